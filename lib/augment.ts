@@ -1,0 +1,35 @@
+import type { Demand, Guards } from './authorization/guards.js'
+import type { CognitoAuth } from './cognito-auth.js'
+import type { LoadProfile } from './authorization/load-profile.js'
+import type { CurrentUser } from './user/current-user.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Lets in whoever has a token; 401 for everybody else. */
+    requireUser: Guards['requireUser']
+    /** Lets in who is in groups; 403 for who is not. A list means any of it. */
+    requireGroups: Guards['requireGroups']
+    /** Lets in tokens with scopes; 403 for others. A list means any of it. */
+    requireScopes: Guards['requireScopes']
+    /** Takes a token where there is one: none leaves `currentUser` null, a bad one is a 401. */
+    optionalUser: Guards['optionalUser']
+    /** What the plugin does, as a service. */
+    cognito: CognitoAuth
+  }
+
+  interface FastifyRequest {
+    /** Who sent the request, once a guard has let them in; null before, and on routes without one. */
+    currentUser: CurrentUser | null
+    /** The caller as the user pool knows them now: name, email, every attribute. Asks Cognito, at most once a minute. */
+    loadProfile: LoadProfile
+  }
+
+  interface FastifyContextConfig {
+    /** What the route's guards demand. Written by the plugin. */
+    cognito?: readonly Demand[]
+    /** What the route answers besides success, by status, for documents. */
+    cognitoErrors?: Readonly<Record<number, string>>
+    /** For `unguarded: 'refuse'`. `true`: anybody may call this. `false`: it is guarded where the plugin can't see it, by a hook of its scope or by `@fastify/auth`. */
+    public?: boolean
+  }
+}

@@ -1,0 +1,45 @@
+import type { FastifyReply } from 'fastify'
+import type { CognitoErrorCode } from '../errors.js'
+
+/** What to ask for, in seconds, of a caller who met an outage. */
+const RETRY_AFTER = '5'
+
+const BEARER = 'Bearer realm="cognito"'
+
+/** The `error` of RFC 6750 3.1, by our code. A request without credentials gets none. */
+const BEARER_ERRORS: { readonly [code in CognitoErrorCode]?: string } = {
+  FST_COGNITO_INVALID_TOKEN: 'invalid_token',
+  FST_COGNITO_MALFORMED_CREDENTIALS: 'invalid_request',
+  FST_COGNITO_INSUFFICIENT_SCOPE: 'insufficient_scope'
+}
+
+/** The headers that an error's answer carries, and that stand for nothing in any other answer. */
+export function headersFor (error: unknown, scopes: readonly string[] = []): Readonly<Record<string, string>> {
+  const { code, statusCode } = error as { code?: CognitoErrorCode, statusCode?: number }
+  const bearerError = code === undefined ? undefined : BEARER_ERRORS[code]
+  if (bearerError !== undefined) {
+    const scope = scopes.length === 0 ? '' : `, scope="${scopes.join(' ')}"`
+    return { 'www-authenticate': `${BEARER}, error="${bearerError}"${scope}` }
+  }
+  if (statusCode === 401) return { 'www-authenticate': BEARER }
+  if (statusCode === 503 || statusCode === 429) return { 'retry-after': RETRY_AFTER }
+  return {}
+}
+
+/**
+ * Puts an error's headers on the reply: an application's own error handler does not see those that stand on an error.
+ *
+ * Where the error is then passed over, because another way in was open (`@fastify/auth` tries one after the other),
+ * they are taken off again. The reply's own `send` tells: that costs the requests that fail, and no other.
+ */
+export function setErrorHeaders (reply: FastifyReply, headers: Readonly<Record<string, string>>): void {
+  reply.headers(headers)
+  const send = reply.send
+  reply.send = function (this: FastifyReply, payload?: unknown) {
+    reply.send = send
+    if (!(payload instanceof Error) && this.statusCode < 400) {
+      for (const name of Object.keys(headers)) this.removeHeader(name)
+    }
+    return send.call(this, payload)
+  } as typeof reply.send
+}

@@ -1,0 +1,23 @@
+import type { FastifyRequest } from 'fastify'
+import type { Profiles } from '../cognito/profiles.js'
+import type { Profile } from '../schemas/profile.js'
+import type { Authenticated, Authentication } from './authentication.js'
+import { getCurrentUser } from './guards.js'
+
+/**
+ * The caller as the user pool knows them now.
+ *
+ * @param options.fresh - ask Cognito even where a profile of the last minute is at hand. Default `false`
+ * @throws FST_COGNITO_NO_CREDENTIALS where no guard let anybody in, FST_COGNITO_PERSON_REQUIRED for a machine,
+ * FST_COGNITO_INVALID_TOKEN where Cognito has revoked the token, FST_COGNITO_UNAVAILABLE where it is out of reach
+ */
+export type LoadProfile = (options?: { readonly fresh?: boolean }) => Promise<Profile>
+
+/** `request.loadProfile`, for the requests of one registration. */
+export function profileLoader (authentication: Authentication, profiles: Profiles): LoadProfile {
+  return async function loadProfile (this: FastifyRequest, { fresh = false } = {}) {
+    const user = getCurrentUser(this)
+    const { token } = await authentication.of(this) as Authenticated
+    return profiles.of(user, token, { fresh, caller: this })
+  } as LoadProfile
+}

@@ -1,0 +1,77 @@
+import type { Demand } from './guards.js'
+import { ErrorBody } from '../schemas/primitives.js'
+
+/** The one name under which documents know how to authenticate here. */
+const SCHEME = 'cognito'
+
+type Schema = Record<string, unknown> & { response?: Record<string, unknown> }
+
+/** What a route has been marked with, by its guards and by the auth API. */
+interface Marks { cognito?: readonly Demand[], cognitoErrors?: Readonly<Record<number, string>> }
+
+/**
+ * For `@fastify/swagger`: what guarded routes demand, in the OpenAPI document.
+ *
+ * ```ts
+ * await app.register(swagger, {
+ *   openapi: { components: { securitySchemes: openapi.securitySchemes } },
+ *   transform: openapi.transform
+ * })
+ * ```
+ *
+ * Beside a transform of your own: `transform: input => openapi.transform({ ...input, ...own(input) })`.
+ */
+export const openapi = {
+  /** For `components.securitySchemes`. */
+  securitySchemes: {
+    [SCHEME]: {
+      type: 'http' as const,
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'An access token of the user pool.'
+    }
+  },
+
+  /** For `transform`: adds `security` and error answers to guarded routes, and to those of the auth API. */
+  transform ({ schema, url, route }: {
+    schema: unknown
+    url: string
+    route: { config?: Marks | undefined }
+  }): { schema: any, url: string } {
+    const { cognito: demands = [], cognitoErrors = {} } = route.config ?? {}
+    const answers = { ...guardAnswers(demands), ...cognitoErrors }
+    return Object.keys(answers).length === 0
+      ? { schema, url }
+      : { schema: documented((schema ?? {}) as Schema, demands, answers), url }
+  }
+}
+
+function guardAnswers (demands: readonly Demand[]): Readonly<Record<number, string>> {
+  if (demands.length === 0) return {}
+  return {
+    400: 'More than one credential, or a malformed one.',
+    401: 'No token, or one that is not valid here.',
+    ...(demands.some(({ groups, scopes }) => groups !== undefined || scopes !== undefined) && { 403: 'A valid token that does not allow this.' }),
+    503: 'Tokens cannot be checked at the moment.'
+  }
+}
+
+/**
+ * Error answers stand in documents only: as schemas of the routes they would take an application's own
+ * error handlers apart.
+ */
+function documented (schema: Schema, demands: readonly Demand[], answers: Readonly<Record<number, string>>): Schema {
+  const scopes = [...new Set(demands.flatMap(({ scopes }) => scopes === undefined ? [] : [...scopes.all, ...scopes.any]))]
+  const errorAnswers = Object.entries(answers).map(([status, description]) => [status, { ...ErrorBody, description }])
+  return {
+    ...(demands.length > 0 && { security: securityOf(demands) }),
+    ...schema,
+    ...(scopes.length > 0 && { description: [schema['description'], `Scopes: ${scopes.join(', ')}.`].filter(Boolean).join('\n\n') }),
+    response: { ...Object.fromEntries(errorAnswers), ...schema.response }
+  }
+}
+
+function securityOf (demands: readonly Demand[]): readonly object[] {
+  const required = { [SCHEME]: [] }
+  return demands.some(({ user }) => user === 'required') ? [required] : [{}, required]
+}

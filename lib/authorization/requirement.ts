@@ -1,0 +1,68 @@
+import { errors } from '../errors.js'
+
+/** What a guard asks for: any of a list, or a combination. Names are compared whole and case-sensitive. */
+export type Requirement = readonly string[] | {
+  /** At least one of these. */
+  readonly any?: readonly string[]
+  /** Every one of these. */
+  readonly all?: readonly string[]
+  /** Not a single one of these. */
+  readonly none?: readonly string[]
+}
+
+/** A requirement in its one full form; an empty list asks for nothing. */
+export interface FullRequirement {
+  readonly any: readonly string[]
+  readonly all: readonly string[]
+  readonly none: readonly string[]
+}
+
+const KEYS = ['any', 'all', 'none'] as const
+
+/**
+ * A requirement in full, once it is one that can be meant.
+ *
+ * @param guard - the guard's name, for the error
+ * @throws FST_COGNITO_INVALID_REQUIREMENT for a bare string, an empty list or object, a misspelt key, anything but names
+ */
+export function fullRequirement (guard: string, requirement: Requirement): FullRequirement {
+  const given: unknown = requirement
+  if (typeof given === 'string') {
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `write ['${given}'], a list; a bare string is taken for a mistake`)
+  }
+  if (Array.isArray(given)) return Object.freeze({ any: names(guard, 'the list', given), all: [], none: [] })
+  if (typeof given !== 'object' || given === null) {
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, "expects a list of names, or { any, all, none }, such as ['admin']")
+  }
+  return combination(guard, given as Record<string, unknown>)
+}
+
+function combination (guard: string, given: Record<string, unknown>): FullRequirement {
+  const stranger = Object.keys(given).find(key => !KEYS.includes(key as typeof KEYS[number]))
+  if (stranger !== undefined) {
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `'${stranger}' is not one of any, all and none`)
+  }
+  const present = KEYS.filter(key => given[key] !== undefined)
+  if (present.length === 0) {
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, 'asks for nothing: name at least one of any, all and none, or use requireUser()')
+  }
+  const part = (key: typeof KEYS[number]) => present.includes(key) ? names(guard, key, given[key]) : []
+  return Object.freeze({ any: part('any'), all: part('all'), none: part('none') })
+}
+
+function names (guard: string, what: string, list: unknown): readonly string[] {
+  if (!Array.isArray(list) || list.length === 0) {
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `${what} must be a list with at least one name`)
+  }
+  if (!list.every(name => typeof name === 'string' && name !== '')) {
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `${what} must hold names only, each text that is not empty`)
+  }
+  return Object.freeze([...list])
+}
+
+/** Whether what somebody holds meets a requirement. */
+export function meets ({ any, all, none }: FullRequirement, held: readonly string[]): boolean {
+  return (any.length === 0 || any.some(name => held.includes(name))) &&
+    all.every(name => held.includes(name)) &&
+    !none.some(name => held.includes(name))
+}

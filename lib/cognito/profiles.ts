@@ -1,0 +1,72 @@
+import { LRUCache } from 'lru-cache'
+import { errors } from '../errors.js'
+import type { Profile } from '../schemas/profile.js'
+import type { CurrentUser } from '../user/current-user.js'
+import type { Caller, CognitoApi } from './api.js'
+
+/** The scope by which Cognito lets a person's own token read the person. */
+const SELF_SERVICE = 'aws.cognito.signin.user.admin'
+
+/** How long a profile is kept, in milliseconds, and how many. */
+const KEPT_FOR = 60_000
+const KEPT = 1000
+
+/** People as the user pool knows them, by their own access tokens. */
+export class Profiles {
+  readonly #api: CognitoApi
+  // By token, not by person: one that Cognito has revoked must not be served by one that it has not.
+  readonly #kept = new LRUCache<string, Promise<Profile>>({ max: KEPT, ttl: KEPT_FOR })
+
+  constructor (api: CognitoApi) {
+    this.#api = api
+  }
+
+  /**
+   * The profile of the caller. One call to Cognito however many ask at once; kept for a minute.
+   *
+   * @throws FST_COGNITO_PERSON_REQUIRED for a machine, FST_COGNITO_INSUFFICIENT_SCOPE for a token without
+   * `aws.cognito.signin.user.admin`, FST_COGNITO_INVALID_TOKEN where Cognito no longer takes the token
+   */
+  async of (user: CurrentUser, token: string, { fresh = false, caller }: { fresh?: boolean, caller?: Caller } = {}): Promise<Profile> {
+    if (user.kind === 'machine') throw new errors.FST_COGNITO_PERSON_REQUIRED()
+    if (user.tokenUse === 'id') return profileFromIdToken(user)
+    if (!user.scopes.includes(SELF_SERVICE)) throw new errors.FST_COGNITO_INSUFFICIENT_SCOPE()
+    return (fresh ? undefined : this.#kept.get(token)) ?? this.#load(user, token, caller)
+  }
+
+  #load (user: CurrentUser, token: string, caller?: Caller): Promise<Profile> {
+    const loading = this.#ask(user, token, caller)
+    this.#kept.set(token, loading)
+    loading.catch(() => { this.#kept.delete(token) })
+    return loading
+  }
+
+  async #ask (user: CurrentUser, token: string, caller?: Caller): Promise<Profile> {
+    const { Username: username, UserAttributes } = await this.#api.call('GetUser', (client, options) => client.getUser({ AccessToken: token }, options), caller)
+    const attributes = Object.fromEntries((UserAttributes ?? []).map(({ Name, Value = '' }) => [Name as string, Value]))
+    return Object.freeze({
+      id: user.id,
+      username: username as string,
+      email: attributes['email'] ?? null,
+      emailVerified: attributes['email_verified'] === 'true',
+      name: attributes['name'] ?? null,
+      attributes: Object.freeze(attributes)
+    })
+  }
+}
+
+/** An ID token carries the profile itself, as of when it was made; Cognito writes attributes under their own names. */
+function profileFromIdToken ({ id, username, email, name, claims }: CurrentUser): Profile {
+  const attributes = Object.entries(claims).filter(([claim]) => !NOT_ATTRIBUTES.has(claim) && !claim.startsWith('cognito:'))
+  return Object.freeze({
+    id,
+    username: username as string,
+    email,
+    emailVerified: String(claims['email_verified']) === 'true',
+    name,
+    attributes: Object.freeze(Object.fromEntries(attributes.map(([claim, value]) => [claim, typeof value === 'string' ? value : JSON.stringify(value)])))
+  })
+}
+
+/** Claims of an ID token that say something of the token, not of the person. */
+const NOT_ATTRIBUTES = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'origin_jti', 'event_id', 'token_use', 'auth_time', 'nonce', 'at_hash'])

@@ -1,0 +1,53 @@
+import createError from '@fastify/error'
+
+/** An error that answers a caller. Without a stack: where it was thrown tells nothing that its code does not, and floods of them are cheap. */
+function answer<Args extends string[] = []> (code: string, message: string, statusCode: number) {
+  return createError<Args>(code, message, statusCode, Error, false)
+}
+
+/**
+ * Every error this package makes: its code, what it says, its HTTP status.
+ * `docs/errors.md` lists them for readers. Messages are constant, or take only
+ * what the application's own developer wrote; nothing a caller sent stands in one.
+ */
+export const errors = {
+  // Start-up: the application's developer reads these.
+  FST_COGNITO_INVALID_OPTIONS: createError<[string]>('FST_COGNITO_INVALID_OPTIONS', 'fastify-cognito-auth cannot start with these options:\n%s', 500),
+  FST_COGNITO_DEVELOPMENT_ONLY: createError<[string]>('FST_COGNITO_DEVELOPMENT_ONLY', '%s is for development only: it starts only where NODE_ENV is "development" or "test" (unset counts as production).', 500),
+  FST_COGNITO_MISSING_DEPENDENCY: createError<[string, string]>('FST_COGNITO_MISSING_DEPENDENCY', '%s needs a package that is not installed. Run: npm install %s', 500),
+  FST_COGNITO_ALREADY_REGISTERED: createError('FST_COGNITO_ALREADY_REGISTERED', 'request.currentUser is decorated already, by this plugin in a scope above or by the application. Register the plugin once per scope; give scopes with pools of their own a common parent without one.', 500),
+  FST_COGNITO_INVALID_REQUIREMENT: createError<[string, string]>('FST_COGNITO_INVALID_REQUIREMENT', '%s: %s', 500),
+  FST_COGNITO_UNGUARDED_ROUTE: createError<[string]>('FST_COGNITO_UNGUARDED_ROUTE', 'unguarded: \'refuse\' found routes without a guard: %s. Give each a guard, or say config: { public: true }; a route guarded by a hook of its scope or by @fastify/auth, which cannot be seen from here, says config: { public: false }.', 500),
+  FST_COGNITO_LOCAL: createError<[string]>('FST_COGNITO_LOCAL', 'The local Cognito cannot start: %s', 500),
+
+  // Who the caller is, and what they may do.
+  FST_COGNITO_NO_CREDENTIALS: answer('FST_COGNITO_NO_CREDENTIALS', 'Authentication is required.', 401),
+  FST_COGNITO_INVALID_TOKEN: answer('FST_COGNITO_INVALID_TOKEN', 'The token is not valid here.', 401),
+  FST_COGNITO_MALFORMED_CREDENTIALS: answer('FST_COGNITO_MALFORMED_CREDENTIALS', 'Send one Authorization header, of the form "Bearer <token>".', 400),
+  FST_COGNITO_INSUFFICIENT_SCOPE: answer('FST_COGNITO_INSUFFICIENT_SCOPE', 'The token lacks a scope that this needs.', 403),
+  FST_COGNITO_INSUFFICIENT_GROUPS: answer('FST_COGNITO_INSUFFICIENT_GROUPS', 'You are not allowed to do this.', 403),
+  FST_COGNITO_PERSON_REQUIRED: answer('FST_COGNITO_PERSON_REQUIRED', 'This is for people; a machine\'s token has no profile.', 403),
+  FST_COGNITO_KEYS_UNAVAILABLE: answer('FST_COGNITO_KEYS_UNAVAILABLE', 'Tokens cannot be checked at the moment. Try again soon.', 503),
+
+  // The auth API.
+  FST_COGNITO_WRONG_CREDENTIALS: answer('FST_COGNITO_WRONG_CREDENTIALS', 'Wrong username or password, or the account is not ready: confirm it with the code that was sent, or reset its password.', 401),
+  FST_COGNITO_USERNAME_EXISTS: answer('FST_COGNITO_USERNAME_EXISTS', 'An account with this name exists already.', 409),
+  FST_COGNITO_PASSWORD_REFUSED: answer<[string]>('FST_COGNITO_PASSWORD_REFUSED', 'The password does not meet the policy of the user pool: %s.', 400),
+  FST_COGNITO_INVALID_CODE: answer('FST_COGNITO_INVALID_CODE', 'The code is wrong or has expired.', 400),
+  FST_COGNITO_INVALID_REFRESH_TOKEN: answer('FST_COGNITO_INVALID_REFRESH_TOKEN', 'The refresh token is not valid. Sign in again.', 401),
+  FST_COGNITO_REFRESH_TOKEN_REUSED: answer('FST_COGNITO_REFRESH_TOKEN_REUSED', 'The refresh token was used before. Sign in again.', 401),
+  FST_COGNITO_ACCOUNT_REFUSED: answer('FST_COGNITO_ACCOUNT_REFUSED', 'The account cannot be sent a code. Never sent: the answer is the same for every account, and for none.', 403),
+  FST_COGNITO_SIGN_UP_DISABLED: answer('FST_COGNITO_SIGN_UP_DISABLED', 'Signing up is switched off here. Ask an administrator for an account.', 403),
+  FST_COGNITO_INVALID_INPUT: answer<[string]>('FST_COGNITO_INVALID_INPUT', '%s', 400),
+  FST_COGNITO_PARAMETER_REFUSED: answer('FST_COGNITO_PARAMETER_REFUSED', 'The user pool refused a value. Check that all it requires is there, and in the form it wants.', 400),
+  FST_COGNITO_NOT_ENABLED: answer('FST_COGNITO_NOT_ENABLED', 'The user pool is not set up for this.', 403),
+  FST_COGNITO_FORBIDDEN: answer('FST_COGNITO_FORBIDDEN', 'The request was refused.', 403),
+  FST_COGNITO_CODE_DELIVERY_FAILED: answer('FST_COGNITO_CODE_DELIVERY_FAILED', 'The code could not be delivered. Try again later.', 503),
+  FST_COGNITO_TOO_MANY_REQUESTS: answer('FST_COGNITO_TOO_MANY_REQUESTS', 'Too many requests. Try again later.', 429),
+  FST_COGNITO_UNAVAILABLE: answer('FST_COGNITO_UNAVAILABLE', 'The sign-in service is out of reach. Try again soon.', 503),
+  FST_COGNITO_MISCONFIGURED: answer('FST_COGNITO_MISCONFIGURED', 'The server is not set up right for this. Its log says what is wrong.', 500),
+  FST_COGNITO_UPSTREAM: answer('FST_COGNITO_UPSTREAM', 'The sign-in service gave an answer that was not expected.', 502)
+} as const
+
+/** The `code` of an error of this package. */
+export type CognitoErrorCode = keyof typeof errors

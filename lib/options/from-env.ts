@@ -1,0 +1,54 @@
+import { errors } from '../errors.js'
+import type { CognitoAuthOptions } from './schema.js'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * The options that stand in the environment, to be registered as they are or spread among others.
+ *
+ * | variable | option |
+ * |---|---|
+ * | `AWS_COGNITO_USER_POOL_ID` | `userPoolId` |
+ * | `AWS_COGNITO_USER_POOL_REGION`, or `AWS_REGION_NAME` | `region` |
+ * | `AWS_COGNITO_APP_CLIENT_ID` | `clientId`; several, parted by commas |
+ * | `AWS_COGNITO_APP_CLIENT_SECRET` | `clientSecret` |
+ * | `TOKEN_VERIFICATION_DISABLED` | `verification`, where it is `true` or `1`; for development only |
+ *
+ * @param env - default `process.env`; `node --env-file=.env` fills it from a file
+ * @throws FST_COGNITO_INVALID_OPTIONS naming every variable that is missing or wrong
+ */
+export function optionsFromEnv (env: Environment = process.env): CognitoAuthOptions {
+  const mistakes: string[] = []
+  const userPoolId = required(env, 'AWS_COGNITO_USER_POOL_ID', mistakes)
+  const clientIds = required(env, 'AWS_COGNITO_APP_CLIENT_ID', mistakes).split(',').map(id => id.trim())
+  const region = read(env, 'AWS_COGNITO_USER_POOL_REGION') ?? read(env, 'AWS_REGION_NAME')
+  const clientSecret = read(env, 'AWS_COGNITO_APP_CLIENT_SECRET')
+  const disabled = flag(env, 'TOKEN_VERIFICATION_DISABLED', mistakes)
+  if (mistakes.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(mistakes.join('\n'))
+  return {
+    userPoolId,
+    clientId: clientIds.length === 1 ? clientIds[0] as string : clientIds,
+    ...(region !== undefined && { region }),
+    ...(clientSecret !== undefined && { clientSecret }),
+    ...(disabled && { verification: 'disabled-for-development' as const })
+  }
+}
+
+/** Set and empty counts as unset, as in most shells' scripts. */
+function read (env: Environment, name: string): string | undefined {
+  const value = env[name]?.trim()
+  return value === '' ? undefined : value
+}
+
+function required (env: Environment, name: string, mistakes: string[]): string {
+  const value = read(env, name)
+  if (value === undefined) mistakes.push(`- ${name}: is not set in the environment`)
+  return value ?? ''
+}
+
+function flag (env: Environment, name: string, mistakes: string[]): boolean {
+  const value = read(env, name)?.toLowerCase() ?? 'false'
+  if (value === 'true' || value === '1') return true
+  if (value !== 'false' && value !== '0') mistakes.push(`- ${name}: expects true or false`)
+  return false
+}

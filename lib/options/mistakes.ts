@@ -1,0 +1,53 @@
+import type { TSchema } from '@sinclair/typebox'
+import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
+import { closest, distance } from 'fastest-levenshtein'
+
+/** A schema's own words for what it takes, in an error's sentence: "expects ...". */
+declare module '@sinclair/typebox' {
+  interface SchemaOptions {
+    expects?: string
+  }
+}
+
+/**
+ * Everything that is wrong with a value, each in a line that names the field, the value's shape and the remedy.
+ * Values are described, not repeated: one may be a secret.
+ */
+export function mistakesIn (schema: TSchema, value: unknown): readonly string[] {
+  const lines = new Map<string, string>()
+  for (const error of Value.Errors(schema, value)) {
+    if (!lines.has(error.path)) lines.set(error.path, describe(error, schema))
+  }
+  return [...lines.values()]
+}
+
+function describe (error: ValueError, root: TSchema): string {
+  const field = error.path.slice(1).replaceAll('/', '.') || 'options'
+  if (error.type === ValueErrorType.ObjectAdditionalProperties) return `- ${field}: is not an option${suggestion(error, root)}`
+  return `- ${field}: expects ${error.schema['expects'] ?? error.message.toLowerCase()}; got ${shapeOf(error.value)}`
+}
+
+/** The option that a misspelt one is nearest to, where it is near at all. */
+function suggestion (error: ValueError, root: TSchema): string {
+  const path = error.path.split('/').slice(1)
+  const misspelt = path.pop() as string
+  const parent = path.reduce<TSchema | undefined>((schema, key) => schema?.['properties']?.[key], root)
+  const known = Object.keys(parent?.['properties'] ?? {})
+  if (known.length === 0) return ''
+  const nearest = closest(misspelt.toLowerCase(), known.map(name => name.toLowerCase()))
+  const name = known.find(name => name.toLowerCase() === nearest) as string
+  return distance(misspelt.toLowerCase(), nearest) <= Math.max(2, misspelt.length / 3)
+    ? `; did you mean ${name}?`
+    : `; there are ${known.join(', ')}`
+}
+
+/** What a value is, without saying what it says. */
+export function shapeOf (value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  if (typeof value === 'string') return value === '' ? 'an empty string' : `a string of ${value.length} characters`
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`
+  if (typeof value === 'object') return 'an object'
+  if (typeof value === 'function') return 'a function'
+  return `the ${typeof value} ${String(value)}`
+}

@@ -1,0 +1,88 @@
+import { Type, type Static, type TObject } from '@sinclair/typebox'
+import { POOL_ID_PATTERN } from '../pool/pool.js'
+import type { ExtractToken } from '../verification/credential.js'
+
+const milliseconds = (least: number, most: number) => Type.Integer({
+  minimum: least, maximum: most, expects: `whole milliseconds from ${least} to ${most}`
+})
+
+const address = (example: string) => Type.String({ minLength: 1, maxLength: 2048, expects: `an address such as ${example}` })
+
+const clientId = Type.String({ pattern: '^[\\w+]{1,128}$', expects: 'the id of an app client, letters and digits' })
+
+const DAY = 86_400_000
+
+/** The options of the plugin: what validates them, and what types them. */
+export const OptionsSchema = Type.Object({
+  /** The id of the user pool, such as `eu-west-1_AbC123xyz`. */
+  userPoolId: Type.String({ pattern: POOL_ID_PATTERN, maxLength: 55, expects: 'the id of a user pool, such as eu-west-1_AbC123xyz' }),
+
+  /** The app client, or several, whose tokens are taken. `null` takes those of any client of the pool: it must be written, it is never the default. */
+  clientId: Type.Union([clientId, Type.Array(clientId, { minItems: 1 }), Type.Null()], {
+    expects: 'the id of an app client, a list of them, or null for any client of the pool'
+  }),
+
+  /** The secret of the app client that signs people in, where it has one. */
+  clientSecret: Type.Optional(Type.String({ pattern: '^[\\w+]{1,128}$', expects: "the app client's secret, letters and digits" })),
+
+  /** Which tokens open routes. Default `'access'`; `null` takes either. */
+  tokenUse: Type.Optional(Type.Union([Type.Literal('access'), Type.Literal('id'), Type.Null()], { expects: "'access', 'id', or null for either" })),
+
+  /** The pool's AWS Region. It follows from the pool's id; given too, it must agree. */
+  region: Type.Optional(Type.String({ minLength: 1, expects: 'an AWS Region such as eu-west-1' })),
+
+  /** The `iss` of the pool's tokens, for emulators. Default: the two that AWS uses for the pool. */
+  issuer: Type.Optional(address('https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz')),
+
+  /** Where the key set is. Default: `/.well-known/jwks.json` under the issuer. */
+  jwksUri: Type.Optional(address('https://keys.example.com/jwks.json')),
+
+  /** A key set in hand: then the network is never asked for one. */
+  jwks: Type.Optional(Type.Object({ keys: Type.Array(Type.Unknown(), { minItems: 1, expects: 'a list with at least one key' }) }, {
+    expects: 'a key set, { keys: [...] }'
+  })),
+
+  /** Where Cognito's API is, for emulators and private endpoints. Default: AWS's for the Region. */
+  endpoint: Type.Optional(address('https://vpce-1a2b.cognito-idp.eu-west-1.vpce.amazonaws.com')),
+
+  /** How long keys are kept, in milliseconds. */
+  jwksCache: Type.Optional(Type.Object({
+    /** A key taken out of the pool's set stops working within this time. Default 600,000 (10 minutes). */
+    maxAge: Type.Optional(milliseconds(1000, DAY)),
+    /** While the key host fails, the last good set serves on for this long beyond `maxAge`. Default 86,400,000 (a day). */
+    staleFor: Type.Optional(milliseconds(0, 7 * DAY)),
+    /** Key ids not in the set have it fetched again at most once in this time. Default 30,000. */
+    cooldown: Type.Optional(milliseconds(100, DAY)),
+    /** How long one fetch may take. Default 3,000. */
+    timeout: Type.Optional(milliseconds(50, 60_000))
+  }, { additionalProperties: false, expects: 'an object { maxAge, staleFor, cooldown, timeout }' })),
+
+  /** How far the clocks here and at AWS may be apart, in seconds, from 0 to 300. Default 0. */
+  clockTolerance: Type.Optional(Type.Integer({ minimum: 0, maximum: 300, expects: 'whole seconds from 0 to 300' })),
+
+  /** Takes the token from a request, in place of the `Authorization` header. Gives text, or null where there is none. */
+  extractToken: Type.Optional(Type.Unsafe<ExtractToken>(Type.Function([], Type.Unknown(), { expects: 'a function of the request that gives the token or null' }))),
+
+  /** `'refuse'`: start-up fails for a route with neither a guard nor `config.public`. Default `'allow'`. */
+  unguarded: Type.Optional(Type.Union([Type.Literal('allow'), Type.Literal('refuse')], { expects: "'allow' or 'refuse'" })),
+
+  /** Development only: no signature is checked. Everything else of a token still is. */
+  verification: Type.Optional(Type.Literal('disabled-for-development', { expects: "'disabled-for-development', or to be left out" })),
+
+  /** Serves the auth API. Left out: no routes, and the AWS SDK is not loaded. */
+  routes: Type.Optional(Type.Object({
+    /** What the routes' paths start with, such as `/api/v1/auth`. Default: nothing. */
+    prefix: Type.Optional(Type.String({ pattern: '^(/[\\w.~-]+)*$', maxLength: 200, expects: 'a path such as /api/v1/auth, without a slash at its end' })),
+    /** The app client that signs people in, where `clientId` names several or any. */
+    clientId: Type.Optional(clientId),
+    signUp: Type.Optional(Type.Object({
+      /** A TypeBox object: the attributes that a person may write at sign-up. Default `email`, `name`, `phone_number`. */
+      attributes: Type.Optional(Type.Unsafe<TObject>(Type.Object({ type: Type.Literal('object'), properties: Type.Object({}) }, {
+        expects: 'a TypeBox object of attributes, Type.Object({ ... })'
+      })))
+    }, { additionalProperties: false, expects: 'an object { attributes }' }))
+  }, { additionalProperties: false, expects: 'an object { prefix, clientId, signUp }' }))
+}, { additionalProperties: false, expects: 'an object with userPoolId and clientId' })
+
+/** The options of the plugin. */
+export type CognitoAuthOptions = Static<typeof OptionsSchema>

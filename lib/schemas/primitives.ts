@@ -1,0 +1,43 @@
+import { Type, type TObject, type TProperties } from '@sinclair/typebox'
+
+/** An object that takes no key but its own: Cognito is never sent what nobody looked at. */
+export function Closed<Properties extends TProperties> (properties: Properties, description?: string): TObject<Properties> {
+  return Type.Object(properties, { additionalProperties: false, ...(description !== undefined && { description }) })
+}
+
+export const Email = Type.String({
+  format: 'email', maxLength: 254, description: 'An email address.', examples: ['jane@example.com']
+})
+
+/** E.164: the form that Cognito takes. */
+export const PhoneNumber = Type.String({
+  pattern: '^\\+[1-9][0-9]{1,14}$', description: 'A phone number in E.164 form: plus, country code, digits.', examples: ['+491711234567']
+})
+
+export const Name = Type.String({ minLength: 1, maxLength: 2048, description: "The person's full name.", examples: ['Jane Doe'] })
+
+/** The API's own bounds for `Username`. */
+export const Username = Type.String({
+  minLength: 1, maxLength: 128, pattern: '^[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+$', description: 'The name or the email address that the person signs in with.', examples: ['jane@example.com']
+})
+
+/** The API takes at most 256 characters, none of them white space; how long and of what is the pool's policy. */
+export const Password = Type.String({
+  minLength: 1, maxLength: 256, pattern: '^\\S+$', description: 'The password. What it must be made of is the policy of the user pool.', examples: ['correct-Horse-7']
+})
+
+export const Code = Type.String({
+  minLength: 1, maxLength: 64, pattern: '^\\S+$', description: 'The code that was sent.', examples: ['123456']
+})
+
+export const RefreshToken = Type.String({
+  minLength: 1, maxLength: 8192, pattern: '^[A-Za-z0-9\\-_=.]+$', description: 'A refresh token, as a sign-in gave it.', examples: ['eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.e30.e30']
+})
+
+/** The body of every error, as Fastify itself writes them. */
+export const ErrorBody = Type.Object({
+  statusCode: Type.Integer({ description: 'The HTTP status.' }),
+  code: Type.Optional(Type.String({ description: 'What went wrong, for programs. See docs/errors.md.' })),
+  error: Type.String({ description: "The HTTP status's name." }),
+  message: Type.String({ description: 'What went wrong, for people.' })
+}, { description: 'An error.' })

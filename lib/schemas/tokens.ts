@@ -1,0 +1,22 @@
+import { Type, type Static } from '@sinclair/typebox'
+
+const token = (description: string) => Type.String({ description, examples: ['eyJraWQiOiJ...'] })
+
+/** What a sign-in ends in. */
+export const Tokens = Type.Object({
+  accessToken: token('For the `Authorization` header: `Bearer <accessToken>`.'),
+  idToken: token('Who signed in, for the application that asked. Not for the `Authorization` header.'),
+  refreshToken: Type.Optional(token('Gets new tokens at `/refresh`. Where it is left out, the one in hand goes on.')),
+  expiresIn: Type.Integer({ description: 'How long the access token lasts, in seconds.', examples: [3600] }),
+  tokenType: Type.Literal('Bearer')
+}, { description: 'Tokens of a person who is signed in.' })
+
+/** What Cognito asks next, where a password is not enough. */
+export const Challenge = Type.Object({
+  challenge: Type.String({ description: 'The name of the challenge.', examples: ['NEW_PASSWORD_REQUIRED'] }),
+  session: Type.Optional(Type.String({ description: 'Goes back with the answer. Lasts a few minutes.' })),
+  parameters: Type.Record(Type.String(), Type.String(), { description: 'What the next step needs to show.' })
+}, { description: 'A further step of the sign-in.' })
+
+export type Tokens = Static<typeof Tokens>
+export type Challenge = Static<typeof Challenge>

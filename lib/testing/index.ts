@@ -1,0 +1,1 @@
+export { createTestPool, type ClaimsToSign, type TestPerson, type TestPool } from './test-pool.js'

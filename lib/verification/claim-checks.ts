@@ -1,0 +1,45 @@
+import { TypeCompiler } from '@sinclair/typebox/compiler'
+import { TokenClaims } from '../user/claims.js'
+import { refusal } from './refusal.js'
+
+/** What a token's claims are held against. */
+export interface Expectations {
+  readonly issuers: readonly string[]
+  /** App clients whose tokens are taken; null takes any client's of the pool. */
+  readonly clientIds: ReadonlySet<string> | null
+  /** In seconds. */
+  readonly clockTolerance: number
+}
+
+const shape = TypeCompiler.Compile(TokenClaims)
+
+/**
+ * The claims of a token whose signature holds, each there, of its type, and as expected.
+ *
+ * @param now - milliseconds since the epoch
+ * @throws FST_COGNITO_INVALID_TOKEN for anything else
+ */
+export function checkClaims (payload: unknown, expected: Expectations, now: number): TokenClaims {
+  if (!shape.Check(payload)) throw refusal('claims', { claim: shape.Errors(payload).First()?.path ?? '' })
+  const claims = payload as TokenClaims
+  if (!expected.issuers.includes(claims.iss)) throw refusal('issuer', { iss: claims.iss })
+  checkTimes(claims, expected.clockTolerance, now)
+  checkClient(claims, expected.clientIds)
+  return claims
+}
+
+/** RFC 7519 4.1.4 and 4.1.5. */
+function checkTimes (claims: TokenClaims, clockTolerance: number, now: number): void {
+  const seconds = now / 1000
+  if (seconds >= claims.exp + clockTolerance) throw refusal('expired')
+  if (claims.nbf !== undefined && seconds < claims.nbf - clockTolerance) throw refusal('not-yet-valid')
+}
+
+function checkClient (claims: TokenClaims, clientIds: ReadonlySet<string> | null): void {
+  const clientId = claims.token_use === 'access' ? claims.client_id : claims.aud
+  if (clientIds !== null && !clientIds.has(clientId)) throw refusal('client')
+  // Without a name it is a machine's, and a machine is its own client.
+  if (claims.token_use === 'access' && claims.username === undefined && claims.sub !== claims.client_id) {
+    throw refusal('claims', { claim: '/username' })
+  }
+}

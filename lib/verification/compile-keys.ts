@@ -1,0 +1,76 @@
+import fastifyJwt from '@fastify/jwt'
+import Fastify from 'fastify'
+import buildGetJwks from 'get-jwks'
+import { signingKey, UnfitKey, type SigningKey } from './jwk.js'
+
+/** Checks a token's signature, algorithm and times with one key. Gives its payload, or throws what the library throws. */
+export type CheckSignature = (token: string) => unknown
+
+export interface CompiledKey {
+  readonly key: SigningKey
+  readonly check: CheckSignature
+}
+
+/** By key id. Swapped whole, so that no request ever sees half of two key sets. */
+export type CompiledKeys = ReadonlyMap<string, CompiledKey>
+
+/**
+ * Makes a verifier for each fit key of a set. `docs/decisions/0002-verification.md` says why in this way.
+ *
+ * @param clockTolerance - in seconds
+ * @param onUnfit - called for each entry that is skipped, with its place in the set and why
+ */
+export async function compileKeys (
+  entries: readonly unknown[],
+  { clockTolerance, onUnfit }: { clockTolerance: number, onUnfit: (index: number, why: string) => void }
+): Promise<CompiledKeys> {
+  const keys = fitKeys(entries, onUnfit)
+  const lookUp = seededLookUp(keys)
+  const compiled = new Map<string, CompiledKey>()
+  // An instance of our own: what @fastify/jwt decorates is never the application's, before or after start-up.
+  const host = Fastify()
+  for (const key of keys) {
+    const publicKey = await lookUp(key.kid)
+    host.register(async scope => {
+      await scope.register(fastifyJwt, {
+        // A static key: fast-jwt then prepares it once, and verifies synchronously.
+        secret: { public: publicKey },
+        verify: { algorithms: ['RS256'], requiredClaims: ['iss', 'sub', 'exp', 'token_use'], clockTolerance: clockTolerance * 1000, cache: false }
+      })
+      compiled.set(key.kid, { key, check: token => scope.jwt.verify(token) })
+    })
+  }
+  await host.ready()
+  return compiled
+}
+
+function fitKeys (entries: readonly unknown[], onUnfit: (index: number, why: string) => void): readonly SigningKey[] {
+  const keys = new Map<string, SigningKey>()
+  const twice = new Set<string>()
+  for (const [index, entry] of entries.entries()) {
+    try {
+      const key = signingKey(entry)
+      if (keys.has(key.kid)) twice.add(key.kid)
+      keys.set(key.kid, key)
+    } catch (error) {
+      if (!(error instanceof UnfitKey)) throw error
+      onUnfit(index, error.message)
+    }
+  }
+  // Of two keys under one id nobody can say which is meant: neither is used.
+  for (const kid of twice) {
+    keys.delete(kid)
+    onUnfit(-1, `two keys with the kid ${kid}`)
+  }
+  return [...keys.values()]
+}
+
+/** get-jwks over the keys in hand. It finds all it is asked for in its cache, so it never asks the network. */
+function seededLookUp (keys: readonly SigningKey[]): (kid: string) => Promise<string> {
+  const domain = 'https://keys.invalid/'
+  const source = buildGetJwks({ max: Math.max(keys.length, 1), issuersWhitelist: [domain] })
+  for (const key of keys) {
+    source.cache.set(source.generateCacheKey('RS256', key.kid, domain), Promise.resolve(key) as never)
+  }
+  return kid => source.getPublicKey({ domain, alg: 'RS256', kid })
+}

@@ -1,0 +1,188 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { errors } from '../errors.js'
+import type { CheckSignature, CompiledKeys } from './compile-keys.js'
+import type { SigningKey } from './jwk.js'
+
+/** How long keys are kept and how often they are asked for, all in milliseconds. */
+export interface KeySetTimes {
+  /** A key taken out of a healthy set stops working within this time. */
+  readonly maxAge: number
+  /** How long beyond `maxAge` the last good set serves while the key host fails. */
+  readonly staleFor: number
+  /** At least this long between two fetches that unknown key ids ask for. */
+  readonly cooldown: number
+  /** How long one fetch may take. */
+  readonly timeout: number
+}
+
+/** The state of a pool's keys, for a health route. */
+export interface KeySetHealth {
+  /** `fresh`: within `maxAge`. `stale`: the key host fails, the last good set serves on. `empty`: no token can be judged. */
+  readonly status: 'fresh' | 'stale' | 'empty'
+  readonly keys: number
+  /** Since the set was fetched, in milliseconds; null where there is none. */
+  readonly age: number | null
+  /** What the last fetch failed with; null where it succeeded. */
+  readonly lastError: string | null
+}
+
+/** The keys of one pool. */
+export interface KeySet {
+  /** The check for a key id in hand. Never waits. */
+  get (kid: string): CheckSignature | undefined
+  /**
+   * The same, asking the key host where that can help.
+   * @throws FST_COGNITO_KEYS_UNAVAILABLE where there is no set to judge by
+   */
+  find (kid: string): Promise<CheckSignature | undefined>
+  keys (): readonly SigningKey[]
+  health (): KeySetHealth
+  close (): void
+}
+
+/** Refresh this far into `maxAge`: ahead of its end by more than a fetch takes. */
+const REFRESH_AT = 0.75
+/** An empty set is tried again after this long, doubling to the next. In milliseconds. */
+const FIRST_RETRY = 250
+const LAST_RETRY = 5000
+
+const NO_KEYS: CompiledKeys = new Map()
+
+/** The keys of a pool, fetched from its key host, kept fresh off the request's path, and kept through its outages. */
+export class RemoteKeySet implements KeySet {
+  readonly #load: () => Promise<CompiledKeys>
+  readonly #times: KeySetTimes
+  readonly #log: FastifyBaseLogger
+  #keys = NO_KEYS
+  #loadedAt = -Infinity
+  #attemptedAt = -Infinity
+  #failures = 0
+  #lastError: string | null = null
+  #loading: Promise<void> | null = null
+  #timer: NodeJS.Timeout | undefined
+  #closed = false
+
+  constructor ({ load, times, log }: { load: () => Promise<CompiledKeys>, times: KeySetTimes, log: FastifyBaseLogger }) {
+    this.#load = load
+    this.#times = times
+    this.#log = log
+  }
+
+  get (kid: string): CheckSignature | undefined {
+    return this.#usable() ? this.#keys.get(kid)?.check : undefined
+  }
+
+  async find (kid: string): Promise<CheckSignature | undefined> {
+    if (!this.#usable()) await this.#fill()
+    else if (!this.#keys.has(kid)) await this.#askForUnknown()
+    return this.get(kid)
+  }
+
+  keys (): readonly SigningKey[] {
+    return this.#usable() ? Array.from(this.#keys.values(), ({ key }) => key) : []
+  }
+
+  health (): KeySetHealth {
+    const usable = this.#usable()
+    const age = Date.now() - this.#loadedAt
+    return {
+      status: !usable ? 'empty' : age <= this.#times.maxAge ? 'fresh' : 'stale',
+      keys: usable ? this.#keys.size : 0,
+      age: usable ? age : null,
+      lastError: this.#lastError
+    }
+  }
+
+  close (): void {
+    this.#closed = true
+    clearTimeout(this.#timer)
+  }
+
+  #usable (): boolean {
+    return Date.now() - this.#loadedAt <= this.#times.maxAge + this.#times.staleFor
+  }
+
+  /** Nothing to judge by: whoever asks waits for the one fetch under way, or learns at once that it is too early for another. */
+  async #fill (): Promise<void> {
+    const retryAt = this.#attemptedAt + Math.min(FIRST_RETRY * 2 ** (this.#failures - 1), LAST_RETRY)
+    if (this.#loading !== null || this.#failures === 0 || Date.now() >= retryAt) await this.#refresh()
+    if (!this.#usable()) throw new errors.FST_COGNITO_KEYS_UNAVAILABLE()
+  }
+
+  /** A key id that is not in the set: new since the fetch, or made up. One fetch per cooldown settles it for all who ask. */
+  async #askForUnknown (): Promise<void> {
+    if (this.#loading !== null || Date.now() >= this.#attemptedAt + this.#times.cooldown) await this.#refresh()
+  }
+
+  /** One fetch at a time. Never rejects: what went wrong stands in the state and, at a change, in the log. */
+  #refresh (): Promise<void> {
+    this.#loading ??= this.#attempt().finally(() => { this.#loading = null })
+    return this.#loading
+  }
+
+  async #attempt (): Promise<void> {
+    this.#attemptedAt = Date.now()
+    try {
+      const keys = await this.#load()
+      if (keys.size === 0) throw new Error('no key of the set is fit to be used')
+      this.#succeeded(keys)
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
+  #succeeded (keys: CompiledKeys): void {
+    if (this.#failures > 0) this.#log.info({ keys: keys.size }, 'cognito key set is back')
+    this.#keys = keys
+    this.#loadedAt = Date.now()
+    this.#failures = 0
+    this.#lastError = null
+    this.#schedule(this.#times.maxAge * REFRESH_AT)
+  }
+
+  #failed (error: unknown): void {
+    this.#lastError = reasonOf(error)
+    if (++this.#failures === 1) this.#log.warn({ reason: this.#lastError, usable: this.#usable() }, 'cognito key set cannot be fetched')
+    if (this.#usable()) this.#schedule(this.#times.cooldown)
+  }
+
+  #schedule (delay: number): void {
+    clearTimeout(this.#timer)
+    if (this.#closed) return
+    this.#timer = setTimeout(() => { this.#refresh() }, delay)
+    this.#timer.unref()
+  }
+}
+
+/** A key set in hand, from the options: no network, no end. */
+export class FixedKeySet implements KeySet {
+  readonly #keys: CompiledKeys
+
+  constructor (keys: CompiledKeys) {
+    this.#keys = keys
+  }
+
+  get (kid: string): CheckSignature | undefined {
+    return this.#keys.get(kid)?.check
+  }
+
+  async find (kid: string): Promise<CheckSignature | undefined> {
+    return this.get(kid)
+  }
+
+  keys (): readonly SigningKey[] {
+    return Array.from(this.#keys.values(), ({ key }) => key)
+  }
+
+  health (): KeySetHealth {
+    return { status: 'fresh', keys: this.#keys.size, age: 0, lastError: null }
+  }
+
+  close (): void {}
+}
+
+/** undici says "fetch failed" and keeps why in the cause. */
+function reasonOf (error: unknown): string {
+  const { cause } = error as Error
+  return cause instanceof Error ? cause.message : (error as Error).message
+}

@@ -1,0 +1,45 @@
+import { errors } from '../errors.js'
+
+/** Why a token was refused. For the log; the caller only learns that it was. */
+export type RefusalReason =
+  | 'too-long' | 'malformed' | 'header' | 'algorithm' | 'unknown-key' | 'signature'
+  | 'expired' | 'not-yet-valid' | 'issuer' | 'claims' | 'token-use' | 'client'
+
+/** What a log line may say of a refused token: bounded, never the token. */
+export interface RefusalDetails {
+  readonly reason: RefusalReason
+  readonly kid?: string
+  readonly iss?: string
+  readonly claim?: string
+}
+
+/** A caller's text in a log line: at most this many characters of it. */
+const LOGGED_LENGTH = 64
+
+const refusals = new WeakMap<Error, RefusalDetails>()
+
+/**
+ * The error for a token that is refused. Why is kept beside it, not on it, so that
+ * no error handler that serializes errors tells the caller.
+ */
+export function refusal (reason: RefusalReason, seen: { kid?: unknown, iss?: unknown, claim?: string } = {}): Error {
+  const error = new errors.FST_COGNITO_INVALID_TOKEN()
+  refusals.set(error, {
+    reason,
+    ...(typeof seen.kid === 'string' && { kid: bounded(seen.kid) }),
+    ...(typeof seen.iss === 'string' && { iss: bounded(seen.iss) }),
+    ...(seen.claim !== undefined && { claim: bounded(seen.claim) })
+  })
+  return error
+}
+
+/** Why a token was refused, where the error is such a refusal. */
+export function refusalDetails (error: unknown): RefusalDetails | undefined {
+  return error instanceof Error ? refusals.get(error) : undefined
+}
+
+/** Cut to length, and free of control characters that could forge a line in a plain-text log. */
+function bounded (value: string): string {
+  const cut = value.length > LOGGED_LENGTH ? `${value.slice(0, LOGGED_LENGTH)}...` : value
+  return cut.replace(/[^\x20-\x7E]/g, '?')
+}
