@@ -27,7 +27,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the route's guards demand. Written by the plugin. */
     cognito?: readonly Demand[]
-    /** What the route answers besides success, by status, for documents. */
+    /** What a route of the auth API answers besides success, by status, for documents. Written by the plugin. */
     cognitoErrors?: Readonly<Record<number, string>>
     /** For `unguarded: 'refuse'`. `true`: anybody may call this. `false`: it is guarded where the plugin can't see it, by a hook of its scope or by `@fastify/auth`. */
     public?: boolean

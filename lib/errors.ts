@@ -36,7 +36,6 @@ export const errors = {
   FST_COGNITO_INVALID_CODE: answer('FST_COGNITO_INVALID_CODE', 'The code is wrong or has expired.', 400),
   FST_COGNITO_INVALID_REFRESH_TOKEN: answer('FST_COGNITO_INVALID_REFRESH_TOKEN', 'The refresh token is not valid. Sign in again.', 401),
   FST_COGNITO_REFRESH_TOKEN_REUSED: answer('FST_COGNITO_REFRESH_TOKEN_REUSED', 'The refresh token was used before. Sign in again.', 401),
-  FST_COGNITO_ACCOUNT_REFUSED: answer('FST_COGNITO_ACCOUNT_REFUSED', 'The account cannot be sent a code. Never sent: the answer is the same for every account, and for none.', 403),
   FST_COGNITO_SIGN_UP_DISABLED: answer('FST_COGNITO_SIGN_UP_DISABLED', 'Signing up is switched off here. Ask an administrator for an account.', 403),
   FST_COGNITO_INVALID_INPUT: answer<[string]>('FST_COGNITO_INVALID_INPUT', '%s', 400),
   FST_COGNITO_PARAMETER_REFUSED: answer('FST_COGNITO_PARAMETER_REFUSED', 'The user pool refused a value. Check that all it requires is there, and in the form it wants.', 400),

@@ -14,7 +14,10 @@ export interface Authenticated {
 /** Where a request keeps what was found out about its caller. */
 const kAuthentication = Symbol('fastify-cognito-auth.authentication')
 
-type WithAuthentication = FastifyRequest & { [kAuthentication]: Promise<Authenticated | null> | null }
+/** Whose finding it is stands beside it: a route may have guards of two registrations, and neither takes the other's word. */
+interface Finding { readonly by: Authentication, readonly caller: Promise<Authenticated | null> }
+
+type WithAuthentication = FastifyRequest & { [kAuthentication]: Finding | null }
 
 /** Finds out who sent a request, once per request however many guards ask. */
 export class Authentication {
@@ -31,7 +34,9 @@ export class Authentication {
 
   /** The caller, or null where the request has no credentials. Rejects with the error to answer. */
   of (request: FastifyRequest): Promise<Authenticated | null> {
-    return (request as WithAuthentication)[kAuthentication] ??= this.#authenticate(request)
+    const slot = request as WithAuthentication
+    if (slot[kAuthentication]?.by !== this) slot[kAuthentication] = { by: this, caller: this.#authenticate(request) }
+    return slot[kAuthentication].caller
   }
 
   async #authenticate (request: FastifyRequest): Promise<Authenticated | null> {

@@ -30,16 +30,23 @@ export function headersFor (error: unknown, scopes: readonly string[] = []): Rea
  * Puts an error's headers on the reply: an application's own error handler does not see those that stand on an error.
  *
  * Where the error is then passed over, because another way in was open (`@fastify/auth` tries one after the other),
- * they are taken off again. The reply's own `send` tells: that costs the requests that fail, and no other.
+ * they are taken off again, unless the answer is of the same status. The reply's own `send` tells: that costs the
+ * requests that fail, and no other.
  */
-export function setErrorHeaders (reply: FastifyReply, headers: Readonly<Record<string, string>>): void {
+export function setErrorHeaders (reply: FastifyReply, error: unknown, scopes: readonly string[]): void {
+  const headers = headersFor(error, scopes)
   reply.headers(headers)
   const send = reply.send
   reply.send = function (this: FastifyReply, payload?: unknown) {
     reply.send = send
-    if (!(payload instanceof Error) && this.statusCode < 400) {
+    if (statusOf(payload, this) !== statusOf(error, this)) {
       for (const name of Object.keys(headers)) this.removeHeader(name)
     }
     return send.call(this, payload)
   } as typeof reply.send
+}
+
+/** What Fastify will answer with. */
+function statusOf (payload: unknown, reply: FastifyReply): number {
+  return payload instanceof Error ? (payload as { statusCode?: number }).statusCode ?? reply.statusCode : reply.statusCode
 }

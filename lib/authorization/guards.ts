@@ -1,10 +1,10 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest, RawServerBase, RouteGenericInterface } from 'fastify'
 import { errors } from '../errors.js'
 import type { CurrentUser } from '../user/current-user.js'
 import { assertAdmitted, type Authentication } from './authentication.js'
 import { headersFor, setErrorHeaders } from './challenge.js'
 import { narrow, type Admitted, type Narrowing } from './narrowing.js'
-import { fullRequirement, meets, type FullRequirement, type Requirement } from './requirement.js'
+import { fullRequirement, meets, scopeRequirement, type FullRequirement, type Requirement } from './requirement.js'
 
 /** What a route asks of its caller, as it stands in the route's `config.cognito` for whoever documents or lists routes. */
 export interface Demand {
@@ -16,7 +16,11 @@ export interface Demand {
 
 const kGuard = Symbol('fastify-cognito-auth.guard')
 
-type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+/** Of any server: plain, TLS, HTTP/2. */
+type Hook = (
+  request: FastifyRequest<RouteGenericInterface, RawServerBase>,
+  reply: FastifyReply<RouteGenericInterface, RawServerBase>
+) => Promise<void>
 
 /** A hook that lets a request through or throws. It stands wherever Fastify takes an async hook: `preHandler`, `onRequest`, alone or in a list. */
 export interface Guard extends Hook {
@@ -66,7 +70,7 @@ export class Guards {
   }
 
   readonly requireScopes = (requirement: Requirement, narrowing?: Narrowing): Guard => {
-    const scopes = fullRequirement('requireScopes', requirement)
+    const scopes = scopeRequirement('requireScopes', requirement)
     const admitted = narrow('requireScopes', this.#admitted, narrowing)
     if (admitted.tokenUse === 'id') {
       throw new errors.FST_COGNITO_INVALID_REQUIREMENT('requireScopes', 'no token could ever pass: ID tokens carry no scopes')
@@ -77,10 +81,11 @@ export class Guards {
   }
 
   #guard (demand: Demand, admitted: Admitted, authorize?: (user: CurrentUser) => void): Guard {
-    const authenticate: Hook = (request, reply) => this.#run(request, reply, demand, admitted)
-    const guard: Hook = authorize === undefined
-      ? authenticate
-      : (request, reply) => this.#run(request, reply, demand, admitted, authorize)
+    const hook = (check?: (user: CurrentUser) => void): Hook => (request, reply) => {
+      return this.#run(request as FastifyRequest, reply as FastifyReply, demand, admitted, check)
+    }
+    const authenticate = hook()
+    const guard = authorize === undefined ? authenticate : hook(authorize)
     const parts: GuardParts = { demand, authenticate }
     return Object.defineProperty(guard, kGuard, { value: parts }) as Guard
   }
@@ -97,7 +102,7 @@ export class Guards {
       authorize?.(authenticated.user)
     } catch (error) {
       const { any = [], all = [] } = demand.scopes ?? {}
-      setErrorHeaders(reply, headersFor(error, [...all, ...any]))
+      setErrorHeaders(reply, error, [...all, ...any])
       throw error
     }
   }
@@ -108,7 +113,7 @@ export class Guards {
  *
  * @throws FST_COGNITO_NO_CREDENTIALS where nobody was let in
  */
-export function getCurrentUser (request: FastifyRequest): CurrentUser {
+export function getCurrentUser (request: Pick<FastifyRequest, 'currentUser'>): CurrentUser {
   if (request.currentUser === null) {
     const error = new errors.FST_COGNITO_NO_CREDENTIALS()
     throw Object.assign(error, { headers: headersFor(error) })

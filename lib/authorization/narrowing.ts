@@ -28,14 +28,22 @@ const KEYS = ['pool', 'clientId', 'tokenUse']
  * @throws FST_COGNITO_INVALID_REQUIREMENT for a misspelt key, or a narrowing that no token could ever pass
  */
 export function narrow (guard: string, admitted: Admitted, narrowing: Narrowing = {}): Admitted {
-  const stranger = Object.keys(narrowing).find(key => !KEYS.includes(key))
-  if (stranger !== undefined) {
-    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `'${stranger}' is not one of pool, clientId and tokenUse`)
-  }
+  assertNarrowing(guard, narrowing)
   return {
     pools: narrowPools(guard, admitted.pools, narrowing.pool),
     clientIds: narrowClients(guard, admitted.clientIds, narrowing.clientId),
     tokenUse: narrowUse(guard, admitted.tokenUse, narrowing.tokenUse)
+  }
+}
+
+function assertNarrowing (guard: string, narrowing: unknown): void {
+  if (typeof narrowing !== 'object' || narrowing === null || Array.isArray(narrowing)) {
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, 'which tokens pass is narrowed by an object, { pool, clientId, tokenUse }')
+  }
+  for (const [key, value] of Object.entries(narrowing)) {
+    if (!KEYS.includes(key)) throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `'${key}' is not one of pool, clientId and tokenUse`)
+    // A setting that is missing must not open a route.
+    if (value === undefined) throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `${key} is undefined; leave it out to take whatever the plugin was registered for`)
   }
 }
 
@@ -48,7 +56,7 @@ function narrowPools (guard: string, pools: readonly string[], pool: string | un
 function narrowClients (guard: string, clientIds: ReadonlySet<string> | null, clientId: Narrowing['clientId']): ReadonlySet<string> | null {
   if (clientId === undefined) return clientIds
   const wanted = typeof clientId === 'string' ? [clientId] : clientId
-  if (wanted.length === 0) throw neverPasses(guard, 'clientId is an empty list')
+  if (!Array.isArray(wanted) || wanted.length === 0) throw neverPasses(guard, 'clientId is the id of an app client, or a list of them')
   const unknown = wanted.find(id => clientIds !== null && !clientIds.has(id))
   if (unknown !== undefined) throw neverPasses(guard, `clientId '${unknown}' is not among those that the plugin was registered with`)
   return new Set(wanted)

@@ -14,13 +14,15 @@ type RouteHook = typeof HOOKS[number]
  */
 export function bringForward (route: RouteOptions): void {
   const guards = HOOKS.flatMap(name => guardsIn(route, name))
-  if (guards.length === 0) return
+  // Written here and nowhere else: what an application wrote there by hand, nobody would enforce.
+  if (guards.length > 0 || route.config?.cognito !== undefined) {
+    route.config = { ...route.config, cognito: Object.freeze(guards.map(guard => guard.demand)) }
+  }
   const early = guardsIn(route, 'onRequest')
   const late = guards.filter(guard => !early.includes(guard))
   if (late.length > 0) {
     route.onRequest = [...hooks(route, 'onRequest'), ...late.map(guard => guard.authenticate)] as NonNullable<RouteOptions['onRequest']>
   }
-  route.config = { ...route.config, cognito: Object.freeze(guards.map(guard => guard.demand)) }
 }
 
 function guardsIn (route: RouteOptions, name: RouteHook) {

@@ -9,6 +9,11 @@ type Schema = Record<string, unknown> & { response?: Record<string, unknown> }
 /** What a route has been marked with, by its guards and by the auth API. */
 interface Marks { cognito?: readonly Demand[], cognitoErrors?: Readonly<Record<number, string>> }
 
+interface Route { schema: unknown, url: string, route: { config?: Marks | undefined } }
+
+/** As `@fastify/swagger` types it. */
+interface Documented { schema: any, url: string }
+
 /**
  * For `@fastify/swagger`: what guarded routes demand, in the OpenAPI document.
  *
@@ -19,7 +24,7 @@ interface Marks { cognito?: readonly Demand[], cognitoErrors?: Readonly<Record<n
  * })
  * ```
  *
- * Beside a transform of your own: `transform: input => openapi.transform({ ...input, ...own(input) })`.
+ * Beside a transform of your own: `transform: openapi.transformAfter(jsonSchemaTransform)`.
  */
 export const openapi = {
   /** For `components.securitySchemes`. */
@@ -33,16 +38,22 @@ export const openapi = {
   },
 
   /** For `transform`: adds `security` and error answers to guarded routes, and to those of the auth API. */
-  transform ({ schema, url, route }: {
-    schema: unknown
-    url: string
-    route: { config?: Marks | undefined }
-  }): { schema: any, url: string } {
+  transform ({ schema, url, route }: Route): Documented {
     const { cognito: demands = [], cognitoErrors = {} } = route.config ?? {}
     const answers = { ...guardAnswers(demands), ...cognitoErrors }
     return Object.keys(answers).length === 0
       ? { schema, url }
       : { schema: documented((schema ?? {}) as Schema, demands, answers), url }
+  },
+
+  /**
+   * For `transform`, where there is another one already, such as that of the Zod provider: it goes first.
+   * It is not given the routes of the auth API: theirs is JSON Schema, whatever the application writes its own in.
+   */
+  transformAfter<Input extends Route> (transform: (input: Input) => Documented): (input: Input) => Documented {
+    return input => input.route.config?.cognitoErrors === undefined
+      ? openapi.transform({ ...input, ...transform(input) })
+      : openapi.transform(input)
   }
 }
 

@@ -42,7 +42,8 @@ function combination (guard: string, given: Record<string, unknown>): FullRequir
   if (stranger !== undefined) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `'${stranger}' is not one of any, all and none`)
   }
-  const present = KEYS.filter(key => given[key] !== undefined)
+  // A key that is there and undefined is refused with the rest: a setting that is missing must not open a route.
+  const present = KEYS.filter(key => key in given)
   if (present.length === 0) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, 'asks for nothing: name at least one of any, all and none, or use requireUser()')
   }
@@ -58,6 +59,23 @@ function names (guard: string, what: string, list: unknown): readonly string[] {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `${what} must hold names only, each text that is not empty`)
   }
   return Object.freeze([...list])
+}
+
+/** RFC 6749 3.3: what one scope may be made of. */
+const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]+$/
+
+/**
+ * A requirement of scopes in full. Whatever else it may be made of, a name with a space in it is a list that was not parted.
+ *
+ * @throws FST_COGNITO_INVALID_REQUIREMENT as `fullRequirement` does, and for what is no scope
+ */
+export function scopeRequirement (guard: string, requirement: Requirement): FullRequirement {
+  const scopes = fullRequirement(guard, requirement)
+  const malformed = [...scopes.any, ...scopes.all, ...scopes.none].find(name => !SCOPE.test(name))
+  if (malformed !== undefined) {
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `'${malformed}' is not the name of one scope; a list has each by itself, ['orders/read', 'orders/write']`)
+  }
+  return scopes
 }
 
 /** Whether what somebody holds meets a requirement. */

@@ -1,7 +1,7 @@
 import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
 import type { FastifyBaseLogger } from 'fastify'
 import { errors } from '../errors.js'
-import { ABOUT_THE_ACCOUNT, errorOf, failureOf, isOurs, type Failure, type Operation, type QuietOperation } from './failures.js'
+import { errorOf, failureOf, isAboutTheAccount, isOurs, type Failure, type Operation, type QuietOperation } from './failures.js'
 import { secretHash } from './secret-hash.js'
 
 /** How long one operation may take, retries and all, in milliseconds. */
@@ -57,23 +57,26 @@ export class CognitoApi {
     await this.#connected()
   }
 
-  async call<Output> (operation: Operation, send: Send<Output>, caller: Caller = { log: this.#log }): Promise<Output> {
-    const client = await this.#connected()
-    try {
-      return await send(client, { abortSignal: AbortSignal.timeout(TIMEOUT) })
-    } catch (thrown) {
-      const failure = failureOf(operation, thrown)
-      logFailure(caller.log, operation, failure)
-      throw errorOf(failure, thrown)
-    }
+  async call<Output> (operation: Operation, send: Send<Output>, caller?: Caller): Promise<Output> {
+    const outcome = await this.#attempt(operation, send, caller)
+    if ('failure' in outcome) throw errorOf(outcome.failure, outcome.thrown)
+    return outcome.output
   }
 
   /** A call whose answer must not tell one account from another, or from none: what only says something of the account is passed over. */
   async callQuietly (operation: QuietOperation, send: Send<unknown>, caller?: Caller): Promise<void> {
+    const outcome = await this.#attempt(operation, send, caller)
+    if ('failure' in outcome && !isAboutTheAccount(operation, outcome.failure)) throw errorOf(outcome.failure, outcome.thrown)
+  }
+
+  async #attempt<Output> (operation: Operation, send: Send<Output>, { log }: Caller = { log: this.#log }): Promise<{ output: Output } | { failure: Failure, thrown: unknown }> {
+    const client = await this.#connected()
     try {
-      await this.call(operation, send, caller)
-    } catch (error) {
-      if ((error as { code?: unknown }).code !== ABOUT_THE_ACCOUNT) throw error
+      return { output: await send(client, { abortSignal: AbortSignal.timeout(TIMEOUT) }) }
+    } catch (thrown) {
+      const failure = failureOf(operation, thrown)
+      logFailure(log, operation, failure)
+      return { failure, thrown }
     }
   }
 

@@ -8,8 +8,17 @@ export type Operation =
 /** Operations that answer every account alike, and none. */
 export type QuietOperation = 'ResendConfirmationCode'
 
-/** The code that stands for whatever a quiet operation must not tell. It never reaches a caller. */
-export const ABOUT_THE_ACCOUNT = 'FST_COGNITO_ACCOUNT_REFUSED'
+/** What a quiet operation must not tell: exceptions that say something of an account, or that there is none. */
+const ABOUT_THE_ACCOUNT: Readonly<Record<QuietOperation, ReadonlySet<string>>> = {
+  ResendConfirmationCode: new Set([
+    'CodeDeliveryFailureException', 'InvalidParameterException', 'LimitExceededException', 'NotAuthorizedException', 'UserNotFoundException'
+  ])
+}
+
+/** Whether a failure is one that a quiet operation passes over. */
+export function isAboutTheAccount (operation: QuietOperation, { code, exception }: Failure): boolean {
+  return code !== 'FST_COGNITO_MISCONFIGURED' && ABOUT_THE_ACCOUNT[operation].has(exception)
+}
 
 type Codes = Readonly<Record<string, CognitoErrorCode>>
 
@@ -64,13 +73,7 @@ const BY_OPERATION: Readonly<Record<Operation, Codes>> = {
     UsernameExistsException: 'FST_COGNITO_USERNAME_EXISTS'
   },
   ConfirmSignUp: CONFIRM,
-  ResendConfirmationCode: {
-    CodeDeliveryFailureException: ABOUT_THE_ACCOUNT,
-    InvalidParameterException: ABOUT_THE_ACCOUNT,
-    LimitExceededException: ABOUT_THE_ACCOUNT,
-    NotAuthorizedException: ABOUT_THE_ACCOUNT,
-    UserNotFoundException: ABOUT_THE_ACCOUNT
-  },
+  ResendConfirmationCode: {},
   InitiateAuth: SIGN_IN,
   GetTokensFromRefreshToken: {
     NotAuthorizedException: 'FST_COGNITO_INVALID_REFRESH_TOKEN',

@@ -14,9 +14,10 @@ export class Sessions {
 
   async signIn ({ username, password }: SignInBody, caller?: Caller): Promise<SignInResult> {
     const hash = this.#api.secretHash(username)
+    const { clientId: ClientId } = this.#api
     const answer = await this.#api.call('InitiateAuth', (client, options) => client.initiateAuth({
       AuthFlow: 'USER_PASSWORD_AUTH',
-      ClientId: this.#api.clientId,
+      ClientId,
       AuthParameters: { USERNAME: username, PASSWORD: password, ...(hash !== undefined && { SECRET_HASH: hash }) }
     }, options), caller)
     if (answer.AuthenticationResult !== undefined) return tokensOf(answer.AuthenticationResult)
@@ -29,8 +30,9 @@ export class Sessions {
 
   /** By GetTokensFromRefreshToken: the one operation that works with rotation and without, and by the client's secret alone. */
   async refresh ({ refreshToken }: RefreshBody, caller?: Caller): Promise<Tokens> {
+    const { clientId: ClientId } = this.#api
     const { AuthenticationResult } = await this.#api.call('GetTokensFromRefreshToken', (client, options) => client.getTokensFromRefreshToken({
-      ClientId: this.#api.clientId,
+      ClientId,
       RefreshToken: refreshToken,
       ...this.#api.secret
     }, options), caller)
@@ -39,8 +41,9 @@ export class Sessions {
 
   /** Ends the one session that a refresh token belongs to. */
   async signOut ({ refreshToken }: RefreshBody, caller?: Caller): Promise<void> {
+    const { clientId: ClientId } = this.#api
     await this.#api.call('RevokeToken', (client, options) => client.revokeToken({
-      ClientId: this.#api.clientId,
+      ClientId,
       Token: refreshToken,
       ...this.#api.secret
     }, options), caller)

@@ -13,8 +13,9 @@ export class SignUp {
   async signUp ({ username, email, password, attributes = {} }: SignUpBody, caller?: Caller): Promise<SignUpResult> {
     const name = username ?? email
     if (name === undefined) throw new errors.FST_COGNITO_INVALID_INPUT('Send an email, or a username where people sign in by name.')
+    const { clientId: ClientId } = this.#api
     const { UserSub, UserConfirmed, CodeDeliveryDetails } = await this.#api.call('SignUp', (client, options) => client.signUp({
-      ClientId: this.#api.clientId,
+      ClientId,
       Username: name,
       Password: password,
       UserAttributes: attributeList({ ...(email !== undefined && { email }), ...attributes }),
@@ -29,8 +30,9 @@ export class SignUp {
   }
 
   async confirmSignUp ({ username, code }: ConfirmSignUpBody, caller?: Caller): Promise<ConfirmSignUpResult> {
+    const { clientId: ClientId } = this.#api
     await this.#api.call('ConfirmSignUp', (client, options) => client.confirmSignUp({
-      ClientId: this.#api.clientId,
+      ClientId,
       Username: username,
       ConfirmationCode: code,
       SecretHash: this.#api.secretHash(username)
@@ -40,8 +42,9 @@ export class SignUp {
 
   /** Answers the same whether or not there is such an account, and whatever state it is in. */
   async resendCode ({ username }: ResendCodeBody, caller?: Caller): Promise<ResendCodeResult> {
+    const { clientId: ClientId } = this.#api
     await this.#api.callQuietly('ResendConfirmationCode', (client, options) => client.resendConfirmationCode({
-      ClientId: this.#api.clientId,
+      ClientId,
       Username: username,
       SecretHash: this.#api.secretHash(username)
     }, options), caller)

@@ -24,7 +24,7 @@ export function mistakesIn (schema: TSchema, value: unknown): readonly string[] 
 function describe (error: ValueError, root: TSchema): string {
   const field = error.path.slice(1).replaceAll('/', '.') || 'options'
   if (error.type === ValueErrorType.ObjectAdditionalProperties) return `- ${field}: is not an option${suggestion(error, root)}`
-  return `- ${field}: expects ${error.schema['expects'] ?? error.message.toLowerCase()}; got ${shapeOf(error.value)}`
+  return `- ${field}: expects ${error.schema['expects'] ?? error.message.replace(/^Expected /, '')}; got ${shapeOf(error.value)}`
 }
 
 /** The option that a misspelt one is nearest to, where it is near at all. */
@@ -42,12 +42,12 @@ function suggestion (error: ValueError, root: TSchema): string {
 }
 
 /** What a value is, without saying what it says. */
-export function shapeOf (value: unknown): string {
+function shapeOf (value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   if (typeof value === 'string') return value === '' ? 'an empty string' : `a string of ${value.length} characters`
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`
   if (typeof value === 'object') return 'an object'
   if (typeof value === 'function') return 'a function'
-  return `the ${typeof value} ${String(value)}`
+  return `a ${typeof value}`
 }

@@ -77,9 +77,7 @@ export const OptionsSchema = Type.Object({
     clientId: Type.Optional(clientId),
     signUp: Type.Optional(Type.Object({
       /** A TypeBox object: the attributes that a person may write at sign-up. Default `email`, `name`, `phone_number`. */
-      attributes: Type.Optional(Type.Unsafe<TObject>(Type.Object({ type: Type.Literal('object'), properties: Type.Object({}) }, {
-        expects: 'a TypeBox object of attributes, Type.Object({ ... })'
-      })))
+      attributes: Type.Optional(Type.Unsafe<TObject>(Type.Object({}, { expects: 'a TypeBox object, Type.Object({ ... })' })))
     }, { additionalProperties: false, expects: 'an object { attributes }' }))
   }, { additionalProperties: false, expects: 'an object { prefix, clientId, signUp }' }))
 }, { additionalProperties: false, expects: 'an object with userPoolId and clientId' })

@@ -1,4 +1,4 @@
-import { Type, type TObject } from '@sinclair/typebox'
+import { Type, TypeGuard, type TObject } from '@sinclair/typebox'
 import { assertDevelopment } from '../development.js'
 import { errors } from '../errors.js'
 import { describePool, regionOf, type Pool } from '../pool/pool.js'
@@ -29,8 +29,6 @@ export interface Settings {
   readonly developmentOnly: readonly string[]
 }
 
-const DEFAULT_TIMES: KeySetTimes = { maxAge: 600_000, staleFor: 86_400_000, cooldown: 30_000, timeout: 3000 }
-
 /**
  * The settings that options mean.
  *
@@ -50,7 +48,7 @@ export function settingsFrom (given: CognitoAuthOptions): Settings {
     tokenUse: given.tokenUse === undefined ? 'access' : given.tokenUse,
     endpoint: given.endpoint,
     jwks: given.jwks?.keys ?? null,
-    times: { ...DEFAULT_TIMES, ...given.jwksCache },
+    times: timesFrom(given.jwksCache),
     clockTolerance: given.clockTolerance ?? 0,
     extractToken: given.extractToken,
     refuseUnguarded: given.unguarded === 'refuse',
@@ -60,6 +58,11 @@ export function settingsFrom (given: CognitoAuthOptions): Settings {
       : { prefix: given.routes.prefix ?? '', attributes: closed(given.routes.signUp?.attributes ?? DefaultAttributes) },
     developmentOnly
   }
+}
+
+/** By defaults, not by spreading: what is given as undefined counts as left out. */
+function timesFrom ({ maxAge = 600_000, staleFor = 86_400_000, cooldown = 30_000, timeout = 3000 }: CognitoAuthOptions['jwksCache'] = {}): KeySetTimes {
+  return { maxAge, staleFor, cooldown, timeout }
 }
 
 function apiClientOf ({ clientId, routes }: CognitoAuthOptions): string | null {
@@ -130,7 +133,10 @@ const WRITABLE = new Set([
 ])
 
 function attributeMistakes (attributes: TObject | undefined): readonly string[] {
-  return Object.keys(attributes?.properties ?? {})
+  if (attributes === undefined) return []
+  // A plain JSON schema says what is optional in another way: every attribute would silently be required.
+  if (!TypeGuard.IsObject(attributes)) return ['- routes.signUp.attributes: expects a TypeBox object, Type.Object({ ... }) of @sinclair/typebox; got another object']
+  return Object.keys(attributes.properties)
     .filter(name => !WRITABLE.has(name) && !/^custom:.{1,20}$/.test(name))
     .map(name => `- routes.signUp.attributes: ${name} is not an attribute that people write; there are the standard ones, and custom:<name>`)
 }

@@ -49,6 +49,6 @@ export function describePool (from: {
     id: from.userPoolId,
     region,
     issuers: Object.freeze(issuers),
-    jwksUri: from.jwksUri ?? `${issuers[0] ?? ''}/.well-known/jwks.json`
+    jwksUri: from.jwksUri ?? `${(issuers[0] ?? '').replace(/\/$/, '')}/.well-known/jwks.json`
   })
 }

@@ -68,7 +68,7 @@ export class TestPool {
       ...this.#common(sub, groups),
       token_use: 'access',
       client_id: CLIENT_ID,
-      scope: scopes.join(' '),
+      scope: scopeClaim(scopes),
       username: person.username ?? sub,
       ...claims
     })
@@ -96,7 +96,7 @@ export class TestPool {
       origin_jti: undefined,
       token_use: 'access',
       client_id: CLIENT_ID,
-      scope: scopes.length > 0 ? scopes.join(' ') : undefined,
+      scope: scopeClaim(scopes),
       version: 2,
       ...claims
     })
@@ -133,6 +133,11 @@ export class TestPool {
       exp: time + LIFETIME
     }
   }
+}
+
+/** Without scopes there is no claim: an empty one is none that RFC 6749 3.3 knows. */
+function scopeClaim (scopes: readonly string[]): string | undefined {
+  return scopes.length > 0 ? scopes.join(' ') : undefined
 }
 
 function now (): number {

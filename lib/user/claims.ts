@@ -45,8 +45,6 @@ export const IdTokenClaims = Type.Object({
   name: Type.Optional(Type.String({ maxLength: 2048 }))
 })
 
-export const TokenClaims = Type.Union([AccessTokenClaims, IdTokenClaims])
-
 export type AccessTokenClaims = Static<typeof AccessTokenClaims>
 export type IdTokenClaims = Static<typeof IdTokenClaims>
 

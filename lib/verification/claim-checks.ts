@@ -1,5 +1,5 @@
-import { TypeCompiler } from '@sinclair/typebox/compiler'
-import { TokenClaims } from '../user/claims.js'
+import { TypeCompiler, type ValueError } from '@sinclair/typebox/compiler'
+import { AccessTokenClaims, IdTokenClaims, type TokenClaims } from '../user/claims.js'
 import { refusal } from './refusal.js'
 
 /** What a token's claims are held against. */
@@ -11,7 +11,11 @@ export interface Expectations {
   readonly clockTolerance: number
 }
 
-const shape = TypeCompiler.Compile(TokenClaims)
+/** Cognito's own claims have two levels. Whatever walks over claims by recursion, JSON.stringify included, must come back. */
+const MAX_LEVELS = 32
+
+const accessToken = TypeCompiler.Compile(AccessTokenClaims)
+const idToken = TypeCompiler.Compile(IdTokenClaims)
 
 /**
  * The claims of a token whose signature holds, each there, of its type, and as expected.
@@ -20,12 +24,23 @@ const shape = TypeCompiler.Compile(TokenClaims)
  * @throws FST_COGNITO_INVALID_TOKEN for anything else
  */
 export function checkClaims (payload: unknown, expected: Expectations, now: number): TokenClaims {
-  if (!shape.Check(payload)) throw refusal('claims', { claim: shape.Errors(payload).First()?.path ?? '' })
-  const claims = payload as TokenClaims
+  const claims = typedClaims(payload)
   if (!expected.issuers.includes(claims.iss)) throw refusal('issuer', { iss: claims.iss })
   checkTimes(claims, expected.clockTolerance, now)
   checkClient(claims, expected.clientIds)
   return claims
+}
+
+/** Held against the shape of its own use: of a union of the two the log could only say that neither fits. */
+function typedClaims (payload: unknown): TokenClaims {
+  const shape = (payload as { token_use?: unknown } | null)?.token_use === 'id' ? idToken : accessToken
+  if (!shape.Check(payload)) throw refusal('claims', { claim: (shape.Errors(payload).First() as ValueError).path })
+  if (!isWithin(payload, MAX_LEVELS)) throw refusal('claims', { claim: 'nested too deep' })
+  return payload as TokenClaims
+}
+
+function isWithin (value: unknown, levels: number): boolean {
+  return typeof value !== 'object' || value === null || (levels > 0 && Object.values(value).every(part => isWithin(part, levels - 1)))
 }
 
 /** RFC 7519 4.1.4 and 4.1.5. */

@@ -181,8 +181,8 @@ export class FixedKeySet implements KeySet {
   close (): void {}
 }
 
-/** undici says "fetch failed" and keeps why in the cause. */
+/** undici says "fetch failed" and keeps why in the cause; that of a host with several addresses has a code and no message. */
 function reasonOf (error: unknown): string {
-  const { cause } = error as Error
-  return cause instanceof Error ? cause.message : (error as Error).message
+  const { message, cause } = error as Error
+  return cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : message
 }

@@ -2,7 +2,7 @@ import type { Pool } from '../pool/pool.js'
 import { userFromClaims, type CurrentUser } from '../user/current-user.js'
 import { checkClaims, type Expectations } from './claim-checks.js'
 import type { CheckSignature } from './compile-keys.js'
-import { readKeyId } from './header.js'
+import { MAX_TOKEN_LENGTH, readKeyId } from './header.js'
 import type { KeySet } from './key-set.js'
 import { refusal, type RefusalReason } from './refusal.js'
 
@@ -52,6 +52,7 @@ function checkedPayload (token: string, kid: string, check: CheckSignature): unk
 export function createUnverifiedReader ({ pool, ...expected }: { pool: Pool } & Omit<Expectations, 'issuers'>): VerifyToken {
   const expectations: Expectations = { ...expected, issuers: pool.issuers }
   return function readToken (token) {
+    if (token.length > MAX_TOKEN_LENGTH) throw refusal('too-long')
     return userFromClaims(checkClaims(unverifiedPayload(token), expectations, Date.now()), pool.name)
   }
 }

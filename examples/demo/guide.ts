@@ -1,0 +1,43 @@
+import type { LocalCognito, LocalUser } from 'fastify-cognito-auth/local'
+
+/** Who is there already. */
+export const people: LocalUser[] = [
+  { email: 'admin@example.com', password: 'Admin-passw0rd', name: 'Ada Admin', groups: ['admin'] },
+  { email: 'user@example.com', password: 'User-passw0rd', name: 'Uli User', groups: ['user'] }
+]
+
+/** What to do next, ready to paste. */
+export function guide (address: string, local: LocalCognito | null): string {
+  const intro = `
+fastify-cognito-auth demo: ${address}, its API described at ${address}/docs
+`
+  return local === null ? intro : intro + localGuide(address, local)
+}
+
+function localGuide (address: string, { endpoint, machine }: LocalCognito): string {
+  const auth = `${address}/api/v1/auth`
+  const [admin, user] = people as [LocalUser, LocalUser]
+  return `A Cognito of its own runs at ${endpoint}. There are already:
+  ${admin.email} / ${admin.password} (group admin)
+  ${user.email} / ${user.password} (group user)
+
+Sign up. The code is printed here, as if it had been sent:
+  curl -s ${auth}/signup -H 'content-type: application/json' -d '{"email":"jane@example.com","password":"Jane-passw0rd","attributes":{"name":"Jane Doe","phone_number":"+491711234567"}}'
+  curl -s ${auth}/signup/confirm -H 'content-type: application/json' -d '{"username":"jane@example.com","code":"PUT THE CODE HERE"}'
+
+Sign in, and use the token:
+  TOKEN=$(curl -s ${auth}/signin -H 'content-type: application/json' -d '{"username":"jane@example.com","password":"Jane-passw0rd"}' | node -pe 'JSON.parse(fs.readFileSync(0)).accessToken')
+  curl -s ${address}/profile -H "authorization: Bearer $TOKEN"
+  curl -s ${address}/admin -H "authorization: Bearer $TOKEN"
+
+The administrator may:
+  TOKEN=$(curl -s ${auth}/signin -H 'content-type: application/json' -d '{"username":"${admin.email}","password":"${admin.password}"}' | node -pe 'JSON.parse(fs.readFileSync(0)).accessToken')
+  curl -s ${address}/admin -H "authorization: Bearer $TOKEN"
+
+A machine signs in by itself:
+  TOKEN=$(curl -s ${endpoint}/oauth2/token -u ${machine.clientId}:${machine.clientSecret} -d grant_type=client_credentials | node -pe 'JSON.parse(fs.readFileSync(0)).access_token')
+  curl -s ${address}/orders -H "authorization: Bearer $TOKEN"
+
+Ctrl-C stops it.
+`
+}

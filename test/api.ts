@@ -1,0 +1,62 @@
+import Fastify, { type FastifyInstance, type FastifyServerOptions, type InjectOptions } from 'fastify'
+import type { Test } from 'tap'
+import cognitoAuth, { type CognitoAuthOptions } from '../dist/index.js'
+import { startLocalCognito, type LocalCognito, type LocalUser } from '../dist/local/index.js'
+
+/** What every test of the routes begins with: a running Cognito, and an application on it. */
+
+process.env['NODE_ENV'] = 'test'
+
+export const PASSWORD = 'Correct-horse-7'
+export const ADMIN: LocalUser = { email: 'admin@example.com', password: 'Admin-passw0rd', name: 'Ada Admin', groups: ['admin'] }
+export const USER: LocalUser = { email: 'user@example.com', password: 'User-passw0rd', name: 'Uli User' }
+
+/** A local Cognito that ends with its test. */
+export async function startCognito (t: Test, options: Parameters<typeof startLocalCognito>[0] = {}): Promise<LocalCognito> {
+  const cognito = await startLocalCognito({ users: [ADMIN, USER], ...options })
+  t.teardown(async () => { await cognito.close() })
+  return cognito
+}
+
+/** Lines of a logger, as text. */
+export function logLines (): { lines: string[], logger: NonNullable<FastifyServerOptions['logger']> } {
+  const lines: string[] = []
+  return { lines, logger: { level: 'trace', stream: { write: (line: string) => { lines.push(line) } } } }
+}
+
+interface AppOptions extends Partial<CognitoAuthOptions> {
+  server?: FastifyServerOptions
+  /** Runs before the plugin is registered. */
+  before?: (app: FastifyInstance) => Promise<void> | void
+}
+
+/** An application with the auth API under `/auth`, and a route for everybody, one for people, one for administrators. */
+export async function buildApi (t: Test, cognito: { options: CognitoAuthOptions }, { server = {}, before, ...options }: AppOptions = {}): Promise<FastifyInstance> {
+  const app = Fastify(server)
+  t.teardown(async () => { await app.close() })
+  await before?.(app)
+  await app.register(cognitoAuth, { ...cognito.options, routes: { prefix: '/auth' }, ...options })
+  app.get('/profile', { preHandler: app.requireUser() }, async request => request.loadProfile())
+  app.get('/admin', { preHandler: app.requireGroups(['admin']) }, async () => 'hello')
+  await app.ready()
+  return app
+}
+
+export function post (app: FastifyInstance, url: string, payload: InjectOptions['payload'], headers: Record<string, string> = {}) {
+  return app.inject({ method: 'POST', url, headers, ...(payload !== undefined && { payload }) })
+}
+
+export function bearer (token: string): { authorization: string } {
+  return { authorization: `Bearer ${token}` }
+}
+
+export function newcomer (email: string) {
+  return { email, password: PASSWORD, attributes: { name: 'Jane Doe', phone_number: '+491711234567' } }
+}
+
+/** The tokens of somebody who is there already. */
+export async function signIn (app: FastifyInstance, { email, password }: { email: string, password: string }): Promise<{ accessToken: string, idToken: string, refreshToken: string }> {
+  const answer = await post(app, '/auth/signin', { username: email, password })
+  if (answer.statusCode !== 200) throw new Error(`sign-in answered ${answer.statusCode}`)
+  return answer.json()
+}

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises'
+import t from 'tap'
+import { errors } from '../dist/index.js'
+
+const documented = await readFile('docs/errors.md', 'utf8')
+
+/** Rows of the page's tables: | `CODE` | status | what it means |. */
+const rows = new Map([...documented.matchAll(/^\| `(FST_COGNITO_[A-Z_]+)` \| (\d{3}) \|/gm)].map(([, code, status]) => [code as string, Number(status)]))
+
+t.test('every code stands in docs/errors.md with its status', async t => {
+  for (const [code, CognitoError] of Object.entries(errors)) {
+    const error = new (CognitoError as new (...args: string[]) => Error & { code: string, statusCode: number })('a', 'b')
+    t.equal(error.code, code, `${code} is the code of its error`)
+    t.equal(rows.get(code), error.statusCode, `${code} is documented as ${error.statusCode}`)
+  }
+})
+
+t.test('docs/errors.md names no code that there is not', async t => {
+  const codes = [...documented.matchAll(/FST_COGNITO_[A-Z_]+/g)].map(([code]) => code)
+  t.strictSame(codes.filter(code => !(code in errors)), [])
+})
+
+t.test('errors that answer a caller have no stack, those of start-up have', async t => {
+  t.equal(new errors.FST_COGNITO_INVALID_TOKEN().stack, undefined)
+  t.type(new errors.FST_COGNITO_INVALID_OPTIONS('x').stack, 'string')
+})

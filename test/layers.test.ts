@@ -1,0 +1,48 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join, normalize } from 'node:path'
+import t from 'tap'
+
+/** Imports run one way: each part may use itself and what stands before it. */
+const ORDER = ['errors', 'development', 'schemas', 'pool', 'user', 'verification', 'cognito', 'options', 'authorization', 'cognito-auth', 'routes', 'augment', 'plugin', 'index']
+
+/** Beside the product: they use it, it never uses them. */
+const BESIDE = ['testing', 'local']
+
+/** Pure: no Fastify at run time, no network, no SDK. */
+const PURE = /^(errors|development|schemas|pool\/pool|user|options|authorization\/(requirement|narrowing)|verification\/(claim-checks|header|jwk|refusal|credential))/
+
+const IMPORT = /^(?:import|export) (type )?.*? ?from '([^']+)'|^import '([^']+)'/gm
+
+async function imports (): Promise<{ file: string, target: string, typeOnly: boolean }[]> {
+  const files = (await readdir('lib', { recursive: true })).filter(file => file.endsWith('.ts'))
+  return (await Promise.all(files.map(async file => {
+    const source = await readFile(join('lib', file), 'utf8')
+    return [...source.matchAll(IMPORT)].map(([, typeOnly, from, bare]) => {
+      const target = from ?? bare as string
+      return { file, typeOnly: typeOnly !== undefined, target: target.startsWith('.') ? normalize(join(dirname(file), target)).replace(/\.js$/, '') : target }
+    })
+  }))).flat()
+}
+
+const part = (path: string) => (path.split('/')[0] as string).replace(/\.ts$/, '')
+
+t.test('imports run one way', async t => {
+  const own = (await imports()).filter(({ target }) => [...ORDER, ...BESIDE].includes(part(target)) && !target.startsWith('@'))
+  t.ok(own.length > 100, 'there is something to look at')
+  for (const { file, target } of own) {
+    const [from, to] = [part(file), part(target)]
+    if (BESIDE.includes(from)) continue
+    t.notOk(BESIDE.includes(to), `${file} leaves ${to} alone`)
+    t.ok(ORDER.includes(from) && ORDER.indexOf(to) <= ORDER.indexOf(from), `${file} may use ${target}`)
+  }
+})
+
+t.test('what is pure imports no Fastify at run time', async t => {
+  const loaded = (await imports()).filter(({ file, target, typeOnly }) => PURE.test(file) && !typeOnly && /fastify$|@fastify\/(?!error)|aws-sdk/.test(target))
+  t.strictSame(loaded, [])
+})
+
+t.test('the optional packages are imported for their types only, or when they are asked for', async t => {
+  const loaded = (await imports()).filter(({ target, typeOnly }) => !typeOnly && /aws-sdk|cognito-local/.test(target))
+  t.strictSame(loaded, [])
+})

@@ -1,0 +1,73 @@
+import t from 'tap'
+import { bearer, buildApi, logLines, post, startCognito, PASSWORD } from '../api.js'
+import { exception, startWire } from '../wire.js'
+
+/** What must stand in no log line at any level, and in no error: everything here that is secret holds this word. */
+const CANARY = 'Canary'
+
+t.test('no password, code, token or secret is in a log line or an error', async t => {
+  const cognito = await startCognito(t)
+  const { lines, logger } = logLines()
+  const app = await buildApi(t, cognito, { server: { logger } })
+  const password = `${CANARY}-passw0rd`
+  const secrets: string[] = [CANARY]
+  const bodies: string[] = []
+  const send = async (url: string, body: object | string, headers = {}) => {
+    const answer = await app.inject({ method: 'POST', url, payload: body, headers: { 'content-type': 'application/json', ...headers } })
+    if (answer.statusCode >= 400) bodies.push(answer.body)
+    return answer
+  }
+  const jane = { email: 'jane@example.com', password, attributes: { name: 'Jane', phone_number: '+491711234567' } }
+
+  await send('/auth/signup', { ...jane, password: `${CANARY}x` })
+  await send('/auth/signup', { ...jane, extra: CANARY })
+  await send('/auth/signup', jane)
+  await send('/auth/signup', jane)
+  const { code } = cognito.mailbox.last('jane@example.com') as { code: string }
+  secrets.push(code)
+  await send('/auth/signup/confirm', { username: 'jane@example.com', code: `${CANARY}1` })
+  await send('/auth/signup/resend', { username: 'jane@example.com' })
+  secrets.push(cognito.mailbox.last('jane@example.com')?.code as string)
+  await send('/auth/signup/confirm', { username: 'jane@example.com', code: cognito.mailbox.last('jane@example.com')?.code as string })
+  await send('/auth/signin', { username: 'jane@example.com', password: `${CANARY}-wrong` })
+  await send('/auth/signin', { username: 'jane@example.com', password: [CANARY] })
+  await send('/auth/signin', `{"username":"jane@example.com","password":"${CANARY}`)
+  const tokens = (await send('/auth/signin', { username: 'jane@example.com', password })).json()
+  for (const token of [tokens.accessToken, tokens.idToken, tokens.refreshToken] as string[]) secrets.push(token, ...token.split('.').slice(1).filter(part => part.length > 20))
+  await app.inject({ url: '/auth/me', headers: bearer(tokens.accessToken) })
+  await app.inject({ url: '/auth/me', headers: bearer(`${tokens.accessToken.slice(0, -4)}AAAA`) })
+  await app.inject({ url: '/auth/me', headers: bearer(tokens.idToken) })
+  await app.inject({ url: '/auth/me', headers: { authorization: `Bearer ${CANARY} ${CANARY}` } })
+  await app.inject({ url: '/auth/me', headers: { authorization: `Basic ${CANARY}` } })
+  await app.inject({ url: '/admin', headers: bearer(tokens.accessToken) })
+  await send('/auth/refresh', { refreshToken: `${CANARY}token` })
+  await send('/auth/refresh', { refreshToken: `${CANARY} token` })
+  const refreshed = (await send('/auth/refresh', { refreshToken: tokens.refreshToken })).json()
+  secrets.push(refreshed.accessToken)
+  await send('/auth/signout', { refreshToken: `${CANARY}token` })
+  await send('/auth/signout', { refreshToken: tokens.refreshToken })
+  await send('/auth/signout', { everywhere: true }, bearer(tokens.accessToken))
+  await app.inject({ url: '/auth/me', headers: bearer(tokens.accessToken) })
+
+  t.ok(lines.length > 40, 'there is a log to look at')
+  const log = lines.join('')
+  for (const secret of secrets) {
+    t.notOk(log.includes(secret), `the log is free of ${secret.slice(0, 8)}`)
+    t.notOk(bodies.join('').includes(secret), `errors are free of ${secret.slice(0, 8)}`)
+  }
+})
+
+t.test('nor where Cognito itself repeats it, or is out of reach', async t => {
+  const { lines, logger } = logLines()
+  let count = 0
+  const { endpoint } = await startWire(t, () => count++ % 2 === 0
+    ? exception('InvalidParameterException', `Value '${CANARY}' at 'password' failed to satisfy constraint`)
+    : { silence: 'reset' })
+  const clientSecret = `${CANARY}0secret`
+  const app = await buildApi(t, { options: { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', clientSecret, endpoint } }, { server: { logger } })
+  for (let i = 0; i < 4; i++) {
+    const answer = await post(app, '/auth/signin', { username: 'jane@example.com', password: `${CANARY}${PASSWORD}` })
+    t.notMatch(answer.body, CANARY)
+  }
+  t.notMatch(lines.join(''), CANARY)
+})

@@ -1,0 +1,134 @@
+import { AdminDisableUserCommand, CognitoIdentityProviderClient, CreateUserPoolClientCommand } from '@aws-sdk/client-cognito-identity-provider'
+import t, { type Test } from 'tap'
+import { createUserPool } from '../../dist/local/index.js'
+import { buildApi, logLines, newcomer, PASSWORD, post, signIn, startCognito, USER } from '../api.js'
+
+const HOUR = 3_600_000
+
+function administrator (t: Test, endpoint: string): CognitoIdentityProviderClient {
+  const client = new CognitoIdentityProviderClient({ region: 'local', endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
+  t.teardown(() => { client.destroy() })
+  return client
+}
+
+t.test('a sign-in that fails', async t => {
+  const cognito = await startCognito(t)
+  const app = await buildApi(t, cognito)
+  await post(app, '/auth/signup', newcomer('unconfirmed@example.com'))
+  await post(app, '/auth/signup', newcomer('disabled@example.com'))
+  const { code } = cognito.mailbox.last('disabled@example.com') as { code: string }
+  await post(app, '/auth/signup/confirm', { username: 'disabled@example.com', code })
+  await administrator(t, cognito.endpoint).send(new AdminDisableUserCommand({ UserPoolId: cognito.userPoolId, Username: 'disabled@example.com' }))
+
+  const attempts = {
+    'a wrong password': { username: USER.email, password: 'Wrong-passw0rd' },
+    'an unknown user': { username: 'nobody@example.com', password: PASSWORD },
+    'an unconfirmed user': { username: 'unconfirmed@example.com', password: PASSWORD },
+    'an unconfirmed user and a wrong password': { username: 'unconfirmed@example.com', password: 'Wrong-passw0rd' },
+    'a disabled user': { username: 'disabled@example.com', password: PASSWORD }
+  }
+  const answers = await Promise.all(Object.entries(attempts).map(async ([what, body]) => {
+    const { statusCode, body: text, headers: { date, ...headers } } = await post(app, '/auth/signin', body)
+    t.equal(statusCode, 401, what)
+    return JSON.stringify({ text, headers })
+  }))
+  t.equal(new Set(answers).size, 1, 'answers the same to the byte, whatever it was')
+  t.match(answers[0], /FST_COGNITO_WRONG_CREDENTIALS/)
+})
+
+t.test('a sign-up', async t => {
+  const cognito = await startCognito(t)
+  const app = await buildApi(t, cognito)
+
+  t.test('with a weak password says what it lacks', async t => {
+    const answer = await post(app, '/auth/signup', { ...newcomer('weak@example.com'), password: 'weak' })
+    t.equal(answer.statusCode, 400)
+    t.match(answer.json(), { code: 'FST_COGNITO_PASSWORD_REFUSED', message: /Password not long enough/ })
+  })
+
+  t.test('for a name that is taken is a 409', async t => {
+    const answer = await post(app, '/auth/signup', newcomer(USER.email))
+    t.equal(answer.statusCode, 409)
+    t.equal(answer.json().code, 'FST_COGNITO_USERNAME_EXISTS')
+  })
+
+  t.test('without an attribute that the pool requires is a 400', async t => {
+    const answer = await post(app, '/auth/signup', { email: 'bare@example.com', password: PASSWORD })
+    t.equal(answer.statusCode, 400)
+    t.equal(answer.json().code, 'FST_COGNITO_PARAMETER_REFUSED')
+  })
+
+  t.test('with neither an email nor a username is a 400', async t => {
+    const answer = await post(app, '/auth/signup', { password: PASSWORD })
+    t.equal(answer.statusCode, 400)
+    t.match(answer.json(), { code: 'FST_COGNITO_INVALID_INPUT', message: /email/ })
+  })
+
+  t.test('where people may not sign up themselves says so', async t => {
+    const { userPoolId, clientId } = await createUserPool(administrator(t, cognito.endpoint), { selfSignUp: false })
+    const issuer = `${cognito.endpoint}/${userPoolId}`
+    const closed = await buildApi(t, { options: { userPoolId, clientId, issuer, endpoint: cognito.endpoint } })
+    const answer = await post(closed, '/auth/signup', newcomer('stranger@example.com'))
+    t.equal(answer.statusCode, 403)
+    t.equal(answer.json().code, 'FST_COGNITO_SIGN_UP_DISABLED')
+  })
+})
+
+t.test('a code', async t => {
+  let now = Date.now()
+  const cognito = await startCognito(t, { clock: () => now })
+  const app = await buildApi(t, cognito)
+  const confirm = (username: string, code: string) => post(app, '/auth/signup/confirm', { username, code })
+  await post(app, '/auth/signup', newcomer('late@example.com'))
+  const { code } = cognito.mailbox.last('late@example.com') as { code: string }
+
+  const wrong = await confirm('late@example.com', code === '000000' ? '111111' : '000000')
+  const unknown = await confirm('nobody@example.com', '000000')
+  const already = await confirm(USER.email, '000000')
+  now += 25 * HOUR
+  const expired = await confirm('late@example.com', code)
+  for (const answer of [wrong, unknown, already, expired]) {
+    t.equal(answer.statusCode, 400)
+    t.equal(answer.body, wrong.body, 'wrong, expired, of nobody, of somebody confirmed: the same answer')
+  }
+  t.equal(wrong.json().code, 'FST_COGNITO_INVALID_CODE')
+
+  const resends = await Promise.all(['late@example.com', 'nobody@example.com', USER.email].map(username => post(app, '/auth/signup/resend', { username })))
+  for (const answer of resends) {
+    t.equal(answer.statusCode, 202)
+    t.equal(answer.body, '{"accepted":true}')
+  }
+  const { code: newCode } = cognito.mailbox.last('late@example.com') as { code: string }
+  t.equal((await confirm('late@example.com', newCode)).statusCode, 200, 'the code that was sent again works')
+})
+
+t.test('a refresh token that was rotated away signs its session out', async t => {
+  let now = Date.now()
+  const cognito = await startCognito(t, { clock: () => now })
+  const { userPoolId, clientId } = await createUserPool(administrator(t, cognito.endpoint), { refreshTokenRotation: { gracePeriod: 10 } })
+  const issuer = `${cognito.endpoint}/${userPoolId}`
+  const app = await buildApi(t, { options: { userPoolId, clientId, issuer, endpoint: cognito.endpoint } })
+  await post(app, '/auth/signup', newcomer('jane@example.com'))
+  await post(app, '/auth/signup/confirm', { username: 'jane@example.com', code: cognito.mailbox.last('jane@example.com')?.code })
+  const { refreshToken: first } = await signIn(app, { email: 'jane@example.com', password: PASSWORD })
+
+  const { refreshToken: second } = (await post(app, '/auth/refresh', { refreshToken: first })).json()
+  t.type(second, 'string', 'a rotated token reaches the caller')
+  t.equal((await post(app, '/auth/refresh', { refreshToken: first })).statusCode, 200, 'the old one works within the grace period')
+  now += 11_000
+  const reused = await post(app, '/auth/refresh', { refreshToken: first })
+  t.match(reused.json(), { statusCode: 401, code: 'FST_COGNITO_REFRESH_TOKEN_REUSED' })
+  t.equal((await post(app, '/auth/refresh', { refreshToken: second })).statusCode, 401, 'and then nothing of the session does')
+})
+
+t.test('a pool that is not set up for the flow says so, to the caller and in the log', async t => {
+  const cognito = await startCognito(t)
+  const { UserPoolClient } = await administrator(t, cognito.endpoint).send(new CreateUserPoolClientCommand({
+    UserPoolId: cognito.userPoolId, ClientName: 'srp-only', ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH']
+  }))
+  const { lines, logger } = logLines()
+  const app = await buildApi(t, cognito, { clientId: UserPoolClient?.ClientId as string, server: { logger } })
+  const answer = await post(app, '/auth/signin', { username: USER.email, password: USER.password })
+  t.match(answer.json(), { statusCode: 403, code: 'FST_COGNITO_NOT_ENABLED' })
+  t.ok(lines.some(line => JSON.parse(line).level === 50 && line.includes('"operation":"InitiateAuth"')))
+})

@@ -1,0 +1,70 @@
+import t from 'tap'
+import { bearer, buildApi, post, signIn, startCognito, USER } from '../api.js'
+
+t.test('signing out everywhere', async t => {
+  const app = await buildApi(t, await startCognito(t))
+
+  t.test('with an access token ends every session', async t => {
+    const [here, there] = [await signIn(app, USER), await signIn(app, USER)]
+    t.equal((await post(app, '/auth/signout', { everywhere: true }, bearer(here.accessToken))).statusCode, 204)
+    for (const { refreshToken } of [here, there]) {
+      t.equal((await post(app, '/auth/refresh', { refreshToken })).statusCode, 401)
+    }
+  })
+
+  t.test('with a refresh token alone ends every session', async t => {
+    const [here, there] = [await signIn(app, USER), await signIn(app, USER)]
+    t.equal((await post(app, '/auth/signout', { everywhere: true, refreshToken: here.refreshToken })).statusCode, 204)
+    t.equal((await post(app, '/auth/refresh', { refreshToken: there.refreshToken })).statusCode, 401)
+  })
+
+  t.test('without any token is a 401', async t => {
+    const answer = await post(app, '/auth/signout', { everywhere: true })
+    t.equal(answer.statusCode, 401)
+    t.equal(answer.json().code, 'FST_COGNITO_NO_CREDENTIALS')
+    t.equal(answer.headers['www-authenticate'], 'Bearer realm="cognito"')
+  })
+
+  t.test('with a token that is not one is a 401', async t => {
+    t.equal((await post(app, '/auth/signout', { everywhere: true }, bearer('abc'))).json().code, 'FST_COGNITO_INVALID_TOKEN')
+  })
+})
+
+t.test('signing out', async t => {
+  const app = await buildApi(t, await startCognito(t))
+
+  t.test('ends one session and leaves the others', async t => {
+    const [here, there] = [await signIn(app, USER), await signIn(app, USER)]
+    t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
+    t.equal((await post(app, '/auth/refresh', { refreshToken: here.refreshToken })).statusCode, 401)
+    t.equal((await post(app, '/auth/refresh', { refreshToken: there.refreshToken })).statusCode, 200)
+  })
+
+  t.test('says what to send where nothing was', async t => {
+    const answer = await post(app, '/auth/signout', {})
+    t.equal(answer.statusCode, 400)
+    t.match(answer.json().message, /refreshToken.*everywhere/)
+  })
+})
+
+t.test('a profile', async t => {
+  const app = await buildApi(t, await startCognito(t))
+
+  t.test('is asked for once however many handlers of one token want it', async t => {
+    const { accessToken } = await signIn(app, USER)
+    const answers = await Promise.all(Array.from({ length: 5 }, () => app.inject({ url: '/profile', headers: bearer(accessToken) })))
+    t.ok(answers.every(({ statusCode }) => statusCode === 200))
+    await post(app, '/auth/signout', { everywhere: true }, bearer(accessToken))
+    t.equal((await app.inject({ url: '/profile', headers: bearer(accessToken) })).statusCode, 200, 'kept for a minute')
+    t.equal((await app.inject({ url: '/auth/me', headers: bearer(accessToken) })).statusCode, 401, '/me asks each time')
+    t.equal((await app.inject({ url: '/profile', headers: bearer(accessToken) })).statusCode, 401, 'a refusal is not kept over')
+  })
+
+  t.test('comes from the claims of an ID token', async t => {
+    const app = await buildApi(t, await startCognito(t), { tokenUse: 'id' })
+    const { idToken } = await signIn(app, USER)
+    const answer = await app.inject({ url: '/profile', headers: bearer(idToken) })
+    t.match(answer.json(), { email: USER.email, emailVerified: true, name: USER.name, attributes: { name: USER.name, email_verified: 'true' } })
+    t.equal((await app.inject({ url: '/auth/me', headers: bearer(idToken) })).statusCode, 401, '/me takes access tokens only')
+  })
+})
