@@ -1,0 +1,175 @@
+/**
+ * The parts of cognito-local that the local Cognito is built from, loaded only
+ * here and only when one starts. The types below say as much of them as is used:
+ * its own need the AWS SDK v2's.
+ */
+import { errors } from '../errors.js'
+import type { JsonStoreFactory } from './store.js'
+
+export interface Attribute { Name: string, Value?: string }
+
+/** `attribute` is where it was sent: who has the code has that. */
+export interface Code { value: string, attribute: string, expiresAt: number }
+
+/** What a code was sent for: each purpose has a code of its own. */
+export type CodePurpose = 'signUp' | 'password'
+
+export interface User {
+  Username: string
+  Attributes: Attribute[]
+  Enabled: boolean
+  Password: string
+  UserStatus: string
+  UserCreateDate: Date
+  UserLastModifiedDate: Date
+  RefreshTokens: string[]
+  /** Ours: codes that were sent and not used yet. */
+  Codes?: Partial<Record<CodePurpose, Code>>
+}
+
+export interface RefreshTokenRotation { Feature: 'ENABLED' | 'DISABLED', RetryGracePeriodSeconds: number }
+
+export interface AppClient {
+  ClientId: string
+  UserPoolId: string
+  ClientSecret?: string
+  ExplicitAuthFlows?: string[]
+  PreventUserExistenceErrors?: string
+  ReadAttributes?: string[]
+  WriteAttributes?: string[]
+  AccessTokenValidity?: number
+  IdTokenValidity?: number
+  RefreshTokenValidity?: number
+  TokenValidityUnits: { AccessToken: string, IdToken: string, RefreshToken: string }
+  AllowedOAuthFlows?: string[]
+  AllowedOAuthFlowsUserPoolClient?: boolean
+  AllowedOAuthScopes?: string[]
+  /** Ours: cognito-local does not keep it. */
+  RefreshTokenRotation?: RefreshTokenRotation
+}
+
+export interface PasswordPolicy {
+  MinimumLength?: number
+  RequireUppercase?: boolean
+  RequireLowercase?: boolean
+  RequireNumbers?: boolean
+  RequireSymbols?: boolean
+}
+
+export interface PoolOptions {
+  Id: string
+  Policies?: { PasswordPolicy?: PasswordPolicy }
+  SchemaAttributes: { Name: string, Required?: boolean, Mutable?: boolean }[]
+  UsernameAttributes?: string[]
+  UsernameConfiguration?: { CaseSensitive?: boolean }
+  AutoVerifiedAttributes?: string[]
+  AdminCreateUserConfig?: { AllowAdminCreateUserOnly?: boolean }
+}
+
+export interface Pool {
+  readonly options: PoolOptions
+  getUserByUsername (ctx: Context, username: string): Promise<User | null>
+  getGroupByGroupName (ctx: Context, name: string): Promise<object | null>
+  listUsers (ctx: Context): Promise<readonly User[]>
+  listUserGroupMembership (ctx: Context, user: User): Promise<readonly string[]>
+  saveUser (ctx: Context, user: User): Promise<void>
+  saveAppClient (ctx: Context, client: AppClient): Promise<void>
+  storeRefreshToken (ctx: Context, token: string, user: User): Promise<void>
+}
+
+export interface Pools {
+  getUserPool (ctx: Context, id: string): Promise<Pool>
+  getAppClient (ctx: Context, id: string): Promise<AppClient | null>
+}
+
+export interface Delivery { AttributeName: string, DeliveryMedium: 'EMAIL' | 'SMS', Destination: string }
+
+/** What cognito-local's operations are given to work with. */
+export interface Services {
+  clock: { get: () => Date }
+  cognito: Pools
+  config: object
+  messages: {
+    deliver (ctx: Context, source: string, clientId: string | null, userPoolId: string, user: User, code: string, metadata: unknown, delivery: Delivery): Promise<void>
+  }
+  otp: () => string
+  tokenGenerator: {
+    generate (ctx: Context, user: User, groups: readonly string[], client: AppClient): Promise<object>
+  }
+  triggers: { enabled: () => boolean }
+}
+
+export type Fields = Record<string, unknown>
+export type Router = (operation: string) => (ctx: Context, body: Fields) => Promise<Fields>
+
+interface Logger { debug: () => void, info: () => void, warn: () => void, error: () => void, child: () => Logger }
+export interface Context { logger: Logger }
+
+const nothing = () => {}
+const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing, child: () => silent }
+
+/** cognito-local logs passwords and tokens, so it is given a logger that drops everything. */
+export const context: Context = { logger: silent }
+
+interface PoolFactory { create: (ctx: Context, clients: unknown, options: PoolOptions) => Promise<Pool> }
+interface PoolsFactory { create: (ctx: Context, defaults: object) => Promise<Pools> }
+
+export interface Emulator {
+  Router: (services: Services) => Router
+  CognitoServiceFactoryImpl: new (folder: string, stores: JsonStoreFactory, pools: PoolFactory) => PoolsFactory
+  UserPoolServiceFactoryImpl: new (clock: Services['clock'], stores: JsonStoreFactory) => PoolFactory
+}
+
+/**
+ * Load cognito-local, and check that the AWS SDK is there too.
+ * Throws FST_COGNITO_MISSING_DEPENDENCY where either is not installed.
+ */
+export async function loadEmulator (): Promise<Emulator & { sdk: typeof import('@aws-sdk/client-cognito-identity-provider') }> {
+  process.env['AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE'] ??= '1'
+  try {
+    const [router, pools, pool, sdk] = await Promise.all([
+      import('cognito-local/lib/server/Router.js'),
+      import('cognito-local/lib/services/cognitoService.js'),
+      import('cognito-local/lib/services/userPoolService.js'),
+      import('@aws-sdk/client-cognito-identity-provider')
+    ])
+    return { ...router, ...pools, ...pool, sdk } as unknown as Awaited<ReturnType<typeof loadEmulator>>
+  } catch (error) {
+    throw missing(error)
+  }
+}
+
+function missing (cause: unknown): unknown {
+  if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') return cause
+  const error = new errors.FST_COGNITO_MISSING_DEPENDENCY('The local Cognito', 'cognito-local@5.3.0 @aws-sdk/client-cognito-identity-provider')
+  error.cause = cause
+  return error
+}
+
+/** Open the pools of a folder, each found by email whatever its case, as pools made today are on AWS. */
+export async function openPools (emulator: Emulator, folder: string, stores: JsonStoreFactory, clock: Services['clock']): Promise<Pools> {
+  const plain = new emulator.UserPoolServiceFactoryImpl(clock, stores)
+  const factory: PoolFactory = { create: async (ctx, clients, options) => amend(await plain.create(ctx, clients, options)) }
+  return await new emulator.CognitoServiceFactoryImpl(folder, stores, factory).create(context, {})
+}
+
+function amend (pool: Pool): Pool {
+  const exact = pool.getUserByUsername.bind(pool)
+  pool.getUserByUsername = async (ctx, username) => await exact(ctx, username) ?? await byEmail(pool, username)
+  // Refresh tokens live in our sessions, hashed; the user's record is not to hold them.
+  pool.storeRefreshToken = async () => {}
+  return pool
+}
+
+async function byEmail (pool: Pool, username: string): Promise<User | null> {
+  const { UsernameAttributes, UsernameConfiguration } = pool.options
+  if (!UsernameAttributes?.includes('email') || UsernameConfiguration?.CaseSensitive === true) return null
+  const email = username.toLowerCase()
+  const users = await pool.listUsers(context)
+  return users.find(user => attributeOf(user, 'email')?.toLowerCase() === email) ?? null
+}
+
+/** The value of one of a user's attributes. */
+export function attributeOf (user: User, name: string): string | undefined {
+  return user.Attributes.find(attribute => attribute.Name === name)?.Value
+}

@@ -1,0 +1,89 @@
+import { EventEmitter } from 'node:events'
+
+/** A code that the local Cognito "sent". */
+export interface Message {
+  medium: 'EMAIL' | 'SMS'
+  /** The full email address or phone number, not masked. */
+  destination: string
+  /** The code; for an invitation (AdminCreateUser), the temporary password. */
+  code: string
+  /** The user's name in the pool, which is the `sub` where people sign in by email. */
+  username: string
+  sentAt: Date
+}
+
+const KEPT = 1000
+
+/** Where the codes of a local Cognito arrive. Destinations compare without regard to case. */
+export class Mailbox {
+  readonly #events = new EventEmitter<{ message: [Message], close: [] }>()
+  #messages: Message[] = []
+
+  /** @internal */
+  constructor () {
+    this.#events.setMaxListeners(0)
+  }
+
+  /** The last 1000 messages, the newest last. */
+  get messages (): readonly Message[] {
+    return this.#messages
+  }
+
+  /** The newest message to a destination. */
+  last (destination: string): Message | undefined {
+    return this.#messages.findLast(message => isTo(message, destination))
+  }
+
+  /**
+   * The next message to a destination that arrives after this call. Rejects when
+   * none has come within `timeoutMs` milliseconds (default 5000), or at close.
+   */
+  async next (destination: string, timeoutMs = 5000): Promise<Message> {
+    return await new Promise((resolve, reject) => {
+      const settle = () => {
+        clearTimeout(timer)
+        this.#events.off('message', onMessage).off('close', onClose)
+      }
+      const fail = (why: string) => {
+        settle()
+        reject(new Error(`No message to ${destination}: ${why}.`))
+      }
+      const onMessage = (message: Message) => {
+        if (!isTo(message, destination)) return
+        settle()
+        resolve(message)
+      }
+      const onClose = () => fail('the local Cognito was closed')
+      const timer = setTimeout(() => fail(`none came within ${timeoutMs} ms`), timeoutMs)
+      this.#events.on('message', onMessage).on('close', onClose)
+    })
+  }
+
+  /** Call `listener` with every message from now on. */
+  on (event: 'message', listener: (message: Message) => void): this {
+    this.#events.on(event, listener)
+    return this
+  }
+
+  /** Stop calling `listener`. */
+  off (event: 'message', listener: (message: Message) => void): this {
+    this.#events.off(event, listener)
+    return this
+  }
+
+  /** @internal */
+  deliver (message: Message): void {
+    this.#messages = [...this.#messages, message].slice(-KEPT)
+    this.#events.emit('message', message)
+  }
+
+  /** @internal */
+  close (): void {
+    this.#events.emit('close')
+    this.#events.removeAllListeners()
+  }
+}
+
+function isTo (message: Message, destination: string): boolean {
+  return message.destination.toLowerCase() === destination.toLowerCase()
+}

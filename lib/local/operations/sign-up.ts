@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto'
+import { checkSecretHash, clientOf, hidesUsers } from '../app-client.js'
+import { checkWritable, missingAttributes, withAttributes } from '../attributes.js'
+import { deliveryTo, expiredCode, sendCode, simulatedDelivery, takeCode } from '../code.js'
+import { context, type Attribute, type Fields, type Pool, type PoolOptions, type User } from '../emulator.js'
+import { CognitoException, invalidParameter, notAuthorized, userNotFound } from '../exception.js'
+import { attributeList, optionalText, text } from '../input.js'
+import { checkPassword } from '../password.js'
+import type { Parts } from '../parts.js'
+
+export async function signUp (parts: Parts, body: Fields): Promise<Fields> {
+  const { client, pool } = await clientOf(parts, body)
+  const username = text(body, 'Username')
+  const password = text(body, 'Password')
+  checkSecretHash(client, optionalText(body, 'SecretHash'), username, null)
+  if (pool.options.AdminCreateUserConfig?.AllowAdminCreateUserOnly) throw notAuthorized('SignUp is not permitted for this user pool')
+  const attributes = signUpAttributes(attributeList(body), username, pool.options)
+  checkWritable(attributes, client, pool.options)
+  checkRequired(attributes, pool.options)
+  checkPassword(password, pool.options)
+  if (await pool.getUserByUsername(context, username) !== null) throw new CognitoException('UsernameExistsException', 'User already exists')
+  return await addUser(parts, pool, client.ClientId, username, password, attributes)
+}
+
+/** Who signs up by email has that email, whatever else the attributes say. */
+function signUpAttributes (attributes: Attribute[], username: string, pool: PoolOptions): Attribute[] {
+  if (!pool.UsernameAttributes?.includes('email')) return attributes
+  if (!username.includes('@')) throw invalidParameter('Username should be an email.')
+  return withAttributes(attributes, [{ Name: 'email', Value: username }])
+}
+
+function checkRequired (attributes: readonly Attribute[], pool: PoolOptions): void {
+  const missing = missingAttributes(attributes, pool)
+  if (missing.length === 0) return
+  throw invalidParameter(`Attributes did not conform to the schema: ${missing.map(name => `${name}: The attribute ${name} is required`).join('\n')}`)
+}
+
+async function addUser (parts: Parts, pool: Pool, clientId: string, username: string, password: string, attributes: Attribute[]): Promise<Fields> {
+  const sub = randomUUID()
+  const now = new Date(parts.now())
+  const user: User = {
+    Username: pool.options.UsernameAttributes?.includes('email') ? sub : username,
+    Password: password,
+    Attributes: [{ Name: 'sub', Value: sub }, ...attributes],
+    Enabled: true,
+    UserStatus: 'UNCONFIRMED',
+    UserCreateDate: now,
+    UserLastModifiedDate: now,
+    RefreshTokens: []
+  }
+  const answer = { UserConfirmed: false, UserSub: sub }
+  const verified = pool.options.AutoVerifiedAttributes ?? []
+  if (verified.length > 0) return { ...answer, ...await sendCode(parts, pool, user, clientId, 'signUp', deliveryTo(user, verified)) }
+  await pool.saveUser(context, user)
+  return answer
+}
+
+export async function confirmSignUp (parts: Parts, body: Fields): Promise<Fields> {
+  const { client, pool } = await clientOf(parts, body)
+  const username = text(body, 'Username')
+  const code = text(body, 'ConfirmationCode')
+  const user = await pool.getUserByUsername(context, username)
+  checkSecretHash(client, optionalText(body, 'SecretHash'), username, user)
+  if (user === null) throw hidesUsers(client) ? expiredCode() : userNotFound()
+  if (user.UserStatus !== 'UNCONFIRMED') throw notAuthorized(`User cannot be confirmed. Current status is ${user.UserStatus}`)
+  const { sent, Codes } = takeCode(parts, user, 'signUp', code)
+  await pool.saveUser(context, {
+    ...user,
+    Codes,
+    UserStatus: 'CONFIRMED',
+    UserLastModifiedDate: new Date(parts.now()),
+    Attributes: withAttributes(user.Attributes, [{ Name: `${sent.attribute}_verified`, Value: 'true' }])
+  })
+  return {}
+}
+
+export async function resendConfirmationCode (parts: Parts, body: Fields): Promise<Fields> {
+  const { client, pool } = await clientOf(parts, body)
+  const username = text(body, 'Username')
+  const user = await pool.getUserByUsername(context, username)
+  checkSecretHash(client, optionalText(body, 'SecretHash'), username, user)
+  if (user === null) {
+    if (hidesUsers(client)) return simulatedDelivery(username)
+    throw userNotFound()
+  }
+  if (user.UserStatus !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.')
+  return await sendCode(parts, pool, user, client.ClientId, 'signUp', deliveryTo(user, pool.options.AutoVerifiedAttributes ?? []))
+}

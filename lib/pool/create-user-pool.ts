@@ -1,0 +1,137 @@
+import type { CognitoIdentityProviderClient, CreateUserPoolClientCommandInput, CreateUserPoolCommandInput } from '@aws-sdk/client-cognito-identity-provider'
+import { errors } from '../errors.js'
+
+export interface PasswordPolicy {
+  /** 6 to 99. Default is 8. */
+  minLength?: number
+  /** Whether each is required. Default is true. */
+  uppercase?: boolean
+  lowercase?: boolean
+  numbers?: boolean
+  symbols?: boolean
+}
+
+export interface CreateUserPoolOptions {
+  /** The pool's name. Default is `users`. */
+  name?: string
+  /** The app client's name. Default is the pool's, followed by `-app`. */
+  clientName?: string
+  /** Whether the app client has a secret. Default is false. */
+  clientSecret?: boolean
+  /** Whether strangers may sign up; otherwise only administrators make accounts. Default is true. */
+  selfSignUp?: boolean
+  passwordPolicy?: PasswordPolicy
+  /**
+   * Give a new refresh token with every refresh. The old one goes on working for
+   * `gracePeriod` seconds, 0 to 60. Default is no rotation.
+   */
+  refreshTokenRotation?: { gracePeriod: number }
+  /** Groups to make. Default is `admin` and `user`. */
+  groups?: string[]
+  /** Names of custom attributes, without `custom:`; only administrators write them. Default is `role`. */
+  customAttributes?: string[]
+  /** Whether the pool refuses to be deleted until this is switched off. Default is false. */
+  deletionProtection?: boolean
+}
+
+export interface CreatedUserPool {
+  userPoolId: string
+  clientId: string
+  /** Only where the app client has one. */
+  clientSecret?: string
+}
+
+const WRITABLE = ['email', 'name', 'phone_number']
+
+/**
+ * Make a user pool, an app client and groups, set up as an application that uses
+ * this package wants them: on AWS, or on a local Cognito. `docs/user-pool.md`
+ * says what each setting is for.
+ *
+ * @param client - an AWS SDK client; on AWS its credentials need `cognito-idp:CreateUserPool`, `CreateUserPoolClient` and `CreateGroup`
+ * @throws the AWS SDK's error; if something was made before it, the message says what, for you to delete or complete
+ * @throws FST_COGNITO_MISSING_DEPENDENCY where the AWS SDK is not installed
+ */
+export async function createUserPool (client: CognitoIdentityProviderClient, options: CreateUserPoolOptions = {}): Promise<CreatedUserPool> {
+  const sdk = await loadSdk()
+  const made: string[] = []
+  try {
+    const { UserPool } = await client.send(new sdk.CreateUserPoolCommand(poolSettings(options)))
+    const userPoolId = UserPool?.Id as string
+    made.push(`user pool ${userPoolId}`)
+    const { UserPoolClient } = await client.send(new sdk.CreateUserPoolClientCommand(clientSettings(userPoolId, options)))
+    const { ClientId, ClientSecret } = UserPoolClient as { ClientId: string, ClientSecret?: string }
+    made.push(`app client ${ClientId}`)
+    for (const GroupName of options.groups ?? ['admin', 'user']) {
+      await client.send(new sdk.CreateGroupCommand({ UserPoolId: userPoolId, GroupName }))
+      made.push(`group ${GroupName}`)
+    }
+    return { userPoolId, clientId: ClientId, ...ClientSecret !== undefined && { clientSecret: ClientSecret } }
+  } catch (error) {
+    if (made.length > 0) (error as Error).message += ` (Made before this failed: ${made.join(', ')}.)`
+    throw error
+  }
+}
+
+async function loadSdk () {
+  try {
+    return await import('@aws-sdk/client-cognito-identity-provider')
+  } catch (cause) {
+    const error = new errors.FST_COGNITO_MISSING_DEPENDENCY('createUserPool', '@aws-sdk/client-cognito-identity-provider')
+    error.cause = cause
+    throw error
+  }
+}
+
+function poolSettings (options: CreateUserPoolOptions): CreateUserPoolCommandInput {
+  const { name = 'users', selfSignUp = true, passwordPolicy: policy = {}, deletionProtection = false } = options
+  return {
+    PoolName: name,
+    UsernameAttributes: ['email'],
+    UsernameConfiguration: { CaseSensitive: false },
+    AutoVerifiedAttributes: ['email'],
+    Policies: {
+      PasswordPolicy: {
+        MinimumLength: policy.minLength ?? 8,
+        RequireUppercase: policy.uppercase ?? true,
+        RequireLowercase: policy.lowercase ?? true,
+        RequireNumbers: policy.numbers ?? true,
+        RequireSymbols: policy.symbols ?? true,
+        TemporaryPasswordValidityDays: 7
+      }
+    },
+    Schema: [
+      ...WRITABLE.map(attribute => ({ Name: attribute, AttributeDataType: 'String', Required: true, Mutable: true } as const)),
+      ...customNames(options).map(attribute => ({ Name: attribute, AttributeDataType: 'String', Mutable: true } as const))
+    ],
+    AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
+    AdminCreateUserConfig: { AllowAdminCreateUserOnly: !selfSignUp },
+    MfaConfiguration: 'OFF',
+    DeletionProtection: deletionProtection ? 'ACTIVE' : 'INACTIVE'
+  }
+}
+
+function clientSettings (userPoolId: string, options: CreateUserPoolOptions): CreateUserPoolClientCommandInput {
+  const { name = 'users', clientName = `${name}-app`, clientSecret = false, refreshTokenRotation: rotation } = options
+  return {
+    UserPoolId: userPoolId,
+    ClientName: clientName,
+    GenerateSecret: clientSecret,
+    // AWS refuses ALLOW_REFRESH_TOKEN_AUTH beside rotation: then GetTokensFromRefreshToken is the only way.
+    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH', ...rotation === undefined ? ['ALLOW_REFRESH_TOKEN_AUTH' as const] : []],
+    ...rotation !== undefined && { RefreshTokenRotation: { Feature: 'ENABLED' as const, RetryGracePeriodSeconds: rotation.gracePeriod } },
+    PreventUserExistenceErrors: 'ENABLED',
+    EnableTokenRevocation: true,
+    // No custom attribute here: what a client may write, a person may set to whatever they like with their own access token.
+    WriteAttributes: WRITABLE,
+    ReadAttributes: [...WRITABLE, 'email_verified', 'phone_number_verified', ...customNames(options).map(attribute => `custom:${attribute}`)],
+    AccessTokenValidity: 60,
+    IdTokenValidity: 60,
+    RefreshTokenValidity: 30,
+    TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'days' }
+  }
+}
+
+function customNames ({ customAttributes = ['role'] }: CreateUserPoolOptions): string[] {
+  return customAttributes
+}

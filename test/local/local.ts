@@ -1,0 +1,91 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import { CognitoIdentityProvider, type AttributeType, type CreateUserPoolClientCommandInput } from '@aws-sdk/client-cognito-identity-provider'
+import { decodeJwt } from 'jose'
+import { startLocalCognito, type LocalCognito, type LocalCognitoOptions } from '../../dist/local/index.js'
+
+process.env['NODE_ENV'] = 'test'
+
+export const PASSWORD = 'Passw0rd!'
+
+export interface Started { local: LocalCognito, api: CognitoIdentityProvider }
+
+/** A local Cognito and an SDK client of it, closed when the test ends. */
+export async function start (t: { teardown: (fn: () => unknown) => void }, options: LocalCognitoOptions = {}): Promise<Started> {
+  const local = await startLocalCognito(options)
+  const api = sdkClient(local.endpoint)
+  t.teardown(async () => {
+    api.destroy()
+    await local.close()
+  })
+  return { local, api }
+}
+
+export function sdkClient (endpoint: string): CognitoIdentityProvider {
+  return new CognitoIdentityProvider({ region: 'eu-west-1', endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
+}
+
+/** A clock that stands still, at a whole second, until a test sets it forward. */
+export function createClock () {
+  let now = Math.floor(Date.now() / 1000) * 1000
+  return { clock: () => now, forward: (seconds: number) => { now += seconds * 1000 } }
+}
+
+export const user = (email: string, more = {}) => ({ email, password: PASSWORD, name: 'Ada', ...more })
+
+/** The attributes that the pool requires, and others. */
+export function attributes (more: Record<string, string> = {}): AttributeType[] {
+  return Object.entries({ name: 'Ada', phone_number: '+15550100', ...more }).map(([Name, Value]) => ({ Name, Value }))
+}
+
+export async function signIn ({ local, api }: Started, email: string, clientId = local.clientId) {
+  const answer = await api.initiateAuth({ ClientId: clientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME: email, PASSWORD } })
+  return tokens(answer)
+}
+
+export function tokens (answer: { AuthenticationResult?: { AccessToken?: string | undefined, IdToken?: string | undefined, RefreshToken?: string | undefined } | undefined }) {
+  const { AccessToken = '', IdToken = '', RefreshToken = '' } = answer.AuthenticationResult ?? {}
+  return { AccessToken, IdToken, RefreshToken, access: AccessToken ? decodeJwt(AccessToken) : {}, id: IdToken ? decodeJwt(IdToken) : {} }
+}
+
+/** An app client of its own for one test; allowed everything a password sign-in needs. */
+export async function addClient ({ local, api }: Started, settings: Partial<CreateUserPoolClientCommandInput> = {}) {
+  const { UserPoolClient } = await api.createUserPoolClient({
+    UserPoolId: local.userPoolId,
+    ClientName: 'test',
+    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+    ...settings
+  })
+  return { ClientId: UserPoolClient?.ClientId as string, ClientSecret: UserPoolClient?.ClientSecret as string }
+}
+
+export const rotating = (grace: number): Partial<CreateUserPoolClientCommandInput> => ({
+  ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+  RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: grace }
+})
+
+export function secretHash ({ ClientId, ClientSecret }: { ClientId: string, ClientSecret: string }, username: string): string {
+  return createHmac('sha256', ClientSecret).update(username + ClientId).digest('base64')
+}
+
+/** A request as no SDK would send it. */
+export async function raw (local: LocalCognito, operation: string, body: unknown) {
+  const response = await fetch(local.endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AWSCognitoIdentityProviderService.${operation}` },
+    body: typeof body === 'string' ? body : JSON.stringify(body)
+  })
+  return { status: response.status, body: await response.json() as Record<string, unknown> }
+}
+
+export const newEmail = () => `${randomUUID()}@example.com`
+
+/** What an authenticator application shows now (RFC 6238), for a secret in base32. */
+export function totp (secret: string): string {
+  const bits = [...secret].map(letter => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('')
+  const key = Buffer.from(bits.match(/.{8}/g)?.map(byte => parseInt(byte, 2)) ?? [])
+  const counter = Buffer.alloc(8)
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)))
+  const hash = createHmac('sha1', key).update(counter).digest()
+  const offset = hash.readUInt8(hash.length - 1) & 15
+  return String((hash.readUInt32BE(offset) & 0x7fffffff) % 1000000).padStart(6, '0')
+}
