@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import t from 'tap'
+import { freePort, startDemo } from './process.js'
+
+t.test('the demo application', async t => {
+  const [port, cognitoPort] = [await freePort(), await freePort()]
+  const address = `http://127.0.0.1:${port}`
+  const demo = startDemo(t, { PORT: String(port), COGNITO_PORT: String(cognitoPort) })
+  await demo.said(/Ctrl-C stops it/)
+  const get = async (path: string, token?: string) => {
+    const response = await fetch(address + path, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } })
+    return { status: response.status, text: await response.text() }
+  }
+  const signIn = async (username: string, password: string) => {
+    const response = await fetch(`${address}/api/v1/auth/signin`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username, password }) })
+    return (await response.json()).accessToken as string
+  }
+
+  await t.test('names the people who are there already', async t => {
+    for (const [, email, password] of demo.output().matchAll(/ {2}(\S+@example\.com) \/ (\S+) \(/g)) {
+      const { status, text } = await get('/profile', await signIn(email as string, password as string))
+      t.equal(status, 200)
+      t.equal(JSON.parse(text).email, email)
+    }
+    t.match(demo.output(), /admin@example\.com.*user@example\.com/s)
+  })
+
+  await t.test('keeps a plain user out of the administrators\' route, and lets an administrator in', async t => {
+    t.equal((await get('/admin', await signIn('user@example.com', 'User-passw0rd'))).status, 403)
+    t.equal((await get('/admin', await signIn('admin@example.com', 'Admin-passw0rd'))).status, 200)
+  })
+
+  await t.test('lets a machine read orders by the line that it prints', async t => {
+    const [, id, secret] = await demo.said(/oauth2\/token -u (\w+):(\w+) /)
+    const response = await fetch(`http://127.0.0.1:${cognitoPort}/oauth2/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials' })
+    })
+    const { access_token: token } = await response.json()
+    t.equal((await get('/orders', token)).status, 200)
+    t.equal((await get('/orders', await signIn('user@example.com', 'User-passw0rd'))).status, 403)
+    t.equal((await get('/profile', token)).status, 403, 'a machine has no profile')
+  })
+
+  await t.test('describes its API, with a way to authorize and every answer filled in', async t => {
+    const { paths, components } = JSON.parse((await get('/docs/json')).text)
+    t.equal(components.securitySchemes.cognito.scheme, 'bearer')
+    for (const [path, methods] of Object.entries(paths) as [string, Record<string, any>][]) {
+      for (const [method, { summary, tags, responses, requestBody }] of Object.entries(methods)) {
+        t.ok(summary && tags.length > 0, `${method} ${path} says what it does`)
+        for (const [status, { description }] of Object.entries(responses) as [string, { description: string }][]) {
+          t.not(description, 'Default Response', `${method} ${path} says what ${status} means`)
+        }
+        if (method === 'post') t.ok(requestBody.content['application/json'].schema.properties, `${method} ${path} says what it takes`)
+      }
+    }
+    t.equal((await get('/docs/')).status, 200)
+  })
+
+  await t.test('says how its keys are', async t => {
+    t.strictSame(JSON.parse((await get('/health')).text), { status: 'ok', keys: { default: 'fresh' } })
+  })
+
+  await t.test('ends at Ctrl-C, cleanly', async t => {
+    demo.kill('SIGINT')
+    t.equal(await demo.ended, 0)
+    t.notMatch(demo.output(), /Error|at file/)
+  })
+})
+
+t.test('a port that is in use is one line', async t => {
+  const port = await freePort()
+  const other = createServer()
+  await new Promise<void>(resolve => { other.listen(port, '127.0.0.1', resolve) })
+  t.teardown(() => { other.close() })
+
+  for (const env of [{ PORT: String(port), COGNITO_PORT: String(await freePort()) }, { PORT: String(await freePort()), COGNITO_PORT: String(port) }]) {
+    const demo = startDemo(t, env)
+    t.equal(await demo.ended, 1)
+    const complaints = demo.output().trim().split('\n').filter(line => !line.includes('development only'))
+    t.equal(complaints.length, 1)
+    t.match(complaints[0], new RegExp(`^Cannot start: .*${port}`))
+  }
+})
+
+t.test('with a pool of one\'s own in the environment, it runs on that', async t => {
+  const port = await freePort()
+  const demo = startDemo(t, { PORT: String(port), AWS_COGNITO_USER_POOL_ID: 'eu-west-1_AbC123xyz', AWS_COGNITO_APP_CLIENT_ID: 'client1example' })
+  await demo.said(/fastify-cognito-auth demo/)
+  t.notMatch(demo.output(), /A Cognito of its own/)
+  t.equal((await fetch(`http://127.0.0.1:${port}/profile`)).status, 401)
+  t.equal((await fetch(`http://127.0.0.1:${port}/health`)).status, 200)
+  demo.kill('SIGTERM')
+  t.equal(await demo.ended, 0)
+})
+
+t.test('with half of one, it says which variable is missing', async t => {
+  const demo = startDemo(t, { PORT: '0', AWS_COGNITO_USER_POOL_ID: 'eu-west-1_AbC123xyz' })
+  t.equal(await demo.ended, 1)
+  t.match(demo.output(), /AWS_COGNITO_APP_CLIENT_ID: is not set/)
+})
+
+t.test('npm start runs it with these settings', async t => {
+  const { scripts } = JSON.parse(await readFile('package.json', 'utf8'))
+  t.equal(scripts.start, 'node --env-file=examples/demo/development.env --import tsx examples/demo/start.ts')
+})

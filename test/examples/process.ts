@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import type { Test } from 'tap'
+
+/** A process that a person would start, and what it says. */
+export interface Running {
+  output: () => string
+  /** Waits for a line, and gives what it matched. */
+  said: (pattern: RegExp) => Promise<RegExpExecArray>
+  kill: (signal: NodeJS.Signals) => void
+  ended: Promise<number | null>
+}
+
+export async function freePort (): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
+  const { port } = server.address() as AddressInfo
+  await new Promise(resolve => { server.close(resolve) })
+  return port
+}
+
+/** The demo application, as `npm start` runs it once it is built. */
+export function startDemo (t: Test, env: Record<string, string>): Running {
+  const child = spawn(process.execPath, ['--env-file=examples/demo/development.env', '--import', 'tsx', 'examples/demo/start.ts'], {
+    env: { ...process.env, NODE_ENV: 'development', ...env }, stdio: ['ignore', 'pipe', 'pipe']
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => { output += chunk })
+  const ended = new Promise<number | null>(resolve => { child.once('close', resolve) })
+  t.teardown(async () => {
+    child.kill('SIGKILL')
+    await ended
+  })
+  const said = async (pattern: RegExp) => {
+    for (;;) {
+      const match = pattern.exec(output)
+      if (match !== null) return match
+      if (child.exitCode !== null) throw new Error(`it ended without saying ${String(pattern)}:\n${output}`)
+      await new Promise(resolve => { setTimeout(resolve, 50) })
+    }
+  }
+  return { output: () => output, said, kill: signal => { child.kill(signal) }, ended }
+}
