@@ -1,8 +1,16 @@
-import createError from '@fastify/error'
+import createError, { type FastifyErrorConstructor } from '@fastify/error'
+
+/** A class of errors with a code and a status; its constructor fills in the message. */
+type ErrorClass<Args extends string[]> = FastifyErrorConstructor<{ code: string, statusCode: number }, Args>
+
+/** An error of start-up. Its stack leads to the line that is wrong. */
+function mistake<Args extends string[] = []> (code: string, message: string): ErrorClass<Args> {
+  return createError<Args>(code, message, 500) as ErrorClass<Args>
+}
 
 /** An error that answers a caller. Without a stack: where it was thrown tells nothing that its code does not, and floods of them are cheap. */
-function answer<Args extends string[] = []> (code: string, message: string, statusCode: number) {
-  return createError<Args>(code, message, statusCode, Error, false)
+function answer<Args extends string[] = []> (code: string, message: string, statusCode: number): ErrorClass<Args> {
+  return createError<Args>(code, message, statusCode, Error, false) as ErrorClass<Args>
 }
 
 /**
@@ -12,13 +20,13 @@ function answer<Args extends string[] = []> (code: string, message: string, stat
  */
 export const errors = {
   // Start-up: the application's developer reads these.
-  FST_COGNITO_INVALID_OPTIONS: createError<[string]>('FST_COGNITO_INVALID_OPTIONS', 'fastify-cognito-auth cannot start with these options:\n%s', 500),
-  FST_COGNITO_DEVELOPMENT_ONLY: createError<[string]>('FST_COGNITO_DEVELOPMENT_ONLY', '%s is for development only: it starts only where NODE_ENV is "development" or "test" (unset counts as production).', 500),
-  FST_COGNITO_MISSING_DEPENDENCY: createError<[string, string]>('FST_COGNITO_MISSING_DEPENDENCY', '%s needs a package that is not installed. Run: npm install %s', 500),
-  FST_COGNITO_ALREADY_REGISTERED: createError('FST_COGNITO_ALREADY_REGISTERED', 'request.currentUser is decorated already, by this plugin in a scope above or by the application. Register the plugin once per scope; give scopes with pools of their own a common parent without one.', 500),
-  FST_COGNITO_INVALID_REQUIREMENT: createError<[string, string]>('FST_COGNITO_INVALID_REQUIREMENT', '%s: %s', 500),
-  FST_COGNITO_UNGUARDED_ROUTE: createError<[string]>('FST_COGNITO_UNGUARDED_ROUTE', 'unguarded: \'refuse\' found routes without a guard: %s. Give each a guard, or say config: { public: true }; a route guarded by a hook of its scope or by @fastify/auth, which cannot be seen from here, says config: { public: false }.', 500),
-  FST_COGNITO_LOCAL: createError<[string]>('FST_COGNITO_LOCAL', 'The local Cognito cannot start: %s', 500),
+  FST_COGNITO_INVALID_OPTIONS: mistake<[string]>('FST_COGNITO_INVALID_OPTIONS', 'fastify-cognito-auth cannot start with these options:\n%s'),
+  FST_COGNITO_DEVELOPMENT_ONLY: mistake<[string]>('FST_COGNITO_DEVELOPMENT_ONLY', '%s is for development only: it starts only where NODE_ENV is "development" or "test" (unset counts as production).'),
+  FST_COGNITO_MISSING_DEPENDENCY: mistake<[string, string]>('FST_COGNITO_MISSING_DEPENDENCY', '%s needs a package that is not installed. Run: npm install %s'),
+  FST_COGNITO_ALREADY_REGISTERED: mistake('FST_COGNITO_ALREADY_REGISTERED', 'request.currentUser is decorated already, by this plugin in a scope above or by the application. Register the plugin once per scope; give scopes with pools of their own a common parent without one.'),
+  FST_COGNITO_INVALID_REQUIREMENT: mistake<[string, string]>('FST_COGNITO_INVALID_REQUIREMENT', '%s: %s'),
+  FST_COGNITO_UNGUARDED_ROUTE: mistake<[string]>('FST_COGNITO_UNGUARDED_ROUTE', 'unguarded: \'refuse\' found routes without a guard: %s. Give each a guard, or say config: { public: true }; a route guarded by a hook of its scope or by @fastify/auth, which cannot be seen from here, says config: { public: false }.'),
+  FST_COGNITO_LOCAL: mistake<[string]>('FST_COGNITO_LOCAL', 'The local Cognito cannot start: %s'),
 
   // Who the caller is, and what they may do.
   FST_COGNITO_NO_CREDENTIALS: answer('FST_COGNITO_NO_CREDENTIALS', 'Authentication is required.', 401),

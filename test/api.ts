@@ -3,6 +3,8 @@ import type { Test } from 'tap'
 import cognitoAuth, { type CognitoAuthOptions } from '../dist/index.js'
 import { startLocalCognito, type LocalCognito, type LocalUser } from '../dist/local/index.js'
 
+export { logLines } from './log.js'
+
 /** What every test of the routes begins with: a running Cognito, and an application on it. */
 
 process.env['NODE_ENV'] = 'test'
@@ -16,12 +18,6 @@ export async function startCognito (t: Test, options: Parameters<typeof startLoc
   const cognito = await startLocalCognito({ users: [ADMIN, USER], ...options })
   t.teardown(async () => { await cognito.close() })
   return cognito
-}
-
-/** Lines of a logger, as text. */
-export function logLines (): { lines: string[], logger: NonNullable<FastifyServerOptions['logger']> } {
-  const lines: string[] = []
-  return { lines, logger: { level: 'trace', stream: { write: (line: string) => { lines.push(line) } } } }
 }
 
 interface AppOptions extends Partial<CognitoAuthOptions> {

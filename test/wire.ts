@@ -42,8 +42,8 @@ export async function startWire (t: Test, answer: (call: WireCall) => WireAnswer
     const call = await read(request)
     calls.push(call)
     const { status = 200, body = {}, headers = {}, silence } = answer(call)
-    if (silence === 'hang') return
-    if (silence === 'reset') return response.destroy()
+    if (silence === 'reset') response.destroy()
+    if (silence !== undefined) return
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', ...headers })
     response.end(typeof body === 'string' ? body : JSON.stringify(body))
   })

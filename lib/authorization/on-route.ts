@@ -34,8 +34,14 @@ function hooks (route: RouteOptions, name: RouteHook): readonly unknown[] {
   return given === undefined ? [] : Array.isArray(given) ? given : [given]
 }
 
+/** A method in the text of Fastify's route tree, other than a lone OPTIONS: that is @fastify/cors, which goes first. */
+const ANY_BUT_PREFLIGHT = /\((?!OPTIONS\))[A-Z]/
+
 /** Makes start-up fail for a route that says neither who may call it nor that anybody may. */
 export function refuseUnguarded (fastify: FastifyInstance): void {
+  if (ANY_BUT_PREFLIGHT.test(fastify.printRoutes({ commonPrefix: false }))) {
+    fastify.log.warn("unguarded: 'refuse' does not look at routes that were declared before the plugin was registered")
+  }
   const routes: RouteOptions[] = []
   fastify.addHook('onRoute', route => { routes.push(route) })
   // Not before all are declared: an application may mark routes of another plugin in an onRoute hook of its own.

@@ -67,6 +67,9 @@ function guardAnswers (demands: readonly Demand[]): Readonly<Record<number, stri
   }
 }
 
+/** What `@fastify/swagger` writes for a route that does not say what it answers. */
+const UNSAID = { 200: { type: 'null', description: 'Default Response' } }
+
 /**
  * Error answers stand in documents only: as schemas of the routes they would take an application's own
  * error handlers apart.
@@ -78,7 +81,7 @@ function documented (schema: Schema, demands: readonly Demand[], answers: Readon
     ...(demands.length > 0 && { security: securityOf(demands) }),
     ...schema,
     ...(scopes.length > 0 && { description: [schema['description'], `Scopes: ${scopes.join(', ')}.`].filter(Boolean).join('\n\n') }),
-    response: { ...Object.fromEntries(errorAnswers), ...schema.response }
+    response: { ...Object.fromEntries(errorAnswers), ...(schema.response ?? UNSAID) }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
-import { errors } from '../errors.js'
+import { loadSdk } from '../sdk.js'
 
 /** How long a connection may take to open, in milliseconds. */
 const CONNECTION_TIMEOUT = 2000
@@ -11,20 +11,10 @@ const CONNECTION_TIMEOUT = 2000
  * @throws FST_COGNITO_MISSING_DEPENDENCY where the SDK is not installed
  */
 export async function createClient ({ region, endpoint }: { region: string | null, endpoint: string | undefined }): Promise<CognitoIdentityProvider> {
-  const sdk = await loadSdk()
+  const sdk = await loadSdk('Speaking to Cognito (routes, profiles)')
   return new sdk.CognitoIdentityProvider({
     region: region ?? 'us-east-1',
     ...(endpoint !== undefined && { endpoint }),
     requestHandler: { connectionTimeout: CONNECTION_TIMEOUT }
   })
-}
-
-async function loadSdk (): Promise<typeof import('@aws-sdk/client-cognito-identity-provider')> {
-  try {
-    return await import('@aws-sdk/client-cognito-identity-provider')
-  } catch (cause) {
-    const error = new errors.FST_COGNITO_MISSING_DEPENDENCY('Speaking to Cognito (routes, profiles)', '@aws-sdk/client-cognito-identity-provider')
-    error.cause = cause
-    throw error
-  }
 }

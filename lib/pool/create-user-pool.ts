@@ -1,5 +1,10 @@
-import type { CognitoIdentityProviderClient, CreateUserPoolClientCommandInput, CreateUserPoolCommandInput } from '@aws-sdk/client-cognito-identity-provider'
-import { errors } from '../errors.js'
+import type { CreateUserPoolClientCommandInput, CreateUserPoolCommandInput } from '@aws-sdk/client-cognito-identity-provider'
+import { loadSdk } from '../sdk.js'
+
+/** As much of an AWS SDK client as is used, so that who has no SDK installed can still compile. */
+export interface CognitoClient {
+  send (command: any): Promise<any>
+}
 
 export interface PasswordPolicy {
   /** 6 to 99. Default is 8. */
@@ -48,12 +53,12 @@ const WRITABLE = ['email', 'name', 'phone_number']
  * this package wants them: on AWS, or on a local Cognito. `docs/user-pool.md`
  * says what each setting is for.
  *
- * @param client - an AWS SDK client; on AWS its credentials need `cognito-idp:CreateUserPool`, `CreateUserPoolClient` and `CreateGroup`
+ * @param client - a `CognitoIdentityProviderClient` of the AWS SDK; on AWS its credentials need `cognito-idp:CreateUserPool`, `CreateUserPoolClient` and `CreateGroup`
  * @throws the AWS SDK's error; if something was made before it, the message says what, for you to delete or complete
  * @throws FST_COGNITO_MISSING_DEPENDENCY where the AWS SDK is not installed
  */
-export async function createUserPool (client: CognitoIdentityProviderClient, options: CreateUserPoolOptions = {}): Promise<CreatedUserPool> {
-  const sdk = await loadSdk()
+export async function createUserPool (client: CognitoClient, options: CreateUserPoolOptions = {}): Promise<CreatedUserPool> {
+  const sdk = await loadSdk('createUserPool')
   const made: string[] = []
   try {
     const { UserPool } = await client.send(new sdk.CreateUserPoolCommand(poolSettings(options)))
@@ -69,16 +74,6 @@ export async function createUserPool (client: CognitoIdentityProviderClient, opt
     return { userPoolId, clientId: ClientId, ...ClientSecret !== undefined && { clientSecret: ClientSecret } }
   } catch (error) {
     if (made.length > 0) (error as Error).message += ` (Made before this failed: ${made.join(', ')}.)`
-    throw error
-  }
-}
-
-async function loadSdk () {
-  try {
-    return await import('@aws-sdk/client-cognito-identity-provider')
-  } catch (cause) {
-    const error = new errors.FST_COGNITO_MISSING_DEPENDENCY('createUserPool', '@aws-sdk/client-cognito-identity-provider')
-    error.cause = cause
     throw error
   }
 }

@@ -1,4 +1,4 @@
-import { Type, type Static, type TObject } from '@sinclair/typebox'
+import { Type, type Static, type TObject, type TOptional } from '@sinclair/typebox'
 import { Closed, Code, Email, Name, Password, PhoneNumber, Username } from './primitives.js'
 
 /** The attributes that a person may write about themselves where the application does not say otherwise. */
@@ -10,12 +10,13 @@ export const DefaultAttributes = Closed({
 
 /** The body of `POST /signup` for an application's own attributes. */
 export function signUpBody<Attributes extends TObject> (attributes: Attributes) {
-  const required = Object.keys(attributes.properties).some(name => attributes.required?.includes(name))
+  const required = (attributes.required?.length ?? 0) > 0
   return Closed({
     username: Type.Optional(Username),
     email: Type.Optional(Email),
     password: Password,
-    attributes: required ? attributes : Type.Optional(attributes)
+    // Its type says that it may be left out; where it may not, validation says so.
+    attributes: required ? attributes as unknown as TOptional<Attributes> : Type.Optional(attributes)
   }, 'Send `email` for pools that people sign in to by email, `username` for others.')
 }
 

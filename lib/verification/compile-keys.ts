@@ -1,7 +1,7 @@
 import fastifyJwt from '@fastify/jwt'
 import Fastify from 'fastify'
 import buildGetJwks from 'get-jwks'
-import { signingKey, UnfitKey, type SigningKey } from './jwk.js'
+import { signingKey, type SigningKey } from './jwk.js'
 
 /** Checks a token's signature, algorithm and times with one key. Gives its payload, or throws what the library throws. */
 export type CheckSignature = (token: string) => unknown
@@ -53,8 +53,7 @@ function fitKeys (entries: readonly unknown[], onUnfit: (index: number, why: str
       if (keys.has(key.kid)) twice.add(key.kid)
       keys.set(key.kid, key)
     } catch (error) {
-      if (!(error instanceof UnfitKey)) throw error
-      onUnfit(index, error.message)
+      onUnfit(index, (error as Error).message)
     }
   }
   // Of two keys under one id nobody can say which is meant: neither is used.

@@ -21,41 +21,33 @@ const PRIVATE_PARTS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
  */
 const PUBLISHED_KEYS = new Set(['jS8J3RuOy291lpsiFe2NfKV6VkdfMF4Q_840qOLXAjs'])
 
-/** Why an entry of a key set is not used. */
-export class UnfitKey extends Error {}
-
 /**
  * A key from an entry of a key set.
  *
- * @throws UnfitKey saying why, for whatever must not judge tokens: another type or use, too weak, private, published
+ * @throws Error saying why, for whatever must not judge tokens: another type or use, too weak, private, published
  */
 export function signingKey (entry: unknown): SigningKey {
-  if (typeof entry !== 'object' || entry === null) throw new UnfitKey('not an object')
+  if (typeof entry !== 'object' || entry === null) throw new Error('not an object')
   const jwk = entry as Record<string, unknown>
   const { kty, kid, n, e, use, alg, key_ops: operations } = jwk
-  if (typeof kid !== 'string' || !KID.test(kid)) throw new UnfitKey('no usable kid')
-  if (kty !== 'RSA') throw new UnfitKey('kty is not RSA')
-  if (use !== undefined && use !== 'sig') throw new UnfitKey('use is not sig')
-  if (alg !== undefined && alg !== 'RS256') throw new UnfitKey('alg is not RS256')
-  if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) throw new UnfitKey('key_ops without verify')
-  if (PRIVATE_PARTS.some(part => part in jwk)) throw new UnfitKey('it holds private parts')
-  if (typeof n !== 'string' || typeof e !== 'string') throw new UnfitKey('n or e is not text')
+  if (typeof kid !== 'string' || !KID.test(kid)) throw new Error('no usable kid')
+  if (kty !== 'RSA') throw new Error('kty is not RSA')
+  if (use !== undefined && use !== 'sig') throw new Error('use is not sig')
+  if (alg !== undefined && alg !== 'RS256') throw new Error('alg is not RS256')
+  if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) throw new Error('key_ops without verify')
+  if (PRIVATE_PARTS.some(part => part in jwk)) throw new Error('it holds private parts')
+  if (typeof n !== 'string' || typeof e !== 'string') throw new Error('n or e is not text')
   const key = strongKey(n, e)
-  if (PUBLISHED_KEYS.has(thumbprint(key))) throw new UnfitKey('its private key is published')
+  if (PUBLISHED_KEYS.has(thumbprint(key))) throw new Error('its private key is published')
   return { kty, kid, n: key.n, e: key.e }
 }
 
 /** The two numbers of a key that is strong enough, spelled the one canonical way. */
 function strongKey (n: string, e: string): Pick<SigningKey, 'n' | 'e'> {
-  let key
-  try {
-    key = createPublicKey({ format: 'jwk', key: { kty: 'RSA', n, e } })
-  } catch {
-    throw new UnfitKey('n and e are no RSA key')
-  }
-  const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {}
-  if (modulusLength < MIN_MODULUS_BITS) throw new UnfitKey(`fewer than ${MIN_MODULUS_BITS} bits`)
-  if (publicExponent < 3n || publicExponent % 2n === 0n) throw new UnfitKey('an exponent that is even or below 3')
+  const key = createPublicKey({ format: 'jwk', key: { kty: 'RSA', n, e } })
+  const { modulusLength, publicExponent } = key.asymmetricKeyDetails as { modulusLength: number, publicExponent: bigint }
+  if (modulusLength < MIN_MODULUS_BITS) throw new Error(`fewer than ${MIN_MODULUS_BITS} bits`)
+  if (publicExponent < 3n || publicExponent % 2n === 0n) throw new Error('an exponent that is even or below 3')
   return key.export({ format: 'jwk' }) as Pick<SigningKey, 'n' | 'e'>
 }
 

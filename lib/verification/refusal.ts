@@ -35,7 +35,7 @@ export function refusal (reason: RefusalReason, seen: { kid?: unknown, iss?: unk
 
 /** Why a token was refused, where the error is such a refusal. */
 export function refusalDetails (error: unknown): RefusalDetails | undefined {
-  return error instanceof Error ? refusals.get(error) : undefined
+  return refusals.get(error as Error)
 }
 
 /** Cut to length, and free of control characters that could forge a line in a plain-text log. */

@@ -117,7 +117,10 @@ t.test('every exception of every operation has its answer', async t => {
 t.test('exceptions that only their message tells apart', async t => {
   let answer: WireAnswer = {}
   const { app } = await apiOnWire(t, () => answer)
-  const ask = async (operation: Operation) => (await post(app, ...REQUESTS[operation])).json()
+  const ask = async (operation: Operation) => {
+    const [url, body] = REQUESTS[operation]
+    return (await post(app, url, body)).json()
+  }
 
   answer = exception('NotAuthorizedException', 'A client attempted to write unauthorized attribute')
   t.match(await ask('SignUp'), { statusCode: 400, code: 'FST_COGNITO_PARAMETER_REFUSED' })

@@ -14,7 +14,7 @@ t.test('the demo application', async t => {
   }
   const signIn = async (username: string, password: string) => {
     const response = await fetch(`${address}/api/v1/auth/signin`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username, password }) })
-    return (await response.json()).accessToken as string
+    return (await response.json() as { accessToken: string }).accessToken
   }
 
   await t.test('names the people who are there already', async t => {
@@ -38,7 +38,7 @@ t.test('the demo application', async t => {
       headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
       body: new URLSearchParams({ grant_type: 'client_credentials' })
     })
-    const { access_token: token } = await response.json()
+    const { access_token: token } = await response.json() as { access_token: string }
     t.equal((await get('/orders', token)).status, 200)
     t.equal((await get('/orders', await signIn('user@example.com', 'User-passw0rd'))).status, 403)
     t.equal((await get('/profile', token)).status, 403, 'a machine has no profile')

@@ -56,10 +56,10 @@ t.test('a disabled user can\'t sign in, and learns why after the right password 
   await t.rejects(api.adminDisableUser({ UserPoolId, Username: 'nobody@example.com' }), { name: 'UserNotFoundException' })
 })
 
-t.test('an unconfirmed user learns so after the right password only', async t => {
+t.test('an unconfirmed user learns so whatever the password, as on AWS', async t => {
   const email = newEmail()
   await api.signUp({ ClientId, Username: email, Password: PASSWORD, UserAttributes: attributes() })
-  await t.rejects(signInWith(email, 'wrong'), { name: 'NotAuthorizedException' })
+  await t.rejects(signInWith(email, 'wrong'), { name: 'UserNotConfirmedException' })
   await t.rejects(signInWith(email, PASSWORD), { name: 'UserNotConfirmedException' })
 })
 

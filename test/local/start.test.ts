@@ -83,23 +83,23 @@ t.test('a named port is the one it listens on, on 127.0.0.1 alone', async t => {
 
 t.test('a mistake in the options is named', async t => {
   const mistakes: [unknown, string][] = [
-    ['options', 'options must be an object'],
-    [null, 'options must be an object'],
-    [{ port: '9229' }, 'options.port must be a whole number, 0 to 65535'],
-    [{ port: 65536 }, 'options.port must be a whole number, 0 to 65535'],
-    [{ folder: '' }, 'options.folder must be a non-empty string'],
-    [{ clock: 5 }, 'options.clock must be a function'],
-    [{ users: {} }, 'options.users must be a list of users'],
-    [{ Users: [] }, 'options.Users is not an option. There are: port, folder, users, clock'],
-    [{ toString: 1 }, 'options.toString is not an option'],
-    [{ users: [null] }, 'users[0] must be an object'],
-    [{ users: [user('ada@example.com'), { email: 'a@example.com', name: 'A' }] }, 'users[1].password is missing'],
-    [{ users: [user('ada@example.com', { groups: 'admin' })] }, 'users[0].groups must be a list of group names'],
-    [{ users: [user('ada@example.com', { confirmed: 'no' })] }, 'users[0].confirmed must be true or false'],
+    ['options', 'its options are wrong:\n- options: expects an object; got a string of 7 characters'],
+    [null, 'its options are wrong:\n- options: expects an object; got null'],
+    [{ port: '9229' }, 'its options are wrong:\n- port: expects a whole number from 0 to 65535; got a string of 4 characters'],
+    [{ port: 65536 }, 'its options are wrong:\n- port: expects a whole number from 0 to 65535; got a number'],
+    [{ folder: '' }, 'its options are wrong:\n- folder: expects the path of a folder; got an empty string'],
+    [{ clock: 5 }, 'its options are wrong:\n- clock: expects a function that gives the time; got a number'],
+    [{ users: {} }, 'its options are wrong:\n- users: expects a list of users; got an object'],
+    [{ Users: [] }, 'its options are wrong:\n- Users: is not an option; did you mean users?'],
+    [{ toString: 1 }, 'its options are wrong:\n- toString: is not an option'],
+    [{ users: [null] }, 'its options are wrong:\n- users.0: expects a user, { email, password, name }; got null'],
+    [{ users: [user('ada@example.com'), { email: 'a@example.com', name: 'A' }] }, "its options are wrong:\n- users.1.password: expects a password that meets the pool's policy; got nothing"],
+    [{ users: [user('ada@example.com', { groups: 'admin' })] }, 'its options are wrong:\n- users.0.groups: expects a list of group names'],
+    [{ users: [user('ada@example.com', { confirmed: 'no' })] }, 'its options are wrong:\n- users.0.confirmed: expects true or false'],
     [{ users: [user('ada@example.com', { password: 'short' })] }, 'users[0]: Password did not conform with policy: Password not long enough']
   ]
   for (const [options, message] of mistakes) {
-    await t.rejects(startLocalCognito(options as LocalCognitoOptions), { code: 'FST_COGNITO_LOCAL', message: new RegExp(`^The local Cognito cannot start: ${message.replace(/[[\].]/g, '\\$&')}`) }, message)
+    await t.rejects(startLocalCognito(options as LocalCognitoOptions), { code: 'FST_COGNITO_LOCAL', message: new RegExp(`^The local Cognito cannot start: ${message.replace(/[[\]{}?.]/g, '\\$&')}`) }, message)
   }
 })
 

@@ -69,6 +69,10 @@ t.test('the application\'s own rate limit counts them', async t => {
   const statuses = []
   for (let i = 0; i < 3; i++) statuses.push((await post(app, '/auth/signin', { username: 'nobody@example.com', password: PASSWORD })).statusCode)
   t.strictSame(statuses, [401, 401, 429])
+  const anonymous = await buildApi(t, cognito, { before: async app => { await app.register(rateLimit, { max: 2, timeWindow: 60_000 }) } })
+  const floods = []
+  for (let i = 0; i < 3; i++) floods.push((await anonymous.inject('/auth/me')).statusCode)
+  t.strictSame(floods, [401, 401, 429], 'also those who have no token')
 })
 
 t.test('their paths start with the prefix, or with nothing', async t => {

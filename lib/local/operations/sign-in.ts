@@ -26,7 +26,7 @@ async function signIn (parts: Parts, body: Fields, { client, pool }: { client: A
   return ownSession(parts, await parts.delegate('InitiateAuth', { ...body, AuthFlow: 'USER_PASSWORD_AUTH' }), user, client)
 }
 
-/** The user, if the password is theirs; what state they are in shows only after that. */
+/** The user, if the password is theirs. That they are disabled shows only after that. */
 async function checkedUser (body: Fields, client: AppClient, pool: Pool): Promise<User> {
   const parameters = texts(body, 'AuthParameters')
   const username = parameter(parameters, 'USERNAME')
@@ -34,9 +34,10 @@ async function checkedUser (body: Fields, client: AppClient, pool: Pool): Promis
   const user = await pool.getUserByUsername(context, username)
   checkSecretHash(client, parameters['SECRET_HASH'], username, user)
   if (user === null) throw hidesUsers(client) ? wrongPassword() : userNotFound()
+  // AWS says this before it looks at the password.
+  if (user.UserStatus === 'UNCONFIRMED') throw new CognitoException('UserNotConfirmedException', 'User is not confirmed.')
   if (!isSame(password, user.Password)) throw wrongPassword()
   if (!user.Enabled) throw disabled()
-  if (user.UserStatus === 'UNCONFIRMED') throw new CognitoException('UserNotConfirmedException', 'User is not confirmed.')
   return user
 }
 

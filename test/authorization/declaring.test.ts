@@ -1,0 +1,177 @@
+import { once } from 'node:events'
+import { connect as http2 } from 'node:http2'
+import { createRequire } from 'node:module'
+import fastifyAuth from '@fastify/auth'
+import websocket from '@fastify/websocket'
+import Fastify, { type FastifyInstance } from 'fastify'
+import t from 'tap'
+import cognitoAuth, { type Guard } from '../../dist/index.js'
+import { build, person, pool, stale, statuses } from './app.js'
+
+const handler = async () => 'in'
+
+/** Callers without credentials, with a bad token, with a good one that lacks what is asked for, and with all of it. */
+const CALLERS = [{}, stale(), person(), person({ groups: ['admin'], scopes: ['orders/read'] })]
+
+/** What each guard answers those callers. */
+const GUARDS: Record<string, { make: (app: FastifyInstance) => Guard, answers: readonly number[] }> = {
+  requireUser: { make: app => app.requireUser(), answers: [401, 401, 200, 200] },
+  optionalUser: { make: app => app.optionalUser(), answers: [200, 401, 200, 200] },
+  requireGroups: { make: app => app.requireGroups(['admin']), answers: [401, 401, 403, 200] },
+  requireScopes: { make: app => app.requireScopes(['orders/read']), answers: [401, 401, 403, 200] }
+}
+
+const passing = async () => {}
+
+/** Each way to put a guard before the route `/`. */
+const WAYS: Record<string, (app: FastifyInstance, guard: Guard) => void> = {
+  onRequest: (app, guard) => { app.get('/', { onRequest: guard }, handler) },
+  preParsing: (app, guard) => { app.get('/', { preParsing: guard }, handler) },
+  preValidation: (app, guard) => { app.get('/', { preValidation: guard }, handler) },
+  preHandler: (app, guard) => { app.get('/', { preHandler: guard }, handler) },
+  'one of a list': (app, guard) => { app.get('/', { preHandler: [passing, guard, passing] }, handler) },
+  'one of a list of onRequest': (app, guard) => { app.get('/', { onRequest: [passing, guard] }, handler) },
+  'a full route declaration': (app, guard) => { app.route({ method: 'GET', url: '/', preHandler: guard, handler }) },
+  'an onRequest hook of the scope': (app, guard) => { app.addHook('onRequest', guard).get('/', handler) },
+  'a preHandler hook of the scope': (app, guard) => { app.addHook('preHandler', guard).get('/', handler) },
+  '@fastify/auth': (app, guard) => { app.get('/', { preHandler: app.auth([guard]) }, handler) }
+}
+
+for (const [name, { make, answers }] of Object.entries(GUARDS)) {
+  for (const [way, declare] of Object.entries(WAYS)) {
+    t.test(`${name} as ${way} lets in whom it should, and nobody else`, async t => {
+      const app = await build(t)
+      await app.register(fastifyAuth)
+      declare(app, make(app))
+      t.strictSame(await statuses(app, '/', CALLERS), answers)
+    })
+  }
+}
+
+t.test('lists shared between routes guard each of them, and are not changed', async t => {
+  const app = await build(t)
+  const onRequest = [passing, app.requireUser()]
+  const preHandler = [app.requireGroups(['admin']), passing]
+  const shared = { onRequest, preHandler, config: { public: false } }
+  const before = { ...shared, onRequest: [...onRequest], preHandler: [...preHandler], config: { ...shared.config } }
+  for (const url of ['/a', '/b', '/c']) app.get(url, shared, handler)
+  app.post('/a', { preHandler }, handler)
+  app.get('/d', { preHandler: app.requireUser(), onRequest }, handler)
+  await app.ready()
+  t.strictSame(shared, before)
+  t.strictSame([...onRequest, ...preHandler].map((hook, i) => hook === [...before.onRequest, ...before.preHandler][i]), [true, true, true, true])
+  for (const url of ['/a', '/b', '/c']) t.strictSame(await statuses(app, url, CALLERS), [401, 401, 403, 200])
+})
+
+t.test('frozen declarations will do', async t => {
+  const app = await build(t)
+  app.get('/', Object.freeze({ onRequest: Object.freeze([passing]) as never, preHandler: Object.freeze([app.requireGroups(['admin'])]) as never }), handler)
+  t.strictSame(await statuses(app, '/', CALLERS), [401, 401, 403, 200])
+})
+
+t.test('what a route demands stands in its config, beside its own', async t => {
+  const app = await build(t)
+  app.get('/', {
+    config: { public: false },
+    onRequest: app.requireUser(),
+    preHandler: [app.requireGroups({ any: ['admin'], none: ['suspended'] }), app.requireScopes(['orders/read'])]
+  }, async request => request.routeOptions.config)
+  const response = await app.inject({ url: '/', headers: person({ groups: ['admin'], scopes: ['orders/read'] }) })
+  t.match(response.json(), { public: false, url: '/', method: 'GET' })
+  t.strictSame(response.json().cognito, [
+    { user: 'required' },
+    { user: 'required', groups: { any: ['admin'], all: [], none: ['suspended'] } },
+    { user: 'required', scopes: { any: ['orders/read'], all: [], none: [] } }
+  ])
+})
+
+t.test('a route without a guard demands nothing, whatever is written in its config by hand', async t => {
+  const app = await build(t)
+  app.get('/', async request => request.routeOptions.config)
+  app.get('/claims', { config: { cognito: [{ user: 'required' }] } }, async request => request.routeOptions.config)
+  t.strictSame((await app.inject('/')).json(), { url: '/', method: 'GET' })
+  t.strictSame((await app.inject('/claims')).json().cognito, [])
+})
+
+t.test('every method of a route is guarded, HEAD with GET', async t => {
+  const app = await build(t)
+  app.get('/', { preHandler: app.requireUser() }, handler)
+  app.route({ method: ['PUT', 'DELETE', 'PATCH'], url: '/', preHandler: app.requireUser(), handler })
+  app.all('/all', { preHandler: app.requireUser() }, handler)
+  for (const method of ['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH'] as const) {
+    for (const url of ['/', '/all']) {
+      t.equal((await app.inject({ method, url })).statusCode, 401, `${method} ${url}`)
+      t.equal((await app.inject({ method, url, headers: person() })).statusCode, 200, `${method} ${url}`)
+    }
+  }
+})
+
+t.test('routes of child plugins are guarded, at their prefix with and without a slash', async t => {
+  const app = await build(t)
+  await app.register(async child => {
+    child.get('/', { preHandler: child.requireUser() }, handler)
+    await child.register(async grandchild => {
+      grandchild.get('/deep', { preHandler: grandchild.requireGroups(['admin']) }, handler)
+    })
+  }, { prefix: '/child' })
+  t.strictSame(await statuses(app, '/child', CALLERS), [401, 401, 200, 200])
+  t.strictSame(await statuses(app, '/child/', CALLERS), [401, 401, 200, 200])
+  t.strictSame(await statuses(app, '/child/deep', CALLERS), [401, 401, 403, 200])
+})
+
+t.test('a guard maker that was not called lets nobody in', async t => {
+  const app = await build(t)
+  app.get('/user', { preHandler: app.requireUser as never }, handler)
+  app.get('/groups', { preHandler: app.requireGroups as never }, handler)
+  t.strictSame(await statuses(app, '/user', CALLERS), [500, 500, 500, 500])
+  t.strictSame(await statuses(app, '/groups', CALLERS), [500, 500, 500, 500])
+})
+
+t.test('what is no hook is Fastify\'s to refuse', async t => {
+  const app = await build(t)
+  for (const preHandler of [[undefined], ['guard'], [app.requireUser(), null]]) {
+    t.throws(() => app.get('/', { preHandler: preHandler as never }, handler), { code: 'FST_ERR_HOOK_INVALID_HANDLER' })
+  }
+})
+
+t.test('an HTTP/2 server is guarded too', async t => {
+  const app = Fastify({ http2: true })
+  t.teardown(() => app.close())
+  await app.register(cognitoAuth, pool.options)
+  app.get('/', { preHandler: app.requireGroups(['admin']) }, handler)
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  const client = http2(address)
+  t.teardown(() => client.close())
+  for (const [caller, status] of CALLERS.map((caller, i) => [caller, [401, 401, 403, 200][i]] as const)) {
+    const [headers] = await once(client.request({ ':path': '/', ...caller }).resume(), 'response')
+    t.equal(headers[':status'], status)
+  }
+})
+
+t.test('a websocket is refused before the upgrade, and opened for whom it is for', async t => {
+  const app = await build(t)
+  await app.register(websocket)
+  app.get('/', { websocket: true, preHandler: app.requireGroups(['admin']) }, (socket, request) => {
+    socket.send(String(request.currentUser?.id))
+    socket.close()
+  })
+  const url = (await app.listen({ host: '127.0.0.1', port: 0 })).replace('http', 'ws')
+  t.equal(await connect(url, {}), 401)
+  t.equal(await connect(url, stale()), 401)
+  t.equal(await connect(url, person()), 403)
+  t.equal(await connect(url, person({ sub: 'jane', groups: ['admin'] })), 'jane')
+})
+
+/** The first message of a websocket, or the status that refused it. */
+function connect (url: string, headers: Record<string, string>): Promise<number | string> {
+  const WebSocket = createRequire(createRequire(import.meta.url).resolve('@fastify/websocket'))('ws')
+  return new Promise((resolve, reject) => {
+    new WebSocket(url, { headers })
+      .on('message', (data: Buffer) => resolve(data.toString()))
+      .on('unexpected-response', (_request: unknown, response: { statusCode: number, resume: () => void }) => {
+        response.resume()
+        resolve(response.statusCode)
+      })
+      .on('error', reject)
+  })
+}

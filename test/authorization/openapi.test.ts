@@ -1,0 +1,140 @@
+import swagger, { type SwaggerTransform } from '@fastify/swagger'
+import type { FastifyInstance } from 'fastify'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import t from 'tap'
+import { z } from 'zod'
+import cognitoAuth, { openapi, type CognitoAuthOptions } from '../../dist/index.js'
+import { bare, pool, type Test } from './app.js'
+
+interface Operation {
+  security?: object[]
+  description?: string
+  tags?: string[]
+  responses: Record<string, { description: string, content?: Record<string, { schema: Record<string, unknown> }> }>
+}
+
+type Document = Record<string, Record<string, Operation>>
+
+/** The paths of an application's OpenAPI document. */
+async function document (t: Test, declare: (app: FastifyInstance) => void, { transform = openapi.transform, ...options }: Partial<CognitoAuthOptions> & { transform?: SwaggerTransform } = {}): Promise<Document> {
+  const app = bare(t)
+  await app.register(swagger, { openapi: { components: { securitySchemes: { ...openapi.securitySchemes, apiKey: { type: 'http', scheme: 'basic' } } } }, transform })
+  await app.register(cognitoAuth, { ...pool.options, ...options })
+  declare(app)
+  await app.ready()
+  return app.swagger().paths as unknown as Document
+}
+
+const operation = (paths: Document, path: string, method = 'get') => paths[path]?.[method] as Operation
+
+const statuses = ({ responses }: Operation) => Object.keys(responses)
+
+const handler = async () => 'in'
+
+t.test('the document has the scheme that the routes name', async t => {
+  const app = bare(t)
+  await app.register(swagger, { openapi: { components: { securitySchemes: openapi.securitySchemes } } })
+  await app.ready()
+  t.match(app.swagger(), { components: { securitySchemes: { cognito: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } } })
+})
+
+t.test('a guarded route has security and its error answers', async t => {
+  const paths = await document(t, app => app.get('/', { preHandler: app.requireUser() }, handler))
+  t.strictSame(operation(paths, '/').security, [{ cognito: [] }])
+  t.strictSame(statuses(operation(paths, '/')), ['200', '400', '401', '503'])
+  t.strictSame(operation(paths, '/').responses['200'], { description: 'Default Response' })
+  const refused = operation(paths, '/').responses['401']
+  t.equal(refused?.description, 'No token, or one that is not valid here.')
+  t.match(refused?.content?.['application/json']?.schema, { required: ['statusCode', 'error', 'message'], properties: { code: { type: 'string' } } })
+})
+
+t.test('a route for groups or scopes answers 403 too, and names the scopes, not the groups', async t => {
+  const paths = await document(t, app => {
+    app.get('/groups', { preHandler: app.requireGroups(['treasurers']) }, handler)
+    app.get('/scopes', { schema: { description: 'Lists orders.' }, preHandler: app.requireScopes({ all: ['orders/read'], any: ['a', 'b'] }) }, handler)
+    app.get('/plain', { preHandler: [app.requireScopes(['orders/read']), app.requireScopes(['orders/read'])] }, handler)
+  })
+  t.strictSame(statuses(operation(paths, '/groups')), ['200', '400', '401', '403', '503'])
+  t.notMatch(JSON.stringify(paths), /treasurers/)
+  t.strictSame(statuses(operation(paths, '/scopes')), ['200', '400', '401', '403', '503'])
+  t.equal(operation(paths, '/scopes').description, 'Lists orders.\n\nScopes: orders/read, a, b.')
+  t.equal(operation(paths, '/plain').description, 'Scopes: orders/read.')
+})
+
+t.test('an optional route takes a token or none', async t => {
+  const paths = await document(t, app => {
+    app.get('/optional', { preHandler: app.optionalUser() }, handler)
+    app.get('/both', { onRequest: app.optionalUser(), preHandler: app.requireUser() }, handler)
+  })
+  t.strictSame(operation(paths, '/optional').security, [{}, { cognito: [] }])
+  t.strictSame(statuses(operation(paths, '/optional')), ['200', '400', '401', '503'])
+  t.strictSame(operation(paths, '/both').security, [{ cognito: [] }])
+})
+
+t.test('a route without a guard is documented as if we were not there', async t => {
+  const schema = { description: 'Anybody.', response: { 200: { description: 'All is well.', type: 'string' } } }
+  const paths = await document(t, app => app.get('/schema', { schema }, handler).get('/', handler))
+  t.strictSame(paths, {
+    '/schema': { get: { description: 'Anybody.', responses: { 200: { description: 'All is well.', content: { 'application/json': { schema: { description: 'All is well.', type: 'string' } } } } } } },
+    '/': { get: { responses: { 200: { description: 'Default Response' } } } }
+  })
+})
+
+t.test('what a route says itself stands', async t => {
+  const paths = await document(t, app => app.get('/', {
+    schema: { security: [{ apiKey: [] }], tags: ['mine'], response: { 200: { type: 'string' }, 401: { description: 'My own.', type: 'string' } } },
+    preHandler: app.requireUser()
+  }, handler))
+  t.strictSame(operation(paths, '/').security, [{ apiKey: [] }])
+  t.strictSame(operation(paths, '/').tags, ['mine'])
+  t.equal(operation(paths, '/').responses['401']?.description, 'My own.')
+})
+
+t.test('a hidden route stays hidden', async t => {
+  const paths = await document(t, app => app.get('/', { schema: { hide: true }, preHandler: app.requireUser() }, handler))
+  t.strictSame(paths, {})
+})
+
+t.test('documents only: the schemas of the routes are not touched', async t => {
+  const schema = { response: { 200: { type: 'string' } } }
+  let seen: unknown
+  await document(t, app => {
+    app.addHook('onRoute', route => { if (route.method === 'GET') seen = route.schema })
+    app.get('/', { schema, preHandler: app.requireGroups(['admin']) }, handler)
+  })
+  t.equal(seen, schema)
+  t.equal(JSON.stringify(schema), '{"response":{"200":{"type":"string"}}}')
+})
+
+t.test('the routes of the auth API have their error answers, and security where they take a token', async t => {
+  const paths = await document(t, () => {}, { routes: { prefix: '/auth' } })
+  const signUp = operation(paths, '/auth/signup', 'post')
+  t.strictSame(statuses(signUp), ['201', '400', '403', '409', '413', '415', '429', '502', '503'])
+  t.equal(signUp.security, undefined)
+  t.equal(signUp.responses['409']?.description, 'There is such an account already.')
+  const me = operation(paths, '/auth/me')
+  t.strictSame(me.security, [{ cognito: [] }])
+  t.strictSame(statuses(me), ['200', '400', '401', '403', '429', '502', '503'])
+})
+
+t.test('after a transform of the application\'s own, both have their say', async t => {
+  const paths = await document(t, app => app.get('/', { preHandler: app.requireUser() }, handler), {
+    transform: openapi.transformAfter(({ schema, url }) => ({ schema: { ...schema, tags: ['mine'] }, url: `/v1${url}` }))
+  })
+  t.strictSame(operation(paths, '/v1/').tags, ['mine'])
+  t.strictSame(operation(paths, '/v1/').security, [{ cognito: [] }])
+})
+
+t.test('after the Zod provider\'s transform, Zod schemas, missing ones and the auth API are all documented', async t => {
+  const paths = await document(t, app => {
+    app.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler)
+    app.post('/zod', { schema: { body: z.object({ count: z.number() }), response: { 200: z.object({ sum: z.number() }) } }, preHandler: app.requireUser() }, async () => ({ sum: 1 }))
+    app.get('/none', { preHandler: app.requireUser() }, handler)
+  }, { transform: openapi.transformAfter(jsonSchemaTransform), routes: { prefix: '/auth' } })
+  const zod = operation(paths, '/zod', 'post')
+  t.match(zod.responses['200']?.content?.['application/json']?.schema, { properties: { sum: { type: 'number' } } })
+  t.match(zod, { requestBody: { content: { 'application/json': { schema: { properties: { count: { type: 'number' } } } } } } })
+  t.strictSame(zod.security, [{ cognito: [] }])
+  t.strictSame(statuses(operation(paths, '/none')), ['200', '400', '401', '503'])
+  t.match(operation(paths, '/auth/signin', 'post'), { requestBody: { content: { 'application/json': { schema: { required: ['username', 'password'] } } } } })
+})

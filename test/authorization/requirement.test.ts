@@ -1,0 +1,166 @@
+import t from 'tap'
+import { whyNotAdmitted } from '../../dist/authorization/narrowing.js'
+import type { CurrentUser, Narrowing, Requirement } from '../../dist/index.js'
+import { bearer, build, person, pool, statuses } from './app.js'
+
+/** The statuses of a route that asks for something, for people in these groups. */
+async function ask (t: Parameters<typeof build>[0], requirement: Requirement, people: ReadonlyArray<readonly string[]>): Promise<number[]> {
+  const app = await build(t)
+  app.get('/', { preHandler: app.requireGroups(requirement) }, async () => 'in')
+  return statuses(app, '/', people.map(groups => person({ groups })))
+}
+
+t.test('a list asks for any of it', async t => {
+  t.strictSame(await ask(t, ['a', 'b'], [['a'], ['b', 'c'], ['a', 'b'], ['c'], []]), [200, 200, 200, 403, 403])
+})
+
+t.test('any, all and none ask for what they say', async t => {
+  t.strictSame(await ask(t, { any: ['a', 'b'] }, [['a'], ['b'], ['c']]), [200, 200, 403])
+  t.strictSame(await ask(t, { all: ['a', 'b'] }, [['b', 'a'], ['a'], ['b'], []]), [200, 403, 403, 403])
+  t.strictSame(await ask(t, { none: ['a', 'b'] }, [['c'], [], ['a'], ['c', 'b']]), [200, 200, 403, 403])
+})
+
+t.test('any, all and none combine: each must hold', async t => {
+  const people = [['a', 'x'], ['b', 'x', 'y'], ['x'], ['a'], ['a', 'x', 'z']]
+  t.strictSame(await ask(t, { any: ['a', 'b'], all: ['x'], none: ['z'] }, people), [200, 200, 403, 403, 403])
+})
+
+t.test('names are compared whole and case-sensitive', async t => {
+  const people = [['admin'], ['administrators'], ['Admin'], ['ADMIN'], ['adm'], ['admin '], ['admin,staff'], ['a', 'd', 'm', 'i', 'n']]
+  t.strictSame(await ask(t, ['admin'], people), [200, 403, 403, 403, 403, 403, 403, 403])
+  t.strictSame(await ask(t, { none: ['admin'] }, [['admin'], ['Admin'], ['administrators']]), [403, 200, 200])
+})
+
+t.test('the names of what every object has are groups like others', async t => {
+  for (const name of ['constructor', '__proto__', 'toString', 'length', '0']) {
+    t.strictSame(await ask(t, [name], [[name], [], ['admin']]), [200, 403, 403], name)
+  }
+})
+
+t.test('what only looks like groups grants nothing', async t => {
+  const app = await build(t)
+  app.get('/', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
+  for (const groups of ['admin', 'administrators', { 0: 'admin', length: 1 }, { admin: true }, [['admin']], true, null]) {
+    const { statusCode } = await app.inject({ url: '/', headers: person({ claims: { 'cognito:groups': groups } }) })
+    t.equal(statusCode, 401, JSON.stringify(groups))
+  }
+})
+
+t.test('changing a list after a guard was made of it changes no guard', async t => {
+  const app = await build(t)
+  const names = ['admin']
+  app.get('/', { preHandler: app.requireGroups(names) }, async () => 'in')
+  names.push('user')
+  t.strictSame(await statuses(app, '/', [person({ groups: ['user'] }), person({ groups: ['admin'] })]), [403, 200])
+})
+
+t.test('what cannot be meant is refused where the route is declared, with the remedy', async t => {
+  const app = await build(t)
+  const wrong: ReadonlyArray<[unknown, string]> = [
+    ['admin', "write ['admin'], a list; a bare string is taken for a mistake"],
+    [[], 'the list must be a list with at least one name'],
+    [{}, 'asks for nothing: name at least one of any, all and none, or use requireUser()'],
+    [{ every: ['a'] }, "'every' is not one of any, all and none"],
+    [{ any: ['a'], All: ['b'] }, "'All' is not one of any, all and none"],
+    [{ any: 'admin' }, 'any must be a list with at least one name'],
+    [{ any: ['a'], all: [] }, 'all must be a list with at least one name'],
+    [{ any: ['a'], none: undefined }, 'none must be a list with at least one name'],
+    [['a', 1], 'the list must hold names only, each text that is not empty'],
+    [{ none: [''] }, 'none must hold names only, each text that is not empty'],
+    [undefined, "expects a list of names, or { any, all, none }, such as ['admin']"],
+    [null, "expects a list of names, or { any, all, none }, such as ['admin']"],
+    [() => ['admin'], "expects a list of names, or { any, all, none }, such as ['admin']"]
+  ]
+  for (const guard of ['requireGroups', 'requireScopes'] as const) {
+    for (const [requirement, remedy] of wrong) {
+      t.throws(() => app[guard](requirement as Requirement), { code: 'FST_COGNITO_INVALID_REQUIREMENT', message: `${guard}: ${remedy}` })
+    }
+  }
+})
+
+t.test('what is no single scope is refused where the route is declared', async t => {
+  const app = await build(t)
+  for (const scope of ['orders/read orders/write', 'orders/"read"', 'bestellungen/lösen', 'a\nb']) {
+    for (const requirement of [[scope], { all: [scope] }, { any: ['a', scope] }, { none: [scope] }]) {
+      t.throws(() => app.requireScopes(requirement), {
+        code: 'FST_COGNITO_INVALID_REQUIREMENT',
+        message: `requireScopes: '${scope}' is not the name of one scope; a list has each by itself, ['orders/read', 'orders/write']`
+      })
+    }
+  }
+})
+
+t.test('a guard narrowed to clients takes their tokens only', async t => {
+  const app = await build(t, { clientId: ['web', 'phone', 'desk'] })
+  app.get('/one', { preHandler: app.requireUser({ clientId: 'web' }) }, async () => 'in')
+  app.get('/two', { preHandler: app.requireGroups(['admin'], { clientId: ['web', 'phone'] }) }, async () => 'in')
+  app.get('/optional', { preHandler: app.optionalUser({ clientId: 'web' }) }, async request => ({ id: request.currentUser }))
+  const callers = ['web', 'phone', 'desk'].map(id => person({ groups: ['admin'], claims: { client_id: id } }))
+  t.strictSame(await statuses(app, '/one', callers), [200, 401, 401])
+  t.strictSame(await statuses(app, '/two', callers), [200, 200, 401])
+  t.strictSame(await statuses(app, '/optional', callers), [200, 401, 401])
+})
+
+t.test('where any client is taken, a guard may still ask for one', async t => {
+  const app = await build(t, { clientId: null })
+  app.get('/', { preHandler: app.requireUser({ clientId: 'web' }) }, async () => 'in')
+  t.strictSame(await statuses(app, '/', [person({ claims: { client_id: 'web' } }), person()]), [200, 401])
+})
+
+t.test('a guard narrowed to a use takes no other', async t => {
+  const app = await build(t, { tokenUse: null })
+  app.get('/either', { preHandler: app.requireUser() }, async () => 'in')
+  app.get('/id', { preHandler: app.requireUser({ tokenUse: 'id' }) }, async () => 'in')
+  app.get('/access', { preHandler: app.requireScopes(['a'], { tokenUse: 'access' }) }, async () => 'in')
+  const callers = [person({ scopes: ['a'] }), bearer(pool.idToken())]
+  t.strictSame(await statuses(app, '/either', callers), [200, 200])
+  t.strictSame(await statuses(app, '/id', callers), [401, 200])
+  t.strictSame(await statuses(app, '/access', callers), [200, 401])
+})
+
+t.test('a guard narrowed to the pool there is takes its tokens', async t => {
+  const app = await build(t)
+  app.get('/', { preHandler: app.requireUser({ pool: 'default' }) }, async request => request.currentUser?.pool)
+  t.equal((await app.inject({ url: '/', headers: person() })).body, 'default')
+})
+
+t.test('a user of another pool is not let in, whatever else agrees', async t => {
+  const user = { pool: 'staff', clientId: 'web', tokenUse: 'access' } as CurrentUser
+  const admitted = { clientIds: new Set(['web']), tokenUse: 'access' } as const
+  t.equal(whyNotAdmitted(user, { ...admitted, pools: ['customers'] }), 'issuer')
+  t.equal(whyNotAdmitted(user, { ...admitted, pools: ['customers', 'staff'] }), null)
+})
+
+t.test('a narrowing that nothing could pass, or that says nothing, is refused where the route is declared', async t => {
+  const app = await build(t)
+  const wrong: ReadonlyArray<[unknown, string]> = [
+    [{ clientID: 'web' }, "'clientID' is not one of pool, clientId and tokenUse"],
+    [{ clientId: undefined }, 'clientId is undefined; leave it out to take whatever the plugin was registered for'],
+    [['admin'], 'which tokens pass is narrowed by an object, { pool, clientId, tokenUse }'],
+    ['web', 'which tokens pass is narrowed by an object, { pool, clientId, tokenUse }'],
+    [null, 'which tokens pass is narrowed by an object, { pool, clientId, tokenUse }'],
+    [{ clientId: 'web' }, "no token could ever pass: clientId 'web' is not among those that the plugin was registered with"],
+    [{ clientId: [] }, 'no token could ever pass: clientId is the id of an app client, or a list of them'],
+    [{ clientId: 5 }, 'no token could ever pass: clientId is the id of an app client, or a list of them'],
+    [{ tokenUse: 'id' }, 'no token could ever pass: the plugin was registered for access tokens; register it with tokenUse: null to take both'],
+    [{ tokenUse: 'refresh' }, "no token could ever pass: tokenUse is 'access' or 'id'"],
+    [{ pool: 'staff' }, "no token could ever pass: there is no pool 'staff', only: default"]
+  ]
+  for (const [narrowing, why] of wrong) {
+    const refused = (guard: string) => ({ code: 'FST_COGNITO_INVALID_REQUIREMENT', message: `${guard}: ${why}` })
+    t.throws(() => app.requireUser(narrowing as Narrowing), refused('requireUser'))
+    t.throws(() => app.optionalUser(narrowing as Narrowing), refused('optionalUser'))
+    t.throws(() => app.requireGroups(['a'], narrowing as Narrowing), refused('requireGroups'))
+    t.throws(() => app.requireScopes(['a'], narrowing as Narrowing), refused('requireScopes'))
+  }
+})
+
+t.test('scopes of ID tokens, which have none, are refused where the route is declared', async t => {
+  for (const [options, narrowing] of [[{ tokenUse: 'id' }, undefined], [{ tokenUse: null }, { tokenUse: 'id' }]] as const) {
+    const app = await build(t, options)
+    t.throws(() => app.requireScopes(['a'], narrowing), {
+      code: 'FST_COGNITO_INVALID_REQUIREMENT',
+      message: 'requireScopes: no token could ever pass: ID tokens carry no scopes'
+    })
+  }
+})

@@ -1,0 +1,112 @@
+import t from 'tap'
+import { Type } from '@sinclair/typebox'
+import { settingsFrom } from '../../dist/options/settings.js'
+import type { CognitoAuthOptions } from '../../dist/index.js'
+
+process.env['NODE_ENV'] = 'test'
+
+const right = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'web' }
+const jwks = { keys: [{}] }
+
+const contradictions: Record<string, [more: Partial<CognitoAuthOptions>, line: string]> = {
+  'a Region that is not the one in the pool id': [{ region: 'us-east-1' }, '- region: us-east-1 contradicts userPoolId, whose pool is in eu-west-1; leave region out'],
+  'a pool that is not on AWS, and no issuer': [{ userPoolId: 'local_4jd8' }, "- userPoolId: local_4jd8 is no pool of AWS's, so say where its tokens come from: issuer"],
+  'a key set in hand and an address of one': [{ jwks, jwksUri: 'https://keys.example/jwks.json' }, '- jwks: a key set in hand needs no jwksUri; give one of the two'],
+  'an address without a scheme': [{ jwksUri: 'keys.example/jwks.json' }, '- jwksUri: is not an address; write it whole, with https://'],
+  'an address with a password': [{ endpoint: 'https://user:pass@cognito.example' }, '- endpoint: must be without a username, a password and a fragment'],
+  'an address with a username': [{ endpoint: 'https://user@cognito.example' }, '- endpoint: must be without a username, a password and a fragment'],
+  'an address with a fragment': [{ issuer: 'https://cognito.example/#a' }, '- issuer: must be without a username, a password and a fragment'],
+  'an address of another scheme': [{ jwksUri: 'file:///etc/jwks.json' }, '- jwksUri: must start with https:// (http:// only for this machine itself, in development)'],
+  'plain http to another host': [{ issuer: 'http://cognito.example' }, '- issuer: must start with https:// (http:// only for this machine itself, in development)'],
+  'plain http to a host whose name starts like this machine': [{ jwksUri: 'http://127.0.0.1.evil.example' }, '- jwksUri: must start with https:// (http:// only for this machine itself, in development)'],
+  'plain http to a host of the local network': [{ endpoint: 'http://10.0.0.1:9229' }, '- endpoint: must start with https:// (http:// only for this machine itself, in development)'],
+  'routes with several clients': [{ clientId: ['web', 'mobile'], routes: {} }, '- routes.clientId: say which app client signs people in, where clientId names several or any'],
+  'routes with any client': [{ clientId: null, routes: {} }, '- routes.clientId: say which app client signs people in, where clientId names several or any'],
+  'routes with a client that is not taken': [{ routes: { clientId: 'mobile' } }, '- routes.clientId: its tokens would be refused; name it in clientId too'],
+  'an attribute that Cognito does not have': [
+    { routes: { signUp: { attributes: Type.Object({ role: Type.String() }) } } },
+    '- routes.signUp.attributes: role is not an attribute that people write; there are the standard ones, and custom:<name>'
+  ],
+  'an attribute that only Cognito writes': [
+    { routes: { signUp: { attributes: Type.Object({ email_verified: Type.Boolean() }) } } },
+    '- routes.signUp.attributes: email_verified is not an attribute that people write; there are the standard ones, and custom:<name>'
+  ],
+  'a custom attribute without a name': [
+    { routes: { signUp: { attributes: Type.Object({ 'custom:': Type.String() }) } } },
+    '- routes.signUp.attributes: custom: is not an attribute that people write; there are the standard ones, and custom:<name>'
+  ],
+  'attributes as a plain JSON schema': [
+    { routes: { signUp: { attributes: { type: 'object', properties: { email: { type: 'string' } } } as never } } },
+    '- routes.signUp.attributes: expects a TypeBox object, Type.Object({ ... }) of @sinclair/typebox; got another object'
+  ],
+  'attributes as something else of TypeBox': [
+    { routes: { signUp: { attributes: Type.String() as never } } },
+    '- routes.signUp.attributes: expects a TypeBox object, Type.Object({ ... }) of @sinclair/typebox; got another object'
+  ]
+}
+
+for (const [what, [more, line]] of Object.entries(contradictions)) {
+  t.test(`refuses ${what}`, async t => {
+    t.throws(() => settingsFrom({ ...right, ...more }), {
+      code: 'FST_COGNITO_INVALID_OPTIONS', message: `fastify-cognito-auth cannot start with these options:\n${line}`
+    })
+  })
+}
+
+t.test('all contradictions come in one error', async t => {
+  t.throws(() => settingsFrom({ ...right, region: 'us-east-1', jwks, jwksUri: 'nope', endpoint: 'http://a.example', routes: { clientId: 'mobile' } }), {
+    message: /\n- region: .*\n- jwks: .*\n- jwksUri: .*\n- endpoint: .*\n- routes.clientId: /
+  })
+})
+
+t.test('a Region that agrees is taken', async t => {
+  t.equal(settingsFrom({ ...right, region: 'eu-west-1' }).pool.region, 'eu-west-1')
+})
+
+t.test('a pool that is not on AWS needs only its issuer', async t => {
+  const { pool } = settingsFrom({ ...right, userPoolId: 'local_4jd8', region: 'us-east-1', issuer: 'http://localhost:9229/local_4jd8' })
+  t.match(pool, { region: null, issuers: ['http://localhost:9229/local_4jd8'], jwksUri: 'http://localhost:9229/local_4jd8/.well-known/jwks.json' })
+})
+
+t.test('this machine may be named in each way', async t => {
+  for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '[::1]']) {
+    t.same(settingsFrom({ ...right, jwksUri: `http://${host}:9229/jwks.json` }).developmentOnly, ['Plain http (jwksUri)'])
+  }
+})
+
+t.test('the defaults are those of the documentation', async t => {
+  t.match(settingsFrom(right), {
+    clientIds: new Set(['web']),
+    apiClientId: 'web',
+    tokenUse: 'access',
+    jwks: null,
+    times: { maxAge: 600_000, staleFor: 86_400_000, cooldown: 30_000, timeout: 3000 },
+    clockTolerance: 0,
+    refuseUnguarded: false,
+    verifySignatures: true,
+    routes: null,
+    developmentOnly: []
+  })
+})
+
+t.test('what is given of jwksCache takes the place of its default, undefined does not', async t => {
+  const jwksCache = { maxAge: 5000, timeout: undefined } as unknown as NonNullable<CognitoAuthOptions['jwksCache']>
+  t.same(settingsFrom({ ...right, jwksCache }).times, { maxAge: 5000, staleFor: 86_400_000, cooldown: 30_000, timeout: 3000 })
+})
+
+t.test('the routes have the client that is named for them, or the only one', async t => {
+  const client = (more: Partial<CognitoAuthOptions>) => settingsFrom({ ...right, ...more }).apiClientId
+  t.equal(client({ clientId: ['web', 'mobile'], routes: { clientId: 'mobile' } }), 'mobile')
+  t.equal(client({ clientId: null, routes: { clientId: 'mobile' } }), 'mobile')
+  t.equal(client({ clientId: ['web'], routes: {} }), 'web')
+  t.equal(client({ clientId: ['web', 'mobile'] }), null)
+  t.equal(client({ clientId: null }), null)
+})
+
+t.test('attributes are closed to what they do not name', async t => {
+  const attributes = Type.Object({ email: Type.String(), 'custom:team': Type.Optional(Type.String()) }, { additionalProperties: true })
+  t.match(settingsFrom({ ...right, routes: { prefix: '/auth', signUp: { attributes } } }).routes, {
+    prefix: '/auth', attributes: { additionalProperties: false, required: ['email'] }
+  })
+  t.match(settingsFrom({ ...right, routes: {} }).routes, { prefix: '', attributes: { additionalProperties: false, properties: { email: Object, name: Object, phone_number: Object } } })
+})

@@ -1,0 +1,126 @@
+import t from 'tap'
+import { Type } from '@sinclair/typebox'
+import Fastify from 'fastify'
+import cognitoAuth, { type CognitoAuthOptions } from '../../dist/index.js'
+import { mistakesIn } from '../../dist/options/mistakes.js'
+import { OptionsSchema } from '../../dist/options/schema.js'
+
+process.env['NODE_ENV'] = 'test'
+
+const right = { userPoolId: 'eu-west-1_AbC123xyz', clientId: '1h57kf5cpq17m0eml12example' }
+
+/** What an application's start says of options; null where it starts. */
+async function mistakes (options: Record<string, unknown>): Promise<readonly string[] | null> {
+  const app = Fastify()
+  try {
+    await app.register(cognitoAuth, options as unknown as CognitoAuthOptions)
+    return null
+  } catch (error) {
+    const { code, message } = error as { code: string, message: string }
+    if (code !== 'FST_COGNITO_INVALID_OPTIONS') throw error
+    return message.split('\n').slice(1)
+  } finally {
+    await app.close()
+  }
+}
+
+/** Each option, the values that it cannot have, and what the error says it should be. */
+const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> = {
+  userPoolId: [{ nothing: undefined, null: null, 'a number': 7, 'an empty string': '', 'a string of 9 characters': 'no-pool-!', 'a list of 1': ['a_b'] }, /expects the id of a user pool, such as eu-west-1_AbC123xyz/],
+  clientId: [{ nothing: undefined, 'an empty list': [], 'an empty string': '', 'a list of 2': ['ok', ''], 'a number': 7, 'a boolean': true }, /expects the id of an app client, a list of them, or null for any client of the pool/],
+  clientSecret: [{ null: null, 'an empty string': '', 'a number': 1234567890, 'a string of 12 characters': 'hush-hush !!' }, /expects the app client's secret, letters and digits/],
+  tokenUse: [{ 'a string of 7 characters': 'refresh', 'an empty list': [], 'a boolean': false }, /expects 'access', 'id', or null for either/],
+  region: [{ 'an empty string': '', null: null }, /expects an AWS Region such as eu-west-1/],
+  issuer: [{ 'an empty string': '', 'a list of 1': ['https://a.example'], 'a string of 2053 characters': `https${'x'.repeat(2048)}` }, /expects an address such as https:/],
+  jwksUri: [{ 'an empty string': '', 'an object': new URL('https://a.example') }, /expects an address such as https:/],
+  endpoint: [{ 'an empty string': '', null: null }, /expects an address such as https:/],
+  jwks: [{ null: null, 'a string of 2 characters': '{}', 'a list of 1': [{}] }, /expects a key set, { keys: \[...\] }/],
+  'jwks.keys': [{ nothing: undefined, 'an empty list': [], 'an object': {} }, /expects a list with at least one key/],
+  jwksCache: [{ 'a number': 7, null: null, 'a boolean': false }, /expects an object { maxAge, staleFor, cooldown, timeout }/],
+  'jwksCache.maxAge': [{ 'a number': 999, 'a string of 3 characters': '10m' }, /expects whole milliseconds from 1000 to 86400000/],
+  'jwksCache.staleFor': [{ 'a number': -1, null: null }, /expects whole milliseconds from 0 to 604800000/],
+  'jwksCache.cooldown': [{ 'a number': 99, 'a bigint': 1000n }, /expects whole milliseconds from 100 to 86400000/],
+  'jwksCache.timeout': [{ 'a number': 0.5, 'a string of 4 characters': '3000' }, /expects whole milliseconds from 50 to 60000/],
+  clockTolerance: [{ 'a number': 301, 'a string of 1 characters': '5', null: null }, /expects whole seconds from 0 to 300/],
+  extractToken: [{ 'a string of 5 characters': 'token', null: null, 'an object': {} }, /expects a function of the request that gives the token or null/],
+  unguarded: [{ 'a string of 4 characters': 'deny', 'a boolean': true }, /expects 'allow' or 'refuse'/],
+  verification: [{ 'a string of 8 characters': 'disabled', 'a boolean': false }, /expects 'disabled-for-development', or to be left out/],
+  routes: [{ 'a boolean': true, null: null, 'a string of 5 characters': '/auth' }, /expects an object { prefix, clientId, signUp }/],
+  'routes.prefix': [{ 'a string of 4 characters': 'auth', 'a string of 6 characters': '/auth/', 'a string of 3 characters': '/:a' }, /expects a path such as \/api\/v1\/auth, without a slash at its end/],
+  'routes.clientId': [{ null: null, 'a list of 1': ['a'], 'an empty string': '' }, /expects the id of an app client, letters and digits/],
+  'routes.signUp': [{ 'a boolean': false }, /expects an object { attributes }/],
+  'routes.signUp.attributes': [{ 'a list of 1': ['email'], null: null, 'a function': () => {} }, /expects a TypeBox object, Type.Object\({ ... }\)/]
+}
+
+function withOption (path: string, value: unknown): Record<string, unknown> {
+  const nested = path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value)
+  return { ...right, ...nested as object }
+}
+
+for (const [field, [values, expects]] of Object.entries(wrong)) {
+  t.test(`${field}: a wrong value is named with its shape and the remedy`, async t => {
+    for (const [shape, value] of Object.entries(values)) {
+      const [line = '', ...more] = await mistakes(withOption(field, value)) ?? []
+      t.equal(line.startsWith(`- ${field}: `), true, line)
+      t.match(line, expects)
+      t.equal(line.endsWith(`; got ${shape}`), true, line)
+      t.same(more, [])
+    }
+  })
+}
+
+t.test('every option has words of its own in the table above', async t => {
+  const optionsIn = (schema: { properties?: Record<string, object> }, path = ''): string[] =>
+    Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => [`${path}${name}`, ...optionsIn(inner, `${path}${name}.`)])
+  t.same(optionsIn(OptionsSchema).sort(), Object.keys(wrong).sort())
+})
+
+t.test('all mistakes come in one error', async t => {
+  const lines = await mistakes({ userPoolId: 7, tokenUse: 'x', clockTolerance: -1, jwksCache: { maxAge: 1, timeout: 1 }, routes: { prefix: 'x' }, extra: 1 })
+  t.same(lines?.map(line => line.slice(2, line.indexOf(':'))).sort(), [
+    'clientId', 'clockTolerance', 'extra', 'jwksCache.maxAge', 'jwksCache.timeout', 'routes.prefix', 'tokenUse', 'userPoolId'
+  ])
+})
+
+t.test('without options the error names what is needed', async t => {
+  t.match(await mistakes({}), [/^- userPoolId: .*; got nothing$/, /^- clientId: .*or null for any client of the pool; got nothing$/])
+})
+
+const misspelt: Record<string, [path: string, remedy: string]> = {
+  'two letters swapped': ['cleintId', 'did you mean clientId?'],
+  'another case': ['userpoolid', 'did you mean userPoolId?'],
+  'a letter missing': ['extractTokn', 'did you mean extractToken?'],
+  'one inside jwksCache': ['jwksCache.maxage', 'did you mean maxAge?'],
+  'one inside routes': ['routes.prefx', 'did you mean prefix?'],
+  'one inside routes.signUp': ['routes.signUp.attribute', 'did you mean attributes?'],
+  'one that is near to none': ['routes.foo', 'there are prefix, clientId, signUp']
+}
+
+for (const [what, [path, remedy]] of Object.entries(misspelt)) {
+  t.test(`a misspelt option is an error with a suggestion: ${what}`, async t => {
+    t.same(await mistakes(withOption(path, 1)), [`- ${path}: is not an option; ${remedy}`])
+  })
+}
+
+t.test('no value is repeated in an error: it may be a secret', async t => {
+  const secrets = ['canary-secret-!', 'canary-token-!', 9876543210]
+  const lines = await mistakes({ ...right, clientSecret: secrets[0], tokenUse: secrets[1], issuer: `https://user:${secrets[0]}@a.example`, region: secrets[2] })
+  t.equal(lines?.length, 3)
+  for (const secret of secrets) t.equal(lines?.join().includes(String(secret)), false)
+  const [address] = await mistakes({ ...right, issuer: 'https://user:canary@a.example' }) ?? []
+  t.equal(address, '- issuer: must be without a username, a password and a fragment')
+})
+
+t.test('an option that is undefined counts as left out', async t => {
+  const optional = Object.keys(OptionsSchema.properties).filter(name => !(name in right))
+  t.equal(await mistakes({ ...right, ...Object.fromEntries(optional.map(name => [name, undefined])) }), null)
+})
+
+t.test('mistakes in lists and in what is not named are told too', async t => {
+  const schema = Type.Object({ list: Type.Array(Type.Object({ name: Type.String() }, { additionalProperties: false })) })
+  t.same(mistakesIn(schema, { list: [{ name: 'a', nme: 'b' }, { name: 7 }] }), [
+    '- list.0.nme: is not an option',
+    '- list.1.name: expects string; got a number'
+  ])
+  t.same(mistakesIn(OptionsSchema, null), ['- options: expects an object with userPoolId and clientId; got null'])
+})

@@ -1,0 +1,93 @@
+import t from 'tap'
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
+import { createTestPool } from '../../dist/testing/index.js'
+import { buildApp, seconds } from '../verification/app.js'
+
+const pool = await createTestPool()
+
+t.test('its options go into register as they are, and its tokens in', async t => {
+  const { app } = await buildApp(t, pool.options)
+  const response = await app.inject({ url: '/me', headers: pool.authorization({ groups: ['admin'] }) })
+  t.equal(response.statusCode, 200)
+  t.same(response.json().groups, ['admin'])
+})
+
+t.test('its tokens hold for another library too', async t => {
+  const keys = createLocalJWKSet(pool.jwks as unknown as Parameters<typeof createLocalJWKSet>[0])
+  for (const token of [pool.signIn(), pool.idToken(), pool.machine()]) {
+    const { payload } = await jwtVerify(token, keys, { issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1', algorithms: ['RS256'] })
+    t.ok(payload.exp as number > seconds() + 3500)
+  }
+})
+
+t.test('it publishes two public keys: one signs access tokens, the other ID tokens', async t => {
+  const [access, id] = pool.jwks.keys
+  t.equal(pool.jwks.keys.length, 2)
+  t.equal(decodeProtectedHeader(pool.signIn()).kid, access?.['kid'])
+  t.equal(decodeProtectedHeader(pool.idToken()).kid, id?.['kid'])
+  for (const key of pool.jwks.keys) {
+    t.match(key, { kty: 'RSA', alg: 'RS256', use: 'sig' })
+    t.notOk('d' in key)
+  }
+})
+
+t.test('two pools have nothing of their keys in common', async t => {
+  const { ask } = await buildApp(t, pool.options)
+  t.equal((await ask((await createTestPool()).signIn())).statusCode, 401)
+})
+
+t.test('signIn says of the person what it is told', async t => {
+  t.match(decodeJwt(pool.signIn({ sub: 'c7f2', username: 'jane', groups: ['a'], scopes: ['x/y', 'x/z'], claims: { device_key: 'd' } })), {
+    sub: 'c7f2', username: 'jane', 'cognito:groups': ['a'], scope: 'x/y x/z', device_key: 'd', token_use: 'access', client_id: 'testclient1example'
+  })
+})
+
+t.test('signIn makes up the rest as Cognito would', async t => {
+  const claims = decodeJwt(pool.signIn())
+  t.equal(claims['username'], claims.sub)
+  t.equal(claims['scope'], 'aws.cognito.signin.user.admin')
+  t.notOk('cognito:groups' in claims)
+  t.not(claims.sub, decodeJwt(pool.signIn()).sub)
+})
+
+t.test('a person without scopes has no scope claim, and is let in', async t => {
+  const token = pool.signIn({ scopes: [] })
+  t.notOk('scope' in decodeJwt(token))
+  const { ask } = await buildApp(t, pool.options)
+  t.equal((await ask(token)).statusCode, 200)
+})
+
+t.test('claims go over those of Cognito; undefined leaves one out', async t => {
+  const claims = decodeJwt(pool.signIn({ sub: 'a', claims: { sub: 'b', origin_jti: undefined } }))
+  t.equal(claims.sub, 'b')
+  t.notOk('origin_jti' in claims)
+})
+
+t.test('idToken says of the person what it is told', async t => {
+  t.match(decodeJwt(pool.idToken({ sub: 'c7f2', username: 'jane', groups: ['a'], email: 'a@example.com', name: 'Jane', claims: { 'custom:role': 'x' } })), {
+    sub: 'c7f2', 'cognito:username': 'jane', 'cognito:groups': ['a'], email: 'a@example.com', name: 'Jane', 'custom:role': 'x', token_use: 'id', aud: 'testclient1example'
+  })
+  const { sub, ...made } = decodeJwt(pool.idToken())
+  t.match(made, { 'cognito:username': sub, email: 'jane@example.com', email_verified: true })
+})
+
+t.test('machine is a client of itself, without a name, a session or groups', async t => {
+  const claims = decodeJwt(pool.machine({ scopes: ['orders/read'], claims: { version: 3 } }))
+  t.match(claims, { sub: 'testclient1example', client_id: 'testclient1example', scope: 'orders/read', version: 3 })
+  for (const name of ['username', 'origin_jti', 'cognito:groups']) t.notOk(name in claims)
+  t.notOk('scope' in decodeJwt(pool.machine()))
+})
+
+t.test('expired is over, and otherwise good', async t => {
+  const { ask } = await buildApp(t, { ...pool.options, clockTolerance: 120 })
+  const token = pool.expired({ groups: ['admin'] })
+  t.ok(decodeJwt(token).exp as number < seconds())
+  t.same((await ask(token)).json().groups, ['admin'], 'it would pass, were it not for its end')
+  t.equal(decodeJwt(pool.expired({ claims: { exp: 7 } })).exp, 7)
+})
+
+t.test('sign signs anything, under any header', async t => {
+  const token = pool.sign({ any: 'thing' }, { alg: 'HS256', typ: 'odd' })
+  t.same(decodeJwt(token), { any: 'thing' })
+  t.match(decodeProtectedHeader(token), { alg: 'HS256', typ: 'odd', kid: pool.jwks.keys[0]?.['kid'] })
+})

@@ -1,0 +1,67 @@
+import { createHmac, createSign, generateKeyPairSync } from 'node:crypto'
+import Fastify from 'fastify'
+import type { Test } from 'tap'
+import cognitoAuth, { type CognitoAuthOptions } from '../../dist/index.js'
+
+process.env['NODE_ENV'] = 'test'
+
+export type TestApp = Awaited<ReturnType<typeof buildApp>>
+
+/** An application that tells callers who they are on `/me`, and keeps its log at trace level. */
+export async function buildApp (t: Pick<Test, 'teardown'>, options: CognitoAuthOptions) {
+  const lines: string[] = []
+  const app = Fastify({ logger: { level: 'trace', stream: { write: (line: string) => { lines.push(line) } } } })
+  t.teardown(() => app.close())
+  await app.register(cognitoAuth, options)
+  app.get('/me', { preHandler: app.requireUser() }, async request => request.currentUser)
+  const ask = (token: string) => app.inject({ url: '/me', headers: { authorization: `Bearer ${token}` } })
+  return { app, lines, ask, log: (message: string) => logged(lines, message) }
+}
+
+/** The log's records of one message. */
+export function logged (lines: readonly string[], message: string): Record<string, unknown>[] {
+  return lines.map(line => JSON.parse(line) as Record<string, unknown>).filter(({ msg }) => msg === message)
+}
+
+/** A token is refused as the error contract says: alike for the caller, with the reason in the log, and itself nowhere. */
+export async function assertRefused (t: Test, { ask, lines }: TestApp, token: string, reason: string) {
+  lines.length = 0
+  const response = await ask(token)
+  t.equal(response.statusCode, 401)
+  t.equal(response.json().code, 'FST_COGNITO_INVALID_TOKEN')
+  t.equal(response.json().message, 'The token is not valid here.')
+  t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_token"')
+  const records = logged(lines, 'token refused')
+  t.equal(records.length, 1, 'one line says why')
+  t.equal(records[0]?.['reason'], reason)
+  for (const segment of token.split('.').filter(({ length }) => length > 20)) {
+    t.equal(lines.some(line => line.includes(segment)), false, 'no part of the token is logged')
+  }
+  return records[0] as Record<string, unknown>
+}
+
+export const base64url = (text: string | Buffer): string => Buffer.from(text).toString('base64url')
+
+export const seconds = (): number => Math.floor(Date.now() / 1000)
+
+/** A key that signs any text at all, for tokens that a pool could not even be made to write. */
+export function createSigner (kid = 'raw') {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const signed = (algorithm: string, header: string, payload: string | Buffer) => {
+    const input = `${base64url(header)}.${base64url(payload)}`
+    return `${input}.${createSign(algorithm).update(input).sign(privateKey, 'base64url')}`
+  }
+  return {
+    kid,
+    jwk: { ...publicKey.export({ format: 'jwk' }), kid },
+    header: JSON.stringify({ alg: 'RS256', kid }),
+    sign: (header: string, payload: string | Buffer) => signed('RSA-SHA256', header, payload),
+    signAs: signed,
+    /** HS256 with the public key for its secret. */
+    signWithPublicPem (header: string, payload: string) {
+      const input = `${base64url(header)}.${base64url(payload)}`
+      const pem = publicKey.export({ format: 'pem', type: 'spki' })
+      return `${input}.${createHmac('sha256', pem).update(input).digest('base64url')}`
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import t from 'tap'
+import { connect, type AddressInfo } from 'node:net'
+import { createTestPool } from '../../dist/testing/index.js'
+import { buildApp } from './app.js'
+
+const pool = await createTestPool()
+const { app } = await buildApp(t, pool.options)
+const token = pool.signIn()
+
+const ask = (authorization?: string) => app.inject({ url: '/me', ...(authorization !== undefined && { headers: { authorization } }) })
+
+const taken: Record<string, string> = {
+  'Bearer and one space': `Bearer ${token}`,
+  'bearer in lower case': `bearer ${token}`,
+  'BEARER in upper case': `BEARER ${token}`,
+  'several spaces after the scheme': `Bearer    ${token}`
+}
+
+for (const [what, authorization] of Object.entries(taken)) {
+  t.test(`takes ${what}`, async t => { t.equal((await ask(authorization)).statusCode, 200) })
+}
+
+const malformed: Record<string, string> = {
+  'Bearer alone': 'Bearer',
+  'Bearer and nothing but spaces': 'Bearer   ',
+  'Bearer and a tab': `Bearer\t${token}`,
+  'two tokens': `Bearer ${token} ${token}`,
+  'two credentials in one header': `Bearer ${token}, Bearer ${token}`,
+  'a token with parameters': `Bearer ${token}; a=b`,
+  'a token in quotes': `Bearer "${token}"`
+}
+
+for (const [what, authorization] of Object.entries(malformed)) {
+  t.test(`400 for ${what}`, async t => {
+    const response = await ask(authorization)
+    t.equal(response.statusCode, 400)
+    t.equal(response.json().code, 'FST_COGNITO_MALFORMED_CREDENTIALS')
+    t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_request"')
+  })
+}
+
+const absent: Record<string, string | undefined> = {
+  'no header': undefined,
+  'an empty header': '',
+  'another scheme': 'Basic dXNlcjpwYXNz',
+  'a scheme that starts like Bearer': `Bearers ${token}`,
+  'a token without a scheme': token
+}
+
+for (const [what, authorization] of Object.entries(absent)) {
+  t.test(`401 without an error code for ${what}`, async t => {
+    const response = await ask(authorization)
+    t.equal(response.statusCode, 401)
+    t.equal(response.json().code, 'FST_COGNITO_NO_CREDENTIALS')
+    t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito"')
+  })
+}
+
+/** The status of an answer to a request that no HTTP client would send. */
+async function statusOf (port: number, headers: readonly string[]): Promise<number> {
+  const socket = connect(port, '127.0.0.1')
+  socket.end(['GET /me HTTP/1.1', 'Host: localhost', 'Connection: close', ...headers, '', ''].join('\r\n'))
+  let answer = ''
+  for await (const chunk of socket) answer += String(chunk)
+  return Number(answer.split(' ', 2)[1])
+}
+
+t.test('over a socket', async t => {
+  const { app } = await buildApp(t, pool.options)
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+
+  t.test('one Authorization header is taken', async t => {
+    t.equal(await statusOf(port, [`Authorization: Bearer ${token}`]), 200)
+  })
+
+  t.test('400 for two Authorization headers, whichever stands first', async t => {
+    t.equal(await statusOf(port, [`Authorization: Bearer ${token}`, `Authorization: Bearer ${token}`]), 400)
+    t.equal(await statusOf(port, [`Authorization: Bearer ${token}`, 'authorization: Basic dXNlcjpwYXNz']), 400)
+    t.equal(await statusOf(port, ['Authorization: Basic dXNlcjpwYXNz', `AUTHORIZATION: Bearer ${token}`]), 400)
+  })
+
+  t.test('other headers of the same length do not count', async t => {
+    t.equal(await statusOf(port, [`Authorization: Bearer ${token}`, 'X-Header-Name: 1', 'X-Header-Name: 2']), 200)
+  })
+})
+
+t.test('extractToken', async t => {
+  let given: unknown
+  const { app } = await buildApp(t, { ...pool.options, extractToken: () => given as string })
+  const answer = async (value: unknown) => {
+    given = value
+    return app.inject({ url: '/me', headers: { authorization: `Bearer ${token}` } })
+  }
+
+  t.test('gives the token', async t => { t.equal((await answer(token)).statusCode, 200) })
+
+  t.test('null and undefined are no credentials, whatever the header says', async t => {
+    for (const nothing of [null, undefined]) t.equal((await answer(nothing)).json().code, 'FST_COGNITO_NO_CREDENTIALS')
+  })
+
+  t.test('400 for what is not text, or empty', async t => {
+    for (const odd of [[token], { token }, 7, '']) {
+      const response = await answer(odd)
+      t.equal(response.json().code, 'FST_COGNITO_MALFORMED_CREDENTIALS')
+      t.equal(response.statusCode, 400)
+    }
+  })
+
+  t.test('what it gives is verified like any other', async t => {
+    t.equal((await answer('nonsense')).json().code, 'FST_COGNITO_INVALID_TOKEN')
+  })
+
+  t.test('is given the request', async t => {
+    const { app } = await buildApp(t, { ...pool.options, extractToken: request => request.headers['x-token'] as string | undefined })
+    t.equal((await app.inject({ url: '/me', headers: { 'x-token': token } })).statusCode, 200)
+  })
+})

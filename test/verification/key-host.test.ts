@@ -1,0 +1,134 @@
+import t from 'tap'
+import { createTestPool } from '../../dist/testing/index.js'
+import { RemoteKeySet } from '../../dist/verification/key-set.js'
+import { buildApp, type TestApp } from './app.js'
+import { json, optionsAt, pause, startKeyHost, status, until, type Answer } from './key-host.js'
+
+const pool = await createTestPool()
+const serving = json(pool.jwks)
+const health = ({ app }: TestApp) => app.cognito.health()['default']
+const works = async ({ ask }: TestApp) => (await ask(pool.signIn())).statusCode === 200
+
+t.test('many requests at a cold start, for both keys, cost one fetch', async t => {
+  const host = await startKeyHost(t, response => { setTimeout(serving, 50, response) })
+  const { ask } = await buildApp(t, optionsAt(host, pool, { tokenUse: null }))
+  const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => ask(i % 2 === 0 ? pool.signIn() : pool.idToken())))
+  t.same(new Set(answers.map(({ statusCode }) => statusCode)), new Set([200]))
+  t.equal(host.requests, 1)
+})
+
+t.test('nothing is fetched before a token asks for it', async t => {
+  const host = await startKeyHost(t, serving)
+  const { app } = await buildApp(t, optionsAt(host, pool))
+  await app.inject('/me')
+  await app.inject({ url: '/me', headers: { authorization: 'Bearer nonsense' } })
+  t.equal(host.requests, 0)
+})
+
+const failures: Record<string, [answer: Answer, reason: RegExp]> = {
+  'answers 500': [status(500, JSON.stringify(pool.jwks)), /answered 500/],
+  'answers 304': [status(304), /answered 304/],
+  'answers without a body': [status(204), /not answer with JSON/],
+  'answers with HTML': [status(200, '<html>captive portal</html>'), /not answer with JSON/],
+  'answers with JSON that is no key set': [json({ jwks: pool.jwks }), /not answer with a key set/],
+  'answers with null': [json(null), /not answer with a key set/],
+  'answers with text': [json('keys'), /not answer with a key set/],
+  'answers with an object of keys': [json({ keys: { 0: pool.jwks.keys[0] } }), /not answer with a key set/],
+  'answers with an empty set': [json({ keys: [] }), /empty/],
+  'answers with no key that is fit': [json({ keys: [{ kty: 'EC', kid: 'a' }] }), /no key of the set is fit/],
+  'redirects to a good set': [response => { response.writeHead(302, { location: '/elsewhere' }).end() }, /redirect/],
+  'answers with more than 50 KiB': [json({ ...pool.jwks, filler: 'x'.repeat(60_000) }), /larger than/],
+  'breaks off': [response => { response.writeHead(200, { 'content-length': 5000 }).write('{"keys":['); response.destroy() }, /./],
+  'never answers': [() => {}, /timeout/],
+  'stops half way': [response => { response.writeHead(200).write('{"keys":[') }, /timeout/]
+}
+
+for (const [what, [answer, reason]] of Object.entries(failures)) {
+  t.test(`503 where the key host ${what}`, async t => {
+    const host = await startKeyHost(t, answer)
+    const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { timeout: 1000 } }))
+    const response = await built.ask(pool.signIn())
+    t.equal(response.statusCode, 503)
+    t.equal(response.json().code, 'FST_COGNITO_KEYS_UNAVAILABLE')
+    t.equal(response.headers['retry-after'], '5')
+    t.equal(response.headers['www-authenticate'], undefined, 'another token would not help')
+    t.match(health(built), { status: 'empty', keys: 0, age: null, lastError: reason })
+    const [line] = built.log('cognito key set cannot be fetched')
+    t.match(line, { reason, pool: 'default', usable: false })
+    t.equal(host.requests, 1)
+  })
+}
+
+t.test('a host that is down: 503, the reason, and recovery once it is back', async t => {
+  const host = await startKeyHost(t, serving)
+  await host.down()
+  const built = await buildApp(t, optionsAt(host, pool))
+  t.equal((await built.ask(pool.signIn())).statusCode, 503)
+  t.match(health(built), { lastError: /ECONNREFUSED/ })
+  await host.up()
+  await until(() => works(built))
+  t.match(health(built), { status: 'fresh', keys: 2, lastError: null })
+  t.equal(built.log('cognito key set cannot be fetched').length, 1)
+  t.equal(built.log('cognito key set is back').length, 1)
+})
+
+t.test('of a host with several addresses the reason is told too', async t => {
+  const { app, log } = await buildApp(t, pool.options)
+  // What undici throws where no address answers: the errors of each stand in one without a message of its own.
+  const cause = Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' })
+  const keySet = new RemoteKeySet({
+    load: async () => { throw new TypeError('fetch failed', { cause }) },
+    times: { maxAge: 1000, staleFor: 0, cooldown: 100, timeout: 100 },
+    log: app.log
+  })
+  await t.rejects(keySet.find('any'), { code: 'FST_COGNITO_KEYS_UNAVAILABLE' })
+  t.equal(keySet.health().lastError, 'ECONNREFUSED')
+  t.match(log('cognito key set cannot be fetched'), [{ reason: 'ECONNREFUSED' }])
+})
+
+t.test('a failing host is asked less and less often, however many requests come', async t => {
+  const host = await startKeyHost(t, status(500))
+  const { ask } = await buildApp(t, optionsAt(host, pool))
+  const end = Date.now() + 1200
+  while (Date.now() < end) {
+    t.equal((await ask(pool.signIn())).statusCode, 503)
+    await pause(10)
+  }
+  // At once, after 250 ms, after 500 ms more.
+  t.ok(host.requests > 1 && host.requests <= 3, `${host.requests} requests`)
+})
+
+t.test('keys in hand serve on while the host fails, with one log line a change', async t => {
+  const host = await startKeyHost(t, serving)
+  const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000, cooldown: 100 } }))
+  t.equal(await works(built), true)
+  host.answer = status(500)
+  await until(() => health(built)?.status === 'stale' && host.requests > 4)
+  t.equal(await works(built), true)
+  t.match(health(built), { keys: 2, lastError: /answered 500/ })
+  host.answer = serving
+  await until(() => health(built)?.status === 'fresh')
+  t.match(built.log('cognito key set cannot be fetched'), [{ usable: true }])
+  t.equal(built.log('cognito key set cannot be fetched').length, 1)
+  t.equal(built.log('cognito key set is back').length, 1)
+})
+
+t.test('with a set in hand and the host failing, an unknown key is 401, not 503', async t => {
+  const host = await startKeyHost(t, serving)
+  const { ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { cooldown: 100 } }))
+  await ask(pool.signIn())
+  host.answer = status(500)
+  await pause(120)
+  t.equal((await ask((await createTestPool()).signIn())).statusCode, 401)
+  t.equal(host.requests, 2, 'the host was asked')
+})
+
+t.test('beyond staleFor the old keys are not used any more', async t => {
+  const host = await startKeyHost(t, serving)
+  const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000, staleFor: 0, cooldown: 100 } }))
+  t.equal(await works(built), true)
+  host.answer = status(500)
+  await until(() => health(built)?.status === 'empty')
+  t.equal((await built.ask(pool.signIn())).statusCode, 503)
+  t.same(built.app.cognito.keys(), [])
+})

@@ -1,0 +1,48 @@
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Test } from 'tap'
+import type { CognitoAuthOptions } from '../../dist/index.js'
+import type { TestPool } from '../../dist/testing/index.js'
+
+export type Answer = (response: ServerResponse) => void
+
+export type KeyHost = Awaited<ReturnType<typeof startKeyHost>>
+
+/** A key host on this machine, that can go down and come back. `requests` counts what it was asked. */
+export async function startKeyHost (t: Pick<Test, 'teardown'>, answer: Answer) {
+  const host = { requests: 0, answer, url: '', up: () => listen(port), down }
+  const server = createServer((_request, response) => {
+    host.requests++
+    host.answer(response)
+  })
+  const listen = (port: number) => new Promise<void>(resolve => { server.listen(port, '127.0.0.1', resolve) })
+  async function down () {
+    const closed = new Promise(resolve => { server.close(resolve) })
+    server.closeAllConnections()
+    await closed
+  }
+  await listen(0)
+  const { port } = server.address() as AddressInfo
+  host.url = `http://127.0.0.1:${port}/jwks.json`
+  t.teardown(down)
+  return host
+}
+
+export const json = (document: unknown): Answer => response => {
+  response.setHeader('content-type', 'application/json').end(JSON.stringify(document))
+}
+
+export const status = (code: number, body?: string): Answer => response => { response.writeHead(code).end(body) }
+
+/** Options for a pool whose keys are at a host. */
+export function optionsAt (host: { url: string }, pool: TestPool, more: Partial<CognitoAuthOptions> = {}): CognitoAuthOptions {
+  const { userPoolId, clientId } = pool.options
+  return { userPoolId, clientId, jwksUri: host.url, ...more }
+}
+
+export const pause = (milliseconds: number) => new Promise<void>(resolve => { setTimeout(resolve, milliseconds) })
+
+/** Waits until something is so, for at most as long as a test may take. */
+export async function until (isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!await isSo()) await pause(20)
+}

@@ -1,0 +1,145 @@
+import t from 'tap'
+import { createTestPool } from '../../dist/testing/index.js'
+import { buildApp, seconds } from './app.js'
+import { json, optionsAt, pause, startKeyHost, until } from './key-host.js'
+
+const pool = await createTestPool()
+/** The same pool after it has changed its keys. */
+const rotated = await createTestPool()
+const both = { keys: [...pool.jwks.keys, ...rotated.jwks.keys] }
+const madeUp = (i: number) => pool.sign({ exp: seconds() + 60 }, { kid: `made-up-${i}` })
+
+t.test('a key taken out of the set stops working within maxAge, and the others work on', async t => {
+  const host = await startKeyHost(t, json(both))
+  const { ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
+  t.equal((await ask(pool.signIn())).statusCode, 200)
+  host.answer = json(rotated.jwks)
+  const removed = Date.now()
+  await until(async () => (await ask(pool.signIn())).statusCode === 401)
+  t.ok(Date.now() - removed < 5000, 'with room for a slow machine')
+  t.equal((await ask(rotated.signIn())).statusCode, 200)
+})
+
+t.test('a key in use is fetched again ahead of its end, without a request', async t => {
+  const host = await startKeyHost(t, json(pool.jwks))
+  const { app, ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000, staleFor: 0 } }))
+  await ask(pool.signIn())
+  await until(() => host.requests >= 3)
+  t.match(app.cognito.health(), { default: { keys: 2, lastError: null } })
+})
+
+t.test('a refresh that finds no key keeps those in hand', async t => {
+  const host = await startKeyHost(t, json(pool.jwks))
+  const { ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
+  await ask(pool.signIn())
+  host.answer = json({ keys: [] })
+  await until(() => host.requests >= 2)
+  await pause(50)
+  t.equal((await ask(pool.signIn())).statusCode, 200)
+})
+
+t.test('within the cooldown made-up key ids cost nothing', async t => {
+  const host = await startKeyHost(t, json(pool.jwks))
+  const { ask } = await buildApp(t, optionsAt(host, pool))
+  await ask(pool.signIn())
+  const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => ask(madeUp(i))))
+  t.same(new Set(answers.map(({ statusCode }) => statusCode)), new Set([401]))
+  t.equal((await ask(pool.signIn())).statusCode, 200, 'good keys are not pushed out')
+  t.equal(host.requests, 1)
+})
+
+t.test('after the cooldown they cost one fetch between them', async t => {
+  const host = await startKeyHost(t, json(pool.jwks))
+  const { app } = await buildApp(t, optionsAt(host, pool, { jwksCache: { cooldown: 100 } }))
+  await app.cognito.verify(pool.signIn())
+  await pause(120)
+  const verified = await Promise.allSettled(Array.from({ length: 200 }, (_, i) => madeUp(i)).map(token => app.cognito.verify(token)))
+  t.same(new Set(verified.map(({ status }) => status)), new Set(['rejected']))
+  t.equal(host.requests, 2)
+})
+
+t.test('at a cold start a made-up key id is 401 after one fetch', async t => {
+  const host = await startKeyHost(t, json(pool.jwks))
+  const { ask } = await buildApp(t, optionsAt(host, pool))
+  t.equal((await ask(madeUp(1))).statusCode, 401)
+  t.equal(host.requests, 1)
+})
+
+t.test('a new key is found by the first request after the cooldown', async t => {
+  const host = await startKeyHost(t, json(pool.jwks))
+  const { ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { cooldown: 100 } }))
+  await ask(pool.signIn())
+  host.answer = json(both)
+  await pause(120)
+  t.equal((await ask(rotated.signIn())).statusCode, 200)
+  t.equal(host.requests, 2)
+})
+
+t.test('requests that wait for one new key share one fetch', async t => {
+  const host = await startKeyHost(t, json(pool.jwks))
+  const { ask } = await buildApp(t, optionsAt(host, pool, { tokenUse: null, jwksCache: { cooldown: 100 } }))
+  await ask(pool.signIn())
+  host.answer = response => { setTimeout(json(both), 200, response) }
+  await pause(120)
+  const first = ask(rotated.signIn())
+  // The cooldown is over again while the fetch is still under way.
+  await pause(120)
+  const answers = await Promise.all([first, ask(rotated.signIn()), ask(rotated.idToken())])
+  t.same(answers.map(({ statusCode }) => statusCode), [200, 200, 200])
+  t.equal(host.requests, 2)
+})
+
+t.test('a flood of made-up key ids cannot keep a new key out', async t => {
+  const host = await startKeyHost(t, json(pool.jwks))
+  const { ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { cooldown: 100 } }))
+  await ask(pool.signIn())
+  host.answer = json(both)
+  await until(async () => {
+    const [found] = await Promise.all([ask(rotated.signIn()), ...Array.from({ length: 50 }, (_, i) => ask(madeUp(i)))])
+    return found?.statusCode === 200
+  })
+  t.equal((await ask(pool.signIn())).statusCode, 200)
+})
+
+t.test('closing the application ends the fetching', async t => {
+  const host = await startKeyHost(t, json(pool.jwks))
+  const { app, ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
+  await ask(pool.signIn())
+  await app.close()
+  await pause(1000)
+  t.equal(host.requests, 1)
+})
+
+t.test('closing the application while keys are fetched is the end of it too', async t => {
+  const host = await startKeyHost(t, response => { setTimeout(json(pool.jwks), 100, response) })
+  const { app } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
+  const verified = app.cognito.verify(pool.signIn())
+  await app.close()
+  await verified
+  await pause(1000)
+  t.equal(host.requests, 1)
+})
+
+t.test('a key set in hand makes no request, for an unknown key neither', async t => {
+  const host = await startKeyHost(t, json(rotated.jwks))
+  const issuer = new URL(host.url).origin
+  const { ask, app } = await buildApp(t, { ...pool.options, issuer, jwksCache: { cooldown: 100 } })
+  await pause(120)
+  t.equal((await ask(pool.signIn({ claims: { iss: issuer } }))).statusCode, 200)
+  t.equal((await ask(rotated.signIn({ claims: { iss: issuer } }))).statusCode, 401)
+  t.same(app.cognito.health(), { default: { status: 'fresh', keys: 2, age: 0, lastError: null } })
+  t.equal(host.requests, 0)
+})
+
+t.test('without jwksUri the key set is looked for under the issuer', async t => {
+  let path: string | undefined
+  const host = await startKeyHost(t, response => {
+    path = response.req.url
+    json(pool.jwks)(response)
+  })
+  const issuer = `${new URL(host.url).origin}/eu-west-1_TestPool1`
+  const { userPoolId, clientId } = pool.options
+  const { ask } = await buildApp(t, { userPoolId, clientId, issuer })
+  t.equal((await ask(pool.signIn({ claims: { iss: issuer } }))).statusCode, 200)
+  t.equal(path, '/eu-west-1_TestPool1/.well-known/jwks.json')
+})

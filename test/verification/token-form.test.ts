@@ -1,0 +1,132 @@
+import t from 'tap'
+import { createTestPool } from '../../dist/testing/index.js'
+import { assertRefused, base64url, buildApp, createSigner } from './app.js'
+import { json, startKeyHost } from './key-host.js'
+
+const pool = await createTestPool()
+const signer = createSigner()
+const app = await buildApp(t, { ...pool.options, jwks: { keys: [...pool.jwks.keys, signer.jwk] } })
+
+const good = pool.signIn()
+const [head, payload, signature] = good.split('.') as [string, string, string]
+const claims = Buffer.from(payload, 'base64url').toString()
+const kid = pool.jwks.keys[0]?.['kid'] as string
+
+/** Well signed, with something odd in its header; `undefined` leaves a parameter out. */
+const withHeader = (header: Record<string, unknown>) => pool.sign(JSON.parse(claims), header)
+/** Well signed, over text that is no claims. */
+const withPayload = (text: string) => signer.sign(signer.header, text)
+
+const OTHER_LAST: Readonly<Record<string, string>> = { A: 'B', Q: 'R', g: 'h', w: 'x' }
+
+/** The claims and one more, of so many levels. */
+const nested = (levels: number) => claims.replace(/}$/, `,"deep":${'['.repeat(levels)}${']'.repeat(levels)}}`)
+
+const refused: Record<string, [token: string, reason: string]> = {
+  'alg none with a signature': [withHeader({ alg: 'none' }), 'algorithm'],
+  'alg none with an empty signature': [`${base64url(JSON.stringify({ alg: 'none', kid }))}.${payload}.`, 'malformed'],
+  'alg None': [withHeader({ alg: 'None' }), 'algorithm'],
+  'alg NONE': [withHeader({ alg: 'NONE' }), 'algorithm'],
+  'alg nOnE': [withHeader({ alg: 'nOnE' }), 'algorithm'],
+  'an empty alg': [withHeader({ alg: '' }), 'algorithm'],
+  'no alg': [withHeader({ alg: undefined }), 'algorithm'],
+  'alg in a list': [withHeader({ alg: ['RS256'] }), 'algorithm'],
+  'alg in lower case': [withHeader({ alg: 'rs256' }), 'algorithm'],
+  'HS256 keyed with the public PEM': [signer.signWithPublicPem(JSON.stringify({ alg: 'HS256', kid: signer.kid }), claims), 'algorithm'],
+  'HS256 keyed with the public PEM under the name of RS256': [signer.signWithPublicPem(signer.header, claims), 'signature'],
+  'RS384, well signed': [signer.signAs('RSA-SHA384', JSON.stringify({ alg: 'RS384', kid: signer.kid }), claims), 'algorithm'],
+  'SHA-384 under the name of RS256': [signer.signAs('RSA-SHA384', signer.header, claims), 'signature'],
+
+  'a changed payload': [`${head}.${base64url(claims.replace('"access"', '"access" '))}.${signature}`, 'signature'],
+  'a changed header': [`${base64url(JSON.stringify({ alg: 'RS256', kid, typ: 'JWT' }))}.${payload}.${signature}`, 'signature'],
+  'a changed signature': [`${head}.${payload}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`, 'signature'],
+  'the signature of another token': [`${head}.${payload}.${pool.signIn().split('.')[2]}`, 'signature'],
+  'a signature cut short': [`${head}.${payload}.${signature.slice(0, 100)}`, 'signature'],
+  'the signature of another key': [signer.sign(JSON.stringify({ alg: 'RS256', kid }), claims), 'signature'],
+
+  'crit that names a parameter': [withHeader({ crit: ['exp'] }), 'header'],
+  'crit null': [withHeader({ crit: null }), 'header'],
+  'crit false': [withHeader({ crit: false }), 'header'],
+  'an empty crit': [withHeader({ crit: [] }), 'header'],
+  'b64 false': [withHeader({ b64: false }), 'header'],
+  'b64 true': [withHeader({ b64: true }), 'header'],
+  zip: [withHeader({ zip: 'DEF' }), 'header'],
+  enc: [withHeader({ enc: 'A256GCM' }), 'header'],
+  'typ of another kind': [withHeader({ typ: 'dpop+jwt' }), 'header'],
+  'typ null': [withHeader({ typ: null }), 'header'],
+  'typ that is no text': [withHeader({ typ: ['JWT'] }), 'header'],
+  'no kid': [withHeader({ kid: undefined }), 'header'],
+  'kid null': [withHeader({ kid: null }), 'header'],
+  'kid in a list': [withHeader({ kid: [kid] }), 'header'],
+  'a number for a kid': [withHeader({ kid: 7 }), 'header'],
+  'a kid not in the set': [withHeader({ kid: 'unknown' }), 'unknown-key'],
+  'a kid that objects have from birth': [withHeader({ kid: '__proto__' }), 'unknown-key'],
+  'the key in its own header': [signer.sign(JSON.stringify({ alg: 'RS256', kid, jwk: signer.jwk }), claims), 'signature'],
+
+  'one segment': ['token', 'malformed'],
+  'two segments': [`${head}.${payload}`, 'malformed'],
+  'four segments': [`${good}.${signature}`, 'malformed'],
+  'five segments': [`${good}.AAAA.AAAA`, 'malformed'],
+  'an empty segment': [`${head}..${signature}`, 'malformed'],
+  'only dots': ['..', 'malformed'],
+  'padding at the end': [`${good}==`, 'malformed'],
+  'the alphabet of plain base64': [`${head}.${payload}.${'+/'.repeat(171)}`, 'malformed'],
+  'a length that no bytes have': [`${head}.${payload}.${signature}AAA`, 'malformed'],
+  'another spelling of the last character': [`${good.slice(0, -1)}${OTHER_LAST[good.at(-1) as string]}`, 'malformed'],
+  'another spelling of the last character, of three': [`${base64url('{}')}.${base64url('ab').replace(/.$/, 'J')}.AAAA`, 'malformed'],
+  'more than 8 KiB': [pool.signIn({ claims: { filler: 'x'.repeat(6000) } }), 'too-long'],
+
+  'a header that is not JSON': [`${base64url('{alg')}.${payload}.${signature}`, 'malformed'],
+  'a list for a header': [`${base64url('[]')}.${payload}.${signature}`, 'malformed'],
+  'null for a header': [`${base64url('null')}.${payload}.${signature}`, 'malformed'],
+  'text for a header': [`${base64url('"RS256"')}.${payload}.${signature}`, 'malformed'],
+  'a header of 3,000 levels': [`${base64url(`{"a":${'['.repeat(3000)}${']'.repeat(3000)}}`)}.e30.AAAA`, 'algorithm'],
+  'a payload of 2,500 levels': [withPayload(nested(2500)), 'claims'],
+  'a payload that is not JSON': [withPayload('{"sub"'), 'malformed'],
+  'null for a payload': [withPayload('null'), 'malformed'],
+  'a list for a payload': [withPayload('[]'), 'malformed'],
+  'text for a payload': [withPayload('"sub"'), 'malformed'],
+  'a payload without claims': [withPayload('{}'), 'claims'],
+  'two algs, the last of them none': [signer.sign(`{"alg":"RS256","kid":"${signer.kid}","alg":"none"}`, claims), 'algorithm'],
+  'two client ids, the last of them strange': [withPayload(claims.replace(/}$/, ',"client_id":"stranger"}')), 'client'],
+  'claims that stand behind __proto__': [withPayload(`{"__proto__":${claims}}`), 'claims']
+}
+
+for (const [what, [token, reason]] of Object.entries(refused)) {
+  t.test(`refuses ${what}`, async t => { await assertRefused(t, app, token, reason) })
+}
+
+const taken: Record<string, string> = {
+  'a token as Cognito signs it': good,
+  'typ JWT': withHeader({ typ: 'JWT' }),
+  'typ at+jwt, in any case': withHeader({ typ: 'AT+jwt' }),
+  'header parameters that mean nothing': withHeader({ x5t: 'abc', cty: 'JWT' }),
+  'claims of twenty levels': withPayload(nested(20)),
+  'almost 8 KiB': pool.signIn({ claims: { filler: 'x'.repeat(5000) } })
+}
+
+for (const [what, token] of Object.entries(taken)) {
+  t.test(`takes ${what}, and logs no part of it`, async t => {
+    app.lines.length = 0
+    t.equal((await app.ask(token)).statusCode, 200)
+    t.ok(app.lines.length > 0)
+    for (const segment of token.split('.')) t.notOk(app.lines.some(line => line.includes(segment)))
+  })
+}
+
+t.test('no header parameter makes it fetch a key', async t => {
+  const host = await startKeyHost(t, json({ keys: [signer.jwk] }))
+  const header = JSON.stringify({ alg: 'RS256', kid: 'theirs', jku: host.url, x5u: host.url, jwk: { ...signer.jwk, kid: 'theirs' } })
+  await assertRefused(t, app, signer.sign(header, claims), 'unknown-key')
+  t.equal(host.requests, 0)
+})
+
+t.test('the kid in the log is cut to length, without control characters', async t => {
+  const { kid } = await assertRefused(t, app, withHeader({ kid: `line\r\n\u001b[31m${'k'.repeat(500)}` }), 'unknown-key')
+  t.equal(kid, `line???[31m${'k'.repeat(53)}...`)
+})
+
+t.test('the issuer in the log is cut to length, without control characters', async t => {
+  const { iss } = await assertRefused(t, app, pool.signIn({ claims: { iss: `https://evil.example/\n${'i'.repeat(500)}` } }), 'issuer')
+  t.equal(iss, `https://evil.example/?${'i'.repeat(42)}...`)
+})

@@ -1,0 +1,113 @@
+import t from 'tap'
+import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import cognitoAuth from '../../dist/index.js'
+import { createTestPool } from '../../dist/testing/index.js'
+import Fastify from 'fastify'
+import { base64url, buildApp, seconds } from './app.js'
+import { json, optionsAt, startKeyHost, status, until } from './key-host.js'
+
+type Jwk = Record<string, unknown>
+
+const pool = await createTestPool()
+const [accessKey, idKey] = pool.jwks.keys as [Jwk, Jwk]
+const { n, e } = idKey as { n: string, e: string }
+
+const published = (half: string) => JSON.parse(readFileSync(new URL(`../../node_modules/cognito-local/lib/keys/cognitoLocal.${half}.json`, import.meta.url), 'utf8'))
+const localKey: Jwk = published('public').jwk
+const padded = (number: string) => Buffer.concat([Buffer.alloc(3), Buffer.from(number, 'base64url')]).toString('base64url')
+const exponent = (...bytes: number[]) => Buffer.from(bytes).toString('base64url')
+
+const weak = generateKeyPairSync('rsa', { modulusLength: 1024 })
+const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const own = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const exported = (key: KeyObject): Jwk => ({ ...key.export({ format: 'jwk' }), kid: 'odd' })
+
+/** Each under the name of what is wrong with it, beside a good key, and what the log says of it. */
+const unfit: Record<string, [entry: unknown, why: RegExp]> = {
+  'the key that cognito-local publishes': [localKey, /published/],
+  'the same under another kid, without use and alg': [{ kty: 'RSA', n: localKey['n'], e: localKey['e'], kid: 'innocent' }, /published/],
+  'the same with zeros before its numbers': [{ ...localKey, n: padded(localKey['n'] as string), e: padded(localKey['e'] as string) }, /published/],
+  'the same with padding after its numbers': [{ ...localKey, n: `${localKey['n']}==`, e: `${localKey['e']}==` }, /published/],
+  'RSA of 1024 bits': [exported(weak.publicKey), /2048/],
+  'RSA of 1024 bits that zeros make longer': [{ ...exported(weak.publicKey), n: padded(exported(weak.publicKey)['n'] as string) }, /2048/],
+  'the exponent 1': [{ ...idKey, e: exponent(1) }, /exponent/],
+  'an even exponent': [{ ...idKey, e: exponent(1, 0, 0) }, /exponent/],
+  'the exponent 0': [{ ...idKey, e: exponent(0) }, /exponent/],
+  'use enc': [{ ...idKey, use: 'enc' }, /use/],
+  'key_ops without verify': [{ ...idKey, key_ops: ['encrypt', 'wrapKey'] }, /key_ops/],
+  'key_ops that is text': [{ ...idKey, key_ops: 'verify' }, /key_ops/],
+  'alg RS512': [{ ...idKey, alg: 'RS512' }, /alg/],
+  'private parts': [exported(own.privateKey), /private/],
+  'one private part alone': [{ ...idKey, d: '' }, /private/],
+  'an EC key': [exported(curve.publicKey), /kty/],
+  'a symmetric key': [{ kty: 'oct', k: 'c2VjcmV0', kid: 'odd' }, /kty/],
+  'no kty': [{ ...idKey, kty: undefined }, /kty/],
+  'no kid': [{ ...idKey, kid: undefined }, /kid/],
+  'a kid that is no text': [{ ...idKey, kid: 7 }, /kid/],
+  'an empty kid': [{ ...idKey, kid: '' }, /kid/],
+  'a kid with a line break': [{ ...idKey, kid: 'a\nb' }, /kid/],
+  'a kid of 300 characters': [{ ...idKey, kid: 'k'.repeat(300) }, /kid/],
+  'n that is no text': [{ ...idKey, n: [n] }, /n or e/],
+  'no e': [{ ...idKey, e: undefined }, /n or e/],
+  'an empty n': [{ ...idKey, n: '' }, /./],
+  null: [null, /not an object/],
+  text: ['key', /not an object/]
+}
+
+for (const [what, [entry, why]] of Object.entries(unfit)) {
+  t.test(`beside a good key, skips ${what}, and warns of it once`, async t => {
+    const built = await buildApp(t, { ...pool.options, jwks: { keys: [entry, accessKey] } })
+    t.same(built.app.cognito.keys().map(({ kid }) => kid), [accessKey['kid']])
+    t.match(built.log('cognito key skipped'), [{ level: 40, index: 0, pool: 'default', why }])
+    t.equal(built.log('cognito key skipped').length, 1)
+    t.equal((await built.ask(pool.signIn())).statusCode, 200)
+  })
+}
+
+t.test('a token signed with the published key of cognito-local is refused', async t => {
+  const { ask } = await buildApp(t, { ...pool.options, jwks: { keys: [localKey, accessKey] } })
+  const claims = pool.signIn().split('.')[1] as string
+  const input = `${base64url(JSON.stringify({ alg: 'RS256', kid: localKey['kid'] }))}.${claims}`
+  const token = `${input}.${createSign('RSA-SHA256').update(input).sign(published('private').pem, 'base64url')}`
+  t.equal((await ask(token)).statusCode, 401)
+})
+
+t.test('of two keys under one kid neither is used', async t => {
+  const { app, log } = await buildApp(t, { ...pool.options, jwks: { keys: [accessKey, { ...exported(own.publicKey), kid: 'twice' }, { ...idKey, kid: 'twice' }] } })
+  t.same(app.cognito.keys().map(({ kid }) => kid), [accessKey['kid']])
+  t.match(log('cognito key skipped'), [{ why: /two keys with the kid twice/ }])
+})
+
+t.test('takes a key with use sig, alg RS256 and key_ops verify, and one with none of them', async t => {
+  const keys = [{ ...accessKey, key_ops: ['verify'] }, { kty: 'RSA', n, e, kid: 'bare', 'x-more': true }]
+  const { app, log } = await buildApp(t, { ...pool.options, jwks: { keys } })
+  t.same(app.cognito.keys(), [{ kty: 'RSA', kid: accessKey['kid'], n: accessKey['n'], e }, { kty: 'RSA', kid: 'bare', n, e }])
+  t.equal(log('cognito key skipped').length, 0)
+})
+
+t.test('takes any kid of printable characters', async t => {
+  const kid = '__proto__'
+  const { app } = await buildApp(t, { ...pool.options, jwks: { keys: [{ ...accessKey, kid }] } })
+  const token = pool.sign({ iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1', sub: 'a', username: 'a', exp: seconds() + 60, iat: 0, token_use: 'access', client_id: 'testclient1example' }, { kid })
+  t.equal((await app.cognito.verify(token)).id, 'a')
+})
+
+t.test('a set in hand without one fit key stops the start', async t => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await t.rejects(async () => app.register(cognitoAuth, { ...pool.options, jwks: { keys: [{ ...accessKey, use: 'enc' }] } }), {
+    code: 'FST_COGNITO_INVALID_OPTIONS', message: /jwks: not one of its keys can be used/
+  })
+})
+
+t.test('a key that the host marks as unfit stops working at the next fetch', async t => {
+  const host = await startKeyHost(t, json(pool.jwks))
+  const { ask, app } = await buildApp(t, optionsAt(host, pool, { tokenUse: null, jwksCache: { maxAge: 1000 } }))
+  t.equal((await ask(pool.idToken())).statusCode, 200)
+  host.answer = json({ keys: [accessKey, { ...idKey, use: 'enc' }] })
+  await until(() => app.cognito.keys().length === 1)
+  host.answer = status(500)
+  t.equal((await ask(pool.idToken())).statusCode, 401)
+  t.equal((await ask(pool.signIn())).statusCode, 200)
+})

@@ -1,0 +1,79 @@
+import { Type } from '@sinclair/typebox'
+import Fastify from 'fastify'
+import cognitoAuth, { cognitoAuth as named, optionsFromEnv, type CognitoAuthOptions } from 'fastify-cognito-auth'
+import { createTestPool, type TestPool } from 'fastify-cognito-auth/testing'
+import { describe, expect, test } from 'tstyche'
+
+const app = Fastify()
+const userPoolId = 'eu-west-1_AbC123xyz'
+const clientId = '1h57kf5cpq17m0eml12example'
+
+describe('the plugin', () => {
+  test('is the default export and a named one', () => {
+    expect(cognitoAuth).type.toBe(named)
+    expect(app.register).type.toBeCallableWith(cognitoAuth, { userPoolId, clientId })
+    expect(app.register).type.toBeCallableWith(named, { userPoolId, clientId })
+  })
+
+  test('wants to be told the pool and the client', () => {
+    expect(app.register).type.not.toBeCallableWith(cognitoAuth)
+    expect(app.register).type.not.toBeCallableWith(cognitoAuth, {})
+    expect(app.register).type.not.toBeCallableWith(cognitoAuth, { userPoolId })
+    expect(app.register).type.not.toBeCallableWith(cognitoAuth, { clientId })
+  })
+
+  test('refuses a misspelt option', () => {
+    expect(app.register).type.not.toBeCallableWith(cognitoAuth, { userPoolId, clientId, tokenUsage: 'id' })
+  })
+})
+
+describe('options', () => {
+  test('the client is one, several, or null for any; never undefined', () => {
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId: [clientId] })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId: null })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId: undefined })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId: process.env['CLIENT_ID'] })
+  })
+
+  test('tokenUse is access, id, or null for either', () => {
+    expect<CognitoAuthOptions['tokenUse']>().type.toBe<'access' | 'id' | null | undefined>()
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, tokenUse: null })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, tokenUse: 'refresh' as const })
+  })
+
+  test('unguarded and verification take their own words only', () => {
+    expect<CognitoAuthOptions['unguarded']>().type.toBe<'allow' | 'refuse' | undefined>()
+    expect<CognitoAuthOptions['verification']>().type.toBe<'disabled-for-development' | undefined>()
+  })
+
+  test('extractToken gives text, or that there is none, at once', () => {
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, extractToken: () => null })
+    app.register(cognitoAuth, { userPoolId, clientId, extractToken: request => request.headers.authorization })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, extractToken: async () => 'token' })
+  })
+
+  test('the routes take a prefix, a client, and a TypeBox object of attributes', () => {
+    const attributes = Type.Object({ 'custom:role': Type.String() })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, routes: {} })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId: null, routes: { prefix: '/auth', clientId, signUp: { attributes } } })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, routes: { signUp: { attributes: Type.String() } } })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, routes: true })
+  })
+})
+
+describe('where options come from', () => {
+  test('the environment', () => {
+    expect(optionsFromEnv()).type.toBe<CognitoAuthOptions>()
+    expect(optionsFromEnv).type.toBeCallableWith(process.env)
+    expect(app.register).type.toBeCallableWith(cognitoAuth, optionsFromEnv())
+    expect(app.register).type.toBeCallableWith(cognitoAuth, { ...optionsFromEnv(), routes: { prefix: '/auth' } })
+  })
+
+  test('a pool for tests', async () => {
+    const pool = await createTestPool()
+    expect(pool).type.toBe<TestPool>()
+    expect(app.register).type.toBeCallableWith(cognitoAuth, pool.options)
+    expect(pool.signIn({ groups: ['admin'] })).type.toBe<string>()
+  })
+})

@@ -1,0 +1,110 @@
+import Fastify, { type FastifyRequest } from 'fastify'
+import {
+  errors, getCurrentUser, openapi, schemas,
+  type CognitoAuth, type CognitoErrorCode, type CurrentUser, type Demand, type TokenClaims, type TokenUse
+} from 'fastify-cognito-auth'
+import swagger from '@fastify/swagger'
+import { jsonSchemaTransform } from 'fastify-type-provider-zod'
+import type { Static } from '@sinclair/typebox'
+import { describe, expect, test } from 'tstyche'
+
+const app = Fastify()
+declare const request: FastifyRequest
+declare const user: CurrentUser
+
+describe('the user', () => {
+  test('is null where nobody was let in', () => {
+    expect(request.currentUser).type.toBe<CurrentUser | null>()
+  })
+
+  test('is never null from getCurrentUser', () => {
+    expect(getCurrentUser(request)).type.toBe<CurrentUser>()
+    Fastify({ http2: true }).get('/', async request => {
+      expect(getCurrentUser(request)).type.toBe<CurrentUser>()
+    })
+  })
+
+  test('cannot be written to', () => {
+    expect<CurrentUser>().type.toBe<Readonly<CurrentUser>>()
+    expect(user.groups).type.toBe<readonly string[]>()
+    expect(user.scopes).type.toBe<readonly string[]>()
+    expect(user.claims['custom:role']).type.toBe<unknown>()
+  })
+
+  test('says what it may lack', () => {
+    expect(user.id).type.toBe<string>()
+    expect(user.kind).type.toBe<'person' | 'machine'>()
+    expect(user.username).type.toBe<string | null>()
+    expect(user.email).type.toBe<string | null>()
+    expect(user.authenticatedAt).type.toBe<number | null>()
+    expect(user.sessionId).type.toBe<string | null>()
+    expect(user.tokenUse).type.toBe<TokenUse>()
+    expect(user.claims).type.toBe<TokenClaims>()
+  })
+
+  test('has a profile', () => {
+    expect(request.loadProfile()).type.toBe<Promise<Static<typeof schemas.Profile>>>()
+    expect(request.loadProfile).type.toBeCallableWith({ fresh: true })
+    expect(request.loadProfile).type.not.toBeCallableWith({ stale: true })
+  })
+})
+
+describe('fastify.cognito', () => {
+  test('verifies to a user', () => {
+    expect(app.cognito).type.toBe<CognitoAuth>()
+    expect(app.cognito.verify('token', { tokenUse: 'id' })).type.toBe<Promise<CurrentUser>>()
+  })
+
+  test('a sign-in ends in tokens or a challenge, told apart by their keys', async () => {
+    const result = await app.cognito.signIn({ username: 'jane', password: 'secret' })
+    expect(result).type.toBe<Static<typeof schemas.Tokens> | Static<typeof schemas.Challenge>>()
+    if ('challenge' in result) expect(result.parameters).type.toBe<Record<string, string>>()
+    else expect(result.accessToken).type.toBe<string>()
+  })
+
+  test('an operation takes the body of its route, and the request', () => {
+    expect(app.cognito.signIn).type.toBeCallableWith({ username: 'jane', password: 'secret' }, request)
+    expect(app.cognito.signIn).type.not.toBeCallableWith({ username: 'jane' })
+    expect(app.cognito.signUp).type.toBeCallableWith({ email: 'jane@example.com', password: 'secret', attributes: { name: 'Jane' } })
+    expect(app.cognito.confirmSignUp({ username: 'jane', code: '123456' })).type.toBe<Promise<{ confirmed: true }>>()
+    expect(app.cognito.signOut({ refreshToken: 'token' })).type.toBe<Promise<void>>()
+  })
+})
+
+describe('schemas', () => {
+  test('type the bodies of the routes', () => {
+    expect<Static<typeof schemas.SignInBody>>().type.toBe<{ username: string, password: string }>()
+    expect<Static<typeof schemas.RefreshBody>>().type.toBe<{ refreshToken: string }>()
+    expect<Static<typeof schemas.SignOutBody>>().type.toBe<{ refreshToken?: string, everywhere?: boolean }>()
+    expect<Static<typeof schemas.ConfirmSignUpBody>>().type.toBe<{ username: string, code: string }>()
+  })
+
+  test('type what the routes answer', () => {
+    expect<Static<typeof schemas.Tokens>>().type.toBe<{
+      accessToken: string, idToken: string, refreshToken?: string, expiresIn: number, tokenType: 'Bearer'
+    }>()
+    expect<Static<typeof schemas.SignUpResult>['delivery']>().type.toBe<{ medium: string, destination: string } | null>()
+  })
+})
+
+describe('what a route is marked with', () => {
+  test('is typed in its config', () => {
+    expect(request.routeOptions.config.cognito).type.toBe<readonly Demand[] | undefined>()
+    expect(app.get).type.toBeCallableWith('/', { config: { public: true } }, async () => 'in')
+    expect(app.get).type.not.toBeCallableWith('/', { config: { public: 'yes' } }, async () => 'in')
+  })
+
+  test('goes to @fastify/swagger, beside a transform of the application too', () => {
+    app.register(swagger, { openapi: { components: { securitySchemes: openapi.securitySchemes } }, transform: openapi.transform })
+    app.register(swagger, { transform: openapi.transformAfter(jsonSchemaTransform) })
+    app.register(swagger, { transform: openapi.transformAfter(({ schema, url }) => ({ schema, url: `/v1${url}` })) })
+  })
+})
+
+describe('errors', () => {
+  test('their codes are known', () => {
+    expect<'FST_COGNITO_NO_CREDENTIALS'>().type.toBeAssignableTo<CognitoErrorCode>()
+    expect<'FST_COGNITO_NONE'>().type.not.toBeAssignableTo<CognitoErrorCode>()
+    expect(new errors.FST_COGNITO_NO_CREDENTIALS().statusCode).type.toBe<number>()
+  })
+})
