@@ -15,7 +15,7 @@ import { errors } from './errors.js'
 import type { CognitoAuthOptions } from './options/schema.js'
 import { settingsFrom, type Settings } from './options/settings.js'
 import { authApi } from './routes/auth-api.js'
-import { compileKeys, type CompiledKeys } from './verification/compile-keys.js'
+import { compileKeys, type CompiledKeys, type UnfitEntry } from './verification/compile-keys.js'
 import { fetchJwks } from './verification/fetch-jwks.js'
 import { FixedKeySet, RemoteKeySet, type KeySet } from './verification/key-set.js'
 import { createUnverifiedReader, createVerifier, type VerifyToken } from './verification/verifier.js'
@@ -59,17 +59,27 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   }
 }
 
-async function keySetOf ({ jwks, clockTolerance, pool, times }: Settings, log: FastifyBaseLogger): Promise<KeySet> {
-  const compile = (entries: readonly unknown[]): Promise<CompiledKeys> => compileKeys(entries, {
-    clockTolerance,
-    onUnfit: (index, why) => { log.warn({ pool: pool.name, index, why }, 'cognito key skipped') }
-  })
+async function keySetOf ({ jwks, clockTolerance, pool, times }: Settings, parentLog: FastifyBaseLogger): Promise<KeySet> {
+  const log = parentLog.child({ pool: pool.name })
+  const onUnfit = unfitReporter(log)
+  const compile = (entries: readonly unknown[]): Promise<CompiledKeys> => compileKeys(entries, { clockTolerance, onUnfit })
   if (jwks === null) {
-    return new RemoteKeySet({ load: async () => compile(await fetchJwks(pool.jwksUri, times.timeout)), times, log: log.child({ pool: pool.name }) })
+    const load = async (signal: AbortSignal) => compile(await fetchJwks(pool.jwksUri, { timeout: times.timeout, signal }))
+    return new RemoteKeySet({ load, times, log })
   }
   const keys = await compile(jwks)
   if (keys.size === 0) throw new errors.FST_COGNITO_INVALID_OPTIONS('- jwks: not one of its keys can be used; the log says why of each')
   return new FixedKeySet(keys)
+}
+
+/** One warning for each change of what is skipped, however often the set is fetched. */
+function unfitReporter (log: FastifyBaseLogger): (unfit: readonly UnfitEntry[]) => void {
+  let reported = '[]'
+  return unfit => {
+    const report = JSON.stringify(unfit)
+    if (report !== reported && unfit.length > 0) log.warn({ unfit }, 'cognito keys skipped')
+    reported = report
+  }
 }
 
 function verifierOf ({ pool, clientIds, clockTolerance, verifySignatures }: Settings, keySet: KeySet): VerifyToken {

@@ -1,5 +1,5 @@
 import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
-import { loadSdk } from '../sdk.js'
+import { loadSdk } from '../optional.js'
 
 /** How long a connection may take to open, in milliseconds. */
 const CONNECTION_TIMEOUT = 2000

@@ -27,26 +27,27 @@ export class Profiles {
    * @throws FST_COGNITO_PERSON_REQUIRED for a machine, FST_COGNITO_INSUFFICIENT_SCOPE for a token without
    * `aws.cognito.signin.user.admin`, FST_COGNITO_INVALID_TOKEN where Cognito no longer takes the token
    */
-  async of (user: CurrentUser, token: string, { fresh = false, caller }: { fresh?: boolean, caller?: Caller } = {}): Promise<Profile> {
+  async of (user: CurrentUser, token: string, { fresh, caller }: { fresh: boolean, caller: Caller }): Promise<Profile> {
     if (user.kind === 'machine') throw new errors.FST_COGNITO_PERSON_REQUIRED()
     if (user.tokenUse === 'id') return profileFromIdToken(user)
     if (!user.scopes.includes(SELF_SERVICE)) throw new errors.FST_COGNITO_INSUFFICIENT_SCOPE()
     return (fresh ? undefined : this.#kept.get(token)) ?? this.#load(user, token, caller)
   }
 
-  #load (user: CurrentUser, token: string, caller?: Caller): Promise<Profile> {
+  #load (user: CurrentUser, token: string, caller: Caller): Promise<Profile> {
     const loading = this.#ask(user, token, caller)
     this.#kept.set(token, loading)
     loading.catch(() => { this.#kept.delete(token) })
     return loading
   }
 
-  async #ask (user: CurrentUser, token: string, caller?: Caller): Promise<Profile> {
-    const { Username: username, UserAttributes } = await this.#api.call('GetUser', (client, options) => client.getUser({ AccessToken: token }, options), caller)
-    const attributes = Object.fromEntries((UserAttributes ?? []).map(({ Name, Value = '' }) => [Name as string, Value]))
+  async #ask (user: CurrentUser, token: string, caller: Caller): Promise<Profile> {
+    const { Username: username, UserAttributes = [] } = await this.#api.call('GetUser', (client, options) => client.getUser({ AccessToken: token }, options), caller)
+    if (username === undefined) throw new errors.FST_COGNITO_UPSTREAM()
+    const attributes = Object.fromEntries(UserAttributes.map(({ Name, Value = '' }) => [Name as string, Value]))
     return Object.freeze({
       id: user.id,
-      username: username as string,
+      username,
       email: attributes['email'] ?? null,
       emailVerified: attributes['email_verified'] === 'true',
       name: attributes['name'] ?? null,

@@ -14,19 +14,16 @@ export class SignUp {
     const name = username ?? email
     if (name === undefined) throw new errors.FST_COGNITO_INVALID_INPUT('Send an email, or a username where people sign in by name.')
     const { clientId: ClientId } = this.#api
-    const { UserSub, UserConfirmed, CodeDeliveryDetails } = await this.#api.call('SignUp', (client, options) => client.signUp({
+    const { UserSub: sub, UserConfirmed: confirmed, CodeDeliveryDetails = {} } = await this.#api.call('SignUp', (client, options) => client.signUp({
       ClientId,
       Username: name,
       Password: password,
       UserAttributes: attributeList({ ...(email !== undefined && { email }), ...attributes }),
       SecretHash: this.#api.secretHash(name)
     }, options), caller)
-    const { DeliveryMedium: medium, Destination: destination } = CodeDeliveryDetails ?? {}
-    return {
-      sub: UserSub as string,
-      confirmed: UserConfirmed ?? false,
-      delivery: medium !== undefined && destination !== undefined ? { medium, destination } : null
-    }
+    if (sub === undefined || confirmed === undefined) throw new errors.FST_COGNITO_UPSTREAM()
+    const { DeliveryMedium: medium, Destination: destination } = CodeDeliveryDetails
+    return { sub, confirmed, delivery: medium !== undefined && destination !== undefined ? { medium, destination } : null }
   }
 
   async confirmSignUp ({ username, code }: ConfirmSignUpBody, caller?: Caller): Promise<ConfirmSignUpResult> {

@@ -3,7 +3,7 @@
  * here and only when one starts. The types below say as much of them as is used:
  * its own need the AWS SDK v2's.
  */
-import { errors } from '../errors.js'
+import { loadOptional, type Sdk } from '../optional.js'
 import type { JsonStoreFactory } from './store.js'
 
 export interface Attribute { Name: string, Value?: string }
@@ -48,7 +48,7 @@ export interface AppClient {
   RefreshTokenRotation?: RefreshTokenRotation
 }
 
-export interface PasswordPolicy {
+interface PasswordPolicy {
   MinimumLength?: number
   RequireUppercase?: boolean
   RequireLowercase?: boolean
@@ -124,26 +124,15 @@ export interface Emulator {
  * Load cognito-local, and check that the AWS SDK is there too.
  * Throws FST_COGNITO_MISSING_DEPENDENCY where either is not installed.
  */
-export async function loadEmulator (): Promise<Emulator & { sdk: typeof import('@aws-sdk/client-cognito-identity-provider') }> {
+export async function loadEmulator (): Promise<Emulator & { sdk: Sdk }> {
   process.env['AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE'] ??= '1'
-  try {
-    const [router, pools, pool, sdk] = await Promise.all([
-      import('cognito-local/lib/server/Router.js'),
-      import('cognito-local/lib/services/cognitoService.js'),
-      import('cognito-local/lib/services/userPoolService.js'),
-      import('@aws-sdk/client-cognito-identity-provider')
-    ])
-    return { ...router, ...pools, ...pool, sdk } as unknown as Awaited<ReturnType<typeof loadEmulator>>
-  } catch (error) {
-    throw missing(error)
-  }
-}
-
-function missing (cause: unknown): unknown {
-  if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') return cause
-  const error = new errors.FST_COGNITO_MISSING_DEPENDENCY('The local Cognito', 'cognito-local@5.3.0 @aws-sdk/client-cognito-identity-provider')
-  error.cause = cause
-  return error
+  const [router, pools, pool, sdk] = await loadOptional(() => Promise.all([
+    import('cognito-local/lib/server/Router.js'),
+    import('cognito-local/lib/services/cognitoService.js'),
+    import('cognito-local/lib/services/userPoolService.js'),
+    import('@aws-sdk/client-cognito-identity-provider')
+  ]), 'The local Cognito', 'cognito-local@5.3.0 @aws-sdk/client-cognito-identity-provider')
+  return { ...router, ...pools, ...pool, sdk } as unknown as Awaited<ReturnType<typeof loadEmulator>>
 }
 
 /** Open the pools of a folder, each found by email whatever its case, as pools made today are on AWS. */

@@ -1,3 +1,4 @@
+import type { Sdk } from '../optional.js'
 import { createUserPool } from '../pool/create-user-pool.js'
 import { errors } from '../errors.js'
 import { context, type Attribute } from './emulator.js'
@@ -13,8 +14,6 @@ export interface Furniture {
   /** An app client for machines, which may have the scopes `orders/read` and `orders/write`. */
   machine: { clientId: string, clientSecret: string }
 }
-
-type Sdk = typeof import('@aws-sdk/client-cognito-identity-provider')
 
 export async function furnish (sdk: Sdk, endpoint: string, store: JsonStore, call: Call, users: readonly LocalUser[]): Promise<Furniture> {
   let furniture = store.read<Furniture>('Furniture')

@@ -82,6 +82,7 @@ function contradictionsIn (given: CognitoAuthOptions): readonly string[] {
     ...regionMistakes(given),
     ...addressMistakes(given),
     ...clientMistakes(given),
+    ...extractTokenMistakes(given),
     ...attributeMistakes(given.routes?.signUp?.attributes)
   ]
 }
@@ -124,6 +125,11 @@ function clientMistakes ({ clientId, routes }: CognitoAuthOptions): readonly str
     return ['- routes.clientId: its tokens would be refused; name it in clientId too']
   }
   return []
+}
+
+/** What an async function gives is a promise, not a token: every request would be refused. */
+function extractTokenMistakes ({ extractToken }: CognitoAuthOptions): readonly string[] {
+  return extractToken?.constructor.name === 'AsyncFunction' ? ['- extractToken: must give the token itself, so it can\'t be async'] : []
 }
 
 /** OpenID Connect's standard claims, as far as a person may write them about themselves. */

@@ -1,5 +1,5 @@
 import type { CreateUserPoolClientCommandInput, CreateUserPoolCommandInput } from '@aws-sdk/client-cognito-identity-provider'
-import { loadSdk } from '../sdk.js'
+import { loadSdk } from '../optional.js'
 
 /** As much of an AWS SDK client as is used, so that who has no SDK installed can still compile. */
 export interface CognitoClient {

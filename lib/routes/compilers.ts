@@ -18,26 +18,27 @@ export function useOwnCompilers (scope: FastifyInstance): void {
   const buildValidator = AjvCompiler()
   scope.setValidatorCompiler(buildValidator({}, { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } }) as never)
   scope.setSerializerCompiler(SerializerSelector()({}, {}) as never)
-  scope.setSchemaErrorFormatter((failures, where) => {
+  scope.setSchemaErrorFormatter((given, where) => {
+    const failures = given as unknown as [ValidationFailure]
     // Fastify logs the first failures as they are: what a caller wrote in them is cut to size.
     failures.forEach(boundStranger)
     const [first] = failures
-    return new errors.FST_COGNITO_INVALID_INPUT(`${where}${first?.instancePath ?? ''} ${explain(first)}`)
+    return new errors.FST_COGNITO_INVALID_INPUT(`${where}${first.instancePath} ${explain(first)}`)
   })
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: BODY_LIMIT }, scope.getDefaultJsonParser('error', 'error'))
 }
 
-interface ValidationFailure { message?: string, params?: Record<string, unknown> }
+/** As Ajv tells it, never without a message. */
+interface ValidationFailure { instancePath: string, message?: string, params: Record<string, unknown> }
 
 /** A key that a caller made up is the one thing in a failure that is theirs. */
 function boundStranger ({ params }: ValidationFailure): void {
-  const stranger = params?.['additionalProperty']
-  if (typeof stranger === 'string') (params as Record<string, unknown>)['additionalProperty'] = stranger.slice(0, KEY_LENGTH).replace(/[^\x20-\x7E]/g, '?')
+  const { additionalProperty: stranger } = params
+  if (typeof stranger === 'string') params['additionalProperty'] = stranger.slice(0, KEY_LENGTH).replace(/[^\x20-\x7E]/g, '?')
 }
 
 /** What is wrong, in words; the value itself is never repeated, it may be a password. */
-function explain ({ message = 'is not valid', params = {} }: ValidationFailure = {}): string {
-  const stranger = params['additionalProperty']
-  return typeof stranger === 'string' ? `must not have '${stranger}'` : message
+function explain ({ message, params: { additionalProperty: stranger } }: ValidationFailure): string {
+  return typeof stranger === 'string' ? `must not have '${stranger}'` : String(message)
 }

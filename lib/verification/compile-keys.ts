@@ -6,9 +6,16 @@ import { signingKey, type SigningKey } from './jwk.js'
 /** Checks a token's signature, algorithm and times with one key. Gives its payload, or throws what the library throws. */
 export type CheckSignature = (token: string) => unknown
 
-export interface CompiledKey {
+interface CompiledKey {
   readonly key: SigningKey
   readonly check: CheckSignature
+}
+
+/** What of a key set is not used, by its place or its key id, and why. */
+export interface UnfitEntry {
+  readonly entry?: number
+  readonly kid?: string
+  readonly why: string
 }
 
 /** By key id. Swapped whole, so that no request ever sees half of two key sets. */
@@ -18,13 +25,14 @@ export type CompiledKeys = ReadonlyMap<string, CompiledKey>
  * Makes a verifier for each fit key of a set. `docs/decisions/0002-verification.md` says why in this way.
  *
  * @param clockTolerance - in seconds
- * @param onUnfit - called for each entry that is skipped, with its place in the set and why
+ * @param onUnfit - called with the entries that are skipped, if only with none
  */
 export async function compileKeys (
   entries: readonly unknown[],
-  { clockTolerance, onUnfit }: { clockTolerance: number, onUnfit: (index: number, why: string) => void }
+  { clockTolerance, onUnfit }: { clockTolerance: number, onUnfit: (unfit: readonly UnfitEntry[]) => void }
 ): Promise<CompiledKeys> {
-  const keys = fitKeys(entries, onUnfit)
+  const { keys, unfit } = fitKeys(entries)
+  onUnfit(unfit)
   const lookUp = seededLookUp(keys)
   const compiled = new Map<string, CompiledKey>()
   // An instance of our own: what @fastify/jwt decorates is never the application's, before or after start-up.
@@ -44,24 +52,25 @@ export async function compileKeys (
   return compiled
 }
 
-function fitKeys (entries: readonly unknown[], onUnfit: (index: number, why: string) => void): readonly SigningKey[] {
+function fitKeys (entries: readonly unknown[]): { keys: readonly SigningKey[], unfit: readonly UnfitEntry[] } {
   const keys = new Map<string, SigningKey>()
   const twice = new Set<string>()
+  const unfit: UnfitEntry[] = []
   for (const [index, entry] of entries.entries()) {
     try {
       const key = signingKey(entry)
       if (keys.has(key.kid)) twice.add(key.kid)
       keys.set(key.kid, key)
     } catch (error) {
-      onUnfit(index, (error as Error).message)
+      unfit.push({ entry: index, why: (error as Error).message })
     }
   }
   // Of two keys under one id nobody can say which is meant: neither is used.
   for (const kid of twice) {
     keys.delete(kid)
-    onUnfit(-1, `two keys with the kid ${kid}`)
+    unfit.push({ kid, why: 'two keys have this kid' })
   }
-  return [...keys.values()]
+  return { keys: [...keys.values()], unfit }
 }
 
 /** get-jwks over the keys in hand. It finds all it is asked for in its cache, so it never asks the network. */

@@ -4,14 +4,15 @@ const MAX_BYTES = 50 * 1024
 /**
  * The entries of the key set at an address, as the host gives them: nothing about them is checked here.
  *
- * @param timeout - how long the whole exchange may take, in milliseconds
+ * @param options.timeout - how long the whole exchange may take, in milliseconds
+ * @param options.signal - ends it early
  * @throws Error saying what is wrong: no answer in time, a redirect, a status other than 2xx, too many bytes, no key set
  */
-export async function fetchJwks (jwksUri: string, timeout: number): Promise<readonly unknown[]> {
+export async function fetchJwks (jwksUri: string, { timeout, signal }: { timeout: number, signal: AbortSignal }): Promise<readonly unknown[]> {
   // A redirect could lead anywhere; the address is the application's own word, and stays so.
   const response = await fetch(jwksUri, {
     redirect: 'error',
-    signal: AbortSignal.timeout(timeout),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
     headers: { accept: 'application/json' }
   })
   if (!response.ok) {

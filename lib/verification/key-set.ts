@@ -37,6 +37,7 @@ export interface KeySet {
   find (kid: string): Promise<CheckSignature | undefined>
   keys (): readonly SigningKey[]
   health (): KeySetHealth
+  /** Ends a fetch that is under way, and begins no other. */
   close (): void
 }
 
@@ -45,12 +46,14 @@ const REFRESH_AT = 0.75
 /** An empty set is tried again after this long, doubling to the next. In milliseconds. */
 const FIRST_RETRY = 250
 const LAST_RETRY = 5000
+/** A set in hand that could not be refreshed is tried again after this long at the most, in milliseconds. */
+const STALE_RETRY = 30_000
 
 const NO_KEYS: CompiledKeys = new Map()
 
 /** The keys of a pool, fetched from its key host, kept fresh off the request's path, and kept through its outages. */
 export class RemoteKeySet implements KeySet {
-  readonly #load: () => Promise<CompiledKeys>
+  readonly #load: (signal: AbortSignal) => Promise<CompiledKeys>
   readonly #times: KeySetTimes
   readonly #log: FastifyBaseLogger
   #keys = NO_KEYS
@@ -60,9 +63,9 @@ export class RemoteKeySet implements KeySet {
   #lastError: string | null = null
   #loading: Promise<void> | null = null
   #timer: NodeJS.Timeout | undefined
-  #closed = false
+  readonly #closing = new AbortController()
 
-  constructor ({ load, times, log }: { load: () => Promise<CompiledKeys>, times: KeySetTimes, log: FastifyBaseLogger }) {
+  constructor ({ load, times, log }: { load: (signal: AbortSignal) => Promise<CompiledKeys>, times: KeySetTimes, log: FastifyBaseLogger }) {
     this.#load = load
     this.#times = times
     this.#log = log
@@ -94,7 +97,7 @@ export class RemoteKeySet implements KeySet {
   }
 
   close (): void {
-    this.#closed = true
+    this.#closing.abort()
     clearTimeout(this.#timer)
   }
 
@@ -123,7 +126,7 @@ export class RemoteKeySet implements KeySet {
   async #attempt (): Promise<void> {
     this.#attemptedAt = Date.now()
     try {
-      const keys = await this.#load()
+      const keys = await this.#load(this.#closing.signal)
       if (keys.size === 0) throw new Error('no key of the set is fit to be used')
       this.#succeeded(keys)
     } catch (error) {
@@ -141,14 +144,15 @@ export class RemoteKeySet implements KeySet {
   }
 
   #failed (error: unknown): void {
+    if (this.#closing.signal.aborted) return
     this.#lastError = reasonOf(error)
     if (++this.#failures === 1) this.#log.warn({ reason: this.#lastError, usable: this.#usable() }, 'cognito key set cannot be fetched')
-    if (this.#usable()) this.#schedule(this.#times.cooldown)
+    if (this.#usable()) this.#schedule(Math.min(this.#times.cooldown, STALE_RETRY))
   }
 
   #schedule (delay: number): void {
     clearTimeout(this.#timer)
-    if (this.#closed) return
+    if (this.#closing.signal.aborted) return
     this.#timer = setTimeout(() => { this.#refresh() }, delay)
     this.#timer.unref()
   }

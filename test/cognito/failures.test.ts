@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, logLines, newcomer, PASSWORD, post, signIn, startCognito, USER } from '../api.js'
 import { exception, startWire, type WireAnswer } from '../wire.js'
 
@@ -157,6 +158,7 @@ t.test('answers that Cognito would not give are a 502', async t => {
   for (const strange of [{ body: {} }, { body: { AuthenticationResult: { AccessToken: 'a' } } }, { body: '<html>' }, { status: 404, body: '<html>' }]) {
     answer = strange
     t.match((await post(app, ...REQUESTS.GetTokensFromRefreshToken)).json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' })
+    t.match((await post(app, ...REQUESTS.SignUp)).json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' })
   }
 })
 
@@ -178,6 +180,51 @@ t.test('a challenge without a session or parameters', async t => {
 t.test('a sign-up that is confirmed at once was sent no code', async t => {
   const { app } = await apiOnWire(t, () => ({ body: { UserConfirmed: true, UserSub: 'c7f2a1de' } }))
   t.strictSame((await post(app, ...REQUESTS.SignUp)).json(), { sub: 'c7f2a1de', confirmed: true, delivery: null })
+})
+
+t.test('a sign-up whose code went somewhere that is not told', async t => {
+  const { app } = await apiOnWire(t, () => ({ body: { UserConfirmed: false, UserSub: 'c7f2a1de', CodeDeliveryDetails: { DeliveryMedium: 'EMAIL' } } }))
+  t.strictSame((await post(app, ...REQUESTS.SignUp)).json(), { sub: 'c7f2a1de', confirmed: false, delivery: null })
+})
+
+t.test('a profile', async t => {
+  const pool = await createTestPool()
+  let answer: WireAnswer = {}
+  const { endpoint, calls } = await startWire(t, () => answer)
+  const app = await buildApi(t, pool, { endpoint })
+  const me = (token: string) => app.inject({ url: '/auth/me', headers: bearer(token) })
+
+  await t.test('of which Cognito tells little is filled up with nothing', async t => {
+    answer = { body: { Username: 'jane', UserAttributes: [{ Name: 'nickname' }] } }
+    t.strictSame((await me(pool.signIn({ sub: 'c7f2a1de' }))).json(), {
+      id: 'c7f2a1de', username: 'jane', email: null, emailVerified: false, name: null, attributes: { nickname: '' }
+    })
+    answer = { body: { Username: 'jane' } }
+    t.strictSame((await me(pool.signIn())).json().attributes, {})
+  })
+
+  await t.test('that is none is a 502', async t => {
+    answer = { body: {} }
+    t.match((await me(pool.signIn())).json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' })
+  })
+
+  await t.test('is not asked for with a token that cannot read it', async t => {
+    calls.length = 0
+    const machine = await me(pool.machine({ scopes: ['orders/read'] }))
+    t.match(machine.json(), { statusCode: 403, code: 'FST_COGNITO_PERSON_REQUIRED' })
+    const scoped = await me(pool.signIn({ scopes: ['openid'] }))
+    t.match(scoped.json(), { statusCode: 403, code: 'FST_COGNITO_INSUFFICIENT_SCOPE' })
+    t.equal(scoped.headers['www-authenticate'], 'Bearer realm="cognito", error="insufficient_scope"')
+    t.strictSame(calls, [])
+  })
+
+  await t.test('of an ID token is made of its claims', async t => {
+    const idApp = await buildApi(t, pool, { endpoint, tokenUse: 'id' })
+    const profile = (token: string) => idApp.inject({ url: '/profile', headers: bearer(token) })
+    t.match((await profile(pool.idToken({ sub: 'c7f2a1de', claims: { 'custom:seats': '7', address: { formatted: 'Here 1' } } }))).json(), {
+      id: 'c7f2a1de', emailVerified: true, name: null, attributes: { 'custom:seats': '7', address: '{"formatted":"Here 1"}', email: 'jane@example.com' }
+    })
+  })
 })
 
 t.test('operations where nobody said which app client speaks', async t => {

@@ -12,6 +12,7 @@ const contradictions: Record<string, [more: Partial<CognitoAuthOptions>, line: s
   'a Region that is not the one in the pool id': [{ region: 'us-east-1' }, '- region: us-east-1 contradicts userPoolId, whose pool is in eu-west-1; leave region out'],
   'a pool that is not on AWS, and no issuer': [{ userPoolId: 'local_4jd8' }, "- userPoolId: local_4jd8 is no pool of AWS's, so say where its tokens come from: issuer"],
   'a key set in hand and an address of one': [{ jwks, jwksUri: 'https://keys.example/jwks.json' }, '- jwks: a key set in hand needs no jwksUri; give one of the two'],
+  'an extractToken that gives a promise': [{ extractToken: (async () => 'token') as never }, "- extractToken: must give the token itself, so it can't be async"],
   'an address without a scheme': [{ jwksUri: 'keys.example/jwks.json' }, '- jwksUri: is not an address; write it whole, with https://'],
   'an address with a password': [{ endpoint: 'https://user:pass@cognito.example' }, '- endpoint: must be without a username, a password and a fragment'],
   'an address with a username': [{ endpoint: 'https://user@cognito.example' }, '- endpoint: must be without a username, a password and a fragment'],

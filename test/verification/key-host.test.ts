@@ -1,5 +1,6 @@
 import t from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
+import { compileKeys } from '../../dist/verification/compile-keys.js'
 import { RemoteKeySet } from '../../dist/verification/key-set.js'
 import { buildApp, type TestApp } from './app.js'
 import { json, optionsAt, pause, startKeyHost, status, until, type Answer } from './key-host.js'
@@ -86,6 +87,25 @@ t.test('of a host with several addresses the reason is told too', async t => {
   t.match(log('cognito key set cannot be fetched'), [{ reason: 'ECONNREFUSED' }])
 })
 
+t.test('a set that comes in while the application closes is not refreshed', async t => {
+  const { app } = await buildApp(t, pool.options)
+  let loads = 0
+  const keySet = new RemoteKeySet({
+    load: async () => {
+      loads++
+      await pause(50)
+      return compileKeys(pool.jwks.keys, { clockTolerance: 0, onUnfit: () => {} })
+    },
+    times: { maxAge: 100, staleFor: 0, cooldown: 100, timeout: 100 },
+    log: app.log
+  })
+  const found = keySet.find(pool.jwks.keys[0]?.['kid'] as string)
+  keySet.close()
+  t.type(await found, 'function', 'whoever waited gets it')
+  await pause(200)
+  t.equal(loads, 1)
+})
+
 t.test('a failing host is asked less and less often, however many requests come', async t => {
   const host = await startKeyHost(t, status(500))
   const { ask } = await buildApp(t, optionsAt(host, pool))
@@ -131,4 +151,22 @@ t.test('beyond staleFor the old keys are not used any more', async t => {
   await until(() => health(built)?.status === 'empty')
   t.equal((await built.ask(pool.signIn())).statusCode, 503)
   t.same(built.app.cognito.keys(), [])
+})
+
+t.test('what is skipped of a set is said once, however often it is fetched', async t => {
+  const host = await startKeyHost(t, json({ keys: [null, ...pool.jwks.keys] }))
+  const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
+  t.equal(await works(built), true)
+  await until(() => host.requests >= 3)
+  t.equal(built.log('cognito keys skipped').length, 1)
+})
+
+t.test('closing ends a fetch that hangs', async t => {
+  const host = await startKeyHost(t, () => {})
+  const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { timeout: 60_000 } }))
+  const waiting = built.app.cognito.verify(pool.signIn())
+  await until(() => host.requests === 1)
+  await built.app.close()
+  await t.rejects(waiting, { code: 'FST_COGNITO_KEYS_UNAVAILABLE' })
+  t.equal(built.log('cognito key set cannot be fetched').length, 0, 'and is no failure to speak of')
 })

@@ -6,8 +6,6 @@ import type { TestPool } from '../../dist/testing/index.js'
 
 export type Answer = (response: ServerResponse) => void
 
-export type KeyHost = Awaited<ReturnType<typeof startKeyHost>>
-
 /** A key host on this machine, that can go down and come back. `requests` counts what it was asked. */
 export async function startKeyHost (t: Pick<Test, 'teardown'>, answer: Answer) {
   const host = { requests: 0, answer, url: '', up: () => listen(port), down }

@@ -59,8 +59,8 @@ for (const [what, [entry, why]] of Object.entries(unfit)) {
   t.test(`beside a good key, skips ${what}, and warns of it once`, async t => {
     const built = await buildApp(t, { ...pool.options, jwks: { keys: [entry, accessKey] } })
     t.same(built.app.cognito.keys().map(({ kid }) => kid), [accessKey['kid']])
-    t.match(built.log('cognito key skipped'), [{ level: 40, index: 0, pool: 'default', why }])
-    t.equal(built.log('cognito key skipped').length, 1)
+    t.match(built.log('cognito keys skipped'), [{ level: 40, pool: 'default', unfit: [{ entry: 0, why }] }])
+    t.equal(built.log('cognito keys skipped').length, 1)
     t.equal((await built.ask(pool.signIn())).statusCode, 200)
   })
 }
@@ -76,14 +76,14 @@ t.test('a token signed with the published key of cognito-local is refused', asyn
 t.test('of two keys under one kid neither is used', async t => {
   const { app, log } = await buildApp(t, { ...pool.options, jwks: { keys: [accessKey, { ...exported(own.publicKey), kid: 'twice' }, { ...idKey, kid: 'twice' }] } })
   t.same(app.cognito.keys().map(({ kid }) => kid), [accessKey['kid']])
-  t.match(log('cognito key skipped'), [{ why: /two keys with the kid twice/ }])
+  t.match(log('cognito keys skipped'), [{ unfit: [{ kid: 'twice', why: /two keys/ }] }])
 })
 
 t.test('takes a key with use sig, alg RS256 and key_ops verify, and one with none of them', async t => {
   const keys = [{ ...accessKey, key_ops: ['verify'] }, { kty: 'RSA', n, e, kid: 'bare', 'x-more': true }]
   const { app, log } = await buildApp(t, { ...pool.options, jwks: { keys } })
   t.same(app.cognito.keys(), [{ kty: 'RSA', kid: accessKey['kid'], n: accessKey['n'], e }, { kty: 'RSA', kid: 'bare', n, e }])
-  t.equal(log('cognito key skipped').length, 0)
+  t.equal(log('cognito keys skipped').length, 0)
 })
 
 t.test('takes any kid of printable characters', async t => {

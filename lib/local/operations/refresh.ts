@@ -6,7 +6,7 @@ import { isOf, personTokens } from '../tokens.js'
 import type { Session } from '../sessions.js'
 import type { Parts } from '../parts.js'
 
-export const invalidRefreshToken = () => notAuthorized('Invalid Refresh Token')
+const invalidRefreshToken = () => notAuthorized('Invalid Refresh Token')
 
 export async function getTokensFromRefreshToken (parts: Parts, body: Fields): Promise<Fields> {
   const { client } = await clientOf(parts, body)
