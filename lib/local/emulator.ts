@@ -124,15 +124,15 @@ export interface Emulator {
  * Load cognito-local, and check that the AWS SDK is there too.
  * Throws FST_COGNITO_MISSING_DEPENDENCY where either is not installed.
  */
-export async function loadEmulator (): Promise<Emulator & { sdk: Sdk }> {
+export function loadEmulator (): Promise<Emulator & { sdk: Sdk }> {
   process.env['AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE'] ??= '1'
-  const [router, pools, pool, sdk] = await loadOptional(() => Promise.all([
+  const load = () => Promise.all([
     import('cognito-local/lib/server/Router.js'),
     import('cognito-local/lib/services/cognitoService.js'),
     import('cognito-local/lib/services/userPoolService.js'),
     import('@aws-sdk/client-cognito-identity-provider')
-  ]), 'The local Cognito', 'cognito-local@5.3.0 @aws-sdk/client-cognito-identity-provider')
-  return { ...router, ...pools, ...pool, sdk } as unknown as Awaited<ReturnType<typeof loadEmulator>>
+  ]).then(([router, pools, pool, sdk]) => ({ ...router, ...pools, ...pool, sdk }) as unknown as Emulator & { sdk: Sdk })
+  return loadOptional(load, 'The local Cognito', 'cognito-local@5.3.0 @aws-sdk/client-cognito-identity-provider')
 }
 
 /** Open the pools of a folder, each found by email whatever its case, as pools made today are on AWS. */
