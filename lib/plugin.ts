@@ -59,10 +59,10 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   }
 }
 
-async function keySetOf ({ jwks, clockTolerance, pool, times }: Settings, parentLog: FastifyBaseLogger): Promise<KeySet> {
+async function keySetOf ({ jwks, pool, times }: Settings, parentLog: FastifyBaseLogger): Promise<KeySet> {
   const log = parentLog.child({ pool: pool.name })
   const onUnfit = unfitReporter(log)
-  const compile = (entries: readonly unknown[]): Promise<CompiledKeys> => compileKeys(entries, { clockTolerance, onUnfit })
+  const compile = (entries: readonly unknown[]): Promise<CompiledKeys> => compileKeys(entries, { onUnfit })
   if (jwks === null) {
     const load = async (signal: AbortSignal) => compile(await fetchJwks(pool.jwksUri, { timeout: times.timeout, signal }))
     return new RemoteKeySet({ load, times, log })
@@ -82,10 +82,10 @@ function unfitReporter (log: FastifyBaseLogger): (unfit: readonly UnfitEntry[]) 
   }
 }
 
-function verifierOf ({ pool, clientIds, clockTolerance, verifySignatures }: Settings, keySet: KeySet): VerifyToken {
+function verifierOf ({ pool, clientIds, clockTolerance, clock, verifySignatures }: Settings, keySet: KeySet): VerifyToken {
   return verifySignatures
-    ? createVerifier({ pool, keySet, clientIds, clockTolerance })
-    : createUnverifiedReader({ pool, clientIds, clockTolerance })
+    ? createVerifier({ pool, keySet, clientIds, clockTolerance, clock })
+    : createUnverifiedReader({ pool, clientIds, clockTolerance, clock })
 }
 
 function apiOf ({ apiClientId, clientSecret, endpoint, pool }: Settings, log: FastifyBaseLogger): CognitoApi {

@@ -60,6 +60,9 @@ export const OptionsSchema = Type.Object({
   /** How far the clocks here and at AWS may be apart, in seconds, from 0 to 300. Default 0. */
   clockTolerance: Type.Optional(Type.Integer({ minimum: 0, maximum: 300, expects: 'whole seconds from 0 to 300' })),
 
+  /** The time that tokens are judged at, in milliseconds since the epoch. For tests of what expires. Default `Date.now`. */
+  clock: Type.Optional(Type.Unsafe<() => number>(Type.Function([], Type.Number(), { expects: 'a function that gives the time in milliseconds' }))),
+
   /** Takes the token from a request, in place of the `Authorization` header. Gives text, or null where there is none. */
   extractToken: Type.Optional(Type.Unsafe<ExtractToken>(Type.Function([], Type.Unknown(), { expects: 'a function of the request that gives the token or null' }))),
 

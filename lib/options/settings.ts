@@ -21,6 +21,7 @@ export interface Settings {
   readonly jwks: readonly unknown[] | null
   readonly times: KeySetTimes
   readonly clockTolerance: number
+  readonly clock: () => number
   readonly extractToken: ExtractToken | undefined
   readonly refuseUnguarded: boolean
   readonly verifySignatures: boolean
@@ -50,6 +51,7 @@ export function settingsFrom (given: CognitoAuthOptions): Settings {
     jwks: given.jwks?.keys ?? null,
     times: timesFrom(given.jwksCache),
     clockTolerance: given.clockTolerance ?? 0,
+    clock: given.clock ?? Date.now,
     extractToken: given.extractToken,
     refuseUnguarded: given.unguarded === 'refuse',
     verifySignatures: given.verification === undefined,

@@ -9,6 +9,8 @@ export interface Expectations {
   readonly clientIds: ReadonlySet<string> | null
   /** In seconds. */
   readonly clockTolerance: number
+  /** Gives the time in milliseconds since the epoch. */
+  readonly clock: () => number
 }
 
 /** Cognito's own claims have two levels. Whatever walks over claims by recursion, JSON.stringify included, must come back. */
@@ -20,13 +22,12 @@ const idToken = TypeCompiler.Compile(IdTokenClaims)
 /**
  * The claims of a token whose signature holds, each there, of its type, and as expected.
  *
- * @param now - milliseconds since the epoch
  * @throws FST_COGNITO_INVALID_TOKEN for anything else
  */
-export function checkClaims (payload: unknown, expected: Expectations, now: number): TokenClaims {
+export function checkClaims (payload: unknown, expected: Expectations): TokenClaims {
   const claims = typedClaims(payload)
   if (!expected.issuers.includes(claims.iss)) throw refusal('issuer', { iss: claims.iss })
-  checkTimes(claims, expected.clockTolerance, now)
+  checkTimes(claims, expected.clockTolerance, expected.clock() / 1000)
   checkClient(claims, expected.clientIds)
   return claims
 }
@@ -45,9 +46,8 @@ function isWithin (value: unknown, levels: number): boolean {
 
 /** RFC 7519 4.1.4 and 4.1.5. */
 function checkTimes (claims: TokenClaims, clockTolerance: number, now: number): void {
-  const seconds = now / 1000
-  if (seconds >= claims.exp + clockTolerance) throw refusal('expired')
-  if (claims.nbf !== undefined && seconds < claims.nbf - clockTolerance) throw refusal('not-yet-valid')
+  if (now >= claims.exp + clockTolerance) throw refusal('expired')
+  if (claims.nbf !== undefined && now < claims.nbf - clockTolerance) throw refusal('not-yet-valid')
 }
 
 function checkClient (claims: TokenClaims, clientIds: ReadonlySet<string> | null): void {

@@ -4,7 +4,7 @@ import { checkClaims, type Expectations } from './claim-checks.js'
 import type { CheckSignature } from './compile-keys.js'
 import { MAX_TOKEN_LENGTH, readKeyId } from './header.js'
 import type { KeySet } from './key-set.js'
-import { refusal, type RefusalReason } from './refusal.js'
+import { refusal } from './refusal.js'
 
 /**
  * Who a token speaks for: at once where its key is in hand, after a look at the key host where not.
@@ -27,24 +27,14 @@ export function createVerifier ({ pool, keySet, ...expected }: { pool: Pool, key
 
 function judge (token: string, kid: string, check: CheckSignature | undefined, expected: Expectations, pool: Pool): CurrentUser {
   if (check === undefined) throw refusal('unknown-key', { kid })
-  return userFromClaims(checkClaims(checkedPayload(token, kid, check), expected, Date.now()), pool.name)
-}
-
-/** What the library beneath throws, by its code; whatever else it throws is about a token too. */
-const REASONS: Readonly<Record<string, RefusalReason>> = {
-  FAST_JWT_EXPIRED: 'expired',
-  FAST_JWT_INACTIVE: 'not-yet-valid',
-  FAST_JWT_INVALID_SIGNATURE: 'signature',
-  FAST_JWT_MISSING_REQUIRED_CLAIM: 'claims',
-  FAST_JWT_INVALID_CLAIM_TYPE: 'claims',
-  FAST_JWT_INVALID_CLAIM_VALUE: 'claims'
+  return userFromClaims(checkClaims(checkedPayload(token, kid, check), expected), pool.name)
 }
 
 function checkedPayload (token: string, kid: string, check: CheckSignature): unknown {
   try {
     return check(token)
   } catch (error) {
-    throw refusal(REASONS[String((error as { code?: unknown }).code)] ?? 'malformed', { kid })
+    throw refusal((error as { code?: unknown }).code === 'FAST_JWT_INVALID_SIGNATURE' ? 'signature' : 'malformed', { kid })
   }
 }
 
@@ -53,7 +43,7 @@ export function createUnverifiedReader ({ pool, ...expected }: { pool: Pool } & 
   const expectations: Expectations = { ...expected, issuers: pool.issuers }
   return function readToken (token) {
     if (token.length > MAX_TOKEN_LENGTH) throw refusal('too-long')
-    return userFromClaims(checkClaims(unverifiedPayload(token), expectations, Date.now()), pool.name)
+    return userFromClaims(checkClaims(unverifiedPayload(token), expectations), pool.name)
   }
 }
 

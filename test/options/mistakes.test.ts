@@ -42,6 +42,7 @@ const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> 
   'jwksCache.cooldown': [{ 'a number': 99, 'a bigint': 1000n }, /expects whole milliseconds from 100 to 86400000/],
   'jwksCache.timeout': [{ 'a number': 0.5, 'a string of 4 characters': '3000' }, /expects whole milliseconds from 50 to 60000/],
   clockTolerance: [{ 'a number': 301, 'a string of 1 characters': '5', null: null }, /expects whole seconds from 0 to 300/],
+  clock: [{ 'a number': 7, 'an object': {} }, /expects a function that gives the time in milliseconds/],
   extractToken: [{ 'a string of 5 characters': 'token', null: null, 'an object': {} }, /expects a function of the request that gives the token or null/],
   unguarded: [{ 'a string of 4 characters': 'deny', 'a boolean': true }, /expects 'allow' or 'refuse'/],
   verification: [{ 'a string of 8 characters': 'disabled', 'a boolean': false }, /expects 'disabled-for-development', or to be left out/],

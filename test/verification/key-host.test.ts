@@ -94,7 +94,7 @@ t.test('a set that comes in while the application closes is not refreshed', asyn
     load: async () => {
       loads++
       await pause(50)
-      return compileKeys(pool.jwks.keys, { clockTolerance: 0, onUnfit: () => {} })
+      return compileKeys(pool.jwks.keys, { onUnfit: () => {} })
     },
     times: { maxAge: 100, staleFor: 0, cooldown: 100, timeout: 100 },
     log: app.log

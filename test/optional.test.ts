@@ -1,0 +1,22 @@
+import t from 'tap'
+import { loadOptional, loadSdk } from '../dist/optional.js'
+
+/** That the parts which need such packages say so is seen where the packed package is installed without them. */
+
+t.test('a package that is not installed is named, with the command that installs it', async t => {
+  const missing = 'no-such-package-at-all'
+  await t.rejects(loadOptional(() => import(missing), 'The feature', missing), {
+    code: 'FST_COGNITO_MISSING_DEPENDENCY',
+    message: 'The feature needs a package that is not installed. Run: npm install no-such-package-at-all',
+    cause: { code: 'ERR_MODULE_NOT_FOUND' }
+  })
+})
+
+t.test('a package that is broken is not called missing', async t => {
+  const broken = Object.assign(new Error('no exports'), { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' })
+  await t.rejects(loadOptional(async () => { throw broken }, 'The feature', 'a-package'), broken)
+})
+
+t.test('a package that is there is given', async t => {
+  t.type((await loadSdk('The feature')).CognitoIdentityProvider, 'function')
+})
