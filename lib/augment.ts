@@ -11,6 +11,10 @@ declare module 'fastify' {
     requireGroups: Guards['requireGroups']
     /** Lets in tokens with scopes; 403 for others. A list means any of it. */
     requireScopes: Guards['requireScopes']
+    /** Lets in machines: tokens of the client credentials grant. 403 for people. */
+    requireMachine: Guards['requireMachine']
+    /** Lets in who signed in no longer ago than so many seconds; 401 for others, with the challenge of RFC 9470. */
+    requireRecentSignIn: Guards['requireRecentSignIn']
     /** Takes a token where there is one: none leaves `currentUser` null, a bad one is a 401. */
     optionalUser: Guards['optionalUser']
     /** What the plugin does, as a service. */

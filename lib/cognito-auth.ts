@@ -6,12 +6,12 @@ import type { CurrentUser } from './user/current-user.js'
 import type { SigningKey } from './verification/jwk.js'
 import type { KeySet, KeySetHealth } from './verification/key-set.js'
 import { refusal } from './verification/refusal.js'
-import type { VerifyToken } from './verification/verifier.js'
+import type { Verifier } from './verification/verifier.js'
 
 interface Parts {
-  readonly verify: VerifyToken
+  readonly verifier: Verifier
   readonly admitted: Admitted
-  readonly keySet: KeySet
+  readonly keySets: ReadonlyMap<string, KeySet>
   readonly signUp: SignUp
   readonly sessions: Sessions
 }
@@ -36,23 +36,22 @@ export class CognitoAuth {
    * @throws FST_COGNITO_INVALID_TOKEN, FST_COGNITO_KEYS_UNAVAILABLE
    */
   async verify (token: string, narrowing?: Narrowing): Promise<CurrentUser> {
-    const { admitted, verify } = this.#parts
+    const { admitted, verifier } = this.#parts
     const taken = narrow('cognito.verify', admitted, narrowing)
-    const user = await verify(String(token))
+    const user = await verifier.verify(String(token))
     const reason = whyNotAdmitted(user, taken)
     if (reason !== null) throw refusal(reason)
     return user
   }
 
-  /** The public keys in hand that tokens are judged by. */
+  /** The public keys in hand that tokens are judged by, of all pools. */
   keys (): readonly SigningKey[] {
-    return this.#parts.keySet.keys()
+    return [...this.#parts.keySets.values()].flatMap(keySet => keySet.keys())
   }
 
   /** The state of each pool's keys, by the pool's name. For a health route. */
   health (): Readonly<Record<string, KeySetHealth>> {
-    const [pool] = this.#parts.admitted.pools
-    return { [pool as string]: this.#parts.keySet.health() }
+    return Object.fromEntries([...this.#parts.keySets].map(([pool, keySet]) => [pool, keySet.health()]))
   }
 
   /** Makes an account. Errors: see `POST /signup` in docs/errors.md. */

@@ -34,6 +34,8 @@ export const errors = {
   FST_COGNITO_MALFORMED_CREDENTIALS: answer('FST_COGNITO_MALFORMED_CREDENTIALS', 'Send one Authorization header, of the form "Bearer <token>".', 400),
   FST_COGNITO_INSUFFICIENT_SCOPE: answer('FST_COGNITO_INSUFFICIENT_SCOPE', 'The token lacks a scope that this needs.', 403),
   FST_COGNITO_INSUFFICIENT_GROUPS: answer('FST_COGNITO_INSUFFICIENT_GROUPS', 'You are not allowed to do this.', 403),
+  FST_COGNITO_MACHINE_REQUIRED: answer('FST_COGNITO_MACHINE_REQUIRED', 'This is for machines, not for people.', 403),
+  FST_COGNITO_SIGN_IN_TOO_OLD: answer('FST_COGNITO_SIGN_IN_TOO_OLD', 'This asks for a sign-in that is more recent. Sign in again.', 401),
   FST_COGNITO_PERSON_REQUIRED: answer('FST_COGNITO_PERSON_REQUIRED', 'This is for people; a machine\'s token has no profile.', 403),
   FST_COGNITO_KEYS_UNAVAILABLE: answer('FST_COGNITO_KEYS_UNAVAILABLE', 'Tokens cannot be checked at the moment. Try again soon.', 503),
 

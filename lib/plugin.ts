@@ -4,6 +4,7 @@ import fp from 'fastify-plugin'
 import { Authentication } from './authorization/authentication.js'
 import { Guards } from './authorization/guards.js'
 import { profileLoader } from './authorization/load-profile.js'
+import type { Admitted } from './authorization/narrowing.js'
 import { bringForward, refuseUnguarded } from './authorization/on-route.js'
 import { CognitoAuth } from './cognito-auth.js'
 import { CognitoApi } from './cognito/api.js'
@@ -13,88 +14,83 @@ import { Sessions } from './cognito/sessions.js'
 import { SignUp } from './cognito/sign-up.js'
 import { errors } from './errors.js'
 import type { CognitoAuthOptions } from './options/schema.js'
-import { settingsFrom, type Settings } from './options/settings.js'
+import { settingsFrom, type PoolSettings, type Settings } from './options/settings.js'
 import { authApi } from './routes/auth-api.js'
-import { compileKeys, type CompiledKeys, type UnfitEntry } from './verification/compile-keys.js'
-import { fetchJwks } from './verification/fetch-jwks.js'
-import { FixedKeySet, RemoteKeySet, type KeySet } from './verification/key-set.js'
-import { createUnverifiedReader, createVerifier, type VerifyToken } from './verification/verifier.js'
+import type { KeySet } from './verification/key-set.js'
+import { openKeySet, requireKeys } from './verification/open-key-set.js'
+import { TokenCache } from './verification/token-cache.js'
+import { Verifier } from './verification/verifier.js'
 
 async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): Promise<void> {
   if (fastify.hasRequestDecorator('currentUser')) throw new errors.FST_COGNITO_ALREADY_REGISTERED()
   const settings = settingsFrom(options)
   for (const what of settings.developmentOnly) fastify.log.warn(`${what} is for development only`)
 
-  const keySet = await keySetOf(settings, fastify.log)
-  const verify = verifierOf(settings, keySet)
-  const authentication = new Authentication({ verify, extractToken: settings.extractToken })
-  const admitted = { pools: [settings.pool.name], clientIds: settings.clientIds, tokenUse: settings.tokenUse }
-  const guards = new Guards(authentication, admitted)
+  const keySets = await keySetsOf(settings, fastify.log)
+  const verifier = verifierOf(settings, keySets)
+  const authentication = new Authentication({ verifier, extractToken: settings.extractToken })
+  const admitted: Admitted = new Map(settings.pools.map(({ pool, clientIds, tokenUse }) => [pool.name, { clientIds, tokenUse }]))
+  const guards = new Guards(authentication, admitted, settings.clock)
 
-  const api = apiOf(settings, fastify.log)
+  const apis = new Map(settings.pools.map(pool => [pool.pool.name, apiOf(pool, fastify.log)]))
+  const api = apis.get(settings.apiPool) as CognitoApi
   const signUp = new SignUp(api)
   const sessions = new Sessions(api)
 
   fastify.decorateRequest('currentUser', null)
   fastify.decorateRequest(Authentication.slot, null)
-  fastify.decorateRequest('loadProfile', profileLoader(authentication, new Profiles(api)))
+  fastify.decorateRequest('loadProfile', profileLoader(authentication, profilesOf(apis)))
   fastify.decorate('requireUser', guards.requireUser)
   fastify.decorate('requireGroups', guards.requireGroups)
   fastify.decorate('requireScopes', guards.requireScopes)
+  fastify.decorate('requireMachine', guards.requireMachine)
+  fastify.decorate('requireRecentSignIn', guards.requireRecentSignIn)
   fastify.decorate('optionalUser', guards.optionalUser)
-  fastify.decorate('cognito', new CognitoAuth({ verify, admitted, keySet, signUp, sessions }))
+  fastify.decorate('cognito', new CognitoAuth({ verifier, admitted, keySets, signUp, sessions }))
 
   fastify.addHook('onRoute', bringForward)
   if (settings.refuseUnguarded) refuseUnguarded(fastify)
   fastify.addHook('onClose', async () => {
-    keySet.close()
-    await api.close()
+    for (const keySet of keySets.values()) keySet.close()
+    await Promise.all(Array.from(apis.values(), api => api.close()))
   })
+  if (settings.warmUp === 'required') await requireKeys(keySets.values())
+  if (settings.warmUp === 'eager') for (const keySet of keySets.values()) keySet.warmUp()
 
   if (settings.routes !== null) {
     await api.prepare()
     const { prefix, attributes } = settings.routes
-    const own = guards.admitting({ tokenUse: 'access', clientIds: new Set([api.clientId]) })
+    const own = guards.admitting(new Map([[settings.apiPool, { tokenUse: 'access', clientIds: new Set([api.clientId]) }]]))
     await fastify.register(authApi, { prefix, signUp, sessions, attributes, requireUser: own.requireUser() })
   }
 }
 
-async function keySetOf ({ jwks, pool, times }: Settings, parentLog: FastifyBaseLogger): Promise<KeySet> {
-  const log = parentLog.child({ pool: pool.name })
-  const onUnfit = unfitReporter(log)
-  const compile = (entries: readonly unknown[]): Promise<CompiledKeys> => compileKeys(entries, { onUnfit })
-  if (jwks === null) {
-    const load = async (signal: AbortSignal) => compile(await fetchJwks(pool.jwksUri, { timeout: times.timeout, signal }))
-    return new RemoteKeySet({ load, times, log })
-  }
-  const keys = await compile(jwks)
-  if (keys.size === 0) throw new errors.FST_COGNITO_INVALID_OPTIONS('- jwks: not one of its keys can be used; the log says why of each')
-  return new FixedKeySet(keys)
+async function keySetsOf ({ pools, times }: Settings, log: FastifyBaseLogger): Promise<ReadonlyMap<string, KeySet>> {
+  const entries = pools.map(async ({ pool, jwks }) => {
+    const keySet = await openKeySet({ jwks, jwksUri: pool.jwksUri, times, log: log.child({ pool: pool.name }) })
+    return [pool.name, keySet] as const
+  })
+  return new Map(await Promise.all(entries))
 }
 
-/** One warning for each change of what is skipped, however often the set is fetched. */
-function unfitReporter (log: FastifyBaseLogger): (unfit: readonly UnfitEntry[]) => void {
-  let reported = '[]'
-  return unfit => {
-    const report = JSON.stringify(unfit)
-    if (report !== reported && unfit.length > 0) log.warn({ unfit }, 'cognito keys skipped')
-    reported = report
-  }
+function verifierOf ({ pools, clockTolerance, clock, verifySignatures, tokenCache }: Settings, keySets: ReadonlyMap<string, KeySet>): Verifier {
+  const verified = pools.map(({ pool: { name, issuers }, clientIds }) => ({
+    name, issuers, clientIds, clockTolerance, clock, keySet: verifySignatures ? keySets.get(name) as KeySet : null
+  }))
+  return new Verifier(verified, tokenCache === null ? null : new TokenCache(tokenCache))
 }
 
-function verifierOf ({ pool, clientIds, clockTolerance, clock, verifySignatures }: Settings, keySet: KeySet): VerifyToken {
-  return verifySignatures
-    ? createVerifier({ pool, keySet, clientIds, clockTolerance, clock })
-    : createUnverifiedReader({ pool, clientIds, clockTolerance, clock })
-}
-
-function apiOf ({ apiClientId, clientSecret, endpoint, pool }: Settings, log: FastifyBaseLogger): CognitoApi {
+function apiOf ({ apiClientId, clientSecret, endpoint, pool }: PoolSettings, log: FastifyBaseLogger): CognitoApi {
   return new CognitoApi({
     createClient: () => createClient({ region: pool.region, endpoint }),
     clientId: apiClientId,
     clientSecret,
     log
   })
+}
+
+function profilesOf (apis: ReadonlyMap<string, CognitoApi>): ReadonlyMap<string, Profiles> {
+  return new Map(Array.from(apis, ([pool, api]) => [pool, new Profiles(api)]))
 }
 
 /**

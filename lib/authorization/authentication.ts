@@ -2,59 +2,68 @@ import type { FastifyRequest } from 'fastify'
 import type { CurrentUser } from '../user/current-user.js'
 import { bearerToken, extractedToken, type ExtractToken } from '../verification/credential.js'
 import { refusal, refusalDetails } from '../verification/refusal.js'
-import type { VerifyToken } from '../verification/verifier.js'
+import type { Verifier } from '../verification/verifier.js'
 import { whyNotAdmitted, type Admitted } from './narrowing.js'
 
-/** A token that was verified, and whom it speaks for. */
-export interface Authenticated {
-  readonly user: CurrentUser
-  readonly token: string
+/** Who sent a request, and by which token: both null where it has no credentials. */
+export type Caller = { readonly user: CurrentUser, readonly token: string } | { readonly user: null, readonly token: null }
+
+/** What was found out about a request, and by which registration: a route may have guards of two, and neither takes the other's word. */
+interface Finding {
+  readonly by: Authentication
+  readonly caller: Caller | Promise<Caller>
 }
 
-/** Where a request keeps what was found out about its caller. */
-const kAuthentication = Symbol('fastify-cognito-auth.authentication')
+/** Where a request keeps it. */
+const kFinding = Symbol('fastify-cognito-auth.finding')
 
-/** Whose finding it is stands beside it: a route may have guards of two registrations, and neither takes the other's word. */
-interface Finding { readonly by: Authentication, readonly caller: Promise<Authenticated | null> }
+type WithFinding = FastifyRequest & { [kFinding]: Finding | null }
 
-type WithAuthentication = FastifyRequest & { [kAuthentication]: Finding | null }
+const NOBODY: Caller = Object.freeze({ user: null, token: null })
 
 /** Finds out who sent a request, once per request however many guards ask. */
 export class Authentication {
   /** The request's slot, decorated where the plugin is registered. */
-  static readonly slot = kAuthentication
+  static readonly slot = kFinding
 
-  readonly #verify: VerifyToken
-  readonly #extract: (request: FastifyRequest) => string | null
+  readonly #verifier: Verifier
+  readonly #extract: ExtractToken | undefined
 
-  constructor ({ verify, extractToken }: { verify: VerifyToken, extractToken: ExtractToken | undefined }) {
-    this.#verify = verify
-    this.#extract = extractToken === undefined ? bearerToken : request => extractedToken(request, extractToken)
+  constructor ({ verifier, extractToken }: { verifier: Verifier, extractToken: ExtractToken | undefined }) {
+    this.#verifier = verifier
+    this.#extract = extractToken
   }
 
-  /** The caller, or null where the request has no credentials. Rejects with the error to answer. */
-  of (request: FastifyRequest): Promise<Authenticated | null> {
-    const slot = request as WithAuthentication
-    if (slot[kAuthentication]?.by !== this) slot[kAuthentication] = { by: this, caller: this.#authenticate(request) }
-    return slot[kAuthentication].caller
+  /**
+   * The caller: at once where the token was seen before or its key is in hand, else a promise of them.
+   * Throws, or rejects, with the error to answer.
+   */
+  of (request: FastifyRequest): Caller | Promise<Caller> {
+    const slot = request as WithFinding
+    if (slot[kFinding]?.by === this) return slot[kFinding].caller
+    const caller = this.#find(request)
+    slot[kFinding] = { by: this, caller }
+    return caller
   }
 
-  async #authenticate (request: FastifyRequest): Promise<Authenticated | null> {
-    const token = this.#extract(request)
-    if (token === null) return null
+  #find (request: FastifyRequest): Caller | Promise<Caller> {
+    const token = this.#extract === undefined ? bearerToken(request) : extractedToken(request, this.#extract)
+    if (token === null) return NOBODY
     try {
-      return { token, user: await this.#verify(token) }
+      const user = this.#verifier.verify(token)
+      if (!(user instanceof Promise)) return { user, token }
+      return user.then(user => ({ user, token }), error => refused(request, error))
     } catch (error) {
-      logRefusal(request, error)
-      throw error
+      return refused(request, error)
     }
   }
 }
 
 /** Why stands in the log; the caller learns only that it was so. */
-function logRefusal (request: FastifyRequest, error: unknown): void {
+function refused (request: FastifyRequest, error: unknown): never {
   const details = refusalDetails(error)
   if (details !== undefined) request.log.info(details, 'token refused')
+  throw error
 }
 
 /**
@@ -63,8 +72,5 @@ function logRefusal (request: FastifyRequest, error: unknown): void {
  */
 export function assertAdmitted (request: FastifyRequest, user: CurrentUser, admitted: Admitted): void {
   const reason = whyNotAdmitted(user, admitted)
-  if (reason === null) return
-  const error = refusal(reason)
-  logRefusal(request, error)
-  throw error
+  if (reason !== null) refused(request, refusal(reason))
 }

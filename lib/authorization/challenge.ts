@@ -10,20 +10,32 @@ const BEARER = 'Bearer realm="cognito"'
 const BEARER_ERRORS: { readonly [code in CognitoErrorCode]?: string } = {
   FST_COGNITO_INVALID_TOKEN: 'invalid_token',
   FST_COGNITO_MALFORMED_CREDENTIALS: 'invalid_request',
-  FST_COGNITO_INSUFFICIENT_SCOPE: 'insufficient_scope'
+  FST_COGNITO_INSUFFICIENT_SCOPE: 'insufficient_scope',
+  // RFC 9470 3: sign in again, then come back.
+  FST_COGNITO_SIGN_IN_TOO_OLD: 'insufficient_user_authentication'
+}
+
+/** What a guard asked for, as far as a challenge repeats it. */
+export interface Asked {
+  readonly scopes?: readonly string[]
+  /** How long ago the sign-in may be, in seconds. */
+  readonly maxAge?: number | undefined
 }
 
 /** The headers that an error's answer carries, and that stand for nothing in any other answer. */
-export function headersFor (error: unknown, scopes: readonly string[] = []): Readonly<Record<string, string>> {
+export function headersFor (error: unknown, asked: Asked = {}): Readonly<Record<string, string>> {
   const { code, statusCode } = error as { code?: CognitoErrorCode, statusCode?: number }
   const bearerError = code === undefined ? undefined : BEARER_ERRORS[code]
-  if (bearerError !== undefined) {
-    const scope = scopes.length === 0 ? '' : `, scope="${scopes.join(' ')}"`
-    return { 'www-authenticate': `${BEARER}, error="${bearerError}"${scope}` }
-  }
+  if (bearerError !== undefined) return { 'www-authenticate': `${BEARER}, error="${bearerError}"${details(bearerError, asked)}` }
   if (statusCode === 401) return { 'www-authenticate': BEARER }
   if (statusCode === 503 || statusCode === 429) return { 'retry-after': RETRY_AFTER }
   return {}
+}
+
+function details (bearerError: string, { scopes = [], maxAge }: Asked): string {
+  if (bearerError === 'insufficient_scope' && scopes.length > 0) return `, scope="${scopes.join(' ')}"`
+  if (bearerError === 'insufficient_user_authentication' && maxAge !== undefined) return `, max_age=${maxAge}`
+  return ''
 }
 
 /**
@@ -33,8 +45,8 @@ export function headersFor (error: unknown, scopes: readonly string[] = []): Rea
  * they are taken off again, unless the answer is of the same status. The reply's own `send` tells: that costs the
  * requests that fail, and no other.
  */
-export function setErrorHeaders (reply: FastifyReply, error: unknown, scopes: readonly string[]): void {
-  const headers = headersFor(error, scopes)
+export function setErrorHeaders (reply: FastifyReply, error: unknown, asked: Asked): void {
+  const headers = headersFor(error, asked)
   reply.headers(headers)
   const send = reply.send
   reply.send = function (this: FastifyReply, payload?: unknown) {

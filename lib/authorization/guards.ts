@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest, RawServerBase, RouteGenericInterface } from 'fastify'
 import { errors } from '../errors.js'
 import type { CurrentUser } from '../user/current-user.js'
-import { assertAdmitted, type Authentication } from './authentication.js'
+import { assertAdmitted, type Authentication, type Caller } from './authentication.js'
 import { headersFor, setErrorHeaders } from './challenge.js'
 import { narrow, type Admitted, type Narrowing } from './narrowing.js'
 import { fullRequirement, meets, scopeRequirement, type FullRequirement, type Requirement } from './requirement.js'
@@ -12,6 +12,10 @@ export interface Demand {
   readonly user: 'required' | 'optional'
   readonly groups?: FullRequirement
   readonly scopes?: FullRequirement
+  /** Only callers of this kind. */
+  readonly kind?: 'machine'
+  /** A sign-in no longer ago than this, in seconds. */
+  readonly recentSignIn?: number
 }
 
 const kGuard = Symbol('fastify-cognito-auth.guard')
@@ -43,15 +47,17 @@ export function guardParts (hook: unknown): GuardParts | undefined {
 export class Guards {
   readonly #authentication: Authentication
   readonly #admitted: Admitted
+  readonly #clock: () => number
 
-  constructor (authentication: Authentication, admitted: Admitted) {
+  constructor (authentication: Authentication, admitted: Admitted, clock: () => number) {
     this.#authentication = authentication
     this.#admitted = admitted
+    this.#clock = clock
   }
 
   /** Guards of the same callers, for other tokens than the registration takes. */
-  admitting (admitted: Partial<Admitted>): Guards {
-    return new Guards(this.#authentication, { ...this.#admitted, ...admitted })
+  admitting (admitted: Admitted): Guards {
+    return new Guards(this.#authentication, admitted, this.#clock)
   }
 
   readonly requireUser = (narrowing?: Narrowing): Guard => {
@@ -72,39 +78,88 @@ export class Guards {
   readonly requireScopes = (requirement: Requirement, narrowing?: Narrowing): Guard => {
     const scopes = scopeRequirement('requireScopes', requirement)
     const admitted = narrow('requireScopes', this.#admitted, narrowing)
-    if (admitted.tokenUse === 'id') {
-      throw new errors.FST_COGNITO_INVALID_REQUIREMENT('requireScopes', 'no token could ever pass: ID tokens carry no scopes')
-    }
+    assertAccessTokens('requireScopes', admitted, 'ID tokens carry no scopes')
     return this.#guard({ user: 'required', scopes }, admitted, user => {
       if (!meets(scopes, user.scopes)) throw new errors.FST_COGNITO_INSUFFICIENT_SCOPE()
     })
   }
 
-  #guard (demand: Demand, admitted: Admitted, authorize?: (user: CurrentUser) => void): Guard {
-    const hook = (check?: (user: CurrentUser) => void): Hook => (request, reply) => {
-      return this.#run(request as FastifyRequest, reply as FastifyReply, demand, admitted, check)
+  readonly requireMachine = (narrowing?: Narrowing): Guard => {
+    const admitted = narrow('requireMachine', this.#admitted, narrowing)
+    assertAccessTokens('requireMachine', admitted, 'machines have access tokens only')
+    return this.#guard({ user: 'required', kind: 'machine' }, admitted, user => {
+      if (user.kind !== 'machine') throw new errors.FST_COGNITO_MACHINE_REQUIRED()
+    })
+  }
+
+  readonly requireRecentSignIn = (seconds: number, narrowing?: Narrowing): Guard => {
+    if (!Number.isInteger(seconds) || seconds < 1) {
+      throw new errors.FST_COGNITO_INVALID_REQUIREMENT('requireRecentSignIn', 'how long ago the sign-in may be is a whole number of seconds, 1 or more')
     }
-    const authenticate = hook()
-    const guard = authorize === undefined ? authenticate : hook(authorize)
+    return this.#guard({ user: 'required', recentSignIn: seconds }, narrow('requireRecentSignIn', this.#admitted, narrowing), user => {
+      if (user.authenticatedAt === null || this.#clock() - user.authenticatedAt > seconds * 1000) throw new errors.FST_COGNITO_SIGN_IN_TOO_OLD()
+    })
+  }
+
+  #guard (demand: Demand, admitted: Admitted, authorize?: Authorize): Guard {
+    const authenticate = this.#hook(demand, admitted, undefined)
+    const guard = authorize === undefined ? authenticate : this.#hook(demand, admitted, authorize)
     const parts: GuardParts = { demand, authenticate }
     return Object.defineProperty(guard, kGuard, { value: parts }) as Guard
   }
 
-  async #run (request: FastifyRequest, reply: FastifyReply, demand: Demand, admitted: Admitted, authorize?: (user: CurrentUser) => void): Promise<void> {
-    try {
-      const authenticated = await this.#authentication.of(request)
-      if (authenticated === null) {
-        if (demand.user === 'optional') return
-        throw new errors.FST_COGNITO_NO_CREDENTIALS()
+  /**
+   * A hook that ends at once where the caller is known at once: then Fastify goes on without a promise in between.
+   * Whoever calls it without a callback, as one awaits it, gets a promise always.
+   */
+  #hook (demand: Demand, admitted: Admitted, authorize: Authorize | undefined): Hook {
+    const hook = (request: FastifyRequest, reply: FastifyReply, ...rest: unknown[]): Promise<void> | undefined => {
+      // Before the body is parsed, the payload stands before the callback.
+      const done = rest.at(-1)
+      try {
+        const caller = this.#authentication.of(request)
+        if (caller instanceof Promise) return this.#later(caller, request, reply, demand, admitted, authorize)
+        admit(request, caller, demand, admitted, authorize)
+      } catch (error) {
+        return Promise.reject(refuse(reply, error, demand))
       }
-      assertAdmitted(request, authenticated.user, admitted)
-      request.currentUser = authenticated.user
-      authorize?.(authenticated.user)
-    } catch (error) {
-      const { any = [], all = [] } = demand.scopes ?? {}
-      setErrorHeaders(reply, error, [...all, ...any])
-      throw error
+      if (typeof done !== 'function') return Promise.resolve()
+      done()
+      return undefined
     }
+    return hook as unknown as Hook
+  }
+
+  async #later (finding: Promise<Caller>, request: FastifyRequest, reply: FastifyReply, demand: Demand, admitted: Admitted, authorize: Authorize | undefined): Promise<void> {
+    try {
+      admit(request, await finding, demand, admitted, authorize)
+    } catch (error) {
+      throw refuse(reply, error, demand)
+    }
+  }
+}
+
+/** What a guard asks beyond a token that is taken. Throws where it is not met. */
+type Authorize = (user: CurrentUser) => void
+
+function admit (request: FastifyRequest, { user }: Caller, demand: Demand, admitted: Admitted, authorize: Authorize | undefined): void {
+  if (user === null) {
+    if (demand.user === 'optional') return
+    throw new errors.FST_COGNITO_NO_CREDENTIALS()
+  }
+  assertAdmitted(request, user, admitted)
+  request.currentUser = user
+  authorize?.(user)
+}
+
+function refuse (reply: FastifyReply, error: unknown, { scopes, recentSignIn }: Demand): unknown {
+  setErrorHeaders(reply, error, { scopes: scopes === undefined ? [] : [...scopes.all, ...scopes.any], maxAge: recentSignIn })
+  return error
+}
+
+function assertAccessTokens (guard: string, admitted: Admitted, why: string): void {
+  if ([...admitted.values()].every(({ tokenUse }) => tokenUse === 'id')) {
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `no token could ever pass: ${why}`)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Profiles } from '../cognito/profiles.js'
 import type { Profile } from '../schemas/profile.js'
-import type { Authenticated, Authentication } from './authentication.js'
+import type { Authentication, Caller } from './authentication.js'
 import { getCurrentUser } from './guards.js'
 
 /**
@@ -14,10 +14,10 @@ import { getCurrentUser } from './guards.js'
 export type LoadProfile = (options?: { readonly fresh?: boolean }) => Promise<Profile>
 
 /** `request.loadProfile`, for the requests of one registration. */
-export function profileLoader (authentication: Authentication, profiles: Profiles): LoadProfile {
+export function profileLoader (authentication: Authentication, profiles: ReadonlyMap<string, Profiles>): LoadProfile {
   return async function loadProfile (this: FastifyRequest, { fresh = false } = {}) {
     const user = getCurrentUser(this)
-    const { token } = await authentication.of(this) as Authenticated
-    return profiles.of(user, token, { fresh, caller: this })
+    const { token } = await authentication.of(this) as Extract<Caller, { token: string }>
+    return (profiles.get(user.pool) as Profiles).of(user, token, { fresh, caller: this })
   } as LoadProfile
 }

@@ -11,14 +11,16 @@ export interface Narrowing {
   readonly tokenUse?: TokenUse
 }
 
-/** What the registration takes. */
-export interface Admitted {
-  readonly pools: readonly string[]
-  /** null: any client of the pool. */
+/** Which tokens of one pool pass. */
+export interface AdmittedTokens {
+  /** null: of any client of the pool. */
   readonly clientIds: ReadonlySet<string> | null
-  /** null: either use. */
+  /** null: of either use. */
   readonly tokenUse: TokenUse | null
 }
+
+/** Which tokens pass, by the pool's name. */
+export type Admitted = ReadonlyMap<string, AdmittedTokens>
 
 const KEYS = ['pool', 'clientId', 'tokenUse']
 
@@ -29,11 +31,7 @@ const KEYS = ['pool', 'clientId', 'tokenUse']
  */
 export function narrow (guard: string, admitted: Admitted, narrowing: Narrowing = {}): Admitted {
   assertNarrowing(guard, narrowing)
-  return {
-    pools: narrowPools(guard, admitted.pools, narrowing.pool),
-    clientIds: narrowClients(guard, admitted.clientIds, narrowing.clientId),
-    tokenUse: narrowUse(guard, admitted.tokenUse, narrowing.tokenUse)
-  }
+  return narrowUse(guard, narrowClients(guard, narrowPools(guard, admitted, narrowing.pool), narrowing.clientId), narrowing.tokenUse)
 }
 
 function assertNarrowing (guard: string, narrowing: unknown): void {
@@ -47,26 +45,42 @@ function assertNarrowing (guard: string, narrowing: unknown): void {
   }
 }
 
-function narrowPools (guard: string, pools: readonly string[], pool: string | undefined): readonly string[] {
-  if (pool === undefined) return pools
-  if (!pools.includes(pool)) throw neverPasses(guard, `there is no pool '${pool}', only: ${pools.join(', ')}`)
-  return [pool]
+function narrowPools (guard: string, admitted: Admitted, pool: string | undefined): Admitted {
+  if (pool === undefined) return admitted
+  const tokens = admitted.get(pool)
+  if (tokens === undefined) throw neverPasses(guard, `there is no pool '${pool}', only: ${[...admitted.keys()].join(', ')}`)
+  return new Map([[pool, tokens]])
 }
 
-function narrowClients (guard: string, clientIds: ReadonlySet<string> | null, clientId: Narrowing['clientId']): ReadonlySet<string> | null {
-  if (clientId === undefined) return clientIds
+function narrowClients (guard: string, admitted: Admitted, clientId: Narrowing['clientId']): Admitted {
+  if (clientId === undefined) return admitted
   const wanted = typeof clientId === 'string' ? [clientId] : clientId
   if (!Array.isArray(wanted) || wanted.length === 0) throw neverPasses(guard, 'clientId is the id of an app client, or a list of them')
-  const unknown = wanted.find(id => clientIds !== null && !clientIds.has(id))
+  const takes = ({ clientIds }: AdmittedTokens, id: string) => clientIds === null || clientIds.has(id)
+  const unknown = wanted.find(id => ![...admitted.values()].some(tokens => takes(tokens, id)))
   if (unknown !== undefined) throw neverPasses(guard, `clientId '${unknown}' is not among those that the plugin was registered with`)
-  return new Set(wanted)
+  return mapped(admitted, tokens => {
+    const clientIds = new Set(wanted.filter(id => takes(tokens, id)))
+    return clientIds.size === 0 ? null : { ...tokens, clientIds }
+  })
 }
 
-function narrowUse (guard: string, use: TokenUse | null, wanted: TokenUse | undefined): TokenUse | null {
-  if (wanted === undefined) return use
+function narrowUse (guard: string, admitted: Admitted, wanted: TokenUse | undefined): Admitted {
+  if (wanted === undefined) return admitted
   if (wanted !== 'access' && wanted !== 'id') throw neverPasses(guard, "tokenUse is 'access' or 'id'")
-  if (use !== null && use !== wanted) throw neverPasses(guard, `the plugin was registered for ${use} tokens; register it with tokenUse: null to take both`)
-  return wanted
+  const narrowed = mapped(admitted, tokens => tokens.tokenUse === null || tokens.tokenUse === wanted ? { ...tokens, tokenUse: wanted } : null)
+  if (narrowed.size === 0) {
+    throw neverPasses(guard, `the plugin was registered for ${wanted === 'id' ? 'access' : 'id'} tokens; register it with tokenUse: null to take both`)
+  }
+  return narrowed
+}
+
+/** The pools with what passes now, without those of which nothing does. */
+function mapped (admitted: Admitted, change: (tokens: AdmittedTokens) => AdmittedTokens | null): Admitted {
+  return new Map([...admitted].flatMap(([pool, tokens]) => {
+    const changed = change(tokens)
+    return changed === null ? [] : [[pool, changed] as const]
+  }))
 }
 
 function neverPasses (guard: string, why: string): Error {
@@ -74,9 +88,10 @@ function neverPasses (guard: string, why: string): Error {
 }
 
 /** Why a user's token does not pass, or null where it does. */
-export function whyNotAdmitted (user: CurrentUser, { pools, clientIds, tokenUse }: Admitted): RefusalReason | null {
-  if (!pools.includes(user.pool)) return 'issuer'
-  if (clientIds !== null && !clientIds.has(user.clientId)) return 'client'
-  if (tokenUse !== null && user.tokenUse !== tokenUse) return 'token-use'
+export function whyNotAdmitted (user: CurrentUser, admitted: Admitted): RefusalReason | null {
+  const tokens = admitted.get(user.pool)
+  if (tokens === undefined) return 'pool'
+  if (tokens.clientIds !== null && !tokens.clientIds.has(user.clientId)) return 'client'
+  if (tokens.tokenUse !== null && user.tokenUse !== tokens.tokenUse) return 'token-use'
   return null
 }

@@ -1,5 +1,5 @@
 import { errors } from '../errors.js'
-import type { CognitoAuthOptions } from './schema.js'
+import type { OnePoolOptions } from './schema.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -17,7 +17,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  * @param env - default `process.env`; `node --env-file=.env` fills it from a file
  * @throws FST_COGNITO_INVALID_OPTIONS naming every variable that is missing or wrong
  */
-export function optionsFromEnv (env: Environment = process.env): CognitoAuthOptions {
+export function optionsFromEnv (env: Environment = process.env): OnePoolOptions {
   const mistakes: string[] = []
   const userPoolId = required(env, 'AWS_COGNITO_USER_POOL_ID', mistakes)
   const clientIds = required(env, 'AWS_COGNITO_APP_CLIENT_ID', mistakes).split(',').map(id => id.trim())

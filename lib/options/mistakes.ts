@@ -31,14 +31,19 @@ function describe (error: ValueError, root: TSchema): string {
 function suggestion (error: ValueError, root: TSchema): string {
   const path = error.path.split('/').slice(1)
   const misspelt = path.pop() as string
-  const parent = path.reduce<TSchema | undefined>((schema, key) => schema?.['properties']?.[key], root)
+  const parent = path.reduce<TSchema | undefined>(part, root)
   const known = Object.keys(parent?.['properties'] ?? {})
   if (known.length === 0) return ''
   const nearest = closest(misspelt.toLowerCase(), known.map(name => name.toLowerCase()))
   const name = known.find(name => name.toLowerCase() === nearest) as string
-  return distance(misspelt.toLowerCase(), nearest) <= Math.max(2, misspelt.length / 3)
+  return distance(misspelt.toLowerCase(), nearest) <= Math.max(1, misspelt.length / 3)
     ? `; did you mean ${name}?`
     : `; there are ${known.join(', ')}`
+}
+
+/** The schema of a key: its own, or that of all keys where they are names of the application's. */
+function part (schema: TSchema | undefined, key: string): TSchema | undefined {
+  return schema?.['properties']?.[key] ?? Object.values<TSchema>(schema?.['patternProperties'] ?? {})[0]
 }
 
 /** What a value is, without saying what it says. */

@@ -10,10 +10,12 @@ const address = (example: string) => Type.String({ minLength: 1, maxLength: 2048
 
 const clientId = Type.String({ pattern: '^[\\w+]{1,128}$', expects: 'the id of an app client, letters and digits' })
 
+const region = Type.String({ pattern: '^[a-z]{2}(-[a-z]+)+-\\d$', expects: 'an AWS Region such as eu-west-1' })
+
 const DAY = 86_400_000
 
-/** The options of the plugin: what validates them, and what types them. */
-export const OptionsSchema = Type.Object({
+/** One user pool. */
+const pool = {
   /** The id of the user pool, such as `eu-west-1_AbC123xyz`. */
   userPoolId: Type.String({ pattern: POOL_ID_PATTERN, maxLength: 55, expects: 'the id of a user pool, such as eu-west-1_AbC123xyz' }),
 
@@ -29,7 +31,10 @@ export const OptionsSchema = Type.Object({
   tokenUse: Type.Optional(Type.Union([Type.Literal('access'), Type.Literal('id'), Type.Null()], { expects: "'access', 'id', or null for either" })),
 
   /** The pool's AWS Region. It follows from the pool's id; given too, it must agree. */
-  region: Type.Optional(Type.String({ minLength: 1, expects: 'an AWS Region such as eu-west-1' })),
+  region: Type.Optional(region),
+
+  /** Further Regions that the pool is replicated to: their issuers are taken too. */
+  regions: Type.Optional(Type.Array(region, { minItems: 1, expects: 'a list of AWS Regions' })),
 
   /** The `iss` of the pool's tokens, for emulators. Default: the two that AWS uses for the pool. */
   issuer: Type.Optional(address('https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz')),
@@ -43,8 +48,11 @@ export const OptionsSchema = Type.Object({
   })),
 
   /** Where Cognito's API is, for emulators and private endpoints. Default: AWS's for the Region. */
-  endpoint: Type.Optional(address('https://vpce-1a2b.cognito-idp.eu-west-1.vpce.amazonaws.com')),
+  endpoint: Type.Optional(address('https://vpce-1a2b.cognito-idp.eu-west-1.vpce.amazonaws.com'))
+}
 
+/** What holds for all pools. */
+const common = {
   /** How long keys are kept, in milliseconds. */
   jwksCache: Type.Optional(Type.Object({
     /** A key taken out of the pool's set stops working within this time. Default 600,000 (10 minutes). */
@@ -56,6 +64,18 @@ export const OptionsSchema = Type.Object({
     /** How long one fetch may take. Default 3,000. */
     timeout: Type.Optional(milliseconds(50, 60_000))
   }, { additionalProperties: false, expects: 'an object { maxAge, staleFor, cooldown, timeout }' })),
+
+  /**
+   * What start-up does about keys. `'lazy'`: nothing, the first token fetches them. `'eager'`: it begins to fetch them, and waits for
+   * nothing. `'required'`: it waits for them, and fails without. Default `'lazy'`.
+   */
+  warmUp: Type.Optional(Type.Union([Type.Literal('lazy'), Type.Literal('eager'), Type.Literal('required')], { expects: "'lazy', 'eager' or 'required'" })),
+
+  /** How many verified tokens are kept, so that none is verified twice. Default `{ max: 10_000 }`; `false` keeps none. */
+  tokenCache: Type.Optional(Type.Union([
+    Type.Object({ max: Type.Integer({ minimum: 1, maximum: 1_000_000 }) }, { additionalProperties: false }),
+    Type.Literal(false)
+  ], { expects: 'an object { max } with a whole number from 1 to 1000000, or false' })),
 
   /** How far the clocks here and at AWS may be apart, in seconds, from 0 to 300. Default 0. */
   clockTolerance: Type.Optional(Type.Integer({ minimum: 0, maximum: 300, expects: 'whole seconds from 0 to 300' })),
@@ -76,14 +96,37 @@ export const OptionsSchema = Type.Object({
   routes: Type.Optional(Type.Object({
     /** What the routes' paths start with, such as `/api/v1/auth`. Default: nothing. */
     prefix: Type.Optional(Type.String({ pattern: '^(/[\\w.~-]+)*$', maxLength: 200, expects: 'a path such as /api/v1/auth, without a slash at its end' })),
+    /** The pool that people sign in to, where there are several. */
+    pool: Type.Optional(Type.String({ minLength: 1, expects: 'the name of a pool' })),
     /** The app client that signs people in, where `clientId` names several or any. */
     clientId: Type.Optional(clientId),
     signUp: Type.Optional(Type.Object({
       /** A TypeBox object: the attributes that a person may write at sign-up. Default `email`, `name`, `phone_number`. */
-      attributes: Type.Optional(Type.Unsafe<TObject>(Type.Object({}, { expects: 'a TypeBox object, Type.Object({ ... })' })))
+      attributes: Type.Optional(Type.Unsafe<TObject>(Type.Object({}, {
+        expects: 'a TypeBox object, Type.Object({ ... })'
+      })))
     }, { additionalProperties: false, expects: 'an object { attributes }' }))
-  }, { additionalProperties: false, expects: 'an object { prefix, clientId, signUp }' }))
-}, { additionalProperties: false, expects: 'an object with userPoolId and clientId' })
+  }, { additionalProperties: false, expects: 'an object { prefix, pool, clientId, signUp }' }))
+}
+
+/** The options for one pool. */
+export const OnePoolOptions = Type.Object({ ...pool, ...common }, { additionalProperties: false, expects: 'an object with userPoolId and clientId' })
+
+/** The options for several pools, by names of the application's own. */
+export const ManyPoolsOptions = Type.Object({
+  /** The pools by name: guards narrow to one by `{ pool: 'staff' }`, and `currentUser.pool` says which it was. */
+  userPools: Type.Record(
+    Type.String({ pattern: '^[A-Za-z][\\w-]{0,63}$' }),
+    Type.Object(pool, { additionalProperties: false, expects: 'a pool, { userPoolId, clientId }' }),
+    { minProperties: 1, additionalProperties: false, expects: 'pools by name, { customers: { userPoolId, clientId } }' }
+  ),
+  ...common
+}, { additionalProperties: false, expects: 'an object with userPools' })
+
+export type OnePoolOptions = Static<typeof OnePoolOptions>
+
+/** What is said of one pool. */
+export type PoolOptions = Static<typeof ManyPoolsOptions>['userPools'][string]
 
 /** The options of the plugin. */
-export type CognitoAuthOptions = Static<typeof OptionsSchema>
+export type CognitoAuthOptions = Static<typeof OnePoolOptions> | Static<typeof ManyPoolsOptions>

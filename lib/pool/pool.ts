@@ -37,13 +37,14 @@ export function awsIssuers (region: string, poolId: string): readonly string[] {
 export function describePool (from: {
   name: string
   userPoolId: string
+  regions?: readonly string[] | undefined
   issuer?: string | undefined
   jwksUri?: string | undefined
 }): Pool {
   const region = regionOf(from.userPoolId)
   const issuers = from.issuer !== undefined
     ? [from.issuer]
-    : region !== null ? awsIssuers(region, from.userPoolId) : []
+    : region !== null ? [region, ...from.regions ?? []].flatMap(region => awsIssuers(region, from.userPoolId)) : []
   return Object.freeze({
     name: from.name,
     id: from.userPoolId,

@@ -3,22 +3,10 @@ import type { AccessTokenClaims, IdTokenClaims, TokenClaims } from './claims.js'
 /** What a token of a user pool is for. */
 export type TokenUse = 'access' | 'id'
 
-/**
- * Who sent the request, as their verified token says. Frozen, deep.
- *
- * Times are in milliseconds since the epoch, as `new Date()` takes them; the token's own, in seconds, stand in `claims`.
- */
-export interface CurrentUser {
+/** What the tokens of people and machines have in common. */
+interface Caller {
   /** The `sub` of the token: the person's id, or the client id of a machine. */
   readonly id: string
-  /** `machine` for a client-credentials token, `person` for every other. */
-  readonly kind: 'person' | 'machine'
-  /** The name in the pool; null for a machine. */
-  readonly username: string | null
-  /** Only ID tokens carry it; `await request.loadProfile()` has it for access tokens. */
-  readonly email: string | null
-  /** Only ID tokens carry it; `await request.loadProfile()` has it for access tokens. */
-  readonly name: string | null
   /** `cognito:groups`; empty where the token has none. */
   readonly groups: readonly string[]
   /** The scopes of an access token; empty for an ID token. */
@@ -30,51 +18,83 @@ export interface CurrentUser {
   readonly tokenUse: TokenUse
   /** `origin_jti`: one sign-in and all that was refreshed from it; null where the pool does not write it. */
   readonly sessionId: string | null
-  /** When the person typed their password, in milliseconds; null for a machine. */
-  readonly authenticatedAt: number | null
   /** When the token ends, in milliseconds. */
   readonly expiresAt: number
   /** Every claim of the token. */
   readonly claims: TokenClaims
 }
 
+/** Somebody who signed in. */
+export interface Person extends Caller {
+  readonly kind: 'person'
+  /** The name in the pool. */
+  readonly username: string
+  /** Only ID tokens carry it; `await request.loadProfile()` has it for access tokens. */
+  readonly email: string | null
+  /** Only ID tokens carry it; `await request.loadProfile()` has it for access tokens. */
+  readonly name: string | null
+  /** When they typed their password, in milliseconds; null where the token does not say. */
+  readonly authenticatedAt: number | null
+}
+
+/** An app client that speaks for itself, by client credentials. */
+export interface Machine extends Caller {
+  readonly kind: 'machine'
+  readonly username: null
+  readonly email: null
+  readonly name: null
+  readonly authenticatedAt: null
+}
+
+/**
+ * Who sent the request, as their verified token says. Frozen, deep.
+ *
+ * Times are in milliseconds since the epoch, as `new Date()` takes them; the token's own, in seconds, stand in `claims`.
+ */
+export type CurrentUser = Person | Machine
+
+const NOTHING: readonly string[] = Object.freeze([])
+
 /** A user from the claims of a token that was verified. */
 export function userFromClaims (claims: TokenClaims, pool: string): CurrentUser {
-  return deepFreeze({
+  return deepFreeze(claims.token_use === 'access' ? fromAccessToken(claims, pool) : fromIdToken(claims, pool))
+}
+
+function fromAccessToken (claims: AccessTokenClaims, pool: string): CurrentUser {
+  const { username, auth_time: authTime } = claims
+  const common = {
     id: claims.sub,
-    ...(claims.token_use === 'access' ? fromAccessToken(claims) : fromIdToken(claims)),
-    groups: claims['cognito:groups'] ?? [],
+    groups: claims['cognito:groups'] ?? NOTHING,
+    scopes: claims.scope?.split(' ') ?? NOTHING,
+    clientId: claims.client_id,
     pool,
     tokenUse: claims.token_use,
     sessionId: claims.origin_jti ?? null,
     expiresAt: claims.exp * 1000,
-    claims
-  })
-}
-
-function fromAccessToken (claims: AccessTokenClaims) {
-  const { username = null, scope, client_id: clientId, auth_time: authTime } = claims
-  return {
-    // A person's access token has client_id and scopes too: only the name tells the two apart.
-    kind: username === null ? 'machine' as const : 'person' as const,
-    username,
-    email: null,
-    name: null,
-    scopes: scope?.split(' ') ?? [],
-    clientId,
-    authenticatedAt: username === null || authTime === undefined ? null : authTime * 1000
+    claims: claims as TokenClaims
   }
+  // A person's access token has client_id and scopes too: only the name tells the two apart.
+  return username === undefined
+    ? { kind: 'machine', username: null, email: null, name: null, authenticatedAt: null, ...common }
+    : { kind: 'person', username, email: null, name: null, authenticatedAt: authTime === undefined ? null : authTime * 1000, ...common }
 }
 
-function fromIdToken (claims: IdTokenClaims) {
+function fromIdToken (claims: IdTokenClaims, pool: string): CurrentUser {
   return {
-    kind: 'person' as const,
+    kind: 'person',
     username: claims['cognito:username'],
     email: claims.email ?? null,
     name: claims.name ?? null,
-    scopes: [],
+    authenticatedAt: claims.auth_time * 1000,
+    id: claims.sub,
+    groups: claims['cognito:groups'] ?? NOTHING,
+    scopes: NOTHING,
     clientId: claims.aud,
-    authenticatedAt: claims.auth_time * 1000
+    pool,
+    tokenUse: claims.token_use,
+    sessionId: claims.origin_jti ?? null,
+    expiresAt: claims.exp * 1000,
+    claims: claims as TokenClaims
   }
 }
 

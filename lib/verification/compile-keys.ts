@@ -24,11 +24,12 @@ export type CompiledKeys = ReadonlyMap<string, CompiledKey>
 /**
  * Makes a verifier for each fit key of a set. `docs/decisions/0002-verification.md` says why in this way.
  *
+ * @param previous - what is in it already is not made again: whoever holds its check can tell that the key is still there
  * @param onUnfit - called with the entries that are skipped, if only with none
  */
 export async function compileKeys (
   entries: readonly unknown[],
-  { onUnfit }: { onUnfit: (unfit: readonly UnfitEntry[]) => void }
+  { previous, onUnfit }: { previous: CompiledKeys, onUnfit: (unfit: readonly UnfitEntry[]) => void }
 ): Promise<CompiledKeys> {
   const { keys, unfit } = fitKeys(entries)
   onUnfit(unfit)
@@ -37,6 +38,11 @@ export async function compileKeys (
   // An instance of our own: what @fastify/jwt decorates is never the application's, before or after start-up.
   const host = Fastify()
   for (const key of keys) {
+    const before = previous.get(key.kid)
+    if (before?.key.n === key.n && before.key.e === key.e) {
+      compiled.set(key.kid, before)
+      continue
+    }
     const publicKey = await lookUp(key.kid)
     host.register(async scope => {
       await scope.register(fastifyJwt, {

@@ -5,7 +5,7 @@ import { errors } from '../errors.js'
 export type ExtractToken = (request: FastifyRequest) => string | null | undefined
 
 /** RFC 6750 2.1, the scheme in any case (RFC 9110 11.1), one or more spaces. */
-const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i
+const BEARER = /^[Bb][Ee][Aa][Rr][Ee][Rr] +([A-Za-z0-9\-._~+/]+=*)$/
 const BEARER_SCHEME = /^Bearer(?:[ \t]|$)/i
 
 /**

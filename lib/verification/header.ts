@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { refusal } from './refusal.js'
 
 /** A Cognito token has some 1,000 characters; groups and custom claims make it longer, never this long. */
@@ -6,17 +7,55 @@ export const MAX_TOKEN_LENGTH = 8192
 /** The media types a JWT of Cognito's may name (RFC 7519 5.1, RFC 9068 2.1); Cognito itself names none. */
 const TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt'])
 
+const BASE64URL = /^[A-Za-z0-9_-]+$/
+
+/** The three segments of a token whose form is right. */
+export interface Segments {
+  readonly header: string
+  readonly payload: string
+}
+
 /**
- * The key id that a token names, once its form is right: three segments of canonical base64url, RS256,
- * and no header parameter that would change what the signature means. Nothing in it is trusted yet.
+ * Takes a token apart: at most 8 KiB, three segments, each in the one spelling of its bytes.
+ * That every character is of the alphabet is checked where the segments are decoded.
  *
  * @throws FST_COGNITO_INVALID_TOKEN
  */
-export function readKeyId (token: string): string {
+export function segmentsOf (token: string): Segments {
   if (token.length > MAX_TOKEN_LENGTH) throw refusal('too-long')
-  const segments = token.split('.', 4)
-  if (segments.length !== 3 || !segments.every(isCanonical)) throw refusal('malformed')
-  const { alg, kid, typ, ...others } = parseHeader(segments[0] as string)
+  const first = token.indexOf('.')
+  const second = token.indexOf('.', first + 1)
+  if (first === -1 || second === -1 || token.indexOf('.', second + 1) !== -1) throw refusal('malformed')
+  if (!isCanonical(token, 0, first) || !isCanonical(token, first + 1, second) || !isCanonical(token, second + 1, token.length)) throw refusal('malformed')
+  const payload = token.slice(first + 1, second)
+  // RFC 8725 3.7: decoders put U+FFFD for bytes that are no UTF-8, so that two different names come out as one.
+  if (!isUtf8(Buffer.from(payload, 'base64url'))) throw refusal('malformed')
+  return { header: token.slice(0, first), payload }
+}
+
+/**
+ * One spelling for each sequence of bytes (RFC 4648 3.5): decoders ignore the unused bits of the last character,
+ * and a second spelling of a token would pass any list that is kept by its text.
+ */
+function isCanonical (token: string, start: number, end: number): boolean {
+  const length = end - start
+  const last = token[end - 1] as string
+  switch (length % 4) {
+    case 0: return length > 0
+    case 2: return 'AQgw'.includes(last)
+    case 3: return 'AEIMQUYcgkosw048'.includes(last)
+    default: return false
+  }
+}
+
+/**
+ * The key id that a header names: RS256, and no parameter that would change what the signature means.
+ * Nothing in it is trusted yet.
+ *
+ * @throws FST_COGNITO_INVALID_TOKEN
+ */
+export function keyIdOf (header: string): string {
+  const { alg, kid, typ, ...others } = parse(header)
   if (alg !== 'RS256') throw refusal('algorithm', { kid })
   if (typeof kid !== 'string') throw refusal('header')
   if (typ !== undefined && !(typeof typ === 'string' && TYPES.has(typ.toLowerCase()))) throw refusal('header', { kid })
@@ -25,27 +64,19 @@ export function readKeyId (token: string): string {
   return kid
 }
 
-/**
- * One spelling for each sequence of bytes (RFC 4648 3.5): decoders ignore the unused bits of the last character,
- * and a second spelling of a token would pass any list that is kept by its text.
- */
-function isCanonical (segment: string): boolean {
-  if (segment === '' || !/^[A-Za-z0-9_-]+$/.test(segment)) return false
-  switch (segment.length % 4) {
-    case 0: return true
-    case 2: return 'AQgw'.includes(segment.at(-1) as string)
-    case 3: return 'AEIMQUYcgkosw048'.includes(segment.at(-1) as string)
-    default: return false
-  }
-}
-
-function parseHeader (segment: string): Record<string, unknown> {
-  let header: unknown
-  try {
-    header = JSON.parse(Buffer.from(segment, 'base64url').toString('utf8'))
-  } catch {
-    throw refusal('malformed')
-  }
+function parse (segment: string): Record<string, unknown> {
+  const header = BASE64URL.test(segment) ? decoded(segment) : undefined
   if (typeof header !== 'object' || header === null || Array.isArray(header)) throw refusal('malformed')
   return header as Record<string, unknown>
+}
+
+/** The JSON in a segment, unverified; undefined where there is none. */
+export function decoded (segment: string): unknown {
+  const bytes = Buffer.from(segment, 'base64url')
+  if (!isUtf8(bytes)) return undefined
+  try {
+    return JSON.parse(bytes.toString('utf8'))
+  } catch {
+    return undefined
+  }
 }

@@ -35,6 +35,8 @@ export interface KeySet {
    * @throws FST_COGNITO_KEYS_UNAVAILABLE where there is no set to judge by
    */
   find (kid: string): Promise<CheckSignature | undefined>
+  /** Asks for the keys ahead of the first token. Never rejects: `health` tells whether it came to something. */
+  warmUp (): Promise<void>
   keys (): readonly SigningKey[]
   health (): KeySetHealth
   /** Ends a fetch that is under way, and begins no other. */
@@ -49,11 +51,14 @@ const LAST_RETRY = 5000
 /** A set in hand that could not be refreshed is tried again after this long at the most, in milliseconds. */
 const STALE_RETRY = 30_000
 
-const NO_KEYS: CompiledKeys = new Map()
+/** Fetches a set and makes its verifiers, those of keys that were there before excepted. */
+export type LoadKeys = (previous: CompiledKeys, signal: AbortSignal) => Promise<CompiledKeys>
+
+export const NO_KEYS: CompiledKeys = new Map()
 
 /** The keys of a pool, fetched from its key host, kept fresh off the request's path, and kept through its outages. */
 export class RemoteKeySet implements KeySet {
-  readonly #load: (signal: AbortSignal) => Promise<CompiledKeys>
+  readonly #load: LoadKeys
   readonly #times: KeySetTimes
   readonly #log: FastifyBaseLogger
   #keys = NO_KEYS
@@ -65,10 +70,14 @@ export class RemoteKeySet implements KeySet {
   #timer: NodeJS.Timeout | undefined
   readonly #closing = new AbortController()
 
-  constructor ({ load, times, log }: { load: (signal: AbortSignal) => Promise<CompiledKeys>, times: KeySetTimes, log: FastifyBaseLogger }) {
+  constructor ({ load, times, log }: { load: LoadKeys, times: KeySetTimes, log: FastifyBaseLogger }) {
     this.#load = load
     this.#times = times
     this.#log = log
+  }
+
+  async warmUp (): Promise<void> {
+    if (!this.#usable()) await this.#refresh()
   }
 
   get (kid: string): CheckSignature | undefined {
@@ -102,7 +111,12 @@ export class RemoteKeySet implements KeySet {
   }
 
   #usable (): boolean {
-    return Date.now() - this.#loadedAt <= this.#times.maxAge + this.#times.staleFor
+    const age = Date.now() - this.#loadedAt
+    const { maxAge, staleFor } = this.#times
+    if (age <= maxAge) return true
+    // Beyond it only for want of an answer: the host failed, or is being asked since before. A process that slept asks first.
+    const unanswered = this.#failures > 0 || (this.#loading !== null && this.#attemptedAt <= this.#loadedAt + maxAge)
+    return unanswered && age <= maxAge + staleFor
   }
 
   /** Nothing to judge by: whoever asks waits for the one fetch under way, or learns at once that it is too early for another. */
@@ -126,7 +140,7 @@ export class RemoteKeySet implements KeySet {
   async #attempt (): Promise<void> {
     this.#attemptedAt = Date.now()
     try {
-      const keys = await this.#load(this.#closing.signal)
+      const keys = await this.#load(this.#keys, this.#closing.signal)
       if (keys.size === 0) throw new Error('no key of the set is fit to be used')
       this.#succeeded(keys)
     } catch (error) {
@@ -173,6 +187,8 @@ export class FixedKeySet implements KeySet {
   async find (kid: string): Promise<CheckSignature | undefined> {
     return this.get(kid)
   }
+
+  async warmUp (): Promise<void> {}
 
   keys (): readonly SigningKey[] {
     return Array.from(this.#keys.values(), ({ key }) => key)

@@ -1,56 +1,84 @@
-import type { Pool } from '../pool/pool.js'
+import { LRUCache } from 'lru-cache'
 import { userFromClaims, type CurrentUser } from '../user/current-user.js'
 import { checkClaims, type Expectations } from './claim-checks.js'
 import type { CheckSignature } from './compile-keys.js'
-import { MAX_TOKEN_LENGTH, readKeyId } from './header.js'
+import { decoded, keyIdOf, segmentsOf, type Segments } from './header.js'
 import type { KeySet } from './key-set.js'
 import { refusal } from './refusal.js'
+import type { TokenCache } from './token-cache.js'
 
-/**
- * Who a token speaks for: at once where its key is in hand, after a look at the key host where not.
- *
- * @throws FST_COGNITO_INVALID_TOKEN for a bad token of any kind, FST_COGNITO_KEYS_UNAVAILABLE where no keys are to be had
- */
-export type VerifyToken = (token: string) => CurrentUser | Promise<CurrentUser>
+/** One pool, as far as verifying its tokens goes. */
+export interface VerifiedPool extends Expectations {
+  /** What `currentUser.pool` says. */
+  readonly name: string
+  /** Null: signatures are not checked. For development only. */
+  readonly keySet: KeySet | null
+}
 
-/** The verifier of one pool's tokens. */
-export function createVerifier ({ pool, keySet, ...expected }: { pool: Pool, keySet: KeySet } & Omit<Expectations, 'issuers'>): VerifyToken {
-  const expectations: Expectations = { ...expected, issuers: pool.issuers }
-  return function verifyToken (token) {
-    const kid = readKeyId(token)
+/** Headers of verified tokens, by their text. AWS has two keys to a pool; this leaves room for many pools and rotations. */
+const KNOWN_HEADERS = 100
+
+/** Says who a token speaks for. */
+export class Verifier {
+  readonly #pools: readonly VerifiedPool[]
+  readonly #byIssuer: ReadonlyMap<string, VerifiedPool>
+  readonly #cache: TokenCache | null
+  /** All tokens of one key begin with the same text. Only what was verified enters, so nobody can fill it up. */
+  readonly #headers = new LRUCache<string, string>({ max: KNOWN_HEADERS })
+
+  constructor (pools: readonly VerifiedPool[], cache: TokenCache | null) {
+    this.#pools = pools
+    this.#byIssuer = new Map(pools.flatMap(pool => pool.issuers.map(issuer => [issuer, pool] as const)))
+    this.#cache = cache
+  }
+
+  /** Whoever a token was found to speak for before, as long as that still holds. */
+  known (token: string): CurrentUser | undefined {
+    return this.#cache?.get(token)
+  }
+
+  /**
+   * At once where the token's key is in hand, after a look at the key host where it is not.
+   *
+   * @throws FST_COGNITO_INVALID_TOKEN for a bad token of any kind, FST_COGNITO_KEYS_UNAVAILABLE where no keys are to be had
+   */
+  verify (token: string): CurrentUser | Promise<CurrentUser> {
+    const known = this.known(token)
+    if (known !== undefined) return known
+    const segments = segmentsOf(token)
+    const pool = this.#poolOf(segments)
+    if (pool.keySet === null) return userFromClaims(checkClaims(decoded(segments.payload), pool), pool.name)
+    const { keySet } = pool
+    const kid = this.#headers.get(segments.header) ?? keyIdOf(segments.header)
     const check = keySet.get(kid)
     return check === undefined
-      ? keySet.find(kid).then(found => judge(token, kid, found, expectations, pool))
-      : judge(token, kid, check, expectations, pool)
+      ? keySet.find(kid).then(found => this.#judge(token, segments, kid, found, pool, keySet))
+      : this.#judge(token, segments, kid, check, pool, keySet)
+  }
+
+  /** The one that the token's issuer names. Nothing of it is believed: everything is checked against the pool that is chosen. */
+  #poolOf ({ payload }: Segments): VerifiedPool {
+    if (this.#pools.length === 1) return this.#pools[0] as VerifiedPool
+    const iss = (decoded(payload) as { iss?: unknown } | null | undefined)?.iss
+    const pool = typeof iss === 'string' ? this.#byIssuer.get(iss) : undefined
+    if (pool === undefined) throw refusal('issuer', { iss })
+    return pool
+  }
+
+  #judge (token: string, { header }: Segments, kid: string, check: CheckSignature | undefined, pool: VerifiedPool, keySet: KeySet): CurrentUser {
+    if (check === undefined) throw refusal('unknown-key', { kid })
+    const user = userFromClaims(checkClaims(checkedPayload(token, kid, check), pool), pool.name)
+    this.#headers.set(header, kid)
+    this.#cache?.set(token, { user, kid, check, keySet, pool })
+    return user
   }
 }
 
-function judge (token: string, kid: string, check: CheckSignature | undefined, expected: Expectations, pool: Pool): CurrentUser {
-  if (check === undefined) throw refusal('unknown-key', { kid })
-  return userFromClaims(checkClaims(checkedPayload(token, kid, check), expected), pool.name)
-}
-
+/** Whatever the library beneath throws is about the token, and a 401. */
 function checkedPayload (token: string, kid: string, check: CheckSignature): unknown {
   try {
     return check(token)
   } catch (error) {
     throw refusal((error as { code?: unknown }).code === 'FAST_JWT_INVALID_SIGNATURE' ? 'signature' : 'malformed', { kid })
-  }
-}
-
-/** For development only: everything is checked but the signature. */
-export function createUnverifiedReader ({ pool, ...expected }: { pool: Pool } & Omit<Expectations, 'issuers'>): VerifyToken {
-  const expectations: Expectations = { ...expected, issuers: pool.issuers }
-  return function readToken (token) {
-    if (token.length > MAX_TOKEN_LENGTH) throw refusal('too-long')
-    return userFromClaims(checkClaims(unverifiedPayload(token), expectations), pool.name)
-  }
-}
-
-function unverifiedPayload (token: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'))
-  } catch {
-    throw refusal('malformed')
   }
 }

@@ -1,5 +1,4 @@
 import t from 'tap'
-import { whyNotAdmitted } from '../../dist/authorization/narrowing.js'
 import type { CurrentUser, Narrowing, Requirement } from '../../dist/index.js'
 import { bearer, build, person, pool, statuses } from './app.js'
 
@@ -122,13 +121,6 @@ t.test('a guard narrowed to the pool there is takes its tokens', async t => {
   const app = await build(t)
   app.get('/', { preHandler: app.requireUser({ pool: 'default' }) }, async request => request.currentUser?.pool)
   t.equal((await app.inject({ url: '/', headers: person() })).body, 'default')
-})
-
-t.test('a user of another pool is not let in, whatever else agrees', async t => {
-  const user = { pool: 'staff', clientId: 'web', tokenUse: 'access' } as CurrentUser
-  const admitted = { clientIds: new Set(['web']), tokenUse: 'access' } as const
-  t.equal(whyNotAdmitted(user, { ...admitted, pools: ['customers'] }), 'issuer')
-  t.equal(whyNotAdmitted(user, { ...admitted, pools: ['customers', 'staff'] }), null)
 })
 
 t.test('a narrowing that nothing could pass, or that says nothing, is refused where the route is declared', async t => {

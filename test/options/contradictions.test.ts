@@ -61,12 +61,12 @@ t.test('all contradictions come in one error', async t => {
 })
 
 t.test('a Region that agrees is taken', async t => {
-  t.equal(settingsFrom({ ...right, region: 'eu-west-1' }).pool.region, 'eu-west-1')
+  t.equal(settingsFrom({ ...right, region: 'eu-west-1' }).pools[0]?.pool.region, 'eu-west-1')
 })
 
 t.test('a pool that is not on AWS needs only its issuer', async t => {
-  const { pool } = settingsFrom({ ...right, userPoolId: 'local_4jd8', region: 'us-east-1', issuer: 'http://localhost:9229/local_4jd8' })
-  t.match(pool, { region: null, issuers: ['http://localhost:9229/local_4jd8'], jwksUri: 'http://localhost:9229/local_4jd8/.well-known/jwks.json' })
+  const { pools: [only] } = settingsFrom({ ...right, userPoolId: 'local_4jd8', region: 'us-east-1', issuer: 'http://localhost:9229/local_4jd8' })
+  t.match(only?.pool, { region: null, issuers: ['http://localhost:9229/local_4jd8'], jwksUri: 'http://localhost:9229/local_4jd8/.well-known/jwks.json' })
 })
 
 t.test('this machine may be named in each way', async t => {
@@ -77,10 +77,9 @@ t.test('this machine may be named in each way', async t => {
 
 t.test('the defaults are those of the documentation', async t => {
   t.match(settingsFrom(right), {
-    clientIds: new Set(['web']),
-    apiClientId: 'web',
-    tokenUse: 'access',
-    jwks: null,
+    pools: [{ pool: { name: 'default' }, clientIds: new Set(['web']), apiClientId: 'web', tokenUse: 'access', jwks: null }],
+    warmUp: 'lazy',
+    tokenCache: { max: 10_000 },
     times: { maxAge: 600_000, staleFor: 86_400_000, cooldown: 30_000, timeout: 3000 },
     clockTolerance: 0,
     refuseUnguarded: false,
@@ -96,7 +95,7 @@ t.test('what is given of jwksCache takes the place of its default, undefined doe
 })
 
 t.test('the routes have the client that is named for them, or the only one', async t => {
-  const client = (more: Partial<CognitoAuthOptions>) => settingsFrom({ ...right, ...more }).apiClientId
+  const client = (more: Partial<CognitoAuthOptions>) => settingsFrom({ ...right, ...more } as CognitoAuthOptions).pools[0]?.apiClientId
   t.equal(client({ clientId: ['web', 'mobile'], routes: { clientId: 'mobile' } }), 'mobile')
   t.equal(client({ clientId: null, routes: { clientId: 'mobile' } }), 'mobile')
   t.equal(client({ clientId: ['web'], routes: {} }), 'web')
@@ -110,4 +109,22 @@ t.test('attributes are closed to what they do not name', async t => {
     prefix: '/auth', attributes: { additionalProperties: false, required: ['email'] }
   })
   t.match(settingsFrom({ ...right, routes: {} }).routes, { prefix: '', attributes: { additionalProperties: false, properties: { email: Object, name: Object, phone_number: Object } } })
+})
+
+t.test('several pools', async t => {
+  const customers = { userPoolId: 'eu-west-1_Customers', clientId: 'shop' }
+  const staff = { userPoolId: 'eu-west-1_Staff', clientId: ['desk', 'phone'] }
+  const wrong = (options: object, line: RegExp | string) => {
+    t.throws(() => settingsFrom(options as CognitoAuthOptions), { code: 'FST_COGNITO_INVALID_OPTIONS', message: line })
+  }
+  wrong({ userPools: { customers, staff: { ...staff, region: 'us-east-1' } } }, /- userPools\.staff\.region: us-east-1 contradicts/)
+  wrong({ userPools: { customers, staff: { ...staff, endpoint: 'http://a.example' } } }, /- userPools\.staff\.endpoint: must start with https/)
+  wrong({ userPools: { customers, again: customers } }, /- userPools\.again: has the same issuer as customers/)
+  wrong({ userPools: { customers, staff }, routes: {} }, /- routes\.pool: say which pool people sign in to: customers, staff/)
+  wrong({ userPools: { customers, staff }, routes: { pool: 'guests' } }, /- routes\.pool: there is no pool guests, only: customers, staff/)
+  wrong({ userPools: { customers, staff }, routes: { pool: 'staff' } }, /- routes\.clientId: say which app client/)
+  wrong({ userPools: { customers: { ...customers, issuer: 'https://id.example/a', regions: ['us-east-1'] } } }, /- userPools\.customers\.regions: an issuer of your own has no replicas/)
+  const { pools, apiPool } = settingsFrom({ userPools: { customers, staff }, routes: { pool: 'staff', clientId: 'desk' } })
+  t.equal(apiPool, 'staff')
+  t.same(pools.map(({ pool, apiClientId }) => [pool.name, apiClientId]), [['customers', 'shop'], ['staff', 'desk']])
 })

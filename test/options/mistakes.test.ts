@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import Fastify from 'fastify'
 import cognitoAuth, { type CognitoAuthOptions } from '../../dist/index.js'
 import { mistakesIn } from '../../dist/options/mistakes.js'
-import { OptionsSchema } from '../../dist/options/schema.js'
+import { OnePoolOptions as OptionsSchema } from '../../dist/options/schema.js'
 
 process.env['NODE_ENV'] = 'test'
 
@@ -42,11 +42,15 @@ const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> 
   'jwksCache.cooldown': [{ 'a number': 99, 'a bigint': 1000n }, /expects whole milliseconds from 100 to 86400000/],
   'jwksCache.timeout': [{ 'a number': 0.5, 'a string of 4 characters': '3000' }, /expects whole milliseconds from 50 to 60000/],
   clockTolerance: [{ 'a number': 301, 'a string of 1 characters': '5', null: null }, /expects whole seconds from 0 to 300/],
+  regions: [{ 'an empty list': [], 'a string of 9 characters': 'us-east-1' }, /expects a list of AWS Regions/],
+  warmUp: [{ 'a string of 4 characters': 'soon', 'a boolean': true }, /expects 'lazy', 'eager' or 'required'/],
+  tokenCache: [{ 'a boolean': true, 'an object': { max: 0 }, 'a number': 100, null: null }, /expects an object { max } with a whole number from 1 to 1000000, or false/],
+  'routes.pool': [{ 'an empty string': '', null: null }, /expects the name of a pool/],
   clock: [{ 'a number': 7, 'an object': {} }, /expects a function that gives the time in milliseconds/],
   extractToken: [{ 'a string of 5 characters': 'token', null: null, 'an object': {} }, /expects a function of the request that gives the token or null/],
   unguarded: [{ 'a string of 4 characters': 'deny', 'a boolean': true }, /expects 'allow' or 'refuse'/],
   verification: [{ 'a string of 8 characters': 'disabled', 'a boolean': false }, /expects 'disabled-for-development', or to be left out/],
-  routes: [{ 'a boolean': true, null: null, 'a string of 5 characters': '/auth' }, /expects an object { prefix, clientId, signUp }/],
+  routes: [{ 'a boolean': true, null: null, 'a string of 5 characters': '/auth' }, /expects an object { prefix, pool, clientId, signUp }/],
   'routes.prefix': [{ 'a string of 4 characters': 'auth', 'a string of 6 characters': '/auth/', 'a string of 3 characters': '/:a' }, /expects a path such as \/api\/v1\/auth, without a slash at its end/],
   'routes.clientId': [{ null: null, 'a list of 1': ['a'], 'an empty string': '' }, /expects the id of an app client, letters and digits/],
   'routes.signUp': [{ 'a boolean': false }, /expects an object { attributes }/],
@@ -94,7 +98,7 @@ const misspelt: Record<string, [path: string, remedy: string]> = {
   'one inside jwksCache': ['jwksCache.maxage', 'did you mean maxAge?'],
   'one inside routes': ['routes.prefx', 'did you mean prefix?'],
   'one inside routes.signUp': ['routes.signUp.attribute', 'did you mean attributes?'],
-  'one that is near to none': ['routes.foo', 'there are prefix, clientId, signUp']
+  'one that is near to none': ['routes.foo', 'there are prefix, pool, clientId, signUp']
 }
 
 for (const [what, [path, remedy]] of Object.entries(misspelt)) {
@@ -124,4 +128,15 @@ t.test('mistakes in lists and in what is not named are told too', async t => {
     '- list.1.name: expects string; got a number'
   ])
   t.same(mistakesIn(OptionsSchema, null), ['- options: expects an object with userPoolId and clientId; got null'])
+})
+
+t.test('pools are held against the same schema, by their names', async t => {
+  const pool = right
+  t.same(await mistakes({ userPools: {} }), ['- userPools: expects pools by name, { customers: { userPoolId, clientId } }; got an object'])
+  t.same(await mistakes({ userPools: { staff: { ...pool, clientid: 'a' }, customers: { userPoolId: 7, clientId: null } } }), [
+    '- userPools.staff.clientid: is not an option; did you mean clientId?',
+    '- userPools.customers.userPoolId: expects the id of a user pool, such as eu-west-1_AbC123xyz; got a number'
+  ])
+  t.match(await mistakes({ userPools: { '1st': pool } }), [/^- userPools\.1st: /])
+  t.match(await mistakes({ userPools: { staff: pool }, ...right }), [/^- userPoolId: is not an option/, /^- clientId: is not an option/])
 })

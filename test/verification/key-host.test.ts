@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { compileKeys } from '../../dist/verification/compile-keys.js'
-import { RemoteKeySet } from '../../dist/verification/key-set.js'
+import { NO_KEYS, RemoteKeySet } from '../../dist/verification/key-set.js'
 import { buildApp, type TestApp } from './app.js'
 import { json, optionsAt, pause, startKeyHost, status, until, type Answer } from './key-host.js'
 
@@ -94,7 +94,7 @@ t.test('a set that comes in while the application closes is not refreshed', asyn
     load: async () => {
       loads++
       await pause(50)
-      return compileKeys(pool.jwks.keys, { onUnfit: () => {} })
+      return compileKeys(pool.jwks.keys, { previous: NO_KEYS, onUnfit: () => {} })
     },
     times: { maxAge: 100, staleFor: 0, cooldown: 100, timeout: 100 },
     log: app.log

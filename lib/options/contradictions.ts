@@ -1,0 +1,88 @@
+import { TypeGuard, type TObject } from '@sinclair/typebox'
+import { describePool, regionOf } from '../pool/pool.js'
+import { ADDRESSES, isPlainLoopback, namedPools, type NamedPool } from './named-pools.js'
+import type { CognitoAuthOptions } from './schema.js'
+
+/** What is well formed and cannot be meant, each in a line that names the field and the remedy. */
+export function contradictionsIn (given: CognitoAuthOptions): readonly string[] {
+  const pools = namedPools(given)
+  return [
+    ...pools.flatMap(regionMistakes),
+    ...pools.flatMap(addressMistakes),
+    ...sharedIssuers(pools),
+    ...routeMistakes(given.routes, pools),
+    ...extractTokenMistakes(given),
+    ...attributeMistakes(given.routes?.signUp?.attributes)
+  ]
+}
+
+function regionMistakes ({ path, options: { userPoolId, region, regions, issuer, jwks, jwksUri } }: NamedPool): readonly string[] {
+  const actual = regionOf(userPoolId)
+  const mistakes: string[] = []
+  if (actual === null && issuer === undefined) mistakes.push(`- ${path}userPoolId: ${userPoolId} is no pool of AWS's, so say where its tokens come from: issuer`)
+  if (actual !== null && region !== undefined && region !== actual) mistakes.push(`- ${path}region: ${region} contradicts userPoolId, whose pool is in ${actual}; leave region out`)
+  if (regions !== undefined && issuer !== undefined) mistakes.push(`- ${path}regions: an issuer of your own has no replicas; give one of the two`)
+  if (jwks !== undefined && jwksUri !== undefined) mistakes.push(`- ${path}jwks: a key set in hand needs no jwksUri; give one of the two`)
+  return mistakes
+}
+
+function addressMistakes ({ path, options }: NamedPool): readonly string[] {
+  return ADDRESSES.flatMap(field => {
+    const value = options[field]
+    if (value === undefined) return []
+    if (!URL.canParse(value)) return [`- ${path}${field}: is not an address; write it whole, with https://`]
+    const { protocol, username, password, hash } = new URL(value)
+    if (username !== '' || password !== '' || hash !== '') return [`- ${path}${field}: must be without a username, a password and a fragment`]
+    if (protocol === 'https:' || isPlainLoopback(value)) return []
+    return [`- ${path}${field}: must start with https:// (http:// only for this machine itself, in development)`]
+  })
+}
+
+/** A token's issuer says which pool it is judged by: two pools under one issuer could not be told apart. */
+function sharedIssuers (pools: readonly NamedPool[]): readonly string[] {
+  const owners = new Map<string, string>()
+  return pools.flatMap(({ name, options }) => describePool({ name, ...options }).issuers.flatMap(issuer => {
+    const other = owners.get(issuer)
+    owners.set(issuer, name)
+    return other === undefined || other === name ? [] : [`- userPools.${name}: has the same issuer as ${other}; make it one pool, with both clients in clientId`]
+  }))
+}
+
+function routeMistakes (routes: CognitoAuthOptions['routes'], pools: readonly NamedPool[]): readonly string[] {
+  if (routes === undefined) return []
+  if (routes.pool === undefined && pools.length > 1) return [`- routes.pool: say which pool people sign in to: ${pools.map(({ name }) => name).join(', ')}`]
+  const pool = routes.pool === undefined ? pools[0] : pools.find(({ name }) => name === routes.pool)
+  if (pool === undefined) return [`- routes.pool: there is no pool ${routes.pool}, only: ${pools.map(({ name }) => name).join(', ')}`]
+  return clientMistakes(routes.clientId, pool)
+}
+
+function clientMistakes (wanted: string | undefined, { options: { clientId } }: NamedPool): readonly string[] {
+  const ids = [clientId].flat()
+  if (wanted === undefined && (clientId === null || ids.length > 1)) {
+    return ['- routes.clientId: say which app client signs people in, where clientId names several or any']
+  }
+  if (wanted !== undefined && clientId !== null && !ids.includes(wanted)) {
+    return ['- routes.clientId: its tokens would be refused; name it in clientId too']
+  }
+  return []
+}
+
+/** What an async function gives is a promise, not a token: every request would be refused. */
+function extractTokenMistakes ({ extractToken }: CognitoAuthOptions): readonly string[] {
+  return extractToken?.constructor.name === 'AsyncFunction' ? ['- extractToken: must give the token itself, so it can\'t be async'] : []
+}
+
+/** OpenID Connect's standard claims, as far as a person may write them about themselves. */
+const WRITABLE = new Set([
+  'address', 'birthdate', 'email', 'family_name', 'gender', 'given_name', 'locale', 'middle_name', 'name', 'nickname',
+  'phone_number', 'picture', 'preferred_username', 'profile', 'website', 'zoneinfo'
+])
+
+function attributeMistakes (attributes: TObject | undefined): readonly string[] {
+  if (attributes === undefined) return []
+  // A plain JSON schema says what is optional in another way: every attribute would silently be required.
+  if (!TypeGuard.IsObject(attributes)) return ['- routes.signUp.attributes: expects a TypeBox object, Type.Object({ ... }) of @sinclair/typebox; got another object']
+  return Object.keys(attributes.properties)
+    .filter(name => !WRITABLE.has(name) && !/^custom:.{1,20}$/.test(name))
+    .map(name => `- routes.signUp.attributes: ${name} is not an attribute that people write; there are the standard ones, and custom:<name>`)
+}

@@ -1,0 +1,48 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { errors } from '../errors.js'
+import { compileKeys, type CompiledKeys, type UnfitEntry } from './compile-keys.js'
+import { fetchJwks } from './fetch-jwks.js'
+import { FixedKeySet, NO_KEYS, RemoteKeySet, type KeySet, type KeySetTimes } from './key-set.js'
+
+/**
+ * The keys of a pool: those in hand, or those at an address.
+ *
+ * @throws FST_COGNITO_INVALID_OPTIONS where not one of those in hand can be used
+ */
+export async function openKeySet ({ jwks, jwksUri, times, log }: {
+  jwks: readonly unknown[] | null
+  jwksUri: string
+  times: KeySetTimes
+  log: FastifyBaseLogger
+}): Promise<KeySet> {
+  const onUnfit = unfitReporter(log)
+  const compile = (entries: readonly unknown[], previous: CompiledKeys) => compileKeys(entries, { previous, onUnfit })
+  if (jwks === null) {
+    const load = async (previous: CompiledKeys, signal: AbortSignal) => compile(await fetchJwks(jwksUri, { timeout: times.timeout, signal }), previous)
+    return new RemoteKeySet({ load, times, log })
+  }
+  const keys = await compile(jwks, NO_KEYS)
+  if (keys.size === 0) throw new errors.FST_COGNITO_INVALID_OPTIONS('- jwks: not one of its keys can be used; the log says why of each')
+  return new FixedKeySet(keys)
+}
+
+/** One warning for each change of what is skipped, however often the set is fetched. */
+function unfitReporter (log: FastifyBaseLogger): (unfit: readonly UnfitEntry[]) => void {
+  let reported = '[]'
+  return unfit => {
+    const report = JSON.stringify(unfit)
+    if (report !== reported && unfit.length > 0) log.warn({ unfit }, 'cognito keys skipped')
+    reported = report
+  }
+}
+
+/**
+ * Asks for keys ahead of the first token.
+ * @throws FST_COGNITO_KEYS_UNAVAILABLE where they were not to be had
+ */
+export async function requireKeys (keySets: Iterable<KeySet>): Promise<void> {
+  await Promise.all(Array.from(keySets, async keySet => {
+    await keySet.warmUp()
+    if (keySet.health().status === 'empty') throw new errors.FST_COGNITO_KEYS_UNAVAILABLE()
+  }))
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto'
+import t, { type Test } from 'tap'
+import type { CognitoAuthOptions } from '../../dist/index.js'
+import { createTestPool } from '../../dist/testing/index.js'
+import { compileKeys } from '../../dist/verification/compile-keys.js'
+import { FixedKeySet, NO_KEYS } from '../../dist/verification/key-set.js'
+import { TokenCache } from '../../dist/verification/token-cache.js'
+import { Verifier } from '../../dist/verification/verifier.js'
+import { buildApp } from './app.js'
+import { json, optionsAt, startKeyHost, until } from './key-host.js'
+
+const pool = await createTestPool()
+const { issuers, clientIds } = { issuers: ['https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1'], clientIds: new Set(['testclient1example']) }
+
+/** A verifier, and how many signatures it has checked. */
+async function counting (max: number | null) {
+  const compiled = await compileKeys(pool.jwks.keys, { previous: NO_KEYS, onUnfit: () => {} })
+  const counter = { checks: 0, now: Date.now() }
+  const keys = new Map([...compiled].map(([kid, { key, check }]) => [kid, { key, check: (token: string) => { counter.checks++; return check(token) } }]))
+  const verifier = new Verifier(
+    [{ name: 'default', issuers, clientIds, clockTolerance: 0, clock: () => counter.now, keySet: new FixedKeySet(keys) }],
+    max === null ? null : new TokenCache({ max })
+  )
+  return { verifier, counter }
+}
+
+t.test('a token that was seen is not verified again', async t => {
+  const { verifier, counter } = await counting(10)
+  const token = pool.signIn()
+  const user = verifier.verify(token)
+  t.equal(verifier.verify(token), user, 'the very same user, frozen')
+  t.equal(counter.checks, 1)
+})
+
+t.test('without a cache every token is verified each time', async t => {
+  const { verifier, counter } = await counting(null)
+  const token = pool.signIn()
+  verifier.verify(token)
+  verifier.verify(token)
+  t.equal(counter.checks, 2)
+})
+
+t.test('a seen token dies with its time', async t => {
+  const { verifier, counter } = await counting(10)
+  const token = pool.signIn()
+  verifier.verify(token)
+  counter.now += 3_599_000
+  t.ok(verifier.verify(token))
+  counter.now += 2_000
+  t.throws(() => verifier.verify(token), { code: 'FST_COGNITO_INVALID_TOKEN' })
+})
+
+t.test('only verified tokens enter: junk pushes no good one out', async t => {
+  const { verifier, counter } = await counting(2)
+  const good = pool.signIn()
+  verifier.verify(good)
+  for (let i = 0; i < 20; i++) t.throws(() => verifier.verify(`${pool.signIn().slice(0, -6)}AAAAAA`))
+  const checks = counter.checks
+  verifier.verify(good)
+  t.equal(counter.checks, checks)
+})
+
+t.test('the least recently used goes first', async t => {
+  const { verifier, counter } = await counting(2)
+  const [first, second, third] = [pool.signIn(), pool.signIn(), pool.signIn()]
+  for (const token of [first, second, first, third]) verifier.verify(token)
+  t.equal(counter.checks, 3)
+  verifier.verify(first)
+  t.equal(counter.checks, 3, 'used in between, so kept')
+  verifier.verify(second)
+  t.equal(counter.checks, 4)
+})
+
+t.test('a token of one spelling is not the same as of another', async t => {
+  const { verifier } = await counting(10)
+  const token = pool.signIn()
+  verifier.verify(token)
+  for (const other of [` ${token}`, `${token}=`, `${token}.`, token.toUpperCase()]) t.throws(() => verifier.verify(other), { code: 'FST_COGNITO_INVALID_TOKEN' })
+})
+
+async function cachedApp (t: Test, more: Partial<CognitoAuthOptions> = {}) {
+  const rotated = await createTestPool()
+  const host = await startKeyHost(t, json(pool.jwks))
+  const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000, cooldown: 100 }, ...more }))
+  return { host, rotated, ...built }
+}
+
+t.test('a seen token dies with its key', async t => {
+  const { host, rotated, ask } = await cachedApp(t)
+  const token = pool.signIn()
+  t.equal((await ask(token)).statusCode, 200)
+  host.answer = json(rotated.jwks)
+  await until(() => host.requests >= 2)
+  await until(async () => (await ask(token)).statusCode === 401)
+  t.pass('refused once the key is gone')
+})
+
+t.test('a seen token lives on through refreshes that keep its key', async t => {
+  const { host, ask, app } = await cachedApp(t)
+  const token = pool.signIn()
+  await ask(token)
+  const before = await app.cognito.verify(token)
+  await until(() => host.requests >= 3)
+  t.equal(await app.cognito.verify(token), before)
+})
+
+t.test('a key that comes back as another under the same kid does not vouch for old tokens', async t => {
+  const { host, rotated, ask } = await cachedApp(t)
+  const token = pool.signIn()
+  await ask(token)
+  const [first] = pool.jwks.keys
+  const [other] = rotated.jwks.keys
+  host.answer = json({ keys: [{ ...other, kid: first?.['kid'] }] })
+  await until(() => host.requests >= 2)
+  await until(async () => (await ask(token)).statusCode === 401)
+  t.pass('refused')
+})
+
+t.test('no keys beyond staleFor: seen tokens are not let in either', async t => {
+  const { host, ask } = await cachedApp(t, { jwksCache: { maxAge: 1000, staleFor: 0, cooldown: 100 } })
+  const token = pool.signIn({ sub: randomUUID() })
+  await ask(token)
+  await host.down()
+  await until(async () => (await ask(token)).statusCode === 503)
+  t.pass('503')
+})

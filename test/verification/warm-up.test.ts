@@ -1,0 +1,43 @@
+import Fastify from 'fastify'
+import t from 'tap'
+import cognitoAuth from '../../dist/index.js'
+import { createTestPool } from '../../dist/testing/index.js'
+import { buildApp } from './app.js'
+import { json, optionsAt, startKeyHost, status, until } from './key-host.js'
+
+const pool = await createTestPool()
+
+t.test('eager: start-up begins to fetch keys and waits for nothing', async t => {
+  const host = await startKeyHost(t, response => { setTimeout(json(pool.jwks), 50, response) })
+  const { app } = await buildApp(t, optionsAt(host, pool, { warmUp: 'eager' }))
+  t.equal(app.cognito.health()['default']?.status, 'empty')
+  await until(() => app.cognito.health()['default']?.status === 'fresh')
+  t.equal(host.requests, 1)
+})
+
+t.test('eager: a host that is down fails no start-up', async t => {
+  const host = await startKeyHost(t, status(500))
+  const { app } = await buildApp(t, optionsAt(host, pool, { warmUp: 'eager' }))
+  await until(() => app.cognito.health()['default']?.lastError !== null)
+  t.match(app.cognito.health(), { default: { status: 'empty', lastError: /500/ } })
+})
+
+t.test('required: start-up has the keys', async t => {
+  const host = await startKeyHost(t, json(pool.jwks))
+  const { app, ask } = await buildApp(t, optionsAt(host, pool, { warmUp: 'required' }))
+  t.match(app.cognito.health(), { default: { status: 'fresh', keys: 2 } })
+  t.equal((await ask(pool.signIn())).statusCode, 200)
+  t.equal(host.requests, 1)
+})
+
+t.test('required: start-up fails without', async t => {
+  const host = await startKeyHost(t, status(500))
+  const app = Fastify()
+  t.teardown(async () => { await app.close() })
+  await t.rejects(async () => app.register(cognitoAuth, optionsAt(host, pool, { warmUp: 'required' })), { code: 'FST_COGNITO_KEYS_UNAVAILABLE' })
+})
+
+t.test('required: with keys in hand there is nothing to wait for', async t => {
+  const { ask } = await buildApp(t, { ...pool.options, warmUp: 'required' })
+  t.equal((await ask(pool.signIn())).statusCode, 200)
+})
