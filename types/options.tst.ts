@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import Fastify from 'fastify'
-import cognitoAuth, { cognitoAuth as named, optionsFromEnv, type CognitoAuthOptions } from 'fastify-cognito-auth'
+import cognitoAuth, { cognitoAuth as named, optionsFromEnv, type CognitoAuthOptions, type OnePoolOptions } from 'fastify-cognito-auth'
 import { createTestPool, type TestPool } from 'fastify-cognito-auth/testing'
 import { describe, expect, test } from 'tstyche'
 
@@ -37,9 +37,20 @@ describe('options', () => {
   })
 
   test('tokenUse is access, id, or null for either', () => {
-    expect<CognitoAuthOptions['tokenUse']>().type.toBe<'access' | 'id' | null | undefined>()
+    expect<OnePoolOptions['tokenUse']>().type.toBe<'access' | 'id' | null | undefined>()
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, tokenUse: null })
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, tokenUse: 'refresh' as const })
+  })
+
+  test('several pools stand in the place of one, not beside it', () => {
+    const pool = { userPoolId, clientId }
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPools: { customers: pool, staff: { ...pool, tokenUse: null } }, warmUp: 'eager' as const })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPools: { customers: { userPoolId } } })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPools: [pool] })
+  })
+
+  test('a token cache has a size, or there is none', () => {
+    expect<CognitoAuthOptions['tokenCache']>().type.toBe<{ max: number } | false | undefined>()
   })
 
   test('unguarded and verification take their own words only', () => {
@@ -64,7 +75,7 @@ describe('options', () => {
 
 describe('where options come from', () => {
   test('the environment', () => {
-    expect(optionsFromEnv()).type.toBe<CognitoAuthOptions>()
+    expect(optionsFromEnv()).type.toBe<OnePoolOptions>()
     expect(optionsFromEnv).type.toBeCallableWith(process.env)
     expect(app.register).type.toBeCallableWith(cognitoAuth, optionsFromEnv())
     expect(app.register).type.toBeCallableWith(cognitoAuth, { ...optionsFromEnv(), routes: { prefix: '/auth' } })

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyRequest } from 'fastify'
 import {
   errors, getCurrentUser, openapi, schemas,
-  type CognitoAuth, type CognitoErrorCode, type CurrentUser, type Demand, type TokenClaims, type TokenUse
+  type CognitoAuth, type CognitoErrorCode, type CurrentUser, type Demand, type Machine, type Person, type TokenClaims, type TokenUse
 } from 'fastify-cognito-auth'
 import swagger from '@fastify/swagger'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
@@ -29,6 +29,17 @@ describe('the user', () => {
     expect(user.groups).type.toBe<readonly string[]>()
     expect(user.scopes).type.toBe<readonly string[]>()
     expect(user.claims['custom:role']).type.toBe<unknown>()
+  })
+
+  test('is narrowed by its kind', () => {
+    if (user.kind === 'person') {
+      expect(user).type.toBe<Person>()
+      expect(user.username).type.toBe<string>()
+    } else {
+      expect(user).type.toBe<Machine>()
+      expect(user.username).type.toBe<null>()
+      expect(user.authenticatedAt).type.toBe<null>()
+    }
   })
 
   test('says what it may lack', () => {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { CurrentUser, Narrowing, Requirement } from '../../dist/index.js'
+import type { Narrowing, Requirement } from '../../dist/index.js'
 import { bearer, build, person, pool, statuses } from './app.js'
 
 /** The statuses of a route that asks for something, for people in these groups. */
