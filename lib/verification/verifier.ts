@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { userFromClaims, type CurrentUser } from '../user/current-user.js'
 import { checkClaims, type Expectations } from './claim-checks.js'
 import type { CheckSignature } from './compile-keys.js'
-import { decoded, keyIdOf, segmentsOf, type Segments } from './header.js'
+import { decoded, keyIdOf, MAX_TOKEN_LENGTH, segmentsOf, type Segments } from './header.js'
 import type { KeySet } from './key-set.js'
 import { refusal } from './refusal.js'
 import type { TokenCache } from './token-cache.js'
@@ -21,6 +21,7 @@ const KNOWN_HEADERS = 100
 /** Says who a token speaks for. */
 export class Verifier {
   readonly #pools: readonly VerifiedPool[]
+  readonly #checksSignatures: boolean
   readonly #byIssuer: ReadonlyMap<string, VerifiedPool>
   readonly #cache: TokenCache | null
   /** All tokens of one key begin with the same text. Only what was verified enters, so nobody can fill it up. */
@@ -28,6 +29,7 @@ export class Verifier {
 
   constructor (pools: readonly VerifiedPool[], cache: TokenCache | null) {
     this.#pools = pools
+    this.#checksSignatures = pools.every(({ keySet }) => keySet !== null)
     this.#byIssuer = new Map(pools.flatMap(pool => pool.issuers.map(issuer => [issuer, pool] as const)))
     this.#cache = cache
   }
@@ -45,10 +47,10 @@ export class Verifier {
   verify (token: string): CurrentUser | Promise<CurrentUser> {
     const known = this.known(token)
     if (known !== undefined) return known
+    if (!this.#checksSignatures) return this.#read(token)
     const segments = segmentsOf(token)
     const pool = this.#poolOf(segments)
-    if (pool.keySet === null) return userFromClaims(checkClaims(decoded(segments.payload), pool), pool.name)
-    const { keySet } = pool
+    const keySet = pool.keySet as KeySet
     const kid = this.#headers.get(segments.header) ?? keyIdOf(segments.header)
     const check = keySet.get(kid)
     return check === undefined
@@ -63,6 +65,14 @@ export class Verifier {
     const pool = typeof iss === 'string' ? this.#byIssuer.get(iss) : undefined
     if (pool === undefined) throw refusal('issuer', { iss })
     return pool
+  }
+
+  /** Whatever a token says, as long as the claims are right. */
+  #read (token: string): CurrentUser {
+    if (token.length > MAX_TOKEN_LENGTH) throw refusal('too-long')
+    const [header = '', payload = ''] = token.split('.')
+    const pool = this.#poolOf({ header, payload })
+    return userFromClaims(checkClaims(decoded(payload), pool), pool.name)
   }
 
   #judge (token: string, { header }: Segments, kid: string, check: CheckSignature | undefined, pool: VerifiedPool, keySet: KeySet): CurrentUser {

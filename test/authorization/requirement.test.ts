@@ -156,3 +156,8 @@ t.test('scopes of ID tokens, which have none, are refused where the route is dec
     })
   }
 })
+
+t.test('where ID tokens are taken, a guard that asks for access tokens is refused', async t => {
+  const app = await build(t, { tokenUse: 'id' })
+  t.throws(() => app.requireUser({ tokenUse: 'access' }), { message: /registered for id tokens; register it with tokenUse: null/ })
+})

@@ -3,6 +3,9 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
 
+/** tsx transforms what it loads: coverage of such a process would be of another text than that of the rest. */
+export const untransformed = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
+
 /** A process that a person would start, and what it says. */
 export interface Running {
   output: () => string
@@ -23,7 +26,7 @@ export async function freePort (): Promise<number> {
 /** The demo application, as `npm start` runs it once it is built. */
 export function startDemo (t: Test, env: Record<string, string>): Running {
   const child = spawn(process.execPath, ['--env-file=examples/demo/development.env', '--import', 'tsx', 'examples/demo/start.ts'], {
-    env: { ...process.env, NODE_ENV: 'development', ...env }, stdio: ['ignore', 'pipe', 'pipe']
+    env: { ...untransformed, NODE_ENV: 'development', ...env }, stdio: ['ignore', 'pipe', 'pipe']
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => { output += chunk })

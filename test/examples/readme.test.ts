@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { freePort, startDemo, type Running } from './process.js'
+import { freePort, startDemo, untransformed, type Running } from './process.js'
 
 const readme = await readFile('README.md', 'utf8')
 const blocks = (language: string, text = readme) => [...text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map(([, code]) => code as string)
@@ -59,7 +59,7 @@ t.test('every block of TypeScript compiles, and runs', async t => {
   t.equal(compiled.stdout, '')
   for (const [index, file] of files.entries()) {
     const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', file], {
-      encoding: 'utf8', env: { ...process.env, NODE_ENV: 'test', AWS_COGNITO_USER_POOL_ID: 'eu-west-1_AbC123xyz', AWS_COGNITO_APP_CLIENT_ID: 'client1example' }
+      encoding: 'utf8', env: { ...untransformed, NODE_ENV: 'test', AWS_COGNITO_USER_POOL_ID: 'eu-west-1_AbC123xyz', AWS_COGNITO_APP_CLIENT_ID: 'client1example' }
     })
     t.equal(status, 0, `block ${index}: ${stderr}`)
     if (programs[index]?.includes('console.log(answer.statusCode)')) t.equal(stdout, '200\n')

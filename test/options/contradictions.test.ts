@@ -128,3 +128,9 @@ t.test('several pools', async t => {
   t.equal(apiPool, 'staff')
   t.same(pools.map(({ pool, apiClientId }) => [pool.name, apiClientId]), [['customers', 'shop'], ['staff', 'desk']])
 })
+
+t.test('options that are none', async t => {
+  for (const [options, shape] of [[null, 'null'], ['eu-west-1_AbC123xyz', 'a string of 19 characters'], [undefined, 'nothing']] as const) {
+    t.throws(() => settingsFrom(options as never), { code: 'FST_COGNITO_INVALID_OPTIONS', message: new RegExp(`- options: expects an object with userPoolId and clientId; got ${shape}`) })
+  }
+})

@@ -124,3 +124,14 @@ t.test('no keys beyond staleFor: seen tokens are not let in either', async t => 
   await until(async () => (await ask(token)).statusCode === 503)
   t.pass('503')
 })
+
+t.test('the options say how many are kept, or none', async t => {
+  const token = pool.signIn()
+  const same = async (more: Partial<CognitoAuthOptions>) => {
+    const { app } = await buildApp(t, { ...pool.options, ...more } as CognitoAuthOptions)
+    return await app.cognito.verify(token) === await app.cognito.verify(token)
+  }
+  t.equal(await same({}), true)
+  t.equal(await same({ tokenCache: { max: 1 } }), true)
+  t.equal(await same({ tokenCache: false }), false)
+})

@@ -69,7 +69,7 @@ const refused: Record<string, [token: string, reason: string]> = {
   'five segments': [`${good}.AAAA.AAAA`, 'malformed'],
   'an empty segment': [`${head}..${signature}`, 'malformed'],
   'only dots': ['..', 'malformed'],
-  'padding at the end': [`${good}==`, 'malformed'],
+  'padding at the end': [`${good}==`, 'signature'],
   'the alphabet of plain base64': [`${head}.${payload}.${'+/'.repeat(171)}`, 'malformed'],
   'a length that no bytes have': [`${head}.${payload}.${signature}AAA`, 'malformed'],
   'another spelling of the last character': [`${good.slice(0, -1)}${OTHER_LAST[good.at(-1) as string]}`, 'malformed'],
