@@ -71,8 +71,10 @@ export class Verifier {
   #read (token: string): CurrentUser {
     if (token.length > MAX_TOKEN_LENGTH) throw refusal('too-long')
     const [header = '', payload = ''] = token.split('.')
+    const claims = decoded(payload)
+    if (claims === undefined) throw refusal('malformed')
     const pool = this.#poolOf({ header, payload })
-    return userFromClaims(checkClaims(decoded(payload), pool), pool.name)
+    return userFromClaims(checkClaims(claims, pool), pool.name)
   }
 
   #judge (token: string, { header }: Segments, kid: string, check: CheckSignature | undefined, pool: VerifiedPool, keySet: KeySet): CurrentUser {
