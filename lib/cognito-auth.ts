@@ -38,7 +38,9 @@ export class CognitoAuth {
   async verify (token: string, narrowing?: Narrowing): Promise<CurrentUser> {
     const { admitted, verifier } = this.#parts
     const taken = narrow('cognito.verify', admitted, narrowing)
-    const user = await verifier.verify(String(token))
+    // Whatever an application takes from a body is not sure to be text.
+    if (typeof token !== 'string') throw refusal('malformed')
+    const user = await verifier.verify(token)
     const reason = whyNotAdmitted(user, taken)
     if (reason !== null) throw refusal(reason)
     return user

@@ -15,7 +15,6 @@ import { SignUp } from './cognito/sign-up.js'
 import { errors } from './errors.js'
 import type { CognitoAuthOptions } from './options/schema.js'
 import { settingsFrom, type PoolSettings, type Settings } from './options/settings.js'
-import { authApi } from './routes/auth-api.js'
 import type { KeySet } from './verification/key-set.js'
 import { openKeySet, requireKeys } from './verification/open-key-set.js'
 import { TokenCache } from './verification/token-cache.js'
@@ -58,7 +57,8 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   if (settings.warmUp === 'eager') for (const keySet of keySets.values()) keySet.warmUp()
 
   if (settings.routes !== null) {
-    await api.prepare()
+    // Only who asks for them pays for their compilers.
+    const [{ authApi }] = await Promise.all([import('./routes/auth-api.js'), api.prepare()])
     const { prefix, attributes } = settings.routes
     const own = guards.admitting(new Map([[settings.apiPool, { tokenUse: 'access', clientIds: new Set([api.clientId]) }]]))
     await fastify.register(authApi, { prefix, signUp, sessions, attributes, requireUser: own.requireUser() })

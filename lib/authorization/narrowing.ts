@@ -12,7 +12,7 @@ export interface Narrowing {
 }
 
 /** Which tokens of one pool pass. */
-export interface AdmittedTokens {
+interface AdmittedTokens {
   /** null: of any client of the pool. */
   readonly clientIds: ReadonlySet<string> | null
   /** null: of either use. */

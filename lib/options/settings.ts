@@ -42,7 +42,7 @@ export interface Settings {
   readonly developmentOnly: readonly string[]
 }
 
-export interface RouteSettings {
+interface RouteSettings {
   readonly prefix: string
   readonly attributes: TObject
 }

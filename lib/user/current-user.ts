@@ -55,9 +55,11 @@ export type CurrentUser = Person | Machine
 
 const NOTHING: readonly string[] = Object.freeze([])
 
-/** A user from the claims of a token that was verified. */
+/** A user from the claims of a token that was verified; the claims are frozen already. */
 export function userFromClaims (claims: TokenClaims, pool: string): CurrentUser {
-  return deepFreeze(claims.token_use === 'access' ? fromAccessToken(claims, pool) : fromIdToken(claims, pool))
+  const user = claims.token_use === 'access' ? fromAccessToken(claims, pool) : fromIdToken(claims, pool)
+  Object.freeze(user.scopes)
+  return Object.freeze(user)
 }
 
 function fromAccessToken (claims: AccessTokenClaims, pool: string): CurrentUser {
@@ -96,12 +98,4 @@ function fromIdToken (claims: IdTokenClaims, pool: string): CurrentUser {
     expiresAt: claims.exp * 1000,
     claims: claims as TokenClaims
   }
-}
-
-/** No request may change what a later one sees; claims are JSON, so there is no cycle. */
-function deepFreeze<T extends object> (value: T): T {
-  for (const part of Object.values(value)) {
-    if (typeof part === 'object' && part !== null) deepFreeze(part)
-  }
-  return Object.freeze(value)
 }

@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer'
 import { TypeCompiler, type ValueError } from '@sinclair/typebox/compiler'
 import { AccessTokenClaims, IdTokenClaims, type TokenClaims } from '../user/claims.js'
 import { refusal } from './refusal.js'
+import { seal } from './seal.js'
 
 /** What a token's claims are held against. */
 export interface Expectations {
@@ -13,19 +15,18 @@ export interface Expectations {
   readonly clock: () => number
 }
 
-/** Cognito's own claims have two levels. Whatever walks over claims by recursion, JSON.stringify included, must come back. */
-const MAX_LEVELS = 32
-
 const accessToken = TypeCompiler.Compile(AccessTokenClaims)
 const idToken = TypeCompiler.Compile(IdTokenClaims)
 
 /**
- * The claims of a token whose signature holds, each there, of its type, and as expected.
+ * The claims of a token whose signature holds, each there, of its type, and as expected. Frozen, deep.
  *
+ * @param segment - the payload as it stands in the token
  * @throws FST_COGNITO_INVALID_TOKEN for anything else
  */
-export function checkClaims (payload: unknown, expected: Expectations): TokenClaims {
+export function checkClaims (payload: unknown, segment: string, expected: Expectations): TokenClaims {
   const claims = typedClaims(payload)
+  checkForm(claims, segment)
   if (!expected.issuers.includes(claims.iss)) throw refusal('issuer', { iss: claims.iss })
   checkTimes(claims, expected.clockTolerance, expected.clock() / 1000)
   checkClient(claims, expected.clientIds)
@@ -36,12 +37,14 @@ export function checkClaims (payload: unknown, expected: Expectations): TokenCla
 function typedClaims (payload: unknown): TokenClaims {
   const shape = (payload as { token_use?: unknown } | null)?.token_use === 'id' ? idToken : accessToken
   if (!shape.Check(payload)) throw refusal('claims', { claim: (shape.Errors(payload).First() as ValueError).path })
-  if (!isWithin(payload, MAX_LEVELS)) throw refusal('claims', { claim: 'nested too deep' })
   return payload as TokenClaims
 }
 
-function isWithin (value: unknown, levels: number): boolean {
-  return typeof value !== 'object' || value === null || (levels > 0 && Object.values(value).every(part => isWithin(part, levels - 1)))
+/** RFC 8725 3.7: decoders put the replacement character for bytes that are no UTF-8, so that two different names come out as one. */
+function checkForm (claims: TokenClaims, segment: string): void {
+  const { tooDeep, replaced } = seal(claims)
+  if (tooDeep) throw refusal('claims', { claim: 'nested too deep' })
+  if (replaced && !isUtf8(Buffer.from(segment, 'base64url'))) throw refusal('malformed')
 }
 
 /** RFC 7519 4.1.4 and 4.1.5. */

@@ -74,13 +74,13 @@ export class Verifier {
     const claims = decoded(payload)
     if (claims === undefined) throw refusal('malformed')
     const pool = this.#poolOf({ header, payload })
-    return userFromClaims(checkClaims(claims, pool), pool.name)
+    return userFromClaims(checkClaims(claims, payload, pool), pool.name)
   }
 
-  #judge (token: string, { header }: Segments, kid: string, check: CheckSignature | undefined, pool: VerifiedPool, keySet: KeySet): CurrentUser {
+  #judge (token: string, { header, payload }: Segments, kid: string, check: CheckSignature | undefined, pool: VerifiedPool, keySet: KeySet): CurrentUser {
     if (check === undefined) throw refusal('unknown-key', { kid })
-    const user = userFromClaims(checkClaims(checkedPayload(token, kid, check), pool), pool.name)
-    this.#headers.set(header, kid)
+    const user = userFromClaims(checkClaims(checkedPayload(token, kid, check), payload, pool), pool.name)
+    if (!this.#headers.has(header)) this.#headers.set(header, kid)
     this.#cache?.set(token, { user, kid, check, keySet, pool })
     return user
   }

@@ -17,7 +17,7 @@ t.test('verify', async t => {
   })
 
   t.test('refuses a bad token, and whatever is no token', async t => {
-    for (const bad of [pool.expired(), other.signIn(), 'nonsense', '', undefined, null, 7, {}]) {
+    for (const bad of [pool.expired(), other.signIn(), 'nonsense', '', undefined, null, 7, {}, [pool.signIn()], { toString: 1, valueOf: 1 }]) {
       await t.rejects(cognito.verify(bad as string), { code: 'FST_COGNITO_INVALID_TOKEN', statusCode: 401 })
     }
   })

@@ -1,0 +1,35 @@
+/** Cognito's own claims have two levels. Whatever walks over claims by recursion, JSON.stringify included, must come back. */
+const MAX_LEVELS = 32
+
+/** What a decoder puts for bytes that are no UTF-8; also a character that somebody may have in their name. */
+const REPLACEMENT = '\uFFFD'
+
+/** What was met in the claims of a token. */
+export interface Sealed {
+  /** Nested deeper than any token of Cognito's. */
+  readonly tooDeep: boolean
+  /** The replacement character: the bytes have to be looked at. */
+  readonly replaced: boolean
+}
+
+const TOO_DEEP = 1
+const REPLACED = 2
+
+/** Walks over claims, once: freezes all of them, so that no request changes what a later one sees, and tells what it met. */
+export function seal (claims: object): Sealed {
+  const met = walk(claims, MAX_LEVELS)
+  return { tooDeep: (met & TOO_DEEP) !== 0, replaced: (met & REPLACED) !== 0 }
+}
+
+function walk (value: unknown, levels: number): number {
+  if (typeof value === 'string') return value.includes(REPLACEMENT) ? REPLACED : 0
+  if (typeof value !== 'object' || value === null) return 0
+  if (levels === 0) return TOO_DEEP
+  let met = 0
+  // JSON has own keys only, `__proto__` among them where somebody wrote it.
+  for (const key of Object.keys(value)) {
+    met |= walk(key, levels) | walk((value as Record<string, unknown>)[key], levels - 1)
+  }
+  Object.freeze(value)
+  return met
+}

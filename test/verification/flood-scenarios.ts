@@ -1,0 +1,130 @@
+import { performance } from 'node:perf_hooks'
+import Fastify from 'fastify'
+import cognitoAuth, { type CognitoAuthOptions } from '../../dist/index.js'
+import { createTestPool } from '../../dist/testing/index.js'
+import { base64url } from './app.js'
+import { json, optionsAt, pause, startKeyHost, type Answer } from './key-host.js'
+
+/**
+ * Floods, each for a process of its own: `node --expose-gc --unhandled-rejections=strict --import tsx flood-scenarios.ts NAME`.
+ * It prints what came of it as JSON; a rejection that nobody handles ends the process.
+ */
+
+process.env['NODE_ENV'] = 'test'
+
+const endings: (() => unknown)[] = []
+const t = { teardown: (end: () => unknown) => { endings.unshift(end) } }
+
+const pool = await createTestPool()
+/** The same pool after it has changed its keys. */
+const rotated = await createTestPool()
+const both = { keys: [...pool.jwks.keys, ...rotated.jwks.keys] }
+
+async function start (answer: Answer, options: Partial<CognitoAuthOptions>) {
+  const host = await startKeyHost(t, answer)
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(cognitoAuth, optionsAt(host, pool, { tokenUse: null, ...options }))
+  app.get('/me', { preHandler: app.requireUser() }, async request => request.currentUser?.id)
+  const ask = async (token: string) => {
+    const { statusCode, headers } = await app.inject({ url: '/me', headers: { authorization: `Bearer ${token}` } })
+    return { status: statusCode, retryAfter: headers['retry-after'] }
+  }
+  return { app, host, ask }
+}
+
+type Tally = Record<string, number>
+
+/** How many there were of each. */
+function tally (values: readonly unknown[], into: Tally = {}): Tally {
+  for (const value of values) into[String(value)] = (into[String(value)] ?? 0) + 1
+  return into
+}
+
+let made = 0
+/** A token in the right form, under a key id that there never was. */
+const madeUp = () => `${base64url(`{"alg":"RS256","kid":"made-up-${made++}"}`)}.e30.AAAA`
+
+/** A thousand at once, by both keys, before there is a key set, at a host that takes its time. */
+async function cold () {
+  const { host, ask } = await start(response => { setTimeout(json(pool.jwks), 400, response) }, {})
+  const tokens = Array.from({ length: 1000 }, (_, i) => i % 2 === 0 ? pool.signIn() : pool.idToken())
+  const answers = await Promise.all(tokens.map(ask))
+  return { statuses: tally(answers.map(({ status }) => status)), fetches: host.requests }
+}
+
+/** Fifty, twenty-five at once and the rest one after the other, at a host that never answers. */
+async function hung ({ timeout = 400 } = {}) {
+  const { host, ask } = await start(() => {}, { jwksCache: { timeout } })
+  const timed = async () => {
+    const began = performance.now()
+    return { ...await ask(pool.signIn()), took: performance.now() - began }
+  }
+  const answers = await Promise.all(Array.from({ length: 25 }, timed))
+  const fetchesAtOnce = host.requests
+  while (answers.length < 50) answers.push(await timed())
+  return {
+    statuses: tally(answers.map(({ status }) => status)),
+    retryAfter: tally(answers.map(({ retryAfter }) => retryAfter)),
+    fetchesAtOnce,
+    slowest: Math.max(...answers.map(({ took }) => took)),
+    timeout
+  }
+}
+
+/** Twenty thousand made-up key ids and more, with a set in hand that changes under way. */
+async function madeUpKeyIds ({ cooldown = 1000, atLeast = 20_000 } = {}) {
+  const { host, ask } = await start(json(pool.jwks), { jwksCache: { cooldown } })
+  await ask(pool.signIn())
+  const began = performance.now()
+  const madeUpStatuses: Tally = {}
+  const knownStatuses: Tally = {}
+  const newStatuses: Tally = {}
+  let rotatedAt = Infinity
+  let acceptedAt = Infinity
+  let sent = 0
+  for (; sent < atLeast || (acceptedAt === Infinity && sent < atLeast * 2); sent += 100) {
+    if (sent === atLeast / 4) {
+      host.answer = json(both)
+      rotatedAt = performance.now()
+    }
+    const [known, fresh, ...others] = await Promise.all([ask(pool.signIn()), ask(rotated.signIn()), ...Array.from({ length: 100 }, () => ask(madeUp()))])
+    if (fresh?.status === 200 && acceptedAt === Infinity) acceptedAt = performance.now()
+    tally([known?.status], knownStatuses)
+    tally(acceptedAt === Infinity ? [] : [fresh?.status], newStatuses)
+    tally(others.map(({ status }) => status), madeUpStatuses)
+    // Long enough for several cooldowns, however fast the machine is.
+    await pause(5)
+  }
+  return { madeUpStatuses, knownStatuses, newStatuses, sent, fetches: host.requests, cooldown, took: performance.now() - began, newKeyAfter: Math.min(acceptedAt - rotatedAt, Number.MAX_SAFE_INTEGER) }
+}
+
+/** A million made-up key ids, straight to the service, and the heap before and after. */
+async function memory ({ count = 1_000_000 } = {}) {
+  const { app, host, ask } = await start(json(pool.jwks), {})
+  await ask(pool.signIn())
+  const outcomes: Tally = {}
+  const flood = async (count: number) => {
+    for (let sent = 0; sent < count; sent += 1000) {
+      const settled = await Promise.allSettled(Array.from({ length: 1000 }, () => app.cognito.verify(madeUp())))
+      tally(settled.map(outcome => outcome.status === 'rejected' ? outcome.reason.code : 'accepted'), outcomes)
+    }
+  }
+  const heap = () => {
+    globalThis.gc?.()
+    return process.memoryUsage().heapUsed
+  }
+  await flood(20_000)
+  const before = heap()
+  const began = performance.now()
+  await flood(count)
+  const took = performance.now() - began
+  const growth = heap() - before
+  return { outcomes, growth, fetches: host.requests, took, known: (await ask(pool.signIn())).status }
+}
+
+export const scenarios = { cold, hung, madeUpKeyIds, memory }
+
+const scenario = scenarios[process.argv[2] as keyof typeof scenarios]
+console.log(JSON.stringify(await scenario()))
+for (const end of endings) await end()
