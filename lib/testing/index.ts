@@ -1,1 +1,5 @@
-export { createTestPool, type ClaimsToSign, type TestPerson, type TestPool } from './test-pool.js'
+export { createTestPool, type RegisterOptions, type TestPool } from './test-pool.js'
+export type { Outage } from './key-host.js'
+export type { PublishedKey } from './keys.js'
+export type { TestPoolOptions } from './options.js'
+export type { ClaimsToSign, TestMachine, TestPerson } from './tokens.js'

@@ -1,155 +1,223 @@
-import { createSign, generateKeyPair, randomUUID, type KeyObject } from 'node:crypto'
-import { promisify } from 'node:util'
-import type { CognitoAuthOptions } from '../options/schema.js'
-import { awsIssuers } from '../pool/pool.js'
+import { TestClock } from './clock.js'
+import { KeyHost, type Outage } from './key-host.js'
+import { KeyRing } from './key-ring.js'
+import { keyMakers, type PublishedKey } from './keys.js'
+import { namesFrom, type PoolNames, type TestPoolOptions } from './options.js'
+import { accessClaims, idClaims, LIFETIME, machineClaims, signedToken, type ClaimsToSign, type TestMachine, type TestPerson } from './tokens.js'
 
-/** Claims that a token is given over and above, or instead of, those that Cognito writes. `undefined` leaves one out. */
-export type ClaimsToSign = Readonly<Record<string, unknown>>
-
-/** Who signs in to a test pool; what is left out is made up. */
-export interface TestPerson {
-  readonly sub?: string
-  readonly username?: string
-  readonly groups?: readonly string[]
-  readonly scopes?: readonly string[]
-  readonly email?: string
-  readonly name?: string
-  /** Claims as they are to stand in the token. */
-  readonly claims?: ClaimsToSign
+/** What of a test pool goes into `register`: `jwks` where the keys are in hand, `jwksUri` where there is a key host, `clock` with `{ clock: true }`. */
+export interface RegisterOptions {
+  readonly userPoolId: string
+  readonly clientId: string
+  readonly jwks?: { keys: PublishedKey[] }
+  readonly jwksUri?: string
+  readonly clock?: () => number
 }
 
-interface SigningKey { readonly kid: string, readonly privateKey: KeyObject, readonly jwk: Readonly<Record<string, unknown>> }
-
-const POOL_ID = 'eu-west-1_TestPool1'
-const CLIENT_ID = 'testclient1example'
-const ISSUER = awsIssuers('eu-west-1', POOL_ID)[0] as string
-
-/** An hour, as in Cognito's own default, in seconds. */
-const LIFETIME = 3600
-
 /**
- * A user pool for tests: signing keys, their key set, and tokens like Cognito's, in milliseconds and without a network.
+ * A user pool for tests: signing keys, their key set, and tokens like Cognito's, without a network unless a key host is asked for.
+ * The first of a process takes about a tenth of a second, for its keys; every other takes milliseconds.
  *
  * ```ts
  * const pool = await createTestPool()
  * await app.register(cognitoAuth, pool.options)
- * const token = pool.signIn({ groups: ['admin'] })
- * await app.inject({ url: '/admin', headers: { authorization: `Bearer ${token}` } })
+ * await app.inject({ url: '/admin', headers: pool.authorization({ groups: ['admin'] }) })
  * ```
+ *
+ * @throws FST_COGNITO_INVALID_OPTIONS naming every mistake in the options
  */
-export async function createTestPool (): Promise<TestPool> {
-  return new TestPool(await createKey(), await createKey())
+export async function createTestPool (options: TestPoolOptions = {}): Promise<TestPool> {
+  const names = namesFrom(options)
+  const keys = new KeyRing(await keyMakers())
+  const host = options.keyHost === true ? new KeyHost(`/${names.userPoolId}/.well-known/jwks.json`, () => keys.jwks) : null
+  await host?.open()
+  return new TestPool({ names, keys, host, clock: new TestClock({ standing: options.clock === true }) })
 }
 
-/** Two keys, as AWS has them: one signs access tokens, the other ID tokens. */
+/** A user pool for tests. Made by `createTestPool`. */
 export class TestPool {
-  readonly #accessKey: SigningKey
-  readonly #idKey: SigningKey
+  readonly #names: PoolNames
+  readonly #keys: KeyRing
+  readonly #host: KeyHost | null
+  readonly #clock: TestClock
 
-  constructor (accessKey: SigningKey, idKey: SigningKey) {
-    this.#accessKey = accessKey
-    this.#idKey = idKey
+  /** @internal */
+  constructor ({ names, keys, host, clock }: { names: PoolNames, keys: KeyRing, host: KeyHost | null, clock: TestClock }) {
+    this.#names = names
+    this.#keys = keys
+    this.#host = host
+    this.#clock = clock
   }
 
-  /** The key set that the pool would publish. */
-  get jwks (): { keys: Readonly<Record<string, unknown>>[] } {
-    return { keys: [this.#accessKey.jwk, this.#idKey.jwk] }
+  /** Such as `eu-west-1_TestPool1`. */
+  get userPoolId (): string {
+    return this.#names.userPoolId
   }
 
-  /** For `register`. */
-  get options (): CognitoAuthOptions {
-    return { userPoolId: POOL_ID, clientId: CLIENT_ID, jwks: this.jwks }
+  /** The app client that tokens are issued to. */
+  get clientId (): string {
+    return this.#names.clientId
   }
 
-  /** The access token of a person who has signed in. */
-  signIn (person: TestPerson = {}): string {
-    const { sub = randomUUID(), groups, scopes = ['aws.cognito.signin.user.admin'], claims } = person
-    return this.sign({
-      ...this.#common(sub, groups),
-      token_use: 'access',
-      client_id: CLIENT_ID,
-      scope: scopeClaim(scopes),
-      username: person.username ?? sub,
-      ...claims
-    })
+  /** The `iss` of its tokens: the one that AWS writes for the pool's id. */
+  get issuer (): string {
+    return this.#names.issuer
   }
 
-  /** The ID token of a person who has signed in. */
-  idToken (person: TestPerson = {}): string {
-    const { sub = randomUUID(), groups, email = 'jane@example.com', name, claims } = person
-    return this.sign({
-      ...this.#common(sub, groups),
-      token_use: 'id',
-      aud: CLIENT_ID,
-      'cognito:username': person.username ?? sub,
-      email,
-      email_verified: true,
-      name,
-      ...claims
-    })
+  /** The key set that it publishes now; the keys that sign come first, that of access tokens before that of ID tokens. */
+  get jwks (): { keys: PublishedKey[] } {
+    return this.#keys.jwks
   }
 
-  /** The access token of a machine: client credentials, no name, no groups. */
-  machine ({ scopes = [], claims }: { scopes?: readonly string[], claims?: ClaimsToSign } = {}): string {
-    return this.sign({
-      ...this.#common(CLIENT_ID, undefined),
-      origin_jti: undefined,
-      token_use: 'access',
-      client_id: CLIENT_ID,
-      scope: scopeClaim(scopes),
-      version: 2,
-      ...claims
-    })
-  }
-
-  /** A person's access token that ended a minute ago. */
-  expired (person: TestPerson = {}): string {
-    return this.signIn({ ...person, claims: { exp: now() - 60, ...person.claims } })
-  }
-
-  /** Any claims at all, signed: for what Cognito would never write. `header` goes over the right one. */
-  sign (claims: ClaimsToSign, header: ClaimsToSign = {}): string {
-    const { kid, privateKey } = claims['token_use'] === 'id' ? this.#idKey : this.#accessKey
-    const input = `${encode({ kid, alg: 'RS256', ...header })}.${encode(claims)}`
-    return `${input}.${createSign('RSA-SHA256').update(input).sign(privateKey, 'base64url')}`
-  }
-
-  /** The `authorization` header of a person, for `inject`. */
-  authorization (person: TestPerson = {}): { authorization: string } {
-    return { authorization: `Bearer ${this.signIn(person)}` }
-  }
-
-  #common (sub: string, groups: readonly string[] | undefined): ClaimsToSign {
-    const time = now()
+  /**
+   * For `register`. Spread them to add your own.
+   *
+   * ```ts
+   * await app.register(cognitoAuth, { ...pool.options, tokenUse: 'id' })
+   * ```
+   */
+  get options (): RegisterOptions {
+    const { userPoolId, clientId } = this.#names
     return {
-      sub,
-      'cognito:groups': groups,
-      iss: ISSUER,
-      origin_jti: randomUUID(),
-      event_id: randomUUID(),
-      jti: randomUUID(),
-      auth_time: time,
-      iat: time,
-      exp: time + LIFETIME
+      userPoolId,
+      clientId,
+      ...(this.#host === null ? { jwks: this.jwks } : { jwksUri: this.#host.jwksUri }),
+      ...(this.#clock.isStanding && { clock: this.clock })
     }
   }
-}
 
-/** Without scopes there is no claim: an empty one is none that RFC 6749 3.3 knows. */
-function scopeClaim (scopes: readonly string[]): string | undefined {
-  return scopes.length > 0 ? scopes.join(' ') : undefined
-}
+  /** How many times the key host was asked. 0 where there is none. */
+  get requests (): number {
+    return this.#host?.requests ?? 0
+  }
 
-function now (): number {
-  return Math.floor(Date.now() / 1000)
-}
+  /** The access token of a person who has signed in, good for an hour. */
+  signIn (person: TestPerson = {}): string {
+    return this.sign(accessClaims(person, this.#names, this.#seconds()))
+  }
 
-function encode (part: ClaimsToSign): string {
-  return Buffer.from(JSON.stringify(part)).toString('base64url')
-}
+  /** The ID token of a person who has signed in, good for an hour. */
+  idToken (person: TestPerson = {}): string {
+    return this.sign(idClaims(person, this.#names, this.#seconds()))
+  }
 
-async function createKey (): Promise<SigningKey> {
-  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
-  const kid = randomUUID()
-  return { kid, privateKey, jwk: { ...publicKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' } }
+  /** The access token of a machine: client credentials, no name, no groups. Good for an hour. */
+  machine (machine: TestMachine = {}): string {
+    return this.sign(machineClaims(machine, this.#names, this.#seconds()))
+  }
+
+  /** The access token of a person who signed in an hour and a minute ago: it ended a minute ago. */
+  expired (person: TestPerson = {}): string {
+    return this.sign(accessClaims(person, this.#names, this.#seconds() - LIFETIME - 60))
+  }
+
+  /**
+   * Any claims at all, signed: for what Cognito would never write. Nothing is added to them.
+   *
+   * @param header - goes over `kid` and `alg`; the key that signs stays the same
+   */
+  sign (claims: ClaimsToSign, header: ClaimsToSign = {}): string {
+    return signedToken(this.#keys.signer(claims['token_use']), claims, header)
+  }
+
+  /**
+   * Headers for `inject`.
+   *
+   * ```ts
+   * pool.authorization({ groups: ['admin'] })
+   * pool.authorization(pool.machine({ scopes: ['orders/read'] }))
+   * ```
+   *
+   * @param who - a person, who signs in, or a token
+   */
+  authorization (who: TestPerson | string = {}): { authorization: string } {
+    return { authorization: `Bearer ${typeof who === 'string' ? who : this.signIn(who)}` }
+  }
+
+  /**
+   * The time that tokens are signed by, in milliseconds since the epoch: the real one, or with `{ clock: true }` one that stands still.
+   * How long an application keeps keys goes by the real time in any case.
+   */
+  readonly clock = (): number => this.#clock.now()
+
+  /**
+   * Moves the pool's clock.
+   *
+   * ```ts
+   * const pool = await createTestPool({ clock: true })
+   * const headers = pool.authorization()
+   * pool.advance(3600)          // the token is over
+   * ```
+   *
+   * @param seconds - may be negative, or a fraction
+   * @throws Error where the pool goes by the real time; TypeError for what is no number
+   */
+  advance (seconds: number): void {
+    this.#clock.advance(seconds)
+  }
+
+  /**
+   * Sets the pool's clock.
+   *
+   * @param time - a date, or milliseconds since the epoch
+   * @throws Error where the pool goes by the real time; TypeError for what is no time
+   */
+  setTime (time: Date | number): void {
+    this.#clock.set(time)
+  }
+
+  /**
+   * New keys sign from now on. The old ones stay in the set, as on AWS, until `removeKey`.
+   *
+   * @throws Error where there is no key host: an application with its keys in hand never learns of others
+   */
+  rotateKeys (): void {
+    this.#hostFor('rotateKeys')
+    this.#keys.rotate()
+  }
+
+  /**
+   * Takes a key out of the published set; it signs on, if it is one of those that do.
+   *
+   * @param kid - which one. Default: all that `rotateKeys` has replaced
+   * @throws Error where there is no key host, or no such key
+   */
+  removeKey (kid?: string): void {
+    this.#hostFor('removeKey')
+    this.#keys.remove(kid)
+  }
+
+  /**
+   * The key host fails from now on, until `restore`.
+   *
+   * @throws Error where there is no key host, or it is closed; TypeError for another kind
+   */
+  async outage (kind: Outage): Promise<void> {
+    await this.#hostFor('outage').become(kind)
+  }
+
+  /**
+   * Ends an outage, at the same port. Requests that hang are cut off.
+   *
+   * @throws Error where there is no key host, it is closed, or something else has taken its port
+   */
+  async restore (): Promise<void> {
+    await this.#hostFor('restore').become(null)
+  }
+
+  /** Ends the key host, where there is one. Safe to call twice, and apart from the pool: `after(pool.close)`. */
+  readonly close = async (): Promise<void> => {
+    await this.#host?.close()
+  }
+
+  #hostFor (method: string): KeyHost {
+    if (this.#host === null) {
+      throw new Error(`${method}() needs createTestPool({ keyHost: true }): an application that has its keys in hand asks nobody for others`)
+    }
+    return this.#host
+  }
+
+  #seconds (): number {
+    return Math.floor(this.clock() / 1000)
+  }
 }

@@ -1,9 +1,11 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
+import type { CognitoAuthOptions } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
-import { buildApp, seconds } from '../verification/app.js'
+import { assertRefused, buildApp, seconds } from '../verification/app.js'
 
 const pool = await createTestPool()
+const statusOf = async (t: Test, options: CognitoAuthOptions, token: string) => (await (await buildApp(t, options)).ask(token)).statusCode
 
 t.test('its options go into register as they are, and its tokens in', async t => {
   const { app } = await buildApp(t, pool.options)
@@ -18,22 +20,6 @@ t.test('its tokens hold for another library too', async t => {
     const { payload } = await jwtVerify(token, keys, { issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1', algorithms: ['RS256'] })
     t.ok(payload.exp as number > seconds() + 3500)
   }
-})
-
-t.test('it publishes two public keys: one signs access tokens, the other ID tokens', async t => {
-  const [access, id] = pool.jwks.keys
-  t.equal(pool.jwks.keys.length, 2)
-  t.equal(decodeProtectedHeader(pool.signIn()).kid, access?.['kid'])
-  t.equal(decodeProtectedHeader(pool.idToken()).kid, id?.['kid'])
-  for (const key of pool.jwks.keys) {
-    t.match(key, { kty: 'RSA', alg: 'RS256', use: 'sig' })
-    t.notOk('d' in key)
-  }
-})
-
-t.test('two pools have nothing of their keys in common', async t => {
-  const { ask } = await buildApp(t, pool.options)
-  t.equal((await ask((await createTestPool()).signIn())).statusCode, 401)
 })
 
 t.test('signIn says of the person what it is told', async t => {
@@ -75,15 +61,38 @@ t.test('machine is a client of itself, without a name, a session or groups', asy
   const claims = decodeJwt(pool.machine({ scopes: ['orders/read'], claims: { version: 3 } }))
   t.match(claims, { sub: 'testclient1example', client_id: 'testclient1example', scope: 'orders/read', version: 3 })
   for (const name of ['username', 'origin_jti', 'cognito:groups']) t.notOk(name in claims)
+  t.equal(decodeJwt(pool.machine())['version'], 2)
   t.notOk('scope' in decodeJwt(pool.machine()))
 })
 
-t.test('expired is over, and otherwise good', async t => {
-  const { ask } = await buildApp(t, { ...pool.options, clockTolerance: 120 })
+t.test('tokens of another app client of the pool', async t => {
+  t.match(decodeJwt(pool.signIn({ clientId: 'mobile' })), { client_id: 'mobile' })
+  t.match(decodeJwt(pool.idToken({ clientId: 'mobile' })), { aud: 'mobile' })
+  t.match(decodeJwt(pool.machine({ clientId: 'batch' })), { client_id: 'batch', sub: 'batch' })
+  for (const token of [pool.signIn({ clientId: 'other' }), pool.idToken({ clientId: 'other' }), pool.machine({ clientId: 'other' })]) {
+    t.equal(await statusOf(t, { ...pool.options, tokenUse: null }, token), 401)
+    t.equal(await statusOf(t, { ...pool.options, tokenUse: null, clientId: 'other' }, token), 200)
+  }
+})
+
+t.test('expired ended a minute ago, and is otherwise good', async t => {
   const token = pool.expired({ groups: ['admin'] })
-  t.ok(decodeJwt(token).exp as number < seconds())
+  const { iat, exp, auth_time: authTime } = decodeJwt(token) as { iat: number, exp: number, auth_time: number }
+  t.same([exp - iat, exp - authTime], [3600, 3600], 'it was good for an hour')
+  t.ok(Math.abs(seconds() - 60 - exp) <= 1)
+  const app = await buildApp(t, pool.options)
+  await assertRefused(t, app, token, 'expired')
+  const { ask } = await buildApp(t, { ...pool.options, clockTolerance: 120 })
   t.same((await ask(token)).json().groups, ['admin'], 'it would pass, were it not for its end')
   t.equal(decodeJwt(pool.expired({ claims: { exp: 7 } })).exp, 7)
+})
+
+t.test('authorization takes a person, a token, or nobody in particular', async t => {
+  const { app } = await buildApp(t, pool.options)
+  const ask = async (headers: { authorization: string }) => (await app.inject({ url: '/me', headers })).json()
+  t.match(await ask(pool.authorization({ sub: 'jane' })), { id: 'jane', kind: 'person' })
+  t.match(await ask(pool.authorization(pool.machine({ scopes: ['orders/read'] }))), { kind: 'machine', scopes: ['orders/read'] })
+  t.match(await ask(pool.authorization()), { kind: 'person', groups: [] })
 })
 
 t.test('sign signs anything, under any header', async t => {

@@ -1,0 +1,81 @@
+import { createPrivateKey, createPublicKey, generatePrime, randomUUID, sign, type KeyObject } from 'node:crypto'
+import { promisify } from 'node:util'
+
+/** A public key as it stands in a key set. */
+export type PublishedKey = Readonly<Record<string, unknown>>
+
+/** A key that tokens are signed with. */
+export interface SigningKey {
+  readonly kid: string
+  /** The signature of a token's first two segments, in base64url. */
+  readonly sign: (input: string) => string
+  readonly jwk: PublishedKey
+}
+
+/** Makes another key, in less than a millisecond. */
+type MakeKey = () => SigningKey
+
+/** One for the keys of access tokens, one for those of ID tokens. */
+export interface KeyMakers { readonly access: MakeKey, readonly id: MakeKey }
+
+/** RSA's usual exponent: that of the keys on AWS, and of the first pool of a process. */
+const FIRST_EXPONENT = 65_537n
+
+let makers: Promise<KeyMakers> | undefined
+
+/**
+ * An RSA key takes 50 to 300 ms to generate. A pool needs two, and one that rotates them four: a suite of tests would wait for seconds.
+ * So a process finds the primes of two keys, and makes further keys of them that differ in their exponent. No key holds for what another
+ * has signed, so pools stay apart as they do on AWS. Who has one private key could work out others; here that is the process that
+ * made them all, it gives none away, and they end with it. Keys kept in the package would be quicker still, and anybody could sign with them.
+ */
+export function keyMakers (): Promise<KeyMakers> {
+  makers ??= Promise.all([keyMaker(), keyMaker()]).then(([access, id]) => ({ access, id }))
+  return makers
+}
+
+/** Two primes of 1024 bits, the highest two of them set: their product has 2048. */
+async function keyMaker (): Promise<MakeKey> {
+  const prime = promisify(generatePrime) as unknown as (size: number, options: { bigint: true }) => Promise<bigint>
+  const [p, q] = await Promise.all([prime(1024, { bigint: true }), prime(1024, { bigint: true })])
+  const totient = (p - 1n) * (q - 1n)
+  const fixed = { kty: 'RSA', n: text(p * q), p: text(p), q: text(q), qi: text(inverse(q, p)) }
+  let e = FIRST_EXPONENT - 2n
+  return () => {
+    // RFC 8017 3.1: an exponent that shares a factor with p - 1 or q - 1 makes no key.
+    do e += 2n; while (commonDivisor(totient, e) !== 1n)
+    const d = inverse(e, totient)
+    const jwk = { ...fixed, e: text(e), d: text(d), dp: text(d % (p - 1n)), dq: text(d % (q - 1n)) }
+    return signingKey(createPrivateKey({ format: 'jwk', key: jwk }))
+  }
+}
+
+function signingKey (privateKey: KeyObject): SigningKey {
+  const kid = randomUUID()
+  return {
+    kid,
+    sign: input => sign('RSA-SHA256', Buffer.from(input), privateKey).toString('base64url'),
+    jwk: { ...createPublicKey(privateKey).export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' }
+  }
+}
+
+function commonDivisor (a: bigint, b: bigint): bigint {
+  return b === 0n ? a : commonDivisor(b, a % b)
+}
+
+/** The number that gives 1 with `value`, modulo `modulus`: Euclid's algorithm, extended. */
+function inverse (value: bigint, modulus: bigint): bigint {
+  let [rest, nextRest] = [modulus, value % modulus]
+  let [factor, nextFactor] = [0n, 1n]
+  while (nextRest > 0n) {
+    const quotient = rest / nextRest;
+    [rest, nextRest] = [nextRest, rest - quotient * nextRest];
+    [factor, nextFactor] = [nextFactor, factor - quotient * nextFactor]
+  }
+  return (factor + modulus) % modulus
+}
+
+function text (value: bigint): string {
+  const hex = value.toString(16)
+  return Buffer.from(hex.padStart(hex.length + hex.length % 2, '0'), 'hex').toString('base64url')
+}

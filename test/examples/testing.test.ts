@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import t, { type Test } from 'tap'
+
+const run = promisify(execFile)
+
+/** The page's blocks: one that stands by itself, for tap, and the others, which make up a file of tests. */
+const page = await readFile('docs/testing.md', 'utf8')
+const blocks = [...page.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code as string)
+const forTap = blocks.filter(code => code.includes("from 'tap'"))
+const forNode = blocks.filter(code => !forTap.includes(code)).join('\n')
+
+const testsIn = (source: string) => source.match(/^(t\.)?test\(/gm)?.length as number
+
+/** Runs a file of tests as a person would, and counts those that passed. */
+async function passed (t: Test, ...args: string[]): Promise<number> {
+  // What tap tells its own processes is not for this one.
+  const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, TAP: _tap, ...env } = process.env
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', ...args], { env: { ...env, NODE_ENV: '' }, timeout: 120_000 })
+  t.notMatch(stdout, /^not ok/m)
+  return stdout.match(/^ok /gm)?.length ?? 0
+}
+
+t.test('every test of the example passes', async t => {
+  const tests = testsIn(await readFile('examples/testing/app.test.ts', 'utf8'))
+  t.ok(tests > 5)
+  t.equal(await passed(t, '--test', '--test-reporter', 'tap', 'examples/testing/app.test.ts'), tests)
+})
+
+t.test('every test of the page passes, and compiles', async t => {
+  const file = join(t.testdir(), 'page.test.mts')
+  await writeFile(file, forNode)
+  const tests = testsIn(forNode)
+  t.ok(tests > 8)
+  t.equal(await passed(t, '--test', '--test-reporter', 'tap', file), tests)
+  t.equal(await complaints(file), '')
+})
+
+t.test('so does the one for tap', async t => {
+  t.equal(forTap.length, 1)
+  const file = join(t.testdir(), 'tap.test.mts')
+  await writeFile(file, forTap.join(''))
+  t.equal(await passed(t, file), testsIn(forTap.join('')))
+  t.equal(await complaints(file), '')
+})
+
+async function complaints (file: string): Promise<string> {
+  const compiled = await run(process.execPath, ['node_modules/typescript/bin/tsc', '--ignoreConfig', '--noEmit', '--strict', '--exactOptionalPropertyTypes', '--skipLibCheck',
+    '--target', 'es2022', '--types', 'node', '--module', 'nodenext', '--moduleResolution', 'nodenext', file]).catch((error: { stdout: string }) => error)
+  return compiled.stdout
+}

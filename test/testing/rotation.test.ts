@@ -1,0 +1,69 @@
+import t, { type Test } from 'tap'
+import { createTestPool } from '../../dist/testing/index.js'
+import { buildApp } from '../verification/app.js'
+import { until } from '../verification/key-host.js'
+
+async function rotating (t: Test) {
+  const pool = await createTestPool({ keyHost: true })
+  t.teardown(pool.close)
+  const { ask } = await buildApp(t, { ...pool.options, tokenUse: null, jwksCache: { maxAge: 1000, cooldown: 100 } })
+  const statusOf = async (token: string) => (await ask(token)).statusCode
+  return { pool, statusOf }
+}
+
+t.test('new keys sign, the old ones stay in the set', async t => {
+  const { pool, statusOf } = await rotating(t)
+  const old = [pool.signIn(), pool.idToken()]
+  for (const token of old) t.equal(await statusOf(token), 200)
+  const before = pool.jwks.keys
+  pool.rotateKeys()
+  t.equal(pool.jwks.keys.length, 4)
+  t.same(pool.jwks.keys.slice(2), before)
+  const rotated = [pool.signIn(), pool.idToken()]
+  await until(async () => await statusOf(rotated[0] as string) === 200)
+  for (const token of [...old, ...rotated]) t.equal(await statusOf(token), 200)
+})
+
+t.test('a removed key takes its tokens with it, and no others', async t => {
+  const { pool, statusOf } = await rotating(t)
+  const old = [pool.signIn(), pool.idToken()] as const
+  for (const token of old) t.equal(await statusOf(token), 200)
+  pool.rotateKeys()
+  pool.removeKey()
+  t.equal(pool.jwks.keys.length, 2)
+  await until(async () => await statusOf(old[0]) === 401)
+  t.equal(await statusOf(old[1]), 401)
+  t.equal(await statusOf(pool.signIn()), 200)
+  t.equal(await statusOf(pool.idToken()), 200)
+})
+
+t.test('one key is removed by its id, though it signs', async t => {
+  const { pool, statusOf } = await rotating(t)
+  const [access, id] = [pool.signIn(), pool.idToken()] as const
+  for (const token of [access, id]) t.equal(await statusOf(token), 200)
+  pool.removeKey(pool.jwks.keys[0]?.['kid'] as string)
+  await until(async () => await statusOf(access) === 401)
+  t.equal(await statusOf(pool.signIn()), 401, 'it signs on, with the key that is gone')
+  t.equal(await statusOf(id), 200)
+})
+
+t.test('a key that is not there cannot be removed', async t => {
+  const { pool } = await rotating(t)
+  t.throws(() => { pool.removeKey() }, /call rotateKeys\(\) first/)
+  t.throws(() => { pool.removeKey('a') }, /publishes no key of this id/)
+  pool.rotateKeys()
+  const old = pool.jwks.keys[3]?.['kid'] as string
+  pool.removeKey(old)
+  t.throws(() => { pool.removeKey(old) }, /publishes no key of this id/)
+  t.equal(pool.jwks.keys.length, 3)
+  pool.removeKey()
+  t.equal(pool.jwks.keys.length, 2)
+})
+
+t.test('an application that is made after a rotation has the new set', async t => {
+  const { pool } = await rotating(t)
+  pool.rotateKeys()
+  const { ask } = await buildApp(t, pool.options)
+  t.equal((await ask(pool.signIn())).statusCode, 200)
+  t.equal(pool.requests, 1)
+})
