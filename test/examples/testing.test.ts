@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { untransformed } from './process.js'
 import t, { type Test } from 'tap'
 
 const run = promisify(execFile)
@@ -17,7 +18,7 @@ const testsIn = (source: string) => source.match(/^(t\.)?test\(/gm)?.length as n
 /** Runs a file of tests as a person would, and counts those that passed. */
 async function passed (t: Test, ...args: string[]): Promise<number> {
   // What tap tells its own processes is not for this one.
-  const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, TAP: _tap, ...env } = process.env
+  const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, TAP: _tap, ...env } = untransformed
   const { stdout } = await run(process.execPath, ['--import', 'tsx', ...args], { env: { ...env, NODE_ENV: '' }, timeout: 120_000 })
   t.notMatch(stdout, /^not ok/m)
   return stdout.match(/^ok /gm)?.length ?? 0

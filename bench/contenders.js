@@ -1,0 +1,18 @@
+/** In the order of the report. `name` is the file in `servers/`; each is set up as its own README shows, or as its authors advise. */
+export const contenders = [
+  { name: 'bare', label: 'no authentication' },
+  { name: 'floor', label: 'crypto.verify alone' },
+  { name: 'ours', label: 'fastify-cognito-auth' },
+  { name: 'aws-jwt-verify', label: 'aws-jwt-verify' },
+  { name: 'jose', label: 'jose' },
+  { name: 'fastify-jwt-jwks', label: 'fastify-jwt-jwks' },
+  { name: 'fastify-jwt', label: '@fastify/jwt + get-jwks' }
+]
+
+/** What callers send. Bare Fastify looks at none of it, and answers 200 to all. */
+export const cases = [
+  { name: 'seen', label: 'token seen before', status: 200 },
+  { name: 'new', label: 'token never seen', status: 200 },
+  { name: 'forged', label: 'forged token', status: 401 },
+  { name: 'junk', label: 'junk', status: 401 }
+]

@@ -1,0 +1,75 @@
+import { availableParallelism } from 'node:os'
+import { median, medians } from '../statistics.js'
+import { createTraffic } from '../traffic.js'
+import { callgrind } from './callgrind.js'
+import { measureHeap } from './heap.js'
+import { perf } from './perf.js'
+import { measureProcesses } from './processes.js'
+import { measureInstructions, measureTime, tokensFor } from './requests.js'
+import { measureStartup } from './startup.js'
+
+/** Runs what the plan names, and gives the results; those that are not in the plan, or can't be had on this machine, are null. */
+export async function measureAll ({ plan, contenders, cases, progress }) {
+  const counter = plan.instructions || plan.processes?.instructions ? await perf() ?? await callgrind() : null
+  progress('signing tokens')
+  const traffic = await createTraffic(mostTokens(plan))
+  const pairs = cases.flatMap(kind => contenders.map(contender => ({ kind, contender })))
+  const say = (part, kind, contender) => progress(`${part}: ${kind.label}, ${contender.label}`)
+  const { pool, jwks } = traffic
+  try {
+    return {
+      contenders,
+      cases,
+      counter,
+      instructions: counter && plan.instructions && await allInstructions(pairs, traffic, { counter, ...plan.instructions }, say),
+      time: plan.time && await allTimes(pairs, traffic, plan.time, say),
+      startup: plan.startup && await measureStartup(pool, jwks, plan.startup.rounds),
+      heap: plan.heap && await measureHeap(pool, jwks, traffic.tokens.new.slice(0, plan.heap.tokens)),
+      processes: plan.processes && await measureProcesses(traffic, plan.processes, counter, progress)
+    }
+  } finally {
+    await traffic.close()
+  }
+}
+
+/** Those of the processes are one token over and over. */
+function mostTokens ({ time, instructions, heap }) {
+  return Math.max(10, heap?.tokens ?? 0, ...[time, instructions].filter(Boolean).map(tokensFor))
+}
+
+/** By turns, so that whatever else the machine does meets all of them alike. */
+async function allTimes (pairs, traffic, { rounds, ...size }, say) {
+  const samples = pairs.map(() => [])
+  for (let round = 1; round <= rounds; round++) {
+    for (const [index, { kind, contender }] of pairs.entries()) {
+      say(`time, round ${round} of ${rounds}`, kind, contender)
+      samples[index].push(await measureTime({ contender, kind, traffic, ...size }))
+    }
+  }
+  return table(pairs, index => medians(samples[index]))
+}
+
+/** What is counted does not depend on the time it takes, so there are as many at once as there are processors. */
+async function allInstructions (pairs, traffic, settings, say) {
+  const counts = []
+  const queue = [...pairs.entries()]
+  const worker = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const [index, { kind, contender }] = next
+      say('instructions', kind, contender)
+      counts[index] = median(await measureInstructions({ contender, kind, traffic, ...settings }))
+    }
+  }
+  await Promise.all(Array.from({ length: settings.counter.parallel ? availableParallelism() : 1 }, worker))
+  return table(pairs, index => counts[index])
+}
+
+/** `[case][contender]` */
+function table (pairs, value) {
+  const rows = {}
+  for (const [index, { kind, contender }] of pairs.entries()) {
+    rows[kind.name] ??= {}
+    rows[kind.name][contender.name] = value(index)
+  }
+  return rows
+}

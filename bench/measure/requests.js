@@ -1,0 +1,58 @@
+import { load } from '../load.js'
+import { startServer } from '../server-process.js'
+
+/**
+ * A warm-up changes its connections after so many requests. What V8 optimised while they stayed the same it throws away when they first close, and a
+ * measurement that comes next would be of code not yet optimised again.
+ */
+const RECONNECT = 1000
+
+/**
+ * CPU time of the server process, in microseconds per request, and requests a second: in a fresh process, or several, after a warm-up.
+ */
+export async function measureTime ({ contender, kind, traffic, warmUp, requests, processes }) {
+  return withWarmServer({ contender, kind, traffic, warmUp, processes }, async ({ server, send }) => {
+    const before = await server.cpuUsage()
+    const { rate } = await send(requests)
+    const after = await server.cpuUsage()
+    const user = (after.user - before.user) / requests
+    const system = (after.system - before.system) / requests
+    return { cpu: user + system, user, rate }
+  })
+}
+
+/**
+ * Instructions in user space per request, one number for each window of requests.
+ */
+export async function measureInstructions ({ contender, kind, traffic, counter, warmUp, requests, windows, processes }) {
+  return withWarmServer({ contender, kind, traffic, warmUp, processes, launch: counter.launch }, async ({ server, send }) => {
+    await counter.attach?.(server.pids)
+    const counts = []
+    while (counts.length < windows) {
+      counts.push(await counter.count(server.pids, () => send(requests)) / requests)
+    }
+    return counts
+  })
+}
+
+/** How many tokens one process is sent, so that it never sees one twice. */
+export function tokensFor ({ warmUp, requests, windows = 1 }) {
+  return warmUp + requests * windows
+}
+
+async function withWarmServer ({ contender, kind, traffic, warmUp, processes, launch }, measure) {
+  const server = await startServer(contender.name, traffic.pool, { processes, launch })
+  const status = contender.name === 'bare' ? 200 : kind.status
+  let sent = 0
+  const send = count => {
+    const tokens = kind.name === 'seen' ? Array(count).fill(traffic.tokens.seen) : traffic.tokens[kind.name].slice(sent, sent + count)
+    sent += count
+    return load(server.url, tokens, status, processes)
+  }
+  try {
+    for (let left = warmUp; left > 0; left -= RECONNECT) await send(Math.min(left, RECONNECT))
+    return await measure({ server, send })
+  } finally {
+    await server.close()
+  }
+}

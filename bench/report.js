@@ -1,0 +1,76 @@
+const number = (value, digits = 0) => value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+const thousands = value => `${number(value / 1000)}k`
+const microseconds = value => `${number(value)} µs`
+
+/**
+ * The measure that counts: instructions where they were counted, else CPU time. As `{ unit, values, format }` with `values[case][contender]`;
+ * null where neither was measured.
+ */
+export function costs ({ instructions, time }) {
+  if (instructions) return { unit: 'Instructions', values: instructions, format: thousands }
+  if (time) return { unit: 'CPU time', values: field(time, 'cpu'), format: microseconds }
+  return null
+}
+
+export function terminal (results) {
+  return tables(results).map(({ title, head, rows }) => {
+    const lines = [head, ...rows]
+    const widths = head.map((_, column) => Math.max(...lines.map(line => line[column].length)))
+    const text = lines.map(line => line.map((cell, column) => column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])).join('  '))
+    return `\n${title}\n\n${text.join('\n')}`
+  }).join('\n')
+}
+
+export function markdown (results) {
+  const line = cells => `| ${cells.join(' | ')} |`
+  return tables(results).map(({ title, head, rows }) => {
+    const rule = head.map((_, column) => column === 0 ? '---' : '---:')
+    return [`### ${title}`, '', ...[head, rule, ...rows].map(line)].join('\n')
+  }).join('\n\n')
+}
+
+function tables (results) {
+  const { time, instructions } = results
+  return [
+    instructions && perRequest(results, 'Instructions per request, in user space', instructions, thousands),
+    time && perRequest(results, 'CPU time per request', field(time, 'cpu'), microseconds),
+    time && perRequest(results, 'CPU time per request, in user space', field(time, 'user'), microseconds),
+    time && perRequest(results, 'Requests a second', field(time, 'rate'), value => number(value), false),
+    targets(results)
+  ].filter(Boolean)
+}
+
+/** A row for each contender, a column for each case, and unless it means nothing how many times that of bare Fastify it is. */
+function perRequest ({ contenders, cases }, title, values, format, ratios = true) {
+  const cell = (kind, name) => {
+    const { [name]: value, bare } = values[kind]
+    return ratios && name !== 'bare' && bare !== undefined ? `${format(value)} (${number(value / bare, 2)}x)` : format(value)
+  }
+  const rows = contenders.map(({ name, label }) => [label, ...cases.map(kind => cell(kind.name, name))])
+  return { title, head: ['', ...cases.map(({ label }) => label)], rows }
+}
+
+/** A row for each target, but for those that were not measured. */
+function targets (results) {
+  const { startup, heap, processes } = results
+  const cost = costs(results)
+  const ratio = (kind, other) => cost?.values[kind]?.ours / cost?.values[kind]?.[other]
+  const unit = cost?.unit
+  const rows = [
+    [`token seen before: ${unit}, times no authentication`, 'at most 1.3', ratio('seen', 'bare'), 2],
+    [`token never seen: ${unit}, times aws-jwt-verify`, 'at most 0.92', ratio('new', 'aws-jwt-verify'), 2],
+    [`junk: ${unit}, times no authentication`, 'at most 1.5', ratio('junk', 'bare'), 2],
+    ['import and registration, ms', 'at most 30', startup?.elapsed, 0],
+    ['import and registration, ms of CPU time', '', startup?.cpu, 0],
+    ['heap of a cached token beyond its text, bytes', 'at most 3,072', heap, 0],
+    [`two processes: ${processes?.unit} per request, times one`, 'at most 1.05', processes?.two / processes?.one, 2]
+  ]
+  const measured = rows.filter(([,, value]) => Number.isFinite(value))
+  return { title: 'Targets', head: ['', 'target', 'measured'], rows: measured.map(([label, target, value, digits]) => [label, target, number(value, digits)]) }
+}
+
+/** One field of each cell of `table[case][contender]`. */
+function field (table, name) {
+  const column = row => Object.fromEntries(Object.entries(row).map(([contender, cell]) => [contender, cell[name]]))
+  return Object.fromEntries(Object.entries(table).map(([kind, row]) => [kind, column(row)]))
+}

@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util'
+import { cases, contenders } from './contenders.js'
+import { measureAll } from './measure/all.js'
+import { full, quick } from './plan.js'
+import { terminal } from './report.js'
+import { writePage } from './page.js'
+
+const PARTS = ['instructions', 'time', 'startup', 'heap', 'processes']
+
+const USAGE = `node bench/run.js [options]
+
+  --quick      a minute, without instructions: to see that the benchmark works
+  --write      put the results into docs/performance.md and docs/performance.svg
+  --only a,b   contenders, of ${names(contenders)}
+  --case a,b   cases, of ${names(cases)}
+  --part a,b   of ${PARTS.join(', ')}`
+
+const { values: flags } = parseArgs({
+  options: {
+    quick: { type: 'boolean' },
+    write: { type: 'boolean' },
+    only: { type: 'string', default: names(contenders) },
+    case: { type: 'string', default: names(cases) },
+    part: { type: 'string', default: PARTS.join() },
+    help: { type: 'boolean' }
+  }
+})
+
+if (flags.help) {
+  console.log(USAGE)
+} else {
+  const parts = flags.part.split(',')
+  const plan = Object.entries(flags.quick ? quick : full).map(([part, size]) => [part, parts.includes(part) ? size : null])
+  const results = await measureAll({
+    plan: Object.fromEntries(plan),
+    contenders: chosen(contenders, flags.only),
+    cases: chosen(cases, flags.case),
+    progress: text => process.stderr.write(`${text}\n`)
+  })
+  console.log(terminal(results))
+  if (flags.write) writePage(results)
+}
+
+function names (all) {
+  return all.map(({ name }) => name).join()
+}
+
+function chosen (all, list) {
+  return all.filter(({ name }) => list.split(',').includes(name))
+}

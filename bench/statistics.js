@@ -1,0 +1,10 @@
+export function median (numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+/** The median of each field of records that are alike. */
+export function medians (records) {
+  return Object.fromEntries(Object.keys(records[0]).map(field => [field, median(records.map(record => record[field]))]))
+}

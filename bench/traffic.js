@@ -1,0 +1,22 @@
+import { createKeys, forge, junk, pool, signTokens } from './tokens.js'
+import { startKeyHost } from './key-host.js'
+
+/**
+ * What all measurements share: a pool with its key host, and for each case as many tokens as the longest run of one process takes. Every process
+ * starts without having seen any, so all of them can be sent the same ones.
+ */
+export async function createTraffic (count) {
+  const key = await createKeys()
+  const [tokens, keyHost] = await Promise.all([signTokens(key, count), startKeyHost(key.jwks)])
+  return {
+    pool: { ...pool, keyHost: keyHost.origin },
+    jwks: key.jwks,
+    tokens: {
+      seen: tokens[0],
+      new: tokens,
+      forged: tokens.map(forge),
+      junk: Array.from({ length: count }, junk)
+    },
+    close: () => keyHost.close()
+  }
+}
