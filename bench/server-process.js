@@ -16,8 +16,11 @@ export async function startServer (contender, pool, { processes = 1, launch } = 
     env: { ...process.env, NODE_ENV: 'test', BENCH_POOL: JSON.stringify(pool) }
   })
   const exited = once(child, 'exit')
+  const died = exited.then(([code, signal]) => { throw new Error(`the server of ${contender} ended by ${signal ?? `code ${code}`}`) })
+  // It ends in any case; that is only an error while something is expected of it.
+  died.catch(() => {})
   const answer = async () => {
-    const [message] = await Promise.race([once(child, 'message'), exited.then(([code]) => { throw new Error(`${contender} ended with code ${code}`) })])
+    const [message] = await Promise.race([once(child, 'message'), died])
     return message
   }
   const { port, pids } = await answer()
@@ -30,7 +33,7 @@ export async function startServer (contender, pool, { processes = 1, launch } = 
       return (await answer()).cpu
     },
     async close () {
-      child.disconnect()
+      if (child.connected) child.disconnect()
       await exited
     }
   }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
 
 /** tsx transforms what it loads: coverage of such a process would be of another text than that of the rest. */
-export const untransformed = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
+export const untransformed: NodeJS.ProcessEnv = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
 
 /** A process that a person would start, and what it says. */
 export interface Running {
