@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
+import { untransformed } from '../examples/process.js'
 import type { scenarios } from './flood-scenarios.js'
 
 type Scenarios = typeof scenarios
@@ -10,7 +11,7 @@ const FILE = fileURLToPath(new URL('flood-scenarios.ts', import.meta.url))
 
 /** Runs one in a process of its own, which a rejection that nobody handles would end. */
 async function run<Name extends keyof Scenarios> (name: Name): Promise<Awaited<ReturnType<Scenarios[Name]>>> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', '--unhandled-rejections=strict', '--import', 'tsx', FILE, name])
+  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', '--unhandled-rejections=strict', '--import', 'tsx', FILE, name], { env: untransformed })
   return JSON.parse(stdout)
 }
 
