@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify'
+import { errors } from '../errors.js'
 import type { CurrentUser } from '../user/current-user.js'
-import { bearerToken, extractedToken, type ExtractToken } from '../verification/credential.js'
-import { refusal, refusalDetails } from '../verification/refusal.js'
+import { bearerToken, extractedToken, isBearerForm, type ExtractToken } from '../verification/credential.js'
+import { refusalDetails } from '../verification/refusal.js'
 import type { Verifier } from '../verification/verifier.js'
-import { whyNotAdmitted, type Admitted } from './narrowing.js'
 
 /** Who sent a request, and by which token: both null where it has no credentials. */
 export type Caller = { readonly user: CurrentUser, readonly token: string } | { readonly user: null, readonly token: null }
@@ -49,28 +49,16 @@ export class Authentication {
   #find (request: FastifyRequest): Caller | Promise<Caller> {
     const token = this.#extract === undefined ? bearerToken(request) : extractedToken(request, this.#extract)
     if (token === null) return NOBODY
-    try {
-      const user = this.#verifier.verify(token)
-      if (!(user instanceof Promise)) return { user, token }
-      return user.then(user => ({ user, token }), error => refused(request, error))
-    } catch (error) {
-      return refused(request, error)
-    }
+    const user = this.#verifier.verify(token)
+    return user instanceof Promise ? user.then(user => ({ user, token })) : { user, token }
   }
-}
 
-/** Why stands in the log; the caller learns only that it was so. */
-function refused (request: FastifyRequest, error: unknown): never {
-  const details = refusalDetails(error)
-  if (details !== undefined) request.log.info(details, 'token refused')
-  throw error
-}
-
-/**
- * Holds a verified token against what a guard takes.
- * @throws FST_COGNITO_INVALID_TOKEN
- */
-export function assertAdmitted (request: FastifyRequest, user: CurrentUser, admitted: Admitted): void {
-  const reason = whyNotAdmitted(user, admitted)
-  if (reason !== null) refused(request, refusal(reason))
+  /** What to answer a request that was refused with `error`. Why stands in the log; the caller learns only that it was so. */
+  answer (request: FastifyRequest, error: unknown): unknown {
+    const details = refusalDetails(error)
+    if (details === undefined) return error
+    if (this.#extract === undefined && !isBearerForm(bearerToken(request) as string)) return new errors.FST_COGNITO_MALFORMED_CREDENTIALS()
+    request.log.info(details, 'token refused')
+    return error
+  }
 }

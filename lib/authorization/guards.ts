@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest, RawServerBase, RouteGenericInterface } from 'fastify'
 import { errors } from '../errors.js'
 import type { CurrentUser } from '../user/current-user.js'
-import { assertAdmitted, type Authentication, type Caller } from './authentication.js'
+import { refusal } from '../verification/refusal.js'
+import type { Authentication, Caller } from './authentication.js'
 import { headersFor, setErrorHeaders } from './challenge.js'
-import { narrow, type Admitted, type Narrowing } from './narrowing.js'
+import { narrow, whyNotAdmitted, type Admitted, type Narrowing } from './narrowing.js'
 import { fullRequirement, meets, scopeRequirement, type FullRequirement, type Requirement } from './requirement.js'
 
 /** What a route asks of its caller, as it stands in the route's `config.cognito` for whoever documents or lists routes. */
@@ -115,17 +116,15 @@ export class Guards {
   #hook (demand: Demand, admitted: Admitted, authorize: Authorize | undefined): Hook {
     const hook = (request: FastifyRequest, reply: FastifyReply, ...rest: unknown[]): Promise<void> | undefined => {
       // Before the body is parsed, the payload stands before the callback.
-      const done = rest.at(-1)
+      const done = callback(rest.at(-1))
       try {
         const caller = this.#authentication.of(request)
         if (caller instanceof Promise) return this.#later(caller, request, reply, demand, admitted, authorize)
         admit(request, caller, demand, admitted, authorize)
       } catch (error) {
-        return Promise.reject(refuse(reply, error, demand))
+        return done(this.#refuse(request, reply, error, demand))
       }
-      if (typeof done !== 'function') return Promise.resolve()
-      done()
-      return undefined
+      return done()
     }
     return hook as unknown as Hook
   }
@@ -134,9 +133,26 @@ export class Guards {
     try {
       admit(request, await finding, demand, admitted, authorize)
     } catch (error) {
-      throw refuse(reply, error, demand)
+      throw this.#refuse(request, reply, error, demand)
     }
   }
+
+  #refuse (request: FastifyRequest, reply: FastifyReply, error: unknown, { scopes, recentSignIn }: Demand): unknown {
+    const answer = this.#authentication.answer(request, error)
+    setErrorHeaders(reply, answer, { scopes: scopes === undefined ? [] : [...scopes.all, ...scopes.any], maxAge: recentSignIn })
+    return answer
+  }
+}
+
+/** Ends a hook, with an error where the request is refused. */
+type Done = (error?: unknown) => Promise<void> | undefined
+
+function callback (given: unknown): Done {
+  return typeof given === 'function' ? given as Done : settled
+}
+
+async function settled (error?: unknown): Promise<void> {
+  if (error !== undefined) throw error
 }
 
 /** What a guard asks beyond a token that is taken. Throws where it is not met. */
@@ -147,14 +163,10 @@ function admit (request: FastifyRequest, { user }: Caller, demand: Demand, admit
     if (demand.user === 'optional') return
     throw new errors.FST_COGNITO_NO_CREDENTIALS()
   }
-  assertAdmitted(request, user, admitted)
+  const reason = whyNotAdmitted(user, admitted)
+  if (reason !== null) throw refusal(reason)
   request.currentUser = user
   authorize?.(user)
-}
-
-function refuse (reply: FastifyReply, error: unknown, { scopes, recentSignIn }: Demand): unknown {
-  setErrorHeaders(reply, error, { scopes: scopes === undefined ? [] : [...scopes.all, ...scopes.any], maxAge: recentSignIn })
-  return error
 }
 
 function assertAccessTokens (guard: string, admitted: Admitted, why: string): void {

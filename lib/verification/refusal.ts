@@ -16,26 +16,35 @@ export interface RefusalDetails {
 /** A caller's text in a log line: at most this many characters of it. */
 const LOGGED_LENGTH = 64
 
-const refusals = new WeakMap<Error, RefusalDetails>()
-
 /**
- * The error for a token that is refused. Why is kept beside it, not on it, so that
- * no error handler that serializes errors tells the caller.
+ * Why is kept where nothing that serializes errors, or walks over their properties, finds it: no error handler tells the caller.
  */
+class Refusal extends errors.FST_COGNITO_INVALID_TOKEN {
+  readonly #details: RefusalDetails
+
+  constructor (details: RefusalDetails) {
+    super()
+    this.#details = details
+  }
+
+  static detailsOf (error: object): RefusalDetails | undefined {
+    return #details in error ? error.#details : undefined
+  }
+}
+
+/** The error for a token that is refused. */
 export function refusal (reason: RefusalReason, seen: { kid?: unknown, iss?: unknown, claim?: string } = {}): Error {
-  const error = new errors.FST_COGNITO_INVALID_TOKEN()
-  refusals.set(error, {
+  return new Refusal({
     reason,
     ...(typeof seen.kid === 'string' && { kid: bounded(seen.kid) }),
     ...(typeof seen.iss === 'string' && { iss: bounded(seen.iss) }),
     ...(seen.claim !== undefined && { claim: bounded(seen.claim) })
   })
-  return error
 }
 
 /** Why a token was refused, where the error is such a refusal. */
 export function refusalDetails (error: unknown): RefusalDetails | undefined {
-  return refusals.get(error as Error)
+  return Refusal.detailsOf(error as object)
 }
 
 /** Cut to length, and free of control characters that could forge a line in a plain-text log. */

@@ -21,15 +21,20 @@ export function seal (claims: object): Sealed {
   return { tooDeep: (met & TOO_DEEP) !== 0, replaced: (met & REPLACED) !== 0 }
 }
 
-function walk (value: unknown, levels: number): number {
-  if (typeof value === 'string') return value.includes(REPLACEMENT) ? REPLACED : 0
-  if (typeof value !== 'object' || value === null) return 0
+function walk (value: object, levels: number): number {
   if (levels === 0) return TOO_DEEP
   let met = 0
-  // JSON has own keys only, `__proto__` among them where somebody wrote it.
-  for (const key of Object.keys(value)) {
-    met |= walk(key, levels) | walk((value as Record<string, unknown>)[key], levels - 1)
+  if (Array.isArray(value)) {
+    for (const element of value) met |= look(element, levels)
+  } else {
+    // Not Object.keys: V8 walks these without a list of keys, and reads what stands under each without looking it up.
+    for (const key in value) met |= look(key, levels) | look((value as Record<string, unknown>)[key], levels)
   }
   Object.freeze(value)
   return met
+}
+
+function look (value: unknown, levels: number): number {
+  if (typeof value === 'string') return value.includes(REPLACEMENT) ? REPLACED : 0
+  return typeof value === 'object' && value !== null ? walk(value, levels - 1) : 0
 }

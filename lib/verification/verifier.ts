@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { userFromClaims, type CurrentUser } from '../user/current-user.js'
 import { checkClaims, type Expectations } from './claim-checks.js'
 import type { CheckSignature } from './compile-keys.js'
-import { decoded, keyIdOf, MAX_TOKEN_LENGTH, segmentsOf, type Segments } from './header.js'
+import { BASE64URL, decoded, keyIdOf, MAX_TOKEN_LENGTH, segmentsOf, type Segments } from './header.js'
 import type { KeySet } from './key-set.js'
 import { refusal } from './refusal.js'
 import type { TokenCache } from './token-cache.js'
@@ -71,7 +71,7 @@ export class Verifier {
   #read (token: string): CurrentUser {
     if (token.length > MAX_TOKEN_LENGTH) throw refusal('too-long')
     const [header = '', payload = ''] = token.split('.')
-    const claims = decoded(payload)
+    const claims = BASE64URL.test(payload) ? decoded(payload) : undefined
     if (claims === undefined) throw refusal('malformed')
     const pool = this.#poolOf({ header, payload })
     return userFromClaims(checkClaims(claims, payload, pool), pool.name)
@@ -81,7 +81,7 @@ export class Verifier {
     if (check === undefined) throw refusal('unknown-key', { kid })
     const user = userFromClaims(checkClaims(checkedPayload(token, kid, check), payload, pool), pool.name)
     if (!this.#headers.has(header)) this.#headers.set(header, kid)
-    this.#cache?.set(token, { user, kid, check, keySet, pool })
+    this.#cache?.add({ token, user, kid, check, keySet, pool })
     return user
   }
 }

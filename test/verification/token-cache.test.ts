@@ -32,6 +32,16 @@ t.test('a token that was seen is not verified again', async t => {
   t.equal(counter.checks, 1)
 })
 
+t.test('another token under the signature of one that was seen is not that one', async t => {
+  const { verifier, counter } = await counting(10)
+  const token = pool.signIn({ groups: ['clerks'] })
+  verifier.verify(token)
+  const [header, , signature] = token.split('.')
+  const [, payload] = pool.signIn({ groups: ['admin'] }).split('.')
+  t.throws(() => verifier.verify([header, payload, signature].join('.')), { code: 'FST_COGNITO_INVALID_TOKEN' })
+  t.equal(counter.checks, 2, 'its signature was checked')
+})
+
 t.test('without a cache every token is verified each time', async t => {
   const { verifier, counter } = await counting(null)
   const token = pool.signIn()
