@@ -1,7 +1,6 @@
 import type { Admitted, Narrowing } from './authorization/narrowing.js'
 import { narrow, whyNotAdmitted } from './authorization/narrowing.js'
-import type { Sessions } from './cognito/sessions.js'
-import type { SignUp } from './cognito/sign-up.js'
+import type { Operations } from './cognito/operations.js'
 import type { CurrentUser } from './user/current-user.js'
 import type { SigningKey } from './verification/jwk.js'
 import type { KeySet, KeySetHealth } from './verification/key-set.js'
@@ -12,17 +11,10 @@ interface Parts {
   readonly verifier: Verifier
   readonly admitted: Admitted
   readonly keySets: ReadonlyMap<string, KeySet>
-  readonly signUp: SignUp
-  readonly sessions: Sessions
 }
 
-/**
- * `fastify.cognito`: what the plugin's guards and routes do, for code of the application's own.
- *
- * The operations take the bodies of their routes and give their answers. Their last argument is the request they are
- * called for, so that their log lines are the request's; it may be left out. They load the AWS SDK at the first call.
- */
-export class CognitoAuth {
+/** What tells tokens good from bad, for code of the application's own. */
+class Verification {
   readonly #parts: Parts
 
   constructor (parts: Parts) {
@@ -55,39 +47,33 @@ export class CognitoAuth {
   health (): Readonly<Record<string, KeySetHealth>> {
     return Object.fromEntries([...this.#parts.keySets].map(([pool, keySet]) => [pool, keySet.health()]))
   }
+}
 
-  /** Makes an account. Errors: see `POST /signup` in docs/errors.md. */
-  signUp (...args: Parameters<SignUp['signUp']>): ReturnType<SignUp['signUp']> {
-    return this.#parts.signUp.signUp(...args)
-  }
+/**
+ * `fastify.cognito`: what the plugin's guards and routes do, for code of the application's own.
+ *
+ * The operations take the bodies of their routes and give their answers. Their last argument is the request they are
+ * called for, so that their log lines are the request's; it may be left out. They load the AWS SDK at the first call.
+ */
+export type CognitoAuth = Verification & Operations
 
-  /** Confirms an account with the code that was sent. */
-  confirmSignUp (...args: Parameters<SignUp['confirmSignUp']>): ReturnType<SignUp['confirmSignUp']> {
-    return this.#parts.signUp.confirmSignUp(...args)
-  }
+/** Every operation, none of which is loaded yet. */
+const OPERATIONS: Readonly<Record<keyof Operations, true>> = {
+  signUp: true,
+  confirmSignUp: true,
+  resendCode: true,
+  signIn: true,
+  refresh: true,
+  signOut: true,
+  signOutEverywhere: true
+}
 
-  /** Sends the code again; answers every account alike, and none. */
-  resendCode (...args: Parameters<SignUp['resendCode']>): ReturnType<SignUp['resendCode']> {
-    return this.#parts.signUp.resendCode(...args)
+/** @param operations - loads what the operations are made of */
+export function createCognitoAuth (parts: Parts, operations: () => Promise<Operations>): CognitoAuth {
+  const later = (name: keyof Operations) => async (...args: readonly unknown[]) => {
+    const operation = (await operations())[name] as (...args: readonly unknown[]) => Promise<unknown>
+    return operation(...args)
   }
-
-  /** Signs a person in by password: tokens, or the challenge to answer next. */
-  signIn (...args: Parameters<Sessions['signIn']>): ReturnType<Sessions['signIn']> {
-    return this.#parts.sessions.signIn(...args)
-  }
-
-  /** New tokens for a refresh token; where a new refresh token comes back, the old one may not work again. */
-  refresh (...args: Parameters<Sessions['refresh']>): ReturnType<Sessions['refresh']> {
-    return this.#parts.sessions.refresh(...args)
-  }
-
-  /** Ends the session of a refresh token. */
-  signOut (...args: Parameters<Sessions['signOut']>): ReturnType<Sessions['signOut']> {
-    return this.#parts.sessions.signOut(...args)
-  }
-
-  /** Ends every session of the person whom an access token belongs to. */
-  signOutEverywhere (...args: Parameters<Sessions['signOutEverywhere']>): ReturnType<Sessions['signOutEverywhere']> {
-    return this.#parts.sessions.signOutEverywhere(...args)
-  }
+  const names = Object.keys(OPERATIONS) as readonly (keyof Operations)[]
+  return Object.assign(new Verification(parts), Object.fromEntries(names.map(name => [name, later(name)])) as unknown as Operations)
 }

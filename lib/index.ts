@@ -4,8 +4,6 @@ export { openapi } from './authorization/openapi.js'
 export { errors } from './errors.js'
 export { optionsFromEnv } from './options/from-env.js'
 export { createUserPool } from './pool/create-user-pool.js'
-/** The TypeBox schemas of the auth API, for routes of your own. */
-export * as schemas from './schemas/index.js'
 
 export type { Demand, Guard } from './authorization/guards.js'
 export type { LoadProfile } from './authorization/load-profile.js'

@@ -6,15 +6,12 @@ import { Guards } from './authorization/guards.js'
 import { profileLoader } from './authorization/load-profile.js'
 import type { Admitted } from './authorization/narrowing.js'
 import { bringForward, refuseUnguarded } from './authorization/on-route.js'
-import { CognitoAuth } from './cognito-auth.js'
-import { CognitoApi } from './cognito/api.js'
-import { createClient } from './cognito/client.js'
-import { Profiles } from './cognito/profiles.js'
-import { Sessions } from './cognito/sessions.js'
-import { SignUp } from './cognito/sign-up.js'
+import { createCognitoAuth } from './cognito-auth.js'
+import type { Cognito } from './cognito/open-cognito.js'
 import { errors } from './errors.js'
+import { Lazy } from './lazy.js'
 import type { CognitoAuthOptions } from './options/schema.js'
-import { settingsFrom, type PoolSettings, type Settings } from './options/settings.js'
+import { settingsFrom, type Settings } from './options/settings.js'
 import type { KeySet } from './verification/key-set.js'
 import { openKeySet, requireKeys } from './verification/open-key-set.js'
 import { TokenCache } from './verification/token-cache.js'
@@ -31,37 +28,35 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   const admitted: Admitted = new Map(settings.pools.map(({ pool, clientIds, tokenUse }) => [pool.name, { clientIds, tokenUse }]))
   const guards = new Guards(authentication, admitted, settings.clock)
 
-  const apis = new Map(settings.pools.map(pool => [pool.pool.name, apiOf(pool, fastify.log)]))
-  const api = apis.get(settings.apiPool) as CognitoApi
-  const signUp = new SignUp(api)
-  const sessions = new Sessions(api)
+  const cognito = cognitoOf(settings, fastify.log)
+  const signingIn = cognito.get(settings.apiPool) as Lazy<Cognito>
 
   fastify.decorateRequest('currentUser', null)
   fastify.decorateRequest(Authentication.slot, null)
-  fastify.decorateRequest('loadProfile', profileLoader(authentication, profilesOf(apis)))
+  fastify.decorateRequest('loadProfile', profileLoader(authentication, cognito))
   fastify.decorate('requireUser', guards.requireUser)
   fastify.decorate('requireGroups', guards.requireGroups)
   fastify.decorate('requireScopes', guards.requireScopes)
   fastify.decorate('requireMachine', guards.requireMachine)
   fastify.decorate('requireRecentSignIn', guards.requireRecentSignIn)
   fastify.decorate('optionalUser', guards.optionalUser)
-  fastify.decorate('cognito', new CognitoAuth({ verifier, admitted, keySets, signUp, sessions }))
+  fastify.decorate('cognito', createCognitoAuth({ verifier, admitted, keySets }, async () => (await signingIn.get()).operations))
 
   fastify.addHook('onRoute', bringForward)
   if (settings.refuseUnguarded) refuseUnguarded(fastify)
   fastify.addHook('onClose', async () => {
     for (const keySet of keySets.values()) keySet.close()
-    await Promise.all(Array.from(apis.values(), api => api.close()))
+    await Promise.all(Array.from(cognito.values(), async ({ made }) => (await made)?.close()))
   })
   if (settings.warmUp === 'required') await requireKeys(keySets.values())
   if (settings.warmUp === 'eager') for (const keySet of keySets.values()) keySet.warmUp()
 
   if (settings.routes !== null) {
-    // Only who asks for them pays for their compilers.
-    const [{ authApi }] = await Promise.all([import('./routes/auth-api.js'), api.prepare()])
+    const { clientId, operations, prepare } = await signingIn.get()
+    const [{ authApi }] = await Promise.all([import('./routes/auth-api.js'), prepare()])
     const { prefix, attributes } = settings.routes
-    const own = guards.admitting(new Map([[settings.apiPool, { tokenUse: 'access', clientIds: new Set([api.clientId]) }]]))
-    await fastify.register(authApi, { prefix, signUp, sessions, attributes, requireUser: own.requireUser() })
+    const own = guards.admitting(new Map([[settings.apiPool, { tokenUse: 'access', clientIds: new Set([clientId]) }]]))
+    await fastify.register(authApi, { prefix, operations, attributes, requireUser: own.requireUser() })
   }
 }
 
@@ -80,17 +75,12 @@ function verifierOf ({ pools, clockTolerance, clock, verifySignatures, tokenCach
   return new Verifier(verified, tokenCache === null ? null : new TokenCache(tokenCache))
 }
 
-function apiOf ({ apiClientId, clientSecret, endpoint, pool }: PoolSettings, log: FastifyBaseLogger): CognitoApi {
-  return new CognitoApi({
-    createClient: () => createClient({ region: pool.region, endpoint }),
-    clientId: apiClientId,
-    clientSecret,
-    log
-  })
-}
-
-function profilesOf (apis: ReadonlyMap<string, CognitoApi>): ReadonlyMap<string, Profiles> {
-  return new Map(Array.from(apis, ([pool, api]) => [pool, new Profiles(api)]))
+/** By the pool's name. Nothing of it is loaded before it is asked for: only who needs Cognito itself pays for speaking to it. */
+function cognitoOf ({ pools }: Settings, log: FastifyBaseLogger): ReadonlyMap<string, Lazy<Cognito>> {
+  return new Map(pools.map(settings => [settings.pool.name, new Lazy(async () => {
+    const { openCognito } = await import('./cognito/open-cognito.js')
+    return openCognito(settings, log)
+  })]))
 }
 
 /**

@@ -1,8 +1,9 @@
 import Fastify, { type FastifyRequest } from 'fastify'
 import {
-  errors, getCurrentUser, openapi, schemas,
+  errors, getCurrentUser, openapi,
   type CognitoAuth, type CognitoErrorCode, type CurrentUser, type Demand, type Machine, type Person, type TokenClaims, type TokenUse
 } from 'fastify-cognito-auth'
+import * as schemas from 'fastify-cognito-auth/schemas'
 import swagger from '@fastify/swagger'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import type { Static } from '@sinclair/typebox'

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import type { Profiles } from '../cognito/profiles.js'
+import type { Cognito } from '../cognito/open-cognito.js'
+import type { Lazy } from '../lazy.js'
 import type { Profile } from '../schemas/profile.js'
 import type { Authentication, Caller } from './authentication.js'
 import { getCurrentUser } from './guards.js'
@@ -14,10 +15,11 @@ import { getCurrentUser } from './guards.js'
 export type LoadProfile = (options?: { readonly fresh?: boolean }) => Promise<Profile>
 
 /** `request.loadProfile`, for the requests of one registration. */
-export function profileLoader (authentication: Authentication, profiles: ReadonlyMap<string, Profiles>): LoadProfile {
+export function profileLoader (authentication: Authentication, cognito: ReadonlyMap<string, Lazy<Cognito>>): LoadProfile {
   return async function loadProfile (this: FastifyRequest, { fresh = false } = {}) {
     const user = getCurrentUser(this)
     const { token } = await authentication.of(this) as Extract<Caller, { token: string }>
-    return (profiles.get(user.pool) as Profiles).of(user, token, { fresh, caller: this })
+    const { profiles } = await (cognito.get(user.pool) as Lazy<Cognito>).get()
+    return profiles.of(user, token, { fresh, caller: this })
   } as LoadProfile
 }

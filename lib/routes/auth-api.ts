@@ -2,8 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { TObject } from '@sinclair/typebox'
 import { headersFor } from '../authorization/challenge.js'
 import type { Guard } from '../authorization/guards.js'
-import type { Sessions } from '../cognito/sessions.js'
-import type { SignUp } from '../cognito/sign-up.js'
+import type { Operations } from '../cognito/operations.js'
 import { useOwnCompilers } from './compilers.js'
 import { profileRoutes } from './profile.js'
 import { signInRoutes } from './sign-in.js'
@@ -11,8 +10,7 @@ import { signUpRoutes } from './sign-up.js'
 
 /** What the routes are made of. */
 export interface AuthApi {
-  readonly signUp: SignUp
-  readonly sessions: Sessions
+  readonly operations: Operations
   /** Lets in people with an access token of the routes' own pool and client. */
   readonly requireUser: Guard
   /** What people may write about themselves at sign-up. */
@@ -20,7 +18,7 @@ export interface AuthApi {
 }
 
 /** The whole auth API, in a scope of its own. */
-export const authApi: FastifyPluginAsync<AuthApi> = async (scope, { signUp, sessions, requireUser, attributes }) => {
+export const authApi: FastifyPluginAsync<AuthApi> = async (scope, { operations, requireUser, attributes }) => {
   useOwnCompilers(scope)
   // RFC 6750 5.3, RFC 9111: what is answered here is one person's, and errors are as telling as tokens.
   scope.addHook('onRequest', async (_request, reply) => { reply.header('cache-control', 'no-store') })
@@ -31,7 +29,7 @@ export const authApi: FastifyPluginAsync<AuthApi> = async (scope, { signUp, sess
     }
     throw error
   })
-  await scope.register(signUpRoutes, { signUp, attributes })
-  await scope.register(signInRoutes, { sessions })
+  await scope.register(signUpRoutes, { operations, attributes })
+  await scope.register(signInRoutes, { operations })
   await scope.register(profileRoutes, { requireUser })
 }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import type { Sessions } from '../cognito/sessions.js'
+import type { Operations } from '../cognito/operations.js'
 import { errors } from '../errors.js'
 import { ANY } from './answers.js'
 import { RefreshBody, SignInBody, SignInResult, SignOutBody } from '../schemas/sign-in.js'
@@ -11,7 +11,7 @@ import { bearerToken } from '../verification/credential.js'
 const tags = ['sign-in']
 
 /** `POST /signin`, `/refresh`, `/signout`. */
-export const signInRoutes: FastifyPluginAsyncTypebox<{ sessions: Sessions }> = async (scope, { sessions }) => {
+export const signInRoutes: FastifyPluginAsyncTypebox<{ operations: Operations }> = async (scope, { operations }) => {
   scope.post('/signin', {
     config: { public: true, cognitoErrors: { ...ANY, 401: 'Wrong username or password, or an account that is not ready.' } },
     schema: {
@@ -22,7 +22,7 @@ export const signInRoutes: FastifyPluginAsyncTypebox<{ sessions: Sessions }> = a
       body: SignInBody,
       response: { 200: SignInResult }
     }
-  }, async request => sessions.signIn(request.body, request))
+  }, async request => operations.signIn(request.body, request))
 
   scope.post('/refresh', {
     config: { public: true, cognitoErrors: { ...ANY, 401: 'The refresh token is not valid, or was used before.' } },
@@ -34,7 +34,7 @@ export const signInRoutes: FastifyPluginAsyncTypebox<{ sessions: Sessions }> = a
       body: RefreshBody,
       response: { 200: Tokens }
     }
-  }, async request => sessions.refresh(request.body, request))
+  }, async request => operations.refresh(request.body, request))
 
   scope.post('/signout', {
     config: { public: true, cognitoErrors: { ...ANY, 401: 'The token does not say whom to sign out.' } },
@@ -47,20 +47,20 @@ export const signInRoutes: FastifyPluginAsyncTypebox<{ sessions: Sessions }> = a
       response: { 204: Type.Null({ description: 'Signed out.' }) }
     }
   }, async (request, reply) => {
-    await signOut(sessions, request.body, request)
+    await signOut(operations, request.body, request)
     return reply.code(204).send(null)
   })
 }
 
-async function signOut (sessions: Sessions, { refreshToken, everywhere = false }: SignOutBody, request: FastifyRequest): Promise<void> {
+async function signOut (operations: Operations, { refreshToken, everywhere = false }: SignOutBody, request: FastifyRequest): Promise<void> {
   if (everywhere) {
     // A refresh token speaks for the person as well as an access token does, and lives longer.
     const accessToken = refreshToken !== undefined
-      ? (await sessions.refresh({ refreshToken }, request)).accessToken
+      ? (await operations.refresh({ refreshToken }, request)).accessToken
       : bearerToken(request)
     if (accessToken === null) throw new errors.FST_COGNITO_NO_CREDENTIALS()
-    return sessions.signOutEverywhere({ accessToken }, request)
+    return operations.signOutEverywhere({ accessToken }, request)
   }
   if (refreshToken === undefined) throw new errors.FST_COGNITO_INVALID_INPUT('Send a refreshToken, or everywhere: true with an access token in the Authorization header.')
-  return sessions.signOut({ refreshToken }, request)
+  return operations.signOut({ refreshToken }, request)
 }

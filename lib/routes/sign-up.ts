@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { TObject } from '@sinclair/typebox'
-import type { SignUp } from '../cognito/sign-up.js'
+import type { Operations } from '../cognito/operations.js'
 import { ANY } from './answers.js'
 import { ConfirmSignUpBody, ConfirmSignUpResult, ResendCodeBody, ResendCodeResult, signUpBody, SignUpResult } from '../schemas/sign-up.js'
 
 const tags = ['sign-up']
 
 /** `POST /signup`, `/signup/confirm`, `/signup/resend`. */
-export const signUpRoutes: FastifyPluginAsyncTypebox<{ signUp: SignUp, attributes: TObject }> = async (scope, { signUp, attributes }) => {
+export const signUpRoutes: FastifyPluginAsyncTypebox<{ operations: Operations, attributes: TObject }> = async (scope, { operations, attributes }) => {
   scope.post('/signup', {
     config: { public: true, cognitoErrors: { ...ANY, 403: 'Signing up is switched off.', 409: 'There is such an account already.' } },
     schema: {
@@ -20,7 +20,7 @@ export const signUpRoutes: FastifyPluginAsyncTypebox<{ signUp: SignUp, attribute
     }
   }, async (request, reply) => {
     reply.code(201)
-    return signUp.signUp(request.body, request)
+    return operations.signUp(request.body, request)
   })
 
   scope.post('/signup/confirm', {
@@ -33,7 +33,7 @@ export const signUpRoutes: FastifyPluginAsyncTypebox<{ signUp: SignUp, attribute
       body: ConfirmSignUpBody,
       response: { 200: ConfirmSignUpResult }
     }
-  }, async request => signUp.confirmSignUp(request.body, request))
+  }, async request => operations.confirmSignUp(request.body, request))
 
   scope.post('/signup/resend', {
     config: { public: true, cognitoErrors: ANY },
@@ -47,6 +47,6 @@ export const signUpRoutes: FastifyPluginAsyncTypebox<{ signUp: SignUp, attribute
     }
   }, async (request, reply) => {
     reply.code(202)
-    return signUp.resendCode(request.body, request)
+    return operations.resendCode(request.body, request)
   })
 }

@@ -1,3 +1,4 @@
+/** The TypeBox schemas of the auth API, for routes of an application's own. */
 export { Closed, Code, Email, ErrorBody, Name, Password, PhoneNumber, RefreshToken, Username } from './primitives.js'
 export { Profile } from './profile.js'
 export { RefreshBody, SignInBody, SignInResult, SignOutBody } from './sign-in.js'

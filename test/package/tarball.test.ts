@@ -62,7 +62,8 @@ t.test('what is packed', async t => {
   t.test('has types that say what is right, with every library checked', async t => {
     await writeFile(join(folder, 'right.ts'), `
       import Fastify from 'fastify'
-      import cognitoAuth, { getCurrentUser, openapi, optionsFromEnv, schemas } from 'fastify-cognito-auth'
+      import cognitoAuth, { getCurrentUser, openapi, optionsFromEnv } from 'fastify-cognito-auth'
+      import * as schemas from 'fastify-cognito-auth/schemas'
       import { createTestPool } from 'fastify-cognito-auth/testing'
       import { startLocalCognito } from 'fastify-cognito-auth/local'
       const app = Fastify()
