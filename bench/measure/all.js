@@ -50,18 +50,18 @@ async function allTimes (pairs, traffic, { rounds, ...size }, say) {
 }
 
 /** What is counted does not depend on the time it takes, so there are as many at once as there are processors. */
-async function allInstructions (pairs, traffic, settings, say) {
-  const counts = []
-  const queue = [...pairs.entries()]
+async function allInstructions (pairs, traffic, { rounds, ...settings }, say) {
+  const counts = pairs.map(() => [])
+  const queue = Array.from({ length: rounds }, (_, round) => pairs.map((pair, index) => ({ ...pair, index, round: round + 1 }))).flat()
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const [index, { kind, contender }] = next
-      say('instructions', kind, contender)
-      counts[index] = median(await measureInstructions({ contender, kind, traffic, ...settings }))
+      const { index, round, kind, contender } = next
+      say(`instructions, round ${round} of ${rounds}`, kind, contender)
+      counts[index].push(median(await measureInstructions({ contender, kind, traffic, ...settings })))
     }
   }
   await Promise.all(Array.from({ length: settings.counter.parallel ? availableParallelism() : 1 }, worker))
-  return table(pairs, index => counts[index])
+  return table(pairs, index => median(counts[index]))
 }
 
 /** `[case][contender]` */
