@@ -17,6 +17,8 @@ export async function load (url, tokens, status, processes = 1) {
     url,
     connections,
     amount: tokens.length,
+    // In seconds. A server whose instructions are counted takes a while for its first answer, on a machine that does something else too.
+    timeout: 120,
     // It looks whether all have been answered this often, in milliseconds.
     sampleInt: 20,
     setupClient: client => {

@@ -63,9 +63,17 @@ const OPERATIONS: Readonly<Record<keyof Operations, true>> = {
   confirmSignUp: true,
   resendCode: true,
   signIn: true,
+  answerChallenge: true,
   refresh: true,
   signOut: true,
-  signOutEverywhere: true
+  signOutEverywhere: true,
+  forgotPassword: true,
+  resetPassword: true,
+  changePassword: true,
+  updateProfile: true,
+  sendAttributeCode: true,
+  verifyAttribute: true,
+  deleteAccount: true
 }
 
 /** @param operations - loads what the operations are made of */

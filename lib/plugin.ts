@@ -11,7 +11,8 @@ import type { Cognito } from './cognito/open-cognito.js'
 import { errors } from './errors.js'
 import { Lazy } from './lazy.js'
 import type { CognitoAuthOptions } from './options/schema.js'
-import { settingsFrom, type Settings } from './options/settings.js'
+import { settingsFrom, type RouteSettings, type Settings } from './options/settings.js'
+import type { Flow } from './schemas/sign-in.js'
 import type { KeySet } from './verification/key-set.js'
 import { openKeySet, requireKeys } from './verification/open-key-set.js'
 import { TokenCache } from './verification/token-cache.js'
@@ -51,13 +52,38 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   if (settings.warmUp === 'required') await requireKeys(keySets.values())
   if (settings.warmUp === 'eager') for (const keySet of keySets.values()) keySet.warmUp()
 
-  if (settings.routes !== null) {
-    const { clientId, operations, prepare } = await signingIn.get()
-    const [{ authApi }] = await Promise.all([import('./routes/auth-api.js'), prepare()])
-    const { prefix, attributes } = settings.routes
-    const own = guards.admitting(new Map([[settings.apiPool, { tokenUse: 'access', clientIds: new Set([clientId]) }]]))
-    await fastify.register(authApi, { prefix, operations, attributes, requireUser: own.requireUser() })
-  }
+  if (settings.routes !== null) await serve(fastify, settings, settings.routes, { guards, authentication, cognito: await signingIn.get() })
+}
+
+/** The auth API. Only who asks for it pays for its compilers and for the AWS SDK. */
+async function serve (
+  fastify: FastifyInstance, { apiPool }: Settings, routes: RouteSettings,
+  { guards, authentication, cognito: { userPoolId, clientId, operations, prepare } }: { guards: Guards, authentication: Authentication, cognito: Cognito }
+): Promise<void> {
+  const [{ authApi }, { openRateLimiter }] = await Promise.all([import('./routes/auth-api.js'), import('./rate-limit/rate-limiter.js'), prepare()])
+  const limiter = routes.rateLimit === null ? null : await openRateLimiter({ nameSpace: `fastify-cognito-auth-${userPoolId}-`, ...routes.rateLimit }, fastify.log)
+  if (limiter !== null) fastify.addHook('onClose', () => limiter.close())
+  const own = guards.admitting(new Map([[apiPool, { tokenUse: 'access', clientIds: new Set([clientId]) }]]))
+  warnOfTellingFlows(routes, fastify.log)
+  await fastify.register(authApi, {
+    prefix: routes.prefix,
+    operations,
+    settings: routes,
+    requireUser: own.requireUser(),
+    requireRecentSignIn: own.requireRecentSignIn(routes.reauthenticateWithin),
+    limiter: limiter ?? UNLIMITED,
+    tokenIn: request => authentication.tokenIn(request)
+  })
+}
+
+const UNLIMITED = { limit: () => async () => {} }
+
+/** Cognito begins these differently for people it knows and for others, unless the app client is told not to. */
+const TELLING: ReadonlySet<Flow> = new Set(['USER_AUTH', 'CUSTOM_AUTH', 'USER_SRP_AUTH'])
+
+function warnOfTellingFlows ({ flows }: RouteSettings, log: FastifyBaseLogger): void {
+  const telling = flows.filter(flow => TELLING.has(flow))
+  if (telling.length > 0) log.warn(`${telling.join(' and ')}: only an app client with PreventUserExistenceErrors ENABLED keeps it secret who has an account`)
 }
 
 async function keySetsOf ({ pools, times }: Settings, log: FastifyBaseLogger): Promise<ReadonlyMap<string, KeySet>> {
@@ -76,10 +102,14 @@ function verifierOf ({ pools, clockTolerance, clock, verifySignatures, tokenCach
 }
 
 /** By the pool's name. Nothing of it is loaded before it is asked for: only who needs Cognito itself pays for speaking to it. */
-function cognitoOf ({ pools }: Settings, log: FastifyBaseLogger): ReadonlyMap<string, Lazy<Cognito>> {
-  return new Map(pools.map(settings => [settings.pool.name, new Lazy(async () => {
-    const { openCognito } = await import('./cognito/open-cognito.js')
-    return openCognito(settings, log)
+function cognitoOf ({ pools, timeout, routes }: Settings, log: FastifyBaseLogger): ReadonlyMap<string, Lazy<Cognito>> {
+  return new Map(pools.map(({ pool: { name, region, id: userPoolId }, endpoint, apiClientId: clientId, clientSecret }) => [name, new Lazy(async () => {
+    const [{ connect }, { openCognito }] = await Promise.all([import('./cognito/client.js'), import('./cognito/open-cognito.js')])
+    return openCognito({ connect: () => connect({ region, endpoint }), userPoolId, clientId, clientSecret, timeout, log }, {
+      flows: routes?.flows ?? ['USER_PASSWORD_AUTH'],
+      hideExistingUsers: routes?.hideExistingUsers ?? false,
+      issuer: routes?.totpIssuer ?? userPoolId
+    })
   })]))
 }
 

@@ -26,12 +26,12 @@ interface AppOptions extends Partial<OnePoolOptions> {
   before?: (app: FastifyInstance) => Promise<void> | void
 }
 
-/** An application with the auth API under `/auth`, and a route for everybody, one for people, one for administrators. */
+/** An application with the auth API under `/auth`, without an end to tries, and a route for everybody, one for people, one for administrators. */
 export async function buildApi (t: Test, cognito: { options: OnePoolOptions }, { server = {}, before, ...options }: AppOptions = {}): Promise<FastifyInstance> {
   const app = Fastify(server)
   t.teardown(async () => { await app.close() })
   await before?.(app)
-  await app.register(cognitoAuth, { ...cognito.options, routes: { prefix: '/auth' }, ...options })
+  await app.register(cognitoAuth, { ...cognito.options, routes: { prefix: '/auth', rateLimit: false }, ...options })
   app.get('/profile', { preHandler: app.requireUser() }, async request => request.loadProfile())
   app.get('/admin', { preHandler: app.requireGroups(['admin']) }, async () => 'hello')
   await app.ready()

@@ -77,18 +77,25 @@ describe('fastify.cognito', () => {
   test('an operation takes the body of its route, and the request', () => {
     expect(app.cognito.signIn).type.toBeCallableWith({ username: 'jane', password: 'secret' }, request)
     expect(app.cognito.signIn).type.not.toBeCallableWith({ username: 'jane' })
+    expect(app.cognito.signIn).type.toBeCallableWith({ flow: 'USER_AUTH', username: 'jane', preferredChallenge: 'EMAIL_OTP' })
+    expect(app.cognito.signIn).type.not.toBeCallableWith({ flow: 'USER_SRP_AUTH', username: 'jane', password: 'secret' })
+    expect(app.cognito.signIn).type.not.toBeCallableWith({ flow: 'REFRESH_TOKEN_AUTH', username: 'jane' })
+    expect(app.cognito.answerChallenge).type.toBeCallableWith({ challenge: 'SMS_MFA', session: 's', username: 'jane', responses: { SMS_MFA_CODE: '1' } })
+    expect(app.cognito.answerChallenge).type.toBeCallableWith({ challenge: 'ONE_TO_COME', session: 's', username: 'jane', responses: { ANY: '1' } })
     expect(app.cognito.signUp).type.toBeCallableWith({ email: 'jane@example.com', password: 'secret', attributes: { name: 'Jane' } })
-    expect(app.cognito.confirmSignUp({ username: 'jane', code: '123456' })).type.toBe<Promise<{ confirmed: true }>>()
+    expect(app.cognito.confirmSignUp({ username: 'jane', code: '123456' })).type.toBe<Promise<Static<typeof schemas.ConfirmSignUpResult>>>()
     expect(app.cognito.signOut({ refreshToken: 'token' })).type.toBe<Promise<void>>()
   })
 })
 
 describe('schemas', () => {
   test('type the bodies of the routes', () => {
-    expect<Static<typeof schemas.SignInBody>>().type.toBe<{ username: string, password: string }>()
+    expect<{ username: string, password: string }>().type.toBeAssignableTo<schemas.SignInBody>()
+    expect<{ flow: 'CUSTOM_AUTH', username: string }>().type.toBeAssignableTo<schemas.SignInBody>()
+    expect<{ username: string }>().type.not.toBeAssignableTo<schemas.SignInBody>()
     expect<Static<typeof schemas.RefreshBody>>().type.toBe<{ refreshToken: string }>()
     expect<Static<typeof schemas.SignOutBody>>().type.toBe<{ refreshToken?: string, everywhere?: boolean }>()
-    expect<Static<typeof schemas.ConfirmSignUpBody>>().type.toBe<{ username: string, code: string }>()
+    expect<Static<typeof schemas.ConfirmSignUpBody>>().type.toBe<{ username: string, code: string, session?: string }>()
   })
 
   test('type what the routes answer', () => {

@@ -46,8 +46,13 @@ export class Authentication {
     return caller
   }
 
+  /** The token that a request carries, of which nothing is known yet; null where it has none. */
+  tokenIn (request: FastifyRequest): string | null {
+    return this.#extract === undefined ? bearerToken(request) : extractedToken(request, this.#extract)
+  }
+
   #find (request: FastifyRequest): Caller | Promise<Caller> {
-    const token = this.#extract === undefined ? bearerToken(request) : extractedToken(request, this.#extract)
+    const token = this.tokenIn(request)
     if (token === null) return NOBODY
     const user = this.#verifier.verify(token)
     return user instanceof Promise ? user.then(user => ({ user, token })) : { user, token }

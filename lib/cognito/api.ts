@@ -1,55 +1,83 @@
-import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
 import type { FastifyBaseLogger } from 'fastify'
 import { errors } from '../errors.js'
-import { errorOf, failureOf, isAboutTheAccount, isOurs, type Failure, type Operation, type QuietOperation } from './failures.js'
+import type { Connection } from './client.js'
+import { errorOf, failureOf, isAboutTheAccount, isOurs, type Failure, type Operation, type QuietOperation, type Situation } from './failures.js'
+import type { Input, Output } from './sdk.js'
 import { secretHash } from './secret-hash.js'
-
-/** How long one operation may take, retries and all, in milliseconds. */
-const TIMEOUT = 5000
 
 /** On whose behalf an operation is called. A `FastifyRequest` is one. */
 export interface Caller {
   readonly log: FastifyBaseLogger
+  /** The caller's address, for the pool's threat protection. */
+  readonly ip?: string
+  readonly hostname?: string
+  readonly url?: string
+  readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
-type Send<Output> = (client: CognitoIdentityProvider, options: { abortSignal: AbortSignal }) => Promise<Output>
+/** How this package speaks to Cognito's API. */
+export interface Access {
+  readonly connect: () => Promise<Connection>
+  readonly userPoolId: string
+  readonly clientId: string | null
+  readonly clientSecret: string | undefined
+  /** How long one operation may take, retries and all, in milliseconds. */
+  readonly timeout: number
+  readonly log: FastifyBaseLogger
+}
 
 /** Cognito's API as one app client speaks to it: with a deadline, its secret, and our errors instead of its exceptions. */
 export class CognitoApi {
-  readonly #createClient: () => Promise<CognitoIdentityProvider>
-  readonly #clientId: string | null
-  readonly #clientSecret: string | undefined
-  readonly #log: FastifyBaseLogger
-  #client: Promise<CognitoIdentityProvider> | null = null
+  readonly #access: Access
+  #connection: Promise<Connection> | null = null
 
-  constructor ({ createClient, clientId, clientSecret, log }: {
-    createClient: () => Promise<CognitoIdentityProvider>
-    clientId: string | null
-    clientSecret: string | undefined
-    log: FastifyBaseLogger
-  }) {
-    this.#createClient = createClient
-    this.#clientId = clientId
-    this.#clientSecret = clientSecret
-    this.#log = log
+  constructor (access: Access) {
+    this.#access = access
+  }
+
+  get userPoolId (): string {
+    return this.#access.userPoolId
   }
 
   /** The app client that speaks. */
   get clientId (): string {
-    if (this.#clientId === null) {
+    const { clientId } = this.#access
+    if (clientId === null) {
       throw new errors.FST_COGNITO_INVALID_OPTIONS('- routes.clientId: say which app client signs people in, where clientId names several or any')
     }
-    return this.#clientId
+    return clientId
   }
 
   /** For operations that take the secret itself. */
   get secret (): { ClientSecret?: string } {
-    return this.#clientSecret === undefined ? {} : { ClientSecret: this.#clientSecret }
+    const { clientSecret } = this.#access
+    return clientSecret === undefined ? {} : { ClientSecret: clientSecret }
+  }
+
+  get hasSecret (): boolean {
+    return this.#access.clientSecret !== undefined
   }
 
   /** The SECRET_HASH of a username, where the client has a secret. */
   secretHash (username: string): string | undefined {
-    return this.#clientSecret === undefined ? undefined : secretHash({ username, clientId: this.clientId, clientSecret: this.#clientSecret })
+    const { clientSecret } = this.#access
+    return clientSecret === undefined ? undefined : secretHash({ username, clientId: this.clientId, clientSecret })
+  }
+
+  /** The same, among the parameters of a sign-in. */
+  secretParameter (username: string): { SECRET_HASH?: string } {
+    const hash = this.secretHash(username)
+    return hash === undefined ? {} : { SECRET_HASH: hash }
+  }
+
+  /** What operations on an account take that need no token: whose it is, and who asks. */
+  account (username: string, caller: Caller | undefined) {
+    return { ClientId: this.clientId, Username: username, SecretHash: this.secretHash(username), ...this.context(caller) }
+  }
+
+  /** Where the caller is. Cognito takes it from clients with a secret only: anybody could make it up without. */
+  context (caller: Caller | undefined): { UserContextData?: { IpAddress: string } } {
+    return caller?.ip === undefined || !this.hasSecret ? {} : { UserContextData: { IpAddress: caller.ip } }
   }
 
   /** Loads the SDK ahead of the first call. */
@@ -57,24 +85,33 @@ export class CognitoApi {
     await this.#connected()
   }
 
-  async call<Output> (operation: Operation, send: Send<Output>, caller?: Caller): Promise<Output> {
-    const outcome = await this.#attempt(operation, send, caller)
+  /** @param situation - where what an exception means depends on more than the operation */
+  async call<Op extends Operation> (operation: Op, input: Input<Op>, caller?: Caller, situation: Situation = operation): Promise<Output<Op>> {
+    const outcome = await this.#attempt(operation, input, caller, situation)
     if ('failure' in outcome) throw errorOf(outcome.failure, outcome.thrown)
     return outcome.output
   }
 
-  /** A call whose answer must not tell one account from another, or from none: what only says something of the account is passed over. */
-  async callQuietly (operation: QuietOperation, send: Send<unknown>, caller?: Caller): Promise<void> {
-    const outcome = await this.#attempt(operation, send, caller)
-    if ('failure' in outcome && !isAboutTheAccount(operation, outcome.failure)) throw errorOf(outcome.failure, outcome.thrown)
+  /**
+   * A call whose answer must not tell one account from another, or from none: what only says something of the account is passed over, and
+   * gives undefined.
+   */
+  async callQuietly<Op extends QuietOperation> (operation: Op, input: Input<Op>, caller?: Caller): Promise<Output<Op> | undefined> {
+    const outcome = await this.#attempt(operation, input, caller, operation)
+    if (!('failure' in outcome)) return outcome.output
+    if (!isAboutTheAccount(operation, outcome.failure)) throw errorOf(outcome.failure, outcome.thrown)
+    return undefined
   }
 
-  async #attempt<Output> (operation: Operation, send: Send<Output>, { log }: Caller = { log: this.#log }): Promise<{ output: Output } | { failure: Failure, thrown: unknown }> {
-    const client = await this.#connected()
+  async #attempt<Op extends Operation> (
+    operation: Op, input: Input<Op>, { log }: Pick<Caller, 'log'> = this.#access, situation: Situation
+  ): Promise<{ output: Output<Op> } | { failure: Failure, thrown: unknown }> {
+    const { sdk, client } = await this.#connected()
+    const Command = sdk[`${operation}Command`] as unknown as new (input: unknown) => never
     try {
-      return { output: await send(client, { abortSignal: AbortSignal.timeout(TIMEOUT) }) }
+      return { output: await client.send(new Command(input), { abortSignal: AbortSignal.timeout(this.#access.timeout) }) as Output<Op> }
     } catch (thrown) {
-      const failure = failureOf(operation, thrown)
+      const failure = failureOf(situation, thrown)
       logFailure(log, operation, failure)
       return { failure, thrown }
     }
@@ -82,12 +119,12 @@ export class CognitoApi {
 
   /** Ends the connections that are kept open to Cognito. */
   async close (): Promise<void> {
-    (await this.#client)?.destroy()
+    (await this.#connection)?.client.destroy()
   }
 
-  #connected (): Promise<CognitoIdentityProvider> {
-    this.#client ??= this.#createClient()
-    return this.#client
+  #connected (): Promise<Connection> {
+    this.#connection ??= this.#access.connect()
+    return this.#connection
   }
 }
 

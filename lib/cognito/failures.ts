@@ -3,16 +3,28 @@ import { errors, type CognitoErrorCode } from '../errors.js'
 /** The operations of Cognito's API that are called from here. */
 export type Operation =
   | 'SignUp' | 'ConfirmSignUp' | 'ResendConfirmationCode'
-  | 'InitiateAuth' | 'GetTokensFromRefreshToken' | 'RevokeToken' | 'GlobalSignOut' | 'GetUser'
+  | 'InitiateAuth' | 'AdminInitiateAuth' | 'RespondToAuthChallenge' | 'AdminRespondToAuthChallenge'
+  | 'GetTokensFromRefreshToken' | 'RevokeToken' | 'GlobalSignOut'
+  | 'ForgotPassword' | 'ConfirmForgotPassword' | 'ChangePassword'
+  | 'GetUser' | 'UpdateUserAttributes' | 'GetUserAttributeVerificationCode' | 'VerifyUserAttribute' | 'DeleteUser'
+  | 'AssociateSoftwareToken' | 'VerifySoftwareToken'
+
+/** What an exception means can depend on more than the operation. */
+export type Situation = Operation | 'PasswordChallenge'
 
 /** Operations that answer every account alike, and none. */
-export type QuietOperation = 'ResendConfirmationCode'
+export type QuietOperation = 'ResendConfirmationCode' | 'ForgotPassword' | 'SignUp'
 
 /** What a quiet operation must not tell: exceptions that say something of an account, or that there is none. */
 const ABOUT_THE_ACCOUNT: Readonly<Record<QuietOperation, ReadonlySet<string>>> = {
   ResendConfirmationCode: new Set([
-    'CodeDeliveryFailureException', 'InvalidParameterException', 'LimitExceededException', 'NotAuthorizedException', 'UserNotFoundException'
-  ])
+    'CodeDeliveryFailureException', 'InvalidParameterException', 'LimitExceededException', 'NotAuthorizedException', 'UserLambdaValidationException', 'UserNotFoundException'
+  ]),
+  ForgotPassword: new Set([
+    'CodeDeliveryFailureException', 'InvalidParameterException', 'LimitExceededException', 'NotAuthorizedException', 'UserLambdaValidationException',
+    'UserNotConfirmedException', 'UserNotFoundException'
+  ]),
+  SignUp: new Set(['CodeDeliveryFailureException', 'LimitExceededException', 'UsernameExistsException'])
 }
 
 /** Whether a failure is one that a quiet operation passes over. */
@@ -24,68 +36,111 @@ type Codes = Readonly<Record<string, CognitoErrorCode>>
 
 /** What an exception means wherever it comes from, by its name: the status tells nothing, it is 400 for nearly all. */
 const ANYWHERE: Codes = {
+  AliasExistsException: 'FST_COGNITO_USERNAME_EXISTS',
   CodeDeliveryFailureException: 'FST_COGNITO_CODE_DELIVERY_FAILED',
+  CodeMismatchException: 'FST_COGNITO_INVALID_CODE',
+  ConcurrentModificationException: 'FST_COGNITO_CONFLICT',
+  EnableSoftwareTokenMFAException: 'FST_COGNITO_INVALID_CODE',
+  ExpiredCodeException: 'FST_COGNITO_INVALID_CODE',
   ForbiddenException: 'FST_COGNITO_FORBIDDEN',
   InternalErrorException: 'FST_COGNITO_UNAVAILABLE',
   InvalidParameterException: 'FST_COGNITO_PARAMETER_REFUSED',
+  InvalidPasswordException: 'FST_COGNITO_PASSWORD_REFUSED',
   InvalidUserPoolConfigurationException: 'FST_COGNITO_MISCONFIGURED',
   LimitExceededException: 'FST_COGNITO_TOO_MANY_REQUESTS',
+  MFAMethodNotFoundException: 'FST_COGNITO_FACTOR_MISSING',
+  PasswordHistoryPolicyViolationException: 'FST_COGNITO_PASSWORD_REFUSED',
   ResourceNotFoundException: 'FST_COGNITO_MISCONFIGURED',
+  SoftwareTokenMFANotFoundException: 'FST_COGNITO_FACTOR_MISSING',
+  TooManyFailedAttemptsException: 'FST_COGNITO_TOO_MANY_REQUESTS',
   TooManyRequestsException: 'FST_COGNITO_TOO_MANY_REQUESTS',
   UnsupportedOperationException: 'FST_COGNITO_NOT_ENABLED',
   UserLambdaValidationException: 'FST_COGNITO_FORBIDDEN',
-  // What the SDK itself throws, and what Node does beneath it.
-  TimeoutError: 'FST_COGNITO_UNAVAILABLE',
-  AbortError: 'FST_COGNITO_UNAVAILABLE'
+  // What the SDK itself throws, IAM, and what Node does beneath it.
+  AccessDeniedException: 'FST_COGNITO_MISCONFIGURED',
+  CredentialsProviderError: 'FST_COGNITO_NO_AWS_CREDENTIALS',
+  ExpiredTokenException: 'FST_COGNITO_MISCONFIGURED',
+  UnrecognizedClientException: 'FST_COGNITO_MISCONFIGURED',
+  AbortError: 'FST_COGNITO_UNAVAILABLE',
+  TimeoutError: 'FST_COGNITO_UNAVAILABLE'
 }
+
+/** Where a 429 could be told from the answer for another account, only this package's own limiter gives one. */
+const NEVER_429: Codes = { TooManyRequestsException: 'FST_COGNITO_UNAVAILABLE' }
 
 /** What depends on an account means one thing only: which accounts there are is nobody's business. */
 const SIGN_IN: Codes = {
+  ...NEVER_429,
+  LimitExceededException: 'FST_COGNITO_WRONG_CREDENTIALS',
   NotAuthorizedException: 'FST_COGNITO_WRONG_CREDENTIALS',
-  UserNotFoundException: 'FST_COGNITO_WRONG_CREDENTIALS',
   // Cognito says these two before it looks at the password.
-  UserNotConfirmedException: 'FST_COGNITO_WRONG_CREDENTIALS',
   PasswordResetRequiredException: 'FST_COGNITO_WRONG_CREDENTIALS',
-  LimitExceededException: 'FST_COGNITO_WRONG_CREDENTIALS'
+  UserNotConfirmedException: 'FST_COGNITO_WRONG_CREDENTIALS',
+  UserNotFoundException: 'FST_COGNITO_WRONG_CREDENTIALS',
+  // A trigger that runs before the sign-in sees existing people only.
+  UserLambdaValidationException: 'FST_COGNITO_WRONG_CREDENTIALS'
 }
 
-const CONFIRM: Codes = {
-  AliasExistsException: 'FST_COGNITO_USERNAME_EXISTS',
-  CodeMismatchException: 'FST_COGNITO_INVALID_CODE',
-  ExpiredCodeException: 'FST_COGNITO_INVALID_CODE',
+/** A code of somebody's who is not there, or in no state to use one, is a wrong code. */
+const CODE: Codes = {
+  ...NEVER_429,
   LimitExceededException: 'FST_COGNITO_INVALID_CODE',
   NotAuthorizedException: 'FST_COGNITO_INVALID_CODE',
   TooManyFailedAttemptsException: 'FST_COGNITO_INVALID_CODE',
+  UserNotConfirmedException: 'FST_COGNITO_INVALID_CODE',
   UserNotFoundException: 'FST_COGNITO_INVALID_CODE'
 }
 
-const SESSION: Codes = {
+/** The session between two steps of a sign-in. */
+const CHALLENGE: Codes = {
+  NotAuthorizedException: 'FST_COGNITO_INVALID_SESSION',
+  PasswordResetRequiredException: 'FST_COGNITO_INVALID_SESSION',
+  UserNotConfirmedException: 'FST_COGNITO_INVALID_SESSION',
+  UserNotFoundException: 'FST_COGNITO_INVALID_SESSION'
+}
+
+/** Somebody's own access token. */
+const ACCESS_TOKEN: Codes = {
   NotAuthorizedException: 'FST_COGNITO_INVALID_TOKEN',
   PasswordResetRequiredException: 'FST_COGNITO_INVALID_TOKEN',
   UserNotConfirmedException: 'FST_COGNITO_INVALID_TOKEN',
   UserNotFoundException: 'FST_COGNITO_INVALID_TOKEN'
 }
 
-const BY_OPERATION: Readonly<Record<Operation, Codes>> = {
+const REFRESH_TOKEN: Codes = {
+  NotAuthorizedException: 'FST_COGNITO_INVALID_REFRESH_TOKEN',
+  RefreshTokenReuseException: 'FST_COGNITO_REFRESH_TOKEN_REUSED',
+  UnauthorizedException: 'FST_COGNITO_INVALID_REFRESH_TOKEN',
+  UnsupportedTokenTypeException: 'FST_COGNITO_INVALID_REFRESH_TOKEN',
+  UserNotFoundException: 'FST_COGNITO_INVALID_REFRESH_TOKEN'
+}
+
+const BY_SITUATION: Readonly<Record<Situation, Codes>> = {
   SignUp: {
-    InvalidPasswordException: 'FST_COGNITO_PASSWORD_REFUSED',
     NotAuthorizedException: 'FST_COGNITO_SIGN_UP_DISABLED',
+    UserLambdaValidationException: 'FST_COGNITO_SIGN_UP_REFUSED',
     UsernameExistsException: 'FST_COGNITO_USERNAME_EXISTS'
   },
-  ConfirmSignUp: CONFIRM,
-  ResendConfirmationCode: {},
+  ConfirmSignUp: CODE,
+  ResendConfirmationCode: NEVER_429,
   InitiateAuth: SIGN_IN,
-  GetTokensFromRefreshToken: {
-    NotAuthorizedException: 'FST_COGNITO_INVALID_REFRESH_TOKEN',
-    RefreshTokenReuseException: 'FST_COGNITO_REFRESH_TOKEN_REUSED',
-    UserNotFoundException: 'FST_COGNITO_INVALID_REFRESH_TOKEN'
-  },
-  RevokeToken: {
-    UnauthorizedException: 'FST_COGNITO_INVALID_REFRESH_TOKEN',
-    UnsupportedTokenTypeException: 'FST_COGNITO_INVALID_REFRESH_TOKEN'
-  },
-  GlobalSignOut: SESSION,
-  GetUser: SESSION
+  AdminInitiateAuth: SIGN_IN,
+  RespondToAuthChallenge: CHALLENGE,
+  AdminRespondToAuthChallenge: CHALLENGE,
+  PasswordChallenge: SIGN_IN,
+  AssociateSoftwareToken: CHALLENGE,
+  VerifySoftwareToken: CHALLENGE,
+  GetTokensFromRefreshToken: REFRESH_TOKEN,
+  RevokeToken: REFRESH_TOKEN,
+  GlobalSignOut: ACCESS_TOKEN,
+  ForgotPassword: NEVER_429,
+  ConfirmForgotPassword: CODE,
+  ChangePassword: ACCESS_TOKEN,
+  GetUser: ACCESS_TOKEN,
+  UpdateUserAttributes: ACCESS_TOKEN,
+  GetUserAttributeVerificationCode: ACCESS_TOKEN,
+  VerifyUserAttribute: ACCESS_TOKEN,
+  DeleteUser: ACCESS_TOKEN
 }
 
 /** What Cognito, the SDK or the network threw, as far as it may be known. */
@@ -96,26 +151,27 @@ export interface Failure {
   readonly requestId: string | null
 }
 
-/** What an exception of an operation means in this package's own words. */
-export function failureOf (operation: Operation, thrown: unknown): Failure {
+/** What an exception means, in this package's own words. */
+export function failureOf (situation: Situation, thrown: unknown): Failure {
   const { name = 'Error', message = '', code, $metadata } = thrown as
     { name?: string, message?: string, code?: unknown, $metadata?: { requestId?: string } }
   const exception = typeof code === 'string' ? code : name
   return {
-    code: special(operation, name, message) ?? BY_OPERATION[operation][name] ?? ANYWHERE[name] ?? (isNetworkError(code) ? 'FST_COGNITO_UNAVAILABLE' : 'FST_COGNITO_UPSTREAM'),
+    code: special(situation, name, message) ?? BY_SITUATION[situation][name] ?? ANYWHERE[name] ?? (isNetworkError(code) ? 'FST_COGNITO_UNAVAILABLE' : 'FST_COGNITO_UPSTREAM'),
     exception,
     requestId: $metadata?.requestId ?? null
   }
 }
 
 /** Where one exception has two meanings, only its message tells them apart. */
-function special (operation: Operation, name: string, message: string): CognitoErrorCode | undefined {
+function special (situation: Situation, name: string, message: string): CognitoErrorCode | undefined {
   if (name === 'NotAuthorizedException') {
     // The client's secret is the application's to set; no caller can mend it.
     if (/secret[ _]?hash|client secret/i.test(message)) return 'FST_COGNITO_MISCONFIGURED'
-    if (operation === 'SignUp' && /unauthorized attribute/i.test(message)) return 'FST_COGNITO_PARAMETER_REFUSED'
+    if (/unauthorized attribute/i.test(message)) return 'FST_COGNITO_PARAMETER_REFUSED'
+    if (situation === 'ChangePassword' && /username or password/i.test(message)) return 'FST_COGNITO_WRONG_CREDENTIALS'
   }
-  if (name === 'InvalidParameterException' && /not enabled for this client/i.test(message)) return 'FST_COGNITO_NOT_ENABLED'
+  if (name === 'InvalidParameterException' && /not enabled for (this|the) client/i.test(message)) return 'FST_COGNITO_NOT_ENABLED'
   return undefined
 }
 
@@ -127,17 +183,28 @@ function isNetworkError (code: unknown): boolean {
 /** What Cognito says a password lacks, as far as it is one of its known sentences. */
 const PASSWORD_POLICY = /^Password did not conform with (?:password )?policy: (Password (?:not long enough|must have [a-z]+ characters|must not [a-z ]+))$/
 
+/** What a trigger of the application's own said: its words stand between Cognito's. */
+const LAMBDA_REFUSAL = /^\w+ failed with error (.*?)\.?$/s
+const LAMBDA_WORDS = 200
+
 /** The error to throw for a failure. */
-export function errorOf (failure: Failure, thrown: unknown): Error {
-  if (failure.code === 'FST_COGNITO_PASSWORD_REFUSED') {
-    const lacking = PASSWORD_POLICY.exec((thrown as Error).message)?.[1]
-    return new errors.FST_COGNITO_PASSWORD_REFUSED(lacking ?? 'choose another')
+export function errorOf ({ code, exception }: Failure, thrown: unknown): Error {
+  const { message } = thrown as Error
+  if (code === 'FST_COGNITO_PASSWORD_REFUSED') return new errors.FST_COGNITO_PASSWORD_REFUSED(lacking(exception, message))
+  if (code === 'FST_COGNITO_SIGN_UP_REFUSED') {
+    const words = LAMBDA_REFUSAL.exec(message)?.[1] ?? ''
+    return new errors.FST_COGNITO_SIGN_UP_REFUSED(words.slice(0, LAMBDA_WORDS).replace(/\p{C}/gu, ' ').trim() || 'no reason was given')
   }
-  return new (errors[failure.code] as new () => Error)()
+  return new (errors[code] as new () => Error)()
+}
+
+function lacking (exception: string, message: string): string {
+  if (exception === 'PasswordHistoryPolicyViolationException') return 'it was used before'
+  return PASSWORD_POLICY.exec(message)?.[1] ?? 'choose another'
 }
 
 /** Whether a failure is the application's or Cognito's to mend, rather than the caller's. */
 export function isOurs (code: CognitoErrorCode): boolean {
-  return code === 'FST_COGNITO_MISCONFIGURED' || code === 'FST_COGNITO_NOT_ENABLED' ||
+  return code === 'FST_COGNITO_MISCONFIGURED' || code === 'FST_COGNITO_NOT_ENABLED' || code === 'FST_COGNITO_NO_AWS_CREDENTIALS' ||
     code === 'FST_COGNITO_UNAVAILABLE' || code === 'FST_COGNITO_UPSTREAM'
 }

@@ -1,11 +1,10 @@
-import type { FastifyBaseLogger } from 'fastify'
-import { CognitoApi } from './api.js'
-import { createClient } from './client.js'
-import { operationsOver, type Operations } from './operations.js'
+import { CognitoApi, type Access } from './api.js'
+import { operationsOver, type Operations, type OperationSettings } from './operations.js'
 import { Profiles } from './profiles.js'
 
 /** Cognito, as one app client of a pool speaks to it. */
 export interface Cognito {
+  readonly userPoolId: string
   readonly clientId: string
   readonly operations: Operations
   readonly profiles: Profiles
@@ -15,18 +14,12 @@ export interface Cognito {
   close (): Promise<void>
 }
 
-interface Access {
-  readonly pool: { readonly region: string | null }
-  readonly endpoint: string | undefined
-  readonly apiClientId: string | null
-  readonly clientSecret: string | undefined
-}
-
-export function openCognito ({ pool: { region }, endpoint, apiClientId, clientSecret }: Access, log: FastifyBaseLogger): Cognito {
-  const api = new CognitoApi({ createClient: () => createClient({ region, endpoint }), clientId: apiClientId, clientSecret, log })
+export function openCognito (access: Access, settings: OperationSettings): Cognito {
+  const api = new CognitoApi(access)
   return {
+    userPoolId: access.userPoolId,
     get clientId () { return api.clientId },
-    operations: operationsOver(api),
+    operations: operationsOver(api, settings),
     profiles: new Profiles(api),
     prepare: () => api.prepare(),
     close: () => api.close()

@@ -42,7 +42,7 @@ export class Profiles {
   }
 
   async #ask (user: CurrentUser, token: string, caller: Caller): Promise<Profile> {
-    const { Username: username, UserAttributes = [] } = await this.#api.call('GetUser', (client, options) => client.getUser({ AccessToken: token }, options), caller)
+    const { Username: username, UserAttributes = [] } = await this.#api.call('GetUser', { AccessToken: token }, caller)
     if (username === undefined) throw new errors.FST_COGNITO_UPSTREAM()
     const attributes = Object.fromEntries(UserAttributes.map(({ Name, Value = '' }) => [Name as string, Value]))
     return Object.freeze({

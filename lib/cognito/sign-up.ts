@@ -1,55 +1,64 @@
 import { errors } from '../errors.js'
-import type { ConfirmSignUpBody, ConfirmSignUpResult, ResendCodeBody, ResendCodeResult, SignUpBody, SignUpResult } from '../schemas/sign-up.js'
+import type { Delivery } from '../schemas/delivery.js'
+import type { ConfirmSignUpBody, ConfirmSignUpResult, HiddenSignUpResult, ResendCodeBody, ResendCodeResult, SignUpBody, SignUpResult } from '../schemas/sign-up.js'
 import type { Caller, CognitoApi } from './api.js'
+import { attributeList } from './attribute-list.js'
+import type { SignIn } from './sign-in.js'
+
+/** What somebody who has an account already learns of it, and somebody who is new to it. */
+const HIDDEN: HiddenSignUpResult = { confirmed: false, delivery: null }
 
 /** Making accounts: sign up, confirm, send the code again. */
 export class SignUp {
   readonly #api: CognitoApi
+  readonly #signIn: SignIn
+  readonly #hideExistingUsers: boolean
+  readonly #givesSession: boolean
 
-  constructor (api: CognitoApi) {
+  /** @param givesSession - whether the application lets people sign in by USER_AUTH: the session of a sign-up is of use for nothing else */
+  constructor (api: CognitoApi, { signIn, hideExistingUsers, givesSession }: { signIn: SignIn, hideExistingUsers: boolean, givesSession: boolean }) {
     this.#api = api
+    this.#signIn = signIn
+    this.#hideExistingUsers = hideExistingUsers
+    this.#givesSession = givesSession
   }
 
-  async signUp ({ username, email, password, attributes = {} }: SignUpBody, caller?: Caller): Promise<SignUpResult> {
+  async signUp ({ username, email, password, attributes = {} }: SignUpBody, caller?: Caller): Promise<SignUpResult | HiddenSignUpResult> {
     const name = username ?? email
     if (name === undefined) throw new errors.FST_COGNITO_INVALID_INPUT('Send an email, or a username where people sign in by name.')
-    const { clientId: ClientId } = this.#api
-    const { UserSub: sub, UserConfirmed: confirmed, CodeDeliveryDetails = {} } = await this.#api.call('SignUp', (client, options) => client.signUp({
-      ClientId,
-      Username: name,
+    const input = {
+      ...this.#api.account(name, caller),
       Password: password,
-      UserAttributes: attributeList({ ...(email !== undefined && { email }), ...attributes }),
-      SecretHash: this.#api.secretHash(name)
-    }, options), caller)
+      UserAttributes: attributeList({ ...(email !== undefined && { email }), ...attributes })
+    }
+    if (this.#hideExistingUsers) {
+      await this.#api.callQuietly('SignUp', input, caller)
+      return HIDDEN
+    }
+    const { UserSub: sub, UserConfirmed: confirmed, CodeDeliveryDetails, Session: session } = await this.#api.call('SignUp', input, caller)
     if (sub === undefined || confirmed === undefined) throw new errors.FST_COGNITO_UPSTREAM()
-    const { DeliveryMedium: medium, Destination: destination } = CodeDeliveryDetails
-    return { sub, confirmed, delivery: medium !== undefined && destination !== undefined ? { medium, destination } : null }
+    return { sub, confirmed, delivery: deliveryOf(CodeDeliveryDetails), ...(this.#givesSession && session !== undefined && { session }) }
   }
 
-  async confirmSignUp ({ username, code }: ConfirmSignUpBody, caller?: Caller): Promise<ConfirmSignUpResult> {
-    const { clientId: ClientId } = this.#api
-    await this.#api.call('ConfirmSignUp', (client, options) => client.confirmSignUp({
-      ClientId,
-      Username: username,
+  /** Signs in straight after, where `session` is given and the pool is set up for it. */
+  async confirmSignUp ({ username, code, session }: ConfirmSignUpBody, caller?: Caller): Promise<ConfirmSignUpResult> {
+    const { Session } = await this.#api.call('ConfirmSignUp', {
+      ...this.#api.account(username, caller),
       ConfirmationCode: code,
-      SecretHash: this.#api.secretHash(username)
-    }, options), caller)
-    return { confirmed: true }
+      Session: session
+    }, caller)
+    if (session === undefined || Session === undefined) return { confirmed: true }
+    return { confirmed: true, tokens: await this.#signIn.afterConfirming(username, Session, caller) }
   }
 
   /** Answers the same whether or not there is such an account, and whatever state it is in. */
   async resendCode ({ username }: ResendCodeBody, caller?: Caller): Promise<ResendCodeResult> {
-    const { clientId: ClientId } = this.#api
-    await this.#api.callQuietly('ResendConfirmationCode', (client, options) => client.resendConfirmationCode({
-      ClientId,
-      Username: username,
-      SecretHash: this.#api.secretHash(username)
-    }, options), caller)
+    await this.#api.callQuietly('ResendConfirmationCode', this.#api.account(username, caller), caller)
     return { accepted: true }
   }
 }
 
-/** Cognito takes text only; what an application's own schema lets through as a number or a boolean is written out. */
-function attributeList (attributes: Readonly<Record<string, unknown>>) {
-  return Object.entries(attributes).map(([Name, value]) => ({ Name, Value: String(value) }))
+/** Where a code was sent; null where none was. */
+export function deliveryOf ({ DeliveryMedium: medium, Destination: destination }: { DeliveryMedium?: string | undefined, Destination?: string | undefined } = {}): Delivery | null {
+  return medium !== undefined && destination !== undefined ? { medium, destination } : null
 }

@@ -1,5 +1,6 @@
 import { TypeGuard, type TObject } from '@sinclair/typebox'
 import { describePool, regionOf } from '../pool/pool.js'
+import { lockOutBy } from '../rate-limit/limits.js'
 import { ADDRESSES, isPlainLoopback, namedPools, type NamedPool } from './named-pools.js'
 import type { CognitoAuthOptions } from './schema.js'
 
@@ -12,7 +13,8 @@ export function contradictionsIn (given: CognitoAuthOptions): readonly string[] 
     ...sharedIssuers(pools),
     ...routeMistakes(given.routes, pools),
     ...extractTokenMistakes(given),
-    ...attributeMistakes(given.routes?.signUp?.attributes)
+    ...attributeMistakes('routes.signUp.attributes', given.routes?.signUp?.attributes),
+    ...attributeMistakes('routes.profile.writable', given.routes?.profile?.writable)
   ]
 }
 
@@ -53,7 +55,7 @@ function routeMistakes (routes: CognitoAuthOptions['routes'], pools: readonly Na
   if (routes.pool === undefined && pools.length > 1) return [`- routes.pool: say which pool people sign in to: ${pools.map(({ name }) => name).join(', ')}`]
   const pool = routes.pool === undefined ? pools[0] : pools.find(({ name }) => name === routes.pool)
   if (pool === undefined) return [`- routes.pool: there is no pool ${routes.pool}, only: ${pools.map(({ name }) => name).join(', ')}`]
-  return clientMistakes(routes.clientId, pool)
+  return [...clientMistakes(routes.clientId, pool), ...choiceMistakes(routes), ...limitMistakes(routes)]
 }
 
 function clientMistakes (wanted: string | undefined, { options: { clientId } }: NamedPool): readonly string[] {
@@ -67,6 +69,15 @@ function clientMistakes (wanted: string | undefined, { options: { clientId } }: 
   return []
 }
 
+function choiceMistakes ({ include, exclude }: NonNullable<CognitoAuthOptions['routes']>): readonly string[] {
+  return include !== undefined && exclude !== undefined ? ['- routes.exclude: include says already which routes there are; give one of the two'] : []
+}
+
+function limitMistakes ({ rateLimit }: NonNullable<CognitoAuthOptions['routes']>): readonly string[] {
+  const mistake = rateLimit === undefined || rateLimit === false ? null : lockOutBy(rateLimit)
+  return mistake === null ? [] : [`- routes.rateLimit.account: ${mistake}`]
+}
+
 /** What an async function gives is a promise, not a token: every request would be refused. */
 function extractTokenMistakes ({ extractToken }: CognitoAuthOptions): readonly string[] {
   return extractToken?.constructor.name === 'AsyncFunction' ? ['- extractToken: must give the token itself, so it can\'t be async'] : []
@@ -78,11 +89,11 @@ const WRITABLE = new Set([
   'phone_number', 'picture', 'preferred_username', 'profile', 'website', 'zoneinfo'
 ])
 
-function attributeMistakes (attributes: TObject | undefined): readonly string[] {
+function attributeMistakes (field: string, attributes: TObject | undefined): readonly string[] {
   if (attributes === undefined) return []
   // A plain JSON schema says what is optional in another way: every attribute would silently be required.
-  if (!TypeGuard.IsObject(attributes)) return ['- routes.signUp.attributes: expects a TypeBox object, Type.Object({ ... }) of @sinclair/typebox; got another object']
+  if (!TypeGuard.IsObject(attributes)) return [`- ${field}: expects a TypeBox object, Type.Object({ ... }) of @sinclair/typebox; got another object`]
   return Object.keys(attributes.properties)
     .filter(name => !WRITABLE.has(name) && !/^custom:.{1,20}$/.test(name))
-    .map(name => `- routes.signUp.attributes: ${name} is not an attribute that people write; there are the standard ones, and custom:<name>`)
+    .map(name => `- ${field}: ${name} is not an attribute that people write; there are the standard ones, and custom:<name>`)
 }

@@ -15,10 +15,24 @@ declare module '@sinclair/typebox' {
  */
 export function mistakesIn (schema: TSchema, value: unknown): readonly string[] {
   const lines = new Map<string, string>()
-  for (const error of Value.Errors(schema, value)) {
+  for (const error of errorsIn(schema, value)) {
     if (!lines.has(error.path)) lines.set(error.path, describe(error, schema))
   }
   return [...lines.values()]
+}
+
+/** Of an option that is an object or `false`, an object that is wrong is wrong as an object: its own fields are told. */
+function errorsIn (schema: TSchema, value: unknown): readonly ValueError[] {
+  return [...Value.Errors(schema, value)].flatMap(error => {
+    const member = error.type === ValueErrorType.Union && typeof error.value === 'object' && !Array.isArray(error.value) && error.value !== null
+      ? objectIn(error.schema)
+      : undefined
+    return member === undefined ? [error] : [...Value.Errors(member, error.value)].map(inner => ({ ...inner, path: error.path + inner.path }))
+  })
+}
+
+function objectIn (union: TSchema): TSchema | undefined {
+  return (union['anyOf'] as readonly TSchema[]).find(({ properties }) => properties !== undefined)
 }
 
 function describe (error: ValueError, root: TSchema): string {
@@ -43,7 +57,8 @@ function suggestion (error: ValueError, root: TSchema): string {
 
 /** The schema of a key: its own, or that of all keys where they are names of the application's. */
 function part (schema: TSchema | undefined, key: string): TSchema | undefined {
-  return schema?.['properties']?.[key] ?? Object.values<TSchema>(schema?.['patternProperties'] ?? {})[0]
+  const inner = schema?.['properties']?.[key] ?? Object.values<TSchema>(schema?.['patternProperties'] ?? {})[0]
+  return inner?.['anyOf'] === undefined ? inner : objectIn(inner) ?? inner
 }
 
 /** What a value is, without saying what it says. */

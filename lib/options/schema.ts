@@ -1,6 +1,9 @@
 import { Type, type Static, type TObject } from '@sinclair/typebox'
 import { POOL_ID_PATTERN } from '../pool/pool.js'
+import { RateLimitOptions } from '../rate-limit/options.js'
+import { FLOW_NAMES } from '../schemas/sign-in.js'
 import type { ExtractToken } from '../verification/credential.js'
+import { ROUTE_NAMES } from './route-names.js'
 
 const milliseconds = (least: number, most: number) => Type.Integer({
   minimum: least, maximum: most, expects: `whole milliseconds from ${least} to ${most}`
@@ -51,6 +54,49 @@ const pool = {
   endpoint: Type.Optional(address('https://vpce-1a2b.cognito-idp.eu-west-1.vpce.amazonaws.com'))
 }
 
+/** A TypeBox object of an application's own: which attributes a person may write, each with its type. */
+const attributes = Type.Unsafe<TObject>(Type.Object({}, { expects: 'a TypeBox object, Type.Object({ ... })' }))
+
+const routeNames = Type.Array(Type.Union(ROUTE_NAMES.map(name => Type.Literal(name))), {
+  minItems: 1, expects: `a list of routes, of ${ROUTE_NAMES.join(', ')}`
+})
+
+/** The auth API. */
+const routes = Type.Object({
+  /** What the routes' paths start with, such as `/api/v1/auth`. Default: nothing. */
+  prefix: Type.Optional(Type.String({ pattern: '^(/[\\w.~-]+)*$', maxLength: 200, expects: 'a path such as /api/v1/auth, without a slash at its end' })),
+  /** Serves these routes only. Default: all. */
+  include: Type.Optional(routeNames),
+  /** Serves all routes but these. */
+  exclude: Type.Optional(routeNames),
+  /** The pool that people sign in to, where there are several. */
+  pool: Type.Optional(Type.String({ minLength: 1, expects: 'the name of a pool' })),
+  /** The app client that signs people in, where `clientId` names several or any. */
+  clientId: Type.Optional(clientId),
+  signUp: Type.Optional(Type.Object({
+    /** A TypeBox object: the attributes that a person may write at sign-up. Default `email`, `name`, `phone_number`. */
+    attributes: Type.Optional(attributes),
+    /** Answers a sign-up for a name that is taken like any other, without `sub` and `delivery`. Default `false`: 409. */
+    hideExistingUsers: Type.Optional(Type.Boolean({ expects: 'true or false' }))
+  }, { additionalProperties: false, expects: 'an object { attributes, hideExistingUsers }' })),
+  signIn: Type.Optional(Type.Object({
+    /** How people may sign in. The first is what a body without `flow` means. Default `['USER_PASSWORD_AUTH']`. */
+    flows: Type.Optional(Type.Array(Type.Union(FLOW_NAMES.map(name => Type.Literal(name))), {
+      minItems: 1, uniqueItems: true, expects: `a list of ${FLOW_NAMES.join(', ')}, each once`
+    }))
+  }, { additionalProperties: false, expects: 'an object { flows }' })),
+  profile: Type.Optional(Type.Object({
+    /** A TypeBox object: the attributes that a person may change later. Default `email`, `name`, `phone_number`. */
+    writable: Type.Optional(attributes)
+  }, { additionalProperties: false, expects: 'an object { writable }' })),
+  /** How long ago a sign-in may be for what could take an account over, in seconds. Default 300. */
+  reauthenticateWithin: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400, expects: 'whole seconds from 1 to 86400' })),
+  /** How many tries there may be, see docs/rate-limits.md; `false`: any number. Default: 10 on an account from an address in 15 minutes, 300 from an address, 100 on an account. */
+  rateLimit: Type.Optional(Type.Union([RateLimitOptions, Type.Literal(false)], { expects: 'an object { accountAndAddress, address, account, redis, nameSpace }, or false' })),
+  /** What authenticators show accounts under. Default: the id of the user pool. */
+  totpIssuer: Type.Optional(Type.String({ minLength: 1, maxLength: 64, expects: 'the name of the application, at most 64 characters' }))
+}, { additionalProperties: false, expects: 'an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, reauthenticateWithin, rateLimit, totpIssuer }' })
+
 /** What holds for all pools. */
 const common = {
   /** How long keys are kept, in milliseconds. */
@@ -92,21 +138,14 @@ const common = {
   /** Development only: no signature is checked. Everything else of a token still is. */
   verification: Type.Optional(Type.Literal('disabled-for-development', { expects: "'disabled-for-development', or to be left out" })),
 
+  /** How Cognito's API is spoken to. */
+  cognito: Type.Optional(Type.Object({
+    /** How long one call may take, retries and all. Default 5,000. */
+    timeout: Type.Optional(milliseconds(100, 60_000))
+  }, { additionalProperties: false, expects: 'an object { timeout }' })),
+
   /** Serves the auth API. Left out: no routes, and the AWS SDK is not loaded. */
-  routes: Type.Optional(Type.Object({
-    /** What the routes' paths start with, such as `/api/v1/auth`. Default: nothing. */
-    prefix: Type.Optional(Type.String({ pattern: '^(/[\\w.~-]+)*$', maxLength: 200, expects: 'a path such as /api/v1/auth, without a slash at its end' })),
-    /** The pool that people sign in to, where there are several. */
-    pool: Type.Optional(Type.String({ minLength: 1, expects: 'the name of a pool' })),
-    /** The app client that signs people in, where `clientId` names several or any. */
-    clientId: Type.Optional(clientId),
-    signUp: Type.Optional(Type.Object({
-      /** A TypeBox object: the attributes that a person may write at sign-up. Default `email`, `name`, `phone_number`. */
-      attributes: Type.Optional(Type.Unsafe<TObject>(Type.Object({}, {
-        expects: 'a TypeBox object, Type.Object({ ... })'
-      })))
-    }, { additionalProperties: false, expects: 'an object { attributes }' }))
-  }, { additionalProperties: false, expects: 'an object { prefix, pool, clientId, signUp }' }))
+  routes: Type.Optional(routes)
 }
 
 /** The options for one pool. */

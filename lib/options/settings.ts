@@ -2,6 +2,8 @@ import { Type, type TObject } from '@sinclair/typebox'
 import { assertDevelopment } from '../development.js'
 import { errors } from '../errors.js'
 import { describePool, type Pool } from '../pool/pool.js'
+import type { RateLimitOptions } from '../rate-limit/options.js'
+import type { Flow } from '../schemas/sign-in.js'
 import { DefaultAttributes } from '../schemas/sign-up.js'
 import type { TokenUse } from '../user/current-user.js'
 import type { ExtractToken } from '../verification/credential.js'
@@ -9,6 +11,9 @@ import type { KeySetTimes } from '../verification/key-set.js'
 import { contradictionsIn } from './contradictions.js'
 import { mistakesIn } from './mistakes.js'
 import { ADDRESSES, isPlainLoopback, namedPools, type NamedPool } from './named-pools.js'
+import type { RouteName } from './route-names.js'
+
+export type { RouteName }
 import { ManyPoolsOptions, OnePoolOptions, type CognitoAuthOptions } from './schema.js'
 
 /** One pool, every default in place. */
@@ -35,6 +40,8 @@ export interface Settings {
   readonly extractToken: ExtractToken | undefined
   readonly refuseUnguarded: boolean
   readonly verifySignatures: boolean
+  /** How long one call to Cognito's API may take, in milliseconds. */
+  readonly timeout: number
   readonly routes: RouteSettings | null
   /** The name of the pool that operations of the API speak to where nothing says which. */
   readonly apiPool: string
@@ -42,9 +49,21 @@ export interface Settings {
   readonly developmentOnly: readonly string[]
 }
 
-interface RouteSettings {
+/** The auth API, every default in place. */
+export interface RouteSettings {
   readonly prefix: string
+  readonly serves: (name: RouteName) => boolean
+  /** What people may write at sign-up, and what later. */
   readonly attributes: TObject
+  readonly writable: TObject
+  readonly hideExistingUsers: boolean
+  readonly flows: readonly Flow[]
+  /** In seconds. */
+  readonly reauthenticateWithin: number
+  /** Null: none. */
+  readonly rateLimit: RateLimitOptions | null
+  /** Null: the pool's id. */
+  readonly totpIssuer: string | null
 }
 
 const CACHED_TOKENS = { max: 10_000 }
@@ -70,9 +89,8 @@ export function settingsFrom (given: CognitoAuthOptions): Settings {
     extractToken: given.extractToken,
     refuseUnguarded: given.unguarded === 'refuse',
     verifySignatures: given.verification === undefined,
-    routes: given.routes === undefined
-      ? null
-      : { prefix: given.routes.prefix ?? '', attributes: closed(given.routes.signUp?.attributes ?? DefaultAttributes) },
+    timeout: given.cognito?.timeout ?? 5000,
+    routes: given.routes === undefined ? null : routeSettings(given.routes),
     apiPool,
     developmentOnly
   }
@@ -96,6 +114,20 @@ function poolSettings ({ name, options }: NamedPool, apiClientId: string | undef
     tokenUse,
     endpoint,
     jwks: jwks?.keys ?? null
+  }
+}
+
+function routeSettings ({ prefix = '', include, exclude, signUp, signIn, profile, reauthenticateWithin = 300, rateLimit = {}, totpIssuer }: NonNullable<CognitoAuthOptions['routes']>): RouteSettings {
+  return {
+    prefix,
+    serves: name => include?.includes(name) ?? !(exclude ?? []).includes(name),
+    attributes: closed(signUp?.attributes ?? DefaultAttributes),
+    writable: closed(profile?.writable ?? DefaultAttributes),
+    hideExistingUsers: signUp?.hideExistingUsers ?? false,
+    flows: signIn?.flows ?? ['USER_PASSWORD_AUTH'],
+    reauthenticateWithin,
+    rateLimit: rateLimit === false ? null : rateLimit,
+    totpIssuer: totpIssuer ?? null
   }
 }
 

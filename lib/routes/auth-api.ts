@@ -1,24 +1,17 @@
 import type { FastifyPluginAsync } from 'fastify'
-import type { TObject } from '@sinclair/typebox'
 import { headersFor } from '../authorization/challenge.js'
-import type { Guard } from '../authorization/guards.js'
-import type { Operations } from '../cognito/operations.js'
+import type { RouteName } from '../options/settings.js'
 import { useOwnCompilers } from './compilers.js'
+import { passwordRoutes } from './password.js'
 import { profileRoutes } from './profile.js'
+import type { AuthApi, Routes } from './route.js'
 import { signInRoutes } from './sign-in.js'
 import { signUpRoutes } from './sign-up.js'
 
-/** What the routes are made of. */
-export interface AuthApi {
-  readonly operations: Operations
-  /** Lets in people with an access token of the routes' own pool and client. */
-  readonly requireUser: Guard
-  /** What people may write about themselves at sign-up. */
-  readonly attributes: TObject
-}
+const ROUTES: Routes<RouteName> = { ...signUpRoutes, ...signInRoutes, ...passwordRoutes, ...profileRoutes }
 
-/** The whole auth API, in a scope of its own. */
-export const authApi: FastifyPluginAsync<AuthApi> = async (scope, { operations, requireUser, attributes }) => {
+/** The auth API, as far as it is served, in a scope of its own. */
+export const authApi: FastifyPluginAsync<AuthApi> = async (scope, api) => {
   useOwnCompilers(scope)
   // RFC 6750 5.3, RFC 9111: what is answered here is one person's, and errors are as telling as tokens.
   scope.addHook('onRequest', async (_request, reply) => { reply.header('cache-control', 'no-store') })
@@ -29,7 +22,7 @@ export const authApi: FastifyPluginAsync<AuthApi> = async (scope, { operations, 
     }
     throw error
   })
-  await scope.register(signUpRoutes, { operations, attributes })
-  await scope.register(signInRoutes, { operations })
-  await scope.register(profileRoutes, { requireUser })
+  for (const [name, declare] of Object.entries(ROUTES)) {
+    if (api.settings.serves(name as RouteName)) declare(scope.withTypeProvider(), api)
+  }
 }

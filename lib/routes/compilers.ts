@@ -2,6 +2,7 @@ import AjvCompiler from '@fastify/ajv-compiler'
 import SerializerSelector from '@fastify/fast-json-stringify-compiler'
 import type { FastifyInstance } from 'fastify'
 import { errors } from '../errors.js'
+import { compilingTaggedUnions } from './tagged-union.js'
 
 /** More than any body here needs: tokens are the longest. In bytes. */
 const BODY_LIMIT = 64 * 1024
@@ -16,7 +17,8 @@ const KEY_LENGTH = 40
 export function useOwnCompilers (scope: FastifyInstance): void {
   // Fastify's defaults drop unknown keys and turn 1 into '1': here nothing is taken that was not meant.
   const buildValidator = AjvCompiler()
-  scope.setValidatorCompiler(buildValidator({}, { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } }) as never)
+  const compile = buildValidator({}, { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } })
+  scope.setValidatorCompiler(compilingTaggedUnions(compile as never))
   scope.setSerializerCompiler(SerializerSelector()({}, {}) as never)
   scope.setSchemaErrorFormatter((given, where) => {
     const failures = given as unknown as [ValidationFailure]

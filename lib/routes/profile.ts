@@ -1,21 +1,96 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { Guard } from '../authorization/guards.js'
+import { Type } from '@sinclair/typebox'
+import { getCurrentUser } from '../authorization/guards.js'
+import { AttributeCodeResult, AttributeParams, Profile, profilePatch, ProfilePatchResult, VerifyAttributeBody, VerifyAttributeResult } from '../schemas/profile.js'
 import { ANY } from './answers.js'
-import { Profile } from '../schemas/profile.js'
+import type { Routes } from './route.js'
 
 const tags = ['profile']
 
-/** `GET /me`. */
-export const profileRoutes: FastifyPluginAsyncTypebox<{ requireUser: Guard }> = async (scope, { requireUser }) => {
-  scope.get('/me', {
-    // Not onRequest: an application's limiter then counts the anonymous before they are refused.
-    preHandler: requireUser,
-    config: { cognitoErrors: { 403: "The token is a machine's, or lacks the scope aws.cognito.signin.user.admin.", 429: ANY[429], 502: ANY[502], 503: ANY[503] } },
-    schema: {
-      tags,
-      operationId: 'getProfile',
-      summary: 'Read your own profile',
-      response: { 200: Profile }
-    }
-  }, async request => request.loadProfile({ fresh: true }))
+const FORBIDDEN = "The token is a machine's, or lacks the scope aws.cognito.signin.user.admin."
+
+/** Where codes go that open the account: who changes one must have signed in of late. */
+const ADDRESSES = ['email', 'phone_number']
+
+/** `GET`, `PATCH` and `DELETE /me`, `POST /me/attributes/:name/code` and `/verify`. */
+export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccount' | 'sendAttributeCode' | 'verifyAttribute'> = {
+  getProfile (scope, { requireUser }) {
+    scope.get('/me', {
+      // Not onRequest: an application's limiter then counts the anonymous before they are refused.
+      preHandler: requireUser,
+      config: { cognitoErrors: { 403: FORBIDDEN, 429: ANY[429], 502: ANY[502], 503: ANY[503] } },
+      schema: {
+        tags,
+        operationId: 'getProfile',
+        summary: 'Read your own profile',
+        response: { 200: Profile }
+      }
+    }, async request => request.loadProfile({ fresh: true }))
+  },
+
+  updateProfile (scope, { operations, tokenIn, requireUser, requireRecentSignIn, settings }) {
+    scope.patch('/me', {
+      preHandler: requireUser,
+      config: { cognitoErrors: { ...ANY, 401: 'The access token is not valid, or the sign-in is too old to change an address.', 403: FORBIDDEN, 409: 'Somebody else has the address already.' } },
+      schema: {
+        tags,
+        operationId: 'updateProfile',
+        summary: 'Change your own profile',
+        description: 'A new email address or phone number asks for a recent sign-in, and is to be verified by the code that is sent to it.',
+        body: profilePatch(settings.writable),
+        response: { 200: ProfilePatchResult }
+      }
+    }, async (request, reply) => {
+      const attributes = request.body as Record<string, unknown>
+      if (ADDRESSES.some(name => Object.hasOwn(attributes, name))) await requireRecentSignIn(request, reply)
+      return operations.updateProfile({ accessToken: tokenIn(request) as string, attributes }, request)
+    })
+  },
+
+  deleteAccount (scope, { operations, tokenIn, requireRecentSignIn }) {
+    scope.delete('/me', {
+      preHandler: requireRecentSignIn,
+      config: { cognitoErrors: { 403: FORBIDDEN, 429: ANY[429], 502: ANY[502], 503: ANY[503] } },
+      schema: {
+        tags,
+        operationId: 'deleteAccount',
+        summary: 'Delete your own account',
+        description: 'Asks for a recent sign-in. What is deleted does not come back.',
+        response: { 204: Type.Null({ description: 'The account is deleted.' }) }
+      }
+    }, async (request, reply) => {
+      await operations.deleteAccount({ accessToken: tokenIn(request) as string }, request)
+      return reply.code(204).send(null)
+    })
+  },
+
+  sendAttributeCode (scope, { operations, tokenIn, limiter, requireUser }) {
+    scope.post('/me/attributes/:name/code', {
+      preHandler: [requireUser, limiter.limit('sendAttributeCode', request => getCurrentUser(request).id)],
+      config: { cognitoErrors: { 400: ANY[400], 403: FORBIDDEN, 429: ANY[429], 502: ANY[502], 503: ANY[503] } },
+      schema: {
+        tags,
+        operationId: 'sendAttributeCode',
+        summary: 'Send a code to your email address or phone number, to verify it',
+        params: AttributeParams,
+        response: { 200: AttributeCodeResult }
+      }
+    }, async request => operations.sendAttributeCode({ accessToken: tokenIn(request) as string, name: request.params.name }, request))
+  },
+
+  verifyAttribute (scope, { operations, tokenIn, limiter, requireUser }) {
+    scope.post('/me/attributes/:name/verify', {
+      preHandler: [requireUser, limiter.limit('verifyAttribute', request => getCurrentUser(request).id)],
+      config: { cognitoErrors: { ...ANY, 403: FORBIDDEN, 409: 'Somebody else has the address already.' } },
+      schema: {
+        tags,
+        operationId: 'verifyAttribute',
+        summary: 'Verify your email address or phone number with the code that was sent',
+        params: AttributeParams,
+        body: VerifyAttributeBody,
+        response: { 200: VerifyAttributeResult }
+      }
+    }, async request => operations.verifyAttribute({
+      accessToken: tokenIn(request) as string, name: request.params.name, code: request.body.code
+    }, request))
+  }
 }

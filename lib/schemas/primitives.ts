@@ -34,6 +34,14 @@ export const RefreshToken = Type.String({
   minLength: 1, maxLength: 8192, pattern: '^[A-Za-z0-9\\-_=.]+$', description: 'A refresh token, as a sign-in gave it.', examples: ['eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.e30.e30']
 })
 
+/** What Cognito gives with a challenge. Its own have at most 2,048 characters; here what the next step needs may stand before it. */
+export const Session = Type.String({
+  minLength: 20, maxLength: 4096, pattern: '^\\S+$', description: 'As the last step gave it. Good for three minutes, and once.', examples: ['AYABeFk7Vt9rXl0wJc3']
+})
+
+/** A number of the SRP exchange. */
+export const SrpValue = Type.String({ minLength: 1, maxLength: 2048, pattern: '^[0-9A-Fa-f]+$' })
+
 /** The body of every error, as Fastify itself writes them. */
 export const ErrorBody = Type.Object({
   statusCode: Type.Integer({ description: 'The HTTP status.' }),

@@ -1,4 +1,6 @@
-import { Type, type Static } from '@sinclair/typebox'
+import { Type, type Static, type TObject } from '@sinclair/typebox'
+import { Delivery } from './delivery.js'
+import { Closed, Code } from './primitives.js'
 
 /** A person, as the user pool knows them now. */
 export const Profile = Type.Object({
@@ -10,4 +12,24 @@ export const Profile = Type.Object({
   attributes: Type.Record(Type.String(), Type.String(), { description: 'Every attribute that the app client may read, by its name in the pool.' })
 }, { description: 'The person who is signed in.' })
 
+/** The body of `PATCH /me`, for what an application lets people write about themselves. */
+export function profilePatch (writable: TObject): TObject {
+  return Type.Partial(writable, { additionalProperties: false, minProperties: 1, description: 'What is to change. Any other attribute is refused.' })
+}
+
+export const ProfilePatchResult = Type.Object({
+  deliveries: Type.Array(Type.Composite([Type.Object({ attribute: Type.String({ examples: ['email'] }) }), Delivery]), { description: 'The codes that were sent, to verify a new address.' })
+}, { description: 'The profile is changed. A new address counts once it is verified.' })
+
+/** An attribute that a code can be sent to. */
+export const VerifiableAttribute = Type.Union([Type.Literal('email'), Type.Literal('phone_number')])
+export const AttributeParams = Closed({ name: VerifiableAttribute })
+export const AttributeCodeResult = Type.Object({ delivery: Delivery }, { description: 'The code is sent.' })
+export const VerifyAttributeBody = Closed({ code: Code })
+export const VerifyAttributeResult = Type.Object({ verified: Type.Literal(true) }, { description: 'The address is verified.' })
+
+export type ProfilePatchResult = Static<typeof ProfilePatchResult>
+export type VerifiableAttribute = Static<typeof VerifiableAttribute>
+export type AttributeCodeResult = Static<typeof AttributeCodeResult>
+export type VerifyAttributeResult = Static<typeof VerifyAttributeResult>
 export type Profile = Static<typeof Profile>

@@ -1,8 +1,50 @@
-import { Type, type Static } from '@sinclair/typebox'
-import { Closed, Password, RefreshToken, Username } from './primitives.js'
+import { Type, type Static, type TSchema } from '@sinclair/typebox'
+import { Closed, Password, RefreshToken, SrpValue, Username } from './primitives.js'
 import { Challenge, Tokens } from './tokens.js'
 
-export const SignInBody = Closed({ username: Username, password: Password })
+const flow = <Name extends string>(name: Name) => Type.Optional(Type.Literal(name, { description: 'How the person signs in.' }))
+
+const srpA = Type.Unsafe<string>({ ...SrpValue, description: 'The public value A of the SRP exchange, in hexadecimal.' })
+
+/** What each way of signing in takes. */
+const FLOWS = {
+  USER_PASSWORD_AUTH: Closed({ flow: flow('USER_PASSWORD_AUTH'), username: Username, password: Password }, 'By password.'),
+  ADMIN_USER_PASSWORD_AUTH: Closed({ flow: flow('ADMIN_USER_PASSWORD_AUTH'), username: Username, password: Password }, 'By password; the server asks Cognito with its own AWS credentials.'),
+  USER_SRP_AUTH: Closed({ flow: flow('USER_SRP_AUTH'), username: Username, srpA }, 'By password, which does not leave the device (SRP). The challenge that comes back is `PASSWORD_VERIFIER`.'),
+  CUSTOM_AUTH: Closed({ flow: flow('CUSTOM_AUTH'), username: Username, srpA: Type.Optional(srpA) }, "By challenges of the application's own, after SRP where `srpA` is given."),
+  USER_AUTH: Closed({
+    flow: flow('USER_AUTH'),
+    username: Username,
+    preferredChallenge: Type.Optional(Type.Union([
+      Type.Literal('PASSWORD'), Type.Literal('PASSWORD_SRP'), Type.Literal('EMAIL_OTP'), Type.Literal('SMS_OTP'), Type.Literal('WEB_AUTHN')
+    ], { description: 'What the person would rather be asked. Left out: `SELECT_CHALLENGE` comes back, with what there is.' })),
+    password: Type.Optional(Password),
+    srpA: Type.Optional(srpA)
+  }, 'By what the person chooses: a password, a code, a passkey.')
+}
+
+/** A way of signing in, by Cognito's name for it. */
+export type Flow = keyof typeof FLOWS
+
+export const FLOW_NAMES = Object.keys(FLOWS) as readonly Flow[]
+
+/** The body of `POST /signin` for the flows that an application allows. The first is what a body without `flow` means. */
+export function signInBody (flows: readonly Flow[]): TSchema {
+  const [first, ...others] = flows.map((name, index) => index === 0 ? FLOWS[name] : named(name))
+  return others.length === 0 ? first as TSchema : Type.Union([first as TSchema, ...others], { discriminator: { propertyName: 'flow' }, description: 'One of the flows that are allowed here.' })
+}
+
+/** The same where `flow` has to be there. */
+function named (name: Flow): TSchema {
+  const { properties, description } = FLOWS[name]
+  return Closed({ ...properties, flow: Type.Literal(name, { description: 'How the person signs in.' }) }, description)
+}
+
+/** The body of a sign-in. Any flow but by password is named. */
+export type SignInBody = Static<typeof FLOWS.USER_PASSWORD_AUTH> | {
+  [Name in Exclude<Flow, 'USER_PASSWORD_AUTH'>]: Static<typeof FLOWS[Name]> & { flow: Name }
+}[Exclude<Flow, 'USER_PASSWORD_AUTH'>]
+
 export const SignInResult = Type.Union([Tokens, Challenge], { description: 'Tokens, or the challenge to answer next.' })
 
 export const RefreshBody = Closed({ refreshToken: RefreshToken })
@@ -12,7 +54,6 @@ export const SignOutBody = Closed({
   everywhere: Type.Optional(Type.Boolean({ description: 'End every session of this person, not only this one.' }))
 }, 'A refresh token ends its session. `everywhere` takes an access token in the `Authorization` header, or a refresh token here.')
 
-export type SignInBody = Static<typeof SignInBody>
 export type SignInResult = Static<typeof SignInResult>
 export type RefreshBody = Static<typeof RefreshBody>
 export type SignOutBody = Static<typeof SignOutBody>

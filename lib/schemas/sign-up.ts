@@ -1,5 +1,7 @@
 import { Type, type Static, type TObject, type TOptional } from '@sinclair/typebox'
-import { Closed, Code, Email, Name, Password, PhoneNumber, Username } from './primitives.js'
+import { Delivery } from './delivery.js'
+import { Closed, Code, Email, Name, Password, PhoneNumber, Session, Username } from './primitives.js'
+import { Tokens } from './tokens.js'
 
 /** The attributes that a person may write about themselves where the application does not say otherwise. */
 export const DefaultAttributes = Closed({
@@ -25,23 +27,32 @@ export const SignUpBody = signUpBody(DefaultAttributes)
 export const SignUpResult = Type.Object({
   sub: Type.String({ description: "The new person's id.", examples: ['c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'] }),
   confirmed: Type.Boolean({ description: 'Whether they can sign in already.' }),
-  delivery: Type.Union([
-    Type.Object({
-      medium: Type.String({ examples: ['EMAIL'] }),
-      destination: Type.String({ description: 'Where to, in part hidden.', examples: ['j***@e***'] })
-    }),
-    Type.Null()
-  ], { description: 'Where a code was sent; null where none was.' })
+  delivery: Type.Union([Delivery, Type.Null()], { description: 'Where a code was sent; null where none was.' }),
+  session: Type.Optional(Type.String({ description: 'Goes to `/signup/confirm`, to be signed in straight after. Where people may sign in by `USER_AUTH`.' }))
 }, { description: 'The account is made.' })
 
-export const ConfirmSignUpBody = Closed({ username: Username, code: Code })
-export const ConfirmSignUpResult = Type.Object({ confirmed: Type.Literal(true) }, { description: 'The account is confirmed; the person can sign in.' })
+/** The same where the application hides who has an account. */
+export const HiddenSignUpResult = Type.Object({
+  confirmed: Type.Literal(false),
+  delivery: Type.Null()
+}, { description: 'If there was no such account, it is made now, and a code is sent.' })
+
+export const ConfirmSignUpBody = Closed({
+  username: Username,
+  code: Code,
+  session: Type.Optional(Type.Unsafe<string>({ ...Session, description: 'As `/signup` gave it: asks to be signed in straight after.' }))
+})
+export const ConfirmSignUpResult = Type.Object({
+  confirmed: Type.Literal(true),
+  tokens: Type.Optional(Tokens)
+}, { description: 'The account is confirmed; the person can sign in, or is signed in where that was asked.' })
 
 export const ResendCodeBody = Closed({ username: Username })
 export const ResendCodeResult = Type.Object({ accepted: Type.Literal(true) }, { description: 'If there is an account that waits for a code, one was sent.' })
 
 export interface SignUpBody { username?: string, email?: string, password: string, attributes?: Readonly<Record<string, unknown>> }
 export type SignUpResult = Static<typeof SignUpResult>
+export type HiddenSignUpResult = Static<typeof HiddenSignUpResult>
 export type ConfirmSignUpBody = Static<typeof ConfirmSignUpBody>
 export type ConfirmSignUpResult = Static<typeof ConfirmSignUpResult>
 export type ResendCodeBody = Static<typeof ResendCodeBody>

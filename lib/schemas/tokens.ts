@@ -15,7 +15,12 @@ export const Tokens = Type.Object({
 export const Challenge = Type.Object({
   challenge: Type.String({ description: 'The name of the challenge.', examples: ['NEW_PASSWORD_REQUIRED'] }),
   session: Type.Optional(Type.String({ description: 'Goes back with the answer. Lasts a few minutes.' })),
-  parameters: Type.Record(Type.String(), Type.String(), { description: 'What the next step needs to show.' })
+  parameters: Type.Record(Type.String(), Type.String(), { description: 'What the next step needs to show.' }),
+  availableChallenges: Type.Optional(Type.Array(Type.String(), { description: 'What the person can be asked, where `challenge` is `SELECT_CHALLENGE`.', examples: [['PASSWORD', 'EMAIL_OTP']] })),
+  totp: Type.Optional(Type.Object({
+    secret: Type.String({ description: 'For the authenticator, where it has no camera.' }),
+    uri: Type.String({ description: 'For the authenticator, as a QR code.', examples: ['otpauth://totp/Example:jane?secret=JBSWY3DPEHPK3PXP&issuer=Example'] })
+  }, { description: 'What an authenticator needs, where `challenge` is `MFA_SETUP` and one can be set up.' }))
 }, { description: 'A further step of the sign-in.' })
 
 export type Tokens = Static<typeof Tokens>

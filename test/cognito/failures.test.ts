@@ -1,20 +1,43 @@
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
-import { bearer, buildApi, logLines, newcomer, PASSWORD, post, signIn, startCognito, USER } from '../api.js'
+import type { FastifyInstance } from 'fastify'
+import { bearer, buildApi, logLines, newcomer, PASSWORD, signIn, startCognito, USER } from '../api.js'
 import { exception, startWire, type WireAnswer } from '../wire.js'
+
+const SESSION = 'session-of-20-characters'
+const pool = await createTestPool()
+const token = pool.signIn()
 
 /** One request for each operation. */
 const REQUESTS = {
-  SignUp: ['/auth/signup', newcomer('jane@example.com')],
-  ConfirmSignUp: ['/auth/signup/confirm', { username: 'jane@example.com', code: '123456' }],
-  ResendConfirmationCode: ['/auth/signup/resend', { username: 'jane@example.com' }],
-  InitiateAuth: ['/auth/signin', { username: 'jane@example.com', password: PASSWORD }],
-  GetTokensFromRefreshToken: ['/auth/refresh', { refreshToken: 'abc' }],
-  RevokeToken: ['/auth/signout', { refreshToken: 'abc' }],
-  GlobalSignOut: ['/auth/signout', { everywhere: true }]
+  SignUp: ['POST', '/auth/signup', newcomer('jane@example.com')],
+  ConfirmSignUp: ['POST', '/auth/signup/confirm', { username: 'jane@example.com', code: '123456' }],
+  ResendConfirmationCode: ['POST', '/auth/signup/resend', { username: 'jane@example.com' }],
+  InitiateAuth: ['POST', '/auth/signin', { username: 'jane@example.com', password: PASSWORD }],
+  AdminInitiateAuth: ['POST', '/auth/signin', { flow: 'ADMIN_USER_PASSWORD_AUTH', username: 'jane@example.com', password: PASSWORD }],
+  RespondToAuthChallenge: ['POST', '/auth/signin/challenge', { challenge: 'EMAIL_OTP', session: SESSION, username: 'jane@example.com', responses: { EMAIL_OTP_CODE: '123456' } }],
+  PasswordChallenge: ['POST', '/auth/signin/challenge', { challenge: 'PASSWORD', session: SESSION, username: 'jane@example.com', responses: { PASSWORD } }],
+  VerifySoftwareToken: ['POST', '/auth/signin/challenge', { challenge: 'MFA_SETUP', session: SESSION, username: 'jane@example.com', responses: { SOFTWARE_TOKEN_MFA_CODE: '123456' } }],
+  GetTokensFromRefreshToken: ['POST', '/auth/refresh', { refreshToken: 'abc' }],
+  RevokeToken: ['POST', '/auth/signout', { refreshToken: 'abc' }],
+  GlobalSignOut: ['POST', '/auth/signout', { everywhere: true }],
+  ForgotPassword: ['POST', '/auth/password/forgot', { username: 'jane@example.com' }],
+  ConfirmForgotPassword: ['POST', '/auth/password/reset', { username: 'jane@example.com', code: '123456', newPassword: PASSWORD }],
+  ChangePassword: ['POST', '/auth/password/change', { password: PASSWORD, newPassword: PASSWORD }],
+  GetUser: ['GET', '/auth/me', undefined],
+  UpdateUserAttributes: ['PATCH', '/auth/me', { name: 'Jane' }],
+  GetUserAttributeVerificationCode: ['POST', '/auth/me/attributes/email/code', undefined],
+  VerifyUserAttribute: ['POST', '/auth/me/attributes/email/verify', { code: '123456' }],
+  DeleteUser: ['DELETE', '/auth/me', undefined]
 } as const
 
 type Operation = keyof typeof REQUESTS
+
+/** Sends it, with an access token that is good. */
+function request (app: FastifyInstance, operation: Operation) {
+  const [method, url, payload] = REQUESTS[operation]
+  return app.inject({ method, url, headers: bearer(token), ...(payload !== undefined && { payload }) })
+}
 
 /** What each exception of each operation is answered with. */
 const ANYWHERE: Record<string, [number, string]> = {
@@ -31,70 +54,140 @@ const ANYWHERE: Record<string, [number, string]> = {
 const INVALID_CODE: [number, string] = [400, 'FST_COGNITO_INVALID_CODE']
 const WRONG: [number, string] = [401, 'FST_COGNITO_WRONG_CREDENTIALS']
 const ACCEPTED: [number, undefined] = [202, undefined]
+const THROTTLED: [number, string] = [429, 'FST_COGNITO_TOO_MANY_REQUESTS']
+const PASSWORD_REFUSED: [number, string] = [400, 'FST_COGNITO_PASSWORD_REFUSED']
+const TAKEN: [number, string] = [409, 'FST_COGNITO_USERNAME_EXISTS']
+const NO_FACTOR: [number, string] = [400, 'FST_COGNITO_FACTOR_MISSING']
+
+/** Where only our own limiter says 429. */
+const NOT_THROTTLED = { TooManyRequestsException: [503, 'FST_COGNITO_UNAVAILABLE'] as [number, string] }
+
+const SIGN_IN = {
+  ...ANYWHERE,
+  ...NOT_THROTTLED,
+  InvalidUserPoolConfigurationException: [500, 'FST_COGNITO_MISCONFIGURED'] as [number, string],
+  LimitExceededException: WRONG,
+  NotAuthorizedException: WRONG,
+  PasswordResetRequiredException: WRONG,
+  UnsupportedOperationException: [403, 'FST_COGNITO_NOT_ENABLED'] as [number, string],
+  UserLambdaValidationException: WRONG,
+  UserNotConfirmedException: WRONG,
+  UserNotFoundException: WRONG
+}
+
+const CODE = {
+  ...ANYWHERE,
+  ...NOT_THROTTLED,
+  CodeMismatchException: INVALID_CODE,
+  ExpiredCodeException: INVALID_CODE,
+  LimitExceededException: INVALID_CODE,
+  NotAuthorizedException: INVALID_CODE,
+  TooManyFailedAttemptsException: INVALID_CODE,
+  UserNotFoundException: INVALID_CODE
+}
+
+const of = (code: string, status = 401): [number, string] => [status, code]
+
+/** What ends one's access token, or a session. */
+const ended = (code: string) => ({
+  NotAuthorizedException: of(code),
+  PasswordResetRequiredException: of(code),
+  UserNotConfirmedException: of(code),
+  UserNotFoundException: of(code)
+})
+
+const CHALLENGE = {
+  ...ANYWHERE,
+  ...ended('FST_COGNITO_INVALID_SESSION'),
+  AliasExistsException: TAKEN,
+  CodeMismatchException: INVALID_CODE,
+  ExpiredCodeException: INVALID_CODE,
+  InvalidPasswordException: PASSWORD_REFUSED,
+  MFAMethodNotFoundException: NO_FACTOR,
+  PasswordHistoryPolicyViolationException: PASSWORD_REFUSED,
+  SoftwareTokenMFANotFoundException: NO_FACTOR
+}
+
+const OWN = { ...ANYWHERE, ...ended('FST_COGNITO_INVALID_TOKEN') }
 
 const EXPECTED: Record<Operation, Record<string, [number, string | undefined]>> = {
   SignUp: {
     ...ANYWHERE,
     CodeDeliveryFailureException: [503, 'FST_COGNITO_CODE_DELIVERY_FAILED'],
-    InvalidPasswordException: [400, 'FST_COGNITO_PASSWORD_REFUSED'],
-    LimitExceededException: [429, 'FST_COGNITO_TOO_MANY_REQUESTS'],
+    InvalidPasswordException: PASSWORD_REFUSED,
+    LimitExceededException: THROTTLED,
     NotAuthorizedException: [403, 'FST_COGNITO_SIGN_UP_DISABLED'],
-    UsernameExistsException: [409, 'FST_COGNITO_USERNAME_EXISTS']
+    UserLambdaValidationException: [403, 'FST_COGNITO_SIGN_UP_REFUSED'],
+    UsernameExistsException: TAKEN
   },
-  ConfirmSignUp: {
-    ...ANYWHERE,
-    AliasExistsException: [409, 'FST_COGNITO_USERNAME_EXISTS'],
-    CodeMismatchException: INVALID_CODE,
-    ExpiredCodeException: INVALID_CODE,
-    LimitExceededException: INVALID_CODE,
-    NotAuthorizedException: INVALID_CODE,
-    TooManyFailedAttemptsException: INVALID_CODE,
-    UserNotFoundException: INVALID_CODE
-  },
+  ConfirmSignUp: { ...CODE, AliasExistsException: TAKEN },
   ResendConfirmationCode: {
     ...ANYWHERE,
+    ...NOT_THROTTLED,
     CodeDeliveryFailureException: ACCEPTED,
     InvalidParameterException: ACCEPTED,
     LimitExceededException: ACCEPTED,
     NotAuthorizedException: ACCEPTED,
+    UserLambdaValidationException: ACCEPTED,
     UserNotFoundException: ACCEPTED
   },
-  InitiateAuth: {
+  InitiateAuth: SIGN_IN,
+  AdminInitiateAuth: { ...SIGN_IN, AccessDeniedException: of('FST_COGNITO_MISCONFIGURED', 500), UnrecognizedClientException: of('FST_COGNITO_MISCONFIGURED', 500) },
+  RespondToAuthChallenge: CHALLENGE,
+  PasswordChallenge: { ...CHALLENGE, ...SIGN_IN },
+  VerifySoftwareToken: {
     ...ANYWHERE,
-    InvalidUserPoolConfigurationException: [500, 'FST_COGNITO_MISCONFIGURED'],
-    LimitExceededException: WRONG,
-    NotAuthorizedException: WRONG,
-    PasswordResetRequiredException: WRONG,
-    UnsupportedOperationException: [403, 'FST_COGNITO_NOT_ENABLED'],
-    UserNotConfirmedException: WRONG,
-    UserNotFoundException: WRONG
+    ...ended('FST_COGNITO_INVALID_SESSION'),
+    CodeMismatchException: INVALID_CODE,
+    EnableSoftwareTokenMFAException: INVALID_CODE,
+    SoftwareTokenMFANotFoundException: NO_FACTOR
   },
   GetTokensFromRefreshToken: {
     ...ANYWHERE,
-    NotAuthorizedException: [401, 'FST_COGNITO_INVALID_REFRESH_TOKEN'],
-    RefreshTokenReuseException: [401, 'FST_COGNITO_REFRESH_TOKEN_REUSED'],
-    UserNotFoundException: [401, 'FST_COGNITO_INVALID_REFRESH_TOKEN']
+    NotAuthorizedException: of('FST_COGNITO_INVALID_REFRESH_TOKEN'),
+    RefreshTokenReuseException: of('FST_COGNITO_REFRESH_TOKEN_REUSED'),
+    UserNotFoundException: of('FST_COGNITO_INVALID_REFRESH_TOKEN')
   },
   RevokeToken: {
     ...ANYWHERE,
-    UnauthorizedException: [401, 'FST_COGNITO_INVALID_REFRESH_TOKEN'],
+    UnauthorizedException: of('FST_COGNITO_INVALID_REFRESH_TOKEN'),
     UnsupportedOperationException: [403, 'FST_COGNITO_NOT_ENABLED'],
-    UnsupportedTokenTypeException: [401, 'FST_COGNITO_INVALID_REFRESH_TOKEN']
+    UnsupportedTokenTypeException: of('FST_COGNITO_INVALID_REFRESH_TOKEN')
   },
-  GlobalSignOut: {
+  GlobalSignOut: OWN,
+  ForgotPassword: {
     ...ANYWHERE,
-    NotAuthorizedException: [401, 'FST_COGNITO_INVALID_TOKEN'],
-    PasswordResetRequiredException: [401, 'FST_COGNITO_INVALID_TOKEN'],
-    UserNotConfirmedException: [401, 'FST_COGNITO_INVALID_TOKEN']
-  }
+    ...NOT_THROTTLED,
+    CodeDeliveryFailureException: ACCEPTED,
+    InvalidParameterException: ACCEPTED,
+    LimitExceededException: ACCEPTED,
+    NotAuthorizedException: ACCEPTED,
+    UserLambdaValidationException: ACCEPTED,
+    UserNotConfirmedException: ACCEPTED,
+    UserNotFoundException: ACCEPTED
+  },
+  ConfirmForgotPassword: { ...CODE, InvalidPasswordException: PASSWORD_REFUSED, PasswordHistoryPolicyViolationException: PASSWORD_REFUSED, UserNotConfirmedException: INVALID_CODE },
+  ChangePassword: { ...OWN, InvalidPasswordException: PASSWORD_REFUSED, LimitExceededException: THROTTLED, PasswordHistoryPolicyViolationException: PASSWORD_REFUSED },
+  GetUser: OWN,
+  UpdateUserAttributes: {
+    ...OWN, AliasExistsException: TAKEN, CodeDeliveryFailureException: [503, 'FST_COGNITO_CODE_DELIVERY_FAILED'], CodeMismatchException: INVALID_CODE, ExpiredCodeException: INVALID_CODE
+  },
+  GetUserAttributeVerificationCode: { ...OWN, CodeDeliveryFailureException: [503, 'FST_COGNITO_CODE_DELIVERY_FAILED'], LimitExceededException: THROTTLED },
+  VerifyUserAttribute: { ...OWN, AliasExistsException: TAKEN, CodeMismatchException: INVALID_CODE, ExpiredCodeException: INVALID_CODE, LimitExceededException: THROTTLED },
+  DeleteUser: { ...OWN, ConcurrentModificationException: of('FST_COGNITO_CONFLICT', 409) }
 }
 
-const POOL = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1example' }
+const FLOWS = ['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH'] as const
+
+// For what is called with AWS credentials.
+process.env['AWS_ACCESS_KEY_ID'] = 'test'
+process.env['AWS_SECRET_ACCESS_KEY'] = 'test'
 
 async function apiOnWire (t: Test, answer: () => WireAnswer) {
   const { endpoint, calls } = await startWire(t, answer)
   const { lines, logger } = logLines()
-  return { app: await buildApi(t, { options: { ...POOL, endpoint } }, { server: { logger } }), calls, lines }
+  const routes = { prefix: '/auth', rateLimit: false as const, signIn: { flows: [...FLOWS] } }
+  return { app: await buildApi(t, pool, { endpoint, routes, server: { logger } }), calls, lines }
 }
 
 t.test('every exception of every operation has its answer', async t => {
@@ -103,12 +196,11 @@ t.test('every exception of every operation has its answer', async t => {
   for (const [operation, exceptions] of Object.entries(EXPECTED) as [Operation, typeof EXPECTED[Operation]][]) {
     for (const [name, [statusCode, code]] of Object.entries(exceptions)) {
       answer = exception(name, 'Value at password failed: Canary-passw0rd', name === 'InternalErrorException' ? 500 : 400)
-      const [url, body] = REQUESTS[operation]
-      const given = await post(app, url, body, bearer('abc'))
-      t.match({ statusCode: given.statusCode, code: given.json().code }, { statusCode, code }, `${operation}: ${name}`)
+      const given = await request(app, operation)
+      t.match({ statusCode: given.statusCode, code: given.body === '' ? undefined : given.json().code }, { statusCode, code }, `${operation}: ${name}`)
       t.equal('retry-after' in given.headers, statusCode === 429 || statusCode === 503, `${operation}: ${name} and Retry-After`)
       t.equal('www-authenticate' in given.headers, statusCode === 401, `${operation}: ${name} and WWW-Authenticate`)
-      t.notMatch(given.body, 'Canary', 'what Cognito said in its own words stays here')
+      if (code !== 'FST_COGNITO_SIGN_UP_REFUSED') t.notMatch(given.body, 'Canary', 'what Cognito said in its own words stays here')
     }
   }
   t.notMatch(lines.join(''), 'Canary')
@@ -118,10 +210,7 @@ t.test('every exception of every operation has its answer', async t => {
 t.test('exceptions that only their message tells apart', async t => {
   let answer: WireAnswer = {}
   const { app } = await apiOnWire(t, () => answer)
-  const ask = async (operation: Operation) => {
-    const [url, body] = REQUESTS[operation]
-    return (await post(app, url, body)).json()
-  }
+  const ask = async (operation: Operation) => (await request(app, operation)).json()
 
   answer = exception('NotAuthorizedException', 'A client attempted to write unauthorized attribute')
   t.match(await ask('SignUp'), { statusCode: 400, code: 'FST_COGNITO_PARAMETER_REFUSED' })
@@ -131,6 +220,16 @@ t.test('exceptions that only their message tells apart', async t => {
   t.match(await ask('InitiateAuth'), { statusCode: 403, code: 'FST_COGNITO_NOT_ENABLED' })
   answer = exception('InvalidPasswordException', 'Password did not conform with policy: Password must have symbol characters')
   t.match(await ask('SignUp'), { message: 'The password does not meet the policy of the user pool: Password must have symbol characters.' })
+  answer = exception('NotAuthorizedException', 'Incorrect username or password.')
+  t.match(await ask('ChangePassword'), { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' })
+  answer = exception('NotAuthorizedException', 'A client attempted to write unauthorized attribute')
+  t.match(await ask('UpdateUserAttributes'), { statusCode: 400, code: 'FST_COGNITO_PARAMETER_REFUSED' })
+  answer = exception('PasswordHistoryPolicyViolationException', 'Password has previously been used')
+  t.match(await ask('ChangePassword'), { message: 'The password does not meet the policy of the user pool: it was used before.' })
+  answer = exception('UserLambdaValidationException', `PreSignUp failed with error Only people of \nexample.com${'!'.repeat(300)}.`)
+  t.match(await ask('SignUp'), { statusCode: 403, code: 'FST_COGNITO_SIGN_UP_REFUSED', message: /^The sign-up was refused: Only people of {2}example\.com!{170,180}$/ }, 'the words of a trigger, bounded')
+  answer = exception('UserLambdaValidationException', 'PreSignUp failed with error .')
+  t.match(await ask('SignUp'), { message: 'The sign-up was refused: no reason was given' })
   answer = exception('InvalidPasswordException', 'Provided password abc cannot be used')
   t.match(await ask('SignUp'), { message: 'The password does not meet the policy of the user pool: choose another.' }, 'no sentence that is not known')
 })
@@ -139,7 +238,7 @@ t.test('Cognito out of reach', async t => {
   let answer: WireAnswer = { silence: 'reset' }
   const { app } = await apiOnWire(t, () => answer)
   const ask = async (t: Test) => {
-    const given = await post(app, ...REQUESTS.InitiateAuth)
+    const given = await request(app, 'InitiateAuth')
     t.match(given.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
     t.equal(given.headers['retry-after'], '5')
   }
@@ -147,8 +246,8 @@ t.test('Cognito out of reach', async t => {
   answer = { silence: 'hang' }
   await t.test('no answer within the deadline is a 503', ask)
   await t.test('nobody listening is a 503', async t => {
-    const closed = await buildApi(t, { options: { ...POOL, endpoint: 'http://127.0.0.1:9' } })
-    t.match((await post(closed, ...REQUESTS.InitiateAuth)).json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
+    const closed = await buildApi(t, pool, { endpoint: 'http://127.0.0.1:9' })
+    t.match((await request(closed, 'InitiateAuth')).json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
   })
 })
 
@@ -157,38 +256,36 @@ t.test('answers that Cognito would not give are a 502', async t => {
   const { app } = await apiOnWire(t, () => answer)
   for (const strange of [{ body: {} }, { body: { AuthenticationResult: { AccessToken: 'a' } } }, { body: '<html>' }, { status: 404, body: '<html>' }]) {
     answer = strange
-    t.match((await post(app, ...REQUESTS.GetTokensFromRefreshToken)).json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' })
-    t.match((await post(app, ...REQUESTS.SignUp)).json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' })
+    t.match((await request(app, 'GetTokensFromRefreshToken')).json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' })
+    t.match((await request(app, 'SignUp')).json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' })
   }
 })
 
 t.test('a challenge is passed on, without what is only for the client', async t => {
-  const session = 'session-of-20-characters'
   const { app } = await apiOnWire(t, () => ({
-    body: { ChallengeName: 'SOFTWARE_TOKEN_MFA', Session: session, ChallengeParameters: { FRIENDLY_DEVICE_NAME: 'phone', USER_ID_FOR_SRP: 'c7f2a1de' } }
+    body: { ChallengeName: 'SOFTWARE_TOKEN_MFA', Session: SESSION, ChallengeParameters: { FRIENDLY_DEVICE_NAME: 'phone', USER_ID_FOR_SRP: 'c7f2a1de' } }
   }))
-  const answer = await post(app, ...REQUESTS.InitiateAuth)
+  const answer = await request(app, 'InitiateAuth')
   t.equal(answer.statusCode, 200)
-  t.strictSame(answer.json(), { challenge: 'SOFTWARE_TOKEN_MFA', session, parameters: { FRIENDLY_DEVICE_NAME: 'phone' } })
+  t.strictSame(answer.json(), { challenge: 'SOFTWARE_TOKEN_MFA', session: SESSION, parameters: { FRIENDLY_DEVICE_NAME: 'phone' } })
 })
 
 t.test('a challenge without a session or parameters', async t => {
   const { app } = await apiOnWire(t, () => ({ body: { ChallengeName: 'NEW_ONE' } }))
-  t.strictSame((await post(app, ...REQUESTS.InitiateAuth)).json(), { challenge: 'NEW_ONE', parameters: {} })
+  t.strictSame((await request(app, 'InitiateAuth')).json(), { challenge: 'NEW_ONE', parameters: {} })
 })
 
 t.test('a sign-up that is confirmed at once was sent no code', async t => {
   const { app } = await apiOnWire(t, () => ({ body: { UserConfirmed: true, UserSub: 'c7f2a1de' } }))
-  t.strictSame((await post(app, ...REQUESTS.SignUp)).json(), { sub: 'c7f2a1de', confirmed: true, delivery: null })
+  t.strictSame((await request(app, 'SignUp')).json(), { sub: 'c7f2a1de', confirmed: true, delivery: null })
 })
 
 t.test('a sign-up whose code went somewhere that is not told', async t => {
   const { app } = await apiOnWire(t, () => ({ body: { UserConfirmed: false, UserSub: 'c7f2a1de', CodeDeliveryDetails: { DeliveryMedium: 'EMAIL' } } }))
-  t.strictSame((await post(app, ...REQUESTS.SignUp)).json(), { sub: 'c7f2a1de', confirmed: false, delivery: null })
+  t.strictSame((await request(app, 'SignUp')).json(), { sub: 'c7f2a1de', confirmed: false, delivery: null })
 })
 
 t.test('a profile', async t => {
-  const pool = await createTestPool()
   let answer: WireAnswer = {}
   const { endpoint, calls } = await startWire(t, () => answer)
   const app = await buildApi(t, pool, { endpoint })

@@ -28,8 +28,9 @@ t.test('the walk-through gives what it shows', { skip: hasShell ? false : 'LEFT 
 
   const folder = t.testdir()
   const variables: string[] = []
+  let codes = 0
   for (const [line, ...shown] of steps as [string, ...string[]][]) {
-    const command = line === 'CODE=123456' ? `CODE=${await codeFrom(demo)}` : line.replaceAll('127.0.0.1:3000', `127.0.0.1:${port}`)
+    const command = line.startsWith('CODE=') ? `CODE=${await codeFrom(demo, ++codes)}` : line.replaceAll('127.0.0.1:3000', `127.0.0.1:${port}`)
     if (/^[A-Z]+=/.test(command)) {
       variables.push(command)
       continue
@@ -39,8 +40,9 @@ t.test('the walk-through gives what it shows', { skip: hasShell ? false : 'LEFT 
   }
 })
 
-async function codeFrom (demo: Running): Promise<string> {
-  const [, code] = await demo.said(/The code for jane@example\.com is (\d+)/)
+/** The nth code that the demo has printed. */
+async function codeFrom (demo: Running, nth: number): Promise<string> {
+  const [, code] = await demo.said(new RegExp(`(?:The code for jane@example\\.com is (\\d+)[^]*?){${nth}}`))
   return code as string
 }
 

@@ -44,16 +44,28 @@ const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> 
   clockTolerance: [{ 'a number': 301, 'a string of 1 characters': '5', null: null }, /expects whole seconds from 0 to 300/],
   regions: [{ 'an empty list': [], 'a string of 9 characters': 'us-east-1' }, /expects a list of AWS Regions/],
   warmUp: [{ 'a string of 4 characters': 'soon', 'a boolean': true }, /expects 'lazy', 'eager' or 'required'/],
-  tokenCache: [{ 'a boolean': true, 'an object': { max: 0 }, 'a number': 100, null: null }, /expects an object { max } with a whole number from 1 to 1000000, or false/],
+  tokenCache: [{ 'a boolean': true, 'a number': 100, null: null }, /expects an object { max } with a whole number from 1 to 1000000, or false/],
   'routes.pool': [{ 'an empty string': '', null: null }, /expects the name of a pool/],
   clock: [{ 'a number': 7, 'an object': {} }, /expects a function that gives the time in milliseconds/],
   extractToken: [{ 'a string of 5 characters': 'token', null: null, 'an object': {} }, /expects a function of the request that gives the token or null/],
   unguarded: [{ 'a string of 4 characters': 'deny', 'a boolean': true }, /expects 'allow' or 'refuse'/],
   verification: [{ 'a string of 8 characters': 'disabled', 'a boolean': false }, /expects 'disabled-for-development', or to be left out/],
-  routes: [{ 'a boolean': true, null: null, 'a string of 5 characters': '/auth' }, /expects an object { prefix, pool, clientId, signUp }/],
+  routes: [{ 'a boolean': true, null: null, 'a string of 5 characters': '/auth' }, /expects an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, reauthenticateWithin, rateLimit, totpIssuer }/],
   'routes.prefix': [{ 'a string of 4 characters': 'auth', 'a string of 6 characters': '/auth/', 'a string of 3 characters': '/:a' }, /expects a path such as \/api\/v1\/auth, without a slash at its end/],
   'routes.clientId': [{ null: null, 'a list of 1': ['a'], 'an empty string': '' }, /expects the id of an app client, letters and digits/],
-  'routes.signUp': [{ 'a boolean': false }, /expects an object { attributes }/],
+  'routes.signUp': [{ 'a boolean': false }, /expects an object { attributes, hideExistingUsers }/],
+  cognito: [{ 'a number': 5000, null: null }, /expects an object { timeout }/],
+  'cognito.timeout': [{ 'a number': 99, 'a string of 2 characters': '5s' }, /expects whole milliseconds from 100 to 60000/],
+  'routes.include': [{ 'a string of 6 characters': 'signIn', 'an empty list': [] }, /expects a list of routes, of signUp, confirmSignUp, /],
+  'routes.exclude': [{ 'a boolean': true, 'an empty list': [] }, /expects a list of routes, of signUp, confirmSignUp, /],
+  'routes.signUp.hideExistingUsers': [{ 'a string of 3 characters': 'yes', null: null }, /expects true or false/],
+  'routes.signIn': [{ 'a list of 1': ['USER_AUTH'] }, /expects an object { flows }/],
+  'routes.signIn.flows': [{ 'an empty list': [], 'a string of 9 characters': 'USER_AUTH', 'a list of 2': ['USER_AUTH', 'USER_AUTH'] }, /expects a list of USER_PASSWORD_AUTH, .*, each once/],
+  'routes.profile': [{ 'a boolean': true }, /expects an object { writable }/],
+  'routes.profile.writable': [{ 'a list of 1': ['email'], null: null }, /expects a TypeBox object, Type.Object\({ ... }\)/],
+  'routes.reauthenticateWithin': [{ 'a number': 0, 'a boolean': false }, /expects whole seconds from 1 to 86400/],
+  'routes.rateLimit': [{ 'a boolean': true, null: null, 'a list of 1': [5] }, /expects an object { accountAndAddress, address, account, redis, nameSpace }, or false/],
+  'routes.totpIssuer': [{ 'an empty string': '', 'a string of 65 characters': 'x'.repeat(65) }, /expects the name of the application, at most 64 characters/],
   'routes.signUp.attributes': [{ 'a list of 1': ['email'], null: null, 'a function': () => {} }, /expects a TypeBox object, Type.Object\({ ... }\)/]
 }
 
@@ -98,7 +110,7 @@ const misspelt: Record<string, [path: string, remedy: string]> = {
   'one inside jwksCache': ['jwksCache.maxage', 'did you mean maxAge?'],
   'one inside routes': ['routes.prefx', 'did you mean prefix?'],
   'one inside routes.signUp': ['routes.signUp.attribute', 'did you mean attributes?'],
-  'one that is near to none': ['routes.foo', 'there are prefix, pool, clientId, signUp']
+  'one that is near to none': ['routes.foo', 'there are prefix, include, exclude, pool, clientId, signUp, signIn, profile, reauthenticateWithin, rateLimit, totpIssuer']
 }
 
 for (const [what, [path, remedy]] of Object.entries(misspelt)) {
@@ -128,6 +140,15 @@ t.test('mistakes in lists and in what is not named are told too', async t => {
     '- list.1.name: expects string; got a number'
   ])
   t.same(mistakesIn(OptionsSchema, null), ['- options: expects an object with userPoolId and clientId; got null'])
+})
+
+t.test('what may be an object or false names the field of an object', async t => {
+  t.same(await mistakes(withOption('routes.rateLimit', { acount: {}, address: { max: 0 } })), [
+    '- routes.rateLimit.acount: is not an option; did you mean account?',
+    '- routes.rateLimit.address.max: expects a whole number from 1 to 1000000; got a number'
+  ])
+  t.same(await mistakes(withOption('tokenCache', { mx: 1, max: 1 })), ['- tokenCache.mx: is not an option; did you mean max?'])
+  t.match(await mistakes(withOption('routes.rateLimit', { account: { max: 5 } })), [/^- routes\.rateLimit\.account: one address alone could use it up/])
 })
 
 t.test('pools are held against the same schema, by their names', async t => {

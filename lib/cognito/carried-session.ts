@@ -1,0 +1,32 @@
+/** What the next step of a sign-in needs to know, beyond what Cognito's own session says. */
+export interface Carried {
+  /** The name in the pool, where it is not the one that the person typed: SECRET_HASH is made with it. */
+  readonly username?: string
+  /** The sign-in was begun with AWS credentials, and has to go on with them. */
+  readonly admin?: true
+}
+
+/** Neither is a secret of the server's: Cognito holds both against its session, so that making them up only fails. */
+const FORM = /^next\.([A-Za-z0-9_-]+)\.(.+)$/s
+
+/** The session to give to the caller: Cognito's, and before it what has to come back with it. */
+export function carry (session: string, carried: Carried): string {
+  if (Object.keys(carried).length === 0) return session
+  return `next.${Buffer.from(JSON.stringify(carried)).toString('base64url')}.${session}`
+}
+
+/** A session that came back, taken apart. */
+export function uncarry (given: string): Carried & { readonly session: string } {
+  const [, text, session] = FORM.exec(given) ?? []
+  if (text === undefined || session === undefined) return { session: given }
+  return { session, ...read(text) }
+}
+
+function read (text: string): Carried {
+  try {
+    const { username, admin } = JSON.parse(Buffer.from(text, 'base64url').toString()) as { username?: unknown, admin?: unknown }
+    return { ...(typeof username === 'string' && { username }), ...(admin === true && { admin }) }
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,43 @@
+import { errors } from '../errors.js'
+import type { AttributeCodeResult, ProfilePatchResult, VerifiableAttribute, VerifyAttributeResult } from '../schemas/profile.js'
+import type { Caller, CognitoApi } from './api.js'
+import { attributeList } from './attribute-list.js'
+import { deliveryOf } from './sign-up.js'
+
+/** What people do with their own accounts, by their own access tokens. */
+export class OwnAccount {
+  readonly #api: CognitoApi
+
+  constructor (api: CognitoApi) {
+    this.#api = api
+  }
+
+  async updateProfile ({ accessToken, attributes }: { accessToken: string, attributes: Readonly<Record<string, unknown>> }, caller?: Caller): Promise<ProfilePatchResult> {
+    const { CodeDeliveryDetailsList = [] } = await this.#api.call('UpdateUserAttributes', {
+      AccessToken: accessToken,
+      UserAttributes: attributeList(attributes)
+    }, caller)
+    return {
+      deliveries: CodeDeliveryDetailsList.flatMap(details => {
+        const delivery = deliveryOf(details)
+        return delivery === null || details.AttributeName === undefined ? [] : [{ attribute: details.AttributeName, ...delivery }]
+      })
+    }
+  }
+
+  async sendAttributeCode ({ accessToken, name }: { accessToken: string, name: VerifiableAttribute }, caller?: Caller): Promise<AttributeCodeResult> {
+    const { CodeDeliveryDetails } = await this.#api.call('GetUserAttributeVerificationCode', { AccessToken: accessToken, AttributeName: name }, caller)
+    const delivery = deliveryOf(CodeDeliveryDetails)
+    if (delivery === null) throw new errors.FST_COGNITO_UPSTREAM()
+    return { delivery }
+  }
+
+  async verifyAttribute ({ accessToken, name, code }: { accessToken: string, name: VerifiableAttribute, code: string }, caller?: Caller): Promise<VerifyAttributeResult> {
+    await this.#api.call('VerifyUserAttribute', { AccessToken: accessToken, AttributeName: name, Code: code }, caller)
+    return { verified: true }
+  }
+
+  async deleteAccount ({ accessToken }: { accessToken: string }, caller?: Caller): Promise<void> {
+    await this.#api.call('DeleteUser', { AccessToken: accessToken }, caller)
+  }
+}

@@ -1,0 +1,30 @@
+import type { ChangePasswordBody, ForgotPasswordBody, ForgotPasswordResult, ResetPasswordBody, ResetPasswordResult } from '../schemas/password.js'
+import type { Caller, CognitoApi } from './api.js'
+
+/** Passwords: forgotten, reset, changed. */
+export class Passwords {
+  readonly #api: CognitoApi
+
+  constructor (api: CognitoApi) {
+    this.#api = api
+  }
+
+  /** Answers the same whether or not there is such an account, and whatever state it is in. */
+  async forgotPassword ({ username }: ForgotPasswordBody, caller?: Caller): Promise<ForgotPasswordResult> {
+    await this.#api.callQuietly('ForgotPassword', this.#api.account(username, caller), caller)
+    return { accepted: true }
+  }
+
+  async resetPassword ({ username, code, newPassword }: ResetPasswordBody, caller?: Caller): Promise<ResetPasswordResult> {
+    await this.#api.call('ConfirmForgotPassword', {
+      ...this.#api.account(username, caller),
+      ConfirmationCode: code,
+      Password: newPassword
+    }, caller)
+    return { reset: true }
+  }
+
+  async changePassword ({ accessToken, password, newPassword }: ChangePasswordBody & { accessToken: string }, caller?: Caller): Promise<void> {
+    await this.#api.call('ChangePassword', { AccessToken: accessToken, PreviousPassword: password, ProposedPassword: newPassword }, caller)
+  }
+}

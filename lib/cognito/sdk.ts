@@ -1,0 +1,12 @@
+import type { Sdk } from '../optional.js'
+
+type Commands = {
+  [Name in keyof Sdk as Name extends `${infer Op}Command` ? Op : never]: Sdk[Name] extends new (input: never) => unknown ? Sdk[Name] : never
+}
+
+/** What an operation of Cognito's API takes. */
+export type Input<Op extends keyof Commands> = ConstructorParameters<Commands[Op]>[0]
+
+/** What an operation of Cognito's API gives. */
+export type Output<Op extends keyof Commands> =
+  InstanceType<Commands[Op]> extends { resolveMiddleware: (...args: never) => (args: never) => Promise<{ output: infer Given }> } ? Given : never

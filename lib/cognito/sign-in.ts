@@ -1,0 +1,138 @@
+import { errors } from '../errors.js'
+import type { ChallengeBody } from '../schemas/challenge.js'
+import type { Flow, SignInBody, SignInResult } from '../schemas/sign-in.js'
+import type { Challenge, Tokens } from '../schemas/tokens.js'
+import type { Caller, CognitoApi } from './api.js'
+import { asText } from './attribute-list.js'
+import { uncarry, type Carried } from './carried-session.js'
+import { otpauthUri } from './otpauth.js'
+import { challengeOf, tokensOf, type Outcome } from './outcome.js'
+
+/** Challenges whose answer is a password, or a proof of one: what fails there is the sign-in, not a step of it. */
+const BY_PASSWORD = new Set(['PASSWORD', 'PASSWORD_SRP', 'PASSWORD_VERIFIER', 'SELECT_CHALLENGE'])
+
+/** Signing in: by whatever flow, one step after the other. */
+export class SignIn {
+  readonly #api: CognitoApi
+  readonly #flow: Flow
+  readonly #issuer: string
+
+  /**
+   * @param flow - what a body without one means
+   * @param issuer - what authenticators show that are set up on the way
+   */
+  constructor (api: CognitoApi, { flow, issuer }: { flow: Flow, issuer: string }) {
+    this.#api = api
+    this.#flow = flow
+    this.#issuer = issuer
+  }
+
+  async signIn (body: SignInBody, caller?: Caller): Promise<SignInResult> {
+    const flow = body.flow ?? this.#flow
+    const parameters = { ...parametersOf(flow, body), ...this.#api.secretParameter(body.username) }
+    const admin = flow === 'ADMIN_USER_PASSWORD_AUTH'
+    const outcome = admin
+      ? await this.#api.call('AdminInitiateAuth', { ...this.#asAdmin(caller), AuthFlow: flow, AuthParameters: parameters }, caller)
+      : await this.#api.call('InitiateAuth', { ...this.#asClient(caller), AuthFlow: flow, AuthParameters: parameters }, caller)
+    return this.#resultOf(outcome, body.username, admin ? { admin } : {}, caller)
+  }
+
+  async answerChallenge (body: ChallengeBody, caller?: Caller): Promise<SignInResult> {
+    const { challenge, username } = body
+    const { session, ...carried } = uncarry(body.session)
+    const given = asText(body.responses)
+    const { Session, responses } = challenge === 'MFA_SETUP'
+      ? { Session: await this.#enrol(session, given, caller), responses: {} }
+      : { Session: session, responses: given }
+    const name = carried.username ?? username
+    const answer = {
+      ChallengeName: challenge as 'SMS_MFA',
+      Session,
+      ChallengeResponses: { ...responses, USERNAME: name, ...this.#api.secretParameter(name) }
+    }
+    const situation = BY_PASSWORD.has(challenge) ? 'PasswordChallenge' : undefined
+    const outcome = carried.admin === true
+      ? await this.#api.call('AdminRespondToAuthChallenge', { ...this.#asAdmin(caller), ...answer }, caller, situation)
+      : await this.#api.call('RespondToAuthChallenge', { ...this.#asClient(caller), ...answer }, caller, situation)
+    return this.#resultOf(outcome, username, carried, caller)
+  }
+
+  /** Signs in somebody who has just proved, by the code that was sent, who they are. Undefined where Cognito asks for more than that. */
+  async afterConfirming (username: string, Session: string, caller?: Caller): Promise<Tokens | undefined> {
+    const { AuthenticationResult } = await this.#api.call('InitiateAuth', {
+      ...this.#asClient(caller),
+      AuthFlow: 'USER_AUTH',
+      Session,
+      AuthParameters: { USERNAME: username, ...this.#api.secretParameter(username) }
+    }, caller)
+    return AuthenticationResult === undefined ? undefined : tokensOf(AuthenticationResult)
+  }
+
+  async #resultOf (outcome: Outcome, username: string, carried: Carried, caller: Caller | undefined): Promise<SignInResult> {
+    if (outcome.AuthenticationResult !== undefined) return tokensOf(outcome.AuthenticationResult)
+    const next = this.#carriedOn(outcome, username, carried)
+    return canSetUpTotp(outcome) ? this.#withTotp(outcome, username, next, caller) : challengeOf(outcome, next)
+  }
+
+  /** SECRET_HASH of a further step is made with the name in the pool, which only the first step tells. */
+  #carriedOn ({ ChallengeParameters }: Outcome, username: string, carried: Carried): Carried {
+    const real = ChallengeParameters?.['USER_ID_FOR_SRP']
+    return !this.#api.hasSecret || real === undefined || real === username ? carried : { ...carried, username: real }
+  }
+
+  /** Where an authenticator can be set up, this much of it is done already: its secret is there to be shown. */
+  async #withTotp (outcome: Outcome, account: string, carried: Carried, caller: Caller | undefined): Promise<Challenge> {
+    const { SecretCode: secret, Session } = await this.#api.call('AssociateSoftwareToken', { Session: outcome.Session }, caller)
+    if (secret === undefined) throw new errors.FST_COGNITO_UPSTREAM()
+    return {
+      ...challengeOf({ ...outcome, Session: Session ?? outcome.Session }, carried),
+      totp: { secret, uri: otpauthUri({ issuer: this.#issuer, account, secret }) }
+    }
+  }
+
+  async #enrol (Session: string, responses: Readonly<Record<string, string>>, caller: Caller | undefined): Promise<string | undefined> {
+    const verified = await this.#api.call('VerifySoftwareToken', {
+      Session,
+      UserCode: responses['SOFTWARE_TOKEN_MFA_CODE'],
+      FriendlyDeviceName: responses['FRIENDLY_DEVICE_NAME']
+    }, caller)
+    if (verified.Status !== 'SUCCESS') throw new errors.FST_COGNITO_INVALID_CODE()
+    return verified.Session
+  }
+
+  #asClient (caller: Caller | undefined) {
+    return { ClientId: this.#api.clientId, ...this.#api.context(caller) }
+  }
+
+  #asAdmin (caller: Caller | undefined) {
+    const { clientId: ClientId, userPoolId: UserPoolId } = this.#api
+    return { UserPoolId, ClientId, ...(caller?.ip !== undefined && { ContextData: contextOf(caller, caller.ip) }) }
+  }
+}
+
+function parametersOf (flow: Flow, body: SignInBody): Record<string, string> {
+  const { username, password, srpA, preferredChallenge } = body as { username: string, password?: string, srpA?: string, preferredChallenge?: string }
+  return {
+    USERNAME: username,
+    ...(password !== undefined && { PASSWORD: password }),
+    ...(srpA !== undefined && { SRP_A: srpA }),
+    ...(flow === 'CUSTOM_AUTH' && srpA !== undefined && { CHALLENGE_NAME: 'SRP_A' }),
+    ...(preferredChallenge !== undefined && { PREFERRED_CHALLENGE: preferredChallenge })
+  }
+}
+
+function canSetUpTotp ({ ChallengeName, ChallengeParameters }: Outcome): boolean {
+  return ChallengeName === 'MFA_SETUP' && (ChallengeParameters?.['MFAS_CAN_SETUP'] ?? '').includes('"SOFTWARE_TOKEN_MFA"')
+}
+
+/** What the pool's threat protection judges a sign-in by, of a server that asks on somebody's behalf. */
+function contextOf ({ hostname = '', url = '', headers = {} }: Caller, IpAddress: string) {
+  const agent = headers['user-agent']
+  return {
+    IpAddress,
+    ServerName: hostname,
+    // The path alone: what stands in a query is nobody else's.
+    ServerPath: url.split('?', 1)[0] as string,
+    HttpHeaders: typeof agent === 'string' ? [{ headerName: 'User-Agent', headerValue: agent }] : []
+  }
+}

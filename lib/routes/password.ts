@@ -1,0 +1,63 @@
+import { Type } from '@sinclair/typebox'
+import { getCurrentUser } from '../authorization/guards.js'
+import { ChangePasswordBody, ForgotPasswordBody, ForgotPasswordResult, ResetPasswordBody, ResetPasswordResult } from '../schemas/password.js'
+import { ANY } from './answers.js'
+import type { Routes } from './route.js'
+
+const tags = ['password']
+
+/** `POST /password/forgot`, `/password/reset`, `/password/change`. */
+export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'changePassword'> = {
+  forgotPassword (scope, { operations, limiter }) {
+    scope.post('/password/forgot', {
+      preHandler: limiter.limit('forgotPassword', request => (request.body as ForgotPasswordBody).username),
+      config: { public: true, cognitoErrors: ANY },
+      schema: {
+        tags,
+        operationId: 'forgotPassword',
+        summary: 'Ask for a code to set a new password with',
+        description: 'The answer is the same whether or not there is such an account.',
+        body: ForgotPasswordBody,
+        response: { 202: ForgotPasswordResult }
+      }
+    }, async (request, reply) => {
+      reply.code(202)
+      return operations.forgotPassword(request.body, request)
+    })
+  },
+
+  resetPassword (scope, { operations, limiter }) {
+    scope.post('/password/reset', {
+      preHandler: limiter.limit('resetPassword', request => (request.body as ResetPasswordBody).username),
+      config: { public: true, cognitoErrors: { ...ANY, 403: "A trigger of the user pool's refused it." } },
+      schema: {
+        tags,
+        operationId: 'resetPassword',
+        summary: 'Set a new password with the code that was sent',
+        description: 'A code that is wrong, has expired, or belongs to nobody: the same answer.',
+        body: ResetPasswordBody,
+        response: { 200: ResetPasswordResult }
+      }
+    }, async request => operations.resetPassword(request.body, request))
+  },
+
+  changePassword (scope, { operations, tokenIn, limiter, requireUser, requireRecentSignIn }) {
+    scope.post('/password/change', {
+      preHandler: [requireUser, limiter.limit('changePassword', request => getCurrentUser(request).id)],
+      config: { cognitoErrors: { ...ANY, 401: 'The access token is not valid, the password is wrong, or the sign-in is too old for somebody without one.', 403: "The token is a machine's, or lacks the scope aws.cognito.signin.user.admin." } },
+      schema: {
+        tags,
+        operationId: 'changePassword',
+        summary: 'Change your own password',
+        description: 'What the new one must be made of is the policy of the user pool.',
+        body: ChangePasswordBody,
+        response: { 204: Type.Null({ description: 'The password is changed.' }) }
+      }
+    }, async (request, reply) => {
+      // Who has no password yet proves by the sign-in itself that it is them: a stolen token alone must not set one.
+      if (request.body.password === undefined) await requireRecentSignIn(request, reply)
+      await operations.changePassword({ accessToken: tokenIn(request) as string, ...request.body }, request)
+      return reply.code(204).send(null)
+    })
+  }
+}

@@ -1,0 +1,28 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import type { Guard } from '../authorization/guards.js'
+import type { Operations } from '../cognito/operations.js'
+import type { RouteName, RouteSettings } from '../options/settings.js'
+import type { RateLimiter } from '../rate-limit/rate-limiter.js'
+
+/** What the routes are made of. */
+export interface AuthApi {
+  readonly operations: Operations
+  readonly settings: RouteSettings
+  /** Lets in people with an access token of the routes' own pool and client. */
+  readonly requireUser: Guard
+  /** The same, where they signed in of late. */
+  readonly requireRecentSignIn: Guard
+  /** Counts tries, where there is an end to them. */
+  readonly limiter: Pick<RateLimiter, 'limit'>
+  /** The token that a request carries, verified where a guard has let it in; null where it has none. */
+  readonly tokenIn: (request: FastifyRequest) => string | null
+}
+
+export type Scope = Parameters<FastifyPluginAsyncTypebox>[0]
+
+/** Declares one route. */
+export type Route = (scope: Scope, api: AuthApi) => void
+
+/** The routes of one group, by name. */
+export type Routes<Name extends RouteName> = Readonly<Record<Name, Route>>

@@ -1,0 +1,86 @@
+import { Type, type Static, type TObject, type TProperties, type TSchema } from '@sinclair/typebox'
+import { Closed, Code, Password, Session, SrpValue, Username } from './primitives.js'
+
+const answer = (description: string, maxLength = 2048) => Type.String({ minLength: 1, maxLength, description })
+
+const srpA = Type.Unsafe<string>({ ...SrpValue, description: 'The public value A of the SRP exchange, in hexadecimal.' })
+const deviceKey = answer('The key of a device that is remembered.', 128)
+const device = { DEVICE_KEY: Type.Optional(deviceKey) }
+const verifier = {
+  PASSWORD_CLAIM_SIGNATURE: answer('The proof of the password.'),
+  PASSWORD_CLAIM_SECRET_BLOCK: answer('As the challenge gave it.', 8192),
+  TIMESTAMP: answer('When the proof was made, as `EEE MMM d HH:mm:ss z yyyy` in UTC.', 64)
+}
+/** What a browser's `credential.toJSON()` gives, as text. */
+const credential = answer("The passkey's answer: `JSON.stringify(credential.toJSON())`.", 32_768)
+
+/** What the answer to each challenge holds, in Cognito's own names. */
+const RESPONSES = {
+  SMS_MFA: { SMS_MFA_CODE: Code, ...device },
+  SMS_OTP: { SMS_OTP_CODE: Code, ...device },
+  EMAIL_OTP: { EMAIL_OTP_CODE: Code, ...device },
+  SOFTWARE_TOKEN_MFA: { SOFTWARE_TOKEN_MFA_CODE: Code, ...device },
+  SELECT_MFA_TYPE: { ANSWER: Type.Union([Type.Literal('SMS_MFA'), Type.Literal('SOFTWARE_TOKEN_MFA'), Type.Literal('EMAIL_OTP')], { description: 'The factor to use.' }) },
+  MFA_SETUP: {
+    SOFTWARE_TOKEN_MFA_CODE: Type.Unsafe<string>({ ...Code, description: 'The first code of the authenticator that was given `totp.secret`.' }),
+    FRIENDLY_DEVICE_NAME: Type.Optional(answer('What to call the authenticator.', 131))
+  },
+  NEW_PASSWORD_REQUIRED: { NEW_PASSWORD: Password },
+  PASSWORD_VERIFIER: { ...verifier, ...device },
+  CUSTOM_CHALLENGE: { ANSWER: answer("The answer to the application's own challenge.") },
+  SELECT_CHALLENGE: {
+    ANSWER: answer('One of `availableChallenges`.', 64),
+    PASSWORD: Type.Optional(Password),
+    SRP_A: Type.Optional(srpA),
+    CREDENTIAL: Type.Optional(credential)
+  },
+  PASSWORD: { PASSWORD: Password },
+  PASSWORD_SRP: { SRP_A: srpA },
+  WEB_AUTHN: { CREDENTIAL: credential },
+  DEVICE_SRP_AUTH: { DEVICE_KEY: deviceKey, SRP_A: srpA },
+  DEVICE_PASSWORD_VERIFIER: { DEVICE_KEY: deviceKey, ...verifier }
+} satisfies Record<string, TProperties>
+
+/** A challenge that this package knows the answer's form of. */
+export type KnownChallenge = keyof typeof RESPONSES
+
+const step = { session: Session, username: Username }
+
+/** The answer to a challenge that is not known yet: Cognito's own names only, none that could write an attribute or stand in for the server. */
+const AnotherChallenge = Closed({
+  challenge: Type.String({ pattern: `^(?!(?:${Object.keys(RESPONSES).join('|')})$)[A-Z][A-Z0-9_]{0,63}$`, description: 'A challenge that is newer than this page.' }),
+  ...step,
+  responses: Type.Record(
+    Type.String({ pattern: '^(?!SECRET_HASH$|USERNAME$)[A-Z][A-Z0-9_]{0,63}$' }),
+    Type.String({ maxLength: 32_768 }),
+    { additionalProperties: false, maxProperties: 16, description: "The answer, in Cognito's names." }
+  )
+}, 'The answer to a challenge that is not listed: passed through.')
+
+function known (challenge: string, responses: TProperties): TObject {
+  return Closed({ challenge: Type.Literal(challenge), ...step, responses: Closed(responses) }, `The answer to \`${challenge}\`.`)
+}
+
+/** The body of `POST /signin/challenge`, for what people may write about themselves. */
+export function challengeBody (attributes: TObject): TSchema {
+  const written = Object.fromEntries(Object.entries(attributes.properties).map(([name, schema]) => [`userAttributes.${name}`, Type.Optional(schema)]))
+  return Type.Union([
+    ...Object.entries(RESPONSES).map(([name, responses]) => known(name, name === 'NEW_PASSWORD_REQUIRED' ? { ...responses, ...written } : responses)),
+    AnotherChallenge
+  ], { discriminator: { propertyName: 'challenge' }, description: 'The answer, by the challenge.' })
+}
+
+/** The answer to a challenge. `NEW_PASSWORD_REQUIRED` takes `userAttributes.<name>` besides. */
+export type ChallengeBody = {
+  [Name in KnownChallenge]: {
+    challenge: Name
+    session: string
+    username: string
+    responses: Static<TObject<typeof RESPONSES[Name]>> & (Name extends 'NEW_PASSWORD_REQUIRED' ? Readonly<Record<`userAttributes.${string}`, string>> : unknown)
+  }
+}[KnownChallenge] | {
+  challenge: string & {}
+  session: string
+  username: string
+  responses: Readonly<Record<string, string>>
+}

@@ -1,0 +1,19 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { Closed, Code, Password, Username } from './primitives.js'
+
+export const ForgotPasswordBody = Closed({ username: Username })
+export const ForgotPasswordResult = Type.Object({ accepted: Type.Literal(true) }, { description: 'If there is such an account, a code was sent to it.' })
+
+export const ResetPasswordBody = Closed({ username: Username, code: Code, newPassword: Password })
+export const ResetPasswordResult = Type.Object({ reset: Type.Literal(true) }, { description: 'The new password is set. Sign in with it.' })
+
+export const ChangePasswordBody = Closed({
+  password: Type.Optional(Type.Unsafe<string>({ ...Password, description: 'The password that holds now. Left out by people who have none yet; they must have signed in of late.' })),
+  newPassword: Password
+})
+
+export type ForgotPasswordBody = Static<typeof ForgotPasswordBody>
+export type ForgotPasswordResult = Static<typeof ForgotPasswordResult>
+export type ResetPasswordBody = Static<typeof ResetPasswordBody>
+export type ResetPasswordResult = Static<typeof ResetPasswordResult>
+export type ChangePasswordBody = Static<typeof ChangePasswordBody>

@@ -1,0 +1,66 @@
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import type { Test as TapTest } from 'tap'
+import type { RateLimitOptions } from '../../dist/rate-limit/options.js'
+import { openRateLimiter, type AccountOf } from '../../dist/rate-limit/rate-limiter.js'
+
+/** What every test of the rate limits begins with: routes that are limited, and tries at them. */
+
+export type Test = Pick<TapTest, 'teardown'>
+
+export const HERE = '203.0.113.1'
+export const ELSEWHERE = '198.51.100.2'
+
+const named: AccountOf = request => (request.body as { username: string }).username
+
+/** Two operations on accounts and one on none, limited by one limiter. */
+export async function addRoutes (app: FastifyInstance, options: RateLimitOptions = {}): Promise<void> {
+  const limiter = await openRateLimiter(options, app.log)
+  app.addHook('onClose', async () => limiter.close())
+  app.post('/signin', { preHandler: limiter.limit('signIn', named) }, async () => 'in')
+  app.post('/forgot', { preHandler: limiter.limit('forgotPassword', named) }, async () => 'sent')
+  app.post('/refresh', { preHandler: limiter.limit('refresh', () => null) }, async () => 'new')
+}
+
+export function bare (t: Test, server: FastifyServerOptions = {}): FastifyInstance {
+  const app = Fastify(server)
+  t.teardown(async () => { await app.close() })
+  return app
+}
+
+export async function buildLimited (t: Test, options: RateLimitOptions = {}, server: FastifyServerOptions = {}): Promise<FastifyInstance> {
+  const app = bare(t, server)
+  await addRoutes(app, options)
+  return app
+}
+
+export interface Try {
+  url?: string
+  username?: string
+  from?: string
+  headers?: Record<string, string>
+}
+
+export function attempt (app: FastifyInstance, { url = '/signin', username = 'jane', from = HERE, headers = {} }: Try = {}) {
+  return app.inject({ method: 'POST', url, payload: { username }, remoteAddress: from, headers })
+}
+
+/** What some tries are answered with, one after the other. */
+export async function statuses (app: FastifyInstance, times: number, tried: Try | ((index: number) => Try) = {}): Promise<readonly number[]> {
+  const answers: number[] = []
+  for (let index = 0; index < times; index++) {
+    answers.push((await attempt(app, typeof tried === 'function' ? tried(index) : tried)).statusCode)
+  }
+  return answers
+}
+
+/** The headers of an answer that are about limits. */
+export function limitHeaders ({ headers }: { headers: Record<string, unknown> }): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => /ratelimit|retry-after/.test(name)))
+}
+
+/** A clock that stands still until a test sets it forward, in place of the system's. */
+export function standStill (t: Pick<TapTest, 'intercept'>): { forward: (milliseconds: number) => void } {
+  let now = Date.now()
+  t.intercept(Date, 'now', { value: () => now })
+  return { forward: milliseconds => { now += milliseconds } }
+}

@@ -1,0 +1,55 @@
+import t from 'tap'
+import { mistakesIn } from '../../dist/options/mistakes.js'
+import { limitsFrom, lockOutBy } from '../../dist/rate-limit/limits.js'
+import { RateLimitOptions } from '../../dist/rate-limit/options.js'
+
+class Connection {
+  defineCommand (): void {}
+}
+
+t.test('options that are right', async t => {
+  const right = [
+    {},
+    { accountAndAddress: {}, address: { max: 1 }, account: { timeWindow: 1000 } },
+    { account: { max: 1_000_000, timeWindow: 86_400_000 }, nameSpace: 'shop:' },
+    { redis: new Connection() },
+    { redis: { defineCommand () {} } }
+  ]
+  for (const options of right) t.strictSame(mistakesIn(RateLimitOptions, options), [])
+})
+
+t.test('what is wrong is named', async t => {
+  const wrong: readonly [unknown, string][] = [
+    [7, '- options: expects an object { accountAndAddress, address, account, redis, nameSpace }; got a number'],
+    [{ address: 300 }, '- address: expects an object { max, timeWindow }; got a number'],
+    [{ address: { max: 0 } }, '- address.max: expects a whole number from 1 to 1000000; got a number'],
+    [{ address: { max: 1.5 } }, '- address.max: expects a whole number from 1 to 1000000; got a number'],
+    [{ account: { timeWindow: '15 minutes' } }, '- account.timeWindow: expects whole milliseconds from 1000 to 86400000; got a string of 10 characters'],
+    [{ account: { timeWindow: 999 } }, '- account.timeWindow: expects whole milliseconds from 1000 to 86400000; got a number'],
+    [{ account: { window: 1000 } }, '- account.window: is not an option; there are max, timeWindow'],
+    [{ accountAndAdress: {} }, '- accountAndAdress: is not an option; did you mean accountAndAddress?'],
+    [{ nameSpace: '' }, '- nameSpace: expects a string of 1 to 200 characters; got an empty string'],
+    [{ redis: 'redis://127.0.0.1' }, '- redis: expects a connection of ioredis; got a string of 17 characters'],
+    [{ redis: null }, '- redis: expects a connection of ioredis; got null'],
+    [{ redis: { host: '127.0.0.1' } }, '- redis: expects a connection of ioredis; got an object']
+  ]
+  for (const [options, line] of wrong) t.strictSame(mistakesIn(RateLimitOptions, options), [line])
+})
+
+t.test('what is left out has a default', async t => {
+  const timeWindow = 900_000
+  const defaults = { accountAndAddress: { max: 10, timeWindow }, address: { max: 300, timeWindow }, account: { max: 100, timeWindow } }
+  t.strictSame(limitsFrom({}), defaults)
+  t.strictSame(limitsFrom({ address: { max: 5 }, account: { timeWindow: 1000 } }), { ...defaults, address: { max: 5, timeWindow }, account: { max: 100, timeWindow: 1000 } })
+  t.strictSame(limitsFrom({ address: undefined, account: { max: undefined } } as never), defaults)
+})
+
+t.test('limits by which one address could lock a person out are seen', async t => {
+  t.equal(lockOutBy({}), null)
+  t.equal(lockOutBy({ accountAndAddress: { max: 49 } }), null)
+  t.match(lockOutBy({ accountAndAddress: { max: 50 } }), /raise its max above 100, or lower that of accountAndAddress/)
+  t.match(lockOutBy({ account: { max: 10 } }), /raise its max above 20/)
+  t.equal(lockOutBy({ account: { max: 100, timeWindow: 3_600_000 } }), null)
+  t.match(lockOutBy({ account: { max: 50, timeWindow: 3_600_000 } }), /raise its max above 50/)
+  t.match(lockOutBy({ accountAndAddress: { timeWindow: 60_000 } }), /raise its max above 160/)
+})

@@ -1,0 +1,101 @@
+import type { Redis } from 'ioredis'
+import t from 'tap'
+import { logLines } from '../log.js'
+import { noRedis, startRedis } from '../redis.js'
+import { attempt, buildLimited, limitHeaders, statuses, type Test } from './app.js'
+
+const pause = (milliseconds: number) => new Promise<void>(resolve => { setTimeout(resolve, milliseconds) })
+
+t.test('two processes that share a Redis count together', { skip: noRedis }, async t => {
+  const { connect } = await startRedis(t)
+  const options = { accountAndAddress: { max: 3 }, address: { max: 5 }, account: { max: 7 } }
+  const [here, there] = [await buildLimited(t, { ...options, redis: connect() }), await buildLimited(t, { ...options, redis: connect() })]
+  t.strictSame(await statuses(here, 2), [200, 200])
+  t.strictSame(await statuses(there, 2), [200, 429])
+  t.match(limitHeaders(await attempt(here)), { 'x-ratelimit-limit': '3', 'x-ratelimit-remaining': '0', 'retry-after': /^(900|899)$/ })
+
+  t.equal((await attempt(there, { url: '/forgot' })).statusCode, 200, 'operations count apart')
+
+  t.strictSame(await statuses(there, 3, { username: 'joe' }), [200, 200, 429], "the address's limit")
+  t.strictSame(await statuses(here, 1, { username: 'jim' }), [429])
+  t.equal((await attempt(here, { url: '/forgot', username: 'jim' })).statusCode, 200)
+
+  t.strictSame(await statuses(there, 5, index => ({ from: `198.51.100.${index}` })), [200, 200, 200, 200, 429], "the account's limit")
+  t.equal((await attempt(here, { from: '198.51.100.9' })).statusCode, 429)
+  t.equal((await attempt(here, { url: '/forgot', from: '198.51.100.9' })).statusCode, 200)
+})
+
+t.test('name spaces count apart, and every key has an end', { skip: noRedis }, async t => {
+  const { connect } = await startRedis(t)
+  const redis = connect()
+  const options = { accountAndAddress: { max: 1 }, redis }
+  const [customers, staff] = [await buildLimited(t, { ...options, nameSpace: 'customers:' }), await buildLimited(t, { ...options, nameSpace: 'staff:' })]
+  t.strictSame(await statuses(customers, 2), [200, 429])
+  t.strictSame(await statuses(staff, 2), [200, 429])
+
+  const keys = await redis.keys('*')
+  t.equal(keys.length, 6)
+  for (const key of keys) t.ok(await redis.pttl(key) > 0, key)
+})
+
+t.test('a window in Redis ends', { skip: noRedis }, async t => {
+  const { connect } = await startRedis(t)
+  const app = await buildLimited(t, { accountAndAddress: { max: 1, timeWindow: 300 }, redis: connect() })
+  await attempt(app)
+  let last = await attempt(app)
+  for (; last.statusCode === 429; last = await attempt(app)) {
+    t.equal(last.headers['retry-after'], '1')
+    await pause(20)
+  }
+  t.equal(last.statusCode, 200)
+})
+
+t.test("closing leaves the application's connection open", { skip: noRedis }, async t => {
+  const { connect } = await startRedis(t)
+  const redis = connect()
+  const app = await buildLimited(t, { redis })
+  await attempt(app)
+  await app.close()
+  t.equal(await redis.ping(), 'PONG')
+})
+
+t.test('where Redis dies, each process goes on by itself; when it is back, they count together again', { skip: noRedis }, async t => {
+  const { connect, kill, restart } = await startRedis(t)
+  const [here, there] = [await buildLogging(t, connect()), await buildLogging(t, connect())]
+  t.strictSame(await statuses(here.app, 2), [200, 200])
+  t.equal((await attempt(there.app)).statusCode, 429)
+
+  await kill()
+  for (const { app, said } of [here, there]) {
+    t.strictSame(await statuses(app, 5), [200, 200, 429, 429, 429], 'nobody is kept out, and the limit holds')
+    t.equal(said('Redis does not answer'), 1)
+  }
+
+  restart()
+  for (const { app, said } of [here, there]) {
+    for (let index = 0; said('Redis answers again') === 0; index++) {
+      await attempt(app, { username: `passing by ${index}` })
+      await pause(50)
+    }
+    t.equal(said('Redis does not answer'), 1, 'a line for each change, none for a request')
+  }
+  t.strictSame(await statuses(here.app, 2, { username: 'joe' }), [200, 200])
+  t.equal((await attempt(there.app, { username: 'joe' })).statusCode, 429)
+})
+
+t.test('a Redis that hangs holds nobody up for long', { skip: noRedis }, async t => {
+  const { connect, freeze } = await startRedis(t)
+  const { app, said } = await buildLogging(t, connect())
+  t.strictSame(await statuses(app, 2), [200, 200])
+  freeze()
+  const began = Date.now()
+  t.strictSame(await statuses(app, 3), [200, 200, 429])
+  t.ok(Date.now() - began < 10_000)
+  t.equal(said('No answer within 1000 ms'), 1)
+})
+
+async function buildLogging (t: Test, redis: Redis) {
+  const { lines, logger } = logLines()
+  const app = await buildLimited(t, { accountAndAddress: { max: 2 }, redis }, { logger })
+  return { app, said: (words: string) => lines.filter(line => line.includes(words)).length }
+}

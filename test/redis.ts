@@ -1,0 +1,39 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import type { Test } from 'tap'
+
+/** Why tests with Redis cannot run here; false where they can. As a test's `skip`. */
+export const noRedis: string | false = spawnSync('redis-server', ['--version']).error !== undefined &&
+  'LEFT OUT: it needs redis-server on the PATH. Install it (apt-get install redis-server, or brew install redis) to run it.'
+
+/** A Redis of a test's own, at a socket in a folder of its own. It ends with the test. */
+export async function startRedis (t: Pick<Test, 'teardown'>) {
+  const folder = await mkdtemp(join(tmpdir(), 'redis-'))
+  const path = join(folder, 'socket')
+  const launch = () => spawn('redis-server', ['--port', '0', '--unixsocket', path, '--dir', folder, '--save', '', '--appendonly', 'no'], { stdio: 'ignore' })
+  let server = launch()
+
+  const kill = async () => {
+    if (server.exitCode !== null || server.signalCode !== null) return
+    const exited = once(server, 'exit')
+    server.kill('SIGKILL')
+    await exited
+  }
+  /** As an application connects, with the defaults of ioredis. */
+  const connect = (): Redis => {
+    const redis = new Redis({ path })
+    // Without a listener ioredis writes each failure to the console.
+    redis.on('error', () => {})
+    t.teardown(() => { redis.disconnect() })
+    return redis
+  }
+  t.teardown(async () => {
+    await kill()
+    await rm(folder, { recursive: true, force: true })
+  })
+  return { connect, kill, restart () { server = launch() }, freeze () { server.kill('SIGSTOP') } }
+}
