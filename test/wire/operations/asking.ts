@@ -1,0 +1,17 @@
+import type { InitiateAuthResponse } from '@aws-sdk/client-cognito-identity-provider'
+import type { Pool } from '../pool.js'
+import type { Pending } from '../sessions.js'
+import type { Person } from '../users.js'
+
+/** What every step of a sign-in answers: the next challenge, or the tokens. */
+export type Step = InitiateAuthResponse
+
+/** Puts a challenge. @param awaited - what the Session is good for, where it is not yet an answer */
+export function ask (pool: Pool, name: NonNullable<Step['ChallengeName']>, pending: Pending, parameters: Record<string, string> = {}, awaited: string = name): Step {
+  const told = pending.told || 'USERNAME' in parameters || 'USER_ID_FOR_SRP' in parameters
+  return { ChallengeName: name, Session: pool.sessions.open(awaited, { ...pending, told }), ChallengeParameters: parameters }
+}
+
+export async function signedIn (pool: Pool, person: Person, { clientId }: Pending): Promise<Step> {
+  return { ChallengeParameters: {}, AuthenticationResult: await pool.signIn(person, clientId) }
+}
