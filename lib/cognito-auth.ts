@@ -1,3 +1,4 @@
+import { withHeaders } from './authorization/challenge.js'
 import type { Admitted, Narrowing } from './authorization/narrowing.js'
 import { narrow, whyNotAdmitted } from './authorization/narrowing.js'
 import type { Operations } from './cognito/operations.js'
@@ -80,7 +81,11 @@ const OPERATIONS: Readonly<Record<keyof Operations, true>> = {
 export function createCognitoAuth (parts: Parts, operations: () => Promise<Operations>): CognitoAuth {
   const later = (name: keyof Operations) => async (...args: readonly unknown[]) => {
     const operation = (await operations())[name] as (...args: readonly unknown[]) => Promise<unknown>
-    return operation(...args)
+    try {
+      return await operation(...args)
+    } catch (error) {
+      throw withHeaders(error)
+    }
   }
   const names = Object.keys(OPERATIONS) as readonly (keyof Operations)[]
   return Object.assign(new Verification(parts), Object.fromEntries(names.map(name => [name, later(name)])) as unknown as Operations)

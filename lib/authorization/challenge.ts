@@ -32,6 +32,11 @@ export function headersFor (error: unknown, asked: Asked = {}): Readonly<Record<
   return {}
 }
 
+/** The same on the error itself: Fastify's own error handler puts them on the reply, where nothing of ours holds one. */
+export function withHeaders (error: unknown): Error {
+  return Object.assign(error as Error, { headers: headersFor(error) })
+}
+
 function details (bearerError: string, { scopes = [], maxAge }: Asked): string {
   if (bearerError === 'insufficient_scope' && scopes.length > 0) return `, scope="${scopes.join(' ')}"`
   if (bearerError === 'insufficient_user_authentication' && maxAge !== undefined) return `, max_age=${maxAge}`

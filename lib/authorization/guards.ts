@@ -3,7 +3,7 @@ import { errors } from '../errors.js'
 import type { CurrentUser } from '../user/current-user.js'
 import { refusal } from '../verification/refusal.js'
 import type { Authentication, Caller } from './authentication.js'
-import { headersFor, setErrorHeaders } from './challenge.js'
+import { setErrorHeaders, withHeaders } from './challenge.js'
 import { narrow, whyNotAdmitted, type Admitted, type Narrowing } from './narrowing.js'
 import { fullRequirement, meets, scopeRequirement, type FullRequirement, type Requirement } from './requirement.js'
 
@@ -182,8 +182,7 @@ function assertAccessTokens (guard: string, admitted: Admitted, why: string): vo
  */
 export function getCurrentUser (request: Pick<FastifyRequest, 'currentUser'>): CurrentUser {
   if (request.currentUser === null) {
-    const error = new errors.FST_COGNITO_NO_CREDENTIALS()
-    throw Object.assign(error, { headers: headersFor(error) })
+    throw withHeaders(new errors.FST_COGNITO_NO_CREDENTIALS())
   }
   return request.currentUser
 }
