@@ -1,5 +1,6 @@
-import { context, type AppClient, type Fields, type Pool, type User } from './emulator.js'
-import { disabled, notAuthorized, userNotFound } from './exception.js'
+import { context, type Fields, type Pool } from './emulator.js'
+import type { AppClient, User } from './records.js'
+import { disabled, notAuthorized, passwordResetRequired, userNotFound } from './exception.js'
 import { text } from './input.js'
 import { verify, type Claims } from './keys.js'
 import { SELF_SERVICE } from './tokens.js'
@@ -18,6 +19,7 @@ export async function authenticated (parts: Parts, body: Fields): Promise<Authen
   if (user === null) throw userNotFound()
   if (!user.Enabled) throw disabled()
   if (parts.sessions.isRevoked(claims['origin_jti'])) throw notAuthorized('Access Token has been revoked')
+  if (user.UserStatus === 'RESET_REQUIRED') throw passwordResetRequired()
   return { client, pool, user }
 }
 

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { context, type AppClient, type Fields, type Pool, type User } from './emulator.js'
-import { CognitoException, notAuthorized, notFound } from './exception.js'
+import { context, type Fields, type Pool } from './emulator.js'
+import type { AppClient, User } from './records.js'
+import { invalidParameter, notAuthorized, notFound } from './exception.js'
 import { text } from './input.js'
 import type { Parts } from './parts.js'
 
@@ -10,6 +11,13 @@ export async function clientOf (parts: Parts, body: Fields): Promise<{ client: A
   const client = await parts.pools.getAppClient(context, id)
   if (client === null) throw notFound(`User pool client ${id} does not exist.`)
   return { client, pool: await parts.pools.getUserPool(context, client.UserPoolId) }
+}
+
+/** The same, where an administrator names the pool as well. */
+export async function poolOf (parts: Parts, body: Fields): Promise<{ client: AppClient, pool: Pool }> {
+  const { client, pool } = await clientOf(parts, body)
+  if (client.UserPoolId !== text(body, 'UserPoolId')) throw notFound(`User pool client ${client.ClientId} does not exist.`)
+  return { client, pool }
 }
 
 /** Whether the client keeps it to itself if a user exists. */
@@ -50,10 +58,14 @@ export function isSame (a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
-/** Throws where the client does not list the flow; without a list, refreshing is all it may do. */
-export function checkFlow (client: AppClient, flow: string): void {
+/** Whether the client lists the flow; without a list, refreshing is all it may do. */
+export function allowsFlow (client: AppClient, flow: string): boolean {
   const flows = client.ExplicitAuthFlows ?? ['ALLOW_REFRESH_TOKEN_AUTH']
-  if (!flows.includes(`ALLOW_${flow}`)) throw new CognitoException('InvalidParameterException', `${flow} flow not enabled for this client`)
+  return flows.includes(`ALLOW_${flow}`)
+}
+
+export function checkFlow (client: AppClient, flow: string): void {
+  if (!allowsFlow(client, flow)) throw invalidParameter(`${flow} flow not enabled for this client`)
 }
 
 export function rotates (client: AppClient): boolean {

@@ -1,5 +1,5 @@
 import { invalidParameter, notAuthorized } from './exception.js'
-import type { AppClient, Attribute, PoolOptions } from './emulator.js'
+import type { AppClient, Attribute, PoolOptions } from './records.js'
 
 /** Cognito sets these itself, whatever a client's lists say. */
 const COGNITOS_OWN = new Set(['sub', 'email_verified', 'phone_number_verified'])

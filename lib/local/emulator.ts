@@ -4,77 +4,18 @@
  * its own need the AWS SDK v2's.
  */
 import { loadOptional, type Sdk } from '../optional.js'
+import { attributeOf, type AppClient, type Contact, type PoolOptions, type User } from './records.js'
 import type { JsonStoreFactory } from './store.js'
-
-export interface Attribute { Name: string, Value?: string }
-
-/** `attribute` is where it was sent: who has the code has that. */
-export interface Code { value: string, attribute: string, expiresAt: number }
-
-/** What a code was sent for: each purpose has a code of its own. */
-export type CodePurpose = 'signUp' | 'password'
-
-export interface User {
-  Username: string
-  Attributes: Attribute[]
-  Enabled: boolean
-  Password: string
-  UserStatus: string
-  UserCreateDate: Date
-  UserLastModifiedDate: Date
-  RefreshTokens: string[]
-  /** Ours: codes that were sent and not used yet. */
-  Codes?: Partial<Record<CodePurpose, Code>>
-}
-
-export interface RefreshTokenRotation { Feature: 'ENABLED' | 'DISABLED', RetryGracePeriodSeconds: number }
-
-export interface AppClient {
-  ClientId: string
-  UserPoolId: string
-  ClientSecret?: string
-  ExplicitAuthFlows?: string[]
-  PreventUserExistenceErrors?: string
-  ReadAttributes?: string[]
-  WriteAttributes?: string[]
-  AccessTokenValidity?: number
-  IdTokenValidity?: number
-  RefreshTokenValidity?: number
-  TokenValidityUnits: { AccessToken: string, IdToken: string, RefreshToken: string }
-  AllowedOAuthFlows?: string[]
-  AllowedOAuthFlowsUserPoolClient?: boolean
-  AllowedOAuthScopes?: string[]
-  /** Ours: cognito-local does not keep it. */
-  RefreshTokenRotation?: RefreshTokenRotation
-}
-
-interface PasswordPolicy {
-  MinimumLength?: number
-  RequireUppercase?: boolean
-  RequireLowercase?: boolean
-  RequireNumbers?: boolean
-  RequireSymbols?: boolean
-}
-
-export interface PoolOptions {
-  Id: string
-  Policies?: { PasswordPolicy?: PasswordPolicy }
-  SchemaAttributes: { Name: string, Required?: boolean, Mutable?: boolean }[]
-  UsernameAttributes?: string[]
-  UsernameConfiguration?: { CaseSensitive?: boolean }
-  AutoVerifiedAttributes?: string[]
-  AdminCreateUserConfig?: { AllowAdminCreateUserOnly?: boolean }
-}
 
 export interface Pool {
   readonly options: PoolOptions
+  updateOptions (ctx: Context, options: PoolOptions): Promise<void>
   getUserByUsername (ctx: Context, username: string): Promise<User | null>
   getGroupByGroupName (ctx: Context, name: string): Promise<object | null>
   listUsers (ctx: Context): Promise<readonly User[]>
   listUserGroupMembership (ctx: Context, user: User): Promise<readonly string[]>
   saveUser (ctx: Context, user: User): Promise<void>
   saveAppClient (ctx: Context, client: AppClient): Promise<void>
-  storeRefreshToken (ctx: Context, token: string, user: User): Promise<void>
 }
 
 export interface Pools {
@@ -82,7 +23,7 @@ export interface Pools {
   getAppClient (ctx: Context, id: string): Promise<AppClient | null>
 }
 
-export interface Delivery { AttributeName: string, DeliveryMedium: 'EMAIL' | 'SMS', Destination: string }
+export interface Delivery { AttributeName: Contact, DeliveryMedium: 'EMAIL' | 'SMS', Destination: string }
 
 /** What cognito-local's operations are given to work with. */
 export interface Services {
@@ -91,10 +32,6 @@ export interface Services {
   config: object
   messages: {
     deliver (ctx: Context, source: string, clientId: string | null, userPoolId: string, user: User, code: string, metadata: unknown, delivery: Delivery): Promise<void>
-  }
-  otp: () => string
-  tokenGenerator: {
-    generate (ctx: Context, user: User, groups: readonly string[], client: AppClient): Promise<object>
   }
   triggers: { enabled: () => boolean }
 }
@@ -145,8 +82,6 @@ export async function openPools (emulator: Emulator, folder: string, stores: Jso
 function amend (pool: Pool): Pool {
   const exact = pool.getUserByUsername.bind(pool)
   pool.getUserByUsername = async (ctx, username) => await exact(ctx, username) ?? await byEmail(pool, username)
-  // Refresh tokens live in our sessions, hashed; the user's record is not to hold them.
-  pool.storeRefreshToken = async () => {}
   return pool
 }
 
@@ -156,9 +91,4 @@ async function byEmail (pool: Pool, username: string): Promise<User | null> {
   const email = username.toLowerCase()
   const users = await pool.listUsers(context)
   return users.find(user => attributeOf(user, 'email')?.toLowerCase() === email) ?? null
-}
-
-/** The value of one of a user's attributes. */
-export function attributeOf (user: User, name: string): string | undefined {
-  return user.Attributes.find(attribute => attribute.Name === name)?.Value
 }

@@ -1,12 +1,13 @@
 import { CognitoException, invalidParameter } from './exception.js'
-import type { Attribute, Fields } from './emulator.js'
+import type { Fields } from './emulator.js'
+import type { Attribute } from './records.js'
 
 const TEXTS = [
   'AccessToken', 'AttributeName', 'AuthFlow', 'ChallengeName', 'ClientId', 'ClientName', 'ClientSecret', 'Code', 'ConfirmationCode', 'Filter',
-  'GroupName', 'Identifier', 'Name', 'Password', 'PoolName', 'PreviousPassword', 'ProposedPassword', 'RefreshToken', 'SecretHash', 'Session',
+  'FriendlyDeviceName', 'GroupName', 'Identifier', 'MfaConfiguration', 'Name', 'Password', 'PoolName', 'PreviousPassword', 'ProposedPassword', 'RefreshToken', 'SecretHash', 'Session',
   'TemporaryPassword', 'Token', 'UserCode', 'Username', 'UserPoolId'
 ]
-const LISTS = ['AllowedOAuthFlows', 'AllowedOAuthScopes', 'AutoVerifiedAttributes', 'ExplicitAuthFlows', 'ReadAttributes', 'UserAttributeNames', 'UsernameAttributes', 'WriteAttributes']
+const LISTS = ['AliasAttributes', 'AllowedOAuthFlows', 'AllowedOAuthScopes', 'AutoVerifiedAttributes', 'DesiredDeliveryMediums', 'ExplicitAuthFlows', 'ReadAttributes', 'UserAttributeNames', 'UsernameAttributes', 'WriteAttributes']
 const MAPS = ['AuthParameters', 'ChallengeResponses', 'ClientMetadata']
 
 /**

@@ -1,4 +1,5 @@
-import { context, type AppClient, type Fields } from './emulator.js'
+import { context, type Fields } from './emulator.js'
+import type { AppClient } from './records.js'
 import { isSame } from './app-client.js'
 import { machineToken } from './tokens.js'
 import type { Parts } from './parts.js'

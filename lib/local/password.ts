@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { CognitoException } from './exception.js'
-import type { PoolOptions } from './emulator.js'
+import type { PoolOptions } from './records.js'
 
 /** Throws where a password does not meet the pool's policy, in the words AWS uses. */
 export function checkPassword (password: string, pool: PoolOptions): void {

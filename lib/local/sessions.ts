@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import { attributeOf, context, type AppClient, type User } from './emulator.js'
+import { context } from './emulator.js'
+import { attributeOf, type AppClient, type User } from './records.js'
 import { seconds } from './validity.js'
 import type { JsonStore } from './store.js'
 

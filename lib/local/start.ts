@@ -6,8 +6,7 @@ import { join } from 'node:path'
 import { assertDevelopment } from '../development.js'
 import { errors } from '../errors.js'
 import { Challenges } from './challenges.js'
-import { createCode } from './code.js'
-import { context, loadEmulator, openPools, type AppClient, type Emulator, type Services } from './emulator.js'
+import { context, loadEmulator, openPools, type Emulator, type Services } from './emulator.js'
 import { createSigningKeys } from './keys.js'
 import { Mailbox } from './mailbox.js'
 import { checkOptions, type LocalCognitoOptions } from './options.js'
@@ -16,7 +15,7 @@ import { createRouter, delegated, Queue } from './router.js'
 import { createHandler } from './server.js'
 import { Sessions } from './sessions.js'
 import { JsonStoreFactory, type JsonStore } from './store.js'
-import { personTokens, type Signer } from './tokens.js'
+import type { Signer } from './tokens.js'
 import type { Parts } from './parts.js'
 
 const HOST = '127.0.0.1'
@@ -99,20 +98,7 @@ async function assemble (emulator: Emulator, folder: string, store: JsonStore, s
   const deliver: Services['messages']['deliver'] = async (_ctx, _source, _client, _pool, user, code, _metadata, delivery) => {
     mailbox.deliver({ medium: delivery.DeliveryMedium, destination: delivery.Destination, code, username: user.Username, sentAt: clock.get() })
   }
-  const router = emulator.Router({
-    clock,
-    cognito: pools,
-    config: {},
-    messages: { deliver },
-    otp: createCode,
-    tokenGenerator: {
-      async generate (_ctx, user, groups, client: AppClient) {
-        const { session, refreshToken } = await sessions.open(user, client)
-        return { ...personTokens(signer, user, groups, client, session), RefreshToken: refreshToken }
-      }
-    },
-    triggers: { enabled: () => false }
-  })
+  const router = emulator.Router({ clock, cognito: pools, config: {}, messages: { deliver }, triggers: { enabled: () => false } })
   return { pools, sessions, challenges: new Challenges(now), signer, store, now, deliver, delegate: delegated(router) }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { attributeOf, type AppClient, type User } from './emulator.js'
+import { attributeOf, type AppClient, type User } from './records.js'
 import { sign, type Claims, type SigningKeys } from './keys.js'
 import { readable } from './attributes.js'
 import { seconds } from './validity.js'

@@ -58,7 +58,10 @@ t.test('fields of the wrong type are refused, and nothing is stored', async t =>
 t.test('no operation answers a 500, whatever is missing', async t => {
   const { local } = await start(t)
   const { Targets } = await import('cognito-local/lib/targets/targets.js')
-  const added = ['GetTokensFromRefreshToken', 'GlobalSignOut', 'ResendConfirmationCode', 'AdminUserGlobalSignOut', 'CreateResourceServer', 'DescribeResourceServer']
+  const added = [
+    'GetTokensFromRefreshToken', 'GlobalSignOut', 'ResendConfirmationCode', 'AdminUserGlobalSignOut', 'CreateResourceServer', 'DescribeResourceServer',
+    'AdminRespondToAuthChallenge', 'AdminResetUserPassword', 'AdminSetUserMFAPreference'
+  ]
   const given = { ClientId: local.clientId, UserPoolId: local.userPoolId }
   for (const operation of [...Object.keys(Targets), ...added]) {
     for (const body of [{}, { ClientId: null, UserPoolId: null }, { ClientId: 'constructor', UserPoolId: 'constructor', Username: 'constructor' }, given]) {
@@ -69,7 +72,7 @@ t.test('no operation answers a 500, whatever is missing', async t => {
 })
 
 t.test('where cognito-local trips up, that is a 400 as well', async t => {
-  t.match(await raw(local, 'AdminUpdateUserAttributes', { UserPoolId, Username: 'ada@example.com' }), {
+  t.match(await raw(local, 'AdminDeleteUserAttributes', { UserPoolId, Username: 'ada@example.com' }), {
     status: 400, body: { __type: 'InvalidParameterException', message: /^cognito-local failed: / }
   })
 })

@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto'
-import { CognitoIdentityProvider, type AttributeType, type CreateUserPoolClientCommandInput } from '@aws-sdk/client-cognito-identity-provider'
+import { CognitoIdentityProvider, type AttributeType, type ChallengeNameType, type CreateUserPoolClientCommandInput } from '@aws-sdk/client-cognito-identity-provider'
 import { decodeJwt } from 'jose'
 import { startLocalCognito, type LocalCognito, type LocalCognitoOptions } from '../../dist/local/index.js'
 
@@ -79,13 +79,23 @@ export async function raw (local: LocalCognito, operation: string, body: unknown
 
 export const newEmail = () => `${randomUUID()}@example.com`
 
-/** What an authenticator application shows now (RFC 6238), for a secret in base32. */
-export function totp (secret: string): string {
-  const bits = [...secret].map(letter => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('')
-  const key = Buffer.from(bits.match(/.{8}/g)?.map(byte => parseInt(byte, 2)) ?? [])
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)))
-  const hash = createHmac('sha1', key).update(counter).digest()
-  const offset = hash.readUInt8(hash.length - 1) & 15
-  return String((hash.readUInt32BE(offset) & 0x7fffffff) % 1000000).padStart(6, '0')
+/** Begins to sign in: gives tokens, or the first challenge. */
+export async function begin ({ local, api }: Started, USERNAME: string, password = PASSWORD, ClientId = local.clientId) {
+  return await api.initiateAuth({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME, PASSWORD: password } })
 }
+
+/** Answers a challenge: gives tokens, or the next. */
+export async function answer ({ local, api }: Started, ChallengeName: ChallengeNameType, Session: string | undefined, USERNAME: string, responses: Record<string, string> = {}, ClientId = local.clientId) {
+  return await api.respondToAuthChallenge({ ClientId, ChallengeName, Session, ChallengeResponses: { USERNAME, ...responses } })
+}
+
+/** A confirmed user with a verified email; gives that. */
+export async function addUser ({ local, api }: Started, more: Record<string, string> = {}, UserPoolId = local.userPoolId): Promise<string> {
+  const Username = newEmail()
+  await api.adminCreateUser({ UserPoolId, Username, MessageAction: 'SUPPRESS', UserAttributes: attributes({ email: Username, email_verified: 'true', ...more }) })
+  await api.adminSetUserPassword({ UserPoolId, Username, Password: PASSWORD, Permanent: true })
+  return Username
+}
+
+/** A code of as many digits that is not this one. */
+export const otherThan = (code = ''): string => String((Number(code) + 1) % 10 ** code.length).padStart(code.length, '0')

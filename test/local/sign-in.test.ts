@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { AuthFlowType } from '@aws-sdk/client-cognito-identity-provider'
-import { PASSWORD, addClient, attributes, createClock, newEmail, rotating, signIn, start, tokens, totp, user } from './local.js'
+import { PASSWORD, addClient, attributes, createClock, newEmail, rotating, signIn, start, tokens, user } from './local.js'
 
 const { clock, forward } = createClock()
 const started = await start(t, { clock, users: [user('ada@example.com'), user('off@example.com')] })
@@ -78,7 +78,7 @@ t.test('what is missing is named', async t => {
 })
 
 t.test('flows that are not built remain unsupported', async t => {
-  for (const AuthFlow of ['USER_SRP_AUTH', 'USER_AUTH', 'CUSTOM_AUTH', 'ADMIN_USER_PASSWORD_AUTH'] as AuthFlowType[]) {
+  for (const AuthFlow of ['USER_SRP_AUTH', 'CUSTOM_AUTH', 'ADMIN_USER_PASSWORD_AUTH'] as AuthFlowType[]) {
     await t.rejects(api.initiateAuth({ ClientId, AuthFlow, AuthParameters: { USERNAME: 'ada@example.com' } }), { name: 'Unsupported' })
   }
 })
@@ -142,24 +142,6 @@ t.test('who is disabled in between can\'t answer', async t => {
   const { Session } = await signInWith(email, PASSWORD)
   await api.adminDisableUser({ UserPoolId, Username: email })
   await t.rejects(answerChallenge(email, Session), { name: 'NotAuthorizedException', message: 'User is disabled.' })
-})
-
-t.test('a second factor needs the Session that the password gave', async t => {
-  const email = await invite()
-  const { AccessToken } = tokens(await answerChallenge(email, (await signInWith(email, PASSWORD)).Session, { NEW_PASSWORD: 'N3wPassword!' }))
-  const { SecretCode = '' } = await api.associateSoftwareToken({ AccessToken })
-  const code = () => totp(SecretCode)
-  await api.verifySoftwareToken({ AccessToken, UserCode: code() })
-  await api.setUserPoolMfaConfig({ UserPoolId, MfaConfiguration: 'OPTIONAL', SoftwareTokenMfaConfiguration: { Enabled: true } })
-  const { ChallengeName, Session } = await signInWith(email, 'N3wPassword!')
-  t.equal(ChallengeName, 'SOFTWARE_TOKEN_MFA')
-  const respond = async (Session: string | undefined, SOFTWARE_TOKEN_MFA_CODE: string) => await api.respondToAuthChallenge({
-    ClientId, ChallengeName: 'SOFTWARE_TOKEN_MFA', Session, ChallengeResponses: { USERNAME: email, SOFTWARE_TOKEN_MFA_CODE }
-  })
-  await t.rejects(respond('made-up-session-of-some-length', code()), { name: 'NotAuthorizedException' })
-  await t.rejects(respond(Session, 'abc'), { name: 'CodeMismatchException' })
-  const { RefreshToken } = tokens(await respond(Session, code()))
-  t.ok(tokens(await api.getTokensFromRefreshToken({ ClientId, RefreshToken })).AccessToken, 'and its tokens refresh')
 })
 
 t.test('a client that rotates has REFRESH_TOKEN_AUTH no more', async t => {

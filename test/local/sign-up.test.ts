@@ -177,3 +177,10 @@ t.test('where only administrators make accounts, nobody signs up', async t => {
     name: 'NotAuthorizedException', message: 'SignUp is not permitted for this user pool'
   })
 })
+
+t.test('an administrator confirms somebody without a code, which verifies no email', async t => {
+  const Username = newEmail()
+  await signUp(Username)
+  await api.adminConfirmSignUp({ UserPoolId: local.userPoolId, Username })
+  t.notOk((await signIn(started, Username)).id['email_verified'])
+})

@@ -1,7 +1,9 @@
 import { checkFormats, checkKnown } from '../attributes.js'
 import { context, type Fields } from '../emulator.js'
-import { CognitoException, invalidParameter, userNotFound } from '../exception.js'
+import { deliveryTo } from '../delivery.js'
+import { CognitoException, invalidParameter } from '../exception.js'
 import { attributeList, optionalText, text } from '../input.js'
+import { namedUser } from '../named-user.js'
 import { checkPassword, temporaryPassword } from '../password.js'
 import type { Parts } from '../parts.js'
 
@@ -14,7 +16,21 @@ export async function adminCreateUser (parts: Parts, body: Fields): Promise<Fiel
   checkFormats(attributes)
   const TemporaryPassword = optionalText(body, 'TemporaryPassword') ?? temporaryPassword(pool.options)
   checkPassword(TemporaryPassword, pool.options)
+  if (body['MessageAction'] === 'RESEND') return await inviteAgain(parts, body, TemporaryPassword)
   return await parts.delegate('AdminCreateUser', { ...body, TemporaryPassword, UserAttributes: attributes })
+}
+
+/** A new temporary password, for someone who has not signed in with theirs. */
+async function inviteAgain (parts: Parts, body: Fields, Password: string): Promise<Fields> {
+  const { pool, user } = await namedUser(parts, body)
+  const { Username, Attributes, UserStatus, Enabled, UserCreateDate } = user
+  if (UserStatus !== 'FORCE_CHANGE_PASSWORD') throw new CognitoException('UnsupportedUserStateException', 'Resend not possible. User status is not FORCE_CHANGE_PASSWORD')
+  const UserLastModifiedDate = new Date(parts.now())
+  const mediums = (body['DesiredDeliveryMediums'] ?? ['SMS']) as string[]
+  const delivery = deliveryTo(user, mediums.map(medium => medium === 'EMAIL' ? 'email' : 'phone_number'))
+  await pool.saveUser(context, { ...user, Password, TemporaryPasswordSince: parts.now(), UserLastModifiedDate })
+  await parts.deliver(context, 'AdminCreateUser', null, pool.options.Id, user, Password, undefined, delivery)
+  return { User: { Username, Attributes, UserStatus, Enabled, UserCreateDate, UserLastModifiedDate } }
 }
 
 /** cognito-local overwrites a group that is there, and its members are gone. */
@@ -28,8 +44,6 @@ export async function createGroup (parts: Parts, body: Fields): Promise<Fields> 
 
 /** cognito-local looks members up by the name as it was sent, so an email finds none. */
 export async function adminListGroupsForUser (parts: Parts, body: Fields): Promise<Fields> {
-  const pool = await parts.pools.getUserPool(context, text(body, 'UserPoolId'))
-  const user = await pool.getUserByUsername(context, text(body, 'Username'))
-  if (user === null) throw userNotFound()
+  const { user } = await namedUser(parts, body)
   return await parts.delegate('AdminListGroupsForUser', { ...body, Username: user.Username })
 }

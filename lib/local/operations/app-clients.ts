@@ -1,4 +1,5 @@
-import { context, type AppClient, type Fields, type RefreshTokenRotation } from '../emulator.js'
+import { context, type Fields } from '../emulator.js'
+import type { AppClient, RefreshTokenRotation } from '../records.js'
 import { invalidParameter } from '../exception.js'
 import { isObject, text } from '../input.js'
 import type { Parts } from '../parts.js'

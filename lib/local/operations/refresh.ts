@@ -1,5 +1,6 @@
 import { checkSecret, clientOf, rotates } from '../app-client.js'
-import { context, type AppClient, type Fields, type RefreshTokenRotation, type User } from '../emulator.js'
+import { context, type Fields } from '../emulator.js'
+import type { AppClient, RefreshTokenRotation, User } from '../records.js'
 import { CognitoException, disabled, notAuthorized } from '../exception.js'
 import { optionalText, text } from '../input.js'
 import { isOf, personTokens } from '../tokens.js'

@@ -1,64 +1,57 @@
-import { checkFlow, checkSecretHash, clientOf, hidesUsers, isSame, rotates } from '../app-client.js'
-import { missingAttributes } from '../attributes.js'
-import { context, type AppClient, type Fields, type Pool, type User } from '../emulator.js'
-import { CognitoException, disabled, invalidParameter, notFound, unsupported, userNotFound, wrongPassword } from '../exception.js'
-import { parameter, text, texts } from '../input.js'
+import { checkFlow, checkSecretHash, clientOf, hidesUsers, poolOf, rotates } from '../app-client.js'
+import { context, type Fields, type Pool } from '../emulator.js'
+import type { AppClient } from '../records.js'
+import { invalidParameter, passwordResetRequired, unsupported, userNotFound } from '../exception.js'
+import { optionalText, parameter, text, texts } from '../input.js'
+import { askChoice, askEmailOtp } from '../sign-in/ask.js'
+import { whoIs, type Caller, type SignIn } from '../sign-in/caller.js'
+import { availableTo, provePassword } from '../sign-in/first-factor.js'
+import { afterFirstFactor } from '../sign-in/next-step.js'
 import { refreshed } from './refresh.js'
 import type { Parts } from '../parts.js'
 
 export async function initiateAuth (parts: Parts, body: Fields): Promise<Fields> {
-  return await signIn(parts, body, await clientOf(parts, body), 'USER_PASSWORD_AUTH')
+  return await initiate(parts, body, await clientOf(parts, body), 'USER_PASSWORD_AUTH')
 }
 
 export async function adminInitiateAuth (parts: Parts, body: Fields): Promise<Fields> {
-  const { client, pool } = await clientOf(parts, body)
-  if (client.UserPoolId !== text(body, 'UserPoolId')) throw notFound(`User pool client ${client.ClientId} does not exist.`)
-  return await signIn(parts, body, { client, pool }, 'ADMIN_USER_PASSWORD_AUTH')
+  return await initiate(parts, body, await poolOf(parts, body), 'ADMIN_USER_PASSWORD_AUTH')
 }
 
-async function signIn (parts: Parts, body: Fields, { client, pool }: { client: AppClient, pool: Pool }, passwordFlow: string): Promise<Fields> {
+async function initiate (parts: Parts, body: Fields, { client, pool }: { client: AppClient, pool: Pool }, passwordFlow: string): Promise<Fields> {
   const flow = text(body, 'AuthFlow')
   if (flow === 'REFRESH_TOKEN_AUTH' || flow === 'REFRESH_TOKEN') return await refreshTokenAuth(parts, body, client)
-  if (flow !== passwordFlow) throw unsupported(`AuthFlow=${flow}`)
+  if (flow !== passwordFlow && flow !== 'USER_AUTH') throw unsupported(`AuthFlow=${flow}`)
   checkFlow(client, flow)
-  const user = await checkedUser(body, client, pool)
-  if (user.UserStatus === 'FORCE_CHANGE_PASSWORD') return newPasswordRequired(parts, user, client, pool)
-  return ownSession(parts, await parts.delegate('InitiateAuth', { ...body, AuthFlow: 'USER_PASSWORD_AUTH' }), user, client)
-}
-
-/** The user, if the password is theirs. That they are disabled shows only after that. */
-async function checkedUser (body: Fields, client: AppClient, pool: Pool): Promise<User> {
   const parameters = texts(body, 'AuthParameters')
   const username = parameter(parameters, 'USERNAME')
-  const password = parameter(parameters, 'PASSWORD')
   const user = await pool.getUserByUsername(context, username)
   checkSecretHash(client, parameters['SECRET_HASH'], username, user)
-  if (user === null) throw hidesUsers(client) ? wrongPassword() : userNotFound()
-  // AWS says this before it looks at the password.
-  if (user.UserStatus === 'UNCONFIRMED') throw new CognitoException('UserNotConfirmedException', 'User is not confirmed.')
-  if (!isSame(password, user.Password)) throw wrongPassword()
-  if (!user.Enabled) throw disabled()
-  return user
+  if (user === null && !hidesUsers(client)) throw userNotFound()
+  // AWS says this before it looks at a password.
+  if (user?.UserStatus === 'RESET_REQUIRED') throw passwordResetRequired()
+  const caller = { who: whoIs(user, username), user, client, pool }
+  return flow === 'USER_AUTH' ? await userAuth(parts, body, caller, parameters) : await byPassword(parts, caller, parameters)
 }
 
-function newPasswordRequired (parts: Parts, user: User, client: AppClient, pool: Pool): Fields {
-  const attributes = user.Attributes.filter(({ Name }) => Name !== 'sub').map(({ Name, Value }) => [Name, Value])
-  return {
-    ChallengeName: 'NEW_PASSWORD_REQUIRED',
-    ChallengeParameters: {
-      USER_ID_FOR_SRP: user.Username,
-      requiredAttributes: JSON.stringify(missingAttributes(user.Attributes, pool.options).map(name => `userAttributes.${name}`)),
-      userAttributes: JSON.stringify(Object.fromEntries(attributes))
-    },
-    Session: parts.challenges.open('NEW_PASSWORD_REQUIRED', user.Username, client.ClientId)
+async function byPassword (parts: Parts, caller: Caller, parameters: Record<string, string>): Promise<Fields> {
+  const user = await provePassword(parts, caller, parameter(parameters, 'PASSWORD'))
+  return await afterFirstFactor(parts, { ...caller, user })
+}
+
+/** The first factor that is preferred, if the user has it; else a choice among those that they have (Developer Guide: Authentication flows). */
+async function userAuth (parts: Parts, body: Fields, caller: Caller, parameters: Record<string, string>): Promise<Fields> {
+  const available = availableTo(caller.user, caller.pool.options)
+  const session = optionalText(body, 'Session')
+  if (session !== undefined) {
+    parts.challenges.check(session, 'ConfirmSignUp', caller.who, caller.client.ClientId)
+    parts.challenges.close(session)
+    // The code that confirmed the sign-up counts as one that was sent for this.
+    if (available.includes('EMAIL_OTP')) return await afterFirstFactor(parts, caller as SignIn)
   }
-}
-
-/** cognito-local never looks at a Session; a challenge of its own gets one of ours. */
-export function ownSession (parts: Parts, answer: Fields, user: User, client: AppClient): Fields {
-  const name = answer['ChallengeName']
-  if (typeof name !== 'string') return answer
-  return { ...answer, Session: parts.challenges.open(name, user.Username, client.ClientId) }
+  const preferred = parameters['PREFERRED_CHALLENGE']
+  if (preferred === undefined || !available.includes(preferred)) return askChoice(parts, caller, available)
+  return preferred === 'PASSWORD' ? await byPassword(parts, caller, parameters) : await askEmailOtp(parts, caller)
 }
 
 async function refreshTokenAuth (parts: Parts, body: Fields, client: AppClient): Promise<Fields> {

@@ -1,8 +1,9 @@
 import { checkSecret, clientOf } from '../app-client.js'
-import { context, type Fields } from '../emulator.js'
-import { CognitoException, userNotFound } from '../exception.js'
+import { CognitoException } from '../exception.js'
 import { optionalText, text } from '../input.js'
 import { authenticated } from '../access-token.js'
+import { namedUser } from '../named-user.js'
+import type { Fields } from '../emulator.js'
 import type { Parts } from '../parts.js'
 
 /** Ends the session of a refresh token. One that is not known is no error (RFC 7009 section 2.2). */
@@ -23,9 +24,7 @@ export async function globalSignOut (parts: Parts, body: Fields): Promise<Fields
 }
 
 export async function adminUserGlobalSignOut (parts: Parts, body: Fields): Promise<Fields> {
-  const pool = await parts.pools.getUserPool(context, text(body, 'UserPoolId'))
-  const user = await pool.getUserByUsername(context, text(body, 'Username'))
-  if (user === null) throw userNotFound()
+  const { user } = await namedUser(parts, body)
   await parts.sessions.revokeUser(user)
   return {}
 }

@@ -1,25 +1,34 @@
 import { randomUUID } from 'node:crypto'
-import { checkSecretHash, clientOf, hidesUsers } from '../app-client.js'
+import { allowsFlow, checkSecretHash, clientOf, hidesUsers } from '../app-client.js'
 import { checkWritable, missingAttributes, withAttributes } from '../attributes.js'
-import { deliveryTo, expiredCode, sendCode, simulatedDelivery, takeCode } from '../code.js'
-import { context, type Attribute, type Fields, type Pool, type PoolOptions, type User } from '../emulator.js'
+import { expiredCode, sendCode, takeCode } from '../code.js'
+import { verify } from '../contact.js'
+import { deliveryTo, simulatedDelivery } from '../delivery.js'
+import { context, type Fields, type Pool } from '../emulator.js'
+import type { AppClient, Attribute, PoolOptions, User } from '../records.js'
 import { CognitoException, invalidParameter, notAuthorized, userNotFound } from '../exception.js'
 import { attributeList, optionalText, text } from '../input.js'
 import { checkPassword } from '../password.js'
+import { firstFactors } from '../sign-in/first-factor.js'
 import type { Parts } from '../parts.js'
 
 export async function signUp (parts: Parts, body: Fields): Promise<Fields> {
   const { client, pool } = await clientOf(parts, body)
   const username = text(body, 'Username')
-  const password = text(body, 'Password')
+  const password = passwordOf(body, pool.options)
   checkSecretHash(client, optionalText(body, 'SecretHash'), username, null)
   if (pool.options.AdminCreateUserConfig?.AllowAdminCreateUserOnly) throw notAuthorized('SignUp is not permitted for this user pool')
   const attributes = signUpAttributes(attributeList(body), username, pool.options)
   checkWritable(attributes, client, pool.options)
   checkRequired(attributes, pool.options)
-  checkPassword(password, pool.options)
+  if (password !== '') checkPassword(password, pool.options)
   if (await pool.getUserByUsername(context, username) !== null) throw new CognitoException('UsernameExistsException', 'User already exists')
-  return await addUser(parts, pool, client.ClientId, username, password, attributes)
+  return await addUser(parts, pool, client, username, password, attributes)
+}
+
+/** Where people sign in by a code, none is needed. */
+function passwordOf (body: Fields, pool: PoolOptions): string {
+  return firstFactors(pool).includes('EMAIL_OTP') ? optionalText(body, 'Password') ?? '' : text(body, 'Password')
 }
 
 /** Who signs up by email has that email, whatever else the attributes say. */
@@ -35,7 +44,7 @@ function checkRequired (attributes: readonly Attribute[], pool: PoolOptions): vo
   throw invalidParameter(`Attributes did not conform to the schema: ${missing.map(name => `${name}: The attribute ${name} is required`).join('\n')}`)
 }
 
-async function addUser (parts: Parts, pool: Pool, clientId: string, username: string, password: string, attributes: Attribute[]): Promise<Fields> {
+async function addUser (parts: Parts, pool: Pool, client: AppClient, username: string, password: string, attributes: Attribute[]): Promise<Fields> {
   const sub = randomUUID()
   const now = new Date(parts.now())
   const user: User = {
@@ -48,11 +57,16 @@ async function addUser (parts: Parts, pool: Pool, clientId: string, username: st
     UserLastModifiedDate: now,
     RefreshTokens: []
   }
-  const answer = { UserConfirmed: false, UserSub: sub }
+  const answer = { UserConfirmed: false, UserSub: sub, ...session(parts, 'SignUp', client, user) }
   const verified = pool.options.AutoVerifiedAttributes ?? []
-  if (verified.length > 0) return { ...answer, ...await sendCode(parts, pool, user, clientId, 'signUp', deliveryTo(user, verified)) }
+  if (verified.length > 0) return { ...answer, ...await sendCode(parts, pool, user, client.ClientId, 'signUp', deliveryTo(user, verified)) }
   await pool.saveUser(context, user)
   return answer
+}
+
+/** By which somebody goes on from signing up to confirming that, and from there to being signed in. */
+function session (parts: Parts, name: string, client: AppClient, { Username }: User): Fields {
+  return allowsFlow(client, 'USER_AUTH') ? { Session: parts.challenges.open({ name, who: Username, clientId: client.ClientId }) } : {}
 }
 
 export async function confirmSignUp (parts: Parts, body: Fields): Promise<Fields> {
@@ -63,15 +77,13 @@ export async function confirmSignUp (parts: Parts, body: Fields): Promise<Fields
   checkSecretHash(client, optionalText(body, 'SecretHash'), username, user)
   if (user === null) throw hidesUsers(client) ? expiredCode() : userNotFound()
   if (user.UserStatus !== 'UNCONFIRMED') throw notAuthorized(`User cannot be confirmed. Current status is ${user.UserStatus}`)
-  const { sent, Codes } = takeCode(parts, user, 'signUp', code)
-  await pool.saveUser(context, {
-    ...user,
-    Codes,
-    UserStatus: 'CONFIRMED',
-    UserLastModifiedDate: new Date(parts.now()),
-    Attributes: withAttributes(user.Attributes, [{ Name: `${sent.attribute}_verified`, Value: 'true' }])
-  })
-  return {}
+  const begun = optionalText(body, 'Session')
+  if (begun !== undefined) parts.challenges.check(begun, 'SignUp', user.Username, client.ClientId)
+  const { sent, Codes } = await takeCode(parts, pool, user, 'signUp', code)
+  await verify(pool, user, sent.attribute, { Codes, UserStatus: 'CONFIRMED', UserLastModifiedDate: new Date(parts.now()) })
+  if (begun === undefined) return {}
+  parts.challenges.close(begun)
+  return session(parts, 'ConfirmSignUp', client, user)
 }
 
 export async function resendConfirmationCode (parts: Parts, body: Fields): Promise<Fields> {

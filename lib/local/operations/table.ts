@@ -1,13 +1,16 @@
 import { adminCreateUser, adminListGroupsForUser, createGroup } from './admin.js'
 import { createUserPoolClient, describeUserPoolClient, updateUserPoolClient } from './app-clients.js'
-import { respondToAuthChallenge } from './challenge.js'
-import { adminSetUserPassword, changePassword, confirmForgotPassword, forgotPassword } from './password.js'
-import { deleteUserAttributes, getUser, guarded, updateUserAttributes, verifyUserAttribute } from './profile.js'
+import { adminRespondToAuthChallenge, respondToAuthChallenge } from './challenge.js'
+import { adminSetUserMFAPreference, setUserMFAPreference } from './mfa-preference.js'
+import { adminResetUserPassword, adminSetUserPassword, changePassword, confirmForgotPassword, forgotPassword } from './password.js'
+import { adminUpdateUserAttributes, deleteUserAttributes, getUser, getUserAttributeVerificationCode, guarded, updateUserAttributes, verifyUserAttribute } from './profile.js'
 import { getTokensFromRefreshToken } from './refresh.js'
 import { createResourceServer, describeResourceServer } from './resource-servers.js'
 import { adminInitiateAuth, initiateAuth } from './sign-in.js'
 import { adminDisableUser, adminUserGlobalSignOut, globalSignOut, revokeToken } from './sign-out.js'
 import { confirmSignUp, resendConfirmationCode, signUp } from './sign-up.js'
+import { associateSoftwareToken, verifySoftwareToken } from './software-token.js'
+import { createUserPool, getUserPoolMfaConfig, setUserPoolMfaConfig, updateUserPool } from './user-pools.js'
 import type { Operation } from '../parts.js'
 
 /** The operations that are corrected or added here. Every other one is cognito-local's. */
@@ -18,6 +21,7 @@ export const operations = new Map<string, Operation>(Object.entries({
   InitiateAuth: initiateAuth,
   AdminInitiateAuth: adminInitiateAuth,
   RespondToAuthChallenge: respondToAuthChallenge,
+  AdminRespondToAuthChallenge: adminRespondToAuthChallenge,
   GetTokensFromRefreshToken: getTokensFromRefreshToken,
   RevokeToken: revokeToken,
   GlobalSignOut: globalSignOut,
@@ -27,18 +31,25 @@ export const operations = new Map<string, Operation>(Object.entries({
   ConfirmForgotPassword: confirmForgotPassword,
   ChangePassword: changePassword,
   AdminSetUserPassword: adminSetUserPassword,
+  AdminResetUserPassword: adminResetUserPassword,
   GetUser: getUser,
   UpdateUserAttributes: updateUserAttributes,
   DeleteUserAttributes: deleteUserAttributes,
   VerifyUserAttribute: verifyUserAttribute,
-  GetUserAttributeVerificationCode: guarded('GetUserAttributeVerificationCode'),
-  AssociateSoftwareToken: guarded('AssociateSoftwareToken'),
-  VerifySoftwareToken: guarded('VerifySoftwareToken'),
-  SetUserMFAPreference: guarded('SetUserMFAPreference'),
+  GetUserAttributeVerificationCode: getUserAttributeVerificationCode,
+  AdminUpdateUserAttributes: adminUpdateUserAttributes,
+  AssociateSoftwareToken: associateSoftwareToken,
+  VerifySoftwareToken: verifySoftwareToken,
+  SetUserMFAPreference: setUserMFAPreference,
+  AdminSetUserMFAPreference: adminSetUserMFAPreference,
   DeleteUser: guarded('DeleteUser'),
   AdminCreateUser: adminCreateUser,
   AdminListGroupsForUser: adminListGroupsForUser,
   CreateGroup: createGroup,
+  CreateUserPool: createUserPool,
+  UpdateUserPool: updateUserPool,
+  GetUserPoolMfaConfig: getUserPoolMfaConfig,
+  SetUserPoolMfaConfig: setUserPoolMfaConfig,
   CreateUserPoolClient: createUserPoolClient,
   UpdateUserPoolClient: updateUserPoolClient,
   DescribeUserPoolClient: describeUserPoolClient,

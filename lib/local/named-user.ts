@@ -1,0 +1,13 @@
+import { context, type Fields, type Pool } from './emulator.js'
+import type { User } from './records.js'
+import { userNotFound } from './exception.js'
+import { text } from './input.js'
+import type { Parts } from './parts.js'
+
+/** The user that an administrator's request names, by whatever they sign in with. */
+export async function namedUser (parts: Parts, body: Fields): Promise<{ pool: Pool, user: User }> {
+  const pool = await parts.pools.getUserPool(context, text(body, 'UserPoolId'))
+  const user = await pool.getUserByUsername(context, text(body, 'Username'))
+  if (user === null) throw userNotFound()
+  return { pool, user }
+}
