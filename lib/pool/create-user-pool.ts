@@ -1,5 +1,5 @@
 import type { CreateUserPoolClientCommandInput, CreateUserPoolCommandInput } from '@aws-sdk/client-cognito-identity-provider'
-import { loadSdk } from '../optional.js'
+import { loadSdk, type Sdk } from '../optional.js'
 
 /** As much of an AWS SDK client as is used, so that who has no SDK installed can still compile. */
 export interface CognitoClient {
@@ -31,6 +31,10 @@ export interface CreateUserPoolOptions {
    * `gracePeriod` seconds, 0 to 60. Default is no rotation.
    */
   refreshTokenRotation?: { gracePeriod: number }
+  /** Second factors by an authenticator (TOTP): `'off'`, for who sets one up (`'optional'`), or for everybody (`'required'`). Default is `'off'`. */
+  mfa?: 'off' | 'optional' | 'required'
+  /** Whether people may sign in by a code that is sent to their email, in place of a password. Not beside `mfa: 'required'`. Default is false. */
+  passwordless?: boolean
   /** Groups to make. Default is `admin` and `user`. */
   groups?: string[]
   /** Names of custom attributes, without `custom:`; only administrators write them. Default is `role`. */
@@ -53,7 +57,7 @@ const WRITABLE = ['email', 'name', 'phone_number']
  * this package wants them: on AWS, or on a local Cognito. `docs/user-pool.md`
  * says what each setting is for.
  *
- * @param client - a `CognitoIdentityProviderClient` of the AWS SDK; on AWS its credentials need `cognito-idp:CreateUserPool`, `CreateUserPoolClient` and `CreateGroup`
+ * @param client - a `CognitoIdentityProviderClient` of the AWS SDK; on AWS its credentials need `cognito-idp:CreateUserPool`, `CreateUserPoolClient`, `CreateGroup`, and for `mfa` `SetUserPoolMfaConfig`
  * @throws the AWS SDK's error; if something was made before it, the message says what, for you to delete or complete
  * @throws FST_COGNITO_MISSING_DEPENDENCY where the AWS SDK is not installed
  */
@@ -64,6 +68,7 @@ export async function createUserPool (client: CognitoClient, options: CreateUser
     const { UserPool } = await client.send(new sdk.CreateUserPoolCommand(poolSettings(options)))
     const userPoolId = UserPool?.Id as string
     made.push(`user pool ${userPoolId}`)
+    await setMfa(sdk, client, userPoolId, options)
     const { UserPoolClient } = await client.send(new sdk.CreateUserPoolClientCommand(clientSettings(userPoolId, options)))
     const { ClientId, ClientSecret } = UserPoolClient as { ClientId: string, ClientSecret?: string }
     made.push(`app client ${ClientId}`)
@@ -78,8 +83,18 @@ export async function createUserPool (client: CognitoClient, options: CreateUser
   }
 }
 
+/** After the pool is made: AWS takes factors other than text messages no sooner. */
+async function setMfa ({ SetUserPoolMfaConfigCommand }: Sdk, client: CognitoClient, UserPoolId: string, { mfa = 'off' }: CreateUserPoolOptions): Promise<void> {
+  if (mfa === 'off') return
+  await client.send(new SetUserPoolMfaConfigCommand({
+    UserPoolId,
+    MfaConfiguration: mfa === 'required' ? 'ON' : 'OPTIONAL',
+    SoftwareTokenMfaConfiguration: { Enabled: true }
+  }))
+}
+
 function poolSettings (options: CreateUserPoolOptions): CreateUserPoolCommandInput {
-  const { name = 'users', selfSignUp = true, passwordPolicy: policy = {}, deletionProtection = false } = options
+  const { name = 'users', selfSignUp = true, passwordPolicy: policy = {}, passwordless = false, deletionProtection = false } = options
   return {
     PoolName: name,
     UsernameAttributes: ['email'],
@@ -93,7 +108,8 @@ function poolSettings (options: CreateUserPoolOptions): CreateUserPoolCommandInp
         RequireNumbers: policy.numbers ?? true,
         RequireSymbols: policy.symbols ?? true,
         TemporaryPasswordValidityDays: 7
-      }
+      },
+      ...passwordless && { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } }
     },
     Schema: [
       ...WRITABLE.map(attribute => ({ Name: attribute, AttributeDataType: 'String', Required: true, Mutable: true } as const)),
@@ -107,13 +123,17 @@ function poolSettings (options: CreateUserPoolOptions): CreateUserPoolCommandInp
 }
 
 function clientSettings (userPoolId: string, options: CreateUserPoolOptions): CreateUserPoolClientCommandInput {
-  const { name = 'users', clientName = `${name}-app`, clientSecret = false, refreshTokenRotation: rotation } = options
+  const { name = 'users', clientName = `${name}-app`, clientSecret = false, passwordless = false, refreshTokenRotation: rotation } = options
   return {
     UserPoolId: userPoolId,
     ClientName: clientName,
     GenerateSecret: clientSecret,
     // AWS refuses ALLOW_REFRESH_TOKEN_AUTH beside rotation: then GetTokensFromRefreshToken is the only way.
-    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH', ...rotation === undefined ? ['ALLOW_REFRESH_TOKEN_AUTH' as const] : []],
+    ExplicitAuthFlows: [
+      'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+      ...passwordless ? ['ALLOW_USER_AUTH' as const] : [],
+      ...rotation === undefined ? ['ALLOW_REFRESH_TOKEN_AUTH' as const] : []
+    ],
     ...rotation !== undefined && { RefreshTokenRotation: { Feature: 'ENABLED' as const, RetryGracePeriodSeconds: rotation.gracePeriod } },
     PreventUserExistenceErrors: 'ENABLED',
     EnableTokenRevocation: true,

@@ -73,6 +73,17 @@ t.test('rotation, and without the flow that AWS refuses beside it', async t => {
   t.notOk(client.ExplicitAuthFlows?.includes('ALLOW_REFRESH_TOKEN_AUTH'))
 })
 
+t.test('second factors, and sign-in without a password', async t => {
+  const mfaOf = async ({ userPoolId }: { userPoolId: string }) => api.getUserPoolMfaConfig({ UserPoolId: userPoolId })
+  t.match(await mfaOf(await createUserPool(api, { mfa: 'optional' })), { MfaConfiguration: 'OPTIONAL', SoftwareTokenMfaConfiguration: { Enabled: true } })
+  t.match(await mfaOf(await createUserPool(api, { mfa: 'required' })), { MfaConfiguration: 'ON' })
+  t.match(await mfaOf(await createUserPool(api)), { MfaConfiguration: 'OFF' })
+
+  const { pool, client } = await described(await createUserPool(api, { passwordless: true }))
+  t.same(pool.Policies?.SignInPolicy?.AllowedFirstAuthFactors, ['PASSWORD', 'EMAIL_OTP'])
+  t.ok(client.ExplicitAuthFlows?.includes('ALLOW_USER_AUTH'))
+})
+
 t.test('people sign up and in through it', async t => {
   const { clientId: ClientId } = await createUserPool(api)
   const Username = 'ada@example.com'
