@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { errors } from '../errors.js'
 import type { Connection } from './client.js'
 import { errorOf, failureOf, isAboutTheAccount, isOurs, type Failure, type Operation, type QuietOperation, type Situation } from './failures.js'
+import { inForm } from './output-form.js'
 import type { Input, Output } from './sdk.js'
 import { secretHash } from './secret-hash.js'
 
@@ -87,9 +88,10 @@ export class CognitoApi {
 
   /** @param situation - where what an exception means depends on more than the operation */
   async call<Op extends Operation> (operation: Op, input: Input<Op>, caller?: Caller, situation: Situation = operation): Promise<Output<Op>> {
-    const outcome = await this.#attempt(operation, input, caller, situation)
-    if ('failure' in outcome) throw errorOf(outcome.failure, outcome.thrown)
-    return outcome.output
+    const outcome = await this.#attempt(operation, input, situation)
+    if (!('failure' in outcome)) return outcome.output
+    logFailure(this.#logOf(caller), operation, outcome.failure)
+    throw errorOf(outcome.failure, outcome.thrown)
   }
 
   /**
@@ -97,29 +99,36 @@ export class CognitoApi {
    * gives undefined.
    */
   async callQuietly<Op extends QuietOperation> (operation: Op, input: Input<Op>, caller?: Caller): Promise<Output<Op> | undefined> {
-    const outcome = await this.#attempt(operation, input, caller, operation)
+    const outcome = await this.#attempt(operation, input, operation)
     if (!('failure' in outcome)) return outcome.output
-    if (!isAboutTheAccount(operation, outcome.failure)) throw errorOf(outcome.failure, outcome.thrown)
-    return undefined
+    const { failure, thrown } = outcome
+    const log = this.#logOf(caller)
+    if (isAboutTheAccount(operation, failure)) {
+      // Nobody's failure: whoever names accounts that there are not must not fill a log with errors.
+      log.info(lineOf(operation, failure), 'cognito refused')
+      return undefined
+    }
+    logFailure(log, operation, failure)
+    throw errorOf(failure, thrown)
   }
 
-  async #attempt<Op extends Operation> (
-    operation: Op, input: Input<Op>, { log }: Pick<Caller, 'log'> = this.#access, situation: Situation
-  ): Promise<{ output: Output<Op> } | { failure: Failure, thrown: unknown }> {
+  async #attempt<Op extends Operation> (operation: Op, input: Input<Op>, situation: Situation): Promise<{ output: Output<Op> } | { failure: Failure, thrown: unknown }> {
     const { sdk, client } = await this.#connected()
     const Command = sdk[`${operation}Command`] as unknown as new (input: unknown) => never
     try {
-      return { output: await client.send(new Command(input), { abortSignal: AbortSignal.timeout(this.#access.timeout) }) as Output<Op> }
+      return { output: inForm(await client.send(new Command(input), { abortSignal: AbortSignal.timeout(this.#access.timeout) }) as Output<Op>) }
     } catch (thrown) {
-      const failure = failureOf(situation, thrown)
-      logFailure(log, operation, failure)
-      return { failure, thrown }
+      return { failure: failureOf(situation, thrown), thrown }
     }
   }
 
   /** Ends the connections that are kept open to Cognito. */
   async close (): Promise<void> {
     (await this.#connection)?.client.destroy()
+  }
+
+  #logOf (caller: Caller | undefined): FastifyBaseLogger {
+    return (caller ?? this.#access).log
   }
 
   #connected (): Promise<Connection> {
@@ -129,7 +138,11 @@ export class CognitoApi {
 }
 
 function logFailure (log: FastifyBaseLogger, operation: Operation, failure: Failure): void {
-  const line = { operation, exception: failure.exception, cognitoRequestId: failure.requestId, code: failure.code }
+  const line = { ...lineOf(operation, failure), code: failure.code }
   if (isOurs(failure.code)) log.error(line, 'cognito call failed')
   else log.info(line, 'cognito refused')
+}
+
+function lineOf (operation: Operation, { exception, requestId: cognitoRequestId }: Failure) {
+  return { operation, exception, cognitoRequestId }
 }

@@ -24,7 +24,7 @@ const ABOUT_THE_ACCOUNT: Readonly<Record<QuietOperation, ReadonlySet<string>>> =
     'CodeDeliveryFailureException', 'InvalidParameterException', 'LimitExceededException', 'NotAuthorizedException', 'UserLambdaValidationException',
     'UserNotConfirmedException', 'UserNotFoundException'
   ]),
-  SignUp: new Set(['CodeDeliveryFailureException', 'LimitExceededException', 'UsernameExistsException'])
+  SignUp: new Set(['AliasExistsException', 'CodeDeliveryFailureException', 'LimitExceededException', 'UsernameExistsException'])
 }
 
 /** Whether a failure is one that a quiet operation passes over. */
@@ -44,11 +44,16 @@ const ANYWHERE: Codes = {
   ExpiredCodeException: 'FST_COGNITO_INVALID_CODE',
   ForbiddenException: 'FST_COGNITO_FORBIDDEN',
   InternalErrorException: 'FST_COGNITO_UNAVAILABLE',
+  InvalidEmailRoleAccessPolicyException: 'FST_COGNITO_MISCONFIGURED',
   InvalidParameterException: 'FST_COGNITO_PARAMETER_REFUSED',
   InvalidPasswordException: 'FST_COGNITO_PASSWORD_REFUSED',
+  InvalidSmsRoleAccessPolicyException: 'FST_COGNITO_MISCONFIGURED',
+  InvalidSmsRoleTrustRelationshipException: 'FST_COGNITO_MISCONFIGURED',
   InvalidUserPoolConfigurationException: 'FST_COGNITO_MISCONFIGURED',
   LimitExceededException: 'FST_COGNITO_TOO_MANY_REQUESTS',
   MFAMethodNotFoundException: 'FST_COGNITO_FACTOR_MISSING',
+  // Also of a replica in another Region, which cannot do everything.
+  OperationNotEnabledException: 'FST_COGNITO_NOT_ENABLED',
   PasswordHistoryPolicyViolationException: 'FST_COGNITO_PASSWORD_REFUSED',
   ResourceNotFoundException: 'FST_COGNITO_MISCONFIGURED',
   SoftwareTokenMFANotFoundException: 'FST_COGNITO_FACTOR_MISSING',
@@ -56,7 +61,8 @@ const ANYWHERE: Codes = {
   TooManyRequestsException: 'FST_COGNITO_TOO_MANY_REQUESTS',
   UnsupportedOperationException: 'FST_COGNITO_NOT_ENABLED',
   UserLambdaValidationException: 'FST_COGNITO_FORBIDDEN',
-  // What the SDK itself throws, IAM, and what Node does beneath it.
+  // What any service of AWS's says, what the SDK itself throws, IAM, and what Node does beneath it.
+  ThrottlingException: 'FST_COGNITO_TOO_MANY_REQUESTS',
   AccessDeniedException: 'FST_COGNITO_MISCONFIGURED',
   CredentialsProviderError: 'FST_COGNITO_NO_AWS_CREDENTIALS',
   ExpiredTokenException: 'FST_COGNITO_MISCONFIGURED',
@@ -66,7 +72,7 @@ const ANYWHERE: Codes = {
 }
 
 /** Where a 429 could be told from the answer for another account, only this package's own limiter gives one. */
-const NEVER_429: Codes = { TooManyRequestsException: 'FST_COGNITO_UNAVAILABLE' }
+const NEVER_429: Codes = { ThrottlingException: 'FST_COGNITO_UNAVAILABLE', TooManyRequestsException: 'FST_COGNITO_UNAVAILABLE' }
 
 /** What depends on an account means one thing only: which accounts there are is nobody's business. */
 const SIGN_IN: Codes = {
@@ -154,25 +160,39 @@ export interface Failure {
 /** What an exception means, in this package's own words. */
 export function failureOf (situation: Situation, thrown: unknown): Failure {
   const { name = 'Error', message = '', code, $metadata } = thrown as
-    { name?: string, message?: string, code?: unknown, $metadata?: { requestId?: string } }
+    { name?: string, message?: string, code?: unknown, $metadata?: { requestId?: string, httpStatusCode?: number } }
   const exception = typeof code === 'string' ? code : name
   return {
-    code: special(situation, name, message) ?? BY_SITUATION[situation][name] ?? ANYWHERE[name] ?? (isNetworkError(code) ? 'FST_COGNITO_UNAVAILABLE' : 'FST_COGNITO_UPSTREAM'),
+    code: special(situation, name, message) ?? meant(BY_SITUATION[situation], name) ?? meant(ANYWHERE, name) ??
+      (isNetworkError(code) || isServerError($metadata?.httpStatusCode) ? 'FST_COGNITO_UNAVAILABLE' : 'FST_COGNITO_UPSTREAM'),
     exception,
     requestId: $metadata?.requestId ?? null
   }
 }
 
+/** By own keys only: whoever answers in Cognito's place names exceptions as they like. */
+function meant (codes: Codes, name: string): CognitoErrorCode | undefined {
+  return Object.hasOwn(codes, name) ? codes[name] : undefined
+}
+
+/** The first step of a sign-in has shown that the secret is right: at a later one it is the caller's name that does not fit. */
+const STEPS: ReadonlySet<Situation> = new Set(['RespondToAuthChallenge', 'AdminRespondToAuthChallenge', 'PasswordChallenge'])
+
 /** Where one exception has two meanings, only its message tells them apart. */
 function special (situation: Situation, name: string, message: string): CognitoErrorCode | undefined {
   if (name === 'NotAuthorizedException') {
     // The client's secret is the application's to set; no caller can mend it.
-    if (/secret[ _]?hash|client secret/i.test(message)) return 'FST_COGNITO_MISCONFIGURED'
+    if (!STEPS.has(situation) && /secret[ _]?hash|client secret/i.test(message)) return 'FST_COGNITO_MISCONFIGURED'
     if (/unauthorized attribute/i.test(message)) return 'FST_COGNITO_PARAMETER_REFUSED'
     if (situation === 'ChangePassword' && /username or password/i.test(message)) return 'FST_COGNITO_WRONG_CREDENTIALS'
   }
   if (name === 'InvalidParameterException' && /not enabled for (this|the) client/i.test(message)) return 'FST_COGNITO_NOT_ENABLED'
   return undefined
+}
+
+/** Cognito, or a gateway before it, that fails: by whatever name, or as a page of HTML. */
+function isServerError (status = 0): boolean {
+  return status >= 500
 }
 
 /** System errors of Node's: no route to Cognito, rather than an answer from it. */
@@ -181,7 +201,7 @@ function isNetworkError (code: unknown): boolean {
 }
 
 /** What Cognito says a password lacks, as far as it is one of its known sentences. */
-const PASSWORD_POLICY = /^Password did not conform with (?:password )?policy: (Password (?:not long enough|must have [a-z]+ characters|must not [a-z ]+))$/
+const PASSWORD_POLICY = /^Password (?:did not conform with|does not conform to) (?:password )?policy: (Password (?:not long enough|must have [a-z]+ characters|must not [a-z ]+))$/
 
 /** What a trigger of the application's own said: its words stand between Cognito's. */
 const LAMBDA_REFUSAL = /^\w+ failed with error (.*?)\.?$/s

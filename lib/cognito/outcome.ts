@@ -30,10 +30,18 @@ export function challengeOf ({ ChallengeName, ChallengeParameters = {}, Availabl
   }
 }
 
+/** Under what a challenge tells the name in the pool: custom challenges by the second alone. */
+const NAMES = ['USER_ID_FOR_SRP', 'USERNAME']
+
+/** The name in the pool, where a challenge tells it. */
+export function nameTold (parameters: Readonly<Record<string, string>> = {}): string | undefined {
+  return NAMES.map(name => parameters[name]).find(name => name !== undefined)
+}
+
 /** SRP is computed with the name in the pool; for all else it is the server's own business. */
 const NEEDS_NAME = new Set(['PASSWORD_VERIFIER', 'DEVICE_PASSWORD_VERIFIER'])
 
 function shown (challenge: string, parameters: Readonly<Record<string, string>>): Record<string, string> {
   if (NEEDS_NAME.has(challenge)) return { ...parameters }
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => name !== 'USER_ID_FOR_SRP'))
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !NAMES.includes(name)))
 }

@@ -3,9 +3,7 @@ import { errors } from '../errors.js'
 import type { Profile } from '../schemas/profile.js'
 import type { CurrentUser } from '../user/current-user.js'
 import type { Caller, CognitoApi } from './api.js'
-
-/** The scope by which Cognito lets a person's own token read the person. */
-const SELF_SERVICE = 'aws.cognito.signin.user.admin'
+import { assertSelfService } from './self-service.js'
 
 /** How long a profile is kept, in milliseconds, and how many. */
 const KEPT_FOR = 60_000
@@ -28,9 +26,8 @@ export class Profiles {
    * `aws.cognito.signin.user.admin`, FST_COGNITO_INVALID_TOKEN where Cognito no longer takes the token
    */
   async of (user: CurrentUser, token: string, { fresh, caller }: { fresh: boolean, caller: Caller }): Promise<Profile> {
-    if (user.kind === 'machine') throw new errors.FST_COGNITO_PERSON_REQUIRED()
     if (user.tokenUse === 'id') return profileFromIdToken(user)
-    if (!user.scopes.includes(SELF_SERVICE)) throw new errors.FST_COGNITO_INSUFFICIENT_SCOPE()
+    assertSelfService(user)
     return (fresh ? undefined : this.#kept.get(token)) ?? this.#load(user, token, caller)
   }
 

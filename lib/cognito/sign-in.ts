@@ -6,7 +6,7 @@ import type { Caller, CognitoApi } from './api.js'
 import { asText } from './attribute-list.js'
 import { uncarry, type Carried } from './carried-session.js'
 import { otpauthUri } from './otpauth.js'
-import { challengeOf, tokensOf, type Outcome } from './outcome.js'
+import { challengeOf, nameTold, tokensOf, type Outcome } from './outcome.js'
 
 /** Challenges whose answer is a password, or a proof of one: what fails there is the sign-in, not a step of it. */
 const BY_PASSWORD = new Set(['PASSWORD', 'PASSWORD_SRP', 'PASSWORD_VERIFIER', 'SELECT_CHALLENGE'])
@@ -74,10 +74,10 @@ export class SignIn {
     return canSetUpTotp(outcome) ? this.#withTotp(outcome, username, next, caller) : challengeOf(outcome, next)
   }
 
-  /** SECRET_HASH of a further step is made with the name in the pool, which only the first step tells. */
+  /** Once Cognito has told the name in the pool, it wants that one, and SECRET_HASH made with it, not an address that stands for it. */
   #carriedOn ({ ChallengeParameters }: Outcome, username: string, carried: Carried): Carried {
-    const real = ChallengeParameters?.['USER_ID_FOR_SRP']
-    return !this.#api.hasSecret || real === undefined || real === username ? carried : { ...carried, username: real }
+    const real = nameTold(ChallengeParameters)
+    return real === undefined || real === username ? carried : { ...carried, username: real }
   }
 
   /** Where an authenticator can be set up, this much of it is done already: its secret is there to be shown. */

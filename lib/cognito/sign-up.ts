@@ -1,6 +1,7 @@
 import { errors } from '../errors.js'
 import type { Delivery } from '../schemas/delivery.js'
 import type { ConfirmSignUpBody, ConfirmSignUpResult, HiddenSignUpResult, ResendCodeBody, ResendCodeResult, SignUpBody, SignUpResult } from '../schemas/sign-up.js'
+import type { Tokens } from '../schemas/tokens.js'
 import type { Caller, CognitoApi } from './api.js'
 import { attributeList } from './attribute-list.js'
 import type { SignIn } from './sign-in.js'
@@ -47,8 +48,18 @@ export class SignUp {
       ConfirmationCode: code,
       Session: session
     }, caller)
-    if (session === undefined || Session === undefined) return { confirmed: true }
-    return { confirmed: true, tokens: await this.#signIn.afterConfirming(username, Session, caller) }
+    const tokens = session === undefined || Session === undefined ? undefined : await this.#signedIn(username, Session, caller)
+    return { confirmed: true, ...(tokens !== undefined && { tokens }) }
+  }
+
+  /** The account is confirmed, and the code used up, whatever becomes of this: who gets no tokens signs in as always. */
+  async #signedIn (username: string, session: string, caller: Caller | undefined): Promise<Tokens | undefined> {
+    try {
+      return await this.#signIn.afterConfirming(username, session, caller)
+    } catch {
+      // The log has it already.
+      return undefined
+    }
   }
 
   /** Answers the same whether or not there is such an account, and whatever state it is in. */

@@ -1,6 +1,6 @@
 import AjvCompiler from '@fastify/ajv-compiler'
 import SerializerSelector from '@fastify/fast-json-stringify-compiler'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifySchema, FastifySerializerCompiler } from 'fastify'
 import { errors } from '../errors.js'
 import { compilingTaggedUnions } from './tagged-union.js'
 
@@ -19,7 +19,7 @@ export function useOwnCompilers (scope: FastifyInstance): void {
   const buildValidator = AjvCompiler()
   const compile = buildValidator({}, { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } })
   scope.setValidatorCompiler(compilingTaggedUnions(compile as never))
-  scope.setSerializerCompiler(SerializerSelector()({}, {}) as never)
+  scope.setSerializerCompiler(serializingWhole(SerializerSelector()({}, {}) as never))
   scope.setSchemaErrorFormatter((given, where) => {
     const failures = given as unknown as [ValidationFailure]
     // Fastify logs the first failures as they are: what a caller wrote in them is cut to size.
@@ -29,6 +29,21 @@ export function useOwnCompilers (scope: FastifyInstance): void {
   })
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: BODY_LIMIT }, scope.getDefaultJsonParser('error', 'error'))
+}
+
+/** What is answered here comes from Cognito: where it is not in the form that was promised, that is Cognito's doing. */
+function serializingWhole (compile: FastifySerializerCompiler<FastifySchema>): FastifySerializerCompiler<FastifySchema> {
+  return route => {
+    const serialize = compile(route)
+    return data => {
+      try {
+        return serialize(data)
+      } catch {
+        // Without its cause, which repeats values.
+        throw new errors.FST_COGNITO_UPSTREAM()
+      }
+    }
+  }
 }
 
 /** As Ajv tells it, never without a message. */

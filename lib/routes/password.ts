@@ -1,8 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { getCurrentUser } from '../authorization/guards.js'
 import { ChangePasswordBody, ForgotPasswordBody, ForgotPasswordResult, ResetPasswordBody, ResetPasswordResult } from '../schemas/password.js'
-import { ANY } from './answers.js'
+import { ANY, FORBIDDEN } from './answers.js'
 import type { Routes } from './route.js'
+import { requireSelfService } from './self-service.js'
 
 const tags = ['password']
 
@@ -29,7 +30,7 @@ export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'change
   resetPassword (scope, { operations, limiter }) {
     scope.post('/password/reset', {
       preHandler: limiter.limit('resetPassword', request => (request.body as ResetPasswordBody).username),
-      config: { public: true, cognitoErrors: { ...ANY, 403: "A trigger of the user pool's refused it." } },
+      config: { public: true, cognitoErrors: ANY },
       schema: {
         tags,
         operationId: 'resetPassword',
@@ -43,8 +44,8 @@ export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'change
 
   changePassword (scope, { operations, tokenIn, limiter, requireUser, requireRecentSignIn }) {
     scope.post('/password/change', {
-      preHandler: [requireUser, limiter.limit('changePassword', request => getCurrentUser(request).id)],
-      config: { cognitoErrors: { ...ANY, 401: 'The access token is not valid, the password is wrong, or the sign-in is too old for somebody without one.', 403: "The token is a machine's, or lacks the scope aws.cognito.signin.user.admin." } },
+      preHandler: [requireUser, requireSelfService, limiter.limit('changePassword', request => getCurrentUser(request).id)],
+      config: { cognitoErrors: { ...ANY, 401: 'The access token is not valid, the password is wrong, or the sign-in is too old for somebody without one.', 403: FORBIDDEN } },
       schema: {
         tags,
         operationId: 'changePassword',

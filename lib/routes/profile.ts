@@ -1,12 +1,11 @@
 import { Type } from '@sinclair/typebox'
 import { getCurrentUser } from '../authorization/guards.js'
 import { AttributeCodeResult, AttributeParams, Profile, profilePatch, ProfilePatchResult, VerifyAttributeBody, VerifyAttributeResult } from '../schemas/profile.js'
-import { ANY } from './answers.js'
+import { ANY, ASKED, FORBIDDEN } from './answers.js'
 import type { Routes } from './route.js'
+import { requireSelfService } from './self-service.js'
 
 const tags = ['profile']
-
-const FORBIDDEN = "The token is a machine's, or lacks the scope aws.cognito.signin.user.admin."
 
 /** Where codes go that open the account: who changes one must have signed in of late. */
 const ADDRESSES = ['email', 'phone_number']
@@ -17,7 +16,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
     scope.get('/me', {
       // Not onRequest: an application's limiter then counts the anonymous before they are refused.
       preHandler: requireUser,
-      config: { cognitoErrors: { 403: FORBIDDEN, 429: ANY[429], 502: ANY[502], 503: ANY[503] } },
+      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN } },
       schema: {
         tags,
         operationId: 'getProfile',
@@ -29,7 +28,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
 
   updateProfile (scope, { operations, tokenIn, requireUser, requireRecentSignIn, settings }) {
     scope.patch('/me', {
-      preHandler: requireUser,
+      preHandler: [requireUser, requireSelfService],
       config: { cognitoErrors: { ...ANY, 401: 'The access token is not valid, or the sign-in is too old to change an address.', 403: FORBIDDEN, 409: 'Somebody else has the address already.' } },
       schema: {
         tags,
@@ -46,10 +45,10 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
     })
   },
 
-  deleteAccount (scope, { operations, tokenIn, requireRecentSignIn }) {
+  deleteAccount (scope, { operations, tokenIn, requireUser, requireRecentSignIn }) {
     scope.delete('/me', {
-      preHandler: requireRecentSignIn,
-      config: { cognitoErrors: { 403: FORBIDDEN, 429: ANY[429], 502: ANY[502], 503: ANY[503] } },
+      preHandler: [requireUser, requireSelfService, requireRecentSignIn],
+      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN } },
       schema: {
         tags,
         operationId: 'deleteAccount',
@@ -65,8 +64,8 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
 
   sendAttributeCode (scope, { operations, tokenIn, limiter, requireUser }) {
     scope.post('/me/attributes/:name/code', {
-      preHandler: [requireUser, limiter.limit('sendAttributeCode', request => getCurrentUser(request).id)],
-      config: { cognitoErrors: { 400: ANY[400], 403: FORBIDDEN, 429: ANY[429], 502: ANY[502], 503: ANY[503] } },
+      preHandler: [requireUser, requireSelfService, limiter.limit('sendAttributeCode', request => getCurrentUser(request).id)],
+      config: { cognitoErrors: { ...ASKED, 400: ANY[400], 403: FORBIDDEN } },
       schema: {
         tags,
         operationId: 'sendAttributeCode',
@@ -79,7 +78,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
 
   verifyAttribute (scope, { operations, tokenIn, limiter, requireUser }) {
     scope.post('/me/attributes/:name/verify', {
-      preHandler: [requireUser, limiter.limit('verifyAttribute', request => getCurrentUser(request).id)],
+      preHandler: [requireUser, requireSelfService, limiter.limit('verifyAttribute', request => getCurrentUser(request).id)],
       config: { cognitoErrors: { ...ANY, 403: FORBIDDEN, 409: 'Somebody else has the address already.' } },
       schema: {
         tags,

@@ -1,10 +1,12 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
+import { uncarry } from '../cognito/carried-session.js'
 import type { Operations } from '../cognito/operations.js'
 import { errors } from '../errors.js'
 import { challengeBody, type ChallengeBody } from '../schemas/challenge.js'
 import { RefreshBody, signInBody, SignInResult, SignOutBody, type SignInBody } from '../schemas/sign-in.js'
 import { Tokens } from '../schemas/tokens.js'
+import { isBearerForm } from '../verification/credential.js'
 import { ANY } from './answers.js'
 import type { AuthApi, Routes } from './route.js'
 
@@ -15,7 +17,7 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
   signIn (scope, { operations, limiter, settings }) {
     scope.post('/signin', {
       preHandler: limiter.limit('signIn', request => (request.body as SignInBody).username),
-      config: { public: true, cognitoErrors: { ...ANY, 401: 'Wrong username or password, or an account that is not ready.', 403: 'The user pool is not set up for this flow.' } },
+      config: { public: true, cognitoErrors: { ...ANY, 401: 'Wrong username or password, or an account that is not ready.', 409: 'Something else changed the account at the same time.' } },
       schema: {
         tags,
         operationId: 'signIn',
@@ -28,11 +30,12 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
   },
 
   answerChallenge (scope, { operations, limiter, settings }) {
+    const byAdmin = settings.flows.includes('ADMIN_USER_PASSWORD_AUTH')
     scope.post('/signin/challenge', {
-      preHandler: limiter.limit('answerChallenge', request => (request.body as ChallengeBody).username),
+      preHandler: limiter.limit('answerChallenge', request => answererOf(request.body as ChallengeBody)),
       config: {
         public: true,
-        cognitoErrors: { ...ANY, 401: 'The sign-in failed, or has expired: start again.', 403: 'The user pool is not set up for this.', 409: 'Somebody else has the address already.' }
+        cognitoErrors: { ...ANY, 401: 'The sign-in failed, or has expired: start again.', 409: 'Somebody else has the address already, or something else changed the account at the same time.' }
       },
       schema: {
         tags,
@@ -42,7 +45,12 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
         body: challengeBody(settings.attributes),
         response: { 200: SignInResult }
       }
-    }, async request => operations.answerChallenge(request.body as ChallengeBody, request))
+    }, async request => {
+      const body = request.body as ChallengeBody
+      // Nobody here begins a sign-in with AWS credentials: a session that says so was made up, and Cognito is asked nothing in the server's name.
+      if (!byAdmin && uncarry(body.session).admin === true) throw new errors.FST_COGNITO_INVALID_SESSION()
+      return operations.answerChallenge(body, request)
+    })
   },
 
   refresh (scope, { operations, limiter }) {
@@ -79,6 +87,11 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
   }
 }
 
+/** Whose answer it is, as Cognito is told: where the session carries that name, the one beside it could be another for every try. */
+function answererOf ({ session, username }: ChallengeBody): string {
+  return uncarry(session).username ?? username
+}
+
 async function signOut (operations: Operations, { refreshToken, everywhere = false }: SignOutBody, tokenIn: AuthApi['tokenIn'], request: FastifyRequest): Promise<void> {
   if (everywhere) {
     // A refresh token speaks for the person as well as an access token does, and lives longer.
@@ -86,6 +99,7 @@ async function signOut (operations: Operations, { refreshToken, everywhere = fal
       ? (await operations.refresh({ refreshToken }, request)).accessToken
       : tokenIn(request)
     if (accessToken === null) throw new errors.FST_COGNITO_NO_CREDENTIALS()
+    if (!isBearerForm(accessToken)) throw new errors.FST_COGNITO_MALFORMED_CREDENTIALS()
     return operations.signOutEverywhere({ accessToken }, request)
   }
   if (refreshToken === undefined) throw new errors.FST_COGNITO_INVALID_INPUT('Send a refreshToken, or everywhere: true with an access token in the Authorization header.')

@@ -38,7 +38,7 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendCode'> = {
   confirmSignUp (scope, { operations, limiter }) {
     scope.post('/signup/confirm', {
       preHandler: limiter.limit('confirmSignUp', request => (request.body as ConfirmSignUpBody).username),
-      config: { public: true, cognitoErrors: { ...ANY, 403: "A trigger of the user pool's refused it.", 409: 'Somebody else has the address already.' } },
+      config: { public: true, cognitoErrors: { ...ANY, 409: 'Somebody else has the address already.' } },
       schema: {
         tags,
         operationId: 'confirmSignUp',

@@ -20,9 +20,10 @@ const RESPONSES = {
   SMS_OTP: { SMS_OTP_CODE: Code, ...device },
   EMAIL_OTP: { EMAIL_OTP_CODE: Code, ...device },
   SOFTWARE_TOKEN_MFA: { SOFTWARE_TOKEN_MFA_CODE: Code, ...device },
-  SELECT_MFA_TYPE: { ANSWER: Type.Union([Type.Literal('SMS_MFA'), Type.Literal('SOFTWARE_TOKEN_MFA'), Type.Literal('EMAIL_OTP')], { description: 'The factor to use.' }) },
+  SELECT_MFA_TYPE: { ANSWER: Type.Union([Type.Literal('SMS_MFA'), Type.Literal('SOFTWARE_TOKEN_MFA'), Type.Literal('EMAIL_OTP'), Type.Literal('EMAIL_MFA')], { description: 'The factor to use, one of `parameters.MFAS_CAN_CHOOSE`.' }) },
   MFA_SETUP: {
-    SOFTWARE_TOKEN_MFA_CODE: Type.Unsafe<string>({ ...Code, description: 'The first code of the authenticator that was given `totp.secret`.' }),
+    // VerifySoftwareToken takes no other form.
+    SOFTWARE_TOKEN_MFA_CODE: Type.String({ pattern: '^[0-9]{6}$', description: 'The first code of the authenticator that was given `totp.secret`.', examples: ['123456'] }),
     FRIENDLY_DEVICE_NAME: Type.Optional(answer('What to call the authenticator.', 131))
   },
   NEW_PASSWORD_REQUIRED: { NEW_PASSWORD: Password },

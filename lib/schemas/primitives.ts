@@ -36,7 +36,7 @@ export const RefreshToken = Type.String({
 
 /** What Cognito gives with a challenge. Its own have at most 2,048 characters; here what the next step needs may stand before it. */
 export const Session = Type.String({
-  minLength: 20, maxLength: 4096, pattern: '^\\S+$', description: 'As the last step gave it. Good for three minutes, and once.', examples: ['AYABeFk7Vt9rXl0wJc3']
+  minLength: 20, maxLength: 4096, pattern: '^\\S+$', description: 'As the last step gave it. Good for three minutes, and once.', examples: ['AYABeFk7Vt9rXl0wJc3Q']
 })
 
 /** A number of the SRP exchange. */

@@ -1,19 +1,51 @@
 import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import rateLimit from '@fastify/rate-limit'
+import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import cognitoAuth from '../../dist/index.js'
 import { buildApi, bearer, newcomer, PASSWORD, post, signIn, startCognito, USER } from '../api.js'
 
 /** The routes are what their schemas say in whatever application they stand. */
 
 const cognito = await startCognito(t)
 
+/** A life in the application: every route once, and what no route takes. */
 async function works (t: Test, app: Awaited<ReturnType<typeof buildApi>>): Promise<void> {
-  const { accessToken, refreshToken } = await signIn(app, USER)
-  t.equal((await app.inject({ url: '/auth/me', headers: bearer(accessToken) })).statusCode, 200)
-  t.equal((await post(app, '/auth/refresh', { refreshToken })).statusCode, 200)
-  t.equal((await post(app, '/auth/signin', { username: USER.email, password: PASSWORD, extra: 1 })).statusCode, 400, 'unknown keys are refused')
-  t.equal((await post(app, '/auth/signin', { username: USER.email, password: 12345678 })).statusCode, 400, 'nothing is coerced')
+  const email = `${randomUUID()}@example.com`
+  const codeSent = () => cognito.mailbox.last(email)?.code
+  const status = async (url: string, body?: object, headers = {}) => (await post(app, `/auth${url}`, body, headers)).statusCode
+  t.equal(await status('/signup', newcomer(email)), 201)
+  t.equal(await status('/signup/resend', { username: email }), 202)
+  t.equal(await status('/signup/confirm', { username: email, code: codeSent() }), 200)
+  const { accessToken, refreshToken } = await signIn(app, { email, password: PASSWORD })
+  const me = bearer(accessToken)
+  t.match((await app.inject({ url: '/auth/me', headers: me })).json(), { email, attributes: { name: 'Jane Doe' } })
+  t.strictSame((await app.inject({ method: 'PATCH', url: '/auth/me', headers: me, payload: { name: 'Joan' } })).json(), { deliveries: [] })
+  t.equal(await status('/me/attributes/email/code', undefined, me), 200)
+  t.strictSame((await post(app, '/auth/me/attributes/email/verify', { code: codeSent() }, me)).json(), { verified: true })
+  t.equal(await status('/password/change', { password: PASSWORD, newPassword: 'Another-passw0rd' }, me), 204)
+  t.equal(await status('/password/forgot', { username: email }), 202)
+  t.equal(await status('/password/reset', { username: email, code: codeSent(), newPassword: PASSWORD }), 200)
+  t.equal(await status('/refresh', { refreshToken }), 200)
+  t.equal(await status('/signin/challenge', { challenge: 'SMS_MFA', session: 'x'.repeat(20), username: email, responses: { SMS_MFA_CODE: '1' } }), 401)
+  t.equal((await app.inject({ method: 'DELETE', url: '/auth/me', headers: me })).statusCode, 204)
+  t.equal(await status('/signout', { refreshToken }), 204)
+
+  t.match((await post(app, '/auth/signin', { username: email, password: PASSWORD, extra: 1 })).json(), { statusCode: 400, message: "body must not have 'extra'" }, 'unknown keys are refused')
+  t.match((await post(app, '/auth/signin', { username: email, password: 12345678 })).json(), { statusCode: 400, message: 'body/password must be string' }, 'nothing is coerced')
+  t.match((await post(app, '/auth/signin', [{ username: email, password: PASSWORD }])).json(), { statusCode: 400, message: 'body must be object' }, 'nor taken out of a list')
+  t.equal((await app.inject({ method: 'POST', url: '/auth/signin', payload: 'a=b', headers: { 'content-type': 'text/plain' } })).statusCode, 415)
+}
+
+/** With `unguarded: 'refuse'`, which the routes of buildApi that have no guard would not pass. */
+async function buildGuarded (t: Test) {
+  const app = Fastify()
+  t.teardown(async () => { await app.close() })
+  await app.register(cognitoAuth, { ...cognito.options, unguarded: 'refuse', routes: { prefix: '/auth', rateLimit: false } })
+  await app.ready()
+  return app
 }
 
 t.test('under Zod compilers', async t => {
@@ -47,6 +79,16 @@ t.test('with a JSON parser of the application\'s own', async t => {
       app.addContentTypeParser('application/json', async () => { throw new Error('not for these') })
     }
   }))
+})
+
+t.test('with a parser of the application\'s own for whatever comes', async t => {
+  await works(t, await buildApi(t, cognito, {
+    before: app => { app.addContentTypeParser('*', (_request, payload, done) => { payload.resume().on('end', () => { done(null, { username: 'x' }) }) }) }
+  }))
+})
+
+t.test('where a route without a guard is refused, they are all decided', async t => {
+  await works(t, await buildGuarded(t))
 })
 
 t.test('the application\'s error handler writes the answers, headers and all', async t => {

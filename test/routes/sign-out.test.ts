@@ -25,6 +25,14 @@ t.test('signing out everywhere', async t => {
     t.equal(answer.headers['www-authenticate'], 'Bearer realm="cognito"')
   })
 
+  t.test('with a header that is not of its form is a 400', async t => {
+    for (const authorization of ['Bearer', 'Bearer a b', 'Bearer a,b', 'Bearer "a"']) {
+      const answer = await post(app, '/auth/signout', { everywhere: true }, { authorization })
+      t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_MALFORMED_CREDENTIALS' }, authorization)
+      t.equal(answer.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_request"')
+    }
+  })
+
   t.test('with a token that is not one is a 401', async t => {
     t.equal((await post(app, '/auth/signout', { everywhere: true }, bearer('abc'))).json().code, 'FST_COGNITO_INVALID_TOKEN')
   })

@@ -1,0 +1,66 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { carry, uncarry } from '../../dist/cognito/carried-session.js'
+
+/** What goes along with a session of Cognito's, and comes back from a caller who may have changed it. */
+
+const SESSION = 'AYABeFk7Vt9rXl0wJc3'
+const forged = (text: string) => `next.${Buffer.from(text).toString('base64url')}.${SESSION}`
+
+t.test('a session with nothing to carry is Cognito\'s own', async t => {
+  t.equal(carry(SESSION, {}), SESSION)
+  t.strictSame(uncarry(SESSION), { session: SESSION })
+})
+
+t.test('what is carried comes back as it went', async t => {
+  const names = fc.string({ unit: 'grapheme', minLength: 1 })
+  const sessions = fc.string({ minLength: 1 }).filter(session => !session.startsWith('next.'))
+  const carried = fc.record({ username: names, admin: fc.constant(true as const) }, { requiredKeys: [] })
+  fc.assert(fc.property(sessions, carried, (session, given) => {
+    t.strictSame(uncarry(carry(session, given)), { ...given, session })
+  }), { numRuns: 200 })
+})
+
+t.test('its form is one that a body may hold', async t => {
+  t.match(carry(SESSION, { username: 'jane doe\n@example.com', admin: true }), /^[\w.-]+$/)
+})
+
+t.test('only what it is for is read', async t => {
+  for (const [text, read] of Object.entries({
+    '{"username":"jane","session":"other","clientId":"x","toString":1}': { username: 'jane' },
+    '{"username":7,"admin":"true"}': {},
+    '{"username":null,"admin":false}': {},
+    '{"username":["jane"],"admin":1}': {},
+    '{"__proto__":{"username":"jane","admin":true}}': {},
+    '{"admin":true}': { admin: true as const },
+    null: {},
+    true: {},
+    7: {},
+    '"text"': {},
+    '[]': {},
+    '{': {},
+    '': {}
+  })) t.strictSame(uncarry(forged(text)), text === '' ? { session: forged(text) } : { ...read, session: SESSION }, text)
+})
+
+t.test('junk is a session like any other', async t => {
+  for (const junk of ['', '.', 'next', 'next.', 'next..', 'next..x', 'next.a', 'next.a.', 'next.é.x', 'next.a b.x', ' next.e30.x', 'NEXT.e30.x']) t.strictSame(uncarry(junk), { session: junk }, junk)
+  t.strictSame(uncarry('next.e30.next.e30.x'), { session: 'next.e30.x' }, 'it is taken apart once')
+  t.strictSame(uncarry(`next.${Buffer.from([0x7b, 0x22, 0xff, 0xfe]).toString('base64url')}.x`), { session: 'x' }, 'bytes that are no text')
+})
+
+t.test('and throws for nothing', async t => {
+  const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.string().map(forged), fc.json().map(forged), fc.base64String().map(text => `next.${text}.${SESSION}`))
+  fc.assert(fc.property(anything, given => {
+    const { session, username, admin, ...more } = uncarry(given)
+    return given.endsWith(session) && ['string', 'undefined'].includes(typeof username) && (admin === undefined || admin) && Object.keys(more).length === 0
+  }), { numRuns: 1000 })
+})
+
+t.test('however long: time stays in step with it', async t => {
+  const start = performance.now()
+  uncarry(`next.${'a'.repeat(1_000_000)}`)
+  uncarry(`next.${'.'.repeat(1_000_000)}`)
+  uncarry('next.a'.repeat(200_000))
+  t.ok(performance.now() - start < 1000)
+})

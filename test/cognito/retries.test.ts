@@ -1,0 +1,147 @@
+import { CognitoIdentityProviderClient, GetUserCommand } from '@aws-sdk/client-cognito-identity-provider'
+import t, { type Test } from 'tap'
+import { buildApi, PASSWORD, post } from '../api.js'
+import { exception, startWire, type WireAnswer } from '../wire.js'
+
+/** How often Cognito is asked again, and for how long, counted at the wire. */
+
+const OPTIONS = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1' }
+const signIn = ['/auth/signin', { username: 'jane@example.com', password: PASSWORD }] as const
+const refresh = ['/auth/refresh', { refreshToken: 'abc' }] as const
+const TOKENS = { body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } } }
+const THROTTLED = exception('TooManyRequestsException')
+const BROKEN = exception('InternalErrorException', 'as told', 500)
+
+async function onWire (t: Test, answer: () => WireAnswer, timeout?: number) {
+  const { endpoint, calls } = await startWire(t, answer)
+  const app = await buildApi(t, { options: { ...OPTIONS, endpoint } }, timeout === undefined ? {} : { cognito: { timeout } })
+  return { app, calls, endpoint }
+}
+
+/** The SDK waits a random part of a time that doubles. */
+function withoutWaiting (t: Test): void {
+  const { random } = Math
+  t.teardown(() => { Math.random = random })
+  Math.random = () => 0
+}
+
+t.test('a failure that may pass is tried three times, then told', async t => {
+  withoutWaiting(t)
+  let answer: WireAnswer = {}
+  const { app, calls } = await onWire(t, () => answer)
+  const failures: [string, WireAnswer, readonly [string, object], number, string][] = [
+    ['throttling, at a sign-in', THROTTLED, signIn, 503, 'FST_COGNITO_UNAVAILABLE'],
+    ['throttling, at a refresh', THROTTLED, refresh, 429, 'FST_COGNITO_TOO_MANY_REQUESTS'],
+    ['a failure of the server', BROKEN, signIn, 503, 'FST_COGNITO_UNAVAILABLE'],
+    ["throttling by AWS's front", exception('ThrottlingException'), signIn, 503, 'FST_COGNITO_UNAVAILABLE'],
+    ["throttling by AWS's front, at a refresh", exception('ThrottlingException'), refresh, 429, 'FST_COGNITO_TOO_MANY_REQUESTS'],
+    ["a failure of AWS's front", exception('InternalFailure', 'as told', 500), signIn, 503, 'FST_COGNITO_UNAVAILABLE'],
+    ['a page of a gateway in between', { status: 503, body: '<html>' }, signIn, 503, 'FST_COGNITO_UNAVAILABLE'],
+    ['a connection that is cut', { silence: 'reset' }, refresh, 503, 'FST_COGNITO_UNAVAILABLE']
+  ]
+  for (const [what, failure, [url, body], status, code] of failures) {
+    answer = failure
+    calls.length = 0
+    const given = await post(app, url, body)
+    t.match(given.json(), { statusCode: status, code }, what)
+    t.equal(calls.length, 3, `${what} is tried three times`)
+    t.equal(given.headers['retry-after'], '5', `${what} says when to come back`)
+  }
+})
+
+t.test('what comes right at the third try is right', async t => {
+  withoutWaiting(t)
+  const answers = [BROKEN, { silence: 'reset' as const }, TOKENS, THROTTLED, THROTTLED, TOKENS]
+  const { app, calls } = await onWire(t, () => answers.shift() as WireAnswer)
+  t.equal((await post(app, ...signIn)).statusCode, 200)
+  t.equal((await post(app, ...refresh)).statusCode, 200)
+  t.equal(calls.length, 6)
+})
+
+t.test('a limit of one account is tried once: trying again would only use it up further', async t => {
+  const { app, calls } = await onWire(t, () => exception('LimitExceededException'))
+  const tries = [
+    [...signIn, 401],
+    ['/auth/password/forgot', { username: 'jane@example.com' }, 202],
+    ['/auth/password/reset', { username: 'jane@example.com', code: '123456', newPassword: PASSWORD }, 400]
+  ] as const
+  for (const [url, body, status] of tries) {
+    calls.length = 0
+    t.equal((await post(app, url, body)).statusCode, status)
+    t.equal(calls.length, 1, url)
+  }
+})
+
+t.test('refusals are final', async t => {
+  let answer: WireAnswer = {}
+  const { app, calls } = await onWire(t, () => answer)
+  for (const name of ['NotAuthorizedException', 'UserNotFoundException', 'TooManyFailedAttemptsException', 'ForbiddenException', 'UserLambdaValidationException']) {
+    answer = exception(name)
+    calls.length = 0
+    await post(app, ...signIn)
+    t.equal(calls.length, 1, name)
+  }
+})
+
+t.test('cognito.timeout ends it all', async t => {
+  const TIMEOUT = 300
+  const waits: [string, WireAnswer][] = [
+    ['where nothing answers', { silence: 'hang' }],
+    ['where Cognito asks for patience', { ...THROTTLED, headers: { 'retry-after': '60' } }],
+    ['where the SDK would wait and try again', THROTTLED]
+  ]
+  let answer: WireAnswer = {}
+  const { app, calls } = await onWire(t, () => answer, TIMEOUT)
+  const { random } = Math
+  t.teardown(() => { Math.random = random })
+  Math.random = () => 0.99
+  for (const [what, silence] of waits) {
+    answer = silence
+    calls.length = 0
+    const start = performance.now()
+    const given = await post(app, ...refresh)
+    const took = performance.now() - start
+    t.match(given.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' }, what)
+    t.equal(given.headers['retry-after'], '5')
+    t.ok(took >= TIMEOUT - 20 && took < TIMEOUT + 600, `${what}: it took ${took} ms`)
+    t.equal(calls.length, 1)
+  }
+})
+
+t.test('many failures use up no more of what there is to try again with than the SDK itself would', async t => {
+  withoutWaiting(t)
+  let answer: WireAnswer = {}
+  const { app, calls, endpoint } = await onWire(t, () => answer)
+  const sdk = new CognitoIdentityProviderClient({ region: 'eu-west-1', endpoint })
+  t.teardown(() => { sdk.destroy() })
+  const ours = () => app.cognito.refresh({ refreshToken: 'abc' }).catch(() => {})
+  const theirs = () => sdk.send(new GetUserCommand({ AccessToken: 'abc' })).catch(() => {})
+
+  /** How often Cognito is asked in an outage, then while it is well, then in another outage. */
+  const run = async (call: () => Promise<unknown>) => {
+    const counts = []
+    for (const [outcome, times] of [[BROKEN, 30], [TOKENS, 40], [BROKEN, 4]] as const) {
+      calls.length = 0
+      answer = outcome
+      for (let i = 0; i < times; i++) await call()
+      counts.push(calls.length)
+    }
+    return counts
+  }
+  const counts = await run(ours)
+  t.ok((counts[0] as number) < 30 * 3, 'in an outage it is soon asked once each')
+  t.ok((counts[2] as number) > 4, 'and after it again more than once')
+  t.strictSame(counts, await run(theirs))
+})
+
+t.test('limits of accounts use up nothing of it', async t => {
+  withoutWaiting(t)
+  let answer: WireAnswer = exception('LimitExceededException')
+  const { app, calls } = await onWire(t, () => answer)
+  for (let i = 0; i < 150; i++) await app.cognito.refresh({ refreshToken: 'abc' }).catch(() => {})
+  t.equal(calls.length, 150)
+  answer = BROKEN
+  calls.length = 0
+  await post(app, ...signIn)
+  t.equal(calls.length, 3, 'a failure that may pass is still tried three times')
+})

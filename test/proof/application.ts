@@ -1,0 +1,88 @@
+import swagger from '@fastify/swagger'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Test } from 'tap'
+import cognitoAuth, { openapi, type OnePoolOptions } from '../../dist/index.js'
+import { Contract, type Ledger } from './contract.js'
+
+process.env['NODE_ENV'] = 'test'
+// For what is asked with AWS credentials: no Cognito here looks at whose they are.
+process.env['AWS_ACCESS_KEY_ID'] = 'proof'
+process.env['AWS_SECRET_ACCESS_KEY'] = 'proof'
+
+type RouteOptions = NonNullable<OnePoolOptions['routes']>
+
+export interface AppSettings {
+  options: OnePoolOptions
+  routes?: RouteOptions | undefined
+  /** Runs before the plugin is registered. */
+  before?: (app: FastifyInstance) => void
+  ledger?: Ledger | undefined
+}
+
+/** An application with the auth API under `/auth` and its OpenAPI document, as a user would write it. */
+export async function buildApp (t: Test, { options, routes, before }: AppSettings): Promise<FastifyInstance> {
+  const app = Fastify()
+  t.teardown(async () => { await app.close() })
+  before?.(app)
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'proof', version: '1' }, components: { securitySchemes: openapi.securitySchemes } },
+    transform: openapi.transform
+  })
+  await app.register(cognitoAuth, { ...options, routes: { prefix: '/auth', rateLimit: false, ...routes } })
+  await app.ready()
+  return app
+}
+
+export interface Answer { status: number, body: any, headers: Headers }
+
+/** Somebody who speaks to the application over HTTP, and sees to it that it answers as it says it does. */
+export class Visitor {
+  readonly #address: string
+  readonly #contract: Contract
+
+  constructor (address: string, contract: Contract) {
+    this.#address = address
+    this.#contract = contract
+  }
+
+  post (path: string, body?: unknown, token?: string): Promise<Answer> {
+    return this.ask('POST', path, body, token)
+  }
+
+  get (path: string, token?: string): Promise<Answer> {
+    return this.ask('GET', path, undefined, token)
+  }
+
+  patch (path: string, body: unknown, token?: string): Promise<Answer> {
+    return this.ask('PATCH', path, body, token)
+  }
+
+  delete (path: string, token?: string): Promise<Answer> {
+    return this.ask('DELETE', path, undefined, token)
+  }
+
+  /** @param path - under `/auth` */
+  async ask (method: string, path: string, body?: unknown, token?: string, headers: { [name: string]: string } = {}): Promise<Answer> {
+    const url = `${this.#address}/auth${path}`
+    const response = await fetch(url, {
+      method,
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...headers
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) })
+    })
+    const text = await response.text()
+    const answer = { status: response.status, body: text === '' ? null : JSON.parse(text), headers: response.headers }
+    this.#contract.check(method, url, answer)
+    return answer
+  }
+}
+
+/** Starts one that ends with its test. */
+export async function visit (t: Test, { ledger, ...settings }: AppSettings): Promise<Visitor> {
+  const app = await buildApp(t, settings)
+  const contract = new Contract(app, ledger)
+  return new Visitor(await app.listen(), contract)
+}

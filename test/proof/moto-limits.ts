@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict'
+import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
+import { authenticatorCode } from './authenticator.js'
+import { JANE, OTHER_PASSWORD, PASSWORD } from './scenarios/steps.js'
+import type { Feature } from './subject.js'
+
+/** What moto cannot do, why, and how that shows: what it turns out to be able to do is to be taken off. */
+
+interface Limit {
+  reason: string
+  /** Throws once moto can. Left out where there is nothing to try. */
+  show? (trial: Trial): Promise<unknown>
+}
+
+/** A pool at moto in which Jane signs in by password. */
+export interface Trial {
+  api: CognitoIdentityProvider
+  UserPoolId: string
+  ClientId: string
+}
+
+const Username = JANE.email
+
+const byPassword = ({ api, ClientId }: Trial, PASSWORD = JANE.password, USERNAME = Username) =>
+  api.initiateAuth({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME, PASSWORD } })
+
+async function tokens (trial: Trial): Promise<{ AccessToken: string, RefreshToken: string }> {
+  return (await byPassword(trial)).AuthenticationResult as { AccessToken: string, RefreshToken: string }
+}
+
+/** Signs somebody up who has not confirmed yet. */
+async function stranger ({ api, ClientId }: Trial): Promise<string> {
+  const Username = `${crypto.randomUUID()}@example.com`
+  const { Session } = await api.signUp({ ClientId, Username, Password: PASSWORD })
+  assert.equal(Session, undefined)
+  return Username
+}
+
+/** An operation that is not there is no exception of Cognito's. */
+const isAbsent = (asked: Promise<unknown>) => assert.rejects(asked, ({ name }: Error) => !name.endsWith('Exception'))
+
+/** What USER_AUTH begins with is not there, and so is all that comes of it. */
+const NO_CHOICE = 'the flow USER_AUTH is refused'
+const NO_REFRESH = 'GetTokensFromRefreshToken is not there'
+
+const invited = async ({ api, UserPoolId }: Trial, mfa: 'OFF' | 'ON' = 'OFF') => {
+  const Username = `${crypto.randomUUID()}@example.com`
+  if (mfa === 'ON') await api.setUserPoolMfaConfig({ UserPoolId, MfaConfiguration: 'ON', SoftwareTokenMfaConfiguration: { Enabled: true } })
+  await api.adminCreateUser({ UserPoolId, Username, TemporaryPassword: PASSWORD, MessageAction: 'SUPPRESS' })
+  return Username
+}
+
+export const LIMITS: { readonly [Name in Feature]?: Limit } = {
+  clock: { reason: 'its time is that of the machine' },
+  'sign-up codes': {
+    reason: 'a sign-up is confirmed by any code',
+    show: async trial => trial.api.confirmSignUp({ ClientId: trial.ClientId, Username: await stranger(trial), ConfirmationCode: 'any' })
+  },
+  'codes sent again': {
+    reason: 'ResendConfirmationCode is not there',
+    show: async trial => isAbsent(trial.api.resendConfirmationCode({ ClientId: trial.ClientId, Username: await stranger(trial) }))
+  },
+  'sign-in after confirming': { reason: 'SignUp gives no Session', show: stranger },
+  'hidden users': {
+    reason: 'PreventUserExistenceErrors counts for nothing',
+    show: trial => assert.rejects(byPassword(trial, PASSWORD, 'nobody@example.com'), { name: 'UserNotFoundException' })
+  },
+  refresh: {
+    reason: NO_REFRESH,
+    show: async trial => isAbsent(trial.api.getTokensFromRefreshToken({ ClientId: trial.ClientId, RefreshToken: (await tokens(trial)).RefreshToken }))
+  },
+  rotation: { reason: NO_REFRESH },
+  revocation: {
+    reason: 'RevokeToken is not there',
+    show: async trial => isAbsent(trial.api.revokeToken({ ClientId: trial.ClientId, Token: (await tokens(trial)).RefreshToken }))
+  },
+  'attribute codes': {
+    reason: 'GetUserAttributeVerificationCode and VerifyUserAttribute are not there',
+    show: async trial => isAbsent(trial.api.getUserAttributeVerificationCode({ AccessToken: (await tokens(trial)).AccessToken, AttributeName: 'email' }))
+  },
+  deletion: {
+    reason: 'DeleteUser is not there',
+    show: async trial => isAbsent(trial.api.deleteUser({ AccessToken: (await tokens(trial)).AccessToken }))
+  },
+  'the words of a wrong password': {
+    reason: 'ChangePassword says of a wrong password what it says of a wrong token',
+    show: async trial => assert.rejects(
+      trial.api.changePassword({ AccessToken: (await tokens(trial)).AccessToken, PreviousPassword: OTHER_PASSWORD, ProposedPassword: OTHER_PASSWORD }),
+      ({ name, message }: Error) => name === 'NotAuthorizedException' && !/password/i.test(message)
+    )
+  },
+  'policy of a reset': {
+    reason: 'ConfirmForgotPassword takes any password',
+    show: async ({ api, ClientId, ...trial }) => {
+      const Username = await stranger({ api, ClientId, ...trial })
+      await api.confirmSignUp({ ClientId, Username, ConfirmationCode: 'any' })
+      await api.forgotPassword({ ClientId, Username })
+      await api.confirmForgotPassword({ ClientId, Username, ConfirmationCode: 'any', Password: 'weak-indeed' })
+    }
+  },
+  'password history': {
+    reason: 'PasswordHistorySize counts for nothing',
+    show: async ({ api }) => {
+      const { UserPool } = await api.createUserPool({ PoolName: 'history', Policies: { PasswordPolicy: { PasswordHistorySize: 2 } } })
+      const UserPoolId = UserPool?.Id as string
+      await api.adminCreateUser({ UserPoolId, Username, MessageAction: 'SUPPRESS' })
+      for (let times = 0; times < 2; times++) await api.adminSetUserPassword({ UserPoolId, Username, Password: PASSWORD, Permanent: true })
+    }
+  },
+  lockout: {
+    reason: 'wrong passwords are not counted',
+    show: async trial => {
+      for (let tries = 0; tries < 6; tries++) await assert.rejects(byPassword(trial, OTHER_PASSWORD))
+      await tokens(trial)
+    }
+  },
+  'missing attributes': {
+    reason: 'NEW_PASSWORD_REQUIRED does not say what is required',
+    show: async trial => {
+      const { ChallengeName, ChallengeParameters } = await byPassword(trial, PASSWORD, await invited(trial))
+      assert.equal(ChallengeName, 'NEW_PASSWORD_REQUIRED')
+      assert.equal(ChallengeParameters?.['requiredAttributes'], undefined)
+    }
+  },
+  'authenticator set-up': {
+    reason: 'MFA_SETUP has a list where AWS has the text of one, and comes after NEW_PASSWORD_REQUIRED and SRP only',
+    show: async trial => {
+      const USERNAME = await invited(trial, 'ON')
+      const { Session } = await byPassword(trial, PASSWORD, USERNAME)
+      const { ChallengeName, ChallengeParameters } = await trial.api.respondToAuthChallenge({
+        ClientId: trial.ClientId, ChallengeName: 'NEW_PASSWORD_REQUIRED', Session, ChallengeResponses: { USERNAME, NEW_PASSWORD: OTHER_PASSWORD }
+      })
+      assert.equal(ChallengeName, 'MFA_SETUP')
+      assert.notEqual(typeof ChallengeParameters?.['MFAS_CAN_SETUP'], 'string')
+    }
+  },
+  'codes by email': {
+    reason: 'SetUserMFAPreference takes no notice of email',
+    show: async trial => {
+      await trial.api.setUserMFAPreference({ AccessToken: (await tokens(trial)).AccessToken, EmailMfaSettings: { Enabled: true, PreferredMfa: true } })
+      await tokens(trial)
+    }
+  },
+  'codes by SMS': {
+    reason: 'SMS_MFA is answered by any code, and none is sent',
+    show: async trial => {
+      await trial.api.setUserMFAPreference({ AccessToken: (await tokens(trial)).AccessToken, SMSMfaSettings: { Enabled: true, PreferredMfa: true } })
+      const { Session } = await byPassword(trial)
+      const { AuthenticationResult } = await trial.api.respondToAuthChallenge({ ClientId: trial.ClientId, ChallengeName: 'SMS_MFA', Session, ChallengeResponses: { USERNAME: Username, SMS_MFA_CODE: 'any' } })
+      assert.ok(AuthenticationResult !== undefined)
+    }
+  },
+  'choice of a factor': {
+    reason: 'who has several second factors and prefers none is asked for none',
+    show: async trial => {
+      const { AccessToken } = await tokens(trial)
+      const { SecretCode = '' } = await trial.api.associateSoftwareToken({ AccessToken })
+      await trial.api.verifySoftwareToken({ AccessToken, UserCode: await authenticatorCode(SecretCode, Date.now()) })
+      await trial.api.setUserMFAPreference({ AccessToken, SMSMfaSettings: { Enabled: true }, SoftwareTokenMfaSettings: { Enabled: true } })
+      assert.ok((await byPassword(trial)).AuthenticationResult !== undefined)
+    }
+  },
+  choice: {
+    reason: NO_CHOICE,
+    show: ({ api, ClientId }) => assert.rejects(api.initiateAuth({ ClientId, AuthFlow: 'USER_AUTH', AuthParameters: { USERNAME: Username } }))
+  },
+  'codes instead of passwords': { reason: NO_CHOICE },
+  'codes by SMS instead of passwords': { reason: NO_CHOICE },
+  passkeys: { reason: NO_CHOICE },
+  'custom challenge': {
+    reason: 'CUSTOM_AUTH is taken and answered with nothing',
+    show: async ({ api, ClientId }) => {
+      const { ChallengeName } = await api.initiateAuth({ ClientId, AuthFlow: 'CUSTOM_AUTH', AuthParameters: { USERNAME: Username } })
+      assert.equal(ChallengeName, undefined)
+    }
+  },
+  'proof of the password': {
+    reason: 'SRP is answered by any proof',
+    show: async ({ api, ClientId }) => {
+      const { ChallengeParameters = {}, Session } = await api.initiateAuth({ ClientId, AuthFlow: 'USER_SRP_AUTH', AuthParameters: { USERNAME: Username, SRP_A: 'abcdef' } })
+      const responses = { USERNAME: Username, PASSWORD_CLAIM_SECRET_BLOCK: ChallengeParameters['SECRET_BLOCK'] as string, PASSWORD_CLAIM_SIGNATURE: 'any', TIMESTAMP: 'any' }
+      await api.respondToAuthChallenge({ ClientId, ChallengeName: 'PASSWORD_VERIFIER', Session, ChallengeResponses: responses })
+    }
+  },
+  secret: {
+    reason: 'its client secrets have hyphens, which those of AWS have not: such a one is refused as an option',
+    show: async ({ api, UserPoolId }) => {
+      const { UserPoolClient } = await api.createUserPoolClient({ UserPoolId, ClientName: 'secret', GenerateSecret: true })
+      assert.match(UserPoolClient?.ClientSecret as string, /-/)
+    }
+  }
+}

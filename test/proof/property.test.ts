@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import AjvCompiler from '@fastify/ajv-compiler'
+import fc from 'fast-check'
+import t, { type Test } from 'tap'
+import { createTestPool } from '../../dist/testing/index.js'
+import { holds } from '../verification/property/subject.js'
+import { exception, startWire, type WireAnswer, type WireCall } from '../wire.js'
+import { requestViolations } from '../wire/model.js'
+import { buildApp } from './application.js'
+import { almostFitting, fitting, type Schema } from './arbitraries.js'
+import { Contract } from './contract.js'
+
+/** Whatever is sent to the auth API, and whatever Cognito then says. */
+
+interface Route { id: string, method: string, url: string, body: Schema | undefined }
+
+const FLOWS = ['USER_PASSWORD_AUTH', 'USER_AUTH', 'USER_SRP_AUTH', 'CUSTOM_AUTH', 'ADMIN_USER_PASSWORD_AUTH'] as const
+const RUNS = 40
+/** Of a path that is none of the application's, or too long. */
+const NO_SUCH_ROUTE = [404, 414]
+/** In bytes. */
+const BODY_LIMIT = 64 * 1024
+const pool = await createTestPool()
+const token = pool.signIn()
+
+const { operations } = JSON.parse(await readFile('test/service-model/cognito-idp.json', 'utf8')) as { operations: Record<string, { errors: string[] }> }
+const UNDECLARED = ['SomethingNewException', 'ThrottlingException', '__proto__', 'toString', '']
+
+/** What is a mistake of the application's own set-up is a 500: see openapi.test.ts. */
+const OWN_MISTAKES = /^(ResourceNotFound|InvalidUserPoolConfiguration|Invalid(Email|Sms)Role\w+)Exception$/
+
+const DELIVERY = { AttributeName: 'email', DeliveryMedium: 'EMAIL', Destination: 'j***@e***' }
+
+/** Members of answers, as they should be. */
+const GOOD: Record<string, unknown> = {
+  AuthenticationResult: { AccessToken: 'a.b.c', IdToken: 'a.b.c', RefreshToken: 'a.b.c.d.e', ExpiresIn: 3600, TokenType: 'Bearer' },
+  ChallengeName: 'MFA_SETUP',
+  ChallengeParameters: { MFAS_CAN_SETUP: '["SOFTWARE_TOKEN_MFA"]', USER_ID_FOR_SRP: 'jane' },
+  Session: 'a-session-of-more-than-20-characters',
+  AvailableChallenges: ['PASSWORD'],
+  CodeDeliveryDetails: DELIVERY,
+  CodeDeliveryDetailsList: [DELIVERY],
+  UserSub: 'c7f2a1de',
+  UserConfirmed: false,
+  SecretCode: 'ABCDEFGH',
+  Status: 'SUCCESS',
+  Username: 'jane',
+  UserAttributes: [{ Name: 'email', Value: 'jane@example.com' }]
+}
+
+/** As it should be, or something else in its place or in that of one of its members. */
+function perhaps (good: unknown): fc.Arbitrary<unknown> {
+  const members = typeof good === 'object' ? Object.keys(good as object) : []
+  const spoiled = members.map(name => fc.jsonValue().map(value => Object.assign(structuredClone(good) as object, { [name]: value })))
+  return fc.oneof({ weight: 9, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: fc.oneof(fc.jsonValue(), ...spoiled) })
+}
+
+const body = fc.record(Object.fromEntries(Object.entries(GOOD).map(([name, good]) => [name, perhaps(good)])), { requiredKeys: [] })
+
+/** What an operation answers. */
+type Answering = (operation: string) => WireAnswer
+
+const exceptions: fc.Arbitrary<Answering> = fc.tuple(fc.nat(), fc.string({ unit: 'binary' })).map(([index, message]) => operation => {
+  const names = [...(operations[operation]?.errors ?? []).filter(name => !OWN_MISTAKES.test(name)), ...UNDECLARED]
+  return exception(names[index % names.length] as string, message)
+})
+
+const answers: fc.Arbitrary<Answering> = fc.oneof(
+  { weight: 6, arbitrary: body.map(body => () => ({ body })) },
+  { weight: 5, arbitrary: exceptions },
+  { weight: 1, arbitrary: fc.oneof(fc.jsonValue().map(value => JSON.stringify(value)), fc.string(), fc.constant('<html>')).map(body => () => ({ body })) },
+  { weight: 1, arbitrary: fc.constantFrom<WireAnswer>({ status: 500, body: 'oh' }, { status: 404, body: {} }, { silence: 'reset' }, { status: 302 }, { body: '' }).map(answer => () => answer) }
+)
+
+/** The routes, as they are registered. */
+async function start (t: Test) {
+  const routes: Route[] = []
+  const calls: WireCall[] = []
+  let answer: Answering = () => ({})
+  const wire = await startWire(t, call => {
+    calls.push(call)
+    return answer(call.operation)
+  })
+  const app = await buildApp(t, {
+    options: { ...pool.options, endpoint: wire.endpoint, cognito: { timeout: 100 } },
+    routes: { signIn: { flows: [...FLOWS] } },
+    before: app => app.addHook('onRoute', ({ method, url, schema }) => {
+      if (schema?.operationId !== undefined && method !== 'HEAD') routes.push({ id: schema.operationId as string, method: String(method), url, body: schema.body as Schema | undefined })
+    })
+  })
+  const contract = new Contract(app)
+  const ask = async ({ method, url }: Route, payload?: string) => {
+    calls.length = 0
+    const { statusCode: status, body } = await app.inject({
+      method: method as 'POST', url, headers: { authorization: `Bearer ${token}`, ...(payload !== undefined && { 'content-type': 'application/json' }) }, ...(payload !== undefined && { payload })
+    })
+    const received = { status, body: body === '' ? null : JSON.parse(body) }
+    if (!NO_SUCH_ROUTE.includes(status)) contract.check(method, url, received)
+    return received
+  }
+  return { routes, calls, ask, cognitoAnswers: (next: Answering) => { answer = next } }
+}
+
+const compile = AjvCompiler()({}, { customOptions: { strict: false, coerceTypes: false, removeAdditional: false, useDefaults: false } })
+
+/** Whether a text is what the schema takes, by the schema alone. */
+function oracle (schema: Schema): (text: string) => boolean {
+  const isValid = compile({ schema, method: '', url: '' }) as unknown as (data: unknown) => boolean
+  return text => {
+    try {
+      return isValid(JSON.parse(text))
+    } catch {
+      return false
+    }
+  }
+}
+
+/** What is asked of a body that no schema says: one of two members at least. */
+const BEYOND_SCHEMAS = /^Send an? (email|refreshToken), /
+
+/** Challenges that are newer than the service model are passed on all the same. */
+const NEW_CHALLENGE = /^\w+\.ChallengeName is none of /
+
+const INVALID = new Set(['FST_COGNITO_INVALID_INPUT', 'FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPTY_JSON_BODY'])
+
+t.test('a body that is not as its schema says is refused, and Cognito hears nothing of it', async t => {
+  const { routes, calls, ask } = await start(t)
+  for (const route of routes.filter(({ body }) => body !== undefined)) {
+    const fits = oracle(route.body as Schema)
+    let refused = 0
+    await holds(almostFitting(route.body as Schema), RUNS, async text => {
+      const { status, body } = await ask(route, text)
+      if (fits(text)) return
+      refused++
+      assert.deepEqual(calls, [])
+      if (Buffer.byteLength(text) > BODY_LIMIT) return assert.equal(status, 413)
+      assert.equal(status, 400, `${status} ${JSON.stringify(body)}`)
+      assert.ok(INVALID.has(body.code), body.code)
+      assert.ok(body.message.length < 300)
+    })
+    t.ok(refused > RUNS / 2, `${route.id}: ${refused} were refused`)
+  }
+})
+
+t.test('a body that is in order is one for AWS, and whatever Cognito answers, so does the application as documented', async t => {
+  const { routes, calls, ask, cognitoAnswers } = await start(t)
+  for (const route of routes) {
+    const text = route.body === undefined ? fc.constant(undefined) : fitting(route.body).map(body => JSON.stringify(body))
+    let asked = 0
+    await holds(fc.tuple(text, fc.array(answers, { minLength: 1, maxLength: 3 }), fc.constantFrom('email', 'phone_number')), RUNS, async ([text, given, name]) => {
+      let next = 0
+      cognitoAnswers(operation => (given[next++ % given.length] as Answering)(operation))
+      const { status, body } = await ask({ ...route, url: route.url.replace(':name', name) }, text)
+      assert.ok(status < 500 || status === 502 || status === 503, String(status))
+      if (body?.code === 'FST_COGNITO_INVALID_INPUT') assert.match(body.message, BEYOND_SCHEMAS)
+      const [first] = calls
+      if (first === undefined) return
+      asked++
+      assert.deepEqual(requestViolations(first.operation, first.body).filter(violation => !NEW_CHALLENGE.test(violation)), [])
+    })
+    t.ok(asked > RUNS / 4, `${route.id}: Cognito was asked ${asked} times`)
+  }
+})
+
+t.test('an attribute by any other name is refused, and Cognito hears nothing of it', async t => {
+  const { routes, calls, ask } = await start(t)
+  const names = fc.oneof(fc.string({ unit: 'binary', minLength: 1 }), fc.constantFrom('sub', 'EMAIL', 'email ', 'custom:role', '__proto__', 'x'.repeat(200))).filter(name => !['email', 'phone_number'].includes(name))
+  for (const route of routes.filter(({ url }) => url.includes(':name'))) {
+    await holds(names, RUNS, async name => {
+      const { status } = await ask({ ...route, url: route.url.replace(':name', encodeURIComponent(name)) }, route.body && '{"code":"123456"}')
+      assert.ok(status === 400 || NO_SUCH_ROUTE.includes(status), String(status))
+      assert.deepEqual(calls, [])
+    })
+  }
+})

@@ -1,0 +1,36 @@
+import type { Test } from 'tap'
+import { visit } from './application.js'
+import type { Ledger } from './contract.js'
+import { withSecretToo, type Scenario } from './scenario.js'
+import { choice } from './scenarios/choice.js'
+import { deviceSide } from './scenarios/device-side.js'
+import { newPassword } from './scenarios/new-password.js'
+import { password } from './scenarios/password.js'
+import { profile } from './scenarios/profile.js'
+import { secondFactor } from './scenarios/second-factor.js'
+import { session } from './scenarios/session.js'
+import { signIn } from './scenarios/sign-in.js'
+import { signUp } from './scenarios/sign-up.js'
+import type { Subject } from './subject.js'
+
+const SCENARIOS = withSecretToo([...signUp, ...signIn, ...session, ...password, ...profile, ...newPassword, ...secondFactor, ...choice, ...deviceSide])
+
+/** Runs every scenario on a Cognito, each in a pool of its own, and skips what it cannot do, saying why. */
+export async function prove (t: Test, subject: Subject, ledger?: Ledger): Promise<void> {
+  for (const scenario of SCENARIOS) {
+    const skip = lacking(subject, scenario) ?? false
+    await t.test(scenario.name, { skip }, async t => {
+      const { setting = {}, routes } = scenario
+      const pool = await subject.open(t, setting)
+      const flows = setting.flows ?? ['USER_PASSWORD_AUTH']
+      const api = await visit(t, { options: pool.options, routes: { ...routes, signIn: { flows: [...flows] } }, ledger })
+      await scenario.run(t, { api, pool })
+    })
+  }
+}
+
+/** What a scenario needs and the subject has not, in words. */
+function lacking ({ name, cannot }: Subject, { needs = [] }: Scenario): string | undefined {
+  const reasons = needs.filter(feature => cannot[feature] !== undefined).map(feature => `${name} has not: ${feature} (${cannot[feature]})`)
+  return reasons.length > 0 ? reasons.join('; ') : undefined
+}

@@ -1,0 +1,113 @@
+import type { At, Scenario } from '../scenario.js'
+import type { Setting } from '../subject.js'
+import { INVALID_CODE, JANE, JOE, otherThan, TOKENS, WRONG_CREDENTIALS } from './steps.js'
+
+const username = JANE.email
+const CHOICE: Setting = { people: [JANE, JOE], flows: ['USER_AUTH', 'USER_PASSWORD_AUTH'], firstFactors: ['PASSWORD', 'EMAIL_OTP'] }
+
+/** Begins a sign-in whose first factor is the person's choice. */
+async function begin ({ api }: At, more: object = {}) {
+  const { status, body } = await api.post('/signin', { flow: 'USER_AUTH', username, ...more })
+  return { status, body }
+}
+
+async function answer ({ api }: At, challenge: string, session: string, responses: object) {
+  const { status, body } = await api.post('/signin/challenge', { challenge, session, username, responses })
+  return { status, body }
+}
+
+const SIGNED_IN = { status: 200, body: TOKENS }
+
+/** USER_AUTH: a password or a code or a passkey, as the person likes. */
+export const choice: readonly Scenario[] = [
+  {
+    name: 'who chooses a code by email is sent one, and needs no password',
+    needs: ['choice', 'codes instead of passwords'],
+    setting: CHOICE,
+    async run (t, at) {
+      const first = await begin(at)
+      t.match(first, { status: 200, body: { challenge: 'SELECT_CHALLENGE' } })
+      t.ok(['PASSWORD', 'EMAIL_OTP'].every(name => first.body.availableChallenges.includes(name)))
+      const chosen = await answer(at, 'SELECT_CHALLENGE', first.body.session, { ANSWER: 'EMAIL_OTP' })
+      t.match(chosen, { status: 200, body: { challenge: 'EMAIL_OTP', parameters: { CODE_DELIVERY_DELIVERY_MEDIUM: 'EMAIL' } } })
+      const code = await at.pool.codeFor(JANE.email)
+      t.match(await answer(at, 'EMAIL_OTP', chosen.body.session, { EMAIL_OTP_CODE: otherThan(code) }), INVALID_CODE)
+      t.match(await answer(at, 'EMAIL_OTP', chosen.body.session, { EMAIL_OTP_CODE: code }), SIGNED_IN)
+    }
+  },
+  {
+    name: 'who says beforehand that they prefer a code by email is not asked first',
+    needs: ['choice', 'codes instead of passwords'],
+    setting: CHOICE,
+    async run (t, at) {
+      const first = await begin(at, { preferredChallenge: 'EMAIL_OTP' })
+      t.match(first, { status: 200, body: { challenge: 'EMAIL_OTP' } })
+      t.match(await answer(at, 'EMAIL_OTP', first.body.session, { EMAIL_OTP_CODE: await at.pool.codeFor(JANE.email) }), SIGNED_IN)
+    }
+  },
+  {
+    name: 'who chooses the password gives it with the choice',
+    needs: ['choice'],
+    setting: CHOICE,
+    async run (t, at) {
+      const { session } = (await begin(at)).body
+      t.match(await answer(at, 'SELECT_CHALLENGE', session, { ANSWER: 'PASSWORD', PASSWORD: JANE.password }), SIGNED_IN)
+    }
+  },
+  {
+    name: 'who gives the password at once is signed in at once',
+    needs: ['choice'],
+    setting: CHOICE,
+    async run (t, at) {
+      t.match(await begin(at, { preferredChallenge: 'PASSWORD', password: JANE.password }), SIGNED_IN)
+      t.match(await begin(at, { preferredChallenge: 'PASSWORD', password: 'Not-it-at-all-1' }), WRONG_CREDENTIALS)
+    }
+  },
+  {
+    name: 'who chooses a code by SMS is sent one',
+    needs: ['choice', 'codes by SMS instead of passwords'],
+    setting: { ...CHOICE, firstFactors: ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP'] },
+    async run (t, at) {
+      const { session } = (await begin(at)).body
+      const chosen = await answer(at, 'SELECT_CHALLENGE', session, { ANSWER: 'SMS_OTP' })
+      t.match(chosen, { status: 200, body: { challenge: 'SMS_OTP', parameters: { CODE_DELIVERY_DELIVERY_MEDIUM: 'SMS' } } })
+      t.match(await answer(at, 'SMS_OTP', chosen.body.session, { SMS_OTP_CODE: await at.pool.codeFor(JANE.phone) }), SIGNED_IN)
+    }
+  },
+  {
+    name: 'who has a passkey signs in with it',
+    needs: ['choice', 'passkeys'],
+    setting: { ...CHOICE, people: [{ ...JANE, passkey: 'passkey-of-jane' }], firstFactors: ['PASSWORD', 'WEB_AUTHN'] },
+    async run (t, at) {
+      const first = await begin(at, { preferredChallenge: 'WEB_AUTHN' })
+      t.match(first, { status: 200, body: { challenge: 'WEB_AUTHN', parameters: { CREDENTIAL_REQUEST_OPTIONS: String } } })
+      t.match(await answer(at, 'WEB_AUTHN', first.body.session, { CREDENTIAL: at.pool.passkeyAnswer(first.body.parameters) }), SIGNED_IN)
+    }
+  },
+  {
+    name: 'who chooses a password that does not leave the device proves it by SRP',
+    needs: ['choice', 'SRP'],
+    setting: CHOICE,
+    async run (t, at) {
+      const { session } = (await begin(at)).body
+      const chosen = await answer(at, 'SELECT_CHALLENGE', session, { ANSWER: 'PASSWORD_SRP', SRP_A: 'abcdef0123456789' })
+      t.match(chosen, { status: 200, body: { challenge: 'PASSWORD_VERIFIER' } })
+      const { session: next, parameters } = chosen.body
+      t.match(await answer(at, 'PASSWORD_VERIFIER', next, at.pool.proofOf(JANE.password, parameters)), SIGNED_IN)
+    }
+  },
+  {
+    name: 'a session is of one person: whoever is named beside it, only their code fits',
+    needs: ['choice', 'codes instead of passwords'],
+    setting: CHOICE,
+    async run (t, { api, pool }) {
+      const begun = async (username: string) => (await api.post('/signin', { flow: 'USER_AUTH', username, preferredChallenge: 'EMAIL_OTP' })).body.session
+      const session = await begun(JANE.email)
+      await begun(JOE.email)
+      const responses = { EMAIL_OTP_CODE: await pool.codeFor(JOE.email) }
+      for (const username of [JANE.email, JOE.email]) {
+        t.ok((await api.post('/signin/challenge', { challenge: 'EMAIL_OTP', session, username, responses })).status >= 400)
+      }
+    }
+  }
+]

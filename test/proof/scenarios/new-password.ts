@@ -1,0 +1,62 @@
+import type { Scenario } from '../scenario.js'
+import { credentials, INVALID_SESSION, JANE, OTHER_PASSWORD, PASSWORD_REFUSED, signedIn, TOKENS } from './steps.js'
+
+const INVITED = { ...JANE, invited: true as const }
+const answer = (session: string, responses: object = {}) => ({ challenge: 'NEW_PASSWORD_REQUIRED', session, username: JANE.email, responses: { NEW_PASSWORD: OTHER_PASSWORD, ...responses } })
+const CHALLENGE = { status: 200, body: { challenge: 'NEW_PASSWORD_REQUIRED', session: String } }
+
+async function chooses (t: Parameters<Scenario['run']>[0], { api }: Parameters<Scenario['run']>[1]): Promise<void> {
+  const asked = await api.post('/signin', credentials(JANE))
+  t.match(asked, CHALLENGE)
+  t.notOk('USER_ID_FOR_SRP' in asked.body.parameters, 'what is only for the server stays there')
+  const { session } = asked.body
+  t.match(await api.post('/signin/challenge', answer(session, { NEW_PASSWORD: 'weak' })), PASSWORD_REFUSED)
+  const { status, body } = await api.post('/signin/challenge', answer(session))
+  t.match({ status, body }, { status: 200, body: TOKENS })
+  t.match(await api.get('/me', body.accessToken), { status: 200, body: { email: JANE.email } })
+}
+
+/** Of people whom an administrator has invited. */
+export const newPassword: readonly Scenario[] = [
+  {
+    name: 'who was invited chooses a password of their own',
+    needs: ['new password'],
+    setting: { people: [INVITED] },
+    async run (t, at) {
+      await chooses(t, at)
+      await signedIn(at.api, { ...JANE, password: OTHER_PASSWORD })
+    }
+  },
+  {
+    name: 'who was invited chooses a password where the server signs them in with its AWS credentials',
+    needs: ['new password', 'administrator'],
+    setting: { people: [INVITED], flows: ['ADMIN_USER_PASSWORD_AUTH'] },
+    run: chooses
+  },
+  {
+    name: 'who was invited adds what the pool requires and the invitation lacked',
+    needs: ['new password', 'missing attributes'],
+    setting: { people: [{ email: JANE.email, password: JANE.password, phone: JANE.phone, invited: true }], requiredAttributes: ['name'] },
+    async run (t, { api }) {
+      const { body: { session, parameters } } = await api.post('/signin', credentials(JANE))
+      t.strictSame(JSON.parse(parameters.requiredAttributes), ['userAttributes.name'])
+      t.match(await api.post('/signin/challenge', answer(session)), { status: 400, body: { code: 'FST_COGNITO_PARAMETER_REFUSED' } })
+      const { status, body } = await api.post('/signin/challenge', answer(session, { 'userAttributes.name': 'Jane Doe' }))
+      t.match({ status, body }, { status: 200, body: TOKENS })
+      t.match(await api.get('/me', body.accessToken), { body: { name: 'Jane Doe' } })
+    }
+  },
+  {
+    name: 'a session is good once, and for three minutes',
+    needs: ['new password', 'clock'],
+    setting: { people: [INVITED] },
+    async run (t, { api, pool }) {
+      const late = (await api.post('/signin', credentials(JANE))).body.session
+      pool.forward(181_000)
+      t.match(await api.post('/signin/challenge', answer(late)), INVALID_SESSION)
+      const { session } = (await api.post('/signin', credentials(JANE))).body
+      t.match(await api.post('/signin/challenge', answer(session)), { status: 200, body: TOKENS })
+      t.match(await api.post('/signin/challenge', answer(session)), INVALID_SESSION)
+    }
+  }
+]

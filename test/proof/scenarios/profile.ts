@@ -1,0 +1,75 @@
+import type { Scenario } from '../scenario.js'
+import { credentials, INVALID_CODE, JANE, JOE, MINUTE, otherThan, signedIn, WRONG_CREDENTIALS } from './steps.js'
+
+const people = [JANE, JOE]
+const NEW_EMAIL = 'jane.doe@example.com'
+
+export const profile: readonly Scenario[] = [
+  {
+    name: 'a name that is changed is in the profile from then on',
+    setting: { people },
+    async run (t, { api }) {
+      const { accessToken } = await signedIn(api, JANE)
+      t.match(await api.patch('/me', { name: 'Jane Roe' }, accessToken), { status: 200, body: { deliveries: [] } })
+      t.match(await api.get('/me', accessToken), { status: 200, body: { name: 'Jane Roe', email: JANE.email } })
+    }
+  },
+  {
+    name: 'an email address that is changed is verified by the code that is sent to it',
+    needs: ['attribute codes'],
+    setting: { people },
+    async run (t, { api, pool }) {
+      const { accessToken } = await signedIn(api, JANE)
+      t.match(await api.patch('/me', { email: NEW_EMAIL }, accessToken), { status: 200, body: { deliveries: [{ attribute: 'email', medium: 'EMAIL', destination: 'j***@e***' }] } })
+      const code = await pool.codeFor(NEW_EMAIL)
+      t.match(await api.post('/me/attributes/email/verify', { code: otherThan(code) }, accessToken), INVALID_CODE)
+      t.match(await api.post('/me/attributes/email/verify', { code }, accessToken), { status: 200, body: { verified: true } })
+      t.match(await api.get('/me', accessToken), { body: { email: NEW_EMAIL, emailVerified: true } })
+    }
+  },
+  {
+    name: 'a code to verify an address with is sent again on request',
+    needs: ['attribute codes'],
+    setting: { people },
+    async run (t, { api, pool }) {
+      const { accessToken } = await signedIn(api, JANE)
+      await api.patch('/me', { email: NEW_EMAIL }, accessToken)
+      t.match(await api.post('/me/attributes/email/code', undefined, accessToken), { status: 200, body: { delivery: { medium: 'EMAIL', destination: 'j***@e***' } } })
+      t.match(await api.post('/me/attributes/email/verify', { code: await pool.codeFor(NEW_EMAIL) }, accessToken), { status: 200 })
+    }
+  },
+  {
+    name: "somebody else's address cannot be taken",
+    setting: { people },
+    async run (t, { api }) {
+      const { accessToken } = await signedIn(api, JANE)
+      t.match(await api.patch('/me', { email: JOE.email }, accessToken), { status: 409, body: { code: 'FST_COGNITO_USERNAME_EXISTS' } })
+    }
+  },
+  {
+    name: 'what could take an account over asks for a recent sign-in',
+    needs: ['clock'],
+    setting: { people },
+    async run (t, { api, pool }) {
+      const { accessToken } = await signedIn(api, JANE)
+      pool.forward(6 * MINUTE)
+      const TOO_OLD = { status: 401, body: { code: 'FST_COGNITO_SIGN_IN_TOO_OLD' } }
+      t.match(await api.patch('/me', { email: NEW_EMAIL }, accessToken), TOO_OLD)
+      t.match(await api.patch('/me', { phone_number: '+491711234569' }, accessToken), TOO_OLD)
+      t.match(await api.delete('/me', accessToken), TOO_OLD)
+      t.match(await api.patch('/me', { name: 'Jane Roe' }, accessToken), { status: 200 })
+    }
+  },
+  {
+    name: 'an account that is deleted is gone',
+    needs: ['deletion'],
+    setting: { people },
+    async run (t, { api }) {
+      const { accessToken } = await signedIn(api, JANE)
+      t.match(await api.delete('/me', accessToken), { status: 204, body: null })
+      t.match(await api.post('/signin', credentials(JANE)), WRONG_CREDENTIALS)
+      t.match(await api.get('/me', accessToken), { status: 401 })
+      await signedIn(api, JOE)
+    }
+  }
+]

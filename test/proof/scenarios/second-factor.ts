@@ -1,0 +1,117 @@
+import type { Test } from 'tap'
+import { authenticatorCode } from '../authenticator.js'
+import type { At, Scenario } from '../scenario.js'
+import { credentials, INVALID_CODE, JANE, MINUTE, OTHER_PASSWORD, otherThan, TOKENS } from './steps.js'
+
+/** Answers a challenge as Jane, who goes by her email throughout. */
+async function answer ({ api }: At, challenge: string, session: string, responses: Record<string, string>) {
+  const { status, body } = await api.post('/signin/challenge', { challenge, session, username: JANE.email, responses })
+  return { status, body }
+}
+
+/** The first step, which is the password; gives the session of the second. */
+async function asked (t: Test, { api }: At, challenge: string): Promise<{ session: string, parameters: Record<string, string>, totp?: { secret: string, uri: string } }> {
+  const first = await api.post('/signin', credentials(JANE))
+  t.match(first, { status: 200, body: { challenge, session: String } })
+  return first.body
+}
+
+/** A code that was sent: a wrong one leaves the session open, the right one signs in. */
+async function byCode (t: Test, at: At, challenge: string, session: string, address: string): Promise<void> {
+  const name = `${challenge}_CODE`
+  const code = await at.pool.codeFor(address)
+  t.match(await answer(at, challenge, session, { [name]: otherThan(code) }), INVALID_CODE)
+  t.match(await answer(at, challenge, session, { [name]: code }), { status: 200, body: TOKENS })
+}
+
+async function byAuthenticator (t: Test, at: At, session: string): Promise<void> {
+  const code = await authenticatorCode(at.pool.authenticatorOf(JANE.email), at.pool.now())
+  t.match(await answer(at, 'SOFTWARE_TOKEN_MFA', session, { SOFTWARE_TOKEN_MFA_CODE: otherThan(code) }), INVALID_CODE)
+  t.match(await answer(at, 'SOFTWARE_TOKEN_MFA', session, { SOFTWARE_TOKEN_MFA_CODE: code }), { status: 200, body: TOKENS })
+}
+
+/** Sets an authenticator up on the way in; its codes are asked for from then on. */
+async function setsUp (t: Test, at: At, { session, totp }: { session: string, totp?: { secret: string, uri: string } }, password: string): Promise<void> {
+  const { secret, uri } = totp as { secret: string, uri: string }
+  t.match(uri, `secret=${secret}`)
+  const code = async () => authenticatorCode(secret, at.pool.now())
+  t.match(await answer(at, 'MFA_SETUP', session, { SOFTWARE_TOKEN_MFA_CODE: otherThan(await code()) }), INVALID_CODE)
+  t.match(await answer(at, 'MFA_SETUP', session, { SOFTWARE_TOKEN_MFA_CODE: await code() }), { status: 200, body: TOKENS })
+  at.pool.forward(MINUTE)
+  const next = await at.api.post('/signin', { username: JANE.email, password })
+  t.match(next.body, { challenge: 'SOFTWARE_TOKEN_MFA' })
+  t.match(await answer(at, 'SOFTWARE_TOKEN_MFA', next.body.session, { SOFTWARE_TOKEN_MFA_CODE: await code() }), { status: 200, body: TOKENS })
+}
+
+export const secondFactor: readonly Scenario[] = [
+  {
+    name: 'who has an authenticator is asked for its code',
+    needs: ['authenticator'],
+    setting: { people: [{ ...JANE, mfa: ['SOFTWARE_TOKEN_MFA'] }] },
+    async run (t, at) {
+      await byAuthenticator(t, at, (await asked(t, at, 'SOFTWARE_TOKEN_MFA')).session)
+    }
+  },
+  {
+    name: 'the same where the server signs them in with its AWS credentials',
+    needs: ['authenticator', 'administrator'],
+    setting: { people: [{ ...JANE, mfa: ['SOFTWARE_TOKEN_MFA'] }], flows: ['ADMIN_USER_PASSWORD_AUTH'] },
+    async run (t, at) {
+      await byAuthenticator(t, at, (await asked(t, at, 'SOFTWARE_TOKEN_MFA')).session)
+    }
+  },
+  {
+    name: 'who must have a second factor and has none sets up an authenticator while they sign in',
+    needs: ['authenticator set-up', 'clock'],
+    setting: { people: [JANE], mfaRequired: true },
+    async run (t, at) {
+      await setsUp(t, at, await asked(t, at, 'MFA_SETUP'), JANE.password)
+    }
+  },
+  {
+    name: 'who was invited chooses a password, then sets up an authenticator',
+    needs: ['new password', 'authenticator set-up', 'clock'],
+    setting: { people: [{ ...JANE, invited: true }], mfaRequired: true },
+    async run (t, at) {
+      const { session } = await asked(t, at, 'NEW_PASSWORD_REQUIRED')
+      const next = await answer(at, 'NEW_PASSWORD_REQUIRED', session, { NEW_PASSWORD: OTHER_PASSWORD })
+      t.match(next, { status: 200, body: { challenge: 'MFA_SETUP' } })
+      await setsUp(t, at, next.body, OTHER_PASSWORD)
+    }
+  },
+  {
+    name: 'who has chosen codes by email is sent one after the password',
+    needs: ['codes by email'],
+    setting: { people: [{ ...JANE, mfa: ['EMAIL_OTP'] }] },
+    async run (t, at) {
+      const { session, parameters } = await asked(t, at, 'EMAIL_OTP')
+      t.match(parameters, { CODE_DELIVERY_DELIVERY_MEDIUM: 'EMAIL', CODE_DELIVERY_DESTINATION: 'j***@e***' })
+      await byCode(t, at, 'EMAIL_OTP', session, JANE.email)
+    }
+  },
+  {
+    name: 'who has chosen codes by SMS is sent one after the password',
+    needs: ['codes by SMS'],
+    setting: { people: [{ ...JANE, mfa: ['SMS_MFA'] }] },
+    async run (t, at) {
+      const { session } = await asked(t, at, 'SMS_MFA')
+      await byCode(t, at, 'SMS_MFA', session, JANE.phone)
+    }
+  },
+  {
+    name: 'who has several second factors chooses one',
+    needs: ['choice of a factor', 'authenticator', 'codes by SMS'],
+    setting: { people: [{ ...JANE, mfa: ['SMS_MFA', 'SOFTWARE_TOKEN_MFA'] }] },
+    async run (t, at) {
+      const choose = async (factor: string) => {
+        const { session, parameters } = await asked(t, at, 'SELECT_MFA_TYPE')
+        t.strictSame(JSON.parse(parameters['MFAS_CAN_CHOOSE'] as string).sort(), ['SMS_MFA', 'SOFTWARE_TOKEN_MFA'])
+        const chosen = await answer(at, 'SELECT_MFA_TYPE', session, { ANSWER: factor })
+        t.match(chosen, { status: 200, body: { challenge: factor } })
+        return chosen.body.session
+      }
+      await byCode(t, at, 'SMS_MFA', await choose('SMS_MFA'), JANE.phone)
+      await byAuthenticator(t, at, await choose('SOFTWARE_TOKEN_MFA'))
+    }
+  }
+]

@@ -1,0 +1,111 @@
+import type { Scenario } from '../scenario.js'
+import { credentials, HOUR, INVALID_CODE, JANE, JOE, newcomer, otherThan, PASSWORD_REFUSED, signedIn, TOKENS, WRONG_CREDENTIALS } from './steps.js'
+
+const ACCEPTED = { status: 202, body: { accepted: true } }
+
+export const signUp: readonly Scenario[] = [
+  {
+    name: 'a stranger signs up, confirms, signs in, and is who they said they are',
+    async run (t, { api, pool }) {
+      const made = await api.post('/signup', newcomer(JANE))
+      t.match(made, { status: 201, body: { sub: /^[0-9a-f-]{36}$/, confirmed: false, delivery: { medium: 'EMAIL', destination: 'j***@e***' } } })
+      t.strictSame((await api.post('/signup/confirm', { username: JANE.email, code: await pool.codeFor(JANE.email) })).body, { confirmed: true })
+      const { status, body } = await api.post('/signin', credentials(JANE))
+      t.match({ status, body }, { status: 200, body: TOKENS })
+      t.match(await api.get('/me', body.accessToken), {
+        status: 200, body: { id: made.body.sub, name: JANE.name, email: JANE.email, attributes: { phone_number: JANE.phone } }
+      })
+    }
+  },
+  {
+    name: 'nobody signs in before they have confirmed, and the answer does not say that this is why',
+    async run (t, { api }) {
+      await api.post('/signup', newcomer(JANE))
+      const early = await api.post('/signin', credentials(JANE))
+      t.match(early, WRONG_CREDENTIALS)
+      t.strictSame((await api.post('/signin', credentials(JOE))).body, early.body)
+    }
+  },
+  {
+    name: 'a code that is wrong confirms nobody, and says no more to those who are confirmed or not there',
+    needs: ['sign-up codes'],
+    setting: { people: [JOE] },
+    async run (t, { api, pool }) {
+      await api.post('/signup', newcomer(JANE))
+      const code = otherThan(await pool.codeFor(JANE.email))
+      const wrong = await api.post('/signup/confirm', { username: JANE.email, code })
+      t.match(wrong, INVALID_CODE)
+      for (const username of [JOE.email, 'nobody@example.com']) {
+        t.strictSame((await api.post('/signup/confirm', { username, code })).body, wrong.body)
+      }
+      t.match(await api.post('/signin', credentials(JANE)), WRONG_CREDENTIALS)
+    }
+  },
+  {
+    name: 'a code is good for a day, and one that is sent again for another',
+    needs: ['sign-up codes', 'codes sent again', 'clock'],
+    async run (t, { api, pool }) {
+      await api.post('/signup', newcomer(JANE))
+      const code = await pool.codeFor(JANE.email)
+      pool.forward(25 * HOUR)
+      t.match(await api.post('/signup/confirm', { username: JANE.email, code }), INVALID_CODE)
+      t.match(await api.post('/signup/resend', { username: JANE.email }), ACCEPTED)
+      t.match(await api.post('/signup/confirm', { username: JANE.email, code: await pool.codeFor(JANE.email) }), { status: 200 })
+    }
+  },
+  {
+    name: 'a code is asked for again by anybody, and the answer is the same',
+    needs: ['codes sent again'],
+    setting: { people: [JOE] },
+    async run (t, { api }) {
+      await api.post('/signup', newcomer(JANE))
+      for (const username of [JANE.email, JOE.email, 'nobody@example.com']) t.match(await api.post('/signup/resend', { username }), ACCEPTED)
+    }
+  },
+  {
+    name: 'a password that is too weak makes no account',
+    async run (t, { api }) {
+      t.match(await api.post('/signup', { ...newcomer(JANE), password: 'weak' }), PASSWORD_REFUSED)
+      t.match(await api.post('/signup', newcomer(JANE)), { status: 201 })
+    }
+  },
+  {
+    name: 'a name that is taken is a conflict',
+    setting: { people: [JANE] },
+    async run (t, { api }) {
+      t.match(await api.post('/signup', newcomer(JANE)), { status: 409, body: { code: 'FST_COGNITO_USERNAME_EXISTS' } })
+      await signedIn(api, JANE)
+    }
+  },
+  {
+    name: 'where it is hidden who has an account, a name that is taken is answered like any other',
+    setting: { people: [JANE] },
+    routes: { signUp: { hideExistingUsers: true } },
+    async run (t, { api }) {
+      const taken = await api.post('/signup', newcomer(JANE))
+      t.equal(taken.status, 201)
+      t.strictSame((await api.post('/signup', newcomer(JOE))).body, taken.body)
+    }
+  },
+  {
+    name: 'the session of a sign-up signs in straight after it is confirmed',
+    needs: ['sign-up codes', 'sign-in after confirming'],
+    setting: { flows: ['USER_AUTH', 'USER_PASSWORD_AUTH'], firstFactors: ['PASSWORD', 'EMAIL_OTP'] },
+    async run (t, { api, pool }) {
+      const { session } = (await api.post('/signup', newcomer(JANE))).body
+      t.type(session, 'string')
+      const confirmed = await api.post('/signup/confirm', { username: JANE.email, code: await pool.codeFor(JANE.email), session })
+      t.match(confirmed, { status: 200, body: { confirmed: true, tokens: TOKENS } })
+      t.match(await api.get('/me', confirmed.body.tokens.accessToken), { status: 200, body: { email: JANE.email, emailVerified: true } })
+    }
+  },
+  {
+    name: 'without the session nobody is signed in by confirming',
+    needs: ['sign-up codes', 'sign-in after confirming'],
+    setting: { flows: ['USER_AUTH', 'USER_PASSWORD_AUTH'], firstFactors: ['PASSWORD', 'EMAIL_OTP'] },
+    async run (t, { api, pool }) {
+      await api.post('/signup', newcomer(JANE))
+      t.strictSame((await api.post('/signup/confirm', { username: JANE.email, code: await pool.codeFor(JANE.email) })).body, { confirmed: true })
+    }
+  }
+]

@@ -1,0 +1,41 @@
+import type { Visitor } from '../application.js'
+import type { Person } from '../subject.js'
+
+/** What many scenarios begin with. */
+
+export const PASSWORD = 'Correct-horse-7'
+export const OTHER_PASSWORD = 'Battery-staple-8'
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+
+export const JANE: Person & { phone: string, name: string } = { email: 'jane@example.com', password: PASSWORD, name: 'Jane Doe', phone: '+491711234567' }
+export const JOE: Person = { email: 'joe@example.com', password: 'Tr0ubador-and-3', name: 'Joe Doe', phone: '+491711234568' }
+
+export const TOKENS = { accessToken: /^eyJ/, idToken: /^eyJ/, refreshToken: String, expiresIn: 3600, tokenType: 'Bearer' }
+
+export const WRONG_CREDENTIALS = { status: 401, body: { code: 'FST_COGNITO_WRONG_CREDENTIALS' } }
+export const INVALID_CODE = { status: 400, body: { code: 'FST_COGNITO_INVALID_CODE' } }
+export const INVALID_SESSION = { status: 401, body: { code: 'FST_COGNITO_INVALID_SESSION' } }
+export const INVALID_TOKEN = { status: 401, body: { code: 'FST_COGNITO_INVALID_TOKEN' } }
+export const INVALID_REFRESH_TOKEN = { status: 401, body: { code: 'FST_COGNITO_INVALID_REFRESH_TOKEN' } }
+export const PASSWORD_REFUSED = { status: 400, body: { code: 'FST_COGNITO_PASSWORD_REFUSED' } }
+
+export function newcomer ({ email, password, name, phone }: Person) {
+  return { email, password, attributes: { name, phone_number: phone } }
+}
+
+export function credentials ({ email, password }: { email: string, password: string }) {
+  return { username: email, password }
+}
+
+/** The tokens of somebody who is there already. */
+export async function signedIn (api: Visitor, person: { email: string, password: string }): Promise<{ accessToken: string, refreshToken: string }> {
+  const { status, body } = await api.post('/signin', credentials(person))
+  if (status !== 200 || body.accessToken === undefined) throw new Error(`the sign-in of ${person.email} answered ${status} ${JSON.stringify(body)}`)
+  return body
+}
+
+/** A code of the same form that is another. */
+export function otherThan (code: string): string {
+  return code.slice(0, -1) + (Number(code.at(-1)) + 1) % 10
+}

@@ -1,0 +1,51 @@
+import { passkeyAnswer } from '../wire/passkey.js'
+import { startWireCognito } from '../wire/server.js'
+import { srpProof } from '../wire/srp.js'
+import type { Person, Pool, Setting, Subject } from './subject.js'
+
+/** The wire server: it checks every request against AWS's service model, and lacks nothing that is proved here. */
+export const wire: Subject = { name: 'the wire', cannot: {}, open: openWire }
+
+export async function openWire (t: Parameters<typeof startWireCognito>[0], setting: Setting): Promise<Pool & { wire: Awaited<ReturnType<typeof startWireCognito>> }> {
+  const { people = [], clientSecret, rotation, flows, firstFactors, passwordHistory, requiredAttributes } = setting
+  const wire = await startWireCognito(t, {
+    users: people.map(person => userOf(person, setting)),
+    preventUserExistenceErrors: true,
+    ...(clientSecret && { clientSecret: 'wireclientsecret0123456789' }),
+    ...(rotation !== undefined && { rotation: { gracePeriod: rotation } }),
+    ...(flows !== undefined && { flows: [...flows] }),
+    ...(firstFactors !== undefined && { firstFactors: [...firstFactors] }),
+    ...(passwordHistory !== undefined && { passwordHistory }),
+    ...(requiredAttributes !== undefined && { requiredAttributes: [...requiredAttributes] })
+  })
+  return {
+    wire,
+    options: { ...wire.options, clock: wire.clock },
+    codeFor: async address => wire.mailbox.last(address).code,
+    now: wire.clock,
+    forward: wire.advance,
+    authenticatorOf: email => wire.person(email).authenticator?.secret as string,
+    proofOf: (password, { SECRET_BLOCK: secretBlock = '' }) => {
+      const timestamp = timestampOf(wire.clock())
+      return { PASSWORD_CLAIM_SIGNATURE: srpProof({ password, secretBlock, timestamp }), PASSWORD_CLAIM_SECRET_BLOCK: secretBlock, TIMESTAMP: timestamp }
+    },
+    passkeyAnswer: ({ CREDENTIAL_REQUEST_OPTIONS: options = '' }) => passkeyAnswer(options)
+  }
+}
+
+function userOf ({ name, invited, mfa = [], phone, ...person }: Person, { mfaRequired }: Setting) {
+  return {
+    ...person,
+    ...(phone !== undefined && { phone }),
+    ...(invited && { status: 'FORCE_CHANGE_PASSWORD' as const }),
+    mfa: [...mfa],
+    mustSetUpMfa: mfaRequired === true,
+    ...(name !== undefined && { attributes: { name } })
+  }
+}
+
+/** As AWS wants it: `Tue Mar 5 09:07:01 UTC 2024`. */
+export function timestampOf (now: number): string {
+  const [day, date, month, year, time] = new Date(now).toUTCString().split(/,? /) as [string, string, string, string, string]
+  return `${day} ${month} ${Number(date)} ${time} UTC ${year}`
+}

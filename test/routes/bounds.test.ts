@@ -1,0 +1,155 @@
+import t, { type Test } from 'tap'
+import { createTestPool } from '../../dist/testing/index.js'
+import { buildApi } from '../api.js'
+import { startWire } from '../wire.js'
+import { BODIES, FLOWS, send } from './bodies.js'
+
+/** How much of what a caller may send, on every route. */
+
+const pool = await createTestPool()
+const token = pool.signIn()
+
+async function onWire (t: Test) {
+  const { endpoint, calls } = await startWire(t, () => ({ body: { Status: 'SUCCESS' } }))
+  const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, signIn: { flows: [...FLOWS] } } })
+  return { app, calls }
+}
+
+const EVERY = [...Object.entries(BODIES), ['sendAttributeCode', { method: 'POST', url: '/auth/me/attributes/email/code', body: {} }] as const]
+
+t.test('a body is JSON of at most 64 KiB', async t => {
+  const { app, calls } = await onWire(t)
+  for (const [what, { body, ...route }] of EVERY) {
+    const large = await send(app, route, JSON.stringify({ ...body, x: 'x'.repeat(64 * 1024) }), token)
+    t.match(large.json(), { statusCode: 413, code: 'FST_ERR_CTP_BODY_TOO_LARGE' }, what)
+    t.equal(large.headers['cache-control'], 'no-store')
+    const padded = await send(app, route, JSON.stringify({ ...body, x: 1 }).padEnd(64 * 1024), token)
+    t.not(padded.statusCode, 413, `${what}: 64 KiB are not too much`)
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'application/vnd.api+json', 'multipart/form-data; boundary=x', 'application/octet-stream']) {
+      t.match((await send(app, route, JSON.stringify(body), token, type)).json(), { statusCode: 415, code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' }, `${what}: ${type}`)
+    }
+  }
+  t.strictSame(calls.filter(({ operation }) => operation !== 'GetUserAttributeVerificationCode'), [], 'Cognito heard nothing')
+})
+
+t.test('a body is an object', async t => {
+  const { app, calls } = await onWire(t)
+  for (const [what, { body, ...route }] of Object.entries(BODIES)) {
+    for (const nothing of ['', '{', '{]', '\u0000', 'undefined', '{"username":}', 'NaN', '\uFEFF']) {
+      const answer = await send(app, route, nothing, token)
+      t.match(answer.json(), { statusCode: 400, code: /^FST_ERR_CTP_(EMPTY|INVALID)_JSON_BODY$/ }, `${what}: ${JSON.stringify(nothing)}`)
+    }
+    for (const value of [null, [], [body], 'text', 7, true]) {
+      const answer = await send(app, route, JSON.stringify(value), token)
+      t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: 'body must be object' }, `${what}: ${JSON.stringify(value).slice(0, 20)}`)
+    }
+    const without = await app.inject({ ...route, headers: { authorization: `Bearer ${token}` } })
+    t.match(without.json(), { statusCode: 400, message: 'body must be object' }, `${what}: without a body`)
+    t.match((await send(app, route, '{}', token)).json(), { statusCode: 400 }, `${what}: an empty one`)
+  }
+  t.strictSame(calls, [])
+})
+
+const PROOF = { 'responses.PASSWORD_CLAIM_SIGNATURE': 2048, 'responses.PASSWORD_CLAIM_SECRET_BLOCK': 8192, 'responses.TIMESTAMP': 64 }
+
+/** How long each text may be, by where it stands. */
+const LONGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  signUp: { username: 128, email: 254, password: 256, 'attributes.email': 254, 'attributes.name': 2048, 'attributes.phone_number': 16 },
+  confirmSignUp: { username: 128, code: 64, session: 4096 },
+  resendCode: { username: 128 },
+  USER_PASSWORD_AUTH: { username: 128, password: 256 },
+  ADMIN_USER_PASSWORD_AUTH: { username: 128, password: 256 },
+  USER_SRP_AUTH: { username: 128, srpA: 2048 },
+  CUSTOM_AUTH: { username: 128, srpA: 2048 },
+  USER_AUTH: { username: 128, password: 256, srpA: 2048 },
+  'the answer to SMS_MFA': { username: 128, session: 4096, 'responses.SMS_MFA_CODE': 64, 'responses.DEVICE_KEY': 128 },
+  'the answer to SMS_OTP': { 'responses.SMS_OTP_CODE': 64, 'responses.DEVICE_KEY': 128 },
+  'the answer to EMAIL_OTP': { 'responses.EMAIL_OTP_CODE': 64, 'responses.DEVICE_KEY': 128 },
+  'the answer to SOFTWARE_TOKEN_MFA': { 'responses.SOFTWARE_TOKEN_MFA_CODE': 64, 'responses.DEVICE_KEY': 128 },
+  'the answer to MFA_SETUP': { 'responses.FRIENDLY_DEVICE_NAME': 131 },
+  'the answer to NEW_PASSWORD_REQUIRED': { 'responses.NEW_PASSWORD': 256, 'responses.userAttributes~name': 2048 },
+  'the answer to PASSWORD_VERIFIER': { ...PROOF, 'responses.DEVICE_KEY': 128 },
+  'the answer to CUSTOM_CHALLENGE': { 'responses.ANSWER': 2048 },
+  'the answer to SELECT_CHALLENGE': { 'responses.ANSWER': 64, 'responses.PASSWORD': 256, 'responses.SRP_A': 2048, 'responses.CREDENTIAL': 32_768 },
+  'the answer to PASSWORD': { 'responses.PASSWORD': 256 },
+  'the answer to PASSWORD_SRP': { 'responses.SRP_A': 2048 },
+  'the answer to WEB_AUTHN': { 'responses.CREDENTIAL': 32_768 },
+  'the answer to DEVICE_SRP_AUTH': { 'responses.DEVICE_KEY': 128, 'responses.SRP_A': 2048 },
+  'the answer to DEVICE_PASSWORD_VERIFIER': { 'responses.DEVICE_KEY': 128, ...PROOF },
+  'the answer to ONE_THAT_IS_NEW': { username: 128, session: 4096, challenge: 64, 'responses.ANYTHING': 32_768 },
+  refresh: { refreshToken: 8192 },
+  signOut: { refreshToken: 8192 },
+  forgotPassword: { username: 128 },
+  resetPassword: { username: 128, code: 64, newPassword: 256 },
+  changePassword: { password: 256, newPassword: 256 },
+  updateProfile: { email: 254, name: 2048, phone_number: 16 },
+  verifyAttribute: { code: 64 }
+}
+
+/** So long a text that has the form of the place. */
+function textFor (path: string, length: number): string {
+  if (path.endsWith('email')) return `${'a'.repeat(64)}@${'b.'.repeat(90)}`.padEnd(length, 'c')
+  if (path.endsWith('phone_number')) return '+4'.padEnd(length, '1')
+  return 'A'.repeat(length)
+}
+
+function withText (body: object, path: string, text: string): Record<string, unknown> {
+  const [first = '', ...rest] = path.split('.')
+  const value = rest.length === 0 ? text : withText((body as Record<string, object>)[first] ?? {}, rest.join('.'), text)
+  return { ...body, [first.replace('~', '.')]: value }
+}
+
+t.test('every text is as long as it may be, and no longer', async t => {
+  t.strictSame(Object.keys(BODIES).filter(name => LONGEST[name] === undefined), ['the answer to SELECT_MFA_TYPE'], 'where there is no free text')
+  const { app, calls } = await onWire(t)
+  for (const [what, texts] of Object.entries(LONGEST)) {
+    const { body, ...route } = BODIES[what] as (typeof BODIES)[string]
+    for (const [path, most] of Object.entries(texts)) {
+      calls.length = 0
+      const sendText = (length: number) => send(app, route, JSON.stringify(withText(body, path, textFor(path, length))), token)
+      t.match((await sendText(most + 1)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: `body/${path.replace('.', '/').replace('~', '.')}` }, `${what}: ${path} of ${most + 1}`)
+      t.strictSame(calls, [])
+      await sendText(most)
+      t.ok(calls.length > 0, `${what}: ${path} of ${most} is passed on`)
+    }
+  }
+})
+
+t.test('nor may there be any number of them', async t => {
+  const { app, calls } = await onWire(t)
+  const { body, ...route } = BODIES['the answer to ONE_THAT_IS_NEW'] as (typeof BODIES)[string]
+  const responses = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`ANSWER_${index}`, 'x']))
+  t.match((await send(app, route, JSON.stringify({ ...body, responses: responses(17) }), token)).json(), { statusCode: 400, message: 'body/responses' })
+  t.strictSame(calls, [])
+  await send(app, route, JSON.stringify({ ...body, responses: responses(16) }), token)
+  t.equal(calls.length, 1)
+})
+
+t.test('a text has the form that Cognito takes', async t => {
+  const { app, calls } = await onWire(t)
+  const wrong: [string, string, unknown][] = [
+    ['USER_PASSWORD_AUTH', 'username', 'a b'], ['USER_PASSWORD_AUTH', 'username', ''], ['USER_PASSWORD_AUTH', 'username', '\uD800'], ['USER_PASSWORD_AUTH', 'username', 'a\u0000'],
+    ['USER_PASSWORD_AUTH', 'password', ''], ['USER_PASSWORD_AUTH', 'password', 'a b'], ['USER_SRP_AUTH', 'srpA', 'xyz'],
+    ['confirmSignUp', 'code', '12 34'], ['confirmSignUp', 'code', ''], ['confirmSignUp', 'session', 'short'],
+    ['refresh', 'refreshToken', ''], ['refresh', 'refreshToken', 'ä'], ['signOut', 'everywhere', 'yes'], ['signOut', 'everywhere', 1],
+    ['updateProfile', 'email', 'jane'], ['updateProfile', 'phone_number', '0171'], ['updateProfile', 'name', ''],
+    ['USER_AUTH', 'preferredChallenge', 'MAGIC'], ['the answer to ONE_THAT_IS_NEW', 'challenge', 'lower_case'], ['the answer to SMS_MFA', 'session', 'a'.repeat(19)]
+  ]
+  for (const [what, field, value] of wrong) {
+    const { body, ...route } = BODIES[what] as (typeof BODIES)[string]
+    const answer = await send(app, route, JSON.stringify({ ...body, [field]: value }), token)
+    t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: `body/${field}` }, `${what}: ${field} ${JSON.stringify(value)}`)
+  }
+  t.strictSame(calls, [])
+})
+
+t.test('the name of an attribute is one that a code can be sent to', async t => {
+  const { app, calls } = await onWire(t)
+  for (const name of ['name', 'custom:role', 'sub', '__proto__', 'email%00', 'EMAIL', '..%2f..%2fsignout', 'x'.repeat(90)]) {
+    for (const [rest, body] of [['code', undefined], ['verify', '{"code":"123456"}']] as const) {
+      const answer = await send(app, { method: 'POST', url: `/auth/me/attributes/${name}/${rest}` }, body ?? '{}', token)
+      t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: 'params/name' }, `${name} ${rest}`)
+    }
+  }
+  t.strictSame(calls, [])
+})

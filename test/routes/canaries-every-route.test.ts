@@ -1,0 +1,130 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { ClientRequest } from 'node:http'
+import t, { type Test } from 'tap'
+import { createTestPool } from '../../dist/testing/index.js'
+import { buildApi, logLines } from '../api.js'
+import { exception, startWire, type WireAnswer, type WireCall } from '../wire.js'
+import { BODIES, FLOWS, send, type Sent } from './bodies.js'
+
+/** Through every route, with every end that a call to Cognito can take: no secret in a log line, an error, an address or a header. */
+
+const pool = await createTestPool()
+
+/** Stands in everything that is secret, where letters may stand; the other in numbers of SRP. */
+const CANARY = 'Canary'
+const CANARY_NUMBER = 'C0FFEE'
+const SECRET = /password|code|session|token|srp|answer|credential|device_key|signature|secret|timestamp|anything/i
+
+/** The same body with a canary for each secret in it. */
+function seeded (value: unknown, key = ''): unknown {
+  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, seeded(inner, key)]))
+  if (typeof value !== 'string' || !SECRET.test(key) || value === 'EMAIL_OTP') return value
+  return /srp/i.test(key) ? CANARY_NUMBER : `${CANARY}-${'x'.repeat(20)}`
+}
+
+/** Refresh tokens have an alphabet of their own. */
+const bodyOf = ({ body }: Sent) => ({ ...seeded(body) as object, ...('refreshToken' in body && { refreshToken: `${CANARY}Token` }) })
+
+/** What is written while a test runs, other than by its application's logger. */
+function watch (t: Test): { written: string[] } {
+  const written: string[] = []
+  const onRequest = (message: unknown) => {
+    const { request } = message as { request: ClientRequest }
+    written.push(`${request.path} ${JSON.stringify(request.getHeaders())}`)
+  }
+  subscribe('http.client.request.start', onRequest)
+  const names = ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const
+  const before = names.map(name => console[name])
+  for (const name of names) console[name] = (...args: unknown[]) => { written.push(args.map(String).join(' ')) }
+  t.teardown(() => {
+    unsubscribe('http.client.request.start', onRequest)
+    names.forEach((name, index) => { console[name] = before[index] as typeof console.log })
+  })
+  return { written }
+}
+
+const TOKENS = { AccessToken: `${CANARY}a`, IdToken: `${CANARY}b`, RefreshToken: `${CANARY}c`, ExpiresIn: 3600 }
+const DELIVERY = { DeliveryMedium: 'EMAIL', Destination: 'j***@e***' }
+
+/** Each repeats what it was sent, where it says anything. */
+const ENDS: Record<string, (call: WireCall) => WireAnswer> = {
+  'a success': () => ({
+    body: { AuthenticationResult: TOKENS, Status: 'SUCCESS', Session: `${CANARY}-session`, UserSub: 'c7f2a1de', UserConfirmed: false, CodeDeliveryDetails: DELIVERY }
+  }),
+  'a challenge': () => ({
+    body: { ChallengeName: 'MFA_SETUP', Session: `${CANARY}-session`, SecretCode: CANARY, ChallengeParameters: { MFAS_CAN_SETUP: '["SOFTWARE_TOKEN_MFA"]', USER_ID_FOR_SRP: 'c7f2a1de' } }
+  }),
+  ...Object.fromEntries([
+    'NotAuthorizedException', 'InvalidParameterException', 'InvalidPasswordException', 'CodeMismatchException', 'ResourceNotFoundException', 'UnexpectedLambdaException',
+    'LimitExceededException', 'SomethingNewException'
+  ].map(name => [name, ({ body }: WireCall) => exception(name, `Value '${JSON.stringify(body)}' failed to satisfy constraint`)])),
+  'a page': ({ body }) => ({ status: 404, body: `<html>${JSON.stringify(body)}` }),
+  'text that is no JSON': ({ body }) => ({ body: `${JSON.stringify(body)}}` }),
+  'an answer of another form': ({ body }) => ({ body: { AuthenticationResult: JSON.stringify(body), Session: body } }),
+  'a connection that is cut': () => ({ silence: 'reset' }),
+  silence: () => ({ silence: 'hang' })
+}
+
+/** An app client that there is not, and words about a secret: the application's mistakes. */
+const MISCONFIGURED = new Set(['ResourceNotFoundException', 'NotAuthorizedException'])
+
+t.test('whatever Cognito answers', async t => {
+  const random = Math.random
+  t.teardown(() => { Math.random = random })
+  Math.random = () => 0
+  let end: (call: WireCall) => WireAnswer = () => ({})
+  const { endpoint, calls } = await startWire(t, call => end(call))
+  const { lines, logger } = logLines()
+  const clientSecret = `${CANARY}0secret`
+  const app = await buildApi(t, pool, {
+    endpoint, clientSecret, cognito: { timeout: 2000 }, server: { logger }, routes: { prefix: '/auth', rateLimit: false, signIn: { flows: [...FLOWS] } }
+  })
+  const { written } = watch(t)
+  const token = pool.signIn()
+  for (const [what, answer] of Object.entries(ENDS)) {
+    end = answer
+    const statuses = new Set<number>()
+    await Promise.all(Object.entries(BODIES).map(async ([route, sent]) => {
+      const { statusCode, body } = await send(app, sent, JSON.stringify(bodyOf(sent)), token)
+      statuses.add(statusCode)
+      if (statusCode >= 400) t.notMatch(body, new RegExp(`${CANARY}|${CANARY_NUMBER}`), `${what}: ${route}`)
+    }))
+    t.equal(statuses.has(500), MISCONFIGURED.has(what), `${what} is no accident here`)
+  }
+
+  const hashes = calls.flatMap(({ body }) => [body['SecretHash'], (body['AuthParameters'] as Record<string, unknown> | undefined)?.['SECRET_HASH'], (body['ChallengeResponses'] as Record<string, unknown> | undefined)?.['SECRET_HASH']])
+  const secrets = [CANARY, CANARY_NUMBER, token, token.split('.')[2], ...new Set(hashes.filter(hash => hash !== undefined))] as string[]
+  t.ok(calls.length > 300 && lines.length > 1000 && written.length >= calls.length && secrets.length > 4, 'there is something to look at')
+  for (const secret of secrets) {
+    t.ok(JSON.stringify(calls).includes(secret) || secret === token.split('.')[2], 'Cognito was sent it')
+    t.notOk(lines.join('').includes(secret), 'no log line has it')
+    t.notOk(written.join('\n').includes(secret), 'nor an address, a header, or what goes to the console')
+  }
+})
+
+t.test('a body that is refused', async t => {
+  const { lines, logger } = logLines()
+  const app = await buildApi(t, pool, { endpoint: 'http://127.0.0.1:9', server: { logger }, routes: { prefix: '/auth', rateLimit: false, signIn: { flows: [...FLOWS] } } })
+  const { written } = watch(t)
+  const token = pool.signIn()
+  const spoilt: Record<string, (text: string) => string> = {
+    'with a key that is none': text => text.replace('{', `{"x":"${CANARY}",`),
+    'with a list for each text': text => text.replace(/:"([^"]*)"/g, ':["$1"]'),
+    'with a number for each text': text => text.replace(/:"[^"]*"/g, ':1'),
+    'with a space in each secret': text => text.replaceAll(CANARY, `${CANARY} ${CANARY}`).replaceAll(CANARY_NUMBER, `${CANARY} ${CANARY_NUMBER}`),
+    'with secrets that are too long': text => text.replaceAll(CANARY, CANARY.repeat(700)).replaceAll(CANARY_NUMBER, CANARY_NUMBER.repeat(700)),
+    'that ends early': text => text.slice(0, -2),
+    'that begins with a secret': text => CANARY + text,
+    'with a prototype': text => text.replace('{', `{"__proto__":{"x":"${CANARY}"},`),
+    'that is a text': text => JSON.stringify(text),
+    'that is too large': text => text.replaceAll(CANARY, CANARY.repeat(11_000)).padEnd(70_000, 'x')
+  }
+  for (const [what, spoil] of Object.entries(spoilt)) {
+    for (const [route, sent] of Object.entries(BODIES)) {
+      const answer = await send(app, sent, spoil(JSON.stringify(bodyOf(sent))), token)
+      t.notMatch(answer.body, new RegExp(`${CANARY}|${CANARY_NUMBER}`), `${what}: ${route}`)
+    }
+  }
+  t.ok(lines.filter(line => line.includes('FST_COGNITO_INVALID_INPUT')).length > 100)
+  for (const secret of [CANARY, CANARY_NUMBER, token]) t.notOk([...lines, ...written].join('').includes(secret))
+})

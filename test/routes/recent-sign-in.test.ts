@@ -1,0 +1,84 @@
+import t, { type Test } from 'tap'
+import { createTestPool } from '../../dist/testing/index.js'
+import { bearer, buildApi, PASSWORD } from '../api.js'
+import { startWire } from '../wire.js'
+
+/** What a stolen access token could take an account over with asks for a sign-in of late. */
+
+const pool = await createTestPool({ clock: true })
+const HOUR = 3600
+
+interface Asked { method: 'PATCH' | 'DELETE' | 'POST' | 'GET', url: string, payload?: object }
+
+const TELLING: Record<string, Asked> = {
+  'a new email address': { method: 'PATCH', url: '/auth/me', payload: { email: 'mallory@example.com' } },
+  'a new phone number': { method: 'PATCH', url: '/auth/me', payload: { phone_number: '+491711234567' } },
+  'an address beside another attribute': { method: 'PATCH', url: '/auth/me', payload: { name: 'Jane', email: 'mallory@example.com' } },
+  'deleting the account': { method: 'DELETE', url: '/auth/me' },
+  'a password of somebody who has none': { method: 'POST', url: '/auth/password/change', payload: { newPassword: PASSWORD } }
+}
+
+const OTHER: Record<string, Asked> = {
+  'a new name': { method: 'PATCH', url: '/auth/me', payload: { name: 'Jane' } },
+  'the profile': { method: 'GET', url: '/auth/me' },
+  'a password by the one that holds': { method: 'POST', url: '/auth/password/change', payload: { password: PASSWORD, newPassword: PASSWORD } },
+  'a code for the address there is': { method: 'POST', url: '/auth/me/attributes/email/code' },
+  'verifying it': { method: 'POST', url: '/auth/me/attributes/email/verify', payload: { code: '123456' } }
+}
+
+async function onWire (t: Test, routes: object = {}) {
+  const { endpoint, calls } = await startWire(t, () => ({ body: { Username: 'jane', CodeDeliveryDetails: { DeliveryMedium: 'EMAIL', Destination: 'j***@e***' } } }))
+  const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, ...routes } })
+  /** Asks with the token of somebody who signed in so many seconds ago, and got a new token since. */
+  const ask = (asked: Asked, ago: number, claims: object = {}) => {
+    const now = Math.floor(pool.clock() / 1000)
+    return app.inject({ ...asked, headers: bearer(pool.signIn({ claims: { auth_time: now - ago, ...claims } })) })
+  }
+  return { ask, calls, app }
+}
+
+const tooOld = (seconds: number) => ({
+  challenge: `Bearer realm="cognito", error="insufficient_user_authentication", max_age=${seconds}`,
+  answer: { statusCode: 401, code: 'FST_COGNITO_SIGN_IN_TOO_OLD', error: 'Unauthorized', message: 'This asks for a sign-in that is more recent. Sign in again.' }
+})
+
+for (const [what, asked] of Object.entries(TELLING)) {
+  t.test(`${what} asks for a sign-in of the last five minutes`, async t => {
+    const { ask, calls } = await onWire(t)
+    for (const ago of [301, HOUR, 86_400 * 30]) {
+      const answer = await ask(asked, ago)
+      t.strictSame(answer.json(), tooOld(300).answer, `${ago} seconds ago`)
+      t.equal(answer.headers['www-authenticate'], tooOld(300).challenge)
+    }
+    t.strictSame(calls, [], 'Cognito heard nothing')
+    for (const ago of [0, 299, 300]) t.ok((await ask(asked, ago)).statusCode < 300, `${ago} seconds ago`)
+    t.equal(calls.length, 3)
+  })
+
+  t.test(`${what}: how recent, the application says`, async t => {
+    const { ask } = await onWire(t, { reauthenticateWithin: 60 })
+    t.equal((await ask(asked, 61)).headers['www-authenticate'], tooOld(60).challenge)
+    t.ok((await ask(asked, 60)).statusCode < 300)
+  })
+
+  t.test(`${what} is not for a token that does not say when its person signed in`, async t => {
+    const { ask, calls } = await onWire(t)
+    t.match((await ask(asked, 0, { auth_time: undefined })).json(), { statusCode: 401, code: 'FST_COGNITO_SIGN_IN_TOO_OLD' })
+    t.strictSame(calls, [])
+  })
+}
+
+for (const [what, asked] of Object.entries(OTHER)) {
+  t.test(`${what} does not`, async t => {
+    const { ask, calls } = await onWire(t)
+    t.ok((await ask(asked, 86_400 * 30)).statusCode < 300)
+    t.equal(calls.length, 1)
+  })
+}
+
+t.test('a body that is wrong is told so first, and a token that is none before all', async t => {
+  const { ask, app } = await onWire(t)
+  t.equal((await ask({ method: 'PATCH', url: '/auth/me', payload: { email: 'jane' } }, HOUR)).statusCode, 400)
+  t.match((await app.inject({ method: 'DELETE', url: '/auth/me' })).json(), { statusCode: 401, code: 'FST_COGNITO_NO_CREDENTIALS' })
+  t.match((await app.inject({ method: 'DELETE', url: '/auth/me', headers: bearer('abc') })).json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN' })
+})

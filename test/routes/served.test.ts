@@ -1,0 +1,126 @@
+import rateLimit from '@fastify/rate-limit'
+import Fastify, { type FastifyRequest } from 'fastify'
+import t, { type Test } from 'tap'
+import cognitoAuth from '../../dist/index.js'
+import { createTestPool } from '../../dist/testing/index.js'
+import { bearer, buildApi, PASSWORD, post } from '../api.js'
+import { exception, startWire } from '../wire.js'
+
+/** Which routes there are, where they stand, and whose token and limits hold at them. */
+
+const pool = await createTestPool()
+
+const ROUTES = {
+  signUp: 'POST /signup',
+  confirmSignUp: 'POST /signup/confirm',
+  resendCode: 'POST /signup/resend',
+  signIn: 'POST /signin',
+  answerChallenge: 'POST /signin/challenge',
+  refresh: 'POST /refresh',
+  signOut: 'POST /signout',
+  forgotPassword: 'POST /password/forgot',
+  resetPassword: 'POST /password/reset',
+  changePassword: 'POST /password/change',
+  getProfile: 'GET /me',
+  updateProfile: 'PATCH /me',
+  deleteAccount: 'DELETE /me',
+  sendAttributeCode: 'POST /me/attributes/email/code',
+  verifyAttribute: 'POST /me/attributes/email/verify'
+} as const
+
+type RouteName = keyof typeof ROUTES
+const NAMES = Object.keys(ROUTES) as RouteName[]
+
+/** The routes that an application has, by asking for each. */
+async function servedBy (t: Test, routes: { include?: RouteName[], exclude?: RouteName[] }): Promise<RouteName[]> {
+  const app = await buildApi(t, pool, { routes: { prefix: '/auth', ...routes } })
+  const served: RouteName[] = []
+  for (const name of NAMES) {
+    const [method, path] = ROUTES[name].split(' ') as ['POST' | 'GET' | 'PATCH' | 'DELETE', string]
+    const answer = await app.inject({ method, url: `/auth${path}`, ...(method !== 'GET' && { payload: {} }) })
+    if (answer.statusCode !== 404) served.push(name)
+  }
+  return served
+}
+
+t.test('all of them, where nothing says otherwise', async t => {
+  t.strictSame(await servedBy(t, {}), NAMES)
+})
+
+t.test('those that are included, and no other', async t => {
+  for (const name of NAMES) t.strictSame(await servedBy(t, { include: [name] }), [name])
+  t.strictSame(await servedBy(t, { include: ['refresh', 'signIn', 'signOut'] }), ['signIn', 'refresh', 'signOut'])
+})
+
+t.test('all but those that are excluded', async t => {
+  for (const name of NAMES) t.strictSame(await servedBy(t, { exclude: [name] }), NAMES.filter(other => other !== name))
+})
+
+t.test('a choice that cannot be meant is refused', async t => {
+  const refused = { code: 'FST_COGNITO_INVALID_OPTIONS' }
+  await t.rejects(servedBy(t, { include: ['signIn'], exclude: ['signUp'] }), { ...refused, message: /routes\.exclude: .*give one of the two/ })
+  await t.rejects(servedBy(t, { include: [] }), { ...refused, message: 'routes.include' })
+  await t.rejects(servedBy(t, { exclude: ['sigIn' as 'signIn'] }), { ...refused, message: 'routes.exclude' })
+})
+
+t.test('in a scope with a prefix of its own, for that scope alone', async t => {
+  const wires = await Promise.all(['customers', 'staff'].map(async name => ({ name, ...await startWire(t, () => exception('NotAuthorizedException', 'Incorrect username or password.')) })))
+  const app = Fastify()
+  t.teardown(async () => { await app.close() })
+  for (const { name, endpoint } of wires) {
+    await app.register(async scope => {
+      await scope.register(cognitoAuth, { ...pool.options, endpoint, routes: { prefix: '/auth', rateLimit: false } })
+      scope.get('/who', { preHandler: scope.requireUser() }, async request => request.currentUser?.id)
+    }, { prefix: `/${name}` })
+  }
+  await app.ready()
+  t.notOk(app.hasDecorator('cognito'))
+  t.equal((await post(app, '/auth/signin', { username: 'jane', password: PASSWORD })).statusCode, 404)
+  for (const { name, calls } of wires) {
+    t.match((await post(app, `/${name}/auth/signin`, { username: 'jane', password: PASSWORD })).json(), { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' })
+    t.equal(calls.length, 1, 'each asks its own Cognito')
+    t.equal((await app.inject({ url: `/${name}/who`, headers: pool.authorization({ sub: 'c7f2a1de' }) })).body, 'c7f2a1de')
+  }
+})
+
+t.test('whose token it is, extractToken says, and no header beside it', async t => {
+  const { endpoint, calls } = await startWire(t, () => ({ body: { Username: 'jane', CodeDeliveryDetails: { DeliveryMedium: 'EMAIL', Destination: 'j***@e***' } } }))
+  const extractToken = ({ headers }: FastifyRequest) => /(?:^|; )token=([^;]+)/.exec(headers.cookie ?? '')?.[1]
+  const app = await buildApi(t, pool, { endpoint, extractToken })
+  const [jane, joe] = [pool.signIn(), pool.signIn()]
+  const asked = [
+    { method: 'GET', url: '/auth/me' },
+    { method: 'PATCH', url: '/auth/me', payload: { email: 'jane@example.com' } },
+    { method: 'POST', url: '/auth/me/attributes/email/code' },
+    { method: 'POST', url: '/auth/me/attributes/email/verify', payload: { code: '123456' } },
+    { method: 'POST', url: '/auth/password/change', payload: { password: PASSWORD, newPassword: PASSWORD } },
+    { method: 'POST', url: '/auth/signout', payload: { everywhere: true } },
+    { method: 'DELETE', url: '/auth/me' }
+  ] as const
+  for (const request of asked) {
+    const headers = { ...bearer(joe), cookie: `a=b; token=${jane}` }
+    t.ok((await app.inject({ ...request, headers })).statusCode < 300, `${request.method} ${request.url}`)
+    t.match((await app.inject({ ...request, headers: bearer(joe) })).json(), { statusCode: 401, code: 'FST_COGNITO_NO_CREDENTIALS' })
+  }
+  t.strictSame(calls.map(({ body }) => body['AccessToken']), asked.map(() => jane))
+})
+
+t.test('their limits and the application\'s own, for all its routes, each count by themselves', async t => {
+  const { endpoint } = await startWire(t, () => exception('NotAuthorizedException', 'Incorrect username or password.'))
+  const app = await buildApi(t, pool, {
+    endpoint,
+    routes: { prefix: '/auth', rateLimit: { accountAndAddress: { max: 2 } } },
+    before: async app => { await app.register(rateLimit, { max: 6, timeWindow: 60_000 }) }
+  })
+  const attempt = async (username: string) => {
+    const { statusCode, headers, body } = await post(app, '/auth/signin', { username, password: PASSWORD })
+    return [statusCode, body.includes('FST_COGNITO_TOO_MANY_TRIES'), headers['x-ratelimit-limit']]
+  }
+  t.strictSame(await attempt('jane'), [401, false, '6'])
+  t.strictSame(await attempt('jane'), [401, false, '6'])
+  t.strictSame(await attempt('jane'), [429, true, '2'], 'ours, on this account')
+  t.strictSame(await attempt('joe'), [401, false, '6'])
+  t.strictSame(await attempt('joe'), [401, false, '6'])
+  t.strictSame(await attempt('jim'), [401, false, '6'])
+  t.strictSame(await attempt('jim'), [429, false, '6'], "the application's, on this address")
+})
