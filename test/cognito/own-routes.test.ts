@@ -4,6 +4,8 @@ import cognitoAuth from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { exception, startWire } from '../wire.js'
 
+process.env['NODE_ENV'] = 'test'
+
 t.test('an operation that fails in a route of one\'s own answers with its headers', async t => {
   const pool = await createTestPool()
   const { endpoint } = await startWire(t, ({ operation }) => operation === 'InitiateAuth' ? exception('NotAuthorizedException') : exception('ForbiddenException'))
