@@ -17,7 +17,7 @@ export type { RouteName }
 import { ManyPoolsOptions, OnePoolOptions, type CognitoAuthOptions } from './schema.js'
 
 /** One pool, every default in place. */
-export interface PoolSettings {
+interface PoolSettings {
   readonly pool: Pool
   readonly clientIds: ReadonlySet<string> | null
   /** The app client that speaks to Cognito's API; null where the options leave open which. */

@@ -19,10 +19,10 @@ export interface AuthApi {
   readonly tokenIn: (request: FastifyRequest) => string | null
 }
 
-export type Scope = Parameters<FastifyPluginAsyncTypebox>[0]
+type Scope = Parameters<FastifyPluginAsyncTypebox>[0]
 
 /** Declares one route. */
-export type Route = (scope: Scope, api: AuthApi) => void
+type Route = (scope: Scope, api: AuthApi) => void
 
 /** The routes of one group, by name. */
 export type Routes<Name extends RouteName> = Readonly<Record<Name, Route>>

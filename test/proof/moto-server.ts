@@ -8,13 +8,15 @@ import type { Test } from 'tap'
 
 /** moto: a Cognito of other people's, in Python. It runs where it is installed. */
 
-export const HOW_TO_GET_IT = "moto_server is not on the PATH: pip install 'moto[server]'"
+const COMMAND = 'moto_server'
+
+export const HOW_TO_GET_IT = `${COMMAND} is not on the PATH: pip install 'moto[server]'`
 
 const PATIENCE = 60_000
 
 export async function hasMoto (): Promise<boolean> {
   const folders = (process.env['PATH'] ?? '').split(delimiter)
-  const found = await Promise.all(folders.map(folder => access(join(folder, 'moto_server'), constants.X_OK).then(() => true, () => false)))
+  const found = await Promise.all(folders.map(folder => access(join(folder, COMMAND), constants.X_OK).then(() => true, () => false)))
   return found.includes(true)
 }
 
@@ -22,7 +24,7 @@ export async function hasMoto (): Promise<boolean> {
 export async function startMoto (t: Test): Promise<string> {
   const port = await freePort()
   const address = `http://127.0.0.1:${port}`
-  const moto = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
+  const moto = spawn(COMMAND, ['-H', '127.0.0.1', '-p', String(port)], {
     // A code of an authenticator is anything, unless moto is told to look.
     env: { ...process.env, MOTO_COGNITO_IDP_USER_POOL_ENABLE_TOTP: 'true' },
     stdio: 'ignore'
@@ -39,12 +41,12 @@ export async function startMoto (t: Test): Promise<string> {
 async function untilReady (address: string, moto: ChildProcess): Promise<void> {
   const deadline = Date.now() + PATIENCE
   while (Date.now() < deadline) {
-    if (moto.exitCode !== null) throw new Error(`moto_server ended with ${moto.exitCode}`)
+    if (moto.exitCode !== null) throw new Error(`${COMMAND} ended with ${moto.exitCode}`)
     const response = await fetch(`${address}/moto-api/`).catch(() => undefined)
     if (response?.ok) return
     await wait(100)
   }
-  throw new Error(`moto_server was not ready within ${PATIENCE} ms`)
+  throw new Error(`${COMMAND} was not ready within ${PATIENCE} ms`)
 }
 
 async function freePort (): Promise<number> {

@@ -11,7 +11,7 @@ export type Feature =
   | 'SRP' | 'proof of the password' | 'administrator' | 'secret' | 'secret of challenges'
 
 export type Mfa = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP'
-export type Flow = 'USER_PASSWORD_AUTH' | 'ADMIN_USER_PASSWORD_AUTH' | 'USER_SRP_AUTH' | 'CUSTOM_AUTH' | 'USER_AUTH'
+type Flow = 'USER_PASSWORD_AUTH' | 'ADMIN_USER_PASSWORD_AUTH' | 'USER_SRP_AUTH' | 'CUSTOM_AUTH' | 'USER_AUTH'
 
 /** Somebody who is there already, and confirmed. */
 export interface Person {

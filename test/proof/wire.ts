@@ -45,7 +45,7 @@ function userOf ({ name, invited, mfa = [], phone, ...person }: Person, { mfaReq
 }
 
 /** As AWS wants it: `Tue Mar 5 09:07:01 UTC 2024`. */
-export function timestampOf (now: number): string {
+function timestampOf (now: number): string {
   const [day, date, month, year, time] = new Date(now).toUTCString().split(/,? /) as [string, string, string, string, string]
   return `${day} ${month} ${Number(date)} ${time} UTC ${year}`
 }
