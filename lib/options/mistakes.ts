@@ -58,7 +58,7 @@ function suggestion (error: ValueError, root: TSchema): string {
 /** The schema of a key: its own, or that of all keys where they are names of the application's. */
 function part (schema: TSchema | undefined, key: string): TSchema | undefined {
   const inner = schema?.['properties']?.[key] ?? Object.values<TSchema>(schema?.['patternProperties'] ?? {})[0]
-  return inner?.['anyOf'] === undefined ? inner : objectIn(inner) ?? inner
+  return inner?.['anyOf'] === undefined ? inner : objectIn(inner)
 }
 
 /** What a value is, without saying what it says. */
