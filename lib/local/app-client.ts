@@ -40,7 +40,8 @@ export function checkSecretHash (client: AppClient, hash: string | undefined, us
   }
 }
 
-function secretHash (secret: string, content: string): string {
+/** What goes with a username and a client's id, in this order. */
+export function secretHash (secret: string, content: string): string {
   return createHmac('sha256', secret).update(content).digest('base64')
 }
 

@@ -50,6 +50,13 @@ export function readable (attributes: readonly Attribute[], client: AppClient): 
     Name === 'sub' || (client.ReadAttributes?.includes(Name) ?? !Name.startsWith('custom:')))
 }
 
+/** Who signs in by email has that email, whatever else the attributes say. */
+export function withSignInName (attributes: readonly Attribute[], username: string, pool: PoolOptions): readonly Attribute[] {
+  if (!pool.UsernameAttributes?.includes('email')) return attributes
+  if (!username.includes('@')) throw invalidParameter('Username should be an email.')
+  return withAttributes(attributes, [{ Name: 'email', Value: username }])
+}
+
 /** These attributes with others laid over them. */
 export function withAttributes (attributes: readonly Attribute[], changes: readonly Attribute[]): Attribute[] {
   return [...attributes.filter(({ Name }) => !changes.some(change => change.Name === Name)), ...changes]

@@ -4,14 +4,15 @@
  * its own need the AWS SDK v2's.
  */
 import { loadOptional, type Sdk } from '../optional.js'
-import { attributeOf, type AppClient, type Contact, type PoolOptions, type User } from './records.js'
+import { attributeOf, type AppClient, type Contact, type Group, type PoolOptions, type User } from './records.js'
 import type { JsonStoreFactory } from './store.js'
 
 export interface Pool {
   readonly options: PoolOptions
   updateOptions (ctx: Context, options: PoolOptions): Promise<void>
   getUserByUsername (ctx: Context, username: string): Promise<User | null>
-  getGroupByGroupName (ctx: Context, name: string): Promise<object | null>
+  getGroupByGroupName (ctx: Context, name: string): Promise<Group | null>
+  listGroups (ctx: Context): Promise<readonly Group[]>
   listUsers (ctx: Context): Promise<readonly User[]>
   listUserGroupMembership (ctx: Context, user: User): Promise<readonly string[]>
   saveUser (ctx: Context, user: User): Promise<void>

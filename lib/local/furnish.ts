@@ -1,26 +1,32 @@
 import type { Sdk } from '../optional.js'
-import { createUserPool } from '../pool/create-user-pool.js'
+import { createUserPool, type CreateUserPoolOptions } from '../pool/create-user-pool.js'
 import { errors } from '../errors.js'
+import { adaptPool, ensureGroup } from './adapt-pool.js'
+import { secretHash } from './app-client.js'
 import { context } from './emulator.js'
 import type { Attribute } from './records.js'
-import type { LocalUser } from './options.js'
+import type { LocalCognitoOptions, LocalUser } from './options.js'
 import type { Call } from './router.js'
 import type { JsonStore } from './store.js'
 
 /** What a local Cognito has in it at its first start, and the same at every later one. */
 export interface Furniture {
   userPoolId: string
-  /** A public app client, for people. */
+  /** An app client for people; a public one, unless `pool` said otherwise. */
   clientId: string
+  /** Only where that client has one. */
+  clientSecret?: string
   /** An app client for machines, which may have the scopes `orders/read` and `orders/write`. */
   machine: { clientId: string, clientSecret: string }
 }
 
-export async function furnish (sdk: Sdk, endpoint: string, store: JsonStore, call: Call, users: readonly LocalUser[]): Promise<Furniture> {
+export async function furnish (sdk: Sdk, endpoint: string, store: JsonStore, call: Call, { users = [], pool }: LocalCognitoOptions): Promise<Furniture> {
   let furniture = store.read<Furniture>('Furniture')
   if (furniture === undefined) {
-    furniture = await makeFurniture(sdk, endpoint, call)
+    furniture = await makeFurniture(sdk, endpoint, call, pool)
     await store.set(context, 'Furniture', furniture)
+  } else if (pool !== undefined) {
+    await adaptPool(call, furniture, pool)
   }
   for (const [index, user] of users.entries()) {
     try {
@@ -34,13 +40,13 @@ export async function furnish (sdk: Sdk, endpoint: string, store: JsonStore, cal
   return furniture
 }
 
-async function makeFurniture (sdk: Sdk, endpoint: string, call: Call): Promise<Furniture> {
+async function makeFurniture (sdk: Sdk, endpoint: string, call: Call, options: CreateUserPoolOptions | undefined): Promise<Furniture> {
   const client = new sdk.CognitoIdentityProviderClient({
     region: 'local', endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }
   })
   try {
-    const { userPoolId, clientId } = await createUserPool(client)
-    return { userPoolId, clientId, machine: await addMachine(call, userPoolId) }
+    const pool = await createUserPool(client, options)
+    return { ...pool, machine: await addMachine(call, pool.userPoolId) }
   } finally {
     client.destroy()
   }
@@ -66,21 +72,18 @@ async function addMachine (call: Call, UserPoolId: string): Promise<Furniture['m
 
 const PHONE_NUMBER = '+15555550100'
 
-async function addUser (call: Call, { userPoolId: UserPoolId, clientId: ClientId }: Furniture, user: LocalUser): Promise<void> {
+async function addUser (call: Call, { userPoolId: UserPoolId, clientId: ClientId, clientSecret }: Furniture, user: LocalUser): Promise<void> {
   const them = { UserPoolId, Username: user.email }
+  if (await call('AdminGetUser', them).then(() => true, () => false)) return
   const attributes = { email: user.email, name: user.name, phone_number: user.phone_number ?? PHONE_NUMBER }
-  try {
-    if (user.confirmed ?? true) {
-      // No code is sent this way, so that the mailbox starts empty.
-      const UserAttributes = attributeList({ ...attributes, email_verified: 'true' })
-      await call('AdminCreateUser', { ...them, TemporaryPassword: user.password, MessageAction: 'SUPPRESS', UserAttributes })
-      await call('AdminSetUserPassword', { ...them, Password: user.password, Permanent: true })
-    } else {
-      await call('SignUp', { ClientId, Username: user.email, Password: user.password, UserAttributes: attributeList(attributes) })
-    }
-  } catch (error) {
-    if ((error as { code?: string }).code === 'UsernameExistsException') return
-    throw error
+  if (user.confirmed ?? true) {
+    // No code is sent this way, so that the mailbox starts empty.
+    const UserAttributes = attributeList({ ...attributes, email_verified: 'true' })
+    await call('AdminCreateUser', { ...them, TemporaryPassword: user.password, MessageAction: 'SUPPRESS', UserAttributes })
+    await call('AdminSetUserPassword', { ...them, Password: user.password, Permanent: true })
+  } else {
+    const SecretHash = clientSecret && secretHash(clientSecret, user.email + ClientId)
+    await call('SignUp', { ClientId, SecretHash, Username: user.email, Password: user.password, UserAttributes: attributeList(attributes) })
   }
   for (const GroupName of user.groups ?? []) await addToGroup(call, { ...them, GroupName })
 }
@@ -91,6 +94,6 @@ function attributeList (attributes: Record<string, string>): Attribute[] {
 
 async function addToGroup (call: Call, member: { UserPoolId: string, Username: string, GroupName: string }): Promise<void> {
   const { UserPoolId, GroupName } = member
-  await call('GetGroup', { UserPoolId, GroupName }).catch(async () => await call('CreateGroup', { UserPoolId, GroupName }))
+  await ensureGroup(call, UserPoolId, GroupName)
   await call('AdminAddUserToGroup', member)
 }

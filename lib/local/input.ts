@@ -3,11 +3,11 @@ import type { Fields } from './emulator.js'
 import type { Attribute } from './records.js'
 
 const TEXTS = [
-  'AccessToken', 'AttributeName', 'AuthFlow', 'ChallengeName', 'ClientId', 'ClientName', 'ClientSecret', 'Code', 'ConfirmationCode', 'Filter',
-  'FriendlyDeviceName', 'GroupName', 'Identifier', 'MfaConfiguration', 'Name', 'Password', 'PoolName', 'PreviousPassword', 'ProposedPassword', 'RefreshToken', 'SecretHash', 'Session',
+  'AccessToken', 'AttributeName', 'AuthFlow', 'ChallengeName', 'ClientId', 'ClientName', 'ClientSecret', 'Code', 'ConfirmationCode', 'Description', 'Filter',
+  'FriendlyDeviceName', 'GroupName', 'Identifier', 'MessageAction', 'MfaConfiguration', 'Name', 'NextToken', 'PaginationToken', 'Password', 'PoolName', 'PreviousPassword', 'ProposedPassword', 'RefreshToken', 'RoleArn', 'SecretHash', 'Session',
   'TemporaryPassword', 'Token', 'UserCode', 'Username', 'UserPoolId'
 ]
-const LISTS = ['AliasAttributes', 'AllowedOAuthFlows', 'AllowedOAuthScopes', 'AutoVerifiedAttributes', 'DesiredDeliveryMediums', 'ExplicitAuthFlows', 'ReadAttributes', 'UserAttributeNames', 'UsernameAttributes', 'WriteAttributes']
+const LISTS = ['AliasAttributes', 'AllowedOAuthFlows', 'AllowedOAuthScopes', 'AttributesToGet', 'AutoVerifiedAttributes', 'DesiredDeliveryMediums', 'ExplicitAuthFlows', 'ReadAttributes', 'UserAttributeNames', 'UsernameAttributes', 'WriteAttributes']
 const MAPS = ['AuthParameters', 'ChallengeResponses', 'ClientMetadata']
 
 /**
@@ -35,6 +35,10 @@ const isAttributeList = (value: unknown) => Array.isArray(value) &&
 /** Whether a value of JSON is an object, neither null nor an array. */
 export function isObject (value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function isWithin (value: unknown, from: number, to: number): value is number {
+  return Number.isInteger(value) && (value as number) >= from && (value as number) <= to
 }
 
 /** A text that has to be there. Its type was checked before. */

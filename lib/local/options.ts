@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { errors } from '../errors.js'
 import { mistakesIn } from '../options/mistakes.js'
+import { contradictionsIn, PoolSchema } from './pool-options.js'
 
 const text = (expects = 'text that is not empty') => Type.String({ minLength: 1, expects })
 
@@ -25,6 +26,15 @@ const LocalCognitoOptionsSchema = Type.Object({
    * Default is a temporary folder, removed by `close`.
    */
   folder: Type.Optional(text('the path of a folder')),
+  /**
+   * The pool, in the words of `createUserPool`: `{ mfa: 'optional' }` for one in which people can set up
+   * an authenticator. Default is what `createUserPool` makes by default. `deletionProtection` does nothing here.
+   *
+   * A pool that the `folder` has already is made to be so at each start: what is left out here goes back to its
+   * default, groups and custom attributes are added and none is taken away, people stay as they are. Only
+   * `clientSecret` can't be changed: where it is named, it has to agree. Without `pool`, the folder's stays as it is.
+   */
+  pool: Type.Optional(PoolSchema),
   /** Made unless the pool has someone with that email. Default is none. */
   users: Type.Optional(Type.Array(LocalUserSchema, { expects: 'a list of users' })),
   /** The time in milliseconds since 1970, for tests of what expires. Default is `Date.now`. */
@@ -38,6 +48,7 @@ export type LocalCognitoOptions = Static<typeof LocalCognitoOptionsSchema>
 
 /** Throws FST_COGNITO_LOCAL naming every mistake. */
 export function checkOptions (options: LocalCognitoOptions): void {
-  const mistakes = mistakesIn(LocalCognitoOptionsSchema, options)
+  const malformed = mistakesIn(LocalCognitoOptionsSchema, options)
+  const mistakes = malformed.length > 0 ? malformed : contradictionsIn(options.pool ?? {})
   if (mistakes.length > 0) throw new errors.FST_COGNITO_LOCAL(`its options are wrong:\n${mistakes.join('\n')}`)
 }

@@ -50,6 +50,17 @@ export interface User {
   TemporaryPasswordSince?: number
 }
 
+export interface Group {
+  GroupName: string
+  Description?: string
+  Precedence?: number
+  RoleArn?: string
+  CreationDate: Date
+  LastModifiedDate: Date
+  /** By their names in the pool. */
+  members?: string[]
+}
+
 export interface RefreshTokenRotation { Feature: 'ENABLED' | 'DISABLED', RetryGracePeriodSeconds: number }
 
 export interface AppClient {
@@ -82,6 +93,7 @@ interface PasswordPolicy {
 
 export interface PoolOptions {
   Id: string
+  Name?: string
   Policies?: { PasswordPolicy?: PasswordPolicy, SignInPolicy?: { AllowedFirstAuthFactors?: string[] } }
   SchemaAttributes: { Name: string, Required?: boolean, Mutable?: boolean }[]
   UsernameAttributes?: string[]

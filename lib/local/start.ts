@@ -31,7 +31,7 @@ export interface LocalCognito extends Furniture {
   /** The codes it "sent". */
   mailbox: Mailbox
   /** For the plugin: `await app.register(cognitoAuth, local.options)`. */
-  options: { userPoolId: string, clientId: string, issuer: string, jwksUri: string, endpoint: string }
+  options: { userPoolId: string, clientId: string, clientSecret?: string, issuer: string, jwksUri: string, endpoint: string }
   /** Stop it, end every connection, and remove its folder unless that was named. Safe to call twice. */
   close: () => Promise<void>
 }
@@ -78,11 +78,11 @@ async function start ({ server, mailbox, queue, folder }: Base, options: LocalCo
   const call = createRouter(parts, queue)
   endpoint = `http://${HOST}:${await listen(server, options.port ?? 0)}`
   server.on('request', createHandler(parts, call))
-  const furniture = await furnish(emulator.sdk, endpoint, store, call, options.users ?? [])
+  const furniture = await furnish(emulator.sdk, endpoint, store, call, options)
   const issuer = signer.issuer(furniture.userPoolId)
   const addresses = { endpoint, issuer, jwksUri: `${issuer}/.well-known/jwks.json` }
-  const { userPoolId, clientId } = furniture
-  return { ...furniture, ...addresses, options: { userPoolId, clientId, ...addresses } }
+  const { machine, ...pool } = furniture
+  return { machine, ...pool, ...addresses, options: { ...pool, ...addresses } }
 }
 
 async function openStore (folder: string): Promise<JsonStore> {

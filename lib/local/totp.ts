@@ -4,9 +4,10 @@ import { isSame } from './app-client.js'
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 const STEP = 30_000
 
-/** A secret in base32, of 52 characters as AWS's are. */
+/** A secret of 32 bytes in base32, of 52 characters as AWS's are. The bits that fill up the last one are zero: authenticators look. */
 export function createTotpSecret (): string {
-  return [...randomBytes(52)].map(byte => ALPHABET.charAt(byte % ALPHABET.length)).join('')
+  const bits = [...randomBytes(32)].map(byte => byte.toString(2).padStart(8, '0')).join('').padEnd(260, '0')
+  return (bits.match(/.{5}/g) as string[]).map(five => ALPHABET.charAt(parseInt(five, 2))).join('')
 }
 
 /**

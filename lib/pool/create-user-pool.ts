@@ -1,5 +1,5 @@
-import type { CreateUserPoolClientCommandInput, CreateUserPoolCommandInput } from '@aws-sdk/client-cognito-identity-provider'
 import { loadSdk, type Sdk } from '../optional.js'
+import { clientSettings, groupNames, mfaSettings, poolSettings } from './settings.js'
 
 /** As much of an AWS SDK client as is used, so that who has no SDK installed can still compile. */
 export interface CognitoClient {
@@ -50,8 +50,6 @@ export interface CreatedUserPool {
   clientSecret?: string
 }
 
-const WRITABLE = ['email', 'name', 'phone_number']
-
 /**
  * Make a user pool, an app client and groups, set up as an application that uses
  * this package wants them: on AWS, or on a local Cognito. `docs/user-pool.md`
@@ -72,7 +70,7 @@ export async function createUserPool (client: CognitoClient, options: CreateUser
     const { UserPoolClient } = await client.send(new sdk.CreateUserPoolClientCommand(clientSettings(userPoolId, options)))
     const { ClientId, ClientSecret } = UserPoolClient as { ClientId: string, ClientSecret?: string }
     made.push(`app client ${ClientId}`)
-    for (const GroupName of options.groups ?? ['admin', 'user']) {
+    for (const GroupName of groupNames(options)) {
       await client.send(new sdk.CreateGroupCommand({ UserPoolId: userPoolId, GroupName }))
       made.push(`group ${GroupName}`)
     }
@@ -84,69 +82,8 @@ export async function createUserPool (client: CognitoClient, options: CreateUser
 }
 
 /** After the pool is made: AWS takes factors other than text messages no sooner. */
-async function setMfa ({ SetUserPoolMfaConfigCommand }: Sdk, client: CognitoClient, UserPoolId: string, { mfa = 'off' }: CreateUserPoolOptions): Promise<void> {
-  if (mfa === 'off') return
-  await client.send(new SetUserPoolMfaConfigCommand({
-    UserPoolId,
-    MfaConfiguration: mfa === 'required' ? 'ON' : 'OPTIONAL',
-    SoftwareTokenMfaConfiguration: { Enabled: true }
-  }))
-}
-
-function poolSettings (options: CreateUserPoolOptions): CreateUserPoolCommandInput {
-  const { name = 'users', selfSignUp = true, passwordPolicy: policy = {}, passwordless = false, deletionProtection = false } = options
-  return {
-    PoolName: name,
-    UsernameAttributes: ['email'],
-    UsernameConfiguration: { CaseSensitive: false },
-    AutoVerifiedAttributes: ['email'],
-    Policies: {
-      PasswordPolicy: {
-        MinimumLength: policy.minLength ?? 8,
-        RequireUppercase: policy.uppercase ?? true,
-        RequireLowercase: policy.lowercase ?? true,
-        RequireNumbers: policy.numbers ?? true,
-        RequireSymbols: policy.symbols ?? true,
-        TemporaryPasswordValidityDays: 7
-      },
-      ...passwordless && { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } }
-    },
-    Schema: [
-      ...WRITABLE.map(attribute => ({ Name: attribute, AttributeDataType: 'String', Required: true, Mutable: true } as const)),
-      ...customNames(options).map(attribute => ({ Name: attribute, AttributeDataType: 'String', Mutable: true } as const))
-    ],
-    AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
-    AdminCreateUserConfig: { AllowAdminCreateUserOnly: !selfSignUp },
-    MfaConfiguration: 'OFF',
-    DeletionProtection: deletionProtection ? 'ACTIVE' : 'INACTIVE'
-  }
-}
-
-function clientSettings (userPoolId: string, options: CreateUserPoolOptions): CreateUserPoolClientCommandInput {
-  const { name = 'users', clientName = `${name}-app`, clientSecret = false, passwordless = false, refreshTokenRotation: rotation } = options
-  return {
-    UserPoolId: userPoolId,
-    ClientName: clientName,
-    GenerateSecret: clientSecret,
-    // AWS refuses ALLOW_REFRESH_TOKEN_AUTH beside rotation: then GetTokensFromRefreshToken is the only way.
-    ExplicitAuthFlows: [
-      'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH',
-      ...passwordless ? ['ALLOW_USER_AUTH' as const] : [],
-      ...rotation === undefined ? ['ALLOW_REFRESH_TOKEN_AUTH' as const] : []
-    ],
-    ...rotation !== undefined && { RefreshTokenRotation: { Feature: 'ENABLED' as const, RetryGracePeriodSeconds: rotation.gracePeriod } },
-    PreventUserExistenceErrors: 'ENABLED',
-    EnableTokenRevocation: true,
-    // No custom attribute here: what a client may write, a person may set to whatever they like with their own access token.
-    WriteAttributes: WRITABLE,
-    ReadAttributes: [...WRITABLE, 'email_verified', 'phone_number_verified', ...customNames(options).map(attribute => `custom:${attribute}`)],
-    AccessTokenValidity: 60,
-    IdTokenValidity: 60,
-    RefreshTokenValidity: 30,
-    TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'days' }
-  }
-}
-
-function customNames ({ customAttributes = ['role'] }: CreateUserPoolOptions): string[] {
-  return customAttributes
+async function setMfa ({ SetUserPoolMfaConfigCommand }: Sdk, client: CognitoClient, UserPoolId: string, options: CreateUserPoolOptions): Promise<void> {
+  const settings = mfaSettings(options)
+  if (settings.MfaConfiguration === 'OFF') return
+  await client.send(new SetUserPoolMfaConfigCommand({ UserPoolId, ...settings }))
 }

@@ -21,15 +21,23 @@ export function regionOf (poolId: string): string | null {
   return AWS_POOL_ID.exec(poolId)?.[1] ?? null
 }
 
+/** Where Cognito's API is in a Region. Named, so that no variable of the environment leads elsewhere with passwords. */
+export function awsEndpoint (region: string): string {
+  return `https://cognito-idp.${region}.${domainOf(region)}`
+}
+
+function domainOf (region: string): string {
+  return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
+}
+
 /**
  * The two addresses that AWS signs tokens of a pool under.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
  */
 export function awsIssuers (region: string, poolId: string): readonly string[] {
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
   return [
-    `https://cognito-idp.${region}.${domain}/${poolId}`,
-    `https://issuer-cognito-idp.${region}.${domain}/${poolId}`
+    `${awsEndpoint(region)}/${poolId}`,
+    `https://issuer-cognito-idp.${region}.${domainOf(region)}/${poolId}`
   ]
 }
 

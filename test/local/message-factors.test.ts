@@ -122,11 +122,20 @@ t.test('where MFA is required, an authenticator that is there may be chosen besi
 })
 
 t.test('an email that is somebody else\'s by now proves nothing', async t => {
-  const { UserPoolId, ClientId, begin } = await pool('ON', EMAIL, 'verified_phone_number')
-  const email = await addUser(started, { email_verified: 'false' }, UserPoolId)
-  const { Session } = await begin(email)
-  await api.adminCreateUser({ UserPoolId, Username: newEmail(), MessageAction: 'SUPPRESS', UserAttributes: attributes({ email, email_verified: 'true' }) })
-  await t.rejects(answer(started, 'EMAIL_OTP', Session, email, { EMAIL_OTP_CODE: local.mailbox.last(email)?.code as string }, ClientId), { name: 'AliasExistsException' })
+  const RecoveryMechanisms = [{ Name: 'verified_phone_number' as const, Priority: 1 }]
+  const { UserPool } = await api.createUserPool({ PoolName: 'aliases', AliasAttributes: ['email'], AccountRecoverySetting: { RecoveryMechanisms } })
+  const UserPoolId = UserPool?.Id as string
+  const { ClientId } = await addClient(started, { UserPoolId })
+  await api.setUserPoolMfaConfig({ UserPoolId, MfaConfiguration: 'ON', ...EMAIL })
+  const email = newEmail()
+  const add = async (Username: string, verified: string) => {
+    await api.adminCreateUser({ UserPoolId, Username, MessageAction: 'SUPPRESS', UserAttributes: attributes({ email, email_verified: verified }) })
+    await api.adminSetUserPassword({ UserPoolId, Username, Password: PASSWORD, Permanent: true })
+  }
+  await add('ada', 'false')
+  const { Session } = await begin(started, 'ada', PASSWORD, ClientId)
+  await add('bob', 'true')
+  await t.rejects(answer(started, 'EMAIL_OTP', Session, 'ada', { EMAIL_OTP_CODE: local.mailbox.last(email)?.code as string }, ClientId), { name: 'AliasExistsException' })
 })
 
 t.test('a password is not reset by what is a second factor', async t => {

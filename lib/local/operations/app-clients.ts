@@ -1,7 +1,7 @@
 import { context, type Fields } from '../emulator.js'
 import type { AppClient, RefreshTokenRotation } from '../records.js'
 import { invalidParameter } from '../exception.js'
-import { isObject, text } from '../input.js'
+import { isObject, isWithin, text } from '../input.js'
 import type { Parts } from '../parts.js'
 
 /** AWS's default units; cognito-local's are minutes for ID tokens. */
@@ -62,8 +62,4 @@ function checkSettings (body: Fields, rotation: RefreshTokenRotation | undefined
   for (const name of ['AccessTokenValidity', 'IdTokenValidity', 'RefreshTokenValidity']) {
     if (!isWithin(body[name] ?? 1, 1, 315360000)) throw invalidParameter(`${name} must be a positive number`)
   }
-}
-
-function isWithin (value: unknown, from: number, to: number): value is number {
-  return Number.isInteger(value) && (value as number) >= from && (value as number) <= to
 }

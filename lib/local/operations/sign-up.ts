@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import { allowsFlow, checkSecretHash, clientOf, hidesUsers } from '../app-client.js'
-import { checkWritable, missingAttributes, withAttributes } from '../attributes.js'
+import { checkWritable, missingAttributes, withSignInName } from '../attributes.js'
 import { expiredCode, sendCode, takeCode } from '../code.js'
 import { verify } from '../contact.js'
 import { deliveryTo, simulatedDelivery } from '../delivery.js'
 import { context, type Fields, type Pool } from '../emulator.js'
-import type { AppClient, Attribute, PoolOptions, User } from '../records.js'
+import { attributeOf, type AppClient, type Attribute, type PoolOptions, type User } from '../records.js'
 import { CognitoException, invalidParameter, notAuthorized, userNotFound } from '../exception.js'
 import { attributeList, optionalText, text } from '../input.js'
+import { newUser } from '../new-user.js'
 import { checkPassword } from '../password.js'
 import { firstFactors } from '../sign-in/first-factor.js'
 import type { Parts } from '../parts.js'
@@ -18,24 +18,17 @@ export async function signUp (parts: Parts, body: Fields): Promise<Fields> {
   const password = passwordOf(body, pool.options)
   checkSecretHash(client, optionalText(body, 'SecretHash'), username, null)
   if (pool.options.AdminCreateUserConfig?.AllowAdminCreateUserOnly) throw notAuthorized('SignUp is not permitted for this user pool')
-  const attributes = signUpAttributes(attributeList(body), username, pool.options)
+  const attributes = withSignInName(attributeList(body), username, pool.options)
   checkWritable(attributes, client, pool.options)
   checkRequired(attributes, pool.options)
   if (password !== '') checkPassword(password, pool.options)
   if (await pool.getUserByUsername(context, username) !== null) throw new CognitoException('UsernameExistsException', 'User already exists')
-  return await addUser(parts, pool, client, username, password, attributes)
+  return await addUser(parts, pool, client, newUser(pool.options, { username, password, status: 'UNCONFIRMED', attributes }, parts.now()))
 }
 
 /** Where people sign in by a code, none is needed. */
 function passwordOf (body: Fields, pool: PoolOptions): string {
   return firstFactors(pool).includes('EMAIL_OTP') ? optionalText(body, 'Password') ?? '' : text(body, 'Password')
-}
-
-/** Who signs up by email has that email, whatever else the attributes say. */
-function signUpAttributes (attributes: Attribute[], username: string, pool: PoolOptions): Attribute[] {
-  if (!pool.UsernameAttributes?.includes('email')) return attributes
-  if (!username.includes('@')) throw invalidParameter('Username should be an email.')
-  return withAttributes(attributes, [{ Name: 'email', Value: username }])
 }
 
 function checkRequired (attributes: readonly Attribute[], pool: PoolOptions): void {
@@ -44,20 +37,8 @@ function checkRequired (attributes: readonly Attribute[], pool: PoolOptions): vo
   throw invalidParameter(`Attributes did not conform to the schema: ${missing.map(name => `${name}: The attribute ${name} is required`).join('\n')}`)
 }
 
-async function addUser (parts: Parts, pool: Pool, client: AppClient, username: string, password: string, attributes: Attribute[]): Promise<Fields> {
-  const sub = randomUUID()
-  const now = new Date(parts.now())
-  const user: User = {
-    Username: pool.options.UsernameAttributes?.includes('email') ? sub : username,
-    Password: password,
-    Attributes: [{ Name: 'sub', Value: sub }, ...attributes],
-    Enabled: true,
-    UserStatus: 'UNCONFIRMED',
-    UserCreateDate: now,
-    UserLastModifiedDate: now,
-    RefreshTokens: []
-  }
-  const answer = { UserConfirmed: false, UserSub: sub, ...session(parts, 'SignUp', client, user) }
+async function addUser (parts: Parts, pool: Pool, client: AppClient, user: User): Promise<Fields> {
+  const answer = { UserConfirmed: false, UserSub: attributeOf(user, 'sub'), ...session(parts, 'SignUp', client, user) }
   const verified = pool.options.AutoVerifiedAttributes ?? []
   if (verified.length > 0) return { ...answer, ...await sendCode(parts, pool, user, client.ClientId, 'signUp', deliveryTo(user, verified)) }
   await pool.saveUser(context, user)

@@ -1,7 +1,11 @@
-import { adminCreateUser, adminListGroupsForUser, createGroup } from './admin.js'
+import { onUser } from '../named-user.js'
+import { adminCreateUser } from './admin-create-user.js'
 import { createUserPoolClient, describeUserPoolClient, updateUserPoolClient } from './app-clients.js'
 import { adminRespondToAuthChallenge, respondToAuthChallenge } from './challenge.js'
+import { adminListGroupsForUser, createGroup, deleteGroup, getGroup, listGroups, listUsersInGroup, onMember, updateGroup } from './groups.js'
+import { listUsers } from './list-users.js'
 import { adminSetUserMFAPreference, setUserMFAPreference } from './mfa-preference.js'
+import { deleteWebAuthnCredential, deviceTracking, listWebAuthnCredentials, passkeyRegistration } from './not-enabled.js'
 import { adminResetUserPassword, adminSetUserPassword, changePassword, confirmForgotPassword, forgotPassword } from './password.js'
 import { adminUpdateUserAttributes, deleteUserAttributes, getUser, getUserAttributeVerificationCode, guarded, updateUserAttributes, verifyUserAttribute } from './profile.js'
 import { getTokensFromRefreshToken } from './refresh.js'
@@ -44,8 +48,30 @@ export const operations = new Map<string, Operation>(Object.entries({
   AdminSetUserMFAPreference: adminSetUserMFAPreference,
   DeleteUser: guarded('DeleteUser'),
   AdminCreateUser: adminCreateUser,
-  AdminListGroupsForUser: adminListGroupsForUser,
+  ListUsers: listUsers,
+  AdminGetUser: onUser('AdminGetUser'),
+  AdminConfirmSignUp: onUser('AdminConfirmSignUp'),
+  AdminDeleteUserAttributes: onUser('AdminDeleteUserAttributes'),
+  AdminEnableUser: onUser('AdminEnableUser'),
+  AdminDeleteUser: onUser('AdminDeleteUser'),
   CreateGroup: createGroup,
+  GetGroup: getGroup,
+  UpdateGroup: updateGroup,
+  DeleteGroup: deleteGroup,
+  ListGroups: listGroups,
+  ListUsersInGroup: listUsersInGroup,
+  AdminListGroupsForUser: adminListGroupsForUser,
+  AdminAddUserToGroup: onMember('AdminAddUserToGroup'),
+  AdminRemoveUserFromGroup: onMember('AdminRemoveUserFromGroup'),
+  StartWebAuthnRegistration: passkeyRegistration,
+  CompleteWebAuthnRegistration: passkeyRegistration,
+  ListWebAuthnCredentials: listWebAuthnCredentials,
+  DeleteWebAuthnCredential: deleteWebAuthnCredential,
+  ConfirmDevice: deviceTracking,
+  GetDevice: deviceTracking,
+  ListDevices: deviceTracking,
+  UpdateDeviceStatus: deviceTracking,
+  ForgetDevice: deviceTracking,
   CreateUserPool: createUserPool,
   UpdateUserPool: updateUserPool,
   GetUserPoolMfaConfig: getUserPoolMfaConfig,

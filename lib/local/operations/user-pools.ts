@@ -11,11 +11,14 @@ export async function createUserPool (parts: Parts, body: Fields): Promise<Field
 }
 
 export async function updateUserPool (parts: Parts, body: Fields): Promise<Fields> {
-  const { options } = await parts.pools.getUserPool(context, text(body, 'UserPoolId'))
-  const { SoftwareTokenMfaConfiguration, EmailMfaConfiguration } = options
+  const pool = await parts.pools.getUserPool(context, text(body, 'UserPoolId'))
+  const { SoftwareTokenMfaConfiguration, EmailMfaConfiguration } = pool.options
   // These two stay as they are; all else that is not said goes back to its default.
   const others = SoftwareTokenMfaConfiguration?.Enabled === true || EmailMfaConfiguration
-  return await parts.delegate('UpdateUserPool', checked(body, body['SmsConfiguration'] ?? others))
+  const answer = await parts.delegate('UpdateUserPool', checked(body, body['SmsConfiguration'] ?? others))
+  const Name = optionalText(body, 'PoolName')
+  if (Name !== undefined) await pool.updateOptions(context, { ...pool.options, Name })
+  return answer
 }
 
 function checked (body: Fields, hasFactor: unknown): Fields {

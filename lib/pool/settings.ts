@@ -1,0 +1,75 @@
+/** What the options of `createUserPool` mean in the words of Cognito's API. */
+import type { CreateUserPoolClientCommandInput, CreateUserPoolCommandInput } from '@aws-sdk/client-cognito-identity-provider'
+import type { CreateUserPoolOptions } from './create-user-pool.js'
+
+const WRITABLE = ['email', 'name', 'phone_number']
+
+/** The pool itself, second factors apart. */
+export function poolSettings (options: CreateUserPoolOptions): CreateUserPoolCommandInput {
+  const { name = 'users', selfSignUp = true, passwordPolicy: policy = {}, passwordless = false, deletionProtection = false } = options
+  return {
+    PoolName: name,
+    UsernameAttributes: ['email'],
+    UsernameConfiguration: { CaseSensitive: false },
+    AutoVerifiedAttributes: ['email'],
+    Policies: {
+      PasswordPolicy: {
+        MinimumLength: policy.minLength ?? 8,
+        RequireUppercase: policy.uppercase ?? true,
+        RequireLowercase: policy.lowercase ?? true,
+        RequireNumbers: policy.numbers ?? true,
+        RequireSymbols: policy.symbols ?? true,
+        TemporaryPasswordValidityDays: 7
+      },
+      ...passwordless && { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } }
+    },
+    Schema: [
+      ...WRITABLE.map(attribute => ({ Name: attribute, AttributeDataType: 'String', Required: true, Mutable: true } as const)),
+      ...customNames(options).map(attribute => ({ Name: attribute, AttributeDataType: 'String', Mutable: true } as const))
+    ],
+    AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
+    AdminCreateUserConfig: { AllowAdminCreateUserOnly: !selfSignUp },
+    MfaConfiguration: 'OFF',
+    DeletionProtection: deletionProtection ? 'ACTIVE' : 'INACTIVE'
+  }
+}
+
+/** Its app client. */
+export function clientSettings (userPoolId: string, options: CreateUserPoolOptions): CreateUserPoolClientCommandInput {
+  const { name = 'users', clientName = `${name}-app`, clientSecret = false, passwordless = false, refreshTokenRotation: rotation } = options
+  return {
+    UserPoolId: userPoolId,
+    ClientName: clientName,
+    GenerateSecret: clientSecret,
+    // AWS refuses ALLOW_REFRESH_TOKEN_AUTH beside rotation: then GetTokensFromRefreshToken is the only way.
+    ExplicitAuthFlows: [
+      'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+      ...passwordless ? ['ALLOW_USER_AUTH' as const] : [],
+      ...rotation === undefined ? ['ALLOW_REFRESH_TOKEN_AUTH' as const] : []
+    ],
+    ...rotation !== undefined && { RefreshTokenRotation: { Feature: 'ENABLED' as const, RetryGracePeriodSeconds: rotation.gracePeriod } },
+    PreventUserExistenceErrors: 'ENABLED',
+    EnableTokenRevocation: true,
+    // No custom attribute here: what a client may write, a person may set to whatever they like with their own access token.
+    WriteAttributes: WRITABLE,
+    ReadAttributes: [...WRITABLE, 'email_verified', 'phone_number_verified', ...customNames(options).map(attribute => `custom:${attribute}`)],
+    AccessTokenValidity: 60,
+    IdTokenValidity: 60,
+    RefreshTokenValidity: 30,
+    TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'days' }
+  }
+}
+
+export function mfaSettings ({ mfa = 'off' }: CreateUserPoolOptions) {
+  const MfaConfiguration = ({ off: 'OFF', optional: 'OPTIONAL', required: 'ON' } as const)[mfa]
+  return { MfaConfiguration, SoftwareTokenMfaConfiguration: { Enabled: mfa !== 'off' } }
+}
+
+export function groupNames ({ groups = ['admin', 'user'] }: CreateUserPoolOptions): readonly string[] {
+  return groups
+}
+
+/** Of the custom attributes, without `custom:`. */
+export function customNames ({ customAttributes = ['role'] }: CreateUserPoolOptions): readonly string[] {
+  return customAttributes
+}
