@@ -13,6 +13,19 @@ const COGNITOS_OWN = new Set(['sub', 'email_verified', 'phone_number_verified'])
 /** Attributes that a person may write through the client, as a record. Throws for any other. */
 export function writable (attributes: readonly AttributeType[], settings: Settings): Record<string, string> {
   checkNames(attributes.map(({ Name = '' }) => Name), settings)
+  return recordOf(attributes)
+}
+
+/** Attributes that an administrator may write: all but the one that never changes. */
+export function writableByAdministrator (attributes: readonly AttributeType[], { customAttributes }: Settings): Record<string, string> {
+  for (const { Name = '' } of attributes) {
+    checkKnown(Name, customAttributes)
+    if (Name === 'sub') throw invalidParameter('Cannot modify the non-mutable attribute sub')
+  }
+  return recordOf(attributes)
+}
+
+function recordOf (attributes: readonly AttributeType[]): Record<string, string> {
   const values = Object.fromEntries(attributes.map(({ Name = '', Value = '' }) => [Name, Value]))
   const { email, phone_number: phone } = values
   if (email !== undefined && !/^[^\s@]+@[^\s@]+$/.test(email)) throw invalidParameter('Invalid email address format.')
@@ -22,11 +35,15 @@ export function writable (attributes: readonly AttributeType[], settings: Settin
 
 export function checkNames (names: readonly string[], { customAttributes, writeAttributes }: Settings): void {
   for (const name of names) {
-    const isKnown = STANDARD.has(name) || COGNITOS_OWN.has(name) || customAttributes.includes(name)
-    if (!isKnown) throw invalidParameter(`Attributes did not conform to the schema: Type for attribute {${name}} could not be determined`)
+    checkKnown(name, customAttributes)
     const mayWrite = writeAttributes?.includes(name) ?? !name.startsWith('custom:')
     if (COGNITOS_OWN.has(name) || !mayWrite) throw notAuthorized('A client attempted to write unauthorized attribute')
   }
+}
+
+function checkKnown (name: string, customAttributes: readonly string[]): void {
+  if (STANDARD.has(name) || COGNITOS_OWN.has(name) || customAttributes.includes(name)) return
+  throw invalidParameter(`Attributes did not conform to the schema: Type for attribute {${name}} could not be determined`)
 }
 
 export function attributeList (values: Record<string, string>): AttributeType[] {

@@ -49,7 +49,7 @@ export async function answerOf (pool: Pool, { operation, body }: WireCall): Prom
   const run = operationOf(operation)
   if (run === undefined) throw new Error(`${operation} is not served here; inject an answer`)
   try {
-    const answer = JSON.parse(JSON.stringify(await run(pool, withoutNulls(body))))
+    const answer = asJson(await run(pool, withoutNulls(body)))
     const violations = answerViolations(operation, answer)
     if (violations.length > 0) throw new Error(violations.join('\n'))
     return { body: answer }
@@ -62,6 +62,14 @@ export async function answerOf (pool: Pool, { operation, body }: WireCall): Prom
 /** In AWS's JSON protocol null says the same as nothing. */
 function withoutNulls (body: unknown): unknown {
   return JSON.parse(JSON.stringify(body), (_, value) => value ?? undefined)
+}
+
+/** In AWS's JSON protocol a time is a number of seconds. */
+function asJson (answer: object): object {
+  return JSON.parse(JSON.stringify(answer, function (this: Record<string, unknown>, key, value) {
+    const held = this[key]
+    return held instanceof Date ? held.getTime() / 1000 : value
+  }))
 }
 
 function refused (operation: string, { exception: name, otherwise, message }: Refusal): WireAnswer {

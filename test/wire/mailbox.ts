@@ -1,10 +1,11 @@
-/** Why a code was sent. */
-export type Purpose = 'sign up' | 'sign in' | 'password' | 'attribute'
+/** Why a message was sent. */
+export type Purpose = 'sign up' | 'sign in' | 'password' | 'attribute' | 'invitation'
 
 export interface WireMessage {
   medium: 'EMAIL' | 'SMS'
   /** The address in full. */
   destination: string
+  /** Of an invitation: the password, empty where there is none. */
   code: string
   purpose: Purpose
 }

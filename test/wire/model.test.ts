@@ -72,8 +72,8 @@ t.test('a test in which there was one fails', async t => {
 
 t.test('an operation that is not served fails the test too', async t => {
   const { wire, api } = await start(t)
-  await t.rejects(api.listDevices({ AccessToken: 'abc' }), { name: 'InternalFailure' })
-  t.strictSame(wire.takeViolations(), ['ListDevices is not served here; inject an answer'])
+  await t.rejects(api.setUserSettings({ AccessToken: 'abc', MFAOptions: [] }), { name: 'InternalFailure' })
+  t.strictSame(wire.takeViolations(), ['SetUserSettings is not served here; inject an answer'])
 })
 
 t.test('answers are held against the model as well', t => {

@@ -1,3 +1,5 @@
+import type { SoftwareAuthenticator } from './software-authenticator.js'
+
 /** What signs a person in first, where a sign-in offers a choice (USER_AUTH). */
 type FirstFactor = 'PASSWORD' | 'EMAIL_OTP' | 'SMS_OTP' | 'WEB_AUTHN'
 
@@ -31,8 +33,24 @@ export interface WireUser {
   totpSecret?: string
   /** What answers the custom challenge. */
   customAnswer?: string
-  /** The id of a passkey. */
-  passkey?: string
+  /** Each has a passkey for this person. */
+  passkeys?: SoftwareAuthenticator[]
+}
+
+/** Whom passkeys are for. */
+export interface RelyingParty {
+  /** A domain. */
+  id: string
+  /** Of the pages that may use them, with the port. Read at each use: a page that is up later than the pool adds its own. */
+  origins: string[]
+}
+
+/** How a pool keeps the devices that people sign in from. */
+interface Devices {
+  /** Whether a device that is remembered stands in for the second factor (ChallengeRequiredOnNewDevice). Default false. */
+  challengeOnNewDevice?: boolean
+  /** Whether a device is remembered only where the person says so (DeviceOnlyRememberedOnUserPrompt). Default false. */
+  userOptIn?: boolean
 }
 
 export interface WireOptions {
@@ -46,7 +64,10 @@ export interface WireOptions {
   preventUserExistenceErrors?: boolean
   /** The flows that the client may use. Default: all. */
   flows?: string[]
-  /** What the pool offers at USER_AUTH, as far as the person has it. Default: all. */
+  /**
+   * What the pool offers at USER_AUTH, as far as the person has it. Default: all. Without `WEB_AUTHN` there are no
+   * passkeys; with a code among them, who is invited without a password gets none (AdminCreateUser).
+   */
   firstFactors?: FirstFactor[]
   /** Whether people may sign up by themselves. Default true. */
   selfSignUp?: boolean
@@ -66,6 +87,10 @@ export interface WireOptions {
   challengesAfterSetup?: boolean
   /** The public part of the custom challenge. */
   customParameters?: Record<string, string>
+  /** Default: `localhost`, for pages at its usual ports. */
+  relyingParty?: RelyingParty
+  /** Default: none are kept. */
+  devices?: Devices
 }
 
 /** How long things live, in milliseconds, by AWS's defaults. */
@@ -103,6 +128,8 @@ export function settingsOf (options: WireOptions) {
     passwordHistory: options.passwordHistory ?? 0,
     rotation: options.rotation,
     challengesAfterSetup: options.challengesAfterSetup ?? false,
-    customParameters: options.customParameters ?? {}
+    customParameters: options.customParameters ?? {},
+    relyingParty: options.relyingParty ?? { id: 'localhost', origins: ['http://localhost', 'https://localhost'] },
+    devices: options.devices
   }
 }

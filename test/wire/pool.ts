@@ -1,10 +1,12 @@
 import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-provider'
+import { newDevice, type Device } from './devices.js'
+import { Groups } from './groups.js'
 import type { Keys } from './keys.js'
 import { Mailbox } from './mailbox.js'
 import { settingsOf, type Settings, type WireOptions } from './options.js'
 import { notAuthorized, Refusal, userNotFound } from './refusal.js'
 import { Sessions } from './sessions.js'
-import { SignIns } from './sign-ins.js'
+import { SignIns, type SignIn } from './sign-ins.js'
 import { issueTokens, verifyAccessToken, type Issuer } from './tokens.js'
 import { Users, type Person } from './users.js'
 
@@ -15,6 +17,7 @@ export class Pool implements Issuer {
   readonly keys: Keys
   readonly settings: Settings
   readonly users: Users
+  readonly groups: Groups
   readonly mailbox = new Mailbox()
   readonly sessions: Sessions
   readonly signIns: SignIns
@@ -25,7 +28,8 @@ export class Pool implements Issuer {
     this.issuer = issuer
     this.keys = keys
     this.settings = settingsOf(options)
-    this.users = new Users(options.users ?? [])
+    this.users = new Users(options.users ?? [], this.settings, this.now)
+    this.groups = new Groups(this.users, this.now)
     this.sessions = new Sessions(this.now)
     this.signIns = new SignIns(this.settings, this.now)
   }
@@ -37,20 +41,27 @@ export class Pool implements Issuer {
     this.#now += milliseconds
   }
 
-  /** Signs a person in: nothing more is asked. */
-  async signIn (person: Person, clientId: string): Promise<AuthenticationResultType> {
-    const { signIn, refreshToken } = this.signIns.open(person, clientId)
-    return { ...await issueTokens(this, signIn), RefreshToken: refreshToken }
+  /** Signs a person in: nothing more is asked. Who comes without a device is given the key of a new one, where the pool keeps devices. */
+  async signIn (person: Person, clientId: string, known?: Device): Promise<AuthenticationResultType> {
+    const offered = known === undefined && this.settings.devices !== undefined ? newDevice(this.userPoolId) : undefined
+    if (known !== undefined) known.usedAt = new Date(this.now())
+    const { signIn, refreshToken } = this.signIns.open(person, clientId, known ?? offered)
+    return {
+      ...await issueTokens(this, signIn),
+      RefreshToken: refreshToken,
+      ...(offered !== undefined && { NewDeviceMetadata: { DeviceKey: offered.key, DeviceGroupKey: offered.groupKey } })
+    }
   }
 
   /** Whom an access token belongs to. */
-  async owner (accessToken: string): Promise<{ person: Person, clientId: string }> {
+  async owner (accessToken: string): Promise<{ person: Person, clientId: string, device: SignIn['device'] }> {
     const { sub, client_id: clientId, origin_jti: originJti } = await verifyAccessToken(this, accessToken)
     const person = this.users.find(String(sub))
     if (person === null) throw userNotFound()
-    if (this.signIns.isRevoked(originJti)) throw notAuthorized('Access Token has been revoked')
+    const signIn = this.signIns.ofTokens(originJti)
+    if (signIn?.revoked !== false) throw notAuthorized('Access Token has been revoked')
     checkState(person)
-    return { person, clientId: String(clientId) }
+    return { person, clientId: String(clientId), device: signIn.device }
   }
 }
 

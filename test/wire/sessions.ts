@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { DeviceExchange } from './device-srp.js'
 import { LIFETIME } from './options.js'
 import { invalidSession, notAuthorized } from './refusal.js'
 import type { Person } from './users.js'
@@ -26,6 +27,11 @@ export interface Pending {
   tries?: number
   /** The secret of an authenticator that is being set up. */
   totpSecret?: string
+  /** Of the device that the sign-in comes from, as it says itself. */
+  deviceKey?: string | undefined
+  /** What is under way with the device. */
+  deviceExchange?: DeviceExchange
+  deviceProved?: boolean
 }
 
 type Open = Pending & { awaited: Awaited, expiresAt: number }

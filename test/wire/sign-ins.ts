@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { NewDevice } from './devices.js'
 import { LIFETIME, type Settings } from './options.js'
 import { notAuthorized, Refusal } from './refusal.js'
 import type { Person } from './users.js'
@@ -8,6 +9,7 @@ export interface SignIn {
   readonly originJti: string
   readonly person: Person
   readonly clientId: string
+  readonly device: NewDevice | undefined
   /** Seconds since the epoch: of the sign-in, whatever is refreshed later. */
   readonly authTime: number
   readonly expiresAt: number
@@ -26,13 +28,14 @@ export class SignIns {
     this.#now = now
   }
 
-  open (person: Person, clientId: string): { signIn: SignIn, refreshToken: string } {
+  open (person: Person, clientId: string, device: NewDevice | undefined): { signIn: SignIn, refreshToken: string } {
     const now = this.#now()
     const refreshToken = newRefreshToken()
     const signIn: SignIn = {
       originJti: randomUUID(),
       person,
       clientId,
+      device,
       authTime: Math.floor(now / 1000),
       expiresAt: now + LIFETIME.refreshToken,
       revoked: false,
@@ -46,18 +49,19 @@ export class SignIns {
     return this.#all.find(({ refreshTokens }) => refreshTokens.has(refreshToken))
   }
 
-  isRevoked (originJti: unknown): boolean {
-    return this.#all.find(signIn => signIn.originJti === originJti)?.revoked !== false
+  ofTokens (originJti: unknown): SignIn | undefined {
+    return this.#all.find(signIn => signIn.originJti === originJti)
   }
 
   revokeAllOf (person: Person): void {
     for (const signIn of this.#all) if (signIn.person === person) signIn.revoked = true
   }
 
-  /** The sign-in that a refresh token is good for. */
-  check (refreshToken: string, clientId: string): SignIn {
+  /** The sign-in that a refresh token is good for. One that came from a device is renewed by that device only. */
+  check (refreshToken: string, clientId: string, deviceKey: string | undefined): SignIn {
     const signIn = this.find(refreshToken)
     if (signIn === undefined || signIn.clientId !== clientId) throw notAuthorized('Invalid Refresh Token')
+    if (signIn.device !== undefined && signIn.device.key !== deviceKey) throw notAuthorized('Invalid Refresh Token')
     if (signIn.revoked) throw notAuthorized('Refresh Token has been revoked')
     if (signIn.expiresAt <= this.#now()) throw notAuthorized('Refresh Token has expired')
     return signIn

@@ -29,11 +29,17 @@ export function srpProof ({ password, secretBlock, timestamp }: { password: stri
   return createHmac('sha256', password).update(secretBlock + timestamp).digest('base64')
 }
 
-/** Whether the responses prove the password to a secret block. */
-export function isProved (responses: Record<string, string>, secretBlock: string, password: string | null): boolean {
+/** What a proof consists of, whatever it proves. */
+export function claimOf (responses: Record<string, string>): { signature: string, block: string, timestamp: string } {
   const signature = required(responses, 'PASSWORD_CLAIM_SIGNATURE')
   const block = required(responses, 'PASSWORD_CLAIM_SECRET_BLOCK')
   const timestamp = required(responses, 'TIMESTAMP')
   if (!TIMESTAMP.test(timestamp)) throw invalidParameter('TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.')
+  return { signature, block, timestamp }
+}
+
+/** Whether the responses prove the password to a secret block. */
+export function isProved (responses: Record<string, string>, secretBlock: string, password: string | null): boolean {
+  const { signature, block, timestamp } = claimOf(responses)
   return password !== null && block === secretBlock && signature === srpProof({ password, secretBlock, timestamp })
 }

@@ -14,7 +14,7 @@ const SECONDS = LIFETIME.accessToken / 1000
 export interface Issuer { readonly keys: Keys, readonly issuer: string, readonly now: () => number }
 
 /** The access token and the ID token of a sign-in, claim by claim as Cognito writes them. */
-export async function issueTokens ({ keys, issuer, now }: Issuer, { person, clientId, originJti, authTime }: SignIn): Promise<AuthenticationResultType> {
+export async function issueTokens ({ keys, issuer, now }: Issuer, { person, clientId, device, originJti, authTime }: SignIn): Promise<AuthenticationResultType> {
   const iat = Math.floor(now() / 1000)
   const shared = {
     sub: person.sub,
@@ -28,7 +28,13 @@ export async function issueTokens ({ keys, issuer, now }: Issuer, { person, clie
   }
   return {
     AccessToken: await sign(keys.access, {
-      ...shared, client_id: clientId, token_use: 'access', scope: SELF_SERVICE, jti: randomUUID(), username: person.sub
+      ...shared,
+      client_id: clientId,
+      token_use: 'access',
+      scope: SELF_SERVICE,
+      jti: randomUUID(),
+      username: person.sub,
+      ...(device !== undefined && { device_key: device.key })
     }),
     IdToken: await sign(keys.id, {
       ...profileClaims(person.attributes), ...shared, 'cognito:username': person.sub, aud: clientId, token_use: 'id', jti: randomUUID()

@@ -6,7 +6,8 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /** A secret of an authenticator, in base32 (RFC 4648 section 6): 32 bytes as Cognito has it. */
 export function newTotpSecret (): string {
-  return Array.from(randomBytes(52), byte => ALPHABET[byte % 32]).join('')
+  const bits = Array.from(randomBytes(32), byte => byte.toString(2).padStart(8, '0')).join('').padEnd(260, '0')
+  return (bits.match(/.{5}/g) ?? []).map(five => ALPHABET[parseInt(five, 2)]).join('')
 }
 
 /** The six digits that an authenticator shows. @param now - milliseconds since the epoch */

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import type { Device } from './devices.js'
 import type { Mfa, Settings, Status, WireUser } from './options.js'
+import type { Passkey, Registration } from './passkey.js'
 import { newTotpSecret } from './totp.js'
 
 interface Code { value: string, expiresAt: number }
@@ -27,34 +29,49 @@ export interface Person {
   /** The secret of one that is being set up. */
   associating: string | null
   customAnswer: string | null
-  passkey: string | null
+  passkeys: Passkey[]
+  /** A passkey that is being made. */
+  registration: Registration | null
+  /** Those that were confirmed. */
+  devices: Device[]
   /** The last code that was sent for each purpose. */
   codes: Record<string, Code>
   /** Wrong passwords in a row. */
   failures: number
   /** Milliseconds since the epoch. */
   lockedUntil: number
+  readonly createdAt: Date
+  changedAt: Date
 }
 
 /** The people of a pool, by their sub or their email. */
 export class Users {
   readonly #people = new Map<string, Person>()
   readonly #strangers = new Map<string, string>()
+  readonly #settings: Settings
+  readonly #now: () => number
 
-  constructor (users: readonly WireUser[]) {
+  constructor (users: readonly WireUser[], settings: Settings, now: () => number) {
+    this.#settings = settings
+    this.#now = now
     for (const user of users) this.add(user)
   }
 
   add (user: WireUser): Person {
-    const person = personOf(user)
+    const person = personOf(user, this.#settings, new Date(this.#now()))
     this.#people.set(person.sub, person)
     return person
+  }
+
+  /** Everybody, the oldest account first. */
+  all (): Person[] {
+    return [...this.#people.values()]
   }
 
   /** By sub, or by email without regard to case. */
   find (name: string): Person | null {
     const email = name.toLowerCase()
-    return this.#people.get(name) ?? [...this.#people.values()].find(({ attributes }) => attributes['email']?.toLowerCase() === email) ?? null
+    return this.#people.get(name) ?? this.all().find(({ attributes }) => attributes['email']?.toLowerCase() === email) ?? null
   }
 
   /** The username that somebody who is not there is given: the same one each time, so that asking twice tells nothing. */
@@ -73,7 +90,7 @@ export class Users {
   }
 }
 
-function personOf ({ email, password, sub = randomUUID(), status = 'CONFIRMED', phone, mfa = [], ...user }: WireUser): Person {
+function personOf ({ email, password, sub = randomUUID(), status = 'CONFIRMED', phone, mfa = [], ...user }: WireUser, { relyingParty: { id } }: Settings, now: Date): Person {
   const hasAuthenticator = user.totpSecret !== undefined || mfa.includes('SOFTWARE_TOKEN_MFA')
   return {
     sub,
@@ -94,10 +111,16 @@ function personOf ({ email, password, sub = randomUUID(), status = 'CONFIRMED', 
     authenticator: hasAuthenticator ? { secret: user.totpSecret ?? newTotpSecret(), lastStep: 0 } : null,
     associating: null,
     customAnswer: user.customAnswer ?? null,
-    passkey: user.passkey ?? null,
+    passkeys: (user.passkeys ?? []).map(authenticator => ({
+      ...authenticator.enrol(id, Buffer.from(sub).toString('base64url')), relyingParty: id, attachment: 'platform', createdAt: now
+    })),
+    registration: null,
+    devices: [],
     codes: {},
     failures: 0,
-    lockedUntil: 0
+    lockedUntil: 0,
+    createdAt: now,
+    changedAt: now
   }
 }
 
@@ -107,7 +130,7 @@ export function firstFactorsOf (person: Person | null, { firstFactors }: Setting
     PASSWORD: person?.password !== null,
     EMAIL_OTP: person === null || person.attributes['email_verified'] === 'true',
     SMS_OTP: person?.attributes['phone_number_verified'] === 'true',
-    WEB_AUTHN: person !== null && person.passkey !== null
+    WEB_AUTHN: person !== null && person.passkeys.length > 0
   }
   return firstFactors.filter(factor => has[factor]).flatMap(factor => factor === 'PASSWORD' ? ['PASSWORD_SRP', 'PASSWORD'] : [factor])
 }

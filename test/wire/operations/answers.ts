@@ -7,6 +7,7 @@ import type { Pending } from '../sessions.js'
 import { isProved } from '../srp.js'
 import type { Person } from '../users.js'
 import { signedIn, type Step } from './asking.js'
+import { deviceProof, deviceSrp } from './device-challenges.js'
 import { byPassword, bySrp, choose } from './first-factor.js'
 import { askCustom } from './initiate-auth.js'
 import { afterPassword, askMfa, chosen, takeTotp } from './mfa.js'
@@ -69,10 +70,10 @@ const customAnswer: Answer = ({ pool, pending, responses }) => {
   return askCustom(pool, { ...pending, tries: tries + 1 })
 }
 
-const passkey: Answer = ({ pool, pending, responses }) => {
-  const { person, secret } = pending
-  const answered = isAnswered(required(responses, 'CREDENTIAL'), person?.passkey ?? null, secret)
-  if (person === null || !answered) throw notAuthorized('Invalid passkey.')
+const passkey: Answer = async ({ pool, pending, responses }) => {
+  const person = somebody(pending)
+  const answered = await isAnswered(required(responses, 'CREDENTIAL'), person, pending.secret ?? '', pool.settings.relyingParty)
+  if (!answered) throw notAuthorized('Invalid passkey.')
   return signedIn(pool, person, pending)
 }
 
@@ -90,10 +91,12 @@ export const ANSWERS: Record<string, Answer> = {
   SELECT_MFA_TYPE: ({ pool, pending, responses }) => askMfa(pool, somebody(pending), pending, chosen(pending, required(responses, 'ANSWER'))),
   SOFTWARE_TOKEN_MFA: authenticatorCode,
   MFA_SETUP: authenticatorSetUp,
-  CUSTOM_CHALLENGE: customAnswer
+  CUSTOM_CHALLENGE: customAnswer,
+  DEVICE_SRP_AUTH: deviceSrp,
+  DEVICE_PASSWORD_VERIFIER: deviceProof
 }
 
-/** Only a first factor is asked of somebody who is not there. */
+/** Only a first factor is asked of somebody who is not there, and no passkey. */
 function somebody ({ person }: Pending): Person {
   if (person === null) throw new Error('a stranger came past the first factor')
   return person

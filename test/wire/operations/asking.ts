@@ -1,4 +1,5 @@
 import type { InitiateAuthResponse } from '@aws-sdk/client-cognito-identity-provider'
+import { comingFrom } from '../devices.js'
 import type { Pool } from '../pool.js'
 import type { Pending } from '../sessions.js'
 import type { Person } from '../users.js'
@@ -12,6 +13,9 @@ export function ask (pool: Pool, name: NonNullable<Step['ChallengeName']>, pendi
   return { ChallengeName: name, Session: pool.sessions.open(awaited, { ...pending, told }), ChallengeParameters: parameters }
 }
 
-export async function signedIn (pool: Pool, person: Person, { clientId }: Pending): Promise<Step> {
-  return { ChallengeParameters: {}, AuthenticationResult: await pool.signIn(person, clientId) }
+/** The tokens. A device that is remembered has to prove itself first. */
+export async function signedIn (pool: Pool, person: Person, pending: Pending): Promise<Step> {
+  const device = comingFrom(person, pending.deviceKey, pool.settings)
+  if (device?.remembered === true && pending.deviceProved !== true) return ask(pool, 'DEVICE_SRP_AUTH', pending, { USERNAME: pending.username })
+  return { ChallengeParameters: {}, AuthenticationResult: await pool.signIn(person, pending.clientId, device) }
 }

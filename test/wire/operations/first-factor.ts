@@ -5,7 +5,7 @@ import type { Pool } from '../pool.js'
 import { invalidParameter, required, wrongPassword } from '../refusal.js'
 import type { Pending } from '../sessions.js'
 import { checkSrpA, srpParameters } from '../srp.js'
-import { firstFactorsOf } from '../users.js'
+import { firstFactorsOf, type Person } from '../users.js'
 import { ask, type Step } from './asking.js'
 import { afterPassword } from './mfa.js'
 
@@ -37,7 +37,7 @@ async function begin (pool: Pool, pending: Pending, factor: string, parameters: 
   switch (factor) {
     case 'PASSWORD': return 'PASSWORD' in parameters ? byPassword(pool, pending, parameters) : ask(pool, 'PASSWORD', pending)
     case 'PASSWORD_SRP': return 'SRP_A' in parameters ? bySrp(pool, pending, parameters) : ask(pool, 'PASSWORD_SRP', pending)
-    case 'WEB_AUTHN': return byPasskey(pool, pending)
+    case 'WEB_AUTHN': return byPasskey(pool, pending.person as Person, pending)
     default: return byCode(pool, pending, factor as 'EMAIL_OTP' | 'SMS_OTP')
   }
 }
@@ -56,8 +56,9 @@ export function bySrp (pool: Pool, pending: Pending, parameters: Parameters): St
   return ask(pool, 'PASSWORD_VERIFIER', { ...pending, secret: said['SECRET_BLOCK'] as string }, said)
 }
 
-function byPasskey (pool: Pool, pending: Pending): Step {
-  const { options, challenge } = requestOptions(pending.person?.passkey ?? 'AAAA')
+/** Only to somebody who has one: to a stranger it is never offered. */
+async function byPasskey (pool: Pool, person: Person, pending: Pending): Promise<Step> {
+  const { options, challenge } = await requestOptions(person, pool.settings.relyingParty)
   return ask(pool, 'WEB_AUTHN', { ...pending, secret: challenge }, { CREDENTIAL_REQUEST_OPTIONS: options, USERNAME: pending.username })
 }
 

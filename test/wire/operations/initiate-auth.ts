@@ -1,8 +1,9 @@
 import type { AdminInitiateAuthRequest, InitiateAuthRequest } from '@aws-sdk/client-cognito-identity-provider'
 import { checkState, type Pool } from '../pool.js'
-import { invalidParameter, invalidSession, Refusal, required, userNotFound, wrongPassword } from '../refusal.js'
+import { invalidParameter, invalidSession, required, userNotFound, wrongPassword, type Refusal } from '../refusal.js'
 import { checkSecretHash, clientOf, type Client } from '../secret-hash.js'
 import type { Pending } from '../sessions.js'
+import { checkPool } from './administered.js'
 import { ask, signedIn, type Step } from './asking.js'
 import { bySrp, byPassword, offer } from './first-factor.js'
 import { refreshTokenAuth } from './refresh.js'
@@ -46,10 +47,6 @@ export async function adminInitiateAuth (pool: Pool, body: AdminInitiateAuthRequ
   return initiate(pool, body, ADMINISTRATORS)
 }
 
-export function checkPool ({ userPoolId }: Pool, id: string | undefined): void {
-  if (id !== userPoolId) throw new Refusal('ResourceNotFoundException', `User pool ${id} does not exist.`)
-}
-
 async function initiate (pool: Pool, { AuthFlow: flow = '' as never, ClientId = '', AuthParameters: parameters = {}, Session: session }: InitiateAuthRequest, allowed: string[]): Promise<Step> {
   const client = clientOf(pool.settings, ClientId)
   if (flow === 'REFRESH_TOKEN_AUTH' || flow === 'REFRESH_TOKEN') return refreshTokenAuth(pool, client, parameters)
@@ -63,7 +60,7 @@ function arriving (pool: Pool, client: Client, parameters: Record<string, string
   const person = pool.users.find(name)
   checkSecretHash(client, parameters['SECRET_HASH'], [name])
   if (person !== null) checkState(person)
-  return { person, username: person?.sub ?? pool.users.strangerName(name), clientId: client.id, told: false }
+  return { person, username: person?.sub ?? pool.users.strangerName(name), clientId: client.id, told: false, deviceKey: parameters['DEVICE_KEY'] }
 }
 
 /** Throws for somebody who is not there, unless the client hides that: then in the way that is given, or not at all. */

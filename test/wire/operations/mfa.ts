@@ -1,4 +1,5 @@
 import { send } from '../codes.js'
+import { comingFrom } from '../devices.js'
 import type { Mfa } from '../options.js'
 import type { Pool } from '../pool.js'
 import { invalidParameter, Refusal } from '../refusal.js'
@@ -7,10 +8,13 @@ import { stepOfCode } from '../totp.js'
 import type { Authenticator, Person } from '../users.js'
 import { ask, signedIn, type Step } from './asking.js'
 
-/** What comes after the password: a new one, a second factor, the set-up of one, or the tokens. */
+/** What comes after the password: a new one, a second factor or a device in its place, the set-up of one, or the tokens. */
 export async function afterPassword (pool: Pool, person: Person, pending: Pending): Promise<Step> {
+  const device = comingFrom(person, pending.deviceKey, pool.settings)
   if (person.status === 'FORCE_CHANGE_PASSWORD') return askNewPassword(pool, person, pending)
   const { mfa, preferredMfa } = person
+  // It proves itself before there are tokens: that is the second factor.
+  if (mfa.length > 0 && device?.remembered === true && pool.settings.devices?.challengeOnNewDevice === true) return signedIn(pool, person, pending)
   const only = preferredMfa ?? (mfa.length === 1 ? mfa[0] : undefined)
   if (only !== undefined) return askMfa(pool, person, pending, only)
   if (mfa.length > 1) return askWhich(pool, mfa, pending)

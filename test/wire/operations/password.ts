@@ -19,7 +19,7 @@ export function forgotPassword (pool: Pool, { ClientId = '', SecretHash, Usernam
 }
 
 /** Throws where there is nobody, or nobody who can be sent a code to reset the password with. */
-function resettable (person: Person | null): Person {
+export function resettable (person: Person | null): Person {
   if (person === null) throw nobody()
   const { status, disabled, attributes } = person
   if (disabled) throw notAuthorized('User is disabled.')

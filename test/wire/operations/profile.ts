@@ -1,16 +1,18 @@
 import type {
-  CodeDeliveryDetailsType, DeleteUserAttributesRequest, DeleteUserRequest, GetUserAttributeVerificationCodeRequest, GetUserAttributeVerificationCodeResponse,
+  DeleteUserAttributesRequest, DeleteUserRequest, GetUserAttributeVerificationCodeRequest, GetUserAttributeVerificationCodeResponse,
   GetUserAuthFactorsRequest, GetUserAuthFactorsResponse, GetUserRequest, GetUserResponse, UpdateUserAttributesRequest, UpdateUserAttributesResponse, VerifyUserAttributeRequest
 } from '@aws-sdk/client-cognito-identity-provider'
-import { attributeList, checkNames, writable } from '../attributes.js'
+import { checkNames, writable } from '../attributes.js'
 import { sendKept, take, type Address } from '../codes.js'
 import type { Pool } from '../pool.js'
-import { invalidParameter, Refusal } from '../refusal.js'
-import { firstFactorsOf, type Person } from '../users.js'
+import { invalidParameter } from '../refusal.js'
+import { firstFactorsOf } from '../users.js'
+import { change } from './attribute-changes.js'
+import { attributesOf, mfaOf } from './shown.js'
 
 export async function getUser (pool: Pool, { AccessToken = '' }: GetUserRequest): Promise<GetUserResponse> {
   const { person } = await pool.owner(AccessToken)
-  return { Username: person.sub, UserAttributes: attributeList({ sub: person.sub, ...person.attributes }), ...mfaOf(person) }
+  return { Username: person.sub, UserAttributes: attributesOf(person), ...mfaOf(person) }
 }
 
 export async function getUserAuthFactors (pool: Pool, { AccessToken = '' }: GetUserAuthFactorsRequest): Promise<GetUserAuthFactorsResponse> {
@@ -19,29 +21,16 @@ export async function getUserAuthFactors (pool: Pool, { AccessToken = '' }: GetU
   return { Username: person.sub, ...mfaOf(person), ConfiguredUserAuthFactors: factors as NonNullable<GetUserAuthFactorsResponse['ConfiguredUserAuthFactors']> }
 }
 
-function mfaOf ({ mfa, preferredMfa }: Person) {
-  return { UserMFASettingList: mfa.length > 0 ? mfa : undefined, PreferredMfaSetting: preferredMfa ?? undefined }
-}
-
-/** An address that changes is not verified any more, and is sent a code. */
 export async function updateUserAttributes (pool: Pool, { AccessToken = '', UserAttributes = [] }: UpdateUserAttributesRequest): Promise<UpdateUserAttributesResponse> {
   const { person } = await pool.owner(AccessToken)
-  const values = writable(UserAttributes, pool.settings)
-  const owner = pool.users.find(values['email'] ?? '')
-  if (owner !== null && owner !== person) throw new Refusal('AliasExistsException', 'An account with the given email already exists.')
-  const changed = (['email', 'phone_number'] as const).filter(name => values[name] !== undefined && values[name] !== person.attributes[name])
-  Object.assign(person.attributes, values)
-  const sent: CodeDeliveryDetailsType[] = changed.map(name => {
-    person.attributes[`${name}_verified`] = 'false'
-    return sendKept(pool, person, name, 'attribute')
-  })
-  return { CodeDeliveryDetailsList: sent }
+  return { CodeDeliveryDetailsList: change(pool, person, writable(UserAttributes, pool.settings)) }
 }
 
 export async function deleteUserAttributes (pool: Pool, { AccessToken = '', UserAttributeNames = [] }: DeleteUserAttributesRequest): Promise<object> {
   const { person } = await pool.owner(AccessToken)
   checkNames(UserAttributeNames, pool.settings)
   for (const name of UserAttributeNames) delete person.attributes[name]
+  person.changedAt = new Date(pool.now())
   return {}
 }
 

@@ -10,15 +10,15 @@ import type { Step } from './asking.js'
 export async function refreshTokenAuth (pool: Pool, client: Client, parameters: Record<string, string>): Promise<Step> {
   const { flows, rotation } = pool.settings
   if (rotation !== undefined || !flows.includes('REFRESH_TOKEN_AUTH')) throw invalidParameter('REFRESH_TOKEN_AUTH flow not enabled for this client')
-  const signIn = pool.signIns.check(required(parameters, 'REFRESH_TOKEN'), client.id)
+  const signIn = pool.signIns.check(required(parameters, 'REFRESH_TOKEN'), client.id, parameters['DEVICE_KEY'])
   checkSecretHash(client, parameters['SECRET_HASH'], [signIn.person.sub])
   return { ChallengeParameters: {}, AuthenticationResult: await renew(pool, signIn) }
 }
 
-export async function getTokensFromRefreshToken (pool: Pool, { ClientId = '', ClientSecret, RefreshToken = '' }: GetTokensFromRefreshTokenRequest): Promise<GetTokensFromRefreshTokenResponse> {
+export async function getTokensFromRefreshToken (pool: Pool, { ClientId = '', ClientSecret, RefreshToken = '', DeviceKey }: GetTokensFromRefreshTokenRequest): Promise<GetTokensFromRefreshTokenResponse> {
   const client = clientOf(pool.settings, ClientId)
   checkSecret(client, ClientSecret)
-  const signIn = pool.signIns.check(RefreshToken, client.id)
+  const signIn = pool.signIns.check(RefreshToken, client.id, DeviceKey)
   const next = pool.signIns.rotate(signIn, RefreshToken)
   return { AuthenticationResult: { ...await renew(pool, signIn), RefreshToken: next } }
 }

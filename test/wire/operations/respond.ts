@@ -3,16 +3,17 @@ import { checkState, type Pool } from '../pool.js'
 import { invalidSession, Refusal, required } from '../refusal.js'
 import { checkSecretHash, clientOf } from '../secret-hash.js'
 import type { Pending } from '../sessions.js'
+import { checkPool } from './administered.js'
 import { ANSWERS, type Answer } from './answers.js'
 import type { Step } from './asking.js'
-import { checkPool } from './initiate-auth.js'
 
 export async function respondToAuthChallenge (pool: Pool, body: RespondToAuthChallengeRequest): Promise<Step> {
   const client = clientOf(pool.settings, body.ClientId as string)
   const { Session: session = '', ChallengeName: name = '' as never, ChallengeResponses: responses = {} } = body
   const username = required(responses, 'USERNAME')
   required({ Session: session }, 'Session')
-  const pending = pool.sessions.find(session, name, client.id)
+  const found = pool.sessions.find(session, name, client.id)
+  const pending = { ...found, deviceKey: found.deviceKey ?? responses['DEVICE_KEY'] }
   if (!isNamed(pool, username, pending)) throw invalidSession()
   // Once the real username was told, a hash over the name that was signed in with is not taken any more.
   checkSecretHash(client, responses['SECRET_HASH'], pending.told ? [pending.username] : [pending.username, username])

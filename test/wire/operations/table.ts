@@ -1,5 +1,14 @@
 import type { Pool } from '../pool.js'
+import {
+  adminDeleteUser, adminDisableUser, adminEnableUser, adminGetUser, adminResetUserPassword, adminSetUserPassword, adminUpdateUserAttributes, adminUserGlobalSignOut
+} from './accounts.js'
+import { confirmDevice, forgetDevice, getDevice, listDevices, updateDeviceStatus } from './devices.js'
+import { createGroup, deleteGroup, getGroup, listGroups, updateGroup } from './groups.js'
 import { adminInitiateAuth, initiateAuth } from './initiate-auth.js'
+import { adminCreateUser } from './invite.js'
+import { listUsers } from './list-users.js'
+import { adminAddUserToGroup, adminListGroupsForUser, adminRemoveUserFromGroup, listUsersInGroup } from './members.js'
+import { completeWebAuthnRegistration, deleteWebAuthnCredential, listWebAuthnCredentials, startWebAuthnRegistration } from './passkeys.js'
 import { changePassword, confirmForgotPassword, forgotPassword } from './password.js'
 import { deleteUser, deleteUserAttributes, getUser, getUserAttributeVerificationCode, getUserAuthFactors, updateUserAttributes, verifyUserAttribute } from './profile.js'
 import { getTokensFromRefreshToken, globalSignOut, revokeToken } from './refresh.js'
@@ -33,7 +42,35 @@ const OPERATIONS: Record<string, Operation> = {
   DeleteUserAttributes: deleteUserAttributes,
   GetUserAttributeVerificationCode: getUserAttributeVerificationCode,
   VerifyUserAttribute: verifyUserAttribute,
-  DeleteUser: deleteUser
+  DeleteUser: deleteUser,
+  StartWebAuthnRegistration: startWebAuthnRegistration,
+  CompleteWebAuthnRegistration: completeWebAuthnRegistration,
+  ListWebAuthnCredentials: listWebAuthnCredentials,
+  DeleteWebAuthnCredential: deleteWebAuthnCredential,
+  ConfirmDevice: confirmDevice,
+  UpdateDeviceStatus: updateDeviceStatus,
+  GetDevice: getDevice,
+  ListDevices: listDevices,
+  ForgetDevice: forgetDevice,
+  ListUsers: listUsers,
+  AdminGetUser: adminGetUser,
+  AdminCreateUser: adminCreateUser,
+  AdminUpdateUserAttributes: adminUpdateUserAttributes,
+  AdminEnableUser: adminEnableUser,
+  AdminDisableUser: adminDisableUser,
+  AdminResetUserPassword: adminResetUserPassword,
+  AdminSetUserPassword: adminSetUserPassword,
+  AdminUserGlobalSignOut: adminUserGlobalSignOut,
+  AdminDeleteUser: adminDeleteUser,
+  ListGroups: listGroups,
+  GetGroup: getGroup,
+  CreateGroup: createGroup,
+  UpdateGroup: updateGroup,
+  DeleteGroup: deleteGroup,
+  ListUsersInGroup: listUsersInGroup,
+  AdminListGroupsForUser: adminListGroupsForUser,
+  AdminAddUserToGroup: adminAddUserToGroup,
+  AdminRemoveUserFromGroup: adminRemoveUserFromGroup
 }
 
 /** Undefined for an operation of AWS's that is not served here. */

@@ -1,0 +1,66 @@
+import type {
+  AdminDeleteUserRequest, AdminDisableUserRequest, AdminEnableUserRequest, AdminGetUserRequest, AdminGetUserResponse, AdminResetUserPasswordRequest,
+  AdminSetUserPasswordRequest, AdminUpdateUserAttributesRequest, AdminUserGlobalSignOutRequest
+} from '@aws-sdk/client-cognito-identity-provider'
+import { writableByAdministrator } from '../attributes.js'
+import { sendKept } from '../codes.js'
+import { setPassword } from '../passwords.js'
+import type { Pool } from '../pool.js'
+import type { Person } from '../users.js'
+import { named } from './administered.js'
+import { change } from './attribute-changes.js'
+import { resettable } from './password.js'
+import { accountOf, attributesOf, mfaOf } from './shown.js'
+
+export function adminGetUser (pool: Pool, body: AdminGetUserRequest): AdminGetUserResponse {
+  const person = named(pool, body)
+  return { ...accountOf(person), UserAttributes: attributesOf(person), ...mfaOf(person) }
+}
+
+export function adminUpdateUserAttributes (pool: Pool, body: AdminUpdateUserAttributesRequest): object {
+  const person = named(pool, body)
+  change(pool, person, writableByAdministrator(body.UserAttributes ?? [], pool.settings))
+  return {}
+}
+
+export function adminEnableUser (pool: Pool, body: AdminEnableUserRequest): object {
+  set(pool, named(pool, body), { disabled: false })
+  return {}
+}
+
+/** Also ends what the person is signed in with, for good. */
+export function adminDisableUser (pool: Pool, body: AdminDisableUserRequest): object {
+  const person = named(pool, body)
+  set(pool, person, { disabled: true })
+  pool.signIns.revokeAllOf(person)
+  return {}
+}
+
+export function adminUserGlobalSignOut (pool: Pool, body: AdminUserGlobalSignOutRequest): object {
+  pool.signIns.revokeAllOf(named(pool, body))
+  return {}
+}
+
+export function adminDeleteUser (pool: Pool, body: AdminDeleteUserRequest): object {
+  pool.users.delete(named(pool, body))
+  return {}
+}
+
+export function adminSetUserPassword (pool: Pool, body: AdminSetUserPasswordRequest): object {
+  const person = named(pool, body)
+  setPassword(person, body.Password ?? '', pool.settings)
+  set(pool, person, { status: body.Permanent === true ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD' })
+  return {}
+}
+
+/** The password stops working; the code that is sent sets another. */
+export function adminResetUserPassword (pool: Pool, body: AdminResetUserPasswordRequest): object {
+  const person = resettable(named(pool, body))
+  sendKept(pool, person, 'email', 'password')
+  set(pool, person, { status: 'RESET_REQUIRED' })
+  return {}
+}
+
+function set (pool: Pool, person: Person, state: Partial<Pick<Person, 'status' | 'disabled'>>): void {
+  Object.assign(person, state, { changedAt: new Date(pool.now()) })
+}
