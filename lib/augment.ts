@@ -1,3 +1,4 @@
+import type { Condition } from './authorization/entitlements.js'
 import type { Demand, Guards } from './authorization/guards.js'
 import type { CognitoAuth } from './cognito-auth.js'
 import type { LoadProfile } from './authorization/load-profile.js'
@@ -11,6 +12,8 @@ declare module 'fastify' {
     requireGroups: Guards['requireGroups']
     /** Lets in tokens with scopes; 403 for others. A list means any of it. */
     requireScopes: Guards['requireScopes']
+    /** Lets in who has permissions, from where the option `permissions` says; 403 for who has not. A list means any of it. */
+    requirePermissions: Guards['requirePermissions']
     /** Lets in machines: tokens of the client credentials grant. 403 for people. */
     requireMachine: Guards['requireMachine']
     /** Lets in who signed in no longer ago than so many seconds; 401 for others, with the challenge of RFC 9470. */
@@ -26,6 +29,20 @@ declare module 'fastify' {
     currentUser: CurrentUser | null
     /** The caller as the user pool knows them now: name, email, every attribute. Asks Cognito, at most once a minute. */
     loadProfile: LoadProfile
+    /**
+     * The groups of the caller: from the option `groups`, or the token. Found out once for the request.
+     *
+     * @throws FST_COGNITO_NO_CREDENTIALS where no guard let anybody in, FST_COGNITO_SOURCE_UNAVAILABLE, FST_COGNITO_SOURCE_WRONG
+     */
+    groups: () => Promise<readonly string[]>
+    /** The permissions of the caller, from the option `permissions`. As `groups`. */
+    permissions: () => Promise<readonly string[]>
+    /**
+     * Whether the caller meets a condition: groups, scopes and permissions, as guards take them. False for nobody.
+     *
+     * @throws FST_COGNITO_INVALID_REQUIREMENT, FST_COGNITO_SOURCE_UNAVAILABLE, FST_COGNITO_SOURCE_WRONG
+     */
+    allows: (condition: Condition) => Promise<boolean>
   }
 
   interface FastifyContextConfig {

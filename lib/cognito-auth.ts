@@ -2,6 +2,8 @@ import { withHeaders } from './authorization/challenge.js'
 import type { Admitted, Narrowing } from './authorization/narrowing.js'
 import { narrow, whyNotAdmitted } from './authorization/narrowing.js'
 import type { Operations } from './cognito/operations.js'
+import { errors } from './errors.js'
+import { revoke, type RevocationHealth, type Revocations, type Revoke } from './revocation/revocations.js'
 import type { CurrentUser } from './user/current-user.js'
 import type { SigningKey } from './verification/jwk.js'
 import type { KeySet, KeySetHealth } from './verification/key-set.js'
@@ -12,6 +14,13 @@ interface Parts {
   readonly verifier: Verifier
   readonly admitted: Admitted
   readonly keySets: ReadonlyMap<string, KeySet>
+  readonly revocations: Revocations | null
+}
+
+/** How a pool is doing. */
+export interface PoolHealth extends KeySetHealth {
+  /** Where the option `revocation` is given. */
+  readonly revocations?: RevocationHealth
 }
 
 /** What tells tokens good from bad, for code of the application's own. */
@@ -44,9 +53,23 @@ class Verification {
     return [...this.#parts.keySets.values()].flatMap(keySet => keySet.keys())
   }
 
-  /** The state of each pool's keys, by the pool's name. For a health route. */
-  health (): Readonly<Record<string, KeySetHealth>> {
-    return Object.fromEntries([...this.#parts.keySets].map(([pool, keySet]) => [pool, keySet.health()]))
+  /**
+   * Refuses, from now on, tokens that still verify: those of one sign-in, or all that somebody has at this moment. For webhooks and
+   * jobs; signing out by the auth API does it by itself. Cognito's own sessions go on: refresh tokens are not touched.
+   *
+   * @throws FST_COGNITO_REVOCATION_OFF without the option `revocation`
+   */
+  async revoke (what: Revoke): Promise<void> {
+    const { revocations } = this.#parts
+    if (revocations === null) throw new errors.FST_COGNITO_REVOCATION_OFF()
+    await revoke(revocations, what)
+  }
+
+  /** The state of each pool's keys, by the pool's name, and of the revocations, which all pools share. For a health route. */
+  health (): Readonly<Record<string, PoolHealth>> {
+    const { keySets, revocations } = this.#parts
+    const shared = revocations === null ? {} : { revocations: revocations.health() }
+    return Object.fromEntries([...keySets].map(([pool, keySet]) => [pool, { ...keySet.health(), ...shared }]))
   }
 }
 
@@ -74,7 +97,34 @@ const OPERATIONS: Readonly<Record<keyof Operations, true>> = {
   updateProfile: true,
   sendAttributeCode: true,
   verifyAttribute: true,
-  deleteAccount: true
+  deleteAccount: true,
+  createTotp: true,
+  verifyTotp: true,
+  getFactors: true,
+  setFactors: true,
+  startPasskey: true,
+  createPasskey: true,
+  listPasskeys: true,
+  deletePasskey: true,
+  listDevices: true,
+  updateDevice: true,
+  forgetDevice: true,
+  listUsers: true,
+  getUser: true,
+  inviteUser: true,
+  resendInvitation: true,
+  enableUser: true,
+  disableUser: true,
+  resetUserPassword: true,
+  signOutUser: true,
+  deleteUser: true,
+  listGroups: true,
+  createGroup: true,
+  updateGroup: true,
+  deleteGroup: true,
+  listMembers: true,
+  addMember: true,
+  removeMember: true
 }
 
 /** @param operations - loads what the operations are made of */

@@ -26,6 +26,9 @@ export const errors = {
   FST_COGNITO_ALREADY_REGISTERED: mistake('FST_COGNITO_ALREADY_REGISTERED', 'request.currentUser is decorated already, by this plugin in a scope above or by the application. Register the plugin once per scope; give scopes with pools of their own a common parent without one.'),
   FST_COGNITO_INVALID_REQUIREMENT: mistake<[string, string]>('FST_COGNITO_INVALID_REQUIREMENT', '%s: %s'),
   FST_COGNITO_UNGUARDED_ROUTE: mistake<[string]>('FST_COGNITO_UNGUARDED_ROUTE', 'unguarded: \'refuse\' found routes without a guard: %s. Give each a guard, or say config: { public: true }; a route guarded by a hook of its scope or by @fastify/auth, which cannot be seen from here, says config: { public: false }.'),
+  FST_COGNITO_REVOCATION_OFF: mistake('FST_COGNITO_REVOCATION_OFF', 'Nothing can be revoked without the option revocation: memoryRevocations(), or redisRevocations({ ... }) for several processes.'),
+  FST_COGNITO_TO_USER: mistake('FST_COGNITO_TO_USER', 'toUser failed: it gives an object of plain data, at once, under names that currentUser does not have.'),
+  FST_COGNITO_GROUPS_FROM_SOURCE: mistake('FST_COGNITO_GROUPS_FROM_SOURCE', 'Groups come from a source here, not from the token: ask await request.groups(), or request.allows({ groups }), in place of currentUser.groups.'),
   FST_COGNITO_LOCAL: mistake<[string]>('FST_COGNITO_LOCAL', 'The local Cognito cannot start: %s'),
 
   // Who the caller is, and what they may do.
@@ -34,9 +37,13 @@ export const errors = {
   FST_COGNITO_MALFORMED_CREDENTIALS: answer('FST_COGNITO_MALFORMED_CREDENTIALS', 'Send one Authorization header, of the form "Bearer <token>".', 400),
   FST_COGNITO_INSUFFICIENT_SCOPE: answer('FST_COGNITO_INSUFFICIENT_SCOPE', 'The token lacks a scope that this needs.', 403),
   FST_COGNITO_INSUFFICIENT_GROUPS: answer('FST_COGNITO_INSUFFICIENT_GROUPS', 'You are not allowed to do this.', 403),
+  FST_COGNITO_INSUFFICIENT_PERMISSIONS: answer('FST_COGNITO_INSUFFICIENT_PERMISSIONS', 'You are not allowed to do this.', 403),
+  FST_COGNITO_SOURCE_UNAVAILABLE: answer('FST_COGNITO_SOURCE_UNAVAILABLE', 'What you are allowed to do cannot be found out at the moment. Try again soon.', 503),
+  FST_COGNITO_SOURCE_WRONG: answer('FST_COGNITO_SOURCE_WRONG', 'The server is not set up right for this. Its log says what is wrong.', 500),
   FST_COGNITO_MACHINE_REQUIRED: answer('FST_COGNITO_MACHINE_REQUIRED', 'This is for machines, not for people.', 403),
   FST_COGNITO_SIGN_IN_TOO_OLD: answer('FST_COGNITO_SIGN_IN_TOO_OLD', 'This asks for a sign-in that is more recent. Sign in again.', 401),
   FST_COGNITO_PERSON_REQUIRED: answer('FST_COGNITO_PERSON_REQUIRED', 'This is for people; a machine\'s token has no profile.', 403),
+  FST_COGNITO_REVOCATIONS_UNAVAILABLE: answer('FST_COGNITO_REVOCATIONS_UNAVAILABLE', 'Who was signed out cannot be known at the moment. Try again soon.', 503),
   FST_COGNITO_KEYS_UNAVAILABLE: answer('FST_COGNITO_KEYS_UNAVAILABLE', 'Tokens cannot be checked at the moment. Try again soon.', 503),
 
   // The auth API.
@@ -47,6 +54,11 @@ export const errors = {
   FST_COGNITO_INVALID_SESSION: answer('FST_COGNITO_INVALID_SESSION', 'The sign-in has expired, or this answer does not belong to it. Start again.', 401),
   FST_COGNITO_FACTOR_MISSING: answer('FST_COGNITO_FACTOR_MISSING', 'The account has no second factor of this kind.', 400),
   FST_COGNITO_CONFLICT: answer('FST_COGNITO_CONFLICT', 'Something else changed the account at the same time. Try again.', 409),
+  FST_COGNITO_PASSKEY_REFUSED: answer('FST_COGNITO_PASSKEY_REFUSED', 'The passkey was not taken: it was made too late, for another site, or by an authenticator that is not supported. Start again.', 400),
+  FST_COGNITO_NOT_FOUND: answer('FST_COGNITO_NOT_FOUND', 'There is none of this name.', 404),
+  FST_COGNITO_GROUP_EXISTS: answer('FST_COGNITO_GROUP_EXISTS', 'A group of this name exists already.', 409),
+  FST_COGNITO_WRONG_STATE: answer('FST_COGNITO_WRONG_STATE', 'The account is not in a state for this.', 409),
+  FST_COGNITO_LAST_ADMINISTRATOR: answer('FST_COGNITO_LAST_ADMINISTRATOR', 'This would leave a group of administrators without anybody who can sign in. Send force=true, if that is meant.', 409),
   FST_COGNITO_INVALID_CODE: answer('FST_COGNITO_INVALID_CODE', 'The code is wrong or has expired.', 400),
   FST_COGNITO_INVALID_REFRESH_TOKEN: answer('FST_COGNITO_INVALID_REFRESH_TOKEN', 'The refresh token is not valid. Sign in again.', 401),
   FST_COGNITO_REFRESH_TOKEN_REUSED: answer('FST_COGNITO_REFRESH_TOKEN_REUSED', 'The refresh token was used before. Sign in again.', 401),

@@ -1,4 +1,4 @@
-/** What is made when it is first asked for, once. */
+/** What is made when it is first asked for, once; again where that failed. */
 export class Lazy<T> {
   readonly #make: () => Promise<T>
   #made: Promise<T> | null = null
@@ -8,12 +8,15 @@ export class Lazy<T> {
   }
 
   get (): Promise<T> {
-    this.#made ??= this.#make()
+    this.#made ??= this.#make().catch((error: unknown) => {
+      this.#made = null
+      throw error
+    })
     return this.#made
   }
 
-  /** What was made, where it was asked for; else null. */
-  get made (): Promise<T> | null {
-    return this.#made
+  /** What was made, where it was asked for and could be; else null. */
+  async made (): Promise<T | null> {
+    return await this.#made?.catch(() => null) ?? null
   }
 }

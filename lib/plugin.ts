@@ -2,7 +2,8 @@ import './augment.js'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { Authentication } from './authorization/authentication.js'
-import { Guards } from './authorization/guards.js'
+import { Entitlements, requestMethods } from './authorization/entitlements.js'
+import { Guards, type Guard } from './authorization/guards.js'
 import { profileLoader } from './authorization/load-profile.js'
 import type { Admitted } from './authorization/narrowing.js'
 import { bringForward, refuseUnguarded } from './authorization/on-route.js'
@@ -12,7 +13,11 @@ import { errors } from './errors.js'
 import { Lazy } from './lazy.js'
 import type { CognitoAuthOptions } from './options/schema.js'
 import { settingsFrom, type RouteSettings, type Settings } from './options/settings.js'
+import { awsEndpoint } from './pool/pool.js'
+import { revoke, type Revocations } from './revocation/revocations.js'
 import type { Flow } from './schemas/sign-in.js'
+import { completion } from './user/completion.js'
+import type { CurrentUser } from './user/current-user.js'
 import type { KeySet } from './verification/key-set.js'
 import { openKeySet, requireKeys } from './verification/open-key-set.js'
 import { TokenCache } from './verification/token-cache.js'
@@ -24,30 +29,38 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   for (const what of settings.developmentOnly) fastify.log.warn(`${what} is for development only`)
 
   const keySets = await keySetsOf(settings, fastify.log)
-  const verifier = verifierOf(settings, keySets)
+  const revocations = await settings.revocation?.open({ log: fastify.log, clock: settings.clock }) ?? null
+  const verifier = verifierOf(settings, keySets, revocations)
   const authentication = new Authentication({ verifier, extractToken: settings.extractToken })
   const admitted: Admitted = new Map(settings.pools.map(({ pool, clientIds, tokenUse }) => [pool.name, { clientIds, tokenUse }]))
-  const guards = new Guards(authentication, admitted, settings.clock)
 
-  const cognito = cognitoOf(settings, fastify.log)
+  const cognito = cognitoOf(settings, revocations, fastify.log)
+  const entitlements = entitlementsOf(settings, cognito)
+  const guards = new Guards({ authentication, admitted, entitlements, clock: settings.clock })
+  const { groups, permissions, allows } = requestMethods(entitlements)
   const signingIn = cognito.get(settings.apiPool) as Lazy<Cognito>
 
   fastify.decorateRequest('currentUser', null)
   fastify.decorateRequest(Authentication.slot, null)
+  fastify.decorateRequest(Entitlements.slot, null)
+  fastify.decorateRequest('groups', groups)
+  fastify.decorateRequest('permissions', permissions)
+  fastify.decorateRequest('allows', allows)
   fastify.decorateRequest('loadProfile', profileLoader(authentication, cognito))
   fastify.decorate('requireUser', guards.requireUser)
   fastify.decorate('requireGroups', guards.requireGroups)
   fastify.decorate('requireScopes', guards.requireScopes)
+  fastify.decorate('requirePermissions', guards.requirePermissions)
   fastify.decorate('requireMachine', guards.requireMachine)
   fastify.decorate('requireRecentSignIn', guards.requireRecentSignIn)
   fastify.decorate('optionalUser', guards.optionalUser)
-  fastify.decorate('cognito', createCognitoAuth({ verifier, admitted, keySets }, async () => (await signingIn.get()).operations))
+  fastify.decorate('cognito', createCognitoAuth({ verifier, admitted, keySets, revocations }, async () => (await signingIn.get()).operations))
 
   fastify.addHook('onRoute', bringForward)
   if (settings.refuseUnguarded) refuseUnguarded(fastify)
   fastify.addHook('onClose', async () => {
     for (const keySet of keySets.values()) keySet.close()
-    await Promise.all(Array.from(cognito.values(), async ({ made }) => (await made)?.close()))
+    await Promise.all([revocations?.close(), ...Array.from(cognito.values(), async lazy => (await lazy.made())?.close())])
   })
   if (settings.warmUp === 'required') await requireKeys(keySets.values())
   if (settings.warmUp === 'eager') for (const keySet of keySets.values()) keySet.warmUp()
@@ -58,27 +71,40 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
 /** The auth API. Only who asks for it pays for its compilers and for the AWS SDK. */
 async function serve (
   fastify: FastifyInstance, { apiPool }: Settings, routes: RouteSettings,
-  { guards, authentication, cognito: { userPoolId, clientId, operations, prepare } }: { guards: Guards, authentication: Authentication, cognito: Cognito }
+  { guards, authentication, cognito: { userPoolId, clientId, operations, prepare, findCredentials } }: { guards: Guards, authentication: Authentication, cognito: Cognito }
 ): Promise<void> {
   const [{ authApi }, { openRateLimiter }] = await Promise.all([import('./routes/auth-api.js'), import('./rate-limit/rate-limiter.js'), prepare()])
   const limiter = routes.rateLimit === null ? null : await openRateLimiter({ nameSpace: `fastify-cognito-auth-${userPoolId}-`, ...routes.rateLimit }, fastify.log)
   if (limiter !== null) fastify.addHook('onClose', () => limiter.close())
   const own = guards.admitting(new Map([[apiPool, { tokenUse: 'access', clientIds: new Set([clientId]) }]]))
   warnOfTellingFlows(routes, fastify.log)
+  const { userAdministrators, groupAdministrators } = routes
+  const administrates = userAdministrators.length + groupAdministrators.length > 0
+  // Not waited for: looking for them on the network takes seconds where there are none.
+  if (administrates || routes.flows.includes('ADMIN_USER_PASSWORD_AUTH')) findCredentials()
   await fastify.register(authApi, {
     prefix: routes.prefix,
     operations,
     settings: routes,
     requireUser: own.requireUser(),
     requireRecentSignIn: own.requireRecentSignIn(routes.reauthenticateWithin),
+    requireUserAdministrator: administrator(own, userAdministrators),
+    requireGroupAdministrator: administrator(own, groupAdministrators),
     limiter: limiter ?? UNLIMITED,
-    tokenIn: request => authentication.tokenIn(request)
+    auditLog: fastify.log.child({}, routes.auditLevel === undefined ? {} : { level: routes.auditLevel }),
+    tokenIn: request => authentication.tokenIn(request),
+    callerOf: async request => (await authentication.of(request)).user
   })
+}
+
+/** Where nobody may, no route asks for this guard. */
+function administrator (guards: Guards, groups: readonly string[]): Guard {
+  return groups.length === 0 ? guards.requireUser() : guards.requireGroups(groups)
 }
 
 const UNLIMITED = { limit: () => async () => {} }
 
-/** Cognito begins these differently for people it knows and for others, unless the app client is told not to. */
+/** Cognito begins these differently for people it knows and for others, unless the app client is told not to; the first in part even then. */
 const TELLING: ReadonlySet<Flow> = new Set(['USER_AUTH', 'CUSTOM_AUTH', 'USER_SRP_AUTH'])
 
 function warnOfTellingFlows ({ flows }: RouteSettings, log: FastifyBaseLogger): void {
@@ -88,27 +114,35 @@ function warnOfTellingFlows ({ flows }: RouteSettings, log: FastifyBaseLogger): 
 
 async function keySetsOf ({ pools, times }: Settings, log: FastifyBaseLogger): Promise<ReadonlyMap<string, KeySet>> {
   const entries = pools.map(async ({ pool, jwks }) => {
-    const keySet = await openKeySet({ jwks, jwksUri: pool.jwksUri, times, log: log.child({ pool: pool.name }) })
+    const keySet = await openKeySet({ jwks, jwksUri: pool.jwksUri, times, log: log.child({ pool: pool.name }), pool: pool.name })
     return [pool.name, keySet] as const
   })
   return new Map(await Promise.all(entries))
 }
 
-function verifierOf ({ pools, clockTolerance, clock, verifySignatures, tokenCache }: Settings, keySets: ReadonlyMap<string, KeySet>): Verifier {
+function verifierOf ({ pools, clockTolerance, clock, verifySignatures, tokenCache, toUser, groups }: Settings, keySets: ReadonlyMap<string, KeySet>, revocations: Revocations | null): Verifier {
+  const complete = completion({ toUser, areGroupsClaimed: groups === null })
   const verified = pools.map(({ pool: { name, issuers }, clientIds }) => ({
-    name, issuers, clientIds, clockTolerance, clock, keySet: verifySignatures ? keySets.get(name) as KeySet : null
+    name, issuers, clientIds, clockTolerance, clock, keySet: verifySignatures ? keySets.get(name) as KeySet : null, complete
   }))
-  return new Verifier(verified, tokenCache === null ? null : new TokenCache(tokenCache))
+  return new Verifier(verified, { cache: tokenCache === null ? null : new TokenCache(tokenCache), revocations })
+}
+
+function entitlementsOf ({ groups, permissions }: Settings, cognito: ReadonlyMap<string, Lazy<Cognito>>): Entitlements {
+  const groupsInCognito = async (user: CurrentUser) => user.kind === 'machine' ? [] : (await (cognito.get(user.pool) as Lazy<Cognito>).get()).groupsOf(user.username)
+  return new Entitlements({ groups, permissions, tools: { groupsInCognito } })
 }
 
 /** By the pool's name. Nothing of it is loaded before it is asked for: only who needs Cognito itself pays for speaking to it. */
-function cognitoOf ({ pools, timeout, routes }: Settings, log: FastifyBaseLogger): ReadonlyMap<string, Lazy<Cognito>> {
+function cognitoOf ({ pools, timeout, routes }: Settings, revocations: Revocations | null, log: FastifyBaseLogger): ReadonlyMap<string, Lazy<Cognito>> {
   return new Map(pools.map(({ pool: { name, region, id: userPoolId }, endpoint, apiClientId: clientId, clientSecret }) => [name, new Lazy(async () => {
     const [{ connect }, { openCognito }] = await Promise.all([import('./cognito/client.js'), import('./cognito/open-cognito.js')])
-    return openCognito({ connect: () => connect({ region, endpoint }), userPoolId, clientId, clientSecret, timeout, log }, {
+    return openCognito({ connect: () => connect({ region, endpoint: endpoint ?? (region === null ? undefined : awsEndpoint(region)) }), pool: name, userPoolId, clientId, clientSecret, timeout, log }, {
       flows: routes?.flows ?? ['USER_PASSWORD_AUTH'],
       hideExistingUsers: routes?.hideExistingUsers ?? false,
-      issuer: routes?.totpIssuer ?? userPoolId
+      issuer: routes?.totpIssuer ?? userPoolId,
+      administrators: new Set([...routes?.userAdministrators ?? [], ...routes?.groupAdministrators ?? []]),
+      revoke: revocations === null ? null : what => revoke(revocations, what)
     })
   })]))
 }

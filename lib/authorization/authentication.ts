@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
+import { isHeard, tell, told } from '../events.js'
 import type { CurrentUser } from '../user/current-user.js'
 import { bearerToken, extractedToken, isBearerForm, type ExtractToken } from '../verification/credential.js'
 import { refusalDetails } from '../verification/refusal.js'
@@ -64,6 +65,7 @@ export class Authentication {
     if (details === undefined) return error
     if (this.#extract === undefined && !isBearerForm(bearerToken(request) as string)) return new errors.FST_COGNITO_MALFORMED_CREDENTIALS()
     request.log.info(details, 'token refused')
+    if (isHeard('fastify-cognito-auth:refused')) tell('fastify-cognito-auth:refused', { reason: details.reason, request: told(request) })
     return error
   }
 }

@@ -1,11 +1,14 @@
 import type { FastifyReply, FastifyRequest, RawServerBase, RouteGenericInterface } from 'fastify'
 import { errors } from '../errors.js'
+import { isHeard, tell, told } from '../events.js'
+import { isPermitted } from '../sources/permission.js'
 import type { CurrentUser } from '../user/current-user.js'
 import { refusal } from '../verification/refusal.js'
 import type { Authentication, Caller } from './authentication.js'
 import { setErrorHeaders, withHeaders } from './challenge.js'
 import { narrow, whyNotAdmitted, type Admitted, type Narrowing } from './narrowing.js'
-import { fullRequirement, meets, scopeRequirement, type FullRequirement, type Requirement } from './requirement.js'
+import type { Entitlements } from './entitlements.js'
+import { fullRequirement, meets, permissionRequirement, scopeRequirement, type FullRequirement, type Requirement } from './requirement.js'
 
 /** What a route asks of its caller, as it stands in the route's `config.cognito` for whoever documents or lists routes. */
 export interface Demand {
@@ -13,6 +16,7 @@ export interface Demand {
   readonly user: 'required' | 'optional'
   readonly groups?: FullRequirement
   readonly scopes?: FullRequirement
+  readonly permissions?: FullRequirement
   /** Only callers of this kind. */
   readonly kind?: 'machine'
   /** A sign-in no longer ago than this, in seconds. */
@@ -44,21 +48,28 @@ export function guardParts (hook: unknown): GuardParts | undefined {
   return typeof hook === 'function' ? (hook as Partial<Guard>)[kGuard] : undefined
 }
 
+interface GuardsParts {
+  readonly authentication: Authentication
+  readonly admitted: Admitted
+  readonly entitlements: Entitlements
+  readonly clock: () => number
+}
+
 /** The guards of one registration. */
 export class Guards {
   readonly #authentication: Authentication
   readonly #admitted: Admitted
-  readonly #clock: () => number
+  readonly #parts: GuardsParts
 
-  constructor (authentication: Authentication, admitted: Admitted, clock: () => number) {
-    this.#authentication = authentication
-    this.#admitted = admitted
-    this.#clock = clock
+  constructor (parts: GuardsParts) {
+    this.#parts = parts
+    this.#authentication = parts.authentication
+    this.#admitted = parts.admitted
   }
 
   /** Guards of the same callers, for other tokens than the registration takes. */
   admitting (admitted: Admitted): Guards {
-    return new Guards(this.#authentication, admitted, this.#clock)
+    return new Guards({ ...this.#parts, admitted })
   }
 
   readonly requireUser = (narrowing?: Narrowing): Guard => {
@@ -71,8 +82,21 @@ export class Guards {
 
   readonly requireGroups = (requirement: Requirement, narrowing?: Narrowing): Guard => {
     const groups = fullRequirement('requireGroups', requirement)
-    return this.#guard({ user: 'required', groups }, narrow('requireGroups', this.#admitted, narrowing), user => {
-      if (!meets(groups, user.groups)) throw new errors.FST_COGNITO_INSUFFICIENT_GROUPS()
+    const { entitlements } = this.#parts
+    const check = (held: readonly string[]) => {
+      if (!meets(groups, held)) throw new errors.FST_COGNITO_INSUFFICIENT_GROUPS()
+    }
+    return this.#guard({ user: 'required', groups }, narrow('requireGroups', this.#admitted, narrowing), entitlements.areGroupsClaimed
+      ? user => { check(user.groups) }
+      : async (user, request) => { check(await entitlements.groupsOf(user, request)) })
+  }
+
+  readonly requirePermissions = (requirement: Requirement, narrowing?: Narrowing): Guard => {
+    const permissions = permissionRequirement('requirePermissions', requirement)
+    const { entitlements } = this.#parts
+    if (!entitlements.hasPermissions) throw new errors.FST_COGNITO_INVALID_REQUIREMENT('requirePermissions', 'nobody has any: say where they come from, with the option permissions')
+    return this.#guard({ user: 'required', permissions }, narrow('requirePermissions', this.#admitted, narrowing), async (user, request) => {
+      if (!meets(permissions, await entitlements.permissionsOf(user, request), isPermitted)) throw new errors.FST_COGNITO_INSUFFICIENT_PERMISSIONS()
     })
   }
 
@@ -98,7 +122,7 @@ export class Guards {
       throw new errors.FST_COGNITO_INVALID_REQUIREMENT('requireRecentSignIn', 'how long ago the sign-in may be is a whole number of seconds, 1 or more')
     }
     return this.#guard({ user: 'required', recentSignIn: seconds }, narrow('requireRecentSignIn', this.#admitted, narrowing), user => {
-      if (user.authenticatedAt === null || this.#clock() - user.authenticatedAt > seconds * 1000) throw new errors.FST_COGNITO_SIGN_IN_TOO_OLD()
+      if (user.authenticatedAt === null || this.#parts.clock() - user.authenticatedAt > seconds * 1000) throw new errors.FST_COGNITO_SIGN_IN_TOO_OLD()
     })
   }
 
@@ -120,7 +144,8 @@ export class Guards {
       try {
         const caller = this.#authentication.of(request)
         if (caller instanceof Promise) return this.#later(caller, request, reply, demand, admitted, authorize)
-        admit(request, caller, demand, admitted, authorize)
+        const asking = admit(request, caller, demand, admitted, authorize)
+        if (asking !== undefined) return this.#authorized(asking, request, reply, demand)
       } catch (error) {
         return done(this.#refuse(request, reply, error, demand))
       }
@@ -131,7 +156,15 @@ export class Guards {
 
   async #later (finding: Promise<Caller>, request: FastifyRequest, reply: FastifyReply, demand: Demand, admitted: Admitted, authorize: Authorize | undefined): Promise<void> {
     try {
-      admit(request, await finding, demand, admitted, authorize)
+      await admit(request, await finding, demand, admitted, authorize)
+    } catch (error) {
+      throw this.#refuse(request, reply, error, demand)
+    }
+  }
+
+  async #authorized (asking: Promise<void>, request: FastifyRequest, reply: FastifyReply, demand: Demand): Promise<void> {
+    try {
+      await asking
     } catch (error) {
       throw this.#refuse(request, reply, error, demand)
     }
@@ -139,9 +172,18 @@ export class Guards {
 
   #refuse (request: FastifyRequest, reply: FastifyReply, error: unknown, { scopes, recentSignIn }: Demand): unknown {
     const answer = this.#authentication.answer(request, error)
+    tellRefused(answer, request)
     setErrorHeaders(reply, answer, { scopes: scopes === undefined ? [] : [...scopes.all, ...scopes.any], maxAge: recentSignIn })
     return answer
   }
+}
+
+/** Of a token that was refused it is told already; a failure of ours turns nobody down, nor does what the application's own extractToken throws. */
+function tellRefused (answer: unknown, request: FastifyRequest): void {
+  if (!isHeard('fastify-cognito-auth:guard-refused')) return
+  const { code, statusCode } = answer as { code: string, statusCode: number }
+  if (!Object.hasOwn(errors, code) || statusCode >= 500 || answer instanceof errors.FST_COGNITO_INVALID_TOKEN) return
+  tell('fastify-cognito-auth:guard-refused', { code, statusCode, request: told(request) })
 }
 
 /** Ends a hook, with an error where the request is refused. */
@@ -155,10 +197,10 @@ async function settled (error?: unknown): Promise<void> {
   if (error !== undefined) throw error
 }
 
-/** What a guard asks beyond a token that is taken. Throws where it is not met. */
-type Authorize = (user: CurrentUser) => void
+/** What a guard asks beyond a token that is taken. Throws, or rejects, where it is not met. */
+type Authorize = (user: CurrentUser, request: FastifyRequest) => Promise<void> | void
 
-function admit (request: FastifyRequest, { user }: Caller, demand: Demand, admitted: Admitted, authorize: Authorize | undefined): void {
+function admit (request: FastifyRequest, { user }: Caller, demand: Demand, admitted: Admitted, authorize: Authorize | undefined): Promise<void> | void {
   if (user === null) {
     if (demand.user === 'optional') return
     throw new errors.FST_COGNITO_NO_CREDENTIALS()
@@ -166,7 +208,7 @@ function admit (request: FastifyRequest, { user }: Caller, demand: Demand, admit
   const reason = whyNotAdmitted(user, admitted)
   if (reason !== null) throw refusal(reason)
   request.currentUser = user
-  authorize?.(user)
+  return authorize?.(user, request)
 }
 
 function assertAccessTokens (guard: string, admitted: Admitted, why: string): void {

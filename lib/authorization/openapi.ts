@@ -1,8 +1,12 @@
-import type { Demand } from './guards.js'
+import { errors } from '../errors.js'
 import { ErrorBody } from '../schemas/primitives.js'
+import type { Demand } from './guards.js'
 
 /** The one name under which documents know how to authenticate here. */
 const SCHEME = 'cognito'
+
+/** The name under which they know where a token is to be had, once there is a domain. */
+const OAUTH_SCHEME = 'cognitoOAuth2'
 
 type Schema = Record<string, unknown> & { response?: Record<string, unknown> }
 
@@ -13,6 +17,21 @@ interface Route { schema: unknown, url: string, route: { config?: Marks | undefi
 
 /** As `@fastify/swagger` types it. */
 interface Documented { schema: any, url: string }
+
+const securitySchemes = {
+  [SCHEME]: {
+    type: 'http' as const,
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'An access token of the user pool.'
+  }
+}
+
+/** Scopes of the user pool, by name, with what each allows in words. */
+type Scopes = Readonly<Record<string, string>>
+
+/** By one scheme or several: what a route that demands this needs. One of a list will do. */
+type Security = (demands: readonly Demand[]) => readonly Readonly<Record<string, readonly string[]>>[]
 
 /**
  * For `@fastify/swagger`: what guarded routes demand, in the OpenAPI document.
@@ -28,32 +47,52 @@ interface Documented { schema: any, url: string }
  */
 export const openapi = {
   /** For `components.securitySchemes`. */
-  securitySchemes: {
-    [SCHEME]: {
-      type: 'http' as const,
-      scheme: 'bearer',
-      bearerFormat: 'JWT',
-      description: 'An access token of the user pool.'
-    }
-  },
+  securitySchemes,
 
-  /** For `transform`: adds `security` and error answers to guarded routes, and to those of the auth API. */
-  transform ({ schema, url, route }: Route): Documented {
+  ...transforms(() => [{ [SCHEME]: [] }]),
+
+  /**
+   * The same, and where a token is to be had: at the domain of the user pool, where people sign in (authorization code, RFC 6749 4.1).
+   * Routes name the scopes that they demand. Those for machines have no part in it: nobody signs in to be one.
+   *
+   * ```ts
+   * const documented = openapi.withDomain('https://auth.example.com', { scopes: { 'orders/read': 'Read orders' } })
+   * ```
+   *
+   * @param domain - the address of the user pool's domain, AWS's or your own
+   * @param options.scopes - what can be asked for: name every scope that a route demands. Default: none
+   * @throws FST_COGNITO_INVALID_OPTIONS for a domain that is no https address
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html
+   */
+  withDomain (domain: string, { scopes = {} }: { readonly scopes?: Scopes } = {}) {
+    return {
+      securitySchemes: { ...securitySchemes, [OAUTH_SCHEME]: oauthScheme(originOf(domain), scopes) },
+      ...transforms(demands => [{ [SCHEME]: [] }, ...oauthAlternatives(demands)])
+    }
+  }
+}
+
+function transforms (securityOf: Security) {
+  const transform = ({ schema, url, route }: Route): Documented => {
     const { cognito: demands = [], cognitoErrors = {} } = route.config ?? {}
     const answers = { ...guardAnswers(demands), ...cognitoErrors }
     return Object.keys(answers).length === 0
       ? { schema, url }
-      : { schema: documented((schema ?? {}) as Schema, demands, answers), url }
-  },
+      : { schema: documented((schema ?? {}) as Schema, demands, answers, securityOf), url }
+  }
+  return {
+    /** For `transform`: adds `security` and error answers to guarded routes, and to those of the auth API. */
+    transform,
 
-  /**
-   * For `transform`, where there is another one already, such as that of the Zod provider: it goes first.
-   * It is not given the routes of the auth API: theirs is JSON Schema, whatever the application writes its own in.
-   */
-  transformAfter<Input extends Route> (transform: (input: Input) => Documented): (input: Input) => Documented {
-    return input => input.route.config?.cognitoErrors === undefined
-      ? openapi.transform({ ...input, ...transform(input) })
-      : openapi.transform(input)
+    /**
+     * For `transform`, where there is another one already, such as that of the Zod provider: it goes first.
+     * It is not given the routes of the auth API: theirs is JSON Schema, whatever the application writes its own in.
+     */
+    transformAfter<Input extends Route> (first: (input: Input) => Documented): (input: Input) => Documented {
+      return input => input.route.config?.cognitoErrors === undefined
+        ? transform({ ...input, ...first(input) })
+        : transform(input)
+    }
   }
 }
 
@@ -62,9 +101,13 @@ function guardAnswers (demands: readonly Demand[]): Readonly<Record<number, stri
   return {
     400: 'More than one credential, or a malformed one.',
     401: 'No token, or one that is not valid here.',
-    ...(demands.some(({ groups, scopes }) => groups !== undefined || scopes !== undefined) && { 403: 'A valid token that does not allow this.' }),
+    ...(demands.some(canForbid) && { 403: 'A valid token that does not allow this.' }),
     503: 'Tokens cannot be checked at the moment.'
   }
+}
+
+function canForbid ({ groups, scopes, permissions, kind }: Demand): boolean {
+  return groups !== undefined || scopes !== undefined || permissions !== undefined || kind !== undefined
 }
 
 /** What `@fastify/swagger` writes for a route that does not say what it answers. */
@@ -74,18 +117,47 @@ const UNSAID = { 200: { type: 'null', description: 'Default Response' } }
  * Error answers stand in documents only: as schemas of the routes they would take an application's own
  * error handlers apart.
  */
-function documented (schema: Schema, demands: readonly Demand[], answers: Readonly<Record<number, string>>): Schema {
+function documented (schema: Schema, demands: readonly Demand[], answers: Readonly<Record<number, string>>, securityOf: Security): Schema {
   const scopes = [...new Set(demands.flatMap(({ scopes }) => scopes === undefined ? [] : [...scopes.all, ...scopes.any]))]
   const errorAnswers = Object.entries(answers).map(([status, description]) => [status, { ...ErrorBody, description }])
   return {
-    ...(demands.length > 0 && { security: securityOf(demands) }),
+    ...(demands.length > 0 && { security: [...(isRequired(demands) ? [] : [{}]), ...securityOf(demands)] }),
     ...schema,
     ...(scopes.length > 0 && { description: [schema['description'], `Scopes: ${scopes.join(', ')}.`].filter(Boolean).join('\n\n') }),
     response: { ...Object.fromEntries(errorAnswers), ...(schema.response ?? UNSAID) }
   }
 }
 
-function securityOf (demands: readonly Demand[]): readonly object[] {
-  const required = { [SCHEME]: [] }
-  return demands.some(({ user }) => user === 'required') ? [required] : [{}, required]
+function isRequired (demands: readonly Demand[]): boolean {
+  return demands.some(({ user }) => user === 'required')
+}
+
+/** Every scope of one entry is needed (OpenAPI, Security Requirement Object): where any of several will do, each has its own. */
+function oauthAlternatives (demands: readonly Demand[]): ReturnType<Security> {
+  if (demands.some(({ kind }) => kind === 'machine')) return []
+  const alternatives = demands.reduce<readonly string[][]>((lists, { scopes }) => {
+    if (scopes === undefined) return lists
+    const { all, any } = scopes
+    return lists.flatMap(list => any.length === 0 ? [[...list, ...all]] : any.map(one => [...list, ...all, one]))
+  }, [[]])
+  return alternatives.map(list => ({ [OAUTH_SCHEME]: [...new Set(list)] }))
+}
+
+/** Cognito's endpoints of RFC 6749. */
+function oauthScheme (origin: string, scopes: Scopes) {
+  const tokenUrl = `${origin}/oauth2/token`
+  return {
+    type: 'oauth2' as const,
+    description: 'Signs people in at the user pool.',
+    flows: { authorizationCode: { authorizationUrl: `${origin}/oauth2/authorize`, tokenUrl, refreshUrl: tokenUrl, scopes: { ...scopes } } }
+  }
+}
+
+function originOf (domain: string): string {
+  const url = URL.canParse(domain) ? new URL(domain) : null
+  // Nothing but a scheme and a host: Cognito's paths follow it.
+  if (url === null || url.protocol !== 'https:' || url.href !== `${url.origin}/`) {
+    throw new errors.FST_COGNITO_INVALID_OPTIONS(`- domain: expects the https address of the user pool's domain, such as https://auth.example.com; got ${JSON.stringify(domain)}`)
+  }
+  return url.origin
 }

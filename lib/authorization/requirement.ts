@@ -78,9 +78,34 @@ export function scopeRequirement (guard: string, requirement: Requirement): Full
   return scopes
 }
 
-/** Whether what somebody holds meets a requirement. */
-export function meets ({ any, all, none }: FullRequirement, held: readonly string[]): boolean {
-  return (any.length === 0 || any.some(name => held.includes(name))) &&
-    all.every(name => held.includes(name)) &&
-    !none.some(name => held.includes(name))
+/** Names parted by colons, such as `orders:read`. */
+const PERMISSION = /^[^\s:*]+(?::[^\s:*]+)*$/
+
+/**
+ * A requirement of permissions in full.
+ *
+ * @throws FST_COGNITO_INVALID_REQUIREMENT as `fullRequirement` does, and for what is no permission
+ */
+export function permissionRequirement (guard: string, requirement: Requirement): FullRequirement {
+  const permissions = fullRequirement(guard, requirement)
+  const malformed = [...permissions.any, ...permissions.all, ...permissions.none].find(name => !PERMISSION.test(name))
+  if (malformed !== undefined) {
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `'${malformed}' is not one permission; name each whole, ['orders:read'], and leave * to what is granted`)
+  }
+  return permissions
+}
+
+/**
+ * Whether what somebody holds meets a requirement.
+ *
+ * @param has - whether a name is among what is held. Default: it is there, whole
+ */
+export function meets ({ any, all, none }: FullRequirement, held: readonly string[], has = includes): boolean {
+  return (any.length === 0 || any.some(name => has(held, name))) &&
+    all.every(name => has(held, name)) &&
+    !none.some(name => has(held, name))
+}
+
+function includes (held: readonly string[], name: string): boolean {
+  return held.includes(name)
 }

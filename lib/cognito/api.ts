@@ -1,9 +1,12 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { errors } from '../errors.js'
+import { Lazy } from '../lazy.js'
 import type { Connection } from './client.js'
-import { errorOf, failureOf, isAboutTheAccount, isOurs, type Failure, type Operation, type QuietOperation, type Situation } from './failures.js'
+import { isOnce, type Operation, type QuietOperation, type Situation } from './exceptions.js'
+import { errorOf, failureOf, isAboutTheAccount, isOurs, type Failure } from './failures.js'
 import { inForm } from './output-form.js'
 import type { Input, Output } from './sdk.js'
+import { withoutPort } from '../rate-limit/keys.js'
 import { secretHash } from './secret-hash.js'
 
 /** On whose behalf an operation is called. A `FastifyRequest` is one. */
@@ -19,6 +22,8 @@ export interface Caller {
 /** How this package speaks to Cognito's API. */
 export interface Access {
   readonly connect: () => Promise<Connection>
+  /** What guards and logs call the pool. */
+  readonly pool: string
   readonly userPoolId: string
   readonly clientId: string | null
   readonly clientSecret: string | undefined
@@ -30,14 +35,20 @@ export interface Access {
 /** Cognito's API as one app client speaks to it: with a deadline, its secret, and our errors instead of its exceptions. */
 export class CognitoApi {
   readonly #access: Access
-  #connection: Promise<Connection> | null = null
+  readonly #connection: Lazy<Connection>
 
   constructor (access: Access) {
     this.#access = access
+    this.#connection = new Lazy(access.connect)
   }
 
   get userPoolId (): string {
     return this.#access.userPoolId
+  }
+
+  /** What guards and logs call the pool. */
+  get pool (): string {
+    return this.#access.pool
   }
 
   /** The app client that speaks. */
@@ -78,12 +89,22 @@ export class CognitoApi {
 
   /** Where the caller is. Cognito takes it from clients with a secret only: anybody could make it up without. */
   context (caller: Caller | undefined): { UserContextData?: { IpAddress: string } } {
-    return caller?.ip === undefined || !this.hasSecret ? {} : { UserContextData: { IpAddress: caller.ip } }
+    return caller?.ip === undefined || !this.hasSecret ? {} : { UserContextData: { IpAddress: withoutPort(caller.ip) } }
   }
 
   /** Loads the SDK ahead of the first call. */
   async prepare (): Promise<void> {
-    await this.#connected()
+    await this.#connection.get()
+  }
+
+  /** Looks for AWS credentials where the SDK does, and warns where there are none: operations that need them would answer 503. */
+  async findCredentials (): Promise<void> {
+    const { client } = await this.#connection.get()
+    try {
+      await client.config.credentials()
+    } catch (error) {
+      this.#access.log.warn({ reason: (error as Error).name }, 'no AWS credentials found: administration, and signing in by ADMIN_USER_PASSWORD_AUTH, will answer 503')
+    }
   }
 
   /** @param situation - where what an exception means depends on more than the operation */
@@ -113,10 +134,12 @@ export class CognitoApi {
   }
 
   async #attempt<Op extends Operation> (operation: Op, input: Input<Op>, situation: Situation): Promise<{ output: Output<Op> } | { failure: Failure, thrown: unknown }> {
-    const { sdk, client } = await this.#connected()
+    const { sdk, client, once } = await this.#connection.get()
     const Command = sdk[`${operation}Command`] as unknown as new (input: unknown) => never
+    const abortSignal = AbortSignal.timeout(this.#access.timeout)
     try {
-      return { output: inForm(await client.send(new Command(input), { abortSignal: AbortSignal.timeout(this.#access.timeout) }) as Output<Op>) }
+      const sent = (isOnce(operation) ? once : client).send(new Command(input), { abortSignal })
+      return { output: inForm(await until(abortSignal, sent) as Output<Op>) }
     } catch (thrown) {
       return { failure: failureOf(situation, thrown), thrown }
     }
@@ -124,17 +147,22 @@ export class CognitoApi {
 
   /** Ends the connections that are kept open to Cognito. */
   async close (): Promise<void> {
-    (await this.#connection)?.client.destroy()
+    const connection = await this.#connection.made()
+    connection?.client.destroy()
+    connection?.once.destroy()
   }
 
   #logOf (caller: Caller | undefined): FastifyBaseLogger {
     return (caller ?? this.#access).log
   }
+}
 
-  #connected (): Promise<Connection> {
-    this.#connection ??= this.#access.connect()
-    return this.#connection
-  }
+/** Looking for AWS credentials does not heed the signal: the caller is answered in time all the same. */
+function until<Result> (signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => { reject(signal.reason) }, { once: true })
+    work.then(resolve, reject)
+  })
 }
 
 function logFailure (log: FastifyBaseLogger, operation: Operation, failure: Failure): void {

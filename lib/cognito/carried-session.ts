@@ -1,3 +1,5 @@
+import { Username } from '../schemas/primitives.js'
+
 /** What the next step of a sign-in needs to know, beyond what Cognito's own session says. */
 export interface Carried {
   /** The name in the pool, where it is not the one that the person typed: SECRET_HASH is made with it. */
@@ -5,6 +7,8 @@ export interface Carried {
   /** The sign-in was begun with AWS credentials, and has to go on with them. */
   readonly admin?: true
 }
+
+const NAME = new RegExp(Username.pattern as string, 'u')
 
 /** Neither is a secret of the server's: Cognito holds both against its session, so that making them up only fails. */
 const FORM = /^next\.([A-Za-z0-9_-]+)\.(.+)$/s
@@ -25,8 +29,13 @@ export function uncarry (given: string): Carried & { readonly session: string } 
 function read (text: string): Carried {
   try {
     const { username, admin } = JSON.parse(Buffer.from(text, 'base64url').toString()) as { username?: unknown, admin?: unknown }
-    return { ...(typeof username === 'string' && { username }), ...(admin === true && { admin }) }
+    return { ...(isUsername(username) && { username }), ...(admin === true && { admin }) }
   } catch {
     return {}
   }
+}
+
+/** Cognito's own form of a name: a caller could have written this one. */
+function isUsername (value: unknown): value is string {
+  return typeof value === 'string' && value.length <= 128 && NAME.test(value)
 }

@@ -1,10 +1,18 @@
+import type { Revoke } from '../revocation/revocations.js'
 import type { Flow } from '../schemas/sign-in.js'
+import type { Administrators } from './administrators.js'
 import type { CognitoApi } from './api.js'
+import { Devices } from './devices.js'
+import { Factors } from './factors.js'
+import { Groups } from './groups.js'
 import { OwnAccount } from './own-account.js'
+import { Passkeys } from './passkeys.js'
 import { Passwords } from './passwords.js'
+import { Revoker } from './revoker.js'
 import { Sessions } from './sessions.js'
 import { SignIn } from './sign-in.js'
 import { SignUp } from './sign-up.js'
+import { Users } from './users.js'
 
 /** What the options say of the operations. */
 export interface OperationSettings {
@@ -13,17 +21,27 @@ export interface OperationSettings {
   readonly hideExistingUsers: boolean
   /** What an authenticator shows the account under. */
   readonly issuer: string
+  /** Of those who may administer: none of them loses its last member by mistake. */
+  readonly administrators: ReadonlySet<string>
+  /** Ends sessions here, where Cognito has ended its own; null where nothing does. */
+  readonly revoke: ((what: Revoke) => Promise<void>) | null
 }
 
 /** What an app client can ask of Cognito, by the names that `fastify.cognito` gives it. */
 export type Operations = ReturnType<typeof operationsOver>
 
-export function operationsOver (api: CognitoApi, { flows, hideExistingUsers, issuer }: OperationSettings) {
-  const signIn = new SignIn(api, { flow: flows[0] as Flow, issuer })
+export function operationsOver (api: CognitoApi, administrators: Administrators, { flows, hideExistingUsers, issuer, revoke }: OperationSettings) {
+  const revoker = new Revoker(revoke)
+  const signIn = new SignIn(api, { flows, issuer })
   const signUp = new SignUp(api, { signIn, hideExistingUsers, givesSession: flows.includes('USER_AUTH') })
-  const sessions = new Sessions(api)
+  const sessions = new Sessions(api, revoker)
   const passwords = new Passwords(api)
-  const account = new OwnAccount(api)
+  const account = new OwnAccount(api, revoker)
+  const factors = new Factors(api, { issuer })
+  const passkeys = new Passkeys(api)
+  const devices = new Devices(api)
+  const users = new Users(api, { administrators, revoker })
+  const groups = new Groups(api, administrators)
   return {
     /** Makes an account. Errors: see `POST /signup` in docs/errors.md. */
     signUp: signUp.signUp.bind(signUp),
@@ -54,6 +72,60 @@ export function operationsOver (api: CognitoApi, { flows, hideExistingUsers, iss
     /** Verifies an address with the code that was sent. */
     verifyAttribute: account.verifyAttribute.bind(account),
     /** Deletes the account of the person whom an access token belongs to. */
-    deleteAccount: account.deleteAccount.bind(account)
+    deleteAccount: account.deleteAccount.bind(account),
+    /** Begins to set up an authenticator: its secret, as text and as a QR code. */
+    createTotp: factors.createTotp.bind(factors),
+    /** Finishes it with the authenticator's first code; it is asked for at every sign-in from then on. */
+    verifyTotp: factors.verifyTotp.bind(factors),
+    /** The second factors of the person whom an access token belongs to. */
+    getFactors: factors.getFactors.bind(factors),
+    /** Turns second factors on and off, and says which is preferred. */
+    setFactors: factors.setFactors.bind(factors),
+    /** Begins to make a passkey: what the browser needs for it. */
+    startPasskey: passkeys.startPasskey.bind(passkeys),
+    /** Finishes it with what the browser made. */
+    createPasskey: passkeys.createPasskey.bind(passkeys),
+    /** The passkeys of the person whom an access token belongs to. */
+    listPasskeys: passkeys.listPasskeys.bind(passkeys),
+    /** Deletes a passkey. */
+    deletePasskey: passkeys.deletePasskey.bind(passkeys),
+    /** The devices of the person whom an access token belongs to. */
+    listDevices: devices.listDevices.bind(devices),
+    /** Confirms a device, or says whether it is remembered. */
+    updateDevice: devices.updateDevice.bind(devices),
+    /** Forgets a device. */
+    forgetDevice: devices.forgetDevice.bind(devices),
+    /** People of the user pool. This and all that follow ask with the server's own AWS credentials: guard them. */
+    listUsers: users.listUsers.bind(users),
+    /** Somebody, with their second factors and groups. */
+    getUser: users.getUser.bind(users),
+    /** Makes an account, and sends its owner a password for the first sign-in. */
+    inviteUser: users.inviteUser.bind(users),
+    /** Sends the invitation again, with another password. */
+    resendInvitation: users.resendInvitation.bind(users),
+    /** Lets somebody sign in again. */
+    enableUser: users.enableUser.bind(users),
+    /** Keeps somebody from signing in, and ends their sessions. */
+    disableUser: users.disableUser.bind(users),
+    /** Takes somebody's password away, and sends a code to set another with. */
+    resetUserPassword: users.resetUserPassword.bind(users),
+    /** Ends every session of somebody's. */
+    signOutUser: users.signOutUser.bind(users),
+    /** Deletes somebody's account, and ends its sessions. */
+    deleteUser: users.deleteUser.bind(users),
+    /** The groups of the user pool. */
+    listGroups: groups.listGroups.bind(groups),
+    /** Makes a group. */
+    createGroup: groups.createGroup.bind(groups),
+    /** Changes a group's description or precedence. */
+    updateGroup: groups.updateGroup.bind(groups),
+    /** Deletes a group. */
+    deleteGroup: groups.deleteGroup.bind(groups),
+    /** Who is in a group. */
+    listMembers: groups.listMembers.bind(groups),
+    /** Puts somebody into a group. */
+    addMember: groups.addMember.bind(groups),
+    /** Takes somebody out of a group. */
+    removeMember: groups.removeMember.bind(groups)
   }
 }

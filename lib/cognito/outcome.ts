@@ -14,9 +14,16 @@ export interface Outcome {
 
 /** @throws FST_COGNITO_UPSTREAM where they are not whole */
 export function tokensOf (result: AuthenticationResultType | undefined): Tokens {
-  const { AccessToken: accessToken, IdToken: idToken, RefreshToken: refreshToken, ExpiresIn: expiresIn } = result ?? {}
+  const { AccessToken: accessToken, IdToken: idToken, RefreshToken: refreshToken, ExpiresIn: expiresIn, NewDeviceMetadata: device } = result ?? {}
   if (accessToken === undefined || idToken === undefined || expiresIn === undefined) throw new errors.FST_COGNITO_UPSTREAM()
-  return { accessToken, idToken, ...(refreshToken !== undefined && { refreshToken }), expiresIn, tokenType: 'Bearer' }
+  return {
+    accessToken,
+    idToken,
+    ...(refreshToken !== undefined && { refreshToken }),
+    expiresIn,
+    tokenType: 'Bearer',
+    ...(device?.DeviceKey !== undefined && device.DeviceGroupKey !== undefined && { device: { key: device.DeviceKey, groupKey: device.DeviceGroupKey } })
+  }
 }
 
 /** What the next step has to show or to compute with, and the session that it goes back with. */

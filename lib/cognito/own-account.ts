@@ -2,14 +2,17 @@ import { errors } from '../errors.js'
 import type { AttributeCodeResult, ProfilePatchResult, VerifiableAttribute, VerifyAttributeResult } from '../schemas/profile.js'
 import type { Caller, CognitoApi } from './api.js'
 import { attributeList } from './attribute-list.js'
+import type { Revoker } from './revoker.js'
 import { deliveryOf } from './sign-up.js'
 
 /** What people do with their own accounts, by their own access tokens. */
 export class OwnAccount {
   readonly #api: CognitoApi
+  readonly #revoker: Revoker
 
-  constructor (api: CognitoApi) {
+  constructor (api: CognitoApi, revoker: Revoker) {
     this.#api = api
+    this.#revoker = revoker
   }
 
   async updateProfile ({ accessToken, attributes }: { accessToken: string, attributes: Readonly<Record<string, unknown>> }, caller?: Caller): Promise<ProfilePatchResult> {
@@ -39,5 +42,6 @@ export class OwnAccount {
 
   async deleteAccount ({ accessToken }: { accessToken: string }, caller?: Caller): Promise<void> {
     await this.#api.call('DeleteUser', { AccessToken: accessToken }, caller)
+    await this.#revoker.userOf(accessToken)
   }
 }

@@ -3,6 +3,7 @@ import { errors } from '../errors.js'
 import type { Profile } from '../schemas/profile.js'
 import type { CurrentUser } from '../user/current-user.js'
 import type { Caller, CognitoApi } from './api.js'
+import { personal } from './attribute-list.js'
 import { assertSelfService } from './self-service.js'
 
 /** How long a profile is kept, in milliseconds, and how many. */
@@ -41,15 +42,8 @@ export class Profiles {
   async #ask (user: CurrentUser, token: string, caller: Caller): Promise<Profile> {
     const { Username: username, UserAttributes = [] } = await this.#api.call('GetUser', { AccessToken: token }, caller)
     if (username === undefined) throw new errors.FST_COGNITO_UPSTREAM()
-    const attributes = Object.fromEntries(UserAttributes.map(({ Name, Value = '' }) => [Name as string, Value]))
-    return Object.freeze({
-      id: user.id,
-      username,
-      email: attributes['email'] ?? null,
-      emailVerified: attributes['email_verified'] === 'true',
-      name: attributes['name'] ?? null,
-      attributes: Object.freeze(attributes)
-    })
+    const person = personal(UserAttributes)
+    return Object.freeze({ id: user.id, username, ...person, attributes: Object.freeze(person.attributes) })
   }
 }
 

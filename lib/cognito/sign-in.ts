@@ -1,10 +1,13 @@
 import { errors } from '../errors.js'
+import { tell } from '../events.js'
 import type { ChallengeBody } from '../schemas/challenge.js'
 import type { Flow, SignInBody, SignInResult } from '../schemas/sign-in.js'
 import type { Challenge, Tokens } from '../schemas/tokens.js'
 import type { Caller, CognitoApi } from './api.js'
+import { withoutPort } from '../rate-limit/keys.js'
 import { asText } from './attribute-list.js'
 import { uncarry, type Carried } from './carried-session.js'
+import { claimsOf } from './told-claims.js'
 import { otpauthUri } from './otpauth.js'
 import { challengeOf, nameTold, tokensOf, type Outcome } from './outcome.js'
 
@@ -14,21 +17,21 @@ const BY_PASSWORD = new Set(['PASSWORD', 'PASSWORD_SRP', 'PASSWORD_VERIFIER', 'S
 /** Signing in: by whatever flow, one step after the other. */
 export class SignIn {
   readonly #api: CognitoApi
-  readonly #flow: Flow
+  readonly #flows: readonly Flow[]
   readonly #issuer: string
 
   /**
-   * @param flow - what a body without one means
+   * @param flows - how people may sign in; a body without a flow means the first
    * @param issuer - what authenticators show that are set up on the way
    */
-  constructor (api: CognitoApi, { flow, issuer }: { flow: Flow, issuer: string }) {
+  constructor (api: CognitoApi, { flows, issuer }: { flows: readonly Flow[], issuer: string }) {
     this.#api = api
-    this.#flow = flow
+    this.#flows = flows
     this.#issuer = issuer
   }
 
   async signIn (body: SignInBody, caller?: Caller): Promise<SignInResult> {
-    const flow = body.flow ?? this.#flow
+    const flow = body.flow ?? this.#flows[0] as Flow
     const parameters = { ...parametersOf(flow, body), ...this.#api.secretParameter(body.username) }
     const admin = flow === 'ADMIN_USER_PASSWORD_AUTH'
     const outcome = admin
@@ -40,6 +43,8 @@ export class SignIn {
   async answerChallenge (body: ChallengeBody, caller?: Caller): Promise<SignInResult> {
     const { challenge, username } = body
     const { session, ...carried } = uncarry(body.session)
+    // Nobody here begins a sign-in with AWS credentials: a session that says so was made up, and Cognito is asked nothing in the server's name.
+    if (carried.admin === true && !this.#flows.includes('ADMIN_USER_PASSWORD_AUTH')) throw new errors.FST_COGNITO_INVALID_SESSION()
     const given = asText(body.responses)
     const { Session, responses } = challenge === 'MFA_SETUP'
       ? { Session: await this.#enrol(session, given, caller), responses: {} }
@@ -65,11 +70,17 @@ export class SignIn {
       Session,
       AuthParameters: { USERNAME: username, ...this.#api.secretParameter(username) }
     }, caller)
-    return AuthenticationResult === undefined ? undefined : tokensOf(AuthenticationResult)
+    return AuthenticationResult === undefined ? undefined : this.#signedIn(AuthenticationResult)
+  }
+
+  #signedIn (result: NonNullable<Outcome['AuthenticationResult']>): Tokens {
+    const tokens = tokensOf(result)
+    tell('fastify-cognito-auth:signed-in', { pool: this.#api.pool, user: claimsOf(tokens.accessToken).sub ?? null })
+    return tokens
   }
 
   async #resultOf (outcome: Outcome, username: string, carried: Carried, caller: Caller | undefined): Promise<SignInResult> {
-    if (outcome.AuthenticationResult !== undefined) return tokensOf(outcome.AuthenticationResult)
+    if (outcome.AuthenticationResult !== undefined) return this.#signedIn(outcome.AuthenticationResult)
     const next = this.#carriedOn(outcome, username, carried)
     return canSetUpTotp(outcome) ? this.#withTotp(outcome, username, next, caller) : challengeOf(outcome, next)
   }
@@ -106,18 +117,19 @@ export class SignIn {
 
   #asAdmin (caller: Caller | undefined) {
     const { clientId: ClientId, userPoolId: UserPoolId } = this.#api
-    return { UserPoolId, ClientId, ...(caller?.ip !== undefined && { ContextData: contextOf(caller, caller.ip) }) }
+    return { UserPoolId, ClientId, ...(caller?.ip !== undefined && { ContextData: contextOf(caller, withoutPort(caller.ip)) }) }
   }
 }
 
 function parametersOf (flow: Flow, body: SignInBody): Record<string, string> {
-  const { username, password, srpA, preferredChallenge } = body as { username: string, password?: string, srpA?: string, preferredChallenge?: string }
+  const { username, password, srpA, preferredChallenge, deviceKey } = body as { username: string, password?: string, srpA?: string, preferredChallenge?: string, deviceKey?: string }
   return {
     USERNAME: username,
     ...(password !== undefined && { PASSWORD: password }),
     ...(srpA !== undefined && { SRP_A: srpA }),
     ...(flow === 'CUSTOM_AUTH' && srpA !== undefined && { CHALLENGE_NAME: 'SRP_A' }),
-    ...(preferredChallenge !== undefined && { PREFERRED_CHALLENGE: preferredChallenge })
+    ...(preferredChallenge !== undefined && { PREFERRED_CHALLENGE: preferredChallenge }),
+    ...(deviceKey !== undefined && { DEVICE_KEY: deviceKey })
   }
 }
 

@@ -1,9 +1,10 @@
 import { errors } from '../errors.js'
+import { tell } from '../events.js'
 import type { Delivery } from '../schemas/delivery.js'
 import type { ConfirmSignUpBody, ConfirmSignUpResult, HiddenSignUpResult, ResendCodeBody, ResendCodeResult, SignUpBody, SignUpResult } from '../schemas/sign-up.js'
 import type { Tokens } from '../schemas/tokens.js'
 import type { Caller, CognitoApi } from './api.js'
-import { attributeList } from './attribute-list.js'
+import { attributeList, named } from './attribute-list.js'
 import type { SignIn } from './sign-in.js'
 
 /** What somebody who has an account already learns of it, and somebody who is new to it. */
@@ -24,21 +25,25 @@ export class SignUp {
     this.#givesSession = givesSession
   }
 
-  async signUp ({ username, email, password, attributes = {} }: SignUpBody, caller?: Caller): Promise<SignUpResult | HiddenSignUpResult> {
-    const name = username ?? email
-    if (name === undefined) throw new errors.FST_COGNITO_INVALID_INPUT('Send an email, or a username where people sign in by name.')
+  async signUp ({ password, ...whom }: SignUpBody, caller?: Caller): Promise<SignUpResult | HiddenSignUpResult> {
+    const { name, attributes } = named(whom)
     const input = {
       ...this.#api.account(name, caller),
       Password: password,
-      UserAttributes: attributeList({ ...(email !== undefined && { email }), ...attributes })
+      UserAttributes: attributeList(attributes)
     }
     if (this.#hideExistingUsers) {
-      await this.#api.callQuietly('SignUp', input, caller)
+      if (await this.#api.callQuietly('SignUp', input, caller) !== undefined) this.#tell(null)
       return HIDDEN
     }
     const { UserSub: sub, UserConfirmed: confirmed, CodeDeliveryDetails, Session: session } = await this.#api.call('SignUp', input, caller)
     if (sub === undefined || confirmed === undefined) throw new errors.FST_COGNITO_UPSTREAM()
+    this.#tell(sub)
     return { sub, confirmed, delivery: deliveryOf(CodeDeliveryDetails), ...(this.#givesSession && session !== undefined && { session }) }
+  }
+
+  #tell (user: string | null): void {
+    tell('fastify-cognito-auth:signed-up', { pool: this.#api.pool, user })
   }
 
   /** Signs in straight after, where `session` is given and the pool is set up for it. */

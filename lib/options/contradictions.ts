@@ -1,7 +1,11 @@
-import { TypeGuard, type TObject } from '@sinclair/typebox'
+import { TypeGuard, type TObject, type TSchema } from '@sinclair/typebox'
+import { isPlainLoopback } from '../pool/loopback.js'
 import { describePool, regionOf } from '../pool/pool.js'
 import { lockOutBy } from '../rate-limit/limits.js'
-import { ADDRESSES, isPlainLoopback, namedPools, type NamedPool } from './named-pools.js'
+import { isGrant } from '../sources/permission.js'
+import { Source } from '../sources/source.js'
+import { ADDRESSES, namedPools, type NamedPool } from './named-pools.js'
+import { GROUP_ADMINISTRATION, USER_ADMINISTRATION, type RouteName } from './route-names.js'
 import type { CognitoAuthOptions } from './schema.js'
 
 /** What is well formed and cannot be meant, each in a line that names the field and the remedy. */
@@ -13,6 +17,8 @@ export function contradictionsIn (given: CognitoAuthOptions): readonly string[] 
     ...sharedIssuers(pools),
     ...routeMistakes(given.routes, pools),
     ...extractTokenMistakes(given),
+    ...toUserMistakes(given),
+    ...permissionMistakes(given.permissions),
     ...attributeMistakes('routes.signUp.attributes', given.routes?.signUp?.attributes),
     ...attributeMistakes('routes.profile.writable', given.routes?.profile?.writable)
   ]
@@ -69,8 +75,13 @@ function clientMistakes (wanted: string | undefined, { options: { clientId } }: 
   return []
 }
 
-function choiceMistakes ({ include, exclude }: NonNullable<CognitoAuthOptions['routes']>): readonly string[] {
-  return include !== undefined && exclude !== undefined ? ['- routes.exclude: include says already which routes there are; give one of the two'] : []
+function choiceMistakes ({ include, exclude, admin }: NonNullable<CognitoAuthOptions['routes']>): readonly string[] {
+  if (include !== undefined && exclude !== undefined) return ['- routes.exclude: include says already which routes there are; give one of the two']
+  const wanted = (names: readonly RouteName[]) => include?.filter(name => names.includes(name)) ?? []
+  return [
+    ...(admin?.users === undefined ? wanted(USER_ADMINISTRATION).map(name => `- routes.include: ${name} needs routes.admin.users, which says who may`) : []),
+    ...(admin?.groups === undefined ? wanted(GROUP_ADMINISTRATION).map(name => `- routes.include: ${name} needs routes.admin.groups, which says who may`) : [])
+  ]
 }
 
 function limitMistakes ({ rateLimit }: NonNullable<CognitoAuthOptions['routes']>): readonly string[] {
@@ -83,6 +94,25 @@ function extractTokenMistakes ({ extractToken }: CognitoAuthOptions): readonly s
   return extractToken?.constructor.name === 'AsyncFunction' ? ['- extractToken: must give the token itself, so it can\'t be async'] : []
 }
 
+function toUserMistakes ({ toUser }: CognitoAuthOptions): readonly string[] {
+  return toUser?.constructor.name === 'AsyncFunction' ? ['- toUser: must give the fields at once, so it can\'t be async; what takes time is for a handler, or a source'] : []
+}
+
+function permissionMistakes (given: CognitoAuthOptions['permissions']): readonly string[] {
+  if (given === undefined) return []
+  return Array.isArray(given) ? given.flatMap((part, index) => permissionPartMistakes(`permissions.${index}`, part)) : permissionPartMistakes('permissions', given)
+}
+
+function permissionPartMistakes (field: string, part: unknown): readonly string[] {
+  if (typeof part === 'function' || part instanceof Source) return []
+  if (typeof part !== 'object' || part === null) return [`- ${field}: expects a map { group: [permissions] }, a source, or a function`]
+  return Object.entries(part).flatMap(([group, permissions]) => {
+    if (!Array.isArray(permissions)) return [`- ${field}.${group}: expects a list of permissions, such as ['orders:read', 'orders:*']`]
+    const wrong = permissions.findIndex(permission => !isGrant(permission))
+    return wrong === -1 ? [] : [`- ${field}.${group}.${wrong}: is no permission; write names parted by colons, 'orders:read', and * only for all of the last one, 'orders:*'`]
+  })
+}
+
 /** OpenID Connect's standard claims, as far as a person may write them about themselves. */
 const WRITABLE = new Set([
   'address', 'birthdate', 'email', 'family_name', 'gender', 'given_name', 'locale', 'middle_name', 'name', 'nickname',
@@ -93,7 +123,15 @@ function attributeMistakes (field: string, attributes: TObject | undefined): rea
   if (attributes === undefined) return []
   // A plain JSON schema says what is optional in another way: every attribute would silently be required.
   if (!TypeGuard.IsObject(attributes)) return [`- ${field}: expects a TypeBox object, Type.Object({ ... }) of @sinclair/typebox; got another object`]
-  return Object.keys(attributes.properties)
-    .filter(name => !WRITABLE.has(name) && !/^custom:.{1,20}$/.test(name))
-    .map(name => `- ${field}: ${name} is not an attribute that people write; there are the standard ones, and custom:<name>`)
+  return Object.entries(attributes.properties).flatMap(([name, schema]) => {
+    if (!WRITABLE.has(name) && !/^custom:.{1,20}$/.test(name)) return [`- ${field}: ${name} is not an attribute that people write; there are the standard ones, and custom:<name>`]
+    return isPlain(schema) ? [] : [`- ${field}: ${name} must be text, a number or a boolean: Cognito keeps all attributes as text`]
+  })
+}
+
+const PLAIN = new Set(['string', 'number', 'integer', 'boolean'])
+
+/** Whether all that a schema lets through can be written as text, and read back. */
+function isPlain ({ type, anyOf }: TSchema): boolean {
+  return Array.isArray(anyOf) ? (anyOf as TSchema[]).every(isPlain) : PLAIN.has(type)
 }

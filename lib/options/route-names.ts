@@ -1,9 +1,22 @@
+/** Routes that administer the people of a pool. */
+export const USER_ADMINISTRATION = [
+  'listUsers', 'getUser', 'inviteUser', 'resendInvitation', 'enableUser', 'disableUser', 'resetUserPassword', 'signOutUser', 'deleteUser'
+] as const
+
+/** Routes that administer its groups, and who is in them. */
+export const GROUP_ADMINISTRATION = ['listGroups', 'createGroup', 'updateGroup', 'deleteGroup', 'listMembers', 'addMember', 'removeMember'] as const
+
 /** The routes of the auth API, by the names that OpenAPI and `fastify.cognito` know them by. */
 export const ROUTE_NAMES = [
   'signUp', 'confirmSignUp', 'resendCode',
   'signIn', 'answerChallenge', 'refresh', 'signOut',
   'forgotPassword', 'resetPassword', 'changePassword',
-  'getProfile', 'updateProfile', 'deleteAccount', 'sendAttributeCode', 'verifyAttribute'
+  'getProfile', 'updateProfile', 'deleteAccount', 'sendAttributeCode', 'verifyAttribute',
+  'createTotp', 'verifyTotp', 'getFactors', 'setFactors',
+  'startPasskey', 'createPasskey', 'listPasskeys', 'deletePasskey',
+  'listDevices', 'updateDevice', 'forgetDevice',
+  ...USER_ADMINISTRATION,
+  ...GROUP_ADMINISTRATION
 ] as const
 
 export type RouteName = typeof ROUTE_NAMES[number]

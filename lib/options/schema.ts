@@ -1,7 +1,11 @@
 import { Type, type Static, type TObject } from '@sinclair/typebox'
 import { POOL_ID_PATTERN } from '../pool/pool.js'
 import { RateLimitOptions } from '../rate-limit/options.js'
+import type { RevocationStore } from '../revocation/revocations.js'
 import { FLOW_NAMES } from '../schemas/sign-in.js'
+import type { PermissionMap } from '../sources/permission.js'
+import type { Ask, Source } from '../sources/source.js'
+import type { ToUser } from '../user/completion.js'
 import type { ExtractToken } from '../verification/credential.js'
 import { ROUTE_NAMES } from './route-names.js'
 
@@ -61,6 +65,19 @@ const routeNames = Type.Array(Type.Union(ROUTE_NAMES.map(name => Type.Literal(na
   minItems: 1, expects: `a list of routes, of ${ROUTE_NAMES.join(', ')}`
 })
 
+const administrators = (what: string) => Type.Optional(Type.Object({
+  /** The groups whose members may: any of them. */
+  groups: Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { minItems: 1, uniqueItems: true, expects: 'a list of group names, each once' })
+}, { additionalProperties: false, expects: `an object { groups }: who may administer ${what}` }))
+
+/** Who may administer what. Two guards: putting people into groups gives them what the groups may do. */
+const admin = Type.Object({
+  /** Serves `/admin/users` to members of these groups. Left out: it is not served. */
+  users: administrators('people'),
+  /** Serves `/admin/groups` to members of these groups. Left out: it is not served. */
+  groups: administrators('groups and their members')
+}, { additionalProperties: false, minProperties: 1, expects: 'an object { users: { groups: [...] }, groups: { groups: [...] } }, one of them or both' })
+
 /** The auth API. */
 const routes = Type.Object({
   /** What the routes' paths start with, such as `/api/v1/auth`. Default: nothing. */
@@ -89,13 +106,22 @@ const routes = Type.Object({
     /** A TypeBox object: the attributes that a person may change later. Default `email`, `name`, `phone_number`. */
     writable: Type.Optional(attributes)
   }, { additionalProperties: false, expects: 'an object { writable }' })),
+  /** Serves administration, to members of the groups that are named. Default: not at all. */
+  admin: Type.Optional(admin),
+  /** The audit log: who did what, one line for each use of a route that changes something. */
+  audit: Type.Optional(Type.Object({
+    /** Its own level: `'info'` writes its lines whatever the application logs, `'silent'` writes none. Default: the application's. */
+    level: Type.Union(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'].map(level => Type.Literal(level)), { expects: "a level such as 'info', or 'silent'" })
+  }, { additionalProperties: false, expects: 'an object { level }' })),
   /** How long ago a sign-in may be for what could take an account over, in seconds. Default 300. */
   reauthenticateWithin: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400, expects: 'whole seconds from 1 to 86400' })),
   /** How many tries there may be, see docs/rate-limits.md; `false`: any number. Default: 10 on an account from an address in 15 minutes, 300 from an address, 100 on an account. */
   rateLimit: Type.Optional(Type.Union([RateLimitOptions, Type.Literal(false)], { expects: 'an object { accountAndAddress, address, account, redis, nameSpace }, or false' })),
   /** What authenticators show accounts under. Default: the id of the user pool. */
   totpIssuer: Type.Optional(Type.String({ minLength: 1, maxLength: 64, expects: 'the name of the application, at most 64 characters' }))
-}, { additionalProperties: false, expects: 'an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, reauthenticateWithin, rateLimit, totpIssuer }' })
+}, { additionalProperties: false, expects: 'an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, admin, audit, reauthenticateWithin, rateLimit, totpIssuer }' })
+
+type Permissions = PermissionMap | Source | Ask
 
 /** What holds for all pools. */
 const common = {
@@ -132,11 +158,30 @@ const common = {
   /** Takes the token from a request, in place of the `Authorization` header. Gives text, or null where there is none. */
   extractToken: Type.Optional(Type.Unsafe<ExtractToken>(Type.Function([], Type.Unknown(), { expects: 'a function of the request that gives the token or null' }))),
 
+  /**
+   * Where groups come from. Default: `cognito:groups` of the token. A source, `cognitoGroups()` or `source(async user => [...])`, or an
+   * async function of the user and the request; then `currentUser.groups` throws: ask `await request.groups()`.
+   */
+  groups: Type.Optional(Type.Unsafe<Source | Ask>(Type.Union([Type.Function([], Type.Unknown()), Type.Object({ get: Type.Function([], Type.Unknown()) })], {
+    expects: 'cognitoGroups(), source(...), or a function of the user and the request that gives a list of groups'
+  }))),
+
+  /** Where permissions come from: a map from groups to permissions, `{ admin: ['orders:*'] }`; a source or a function, as for groups; or a list of those, merged. Default: nobody has any. */
+  permissions: Type.Optional(Type.Unsafe<Permissions | readonly Permissions[]>(Type.Union([Type.Function([], Type.Unknown()), Type.Object({}), Type.Array(Type.Unknown(), { minItems: 1 })], {
+    expects: 'a map { group: [permissions] }, a source, a function that gives a list of permissions, or a list of those'
+  }))),
+
+  /** Adds fields of the application's own to `currentUser`: plain data, at once, under names that it does not have. Called once for each token that is verified. */
+  toUser: Type.Optional(Type.Unsafe<ToUser>(Type.Function([], Type.Unknown(), { expects: 'a function of the user that gives an object' }))),
+
   /** `'refuse'`: start-up fails for a route with neither a guard nor `config.public`. Default `'allow'`. */
   unguarded: Type.Optional(Type.Union([Type.Literal('allow'), Type.Literal('refuse')], { expects: "'allow' or 'refuse'" })),
 
   /** Development only: no signature is checked. Everything else of a token still is. */
   verification: Type.Optional(Type.Literal('disabled-for-development', { expects: "'disabled-for-development', or to be left out" })),
+
+  /** Where it is kept who was signed out, so that their tokens are refused before they expire. Default: nowhere, tokens stand until they expire. */
+  revocation: Type.Optional(Type.Unsafe<RevocationStore>(Type.Object({ open: Type.Function([], Type.Unknown(), { expects: 'a function' }) }, { expects: 'memoryRevocations() or redisRevocations({ ... })' }))),
 
   /** How Cognito's API is spoken to. */
   cognito: Type.Optional(Type.Object({

@@ -1,20 +1,25 @@
 import { Type, type TObject } from '@sinclair/typebox'
 import { assertDevelopment } from '../development.js'
 import { errors } from '../errors.js'
+import { isPlainLoopback } from '../pool/loopback.js'
 import { describePool, type Pool } from '../pool/pool.js'
 import type { RateLimitOptions } from '../rate-limit/options.js'
+import type { RevocationStore } from '../revocation/revocations.js'
 import type { Flow } from '../schemas/sign-in.js'
 import { DefaultAttributes } from '../schemas/sign-up.js'
+import type { PermissionMap } from '../sources/permission.js'
+import { Source, type Ask } from '../sources/source.js'
+import type { ToUser } from '../user/completion.js'
 import type { TokenUse } from '../user/current-user.js'
 import type { ExtractToken } from '../verification/credential.js'
 import type { KeySetTimes } from '../verification/key-set.js'
 import { contradictionsIn } from './contradictions.js'
 import { mistakesIn } from './mistakes.js'
-import { ADDRESSES, isPlainLoopback, namedPools, type NamedPool } from './named-pools.js'
-import type { RouteName } from './route-names.js'
+import { ADDRESSES, namedPools, type NamedPool } from './named-pools.js'
+import { GROUP_ADMINISTRATION, USER_ADMINISTRATION, type RouteName } from './route-names.js'
+import { ManyPoolsOptions, OnePoolOptions, type CognitoAuthOptions } from './schema.js'
 
 export type { RouteName }
-import { ManyPoolsOptions, OnePoolOptions, type CognitoAuthOptions } from './schema.js'
 
 /** One pool, every default in place. */
 interface PoolSettings {
@@ -40,6 +45,11 @@ export interface Settings {
   readonly extractToken: ExtractToken | undefined
   readonly refuseUnguarded: boolean
   readonly verifySignatures: boolean
+  /** Null: the claim of the token. */
+  readonly groups: Source | null
+  readonly permissions: readonly (Source | PermissionMap)[]
+  readonly toUser: ToUser | undefined
+  readonly revocation: RevocationStore | null
   /** How long one call to Cognito's API may take, in milliseconds. */
   readonly timeout: number
   readonly routes: RouteSettings | null
@@ -58,6 +68,11 @@ export interface RouteSettings {
   readonly writable: TObject
   readonly hideExistingUsers: boolean
   readonly flows: readonly Flow[]
+  /** The groups whose members may administer people, and groups; none where nobody may. */
+  readonly userAdministrators: readonly string[]
+  readonly groupAdministrators: readonly string[]
+  /** Of the audit log; undefined: the application's. */
+  readonly auditLevel: string | undefined
   /** In seconds. */
   readonly reauthenticateWithin: number
   /** Null: none. */
@@ -89,6 +104,10 @@ export function settingsFrom (given: CognitoAuthOptions): Settings {
     extractToken: given.extractToken,
     refuseUnguarded: given.unguarded === 'refuse',
     verifySignatures: given.verification === undefined,
+    groups: given.groups === undefined ? null : asSource(given.groups),
+    permissions: permissionsFrom(given.permissions),
+    toUser: given.toUser,
+    revocation: given.revocation ?? null,
     timeout: given.cognito?.timeout ?? 5000,
     routes: given.routes === undefined ? null : routeSettings(given.routes),
     apiPool,
@@ -117,10 +136,19 @@ function poolSettings ({ name, options }: NamedPool, apiClientId: string | undef
   }
 }
 
-function routeSettings ({ prefix = '', include, exclude, signUp, signIn, profile, reauthenticateWithin = 300, rateLimit = {}, totpIssuer }: NonNullable<CognitoAuthOptions['routes']>): RouteSettings {
+function routeSettings ({ prefix = '', include, exclude, signUp, signIn, profile, admin = {}, audit, reauthenticateWithin = 300, rateLimit = {}, totpIssuer }: NonNullable<CognitoAuthOptions['routes']>): RouteSettings {
+  const userAdministrators = admin.users?.groups ?? []
+  const groupAdministrators = admin.groups?.groups ?? []
+  const closedToAll = new Set<RouteName>([
+    ...(userAdministrators.length === 0 ? USER_ADMINISTRATION : []),
+    ...(groupAdministrators.length === 0 ? GROUP_ADMINISTRATION : [])
+  ])
   return {
     prefix,
-    serves: name => include?.includes(name) ?? !(exclude ?? []).includes(name),
+    serves: name => !closedToAll.has(name) && (include?.includes(name) ?? !(exclude ?? []).includes(name)),
+    userAdministrators,
+    groupAdministrators,
+    auditLevel: audit?.level,
     attributes: closed(signUp?.attributes ?? DefaultAttributes),
     writable: closed(profile?.writable ?? DefaultAttributes),
     hideExistingUsers: signUp?.hideExistingUsers ?? false,
@@ -129,6 +157,16 @@ function routeSettings ({ prefix = '', include, exclude, signUp, signIn, profile
     rateLimit: rateLimit === false ? null : rateLimit,
     totpIssuer: totpIssuer ?? null
   }
+}
+
+function permissionsFrom (given: CognitoAuthOptions['permissions']): readonly (Source | PermissionMap)[] {
+  if (given === undefined) return []
+  const parts = (Array.isArray(given) ? given : [given]) as readonly (PermissionMap | Source | Ask)[]
+  return parts.map(part => typeof part === 'function' ? new Source(part) : part)
+}
+
+function asSource (given: Source | Ask): Source {
+  return typeof given === 'function' ? new Source(given) : given
 }
 
 /** By defaults, not by spreading: what is given as undefined counts as left out. */

@@ -4,7 +4,7 @@ import { Fallback } from './fallback.js'
 import type { Limit } from './limits.js'
 import type { RateLimitOptions } from './options.js'
 
-/** How many keys one counter remembers in memory: some 5 MB. The one unused for longest goes first. */
+/** How many keys one counter remembers in memory: some 4 MB. The one unused for longest goes first. */
 const REMEMBERED = 20_000
 
 const NAME_SPACE = 'fastify-cognito-auth-'

@@ -16,3 +16,11 @@ export const ANY = {
 
 /** What is forbidden to a token that is good, where it is about the person's own account. */
 export const FORBIDDEN = "The token is a machine's, or lacks the scope aws.cognito.signin.user.admin; or a firewall refused the request."
+
+/** What any route of administration can answer besides success. */
+export const ADMINISTRATION = {
+  ...ASKED,
+  400: 'The request is not as described, or the user pool refused a value in it.',
+  403: 'The token is not of a group that may do this, or the pool is not set up for it.',
+  409: 'The account is not in a state for this.'
+} as const

@@ -1,22 +1,32 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { headersFor } from '../authorization/challenge.js'
 import type { RouteName } from '../options/settings.js'
+import { keepAudit, noteFailure } from './audit.js'
 import { useOwnCompilers } from './compilers.js'
+import { deviceRoutes } from './devices.js'
+import { groupRoutes } from './groups.js'
+import { mfaRoutes } from './mfa.js'
+import { passkeyRoutes } from './passkeys.js'
 import { passwordRoutes } from './password.js'
 import { profileRoutes } from './profile.js'
 import type { AuthApi, Routes } from './route.js'
 import { signInRoutes } from './sign-in.js'
 import { signUpRoutes } from './sign-up.js'
+import { userRoutes } from './users.js'
 
-const ROUTES: Routes<RouteName> = { ...signUpRoutes, ...signInRoutes, ...passwordRoutes, ...profileRoutes }
+const ROUTES: Routes<RouteName> = {
+  ...signUpRoutes, ...signInRoutes, ...passwordRoutes, ...profileRoutes, ...mfaRoutes, ...passkeyRoutes, ...deviceRoutes, ...userRoutes, ...groupRoutes
+}
 
 /** The auth API, as far as it is served, in a scope of its own. */
 export const authApi: FastifyPluginAsync<AuthApi> = async (scope, api) => {
   useOwnCompilers(scope)
   // RFC 6750 5.3, RFC 9111: what is answered here is one person's, and errors are as telling as tokens.
   scope.addHook('onRequest', async (_request, reply) => { reply.header('cache-control', 'no-store') })
+  keepAudit(scope, api.auditLog)
   // The application's own handler writes the answer: an error thrown on from here goes up to it.
-  scope.setErrorHandler((error, _request, reply) => {
+  scope.setErrorHandler((error, request, reply) => {
+    noteFailure(request, error)
     for (const [name, value] of Object.entries(headersFor(error))) {
       if (!reply.hasHeader(name)) reply.header(name, value)
     }

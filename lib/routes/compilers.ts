@@ -17,8 +17,12 @@ const KEY_LENGTH = 40
 export function useOwnCompilers (scope: FastifyInstance): void {
   // Fastify's defaults drop unknown keys and turn 1 into '1': here nothing is taken that was not meant.
   const buildValidator = AjvCompiler()
-  const compile = buildValidator({}, { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } })
-  scope.setValidatorCompiler(compilingTaggedUnions(compile as never))
+  const exact = { removeAdditional: false, coerceTypes: false, useDefaults: false } as const
+  const compile = buildValidator({}, { customOptions: exact })
+  // A query is text: what is a number or a boolean in it is read. Strict, Ajv would not hold Infinity, once read, against its bounds.
+  const compileQuery = buildValidator({}, { customOptions: { ...exact, coerceTypes: true, strictNumbers: false } })
+  const compiler = ((route: { httpPart?: string }) => (route.httpPart === 'querystring' ? compileQuery : compile)(route as never)) as never
+  scope.setValidatorCompiler(compilingTaggedUnions(compiler))
   scope.setSerializerCompiler(serializingWhole(SerializerSelector()({}, {}) as never))
   scope.setSchemaErrorFormatter((given, where) => {
     const failures = given as unknown as [ValidationFailure]

@@ -8,7 +8,7 @@ import { requireSelfService } from './self-service.js'
 const tags = ['profile']
 
 /** Where codes go that open the account: who changes one must have signed in of late. */
-const ADDRESSES = ['email', 'phone_number']
+const MESSAGED = ['email', 'phone_number']
 
 /** `GET`, `PATCH` and `DELETE /me`, `POST /me/attributes/:name/code` and `/verify`. */
 export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccount' | 'sendAttributeCode' | 'verifyAttribute'> = {
@@ -26,7 +26,8 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
     }, async request => request.loadProfile({ fresh: true }))
   },
 
-  updateProfile (scope, { operations, tokenIn, requireUser, requireRecentSignIn, settings }) {
+  updateProfile (scope, { operations, tokenIn, limiter, requireUser, requireRecentSignIn, settings }) {
+    const limit = limiter.limit('updateProfile', request => getCurrentUser(request).id)
     scope.patch('/me', {
       preHandler: [requireUser, requireSelfService],
       config: { cognitoErrors: { ...ANY, 401: 'The access token is not valid, or the sign-in is too old to change an address.', 403: FORBIDDEN, 409: 'Somebody else has the address already.' } },
@@ -40,7 +41,11 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
       }
     }, async (request, reply) => {
       const attributes = request.body as Record<string, unknown>
-      if (ADDRESSES.some(name => Object.hasOwn(attributes, name))) await requireRecentSignIn(request, reply)
+      if (MESSAGED.some(name => Object.hasOwn(attributes, name))) {
+        await requireRecentSignIn(request, reply)
+        // A code goes there, to whoever it is, and a 409 says whether they are known.
+        await limit(request, reply)
+      }
       return operations.updateProfile({ accessToken: tokenIn(request) as string, attributes }, request)
     })
   },

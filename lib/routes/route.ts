@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import type { Guard } from '../authorization/guards.js'
 import type { Operations } from '../cognito/operations.js'
 import type { RouteName, RouteSettings } from '../options/settings.js'
 import type { RateLimiter } from '../rate-limit/rate-limiter.js'
+import type { CurrentUser } from '../user/current-user.js'
 
 /** What the routes are made of. */
 export interface AuthApi {
@@ -13,8 +14,15 @@ export interface AuthApi {
   readonly requireUser: Guard
   /** The same, where they signed in of late. */
   readonly requireRecentSignIn: Guard
+  /** Lets in who may administer people, and groups; they let in nobody where nobody may. */
+  readonly requireUserAdministrator: Guard
+  readonly requireGroupAdministrator: Guard
   /** Counts tries, where there is an end to them. */
   readonly limiter: Pick<RateLimiter, 'limit'>
+  /** Where it is written down who did what. */
+  readonly auditLog: FastifyBaseLogger
+  /** Who sends a request, by whatever token this application takes; null without one. Throws for a bad one. */
+  readonly callerOf: (request: FastifyRequest) => Promise<CurrentUser | null>
   /** The token that a request carries, verified where a guard has let it in; null where it has none. */
   readonly tokenIn: (request: FastifyRequest) => string | null
 }

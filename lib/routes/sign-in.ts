@@ -1,14 +1,13 @@
 import { Type } from '@sinclair/typebox'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { uncarry } from '../cognito/carried-session.js'
-import type { Operations } from '../cognito/operations.js'
 import { errors } from '../errors.js'
 import { challengeBody, type ChallengeBody } from '../schemas/challenge.js'
 import { RefreshBody, signInBody, SignInResult, SignOutBody, type SignInBody } from '../schemas/sign-in.js'
 import { Tokens } from '../schemas/tokens.js'
-import { isBearerForm } from '../verification/credential.js'
-import { ANY } from './answers.js'
+import { ANY, FORBIDDEN } from './answers.js'
 import type { AuthApi, Routes } from './route.js'
+import { requireSelfService } from './self-service.js'
 
 const tags = ['sign-in']
 
@@ -30,7 +29,6 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
   },
 
   answerChallenge (scope, { operations, limiter, settings }) {
-    const byAdmin = settings.flows.includes('ADMIN_USER_PASSWORD_AUTH')
     scope.post('/signin/challenge', {
       preHandler: limiter.limit('answerChallenge', request => answererOf(request.body as ChallengeBody)),
       config: {
@@ -45,12 +43,7 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
         body: challengeBody(settings.attributes),
         response: { 200: SignInResult }
       }
-    }, async request => {
-      const body = request.body as ChallengeBody
-      // Nobody here begins a sign-in with AWS credentials: a session that says so was made up, and Cognito is asked nothing in the server's name.
-      if (!byAdmin && uncarry(body.session).admin === true) throw new errors.FST_COGNITO_INVALID_SESSION()
-      return operations.answerChallenge(body, request)
-    })
+    }, async request => operations.answerChallenge(request.body as ChallengeBody, request))
   },
 
   refresh (scope, { operations, limiter }) {
@@ -68,10 +61,10 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
     }, async request => operations.refresh(request.body, request))
   },
 
-  signOut (scope, { operations, tokenIn, limiter }) {
+  signOut (scope, api) {
     scope.post('/signout', {
-      preHandler: limiter.limit('signOut', () => null),
-      config: { public: true, cognitoErrors: { ...ANY, 401: 'The token does not say whom to sign out.' } },
+      preHandler: api.limiter.limit('signOut', () => null),
+      config: { public: true, cognitoErrors: { ...ANY, 401: 'The token does not say whom to sign out.', 403: FORBIDDEN } },
       schema: {
         tags,
         operationId: 'signOut',
@@ -81,7 +74,7 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
         response: { 204: Type.Null({ description: 'Signed out.' }) }
       }
     }, async (request, reply) => {
-      await signOut(operations, request.body, tokenIn, request)
+      await signOut(api, request, reply)
       return reply.code(204).send(null)
     })
   }
@@ -92,16 +85,28 @@ function answererOf ({ session, username }: ChallengeBody): string {
   return uncarry(session).username ?? username
 }
 
-async function signOut (operations: Operations, { refreshToken, everywhere = false }: SignOutBody, tokenIn: AuthApi['tokenIn'], request: FastifyRequest): Promise<void> {
-  if (everywhere) {
-    // A refresh token speaks for the person as well as an access token does, and lives longer.
-    const accessToken = refreshToken !== undefined
-      ? (await operations.refresh({ refreshToken }, request)).accessToken
-      : tokenIn(request)
-    if (accessToken === null) throw new errors.FST_COGNITO_NO_CREDENTIALS()
-    if (!isBearerForm(accessToken)) throw new errors.FST_COGNITO_MALFORMED_CREDENTIALS()
+async function signOut ({ operations, tokenIn, callerOf, requireUser }: AuthApi, request: FastifyRequest<{ Body: SignOutBody }>, reply: FastifyReply): Promise<void> {
+  const { refreshToken, deviceKey, everywhere = false } = request.body
+  if (!everywhere) {
+    if (refreshToken === undefined) throw new errors.FST_COGNITO_INVALID_INPUT('Send a refreshToken, or everywhere: true with an access token in the Authorization header.')
+    const session = await sessionOf(callerOf, request)
+    return operations.signOut({ refreshToken, ...(deviceKey !== undefined && { deviceKey }), ...(session !== undefined && { session }) }, request)
+  }
+  if (refreshToken !== undefined) {
+    // It speaks for the person as well as an access token does, and lives longer.
+    const { accessToken } = await operations.refresh({ refreshToken, ...(deviceKey !== undefined && { deviceKey }) }, request)
     return operations.signOutEverywhere({ accessToken }, request)
   }
-  if (refreshToken === undefined) throw new errors.FST_COGNITO_INVALID_INPUT('Send a refreshToken, or everywhere: true with an access token in the Authorization header.')
-  return operations.signOut({ refreshToken }, request)
+  await requireUser(request, reply)
+  await requireSelfService(request)
+  return operations.signOutEverywhere({ accessToken: tokenIn(request) as string }, request)
+}
+
+/** Whoever signs out may have an access token, or one that is over: then it says nothing. */
+async function sessionOf (callerOf: AuthApi['callerOf'], request: FastifyRequest): Promise<string | undefined> {
+  try {
+    return (await callerOf(request))?.sessionId ?? undefined
+  } catch {
+    return undefined
+  }
 }

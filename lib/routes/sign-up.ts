@@ -1,4 +1,4 @@
-import { ConfirmSignUpBody, ConfirmSignUpResult, HiddenSignUpResult, ResendCodeBody, ResendCodeResult, signUpBody, SignUpResult } from '../schemas/sign-up.js'
+import { ConfirmSignUpBody, ConfirmSignUpResult, HiddenSignUpResult, ResendCodeBody, ResendCodeResult, signUpBody, SignUpResult, type SignUpBody } from '../schemas/sign-up.js'
 import { ANY } from './answers.js'
 import type { Routes } from './route.js'
 
@@ -10,8 +10,10 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendCode'> = {
     const body = signUpBody(settings.attributes)
     scope.post('/signup', {
       preHandler: limiter.limit('signUp', request => {
-        const { username, email } = request.body as { username?: string, email?: string }
-        return username ?? email ?? null
+        // By where a code goes: made-up usernames are many, and all of them could name one address. Messages to phones cost most.
+        const { username, email, attributes = {} } = request.body as SignUpBody
+        const address = attributes['phone_number'] ?? email ?? attributes['email'] ?? username
+        return address === undefined ? null : String(address)
       }),
       config: {
         public: true,

@@ -3,7 +3,6 @@ import { Closed, Code, Password, Session, SrpValue, Username } from './primitive
 
 const answer = (description: string, maxLength = 2048) => Type.String({ minLength: 1, maxLength, description })
 
-const srpA = Type.Unsafe<string>({ ...SrpValue, description: 'The public value A of the SRP exchange, in hexadecimal.' })
 const deviceKey = answer('The key of a device that is remembered.', 128)
 const device = { DEVICE_KEY: Type.Optional(deviceKey) }
 const verifier = {
@@ -32,13 +31,13 @@ const RESPONSES = {
   SELECT_CHALLENGE: {
     ANSWER: answer('One of `availableChallenges`.', 64),
     PASSWORD: Type.Optional(Password),
-    SRP_A: Type.Optional(srpA),
+    SRP_A: Type.Optional(SrpValue),
     CREDENTIAL: Type.Optional(credential)
   },
   PASSWORD: { PASSWORD: Password },
-  PASSWORD_SRP: { SRP_A: srpA },
+  PASSWORD_SRP: { SRP_A: SrpValue },
   WEB_AUTHN: { CREDENTIAL: credential },
-  DEVICE_SRP_AUTH: { DEVICE_KEY: deviceKey, SRP_A: srpA },
+  DEVICE_SRP_AUTH: { DEVICE_KEY: deviceKey, SRP_A: SrpValue },
   DEVICE_PASSWORD_VERIFIER: { DEVICE_KEY: deviceKey, ...verifier }
 } satisfies Record<string, TProperties>
 

@@ -39,8 +39,17 @@ export const Session = Type.String({
   minLength: 20, maxLength: 4096, pattern: '^\\S+$', description: 'As the last step gave it. Good for three minutes, and once.', examples: ['AYABeFk7Vt9rXl0wJc3Q']
 })
 
+/** What a sign-in named the device that it came from. */
+export const DeviceKey = Type.String({
+  minLength: 1, maxLength: 55, pattern: '^[\\w-]+_[0-9a-f-]+$', description: 'As a sign-in gave it, in `device.key`.', examples: ['eu-west-1_c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f']
+})
+
+export const GroupName = Type.String({
+  minLength: 1, maxLength: 128, pattern: '^[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+$', description: 'The name of a group.', examples: ['editors']
+})
+
 /** A number of the SRP exchange. */
-export const SrpValue = Type.String({ minLength: 1, maxLength: 2048, pattern: '^[0-9A-Fa-f]+$' })
+export const SrpValue = Type.String({ minLength: 1, maxLength: 2048, pattern: '^[0-9A-Fa-f]+$', description: 'The public value A of the SRP exchange, in hexadecimal.' })
 
 /** The body of every error, as Fastify itself writes them. */
 export const ErrorBody = Type.Object({

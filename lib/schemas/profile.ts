@@ -19,7 +19,7 @@ export function profilePatch (writable: TObject): TObject {
 
 export const ProfilePatchResult = Type.Object({
   deliveries: Type.Array(Type.Composite([Type.Object({ attribute: Type.String({ examples: ['email'] }) }), Delivery]), { description: 'The codes that were sent, to verify a new address.' })
-}, { description: 'The profile is changed. A new address counts once it is verified.' })
+}, { description: 'The profile is changed. A new address is to be verified by the code that went there.' })
 
 /** An attribute that a code can be sent to. */
 export const VerifiableAttribute = Type.Union([Type.Literal('email'), Type.Literal('phone_number')])

@@ -8,7 +8,11 @@ export const Tokens = Type.Object({
   idToken: token('Who signed in, for the application that asked. Not for the `Authorization` header.'),
   refreshToken: Type.Optional(token('Gets new tokens at `/refresh`. Where it is left out, the one in hand goes on.')),
   expiresIn: Type.Integer({ description: 'How long the access token lasts, in seconds.', examples: [3600] }),
-  tokenType: Type.Literal('Bearer')
+  tokenType: Type.Literal('Bearer'),
+  device: Type.Optional(Type.Object({
+    key: Type.String({ description: 'For `deviceKey` of the next sign-in, and for `/me/devices/:key`.' }),
+    groupKey: Type.String({ description: 'For SRP, to prove the device.' })
+  }, { description: 'The device, where the user pool tracks devices and has not seen this one.' }))
 }, { description: 'Tokens of a person who is signed in.' })
 
 /** What Cognito asks next, where a password is not enough. */

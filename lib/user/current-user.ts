@@ -1,10 +1,17 @@
+import type { CognitoUser } from 'fastify'
 import type { AccessTokenClaims, IdTokenClaims, TokenClaims } from './claims.js'
+import type { Complete } from './completion.js'
 
 /** What a token of a user pool is for. */
 export type TokenUse = 'access' | 'id'
 
+declare module 'fastify' {
+  /** The fields that `toUser` adds to `currentUser`: merge yours into it. */
+  interface CognitoUser {}
+}
+
 /** What the tokens of people and machines have in common. */
-interface Caller {
+interface Caller extends CognitoUser {
   /** The `sub` of the token: the person's id, or the client id of a machine. */
   readonly id: string
   /** `cognito:groups`; empty where the token has none. */
@@ -55,10 +62,15 @@ export type CurrentUser = Person | Machine
 
 const NOTHING: readonly string[] = Object.freeze([])
 
-/** A user from the claims of a token that was verified; the claims are frozen already. */
-export function userFromClaims (claims: TokenClaims, pool: string): CurrentUser {
+/**
+ * A user from the claims of a token that was verified; the claims are frozen already.
+ *
+ * @param complete - adds what the application adds
+ */
+export function userFromClaims (claims: TokenClaims, pool: string, complete?: Complete): CurrentUser {
   const user = claims.token_use === 'access' ? fromAccessToken(claims, pool) : fromIdToken(claims, pool)
   Object.freeze(user.scopes)
+  complete?.(user)
   return Object.freeze(user)
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { errors } from '../errors.js'
+import { tell } from '../events.js'
 import type { CheckSignature, CompiledKeys } from './compile-keys.js'
 import type { SigningKey } from './jwk.js'
 
@@ -61,6 +62,7 @@ export class RemoteKeySet implements KeySet {
   readonly #load: LoadKeys
   readonly #times: KeySetTimes
   readonly #log: FastifyBaseLogger
+  readonly #pool: string
   #keys = NO_KEYS
   #loadedAt = -Infinity
   #attemptedAt = -Infinity
@@ -70,10 +72,12 @@ export class RemoteKeySet implements KeySet {
   #timer: NodeJS.Timeout | undefined
   readonly #closing = new AbortController()
 
-  constructor ({ load, times, log }: { load: LoadKeys, times: KeySetTimes, log: FastifyBaseLogger }) {
+  /** @param pool - its name, for who listens */
+  constructor ({ load, times, log, pool }: { load: LoadKeys, times: KeySetTimes, log: FastifyBaseLogger, pool: string }) {
     this.#load = load
     this.#times = times
     this.#log = log
+    this.#pool = pool
   }
 
   async warmUp (): Promise<void> {
@@ -150,6 +154,7 @@ export class RemoteKeySet implements KeySet {
 
   #succeeded (keys: CompiledKeys): void {
     if (this.#failures > 0) this.#log.info({ keys: keys.size }, 'cognito key set is back')
+    tell('fastify-cognito-auth:keys-fetched', { pool: this.#pool, keys: keys.size })
     this.#keys = keys
     this.#loadedAt = Date.now()
     this.#failures = 0
@@ -160,6 +165,7 @@ export class RemoteKeySet implements KeySet {
   #failed (error: unknown): void {
     if (this.#closing.signal.aborted) return
     this.#lastError = reasonOf(error)
+    tell('fastify-cognito-auth:keys-failed', { pool: this.#pool, reason: this.#lastError })
     if (++this.#failures === 1) this.#log.warn({ reason: this.#lastError, usable: this.#usable() }, 'cognito key set cannot be fetched')
     if (this.#usable()) this.#schedule(Math.min(this.#times.cooldown, STALE_RETRY))
   }

@@ -9,17 +9,19 @@ import { FixedKeySet, NO_KEYS, RemoteKeySet, type KeySet, type KeySetTimes } fro
  *
  * @throws FST_COGNITO_INVALID_OPTIONS where not one of those in hand can be used
  */
-export async function openKeySet ({ jwks, jwksUri, times, log }: {
+export async function openKeySet ({ jwks, jwksUri, times, log, pool }: {
   jwks: readonly unknown[] | null
   jwksUri: string
   times: KeySetTimes
   log: FastifyBaseLogger
+  /** Its name. */
+  pool: string
 }): Promise<KeySet> {
   const onUnfit = unfitReporter(log)
   const compile = (entries: readonly unknown[], previous: CompiledKeys) => compileKeys(entries, { previous, onUnfit })
   if (jwks === null) {
     const load = async (previous: CompiledKeys, signal: AbortSignal) => compile(await fetchJwks(jwksUri, { timeout: times.timeout, signal }), previous)
-    return new RemoteKeySet({ load, times, log })
+    return new RemoteKeySet({ load, times, log, pool })
   }
   const keys = await compile(jwks, NO_KEYS)
   if (keys.size === 0) throw new errors.FST_COGNITO_INVALID_OPTIONS('- jwks: not one of its keys can be used; the log says why of each')

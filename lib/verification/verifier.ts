@@ -1,4 +1,7 @@
 import { LRUCache } from 'lru-cache'
+import { tell, verified } from '../events.js'
+import type { Revocations } from '../revocation/revocations.js'
+import type { Complete } from '../user/completion.js'
 import { userFromClaims, type CurrentUser } from '../user/current-user.js'
 import { checkClaims, type Expectations } from './claim-checks.js'
 import type { CheckSignature } from './compile-keys.js'
@@ -13,6 +16,8 @@ export interface VerifiedPool extends Expectations {
   readonly name: string
   /** Null: signatures are not checked. For development only. */
   readonly keySet: KeySet | null
+  /** Adds to users what the application adds. */
+  readonly complete?: Complete | undefined
 }
 
 /** Headers of verified tokens, by their text. AWS has two keys to a pool; this leaves room for many pools and rotations. */
@@ -27,16 +32,14 @@ export class Verifier {
   /** All tokens of one key begin with the same text. Only what was verified enters, so nobody can fill it up. */
   readonly #headers = new LRUCache<string, string>({ max: KNOWN_HEADERS })
 
-  constructor (pools: readonly VerifiedPool[], cache: TokenCache | null) {
+  readonly #revocations: Pick<Revocations, 'isRevoked'> | null
+
+  constructor (pools: readonly VerifiedPool[], { cache, revocations }: { cache: TokenCache | null, revocations: Pick<Revocations, 'isRevoked'> | null }) {
     this.#pools = pools
     this.#checksSignatures = pools.every(({ keySet }) => keySet !== null)
     this.#byIssuer = new Map(pools.flatMap(pool => pool.issuers.map(issuer => [issuer, pool] as const)))
     this.#cache = cache
-  }
-
-  /** Whoever a token was found to speak for before, as long as that still holds. */
-  known (token: string): CurrentUser | undefined {
-    return this.#cache?.get(token)
+    this.#revocations = revocations
   }
 
   /**
@@ -45,8 +48,19 @@ export class Verifier {
    * @throws FST_COGNITO_INVALID_TOKEN for a bad token of any kind, FST_COGNITO_KEYS_UNAVAILABLE where no keys are to be had
    */
   verify (token: string): CurrentUser | Promise<CurrentUser> {
-    const known = this.known(token)
-    if (known !== undefined) return known
+    const known = this.#cache?.get(token)
+    if (known !== undefined) return this.#standing(known, true)
+    const user = this.#find(token)
+    return user instanceof Promise ? user.then(user => this.#standing(user, false)) : this.#standing(user, false)
+  }
+
+  #standing (user: CurrentUser, seen: boolean): CurrentUser {
+    if (this.#revocations !== null && this.#revocations.isRevoked(user)) throw refusal('revoked')
+    if (verified.hasSubscribers) tell('fastify-cognito-auth:verified', { user, seen })
+    return user
+  }
+
+  #find (token: string): CurrentUser | Promise<CurrentUser> {
     if (!this.#checksSignatures) return this.#read(token)
     const segments = segmentsOf(token)
     const pool = this.#poolOf(segments)
@@ -74,12 +88,12 @@ export class Verifier {
     const claims = BASE64URL.test(payload) ? decoded(payload) : undefined
     if (claims === undefined) throw refusal('malformed')
     const pool = this.#poolOf({ header, payload })
-    return userFromClaims(checkClaims(claims, payload, pool), pool.name)
+    return userFromClaims(checkClaims(claims, payload, pool), pool.name, pool.complete)
   }
 
   #judge (token: string, { header, payload }: Segments, kid: string, check: CheckSignature | undefined, pool: VerifiedPool, keySet: KeySet): CurrentUser {
     if (check === undefined) throw refusal('unknown-key', { kid })
-    const user = userFromClaims(checkClaims(checkedPayload(token, kid, check), payload, pool), pool.name)
+    const user = userFromClaims(checkClaims(checkedPayload(token, kid, check), payload, pool), pool.name, pool.complete)
     if (!this.#headers.has(header)) this.#headers.set(header, kid)
     this.#cache?.add({ token, user, kid, check, keySet, pool })
     return user

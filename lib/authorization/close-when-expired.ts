@@ -1,0 +1,90 @@
+import type { CurrentUser } from '../user/current-user.js'
+
+/** A WebSocket, as of `ws` and `@fastify/websocket`. */
+interface Socket {
+  once (event: 'close', listener: () => void): unknown
+  off (event: 'close', listener: () => void): unknown
+  close (code: number, reason: string): unknown
+  readonly readyState?: number
+  /** Ends it without waiting for the other side. */
+  terminate? (): unknown
+}
+
+/** A response that goes on, such as one of server-sent events, or any other stream. */
+interface Stream {
+  once (event: 'close', listener: () => void): unknown
+  off (event: 'close', listener: () => void): unknown
+  destroy (): unknown
+  end? (): unknown
+  readonly destroyed?: boolean
+}
+
+/** A connection that can outlive the token it was opened with. */
+export type Closable = Socket | Stream
+
+/** A WebSocket's `readyState` at its end. */
+const CLOSED = 3
+
+/** Of the codes that RFC 6455 7.4.2 leaves to applications, the one that looks like HTTP's 401. */
+const TOKEN_EXPIRED = 4401
+
+/** How long a client may take to answer the close frame, in milliseconds: until then it can go on sending. */
+const GRACE = 1000
+
+/** What `setTimeout` takes at most, in milliseconds: beyond it, it fires at once. */
+const LONGEST = 2 ** 31 - 1
+
+/**
+ * Closes a connection when its caller's token expires: a guard looks at a token once, when the connection is opened.
+ *
+ * A WebSocket is closed with the code 4401 and the reason `token expired`, and cut off a second later if the client does not answer.
+ * A stream, such as `reply.raw`, is ended and destroyed. A token that has expired already, within `clockTolerance`, is over at once.
+ * The wait keeps no process alive, and ends with the connection.
+ *
+ * ```ts
+ * app.get('/live', { websocket: true, preHandler: app.requireUser() }, (socket, request) => {
+ *   closeWhenExpired(socket, getCurrentUser(request))
+ * })
+ * ```
+ *
+ * @param connection - an open WebSocket, response or other stream
+ * @param user - whose token it was opened with
+ * @param options.clock - gives the time in milliseconds since the epoch. Default `Date.now`
+ * @returns a function that leaves the connection open after all, for one that was given a new token, say
+ */
+export function closeWhenExpired (connection: Closable, { expiresAt }: Pick<CurrentUser, 'expiresAt'>, { clock = Date.now }: { readonly clock?: () => number } = {}): () => void {
+  let timer: NodeJS.Timeout | undefined
+  const stop = () => {
+    clearTimeout(timer)
+    connection.off('close', stop)
+  }
+  const wait = () => {
+    timer = setTimeout(() => {
+      if (clock() < expiresAt) return wait()
+      connection.off('close', stop)
+      close(connection)
+    }, Math.min(Math.max(expiresAt - clock(), 0), LONGEST)).unref()
+  }
+  if (!isOver(connection)) {
+    connection.once('close', stop)
+    wait()
+  }
+  return stop
+}
+
+/** A handler that waited for something may find its client gone: nobody will say so again. */
+function isOver (connection: Closable): boolean {
+  return 'destroy' in connection ? connection.destroyed === true : connection.readyState === CLOSED
+}
+
+function close (connection: Closable): void {
+  if ('destroy' in connection) {
+    // The end is written where it can be. After that nothing waits for a client that does not read, and what is written still goes nowhere.
+    connection.end?.()
+    connection.destroy()
+    return
+  }
+  const cut = setTimeout(() => { connection.terminate?.() }, GRACE).unref()
+  connection.once('close', () => { clearTimeout(cut) })
+  connection.close(TOKEN_EXPIRED, 'token expired')
+}

@@ -1,0 +1,54 @@
+import type { DeviceType } from '@aws-sdk/client-cognito-identity-provider'
+import type { DeviceBody, DeviceResult, Devices as Page, DevicesQuery } from '../schemas/device.js'
+import { timeOf } from './accounts.js'
+import type { Caller, CognitoApi } from './api.js'
+
+/** The devices of a person who is signed in, where the user pool remembers devices. */
+export class Devices {
+  readonly #api: CognitoApi
+
+  constructor (api: CognitoApi) {
+    this.#api = api
+  }
+
+  /** Confirms a device, and then says whether it is remembered, each where it is given. */
+  async updateDevice ({ accessToken, key, device: { confirm, remembered } }: { accessToken: string, key: string, device: DeviceBody }, caller?: Caller): Promise<DeviceResult> {
+    const confirmed = confirm === undefined
+      ? undefined
+      : await this.#api.call('ConfirmDevice', {
+        AccessToken: accessToken,
+        DeviceKey: key,
+        DeviceName: confirm.name,
+        DeviceSecretVerifierConfig: { PasswordVerifier: confirm.passwordVerifier, Salt: confirm.salt }
+      }, caller)
+    if (remembered !== undefined) {
+      await this.#api.call('UpdateDeviceStatus', { AccessToken: accessToken, DeviceKey: key, DeviceRememberedStatus: remembered ? 'remembered' : 'not_remembered' }, caller)
+    }
+    return { confirmationNecessary: remembered === undefined && confirmed?.UserConfirmationNecessary === true }
+  }
+
+  async listDevices ({ accessToken, limit, next }: DevicesQuery & { accessToken: string }, caller?: Caller): Promise<Page> {
+    const { Devices = [], PaginationToken } = await this.#api.call('ListDevices', {
+      AccessToken: accessToken,
+      Limit: limit,
+      PaginationToken: next
+    }, caller)
+    return { devices: Devices.map(shown), ...(PaginationToken !== undefined && { next: PaginationToken }) }
+  }
+
+  async forgetDevice ({ accessToken, key }: { accessToken: string, key: string }, caller?: Caller): Promise<void> {
+    await this.#api.call('ForgetDevice', { AccessToken: accessToken, DeviceKey: key }, caller)
+  }
+}
+
+function shown ({ DeviceKey, DeviceAttributes = [], DeviceCreateDate, DeviceLastAuthenticatedDate }: DeviceType): Page['devices'][number] {
+  const attributes = Object.fromEntries(DeviceAttributes.map(({ Name, Value }) => [Name, Value]))
+  return {
+    key: DeviceKey as string,
+    name: attributes['device_name'] ?? null,
+    remembered: attributes['dev:device_remembered_status'] === 'remembered',
+    lastAddress: attributes['last_ip_used'] ?? null,
+    createdAt: timeOf(DeviceCreateDate),
+    lastUsedAt: timeOf(DeviceLastAuthenticatedDate)
+  }
+}

@@ -1,0 +1,60 @@
+import encodeQR from 'qr'
+import { errors } from '../errors.js'
+import type { Factors as State, FactorsBody, TotpSecret, VerifyTotpBody, VerifyTotpResult } from '../schemas/mfa.js'
+import type { Caller, CognitoApi } from './api.js'
+import { otpauthUri } from './otpauth.js'
+
+/** Cognito's names for the factors. */
+const NAMES = { totp: 'SOFTWARE_TOKEN_MFA', sms: 'SMS_MFA', email: 'EMAIL_OTP' } as const
+
+/** The second factors of a person who is signed in. */
+export class Factors {
+  readonly #api: CognitoApi
+  readonly #issuer: string
+
+  /** @param issuer - what authenticators show the account under */
+  constructor (api: CognitoApi, { issuer }: { issuer: string }) {
+    this.#api = api
+    this.#issuer = issuer
+  }
+
+  /** @param account - whose it is, as the authenticator shows it */
+  async createTotp ({ accessToken, account }: { accessToken: string, account: string }, caller?: Caller): Promise<TotpSecret> {
+    const { SecretCode: secret } = await this.#api.call('AssociateSoftwareToken', { AccessToken: accessToken }, caller, 'AuthenticatorByToken')
+    if (secret === undefined) throw new errors.FST_COGNITO_UPSTREAM()
+    const uri = otpauthUri({ issuer: this.#issuer, account, secret })
+    return { secret, uri, qr: `data:image/svg+xml;base64,${Buffer.from(encodeQR(uri, 'svg')).toString('base64')}` }
+  }
+
+  /** Verifies the authenticator, and has it asked for from now on: who sets one up means to use it. */
+  async verifyTotp ({ accessToken, code, name }: VerifyTotpBody & { accessToken: string }, caller?: Caller): Promise<VerifyTotpResult> {
+    const { Status } = await this.#api.call('VerifySoftwareToken', { AccessToken: accessToken, UserCode: code, FriendlyDeviceName: name }, caller, 'AuthenticatorByToken')
+    if (Status !== 'SUCCESS') throw new errors.FST_COGNITO_INVALID_CODE()
+    await this.#api.call('SetUserMFAPreference', { AccessToken: accessToken, SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true } }, caller)
+    return { verified: true }
+  }
+
+  async getFactors ({ accessToken }: { accessToken: string }, caller?: Caller): Promise<State> {
+    return factorsFrom(await this.#api.call('GetUser', { AccessToken: accessToken }, caller))
+  }
+
+  async setFactors ({ accessToken, factors: { totp, sms, email } }: { accessToken: string, factors: FactorsBody }, caller?: Caller): Promise<State> {
+    await this.#api.call('SetUserMFAPreference', {
+      AccessToken: accessToken,
+      SoftwareTokenMfaSettings: preference(totp),
+      SMSMfaSettings: preference(sms),
+      EmailMfaSettings: preference(email)
+    }, caller)
+    return this.getFactors({ accessToken }, caller)
+  }
+}
+
+/** The second factors, as Cognito tells them of a person. */
+export function factorsFrom ({ UserMFASettingList = [], PreferredMfaSetting }: { UserMFASettingList?: string[] | undefined, PreferredMfaSetting?: string | undefined }): State {
+  const state = (name: string) => ({ enabled: UserMFASettingList.includes(name), preferred: PreferredMfaSetting === name })
+  return { totp: state(NAMES.totp), sms: state(NAMES.sms), email: state(NAMES.email) }
+}
+
+function preference (wanted: FactorsBody['totp']): { Enabled: boolean, PreferredMfa: boolean } | undefined {
+  return wanted === undefined ? undefined : { Enabled: wanted.enabled, PreferredMfa: wanted.preferred ?? false }
+}

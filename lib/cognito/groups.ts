@@ -1,0 +1,89 @@
+import type { GroupType } from '@aws-sdk/client-cognito-identity-provider'
+import { errors } from '../errors.js'
+import type { CreateGroupBody, Group, Groups as Page, GroupsQuery, UpdateGroupBody } from '../schemas/group.js'
+import type { Users as People } from '../schemas/user.js'
+import { timeOf, userFrom, userFromList } from './accounts.js'
+import type { Administrators } from './administrators.js'
+import type { Caller, CognitoApi } from './api.js'
+
+/** Who is to be, or is, in which group. */
+export interface Membership {
+  readonly group: string
+  /** The username, or an email address, phone number or `sub` that stands for it. */
+  readonly username: string
+}
+
+/** The groups of a user pool, for administrators. Asks Cognito with the server's own AWS credentials. */
+export class Groups {
+  readonly #api: CognitoApi
+  readonly #administrators: Administrators
+
+  constructor (api: CognitoApi, administrators: Administrators) {
+    this.#api = api
+    this.#administrators = administrators
+  }
+
+  async listGroups ({ limit, next }: GroupsQuery, caller?: Caller): Promise<Page> {
+    const { Groups = [], NextToken } = await this.#api.call('ListGroups', { ...this.#pool(), Limit: limit, NextToken: next }, caller)
+    return { groups: Groups.map(groupFrom), ...(NextToken !== undefined && { next: NextToken }) }
+  }
+
+  async createGroup ({ name, description, precedence }: CreateGroupBody, caller?: Caller): Promise<Group> {
+    const { Group } = await this.#api.call('CreateGroup', { ...this.#group(name), Description: description, Precedence: precedence }, caller)
+    return groupFrom(Group ?? {})
+  }
+
+  /** Changes what is given; all else stays, the group's IAM role too. */
+  async updateGroup ({ group, description, precedence }: UpdateGroupBody & { group: string }, caller?: Caller): Promise<Group> {
+    // UpdateGroup may clear what it is not told: AWS's page leaves it open.
+    const { Group: before = {} } = await this.#api.call('GetGroup', this.#group(group), caller)
+    const { Group } = await this.#api.call('UpdateGroup', {
+      ...this.#group(group),
+      RoleArn: before.RoleArn,
+      Description: description ?? before.Description,
+      Precedence: precedence ?? before.Precedence
+    }, caller)
+    return groupFrom(Group ?? {})
+  }
+
+  /** @throws FST_COGNITO_LAST_ADMINISTRATOR for a group of administrators, unless forced */
+  async deleteGroup ({ group, force = false }: { group: string, force?: boolean }, caller?: Caller): Promise<void> {
+    if (!force) this.#administrators.assertNone(group)
+    await this.#api.call('DeleteGroup', this.#group(group), caller)
+  }
+
+  async listMembers ({ group, limit, next }: GroupsQuery & { group: string }, caller?: Caller): Promise<People> {
+    const { Users = [], NextToken } = await this.#api.call('ListUsersInGroup', { ...this.#group(group), Limit: limit, NextToken: next }, caller)
+    return { users: Users.map(userFromList), ...(NextToken !== undefined && { next: NextToken }) }
+  }
+
+  /** Puts somebody into a group. Their tokens say so from the next refresh on. */
+  async addMember ({ group, username }: Membership, caller?: Caller): Promise<void> {
+    await this.#api.call('AdminAddUserToGroup', { ...this.#group(group), Username: username }, caller)
+  }
+
+  /**
+   * Takes somebody out of a group. Tokens that are out say otherwise until they expire.
+   *
+   * @throws FST_COGNITO_LAST_ADMINISTRATOR where nobody else is left in a group of administrators, unless forced
+   */
+  async removeMember ({ group, username, force = false }: Membership & { force?: boolean }, caller?: Caller): Promise<void> {
+    const { username: name } = userFrom(await this.#api.call('AdminGetUser', { ...this.#pool(), Username: username }, caller))
+    if (!force) await this.#administrators.assertOthersIn(group, name, caller)
+    await this.#api.call('AdminRemoveUserFromGroup', { ...this.#group(group), Username: name }, caller)
+  }
+
+  #pool () {
+    return { UserPoolId: this.#api.userPoolId }
+  }
+
+  #group (GroupName: string) {
+    return { ...this.#pool(), GroupName }
+  }
+}
+
+/** @throws FST_COGNITO_UPSTREAM for a group without a name */
+export function groupFrom ({ GroupName: name, Description, Precedence, CreationDate, LastModifiedDate }: GroupType): Group {
+  if (name === undefined) throw new errors.FST_COGNITO_UPSTREAM()
+  return { name, description: Description ?? null, precedence: Precedence ?? null, createdAt: timeOf(CreationDate), updatedAt: timeOf(LastModifiedDate) }
+}

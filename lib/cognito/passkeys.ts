@@ -1,0 +1,45 @@
+import { errors } from '../errors.js'
+import type { CreatePasskeyBody, CreatePasskeyResult, PasskeyOptions, Passkeys as Page, PasskeysQuery } from '../schemas/passkey.js'
+import { timeOf } from './accounts.js'
+import type { Caller, CognitoApi } from './api.js'
+
+/** The passkeys of a person who is signed in. */
+export class Passkeys {
+  readonly #api: CognitoApi
+
+  constructor (api: CognitoApi) {
+    this.#api = api
+  }
+
+  async startPasskey ({ accessToken }: { accessToken: string }, caller?: Caller): Promise<PasskeyOptions> {
+    const { CredentialCreationOptions: options } = await this.#api.call('StartWebAuthnRegistration', { AccessToken: accessToken }, caller)
+    if (options === undefined) throw new errors.FST_COGNITO_UPSTREAM()
+    return { options: options as Record<string, unknown> }
+  }
+
+  async createPasskey ({ accessToken, credential }: CreatePasskeyBody & { accessToken: string }, caller?: Caller): Promise<CreatePasskeyResult> {
+    await this.#api.call('CompleteWebAuthnRegistration', { AccessToken: accessToken, Credential: credential as never }, caller)
+    return { created: true }
+  }
+
+  async listPasskeys ({ accessToken, limit, next }: PasskeysQuery & { accessToken: string }, caller?: Caller): Promise<Page> {
+    const { Credentials = [], NextToken } = await this.#api.call('ListWebAuthnCredentials', {
+      AccessToken: accessToken,
+      MaxResults: limit,
+      NextToken: next
+    }, caller)
+    return {
+      passkeys: Credentials.map(({ CredentialId, FriendlyCredentialName, RelyingPartyId, CreatedAt }) => ({
+        id: CredentialId as string,
+        name: FriendlyCredentialName ?? null,
+        relyingParty: RelyingPartyId as string,
+        createdAt: timeOf(CreatedAt)
+      })),
+      ...(NextToken !== undefined && { next: NextToken })
+    }
+  }
+
+  async deletePasskey ({ accessToken, id }: { accessToken: string, id: string }, caller?: Caller): Promise<void> {
+    await this.#api.call('DeleteWebAuthnCredential', { AccessToken: accessToken, CredentialId: id }, caller)
+  }
+}

@@ -1,0 +1,143 @@
+import { errors } from '../errors.js'
+import type { Group } from '../schemas/group.js'
+import type { InviteUserBody, User, UserDetails, Users as Page, UsersQuery } from '../schemas/user.js'
+import { userFrom, userFromList } from './accounts.js'
+import type { Administrators } from './administrators.js'
+import type { Caller, CognitoApi } from './api.js'
+import { attributeList, named } from './attribute-list.js'
+import { factorsFrom } from './factors.js'
+import { groupFrom } from './groups.js'
+import type { Revoker } from './revoker.js'
+
+/** Whom an operation is about. */
+export interface Whom {
+  /** The username, or an email address, phone number or `sub` that stands for it. */
+  readonly username: string
+}
+
+/** Whether to go on where it takes the last administrator away. */
+export interface Forcible {
+  readonly force?: boolean
+}
+
+/** The people of a user pool, for administrators. Asks Cognito with the server's own AWS credentials. */
+export class Users {
+  readonly #api: CognitoApi
+  readonly #administrators: Administrators
+  readonly #revoker: Revoker
+
+  constructor (api: CognitoApi, { administrators, revoker }: { administrators: Administrators, revoker: Revoker }) {
+    this.#api = api
+    this.#administrators = administrators
+    this.#revoker = revoker
+  }
+
+  async listUsers ({ limit, next, ...search }: UsersQuery, caller?: Caller): Promise<Page> {
+    const { Users = [], PaginationToken } = await this.#api.call('ListUsers', {
+      ...this.#pool(), Limit: limit, PaginationToken: next, Filter: filterFrom(search)
+    }, caller)
+    return { users: Users.map(userFromList), ...(PaginationToken !== undefined && { next: PaginationToken }) }
+  }
+
+  async getUser ({ username }: Whom, caller?: Caller): Promise<UserDetails> {
+    const account = await this.#api.call('AdminGetUser', this.#account(username), caller)
+    const user = userFrom(account)
+    return { ...user, factors: factorsFrom(account), groups: await this.#groupsOf(user.username, caller) }
+  }
+
+  /** Makes an account, and sends its owner a password for the first sign-in. */
+  async inviteUser ({ temporaryPassword, emailVerified, phoneNumberVerified, delivery, ...whom }: InviteUserBody, caller?: Caller): Promise<User> {
+    const { name, attributes } = named(whom)
+    const mediums = delivery ?? mediumsFor(attributes)
+    const { User } = await this.#api.call('AdminCreateUser', {
+      ...this.#account(name),
+      TemporaryPassword: temporaryPassword,
+      UserAttributes: attributeList({
+        ...attributes,
+        ...(emailVerified !== undefined && { email_verified: emailVerified }),
+        ...(phoneNumberVerified !== undefined && { phone_number_verified: phoneNumberVerified })
+      }),
+      ...(mediums.length > 0 ? { DesiredDeliveryMediums: [...mediums] } : { MessageAction: 'SUPPRESS' as const })
+    }, caller)
+    return userFromList(User ?? {})
+  }
+
+  /** Sends the invitation again, with another temporary password. */
+  async resendInvitation ({ username }: Whom, caller?: Caller): Promise<User> {
+    const user = userFrom(await this.#api.call('AdminGetUser', this.#account(username), caller))
+    const { attributes } = user
+    const { User } = await this.#api.call('AdminCreateUser', {
+      ...this.#account(invitedAs(user)), MessageAction: 'RESEND', DesiredDeliveryMediums: mediumsFor(attributes)
+    }, caller)
+    return userFromList(User ?? {})
+  }
+
+  async enableUser ({ username }: Whom, caller?: Caller): Promise<void> {
+    await this.#api.call('AdminEnableUser', this.#account(username), caller)
+  }
+
+  /** Keeps somebody from signing in, and ends their sessions. */
+  async disableUser ({ username, force = false }: Whom & Forcible, caller?: Caller): Promise<void> {
+    await this.#take('AdminDisableUser', { username, force }, caller)
+  }
+
+  /** Takes the password away, and sends a code to set another with. */
+  async resetUserPassword ({ username }: Whom, caller?: Caller): Promise<void> {
+    await this.#api.call('AdminResetUserPassword', this.#account(username), caller)
+  }
+
+  /** Ends every session of somebody's. */
+  async signOutUser ({ username }: Whom, caller?: Caller): Promise<void> {
+    const { id, username: name } = userFrom(await this.#api.call('AdminGetUser', this.#account(username), caller))
+    await this.#api.call('AdminUserGlobalSignOut', this.#account(name), caller)
+    await this.#revoker.user(id)
+  }
+
+  /** Deletes the account, and ends its sessions. */
+  async deleteUser ({ username, force = false }: Whom & Forcible, caller?: Caller): Promise<void> {
+    await this.#take('AdminDeleteUser', { username, force }, caller)
+  }
+
+  async #take (operation: 'AdminDisableUser' | 'AdminDeleteUser', { username, force }: Whom & Required<Forcible>, caller: Caller | undefined): Promise<void> {
+    // By the name in the pool from here on: an address could come to stand for somebody else in between.
+    const { id, username: name } = userFrom(await this.#api.call('AdminGetUser', this.#account(username), caller))
+    if (!force) await this.#administrators.assertOthersThan(name, caller)
+    await this.#api.call(operation, this.#account(name), caller)
+    await this.#revoker.user(id)
+  }
+
+  async #groupsOf (username: string, caller: Caller | undefined): Promise<Group[]> {
+    const groups: Group[] = []
+    for await (const group of this.#administrators.groupsOf(username, caller)) groups.push(groupFrom(group))
+    return groups
+  }
+
+  #pool () {
+    return { UserPoolId: this.#api.userPoolId }
+  }
+
+  #account (username: string) {
+    return { ...this.#pool(), Username: username }
+  }
+}
+
+/** Where people sign in by an address, Cognito makes up the name in the pool, and takes it for no name of an invitation. */
+function invitedAs ({ id, username, attributes }: User): string {
+  return username === id ? attributes['email'] ?? attributes['phone_number'] ?? username : username
+}
+
+/** An invitation goes by email where there is an address: Cognito would send an SMS. */
+function mediumsFor (attributes: Readonly<Record<string, unknown>>): ('EMAIL' | 'SMS')[] {
+  if (attributes['email'] !== undefined) return ['EMAIL']
+  return attributes['phone_number'] !== undefined ? ['SMS'] : []
+}
+
+/** Cognito's own language for it, in which a quotation mark would end the value. */
+function filterFrom ({ by, is, startsWith }: Pick<UsersQuery, 'by' | 'is' | 'startsWith'>): string | undefined {
+  const value = is ?? startsWith
+  if ((by === undefined) !== (value === undefined) || (is !== undefined && startsWith !== undefined)) {
+    throw new errors.FST_COGNITO_INVALID_INPUT('A search takes by, and one of is and startsWith.')
+  }
+  if (by === undefined || value === undefined) return undefined
+  return `${by} ${is === undefined ? '^=' : '='} "${value.replace(/["\\]/g, '\\$&')}"`
+}

@@ -1,0 +1,67 @@
+import { channel, type Channel } from 'node:diagnostics_channel'
+import type { FastifyRequest } from 'fastify'
+import type { CurrentUser } from './user/current-user.js'
+
+/** Of which request: no more than that. The request itself has the token in its headers, and may have a password in its body. */
+export interface RequestTold {
+  readonly id: string
+  readonly method: string
+  /** As the route is declared, `/orders/:id`; undefined where there is none. */
+  readonly route: string | undefined
+}
+
+/**
+ * What happens, on channels of `node:diagnostics_channel`, for metrics and traces. A channel that nobody listens to costs a look at it.
+ * No token, password, code or secret is part of a message. https://nodejs.org/api/diagnostics_channel.html
+ */
+export interface Events {
+  /** A token was found good. `seen`: it had been before. */
+  'fastify-cognito-auth:verified': { user: CurrentUser, seen: boolean }
+  /** A request's token was refused. Why is the log's `reason`. */
+  'fastify-cognito-auth:refused': { reason: string, request: RequestTold }
+  /** A guard turned down somebody whose token is good, or who has none: the error's code and status. */
+  'fastify-cognito-auth:guard-refused': { code: string, statusCode: number, request: RequestTold }
+  /** A pool's key set was fetched; `keys` says how many can be used. */
+  'fastify-cognito-auth:keys-fetched': { pool: string, keys: number }
+  /** It could not be fetched. */
+  'fastify-cognito-auth:keys-failed': { pool: string, reason: string }
+  /** Somebody made an account: their `sub`, null where the application hides it. */
+  'fastify-cognito-auth:signed-up': { pool: string, user: string | null }
+  /** Somebody was given tokens: `user` is their `sub`. */
+  'fastify-cognito-auth:signed-in': { pool: string, user: string | null }
+  /** A session was ended, or all of a person's. */
+  'fastify-cognito-auth:signed-out': { pool: string, everywhere: boolean }
+  /** Tokens that still verify are refused from here on. */
+  'fastify-cognito-auth:revoked': { session: string } | { user: string }
+}
+
+type Name = keyof Events
+
+const CHANNELS: { readonly [N in Name]: Channel } = {
+  'fastify-cognito-auth:verified': channel('fastify-cognito-auth:verified'),
+  'fastify-cognito-auth:refused': channel('fastify-cognito-auth:refused'),
+  'fastify-cognito-auth:guard-refused': channel('fastify-cognito-auth:guard-refused'),
+  'fastify-cognito-auth:keys-fetched': channel('fastify-cognito-auth:keys-fetched'),
+  'fastify-cognito-auth:keys-failed': channel('fastify-cognito-auth:keys-failed'),
+  'fastify-cognito-auth:signed-up': channel('fastify-cognito-auth:signed-up'),
+  'fastify-cognito-auth:signed-in': channel('fastify-cognito-auth:signed-in'),
+  'fastify-cognito-auth:signed-out': channel('fastify-cognito-auth:signed-out'),
+  'fastify-cognito-auth:revoked': channel('fastify-cognito-auth:revoked')
+}
+
+/** The one that is on the path of every request, to look at before anything is made for it. */
+export const verified = CHANNELS['fastify-cognito-auth:verified']
+
+/** Whether anybody listens: to be asked before anything is made for a message that is not there already. */
+export function isHeard (name: Name): boolean {
+  return CHANNELS[name].hasSubscribers
+}
+
+export function told ({ id, method, routeOptions }: FastifyRequest): RequestTold {
+  return { id, method, route: routeOptions.url }
+}
+
+/** Tells who listens. What a listener throws is its own affair: Node reports it as uncaught, and the request goes on. */
+export function tell<N extends Name> (name: N, message: Events[N]): void {
+  CHANNELS[name].publish(message)
+}

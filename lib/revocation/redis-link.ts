@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
+import type { FastifyBaseLogger } from 'fastify'
+import { LIFETIME, type RevokedEntries } from './entries.js'
+import type { Revoke } from './revocations.js'
+
+/** A connection of `ioredis`, as far as it is used here. */
+export interface RedisConnection {
+  duplicate (options: object): unknown
+}
+
+/** The same of one of our own. */
+interface Connection {
+  on (event: string, listener: (...args: any[]) => void): unknown
+  connect (): Promise<void>
+  disconnect (reconnect?: boolean): void
+  subscribe (...channels: string[]): Promise<unknown>
+  publish (channel: string, message: string): Promise<number>
+  zadd (key: string, ...args: (string | number)[]): Promise<unknown>
+  zcount (key: string, from: number | string, to: number | string): Promise<number>
+  zrangebyscore (key: string, from: number | string, to: number | string, withScores: 'WITHSCORES'): Promise<string[]>
+  zremrangebyscore (key: string, from: number | string, to: number | string): Promise<number>
+  pexpire (key: string, milliseconds: number): Promise<number>
+}
+
+/** How often Redis shows that it is there, in milliseconds, and after how long without it counts as out of reach. */
+const HEARTBEAT = 250
+const SILENCE = 1000
+
+/** A connection that has been silent for so long is made anew: whoever is at its other end may never say so. */
+const DEAD = 5000
+
+/** How often it is looked whether a message was missed, in milliseconds, and how far back: clocks differ. */
+const RECONCILE = 30_000
+const OVERLAP = 300_000
+
+/** How long the first look may take before the application starts without it, in milliseconds. */
+const PATIENCE = 2000
+
+/** How many entries are written at once. */
+const BATCH = 1000
+
+export interface Link {
+  /** Whether what is known here is what is known everywhere, give or take a second. */
+  isUp (): boolean
+  /** Tells all processes; false where Redis did not take it. */
+  write (what: Revoke, at: number): Promise<boolean>
+  close (): void
+}
+
+interface Parts {
+  readonly redis: RedisConnection
+  readonly prefix: string
+  readonly entries: RevokedEntries
+  readonly clock: () => number
+  readonly log: FastifyBaseLogger
+  readonly onUnreachable: 'allow' | 'deny'
+  /** Default 30,000, in milliseconds. */
+  readonly reconcileEvery?: number
+}
+
+/** Follows the revocations in Redis, from now until it is closed. */
+export async function openLink (parts: Parts): Promise<Link> {
+  const link = new RedisLink(parts)
+  await link.start()
+  return link
+}
+
+class RedisLink implements Link {
+  readonly #parts: Parts
+  /** A sorted set: what is revoked, by when. */
+  readonly #key: string
+  readonly #changes: string
+  /** This process's own: what it sends there has to come back. */
+  readonly #heartbeats: string
+  readonly #commands: Connection
+  readonly #subscriber: Connection
+  readonly #timers: NodeJS.Timeout[] = []
+  /** Whether everything that Redis knew when the subscription began is known here. */
+  #synced = false
+  /** When the last heartbeat that came back was sent, by a clock that nobody sets: what was revoked before is known here. */
+  #heard = -Infinity
+  #following: Promise<void> | null = null
+  #up: boolean | null = null
+  #closed = false
+
+  constructor (parts: Parts) {
+    const { redis, prefix } = parts
+    this.#parts = parts
+    this.#key = `${prefix}:revocations`
+    this.#changes = `${prefix}:revoked`
+    this.#heartbeats = `${prefix}:heartbeat:${randomUUID()}`
+    const own = { lazyConnect: true, enableOfflineQueue: false, autoResubscribe: false, connectTimeout: SILENCE, maxRetriesPerRequest: 0, retryStrategy: (attempt: number) => Math.min(attempt * 50, SILENCE) }
+    this.#commands = redis.duplicate({ ...own, commandTimeout: SILENCE }) as Connection
+    this.#subscriber = redis.duplicate(own) as Connection
+  }
+
+  async start (): Promise<void> {
+    const connections = [this.#commands, this.#subscriber]
+    for (const connection of connections) {
+      // Each failure is one of many; changes of state are logged.
+      connection.on('error', () => {})
+      connection.connect().catch(() => {})
+    }
+    this.#subscriber.on('message', (channel: string, message: string) => { this.#hear(channel, message) })
+    this.#subscriber.on('close', () => { this.#synced = false })
+    const followed = new Promise<void>(resolve => {
+      for (const connection of connections) connection.on('ready', () => { this.#tryToFollow().then(resolve, () => {}) })
+    })
+    this.#every(HEARTBEAT, () => { this.#beat() })
+    this.#every(this.#parts.reconcileEvery ?? RECONCILE, () => { this.#reconcile().catch(() => {}) })
+    const patience = new AbortController()
+    await Promise.race([followed, setTimeout(PATIENCE, undefined, { signal: patience.signal })])
+    patience.abort()
+    this.#report()
+  }
+
+  isUp (): boolean {
+    return this.#synced && performance.now() - this.#heard < SILENCE
+  }
+
+  async write (what: Revoke, at: number): Promise<boolean> {
+    const member = memberOf(what)
+    try {
+      await this.#add([[member, at]])
+      await this.#commands.publish(this.#changes, `${at} ${member}`)
+      await this.#commands.zremrangebyscore(this.#key, '-inf', at - LIFETIME)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  close (): void {
+    this.#closed = true
+    for (const timer of this.#timers) clearInterval(timer)
+    this.#commands.disconnect()
+    this.#subscriber.disconnect()
+  }
+
+  #every (milliseconds: number, work: () => void): void {
+    this.#timers.push(setInterval(work, milliseconds).unref())
+  }
+
+  #hear (channel: string, message: string): void {
+    if (channel === this.#heartbeats) {
+      this.#heard = Number(message)
+      this.#report()
+      return
+    }
+    const [at = '', ...member] = message.split(' ')
+    this.#take(member.join(' '), Number(at))
+  }
+
+  #take (member: string, at: number): void {
+    const what = revokedBy(member)
+    // Whoever else writes there: a time that is none would never go.
+    if (what !== undefined && at <= this.#parts.clock() + OVERLAP) this.#parts.entries.add(what, at)
+  }
+
+  /** Once at a time; where it fails, the next heartbeat tries again. */
+  async #tryToFollow (): Promise<void> {
+    this.#following ??= this.#follow().finally(() => { this.#following = null })
+    await this.#following
+  }
+
+  /** From a subscription on, nothing is missed; what was there before is read once. */
+  async #follow (): Promise<void> {
+    await this.#subscriber.subscribe(this.#changes, this.#heartbeats)
+    await this.#sync()
+    this.#synced = true
+    // Both connections have just answered.
+    this.#heard = performance.now()
+    this.#report()
+  }
+
+  /** Reads all that Redis has, and writes what it has not: it may have been started anew, with nothing. */
+  async #sync (): Promise<void> {
+    const known = new Set(await this.#read(this.#parts.clock() - LIFETIME))
+    const missing = [...this.#parts.entries].map(([what, at]) => [memberOf(what), at] as const).filter(([member]) => !known.has(member))
+    for (let from = 0; from < missing.length; from += BATCH) {
+      const batch = missing.slice(from, from + BATCH)
+      await this.#add(batch)
+      for (const [member, at] of batch) await this.#commands.publish(this.#changes, `${at} ${member}`)
+    }
+  }
+
+  /** Takes over what was revoked since a time, and gives it. */
+  async #read (since: number): Promise<string[]> {
+    const list = await this.#commands.zrangebyscore(this.#key, since, '+inf', 'WITHSCORES')
+    const members = list.filter((_, index) => index % 2 === 0)
+    members.forEach((member, index) => { this.#take(member, Number(list[index * 2 + 1])) })
+    return members
+  }
+
+  async #add (entries: readonly (readonly [member: string, at: number])[]): Promise<void> {
+    // Of two, the later one says more.
+    await this.#commands.zadd(this.#key, 'GT', ...entries.flatMap(([member, at]) => [at, member]))
+    await this.#commands.pexpire(this.#key, LIFETIME)
+  }
+
+  /** A message that was missed heals here; so does a Redis that was emptied while it ran. */
+  async #reconcile (): Promise<void> {
+    if (!this.#synced) return
+    this.#parts.entries.prune(this.#parts.clock())
+    if (await this.#commands.zcount(this.#key, this.#parts.clock() - LIFETIME, '+inf') < this.#parts.entries.size) await this.#sync()
+    else await this.#read(this.#parts.clock() - RECONCILE - OVERLAP)
+  }
+
+  #beat (): void {
+    this.#report()
+    if (!this.#synced) this.#tryToFollow().catch(() => {})
+    this.#commands.publish(this.#heartbeats, String(performance.now())).catch(() => {})
+    if (this.#synced && performance.now() - this.#heard > DEAD) {
+      this.#synced = false
+      this.#commands.disconnect(true)
+      this.#subscriber.disconnect(true)
+    }
+  }
+
+  /** One line for each change. */
+  #report (): void {
+    const up = this.isUp()
+    if (up === this.#up || this.#closed) return
+    const { log, onUnreachable } = this.#parts
+    if (!up) log.warn({ onUnreachable }, 'revocations: Redis is out of reach')
+    else if (this.#up === false) log.info('revocations: Redis is back')
+    this.#up = up
+  }
+}
+
+function memberOf (what: Revoke): string {
+  return 'session' in what ? `s:${what.session}` : `u:${what.user}`
+}
+
+function revokedBy (member: string): Revoke | undefined {
+  const id = member.slice(2)
+  if (id === '') return undefined
+  if (member.startsWith('s:')) return { session: id }
+  return member.startsWith('u:') ? { user: id } : undefined
+}

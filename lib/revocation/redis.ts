@@ -1,0 +1,68 @@
+import { errors } from '../errors.js'
+import { RevokedEntries } from './entries.js'
+import { openLink, type RedisConnection } from './redis-link.js'
+import type { Revocations, RevocationStore } from './revocations.js'
+
+export interface RedisRevocationsOptions {
+  /** A connection of `ioredis`, the application's own. Two more are made by it, and ended with the application; this one is left alone. */
+  readonly redis: RedisConnection
+  /** What the names in Redis start with: applications with the same one share their revocations. Default `fastify-cognito-auth`. */
+  readonly prefix?: string
+  /**
+   * What becomes of requests while Redis cannot be reached: what was revoked elsewhere in the meantime is not known here.
+   * `'deny'` answers them 503; `'allow'` goes by what is known. There is no default: the one closes an application, the other opens
+   * a gap.
+   */
+  readonly onUnreachable: 'allow' | 'deny'
+}
+
+/**
+ * Revocations that several processes share: signed out in one, refused in all. Each process has all of them in its memory, so that no
+ * request waits for Redis. Redis 6.2 or later.
+ *
+ * ```ts
+ * await app.register(cognitoAuth, { ..., revocation: redisRevocations({ redis: app.redis, onUnreachable: 'deny' }) })
+ * ```
+ *
+ * @throws FST_COGNITO_INVALID_OPTIONS
+ */
+export function redisRevocations ({ redis, prefix = 'fastify-cognito-auth', onUnreachable }: RedisRevocationsOptions): RevocationStore {
+  assertRight({ redis, prefix, onUnreachable })
+  return {
+    open: async ({ log, clock }): Promise<Revocations> => {
+      const entries = new RevokedEntries()
+      const link = await openLink({ redis, prefix, entries, clock, log, onUnreachable })
+      const denies = onUnreachable === 'deny'
+      return {
+        isRevoked: user => {
+          if (entries.isRevoked(user)) return true
+          if (denies && !link.isUp()) throw new errors.FST_COGNITO_REVOCATIONS_UNAVAILABLE()
+          return false
+        },
+        revoke: async what => {
+          const at = clock()
+          entries.prune(at)
+          entries.add(what, at)
+          const written = await link.write(what, at)
+          // Here it holds already, and is written as soon as Redis is back. That it holds everywhere can't be promised before.
+          if (!written && denies) throw new errors.FST_COGNITO_REVOCATIONS_UNAVAILABLE()
+        },
+        health: () => ({ status: link.isUp() ? 'following' : 'unreachable', entries: entries.size }),
+        close: async () => { link.close() }
+      }
+    }
+  }
+}
+
+function assertRight ({ redis, prefix, onUnreachable }: Required<RedisRevocationsOptions>): void {
+  const mistakes = [
+    ...(typeof (redis as Partial<RedisConnection> | undefined)?.duplicate !== 'function' || (redis as { isCluster?: boolean }).isCluster === true
+      ? ['- redisRevocations.redis: expects a connection of ioredis, new Redis(...); a cluster\'s will not do']
+      : []),
+    ...(typeof prefix !== 'string' || prefix === '' ? ['- redisRevocations.prefix: expects text that is not empty'] : []),
+    ...(onUnreachable !== 'allow' && onUnreachable !== 'deny'
+      ? ['- redisRevocations.onUnreachable: say what becomes of requests while Redis cannot be reached: \'deny\' answers them 503, \'allow\' goes by what is known']
+      : [])
+  ]
+  if (mistakes.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(mistakes.join('\n'))
+}

@@ -1,0 +1,44 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { tell } from '../events.js'
+import type { CurrentUser } from '../user/current-user.js'
+
+/** Whose tokens are refused from now on: those of one sign-in (`currentUser.sessionId`), or all that somebody (`currentUser.id`) has at this moment. */
+export type Revoke = { readonly session: string } | { readonly user: string }
+
+/** How a store of revocations is doing. */
+export interface RevocationHealth {
+  /** `alone`: this process has its own, and asks nobody. `following`: it knows what all know. `unreachable`: it may not. */
+  readonly status: 'alone' | 'following' | 'unreachable'
+  /** How many sessions and people are revoked at the moment. */
+  readonly entries: number
+}
+
+/** What was signed out while its tokens still verify. */
+export interface Revocations {
+  /**
+   * Asked of every verified token, so it looks into this process's memory and nowhere else.
+   *
+   * @throws FST_COGNITO_REVOCATIONS_UNAVAILABLE where it cannot be known, and is not to be guessed
+   */
+  isRevoked (user: CurrentUser): boolean
+  /**
+   * Refuses those tokens from here on.
+   *
+   * @throws FST_COGNITO_REVOCATIONS_UNAVAILABLE where that can't be promised of every process
+   */
+  revoke (what: Revoke): Promise<void>
+  health (): RevocationHealth
+  close (): Promise<void>
+}
+
+/** Revokes, and tells who listens. */
+export async function revoke (revocations: Revocations, what: Revoke): Promise<void> {
+  await revocations.revoke(what)
+  tell('fastify-cognito-auth:revoked', what)
+}
+
+/** The option `revocation`: where it is kept who was signed out. */
+export interface RevocationStore {
+  /** Called by the plugin, once for each registration. */
+  open (context: { readonly log: FastifyBaseLogger, readonly clock: () => number }): Promise<Revocations>
+}

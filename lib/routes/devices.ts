@@ -1,0 +1,57 @@
+import { Type } from '@sinclair/typebox'
+import { DeviceBody, DeviceParams, DeviceResult, Devices, DevicesQuery } from '../schemas/device.js'
+import { ANY, ASKED, FORBIDDEN } from './answers.js'
+import type { Routes } from './route.js'
+import { requireSelfService } from './self-service.js'
+
+const tags = ['devices']
+
+/** `GET /me/devices`, `PUT` and `DELETE /me/devices/:key`. */
+export const deviceRoutes: Routes<'listDevices' | 'updateDevice' | 'forgetDevice'> = {
+  listDevices (scope, { operations, tokenIn, requireUser }) {
+    scope.get('/me/devices', {
+      preHandler: [requireUser, requireSelfService],
+      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 400: 'The page asked for is none, or the user pool does not track devices.' } },
+      schema: {
+        tags,
+        operationId: 'listDevices',
+        summary: 'Read which devices you signed in from',
+        querystring: DevicesQuery,
+        response: { 200: Devices }
+      }
+    }, async request => operations.listDevices({ accessToken: tokenIn(request) as string, ...request.query }, request))
+  },
+
+  updateDevice (scope, { operations, tokenIn, requireUser, requireRecentSignIn }) {
+    scope.put('/me/devices/:key', {
+      preHandler: [requireUser, requireSelfService, requireRecentSignIn],
+      config: { cognitoErrors: { ...ANY, 403: FORBIDDEN, 404: 'There is no such device.' } },
+      schema: {
+        tags,
+        operationId: 'updateDevice',
+        summary: 'Confirm a device, or have it remembered',
+        description: 'A device that is remembered can stand in for a second factor. Asks for a recent sign-in.',
+        params: DeviceParams,
+        body: DeviceBody,
+        response: { 200: DeviceResult }
+      }
+    }, async request => operations.updateDevice({ accessToken: tokenIn(request) as string, key: request.params.key, device: request.body }, request))
+  },
+
+  forgetDevice (scope, { operations, tokenIn, requireUser }) {
+    scope.delete('/me/devices/:key', {
+      preHandler: [requireUser, requireSelfService],
+      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 400: 'That is no key of a device.', 404: 'There is no such device.' } },
+      schema: {
+        tags,
+        operationId: 'forgetDevice',
+        summary: 'Forget a device',
+        params: DeviceParams,
+        response: { 204: Type.Null({ description: 'The device is forgotten.' }) }
+      }
+    }, async (request, reply) => {
+      await operations.forgetDevice({ accessToken: tokenIn(request) as string, ...request.params }, request)
+      return reply.code(204).send(null)
+    })
+  }
+}

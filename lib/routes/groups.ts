@@ -1,0 +1,133 @@
+import { Type } from '@sinclair/typebox'
+import { CreateGroupBody, Group, GroupParams, Groups, GroupsQuery, MemberParams, UpdateGroupBody } from '../schemas/group.js'
+import { ForceQuery, Users } from '../schemas/user.js'
+import { ADMINISTRATION, ANY } from './answers.js'
+import type { Routes } from './route.js'
+import type { GROUP_ADMINISTRATION } from '../options/route-names.js'
+
+const tags = ['administration']
+
+const GROUP = { ...ADMINISTRATION, 404: 'There is no such group.' } as const
+const MEMBER = { ...ADMINISTRATION, 404: 'There is no such group, or no such person.' } as const
+
+/** `/admin/groups`. */
+export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
+  listGroups (scope, { operations, requireGroupAdministrator }) {
+    scope.get('/admin/groups', {
+      preHandler: requireGroupAdministrator,
+      config: { cognitoErrors: ADMINISTRATION },
+      schema: {
+        tags,
+        operationId: 'listGroups',
+        summary: 'List the groups',
+        querystring: GroupsQuery,
+        response: { 200: Groups }
+      }
+    }, async request => operations.listGroups(request.query, request))
+  },
+
+  createGroup (scope, { operations, requireGroupAdministrator }) {
+    scope.post('/admin/groups', {
+      preHandler: requireGroupAdministrator,
+      config: { cognitoErrors: { ...ANY, ...ADMINISTRATION, 409: 'There is such a group already.' } },
+      schema: {
+        tags,
+        operationId: 'createGroup',
+        summary: 'Make a group',
+        body: CreateGroupBody,
+        response: { 201: Group }
+      }
+    }, async (request, reply) => {
+      reply.code(201)
+      return operations.createGroup(request.body, request)
+    })
+  },
+
+  updateGroup (scope, { operations, requireGroupAdministrator }) {
+    scope.patch('/admin/groups/:group', {
+      preHandler: requireGroupAdministrator,
+      config: { cognitoErrors: { ...ANY, ...GROUP } },
+      schema: {
+        tags,
+        operationId: 'updateGroup',
+        summary: 'Change what is said of a group',
+        description: 'Its name stays: tokens carry it.',
+        params: GroupParams,
+        body: UpdateGroupBody,
+        response: { 200: Group }
+      }
+    }, async request => operations.updateGroup({ ...request.params, ...request.body }, request))
+  },
+
+  deleteGroup (scope, { operations, requireGroupAdministrator }) {
+    scope.delete('/admin/groups/:group', {
+      preHandler: requireGroupAdministrator,
+      config: { cognitoErrors: { ...GROUP, 409: 'It is a group of administrators.' } },
+      schema: {
+        tags,
+        operationId: 'deleteGroup',
+        summary: 'Delete a group',
+        description: 'Its members stay. Tokens that are out name it until they expire.',
+        params: GroupParams,
+        querystring: ForceQuery,
+        response: { 204: Type.Null({ description: 'The group is deleted.' }) }
+      }
+    }, async (request, reply) => {
+      await operations.deleteGroup({ ...request.params, ...request.query }, request)
+      return reply.code(204).send(null)
+    })
+  },
+
+  listMembers (scope, { operations, requireGroupAdministrator }) {
+    scope.get('/admin/groups/:group/members', {
+      preHandler: requireGroupAdministrator,
+      config: { cognitoErrors: GROUP },
+      schema: {
+        tags,
+        operationId: 'listMembers',
+        summary: 'List who is in a group',
+        params: GroupParams,
+        querystring: GroupsQuery,
+        response: { 200: Users }
+      }
+    }, async request => operations.listMembers({ ...request.params, ...request.query }, request))
+  },
+
+  addMember (scope, { operations, requireGroupAdministrator, requireRecentSignIn }) {
+    scope.put('/admin/groups/:group/members/:username', {
+      // What a stolen token would be used for first: to give somebody else the same rights for good.
+      preHandler: [requireGroupAdministrator, requireRecentSignIn],
+      config: { cognitoErrors: MEMBER },
+      schema: {
+        tags,
+        operationId: 'addMember',
+        summary: 'Put somebody into a group',
+        description: 'Their tokens say so from the next refresh on. Asks for a recent sign-in.',
+        params: MemberParams,
+        response: { 204: Type.Null({ description: 'They are in the group.' }) }
+      }
+    }, async (request, reply) => {
+      await operations.addMember(request.params, request)
+      return reply.code(204).send(null)
+    })
+  },
+
+  removeMember (scope, { operations, requireGroupAdministrator }) {
+    scope.delete('/admin/groups/:group/members/:username', {
+      preHandler: requireGroupAdministrator,
+      config: { cognitoErrors: { ...MEMBER, 409: 'They are the last administrator, or the account is not in a state for this.' } },
+      schema: {
+        tags,
+        operationId: 'removeMember',
+        summary: 'Take somebody out of a group',
+        description: 'Tokens that are out say otherwise until they expire.',
+        params: MemberParams,
+        querystring: ForceQuery,
+        response: { 204: Type.Null({ description: 'They are not in the group.' }) }
+      }
+    }, async (request, reply) => {
+      await operations.removeMember({ ...request.params, ...request.query }, request)
+      return reply.code(204).send(null)
+    })
+  }
+}

@@ -1,0 +1,70 @@
+import { getCurrentUser } from '../authorization/guards.js'
+import { Factors, FactorsBody, TotpSecret, VerifyTotpBody, VerifyTotpResult } from '../schemas/mfa.js'
+import { ANY, ASKED, FORBIDDEN } from './answers.js'
+import type { Routes } from './route.js'
+import { requireSelfService } from './self-service.js'
+
+const tags = ['mfa']
+
+/** `POST /me/mfa/totp`, `/me/mfa/totp/verify`, `GET` and `PUT /me/mfa`. */
+export const mfaRoutes: Routes<'createTotp' | 'verifyTotp' | 'getFactors' | 'setFactors'> = {
+  createTotp (scope, { operations, tokenIn, requireUser, requireRecentSignIn }) {
+    scope.post('/me/mfa/totp', {
+      preHandler: [requireUser, requireSelfService, requireRecentSignIn],
+      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 409: 'Two authenticators are being set up at the same time.' } },
+      schema: {
+        tags,
+        operationId: 'createTotp',
+        summary: 'Set up an authenticator',
+        description: 'Gives the secret that it needs, as text and as a QR code. Its first code goes to `/me/mfa/totp/verify`. Asks for a recent sign-in.',
+        response: { 200: TotpSecret }
+      }
+    }, async request => {
+      const { email, username } = await request.loadProfile()
+      return operations.createTotp({ accessToken: tokenIn(request) as string, account: email ?? username }, request)
+    })
+  },
+
+  verifyTotp (scope, { operations, tokenIn, limiter, requireUser, requireRecentSignIn }) {
+    scope.post('/me/mfa/totp/verify', {
+      preHandler: [requireUser, requireSelfService, requireRecentSignIn, limiter.limit('verifyTotp', request => getCurrentUser(request).id)],
+      config: { cognitoErrors: { ...ANY, 403: FORBIDDEN } },
+      schema: {
+        tags,
+        operationId: 'verifyTotp',
+        summary: 'Finish setting up an authenticator',
+        description: 'Takes its first code. From then on it is asked for at every sign-in.',
+        body: VerifyTotpBody,
+        response: { 200: VerifyTotpResult }
+      }
+    }, async request => operations.verifyTotp({ accessToken: tokenIn(request) as string, ...request.body }, request))
+  },
+
+  getFactors (scope, { operations, tokenIn, requireUser }) {
+    scope.get('/me/mfa', {
+      preHandler: [requireUser, requireSelfService],
+      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN } },
+      schema: {
+        tags,
+        operationId: 'getFactors',
+        summary: 'Read which second factors you have',
+        response: { 200: Factors }
+      }
+    }, async request => operations.getFactors({ accessToken: tokenIn(request) as string }, request))
+  },
+
+  setFactors (scope, { operations, tokenIn, requireUser, requireRecentSignIn }) {
+    scope.put('/me/mfa', {
+      preHandler: [requireUser, requireSelfService, requireRecentSignIn],
+      config: { cognitoErrors: { ...ANY, 403: FORBIDDEN } },
+      schema: {
+        tags,
+        operationId: 'setFactors',
+        summary: 'Say which second factors are asked for',
+        description: 'Turns factors on and off, and says which is preferred. Asks for a recent sign-in.',
+        body: FactorsBody,
+        response: { 200: Factors }
+      }
+    }, async request => operations.setFactors({ accessToken: tokenIn(request) as string, factors: request.body }, request))
+  }
+}

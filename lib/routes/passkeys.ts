@@ -1,0 +1,74 @@
+import { Type } from '@sinclair/typebox'
+import { CreatePasskeyBody, CreatePasskeyResult, PasskeyOptions, PasskeyParams, Passkeys, PasskeysQuery } from '../schemas/passkey.js'
+import { ANY, ASKED, FORBIDDEN } from './answers.js'
+import type { Routes } from './route.js'
+import { requireSelfService } from './self-service.js'
+
+const tags = ['passkeys']
+
+/** `POST /me/passkeys/options`, `POST` and `GET /me/passkeys`, `DELETE /me/passkeys/:id`. */
+export const passkeyRoutes: Routes<'startPasskey' | 'createPasskey' | 'listPasskeys' | 'deletePasskey'> = {
+  startPasskey (scope, { operations, tokenIn, requireUser, requireRecentSignIn }) {
+    scope.post('/me/passkeys/options', {
+      preHandler: [requireUser, requireSelfService, requireRecentSignIn],
+      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 409: 'The account has as many passkeys as it may.' } },
+      schema: {
+        tags,
+        operationId: 'startPasskey',
+        summary: 'Begin to make a passkey',
+        description: 'Gives what the browser needs for it. Asks for a recent sign-in.',
+        response: { 200: PasskeyOptions }
+      }
+    }, async request => operations.startPasskey({ accessToken: tokenIn(request) as string }, request))
+  },
+
+  createPasskey (scope, { operations, tokenIn, requireUser, requireRecentSignIn }) {
+    scope.post('/me/passkeys', {
+      preHandler: [requireUser, requireSelfService, requireRecentSignIn],
+      config: { cognitoErrors: { ...ANY, 403: FORBIDDEN, 409: 'The account has as many passkeys as it may.' } },
+      schema: {
+        tags,
+        operationId: 'createPasskey',
+        summary: 'Finish making a passkey',
+        description: 'Takes what the browser made. Asks for a recent sign-in.',
+        body: CreatePasskeyBody,
+        response: { 201: CreatePasskeyResult }
+      }
+    }, async (request, reply) => {
+      reply.code(201)
+      return operations.createPasskey({ accessToken: tokenIn(request) as string, ...request.body }, request)
+    })
+  },
+
+  listPasskeys (scope, { operations, tokenIn, requireUser }) {
+    scope.get('/me/passkeys', {
+      preHandler: [requireUser, requireSelfService],
+      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 400: 'The page asked for is none.' } },
+      schema: {
+        tags,
+        operationId: 'listPasskeys',
+        summary: 'Read which passkeys you have',
+        querystring: PasskeysQuery,
+        response: { 200: Passkeys }
+      }
+    }, async request => operations.listPasskeys({ accessToken: tokenIn(request) as string, ...request.query }, request))
+  },
+
+  deletePasskey (scope, { operations, tokenIn, requireUser, requireRecentSignIn }) {
+    scope.delete('/me/passkeys/:id', {
+      preHandler: [requireUser, requireSelfService, requireRecentSignIn],
+      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 400: 'That is no id of a passkey.', 404: 'There is no such passkey.' } },
+      schema: {
+        tags,
+        operationId: 'deletePasskey',
+        summary: 'Delete a passkey',
+        description: 'It opens the account no more. Asks for a recent sign-in.',
+        params: PasskeyParams,
+        response: { 204: Type.Null({ description: 'The passkey is deleted.' }) }
+      }
+    }, async (request, reply) => {
+      await operations.deletePasskey({ accessToken: tokenIn(request) as string, ...request.params }, request)
+      return reply.code(204).send(null)
+    })
+  }
+}

@@ -1,0 +1,40 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { Next, pageQuery } from './paging.js'
+import { Closed, GroupName, Username } from './primitives.js'
+
+const time = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
+
+/** A group, as an administrator sees it. */
+export const Group = Type.Object({
+  name: Type.String({ examples: ['editors'] }),
+  description: Type.Union([Type.String(), Type.Null()]),
+  precedence: Type.Union([Type.Integer(), Type.Null()], { description: 'Which IAM role counts for people of several groups: that of the lowest number.' }),
+  createdAt: time,
+  updatedAt: time
+}, { description: 'The group.' })
+
+const written = {
+  description: Type.Optional(Type.String({ maxLength: 2048, description: 'What the group is for.', examples: ['Who may change articles'] })),
+  precedence: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647, description: 'Which IAM role counts for people of several groups: that of the lowest number.' }))
+}
+
+/** The body of `POST /admin/groups`. */
+export const CreateGroupBody = Closed({ name: GroupName, ...written })
+
+/** The body of `PATCH /admin/groups/:group`. A group's name stays as it is: tokens carry it. */
+export const UpdateGroupBody = Type.Object(written, { additionalProperties: false, minProperties: 1, description: 'What is to change.' })
+
+export const GroupParams = Closed({ group: GroupName })
+export const MemberParams = Closed({
+  group: GroupName,
+  username: Type.Unsafe<string>({ ...Username, description: 'The username, or an email address, phone number or `sub` that stands for it in the pool.' })
+})
+
+export const GroupsQuery = Closed(pageQuery(60))
+export const Groups = Type.Object({ groups: Type.Array(Group), next: Next }, { description: 'Groups of the user pool.' })
+
+export type Group = Static<typeof Group>
+export type CreateGroupBody = Static<typeof CreateGroupBody>
+export type UpdateGroupBody = Static<typeof UpdateGroupBody>
+export type GroupsQuery = Static<typeof GroupsQuery>
+export type Groups = Static<typeof Groups>

@@ -1,0 +1,78 @@
+import { Type, type Static, type TObject } from '@sinclair/typebox'
+import { Group } from './group.js'
+import { Factors } from './mfa.js'
+import { Next, pageQuery } from './paging.js'
+import { Closed, Email, Password, Username } from './primitives.js'
+
+const nullable = () => Type.Union([Type.String(), Type.Null()])
+const time = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
+
+/** A person, as an administrator sees them. */
+const user = {
+  id: Type.String({ description: 'The `sub`: it stays the same whatever else changes.', examples: ['c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'] }),
+  username: Type.String(),
+  email: nullable(),
+  emailVerified: Type.Boolean(),
+  name: nullable(),
+  attributes: Type.Record(Type.String(), Type.String(), { description: 'Every attribute, by its name in the pool.' }),
+  enabled: Type.Boolean({ description: 'Whether they may sign in.' }),
+  status: Type.String({ description: 'How far the account has come, in Cognito\'s words.', examples: ['CONFIRMED', 'UNCONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED', 'EXTERNAL_PROVIDER'] }),
+  createdAt: time,
+  updatedAt: time
+}
+
+export const User = Type.Object(user, { description: 'The person.' })
+export const UserDetails = Type.Object({
+  ...user,
+  factors: Factors,
+  groups: Type.Array(Group, { description: 'The groups that they are in.' })
+}, { description: 'The person, with their second factors and groups.' })
+
+export const UserParams = Closed({ username: Type.Unsafe<string>({ ...Username, description: 'The username, or an email address, phone number or `sub` that stands for it in the pool.' }) })
+
+/** What Cognito can search by. */
+const SEARCHABLE = ['username', 'email', 'phone_number', 'name', 'given_name', 'family_name', 'preferred_username', 'sub', 'cognito:user_status', 'status'] as const
+
+/** Cognito's whole filter has at most 256 characters, and each of these may become two. */
+const searched = (description: string) => Type.Optional(Type.String({ minLength: 1, maxLength: 100, description }))
+
+/** The query of `GET /admin/users`. */
+export const UsersQuery = Closed({
+  by: Type.Optional(Type.Union(SEARCHABLE.map(name => Type.Literal(name)), { description: 'What to search by: goes with `is` or `startsWith`. `status` is `Enabled` or `Disabled`.' })),
+  is: searched('The whole value.'),
+  startsWith: searched('How the value begins.'),
+  ...pageQuery(60)
+})
+export const Users = Type.Object({ users: Type.Array(User), next: Next }, { description: 'People of the user pool, in no order.' })
+
+/** The body of `POST /admin/users`, for what people may write about themselves. */
+export function inviteUserBody (attributes: TObject): TObject {
+  return Closed({
+    username: Type.Optional(Username),
+    email: Type.Optional(Email),
+    temporaryPassword: Type.Optional(Type.Unsafe<string>({ ...Password, description: 'What they sign in with the first time. Left out, Cognito makes one up, where people sign in by password.' })),
+    attributes: Type.Optional(Type.Partial(attributes, { additionalProperties: false })),
+    emailVerified: Type.Optional(Type.Boolean({ description: 'Whether the email address is known to be theirs: without that, they can\'t reset a password by it. Default `false`.' })),
+    phoneNumberVerified: Type.Optional(Type.Boolean({ description: 'The same of the phone number.' })),
+    delivery: Type.Optional(Type.Array(Type.Union([Type.Literal('EMAIL'), Type.Literal('SMS')]), { uniqueItems: true, description: 'How the invitation goes out; an empty list: not at all. Default: by email where an address is given, else by SMS.' }))
+  }, 'Send `email` for pools that people sign in to by email, `username` for others.')
+}
+
+/** The query of what could leave a group of administrators without any. */
+export const ForceQuery = Closed({
+  force: Type.Optional(Type.Boolean({ description: 'Does it even where it takes the last administrator away. Default `false`.' }))
+})
+
+export interface InviteUserBody {
+  username?: string
+  email?: string
+  temporaryPassword?: string
+  attributes?: Readonly<Record<string, unknown>>
+  emailVerified?: boolean
+  phoneNumberVerified?: boolean
+  delivery?: readonly ('EMAIL' | 'SMS')[]
+}
+export type User = Static<typeof User>
+export type UserDetails = Static<typeof UserDetails>
+export type UsersQuery = Static<typeof UsersQuery>
+export type Users = Static<typeof Users>

@@ -1,0 +1,141 @@
+import { setTimeout } from 'node:timers/promises'
+import type { FastifyRequest } from 'fastify'
+import { LRUCache } from 'lru-cache'
+import { errors } from '../errors.js'
+import type { CurrentUser } from '../user/current-user.js'
+
+type Names = readonly string[]
+
+/** Finds out what groups, or permissions, somebody has. */
+export type Ask = (user: CurrentUser, request: FastifyRequest) => Names | Promise<Names>
+
+/** The same where the answer is kept: then it can't depend on the request. */
+export type AskOnce = (user: CurrentUser) => Names | Promise<Names>
+
+/** What a source may ask besides. */
+export interface Tools {
+  /** The groups of somebody, as Cognito has them now. */
+  readonly groupsInCognito: (user: CurrentUser) => Promise<Names>
+}
+
+export interface SourceOptions {
+  /** How long one answer may take, in milliseconds. Default 2,000. */
+  readonly timeout?: number
+}
+
+export interface KeptSourceOptions extends SourceOptions {
+  /** How long an answer is kept, in milliseconds: so long may it take until a change counts. */
+  readonly ttl: number
+  /** Of how many people an answer is kept. Default 10,000. */
+  readonly max?: number
+}
+
+const TIMEOUT = 2000
+const MAX = 10_000
+
+const DAY = 86_400_000
+const MINUTE = 60_000
+
+/** The least and the most that each option may be. Of a time that is no number it could not be said when it ends. */
+const BOUNDS = { ttl: [0, DAY], timeout: [1, MINUTE], max: [1, 1_000_000] } as const
+
+/** Where groups or permissions come from. */
+export class Source {
+  readonly #ask: Ask | null
+  readonly #timeout: number
+  readonly #kept: LRUCache<string, Promise<Names>> | null
+
+  /**
+   * @param ask - null: Cognito is asked for groups
+   * @throws FST_COGNITO_INVALID_OPTIONS
+   */
+  constructor (ask: Ask | null, { timeout = TIMEOUT, ttl = 0, max = MAX, ...strangers }: SourceOptions & Partial<KeptSourceOptions> = {}) {
+    assertRight({ timeout, ttl, max }, strangers)
+    this.#ask = ask
+    this.#timeout = timeout
+    this.#kept = ttl === 0 ? null : new LRUCache({ max, ttl })
+  }
+
+  /**
+   * What somebody has. Answers are kept by the pool and the person, the empty one too; however many ask at once, it is asked once.
+   *
+   * @throws FST_COGNITO_SOURCE_UNAVAILABLE where it throws or takes too long: never "nothing"
+   * @throws FST_COGNITO_SOURCE_WRONG for an answer that is no list of names
+   */
+  get (user: CurrentUser, request: FastifyRequest, tools: Tools): Promise<Names> {
+    const kept = this.#kept
+    if (kept === null) return this.#answer(user, request, tools)
+    // By the issuer, which no two pools share: registrations that share a source may each call theirs the same.
+    const key = `${user.claims.iss} ${user.kind} ${user.id}`
+    const known = kept.get(key)
+    if (known !== undefined) return known
+    const asking = this.#answer(user, request, tools)
+    kept.set(key, asking)
+    asking.catch(() => { kept.delete(key) })
+    return asking
+  }
+
+  async #answer (user: CurrentUser, request: FastifyRequest, tools: Tools): Promise<Names> {
+    const given: unknown = await this.#inTime(async () => this.#ask === null ? tools.groupsInCognito(user) : this.#ask(user, request))
+    // Copied before it is looked at: the holes of a list are passed over by every().
+    const names: readonly unknown[] | null = Array.isArray(given) ? [...given] : null
+    if (names === null || !names.every(name => typeof name === 'string')) throw new errors.FST_COGNITO_SOURCE_WRONG()
+    return Object.freeze(names) as Names
+  }
+
+  async #inTime (work: () => Promise<Names>): Promise<Names> {
+    const deadline = new AbortController()
+    const tooLate = setTimeout(this.#timeout, undefined, { signal: deadline.signal }).then(() => { throw new Error(`no answer within ${this.#timeout} ms`) })
+    try {
+      return await Promise.race([work(), tooLate]).finally(() => { deadline.abort() })
+    } catch (cause) {
+      const error = new errors.FST_COGNITO_SOURCE_UNAVAILABLE()
+      error.cause = cause
+      throw error
+    }
+  }
+}
+
+function assertRight (numbers: Readonly<Record<keyof typeof BOUNDS, unknown>>, strangers: object): void {
+  const outside = (Object.keys(BOUNDS) as (keyof typeof BOUNDS)[]).filter(name => {
+    const [least, most] = BOUNDS[name]
+    const value = numbers[name]
+    return !Number.isInteger(value) || (value as number) < least || (value as number) > most
+  })
+  const mistakes = [
+    ...outside.map(name => `- source.${name}: expects ${name === 'max' ? 'a whole number' : 'whole milliseconds'} from ${BOUNDS[name].join(' to ')}`),
+    ...Object.keys(strangers).map(name => `- source.${name}: is not an option; there are ${Object.keys(BOUNDS).join(', ')}`)
+  ]
+  if (mistakes.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(mistakes.join('\n'))
+}
+
+/**
+ * A source of groups or permissions. With `ttl` its answers are kept, and it is given the person alone; without, it is asked once for
+ * each request that needs it, and given the request too.
+ *
+ * ```ts
+ * permissions: source(async user => loadPermissions(user.id), { ttl: 30_000 })
+ * ```
+ *
+ * An answer is kept for the person, whatever token they come with: ask by `user.id`, not by what a token says.
+ *
+ * @throws FST_COGNITO_INVALID_OPTIONS
+ */
+export function source (ask: AskOnce, options: KeptSourceOptions): Source
+export function source (ask: Ask, options?: SourceOptions): Source
+export function source (ask: Ask, options: SourceOptions & Partial<KeptSourceOptions> = {}): Source {
+  if (typeof ask !== 'function') throw new errors.FST_COGNITO_INVALID_OPTIONS('- source: expects a function of the user that gives a list of names')
+  const { ttl = 0 } = options
+  return new Source(ttl === 0 ? ask : user => (ask as AskOnce)(user), options)
+}
+
+/**
+ * Groups as Cognito has them now, by AdminListGroupsForUser, in place of those that stand in the token. Needs AWS credentials.
+ *
+ * @param options.ttl - how long they are kept, in milliseconds. Default 30,000
+ * @param options.timeout - how long Cognito may take, in milliseconds. Default 5,000
+ * @throws FST_COGNITO_INVALID_OPTIONS
+ */
+export function cognitoGroups ({ ttl = 30_000, timeout = 5000, ...options }: Partial<KeptSourceOptions> = {}): Source {
+  return new Source(null, { ...options, timeout, ttl })
+}

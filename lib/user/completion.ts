@@ -1,0 +1,50 @@
+import type { CognitoUser } from 'fastify'
+import { errors } from '../errors.js'
+import type { CurrentUser } from './current-user.js'
+
+/** What an application adds to a user: plain data, under names of its own, those that it merges into `CognitoUser`. */
+export type ToUser = (user: CurrentUser) => CognitoUser & object
+
+/** Adds to a user that is being made; undefined where there is nothing to add. */
+export type Complete = (user: CurrentUser) => void
+
+/** @param areGroupsClaimed - false where groups come from elsewhere: then those of the token are not to be taken for them */
+export function completion ({ toUser, areGroupsClaimed }: { toUser: ToUser | undefined, areGroupsClaimed: boolean }): Complete | undefined {
+  if (toUser === undefined && areGroupsClaimed) return undefined
+  return user => {
+    // First: what toUser would make of them is no better than what anybody else would.
+    if (!areGroupsClaimed) hideGroups(user)
+    if (toUser !== undefined) extend(user, toUser)
+  }
+}
+
+/** @throws FST_COGNITO_TO_USER where it fails, or gives what can't be added */
+function extend (user: CurrentUser, toUser: ToUser): void {
+  try {
+    const added: unknown = toUser(user)
+    // What becomes of it is nobody's affair any more, and must not end the process.
+    if (added instanceof Promise) added.catch(() => {})
+    if (typeof added !== 'object' || added === null || added instanceof Promise || Array.isArray(added)) throw new TypeError('toUser must give an object, at once')
+    const taken = Object.keys(added).find(name => name in user)
+    if (taken !== undefined) throw new TypeError(`toUser can't replace ${taken}`)
+    // A copy: neither a later change of it nor a function in it can change what a user is.
+    Object.assign(user, frozen(structuredClone(added)))
+  } catch (cause) {
+    const error = new errors.FST_COGNITO_TO_USER()
+    error.cause = cause
+    throw error
+  }
+}
+
+/** @throws TypeError for what freezing does not close, such as a Map or a Date: what one request did to it, a later one would see */
+function frozen<T> (value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) throw new TypeError('toUser must give plain data: objects, lists, text, numbers and the like')
+  Object.values(Object.freeze(value)).forEach(frozen)
+  return value
+}
+
+/** Not enumerable: a user can still be written out as JSON. */
+function hideGroups (user: CurrentUser): void {
+  Object.defineProperty(user, 'groups', { get () { throw new errors.FST_COGNITO_GROUPS_FROM_SOURCE() }, enumerable: false })
+}
