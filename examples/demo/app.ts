@@ -3,11 +3,11 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
-import cognitoAuth, { getCurrentUser, openapi, type CognitoAuthOptions } from 'fastify-cognito-auth'
+import cognitoAuth, { getCurrentUser, memoryRevocations, openapi, type CognitoAuthOptions } from 'fastify-cognito-auth'
 
 const Text = (description: string) => Type.Object({ message: Type.String() }, { description })
 
-/** The example application: the auth API, a profile, a route for administrators, and one for machines. */
+/** The example application: the auth API, a profile, administration, a route for administrators, and one for machines. */
 export async function buildApp (options: CognitoAuthOptions, { logger }: Pick<FastifyServerOptions, 'logger'> = {}): Promise<FastifyInstance> {
   const app = Fastify({ logger: logger ?? false }).withTypeProvider<TypeBoxTypeProvider>()
 
@@ -19,7 +19,12 @@ export async function buildApp (options: CognitoAuthOptions, { logger }: Pick<Fa
         { name: 'demo', description: 'What the application itself does' },
         { name: 'sign-up', description: 'Making an account' },
         { name: 'sign-in', description: 'Getting and ending sessions' },
-        { name: 'profile', description: 'The person who is signed in' }
+        { name: 'password', description: 'Forgotten, reset, changed' },
+        { name: 'profile', description: 'The person who is signed in' },
+        { name: 'mfa', description: 'Second factors' },
+        { name: 'passkeys', description: 'Signing in without a password' },
+        { name: 'devices', description: 'Where people signed in from' },
+        { name: 'administration', description: 'For the group admin' }
       ],
       components: { securitySchemes: openapi.securitySchemes }
     },
@@ -27,7 +32,16 @@ export async function buildApp (options: CognitoAuthOptions, { logger }: Pick<Fa
   })
   await app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { persistAuthorization: true } })
 
-  await app.register(cognitoAuth, { ...options, routes: { ...options.routes, prefix: '/api/v1/auth' } })
+  await app.register(cognitoAuth, {
+    ...options,
+    revocation: memoryRevocations(),
+    routes: {
+      ...options.routes,
+      prefix: '/api/v1/auth',
+      totpIssuer: 'fastify-cognito-auth demo',
+      admin: { users: { groups: ['admin'] }, groups: { groups: ['admin'] } }
+    }
+  })
 
   app.get('/profile', {
     preHandler: app.requireUser(),

@@ -30,9 +30,15 @@ Sign in, and use the token:
   curl -s ${address}/profile -H "authorization: Bearer $TOKEN"
   curl -s ${address}/admin -H "authorization: Bearer $TOKEN"
 
+Set up a second factor: put the secret that comes into an authenticator, and verify with the code that it shows. The next sign-in asks for one:
+  curl -s -X POST ${auth}/me/mfa/totp -H "authorization: Bearer $TOKEN"
+  curl -s ${auth}/me/mfa/totp/verify -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -d '{"code":"PUT THE CODE HERE"}'
+
 The administrator may:
   TOKEN=$(curl -s ${auth}/signin -H 'content-type: application/json' -d '{"username":"${admin.email}","password":"${admin.password}"}' | node -pe 'JSON.parse(fs.readFileSync(0)).accessToken')
   curl -s ${address}/admin -H "authorization: Bearer $TOKEN"
+  curl -s ${auth}/admin/users -H "authorization: Bearer $TOKEN"
+  curl -s -X POST ${auth}/admin/users/${user.email}/signout -H "authorization: Bearer $TOKEN"
 
 A machine signs in by itself:
   TOKEN=$(curl -s ${endpoint}/oauth2/token -u ${machine.clientId}:${machine.clientSecret} -d grant_type=client_credentials | node -pe 'JSON.parse(fs.readFileSync(0)).access_token')

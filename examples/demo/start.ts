@@ -13,7 +13,7 @@ const logger = {
 /** A pool of your own where the environment names one, the local Cognito where it does not. */
 async function start (): Promise<void> {
   const local = AWS_COGNITO_USER_POOL_ID === undefined
-    ? await startLocalCognito({ port: Number(COGNITO_PORT), users: people })
+    ? await startLocalCognito({ port: Number(COGNITO_PORT), pool: { mfa: 'optional' }, users: people })
     : null
   try {
     await serve(local)

@@ -1,0 +1,10 @@
+import { Counter, type Registry } from 'prom-client'
+import { count } from './counted.js'
+
+/** Counts for Prometheus. Returns a function that ends it. */
+export function countForPrometheus (registry: Registry): () => void {
+  return count(({ name, help, labelNames }) => {
+    const counter = new Counter({ name: `${name}_total`, help, labelNames, registers: [registry] })
+    return labels => counter.inc(labels)
+  })
+}

@@ -1,0 +1,33 @@
+import type { Database } from 'better-sqlite3'
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import cognitoAuth, { getCurrentUser, source, type CognitoAuthOptions } from 'fastify-cognito-auth'
+
+interface Settings extends Pick<FastifyServerOptions, 'logger'> {
+  /** How long an answer of the database is kept, in milliseconds: so long may it take until a change counts. */
+  ttl?: number
+}
+
+/** An application whose groups and permissions stand in a database. */
+export async function buildApp (options: CognitoAuthOptions, database: Database, { ttl = 30_000, logger = false }: Settings = {}): Promise<FastifyInstance> {
+  // A machine has no username, and nothing equals null: it gets no rows.
+  const groupsOf = database.prepare<[username: string | null], string>('select "group" from authz_groups where username = ?').pluck()
+  const permissionsOf = database.prepare<[username: string | null], string>('select permission from authz_permissions where username = ?').pluck()
+
+  const app = Fastify({ logger })
+  await app.register(cognitoAuth, {
+    ...options,
+    groups: source(async user => groupsOf.all(user.username), { ttl }),
+    permissions: source(async user => permissionsOf.all(user.username), { ttl })
+  })
+
+  app.get('/me', { preHandler: app.requireUser() }, async request => ({
+    username: getCurrentUser(request).username,
+    groups: await request.groups(),
+    permissions: await request.permissions()
+  }))
+  app.get('/orders', { preHandler: app.requirePermissions(['orders:read']) }, async () => [])
+  app.delete('/orders/:id', { preHandler: app.requirePermissions(['orders:delete']) }, async (_request, reply) => reply.code(204).send())
+  app.get('/staff', { preHandler: app.requireGroups(['staff']) }, async () => ({ message: 'hello, colleague' }))
+
+  return app
+}

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto'
+import type { Database } from 'better-sqlite3'
+
+/** The tables of the Python package `auth-middleware`, where they are not there already. It looks people up by the token's username. */
+const TABLES = `
+  create table if not exists authz_groups (id varchar(27) primary key, username varchar(500), "group" varchar(100));
+  create table if not exists authz_permissions (id varchar(27) primary key, username varchar(500), permission varchar(100));
+  create index if not exists authz_groups_username on authz_groups (username);
+  create index if not exists authz_permissions_username on authz_permissions (username);
+`
+
+export function makeTables (database: Database): void {
+  database.exec(TABLES)
+}
+
+/** What somebody is to have. */
+interface Grant { permissions?: readonly string[], groups?: readonly string[] }
+
+/** Gives somebody permissions, and puts them into groups. */
+export function grant (database: Database, username: string, { permissions = [], groups = [] }: Grant): void {
+  const toPermission = database.prepare('insert into authz_permissions (id, username, permission) values (?, ?, ?)')
+  const toGroup = database.prepare('insert into authz_groups (id, username, "group") values (?, ?, ?)')
+  database.transaction(() => {
+    for (const permission of permissions) toPermission.run(newId(), username, permission)
+    for (const group of groups) toGroup.run(newId(), username, group)
+  })()
+}
+
+/** 27 characters, as many as the column takes. */
+function newId (): string {
+  return randomBytes(20).toString('base64url')
+}
