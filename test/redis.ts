@@ -24,8 +24,8 @@ export async function startRedis (t: Pick<Test, 'teardown'>) {
     await exited
   }
   /** As an application connects, with the defaults of ioredis. */
-  const connect = (): Redis => {
-    const redis = new Redis({ path })
+  const connect = ({ keyPrefix = '' }: { keyPrefix?: string } = {}): Redis => {
+    const redis = new Redis({ path, keyPrefix })
     // Without a listener ioredis writes each failure to the console.
     redis.on('error', () => {})
     t.teardown(() => { redis.disconnect() })
@@ -35,5 +35,5 @@ export async function startRedis (t: Pick<Test, 'teardown'>) {
     await kill()
     await rm(folder, { recursive: true, force: true })
   })
-  return { connect, kill, restart () { server = launch() }, freeze () { server.kill('SIGSTOP') } }
+  return { path, connect, kill, restart () { server = launch() }, freeze () { server.kill('SIGSTOP') }, thaw () { server.kill('SIGCONT') } }
 }

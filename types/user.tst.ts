@@ -1,7 +1,7 @@
-import Fastify, { type FastifyRequest } from 'fastify'
+import Fastify, { type CognitoUser, type FastifyRequest } from 'fastify'
 import {
   errors, getCurrentUser, openapi,
-  type CognitoAuth, type CognitoErrorCode, type CurrentUser, type Demand, type Machine, type Person, type TokenClaims, type TokenUse
+  type CognitoAuth, type CognitoAuthOptions, type CognitoErrorCode, type CurrentUser, type Demand, type Machine, type Person, type TokenClaims, type TokenUse, type ToUser
 } from 'fastify-cognito-auth'
 import * as schemas from 'fastify-cognito-auth/schemas'
 import swagger from '@fastify/swagger'
@@ -61,6 +61,21 @@ describe('the user', () => {
   })
 })
 
+describe('fields of the application\'s own', () => {
+  test('are not there where none are merged', () => {
+    expect<CurrentUser>().type.not.toHaveProperty('tenant')
+    expect<CognitoUser>().type.toBe<{}>()
+  })
+
+  test('toUser gives an object of them, of the user alone', () => {
+    expect<Parameters<ToUser>>().type.toBe<[user: CurrentUser]>()
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', toUser: () => ({}) })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', toUser: () => null })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', toUser: () => 'acme' })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', toUser: {} })
+  })
+})
+
 describe('fastify.cognito', () => {
   test('verifies to a user', () => {
     expect(app.cognito).type.toBe<CognitoAuth>()
@@ -93,14 +108,14 @@ describe('schemas', () => {
     expect<{ username: string, password: string }>().type.toBeAssignableTo<schemas.SignInBody>()
     expect<{ flow: 'CUSTOM_AUTH', username: string }>().type.toBeAssignableTo<schemas.SignInBody>()
     expect<{ username: string }>().type.not.toBeAssignableTo<schemas.SignInBody>()
-    expect<Static<typeof schemas.RefreshBody>>().type.toBe<{ refreshToken: string }>()
-    expect<Static<typeof schemas.SignOutBody>>().type.toBe<{ refreshToken?: string, everywhere?: boolean }>()
+    expect<Static<typeof schemas.RefreshBody>>().type.toBe<{ refreshToken: string, deviceKey?: string }>()
+    expect<Static<typeof schemas.SignOutBody>>().type.toBe<{ refreshToken?: string, deviceKey?: string, everywhere?: boolean }>()
     expect<Static<typeof schemas.ConfirmSignUpBody>>().type.toBe<{ username: string, code: string, session?: string }>()
   })
 
   test('type what the routes answer', () => {
     expect<Static<typeof schemas.Tokens>>().type.toBe<{
-      accessToken: string, idToken: string, refreshToken?: string, expiresIn: number, tokenType: 'Bearer'
+      accessToken: string, idToken: string, refreshToken?: string, expiresIn: number, tokenType: 'Bearer', device?: { key: string, groupKey: string }
     }>()
     expect<Static<typeof schemas.SignUpResult>['delivery']>().type.toBe<{ medium: string, destination: string } | null>()
   })

@@ -15,10 +15,12 @@ interface Operation {
 
 type Document = Record<string, Record<string, Operation>>
 
+const withDomain = openapi.withDomain('https://auth.example.com', { scopes: { 'orders/read': 'Read orders', 'orders/write': 'Change orders' } })
+
 /** The paths of an application's OpenAPI document. */
 async function document (t: Test, declare: (app: FastifyInstance) => void, { transform = openapi.transform, ...options }: Partial<CognitoAuthOptions> & { transform?: SwaggerTransform } = {}): Promise<Document> {
   const app = bare(t)
-  await app.register(swagger, { openapi: { components: { securitySchemes: { ...openapi.securitySchemes, apiKey: { type: 'http', scheme: 'basic' } } } }, transform })
+  await app.register(swagger, { openapi: { components: { securitySchemes: { ...withDomain.securitySchemes, apiKey: { type: 'http', scheme: 'basic' } } } }, transform })
   await app.register(cognitoAuth, { ...pool.options, ...options })
   declare(app)
   await app.ready()
@@ -59,6 +61,16 @@ t.test('a route for groups or scopes answers 403 too, and names the scopes, not 
   t.strictSame(statuses(operation(paths, '/scopes')), ['200', '400', '401', '403', '503'])
   t.equal(operation(paths, '/scopes').description, 'Lists orders.\n\nScopes: orders/read, a, b.')
   t.equal(operation(paths, '/plain').description, 'Scopes: orders/read.')
+})
+
+t.test('so does one for permissions or machines; the permissions are nobody\'s to read', async t => {
+  const paths = await document(t, app => {
+    app.get('/permissions', { preHandler: app.requirePermissions(['payroll:read']) }, handler)
+    app.get('/machines', { preHandler: app.requireMachine() }, handler)
+  }, { permissions: { treasurers: ['payroll:read'] } })
+  t.strictSame(statuses(operation(paths, '/permissions')), ['200', '400', '401', '403', '503'])
+  t.strictSame(statuses(operation(paths, '/machines')), ['200', '400', '401', '403', '503'])
+  t.notMatch(JSON.stringify(paths), /payroll|treasurers/)
 })
 
 t.test('an optional route takes a token or none', async t => {
@@ -137,4 +149,71 @@ t.test('after the Zod provider\'s transform, Zod schemas, missing ones and the a
   t.strictSame(zod.security, [{ cognito: [] }])
   t.strictSame(statuses(operation(paths, '/none')), ['200', '400', '401', '503'])
   t.match(operation(paths, '/auth/signin', 'post'), { requestBody: { content: { 'application/json': { schema: { required: ['username', 'password'] } } } } })
+})
+
+t.test('with a domain, the document says where people sign in', async t => {
+  t.strictSame(withDomain.securitySchemes, {
+    ...openapi.securitySchemes,
+    cognitoOAuth2: {
+      type: 'oauth2',
+      description: 'Signs people in at the user pool.',
+      flows: {
+        authorizationCode: {
+          authorizationUrl: 'https://auth.example.com/oauth2/authorize',
+          tokenUrl: 'https://auth.example.com/oauth2/token',
+          refreshUrl: 'https://auth.example.com/oauth2/token',
+          scopes: { 'orders/read': 'Read orders', 'orders/write': 'Change orders' }
+        }
+      }
+    }
+  })
+  t.strictSame(openapi.withDomain('https://auth.example.com/').securitySchemes.cognitoOAuth2.flows.authorizationCode, {
+    ...withDomain.securitySchemes.cognitoOAuth2.flows.authorizationCode, scopes: {}
+  })
+})
+
+t.test('with a domain, each guarded route names its scopes: all of one entry are needed, and any entry will do', async t => {
+  const paths = await document(t, app => {
+    app.get('/user', { preHandler: app.requireUser() }, handler)
+    app.get('/all', { preHandler: app.requireScopes({ all: ['orders/read', 'orders/write'] }) }, handler)
+    app.get('/any', { preHandler: app.requireScopes(['orders/read', 'orders/write']) }, handler)
+    app.get('/none', { preHandler: app.requireScopes({ all: ['orders/read'], none: ['orders/write'] }) }, handler)
+    app.get('/both', { preHandler: [app.requireScopes(['orders/read', 'a']), app.requireScopes({ all: ['orders/read'], any: ['b'] })] }, handler)
+    app.get('/optional', { preHandler: app.optionalUser() }, handler)
+    app.get('/open', handler)
+  }, { transform: withDomain.transform })
+  const oauth = (path: string) => operation(paths, path).security?.slice(1)
+  t.strictSame(operation(paths, '/user').security, [{ cognito: [] }, { cognitoOAuth2: [] }])
+  t.strictSame(oauth('/all'), [{ cognitoOAuth2: ['orders/read', 'orders/write'] }])
+  t.strictSame(oauth('/any'), [{ cognitoOAuth2: ['orders/read'] }, { cognitoOAuth2: ['orders/write'] }])
+  t.strictSame(oauth('/none'), [{ cognitoOAuth2: ['orders/read'] }])
+  t.strictSame(oauth('/both'), [{ cognitoOAuth2: ['orders/read', 'b'] }, { cognitoOAuth2: ['a', 'orders/read', 'b'] }])
+  t.strictSame(operation(paths, '/optional').security, [{}, { cognito: [] }, { cognitoOAuth2: [] }])
+  t.equal(operation(paths, '/open').security, undefined)
+})
+
+t.test('with a domain too, there are no groups and permissions, and nobody signs in to be a machine', async t => {
+  const paths = await document(t, app => {
+    app.get('/', { preHandler: [app.requireGroups(['treasurers']), app.requirePermissions(['payroll:read']), app.requireScopes(['orders/read'])] }, handler)
+    app.get('/machines', { preHandler: [app.requireMachine(), app.requireScopes(['orders/read'])] }, handler)
+  }, { transform: withDomain.transform, permissions: { treasurers: ['payroll:read'] } })
+  t.notMatch(JSON.stringify(paths), /payroll|treasurers/)
+  t.strictSame(operation(paths, '/').security, [{ cognito: [] }, { cognitoOAuth2: ['orders/read'] }])
+  t.strictSame(operation(paths, '/machines').security, [{ cognito: [] }])
+})
+
+t.test('with a domain, after a transform of the application\'s own, and for the auth API', async t => {
+  const paths = await document(t, app => app.get('/', { preHandler: app.requireUser() }, handler), {
+    transform: withDomain.transformAfter(({ schema, url }) => ({ schema: { ...schema, tags: ['mine'] }, url: `/v1${url}` })), routes: { prefix: '/auth' }
+  })
+  t.strictSame(operation(paths, '/v1/').tags, ['mine'])
+  t.strictSame(operation(paths, '/v1/').security, [{ cognito: [] }, { cognitoOAuth2: [] }])
+  t.strictSame(operation(paths, '/auth/me').security, [{ cognito: [] }, { cognitoOAuth2: [] }])
+  t.equal(operation(paths, '/auth/signup', 'post').security, undefined)
+})
+
+t.test('a domain that is no https address is named, and refused', async t => {
+  for (const domain of ['auth.example.com', 'http://auth.example.com', 'https://auth.example.com/login', 'https://auth.example.com?a=1', 'https://jane:secret@auth.example.com', 'wss://a', '', undefined, null]) {
+    t.throws(() => openapi.withDomain(domain as string), { code: 'FST_COGNITO_INVALID_OPTIONS', message: `got ${JSON.stringify(domain)}` }, String(domain))
+  }
 })

@@ -13,7 +13,8 @@ t.test('a session with nothing to carry is Cognito\'s own', async t => {
 })
 
 t.test('what is carried comes back as it went', async t => {
-  const names = fc.string({ unit: 'grapheme', minLength: 1 })
+  // Names as Cognito has them.
+  const names = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }).filter(name => name.length <= 128 && /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u.test(name))
   const sessions = fc.string({ minLength: 1 }).filter(session => !session.startsWith('next.'))
   const carried = fc.record({ username: names, admin: fc.constant(true as const) }, { requiredKeys: [] })
   fc.assert(fc.property(sessions, carried, (session, given) => {
@@ -23,6 +24,11 @@ t.test('what is carried comes back as it went', async t => {
 
 t.test('its form is one that a body may hold', async t => {
   t.match(carry(SESSION, { username: 'jane doe\n@example.com', admin: true }), /^[\w.-]+$/)
+})
+
+t.test('a name that is none of Cognito\'s is not read', async t => {
+  for (const username of ['', 'jane doe', 'jane\n', 'x'.repeat(129), '\u0000', '\ud800']) t.strictSame(uncarry(forged(JSON.stringify({ username }))), { session: SESSION })
+  t.strictSame(uncarry(forged(JSON.stringify({ username: 'x'.repeat(128) }))), { session: SESSION, username: 'x'.repeat(128) })
 })
 
 t.test('only what it is for is read', async t => {

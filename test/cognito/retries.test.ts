@@ -37,7 +37,8 @@ t.test('a failure that may pass is tried three times, then told', async t => {
     ["throttling by AWS's front, at a refresh", exception('ThrottlingException'), refresh, 429, 'FST_COGNITO_TOO_MANY_REQUESTS'],
     ["a failure of AWS's front", exception('InternalFailure', 'as told', 500), signIn, 503, 'FST_COGNITO_UNAVAILABLE'],
     ['a page of a gateway in between', { status: 503, body: '<html>' }, signIn, 503, 'FST_COGNITO_UNAVAILABLE'],
-    ['a connection that is cut', { silence: 'reset' }, refresh, 503, 'FST_COGNITO_UNAVAILABLE']
+    ['a failure of the server, at a refresh', BROKEN, refresh, 503, 'FST_COGNITO_UNAVAILABLE'],
+    ['a connection that is cut', { silence: 'reset' }, signIn, 503, 'FST_COGNITO_UNAVAILABLE']
   ]
   for (const [what, failure, [url, body], status, code] of failures) {
     answer = failure
@@ -46,6 +47,27 @@ t.test('a failure that may pass is tried three times, then told', async t => {
     t.match(given.json(), { statusCode: status, code }, what)
     t.equal(calls.length, 3, `${what} is tried three times`)
     t.equal(given.headers['retry-after'], '5', `${what} says when to come back`)
+  }
+})
+
+t.test('what may have been done is not done again', async t => {
+  withoutWaiting(t)
+  let answer: WireAnswer = {}
+  const { app, calls } = await onWire(t, () => answer)
+  const tries: [string, object][] = [
+    refresh as unknown as [string, object],
+    ['/auth/signup', { email: 'jane@example.com', password: PASSWORD }],
+    ['/auth/signup/confirm', { username: 'jane@example.com', code: '123456' }],
+    ['/auth/password/reset', { username: 'jane@example.com', code: '123456', newPassword: PASSWORD }],
+    ['/auth/signin/challenge', { challenge: 'SMS_MFA', session: 'x'.repeat(20), username: 'jane@example.com', responses: { SMS_MFA_CODE: '123456' } }]
+  ]
+  for (const lost of [{ silence: 'reset' }, { status: 502, body: '<html>' }, { status: 504, body: '<html>' }] as WireAnswer[]) {
+    answer = lost
+    for (const [url, body] of tries) {
+      calls.length = 0
+      t.match((await post(app, url, body)).json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
+      t.equal(calls.length, 1, `${url}: an answer that is lost (${lost.status ?? lost.silence})`)
+    }
   }
 })
 

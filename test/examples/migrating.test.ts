@@ -9,9 +9,10 @@ import cognitoAuth from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { buildApp } from '../../examples/fast-cognito/app.js'
 import { untransformed } from './process.js'
+import { anchorsOf, blocks } from './walk-through.js'
 
 const page = await readFile('docs/migrating.md', 'utf8')
-const programs = [...page.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code as string)
+const programs = blocks('ts', page)
 
 function run (file: string) {
   return spawnSync(process.execPath, ['--import', 'tsx', file], {
@@ -37,21 +38,22 @@ t.test('every block of TypeScript compiles, and runs', async t => {
   }
 })
 
-t.test('the hook for permissions lets in who has one', async t => {
-  const program = programs.find(code => code.includes('requirePermission')) as string
-  const withTestPool = program.replace(/\{ userPoolId: .*? \}/, 'pool.options')
+t.test('the sources of groups and permissions let in who has them', async t => {
+  const program = programs.find(code => code.includes('requirePermissions')) as string
+  const withTestPool = program.replace(/userPoolId: .*\n\s*clientId: .*?,/, '...pool.options,')
   t.not(withTestPool, program)
   const file = join(t.testdir(), 'permissions.mts')
   await writeFile(file, `
     import { createTestPool } from 'fastify-cognito-auth/testing'
     const pool = await createTestPool()
     ${withTestPool}
-    for (const token of [pool.signIn({ username: 'jane' }), pool.signIn({ username: 'joe' }), pool.machine()]) {
+    for (const token of [pool.signIn({ username: 'jane' }), pool.signIn({ username: 'joe', groups: ['staff'] }), pool.machine()]) {
+      console.log((await app.inject({ url: '/staff', headers: pool.authorization(token) })).statusCode)
       console.log((await app.inject({ method: 'DELETE', url: '/orders/1', headers: pool.authorization(token) })).statusCode)
     }
     console.log((await app.inject({ method: 'DELETE', url: '/orders/1' })).statusCode)`)
   const { stdout, stderr } = run(file)
-  t.equal(stdout, '204\n403\n403\n401\n', stderr)
+  t.equal(stdout, '200\n204\n403\n403\n403\n403\n401\n', stderr)
 })
 
 t.test('every endpoint that the page names is there', async t => {
@@ -76,8 +78,3 @@ t.test('every link leads somewhere', async t => {
     if (anchor !== '') t.ok(anchorsOf(path === '' ? page : await readFile(join('docs', path), 'utf8')).includes(anchor), `${path}#${anchor}`)
   }
 })
-
-/** As GitHub makes them of headings. */
-function anchorsOf (markdown: string): string[] {
-  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => (heading as string).toLowerCase().replace(/[^\w\- ]/g, '').replaceAll(' ', '-'))
-}

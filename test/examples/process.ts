@@ -23,9 +23,21 @@ export async function freePort (): Promise<number> {
   return port
 }
 
+/** An example at a free port, on a Cognito of its own, once it says that it runs. */
+export async function startExample (t: Test, name: string): Promise<{ port: number, example: Running }> {
+  const port = await freePort()
+  const example = run(t, name, { PORT: String(port), COGNITO_PORT: '0' })
+  await example.said(/Ctrl-C stops it/)
+  return { port, example }
+}
+
 /** The demo application, as `npm start` runs it once it is built. */
 export function startDemo (t: Test, env: Record<string, string>): Running {
-  const child = spawn(process.execPath, ['--env-file=examples/demo/development.env', '--import', 'tsx', 'examples/demo/start.ts'], {
+  return run(t, 'demo', env)
+}
+
+function run (t: Test, name: string, env: Record<string, string>): Running {
+  const child = spawn(process.execPath, [`--env-file=examples/${name}/development.env`, '--import', 'tsx', `examples/${name}/start.ts`], {
     env: { ...untransformed, NODE_ENV: 'development', ...env }, stdio: ['ignore', 'pipe', 'pipe']
   })
   let output = ''

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Type } from '@sinclair/typebox'
 import { settingsFrom } from '../../dist/options/settings.js'
-import type { CognitoAuthOptions } from '../../dist/index.js'
+import { cognitoGroups, source, type CognitoAuthOptions } from '../../dist/index.js'
 
 process.env['NODE_ENV'] = 'test'
 
@@ -39,6 +39,62 @@ const contradictions: Record<string, [more: Partial<CognitoAuthOptions>, line: s
   'attributes as a plain JSON schema': [
     { routes: { signUp: { attributes: { type: 'object', properties: { email: { type: 'string' } } } as never } } },
     '- routes.signUp.attributes: expects a TypeBox object, Type.Object({ ... }) of @sinclair/typebox; got another object'
+  ],
+  'an attribute that is an object': [
+    { routes: { signUp: { attributes: Type.Object({ address: Type.Object({ street: Type.String() }) }) } } },
+    '- routes.signUp.attributes: address must be text, a number or a boolean: Cognito keeps all attributes as text'
+  ],
+  'an attribute that is a list': [
+    { routes: { profile: { writable: Type.Object({ 'custom:teams': Type.Optional(Type.Array(Type.String())) }) } } },
+    '- routes.profile.writable: custom:teams must be text, a number or a boolean: Cognito keeps all attributes as text'
+  ],
+  'an attribute that may be null': [
+    { routes: { profile: { writable: Type.Object({ nickname: Type.Union([Type.String(), Type.Null()]) }) } } },
+    '- routes.profile.writable: nickname must be text, a number or a boolean: Cognito keeps all attributes as text'
+  ],
+  'an attribute that may be anything': [
+    { routes: { signUp: { attributes: Type.Object({ nickname: Type.Unknown() }) } } },
+    '- routes.signUp.attributes: nickname must be text, a number or a boolean: Cognito keeps all attributes as text'
+  ],
+  'a route for administrators of people, where nobody is one': [
+    { routes: { include: ['signIn', 'listUsers'], admin: { groups: { groups: ['admin'] } } } },
+    '- routes.include: listUsers needs routes.admin.users, which says who may'
+  ],
+  'a route for administrators of groups, where nobody is one': [
+    { routes: { include: ['addMember'], admin: { users: { groups: ['admin'] } } } },
+    '- routes.include: addMember needs routes.admin.groups, which says who may'
+  ],
+  'routes for administrators, where there is no word of any': [
+    { routes: { include: ['deleteUser', 'createGroup'] } },
+    '- routes.include: deleteUser needs routes.admin.users, which says who may\n- routes.include: createGroup needs routes.admin.groups, which says who may'
+  ],
+  'a toUser that gives a promise': [
+    { toUser: async () => ({}) },
+    "- toUser: must give the fields at once, so it can't be async; what takes time is for a handler, or a source"
+  ],
+  'a permission that is a wildcard alone': [
+    { permissions: { staff: ['orders:read'], admin: ['orders:*', '*'] } },
+    "- permissions.admin.1: is no permission; write names parted by colons, 'orders:read', and * only for all of the last one, 'orders:*'"
+  ],
+  'a permission with a wildcard elsewhere than at its end': [
+    { permissions: { a: ['*:read'], b: ['orders:re*'], c: ['orders:*:all'] } },
+    ['a', 'b', 'c'].map(group => `- permissions.${group}.0: is no permission; write names parted by colons, 'orders:read', and * only for all of the last one, 'orders:*'`).join('\n')
+  ],
+  'a permission that is none, under a name that objects have from birth': [
+    { permissions: JSON.parse('{ "__proto__": ["orders:"], "constructor": [""], "toString": [7] }') },
+    ['__proto__', 'constructor', 'toString'].map(group => `- permissions.${group}.0: is no permission; write names parted by colons, 'orders:read', and * only for all of the last one, 'orders:*'`).join('\n')
+  ],
+  'permissions of a group that are no list': [
+    { permissions: { admin: 'orders:*' as never, clerk: { read: true } as never, staff: undefined as never } },
+    ['admin', 'clerk', 'staff'].map(group => `- permissions.${group}: expects a list of permissions, such as ['orders:read', 'orders:*']`).join('\n')
+  ],
+  'a list of permissions, in place of a map': [
+    { permissions: ['orders:read', { admin: ['orders:*'] }, null] as never },
+    '- permissions.0: expects a map { group: [permissions] }, a source, or a function\n- permissions.2: expects a map { group: [permissions] }, a source, or a function'
+  ],
+  'a mistake in one of several maps': [
+    { permissions: [{ admin: ['orders:*'] }, { clerk: ['orders read'] }] },
+    "- permissions.1.clerk.0: is no permission; write names parted by colons, 'orders:read', and * only for all of the last one, 'orders:*'"
   ],
   'attributes as something else of TypeBox': [
     { routes: { signUp: { attributes: Type.String() as never } } },
@@ -103,6 +159,24 @@ t.test('the routes have the client that is named for them, or the only one', asy
   t.equal(client({ clientId: null }), null)
 })
 
+t.test('attributes of every type that can be written as text', async t => {
+  const attributes = Type.Object({
+    name: Type.String(), 'custom:age': Type.Integer(), 'custom:ratio': Type.Number(), 'custom:news': Type.Boolean(), 'custom:plan': Type.Union([Type.Literal('free'), Type.Literal(7), Type.Literal(true)])
+  })
+  t.doesNotThrow(() => settingsFrom({ ...right, routes: { signUp: { attributes }, profile: { writable: attributes } } }))
+})
+
+t.test('who administers, and which routes there are for it', async t => {
+  const { routes } = settingsFrom({ ...right, routes: { include: ['signIn', 'listUsers', 'addMember'], admin: { users: { groups: ['admin', 'support'] }, groups: { groups: ['admin'] } } } })
+  t.match(routes, { userAdministrators: ['admin', 'support'], groupAdministrators: ['admin'] })
+  const served = (routes: NonNullable<CognitoAuthOptions['routes']>) => (['signIn', 'listUsers', 'getUser', 'addMember'] as const).filter(name => settingsFrom({ ...right, routes }).routes?.serves(name))
+  t.strictSame(served({}), ['signIn'])
+  t.strictSame(served({ admin: { users: { groups: ['admin'] } } }), ['signIn', 'listUsers', 'getUser'])
+  t.strictSame(served({ admin: { groups: { groups: ['admin'] } } }), ['signIn', 'addMember'])
+  t.strictSame(served({ admin: { users: { groups: ['admin'] } }, exclude: ['getUser'] }), ['signIn', 'listUsers'])
+  t.strictSame(served({ admin: { users: { groups: ['admin'] } }, include: ['getUser'] }), ['getUser'])
+})
+
 t.test('attributes are closed to what they do not name', async t => {
   const attributes = Type.Object({ email: Type.String(), 'custom:team': Type.Optional(Type.String()) }, { additionalProperties: true })
   t.match(settingsFrom({ ...right, routes: { prefix: '/auth', signUp: { attributes } } }).routes, {
@@ -133,4 +207,23 @@ t.test('options that are none', async t => {
   for (const [options, shape] of [[null, 'null'], ['eu-west-1_AbC123xyz', 'a string of 19 characters'], [undefined, 'nothing']] as const) {
     t.throws(() => settingsFrom(options as never), { code: 'FST_COGNITO_INVALID_OPTIONS', message: new RegExp(`- options: expects an object with userPoolId and clientId; got ${shape}`) })
   }
+})
+
+t.test('where groups and permissions come from, and the shape of what is no such place', async t => {
+  const ask = async () => []
+  for (const groups of [ask, source(ask), source(ask, { ttl: 1000 }), cognitoGroups()]) t.not(settingsFrom({ ...right, groups }).groups, null)
+  t.equal(settingsFrom(right).groups, null)
+  const map = { admin: ['orders:*'], clerk: [], 'a group': ['a:b:c'] }
+  for (const [permissions, parts] of [[map, 1], [{}, 1], [ask, 1], [source(ask), 1], [[map, ask, source(ask, { ttl: 1000 })], 3]] as const) t.equal(settingsFrom({ ...right, permissions }).permissions.length, parts)
+  t.strictSame(settingsFrom(right).permissions, [])
+  const wrong: [object, RegExp][] = [
+    [{ groups: ['admin'] }, /- groups: expects cognitoGroups\(\), source\(\.\.\.\), or a function of the user and the request that gives a list of groups; got a list of 1/],
+    [{ groups: { jane: ['admin'] } }, /- groups.*: expects /],
+    [{ groups: 'admin' }, /- groups: expects .*; got a string/],
+    [{ permissions: 'orders:read' }, /- permissions: expects a map \{ group: \[permissions\] \}, a source, a function that gives a list of permissions, or a list of those; got a string/],
+    [{ permissions: [] }, /- permissions: expects .*; got an empty list/],
+    [{ permissions: null }, /- permissions: expects .*; got null/],
+    [{ toUser: { tenant: 'acme' } }, /- toUser: expects a function of the user that gives an object; got an object/]
+  ]
+  for (const [more, message] of wrong) t.throws(() => settingsFrom({ ...right, ...more } as never), { code: 'FST_COGNITO_INVALID_OPTIONS', message }, String(message))
 })

@@ -49,8 +49,13 @@ const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> 
   clock: [{ 'a number': 7, 'an object': {} }, /expects a function that gives the time in milliseconds/],
   extractToken: [{ 'a string of 5 characters': 'token', null: null, 'an object': {} }, /expects a function of the request that gives the token or null/],
   unguarded: [{ 'a string of 4 characters': 'deny', 'a boolean': true }, /expects 'allow' or 'refuse'/],
+  revocation: [{ 'a boolean': true, null: null }, /expects memoryRevocations\(\) or redisRevocations/],
+  'revocation.open': [{ nothing: undefined, 'a boolean': true }, /expects a function/],
+  groups: [{ 'a string of 5 characters': 'claim', null: null, 'a list of 1': ['admin'] }, /expects cognitoGroups\(\), source\(...\), or a function/],
+  permissions: [{ 'a string of 5 characters': 'admin', 'an empty list': [], null: null }, /expects a map { group: \[permissions\] }/],
+  toUser: [{ 'an object': {}, null: null }, /expects a function of the user that gives an object/],
   verification: [{ 'a string of 8 characters': 'disabled', 'a boolean': false }, /expects 'disabled-for-development', or to be left out/],
-  routes: [{ 'a boolean': true, null: null, 'a string of 5 characters': '/auth' }, /expects an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, reauthenticateWithin, rateLimit, totpIssuer }/],
+  routes: [{ 'a boolean': true, null: null, 'a string of 5 characters': '/auth' }, /expects an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, admin, audit, reauthenticateWithin, rateLimit, totpIssuer }/],
   'routes.prefix': [{ 'a string of 4 characters': 'auth', 'a string of 6 characters': '/auth/', 'a string of 3 characters': '/:a' }, /expects a path such as \/api\/v1\/auth, without a slash at its end/],
   'routes.clientId': [{ null: null, 'a list of 1': ['a'], 'an empty string': '' }, /expects the id of an app client, letters and digits/],
   'routes.signUp': [{ 'a boolean': false }, /expects an object { attributes, hideExistingUsers }/],
@@ -63,6 +68,13 @@ const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> 
   'routes.signIn.flows': [{ 'an empty list': [], 'a string of 9 characters': 'USER_AUTH', 'a list of 2': ['USER_AUTH', 'USER_AUTH'] }, /expects a list of USER_PASSWORD_AUTH, .*, each once/],
   'routes.profile': [{ 'a boolean': true }, /expects an object { writable }/],
   'routes.profile.writable': [{ 'a list of 1': ['email'], null: null }, /expects a TypeBox object, Type.Object\({ ... }\)/],
+  'routes.admin': [{ 'a boolean': true, 'an object': {} }, /expects an object { users: { groups: \[...\] }, groups: { groups: \[...\] } }, one of them or both/],
+  'routes.admin.users': [{ 'a list of 1': ['admin'] }, /expects an object { groups }: who may administer people/],
+  'routes.admin.users.groups': [{ 'an empty list': [], 'a string of 5 characters': 'admin', 'a list of 2': ['a', 'a'] }, /expects a list of group names, each once/],
+  'routes.admin.groups': [{ 'a boolean': true }, /expects an object { groups }: who may administer groups and their members/],
+  'routes.admin.groups.groups': [{ 'an empty list': [], 'an object': {} }, /expects a list of group names, each once/],
+  'routes.audit': [{ 'a boolean': false }, /expects an object { level }/],
+  'routes.audit.level': [{ 'a string of 4 characters': 'loud', nothing: undefined }, /expects a level such as 'info', or 'silent'/],
   'routes.reauthenticateWithin': [{ 'a number': 0, 'a boolean': false }, /expects whole seconds from 1 to 86400/],
   'routes.rateLimit': [{ 'a boolean': true, null: null, 'a list of 1': [5] }, /expects an object { accountAndAddress, address, account, redis, nameSpace }, or false/],
   'routes.totpIssuer': [{ 'an empty string': '', 'a string of 65 characters': 'x'.repeat(65) }, /expects the name of the application, at most 64 characters/],
@@ -110,7 +122,7 @@ const misspelt: Record<string, [path: string, remedy: string]> = {
   'one inside jwksCache': ['jwksCache.maxage', 'did you mean maxAge?'],
   'one inside routes': ['routes.prefx', 'did you mean prefix?'],
   'one inside routes.signUp': ['routes.signUp.attribute', 'did you mean attributes?'],
-  'one that is near to none': ['routes.foo', 'there are prefix, include, exclude, pool, clientId, signUp, signIn, profile, reauthenticateWithin, rateLimit, totpIssuer']
+  'one that is near to none': ['routes.foo', 'there are prefix, include, exclude, pool, clientId, signUp, signIn, profile, admin, audit, reauthenticateWithin, rateLimit, totpIssuer']
 }
 
 for (const [what, [path, remedy]] of Object.entries(misspelt)) {

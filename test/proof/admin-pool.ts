@@ -15,13 +15,14 @@ interface Made {
 
 /** @param now - the clock there, which authenticators go by */
 export async function makePool (api: CognitoIdentityProvider, setting: Setting, now: () => number): Promise<Made> {
-  const { clientSecret, rotation, flows, mfaRequired, people = [] } = setting
+  const { clientSecret, rotation, flows, mfaRequired, people = [], offers = [] } = setting
   const made = await createUserPool(api, {
     ...(clientSecret && { clientSecret }),
-    ...(rotation !== undefined && { refreshTokenRotation: { gracePeriod: rotation } })
+    ...(rotation !== undefined && { refreshTokenRotation: { gracePeriod: rotation } }),
+    groups: [...new Set(people.flatMap(({ groups = [] }) => groups))]
   })
   const { userPoolId } = made
-  const factors = new Set(people.flatMap(({ mfa = [] }) => mfa))
+  const factors = new Set([...people.flatMap(({ mfa = [] }) => mfa), ...offers])
   if (setting.firstFactors !== undefined || factors.has('EMAIL_OTP')) await update(api, userPoolId, setting, factors)
   if (factors.size > 0 || mfaRequired) await switchOn(api, userPoolId, factors)
   const secrets = new Map<string, string>()
@@ -63,7 +64,7 @@ async function switchOn (api: CognitoIdentityProvider, UserPoolId: string, facto
   })
 }
 
-async function add (api: CognitoIdentityProvider, UserPoolId: string, { email, password, name, phone, invited }: Person): Promise<void> {
+async function add (api: CognitoIdentityProvider, UserPoolId: string, { email, password, name, phone, invited, groups = [] }: Person): Promise<void> {
   const attributes = { email, email_verified: 'true', name, phone_number: phone, phone_number_verified: phone && 'true' }
   await api.adminCreateUser({
     UserPoolId,
@@ -73,6 +74,7 @@ async function add (api: CognitoIdentityProvider, UserPoolId: string, { email, p
     UserAttributes: Object.entries(attributes).flatMap(([Name, Value]) => Value === undefined ? [] : [{ Name, Value }])
   })
   if (!invited) await api.adminSetUserPassword({ UserPoolId, Username: email, Password: password, Permanent: true })
+  for (const GroupName of groups) await api.adminAddUserToGroup({ UserPoolId, Username: email, GroupName })
 }
 
 /** Has a person choose their second factors, as they would in an application; gives the secret of their authenticator. */

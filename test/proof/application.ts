@@ -57,6 +57,10 @@ export class Visitor {
     return this.ask('PATCH', path, body, token)
   }
 
+  put (path: string, body: unknown, token?: string): Promise<Answer> {
+    return this.ask('PUT', path, body, token)
+  }
+
   delete (path: string, token?: string): Promise<Answer> {
     return this.ask('DELETE', path, undefined, token)
   }

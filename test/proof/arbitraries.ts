@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** Bodies that fit a JSON schema, as TypeBox writes them, and bodies that almost do. */
+/** Bodies, parts of paths and queries that fit a JSON schema, as TypeBox writes them, and such that almost do. */
 
 export interface Schema {
   readonly const?: unknown
@@ -16,12 +16,15 @@ export interface Schema {
   readonly pattern?: string
   readonly format?: string
   readonly examples?: readonly string[]
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly items?: Schema
 }
 
 /** Of what the patterns here ask for: one of them always fits. */
 const TEXT = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }),
-  ...[/^[A-Za-z0-9]{1,40}$/, /^[A-Za-z0-9]{20,60}$/, /^[0-9a-f]{2,64}$/, /^[0-9]{6}$/, /^[A-Z][A-Z0-9_]{0,20}$/, /^\+[1-9][0-9]{1,14}$/].map(pattern => fc.stringMatching(pattern))
+  ...[/^[A-Za-z0-9]{1,40}$/, /^[A-Za-z0-9]{20,60}$/, /^[0-9a-f]{2,64}$/, /^[0-9]{6}$/, /^[A-Z][A-Z0-9_]{0,20}$/, /^\+[1-9][0-9]{1,14}$/, /^[a-z]{2}-[a-z]{4,9}-[1-9]_[0-9a-f-]{36}$/].map(pattern => fc.stringMatching(pattern))
 )
 
 function text ({ minLength = 0, maxLength = Infinity, pattern = '', format, examples = [] }: Schema): fc.Arbitrary<string> {
@@ -46,6 +49,9 @@ export function fitting (schema: Schema): fc.Arbitrary<unknown> {
     case 'object': return object(schema)
     case 'string': return text(schema)
     case 'boolean': return fc.boolean()
+    case 'integer': return fc.integer({ min: schema.minimum ?? 0, max: schema.maximum ?? 2 ** 31 - 1 })
+    case 'array': return fc.uniqueArray(fitting(schema.items as Schema), { maxLength: 3 })
+    case undefined: return fc.jsonValue()
     default: throw new TypeError(`nothing here makes a ${schema.type}`)
   }
 }
@@ -61,6 +67,13 @@ const STRANGE = fc.oneof(
 const STRANGE_KEY = fc.oneof(
   fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'SECRET_HASH', 'USERNAME', 'ClientMetadata', 'custom:role', 'userAttributes.custom:role', 'email_verified', 'sub', 'x'.repeat(500)),
   fc.string({ unit: 'binary', maxLength: 5 })
+)
+
+/** A key of an object, or a parameter of a query, that nobody asked for; what may stand there instead of a value, as text. */
+export const stranger = STRANGE_KEY
+export const strangeText = fc.oneof(
+  fc.constantFrom('', ' ', '-1', '0', '61', '1e3', '0x10', 'Infinity', 'NaN', 'null', 'true', '\0', '\u202e', '%00', '" or name ^= "', '\\"', '../..', 'x'.repeat(300)),
+  fc.string({ unit: 'binary' })
 )
 
 interface Change { kind: 'replace' | 'remove' | 'add', at: number, key: string, value: unknown }

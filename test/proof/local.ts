@@ -24,7 +24,8 @@ export async function startLocal (t: Test): Promise<Subject> {
       'custom challenge': 'there are no Lambda triggers',
       'password history': 'the password policy has no history',
       'codes by SMS instead of passwords': 'of first factors, passwords and codes by email are built',
-      passkeys: 'of first factors, passwords and codes by email are built'
+      passkeys: 'of first factors, passwords and codes by email are built',
+      devices: 'no devices are kept'
     },
     async open (_t, setting) {
       const { secrets, ...made } = await makePool(api, setting, now)

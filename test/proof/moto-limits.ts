@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
-import { authenticatorCode } from './authenticator.js'
+import { authenticatorCode, strictCode } from './authenticator.js'
 import { JANE, OTHER_PASSWORD, PASSWORD } from './scenarios/steps.js'
 import type { Feature } from './subject.js'
 
@@ -166,7 +166,72 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
   },
   'codes instead of passwords': { reason: NO_CHOICE },
   'codes by SMS instead of passwords': { reason: NO_CHOICE },
-  passkeys: { reason: NO_CHOICE },
+  passkeys: {
+    reason: 'StartWebAuthnRegistration is not there',
+    show: async trial => isAbsent(trial.api.startWebAuthnRegistration({ AccessToken: (await tokens(trial)).AccessToken }))
+  },
+  devices: {
+    reason: 'ListDevices is not there',
+    show: async trial => isAbsent(trial.api.listDevices({ AccessToken: (await tokens(trial)).AccessToken }))
+  },
+  'what is switched off': { reason: 'the operations of passkeys and devices are not there' },
+  'whole secrets': {
+    reason: 'everybody has the same secret, with bits left over that are not zero',
+    show: async trial => {
+      const { SecretCode = '' } = await trial.api.associateSoftwareToken({ AccessToken: (await tokens(trial)).AccessToken })
+      await assert.rejects(strictCode(SecretCode, Date.now()))
+    }
+  },
+  'codes taken once': {
+    reason: 'a code of an authenticator is taken again',
+    show: async trial => {
+      const { AccessToken } = await tokens(trial)
+      const { SecretCode = '' } = await trial.api.associateSoftwareToken({ AccessToken })
+      const UserCode = await authenticatorCode(SecretCode, Date.now())
+      for (let times = 0; times < 2; times++) await trial.api.verifySoftwareToken({ AccessToken, UserCode })
+    }
+  },
+  'marks in a search': {
+    reason: 'a backslash before a mark is taken for part of the value',
+    show: async ({ api, UserPoolId }) => {
+      const Value = 'Jane "J." Doe'
+      await api.adminUpdateUserAttributes({ UserPoolId, Username, UserAttributes: [{ Name: 'name', Value }] })
+      const found = async (Filter: string) => (await api.listUsers({ UserPoolId, Filter })).Users?.length
+      assert.deepEqual([await found('name = "Jane \\"J.\\" Doe"'), await found(`name = "${Value}"`)], [0, 1])
+    }
+  },
+  'refusal of pages': {
+    reason: 'a token of a page that nobody gave is no exception of Cognito\'s',
+    show: ({ api, UserPoolId }) => isAbsent(api.listUsers({ UserPoolId, PaginationToken: 'made-up' }))
+  },
+  invitations: {
+    reason: 'no password is made or sent, and an invitation is sent again to an address only',
+    show: async ({ api, UserPoolId, ...trial }) => {
+      const { User } = await api.adminCreateUser({ UserPoolId, Username: `${crypto.randomUUID()}@example.com` })
+      await assert.rejects(api.adminCreateUser({ UserPoolId, Username: User?.Username, MessageAction: 'RESEND' }), { name: 'InvalidParameterException' })
+      await assert.rejects(byPassword({ api, UserPoolId, ...trial }, PASSWORD, User?.Username))
+    }
+  },
+  'policy of an invitation': {
+    reason: 'AdminCreateUser takes any password',
+    show: ({ api, UserPoolId }) => api.adminCreateUser({ UserPoolId, Username: 'weak@example.com', TemporaryPassword: 'weak', MessageAction: 'SUPPRESS' })
+  },
+  'sign-out by an administrator': {
+    reason: 'AdminUserGlobalSignOut ends what was begun under the same name, and by the name in the pool nothing',
+    show: async trial => {
+      const { AccessToken } = await tokens(trial)
+      const { Username } = await trial.api.getUser({ AccessToken })
+      await trial.api.adminUserGlobalSignOut({ UserPoolId: trial.UserPoolId, Username })
+      await trial.api.getUser({ AccessToken })
+    }
+  },
+  'reset by an administrator': {
+    reason: 'AdminResetUserPassword sends no code, and the password goes on',
+    show: async trial => {
+      await trial.api.adminResetUserPassword({ UserPoolId: trial.UserPoolId, Username })
+      await tokens(trial)
+    }
+  },
   'custom challenge': {
     reason: 'CUSTOM_AUTH is taken and answered with nothing',
     show: async ({ api, ClientId }) => {

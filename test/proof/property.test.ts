@@ -8,21 +8,23 @@ import { holds } from '../verification/property/subject.js'
 import { exception, startWire, type WireAnswer, type WireCall } from '../wire.js'
 import { requestViolations } from '../wire/model.js'
 import { buildApp } from './application.js'
-import { almostFitting, fitting, type Schema } from './arbitraries.js'
+import { almostFitting, fitting, stranger, strangeText, type Schema } from './arbitraries.js'
 import { Contract } from './contract.js'
+import { ADMINISTRATION } from './scenarios/steps.js'
 
 /** Whatever is sent to the auth API, and whatever Cognito then says. */
 
-interface Route { id: string, method: string, url: string, body: Schema | undefined }
+interface Route { id: string, method: string, url: string, body: Schema | undefined, params: Schema | undefined, querystring: Schema | undefined }
 
 const FLOWS = ['USER_PASSWORD_AUTH', 'USER_AUTH', 'USER_SRP_AUTH', 'CUSTOM_AUTH', 'ADMIN_USER_PASSWORD_AUTH'] as const
 const RUNS = 40
 /** Of a path that is none of the application's, or too long. */
 const NO_SUCH_ROUTE = [404, 414]
+const MOST_CALLS = 8
 /** In bytes. */
 const BODY_LIMIT = 64 * 1024
 const pool = await createTestPool()
-const token = pool.signIn()
+const token = pool.signIn({ groups: ['admin'] })
 
 const { operations } = JSON.parse(await readFile('test/service-model/cognito-idp.json', 'utf8')) as { operations: Record<string, { errors: string[] }> }
 const UNDECLARED = ['SomethingNewException', 'ThrottlingException', '__proto__', 'toString', '']
@@ -32,8 +34,28 @@ const OWN_MISTAKES = /^(ResourceNotFound|InvalidUserPoolConfiguration|Invalid(Em
 
 const DELIVERY = { AttributeName: 'email', DeliveryMedium: 'EMAIL', Destination: 'j***@e***' }
 
+const ATTRIBUTES = [{ Name: 'sub', Value: 'c7f2a1de' }, { Name: 'email', Value: 'jane@example.com' }]
+const ACCOUNT = { Username: 'jane', Enabled: true, UserStatus: 'CONFIRMED', UserCreateDate: 1_700_000_000, UserLastModifiedDate: 1_700_000_000 }
+const PERSON = { ...ACCOUNT, Attributes: ATTRIBUTES }
+const GROUP = { GroupName: 'editors', Description: 'Who may change articles', Precedence: 1, CreationDate: 1_700_000_000, LastModifiedDate: 1_700_000_000 }
+const CREDENTIAL = { CredentialId: 'YQ', FriendlyCredentialName: 'Passkey', RelyingPartyId: 'localhost', CreatedAt: 1_700_000_000 }
+const DEVICE = { DeviceKey: 'eu-west-1_c7f2a1de', DeviceAttributes: [{ Name: 'device_name', Value: 'laptop' }], DeviceCreateDate: 1_700_000_000 }
+
 /** Members of answers, as they should be. */
 const GOOD: Record<string, unknown> = {
+  ...ACCOUNT,
+  UserMFASettingList: ['SOFTWARE_TOKEN_MFA'],
+  PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA',
+  User: PERSON,
+  Users: [PERSON],
+  Group: GROUP,
+  Groups: [GROUP],
+  CredentialCreationOptions: { challenge: 'YQ', rp: { id: 'localhost' } },
+  Credentials: [CREDENTIAL],
+  Devices: [DEVICE],
+  UserConfirmationNecessary: true,
+  NextToken: 'next',
+  PaginationToken: 'next',
   AuthenticationResult: { AccessToken: 'a.b.c', IdToken: 'a.b.c', RefreshToken: 'a.b.c.d.e', ExpiresIn: 3600, TokenType: 'Bearer' },
   ChallengeName: 'MFA_SETUP',
   ChallengeParameters: { MFAS_CAN_SETUP: '["SOFTWARE_TOKEN_MFA"]', USER_ID_FOR_SRP: 'jane' },
@@ -45,14 +67,14 @@ const GOOD: Record<string, unknown> = {
   UserConfirmed: false,
   SecretCode: 'ABCDEFGH',
   Status: 'SUCCESS',
-  Username: 'jane',
-  UserAttributes: [{ Name: 'email', Value: 'jane@example.com' }]
+  UserAttributes: ATTRIBUTES
 }
 
-/** As it should be, or something else in its place or in that of one of its members. */
+/** As it should be, or something else in its place or in that of one of its members, or of theirs. */
 function perhaps (good: unknown): fc.Arbitrary<unknown> {
-  const members = typeof good === 'object' ? Object.keys(good as object) : []
-  const spoiled = members.map(name => fc.jsonValue().map(value => Object.assign(structuredClone(good) as object, { [name]: value })))
+  const members = typeof good === 'object' ? Object.entries(good as object) : []
+  const spoiled = members.map(([name, member]) => fc.oneof(fc.jsonValue(), ...(typeof member === 'object' ? [perhaps(member)] : []))
+    .map(value => Object.assign(structuredClone(good) as object, { [name]: value })))
   return fc.oneof({ weight: 6, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: fc.jsonValue() }, { weight: 1, arbitrary: fc.oneof(fc.jsonValue(), ...spoiled) })
 }
 
@@ -80,17 +102,19 @@ async function start (t: Test) {
   let answer: Answering = () => ({})
   const wire = await startWire(t, call => {
     calls.push(call)
-    return answer(call.operation)
+    const given = answer(call.operation)
+    // Every list comes to an end.
+    return calls.length > MOST_CALLS && typeof given.body === 'object' ? { ...given, body: { ...given.body, NextToken: undefined } } : given
   })
   const app = await buildApp(t, {
     options: { ...pool.options, endpoint: wire.endpoint, cognito: { timeout: 100 } },
-    routes: { signIn: { flows: [...FLOWS] } },
+    routes: { signIn: { flows: [...FLOWS] }, ...ADMINISTRATION },
     before: app => app.addHook('onRoute', ({ method, url, schema }) => {
-      if (schema?.operationId !== undefined && method !== 'HEAD') routes.push({ id: schema.operationId as string, method: String(method), url, body: schema.body as Schema | undefined })
+      if (schema?.operationId !== undefined && method !== 'HEAD') routes.push({ id: schema.operationId as string, method: String(method), url, ...schema as Pick<Route, 'body' | 'params' | 'querystring'> })
     })
   })
   const contract = new Contract(app)
-  const ask = async ({ method, url }: Route, payload?: string) => {
+  const ask = async ({ method, url }: Pick<Route, 'method' | 'url'>, payload?: string) => {
     calls.length = 0
     const { statusCode: status, body } = await app.inject({
       method: method as 'POST', url, headers: { authorization: `Bearer ${token}`, ...(payload !== undefined && { 'content-type': 'application/json' }) }, ...(payload !== undefined && { payload })
@@ -116,11 +140,38 @@ function oracle (schema: Schema): (text: string) => boolean {
   }
 }
 
-/** What is asked of a body that no schema says: one of two members at least. */
-const BEYOND_SCHEMAS = /^Send an? (email|refreshToken), /
+/** What is asked of a request that no schema says: one of two members at least, or two that go together. */
+const BEYOND_SCHEMAS = /^(Send an? (email|refreshToken), |email and attributes\.email are two |A search takes by, )/
 
 /** Challenges that are newer than the service model are passed on all the same. */
 const NEW_CHALLENGE = /^\w+\.ChallengeName is none of /
+
+/** What stands in a path, where nothing else is said. */
+const PARAMS: Record<string, string> = { name: 'email', id: 'YQ', key: 'eu-west-1_c7f2a1de', username: 'jane', group: 'editors' }
+
+/** What is no part of a path: it leads elsewhere. */
+const NO_PART = /^\.{0,2}$/
+
+/** Where a request goes. */
+function at ({ method, url }: Route, params: Record<string, unknown> = {}, query: readonly (readonly [string, string])[] = []) {
+  const path = url.replace(/:(\w+)/g, (_part, name: string) => encodeURIComponent(String(params[name] ?? PARAMS[name])))
+  return { method, url: query.length === 0 ? path : `${path}?${new URLSearchParams(query as [string, string][])}` }
+}
+
+/** What fits a schema of things that are written as text. */
+function texts (schema: Schema | undefined): fc.Arbitrary<Record<string, unknown>> {
+  const given = schema === undefined ? fc.constant({}) : fitting(schema) as fc.Arbitrary<Record<string, unknown>>
+  return given.filter(values => !Object.values(values).some(value => NO_PART.test(String(value))))
+}
+
+/** A search of both its parts, more often than by chance. */
+function searching (query: Record<string, unknown>): Record<string, unknown> {
+  const { by, is, startsWith, ...page } = query
+  const value = is === undefined ? { startsWith } : { is }
+  return by === undefined || (is ?? startsWith) === undefined ? page : { by, ...value, ...page }
+}
+
+const asText = (values: Record<string, unknown>) => Object.entries(values).map(([name, value]) => [name, String(value)] as const)
 
 const INVALID = new Set(['FST_COGNITO_INVALID_INPUT', 'FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPTY_JSON_BODY'])
 
@@ -130,7 +181,7 @@ t.test('a body that is not as its schema says is refused, and Cognito hears noth
     const fits = oracle(route.body as Schema)
     let refused = 0
     await holds(almostFitting(route.body as Schema), RUNS, async text => {
-      const { status, body } = await ask(route, text)
+      const { status, body } = await ask(at(route), text)
       if (fits(text)) return
       refused++
       assert.deepEqual(calls, [])
@@ -143,15 +194,16 @@ t.test('a body that is not as its schema says is refused, and Cognito hears noth
   }
 })
 
-t.test('a body that is in order is one for AWS, and whatever Cognito answers, so does the application as documented', async t => {
+t.test('a request that is in order is one for AWS, and whatever Cognito answers, so does the application as documented', async t => {
   const { routes, calls, ask, cognitoAnswers } = await start(t)
   for (const route of routes) {
     const text = route.body === undefined ? fc.constant(undefined) : fitting(route.body).map(body => JSON.stringify(body))
+    const query = fc.oneof(texts(route.querystring), texts(route.querystring).map(searching))
     let asked = 0
-    await holds(fc.tuple(text, fc.array(answers, { minLength: 1, maxLength: 3 }), fc.constantFrom('email', 'phone_number')), RUNS, async ([text, given, name]) => {
+    await holds(fc.tuple(text, fc.array(answers, { minLength: 1, maxLength: 3 }), texts(route.params), query), RUNS, async ([text, given, params, query]) => {
       let next = 0
       cognitoAnswers(operation => (given[next++ % given.length] as Answering)(operation))
-      const { status, body } = await ask({ ...route, url: route.url.replace(':name', name) }, text)
+      const { status, body } = await ask(at(route, params, asText(query)), text)
       assert.ok(status < 500 || status === 502 || status === 503, String(status))
       if (body?.code === 'FST_COGNITO_INVALID_INPUT') assert.match(body.message, BEYOND_SCHEMAS)
       const [first] = calls
@@ -163,14 +215,40 @@ t.test('a body that is in order is one for AWS, and whatever Cognito answers, so
   }
 })
 
-t.test('an attribute by any other name is refused, and Cognito hears nothing of it', async t => {
+t.test('what stands in a path otherwise than its schema says is refused, and Cognito hears nothing of it', async t => {
   const { routes, calls, ask } = await start(t)
-  const names = fc.oneof(fc.string({ unit: 'binary', minLength: 1 }), fc.constantFrom('sub', 'EMAIL', 'email ', 'custom:role', '__proto__', 'x'.repeat(200))).filter(name => !['email', 'phone_number'].includes(name))
-  for (const route of routes.filter(({ url }) => url.includes(':name'))) {
-    await holds(names, RUNS, async name => {
-      const { status } = await ask({ ...route, url: route.url.replace(':name', encodeURIComponent(name)) }, route.body && '{"code":"123456"}')
+  for (const route of routes.filter(({ params }) => params !== undefined)) {
+    const fits = oracle(route.params as Schema)
+    const names = Object.keys(route.params?.properties as object)
+    let refused = 0
+    await holds(fc.tuple(fc.constantFrom(...names), fc.oneof(stranger, strangeText).filter(text => !NO_PART.test(text))), RUNS, async ([name, text]) => {
+      const params = Object.fromEntries(names.map(other => [other, other === name ? text : PARAMS[other] as string]))
+      const { status } = await ask(at(route, params), route.body && '{}')
+      if (fits(JSON.stringify(params)) && !NO_SUCH_ROUTE.includes(status)) return
+      refused++
       assert.ok(status === 400 || NO_SUCH_ROUTE.includes(status), String(status))
       assert.deepEqual(calls, [])
     })
+    t.ok(refused > RUNS / 8, `${route.id}: ${refused} were refused`)
+  }
+})
+
+t.test('whatever stands in a query, Cognito is asked what AWS takes, and nothing by a stranger', async t => {
+  const { routes, calls, ask } = await start(t)
+  for (const route of routes.filter(({ querystring }) => querystring !== undefined)) {
+    const known = Object.keys(route.querystring?.properties as object)
+    let refused = 0
+    await holds(fc.tuple(texts(route.querystring), fc.array(fc.tuple(fc.oneof(fc.constantFrom(...known), stranger), strangeText), { minLength: 1, maxLength: 2 })), RUNS, async ([fits, strange]) => {
+      const query = [...asText(fits), ...strange]
+      const names = query.map(([name]) => name)
+      const { status } = await ask(at(route, {}, query), route.body && '{}')
+      if (names.some(name => !known.includes(name)) || new Set(names).size < names.length) {
+        refused++
+        assert.equal(status, 400)
+        assert.deepEqual(calls, [])
+      }
+      for (const { operation, body } of calls) assert.deepEqual(requestViolations(operation, body), [])
+    })
+    t.ok(refused > RUNS / 8, `${route.id}: ${refused} were refused`)
   }
 })

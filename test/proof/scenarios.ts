@@ -4,16 +4,29 @@ import type { Ledger } from './contract.js'
 import { withSecretToo, type Scenario } from './scenario.js'
 import { choice } from './scenarios/choice.js'
 import { deviceSide } from './scenarios/device-side.js'
+import { devices } from './scenarios/devices.js'
+import { factors } from './scenarios/factors.js'
+import { groups } from './scenarios/groups.js'
+import { invitations } from './scenarios/invitations.js'
 import { newPassword } from './scenarios/new-password.js'
+import { passkeys } from './scenarios/passkeys.js'
 import { password } from './scenarios/password.js'
 import { profile } from './scenarios/profile.js'
+import { search } from './scenarios/search.js'
 import { secondFactor } from './scenarios/second-factor.js'
 import { session } from './scenarios/session.js'
 import { signIn } from './scenarios/sign-in.js'
 import { signUp } from './scenarios/sign-up.js'
+import { users } from './scenarios/users.js'
 import type { Subject } from './subject.js'
 
-const SCENARIOS = withSecretToo([...signUp, ...signIn, ...session, ...password, ...profile, ...newPassword, ...secondFactor, ...choice, ...deviceSide])
+/** Administration speaks with AWS credentials, and its app client's secret is none of its business. */
+const SCENARIOS = [
+  ...withSecretToo([
+    ...signUp, ...signIn, ...session, ...password, ...profile, ...newPassword, ...secondFactor, ...choice, ...deviceSide, ...factors, ...passkeys, ...devices
+  ]),
+  ...search, ...invitations, ...users, ...groups
+]
 
 /** Runs every scenario on a Cognito, each in a pool of its own, and skips what it cannot do, saying why. */
 export async function prove (t: Test, subject: Subject, ledger?: Ledger): Promise<void> {

@@ -9,6 +9,8 @@ export type Feature =
   | 'new password' | 'missing attributes' | 'authenticator set-up' | 'authenticator' | 'codes by email' | 'codes by SMS' | 'choice of a factor'
   | 'choice' | 'codes instead of passwords' | 'codes by SMS instead of passwords' | 'passkeys' | 'custom challenge'
   | 'SRP' | 'proof of the password' | 'administrator' | 'secret' | 'secret of challenges'
+  | 'whole secrets' | 'codes taken once' | 'what is switched off' | 'devices'
+  | 'marks in a search' | 'refusal of pages' | 'invitations' | 'policy of an invitation' | 'reset by an administrator' | 'sign-out by an administrator'
 
 export type Mfa = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP'
 type Flow = 'USER_PASSWORD_AUTH' | 'ADMIN_USER_PASSWORD_AUTH' | 'USER_SRP_AUTH' | 'CUSTOM_AUTH' | 'USER_AUTH'
@@ -26,6 +28,7 @@ export interface Person {
   /** The answer to the custom challenge. */
   customAnswer?: string
   passkey?: string
+  groups?: readonly string[]
 }
 
 /** How a pool is to be set up. */
@@ -39,11 +42,15 @@ export interface Setting {
   flows?: readonly Flow[]
   /** Whether everybody has to have a second factor. */
   mfaRequired?: true
+  /** Second factors that people may choose, whether or not anybody has. */
+  offers?: readonly Mfa[]
   firstFactors?: readonly ('PASSWORD' | 'EMAIL_OTP' | 'SMS_OTP' | 'WEB_AUTHN')[]
   /** How many former passwords may not come back. */
   passwordHistory?: number
   /** Attributes that everybody must have. Default: whatever the subject requires anyway. */
   requiredAttributes?: readonly string[]
+  /** Whether devices are kept, all of them or those that the person says. One that is stands in for a second factor. Default: none are. */
+  devices?: 'kept' | 'kept on request'
 }
 
 /** A user pool of a subject's, for one scenario. */

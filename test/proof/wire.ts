@@ -1,22 +1,24 @@
-import { passkeyAnswer } from '../wire/passkey.js'
 import { startWireCognito } from '../wire/server.js'
+import { SoftwareAuthenticator } from '../wire/software-authenticator.js'
 import { srpProof } from '../wire/srp.js'
-import type { Person, Pool, Setting, Subject } from './subject.js'
+import type { Mfa, Person, Pool, Setting, Subject } from './subject.js'
 
 /** The wire server: it checks every request against AWS's service model, and lacks nothing that is proved here. */
 export const wire: Subject = { name: 'the wire', cannot: {}, open: openWire }
 
 export async function openWire (t: Parameters<typeof startWireCognito>[0], setting: Setting): Promise<Pool & { wire: Awaited<ReturnType<typeof startWireCognito>> }> {
-  const { people = [], clientSecret, rotation, flows, firstFactors, passwordHistory, requiredAttributes } = setting
+  const { people = [], clientSecret, rotation, flows, firstFactors = ['PASSWORD'], passwordHistory, requiredAttributes, devices } = setting
+  const authenticator = new SoftwareAuthenticator()
   const wire = await startWireCognito(t, {
-    users: people.map(person => userOf(person, setting)),
+    users: people.map(person => userOf(person, setting, authenticator)),
     preventUserExistenceErrors: true,
     ...(clientSecret && { clientSecret: 'wireclientsecret0123456789' }),
     ...(rotation !== undefined && { rotation: { gracePeriod: rotation } }),
     ...(flows !== undefined && { flows: [...flows] }),
-    ...(firstFactors !== undefined && { firstFactors: [...firstFactors] }),
+    firstFactors: [...firstFactors],
     ...(passwordHistory !== undefined && { passwordHistory }),
-    ...(requiredAttributes !== undefined && { requiredAttributes: [...requiredAttributes] })
+    ...(requiredAttributes !== undefined && { requiredAttributes: [...requiredAttributes] }),
+    ...(devices !== undefined && { devices: { challengeOnNewDevice: true, userOptIn: devices === 'kept on request' } })
   })
   return {
     wire,
@@ -29,16 +31,19 @@ export async function openWire (t: Parameters<typeof startWireCognito>[0], setti
       const timestamp = timestampOf(wire.clock())
       return { PASSWORD_CLAIM_SIGNATURE: srpProof({ password, secretBlock, timestamp }), PASSWORD_CLAIM_SECRET_BLOCK: secretBlock, TIMESTAMP: timestamp }
     },
-    passkeyAnswer: ({ CREDENTIAL_REQUEST_OPTIONS: options = '' }) => passkeyAnswer(options)
+    passkeyAnswer: ({ CREDENTIAL_REQUEST_OPTIONS: options = '' }) => JSON.stringify(authenticator.get(JSON.parse(options)))
   }
 }
 
-function userOf ({ name, invited, mfa = [], phone, ...person }: Person, { mfaRequired }: Setting) {
+function userOf ({ name, invited, mfa = [], groups = [], phone, passkey, ...person }: Person, { mfaRequired }: Setting, authenticator: SoftwareAuthenticator) {
   return {
     ...person,
     ...(phone !== undefined && { phone }),
+    ...(passkey !== undefined && { passkeys: [authenticator] }),
     ...(invited && { status: 'FORCE_CHANGE_PASSWORD' as const }),
     mfa: [...mfa],
+    ...(mfa.length === 1 && { preferredMfa: mfa[0] as Mfa }),
+    groups: [...groups],
     mustSetUpMfa: mfaRequired === true,
     ...(name !== undefined && { attributes: { name } })
   }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
+import { ROUTE_NAMES, type RouteName } from '../../dist/options/route-names.js'
 import { bearer, newcomer, PASSWORD } from '../api.js'
 
 /** A body that is right for every route, to make others of. */
@@ -9,10 +10,11 @@ process.env['AWS_SECRET_ACCESS_KEY'] = 'test'
 
 export const SESSION = 'session-of-20-characters'
 export const username = 'jane@example.com'
+export const DEVICE = 'eu-west-1_c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
 
 type Body = Readonly<Record<string, unknown>>
 
-export interface Sent { method: 'POST' | 'PATCH', url: string, body: Body }
+export interface Sent { method: 'POST' | 'PATCH' | 'PUT', url: string, body: Body }
 
 const sent = (url: string, body: Body, method: Sent['method'] = 'POST'): Sent => ({ method, url: `/auth${url}`, body })
 
@@ -44,26 +46,80 @@ export const BODIES: Readonly<Record<string, Sent>> = {
   signUp: sent('/signup', newcomer(username)),
   confirmSignUp: sent('/signup/confirm', { username, code: '123456', session: SESSION }),
   resendCode: sent('/signup/resend', { username }),
-  USER_PASSWORD_AUTH: sent('/signin', { username, password: PASSWORD }),
-  ADMIN_USER_PASSWORD_AUTH: sent('/signin', { flow: 'ADMIN_USER_PASSWORD_AUTH', username, password: PASSWORD }),
-  USER_SRP_AUTH: sent('/signin', { flow: 'USER_SRP_AUTH', username, srpA: 'a1' }),
-  CUSTOM_AUTH: sent('/signin', { flow: 'CUSTOM_AUTH', username, srpA: 'a1' }),
-  USER_AUTH: sent('/signin', { flow: 'USER_AUTH', username, preferredChallenge: 'PASSWORD', password: PASSWORD, srpA: 'a1' }),
+  USER_PASSWORD_AUTH: sent('/signin', { username, password: PASSWORD, deviceKey: DEVICE }),
+  ADMIN_USER_PASSWORD_AUTH: sent('/signin', { flow: 'ADMIN_USER_PASSWORD_AUTH', username, password: PASSWORD, deviceKey: DEVICE }),
+  USER_SRP_AUTH: sent('/signin', { flow: 'USER_SRP_AUTH', username, srpA: 'a1', deviceKey: DEVICE }),
+  CUSTOM_AUTH: sent('/signin', { flow: 'CUSTOM_AUTH', username, srpA: 'a1', deviceKey: DEVICE }),
+  USER_AUTH: sent('/signin', { flow: 'USER_AUTH', username, preferredChallenge: 'PASSWORD', password: PASSWORD, srpA: 'a1', deviceKey: DEVICE }),
   ...Object.fromEntries(Object.entries(CHALLENGES).map(([name, responses]) => [`the answer to ${name}`, challenge(name, responses)])),
-  refresh: sent('/refresh', { refreshToken: 'abc' }),
-  signOut: sent('/signout', { refreshToken: 'abc', everywhere: false }),
+  refresh: sent('/refresh', { refreshToken: 'abc', deviceKey: DEVICE }),
+  signOut: sent('/signout', { refreshToken: 'abc', deviceKey: DEVICE, everywhere: false }),
   forgotPassword: sent('/password/forgot', { username }),
   resetPassword: sent('/password/reset', { username, code: '123456', newPassword: PASSWORD }),
   changePassword: sent('/password/change', { password: PASSWORD, newPassword: PASSWORD }),
   updateProfile: sent('/me', { email: username, name: 'Jane', phone_number: '+491711234567' }, 'PATCH'),
-  verifyAttribute: sent('/me/attributes/email/verify', { code: '123456' })
+  verifyAttribute: sent('/me/attributes/email/verify', { code: '123456' }),
+  verifyTotp: sent('/me/mfa/totp/verify', { code: '123456', name: 'phone' }),
+  setFactors: sent('/me/mfa', { totp: { enabled: true, preferred: true }, sms: { enabled: true }, email: { enabled: false } }, 'PUT'),
+  createPasskey: sent('/me/passkeys', { credential: { id: 'YQ', type: 'public-key', response: { clientDataJSON: 'YQ', attestationObject: 'YQ' } } }),
+  updateDevice: sent(`/me/devices/${DEVICE}`, { confirm: { name: 'laptop', passwordVerifier: 'YQ==', salt: 'YQ==' }, remembered: true }, 'PUT'),
+  inviteUser: sent('/admin/users', {
+    email: username, temporaryPassword: PASSWORD, attributes: { name: 'Jane', phone_number: '+491711234567' }, emailVerified: true, phoneNumberVerified: false, delivery: ['EMAIL', 'SMS']
+  }),
+  createGroup: sent('/admin/groups', { name: 'editors', description: 'Who may change articles', precedence: 1 }),
+  updateGroup: sent('/admin/groups/editors', { description: 'Who may change articles', precedence: 0 }, 'PATCH')
+}
+
+export interface Asked { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: Body }
+
+const asked = (method: Asked['method'], url: string): Asked => ({ method, url: `/auth${url}` })
+
+/** Every route that takes none. */
+export const BODILESS = {
+  getProfile: asked('GET', '/me'),
+  deleteAccount: asked('DELETE', '/me'),
+  sendAttributeCode: asked('POST', '/me/attributes/email/code'),
+  createTotp: asked('POST', '/me/mfa/totp'),
+  getFactors: asked('GET', '/me/mfa'),
+  startPasskey: asked('POST', '/me/passkeys/options'),
+  listPasskeys: asked('GET', '/me/passkeys'),
+  deletePasskey: asked('DELETE', '/me/passkeys/YQ'),
+  listDevices: asked('GET', '/me/devices'),
+  forgetDevice: asked('DELETE', `/me/devices/${DEVICE}`),
+  listUsers: asked('GET', '/admin/users'),
+  getUser: asked('GET', '/admin/users/jane'),
+  resendInvitation: asked('POST', '/admin/users/jane/invitation'),
+  enableUser: asked('POST', '/admin/users/jane/enable'),
+  disableUser: asked('POST', '/admin/users/jane/disable'),
+  resetUserPassword: asked('POST', '/admin/users/jane/reset-password'),
+  signOutUser: asked('POST', '/admin/users/jane/signout'),
+  deleteUser: asked('DELETE', '/admin/users/jane'),
+  listGroups: asked('GET', '/admin/groups'),
+  deleteGroup: asked('DELETE', '/admin/groups/editors'),
+  listMembers: asked('GET', '/admin/groups/editors/members'),
+  addMember: asked('PUT', '/admin/groups/editors/members/jane'),
+  removeMember: asked('DELETE', '/admin/groups/editors/members/jane')
+} as const satisfies Record<string, Asked>
+
+/** A request that is right, for every route by its name: of a sign-in and of a challenge one of their forms. */
+export const REQUESTS: Readonly<Record<RouteName, Asked>> = {
+  ...BODILESS,
+  ...Object.fromEntries(Object.entries({ ...BODIES, signIn: BODIES['USER_PASSWORD_AUTH'], answerChallenge: BODIES['the answer to EMAIL_OTP'] } as typeof BODIES)
+    .filter(([name]) => ROUTE_NAMES.includes(name as RouteName))
+    .map(([name, { method, url, body }]) => [name, { method, url, payload: body }])) as Record<Exclude<RouteName, keyof typeof BODILESS>, Asked>
 }
 
 /** The first is what a body without `flow` means. */
 export const FLOWS = ['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH', 'USER_SRP_AUTH', 'CUSTOM_AUTH', 'USER_AUTH'] as const
 
+/** Who may administer. */
+export const ADMINISTRATION = { users: { groups: ['admin'] }, groups: { groups: ['admin'] } }
+
+/** Options with which every route is served, and every form of its body, without an end to tries. */
+export const EVERY_ROUTE = { prefix: '/auth', rateLimit: false as const, signIn: { flows: [...FLOWS] }, admin: ADMINISTRATION }
+
 /** Sends any text as JSON, with an access token. */
-export function send (app: FastifyInstance, { method, url }: Pick<Sent, 'method' | 'url'>, payload: string | undefined, token: string, type = 'application/json') {
+export function send (app: FastifyInstance, { method, url }: Pick<Asked, 'method' | 'url'>, payload: string | undefined, token: string, type = 'application/json') {
   const options: InjectOptions = { method, url, headers: { ...bearer(token), 'content-type': type } }
   return app.inject(payload === undefined ? options : { ...options, payload })
 }

@@ -1,21 +1,22 @@
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
-import { buildApi } from '../api.js'
+import { bearer, buildApi } from '../api.js'
 import { startWire } from '../wire.js'
-import { BODIES, FLOWS, send } from './bodies.js'
+import { BODIES, BODILESS, DEVICE, EVERY_ROUTE, send, username } from './bodies.js'
 
 /** How much of what a caller may send, on every route. */
 
 const pool = await createTestPool()
-const token = pool.signIn()
+const token = pool.signIn({ groups: ['admin'] })
 
 async function onWire (t: Test) {
   const { endpoint, calls } = await startWire(t, () => ({ body: { Status: 'SUCCESS' } }))
-  const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, signIn: { flows: [...FLOWS] } } })
+  const app = await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE })
   return { app, calls }
 }
 
-const EVERY = [...Object.entries(BODIES), ['sendAttributeCode', { method: 'POST', url: '/auth/me/attributes/email/code', body: {} }] as const]
+/** A body is read wherever one is sent, but for GET. */
+const EVERY = [...Object.entries(BODIES), ...Object.entries(BODILESS).filter(([, { method }]) => method !== 'GET').map(([what, route]) => [what, { ...route, body: {} }] as const)]
 
 t.test('a body is JSON of at most 64 KiB', async t => {
   const { app, calls } = await onWire(t)
@@ -25,11 +26,13 @@ t.test('a body is JSON of at most 64 KiB', async t => {
     t.equal(large.headers['cache-control'], 'no-store')
     const padded = await send(app, route, JSON.stringify({ ...body, x: 1 }).padEnd(64 * 1024), token)
     t.not(padded.statusCode, 413, `${what}: 64 KiB are not too much`)
+    // Who takes no body does as asked.
+    if (what in BODILESS) calls.length = 0
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'application/vnd.api+json', 'multipart/form-data; boundary=x', 'application/octet-stream']) {
       t.match((await send(app, route, JSON.stringify(body), token, type)).json(), { statusCode: 415, code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' }, `${what}: ${type}`)
     }
   }
-  t.strictSame(calls.filter(({ operation }) => operation !== 'GetUserAttributeVerificationCode'), [], 'Cognito heard nothing')
+  t.strictSame(calls, [], 'Cognito heard nothing')
 })
 
 t.test('a body is an object', async t => {
@@ -57,11 +60,11 @@ const LONGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   signUp: { username: 128, email: 254, password: 256, 'attributes.email': 254, 'attributes.name': 2048, 'attributes.phone_number': 16 },
   confirmSignUp: { username: 128, code: 64, session: 4096 },
   resendCode: { username: 128 },
-  USER_PASSWORD_AUTH: { username: 128, password: 256 },
-  ADMIN_USER_PASSWORD_AUTH: { username: 128, password: 256 },
-  USER_SRP_AUTH: { username: 128, srpA: 2048 },
-  CUSTOM_AUTH: { username: 128, srpA: 2048 },
-  USER_AUTH: { username: 128, password: 256, srpA: 2048 },
+  USER_PASSWORD_AUTH: { username: 128, password: 256, deviceKey: 55 },
+  ADMIN_USER_PASSWORD_AUTH: { username: 128, password: 256, deviceKey: 55 },
+  USER_SRP_AUTH: { username: 128, srpA: 2048, deviceKey: 55 },
+  CUSTOM_AUTH: { username: 128, srpA: 2048, deviceKey: 55 },
+  USER_AUTH: { username: 128, password: 256, srpA: 2048, deviceKey: 55 },
   'the answer to SMS_MFA': { username: 128, session: 4096, 'responses.SMS_MFA_CODE': 64, 'responses.DEVICE_KEY': 128 },
   'the answer to SMS_OTP': { 'responses.SMS_OTP_CODE': 64, 'responses.DEVICE_KEY': 128 },
   'the answer to EMAIL_OTP': { 'responses.EMAIL_OTP_CODE': 64, 'responses.DEVICE_KEY': 128 },
@@ -77,18 +80,24 @@ const LONGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'the answer to DEVICE_SRP_AUTH': { 'responses.DEVICE_KEY': 128, 'responses.SRP_A': 2048 },
   'the answer to DEVICE_PASSWORD_VERIFIER': { 'responses.DEVICE_KEY': 128, ...PROOF },
   'the answer to ONE_THAT_IS_NEW': { username: 128, session: 4096, challenge: 64, 'responses.ANYTHING': 32_768 },
-  refresh: { refreshToken: 8192 },
-  signOut: { refreshToken: 8192 },
+  refresh: { refreshToken: 8192, deviceKey: 55 },
+  signOut: { refreshToken: 8192, deviceKey: 55 },
   forgotPassword: { username: 128 },
   resetPassword: { username: 128, code: 64, newPassword: 256 },
   changePassword: { password: 256, newPassword: 256 },
   updateProfile: { email: 254, name: 2048, phone_number: 16 },
-  verifyAttribute: { code: 64 }
+  verifyAttribute: { code: 64 },
+  verifyTotp: { name: 131 },
+  updateDevice: { 'confirm.name': 1024, 'confirm.passwordVerifier': 8192, 'confirm.salt': 1024 },
+  inviteUser: { username: 128, email: 254, temporaryPassword: 256, 'attributes.email': 254, 'attributes.name': 2048, 'attributes.phone_number': 16 },
+  createGroup: { name: 128, description: 2048 },
+  updateGroup: { description: 2048 }
 }
 
 /** So long a text that has the form of the place. */
 function textFor (path: string, length: number): string {
   if (path.endsWith('email')) return `${'a'.repeat(64)}@${'b.'.repeat(90)}`.padEnd(length, 'c')
+  if (path === 'deviceKey') return 'a_'.padEnd(length, 'a')
   if (path.endsWith('phone_number')) return '+4'.padEnd(length, '1')
   return 'A'.repeat(length)
 }
@@ -100,13 +109,15 @@ function withText (body: object, path: string, text: string): Record<string, unk
 }
 
 t.test('every text is as long as it may be, and no longer', async t => {
-  t.strictSame(Object.keys(BODIES).filter(name => LONGEST[name] === undefined), ['the answer to SELECT_MFA_TYPE'], 'where there is no free text')
+  t.strictSame(Object.keys(BODIES).filter(name => LONGEST[name] === undefined), ['the answer to SELECT_MFA_TYPE', 'setFactors', 'createPasskey'], 'where there is no text of its own')
   const { app, calls } = await onWire(t)
   for (const [what, texts] of Object.entries(LONGEST)) {
     const { body, ...route } = BODIES[what] as (typeof BODIES)[string]
     for (const [path, most] of Object.entries(texts)) {
       calls.length = 0
-      const sendText = (length: number) => send(app, route, JSON.stringify(withText(body, path, textFor(path, length))), token)
+      // Of two addresses at a sign-up, only one is taken.
+      const { email: _, ...others } = body as { email?: string }
+      const sendText = (length: number) => send(app, route, JSON.stringify(withText(path === 'attributes.email' ? { ...others, username } : body, path, textFor(path, length))), token)
       t.match((await sendText(most + 1)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: `body/${path.replace('.', '/').replace('~', '.')}` }, `${what}: ${path} of ${most + 1}`)
       t.strictSame(calls, [])
       await sendText(most)
@@ -133,12 +144,49 @@ t.test('a text has the form that Cognito takes', async t => {
     ['confirmSignUp', 'code', '12 34'], ['confirmSignUp', 'code', ''], ['confirmSignUp', 'session', 'short'],
     ['refresh', 'refreshToken', ''], ['refresh', 'refreshToken', 'ä'], ['signOut', 'everywhere', 'yes'], ['signOut', 'everywhere', 1],
     ['updateProfile', 'email', 'jane'], ['updateProfile', 'phone_number', '0171'], ['updateProfile', 'name', ''],
+    ['USER_PASSWORD_AUTH', 'deviceKey', 'jane'], ['refresh', 'deviceKey', 'eu-west-1_xyz'], ['signOut', 'deviceKey', ''],
+    ['verifyTotp', 'code', '12345'], ['verifyTotp', 'code', '1234567'], ['verifyTotp', 'code', 'abcdef'], ['verifyTotp', 'name', ''],
+    ['setFactors', 'totp', true], ['setFactors', 'sms', {}], ['setFactors', 'email', { enabled: 'true' }], ['setFactors', 'totp', { enabled: true, preferred: 1 }], ['setFactors', 'totp', { enabled: true, secret: 'x' }],
+    ['createPasskey', 'credential', '{}'], ['createPasskey', 'credential', ['a']], ['createPasskey', 'credential', null],
+    ['updateDevice', 'remembered', 'yes'], ['updateDevice', 'confirm', { name: 'a', salt: 'YQ==' }], ['updateDevice', 'confirm', { passwordVerifier: 'YQ==', salt: '' }],
+    ['updateDevice', 'confirm', { passwordVerifier: 'YQ==', salt: 'YQ==', key: 'x' }],
+    ['inviteUser', 'delivery', ['PIGEON']], ['inviteUser', 'delivery', 'EMAIL'], ['inviteUser', 'delivery', ['SMS', 'SMS']], ['inviteUser', 'emailVerified', 'true'], ['inviteUser', 'phoneNumberVerified', 1],
+    ['inviteUser', 'temporaryPassword', 'a b'], ['inviteUser', 'attributes', { email_verified: true }],
+    ['createGroup', 'name', 'a b'], ['createGroup', 'name', ''], ['createGroup', 'precedence', -1], ['createGroup', 'precedence', 2 ** 31], ['createGroup', 'precedence', 1.5], ['updateGroup', 'precedence', '1'],
+    ['updateGroup', 'description', null],
     ['USER_AUTH', 'preferredChallenge', 'MAGIC'], ['the answer to ONE_THAT_IS_NEW', 'challenge', 'lower_case'], ['the answer to SMS_MFA', 'session', 'a'.repeat(19)]
   ]
   for (const [what, field, value] of wrong) {
     const { body, ...route } = BODIES[what] as (typeof BODIES)[string]
     const answer = await send(app, route, JSON.stringify({ ...body, [field]: value }), token)
     t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: `body/${field}` }, `${what}: ${field} ${JSON.stringify(value)}`)
+  }
+  t.strictSame(calls, [])
+})
+
+t.test('a change that changes nothing is none', async t => {
+  const { app, calls } = await onWire(t)
+  for (const what of ['updateProfile', 'setFactors', 'updateDevice', 'updateGroup']) {
+    const { method, url } = BODIES[what] as (typeof BODIES)[string]
+    t.match((await send(app, { method, url }, '{}', token)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: 'body must NOT have fewer than 1 properties' }, what)
+  }
+  t.strictSame(calls, [])
+})
+
+t.test('so has what a path names', async t => {
+  const { app, calls } = await onWire(t)
+  const wrong: [string, 'username' | 'group' | 'key' | 'id', readonly string[]][] = [
+    ['/admin/users/:', 'username', ['a%20b', '%00', '%0A', '%E2%80%8B']],
+    ['/admin/groups/editors/members/:', 'username', ['a%20b', '%00']],
+    ['/admin/groups/:', 'group', ['a%20b', '%7F']],
+    ['/me/devices/:', 'key', ['laptop', 'eu-west-1_XYZ', `${DEVICE}${'0'.repeat(20)}`, '..%2fx', '_']],
+    ['/me/passkeys/:', 'id', ['a%2Bb', 'YQ==', 'a.b', '%E2%82%AC', '..%2fx']]
+  ]
+  for (const [path, name, texts] of wrong) {
+    for (const text of texts) {
+      const answer = await app.inject({ method: 'DELETE', url: `/auth${path.replace(':', text)}`, headers: bearer(token) })
+      t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: `params/${name}` }, `${path} ${text}`)
+    }
   }
   t.strictSame(calls, [])
 })

@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, PASSWORD } from '../api.js'
 import { startWire } from '../wire.js'
-import { BODIES, FLOWS, SESSION, username } from './bodies.js'
+import { BODIES, EVERY_ROUTE, SESSION, username } from './bodies.js'
 
 /** Whom Cognito's threat protection is told a request comes from. */
 
@@ -28,11 +28,11 @@ async function onWire (t: Test, { secret = true, trustProxy = false as boolean |
     endpoint,
     ...(secret && { clientSecret: 'shh1secret' }),
     server: { trustProxy },
-    routes: { prefix: '/auth', rateLimit: false, signIn: { flows: [...FLOWS] } }
+    routes: EVERY_ROUTE
   })
   const send = (what: string, headers: Record<string, string> = {}, remoteAddress = HERE, query = '') => {
     const { method, url, body } = BODIES[what] as (typeof BODIES)[string]
-    return app.inject({ method, url: url + query, payload: body, remoteAddress, headers: { ...bearer(pool.signIn()), ...headers } })
+    return app.inject({ method, url: url + query, payload: body, remoteAddress, headers: { ...bearer(pool.signIn({ groups: ['admin'] })), ...headers } })
   }
   return { send, calls }
 }
@@ -52,10 +52,10 @@ t.test('an app client with a secret tells the address with every operation that 
 
 t.test('an operation that does not take it is not told it', async t => {
   const { send, calls } = await onWire(t)
-  for (const route of ['refresh', 'signOut', 'changePassword', 'updateProfile', 'verifyAttribute', 'the answer to MFA_SETUP']) await send(route)
+  for (const route of ['refresh', 'signOut', 'changePassword', 'updateProfile', 'verifyAttribute', 'the answer to MFA_SETUP', 'verifyTotp', 'setFactors', 'createPasskey', 'updateDevice', 'inviteUser', 'createGroup', 'updateGroup']) await send(route)
   const told = calls.filter(({ body }) => JSON.stringify(body).includes(HERE)).map(({ operation }) => operation)
   t.strictSame(told, ['RespondToAuthChallenge'])
-  t.ok(calls.length >= 7)
+  t.ok(calls.length >= 14)
 })
 
 t.test('an app client without a secret tells none: anybody could make it up', async t => {
@@ -85,7 +85,7 @@ t.test('a sign-in by the server tells the whole context, with a secret and witho
 t.test('and so does the step after it', async t => {
   const session = `next.${Buffer.from('{"admin":true}').toString('base64url')}.${SESSION}`
   const { endpoint, calls } = await startWire(t, () => ({ body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } } }))
-  const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, signIn: { flows: [...FLOWS] } } })
+  const app = await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE })
   const payload = { challenge: 'EMAIL_OTP', session, username, responses: { EMAIL_OTP_CODE: '1' } }
   await app.inject({ method: 'POST', url: '/auth/signin/challenge?x=1', payload, remoteAddress: HERE, headers: { 'user-agent': 'Browser/1.0', host: 'app.example.com' } })
   t.match(calls[0], { operation: 'AdminRespondToAuthChallenge' })
@@ -120,4 +120,12 @@ t.test('the address is the one that the application trusts', async t => {
   t.match(await addressOf(t, '10.0.0.0/8', HERE), [{ IpAddress: HERE }, { IpAddress: HERE, ServerName: 'localhost' }], 'nor where somebody else is trusted')
   t.match(await addressOf(t, '10.0.0.0/8', '10.0.0.1'), [{ IpAddress: '198.51.100.1' }, { IpAddress: '198.51.100.1' }], 'what a trusted proxy writes is')
   t.match(await addressOf(t, false, '2001:db8::1'), [{ IpAddress: '2001:db8::1' }, { IpAddress: '2001:db8::1' }])
+})
+
+t.test('a port that a proxy wrote beside it is none of it', async t => {
+  for (const [written, address] of [['198.51.100.1:51234', '198.51.100.1'], ['[2001:db8::1]:51234', '2001:db8::1'], ['[2001:db8::1]', '2001:db8::1'], ['2001:db8::1', '2001:db8::1']] as const) {
+    const { send, calls } = await onWire(t, { trustProxy: '10.0.0.0/8' })
+    for (const flow of ['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH']) await send(flow, { 'x-forwarded-for': written }, '10.0.0.1')
+    t.strictSame(calls.map(({ body }) => (body['UserContextData'] ?? body['ContextData']) as { IpAddress: string }).map(({ IpAddress }) => IpAddress), [address, address], written)
+  }
 })

@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { buildApi, logLines } from '../api.js'
 import { exception, startWire, type WireAnswer, type WireCall } from '../wire.js'
-import { BODIES, FLOWS, send, type Sent } from './bodies.js'
+import { BODIES, EVERY_ROUTE, send, type Sent } from './bodies.js'
 
 /** Through every route, with every end that a call to Cognito can take: no secret in a log line, an error, an address or a header. */
 
@@ -13,7 +13,7 @@ const pool = await createTestPool()
 /** Stands in everything that is secret, where letters may stand; the other in numbers of SRP. */
 const CANARY = 'Canary'
 const CANARY_NUMBER = 'C0FFEE'
-const SECRET = /password|code|session|token|srp|answer|credential|device_key|signature|secret|timestamp|anything/i
+const SECRET = /password|code|session|token|srp|answer|credential|device_key|signature|secret|timestamp|anything|clientdata|attestation|salt/i
 
 /** The same body with a canary for each secret in it. */
 function seeded (value: unknown, key = ''): unknown {
@@ -77,10 +77,10 @@ t.test('whatever Cognito answers', async t => {
   const { lines, logger } = logLines()
   const clientSecret = `${CANARY}0secret`
   const app = await buildApi(t, pool, {
-    endpoint, clientSecret, cognito: { timeout: 2000 }, server: { logger }, routes: { prefix: '/auth', rateLimit: false, signIn: { flows: [...FLOWS] } }
+    endpoint, clientSecret, cognito: { timeout: 2000 }, server: { logger }, routes: EVERY_ROUTE
   })
   const { written } = watch(t)
-  const token = pool.signIn()
+  const token = pool.signIn({ groups: ['admin'] })
   for (const [what, answer] of Object.entries(ENDS)) {
     end = answer
     const statuses = new Set<number>()
@@ -95,6 +95,7 @@ t.test('whatever Cognito answers', async t => {
   const hashes = calls.flatMap(({ body }) => [body['SecretHash'], (body['AuthParameters'] as Record<string, unknown> | undefined)?.['SECRET_HASH'], (body['ChallengeResponses'] as Record<string, unknown> | undefined)?.['SECRET_HASH']])
   const secrets = [CANARY, CANARY_NUMBER, token, token.split('.')[2], ...new Set(hashes.filter(hash => hash !== undefined))] as string[]
   t.ok(calls.length > 300 && lines.length > 1000 && written.length >= calls.length && secrets.length > 4, 'there is something to look at')
+  t.equal(lines.filter(line => line.includes('"msg":"audit"')).length, Object.keys(ENDS).length * Object.keys(BODIES).length, 'who did what is part of it')
   for (const secret of secrets) {
     t.ok(JSON.stringify(calls).includes(secret) || secret === token.split('.')[2], 'Cognito was sent it')
     t.notOk(lines.join('').includes(secret), 'no log line has it')
@@ -104,9 +105,9 @@ t.test('whatever Cognito answers', async t => {
 
 t.test('a body that is refused', async t => {
   const { lines, logger } = logLines()
-  const app = await buildApi(t, pool, { endpoint: 'http://127.0.0.1:9', server: { logger }, routes: { prefix: '/auth', rateLimit: false, signIn: { flows: [...FLOWS] } } })
+  const app = await buildApi(t, pool, { endpoint: 'http://127.0.0.1:9', server: { logger }, routes: EVERY_ROUTE })
   const { written } = watch(t)
-  const token = pool.signIn()
+  const token = pool.signIn({ groups: ['admin'] })
   const spoilt: Record<string, (text: string) => string> = {
     'with a key that is none': text => text.replace('{', `{"x":"${CANARY}",`),
     'with a list for each text': text => text.replace(/:"([^"]*)"/g, ':["$1"]'),

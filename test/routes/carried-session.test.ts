@@ -80,6 +80,16 @@ t.test("a session that says it was begun with the server's own AWS credentials, 
   t.strictSame(calls, [], 'Cognito is asked nothing by them')
 })
 
+t.test('nor is it asked anything for code of the application\'s own', async t => {
+  const { app, calls } = await onWire(t, () => refused)
+  const answer = { challenge: 'EMAIL_OTP' as const, session: forged({ admin: true }), username: EMAIL, responses: { EMAIL_OTP_CODE: '123456' } }
+  await t.rejects(app.cognito.answerChallenge(answer), { code: 'FST_COGNITO_INVALID_SESSION' })
+  t.strictSame(calls, [])
+  const { app: withFlow, calls: asked } = await onWire(t, () => refused, { flows: ['ADMIN_USER_PASSWORD_AUTH'] })
+  await t.rejects(withFlow.cognito.answerChallenge(answer), { code: 'FST_COGNITO_INVALID_SESSION' })
+  t.match(asked, [{ operation: 'AdminRespondToAuthChallenge' }], 'where the flow is allowed, Cognito judges it')
+})
+
 t.test('where they are used, it goes on with them, and Cognito judges it the same', async t => {
   const steps = [{ body: { ChallengeName: 'EMAIL_OTP', Session: SESSION, ChallengeParameters: { USER_ID_FOR_SRP: NAME } } }, refused]
   const { app, calls, respond } = await onWire(t, () => steps.shift() ?? refused, { flows: ['ADMIN_USER_PASSWORD_AUTH'] })

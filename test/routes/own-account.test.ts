@@ -2,27 +2,26 @@ import t from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, PASSWORD } from '../api.js'
 import { startWire } from '../wire.js'
+import { SUCCESS } from './answers.js'
+import { REQUESTS } from './bodies.js'
 
 /** Whose token opens the routes of one's own account. */
 
 const pool = await createTestPool()
 
 const ROUTES = [
-  { method: 'GET', url: '/auth/me' },
-  { method: 'HEAD', url: '/auth/me' },
-  { method: 'PATCH', url: '/auth/me', payload: { name: 'Jane' } },
+  ...Object.values(REQUESTS).filter(({ url }) => url.startsWith('/auth/me') || url === '/auth/password/change'),
+  ...['/auth/me', '/auth/me/mfa', '/auth/me/passkeys', '/auth/me/devices'].map(url => ({ method: 'HEAD' as const, url })),
   { method: 'PATCH', url: '/auth/me', payload: { email: 'jane@example.com' } },
-  { method: 'DELETE', url: '/auth/me' },
-  { method: 'POST', url: '/auth/me/attributes/email/code' },
-  { method: 'POST', url: '/auth/me/attributes/email/verify', payload: { code: '123456' } },
-  { method: 'POST', url: '/auth/password/change', payload: { password: PASSWORD, newPassword: PASSWORD } },
-  { method: 'POST', url: '/auth/password/change', payload: { newPassword: PASSWORD } }
+  { method: 'POST', url: '/auth/password/change', payload: { newPassword: PASSWORD } },
+  { method: 'POST', url: '/auth/signout', payload: { everywhere: true } }
 ] as const
 
-const { endpoint, calls } = await startWire(t, () => ({ body: { Username: 'jane', CodeDeliveryDetails: { DeliveryMedium: 'EMAIL', Destination: 'j***@e***' } } }))
+const { endpoint, calls } = await startWire(t, () => SUCCESS)
 
 t.test("a person's access token of the pool and its app client, with the scope that Cognito asks for", async t => {
   const app = await buildApi(t, pool, { endpoint })
+  t.ok(ROUTES.length > 20, 'there is something to look at')
   for (const asked of ROUTES) t.ok((await app.inject({ ...asked, headers: bearer(pool.signIn()) })).statusCode < 300, `${asked.method} ${asked.url}`)
 })
 
@@ -38,6 +37,7 @@ t.test('no other', async t => {
     'a person whose token came by another way in': { headers: bearer(pool.signIn({ scopes: ['openid', 'email'] })), refusal: scope },
     'an ID token': { headers: bearer(pool.idToken()), refusal: invalid },
     'a token of another app client': { headers: bearer(pool.signIn({ clientId: 'other1client' })), refusal: invalid },
+    'a token that is none': { headers: bearer('abc'), refusal: invalid },
     'a token that is over': { headers: bearer(pool.expired()), refusal: invalid },
     'no token at all': { headers: {}, refusal: none },
     'a token in a cookie': { headers: { cookie: `token=${pool.signIn()}` }, refusal: none }
@@ -57,7 +57,7 @@ t.test('no other', async t => {
 
 t.test("nor a body, before the token is known to be good: a stranger's is not read", async t => {
   const app = await buildApi(t, pool, { endpoint })
-  for (const { method, url } of ROUTES.filter(route => 'payload' in route)) {
+  for (const { method, url } of ROUTES.filter(route => 'payload' in route && route.url !== '/auth/signout')) {
     const answer = await app.inject({ method, url, headers: { 'content-type': 'application/json' }, payload: '{' })
     t.match(answer.json(), { statusCode: 401, code: 'FST_COGNITO_NO_CREDENTIALS' })
   }

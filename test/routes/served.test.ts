@@ -2,14 +2,18 @@ import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
 import cognitoAuth from '../../dist/index.js'
+import type { RouteName } from '../../dist/options/route-names.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, PASSWORD, post } from '../api.js'
 import { exception, startWire } from '../wire.js'
+import { SUCCESS } from './answers.js'
+import { ADMINISTRATION, REQUESTS, type Asked } from './bodies.js'
 
 /** Which routes there are, where they stand, and whose token and limits hold at them. */
 
 const pool = await createTestPool()
 
+/** Where each stands. */
 const ROUTES = {
   signUp: 'POST /signup',
   confirmSignUp: 'POST /signup/confirm',
@@ -25,18 +29,44 @@ const ROUTES = {
   updateProfile: 'PATCH /me',
   deleteAccount: 'DELETE /me',
   sendAttributeCode: 'POST /me/attributes/email/code',
-  verifyAttribute: 'POST /me/attributes/email/verify'
-} as const
+  verifyAttribute: 'POST /me/attributes/email/verify',
+  createTotp: 'POST /me/mfa/totp',
+  verifyTotp: 'POST /me/mfa/totp/verify',
+  getFactors: 'GET /me/mfa',
+  setFactors: 'PUT /me/mfa',
+  startPasskey: 'POST /me/passkeys/options',
+  createPasskey: 'POST /me/passkeys',
+  listPasskeys: 'GET /me/passkeys',
+  deletePasskey: 'DELETE /me/passkeys/YQ',
+  listDevices: 'GET /me/devices',
+  updateDevice: 'PUT /me/devices/a_1',
+  forgetDevice: 'DELETE /me/devices/a_1',
+  listUsers: 'GET /admin/users',
+  getUser: 'GET /admin/users/jane',
+  inviteUser: 'POST /admin/users',
+  resendInvitation: 'POST /admin/users/jane/invitation',
+  enableUser: 'POST /admin/users/jane/enable',
+  disableUser: 'POST /admin/users/jane/disable',
+  resetUserPassword: 'POST /admin/users/jane/reset-password',
+  signOutUser: 'POST /admin/users/jane/signout',
+  deleteUser: 'DELETE /admin/users/jane',
+  listGroups: 'GET /admin/groups',
+  createGroup: 'POST /admin/groups',
+  updateGroup: 'PATCH /admin/groups/editors',
+  deleteGroup: 'DELETE /admin/groups/editors',
+  listMembers: 'GET /admin/groups/editors/members',
+  addMember: 'PUT /admin/groups/editors/members/jane',
+  removeMember: 'DELETE /admin/groups/editors/members/jane'
+} as const satisfies Record<RouteName, string>
 
-type RouteName = keyof typeof ROUTES
 const NAMES = Object.keys(ROUTES) as RouteName[]
 
 /** The routes that an application has, by asking for each. */
 async function servedBy (t: Test, routes: { include?: RouteName[], exclude?: RouteName[] }): Promise<RouteName[]> {
-  const app = await buildApi(t, pool, { routes: { prefix: '/auth', ...routes } })
+  const app = await buildApi(t, pool, { routes: { prefix: '/auth', admin: ADMINISTRATION, ...routes } })
   const served: RouteName[] = []
   for (const name of NAMES) {
-    const [method, path] = ROUTES[name].split(' ') as ['POST' | 'GET' | 'PATCH' | 'DELETE', string]
+    const [method, path] = ROUTES[name].split(' ') as [Asked['method'], string]
     const answer = await app.inject({ method, url: `/auth${path}`, ...(method !== 'GET' && { payload: {} }) })
     if (answer.statusCode !== 404) served.push(name)
   }
@@ -84,25 +114,19 @@ t.test('in a scope with a prefix of its own, for that scope alone', async t => {
 })
 
 t.test('whose token it is, extractToken says, and no header beside it', async t => {
-  const { endpoint, calls } = await startWire(t, () => ({ body: { Username: 'jane', CodeDeliveryDetails: { DeliveryMedium: 'EMAIL', Destination: 'j***@e***' } } }))
+  const { endpoint, calls } = await startWire(t, () => SUCCESS)
   const extractToken = ({ headers }: FastifyRequest) => /(?:^|; )token=([^;]+)/.exec(headers.cookie ?? '')?.[1]
   const app = await buildApi(t, pool, { endpoint, extractToken })
   const [jane, joe] = [pool.signIn(), pool.signIn()]
-  const asked = [
-    { method: 'GET', url: '/auth/me' },
-    { method: 'PATCH', url: '/auth/me', payload: { email: 'jane@example.com' } },
-    { method: 'POST', url: '/auth/me/attributes/email/code' },
-    { method: 'POST', url: '/auth/me/attributes/email/verify', payload: { code: '123456' } },
-    { method: 'POST', url: '/auth/password/change', payload: { password: PASSWORD, newPassword: PASSWORD } },
-    { method: 'POST', url: '/auth/signout', payload: { everywhere: true } },
-    { method: 'DELETE', url: '/auth/me' }
-  ] as const
-  for (const request of asked) {
+  const own = Object.values(REQUESTS).filter(({ url }) => url.startsWith('/auth/me'))
+  for (const request of [...own, REQUESTS.changePassword, { method: 'POST', url: '/auth/signout', payload: { everywhere: true } }] as const) {
+    calls.length = 0
     const headers = { ...bearer(joe), cookie: `a=b; token=${jane}` }
-    t.ok((await app.inject({ ...request, headers })).statusCode < 300, `${request.method} ${request.url}`)
+    const answer = await app.inject({ ...request, headers })
+    t.ok(answer.statusCode < 300, `${request.method} ${request.url}`)
+    t.ok(calls.length > 0 && calls.every(({ body }) => body['AccessToken'] === jane))
     t.match((await app.inject({ ...request, headers: bearer(joe) })).json(), { statusCode: 401, code: 'FST_COGNITO_NO_CREDENTIALS' })
   }
-  t.strictSame(calls.map(({ body }) => body['AccessToken']), asked.map(() => jane))
 })
 
 t.test('their limits and the application\'s own, for all its routes, each count by themselves', async t => {

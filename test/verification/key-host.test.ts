@@ -80,7 +80,8 @@ t.test('of a host with several addresses the reason is told too', async t => {
   const keySet = new RemoteKeySet({
     load: async () => { throw new TypeError('fetch failed', { cause }) },
     times: { maxAge: 1000, staleFor: 0, cooldown: 100, timeout: 100 },
-    log: app.log
+    log: app.log,
+    pool: 'default'
   })
   await t.rejects(keySet.find('any'), { code: 'FST_COGNITO_KEYS_UNAVAILABLE' })
   t.equal(keySet.health().lastError, 'ECONNREFUSED')
@@ -97,7 +98,8 @@ t.test('a set that comes in while the application closes is not refreshed', asyn
       return compileKeys(pool.jwks.keys, { previous: NO_KEYS, onUnfit: () => {} })
     },
     times: { maxAge: 100, staleFor: 0, cooldown: 100, timeout: 100 },
-    log: app.log
+    log: app.log,
+    pool: 'default'
   })
   const found = keySet.find(pool.jwks.keys[0]?.['kid'] as string)
   keySet.close()

@@ -19,7 +19,7 @@ async function counting (max: number | null) {
   const keys = new Map([...compiled].map(([kid, { key, check }]) => [kid, { key, check: (token: string) => { counter.checks++; return check(token) } }]))
   const verifier = new Verifier(
     [{ name: 'default', issuers, clientIds, clockTolerance: 0, clock: () => counter.now, keySet: new FixedKeySet(keys) }],
-    max === null ? null : new TokenCache({ max })
+    { cache: max === null ? null : new TokenCache({ max }), revocations: null }
   )
   return { verifier, counter }
 }

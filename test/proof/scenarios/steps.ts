@@ -10,6 +10,9 @@ export const HOUR = 60 * MINUTE
 
 export const JANE: Person & { phone: string, name: string } = { email: 'jane@example.com', password: PASSWORD, name: 'Jane Doe', phone: '+491711234567' }
 export const JOE: Person = { email: 'joe@example.com', password: 'Tr0ubador-and-3', name: 'Joe Doe', phone: '+491711234568' }
+/** Administers. */
+export const ADA: Person = { email: 'ada@example.com', password: 'Analytical-engine-1', name: 'Ada Lovelace', phone: '+491711234560', groups: ['admin'] }
+export const ADMINISTRATION = { admin: { users: { groups: ['admin'] }, groups: { groups: ['admin'] } } }
 
 export const TOKENS = { accessToken: /^eyJ/, idToken: /^eyJ/, refreshToken: String, expiresIn: 3600, tokenType: 'Bearer' }
 
@@ -18,6 +21,11 @@ export const INVALID_CODE = { status: 400, body: { code: 'FST_COGNITO_INVALID_CO
 export const INVALID_SESSION = { status: 401, body: { code: 'FST_COGNITO_INVALID_SESSION' } }
 export const INVALID_TOKEN = { status: 401, body: { code: 'FST_COGNITO_INVALID_TOKEN' } }
 export const INVALID_REFRESH_TOKEN = { status: 401, body: { code: 'FST_COGNITO_INVALID_REFRESH_TOKEN' } }
+export const TOO_OLD = { status: 401, body: { code: 'FST_COGNITO_SIGN_IN_TOO_OLD' } }
+export const NOT_FOUND = { status: 404, body: { code: 'FST_COGNITO_NOT_FOUND' } }
+export const LAST = { status: 409, body: { code: 'FST_COGNITO_LAST_ADMINISTRATOR' } }
+export const FORBIDDEN = { status: 403, body: { code: 'FST_COGNITO_INSUFFICIENT_GROUPS' } }
+export const DONE = { status: 204, body: null }
 export const PASSWORD_REFUSED = { status: 400, body: { code: 'FST_COGNITO_PASSWORD_REFUSED' } }
 
 export function newcomer ({ email, password, name, phone }: Person) {
@@ -28,8 +36,10 @@ export function credentials ({ email, password }: { email: string, password: str
   return { username: email, password }
 }
 
+interface SignedIn { accessToken: string, refreshToken: string, device: { key: string, groupKey: string } }
+
 /** The tokens of somebody who is there already. */
-export async function signedIn (api: Visitor, person: { email: string, password: string }): Promise<{ accessToken: string, refreshToken: string }> {
+export async function signedIn (api: Visitor, person: { email: string, password: string }): Promise<SignedIn> {
   const { status, body } = await api.post('/signin', credentials(person))
   if (status !== 200 || body.accessToken === undefined) throw new Error(`the sign-in of ${person.email} answered ${status} ${JSON.stringify(body)}`)
   return body

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import t from 'tap'
+import type { Condition } from '../../dist/index.js'
+import { holds } from '../verification/property/subject.js'
+import { bearer, build, person, pool } from './app.js'
+
+const MAP = { clerk: ['orders:read'], manager: ['orders:*'] }
+
+t.test('a condition is met by all of its parts together', async t => {
+  const app = await build(t, { permissions: MAP })
+  let condition: Condition = {}
+  app.get('/', { preHandler: app.requireUser() }, async request => ({ allowed: await request.allows(condition) }))
+  const allowed = async (asked: Condition, headers: Record<string, string>) => {
+    condition = asked
+    return (await app.inject({ url: '/', headers })).json().allowed as boolean
+  }
+  const manager = person({ groups: ['manager'], scopes: ['orders/read'] })
+  const clerk = person({ groups: ['clerk'], scopes: ['orders/read'] })
+  const machine = bearer(pool.machine({ scopes: ['orders/read'] }))
+  const table: [Condition, manager: boolean, clerk: boolean, machine: boolean][] = [
+    [{ groups: ['manager', 'admin'] }, true, false, false],
+    [{ groups: { none: ['manager'] } }, false, true, true],
+    [{ scopes: ['orders/read'] }, true, true, true],
+    [{ scopes: ['orders/write'] }, false, false, false],
+    [{ permissions: ['orders:delete'] }, true, false, false],
+    [{ permissions: { any: ['orders:read'], none: ['orders:delete'] } }, false, true, false],
+    [{ groups: ['manager'], scopes: ['orders/read'], permissions: ['orders:read'] }, true, false, false],
+    [{ groups: ['clerk', 'manager'], scopes: ['orders/write'], permissions: ['orders:read'] }, false, false, false],
+    [{ groups: ['admin'], permissions: ['orders:read'] }, false, false, false],
+    [{ groups: ['manager'], permissions: ['stock:read'] }, false, false, false]
+  ]
+  for (const [asked, ...expected] of table) {
+    t.strictSame([await allowed(asked, manager), await allowed(asked, clerk), await allowed(asked, machine)], expected, JSON.stringify(asked))
+  }
+})
+
+t.test('nobody meets none of it, and no source is asked', async t => {
+  let asked = 0
+  const app = await build(t, { groups: async () => [String(asked++)], permissions: async () => [String(asked++)] })
+  const conditions: Condition[] = [{ groups: { none: ['suspended'] } }, { permissions: { none: ['a'] } }, { scopes: { none: ['a'] } }]
+  const handler = async (request: { allows: (condition: Condition) => Promise<boolean> }) => Promise.all(conditions.map(async condition => request.allows(condition)))
+  app.get('/open', handler)
+  app.get('/optional', { preHandler: app.optionalUser() }, handler)
+  t.strictSame((await app.inject('/optional')).json(), [false, false, false])
+  t.strictSame((await app.inject({ url: '/open', headers: person() })).json(), [false, false, false], 'nor does somebody whom no guard let in')
+  t.equal(asked, 0)
+  t.strictSame((await app.inject({ url: '/optional', headers: person() })).json(), [true, true, true])
+})
+
+t.test('a source is not asked where the answer is known without it, and once where guards have asked already', async t => {
+  const asked: string[] = []
+  const app = await build(t, {
+    groups: async () => {
+      asked.push('groups')
+      return ['clerk']
+    },
+    permissions: async () => {
+      asked.push('permissions')
+      return ['orders:read']
+    }
+  })
+  let condition: Condition = {}
+  app.get('/', { preHandler: app.requireUser() }, async request => request.allows(condition))
+  app.get('/guarded', { preHandler: [app.requirePermissions(['orders:read']), app.requireGroups(['clerk'])] }, async request => [await request.allows(condition), await request.allows(condition)])
+  const askedFor = async (of: Condition, url = '/') => {
+    condition = of
+    asked.length = 0
+    t.equal((await app.inject({ url, headers: person() })).statusCode, 200)
+    return [...asked]
+  }
+  t.strictSame(await askedFor({ scopes: ['orders/read'], groups: ['clerk'], permissions: ['orders:read'] }), [])
+  t.strictSame(await askedFor({ groups: ['manager'], permissions: ['orders:read'] }), ['groups'])
+  t.strictSame(await askedFor({ groups: ['clerk'], permissions: ['orders:read'] }), ['groups', 'permissions'])
+  t.strictSame(await askedFor({ permissions: ['orders:read'] }), ['permissions'])
+  t.strictSame(await askedFor({ groups: ['clerk'], permissions: ['orders:read'] }, '/guarded'), ['permissions', 'groups'])
+})
+
+t.test('what can\'t be meant is refused, for nobody too: a missing setting is no condition met', async t => {
+  const app = await build(t, { permissions: MAP })
+  let condition: unknown
+  app.get('/', { preHandler: app.optionalUser() }, async request => request.allows(condition as Condition))
+  const refused: [unknown, string][] = [
+    [undefined, "request.allows: expects { groups, scopes, permissions }, such as { groups: ['admin'] }"],
+    [null, "request.allows: expects { groups, scopes, permissions }, such as { groups: ['admin'] }"],
+    ['admin', "request.allows: expects { groups, scopes, permissions }, such as { groups: ['admin'] }"],
+    [['admin'], "request.allows: '0' is not one of groups, scopes and permissions"],
+    [{}, 'request.allows: asks for nothing: name at least one of groups, scopes and permissions'],
+    [[], 'request.allows: asks for nothing: name at least one of groups, scopes and permissions'],
+    [{ group: ['admin'] }, "request.allows: 'group' is not one of groups, scopes and permissions"],
+    [{ scopes: ['a'], role: ['admin'] }, "request.allows: 'role' is not one of groups, scopes and permissions"],
+    [{ scopes: ['a'], toString: ['admin'] }, "request.allows: 'toString' is not one of groups, scopes and permissions"],
+    [{ scopes: ['a'], groups: undefined }, "request.allows: expects a list of names, or { any, all, none }, such as ['admin']"],
+    [{ scopes: ['a'], permissions: undefined }, "request.allows: expects a list of names, or { any, all, none }, such as ['admin']"],
+    [{ groups: ['a'], scopes: undefined }, "request.allows: expects a list of names, or { any, all, none }, such as ['admin']"],
+    [{ groups: 'admin' }, "request.allows: write ['admin'], a list; a bare string is taken for a mistake"],
+    [{ groups: [] }, 'request.allows: the list must be a list with at least one name'],
+    [{ scopes: ['a b'] }, "request.allows: 'a b' is not the name of one scope; a list has each by itself, ['orders/read', 'orders/write']"],
+    [{ permissions: ['orders:*'] }, "request.allows: 'orders:*' is not one permission; name each whole, ['orders:read'], and leave * to what is granted"]
+  ]
+  for (const [given, message] of refused) {
+    condition = given
+    for (const headers of [{}, person()]) {
+      t.match((await app.inject({ url: '/', headers })).json(), { statusCode: 500, code: 'FST_COGNITO_INVALID_REQUIREMENT', message }, JSON.stringify(given))
+    }
+  }
+})
+
+t.test('a source that fails, or is wrong, is an error and no "false"', async t => {
+  const app = await build(t, { groups: async () => { throw new Error('down') }, permissions: async () => 'orders:read' as never })
+  app.get('/groups', { preHandler: app.requireUser() }, async request => request.allows({ groups: { none: ['suspended'] } }))
+  app.get('/permissions', { preHandler: app.requireUser() }, async request => request.allows({ permissions: ['orders:read'] }))
+  const failed = await app.inject({ url: '/groups', headers: person() })
+  t.strictSame([failed.statusCode, failed.json().code, failed.headers['retry-after']], [503, 'FST_COGNITO_SOURCE_UNAVAILABLE', '5'])
+  const wrong = await app.inject({ url: '/permissions', headers: person() })
+  t.strictSame([wrong.statusCode, wrong.json().code], [500, 'FST_COGNITO_SOURCE_WRONG'])
+})
+
+const name = fc.constantFrom('a', 'b', 'c', 'a:b', 'a:c', 'A', '__proto__', 'constructor')
+const names = fc.array(name, { minLength: 1, maxLength: 3 })
+const requirement = fc.oneof(names, fc.record({ any: names, all: names, none: names }, { requiredKeys: [] }).filter(asked => Object.keys(asked).length > 0))
+const held = fc.array(fc.oneof(name, fc.constantFrom('a:*', '*', 'b:*')), { maxLength: 4 })
+
+t.test('it says what the three guards say together, for whatever is asked and held', async t => {
+  let [groups, permissions]: [string[], string[]] = [[], []]
+  const app = await build(t, { groups: async () => groups, permissions: async () => permissions })
+  let work: (request: FastifyRequest, reply: FastifyReply) => Promise<boolean> = async () => false
+  app.get('/', { preHandler: app.requireUser() }, async (request, reply) => work(request, reply))
+  const answerOf = async (scopes: string[], next: typeof work) => {
+    work = next
+    return (await app.inject({ url: '/', headers: person({ scopes }) })).json() as boolean
+  }
+  const asked = fc.record({ groups: requirement, scopes: requirement, permissions: requirement }, { requiredKeys: [] }).filter(asked => Object.keys(asked).length > 0)
+  const seen = new Set<boolean>()
+  await holds(fc.record({ groups: held, permissions: held, scopes: fc.array(name, { minLength: 1, maxLength: 4 }), asked }), 400, async ({ asked, scopes, ...has }) => {
+    ({ groups, permissions } = has)
+    const guards = [
+      ...(asked.groups === undefined ? [] : [app.requireGroups(asked.groups)]),
+      ...(asked.scopes === undefined ? [] : [app.requireScopes(asked.scopes)]),
+      ...(asked.permissions === undefined ? [] : [app.requirePermissions(asked.permissions)])
+    ]
+    const allowed = await answerOf(scopes, async request => request.allows(asked))
+    const passed = await answerOf(scopes, async (request, reply) => {
+      const verdicts = await Promise.all(guards.map(async guard => guard(request, reply).then(() => true, () => false)))
+      return verdicts.every(Boolean)
+    })
+    assert.equal(allowed, passed, JSON.stringify({ asked, scopes, has }))
+    seen.add(allowed)
+  })
+  t.same(seen, new Set([true, false]))
+})

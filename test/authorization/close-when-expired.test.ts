@@ -1,0 +1,158 @@
+import { spawnSync } from 'node:child_process'
+import { EventEmitter } from 'node:events'
+import { PassThrough, Readable } from 'node:stream'
+import { mock } from 'node:test'
+import t from 'tap'
+import { closeWhenExpired } from '../../dist/index.js'
+import { untransformed } from '../examples/process.js'
+
+const DAY = 24 * 60 * 60 * 1000
+
+/** A WebSocket, as far as it is looked at, and what was done to it. */
+class Socket extends EventEmitter {
+  readyState = 1
+  readonly done: unknown[] = []
+
+  close (...args: [number, string]): void {
+    this.readyState = 2
+    this.done.push(args)
+  }
+
+  terminate (): void {
+    this.done.push('terminated')
+    this.end()
+  }
+
+  /** The other side has answered, or gone. */
+  end (): void {
+    this.readyState = 3
+    this.emit('close')
+  }
+}
+
+const inSeconds = (seconds: number) => ({ expiresAt: Date.now() + seconds * 1000 })
+
+t.beforeEach(() => { mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_700_000_000_000 }) })
+t.afterEach(() => { mock.timers.reset() })
+
+t.test('a WebSocket is closed at the end of its token, not before', async t => {
+  const socket = new Socket()
+  closeWhenExpired(socket, inSeconds(60))
+  mock.timers.tick(59_999)
+  t.strictSame(socket.done, [])
+  mock.timers.tick(1)
+  t.strictSame(socket.done, [[4401, 'token expired']])
+})
+
+t.test('a client that answers the close frame is not cut off, one that does not is, after a second', async t => {
+  const [polite, deaf] = [new Socket(), new Socket()]
+  closeWhenExpired(polite, inSeconds(60))
+  closeWhenExpired(deaf, inSeconds(60))
+  mock.timers.tick(60_000)
+  polite.end()
+  mock.timers.tick(999)
+  t.equal(deaf.done.length, 1)
+  mock.timers.tick(1)
+  t.strictSame(deaf.done, [[4401, 'token expired'], 'terminated'])
+  t.strictSame(polite.done, [[4401, 'token expired']])
+})
+
+t.test('a WebSocket that can only be closed is closed', async t => {
+  const socket = Object.assign(new Socket(), { terminate: undefined }) as unknown as Socket
+  closeWhenExpired(socket, inSeconds(60))
+  mock.timers.tick(62_000)
+  t.strictSame(socket.done, [[4401, 'token expired']])
+})
+
+t.test('a stream is ended and destroyed; one that only reads is destroyed', async t => {
+  for (const stream of [new PassThrough(), new Readable({ read () {} })]) {
+    closeWhenExpired(stream, inSeconds(60))
+    mock.timers.tick(59_999)
+    t.notOk(stream.destroyed)
+    mock.timers.tick(1)
+    t.ok(stream.destroyed)
+    if (stream instanceof PassThrough) t.ok(stream.writableEnded)
+  }
+})
+
+t.test('what ends by itself leaves no timer and no listener behind', async t => {
+  const socket = new Socket()
+  closeWhenExpired(socket, inSeconds(60))
+  socket.end()
+  t.equal(socket.listenerCount('close'), 0)
+  mock.timers.tick(60_000)
+  t.strictSame(socket.done, [])
+})
+
+t.test('what has ended before is left alone', async t => {
+  const socket = new Socket()
+  socket.end()
+  const stream = new PassThrough()
+  stream.destroy()
+  for (const connection of [socket, stream]) {
+    const listeners = connection.listenerCount('close')
+    const stop = closeWhenExpired(connection, inSeconds(60))
+    t.equal(connection.listenerCount('close'), listeners)
+    mock.timers.tick(60_000)
+    stop()
+  }
+  t.strictSame(socket.done, [])
+})
+
+t.test('the function that comes back leaves the connection open, whenever it is called', async t => {
+  const socket = new Socket()
+  const stop = closeWhenExpired(socket, inSeconds(60))
+  mock.timers.tick(30_000)
+  stop()
+  stop()
+  closeWhenExpired(socket, inSeconds(3600))
+  mock.timers.tick(3_599_999)
+  t.strictSame(socket.done, [])
+  mock.timers.tick(1)
+  t.equal(socket.done.length, 1)
+})
+
+t.test('a token that has expired already is over at once, after the handler', async t => {
+  const socket = new Socket()
+  closeWhenExpired(socket, inSeconds(-10))
+  t.strictSame(socket.done, [])
+  mock.timers.tick(0)
+  t.equal(socket.done.length, 1)
+})
+
+t.test('an expiry that is further away than a timer reaches', async t => {
+  const socket = new Socket()
+  closeWhenExpired(socket, inSeconds(60 * DAY / 1000))
+  // A timer beyond 2 ** 31 - 1 milliseconds fires at once; mocked ones do not.
+  mock.timers.tick(2 ** 31 - 1)
+  t.strictSame(socket.done, [])
+  mock.timers.tick(60 * DAY - 2 ** 31)
+  t.strictSame(socket.done, [])
+  mock.timers.tick(1)
+  t.equal(socket.done.length, 1)
+})
+
+t.test('a clock of one\'s own tells the time', async t => {
+  let now = 1000
+  const socket = new Socket()
+  closeWhenExpired(socket, { expiresAt: 61_000 }, { clock: () => now })
+  mock.timers.tick(60_000)
+  t.strictSame(socket.done, [], 'the clock stands still')
+  now = 61_000
+  mock.timers.tick(60_000)
+  t.equal(socket.done.length, 1)
+})
+
+t.test('no timer beyond what Node takes, and none keeps a process alive', async t => {
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', `
+    import { EventEmitter } from 'node:events'
+    import { closeWhenExpired } from 'fastify-cognito-auth'
+    const socket = () => Object.assign(new EventEmitter(), { close () {} })
+    closeWhenExpired(socket(), { expiresAt: Date.now() + ${60 * DAY} })
+    closeWhenExpired(socket(), { expiresAt: Date.now() + 60_000 })
+    // Closed, and never answered: that does not keep it either.
+    closeWhenExpired(socket(), { expiresAt: 0 })
+    setTimeout(() => {}, 50)`], { encoding: 'utf8', timeout: 20_000, env: untransformed })
+  t.equal(status, 0)
+  t.notMatch(stderr, /TimeoutOverflowWarning/)
+})

@@ -1,0 +1,72 @@
+import awsLambdaFastify, { type LambdaResponse } from '@fastify/aws-lambda'
+import t from 'tap'
+import { getCurrentUser } from '../../dist/index.js'
+import { build, person, stale, type Test } from '../authorization/app.js'
+
+/** What API Gateway sends for an HTTP API, as far as it matters here, in payload format 2.0. */
+const httpApi = (headers: Record<string, string>) => ({
+  version: '2.0',
+  rawPath: '/profile',
+  rawQueryString: '',
+  headers: { host: 'example.execute-api.eu-west-1.amazonaws.com', ...headers },
+  requestContext: { http: { method: 'GET', path: '/profile', sourceIp: '192.0.2.1' }, requestId: 'request-1', stage: '$default' },
+  isBase64Encoded: false
+})
+
+/** The same for a REST API, whose headers come twice. */
+const restApi = (headers: Record<string, string>) => ({
+  httpMethod: 'GET',
+  path: '/profile',
+  headers,
+  multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+  queryStringParameters: null,
+  requestContext: { requestId: 'request-1', resourcePath: '/{proxy+}', stage: 'prod', identity: { sourceIp: '192.0.2.1' } },
+  body: null,
+  isBase64Encoded: false
+})
+
+/** The key set is in hand: a function that starts asks nobody for it. */
+async function handler (t: Test) {
+  const app = await build(t)
+  app.get('/profile', { preHandler: app.requireUser() }, async request => ({ id: getCurrentUser(request).id }))
+  app.get('/admin', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
+  const handle = awsLambdaFastify(app)
+  return async (event: object) => handle(event, {} as never) as Promise<LambdaResponse>
+}
+
+for (const [name, event] of Object.entries({ 'an HTTP API': httpApi, 'a REST API': restApi })) {
+  t.test(`${name}: who has a token is let in`, async t => {
+    const handle = await handler(t)
+    const answer = await handle(event({ ...person({ sub: 'jane' }), accept: '*/*' }))
+    t.equal(answer.statusCode, 200)
+    t.strictSame(JSON.parse(answer.body), { id: 'jane' })
+  })
+
+  t.test(`${name}: who has none, or a bad one, gets the answer and its challenge`, async t => {
+    const handle = await handler(t)
+    for (const [headers, code, challenge] of [
+      [{}, 'FST_COGNITO_NO_CREDENTIALS', 'Bearer realm="cognito"'],
+      [stale(), 'FST_COGNITO_INVALID_TOKEN', 'Bearer realm="cognito", error="invalid_token"']
+    ] as const) {
+      const answer = await handle(event(headers))
+      t.equal(answer.statusCode, 401)
+      t.match(JSON.parse(answer.body), { statusCode: 401, code })
+      t.equal(answer.headers['www-authenticate'], challenge)
+    }
+  })
+}
+
+t.test('who lacks a group is refused', async t => {
+  const handle = await handler(t)
+  const answer = await handle({ ...httpApi(person()), rawPath: '/admin' })
+  t.equal(answer.statusCode, 403)
+})
+
+t.test('two tokens are one too many here too', async t => {
+  const handle = await handler(t)
+  const { authorization } = person()
+  const event = restApi({ authorization })
+  const answer = await handle({ ...event, multiValueHeaders: { authorization: [authorization, authorization] } })
+  t.equal(answer.statusCode, 400)
+  t.match(JSON.parse(answer.body), { code: 'FST_COGNITO_MALFORMED_CREDENTIALS' })
+})

@@ -1,0 +1,160 @@
+import { once } from 'node:events'
+import { connect, type AddressInfo, type Socket } from 'node:net'
+import websocket from '@fastify/websocket'
+import type { FastifyInstance } from 'fastify'
+import t from 'tap'
+import WebSocket from 'ws'
+import cognitoAuth, { closeWhenExpired, getCurrentUser, type CognitoAuthOptions } from '../../dist/index.js'
+import { bare, bearer, person, pool, stale, type Test } from '../authorization/app.js'
+
+type Headers = Record<string, string>
+
+/** What the server did with each connection. */
+interface Seen { opened: number, messages: string[] }
+
+async function start (t: Test, declare: (app: FastifyInstance, seen: Seen) => void, options: Partial<CognitoAuthOptions> = {}) {
+  const app = bare(t)
+  await app.register(websocket)
+  await app.register(cognitoAuth, { ...pool.options, ...options })
+  const seen: Seen = { opened: 0, messages: [] }
+  declare(app, seen)
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  const open = (path: string, headers: Headers = {}, protocols: string[] = []) => {
+    const client = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocols, { headers })
+    t.teardown(() => { client.terminate() })
+    return client
+  }
+  /** The status that answers a request for an upgrade, and the answer's headers; 101 where it is let in. */
+  const statusOf = async (path: string, headers: Headers = {}) => {
+    const client = open(path, headers)
+    client.on('error', () => {})
+    return new Promise<{ status: number, challenge: string | undefined }>(resolve => {
+      client.once('unexpected-response', (_request, { statusCode, headers }) => { resolve({ status: statusCode as number, challenge: headers['www-authenticate'] }) })
+      client.once('open', () => { resolve({ status: 101, challenge: undefined }) })
+    })
+  }
+  return { app, port, seen, open, statusOf }
+}
+
+/** Answers each message with the caller's name. */
+function declareEcho (app: FastifyInstance, seen: Seen): void {
+  const echo = (socket: WebSocket, request: Parameters<typeof getCurrentUser>[0]) => {
+    seen.opened++
+    socket.on('message', () => { socket.send(getCurrentUser(request).username as string) })
+  }
+  app.get('/user', { websocket: true, preHandler: app.requireUser() }, echo)
+  app.get('/early', { websocket: true, onRequest: app.requireUser() }, echo)
+  app.get('/admin', { websocket: true, preHandler: app.requireGroups(['admin']) }, echo)
+}
+
+t.test('who has no token, a bad one, or one that is not enough, is refused before the upgrade', async t => {
+  const { statusOf, seen } = await start(t, declareEcho)
+  for (const path of ['/user', '/early', '/admin']) {
+    t.strictSame(await statusOf(path), { status: 401, challenge: 'Bearer realm="cognito"' })
+    t.strictSame(await statusOf(path, stale()), { status: 401, challenge: 'Bearer realm="cognito", error="invalid_token"' })
+  }
+  t.strictSame(await statusOf('/admin', person()), { status: 403, challenge: undefined })
+  t.equal(seen.opened, 0)
+})
+
+t.test('who has a token is let in, and known to the handler', async t => {
+  const { open, seen } = await start(t, declareEcho)
+  for (const path of ['/user', '/early', '/admin']) {
+    const client = open(path, person({ username: 'jane', groups: ['admin'] }))
+    await once(client, 'open')
+    client.send('who am I?')
+    const [answer] = await once(client, 'message')
+    t.equal(String(answer), 'jane')
+  }
+  t.equal(seen.opened, 3)
+})
+
+t.test('a hook of the scope guards its sockets too', async t => {
+  const { statusOf, seen } = await start(t, (app, seen) => {
+    app.register(async scope => {
+      scope.addHook('onRequest', scope.requireUser())
+      scope.get('/live', { websocket: true }, () => { seen.opened++ })
+    })
+  })
+  t.equal((await statusOf('/live')).status, 401)
+  t.equal(seen.opened, 0)
+  t.equal((await statusOf('/live', person())).status, 101)
+})
+
+t.test('who is refused is disconnected: nobody keeps a connection open without a token', async t => {
+  const { port } = await start(t, app => {
+    app.get('/route', { websocket: true, preHandler: app.requireUser() }, () => {})
+    app.register(async scope => {
+      scope.addHook('onRequest', scope.requireUser())
+      scope.get('/scope', { websocket: true }, () => {})
+    })
+  })
+  for (const path of ['/route', '/scope']) {
+    const { socket, answered } = upgrade(t, port, path)
+    t.match(await answered, /^HTTP\/1.1 401 /)
+    await gone(socket)
+  }
+})
+
+t.test('a browser, which sets no headers, can send its token by the subprotocol', async t => {
+  const { open, statusOf } = await start(t, declareEcho, {
+    extractToken: ({ headers }) => headers['sec-websocket-protocol']?.split(/, ?/).find(name => name.startsWith('token.'))?.slice('token.'.length) ?? null
+  })
+  t.equal((await statusOf('/user', person())).status, 401)
+  const client = open('/user', {}, ['chat', `token.${pool.signIn()}`])
+  await once(client, 'open')
+  t.equal(client.protocol, 'chat', 'and the server does not send it back')
+})
+
+/** A route whose sockets end with their tokens, and a token that ends in two or three seconds. */
+const expiring = () => bearer(pool.signIn({ claims: { exp: Math.floor(Date.now() / 1000) + 3 } }))
+
+function declareLive (app: FastifyInstance, { messages }: Seen): void {
+  app.get('/live', { websocket: true, preHandler: app.requireUser() }, (socket, request) => {
+    closeWhenExpired(socket, getCurrentUser(request))
+    socket.on('message', message => { messages.push(String(message)) })
+    socket.send('welcome')
+  })
+}
+
+t.test('a connection ends with its token', async t => {
+  const { open } = await start(t, declareLive)
+  const client = open('/live', expiring())
+  const closed = once(client, 'close')
+  await once(client, 'message')
+  const [code, reason] = await closed
+  t.strictSame([code, String(reason)], [4401, 'token expired'])
+})
+
+t.test('also that of a client that goes on talking', async t => {
+  const { port, seen } = await start(t, declareLive)
+  const { socket, answered } = upgrade(t, port, '/live', expiring())
+  t.match(await answered, /^HTTP\/1.1 101 /)
+  const talking = setInterval(() => { socket.write(textFrame('still here')) }, 50)
+  t.teardown(() => { clearInterval(talking) })
+  await gone(socket)
+  const heard = seen.messages.length
+  t.ok(heard > 2)
+  t.ok(heard < 5000 / 50, 'a second after the close frame it was cut off')
+})
+
+/** A client that does what no library would: it keeps its side open, whatever comes. */
+function upgrade (t: Test, port: number, path: string, headers: Headers = {}): { socket: Socket, answered: Promise<string> } {
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  t.teardown(() => socket.destroy())
+  const lines = Object.entries({ Host: 'a', Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==', ...headers })
+  socket.write([`GET ${path} HTTP/1.1`, ...lines.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n'))
+  return { socket, answered: once(socket, 'data').then(String) }
+}
+
+/** RFC 6455 5.2: a text of less than 126 bytes from a client, under a mask of zeros. */
+function textFrame (text: string): Buffer {
+  return Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)])
+}
+
+/** The server has ended it: at the latest when something is written to it, it breaks. */
+async function gone (socket: Socket): Promise<void> {
+  socket.on('error', () => {}).resume()
+  if (!socket.readableEnded && !socket.destroyed) await Promise.race([once(socket, 'end'), once(socket, 'close')])
+}

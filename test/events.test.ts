@@ -1,0 +1,299 @@
+import { spawnSync } from 'node:child_process'
+import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { inspect } from 'node:util'
+import fastifyAuth from '@fastify/auth'
+import t, { type Test } from 'tap'
+import cognitoAuth, { memoryRevocations, type CognitoAuthOptions, type Events } from '../dist/index.js'
+import { createTestPool } from '../dist/testing/index.js'
+import { buildApi, newcomer, PASSWORD, post, signIn, startCognito, USER } from './api.js'
+import { bare, bearer, build, person, pool, statuses } from './authorization/app.js'
+import { freePort, untransformed } from './examples/process.js'
+
+type Name = keyof Events
+
+/** Every channel there is, by its own name. */
+const NAMES: readonly Name[] = Object.keys({
+  'fastify-cognito-auth:verified': true,
+  'fastify-cognito-auth:refused': true,
+  'fastify-cognito-auth:guard-refused': true,
+  'fastify-cognito-auth:keys-fetched': true,
+  'fastify-cognito-auth:keys-failed': true,
+  'fastify-cognito-auth:signed-up': true,
+  'fastify-cognito-auth:signed-in': true,
+  'fastify-cognito-auth:signed-out': true,
+  'fastify-cognito-auth:revoked': true
+} satisfies Record<Name, true>) as Name[]
+
+const short = (name: Name) => name.slice('fastify-cognito-auth:'.length)
+
+/** What is told from here on, until the test ends. */
+function listen (t: Pick<Test, 'teardown'>, names = NAMES) {
+  const heard: [event: string, message: object][] = []
+  const listeners = names.map(name => [name, (message: unknown) => { heard.push([short(name), message as object]) }] as const)
+  for (const [name, listener] of listeners) subscribe(name, listener)
+  const stop = () => { for (const [name, listener] of listeners) unsubscribe(name, listener) }
+  t.teardown(stop)
+  /** What was heard since the last look. */
+  return { heard: () => heard.splice(0), stop }
+}
+
+async function start (t: Test, options: Partial<CognitoAuthOptions> = {}) {
+  const app = await build(t, { permissions: { clerk: ['orders:read'] }, ...options })
+  await app.register(fastifyAuth)
+  app.get('/user/:id', { preHandler: app.requireUser() }, async () => 'in')
+  app.get('/groups', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
+  app.get('/scopes', { preHandler: app.requireScopes(['orders/read']) }, async () => 'in')
+  app.delete('/orders/:id', { preHandler: app.requirePermissions(['orders:delete']) }, async () => 'in')
+  app.get('/recent', { preHandler: app.requireRecentSignIn(1) }, async () => 'in')
+  app.get('/machine', { preHandler: app.requireMachine() }, async () => 'in')
+  app.get('/open', async () => 'in')
+  return app
+}
+
+t.test('a token that was found good, and whether it had been before', async t => {
+  const app = await start(t)
+  const { heard } = listen(t)
+  const token = pool.signIn({ sub: 'jane' })
+  const user = await app.cognito.verify(token)
+  t.strictSame(heard(), [['verified', { user, seen: false }]])
+  await app.inject({ url: '/user/1', headers: bearer(token) })
+  const [[event, message] = []] = heard() as [string, { user: unknown, seen: boolean }][]
+  t.strictSame([event, message?.seen, message?.user === user], ['verified', true, true])
+  await app.inject({ url: '/open', headers: bearer(token) })
+  t.strictSame(heard(), [], 'a route without a guard looks at no token')
+})
+
+t.test('one that waits for keys is told once it is judged', async t => {
+  const keyed = await createTestPool({ keyHost: true, userPoolId: 'eu-west-1_Keyed' })
+  t.teardown(keyed.close)
+  const app = bare(t)
+  await app.register(cognitoAuth, { userPools: { staff: keyed.options } })
+  const { heard } = listen(t)
+  await app.cognito.verify(keyed.signIn({ sub: 'jane' }))
+  t.match(heard(), [['keys-fetched', { pool: 'staff', keys: 2 }], ['verified', { user: { id: 'jane' }, seen: false }]])
+})
+
+t.test('a key set that can\'t be fetched', async t => {
+  const app = bare(t)
+  const { userPoolId, clientId } = pool.options
+  const { heard } = listen(t)
+  await app.register(cognitoAuth, { userPoolId, clientId, jwksUri: `http://127.0.0.1:${await freePort()}/jwks.json` })
+  app.get('/', { preHandler: app.requireUser() }, async () => 'in')
+  t.strictSame(await statuses(app, '/', [person()]), [503])
+  t.match(heard(), [['keys-failed', { pool: 'default', reason: /ECONNREFUSED/ }]])
+})
+
+t.test('a token that was refused, with the log\'s reason, and which request it was', async t => {
+  const app = await start(t)
+  const { heard } = listen(t, NAMES.filter(name => !name.endsWith(':verified')))
+  const refused = [[pool.expired(), 'expired'], ['x.y.z', 'malformed'], [pool.idToken(), 'token-use'], [pool.signIn({ clientId: 'other' }), 'client']] as const
+  for (const [token, reason] of refused) {
+    await app.inject({ url: '/user/7?q=secret', headers: bearer(token) })
+    const [[event, message] = [], ...more] = heard() as [string, Events['fastify-cognito-auth:refused']][]
+    t.strictSame([event, more], ['refused', []])
+    t.match(message, { reason, request: { id: /^req-/, method: 'GET', route: '/user/:id' } })
+    t.strictSame([Object.keys(message ?? {}), Object.keys(message?.request ?? {})], [['reason', 'request'], ['id', 'method', 'route']])
+  }
+  await app.inject({ url: '/groups', headers: bearer(pool.expired()) })
+  t.match(heard(), [['refused', { reason: 'expired', request: { route: '/groups' } }]], 'once, not as turned down by a guard too')
+  await t.rejects(app.cognito.verify('x.y.z'))
+  t.strictSame(heard(), [], 'a request is what is told of')
+})
+
+t.test('a guard that turned somebody down, by the error\'s code and status', async t => {
+  const app = await start(t, { clock: () => Date.now() + 60_000 })
+  const { heard } = listen(t, ['fastify-cognito-auth:guard-refused', 'fastify-cognito-auth:refused'])
+  const cases = [
+    ['GET', '/user/7', {}, 'FST_COGNITO_NO_CREDENTIALS', 401, '/user/:id'],
+    ['GET', '/user/7', { authorization: 'Bearer a b' }, 'FST_COGNITO_MALFORMED_CREDENTIALS', 400, '/user/:id'],
+    ['GET', '/groups', person(), 'FST_COGNITO_INSUFFICIENT_GROUPS', 403, '/groups'],
+    ['GET', '/scopes', person(), 'FST_COGNITO_INSUFFICIENT_SCOPE', 403, '/scopes'],
+    ['DELETE', '/orders/7', person({ groups: ['clerk'] }), 'FST_COGNITO_INSUFFICIENT_PERMISSIONS', 403, '/orders/:id'],
+    ['GET', '/recent', person(), 'FST_COGNITO_SIGN_IN_TOO_OLD', 401, '/recent'],
+    ['GET', '/machine', person(), 'FST_COGNITO_MACHINE_REQUIRED', 403, '/machine']
+  ] as const
+  for (const [method, url, headers, code, statusCode, route] of cases) {
+    t.equal((await app.inject({ method, url, headers })).statusCode, statusCode)
+    const told = heard()
+    t.match(told, [['guard-refused', { code, statusCode, request: { id: /^req-/, method, route } }]], code)
+    t.strictSame(told.map(([, message]) => Object.keys(message)), [['code', 'statusCode', 'request']])
+  }
+  await app.inject({ url: '/open' })
+  await app.inject({ url: '/groups', headers: person({ groups: ['admin'] }) })
+  t.strictSame(heard(), [], 'nobody was turned down')
+})
+
+t.test('nobody is turned down where the server fails, nor by what extractToken throws', async t => {
+  const failing = [
+    { permissions: async () => { throw new Error('down') } },
+    { permissions: async () => 'no list' as never },
+    { toUser: () => { throw new Error('down') } },
+    { extractToken: () => { throw Object.assign(new Error('Short and stout.'), { statusCode: 418 }) } },
+    { extractToken: () => { throw Object.assign(new Error('Mine.'), { statusCode: 403, code: 'MINE' }) } }
+  ]
+  for (const [i, options] of failing.entries()) {
+    const app = await start(t, options)
+    const { heard, stop } = listen(t, ['fastify-cognito-auth:guard-refused', 'fastify-cognito-auth:refused'])
+    t.equal((await app.inject({ method: 'DELETE', url: '/orders/7', headers: person() })).statusCode, [503, 500, 500, 418, 403][i])
+    t.strictSame(heard(), [])
+    stop()
+  }
+})
+
+t.test('of two ways in, each that was closed is told', async t => {
+  const app = await start(t)
+  app.get('/', { preHandler: app.auth([app.requireGroups(['admin']), app.requireScopes(['orders/read'])]) }, async () => 'in')
+  const { heard } = listen(t, ['fastify-cognito-auth:guard-refused'])
+  t.equal((await app.inject({ url: '/', headers: person({ scopes: ['orders/read'] }) })).statusCode, 200)
+  t.match(heard(), [['guard-refused', { code: 'FST_COGNITO_INSUFFICIENT_GROUPS' }]])
+})
+
+t.test('accounts, sign-ins, sign-outs and revocations', async t => {
+  const cognito = await startCognito(t)
+  const app = await buildApi(t, cognito, { revocation: memoryRevocations() })
+  const { heard } = listen(t, NAMES.filter(name => !/verified|keys/.test(name)))
+  const { sub } = (await post(app, '/auth/signup', newcomer('jane@example.com'))).json()
+  t.strictSame(heard(), [['signed-up', { pool: 'default', user: sub }]])
+  await post(app, '/auth/signup/confirm', { username: 'jane@example.com', code: cognito.mailbox.last('jane@example.com')?.code })
+  const tokens = await signIn(app, { email: 'jane@example.com', password: PASSWORD })
+  t.strictSame(heard(), [['signed-in', { pool: 'default', user: sub }]])
+  const session = (await app.cognito.verify(tokens.accessToken)).sessionId
+  await post(app, '/auth/signin', { username: 'jane@example.com', password: 'Wrong-horse-7' })
+  await post(app, '/auth/refresh', { refreshToken: tokens.refreshToken })
+  await post(app, '/auth/signup', newcomer('jane@example.com'))
+  t.strictSame(heard(), [], 'a failure is none, and a refresh is no sign-in')
+  await post(app, '/auth/signout', { refreshToken: tokens.refreshToken }, bearer(tokens.accessToken))
+  t.strictSame(heard(), [['revoked', { session }], ['signed-out', { pool: 'default', everywhere: false }]])
+  const again = await signIn(app, { email: 'jane@example.com', password: PASSWORD })
+  heard()
+  await post(app, '/auth/signout', { everywhere: true }, bearer(again.accessToken))
+  t.strictSame(heard(), [['revoked', { user: sub }], ['signed-out', { pool: 'default', everywhere: true }]])
+  await app.cognito.revoke({ session: 'abc' })
+  t.strictSame(heard(), [['revoked', { session: 'abc' }]])
+  await app.inject({ url: '/admin', headers: bearer(tokens.accessToken) })
+  t.match(heard(), [['refused', { reason: 'revoked' }]])
+})
+
+t.test('a sign-up that is to be hidden says whose it was to nobody', async t => {
+  const app = await buildApi(t, await startCognito(t), { routes: { prefix: '/auth', rateLimit: false, signUp: { hideExistingUsers: true } } })
+  const { heard } = listen(t, ['fastify-cognito-auth:signed-up'])
+  await post(app, '/auth/signup', newcomer('jane@example.com'))
+  t.strictSame(heard(), [['signed-up', { pool: 'default', user: null }]])
+  await post(app, '/auth/signup', newcomer('jane@example.com'))
+  t.strictSame(heard(), [], 'nobody was signed up')
+})
+
+/** All that can be reached from a message, whatever holds it. */
+const everything = (message: object) => inspect(message, { depth: Infinity, showHidden: true, getters: true, maxArrayLength: Infinity, maxStringLength: Infinity })
+
+t.test('no token, password, code or secret can be reached from a message', async t => {
+  const cognito = await startCognito(t, { pool: { clientSecret: true } })
+  const { heard } = listen(t)
+  const app = bare(t)
+  await app.register(cognitoAuth, { ...cognito.options, routes: { prefix: '/auth', rateLimit: false }, revocation: memoryRevocations(), permissions: { admin: ['orders:*'] } })
+  app.get('/profile', { preHandler: app.requireUser() }, async request => request.loadProfile())
+  app.post('/orders', { preHandler: app.requirePermissions(['orders:write']) }, async () => 'in')
+  app.post('/late', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
+  const secrets = [PASSWORD, USER.password, 'Wrong-horse-7', cognito.options.clientSecret as string, 'canary-body', 'canary-query', 'canary-cookie']
+  const remember = ({ accessToken, idToken, refreshToken = '' }: { accessToken: string, idToken: string, refreshToken?: string }) => {
+    secrets.push(...[accessToken, idToken, refreshToken].flatMap(token => token.split('.')).filter(part => part.length > 10))
+    return { accessToken, refreshToken }
+  }
+  await post(app, '/auth/signup', newcomer('jane@example.com'))
+  const code = cognito.mailbox.last('jane@example.com')?.code as string
+  secrets.push(code)
+  await post(app, '/auth/signup/confirm', { username: 'jane@example.com', code: '000000' })
+  await post(app, '/auth/signup/confirm', { username: 'jane@example.com', code })
+  await post(app, '/auth/signin', { username: 'jane@example.com', password: 'Wrong-horse-7' })
+  const jane = remember(await signIn(app, { email: 'jane@example.com', password: PASSWORD }))
+  const uli = remember(await signIn(app, USER))
+  const body = { password: 'canary-body' }
+  const cookie = { cookie: 'session=canary-cookie' }
+  for (const url of ['/orders', '/late?token=canary-query']) await post(app, url, body, { ...bearer(uli.accessToken), ...cookie })
+  await app.inject({ url: '/profile', headers: bearer(uli.accessToken) })
+  await post(app, '/orders?token=canary-query', body, { ...bearer(`${jane.accessToken}x`), ...cookie })
+  await post(app, '/orders?token=canary-query', body, cookie)
+  remember((await post(app, '/auth/refresh', { refreshToken: uli.refreshToken })).json())
+  await post(app, '/auth/signout', { refreshToken: uli.refreshToken }, bearer(uli.accessToken))
+  await post(app, '/auth/signout', { everywhere: true }, bearer(jane.accessToken))
+  await post(app, '/orders', body, bearer(jane.accessToken))
+  const told = heard()
+  t.strictSame(new Set(told.map(([event]) => event)), new Set(NAMES.map(short).filter(name => name !== 'keys-failed')), 'there was something to look at')
+  for (const [event, message] of told) {
+    const text = everything(message)
+    t.strictSame(secrets.filter(secret => text.includes(secret)), [], `${event}: ${text.slice(0, 100)}`)
+  }
+})
+
+t.test('without a listener nothing is made for one', async t => {
+  const app = await start(t)
+  const looks: string[] = []
+  app.addHook('onRequest', async request => {
+    for (const name of ['id', 'method', 'routeOptions'] as const) {
+      const value = request[name]
+      Object.defineProperty(request, name, { get () { looks.push(name); return value } })
+    }
+  })
+  const published: string[] = []
+  const channels = NAMES.map(name => channel(name))
+  for (const channel of channels) channel.publish = () => { published.push(String(channel.name)) }
+  t.teardown(() => { for (const channel of channels) delete (channel as Partial<typeof channel>).publish })
+  const ask = async () => {
+    looks.length = 0
+    published.length = 0
+    app.log.level = 'silent'
+    await app.inject({ url: '/user/1', headers: person() })
+    await app.inject({ url: '/user/1', headers: bearer(pool.expired()) })
+    await app.inject({ url: '/groups', headers: person() })
+    return published.length
+  }
+  t.equal(await ask(), 0)
+  const without = looks.length
+  for (const channel of channels) delete (channel as Partial<typeof channel>).publish
+  const { heard } = listen(t)
+  await ask()
+  t.equal(heard().length, 4)
+  t.equal(looks.length, without + 6, 'id, method and route of the two that were refused')
+})
+
+t.test('who has stopped listening hears no more', async t => {
+  const app = await start(t)
+  const { heard, stop } = listen(t)
+  await app.inject({ url: '/user/1', headers: person() })
+  t.equal(heard().length, 1)
+  stop()
+  await app.inject({ url: '/user/1', headers: person() })
+  t.strictSame(heard(), [])
+})
+
+t.test('listeners are called before the request goes on, in its own context', async t => {
+  const { AsyncLocalStorage } = await import('node:async_hooks')
+  const store = new AsyncLocalStorage<string>()
+  const app = await start(t)
+  const seen: unknown[] = []
+  const listener = () => { seen.push(store.getStore()) }
+  subscribe('fastify-cognito-auth:verified', listener)
+  t.teardown(() => { unsubscribe('fastify-cognito-auth:verified', listener) })
+  for (const name of ['a', 'b']) await store.run(name, async () => app.inject({ url: '/user/1', headers: person() }))
+  t.strictSame(seen, ['a', 'b'])
+})
+
+t.test('what a listener throws does not reach the request: Node reports it', async t => {
+  const program = `
+    import { subscribe } from 'node:diagnostics_channel'
+    import Fastify from 'fastify'
+    import cognitoAuth from 'fastify-cognito-auth'
+    import { createTestPool } from 'fastify-cognito-auth/testing'
+    const uncaught = []
+    process.on('uncaughtException', error => { uncaught.push(error.message) })
+    for (const name of ${JSON.stringify(NAMES)}) subscribe(name, () => { throw new Error('mine') })
+    const pool = await createTestPool()
+    const app = Fastify()
+    await app.register(cognitoAuth, pool.options)
+    app.get('/', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
+    const answers = []
+    for (const headers of [pool.authorization({ groups: ['admin'] }), pool.authorization(), {}]) answers.push((await app.inject({ url: '/', headers })).statusCode)
+    console.log(JSON.stringify({ answers, uncaught }))`
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8', env: { ...untransformed, NODE_ENV: 'test' } })
+  t.strictSame(stderr === '' ? JSON.parse(stdout) : stderr, { answers: [200, 403, 401], uncaught: Array(4).fill('mine') })
+})

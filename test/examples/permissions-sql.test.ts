@@ -1,0 +1,98 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import Database from 'better-sqlite3'
+import t, { type Test } from 'tap'
+import { createTestPool, type TestPerson } from '../../dist/testing/index.js'
+import { buildApp } from '../../examples/permissions-sql/app.js'
+import { grant, makeTables } from '../../examples/permissions-sql/tables.js'
+import { startExample } from './process.js'
+
+/** How long an answer is kept here, in milliseconds. */
+const TTL = 100
+
+const pool = await createTestPool()
+
+async function start (t: Test) {
+  const database = new Database(':memory:')
+  makeTables(database)
+  const app = await buildApp(pool.options, database, { ttl: TTL })
+  t.teardown(async () => {
+    await app.close()
+    database.close()
+  })
+  const ask = async (method: 'GET' | 'DELETE', url: string, who: TestPerson | string) => app.inject({ method, url, headers: pool.authorization(who) })
+  const statusOf = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).statusCode
+  return { app, database, ask, statusOf }
+}
+
+t.test('who has a permission may, who has another or none may not', async t => {
+  const { app, database, statusOf } = await start(t)
+  grant(database, 'ada', { permissions: ['orders:read', 'orders:delete'] })
+  grant(database, 'rob', { permissions: ['orders:read'] })
+  t.equal(await statusOf('DELETE', '/orders/1', { username: 'ada' }), 204)
+  t.equal(await statusOf('GET', '/orders', { username: 'rob' }), 200)
+  t.equal(await statusOf('DELETE', '/orders/1', { username: 'rob' }), 403)
+  t.equal(await statusOf('GET', '/orders', { username: 'zoe' }), 403)
+  t.equal(await statusOf('GET', '/orders', { username: "' or 1=1 --" }), 403)
+  t.equal((await app.inject('/orders')).statusCode, 401)
+})
+
+t.test('people are looked up by the username of the token, not by its sub; a machine has none', async t => {
+  const { database, statusOf } = await start(t)
+  grant(database, 'ada', { permissions: ['orders:read'] })
+  t.equal(await statusOf('GET', '/orders', { sub: 'ada', username: 'eve' }), 403)
+  t.equal(await statusOf('GET', '/orders', { sub: 'eve', username: 'ada' }), 200)
+  t.equal(await statusOf('GET', '/orders', pool.machine()), 403)
+})
+
+t.test('groups are those of the table, not of the token', async t => {
+  const { database, ask, statusOf } = await start(t)
+  grant(database, 'ada', { permissions: ['orders:*'], groups: ['staff', 'night'] })
+  t.equal(await statusOf('GET', '/staff', { username: 'ada' }), 200)
+  t.equal(await statusOf('GET', '/staff', { username: 'eve', groups: ['staff'] }), 403)
+  t.equal(await statusOf('DELETE', '/orders/1', { username: 'ada' }), 204)
+  const { groups, ...me } = (await ask('GET', '/me', { username: 'ada' })).json() as { groups: string[] }
+  t.strictSame(me, { username: 'ada', permissions: ['orders:*'] })
+  t.same(new Set(groups), new Set(['staff', 'night']))
+})
+
+t.test('a change in the table counts after the ttl', async t => {
+  const { database, statusOf } = await start(t)
+  const zoe = { sub: 'zoe', username: 'zoe' }
+  const asked = performance.now()
+  t.equal(await statusOf('GET', '/orders', zoe), 403)
+  grant(database, 'zoe', { permissions: ['orders:read'] })
+  const then = await statusOf('GET', '/orders', zoe)
+  // A machine that is busy elsewhere may have let the time pass.
+  if (performance.now() - asked < TTL) t.equal(then, 403)
+  await pause(TTL + 20)
+  t.equal(await statusOf('GET', '/orders', zoe), 200)
+  database.exec("delete from authz_permissions where username = 'zoe'")
+  await pause(TTL + 20)
+  t.equal(await statusOf('GET', '/orders', zoe), 403)
+})
+
+t.test('without the database, nobody is told yes or no', async t => {
+  const { database, ask, statusOf } = await start(t)
+  grant(database, 'ada', { permissions: ['orders:read'], groups: ['staff'] })
+  database.exec('alter table authz_permissions rename to gone')
+  const answer = await ask('GET', '/orders', { username: 'ada' })
+  t.match(answer.json(), { statusCode: 503, code: 'FST_COGNITO_SOURCE_UNAVAILABLE' })
+  t.notMatch(answer.body, /authz|sqlite/i)
+  t.equal(answer.headers['retry-after'], '5')
+  t.equal(await statusOf('GET', '/staff', { username: 'ada' }), 200)
+  database.exec('alter table gone rename to authz_permissions')
+  t.equal(await statusOf('GET', '/orders', { username: 'ada' }), 200)
+  database.close()
+  t.equal(await statusOf('GET', '/staff', { username: 'eve' }), 503)
+})
+
+t.test('it starts on a Cognito of its own, and prints a token', async t => {
+  const { port, example } = await startExample(t, 'permissions-sql')
+  const [, token] = await example.said(/TOKEN=(\S+)/)
+  const ask = async (method: string, path: string) => fetch(`http://127.0.0.1:${port}${path}`, { method, headers: { authorization: `Bearer ${token}` } })
+  t.match(await (await ask('GET', '/me')).json(), { groups: ['staff'], permissions: ['orders:read'] })
+  t.equal((await ask('GET', '/orders')).status, 200)
+  t.equal((await ask('DELETE', '/orders/1')).status, 403)
+  example.kill('SIGINT')
+  t.equal(await example.ended, 0)
+})

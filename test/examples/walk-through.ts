@@ -1,0 +1,67 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { generate } from 'otplib'
+import type { Test } from 'tap'
+import { freePort, startDemo, type Running } from './process.js'
+
+const hasShell = ['bash', 'curl'].every(command => spawnSync(command, ['--version']).status === 0)
+
+/** For `t.test`: a walk-through is typed into a shell. */
+export const skip = hasShell ? false : 'LEFT OUT: it needs bash and curl. Install them (apt-get install bash curl) to run it.'
+
+export function blocks (language: string, text: string): string[] {
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map(([, code]) => code as string)
+}
+
+/** The anchors of a page's headings, as GitHub makes them. */
+export function anchorsOf (markdown: string): string[] {
+  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => (heading as string).toLowerCase().replace(/[^\w\- ]/g, '').replaceAll(' ', '-'))
+}
+
+/** Types the lines that a page shows into a shell, on a demo of its own, and holds what comes against what the page shows. */
+export async function walkThrough (t: Test, page: string): Promise<void> {
+  const [port, cognitoPort] = [await freePort(), await freePort()]
+  const demo = startDemo(t, { PORT: String(port), COGNITO_PORT: String(cognitoPort) })
+  await demo.said(/Ctrl-C stops it/)
+  const walk = page.slice(page.indexOf('<!-- walk-through -->'), page.indexOf('<!-- /walk-through -->'))
+  const steps = blocks('console', walk).join('').split(/^\$ /m).slice(1).map(step => step.split('\n'))
+  t.ok(steps.length > 5)
+
+  const folder = t.testdir()
+  const variables: string[] = []
+  const codes = { sent: 0, shown: 0 }
+  for (const [line, ...shown] of steps as [string, ...string[]][]) {
+    let command = line.replaceAll('127.0.0.1:3000', `127.0.0.1:${port}`)
+    if (line.startsWith('CODE=')) command = `CODE=${await codeFrom(demo, ++codes.sent)}`
+    if (line.startsWith('TOTP=')) command = `TOTP=${await authenticator(folder, codes.shown++)}`
+    if (/^[A-Z]+=/.test(command)) {
+      variables.push(command)
+      continue
+    }
+    const { stdout } = await promisify(execFile)('bash', ['-c', [...variables, command].join('\n')], { cwd: folder })
+    t.equal(settled(stdout), settled(shown.join('\n')), line)
+  }
+}
+
+/** What differs from run to run. */
+function settled (output: string): string {
+  return output
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<uuid>')
+    .replace(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '<time>')
+    .replace(/"(eyJ|(?<="refreshToken":")[^"])[^"]*"/g, '"eyJ..."')
+    .trim()
+}
+
+/** The nth code that the demo has printed. */
+async function codeFrom (demo: Running, nth: number): Promise<string> {
+  const [, code] = await demo.said(new RegExp(`(?:The code for jane@example\\.com is (\\d+)[^]*?){${nth}}`))
+  return code as string
+}
+
+/** What an authenticator shows that was given the secret: now, or so many steps on, which is not waited for. */
+async function authenticator (folder: string, steps: number): Promise<string> {
+  const { secret } = JSON.parse(readFileSync(join(folder, 'totp.json'), 'utf8')) as { secret: string }
+  return await generate({ secret, epoch: Math.floor(Date.now() / 1000) + 30 * steps })
+}

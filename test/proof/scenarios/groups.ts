@@ -1,0 +1,159 @@
+import type { At, Scenario } from '../scenario.js'
+import { ADA, ADMINISTRATION, DONE, FORBIDDEN, JANE, JOE, LAST, MINUTE, NOT_FOUND, signedIn, TOO_OLD } from './steps.js'
+
+const people = [ADA, JANE, JOE]
+const routes = ADMINISTRATION
+const EDITORS = { name: 'editors', description: 'Who may change articles', precedence: 7 }
+
+/** Ada, and what she does to groups. */
+async function asAda ({ api }: At) {
+  const { accessToken } = await signedIn(api, ADA)
+  const member = (group: string, { email }: { email: string }, query = '') => `/admin/groups/${encodeURIComponent(group)}/members/${encodeURIComponent(email)}${query}`
+  return {
+    creates: (group: object) => api.post('/admin/groups', group, accessToken),
+    updates: (name: string, changes: object) => api.patch(`/admin/groups/${name}`, changes, accessToken),
+    deletes: (name: string, query = '') => api.delete(`/admin/groups/${name}${query}`, accessToken),
+    groups: async () => (await api.get('/admin/groups', accessToken)).body.groups.map(({ name }: { name: string }) => name).sort(),
+    list: (query: string) => api.get(`/admin/groups?${query}`, accessToken),
+    members: (group: string, query = '') => api.get(`/admin/groups/${group}/members${query}`, accessToken),
+    adds: (group: string, person: { email: string }) => api.put(member(group, person), undefined, accessToken),
+    removes: (group: string, person: { email: string }, query = '') => api.delete(member(group, person, query), accessToken)
+  }
+}
+
+/** What an administrator does with groups. */
+export const groups: readonly Scenario[] = [
+  {
+    name: 'a group is made once, changed in part, and deleted',
+    setting: { people },
+    routes,
+    async run (t, at) {
+      const { creates, updates, deletes, groups, members } = await asAda(at)
+      t.match(await creates(EDITORS), { status: 201, body: EDITORS })
+      t.match(await creates({ name: 'editors' }), { status: 409, body: { code: 'FST_COGNITO_GROUP_EXISTS' } })
+      t.strictSame(await groups(), ['admin', 'editors'])
+      t.match(await updates('editors', { description: 'Who writes' }), { status: 200, body: { ...EDITORS, description: 'Who writes' } })
+      t.match(await updates('editors', { precedence: 0 }), { status: 200, body: { name: 'editors', description: 'Who writes', precedence: 0 } })
+      t.match(await updates('readers', { precedence: 0 }), NOT_FOUND)
+      t.match(await members('readers'), NOT_FOUND)
+      t.match(await deletes('editors'), DONE)
+      t.match(await deletes('editors'), NOT_FOUND)
+      t.strictSame(await groups(), ['admin'])
+    }
+  },
+  {
+    name: 'a group has a name of any letters but blanks',
+    setting: { people },
+    routes,
+    async run (t, at) {
+      const { creates, groups, adds, removes, members } = await asAda(at)
+      const name = 'Ärzte&Söhne/日本%25?#'
+      t.match(await creates({ name: 'two words' }), { status: 400 })
+      t.match(await creates({ name }), { status: 201, body: { name, precedence: null } })
+      t.strictSame(await groups(), ['admin', name])
+      t.match(await adds(name, JANE), DONE)
+      t.match((await members(encodeURIComponent(name))).body.users, [{ email: JANE.email }])
+      t.match(await removes(name, JANE), DONE)
+    }
+  },
+  {
+    name: "who is put into a group has it in their next token, and who is taken out hasn't",
+    setting: { people },
+    routes,
+    async run (t, at) {
+      const { api } = at
+      const { adds, removes, members } = await asAda(at)
+      const administers = async () => (await api.get('/admin/users', (await signedIn(api, JANE)).accessToken)).status
+      t.equal(await administers(), 403)
+      t.match(await adds('admin', JANE), DONE)
+      t.equal(await administers(), 200)
+      t.strictSame((await members('admin')).body.users.map(({ email }: { email: string }) => email).sort(), [ADA.email, JANE.email])
+      t.match(await adds('admin', JANE), DONE, 'twice is no mistake')
+      t.match(await removes('admin', JANE), DONE)
+      t.equal(await administers(), 403)
+      t.match((await members('admin')).body.users, [{ email: ADA.email, enabled: true, status: 'CONFIRMED' }])
+    }
+  },
+  {
+    name: 'a token that was refreshed has the groups of now',
+    needs: ['refresh'],
+    setting: { people },
+    routes,
+    async run (t, at) {
+      const { api } = at
+      const { adds } = await asAda(at)
+      const { accessToken, refreshToken } = await signedIn(api, JANE)
+      t.match(await adds('admin', JANE), DONE)
+      t.equal((await api.get('/admin/users', accessToken)).status, 403)
+      t.equal((await api.get('/admin/users', (await api.post('/refresh', { refreshToken })).body.accessToken)).status, 200)
+    }
+  },
+  {
+    name: 'nobody is put into a group that is not there, and nobody who is not there into a group',
+    setting: { people },
+    routes,
+    async run (t, at) {
+      const { adds, removes, members } = await asAda(at)
+      const nobody = { email: 'nobody@example.com' }
+      for (const answer of [await adds('readers', JANE), await adds('admin', nobody), await removes('readers', JANE), await removes('admin', nobody)]) t.match(answer, NOT_FOUND)
+      t.match((await members('admin')).body.users, [{ email: ADA.email }])
+    }
+  },
+  {
+    name: 'groups and their members are listed page by page',
+    setting: { people: [ADA, { ...JANE, groups: ['admin', 'editors'] }] },
+    routes,
+    async run (t, at) {
+      const { list, members } = await asAda(at)
+      const [first, one] = [(await list('limit=1')).body, (await members('admin', '?limit=1')).body]
+      const [second, other] = [(await list(`limit=1&next=${encodeURIComponent(first.next)}`)).body, (await members('admin', `?limit=1&next=${encodeURIComponent(one.next)}`)).body]
+      t.strictSame([...first.groups, ...second.groups].map(({ name }) => name).sort(), ['admin', 'editors'])
+      t.strictSame([...one.users, ...other.users].map(({ email }) => email).sort(), [ADA.email, JANE.email])
+      t.notOk('next' in second || 'next' in other)
+    }
+  },
+  {
+    name: 'the last administrator stays in their group, and the group stays, unless that is meant',
+    setting: { people: [ADA, { ...JANE, groups: ['admin', 'editors'] }] },
+    routes,
+    async run (t, at) {
+      const { removes, deletes, groups, members } = await asAda(at)
+      t.match(await removes('editors', JANE), DONE, 'who administers nothing there')
+      t.match(await removes('admin', JANE), DONE, 'Ada is left')
+      t.match(await removes('admin', ADA), LAST)
+      t.match((await members('admin')).body.users, [{ email: ADA.email }])
+      t.match(await removes('admin', ADA, '?force=true'), DONE)
+      t.match(await deletes('admin'), LAST)
+      t.match(await deletes('admin', '?force=true'), DONE)
+      t.strictSame(await groups(), ['editors'])
+    }
+  },
+  {
+    name: 'somebody is put into a group by who signed in of late, and taken out at any time',
+    needs: ['clock'],
+    setting: { people: [ADA, { ...JANE, groups: ['admin'] }] },
+    routes,
+    async run (t, at) {
+      const { adds, removes } = await asAda(at)
+      at.pool.forward(6 * MINUTE)
+      t.match(await adds('admin', JOE), TOO_OLD)
+      t.match(await removes('admin', JANE), DONE)
+    }
+  },
+  {
+    name: 'groups are administered by who is in the group for it, and by nobody else',
+    setting: { people: [{ ...ADA, groups: ['keepers'] }, { ...JANE, groups: ['editors'] }] },
+    routes: { admin: { users: { groups: ['admin'] }, groups: { groups: ['keepers'] } } },
+    async run (t, at) {
+      const { api } = at
+      const { groups, members } = await asAda(at)
+      const { accessToken } = await signedIn(api, JANE)
+      t.match(await api.get('/admin/groups', accessToken), FORBIDDEN)
+      t.match(await api.put(`/admin/groups/keepers/members/${JANE.email}`, undefined, accessToken), FORBIDDEN)
+      t.match(await api.post('/admin/groups', EDITORS, accessToken), FORBIDDEN)
+      t.match(await api.delete('/admin/groups/keepers?force=true', accessToken), FORBIDDEN)
+      t.strictSame(await groups(), ['editors', 'keepers'])
+      t.match((await members('keepers')).body.users, [{ email: ADA.email }])
+    }
+  }
+]

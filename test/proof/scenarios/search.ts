@@ -1,0 +1,96 @@
+import type { Scenario } from '../scenario.js'
+import { asAda, NOBODY, people, ZOE } from './administrator.js'
+import { ADA, ADMINISTRATION, JANE, JOE, NOT_FOUND, signedIn } from './steps.js'
+
+const routes = ADMINISTRATION
+const everybody = [...people, ZOE]
+
+/** Emails of a page of people. */
+const emails = ({ body }: { body: { users: { email: string }[] } }) => body.users.map(({ email }) => email).sort()
+
+/** How an administrator finds people. */
+export const search: readonly Scenario[] = [
+  {
+    name: 'an administrator looks somebody up, by their address or by their id',
+    setting: { people },
+    routes,
+    async run (t, at) {
+      const { get } = await asAda(at)
+      const { status, body: ada } = await get(ADA.email)
+      t.match({ status, ada }, { status: 200, ada: { email: ADA.email, emailVerified: true, name: ADA.name, enabled: true, status: 'CONFIRMED', groups: [{ name: 'admin' }] } })
+      t.strictSame(ada.factors, { totp: { enabled: false, preferred: false }, sms: { enabled: false, preferred: false }, email: { enabled: false, preferred: false } })
+      t.match((await at.api.get('/me', (await signedIn(at.api, ADA)).accessToken)).body, { id: ada.id, username: ada.username })
+      t.strictSame((await get(ada.id)).body, ada)
+      t.match(await get(NOBODY), NOT_FOUND)
+    }
+  },
+  {
+    name: "an administrator sees somebody's second factors",
+    needs: ['authenticator'],
+    setting: { people: [ADA, { ...JANE, mfa: ['SOFTWARE_TOKEN_MFA'] }] },
+    routes,
+    async run (t, at) {
+      t.match((await (await asAda(at)).get(JANE.email)).body.factors, { totp: { enabled: true, preferred: true }, sms: { enabled: false } })
+    }
+  },
+  {
+    name: 'an administrator finds people by what they are called, or how that begins',
+    setting: { people: everybody },
+    routes,
+    async run (t, at) {
+      const { list } = await asAda(at)
+      const found = async (query: Record<string, string>) => emails(await list(query))
+      t.strictSame(await found({ by: 'email', is: JANE.email }), [JANE.email])
+      t.strictSame(await found({ by: 'email', startsWith: 'j' }), [JANE.email, JOE.email])
+      t.strictSame(await found({ by: 'phone_number', is: JOE.phone as string }), [JOE.email])
+      t.strictSame(await found({ by: 'cognito:user_status', is: 'CONFIRMED' }), emails(await list()))
+      t.strictSame(await found({ by: 'name', is: 'Jane' }), [])
+      t.match(await list({ by: 'email' }), { status: 400 })
+      t.match(await list({ is: JANE.email }), { status: 400 })
+      t.match(await list({ by: 'custom:role', is: 'admin' }), { status: 400 })
+    }
+  },
+  {
+    name: 'quotation marks and backslashes are searched for like any other character, and end no search',
+    needs: ['marks in a search'],
+    setting: { people: everybody },
+    routes,
+    async run (t, at) {
+      const { list } = await asAda(at)
+      const found = async (query: Record<string, string>) => emails(await list({ by: 'name', ...query }))
+      t.strictSame(await found({ is: ZOE.name as string }), [ZOE.email])
+      t.strictSame(await found({ startsWith: 'Zoe "' }), [ZOE.email])
+      t.strictSame(await found({ startsWith: 'Zoe "Z." O\\' }), [ZOE.email])
+      for (const other of ['Zoe \\"Z', '" or name ^= "', '\\', '"', '" name ^= "Z']) t.strictSame(await found({ startsWith: other }), [], other)
+    }
+  },
+  {
+    name: 'an administrator goes through all people page by page, and sees each of them once',
+    setting: { people: everybody },
+    routes,
+    async run (t, at) {
+      const { list } = await asAda(at)
+      const seen: string[] = []
+      let next: string | undefined
+      do {
+        const page = await list({ limit: '1', ...(next !== undefined && { next }) })
+        t.equal(page.body.users.length, 1)
+        seen.push(...emails(page))
+        next = page.body.next
+      } while (next !== undefined && seen.length < 10)
+      t.strictSame(seen.sort(), everybody.map(({ email }) => email).sort())
+    }
+  },
+  {
+    name: 'a page that nobody was given, or that is too long, is refused',
+    needs: ['refusal of pages'],
+    setting: { people },
+    routes,
+    async run (t, at) {
+      const { accessToken, list } = await asAda(at)
+      t.match(await list({ next: 'made-up' }), { status: 400, body: { code: 'FST_COGNITO_PARAMETER_REFUSED' } })
+      t.match(await at.api.get('/admin/groups?next=made-up', accessToken), { status: 400, body: { code: 'FST_COGNITO_PARAMETER_REFUSED' } })
+      for (const limit of ['0', '61', '1.5', 'all']) t.match(await list({ limit }), { status: 400, body: { code: 'FST_COGNITO_INVALID_INPUT' } })
+    }
+  }
+]

@@ -1,0 +1,124 @@
+import type { Scenario } from '../scenario.js'
+import { asAda, invitation, NOBODY, people, ZOE } from './administrator.js'
+import {
+  ADA, ADMINISTRATION, credentials, DONE, FORBIDDEN, INVALID_REFRESH_TOKEN, INVALID_TOKEN, JANE, JOE, LAST, NOT_FOUND, OTHER_PASSWORD, signedIn, WRONG_CREDENTIALS
+} from './steps.js'
+
+const routes = ADMINISTRATION
+
+/** What an administrator does to people. */
+export const users: readonly Scenario[] = [
+  {
+    name: 'who is disabled does not sign in, and once they are enabled again, they do',
+    setting: { people },
+    routes,
+    async run (t, at) {
+      const { get, does } = await asAda(at)
+      t.match(await does('disable'), DONE)
+      t.match((await get(JANE.email)).body, { enabled: false })
+      t.match(await at.api.post('/signin', credentials(JANE)), WRONG_CREDENTIALS)
+      t.match(await does('enable'), DONE)
+      t.match((await get(JANE.email)).body, { enabled: true })
+      await signedIn(at.api, JANE)
+      for (const what of ['enable', 'disable']) t.match(await does(what, { email: NOBODY }), NOT_FOUND)
+    }
+  },
+  {
+    name: 'who is disabled, signed out or deleted by an administrator has no session left',
+    needs: ['refresh'],
+    setting: { people: [...people, ZOE] },
+    routes,
+    async run (t, at) {
+      const { api } = at
+      const { does, deletes } = await asAda(at)
+      const sessions = await Promise.all([JANE, JOE, ZOE, JOE].map(person => signedIn(api, person)))
+      const answers = [await does('disable', JANE), await does('signout', JOE), await deletes(ZOE)]
+      for (const answer of answers) t.match(answer, DONE)
+      for (const { accessToken, refreshToken } of sessions) {
+        t.match(await api.post('/refresh', { refreshToken }), INVALID_REFRESH_TOKEN)
+        t.match(await api.get('/me', accessToken), { status: 401 })
+      }
+    }
+  },
+  {
+    name: 'whose password an administrator takes away sets another with the code that is sent',
+    needs: ['reset by an administrator'],
+    setting: { people },
+    routes,
+    async run (t, at) {
+      const { api, pool } = at
+      const { get, does } = await asAda(at)
+      t.match(await does('reset-password'), DONE)
+      t.match((await get(JANE.email)).body, { status: 'RESET_REQUIRED' })
+      t.match(await api.post('/signin', credentials(JANE)), WRONG_CREDENTIALS)
+      const code = await pool.codeFor(JANE.email)
+      t.match(await api.post('/password/reset', { username: JANE.email, code, newPassword: OTHER_PASSWORD }), { status: 200, body: { reset: true } })
+      await signedIn(api, { ...JANE, password: OTHER_PASSWORD })
+      t.match(await does('reset-password', { email: NOBODY }), NOT_FOUND)
+    }
+  },
+  {
+    name: 'who is signed out by an administrator signs in again',
+    needs: ['sign-out by an administrator'],
+    setting: { people },
+    routes,
+    async run (t, at) {
+      const { does } = await asAda(at)
+      const { accessToken } = await signedIn(at.api, JANE)
+      t.match(await does('signout'), DONE)
+      t.match(await at.api.get('/me', accessToken), INVALID_TOKEN)
+      t.match(await at.api.get('/me', (await signedIn(at.api, JANE)).accessToken), { status: 200 })
+      t.match(await does('signout', { email: NOBODY }), NOT_FOUND)
+    }
+  },
+  {
+    name: 'who is deleted by an administrator is gone',
+    setting: { people },
+    routes,
+    async run (t, at) {
+      const { api } = at
+      const { get, deletes } = await asAda(at)
+      const { accessToken } = await signedIn(api, JANE)
+      t.match(await deletes(JANE), DONE)
+      t.match(await get(JANE.email), NOT_FOUND)
+      t.match(await api.post('/signin', credentials(JANE)), WRONG_CREDENTIALS)
+      t.match(await api.get('/me', accessToken), { status: 401 })
+      t.match(await deletes(JANE), NOT_FOUND)
+      await signedIn(api, JOE)
+    }
+  },
+  {
+    name: 'the last administrator is neither disabled nor deleted, unless that is meant',
+    setting: { people: [ADA, { ...JANE, groups: ['admin'] }] },
+    routes,
+    async run (t, at) {
+      const { api } = at
+      const { get, does, deletes } = await asAda(at)
+      t.match(await does('disable', JANE), DONE, 'Ada is left')
+      t.match(await does('disable', ADA), LAST, 'Jane could not sign in')
+      t.match(await deletes(ADA), LAST)
+      t.match((await get(ADA.email)).body, { enabled: true })
+      t.match(await deletes(ADA, '?force=false'), LAST)
+      t.match(await deletes(ADA, '?force=true'), DONE)
+      t.match(await api.post('/signin', credentials(ADA)), WRONG_CREDENTIALS)
+    }
+  },
+  {
+    name: 'people are administered by who is in the group for it, and by nobody else',
+    setting: { people: [{ ...ADA, groups: ['support'] }, { ...JOE, groups: ['editors'] }, JANE] },
+    routes: { admin: { users: { groups: ['admin', 'support'] }, groups: { groups: ['admin'] } } },
+    async run (t, at) {
+      const { api } = at
+      const { accessToken: support, get } = await asAda(at)
+      t.match(await get(JANE.email), { status: 200 })
+      t.match(await api.get('/admin/groups', support), FORBIDDEN, 'whose groups are another matter')
+      for (const { accessToken } of [await signedIn(api, JOE), await signedIn(api, JANE)]) {
+        t.match(await api.get('/admin/users', accessToken), FORBIDDEN)
+        t.match(await api.post('/admin/users', invitation, accessToken), FORBIDDEN)
+        t.match(await api.delete(`/admin/users/${ADA.email}?force=true`, accessToken), FORBIDDEN)
+      }
+      t.match(await api.get('/admin/users'), { status: 401, body: { code: 'FST_COGNITO_NO_CREDENTIALS' } })
+      t.match(await get(ADA.email), { status: 200 })
+    }
+  }
+]

@@ -1,0 +1,114 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { LIFETIME, RevokedEntries } from '../../dist/revocation/entries.js'
+import type { CurrentUser } from '../../dist/index.js'
+
+/** Who is out, as far as it can be told of a token: no clock, no network. */
+
+const SECOND = 1000
+const NOW = 1_767_225_600 * SECOND
+
+interface Told { id?: string, sessionId?: string | null, jti?: string, authenticatedAt?: number | null, iat?: number }
+
+/** As far as it matters here. */
+function user ({ id = 'jane', sessionId = 'session-1', jti = 'token-1', authenticatedAt = NOW, iat = NOW / SECOND }: Told = {}): CurrentUser {
+  return { id, sessionId, authenticatedAt, claims: { jti, iat } } as unknown as CurrentUser
+}
+
+function revoked (...what: [Parameters<RevokedEntries['add']>[0], number][]): RevokedEntries {
+  const entries = new RevokedEntries()
+  for (const [entry, at] of what) entries.add(entry, at)
+  return entries
+}
+
+t.test('where nothing is revoked, nobody is out', async t => {
+  t.notOk(new RevokedEntries().isRevoked(user()))
+  t.equal(new RevokedEntries().size, 0)
+})
+
+t.test('a session is out with all its tokens, and no other', async t => {
+  const entries = revoked([{ session: 'session-1' }, NOW])
+  t.ok(entries.isRevoked(user()))
+  t.ok(entries.isRevoked(user({ jti: 'token-2', iat: NOW / SECOND + 3600 })), 'one that was refreshed after, too')
+  t.notOk(entries.isRevoked(user({ sessionId: 'session-2' })))
+  t.notOk(entries.isRevoked(user({ sessionId: 'session-2', jti: 'session-1' })), 'a token is of the session that it names')
+})
+
+t.test('a token that names no session is one by itself', async t => {
+  const entries = revoked([{ session: 'token-1' }, NOW])
+  t.ok(entries.isRevoked(user({ sessionId: null })))
+  t.notOk(entries.isRevoked(user({ sessionId: null, jti: 'token-2' })))
+  t.notOk(entries.isRevoked(user()), 'but where it names one')
+  t.notOk(entries.isRevoked({ ...user({ sessionId: null }), claims: { iat: 1 } } as CurrentUser), 'one that names neither is none')
+})
+
+t.test('somebody is out with every sign-in up to that moment, and in again after', async t => {
+  const entries = revoked([{ user: 'jane' }, NOW])
+  for (const authenticatedAt of [NOW, NOW - SECOND, NOW - 30 * 86_400 * SECOND]) t.ok(entries.isRevoked(user({ authenticatedAt })), String(authenticatedAt - NOW))
+  for (const authenticatedAt of [NOW + SECOND, NOW + 3600 * SECOND]) t.notOk(entries.isRevoked(user({ authenticatedAt })), String(authenticatedAt - NOW))
+  t.notOk(entries.isRevoked(user({ id: 'joe' })))
+  t.ok(entries.isRevoked(user({ iat: NOW / SECOND + 3600 })), 'a token that was refreshed after is of a sign-in before')
+})
+
+t.test('in the second itself, tokens tell no order: all are out', async t => {
+  const entries = revoked([{ user: 'jane' }, NOW + 999])
+  t.ok(entries.isRevoked(user({ authenticatedAt: NOW })))
+  t.notOk(entries.isRevoked(user({ authenticatedAt: NOW + SECOND })))
+})
+
+t.test('whose sign-in is not told is known by when the token was made: a machine, say', async t => {
+  const entries = revoked([{ user: 'client-1' }, NOW])
+  t.ok(entries.isRevoked(user({ id: 'client-1', authenticatedAt: null })))
+  t.notOk(entries.isRevoked(user({ id: 'client-1', authenticatedAt: null, iat: NOW / SECOND + 1 })))
+})
+
+t.test("a person's name is no session's, nor the other way round", async t => {
+  const entries = revoked([{ user: 'session-1' }, NOW], [{ session: 'jane' }, NOW])
+  t.notOk(entries.isRevoked(user()))
+})
+
+t.test('revoked again, the later moment counts, in whatever order they are heard of', async t => {
+  for (const moments of [[NOW, NOW + 5 * SECOND], [NOW + 5 * SECOND, NOW]]) {
+    const entries = revoked(...moments.map(at => [{ user: 'jane' }, at] as [{ user: string }, number]))
+    t.ok(entries.isRevoked(user({ authenticatedAt: NOW + 5 * SECOND })))
+    t.notOk(entries.isRevoked(user({ authenticatedAt: NOW + 6 * SECOND })))
+    t.equal(entries.size, 1)
+  }
+})
+
+t.test('an entry is kept for a day and five minutes, as long as a token can live', async t => {
+  t.equal(LIFETIME, 86_400 * SECOND + 300 * SECOND)
+  for (const what of [{ user: 'jane' }, { session: 'session-1' }]) {
+    const entries = revoked([what, NOW])
+    entries.prune(NOW + LIFETIME - 1)
+    t.ok(entries.isRevoked(user()))
+    entries.prune(NOW + LIFETIME)
+    t.notOk(entries.isRevoked(user()))
+    t.equal(entries.size, 0)
+  }
+})
+
+t.test('what is younger stays when the older goes', async t => {
+  const entries = revoked([{ user: 'jane' }, NOW], [{ user: 'joe' }, NOW + SECOND], [{ session: 'a' }, NOW], [{ session: 'b' }, NOW + SECOND])
+  entries.prune(NOW + LIFETIME)
+  t.strictSame([...entries], [[{ session: 'b' }, NOW + SECOND], [{ user: 'joe' }, NOW + SECOND]])
+})
+
+t.test('whatever is revoked when, it is out until its time is over, and nothing is kept longer', async t => {
+  const names = fc.constantFrom('a', 'b', 'c')
+  const steps = fc.array(fc.record({ what: fc.oneof(fc.record({ user: names }), fc.record({ session: names })), after: fc.integer({ min: 0, max: LIFETIME }) }), { maxLength: 20 })
+  fc.assert(fc.property(steps, steps => {
+    const entries = new RevokedEntries()
+    const last = new Map<string, number>()
+    let now = NOW
+    for (const { what, after } of steps) {
+      now += after
+      entries.prune(now)
+      entries.add(what, now)
+      last.set(JSON.stringify(what), now)
+    }
+    const kept = new Map([...last].filter(([, at]) => at + LIFETIME > now))
+    const known = new Map([...entries].map(([what, at]) => [JSON.stringify(what), at]))
+    return entries.size === kept.size && [...kept].every(([what, at]) => known.get(what) === at)
+  }), { numRuns: 300 })
+})

@@ -1,0 +1,218 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import t from 'tap'
+import { RevokedEntries } from '../../dist/revocation/entries.js'
+import { openLink } from '../../dist/revocation/redis-link.js'
+import { redisRevocations } from '../../dist/revocation/redis.js'
+import { noRedis } from '../redis.js'
+import { logTo, met, person, setUp, UNAVAILABLE, until } from './store.js'
+
+const JANE = person('jane', 'session-of-jane')
+const ULI = person('uli', 'session-of-uli')
+const KEY = 'fastify-cognito-auth:revocations'
+
+t.test('Redis', { skip: noRedis }, async t => {
+  await t.test('what one revokes, all refuse within a second', async t => {
+    const { open } = await setUp(t)
+    const all = await Promise.all(Array.from({ length: 4 }, () => open()))
+    const [first] = all as [typeof all[number]]
+    await first.revocations.revoke({ session: 'session-of-jane' })
+    t.equal(met(first.revocations, JANE), true, 'at once where it was asked for')
+    t.ok(await until(() => all.every(({ revocations }) => met(revocations, JANE) === true)) < 1000)
+    for (const { revocations } of all) t.equal(met(revocations, ULI), false, 'and nobody else')
+    await first.revocations.revoke({ user: 'uli' })
+    await until(() => all.every(({ revocations }) => met(revocations, ULI) === true))
+    for (const { revocations } of all) t.equal(met(revocations, person('uli', 'a-later-session', Date.now() + 1000)), false, 'a later sign-in is not meant')
+  })
+
+  await t.test('who starts later knows what was revoked before', async t => {
+    const { open } = await setUp(t)
+    const { revocations } = await open()
+    await revocations.revoke({ session: 'session-of-jane' })
+    await revocations.revoke({ user: 'uli' })
+    const late = await open()
+    t.equal(met(late.revocations, JANE), true)
+    t.equal(met(late.revocations, ULI), true)
+    t.strictSame(late.revocations.health(), { status: 'following', entries: 2 })
+    t.strictSame(late.lines, [], 'nothing to tell')
+  })
+
+  await t.test('applications by another prefix are strangers; a keyPrefix of the connection stays', async t => {
+    const { open } = await setUp(t)
+    const [own, other] = [await open('deny', { keyPrefix: 'app:' }), await open('deny', { keyPrefix: 'app:', prefix: 'another' })]
+    const beside = await open('deny', { keyPrefix: 'app:' })
+    await own.revocations.revoke({ session: 'session-of-jane' })
+    await until(() => met(beside.revocations, JANE) === true)
+    await pause(100)
+    t.equal(met(other.revocations, JANE), false)
+  })
+
+  await t.test('frozen: counts as unreachable after a second, and is back by itself', async t => {
+    const { redis, open } = await setUp(t)
+    const [strict, lenient] = [await open('deny'), await open('allow')]
+    await strict.revocations.revoke({ session: 'session-of-jane' })
+    await until(() => met(lenient.revocations, JANE) === true)
+    redis.freeze()
+    const after = await until(() => met(strict.revocations, ULI) === UNAVAILABLE)
+    t.ok(after < 1500, `a connection that is only half open denies after ${after} ms`)
+    await until(() => lenient.revocations.health().status === 'unreachable')
+    t.equal(met(lenient.revocations, ULI), false, 'allowed, as was asked for')
+    t.equal(met(strict.revocations, JANE), true, 'what is known to be revoked stays so')
+    t.equal(met(lenient.revocations, JANE), true)
+    await until(() => strict.lines.length === 1 && lenient.lines.length === 1)
+    redis.thaw()
+    await until(() => met(strict.revocations, ULI) === false)
+    for (const { lines } of [strict, lenient]) {
+      await until(() => lines.length === 2)
+      t.strictSame(lines, [{ level: 'warn', message: 'revocations: Redis is out of reach' }, { level: 'info', message: 'revocations: Redis is back' }], 'one line for each change')
+    }
+  })
+
+  await t.test('frozen for long: connections are made anew', async t => {
+    const { redis, open } = await setUp(t)
+    const { revocations } = await open()
+    redis.freeze()
+    await pause(6000)
+    redis.thaw()
+    await until(() => met(revocations, JANE) === false)
+    await revocations.revoke({ session: 'session-of-jane' })
+    t.equal(met((await open()).revocations, JANE), true)
+  })
+
+  await t.test('killed, and started again with nothing: what was known is refused all the while, and written back', async t => {
+    const { redis, open } = await setUp(t)
+    const [one, two] = [await open('deny'), await open('deny')]
+    await one.revocations.revoke({ session: 'session-of-jane' })
+    await until(() => met(two.revocations, JANE) === true)
+    await redis.kill()
+    await until(() => met(two.revocations, ULI) === UNAVAILABLE)
+    t.equal(met(two.revocations, JANE), true)
+    redis.restart()
+    await until(() => met(one.revocations, ULI) === false && met(two.revocations, ULI) === false)
+    t.equal(met(one.revocations, JANE), true)
+    const late = await open('deny')
+    t.equal(met(late.revocations, JANE), true, 'Redis has it again')
+  })
+
+  await t.test('revoked while Redis is away: refused here, promised to nobody, and known everywhere once it is back', async t => {
+    const { redis, open } = await setUp(t)
+    const [strict, lenient, other] = [await open('deny'), await open('allow'), await open('deny')]
+    await redis.kill()
+    await until(() => met(other.revocations, JANE) === UNAVAILABLE)
+    await t.rejects(strict.revocations.revoke({ session: 'session-of-jane' }), { code: UNAVAILABLE })
+    await t.resolves(lenient.revocations.revoke({ user: 'uli' }), 'where Redis may be away, signing out goes on')
+    t.equal(met(strict.revocations, JANE), true)
+    redis.restart()
+    await until(() => met(other.revocations, JANE) === true && met(other.revocations, ULI) === true)
+  })
+
+  await t.test('away at the start: denied or allowed as was said, and followed once it is there', async t => {
+    const { redis, open } = await setUp(t)
+    await redis.kill()
+    const [strict, lenient] = await Promise.all([open('deny'), open('allow')])
+    t.equal(met(strict.revocations, JANE), UNAVAILABLE)
+    t.equal(met(lenient.revocations, JANE), false)
+    t.strictSame(lenient.revocations.health(), { status: 'unreachable', entries: 0 })
+    redis.restart()
+    await until(() => met(strict.revocations, JANE) === false)
+    t.equal(strict.revocations.health().status, 'following')
+  })
+
+  await t.test('a message that was missed heals, and so does a Redis that was emptied while it ran', async t => {
+    const { redis } = await setUp(t)
+    const entries = new RevokedEntries()
+    const link = await openLink({ redis: redis.connect(), prefix: 'fastify-cognito-auth', entries, clock: Date.now, log: logTo([]), onUnreachable: 'deny', reconcileEvery: 300 })
+    t.teardown(() => { link.close() })
+    const connection = redis.connect()
+    // Written, and nobody was told.
+    await connection.zadd(KEY, String(Date.now()), 's:session-of-jane')
+    t.equal(entries.isRevoked(JANE), false)
+    await until(() => entries.isRevoked(JANE))
+    await connection.flushall()
+    t.equal(await connection.zcard(KEY), 0)
+    let members: string[] = []
+    await until(() => {
+      connection.zrange(KEY, '0', '-1').then(list => { members = list }, () => {})
+      return members.length === 1
+    })
+    t.strictSame(members, ['s:session-of-jane'])
+    await redis.kill()
+    await until(() => !link.isUp())
+    await pause(700)
+    redis.restart()
+    await until(() => link.isUp())
+    t.equal(entries.isRevoked(JANE), true, 'looking while it is away does no harm')
+  })
+
+  await t.test('what others write there is held against what it should be', async t => {
+    const { redis, open } = await setUp(t)
+    const { revocations } = await open()
+    const connection = redis.connect()
+    for (const message of ['', 'x', `${Date.now()} `, `${Date.now()} s:`, `${Date.now()} x:jane`, 'NaN u:jane', `${Date.now() + 86_400_000} u:jane`, `${'9'.repeat(30)} u:jane`]) {
+      await connection.publish('fastify-cognito-auth:revoked', message)
+    }
+    await connection.publish('fastify-cognito-auth:revoked', `${Date.now()} u:uli`)
+    await until(() => met(revocations, ULI) === true)
+    t.equal(met(revocations, JANE), false)
+    t.equal(revocations.health().entries, 1)
+  })
+
+  await t.test('entries live as long as a token can, in Redis too', async t => {
+    const clock = { now: Date.now() }
+    const { redis, open } = await setUp(t)
+    const { revocations } = await open('deny', { clock: () => clock.now })
+    const connection = redis.connect()
+    await revocations.revoke({ session: 'session-of-jane' })
+    t.ok(await connection.pttl(KEY) > 86_400_000)
+    clock.now += 86_400_000 + 300_001
+    await revocations.revoke({ session: 'session-of-uli' })
+    t.strictSame(await connection.zrange(KEY, '0', '-1'), ['s:session-of-uli'])
+    t.strictSame(revocations.health(), { status: 'following', entries: 1 })
+  })
+
+  await t.test('closing ends its own connections, and leaves the application\'s alone', async t => {
+    const { redis } = await setUp(t)
+    const connection = redis.connect()
+    const count = async () => (await connection.client('LIST') as string).trim().split('\n').length
+    const before = await count()
+    const revocations = await redisRevocations({ redis: connection, onUnreachable: 'allow' }).open({ log: logTo([]), clock: Date.now })
+    t.equal(await count(), before + 2)
+    await revocations.close()
+    await pause(50)
+    t.equal(await count(), before)
+    t.equal(await connection.ping(), 'PONG')
+  })
+
+  await t.test('a hundred thousand of them, in less than 30 MB, written back to a Redis that lost them', async t => {
+    const { redis, open } = await setUp(t)
+    const connection = redis.connect()
+    for (let from = 0; from < 100_000; from += 5000) {
+      await connection.zadd(KEY, ...Array.from({ length: 5000 }, (_, i) => [String(Date.now()), `s:${String(from + i).padStart(36, '0')}`]).flat())
+    }
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    collect()
+    const before = process.memoryUsage().heapUsed
+    const { revocations } = await open()
+    t.equal(revocations.health().entries, 100_000)
+    collect()
+    const grown = process.memoryUsage().heapUsed - before
+    t.ok(grown < 30 * 1024 * 1024, `they took ${Math.round(grown / 1024 / 1024)} MB`)
+    t.equal(met(revocations, person('x', '0'.repeat(36))), true)
+    await redis.kill()
+    redis.restart()
+    await until(() => revocations.health().status === 'unreachable')
+    await until(() => revocations.health().status === 'following', 20_000)
+    t.equal(await connection.zcard(KEY), 100_000)
+  })
+})
+
+t.test('wrong options are named, each with its remedy', async t => {
+  t.throws(() => redisRevocations({} as never), {
+    code: 'FST_COGNITO_INVALID_OPTIONS', message: /redis: expects a connection of ioredis.*\n- .*onUnreachable: say what becomes of requests/
+  })
+  const redis = { duplicate () {} }
+  t.throws(() => redisRevocations({ redis, onUnreachable: 'deny', prefix: '' }), { message: /prefix: expects text that is not empty/ })
+  t.throws(() => redisRevocations({ redis: { ...redis, isCluster: true } as never, onUnreachable: 'deny' }), { message: /a cluster's will not do/ })
+})

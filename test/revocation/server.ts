@@ -1,0 +1,18 @@
+import Fastify from 'fastify'
+import { Redis } from 'ioredis'
+import cognitoAuth, { redisRevocations } from '../../dist/index.js'
+
+/** One process of several: `node --import tsx server.ts OPTIONS`, with the plugin's options and where Redis is, in JSON. */
+
+const { options, path, onUnreachable } = JSON.parse(process.argv[2] as string)
+const redis = new Redis({ path })
+redis.on('error', () => {})
+
+const app = Fastify()
+await app.register(cognitoAuth, {
+  ...options,
+  revocation: redisRevocations({ redis, onUnreachable }),
+  routes: { prefix: '/auth', rateLimit: false, admin: { users: { groups: ['admin'] } } }
+})
+app.get('/', { preHandler: app.requireUser() }, async request => request.currentUser?.id)
+process.send?.(await app.listen({ port: 0, host: '127.0.0.1' }))

@@ -1,0 +1,189 @@
+import t, { type Test } from 'tap'
+import { memoryRevocations } from '../../dist/index.js'
+import { createTestPool } from '../../dist/testing/index.js'
+import { bearer, buildApi, post, signIn } from '../api.js'
+import { exception, startWire } from '../wire.js'
+import { startWireCognito, type WireCognito } from '../wire/server.js'
+
+/** Whoever signs out, or is signed out, is out here too: their access tokens still verify, and are refused. */
+
+const password = 'Correct-horse-7'
+const ADA = { email: 'ada@example.com', password, groups: ['admin'] }
+const BOB = { email: 'bob@example.com', password }
+
+async function build (t: Test, { rotation, ...options }: { rotation?: { gracePeriod: number }, revocation?: ReturnType<typeof memoryRevocations> | undefined } = {}) {
+  const wire = await startWireCognito(t, { users: [ADA, BOB], ...(rotation !== undefined && { rotation }) })
+  const app = await buildApi(t, wire, {
+    clock: wire.clock, revocation: memoryRevocations(), ...options as object, routes: { prefix: '/auth', rateLimit: false, admin: { users: { groups: ['admin'] }, groups: { groups: ['admin'] } } }
+  })
+  const isIn = ({ accessToken }: { accessToken: string }) => app.cognito.verify(accessToken).then(() => true, ({ code }) => code === 'FST_COGNITO_INVALID_TOKEN' ? false : code)
+  /** Two sessions of Bob's. */
+  const twice = async () => [await signIn(app, BOB), await signIn(app, BOB)] as const
+  const calls = (after: number) => wire.calls.slice(after).map(({ operation }) => operation)
+  return { app, wire, isIn, twice, calls }
+}
+
+t.test('a sign-out by the refresh token ends its session, and no other', async t => {
+  const { app, isIn, twice, wire, calls } = await build(t)
+  const [here, there] = await twice()
+  const before = wire.calls.length
+  t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
+  t.notOk(await isIn(here))
+  t.ok(await isIn(there))
+  t.strictSame(calls(before), ['GetTokensFromRefreshToken', 'RevokeToken'], 'which session it is, only an access token tells')
+})
+
+t.test('with an access token of it beside, Cognito need not be asked for one', async t => {
+  const { app, isIn, twice, wire, calls } = await build(t)
+  const [here, there] = await twice()
+  const before = wire.calls.length
+  t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken }, bearer(here.accessToken))).statusCode, 204)
+  t.notOk(await isIn(here))
+  t.ok(await isIn(there))
+  t.strictSame(calls(before), ['RevokeToken'])
+})
+
+t.test('an access token that is over, or none, says nothing, and hinders nothing', async t => {
+  const { app, isIn, twice } = await build(t)
+  for (const authorization of ['Bearer abc', 'Bearer a b', 'Basic abc']) {
+    const [here, there] = await twice()
+    t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken }, { authorization })).statusCode, 204, authorization)
+    t.notOk(await isIn(here))
+    t.ok(await isIn(there))
+  }
+})
+
+t.test('where refresh tokens are replaced, the last one is what is revoked', async t => {
+  const { app, isIn, wire } = await build(t, { rotation: { gracePeriod: 0 } })
+  const here = await signIn(app, BOB)
+  t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
+  t.notOk(await isIn(here))
+  t.not(wire.calls.at(-1)?.body['Token'], here.refreshToken)
+  t.equal((await post(app, '/auth/refresh', { refreshToken: wire.calls.at(-1)?.body['Token'] as string })).statusCode, 401, 'nothing of the session goes on')
+})
+
+t.test('a refresh token that is over ends nothing here, and what Cognito says to it is the answer', async t => {
+  const { app, isIn, wire } = await build(t)
+  const here = await signIn(app, BOB)
+  wire.next('GetTokensFromRefreshToken', exception('NotAuthorizedException', 'Refresh Token has expired'))
+  t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
+  t.ok(await isIn(here), 'whose session it was, nobody knows')
+})
+
+t.test('what Cognito refuses ends nothing here either', async t => {
+  const { app, isIn, wire } = await build(t)
+  const here = await signIn(app, BOB)
+  wire.next('RevokeToken', exception('UnauthorizedException'))
+  t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 401)
+  t.ok(await isIn(here))
+  wire.next('GlobalSignOut', exception('ForbiddenException'))
+  t.equal((await post(app, '/auth/signout', { everywhere: true }, bearer(here.accessToken))).statusCode, 403)
+  t.ok(await isIn(here))
+})
+
+const everywhere: Record<string, (app: Awaited<ReturnType<typeof buildApi>>, tokens: { accessToken: string, refreshToken: string }) => ReturnType<typeof post>> = {
+  'signing out everywhere by an access token': (app, { accessToken }) => post(app, '/auth/signout', { everywhere: true }, bearer(accessToken)),
+  'signing out everywhere by a refresh token': (app, { refreshToken }) => post(app, '/auth/signout', { everywhere: true, refreshToken }),
+  'deleting the account': (app, { accessToken }) => app.inject({ method: 'DELETE', url: '/auth/me', headers: bearer(accessToken) })
+}
+
+for (const [what, signOut] of Object.entries(everywhere)) {
+  t.test(`${what} ends all sessions of the person, and nobody else's`, async t => {
+    const { app, isIn, twice } = await build(t)
+    const [here, there] = await twice()
+    const ada = await signIn(app, ADA)
+    t.equal((await signOut(app, here)).statusCode, 204)
+    t.strictSame([await isIn(here), await isIn(there), await isIn(ada)], [false, false, true])
+  })
+}
+
+const byAdministrator: Record<string, (wire: WireCognito) => ['POST' | 'DELETE', string]> = {
+  'signing somebody out': () => ['POST', `${BOB.email}/signout`],
+  'signing somebody out by their sub': wire => ['POST', `${wire.person(BOB.email).sub}/signout`],
+  'disabling somebody': () => ['POST', `${BOB.email}/disable`],
+  'deleting somebody': () => ['DELETE', BOB.email]
+}
+
+for (const [what, asking] of Object.entries(byAdministrator)) {
+  t.test(`${what} ends their sessions, and nobody else's`, async t => {
+    const { app, isIn, twice, wire } = await build(t)
+    const [here, there] = await twice()
+    const ada = await signIn(app, ADA)
+    const [method, url] = asking(wire)
+    t.equal((await app.inject({ method, url: `/auth/admin/users/${url}`, headers: bearer(ada.accessToken) })).statusCode, 204)
+    t.strictSame([await isIn(here), await isIn(there), await isIn(ada)], [false, false, true])
+    t.equal((await post(app, '/auth/refresh', { refreshToken: here.refreshToken })).statusCode, 401, 'with Cognito, too')
+  })
+
+  t.test(`${what} ends nothing where Cognito refuses it`, async t => {
+    const { app, isIn, twice, wire } = await build(t)
+    const [here] = await twice()
+    const ada = await signIn(app, ADA)
+    for (const operation of ['AdminUserGlobalSignOut', 'AdminDisableUser', 'AdminDeleteUser']) wire.always(operation, exception('NotAuthorizedException'))
+    const [method, url] = asking(wire)
+    t.equal((await app.inject({ method, url: `/auth/admin/users/${url}`, headers: bearer(ada.accessToken) })).statusCode, 409)
+    t.ok(await isIn(here))
+  })
+}
+
+t.test('other things that administrators do end no session here', async t => {
+  const { app, isIn, wire } = await build(t)
+  const bob = await signIn(app, BOB)
+  const ada = await signIn(app, ADA)
+  const admin = (method: 'POST' | 'PUT' | 'DELETE', url: string) => app.inject({ method, url: `/auth/admin/${url}`, headers: bearer(ada.accessToken) })
+  t.equal((await admin('POST', `users/${BOB.email}/enable`)).statusCode, 204)
+  t.equal((await admin('PUT', `groups/admin/members/${BOB.email}`)).statusCode, 204)
+  t.equal((await admin('DELETE', `groups/admin/members/${BOB.email}`)).statusCode, 204)
+  t.ok(await isIn(bob))
+  t.ok(wire.calls.length > 4)
+})
+
+t.test('who was disabled and is enabled again signs in anew', async t => {
+  const { app, isIn, wire } = await build(t)
+  const before = await signIn(app, BOB)
+  const ada = await signIn(app, ADA)
+  for (const what of ['disable', 'enable']) await app.inject({ method: 'POST', url: `/auth/admin/users/${BOB.email}/${what}`, headers: bearer(ada.accessToken) })
+  wire.advance(1000)
+  const after = await signIn(app, BOB)
+  t.strictSame([await isIn(before), await isIn(after)], [false, true])
+})
+
+t.test('where tokens name no session, the token itself is what ends; one that is no JWT ends nothing, and hinders nothing', async t => {
+  const pool = await createTestPool()
+  let accessToken = ''
+  const { endpoint } = await startWire(t, ({ operation }) => operation === 'GetTokensFromRefreshToken' ? { body: { AuthenticationResult: { AccessToken: accessToken, IdToken: 'b', ExpiresIn: 3600 } } } : {})
+  const revoked: object[] = []
+  const revocation = { open: async () => ({ isRevoked: () => false, revoke: async (what: object) => { revoked.push(what) }, health: () => ({ status: 'alone' as const, entries: 0 }), close: async () => {} }) }
+  const app = await buildApi(t, pool, { endpoint, revocation })
+  const everywhere = [false, true]
+  for (const [token, ends] of [
+    [pool.signIn({ sub: 'c7f2a1de', claims: { origin_jti: 'session-1', jti: 'token-1' } }), [{ session: 'session-1' }, { user: 'c7f2a1de' }]],
+    [pool.signIn({ sub: 'c7f2a1de', claims: { origin_jti: undefined, jti: 'token-1' } }), [{ session: 'token-1' }, { user: 'c7f2a1de' }]],
+    ['a', []], ['a.b.c', []], [`a.${Buffer.from('null').toString('base64url')}.c`, []], [`a.${Buffer.from('{}').toString('base64url')}.c`, []]
+  ] as const) {
+    accessToken = token
+    revoked.length = 0
+    for (const all of everywhere) t.equal((await post(app, '/auth/signout', { refreshToken: 'abc', everywhere: all })).statusCode, 204)
+    t.strictSame(revoked, ends)
+  }
+})
+
+t.test('without the option, tokens stand until they are over, and nothing more is asked', async t => {
+  const { app, isIn, wire, calls } = await build(t, { revocation: undefined })
+  const here = await signIn(app, BOB)
+  const before = wire.calls.length
+  t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
+  t.strictSame(calls(before), ['RevokeToken'])
+  t.equal((await post(app, '/auth/signout', { everywhere: true }, bearer((await signIn(app, BOB)).accessToken))).statusCode, 204)
+  t.ok(await isIn(here))
+})
+
+t.test('code of the application\'s own ends them the same', async t => {
+  const { app, isIn, twice, wire } = await build(t)
+  const [first, second] = await twice()
+  await app.cognito.signOut({ refreshToken: first.refreshToken })
+  t.strictSame([await isIn(first), await isIn(second)], [false, true])
+  await app.cognito.disableUser({ username: BOB.email })
+  t.notOk(await isIn(second))
+  t.ok(wire.person(BOB.email).disabled)
+})

@@ -1,0 +1,55 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Test } from 'tap'
+import { redisRevocations } from '../../dist/revocation/redis.js'
+import type { Revocations } from '../../dist/revocation/revocations.js'
+import type { CurrentUser } from '../../dist/user/current-user.js'
+import { startRedis } from '../redis.js'
+
+/** Revocations on a running Redis, each of them with connections and a memory of its own, as a process has. */
+
+export const UNAVAILABLE = 'FST_COGNITO_REVOCATIONS_UNAVAILABLE'
+
+/** As far as it is looked at. */
+export function person (id: string, sessionId: string, authenticatedAt = Date.now() - 5000): CurrentUser {
+  return { id, sessionId, authenticatedAt, claims: { iat: authenticatedAt / 1000 } } as CurrentUser
+}
+
+export interface Line { level: string, message: string }
+
+export function logTo (lines: Line[]) {
+  const say = (level: string) => (fields: object | string, message?: string) => { lines.push({ level, message: message ?? String(fields) }) }
+  return { warn: say('warn'), info: say('info'), error: say('error') } as never
+}
+
+interface Setting { prefix?: string, keyPrefix?: string, clock?: () => number }
+
+export async function setUp (t: Test) {
+  const redis = await startRedis(t)
+  const open = async (onUnreachable: 'allow' | 'deny' = 'deny', { prefix, keyPrefix = '', clock = Date.now }: Setting = {}) => {
+    const lines: Line[] = []
+    const store = redisRevocations({ redis: redis.connect({ keyPrefix }), onUnreachable, ...(prefix !== undefined && { prefix }) })
+    const revocations = await store.open({ log: logTo(lines), clock })
+    t.teardown(() => revocations.close())
+    return { revocations, lines }
+  }
+  return { redis, open }
+}
+
+/** What a token of somebody's meets there. */
+export function met (revocations: Revocations, user: CurrentUser): boolean | string {
+  try {
+    return revocations.isRevoked(user)
+  } catch (error) {
+    return (error as { code: string }).code
+  }
+}
+
+/** Waits for it, and gives how long that took, in milliseconds. */
+export async function until (holds: () => boolean, within = 10_000): Promise<number> {
+  const start = performance.now()
+  while (!holds()) {
+    if (performance.now() - start > within) throw new Error('it did not come to that')
+    await pause(5)
+  }
+  return performance.now() - start
+}

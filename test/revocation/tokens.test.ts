@@ -1,0 +1,133 @@
+import Fastify from 'fastify'
+import t, { type Test } from 'tap'
+import cognitoAuth, { memoryRevocations } from '../../dist/index.js'
+import { createTestPool } from '../../dist/testing/index.js'
+import { bearer, logLines } from '../api.js'
+
+/** Tokens that verify, and were revoked. */
+
+process.env['NODE_ENV'] = 'test'
+
+const pool = await createTestPool({ clock: true })
+const now = () => pool.clock() / 1000
+const DAY = 86_400
+
+async function build (t: Test, options: object = {}) {
+  const { lines, logger } = logLines()
+  const app = Fastify({ logger })
+  t.teardown(async () => { await app.close() })
+  await app.register(cognitoAuth, { ...pool.options, revocation: memoryRevocations(), ...options })
+  app.get('/', { preHandler: app.requireUser() }, async () => 'in')
+  const ask = async (token: string) => (await app.inject({ url: '/', headers: bearer(token) })).statusCode
+  return { app, ask, lines }
+}
+
+t.test("somebody's tokens of sign-ins up to that moment are refused, and later ones pass", async t => {
+  const { app, ask } = await build(t)
+  const sub = 'c7f2a1de'
+  const signedIn = (ago: number) => pool.signIn({ sub, claims: { auth_time: now() - ago } })
+  const before = [signedIn(0), signedIn(1), signedIn(30 * DAY)]
+  await app.cognito.revoke({ user: sub })
+  for (const token of before) t.equal(await ask(token), 401)
+  t.equal(await ask(pool.signIn({ sub, claims: { auth_time: now() - 60, iat: now() } })), 401, 'what is refreshed from one is of that sign-in')
+  t.equal(await ask(pool.signIn()), 200, 'another person')
+  pool.advance(1)
+  t.equal(await ask(pool.signIn({ sub })), 200)
+  t.equal(await ask(before[0] as string), 401)
+})
+
+t.test('one that was taken before is refused from then on, whether it is kept or not', async t => {
+  for (const options of [{}, { tokenCache: false }, { verification: 'disabled-for-development' }]) {
+    const { app, ask } = await build(t, options)
+    const token = pool.signIn({ sub: 'c7f2a1de' })
+    t.equal(await ask(token), 200)
+    t.equal(await ask(token), 200)
+    await app.cognito.revoke({ user: 'c7f2a1de' })
+    t.equal(await ask(token), 401, JSON.stringify(options))
+    await t.rejects(app.cognito.verify(token), { code: 'FST_COGNITO_INVALID_TOKEN' })
+  }
+})
+
+t.test('ID tokens, too', async t => {
+  const { app, ask } = await build(t, { tokenUse: null })
+  const person = { sub: 'c7f2a1de', claims: { origin_jti: 'session-1' } }
+  await app.cognito.revoke({ session: 'session-1' })
+  t.equal(await ask(pool.idToken(person)), 401)
+  t.equal(await ask(pool.idToken({ sub: 'c7f2a1de' })), 200)
+  await app.cognito.revoke({ user: 'c7f2a1de' })
+  t.equal(await ask(pool.idToken({ sub: 'c7f2a1de' })), 401)
+})
+
+t.test('a session is refused by what its tokens call it, and no other of the same person', async t => {
+  const { app, ask } = await build(t)
+  const sub = 'c7f2a1de'
+  const [here, refreshed, there] = [pool.signIn({ sub, claims: { origin_jti: 'session-1' } }), pool.signIn({ sub, claims: { origin_jti: 'session-1' } }), pool.signIn({ sub, claims: { origin_jti: 'session-2' } })]
+  await app.cognito.revoke({ session: 'session-1' })
+  t.strictSame(await Promise.all([here, refreshed, there].map(ask)), [401, 401, 200])
+})
+
+t.test('where a pool writes no session, the token itself is one', async t => {
+  const { app, ask } = await build(t)
+  const token = (jti: string) => pool.signIn({ sub: 'c7f2a1de', claims: { origin_jti: undefined, jti } })
+  await app.cognito.revoke({ session: 'token-1' })
+  t.strictSame(await Promise.all([token('token-1'), token('token-2')].map(ask)), [401, 200])
+  t.equal(await ask(pool.signIn({ claims: { origin_jti: 'session-1', jti: 'token-1' } })), 200)
+})
+
+t.test('a machine is refused by its client id, for tokens that were made up to that moment', async t => {
+  const { app, ask } = await build(t)
+  const token = pool.machine()
+  t.equal(await ask(token), 200)
+  await app.cognito.revoke({ user: pool.clientId })
+  t.equal(await ask(token), 401)
+  pool.advance(1)
+  t.equal(await ask(pool.machine()), 200)
+  t.equal(await ask(token), 401)
+})
+
+t.test('the caller learns that the token is not valid, the log why', async t => {
+  const { app, lines } = await build(t)
+  const token = pool.signIn({ sub: 'c7f2a1de' })
+  await app.cognito.revoke({ user: 'c7f2a1de' })
+  const answer = await app.inject({ url: '/', headers: bearer(token) })
+  t.strictSame(answer.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN', error: 'Unauthorized', message: 'The token is not valid here.' })
+  t.equal(answer.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_token"')
+  t.ok(lines.some(line => line.includes('"reason":"revoked"')))
+  t.notOk(lines.some(line => line.includes(token)))
+})
+
+t.test('who is known already before keys are in hand is asked of, too', async t => {
+  const host = await createTestPool({ keyHost: true, clock: true })
+  t.teardown(host.close)
+  const { app, ask } = await build(t, { ...host.options, jwks: undefined })
+  const token = host.signIn({ sub: 'c7f2a1de' })
+  await app.cognito.revoke({ user: 'c7f2a1de' })
+  t.equal(await ask(token), 401, 'the first token, which has its key fetched')
+  t.equal(host.requests, 1)
+  t.equal(await ask(host.signIn()), 200)
+})
+
+t.test('without the option there is nothing to revoke with', async t => {
+  const { app, ask } = await build(t, { revocation: undefined })
+  await t.rejects(app.cognito.revoke({ user: 'c7f2a1de' }), { code: 'FST_COGNITO_REVOCATION_OFF' })
+  t.equal(await ask(pool.signIn({ sub: 'c7f2a1de' })), 200)
+})
+
+t.test('two registrations that share one refuse together', async t => {
+  const shared = memoryRevocations()
+  const [first, second, other] = [await build(t, { revocation: shared }), await build(t, { revocation: shared }), await build(t)]
+  const token = pool.signIn({ sub: 'c7f2a1de' })
+  await first.app.cognito.revoke({ user: 'c7f2a1de' })
+  t.strictSame([await first.ask(token), await second.ask(token), await other.ask(token)], [401, 401, 200])
+})
+
+t.test('nothing is kept longer than a token can live', async t => {
+  const revocation = memoryRevocations()
+  const { app } = await build(t, { revocation })
+  for (let day = 1; day <= 5; day++) {
+    for (let i = 0; i < 100; i++) await app.cognito.revoke({ session: `${day}-${i}` })
+    pool.advance(DAY + 300)
+  }
+  const { health } = await revocation.open({ log: app.log, clock: pool.clock })
+  t.equal(health().entries, 100)
+})

@@ -1,0 +1,57 @@
+import type { WireAnswer } from '../wire.js'
+import { DEVICE, SESSION } from './bodies.js'
+
+/** What Cognito tells of people and groups, and an answer with which every route succeeds. */
+
+const ID = 'c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
+const MOMENT = 1_767_225_600
+
+export const ATTRIBUTES = [{ Name: 'sub', Value: ID }, { Name: 'email', Value: 'jane@example.com' }, { Name: 'email_verified', Value: 'true' }, { Name: 'name', Value: 'Jane Doe' }]
+
+const account = { Username: 'jane', Enabled: true, UserStatus: 'CONFIRMED', UserCreateDate: MOMENT, UserLastModifiedDate: MOMENT + 1 }
+
+/** As AdminGetUser tells of somebody. */
+export const ACCOUNT = { ...account, UserAttributes: ATTRIBUTES }
+
+/** As lists do, and what makes accounts. */
+export const USER = { ...account, Attributes: ATTRIBUTES }
+
+/** The same, as the routes answer it. */
+export const SHOWN = {
+  id: ID,
+  username: 'jane',
+  email: 'jane@example.com',
+  emailVerified: true,
+  name: 'Jane Doe',
+  attributes: { sub: ID, email: 'jane@example.com', email_verified: 'true', name: 'Jane Doe' },
+  enabled: true,
+  status: 'CONFIRMED',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T00:00:01.000Z'
+}
+
+export const GROUP = { GroupName: 'editors', Description: 'Who may change articles', Precedence: 1, CreationDate: MOMENT, LastModifiedDate: MOMENT + 1 }
+export const SHOWN_GROUP = { name: 'editors', description: 'Who may change articles', precedence: 1, createdAt: SHOWN.createdAt, updatedAt: SHOWN.updatedAt }
+
+export const PASSKEY = { CredentialId: 'YQ', FriendlyCredentialName: 'iCloud', RelyingPartyId: 'example.com', CreatedAt: MOMENT, AuthenticatorTransports: ['internal'] }
+
+/** Each operation finds what it needs. */
+export const SUCCESS: WireAnswer = {
+  body: {
+    AuthenticationResult: { AccessToken: 'a', IdToken: 'b', RefreshToken: 'c', ExpiresIn: 3600 },
+    UserSub: ID,
+    UserConfirmed: true,
+    Status: 'SUCCESS',
+    Session: SESSION,
+    CodeDeliveryDetails: { DeliveryMedium: 'EMAIL', Destination: 'j***@e***' },
+    ...ACCOUNT,
+    User: USER,
+    Users: [USER],
+    Group: GROUP,
+    Groups: [GROUP],
+    SecretCode: 'JBSWY3DPEHPK3PXP',
+    CredentialCreationOptions: { challenge: 'YQ' },
+    Credentials: [PASSKEY],
+    Devices: [{ DeviceKey: DEVICE, DeviceAttributes: [], DeviceCreateDate: MOMENT }]
+  }
+}

@@ -1,0 +1,225 @@
+import t, { type Test } from 'tap'
+import type { FastifyInstance } from 'fastify'
+import type { RouteName } from '../../dist/options/route-names.js'
+import { createTestPool } from '../../dist/testing/index.js'
+import { bearer, buildApi, logLines, newcomer, PASSWORD, post } from '../api.js'
+import { exception, startWire, type WireAnswer } from '../wire.js'
+import { SUCCESS } from './answers.js'
+import { DEVICE, EVERY_ROUTE, REQUESTS, SESSION, username, type Asked } from './bodies.js'
+
+/** What the log says of who did what. */
+
+const pool = await createTestPool()
+const HERE = '203.0.113.7'
+const SUB = '6066323d-088a-4915-90e8-c2c69203afb4'
+
+async function onWire (t: Test, answer: () => WireAnswer = () => SUCCESS, { routes = {}, before = (_app: FastifyInstance) => {} } = {}) {
+  const { endpoint } = await startWire(t, answer)
+  const { lines, logger } = logLines()
+  const app = await buildApi(t, pool, { endpoint, server: { logger, genReqId: () => 'req-1' }, routes: { ...EVERY_ROUTE, ...routes }, before })
+  /** What is written of a request, once it is answered. */
+  const auditOf = async ({ method, url, payload }: { method: Asked['method'] | 'HEAD', url: string, payload?: object | string }, headers: Record<string, string> = bearer(pool.signIn({ sub: SUB, groups: ['admin'] }))) => {
+    lines.length = 0
+    const { statusCode } = await app.inject({ method, url, headers, remoteAddress: HERE, ...(payload !== undefined && { payload }) })
+    // Written when the answer is out.
+    await new Promise(setImmediate)
+    return { statusCode, audit: lines.map(line => JSON.parse(line)).filter(({ msg }) => msg === 'audit').map(({ time, pid, hostname, level, msg, ...audit }) => audit) }
+  }
+  return { app, auditOf, lines }
+}
+
+const ABOUT_JANE = { user: 'jane' }
+const NOBODY = { by: null }
+
+/** What the line of each route says beside what all of them do; null: no line. */
+const SAID: Record<RouteName, object | null> = {
+  signUp: { user: username },
+  confirmSignUp: { user: username },
+  resendCode: { user: username },
+  signIn: { user: username },
+  answerChallenge: { user: username },
+  refresh: {},
+  signOut: {},
+  forgotPassword: { user: username },
+  resetPassword: { user: username },
+  changePassword: {},
+  getProfile: null,
+  updateProfile: {},
+  deleteAccount: {},
+  sendAttributeCode: {},
+  verifyAttribute: {},
+  createTotp: {},
+  verifyTotp: {},
+  getFactors: null,
+  setFactors: {},
+  startPasskey: {},
+  createPasskey: {},
+  listPasskeys: null,
+  deletePasskey: { passkey: 'YQ' },
+  listDevices: null,
+  updateDevice: { device: DEVICE },
+  forgetDevice: { device: DEVICE },
+  listUsers: {},
+  getUser: ABOUT_JANE,
+  inviteUser: { user: username },
+  resendInvitation: ABOUT_JANE,
+  enableUser: ABOUT_JANE,
+  disableUser: ABOUT_JANE,
+  resetUserPassword: ABOUT_JANE,
+  signOutUser: ABOUT_JANE,
+  deleteUser: ABOUT_JANE,
+  listGroups: {},
+  createGroup: { group: 'editors' },
+  updateGroup: { group: 'editors' },
+  deleteGroup: { group: 'editors' },
+  listMembers: { group: 'editors' },
+  addMember: { ...ABOUT_JANE, group: 'editors' },
+  removeMember: { ...ABOUT_JANE, group: 'editors' }
+}
+
+const isSignedIn = ({ url }: Asked) => /^\/auth\/(me|admin|password\/change)/.test(url)
+
+t.test('one line for each use of a route that changes something, or administers; none for looking at oneself', async t => {
+  const { auditOf } = await onWire(t)
+  for (const [name, said] of Object.entries(SAID) as [RouteName, object | null][]) {
+    const { audit, statusCode } = await auditOf(REQUESTS[name])
+    t.ok(statusCode < 300, name)
+    const by = isSignedIn(REQUESTS[name]) ? SUB : null
+    t.strictSame(audit, said === null ? [] : [{ action: name, outcome: 'done', by, ...said, address: HERE, requestId: 'req-1' }], name)
+  }
+})
+
+t.test('signing out everywhere is by whose token it is', async t => {
+  const { auditOf } = await onWire(t)
+  const everywhere = { method: 'POST', url: '/auth/signout', payload: { everywhere: true } } as const
+  t.match((await auditOf(everywhere)).audit, [{ action: 'signOut', outcome: 'done', by: SUB }])
+  t.match((await auditOf(everywhere, {})).audit, [{ action: 'signOut', outcome: 'FST_COGNITO_NO_CREDENTIALS', by: null }])
+})
+
+t.test('whoever is refused has a line as well, which says why', async t => {
+  const { auditOf } = await onWire(t, () => exception('TooManyRequestsException'))
+  const refusals: [string, Asked, Record<string, string>, object][] = [
+    ['nobody', REQUESTS.deleteUser, {}, { ...NOBODY, ...ABOUT_JANE, outcome: 'FST_COGNITO_NO_CREDENTIALS' }],
+    ['a token that is none', REQUESTS.deleteUser, bearer('abc'), { ...NOBODY, ...ABOUT_JANE, outcome: 'FST_COGNITO_INVALID_TOKEN' }],
+    ['no administrator', REQUESTS.deleteUser, bearer(pool.signIn({ sub: SUB })), { by: SUB, ...ABOUT_JANE, outcome: 'FST_COGNITO_INSUFFICIENT_GROUPS' }],
+    ['a machine', REQUESTS.deleteAccount, bearer(pool.machine()), { by: pool.clientId, outcome: 'FST_COGNITO_PERSON_REQUIRED' }],
+    ['a sign-in that is too old', REQUESTS.addMember, bearer(pool.signIn({ sub: SUB, groups: ['admin'], claims: { auth_time: 1 } })), { by: SUB, ...ABOUT_JANE, group: 'editors', outcome: 'FST_COGNITO_SIGN_IN_TOO_OLD' }],
+    ['a search that is none', { method: 'GET', url: '/auth/admin/users?by=email' }, bearer(pool.signIn({ sub: SUB, groups: ['admin'] })), { by: SUB, outcome: 'FST_COGNITO_INVALID_INPUT' }],
+    ['what Cognito refuses', REQUESTS.refresh, {}, { ...NOBODY, outcome: 'FST_COGNITO_TOO_MANY_REQUESTS' }]
+  ]
+  for (const [what, asked, headers, said] of refusals) {
+    const { audit } = await auditOf(asked, headers)
+    t.equal(audit.length, 1, what)
+    t.match(audit[0], { address: HERE, requestId: 'req-1', ...said }, what)
+  }
+})
+
+t.test('a sign-in that has another step to go is no sign-in yet', async t => {
+  let answer: WireAnswer = { body: { ChallengeName: 'SMS_MFA', Session: SESSION } }
+  const { auditOf } = await onWire(t, () => answer)
+  for (const step of [REQUESTS.signIn, REQUESTS.answerChallenge]) {
+    t.match((await auditOf(step, {})).audit, [{ outcome: 'challenge', user: username, by: null }])
+  }
+  answer = SUCCESS
+  t.match((await auditOf(REQUESTS.answerChallenge, {})).audit, [{ outcome: 'done' }])
+  answer = exception('NotAuthorizedException', 'Incorrect username or password.')
+  t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ outcome: 'FST_COGNITO_WRONG_CREDENTIALS', user: username }])
+})
+
+t.test('tries that are too many have lines, too', async t => {
+  const { auditOf } = await onWire(t, () => SUCCESS, { routes: { rateLimit: { accountAndAddress: { max: 1 } } } })
+  t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ outcome: 'done' }])
+  t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ outcome: 'FST_COGNITO_TOO_MANY_TRIES', user: username }])
+})
+
+t.test('a body that was refused before anybody read it says nothing of whom it was about', async t => {
+  const { auditOf } = await onWire(t)
+  const json = { 'content-type': 'application/json' }
+  const unread: [string, string, Record<string, string>, string][] = [
+    ['that ends early', '{"username":"jane"', json, 'FST_ERR_CTP_INVALID_JSON_BODY'],
+    ['of another type', 'username=jane', { 'content-type': 'application/x-www-form-urlencoded' }, 'FST_ERR_CTP_INVALID_MEDIA_TYPE'],
+    ['that is too large', JSON.stringify({ username: 'jane', password: 'x'.repeat(70_000) }), json, 'FST_ERR_CTP_BODY_TOO_LARGE'],
+    ['that is a list', '["jane"]', json, 'FST_COGNITO_INVALID_INPUT'],
+    ['that is nothing', 'null', json, 'FST_COGNITO_INVALID_INPUT'],
+    ['with a list for a name', '{"username":["jane"],"password":"x"}', json, 'FST_COGNITO_INVALID_INPUT']
+  ]
+  for (const [what, payload, headers, outcome] of unread) {
+    const { audit } = await auditOf({ method: 'POST', url: '/auth/signin', payload }, headers)
+    t.strictSame(audit, [{ action: 'signIn', outcome, by: null, address: HERE, requestId: 'req-1' }], what)
+  }
+  const { audit } = await auditOf({ method: 'PATCH', url: '/auth/me', payload: { name: 'Jane' } }, {})
+  t.strictSame(audit, [{ action: 'updateProfile', outcome: 'FST_COGNITO_NO_CREDENTIALS', by: null, address: HERE, requestId: 'req-1' }], "a stranger's")
+})
+
+t.test('a name is cut to size, and cannot begin a line of its own', async t => {
+  const { auditOf, lines } = await onWire(t)
+  const userOf = async (name: string) => (await auditOf({ method: 'POST', url: '/auth/password/forgot', payload: { username: name } }, {})).audit[0].user
+  t.equal(await userOf('jane\n{"msg":"audit","by":"root"}'), 'jane?{"msg":"audit","by":"root"}')
+  t.equal(await userOf('a\r\n\t\u0000\u001B[31m\u007F\u0085\u200B\u202E\uFEFFb'), 'a?????[31m?????b')
+  t.equal(await userOf('x'.repeat(5000)), 'x'.repeat(128))
+  t.equal(await userOf('Zoë@例え.jp'), 'Zoë@例え.jp')
+  t.ok(lines.length > 0 && lines.every(line => line.trim().split('\n').length === 1))
+  const { audit } = await auditOf({ method: 'DELETE', url: '/auth/admin/users/a%0Ab' })
+  t.match(audit, [{ user: 'a?b', outcome: 'FST_COGNITO_INVALID_INPUT' }], 'nor what a path says')
+})
+
+t.test('whom it is about is told of the caller only where nobody has signed in, or an administrator has', async t => {
+  const { auditOf } = await onWire(t)
+  t.notOk('group' in (await auditOf(REQUESTS.verifyTotp)).audit[0], "the name of one's authenticator is no group")
+  t.notOk('group' in (await auditOf(REQUESTS.updateProfile)).audit[0], "nor is one's own")
+  t.equal((await auditOf({ method: 'POST', url: '/auth/signup', payload: newcomer('kim@example.com') }, {})).audit[0].user, 'kim@example.com')
+  t.equal((await auditOf({ method: 'POST', url: '/auth/signup', payload: { username: 'kim', email: 'kim@example.com', password: PASSWORD } }, {})).audit[0].user, 'kim')
+})
+
+t.test('what an application answers in place of a route is told by its status', async t => {
+  const before = (app: FastifyInstance) => {
+    app.addHook('onRequest', async (request, reply) => {
+      if (request.url === '/auth/signin') return reply.code(403).send({ no: true })
+    })
+  }
+  const { auditOf } = await onWire(t, () => SUCCESS, { before })
+  t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ action: 'signIn', outcome: '403', by: null }])
+})
+
+t.test('an error without a code is told by its status', async t => {
+  const before = (app: FastifyInstance) => { app.addHook('preHandler', async () => { throw new Error('broken') }) }
+  const { auditOf } = await onWire(t, () => SUCCESS, { before })
+  t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ action: 'signIn', outcome: '500' }])
+})
+
+t.test('an error handler of the application\'s own changes nothing of it', async t => {
+  const before = (app: FastifyInstance) => { app.setErrorHandler(async (_error, _request, reply) => reply.code(418).send({ teapot: true })) }
+  const { auditOf } = await onWire(t, () => exception('NotAuthorizedException'), { before })
+  const { statusCode, audit } = await auditOf(REQUESTS.signIn, {})
+  t.equal(statusCode, 418)
+  t.match(audit, [{ outcome: 'FST_COGNITO_WRONG_CREDENTIALS' }])
+})
+
+t.test('HEAD is looking, too, and at others it is administration', async t => {
+  const { auditOf } = await onWire(t)
+  t.strictSame((await auditOf({ method: 'HEAD', url: '/auth/me' })).audit, [])
+  t.match((await auditOf({ method: 'HEAD', url: '/auth/admin/users' })).audit, [{ action: 'listUsers', by: SUB }])
+})
+
+t.test('its level is the application\'s, unless it has one of its own', async t => {
+  const { endpoint } = await startWire(t, () => SUCCESS)
+  const audited = async (level: 'info' | 'error', audit?: { level: 'info' | 'silent' }) => {
+    const { lines, logger } = logLines()
+    const app = await buildApi(t, pool, { endpoint, server: { logger: { ...logger as object, level } }, routes: { ...EVERY_ROUTE, ...(audit !== undefined && { audit }) } })
+    t.equal((await post(app, '/auth/password/forgot', { username })).statusCode, 202)
+    await new Promise(setImmediate)
+    return lines.filter(line => line.includes('"msg":"audit"')).length
+  }
+  t.equal(await audited('info'), 1)
+  t.equal(await audited('error'), 0)
+  t.equal(await audited('error', { level: 'info' }), 1)
+  t.equal(await audited('info', { level: 'silent' }), 0)
+})
+
+t.test('routes of the application\'s own have none', async t => {
+  const { app, lines } = await onWire(t)
+  t.equal((await post(app, '/auth/nothing', {})).statusCode, 404)
+  await app.inject({ url: '/profile', headers: pool.authorization() })
+  await new Promise(setImmediate)
+  t.notOk(lines.some(line => line.includes('"audit"')))
+})

@@ -1,0 +1,96 @@
+import encodeQR from 'qr'
+import t, { type Test } from 'tap'
+import { createTestPool } from '../../dist/testing/index.js'
+import { bearer, buildApi } from '../api.js'
+import { exception, startWire, type WireAnswer } from '../wire.js'
+import { ACCOUNT } from './answers.js'
+import { REQUESTS, type Asked } from './bodies.js'
+
+/** Second factors: what the routes ask Cognito for, and what they make of its answers. */
+
+const pool = await createTestPool()
+const SECRET = 'JBSWY3DPEHPK3PXP'
+
+async function onWire (t: Test, answers: Record<string, WireAnswer> = {}, routes: object = {}) {
+  const { endpoint, calls } = await startWire(t, ({ operation }) => answers[operation] ?? {})
+  const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, ...routes } })
+  const token = pool.signIn()
+  const ask = ({ method, url, payload }: Asked) => app.inject({ method, url, headers: bearer(token), ...(payload !== undefined && { payload }) })
+  return { ask, calls, token }
+}
+
+t.test('an authenticator is given its secret as text, as an address and as a picture of it', async t => {
+  const { ask, calls, token } = await onWire(t, { GetUser: { body: ACCOUNT }, AssociateSoftwareToken: { body: { SecretCode: SECRET } } }, { totpIssuer: 'Example: Ltd' })
+  const { secret, uri, qr, ...more } = (await ask(REQUESTS.createTotp)).json()
+  t.strictSame(more, {})
+  t.equal(secret, SECRET)
+  t.equal(uri, `otpauth://totp/Example%20%20Ltd:jane%40example.com?secret=${SECRET}&issuer=Example%3A%20Ltd`)
+  const [, type, picture] = /^data:([^,]+);base64,(.+)$/.exec(qr) ?? []
+  t.equal(type, 'image/svg+xml')
+  t.equal(Buffer.from(picture as string, 'base64').toString(), encodeQR(uri, 'svg'))
+  t.strictSame(calls.map(({ operation, body }) => [operation, body]), [['GetUser', { AccessToken: token }], ['AssociateSoftwareToken', { AccessToken: token }]])
+})
+
+t.test('an account without an address is shown by its name, under the name of the pool where the application gives none', async t => {
+  const { ask } = await onWire(t, { GetUser: { body: { Username: 'jane' } }, AssociateSoftwareToken: { body: { SecretCode: SECRET } } })
+  t.equal((await ask(REQUESTS.createTotp)).json().uri, `otpauth://totp/${pool.userPoolId}:jane?secret=${SECRET}&issuer=${pool.userPoolId}`)
+})
+
+t.test('no secret is no answer', async t => {
+  const { ask } = await onWire(t, { GetUser: { body: ACCOUNT } })
+  t.match((await ask(REQUESTS.createTotp)).json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' })
+})
+
+t.test('its first code has it asked for from then on', async t => {
+  const { ask, calls, token } = await onWire(t, { VerifySoftwareToken: { body: { Status: 'SUCCESS' } } })
+  t.strictSame((await ask(REQUESTS.verifyTotp)).json(), { verified: true })
+  t.strictSame(calls.map(({ operation, body }) => [operation, body]), [
+    ['VerifySoftwareToken', { AccessToken: token, UserCode: '123456', FriendlyDeviceName: 'phone' }],
+    ['SetUserMFAPreference', { AccessToken: token, SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true } }]
+  ])
+})
+
+t.test('a first code that is wrong turns nothing on', async t => {
+  for (const wrong of [{ body: { Status: 'ERROR' } }, { body: {} }, exception('EnableSoftwareTokenMFAException'), exception('CodeMismatchException')]) {
+    const { ask, calls } = await onWire(t, { VerifySoftwareToken: wrong })
+    t.match((await ask(REQUESTS.verifyTotp)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_CODE' })
+    t.equal(calls.length, 1)
+  }
+})
+
+t.test('tries at the first code come to an end', async t => {
+  const { ask, calls } = await onWire(t, { VerifySoftwareToken: { body: { Status: 'ERROR' } } }, { rateLimit: { accountAndAddress: { max: 3 } } })
+  const statuses: number[] = []
+  for (let i = 0; i < 5; i++) statuses.push((await ask(REQUESTS.verifyTotp)).statusCode)
+  t.strictSame(statuses, [400, 400, 400, 429, 429])
+  t.equal(calls.length, 3)
+})
+
+const none = { enabled: false, preferred: false }
+
+t.test('which there are', async t => {
+  const states: [object, object][] = [
+    [{}, { totp: none, sms: none, email: none }],
+    [{ UserMFASettingList: [] }, { totp: none, sms: none, email: none }],
+    [{ UserMFASettingList: ['SMS_MFA'] }, { totp: none, sms: { enabled: true, preferred: false }, email: none }],
+    [{ UserMFASettingList: ['SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'], PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA' }, { totp: { enabled: true, preferred: true }, sms: none, email: { enabled: true, preferred: false } }],
+    [{ UserMFASettingList: ['EMAIL_OTP', 'SMS_MFA', 'WEB_AUTHN'], PreferredMfaSetting: 'EMAIL_OTP' }, { totp: none, sms: { enabled: true, preferred: false }, email: { enabled: true, preferred: true } }]
+  ]
+  for (const [told, shown] of states) {
+    const { ask } = await onWire(t, { GetUser: { body: { ...ACCOUNT, ...told } } })
+    t.strictSame((await ask(REQUESTS.getFactors)).json(), shown, JSON.stringify(told))
+  }
+})
+
+t.test('what is changed, and nothing of what is left out', async t => {
+  const changes: [object, object][] = [
+    [{ totp: { enabled: false } }, { SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false } }],
+    [{ totp: { enabled: true, preferred: true }, sms: { enabled: true, preferred: false } }, { SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true }, SMSMfaSettings: { Enabled: true, PreferredMfa: false } }],
+    [{ email: { enabled: true, preferred: true } }, { EmailMfaSettings: { Enabled: true, PreferredMfa: true } }]
+  ]
+  for (const [payload, sent] of changes) {
+    const { ask, calls, token } = await onWire(t, { GetUser: { body: { ...ACCOUNT, UserMFASettingList: ['SMS_MFA'] } } })
+    t.strictSame((await ask({ ...REQUESTS.setFactors, payload: payload as Record<string, unknown> })).json(), { totp: none, sms: { enabled: true, preferred: false }, email: none }, 'as Cognito tells it after')
+    t.strictSame(calls.map(({ operation, body }) => [operation, body]), [['SetUserMFAPreference', { AccessToken: token, ...sent }], ['GetUser', { AccessToken: token }]])
+  }
+})

@@ -1,0 +1,140 @@
+import t, { type Test } from 'tap'
+import { createTestPool } from '../../dist/testing/index.js'
+import { bearer, buildApi, signIn } from '../api.js'
+import { startWire } from '../wire.js'
+import { startWireCognito } from '../wire/server.js'
+import { ACCOUNT, USER } from './answers.js'
+
+/** By mistake nobody takes away the last one who could mend it. */
+
+const password = 'Correct-horse-7'
+const ADA = { email: 'ada@example.com', password, groups: ['admin', 'readers'] }
+const BOB = { email: 'bob@example.com', password, groups: ['readers'] }
+const EVE = { email: 'eve@example.com', password, groups: ['admin'] }
+
+const ADMIN = { users: { groups: ['admin'] }, groups: { groups: ['admin'] } }
+
+async function onPool (t: Test, others: object[] = [BOB], admin: object = ADMIN) {
+  const wire = await startWireCognito(t, { users: [ADA, ...others as typeof ADA[]] })
+  const app = await buildApi(t, wire, { clock: wire.clock, routes: { prefix: '/auth', rateLimit: false, admin } })
+  const { accessToken } = await signIn(app, ADA)
+  const ask = (method: 'POST' | 'PUT' | 'DELETE', url: string) => app.inject({ method, url: `/auth/admin/${url}`, headers: bearer(accessToken) })
+  return { wire, ask }
+}
+
+const LAST = { statusCode: 409, code: 'FST_COGNITO_LAST_ADMINISTRATOR' }
+
+/** What takes somebody's rights away, however they are named, and whether it did. */
+const TAKING: Record<string, (whom: string) => ['POST' | 'DELETE', string]> = {
+  'taking out of the group': whom => ['DELETE', `groups/admin/members/${whom}`],
+  disabling: whom => ['POST', `users/${whom}/disable`],
+  deleting: whom => ['DELETE', `users/${whom}`]
+}
+
+const isTaken = (wire: Awaited<ReturnType<typeof onPool>>['wire'], { email }: { email: string }): boolean => {
+  try {
+    const { disabled, groups } = wire.person(email)
+    return disabled || !groups.includes('admin')
+  } catch {
+    return true
+  }
+}
+
+for (const [what, taking] of Object.entries(TAKING)) {
+  t.test(`${what} the last one is refused, whoever is in other groups, by whatever name`, async t => {
+    const { wire, ask } = await onPool(t)
+    for (const name of [ADA.email, 'ADA@example.com', wire.person(ADA.email).sub]) t.match((await ask(...taking(name))).json(), LAST, name)
+    t.notOk(isTaken(wire, ADA))
+  })
+
+  t.test(`${what} one of two is not`, async t => {
+    const { wire, ask } = await onPool(t, [EVE])
+    t.equal((await ask(...taking(EVE.email))).statusCode, 204)
+    t.ok(isTaken(wire, EVE))
+    t.match((await ask(...taking(ADA.email))).json(), LAST, 'but the one that is left')
+  })
+
+  t.test(`${what} the last one who may sign in is refused: who is disabled does not count`, async t => {
+    const { wire, ask } = await onPool(t, [{ ...EVE, disabled: true }])
+    t.match((await ask(...taking(ADA.email))).json(), LAST)
+    t.equal((await ask(...taking(EVE.email))).statusCode, 204, 'who is disabled may go')
+    t.notOk(isTaken(wire, ADA))
+  })
+
+  t.test(`${what} the last one is done, where it is meant`, async t => {
+    const { wire, ask } = await onPool(t)
+    const [method, url] = taking(ADA.email)
+    t.match((await ask(method, `${url}?force=false`)).json(), LAST)
+    t.equal((await ask(method, `${url}?force=true`)).statusCode, 204)
+    t.ok(isTaken(wire, ADA))
+  })
+
+  t.test(`${what} somebody who is no administrator leaves none behind`, async t => {
+    const { ask } = await onPool(t)
+    t.equal((await ask(...taking(BOB.email))).statusCode, 204)
+  })
+
+  t.test(`${what} somebody who is not there`, async t => {
+    const { ask } = await onPool(t)
+    t.match((await ask(...taking('nobody@example.com'))).json(), { statusCode: 404, code: 'FST_COGNITO_NOT_FOUND' })
+  })
+}
+
+t.test('each of the groups that are named keeps one of its own', async t => {
+  const { wire, ask } = await onPool(t, [{ ...EVE, groups: ['support'] }], { users: { groups: ['admin', 'support'] }, groups: { groups: ['admin'] } })
+  t.match((await ask('POST', `users/${EVE.email}/disable`)).json(), LAST, 'who is the last of any of them')
+  t.match((await ask('DELETE', `users/${ADA.email}`)).json(), LAST)
+  wire.person(ADA.email).groups = ['admin', 'support']
+  t.equal((await ask('POST', `users/${EVE.email}/disable`)).statusCode, 204)
+})
+
+t.test('a group that is not named loses its last one like any other', async t => {
+  const { wire, ask } = await onPool(t)
+  for (const { email } of [ADA, BOB]) t.equal((await ask('DELETE', `groups/readers/members/${email}`)).statusCode, 204)
+  t.strictSame(wire.person(ADA.email).groups, ['admin'])
+  t.equal((await ask('DELETE', 'groups/readers')).statusCode, 204)
+})
+
+t.test('the group itself is not deleted either, unless it is meant, however many are in it', async t => {
+  const { wire, ask } = await onPool(t, [EVE])
+  t.match((await ask('DELETE', 'groups/admin')).json(), LAST)
+  t.strictSame(wire.person(EVE.email).groups, ['admin'])
+  t.notOk(wire.calls.some(({ operation }) => operation === 'DeleteGroup'))
+  t.equal((await ask('DELETE', 'groups/admin?force=true')).statusCode, 204)
+  t.strictSame(wire.person(EVE.email).groups, [])
+})
+
+t.test('where nobody administers by the routes, nobody is the last: code of one\'s own may take anybody', async t => {
+  const wire = await startWireCognito(t, { users: [ADA] })
+  const app = await buildApi(t, wire, { clock: wire.clock })
+  await app.cognito.disableUser({ username: ADA.email })
+  t.ok(wire.person(ADA.email).disabled)
+  t.strictSame(wire.calls.map(({ operation }) => operation), ['AdminGetUser', 'AdminDisableUser'], 'nor is anybody looked for')
+  await app.cognito.removeMember({ group: 'admin', username: ADA.email })
+  await app.cognito.deleteGroup({ group: 'admin' })
+  await app.cognito.deleteUser({ username: ADA.email })
+  t.throws(() => wire.person(ADA.email))
+})
+
+t.test('whatever page they are on', async t => {
+  const pool = await createTestPool()
+  const member = (Username: string, Enabled = true) => ({ ...USER, Username, Enabled })
+  let members: Record<string, object> = {}
+  const groups: Record<string, object> = { first: { Groups: [{ GroupName: 'readers' }], NextToken: 'g2' }, g2: { Groups: [], NextToken: 'g3' }, g3: { Groups: [{ GroupName: 'admin' }] } }
+  const { endpoint, calls } = await startWire(t, ({ operation, body: { NextToken = 'first' } }) => ({
+    body: operation === 'AdminGetUser' ? ACCOUNT : ({ AdminListGroupsForUser: groups, ListUsersInGroup: members }[operation] ?? {})[NextToken as string] ?? {}
+  }))
+  const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, admin: ADMIN } })
+  const disable = async () => {
+    calls.length = 0
+    const { statusCode } = await app.inject({ method: 'POST', url: '/auth/admin/users/jane/disable', headers: pool.authorization({ groups: ['admin'] }) })
+    return { statusCode, pages: calls.filter(({ operation }) => operation === 'ListUsersInGroup').map(({ body }) => body['NextToken'] ?? 'first'), done: calls.at(-1)?.operation === 'AdminDisableUser' }
+  }
+
+  members = { first: { Users: [member('jane')], NextToken: 'm2' }, m2: { NextToken: 'm3' }, m3: { Users: [member('joe', false), member('jim', false)] } }
+  t.strictSame(await disable(), { statusCode: 409, pages: ['first', 'm2', 'm3'], done: false }, 'there is nobody else on any')
+  members = { first: { Users: [member('jane')], NextToken: 'm2' }, m2: { Users: [member('joe')], NextToken: 'm3' }, m3: { Users: [member('jim')] } }
+  t.strictSame(await disable(), { statusCode: 204, pages: ['first', 'm2'], done: true }, 'and no further is looked than there is need')
+  members = { first: { Users: [member('joe', false)] } }
+  t.strictSame(await disable(), { statusCode: 204, pages: ['first'], done: true }, 'who has left it in between leaves nobody behind')
+})

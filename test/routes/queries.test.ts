@@ -1,0 +1,174 @@
+import t, { type Test } from 'tap'
+import { createTestPool } from '../../dist/testing/index.js'
+import { bearer, buildApi } from '../api.js'
+import { startWire } from '../wire.js'
+import { GROUP, PASSKEY, SUCCESS, USER } from './answers.js'
+import { DEVICE, EVERY_ROUTE } from './bodies.js'
+
+/** What may stand after the question mark, and what Cognito is asked then. */
+
+const pool = await createTestPool()
+const headers = bearer(pool.signIn({ groups: ['admin'] }))
+
+async function onWire (t: Test) {
+  const { endpoint, calls } = await startWire(t, () => SUCCESS)
+  const app = await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE })
+  const ask = (method: 'GET' | 'POST' | 'DELETE', url: string, query = '') => app.inject({ method, url: `/auth${url}${query}`, headers })
+  return { ask, calls }
+}
+
+/** Every list: how much of it at most, and how Cognito calls that and where to go on. */
+const LISTS = {
+  '/me/passkeys': { most: 20, operation: 'ListWebAuthnCredentials', limit: 'MaxResults', next: 'NextToken' },
+  '/me/devices': { most: 60, operation: 'ListDevices', limit: 'Limit', next: 'PaginationToken' },
+  '/admin/users': { most: 60, operation: 'ListUsers', limit: 'Limit', next: 'PaginationToken' },
+  '/admin/groups': { most: 60, operation: 'ListGroups', limit: 'Limit', next: 'NextToken' },
+  '/admin/groups/editors/members': { most: 60, operation: 'ListUsersInGroup', limit: 'Limit', next: 'NextToken' }
+} as const
+
+for (const [url, { most, operation, limit, next }] of Object.entries(LISTS)) {
+  t.test(`GET ${url} takes a limit and where to go on, and passes them on as they are`, async t => {
+    const { ask, calls } = await onWire(t)
+    for (const count of [1, most]) {
+      calls.length = 0
+      t.equal((await ask('GET', url, `?limit=${count}&next=a%2Bb%2F%3D`)).statusCode, 200)
+      t.match(calls, [{ operation, body: { [limit]: count, [next]: 'a+b/=' } }])
+    }
+    calls.length = 0
+    t.equal((await ask('GET', url)).statusCode, 200)
+    t.notOk(limit in (calls[0]?.body ?? {}) || next in (calls[0]?.body ?? {}), 'and neither where neither is given')
+  })
+
+  t.test(`GET ${url} refuses any other`, async t => {
+    const { ask, calls } = await onWire(t)
+    const wrong: Record<string, string> = {
+      'limit=0': 'querystring/limit',
+      [`limit=${most + 1}`]: 'querystring/limit',
+      'limit=-1': 'querystring/limit',
+      'limit=1.5': 'querystring/limit',
+      'limit=abc': 'querystring/limit',
+      'limit=': 'querystring/limit',
+      'limit=NaN': 'querystring/limit',
+      'limit=Infinity': 'querystring/limit',
+      'limit=-Infinity': 'querystring/limit',
+      'limit=1e400': 'querystring/limit',
+      'limit=1&limit=2': 'querystring/limit',
+      'limit[]=1': "querystring must not have 'limit[]'",
+      'next=': 'querystring/next',
+      'next=a&next=b': 'querystring/next',
+      'next=a%20b': 'querystring/next',
+      'next=a%0Ab': 'querystring/next',
+      [`next=${'a'.repeat(8193)}`]: 'querystring/next',
+      'Limit=1': "querystring must not have 'Limit'",
+      'limit=1&page=2': "querystring must not have 'page'",
+      'force=true': "querystring must not have 'force'",
+      '__proto__=1': "querystring must not have '__proto__'",
+      'constructor=1': "querystring must not have 'constructor'"
+    }
+    for (const [query, message] of Object.entries(wrong)) {
+      const answer = await ask('GET', url, `?${query}`)
+      t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message }, query.slice(0, 40))
+      t.ok(answer.body.length < 300, 'what it was is not repeated')
+    }
+    t.strictSame(calls, [], 'Cognito heard nothing')
+  })
+
+  t.test(`GET ${url} says where to go on, and nothing at the end`, async t => {
+    let token: object = {}
+    const { endpoint } = await startWire(t, () => ({ body: { Credentials: [PASSKEY], Devices: [{ DeviceKey: DEVICE }], Users: [USER], Groups: [GROUP], ...token } }))
+    const app = await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE })
+    const page = async () => (await app.inject({ url: `/auth${url}`, headers })).json()
+    t.notOk('next' in await page())
+    token = { [next]: 'a+b/=' }
+    t.equal((await page()).next, 'a+b/=')
+  })
+
+  t.test(`GET ${url} is empty where Cognito tells of none`, async t => {
+    const { endpoint } = await startWire(t, () => ({ body: {} }))
+    const app = await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE })
+    const answer = await app.inject({ url: `/auth${url}`, headers })
+    t.equal(answer.statusCode, 200)
+    t.strictSame(Object.values(answer.json()), [[]])
+  })
+}
+
+t.test('a search', async t => {
+  const { ask, calls } = await onWire(t)
+  const filterOf = async (query: string) => {
+    calls.length = 0
+    t.equal((await ask('GET', '/admin/users', `?${query}`)).statusCode, 200, query)
+    return calls[0]?.body['Filter']
+  }
+
+  t.test('by every attribute that Cognito searches by, whole or from its beginning', async t => {
+    for (const by of ['username', 'email', 'phone_number', 'name', 'given_name', 'family_name', 'preferred_username', 'sub', 'cognito:user_status', 'status']) {
+      t.equal(await filterOf(`by=${by}&is=Jane`), `${by} = "Jane"`)
+      t.equal(await filterOf(`by=${by}&startsWith=Jane`), `${by} ^= "Jane"`)
+    }
+    t.equal(await filterOf(''), undefined)
+  })
+
+  t.test('for any text, which stays a text', async t => {
+    const texts: Record<string, string> = {
+      'jane@example.com': 'jane@example.com',
+      '+491711234567': '+491711234567',
+      'Jane Doe': 'Jane Doe',
+      '"': '\\"',
+      '\\': '\\\\',
+      '\\"': '\\\\\\"',
+      '" or name ^= "': '\\" or name ^= \\"',
+      'a\\': 'a\\\\',
+      '""': '\\"\\"',
+      'Zoë 東京': 'Zoë 東京',
+      true: 'true',
+      7: '7'
+    }
+    for (const [text, written] of Object.entries(texts)) {
+      for (const [key, sign] of [['is', '='], ['startsWith', '^=']]) t.equal(await filterOf(`by=name&${key}=${encodeURIComponent(text)}`), `name ${sign} "${written}"`, text)
+    }
+  })
+
+  t.test('no longer than Cognito takes it, whatever it is made of', async t => {
+    const longest = await filterOf(`by=cognito:user_status&startsWith=${encodeURIComponent('"'.repeat(100))}`) as string
+    t.ok(longest.length > 200 && longest.length <= 256)
+  })
+
+  t.test('of another form is refused', async t => {
+    calls.length = 0
+    const wrong: Record<string, string> = {
+      'by=email': 'A search takes by, and one of is and startsWith.',
+      'is=jane': 'A search takes by, and one of is and startsWith.',
+      'startsWith=jane': 'A search takes by, and one of is and startsWith.',
+      'by=email&is=a&startsWith=b': 'A search takes by, and one of is and startsWith.',
+      'is=a&startsWith=b': 'A search takes by, and one of is and startsWith.',
+      'by=address&is=a': 'querystring/by',
+      'by=custom:role&is=a': 'querystring/by',
+      'by=&is=a': 'querystring/by',
+      'by=email&by=name&is=a': 'querystring/by',
+      'by=email&is=': 'querystring/is',
+      'by=email&is=a&is=b': 'querystring/is',
+      'by=email&startsWith=': 'querystring/startsWith',
+      'by=email&startsWith=a&startsWith=b': 'querystring/startsWith',
+      [`by=email&is=${'a'.repeat(101)}`]: 'querystring/is',
+      [`by=email&startsWith=${'a'.repeat(101)}`]: 'querystring/startsWith',
+      'by=email&is=a&filter=b': "querystring must not have 'filter'"
+    }
+    for (const [query, message] of Object.entries(wrong)) {
+      t.match((await ask('GET', '/admin/users', `?${query}`)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message }, query.slice(0, 50))
+    }
+    t.strictSame(calls, [], 'Cognito heard nothing')
+  })
+})
+
+t.test('force is true or false', async t => {
+  const { ask, calls } = await onWire(t)
+  const FORCIBLE = [['POST', '/admin/users/jane/disable'], ['DELETE', '/admin/users/jane'], ['DELETE', '/admin/groups/editors'], ['DELETE', '/admin/groups/editors/members/jane']] as const
+  for (const [method, url] of FORCIBLE) {
+    for (const query of ['force=true', 'force=false', '']) t.equal((await ask(method, url, `?${query}`)).statusCode, 204, `${url} ${query}`)
+    calls.length = 0
+    for (const [query, message] of Object.entries({
+      'force=yes': 'querystring/force', 'force=': 'querystring/force', 'force=1': 'querystring/force', 'force=TRUE': 'querystring/force', 'force=true&force=true': 'querystring/force', 'Force=true': "querystring must not have 'Force'", 'force=true&x=1': "querystring must not have 'x'"
+    })) t.match((await ask(method, url, `?${query}`)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message }, `${url} ${query}`)
+    t.strictSame(calls, [], 'Cognito heard nothing')
+  }
+})
