@@ -1,5 +1,5 @@
 import { errors } from '../errors.js'
-import { tell } from '../events.js'
+import { isHeard, tell } from '../events.js'
 import type { ChallengeBody } from '../schemas/challenge.js'
 import type { Flow, SignInBody, SignInResult } from '../schemas/sign-in.js'
 import type { Challenge, Tokens } from '../schemas/tokens.js'
@@ -75,7 +75,7 @@ export class SignIn {
 
   #signedIn (result: NonNullable<Outcome['AuthenticationResult']>): Tokens {
     const tokens = tokensOf(result)
-    tell('fastify-cognito-auth:signed-in', { pool: this.#api.pool, user: claimsOf(tokens.accessToken).sub ?? null })
+    if (isHeard('fastify-cognito-auth:signed-in')) tell('fastify-cognito-auth:signed-in', { pool: this.#api.pool, user: claimsOf(tokens.accessToken).sub ?? null })
     return tokens
   }
 

@@ -19,6 +19,7 @@ export function contradictionsIn (given: CognitoAuthOptions): readonly string[] 
     ...extractTokenMistakes(given),
     ...toUserMistakes(given),
     ...permissionMistakes(given.permissions),
+    ...groupsMistakes(given),
     ...attributeMistakes('routes.signUp.attributes', given.routes?.signUp?.attributes),
     ...attributeMistakes('routes.profile.writable', given.routes?.profile?.writable)
   ]
@@ -98,14 +99,23 @@ function toUserMistakes ({ toUser }: CognitoAuthOptions): readonly string[] {
   return toUser?.constructor.name === 'AsyncFunction' ? ['- toUser: must give the fields at once, so it can\'t be async; what takes time is for a handler, or a source'] : []
 }
 
+function groupsMistakes ({ groups }: CognitoAuthOptions): readonly string[] {
+  return groups === undefined || typeof groups === 'function' || groups instanceof Source ? [] : ['- groups: expects cognitoGroups(), source(...), or a function of the user and the request']
+}
+
 function permissionMistakes (given: CognitoAuthOptions['permissions']): readonly string[] {
   if (given === undefined) return []
   return Array.isArray(given) ? given.flatMap((part, index) => permissionPartMistakes(`permissions.${index}`, part)) : permissionPartMistakes('permissions', given)
 }
 
+function isPlainObject (value: unknown): value is object {
+  return typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)
+}
+
 function permissionPartMistakes (field: string, part: unknown): readonly string[] {
   if (typeof part === 'function' || part instanceof Source) return []
-  if (typeof part !== 'object' || part === null) return [`- ${field}: expects a map { group: [permissions] }, a source, or a function`]
+  // A Map would have no entry of its own, and give nobody anything.
+  if (!isPlainObject(part)) return [`- ${field}: expects a map { group: [permissions] }, a source, or a function`]
   return Object.entries(part).flatMap(([group, permissions]) => {
     if (!Array.isArray(permissions)) return [`- ${field}.${group}: expects a list of permissions, such as ['orders:read', 'orders:*']`]
     const wrong = permissions.findIndex(permission => !isGrant(permission))

@@ -1,10 +1,9 @@
 import { Type, type Static, type TObject, type TProperties, type TSchema } from '@sinclair/typebox'
-import { Closed, Code, Password, Session, SrpValue, Username } from './primitives.js'
+import { Closed, Code, DeviceKey, Password, Session, SrpValue, Username } from './primitives.js'
 
 const answer = (description: string, maxLength = 2048) => Type.String({ minLength: 1, maxLength, description })
 
-const deviceKey = answer('The key of a device that is remembered.', 128)
-const device = { DEVICE_KEY: Type.Optional(deviceKey) }
+const device = { DEVICE_KEY: Type.Optional(DeviceKey) }
 const verifier = {
   PASSWORD_CLAIM_SIGNATURE: answer('The proof of the password.'),
   PASSWORD_CLAIM_SECRET_BLOCK: answer('As the challenge gave it.', 8192),
@@ -37,8 +36,8 @@ const RESPONSES = {
   PASSWORD: { PASSWORD: Password },
   PASSWORD_SRP: { SRP_A: SrpValue },
   WEB_AUTHN: { CREDENTIAL: credential },
-  DEVICE_SRP_AUTH: { DEVICE_KEY: deviceKey, SRP_A: SrpValue },
-  DEVICE_PASSWORD_VERIFIER: { DEVICE_KEY: deviceKey, ...verifier }
+  DEVICE_SRP_AUTH: { DEVICE_KEY: DeviceKey, SRP_A: SrpValue },
+  DEVICE_PASSWORD_VERIFIER: { DEVICE_KEY: DeviceKey, ...verifier }
 } satisfies Record<string, TProperties>
 
 /** A challenge that this package knows the answer's form of. */

@@ -88,6 +88,14 @@ const contradictions: Record<string, [more: Partial<CognitoAuthOptions>, line: s
     { permissions: { admin: 'orders:*' as never, clerk: { read: true } as never, staff: undefined as never } },
     ['admin', 'clerk', 'staff'].map(group => `- permissions.${group}: expects a list of permissions, such as ['orders:read', 'orders:*']`).join('\n')
   ],
+  'permissions in a Map, which has no keys of its own': [
+    { permissions: new Map([['admin', ['orders:*']]]) as never },
+    '- permissions: expects a map { group: [permissions] }, a source, or a function'
+  ],
+  'groups from something that only looks like a source': [
+    { groups: new Map() as never },
+    '- groups: expects cognitoGroups(), source(...), or a function of the user and the request'
+  ],
   'a list of permissions, in place of a map': [
     { permissions: ['orders:read', { admin: ['orders:*'] }, null] as never },
     '- permissions.0: expects a map { group: [permissions] }, a source, or a function\n- permissions.2: expects a map { group: [permissions] }, a source, or a function'

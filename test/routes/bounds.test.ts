@@ -65,20 +65,20 @@ const LONGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   USER_SRP_AUTH: { username: 128, srpA: 2048, deviceKey: 55 },
   CUSTOM_AUTH: { username: 128, srpA: 2048, deviceKey: 55 },
   USER_AUTH: { username: 128, password: 256, srpA: 2048, deviceKey: 55 },
-  'the answer to SMS_MFA': { username: 128, session: 4096, 'responses.SMS_MFA_CODE': 64, 'responses.DEVICE_KEY': 128 },
-  'the answer to SMS_OTP': { 'responses.SMS_OTP_CODE': 64, 'responses.DEVICE_KEY': 128 },
-  'the answer to EMAIL_OTP': { 'responses.EMAIL_OTP_CODE': 64, 'responses.DEVICE_KEY': 128 },
-  'the answer to SOFTWARE_TOKEN_MFA': { 'responses.SOFTWARE_TOKEN_MFA_CODE': 64, 'responses.DEVICE_KEY': 128 },
+  'the answer to SMS_MFA': { username: 128, session: 4096, 'responses.SMS_MFA_CODE': 64, 'responses.DEVICE_KEY': 55 },
+  'the answer to SMS_OTP': { 'responses.SMS_OTP_CODE': 64, 'responses.DEVICE_KEY': 55 },
+  'the answer to EMAIL_OTP': { 'responses.EMAIL_OTP_CODE': 64, 'responses.DEVICE_KEY': 55 },
+  'the answer to SOFTWARE_TOKEN_MFA': { 'responses.SOFTWARE_TOKEN_MFA_CODE': 64, 'responses.DEVICE_KEY': 55 },
   'the answer to MFA_SETUP': { 'responses.FRIENDLY_DEVICE_NAME': 131 },
   'the answer to NEW_PASSWORD_REQUIRED': { 'responses.NEW_PASSWORD': 256, 'responses.userAttributes~name': 2048 },
-  'the answer to PASSWORD_VERIFIER': { ...PROOF, 'responses.DEVICE_KEY': 128 },
+  'the answer to PASSWORD_VERIFIER': { ...PROOF, 'responses.DEVICE_KEY': 55 },
   'the answer to CUSTOM_CHALLENGE': { 'responses.ANSWER': 2048 },
   'the answer to SELECT_CHALLENGE': { 'responses.ANSWER': 64, 'responses.PASSWORD': 256, 'responses.SRP_A': 2048, 'responses.CREDENTIAL': 32_768 },
   'the answer to PASSWORD': { 'responses.PASSWORD': 256 },
   'the answer to PASSWORD_SRP': { 'responses.SRP_A': 2048 },
   'the answer to WEB_AUTHN': { 'responses.CREDENTIAL': 32_768 },
-  'the answer to DEVICE_SRP_AUTH': { 'responses.DEVICE_KEY': 128, 'responses.SRP_A': 2048 },
-  'the answer to DEVICE_PASSWORD_VERIFIER': { 'responses.DEVICE_KEY': 128, ...PROOF },
+  'the answer to DEVICE_SRP_AUTH': { 'responses.DEVICE_KEY': 55, 'responses.SRP_A': 2048 },
+  'the answer to DEVICE_PASSWORD_VERIFIER': { 'responses.DEVICE_KEY': 55, ...PROOF },
   'the answer to ONE_THAT_IS_NEW': { username: 128, session: 4096, challenge: 64, 'responses.ANYTHING': 32_768 },
   refresh: { refreshToken: 8192, deviceKey: 55 },
   signOut: { refreshToken: 8192, deviceKey: 55 },
@@ -97,7 +97,7 @@ const LONGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 /** So long a text that has the form of the place. */
 function textFor (path: string, length: number): string {
   if (path.endsWith('email')) return `${'a'.repeat(64)}@${'b.'.repeat(90)}`.padEnd(length, 'c')
-  if (path === 'deviceKey') return 'a_'.padEnd(length, 'a')
+  if (path === 'deviceKey' || path.endsWith('DEVICE_KEY')) return 'a_'.padEnd(length, 'a')
   if (path.endsWith('phone_number')) return '+4'.padEnd(length, '1')
   return 'A'.repeat(length)
 }
