@@ -13,7 +13,6 @@ import { errors } from './errors.js'
 import { Lazy } from './lazy.js'
 import type { CognitoAuthOptions } from './options/schema.js'
 import { settingsFrom, type RouteSettings, type Settings } from './options/settings.js'
-import { awsEndpoint } from './pool/pool.js'
 import { revoke, type Revocations } from './revocation/revocations.js'
 import type { Flow } from './schemas/sign-in.js'
 import { completion } from './user/completion.js'
@@ -137,7 +136,7 @@ function entitlementsOf ({ groups, permissions }: Settings, cognito: ReadonlyMap
 function cognitoOf ({ pools, timeout, routes }: Settings, revocations: Revocations | null, log: FastifyBaseLogger): ReadonlyMap<string, Lazy<Cognito>> {
   return new Map(pools.map(({ pool: { name, region, id: userPoolId }, endpoint, apiClientId: clientId, clientSecret }) => [name, new Lazy(async () => {
     const [{ connect }, { openCognito }] = await Promise.all([import('./cognito/client.js'), import('./cognito/open-cognito.js')])
-    return openCognito({ connect: () => connect({ region, endpoint: endpoint ?? (region === null ? undefined : awsEndpoint(region)) }), pool: name, userPoolId, clientId, clientSecret, timeout, log }, {
+    return openCognito({ connect: () => connect({ region, endpoint }), pool: name, userPoolId, clientId, clientSecret, timeout, log }, {
       flows: routes?.flows ?? ['USER_PASSWORD_AUTH'],
       hideExistingUsers: routes?.hideExistingUsers ?? false,
       issuer: routes?.totpIssuer ?? userPoolId,

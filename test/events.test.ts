@@ -8,6 +8,7 @@ import { createTestPool } from '../dist/testing/index.js'
 import { buildApi, newcomer, PASSWORD, post, signIn, startCognito, USER } from './api.js'
 import { bare, bearer, build, person, pool, statuses } from './authorization/app.js'
 import { freePort, untransformed } from './examples/process.js'
+import { startWire } from './wire.js'
 
 type Name = keyof Events
 
@@ -296,4 +297,12 @@ t.test('what a listener throws does not reach the request: Node reports it', asy
     console.log(JSON.stringify({ answers, uncaught }))`
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8', env: { ...untransformed, NODE_ENV: 'test' } })
   t.strictSame(stderr === '' ? JSON.parse(stdout) : stderr, { answers: [200, 403, 401], uncaught: Array(4).fill('mine') })
+})
+
+t.test('a sign-in whose token does not say whose it is', async t => {
+  const { endpoint } = await startWire(t, () => ({ body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } } }))
+  const app = await buildApi(t, { options: { ...pool.options, endpoint } })
+  const { heard } = listen(t, ['fastify-cognito-auth:signed-in'])
+  t.equal((await post(app, '/auth/signin', { username: 'jane', password: PASSWORD })).statusCode, 200)
+  t.strictSame(heard(), [['signed-in', { pool: 'default', user: null }]])
 })

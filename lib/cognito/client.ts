@@ -1,9 +1,13 @@
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
 import { loadSdk, type Sdk } from '../optional.js'
 import { isPlainLoopback } from '../pool/loopback.js'
+import { awsEndpoint } from '../pool/pool.js'
 
 /** How long a connection may take to open, in milliseconds. */
 const CONNECTION_TIMEOUT = 2000
+
+/** What the SDK is told of an emulator's pool, which is in no Region. */
+const NOWHERE = 'us-east-1'
 
 /** An emulator on this machine takes any, and has no business with real ones. */
 const EMULATED = { accessKeyId: 'local', secretAccessKey: 'local' }
@@ -24,10 +28,13 @@ export interface Connection {
  */
 export async function connect ({ region, endpoint }: { region: string | null, endpoint: string | undefined }): Promise<Connection> {
   const sdk = await loadSdk('Speaking to Cognito (routes, profiles)')
+  const place = region ?? NOWHERE
+  const address = endpoint ?? awsEndpoint(place)
   const open = (retries: (error: RetryErrorInfo) => boolean) => {
     const client = new sdk.CognitoIdentityProviderClient({
-      region: region ?? 'us-east-1',
-      ...(endpoint !== undefined && { endpoint, ...(isPlainLoopback(endpoint) && { credentials: EMULATED }) }),
+      region: place,
+      endpoint: address,
+      ...(isPlainLoopback(address) && { credentials: EMULATED }),
       requestHandler: { connectionTimeout: CONNECTION_TIMEOUT }
     })
     const standard = client.config.retryStrategy

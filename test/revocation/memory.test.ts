@@ -1,6 +1,7 @@
 import Fastify from 'fastify'
 import t from 'tap'
-import { memoryRevocations } from '../../dist/index.js'
+import cognitoAuth, { memoryRevocations } from '../../dist/index.js'
+import { createTestPool } from '../../dist/testing/index.js'
 import { userFromClaims } from '../../dist/user/current-user.js'
 
 /** Revocations in one process's memory. */
@@ -50,4 +51,15 @@ t.test('each has its own, but for those who share one', async t => {
   t.notOk(other.isRevoked(jane(1)))
   await first.close()
   t.ok(second.isRevoked(jane(1)), 'who goes takes nothing along')
+})
+
+t.test('the health of each pool tells of them, where there are any', async t => {
+  const { options } = await createTestPool()
+  const [app, without] = [Fastify(), Fastify()]
+  t.teardown(() => Promise.all([app.close(), without.close()]))
+  await app.register(cognitoAuth, { ...options, revocation: memoryRevocations() })
+  await app.cognito.revoke({ user: 'jane' })
+  t.match(app.cognito.health(), { default: { status: 'fresh', revocations: { status: 'alone', entries: 1 } } })
+  await without.register(cognitoAuth, options)
+  t.notOk('revocations' in (without.cognito.health()['default'] as object))
 })
