@@ -105,7 +105,9 @@ async function signOut ({ operations, tokenIn, callerOf, requireUser }: AuthApi,
 /** Whoever signs out may have an access token, or one that is over: then it says nothing. */
 async function sessionOf (callerOf: AuthApi['callerOf'], request: FastifyRequest): Promise<string | undefined> {
   try {
-    return (await callerOf(request))?.sessionId ?? undefined
+    const caller = await callerOf(request)
+    // A pool that writes no origin_jti leaves the token itself.
+    return caller?.sessionId ?? caller?.claims.jti
   } catch {
     return undefined
   }

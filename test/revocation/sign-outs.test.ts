@@ -168,6 +168,19 @@ t.test('where tokens name no session, the token itself is what ends; one that is
   }
 })
 
+t.test('the access token that comes along is refused itself, where it names no session', async t => {
+  const pool = await createTestPool()
+  const { endpoint, calls } = await startWire(t, () => ({}))
+  const app = await buildApi(t, pool, { endpoint, revocation: memoryRevocations() })
+  for (const claims of [{ origin_jti: undefined, jti: 'token-1' }, { origin_jti: 'session-1', jti: 'token-2' }]) {
+    const token = pool.signIn({ claims })
+    await t.resolves(app.cognito.verify(token))
+    t.equal((await post(app, '/auth/signout', { refreshToken: 'abc' }, bearer(token))).statusCode, 204)
+    await t.rejects(app.cognito.verify(token), { code: 'FST_COGNITO_INVALID_TOKEN' })
+  }
+  t.strictSame(calls.map(({ operation }) => operation), ['RevokeToken', 'RevokeToken'], 'no other token is asked for')
+})
+
 t.test('without the option, tokens stand until they are over, and nothing more is asked', async t => {
   const { app, isIn, wire, calls } = await build(t, { revocation: undefined })
   const here = await signIn(app, BOB)
