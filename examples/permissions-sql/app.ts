@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import cognitoAuth, { getCurrentUser, source, type CognitoAuthOptions } from 'fastify-cognito-auth'
+import type { Database } from 'node-sqlite3-wasm'
 
 interface Settings extends Pick<FastifyServerOptions, 'logger'> {
   /** How long an answer of the database is kept, in milliseconds: so long may it take until a change counts. */
@@ -10,14 +10,13 @@ interface Settings extends Pick<FastifyServerOptions, 'logger'> {
 /** An application whose groups and permissions stand in a database. */
 export async function buildApp (options: CognitoAuthOptions, database: Database, { ttl = 30_000, logger = false }: Settings = {}): Promise<FastifyInstance> {
   // A machine has no username, and nothing equals null: it gets no rows.
-  const groupsOf = database.prepare<[username: string | null], string>('select "group" from authz_groups where username = ?').pluck()
-  const permissionsOf = database.prepare<[username: string | null], string>('select permission from authz_permissions where username = ?').pluck()
+  const names = (query: string, username: string | null) => database.all(query, [username]).map(({ name }) => String(name))
 
   const app = Fastify({ logger })
   await app.register(cognitoAuth, {
     ...options,
-    groups: source(async user => groupsOf.all(user.username), { ttl }),
-    permissions: source(async user => permissionsOf.all(user.username), { ttl })
+    groups: source(async user => names('select "group" as name from authz_groups where username = ?', user.username), { ttl }),
+    permissions: source(async user => names('select permission as name from authz_permissions where username = ?', user.username), { ttl })
   })
 
   app.get('/me', { preHandler: app.requireUser() }, async request => ({

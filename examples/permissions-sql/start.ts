@@ -1,9 +1,9 @@
 // node --env-file=examples/permissions-sql/development.env --import tsx examples/permissions-sql/start.ts
 
-import Database from 'better-sqlite3'
 import type { FastifyInstance } from 'fastify'
 import { optionsFromEnv } from 'fastify-cognito-auth'
 import { startLocalCognito } from 'fastify-cognito-auth/local'
+import sqlite from 'node-sqlite3-wasm'
 import { buildApp } from './app.js'
 import { grant, makeTables } from './tables.js'
 
@@ -11,7 +11,7 @@ const { HOST = '127.0.0.1', PORT = '3000', COGNITO_PORT = '9229', LOG_LEVEL = 'w
 
 const ada = { email: 'ada@example.com', password: 'Ada-passw0rd', name: 'Ada' }
 
-const database = new Database(DATABASE)
+const database = new sqlite.Database(DATABASE)
 makeTables(database)
 
 // A pool of your own where the environment names one, the local Cognito where it does not.

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Database } from 'better-sqlite3'
+import type { Database } from 'node-sqlite3-wasm'
 
 /** The tables of the Python package `auth-middleware`, where they are not there already. It looks people up by the token's username. */
 const TABLES = `
@@ -18,12 +18,8 @@ interface Grant { permissions?: readonly string[], groups?: readonly string[] }
 
 /** Gives somebody permissions, and puts them into groups. */
 export function grant (database: Database, username: string, { permissions = [], groups = [] }: Grant): void {
-  const toPermission = database.prepare('insert into authz_permissions (id, username, permission) values (?, ?, ?)')
-  const toGroup = database.prepare('insert into authz_groups (id, username, "group") values (?, ?, ?)')
-  database.transaction(() => {
-    for (const permission of permissions) toPermission.run(newId(), username, permission)
-    for (const group of groups) toGroup.run(newId(), username, group)
-  })()
+  for (const permission of permissions) database.run('insert into authz_permissions (id, username, permission) values (?, ?, ?)', [newId(), username, permission])
+  for (const group of groups) database.run('insert into authz_groups (id, username, "group") values (?, ?, ?)', [newId(), username, group])
 }
 
 /** 27 characters, as many as the column takes. */

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import Database from 'better-sqlite3'
+import sqlite from 'node-sqlite3-wasm'
 import t, { type Test } from 'tap'
 import { createTestPool, type TestPerson } from '../../dist/testing/index.js'
 import { buildApp } from '../../examples/permissions-sql/app.js'
@@ -12,12 +12,12 @@ const TTL = 100
 const pool = await createTestPool()
 
 async function start (t: Test) {
-  const database = new Database(':memory:')
+  const database = new sqlite.Database(':memory:')
   makeTables(database)
   const app = await buildApp(pool.options, database, { ttl: TTL })
   t.teardown(async () => {
     await app.close()
-    database.close()
+    if (database.isOpen) database.close()
   })
   const ask = async (method: 'GET' | 'DELETE', url: string, who: TestPerson | string) => app.inject({ method, url, headers: pool.authorization(who) })
   const statusOf = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).statusCode
