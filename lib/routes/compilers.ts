@@ -1,8 +1,10 @@
 import AjvCompiler from '@fastify/ajv-compiler'
 import SerializerSelector from '@fastify/fast-json-stringify-compiler'
-import type { FastifyInstance, FastifySchema, FastifySerializerCompiler } from 'fastify'
+import type { FastifyInstance, FastifySchema, FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify'
 import { errors } from '../errors.js'
 import { compilingTaggedUnions } from './tagged-union.js'
+
+type Compiler = FastifySchemaCompiler<FastifySchema>
 
 /** More than any body here needs: tokens are the longest. In bytes. */
 const BODY_LIMIT = 64 * 1024
@@ -10,20 +12,21 @@ const BODY_LIMIT = 64 * 1024
 /** Keys that a caller may send are echoed no longer than this. */
 const KEY_LENGTH = 40
 
+// Fastify's defaults drop unknown keys and turn 1 into '1': here nothing is taken that was not meant.
+const exact = { removeAdditional: false, coerceTypes: false, useDefaults: false } as const
+const buildValidator = AjvCompiler()
+const validator = compilingTaggedUnions(once(buildValidator({}, { customOptions: exact }) as Compiler) as Compiler)
+// A query is text: what is a number or a boolean in it is read. Strict, Ajv would not hold Infinity, once read, against its bounds.
+const queryValidator = once(buildValidator({}, { customOptions: { ...exact, coerceTypes: true, strictNumbers: false } }) as Compiler)
+const serializer = once(serializingWhole(SerializerSelector()({}, {}) as FastifySerializerCompiler<FastifySchema>))
+
 /**
  * Gives a scope validation, serialization and body parsing of its own, so that its routes are what their schemas say
  * in every application: under Zod compilers, other Ajv options, other parsers.
  */
 export function useOwnCompilers (scope: FastifyInstance): void {
-  // Fastify's defaults drop unknown keys and turn 1 into '1': here nothing is taken that was not meant.
-  const buildValidator = AjvCompiler()
-  const exact = { removeAdditional: false, coerceTypes: false, useDefaults: false } as const
-  const compile = buildValidator({}, { customOptions: exact })
-  // A query is text: what is a number or a boolean in it is read. Strict, Ajv would not hold Infinity, once read, against its bounds.
-  const compileQuery = buildValidator({}, { customOptions: { ...exact, coerceTypes: true, strictNumbers: false } })
-  const compiler = ((route: { httpPart?: string }) => (route.httpPart === 'querystring' ? compileQuery : compile)(route as never)) as never
-  scope.setValidatorCompiler(compilingTaggedUnions(compiler))
-  scope.setSerializerCompiler(serializingWhole(SerializerSelector()({}, {}) as never))
+  scope.setValidatorCompiler(route => (route.httpPart === 'querystring' ? queryValidator : validator)(route))
+  scope.setSerializerCompiler(serializer)
   scope.setSchemaErrorFormatter((given, where) => {
     const failures = given as unknown as [ValidationFailure]
     // Fastify logs the first failures as they are: what a caller wrote in them is cut to size.
@@ -33,6 +36,18 @@ export function useOwnCompilers (scope: FastifyInstance): void {
   })
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: BODY_LIMIT }, scope.getDefaultJsonParser('error', 'error'))
+}
+
+/** Most schemas are constants: what was compiled for one application serves the next in a process that builds many, as tests do. */
+function once<Route extends { schema: FastifySchema }, Compiled> (compile: (route: Route) => Compiled): (route: Route) => Compiled {
+  const compiled = new WeakMap<FastifySchema, Compiled>()
+  return route => {
+    const before = compiled.get(route.schema)
+    if (before !== undefined) return before
+    const now = compile(route)
+    compiled.set(route.schema, now)
+    return now
+  }
 }
 
 /** What is answered here comes from Cognito: where it is not in the form that was promised, that is Cognito's doing. */

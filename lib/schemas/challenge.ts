@@ -60,13 +60,13 @@ function known (challenge: string, responses: TProperties): TObject {
   return Closed({ challenge: Type.Literal(challenge), ...step, responses: Closed(responses) }, `The answer to \`${challenge}\`.`)
 }
 
+const ANSWERS = Object.entries(RESPONSES).map(([name, responses]) => [name, known(name, responses)] as const)
+
 /** The body of `POST /signin/challenge`, for what people may write about themselves. */
 export function challengeBody (attributes: TObject): TSchema {
   const written = Object.fromEntries(Object.entries(attributes.properties).map(([name, schema]) => [`userAttributes.${name}`, Type.Optional(schema)]))
-  return Type.Union([
-    ...Object.entries(RESPONSES).map(([name, responses]) => known(name, name === 'NEW_PASSWORD_REQUIRED' ? { ...responses, ...written } : responses)),
-    AnotherChallenge
-  ], { discriminator: { propertyName: 'challenge' }, description: 'The answer, by the challenge.' })
+  const answers = new Map([...ANSWERS, ['NEW_PASSWORD_REQUIRED', known('NEW_PASSWORD_REQUIRED', { ...RESPONSES.NEW_PASSWORD_REQUIRED, ...written })]])
+  return Type.Union([...answers.values(), AnotherChallenge], { discriminator: { propertyName: 'challenge' }, description: 'The answer, by the challenge.' })
 }
 
 /** The answer to a challenge. `NEW_PASSWORD_REQUIRED` takes `userAttributes.<name>` besides. */
