@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { untransformed } from './process.js'
 import t, { type Test } from 'tap'
+import { untransformed } from './process.js'
+import { complaints } from './programs.js'
 
 const run = promisify(execFile)
 
@@ -31,24 +32,12 @@ t.test('every test of the example passes', async t => {
 })
 
 t.test('every test of the page passes, and compiles', async t => {
-  const file = join(t.testdir(), 'page.test.mts')
-  await writeFile(file, forNode)
+  t.equal(forTap.length, 1)
+  const folder = t.testdir({ 'page.test.mts': forNode, 'tap.test.mts': forTap.join('') })
+  const [page, tap] = [join(folder, 'page.test.mts'), join(folder, 'tap.test.mts')]
   const tests = testsIn(forNode)
   t.ok(tests > 8)
-  t.equal(await passed(t, '--test', '--test-reporter', 'tap', file), tests)
-  t.equal(await complaints(file), '')
+  t.equal(await passed(t, '--test', '--test-reporter', 'tap', page), tests)
+  t.equal(await passed(t, tap), testsIn(forTap.join('')))
+  t.equal(await complaints([page, tap]), '')
 })
-
-t.test('so does the one for tap', async t => {
-  t.equal(forTap.length, 1)
-  const file = join(t.testdir(), 'tap.test.mts')
-  await writeFile(file, forTap.join(''))
-  t.equal(await passed(t, file), testsIn(forTap.join('')))
-  t.equal(await complaints(file), '')
-})
-
-async function complaints (file: string): Promise<string> {
-  const compiled = await run(process.execPath, ['node_modules/typescript/bin/tsc', '--ignoreConfig', '--noEmit', '--strict', '--exactOptionalPropertyTypes', '--skipLibCheck',
-    '--target', 'es2022', '--types', 'node', '--module', 'nodenext', '--moduleResolution', 'nodenext', file]).catch((error: { stdout: string }) => error)
-  return compiled.stdout
-}
