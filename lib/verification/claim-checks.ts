@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { TypeCompiler, type ValueError } from '@sinclair/typebox/compiler'
+import { TypeCompiler, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
 import { AccessTokenClaims, IdTokenClaims, type TokenClaims } from '../user/claims.js'
 import { refusal } from './refusal.js'
 import { seal } from './seal.js'
@@ -15,8 +15,8 @@ export interface Expectations {
   readonly clock: () => number
 }
 
-const accessToken = TypeCompiler.Compile(AccessTokenClaims)
-const idToken = TypeCompiler.Compile(IdTokenClaims)
+/** Compiled for the first token of its use: most applications never see the other, and none has to wait for it when it starts. */
+const shapes: { access?: TypeCheck<typeof AccessTokenClaims>, id?: TypeCheck<typeof IdTokenClaims> } = {}
 
 /**
  * The claims of a token whose signature holds, each there, of its type, and as expected. Frozen, deep.
@@ -35,7 +35,9 @@ export function checkClaims (payload: unknown, segment: string, expected: Expect
 
 /** Held against the shape of its own use: of a union of the two the log could only say that neither fits. */
 function typedClaims (payload: unknown): TokenClaims {
-  const shape = (payload as { token_use?: unknown } | null)?.token_use === 'id' ? idToken : accessToken
+  const shape = (payload as { token_use?: unknown } | null)?.token_use === 'id'
+    ? shapes.id ??= TypeCompiler.Compile(IdTokenClaims)
+    : shapes.access ??= TypeCompiler.Compile(AccessTokenClaims)
   if (!shape.Check(payload)) throw refusal('claims', { claim: (shape.Errors(payload).First() as ValueError).path })
   return payload as TokenClaims
 }
