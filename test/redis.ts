@@ -1,8 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createConnection, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import type { Test } from 'tap'
 
@@ -31,9 +34,30 @@ export async function startRedis (t: Pick<Test, 'teardown'>) {
     t.teardown(() => { redis.disconnect() })
     return redis
   }
+  /** As from far away: what Redis answers comes at so many bytes a second, for each connection. */
+  const connectSlowly = async ({ bytesPerSecond }: { bytesPerSecond: number }): Promise<Redis> => {
+    const slowPath = join(folder, 'slow-socket')
+    const line = createServer(near => {
+      const far = createConnection(path)
+      near.on('error', () => {}).pipe(far.on('error', () => {}))
+      pipeline(far, async function * (chunks: AsyncIterable<Buffer>) {
+        for await (const chunk of chunks) {
+          await pause(chunk.length / bytesPerSecond * 1000)
+          yield chunk
+        }
+      }, near).catch(() => {})
+    })
+    line.listen(slowPath)
+    await once(line, 'listening')
+    t.teardown(() => { line.close() })
+    const redis = new Redis({ path: slowPath })
+    redis.on('error', () => {})
+    t.teardown(() => { redis.disconnect() })
+    return redis
+  }
   t.teardown(async () => {
     await kill()
     await rm(folder, { recursive: true, force: true })
   })
-  return { path, connect, kill, restart () { server = launch() }, freeze () { server.kill('SIGSTOP') }, thaw () { server.kill('SIGCONT') } }
+  return { path, connect, connectSlowly, kill, restart () { server = launch() }, freeze () { server.kill('SIGSTOP') }, thaw () { server.kill('SIGCONT') } }
 }

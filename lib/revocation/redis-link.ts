@@ -18,7 +18,7 @@ interface Connection {
   publish (channel: string, message: string): Promise<number>
   zadd (key: string, ...args: (string | number)[]): Promise<unknown>
   zcount (key: string, from: number | string, to: number | string): Promise<number>
-  zrangebyscore (key: string, from: number | string, to: number | string, withScores: 'WITHSCORES'): Promise<string[]>
+  zrange (key: string, first: number, last: number, reverse: 'REV', withScores: 'WITHSCORES'): Promise<string[]>
   zremrangebyscore (key: string, from: number | string, to: number | string): Promise<number>
   pexpire (key: string, milliseconds: number): Promise<number>
 }
@@ -37,7 +37,7 @@ const OVERLAP = 300_000
 /** How long the first look may take before the application starts without it, in milliseconds. */
 const PATIENCE = 2000
 
-/** How many entries are written at once. */
+/** How many entries are written or read at once: each answer comes in time, on a slow line too, however many there are. */
 const BATCH = 1000
 
 export interface Link {
@@ -187,10 +187,19 @@ class RedisLink implements Link {
 
   /** Takes over what was revoked since a time, and gives it. */
   async #read (since: number): Promise<string[]> {
-    const list = await this.#commands.zrangebyscore(this.#key, since, '+inf', 'WITHSCORES')
-    const members = list.filter((_, index) => index % 2 === 0)
-    members.forEach((member, index) => { this.#take(member, Number(list[index * 2 + 1])) })
-    return members
+    const members: string[] = []
+    for (let first = 0; ; first += BATCH) {
+      // The latest first: what is revoked meanwhile comes in ahead of the others, so that some are met twice, and none is missed.
+      const page = await this.#commands.zrange(this.#key, first, first + BATCH - 1, 'REV', 'WITHSCORES')
+      for (let index = 0; index < page.length; index += 2) {
+        const at = Number(page[index + 1])
+        if (at < since) return members
+        const member = page[index] as string
+        members.push(member)
+        this.#take(member, at)
+      }
+      if (page.length < BATCH * 2) return members
+    }
   }
 
   async #add (entries: readonly (readonly [member: string, at: number])[]): Promise<void> {

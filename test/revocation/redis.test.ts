@@ -195,6 +195,7 @@ t.test('Redis', { skip: noRedis }, async t => {
     collect()
     const before = process.memoryUsage().heapUsed
     const { revocations } = await open()
+    await until(() => revocations.health().status === 'following')
     t.equal(revocations.health().entries, 100_000)
     collect()
     const grown = process.memoryUsage().heapUsed - before
@@ -206,6 +207,20 @@ t.test('Redis', { skip: noRedis }, async t => {
     await until(() => revocations.health().status === 'following', 20_000)
     t.equal(await connection.zcard(KEY), 100_000)
   })
+})
+
+t.test('Redis at the end of a slow line', { skip: noRedis }, async t => {
+  const { redis } = await setUp(t)
+  const connection = redis.connect()
+  await connection.zadd(KEY, ...Array.from({ length: 20_000 }, (_, i) => [String(Date.now()), `s:${String(i).padStart(36, '0')}`]).flat())
+  const store = redisRevocations({ redis: await redis.connectSlowly({ bytesPerSecond: 300_000 }), onUnreachable: 'deny' })
+  const revocations = await store.open({ log: logTo([]), clock: Date.now })
+  t.teardown(() => revocations.close())
+  t.equal(met(revocations, JANE), UNAVAILABLE, 'nobody is let in before all of it is known')
+  await until(() => revocations.health().status === 'following')
+  t.equal(revocations.health().entries, 20_000, 'however long it takes to read')
+  t.equal(met(revocations, person('x', '0'.repeat(36))), true)
+  t.equal(met(revocations, JANE), false)
 })
 
 t.test('wrong options are named, each with its remedy', async t => {
