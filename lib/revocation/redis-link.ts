@@ -188,9 +188,11 @@ class RedisLink implements Link {
   /** Takes over what was revoked since a time, and gives it. */
   async #read (since: number): Promise<string[]> {
     const members: string[] = []
-    for (let first = 0; ; first += BATCH) {
+    let page: readonly string[]
+    let first = 0
+    do {
       // The latest first: what is revoked meanwhile comes in ahead of the others, so that some are met twice, and none is missed.
-      const page = await this.#commands.zrange(this.#key, first, first + BATCH - 1, 'REV', 'WITHSCORES')
+      page = await this.#commands.zrange(this.#key, first, first + BATCH - 1, 'REV', 'WITHSCORES')
       for (let index = 0; index < page.length; index += 2) {
         const at = Number(page[index + 1])
         if (at < since) return members
@@ -198,8 +200,9 @@ class RedisLink implements Link {
         members.push(member)
         this.#take(member, at)
       }
-      if (page.length < BATCH * 2) return members
-    }
+      first += BATCH
+    } while (page.length === BATCH * 2)
+    return members
   }
 
   async #add (entries: readonly (readonly [member: string, at: number])[]): Promise<void> {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
-import { RevokedEntries } from '../../dist/revocation/entries.js'
+import { LIFETIME, RevokedEntries } from '../../dist/revocation/entries.js'
 import { openLink } from '../../dist/revocation/redis-link.js'
 import { redisRevocations } from '../../dist/revocation/redis.js'
 import { noRedis } from '../redis.js'
@@ -27,10 +27,12 @@ t.test('Redis', { skip: noRedis }, async t => {
   })
 
   await t.test('who starts later knows what was revoked before', async t => {
-    const { open } = await setUp(t)
+    const { redis, open } = await setUp(t)
     const { revocations } = await open()
     await revocations.revoke({ session: 'session-of-jane' })
     await revocations.revoke({ user: 'uli' })
+    // No token that it refuses is still alive.
+    await redis.connect().zadd(KEY, String(Date.now() - LIFETIME - 1000), 's:session-of-long-ago')
     const late = await open()
     t.equal(met(late.revocations, JANE), true)
     t.equal(met(late.revocations, ULI), true)
