@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import t from 'tap'
 import { z } from 'zod'
+import cognitoAuth from '../../dist/index.js'
+import { createTestPool } from '../../dist/testing/index.js'
 import { build, buildDark, person, stale } from '../authorization/app.js'
 
 interface Failure { code?: string, statusCode?: number }
@@ -62,6 +64,19 @@ t.test('the error handler of a scope answers for its routes, and no other', asyn
     t.match(outside.json(), { statusCode: status, code })
     t.strictSame(Object.keys(outside.json()), ['statusCode', 'code', 'error', 'message'])
   }
+})
+
+t.test('the auth API answers through the error handler that is set before the plugin is registered', async t => {
+  const { options } = await createTestPool()
+  const handler = (error: Failure, _request: unknown, reply: FastifyReply) => reply.code(error.statusCode ?? 500).send({ mine: error.code })
+  const [before, after] = [Fastify(), Fastify()]
+  t.teardown(async () => Promise.all([before.close(), after.close()]))
+  before.setErrorHandler(handler)
+  for (const app of [before, after]) await app.register(cognitoAuth, { ...options, routes: { prefix: '/auth' } })
+  after.setErrorHandler(handler)
+  const answer = async (app: FastifyInstance) => (await app.inject({ method: 'POST', url: '/auth/signin', payload: {} })).json()
+  t.strictSame(await answer(before), { mine: 'FST_COGNITO_INVALID_INPUT' })
+  t.match(await answer(after), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' })
 })
 
 t.test('whatever shape it answers in, and with whatever status', async t => {

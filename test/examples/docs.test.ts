@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import t from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
@@ -7,12 +7,19 @@ import { allPrinted, complaints } from './programs.js'
 import { anchorsOf, blocks } from './walk-through.js'
 
 /** Pages whose every block of TypeScript is a program. */
-const PAGES = ['README.md', ...['authorization', 'guards', 'observability', 'revocation', 'administration', 'migrating'].map(name => `docs/${name}.md`)]
+const PAGES = ['README.md', ...['authorization', 'guards', 'observability', 'revocation', 'administration', 'migrating', 'cors'].map(name => `docs/${name}.md`)]
+
+/** Pages of which another test runs the programs. */
+const OTHER_PAGES = (await readdir('docs/migrating')).map(name => `docs/migrating/${name}`)
 
 // A program may have its key set in hand, in a file.
 const { jwks } = await createTestPool()
 
-const texts = new Map(await Promise.all(PAGES.map(async page => [page, await readFile(page, 'utf8')] as const)))
+async function read (pages: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  return new Map(await Promise.all(pages.map(async page => [page, await readFile(page, 'utf8')] as const)))
+}
+
+const texts = await read(PAGES)
 
 /** As the page has it, but at any port, without a word, and to its end. */
 function program (code: string): string {
@@ -41,7 +48,7 @@ t.test('every block of TypeScript compiles, and runs', async t => {
   t.ok(output.includes(`${file}\n200\n`), 'what it prints is what the page says')
 })
 
-for (const [page, text] of texts) {
+for (const [page, text] of [...texts, ...await read(OTHER_PAGES)]) {
   t.test(`${page}: every link leads somewhere`, async t => {
     for (const [, path, anchor] of text.matchAll(/\]\((?!https?:)([^)#]*)#?([^)]*)\)/g) as Iterable<[string, string, string]>) {
       const target = join(dirname(page), path)
