@@ -2,19 +2,21 @@
 const MAX_BYTES = 50 * 1024
 
 /**
- * The entries of the key set at an address, as the host gives them: nothing about them is checked here.
+ * Fetches the key set at an address and returns its entries, unchecked.
  *
  * @param options.timeout - how long the whole exchange may take, in milliseconds
  * @param options.signal - ends it early
  * @throws Error saying what is wrong: no answer in time, a redirect, a status other than 2xx, too many bytes, no key set
  */
-export async function fetchJwks (jwksUri: string, { timeout, signal }: { timeout: number, signal: AbortSignal }): Promise<readonly unknown[]> {
+export function fetchJwks (
+  jwksUri: string, { timeout, signal }: { timeout: number, signal: AbortSignal }
+): Promise<readonly unknown[]> {
+  return withDeadline(signal => exchange(jwksUri, signal), { timeout, signal })
+}
+
+async function exchange (jwksUri: string, signal: AbortSignal): Promise<readonly unknown[]> {
   // A redirect could lead anywhere; the address is the application's own word, and stays so.
-  const response = await fetch(jwksUri, {
-    redirect: 'error',
-    signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
-    headers: { accept: 'application/json' }
-  })
+  const response = await fetch(jwksUri, { redirect: 'error', signal, headers: { accept: 'application/json' } })
   if (!response.ok) {
     await response.body?.cancel()
     throw new Error(`the key host answered ${response.status}`)
@@ -22,6 +24,29 @@ export async function fetchJwks (jwksUri: string, { timeout, signal }: { timeout
   const keys = entries(await readBounded(response))
   if (keys.length === 0) throw new Error('the key set is empty')
   return keys
+}
+
+/**
+ * Runs `work`, and rejects when the time is up or `signal` aborts, whether or not `work` reacts.
+ *
+ * Not by `AbortSignal.any` of an `AbortSignal.timeout`: after a garbage collection such a timeout may never fire
+ * (https://github.com/nodejs/node/issues/57736), and a key host that hangs would be waited for without end.
+ */
+async function withDeadline<T> (
+  work: (signal: AbortSignal) => Promise<T>, { timeout, signal }: { timeout: number, signal: AbortSignal }
+): Promise<T> {
+  signal.throwIfAborted()
+  const exchange = new AbortController()
+  const ended = new Promise<never>((_resolve, reject) => {
+    const timer = setTimeout(() => { reject(new Error(`timeout: no complete answer in ${timeout} ms`)) }, timeout).unref()
+    signal.addEventListener('abort', () => { reject(signal.reason) }, { signal: exchange.signal })
+    exchange.signal.addEventListener('abort', () => { clearTimeout(timer) })
+  })
+  try {
+    return await Promise.race([work(exchange.signal), ended])
+  } finally {
+    exchange.abort()
+  }
 }
 
 async function readBounded (response: Response): Promise<string> {

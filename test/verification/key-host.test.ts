@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { compileKeys } from '../../dist/verification/compile-keys.js'
@@ -161,6 +163,19 @@ t.test('what is skipped of a set is said once, however often it is fetched', asy
   t.equal(await works(built), true)
   await until(() => host.requests >= 3)
   t.equal(built.log('cognito keys skipped').length, 1)
+})
+
+t.test('a host that hangs is given up at the timeout, however often garbage is collected meanwhile', async t => {
+  setFlagsFromString('--expose-gc')
+  const collectGarbage = runInNewContext('gc') as () => void
+  for (const answer of [() => {}, response => { response.writeHead(200).write('{"keys":[') }] satisfies Answer[]) {
+    const host = await startKeyHost(t, answer)
+    const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { timeout: 500 } }))
+    const collecting = setInterval(collectGarbage, 50)
+    t.equal((await built.ask(pool.signIn())).statusCode, 503)
+    clearInterval(collecting)
+    t.match(health(built), { status: 'empty', lastError: /timeout/ })
+  }
 })
 
 t.test('closing ends a fetch that hangs', async t => {
