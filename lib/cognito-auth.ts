@@ -1,6 +1,7 @@
 import { withHeaders } from './authorization/challenge.js'
 import type { Admitted, Narrowing } from './authorization/narrowing.js'
 import { narrow, whyNotAdmitted } from './authorization/narrowing.js'
+import { assertNesting } from './cognito/nesting.js'
 import type { Operations } from './cognito/operations.js'
 import { errors } from './errors.js'
 import { revoke, type RevocationHealth, type Revocations, type Revoke } from './revocation/revocations.js'
@@ -132,6 +133,7 @@ export function createCognitoAuth (parts: Parts, operations: () => Promise<Opera
   const later = (name: keyof Operations) => async (...args: readonly unknown[]) => {
     const operation = (await operations())[name] as (...args: readonly unknown[]) => Promise<unknown>
     try {
+      assertNesting(args[0])
       return await operation(...args)
     } catch (error) {
       throw withHeaders(error)

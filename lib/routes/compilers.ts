@@ -1,6 +1,7 @@
 import AjvCompiler from '@fastify/ajv-compiler'
 import SerializerSelector from '@fastify/fast-json-stringify-compiler'
-import type { FastifyInstance, FastifySchema, FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify'
+import type { FastifyBodyParser, FastifyInstance, FastifySchema, FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify'
+import { assertNesting } from '../cognito/nesting.js'
 import { errors } from '../errors.js'
 import { compilingTaggedUnions } from './tagged-union.js'
 
@@ -35,7 +36,24 @@ export function useOwnCompilers (scope: FastifyInstance): void {
     return new errors.FST_COGNITO_INVALID_INPUT(`${where}${first.instancePath} ${explain(first)}`)
   })
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: BODY_LIMIT }, scope.getDefaultJsonParser('error', 'error'))
+  scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: BODY_LIMIT }, jsonParser(scope))
+}
+
+/** Parses JSON bodies. An empty body is no body: many clients send the content type with every request. */
+function jsonParser (scope: FastifyInstance): FastifyBodyParser<string> {
+  const parse = scope.getDefaultJsonParser('error', 'error')
+  return (request, text, done) => text === ''
+    ? done(null, undefined)
+    : parse(request, text, (error, body) => { done(error ?? nestingError(body), body) })
+}
+
+function nestingError (body: unknown): Error | null {
+  try {
+    assertNesting(body)
+    return null
+  } catch (error) {
+    return error as Error
+  }
 }
 
 /** Most schemas are constants: what was compiled for one application serves the next in a process that builds many, as tests do. */

@@ -23,3 +23,21 @@ t.test('an operation that fails in a route of one\'s own answers with its header
   t.match(forbidden.json(), { statusCode: 403, code: 'FST_COGNITO_FORBIDDEN' })
   t.notOk('www-authenticate' in forbidden.headers)
 })
+
+t.test('input that is nested too deeply for a serializer is the caller\'s mistake', async t => {
+  const pool = await createTestPool()
+  const { endpoint, calls } = await startWire(t, () => ({ body: {} }))
+  const app = Fastify()
+  t.teardown(async () => { await app.close() })
+  await app.register(cognitoAuth, { ...pool.options, endpoint })
+  app.post('/passkeys', async request => app.cognito.createPasskey({ accessToken: 'a', credential: request.body as never }, request))
+  app.post('/signup', async request => app.cognito.signUp(request.body as never, request))
+
+  const deep = '['.repeat(6000) + ']'.repeat(6000)
+  const headers = { 'content-type': 'application/json' }
+  for (const [url, payload] of [['/passkeys', `{"id":${deep}}`], ['/signup', `{"username":"jane","attributes":{"name":${deep}}}`]] as const) {
+    const answer = await app.inject({ method: 'POST', url, payload, headers })
+    t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: /32 levels/ }, url)
+  }
+  t.strictSame(calls, [])
+})
