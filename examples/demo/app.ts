@@ -1,36 +1,18 @@
-import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
-import cognitoAuth, { getCurrentUser, memoryRevocations, openapi, type CognitoAuthOptions } from 'fastify-cognito-auth'
+import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import cognitoAuth, { getCurrentUser, memoryRevocations, type CognitoAuthOptions } from 'fastify-cognito-auth'
+import { describeApi } from './api-docs.js'
 
 const Text = (description: string) => Type.Object({ message: Type.String() }, { description })
 
 /** The example application: the auth API, a profile, administration, a route for administrators, and one for machines. */
 export async function buildApp (options: CognitoAuthOptions, { logger }: Pick<FastifyServerOptions, 'logger'> = {}): Promise<FastifyInstance> {
-  const app = Fastify({ logger: logger ?? false }).withTypeProvider<TypeBoxTypeProvider>()
+  // The audit log has a line for each request that matters here.
+  const logController = new LogController({ disableRequestLogging: true })
+  const app = Fastify({ logger: logger ?? false, logController }).withTypeProvider<TypeBoxTypeProvider>()
 
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'fastify-cognito-auth demo', version: '0.1.0', description: 'Sign in at `POST /api/v1/auth/signin`, then put the access token into Authorize.' },
-      tags: [
-        { name: 'demo', description: 'What the application itself does' },
-        { name: 'sign-up', description: 'Making an account' },
-        { name: 'sign-in', description: 'Getting and ending sessions' },
-        { name: 'password', description: 'Forgotten, reset, changed' },
-        { name: 'profile', description: 'The person who is signed in' },
-        { name: 'mfa', description: 'Second factors' },
-        { name: 'passkeys', description: 'Signing in without a password' },
-        { name: 'devices', description: 'Where people signed in from' },
-        { name: 'administration', description: 'For the group admin' }
-      ],
-      components: { securitySchemes: openapi.securitySchemes }
-    },
-    transform: openapi.transform
-  })
-  await app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { persistAuthorization: true } })
+  await describeApi(app)
 
   await app.register(cognitoAuth, {
     ...options,
@@ -42,6 +24,8 @@ export async function buildApp (options: CognitoAuthOptions, { logger }: Pick<Fa
       admin: { users: { groups: ['admin'] }, groups: { groups: ['admin'] } }
     }
   })
+
+  app.get('/', { config: { public: true }, schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'))
 
   app.get('/profile', {
     preHandler: app.requireUser(),

@@ -3,11 +3,11 @@ import { startLocalCognito, type LocalCognito } from 'fastify-cognito-auth/local
 import { buildApp } from './app.js'
 import { guide, people } from './guide.js'
 
-const { HOST = '127.0.0.1', PORT = '3000', COGNITO_PORT = '9229', LOG_LEVEL = 'warn', AWS_COGNITO_USER_POOL_ID } = process.env
+const { HOST = '127.0.0.1', PORT = '3000', COGNITO_PORT = '9229', LOG_LEVEL = 'info', AWS_COGNITO_USER_POOL_ID } = process.env
 
 const logger = {
   level: LOG_LEVEL,
-  transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'HH:MM:ss' } }
+  transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'HH:MM:ss', singleLine: true } }
 }
 
 /** A pool of your own where the environment names one, the local Cognito where it does not. */

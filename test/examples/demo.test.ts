@@ -62,6 +62,27 @@ t.test('the demo application', async t => {
     t.equal((await get('/docs/')).status, 200)
   })
 
+  await t.test('sends a browser that opens it to the description of its API, which fits a phone', async t => {
+    const page = await fetch(address)
+    t.equal(new URL(page.url).pathname.replace(/\/$/, ''), '/docs')
+    t.match(await page.text(), /theme\/viewport\.js/)
+    t.match((await get('/docs/static/theme/viewport.js')).text, /width=device-width/)
+  })
+
+  await t.test('shows a sign-in that works as it is', async t => {
+    const { paths } = JSON.parse((await get('/docs/json')).text)
+    const { example } = paths['/api/v1/auth/signin'].post.requestBody.content['application/json']
+    t.equal((await get('/profile', await signIn(example.username, example.password))).status, 200)
+  })
+
+  await t.test('prints a line for a failed sign-in, and one for a rejected token', async t => {
+    await signIn('user@example.com', 'Wrong-passw0rd')
+    t.match(await demo.said(/audit \{"action":"signIn","outcome":"FST_COGNITO_WRONG_CREDENTIALS".*/), /user@example\.com/)
+    await get('/profile', 'eyJ.e30.AAAA')
+    t.match(await demo.said(/"reason":.*/), /malformed/)
+    t.notMatch(demo.output(), /Wrong-passw0rd/)
+  })
+
   await t.test('says how its keys are', async t => {
     t.strictSame(JSON.parse((await get('/health')).text), { status: 'ok', keys: { default: 'fresh' } })
   })
