@@ -90,7 +90,6 @@ async function serve (
     requireUserAdministrator: administrator(own, userAdministrators),
     requireGroupAdministrator: administrator(own, groupAdministrators),
     limiter: limiter ?? UNLIMITED,
-    auditLog: fastify.log.child({}, routes.auditLevel === undefined ? {} : { level: routes.auditLevel }),
     tokenIn: request => authentication.tokenIn(request),
     callerOf: async request => (await authentication.of(request)).user
   })

@@ -13,6 +13,8 @@ export interface WireAnswer {
   headers?: Record<string, string>
   /** No answer at all: `hang` keeps the connection open, `reset` cuts it. */
   silence?: 'hang' | 'reset'
+  /** The answer is sent once this is settled. */
+  after?: Promise<unknown>
 }
 
 /** An exception as Cognito writes it: status 400, its name in `__type`. */
@@ -41,7 +43,8 @@ export async function startWire (t: Test, answer: (call: WireCall) => WireAnswer
   const endpoint = await listen(t, async (request, response) => {
     const call = await read(request)
     calls.push(call)
-    const { status = 200, body = {}, headers = {}, silence } = answer(call)
+    const { status = 200, body = {}, headers = {}, silence, after } = answer(call)
+    await after
     if (silence === 'reset') response.destroy()
     if (silence !== undefined) return
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', ...headers })

@@ -1,40 +1,75 @@
-import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AuditedUse, type Ending } from './audited-use.js'
 
-/** How a request ended, beyond its status. */
-const kOutcome = Symbol('fastify-cognito-auth.outcome')
+/** The use of a route that a request is. */
+const kUse = Symbol('fastify-cognito-auth.use')
 
-type WithOutcome = FastifyRequest & { [kOutcome]: string | null }
+type WithUse = FastifyRequest & { [kUse]: AuditedUse | null }
 
-/** A name in an audit line: no longer than Cognito's own. */
+type NoteFailure = (request: FastifyRequest, reply: FastifyReply, error: unknown) => void
+
+/** The maximum length of a name in an audit line, as Cognito's own. */
 const NAME_LENGTH = 128
 
 /**
  * Writes one line for each use of a route that changes something, or that administers: who did what, on whom, from where, how it ended,
- * and in which request. Nobody's password, code, token or session is part of it.
+ * and in which request. No password, code, token or session is part of it.
+ *
+ * @param level - of these lines; undefined: that of the request's logger
+ * @returns what notes the error that a request is answered with
  */
-export function keepAudit (scope: FastifyInstance, log: FastifyBaseLogger): void {
-  scope.decorateRequest(kOutcome, null)
-  // Tokens, or another step to go: both are a 200.
-  scope.addHook('preSerialization', async (request, _reply, payload) => {
-    if ((payload as { challenge?: string } | null)?.challenge !== undefined) (request as WithOutcome)[kOutcome] = 'challenge'
+export function auditRoutes (scope: FastifyInstance, level: string | undefined): NoteFailure {
+  scope.decorateRequest(kUse, null)
+  scope.addHook('onRoute', route => {
+    const { handler } = route
+    route.handler = function (request, reply) {
+      const use = useOf(request, reply, level)
+      const operation = async () => handler.call(this, request, reply)
+      return use === null ? operation() : use.run(operation)
+    }
   })
-  scope.addHook('onResponse', async (request, reply) => {
-    if (!isAudited(request)) return
-    log.info({
-      action: documentedAs(request).operationId,
-      outcome: (request as WithOutcome)[kOutcome] ?? (reply.statusCode < 400 ? 'done' : String(reply.statusCode)),
-      by: request.currentUser?.id ?? null,
-      ...whatIn(request),
-      address: request.ip,
-      requestId: request.id
-    }, 'audit')
-  })
+  scope.addHook('onRequest', async (request, reply) => { useOf(request, reply, level) })
+  scope.addHook('onSend', async (request, reply) => { useOf(request, reply, level)?.answer() })
+  // For requests that a hook of the application answered before the hooks of this scope ran.
+  scope.addHook('onResponse', async (request, reply) => { useOf(request, reply, level)?.finish() })
+  return (request, reply, error) => { useOf(request, reply, level)?.fail(error) }
 }
 
-/** Keeps the code of the error that a request ends in. */
-export function noteFailure (request: FastifyRequest, error: unknown): void {
-  const { code } = error as { code?: unknown }
-  if (typeof code === 'string') (request as WithOutcome)[kOutcome] = code
+function useOf (request: FastifyRequest, reply: FastifyReply, level: string | undefined): AuditedUse | null {
+  if (!isAudited(request)) return null
+  const slot = request as WithUse
+  if (slot[kUse] === null) {
+    const address = addressOf(request)
+    slot[kUse] = new AuditedUse(reply, ending => { write(request, { level, address }, ending) })
+  }
+  return slot[kUse]
+}
+
+/** Read while there is a connection: one that is closed has none. */
+function addressOf (request: FastifyRequest): string | null {
+  try {
+    return request.ip ?? null
+  } catch {
+    // Of an HTTP/2 session that is destroyed.
+    return null
+  }
+}
+
+interface Line {
+  readonly level: string | undefined
+  readonly address: string | null
+}
+
+function write (request: FastifyRequest, { level, address }: Line, { outcome, ...ending }: Ending): void {
+  // The request's logger: its lines carry the request ID.
+  request.log.child({}, level === undefined ? {} : { level }).info({
+    action: documentedAs(request).operationId,
+    outcome,
+    ...ending,
+    by: request.currentUser?.id ?? null,
+    ...whatIn(request),
+    address
+  }, 'audit')
 }
 
 function isAudited (request: FastifyRequest): boolean {

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { headersFor } from '../authorization/challenge.js'
 import type { RouteName } from '../options/settings.js'
-import { keepAudit, noteFailure } from './audit.js'
+import { auditRoutes } from './audit.js'
 import { useOwnCompilers } from './compilers.js'
 import { deviceRoutes } from './devices.js'
 import { groupRoutes } from './groups.js'
@@ -23,10 +23,10 @@ export const authApi: FastifyPluginAsync<AuthApi> = async (scope, api) => {
   useOwnCompilers(scope)
   // RFC 6750 5.3, RFC 9111: what is answered here is one person's, and errors are as telling as tokens.
   scope.addHook('onRequest', async (_request, reply) => { reply.header('cache-control', 'no-store') })
-  keepAudit(scope, api.auditLog)
+  const noteFailure = auditRoutes(scope, api.settings.auditLevel)
   // The application's own handler writes the answer: an error thrown on from here goes up to it.
   scope.setErrorHandler((error, request, reply) => {
-    noteFailure(request, error)
+    noteFailure(request, reply, error)
     for (const [name, value] of Object.entries(headersFor(error))) {
       if (!reply.hasHeader(name)) reply.header(name, value)
     }

@@ -51,7 +51,8 @@ export const deviceRoutes: Routes<'listDevices' | 'updateDevice' | 'forgetDevice
       }
     }, async (request, reply) => {
       await operations.forgetDevice({ accessToken: tokenIn(request) as string, ...request.params }, request)
-      return reply.code(204).send(null)
+      reply.code(204)
+      return null
     })
   }
 }

@@ -74,7 +74,8 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
       }
     }, async (request, reply) => {
       await operations.deleteGroup({ ...request.params, ...request.query }, request)
-      return reply.code(204).send(null)
+      reply.code(204)
+      return null
     })
   },
 
@@ -108,7 +109,8 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
       }
     }, async (request, reply) => {
       await operations.addMember(request.params, request)
-      return reply.code(204).send(null)
+      reply.code(204)
+      return null
     })
   },
 
@@ -127,7 +129,8 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
       }
     }, async (request, reply) => {
       await operations.removeMember({ ...request.params, ...request.query }, request)
-      return reply.code(204).send(null)
+      reply.code(204)
+      return null
     })
   }
 }

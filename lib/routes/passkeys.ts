@@ -68,7 +68,8 @@ export const passkeyRoutes: Routes<'startPasskey' | 'createPasskey' | 'listPassk
       }
     }, async (request, reply) => {
       await operations.deletePasskey({ accessToken: tokenIn(request) as string, ...request.params }, request)
-      return reply.code(204).send(null)
+      reply.code(204)
+      return null
     })
   }
 }

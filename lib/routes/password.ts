@@ -58,7 +58,8 @@ export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'change
       // Who has no password yet proves by the sign-in itself that it is them: a stolen token alone must not set one.
       if (request.body.password === undefined) await requireRecentSignIn(request, reply)
       await operations.changePassword({ accessToken: tokenIn(request) as string, ...request.body }, request)
-      return reply.code(204).send(null)
+      reply.code(204)
+      return null
     })
   }
 }

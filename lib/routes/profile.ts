@@ -63,7 +63,8 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
       }
     }, async (request, reply) => {
       await operations.deleteAccount({ accessToken: tokenIn(request) as string }, request)
-      return reply.code(204).send(null)
+      reply.code(204)
+      return null
     })
   },
 

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import type { Guard } from '../authorization/guards.js'
 import type { Operations } from '../cognito/operations.js'
 import type { RouteName, RouteSettings } from '../options/settings.js'
@@ -19,8 +19,6 @@ export interface AuthApi {
   readonly requireGroupAdministrator: Guard
   /** Counts tries, where there is an end to them. */
   readonly limiter: Pick<RateLimiter, 'limit'>
-  /** Where it is written down who did what. */
-  readonly auditLog: FastifyBaseLogger
   /** Who sends a request, by whatever token this application takes; null without one. Throws for a bad one. */
   readonly callerOf: (request: FastifyRequest) => Promise<CurrentUser | null>
   /** The token that a request carries, verified where a guard has let it in; null where it has none. */

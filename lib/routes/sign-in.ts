@@ -75,7 +75,8 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
       }
     }, async (request, reply) => {
       await signOut(api, request, reply)
-      return reply.code(204).send(null)
+      reply.code(204)
+      return null
     })
   }
 }

@@ -84,7 +84,8 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
       }
     }, async (request, reply) => {
       await operations.enableUser(request.params, request)
-      return reply.code(204).send(null)
+      reply.code(204)
+      return null
     })
   },
 
@@ -103,7 +104,8 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
       }
     }, async (request, reply) => {
       await operations.disableUser({ ...request.params, ...request.query }, request)
-      return reply.code(204).send(null)
+      reply.code(204)
+      return null
     })
   },
 
@@ -121,7 +123,8 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
       }
     }, async (request, reply) => {
       await operations.resetUserPassword(request.params, request)
-      return reply.code(204).send(null)
+      reply.code(204)
+      return null
     })
   },
 
@@ -138,7 +141,8 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
       }
     }, async (request, reply) => {
       await operations.signOutUser(request.params, request)
-      return reply.code(204).send(null)
+      reply.code(204)
+      return null
     })
   },
 
@@ -157,7 +161,8 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
       }
     }, async (request, reply) => {
       await operations.deleteUser({ ...request.params, ...request.query }, request)
-      return reply.code(204).send(null)
+      reply.code(204)
+      return null
     })
   }
 }

@@ -85,7 +85,7 @@ t.test('one line for each use of a route that changes something, or administers;
     const { audit, statusCode } = await auditOf(REQUESTS[name])
     t.ok(statusCode < 300, name)
     const by = isSignedIn(REQUESTS[name]) ? SUB : null
-    t.strictSame(audit, said === null ? [] : [{ action: name, outcome: 'done', by, ...said, address: HERE, requestId: 'req-1' }], name)
+    t.strictSame(audit, said === null ? [] : [{ action: name, outcome: 'done', by, ...said, address: HERE, reqId: 'req-1' }], name)
   }
 })
 
@@ -110,7 +110,7 @@ t.test('whoever is refused has a line as well, which says why', async t => {
   for (const [what, asked, headers, said] of refusals) {
     const { audit } = await auditOf(asked, headers)
     t.equal(audit.length, 1, what)
-    t.match(audit[0], { address: HERE, requestId: 'req-1', ...said }, what)
+    t.match(audit[0], { address: HERE, reqId: 'req-1', ...said }, what)
   }
 })
 
@@ -145,10 +145,10 @@ t.test('a body that was refused before anybody read it says nothing of whom it w
   ]
   for (const [what, payload, headers, outcome] of unread) {
     const { audit } = await auditOf({ method: 'POST', url: '/auth/signin', payload }, headers)
-    t.strictSame(audit, [{ action: 'signIn', outcome, by: null, address: HERE, requestId: 'req-1' }], what)
+    t.strictSame(audit, [{ action: 'signIn', outcome, by: null, address: HERE, reqId: 'req-1' }], what)
   }
   const { audit } = await auditOf({ method: 'PATCH', url: '/auth/me', payload: { name: 'Jane' } }, {})
-  t.strictSame(audit, [{ action: 'updateProfile', outcome: 'FST_COGNITO_NO_CREDENTIALS', by: null, address: HERE, requestId: 'req-1' }], "a stranger's")
+  t.strictSame(audit, [{ action: 'updateProfile', outcome: 'FST_COGNITO_NO_CREDENTIALS', by: null, address: HERE, reqId: 'req-1' }], "a stranger's")
 })
 
 t.test('a name is cut to size, and cannot begin a line of its own', async t => {

@@ -1,0 +1,133 @@
+import type { Socket } from 'node:net'
+import type { FastifyReply } from 'fastify'
+
+/** How the use of a route ended. */
+export interface Ending {
+  /** `done`, `challenge`, the code of an error, or an HTTP status. */
+  readonly outcome: string
+  /** The error that the caller was answered with, where the operation was done all the same. */
+  readonly answered?: string
+  /** The connection was closed before the answer was sent. */
+  readonly clientGone?: true
+}
+
+/**
+ * One use of an audited route. It ends once, when its operation and its response are both over, in whatever order: a client may go
+ * away, or a timeout may answer, while the operation is still running.
+ */
+export class AuditedUse {
+  readonly #reply: FastifyReply
+  readonly #onEnd: (ending: Ending) => void
+  #operation: 'none' | 'running' | 'over' = 'none'
+  #response: 'open' | 'sent' | 'lost' = 'open'
+  /** Of the response, once it is over: the operation may write to the reply after that. */
+  #statusCode: number | null = null
+  #hasEnded = false
+  /** How the operation ended. */
+  #outcome: string | null = null
+  /** The code of the error that the request is answered with. */
+  #errorCode: string | null = null
+
+  constructor (reply: FastifyReply, onEnd: (ending: Ending) => void) {
+    this.#reply = reply
+    this.#onEnd = onEnd
+    const { raw, request: { raw: { socket } } } = reply
+    // A hook of the application may have taken so long that nobody is there any more.
+    if (socket.destroyed || streamOf(reply).destroyed === true) this.#response = 'lost'
+    raw.once('finish', () => { this.finish() })
+    raw.once('close', () => { this.#close('lost') })
+    // A pipelined response that waits for its turn has no connection yet, and does not learn that it was closed.
+    if (raw.socket === null) onceClosed(socket, this.#onClosed)
+  }
+
+  /** Runs the operation, and notes how it ended. */
+  async run (operation: () => Promise<unknown>): Promise<unknown> {
+    this.#operation = 'running'
+    try {
+      const result = await operation()
+      // Tokens and a further challenge are both a 200.
+      this.#settle((result as { challenge?: string } | null | undefined)?.challenge === undefined ? 'done' : 'challenge')
+      return result
+    } catch (error) {
+      this.#settle(codeOf(error) ?? String((error as { statusCode?: number }).statusCode ?? 500))
+      throw error
+    }
+  }
+
+  /** Notes the error that the request is answered with. */
+  fail (error: unknown): void {
+    this.#errorCode = codeOf(error) ?? this.#errorCode
+  }
+
+  /** An answer is on its way: an operation that has not begun will not. */
+  answer (): void {
+    if (this.#response === 'lost') this.#endOnce()
+  }
+
+  finish (): void {
+    this.#close(wasSent(this.#reply) ? 'sent' : 'lost')
+  }
+
+  readonly #onClosed = (): void => { this.#close('lost') }
+
+  #close (response: 'sent' | 'lost'): void {
+    if (this.#response !== 'open') return
+    this.#response = response
+    if (response === 'sent') this.#statusCode = this.#reply.statusCode
+    if (response === 'sent' || this.#operation === 'over') this.#endOnce()
+  }
+
+  #settle (outcome: string): void {
+    this.#operation = 'over'
+    this.#outcome = outcome
+    if (this.#response !== 'open') this.#endOnce()
+  }
+
+  #endOnce (): void {
+    if (this.#hasEnded || this.#operation === 'running') return
+    this.#hasEnded = true
+    forget(this.#reply.request.raw.socket, this.#onClosed)
+    this.#onEnd(this.#ending())
+  }
+
+  #ending (): Ending {
+    const statusCode = this.#statusCode ?? this.#reply.statusCode
+    const answered = this.#errorCode ?? String(statusCode)
+    const outcome = this.#outcome ?? this.#errorCode ?? (statusCode < 400 ? 'done' : answered)
+    return {
+      outcome,
+      ...(statusCode >= 400 && (outcome === 'done' || outcome === 'challenge') && { answered }),
+      ...(this.#response === 'lost' && { clientGone: true })
+    }
+  }
+}
+
+function codeOf (error: unknown): string | null {
+  const { code } = error as { code?: unknown }
+  return typeof code === 'string' ? code : null
+}
+
+/** The stream of an HTTP/2 response. */
+function streamOf ({ raw }: FastifyReply): { readonly aborted?: boolean, readonly destroyed?: boolean } {
+  return (raw as { stream?: object }).stream ?? {}
+}
+
+/** Over HTTP/2 a response finishes when its stream is closed, also where the client reset it. */
+function wasSent (reply: FastifyReply): boolean {
+  return reply.raw.writableEnded && streamOf(reply).aborted !== true
+}
+
+const waiting = new WeakMap<Socket, Set<() => void>>()
+
+/** Calls back when a connection is closed. One listener however many requests wait: Node warns of more than ten. */
+function onceClosed (socket: Socket, callback: () => void): void {
+  const callbacks = waiting.get(socket) ?? new Set()
+  callbacks.add(callback)
+  if (waiting.has(socket)) return
+  waiting.set(socket, callbacks)
+  socket.once('close', () => { for (const callback of callbacks) callback() })
+}
+
+function forget (socket: Socket, callback: () => void): void {
+  waiting.get(socket)?.delete(callback)
+}
