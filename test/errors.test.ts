@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
+import Fastify, { type FastifyError } from 'fastify'
 import t from 'tap'
-import { errors } from '../dist/index.js'
+import cognitoAuth, { errors } from '../dist/index.js'
+import { createTestPool } from '../dist/testing/index.js'
 
 const documented = await readFile('docs/errors.md', 'utf8')
 
@@ -23,4 +25,27 @@ t.test('docs/errors.md names no code that there is not', async t => {
 t.test('errors that answer a caller have no stack, those of start-up have', async t => {
   t.equal(new errors.FST_COGNITO_INVALID_TOKEN().stack, undefined)
   t.type(new errors.FST_COGNITO_INVALID_OPTIONS('x').stack, 'string')
+})
+
+// NestJS goes by these names; see docs/nestjs.md.
+t.test('every error is an error of Fastify\'s, by its name and by the name of its class', async t => {
+  for (const [code, CognitoError] of Object.entries(errors)) {
+    const error = new (CognitoError as new (...args: string[]) => Error)('a', 'b')
+    t.strictSame([error.name, error.constructor.name], ['FastifyError', 'FastifyError'], code)
+  }
+})
+
+t.test('so is the error of a rejected token', async t => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  const pool = await createTestPool()
+  await app.register(cognitoAuth, pool.options)
+  let seen: FastifyError | undefined
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    seen = error
+    return reply.code(error.statusCode ?? 500).send({})
+  })
+  app.get('/', { preHandler: app.requireUser() }, async () => 'hello')
+  await app.inject({ url: '/', headers: { authorization: 'Bearer not-a-token' } })
+  t.strictSame([seen?.code, seen?.name, seen?.constructor.name], ['FST_COGNITO_INVALID_TOKEN', 'FastifyError', 'FastifyError'])
 })

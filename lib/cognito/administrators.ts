@@ -43,6 +43,11 @@ export class Administrators {
     if (isMember) throw new errors.FST_COGNITO_LAST_ADMINISTRATOR()
   }
 
+  /**
+   * The groups of a user.
+   *
+   * @internal
+   */
   groupsOf (username: string, caller: Caller | undefined): AsyncGenerator<GroupType> {
     return everyItem(async next => {
       const { Groups = [], NextToken } = await this.#api.call('AdminListGroupsForUser', {

@@ -21,6 +21,7 @@ export interface Caller {
 
 /** How this package speaks to Cognito's API. */
 export interface Access {
+  /** @internal The published types must not need the AWS SDK's. */
   readonly connect: () => Promise<Connection>
   /** What guards and logs call the pool. */
   readonly pool: string
@@ -107,7 +108,12 @@ export class CognitoApi {
     }
   }
 
-  /** @param situation - where what an exception means depends on more than the operation */
+  /**
+   * Calls an operation of Cognito's API.
+   *
+   * @internal
+   * @param situation - context for exceptions whose meaning depends on more than the operation
+   */
   async call<Op extends Operation> (operation: Op, input: Input<Op>, caller?: Caller, situation: Situation = operation): Promise<Output<Op>> {
     const outcome = await this.#attempt(operation, input, situation)
     if (!('failure' in outcome)) return outcome.output
@@ -118,6 +124,8 @@ export class CognitoApi {
   /**
    * A call whose answer must not tell one account from another, or from none: what only says something of the account is passed over, and
    * gives undefined.
+   *
+   * @internal
    */
   async callQuietly<Op extends QuietOperation> (operation: Op, input: Input<Op>, caller?: Caller): Promise<Output<Op> | undefined> {
     const outcome = await this.#attempt(operation, input, operation)

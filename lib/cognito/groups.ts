@@ -82,7 +82,12 @@ export class Groups {
   }
 }
 
-/** @throws FST_COGNITO_UPSTREAM for a group without a name */
+/**
+ * The group of an answer of Cognito's.
+ *
+ * @internal
+ * @throws FST_COGNITO_UPSTREAM for a group without a name
+ */
 export function groupFrom ({ GroupName: name, Description, Precedence, CreationDate, LastModifiedDate }: GroupType): Group {
   if (name === undefined) throw new errors.FST_COGNITO_UPSTREAM()
   return { name, description: Description ?? null, precedence: Precedence ?? null, createdAt: timeOf(CreationDate), updatedAt: timeOf(LastModifiedDate) }

@@ -20,6 +20,7 @@ export interface Furniture {
   machine: { clientId: string, clientSecret: string }
 }
 
+/** @internal */
 export async function furnish (sdk: Sdk, endpoint: string, store: JsonStore, call: Call, { users = [], pool }: LocalCognitoOptions): Promise<Furniture> {
   let furniture = store.read<Furniture>('Furniture')
   if (furniture === undefined) {

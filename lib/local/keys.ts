@@ -1,4 +1,4 @@
-import { generateKeyPair, randomBytes, sign as signBytes, verify as verifyBytes, type JsonWebKey, type KeyObject } from 'node:crypto'
+import { generateKeyPair, randomBytes, sign as signBytes, verify as verifyBytes, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 
 const generate = promisify(generateKeyPair)
@@ -10,7 +10,7 @@ export interface SigningKey {
   privateKey: KeyObject
   publicKey: KeyObject
   /** As it stands in the key set. */
-  jwk: JsonWebKey
+  jwk: Readonly<Record<string, unknown>>
 }
 
 /** A pool signs with two keys, one for access tokens and one for ID tokens, as AWS does. */

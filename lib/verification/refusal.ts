@@ -20,6 +20,11 @@ const LOGGED_LENGTH = 64
  * Why is kept where nothing that serializes errors, or walks over their properties, finds it: no error handler tells the caller.
  */
 class Refusal extends errors.FST_COGNITO_INVALID_TOKEN {
+  // NestJS recognizes Fastify's errors by the name of their class. Set here, it survives minification too.
+  static {
+    Object.defineProperty(this, 'name', { value: 'FastifyError' })
+  }
+
   readonly #details: RefusalDetails
 
   constructor (details: RefusalDetails) {
