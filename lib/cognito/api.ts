@@ -3,7 +3,7 @@ import { errors } from '../errors.js'
 import { Lazy } from '../lazy.js'
 import type { Connection } from './client.js'
 import { isOnce, type Operation, type QuietOperation, type Situation } from './exceptions.js'
-import { errorOf, failureOf, isAboutTheAccount, isOurs, type Failure } from './failures.js'
+import { errorOf, failureOf, isAboutTheAccount, isDone, isOurs, type Failure } from './failures.js'
 import { inForm } from './output-form.js'
 import type { Input, Output } from './sdk.js'
 import { withoutPort } from '../rate-limit/keys.js'
@@ -117,8 +117,14 @@ export class CognitoApi {
   async call<Op extends Operation> (operation: Op, input: Input<Op>, caller?: Caller, situation: Situation = operation): Promise<Output<Op>> {
     const outcome = await this.#attempt(operation, input, situation)
     if (!('failure' in outcome)) return outcome.output
-    logFailure(this.#logOf(caller), operation, outcome.failure)
-    throw errorOf(outcome.failure, outcome.thrown)
+    const { failure, thrown } = outcome
+    if (isDone(operation, failure)) {
+      const line = this.#lineOf(operation, failure)
+      this.#logOf(caller).warn(line, 'cognito call succeeded, but a trigger failed after it')
+      return {} as Output<Op>
+    }
+    this.#logFailure(operation, failure, caller)
+    throw errorOf(failure, thrown)
   }
 
   /**
@@ -131,13 +137,13 @@ export class CognitoApi {
     const outcome = await this.#attempt(operation, input, operation)
     if (!('failure' in outcome)) return outcome.output
     const { failure, thrown } = outcome
-    const log = this.#logOf(caller)
     if (isAboutTheAccount(operation, failure)) {
-      // Nobody's failure: whoever names accounts that there are not must not fill a log with errors.
-      log.info(lineOf(operation, failure), 'cognito refused')
+      if (failure.reason !== null) this.#logFailure(operation, failure, caller)
+      // Requests that name unknown accounts must not fill a log with errors.
+      else this.#logOf(caller).info(this.#lineOf(operation, failure), 'cognito refused')
       return undefined
     }
-    logFailure(log, operation, failure)
+    this.#logFailure(operation, failure, caller)
     throw errorOf(failure, thrown)
   }
 
@@ -160,6 +166,24 @@ export class CognitoApi {
     connection?.once.destroy()
   }
 
+  #logFailure (operation: Operation, failure: Failure, caller: Caller | undefined): void {
+    const log = this.#logOf(caller)
+    const line = { ...this.#lineOf(operation, failure), code: failure.code }
+    if (isOurs(failure)) log.error(line, 'cognito call failed')
+    else log.info(line, 'cognito refused')
+  }
+
+  #lineOf (operation: Operation, { exception, requestId: cognitoRequestId, reason, trigger }: Failure) {
+    const { userPoolId, clientId } = this.#access
+    return {
+      operation,
+      exception,
+      cognitoRequestId,
+      ...(reason !== null && { reason, userPoolId, clientId }),
+      ...(trigger !== null && { trigger })
+    }
+  }
+
   #logOf (caller: Caller | undefined): FastifyBaseLogger {
     return (caller ?? this.#access).log
   }
@@ -171,14 +195,4 @@ function until<Result> (signal: AbortSignal, work: Promise<Result>): Promise<Res
     signal.addEventListener('abort', () => { reject(signal.reason) }, { once: true })
     work.then(resolve, reject)
   })
-}
-
-function logFailure (log: FastifyBaseLogger, operation: Operation, failure: Failure): void {
-  const line = { ...lineOf(operation, failure), code: failure.code }
-  if (isOurs(failure.code)) log.error(line, 'cognito call failed')
-  else log.info(line, 'cognito refused')
-}
-
-function lineOf (operation: Operation, { exception, requestId: cognitoRequestId }: Failure) {
-  return { operation, exception, cognitoRequestId }
 }

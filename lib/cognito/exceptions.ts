@@ -43,6 +43,7 @@ const ANYWHERE: Codes = {
   ConcurrentModificationException: 'FST_COGNITO_CONFLICT',
   EnableSoftwareTokenMFAException: 'FST_COGNITO_INVALID_CODE',
   ExpiredCodeException: 'FST_COGNITO_INVALID_CODE',
+  FeatureUnavailableInTierException: 'FST_COGNITO_NOT_ENABLED',
   ForbiddenException: 'FST_COGNITO_FORBIDDEN',
   InternalErrorException: 'FST_COGNITO_UNAVAILABLE',
   InvalidEmailRoleAccessPolicyException: 'FST_COGNITO_MISCONFIGURED',
@@ -72,6 +73,8 @@ const ANYWHERE: Codes = {
   AccessDeniedException: 'FST_COGNITO_MISCONFIGURED',
   CredentialsProviderError: 'FST_COGNITO_NO_AWS_CREDENTIALS',
   ExpiredTokenException: 'FST_COGNITO_MISCONFIGURED',
+  InvalidSignatureException: 'FST_COGNITO_MISCONFIGURED',
+  MissingAuthenticationTokenException: 'FST_COGNITO_MISCONFIGURED',
   UnrecognizedClientException: 'FST_COGNITO_MISCONFIGURED',
   AbortError: 'FST_COGNITO_UNAVAILABLE',
   TimeoutError: 'FST_COGNITO_UNAVAILABLE'

@@ -1,5 +1,7 @@
 import { errors, type CognitoErrorCode } from '../errors.js'
-import { meaningOf, type QuietOperation, type Situation } from './exceptions.js'
+import { meaningOf, type Operation, type QuietOperation, type Situation } from './exceptions.js'
+import { codeOfPasswordFault, passwordFaultIn } from './password-fault.js'
+import { reasonByName, reasonIn, STEPS, triggerIn, type Reason } from './reasons.js'
 
 /** What a quiet operation must not tell: exceptions that say something of an account, or that there is none. */
 const ABOUT_THE_ACCOUNT: Readonly<Record<QuietOperation, ReadonlySet<string>>> = {
@@ -14,7 +16,10 @@ const ABOUT_THE_ACCOUNT: Readonly<Record<QuietOperation, ReadonlySet<string>>> =
 }
 
 /** Whether a failure is one that a quiet operation passes over. */
-export function isAboutTheAccount (operation: QuietOperation, { code, exception }: Failure): boolean {
+export function isAboutTheAccount (operation: QuietOperation, failure: Failure): boolean {
+  const { code, exception, trigger } = failure
+  // The account is made: an answer of its own would say that it is new.
+  if (operation === 'SignUp' && trigger === 'PostConfirmation') return true
   return code !== 'FST_COGNITO_MISCONFIGURED' && ABOUT_THE_ACCOUNT[operation].has(exception)
 }
 
@@ -24,35 +29,62 @@ export interface Failure {
   /** The exception's name. Its message is left behind: it can repeat what was sent. */
   readonly exception: string
   readonly requestId: string | null
+  /** The cause in words, where the application's operator can remove it. */
+  readonly reason: string | null
+  /** The Lambda trigger that failed. */
+  readonly trigger: string | null
 }
 
 /** What an exception means, in this package's own words. */
 export function failureOf (situation: Situation, thrown: unknown): Failure {
-  const { name = 'Error', message = '', code, $metadata } = thrown as
+  const { name = 'Error', message = '', code: systemCode, $metadata } = thrown as
     { name?: string, message?: string, code?: unknown, $metadata?: { requestId?: string, httpStatusCode?: number } }
-  const exception = typeof code === 'string' ? code : name
+  const trigger = triggerIn(name, message)
+  const found = reasonIn(situation, name, message) ?? late(situation, trigger)
+  const isOutage = isNetworkError(systemCode) || isServerError($metadata?.httpStatusCode)
+  const code = found?.code ?? special(situation, name, message) ?? meaningOf(situation, name) ??
+    (isOutage ? 'FST_COGNITO_UNAVAILABLE' : 'FST_COGNITO_UPSTREAM')
   return {
-    code: special(situation, name, message) ?? meaningOf(situation, name) ??
-      (isNetworkError(code) || isServerError($metadata?.httpStatusCode) ? 'FST_COGNITO_UNAVAILABLE' : 'FST_COGNITO_UPSTREAM'),
-    exception,
-    requestId: $metadata?.requestId ?? null
+    code,
+    exception: typeof systemCode === 'string' ? systemCode : name,
+    requestId: $metadata?.requestId ?? null,
+    reason: found?.reason ?? (HAVE_REASONS.has(code) ? reasonByName(name) : null),
+    trigger
   }
 }
 
-/** The first step of a sign-in has shown that the secret is right: at a later one it is the caller's name that does not fit. */
-const STEPS: ReadonlySet<Situation> = new Set(['RespondToAuthChallenge', 'AdminRespondToAuthChallenge', 'PasswordChallenge'])
+/** A sign-up that is confirmed at once runs the trigger too. The account exists then: it was not refused. */
+function late (situation: Situation, trigger: string | null): Reason | null {
+  if (situation !== 'SignUp' || trigger !== 'PostConfirmation') return null
+  const reason = 'the account was made, but the PostConfirmation trigger failed after it'
+  return { code: 'FST_COGNITO_UPSTREAM', reason }
+}
+
+/** Codes whose cause is in the configuration of the application, the user pool or AWS. */
+const HAVE_REASONS: ReadonlySet<CognitoErrorCode> = new Set<CognitoErrorCode>([
+  'FST_COGNITO_MISCONFIGURED', 'FST_COGNITO_NOT_ENABLED', 'FST_COGNITO_NO_AWS_CREDENTIALS'
+])
+
+/** Operations that have done their work when the PostConfirmation trigger runs. */
+const BEFORE_THE_TRIGGER: ReadonlySet<Operation> = new Set(['ConfirmSignUp', 'ConfirmForgotPassword'])
+
+/** Whether the operation was done all the same: only the trigger that runs after it failed. */
+export function isDone (operation: Operation, { trigger }: Failure): boolean {
+  return trigger === 'PostConfirmation' && BEFORE_THE_TRIGGER.has(operation)
+}
 
 /** Where one exception has two meanings, only its message tells them apart. */
 function special (situation: Situation, name: string, message: string): CognitoErrorCode | undefined {
   if (name === 'NotAuthorizedException') {
-    // The client's secret is the application's to set; no caller can mend it.
-    if (!STEPS.has(situation) && /secret[ _]?hash|client secret/i.test(message)) return 'FST_COGNITO_MISCONFIGURED'
     if (/unauthorized attribute/i.test(message)) return 'FST_COGNITO_PARAMETER_REFUSED'
     // Wrong codes lock an account that is there: for one that is not, a code is only ever wrong.
     if (STEPS.has(situation) && /attempts/i.test(message)) return situation === 'PasswordChallenge' ? 'FST_COGNITO_WRONG_CREDENTIALS' : 'FST_COGNITO_INVALID_CODE'
     if (situation === 'ChangePassword' && /username or password/i.test(message)) return 'FST_COGNITO_WRONG_CREDENTIALS'
   }
-  if (name === 'InvalidParameterException' && /not enabled for (this|the) client/i.test(message)) return 'FST_COGNITO_NOT_ENABLED'
+  if (name === 'InvalidParameterException') {
+    const code = codeOfPasswordFault(situation, message)
+    if (code !== undefined) return code
+  }
   // A factor that is to be asked for and was never set up: "User has not verified software token mfa", "User does not have delivery config set ...".
   if (situation === 'SetUserMFAPreference' && name === 'InvalidParameterException' && /has not|does not have/i.test(message)) return 'FST_COGNITO_FACTOR_MISSING'
   if (name === 'ResourceNotFoundException') {
@@ -94,11 +126,11 @@ export function errorOf ({ code, exception }: Failure, thrown: unknown): Error {
 
 function lacking (exception: string, message: string): string {
   if (exception === 'PasswordHistoryPolicyViolationException') return 'it was used before'
-  return PASSWORD_POLICY.exec(message)?.[1] ?? 'choose another'
+  return PASSWORD_POLICY.exec(message)?.[1] ?? passwordFaultIn(message) ?? 'choose another'
 }
 
-/** Whether a failure is the application's or Cognito's to mend, rather than the caller's. */
-export function isOurs (code: CognitoErrorCode): boolean {
-  return code === 'FST_COGNITO_MISCONFIGURED' || code === 'FST_COGNITO_NOT_ENABLED' || code === 'FST_COGNITO_NO_AWS_CREDENTIALS' ||
+/** Whether the application's operator has to act on a failure, rather than the caller. */
+export function isOurs ({ code, reason }: Failure): boolean {
+  return reason !== null || HAVE_REASONS.has(code) ||
     code === 'FST_COGNITO_UNAVAILABLE' || code === 'FST_COGNITO_UPSTREAM'
 }

@@ -85,6 +85,7 @@ function request (app: FastifyInstance, situation: Situation) {
 
 /** What each exception of each operation is answered with. */
 const ANYWHERE: Record<string, [number, string]> = {
+  FeatureUnavailableInTierException: [403, 'FST_COGNITO_NOT_ENABLED'],
   ForbiddenException: [403, 'FST_COGNITO_FORBIDDEN'],
   InternalErrorException: [503, 'FST_COGNITO_UNAVAILABLE'],
   InvalidEmailRoleAccessPolicyException: [500, 'FST_COGNITO_MISCONFIGURED'],

@@ -1,0 +1,30 @@
+import type { CognitoErrorCode } from '../errors.js'
+import type { Situation } from './exceptions.js'
+
+/** Operations that set a password. Elsewhere, a password in a wrong form is a wrong password. */
+const SETS: ReadonlySet<Situation> = new Set<Situation>([
+  'SignUp', 'ConfirmForgotPassword', 'ChangePassword', 'AdminCreateUser',
+  'RespondToAuthChallenge', 'AdminRespondToAuthChallenge'
+])
+
+/** How InvalidParameterException names a password: its form is validated before the pool's policy. */
+const CONSTRAINT = /\bat '[\w.]*?(previous_?)?(?:(?:new|proposed|temporary)_?)?password' failed to satisfy/i
+
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/greater than or equal to/i, 'Password not long enough'],
+  [/less than or equal to/i, 'Password too long'],
+  [/regular expression/i, 'Password must not begin or end with space']
+]
+
+/** What a validation error of a password means; undefined where the message is not about a password. */
+export function codeOfPasswordFault (situation: Situation, message: string): CognitoErrorCode | undefined {
+  const [found, previous] = CONSTRAINT.exec(message) ?? []
+  if (found === undefined) return undefined
+  const isNew = previous === undefined && SETS.has(situation)
+  return isNew ? 'FST_COGNITO_PASSWORD_REFUSED' : 'FST_COGNITO_WRONG_CREDENTIALS'
+}
+
+/** What the password lacks, in Cognito's words for its policy. The password itself is never part of it. */
+export function passwordFaultIn (message: string): string | undefined {
+  return CONSTRAINT.test(message) ? WORDS.find(([says]) => says.test(message))?.[1] : undefined
+}

@@ -1,0 +1,161 @@
+import type { CognitoErrorCode } from '../errors.js'
+import type { Situation } from './exceptions.js'
+
+/** What a failure means, and its cause in words for the log. */
+export interface Reason {
+  readonly code: CognitoErrorCode
+  readonly reason: string
+}
+
+interface Rule extends Reason {
+  readonly exceptions: readonly string[]
+  /** What the message says: any of these. */
+  readonly says: readonly RegExp[]
+  /** Where the rule does not apply. */
+  readonly not?: ReadonlySet<Situation>
+}
+
+/**
+ * Steps after the first of a sign-in. The first has shown that the client secret is right, so a SECRET_HASH
+ * that does not match comes from the username that the caller sent.
+ */
+export const STEPS: ReadonlySet<Situation> = new Set([
+  'RespondToAuthChallenge', 'AdminRespondToAuthChallenge', 'PasswordChallenge'
+])
+
+const ABOUT_THE_CLIENT = [
+  'NotAuthorizedException', 'UnauthorizedException', 'InvalidParameterException', 'ResourceNotFoundException'
+]
+const ABOUT_THE_POOL = [
+  'NotAuthorizedException', 'InvalidParameterException', 'MFAMethodNotFoundException',
+  'SoftwareTokenMFANotFoundException'
+]
+const ABOUT_DELIVERY = ['CodeDeliveryFailureException', 'LimitExceededException']
+
+const misconfigured = (reason: string, ...says: RegExp[]): Rule =>
+  ({ code: 'FST_COGNITO_MISCONFIGURED', reason, says, exceptions: ABOUT_THE_CLIENT })
+const notEnabled = (reason: string, ...says: RegExp[]): Rule =>
+  ({ code: 'FST_COGNITO_NOT_ENABLED', reason, says, exceptions: ABOUT_THE_POOL })
+const notDelivered = (reason: string, ...says: RegExp[]): Rule =>
+  ({ code: 'FST_COGNITO_CODE_DELIVERY_FAILED', reason, says, exceptions: ABOUT_DELIVERY })
+
+/** Misconfigurations that only Cognito's message tells apart. The first rule that matches counts. */
+const RULES: readonly Rule[] = [
+  misconfigured(
+    'the app client has a secret: set clientSecret',
+    /configured (?:for|with) (?:a )?(?:client )?secret but .{0,40}not (?:received|provided|sent)/i
+  ),
+  misconfigured(
+    'the app client has no secret: remove clientSecret',
+    /configured without (?:a )?(?:client )?secret/i,
+    /not configured (?:for|with) (?:a )?(?:client )?secret/i
+  ),
+  {
+    ...misconfigured(
+      'clientSecret is not the secret of the app client',
+      /secret[ _]?hash/i,
+      /client secret/i,
+      /(?:invalid|wrong|incorrect) secret/i
+    ),
+    not: STEPS
+  },
+  misconfigured('there is no such app client, or clientSecret is not its secret', /\binvalid[ _]client\b/i),
+  misconfigured(
+    'the user pool has no such app client: check clientId and userPoolId',
+    /\bclient\b.{0,140}\b(?:does not exist|not found)/i
+  ),
+  misconfigured(
+    'there is no such user pool: check userPoolId, region and endpoint',
+    /\buser ?pool\b.{0,140}\b(?:does not exist|not found)/i
+  ),
+  notEnabled(
+    'the app client does not allow this authentication flow: add it to its ExplicitAuthFlows',
+    /initiate ?auth method (?:is )?not supported/i,
+    /not (?:enabled|supported|allowed) for (?:this|the) (?:app )?client/i
+  ),
+  notEnabled(
+    'the user pool lacks the Lambda triggers of custom authentication',
+    /custom auth\w* (?:lambda )?triggers? (?:is|are) not configured/i,
+    /auth ?challenge\w* .{0,40}not configured/i
+  ),
+  notEnabled(
+    'the user pool cannot send these messages: check its SMS and email configuration',
+    /not have (?:an? )?(?:sms|email) configuration/i,
+    /\b(?:sms|email) configuration\b.{0,40}\b(?:missing|required|not (?:set|found|configured))/i,
+    /cannot send (?:an? )?(?:sms|email)/i
+  ),
+  notEnabled(
+    'the user pool verifies no address automatically: set its AutoVerifiedAttributes',
+    /auto[ -]?verification (?:is )?not turned on/i
+  ),
+  {
+    code: 'FST_COGNITO_PARAMETER_REFUSED',
+    exceptions: ABOUT_THE_POOL,
+    says: [/device tracking is not enabled/i],
+    reason: 'the user pool does not track devices: set its DeviceConfiguration, or exclude the device routes'
+  },
+  notEnabled(
+    'the user pool does not have this enabled: check its MFA and passkey settings',
+    /\bnot (?:been )?(?:enabled|configured|supported) (?:for|by|in|on) (?:the |this )?user ?pool\b/i,
+    /\buser ?pool\b.{0,40}\b(?:not (?:been )?(?:enabled|configured|supported)|does not (?:have|support))\b/i,
+    /\b(?:mfa|totp|[a-z]+_otp|passkeys?) (?:is |has )?not (?:been )?(?:enabled|configured|supported)\.?$/i
+  ),
+  notDelivered(
+    'the limit of messages is reached: configure Amazon SES for the user pool, or raise the SES or SNS limit',
+    /\b(?:daily|monthly)\b.{0,20}\b(?:e-?mail|sms|spend\w*|messages?)\b/i,
+    /\b(?:spend\w*|sending) (?:limit|quota)/i
+  ),
+  notDelivered(
+    'Amazon SES or SNS does not send to this address: verify the sending identity, and leave the sandbox',
+    /address is not verified/i,
+    /\bsandbox\b/i
+  )
+]
+
+/** By name of the exception, where the message adds nothing. */
+const REASONS: Readonly<Record<string, string>> = {
+  AccessDeniedException: "the IAM policy of the server's AWS credentials does not allow this operation",
+  CredentialsProviderError: 'the server has no AWS credentials',
+  ExpiredTokenException: "the server's AWS credentials have expired",
+  FeatureUnavailableInTierException: "the user pool's feature plan does not include this",
+  InvalidEmailRoleAccessPolicyException: 'Cognito may not send email by the Amazon SES identity of the pool',
+  InvalidSignatureException: "the server's AWS credentials are wrong, or its clock is",
+  InvalidSmsRoleAccessPolicyException: 'the SMS role of the user pool may not publish to Amazon SNS',
+  InvalidSmsRoleTrustRelationshipException: 'the SMS role of the pool lacks Cognito as a trusted service',
+  InvalidUserPoolConfigurationException: 'the configuration of the user pool is not valid',
+  MissingAuthenticationTokenException: 'the request had no AWS signature',
+  OperationNotEnabledException: 'the user pool does not offer this operation in this Region',
+  ResourceNotFoundException: 'no such user pool or app client: check userPoolId, clientId and endpoint',
+  SoftwareTokenMFANotFoundException: 'the user pool does not have authenticators (TOTP) enabled',
+  UnrecognizedClientException: "the server's AWS credentials are not valid",
+  UnsupportedOperationException: 'the app client does not have this enabled, such as token revocation',
+  WebAuthnConfigurationMissingException: 'the user pool has no relying party for passkeys',
+  WebAuthnNotEnabledException: 'the user pool does not allow WEB_AUTHN as a first factor'
+}
+
+/** The cause in words, by the exception's name. */
+export function reasonByName (exception: string): string | null {
+  return Object.hasOwn(REASONS, exception) ? REASONS[exception] as string : null
+}
+
+/** A message that repeats what was sent: Cognito quotes the values that it validates. */
+const QUOTES = /validation errors? detected|failed with error/i
+
+/** What an exception means where its message names a misconfiguration; null for all others. */
+export function reasonIn (situation: Situation, exception: string, message: string): Reason | null {
+  if (QUOTES.test(message)) return null
+  const applies = ({ exceptions, not }: Rule) => exceptions.includes(exception) && !not?.has(situation)
+  return RULES.find(rule => applies(rule) && rule.says.some(words => words.test(message))) ?? null
+}
+
+/** Cognito's names of the Lambda triggers, as its messages begin with them. */
+const TRIGGER = new RegExp(`^(${[
+  'PreSignUp', 'PostConfirmation', 'PreAuthentication', 'PostAuthentication', 'PreTokenGeneration',
+  'DefineAuthChallenge', 'CreateAuthChallenge', 'VerifyAuthChallengeResponse', 'UserMigration',
+  'CustomMessage', 'CustomEmailSender', 'CustomSMSSender'
+].join('|')}) (?:invocation )?failed\\b`)
+
+/** The Lambda trigger that failed, by Cognito's message; null where it names none. */
+export function triggerIn (exception: string, message: string): string | null {
+  return exception.includes('Lambda') ? TRIGGER.exec(message)?.[1] ?? null : null
+}

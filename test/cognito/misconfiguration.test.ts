@@ -1,0 +1,329 @@
+import t, { type Test } from 'tap'
+import { createTestPool } from '../../dist/testing/index.js'
+import { bearer, buildApi, logLines, newcomer, PASSWORD } from '../api.js'
+import { SUCCESS } from '../routes/answers.js'
+import { challenge, EVERY_ROUTE } from '../routes/bodies.js'
+import { exception, startWire, type WireAnswer } from '../wire.js'
+
+/** A misconfiguration is an error line that names it in words, and is never answered as the user's fault. */
+
+const pool = await createTestPool()
+const token = pool.signIn({ groups: ['admin'] })
+const username = 'jane@example.com'
+
+const REQUESTS = {
+  SignUp: ['/signup', newcomer(username)],
+  ConfirmSignUp: ['/signup/confirm', { username, code: '123456' }],
+  ResendConfirmationCode: ['/signup/resend', { username }],
+  InitiateAuth: ['/signin', { username, password: PASSWORD }],
+  AdminInitiateAuth: ['/signin', { flow: 'ADMIN_USER_PASSWORD_AUTH', username, password: PASSWORD }],
+  RespondToAuthChallenge: ['/signin/challenge', challenge('EMAIL_OTP', { EMAIL_OTP_CODE: '123456' }).body],
+  ForgotPassword: ['/password/forgot', { username }],
+  ConfirmForgotPassword: ['/password/reset', { username, code: '123456', newPassword: PASSWORD }],
+  GetTokensFromRefreshToken: ['/refresh', { refreshToken: 'abc' }],
+  RevokeToken: ['/signout', { refreshToken: 'abc' }],
+  ChangePassword: ['/password/change', { password: PASSWORD, newPassword: PASSWORD }],
+  AdminCreateUser: ['/admin/users', { email: username, temporaryPassword: PASSWORD }]
+} as const
+
+type Operation = keyof typeof REQUESTS
+
+const MISCONFIGURED = { status: 500, code: 'FST_COGNITO_MISCONFIGURED' }
+const NAMED = { userPoolId: 'eu-west-1_TestPool1', clientId: 'testclient1example' }
+const WRONG = { status: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' }
+
+const NEW_PASSWORD = challenge('NEW_PASSWORD_REQUIRED', { NEW_PASSWORD: PASSWORD }).body
+
+async function api (t: Test, routes: object = {}) {
+  let failing = ''
+  let answer: WireAnswer = {}
+  const { endpoint } = await startWire(t, ({ operation }) => operation === failing ? answer : SUCCESS)
+  const { lines, logger } = logLines()
+  const app = await buildApi(t, pool, { endpoint, routes: { ...EVERY_ROUTE, ...routes }, server: { logger } })
+  const ask = async (operation: Operation, given: WireAnswer, body?: object) => {
+    failing = operation
+    answer = given
+    lines.length = 0
+    const [path, usual] = REQUESTS[operation]
+    const payload = body ?? usual
+    const headers = bearer(token)
+    const response = await app.inject({ method: 'POST', url: `/auth${path}`, headers, payload })
+    const { statusCode: status, body: text } = response
+    const [line, ...more] = lines.map(each => JSON.parse(each)).filter(each => each.exception !== undefined)
+    t.strictSame(more, [], 'one line for one failure')
+    const code = text === '' ? undefined : JSON.parse(text).code
+    return { status, code, body: text, line, level: line.level }
+  }
+  return { ask, lines }
+}
+
+const thrown = (operation: Operation, message: string) =>
+  exception(operation === 'RevokeToken' ? 'UnauthorizedException' : 'NotAuthorizedException', message)
+
+const NO_SECRET = [
+  'Client 1h57kf5cpq is configured for secret but secret was not received',
+  'Client 1h57kf5cpq is configured with secret but SECRET_HASH was not received',
+  'client 1h57kf5cpq is configured with secret but a secret was not received.',
+  'Error: Client 1h57kf5cpq is configured with secret but client secret was not received'
+]
+const UNEXPECTED_SECRET = [
+  'Client 1h57kf5cpq is not configured for secret but secret was received',
+  'Client 1h57kf5cpq is configured without secret but SECRET_HASH was received'
+]
+const WRONG_SECRET = [
+  'Unable to verify secret hash for client 1h57kf5cpq',
+  'SecretHash does not match for the client: 1h57kf5cpq',
+  'Client secret does not match for the client: 1h57kf5cpq',
+  'Invalid secret provided'
+]
+const BY_CLIENT = [
+  'SignUp', 'ConfirmSignUp', 'ResendConfirmationCode', 'InitiateAuth', 'AdminInitiateAuth', 'ForgotPassword',
+  'ConfirmForgotPassword', 'GetTokensFromRefreshToken', 'RevokeToken'
+] as const
+
+t.test('a client secret that is missing, unexpected or wrong is a 500, and the log says so', async t => {
+  const { ask } = await api(t)
+  const kinds: [readonly string[], string][] = [
+    [NO_SECRET, 'the app client has a secret: set clientSecret'],
+    [UNEXPECTED_SECRET, 'the app client has no secret: remove clientSecret'],
+    [WRONG_SECRET, 'clientSecret is not the secret of the app client']
+  ]
+  for (const operation of BY_CLIENT) {
+    for (const [messages, reason] of kinds) {
+      for (const message of messages) {
+        const { status, code, line } = await ask(operation, thrown(operation, message))
+        t.match({ status, code }, MISCONFIGURED, `${operation}: ${message}`)
+        t.match(line, { level: 50, code, reason, operation, ...NAMED })
+      }
+    }
+  }
+})
+
+t.test('at a later step of a sign-in, a secret that was not received is a 500 too', async t => {
+  const { ask } = await api(t)
+  for (const message of [...NO_SECRET, ...UNEXPECTED_SECRET]) {
+    const answer = await ask('RespondToAuthChallenge', exception('NotAuthorizedException', message))
+    t.match(answer, { ...MISCONFIGURED, level: 50 })
+  }
+})
+
+t.test('there, a hash that does not match is the username of the answer: no error line', async t => {
+  const { ask } = await api(t)
+  for (const message of WRONG_SECRET) {
+    const answer = await ask('RespondToAuthChallenge', exception('NotAuthorizedException', message))
+    t.match(answer, { status: 401, code: 'FST_COGNITO_INVALID_SESSION', level: 30 })
+  }
+})
+
+t.test('an app client or a user pool that does not exist is a 500, and the log says so', async t => {
+  const { ask } = await api(t)
+  for (const operation of BY_CLIENT) {
+    const name = operation === 'RevokeToken' ? 'UnauthorizedException' : 'ResourceNotFoundException'
+    for (const [message, reason] of [
+      ['User pool client 1h57kf5cpq does not exist.', /no such app client: check clientId/],
+      ['User pool eu-west-1_AbC123xyz does not exist.', /no such user pool: check userPoolId/]
+    ] as const) {
+      const { status, code, line } = await ask(operation, exception(name, message))
+      t.match({ status, code }, MISCONFIGURED, `${operation}: ${message}`)
+      t.match(line, { level: 50, reason })
+    }
+  }
+  const { line } = await ask('RevokeToken', exception('UnauthorizedException', 'invalid_client'))
+  t.match(line, { level: 50, reason: /clientSecret/ })
+})
+
+t.test('each exception that a configuration brings about has its reason', async t => {
+  const { ask } = await api(t)
+  for (const [name, status, reason] of [
+    ['AccessDeniedException', 500, /IAM policy/],
+    ['ExpiredTokenException', 500, /expired/],
+    ['InvalidSignatureException', 500, /AWS credentials/],
+    ['MissingAuthenticationTokenException', 500, /AWS signature/],
+    ['UnrecognizedClientException', 500, /AWS credentials/],
+    ['InvalidEmailRoleAccessPolicyException', 500, /Amazon SES/],
+    ['InvalidSmsRoleAccessPolicyException', 500, /Amazon SNS/],
+    ['InvalidSmsRoleTrustRelationshipException', 500, /SMS role/],
+    ['InvalidUserPoolConfigurationException', 500, /user pool/],
+    ['FeatureUnavailableInTierException', 403, /feature plan/],
+    ['OperationNotEnabledException', 403, /Region/],
+    ['UnsupportedOperationException', 403, /token revocation/]
+  ] as const) {
+    const code = status === 500 ? 'FST_COGNITO_MISCONFIGURED' : 'FST_COGNITO_NOT_ENABLED'
+    const given = await ask('AdminInitiateAuth', exception(name))
+    t.match(given, { status, code, level: 50, line: { reason } }, name)
+  }
+  const forgotten = await ask('ForgotPassword', exception('FeatureUnavailableInTierException'))
+  t.match(forgotten, { status: 403, level: 50 })
+})
+
+const OPERATIONS = [
+  'InitiateAuth', 'RespondToAuthChallenge', 'SignUp', 'ConfirmForgotPassword', 'ChangePassword'
+] as const
+
+const NOT_ENABLED = [
+  'Custom auth lambda trigger is not configured for the user pool.',
+  'User pool does not have SMS configuration to send messages.',
+  'User pool does not have email configuration to send messages.',
+  'Initiate Auth method not supported.',
+  'Auth flow not enabled for this client',
+  'USER_PASSWORD_AUTH flow not enabled for this client',
+  'USER_SRP_AUTH is not enabled for the client.',
+  'CreateAuthChallenge lambda is not configured',
+  'SMS configuration is missing for the user pool',
+  'Cannot send SMS: no role',
+  'Cannot resend codes. Auto verification not turned on.',
+  'Software token MFA not enabled for the userPool',
+  'Email MFA has not been configured.',
+  'EMAIL_OTP is not supported by this user pool'
+]
+
+t.test('what the user pool is not configured for is a 403, and an error line says what', async t => {
+  const { ask } = await api(t)
+  for (const message of NOT_ENABLED) {
+    for (const name of ['InvalidParameterException', 'NotAuthorizedException']) {
+      for (const operation of OPERATIONS) {
+        const { status, code, line } = await ask(operation, exception(name, message))
+        t.match({ status, code }, { status: 403, code: 'FST_COGNITO_NOT_ENABLED' }, message)
+        t.match(line, { level: 50, reason: /user pool|app client/ })
+      }
+    }
+  }
+  const message = 'Software Token MFA has not been enabled by the userPool'
+  const none = await ask('RespondToAuthChallenge', exception('SoftwareTokenMFANotFoundException', message))
+  t.match(none, { status: 403, level: 50 }, 'not a factor that the account lacks')
+})
+
+t.test('a pool without device tracking refuses the value, and an error line says why', async t => {
+  const { ask } = await api(t)
+  const none = exception('InvalidParameterException', 'Device tracking is not enabled for the user pool.')
+  const refused = await ask('ChangePassword', none)
+  t.match(refused, { status: 400, code: 'FST_COGNITO_PARAMETER_REFUSED', level: 50, line: { reason: /device/ } })
+})
+
+t.test('where an answer would tell of an account, the answer stays and the operator is told', async t => {
+  const { ask } = await api(t)
+  for (const operation of ['ForgotPassword', 'ResendConfirmationCode'] as const) {
+    for (const message of NOT_ENABLED) {
+      const answer = await ask(operation, exception('InvalidParameterException', message))
+      t.match(answer, { status: 202, level: 50, line: { reason: String } }, message)
+    }
+    const answer = await ask(operation, exception('LimitExceededException', DAILY))
+    t.match(answer, { status: 202, level: 50, line: { reason: /Amazon SES/ } })
+  }
+})
+
+const DAILY = 'Exceeded daily email limit for the operation or the account. If a higher limit is required, ' +
+  'please configure your user pool to use your own Amazon SES configuration for sending email.'
+
+t.test('a limit of messages that is reached is a 503, and an error line', async t => {
+  const { ask } = await api(t)
+  for (const operation of ['SignUp', 'InitiateAuth', 'RespondToAuthChallenge', 'AdminCreateUser'] as const) {
+    for (const message of [DAILY, 'Exceeded monthly SMS spend limit']) {
+      const { status, code, line } = await ask(operation, exception('LimitExceededException', message))
+      t.match({ status, code }, { status: 503, code: 'FST_COGNITO_CODE_DELIVERY_FAILED' }, operation)
+      t.match(line, { level: 50, reason: /limit of messages/ })
+    }
+  }
+  const unverified = 'Email address is not verified. The following identities failed the check'
+  const sandbox = await ask('SignUp', exception('CodeDeliveryFailureException', unverified))
+  t.match(sandbox, { status: 503, level: 50, line: { reason: /sandbox/ } })
+  const attempts = exception('LimitExceededException', 'Attempt limit exceeded, please try after some time.')
+  t.match(await ask('InitiateAuth', attempts), { status: 401, level: 30, line: { reason: undefined } })
+})
+
+t.test('words of a trigger, and values that Cognito repeats, bring about no such answer', async t => {
+  const { ask } = await api(t)
+  for (const words of [...NO_SECRET, ...WRONG_SECRET, ...NOT_ENABLED, DAILY]) {
+    const failed = exception('UserLambdaValidationException', `PreAuthentication failed with error ${words}`)
+    t.match(await ask('InitiateAuth', failed), { status: 401, level: 30, line: { reason: undefined } }, words)
+    const repeated = `1 validation error detected: Value '${words}' at 'username' failed to satisfy: x`
+    const refused = await ask('SignUp', exception('InvalidParameterException', repeated))
+    t.match(refused, { status: 400, code: 'FST_COGNITO_PARAMETER_REFUSED', level: 30 }, words)
+  }
+})
+
+const fault = (name: string, rule = 'have length greater than or equal to 6') => exception(
+  'InvalidParameterException',
+  `1 validation error detected: Value at '${name}' failed to satisfy constraint: Member must ${rule}`
+)
+
+t.test('a password that Cognito validates before its policy is told as the policy\'s refusal', async t => {
+  const { ask } = await api(t)
+  const tries: [Operation, string, object?][] = [
+    ['SignUp', 'password'], ['ConfirmForgotPassword', 'password'], ['ChangePassword', 'proposedPassword'],
+    ['RespondToAuthChallenge', 'challengeResponses.NEW_PASSWORD', NEW_PASSWORD],
+    ['RespondToAuthChallenge', 'newPassword', NEW_PASSWORD],
+    ['AdminCreateUser', 'temporaryPassword']
+  ]
+  for (const [operation, name, body] of tries) {
+    const short = await ask(operation, fault(name), body)
+    t.match(short, { status: 400, code: 'FST_COGNITO_PASSWORD_REFUSED', level: 30 }, operation)
+    t.match(short.body, 'Password not long enough')
+  }
+  for (const [rule, words] of [
+    ['satisfy regular expression pattern: ^[\\S]+.*[\\S]+$', 'Password must not begin or end with space'],
+    ['have length less than or equal to 256', 'Password too long'],
+    ['be better', 'choose another'],
+    ['satisfy regular expression pattern: x; greater than or equal to 6', 'Password not long enough']
+  ] as const) {
+    const { code, body } = await ask('SignUp', fault("x', Value 'Canary-1' at 'password", rule))
+    t.equal(code, 'FST_COGNITO_PASSWORD_REFUSED')
+    t.match(body, words)
+    t.notMatch(body, 'Canary', 'the password is not repeated')
+  }
+})
+
+t.test('the previous password, and one to sign in with, is a wrong one', async t => {
+  const { ask } = await api(t)
+  t.match(await ask('ChangePassword', fault('previousPassword')), WRONG)
+  t.match(await ask('InitiateAuth', fault('authParameters.PASSWORD')), WRONG)
+  const { body } = challenge('PASSWORD', { PASSWORD })
+  t.match(await ask('RespondToAuthChallenge', fault('password'), body), WRONG)
+})
+
+const FAILED: [string, string][] = [
+  ['UserLambdaValidationException', 'PostConfirmation failed with error Cannot read properties.'],
+  ['UnexpectedLambdaException', 'PostConfirmation invocation failed due to error AccessDeniedException.']
+]
+
+t.test('a PostConfirmation trigger that fails has not undone what came before it', async t => {
+  const { ask } = await api(t)
+  for (const [name, message] of FAILED) {
+    const line = { level: 40, exception: name, trigger: 'PostConfirmation' }
+    const confirmed = await ask('ConfirmSignUp', exception(name, message))
+    t.match(confirmed, { status: 200, body: '{"confirmed":true}', line })
+    const reset = await ask('ConfirmForgotPassword', exception(name, message))
+    t.match(reset, { status: 200, body: '{"reset":true}', line })
+    const made = await ask('SignUp', exception(name, message))
+    t.match(made, { status: 502, code: 'FST_COGNITO_UPSTREAM', level: 50 })
+    t.match(made.line.reason, 'account was made')
+  }
+  const another = 'CustomMessage failed with error PostConfirmation failed with error.'
+  t.match(await ask('ConfirmSignUp', exception('UserLambdaValidationException', another)), { status: 403 })
+})
+
+t.test('nor does it tell a new account, where existing users are hidden', async t => {
+  const { ask } = await api(t, { signUp: { hideExistingUsers: true } })
+  for (const [name, message] of FAILED) {
+    const answer = await ask('SignUp', exception(name, message))
+    t.match(answer, { status: 201, body: '{"confirmed":false,"delivery":null}', level: 50 })
+  }
+  const limited = await ask('SignUp', exception('LimitExceededException', DAILY))
+  t.match(limited, { status: 201, level: 50, line: { reason: /Amazon SES/ } })
+})
+
+t.test('the log names the trigger that failed, and none of its words', async t => {
+  const { ask, lines } = await api(t)
+  const fail = (name: string, message: string) => ask('InitiateAuth', exception(name, message))
+  for (const trigger of ['PreAuthentication', 'PostAuthentication', 'PreTokenGeneration']) {
+    const refused = await fail('UserLambdaValidationException', `${trigger} failed with error Canary.`)
+    t.match(refused, { status: 401, line: { trigger } })
+    t.notMatch(lines.join(''), 'Canary')
+    const failed = await fail('UnexpectedLambdaException', `${trigger} invocation failed due to Canary.`)
+    t.match(failed, { status: 502, level: 50, line: { trigger } })
+    t.notMatch(lines.join(''), 'Canary')
+  }
+  const unknown = await fail('UserLambdaValidationException', 'Canary failed with error Canary.')
+  t.match(unknown, { line: { trigger: undefined } })
+  t.notMatch(lines.join(''), 'Canary')
+})
