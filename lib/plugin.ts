@@ -7,6 +7,7 @@ import { Guards, type Guard } from './authorization/guards.js'
 import { profileLoader } from './authorization/load-profile.js'
 import type { Admitted } from './authorization/narrowing.js'
 import { bringForward, refuseUnguarded } from './authorization/on-route.js'
+import { kRequestAuth } from './authorization/request-auth.js'
 import { createCognitoAuth } from './cognito-auth.js'
 import type { Cognito } from './cognito/open-cognito.js'
 import { errors } from './errors.js'
@@ -40,12 +41,12 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   const signingIn = cognito.get(settings.apiPool) as Lazy<Cognito>
 
   fastify.decorateRequest('currentUser', null)
-  fastify.decorateRequest(Authentication.slot, null)
+  fastify.decorateRequest(kRequestAuth, null)
   fastify.decorateRequest(Entitlements.slot, null)
   fastify.decorateRequest('groups', groups)
   fastify.decorateRequest('permissions', permissions)
   fastify.decorateRequest('allows', allows)
-  fastify.decorateRequest('loadProfile', profileLoader(authentication, cognito))
+  fastify.decorateRequest('loadProfile', profileLoader(cognito))
   fastify.decorate('requireUser', guards.requireUser)
   fastify.decorate('requireGroups', guards.requireGroups)
   fastify.decorate('requireScopes', guards.requireScopes)
@@ -90,14 +91,13 @@ async function serve (
     requireUserAdministrator: administrator(own, userAdministrators),
     requireGroupAdministrator: administrator(own, groupAdministrators),
     limiter: limiter ?? UNLIMITED,
-    tokenIn: request => authentication.tokenIn(request),
     callerOf: async request => (await authentication.of(request)).user
   })
 }
 
-/** Where nobody may, no route asks for this guard. */
+/** The guard of administration: users in these groups. Without groups, no route uses it. */
 function administrator (guards: Guards, groups: readonly string[]): Guard {
-  return groups.length === 0 ? guards.requireUser() : guards.requireGroups(groups)
+  return groups.length === 0 ? guards.requireUser() : guards.userInGroups(groups)
 }
 
 const UNLIMITED = { limit: () => async () => {} }

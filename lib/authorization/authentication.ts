@@ -1,32 +1,15 @@
 import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
 import { isHeard, tell, told } from '../events.js'
-import type { CurrentUser } from '../user/current-user.js'
 import { bearerToken, extractedToken, isBearerForm, type ExtractToken } from '../verification/credential.js'
 import { refusalDetails } from '../verification/refusal.js'
 import type { Verifier } from '../verification/verifier.js'
-
-/** Who sent a request, and by which token: both null where it has no credentials. */
-export type Caller = { readonly user: CurrentUser, readonly token: string } | { readonly user: null, readonly token: null }
-
-/** What was found out about a request, and by which registration: a route may have guards of two, and neither takes the other's word. */
-interface Finding {
-  readonly by: Authentication
-  readonly caller: Caller | Promise<Caller>
-}
-
-/** Where a request keeps it. */
-const kFinding = Symbol('fastify-cognito-auth.finding')
-
-type WithFinding = FastifyRequest & { [kFinding]: Finding | null }
+import { RequestAuth, type Caller } from './request-auth.js'
 
 const NOBODY: Caller = Object.freeze({ user: null, token: null })
 
-/** Finds out who sent a request, once per request however many guards ask. */
+/** Authenticates requests, each once however many guards ask: the token is extracted once, and what was verified is what acts. */
 export class Authentication {
-  /** The request's slot, decorated where the plugin is registered. */
-  static readonly slot = kFinding
-
   readonly #verifier: Verifier
   readonly #extract: ExtractToken | undefined
 
@@ -36,24 +19,21 @@ export class Authentication {
   }
 
   /**
-   * The caller: at once where the token was seen before or its key is in hand, else a promise of them.
-   * Throws, or rejects, with the error to answer.
+   * Returns the caller, as a promise where the token's key is not in hand.
+   *
+   * @throws whatever the request is to be answered with; the promise rejects with it
    */
   of (request: FastifyRequest): Caller | Promise<Caller> {
-    const slot = request as WithFinding
-    if (slot[kFinding]?.by === this) return slot[kFinding].caller
+    const auth = RequestAuth.of(request)
+    const known = auth.resultBy(this)
+    if (known !== undefined) return known
     const caller = this.#find(request)
-    slot[kFinding] = { by: this, caller }
+    auth.addResult(this, caller)
     return caller
   }
 
-  /** The token that a request carries, of which nothing is known yet; null where it has none. */
-  tokenIn (request: FastifyRequest): string | null {
-    return this.#extract === undefined ? bearerToken(request) : extractedToken(request, this.#extract)
-  }
-
   #find (request: FastifyRequest): Caller | Promise<Caller> {
-    const token = this.tokenIn(request)
+    const token = this.#extract === undefined ? bearerToken(request) : extractedToken(request, this.#extract)
     if (token === null) return NOBODY
     const user = this.#verifier.verify(token)
     return user instanceof Promise ? user.then(user => ({ user, token })) : { user, token }

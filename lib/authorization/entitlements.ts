@@ -5,6 +5,7 @@ import { Source, type Tools } from '../sources/source.js'
 import type { CurrentUser } from '../user/current-user.js'
 import { withHeaders } from './challenge.js'
 import { getCurrentUser } from './guards.js'
+import { actingUser } from './request-auth.js'
 import { fullRequirement, meets, permissionRequirement, scopeRequirement, type FullRequirement, type Requirement } from './requirement.js'
 
 type Names = readonly string[]
@@ -126,13 +127,13 @@ function fullCondition (condition: Condition): FullCondition {
 export function requestMethods (entitlements: Entitlements) {
   return {
     async groups (this: FastifyRequest): Promise<Names> {
-      return entitlements.groupsOf(getCurrentUser(this), this).catch(failed)
+      return entitlements.groupsOf(actingUser(this) ?? getCurrentUser(this), this).catch(failed)
     },
     async permissions (this: FastifyRequest): Promise<Names> {
-      return entitlements.permissionsOf(getCurrentUser(this), this).catch(failed)
+      return entitlements.permissionsOf(actingUser(this) ?? getCurrentUser(this), this).catch(failed)
     },
     async allows (this: FastifyRequest, condition: Condition): Promise<boolean> {
-      return entitlements.allows(this.currentUser, condition, this).catch(failed)
+      return entitlements.allows(actingUser(this), condition, this).catch(failed)
     }
   }
 }

@@ -4,10 +4,11 @@ import { isHeard, tell, told } from '../events.js'
 import { isPermitted } from '../sources/permission.js'
 import type { CurrentUser } from '../user/current-user.js'
 import { refusal } from '../verification/refusal.js'
-import type { Authentication, Caller } from './authentication.js'
+import type { Authentication } from './authentication.js'
 import { setErrorHeaders, withHeaders } from './challenge.js'
 import { narrow, whyNotAdmitted, type Admitted, type Narrowing } from './narrowing.js'
 import type { Entitlements } from './entitlements.js'
+import { RequestAuth, type Caller } from './request-auth.js'
 import { fullRequirement, meets, permissionRequirement, scopeRequirement, type FullRequirement, type Requirement } from './requirement.js'
 
 /** What a route asks of its caller, as it stands in the route's `config.cognito` for whoever documents or lists routes. */
@@ -18,7 +19,7 @@ export interface Demand {
   readonly scopes?: FullRequirement
   readonly permissions?: FullRequirement
   /** Only callers of this kind. */
-  readonly kind?: 'machine'
+  readonly kind?: 'person' | 'machine'
   /** A sign-in no longer ago than this, in seconds. */
   readonly recentSignIn?: number
 }
@@ -39,7 +40,9 @@ export interface Guard extends Hook {
 
 interface GuardParts {
   readonly demand: Demand
-  /** Only who it is, not yet what they may do: this much runs before the body is read. */
+  /** Identifies the guard among those that a request has passed. */
+  readonly token: object
+  /** Only authenticates, and does not yet authorize: this much runs before the body is read. */
   readonly authenticate: Hook
 }
 
@@ -82,13 +85,31 @@ export class Guards {
 
   readonly requireGroups = (requirement: Requirement, narrowing?: Narrowing): Guard => {
     const groups = fullRequirement('requireGroups', requirement)
+    const accepted = narrow('requireGroups', this.#admitted, narrowing)
+    return this.#guard({ user: 'required', groups }, accepted, this.#inGroups(groups))
+  }
+
+  /** As `requireGroups`, for users only: a machine is denied whatever groups its token has. */
+  userInGroups (names: readonly string[]): Guard {
+    const groups = fullRequirement('requireGroups', names)
+    const inGroups = this.#inGroups(groups)
+    const assertPerson = ({ kind }: CurrentUser) => {
+      if (kind === 'machine') throw new errors.FST_COGNITO_PERSON_REQUIRED()
+    }
+    return this.#guard({ user: 'required', groups, kind: 'person' }, this.#admitted, (user, request) => {
+      const pending = inGroups(user, request)
+      return pending === undefined ? assertPerson(user) : pending.then(() => { assertPerson(user) })
+    })
+  }
+
+  #inGroups (groups: FullRequirement): Authorize {
     const { entitlements } = this.#parts
     const check = (held: readonly string[]) => {
       if (!meets(groups, held)) throw new errors.FST_COGNITO_INSUFFICIENT_GROUPS()
     }
-    return this.#guard({ user: 'required', groups }, narrow('requireGroups', this.#admitted, narrowing), entitlements.areGroupsClaimed
+    return entitlements.areGroupsClaimed
       ? user => { check(user.groups) }
-      : async (user, request) => { check(await entitlements.groupsOf(user, request)) })
+      : async (user, request) => { check(await entitlements.groupsOf(user, request)) }
   }
 
   readonly requirePermissions = (requirement: Requirement, narrowing?: Narrowing): Guard => {
@@ -127,9 +148,10 @@ export class Guards {
   }
 
   #guard (demand: Demand, admitted: Admitted, authorize?: Authorize): Guard {
-    const authenticate = this.#hook(demand, admitted, undefined)
-    const guard = authorize === undefined ? authenticate : this.#hook(demand, admitted, authorize)
-    const parts: GuardParts = { demand, authenticate }
+    const token = {}
+    const guard = this.#hook({ demand, admitted, authorize, token })
+    const authenticate = authorize === undefined ? guard : this.#hook({ demand, admitted, token: null })
+    const parts: GuardParts = { demand, authenticate, token }
     return Object.defineProperty(guard, kGuard, { value: parts }) as Guard
   }
 
@@ -137,40 +159,40 @@ export class Guards {
    * A hook that ends at once where the caller is known at once: then Fastify goes on without a promise in between.
    * Whoever calls it without a callback, as one awaits it, gets a promise always.
    */
-  #hook (demand: Demand, admitted: Admitted, authorize: Authorize | undefined): Hook {
+  #hook (check: Check): Hook {
     const hook = (request: FastifyRequest, reply: FastifyReply, ...rest: unknown[]): Promise<void> | undefined => {
       // Before the body is parsed, the payload stands before the callback.
       const done = callback(rest.at(-1))
       try {
         const caller = this.#authentication.of(request)
-        if (caller instanceof Promise) return this.#later(caller, request, reply, demand, admitted, authorize)
-        const asking = admit(request, caller, demand, admitted, authorize)
-        if (asking !== undefined) return this.#authorized(asking, request, reply, demand)
+        if (caller instanceof Promise) return this.#later(caller, request, reply, check)
+        const pending = evaluate(request, caller, check)
+        if (pending !== undefined) return this.#authorized(pending, request, reply, check)
       } catch (error) {
-        return done(this.#refuse(request, reply, error, demand))
+        return done(this.#refuse(request, reply, error, check))
       }
       return done()
     }
     return hook as unknown as Hook
   }
 
-  async #later (finding: Promise<Caller>, request: FastifyRequest, reply: FastifyReply, demand: Demand, admitted: Admitted, authorize: Authorize | undefined): Promise<void> {
+  async #later (finding: Promise<Caller>, request: FastifyRequest, reply: FastifyReply, check: Check): Promise<void> {
     try {
-      await admit(request, await finding, demand, admitted, authorize)
+      await evaluate(request, await finding, check)
     } catch (error) {
-      throw this.#refuse(request, reply, error, demand)
+      throw this.#refuse(request, reply, error, check)
     }
   }
 
-  async #authorized (asking: Promise<void>, request: FastifyRequest, reply: FastifyReply, demand: Demand): Promise<void> {
+  async #authorized (pending: Promise<void>, request: FastifyRequest, reply: FastifyReply, check: Check): Promise<void> {
     try {
-      await asking
+      await pending
     } catch (error) {
-      throw this.#refuse(request, reply, error, demand)
+      throw this.#refuse(request, reply, error, check)
     }
   }
 
-  #refuse (request: FastifyRequest, reply: FastifyReply, error: unknown, { scopes, recentSignIn }: Demand): unknown {
+  #refuse (request: FastifyRequest, reply: FastifyReply, error: unknown, { demand: { scopes, recentSignIn } }: Check): unknown {
     const answer = this.#authentication.answer(request, error)
     tellRefused(answer, request)
     setErrorHeaders(reply, answer, { scopes: scopes === undefined ? [] : [...scopes.all, ...scopes.any], maxAge: recentSignIn })
@@ -200,15 +222,37 @@ async function settled (error?: unknown): Promise<void> {
 /** What a guard asks beyond a token that is taken. Throws, or rejects, where it is not met. */
 type Authorize = (user: CurrentUser, request: FastifyRequest) => Promise<void> | void
 
-function admit (request: FastifyRequest, { user }: Caller, demand: Demand, admitted: Admitted, authorize: Authorize | undefined): Promise<void> | void {
+/** What one hook of a guard checks. */
+interface Check {
+  readonly demand: Demand
+  readonly admitted: Admitted
+  /** What is asked beyond a token that is accepted. */
+  readonly authorize?: Authorize | undefined
+  /** Identifies the guard whose every check this is; null for the part that only authenticates. */
+  readonly token: object | null
+}
+
+/** Throws, or rejects, where a check is not met. Nobody is `currentUser` before all of a guard's checks have passed. */
+function evaluate (request: FastifyRequest, caller: Caller, check: Check): Promise<void> | void {
+  const { user } = caller
   if (user === null) {
-    if (demand.user === 'optional') return
-    throw new errors.FST_COGNITO_NO_CREDENTIALS()
+    if (check.demand.user !== 'optional') throw new errors.FST_COGNITO_NO_CREDENTIALS()
+    return passed(request, caller, check)
   }
-  const reason = whyNotAdmitted(user, admitted)
+  const reason = whyNotAdmitted(user, check.admitted)
   if (reason !== null) throw refusal(reason)
-  request.currentUser = user
-  return authorize?.(user, request)
+  const auth = RequestAuth.of(request)
+  auth.acceptedUser = user
+  const { authorize } = check
+  if (authorize === undefined) return passed(request, caller, check)
+  const pending = auth.whileChecking(caller, () => authorize(user, request))
+  return pending === undefined ? passed(request, caller, check) : pending.then(() => { passed(request, caller, check) })
+}
+
+function passed (request: FastifyRequest, caller: Caller, { token }: Check): void {
+  if (token === null) return
+  RequestAuth.of(request).addPass(token, caller)
+  if (caller.user !== null) request.currentUser = caller.user
 }
 
 function assertAccessTokens (guard: string, admitted: Admitted, why: string): void {

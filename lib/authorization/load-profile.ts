@@ -2,8 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import type { Cognito } from '../cognito/open-cognito.js'
 import type { Lazy } from '../lazy.js'
 import type { Profile } from '../schemas/profile.js'
-import type { Authentication, Caller } from './authentication.js'
-import { getCurrentUser } from './guards.js'
+import { withHeaders } from './challenge.js'
+import { actingCaller, type AuthenticatedCaller } from './request-auth.js'
 
 /**
  * The caller as the user pool knows them now.
@@ -14,12 +14,19 @@ import { getCurrentUser } from './guards.js'
  */
 export type LoadProfile = (options?: { readonly fresh?: boolean }) => Promise<Profile>
 
-/** `request.loadProfile`, for the requests of one registration. */
-export function profileLoader (authentication: Authentication, cognito: ReadonlyMap<string, Lazy<Cognito>>): LoadProfile {
+/** `request.loadProfile`, for the requests of one registration. Asks with the token that a guard has verified. */
+export function profileLoader (cognito: ReadonlyMap<string, Lazy<Cognito>>): LoadProfile {
   return async function loadProfile (this: FastifyRequest, { fresh = false } = {}) {
-    const user = getCurrentUser(this)
-    const { token } = await authentication.of(this) as Extract<Caller, { token: string }>
+    const { user, token } = callerOf(this)
     const { profiles } = await (cognito.get(user.pool) as Lazy<Cognito>).get()
     return profiles.of(user, token, { fresh, caller: this })
   } as LoadProfile
+}
+
+function callerOf (request: FastifyRequest): AuthenticatedCaller {
+  try {
+    return actingCaller(request)
+  } catch (error) {
+    throw withHeaders(error)
+  }
 }

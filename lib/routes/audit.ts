@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { acceptedUser } from '../authorization/request-auth.js'
 import { AuditedUse, type Ending } from './audited-use.js'
 
 /** The use of a route that a request is. */
@@ -66,7 +67,7 @@ function write (request: FastifyRequest, { level, address }: Line, { outcome, ..
     action: documentedAs(request).operationId,
     outcome,
     ...ending,
-    by: request.currentUser?.id ?? null,
+    by: acceptedUser(request)?.id ?? null,
     ...whatIn(request),
     address
   }, 'audit')
@@ -87,7 +88,7 @@ function documentedAs ({ routeOptions: { schema } }: FastifyRequest): { operatio
 /** Whom and what it is about, as the caller names them. Somebody who is signed in and no administrator acts on themselves. */
 function whatIn (request: FastifyRequest): Readonly<Record<string, string>> {
   const { username, group, key, id } = request.params as Record<string, unknown>
-  const onOthers = request.currentUser === null || isAdministration(request)
+  const onOthers = acceptedUser(request) === null || isAdministration(request)
   const { username: named, email, name } = (onOthers ? request.body ?? {} : {}) as Record<string, unknown>
   const about = { user: username ?? named ?? email, group: group ?? name, device: key, passkey: id }
   return Object.fromEntries(Object.entries(about)

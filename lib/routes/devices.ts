@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { verifiedToken } from '../authorization/request-auth.js'
 import { DeviceBody, DeviceParams, DeviceResult, Devices, DevicesQuery } from '../schemas/device.js'
 import { ANY, ASKED, FORBIDDEN } from './answers.js'
 import type { Routes } from './route.js'
@@ -8,7 +9,7 @@ const tags = ['devices']
 
 /** `GET /me/devices`, `PUT` and `DELETE /me/devices/:key`. */
 export const deviceRoutes: Routes<'listDevices' | 'updateDevice' | 'forgetDevice'> = {
-  listDevices (scope, { operations, tokenIn, requireUser }) {
+  listDevices (scope, { operations, requireUser }) {
     scope.get('/me/devices', {
       preHandler: [requireUser, requireSelfService],
       config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 400: 'The page asked for is none, or the user pool does not track devices.' } },
@@ -19,10 +20,10 @@ export const deviceRoutes: Routes<'listDevices' | 'updateDevice' | 'forgetDevice
         querystring: DevicesQuery,
         response: { 200: Devices }
       }
-    }, async request => operations.listDevices({ accessToken: tokenIn(request) as string, ...request.query }, request))
+    }, async request => operations.listDevices({ accessToken: verifiedToken(request), ...request.query }, request))
   },
 
-  updateDevice (scope, { operations, tokenIn, requireUser, requireRecentSignIn }) {
+  updateDevice (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.put('/me/devices/:key', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
       config: { cognitoErrors: { ...ANY, 403: FORBIDDEN, 404: 'There is no such device.' } },
@@ -35,10 +36,10 @@ export const deviceRoutes: Routes<'listDevices' | 'updateDevice' | 'forgetDevice
         body: DeviceBody,
         response: { 200: DeviceResult }
       }
-    }, async request => operations.updateDevice({ accessToken: tokenIn(request) as string, key: request.params.key, device: request.body }, request))
+    }, async request => operations.updateDevice({ accessToken: verifiedToken(request), key: request.params.key, device: request.body }, request))
   },
 
-  forgetDevice (scope, { operations, tokenIn, requireUser }) {
+  forgetDevice (scope, { operations, requireUser }) {
     scope.delete('/me/devices/:key', {
       preHandler: [requireUser, requireSelfService],
       config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 400: 'That is no key of a device.', 404: 'There is no such device.' } },
@@ -50,7 +51,7 @@ export const deviceRoutes: Routes<'listDevices' | 'updateDevice' | 'forgetDevice
         response: { 204: Type.Null({ description: 'The device is forgotten.' }) }
       }
     }, async (request, reply) => {
-      await operations.forgetDevice({ accessToken: tokenIn(request) as string, ...request.params }, request)
+      await operations.forgetDevice({ accessToken: verifiedToken(request), ...request.params }, request)
       reply.code(204)
       return null
     })

@@ -1,4 +1,5 @@
 import { getCurrentUser } from '../authorization/guards.js'
+import { verifiedToken } from '../authorization/request-auth.js'
 import { Factors, FactorsBody, TotpSecret, VerifyTotpBody, VerifyTotpResult } from '../schemas/mfa.js'
 import { ANY, ASKED, FORBIDDEN } from './answers.js'
 import type { Routes } from './route.js'
@@ -8,7 +9,7 @@ const tags = ['mfa']
 
 /** `POST /me/mfa/totp`, `/me/mfa/totp/verify`, `GET` and `PUT /me/mfa`. */
 export const mfaRoutes: Routes<'createTotp' | 'verifyTotp' | 'getFactors' | 'setFactors'> = {
-  createTotp (scope, { operations, tokenIn, requireUser, requireRecentSignIn }) {
+  createTotp (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.post('/me/mfa/totp', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
       config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 409: 'Two authenticators are being set up at the same time.' } },
@@ -21,11 +22,11 @@ export const mfaRoutes: Routes<'createTotp' | 'verifyTotp' | 'getFactors' | 'set
       }
     }, async request => {
       const { email, username } = await request.loadProfile()
-      return operations.createTotp({ accessToken: tokenIn(request) as string, account: email ?? username }, request)
+      return operations.createTotp({ accessToken: verifiedToken(request), account: email ?? username }, request)
     })
   },
 
-  verifyTotp (scope, { operations, tokenIn, limiter, requireUser, requireRecentSignIn }) {
+  verifyTotp (scope, { operations, limiter, requireUser, requireRecentSignIn }) {
     scope.post('/me/mfa/totp/verify', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn, limiter.limit('verifyTotp', request => getCurrentUser(request).id)],
       config: { cognitoErrors: { ...ANY, 403: FORBIDDEN } },
@@ -37,10 +38,10 @@ export const mfaRoutes: Routes<'createTotp' | 'verifyTotp' | 'getFactors' | 'set
         body: VerifyTotpBody,
         response: { 200: VerifyTotpResult }
       }
-    }, async request => operations.verifyTotp({ accessToken: tokenIn(request) as string, ...request.body }, request))
+    }, async request => operations.verifyTotp({ accessToken: verifiedToken(request), ...request.body }, request))
   },
 
-  getFactors (scope, { operations, tokenIn, requireUser }) {
+  getFactors (scope, { operations, requireUser }) {
     scope.get('/me/mfa', {
       preHandler: [requireUser, requireSelfService],
       config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN } },
@@ -50,10 +51,10 @@ export const mfaRoutes: Routes<'createTotp' | 'verifyTotp' | 'getFactors' | 'set
         summary: 'Read which second factors you have',
         response: { 200: Factors }
       }
-    }, async request => operations.getFactors({ accessToken: tokenIn(request) as string }, request))
+    }, async request => operations.getFactors({ accessToken: verifiedToken(request) }, request))
   },
 
-  setFactors (scope, { operations, tokenIn, requireUser, requireRecentSignIn }) {
+  setFactors (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.put('/me/mfa', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
       config: { cognitoErrors: { ...ANY, 403: FORBIDDEN } },
@@ -65,6 +66,6 @@ export const mfaRoutes: Routes<'createTotp' | 'verifyTotp' | 'getFactors' | 'set
         body: FactorsBody,
         response: { 200: Factors }
       }
-    }, async request => operations.setFactors({ accessToken: tokenIn(request) as string, factors: request.body }, request))
+    }, async request => operations.setFactors({ accessToken: verifiedToken(request), factors: request.body }, request))
   }
 }

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { verifiedToken } from '../authorization/request-auth.js'
 import { CreatePasskeyBody, CreatePasskeyResult, PasskeyOptions, PasskeyParams, Passkeys, PasskeysQuery } from '../schemas/passkey.js'
 import { ANY, ASKED, FORBIDDEN } from './answers.js'
 import type { Routes } from './route.js'
@@ -8,7 +9,7 @@ const tags = ['passkeys']
 
 /** `POST /me/passkeys/options`, `POST` and `GET /me/passkeys`, `DELETE /me/passkeys/:id`. */
 export const passkeyRoutes: Routes<'startPasskey' | 'createPasskey' | 'listPasskeys' | 'deletePasskey'> = {
-  startPasskey (scope, { operations, tokenIn, requireUser, requireRecentSignIn }) {
+  startPasskey (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.post('/me/passkeys/options', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
       config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 409: 'The account has as many passkeys as it may.' } },
@@ -19,10 +20,10 @@ export const passkeyRoutes: Routes<'startPasskey' | 'createPasskey' | 'listPassk
         description: 'Gives what the browser needs for it. Asks for a recent sign-in.',
         response: { 200: PasskeyOptions }
       }
-    }, async request => operations.startPasskey({ accessToken: tokenIn(request) as string }, request))
+    }, async request => operations.startPasskey({ accessToken: verifiedToken(request) }, request))
   },
 
-  createPasskey (scope, { operations, tokenIn, requireUser, requireRecentSignIn }) {
+  createPasskey (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.post('/me/passkeys', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
       config: { cognitoErrors: { ...ANY, 403: FORBIDDEN, 409: 'The account has as many passkeys as it may.' } },
@@ -36,11 +37,11 @@ export const passkeyRoutes: Routes<'startPasskey' | 'createPasskey' | 'listPassk
       }
     }, async (request, reply) => {
       reply.code(201)
-      return operations.createPasskey({ accessToken: tokenIn(request) as string, ...request.body }, request)
+      return operations.createPasskey({ accessToken: verifiedToken(request), ...request.body }, request)
     })
   },
 
-  listPasskeys (scope, { operations, tokenIn, requireUser }) {
+  listPasskeys (scope, { operations, requireUser }) {
     scope.get('/me/passkeys', {
       preHandler: [requireUser, requireSelfService],
       config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 400: 'The page asked for is none.' } },
@@ -51,10 +52,10 @@ export const passkeyRoutes: Routes<'startPasskey' | 'createPasskey' | 'listPassk
         querystring: PasskeysQuery,
         response: { 200: Passkeys }
       }
-    }, async request => operations.listPasskeys({ accessToken: tokenIn(request) as string, ...request.query }, request))
+    }, async request => operations.listPasskeys({ accessToken: verifiedToken(request), ...request.query }, request))
   },
 
-  deletePasskey (scope, { operations, tokenIn, requireUser, requireRecentSignIn }) {
+  deletePasskey (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.delete('/me/passkeys/:id', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
       config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 400: 'That is no id of a passkey.', 404: 'There is no such passkey.' } },
@@ -67,7 +68,7 @@ export const passkeyRoutes: Routes<'startPasskey' | 'createPasskey' | 'listPassk
         response: { 204: Type.Null({ description: 'The passkey is deleted.' }) }
       }
     }, async (request, reply) => {
-      await operations.deletePasskey({ accessToken: tokenIn(request) as string, ...request.params }, request)
+      await operations.deletePasskey({ accessToken: verifiedToken(request), ...request.params }, request)
       reply.code(204)
       return null
     })

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { getCurrentUser } from '../authorization/guards.js'
+import { verifiedToken } from '../authorization/request-auth.js'
 import { ChangePasswordBody, ForgotPasswordBody, ForgotPasswordResult, ResetPasswordBody, ResetPasswordResult } from '../schemas/password.js'
 import { ANY, FORBIDDEN } from './answers.js'
 import type { Routes } from './route.js'
@@ -42,7 +43,7 @@ export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'change
     }, async request => operations.resetPassword(request.body, request))
   },
 
-  changePassword (scope, { operations, tokenIn, limiter, requireUser, requireRecentSignIn }) {
+  changePassword (scope, { operations, limiter, requireUser, requireRecentSignIn }) {
     scope.post('/password/change', {
       preHandler: [requireUser, requireSelfService, limiter.limit('changePassword', request => getCurrentUser(request).id)],
       config: { cognitoErrors: { ...ANY, 401: 'The access token is not valid, the password is wrong, or the sign-in is too old for somebody without one.', 403: FORBIDDEN } },
@@ -57,7 +58,7 @@ export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'change
     }, async (request, reply) => {
       // Who has no password yet proves by the sign-in itself that it is them: a stolen token alone must not set one.
       if (request.body.password === undefined) await requireRecentSignIn(request, reply)
-      await operations.changePassword({ accessToken: tokenIn(request) as string, ...request.body }, request)
+      await operations.changePassword({ accessToken: verifiedToken(request), ...request.body }, request)
       reply.code(204)
       return null
     })

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { getCurrentUser } from '../authorization/guards.js'
+import { verifiedToken } from '../authorization/request-auth.js'
 import { AttributeCodeResult, AttributeParams, Profile, profilePatch, ProfilePatchResult, VerifyAttributeBody, VerifyAttributeResult } from '../schemas/profile.js'
 import { ANY, ASKED, FORBIDDEN } from './answers.js'
 import type { Routes } from './route.js'
@@ -26,7 +27,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
     }, async request => request.loadProfile({ fresh: true }))
   },
 
-  updateProfile (scope, { operations, tokenIn, limiter, requireUser, requireRecentSignIn, settings }) {
+  updateProfile (scope, { operations, limiter, requireUser, requireRecentSignIn, settings }) {
     const limit = limiter.limit('updateProfile', request => getCurrentUser(request).id)
     scope.patch('/me', {
       preHandler: [requireUser, requireSelfService],
@@ -46,11 +47,11 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
         // A code goes there, to whoever it is, and a 409 says whether they are known.
         await limit(request, reply)
       }
-      return operations.updateProfile({ accessToken: tokenIn(request) as string, attributes }, request)
+      return operations.updateProfile({ accessToken: verifiedToken(request), attributes }, request)
     })
   },
 
-  deleteAccount (scope, { operations, tokenIn, requireUser, requireRecentSignIn }) {
+  deleteAccount (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.delete('/me', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
       config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN } },
@@ -62,13 +63,13 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
         response: { 204: Type.Null({ description: 'The account is deleted.' }) }
       }
     }, async (request, reply) => {
-      await operations.deleteAccount({ accessToken: tokenIn(request) as string }, request)
+      await operations.deleteAccount({ accessToken: verifiedToken(request) }, request)
       reply.code(204)
       return null
     })
   },
 
-  sendAttributeCode (scope, { operations, tokenIn, limiter, requireUser }) {
+  sendAttributeCode (scope, { operations, limiter, requireUser }) {
     scope.post('/me/attributes/:name/code', {
       preHandler: [requireUser, requireSelfService, limiter.limit('sendAttributeCode', request => getCurrentUser(request).id)],
       config: { cognitoErrors: { ...ASKED, 400: ANY[400], 403: FORBIDDEN } },
@@ -79,10 +80,10 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
         params: AttributeParams,
         response: { 200: AttributeCodeResult }
       }
-    }, async request => operations.sendAttributeCode({ accessToken: tokenIn(request) as string, name: request.params.name }, request))
+    }, async request => operations.sendAttributeCode({ accessToken: verifiedToken(request), name: request.params.name }, request))
   },
 
-  verifyAttribute (scope, { operations, tokenIn, limiter, requireUser }) {
+  verifyAttribute (scope, { operations, limiter, requireUser }) {
     scope.post('/me/attributes/:name/verify', {
       preHandler: [requireUser, requireSelfService, limiter.limit('verifyAttribute', request => getCurrentUser(request).id)],
       config: { cognitoErrors: { ...ANY, 403: FORBIDDEN, 409: 'Somebody else has the address already.' } },
@@ -95,7 +96,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
         response: { 200: VerifyAttributeResult }
       }
     }, async request => operations.verifyAttribute({
-      accessToken: tokenIn(request) as string, name: request.params.name, code: request.body.code
+      accessToken: verifiedToken(request), name: request.params.name, code: request.body.code
     }, request))
   }
 }

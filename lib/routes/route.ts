@@ -21,8 +21,6 @@ export interface AuthApi {
   readonly limiter: Pick<RateLimiter, 'limit'>
   /** Who sends a request, by whatever token this application takes; null without one. Throws for a bad one. */
   readonly callerOf: (request: FastifyRequest) => Promise<CurrentUser | null>
-  /** The token that a request carries, verified where a guard has let it in; null where it has none. */
-  readonly tokenIn: (request: FastifyRequest) => string | null
 }
 
 type Scope = Parameters<FastifyPluginAsyncTypebox>[0]

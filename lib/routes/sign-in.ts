@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { verifiedToken } from '../authorization/request-auth.js'
 import { uncarry } from '../cognito/carried-session.js'
 import { errors } from '../errors.js'
 import { challengeBody, type ChallengeBody } from '../schemas/challenge.js'
@@ -86,7 +87,7 @@ function answererOf ({ session, username }: ChallengeBody): string {
   return uncarry(session).username ?? username
 }
 
-async function signOut ({ operations, tokenIn, callerOf, requireUser }: AuthApi, request: FastifyRequest<{ Body: SignOutBody }>, reply: FastifyReply): Promise<void> {
+async function signOut ({ operations, callerOf, requireUser }: AuthApi, request: FastifyRequest<{ Body: SignOutBody }>, reply: FastifyReply): Promise<void> {
   const { refreshToken, deviceKey, everywhere = false } = request.body
   if (!everywhere) {
     if (refreshToken === undefined) throw new errors.FST_COGNITO_INVALID_INPUT('Send a refreshToken, or everywhere: true with an access token in the Authorization header.')
@@ -100,7 +101,7 @@ async function signOut ({ operations, tokenIn, callerOf, requireUser }: AuthApi,
   }
   await requireUser(request, reply)
   await requireSelfService(request)
-  return operations.signOutEverywhere({ accessToken: tokenIn(request) as string }, request)
+  return operations.signOutEverywhere({ accessToken: verifiedToken(request) }, request)
 }
 
 /** Whoever signs out may have an access token, or one that is over: then it says nothing. */

@@ -132,3 +132,19 @@ t.test('whom a caller names by an address is meant by the name in the pool from 
     t.ok(calls.length > 1)
   }
 })
+
+t.test('no machine, whatever groups its token or a source says it has', async t => {
+  const admin = { users: { groups: ['admin'] }, groups: { groups: ['admin'] } }
+  const machine = bearer(pool.machine({ claims: { 'cognito:groups': ['admin'] } }))
+  for (const groups of [undefined, async () => ['admin']]) {
+    const { endpoint, calls } = await startWire(t, () => SUCCESS)
+    const routes = { prefix: '/auth', rateLimit: false as const, admin }
+    const app = await buildApi(t, pool, { endpoint, routes, ...(groups !== undefined && { groups }) })
+    for (const [name, asked] of [...PEOPLE, ...GROUPS]) {
+      const answer = await app.inject({ ...asked, headers: machine })
+      t.equal(answer.statusCode, 403, name)
+      t.equal(answer.json().code, 'FST_COGNITO_PERSON_REQUIRED', name)
+    }
+    t.strictSame(calls, [])
+  }
+})

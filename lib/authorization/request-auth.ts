@@ -1,0 +1,143 @@
+import type { FastifyRequest } from 'fastify'
+import { errors } from '../errors.js'
+import type { CurrentUser } from '../user/current-user.js'
+
+/** The user and token of a request: both null where it has no credentials. */
+export type Caller = AuthenticatedCaller | { readonly user: null, readonly token: null }
+
+/** A user, and the very token that was verified for it. */
+export interface AuthenticatedCaller {
+  readonly user: CurrentUser
+  readonly token: string
+}
+
+/** The caller that one registration of the plugin found. Registrations do not share results: each has its own pools. */
+interface Result {
+  readonly by: object
+  readonly caller: Caller | Promise<Caller>
+  readonly previous: Result | null
+}
+
+/** A guard that the request has passed. */
+interface Pass {
+  readonly guard: object
+  readonly caller: Caller
+  readonly previous: Pass | null
+}
+
+/** The property of a request that holds its `RequestAuth`. Decorated where the plugin is registered. */
+export const kRequestAuth = Symbol('fastify-cognito-auth.request-auth')
+
+type WithAuth = FastifyRequest & { [kRequestAuth]?: RequestAuth | null }
+
+/** The request, as far as this module reads it: of any route and server. */
+export type AnyRequest = Pick<FastifyRequest, 'currentUser'>
+
+/** What guards have found out about one request. Lists are linked: most requests have one result and one pass. */
+export class RequestAuth {
+  #results: Result | null = null
+  #passes: Pass | null = null
+  /** The caller that a guard asks a source about at the moment, and how many guards do so. */
+  #checking: AuthenticatedCaller | null = null
+  #checks = 0
+  /** The last user whose token a guard accepted, even if the guard then denied access. */
+  acceptedUser: CurrentUser | null = null
+
+  /** The state of a request; made at the first call. */
+  static of (request: AnyRequest): RequestAuth {
+    const holder = request as WithAuth
+    holder[kRequestAuth] ??= new RequestAuth()
+    return holder[kRequestAuth]
+  }
+
+  /** The state of a request, or null where no guard has run. */
+  static peek (request: AnyRequest): RequestAuth | null {
+    return (request as WithAuth)[kRequestAuth] ?? null
+  }
+
+  /** The caller that a registration has found already; undefined where it has not looked. */
+  resultBy (by: object): Caller | Promise<Caller> | undefined {
+    for (let result = this.#results; result !== null; result = result.previous) {
+      if (result.by === by) return result.caller
+    }
+    return undefined
+  }
+
+  addResult (by: object, caller: Caller | Promise<Caller>): void {
+    this.#results = { by, caller, previous: this.#results }
+  }
+
+  /** Records that every check of a guard has passed. */
+  addPass (guard: object, caller: Caller): void {
+    this.#passes = { guard, caller, previous: this.#passes }
+  }
+
+  hasPassed (guard: object): boolean {
+    for (let pass = this.#passes; pass !== null; pass = pass.previous) {
+      if (pass.guard === guard) return true
+    }
+    return false
+  }
+
+  /** The caller that a guard's source is asked about at the moment. */
+  get checking (): AuthenticatedCaller | null {
+    return this.#checking
+  }
+
+  /** The user and token that a guard accepted for `currentUser`; null for a user that no guard has set. */
+  callerOf (user: CurrentUser): AuthenticatedCaller | null {
+    for (let pass = this.#passes; pass !== null; pass = pass.previous) {
+      if (pass.caller.user === user) return pass.caller
+    }
+    return null
+  }
+
+  /**
+   * Calls what authorizes a caller, which may ask a source. Until that has answered, `request.groups()`, `permissions()`, `allows()` and
+   * `loadProfile()` act for this caller, so that a source may call them; `currentUser` is set only after the guard has passed.
+   */
+  whileChecking (caller: AuthenticatedCaller, authorize: () => Promise<void> | void): Promise<void> | undefined {
+    this.#checking = caller
+    this.#checks++
+    let pending: Promise<void> | undefined
+    try {
+      pending = authorize() ?? undefined
+    } finally {
+      if (pending === undefined) this.#endCheck()
+    }
+    return pending?.finally(() => { this.#endCheck() })
+  }
+
+  #endCheck (): void {
+    this.#checks--
+    if (this.#checks === 0) this.#checking = null
+  }
+}
+
+/** The user that a request acts for: `currentUser`, or within a source the user that it is asked about; else null. */
+export function actingUser (request: AnyRequest): CurrentUser | null {
+  return request.currentUser ?? RequestAuth.peek(request)?.checking?.user ?? null
+}
+
+/**
+ * The user that a request acts for, with the very token that was verified. Nothing is extracted again.
+ *
+ * @throws FST_COGNITO_NO_CREDENTIALS where no guard has passed
+ */
+export function actingCaller (request: AnyRequest): AuthenticatedCaller {
+  const { currentUser } = request
+  const auth = RequestAuth.peek(request)
+  const caller = currentUser === null ? auth?.checking : auth?.callerOf(currentUser)
+  if (caller === undefined || caller === null) throw new errors.FST_COGNITO_NO_CREDENTIALS()
+  return caller
+}
+
+/** The verified token that a request acts with. @throws FST_COGNITO_NO_CREDENTIALS where no guard has passed */
+export function verifiedToken (request: AnyRequest): string {
+  return actingCaller(request).token
+}
+
+/** The user whose token was accepted, even if access was then denied. For logs, not for decisions. */
+export function acceptedUser (request: AnyRequest): CurrentUser | null {
+  return request.currentUser ?? RequestAuth.peek(request)?.acceptedUser ?? null
+}

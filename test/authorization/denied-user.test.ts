@@ -1,0 +1,149 @@
+import fastifyAuth from '@fastify/auth'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import t, { type Test } from 'tap'
+import cognitoAuth, { type CognitoAuthOptions, type Guard } from '../../dist/index.js'
+import { bare, bearer, build, person, pool } from './app.js'
+
+/** A user whom a guard denies is not `currentUser`, in a hook, an error handler or another guard of a list. */
+
+const TWO_USES = { tokenUse: null } as const
+const asyncGroups = { groups: async () => ['clerk'], permissions: { clerk: ['orders:read'] } }
+
+/** Each guard that denies a person with an access token, and what it needs. */
+const DENYING: Record<string, { options?: Partial<CognitoAuthOptions>, make: (app: FastifyInstance) => Guard }> = {
+  groups: { make: app => app.requireGroups(['admin']) },
+  'groups of a source': { options: asyncGroups, make: app => app.requireGroups(['admin']) },
+  permissions: { options: asyncGroups, make: app => app.requirePermissions(['orders:write']) },
+  scopes: { make: app => app.requireScopes(['orders/write']) },
+  machine: { make: app => app.requireMachine() },
+  'recent sign-in': { make: app => app.requireRecentSignIn(60) },
+  narrowed: { options: TWO_USES, make: app => app.requireUser({ tokenUse: 'id' }) },
+  'optional, narrowed': { options: TWO_USES, make: app => app.optionalUser({ tokenUse: 'id' }) }
+}
+
+const denied = () => person({ claims: { auth_time: 1 } })
+
+/** What a request can do for its user, as one line. */
+async function powers (request: FastifyRequest): Promise<string> {
+  const codeOf = async (work: () => Promise<unknown>) => {
+    try {
+      return JSON.stringify(await work())
+    } catch (error) {
+      return (error as { code: string }).code
+    }
+  }
+  return [
+    String(request.currentUser?.id),
+    await codeOf(async () => request.groups()),
+    await codeOf(async () => request.permissions()),
+    await codeOf(async () => request.allows({ groups: { none: ['suspended'] } })),
+    await codeOf(async () => request.loadProfile())
+  ].join(' ')
+}
+
+const NONE = 'undefined FST_COGNITO_NO_CREDENTIALS FST_COGNITO_NO_CREDENTIALS false FST_COGNITO_NO_CREDENTIALS'
+
+async function buildWatched (t: Test, options: Partial<CognitoAuthOptions> = {}) {
+  const app = await build(t, options)
+  const seen: string[] = []
+  app.setErrorHandler(async (error, request, reply) => {
+    seen.push(await powers(request))
+    return reply.code((error as { statusCode: number }).statusCode).send('denied')
+  })
+  app.addHook('onResponse', async request => { seen.push(await powers(request)) })
+  return { app, seen }
+}
+
+t.test('a lone guard that denies access leaves no user, wherever it is placed', async t => {
+  for (const [name, { options, make }] of Object.entries(DENYING)) {
+    for (const hook of ['onRequest', 'preParsing', 'preValidation', 'preHandler']) {
+      const { app, seen } = await buildWatched(t, options)
+      app.get('/', { [hook]: make(app) }, async () => 'in')
+      const { statusCode } = await app.inject({ url: '/', headers: denied() })
+      t.ok([401, 403].includes(statusCode), `${name} ${hook}`)
+      t.strictSame(seen, [NONE, NONE], `${name} ${hook}`)
+    }
+  }
+})
+
+t.test('a guard that denies access before another function of @fastify/auth passes leaves no user', async t => {
+  const apiKey = async () => {}
+  for (const [name, { options, make }] of Object.entries(DENYING)) {
+    const app = bare(t)
+    await app.register(fastifyAuth)
+    await app.register(cognitoAuth, { ...pool.options, ...options })
+    app.get('/', { preHandler: app.auth([make(app), apiKey]) }, powers)
+    app.get('/all', { preHandler: app.auth([apiKey, make(app)], { run: 'all' }) }, powers)
+    t.equal((await app.inject({ url: '/', headers: denied() })).body, NONE, name)
+    t.equal((await app.inject({ url: '/all', headers: denied() })).body, NONE, `${name}, run: all`)
+  }
+})
+
+t.test('a guard that passes sets the user, whichever other guard of the list denies access', async t => {
+  const app = bare(t)
+  await app.register(fastifyAuth)
+  await app.register(cognitoAuth, pool.options)
+  const [open, closed] = [app.requireUser(), app.requireGroups(['admin'])]
+  const paths: string[] = []
+  for (const [url, list] of [['/first', [open, closed]], ['/last', [closed, open]]] as const) {
+    for (const run of [undefined, 'all'] as const) {
+      const path = paths[paths.push(`${url}${run ?? ''}`) - 1] as string
+      app.get(path, { preHandler: app.auth([...list], run && { run }) }, async request => request.currentUser?.id)
+    }
+  }
+  for (const url of paths) t.equal((await app.inject({ url, headers: person({ sub: 'jane' }) })).body, 'jane', url)
+})
+
+t.test('the user is set for the hooks after a guard, not for those before it', async t => {
+  const app = await build(t, { groups: async () => ['admin'] })
+  const seen: unknown[] = []
+  const note = async (request: FastifyRequest) => { seen.push(request.currentUser?.id ?? null) }
+  app.get('/', { preValidation: note, preHandler: [note, app.requireGroups(['admin']), note] }, async () => 'in')
+  t.equal((await app.inject({ url: '/', headers: person({ sub: 'jane' }) })).statusCode, 200)
+  t.strictSame(seen, [null, null, 'jane'])
+})
+
+t.test('a source may ask the request about the user it is asked for', async t => {
+  const seen: unknown[] = []
+  const app = await build(t, {
+    groups: async () => ['clerk'],
+    permissions: async (_user, request) => {
+      seen.push(request.currentUser, await request.groups(), await request.allows({ groups: ['clerk'] }))
+      return ['orders:read']
+    }
+  })
+  app.get('/', { preHandler: [app.requirePermissions(['orders:read']), app.requireGroups(['clerk'])] }, async () => 'in')
+  t.equal((await app.inject({ url: '/', headers: person() })).body, 'in')
+  t.strictSame(seen, [null, ['clerk'], true])
+})
+
+t.test('two guards that are checked at once each keep the user for their source', async t => {
+  const waits: Record<string, Promise<unknown>> = {}
+  const app = await build(t, {
+    groups: async () => ['clerk'],
+    permissions: async (_user, request) => {
+      await waits['groups']
+      return (await request.groups()).map(group => `${group}:read`)
+    }
+  })
+  const [groups, permissions] = [app.requireGroups(['clerk']), app.requirePermissions(['clerk:read'])]
+  app.get('/', async (request, reply) => {
+    waits['groups'] = groups(request, reply)
+    await Promise.all([waits['groups'], permissions(request, reply)])
+    return request.currentUser?.id
+  })
+  t.equal((await app.inject({ url: '/', headers: person({ sub: 'jane' }) })).body, 'jane')
+})
+
+t.test('a user that the application sets itself has groups, and no profile', async t => {
+  const app = await build(t, { groups: async user => [`of ${user.id}`] })
+  const jane = await app.cognito.verify(pool.signIn({ sub: 'jane' }))
+  app.addHook('onRequest', async request => { request.currentUser = jane })
+  app.get('/', powers)
+  t.equal((await app.inject('/')).body, 'jane ["of jane"] [] true FST_COGNITO_NO_CREDENTIALS')
+  const profile = bare(t)
+  await profile.register(cognitoAuth, pool.options)
+  profile.get('/', async request => request.loadProfile())
+  const answer = await profile.inject({ url: '/', headers: bearer(pool.signIn()) })
+  t.strictSame([answer.statusCode, answer.headers['www-authenticate']], [401, 'Bearer realm="cognito"'])
+})

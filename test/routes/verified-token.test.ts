@@ -1,0 +1,64 @@
+import t from 'tap'
+import type { FastifyRequest } from 'fastify'
+import { createTestPool } from '../../dist/testing/index.js'
+import { buildApi } from '../api.js'
+import { startWire } from '../wire.js'
+import { SUCCESS } from './answers.js'
+import { REQUESTS } from './bodies.js'
+
+/** Routes act with the token that was verified, whatever extractToken returns later. */
+
+const pool = await createTestPool()
+const { endpoint, calls } = await startWire(t, () => SUCCESS)
+
+const ROUTES = [
+  { method: 'GET', url: '/profile' },
+  ...Object.values(REQUESTS).filter(({ url }) => url.startsWith('/auth/me') || url === '/auth/password/change'),
+  { method: 'PATCH', url: '/auth/me', payload: { email: 'jane@example.com' } },
+  { method: 'POST', url: '/auth/signout', payload: { everywhere: true } }
+] as const
+
+const first = pool.signIn({ sub: 'jane' })
+const later = pool.signIn({ sub: 'victim' })
+
+/** Returns one token at the first call for a request, and another at each later one. */
+function changing (): (request: FastifyRequest) => string {
+  const seen = new WeakSet<FastifyRequest>()
+  return request => {
+    if (seen.has(request)) return later
+    seen.add(request)
+    return first
+  }
+}
+
+/** The access tokens that Cognito was called with. */
+async function tokensSent (work: () => Promise<unknown>): Promise<unknown[]> {
+  calls.length = 0
+  await work()
+  return [...new Set(calls.map(({ body }) => body['AccessToken']))]
+}
+
+t.test('every route calls Cognito with the token that its guards verified', async t => {
+  const app = await buildApi(t, pool, { endpoint, extractToken: changing() })
+  t.ok(ROUTES.length > 15, 'there are routes to look at')
+  for (const asked of ROUTES) {
+    const sent = await tokensSent(async () => {
+      t.ok((await app.inject(asked)).statusCode < 300, `${asked.method} ${asked.url}`)
+    })
+    t.strictSame(sent, [first], `${asked.method} ${asked.url}`)
+  }
+})
+
+t.test('a token in the body, which is parsed after the guard has run, does not replace the verified one', async t => {
+  const extractToken = ({ body, headers }: FastifyRequest) => {
+    const { name } = (body ?? {}) as { name?: string }
+    return name ?? headers.authorization?.slice('Bearer '.length)
+  }
+  const app = await buildApi(t, pool, { endpoint, extractToken })
+  const sent = await tokensSent(async () => {
+    const headers = { authorization: `Bearer ${first}` }
+    const answer = await app.inject({ method: 'PATCH', url: '/auth/me', headers, payload: { name: later } })
+    t.equal(answer.statusCode, 200)
+  })
+  t.strictSame(sent, [first])
+})
