@@ -4,6 +4,7 @@ import { narrow, whyNotAdmitted } from './authorization/narrowing.js'
 import { assertNesting } from './cognito/nesting.js'
 import type { Operations } from './cognito/operations.js'
 import { errors } from './errors.js'
+import { revokeInput } from './revocation/revoke-input.js'
 import { revoke, type RevocationHealth, type Revocations, type Revoke } from './revocation/revocations.js'
 import type { CurrentUser } from './user/current-user.js'
 import type { SigningKey } from './verification/jwk.js'
@@ -58,12 +59,12 @@ class Verification {
    * Refuses, from now on, tokens that still verify: those of one sign-in, or all that somebody has at this moment. For webhooks and
    * jobs; signing out by the auth API does it by itself. Cognito's own sessions go on: refresh tokens are not touched.
    *
-   * @throws FST_COGNITO_REVOCATION_OFF without the option `revocation`
+   * @throws FST_COGNITO_REVOCATION_OFF without the option `revocation`, FST_COGNITO_INVALID_INPUT for anything but one id
    */
   async revoke (what: Revoke): Promise<void> {
     const { revocations } = this.#parts
     if (revocations === null) throw new errors.FST_COGNITO_REVOCATION_OFF()
-    await revoke(revocations, what)
+    await revoke(revocations, revokeInput(what))
   }
 
   /** The state of each pool's keys, by the pool's name, and of the revocations, which all pools share. For a health route. */

@@ -91,7 +91,6 @@ async function serve (
     requireUserAdministrator: administrator(own, userAdministrators),
     requireGroupAdministrator: administrator(own, groupAdministrators),
     limiter: limiter ?? UNLIMITED,
-    callerOf: async request => (await authentication.of(request)).user
   })
 }
 
@@ -133,12 +132,15 @@ function entitlementsOf ({ groups, permissions }: Settings, cognito: ReadonlyMap
 
 /** By the pool's name. Nothing of it is loaded before it is asked for: only who needs Cognito itself pays for speaking to it. */
 function cognitoOf ({ pools, timeout, routes }: Settings, revocations: Revocations | null, log: FastifyBaseLogger): ReadonlyMap<string, Lazy<Cognito>> {
-  return new Map(pools.map(({ pool: { name, region, id: userPoolId }, endpoint, apiClientId: clientId, clientSecret }) => [name, new Lazy(async () => {
+  return new Map(pools.map(({
+    pool: { name, region, id: userPoolId, issuers }, endpoint, apiClientId: clientId, clientSecret
+  }) => [name, new Lazy(async () => {
     const [{ connect }, { openCognito }] = await Promise.all([import('./cognito/client.js'), import('./cognito/open-cognito.js')])
     return openCognito({ connect: () => connect({ region, endpoint }), pool: name, userPoolId, clientId, clientSecret, timeout, log }, {
       flows: routes?.flows ?? ['USER_PASSWORD_AUTH'],
       hideExistingUsers: routes?.hideExistingUsers ?? false,
       issuer: routes?.totpIssuer ?? userPoolId,
+      issuers,
       administrators: new Set([...routes?.userAdministrators ?? [], ...routes?.groupAdministrators ?? []]),
       revoke: revocations === null ? null : what => revoke(revocations, what)
     })

@@ -15,7 +15,7 @@ export type Operation =
   | 'ListUsersInGroup' | 'AdminListGroupsForUser' | 'AdminAddUserToGroup' | 'AdminRemoveUserFromGroup'
 
 /** What an exception means can depend on more than the operation. */
-export type Situation = Operation | 'PasswordChallenge' | 'AuthenticatorByToken'
+export type Situation = Operation | 'PasswordChallenge' | 'AuthenticatorByToken' | 'SessionOfRefreshToken'
 
 /** What must not be done twice: the second time it fails, or does more. Looking, and setting what is so then, can be. */
 const ONCE: ReadonlySet<Operation> = new Set<Operation>([
@@ -177,6 +177,14 @@ const REFRESH_TOKEN: Codes = {
   UserNotFoundException: 'FST_COGNITO_INVALID_REFRESH_TOKEN'
 }
 
+/** A sign-out must not be answered before the session of the refresh token is known. */
+const SESSION_OF_REFRESH_TOKEN: Codes = {
+  ...REFRESH_TOKEN,
+  ...NEVER_429,
+  ForbiddenException: 'FST_COGNITO_UNAVAILABLE',
+  LimitExceededException: 'FST_COGNITO_UNAVAILABLE'
+}
+
 const BY_SITUATION: Readonly<Record<Situation, Codes>> = {
   SignUp: {
     NotAuthorizedException: 'FST_COGNITO_SIGN_UP_DISABLED',
@@ -193,6 +201,7 @@ const BY_SITUATION: Readonly<Record<Situation, Codes>> = {
   AssociateSoftwareToken: CHALLENGE,
   VerifySoftwareToken: CHALLENGE,
   GetTokensFromRefreshToken: REFRESH_TOKEN,
+  SessionOfRefreshToken: SESSION_OF_REFRESH_TOKEN,
   RevokeToken: REFRESH_TOKEN,
   GlobalSignOut: ACCESS_TOKEN,
   ForgotPassword: NEVER_429,

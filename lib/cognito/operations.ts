@@ -23,15 +23,21 @@ export interface OperationSettings {
   readonly issuer: string
   /** Of those who may administer: none of them loses its last member by mistake. */
   readonly administrators: ReadonlySet<string>
-  /** Ends sessions here, where Cognito has ended its own; null where nothing does. */
+  /** The issuers of the pool's tokens. */
+  readonly issuers: readonly string[]
+  /** Revokes here what Cognito has ended; null without the option `revocation`. */
   readonly revoke: ((what: Revoke) => Promise<void>) | null
 }
 
 /** What an app client can ask of Cognito, by the names that `fastify.cognito` gives it. */
 export type Operations = ReturnType<typeof operationsOver>
 
-export function operationsOver (api: CognitoApi, administrators: Administrators, { flows, hideExistingUsers, issuer, revoke }: OperationSettings) {
-  const revoker = new Revoker(revoke)
+export function operationsOver (
+  api: CognitoApi,
+  administrators: Administrators,
+  { flows, hideExistingUsers, issuer, issuers, revoke }: OperationSettings
+) {
+  const revoker = new Revoker(revoke, issuers)
   const signIn = new SignIn(api, { flows, issuer })
   const signUp = new SignUp(api, { signIn, hideExistingUsers, givesSession: flows.includes('USER_AUTH') })
   const sessions = new Sessions(api, revoker)

@@ -1,15 +1,20 @@
 import type { Revoke } from '../revocation/revocations.js'
 import { claimsOf } from './told-claims.js'
 
-/** Ends sessions here, where Cognito has ended them there: its access tokens would verify on. */
+/** Revokes here what Cognito has ended: its access tokens would go on verifying. */
 export class Revoker {
   readonly #revoke: (what: Revoke) => Promise<void>
-  /** Whether anybody listens: what it would take to find out a session is not done for nobody. */
+  readonly #issuers: readonly string[]
+  /** Whether the option `revocation` is given. */
   readonly isOn: boolean
 
-  /** @param revoke - null where nothing is revoked */
-  constructor (revoke: ((what: Revoke) => Promise<void>) | null) {
+  /**
+   * @param revoke - null without the option `revocation`
+   * @param issuers - the pool's own
+   */
+  constructor (revoke: ((what: Revoke) => Promise<void>) | null, issuers: readonly string[]) {
     this.#revoke = revoke ?? (async () => {})
+    this.#issuers = issuers
     this.isOn = revoke !== null
   }
 
@@ -21,16 +26,26 @@ export class Revoker {
     await this.#revoke({ user })
   }
 
-  /** @param accessToken - that Cognito itself has just given or taken: nothing else says that it is good */
+  /**
+   * Revokes the session of an access token.
+   *
+   * @param accessToken - that Cognito has just issued or accepted: its signature is not checked here
+   */
   async sessionOf (accessToken: string): Promise<void> {
-    const { origin_jti: session, jti } = claimsOf(accessToken)
+    const { origin_jti: session, jti } = this.#claimsOf(accessToken)
     const id = session ?? jti
     if (id !== undefined) await this.session(id)
   }
 
-  /** The same for everything that its person has. */
+  /** Revokes everything that the user of an access token has. */
   async userOf (accessToken: string): Promise<void> {
-    const { sub } = claimsOf(accessToken)
+    const { sub } = this.#claimsOf(accessToken)
     if (sub !== undefined) await this.user(sub)
+  }
+
+  /** Some operations take a token of any pool of the Region: Cognito accepting it does not make it this pool's. */
+  #claimsOf (accessToken: string): ReturnType<typeof claimsOf> {
+    const claims = claimsOf(accessToken)
+    return claims.iss !== undefined && this.#issuers.includes(claims.iss) ? claims : {}
   }
 }

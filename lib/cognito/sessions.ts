@@ -1,15 +1,10 @@
+import { errors } from '../errors.js'
 import { tell } from '../events.js'
 import type { RefreshBody } from '../schemas/sign-in.js'
 import type { Tokens } from '../schemas/tokens.js'
 import type { Caller, CognitoApi } from './api.js'
 import { tokensOf } from './outcome.js'
 import type { Revoker } from './revoker.js'
-
-/** Which session ends. */
-export interface SignOut extends RefreshBody {
-  /** The session's id, `currentUser.sessionId`, where a verified access token told it: saves asking for one. */
-  readonly session?: string
-}
 
 /** Until when somebody is signed in: refresh, sign out. */
 export class Sessions {
@@ -21,20 +16,28 @@ export class Sessions {
     this.#revoker = revoker
   }
 
-  /** By GetTokensFromRefreshToken: the one operation that works with rotation and without, and by the client's secret alone. */
-  async refresh ({ refreshToken, deviceKey }: RefreshBody, caller?: Caller): Promise<Tokens> {
-    const { clientId: ClientId, secret } = this.#api
-    const { AuthenticationResult } = await this.#api.call('GetTokensFromRefreshToken', { ClientId, RefreshToken: refreshToken, DeviceKey: deviceKey, ...secret }, caller)
-    return tokensOf(AuthenticationResult)
+  /** Exchanges a refresh token by GetTokensFromRefreshToken, which works with rotation and without it. */
+  async refresh (body: RefreshBody, caller?: Caller): Promise<Tokens> {
+    return this.#exchange(body, caller, 'GetTokensFromRefreshToken')
   }
 
-  /** Ends the one session that a refresh token belongs to. */
-  async signOut ({ session, ...body }: SignOut, caller?: Caller): Promise<void> {
+  /**
+   * Ends the session of a refresh token: at Cognito, and with the option `revocation` here.
+   *
+   * @throws FST_COGNITO_UNAVAILABLE where Cognito cannot say which session it is; then nothing was ended
+   */
+  async signOut (body: RefreshBody, caller?: Caller): Promise<void> {
     const { clientId: ClientId, secret } = this.#api
-    // A refresh token does not tell its session; an access token of it does. Both are ended all the same.
-    const last = this.#revoker.isOn && session === undefined ? await this.#lastTokens(body, caller) : undefined
-    await this.#api.call('RevokeToken', { ClientId, Token: last?.refreshToken ?? body.refreshToken, ...secret }, caller)
-    if (session !== undefined) await this.#revoker.session(session)
+    // A refresh token is opaque: only a new access token of it names its session.
+    const last = this.#revoker.isOn ? await this.#lastTokens(body, caller) : undefined
+    const isRotated = last?.refreshToken !== undefined && last.refreshToken !== body.refreshToken
+    try {
+      await this.#api.call('RevokeToken', { ClientId, Token: last?.refreshToken ?? body.refreshToken, ...secret }, caller)
+    } catch (error) {
+      // The caller never gets the new refresh token, so no later sign-out could name this session again.
+      if (isRotated) await this.#revoker.sessionOf(last.accessToken)
+      throw error
+    }
     if (last !== undefined) await this.#revoker.sessionOf(last.accessToken)
     tell('fastify-cognito-auth:signed-out', { pool: this.#api.pool, everywhere: false })
   }
@@ -46,13 +49,31 @@ export class Sessions {
     tell('fastify-cognito-auth:signed-out', { pool: this.#api.pool, everywhere: true })
   }
 
-  /** Undefined where the refresh token is over: then so are, by and by, the access tokens that came of it. */
+  /** Returns new tokens of the session; undefined where the refresh token has expired, was revoked or reused. */
   async #lastTokens (body: RefreshBody, caller: Caller | undefined): Promise<Tokens | undefined> {
     try {
-      return await this.refresh(body, caller)
-    } catch {
-      // The log has it already. Whether it can be revoked is for Cognito to say.
-      return undefined
+      return await this.#exchange(body, caller, 'SessionOfRefreshToken')
+    } catch (error) {
+      // RevokeToken then decides: it accepts refresh tokens that are over (RFC 7009 section 2.2).
+      if (isOver(error)) return undefined
+      throw error
     }
   }
+
+  async #exchange (
+    { refreshToken, deviceKey }: RefreshBody,
+    caller: Caller | undefined,
+    situation: 'GetTokensFromRefreshToken' | 'SessionOfRefreshToken'
+  ): Promise<Tokens> {
+    const { clientId: ClientId, secret } = this.#api
+    const { AuthenticationResult } = await this.#api.call('GetTokensFromRefreshToken', {
+      ClientId, RefreshToken: refreshToken, DeviceKey: deviceKey, ...secret
+    }, caller, situation)
+    return tokensOf(AuthenticationResult)
+  }
+}
+
+function isOver (error: unknown): boolean {
+  return error instanceof errors.FST_COGNITO_INVALID_REFRESH_TOKEN ||
+    error instanceof errors.FST_COGNITO_REFRESH_TOKEN_REUSED
 }

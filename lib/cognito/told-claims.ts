@@ -2,6 +2,7 @@ import { decoded } from '../verification/header.js'
 
 /** As far as they are read here. */
 interface ToldClaims {
+  readonly iss?: string
   readonly sub?: string
   readonly origin_jti?: string
   readonly jti?: string

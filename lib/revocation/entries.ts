@@ -9,11 +9,18 @@ import type { Revoke } from './revocations.js'
  */
 export const LIFETIME = 86_400_000 + 300_000
 
-/** The sessions and people that are revoked, in memory. */
+/** Whether no token that a revocation is about can still be valid. */
+export function isExpired (at: number, now: number): boolean {
+  return at + LIFETIME <= now
+}
+
+/** The sessions and users that are revoked, in memory. */
 export class RevokedEntries {
-  // When each was revoked, in milliseconds, in that order: so the first are the first to go.
+  /** When each was revoked, in milliseconds, in whatever order it became known. */
   readonly #sessions = new Map<string, number>()
   readonly #users = new Map<string, number>()
+  /** No entry is older than this: until it expires, there is nothing to look for. */
+  #oldest = Infinity
 
   get size (): number {
     return this.#sessions.size + this.#users.size
@@ -25,8 +32,8 @@ export class RevokedEntries {
     // Of two, the later one says more.
     const known = entries.get(id)
     if (known !== undefined && known >= at) return
-    entries.delete(id)
     entries.set(id, at)
+    this.#oldest = Math.min(this.#oldest, at)
   }
 
   /** What is revoked, each with when. */
@@ -35,12 +42,14 @@ export class RevokedEntries {
     for (const [user, at] of this.#users) yield [{ user }, at]
   }
 
-  /** Forgets what no token can be of any more. */
+  /** Drops entries that have expired, in whatever order they were added. */
   prune (now: number): void {
+    if (!isExpired(this.#oldest, now)) return
+    this.#oldest = Infinity
     for (const entries of [this.#sessions, this.#users]) {
       for (const [id, at] of entries) {
-        if (at + LIFETIME > now) break
-        entries.delete(id)
+        if (isExpired(at, now)) entries.delete(id)
+        else this.#oldest = Math.min(this.#oldest, at)
       }
     }
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
-import { LIFETIME, type RevokedEntries } from './entries.js'
+import { isExpired, LIFETIME, type RevokedEntries } from './entries.js'
 import type { Revoke } from './revocations.js'
 
 /** A connection of `ioredis`, as far as it is used here. */
@@ -16,7 +16,7 @@ interface Connection {
   disconnect (reconnect?: boolean): void
   subscribe (...channels: string[]): Promise<unknown>
   publish (channel: string, message: string): Promise<number>
-  zadd (key: string, ...args: (string | number)[]): Promise<unknown>
+  zadd (key: string, ...args: (string | number)[]): Promise<number>
   zcount (key: string, from: number | string, to: number | string): Promise<number>
   zrange (key: string, first: number, last: number, reverse: 'REV', withScores: 'WITHSCORES'): Promise<string[]>
   zremrangebyscore (key: string, from: number | string, to: number | string): Promise<number>
@@ -82,7 +82,12 @@ class RedisLink implements Link {
   #heard = -Infinity
   #following: Promise<void> | null = null
   #up: boolean | null = null
+  /** Until then a connection that is still being made is no change to report. */
+  #started = false
   #closed = false
+  /** How many revocations of this process could not be written, and how many of those were caught up with. */
+  #unwritten = 0
+  #caughtUp = 0
 
   constructor (parts: Parts) {
     const { redis, prefix } = parts
@@ -112,6 +117,7 @@ class RedisLink implements Link {
     const patience = new AbortController()
     await Promise.race([followed, setTimeout(PATIENCE, undefined, { signal: patience.signal })])
     patience.abort()
+    this.#started = true
     this.#report()
   }
 
@@ -123,10 +129,11 @@ class RedisLink implements Link {
     const member = memberOf(what)
     try {
       await this.#add([[member, at]])
-      await this.#commands.publish(this.#changes, `${at} ${member}`)
+      await this.#commands.publish(this.#changes, messageOf(member, at))
       await this.#commands.zremrangebyscore(this.#key, '-inf', at - LIFETIME)
       return true
     } catch {
+      this.#unwritten++
       return false
     }
   }
@@ -154,8 +161,9 @@ class RedisLink implements Link {
 
   #take (member: string, at: number): void {
     const what = revokedBy(member)
-    // Whoever else writes there: a time that is none would never go.
-    if (what !== undefined && at <= this.#parts.clock() + OVERLAP) this.#parts.entries.add(what, at)
+    const now = this.#parts.clock()
+    // Others may write there too: an entry of the far future would never expire.
+    if (what !== undefined && at <= now + OVERLAP && !isExpired(at, now)) this.#parts.entries.add(what, at)
   }
 
   /** Once at a time; where it fails, the next heartbeat tries again. */
@@ -174,30 +182,37 @@ class RedisLink implements Link {
     this.#report()
   }
 
-  /** Reads all that Redis has, and writes what it has not: it may have been started anew, with nothing. */
+  /** Reads all that Redis has, and writes what it lacks: it may have been restarted with nothing. */
   async #sync (): Promise<void> {
-    const known = new Set(await this.#read(this.#parts.clock() - LIFETIME))
-    const missing = [...this.#parts.entries].map(([what, at]) => [memberOf(what), at] as const).filter(([member]) => !known.has(member))
+    const now = this.#parts.clock()
+    this.#parts.entries.prune(now)
+    // What is heard of while this reads is in Redis already.
+    const own = [...this.#parts.entries].map(([what, at]) => [memberOf(what), at] as const)
+    const unwritten = this.#unwritten
+    const known = await this.#read(now - LIFETIME)
+    const missing = own.filter(([member, at]) => (known.get(member) ?? -Infinity) < at)
     for (let from = 0; from < missing.length; from += BATCH) {
       const batch = missing.slice(from, from + BATCH)
-      await this.#add(batch)
-      for (const [member, at] of batch) await this.#commands.publish(this.#changes, `${at} ${member}`)
+      // Several processes may do so at once: the first to write publishes.
+      if (await this.#add(batch) === 0) continue
+      await Promise.all(batch.map(([member, at]) => this.#commands.publish(this.#changes, messageOf(member, at))))
     }
+    this.#caughtUp = unwritten
   }
 
-  /** Takes over what was revoked since a time, and gives it. */
-  async #read (since: number): Promise<string[]> {
-    const members: string[] = []
+  /** Takes over what was revoked later than a time, and returns it. */
+  async #read (since: number): Promise<ReadonlyMap<string, number>> {
+    const members = new Map<string, number>()
     let page: readonly string[]
     let first = 0
     do {
-      // The latest first: what is revoked meanwhile comes in ahead of the others, so that some are met twice, and none is missed.
+      // The latest first: what is revoked meanwhile comes in ahead, so that some are read twice and none is missed.
       page = await this.#commands.zrange(this.#key, first, first + BATCH - 1, 'REV', 'WITHSCORES')
       for (let index = 0; index < page.length; index += 2) {
         const at = Number(page[index + 1])
-        if (at < since) return members
+        if (at <= since) return members
         const member = page[index] as string
-        members.push(member)
+        members.set(member, at)
         this.#take(member, at)
       }
       first += BATCH
@@ -205,18 +220,23 @@ class RedisLink implements Link {
     return members
   }
 
-  async #add (entries: readonly (readonly [member: string, at: number])[]): Promise<void> {
-    // Of two, the later one says more.
-    await this.#commands.zadd(this.#key, 'GT', ...entries.flatMap(([member, at]) => [at, member]))
+  /** @returns how many of them Redis did not have */
+  async #add (entries: readonly (readonly [member: string, at: number])[]): Promise<number> {
+    // Of two times, the later one is kept.
+    const changed = await this.#commands.zadd(this.#key, 'GT', 'CH', ...entries.flatMap(([member, at]) => [at, member]))
     await this.#commands.pexpire(this.#key, LIFETIME)
+    return changed
   }
 
-  /** A message that was missed heals here; so does a Redis that was emptied while it ran. */
+  /** Recovers from a message that was missed, a revocation that was not written, and a Redis that was emptied. */
   async #reconcile (): Promise<void> {
+    const now = this.#parts.clock()
+    this.#parts.entries.prune(now)
     if (!this.#synced) return
-    this.#parts.entries.prune(this.#parts.clock())
-    if (await this.#commands.zcount(this.#key, this.#parts.clock() - LIFETIME, '+inf') < this.#parts.entries.size) await this.#sync()
-    else await this.#read(this.#parts.clock() - RECONCILE - OVERLAP)
+    const { size } = this.#parts.entries
+    const count = await this.#commands.zcount(this.#key, `(${now - LIFETIME}`, '+inf')
+    if (this.#unwritten > this.#caughtUp || count < size) await this.#sync()
+    else await this.#read(now - RECONCILE - OVERLAP)
   }
 
   #beat (): void {
@@ -233,12 +253,16 @@ class RedisLink implements Link {
   /** One line for each change. */
   #report (): void {
     const up = this.isUp()
-    if (up === this.#up || this.#closed) return
+    if (up === this.#up || !this.#started || this.#closed) return
     const { log, onUnreachable } = this.#parts
     if (!up) log.warn({ onUnreachable }, 'revocations: Redis is out of reach')
     else if (this.#up === false) log.info('revocations: Redis is back')
     this.#up = up
   }
+}
+
+function messageOf (member: string, at: number): string {
+  return `${at} ${member}`
 }
 
 function memberOf (what: Revoke): string {

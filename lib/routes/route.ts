@@ -1,10 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyRequest } from 'fastify'
 import type { Guard } from '../authorization/guards.js'
 import type { Operations } from '../cognito/operations.js'
 import type { RouteName, RouteSettings } from '../options/settings.js'
 import type { RateLimiter } from '../rate-limit/rate-limiter.js'
-import type { CurrentUser } from '../user/current-user.js'
 
 /** What the routes are made of. */
 export interface AuthApi {
@@ -19,8 +17,6 @@ export interface AuthApi {
   readonly requireGroupAdministrator: Guard
   /** Counts tries, where there is an end to them. */
   readonly limiter: Pick<RateLimiter, 'limit'>
-  /** Who sends a request, by whatever token this application takes; null without one. Throws for a bad one. */
-  readonly callerOf: (request: FastifyRequest) => Promise<CurrentUser | null>
 }
 
 type Scope = Parameters<FastifyPluginAsyncTypebox>[0]

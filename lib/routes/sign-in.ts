@@ -87,12 +87,16 @@ function answererOf ({ session, username }: ChallengeBody): string {
   return uncarry(session).username ?? username
 }
 
-async function signOut ({ operations, callerOf, requireUser }: AuthApi, request: FastifyRequest<{ Body: SignOutBody }>, reply: FastifyReply): Promise<void> {
+/** The session that ends is the refresh token's; a token in the header identifies the caller only where none is sent. */
+async function signOut (
+  { operations, requireUser }: AuthApi,
+  request: FastifyRequest<{ Body: SignOutBody }>,
+  reply: FastifyReply
+): Promise<void> {
   const { refreshToken, deviceKey, everywhere = false } = request.body
   if (!everywhere) {
     if (refreshToken === undefined) throw new errors.FST_COGNITO_INVALID_INPUT('Send a refreshToken, or everywhere: true with an access token in the Authorization header.')
-    const session = await sessionOf(callerOf, request)
-    return operations.signOut({ refreshToken, ...(deviceKey !== undefined && { deviceKey }), ...(session !== undefined && { session }) }, request)
+    return operations.signOut({ refreshToken, ...(deviceKey !== undefined && { deviceKey }) }, request)
   }
   if (refreshToken !== undefined) {
     // It speaks for the person as well as an access token does, and lives longer.
@@ -102,15 +106,4 @@ async function signOut ({ operations, callerOf, requireUser }: AuthApi, request:
   await requireUser(request, reply)
   await requireSelfService(request)
   return operations.signOutEverywhere({ accessToken: verifiedToken(request) }, request)
-}
-
-/** Whoever signs out may have an access token, or one that is over: then it says nothing. */
-async function sessionOf (callerOf: AuthApi['callerOf'], request: FastifyRequest): Promise<string | undefined> {
-  try {
-    const caller = await callerOf(request)
-    // A pool that writes no origin_jti leaves the token itself.
-    return caller?.sessionId ?? caller?.claims.jti
-  } catch {
-    return undefined
-  }
 }

@@ -94,6 +94,15 @@ t.test('what is younger stays when the older goes', async t => {
   t.strictSame([...entries], [[{ session: 'b' }, NOW + SECOND], [{ user: 'joe' }, NOW + SECOND]])
 })
 
+t.test('what has expired is dropped in whatever order it was added', async t => {
+  const times = [3, 1, 4, 0, 2].map(hour => NOW + hour * 3600 * SECOND)
+  const entries = revoked(...times.map(at => [{ session: String(at) }, at] as [{ session: string }, number]))
+  for (const [index, now] of [0, 1, 2, 3, 4].map(hour => NOW + hour * 3600 * SECOND + LIFETIME).entries()) {
+    entries.prune(now)
+    t.equal(entries.size, 4 - index)
+  }
+})
+
 t.test('whatever is revoked when, it is out until its time is over, and nothing is kept longer', async t => {
   const names = fc.constantFrom('a', 'b', 'c')
   const steps = fc.array(fc.record({ what: fc.oneof(fc.record({ user: names }), fc.record({ session: names })), after: fc.integer({ min: 0, max: LIFETIME }) }), { maxLength: 20 })

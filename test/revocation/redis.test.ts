@@ -173,6 +173,103 @@ t.test('Redis', { skip: noRedis }, async t => {
     t.strictSame(revocations.health(), { status: 'following', entries: 1 })
   })
 
+  await t.test('what has expired is dropped, not counted and not written again, in whatever order it was read', async t => {
+    const HOUR = 3_600_000
+    const clock = { now: Date.now() - 44 * HOUR }
+    const { redis } = await setUp(t)
+    const connection = redis.connect()
+    const start = async (entries: RevokedEntries) => {
+      const link = await openLink({ redis: redis.connect(), prefix: 'fastify-cognito-auth', entries, clock: () => clock.now, log: logTo([]), onUnreachable: 'deny', reconcileEvery: 50 })
+      t.teardown(() => { link.close() })
+      return link
+    }
+    const published: string[] = []
+    const listener = redis.connect()
+    await listener.subscribe('fastify-cognito-auth:revoked')
+    listener.on('message', (_channel: string, message: string) => { published.push(message) })
+
+    const history: string[] = []
+    for (let i = 0; i < 24 * 40; i++) history.push(String(clock.now + i * HOUR / 40), `s:before-${i}`)
+    await connection.zadd(KEY, ...history)
+    clock.now += 24 * HOUR
+    const [own, other] = [new RevokedEntries(), new RevokedEntries()]
+    const link = await start(own)
+    await start(other)
+    t.equal(own.size, 960, 'read at the start')
+    for (let hour = 0; hour < 20; hour++) {
+      for (let i = 0; i < 40; i++) {
+        clock.now += HOUR / 40
+        own.add({ session: `${hour}-${i}` }, clock.now)
+        t.ok(await link.write({ session: `${hour}-${i}` }, clock.now))
+      }
+    }
+    const living = (LIFETIME / HOUR) * 40
+    await until(() => own.size <= living && other.size <= living)
+    await pause(300)
+    t.equal(own.size, other.size)
+    t.ok(own.size > living - 2, String(own.size))
+    t.equal(await connection.zcard(KEY), own.size)
+    t.equal(published.length, 800, 'each of the new ones once, and none of the others')
+    clock.now += LIFETIME
+    await until(() => own.size === 0 && other.size === 0)
+    await connection.publish('fastify-cognito-auth:revoked', `${clock.now - LIFETIME} s:late`)
+    await pause(200)
+    t.strictSame([own.size, other.size, published.length], [0, 0, 801], 'nor is one that has expired meanwhile taken from a message')
+  })
+
+  await t.test('of several processes that write back to an emptied Redis, one publishes', async t => {
+    const { redis } = await setUp(t)
+    const connection = redis.connect()
+    const listener = redis.connect()
+    const published: string[] = []
+    await listener.subscribe('fastify-cognito-auth:revoked')
+    listener.on('message', (_channel: string, message: string) => { published.push(message) })
+    const all = await Promise.all(Array.from({ length: 4 }, async () => {
+      const entries = new RevokedEntries()
+      const link = await openLink({ redis: redis.connect(), prefix: 'fastify-cognito-auth', entries, clock: Date.now, log: logTo([]), onUnreachable: 'deny', reconcileEvery: 100 })
+      t.teardown(() => { link.close() })
+      return { entries, link }
+    }))
+    const [first] = all as [typeof all[number]]
+    for (let i = 0; i < 50; i++) {
+      first.entries.add({ session: `session-${i}` }, Date.now())
+      await first.link.write({ session: `session-${i}` }, Date.now())
+    }
+    await until(() => all.every(({ entries }) => entries.size === 50))
+    published.length = 0
+    await connection.flushall()
+    let count = 0
+    await until(() => {
+      connection.zcard(KEY).then(size => { count = size }, () => {})
+      return count === 50
+    })
+    await pause(500)
+    t.ok(published.length <= 100, `${published.length} messages for 50 entries of 4 processes`)
+  })
+
+  await t.test('revoked again while Redis took nothing: the later time is written once it does', async t => {
+    const { redis } = await setUp(t)
+    const connection = redis.connect()
+    const entries = new RevokedEntries()
+    const link = await openLink({ redis: redis.connect(), prefix: 'fastify-cognito-auth', entries, clock: Date.now, log: logTo([]), onUnreachable: 'deny', reconcileEvery: 100 })
+    t.teardown(() => { link.close() })
+    const revoke = async (at: number) => {
+      entries.add({ user: 'jane' }, at)
+      return link.write({ user: 'jane' }, at)
+    }
+    const at = Date.now() - 5000
+    t.ok(await revoke(at))
+    // As a replica answers, or a Redis that is out of memory: the connection stays.
+    await connection.acl('SETUSER', 'default', '-zadd')
+    t.notOk(await revoke(at + 1000))
+    await connection.acl('SETUSER', 'default', '+zadd')
+    let score = ''
+    await until(() => {
+      connection.zscore(KEY, 'u:jane').then(found => { score = String(found) }, () => {})
+      return score === String(at + 1000)
+    })
+  })
+
   await t.test('closing ends its own connections, and leaves the application\'s alone', async t => {
     const { redis } = await setUp(t)
     const connection = redis.connect()

@@ -3,6 +3,7 @@ import { memoryRevocations } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, post, signIn } from '../api.js'
 import { exception, startWire } from '../wire.js'
+import { unknown } from '../wire/injections.js'
 import { startWireCognito, type WireCognito } from '../wire/server.js'
 
 /** Whoever signs out, or is signed out, is out here too: their access tokens still verify, and are refused. */
@@ -11,7 +12,7 @@ const password = 'Correct-horse-7'
 const ADA = { email: 'ada@example.com', password, groups: ['admin'] }
 const BOB = { email: 'bob@example.com', password }
 
-async function build (t: Test, { rotation, ...options }: { rotation?: { gracePeriod: number }, revocation?: ReturnType<typeof memoryRevocations> | undefined } = {}) {
+async function build (t: Test, { rotation, ...options }: { rotation?: { gracePeriod: number }, tokenUse?: 'access' | null, revocation?: ReturnType<typeof memoryRevocations> | undefined } = {}) {
   const wire = await startWireCognito(t, { users: [ADA, BOB], ...(rotation !== undefined && { rotation }) })
   const app = await buildApi(t, wire, {
     clock: wire.clock, revocation: memoryRevocations(), ...options as object, routes: { prefix: '/auth', rateLimit: false, admin: { users: { groups: ['admin'] }, groups: { groups: ['admin'] } } }
@@ -33,17 +34,49 @@ t.test('a sign-out by the refresh token ends its session, and no other', async t
   t.strictSame(calls(before), ['GetTokensFromRefreshToken', 'RevokeToken'], 'which session it is, only an access token tells')
 })
 
-t.test('with an access token of it beside, Cognito need not be asked for one', async t => {
-  const { app, isIn, twice, wire, calls } = await build(t)
-  const [here, there] = await twice()
-  const before = wire.calls.length
-  t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken }, bearer(here.accessToken))).statusCode, 204)
-  t.notOk(await isIn(here))
-  t.ok(await isIn(there))
-  t.strictSame(calls(before), ['RevokeToken'])
+/** Headers that must not name the session that ends. */
+async function headers ({ accessToken, idToken }: { accessToken: string, idToken: string }) {
+  const other = await createTestPool({ userPoolId: 'eu-west-1_OtherPool' })
+  const payload = Buffer.from(accessToken.split('.')[1] as string, 'base64url').toString()
+  const { sub, origin_jti: session } = JSON.parse(payload) as { sub: string, origin_jti: string }
+  return {
+    'the access token of another session': accessToken,
+    'an ID token': idToken,
+    'a token of another pool, of the same sub and session': other.signIn({ sub, claims: { origin_jti: session } }),
+    'a token without a signature that holds': `${accessToken.slice(0, -6)}AAAAAA`
+  }
+}
+
+t.test('the session that ends is the one of the refresh token, whatever token is in the header', async t => {
+  for (const tokenUse of ['access', null] as const) {
+    const { app, isIn, twice, wire, calls } = await build(t, { tokenUse })
+    for (const [what, token] of Object.entries(await headers(await signIn(app, BOB)))) {
+      const [here, there] = await twice()
+      const before = wire.calls.length
+      t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken }, bearer(token))).statusCode, 204, what)
+      t.notOk(await isIn(here), what)
+      t.ok(await isIn(there), what)
+      t.strictSame(calls(before), ['GetTokensFromRefreshToken', 'RevokeToken'])
+    }
+  }
 })
 
-t.test('an access token that is over, or none, says nothing, and hinders nothing', async t => {
+t.test("another user's token in the header ends nothing of that user's", async t => {
+  const { app, isIn } = await build(t, { tokenUse: null })
+  const victim = await signIn(app, ADA)
+  for (const token of [victim.accessToken, victim.idToken]) {
+    const here = await signIn(app, BOB)
+    t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken }, bearer(token))).statusCode, 204)
+    t.strictSame([await isIn(here), await isIn(victim)], [false, true])
+    t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken }, bearer(token))).statusCode, 204)
+    t.ok(await isIn(victim), 'not with a refresh token that is over either')
+    const again = await signIn(app, BOB)
+    t.equal((await post(app, '/auth/signout', { everywhere: true, refreshToken: again.refreshToken }, bearer(token))).statusCode, 204)
+    t.strictSame([await isIn(again), await isIn(victim)], [false, true], 'everywhere means the user of the refresh token')
+  }
+})
+
+t.test('a header that has no token is ignored', async t => {
   const { app, isIn, twice } = await build(t)
   for (const authorization of ['Bearer abc', 'Bearer a b', 'Basic abc']) {
     const [here, there] = await twice()
@@ -51,6 +84,45 @@ t.test('an access token that is over, or none, says nothing, and hinders nothing
     t.notOk(await isIn(here))
     t.ok(await isIn(there))
   }
+})
+
+t.test('while Cognito cannot say which session it is, nothing is ended and nothing promised', async t => {
+  const { app, isIn, wire, calls } = await build(t)
+  const here = await signIn(app, BOB)
+  const failures = [
+    exception('TooManyRequestsException'), unknown('ThrottlingException'), unknown('LimitExceededException'),
+    exception('InternalErrorException', 'as told', 500), exception('ForbiddenException'), { status: 503, body: '<html>' }
+  ]
+  for (const failure of failures) {
+    wire.always('GetTokensFromRefreshToken', failure)
+    const before = wire.calls.length
+    const answer = await post(app, '/auth/signout', { refreshToken: here.refreshToken }, bearer(here.accessToken))
+    t.match(answer.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
+    t.equal(answer.headers['retry-after'], '5')
+    t.notOk(calls(before).includes('RevokeToken'))
+    t.ok(await isIn(here))
+  }
+  wire.restore()
+  t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204, 'the next try succeeds')
+  t.notOk(await isIn(here))
+})
+
+t.test('a mistake in the options is an error too, not a sign-out', async t => {
+  const { app, isIn, wire } = await build(t)
+  const here = await signIn(app, BOB)
+  wire.always('GetTokensFromRefreshToken', exception('ResourceNotFoundException', 'User pool client does not exist.'))
+  t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 500)
+  t.ok(await isIn(here))
+})
+
+t.test('where the rotated refresh token cannot be revoked, the session has ended here, and a retry says so', async t => {
+  const { app, isIn, wire } = await build(t, { rotation: { gracePeriod: 0 } })
+  const here = await signIn(app, BOB)
+  wire.always('RevokeToken', exception('InternalErrorException', 'as told', 500))
+  t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 503)
+  t.notOk(await isIn(here), 'no later request could name this session')
+  wire.restore()
+  t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204, 'its refresh token counts as reused')
 })
 
 t.test('where refresh tokens are replaced, the last one is what is revoked', async t => {
@@ -62,12 +134,16 @@ t.test('where refresh tokens are replaced, the last one is what is revoked', asy
   t.equal((await post(app, '/auth/refresh', { refreshToken: wire.calls.at(-1)?.body['Token'] as string })).statusCode, 401, 'nothing of the session goes on')
 })
 
-t.test('a refresh token that is over ends nothing here, and what Cognito says to it is the answer', async t => {
-  const { app, isIn, wire } = await build(t)
+t.test('a refresh token that has expired, was revoked or reused is signed out already', async t => {
+  const { app, isIn, wire, calls } = await build(t)
   const here = await signIn(app, BOB)
-  wire.next('GetTokensFromRefreshToken', exception('NotAuthorizedException', 'Refresh Token has expired'))
-  t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
-  t.ok(await isIn(here), 'whose session it was, nobody knows')
+  for (const over of [exception('NotAuthorizedException', 'Refresh Token has expired'), exception('RefreshTokenReuseException'), exception('UserNotFoundException')]) {
+    wire.next('GetTokensFromRefreshToken', over)
+    const before = wire.calls.length
+    t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
+    t.strictSame(calls(before), ['GetTokensFromRefreshToken', 'RevokeToken'], 'Cognito may know better')
+  }
+  t.ok(await isIn(here), 'its access tokens are valid until they expire: their session is not known')
 })
 
 t.test('what Cognito refuses ends nothing here either', async t => {
@@ -168,17 +244,17 @@ t.test('where tokens name no session, the token itself is what ends; one that is
   }
 })
 
-t.test('the access token that comes along is refused itself, where it names no session', async t => {
-  const pool = await createTestPool()
-  const { endpoint, calls } = await startWire(t, () => ({}))
+t.test('an access token of another pool that Cognito accepts revokes nothing here', async t => {
+  const [pool, other] = [await createTestPool(), await createTestPool({ userPoolId: 'eu-west-1_OtherPool' })]
+  const { endpoint } = await startWire(t, () => ({}))
   const app = await buildApi(t, pool, { endpoint, revocation: memoryRevocations() })
-  for (const claims of [{ origin_jti: undefined, jti: 'token-1' }, { origin_jti: 'session-1', jti: 'token-2' }]) {
-    const token = pool.signIn({ claims })
-    await t.resolves(app.cognito.verify(token))
-    t.equal((await post(app, '/auth/signout', { refreshToken: 'abc' }, bearer(token))).statusCode, 204)
-    await t.rejects(app.cognito.verify(token), { code: 'FST_COGNITO_INVALID_TOKEN' })
-  }
-  t.strictSame(calls.map(({ operation }) => operation), ['RevokeToken', 'RevokeToken'], 'no other token is asked for')
+  const token = pool.signIn({ sub: 'c7f2a1de' })
+  const foreign = other.signIn({ sub: 'c7f2a1de' })
+  await app.cognito.signOutEverywhere({ accessToken: foreign })
+  await app.cognito.deleteAccount({ accessToken: foreign })
+  await t.resolves(app.cognito.verify(token))
+  await app.cognito.signOutEverywhere({ accessToken: token })
+  await t.rejects(app.cognito.verify(token), { code: 'FST_COGNITO_INVALID_TOKEN' })
 })
 
 t.test('without the option, tokens stand until they are over, and nothing more is asked', async t => {

@@ -113,6 +113,36 @@ t.test('without the option there is nothing to revoke with', async t => {
   t.equal(await ask(pool.signIn({ sub: 'c7f2a1de' })), 200)
 })
 
+t.test('revoke refuses what names no session and no user, and says which field is wrong', async t => {
+  const revoked: object[] = []
+  const revocation = {
+    open: async () => ({
+      isRevoked: () => false,
+      revoke: async (what: object) => { revoked.push(what) },
+      health: () => ({ status: 'alone' as const, entries: 0 }),
+      close: async () => {}
+    })
+  }
+  const { app } = await build(t, { revocation })
+  const wrong: [unknown, RegExp][] = [
+    [undefined, /expects \{ session \} or \{ user \}; got undefined/], [null, /got null/], ['jane', /got a string of 4 characters/], [[], /got an array/],
+    [{}, /expects session or user; got neither/], [{ userId: 'x' }, /'userId' is not one of session and user/],
+    [{ session: 'a', user: 'b' }, /got both/], [{ session: 'a', user: undefined }, /got both/],
+    [{ ['k'.repeat(100) + '\u0000']: 'x' }, /'k{40}' is not/], [{ 'a\nb': 'x' }, /'a\?b' is not/]
+  ]
+  for (const field of ['session', 'user']) {
+    for (const [value, got] of [[null, 'null'], [undefined, 'undefined'], ['', 'a string of 0'], [' x', 'a string of 2'], ['\n', 'a string of 1'], [7, 'number'], [{}, 'object'], [['x'], 'an array'], ['x'.repeat(257), 'a string of 257']] as const) {
+      wrong.push([{ [field]: value }, new RegExp(`${field}: expects an id, 1 to 256 characters .*got ${got}`)])
+    }
+  }
+  for (const [what, message] of wrong) {
+    await t.rejects(app.cognito.revoke(what as never), { code: 'FST_COGNITO_INVALID_INPUT', message }, JSON.stringify(what))
+  }
+  t.strictSame(revoked, [])
+  await app.cognito.revoke({ session: 'x'.repeat(256) })
+  t.equal(revoked.length, 1)
+})
+
 t.test('two registrations that share one refuse together', async t => {
   const shared = memoryRevocations()
   const [first, second, other] = [await build(t, { revocation: shared }), await build(t, { revocation: shared }), await build(t)]

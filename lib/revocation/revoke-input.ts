@@ -1,0 +1,46 @@
+import { errors } from '../errors.js'
+import type { Revoke } from './revocations.js'
+
+/** Longer than any id of Cognito's: a `sub` and an `origin_jti` have 36 characters, a client ID has up to 128. */
+const MAX_LENGTH = 256
+
+const FIELDS = ['session', 'user'] as const
+
+/**
+ * Checks what `cognito.revoke` was given: a value that names no session and no user must not pass for a revocation.
+ *
+ * @throws FST_COGNITO_INVALID_INPUT naming the field
+ */
+export function revokeInput (given: unknown): Revoke {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw refused(`expects { session } or { user }; got ${kindOf(given)}`)
+  }
+  const fields = Object.keys(given)
+  const unknown = fields.find(field => !(FIELDS as readonly string[]).includes(field))
+  if (unknown !== undefined) throw refused(`'${printable(unknown)}' is not one of session and user`)
+  const [field, second] = fields as (typeof FIELDS[number])[]
+  if (field === undefined) throw refused('expects session or user; got neither')
+  if (second !== undefined) throw refused('expects session or user; got both. Call it twice to revoke both')
+  return { [field]: idIn(given as Record<string, unknown>, field) } as unknown as Revoke
+}
+
+function idIn (given: Readonly<Record<string, unknown>>, field: string): string {
+  const id = given[field]
+  if (typeof id === 'string' && id !== '' && id.length <= MAX_LENGTH && id.trim() === id) return id
+  throw refused(`${field}: expects an id, 1 to ${MAX_LENGTH} characters without spaces around it; got ${kindOf(id)}`)
+}
+
+function refused (why: string): Error {
+  return new errors.FST_COGNITO_INVALID_INPUT(`cognito.revoke: ${why}.`)
+}
+
+/** What a value is, without its content. */
+function kindOf (value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'an array'
+  return typeof value === 'string' ? `a string of ${value.length} characters` : typeof value
+}
+
+function printable (key: string): string {
+  return key.slice(0, 40).replace(/[^\x20-\x7E]/g, '?')
+}
