@@ -1,7 +1,7 @@
 import { errors, type CognitoErrorCode } from '../errors.js'
 import { meaningOf, type Operation, type QuietOperation, type Situation } from './exceptions.js'
 import { codeOfPasswordFault, passwordFaultIn } from './password-fault.js'
-import { reasonByName, reasonIn, STEPS, triggerIn, type Reason } from './reasons.js'
+import { REASONS, reasonIn, STEPS, triggerIn, type Reason } from './reasons.js'
 
 /** What a quiet operation must not tell: exceptions that say something of an account, or that there is none. */
 const ABOUT_THE_ACCOUNT: Readonly<Record<QuietOperation, ReadonlySet<string>>> = {
@@ -48,7 +48,7 @@ export function failureOf (situation: Situation, thrown: unknown): Failure {
     code,
     exception: typeof systemCode === 'string' ? systemCode : name,
     requestId: $metadata?.requestId ?? null,
-    reason: found?.reason ?? (HAVE_REASONS.has(code) ? reasonByName(name) : null),
+    reason: found?.reason ?? (HAVE_REASONS.has(code) ? REASONS.get(name) : undefined) ?? null,
     trigger
   }
 }

@@ -8,7 +8,7 @@ const SETS: ReadonlySet<Situation> = new Set<Situation>([
 ])
 
 /** How InvalidParameterException names a password: its form is validated before the pool's policy. */
-const CONSTRAINT = /\bat '[\w.]*?(previous_?)?(?:(?:new|proposed|temporary)_?)?password' failed to satisfy/i
+const FAULT = /\bat '[\w.]*?(previous_?)?(?:(?:new|proposed|temporary)_?)?password' failed([^;]*)/gi
 
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/greater than or equal to/i, 'Password not long enough'],
@@ -18,13 +18,14 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 
 /** What a validation error of a password means; undefined where the message is not about a password. */
 export function codeOfPasswordFault (situation: Situation, message: string): CognitoErrorCode | undefined {
-  const [found, previous] = CONSTRAINT.exec(message) ?? []
-  if (found === undefined) return undefined
-  const isNew = previous === undefined && SETS.has(situation)
+  const faults = [...message.matchAll(FAULT)]
+  if (faults.length === 0) return undefined
+  const isNew = SETS.has(situation) && faults.some(([, previous]) => previous === undefined)
   return isNew ? 'FST_COGNITO_PASSWORD_REFUSED' : 'FST_COGNITO_WRONG_CREDENTIALS'
 }
 
 /** What the password lacks, in Cognito's words for its policy. The password itself is never part of it. */
 export function passwordFaultIn (message: string): string | undefined {
-  return CONSTRAINT.test(message) ? WORDS.find(([says]) => says.test(message))?.[1] : undefined
+  const rules = [...message.matchAll(FAULT)].map(([, , rule]) => rule).join()
+  return WORDS.find(([says]) => says.test(rules))?.[1]
 }

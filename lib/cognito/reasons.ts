@@ -112,8 +112,8 @@ const RULES: readonly Rule[] = [
   )
 ]
 
-/** By name of the exception, where the message adds nothing. */
-const REASONS: Readonly<Record<string, string>> = {
+/** The cause in words by the exception's name, where the message adds nothing. */
+export const REASONS: ReadonlyMap<string, string> = new Map(Object.entries({
   AccessDeniedException: "the IAM policy of the server's AWS credentials does not allow this operation",
   CredentialsProviderError: 'the server has no AWS credentials',
   ExpiredTokenException: "the server's AWS credentials have expired",
@@ -131,12 +131,7 @@ const REASONS: Readonly<Record<string, string>> = {
   UnsupportedOperationException: 'the app client does not have this enabled, such as token revocation',
   WebAuthnConfigurationMissingException: 'the user pool has no relying party for passkeys',
   WebAuthnNotEnabledException: 'the user pool does not allow WEB_AUTHN as a first factor'
-}
-
-/** The cause in words, by the exception's name. */
-export function reasonByName (exception: string): string | null {
-  return Object.hasOwn(REASONS, exception) ? REASONS[exception] as string : null
-}
+}))
 
 /** A message that repeats what was sent: Cognito quotes the values that it validates. */
 const QUOTES = /validation errors? detected|failed with error/i

@@ -1,9 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { CognitoException } from './exception.js'
+import { CognitoException, invalidParameter } from './exception.js'
 import type { PoolOptions } from './records.js'
+
+/** The form that AWS validates before the policy: white space only between other characters. */
+const FORM = /^[^\t-\r ](?:.*[^\t-\r ])?$/u
 
 /** Throws where a password does not meet the pool's policy, in the words AWS uses. */
 export function checkPassword (password: string, pool: PoolOptions): void {
+  if (!FORM.test(password)) {
+    throw invalidParameter("1 validation error detected: Value at 'password' failed to satisfy constraint: " +
+      'Member must satisfy regular expression pattern: ^[\\S]+.*[\\S]+$')
+  }
   const policy = pool.Policies?.PasswordPolicy ?? {}
   const rules: [boolean, string][] = [
     [password.length >= (policy.MinimumLength ?? 8), 'Password not long enough'],

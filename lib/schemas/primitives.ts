@@ -21,9 +21,16 @@ export const Username = Type.String({
   minLength: 1, maxLength: 128, pattern: '^[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+$', description: 'The name or the email address that the person signs in with.', examples: ['jane@example.com']
 })
 
-/** The API takes at most 256 characters, none of them white space; how long and of what is the pool's policy. */
+/**
+ * A password: at most 256 characters, with white space only between others. AWS's pattern is `^[\S]+.*[\S]+$`,
+ * where `\S` is anything but ASCII white space. Further rules are the password policy of the user pool.
+ */
 export const Password = Type.String({
-  minLength: 1, maxLength: 256, pattern: '^\\S+$', description: 'The password. What it must be made of is the policy of the user pool.', examples: ['correct-Horse-7']
+  minLength: 1,
+  maxLength: 256,
+  pattern: '^[^\\t-\\r ](?:.*[^\\t-\\r ])?$',
+  description: 'The password. What it must be made of is the policy of the user pool.',
+  examples: ['correct-Horse-7']
 })
 
 export const Code = Type.String({

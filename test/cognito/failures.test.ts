@@ -387,7 +387,10 @@ t.test('the pool itself that there is not, told from what a caller names', async
     failing = situation
     message = names
     t.match((await request(app, situation)).json(), { statusCode: 404, code: 'FST_COGNITO_NOT_FOUND' }, situation)
-    for (const ours of ['User pool eu-west-1_TestPool1 does not exist.', 'User pool client testclient1 does not exist.']) {
+    for (const ours of [
+      'User pool eu-west-1_TestPool1 does not exist.', 'User pool client testclient1 does not exist.',
+      'No such user pool'
+    ]) {
       message = ours
       t.match((await request(app, situation)).json(), { statusCode: 500, code: 'FST_COGNITO_MISCONFIGURED' }, situation)
     }

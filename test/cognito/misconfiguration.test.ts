@@ -264,7 +264,9 @@ t.test('a password that Cognito validates before its policy is told as the polic
     ['satisfy regular expression pattern: ^[\\S]+.*[\\S]+$', 'Password must not begin or end with space'],
     ['have length less than or equal to 256', 'Password too long'],
     ['be better', 'choose another'],
-    ['satisfy regular expression pattern: x; greater than or equal to 6', 'Password not long enough']
+    ["satisfy regular expression pattern: x; Value at 'password' failed: x", 'Password must not begin'],
+    ["be x; Value at 'password' failed to satisfy: greater than or equal to 6", 'Password not long enough'],
+    ["be x; Value at 'username' failed to satisfy: greater than or equal to 1", 'choose another']
   ] as const) {
     const { code, body } = await ask('SignUp', fault("x', Value 'Canary-1' at 'password", rule))
     t.equal(code, 'FST_COGNITO_PASSWORD_REFUSED')

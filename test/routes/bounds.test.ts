@@ -187,7 +187,10 @@ t.test('a text has the form that Cognito takes', async t => {
   const { app, calls } = await onWire(t)
   const wrong: [string, string, unknown][] = [
     ['USER_PASSWORD_AUTH', 'username', 'a b'], ['USER_PASSWORD_AUTH', 'username', ''], ['USER_PASSWORD_AUTH', 'username', '\uD800'], ['USER_PASSWORD_AUTH', 'username', 'a\u0000'],
-    ['USER_PASSWORD_AUTH', 'password', ''], ['USER_PASSWORD_AUTH', 'password', 'a b'], ['USER_SRP_AUTH', 'srpA', 'xyz'],
+    ['USER_PASSWORD_AUTH', 'password', ''], ['USER_PASSWORD_AUTH', 'password', ' ab'],
+    ['USER_SRP_AUTH', 'srpA', 'xyz'], ['signUp', 'password', 'ab '],
+    ['resetPassword', 'newPassword', 'a\nb'], ['changePassword', 'newPassword', '\tab'],
+    ['changePassword', 'password', ' '],
     ['confirmSignUp', 'code', '12 34'], ['confirmSignUp', 'code', ''], ['confirmSignUp', 'session', 'short'],
     ['refresh', 'refreshToken', ''], ['refresh', 'refreshToken', 'ä'], ['signOut', 'everywhere', 'yes'], ['signOut', 'everywhere', 1],
     ['updateProfile', 'email', 'jane'], ['updateProfile', 'phone_number', '0171'], ['updateProfile', 'name', ''],
@@ -198,7 +201,7 @@ t.test('a text has the form that Cognito takes', async t => {
     ['updateDevice', 'remembered', 'yes'], ['updateDevice', 'confirm', { name: 'a', salt: 'YQ==' }], ['updateDevice', 'confirm', { passwordVerifier: 'YQ==', salt: '' }],
     ['updateDevice', 'confirm', { passwordVerifier: 'YQ==', salt: 'YQ==', key: 'x' }],
     ['inviteUser', 'delivery', ['PIGEON']], ['inviteUser', 'delivery', 'EMAIL'], ['inviteUser', 'delivery', ['SMS', 'SMS']], ['inviteUser', 'emailVerified', 'true'], ['inviteUser', 'phoneNumberVerified', 1],
-    ['inviteUser', 'temporaryPassword', 'a b'], ['inviteUser', 'attributes', { email_verified: true }],
+    ['inviteUser', 'temporaryPassword', ' ab'], ['inviteUser', 'attributes', { email_verified: true }],
     ['createGroup', 'name', 'a b'], ['createGroup', 'name', ''], ['createGroup', 'precedence', -1], ['createGroup', 'precedence', 2 ** 31], ['createGroup', 'precedence', 1.5], ['updateGroup', 'precedence', '1'],
     ['updateGroup', 'description', null],
     ['USER_AUTH', 'preferredChallenge', 'MAGIC'], ['the answer to ONE_THAT_IS_NEW', 'challenge', 'lower_case'], ['the answer to SMS_MFA', 'session', 'a'.repeat(19)]

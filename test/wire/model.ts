@@ -8,6 +8,9 @@ const MODEL = JSON.parse(readFileSync(new URL('../service-model/cognito-idp.json
   shapes: Record<string, Shape>
 }
 
+// The pattern that AWS's own validation errors name; the model's lacks the inner spaces that its API accepts.
+Object.assign(MODEL.shapes['PasswordType'] as Shape, { pattern: '^[\\S]+.*[\\S]+$' })
+
 interface Shape {
   type: 'string' | 'boolean' | 'integer' | 'timestamp' | 'structure' | 'list' | 'map' | 'document'
   min?: number

@@ -43,7 +43,8 @@ export function checkPolicy (password: string, { minimumLength }: Settings, says
     [/[A-Z]/.test(password), 'Password must have uppercase characters'],
     [/[a-z]/.test(password), 'Password must have lowercase characters'],
     [/\d/.test(password), 'Password must have numeric characters'],
-    [/[^A-Za-z\d\s]/.test(password), 'Password must have symbol characters']
+    // A space between other characters counts as a symbol.
+    [/[^A-Za-z\d\s]|\S \S/.test(password), 'Password must have symbol characters']
   ]
   const broken = rules.find(([holds]) => !holds)
   if (broken !== undefined) throw new Refusal('InvalidPasswordException', `${says}: ${broken[1]}`)
