@@ -1,6 +1,6 @@
 import { withHeaders } from './authorization/challenge.js'
 import type { Admitted, Narrowing } from './authorization/narrowing.js'
-import { narrow, whyNotAdmitted } from './authorization/narrowing.js'
+import { narrow, notAdmitted, whyNotAdmitted } from './authorization/narrowing.js'
 import { assertNesting } from './cognito/nesting.js'
 import type { Operations } from './cognito/operations.js'
 import { errors } from './errors.js'
@@ -46,7 +46,7 @@ class Verification {
     if (typeof token !== 'string') throw refusal('malformed')
     const user = await verifier.verify(token)
     const reason = whyNotAdmitted(user, taken)
-    if (reason !== null) throw refusal(reason)
+    if (reason !== null) throw notAdmitted(reason, user, taken)
     return user
   }
 

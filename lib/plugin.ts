@@ -1,4 +1,5 @@
 import './augment.js'
+import { maxHeaderSize } from 'node:http'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { Authentication } from './authorization/authentication.js'
@@ -27,6 +28,8 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   if (fastify.hasRequestDecorator('currentUser')) throw new errors.FST_COGNITO_ALREADY_REGISTERED()
   const settings = settingsFrom(options)
   for (const what of settings.developmentOnly) fastify.log.warn(`${what} is for development only`)
+
+  warnOfHeaderLimit(settings, fastify)
 
   const keySets = await keySetsOf(settings, fastify.log)
   const revocations = await settings.revocation?.open({ log: fastify.log, clock: settings.clock }) ?? null
@@ -62,7 +65,9 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
     for (const keySet of keySets.values()) keySet.close()
     await Promise.all([revocations?.close(), ...Array.from(cognito.values(), async lazy => (await lazy.made())?.close())])
   })
-  if (settings.warmUp === 'required') await requireKeys(keySets.values())
+  if (settings.warmUp === 'required') {
+    await requireKeys(settings.pools.map(({ pool: { name, jwksUri } }) => ({ pool: name, jwksUri, keySet: keySets.get(name) as KeySet })))
+  }
   if (settings.warmUp === 'eager') for (const keySet of keySets.values()) keySet.warmUp()
 
   if (settings.routes !== null) await serve(fastify, settings, settings.routes, { guards, authentication, cognito: await signingIn.get() })
@@ -109,6 +114,16 @@ function warnOfTellingFlows ({ flows }: RouteSettings, log: FastifyBaseLogger): 
   if (telling.length > 0) log.warn(`${telling.join(' and ')}: only an app client with PreventUserExistenceErrors ENABLED keeps it secret who has an account`)
 }
 
+/** Node.js answers 431 to headers that are too large, before any of this sees the request. */
+function warnOfHeaderLimit ({ maxTokenLength }: Settings, { server, log }: FastifyInstance): void {
+  // An HTTP/2 server, or one of the application's own making, has limits of its own.
+  if (!('maxHeaderSize' in server)) return
+  const limit = server.maxHeaderSize as number | undefined ?? maxHeaderSize
+  if (maxTokenLength > limit) {
+    log.warn({ maxTokenLength, maxHeaderSize: limit }, 'maxTokenLength is larger than what Node.js accepts for all headers of a request: set http: { maxHeaderSize } in the options of Fastify')
+  }
+}
+
 async function keySetsOf ({ pools, times }: Settings, log: FastifyBaseLogger): Promise<ReadonlyMap<string, KeySet>> {
   const entries = pools.map(async ({ pool, jwks }) => {
     const keySet = await openKeySet({ jwks, jwksUri: pool.jwksUri, times, log: log.child({ pool: pool.name }), pool: pool.name })
@@ -117,12 +132,12 @@ async function keySetsOf ({ pools, times }: Settings, log: FastifyBaseLogger): P
   return new Map(await Promise.all(entries))
 }
 
-function verifierOf ({ pools, clockTolerance, clock, verifySignatures, tokenCache, toUser, groups }: Settings, keySets: ReadonlyMap<string, KeySet>, revocations: Revocations | null): Verifier {
+function verifierOf ({ pools, clockTolerance, clock, verifySignatures, tokenCache, maxTokenLength, toUser, groups }: Settings, keySets: ReadonlyMap<string, KeySet>, revocations: Revocations | null): Verifier {
   const complete = completion({ toUser, areGroupsClaimed: groups === null })
   const verified = pools.map(({ pool: { name, issuers }, clientIds }) => ({
     name, issuers, clientIds, clockTolerance, clock, keySet: verifySignatures ? keySets.get(name) as KeySet : null, complete
   }))
-  return new Verifier(verified, { cache: tokenCache === null ? null : new TokenCache(tokenCache), revocations })
+  return new Verifier(verified, { cache: tokenCache === null ? null : new TokenCache(tokenCache), revocations, maxTokenLength })
 }
 
 function entitlementsOf ({ groups, permissions }: Settings, cognito: ReadonlyMap<string, Lazy<Cognito>>): Entitlements {

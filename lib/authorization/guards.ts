@@ -3,10 +3,9 @@ import { errors } from '../errors.js'
 import { isHeard, tell, told } from '../events.js'
 import { isPermitted } from '../sources/permission.js'
 import type { CurrentUser } from '../user/current-user.js'
-import { refusal } from '../verification/refusal.js'
 import type { Authentication } from './authentication.js'
 import { setErrorHeaders, withHeaders } from './challenge.js'
-import { narrow, whyNotAdmitted, type Admitted, type Narrowing } from './narrowing.js'
+import { narrow, notAdmitted, whyNotAdmitted, type Admitted, type Narrowing } from './narrowing.js'
 import type { Entitlements } from './entitlements.js'
 import { RequestAuth, type Caller } from './request-auth.js'
 import { fullRequirement, meets, permissionRequirement, scopeRequirement, type FullRequirement, type Requirement } from './requirement.js'
@@ -240,7 +239,7 @@ function evaluate (request: FastifyRequest, caller: Caller, check: Check): Promi
     return passed(request, caller, check)
   }
   const reason = whyNotAdmitted(user, check.admitted)
-  if (reason !== null) throw refusal(reason)
+  if (reason !== null) throw notAdmitted(reason, user, check.admitted)
   const auth = RequestAuth.of(request)
   auth.acceptedUser = user
   const { authorize } = check

@@ -1,6 +1,6 @@
 import { errors } from '../errors.js'
 import type { CurrentUser, TokenUse } from '../user/current-user.js'
-import type { RefusalReason } from '../verification/refusal.js'
+import { refusal } from '../verification/refusal.js'
 
 /** Which tokens a guard lets pass, where that is fewer than the registration takes. */
 export interface Narrowing {
@@ -87,11 +87,25 @@ function neverPasses (guard: string, why: string): Error {
   return new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `no token could ever pass: ${why}`)
 }
 
+/** What a token is not that would have to be, to pass. */
+type Mismatch = 'pool' | 'client' | 'token-use'
+
 /** Why a user's token does not pass, or null where it does. */
-export function whyNotAdmitted (user: CurrentUser, admitted: Admitted): RefusalReason | null {
+export function whyNotAdmitted (user: CurrentUser, admitted: Admitted): Mismatch | null {
   const tokens = admitted.get(user.pool)
   if (tokens === undefined) return 'pool'
   if (tokens.clientIds !== null && !tokens.clientIds.has(user.clientId)) return 'client'
   if (tokens.tokenUse !== null && user.tokenUse !== tokens.tokenUse) return 'token-use'
   return null
+}
+
+/** The error for a token that does not pass: its log line has what would have passed beside what came. */
+export function notAdmitted (reason: Mismatch, { pool, clientId, tokenUse }: CurrentUser, admitted: Admitted): Error {
+  // Of an admitted pool, where it is the client or the use that does not fit.
+  const tokens = admitted.get(pool) as AdmittedTokens
+  switch (reason) {
+    case 'pool': return refusal(reason, { expected: [...admitted.keys()], received: pool })
+    case 'client': return refusal(reason, { expected: [...tokens.clientIds as ReadonlySet<string>], received: clientId })
+    case 'token-use': return refusal(reason, { expected: tokens.tokenUse as TokenUse, received: tokenUse })
+  }
 }

@@ -49,12 +49,13 @@ export class Profiles {
 
 /** An ID token carries the profile itself, as of when it was made; Cognito writes attributes under their own names. */
 function profileFromIdToken ({ id, username, email, name, claims }: CurrentUser): Profile {
-  const attributes = Object.entries(claims).filter(([claim]) => !NOT_ATTRIBUTES.has(claim) && !claim.startsWith('cognito:'))
+  const attributes = Object.entries(claims)
+    .filter(([claim, value]) => value !== null && !NOT_ATTRIBUTES.has(claim) && !claim.startsWith('cognito:'))
   return Object.freeze({
     id,
     username: username as string,
     email,
-    emailVerified: String(claims['email_verified']) === 'true',
+    emailVerified: claims['email_verified'] === true || claims['email_verified'] === 'true',
     name,
     attributes: Object.freeze(Object.fromEntries(attributes.map(([claim, value]) => [claim, typeof value === 'string' ? value : JSON.stringify(value)])))
   })

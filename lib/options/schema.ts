@@ -149,6 +149,12 @@ const common = {
     Type.Literal(false)
   ], { expects: 'an object { max } with a whole number from 1 to 1000000, or false' })),
 
+  /**
+   * How many characters a token may have. Default 16,384. Node.js refuses requests whose headers together are larger than
+   * its `maxHeaderSize`, 16 KiB by default: for longer tokens set `http: { maxHeaderSize }` in the options of Fastify too.
+   */
+  maxTokenLength: Type.Optional(Type.Integer({ minimum: 1024, maximum: 65_536, expects: 'a whole number of characters from 1024 to 65536' })),
+
   /** How far the clocks here and at AWS may be apart, in seconds, from 0 to 300. Default 0. */
   clockTolerance: Type.Optional(Type.Integer({ minimum: 0, maximum: 300, expects: 'whole seconds from 0 to 300' })),
 

@@ -12,6 +12,7 @@ import { Source, type Ask } from '../sources/source.js'
 import type { ToUser } from '../user/completion.js'
 import type { TokenUse } from '../user/current-user.js'
 import type { ExtractToken } from '../verification/credential.js'
+import { MAX_TOKEN_LENGTH } from '../verification/header.js'
 import type { KeySetTimes } from '../verification/key-set.js'
 import { contradictionsIn } from './contradictions.js'
 import { mistakesIn } from './mistakes.js'
@@ -40,6 +41,8 @@ export interface Settings {
   readonly warmUp: 'lazy' | 'eager' | 'required'
   /** How many verified tokens are kept; null for none. */
   readonly tokenCache: { readonly max: number } | null
+  /** How many characters a token may have. */
+  readonly maxTokenLength: number
   readonly clockTolerance: number
   readonly clock: () => number
   readonly extractToken: ExtractToken | undefined
@@ -99,6 +102,7 @@ export function settingsFrom (given: CognitoAuthOptions): Settings {
     times: timesFrom(given.jwksCache),
     warmUp: given.warmUp ?? 'lazy',
     tokenCache: given.tokenCache === false ? null : given.tokenCache ?? CACHED_TOKENS,
+    maxTokenLength: given.maxTokenLength ?? MAX_TOKEN_LENGTH,
     clockTolerance: given.clockTolerance ?? 0,
     clock: given.clock ?? Date.now,
     extractToken: given.extractToken,

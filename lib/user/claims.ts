@@ -1,48 +1,68 @@
 import { Type, type Static } from '@sinclair/typebox'
 
 /**
- * What a Cognito token must carry before anybody is believed to be somebody.
- * Signature, issuer and times are the verifier's; here each claim is there and of its type (RFC 8725 3.11).
+ * What a Cognito token must carry before it speaks for a caller (RFC 8725 3.11). Signature, issuer and times are the verifier's.
+ *
+ * Typed strictly is what the verdict rests on, and no trigger can change: issuer, times, use, client, names, and what a
+ * revocation goes by. What a pre-token-generation trigger may set to any JSON is `unknown`: `currentUser` has it where it is
+ * of the type that Cognito itself writes.
+ *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
  */
 const text = Type.String({ minLength: 1, maxLength: 2048 })
 
 /** Whole seconds since the epoch, as Cognito writes them; neither `1e300` nor a fraction is a time. */
 const seconds = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 
-/** RFC 6749 3.3: names parted by exactly one space. */
-const scope = Type.String({ pattern: '^[\\x21\\x23-\\x5B\\x5D-\\x7E]+( [\\x21\\x23-\\x5B\\x5D-\\x7E]+)*$', maxLength: 8192 })
+/** Whatever a trigger makes of it. */
+const anything = Type.Optional(Type.Unknown())
 
 const common = {
+  /** The issuer: the address of the user pool. */
   iss: text,
+  /** The user's ID in the pool; of a machine, its app client. */
   sub: text,
+  /** When the token expires, in seconds since the epoch. */
   exp: seconds,
+  /** When the token was issued, in seconds since the epoch. */
   iat: seconds,
+  /** When the token begins to be valid, in seconds since the epoch. Cognito does not write it. */
   nbf: Type.Optional(seconds),
+  /** The ID of the token. */
   jti: Type.Optional(text),
+  /** The ID of the sign-in that the token comes from, and all that were refreshed since. */
   origin_jti: Type.Optional(text),
-  'cognito:groups': Type.Optional(Type.Array(text, { maxItems: 500 }))
+  /** When the user signed in, in seconds since the epoch. `currentUser.authenticatedAt` has it checked, in milliseconds. */
+  auth_time: anything,
+  /** The user's groups: a list of names, unless a trigger writes something else. `currentUser.groups` has it checked. */
+  'cognito:groups': anything
 }
 
-/** An access token: a person's has `username` and `auth_time`; a machine's (client credentials) has no `username`. */
+/** The claims of an access token. A user's has `username`; a machine's (client credentials) has none. */
 export const AccessTokenClaims = Type.Object({
   ...common,
   token_use: Type.Literal('access'),
+  /** The app client that the token was issued to. */
   client_id: text,
-  scope: Type.Optional(scope),
-  username: Type.Optional(text),
-  auth_time: Type.Optional(seconds)
+  /** The scopes, separated by spaces, unless a trigger writes something else. `currentUser.scopes` has it checked. */
+  scope: anything,
+  /** The user's name in the pool. */
+  username: Type.Optional(text)
 })
 
-/** An ID token: whom it is for stands in `aud`. */
+/** The claims of an ID token. */
 export const IdTokenClaims = Type.Object({
   ...common,
   token_use: Type.Literal('id'),
+  /** The app client that the token was issued to. */
   aud: text,
-  auth_time: seconds,
+  /** The user's name in the pool. */
   'cognito:username': text,
-  email: Type.Optional(Type.String({ maxLength: 2048 })),
-  name: Type.Optional(Type.String({ maxLength: 2048 }))
+  /** The user's email address, unless a trigger writes something else. `currentUser.email` has it checked. */
+  email: anything,
+  /** The user's full name, unless a trigger writes something else. `currentUser.name` has it checked. */
+  name: anything
 })
 
 export type AccessTokenClaims = Static<typeof AccessTokenClaims>

@@ -14,9 +14,9 @@ declare module 'fastify' {
 interface Caller extends CognitoUser {
   /** The `sub` of the token: the person's id, or the client id of a machine. */
   readonly id: string
-  /** `cognito:groups`; empty where the token has none. */
+  /** `cognito:groups`; empty where the token has none, or anything but a list of names. */
   readonly groups: readonly string[]
-  /** The scopes of an access token; empty for an ID token. */
+  /** `scope` of an access token; empty for an ID token, and where the claim is not scopes separated by single spaces. */
   readonly scopes: readonly string[]
   /** The app client that the token was issued to: `client_id` of an access token, `aud` of an ID token. */
   readonly clientId: string
@@ -36,11 +36,11 @@ export interface Person extends Caller {
   readonly kind: 'person'
   /** The name in the pool. */
   readonly username: string
-  /** Only ID tokens carry it; `await request.loadProfile()` has it for access tokens. */
+  /** Only ID tokens have it, `await request.loadProfile()` for access tokens. Null too where a trigger wrote something other than text. */
   readonly email: string | null
-  /** Only ID tokens carry it; `await request.loadProfile()` has it for access tokens. */
+  /** Only ID tokens have it, `await request.loadProfile()` for access tokens. Null too where a trigger wrote something other than text. */
   readonly name: string | null
-  /** When they typed their password, in milliseconds; null where the token does not say. */
+  /** When the user signed in, in milliseconds; null where the token has no time there. */
   readonly authenticatedAt: number | null
 }
 
@@ -87,10 +87,10 @@ function person (claims: AccessTokenClaims, username: string, pool: string): Per
     username,
     email: null,
     name: null,
-    authenticatedAt: claims.auth_time === undefined ? null : claims.auth_time * 1000,
+    authenticatedAt: timeIn(claims.auth_time),
     id: claims.sub,
-    groups: claims['cognito:groups'] ?? NOTHING,
-    scopes: claims.scope?.split(' ') ?? NOTHING,
+    groups: groupsIn(claims),
+    scopes: scopesIn(claims),
     clientId: claims.client_id,
     pool,
     tokenUse: claims.token_use,
@@ -108,8 +108,8 @@ function machine (claims: AccessTokenClaims, pool: string): Machine {
     name: null,
     authenticatedAt: null,
     id: claims.sub,
-    groups: claims['cognito:groups'] ?? NOTHING,
-    scopes: claims.scope?.split(' ') ?? NOTHING,
+    groups: groupsIn(claims),
+    scopes: scopesIn(claims),
     clientId: claims.client_id,
     pool,
     tokenUse: claims.token_use,
@@ -123,11 +123,11 @@ function fromIdToken (claims: IdTokenClaims, pool: string): CurrentUser {
   return {
     kind: 'person',
     username: claims['cognito:username'],
-    email: claims.email ?? null,
-    name: claims.name ?? null,
-    authenticatedAt: claims.auth_time * 1000,
+    email: textIn(claims.email),
+    name: textIn(claims.name),
+    authenticatedAt: timeIn(claims.auth_time),
     id: claims.sub,
-    groups: claims['cognito:groups'] ?? NOTHING,
+    groups: groupsIn(claims),
     scopes: NOTHING,
     clientId: claims.aud,
     pool,
@@ -136,4 +136,30 @@ function fromIdToken (claims: IdTokenClaims, pool: string): CurrentUser {
     expiresAt: claims.exp * 1000,
     claims
   }
+}
+
+/** RFC 6749 3.3: names separated by exactly one space. */
+const SCOPES = /^[\x21\x23-\x5B\x5D-\x7E]+(?: [\x21\x23-\x5B\x5D-\x7E]+)*$/
+
+/** What is not of the form that Cognito writes grants nothing, not even in part. */
+function scopesIn ({ scope }: AccessTokenClaims): readonly string[] {
+  return typeof scope === 'string' && SCOPES.test(scope) ? scope.split(' ') : NOTHING
+}
+
+/** The same. The list is the claim itself, which is frozen. */
+function groupsIn ({ 'cognito:groups': groups }: AccessTokenClaims | IdTokenClaims): readonly string[] {
+  return Array.isArray(groups) && groups.every(isText) ? groups : NOTHING
+}
+
+function isText (value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function textIn (claim: unknown): string | null {
+  return isText(claim) ? claim : null
+}
+
+/** In milliseconds, or null for what is no time: a sign-in of then is never a recent one. */
+function timeIn (claim: unknown): number | null {
+  return Number.isSafeInteger(claim) && (claim as number) >= 0 ? (claim as number) * 1000 : null
 }

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { TypeCompiler, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
 import { AccessTokenClaims, IdTokenClaims, type TokenClaims } from '../user/claims.js'
-import { refusal } from './refusal.js'
+import { refusal, shapeOf } from './refusal.js'
 import { seal } from './seal.js'
 
 /** What a token's claims are held against. */
@@ -27,7 +27,9 @@ const shapes: { access?: TypeCheck<typeof AccessTokenClaims>, id?: TypeCheck<typ
 export function checkClaims (payload: unknown, segment: string, expected: Expectations): TokenClaims {
   const claims = typedClaims(payload)
   checkForm(claims, segment)
-  if (!expected.issuers.includes(claims.iss)) throw refusal('issuer', { iss: claims.iss })
+  if (!expected.issuers.includes(claims.iss)) {
+    throw refusal('issuer', { iss: claims.iss, expected: expected.issuers, received: claims.iss })
+  }
   checkTimes(claims, expected.clockTolerance, expected.clock() / 1000)
   checkClient(claims, expected.clientIds)
   return claims
@@ -38,7 +40,10 @@ function typedClaims (payload: unknown): TokenClaims {
   const shape = (payload as { token_use?: unknown } | null)?.token_use === 'id'
     ? shapes.id ??= TypeCompiler.Compile(IdTokenClaims)
     : shapes.access ??= TypeCompiler.Compile(AccessTokenClaims)
-  if (!shape.Check(payload)) throw refusal('claims', { claim: (shape.Errors(payload).First() as ValueError).path })
+  if (!shape.Check(payload)) {
+    const { path, message, value } = shape.Errors(payload).First() as ValueError
+    throw refusal('claims', { claim: path, expected: message.replace(/^Expected /, ''), received: shapeOf(value) })
+  }
   return payload as TokenClaims
 }
 
@@ -51,15 +56,25 @@ function checkForm (claims: TokenClaims, segment: string): void {
 
 /** RFC 7519 4.1.4 and 4.1.5. */
 function checkTimes (claims: TokenClaims, clockTolerance: number, now: number): void {
-  if (now >= claims.exp + clockTolerance) throw refusal('expired')
-  if (claims.nbf !== undefined && now < claims.nbf - clockTolerance) throw refusal('not-yet-valid')
+  if (now >= claims.exp + clockTolerance) {
+    throw refusal('expired', { expected: `exp after ${timeText(now - clockTolerance)}`, received: timeText(claims.exp) })
+  }
+  if (claims.nbf !== undefined && now < claims.nbf - clockTolerance) {
+    throw refusal('not-yet-valid', { expected: `nbf of ${timeText(now + clockTolerance)} or before`, received: timeText(claims.nbf) })
+  }
+}
+
+/** In ISO 8601; a number of seconds that is no date, as it is. */
+function timeText (seconds: number): string {
+  const date = new Date(seconds * 1000)
+  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString()
 }
 
 function checkClient (claims: TokenClaims, clientIds: ReadonlySet<string> | null): void {
   const clientId = claims.token_use === 'access' ? claims.client_id : claims.aud
-  if (clientIds !== null && !clientIds.has(clientId)) throw refusal('client')
+  if (clientIds !== null && !clientIds.has(clientId)) throw refusal('client', { expected: [...clientIds], received: clientId })
   // Without a name it is a machine's, and a machine is its own client.
   if (claims.token_use === 'access' && claims.username === undefined && claims.sub !== claims.client_id) {
-    throw refusal('claims', { claim: '/username' })
+    throw refusal('claims', { claim: '/username', expected: 'a username, or sub to be the client_id', received: 'nothing' })
   }
 }

@@ -1,11 +1,16 @@
 import { isUtf8 } from 'node:buffer'
 import { refusal } from './refusal.js'
 
-/** A Cognito token has some 1,000 characters; groups and custom claims make it longer, never this long. */
-export const MAX_TOKEN_LENGTH = 8192
+/**
+ * How many characters a token may have, unless the option `maxTokenLength` says otherwise. Most have some 1,000; a hundred
+ * groups, or what a pre-token-generation trigger adds, make it 8 to 14 KB.
+ */
+export const MAX_TOKEN_LENGTH = 16_384
 
 /** The media types a JWT of Cognito's may name (RFC 7519 5.1, RFC 9068 2.1); Cognito itself names none. */
 const TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt'])
+
+const UNSUPPORTED = ['crit', 'b64', 'zip', 'enc'] as const
 
 export const BASE64URL = /^[A-Za-z0-9_-]+$/
 
@@ -16,18 +21,24 @@ export interface Segments {
 }
 
 /**
- * Takes a token apart: at most 8 KiB, three segments, each in the one spelling of its bytes.
+ * Splits a token into its segments: three, each in the one spelling of its bytes.
  * That every character is of the alphabet is checked where the segments are decoded.
  *
+ * @param limit - how many characters the token may have
  * @throws FST_COGNITO_INVALID_TOKEN
  */
-export function segmentsOf (token: string): Segments {
-  if (token.length > MAX_TOKEN_LENGTH) throw refusal('too-long')
+export function segmentsOf (token: string, limit: number): Segments {
+  assertLength(token, limit)
   const first = token.indexOf('.')
   const second = token.indexOf('.', first + 1)
   if (first === -1 || second === -1 || token.indexOf('.', second + 1) !== -1) throw refusal('malformed')
   if (!isCanonical(token, 0, first) || !isCanonical(token, first + 1, second) || !isCanonical(token, second + 1, token.length)) throw refusal('malformed')
   return { header: token.slice(0, first), payload: token.slice(first + 1, second) }
+}
+
+/** @throws FST_COGNITO_INVALID_TOKEN */
+export function assertLength ({ length }: string, limit: number): void {
+  if (length > limit) throw refusal('too-long', { length, limit, expected: `at most ${limit} characters (maxTokenLength)` })
 }
 
 /**
@@ -53,11 +64,14 @@ function isCanonical (token: string, start: number, end: number): boolean {
  */
 export function keyIdOf (header: string): string {
   const { alg, kid, typ, ...others } = parse(header)
-  if (alg !== 'RS256') throw refusal('algorithm', { kid })
-  if (typeof kid !== 'string') throw refusal('header')
-  if (typ !== undefined && !(typeof typ === 'string' && TYPES.has(typ.toLowerCase()))) throw refusal('header', { kid })
+  if (alg !== 'RS256') throw refusal('algorithm', { kid, expected: 'RS256', received: alg })
+  if (typeof kid !== 'string') throw refusal('header', { expected: 'a kid', received: kid })
+  if (typ !== undefined && !(typeof typ === 'string' && TYPES.has(typ.toLowerCase()))) {
+    throw refusal('header', { kid, expected: 'no typ, JWT or at+jwt', received: typ })
+  }
   // RFC 7515 4.1.11: what must be understood and is not, refuses the token. RFC 7797 and 7516 change what is signed.
-  if ('crit' in others || 'b64' in others || 'zip' in others || 'enc' in others) throw refusal('header', { kid })
+  const unsupported = UNSUPPORTED.find(name => name in others)
+  if (unsupported !== undefined) throw refusal('header', { kid, expected: `none of ${UNSUPPORTED.join(', ')}`, received: unsupported })
   return kid
 }
 

@@ -21,7 +21,7 @@ export async function openKeySet ({ jwks, jwksUri, times, log, pool }: {
   const compile = (entries: readonly unknown[], previous: CompiledKeys) => compileKeys(entries, { previous, onUnfit })
   if (jwks === null) {
     const load = async (previous: CompiledKeys, signal: AbortSignal) => compile(await fetchJwks(jwksUri, { timeout: times.timeout, signal }), previous)
-    return new RemoteKeySet({ load, times, log, pool })
+    return new RemoteKeySet({ load, times, log: log.child({ jwksUri: withoutQuery(jwksUri) }), pool })
   }
   const keys = await compile(jwks, NO_KEYS)
   if (keys.size === 0) throw new errors.FST_COGNITO_INVALID_OPTIONS('- jwks: not one of its keys can be used; the log says why of each')
@@ -38,13 +38,32 @@ function unfitReporter (log: FastifyBaseLogger): (unfit: readonly UnfitEntry[]) 
   }
 }
 
+/** A pool's key set, and where it is fetched from. */
+export interface LocatedKeySet {
+  /** The pool's name. */
+  readonly pool: string
+  readonly jwksUri: string
+  readonly keySet: KeySet
+}
+
 /**
- * Asks for keys ahead of the first token.
- * @throws FST_COGNITO_KEYS_UNAVAILABLE where they were not to be had
+ * Fetches keys ahead of the first token.
+ * @throws FST_COGNITO_KEYS_UNAVAILABLE naming every key set that could not be fetched, and why
  */
-export async function requireKeys (keySets: Iterable<KeySet>): Promise<void> {
-  await Promise.all(Array.from(keySets, async keySet => {
-    await keySet.warmUp()
-    if (keySet.health().status === 'empty') throw new errors.FST_COGNITO_KEYS_UNAVAILABLE()
-  }))
+export async function requireKeys (located: readonly LocatedKeySet[]): Promise<void> {
+  await Promise.all(located.map(async ({ keySet }) => keySet.warmUp()))
+  const missing = located.flatMap(({ pool, jwksUri, keySet }) => {
+    const { status, lastError } = keySet.health()
+    return status === 'empty' ? [`- pool ${pool}: ${withoutQuery(jwksUri)}: ${lastError}`] : []
+  })
+  if (missing.length === 0) return
+  const error = new errors.FST_COGNITO_KEYS_UNAVAILABLE()
+  error.message = `warmUp: 'required': these key sets could not be fetched. Check the address and the network, or use 'eager' to start without keys:\n${missing.join('\n')}`
+  throw error
+}
+
+/** A query may have a secret. */
+function withoutQuery (address: string): string {
+  const { origin, pathname } = new URL(address)
+  return origin + pathname
 }

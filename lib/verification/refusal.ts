@@ -10,11 +10,37 @@ export interface RefusalDetails {
   readonly reason: RefusalReason
   readonly kid?: string
   readonly iss?: string
+  /** The path of a claim, such as `/exp`. */
   readonly claim?: string
+  /** What would have been accepted. */
+  readonly expected?: string
+  /** What the token has in its place. */
+  readonly received?: string
+  /** The length of the token, in characters, where it is too long, and what it may be. */
+  readonly length?: number
+  readonly limit?: number
+}
+
+/** What was seen of a token. It is a caller's, so nothing is sure of its type, length or characters. */
+export interface Seen {
+  readonly kid?: unknown
+  readonly iss?: unknown
+  readonly claim?: string
+  /** Ours: the options, or what Cognito writes. A list is joined, its first five members. */
+  readonly expected?: string | readonly string[] | undefined
+  readonly received?: unknown
+  readonly length?: number
+  readonly limit?: number
 }
 
 /** A caller's text in a log line: at most this many characters of it. */
 const LOGGED_LENGTH = 64
+
+/** App client IDs have up to 128 characters: two are only told apart whole. */
+const RECEIVED_LENGTH = 128
+
+/** How many members of a list a log line names. */
+const LISTED = 5
 
 /**
  * Why is kept where nothing that serializes errors, or walks over their properties, finds it: no error handler tells the caller.
@@ -38,13 +64,17 @@ class Refusal extends errors.FST_COGNITO_INVALID_TOKEN {
 }
 
 /** The error for a token that is refused. */
-export function refusal (reason: RefusalReason, seen: { kid?: unknown, iss?: unknown, claim?: string } = {}): Error {
+export function refusal (reason: RefusalReason, seen: Seen = {}): Error {
+  const { kid, iss, claim, expected, received, length, limit } = seen
   return new Refusal({
     reason,
-    ...(typeof seen.kid === 'string' && { kid: bounded(seen.kid) }),
-    ...(typeof seen.iss === 'string' && { iss: bounded(seen.iss) }),
-    ...(seen.claim !== undefined && { claim: bounded(seen.claim) })
-  })
+    ...(typeof kid === 'string' && { kid: bounded(kid) }),
+    ...(typeof iss === 'string' && { iss: bounded(iss) }),
+    ...(claim !== undefined && { claim: bounded(claim) }),
+    ...(expected !== undefined && { expected: typeof expected === 'string' ? expected : listed(expected) }),
+    ...('received' in seen && { received: typeof received === 'string' ? bounded(received, RECEIVED_LENGTH) : shapeOf(received) }),
+    ...(length !== undefined && { length, limit })
+  } as RefusalDetails)
 }
 
 /** Why a token was refused, where the error is such a refusal. */
@@ -52,8 +82,21 @@ export function refusalDetails (error: unknown): RefusalDetails | undefined {
   return Refusal.detailsOf(error as object)
 }
 
+/** Describes a value without repeating its text, which may be personal. */
+export function shapeOf (value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (typeof value === 'string') return value === '' ? 'an empty string' : `a string of ${value.length} characters`
+  if (Array.isArray(value)) return `a list of ${value.length}`
+  return typeof value === 'object' && value !== null ? 'an object' : String(value)
+}
+
+function listed (values: readonly string[]): string {
+  const more = values.length - LISTED
+  return `${values.slice(0, LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
 /** Cut to length, and free of control characters that could forge a line in a plain-text log. */
-function bounded (value: string): string {
-  const cut = value.length > LOGGED_LENGTH ? `${value.slice(0, LOGGED_LENGTH)}...` : value
+function bounded (value: string, length = LOGGED_LENGTH): string {
+  const cut = value.length > length ? `${value.slice(0, length)}...` : value
   return cut.replace(/[^\x20-\x7E]/g, '?')
 }

@@ -21,6 +21,14 @@ export interface Verdict {
 const TAIL = -43
 
 /**
+ * How many characters of tokens are kept at most, for each token that the cache may have: the few that are long do not
+ * count, but a flood of long ones must not take more memory than was meant.
+ */
+const CHARACTERS = 8192
+/** What one token may have at the most: it is kept whatever the cache's size. */
+const LONGEST = 65_536
+
+/**
  * Tokens that were verified, by their exact text. A verdict stands as long as the token has not expired and its key is
  * in the set; the least recently used goes first. Only verified tokens enter, so junk pushes nothing out.
  */
@@ -29,7 +37,7 @@ export class TokenCache {
 
   /** @param max - how many tokens are kept */
   constructor ({ max }: { max: number }) {
-    this.#verdicts = new LRUCache({ max })
+    this.#verdicts = new LRUCache({ max, maxSize: Math.max(max * CHARACTERS, LONGEST), sizeCalculation: ({ token }) => token.length })
   }
 
   get (token: string): CurrentUser | undefined {

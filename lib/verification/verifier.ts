@@ -5,7 +5,7 @@ import type { Complete } from '../user/completion.js'
 import { userFromClaims, type CurrentUser } from '../user/current-user.js'
 import { checkClaims, type Expectations } from './claim-checks.js'
 import type { CheckSignature } from './compile-keys.js'
-import { BASE64URL, decoded, keyIdOf, MAX_TOKEN_LENGTH, segmentsOf, type Segments } from './header.js'
+import { assertLength, BASE64URL, decoded, keyIdOf, MAX_TOKEN_LENGTH, segmentsOf, type Segments } from './header.js'
 import type { KeySet } from './key-set.js'
 import { refusal } from './refusal.js'
 import type { TokenCache } from './token-cache.js'
@@ -23,6 +23,13 @@ export interface VerifiedPool extends Expectations {
 /** Headers of verified tokens, by their text. AWS has two keys to a pool; this leaves room for many pools and rotations. */
 const KNOWN_HEADERS = 100
 
+interface VerifierParts {
+  readonly cache: TokenCache | null
+  readonly revocations: Pick<Revocations, 'isRevoked'> | null
+  /** In characters. */
+  readonly maxTokenLength?: number
+}
+
 /** Says who a token speaks for. */
 export class Verifier {
   readonly #pools: readonly VerifiedPool[]
@@ -33,13 +40,15 @@ export class Verifier {
   readonly #headers = new LRUCache<string, string>({ max: KNOWN_HEADERS })
 
   readonly #revocations: Pick<Revocations, 'isRevoked'> | null
+  readonly #maxTokenLength: number
 
-  constructor (pools: readonly VerifiedPool[], { cache, revocations }: { cache: TokenCache | null, revocations: Pick<Revocations, 'isRevoked'> | null }) {
+  constructor (pools: readonly VerifiedPool[], { cache, revocations, maxTokenLength = MAX_TOKEN_LENGTH }: VerifierParts) {
     this.#pools = pools
     this.#checksSignatures = pools.every(({ keySet }) => keySet !== null)
     this.#byIssuer = new Map(pools.flatMap(pool => pool.issuers.map(issuer => [issuer, pool] as const)))
     this.#cache = cache
     this.#revocations = revocations
+    this.#maxTokenLength = maxTokenLength
   }
 
   /**
@@ -62,7 +71,7 @@ export class Verifier {
 
   #find (token: string): CurrentUser | Promise<CurrentUser> {
     if (!this.#checksSignatures) return this.#read(token)
-    const segments = segmentsOf(token)
+    const segments = segmentsOf(token, this.#maxTokenLength)
     const pool = this.#poolOf(segments)
     const keySet = pool.keySet as KeySet
     const kid = this.#headers.get(segments.header) ?? keyIdOf(segments.header)
@@ -75,15 +84,15 @@ export class Verifier {
   /** The one that the token's issuer names. Nothing of it is believed: everything is checked against the pool that is chosen. */
   #poolOf ({ payload }: Segments): VerifiedPool {
     if (this.#pools.length === 1) return this.#pools[0] as VerifiedPool
-    const iss = (decoded(payload) as { iss?: unknown } | null | undefined)?.iss
+    const iss = issuerIn(payload)
     const pool = typeof iss === 'string' ? this.#byIssuer.get(iss) : undefined
-    if (pool === undefined) throw refusal('issuer', { iss })
+    if (pool === undefined) throw refusal('issuer', { iss, expected: [...this.#byIssuer.keys()], received: iss })
     return pool
   }
 
   /** Whatever a token says, as long as the claims are right. */
   #read (token: string): CurrentUser {
-    if (token.length > MAX_TOKEN_LENGTH) throw refusal('too-long')
+    assertLength(token, this.#maxTokenLength)
     const [header = '', payload = ''] = token.split('.')
     const claims = BASE64URL.test(payload) ? decoded(payload) : undefined
     if (claims === undefined) throw refusal('malformed')
@@ -92,12 +101,24 @@ export class Verifier {
   }
 
   #judge (token: string, { header, payload }: Segments, kid: string, check: CheckSignature | undefined, pool: VerifiedPool, keySet: KeySet): CurrentUser {
-    if (check === undefined) throw refusal('unknown-key', { kid })
+    if (check === undefined) throw unknownKey(kid, payload, pool)
     const user = userFromClaims(checkClaims(checkedPayload(token, kid, check), payload, pool), pool.name, pool.complete)
     if (!this.#headers.has(header)) this.#headers.set(header, kid)
     this.#cache?.add({ token, user, kid, check, keySet, pool })
     return user
   }
+}
+
+/** The `iss` of a token of which nothing is verified; undefined where it has none. */
+function issuerIn (payload: string): unknown {
+  return (decoded(payload) as { iss?: unknown } | null | undefined)?.iss
+}
+
+/** Most tokens of unknown keys are another pool's: then the log has both issuers. */
+function unknownKey (kid: string, payload: string, { issuers }: VerifiedPool): Error {
+  const iss = issuerIn(payload)
+  const isOther = typeof iss === 'string' && !issuers.includes(iss)
+  return refusal('unknown-key', { kid, ...(isOther && { iss, expected: issuers, received: iss }) })
 }
 
 /** Whatever the library beneath throws is about the token, and a 401. */

@@ -160,7 +160,7 @@ const KEYS = [build, onHost]
 const GUARDS: Record<string, [options: Partial<CognitoAuthOptions>, make: (app: FastifyInstance) => Guard]> = {
   'permissions by a map': [{ permissions: MAP }, app => app.requirePermissions(['orders:delete'])],
   'permissions by a function': [{ permissions: async ({ groups }: { groups: readonly string[] }) => groups.includes('manager') ? ['orders:delete'] : [] }, app => app.requirePermissions(['orders:delete'])],
-  'groups by a function': [{ groups: async ({ claims }) => claims['cognito:groups'] ?? [] }, app => app.requireGroups(['manager'])],
+  'groups by a function': [{ groups: async ({ claims }) => claims['cognito:groups'] as readonly string[] ?? [] }, app => app.requireGroups(['manager'])],
   'groups by the claim': [{}, app => app.requireGroups(['manager'])]
 }
 

@@ -45,6 +45,7 @@ const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> 
   regions: [{ 'an empty list': [], 'a string of 9 characters': 'us-east-1' }, /expects a list of AWS Regions/],
   warmUp: [{ 'a string of 4 characters': 'soon', 'a boolean': true }, /expects 'lazy', 'eager' or 'required'/],
   tokenCache: [{ 'a boolean': true, 'a number': 100, null: null }, /expects an object { max } with a whole number from 1 to 1000000, or false/],
+  maxTokenLength: [{ 'a number': 1023, 'a string of 5 characters': '16384', 'a boolean': false, null: null }, /expects a whole number of characters from 1024 to 65536/],
   'routes.pool': [{ 'an empty string': '', null: null }, /expects the name of a pool/],
   clock: [{ 'a number': 7, 'an object': {} }, /expects a function that gives the time in milliseconds/],
   extractToken: [{ 'a string of 5 characters': 'token', null: null, 'an object': {} }, /expects a function of the request that gives the token or null/],

@@ -164,6 +164,6 @@ t.test('a process ends though a key host is open', async t => {
     await pool.outage('refused')
     await pool.restore()
     console.log((await fetch(pool.options.jwksUri)).status)`
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], { timeout: 20_000 })
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], { timeout: 60_000 })
   t.equal(stdout, '200\n')
 })

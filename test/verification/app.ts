@@ -1,5 +1,6 @@
 import { createHmac, createSign, generateKeyPairSync } from 'node:crypto'
-import Fastify from 'fastify'
+import Fastify, { type FastifyHttpOptions } from 'fastify'
+import type { Server } from 'node:http'
 import type { Test } from 'tap'
 import cognitoAuth, { type CognitoAuthOptions } from '../../dist/index.js'
 
@@ -8,9 +9,9 @@ process.env['NODE_ENV'] = 'test'
 export type TestApp = Awaited<ReturnType<typeof buildApp>>
 
 /** An application that tells callers who they are on `/me`, and keeps its log at trace level. */
-export async function buildApp (t: Pick<Test, 'teardown'>, options: CognitoAuthOptions) {
+export async function buildApp (t: Pick<Test, 'teardown'>, options: CognitoAuthOptions, server: FastifyHttpOptions<Server> = {}) {
   const lines: string[] = []
-  const app = Fastify({ logger: { level: 'trace', stream: { write: (line: string) => { lines.push(line) } } } })
+  const app = Fastify({ ...server, logger: { level: 'trace', stream: { write: (line: string) => { lines.push(line) } } } })
   t.teardown(() => app.close())
   await app.register(cognitoAuth, options)
   app.get('/me', { preHandler: app.requireUser() }, async request => request.currentUser)

@@ -57,7 +57,7 @@ for (const [what, [answer, reason]] of Object.entries(failures)) {
     t.equal(response.headers['www-authenticate'], undefined, 'another token would not help')
     t.match(health(built), { status: 'empty', keys: 0, age: null, lastError: reason })
     const [line] = built.log('cognito key set cannot be fetched')
-    t.match(line, { reason, pool: 'default', usable: false })
+    t.match(line, { reason, pool: 'default', usable: false, jwksUri: host.url })
     t.equal(host.requests, 1)
   })
 }

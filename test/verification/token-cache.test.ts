@@ -42,6 +42,24 @@ t.test('another token under the signature of one that was seen is not that one',
   t.equal(counter.checks, 2, 'its signature was checked')
 })
 
+t.test('what is kept is bounded in characters too: long tokens take the place of several', async t => {
+  const { verifier, counter } = await counting(10)
+  const tokens = Array.from({ length: 10 }, () => pool.signIn({ claims: { filler: 'x'.repeat(11_000) } }))
+  for (const token of tokens) verifier.verify(token)
+  for (const token of tokens.slice(-5)) verifier.verify(token)
+  t.equal(counter.checks, 10, '81,920 characters: five of these')
+  verifier.verify(tokens[0] as string)
+  t.equal(counter.checks, 11)
+})
+
+t.test('the longest token that there may be is kept by the smallest cache', async t => {
+  const { verifier, counter } = await counting(1)
+  const token = pool.signIn({ claims: { filler: 'x'.repeat(11_500) } })
+  verifier.verify(token)
+  verifier.verify(token)
+  t.equal(counter.checks, 1)
+})
+
 t.test('without a cache every token is verified each time', async t => {
   const { verifier, counter } = await counting(null)
   const token = pool.signIn()

@@ -1,4 +1,8 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { FastifyHttpOptions } from 'fastify'
 import t from 'tap'
+import type { CognitoAuthOptions } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { assertRefused, base64url, buildApp, createSigner } from './app.js'
 import { json, startKeyHost } from './key-host.js'
@@ -74,7 +78,7 @@ const refused: Record<string, [token: string, reason: string]> = {
   'a length that no bytes have': [`${head}.${payload}.${signature}AAA`, 'malformed'],
   'another spelling of the last character': [`${good.slice(0, -1)}${OTHER_LAST[good.at(-1) as string]}`, 'malformed'],
   'another spelling of the last character, of three': [`${base64url('{}')}.${base64url('ab').replace(/.$/, 'J')}.AAAA`, 'malformed'],
-  'more than 8 KiB': [pool.signIn({ claims: { filler: 'x'.repeat(6000) } }), 'too-long'],
+  'more than 16 KiB': [pool.signIn({ claims: { filler: 'x'.repeat(12_000) } }), 'too-long'],
 
   'a header that is not JSON': [`${base64url('{alg')}.${payload}.${signature}`, 'malformed'],
   'a list for a header': [`${base64url('[]')}.${payload}.${signature}`, 'malformed'],
@@ -102,7 +106,7 @@ const taken: Record<string, string> = {
   'typ at+jwt, in any case': withHeader({ typ: 'AT+jwt' }),
   'header parameters that mean nothing': withHeader({ x5t: 'abc', cty: 'JWT' }),
   'claims of twenty levels': withPayload(nested(20)),
-  'almost 8 KiB': pool.signIn({ claims: { filler: 'x'.repeat(5000) } })
+  'almost 16 KiB': pool.signIn({ claims: { filler: 'x'.repeat(11_000) } })
 }
 
 for (const [what, token] of Object.entries(taken)) {
@@ -129,4 +133,73 @@ t.test('the kid in the log is cut to length, without control characters', async 
 t.test('the issuer in the log is cut to length, without control characters', async t => {
   const { iss } = await assertRefused(t, app, pool.signIn({ claims: { iss: `https://evil.example/\n${'i'.repeat(500)}` } }), 'issuer')
   t.equal(iss, `https://evil.example/?${'i'.repeat(42)}...`)
+})
+
+t.test('the log of what is in a header says what was expected', async t => {
+  const lines: [token: string, reason: string, expected: string, received: string][] = [
+    [withHeader({ alg: 'none' }), 'algorithm', 'RS256', 'none'],
+    [withHeader({ alg: undefined }), 'algorithm', 'RS256', 'nothing'],
+    [withHeader({ kid: 7 }), 'header', 'a kid', '7'],
+    [withHeader({ typ: 'dpop+jwt' }), 'header', 'no typ, JWT or at+jwt', 'dpop+jwt'],
+    [withHeader({ zip: 'DEF' }), 'header', 'none of crit, b64, zip, enc', 'zip']
+  ]
+  for (const [token, reason, expected, received] of lines) t.match(await assertRefused(t, app, token, reason), { expected, received })
+})
+
+t.test('a token of an unknown key that is another pool\'s: the log has both issuers', async t => {
+  const other = await createTestPool({ userPoolId: 'eu-west-1_Other' })
+  const line = await assertRefused(t, app, other.sign(JSON.parse(claims.replace('TestPool1', 'Other')), { kid: 'unknown' }), 'unknown-key')
+  t.match(line, { kid: 'unknown', iss: other.issuer, received: other.issuer, expected: /eu-west-1_TestPool1/ })
+  t.notOk('received' in await assertRefused(t, app, withHeader({ kid: 'unknown' }), 'unknown-key'))
+})
+
+/** A token of exactly this length. */
+function ofLength (length: number): string {
+  const tokens = Array.from({ length: 4 }, (_, more) => {
+    const filler = (length - pool.signIn({ claims: { filler: '' } }).length) * 3 / 4
+    return pool.signIn({ claims: { filler: 'x'.repeat(Math.floor(filler) + more - 1) } })
+  })
+  return tokens.find(token => token.length === length) as string
+}
+
+t.test('maxTokenLength is what a token may have, the default and one that is set', async t => {
+  for (const maxTokenLength of [undefined, 2048, 8192, 65_536]) {
+    const app = await buildApp(t, { ...pool.options, ...(maxTokenLength !== undefined && { maxTokenLength }) })
+    const limit = maxTokenLength ?? 16_384
+    t.equal((await app.ask(ofLength(limit))).statusCode, 200, String(limit))
+    const line = await assertRefused(t, app, ofLength(limit + 2), 'too-long')
+    t.match(line, { length: limit + 2, limit, expected: `at most ${limit} characters (maxTokenLength)` })
+  }
+})
+
+t.test('it holds where signatures are not checked too', async t => {
+  const app = await buildApp(t, { ...pool.options, verification: 'disabled-for-development', maxTokenLength: 2048 })
+  await assertRefused(t, app, ofLength(2050), 'too-long')
+})
+
+t.test('the groups of a hundred, and hundreds of permissions, go through a server whose maxHeaderSize fits', async t => {
+  const { app, log } = await buildApp(t, { ...pool.options, maxTokenLength: 65_536 }, { http: { maxHeaderSize: 70_000 } })
+  const groups = Array.from({ length: 100 }, (_, i) => `a-group-with-a-name-of-its-own-${i}`)
+  const scopes = Array.from({ length: 400 }, (_, i) => `orders.example/region-${i}.write-and-read-and-list`)
+  await app.listen({ port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  const token = pool.signIn({ groups, scopes })
+  t.ok(token.length > 20_000)
+  const response = await fetch(`http://127.0.0.1:${port}/me`, { headers: { authorization: `Bearer ${token}` } })
+  t.match(await response.json(), { groups, scopes })
+  t.strictSame(log(HEADERS), [])
+})
+
+const HEADERS = 'maxTokenLength is larger than what Node.js accepts for all headers of a request: set http: { maxHeaderSize } in the options of Fastify'
+
+t.test('start-up warns of a maxHeaderSize that is smaller than maxTokenLength', async t => {
+  const warnings = async (options: Partial<CognitoAuthOptions>, server: FastifyHttpOptions<Server> = {}) => {
+    const { log } = await buildApp(t, { ...pool.options, ...options } as CognitoAuthOptions, server)
+    return log(HEADERS)
+  }
+  t.match(await warnings({ maxTokenLength: 20_000 }), [{ maxTokenLength: 20_000, maxHeaderSize: 16_384 }])
+  t.match(await warnings({}, { http: { maxHeaderSize: 8192 } }), [{ maxTokenLength: 16_384, maxHeaderSize: 8192 }])
+  t.strictSame(await warnings({}), [])
+  t.strictSame(await warnings({ maxTokenLength: 20_000 }, { http: { maxHeaderSize: 32_768 } }), [])
+  t.strictSame(await warnings({ maxTokenLength: 20_000 }, { http2: true } as object), [], 'HTTP/2 has limits of its own')
 })

@@ -56,5 +56,5 @@ export function groupsOf (payload: JWTPayload): readonly string[] {
 /** RFC 6749 3.3: parted by single spaces, and only an access token has any. */
 export function scopesOf (payload: JWTPayload): readonly string[] {
   const { scope } = payload
-  return payload['token_use'] === 'access' && typeof scope === 'string' && !/^ | {2}| $|[\t\n\r]/.test(scope) ? scope.split(' ') : []
+  return payload['token_use'] === 'access' && typeof scope === 'string' && scope.split(' ').every(name => /^[!#-[\]-~]+$/.test(name)) ? scope.split(' ') : []
 }
