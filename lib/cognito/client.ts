@@ -1,6 +1,6 @@
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
 import { loadSdk, type Sdk } from '../optional.js'
-import { isPlainLoopback } from '../pool/loopback.js'
+import { isPlainHttp } from '../pool/loopback.js'
 import { awsEndpoint } from '../pool/pool.js'
 
 /** How long a connection may take to open, in milliseconds. */
@@ -34,7 +34,7 @@ export async function connect ({ region, endpoint }: { region: string | null, en
     const client = new sdk.CognitoIdentityProviderClient({
       region: place,
       endpoint: address,
-      ...(isPlainLoopback(address) && { credentials: EMULATED }),
+      ...(isPlainHttp(address) && { credentials: EMULATED }),
       requestHandler: { connectionTimeout: CONNECTION_TIMEOUT }
     })
     const standard = client.config.retryStrategy

@@ -21,6 +21,13 @@ const LocalCognitoOptionsSchema = Type.Object({
   /** Default is 0: any that is free. */
   port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535, expects: 'a whole number from 0 to 65535' })),
   /**
+   * Further names that a request's `Host` may have, without a port, such as `host.docker.internal`. Default is none:
+   * loopback names only, so that no web page reaches it by a DNS record that points to 127.0.0.1.
+   */
+  hosts: Type.Optional(Type.Array(
+    Type.String({ pattern: '^[\\w.-]{1,253}$', expects: 'a host name without a port' }), { expects: 'a list of host names' }
+  )),
+  /**
    * Where its data is kept, and found at the next start: the same pool, clients,
    * users and refresh tokens; only the signing keys are new. Not for two at once.
    * Default is a temporary folder, removed by `close`.

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { context } from './emulator.js'
 import { CognitoException } from './exception.js'
+import { isOwnHost } from './host.js'
 import { isObject } from './input.js'
 import { OAuthError, oauthToken } from './oauth-token.js'
 import type { Call } from './router.js'
@@ -11,10 +12,24 @@ const AMZ_JSON = 'application/x-amz-json-1.1'
 
 interface Answer { status: number, body: unknown, type?: string }
 
+const FORBIDDEN: Answer = {
+  status: 403,
+  type: AMZ_JSON,
+  body: {
+    __type: 'ForbiddenException',
+    message: 'The Host header must be a loopback name with the port of the local Cognito, or a name of its option hosts.'
+  }
+}
+
+/** What `Host` may be besides loopback names. */
+interface Own { readonly port: number, readonly hosts: ReadonlySet<string> }
+
 /** Answers the HTTP requests of a local Cognito, whatever they hold. */
-export function createHandler (parts: Parts, call: Call) {
+export function createHandler (parts: Parts, call: Call, { port, hosts }: Own) {
   return (request: IncomingMessage, response: ServerResponse): void => {
-    answer(parts, call, request)
+    const isOwn = isOwnHost(request.headersDistinct['host'] ?? [], port, hosts)
+    const answering = isOwn ? answer(parts, call, request) : Promise.resolve(FORBIDDEN)
+    answering
       .catch(asAnswer)
       .then(({ status, body, type = 'application/json' }) => {
         // A body that was too large is still coming: this connection is of no more use.

@@ -76,8 +76,10 @@ async function start ({ server, mailbox, queue, folder }: Base, options: LocalCo
   const store = await openStore(folder)
   const parts = await assemble(emulator, join(folder, 'pools'), store, signer, mailbox)
   const call = createRouter(parts, queue)
-  endpoint = `http://${HOST}:${await listen(server, options.port ?? 0)}`
-  server.on('request', createHandler(parts, call))
+  const port = await listen(server, options.port ?? 0)
+  endpoint = `http://${HOST}:${port}`
+  const hosts = new Set(options.hosts?.map(name => name.toLowerCase()))
+  server.on('request', createHandler(parts, call, { port, hosts }))
   const furniture = await furnish(emulator.sdk, endpoint, store, call, options)
   const issuer = signer.issuer(furniture.userPoolId)
   const addresses = { endpoint, issuer, jwksUri: `${issuer}/.well-known/jwks.json` }

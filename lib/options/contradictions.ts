@@ -1,5 +1,5 @@
 import { TypeGuard, type TObject, type TSchema } from '@sinclair/typebox'
-import { isPlainLoopback } from '../pool/loopback.js'
+import { isPlainHttp } from '../pool/loopback.js'
 import { describePool, regionOf } from '../pool/pool.js'
 import { lockOutBy } from '../rate-limit/limits.js'
 import { isGrant } from '../sources/permission.js'
@@ -42,7 +42,7 @@ function addressMistakes ({ path, options }: NamedPool): readonly string[] {
     if (!URL.canParse(value)) return [`- ${path}${field}: is not an address; write it whole, with https://`]
     const { protocol, username, password, hash } = new URL(value)
     if (username !== '' || password !== '' || hash !== '') return [`- ${path}${field}: must be without a username, a password and a fragment`]
-    if (protocol === 'https:' || isPlainLoopback(value)) return []
+    if (protocol === 'https:' || isPlainHttp(value)) return []
     return [`- ${path}${field}: must start with https:// (http:// only for this machine itself, in development)`]
   })
 }

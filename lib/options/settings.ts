@@ -1,7 +1,7 @@
 import { Type, type TObject } from '@sinclair/typebox'
 import { assertDevelopment } from '../development.js'
 import { errors } from '../errors.js'
-import { isPlainLoopback } from '../pool/loopback.js'
+import { isPlainHttp } from '../pool/loopback.js'
 import { describePool, type Pool } from '../pool/pool.js'
 import type { RateLimitOptions } from '../rate-limit/options.js'
 import type { RevocationStore } from '../revocation/revocations.js'
@@ -185,7 +185,7 @@ function closed (attributes: TObject): TObject {
 
 function developmentOnlyIn (given: CognitoAuthOptions): readonly string[] {
   const plain = namedPools(given).flatMap(({ path, options }) => ADDRESSES
-    .filter(field => options[field] !== undefined && isPlainLoopback(options[field]))
+    .filter(field => options[field] !== undefined && isPlainHttp(options[field]))
     .map(field => path + field))
   return [
     ...(plain.length > 0 ? [`Plain http (${plain.join(', ')})`] : []),
