@@ -70,12 +70,23 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   }
   if (settings.warmUp === 'eager') for (const keySet of keySets.values()) keySet.warmUp()
 
+  if (settings.sourcesAskCognito) await prepare(cognito.values())
   if (settings.routes !== null) await serve(fastify, settings, settings.routes, { guards, authentication, cognito: await signingIn.get() })
+}
+
+/** A source that asks Cognito fails at start-up where the AWS SDK is missing, not at a request. */
+async function prepare (pools: Iterable<Lazy<Cognito>>): Promise<void> {
+  for (const pool of pools) {
+    const cognito = await pool.get()
+    await cognito.prepare()
+    // Not waited for: looking for them on the network takes seconds where there are none.
+    cognito.findCredentials()
+  }
 }
 
 /** The auth API. Only who asks for it pays for its compilers and for the AWS SDK. */
 async function serve (
-  fastify: FastifyInstance, { apiPool }: Settings, routes: RouteSettings,
+  fastify: FastifyInstance, { apiPool, sourcesAskCognito }: Settings, routes: RouteSettings,
   { guards, authentication, cognito: { userPoolId, clientId, operations, prepare, findCredentials } }: { guards: Guards, authentication: Authentication, cognito: Cognito }
 ): Promise<void> {
   const [{ authApi }, { openRateLimiter }] = await Promise.all([import('./routes/auth-api.js'), import('./rate-limit/rate-limiter.js'), prepare()])
@@ -86,7 +97,8 @@ async function serve (
   const { userAdministrators, groupAdministrators } = routes
   const administrates = userAdministrators.length + groupAdministrators.length > 0
   // Not waited for: looking for them on the network takes seconds where there are none.
-  if (administrates || routes.flows.includes('ADMIN_USER_PASSWORD_AUTH')) findCredentials()
+  const needsCredentials = administrates || routes.flows.includes('ADMIN_USER_PASSWORD_AUTH')
+  if (needsCredentials && !sourcesAskCognito) findCredentials()
   await fastify.register(authApi, {
     prefix: routes.prefix,
     operations,
@@ -146,12 +158,15 @@ function entitlementsOf ({ groups, permissions }: Settings, cognito: ReadonlyMap
 }
 
 /** By the pool's name. Nothing of it is loaded before it is asked for: only who needs Cognito itself pays for speaking to it. */
-function cognitoOf ({ pools, timeout, routes }: Settings, revocations: Revocations | null, log: FastifyBaseLogger): ReadonlyMap<string, Lazy<Cognito>> {
+function cognitoOf (
+  { pools, timeout, requestHandler, routes }: Settings, revocations: Revocations | null, log: FastifyBaseLogger
+): ReadonlyMap<string, Lazy<Cognito>> {
   return new Map(pools.map(({
-    pool: { name, region, id: userPoolId, issuers }, endpoint, apiClientId: clientId, clientSecret
+    pool: { name, signingRegion: region, id: userPoolId, issuers }, endpoint, missingEndpoint, apiClientId: clientId, clientSecret
   }) => [name, new Lazy(async () => {
+    if (missingEndpoint !== null) throw new errors.FST_COGNITO_INVALID_OPTIONS(missingEndpoint)
     const [{ connect }, { openCognito }] = await Promise.all([import('./cognito/client.js'), import('./cognito/open-cognito.js')])
-    return openCognito({ connect: () => connect({ region, endpoint }), pool: name, userPoolId, clientId, clientSecret, timeout, log }, {
+    return openCognito({ connect: () => connect({ region, endpoint, requestHandler }), pool: name, userPoolId, clientId, clientSecret, timeout, log }, {
       flows: routes?.flows ?? ['USER_PASSWORD_AUTH'],
       hideExistingUsers: routes?.hideExistingUsers ?? false,
       issuer: routes?.totpIssuer ?? userPoolId,

@@ -104,7 +104,7 @@ export class CognitoApi {
     try {
       await client.config.credentials()
     } catch (error) {
-      this.#access.log.warn({ reason: (error as Error).name }, 'no AWS credentials found: administration, and signing in by ADMIN_USER_PASSWORD_AUTH, will answer 503')
+      this.#access.log.warn({ reason: (error as Error).name }, 'no AWS credentials found: administration, cognitoGroups() and signing in by ADMIN_USER_PASSWORD_AUTH will answer 503')
     }
   }
 
@@ -162,8 +162,7 @@ export class CognitoApi {
   /** Ends the connections that are kept open to Cognito. */
   async close (): Promise<void> {
     const connection = await this.#connection.made()
-    connection?.client.destroy()
-    connection?.once.destroy()
+    connection?.close()
   }
 
   #logFailure (operation: Operation, failure: Failure, caller: Caller | undefined): void {

@@ -1,15 +1,15 @@
-import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
+import type { CognitoIdentityProviderClient, CognitoIdentityProviderClientConfig } from '@aws-sdk/client-cognito-identity-provider'
 import { loadSdk, type Sdk } from '../optional.js'
 import { isPlainHttp } from '../pool/loopback.js'
-import { awsEndpoint } from '../pool/pool.js'
+import { followFetch } from './fetch-dispatcher.js'
 
 /** How long a connection may take to open, in milliseconds. */
 const CONNECTION_TIMEOUT = 2000
 
-/** What the SDK is told of an emulator's pool, which is in no Region. */
-const NOWHERE = 'us-east-1'
+/** Of a pool that is in no Region. */
+const ANY_REGION = 'us-east-1'
 
-/** An emulator on this machine takes any, and has no business with real ones. */
+/** An emulator accepts any, and must not be sent real ones. */
 const EMULATED = { accessKeyId: 'local', secretAccessKey: 'local' }
 
 /** A client of the SDK's, and the module that its commands come from. */
@@ -18,30 +18,64 @@ export interface Connection {
   readonly client: CognitoIdentityProviderClient
   /** The same for what must not be done twice: where an answer is lost, nobody knows whether it was done. */
   readonly once: CognitoIdentityProviderClient
+  /** Ends connections that are kept open. A request handler of the application's is its own to end. */
+  readonly close: () => void
+}
+
+/** Where a pool's API is. */
+interface Target {
+  /** Of the pool; an emulator's pool has none, and accepts any. */
+  readonly region: string | null
+  /** Default: where the SDK's endpoint rules find Cognito in the Region. */
+  readonly endpoint: string | undefined
+  /** A handler of the SDK's, or options for it. Default: one that sends as `fetch` does. */
+  readonly requestHandler?: object | undefined
 }
 
 /**
  * Loads the AWS SDK and makes a client of it. Only what asks Cognito itself calls this: verifying tokens never does.
  *
- * @param region - of the pool; an emulator's has none, and takes any
  * @throws FST_COGNITO_MISSING_DEPENDENCY where the SDK is not installed
  */
-export async function connect ({ region, endpoint }: { region: string | null, endpoint: string | undefined }): Promise<Connection> {
-  const sdk = await loadSdk('Speaking to Cognito (routes, profiles)')
-  const place = region ?? NOWHERE
-  const address = endpoint ?? awsEndpoint(place)
+export async function connect (target: Target): Promise<Connection> {
+  const sdk = await loadSdk('Calling Cognito (routes, profiles, cognitoGroups)')
   const open = (retries: (error: RetryErrorInfo) => boolean) => {
     const client = new sdk.CognitoIdentityProviderClient({
-      region: place,
-      endpoint: address,
-      ...(isPlainHttp(address) && { credentials: EMULATED }),
-      requestHandler: { connectionTimeout: CONNECTION_TIMEOUT }
+      region: target.region ?? ANY_REGION,
+      ...addressOf(target),
+      requestHandler: isHandler(target.requestHandler) ? target.requestHandler : { connectionTimeout: CONNECTION_TIMEOUT, ...target.requestHandler }
     })
+    if (target.requestHandler === undefined) followFetch(client.config.requestHandler)
+    ignoreConfiguredEndpoint(client, target)
     const standard = client.config.retryStrategy
     client.config.retryStrategy = async () => sparing(await standard() as RetryStrategy, retries)
     return client
   }
-  return { sdk, client: open(isNoLimit), once: open(info => isNoLimit(info) && wasNotDone(info)) }
+  const clients = { client: open(isNoLimit), once: open(info => isNoLimit(info) && wasNotDone(info)) }
+  const close = () => { if (!isHandler(target.requestHandler)) for (const client of Object.values(clients)) client.destroy() }
+  return { sdk, ...clients, close }
+}
+
+type Handler = CognitoIdentityProviderClient['config']['requestHandler']
+
+function isHandler (given: object | undefined): given is Handler {
+  return typeof (given as Partial<Handler> | undefined)?.handle === 'function'
+}
+
+/** An endpoint that is named is used as it is: FIPS and dual-stack of the environment choose among AWS's own only. */
+function addressOf ({ endpoint }: Target): Partial<CognitoIdentityProviderClientConfig> {
+  if (endpoint === undefined) return { ignoreConfiguredEndpointUrls: true }
+  return { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false, ...(isPlainHttp(endpoint) && { credentials: EMULATED }) }
+}
+
+/**
+ * `AWS_ENDPOINT_URL` is set for emulators of other services too, often over plain http: passwords must not follow it.
+ * Releases of the SDK that do not know `ignoreConfiguredEndpointUrls` pass it to the endpoint rules as `Endpoint`.
+ */
+function ignoreConfiguredEndpoint ({ config }: CognitoIdentityProviderClient, { endpoint }: Target): void {
+  if (endpoint !== undefined) return
+  const rules = config.endpointProvider
+  config.endpointProvider = ({ Endpoint, ...params }, context) => rules(params, context)
 }
 
 type RetryStrategy = Extract<Awaited<ReturnType<CognitoIdentityProviderClient['config']['retryStrategy']>>, { recordSuccess: unknown }>

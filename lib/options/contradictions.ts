@@ -1,10 +1,13 @@
 import { TypeGuard, type TObject, type TSchema } from '@sinclair/typebox'
 import { isPlainHttp } from '../pool/loopback.js'
-import { describePool, regionOf } from '../pool/pool.js'
+import { dnsSuffixOf } from '../pool/partitions.js'
+import { correctedIssuer, describePool, regionIn, regionOf } from '../pool/pool.js'
 import { lockOutBy } from '../rate-limit/limits.js'
 import { isGrant } from '../sources/permission.js'
-import { Source } from '../sources/source.js'
+import { asksCognito, Source } from '../sources/source.js'
+import { missingEndpoint } from './api-endpoint.js'
 import { ADDRESSES, namedPools, type NamedPool } from './named-pools.js'
+import { meantRegion } from './region.js'
 import { GROUP_ADMINISTRATION, USER_ADMINISTRATION, type RouteName } from './route-names.js'
 import type { CognitoAuthOptions } from './schema.js'
 
@@ -14,8 +17,10 @@ export function contradictionsIn (given: CognitoAuthOptions): readonly string[] 
   return [
     ...pools.flatMap(regionMistakes),
     ...pools.flatMap(addressMistakes),
+    ...pools.flatMap(issuerMistakes),
     ...sharedIssuers(pools),
     ...routeMistakes(given.routes, pools),
+    ...endpointMistakes(given, pools),
     ...extractTokenMistakes(given),
     ...toUserMistakes(given),
     ...permissionMistakes(given.permissions),
@@ -25,14 +30,32 @@ export function contradictionsIn (given: CognitoAuthOptions): readonly string[] 
   ]
 }
 
-function regionMistakes ({ path, options: { userPoolId, region, regions, issuer, jwks, jwksUri } }: NamedPool): readonly string[] {
+function regionMistakes ({ path, options: { userPoolId, region, regions = [], issuer, jwks, jwksUri } }: NamedPool): readonly string[] {
   const actual = regionOf(userPoolId)
   const mistakes: string[] = []
-  if (actual === null && issuer === undefined) mistakes.push(`- ${path}userPoolId: ${userPoolId} is no pool of AWS's, so say where its tokens come from: issuer`)
+  if (actual === null && issuer === undefined) mistakes.push(`- ${path}userPoolId: ${unknownPool(userPoolId)}`)
   if (actual !== null && region !== undefined && region !== actual) mistakes.push(`- ${path}region: ${region} contradicts userPoolId, whose pool is in ${actual}; leave region out`)
-  if (regions !== undefined && issuer !== undefined) mistakes.push(`- ${path}regions: an issuer of your own has no replicas; give one of the two`)
+  if (regions.length > 0 && issuer !== undefined) mistakes.push(`- ${path}regions: an issuer of your own has no replicas; give one of the two`)
+  for (const name of regions.filter(name => dnsSuffixOf(name) === null)) {
+    mistakes.push(`- ${path}regions: ${name} is not a Region of an AWS partition known here`)
+  }
   if (jwks !== undefined && jwksUri !== undefined) mistakes.push(`- ${path}jwks: a key set in hand needs no jwksUri; give one of the two`)
   return mistakes
+}
+
+function unknownPool (userPoolId: string): string {
+  const meant = meantRegion(userPoolId)
+  const given = userPoolId.slice(0, userPoolId.lastIndexOf('_'))
+  if (meant !== null) return `${given} is not an AWS Region; did you mean ${meant}${userPoolId.slice(given.length)}?`
+  return regionIn(userPoolId) === null
+    ? `${userPoolId} is no pool of AWS's, so say where its tokens come from: issuer`
+    : `${given} is not a Region of an AWS partition known here; correct it, or for a new partition or an emulator set issuer`
+}
+
+function issuerMistakes ({ path, options: { userPoolId, issuer } }: NamedPool): readonly string[] {
+  if (issuer === undefined || !URL.canParse(issuer)) return []
+  const right = correctedIssuer(issuer, userPoolId)
+  return right === null ? [] : [`- ${path}issuer: is not as AWS writes it for this pool, ${right}; leave issuer out, it follows from userPoolId`]
 }
 
 function addressMistakes ({ path, options }: NamedPool): readonly string[] {
@@ -60,9 +83,20 @@ function sharedIssuers (pools: readonly NamedPool[]): readonly string[] {
 function routeMistakes (routes: CognitoAuthOptions['routes'], pools: readonly NamedPool[]): readonly string[] {
   if (routes === undefined) return []
   if (routes.pool === undefined && pools.length > 1) return [`- routes.pool: say which pool people sign in to: ${pools.map(({ name }) => name).join(', ')}`]
-  const pool = routes.pool === undefined ? pools[0] : pools.find(({ name }) => name === routes.pool)
+  const pool = apiPoolOf(pools, routes.pool)
   if (pool === undefined) return [`- routes.pool: there is no pool ${routes.pool}, only: ${pools.map(({ name }) => name).join(', ')}`]
   return [...clientMistakes(routes.clientId, pool), ...choiceMistakes(routes), ...limitMistakes(routes)]
+}
+
+function apiPoolOf (pools: readonly NamedPool[], name: string | undefined): NamedPool | undefined {
+  return name === undefined ? pools[0] : pools.find(pool => pool.name === name)
+}
+
+/** Of each pool whose API is called: by routes, or by a source of groups. */
+function endpointMistakes ({ routes, groups, permissions }: CognitoAuthOptions, pools: readonly NamedPool[]): readonly string[] {
+  const sources = [groups, permissions].flat()
+  const called = asksCognito(sources) ? pools : routes === undefined ? [] : [apiPoolOf(pools, routes.pool)]
+  return called.flatMap(pool => pool === undefined ? [] : missingEndpoint(pool) ?? [])
 }
 
 function clientMistakes (wanted: string | undefined, { options: { clientId } }: NamedPool): readonly string[] {

@@ -1,5 +1,5 @@
 import { Type, type Static, type TObject } from '@sinclair/typebox'
-import { POOL_ID_PATTERN } from '../pool/pool.js'
+import { POOL_ID_PATTERN, REGION_PATTERN } from '../pool/pool.js'
 import { RateLimitOptions } from '../rate-limit/options.js'
 import type { RevocationStore } from '../revocation/revocations.js'
 import { FLOW_NAMES } from '../schemas/sign-in.js'
@@ -7,6 +7,7 @@ import type { PermissionMap } from '../sources/permission.js'
 import type { Ask, Source } from '../sources/source.js'
 import type { ToUser } from '../user/completion.js'
 import type { ExtractToken } from '../verification/credential.js'
+import { RequestHandlerSchema } from './request-handler.js'
 import { ROUTE_NAMES } from './route-names.js'
 
 const milliseconds = (least: number, most: number) => Type.Integer({
@@ -17,7 +18,7 @@ const address = (example: string) => Type.String({ minLength: 1, maxLength: 2048
 
 const clientId = Type.String({ pattern: '^[\\w+]{1,128}$', expects: 'the id of an app client, letters and digits' })
 
-const region = Type.String({ pattern: '^[a-z]{2}(-[a-z]+)+-\\d$', expects: 'an AWS Region such as eu-west-1' })
+const region = Type.String({ pattern: REGION_PATTERN, expects: 'an AWS Region such as eu-west-1' })
 
 const DAY = 86_400_000
 
@@ -192,8 +193,10 @@ const common = {
   /** How Cognito's API is spoken to. */
   cognito: Type.Optional(Type.Object({
     /** How long one call may take, retries and all. Default 5,000. */
-    timeout: Type.Optional(milliseconds(100, 60_000))
-  }, { additionalProperties: false, expects: 'an object { timeout }' })),
+    timeout: Type.Optional(milliseconds(100, 60_000)),
+    /** Sends the calls, as the AWS SDK's clients take it: for a proxy or an agent of your own. Default: as `fetch` sends. */
+    requestHandler: Type.Optional(RequestHandlerSchema)
+  }, { additionalProperties: false, expects: 'an object { timeout, requestHandler }' })),
 
   /** Serves the auth API. Left out: no routes, and the AWS SDK is not loaded. */
   routes: Type.Optional(routes)

@@ -8,12 +8,13 @@ import type { RevocationStore } from '../revocation/revocations.js'
 import type { Flow } from '../schemas/sign-in.js'
 import { DefaultAttributes } from '../schemas/sign-up.js'
 import type { PermissionMap } from '../sources/permission.js'
-import { Source, type Ask } from '../sources/source.js'
+import { asksCognito, Source, type Ask } from '../sources/source.js'
 import type { ToUser } from '../user/completion.js'
 import type { TokenUse } from '../user/current-user.js'
 import type { ExtractToken } from '../verification/credential.js'
 import { MAX_TOKEN_LENGTH } from '../verification/header.js'
 import type { KeySetTimes } from '../verification/key-set.js'
+import { missingEndpoint } from './api-endpoint.js'
 import { contradictionsIn } from './contradictions.js'
 import { mistakesIn } from './mistakes.js'
 import { ADDRESSES, namedPools, type NamedPool } from './named-pools.js'
@@ -31,6 +32,8 @@ interface PoolSettings {
   readonly clientSecret: string | undefined
   readonly tokenUse: TokenUse | null
   readonly endpoint: string | undefined
+  /** Why its API cannot be called, in a line of an options' error; null where it can. */
+  readonly missingEndpoint: string | null
   readonly jwks: readonly unknown[] | null
 }
 
@@ -48,6 +51,8 @@ export interface Settings {
   readonly extractToken: ExtractToken | undefined
   readonly refuseUnguarded: boolean
   readonly verifySignatures: boolean
+  /** Whether a source of groups or permissions asks Cognito's API. */
+  readonly sourcesAskCognito: boolean
   /** Null: the claim of the token. */
   readonly groups: Source | null
   readonly permissions: readonly (Source | PermissionMap)[]
@@ -55,6 +60,8 @@ export interface Settings {
   readonly revocation: RevocationStore | null
   /** How long one call to Cognito's API may take, in milliseconds. */
   readonly timeout: number
+  /** Of the AWS SDK's client; undefined: the default. */
+  readonly requestHandler: object | undefined
   readonly routes: RouteSettings | null
   /** The name of the pool that operations of the API speak to where nothing says which. */
   readonly apiPool: string
@@ -108,11 +115,13 @@ export function settingsFrom (given: CognitoAuthOptions): Settings {
     extractToken: given.extractToken,
     refuseUnguarded: given.unguarded === 'refuse',
     verifySignatures: given.verification === undefined,
+    sourcesAskCognito: asksCognito([given.groups, given.permissions].flat()),
     groups: given.groups === undefined ? null : asSource(given.groups),
     permissions: permissionsFrom(given.permissions),
     toUser: given.toUser,
     revocation: given.revocation ?? null,
     timeout: given.cognito?.timeout ?? 5000,
+    requestHandler: given.cognito?.requestHandler,
     routes: given.routes === undefined ? null : routeSettings(given.routes),
     apiPool,
     developmentOnly
@@ -126,7 +135,8 @@ function assertRight (given: CognitoAuthOptions): void {
   if (mistakes.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(mistakes.join('\n'))
 }
 
-function poolSettings ({ name, options }: NamedPool, apiClientId: string | undefined): PoolSettings {
+function poolSettings (named: NamedPool, apiClientId: string | undefined): PoolSettings {
+  const { name, options } = named
   const { clientId, clientSecret, tokenUse = 'access', endpoint, jwks } = options
   const [only, ...more] = [clientId].flat()
   return {
@@ -136,6 +146,7 @@ function poolSettings ({ name, options }: NamedPool, apiClientId: string | undef
     clientSecret,
     tokenUse,
     endpoint,
+    missingEndpoint: missingEndpoint(named),
     jwks: jwks?.keys ?? null
   }
 }

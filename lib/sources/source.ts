@@ -56,6 +56,11 @@ export class Source {
     this.#kept = ttl === 0 ? null : new LRUCache({ max, ttl })
   }
 
+  /** Whether it asks Cognito's API, as `cognitoGroups()` does. */
+  get asksCognito (): boolean {
+    return this.#ask === null
+  }
+
   /**
    * What somebody has. Answers are kept by the pool and the person, the empty one too; however many ask at once, it is asked once.
    *
@@ -94,6 +99,11 @@ export class Source {
       throw error
     }
   }
+}
+
+/** Whether any of these is a source that asks Cognito's API. */
+export function asksCognito (sources: readonly unknown[]): boolean {
+  return sources.some(source => source instanceof Source && source.asksCognito)
 }
 
 function assertRight (numbers: Readonly<Record<keyof typeof BOUNDS, unknown>>, strangers: object): void {

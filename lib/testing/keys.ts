@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, generatePrime, randomUUID, sign, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
+import { TEST_KEY_ID } from '../pool/test-keys.js'
 
 /** A public key as it stands in a key set. */
 export type PublishedKey = Readonly<Record<string, unknown>>
@@ -51,7 +52,7 @@ async function keyMaker (): Promise<MakeKey> {
 }
 
 function signingKey (privateKey: KeyObject): SigningKey {
-  const kid = randomUUID()
+  const kid = `${TEST_KEY_ID}${randomUUID()}`
   return {
     kid,
     sign: input => sign('RSA-SHA256', Buffer.from(input), privateKey).toString('base64url'),

@@ -119,7 +119,7 @@ t.test('documents only: the schemas of the routes are not touched', async t => {
 })
 
 t.test('the routes of the auth API have their error answers, and security where they take a token', async t => {
-  const paths = await document(t, () => {}, { routes: { prefix: '/auth' } })
+  const paths = await document(t, () => {}, { endpoint: 'https://cognito.invalid', routes: { prefix: '/auth' } })
   const signUp = operation(paths, '/auth/signup', 'post')
   t.strictSame(statuses(signUp), ['201', '400', '403', '409', '413', '415', '429', '502', '503'])
   t.equal(signUp.security, undefined)
@@ -142,7 +142,7 @@ t.test('after the Zod provider\'s transform, Zod schemas, missing ones and the a
     app.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler)
     app.post('/zod', { schema: { body: z.object({ count: z.number() }), response: { 200: z.object({ sum: z.number() }) } }, preHandler: app.requireUser() }, async () => ({ sum: 1 }))
     app.get('/none', { preHandler: app.requireUser() }, handler)
-  }, { transform: openapi.transformAfter(jsonSchemaTransform), routes: { prefix: '/auth' } })
+  }, { transform: openapi.transformAfter(jsonSchemaTransform), endpoint: 'https://cognito.invalid', routes: { prefix: '/auth' } })
   const zod = operation(paths, '/zod', 'post')
   t.match(zod.responses['200']?.content?.['application/json']?.schema, { properties: { sum: { type: 'number' } } })
   t.match(zod, { requestBody: { content: { 'application/json': { schema: { properties: { count: { type: 'number' } } } } } } })
@@ -204,7 +204,7 @@ t.test('with a domain too, there are no groups and permissions, and nobody signs
 
 t.test('with a domain, after a transform of the application\'s own, and for the auth API', async t => {
   const paths = await document(t, app => app.get('/', { preHandler: app.requireUser() }, handler), {
-    transform: withDomain.transformAfter(({ schema, url }) => ({ schema: { ...schema, tags: ['mine'] }, url: `/v1${url}` })), routes: { prefix: '/auth' }
+    transform: withDomain.transformAfter(({ schema, url }) => ({ schema: { ...schema, tags: ['mine'] }, url: `/v1${url}` })), endpoint: 'https://cognito.invalid', routes: { prefix: '/auth' }
   })
   t.strictSame(operation(paths, '/v1/').tags, ['mine'])
   t.strictSame(operation(paths, '/v1/').security, [{ cognito: [] }, { cognitoOAuth2: [] }])

@@ -9,7 +9,7 @@ const [one, two] = [await createTestPool(), await createTestPool()]
 /** A pool under a name of its own: its tokens say so. */
 function named (pool: TestPool, id: string, clientId: string) {
   const iss = `https://cognito-idp.eu-west-1.amazonaws.com/${id}`
-  const options: OnePoolOptions = { userPoolId: id, clientId, jwks: pool.jwks }
+  const options: OnePoolOptions = { userPoolId: id, clientId, jwks: pool.jwks, endpoint: 'https://cognito.invalid' }
   const token = (more: { groups?: string[], claims?: ClaimsToSign } = {}) => bearer(pool.signIn({ ...more, claims: { iss, client_id: clientId, ...more.claims } }))
   const idToken = () => bearer(pool.idToken({ claims: { iss, aud: clientId } }))
   return { options, token, idToken, iss }

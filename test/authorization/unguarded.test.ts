@@ -66,7 +66,7 @@ t.test('an application marks the routes of another plugin in an onRoute hook of 
 })
 
 t.test('the routes of the auth API are decided already', async t => {
-  const app = await build(t, { unguarded: 'refuse', routes: { prefix: '/auth' } })
+  const app = await build(t, { unguarded: 'refuse', endpoint: 'https://cognito.invalid', routes: { prefix: '/auth' } })
   await t.resolves(async () => app.ready())
   t.ok(app.hasRoute({ method: 'POST', url: '/auth/signin' }))
 })

@@ -40,7 +40,7 @@ const refused = {
   'a user name that is this machine': `evil.example@localhost:${port}`,
   'a path': `evil.example/localhost:${port}`,
   'a name among its options with something before it': `evil.host.docker.internal:${port}`,
-  'nothing': ''
+  nothing: ''
 }
 
 for (const [what, host] of Object.entries(refused)) {

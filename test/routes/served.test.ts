@@ -63,7 +63,7 @@ const NAMES = Object.keys(ROUTES) as RouteName[]
 
 /** The routes that an application has, by asking for each. */
 async function servedBy (t: Test, routes: { include?: RouteName[], exclude?: RouteName[] }): Promise<RouteName[]> {
-  const app = await buildApi(t, pool, { routes: { prefix: '/auth', admin: ADMINISTRATION, ...routes } })
+  const app = await buildApi(t, pool, { endpoint: 'https://cognito.invalid', routes: { prefix: '/auth', admin: ADMINISTRATION, ...routes } })
   const served: RouteName[] = []
   for (const name of NAMES) {
     const [method, path] = ROUTES[name].split(' ') as [Asked['method'], string]

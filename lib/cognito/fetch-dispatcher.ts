@@ -1,0 +1,48 @@
+import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
+
+type Handler = CognitoIdentityProviderClient['config']['requestHandler']
+
+/** Where undici, and the copy of it inside Node, keep the dispatcher that `fetch` sends by. */
+const GLOBAL_DISPATCHERS = [Symbol.for('undici.globalDispatcher.1'), Symbol.for('undici.globalDispatcher.2')]
+
+/** The default, and what undici 8 wraps it in for older releases. */
+const DEFAULT = new Set(['Agent', 'Dispatcher1Wrapper'])
+
+/** Whether `fetch` sends by a dispatcher of the application's, or by the proxy of `NODE_USE_ENV_PROXY`. */
+function hasOwnDispatcher (): boolean {
+  return GLOBAL_DISPATCHERS.some(key => {
+    const dispatcher = (globalThis as unknown as Record<symbol, object | undefined>)[key]
+    return dispatcher !== undefined && !DEFAULT.has(dispatcher.constructor.name)
+  })
+}
+
+/** Makes the SDK's handler send by `fetch` where a proxy or another dispatcher is set for it: key sets are fetched by it too. */
+export function followFetch (handler: Handler): void {
+  const direct = handler.handle.bind(handler)
+  handler.handle = (request, options) => hasOwnDispatcher() ? byFetch(request, options) : direct(request, options)
+}
+
+const byFetch: Handler['handle'] = async ({ protocol, hostname, port, path, method, headers, body }, options) => {
+  // fetch writes these two itself.
+  const { host, 'content-length': length, ...rest } = headers
+  try {
+    const response = await fetch(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${path}`, {
+      method, headers: rest, body, redirect: 'manual', signal: (options as { abortSignal: AbortSignal }).abortSignal
+    })
+    return {
+      response: {
+        statusCode: response.status,
+        headers: Object.fromEntries(response.headers),
+        body: new Uint8Array(await response.arrayBuffer())
+      } as Awaited<ReturnType<Handler['handle']>>['response']
+    }
+  } catch (error) {
+    throw networkError(error as Error)
+  }
+}
+
+/** What fetch wraps, under the code that Node gives it: the SDK knows by it what to try again. */
+function networkError (error: Error): unknown {
+  const cause = error.cause as NodeJS.ErrnoException | undefined
+  return cause?.code === 'UND_ERR_SOCKET' ? Object.assign(new Error(cause.message, { cause }), { code: 'ECONNRESET' }) : cause ?? error
+}
