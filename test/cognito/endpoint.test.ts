@@ -53,8 +53,14 @@ async function configFile (t: Test, text: string): Promise<void> {
 
 t.test('each partition has its domain', async t => {
   const hosts = {
-    'eu-west-1': 'amazonaws.com', 'us-gov-west-1': 'amazonaws.com', 'cn-north-1': 'amazonaws.com.cn', 'eusc-de-east-1': 'amazonaws.eu',
-    'us-iso-east-1': 'c2s.ic.gov', 'us-isob-east-1': 'sc2s.sgov.gov', 'eu-isoe-west-1': 'cloud.adc-e.uk', 'us-isof-south-1': 'csp.hci.ic.gov'
+    'eu-west-1': 'amazonaws.com',
+    'us-gov-west-1': 'amazonaws.com',
+    'cn-north-1': 'amazonaws.com.cn',
+    'eusc-de-east-1': 'amazonaws.eu',
+    'us-iso-east-1': 'c2s.ic.gov',
+    'us-isob-east-1': 'sc2s.sgov.gov',
+    'eu-isoe-west-1': 'cloud.adc-e.uk',
+    'us-isof-south-1': 'csp.hci.ic.gov'
   }
   for (const [region, domain] of Object.entries(hosts)) {
     t.equal(await addressOf(t, { userPoolId: `${region}_AbC123xyz` }), `https://cognito-idp.${region}.${domain}`)

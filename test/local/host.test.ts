@@ -94,7 +94,7 @@ t.test('every path asks for it, and every method', async t => {
 })
 
 t.test('the SDK is told what is wrong', async t => {
-  api.middlewareStack.addRelativeTo(next => async args => {
+  api.middlewareStack.addRelativeTo((next: (args: any) => Promise<any>) => async (args: any) => {
     const request = args.request as { headers: Record<string, string> }
     request.headers['host'] = 'evil.example'
     return next(args)

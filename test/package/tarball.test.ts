@@ -43,18 +43,20 @@ t.test('without the optional packages', async t => {
   const { folder, run } = await consumer(t, { without: ['@aws-sdk/client-cognito-identity-provider', 'cognito-local'] })
   await writeFile(join(folder, 'bare.mjs'), `
     import Fastify from 'fastify'
-    import cognitoAuth from 'fastify-cognito-auth'
+    import cognitoAuth, { cognitoGroups } from 'fastify-cognito-auth'
     import { createTestPool } from 'fastify-cognito-auth/testing'
     import { createUserPool, startLocalCognito } from 'fastify-cognito-auth/local'
     const { options } = await createTestPool()
     await Fastify().register(cognitoAuth, options)
     for (const start of [
-      async () => { await Fastify().register(cognitoAuth, { ...options, routes: {} }) },
+      async () => { await Fastify().register(cognitoAuth, { ...options, endpoint: 'https://cognito.invalid', routes: {} }) },
+      async () => { await Fastify().register(cognitoAuth, { ...options, endpoint: 'https://cognito.invalid', groups: cognitoGroups() }) },
       () => startLocalCognito(),
       () => createUserPool({})
     ]) await start().then(() => console.log('started'), error => console.log(error.code + ': ' + error.message))`)
-  const [routes, local, pool] = run('node', 'bare.mjs').split('\n')
+  const [routes, groups, local, pool] = run('node', 'bare.mjs').split('\n')
   t.match(routes, /^FST_COGNITO_MISSING_DEPENDENCY: .*npm install @aws-sdk\/client-cognito-identity-provider$/)
+  t.match(groups, /^FST_COGNITO_MISSING_DEPENDENCY: .*cognitoGroups.*npm install @aws-sdk\/client-cognito-identity-provider$/)
   t.match(local, /^FST_COGNITO_MISSING_DEPENDENCY: .*npm install .*cognito-local/)
   t.match(pool, /^FST_COGNITO_MISSING_DEPENDENCY: .*npm install @aws-sdk\/client-cognito-identity-provider$/)
 })
