@@ -35,6 +35,7 @@ export const errors = {
   FST_COGNITO_NO_CREDENTIALS: answer('FST_COGNITO_NO_CREDENTIALS', 'Authentication is required.', 401),
   FST_COGNITO_INVALID_TOKEN: answer('FST_COGNITO_INVALID_TOKEN', 'The token is not valid here.', 401),
   FST_COGNITO_MALFORMED_CREDENTIALS: answer('FST_COGNITO_MALFORMED_CREDENTIALS', 'Send one Authorization header, of the form "Bearer <token>".', 400),
+  FST_COGNITO_CROSS_SITE: answer('FST_COGNITO_CROSS_SITE', 'The request was sent from another site.', 403),
   FST_COGNITO_INSUFFICIENT_SCOPE: answer('FST_COGNITO_INSUFFICIENT_SCOPE', 'The token lacks a scope that this needs.', 403),
   FST_COGNITO_INSUFFICIENT_GROUPS: answer('FST_COGNITO_INSUFFICIENT_GROUPS', 'You are not allowed to do this.', 403),
   FST_COGNITO_INSUFFICIENT_PERMISSIONS: answer('FST_COGNITO_INSUFFICIENT_PERMISSIONS', 'You are not allowed to do this.', 403),

@@ -8,6 +8,7 @@ export { createUserPool } from './pool/create-user-pool.js'
 export { memoryRevocations } from './revocation/memory.js'
 export { cognitoGroups, source, type Ask, type AskOnce, type KeptSourceOptions, type Source, type SourceOptions } from './sources/source.js'
 export { redisRevocations, type RedisRevocationsOptions } from './revocation/redis.js'
+export { fromCookie, fromHeader } from './verification/extractors.js'
 
 export type { Condition } from './authorization/entitlements.js'
 export type { Demand, Guard } from './authorization/guards.js'

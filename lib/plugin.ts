@@ -34,7 +34,8 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   const keySets = await keySetsOf(settings, fastify.log)
   const revocations = await settings.revocation?.open({ log: fastify.log, clock: settings.clock }) ?? null
   const verifier = verifierOf(settings, keySets, revocations)
-  const authentication = new Authentication({ verifier, extractToken: settings.extractToken })
+  const { extractToken, trustedOrigins } = settings
+  const authentication = new Authentication({ verifier, extractToken, trustedOrigins })
   const admitted: Admitted = new Map(settings.pools.map(({ pool, clientIds, tokenUse }) => [pool.name, { clientIds, tokenUse }]))
 
   const cognito = cognitoOf(settings, revocations, fastify.log)

@@ -1,6 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import Fastify from 'fastify'
-import cognitoAuth, { cognitoAuth as named, optionsFromEnv, type CognitoAuthOptions, type OnePoolOptions } from 'fastify-cognito-auth'
+import cognitoAuth, {
+  cognitoAuth as named, fromCookie, fromHeader, optionsFromEnv, type CognitoAuthOptions, type ExtractToken, type OnePoolOptions
+} from 'fastify-cognito-auth'
 import { createTestPool, type TestPool } from 'fastify-cognito-auth/testing'
 import { describe, expect, test } from 'tstyche'
 
@@ -62,6 +64,14 @@ describe('options', () => {
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, extractToken: () => null })
     app.register(cognitoAuth, { userPoolId, clientId, extractToken: request => request.headers.authorization })
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, extractToken: async () => 'token' })
+    const several = [fromHeader(), fromCookie('token'), () => null] as const
+    const trustedOrigins = ['https://app.example.com']
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, extractToken: several, trustedOrigins })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, extractToken: ['token'] })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, trustedOrigins: 'https://app.example.com' })
+    expect(fromHeader()).type.toBe<ExtractToken>()
+    expect(fromCookie('token')).type.toBe<ExtractToken>()
+    expect(fromCookie).type.not.toBeCallableWith()
   })
 
   test('the routes take a prefix, a client, and a TypeBox object of attributes', () => {

@@ -2,20 +2,30 @@ import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
 import { isHeard, tell, told } from '../events.js'
 import { bearerToken, extractedToken, isBearerForm, type ExtractToken } from '../verification/credential.js'
-import { refusalDetails } from '../verification/refusal.js'
+import { bounded, refusalDetails } from '../verification/refusal.js'
 import type { Verifier } from '../verification/verifier.js'
+import { isForgeable } from './cross-site.js'
 import { RequestAuth, type Caller } from './request-auth.js'
 
 const NOBODY: Caller = Object.freeze({ user: null, token: null })
 
-/** Authenticates requests, each once however many guards ask: the token is extracted once, and what was verified is what acts. */
+interface AuthenticationParts {
+  readonly verifier: Verifier
+  readonly extractToken: ExtractToken | undefined
+  /** Origins besides the application's own that may send unsafe requests with a token in a cookie. */
+  readonly trustedOrigins: ReadonlySet<string>
+}
+
+/** Authenticates requests, each once however many guards ask: the token is extracted once, and the verified token is what acts. */
 export class Authentication {
   readonly #verifier: Verifier
   readonly #extract: ExtractToken | undefined
+  readonly #trustedOrigins: ReadonlySet<string>
 
-  constructor ({ verifier, extractToken }: { verifier: Verifier, extractToken: ExtractToken | undefined }) {
+  constructor ({ verifier, extractToken, trustedOrigins }: AuthenticationParts) {
     this.#verifier = verifier
     this.#extract = extractToken
+    this.#trustedOrigins = trustedOrigins
   }
 
   /**
@@ -33,10 +43,19 @@ export class Authentication {
   }
 
   #find (request: FastifyRequest): Caller | Promise<Caller> {
-    const token = this.#extract === undefined ? bearerToken(request) : extractedToken(request, this.#extract)
+    const token = this.#extract === undefined ? bearerToken(request) : this.#extracted(request, this.#extract)
     if (token === null) return NOBODY
     const user = this.#verifier.verify(token)
     return user instanceof Promise ? user.then(user => ({ user, token })) : { user, token }
+  }
+
+  #extracted (request: FastifyRequest, extract: ExtractToken): string | null {
+    const token = extractedToken(request, extract)
+    if (token === null || !isForgeable(request, token, this.#trustedOrigins)) return token
+    const { origin, 'sec-fetch-site': site } = request.headers
+    const details = { origin: origin && bounded(origin), secFetchSite: site && bounded(String(site)) }
+    request.log.info(details, 'cross-site request with a token in a cookie rejected: trustedOrigins lists allowed origins')
+    throw new errors.FST_COGNITO_CROSS_SITE()
   }
 
   /** What to answer a request that was refused with `error`. Why stands in the log; the caller learns only that it was so. */

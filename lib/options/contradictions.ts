@@ -124,9 +124,27 @@ function limitMistakes ({ rateLimit }: NonNullable<CognitoAuthOptions['routes']>
   return mistake === null ? [] : [`- routes.rateLimit.account: ${mistake}`]
 }
 
-/** What an async function gives is a promise, not a token: every request would be refused. */
-function extractTokenMistakes ({ extractToken }: CognitoAuthOptions): readonly string[] {
-  return extractToken?.constructor.name === 'AsyncFunction' ? ['- extractToken: must give the token itself, so it can\'t be async'] : []
+/** An async function returns a promise and no token: every request would be rejected. */
+function extractTokenMistakes ({ extractToken, trustedOrigins }: CognitoAuthOptions): readonly string[] {
+  const extractors = extractToken === undefined ? [] : [extractToken].flat()
+  const isList = Array.isArray(extractToken)
+  const asyncOnes = extractors.flatMap(({ constructor: { name } }, index) => name === 'AsyncFunction'
+    ? [`- extractToken${isList ? `.${index}` : ''}: must give the token itself, so it can't be async`]
+    : [])
+  if (trustedOrigins === undefined) return asyncOnes
+  if (extractToken === undefined) {
+    return ['- trustedOrigins: has no effect without extractToken: a token in the Authorization header is accepted from every origin']
+  }
+  return [...asyncOnes, ...trustedOrigins.flatMap(originMistakes)]
+}
+
+/** RFC 6454 6.2: a scheme, a host and a port that is not the scheme's default, as browsers write them. Apps have schemes of their own. */
+const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^\s/?#@*]+$/
+
+function originMistakes (origin: string, index: number): readonly string[] {
+  const isRight = ORIGIN.test(origin) && URL.canParse(origin) && ['null', origin].includes(new URL(origin).origin)
+  const expected = 'an origin as browsers send it, such as https://app.example.com, without a path or a slash at its end'
+  return isRight ? [] : [`- trustedOrigins.${index}: expects ${expected}; got ${JSON.stringify(origin)}`]
 }
 
 function toUserMistakes ({ toUser }: CognitoAuthOptions): readonly string[] {

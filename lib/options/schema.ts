@@ -22,6 +22,8 @@ const region = Type.String({ pattern: REGION_PATTERN, expects: 'an AWS Region su
 
 const DAY = 86_400_000
 
+const EXTRACTOR = 'a function of the request that gives the token or null'
+
 /** One user pool. */
 const pool = {
   /** The id of the user pool, such as `eu-west-1_AbC123xyz`. */
@@ -162,8 +164,20 @@ const common = {
   /** The time that tokens are judged at, in milliseconds since the epoch. For tests of what expires. Default `Date.now`. */
   clock: Type.Optional(Type.Unsafe<() => number>(Type.Function([], Type.Number(), { expects: 'a function that gives the time in milliseconds' }))),
 
-  /** Takes the token from a request, in place of the `Authorization` header. Gives text, or null where there is none. */
-  extractToken: Type.Optional(Type.Unsafe<ExtractToken>(Type.Function([], Type.Unknown(), { expects: 'a function of the request that gives the token or null' }))),
+  /**
+   * Returns the token of a request, or null where there is none, in place of the `Authorization` header. A list is tried in order, the
+   * first token counts: `[fromHeader(), fromCookie('token')]` accepts the header and a cookie.
+   */
+  extractToken: Type.Optional(Type.Unsafe<ExtractToken | readonly ExtractToken[]>(Type.Union([
+    Type.Function([], Type.Unknown()),
+    Type.Array(Type.Function([], Type.Unknown(), { expects: EXTRACTOR }), { minItems: 1 })
+  ], { expects: `${EXTRACTOR}, or a list of such functions` }))),
+
+  /**
+   * Origins that may send unsafe requests with a token in a cookie, besides the application's own: `['https://app.example.com']`. Without
+   * `extractToken` it has no effect, and is an error. Default: none.
+   */
+  trustedOrigins: Type.Optional(Type.Array(Type.String(), { minItems: 1, expects: "a list of origins, such as ['https://app.example.com']" })),
 
   /**
    * Where groups come from. Default: `cognito:groups` of the token. A source, `cognitoGroups()` or `source(async user => [...])`, or an

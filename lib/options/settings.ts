@@ -12,6 +12,7 @@ import { asksCognito, Source, type Ask } from '../sources/source.js'
 import type { ToUser } from '../user/completion.js'
 import type { TokenUse } from '../user/current-user.js'
 import type { ExtractToken } from '../verification/credential.js'
+import { firstOf } from '../verification/extractors.js'
 import { MAX_TOKEN_LENGTH } from '../verification/header.js'
 import type { KeySetTimes } from '../verification/key-set.js'
 import { missingEndpoint } from './api-endpoint.js'
@@ -49,6 +50,7 @@ export interface Settings {
   readonly clockTolerance: number
   readonly clock: () => number
   readonly extractToken: ExtractToken | undefined
+  readonly trustedOrigins: ReadonlySet<string>
   readonly refuseUnguarded: boolean
   readonly verifySignatures: boolean
   /** Whether a source of groups or permissions asks Cognito's API. */
@@ -112,7 +114,8 @@ export function settingsFrom (given: CognitoAuthOptions): Settings {
     maxTokenLength: given.maxTokenLength ?? MAX_TOKEN_LENGTH,
     clockTolerance: given.clockTolerance ?? 0,
     clock: given.clock ?? Date.now,
-    extractToken: given.extractToken,
+    extractToken: extractorFrom(given.extractToken),
+    trustedOrigins: new Set(given.trustedOrigins),
     refuseUnguarded: given.unguarded === 'refuse',
     verifySignatures: given.verification === undefined,
     sourcesAskCognito: asksCognito([given.groups, given.permissions].flat()),
@@ -178,6 +181,10 @@ function permissionsFrom (given: CognitoAuthOptions['permissions']): readonly (S
   if (given === undefined) return []
   const parts = (Array.isArray(given) ? given : [given]) as readonly (PermissionMap | Source | Ask)[]
   return parts.map(part => typeof part === 'function' ? new Source(part) : part)
+}
+
+function extractorFrom (given: CognitoAuthOptions['extractToken']): ExtractToken | undefined {
+  return given === undefined || typeof given === 'function' ? given : firstOf(given)
 }
 
 function asSource (given: Source | Ask): Source {

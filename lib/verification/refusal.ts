@@ -96,7 +96,7 @@ function listed (values: readonly string[]): string {
 }
 
 /** Cut to length, and free of control characters that could forge a line in a plain-text log. */
-function bounded (value: string, length = LOGGED_LENGTH): string {
+export function bounded (value: string, length = LOGGED_LENGTH): string {
   const cut = value.length > length ? `${value.slice(0, length)}...` : value
   return cut.replace(/[^\x20-\x7E]/g, '?')
 }

@@ -13,6 +13,18 @@ const contradictions: Record<string, [more: Partial<CognitoAuthOptions>, line: s
   'a pool that is not on AWS, and no issuer': [{ userPoolId: 'local_4jd8' }, "- userPoolId: local_4jd8 is no pool of AWS's, so say where its tokens come from: issuer"],
   'a key set in hand and an address of one': [{ jwks, jwksUri: 'https://keys.example/jwks.json' }, '- jwks: a key set in hand needs no jwksUri; give one of the two'],
   'an extractToken that gives a promise': [{ extractToken: (async () => 'token') as never }, "- extractToken: must give the token itself, so it can't be async"],
+  'an async function among extractors': [{ extractToken: [() => null, (async () => 'token') as never] }, "- extractToken.1: must give the token itself, so it can't be async"],
+  'trusted origins without extractToken': [
+    { trustedOrigins: ['https://app.example.com'] },
+    '- trustedOrigins: has no effect without extractToken: a token in the Authorization header is accepted from every origin'
+  ],
+  ...Object.fromEntries([
+    'https://app.example.com/', 'https://app.example.com/path', 'app.example.com', '*', 'https://*.example.com', 'null', '', 'https://',
+    'HTTPS://app.example.com', 'https://App.example.com', 'https://app.example.com:443', 'https://user@app.example.com', 'https://a b'
+  ].map(origin => [`a trusted origin that is none: ${origin}`, [
+    { extractToken: () => null, trustedOrigins: ['https://app.example.com', 'app://localhost', origin] },
+    `- trustedOrigins.2: expects an origin as browsers send it, such as https://app.example.com, without a path or a slash at its end; got "${origin}"`
+  ]])),
   'an address without a scheme': [{ jwksUri: 'keys.example/jwks.json' }, '- jwksUri: is not an address; write it whole, with https://'],
   'an address with a password': [{ endpoint: 'https://user:pass@cognito.example' }, '- endpoint: must be without a username, a password and a fragment'],
   'an address with a username': [{ endpoint: 'https://user@cognito.example' }, '- endpoint: must be without a username, a password and a fragment'],

@@ -1,0 +1,49 @@
+import type { FastifyRequest } from 'fastify'
+
+/** Methods that change nothing (RFC 9110 9.2.1), as far as browsers send them to other sites. */
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Whether a request could have been made by a page of another site with the user's cookies: its token came from a cookie, it changes
+ * something or opens a WebSocket, and its headers do not say that it comes from the same origin or a trusted one.
+ *
+ * The rules are those of Go's `http.CrossOriginProtection`. A request with neither `Sec-Fetch-Site` nor `Origin` does not come from a
+ * browser: browsers send `Origin` with each unsafe request to another site, and with each WebSocket handshake.
+ *
+ * @param token - as it was extracted
+ * @param trustedOrigins - origins that may send such requests besides the application's own
+ */
+export function isForgeable (request: FastifyRequest, token: string, trustedOrigins: ReadonlySet<string>): boolean {
+  return isUnsafe(request) && isFromCookie(request, token) && isCrossOrigin(request, trustedOrigins)
+}
+
+/** A WebSocket handshake is a GET, but CORS does not apply to it. */
+function isUnsafe ({ method, headers }: FastifyRequest): boolean {
+  return !SAFE_METHODS.has(method) || headers.upgrade !== undefined
+}
+
+/**
+ * A token that came along with cookies and is in no other header and not in the address came from a cookie: as it is, encoded, in
+ * parts, or as the key of a session. A page of another site cannot write a token that it does not know into another place.
+ */
+function isFromCookie ({ headers, url }: FastifyRequest, token: string): boolean {
+  if (headers.cookie === undefined || url.includes(token)) return false
+  return !Object.entries(headers).some(([name, value]) => name !== 'cookie' && String(value).includes(token))
+}
+
+function isCrossOrigin (request: FastifyRequest, trustedOrigins: ReadonlySet<string>): boolean {
+  const { 'sec-fetch-site': site, origin } = request.headers
+  // `none`: the user typed the address or opened a bookmark.
+  if (site === 'same-origin' || site === 'none') return false
+  if (origin !== undefined && trustedOrigins.has(origin)) return false
+  if (site !== undefined) return true
+  return origin !== undefined && !isOwnOrigin(origin, request.host)
+}
+
+/** Schemes are not compared: a server behind a proxy that ends TLS does not know its own. */
+function isOwnOrigin (origin: string, host: string): boolean {
+  if (!URL.canParse(origin)) return false
+  const { protocol, host: originHost } = new URL(origin)
+  const own = `${protocol}//${host}`
+  return URL.canParse(own) && new URL(own).host === originHost
+}

@@ -1,0 +1,72 @@
+import type { FastifyRequest } from 'fastify'
+import { errors } from '../errors.js'
+import { bearerToken, isBearerForm, type ExtractToken } from './credential.js'
+
+/**
+ * Returns an extractor of the token in the `Authorization: Bearer` header: what the plugin does without `extractToken`. For a list, beside
+ * a cookie or another header.
+ *
+ * ```ts
+ * await app.register(cognitoAuth, { userPoolId, clientId, extractToken: [fromHeader(), fromCookie('token')] })
+ * ```
+ *
+ * The extractor throws FST_COGNITO_MALFORMED_CREDENTIALS for more than one `Authorization` header, or one that is not `Bearer <token>`.
+ */
+export function fromHeader (): ExtractToken {
+  return request => {
+    const token = bearerToken(request)
+    if (token !== null && !isBearerForm(token)) throw new errors.FST_COGNITO_MALFORMED_CREDENTIALS()
+    return token
+  }
+}
+
+/** RFC 6265 4.1.1: the characters of a cookie's name. */
+const COOKIE_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/
+
+/**
+ * Returns an extractor of the token in a cookie. Of several cookies with the name, the first counts. A signed or encrypted cookie needs
+ * an extractor of your own, with `request.unsignCookie`.
+ *
+ * With a cookie, unsafe requests from other sites are rejected: see `trustedOrigins`.
+ *
+ * @param name - the name of the cookie
+ * @throws FST_COGNITO_INVALID_OPTIONS for a name that no cookie can have
+ */
+export function fromCookie (name: string): ExtractToken {
+  if (typeof name !== 'string' || !COOKIE_NAME.test(name)) {
+    const problem = "- fromCookie: expects the name of a cookie, such as 'token'"
+    throw new errors.FST_COGNITO_INVALID_OPTIONS(problem)
+  }
+  return ({ headers: { cookie } }) => cookie === undefined ? null : cookieValue(cookie, name)
+}
+
+function cookieValue (header: string, name: string): string | null {
+  for (const pair of header.split(';')) {
+    const equals = pair.indexOf('=')
+    if (equals === -1 || pair.slice(0, equals).trim() !== name) continue
+    const value = pair.slice(equals + 1).trim()
+    const unquoted = value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value
+    return unquoted === '' ? null : percentDecoded(unquoted)
+  }
+  return null
+}
+
+/** As `@fastify/cookie` reads values: a value that is not percent-encoded well is left as it is. */
+function percentDecoded (value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
+
+/** Makes one extractor of a list: the first that returns a token counts. */
+export function firstOf (extractors: readonly ExtractToken[]): ExtractToken {
+  return (request: FastifyRequest) => {
+    for (const extract of extractors) {
+      const token = extract(request)
+      if (token !== null && token !== undefined) return token
+    }
+    return null
+  }
+}
