@@ -108,7 +108,7 @@ async function serve (
     requireRecentSignIn: own.requireRecentSignIn(routes.reauthenticateWithin),
     requireUserAdministrator: administrator(own, userAdministrators),
     requireGroupAdministrator: administrator(own, groupAdministrators),
-    limiter: limiter ?? UNLIMITED,
+    limiter: limiter ?? UNLIMITED
   })
 }
 

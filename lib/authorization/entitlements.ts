@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
+import { describeError } from '../foreign-error.js'
 import { isPermitted, permissionsIn, type PermissionMap } from '../sources/permission.js'
 import { Source, type Tools } from '../sources/source.js'
 import type { CurrentUser } from '../user/current-user.js'
@@ -97,7 +98,7 @@ export class Entitlements {
     try {
       return await work()
     } catch (error) {
-      request.log.error({ source: what, err: (error as Error).cause ?? error }, 'source failed')
+      request.log.error({ source: what, err: describeError((error as Error).cause ?? error) }, 'source failed')
       throw error
     }
   }

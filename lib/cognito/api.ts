@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { errors } from '../errors.js'
+import { describeError } from '../foreign-error.js'
 import { Lazy } from '../lazy.js'
 import type { Connection } from './client.js'
 import { isOnce, type Operation, type QuietOperation, type Situation } from './exceptions.js'
@@ -104,7 +105,10 @@ export class CognitoApi {
     try {
       await client.config.credentials()
     } catch (error) {
-      this.#access.log.warn({ reason: (error as Error).name }, 'no AWS credentials found: administration, cognitoGroups() and signing in by ADMIN_USER_PASSWORD_AUTH will answer 503')
+      this.#access.log.warn(
+        { reason: describeError(error).name },
+        'no AWS credentials found: administration, cognitoGroups() and signing in by ADMIN_USER_PASSWORD_AUTH will answer 503'
+      )
     }
   }
 

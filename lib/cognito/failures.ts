@@ -1,4 +1,5 @@
 import { errors, type CognitoErrorCode } from '../errors.js'
+import { boundedText } from '../foreign-error.js'
 import { meaningOf, type Operation, type QuietOperation, type Situation } from './exceptions.js'
 import { codeOfPasswordFault, passwordFaultIn } from './password-fault.js'
 import { REASONS, reasonIn, STEPS, triggerIn, type Reason } from './reasons.js'
@@ -39,6 +40,7 @@ export interface Failure {
 export function failureOf (situation: Situation, thrown: unknown): Failure {
   const { name = 'Error', message = '', code: systemCode, $metadata } = thrown as
     { name?: string, message?: string, code?: unknown, $metadata?: { requestId?: string, httpStatusCode?: number } }
+  const requestId = $metadata?.requestId
   const trigger = triggerIn(name, message)
   const found = reasonIn(situation, name, message) ?? late(situation, trigger)
   const isOutage = isNetworkError(systemCode) || isServerError($metadata?.httpStatusCode)
@@ -46,8 +48,8 @@ export function failureOf (situation: Situation, thrown: unknown): Failure {
     (isOutage ? 'FST_COGNITO_UNAVAILABLE' : 'FST_COGNITO_UPSTREAM')
   return {
     code,
-    exception: typeof systemCode === 'string' ? systemCode : name,
-    requestId: $metadata?.requestId ?? null,
+    exception: boundedText(typeof systemCode === 'string' ? systemCode : name),
+    requestId: requestId === undefined ? null : boundedText(requestId),
     reason: found?.reason ?? (HAVE_REASONS.has(code) ? REASONS.get(name) : undefined) ?? null,
     trigger
   }

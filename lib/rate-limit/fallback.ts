@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { describeError } from '../foreign-error.js'
 
 /** How long Redis may take for an answer, in milliseconds. A connection that is down holds what it is asked back for much longer. */
 const PATIENCE = 1000
@@ -36,7 +37,10 @@ export class Fallback {
     this.#nextTry = Date.now() + PAUSE
     if (this.#failing) return
     this.#failing = true
-    this.#log.warn({ err: error }, 'Redis does not answer: rate limits are counted in the memory of this process')
+    this.#log.warn(
+      { err: describeError(error) },
+      'Redis does not answer: rate limits are counted in the memory of this process'
+    )
   }
 
   #succeeded (): void {

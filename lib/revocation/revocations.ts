@@ -1,5 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { errors } from '../errors.js'
 import { tell } from '../events.js'
+import { withCause } from '../foreign-error.js'
 import type { CurrentUser } from '../user/current-user.js'
 
 /** Whose tokens are refused from now on: those of one sign-in (`currentUser.sessionId`), or all that somebody (`currentUser.id`) has at this moment. */
@@ -31,10 +33,20 @@ export interface Revocations {
   close (): Promise<void>
 }
 
-/** Revokes, and tells who listens. */
+/** Revokes, and publishes it. */
 export async function revoke (revocations: Revocations, what: Revoke): Promise<void> {
-  await revocations.revoke(what)
+  try {
+    await revocations.revoke(what)
+  } catch (error) {
+    throw storeError(error)
+  }
   tell('fastify-cognito-auth:revoked', what)
+}
+
+/** The error to throw for what a store threw: a store of the application's own may throw anything. */
+export function storeError (error: unknown): unknown {
+  const isOwn = Object.hasOwn(errors, String((error as { code?: unknown } | null | undefined)?.code))
+  return isOwn ? error : withCause(new errors.FST_COGNITO_REVOCATIONS_UNAVAILABLE(), error)
 }
 
 /** The option `revocation`: where it is kept who was signed out. */

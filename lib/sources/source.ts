@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { errors } from '../errors.js'
+import { withCause } from '../foreign-error.js'
 import type { CurrentUser } from '../user/current-user.js'
 
 type Names = readonly string[]
@@ -94,9 +95,7 @@ export class Source {
     try {
       return await Promise.race([work(), tooLate]).finally(() => { deadline.abort() })
     } catch (cause) {
-      const error = new errors.FST_COGNITO_SOURCE_UNAVAILABLE()
-      error.cause = cause
-      throw error
+      throw withCause(new errors.FST_COGNITO_SOURCE_UNAVAILABLE(), cause)
     }
   }
 }

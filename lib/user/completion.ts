@@ -1,5 +1,6 @@
 import type { CognitoUser } from 'fastify'
 import { errors } from '../errors.js'
+import { withCause } from '../foreign-error.js'
 import type { CurrentUser } from './current-user.js'
 
 /** What an application adds to a user: plain data, under names of its own, those that it merges into `CognitoUser`. */
@@ -30,9 +31,7 @@ function extend (user: CurrentUser, toUser: ToUser): void {
     // A copy: neither a later change of it nor a function in it can change what a user is.
     Object.assign(user, frozen(structuredClone(added)))
   } catch (cause) {
-    const error = new errors.FST_COGNITO_TO_USER()
-    error.cause = cause
-    throw error
+    throw withCause(new errors.FST_COGNITO_TO_USER(), cause)
   }
 }
 

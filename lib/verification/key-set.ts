@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { errors } from '../errors.js'
 import { tell } from '../events.js'
+import { safeText } from '../foreign-error.js'
 import type { CheckSignature, CompiledKeys } from './compile-keys.js'
 import type { SigningKey } from './jwk.js'
 
@@ -164,7 +165,7 @@ export class RemoteKeySet implements KeySet {
 
   #failed (error: unknown): void {
     if (this.#closing.signal.aborted) return
-    this.#lastError = reasonOf(error)
+    this.#lastError = safeText(reasonOf(error))
     tell('fastify-cognito-auth:keys-failed', { pool: this.#pool, reason: this.#lastError })
     if (++this.#failures === 1) this.#log.warn({ reason: this.#lastError, usable: this.#usable() }, 'cognito key set cannot be fetched')
     if (this.#usable()) this.#schedule(Math.min(this.#times.cooldown, STALE_RETRY))

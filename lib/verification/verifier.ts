@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { tell, verified } from '../events.js'
-import type { Revocations } from '../revocation/revocations.js'
+import { storeError, type Revocations } from '../revocation/revocations.js'
 import type { Complete } from '../user/completion.js'
 import { userFromClaims, type CurrentUser } from '../user/current-user.js'
 import { checkClaims, type Expectations } from './claim-checks.js'
@@ -64,7 +64,7 @@ export class Verifier {
   }
 
   #standing (user: CurrentUser, seen: boolean): CurrentUser {
-    if (this.#revocations !== null && this.#revocations.isRevoked(user)) throw refusal('revoked')
+    if (this.#revocations !== null && isRevoked(this.#revocations, user)) throw refusal('revoked')
     if (verified.hasSubscribers) tell('fastify-cognito-auth:verified', { user, seen })
     return user
   }
@@ -127,5 +127,13 @@ function checkedPayload (token: string, kid: string, check: CheckSignature): unk
     return check(token)
   } catch (error) {
     throw refusal((error as { code?: unknown }).code === 'FAST_JWT_INVALID_SIGNATURE' ? 'signature' : 'malformed', { kid })
+  }
+}
+
+function isRevoked (revocations: Pick<Revocations, 'isRevoked'>, user: CurrentUser): boolean {
+  try {
+    return revocations.isRevoked(user)
+  } catch (error) {
+    throw storeError(error)
   }
 }

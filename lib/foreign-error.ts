@@ -1,0 +1,127 @@
+/** What may be logged of an error that other code threw: an HTTP client's, a driver's, the application's own. */
+export interface ErrorDescription {
+  readonly name: string
+  readonly code?: string
+  readonly message: string
+}
+
+const NAME_LENGTH = 64
+const MESSAGE_LENGTH = 200
+
+/** How many lines of a stack are kept. */
+const FRAMES = 10
+
+const MASK = '[masked]'
+
+/** What a secret is called, before a colon or an equals sign. */
+const KEYS = '(?:pass(?:word|wd|phrase)?|pwd|secret|token|authorization|credentials?|api[-_ ]?key|access[-_ ]?key|session)'
+
+/** Parts of messages that are, or may be, a secret; each with what is logged in its place. */
+const SECRETS: readonly (readonly [RegExp, string])[] = [
+  // A Redis repeats the arguments of a command that it does not know, AUTH included.
+  [/(with args beginning with:).*/is, `$1 ${MASK}`],
+  // The user information and the query of a URL.
+  [/(\/\/)[^\s"'<>]*@/g, `$1${MASK}@`],
+  [/(\/\/[^\s?#"'<>]+)[?#][^\s"'<>]*/g, `$1?${MASK}`],
+  [/\b(bearer|basic|digest|negotiate)\s+[^\s,;"')]+/gi, `$1 ${MASK}`],
+  [/\b((?:set-)?cookie["']?\s*[:=]).*/gi, `$1 ${MASK}`],
+  [new RegExp(`(${KEYS}["']?\\s*[:=]\\s*)(?:"[^"]*"|'[^']*'|[^\\s,;&)}\\]]+)`, 'gi'), `$1${MASK}`],
+  // A JWT, whole or cut short.
+  [/\beyJ[\w.-]*/g, MASK],
+  // Other text that only a machine writes: hexadecimal, base64url, base64; not paths, names of hosts or classes.
+  [/\b[\da-f]{32,}\b/gi, MASK],
+  [/\b(?=[\w+=-]*\d)[\w+=-]{40,}/g, MASK],
+  [/(?<![\w/.:])\w(?=[\w+/]*\d)[\w+/]{39,}=*/g, MASK]
+]
+
+/**
+ * Describes a foreign error for a log line: its name, its code and a bounded message.
+ *
+ * Such errors hold what was sent: the headers of a request with the caller's token in them, the arguments of a Redis command with the
+ * password in them. None of their other properties is read, and what looks like a secret in the message is masked.
+ */
+export function describeError (error: unknown): ErrorDescription {
+  const message = textOf(error, 'message')
+  const cause = read(error, 'cause')
+  // undici says "fetch failed", and why in the cause.
+  const why = textOf(cause, 'message') || textOf(cause, 'code')
+  const code = codeOf(error) ?? codeOf(cause)
+  return {
+    name: boundedText(textOf(error, 'name') || kindOf(error), NAME_LENGTH),
+    ...(code !== undefined && { code: boundedText(code, NAME_LENGTH) }),
+    message: safeText([message, why].filter(part => part !== '').join(': '))
+  }
+}
+
+/**
+ * Masks what looks like a secret in a text, cuts it to 200 characters, and replaces control characters, which could forge lines in a
+ * plain-text log.
+ */
+export function safeText (text: string): string {
+  // Masked before it is cut: the rest of a secret could no longer be told from other words. Bounded first, so that it stays quick.
+  return boundedText(mask(text.slice(0, 4096)), MESSAGE_LENGTH)
+}
+
+function mask (text: string): string {
+  return SECRETS.reduce((masked, [secret, replacement]) => masked.replace(secret, replacement), text)
+}
+
+/**
+ * An error to stand as the `cause` of one of ours, in place of the foreign one: loggers and error handlers print causes with all of
+ * their properties.
+ */
+export function safeCause (error: unknown): Error {
+  const { name, code, message } = describeError(error)
+  const cause = error instanceof TypeError ? new TypeError(message) : new Error(message)
+  const stack = [`${name}: ${message}`, ...framesOf(error)].join('\n')
+  for (const [key, value] of Object.entries({ name, stack, ...(code !== undefined && { code }) })) {
+    Object.defineProperty(cause, key, { value, writable: true, configurable: true, enumerable: key === 'code' })
+  }
+  return cause
+}
+
+/** Gives one of our errors the description of a foreign one as its cause; not enumerable, as `new Error(message, { cause })` does. */
+export function withCause<E extends Error> (error: E, foreign: unknown): E {
+  return Object.defineProperty(error, 'cause', { value: safeCause(foreign), writable: true, configurable: true })
+}
+
+/** A line of V8's stacks that says where: `at name (file:1:2)`. */
+const FRAME = /^ {4}at [^\n]*(?::\d+:\d+|<anonymous>)\)?$/
+
+/** Where it was thrown, without the message, which V8 puts before it. */
+function framesOf (error: unknown): string[] {
+  return textOf(error, 'stack').slice(0, 16_384).replace(textOf(error, 'message'), '').split('\n')
+    .filter(line => FRAME.test(line))
+    .slice(0, FRAMES)
+    .map(line => boundedText(mask(line), MESSAGE_LENGTH))
+}
+
+function codeOf (error: unknown): string | undefined {
+  const code = read(error, 'code')
+  if (typeof code === 'number') return String(code)
+  return typeof code === 'string' && code !== '' ? code : undefined
+}
+
+function kindOf (error: unknown): string {
+  return error instanceof Error ? 'Error' : error === null ? 'null' : typeof error
+}
+
+function textOf (error: unknown, key: string): string {
+  const value = read(error, key)
+  return typeof value === 'string' ? value : ''
+}
+
+/** What was thrown can be anything, also something that throws when it is looked at. */
+function read (error: unknown, key: string): unknown {
+  try {
+    return (error as Record<string, unknown> | null | undefined)?.[key]
+  } catch {
+    return undefined
+  }
+}
+
+/** Cuts a text to a length, and replaces control characters. */
+export function boundedText (text: string, length = NAME_LENGTH): string {
+  const cut = text.length > length ? `${text.slice(0, length)}...` : text
+  return cut.replace(/[\p{C}\u2028\u2029]/gu, '?')
+}
