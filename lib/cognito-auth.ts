@@ -2,8 +2,10 @@ import { withHeaders } from './authorization/challenge.js'
 import type { Admitted, Narrowing } from './authorization/narrowing.js'
 import { narrow, notAdmitted, whyNotAdmitted } from './authorization/narrowing.js'
 import { assertNesting } from './cognito/nesting.js'
+import { limitedOperations, type Limiting } from './cognito/limited.js'
 import type { Operations } from './cognito/operations.js'
 import { errors } from './errors.js'
+import type { AnyReply, AnyRequest } from './rate-limit/rate-limiter.js'
 import { revokeInput } from './revocation/revoke-input.js'
 import { revoke, type RevocationHealth, type Revocations, type Revoke } from './revocation/revocations.js'
 import type { CurrentUser } from './user/current-user.js'
@@ -75,13 +77,31 @@ class Verification {
   }
 }
 
+/** The operations with rate limits, for code of the application's own. */
+export interface RateLimited {
+  /**
+   * Returns the operations for one request, with the rate limits of their routes: `await app.cognito.limited(request,
+   * reply).signIn(request.body)`. Their attempts count together with those at the routes. The limits are those of
+   * `routes.rateLimit`, the defaults without `routes`, and none where it is `false`.
+   *
+   * The operations throw FST_COGNITO_TOO_MANY_TRIES over a limit. Its `headers` have `retry-after`, which Fastify's
+   * default error handler sends; they are set on `reply`, too, where it is given, as are `x-ratelimit-*` otherwise.
+   *
+   * @param request - the request that they are called for: its `ip` is counted, and it is their `caller`
+   */
+  limited (request: AnyRequest, reply?: AnyReply): Operations
+}
+
 /**
  * `fastify.cognito`: what the plugin's guards and routes do, for code of the application's own.
  *
- * The operations take the bodies of their routes and give their answers. Their last argument is the request they are
- * called for, so that their log lines are the request's; it may be left out. They load the AWS SDK at the first call.
+ * The operations take the bodies of their routes and return their answers; an operation on the user's own account takes
+ * the `accessToken` besides. The second argument, which may be left out, is the `Caller`: the request that the operation
+ * is called for, for its log lines and for Cognito's threat protection. They load the AWS SDK at the first call.
+ *
+ * The operations are not rate-limited by themselves. `limited(request)` returns those that are.
  */
-export type CognitoAuth = Verification & Operations
+export type CognitoAuth = Verification & Operations & RateLimited
 
 /** Every operation, none of which is loaded yet. */
 const OPERATIONS: Readonly<Record<keyof Operations, true>> = {
@@ -130,7 +150,7 @@ const OPERATIONS: Readonly<Record<keyof Operations, true>> = {
 }
 
 /** @param operations - loads what the operations are made of */
-export function createCognitoAuth (parts: Parts, operations: () => Promise<Operations>): CognitoAuth {
+export function createCognitoAuth (parts: Parts, operations: () => Promise<Operations>, limiting: Limiting): CognitoAuth {
   const later = (name: keyof Operations) => async (...args: readonly unknown[]) => {
     const operation = (await operations())[name] as (...args: readonly unknown[]) => Promise<unknown>
     try {
@@ -141,5 +161,13 @@ export function createCognitoAuth (parts: Parts, operations: () => Promise<Opera
     }
   }
   const names = Object.keys(OPERATIONS) as readonly (keyof Operations)[]
-  return Object.assign(new Verification(parts), Object.fromEntries(names.map(name => [name, later(name)])) as unknown as Operations)
+  const unlimited = Object.fromEntries(names.map(name => [name, later(name)])) as unknown as Operations
+  return Object.assign(new Verification(parts), unlimited, {
+    limited (request: AnyRequest, reply?: AnyReply): Operations {
+      if (typeof (request as AnyRequest | undefined)?.headers !== 'object') {
+        throw new errors.FST_COGNITO_INVALID_REQUIREMENT('cognito.limited', 'expects the request that the operations are called for')
+      }
+      return limitedOperations(unlimited, limiting, request, reply)
+    }
+  })
 }

@@ -3,6 +3,7 @@ import { maxHeaderSize } from 'node:http'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { Authentication } from './authorization/authentication.js'
+import { withHeaders } from './authorization/challenge.js'
 import { Entitlements, requestMethods } from './authorization/entitlements.js'
 import { Guards, type Guard } from './authorization/guards.js'
 import { profileLoader } from './authorization/load-profile.js'
@@ -15,6 +16,7 @@ import { errors } from './errors.js'
 import { Lazy } from './lazy.js'
 import type { CognitoAuthOptions } from './options/schema.js'
 import { settingsFrom, type RouteSettings, type Settings } from './options/settings.js'
+import type { RateLimiter } from './rate-limit/rate-limiter.js'
 import { revoke, type Revocations } from './revocation/revocations.js'
 import type { Flow } from './schemas/sign-in.js'
 import { completion } from './user/completion.js'
@@ -58,13 +60,24 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   fastify.decorate('requireMachine', guards.requireMachine)
   fastify.decorate('requireRecentSignIn', guards.requireRecentSignIn)
   fastify.decorate('optionalUser', guards.optionalUser)
-  fastify.decorate('cognito', createCognitoAuth({ verifier, admitted, keySets, revocations }, async () => (await signingIn.get()).operations))
+  const limiter = limiterOf(settings, fastify.log)
+  fastify.decorate('cognito', createCognitoAuth({ verifier, admitted, keySets, revocations }, async () => (await signingIn.get()).operations, {
+    limiter: async () => limiter.get(),
+    attributesOf: async (token, caller) => {
+      try {
+        const user = await verifier.verify(token)
+        return (await (await signingIn.get()).profiles.of(user, token, { fresh: true, caller })).attributes
+      } catch (error) {
+        throw withHeaders(error)
+      }
+    }
+  }))
 
   fastify.addHook('onRoute', bringForward)
   if (settings.refuseUnguarded) refuseUnguarded(fastify)
   fastify.addHook('onClose', async () => {
     for (const keySet of keySets.values()) keySet.close()
-    await Promise.all([revocations?.close(), ...Array.from(cognito.values(), async lazy => (await lazy.made())?.close())])
+    await Promise.all([revocations?.close(), limiter.made().then(made => made?.close()), ...Array.from(cognito.values(), async lazy => (await lazy.made())?.close())])
   })
   if (settings.warmUp === 'required') {
     await requireKeys(settings.pools.map(({ pool: { name, jwksUri } }) => ({ pool: name, jwksUri, keySet: keySets.get(name) as KeySet })))
@@ -72,7 +85,7 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   if (settings.warmUp === 'eager') for (const keySet of keySets.values()) keySet.warmUp()
 
   if (settings.sourcesAskCognito) await prepare(cognito.values())
-  if (settings.routes !== null) await serve(fastify, settings, settings.routes, { guards, authentication, cognito: await signingIn.get() })
+  if (settings.routes !== null) await serve(fastify, settings, settings.routes, { guards, authentication, limiter: await limiter.get(), cognito: await signingIn.get() })
 }
 
 /** A source that asks Cognito fails at start-up where the AWS SDK is missing, not at a request. */
@@ -88,11 +101,11 @@ async function prepare (pools: Iterable<Lazy<Cognito>>): Promise<void> {
 /** The auth API. Only who asks for it pays for its compilers and for the AWS SDK. */
 async function serve (
   fastify: FastifyInstance, { apiPool, sourcesAskCognito }: Settings, routes: RouteSettings,
-  { guards, authentication, cognito: { userPoolId, clientId, operations, prepare, findCredentials } }: { guards: Guards, authentication: Authentication, cognito: Cognito }
+  { guards, authentication, limiter, cognito: { clientId, operations, prepare, findCredentials } }: {
+    guards: Guards, authentication: Authentication, limiter: RateLimiter | null, cognito: Cognito
+  }
 ): Promise<void> {
-  const [{ authApi }, { openRateLimiter }] = await Promise.all([import('./routes/auth-api.js'), import('./rate-limit/rate-limiter.js'), prepare()])
-  const limiter = routes.rateLimit === null ? null : await openRateLimiter({ nameSpace: `fastify-cognito-auth-${userPoolId}-`, ...routes.rateLimit }, fastify.log)
-  if (limiter !== null) fastify.addHook('onClose', () => limiter.close())
+  const [{ authApi }] = await Promise.all([import('./routes/auth-api.js'), prepare()])
   const own = guards.admitting(new Map([[apiPool, { tokenUse: 'access', clientIds: new Set([clientId]) }]]))
   warnOfTellingFlows(routes, fastify.log)
   const { userAdministrators, groupAdministrators } = routes
@@ -109,6 +122,17 @@ async function serve (
     requireUserAdministrator: administrator(own, userAdministrators),
     requireGroupAdministrator: administrator(own, groupAdministrators),
     limiter: limiter ?? UNLIMITED
+  })
+}
+
+/** The rate limiter of the auth API, and of the application's own routes; null where the limits are switched off. */
+function limiterOf ({ pools, apiPool, routes }: Settings, log: FastifyBaseLogger): Lazy<RateLimiter | null> {
+  return new Lazy(async () => {
+    const { rateLimit } = routes ?? { rateLimit: {} }
+    if (rateLimit === null) return null
+    const { openRateLimiter } = await import('./rate-limit/rate-limiter.js')
+    const id = pools.find(({ pool }) => pool.name === apiPool)?.pool.id
+    return openRateLimiter({ nameSpace: `fastify-cognito-auth-${id}-`, ...rateLimit }, log)
   })
 }
 

@@ -91,6 +91,8 @@ describe('fastify.cognito', () => {
 
   test('an operation takes the body of its route, and the request', () => {
     expect(app.cognito.signIn).type.toBeCallableWith({ username: 'jane', password: 'secret' }, request)
+    expect(app.cognito.limited(request).signIn).type.toBe(app.cognito.signIn)
+    expect(app.cognito.limited).type.not.toBeCallableWith()
     expect(app.cognito.signIn).type.not.toBeCallableWith({ username: 'jane' })
     expect(app.cognito.signIn).type.toBeCallableWith({ flow: 'USER_AUTH', username: 'jane', preferredChallenge: 'EMAIL_OTP' })
     expect(app.cognito.signIn).type.not.toBeCallableWith({ flow: 'USER_SRP_AUTH', username: 'jane', password: 'secret' })

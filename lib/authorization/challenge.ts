@@ -34,7 +34,8 @@ export function headersFor (error: unknown, asked: Asked = {}): Readonly<Record<
 
 /** The same on the error itself: Fastify's own error handler puts them on the reply, where nothing of ours holds one. */
 export function withHeaders (error: unknown): Error {
-  return Object.assign(error as Error, { headers: headersFor(error) })
+  const { headers } = error as { headers?: object }
+  return Object.assign(error as Error, { headers: { ...headersFor(error), ...headers } })
 }
 
 function details (bearerError: string, { scopes = [], maxAge }: Asked): string {

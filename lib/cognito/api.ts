@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { withoutPort } from '../address.js'
 import { errors } from '../errors.js'
 import { describeError } from '../foreign-error.js'
 import { Lazy } from '../lazy.js'
@@ -7,16 +8,23 @@ import { isOnce, type Operation, type QuietOperation, type Situation } from './e
 import { errorOf, failureOf, isAboutTheAccount, isDone, isOurs, type Failure } from './failures.js'
 import { inForm } from './output-form.js'
 import type { Input, Output } from './sdk.js'
-import { withoutPort } from '../rate-limit/keys.js'
 import { secretHash } from './secret-hash.js'
 
-/** On whose behalf an operation is called. A `FastifyRequest` is one. */
+/**
+ * The request that an operation is called for: the second argument of every operation on `fastify.cognito`. A
+ * `FastifyRequest` is one. Without it, log lines are the application's own, and Cognito's threat protection is given
+ * no address.
+ */
 export interface Caller {
+  /** Where failures of the call are logged. */
   readonly log: FastifyBaseLogger
-  /** The caller's address, for the pool's threat protection. */
+  /** The IP address, for threat protection. Sent only where the app client has a secret, or with AWS credentials. */
   readonly ip?: string
+  /** The host name that the request was made to. Sent with AWS credentials only. */
   readonly hostname?: string
+  /** The path of the request; its query is not sent. Sent with AWS credentials only. */
   readonly url?: string
+  /** The headers, of which `user-agent` is sent, with AWS credentials only. */
   readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 

@@ -2,7 +2,7 @@ import { TypeGuard, type TObject, type TSchema } from '@sinclair/typebox'
 import { isPlainHttp } from '../pool/loopback.js'
 import { dnsSuffixOf } from '../pool/partitions.js'
 import { correctedIssuer, describePool, regionIn, regionOf } from '../pool/pool.js'
-import { lockOutBy } from '../rate-limit/limits.js'
+import { usedUpByOneAddress } from '../rate-limit/limits.js'
 import { isGrant } from '../sources/permission.js'
 import { asksCognito, Source } from '../sources/source.js'
 import { missingEndpoint } from './api-endpoint.js'
@@ -120,8 +120,8 @@ function choiceMistakes ({ include, exclude, admin }: NonNullable<CognitoAuthOpt
 }
 
 function limitMistakes ({ rateLimit }: NonNullable<CognitoAuthOptions['routes']>): readonly string[] {
-  const mistake = rateLimit === undefined || rateLimit === false ? null : lockOutBy(rateLimit)
-  return mistake === null ? [] : [`- routes.rateLimit.account: ${mistake}`]
+  if (rateLimit === undefined || rateLimit === false) return []
+  return Object.entries(usedUpByOneAddress(rateLimit)).map(([limit, mistake]) => `- routes.rateLimit.${limit}: ${mistake}`)
 }
 
 /** An async function returns a promise and no token: every request would be rejected. */

@@ -2,14 +2,12 @@ import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { Fallback } from './fallback.js'
 import type { Limit } from './limits.js'
+import { MemoryStore } from './memory-store.js'
 import type { RateLimitOptions } from './options.js'
-
-/** How many keys one counter remembers in memory: some 4 MB. The one unused for longest goes first. */
-const REMEMBERED = 20_000
 
 const NAME_SPACE = 'fastify-cognito-auth-'
 
-/** Where a count stands. */
+/** The state of one key's window. */
 export interface Count {
   readonly max: number
   readonly remaining: number
@@ -18,59 +16,64 @@ export interface Count {
   readonly isExceeded: boolean
 }
 
-/** Counts a request, or with `increment: false` looks at the count only. */
-export type Counter = (request: FastifyRequest, how?: { increment: boolean }) => Promise<Count>
+/** Counts an attempt under a key, or with `increment: false` reads its count. */
+export type Counter = (key: string, how?: { increment: boolean }) => Promise<Count>
 
-/** What a request is counted under. */
-type KeyOf = (request: FastifyRequest) => string
-
-/** Makes counters, in memory or in Redis. */
+/** Creates counters, in memory or in Redis. */
 export interface Counters {
-  create (limit: Limit, keyOf: KeyOf): Counter
+  create (limit: Limit): Counter
   close (): Promise<void>
 }
 
-/** `@fastify/rate-limit` on instances of our own: the application may have its own, whose decorators and hooks are its. */
+/** What `@fastify/rate-limit` is given in place of a request. */
+interface Attempt extends Limit {
+  readonly key: string
+  /** The application's own routes may configure the same plugin there. */
+  readonly routeOptions: object
+}
+
+/** Opens `@fastify/rate-limit` on instances of our own: the application may register it too, with decorators and hooks. */
 export async function openCounters ({ redis, nameSpace = NAME_SPACE }: RateLimitOptions, log: FastifyBaseLogger): Promise<Counters> {
-  const memory = await openLimiter({})
+  const memory = await openLimiter({ store: MemoryStore })
   const inMemory: Counters = {
-    create: (limit, keyOf) => oneByOne(createCounter(memory, limit, keyOf)),
+    create: limit => counterFor(memory.createRateLimit(limit), limit),
     async close () { await memory.close() }
   }
   if (redis === undefined) return inMemory
 
   const shared = await openLimiter({ redis, nameSpace })
+  // With options of its own, each limiter would write a route into its keys, and there is none.
+  const count = shared.createRateLimit()
   const fallback = new Fallback(log)
   return {
-    create (limit, keyOf) {
-      const [first, second] = [createCounter(shared, limit, keyOf), inMemory.create(limit, keyOf)]
-      return async (request, how) => fallback.ask(() => first(request, how), () => second(request, how))
+    create (limit) {
+      const [first, second] = [counterFor(count, limit), inMemory.create(limit)]
+      return async (key, how) => fallback.ask(() => first(key, how), () => second(key, how))
     },
     async close () { await Promise.all([shared.close(), inMemory.close()]) }
   }
 }
 
-async function openLimiter (store: Pick<RateLimitOptions, 'redis' | 'nameSpace'>): Promise<FastifyInstance> {
+async function openLimiter (store: Pick<RateLimitOptions, 'redis' | 'nameSpace'> | { store: typeof MemoryStore }): Promise<FastifyInstance> {
   const instance = Fastify()
-  await instance.register(rateLimit, { global: false, ...store })
+  await instance.register(rateLimit, {
+    global: false,
+    keyGenerator: request => attemptIn(request).key,
+    max: request => attemptIn(request).max,
+    timeWindow: request => attemptIn(request).timeWindow,
+    ...store
+  })
   return instance
 }
 
-function createCounter (limiter: FastifyInstance, limit: Limit, keyGenerator: KeyOf): Counter {
-  const options = { ...limit, keyGenerator, cache: REMEMBERED }
-  // Without an allowList every answer is a count.
-  return limiter.createRateLimit(options) as Counter
+function attemptIn (request: FastifyRequest): Attempt {
+  return request as unknown as Attempt
 }
 
-/**
- * The store in memory hands out the very object that it counts in: requests that came at the same moment would all read the last
- * one's count, and all be refused where some may pass.
- */
-function oneByOne (counter: Counter): Counter {
-  let last: Promise<unknown> = Promise.resolve()
-  return async (request, how) => {
-    const counted = last.then(async () => counter(request, how))
-    last = Promise.allSettled([counted])
-    return counted
+function counterFor (count: ReturnType<FastifyInstance['createRateLimit']>, { max, timeWindow }: Limit): Counter {
+  return async (key, how) => {
+    const attempt: Attempt = { key, max, timeWindow, routeOptions: {} }
+    // Without an allowList every answer is a count.
+    return await count(attempt as unknown as FastifyRequest, how) as Count
   }
 }

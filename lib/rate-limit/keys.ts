@@ -1,30 +1,31 @@
 import { createHash } from 'node:crypto'
 import { normalizeIP } from '@fastify/rate-limit'
+import { withoutPort } from '../address.js'
 
-/** A load balancer may send the port along, and each connection has another: `203.0.113.7:51234`, `[2001:db8::1]:51234`. */
-const WITH_PORT = /^(?:\[([^\]]*)\](?::\d+)?|([^:]*):\d+)$/
-
-/** An address as it is, whatever stands beside it. */
-export function withoutPort (ip: string): string {
-  const [, ipv6, ipv4] = WITH_PORT.exec(ip) ?? []
-  return ipv6 ?? ipv4 ?? ip
-}
+/** The bits of an IPv6 address that name its site: what a provider assigns to one customer (RFC 6177). */
+const SITE = 48
 
 /**
- * Whom an address stands for. IPv6 counts by its first 64 bits, which are one network's: it has 2^64 addresses to come from.
- * IPv4 written as IPv6 is IPv4.
+ * Returns the key that an IP address is counted by: an IPv4 address, or the first 64 bits of an IPv6 address. One
+ * subnet has 2^64 addresses. IPv4 written as IPv6 is IPv4.
  */
 export function sourceOf (ip: string | undefined): string {
-  // At a Unix socket there is no address: who comes in there counts as one.
+  // A Unix socket has no address: all requests from it count as one source.
   return normalizeIP(withoutPort(ip ?? ''))
 }
 
-/** One text for the spellings of a username that a user pool could take for one. */
+/** Returns the first 48 bits of an IPv6 address, or null for an IPv4 address. */
+export function networkOf (ip: string | undefined): string | null {
+  const network = normalizeIP(withoutPort(ip ?? ''), SITE)
+  return network.includes(':') ? network : null
+}
+
+/** Folds the spellings of a username that a user pool may treat as one. */
 export function fold (account: string): string {
   return account.normalize('NFKC').trim().toLowerCase()
 }
 
-/** A key that tells nothing of what it is made of, and is of one length whatever a caller sends. */
+/** Hashes the parts of a key: it then reveals no name, and has the same length for every input. */
 export function digest (...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
 }

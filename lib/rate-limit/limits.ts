@@ -1,6 +1,6 @@
 import type { RateLimitOptions } from './options.js'
 
-/** So many tries in so long, in milliseconds. */
+/** How many attempts in how long, in milliseconds. */
 export interface Limit {
   readonly max: number
   readonly timeWindow: number
@@ -10,24 +10,42 @@ export interface Limit {
 export interface Limits {
   readonly accountAndAddress: Limit
   readonly address: Limit
+  readonly network: Limit
   readonly account: Limit
 }
 
 const QUARTER_OF_AN_HOUR = 900_000
 
-/** By defaults, not by spreading: what is given as undefined counts as left out. */
-export function limitsFrom ({ accountAndAddress = {}, address = {}, account = {} }: RateLimitOptions): Limits {
-  const limit = (max: number, given: Partial<Limit>): Limit => ({ max: given.max ?? max, timeWindow: given.timeWindow ?? QUARTER_OF_AN_HOUR })
-  return { accountAndAddress: limit(10, accountAndAddress), address: limit(300, address), account: limit(100, account) }
+/** How many addresses' limits an IPv6 network has by default. */
+const ADDRESSES_A_NETWORK = 3
+
+/** By defaults, not by spreading: an option that is undefined counts as left out. */
+export function limitsFrom ({ accountAndAddress = {}, address = {}, network = {}, account = {} }: RateLimitOptions): Limits {
+  const limit = (max: number, given: Partial<Limit>, timeWindow = QUARTER_OF_AN_HOUR): Limit => ({
+    max: given.max ?? max,
+    timeWindow: given.timeWindow ?? timeWindow
+  })
+  const perAddress = limit(300, address)
+  return {
+    accountAndAddress: limit(10, accountAndAddress),
+    address: perAddress,
+    network: limit(perAddress.max * ADDRESSES_A_NETWORK, network, perAddress.timeWindow),
+    account: limit(100, account)
+  }
 }
 
-/**
- * Why one address alone could keep a person out of their account, or null where it could not: what it may spend on an account in
- * the account's window must be less than the account has.
- */
-export function lockOutBy (options: RateLimitOptions): string | null {
-  const { accountAndAddress, account } = limitsFrom(options)
-  // Windows begin with a first try, so they overlap: one more than fits into the account's has a part in it.
-  const most = accountAndAddress.max * (Math.ceil(account.timeWindow / accountAndAddress.timeWindow) + 1)
-  return most < account.max ? null : `one address alone could use it up, and keep a person out; raise its max above ${most}, or lower that of accountAndAddress`
+/** Names the limits that one address alone could use up for all others, each with the remedy. */
+export function usedUpByOneAddress (options: RateLimitOptions): Partial<Record<keyof Limits, string>> {
+  const { accountAndAddress, address, network, account } = limitsFrom(options)
+  const [accounts, networks] = [mostOf(accountAndAddress, account), mostOf(address, network)]
+  return {
+    ...(accounts >= account.max && { account: `one address alone could use it up and lock the user out; raise its max above ${accounts}, or lower that of accountAndAddress` }),
+    ...(networks >= network.max && { network: `one address alone could use it up and lock its neighbors out; raise its max above ${networks}, or lower that of address` })
+  }
+}
+
+/** How many attempts one limit allows within a window of another. */
+function mostOf ({ max, timeWindow }: Limit, within: Limit): number {
+  // Windows begin with a first attempt, so they overlap: one more than fits into the other has a part in it.
+  return max * (Math.ceil(within.timeWindow / timeWindow) + 1)
 }

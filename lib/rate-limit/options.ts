@@ -25,6 +25,12 @@ export const RateLimitOptions = Type.Object({
   /** Tries from one address, whatever the account. Default `{ max: 300, timeWindow: 900_000 }`. */
   address: Type.Optional(limit),
 
+  /**
+   * Attempts from one IPv6 network (/48), whatever the account. Default: three times the `max` of `address`, in the same
+   * `timeWindow`.
+   */
+  network: Type.Optional(limit),
+
   /** Tries on one account, wherever they come from. Default `{ max: 100, timeWindow: 900_000 }`. */
   account: Type.Optional(limit),
 
@@ -33,6 +39,6 @@ export const RateLimitOptions = Type.Object({
 
   /** What the keys in Redis start with. Default: `fastify-cognito-auth-`, the id of the user pool, and a hyphen. */
   nameSpace: Type.Optional(Type.String({ minLength: 1, maxLength: 200, expects: 'a string of 1 to 200 characters' }))
-}, { additionalProperties: false, expects: 'an object { accountAndAddress, address, account, redis, nameSpace }' })
+}, { additionalProperties: false, expects: 'an object { accountAndAddress, address, network, account, redis, nameSpace }' })
 
 export type RateLimitOptions = Static<typeof RateLimitOptions>

@@ -1,21 +1,48 @@
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest, RawServerBase, RouteGenericInterface } from 'fastify'
 import { errors } from '../errors.js'
 import { openCounters, type Count, type Counter, type Counters } from './counters.js'
-import { digest, fold, sourceOf } from './keys.js'
+import { digest, fold, networkOf, sourceOf } from './keys.js'
 import { limitsFrom, type Limits } from './limits.js'
+import { mailboxOf } from './mailbox.js'
 import type { RateLimitOptions } from './options.js'
 
-/** Of any server: plain, TLS, HTTP/2. */
-type AnyRequest = FastifyRequest<RouteGenericInterface, RawServerBase>
-type AnyReply = FastifyReply<RouteGenericInterface, RawServerBase>
+/** A request to any server: plain, TLS, HTTP/2. */
+export type AnyRequest = FastifyRequest<RouteGenericInterface, RawServerBase>
+export type AnyReply = FastifyReply<RouteGenericInterface, RawServerBase>
 
-/** The account that a request is about, as the caller names it; null where it is about none. */
-export type AccountOf = (request: AnyRequest) => string | null
+/** What an attempt is counted under, besides the caller's address. */
+export interface Attempt {
+  /** The account that the attempt is about, as the caller names it. */
+  readonly account?: string | null
+  /**
+   * Where the attempt may send a message: email addresses, phone numbers, usernames. A function is called once the
+   * account's count has passed.
+   */
+  readonly destinations?: readonly string[] | (() => Promise<readonly string[]>)
+  /** An administrator's: only the destinations are counted. */
+  readonly byAdministrator?: boolean
+}
 
-/** Limits tries: how many on one account from one address, from one address, and on one account. */
+/** The operation that all messages are counted under, whatever sends them. */
+const MESSAGES = 'message'
+
+/** The counters of one operation, by limit. */
+type OperationCounters = Readonly<Record<keyof Limits, Counter>>
+
+/** An account or a destination, and what counts it. */
+interface Target {
+  readonly name: string
+  readonly counters: OperationCounters
+}
+
+/**
+ * Limits attempts: on one account from one address, from one address, from one IPv6 network, and on one account. Messages
+ * are limited by where they go, together for all operations.
+ */
 export class RateLimiter {
   readonly #limits: Limits
   readonly #counters: Counters
+  readonly #operations = new Map<string, OperationCounters>()
 
   constructor (limits: Limits, counters: Counters) {
     this.#limits = limits
@@ -23,73 +50,129 @@ export class RateLimiter {
   }
 
   /**
-   * A `preHandler` hook. Its reply says by `x-ratelimit-limit`, `-remaining` and `-reset` (in seconds) how many more there may be,
-   * and a refusal by `retry-after` when.
+   * Returns a `preHandler` hook that counts requests. `x-ratelimit-limit`, `-remaining` and `-reset` (in seconds) on the
+   * reply say how many attempts are left; `retry-after` on a refusal says when the window ends.
    *
-   * @param operation - what is tried; each operation has counts of its own
+   * @param operation - each operation has counts of its own
+   * @param attemptOf - what a request is counted under; null for nothing but its address
    * @throws FST_COGNITO_TOO_MANY_TRIES from the hook
    */
-  limit (operation: string, accountOf: AccountOf): (request: AnyRequest, reply: AnyReply) => Promise<void> {
-    const { accountAndAddress, address, account } = this.#counted(operation, accountOf)
-    return async (incoming, reply) => {
-      const request = incoming as unknown as FastifyRequest
-      const pass = async (counter: Counter) => refuseExceeded(reply, await counter(request))
-
-      // Who is over the address's limit leaves no trace: made-up accounts would fill the memory, or Redis.
-      const before = await address(request, { increment: false })
-      if (before.remaining === 0) refuse(reply, before)
-      if (accountOf(incoming) === null) return announce(reply, await pass(address))
-
-      // One after the other, so that what one refuses is not counted by the next. Tries on one account then don't use up what the
-      // address has, where an office may share it; and no address alone uses up what the account has.
-      const counts = [await pass(accountAndAddress), await pass(address)]
-      await pass(account)
-      // Not the account's: others' tries on it are nothing to the caller, who could tell by them that it exists.
-      announce(reply, fewest(counts))
+  limit (operation: string, attemptOf: (request: AnyRequest) => Attempt | string | null): (request: AnyRequest, reply: AnyReply) => Promise<void> {
+    return async (request, reply) => {
+      const given = attemptOf(request)
+      await this.count(operation, typeof given === 'object' ? given ?? {} : { account: given }, request, reply)
     }
   }
 
-  #counted (operation: string, accountOf: AccountOf): Record<keyof Limits, Counter> {
-    const name = (request: FastifyRequest) => fold(accountOf(request as unknown as AnyRequest) as string)
-    const source = (request: FastifyRequest) => sourceOf(request.ip)
-    return {
-      accountAndAddress: this.#counters.create(this.#limits.accountAndAddress, request => `${operation}:both:${digest(name(request), source(request))}`),
-      address: this.#counters.create(this.#limits.address, request => `${operation}:address:${digest(source(request))}`),
-      account: this.#counters.create(this.#limits.account, request => `${operation}:account:${digest(name(request))}`)
+  /**
+   * Counts one attempt.
+   *
+   * @throws FST_COGNITO_TOO_MANY_TRIES with the headers of the refusal, which are on the reply, too, where there is one
+   */
+  async count (operation: string, attempt: Attempt, { ip }: { ip?: string }, reply?: AnyReply): Promise<void> {
+    try {
+      const count = attempt.byAdministrator === true ? await this.#countMessages(attempt) : await this.#count(operation, attempt, ip)
+      // The headers of the application's own limiter stay: only one limit is described.
+      if (count !== null && reply?.hasHeader('x-ratelimit-limit') === false) reply.headers(limitHeaders(count))
+    } catch (error) {
+      reply?.headers((error as { headers?: Record<string, number> }).headers ?? {})
+      throw error
     }
   }
 
-  /** Lets go of what it holds. A connection to Redis stays open: it is the application's. */
+  async #count (operation: string, { account = null, destinations = [] }: Attempt, ip: string | undefined): Promise<Count> {
+    const source = digest(sourceOf(ip))
+    const counters = this.#of(operation)
+    const sources = this.#sourcesOf(counters, ip)
+    // Read first: an address over its limit writes nothing, or made-up accounts would fill the memory, or Redis.
+    for (const { counter, key } of sources) refuseSpent(await counter(key, { increment: false }))
+
+    // One after the other, so that an attempt that one limit refuses is not counted by the next. Attempts on one account
+    // then do not use up the address's limit, which an office may share; and no address alone uses up the account's.
+    const counts: Count[] = []
+    const passBoth = async (targets: readonly Target[]) => {
+      for (const { name, counters: { accountAndAddress } } of targets) counts.push(refuseExceeded(await accountAndAddress(digest(name, source))))
+      return targets
+    }
+    const targets = [
+      ...await passBoth(account === null ? [] : [{ name: fold(account), counters }]),
+      ...await passBoth(this.#messagesTo(typeof destinations === 'function' ? await destinations() : destinations))
+    ]
+    for (const { counter, key } of sources) counts.push(refuseExceeded(await counter(key)))
+    await passAll(targets)
+    // Without the account's count: it is made of others' attempts, and would reveal that the account is in use.
+    return fewest(counts)
+  }
+
+  async #countMessages ({ destinations }: Attempt): Promise<null> {
+    await passAll(this.#messagesTo(destinations as readonly string[]))
+    return null
+  }
+
+  #messagesTo (destinations: readonly string[]): readonly Target[] {
+    const counters = this.#of(MESSAGES)
+    return [...new Set(destinations.map(mailboxOf))].map(name => ({ name, counters }))
+  }
+
+  #sourcesOf ({ address, network }: OperationCounters, ip: string | undefined): readonly { counter: Counter, key: string }[] {
+    const site = networkOf(ip)
+    return [
+      { counter: address, key: digest(sourceOf(ip)) },
+      ...(site === null ? [] : [{ counter: network, key: digest(site) }])
+    ]
+  }
+
+  #of (operation: string): OperationCounters {
+    const known = this.#operations.get(operation)
+    if (known !== undefined) return known
+    const create = (limit: keyof Limits, name: string): Counter => {
+      const counter = this.#counters.create(this.#limits[limit])
+      return async (key, how) => counter(`${operation}:${name}:${key}`, how)
+    }
+    const counters = {
+      accountAndAddress: create('accountAndAddress', 'both'),
+      address: create('address', 'address'),
+      network: create('network', 'network'),
+      account: create('account', 'account')
+    }
+    this.#operations.set(operation, counters)
+    return counters
+  }
+
+  /** Releases its resources. A connection to Redis stays open: it is the application's. */
   async close (): Promise<void> {
     await this.#counters.close()
   }
 }
 
 /**
- * A rate limiter that stands beside any that the application has.
+ * Opens a rate limiter that is independent of any that the application has.
  *
- * @param log - is told when Redis fails, and when it is back
+ * @param log - is written to when Redis fails, and when it is back
  */
 export async function openRateLimiter (options: RateLimitOptions, log: FastifyBaseLogger): Promise<RateLimiter> {
   return new RateLimiter(limitsFrom(options), await openCounters(options, log))
 }
 
-function refuseExceeded (reply: AnyReply, count: Count): Count {
-  return count.isExceeded ? refuse(reply, count) : count
+async function passAll (targets: readonly Target[]): Promise<void> {
+  for (const { name, counters: { account } } of targets) refuseExceeded(await account(digest(name)))
 }
 
-function refuse (reply: AnyReply, { max, ttlInSeconds }: Count): never {
+function refuseExceeded (count: Count): Count {
+  return count.isExceeded ? refuse(count) : count
+}
+
+function refuseSpent (count: Count): void {
+  if (count.remaining === 0) refuse(count)
+}
+
+function refuse ({ max, ttlInSeconds }: Count): never {
   const seconds = Math.max(1, ttlInSeconds)
-  reply.headers({ ...limitHeaders({ max, remaining: 0, ttlInSeconds: seconds }), 'retry-after': seconds })
-  throw new errors.FST_COGNITO_TOO_MANY_TRIES()
+  const headers = { ...limitHeaders({ max, remaining: 0, ttlInSeconds: seconds }), 'retry-after': seconds }
+  throw Object.assign(new errors.FST_COGNITO_TOO_MANY_TRIES(), { headers })
 }
 
-/** Where the application's own limiter has spoken, its word stands: whoever is let in is told of one limit. */
-function announce (reply: AnyReply, count: Count): void {
-  if (!reply.hasHeader('x-ratelimit-limit')) reply.headers(limitHeaders(count))
-}
-
-/** By the names that `@fastify/rate-limit` gives them. */
+/** By the names that `@fastify/rate-limit` uses. */
 function limitHeaders ({ max, remaining, ttlInSeconds }: Omit<Count, 'isExceeded'>) {
   return { 'x-ratelimit-limit': max, 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': ttlInSeconds }
 }

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { getCurrentUser } from '../authorization/guards.js'
 import { verifiedToken } from '../authorization/request-auth.js'
+import { attemptIn } from '../cognito/attempts.js'
 import { ChangePasswordBody, ForgotPasswordBody, ForgotPasswordResult, ResetPasswordBody, ResetPasswordResult } from '../schemas/password.js'
 import { ANY, FORBIDDEN } from './answers.js'
 import type { Routes } from './route.js'
@@ -12,7 +13,7 @@ const tags = ['password']
 export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'changePassword'> = {
   forgotPassword (scope, { operations, limiter }) {
     scope.post('/password/forgot', {
-      preHandler: limiter.limit('forgotPassword', request => (request.body as ForgotPasswordBody).username),
+      preHandler: limiter.limit('forgotPassword', attemptIn('forgotPassword')),
       config: { public: true, cognitoErrors: ANY },
       schema: {
         tags,
@@ -30,7 +31,7 @@ export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'change
 
   resetPassword (scope, { operations, limiter }) {
     scope.post('/password/reset', {
-      preHandler: limiter.limit('resetPassword', request => (request.body as ResetPasswordBody).username),
+      preHandler: limiter.limit('resetPassword', attemptIn('resetPassword')),
       config: { public: true, cognitoErrors: ANY },
       schema: {
         tags,

@@ -1,15 +1,13 @@
 import { Type } from '@sinclair/typebox'
 import { getCurrentUser } from '../authorization/guards.js'
 import { verifiedToken } from '../authorization/request-auth.js'
+import { ADDRESSES, addressesIn } from '../cognito/attempts.js'
 import { AttributeCodeResult, AttributeParams, Profile, profilePatch, ProfilePatchResult, VerifyAttributeBody, VerifyAttributeResult } from '../schemas/profile.js'
 import { ANY, ASKED, FORBIDDEN } from './answers.js'
 import type { Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
 
 const tags = ['profile']
-
-/** Where codes go that open the account: who changes one must have signed in of late. */
-const MESSAGED = ['email', 'phone_number']
 
 /** `GET`, `PATCH` and `DELETE /me`, `POST /me/attributes/:name/code` and `/verify`. */
 export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccount' | 'sendAttributeCode' | 'verifyAttribute'> = {
@@ -28,7 +26,9 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
   },
 
   updateProfile (scope, { operations, limiter, requireUser, requireRecentSignIn, settings }) {
-    const limit = limiter.limit('updateProfile', request => getCurrentUser(request).id)
+    const limit = limiter.limit('updateProfile', request => ({
+      account: getCurrentUser(request).id, destinations: addressesIn(request.body as Record<string, unknown>)
+    }))
     scope.patch('/me', {
       preHandler: [requireUser, requireSelfService],
       config: { cognitoErrors: { ...ANY, 401: 'The access token is not valid, or the sign-in is too old to change an address.', 403: FORBIDDEN, 409: 'Somebody else has the address already.' } },
@@ -42,7 +42,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
       }
     }, async (request, reply) => {
       const attributes = request.body as Record<string, unknown>
-      if (MESSAGED.some(name => Object.hasOwn(attributes, name))) {
+      if (ADDRESSES.some(name => Object.hasOwn(attributes, name))) {
         await requireRecentSignIn(request, reply)
         // A code goes there, to whoever it is, and a 409 says whether they are known.
         await limit(request, reply)
@@ -71,7 +71,14 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
 
   sendAttributeCode (scope, { operations, limiter, requireUser }) {
     scope.post('/me/attributes/:name/code', {
-      preHandler: [requireUser, requireSelfService, limiter.limit('sendAttributeCode', request => getCurrentUser(request).id)],
+      preHandler: [requireUser, requireSelfService, limiter.limit('sendAttributeCode', request => ({
+        account: getCurrentUser(request).id,
+        destinations: async () => {
+          // Not from the cache: the address may just have been changed.
+          const { attributes } = await request.loadProfile({ fresh: true })
+          return addressesIn(attributes, [(request.params as { name: string }).name])
+        }
+      }))],
       config: { cognitoErrors: { ...ASKED, 400: ANY[400], 403: FORBIDDEN } },
       schema: {
         tags,

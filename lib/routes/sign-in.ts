@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { verifiedToken } from '../authorization/request-auth.js'
-import { uncarry } from '../cognito/carried-session.js'
+import { attemptIn } from '../cognito/attempts.js'
 import { errors } from '../errors.js'
 import { challengeBody, type ChallengeBody } from '../schemas/challenge.js'
 import { RefreshBody, signInBody, SignInResult, SignOutBody, type SignInBody } from '../schemas/sign-in.js'
@@ -16,7 +16,7 @@ const tags = ['sign-in']
 export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'signOut'> = {
   signIn (scope, { operations, limiter, settings }) {
     scope.post('/signin', {
-      preHandler: limiter.limit('signIn', request => (request.body as SignInBody).username),
+      preHandler: limiter.limit('signIn', attemptIn('signIn')),
       config: { public: true, cognitoErrors: { ...ANY, 401: 'Wrong username or password, or an account that is not ready.', 409: 'Something else changed the account at the same time.' } },
       schema: {
         tags,
@@ -31,7 +31,7 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
 
   answerChallenge (scope, { operations, limiter, settings }) {
     scope.post('/signin/challenge', {
-      preHandler: limiter.limit('answerChallenge', request => answererOf(request.body as ChallengeBody)),
+      preHandler: limiter.limit('answerChallenge', attemptIn('answerChallenge')),
       config: {
         public: true,
         cognitoErrors: { ...ANY, 401: 'The sign-in failed, or has expired: start again.', 409: 'Somebody else has the address already, or something else changed the account at the same time.' }
@@ -80,11 +80,6 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
       return null
     })
   }
-}
-
-/** Whose answer it is, as Cognito is told: where the session carries that name, the one beside it could be another for every try. */
-function answererOf ({ session, username }: ChallengeBody): string {
-  return uncarry(session).username ?? username
 }
 
 /** The session that ends is the refresh token's; a token in the header identifies the caller only where none is sent. */

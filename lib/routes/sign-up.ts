@@ -1,4 +1,5 @@
-import { ConfirmSignUpBody, ConfirmSignUpResult, HiddenSignUpResult, ResendCodeBody, ResendCodeResult, signUpBody, SignUpResult, type SignUpBody } from '../schemas/sign-up.js'
+import { attemptIn } from '../cognito/attempts.js'
+import { ConfirmSignUpBody, ConfirmSignUpResult, HiddenSignUpResult, ResendCodeBody, ResendCodeResult, signUpBody, SignUpResult } from '../schemas/sign-up.js'
 import { ANY } from './answers.js'
 import type { Routes } from './route.js'
 
@@ -9,12 +10,7 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendCode'> = {
   signUp (scope, { operations, limiter, settings }) {
     const body = signUpBody(settings.attributes)
     scope.post('/signup', {
-      preHandler: limiter.limit('signUp', request => {
-        // By where a code goes: made-up usernames are many, and all of them could name one address. Messages to phones cost most.
-        const { username, email, attributes = {} } = request.body as SignUpBody
-        const address = attributes['phone_number'] ?? email ?? attributes['email'] ?? username
-        return address === undefined ? null : String(address)
-      }),
+      preHandler: limiter.limit('signUp', attemptIn('signUp')),
       config: {
         public: true,
         cognitoErrors: {
@@ -39,7 +35,7 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendCode'> = {
 
   confirmSignUp (scope, { operations, limiter }) {
     scope.post('/signup/confirm', {
-      preHandler: limiter.limit('confirmSignUp', request => (request.body as ConfirmSignUpBody).username),
+      preHandler: limiter.limit('confirmSignUp', attemptIn('confirmSignUp')),
       config: { public: true, cognitoErrors: { ...ANY, 409: 'Somebody else has the address already.' } },
       schema: {
         tags,
@@ -54,7 +50,7 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendCode'> = {
 
   resendCode (scope, { operations, limiter }) {
     scope.post('/signup/resend', {
-      preHandler: limiter.limit('resendCode', request => (request.body as ResendCodeBody).username),
+      preHandler: limiter.limit('resendCode', attemptIn('resendCode')),
       config: { public: true, cognitoErrors: ANY },
       schema: {
         tags,

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { attemptIn } from '../cognito/attempts.js'
 import { ForceQuery, inviteUserBody, User, UserDetails, UserParams, Users, UsersQuery, type InviteUserBody } from '../schemas/user.js'
 import { ADMINISTRATION, ANY } from './answers.js'
 import type { Routes } from './route.js'
@@ -38,9 +39,9 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
     }, async request => operations.getUser(request.params, request))
   },
 
-  inviteUser (scope, { operations, requireUserAdministrator, settings }) {
+  inviteUser (scope, { operations, limiter, requireUserAdministrator, settings }) {
     scope.post('/admin/users', {
-      preHandler: requireUserAdministrator,
+      preHandler: [requireUserAdministrator, limiter.limit('inviteUser', attemptIn('inviteUser'))],
       config: { cognitoErrors: { ...ANY, ...ADMINISTRATION, 409: 'There is such an account already.' } },
       schema: {
         tags,
@@ -56,9 +57,9 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
     })
   },
 
-  resendInvitation (scope, { operations, requireUserAdministrator }) {
+  resendInvitation (scope, { operations, limiter, requireUserAdministrator }) {
     scope.post('/admin/users/:username/invitation', {
-      preHandler: requireUserAdministrator,
+      preHandler: [requireUserAdministrator, limiter.limit('resendInvitation', attemptIn('resendInvitation', 'params'))],
       config: { cognitoErrors: { ...WHOM, 409: 'They have accepted it already.' } },
       schema: {
         tags,
@@ -109,9 +110,9 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
     })
   },
 
-  resetUserPassword (scope, { operations, requireUserAdministrator }) {
+  resetUserPassword (scope, { operations, limiter, requireUserAdministrator }) {
     scope.post('/admin/users/:username/reset-password', {
-      preHandler: requireUserAdministrator,
+      preHandler: [requireUserAdministrator, limiter.limit('resetUserPassword', attemptIn('resetUserPassword', 'params'))],
       config: { cognitoErrors: WHOM },
       schema: {
         tags,

@@ -5,7 +5,7 @@ import { request, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { sourceOf } from '../../dist/rate-limit/keys.js'
+import { networkOf, sourceOf } from '../../dist/rate-limit/keys.js'
 import { attempt, buildLimited, statuses } from './app.js'
 
 t.test('whom an address stands for', async t => {
@@ -29,6 +29,23 @@ t.test('the 2^64 addresses of an IPv6 network count as one', async t => {
   t.strictSame(await statuses(app, 4, at), [200, 200, 429, 429])
   t.strictSame(await statuses(app, 4, index => ({ ...at(index), username: `user-${index}` })), [200, 200, 429, 429])
   t.equal((await attempt(app, { from: '2001:db8:1:3::1' })).statusCode, 200, 'another network is another')
+})
+
+t.test('the 65,536 subnets of an IPv6 network count together, too', async t => {
+  const app = await buildLimited(t, { accountAndAddress: { max: 2 }, address: { max: 4 } })
+  const at = (index: number) => ({ from: `2001:db8:1:${index + 1}::1`, username: `user-${index}` })
+  t.strictSame(await statuses(app, 14, at), [...Array(12).fill(200), 429, 429], 'three times what an address may')
+  t.equal((await attempt(app, at(99))).statusCode, 429)
+  t.equal((await attempt(app, { from: '2001:db8:2:1::1' })).statusCode, 200, 'another network is another')
+  t.equal((await attempt(app, { ...at(99), url: '/forgot' })).statusCode, 200, 'another operation too')
+  for (const ip of ['203.0.113.7', '::ffff:203.0.113.7', '203.0.113.7:51234', '', undefined, 'unknown']) t.equal(networkOf(ip), null, 'IPv4 has none')
+  t.equal(networkOf('[2001:DB8:1:2::1]:51234'), '2001:db8:1::')
+})
+
+t.test('attempts that the network is refused do not count for the account', async t => {
+  const app = await buildLimited(t, { address: { max: 4 }, network: { max: 9 }, account: { max: 25 } })
+  await statuses(app, 100, index => ({ from: `2001:db8:1:${index + 1}::1` }))
+  t.strictSame(await statuses(app, 17, index => ({ from: `198.51.100.${index}` })), [...Array(16).fill(200), 429], 'nine were spent there')
 })
 
 t.test('IPv4 written as IPv6 is the same address, and one of many', async t => {

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import type { Test as TapTest } from 'tap'
 import type { RateLimitOptions } from '../../dist/rate-limit/options.js'
-import { openRateLimiter, type AccountOf } from '../../dist/rate-limit/rate-limiter.js'
+import { openRateLimiter, type AnyRequest } from '../../dist/rate-limit/rate-limiter.js'
 
 /** What every test of the rate limits begins with: routes that are limited, and tries at them. */
 
@@ -10,7 +10,7 @@ export type Test = Pick<TapTest, 'teardown'>
 export const HERE = '203.0.113.1'
 export const ELSEWHERE = '198.51.100.2'
 
-const named: AccountOf = request => (request.body as { username: string }).username
+const named = (request: AnyRequest) => (request.body as { username: string }).username
 
 /** Two operations on accounts and one on none, limited by one limiter. */
 export async function addRoutes (app: FastifyInstance, options: RateLimitOptions = {}): Promise<void> {

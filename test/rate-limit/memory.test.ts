@@ -1,21 +1,95 @@
-import Fastify, { type FastifyRequest } from 'fastify'
 import t from 'tap'
-import { openCounters } from '../../dist/rate-limit/counters.js'
-import { attempt, buildLimited, statuses } from './app.js'
+import { MemoryStore } from '../../dist/rate-limit/memory-store.js'
+import { openRateLimiter } from '../../dist/rate-limit/rate-limiter.js'
+import { attempt, bare, buildLimited, statuses, type Test } from './app.js'
 
-t.test('what is remembered is bounded, and what is tried again is not forgotten', async t => {
-  const counters = await openCounters({}, Fastify().log)
-  t.teardown(async () => { await counters.close() })
-  const count = counters.create({ max: 10, timeWindow: 900_000 }, request => request.id)
-  const once = async (id: string) => (await count({ id, routeOptions: {} } as FastifyRequest)).remaining
-  await once('idle')
-  await once('busy')
-  for (let index = 0; index < 20_000; index++) {
-    await once(`made up ${index}`)
-    if (index === 10_000) t.equal(await once('busy'), 8)
+const WINDOW = 900_000
+
+/** One store, as `@fastify/rate-limit` calls it. */
+function openStore (max: number) {
+  const store = new MemoryStore()
+  const count = (key: string): { current: number, ttl: number } => {
+    let counted = {}
+    store.incr(key, (_error, result) => { counted = result as object }, WINDOW, max)
+    return counted as { current: number, ttl: number }
   }
-  t.equal(await once('idle'), 9, 'the oldest made room')
-  t.equal(await once('busy'), 7)
+  const read = (key: string) => {
+    let current = -1
+    store.read(key, (_error, result) => { current = result?.current as number })
+    return current
+  }
+  return { count, read, flood (keys: number, name: string) { for (let i = 0; i < keys; i++) count(`${name} ${i}`) } }
+}
+
+/** In place of `standStill`, which records every call. */
+function setClock (t: Pick<Test, 'teardown'>): (milliseconds: number) => void {
+  const real = Date.now
+  let now = real()
+  Date.now = () => now
+  t.teardown(() => { Date.now = real })
+  return milliseconds => { now += milliseconds }
+}
+
+t.test('a flood of made-up keys does not reset a higher count', async t => {
+  const { count, read, flood } = openStore(100)
+  for (let i = 0; i < 3; i++) count('attacked')
+  flood(10_000, 'first')
+  for (let i = 0; i < 5; i++) count('late')
+  flood(25_000, 'second')
+  t.equal(read('attacked'), 3)
+  t.equal(read('late'), 5)
+  t.equal(count('attacked').current, 4)
+  t.equal(read('first 0'), 0, 'the lowest and oldest were dropped: memory is bounded')
+})
+
+t.test('a count that was dropped does not start at zero: a key starts with the highest count that was dropped', async t => {
+  const forward = setClock(t)
+  const { count, flood } = openStore(4)
+  count('quiet')
+  flood(45_000, 'first')
+  t.equal(count('quiet').current, 3)
+  flood(60_000, 'second')
+  t.equal(count('new').current, 4, 'a new key has one attempt left, whatever came before')
+  t.equal(count('new').current, 5)
+  forward(WINDOW)
+  t.equal(count('new').current, 1, 'until the window ends')
+  flood(20_000, 'later')
+  t.equal(count('another').current, 2, 'what was dropped in an earlier window does not count')
+})
+
+t.test('keys whose window has ended make room first', async t => {
+  const forward = setClock(t)
+  const { count, read, flood } = openStore(10)
+  flood(15_000, 'old')
+  forward(WINDOW / 2)
+  flood(5000, 'young')
+  forward(WINDOW / 2)
+  t.equal(count('new').current, 1)
+  t.equal(count('old 1').current, 1)
+  t.equal(read('young 0'), 1)
+})
+
+t.test('refused attempts do not raise a count above the others', async t => {
+  const { count } = openStore(10)
+  for (let i = 0; i < 50; i++) count('hammered')
+  t.equal(count('hammered').current, 11)
+})
+
+t.test('20,000 made-up names from 67 IPv6 subnets leave the counts of an account as they are', async t => {
+  const { log } = bare(t)
+  const limiter = await openRateLimiter({}, log)
+  t.teardown(async () => limiter.close())
+  const passes = async (account: string, ip: string) => limiter.count('signIn', { account }, { ip }).then(() => true, () => false)
+  const guesses = async (from: number, to: number) => {
+    let passed = 0
+    for (let i = from; i < to; i++) if (await passes('jane', `198.51.100.${i}`)) passed++
+    return passed
+  }
+  t.equal(await guesses(0, 90), 90)
+  let flooded = 0
+  for (let i = 0; i < 20_100; i++) if (await passes(`made-up-${i}`, `2001:db8:${i % 67}:1::1`)) flooded++
+  t.equal(flooded, 20_100)
+  t.equal(await guesses(100, 130), 10, 'a hundred in all')
 })
 
 t.test('to be over the limit of an address leaves no trace', async t => {
@@ -33,7 +107,7 @@ t.test('no name and no address stands in a key, and keys are bounded', async t =
   await attempt(app, { username: 'jane@example.com', from: '203.0.113.1' })
   await attempt(app, { username: 'j'.repeat(5000) })
   t.equal(keys.length, 5)
-  for (const key of keys) t.match(key, /^shop:\w*-signIn:(both|address|account):[\w-]{43}$/)
+  for (const key of keys) t.match(key, /^shop:signIn:(both|address|network|account):[\w-]{43}$/)
 })
 
 /** As much of Redis as counts, and the keys it was given. */

@@ -1,7 +1,10 @@
 import type { Redis } from 'ioredis'
 import t from 'tap'
+import { createTestPool } from '../../dist/testing/index.js'
+import { buildApi } from '../api.js'
 import { logLines } from '../log.js'
 import { noRedis, startRedis } from '../redis.js'
+import { startWire } from '../wire.js'
 import { attempt, buildLimited, limitHeaders, statuses, type Test } from './app.js'
 
 const pause = (milliseconds: number) => new Promise<void>(resolve => { setTimeout(resolve, milliseconds) })
@@ -35,7 +38,26 @@ t.test('name spaces count apart, and every key has an end', { skip: noRedis }, a
 
   const keys = await redis.keys('*')
   t.equal(keys.length, 6)
-  for (const key of keys) t.ok(await redis.pttl(key) > 0, key)
+  for (const key of keys) {
+    t.ok(await redis.pttl(key) > 0, key)
+    t.match(key, /^(customers|staff):signIn:(both|address|account):[\w-]{43}$/)
+  }
+})
+
+t.test('by default keys start with the id of the user pool', { skip: noRedis }, async t => {
+  const { connect } = await startRedis(t)
+  const redis = connect()
+  const pool = await createTestPool()
+  const { endpoint } = await startWire(t, () => ({ body: {} }))
+  const app = await buildApi(t, pool, { endpoint, routes: { rateLimit: { redis } } })
+  const from = '2001:db8:1:2::1'
+  await app.inject({ method: 'POST', url: '/signin', payload: { username: 'jane', password: 'wrong' }, remoteAddress: from })
+  await app.inject({ method: 'POST', url: '/password/forgot', payload: { username: 'jane' }, remoteAddress: from })
+  const prefix = `fastify-cognito-auth-${pool.options.userPoolId}-`
+  t.strictSame((await redis.keys('*')).map(key => key.slice(0, -43)).sort(), [
+    'forgotPassword:address:', 'forgotPassword:network:', 'message:account:', 'message:both:',
+    'signIn:account:', 'signIn:address:', 'signIn:both:', 'signIn:network:'
+  ].map(key => prefix + key))
 })
 
 t.test('a window in Redis ends', { skip: noRedis }, async t => {

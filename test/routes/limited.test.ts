@@ -3,7 +3,7 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, newcomer, PASSWORD, post } from '../api.js'
 import { startWire } from '../wire.js'
 import { SUCCESS } from './answers.js'
-import { ADMINISTRATION, REQUESTS, type Asked } from './bodies.js'
+import { ADMINISTRATION, EVERY_ROUTE, REQUESTS, type Asked } from './bodies.js'
 
 /** Which routes count tries, and on what. */
 
@@ -49,7 +49,8 @@ t.test('a profile without an address in it is changed as often as one likes', as
   t.ok(await ask(ADDRESS) < 300)
   for (let i = 0; i < 3; i++) t.ok(await ask({ ...ADDRESS, payload: { name: `Jane ${i}` } }) < 300)
   t.equal(await ask({ ...ADDRESS, payload: { name: 'Jane', email: 'june@example.com' } }), 429, 'other addresses count together, beside whatever else')
-  t.ok(await ask(ADDRESS, pool.signIn()) < 300, "another person's do not")
+  t.ok(await ask({ ...ADDRESS, payload: { email: 'jill@example.com' } }, pool.signIn()) < 300, "another user's do not")
+  t.equal(await ask(ADDRESS, pool.signIn()), 429, 'the same address does, whoever gives it')
 })
 
 t.test('a sign-in that is too old counts for nothing', async t => {
@@ -66,8 +67,11 @@ t.test('sign-ups count by where a code goes, whatever the username', async t => 
     ['the email among the attributes', index => ({ username: `made-up-${index}`, password: PASSWORD, attributes: { email: 'jane@example.com' } })],
     ['the email, in either place', index => index === 0 ? { email: 'jane@example.com', password: PASSWORD } : { username: 'x', password: PASSWORD, attributes: { email: 'JANE@example.com' } }],
     ['the number', index => ({ username: `made-up-${index}`, password: PASSWORD, attributes: { phone_number: phone } })],
-    ['the number, before the email', index => ({ email: `made-up-${index}@example.com`, password: PASSWORD, attributes: { phone_number: phone } })],
-    ['the username, where there is neither', () => ({ username: 'jane', password: PASSWORD })]
+    ['the number, whatever the email', index => ({ email: `made-up-${index}@example.com`, password: PASSWORD, attributes: { phone_number: phone } })],
+    ['the email, whatever the number', index => ({ email: 'jane@example.com', password: PASSWORD, attributes: { phone_number: `+49171123456${index}` } })],
+    ['the email, by its sub-addresses', index => ({ email: `jane+${index}@example.com`, password: PASSWORD })],
+    ['the email, as a username', index => ({ username: index === 0 ? 'jane@example.com' : `made-up-${index}`, email: 'jane@example.com', password: PASSWORD })],
+    ['the username', index => ({ username: 'jane', password: PASSWORD, attributes: { email: `jane-${index}@example.com` } })]
   ]
   for (const [what, bodyOf] of same) {
     const { app } = await onWire(t)
@@ -77,6 +81,76 @@ t.test('sign-ups count by where a code goes, whatever the username', async t => 
   }
   const { app } = await onWire(t)
   for (let i = 0; i < 3; i++) t.equal((await post(app, '/auth/signup', { ...newcomer(`jane-${i}@example.com`), attributes: { phone_number: `+49171123456${i}` } })).statusCode, 201, 'another address counts by itself')
+})
+
+/** One message to the same mailbox by each operation that sends any. */
+const MESSAGES: Record<string, Asked> = {
+  signUp: { method: 'POST', url: '/auth/signup', payload: { email: 'jane+1@example.com', password: PASSWORD } },
+  resendCode: { method: 'POST', url: '/auth/signup/resend', payload: { username: 'JANE@example.com' } },
+  forgotPassword: { method: 'POST', url: '/auth/password/forgot', payload: { username: 'jane+2@example.com' } },
+  signIn: { method: 'POST', url: '/auth/signin', payload: { flow: 'USER_AUTH', username: 'jane@example.com', preferredChallenge: 'EMAIL_OTP' } },
+  answerChallenge: challenge('SELECT_CHALLENGE', { ANSWER: 'EMAIL_OTP' }),
+  'a first password with another address': challenge('NEW_PASSWORD_REQUIRED', { NEW_PASSWORD: PASSWORD, 'userAttributes.email': 'jane+3@example.com' }, 'jill'),
+  updateProfile: { method: 'PATCH', url: '/auth/me', payload: { email: 'jane@example.com' } },
+  sendAttributeCode: REQUESTS.sendAttributeCode
+}
+
+function challenge (name: string, responses: object, username = 'jane@example.com'): Asked {
+  return { method: 'POST', url: '/auth/signin/challenge', payload: { challenge: name, session: 'session-of-20-characters', username, responses } }
+}
+
+const INVITATIONS: Record<string, Asked> = {
+  inviteUser: { method: 'POST', url: '/auth/admin/users', payload: { email: 'jane@example.com' } },
+  resendInvitation: { method: 'POST', url: '/auth/admin/users/jane@example.com/invitation' },
+  resetUserPassword: { method: 'POST', url: '/auth/admin/users/jane+4@example.com/reset-password' }
+}
+
+async function onWireWithJane (t: Test, rateLimit: object) {
+  const { endpoint, calls } = await startWire(t, () => ({
+    body: { ...SUCCESS.body as object, UserAttributes: [{ Name: 'sub', Value: 'c7f2a1de' }, { Name: 'email', Value: 'jane@example.com' }] }
+  }))
+  const app = await buildApi(t, pool, { endpoint, routes: { ...EVERY_ROUTE, rateLimit } })
+  const ask = async ({ method, url, payload }: Asked, from = '203.0.113.1') => {
+    const headers = bearer(pool.signIn({ groups: ['admin'], sub: 'c7f2a1de' }))
+    return (await app.inject({ method, url, headers, remoteAddress: from, ...(payload !== undefined && { payload }) })).statusCode
+  }
+  return { ask, calls }
+}
+
+t.test('messages to one mailbox count together, whatever operation sends them', async t => {
+  for (const [first, one] of Object.entries(MESSAGES)) {
+    const { ask, calls } = await onWireWithJane(t, { accountAndAddress: { max: 1 } })
+    t.ok(await ask(one) < 300, first)
+    calls.length = 0
+    for (const [second, another] of Object.entries(MESSAGES)) t.equal(await ask(another), 429, `${second} after ${first}`)
+    t.notOk(calls.some(({ operation }) => operation !== 'GetUser'), 'Cognito is asked to send nothing')
+    t.ok(await ask(MESSAGES['forgotPassword'] as Asked, '203.0.113.2') < 300, 'from another address it goes out')
+  }
+})
+
+t.test('messages to one mailbox have an end from many addresses, those of administrators included', async t => {
+  for (const [what, asked] of Object.entries({ ...MESSAGES, ...INVITATIONS })) {
+    const { ask } = await onWireWithJane(t, { accountAndAddress: { max: 1 }, account: { max: 3 } })
+    const forgot = MESSAGES['forgotPassword'] as Asked
+    for (let i = 2; i < 5; i++) t.ok(await ask(forgot, `203.0.113.${i}`) < 300, what)
+    t.equal(await ask(asked), 429, what)
+  }
+})
+
+t.test('an administrator may invite many users from one address, and one user several times', async t => {
+  const { ask } = await onWireWithJane(t, { accountAndAddress: { max: 1 }, address: { max: 1 } })
+  for (const [what, asked] of Object.entries(INVITATIONS)) for (let i = 0; i < 2; i++) t.ok(await ask(asked) < 300, what)
+})
+
+t.test('what sends no message takes nothing from those that do', async t => {
+  const { ask } = await onWireWithJane(t, { accountAndAddress: { max: 1 } })
+  const silent: Asked[] = [
+    { method: 'POST', url: '/auth/signin', payload: { flow: 'USER_AUTH', username: 'jane@example.com', preferredChallenge: 'PASSWORD' } },
+    challenge('SELECT_CHALLENGE', { ANSWER: 'PASSWORD', PASSWORD }),
+    { method: 'POST', url: '/auth/password/reset', payload: { username: 'jane@example.com', code: '123456', newPassword: PASSWORD } }
+  ]
+  for (const asked of silent) t.ok(await ask(asked) < 300)
+  t.ok(await ask(MESSAGES['resendCode'] as Asked) < 300)
 })
 
 t.test('a sign-up that names nobody counts by where it comes from alone, and asks Cognito nothing', async t => {

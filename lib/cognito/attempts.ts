@@ -1,0 +1,119 @@
+import { errors } from '../errors.js'
+import type { AnyRequest, Attempt } from '../rate-limit/rate-limiter.js'
+import { uncarry } from './carried-session.js'
+import type { Operations } from './operations.js'
+import { claimsOf } from './told-claims.js'
+
+/** The input of an operation: validated where it comes from a route, anything where it comes from other code. */
+type Input = Readonly<Record<string, unknown>>
+
+/** Loads the attributes of the user whom an access token belongs to. */
+export type AttributesOf = (accessToken: string) => Promise<Readonly<Record<string, string>>>
+
+type AttemptOf = (input: Input, attributesOf?: AttributesOf) => Attempt | null
+
+/** The attributes that messages go to. */
+export const ADDRESSES: readonly string[] = ['email', 'phone_number']
+
+/** Preferences at a sign-in, and answers to a challenge, that have a code sent. */
+const CODES = new Set(['EMAIL_OTP', 'SMS_OTP', 'EMAIL_MFA', 'SMS_MFA'])
+
+/** Answers to a challenge that are an address. */
+const ANSWERED = ['EMAIL', 'PHONE_NUMBER', 'userAttributes.email', 'userAttributes.phone_number']
+
+const byUsername = (input: Input) => ({ account: textIn(input, 'username') })
+const byAddressOnly = () => ({})
+const byToken = (input: Input) => ({ account: ownerOf(textIn(input, 'accessToken')) })
+const toUsername = (input: Input) => ({ destinations: addressesIn(input, ['username']) })
+const toUsernameByAdministrator = (input: Input) => ({ ...toUsername(input), byAdministrator: true })
+
+/** What the attempts of each rate-limited operation are counted under; null for an attempt that is not counted. */
+const ATTEMPTS = {
+  signUp: input => ({ destinations: recipientsIn(input) }),
+  confirmSignUp: byUsername,
+  resendCode: toUsername,
+  signIn: input => ({ ...byUsername(input), ...(CODES.has(textIn(input, 'preferredChallenge') ?? '') && toUsername(input)) }),
+  answerChallenge (input) {
+    const responses = objectIn(input, 'responses')
+    const account = answererOf(input)
+    const asked = CODES.has(textIn(responses, 'ANSWER') ?? '') && account !== null
+    return { account, destinations: [...(asked ? [account] : []), ...addressesIn(responses, ANSWERED)] }
+  },
+  refresh: byAddressOnly,
+  signOut: byAddressOnly,
+  forgotPassword: toUsername,
+  resetPassword: byUsername,
+  changePassword: byToken,
+  updateProfile (input) {
+    const attributes = objectIn(input, 'attributes')
+    // Otherwise nothing is sent.
+    if (!ADDRESSES.some(name => Object.hasOwn(attributes, name))) return null
+    return { ...byToken(input), destinations: addressesIn(attributes) }
+  },
+  sendAttributeCode: (input, attributesOf) => ({
+    ...byToken(input),
+    destinations: async () => addressesIn(
+      await (attributesOf as AttributesOf)(textIn(input, 'accessToken') ?? ''), [textIn(input, 'name') ?? '']
+    )
+  }),
+  verifyAttribute: byToken,
+  verifyTotp: byToken,
+  inviteUser: input => ({ destinations: recipientsIn(input), byAdministrator: true }),
+  resendInvitation: toUsernameByAdministrator,
+  resetUserPassword: toUsernameByAdministrator
+} satisfies Partial<Record<keyof Operations, AttemptOf>>
+
+/** An operation whose attempts are counted. */
+export type LimitedOperation = keyof typeof ATTEMPTS
+
+export function isLimited (operation: string): operation is LimitedOperation {
+  return Object.hasOwn(ATTEMPTS, operation)
+}
+
+/**
+ * Returns what an attempt at an operation is counted under, by the operation's input. Null where it is not counted.
+ *
+ * @throws FST_COGNITO_INVALID_INPUT where a name is not a string: one could be written in many other ways
+ */
+export function attemptOf (operation: LimitedOperation, input: unknown, attributesOf?: AttributesOf): Attempt | null {
+  return (ATTEMPTS[operation] as AttemptOf)(objectIn({ input }, 'input'), attributesOf)
+}
+
+/** Returns what the requests of an operation's route are counted under. */
+export function attemptIn (operation: LimitedOperation, part: 'body' | 'params' = 'body'): (request: AnyRequest) => Attempt | null {
+  return request => attemptOf(operation, request[part])
+}
+
+/** The addresses among attributes, or among other values. */
+export function addressesIn (input: Input, names = ADDRESSES): readonly string[] {
+  return names.map(name => textIn(input, name)).filter(text => text !== null && text !== '') as readonly string[]
+}
+
+/** Wherever the code of a sign-up, or an invitation, may go. */
+function recipientsIn (input: Input): readonly string[] {
+  return [...addressesIn(input, ['username', 'email']), ...addressesIn(objectIn(input, 'attributes'))]
+}
+
+/** The user who answers, as Cognito is told: a session may carry the name, and the one beside it could then be any. */
+function answererOf (input: Input): string | null {
+  return uncarry(textIn(input, 'session') ?? '').username ?? textIn(input, 'username')
+}
+
+/** The `sub` of an access token, unverified: for a token that is not valid, Cognito does nothing. */
+function ownerOf (accessToken: string | null): string | null {
+  return accessToken === null ? null : textIn(claimsOf(accessToken) as Input, 'sub')
+}
+
+function textIn (input: Input, name: string): string | null {
+  const value = input[name] ?? null
+  if (value === null || typeof value === 'string') return value
+  // An attribute may be a number or a boolean; Cognito is sent its text.
+  if (typeof value !== 'object') return String(value)
+  throw new errors.FST_COGNITO_INVALID_INPUT(`${name} must be a string.`)
+}
+
+function objectIn (input: Input, name: string): Input {
+  const value = input[name] ?? {}
+  if (typeof value === 'object') return value as Input
+  throw new errors.FST_COGNITO_INVALID_INPUT(`${name} must be an object.`)
+}

@@ -1,0 +1,30 @@
+import type { AnyReply, AnyRequest, RateLimiter } from '../rate-limit/rate-limiter.js'
+import { attemptOf, isLimited, type AttributesOf } from './attempts.js'
+import type { Operations } from './operations.js'
+
+type Operation = (...args: readonly unknown[]) => Promise<unknown>
+
+/** What calls of operations are counted with. */
+export interface Limiting {
+  /** The rate limiter of the auth API's routes; null where the limits are switched off. */
+  readonly limiter: () => Promise<RateLimiter | null>
+  readonly attributesOf: (accessToken: string, request: AnyRequest) => ReturnType<AttributesOf>
+}
+
+/** Returns operations that count each call for a request before they make it, as the operation's route does. */
+export function limitedOperations (operations: Operations, limiting: Limiting, request: AnyRequest, reply: AnyReply | undefined): Operations {
+  const entries = Object.entries(operations as unknown as Record<string, Operation>).map(([name, operation]) => [
+    name,
+    async (input: unknown, caller: unknown = request) => {
+      await count(name, input, limiting, request, reply)
+      return operation(input, caller)
+    }
+  ])
+  return Object.fromEntries(entries) as Operations
+}
+
+async function count (name: string, input: unknown, { limiter, attributesOf }: Limiting, request: AnyRequest, reply: AnyReply | undefined): Promise<void> {
+  if (!isLimited(name)) return
+  const attempt = attemptOf(name, input, token => attributesOf(token, request))
+  if (attempt !== null) await (await limiter())?.count(name, attempt, request, reply)
+}

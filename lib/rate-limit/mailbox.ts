@@ -1,0 +1,26 @@
+import { fold } from './keys.js'
+
+/** A phone number, with the separators that people write. */
+const PHONE_NUMBER = /^\+?\d[\d\s().\-/]{4,}$/
+
+const GMAIL = new Set(['gmail.com', 'googlemail.com'])
+
+/**
+ * Returns one key for all spellings of the mailbox or phone that a message goes to. It is only counted by; Cognito is
+ * sent what the caller wrote.
+ *
+ * `Jane+shop@Example.com` is `jane@example.com` (RFC 5233 calls the part after the plus sign a sub-address). Gmail also
+ * ignores dots.
+ */
+export function mailboxOf (destination: string): string {
+  const name = fold(destination)
+  const at = name.lastIndexOf('@')
+  if (at !== -1) return emailMailbox(name.slice(0, at), name.slice(at + 1))
+  return PHONE_NUMBER.test(name) ? name.replace(/\D/g, '').replace(/^00/, '') : name
+}
+
+function emailMailbox (local: string, written: string): string {
+  const domain = written.replace(/\.$/, '')
+  const [, mailbox] = /^(.[^+]*)/s.exec(local.replaceAll('"', '')) ?? ['', '']
+  return GMAIL.has(domain) ? `${mailbox.replaceAll('.', '')}@gmail.com` : `${mailbox}@${domain}`
+}

@@ -1,0 +1,79 @@
+import type { FastifyRateLimitStore } from '@fastify/rate-limit'
+
+/** How many keys one store holds: some 4 MB. */
+const CAPACITY = 20_000
+
+/** How many of them are dropped at once when it is full. */
+const ROOM = CAPACITY / 4
+
+interface Entry {
+  count: number
+  readonly endsAt: number
+}
+
+type Callback = Parameters<FastifyRateLimitStore['incr']>[1]
+
+/**
+ * A bounded store in memory for `@fastify/rate-limit`, for one limit.
+ *
+ * When it is full, it drops the lowest counts, so that a flood of made-up keys does not reset a key that is near its
+ * limit. A key that is not in the store then begins with the highest count that was dropped, since it may be the one
+ * dropped: counts may be too high, but not too low. A new key always has one attempt left.
+ */
+export class MemoryStore implements FastifyRateLimitStore {
+  /** In the order in which their windows end. */
+  readonly #entries = new Map<string, Entry>()
+  #dropped: Entry = { count: 0, endsAt: 0 }
+
+  incr (key: string, done: Callback, timeWindow: number, max: number): void {
+    const now = Date.now()
+    const entry = this.#living(key, now) ?? this.#add(key, now, timeWindow, max)
+    // No higher than that, or refused attempts would raise a key above others at no cost.
+    entry.count = Math.min(entry.count + 1, max + 1)
+    done(null, { current: entry.count, ttl: entry.endsAt - now })
+  }
+
+  /** Reads a count without changing it. */
+  read (key: string, done: Callback): void {
+    const now = Date.now()
+    const entry = this.#living(key, now)
+    done(null, entry === undefined ? { current: 0, ttl: 0 } : { current: entry.count, ttl: entry.endsAt - now })
+  }
+
+  /** A store for another limit. */
+  child (): MemoryStore {
+    return new MemoryStore()
+  }
+
+  #living (key: string, now: number): Entry | undefined {
+    const entry = this.#entries.get(key)
+    return entry !== undefined && entry.endsAt > now ? entry : undefined
+  }
+
+  #add (key: string, now: number, timeWindow: number, max: number): Entry {
+    // First, so that it goes to the end of the order.
+    this.#entries.delete(key)
+    if (this.#entries.size >= CAPACITY) this.#makeRoom(now, timeWindow)
+    const inherited = this.#dropped.endsAt > now ? Math.min(this.#dropped.count, max - 1) : 0
+    const entry = { count: inherited, endsAt: now + timeWindow }
+    this.#entries.set(key, entry)
+    return entry
+  }
+
+  #makeRoom (now: number, timeWindow: number): void {
+    for (const [key, { endsAt }] of this.#entries) {
+      if (endsAt > now) break
+      this.#entries.delete(key)
+    }
+    let surplus = this.#entries.size - (CAPACITY - ROOM)
+    if (surplus <= 0) return
+    const lowest = Uint32Array.from(this.#entries.values(), ({ count }) => count).sort()
+    const count = lowest[surplus - 1] as number
+    for (const [key, entry] of this.#entries) {
+      if (entry.count > count) continue
+      this.#entries.delete(key)
+      if (--surplus === 0) break
+    }
+    this.#dropped = { count: this.#dropped.endsAt > now ? Math.max(count, this.#dropped.count) : count, endsAt: now + timeWindow }
+  }
+}

@@ -1,0 +1,158 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import t, { type Test } from 'tap'
+import cognitoAuth, { type OnePoolOptions } from '../../dist/index.js'
+import { createTestPool } from '../../dist/testing/index.js'
+import { SUCCESS } from '../routes/answers.js'
+import { FLOWS } from '../routes/bodies.js'
+import { exception, startWire, type WireAnswer } from '../wire.js'
+
+/** `fastify.cognito.limited(request)`: operations in an application's own routes, with the limits of the auth API's. */
+
+process.env['NODE_ENV'] = 'test'
+
+const pool = await createTestPool()
+const ID = 'c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
+const accessToken = pool.signIn({ sub: ID })
+const whole = (): WireAnswer => ({ body: { ...SUCCESS.body as object, UserAttributes: [{ Name: 'sub', Value: ID }, { Name: 'email', Value: 'jane@example.com' }] } })
+
+/** An application with routes of its own: `/own/<operation>` takes the operation's input. */
+async function build (t: Test, options: Partial<OnePoolOptions> = {}, { reply: passReply = true, answer = whole } = {}) {
+  const { endpoint, calls } = await startWire(t, () => answer())
+  const app = Fastify()
+  t.teardown(async () => { await app.close() })
+  await app.register(cognitoAuth, { ...pool.options, endpoint, ...options })
+  app.post<{ Params: { name: 'signIn' } }>('/own/:name', async (request, reply) => {
+    const limited = app.cognito.limited(request, passReply ? reply : undefined)
+    const result: unknown = await limited[request.params.name](request.body as never)
+    return result ?? { done: true }
+  })
+  app.post('/bare', async request => app.cognito.signIn(request.body as never, request))
+  return { app, calls }
+}
+
+const password = (username: unknown = 'jane') => ({ username, password: 'Correct-horse-7' })
+
+async function ask (app: FastifyInstance, url: string, payload: object = password(), from = '203.0.113.1') {
+  return app.inject({ method: 'POST', url, payload, remoteAddress: from })
+}
+
+async function statuses (times: number, asked: (index: number) => ReturnType<typeof ask>): Promise<readonly number[]> {
+  const answers: number[] = []
+  for (let index = 0; index < times; index++) answers.push((await asked(index)).statusCode)
+  return answers
+}
+
+t.test('the twelfth sign-in on one account is refused, and without limited() it is not', async t => {
+  const { app, calls } = await build(t, {}, { answer: () => exception('NotAuthorizedException') })
+  t.strictSame(await statuses(12, () => ask(app, '/own/signIn')), [...Array(10).fill(401), 429, 429])
+  t.equal(calls.length, 10)
+  const refused = await ask(app, '/own/signIn')
+  t.match(refused.json(), { code: 'FST_COGNITO_TOO_MANY_TRIES' })
+  t.match(refused.headers, { 'retry-after': /^[89]\d\d$/, 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': '0' })
+  t.strictSame(await statuses(12, () => ask(app, '/bare')), Array(12).fill(401))
+})
+
+t.test('attempts count together with those at the routes', async t => {
+  const { app } = await build(t, { routes: { prefix: '/auth', rateLimit: { accountAndAddress: { max: 4 } } } })
+  t.strictSame(await statuses(2, () => ask(app, '/auth/signin')), [200, 200])
+  t.strictSame(await statuses(3, () => ask(app, '/own/signIn')), [200, 200, 429])
+  t.equal((await ask(app, '/auth/signin')).statusCode, 429)
+})
+
+t.test('each operation is counted as its route is', async t => {
+  const code = '123456'
+  const input: Record<string, object> = {
+    signUp: { email: 'jane@example.com', password: 'Correct-horse-7' },
+    confirmSignUp: { username: 'jane', code },
+    resendCode: { username: 'jane' },
+    signIn: password(),
+    answerChallenge: { challenge: 'EMAIL_OTP', session: 'session-of-20-characters', username: 'jane', responses: { EMAIL_OTP_CODE: code } },
+    forgotPassword: { username: 'jane' },
+    resetPassword: { username: 'jane', code, newPassword: 'Correct-horse-7' },
+    changePassword: { accessToken, password: 'a', newPassword: 'b' },
+    updateProfile: { accessToken, attributes: { email: 'jane@example.com' } },
+    sendAttributeCode: { accessToken, name: 'email' },
+    verifyAttribute: { accessToken, name: 'email', code },
+    verifyTotp: { accessToken, code }
+  }
+  for (const [name, body] of Object.entries(input)) {
+    const { app, calls } = await build(t, { routes: { rateLimit: { accountAndAddress: { max: 1 } }, signIn: { flows: [...FLOWS] } } })
+    t.equal((await ask(app, `/own/${name}`, body)).statusCode, 200, name)
+    calls.length = 0
+    t.equal((await ask(app, `/own/${name}`, body)).statusCode, 429, name)
+    t.strictSame(calls, [], name)
+  }
+})
+
+t.test('operations whose routes are not limited are not limited here', async t => {
+  const { app } = await build(t, { routes: { rateLimit: { accountAndAddress: { max: 1 }, address: { max: 1 } } } })
+  for (const [name, body] of [['getFactors', { accessToken }], ['listDevices', { accessToken }], ['updateProfile', { accessToken, attributes: { name: 'Jane' } }]] as const) {
+    t.strictSame(await statuses(3, () => ask(app, `/own/${name}`, body)), [200, 200, 200], name)
+  }
+})
+
+t.test('refreshing is counted by the address', async t => {
+  const { app } = await build(t, { routes: { rateLimit: { address: { max: 2 } } } })
+  t.strictSame(await statuses(3, () => ask(app, '/own/refresh', { refreshToken: 'abc' })), [200, 200, 429])
+  t.equal((await ask(app, '/own/refresh', { refreshToken: 'abc' }, '203.0.113.2')).statusCode, 200)
+})
+
+t.test('rateLimit: false switches it off', async t => {
+  const { app } = await build(t, { routes: { rateLimit: false } })
+  t.strictSame(await statuses(12, () => ask(app, '/own/signIn')), Array(12).fill(200))
+})
+
+t.test('without a reply the error carries when to come back', async t => {
+  const { app } = await build(t, { routes: { rateLimit: { accountAndAddress: { max: 1 } } } }, { reply: false })
+  t.notOk('x-ratelimit-limit' in (await ask(app, '/own/signIn')).headers)
+  t.match((await ask(app, '/own/signIn')).headers, { 'retry-after': /^[89]\d\d$/ })
+})
+
+t.test('a name that is no string is refused: it could be written in many ways', async t => {
+  const { app, calls } = await build(t)
+  const wrong: [string, object, RegExp][] = [
+    ['signIn', password(['jane']), /^username must be a string/],
+    ['signIn', password({ toString: 1 }), /^username must be a string/],
+    ['signUp', { username: 'jane', attributes: { email: ['jane@example.com'] } }, /^email must be a string/],
+    ['signUp', { username: 'jane', attributes: 'email' }, /^attributes must be an object/]
+  ]
+  for (const [name, body, message] of wrong) t.match((await ask(app, `/own/${name}`, body)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message })
+  t.strictSame(calls, [])
+  t.strictSame(await statuses(11, () => ask(app, '/own/signIn', password(7))), [...Array(10).fill(200), 429], 'a number is as good as its text')
+})
+
+t.test('a session that carries a name, and a token that is none', async t => {
+  const { app } = await build(t, { routes: { rateLimit: { accountAndAddress: { max: 1 }, address: { max: 3 } } } })
+  const session = `next.${Buffer.from('{"username":"jane"}').toString('base64url')}.session-of-20-characters`
+  const answer = (index: number) => ({ challenge: 'EMAIL_OTP', session, username: `made-up-${index}`, responses: { EMAIL_OTP_CODE: '1' } })
+  t.strictSame(await statuses(2, index => ask(app, '/own/answerChallenge', answer(index))), [200, 429])
+  t.strictSame(await statuses(4, () => ask(app, '/own/verifyTotp', { accessToken: 'none', code: '123456' })), [200, 200, 200, 429], 'by the address alone')
+  t.strictSame(await statuses(4, () => ask(app, '/own/verifyTotp', { code: '123456' })), [429, 429, 429, 429])
+})
+
+t.test('a code is not sent for a token that is not valid', async t => {
+  const { app, calls } = await build(t)
+  const answer = await ask(app, '/own/sendAttributeCode', { accessToken: 'none', name: 'email' })
+  t.match(answer.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN' })
+  t.match(answer.headers, { 'www-authenticate': /invalid_token/ })
+  t.equal((await ask(app, '/own/sendAttributeCode', {})).statusCode, 401)
+  t.strictSame(calls, [])
+})
+
+t.test('limits of the application in the configuration of a route change no count', async t => {
+  const { app } = await build(t, { routes: { rateLimit: { accountAndAddress: { max: 1 } } } })
+  for (const groupId of ['a', 'b']) app.post(`/${groupId}`, { config: { rateLimit: { groupId } } as object }, async request => app.cognito.limited(request).signIn(request.body as never))
+  t.equal((await ask(app, '/a')).statusCode, 200)
+  t.equal((await ask(app, '/b')).statusCode, 429)
+})
+
+t.test('limited() without a request names the mistake', async t => {
+  const { app } = await build(t)
+  t.throws(() => app.cognito.limited(undefined as never), { code: 'FST_COGNITO_INVALID_REQUIREMENT', message: /cognito\.limited: expects the request/ })
+})
+
+t.test('the request is the caller', async t => {
+  const { app, calls } = await build(t, { clientSecret: 'shh1secret' })
+  await ask(app, '/own/signIn')
+  t.match(calls[0]?.body, { UserContextData: { IpAddress: '203.0.113.1' } })
+})
