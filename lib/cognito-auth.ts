@@ -80,12 +80,14 @@ class Verification {
 /** The operations with rate limits, for code of the application's own. */
 export interface RateLimited {
   /**
-   * Returns the operations for one request, with the rate limits of their routes: `await app.cognito.limited(request,
-   * reply).signIn(request.body)`. Their attempts count together with those at the routes. The limits are those of
-   * `routes.rateLimit`, the defaults without `routes`, and none where it is `false`.
+   * Returns the operations for one request, with the rate limits of their routes: `await
+   * app.cognito.limited(request, reply).signIn(request.body)`. Their attempts count together with those at
+   * the routes. The limits are those of `routes.rateLimit`, the defaults without `routes`, and none where it
+   * is `false`.
    *
-   * The operations throw FST_COGNITO_TOO_MANY_TRIES over a limit. Its `headers` have `retry-after`, which Fastify's
-   * default error handler sends; they are set on `reply`, too, where it is given, as are `x-ratelimit-*` otherwise.
+   * The operations throw FST_COGNITO_TOO_MANY_TRIES over a limit. Its `headers` have `retry-after`, which
+   * Fastify's default error handler sends; they are set on `reply`, too, where it is given, as are
+   * `x-ratelimit-*` otherwise.
    *
    * @param request - the request that they are called for: its `ip` is counted, and it is their `caller`
    */
@@ -95,9 +97,10 @@ export interface RateLimited {
 /**
  * `fastify.cognito`: what the plugin's guards and routes do, for code of the application's own.
  *
- * The operations take the bodies of their routes and return their answers; an operation on the user's own account takes
- * the `accessToken` besides. The second argument, which may be left out, is the `Caller`: the request that the operation
- * is called for, for its log lines and for Cognito's threat protection. They load the AWS SDK at the first call.
+ * The operations take the bodies of their routes and return their answers; an operation on the user's own
+ * account takes the `accessToken` besides. The second argument, which may be left out, is the `Caller`: the
+ * request that the operation is called for, for its log lines and for Cognito's threat protection. They load
+ * the AWS SDK at the first call.
  *
  * The operations are not rate-limited by themselves. `limited(request)` returns those that are.
  */
@@ -150,7 +153,9 @@ const OPERATIONS: Readonly<Record<keyof Operations, true>> = {
 }
 
 /** @param operations - loads what the operations are made of */
-export function createCognitoAuth (parts: Parts, operations: () => Promise<Operations>, limiting: Limiting): CognitoAuth {
+export function createCognitoAuth (
+  parts: Parts, operations: () => Promise<Operations>, limiting: Limiting
+): CognitoAuth {
   const later = (name: keyof Operations) => async (...args: readonly unknown[]) => {
     const operation = (await operations())[name] as (...args: readonly unknown[]) => Promise<unknown>
     try {
@@ -165,7 +170,8 @@ export function createCognitoAuth (parts: Parts, operations: () => Promise<Opera
   return Object.assign(new Verification(parts), unlimited, {
     limited (request: AnyRequest, reply?: AnyReply): Operations {
       if (typeof (request as AnyRequest | undefined)?.headers !== 'object') {
-        throw new errors.FST_COGNITO_INVALID_REQUIREMENT('cognito.limited', 'expects the request that the operations are called for')
+        const expected = 'expects the request that the operations are called for'
+        throw new errors.FST_COGNITO_INVALID_REQUIREMENT('cognito.limited', expected)
       }
       return limitedOperations(unlimited, limiting, request, reply)
     }

@@ -61,7 +61,8 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   fastify.decorate('requireRecentSignIn', guards.requireRecentSignIn)
   fastify.decorate('optionalUser', guards.optionalUser)
   const limiter = limiterOf(settings, fastify.log)
-  fastify.decorate('cognito', createCognitoAuth({ verifier, admitted, keySets, revocations }, async () => (await signingIn.get()).operations, {
+  const operations = async () => (await signingIn.get()).operations
+  fastify.decorate('cognito', createCognitoAuth({ verifier, admitted, keySets, revocations }, operations, {
     limiter: async () => limiter.get(),
     attributesOf: async (token, caller) => {
       try {
@@ -77,7 +78,8 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   if (settings.refuseUnguarded) refuseUnguarded(fastify)
   fastify.addHook('onClose', async () => {
     for (const keySet of keySets.values()) keySet.close()
-    await Promise.all([revocations?.close(), limiter.made().then(made => made?.close()), ...Array.from(cognito.values(), async lazy => (await lazy.made())?.close())])
+    const lazy: Lazy<{ close: () => Promise<void> } | null>[] = [limiter, ...cognito.values()]
+    await Promise.all([revocations?.close(), ...lazy.map(async one => (await one.made())?.close())])
   })
   if (settings.warmUp === 'required') {
     await requireKeys(settings.pools.map(({ pool: { name, jwksUri } }) => ({ pool: name, jwksUri, keySet: keySets.get(name) as KeySet })))
@@ -85,7 +87,9 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   if (settings.warmUp === 'eager') for (const keySet of keySets.values()) keySet.warmUp()
 
   if (settings.sourcesAskCognito) await prepare(cognito.values())
-  if (settings.routes !== null) await serve(fastify, settings, settings.routes, { guards, authentication, limiter: await limiter.get(), cognito: await signingIn.get() })
+  if (settings.routes === null) return
+  const parts = { guards, authentication, limiter: await limiter.get(), cognito: await signingIn.get() }
+  await serve(fastify, settings, settings.routes, parts)
 }
 
 /** A source that asks Cognito fails at start-up where the AWS SDK is missing, not at a request. */
@@ -125,7 +129,7 @@ async function serve (
   })
 }
 
-/** The rate limiter of the auth API, and of the application's own routes; null where the limits are switched off. */
+/** Opens the rate limiter of the auth API and of `cognito.limited()`; null where the limits are switched off. */
 function limiterOf ({ pools, apiPool, routes }: Settings, log: FastifyBaseLogger): Lazy<RateLimiter | null> {
   return new Lazy(async () => {
     const { rateLimit } = routes ?? { rateLimit: {} }

@@ -12,13 +12,16 @@ import { secretHash } from './secret-hash.js'
 
 /**
  * The request that an operation is called for: the second argument of every operation on `fastify.cognito`. A
- * `FastifyRequest` is one. Without it, log lines are the application's own, and Cognito's threat protection is given
- * no address.
+ * `FastifyRequest` is one. Without it, log lines are the application's own, and Cognito's threat protection
+ * is given no address.
  */
 export interface Caller {
   /** Where failures of the call are logged. */
   readonly log: FastifyBaseLogger
-  /** The IP address, for threat protection. Sent only where the app client has a secret, or with AWS credentials. */
+  /**
+   * The IP address, for threat protection. Sent only where the app client has a secret, or with AWS
+   * credentials.
+   */
   readonly ip?: string
   /** The host name that the request was made to. Sent with AWS credentials only. */
   readonly hostname?: string

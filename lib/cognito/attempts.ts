@@ -4,7 +4,9 @@ import { uncarry } from './carried-session.js'
 import type { Operations } from './operations.js'
 import { claimsOf } from './told-claims.js'
 
-/** The input of an operation: validated where it comes from a route, anything where it comes from other code. */
+/**
+ * The input of an operation: validated where it comes from a route, anything where it comes from other code.
+ */
 type Input = Readonly<Record<string, unknown>>
 
 /** Loads the attributes of the user whom an access token belongs to. */
@@ -27,12 +29,18 @@ const byToken = (input: Input) => ({ account: ownerOf(textIn(input, 'accessToken
 const toUsername = (input: Input) => ({ destinations: addressesIn(input, ['username']) })
 const toUsernameByAdministrator = (input: Input) => ({ ...toUsername(input), byAdministrator: true })
 
-/** What the attempts of each rate-limited operation are counted under; null for an attempt that is not counted. */
+/**
+ * What the attempts of each rate-limited operation are counted under; null for an attempt that is not
+ * counted.
+ */
 const ATTEMPTS = {
   signUp: input => ({ destinations: recipientsIn(input) }),
   confirmSignUp: byUsername,
   resendCode: toUsername,
-  signIn: input => ({ ...byUsername(input), ...(CODES.has(textIn(input, 'preferredChallenge') ?? '') && toUsername(input)) }),
+  signIn: input => ({
+    ...byUsername(input),
+    ...(CODES.has(textIn(input, 'preferredChallenge') ?? '') && toUsername(input))
+  }),
   answerChallenge (input) {
     const responses = objectIn(input, 'responses')
     const account = answererOf(input)
@@ -71,22 +79,27 @@ export function isLimited (operation: string): operation is LimitedOperation {
 }
 
 /**
- * Returns what an attempt at an operation is counted under, by the operation's input. Null where it is not counted.
+ * Returns what an attempt at an operation is counted under, by the operation's input. Null where it is not
+ * counted.
  *
  * @throws FST_COGNITO_INVALID_INPUT where a name is not a string: one could be written in many other ways
  */
-export function attemptOf (operation: LimitedOperation, input: unknown, attributesOf?: AttributesOf): Attempt | null {
+export function attemptOf (
+  operation: LimitedOperation, input: unknown, attributesOf?: AttributesOf
+): Attempt | null {
   return (ATTEMPTS[operation] as AttemptOf)(objectIn({ input }, 'input'), attributesOf)
 }
 
 /** Returns what the requests of an operation's route are counted under. */
-export function attemptIn (operation: LimitedOperation, part: 'body' | 'params' = 'body'): (request: AnyRequest) => Attempt | null {
+export function attemptIn (
+  operation: LimitedOperation, part: 'body' | 'params' = 'body'
+): (request: AnyRequest) => Attempt | null {
   return request => attemptOf(operation, request[part])
 }
 
 /** The addresses among attributes, or among other values. */
 export function addressesIn (input: Input, names = ADDRESSES): readonly string[] {
-  return names.map(name => textIn(input, name)).filter(text => text !== null && text !== '') as readonly string[]
+  return names.map(name => textIn(input, name) ?? '').filter(text => text !== '')
 }
 
 /** Wherever the code of a sign-up, or an invitation, may go. */
@@ -94,7 +107,10 @@ function recipientsIn (input: Input): readonly string[] {
   return [...addressesIn(input, ['username', 'email']), ...addressesIn(objectIn(input, 'attributes'))]
 }
 
-/** The user who answers, as Cognito is told: a session may carry the name, and the one beside it could then be any. */
+/**
+ * The user who answers, as Cognito is told: a session may carry the name, and the one beside it could then be
+ * any.
+ */
 function answererOf (input: Input): string | null {
   return uncarry(textIn(input, 'session') ?? '').username ?? textIn(input, 'username')
 }

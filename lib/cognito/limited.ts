@@ -11,9 +11,14 @@ export interface Limiting {
   readonly attributesOf: (accessToken: string, request: AnyRequest) => ReturnType<AttributesOf>
 }
 
-/** Returns operations that count each call for a request before they make it, as the operation's route does. */
-export function limitedOperations (operations: Operations, limiting: Limiting, request: AnyRequest, reply: AnyReply | undefined): Operations {
-  const entries = Object.entries(operations as unknown as Record<string, Operation>).map(([name, operation]) => [
+/**
+ * Returns operations that count each call for a request before they make it, as the operation's route does.
+ */
+export function limitedOperations (
+  operations: Operations, limiting: Limiting, request: AnyRequest, reply: AnyReply | undefined
+): Operations {
+  const given = Object.entries(operations as unknown as Record<string, Operation>)
+  const entries = given.map(([name, operation]) => [
     name,
     async (input: unknown, caller: unknown = request) => {
       await count(name, input, limiting, request, reply)
@@ -23,7 +28,10 @@ export function limitedOperations (operations: Operations, limiting: Limiting, r
   return Object.fromEntries(entries) as Operations
 }
 
-async function count (name: string, input: unknown, { limiter, attributesOf }: Limiting, request: AnyRequest, reply: AnyReply | undefined): Promise<void> {
+async function count (
+  name: string, input: unknown, { limiter, attributesOf }: Limiting,
+  request: AnyRequest, reply: AnyReply | undefined
+): Promise<void> {
   if (!isLimited(name)) return
   const attempt = attemptOf(name, input, token => attributesOf(token, request))
   if (attempt !== null) await (await limiter())?.count(name, attempt, request, reply)

@@ -121,7 +121,8 @@ function choiceMistakes ({ include, exclude, admin }: NonNullable<CognitoAuthOpt
 
 function limitMistakes ({ rateLimit }: NonNullable<CognitoAuthOptions['routes']>): readonly string[] {
   if (rateLimit === undefined || rateLimit === false) return []
-  return Object.entries(usedUpByOneAddress(rateLimit)).map(([limit, mistake]) => `- routes.rateLimit.${limit}: ${mistake}`)
+  const mistakes = Object.entries(usedUpByOneAddress(rateLimit))
+  return mistakes.map(([limit, mistake]) => `- routes.rateLimit.${limit}: ${mistake}`)
 }
 
 /** An async function returns a promise and no token: every request would be rejected. */

@@ -118,8 +118,13 @@ const routes = Type.Object({
   }, { additionalProperties: false, expects: 'an object { level }' })),
   /** How long ago a sign-in may be for what could take an account over, in seconds. Default 300. */
   reauthenticateWithin: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400, expects: 'whole seconds from 1 to 86400' })),
-  /** How many tries there may be, see docs/rate-limits.md; `false`: any number. Default: 10 on an account from an address in 15 minutes, 300 from an address, 100 on an account. */
-  rateLimit: Type.Optional(Type.Union([RateLimitOptions, Type.Literal(false)], { expects: 'an object { accountAndAddress, address, network, account, redis, nameSpace }, or false' })),
+  /**
+   * The rate limits, see docs/rate-limits.md; `false` switches them off. Default, in 15 minutes: 10 attempts on an
+   * account from one address, 300 from an address, 900 from an IPv6 network, 100 on an account.
+   */
+  rateLimit: Type.Optional(Type.Union([RateLimitOptions, Type.Literal(false)], {
+    expects: 'an object { accountAndAddress, address, network, account, redis, nameSpace }, or false'
+  })),
   /** What authenticators show accounts under. Default: the id of the user pool. */
   totpIssuer: Type.Optional(Type.String({ minLength: 1, maxLength: 64, expects: 'the name of the application, at most 64 characters' }))
 }, { additionalProperties: false, expects: 'an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, admin, audit, reauthenticateWithin, rateLimit, totpIssuer }' })

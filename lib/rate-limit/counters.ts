@@ -32,7 +32,10 @@ interface Attempt extends Limit {
   readonly routeOptions: object
 }
 
-/** Opens `@fastify/rate-limit` on instances of our own: the application may register it too, with decorators and hooks. */
+/**
+ * Opens `@fastify/rate-limit` on instances of our own: the application may register it too, with decorators
+ * and hooks.
+ */
 export async function openCounters ({ redis, nameSpace = NAME_SPACE }: RateLimitOptions, log: FastifyBaseLogger): Promise<Counters> {
   const memory = await openLimiter({ store: MemoryStore })
   const inMemory: Counters = {
@@ -54,7 +57,9 @@ export async function openCounters ({ redis, nameSpace = NAME_SPACE }: RateLimit
   }
 }
 
-async function openLimiter (store: Pick<RateLimitOptions, 'redis' | 'nameSpace'> | { store: typeof MemoryStore }): Promise<FastifyInstance> {
+type Store = Pick<RateLimitOptions, 'redis' | 'nameSpace'> | { store: typeof MemoryStore }
+
+async function openLimiter (store: Store): Promise<FastifyInstance> {
   const instance = Fastify()
   await instance.register(rateLimit, {
     global: false,
@@ -70,7 +75,9 @@ function attemptIn (request: FastifyRequest): Attempt {
   return request as unknown as Attempt
 }
 
-function counterFor (count: ReturnType<FastifyInstance['createRateLimit']>, { max, timeWindow }: Limit): Counter {
+function counterFor (
+  count: ReturnType<FastifyInstance['createRateLimit']>, { max, timeWindow }: Limit
+): Counter {
   return async (key, how) => {
     const attempt: Attempt = { key, max, timeWindow, routeOptions: {} }
     // Without an allowList every answer is a count.

@@ -6,8 +6,8 @@ import { withoutPort } from '../address.js'
 const SITE = 48
 
 /**
- * Returns the key that an IP address is counted by: an IPv4 address, or the first 64 bits of an IPv6 address. One
- * subnet has 2^64 addresses. IPv4 written as IPv6 is IPv4.
+ * Returns the key that an IP address is counted by: an IPv4 address, or the first 64 bits of an IPv6 address.
+ * One subnet has 2^64 addresses. IPv4 written as IPv6 is IPv4.
  */
 export function sourceOf (ip: string | undefined): string {
   // A Unix socket has no address: all requests from it count as one source.

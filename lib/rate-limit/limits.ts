@@ -20,7 +20,9 @@ const QUARTER_OF_AN_HOUR = 900_000
 const ADDRESSES_A_NETWORK = 3
 
 /** By defaults, not by spreading: an option that is undefined counts as left out. */
-export function limitsFrom ({ accountAndAddress = {}, address = {}, network = {}, account = {} }: RateLimitOptions): Limits {
+export function limitsFrom (
+  { accountAndAddress = {}, address = {}, network = {}, account = {} }: RateLimitOptions
+): Limits {
   const limit = (max: number, given: Partial<Limit>, timeWindow = QUARTER_OF_AN_HOUR): Limit => ({
     max: given.max ?? max,
     timeWindow: given.timeWindow ?? timeWindow
@@ -38,9 +40,12 @@ export function limitsFrom ({ accountAndAddress = {}, address = {}, network = {}
 export function usedUpByOneAddress (options: RateLimitOptions): Partial<Record<keyof Limits, string>> {
   const { accountAndAddress, address, network, account } = limitsFrom(options)
   const [accounts, networks] = [mostOf(accountAndAddress, account), mostOf(address, network)]
+  const mistake = (whom: string, most: number, other: string) =>
+    `one address alone could use it up and lock ${whom} out; ` +
+    `raise its max above ${most}, or lower that of ${other}`
   return {
-    ...(accounts >= account.max && { account: `one address alone could use it up and lock the user out; raise its max above ${accounts}, or lower that of accountAndAddress` }),
-    ...(networks >= network.max && { network: `one address alone could use it up and lock its neighbors out; raise its max above ${networks}, or lower that of address` })
+    ...(accounts >= account.max && { account: mistake('the user', accounts, 'accountAndAddress') }),
+    ...(networks >= network.max && { network: mistake('its neighbors', networks, 'address') })
   }
 }
 

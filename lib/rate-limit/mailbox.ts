@@ -6,11 +6,11 @@ const PHONE_NUMBER = /^\+?\d[\d\s().\-/]{4,}$/
 const GMAIL = new Set(['gmail.com', 'googlemail.com'])
 
 /**
- * Returns one key for all spellings of the mailbox or phone that a message goes to. It is only counted by; Cognito is
- * sent what the caller wrote.
+ * Returns one key for all spellings of the mailbox or phone that a message goes to. It is only counted by;
+ * Cognito is sent what the caller wrote.
  *
- * `Jane+shop@Example.com` is `jane@example.com` (RFC 5233 calls the part after the plus sign a sub-address). Gmail also
- * ignores dots.
+ * `Jane+shop@Example.com` is `jane@example.com` (RFC 5233 calls the part after the plus sign a sub-address).
+ * Gmail also ignores dots.
  */
 export function mailboxOf (destination: string): string {
   const name = fold(destination)

@@ -16,9 +16,9 @@ type Callback = Parameters<FastifyRateLimitStore['incr']>[1]
 /**
  * A bounded store in memory for `@fastify/rate-limit`, for one limit.
  *
- * When it is full, it drops the lowest counts, so that a flood of made-up keys does not reset a key that is near its
- * limit. A key that is not in the store then begins with the highest count that was dropped, since it may be the one
- * dropped: counts may be too high, but not too low. A new key always has one attempt left.
+ * When it is full, it drops the lowest counts, so that a flood of made-up keys does not reset a key that is
+ * near its limit. A key that is not in the store then begins with the highest count that was dropped, since
+ * it may be the one dropped: counts may be too high, but not too low. A new key always has one attempt left.
  */
 export class MemoryStore implements FastifyRateLimitStore {
   /** In the order in which their windows end. */
@@ -36,8 +36,8 @@ export class MemoryStore implements FastifyRateLimitStore {
   /** Reads a count without changing it. */
   read (key: string, done: Callback): void {
     const now = Date.now()
-    const entry = this.#living(key, now)
-    done(null, entry === undefined ? { current: 0, ttl: 0 } : { current: entry.count, ttl: entry.endsAt - now })
+    const { count, endsAt } = this.#living(key, now) ?? { count: 0, endsAt: now }
+    done(null, { current: count, ttl: endsAt - now })
   }
 
   /** A store for another limit. */
@@ -54,10 +54,13 @@ export class MemoryStore implements FastifyRateLimitStore {
     // First, so that it goes to the end of the order.
     this.#entries.delete(key)
     if (this.#entries.size >= CAPACITY) this.#makeRoom(now, timeWindow)
-    const inherited = this.#dropped.endsAt > now ? Math.min(this.#dropped.count, max - 1) : 0
-    const entry = { count: inherited, endsAt: now + timeWindow }
+    const entry = { count: Math.min(this.#droppedAt(now), max - 1), endsAt: now + timeWindow }
     this.#entries.set(key, entry)
     return entry
+  }
+
+  #droppedAt (now: number): number {
+    return this.#dropped.endsAt > now ? this.#dropped.count : 0
   }
 
   #makeRoom (now: number, timeWindow: number): void {
@@ -74,6 +77,6 @@ export class MemoryStore implements FastifyRateLimitStore {
       this.#entries.delete(key)
       if (--surplus === 0) break
     }
-    this.#dropped = { count: this.#dropped.endsAt > now ? Math.max(count, this.#dropped.count) : count, endsAt: now + timeWindow }
+    this.#dropped = { count: Math.max(count, this.#droppedAt(now)), endsAt: now + timeWindow }
   }
 }

@@ -26,8 +26,8 @@ export const RateLimitOptions = Type.Object({
   address: Type.Optional(limit),
 
   /**
-   * Attempts from one IPv6 network (/48), whatever the account. Default: three times the `max` of `address`, in the same
-   * `timeWindow`.
+   * Attempts from one IPv6 network (/48), whatever the account. Default: three times the `max` of `address`,
+   * in the same `timeWindow`.
    */
   network: Type.Optional(limit),
 
@@ -39,6 +39,9 @@ export const RateLimitOptions = Type.Object({
 
   /** What the keys in Redis start with. Default: `fastify-cognito-auth-`, the id of the user pool, and a hyphen. */
   nameSpace: Type.Optional(Type.String({ minLength: 1, maxLength: 200, expects: 'a string of 1 to 200 characters' }))
-}, { additionalProperties: false, expects: 'an object { accountAndAddress, address, network, account, redis, nameSpace }' })
+}, {
+  additionalProperties: false,
+  expects: 'an object { accountAndAddress, address, network, account, redis, nameSpace }'
+})
 
 export type RateLimitOptions = Static<typeof RateLimitOptions>

@@ -10,13 +10,16 @@ import type { RateLimitOptions } from './options.js'
 export type AnyRequest = FastifyRequest<RouteGenericInterface, RawServerBase>
 export type AnyReply = FastifyReply<RouteGenericInterface, RawServerBase>
 
+/** A `preHandler` hook. */
+type Hook = (request: AnyRequest, reply: AnyReply) => Promise<void>
+
 /** What an attempt is counted under, besides the caller's address. */
 export interface Attempt {
   /** The account that the attempt is about, as the caller names it. */
   readonly account?: string | null
   /**
-   * Where the attempt may send a message: email addresses, phone numbers, usernames. A function is called once the
-   * account's count has passed.
+   * Where the attempt may send a message: email addresses, phone numbers, usernames. A function is called
+   * once the account's count has passed.
    */
   readonly destinations?: readonly string[] | (() => Promise<readonly string[]>)
   /** An administrator's: only the destinations are counted. */
@@ -29,6 +32,12 @@ const MESSAGES = 'message'
 /** The counters of one operation, by limit. */
 type OperationCounters = Readonly<Record<keyof Limits, Counter>>
 
+/** The key of an address or a network, and what counts it. */
+interface Source {
+  readonly key: string
+  readonly counter: Counter
+}
+
 /** An account or a destination, and what counts it. */
 interface Target {
   readonly name: string
@@ -36,8 +45,8 @@ interface Target {
 }
 
 /**
- * Limits attempts: on one account from one address, from one address, from one IPv6 network, and on one account. Messages
- * are limited by where they go, together for all operations.
+ * Limits attempts: on one account from one address, from one address, from one IPv6 network, and on one
+ * account. Messages are limited by where they go, together for all operations.
  */
 export class RateLimiter {
   readonly #limits: Limits
@@ -50,57 +59,71 @@ export class RateLimiter {
   }
 
   /**
-   * Returns a `preHandler` hook that counts requests. `x-ratelimit-limit`, `-remaining` and `-reset` (in seconds) on the
-   * reply say how many attempts are left; `retry-after` on a refusal says when the window ends.
+   * Returns a `preHandler` hook that counts requests. `x-ratelimit-limit`, `-remaining` and `-reset` (in
+   * seconds) on the reply say how many attempts are left; `retry-after` on a refusal says when the window
+   * ends.
    *
    * @param operation - each operation has counts of its own
    * @param attemptOf - what a request is counted under; null for nothing but its address
    * @throws FST_COGNITO_TOO_MANY_TRIES from the hook
    */
-  limit (operation: string, attemptOf: (request: AnyRequest) => Attempt | string | null): (request: AnyRequest, reply: AnyReply) => Promise<void> {
+  limit (operation: string, attemptOf: (request: AnyRequest) => Attempt | string | null): Hook {
     return async (request, reply) => {
-      const given = attemptOf(request)
-      await this.count(operation, typeof given === 'object' ? given ?? {} : { account: given }, request, reply)
+      const given = attemptOf(request) ?? {}
+      await this.count(operation, typeof given === 'string' ? { account: given } : given, request, reply)
     }
   }
 
   /**
    * Counts one attempt.
    *
-   * @throws FST_COGNITO_TOO_MANY_TRIES with the headers of the refusal, which are on the reply, too, where there is one
+   * @throws FST_COGNITO_TOO_MANY_TRIES with the headers of the refusal, which are on the reply, too, where
+   * there is one
    */
-  async count (operation: string, attempt: Attempt, { ip }: { ip?: string }, reply?: AnyReply): Promise<void> {
+  async count (
+    operation: string, attempt: Attempt, { ip }: { ip?: string }, reply?: AnyReply
+  ): Promise<void> {
     try {
-      const count = attempt.byAdministrator === true ? await this.#countMessages(attempt) : await this.#count(operation, attempt, ip)
+      const count = attempt.byAdministrator === true
+        ? await this.#countMessages(attempt)
+        : await this.#count(operation, attempt, ip)
       // The headers of the application's own limiter stay: only one limit is described.
-      if (count !== null && reply?.hasHeader('x-ratelimit-limit') === false) reply.headers(limitHeaders(count))
+      const isDescribed = reply?.hasHeader('x-ratelimit-limit') === true
+      if (count !== null && !isDescribed) reply?.headers(limitHeaders(count))
     } catch (error) {
       reply?.headers((error as { headers?: Record<string, number> }).headers ?? {})
       throw error
     }
   }
 
-  async #count (operation: string, { account = null, destinations = [] }: Attempt, ip: string | undefined): Promise<Count> {
-    const source = digest(sourceOf(ip))
+  async #count (
+    operation: string, { account = null, destinations = [] }: Attempt, ip: string | undefined
+  ): Promise<Count> {
+    const source = sourceOf(ip)
     const counters = this.#of(operation)
     const sources = this.#sourcesOf(counters, ip)
-    // Read first: an address over its limit writes nothing, or made-up accounts would fill the memory, or Redis.
+    // Read first: an address over its limit writes nothing, or made-up accounts would fill the memory, or
+    // Redis.
     for (const { counter, key } of sources) refuseSpent(await counter(key, { increment: false }))
 
-    // One after the other, so that an attempt that one limit refuses is not counted by the next. Attempts on one account
-    // then do not use up the address's limit, which an office may share; and no address alone uses up the account's.
+    // One after the other, so that an attempt that one limit refuses is not counted by the next. Attempts on
+    // one account then do not use up the address's limit, which an office may share; and no address alone
+    // uses up the account's.
     const counts: Count[] = []
     const passBoth = async (targets: readonly Target[]) => {
-      for (const { name, counters: { accountAndAddress } } of targets) counts.push(refuseExceeded(await accountAndAddress(digest(name, source))))
+      for (const { name, counters: { accountAndAddress: both } } of targets) {
+        counts.push(refuseExceeded(await both(digest(name, source))))
+      }
       return targets
     }
     const targets = [
       ...await passBoth(account === null ? [] : [{ name: fold(account), counters }]),
-      ...await passBoth(this.#messagesTo(typeof destinations === 'function' ? await destinations() : destinations))
+      ...await passBoth(this.#messagesTo(await listOf(destinations)))
     ]
     for (const { counter, key } of sources) counts.push(refuseExceeded(await counter(key)))
     await passAll(targets)
-    // Without the account's count: it is made of others' attempts, and would reveal that the account is in use.
+    // Without the account's count: it is made of others' attempts, and would reveal that the account is in
+    // use.
     return fewest(counts)
   }
 
@@ -114,7 +137,7 @@ export class RateLimiter {
     return [...new Set(destinations.map(mailboxOf))].map(name => ({ name, counters }))
   }
 
-  #sourcesOf ({ address, network }: OperationCounters, ip: string | undefined): readonly { counter: Counter, key: string }[] {
+  #sourcesOf ({ address, network }: OperationCounters, ip: string | undefined): readonly Source[] {
     const site = networkOf(ip)
     return [
       { counter: address, key: digest(sourceOf(ip)) },
@@ -156,6 +179,10 @@ export async function openRateLimiter (options: RateLimitOptions, log: FastifyBa
 
 async function passAll (targets: readonly Target[]): Promise<void> {
   for (const { name, counters: { account } } of targets) refuseExceeded(await account(digest(name)))
+}
+
+async function listOf (destinations: NonNullable<Attempt['destinations']>): Promise<readonly string[]> {
+  return typeof destinations === 'function' ? destinations() : destinations
 }
 
 function refuseExceeded (count: Count): Count {

@@ -1,5 +1,8 @@
 import { attemptIn } from '../cognito/attempts.js'
-import { ConfirmSignUpBody, ConfirmSignUpResult, HiddenSignUpResult, ResendCodeBody, ResendCodeResult, signUpBody, SignUpResult } from '../schemas/sign-up.js'
+import {
+  ConfirmSignUpBody, ConfirmSignUpResult, HiddenSignUpResult, ResendCodeBody, ResendCodeResult, signUpBody,
+  SignUpResult
+} from '../schemas/sign-up.js'
 import { ANY } from './answers.js'
 import type { Routes } from './route.js'
 

@@ -59,7 +59,9 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
 
   resendInvitation (scope, { operations, limiter, requireUserAdministrator }) {
     scope.post('/admin/users/:username/invitation', {
-      preHandler: [requireUserAdministrator, limiter.limit('resendInvitation', attemptIn('resendInvitation', 'params'))],
+      preHandler: [
+        requireUserAdministrator, limiter.limit('resendInvitation', attemptIn('resendInvitation', 'params'))
+      ],
       config: { cognitoErrors: { ...WHOM, 409: 'They have accepted it already.' } },
       schema: {
         tags,
@@ -112,7 +114,9 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
 
   resetUserPassword (scope, { operations, limiter, requireUserAdministrator }) {
     scope.post('/admin/users/:username/reset-password', {
-      preHandler: [requireUserAdministrator, limiter.limit('resetUserPassword', attemptIn('resetUserPassword', 'params'))],
+      preHandler: [
+        requireUserAdministrator, limiter.limit('resetUserPassword', attemptIn('resetUserPassword', 'params'))
+      ],
       config: { cognitoErrors: WHOM },
       schema: {
         tags,
