@@ -79,7 +79,7 @@ const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> 
   'routes.audit': [{ 'a boolean': false }, /expects an object { level }/],
   'routes.audit.level': [{ 'a string of 4 characters': 'loud', nothing: undefined }, /expects a level such as 'info', or 'silent'/],
   'routes.reauthenticateWithin': [{ 'a number': 0, 'a boolean': false }, /expects whole seconds from 1 to 86400/],
-  'routes.rateLimit': [{ 'a boolean': true, null: null, 'a list of 1': [5] }, /expects an object { accountAndAddress, address, account, redis, nameSpace }, or false/],
+  'routes.rateLimit': [{ 'a boolean': true, null: null, 'a list of 1': [5] }, /expects an object { accountAndAddress, address, network, account, redis, nameSpace }, or false/],
   'routes.totpIssuer': [{ 'an empty string': '', 'a string of 65 characters': 'x'.repeat(65) }, /expects the name of the application, at most 64 characters/],
   'routes.signUp.attributes': [{ 'a list of 1': ['email'], null: null, 'a function': () => {} }, /expects a TypeBox object, Type.Object\({ ... }\)/]
 }
