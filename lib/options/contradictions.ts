@@ -7,6 +7,7 @@ import { isGrant } from '../sources/permission.js'
 import { asksCognito, Source } from '../sources/source.js'
 import { missingEndpoint } from './api-endpoint.js'
 import { ADDRESSES, namedPools, type NamedPool } from './named-pools.js'
+import { received } from './received.js'
 import { meantRegion } from './region.js'
 import { GROUP_ADMINISTRATION, USER_ADMINISTRATION, type RouteName } from './route-names.js'
 import type { CognitoAuthOptions } from './schema.js'
@@ -55,18 +56,20 @@ function unknownPool (userPoolId: string): string {
 function issuerMistakes ({ path, options: { userPoolId, issuer } }: NamedPool): readonly string[] {
   if (issuer === undefined || !URL.canParse(issuer)) return []
   const right = correctedIssuer(issuer, userPoolId)
-  return right === null ? [] : [`- ${path}issuer: is not as AWS writes it for this pool, ${right}; leave issuer out, it follows from userPoolId`]
+  if (right === null) return []
+  const got = issuer.replace(/\/+$/, '') === right ? ', without a slash at its end' : ''
+  return [`- ${path}issuer: AWS writes it for this pool as ${right}${got}; leave issuer out, it follows from userPoolId`]
 }
 
 function addressMistakes ({ path, options }: NamedPool): readonly string[] {
   return ADDRESSES.flatMap(field => {
     const value = options[field]
     if (value === undefined) return []
-    if (!URL.canParse(value)) return [`- ${path}${field}: is not an address; write it whole, with https://`]
-    const { protocol, username, password, hash } = new URL(value)
+    if (!URL.canParse(value)) return [`- ${path}${field}: is not an address; write it whole, with https://; got ${received([field], value)}`]
+    const { protocol, host, username, password, hash } = new URL(value)
     if (username !== '' || password !== '' || hash !== '') return [`- ${path}${field}: must be without a username, a password and a fragment`]
     if (protocol === 'https:' || isPlainHttp(value)) return []
-    return [`- ${path}${field}: must start with https:// (http:// only for this machine itself, in development)`]
+    return [`- ${path}${field}: must start with https:// (http:// only in development, for this machine or a container beside it); got ${protocol}//${host}`]
   })
 }
 
@@ -105,7 +108,7 @@ function clientMistakes (wanted: string | undefined, { options: { clientId } }: 
     return ['- routes.clientId: say which app client signs people in, where clientId names several or any']
   }
   if (wanted !== undefined && clientId !== null && !ids.includes(wanted)) {
-    return ['- routes.clientId: its tokens would be refused; name it in clientId too']
+    return [`- routes.clientId: its tokens would be refused; name it in clientId too; got ${received([], wanted)}`]
   }
   return []
 }
@@ -170,9 +173,9 @@ function permissionPartMistakes (field: string, part: unknown): readonly string[
   // A Map would have no entry of its own, and give nobody anything.
   if (!isPlainObject(part)) return [`- ${field}: expects a map { group: [permissions] }, a source, or a function`]
   return Object.entries(part).flatMap(([group, permissions]) => {
-    if (!Array.isArray(permissions)) return [`- ${field}.${group}: expects a list of permissions, such as ['orders:read', 'orders:*']`]
+    if (!Array.isArray(permissions)) return [`- ${field}.${group}: expects a list of permissions, such as ['orders:read', 'orders:*']; got ${received([], permissions)}`]
     const wrong = permissions.findIndex(permission => !isGrant(permission))
-    return wrong === -1 ? [] : [`- ${field}.${group}.${wrong}: is no permission; write names parted by colons, 'orders:read', and * only for all of the last one, 'orders:*'`]
+    return wrong === -1 ? [] : [`- ${field}.${group}.${wrong}: is no permission; write names parted by colons, 'orders:read', and * only for all of the last one, 'orders:*'; got ${received([], permissions[wrong])}`]
   })
 }
 

@@ -1,4 +1,5 @@
 import { errors } from '../errors.js'
+import { received } from './received.js'
 import type { OnePoolOptions } from './schema.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -49,6 +50,6 @@ function required (env: Environment, name: string, mistakes: string[]): string {
 function flag (env: Environment, name: string, mistakes: string[]): boolean {
   const value = read(env, name)?.toLowerCase() ?? 'false'
   if (value === 'true' || value === '1') return true
-  if (value !== 'false' && value !== '0') mistakes.push(`- ${name}: expects true or false`)
+  if (value !== 'false' && value !== '0') mistakes.push(`- ${name}: expects true or false; got ${received([], value)}`)
   return false
 }

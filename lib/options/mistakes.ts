@@ -1,6 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
-import { closest, distance } from 'fastest-levenshtein'
+import { received } from './received.js'
+import { nearestOf, objectIn, suggestion } from './suggestion.js'
 
 /** A schema's own words for what it takes, in an error's sentence: "expects ...". */
 declare module '@sinclair/typebox' {
@@ -10,8 +11,8 @@ declare module '@sinclair/typebox' {
 }
 
 /**
- * Everything that is wrong with a value, each in a line that names the field, the value's shape and the remedy.
- * Values are described, not repeated: one may be a secret.
+ * Everything that is wrong with a value, each in a line that names the field, what was received and the remedy. What may
+ * be a secret is described, not repeated.
  */
 export function mistakesIn (schema: TSchema, value: unknown): readonly string[] {
   const lines = new Map<string, string>()
@@ -31,43 +32,26 @@ function errorsIn (schema: TSchema, value: unknown): readonly ValueError[] {
   })
 }
 
-function objectIn (union: TSchema): TSchema | undefined {
-  return (union['anyOf'] as readonly TSchema[]).find(({ properties }) => properties !== undefined)
-}
-
 function describe (error: ValueError, root: TSchema): string {
-  const field = error.path.slice(1).replaceAll('/', '.') || 'options'
-  if (error.type === ValueErrorType.ObjectAdditionalProperties) return `- ${field}: is not an option${suggestion(error, root)}`
-  return `- ${field}: expects ${error.schema['expects'] ?? error.message.replace(/^Expected /, '')}; got ${shapeOf(error.value)}`
-}
-
-/** The option that a misspelt one is nearest to, where it is near at all. */
-function suggestion (error: ValueError, root: TSchema): string {
   const path = error.path.split('/').slice(1)
-  const misspelt = path.pop() as string
-  const parent = path.reduce<TSchema | undefined>(part, root)
-  const known = Object.keys(parent?.['properties'] ?? {})
-  if (known.length === 0) return ''
-  const nearest = closest(misspelt.toLowerCase(), known.map(name => name.toLowerCase()))
-  const name = known.find(name => name.toLowerCase() === nearest) as string
-  return distance(misspelt.toLowerCase(), nearest) <= Math.max(1, misspelt.length / 3)
-    ? `; did you mean ${name}?`
-    : `; there are ${known.join(', ')}`
+  const field = path.join('.') || 'options'
+  if (error.type === ValueErrorType.ObjectAdditionalProperties) return `- ${field}: is not an option${suggestion(path, root)}`
+  return `- ${field}: expects ${expected(error)}; got ${received(path, error.value)}${choice(error)}`
 }
 
-/** The schema of a key: its own, or that of all keys where they are names of the application's. */
-function part (schema: TSchema | undefined, key: string): TSchema | undefined {
-  const inner = schema?.['properties']?.[key] ?? Object.values<TSchema>(schema?.['patternProperties'] ?? {})[0]
-  return inner?.['anyOf'] === undefined ? inner : objectIn(inner)
+function expected ({ schema, message }: ValueError): string {
+  return schema['expects'] ?? namesIn(schema)?.map(name => `'${name}'`).join(', ').replace(/^.*,/, names => `one of ${names}`) ??
+    message.replace(/^Expected /, '')
 }
 
-/** What a value is, without saying what it says. */
-function shapeOf (value: unknown): string {
-  if (value === undefined) return 'nothing'
-  if (value === null) return 'null'
-  if (typeof value === 'string') return value === '' ? 'an empty string' : `a string of ${value.length} characters`
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`
-  if (typeof value === 'object') return 'an object'
-  if (typeof value === 'function') return 'a function'
-  return `a ${typeof value}`
+/** What a union of names lets through. */
+function namesIn (schema: TSchema): readonly string[] | undefined {
+  const names = (schema['anyOf'] as readonly TSchema[] | undefined)?.map(({ const: name }) => name as unknown)
+  return names?.every(name => typeof name === 'string') === true ? names as readonly string[] : undefined
+}
+
+/** The name that a misspelt one is nearest to. */
+function choice ({ schema, value }: ValueError): string {
+  const nearest = typeof value === 'string' ? nearestOf(value, namesIn(schema) ?? []) : undefined
+  return nearest === undefined ? '' : `; did you mean '${nearest}'?`
 }

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { errors } from '../errors.js'
 import { mistakesIn } from '../options/mistakes.js'
+import { received } from '../options/received.js'
 import { awsIssuers, regionOf } from '../pool/pool.js'
 
 const text = (expects: string) => Type.String({ minLength: 1, expects })
@@ -45,7 +46,7 @@ export function namesFrom (given: TestPoolOptions): PoolNames {
   const { userPoolId = `${given.region ?? 'eu-west-1'}_${POOL}` } = given
   const region = regionOf(userPoolId)
   if (region === null || region !== (given.region ?? region)) {
-    throw new errors.FST_COGNITO_INVALID_OPTIONS(`- userPoolId: expects a Region, an underscore and letters or digits, such as ${regionOf(`${given.region}_a`) ?? 'eu-west-1'}_Staff`)
+    throw new errors.FST_COGNITO_INVALID_OPTIONS(`- userPoolId: expects a Region, an underscore and letters or digits, such as ${regionOf(`${given.region}_a`) ?? 'eu-west-1'}_Staff; got ${received([], userPoolId)}`)
   }
   const { clientId = given.userPoolId === undefined ? CLIENT_ID : `clientOf${userPoolId.slice(region.length + 1)}` } = given
   return { userPoolId, clientId, issuer: awsIssuers(region, userPoolId)[0] as string }

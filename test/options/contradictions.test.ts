@@ -8,9 +8,39 @@ process.env['NODE_ENV'] = 'test'
 const right = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'web' }
 const jwks = { keys: [{}] }
 
+const AWS = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz'
+const FIRST = `- issuer: AWS writes it for this pool as ${AWS}`
+const DERIVED = '; leave issuer out, it follows from userPoolId'
+
 const contradictions: Record<string, [more: Partial<CognitoAuthOptions>, line: string]> = {
   'a Region that is not the one in the pool id': [{ region: 'us-east-1' }, '- region: us-east-1 contradicts userPoolId, whose pool is in eu-west-1; leave region out'],
   'a pool that is not on AWS, and no issuer': [{ userPoolId: 'local_4jd8' }, "- userPoolId: local_4jd8 is no pool of AWS's, so say where its tokens come from: issuer"],
+  'a Region without its hyphen': [
+    { userPoolId: 'euwest-1_AbC123xyz' }, '- userPoolId: euwest-1 is not an AWS Region; did you mean eu-west-1_AbC123xyz?'
+  ],
+  'a Region in another case': [{ userPoolId: 'EU-WEST-1_a' }, '- userPoolId: EU-WEST-1 is not an AWS Region; did you mean eu-west-1_a?'],
+  'a Region without any hyphen': [{ userPoolId: 'usgovwest1_a' }, '- userPoolId: usgovwest1 is not an AWS Region; did you mean us-gov-west-1_a?'],
+  'a Region with underscores': [{ userPoolId: 'ap_southeast_2_a' }, '- userPoolId: ap_southeast_2 is not an AWS Region; did you mean ap-southeast-2_a?'],
+  'a Region of an area that there is not': [{ userPoolId: 'xxwest1_a' }, "- userPoolId: xxwest1_a is no pool of AWS's, so say where its tokens come from: issuer"],
+  'a Region of no partition': [
+    { userPoolId: 'xx-nowhere-1_a' },
+    '- userPoolId: xx-nowhere-1 is not a Region of an AWS partition known here; correct it, or for a new partition or an emulator set issuer'
+  ],
+  'a replica in a Region of no partition': [{ regions: ['us-east-1', 'xx-nowhere-1'] }, '- regions: xx-nowhere-1 is not a Region of an AWS partition known here'],
+  "AWS's issuer with a slash at its end": [{ issuer: `${AWS}/` }, `${FIRST}, without a slash at its end${DERIVED}`],
+  "AWS's second issuer with a slash at its end": [
+    { issuer: `${AWS.replace('cognito', 'issuer-cognito')}/` },
+    `- issuer: AWS writes it for this pool as ${AWS.replace('cognito', 'issuer-cognito')}, without a slash at its end${DERIVED}`
+  ],
+  "AWS's issuer of another pool": [{ issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other' }, `${FIRST}${DERIVED}`],
+  "AWS's host without a pool": [{ issuer: 'https://cognito-idp.eu-west-1.amazonaws.com' }, `${FIRST}${DERIVED}`],
+  "AWS's issuer in another case": [{ issuer: AWS.replace('https', 'HTTPS') }, `${FIRST}${DERIVED}`],
+  "the address of AWS's key set, for the issuer": [{ issuer: `${AWS}/.well-known/jwks.json` }, `${FIRST}${DERIVED}`],
+  "AWS's FIPS endpoint, for the issuer": [{ issuer: AWS.replace('idp', 'idp-fips') }, `${FIRST}${DERIVED}`],
+  "AWS's issuer in a partition that is not known, with a slash": [
+    { userPoolId: 'xx-new-1_a', issuer: 'https://cognito-idp.xx-new-1.aws.example/xx-new-1_a/' },
+    `- issuer: AWS writes it for this pool as https://cognito-idp.xx-new-1.aws.example/xx-new-1_a, without a slash at its end${DERIVED}`
+  ],
   'a key set in hand and an address of one': [{ jwks, jwksUri: 'https://keys.example/jwks.json' }, '- jwks: a key set in hand needs no jwksUri; give one of the two'],
   'an extractToken that gives a promise': [{ extractToken: (async () => 'token') as never }, "- extractToken: must give the token itself, so it can't be async"],
   'an async function among extractors': [{ extractToken: [() => null, (async () => 'token') as never] }, "- extractToken.1: must give the token itself, so it can't be async"],
@@ -25,17 +55,17 @@ const contradictions: Record<string, [more: Partial<CognitoAuthOptions>, line: s
     { extractToken: () => null, trustedOrigins: ['https://app.example.com', 'app://localhost', origin] },
     `- trustedOrigins.2: expects an origin as browsers send it, such as https://app.example.com, without a path or a slash at its end; got "${origin}"`
   ]])),
-  'an address without a scheme': [{ jwksUri: 'keys.example/jwks.json' }, '- jwksUri: is not an address; write it whole, with https://'],
+  'an address without a scheme': [{ jwksUri: 'keys.example/jwks.json' }, '- jwksUri: is not an address; write it whole, with https://; got "keys.example/jwks.json"'],
   'an address with a password': [{ endpoint: 'https://user:pass@cognito.example' }, '- endpoint: must be without a username, a password and a fragment'],
   'an address with a username': [{ endpoint: 'https://user@cognito.example' }, '- endpoint: must be without a username, a password and a fragment'],
   'an address with a fragment': [{ issuer: 'https://cognito.example/#a' }, '- issuer: must be without a username, a password and a fragment'],
-  'an address of another scheme': [{ jwksUri: 'file:///etc/jwks.json' }, '- jwksUri: must start with https:// (http:// only for this machine itself, in development)'],
-  'plain http to another host': [{ issuer: 'http://cognito.example' }, '- issuer: must start with https:// (http:// only for this machine itself, in development)'],
-  'plain http to a host whose name starts like this machine': [{ jwksUri: 'http://127.0.0.1.evil.example' }, '- jwksUri: must start with https:// (http:// only for this machine itself, in development)'],
-  'plain http to a host of the local network': [{ endpoint: 'http://10.0.0.1:9229' }, '- endpoint: must start with https:// (http:// only for this machine itself, in development)'],
+  'an address of another scheme': [{ jwksUri: 'file:///etc/jwks.json' }, '- jwksUri: must start with https:// (http:// only in development, for this machine or a container beside it); got file://'],
+  'plain http to another host': [{ issuer: 'http://cognito.example' }, '- issuer: must start with https:// (http:// only in development, for this machine or a container beside it); got http://cognito.example'],
+  'plain http to a host whose name starts like this machine': [{ jwksUri: 'http://127.0.0.1.evil.example' }, '- jwksUri: must start with https:// (http:// only in development, for this machine or a container beside it); got http://127.0.0.1.evil.example'],
+  'plain http to a host of the local network': [{ endpoint: 'http://10.0.0.1:9229' }, '- endpoint: must start with https:// (http:// only in development, for this machine or a container beside it); got http://10.0.0.1:9229'],
   'routes with several clients': [{ clientId: ['web', 'mobile'], routes: {} }, '- routes.clientId: say which app client signs people in, where clientId names several or any'],
   'routes with any client': [{ clientId: null, routes: {} }, '- routes.clientId: say which app client signs people in, where clientId names several or any'],
-  'routes with a client that is not taken': [{ routes: { clientId: 'mobile' } }, '- routes.clientId: its tokens would be refused; name it in clientId too'],
+  'routes with a client that is not taken': [{ routes: { clientId: 'mobile' } }, '- routes.clientId: its tokens would be refused; name it in clientId too; got "mobile"'],
   'an attribute that Cognito does not have': [
     { routes: { signUp: { attributes: Type.Object({ role: Type.String() }) } } },
     '- routes.signUp.attributes: role is not an attribute that people write; there are the standard ones, and custom:<name>'
@@ -86,19 +116,20 @@ const contradictions: Record<string, [more: Partial<CognitoAuthOptions>, line: s
   ],
   'a permission that is a wildcard alone': [
     { permissions: { staff: ['orders:read'], admin: ['orders:*', '*'] } },
-    "- permissions.admin.1: is no permission; write names parted by colons, 'orders:read', and * only for all of the last one, 'orders:*'"
+    "- permissions.admin.1: is no permission; write names parted by colons, 'orders:read', and * only for all of the last one, 'orders:*'; got \"*\""
   ],
   'a permission with a wildcard elsewhere than at its end': [
     { permissions: { a: ['*:read'], b: ['orders:re*'], c: ['orders:*:all'] } },
-    ['a', 'b', 'c'].map(group => `- permissions.${group}.0: is no permission; write names parted by colons, 'orders:read', and * only for all of the last one, 'orders:*'`).join('\n')
+    Object.entries({ a: '"*:read"', b: '"orders:re*"', c: '"orders:*:all"' }).map(([group, got]) => `- permissions.${group}.0: is no permission; write names parted by colons, 'orders:read', and * only for all of the last one, 'orders:*'; got ${got}`).join('\n')
   ],
   'a permission that is none, under a name that objects have from birth': [
     { permissions: JSON.parse('{ "__proto__": ["orders:"], "constructor": [""], "toString": [7] }') },
-    ['__proto__', 'constructor', 'toString'].map(group => `- permissions.${group}.0: is no permission; write names parted by colons, 'orders:read', and * only for all of the last one, 'orders:*'`).join('\n')
+    [['__proto__', '"orders:"'], ['constructor', 'an empty string'], ['toString', '7']].map(([group, got]) => `- permissions.${group}.0: is no permission; write names parted by colons, 'orders:read', and * only for all of the last one, 'orders:*'; got ${got}`).join('\n')
   ],
   'permissions of a group that are no list': [
     { permissions: { admin: 'orders:*' as never, clerk: { read: true } as never, staff: undefined as never } },
-    ['admin', 'clerk', 'staff'].map(group => `- permissions.${group}: expects a list of permissions, such as ['orders:read', 'orders:*']`).join('\n')
+    [['admin', '"orders:*"'], ['clerk', 'an object'], ['staff', 'nothing']]
+      .map(([group, got]) => `- permissions.${group}: expects a list of permissions, such as ['orders:read', 'orders:*']; got ${got}`).join('\n')
   ],
   'permissions in a Map, which has no keys of its own': [
     { permissions: new Map([['admin', ['orders:*']]]) as never },
@@ -114,7 +145,7 @@ const contradictions: Record<string, [more: Partial<CognitoAuthOptions>, line: s
   ],
   'a mistake in one of several maps': [
     { permissions: [{ admin: ['orders:*'] }, { clerk: ['orders read'] }] },
-    "- permissions.1.clerk.0: is no permission; write names parted by colons, 'orders:read', and * only for all of the last one, 'orders:*'"
+    "- permissions.1.clerk.0: is no permission; write names parted by colons, 'orders:read', and * only for all of the last one, 'orders:*'; got \"orders read\""
   ],
   'attributes as something else of TypeBox': [
     { routes: { signUp: { attributes: Type.String() as never } } },
@@ -145,8 +176,29 @@ t.test('a pool that is not on AWS needs only its issuer', async t => {
   t.match(only?.pool, { region: null, issuers: ['http://localhost:9229/local_4jd8'], jwksUri: 'http://localhost:9229/local_4jd8/.well-known/jwks.json' })
 })
 
-t.test('this machine may be named in each way', async t => {
-  for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '[::1]']) {
+t.test("AWS's issuers, as AWS writes them, are accepted, a replica's too", async t => {
+  for (const host of ['cognito-idp.eu-west-1', 'issuer-cognito-idp.eu-west-1', 'cognito-idp.us-east-1']) {
+    const issuer = `https://${host}.amazonaws.com/eu-west-1_AbC123xyz`
+    t.same(settingsFrom({ ...right, issuer, routes: {} }).pools[0]?.pool.issuers, [issuer])
+  }
+})
+
+t.test('plain http leads to emulators only: never to a public name or an address of a network', async t => {
+  const hosts = [
+    'cognito.internal', 'evil.docker.internal', 'host.docker.internal.evil.example', 'localhost.localstack.cloud.evil.example', 'localstack.cloud',
+    'localhost.evil.example', 'evil-localhost.example', '10.0.0.1', '172.17.0.1', '192.168.0.1', '169.254.169.254', '0.0.0.0', '[fd00::1]', '[::]', '1'
+  ]
+  for (const host of hosts) {
+    t.throws(() => settingsFrom({ ...right, jwksUri: `http://${host}:9229/jwks.json` }), { code: 'FST_COGNITO_INVALID_OPTIONS', message: /- jwksUri: must start with https/ }, host)
+  }
+})
+
+t.test('this machine, and containers beside it, may be named in each way', async t => {
+  const hosts = [
+    'localhost', '127.0.0.1', '127.1.2.3', '[::1]', 'pool.localhost', 'LOCALHOST', 'cognito', 'cognito-local', 'cognito_1', 'host.docker.internal',
+    'gateway.docker.internal', 'host.containers.internal', 'localhost.localstack.cloud', 'cognito-idp.eu-west-1.localhost.localstack.cloud'
+  ]
+  for (const host of hosts) {
     t.same(settingsFrom({ ...right, jwksUri: `http://${host}:9229/jwks.json` }).developmentOnly, ['Plain http (jwksUri)'])
   }
 })
@@ -224,7 +276,7 @@ t.test('several pools', async t => {
 })
 
 t.test('options that are none', async t => {
-  for (const [options, shape] of [[null, 'null'], ['eu-west-1_AbC123xyz', 'a string of 19 characters'], [undefined, 'nothing']] as const) {
+  for (const [options, shape] of [[null, 'null'], ['eu-west-1_AbC123xyz', '"eu-west-1_AbC123xyz"'], [undefined, 'nothing']] as const) {
     t.throws(() => settingsFrom(options as never), { code: 'FST_COGNITO_INVALID_OPTIONS', message: new RegExp(`- options: expects an object with userPoolId and clientId; got ${shape}`) })
   }
 })
@@ -237,10 +289,10 @@ t.test('where groups and permissions come from, and the shape of what is no such
   for (const [permissions, parts] of [[map, 1], [{}, 1], [ask, 1], [source(ask), 1], [[map, ask, source(ask, { ttl: 1000 })], 3]] as const) t.equal(settingsFrom({ ...right, permissions }).permissions.length, parts)
   t.strictSame(settingsFrom(right).permissions, [])
   const wrong: [object, RegExp][] = [
-    [{ groups: ['admin'] }, /- groups: expects cognitoGroups\(\), source\(\.\.\.\), or a function of the user and the request that gives a list of groups; got a list of 1/],
+    [{ groups: ['admin'] }, /- groups: expects cognitoGroups\(\), source\(\.\.\.\), or a function of the user and the request that gives a list of groups; got \["admin"\]/],
     [{ groups: { jane: ['admin'] } }, /- groups.*: expects /],
-    [{ groups: 'admin' }, /- groups: expects .*; got a string/],
-    [{ permissions: 'orders:read' }, /- permissions: expects a map \{ group: \[permissions\] \}, a source, a function that gives a list of permissions, or a list of those; got a string/],
+    [{ groups: 'admin' }, /- groups: expects .*; got "admin"/],
+    [{ permissions: 'orders:read' }, /- permissions: expects a map \{ group: \[permissions\] \}, a source, a function that gives a list of permissions, or a list of those; got "orders:read"/],
     [{ permissions: [] }, /- permissions: expects .*; got an empty list/],
     [{ permissions: null }, /- permissions: expects .*; got null/],
     [{ toUser: { tenant: 'acme' } }, /- toUser: expects a function of the user that gives an object; got an object/]

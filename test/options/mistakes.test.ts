@@ -26,62 +26,67 @@ async function mistakes (options: Record<string, unknown>): Promise<readonly str
 
 /** Each option, the values that it cannot have, and what the error says it should be. */
 const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> = {
-  userPoolId: [{ nothing: undefined, null: null, 'a number': 7, 'an empty string': '', 'a string of 9 characters': 'no-pool-!', 'a list of 1': ['a_b'] }, /expects the id of a user pool, such as eu-west-1_AbC123xyz/],
-  clientId: [{ nothing: undefined, 'an empty list': [], 'an empty string': '', 'a list of 2': ['ok', ''], 'a number': 7, 'a boolean': true }, /expects the id of an app client, a list of them, or null for any client of the pool/],
+  userPoolId: [{ nothing: undefined, null: null, 7: 7, 'an empty string': '', '"no-pool-!"': 'no-pool-!', '["a_b"]': ['a_b'] }, /expects the id of a user pool, such as eu-west-1_AbC123xyz/],
+  clientId: [{ nothing: undefined, 'an empty list': [], 'an empty string': '', '["ok", ""]': ['ok', ''], 7: 7, true: true }, /expects the id of an app client, a list of them, or null for any client of the pool/],
   clientSecret: [{ null: null, 'an empty string': '', 'a number': 1234567890, 'a string of 12 characters': 'hush-hush !!' }, /expects the app client's secret, letters and digits/],
-  tokenUse: [{ 'a string of 7 characters': 'refresh', 'an empty list': [], 'a boolean': false }, /expects 'access', 'id', or null for either/],
+  tokenUse: [{ '"refresh"': 'refresh', 'an empty list': [], false: false }, /expects 'access', 'id', or null for either/],
   region: [{ 'an empty string': '', null: null }, /expects an AWS Region such as eu-west-1/],
-  issuer: [{ 'an empty string': '', 'a list of 1': ['https://a.example'], 'a string of 2053 characters': `https${'x'.repeat(2048)}` }, /expects an address such as https:/],
+  issuer: [{ 'an empty string': '', '["https://a.example"]': ['https://a.example'], 'a string of 2053 characters': `https${'x'.repeat(2048)}` }, /expects an address such as https:/],
   jwksUri: [{ 'an empty string': '', 'an object': new URL('https://a.example') }, /expects an address such as https:/],
   endpoint: [{ 'an empty string': '', null: null }, /expects an address such as https:/],
   jwks: [{ null: null, 'a string of 2 characters': '{}', 'a list of 1': [{}] }, /expects a key set, { keys: \[...\] }/],
   'jwks.keys': [{ nothing: undefined, 'an empty list': [], 'an object': {} }, /expects a list with at least one key/],
-  jwksCache: [{ 'a number': 7, null: null, 'a boolean': false }, /expects an object { maxAge, staleFor, cooldown, timeout }/],
-  'jwksCache.maxAge': [{ 'a number': 999, 'a string of 3 characters': '10m' }, /expects whole milliseconds from 1000 to 86400000/],
-  'jwksCache.staleFor': [{ 'a number': -1, null: null }, /expects whole milliseconds from 0 to 604800000/],
-  'jwksCache.cooldown': [{ 'a number': 99, 'a bigint': 1000n }, /expects whole milliseconds from 100 to 86400000/],
-  'jwksCache.timeout': [{ 'a number': 0.5, 'a string of 4 characters': '3000' }, /expects whole milliseconds from 50 to 60000/],
-  clockTolerance: [{ 'a number': 301, 'a string of 1 characters': '5', null: null }, /expects whole seconds from 0 to 300/],
-  regions: [{ 'an empty list': [], 'a string of 9 characters': 'us-east-1' }, /expects a list of AWS Regions/],
-  warmUp: [{ 'a string of 4 characters': 'soon', 'a boolean': true }, /expects 'lazy', 'eager' or 'required'/],
-  tokenCache: [{ 'a boolean': true, 'a number': 100, null: null }, /expects an object { max } with a whole number from 1 to 1000000, or false/],
-  maxTokenLength: [{ 'a number': 1023, 'a string of 5 characters': '16384', 'a boolean': false, null: null }, /expects a whole number of characters from 1024 to 65536/],
+  jwksCache: [{ 7: 7, null: null, false: false }, /expects an object { maxAge, staleFor, cooldown, timeout }/],
+  'jwksCache.maxAge': [{ 999: 999, '"10m"': '10m' }, /expects whole milliseconds from 1000 to 86400000/],
+  'jwksCache.staleFor': [{ '-1': -1, null: null }, /expects whole milliseconds from 0 to 604800000/],
+  'jwksCache.cooldown': [{ 99: 99, '1000n': 1000n }, /expects whole milliseconds from 100 to 86400000/],
+  'jwksCache.timeout': [{ 0.5: 0.5, '"3000"': '3000' }, /expects whole milliseconds from 50 to 60000/],
+  clockTolerance: [{ 301: 301, '"5"': '5', null: null }, /expects whole seconds from 0 to 300/],
+  regions: [{ 'an empty list': [], '"us-east-1"': 'us-east-1' }, /expects a list of AWS Regions/],
+  warmUp: [{ '"soon"': 'soon', true: true }, /expects 'lazy', 'eager' or 'required'/],
+  tokenCache: [{ true: true, 100: 100, null: null }, /expects an object { max } with a whole number from 1 to 1000000, or false/],
+  maxTokenLength: [{ 1023: 1023, '"16384"': '16384', false: false, null: null }, /expects a whole number of characters from 1024 to 65536/],
   'routes.pool': [{ 'an empty string': '', null: null }, /expects the name of a pool/],
-  clock: [{ 'a number': 7, 'an object': {} }, /expects a function that gives the time in milliseconds/],
-  extractToken: [{ 'a string of 5 characters': 'token', null: null, 'an object': {}, 'an empty list': [], 'a list of 1': ['token'] }, /expects a function of the request that gives the token or null, or a list of such functions/],
-  trustedOrigins: [{ 'a string of 19 characters': 'https://app.example', null: null, 'an empty list': [] }, /expects a list of origins, such as \['https:\/\/app.example.com'\]/],
-  unguarded: [{ 'a string of 4 characters': 'deny', 'a boolean': true }, /expects 'allow' or 'refuse'/],
-  revocation: [{ 'a boolean': true, null: null }, /expects memoryRevocations\(\) or redisRevocations/],
-  'revocation.open': [{ nothing: undefined, 'a boolean': true }, /expects a function/],
-  groups: [{ 'a string of 5 characters': 'claim', null: null, 'a list of 1': ['admin'] }, /expects cognitoGroups\(\), source\(...\), or a function/],
-  permissions: [{ 'a string of 5 characters': 'admin', 'an empty list': [], null: null }, /expects a map { group: \[permissions\] }/],
+  clock: [{ 7: 7, 'an object': {} }, /expects a function that gives the time in milliseconds/],
+  extractToken: [
+    { '"token"': 'token', null: null, 'an object': {}, 'an empty list': [], '["token"]': ['token'] },
+    /expects a function of the request that gives the token or null, or a list of such functions/
+  ],
+  trustedOrigins: [
+    { '"https://app.example"': 'https://app.example', null: null, 'an empty list': [] }, /expects a list of origins, such as \['https:\/\/app.example.com'\]/
+  ],
+  unguarded: [{ '"deny"': 'deny', true: true }, /expects 'allow' or 'refuse'/],
+  revocation: [{ true: true, null: null }, /expects memoryRevocations\(\) or redisRevocations/],
+  'revocation.open': [{ nothing: undefined, true: true }, /expects a function/],
+  groups: [{ '"claim"': 'claim', null: null, '["admin"]': ['admin'] }, /expects cognitoGroups\(\), source\(...\), or a function/],
+  permissions: [{ '"admin"': 'admin', 'an empty list': [], null: null }, /expects a map { group: \[permissions\] }/],
   toUser: [{ 'an object': {}, null: null }, /expects a function of the user that gives an object/],
-  verification: [{ 'a string of 8 characters': 'disabled', 'a boolean': false }, /expects 'disabled-for-development', or to be left out/],
-  routes: [{ 'a boolean': true, null: null, 'a string of 5 characters': '/auth' }, /expects an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, admin, audit, reauthenticateWithin, rateLimit, totpIssuer }/],
-  'routes.prefix': [{ 'a string of 4 characters': 'auth', 'a string of 6 characters': '/auth/', 'a string of 3 characters': '/:a' }, /expects a path such as \/api\/v1\/auth, without a slash at its end/],
-  'routes.clientId': [{ null: null, 'a list of 1': ['a'], 'an empty string': '' }, /expects the id of an app client, letters and digits/],
-  'routes.signUp': [{ 'a boolean': false }, /expects an object { attributes, hideExistingUsers }/],
-  cognito: [{ 'a number': 5000, null: null }, /expects an object { timeout, requestHandler }/],
+  verification: [{ '"disabled"': 'disabled', false: false }, /expects 'disabled-for-development', or to be left out/],
+  routes: [{ true: true, null: null, '"/auth"': '/auth' }, /expects an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, admin, audit, reauthenticateWithin, rateLimit, totpIssuer }/],
+  'routes.prefix': [{ '"auth"': 'auth', '"/auth/"': '/auth/', '"/:a"': '/:a' }, /expects a path such as \/api\/v1\/auth, without a slash at its end/],
+  'routes.clientId': [{ null: null, '["a"]': ['a'], 'an empty string': '' }, /expects the id of an app client, letters and digits/],
+  'routes.signUp': [{ false: false }, /expects an object { attributes, hideExistingUsers }/],
+  cognito: [{ 5000: 5000, null: null }, /expects an object { timeout, requestHandler }/],
   'cognito.requestHandler': [{ 'a boolean': true, null: null, 'a function': () => {} }, /expects an HTTP handler of the AWS SDK, or options for it/],
-  'cognito.timeout': [{ 'a number': 99, 'a string of 2 characters': '5s' }, /expects whole milliseconds from 100 to 60000/],
-  'routes.include': [{ 'a string of 6 characters': 'signIn', 'an empty list': [] }, /expects a list of routes, of signUp, confirmSignUp, /],
-  'routes.exclude': [{ 'a boolean': true, 'an empty list': [] }, /expects a list of routes, of signUp, confirmSignUp, /],
-  'routes.signUp.hideExistingUsers': [{ 'a string of 3 characters': 'yes', null: null }, /expects true or false/],
-  'routes.signIn': [{ 'a list of 1': ['USER_AUTH'] }, /expects an object { flows }/],
-  'routes.signIn.flows': [{ 'an empty list': [], 'a string of 9 characters': 'USER_AUTH', 'a list of 2': ['USER_AUTH', 'USER_AUTH'] }, /expects a list of USER_PASSWORD_AUTH, .*, each once/],
-  'routes.profile': [{ 'a boolean': true }, /expects an object { writable }/],
-  'routes.profile.writable': [{ 'a list of 1': ['email'], null: null }, /expects a TypeBox object, Type.Object\({ ... }\)/],
-  'routes.admin': [{ 'a boolean': true, 'an object': {} }, /expects an object { users: { groups: \[...\] }, groups: { groups: \[...\] } }, one of them or both/],
-  'routes.admin.users': [{ 'a list of 1': ['admin'] }, /expects an object { groups }: who may administer people/],
-  'routes.admin.users.groups': [{ 'an empty list': [], 'a string of 5 characters': 'admin', 'a list of 2': ['a', 'a'] }, /expects a list of group names, each once/],
-  'routes.admin.groups': [{ 'a boolean': true }, /expects an object { groups }: who may administer groups and their members/],
+  'cognito.timeout': [{ 99: 99, '"5s"': '5s' }, /expects whole milliseconds from 100 to 60000/],
+  'routes.include': [{ '"signIn"': 'signIn', 'an empty list': [] }, /expects a list of routes, of signUp, confirmSignUp, /],
+  'routes.exclude': [{ true: true, 'an empty list': [] }, /expects a list of routes, of signUp, confirmSignUp, /],
+  'routes.signUp.hideExistingUsers': [{ '"yes"': 'yes', null: null }, /expects true or false/],
+  'routes.signIn': [{ '["USER_AUTH"]': ['USER_AUTH'] }, /expects an object { flows }/],
+  'routes.signIn.flows': [{ 'an empty list': [], '"USER_AUTH"': 'USER_AUTH', '["USER_AUTH", "USER_AUTH"]': ['USER_AUTH', 'USER_AUTH'] }, /expects a list of USER_PASSWORD_AUTH, .*, each once/],
+  'routes.profile': [{ true: true }, /expects an object { writable }/],
+  'routes.profile.writable': [{ '["email"]': ['email'], null: null }, /expects a TypeBox object, Type.Object\({ ... }\)/],
+  'routes.admin': [{ true: true, 'an object': {} }, /expects an object { users: { groups: \[...\] }, groups: { groups: \[...\] } }, one of them or both/],
+  'routes.admin.users': [{ '["admin"]': ['admin'] }, /expects an object { groups }: who may administer people/],
+  'routes.admin.users.groups': [{ 'an empty list': [], '"admin"': 'admin', '["a", "a"]': ['a', 'a'] }, /expects a list of group names, each once/],
+  'routes.admin.groups': [{ true: true }, /expects an object { groups }: who may administer groups and their members/],
   'routes.admin.groups.groups': [{ 'an empty list': [], 'an object': {} }, /expects a list of group names, each once/],
-  'routes.audit': [{ 'a boolean': false }, /expects an object { level }/],
-  'routes.audit.level': [{ 'a string of 4 characters': 'loud', nothing: undefined }, /expects a level such as 'info', or 'silent'/],
-  'routes.reauthenticateWithin': [{ 'a number': 0, 'a boolean': false }, /expects whole seconds from 1 to 86400/],
-  'routes.rateLimit': [{ 'a boolean': true, null: null, 'a list of 1': [5] }, /expects an object { accountAndAddress, address, network, account, redis, nameSpace }, or false/],
+  'routes.audit': [{ false: false }, /expects an object { level }/],
+  'routes.audit.level': [{ '"loud"': 'loud', nothing: undefined }, /expects a level such as 'info', or 'silent'/],
+  'routes.reauthenticateWithin': [{ 0: 0, false: false }, /expects whole seconds from 1 to 86400/],
+  'routes.rateLimit': [{ true: true, null: null, 'a list of 1': [5] }, /expects an object { accountAndAddress, address, network, account, redis, nameSpace }, or false/],
   'routes.totpIssuer': [{ 'an empty string': '', 'a string of 65 characters': 'x'.repeat(65) }, /expects the name of the application, at most 64 characters/],
-  'routes.signUp.attributes': [{ 'a list of 1': ['email'], null: null, 'a function': () => {} }, /expects a TypeBox object, Type.Object\({ ... }\)/]
+  'routes.signUp.attributes': [{ '["email"]': ['email'], null: null, 'a function': () => {} }, /expects a TypeBox object, Type.Object\({ ... }\)/]
 }
 
 function withOption (path: string, value: unknown): Record<string, unknown> {
@@ -90,7 +95,7 @@ function withOption (path: string, value: unknown): Record<string, unknown> {
 }
 
 for (const [field, [values, expects]] of Object.entries(wrong)) {
-  t.test(`${field}: a wrong value is named with its shape and the remedy`, async t => {
+  t.test(`${field}: a wrong value is named with what was received and the remedy`, async t => {
     for (const [shape, value] of Object.entries(values)) {
       const [line = '', ...more] = await mistakes(withOption(field, value)) ?? []
       t.equal(line.startsWith(`- ${field}: `), true, line)
@@ -134,13 +139,72 @@ for (const [what, [path, remedy]] of Object.entries(misspelt)) {
   })
 }
 
-t.test('no value is repeated in an error: it may be a secret', async t => {
-  const secrets = ['canary-secret-!', 'canary-token-!', 9876543210]
-  const lines = await mistakes({ ...right, clientSecret: secrets[0], tokenUse: secrets[1], issuer: `https://user:${secrets[0]}@a.example`, region: secrets[2] })
-  t.equal(lines?.length, 3)
-  for (const secret of secrets) t.equal(lines?.join().includes(String(secret)), false)
-  const [address] = await mistakes({ ...right, issuer: 'https://user:canary@a.example' }) ?? []
-  t.equal(address, '- issuer: must be without a username, a password and a fragment')
+t.test('what may be a secret is not repeated', async t => {
+  const secret = 'canary-secret-!'
+  const address = `https://user:${secret}@a.example`
+  const long = secret.repeat(4)
+  const wrong: Record<string, unknown>[] = [
+    { ...right, clientSecret: secret }, { ...right, cleintSecret: secret }, { ...right, unknown: secret }, { ...right, routes: { rateLimit: { redis: secret } } },
+    { ...right, jwks: secret }, { ...right, jwks: { keys: secret } }, { ...right, tokenUse: long }, { ...right, tokenUse: [secret, 7] }, { ...right, clientId: [long] },
+    { ...right, issuer: address }, { ...right, jwksUri: `keys?${secret}` }, { ...right, endpoint: `http://${secret}:${secret}@10.0.0.1` },
+    { ...right, endpoint: `http://10.0.0.1/${secret}?${secret}#${secret}` }, { ...right, cognito: { requestHandler: secret } }, { userPools: { staff: { ...right, clientSecret: `${secret} ` } } }
+  ]
+  for (const options of wrong) {
+    const lines = await mistakes(options)
+    t.equal(lines?.length, 1)
+    t.equal(lines?.join().includes(secret), false, lines?.join() as string)
+  }
+})
+
+t.test('what is repeated forges no line, and is printable ASCII', async t => {
+  t.same(await mistakes({ ...right, tokenUse: 'a\n- x: \u001b[31m\u202eé"' }), [
+    String.raw`- tokenUse: expects 'access', 'id', or null for either; got "a\n- x: \u001b[31m\u202e\u00e9\""`
+  ])
+  t.match(await mistakes({ ...right, tokenUse: Symbol('a') }), [/; got a symbol$/])
+  t.match(await mistakes({ ...right, clientSecret: 7n }), [/; got a bigint$/])
+})
+
+t.test('a name of a list is named with the names there are, and the nearest', async t => {
+  const flows = "'USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH', 'USER_SRP_AUTH', 'CUSTOM_AUTH', 'USER_AUTH'"
+  for (const [flow, meant] of [['PASSWORD_AUTH', 'USER_PASSWORD_AUTH'], ['user_auth', 'USER_AUTH'], ['USER_SPR_AUTH', 'USER_SRP_AUTH'], ['magic', null]]) {
+    t.same(await mistakes(withOption('routes.signIn.flows', [flow])), [
+      `- routes.signIn.flows.0: expects one of ${flows}; got "${flow}"${meant === null ? '' : `; did you mean '${meant}'?`}`
+    ])
+  }
+  t.match(await mistakes(withOption('routes.exclude', ['signin'])), [/; got "signin"; did you mean 'signIn'\?$/])
+  t.match(await mistakes(withOption('routes.include', [7])), [/^- routes\.include\.0: expects one of 'signUp', .*; got 7$/])
+})
+
+t.test('no schema speaks of a union', async t => {
+  const unions = (schema: unknown): object[] => typeof schema !== 'object' || schema === null
+    ? []
+    : [...'anyOf' in schema ? [schema] : [], ...Object.values(schema).flatMap(unions)]
+  const all = unions(OptionsSchema)
+  t.ok(all.length > 10)
+  for (const schema of all) {
+    const [line] = mistakesIn(schema as typeof OptionsSchema, Symbol('x'))
+    t.match(line, /^- options: expects /)
+    t.notMatch(line, /union/)
+  }
+})
+
+t.test('an option at the wrong level is told where it stands', async t => {
+  const wrong: [string, string][] = [
+    ['prefix', 'did you mean routes.prefix?'], ['flows', 'did you mean routes.signIn.flows?'], ['requestHandler', 'did you mean cognito.requestHandler?'],
+    ['maxAge', 'did you mean jwksCache.maxAge?'], ['timeout', 'did you mean jwksCache.timeout or cognito.timeout?'], ['Prefix', 'did you mean routes.prefix?'],
+    ['routes.clientSecret', 'did you mean clientSecret at the top level?'], ['cognito.endpoint', 'did you mean endpoint at the top level?'],
+    ['jwksCache.prefix', 'did you mean routes.prefix?']
+  ]
+  for (const [path, remedy] of wrong) {
+    const [line, ...more] = await mistakes(withOption(path, '/x')) ?? []
+    t.equal(line, `- ${path}: is not an option; ${remedy}`)
+    t.same(more, [])
+  }
+  for (const name of ['logLevel', 'logSerializers']) {
+    t.same(await mistakes(withOption(name, 'warn')), [
+      `- ${name}: is not an option: Fastify applies it to plugins with a scope of their own; register this one inside such a plugin`
+    ])
+  }
 })
 
 t.test('an option that is undefined counts as left out', async t => {
@@ -152,7 +216,7 @@ t.test('mistakes in lists and in what is not named are told too', async t => {
   const schema = Type.Object({ list: Type.Array(Type.Object({ name: Type.String() }, { additionalProperties: false })) })
   t.same(mistakesIn(schema, { list: [{ name: 'a', nme: 'b' }, { name: 7 }] }), [
     '- list.0.nme: is not an option',
-    '- list.1.name: expects string; got a number'
+    '- list.1.name: expects string; got 7'
   ])
   t.same(mistakesIn(OptionsSchema, null), ['- options: expects an object with userPoolId and clientId; got null'])
 })
@@ -160,7 +224,7 @@ t.test('mistakes in lists and in what is not named are told too', async t => {
 t.test('what may be an object or false names the field of an object', async t => {
   t.same(await mistakes(withOption('routes.rateLimit', { acount: {}, address: { max: 0 } })), [
     '- routes.rateLimit.acount: is not an option; did you mean account?',
-    '- routes.rateLimit.address.max: expects a whole number from 1 to 1000000; got a number'
+    '- routes.rateLimit.address.max: expects a whole number from 1 to 1000000; got 0'
   ])
   t.same(await mistakes(withOption('tokenCache', { mx: 1, max: 1 })), ['- tokenCache.mx: is not an option; did you mean max?'])
   t.match(await mistakes(withOption('routes.rateLimit', { account: { max: 5 } })), [/^- routes\.rateLimit\.account: one address alone could use it up/])
@@ -171,8 +235,11 @@ t.test('pools are held against the same schema, by their names', async t => {
   t.same(await mistakes({ userPools: {} }), ['- userPools: expects pools by name, { customers: { userPoolId, clientId } }; got an object'])
   t.same(await mistakes({ userPools: { staff: { ...pool, clientid: 'a' }, customers: { userPoolId: 7, clientId: null } } }), [
     '- userPools.staff.clientid: is not an option; did you mean clientId?',
-    '- userPools.customers.userPoolId: expects the id of a user pool, such as eu-west-1_AbC123xyz; got a number'
+    '- userPools.customers.userPoolId: expects the id of a user pool, such as eu-west-1_AbC123xyz; got 7'
   ])
+  t.same(await mistakes({ userPools: { staff: { ...pool, jwksCache: {} } } }), ['- userPools.staff.jwksCache: is not an option; did you mean jwksCache at the top level?'])
   t.match(await mistakes({ userPools: { '1st': pool } }), [/^- userPools\.1st: /])
-  t.match(await mistakes({ userPools: { staff: pool }, ...right }), [/^- userPoolId: is not an option/, /^- clientId: is not an option/])
+  t.match(await mistakes({ userPools: { staff: pool }, ...right }), [
+    '- userPoolId: is not an option; did you mean userPools.<name>.userPoolId?', /^- clientId: is not an option; did you mean userPools\.<name>\.clientId or routes\.clientId\?$/
+  ])
 })

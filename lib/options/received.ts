@@ -1,0 +1,45 @@
+/** Fields whose values may be secrets, or hold some. */
+const SECRET = /secret|credential|^(password|keys?|jwks|redis|code|token|requestHandler)$/i
+
+/** A secret is longer than what stands in the other fields. */
+const LONGEST = 40
+
+/**
+ * What was received, in an error's sentence: the value itself where it is short and its field holds no secrets, else its
+ * type and size.
+ *
+ * @param path - of the field, from the options down
+ */
+export function received (path: readonly string[], value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  const isSecret = path.some(name => SECRET.test(name))
+  if (typeof value === 'string') return isSecret || value === '' || !isShort(value) ? shapeOf(value) : quoted(value)
+  if (Array.isArray(value)) return isSecret || !areShortNames(value) ? listOf(value) : `[${value.map(quoted).join(', ')}]`
+  if (typeof value === 'object') return 'an object'
+  if (typeof value === 'function') return 'a function'
+  if (isSecret || typeof value === 'symbol') return `a ${typeof value}`
+  return typeof value === 'bigint' ? `${value}n` : String(value)
+}
+
+function isShort (text: string): boolean {
+  // An address can hold a password, or a key in its query.
+  return text.length <= LONGEST && !/[@?]/.test(text)
+}
+
+function areShortNames (list: readonly unknown[]): list is readonly string[] {
+  return list.length > 0 && list.every(item => typeof item === 'string') && isShort(list.join())
+}
+
+/** Text as in JSON, printable ASCII only: nothing in it can forge a line. */
+function quoted (text: string): string {
+  return JSON.stringify(text).replace(/[^ -~]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+function shapeOf (text: string): string {
+  return text === '' ? 'an empty string' : `a string of ${text.length} characters`
+}
+
+function listOf ({ length }: readonly unknown[]): string {
+  return length === 0 ? 'an empty list' : `a list of ${length}`
+}

@@ -1,0 +1,67 @@
+import type { TSchema } from '@sinclair/typebox'
+import { closest, distance } from 'fastest-levenshtein'
+
+/** What of a union is an object. */
+export function objectIn (union: TSchema): TSchema | undefined {
+  return (union['anyOf'] as readonly TSchema[]).find(({ properties }) => properties !== undefined)
+}
+
+/** The name that another is nearest to, whatever its case, where it is near at all: a few letters away, or a part of it. */
+export function nearestOf (misspelt: string, names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined
+  const given = misspelt.toLowerCase()
+  const nearest = closest(given, names.map(name => name.toLowerCase()))
+  return distance(given, nearest) <= Math.max(1, given.length / 3)
+    ? names.find(name => name.toLowerCase() === nearest)
+    : names.find(name => given.length > 4 && name.toLowerCase().includes(given))
+}
+
+/** Options of Fastify's `register`, which apply to plugins with a scope of their own. */
+const OF_REGISTER = new Set(['logLevel', 'logSerializers'])
+
+/** The remedy for a key that is no option: the option of that name elsewhere, the one it is nearest to, or all there are. */
+export function suggestion (path: readonly string[], root: TSchema): string {
+  const misspelt = path.at(-1) as string
+  const known = Object.keys(schemaAt(path.slice(0, -1), root)?.['properties'] ?? {})
+  const all = pathsIn(root)
+  const here = nearestOf(misspelt, known)
+  if (here?.toLowerCase() === misspelt.toLowerCase()) return `; did you mean ${here}?`
+  const elsewhere = all.filter(option => last(option).toLowerCase() === misspelt.toLowerCase())
+  if (elsewhere.length > 0) return `; did you mean ${elsewhere.map(option => where(option, path)).join(' or ')}?`
+  if (path.length === 1 && OF_REGISTER.has(misspelt)) return ': Fastify applies it to plugins with a scope of their own; register this one inside such a plugin'
+  if (here !== undefined) return `; did you mean ${here}?`
+  return known.length === 0 ? '' : `; there are ${known.join(', ')}`
+}
+
+/** Where an option stands, said from somewhere else. */
+function where (option: string, path: readonly string[]): string {
+  return option.includes('.') || path.length === 1 ? option : `${option} at the top level`
+}
+
+function last (option: string): string {
+  return option.slice(option.lastIndexOf('.') + 1)
+}
+
+/** The schema at a path; that of all keys where they are names of the application's own. */
+function schemaAt (path: readonly string[], root: TSchema): TSchema | undefined {
+  return path.reduce<TSchema | undefined>((schema, key) => objectOf(schema?.['properties']?.[key] ?? namedPart(schema)), root)
+}
+
+function namedPart (schema: TSchema | undefined): TSchema | undefined {
+  return Object.values<TSchema>(schema?.['patternProperties'] ?? {})[0]
+}
+
+function objectOf (schema: TSchema | undefined): TSchema | undefined {
+  return schema?.['anyOf'] === undefined ? schema : objectIn(schema)
+}
+
+/** Every option under a schema, by its path. */
+function pathsIn (schema: TSchema | undefined, prefix = ''): readonly string[] {
+  const inner = objectOf(schema)
+  const named = namedPart(inner)
+  const own = Object.entries<TSchema>(inner?.['properties'] ?? {})
+  return [
+    ...own.flatMap(([name, part]) => [prefix + name, ...pathsIn(part, `${prefix}${name}.`)]),
+    ...named === undefined ? [] : pathsIn(named, `${prefix}<name>.`)
+  ]
+}
