@@ -86,7 +86,7 @@ t.test('a mistake is named at its field', async t => {
     [{ name: '' }, 'pool.name: expects a name of up to 128 letters, digits, spaces and +=,.@-_; got an empty string'],
     [{ clientName: 'x/y' }, 'pool.clientName: expects a name of up to 128 letters, digits, spaces and +=,.@-_; got "x/y"'],
     [{ passwordPolicy: { minLength: 5 } }, 'pool.passwordPolicy.minLength: expects a whole number from 6 to 99; got 5'],
-    [{ passwordPolicy: { upper: true } }, 'pool.passwordPolicy.upper: is not an option; there are minLength, uppercase, lowercase, numbers, symbols'],
+    [{ passwordPolicy: { upper: true } }, 'pool.passwordPolicy.upper: is not an option; did you mean uppercase?'],
     [{ passwordPolicy: { symbols: 2 } }, 'pool.passwordPolicy.symbols: expects true or false; got 2'],
     [{ refreshTokenRotation: true }, 'pool.refreshTokenRotation: expects an object, { gracePeriod }; got true'],
     [{ refreshTokenRotation: { gracePeriod: 61 } }, 'pool.refreshTokenRotation.gracePeriod: expects a whole number from 0 to 60; got 61'],
