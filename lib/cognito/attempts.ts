@@ -61,7 +61,7 @@ const ATTEMPTS = {
   sendAttributeCode: (input, attributesOf) => ({
     ...byToken(input),
     destinations: async () => addressesIn(
-      await (attributesOf as AttributesOf)(textIn(input, 'accessToken') ?? ''), [textIn(input, 'name') ?? '']
+      await (attributesOf as AttributesOf)(textIn(input, 'accessToken') ?? ''), ADDRESSES.filter(name => name === input['name'])
     )
   }),
   verifyAttribute: byToken,

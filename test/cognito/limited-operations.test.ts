@@ -114,6 +114,7 @@ t.test('a name that is no string is refused: it could be written in many ways', 
     ['signIn', password(['jane']), /^username must be a string/],
     ['signIn', password({ toString: 1 }), /^username must be a string/],
     ['signUp', { username: 'jane', attributes: { email: ['jane@example.com'] } }, /^email must be a string/],
+    ['answerChallenge', { username: ['jane'], responses: {} }, /^username must be a string/],
     ['signUp', { username: 'jane', attributes: 'email' }, /^attributes must be an object/]
   ]
   for (const [name, body, message] of wrong) t.match((await ask(app, `/own/${name}`, body)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message })
@@ -137,6 +138,15 @@ t.test('a code is not sent for a token that is not valid', async t => {
   t.match(answer.headers, { 'www-authenticate': /invalid_token/ })
   t.equal((await ask(app, '/own/sendAttributeCode', {})).statusCode, 401)
   t.strictSame(calls, [])
+})
+
+t.test('at the route, a code is not sent where the address cannot be read', async t => {
+  const { app, calls } = await build(t, { routes: {} }, { answer: () => exception('NotAuthorizedException') })
+  const answer = await app.inject({
+    method: 'POST', url: '/me/attributes/email/code', headers: { authorization: `Bearer ${accessToken}` }
+  })
+  t.match(answer.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN' })
+  t.strictSame(calls.map(({ operation }) => operation), ['GetUser'])
 })
 
 t.test('limits of the application in the configuration of a route change no count', async t => {
