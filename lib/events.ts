@@ -31,8 +31,18 @@ export interface Events {
   'fastify-cognito-auth:signed-in': { pool: string, user: string | null }
   /** A session was ended, or all of a person's. */
   'fastify-cognito-auth:signed-out': { pool: string, everywhere: boolean }
-  /** Tokens that still verify are refused from here on. */
-  'fastify-cognito-auth:revoked': { session: string } | { user: string }
+  /** A password was changed, or set by a code or at a first sign-in. `user`: the `sub`, null where it is not known. */
+  'fastify-cognito-auth:password-changed': { pool: string, user: string | null }
+  /** An email address or phone number was changed; `verified` once the user has entered its code. */
+  'fastify-cognito-auth:address-changed': { pool: string, user: string | null, attribute: string, verified: boolean }
+  /** Second factors were set up, turned on or turned off. */
+  'fastify-cognito-auth:factors-changed': { pool: string, user: string | null }
+  /** A passkey was registered. */
+  'fastify-cognito-auth:passkey-added': { pool: string, user: string | null }
+  /** A passkey was deleted. */
+  'fastify-cognito-auth:passkey-removed': { pool: string, user: string | null }
+  /** Tokens that still verify are rejected from here on: of a session, of a user, or of all but one session of a user. */
+  'fastify-cognito-auth:revoked': { session: string } | { user: string, except?: string }
 }
 
 type Name = keyof Events
@@ -46,6 +56,11 @@ const CHANNELS: { readonly [N in Name]: Channel } = {
   'fastify-cognito-auth:signed-up': channel('fastify-cognito-auth:signed-up'),
   'fastify-cognito-auth:signed-in': channel('fastify-cognito-auth:signed-in'),
   'fastify-cognito-auth:signed-out': channel('fastify-cognito-auth:signed-out'),
+  'fastify-cognito-auth:password-changed': channel('fastify-cognito-auth:password-changed'),
+  'fastify-cognito-auth:address-changed': channel('fastify-cognito-auth:address-changed'),
+  'fastify-cognito-auth:factors-changed': channel('fastify-cognito-auth:factors-changed'),
+  'fastify-cognito-auth:passkey-added': channel('fastify-cognito-auth:passkey-added'),
+  'fastify-cognito-auth:passkey-removed': channel('fastify-cognito-auth:passkey-removed'),
   'fastify-cognito-auth:revoked': channel('fastify-cognito-auth:revoked')
 }
 

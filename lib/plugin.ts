@@ -201,7 +201,11 @@ function cognitoOf (
       issuer: routes?.totpIssuer ?? userPoolId,
       issuers,
       administrators: new Set([...routes?.userAdministrators ?? [], ...routes?.groupAdministrators ?? []]),
-      revoke: revocations === null ? null : what => revoke(revocations, what)
+      revocation: revocations === null ? null : {
+        revoke: what => revoke(revocations, what),
+        isRevoked: user => revocations.isRevoked(user)
+      },
+      signOutOthers: revocations !== null && routes?.signOutOthersOnPasswordChange !== false
     })
   })]))
 }

@@ -135,7 +135,7 @@ export class CognitoApi {
     const { failure, thrown } = outcome
     if (isDone(operation, failure)) {
       const line = this.#lineOf(operation, failure)
-      this.#logOf(caller).warn(line, 'cognito call succeeded, but a trigger failed after it')
+      this.logOf(caller).warn(line, 'cognito call succeeded, but a trigger failed after it')
       return {} as Output<Op>
     }
     this.#logFailure(operation, failure, caller)
@@ -155,7 +155,7 @@ export class CognitoApi {
     if (isAboutTheAccount(operation, failure)) {
       if (failure.reason !== null) this.#logFailure(operation, failure, caller)
       // Requests that name unknown accounts must not fill a log with errors.
-      else this.#logOf(caller).info(this.#lineOf(operation, failure), 'cognito refused')
+      else this.logOf(caller).info(this.#lineOf(operation, failure), 'cognito refused')
       return undefined
     }
     this.#logFailure(operation, failure, caller)
@@ -181,7 +181,7 @@ export class CognitoApi {
   }
 
   #logFailure (operation: Operation, failure: Failure, caller: Caller | undefined): void {
-    const log = this.#logOf(caller)
+    const log = this.logOf(caller)
     const line = { ...this.#lineOf(operation, failure), code: failure.code }
     if (isOurs(failure)) log.error(line, 'cognito call failed')
     else log.info(line, 'cognito refused')
@@ -198,7 +198,8 @@ export class CognitoApi {
     }
   }
 
-  #logOf (caller: Caller | undefined): FastifyBaseLogger {
+  /** @internal */
+  logOf (caller: Caller | undefined): FastifyBaseLogger {
     return (caller ?? this.#access).log
   }
 }

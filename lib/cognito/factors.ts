@@ -1,6 +1,7 @@
 import encodeQR from 'qr'
 import { errors } from '../errors.js'
 import type { Factors as State, FactorsBody, TotpSecret, VerifyTotpBody, VerifyTotpResult } from '../schemas/mfa.js'
+import type { AccountChanges } from './account-changes.js'
 import type { Caller, CognitoApi } from './api.js'
 import { otpauthUri } from './otpauth.js'
 
@@ -10,11 +11,13 @@ const NAMES = { totp: 'SOFTWARE_TOKEN_MFA', sms: 'SMS_MFA', email: 'EMAIL_OTP' }
 /** The second factors of a person who is signed in. */
 export class Factors {
   readonly #api: CognitoApi
+  readonly #changes: AccountChanges
   readonly #issuer: string
 
   /** @param issuer - what authenticators show the account under */
-  constructor (api: CognitoApi, { issuer }: { issuer: string }) {
+  constructor (api: CognitoApi, { issuer, changes }: { issuer: string, changes: AccountChanges }) {
     this.#api = api
+    this.#changes = changes
     this.#issuer = issuer
   }
 
@@ -31,6 +34,7 @@ export class Factors {
     const { Status } = await this.#api.call('VerifySoftwareToken', { AccessToken: accessToken, UserCode: code, FriendlyDeviceName: name }, caller, 'AuthenticatorByToken')
     if (Status !== 'SUCCESS') throw new errors.FST_COGNITO_INVALID_CODE()
     await this.#api.call('SetUserMFAPreference', { AccessToken: accessToken, SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true } }, caller)
+    await this.#changes.factors('factors-changed', accessToken, caller)
     return { verified: true }
   }
 
@@ -45,6 +49,7 @@ export class Factors {
       SMSMfaSettings: preference(sms),
       EmailMfaSettings: preference(email)
     }, caller)
+    await this.#changes.factors('factors-changed', accessToken, caller)
     return this.getFactors({ accessToken }, caller)
   }
 }

@@ -1,5 +1,6 @@
-import type { Revoke } from '../revocation/revocations.js'
+import type { Revocations } from '../revocation/revocations.js'
 import type { Flow } from '../schemas/sign-in.js'
+import { AccountChanges } from './account-changes.js'
 import type { Administrators } from './administrators.js'
 import type { CognitoApi } from './api.js'
 import { Devices } from './devices.js'
@@ -26,7 +27,9 @@ export interface OperationSettings {
   /** The issuers of the pool's tokens. */
   readonly issuers: readonly string[]
   /** Revokes here what Cognito has ended; null without the option `revocation`. */
-  readonly revoke: ((what: Revoke) => Promise<void>) | null
+  readonly revocation: Pick<Revocations, 'revoke' | 'isRevoked'> | null
+  /** Whether a change of password or factors revokes the user's other sessions. */
+  readonly signOutOthers: boolean
 }
 
 /** What an app client can ask of Cognito, by the names that `fastify.cognito` gives it. */
@@ -35,18 +38,19 @@ export type Operations = ReturnType<typeof operationsOver>
 export function operationsOver (
   api: CognitoApi,
   administrators: Administrators,
-  { flows, hideExistingUsers, issuer, issuers, revoke }: OperationSettings
+  { flows, hideExistingUsers, issuer, issuers, revocation, signOutOthers }: OperationSettings
 ) {
-  const revoker = new Revoker(revoke, issuers)
-  const signIn = new SignIn(api, { flows, issuer })
+  const revoker = new Revoker(revocation, issuers)
+  const changes = new AccountChanges(api, revoker, signOutOthers)
+  const signIn = new SignIn(api, { flows, issuer, changes })
   const signUp = new SignUp(api, { signIn, hideExistingUsers, givesSession: flows.includes('USER_AUTH') })
   const sessions = new Sessions(api, revoker)
-  const passwords = new Passwords(api)
-  const account = new OwnAccount(api, revoker)
-  const factors = new Factors(api, { issuer })
-  const passkeys = new Passkeys(api)
+  const passwords = new Passwords(api, changes)
+  const account = new OwnAccount(api, { revoker, changes })
+  const factors = new Factors(api, { issuer, changes })
+  const passkeys = new Passkeys(api, changes)
   const devices = new Devices(api)
-  const users = new Users(api, { administrators, revoker })
+  const users = new Users(api, { administrators, revoker, changes })
   const groups = new Groups(api, administrators)
   return {
     /** Makes an account. Errors: see `POST /signup` in docs/errors.md. */

@@ -1,17 +1,23 @@
 import { errors } from '../errors.js'
 import type { AttributeCodeResult, ProfilePatchResult, VerifiableAttribute, VerifyAttributeResult } from '../schemas/profile.js'
+import type { AccountChanges } from './account-changes.js'
 import type { Caller, CognitoApi } from './api.js'
 import { attributeList } from './attribute-list.js'
 import type { Revoker } from './revoker.js'
 import { deliveryOf } from './sign-up.js'
 
+/** Attributes that codes are sent to. */
+const ADDRESSES = ['email', 'phone_number']
+
 /** What people do with their own accounts, by their own access tokens. */
 export class OwnAccount {
   readonly #api: CognitoApi
+  readonly #changes: AccountChanges
   readonly #revoker: Revoker
 
-  constructor (api: CognitoApi, revoker: Revoker) {
+  constructor (api: CognitoApi, { revoker, changes }: { revoker: Revoker, changes: AccountChanges }) {
     this.#api = api
+    this.#changes = changes
     this.#revoker = revoker
   }
 
@@ -20,6 +26,9 @@ export class OwnAccount {
       AccessToken: accessToken,
       UserAttributes: attributeList(attributes)
     }, caller)
+    for (const attribute of ADDRESSES.filter(name => Object.hasOwn(attributes, name))) {
+      this.#changes.address(accessToken, { attribute, verified: false })
+    }
     return {
       deliveries: CodeDeliveryDetailsList.flatMap(details => {
         const delivery = deliveryOf(details)
@@ -37,6 +46,7 @@ export class OwnAccount {
 
   async verifyAttribute ({ accessToken, name, code }: { accessToken: string, name: VerifiableAttribute, code: string }, caller?: Caller): Promise<VerifyAttributeResult> {
     await this.#api.call('VerifyUserAttribute', { AccessToken: accessToken, AttributeName: name, Code: code }, caller)
+    this.#changes.address(accessToken, { attribute: name, verified: true })
     return { verified: true }
   }
 

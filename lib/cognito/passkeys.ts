@@ -1,14 +1,17 @@
 import { errors } from '../errors.js'
 import type { CreatePasskeyBody, CreatePasskeyResult, PasskeyOptions, Passkeys as Page, PasskeysQuery } from '../schemas/passkey.js'
 import { timeOf } from './accounts.js'
+import type { AccountChanges } from './account-changes.js'
 import type { Caller, CognitoApi } from './api.js'
 
 /** The passkeys of a person who is signed in. */
 export class Passkeys {
   readonly #api: CognitoApi
+  readonly #changes: AccountChanges
 
-  constructor (api: CognitoApi) {
+  constructor (api: CognitoApi, changes: AccountChanges) {
     this.#api = api
+    this.#changes = changes
   }
 
   async startPasskey ({ accessToken }: { accessToken: string }, caller?: Caller): Promise<PasskeyOptions> {
@@ -19,6 +22,7 @@ export class Passkeys {
 
   async createPasskey ({ accessToken, credential }: CreatePasskeyBody & { accessToken: string }, caller?: Caller): Promise<CreatePasskeyResult> {
     await this.#api.call('CompleteWebAuthnRegistration', { AccessToken: accessToken, Credential: credential as never }, caller)
+    await this.#changes.factors('passkey-added', accessToken, caller)
     return { created: true }
   }
 
@@ -41,5 +45,6 @@ export class Passkeys {
 
   async deletePasskey ({ accessToken, id }: { accessToken: string, id: string }, caller?: Caller): Promise<void> {
     await this.#api.call('DeleteWebAuthnCredential', { AccessToken: accessToken, CredentialId: id }, caller)
+    await this.#changes.factors('passkey-removed', accessToken, caller)
   }
 }

@@ -1,12 +1,15 @@
 import type { ChangePasswordBody, ForgotPasswordBody, ForgotPasswordResult, ResetPasswordBody, ResetPasswordResult } from '../schemas/password.js'
+import type { AccountChanges } from './account-changes.js'
 import type { Caller, CognitoApi } from './api.js'
 
 /** Passwords: forgotten, reset, changed. */
 export class Passwords {
   readonly #api: CognitoApi
+  readonly #changes: AccountChanges
 
-  constructor (api: CognitoApi) {
+  constructor (api: CognitoApi, changes: AccountChanges) {
     this.#api = api
+    this.#changes = changes
   }
 
   /** Answers the same whether or not there is such an account, and whatever state it is in. */
@@ -21,10 +24,12 @@ export class Passwords {
       ConfirmationCode: code,
       Password: newPassword
     }, caller)
+    await this.#changes.passwordReset(username, caller)
     return { reset: true }
   }
 
   async changePassword ({ accessToken, password, newPassword }: ChangePasswordBody & { accessToken: string }, caller?: Caller): Promise<void> {
     await this.#api.call('ChangePassword', { AccessToken: accessToken, PreviousPassword: password, ProposedPassword: newPassword }, caller)
+    await this.#changes.password(accessToken, caller)
   }
 }

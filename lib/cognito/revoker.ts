@@ -1,21 +1,25 @@
-import type { Revoke } from '../revocation/revocations.js'
+import type { Revocations, Revoke } from '../revocation/revocations.js'
+import type { TokenClaims } from '../user/claims.js'
+import { userFromClaims, type CurrentUser } from '../user/current-user.js'
 import { claimsOf } from './told-claims.js'
 
 /** Revokes here what Cognito has ended: its access tokens would go on verifying. */
 export class Revoker {
   readonly #revoke: (what: Revoke) => Promise<void>
+  readonly #isRevoked: (user: CurrentUser) => boolean
   readonly #issuers: readonly string[]
   /** Whether the option `revocation` is given. */
   readonly isOn: boolean
 
   /**
-   * @param revoke - null without the option `revocation`
+   * @param revocation - null without the option
    * @param issuers - the pool's own
    */
-  constructor (revoke: ((what: Revoke) => Promise<void>) | null, issuers: readonly string[]) {
-    this.#revoke = revoke ?? (async () => {})
+  constructor (revocation: Pick<Revocations, 'revoke' | 'isRevoked'> | null, issuers: readonly string[]) {
+    this.#revoke = async what => revocation?.revoke(what)
+    this.#isRevoked = user => revocation?.isRevoked(user) ?? false
     this.#issuers = issuers
-    this.isOn = revoke !== null
+    this.isOn = revocation !== null
   }
 
   async session (session: string): Promise<void> {
@@ -41,6 +45,28 @@ export class Revoker {
   async userOf (accessToken: string): Promise<void> {
     const { sub } = this.#claimsOf(accessToken)
     if (sub !== undefined) await this.user(sub)
+  }
+
+  /** The user of an access token; null where it does not say, or is of another pool. */
+  userIn (accessToken: string): string | null {
+    return this.#claimsOf(accessToken).sub ?? null
+  }
+
+  /** Revokes every session of the user of an access token but the token's own. */
+  async othersThan (accessToken: string): Promise<void> {
+    const { sub: user, origin_jti: session, jti } = this.#claimsOf(accessToken)
+    const except = session ?? jti
+    if (user !== undefined && except !== undefined) await this.#revoke({ user, except })
+  }
+
+  /** Whether a token that Cognito has just issued is revoked here; false where that is not known at the moment. */
+  isRevoked (accessToken: string): boolean {
+    const claims = this.#claimsOf(accessToken)
+    try {
+      return claims.sub !== undefined && this.#isRevoked(userFromClaims(claims as unknown as TokenClaims, ''))
+    } catch {
+      return false
+    }
   }
 
   /** Some operations take a token of any pool of the Region: Cognito accepting it does not make it this pool's. */

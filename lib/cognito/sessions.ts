@@ -18,7 +18,11 @@ export class Sessions {
 
   /** Exchanges a refresh token by GetTokensFromRefreshToken, which works with rotation and without it. */
   async refresh (body: RefreshBody, caller?: Caller): Promise<Tokens> {
-    return this.#exchange(body, caller, 'GetTokensFromRefreshToken')
+    const tokens = await this.#exchange(body, caller, 'GetTokensFromRefreshToken')
+    if (!this.#revoker.isRevoked(tokens.accessToken)) return tokens
+    // Revoked here, as after a change of password, and not yet at Cognito: it ends there too.
+    await this.#revoke(tokens.refreshToken ?? body.refreshToken, caller)
+    throw new errors.FST_COGNITO_INVALID_REFRESH_TOKEN()
   }
 
   /**
@@ -27,12 +31,11 @@ export class Sessions {
    * @throws FST_COGNITO_UNAVAILABLE where Cognito cannot say which session it is; then nothing was ended
    */
   async signOut (body: RefreshBody, caller?: Caller): Promise<void> {
-    const { clientId: ClientId, secret } = this.#api
     // A refresh token is opaque: only a new access token of it names its session.
     const last = this.#revoker.isOn ? await this.#lastTokens(body, caller) : undefined
     const isRotated = last?.refreshToken !== undefined && last.refreshToken !== body.refreshToken
     try {
-      await this.#api.call('RevokeToken', { ClientId, Token: last?.refreshToken ?? body.refreshToken, ...secret }, caller)
+      await this.#revoke(last?.refreshToken ?? body.refreshToken, caller)
     } catch (error) {
       // The caller never gets the new refresh token, so no later sign-out could name this session again.
       if (isRotated) await this.#revoker.sessionOf(last.accessToken)
@@ -47,6 +50,11 @@ export class Sessions {
     await this.#api.call('GlobalSignOut', { AccessToken: accessToken }, caller)
     await this.#revoker.userOf(accessToken)
     tell('fastify-cognito-auth:signed-out', { pool: this.#api.pool, everywhere: true })
+  }
+
+  async #revoke (Token: string, caller: Caller | undefined): Promise<void> {
+    const { clientId: ClientId, secret } = this.#api
+    await this.#api.call('RevokeToken', { ClientId, Token, ...secret }, caller)
   }
 
   /** Returns new tokens of the session; undefined where the refresh token has expired, was revoked or reused. */

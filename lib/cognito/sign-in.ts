@@ -4,6 +4,7 @@ import { isHeard, tell } from '../events.js'
 import type { ChallengeBody } from '../schemas/challenge.js'
 import type { Flow, SignInBody, SignInResult } from '../schemas/sign-in.js'
 import type { Challenge, Tokens } from '../schemas/tokens.js'
+import type { AccountChanges } from './account-changes.js'
 import type { Caller, CognitoApi } from './api.js'
 import { asText } from './attribute-list.js'
 import { uncarry, type Carried } from './carried-session.js'
@@ -19,15 +20,20 @@ export class SignIn {
   readonly #api: CognitoApi
   readonly #flows: readonly Flow[]
   readonly #issuer: string
+  readonly #changes: AccountChanges
 
   /**
    * @param flows - how people may sign in; a body without a flow means the first
    * @param issuer - what authenticators show that are set up on the way
    */
-  constructor (api: CognitoApi, { flows, issuer }: { flows: readonly Flow[], issuer: string }) {
+  constructor (
+    api: CognitoApi,
+    { flows, issuer, changes }: { flows: readonly Flow[], issuer: string, changes: AccountChanges }
+  ) {
     this.#api = api
     this.#flows = flows
     this.#issuer = issuer
+    this.#changes = changes
   }
 
   async signIn (body: SignInBody, caller?: Caller): Promise<SignInResult> {
@@ -59,6 +65,8 @@ export class SignIn {
     const outcome = carried.admin === true
       ? await this.#api.call('AdminRespondToAuthChallenge', { ...this.#asAdmin(caller), ...answer }, caller, situation)
       : await this.#api.call('RespondToAuthChallenge', { ...this.#asClient(caller), ...answer }, caller, situation)
+    const { AuthenticationResult: { AccessToken: accessToken } = {} } = outcome
+    if (accessToken !== undefined) await this.#changedBy(challenge, accessToken, caller)
     return this.#resultOf(outcome, username, carried, caller)
   }
 
@@ -77,6 +85,12 @@ export class SignIn {
     const tokens = tokensOf(result)
     if (isHeard('fastify-cognito-auth:signed-in')) tell('fastify-cognito-auth:signed-in', { pool: this.#api.pool, user: claimsOf(tokens.accessToken).sub ?? null })
     return tokens
+  }
+
+  /** Some challenges are answered with a new password, or with a new factor. */
+  async #changedBy (challenge: string, accessToken: string, caller: Caller | undefined): Promise<void> {
+    if (challenge === 'NEW_PASSWORD_REQUIRED') await this.#changes.password(accessToken, caller)
+    if (challenge === 'MFA_SETUP') await this.#changes.factors('factors-changed', accessToken, caller)
   }
 
   async #resultOf (outcome: Outcome, username: string, carried: Carried, caller: Caller | undefined): Promise<SignInResult> {

@@ -3,6 +3,7 @@ import type { Group } from '../schemas/group.js'
 import type { InviteUserBody, User, UserDetails, Users as Page, UsersQuery } from '../schemas/user.js'
 import { userFrom, userFromList } from './accounts.js'
 import type { Administrators } from './administrators.js'
+import type { AccountChanges } from './account-changes.js'
 import type { Caller, CognitoApi } from './api.js'
 import { attributeList, named } from './attribute-list.js'
 import { factorsFrom } from './factors.js'
@@ -25,11 +26,13 @@ export class Users {
   readonly #api: CognitoApi
   readonly #administrators: Administrators
   readonly #revoker: Revoker
+  readonly #changes: AccountChanges
 
-  constructor (api: CognitoApi, { administrators, revoker }: { administrators: Administrators, revoker: Revoker }) {
+  constructor (api: CognitoApi, { administrators, revoker, changes }: { administrators: Administrators, revoker: Revoker, changes: AccountChanges }) {
     this.#api = api
     this.#administrators = administrators
     this.#revoker = revoker
+    this.#changes = changes
   }
 
   async listUsers ({ limit, next, ...search }: UsersQuery, caller?: Caller): Promise<Page> {
@@ -84,6 +87,7 @@ export class Users {
   /** Takes the password away, and sends a code to set another with. */
   async resetUserPassword ({ username }: Whom, caller?: Caller): Promise<void> {
     await this.#api.call('AdminResetUserPassword', this.#account(username), caller)
+    await this.#changes.signOutAll(username, caller)
   }
 
   /** Ends every session of somebody's. */

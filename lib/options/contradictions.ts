@@ -22,6 +22,7 @@ export function contradictionsIn (given: CognitoAuthOptions): readonly string[] 
     ...sharedIssuers(pools),
     ...routeMistakes(given.routes, pools),
     ...endpointMistakes(given, pools),
+    ...revocationMistakes(given),
     ...extractTokenMistakes(given),
     ...toUserMistakes(given),
     ...permissionMistakes(given.permissions),
@@ -129,6 +130,12 @@ function limitMistakes ({ rateLimit }: NonNullable<CognitoAuthOptions['routes']>
 }
 
 /** An async function returns a promise and no token: every request would be rejected. */
+function revocationMistakes ({ routes, revocation }: CognitoAuthOptions): readonly string[] {
+  return routes?.signOutOthersOnPasswordChange !== true || revocation !== undefined
+    ? []
+    : ['- routes.signOutOthersOnPasswordChange: needs the option revocation: memoryRevocations() or redisRevocations({ ... })']
+}
+
 function extractTokenMistakes ({ extractToken, trustedOrigins }: CognitoAuthOptions): readonly string[] {
   const extractors = extractToken === undefined ? [] : [extractToken].flat()
   const isList = Array.isArray(extractToken)

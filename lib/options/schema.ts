@@ -125,9 +125,14 @@ const routes = Type.Object({
   rateLimit: Type.Optional(Type.Union([RateLimitOptions, Type.Literal(false)], {
     expects: 'an object { accountAndAddress, address, network, account, redis, nameSpace }, or false'
   })),
+  /**
+   * Whether a change of password or factors signs out the user's other sessions. Default `true` with the option
+   * `revocation`, which it needs.
+   */
+  signOutOthersOnPasswordChange: Type.Optional(Type.Boolean({ expects: 'true or false' })),
   /** What authenticators show accounts under. Default: the id of the user pool. */
   totpIssuer: Type.Optional(Type.String({ minLength: 1, maxLength: 64, expects: 'the name of the application, at most 64 characters' }))
-}, { additionalProperties: false, expects: 'an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, admin, audit, reauthenticateWithin, rateLimit, totpIssuer }' })
+}, { additionalProperties: false, expects: 'an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, admin, audit, reauthenticateWithin, signOutOthersOnPasswordChange, rateLimit, totpIssuer }' })
 
 type Permissions = PermissionMap | Source | Ask
 

@@ -87,6 +87,7 @@ export interface RouteSettings {
   readonly auditLevel: string | undefined
   /** In seconds. */
   readonly reauthenticateWithin: number
+  readonly signOutOthersOnPasswordChange: boolean
   /** Null: none. */
   readonly rateLimit: RateLimitOptions | null
   /** Null: the pool's id. */
@@ -154,7 +155,10 @@ function poolSettings (named: NamedPool, apiClientId: string | undefined): PoolS
   }
 }
 
-function routeSettings ({ prefix = '', include, exclude, signUp, signIn, profile, admin = {}, audit, reauthenticateWithin = 300, rateLimit = {}, totpIssuer }: NonNullable<CognitoAuthOptions['routes']>): RouteSettings {
+function routeSettings ({
+  prefix = '', include, exclude, signUp, signIn, profile, admin = {}, audit, reauthenticateWithin = 300,
+  signOutOthersOnPasswordChange = true, rateLimit = {}, totpIssuer
+}: NonNullable<CognitoAuthOptions['routes']>): RouteSettings {
   const userAdministrators = admin.users?.groups ?? []
   const groupAdministrators = admin.groups?.groups ?? []
   const closedToAll = new Set<RouteName>([
@@ -172,6 +176,7 @@ function routeSettings ({ prefix = '', include, exclude, signUp, signIn, profile
     hideExistingUsers: signUp?.hideExistingUsers ?? false,
     flows: signIn?.flows ?? ['USER_PASSWORD_AUTH'],
     reauthenticateWithin,
+    signOutOthersOnPasswordChange,
     rateLimit: rateLimit === false ? null : rateLimit,
     totpIssuer: totpIssuer ?? null
   }

@@ -14,32 +14,47 @@ export function isExpired (at: number, now: number): boolean {
   return at + LIFETIME <= now
 }
 
+interface Others {
+  readonly at: number
+  readonly except: string
+}
+
 /** The sessions and users that are revoked, in memory. */
 export class RevokedEntries {
   /** When each was revoked, in milliseconds, in whatever order it became known. */
   readonly #sessions = new Map<string, number>()
   readonly #users = new Map<string, number>()
+  /** By user: when all but one session were revoked, and which one was not. */
+  readonly #others = new Map<string, Others>()
   /** No entry is older than this: until it expires, there is nothing to look for. */
   #oldest = Infinity
 
   get size (): number {
-    return this.#sessions.size + this.#users.size
+    return this.#sessions.size + this.#users.size + this.#others.size
   }
 
   /** @param at - when it was revoked, in milliseconds */
   add (what: Revoke, at: number): void {
+    this.#oldest = Math.min(this.#oldest, at)
+    if ('user' in what && what.except !== undefined) return this.#addOthers(what.user, { at, except: what.except })
     const [entries, id] = 'session' in what ? [this.#sessions, what.session] : [this.#users, what.user]
     // Of two, the later one says more.
     const known = entries.get(id)
     if (known !== undefined && known >= at) return
     entries.set(id, at)
-    this.#oldest = Math.min(this.#oldest, at)
+  }
+
+  /** Of two, the later one counts: it revokes the session that the earlier one left. */
+  #addOthers (user: string, others: Others): void {
+    const known = this.#others.get(user)
+    if (known === undefined || isLater(others, known)) this.#others.set(user, others)
   }
 
   /** What is revoked, each with when. */
   * [Symbol.iterator] (): Generator<readonly [Revoke, number]> {
     for (const [session, at] of this.#sessions) yield [{ session }, at]
     for (const [user, at] of this.#users) yield [{ user }, at]
+    for (const [user, { at, except }] of this.#others) yield [{ user, except }, at]
   }
 
   /** Drops entries that have expired, in whatever order they were added. */
@@ -52,10 +67,21 @@ export class RevokedEntries {
         else this.#oldest = Math.min(this.#oldest, at)
       }
     }
+    for (const [user, { at }] of this.#others) {
+      if (isExpired(at, now)) this.#others.delete(user)
+      else this.#oldest = Math.min(this.#oldest, at)
+    }
   }
 
   isRevoked (user: CurrentUser): boolean {
-    return (this.#sessions.size > 0 && this.#sessions.has(sessionOf(user))) || (this.#users.size > 0 && this.#isOut(user))
+    return (this.#sessions.size > 0 && this.#sessions.has(sessionOf(user))) || (this.#users.size > 0 && this.#isOut(user)) ||
+      (this.#others.size > 0 && this.#isOther(user))
+  }
+
+  #isOther (user: CurrentUser): boolean {
+    const others = this.#others.get(user.id)
+    return others !== undefined && (user.authenticatedAt ?? user.claims.iat * 1000) <= others.at &&
+      sessionOf(user) !== others.except
   }
 
   /**
@@ -66,6 +92,11 @@ export class RevokedEntries {
     const at = this.#users.get(id)
     return at !== undefined && (authenticatedAt ?? claims.iat * 1000) <= at
   }
+}
+
+/** Of two processes that revoke in the same millisecond, all take the same one. */
+function isLater (one: Others, other: Others): boolean {
+  return one.at > other.at || (one.at === other.at && one.except > other.except)
 }
 
 /** What a session is known by: `origin_jti`, or the token's own `jti` where the pool writes none. */

@@ -266,12 +266,24 @@ function messageOf (member: string, at: number): string {
 }
 
 function memberOf (what: Revoke): string {
-  return 'session' in what ? `s:${what.session}` : `u:${what.user}`
+  if ('session' in what) return `s:${what.session}`
+  return what.except === undefined ? `u:${what.user}` : `o:${encoded(what.user)}.${encoded(what.except)}`
 }
 
 function revokedBy (member: string): Revoke | undefined {
   const id = member.slice(2)
   if (id === '') return undefined
   if (member.startsWith('s:')) return { session: id }
+  if (member.startsWith('o:')) return othersIn(id)
   return member.startsWith('u:') ? { user: id } : undefined
+}
+
+function othersIn (id: string): Revoke | undefined {
+  const [user = '', except = ''] = id.split('.').map(part => Buffer.from(part, 'base64url').toString())
+  return user === '' || except === '' ? undefined : { user, except }
+}
+
+/** An id may hold any character. */
+function encoded (id: string): string {
+  return Buffer.from(id).toString('base64url')
 }

@@ -5,7 +5,11 @@ import { withCause } from '../foreign-error.js'
 import type { CurrentUser } from '../user/current-user.js'
 
 /** Whose tokens are refused from now on: those of one sign-in (`currentUser.sessionId`), or all that somebody (`currentUser.id`) has at this moment. */
-export type Revoke = { readonly session: string } | { readonly user: string }
+export type Revoke = { readonly session: string } | {
+  readonly user: string
+  /** The session that stays signed in. */
+  readonly except?: string
+}
 
 /** How a store of revocations is doing. */
 export interface RevocationHealth {

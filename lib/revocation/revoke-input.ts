@@ -4,7 +4,7 @@ import type { Revoke } from './revocations.js'
 /** Longer than any id of Cognito's: a `sub` and an `origin_jti` have 36 characters, a client ID has up to 128. */
 const MAX_LENGTH = 256
 
-const FIELDS = ['session', 'user'] as const
+const FIELDS = ['session', 'user', 'except']
 
 /**
  * Checks what `cognito.revoke` was given: a value that names no session and no user must not pass for a revocation.
@@ -16,12 +16,18 @@ export function revokeInput (given: unknown): Revoke {
     throw refused(`expects { session } or { user }; got ${kindOf(given)}`)
   }
   const fields = Object.keys(given)
-  const unknown = fields.find(field => !(FIELDS as readonly string[]).includes(field))
-  if (unknown !== undefined) throw refused(`'${printable(unknown)}' is not one of session and user`)
-  const [field, second] = fields as (typeof FIELDS[number])[]
-  if (field === undefined) throw refused('expects session or user; got neither')
-  if (second !== undefined) throw refused('expects session or user; got both. Call it twice to revoke both')
-  return { [field]: idIn(given as Record<string, unknown>, field) } as unknown as Revoke
+  const unknown = fields.find(field => !FIELDS.includes(field))
+  if (unknown !== undefined) throw refused(`'${printable(unknown)}' is not one of session, user and except`)
+  const values = given as Readonly<Record<string, unknown>>
+  const [hasSession, hasUser] = ['session', 'user'].map(field => fields.includes(field))
+  if (hasSession === hasUser) {
+    throw refused(hasUser === true
+      ? 'expects session or user; got both. Call it twice to revoke both'
+      : 'expects session or user; got neither')
+  }
+  if (hasUser === true) return { user: idIn(values, 'user'), ...(fields.includes('except') && { except: idIn(values, 'except') }) }
+  if (fields.includes('except')) throw refused('except: a session stays signed in where a user is revoked, not a session')
+  return { session: idIn(values, 'session') }
 }
 
 function idIn (given: Readonly<Record<string, unknown>>, field: string): string {

@@ -270,6 +270,19 @@ t.test('Redis', { skip: noRedis }, async t => {
     })
   })
 
+  await t.test('all but one session of a user, in all processes', async t => {
+    const { redis, open } = await setUp(t)
+    const [one, two] = [await open(), await open()]
+    await one.revocations.revoke({ user: 'jane', except: 'session-of-jane' })
+    await until(() => met(two.revocations, person('jane', 'another')) === true)
+    await redis.connect().publish('fastify-cognito-auth:revoked', `${Date.now()} o:abc`)
+    const late = await open()
+    for (const { revocations } of [one, two, late]) {
+      t.strictSame([met(revocations, JANE), met(revocations, person('jane', 'another')), met(revocations, ULI)], [false, true, false])
+      t.equal(revocations.health().entries, 1)
+    }
+  })
+
   await t.test('closing ends its own connections, and leaves the application\'s alone', async t => {
     const { redis } = await setUp(t)
     const connection = redis.connect()

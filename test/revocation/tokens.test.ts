@@ -126,7 +126,7 @@ t.test('revoke refuses what names no session and no user, and says which field i
   const { app } = await build(t, { revocation })
   const wrong: [unknown, RegExp][] = [
     [undefined, /expects \{ session \} or \{ user \}; got undefined/], [null, /got null/], ['jane', /got a string of 4 characters/], [[], /got an array/],
-    [{}, /expects session or user; got neither/], [{ userId: 'x' }, /'userId' is not one of session and user/],
+    [{}, /expects session or user; got neither/], [{ userId: 'x' }, /'userId' is not one of session, user and except/],
     [{ session: 'a', user: 'b' }, /got both/], [{ session: 'a', user: undefined }, /got both/],
     [{ ['k'.repeat(100) + '\u0000']: 'x' }, /'k{40}' is not/], [{ 'a\nb': 'x' }, /'a\?b' is not/]
   ]

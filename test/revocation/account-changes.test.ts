@@ -1,0 +1,185 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { inspect } from 'node:util'
+import Fastify from 'fastify'
+import t, { type Test } from 'tap'
+import cognitoAuth, { memoryRevocations } from '../../dist/index.js'
+import { createTestPool } from '../../dist/testing/index.js'
+import { bearer, buildApi, logLines, post, signIn } from '../api.js'
+import { exception, startWire } from '../wire.js'
+import { startWireCognito } from '../wire/server.js'
+
+/** What follows a change of password, addresses or factors: other sessions are signed out, and an event is published. */
+
+const ADA = { email: 'ada@example.com', password: 'Correct-horse-7', groups: ['admin'] }
+const BOB = { email: 'bob@example.com', password: 'Correct-horse-7' }
+const NEW = 'Another-horse-8'
+
+const CHANNELS = ['password-changed', 'address-changed', 'factors-changed', 'passkey-added', 'passkey-removed'].map(name => `fastify-cognito-auth:${name}`)
+
+function listen (t: Test): [string, object][] {
+  const heard: [string, object][] = []
+  for (const channel of CHANNELS) {
+    const listener = (message: unknown) => { heard.push([channel.split(':')[1] as string, message as object]) }
+    subscribe(channel, listener)
+    t.teardown(() => { unsubscribe(channel, listener) })
+  }
+  return heard
+}
+
+async function build (t: Test, { isOn, revocation = memoryRevocations() }: { isOn?: boolean, revocation?: ReturnType<typeof memoryRevocations> } = {}) {
+  const wire = await startWireCognito(t, { users: [ADA, BOB] })
+  const { lines, logger } = logLines()
+  const app = await buildApi(t, wire, {
+    server: { logger },
+    clock: wire.clock,
+    revocation,
+    routes: { prefix: '/auth', rateLimit: false, admin: { users: { groups: ['admin'] } }, ...(isOn !== undefined && { signOutOthersOnPasswordChange: isOn }) }
+  })
+  const isIn = ({ accessToken }: { accessToken: string }) => app.cognito.verify(accessToken).then(() => true, () => false)
+  return { app, wire, isIn, lines, here: await signIn(app, BOB), there: await signIn(app, BOB), heard: listen(t) }
+}
+
+const change = (app: Awaited<ReturnType<typeof buildApi>>, accessToken: string) =>
+  post(app, '/auth/password/change', { password: BOB.password, newPassword: NEW }, bearer(accessToken))
+
+t.test('a change of password revokes the other sessions, and not the one that changed it', async t => {
+  const { app, wire, isIn, here, there, heard } = await build(t)
+  t.equal((await change(app, here.accessToken)).statusCode, 204)
+  t.strictSame([await isIn(here), await isIn(there)], [true, false])
+  const renewed = (await post(app, '/auth/refresh', { refreshToken: here.refreshToken })).json()
+  t.ok(await isIn(renewed), 'what is refreshed from it stays too')
+  t.match((await post(app, '/auth/refresh', { refreshToken: there.refreshToken })).json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_REFRESH_TOKEN' })
+  t.equal(wire.calls.at(-1)?.operation, 'RevokeToken', 'the refresh token ends at Cognito too')
+  wire.advance(1000)
+  t.ok(await isIn(await signIn(app, { ...BOB, password: NEW })))
+  t.strictSame(heard, [['password-changed', { pool: 'default', user: wire.person(BOB.email).sub }]])
+})
+
+t.test('a password that was not changed revokes nothing', async t => {
+  const { app, isIn, here, there, heard } = await build(t)
+  t.equal((await post(app, '/auth/password/change', { password: 'Wrong-horse-7', newPassword: NEW }, bearer(here.accessToken))).statusCode, 401)
+  t.strictSame([await isIn(here), await isIn(there), heard], [true, true, []])
+})
+
+t.test('switched off, other sessions stay, and the event is published', async t => {
+  const { app, isIn, here, there, heard } = await build(t, { isOn: false })
+  t.equal((await change(app, here.accessToken)).statusCode, 204)
+  t.strictSame([await isIn(here), await isIn(there), heard.length], [true, true, 1])
+})
+
+t.test('a reset by code ends every session, at Cognito too', async t => {
+  const { app, wire, isIn, here, there, heard } = await build(t)
+  await post(app, '/auth/password/forgot', { username: BOB.email })
+  const reset = { username: BOB.email, code: wire.mailbox.last(BOB.email)?.code, newPassword: NEW }
+  const [ada] = [await signIn(app, ADA)]
+  t.equal((await post(app, '/auth/password/reset', reset)).statusCode, 200)
+  t.strictSame([await isIn(here), await isIn(there), await isIn(ada)], [false, false, true])
+  t.equal((await post(app, '/auth/refresh', { refreshToken: here.refreshToken })).statusCode, 401)
+  t.strictSame(heard, [['password-changed', { pool: 'default', user: wire.person(BOB.email).sub }]])
+})
+
+t.test('a reset is answered where the sessions cannot be ended, and the log says so', async t => {
+  const { app, wire, isIn, here, lines, heard } = await build(t)
+  wire.always('AdminGetUser', exception('NotAuthorizedException'))
+  await post(app, '/auth/password/forgot', { username: BOB.email })
+  const reset = { username: BOB.email, code: wire.mailbox.last(BOB.email)?.code, newPassword: NEW }
+  t.equal((await post(app, '/auth/password/reset', reset)).statusCode, 200)
+  t.ok(await isIn(here))
+  t.ok(lines.some(line => line.includes('"level":50') && line.includes('other sessions could not be signed out')))
+  t.strictSame(heard, [['password-changed', { pool: 'default', user: null }]])
+})
+
+t.test('an administrator who resets a password ends the sessions of the user', async t => {
+  const { app, isIn, here } = await build(t)
+  const ada = await signIn(app, ADA)
+  t.equal((await app.inject({ method: 'POST', url: `/auth/admin/users/${BOB.email}/reset-password`, headers: bearer(ada.accessToken) })).statusCode, 204)
+  t.strictSame([await isIn(here), await isIn(ada)], [false, true])
+})
+
+/** Answers as Cognito does, for what is only passed on. */
+async function passing (t: Test) {
+  const pool = await createTestPool()
+  const { endpoint } = await startWire(t, ({ operation }) => ({ body: operation === 'VerifySoftwareToken' ? { Status: 'SUCCESS' } : {} }))
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(cognitoAuth, { ...pool.options, endpoint, revocation: memoryRevocations() })
+  const session = (origin: string) => pool.signIn({ sub: 'c7f2a1de', claims: { origin_jti: origin } })
+  return { app, pool, accessToken: session('session-1'), other: session('session-2') }
+}
+
+const changes: Record<string, [string, (app: Awaited<ReturnType<typeof passing>>['app'], accessToken: string) => Promise<unknown>]> = {
+  'an authenticator that is set up': ['factors-changed', (app, accessToken) => app.cognito.verifyTotp({ accessToken, code: '123456' })],
+  'second factors that are turned off': ['factors-changed', (app, accessToken) => app.cognito.setFactors({ accessToken, factors: { totp: { enabled: false } } })],
+  'a new passkey': ['passkey-added', (app, accessToken) => app.cognito.createPasskey({ accessToken, credential: {} as never })],
+  'a passkey that is deleted': ['passkey-removed', (app, accessToken) => app.cognito.deletePasskey({ accessToken, id: 'abc' })]
+}
+
+for (const [what, [event, act]] of Object.entries(changes)) {
+  t.test(`${what} revokes the other sessions, and is published`, async t => {
+    const { app, accessToken, other } = await passing(t)
+    const heard = listen(t)
+    await act(app, accessToken)
+    await t.resolves(app.cognito.verify(accessToken))
+    await t.rejects(app.cognito.verify(other), { code: 'FST_COGNITO_INVALID_TOKEN' })
+    t.strictSame(heard, [[event, { pool: 'default', user: 'c7f2a1de' }]])
+    t.notOk(inspect(heard, { depth: Infinity, showHidden: true }).includes(accessToken))
+  })
+}
+
+t.test('a change of address is published, once it is asked for and once it is verified; sessions stay', async t => {
+  const { app, accessToken, other } = await passing(t)
+  const heard = listen(t)
+  await app.cognito.updateProfile({ accessToken, attributes: { name: 'Jane', email: 'canary@example.com' } })
+  await app.cognito.verifyAttribute({ accessToken, name: 'email', code: '123456' })
+  const message = { pool: 'default', user: 'c7f2a1de', attribute: 'email' }
+  t.strictSame(heard, [['address-changed', { ...message, verified: false }], ['address-changed', { ...message, verified: true }]])
+  await t.resolves(app.cognito.verify(other))
+})
+
+for (const [challenge, event] of [['NEW_PASSWORD_REQUIRED', 'password-changed'], ['MFA_SETUP', 'factors-changed'], ['SMS_MFA', null]] as const) {
+  t.test(`${challenge} in a sign-in`, async t => {
+    const pool = await createTestPool()
+    const [fresh, other] = ['session-1', 'session-2'].map(session => pool.signIn({ sub: 'c7f2a1de', claims: { origin_jti: session } })) as [string, string]
+    const { endpoint } = await startWire(t, ({ operation }) => ({
+      body: operation === 'VerifySoftwareToken'
+        ? { Status: 'SUCCESS', Session: 's'.repeat(30) }
+        : { AuthenticationResult: { AccessToken: fresh, IdToken: 'b', ExpiresIn: 3600 } }
+    }))
+    const app = Fastify()
+    t.teardown(() => app.close())
+    await app.register(cognitoAuth, { ...pool.options, endpoint, revocation: memoryRevocations() })
+    const heard = listen(t)
+    await app.cognito.answerChallenge({ challenge, session: 's'.repeat(30), username: 'jane', responses: {} } as never)
+    await t.resolves(app.cognito.verify(fresh))
+    t.equal(await app.cognito.verify(other).then(() => true, () => false), event === null)
+    t.strictSame(heard.map(([name]) => name), event === null ? [] : [event])
+  })
+}
+
+t.test('all but one session of a user can be revoked by code of the application', async t => {
+  const pool = await createTestPool({ clock: true })
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(cognitoAuth, { ...pool.options, revocation: memoryRevocations() })
+  const session = (origin: string) => pool.signIn({ sub: 'jane', claims: { origin_jti: origin } })
+  const [first, second, third] = [session('a'), session('b'), session('c')] as const
+  const isIn = (token: string) => app.cognito.verify(token).then(() => true, () => false)
+  await app.cognito.revoke({ user: 'jane', except: 'a' })
+  t.strictSame([await isIn(first), await isIn(second), await isIn(third)], [true, false, false])
+  pool.advance(1)
+  await app.cognito.revoke({ user: 'jane', except: 'b' })
+  t.notOk(await isIn(first), 'the later one counts')
+  t.ok(await isIn(pool.signIn({ sub: 'joe' })))
+  await t.rejects(app.cognito.revoke({ user: 'jane', except: '' }), { code: 'FST_COGNITO_INVALID_INPUT', message: /except: expects an id/ })
+  await t.rejects(app.cognito.revoke({ session: 'jane', except: 'a' } as never), { message: /except/ })
+  t.equal(app.cognito.health()['default']?.revocations?.entries, 1)
+})
+
+t.test('the option needs revocations', async t => {
+  const { options } = await createTestPool()
+  const register = async (extra: object) => { await Fastify().register(cognitoAuth, { ...options, ...extra }) }
+  await t.rejects(register({ routes: { signOutOthersOnPasswordChange: true } }), {
+    code: 'FST_COGNITO_INVALID_OPTIONS', message: /routes\.signOutOthersOnPasswordChange: needs the option revocation/
+  })
+  await t.rejects(register({ routes: { signOutOthersOnPasswordChange: 'yes' } }), { code: 'FST_COGNITO_INVALID_OPTIONS', message: /expects true or false/ })
+})
