@@ -43,6 +43,11 @@ export const COUNTED: { readonly [C in Channel]: Counted<C> } = {
     labelNames: ['pool', 'everywhere'],
     labels: ({ pool, everywhere }) => ({ pool, everywhere: String(everywhere) })
   },
+  'fastify-cognito-auth:password-changed': byPool('cognito_password_changes', 'Passwords changed or reset.'),
+  'fastify-cognito-auth:address-changed': byPool('cognito_address_changes', 'Addresses changed or verified.'),
+  'fastify-cognito-auth:factors-changed': byPool('cognito_factor_changes', 'Changes of second factors.'),
+  'fastify-cognito-auth:passkey-added': byPool('cognito_passkeys_added', 'Passkeys registered.'),
+  'fastify-cognito-auth:passkey-removed': byPool('cognito_passkeys_removed', 'Passkeys deleted.'),
   'fastify-cognito-auth:revoked': {
     name: 'cognito_revocations',
     help: 'Revocations, of one session or of all that a person has.',
