@@ -201,10 +201,12 @@ function cognitoOf (
       issuer: routes?.totpIssuer ?? userPoolId,
       issuers,
       administrators: new Set([...routes?.userAdministrators ?? [], ...routes?.groupAdministrators ?? []]),
-      revocation: revocations === null ? null : {
-        revoke: what => revoke(revocations, what),
-        isRevoked: user => revocations.isRevoked(user)
-      },
+      revocation: revocations === null
+        ? null
+        : {
+            revoke: what => revoke(revocations, what),
+            isRevoked: user => revocations.isRevoked(user)
+          },
       signOutOthers: revocations !== null && routes?.signOutOthersOnPasswordChange !== false
     })
   })]))
