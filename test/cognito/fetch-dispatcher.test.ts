@@ -1,0 +1,91 @@
+import t, { type Test } from 'tap'
+import { createTestPool } from '../../dist/testing/index.js'
+import { bearer, buildApi, PASSWORD, post } from '../api.js'
+import { startWire, type WireAnswer } from '../wire.js'
+
+/** API calls go the way of `fetch`, as key sets do: by the dispatcher that an application, or Node for a proxy, has set for it. */
+
+const TOKENS = { body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } } }
+const DISPATCHER = Symbol.for('undici.globalDispatcher.1')
+
+interface Dispatcher { dispatch (options: { origin: string, path: string }, handler: object): boolean }
+
+/** Sends as Node does by default, and remembers what it sent. */
+class Recorder implements Dispatcher {
+  readonly sent: string[] = []
+  readonly #inner: Dispatcher
+
+  constructor (inner: Dispatcher) {
+    this.#inner = inner
+  }
+
+  dispatch (options: { origin: string, path: string }, handler: object): boolean {
+    this.sent.push(`${String(options.origin)}${options.path}`)
+    return this.#inner.dispatch(options, handler)
+  }
+}
+
+/** A dispatcher of the application's, until the test ends. */
+async function dispatching (t: Test): Promise<readonly string[]> {
+  await fetch('data:,')
+  const before = Reflect.get(globalThis, DISPATCHER) as Dispatcher
+  const recorder = new Recorder(before)
+  Reflect.set(globalThis, DISPATCHER, recorder)
+  t.teardown(() => { Reflect.set(globalThis, DISPATCHER, before) })
+  return recorder.sent
+}
+
+const options = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1' }
+const credentials = { username: 'jane', password: PASSWORD }
+
+async function onWire (t: Test, answer: () => WireAnswer) {
+  const { endpoint, calls } = await startWire(t, answer)
+  return { endpoint, calls, app: await buildApi(t, { options: { ...options, endpoint } }) }
+}
+
+t.test('without a dispatcher, calls go by the handler of the SDK', async t => {
+  const { app, calls } = await onWire(t, () => TOKENS)
+  t.equal((await post(app, '/auth/signin', credentials)).statusCode, 200)
+  t.equal(calls.length, 1)
+})
+
+t.test('with one, calls and key sets go by it, also where it is set later', async t => {
+  const pool = await createTestPool({ keyHost: true })
+  t.teardown(pool.close)
+  const { endpoint, calls } = await startWire(t, () => TOKENS)
+  const app = await buildApi(t, pool, { endpoint })
+  const sent = await dispatching(t)
+  t.equal((await post(app, '/auth/signin', credentials)).statusCode, 200)
+  await app.inject({ url: '/admin', headers: bearer(pool.signIn()) })
+  t.strictSame(sent, [`${endpoint}/`, pool.options.jwksUri])
+  t.match(calls, [{ operation: 'InitiateAuth', body: { AuthParameters: { USERNAME: 'jane' } } }])
+})
+
+t.test('exceptions arrive, and redirects are not followed', async t => {
+  await dispatching(t)
+  let answer: WireAnswer = { status: 400, body: { __type: 'NotAuthorizedException', message: 'Incorrect username or password.' } }
+  const { app, endpoint, calls } = await onWire(t, () => answer)
+  t.match((await post(app, '/auth/signin', credentials)).json(), { code: 'FST_COGNITO_WRONG_CREDENTIALS' })
+  answer = { status: 307, headers: { location: `${endpoint}/elsewhere` } }
+  t.match((await post(app, '/auth/signin', credentials)).json(), { code: 'FST_COGNITO_UPSTREAM' })
+  t.equal(calls.length, 2)
+})
+
+t.test('a connection that is cut is tried again, one that is refused is a 503', async t => {
+  await dispatching(t)
+  const answers: WireAnswer[] = [{ silence: 'reset' }, TOKENS]
+  const { app, calls } = await onWire(t, () => answers.shift() as WireAnswer)
+  t.equal((await post(app, '/auth/signin', credentials)).statusCode, 200)
+  t.equal(calls.length, 2)
+  const dead = await buildApi(t, { options: { ...options, endpoint: 'http://127.0.0.1:49151' } })
+  t.match((await post(dead, '/auth/signin', credentials)).json(), { code: 'FST_COGNITO_UNAVAILABLE' })
+})
+
+t.test('a requestHandler of the options goes before it', async t => {
+  const sent = await dispatching(t)
+  const { endpoint, calls } = await startWire(t, () => TOKENS)
+  const app = await buildApi(t, { options: { ...options, endpoint } }, { cognito: { requestHandler: { requestTimeout: 1000 } } })
+  t.equal((await post(app, '/auth/signin', credentials)).statusCode, 200)
+  t.equal(calls.length, 1)
+  t.strictSame(sent, [])
+})
