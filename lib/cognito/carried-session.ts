@@ -13,14 +13,24 @@ const NAME = new RegExp(Username.pattern as string, 'u')
 /** Neither is a secret of the server's: Cognito holds both against its session, so that making them up only fails. */
 const FORM = /^next\.([A-Za-z0-9_-]+)\.(.+)$/s
 
-/** The session to give to the caller: Cognito's, and before it what has to come back with it. */
-export function carry (session: string, carried: Carried): string {
+/** The same where Cognito gave no session, as it may with SRP. */
+const ALONE = /^alone\.([A-Za-z0-9_-]+)$/
+
+/**
+ * The session for the caller: Cognito's, and before it what has to come back with it. Undefined where there
+ * is neither.
+ */
+export function carry (session: string | undefined, carried: Carried): string | undefined {
   if (Object.keys(carried).length === 0) return session
-  return `next.${Buffer.from(JSON.stringify(carried)).toString('base64url')}.${session}`
+  const text = Buffer.from(JSON.stringify(carried)).toString('base64url')
+  return session === undefined ? `alone.${text}` : `next.${text}.${session}`
 }
 
 /** A session that came back, taken apart. */
-export function uncarry (given: string): Carried & { readonly session: string } {
+export function uncarry (given: string | undefined): Carried & { readonly session?: string } {
+  if (given === undefined) return {}
+  const [, alone] = ALONE.exec(given) ?? []
+  if (alone !== undefined) return read(alone)
   const [, text, session] = FORM.exec(given) ?? []
   if (text === undefined || session === undefined) return { session: given }
   return { session, ...read(text) }

@@ -43,7 +43,7 @@ export function operationsOver (
   const revoker = new Revoker(revocation, issuers)
   const changes = new AccountChanges(api, revoker, signOutOthers)
   const signIn = new SignIn(api, { flows, issuer, changes })
-  const signUp = new SignUp(api, { signIn, hideExistingUsers, givesSession: flows.includes('USER_AUTH') })
+  const signUp = new SignUp(api, { signIn, hideExistingUsers, flows })
   const sessions = new Sessions(api, revoker)
   const passwords = new Passwords(api, changes)
   const account = new OwnAccount(api, { revoker, changes })

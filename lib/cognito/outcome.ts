@@ -29,9 +29,10 @@ export function tokensOf (result: AuthenticationResultType | undefined): Tokens 
 /** What the next step has to show or to compute with, and the session that it goes back with. */
 export function challengeOf ({ ChallengeName, ChallengeParameters = {}, AvailableChallenges = [], Session }: Outcome, carried: Carried): Challenge {
   if (ChallengeName === undefined) throw new errors.FST_COGNITO_UPSTREAM()
+  const session = carry(Session, carried)
   return {
     challenge: ChallengeName,
-    ...(Session !== undefined && { session: carry(Session, carried) }),
+    ...(session !== undefined && { session }),
     parameters: shown(ChallengeName, ChallengeParameters),
     ...(AvailableChallenges.length > 0 && { availableChallenges: [...AvailableChallenges] })
   }

@@ -52,7 +52,7 @@ export class SignIn {
     // Nobody here begins a sign-in with AWS credentials: a session that says so was made up, and Cognito is asked nothing in the server's name.
     if (carried.admin === true && !this.#flows.includes('ADMIN_USER_PASSWORD_AUTH')) throw new errors.FST_COGNITO_INVALID_SESSION()
     const given = asText(body.responses)
-    const { Session, responses } = challenge === 'MFA_SETUP'
+    const { Session, responses } = challenge === 'MFA_SETUP' && given['SOFTWARE_TOKEN_MFA_CODE'] !== undefined
       ? { Session: await this.#enrol(session, given, caller), responses: {} }
       : { Session: session, responses: given }
     const name = carried.username ?? username
@@ -115,7 +115,11 @@ export class SignIn {
     }
   }
 
-  async #enrol (Session: string, responses: Readonly<Record<string, string>>, caller: Caller | undefined): Promise<string | undefined> {
+  async #enrol (
+    Session: string | undefined,
+    responses: Readonly<Record<string, string>>,
+    caller: Caller | undefined
+  ): Promise<string | undefined> {
     const verified = await this.#api.call('VerifySoftwareToken', {
       Session,
       UserCode: responses['SOFTWARE_TOKEN_MFA_CODE'],

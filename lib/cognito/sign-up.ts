@@ -1,6 +1,7 @@
 import { errors } from '../errors.js'
 import { tell } from '../events.js'
 import type { Delivery } from '../schemas/delivery.js'
+import type { Flow } from '../schemas/sign-in.js'
 import type { ConfirmSignUpBody, ConfirmSignUpResult, HiddenSignUpResult, ResendCodeBody, ResendCodeResult, SignUpBody, SignUpResult } from '../schemas/sign-up.js'
 import type { Tokens } from '../schemas/tokens.js'
 import type { Caller, CognitoApi } from './api.js'
@@ -10,22 +11,31 @@ import type { SignIn } from './sign-in.js'
 /** What somebody who has an account already learns of it, and somebody who is new to it. */
 const HIDDEN: HiddenSignUpResult = { confirmed: false, delivery: null }
 
+interface SignUpSettings {
+  readonly signIn: SignIn
+  readonly hideExistingUsers: boolean
+  /** The flows that users may sign in by. The session of a sign-up leads to a sign-in by `USER_AUTH`. */
+  readonly flows: readonly Flow[]
+}
+
 /** Making accounts: sign up, confirm, send the code again. */
 export class SignUp {
   readonly #api: CognitoApi
   readonly #signIn: SignIn
   readonly #hideExistingUsers: boolean
-  readonly #givesSession: boolean
+  readonly #signsIn: boolean
 
-  /** @param givesSession - whether the application lets people sign in by USER_AUTH: the session of a sign-up is of use for nothing else */
-  constructor (api: CognitoApi, { signIn, hideExistingUsers, givesSession }: { signIn: SignIn, hideExistingUsers: boolean, givesSession: boolean }) {
+  constructor (api: CognitoApi, { signIn, hideExistingUsers, flows }: SignUpSettings) {
     this.#api = api
     this.#signIn = signIn
     this.#hideExistingUsers = hideExistingUsers
-    this.#givesSession = givesSession
+    this.#signsIn = flows.includes('USER_AUTH')
   }
 
   async signUp ({ password, ...whom }: SignUpBody, caller?: Caller): Promise<SignUpResult | HiddenSignUpResult> {
+    if (password === undefined && !this.#signsIn) {
+      throw new errors.FST_COGNITO_INVALID_INPUT("Send a password: only the flow 'USER_AUTH' does without.")
+    }
     const { name, attributes } = named(whom)
     const input = {
       ...this.#api.account(name, caller),
@@ -39,15 +49,19 @@ export class SignUp {
     const { UserSub: sub, UserConfirmed: confirmed, CodeDeliveryDetails, Session: session } = await this.#api.call('SignUp', input, caller)
     if (sub === undefined || confirmed === undefined) throw new errors.FST_COGNITO_UPSTREAM()
     this.#tell(sub)
-    return { sub, confirmed, delivery: deliveryOf(CodeDeliveryDetails), ...(this.#givesSession && session !== undefined && { session }) }
+    const given = this.#signsIn && session !== undefined ? { session } : {}
+    return { sub, confirmed, delivery: deliveryOf(CodeDeliveryDetails), ...given }
   }
 
   #tell (user: string | null): void {
     tell('fastify-cognito-auth:signed-up', { pool: this.#api.pool, user })
   }
 
-  /** Signs in straight after, where `session` is given and the pool is set up for it. */
+  /** Signs in straight after, where `session` is given and the user pool allows it. */
   async confirmSignUp ({ username, code, session }: ConfirmSignUpBody, caller?: Caller): Promise<ConfirmSignUpResult> {
+    if (session !== undefined && !this.#signsIn) {
+      throw new errors.FST_COGNITO_INVALID_INPUT("Leave session out: it is for the flow 'USER_AUTH'.")
+    }
     const { Session } = await this.#api.call('ConfirmSignUp', {
       ...this.#api.account(username, caller),
       ConfirmationCode: code,

@@ -1,7 +1,7 @@
 import { attemptIn } from '../cognito/attempts.js'
 import {
-  ConfirmSignUpBody, ConfirmSignUpResult, HiddenSignUpResult, ResendCodeBody, ResendCodeResult, signUpBody,
-  SignUpResult
+  ConfirmSignUpBody, ConfirmSignUpOnlyBody, ConfirmSignUpResult, HiddenSignUpResult, ResendCodeBody,
+  ResendCodeResult, signUpBody, SignUpResult
 } from '../schemas/sign-up.js'
 import { ANY } from './answers.js'
 import type { Routes } from './route.js'
@@ -11,7 +11,7 @@ const tags = ['sign-up']
 /** `POST /signup`, `/signup/confirm`, `/signup/resend`. */
 export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendCode'> = {
   signUp (scope, { operations, limiter, settings }) {
-    const body = signUpBody(settings.attributes)
+    const body = signUpBody(settings.attributes, { passwordless: settings.flows.includes('USER_AUTH') })
     scope.post('/signup', {
       preHandler: limiter.limit('signUp', attemptIn('signUp')),
       config: {
@@ -36,7 +36,7 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendCode'> = {
     })
   },
 
-  confirmSignUp (scope, { operations, limiter }) {
+  confirmSignUp (scope, { operations, limiter, settings }) {
     scope.post('/signup/confirm', {
       preHandler: limiter.limit('confirmSignUp', attemptIn('confirmSignUp')),
       config: { public: true, cognitoErrors: { ...ANY, 409: 'Somebody else has the address already.' } },
@@ -45,7 +45,7 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendCode'> = {
         operationId: 'confirmSignUp',
         summary: 'Confirm an account with the code that was sent',
         description: 'A code that is wrong, has expired, or belongs to no account that waits for one: the same answer. With the `session` of `/signup` the person is signed in straight after.',
-        body: ConfirmSignUpBody,
+        body: settings.flows.includes('USER_AUTH') ? ConfirmSignUpBody : ConfirmSignUpOnlyBody,
         response: { 200: ConfirmSignUpResult }
       }
     }, async request => operations.confirmSignUp(request.body, request))

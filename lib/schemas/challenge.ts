@@ -1,5 +1,7 @@
-import { Type, type Static, type TObject, type TProperties, type TSchema } from '@sinclair/typebox'
-import { Closed, Code, DeviceKey, Password, Session, SrpValue, Username } from './primitives.js'
+import { Type, type Static, type TObject, type TSchema } from '@sinclair/typebox'
+import {
+  Closed, Code, DeviceKey, Email, Password, PhoneNumber, Session, SrpValue, Username
+} from './primitives.js'
 
 const answer = (description: string, maxLength = 2048) => Type.String({ minLength: 1, maxLength, description })
 
@@ -12,43 +14,69 @@ const verifier = {
 /** What a browser's `credential.toJSON()` gives, as text. */
 const credential = answer("The passkey's answer: `JSON.stringify(credential.toJSON())`.", 32_768)
 
-/** What the answer to each challenge holds, in Cognito's own names. */
+/** An authenticator, set up by its first code. */
+const firstCode = Closed({
+  // VerifySoftwareToken takes no other form.
+  SOFTWARE_TOKEN_MFA_CODE: Type.String({
+    pattern: '^[0-9]{6}$',
+    description: 'The first code of the authenticator that was given `totp.secret`.',
+    examples: ['123456']
+  }),
+  FRIENDLY_DEVICE_NAME: Type.Optional(answer('What to call the authenticator.', 131))
+}, 'Where `parameters.MFAS_CAN_SETUP` lists `SOFTWARE_TOKEN_MFA`.')
+
+/** The responses to each challenge, by Cognito's names. */
 const RESPONSES = {
-  SMS_MFA: { SMS_MFA_CODE: Code, ...device },
-  SMS_OTP: { SMS_OTP_CODE: Code, ...device },
-  EMAIL_OTP: { EMAIL_OTP_CODE: Code, ...device },
-  SOFTWARE_TOKEN_MFA: { SOFTWARE_TOKEN_MFA_CODE: Code, ...device },
-  SELECT_MFA_TYPE: { ANSWER: Type.Union([Type.Literal('SMS_MFA'), Type.Literal('SOFTWARE_TOKEN_MFA'), Type.Literal('EMAIL_OTP'), Type.Literal('EMAIL_MFA')], { description: 'The factor to use, one of `parameters.MFAS_CAN_CHOOSE`.' }) },
-  MFA_SETUP: {
-    // VerifySoftwareToken takes no other form.
-    SOFTWARE_TOKEN_MFA_CODE: Type.String({ pattern: '^[0-9]{6}$', description: 'The first code of the authenticator that was given `totp.secret`.', examples: ['123456'] }),
-    FRIENDLY_DEVICE_NAME: Type.Optional(answer('What to call the authenticator.', 131))
-  },
-  NEW_PASSWORD_REQUIRED: { NEW_PASSWORD: Password },
-  PASSWORD_VERIFIER: { ...verifier, ...device },
-  CUSTOM_CHALLENGE: { ANSWER: answer("The answer to the application's own challenge.") },
-  SELECT_CHALLENGE: {
+  SMS_MFA: Closed({ SMS_MFA_CODE: Code, ...device }),
+  SMS_OTP: Closed({ SMS_OTP_CODE: Code, ...device }),
+  EMAIL_OTP: Closed({ EMAIL_OTP_CODE: Code, ...device }),
+  SOFTWARE_TOKEN_MFA: Closed({ SOFTWARE_TOKEN_MFA_CODE: Code, ...device }),
+  SELECT_MFA_TYPE: Closed({
+    ANSWER: Type.Union([
+      Type.Literal('SMS_MFA'), Type.Literal('SOFTWARE_TOKEN_MFA'),
+      Type.Literal('EMAIL_OTP'), Type.Literal('EMAIL_MFA')
+    ], { description: 'The factor to use, one of `parameters.MFAS_CAN_CHOOSE`.' })
+  }),
+  MFA_SETUP: Type.Union([
+    firstCode,
+    Closed({ EMAIL: Email }, 'Where it lists `EMAIL_OTP`: the address that codes are sent to.'),
+    Closed({ PHONE_NUMBER: PhoneNumber }, 'Where it lists `SMS_MFA`: the number that codes are sent to.')
+  ]),
+  NEW_PASSWORD_REQUIRED: Closed({ NEW_PASSWORD: Password }),
+  PASSWORD_VERIFIER: Closed({ ...verifier, ...device }),
+  CUSTOM_CHALLENGE: Closed({ ANSWER: answer("The answer to the application's own challenge.") }),
+  SELECT_CHALLENGE: Closed({
     ANSWER: answer('One of `availableChallenges`.', 64),
     PASSWORD: Type.Optional(Password),
     SRP_A: Type.Optional(SrpValue),
     CREDENTIAL: Type.Optional(credential)
-  },
-  PASSWORD: { PASSWORD: Password },
-  PASSWORD_SRP: { SRP_A: SrpValue },
-  WEB_AUTHN: { CREDENTIAL: credential },
-  DEVICE_SRP_AUTH: { DEVICE_KEY: DeviceKey, SRP_A: SrpValue },
-  DEVICE_PASSWORD_VERIFIER: { DEVICE_KEY: DeviceKey, ...verifier }
-} satisfies Record<string, TProperties>
+  }),
+  PASSWORD: Closed({ PASSWORD: Password }),
+  PASSWORD_SRP: Closed({ SRP_A: SrpValue }),
+  WEB_AUTHN: Closed({ CREDENTIAL: credential }),
+  DEVICE_SRP_AUTH: Closed({ DEVICE_KEY: DeviceKey, SRP_A: SrpValue }),
+  DEVICE_PASSWORD_VERIFIER: Closed({ DEVICE_KEY: DeviceKey, ...verifier })
+} satisfies Record<string, TSchema>
 
 /** A challenge that this package knows the answer's form of. */
 export type KnownChallenge = keyof typeof RESPONSES
 
-const step = { session: Session, username: Username }
+/** Challenges that Cognito can put without a Session: the secret block of SRP stands for it. */
+type Sessionless = 'PASSWORD_VERIFIER' | 'DEVICE_SRP_AUTH' | 'DEVICE_PASSWORD_VERIFIER'
+
+const SESSIONLESS: ReadonlySet<string> = new Set<Sessionless>([
+  'PASSWORD_VERIFIER', 'DEVICE_SRP_AUTH', 'DEVICE_PASSWORD_VERIFIER'
+])
+
+const optionalSession = {
+  session: Type.Optional(Type.Unsafe<string>({ ...Session, description: 'As the last step gave it.' })),
+  username: Username
+}
 
 /** The answer to a challenge that is not known yet: Cognito's own names only, none that could write an attribute or stand in for the server. */
 const AnotherChallenge = Closed({
   challenge: Type.String({ pattern: `^(?!(?:${Object.keys(RESPONSES).join('|')})$)[A-Z][A-Z0-9_]{0,63}$`, description: 'A challenge that is newer than this page.' }),
-  ...step,
+  ...optionalSession,
   responses: Type.Record(
     Type.String({ pattern: '^(?!SECRET_HASH$|USERNAME$)[A-Z][A-Z0-9_]{0,63}$' }),
     Type.String({ maxLength: 32_768 }),
@@ -56,30 +84,34 @@ const AnotherChallenge = Closed({
   )
 }, 'The answer to a challenge that is not listed: passed through.')
 
-function known (challenge: string, responses: TProperties): TObject {
-  return Closed({ challenge: Type.Literal(challenge), ...step, responses: Closed(responses) }, `The answer to \`${challenge}\`.`)
+function known (challenge: string, responses: TSchema): TObject {
+  const step = SESSIONLESS.has(challenge) ? optionalSession : { session: Session, username: Username }
+  return Closed({ challenge: Type.Literal(challenge), ...step, responses }, `The answer to \`${challenge}\`.`)
 }
 
 const ANSWERS = Object.entries(RESPONSES).map(([name, responses]) => [name, known(name, responses)] as const)
 
 /** The body of `POST /signin/challenge`, for what people may write about themselves. */
 export function challengeBody (attributes: TObject): TSchema {
-  const written = Object.fromEntries(Object.entries(attributes.properties).map(([name, schema]) => [`userAttributes.${name}`, Type.Optional(schema)]))
-  const answers = new Map([...ANSWERS, ['NEW_PASSWORD_REQUIRED', known('NEW_PASSWORD_REQUIRED', { ...RESPONSES.NEW_PASSWORD_REQUIRED, ...written })]])
+  const written = Object.fromEntries(Object.entries(attributes.properties)
+    .map(([name, schema]) => [`userAttributes.${name}`, Type.Optional(schema)]))
+  const newPassword = Closed({ ...RESPONSES.NEW_PASSWORD_REQUIRED.properties, ...written })
+  const answers = new Map(ANSWERS).set('NEW_PASSWORD_REQUIRED', known('NEW_PASSWORD_REQUIRED', newPassword))
   return Type.Union([...answers.values(), AnotherChallenge], { discriminator: { propertyName: 'challenge' }, description: 'The answer, by the challenge.' })
 }
+
+type OptionalSession = { session?: string }
 
 /** The answer to a challenge. `NEW_PASSWORD_REQUIRED` takes `userAttributes.<name>` besides. */
 export type ChallengeBody = {
   [Name in KnownChallenge]: {
     challenge: Name
-    session: string
     username: string
-    responses: Static<TObject<typeof RESPONSES[Name]>> & (Name extends 'NEW_PASSWORD_REQUIRED' ? Readonly<Record<`userAttributes.${string}`, string>> : unknown)
-  }
+    responses: Static<typeof RESPONSES[Name]> &
+      (Name extends 'NEW_PASSWORD_REQUIRED' ? Readonly<Record<`userAttributes.${string}`, string>> : unknown)
+  } & (Name extends Sessionless ? OptionalSession : { session: string })
 }[KnownChallenge] | {
   challenge: string & {}
-  session: string
   username: string
   responses: Readonly<Record<string, string>>
-}
+} & OptionalSession

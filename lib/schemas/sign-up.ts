@@ -10,14 +10,23 @@ export const DefaultAttributes = Closed({
   phone_number: Type.Optional(PhoneNumber)
 }, 'What the person says of themselves. Any other attribute is refused.')
 
-/** The body of `POST /signup` for an application's own attributes. */
-export function signUpBody<Attributes extends TObject> (attributes: Attributes) {
+/**
+ * The body of `POST /signup` for an application's own attributes.
+ *
+ * @param options - `passwordless`: whether the password may be left out, for user pools that let users
+ * sign in by a code or a passkey (`USER_AUTH`). Default `false`
+ */
+export function signUpBody<Attributes extends TObject> (
+  attributes: Attributes,
+  { passwordless = false }: { readonly passwordless?: boolean } = {}
+) {
   const required = (attributes.required?.length ?? 0) > 0
   return Closed({
     username: Type.Optional(Username),
     email: Type.Optional(Email),
-    password: Password,
     // Its type says that it may be left out; where it may not, validation says so.
+    password: passwordless ? Type.Optional(Password) : Password as unknown as TOptional<typeof Password>,
+    // The same.
     attributes: required ? attributes as unknown as TOptional<Attributes> : Type.Optional(attributes)
   }, 'Send `email` for pools that people sign in to by email, `username` for others.')
 }
@@ -42,6 +51,8 @@ export const ConfirmSignUpBody = Closed({
   code: Code,
   session: Type.Optional(Type.Unsafe<string>({ ...Session, description: 'As `/signup` gave it: asks to be signed in straight after.' }))
 })
+/** The same without `session`, where users don't sign in by `USER_AUTH`. */
+export const ConfirmSignUpOnlyBody = Closed({ username: Username, code: Code })
 export const ConfirmSignUpResult = Type.Object({
   confirmed: Type.Literal(true),
   tokens: Type.Optional(Tokens)
@@ -50,7 +61,13 @@ export const ConfirmSignUpResult = Type.Object({
 export const ResendCodeBody = Closed({ username: Username })
 export const ResendCodeResult = Type.Object({ accepted: Type.Literal(true) }, { description: 'If there is an account that waits for a code, one was sent.' })
 
-export interface SignUpBody { username?: string, email?: string, password: string, attributes?: Readonly<Record<string, unknown>> }
+export interface SignUpBody {
+  username?: string
+  email?: string
+  /** Left out by users who sign in by a code or a passkey, where the application allows `USER_AUTH`. */
+  password?: string
+  attributes?: Readonly<Record<string, unknown>>
+}
 export type SignUpResult = Static<typeof SignUpResult>
 export type HiddenSignUpResult = Static<typeof HiddenSignUpResult>
 export type ConfirmSignUpBody = Static<typeof ConfirmSignUpBody>

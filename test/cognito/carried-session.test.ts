@@ -22,6 +22,19 @@ t.test('what is carried comes back as it went', async t => {
   }), { numRuns: 200 })
 })
 
+t.test('where Cognito gave no session, what is carried is one', async t => {
+  const admin = true as const
+  for (const given of [{ admin }, { username: 'a' }, { username: 'jane@example.com', admin }]) {
+    const session = carry(undefined, given)
+    t.match(session, /^[\w.-]{20,4096}$/, 'of the form that a body may hold')
+    t.strictSame(uncarry(session), given)
+  }
+  t.equal(carry(undefined, {}), undefined)
+  t.strictSame(uncarry(undefined), {})
+  t.strictSame(uncarry(`alone.${Buffer.from('{').toString('base64url')}`), {})
+  t.strictSame(uncarry('alone.e30.x'), { session: 'alone.e30.x' }, 'no other form is')
+})
+
 t.test('its form is one that a body may hold', async t => {
   t.match(carry(SESSION, { username: 'jane doe\n@example.com', admin: true }), /^[\w.-]+$/)
 })
@@ -58,7 +71,7 @@ t.test('junk is a session like any other', async t => {
 t.test('and throws for nothing', async t => {
   const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.string().map(forged), fc.json().map(forged), fc.base64String().map(text => `next.${text}.${SESSION}`))
   fc.assert(fc.property(anything, given => {
-    const { session, username, admin, ...more } = uncarry(given)
+    const { session = '', username, admin, ...more } = uncarry(given)
     return given.endsWith(session) && ['string', 'undefined'].includes(typeof username) && (admin === undefined || admin) && Object.keys(more).length === 0
   }), { numRuns: 1000 })
 })

@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap'
 import { buildApi, logLines, PASSWORD, post } from '../api.js'
 import { exception, startWire, type WireAnswer } from '../wire.js'
+import type { Flow } from '../../dist/schemas/index.js'
 import { answerOf } from './accounts.js'
 
 /** The same for what the local Cognito has not: each exception that AWS gives because of an account is answered like the others. */
@@ -62,14 +63,16 @@ const TRIES: Record<string, Try> = {
   'a forgotten password': { url: '/auth/password/forgot', body: { username }, outcomes: OF_A_SENDING },
   'a code to be sent again': { url: '/auth/signup/resend', body: { username }, outcomes: OF_A_SENDING },
   'a code for a sign-up': { url: '/auth/signup/confirm', body: { username, code: '123456' }, outcomes: OF_A_CODE },
-  'a code for a sign-up that goes on to a sign-in': { url: '/auth/signup/confirm', body: { username, code: '123456', session: SESSION }, outcomes: OF_A_CODE },
+  'a code for a sign-up that goes on to a sign-in': {
+    url: '/auth/signup/confirm', body: { username, code: '123456', session: SESSION }, outcomes: OF_A_CODE
+  },
   'a code for a new password': { url: '/auth/password/reset', body: { username, code: '123456', newPassword: PASSWORD }, outcomes: OF_A_CODE }
 }
 
 async function onWire (t: Test, answer: () => WireAnswer) {
   const { endpoint, calls } = await startWire(t, answer)
   const { lines, logger } = logLines()
-  const flows = ['USER_PASSWORD_AUTH' as const, 'ADMIN_USER_PASSWORD_AUTH' as const, 'USER_SRP_AUTH' as const]
+  const flows: Flow[] = ['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH', 'USER_SRP_AUTH', 'USER_AUTH']
   const app = await buildApi(t, { options: { ...OPTIONS, endpoint } }, { server: { logger }, routes: { prefix: '/auth', rateLimit: false, signIn: { flows } } })
   return { app, calls, lines }
 }

@@ -60,6 +60,10 @@ export interface WireOptions {
   clientSecret?: string
   /** Another app client of the pool, without a secret. */
   otherClientId?: string
+  /** Whether the secret block of SRP stands for a Session, as Cognito lawfully answers. Default false. */
+  srpWithoutSession?: boolean
+  /** What a user without a second factor may set up (MFAS_CAN_SETUP). Default: an authenticator. */
+  mfaToSetUp?: Mfa[]
   /** Whether the client keeps it to itself who there is (PreventUserExistenceErrors: ENABLED). Default false (LEGACY). */
   preventUserExistenceErrors?: boolean
   /** The flows that the client may use. Default: all. */
@@ -130,6 +134,8 @@ export function settingsOf (options: WireOptions) {
     challengesAfterSetup: options.challengesAfterSetup ?? false,
     customParameters: options.customParameters ?? {},
     relyingParty: options.relyingParty ?? { id: 'localhost', origins: ['http://localhost', 'https://localhost'] },
-    devices: options.devices
+    devices: options.devices,
+    srpWithoutSession: options.srpWithoutSession ?? false,
+    mfaToSetUp: options.mfaToSetUp ?? ['SOFTWARE_TOKEN_MFA']
   }
 }

@@ -45,9 +45,9 @@ export class Sessions {
     this.#now = now
   }
 
-  /** About as long as AWS makes them. */
-  open (awaited: Awaited, pending: Pending): string {
-    const session = `AYABe${randomBytes(1150).toString('base64url')}`
+  /** About as long as AWS makes them. @param block - an SRP secret block that stands for it */
+  open (awaited: Awaited, pending: Pending, block?: string): string {
+    const session = block ?? `AYABe${randomBytes(1150).toString('base64url')}`
     this.#open.set(session, { ...pending, awaited, expiresAt: this.#now() + LIFETIME.session })
     return session
   }

@@ -38,11 +38,27 @@ const authenticatorCode: Answer = ({ pool, pending, responses }) => {
   return signedIn(pool, person, pending)
 }
 
-const authenticatorSetUp: Answer = ({ pool, pending }) => {
+const mfaSetUp: Answer = turn => {
+  const { pool, pending, responses } = turn
+  if ('EMAIL' in responses || 'PHONE_NUMBER' in responses) return messagesSetUp(turn)
   const person = somebody(pending)
+  // Without an address, the Session of VerifySoftwareToken says that an authenticator is set up.
+  if (pending.totpSecret === undefined) throw invalidParameter('Missing required parameter EMAIL')
   person.mfa = ['SOFTWARE_TOKEN_MFA']
   person.mustSetUpMfa = false
   return pool.settings.challengesAfterSetup ? afterPassword(pool, person, pending) : signedIn(pool, person, pending)
+}
+
+/** Codes go to the address from now on: the first of them finishes this sign-in. */
+const messagesSetUp: Answer = ({ pool, pending, responses: { EMAIL, PHONE_NUMBER } }) => {
+  const person = somebody(pending)
+  const mfa = EMAIL === undefined ? 'SMS_MFA' : 'EMAIL_OTP'
+  if (!pool.settings.mfaToSetUp.includes(mfa)) throw invalidParameter(`${mfa} cannot be set up`)
+  if (EMAIL !== undefined) person.attributes['email'] = EMAIL
+  if (PHONE_NUMBER !== undefined) person.attributes['phone_number'] = PHONE_NUMBER
+  person.mfa = [mfa]
+  person.mustSetUpMfa = false
+  return askMfa(pool, person, pending, mfa)
 }
 
 const PREFIX = 'userAttributes.'
@@ -90,7 +106,7 @@ export const ANSWERS: Record<string, Answer> = {
   NEW_PASSWORD_REQUIRED: newPassword,
   SELECT_MFA_TYPE: ({ pool, pending, responses }) => askMfa(pool, somebody(pending), pending, chosen(pending, required(responses, 'ANSWER'))),
   SOFTWARE_TOKEN_MFA: authenticatorCode,
-  MFA_SETUP: authenticatorSetUp,
+  MFA_SETUP: mfaSetUp,
   CUSTOM_CHALLENGE: customAnswer,
   DEVICE_SRP_AUTH: deviceSrp,
   DEVICE_PASSWORD_VERIFIER: deviceProof

@@ -10,7 +10,10 @@ export type Step = InitiateAuthResponse
 /** Puts a challenge. @param awaited - what the Session is good for, where it is not yet an answer */
 export function ask (pool: Pool, name: NonNullable<Step['ChallengeName']>, pending: Pending, parameters: Record<string, string> = {}, awaited: string = name): Step {
   const told = pending.told || 'USERNAME' in parameters || 'USER_ID_FOR_SRP' in parameters
-  return { ChallengeName: name, Session: pool.sessions.open(awaited, { ...pending, told }), ChallengeParameters: parameters }
+  const block = pool.settings.srpWithoutSession ? parameters['SECRET_BLOCK'] : undefined
+  const session = pool.sessions.open(awaited, { ...pending, told }, block)
+  const given = block === undefined ? { Session: session } : {}
+  return { ChallengeName: name, ...given, ChallengeParameters: parameters }
 }
 
 /** The tokens. A device that is remembered has to prove itself first. */

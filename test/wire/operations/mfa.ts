@@ -19,8 +19,11 @@ export async function afterPassword (pool: Pool, person: Person, pending: Pendin
   if (only !== undefined) return askMfa(pool, person, pending, only)
   if (mfa.length > 1) return askWhich(pool, mfa, pending)
   if (person.mustSetUpMfa) {
-    // The Session goes to AssociateSoftwareToken first: by itself it answers nothing.
-    return ask(pool, 'MFA_SETUP', pending, { MFAS_CAN_SETUP: '["SOFTWARE_TOKEN_MFA"]', USER_ID_FOR_SRP: person.sub }, 'ASSOCIATE')
+    const { mfaToSetUp } = pool.settings
+    const parameters = { MFAS_CAN_SETUP: JSON.stringify(mfaToSetUp), USER_ID_FOR_SRP: person.sub }
+    // For an authenticator, the Session goes to AssociateSoftwareToken first: by itself it answers nothing.
+    const awaited = mfaToSetUp.includes('SOFTWARE_TOKEN_MFA') ? 'ASSOCIATE' : 'MFA_SETUP'
+    return ask(pool, 'MFA_SETUP', pending, parameters, awaited)
   }
   return signedIn(pool, person, pending)
 }

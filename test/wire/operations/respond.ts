@@ -9,7 +9,8 @@ import type { Step } from './asking.js'
 
 export async function respondToAuthChallenge (pool: Pool, body: RespondToAuthChallengeRequest): Promise<Step> {
   const client = clientOf(pool.settings, body.ClientId as string)
-  const { Session: session = '', ChallengeName: name = '' as never, ChallengeResponses: responses = {} } = body
+  const { ChallengeName: name = '' as never, ChallengeResponses: responses = {} } = body
+  const { Session: session = responses['PASSWORD_CLAIM_SECRET_BLOCK'] ?? '' } = body
   const username = required(responses, 'USERNAME')
   required({ Session: session }, 'Session')
   const found = pool.sessions.find(session, name, client.id)

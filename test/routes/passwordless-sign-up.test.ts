@@ -1,0 +1,52 @@
+import t, { type Test } from 'tap'
+import { buildApi, newcomer, PASSWORD, post } from '../api.js'
+import type { Flow } from '../../dist/schemas/index.js'
+import type { WireOptions } from '../wire/options.js'
+import { startWireCognito } from '../wire/server.js'
+import { SESSION } from './bodies.js'
+
+const email = 'jane@example.com'
+
+type Factors = NonNullable<WireOptions['firstFactors']>
+
+async function api (t: Test, flows: Flow[], factors: Factors = ['PASSWORD', 'EMAIL_OTP']) {
+  const wire = await startWireCognito(t, { firstFactors: factors })
+  const app = await buildApi(t, wire, { routes: { prefix: '/auth', rateLimit: false, signIn: { flows } } })
+  return { app, wire }
+}
+
+t.test('where users sign in by USER_AUTH, they sign up without a password', async t => {
+  const { app, wire } = await api(t, ['USER_PASSWORD_AUTH', 'USER_AUTH'])
+  const { statusCode, body } = await post(app, '/auth/signup', { email })
+  t.equal(statusCode, 201)
+  t.notOk('Password' in (wire.calls[0]?.body ?? {}), 'Cognito is sent none')
+  const { session } = JSON.parse(body)
+  const { code } = wire.mailbox.last(email)
+  const confirmed = await post(app, '/auth/signup/confirm', { username: email, code, session })
+  t.match(confirmed.json(), { confirmed: true, tokens: { tokenType: 'Bearer' } })
+  t.equal((await post(app, '/auth/signup', newcomer('joe@example.com'))).statusCode, 201, 'or with one')
+})
+
+t.test('whether the user pool allows it is for Cognito to say', async t => {
+  const { app } = await api(t, ['USER_AUTH'], ['PASSWORD'])
+  const answer = await post(app, '/auth/signup', { email })
+  t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_PARAMETER_REFUSED' })
+})
+
+t.test('elsewhere a password is required, and Cognito is not asked', async t => {
+  const { app, wire } = await api(t, ['USER_PASSWORD_AUTH', 'USER_SRP_AUTH'])
+  const missing = { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: /password/ }
+  t.match((await post(app, '/auth/signup', { email })).json(), missing)
+  await t.rejects(app.cognito.signUp({ email }), missing)
+  t.strictSame(wire.calls, [])
+  t.match(await app.cognito.signUp({ email, password: PASSWORD }), { confirmed: false })
+})
+
+t.test('nor does a sign-up end in tokens there, whatever session is sent along', async t => {
+  const { app, wire } = await api(t, ['USER_PASSWORD_AUTH', 'USER_SRP_AUTH'])
+  const body = { username: email, code: '123456', session: SESSION }
+  const refused = { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: /session/ }
+  t.match((await post(app, '/auth/signup/confirm', body)).json(), refused)
+  await t.rejects(app.cognito.confirmSignUp(body), refused)
+  t.strictSame(wire.calls, [], 'the code is not used up')
+})
