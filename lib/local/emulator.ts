@@ -3,7 +3,7 @@
  * here and only when one starts. The types below say as much of them as is used:
  * its own need the AWS SDK v2's.
  */
-import { loadOptional, type Sdk } from '../optional.js'
+import { loadingError, type Sdk } from '../optional.js'
 import { attributeOf, type AppClient, type Contact, type Group, type PoolOptions, type User } from './records.js'
 import type { JsonStoreFactory } from './store.js'
 
@@ -62,15 +62,18 @@ export interface Emulator {
  * Load cognito-local, and check that the AWS SDK is there too.
  * Throws FST_COGNITO_MISSING_DEPENDENCY where either is not installed.
  */
-export function loadEmulator (): Promise<Emulator & { sdk: Sdk }> {
+export async function loadEmulator (): Promise<Emulator & { sdk: Sdk }> {
   process.env['AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE'] ??= '1'
-  const load = () => Promise.all([
-    import('cognito-local/lib/server/Router.js'),
-    import('cognito-local/lib/services/cognitoService.js'),
-    import('cognito-local/lib/services/userPoolService.js'),
-    import('@aws-sdk/client-cognito-identity-provider')
-  ]).then(([router, pools, pool, sdk]) => ({ ...router, ...pools, ...pool, sdk }) as unknown as Emulator & { sdk: Sdk })
-  return loadOptional(load, 'The local Cognito', 'cognito-local@5.3.0 @aws-sdk/client-cognito-identity-provider')
+  try {
+    // One by one: esbuild takes no other form for optional.
+    const router = await import('cognito-local/lib/server/Router.js')
+    const pools = await import('cognito-local/lib/services/cognitoService.js')
+    const pool = await import('cognito-local/lib/services/userPoolService.js')
+    const sdk = await import('@aws-sdk/client-cognito-identity-provider')
+    return { ...router, ...pools, ...pool, sdk } as unknown as Emulator & { sdk: Sdk }
+  } catch (cause) {
+    throw loadingError(cause, 'The local Cognito', 'cognito-local@5.3.0 @aws-sdk/client-cognito-identity-provider')
+  }
 }
 
 /** Open the pools of a folder, each found by email whatever its case, as pools made today are on AWS. */
