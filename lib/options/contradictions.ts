@@ -1,4 +1,3 @@
-import { TypeGuard, type TObject, type TSchema } from '@sinclair/typebox'
 import { isPlainHttp } from '../pool/loopback.js'
 import { dnsSuffixOf } from '../pool/partitions.js'
 import { correctedIssuer, describePool, regionIn, regionOf } from '../pool/pool.js'
@@ -6,6 +5,7 @@ import { usedUpByOneAddress } from '../rate-limit/limits.js'
 import { isGrant } from '../sources/permission.js'
 import { asksCognito, Source } from '../sources/source.js'
 import { missingEndpoint } from './api-endpoint.js'
+import { attributeMistakes } from './attribute-mistakes.js'
 import { ADDRESSES, namedPools, type NamedPool } from './named-pools.js'
 import { received } from './received.js'
 import { meantRegion } from './region.js'
@@ -184,27 +184,4 @@ function permissionPartMistakes (field: string, part: unknown): readonly string[
     const wrong = permissions.findIndex(permission => !isGrant(permission))
     return wrong === -1 ? [] : [`- ${field}.${group}.${wrong}: is no permission; write names parted by colons, 'orders:read', and * only for all of the last one, 'orders:*'; got ${received([], permissions[wrong])}`]
   })
-}
-
-/** OpenID Connect's standard claims, as far as a person may write them about themselves. */
-const WRITABLE = new Set([
-  'address', 'birthdate', 'email', 'family_name', 'gender', 'given_name', 'locale', 'middle_name', 'name', 'nickname',
-  'phone_number', 'picture', 'preferred_username', 'profile', 'website', 'zoneinfo'
-])
-
-function attributeMistakes (field: string, attributes: TObject | undefined): readonly string[] {
-  if (attributes === undefined) return []
-  // A plain JSON schema says what is optional in another way: every attribute would silently be required.
-  if (!TypeGuard.IsObject(attributes)) return [`- ${field}: expects a TypeBox object, Type.Object({ ... }) of @sinclair/typebox; got another object`]
-  return Object.entries(attributes.properties).flatMap(([name, schema]) => {
-    if (!WRITABLE.has(name) && !/^custom:.{1,20}$/.test(name)) return [`- ${field}: ${name} is not an attribute that people write; there are the standard ones, and custom:<name>`]
-    return isPlain(schema) ? [] : [`- ${field}: ${name} must be text, a number or a boolean: Cognito keeps all attributes as text`]
-  })
-}
-
-const PLAIN = new Set(['string', 'number', 'integer', 'boolean'])
-
-/** Whether all that a schema lets through can be written as text, and read back. */
-function isPlain ({ type, anyOf }: TSchema): boolean {
-  return Array.isArray(anyOf) ? (anyOf as TSchema[]).every(isPlain) : PLAIN.has(type)
 }

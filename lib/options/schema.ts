@@ -1,7 +1,8 @@
-import { Type, type Static, type TObject } from '@sinclair/typebox'
+import { Type, type Static } from '@sinclair/typebox'
 import { POOL_ID_PATTERN, REGION_PATTERN } from '../pool/pool.js'
 import { RateLimitOptions } from '../rate-limit/options.js'
 import type { RevocationStore } from '../revocation/revocations.js'
+import type { AttributesSchema } from '../schemas/attributes.js'
 import { FLOW_NAMES } from '../schemas/sign-in.js'
 import type { PermissionMap } from '../sources/permission.js'
 import type { Ask, Source } from '../sources/source.js'
@@ -61,8 +62,10 @@ const pool = {
   endpoint: Type.Optional(address('https://vpce-1a2b.cognito-idp.eu-west-1.vpce.amazonaws.com'))
 }
 
-/** A TypeBox object of an application's own: which attributes a person may write, each with its type. */
-const attributes = Type.Unsafe<TObject>(Type.Object({}, { expects: 'a TypeBox object, Type.Object({ ... })' }))
+/** A TypeBox object, or JSON Schema, of the application: which attributes a user may write, each with its type. */
+const attributes = Type.Unsafe<AttributesSchema>(Type.Object({}, {
+  expects: "a TypeBox object, Type.Object({ ... }), or a JSON Schema, { type: 'object', properties: { ... } }"
+}))
 
 const routeNames = Type.Array(Type.Union(ROUTE_NAMES.map(name => Type.Literal(name))), {
   minItems: 1, expects: `a list of routes, of ${ROUTE_NAMES.join(', ')}`
@@ -94,7 +97,7 @@ const routes = Type.Object({
   /** The app client that signs people in, where `clientId` names several or any. */
   clientId: Type.Optional(clientId),
   signUp: Type.Optional(Type.Object({
-    /** A TypeBox object: the attributes that a person may write at sign-up. Default `email`, `name`, `phone_number`. */
+    /** A TypeBox object or JSON Schema: the attributes that a user may write at sign-up. Default `email`, `name`, `phone_number`. */
     attributes: Type.Optional(attributes),
     /** Answers a sign-up for a name that is taken like any other, without `sub` and `delivery`. Default `false`: 409. */
     hideExistingUsers: Type.Optional(Type.Boolean({ expects: 'true or false' }))
@@ -106,7 +109,7 @@ const routes = Type.Object({
     }))
   }, { additionalProperties: false, expects: 'an object { flows }' })),
   profile: Type.Optional(Type.Object({
-    /** A TypeBox object: the attributes that a person may change later. Default `email`, `name`, `phone_number`. */
+    /** A TypeBox object or JSON Schema: the attributes that a user may change later. Default `email`, `name`, `phone_number`. */
     writable: Type.Optional(attributes)
   }, { additionalProperties: false, expects: 'an object { writable }' })),
   /** Serves administration, to members of the groups that are named. Default: not at all. */

@@ -1,10 +1,11 @@
-import { Type, type TObject } from '@sinclair/typebox'
+import type { TObject } from '@sinclair/typebox'
 import { assertDevelopment } from '../development.js'
 import { errors } from '../errors.js'
 import { isPlainHttp } from '../pool/loopback.js'
 import { describePool, type Pool } from '../pool/pool.js'
 import type { RateLimitOptions } from '../rate-limit/options.js'
 import type { RevocationStore } from '../revocation/revocations.js'
+import { closedAttributes } from '../schemas/attributes.js'
 import type { Flow } from '../schemas/sign-in.js'
 import { DefaultAttributes } from '../schemas/sign-up.js'
 import type { PermissionMap } from '../sources/permission.js'
@@ -171,8 +172,8 @@ function routeSettings ({
     userAdministrators,
     groupAdministrators,
     auditLevel: audit?.level,
-    attributes: closed(signUp?.attributes ?? DefaultAttributes),
-    writable: closed(profile?.writable ?? DefaultAttributes),
+    attributes: closedAttributes(signUp?.attributes ?? DefaultAttributes),
+    writable: closedAttributes(profile?.writable ?? DefaultAttributes),
     hideExistingUsers: signUp?.hideExistingUsers ?? false,
     flows: signIn?.flows ?? ['USER_PASSWORD_AUTH'],
     reauthenticateWithin,
@@ -199,11 +200,6 @@ function asSource (given: Source | Ask): Source {
 /** By defaults, not by spreading: what is given as undefined counts as left out. */
 function timesFrom ({ maxAge = 600_000, staleFor = 86_400_000, cooldown = 30_000, timeout = 3000 }: CognitoAuthOptions['jwksCache'] = {}): KeySetTimes {
   return { maxAge, staleFor, cooldown, timeout }
-}
-
-/** Whatever the application's own schema says of further keys: what it does not name, nobody writes. */
-function closed (attributes: TObject): TObject {
-  return Type.Object(attributes.properties, { ...attributes, additionalProperties: false })
 }
 
 function developmentOnlyIn (given: CognitoAuthOptions): readonly string[] {

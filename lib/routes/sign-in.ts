@@ -9,6 +9,7 @@ import { Tokens } from '../schemas/tokens.js'
 import { ANY, FORBIDDEN } from './answers.js'
 import type { AuthApi, Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
+import { taggedBy } from './tagged-union.js'
 
 const tags = ['sign-in']
 
@@ -23,7 +24,7 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
         operationId: 'signIn',
         summary: 'Sign in',
         description: 'Gives tokens, or the challenge to answer next. Whatever is wrong with the account, the answer is the same.',
-        body: signInBody(settings.flows),
+        body: taggedBy('flow', signInBody(settings.flows)),
         response: { 200: SignInResult }
       }
     }, async request => operations.signIn(request.body as SignInBody, request))
@@ -41,7 +42,7 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
         operationId: 'answerChallenge',
         summary: 'Answer a challenge',
         description: 'Gives tokens, or the next challenge.',
-        body: challengeBody(settings.attributes),
+        body: taggedBy('challenge', challengeBody(settings.attributes)),
         response: { 200: SignInResult }
       }
     }, async request => operations.answerChallenge(request.body as ChallengeBody, request))

@@ -1,3 +1,4 @@
+import type { TSchema } from '@sinclair/typebox'
 import type { FastifySchema, FastifySchemaCompiler } from 'fastify'
 
 /** As Ajv compiles them: false leaves what is wrong in `errors`. */
@@ -10,6 +11,13 @@ interface Branch { readonly properties: Readonly<Record<string, { readonly const
 
 /** A union whose members one property tells apart, as OpenAPI's `discriminator` names it. */
 interface TaggedUnion { readonly anyOf: readonly Branch[], readonly discriminator: { readonly propertyName: string } }
+
+/** The union of a body as the routes here serve it: its tag is documented, and chooses the member to validate against. */
+export function taggedBy (propertyName: string, schema: object): TSchema {
+  const { anyOf, ...rest } = schema as TSchema & { anyOf?: readonly TSchema[] }
+  if (anyOf === undefined) return schema as TSchema
+  return { ...rest, anyOf: anyOf.map(({ allOf: _tag, ...member }) => member), discriminator: { propertyName } } as unknown as TSchema
+}
 
 function isTaggedUnion (schema: unknown): schema is TaggedUnion {
   return (schema as Partial<TaggedUnion>).discriminator !== undefined

@@ -1,7 +1,10 @@
-import { Type, type Static, type TObject, type TSchema } from '@sinclair/typebox'
+import { Type, type Static, type TObject, type TSchema, type TUnsafe } from '@sinclair/typebox'
+import { closedAttributes, type AttributesSchema, type StaticAttributes } from './attributes.js'
 import {
   Closed, Code, DeviceKey, Email, Password, PhoneNumber, Session, SrpValue, Username
 } from './primitives.js'
+import { DefaultAttributes } from './sign-up.js'
+import { taggedUnion } from './tagged.js'
 
 const answer = (description: string, maxLength = 2048) => Type.String({ minLength: 1, maxLength, description })
 
@@ -91,27 +94,43 @@ function known (challenge: string, responses: TSchema): TObject {
 
 const ANSWERS = Object.entries(RESPONSES).map(([name, responses]) => [name, known(name, responses)] as const)
 
-/** The body of `POST /signin/challenge`, for what people may write about themselves. */
-export function challengeBody (attributes: TObject): TSchema {
-  const written = Object.fromEntries(Object.entries(attributes.properties)
+/**
+ * The body of `POST /signin/challenge` for an application's own attributes, which `NEW_PASSWORD_REQUIRED` may write.
+ *
+ * @param attributes - a TypeBox object, of `@sinclair/typebox` or `typebox` 1.x, or JSON Schema
+ */
+export function challengeBody<const Attributes extends AttributesSchema> (
+  attributes: Attributes
+): TUnsafe<ChallengeBodyWith<Attributes>> {
+  const written = Object.fromEntries(Object.entries(closedAttributes(attributes).properties)
     .map(([name, schema]) => [`userAttributes.${name}`, Type.Optional(schema)]))
   const newPassword = Closed({ ...RESPONSES.NEW_PASSWORD_REQUIRED.properties, ...written })
   const answers = new Map(ANSWERS).set('NEW_PASSWORD_REQUIRED', known('NEW_PASSWORD_REQUIRED', newPassword))
-  return Type.Union([...answers.values(), AnotherChallenge], { discriminator: { propertyName: 'challenge' }, description: 'The answer, by the challenge.' })
+  return taggedUnion([...answers.values(), AnotherChallenge], 'challenge', 'The answer, by the challenge.') as never
 }
+
+/** The body of `POST /signin/challenge` for the default attributes. */
+export const ChallengeBody = challengeBody(DefaultAttributes)
 
 type OptionalSession = { session?: string }
 
-/** The answer to a challenge. `NEW_PASSWORD_REQUIRED` takes `userAttributes.<name>` besides. */
-export type ChallengeBody = {
+/** An answer, whose `NEW_PASSWORD_REQUIRED` also takes these responses. */
+type Answer<Written> = {
   [Name in KnownChallenge]: {
     challenge: Name
     username: string
-    responses: Static<typeof RESPONSES[Name]> &
-      (Name extends 'NEW_PASSWORD_REQUIRED' ? Readonly<Record<`userAttributes.${string}`, string>> : unknown)
+    responses: Static<typeof RESPONSES[Name]> & (Name extends 'NEW_PASSWORD_REQUIRED' ? Written : unknown)
   } & (Name extends Sessionless ? OptionalSession : { session: string })
 }[KnownChallenge] | {
   challenge: string & {}
   username: string
   responses: Readonly<Record<string, string>>
 } & OptionalSession
+
+/** The answer to a challenge. `NEW_PASSWORD_REQUIRED` takes `userAttributes.<name>` besides. */
+export type ChallengeBody = Answer<Readonly<Record<`userAttributes.${string}`, string>>>
+
+/** The same for these attributes. */
+export type ChallengeBodyWith<Attributes extends AttributesSchema> = Answer<{
+  [Name in keyof StaticAttributes<Attributes> & string as `userAttributes.${Name}`]?: StaticAttributes<Attributes>[Name]
+}>

@@ -1,6 +1,8 @@
-import { Type, type Static, type TObject } from '@sinclair/typebox'
+import { Type, type Static, type TUnsafe } from '@sinclair/typebox'
+import { closedAttributes, type AttributesSchema, type StaticAttributes } from './attributes.js'
 import { Delivery } from './delivery.js'
 import { Closed, Code } from './primitives.js'
+import { DefaultAttributes } from './sign-up.js'
 
 /** A person, as the user pool knows them now. */
 export const Profile = Type.Object({
@@ -12,10 +14,19 @@ export const Profile = Type.Object({
   attributes: Type.Record(Type.String(), Type.String(), { description: 'Every attribute that the app client may read, by its name in the pool.' })
 }, { description: 'The person who is signed in.' })
 
-/** The body of `PATCH /me`, for what an application lets people write about themselves. */
-export function profilePatch (writable: TObject): TObject {
-  return Type.Partial(writable, { additionalProperties: false, minProperties: 1, description: 'What is to change. Any other attribute is refused.' })
+/**
+ * The body of `PATCH /me` for an application's own attributes.
+ *
+ * @param writable - a TypeBox object, of `@sinclair/typebox` or `typebox` 1.x, or JSON Schema
+ */
+export function profilePatch<const Writable extends AttributesSchema> (writable: Writable): TUnsafe<Partial<StaticAttributes<Writable>>> {
+  return Type.Partial(closedAttributes(writable), {
+    additionalProperties: false, minProperties: 1, description: 'What is to change. Any other attribute is refused.'
+  }) as never
 }
+
+/** The body of `PATCH /me` for the default attributes. */
+export const ProfilePatchBody = profilePatch(DefaultAttributes)
 
 export const ProfilePatchResult = Type.Object({
   deliveries: Type.Array(Type.Composite([Type.Object({ attribute: Type.String({ examples: ['email'] }) }), Delivery]), { description: 'The codes that were sent, to verify a new address.' })
@@ -28,6 +39,7 @@ export const AttributeCodeResult = Type.Object({ delivery: Delivery }, { descrip
 export const VerifyAttributeBody = Closed({ code: Code })
 export const VerifyAttributeResult = Type.Object({ verified: Type.Literal(true) }, { description: 'The address is verified.' })
 
+export type ProfilePatchBody = Static<typeof ProfilePatchBody>
 export type ProfilePatchResult = Static<typeof ProfilePatchResult>
 export type VerifiableAttribute = Static<typeof VerifiableAttribute>
 export type AttributeCodeResult = Static<typeof AttributeCodeResult>

@@ -1,5 +1,6 @@
-import { Type, type Static, type TSchema } from '@sinclair/typebox'
+import { Type, type Static, type TLiteral, type TObject, type TUnion } from '@sinclair/typebox'
 import { Closed, DeviceKey, Password, RefreshToken, SrpValue, Username } from './primitives.js'
+import { taggedUnion } from './tagged.js'
 import { Challenge, Tokens } from './tokens.js'
 
 const flow = <Name extends string>(name: Name) => Type.Optional(Type.Literal(name, { description: 'How the person signs in.' }))
@@ -29,22 +30,36 @@ export type Flow = keyof typeof FLOWS
 
 export const FLOW_NAMES = Object.keys(FLOWS) as readonly Flow[]
 
-/** The same where `flow` has to be there. */
-const NAMED: ReadonlyMap<Flow, TSchema> = new Map(FLOW_NAMES.map(name => {
+type Schemas = typeof FLOWS
+
+/** The same where `flow` is required. */
+type NamedSchemas = { [Name in Flow]: TObject<Omit<Schemas[Name]['properties'], 'flow'> & { flow: TLiteral<Name> }> }
+
+const NAMED: ReadonlyMap<Flow, TObject> = new Map(FLOW_NAMES.map(name => {
   const { properties, description } = FLOWS[name]
   return [name, Closed({ ...properties, flow: Type.Literal(name, { description: 'How the person signs in.' }) }, description)]
 }))
 
-/** The body of `POST /signin` for the flows that an application allows. The first is what a body without `flow` means. */
-export function signInBody (flows: readonly Flow[]): TSchema {
+/** The schema of a sign-in by some flows. In a list that is not known when compiling, any flow may be the first. */
+export type SignInBodySchema<Flows extends readonly Flow[]> =
+  Flows extends readonly [infer Only extends Flow] ? Schemas[Only]
+    : Flows extends readonly [infer First extends Flow, ...infer Others extends readonly Flow[]]
+      ? TUnion<[Schemas[First], ...{ [Index in keyof Others]: NamedSchemas[Others[Index]] }]>
+      : TUnion<Schemas[Flow][]>
+
+/**
+ * The body of `POST /signin` for the flows that an application allows.
+ *
+ * @param flows - the first is what a body without `flow` means
+ */
+export function signInBody<const Flows extends readonly Flow[]> (flows: Flows): SignInBodySchema<Flows> {
   const [first, ...others] = flows.map((name, index) => index === 0 ? FLOWS[name] : NAMED.get(name))
-  return others.length === 0 ? first as TSchema : Type.Union([first, ...others] as TSchema[], { discriminator: { propertyName: 'flow' }, description: 'One of the flows that are allowed here.' })
+  if (others.length === 0) return first as never
+  return taggedUnion([first, ...others] as TObject[], 'flow', 'One of the flows that are allowed here.') as never
 }
 
-/** The body of a sign-in. Any flow but by password is named. */
-export type SignInBody = Static<typeof FLOWS.USER_PASSWORD_AUTH> | {
-  [Name in Exclude<Flow, 'USER_PASSWORD_AUTH'>]: Static<typeof FLOWS[Name]> & { flow: Name }
-}[Exclude<Flow, 'USER_PASSWORD_AUTH'>]
+/** The body of `POST /signin` for every flow. Any flow but by password is named. */
+export const SignInBody = signInBody(['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH', 'USER_SRP_AUTH', 'CUSTOM_AUTH', 'USER_AUTH'])
 
 export const SignInResult = Type.Union([Tokens, Challenge], { description: 'Tokens, or the challenge to answer next.' })
 
@@ -58,6 +73,7 @@ export const SignOutBody = Closed({
   everywhere: Type.Optional(Type.Boolean({ description: 'End every session of this person, not only this one.' }))
 }, 'A refresh token ends its session. `everywhere` takes an access token in the `Authorization` header, or a refresh token here.')
 
+export type SignInBody = Static<typeof SignInBody>
 export type SignInResult = Static<typeof SignInResult>
 export type RefreshBody = Static<typeof RefreshBody>
 export type SignOutBody = Static<typeof SignOutBody>

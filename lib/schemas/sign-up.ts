@@ -1,4 +1,5 @@
-import { Type, type Static, type TObject, type TOptional } from '@sinclair/typebox'
+import { Type, type Static, type TOptional, type TUnsafe } from '@sinclair/typebox'
+import { closedAttributes, type AttributesSchema, type StaticAttributes } from './attributes.js'
 import { Delivery } from './delivery.js'
 import { Closed, Code, Email, Name, Password, PhoneNumber, Session, Username } from './primitives.js'
 import { Tokens } from './tokens.js'
@@ -13,21 +14,23 @@ export const DefaultAttributes = Closed({
 /**
  * The body of `POST /signup` for an application's own attributes.
  *
+ * @param attributes - a TypeBox object, of `@sinclair/typebox` or `typebox` 1.x, or JSON Schema
  * @param options - `passwordless`: whether the password may be left out, for user pools that let users
  * sign in by a code or a passkey (`USER_AUTH`). Default `false`
  */
-export function signUpBody<Attributes extends TObject> (
+export function signUpBody<const Attributes extends AttributesSchema> (
   attributes: Attributes,
   { passwordless = false }: { readonly passwordless?: boolean } = {}
 ) {
-  const required = (attributes.required?.length ?? 0) > 0
+  const closed = closedAttributes(attributes)
+  const required = (closed.required?.length ?? 0) > 0
   return Closed({
     username: Type.Optional(Username),
     email: Type.Optional(Email),
     // Its type says that it may be left out; where it may not, validation says so.
     password: passwordless ? Type.Optional(Password) : Password as unknown as TOptional<typeof Password>,
     // The same.
-    attributes: required ? attributes as unknown as TOptional<Attributes> : Type.Optional(attributes)
+    attributes: (required ? closed : Type.Optional(closed)) as unknown as TOptional<TUnsafe<StaticAttributes<Attributes>>>
   }, 'Send `email` for pools that people sign in to by email, `username` for others.')
 }
 

@@ -1,8 +1,10 @@
-import { Type, type Static, type TObject } from '@sinclair/typebox'
+import { Type, type Static } from '@sinclair/typebox'
+import { closedAttributes, type AttributesSchema, type StaticAttributes } from './attributes.js'
 import { Group } from './group.js'
 import { Factors } from './mfa.js'
 import { Next, pageQuery } from './paging.js'
 import { Closed, Email, Password, Username } from './primitives.js'
+import { DefaultAttributes } from './sign-up.js'
 
 const nullable = () => Type.Union([Type.String(), Type.Null()])
 const time = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
@@ -45,18 +47,25 @@ export const UsersQuery = Closed({
 })
 export const Users = Type.Object({ users: Type.Array(User), next: Next }, { description: 'People of the user pool, in no order.' })
 
-/** The body of `POST /admin/users`, for what people may write about themselves. */
-export function inviteUserBody (attributes: TObject): TObject {
+/**
+ * The body of `POST /admin/users` for an application's own attributes.
+ *
+ * @param attributes - a TypeBox object, of `@sinclair/typebox` or `typebox` 1.x, or JSON Schema
+ */
+export function inviteUserBody<const Attributes extends AttributesSchema> (attributes: Attributes) {
   return Closed({
     username: Type.Optional(Username),
     email: Type.Optional(Email),
     temporaryPassword: Type.Optional(Type.Unsafe<string>({ ...Password, description: 'What they sign in with the first time. Left out, Cognito makes one up, where people sign in by password.' })),
-    attributes: Type.Optional(Type.Partial(attributes, { additionalProperties: false })),
+    attributes: Type.Optional(Type.Unsafe<Partial<StaticAttributes<Attributes>>>(Type.Partial(closedAttributes(attributes), { additionalProperties: false }))),
     emailVerified: Type.Optional(Type.Boolean({ description: 'Whether the email address is known to be theirs: without that, they can\'t reset a password by it. Default `false`.' })),
     phoneNumberVerified: Type.Optional(Type.Boolean({ description: 'The same of the phone number.' })),
     delivery: Type.Optional(Type.Array(Type.Union([Type.Literal('EMAIL'), Type.Literal('SMS')]), { uniqueItems: true, description: 'How the invitation goes out; an empty list: not at all. Default: by email where an address is given, else by SMS.' }))
   }, 'Send `email` for pools that people sign in to by email, `username` for others.')
 }
+
+/** The body of `POST /admin/users` for the default attributes. */
+export const InviteUserBody = inviteUserBody(DefaultAttributes)
 
 /** The query of what could leave a group of administrators without any. */
 export const ForceQuery = Closed({

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { Type as Type1 } from 'typebox'
 import { Type } from '@sinclair/typebox'
 import { settingsFrom } from '../../dist/options/settings.js'
 import { cognitoGroups, source, type CognitoAuthOptions } from '../../dist/index.js'
@@ -11,6 +12,7 @@ const jwks = { keys: [{}] }
 const AWS = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz'
 const FIRST = `- issuer: AWS writes it for this pool as ${AWS}`
 const DERIVED = '; leave issuer out, it follows from userPoolId'
+const NO_OBJECT = "expects a TypeBox object, Type.Object({ ... }), or a JSON Schema, { type: 'object', properties: { ... } }; got another object"
 
 const contradictions: Record<string, [more: Partial<CognitoAuthOptions>, line: string]> = {
   'a Region that is not the one in the pool id': [{ region: 'us-east-1' }, '- region: us-east-1 contradicts userPoolId, whose pool is in eu-west-1; leave region out'],
@@ -68,19 +70,15 @@ const contradictions: Record<string, [more: Partial<CognitoAuthOptions>, line: s
   'routes with a client that is not taken': [{ routes: { clientId: 'mobile' } }, '- routes.clientId: its tokens would be refused; name it in clientId too; got "mobile"'],
   'an attribute that Cognito does not have': [
     { routes: { signUp: { attributes: Type.Object({ role: Type.String() }) } } },
-    '- routes.signUp.attributes: role is not an attribute that people write; there are the standard ones, and custom:<name>'
+    '- routes.signUp.attributes: role is not an attribute that users write; there are the standard ones, and custom:<name>'
   ],
   'an attribute that only Cognito writes': [
     { routes: { signUp: { attributes: Type.Object({ email_verified: Type.Boolean() }) } } },
-    '- routes.signUp.attributes: email_verified is not an attribute that people write; there are the standard ones, and custom:<name>'
+    '- routes.signUp.attributes: email_verified is not an attribute that users write; there are the standard ones, and custom:<name>'
   ],
   'a custom attribute without a name': [
     { routes: { signUp: { attributes: Type.Object({ 'custom:': Type.String() }) } } },
-    '- routes.signUp.attributes: custom: is not an attribute that people write; there are the standard ones, and custom:<name>'
-  ],
-  'attributes as a plain JSON schema': [
-    { routes: { signUp: { attributes: { type: 'object', properties: { email: { type: 'string' } } } as never } } },
-    '- routes.signUp.attributes: expects a TypeBox object, Type.Object({ ... }) of @sinclair/typebox; got another object'
+    '- routes.signUp.attributes: custom: is not an attribute that users write; there are the standard ones, and custom:<name>'
   ],
   'an attribute that is an object': [
     { routes: { signUp: { attributes: Type.Object({ address: Type.Object({ street: Type.String() }) }) } } },
@@ -149,7 +147,54 @@ const contradictions: Record<string, [more: Partial<CognitoAuthOptions>, line: s
   ],
   'attributes as something else of TypeBox': [
     { routes: { signUp: { attributes: Type.String() as never } } },
-    '- routes.signUp.attributes: expects a TypeBox object, Type.Object({ ... }) of @sinclair/typebox; got another object'
+    `- routes.signUp.attributes: ${NO_OBJECT}`
+  ],
+  'attributes as JSON Schema without a type': [
+    { routes: { signUp: { attributes: { properties: { name: { type: 'string' } } } as never } } },
+    `- routes.signUp.attributes: ${NO_OBJECT}`
+  ],
+  'attributes as JSON Schema without properties': [
+    { routes: { profile: { writable: { type: 'object' } as never } } },
+    `- routes.profile.writable: ${NO_OBJECT}`
+  ],
+  'attributes by reference, by pattern or by alternatives': [
+    {
+      routes: {
+        signUp: {
+          attributes: {
+            type: 'object',
+            properties: {},
+            $ref: '#/definitions/a',
+            patternProperties: { '^custom:': { type: 'string' } },
+            anyOf: [{ properties: { name: { type: 'string' } } }],
+            allOf: [],
+            additionalProperties: { type: 'string' }
+          } as never
+        }
+      }
+    },
+    ['$ref', 'patternProperties', 'anyOf', 'allOf'].map(keyword => `- routes.signUp.attributes: ${keyword} is not supported; list every attribute in properties\n`).join('') +
+    '- routes.signUp.attributes: additionalProperties: no other attribute is accepted; list every attribute in properties'
+  ],
+  'a required attribute that is not there': [
+    { routes: { signUp: { attributes: { type: 'object', properties: { name: { type: 'string' } }, required: ['name', 'nickname'] } } } },
+    '- routes.signUp.attributes: required names nickname, which is not in properties'
+  ],
+  'required as a flag': [
+    { routes: { signUp: { attributes: { type: 'object', properties: { name: { type: 'string' } }, required: true as never } } } },
+    '- routes.signUp.attributes: required: expects a list of names of properties'
+  ],
+  'an attribute by reference': [
+    { routes: { signUp: { attributes: { type: 'object', properties: { name: { $ref: '#/definitions/name' } } } } } },
+    '- routes.signUp.attributes: name must be text, a number or a boolean: Cognito keeps all attributes as text'
+  ],
+  'an attribute that may be null, has no values, or is no schema': [
+    { routes: { signUp: { attributes: { type: 'object', properties: { name: { enum: ['a', null] }, nickname: { enum: [] }, locale: { anyOf: [] }, gender: null as never, picture: { type: ['string', 'null'] } } } } } },
+    ['name', 'nickname', 'locale', 'gender', 'picture'].map(name => `- routes.signUp.attributes: ${name} must be text, a number or a boolean: Cognito keeps all attributes as text`).join('\n')
+  ],
+  'keywords of an attribute that are not known, or misspelt': [
+    { routes: { signUp: { attributes: { type: 'object', properties: { name: { type: 'string', maxlength: 5 }, nickname: { anyOf: [{ type: 'string', not: { const: 'a' } }], if: {} } } } } } },
+    '- routes.signUp.attributes: name: maxlength is not supported\n- routes.signUp.attributes: nickname: if is not supported\n- routes.signUp.attributes: nickname: not is not supported'
   ]
 }
 
@@ -231,11 +276,16 @@ t.test('the routes have the client that is named for them, or the only one', asy
   t.equal(client({ clientId: null }), null)
 })
 
-t.test('attributes of every type that can be written as text', async t => {
-  const attributes = Type.Object({
-    name: Type.String(), 'custom:age': Type.Integer(), 'custom:ratio': Type.Number(), 'custom:news': Type.Boolean(), 'custom:plan': Type.Union([Type.Literal('free'), Type.Literal(7), Type.Literal(true)])
+t.test('attributes of every type that can be written as text, in every form', async t => {
+  const of = ({ Object, String, Integer, Number, Boolean, Union, Literal }: typeof Type) => Object({
+    name: String(), 'custom:age': Integer(), 'custom:ratio': Number(), 'custom:news': Boolean(), 'custom:plan': Union([Literal('free'), Literal(7), Literal(true)])
   })
-  t.doesNotThrow(() => settingsFrom({ ...right, routes: { signUp: { attributes }, profile: { writable: attributes } } }))
+  const plain = {
+    type: 'object', title: 'Attributes', properties: { name: { const: 'Jane' }, nickname: { enum: ['a', 7, true], description: 'Short', 'x-order': 1 } }
+  } as const
+  for (const attributes of [of(Type), of(Type1 as never), plain]) {
+    t.doesNotThrow(() => settingsFrom({ ...right, routes: { signUp: { attributes }, profile: { writable: attributes } } }))
+  }
 })
 
 t.test('who administers, and which routes there are for it', async t => {

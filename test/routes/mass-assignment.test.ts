@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import { Type as Type1 } from 'typebox'
 import { Type } from '@sinclair/typebox'
 import { createTestPool } from '../../dist/testing/index.js'
 import { buildApi, newcomer, PASSWORD } from '../api.js'
@@ -80,46 +81,84 @@ t.test('nor does the answer to a challenge speak for the server', async t => {
   t.strictSame(calls, [])
 })
 
-t.test('an application\'s own attributes', async t => {
-  const attributes = Type.Object({
+/** The same attributes in every form that the options accept; none of them says that it is closed. */
+const FORMS = {
+  'as a TypeBox object': Type.Object({
     name: Type.String({ maxLength: 50 }),
     'custom:department': Type.Union([Type.Literal('sales'), Type.Literal('support')]),
     'custom:age': Type.Optional(Type.Integer({ minimum: 0 })),
     'custom:news': Type.Optional(Type.Boolean())
-  })
-  const { app, calls } = await onWire(t, { signUp: { attributes }, profile: { writable: attributes } })
-  const good = { name: 'Jane', 'custom:department': 'sales', 'custom:age': 42, 'custom:news': false }
-  const WRITTEN = { name: 'Jane', 'custom:department': 'sales', 'custom:age': '42', 'custom:news': 'false' }
-  const prefixed = (values: object) => Object.fromEntries(Object.entries(values).map(([name, value]) => [`userAttributes.${name}`, value]))
-  const listed = (list: unknown) => Object.fromEntries((list as { Name: string, Value: string }[]).map(({ Name, Value }) => [Name, Value]))
-  const places: Record<string, (values: object) => Sent> = {
-    'at sign-up': attributes => ({ method: 'POST', url: '/auth/signup', body: { ...newcomer('jane@example.com'), attributes: attributes as Record<string, unknown> } }),
-    'with a first password': values => challenge('NEW_PASSWORD_REQUIRED', { NEW_PASSWORD: PASSWORD, ...prefixed(values) }),
-    'in an invitation': values => ({ method: 'POST', url: '/auth/admin/users', body: { username: 'jane', attributes: values } }),
-    'in a profile': values => ({ method: 'PATCH', url: '/auth/me', body: values as Record<string, unknown> })
-  }
+  }),
+  'as an object of typebox 1.x': Type1.Object({
+    name: Type1.String({ maxLength: 50 }),
+    'custom:department': Type1.Union([Type1.Literal('sales'), Type1.Literal('support')]),
+    'custom:age': Type1.Optional(Type1.Integer({ minimum: 0 })),
+    'custom:news': Type1.Optional(Type1.Boolean())
+  }),
+  'as JSON Schema': {
+    $id: 'attributes',
+    type: 'object',
+    properties: {
+      name: { type: 'string', maxLength: 50, 'x-order': 1 },
+      'custom:department': { enum: ['sales', 'support'] },
+      'custom:age': { type: 'integer', minimum: 0 },
+      'custom:news': { type: 'boolean' }
+    },
+    required: ['name', 'custom:department'],
+    additionalProperties: true
+  } as const
+}
 
-  for (const [where, bodyOf] of Object.entries(places)) {
-    t.test(`are written ${where}, as text`, async t => {
-      calls.length = 0
-      const { body, ...route } = bodyOf(good)
-      t.ok((await send(app, route, JSON.stringify(body), token)).statusCode < 300)
-      const { UserAttributes, ChallengeResponses } = calls[0]?.body as Record<string, object>
-      t.match(UserAttributes === undefined ? ChallengeResponses : listed(UserAttributes), UserAttributes === undefined ? prefixed(WRITTEN) : WRITTEN)
-    })
+for (const [form, attributes] of Object.entries(FORMS)) {
+  t.test(`an application's own attributes, ${form}`, async t => {
+    const { app, calls } = await onWire(t, { signUp: { attributes }, profile: { writable: attributes } })
+    const good = { name: 'Jane', 'custom:department': 'sales', 'custom:age': 42, 'custom:news': false }
+    const WRITTEN = { name: 'Jane', 'custom:department': 'sales', 'custom:age': '42', 'custom:news': 'false' }
+    const prefixed = (values: object) => Object.fromEntries(Object.entries(values).map(([name, value]) => [`userAttributes.${name}`, value]))
+    const listed = (list: unknown) => Object.fromEntries((list as { Name: string, Value: string }[]).map(({ Name, Value }) => [Name, Value]))
+    const places: Record<string, (values: object) => Sent> = {
+      'at sign-up': attributes => ({ method: 'POST', url: '/auth/signup', body: { ...newcomer('jane@example.com'), attributes: attributes as Record<string, unknown> } }),
+      'with a first password': values => challenge('NEW_PASSWORD_REQUIRED', { NEW_PASSWORD: PASSWORD, ...prefixed(values) }),
+      'in an invitation': values => ({ method: 'POST', url: '/auth/admin/users', body: { username: 'jane', attributes: values } }),
+      'in a profile': values => ({ method: 'PATCH', url: '/auth/me', body: values as Record<string, unknown> })
+    }
 
-    t.test(`are of their types ${where}`, async t => {
+    for (const [where, bodyOf] of Object.entries(places)) {
+      t.test(`are written ${where}, as text`, async t => {
+        calls.length = 0
+        const { body, ...route } = bodyOf(good)
+        t.ok((await send(app, route, JSON.stringify(body), token)).statusCode < 300)
+        const { UserAttributes, ChallengeResponses } = calls[0]?.body as Record<string, object>
+        t.match(UserAttributes === undefined ? ChallengeResponses : listed(UserAttributes), UserAttributes === undefined ? prefixed(WRITTEN) : WRITTEN)
+      })
+
+      t.test(`are of their types ${where}`, async t => {
+        calls.length = 0
+        for (const wrong of [{ 'custom:department': 'board' }, { 'custom:department': 7 }, { 'custom:age': '42' }, { 'custom:age': -1 }, { 'custom:news': 'yes' }, { name: 'x'.repeat(51) }, { phone_number: '+491711234567' }, { name: ['Jane'] }, { name: null }]) {
+          const { body, ...route } = bodyOf({ ...good, ...wrong })
+          const answer = await send(app, route, JSON.stringify(body), token)
+          t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' }, JSON.stringify(wrong))
+          t.ok(answer.json().message.includes(Object.keys(wrong)[0]), 'the message names it')
+        }
+        t.strictSame(calls, [])
+      })
+    }
+
+    t.test('are required where their schema says so', async t => {
       calls.length = 0
-      for (const wrong of [{ 'custom:department': 'board' }, { 'custom:department': 7 }, { 'custom:age': '42' }, { 'custom:age': -1 }, { 'custom:news': 'yes' }, { name: 'x'.repeat(51) }, { phone_number: '+491711234567' }, { name: ['Jane'] }, { name: null }]) {
-        const { body, ...route } = bodyOf({ ...good, ...wrong })
+      for (const missing of ['name', 'custom:department']) {
+        const { [missing]: _, ...values } = good as Record<string, unknown>
+        const { body, ...route } = { method: 'POST' as const, url: '/auth/signup', body: { ...newcomer('jane@example.com'), attributes: values } }
         const answer = await send(app, route, JSON.stringify(body), token)
-        t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' }, JSON.stringify(wrong))
-        t.ok(answer.json().message.includes(Object.keys(wrong)[0]), 'the message names it')
+        t.match(answer.json(), { statusCode: 400, message: `body/attributes must have required property '${missing}'` })
       }
       t.strictSame(calls, [])
+      const { 'custom:age': _, 'custom:news': __, ...values } = good
+      const answer = await send(app, { method: 'POST', url: '/auth/signup' }, JSON.stringify({ ...newcomer('jane@example.com'), attributes: values }), token)
+      t.equal(answer.statusCode, 201)
     })
-  }
-})
+  })
+}
 
 t.test('attributes that stand for who somebody is, or may do, cannot be named by an application either', async t => {
   for (const name of ['email_verified', 'cognito:groups', 'sub', 'identities', '__proto__']) {

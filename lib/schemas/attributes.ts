@@ -1,0 +1,59 @@
+import { Type, type Static, type TObject, type TSchema } from '@sinclair/typebox'
+
+/**
+ * The schema of an object of attributes: a TypeBox object, of `@sinclair/typebox` or of `typebox` 1.x, or plain JSON Schema.
+ * Every attribute is text, a number or a boolean. Those that `required` does not name may be left out, and attributes that
+ * `properties` does not name are rejected, whatever `additionalProperties` is.
+ */
+export interface AttributesSchema {
+  readonly type: 'object'
+  readonly properties: Readonly<Record<string, object>>
+  readonly required?: readonly string[] | undefined
+}
+
+/** The values of one attribute's schema, read from the type of the JSON Schema. */
+type StaticAttribute<Schema> =
+  Schema extends { const: infer Value } ? Value
+    : Schema extends { enum: readonly (infer Value)[] } ? Value
+      : Schema extends { anyOf: readonly (infer Member)[] } ? StaticAttribute<Member>
+        : Schema extends { type: 'string' } ? string
+          : Schema extends { type: 'number' | 'integer' } ? number
+            : Schema extends { type: 'boolean' } ? boolean
+              : string | number | boolean
+
+/** The names that must be there: of `typebox` 1.x those that are not marked, of JSON Schema those of `required`. */
+type RequiredNames<Schema extends AttributesSchema> =
+  Schema extends { '~kind': 'Object' }
+    ? { [Name in keyof Schema['properties']]: Schema['properties'][Name] extends { '~optional': true } ? never : Name }[keyof Schema['properties']]
+    : Schema extends { required: readonly (infer Names)[] } ? Names & keyof Schema['properties'] : never
+
+type Flat<Value> = { [Name in keyof Value]: Value[Name] }
+
+/** The type of the values that a schema of attributes accepts. */
+export type StaticAttributes<Schema extends AttributesSchema> = Schema extends TObject
+  ? Static<Schema>
+  : Flat<
+    { -readonly [Name in RequiredNames<Schema>]: StaticAttribute<Schema['properties'][Name]> } &
+    { -readonly [Name in Exclude<keyof Schema['properties'], RequiredNames<Schema>>]?: StaticAttribute<Schema['properties'][Name]> }
+  >
+
+/** The schema as this package compiles it: of plain JSON Schema, closed, and with TypeBox's mark on what may be left out. */
+export function closedAttributes ({ type, properties, required = [], ...rest }: AttributesSchema): TObject {
+  const entries = Object.entries(properties).map(([name, schema]) => {
+    const attribute = Type.Unsafe(plain(schema) as TSchema)
+    return [name, required.includes(name) ? attribute : Type.Optional(attribute)]
+  })
+  return Type.Object(Object.fromEntries(entries) as Record<string, TSchema>, { ...plain(rest) as object, additionalProperties: false })
+}
+
+/** Whether a keyword validates nothing: an identifier, a mark of TypeBox's, or an extension such as `x-order`. */
+export function isIgnored (keyword: string): boolean {
+  return /^(?:x-|~|\$(?:id|schema|comment)$)/.test(keyword)
+}
+
+/** A copy without the marks of any TypeBox, and without what is ignored, some of which Ajv does not know. */
+function plain (value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !isIgnored(key)).map(([key, inner]) => [key, plain(inner)]))
+}
