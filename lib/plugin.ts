@@ -182,7 +182,7 @@ function verifierOf ({ pools, clockTolerance, clock, verifySignatures, tokenCach
 }
 
 function entitlementsOf ({ groups, permissions }: Settings, cognito: ReadonlyMap<string, Lazy<Cognito>>): Entitlements {
-  const groupsInCognito = async (user: CurrentUser) => user.kind === 'machine' ? [] : (await (cognito.get(user.pool) as Lazy<Cognito>).get()).groupsOf(user.username)
+  const groupsInCognito = async (user: CurrentUser) => user.kind === 'machine' ? [] : (await (cognito.get(user.pool) as Lazy<Cognito>).get()).groupsOf(user)
   return new Entitlements({ groups, permissions, tools: { groupsInCognito } })
 }
 

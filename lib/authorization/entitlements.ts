@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
 import { describeError } from '../foreign-error.js'
 import { isPermitted, permissionsIn, type PermissionMap } from '../sources/permission.js'
-import { Source, type Tools } from '../sources/source.js'
+import { isRejection, Source, type Tools } from '../sources/source.js'
 import type { CurrentUser } from '../user/current-user.js'
 import { withHeaders } from './challenge.js'
 import { getCurrentUser } from './guards.js'
@@ -98,6 +98,7 @@ export class Entitlements {
     try {
       return await work()
     } catch (error) {
+      if (isRejection(error)) throw error
       request.log.error({ source: what, err: describeError((error as Error).cause ?? error) }, 'source failed')
       throw error
     }

@@ -1,6 +1,7 @@
 import type { GroupType, UserType } from '@aws-sdk/client-cognito-identity-provider'
 import { errors } from '../errors.js'
 import type { Caller, CognitoApi } from './api.js'
+import type { Situation } from './exceptions.js'
 import { everyItem } from './pages.js'
 
 /**
@@ -48,11 +49,11 @@ export class Administrators {
    *
    * @internal
    */
-  groupsOf (username: string, caller: Caller | undefined): AsyncGenerator<GroupType> {
+  groupsOf (username: string, caller: Caller | undefined, situation?: Situation): AsyncGenerator<GroupType> {
     return everyItem(async next => {
       const { Groups = [], NextToken } = await this.#api.call('AdminListGroupsForUser', {
         UserPoolId: this.#api.userPoolId, Username: username, NextToken: next
-      }, caller)
+      }, caller, situation)
       return { items: Groups, next: NextToken }
     })
   }

@@ -15,7 +15,7 @@ export type Operation =
   | 'ListUsersInGroup' | 'AdminListGroupsForUser' | 'AdminAddUserToGroup' | 'AdminRemoveUserFromGroup'
 
 /** What an exception means can depend on more than the operation. */
-export type Situation = Operation | 'PasswordChallenge' | 'AuthenticatorByToken' | 'SessionOfRefreshToken'
+export type Situation = Operation | 'PasswordChallenge' | 'AuthenticatorByToken' | 'SessionOfRefreshToken' | 'CurrentUser'
 
 /** What must not be done twice: the second time it fails, or does more. Looking, and setting what is so then, can be. */
 const ONCE: ReadonlySet<Operation> = new Set<Operation>([
@@ -185,6 +185,11 @@ const SESSION_OF_REFRESH_TOKEN: Codes = {
   LimitExceededException: 'FST_COGNITO_UNAVAILABLE'
 }
 
+/** The server asks about the user of a token. */
+const CURRENT_USER: Codes = {
+  UserNotFoundException: 'FST_COGNITO_INVALID_TOKEN'
+}
+
 const BY_SITUATION: Readonly<Record<Situation, Codes>> = {
   SignUp: {
     NotAuthorizedException: 'FST_COGNITO_SIGN_UP_DISABLED',
@@ -214,6 +219,7 @@ const BY_SITUATION: Readonly<Record<Situation, Codes>> = {
   DeleteUser: ACCESS_TOKEN,
   AuthenticatorByToken: AUTHENTICATOR,
   SetUserMFAPreference: ACCESS_TOKEN,
+  CurrentUser: CURRENT_USER,
   StartWebAuthnRegistration: NEW_PASSKEY,
   CompleteWebAuthnRegistration: NEW_PASSKEY,
   ListWebAuthnCredentials: PASSKEY,

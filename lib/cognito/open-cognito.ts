@@ -1,5 +1,6 @@
 import { Administrators } from './administrators.js'
 import { CognitoApi, type Access } from './api.js'
+import { currentGroups, type TokenUser } from './current-groups.js'
 import { operationsOver, type Operations, type OperationSettings } from './operations.js'
 import { Profiles } from './profiles.js'
 
@@ -9,8 +10,12 @@ export interface Cognito {
   readonly clientId: string
   readonly operations: Operations
   readonly profiles: Profiles
-  /** The groups that somebody is in, as Cognito knows them now. Asks with AWS credentials. */
-  groupsOf (username: string): Promise<readonly string[]>
+  /**
+   * Returns the groups of a token's user as Cognito has them now. Needs AWS credentials.
+   *
+   * @throws FST_COGNITO_INVALID_TOKEN where the user was deleted, disabled or replaced by another of the same name
+   */
+  groupsOf (user: TokenUser): Promise<readonly string[]>
   /** Loads the SDK ahead of the first call. */
   prepare (): Promise<void>
   /** Looks for AWS credentials ahead of the first call that needs them, and warns where there are none. */
@@ -27,11 +32,7 @@ export function openCognito (access: Access, settings: OperationSettings): Cogni
     get clientId () { return api.clientId },
     operations: operationsOver(api, administrators, settings),
     profiles: new Profiles(api),
-    groupsOf: async username => {
-      const names: string[] = []
-      for await (const { GroupName = '' } of administrators.groupsOf(username, undefined)) names.push(GroupName)
-      return names
-    },
+    groupsOf: user => currentGroups(api, administrators, user),
     prepare: () => api.prepare(),
     findCredentials: () => api.findCredentials(),
     close: () => api.close()

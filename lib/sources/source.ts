@@ -66,6 +66,7 @@ export class Source {
    * What somebody has. Answers are kept by the pool and the person, the empty one too; however many ask at once, it is asked once.
    *
    * @throws FST_COGNITO_SOURCE_UNAVAILABLE where it throws or takes too long: never "nothing"
+   * @throws FST_COGNITO_INVALID_TOKEN where Cognito is asked and the user is gone
    * @throws FST_COGNITO_SOURCE_WRONG for an answer that is no list of names
    */
   get (user: CurrentUser, request: FastifyRequest, tools: Tools): Promise<Names> {
@@ -77,7 +78,8 @@ export class Source {
     if (known !== undefined) return known
     const asking = this.#answer(user, request, tools)
     kept.set(key, asking)
-    asking.catch(() => { kept.delete(key) })
+    // A user who is gone stays gone: that answer is kept as well.
+    asking.catch((error: unknown) => { if (!isRejection(error)) kept.delete(key) })
     return asking
   }
 
@@ -95,6 +97,7 @@ export class Source {
     try {
       return await Promise.race([work(), tooLate]).finally(() => { deadline.abort() })
     } catch (cause) {
+      if (this.#ask === null && isRejection(cause)) throw cause
       throw withCause(new errors.FST_COGNITO_SOURCE_UNAVAILABLE(), cause)
     }
   }
@@ -103,6 +106,11 @@ export class Source {
 /** Whether any of these is a source that asks Cognito's API. */
 export function asksCognito (sources: readonly unknown[]): boolean {
   return sources.some(source => source instanceof Source && source.asksCognito)
+}
+
+/** Whether the token is rejected because of its user: `cognitoGroups()` finds out where the user is gone. */
+export function isRejection (error: unknown): boolean {
+  return error instanceof errors.FST_COGNITO_INVALID_TOKEN
 }
 
 function assertRight (numbers: Readonly<Record<keyof typeof BOUNDS, unknown>>, strangers: object): void {

@@ -3,7 +3,7 @@ import { errors } from '../errors.js'
 /** Why a token was refused. For the log; the caller only learns that it was. */
 export type RefusalReason =
   | 'too-long' | 'malformed' | 'header' | 'algorithm' | 'unknown-key' | 'signature'
-  | 'expired' | 'not-yet-valid' | 'revoked' | 'issuer' | 'claims' | 'pool' | 'token-use' | 'client'
+  | 'expired' | 'not-yet-valid' | 'revoked' | 'issuer' | 'claims' | 'pool' | 'token-use' | 'client' | 'user'
 
 /** What a log line may say of a refused token: bounded, never the token. */
 export interface RefusalDetails {

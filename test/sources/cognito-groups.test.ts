@@ -50,9 +50,13 @@ t.test('with ttl: 0 it is so at once', async t => {
 
 const pool = await createTestPool()
 
-/** An application whose Cognito answers as it is told. */
-async function onWire (t: Test, answer: () => WireAnswer, options: Partial<CognitoAuthOptions> = {}) {
-  const { endpoint, calls } = await startWire(t, answer)
+const SUB = 'c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
+
+const account = (sub = SUB, Enabled = true): WireAnswer => ({ body: { Username: 'jane', Enabled, UserStatus: 'CONFIRMED', UserAttributes: [{ Name: 'sub', Value: sub }] } })
+
+/** An application whose Cognito lists groups, and knows a user, as it is told. */
+async function onWire (t: Test, answer: () => WireAnswer, { user = account, ...options }: Partial<CognitoAuthOptions> & { user?: () => WireAnswer } = {}) {
+  const { endpoint, calls } = await startWire(t, ({ operation }) => operation === 'AdminGetUser' ? user() : answer())
   const { lines, logger } = logLines()
   const app = bare(t, { logger })
   await app.register(cognitoAuth, { ...pool.options, tokenUse: null, endpoint, cognito: { timeout: 500 }, groups: cognitoGroups(), ...options } as CognitoAuthOptions)
@@ -67,12 +71,13 @@ const page = (names: string[], NextToken?: string): WireAnswer => ({ body: { Gro
 t.test('it asks by the name in the pool, for every page, and keeps the answer for half a minute where nothing else is said', async t => {
   const pages = [page(['a', 'b'], 'next'), page(['c'])]
   const { app, calls } = await onWire(t, () => pages.shift() ?? page(['late']))
-  for (const token of [pool.signIn({ sub: 'c7f2', username: 'jane' }), pool.idToken({ sub: 'c7f2', username: 'jane' })]) {
+  for (const token of [pool.signIn({ sub: SUB, username: 'jane' }), pool.idToken({ sub: SUB, username: 'jane' })]) {
     t.strictSame((await app.inject({ url: '/', headers: pool.authorization(token) })).json(), ['a', 'b', 'c'])
   }
   t.strictSame(calls, [
     { operation: 'AdminListGroupsForUser', body: { UserPoolId: pool.userPoolId, Username: 'jane' } },
-    { operation: 'AdminListGroupsForUser', body: { UserPoolId: pool.userPoolId, Username: 'jane', NextToken: 'next' } }
+    { operation: 'AdminListGroupsForUser', body: { UserPoolId: pool.userPoolId, Username: 'jane', NextToken: 'next' } },
+    { operation: 'AdminGetUser', body: { UserPoolId: pool.userPoolId, Username: 'jane' } }
   ])
 })
 
@@ -88,12 +93,12 @@ t.test('nothing is asked for a route that needs no groups', async t => {
   t.equal(calls.length, 0)
 })
 
-t.test('where Cognito fails, throttles, forbids, or knows nobody of that name, it is a 503, and the log says why', async t => {
+t.test('where Cognito fails, throttles, or forbids, it is a 503, and the log says why', async t => {
   const answers: [answer: WireAnswer, code: string][] = [
     [{ status: 500, body: 'oh' }, 'FST_COGNITO_UNAVAILABLE'],
     [exception('TooManyRequestsException'), 'FST_COGNITO_TOO_MANY_REQUESTS'],
     [exception('AccessDeniedException'), 'FST_COGNITO_MISCONFIGURED'],
-    [exception('UserNotFoundException'), 'FST_COGNITO_NOT_FOUND']
+    [exception('ResourceNotFoundException'), 'FST_COGNITO_MISCONFIGURED']
   ]
   for (const [answer, code] of answers) {
     const { app, lines } = await onWire(t, () => answer, { cognito: { timeout: 5000 } })
@@ -118,11 +123,75 @@ t.test('out of reach, it is a 503; and a deadline of its own ends the wait', asy
 
 t.test('of two pools, each is asked about its own people', async t => {
   const staff = await createTestPool({ userPoolId: 'eu-west-1_Staff' })
-  const [one, other] = [await startWire(t, () => page(['customer'])), await startWire(t, () => page(['colleague']))]
+  const answering = async (group: string) => startWire(t, ({ operation }) => operation === 'AdminGetUser' ? account() : page([group]))
+  const [one, other] = [await answering('customer'), await answering('colleague')]
   const app = bare(t)
   await app.register(cognitoAuth, { userPools: { customers: { ...pool.options, endpoint: one.endpoint }, staff: { ...staff.options, endpoint: other.endpoint } }, groups: cognitoGroups() })
   app.get('/', { preHandler: app.requireUser() }, async request => request.groups())
   const told = async (headers: Record<string, string>) => (await app.inject({ url: '/', headers })).json() as unknown
-  t.strictSame([await told(pool.authorization({ sub: 'jane' })), await told(staff.authorization({ sub: 'jane' }))], [['customer'], ['colleague']])
-  t.strictSame([one.calls, other.calls].map(calls => calls.map(({ body }) => body['UserPoolId'])), [[pool.userPoolId], [staff.userPoolId]])
+  t.strictSame([await told(pool.authorization({ sub: SUB })), await told(staff.authorization({ sub: SUB }))], [['customer'], ['colleague']])
+  t.strictSame([one.calls, other.calls].map(calls => calls.map(({ body }) => body['UserPoolId'])), [[pool.userPoolId, pool.userPoolId], [staff.userPoolId, staff.userPoolId]])
+})
+
+/** What is answered where the user of a token is not there any more. */
+async function rejects (t: Test, app: Awaited<ReturnType<typeof onWire>>['app'], lines: string[], headers: Record<string, string>) {
+  for (const url of ['/', '/none', '/permissions']) {
+    lines.length = 0
+    const response = await app.inject({ url, headers })
+    t.match(response.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN' }, url)
+    t.match(response.headers['www-authenticate'], /error="invalid_token"/)
+    t.strictSame(logged(lines, 'source failed'), [], 'no failure of the source')
+    if (url !== '/') t.match(logged(lines, 'token refused'), [{ reason: 'user' }])
+  }
+}
+
+const GONE: Record<string, { list?: () => WireAnswer, user?: () => WireAnswer }> = {
+  deleted: { list: () => exception('UserNotFoundException') },
+  'deleted while their groups were read': { user: () => exception('UserNotFoundException') },
+  disabled: { user: () => account(SUB, false) },
+  'replaced by another user of the same name': { user: () => account('6066323d-088a-4915-90e8-c2c69203afb4') }
+}
+
+for (const [what, { list = () => page(['admin']), user = account }] of Object.entries(GONE)) {
+  t.test(`the token of a user who was ${what} is rejected, and has no groups`, async t => {
+    for (const ttl of [0, 30_000]) {
+      const { app, lines, calls } = await onWire(t, list, { user, groups: cognitoGroups({ ttl }), permissions: { admin: ['never'] } })
+      app.get('/permissions', { preHandler: app.requirePermissions(['never']) }, async () => 'in')
+      const headers = pool.authorization({ sub: SUB, username: 'jane' })
+      await rejects(t, app, lines, headers)
+      const asked = calls.length
+      await app.inject({ url: '/none', headers })
+      t.equal(calls.length > asked, ttl === 0, 'and is so within the ttl without another call')
+    }
+  })
+}
+
+t.test('in a pool of usernames, the token of a deleted user is not served by a new user of that name', async t => {
+  const byName = await startCognito(t, { users: [] })
+  const client = new CognitoIdentityProvider({ endpoint: byName.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
+  t.teardown(() => { client.destroy() })
+  const { UserPool } = await client.createUserPool({ PoolName: 'usernames' })
+  const UserPoolId = UserPool?.Id as string
+  const { UserPoolClient } = await client.createUserPoolClient({ UserPoolId, ClientName: 'app', ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'] })
+  const issuer = byName.options.issuer?.replace(byName.userPoolId, UserPoolId) as string
+  const options = { ...byName.options, userPoolId: UserPoolId, clientId: UserPoolClient?.ClientId as string, issuer, jwksUri: `${issuer}/.well-known/jwks.json` }
+  const bob = { UserPoolId, Username: 'bob' }
+  const Password = 'Bob-passw0rd'
+  const make = async () => {
+    await client.adminCreateUser({ ...bob, MessageAction: 'SUPPRESS' })
+    await client.adminSetUserPassword({ ...bob, Password, Permanent: true })
+  }
+  await make()
+  await client.createGroup({ UserPoolId, GroupName: 'admin' })
+  const app = await buildApi(t, { options } as never, { groups: cognitoGroups({ ttl: 0 }) })
+  const statusOf = async (token: string) => (await app.inject({ url: '/admin', headers: bearer(token) })).statusCode
+  const { accessToken: old } = await signIn(app, { email: 'bob', password: Password })
+  t.equal(await statusOf(old), 403)
+  await client.adminDeleteUser(bob)
+  t.equal(await statusOf(old), 401)
+  await make()
+  await client.adminAddUserToGroup({ ...bob, GroupName: 'admin' })
+  t.equal(await statusOf(old), 401)
+  const { accessToken: current } = await signIn(app, { email: 'bob', password: Password })
+  t.equal(await statusOf(current), 200)
 })
