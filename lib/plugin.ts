@@ -105,13 +105,16 @@ async function prepare (pools: Iterable<Lazy<Cognito>>): Promise<void> {
 /** The auth API. Only who asks for it pays for its compilers and for the AWS SDK. */
 async function serve (
   fastify: FastifyInstance, { apiPool, sourcesAskCognito }: Settings, routes: RouteSettings,
-  { guards, authentication, limiter, cognito: { clientId, operations, prepare, findCredentials } }: {
+  { guards, authentication, limiter, cognito: { clientId, operations, ordinaryUser, prepare, findCredentials } }: {
     guards: Guards, authentication: Authentication, limiter: RateLimiter | null, cognito: Cognito
   }
 ): Promise<void> {
-  const [{ authApi }] = await Promise.all([import('./routes/auth-api.js'), prepare()])
+  const [{ authApi }, { maxParamLength, warnOfShortParams }] = await Promise.all([
+    import('./routes/auth-api.js'), import('./routes/path-names.js'), prepare()
+  ])
   const own = guards.admitting(new Map([[apiPool, { tokenUse: 'access', clientIds: new Set([clientId]) }]]))
   warnOfTellingFlows(routes, fastify.log)
+  warnOfShortParams(fastify, routes)
   const { userAdministrators, groupAdministrators } = routes
   const administrates = userAdministrators.length + groupAdministrators.length > 0
   // Not waited for: looking for them on the network takes seconds where there are none.
@@ -120,7 +123,13 @@ async function serve (
   await fastify.register(authApi, {
     prefix: routes.prefix,
     operations,
+    changeable: async request => {
+      const { username } = request.params as { username: string }
+      const isAllowed = groupAdministrators.length > 0 && await request.allows({ groups: groupAdministrators })
+      return { username: isAllowed ? username : await ordinaryUser(username, request) }
+    },
     settings: routes,
+    maxParamLength: maxParamLength(fastify),
     requireUser: own.requireUser(),
     requireRecentSignIn: own.requireRecentSignIn(routes.reauthenticateWithin),
     requireUserAdministrator: administrator(own, userAdministrators),
@@ -188,7 +197,7 @@ function entitlementsOf ({ groups, permissions }: Settings, cognito: ReadonlyMap
 
 /** By the pool's name. Nothing of it is loaded before it is asked for: only who needs Cognito itself pays for speaking to it. */
 function cognitoOf (
-  { pools, timeout, requestHandler, routes }: Settings, revocations: Revocations | null, log: FastifyBaseLogger
+  { pools, timeout, clock, requestHandler, routes }: Settings, revocations: Revocations | null, log: FastifyBaseLogger
 ): ReadonlyMap<string, Lazy<Cognito>> {
   return new Map(pools.map(({
     pool: { name, signingRegion: region, id: userPoolId, issuers }, endpoint, missingEndpoint, apiClientId: clientId, clientSecret
@@ -201,6 +210,7 @@ function cognitoOf (
       issuer: routes?.totpIssuer ?? userPoolId,
       issuers,
       administrators: new Set([...routes?.userAdministrators ?? [], ...routes?.groupAdministrators ?? []]),
+      clock,
       revocation: revocations === null
         ? null
         : {

@@ -1,21 +1,34 @@
 import type { GroupType, UserType } from '@aws-sdk/client-cognito-identity-provider'
 import { errors } from '../errors.js'
+import { userFrom } from './accounts.js'
 import type { Caller, CognitoApi } from './api.js'
 import type { Situation } from './exceptions.js'
 import { everyItem } from './pages.js'
+import { claimsOf } from './told-claims.js'
+
+/** The shortest time that a user pool can set for a temporary password (TemporaryPasswordValidityDays), in milliseconds. */
+const TEMPORARY_PASSWORD = 86_400_000
+
+/** Whose groups may administer. */
+export interface AdministratorSettings {
+  /** The groups that `routes.admin` names. */
+  readonly administrators: ReadonlySet<string>
+  readonly clock: () => number
+}
 
 /**
- * Keeps the last administrator in: by mistake nobody takes away whoever could mend it. It looks, and then acts: two who take
- * each other away at the same moment get past it.
+ * The members of the groups that `routes.admin` names. Keeps one in each group who can sign in. It looks first and acts then:
+ * two administrators who remove each other at the same moment get past it.
  */
 export class Administrators {
   readonly #api: CognitoApi
   readonly #groups: ReadonlySet<string>
+  readonly #clock: () => number
 
-  /** @param groups - of those who may administer */
-  constructor (api: CognitoApi, groups: ReadonlySet<string>) {
+  constructor (api: CognitoApi, { administrators, clock }: AdministratorSettings) {
     this.#api = api
-    this.#groups = groups
+    this.#groups = administrators
+    this.#clock = clock
   }
 
   /** @throws FST_COGNITO_LAST_ADMINISTRATOR for a group of administrators */
@@ -24,24 +37,61 @@ export class Administrators {
   }
 
   /**
-   * @param username - the name in the pool
-   * @throws FST_COGNITO_LAST_ADMINISTRATOR where, of a group of administrators, only they are left who can sign in
+   * Resolves a name to the username in the pool of a user who is in no group of administrators.
+   *
+   * @throws FST_COGNITO_INSUFFICIENT_GROUPS for an administrator, FST_COGNITO_NOT_FOUND
    */
-  async assertOthersThan (username: string, caller: Caller | undefined): Promise<void> {
+  async ordinaryUser (name: string, caller: Caller): Promise<string> {
+    const { username } = userFrom(await this.#api.call('AdminGetUser', { UserPoolId: this.#api.userPoolId, Username: name }, caller))
+    for await (const { GroupName = '' } of this.groupsOf(username, caller)) {
+      if (this.#groups.has(GroupName)) throw new errors.FST_COGNITO_INSUFFICIENT_GROUPS()
+    }
+    return username
+  }
+
+  /**
+   * @param username - the name in the pool
+   * @throws FST_COGNITO_LAST_ADMINISTRATOR where a group of administrators would have no other member who can sign in
+   */
+  async assertOthersThan (username: string, caller: Caller | undefined, situation?: Situation): Promise<void> {
     if (this.#groups.size === 0) return
-    for await (const { GroupName = '' } of this.groupsOf(username, caller)) await this.assertOthersIn(GroupName, username, caller)
+    for await (const { GroupName = '' } of this.groupsOf(username, caller, situation)) {
+      await this.assertOthersIn(GroupName, username, caller)
+    }
   }
 
   /** The same for one group. */
   async assertOthersIn (group: string, username: string, caller: Caller | undefined): Promise<void> {
     if (!this.#groups.has(group)) return
     let isMember = false
-    for await (const { Username, Enabled } of this.#membersOf(group, caller)) {
-      if (Username === username) isMember = true
-      else if (Enabled === true) return
+    try {
+      for await (const user of this.#membersOf(group, caller)) {
+        if (user.Username === username) isMember = true
+        else if (canSignIn(user, this.#clock())) return
+      }
+    } catch (error) {
+      // A group that was deleted in between keeps nobody.
+      if (error instanceof errors.FST_COGNITO_NOT_FOUND) return
+      throw error
     }
-    // Who is in no such group leaves none behind.
+    // A user who is not in the group leaves nobody behind.
     if (isMember) throw new errors.FST_COGNITO_LAST_ADMINISTRATOR()
+  }
+
+  /**
+   * The same for the user of an access token. Without AWS credentials, only users whose token names a group of administrators are refused.
+   *
+   * @throws FST_COGNITO_LAST_ADMINISTRATOR, FST_COGNITO_INVALID_TOKEN
+   */
+  async assertOthersThanOwner (accessToken: string, caller: Caller | undefined): Promise<void> {
+    if (this.#groups.size === 0) return
+    const { Username = '' } = await this.#api.call('GetUser', { AccessToken: accessToken }, caller)
+    try {
+      await this.assertOthersThan(Username, caller, 'CurrentUser')
+    } catch (error) {
+      const { 'cognito:groups': groups = [] } = claimsOf(accessToken)
+      if (!(error instanceof errors.FST_COGNITO_NO_AWS_CREDENTIALS) || groups.some(group => this.#groups.has(group))) throw error
+    }
   }
 
   /**
@@ -66,4 +116,16 @@ export class Administrators {
       return { items: Users, next: NextToken }
     })
   }
+}
+
+const ABLE = new Set<string | undefined>(['CONFIRMED', 'EXTERNAL_PROVIDER'])
+
+/**
+ * Whether a user can sign in as far as Cognito tells: enabled and confirmed, or invited so short ago that the temporary password is
+ * still valid. By the time of the invitation: nothing says when a password was last set.
+ */
+function canSignIn ({ Enabled, UserStatus, UserCreateDate }: UserType, now: number): boolean {
+  if (Enabled !== true) return false
+  if (UserStatus !== 'FORCE_CHANGE_PASSWORD') return ABLE.has(UserStatus)
+  return UserCreateDate !== undefined && now - UserCreateDate.getTime() < TEMPORARY_PASSWORD
 }

@@ -66,6 +66,10 @@ const ATTEMPTS = {
   }),
   verifyAttribute: byToken,
   verifyTotp: byToken,
+  updateUser (input) {
+    const destinations = addressesIn(objectIn(input, 'attributes'))
+    return destinations.length === 0 ? null : { destinations, byAdministrator: true }
+  },
   inviteUser: input => ({ destinations: recipientsIn(input), byAdministrator: true }),
   resendInvitation: toUsernameByAdministrator,
   resetUserPassword: toUsernameByAdministrator

@@ -10,6 +10,7 @@ export type Operation =
   | 'AssociateSoftwareToken' | 'VerifySoftwareToken' | 'SetUserMFAPreference'
   | 'StartWebAuthnRegistration' | 'CompleteWebAuthnRegistration' | 'ListWebAuthnCredentials' | 'DeleteWebAuthnCredential'
   | 'ConfirmDevice' | 'UpdateDeviceStatus' | 'ListDevices' | 'ForgetDevice'
+  | 'AdminUpdateUserAttributes' | 'AdminDeleteUserAttributes' | 'AdminConfirmSignUp' | 'AdminSetUserPassword' | 'AdminSetUserMFAPreference'
   | 'ListUsers' | 'AdminGetUser' | 'AdminCreateUser' | 'AdminEnableUser' | 'AdminDisableUser' | 'AdminResetUserPassword' | 'AdminUserGlobalSignOut' | 'AdminDeleteUser'
   | 'ListGroups' | 'GetGroup' | 'CreateGroup' | 'UpdateGroup' | 'DeleteGroup'
   | 'ListUsersInGroup' | 'AdminListGroupsForUser' | 'AdminAddUserToGroup' | 'AdminRemoveUserFromGroup'
@@ -23,7 +24,7 @@ const ONCE: ReadonlySet<Operation> = new Set<Operation>([
   'RespondToAuthChallenge', 'AdminRespondToAuthChallenge', 'GetTokensFromRefreshToken', 'AssociateSoftwareToken', 'VerifySoftwareToken',
   'GetUserAttributeVerificationCode', 'VerifyUserAttribute', 'UpdateUserAttributes', 'DeleteUser',
   'StartWebAuthnRegistration', 'CompleteWebAuthnRegistration', 'DeleteWebAuthnCredential', 'ConfirmDevice', 'ForgetDevice',
-  'AdminCreateUser', 'AdminResetUserPassword', 'AdminDeleteUser', 'CreateGroup', 'DeleteGroup'
+  'AdminCreateUser', 'AdminConfirmSignUp', 'AdminSetUserPassword', 'AdminUpdateUserAttributes', 'AdminResetUserPassword', 'AdminDeleteUser', 'CreateGroup', 'DeleteGroup'
 ])
 
 export function isOnce (operation: Operation): boolean {
@@ -162,10 +163,12 @@ const DEVICE: Codes = {
 const ADMINISTRATION: Codes = {
   GroupExistsException: 'FST_COGNITO_GROUP_EXISTS',
   NotAuthorizedException: 'FST_COGNITO_WRONG_STATE',
+  PasswordResetRequiredException: 'FST_COGNITO_WRONG_STATE',
   PreconditionNotMetException: 'FST_COGNITO_WRONG_STATE',
   ResourceNotFoundException: 'FST_COGNITO_NOT_FOUND',
   UnsupportedUserStateException: 'FST_COGNITO_WRONG_STATE',
   UsernameExistsException: 'FST_COGNITO_USERNAME_EXISTS',
+  UserNotConfirmedException: 'FST_COGNITO_WRONG_STATE',
   UserNotFoundException: 'FST_COGNITO_NOT_FOUND'
 }
 
@@ -232,6 +235,11 @@ const BY_SITUATION: Readonly<Record<Situation, Codes>> = {
   AdminGetUser: ADMINISTRATION,
   AdminCreateUser: ADMINISTRATION,
   AdminEnableUser: ADMINISTRATION,
+  AdminUpdateUserAttributes: ADMINISTRATION,
+  AdminDeleteUserAttributes: ADMINISTRATION,
+  AdminConfirmSignUp: ADMINISTRATION,
+  AdminSetUserPassword: ADMINISTRATION,
+  AdminSetUserMFAPreference: ADMINISTRATION,
   AdminDisableUser: ADMINISTRATION,
   AdminResetUserPassword: ADMINISTRATION,
   AdminUserGlobalSignOut: ADMINISTRATION,

@@ -1,5 +1,5 @@
 import { Administrators } from './administrators.js'
-import { CognitoApi, type Access } from './api.js'
+import { CognitoApi, type Access, type Caller } from './api.js'
 import { currentGroups, type TokenUser } from './current-groups.js'
 import { operationsOver, type Operations, type OperationSettings } from './operations.js'
 import { Profiles } from './profiles.js'
@@ -16,6 +16,12 @@ export interface Cognito {
    * @throws FST_COGNITO_INVALID_TOKEN where the user was deleted, disabled or replaced by another of the same name
    */
   groupsOf (user: TokenUser): Promise<readonly string[]>
+  /**
+   * Resolves a name to the username in the pool of a user who is in no group of administrators.
+   *
+   * @throws FST_COGNITO_INSUFFICIENT_GROUPS for an administrator
+   */
+  ordinaryUser (name: string, caller: Caller): Promise<string>
   /** Loads the SDK ahead of the first call. */
   prepare (): Promise<void>
   /** Looks for AWS credentials ahead of the first call that needs them, and warns where there are none. */
@@ -26,12 +32,13 @@ export interface Cognito {
 
 export function openCognito (access: Access, settings: OperationSettings): Cognito {
   const api = new CognitoApi(access)
-  const administrators = new Administrators(api, settings.administrators)
+  const administrators = new Administrators(api, settings)
   return {
     userPoolId: access.userPoolId,
     get clientId () { return api.clientId },
     operations: operationsOver(api, administrators, settings),
     profiles: new Profiles(api),
+    ordinaryUser: administrators.ordinaryUser.bind(administrators),
     groupsOf: user => currentGroups(api, administrators, user),
     prepare: () => api.prepare(),
     findCredentials: () => api.findCredentials(),

@@ -1,7 +1,7 @@
 import type { Revocations } from '../revocation/revocations.js'
 import type { Flow } from '../schemas/sign-in.js'
 import { AccountChanges } from './account-changes.js'
-import type { Administrators } from './administrators.js'
+import type { Administrators, AdministratorSettings } from './administrators.js'
 import type { CognitoApi } from './api.js'
 import { Devices } from './devices.js'
 import { Factors } from './factors.js'
@@ -16,14 +16,12 @@ import { SignUp } from './sign-up.js'
 import { Users } from './users.js'
 
 /** What the options say of the operations. */
-export interface OperationSettings {
+export interface OperationSettings extends AdministratorSettings {
   /** How people may sign in. The first is what a sign-in without `flow` is. */
   readonly flows: readonly Flow[]
   readonly hideExistingUsers: boolean
   /** What an authenticator shows the account under. */
   readonly issuer: string
-  /** Of those who may administer: none of them loses its last member by mistake. */
-  readonly administrators: ReadonlySet<string>
   /** The issuers of the pool's tokens. */
   readonly issuers: readonly string[]
   /** Revokes here what Cognito has ended; null without the option `revocation`. */
@@ -46,7 +44,7 @@ export function operationsOver (
   const signUp = new SignUp(api, { signIn, hideExistingUsers, flows })
   const sessions = new Sessions(api, revoker)
   const passwords = new Passwords(api, changes)
-  const account = new OwnAccount(api, { revoker, changes })
+  const account = new OwnAccount(api, { administrators, revoker, changes })
   const factors = new Factors(api, { issuer, changes })
   const passkeys = new Passkeys(api, changes)
   const devices = new Devices(api)
@@ -81,7 +79,7 @@ export function operationsOver (
     sendAttributeCode: account.sendAttributeCode.bind(account),
     /** Verifies an address with the code that was sent. */
     verifyAttribute: account.verifyAttribute.bind(account),
-    /** Deletes the account of the person whom an access token belongs to. */
+    /** Deletes the account of the user of an access token; not that of the last administrator, unless forced. */
     deleteAccount: account.deleteAccount.bind(account),
     /** Begins to set up an authenticator: its secret, as text and as a QR code. */
     createTotp: factors.createTotp.bind(factors),
@@ -113,11 +111,19 @@ export function operationsOver (
     inviteUser: users.inviteUser.bind(users),
     /** Sends the invitation again, with another password. */
     resendInvitation: users.resendInvitation.bind(users),
+    /** Changes a user's attributes; null removes one. Returns the user. */
+    updateUser: users.updateUser.bind(users),
+    /** Confirms the sign-up of a user without a code. */
+    confirmUser: users.confirmUser.bind(users),
+    /** Sets a user's password, a temporary one unless `permanent`, and ends the user's sessions. */
+    setUserPassword: users.setUserPassword.bind(users),
+    /** Removes the authenticator of a user who has lost it, and ends the user's sessions. */
+    removeUserTotp: users.removeUserTotp.bind(users),
     /** Lets somebody sign in again. */
     enableUser: users.enableUser.bind(users),
     /** Keeps somebody from signing in, and ends their sessions. */
     disableUser: users.disableUser.bind(users),
-    /** Takes somebody's password away, and sends a code to set another with. */
+    /** Takes a user's password away, and sends a code to set another with. */
     resetUserPassword: users.resetUserPassword.bind(users),
     /** Ends every session of somebody's. */
     signOutUser: users.signOutUser.bind(users),

@@ -1,6 +1,7 @@
 import { errors } from '../errors.js'
 import type { AttributeCodeResult, ProfilePatchResult, VerifiableAttribute, VerifyAttributeResult } from '../schemas/profile.js'
 import type { AccountChanges } from './account-changes.js'
+import type { Administrators } from './administrators.js'
 import type { Caller, CognitoApi } from './api.js'
 import { attributeList } from './attribute-list.js'
 import type { Revoker } from './revoker.js'
@@ -9,14 +10,22 @@ import { deliveryOf } from './sign-up.js'
 /** Attributes that codes are sent to. */
 const ADDRESSES = ['email', 'phone_number']
 
+interface OwnAccountParts {
+  readonly administrators: Administrators
+  readonly revoker: Revoker
+  readonly changes: AccountChanges
+}
+
 /** What people do with their own accounts, by their own access tokens. */
 export class OwnAccount {
   readonly #api: CognitoApi
+  readonly #administrators: Administrators
   readonly #changes: AccountChanges
   readonly #revoker: Revoker
 
-  constructor (api: CognitoApi, { revoker, changes }: { revoker: Revoker, changes: AccountChanges }) {
+  constructor (api: CognitoApi, { administrators, revoker, changes }: OwnAccountParts) {
     this.#api = api
+    this.#administrators = administrators
     this.#changes = changes
     this.#revoker = revoker
   }
@@ -50,7 +59,9 @@ export class OwnAccount {
     return { verified: true }
   }
 
-  async deleteAccount ({ accessToken }: { accessToken: string }, caller?: Caller): Promise<void> {
+  /** @throws FST_COGNITO_LAST_ADMINISTRATOR where the user is the last administrator, unless forced */
+  async deleteAccount ({ accessToken, force = false }: { accessToken: string, force?: boolean }, caller?: Caller): Promise<void> {
+    if (!force) await this.#administrators.assertOthersThanOwner(accessToken, caller)
     await this.#api.call('DeleteUser', { AccessToken: accessToken }, caller)
     await this.#revoker.userOf(accessToken)
   }

@@ -6,6 +6,7 @@ interface ToldClaims {
   readonly sub?: string
   readonly origin_jti?: string
   readonly jti?: string
+  readonly 'cognito:groups'?: readonly string[]
 }
 
 /** The claims of an access token that Cognito itself has just given or taken: nothing else says that it is good. */

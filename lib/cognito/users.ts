@@ -1,10 +1,12 @@
 import { errors } from '../errors.js'
+import { tell } from '../events.js'
 import type { Group } from '../schemas/group.js'
-import type { InviteUserBody, User, UserDetails, Users as Page, UsersQuery } from '../schemas/user.js'
+import type { InviteUserBody, SetUserPasswordBody, UpdateUserBody, User, UserDetails, Users as Page, UsersQuery } from '../schemas/user.js'
 import { userFrom, userFromList } from './accounts.js'
 import type { Administrators } from './administrators.js'
 import type { AccountChanges } from './account-changes.js'
 import type { Caller, CognitoApi } from './api.js'
+import { ADDRESSES } from './attempts.js'
 import { attributeList, named } from './attribute-list.js'
 import { factorsFrom } from './factors.js'
 import { groupFrom } from './groups.js'
@@ -57,8 +59,7 @@ export class Users {
       TemporaryPassword: temporaryPassword,
       UserAttributes: attributeList({
         ...attributes,
-        ...(emailVerified !== undefined && { email_verified: emailVerified }),
-        ...(phoneNumberVerified !== undefined && { phone_number_verified: phoneNumberVerified })
+        ...verified({ emailVerified, phoneNumberVerified })
       }),
       ...(mediums.length > 0 ? { DesiredDeliveryMediums: [...mediums] } : { MessageAction: 'SUPPRESS' as const })
     }, caller)
@@ -67,7 +68,7 @@ export class Users {
 
   /** Sends the invitation again, with another temporary password. */
   async resendInvitation ({ username }: Whom, caller?: Caller): Promise<User> {
-    const user = userFrom(await this.#api.call('AdminGetUser', this.#account(username), caller))
+    const user = await this.#find(username, caller)
     const { attributes } = user
     const { User } = await this.#api.call('AdminCreateUser', {
       ...this.#account(invitedAs(user)), MessageAction: 'RESEND', DesiredDeliveryMediums: mediumsFor(attributes)
@@ -84,17 +85,59 @@ export class Users {
     await this.#take('AdminDisableUser', { username, force }, caller)
   }
 
-  /** Takes the password away, and sends a code to set another with. */
-  async resetUserPassword ({ username }: Whom, caller?: Caller): Promise<void> {
-    await this.#api.call('AdminResetUserPassword', this.#account(username), caller)
-    await this.#changes.signOutAll(username, caller)
+  /**
+   * Changes attributes; null removes one. Returns the user as they are then.
+   *
+   * @throws FST_COGNITO_USERNAME_EXISTS where another user has the email address or phone number
+   */
+  async updateUser ({ username, attributes = {}, ...flags }: UpdateUserBody & Whom, caller?: Caller): Promise<User> {
+    const account = await this.#find(username, caller)
+    const removed = Object.keys(attributes).filter(name => attributes[name] === null)
+    const written = attributeList({ ...without(attributes, removed), ...verified(flags) })
+    if (written.length > 0) await this.#api.call('AdminUpdateUserAttributes', { ...this.#account(account.username), UserAttributes: written }, caller)
+    if (removed.length > 0) await this.#api.call('AdminDeleteUserAttributes', { ...this.#account(account.username), UserAttributeNames: removed }, caller)
+    const user = await this.#find(account.username, caller)
+    for (const attribute of ADDRESSES.filter(name => Object.hasOwn(attributes, name))) {
+      const verified = user.attributes[`${attribute}_verified`] === 'true'
+      tell('fastify-cognito-auth:address-changed', { pool: this.#api.pool, user: user.id, attribute, verified })
+    }
+    return user
   }
 
-  /** Ends every session of somebody's. */
+  /** Confirms the sign-up of a user without a code. */
+  async confirmUser ({ username }: Whom, caller?: Caller): Promise<void> {
+    await this.#api.call('AdminConfirmSignUp', this.#account(username), caller)
+  }
+
+  /** Sets a password, and ends the user's sessions. A temporary one, unless `permanent`, is changed at the next sign-in. */
+  async setUserPassword ({ username, password, permanent = false }: SetUserPasswordBody & Whom, caller?: Caller): Promise<void> {
+    const user = await this.#find(username, caller)
+    await this.#api.call('AdminSetUserPassword', { ...this.#account(user.username), Password: password, Permanent: permanent }, caller)
+    await this.#endSessions(user, caller)
+    tell('fastify-cognito-auth:password-changed', { pool: this.#api.pool, user: user.id })
+  }
+
+  /** Removes the authenticator of a user who has lost it, and ends the user's sessions. */
+  async removeUserTotp ({ username }: Whom, caller?: Caller): Promise<void> {
+    const user = await this.#find(username, caller)
+    await this.#api.call('AdminSetUserMFAPreference', {
+      ...this.#account(user.username), SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false }
+    }, caller)
+    await this.#endSessions(user, caller)
+    tell('fastify-cognito-auth:factors-changed', { pool: this.#api.pool, user: user.id })
+  }
+
+  /** Takes the password away, and sends a code to set another with. */
+  async resetUserPassword ({ username, force = false }: Whom & Forcible, caller?: Caller): Promise<void> {
+    const user = await this.#find(username, caller)
+    if (!force) await this.#administrators.assertOthersThan(user.username, caller)
+    await this.#api.call('AdminResetUserPassword', this.#account(user.username), caller)
+    await this.#changes.signOutAll(user.username, caller)
+  }
+
+  /** Ends every session of a user. */
   async signOutUser ({ username }: Whom, caller?: Caller): Promise<void> {
-    const { id, username: name } = userFrom(await this.#api.call('AdminGetUser', this.#account(username), caller))
-    await this.#api.call('AdminUserGlobalSignOut', this.#account(name), caller)
-    await this.#revoker.user(id)
+    await this.#endSessions(await this.#find(username, caller), caller)
   }
 
   /** Deletes the account, and ends its sessions. */
@@ -104,9 +147,18 @@ export class Users {
 
   async #take (operation: 'AdminDisableUser' | 'AdminDeleteUser', { username, force }: Whom & Required<Forcible>, caller: Caller | undefined): Promise<void> {
     // By the name in the pool from here on: an address could come to stand for somebody else in between.
-    const { id, username: name } = userFrom(await this.#api.call('AdminGetUser', this.#account(username), caller))
+    const { id, username: name } = await this.#find(username, caller)
     if (!force) await this.#administrators.assertOthersThan(name, caller)
     await this.#api.call(operation, this.#account(name), caller)
+    await this.#revoker.user(id)
+  }
+
+  async #find (username: string, caller: Caller | undefined): Promise<User> {
+    return userFrom(await this.#api.call('AdminGetUser', this.#account(username), caller))
+  }
+
+  async #endSessions ({ id, username }: User, caller: Caller | undefined): Promise<void> {
+    await this.#api.call('AdminUserGlobalSignOut', this.#account(username), caller)
     await this.#revoker.user(id)
   }
 
@@ -123,6 +175,18 @@ export class Users {
   #account (username: string) {
     return { ...this.#pool(), Username: username }
   }
+}
+
+/** Attributes that say whether addresses are verified, as far as that is given. */
+function verified ({ emailVerified, phoneNumberVerified }: { emailVerified?: boolean | undefined, phoneNumberVerified?: boolean | undefined }) {
+  return {
+    ...(emailVerified !== undefined && { email_verified: emailVerified }),
+    ...(phoneNumberVerified !== undefined && { phone_number_verified: phoneNumberVerified })
+  }
+}
+
+function without (attributes: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !names.includes(name)))
 }
 
 /** Where people sign in by an address, Cognito makes up the name in the pool, and takes it for no name of an invitation. */

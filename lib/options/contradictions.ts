@@ -28,7 +28,8 @@ export function contradictionsIn (given: CognitoAuthOptions): readonly string[] 
     ...permissionMistakes(given.permissions),
     ...groupsMistakes(given),
     ...attributeMistakes('routes.signUp.attributes', given.routes?.signUp?.attributes),
-    ...attributeMistakes('routes.profile.writable', given.routes?.profile?.writable)
+    ...attributeMistakes('routes.profile.writable', given.routes?.profile?.writable),
+    ...attributeMistakes('routes.admin.attributes', given.routes?.admin?.attributes)
   ]
 }
 
@@ -119,6 +120,7 @@ function choiceMistakes ({ include, exclude, admin }: NonNullable<CognitoAuthOpt
   const wanted = (names: readonly RouteName[]) => include?.filter(name => names.includes(name)) ?? []
   return [
     ...(admin?.users === undefined ? wanted(USER_ADMINISTRATION).map(name => `- routes.include: ${name} needs routes.admin.users, which says who may`) : []),
+    ...(admin?.attributes !== undefined && admin.users === undefined ? ['- routes.admin.attributes: needs routes.admin.users, which says who may write them'] : []),
     ...(admin?.groups === undefined ? wanted(GROUP_ADMINISTRATION).map(name => `- routes.include: ${name} needs routes.admin.groups, which says who may`) : [])
   ]
 }

@@ -1,6 +1,7 @@
 /** Routes that administer the people of a pool. */
 export const USER_ADMINISTRATION = [
-  'listUsers', 'getUser', 'inviteUser', 'resendInvitation', 'enableUser', 'disableUser', 'resetUserPassword', 'signOutUser', 'deleteUser'
+  'listUsers', 'getUser', 'inviteUser', 'resendInvitation', 'updateUser', 'confirmUser', 'setUserPassword', 'removeUserTotp',
+  'enableUser', 'disableUser', 'resetUserPassword', 'signOutUser', 'deleteUser'
 ] as const
 
 /** Routes that administer its groups, and who is in them. */

@@ -81,8 +81,10 @@ const admin = Type.Object({
   /** Serves `/admin/users` to members of these groups. Left out: it is not served. */
   users: administrators('people'),
   /** Serves `/admin/groups` to members of these groups. Left out: it is not served. */
-  groups: administrators('groups and their members')
-}, { additionalProperties: false, minProperties: 1, expects: 'an object { users: { groups: [...] }, groups: { groups: [...] } }, one of them or both' })
+  groups: administrators('groups and their members'),
+  /** A TypeBox object: the attributes that administrators may write, at `POST` and `PATCH /admin/users`. Default: those of `routes.signUp.attributes`. */
+  attributes: Type.Optional(attributes)
+}, { additionalProperties: false, minProperties: 1, expects: 'an object { users: { groups: [...] }, groups: { groups: [...] } }, one of them or both, and attributes' })
 
 /** The auth API. */
 const routes = Type.Object({

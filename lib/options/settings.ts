@@ -79,6 +79,8 @@ export interface RouteSettings {
   /** What people may write at sign-up, and what later. */
   readonly attributes: TObject
   readonly writable: TObject
+  /** What administrators may write. */
+  readonly administered: TObject
   readonly hideExistingUsers: boolean
   readonly flows: readonly Flow[]
   /** The groups whose members may administer people, and groups; none where nobody may. */
@@ -173,6 +175,7 @@ function routeSettings ({
     groupAdministrators,
     auditLevel: audit?.level,
     attributes: closedAttributes(signUp?.attributes ?? DefaultAttributes),
+    administered: closedAttributes(admin.attributes ?? signUp?.attributes ?? DefaultAttributes),
     writable: closedAttributes(profile?.writable ?? DefaultAttributes),
     hideExistingUsers: signUp?.hideExistingUsers ?? false,
     flows: signIn?.flows ?? ['USER_PASSWORD_AUTH'],

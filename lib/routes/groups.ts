@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { CreateGroupBody, Group, GroupParams, Groups, GroupsQuery, MemberParams, UpdateGroupBody } from '../schemas/group.js'
 import { ForceQuery, Users } from '../schemas/user.js'
 import { ADMINISTRATION, ANY } from './answers.js'
+import { assertPathName } from './path-names.js'
 import type { Routes } from './route.js'
 import type { GROUP_ADMINISTRATION } from '../options/route-names.js'
 
@@ -26,7 +27,7 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
     }, async request => operations.listGroups(request.query, request))
   },
 
-  createGroup (scope, { operations, requireGroupAdministrator }) {
+  createGroup (scope, { operations, requireGroupAdministrator, maxParamLength }) {
     scope.post('/admin/groups', {
       preHandler: requireGroupAdministrator,
       config: { cognitoErrors: { ...ANY, ...ADMINISTRATION, 409: 'There is such a group already.' } },
@@ -38,6 +39,7 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
         response: { 201: Group }
       }
     }, async (request, reply) => {
+      assertPathName('name', request.body.name, maxParamLength)
       reply.code(201)
       return operations.createGroup(request.body, request)
     })
@@ -59,15 +61,15 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
     }, async request => operations.updateGroup({ ...request.params, ...request.body }, request))
   },
 
-  deleteGroup (scope, { operations, requireGroupAdministrator }) {
+  deleteGroup (scope, { operations, requireGroupAdministrator, requireRecentSignIn }) {
     scope.delete('/admin/groups/:group', {
-      preHandler: requireGroupAdministrator,
+      preHandler: [requireGroupAdministrator, requireRecentSignIn],
       config: { cognitoErrors: { ...GROUP, 409: 'It is a group of administrators.' } },
       schema: {
         tags,
         operationId: 'deleteGroup',
         summary: 'Delete a group',
-        description: 'Its members stay. Tokens that are out name it until they expire.',
+        description: 'Its members stay. Tokens that are out name it until they expire. Asks for a recent sign-in.',
         params: GroupParams,
         querystring: ForceQuery,
         response: { 204: Type.Null({ description: 'The group is deleted.' }) }
@@ -114,15 +116,15 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
     })
   },
 
-  removeMember (scope, { operations, requireGroupAdministrator }) {
+  removeMember (scope, { operations, requireGroupAdministrator, requireRecentSignIn }) {
     scope.delete('/admin/groups/:group/members/:username', {
-      preHandler: requireGroupAdministrator,
+      preHandler: [requireGroupAdministrator, requireRecentSignIn],
       config: { cognitoErrors: { ...MEMBER, 409: 'They are the last administrator, or the account is not in a state for this.' } },
       schema: {
         tags,
         operationId: 'removeMember',
         summary: 'Take somebody out of a group',
-        description: 'Tokens that are out say otherwise until they expire.',
+        description: 'Tokens that are out say otherwise until they expire. Asks for a recent sign-in.',
         params: MemberParams,
         querystring: ForceQuery,
         response: { 204: Type.Null({ description: 'They are not in the group.' }) }

@@ -3,6 +3,7 @@ import { getCurrentUser } from '../authorization/guards.js'
 import { verifiedToken } from '../authorization/request-auth.js'
 import { ADDRESSES, addressesIn } from '../cognito/attempts.js'
 import { AttributeCodeResult, AttributeParams, Profile, profilePatch, ProfilePatchResult, VerifyAttributeBody, VerifyAttributeResult } from '../schemas/profile.js'
+import { ForceQuery } from '../schemas/user.js'
 import { ANY, ASKED, FORBIDDEN } from './answers.js'
 import type { Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
@@ -54,16 +55,17 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
   deleteAccount (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.delete('/me', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
-      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN } },
+      config: { cognitoErrors: { ...ASKED, 400: 'The query is not as described.', 403: FORBIDDEN, 409: 'You are the last administrator, or something else changed the account at the same time.' } },
       schema: {
         tags,
         operationId: 'deleteAccount',
         summary: 'Delete your own account',
         description: 'Asks for a recent sign-in. What is deleted does not come back.',
+        querystring: ForceQuery,
         response: { 204: Type.Null({ description: 'The account is deleted.' }) }
       }
     }, async (request, reply) => {
-      await operations.deleteAccount({ accessToken: verifiedToken(request) }, request)
+      await operations.deleteAccount({ accessToken: verifiedToken(request), ...request.query }, request)
       reply.code(204)
       return null
     })

@@ -1,13 +1,24 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest, RawServerBase } from 'fastify'
 import type { Guard } from '../authorization/guards.js'
 import type { Operations } from '../cognito/operations.js'
 import type { RouteName, RouteSettings } from '../options/settings.js'
 import type { RateLimiter } from '../rate-limit/rate-limiter.js'
 
+/** A request that names a user in its path, of any server. */
+export type AdministrativeRequest = FastifyRequest<{ Params: { username: string } }, RawServerBase>
+
 /** What the routes are made of. */
 export interface AuthApi {
   readonly operations: Operations
+  /**
+   * Names the user that a route changes. Members of the groups that `routes.admin` names are changed by group administrators only:
+   * others throw FST_COGNITO_INSUFFICIENT_GROUPS.
+   */
+  readonly changeable: (request: AdministrativeRequest) => Promise<{ readonly username: string }>
   readonly settings: RouteSettings
+  /** The longest name that a path may carry. */
+  readonly maxParamLength: number
   /** Lets in people with an access token of the routes' own pool and client. */
   readonly requireUser: Guard
   /** The same, where they signed in of late. */

@@ -1,7 +1,10 @@
 import { Type } from '@sinclair/typebox'
 import { attemptIn } from '../cognito/attempts.js'
-import { ForceQuery, inviteUserBody, User, UserDetails, UserParams, Users, UsersQuery, type InviteUserBody } from '../schemas/user.js'
+import {
+  ForceQuery, inviteUserBody, SetUserPasswordBody, updateUserBody, User, UserDetails, UserParams, Users, UsersQuery, type InviteUserBody, type UpdateUserBody
+} from '../schemas/user.js'
 import { ADMINISTRATION, ANY } from './answers.js'
+import { assertPathName } from './path-names.js'
 import type { Routes } from './route.js'
 import type { USER_ADMINISTRATION } from '../options/route-names.js'
 
@@ -39,7 +42,7 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
     }, async request => operations.getUser(request.params, request))
   },
 
-  inviteUser (scope, { operations, limiter, requireUserAdministrator, settings }) {
+  inviteUser (scope, { operations, limiter, requireUserAdministrator, settings, maxParamLength }) {
     scope.post('/admin/users', {
       preHandler: [requireUserAdministrator, limiter.limit('inviteUser', attemptIn('inviteUser'))],
       config: { cognitoErrors: { ...ANY, ...ADMINISTRATION, 409: 'There is such an account already.' } },
@@ -48,16 +51,18 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
         operationId: 'inviteUser',
         summary: 'Invite somebody',
         description: 'Makes an account and sends its owner a password, which they change at the first sign-in.',
-        body: inviteUserBody(settings.attributes),
+        body: inviteUserBody(settings.administered),
         response: { 201: User }
       }
     }, async (request, reply) => {
+      const body = request.body as InviteUserBody
+      if (body.username !== undefined) assertPathName('username', body.username, maxParamLength)
       reply.code(201)
-      return operations.inviteUser(request.body as InviteUserBody, request)
+      return operations.inviteUser(body, request)
     })
   },
 
-  resendInvitation (scope, { operations, limiter, requireUserAdministrator }) {
+  resendInvitation (scope, { operations, limiter, requireUserAdministrator, changeable }) {
     scope.post('/admin/users/:username/invitation', {
       preHandler: [
         requireUserAdministrator, limiter.limit('resendInvitation', attemptIn('resendInvitation', 'params'))
@@ -71,10 +76,85 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
         params: UserParams,
         response: { 200: User }
       }
-    }, async request => operations.resendInvitation(request.params, request))
+    }, async request => operations.resendInvitation(await changeable(request), request))
   },
 
-  enableUser (scope, { operations, requireUserAdministrator }) {
+  updateUser (scope, { operations, limiter, requireUserAdministrator, requireRecentSignIn, changeable, settings }) {
+    scope.patch('/admin/users/:username', {
+      // Cognito sends a code to a new address that is not said to be verified.
+      preHandler: [requireUserAdministrator, requireRecentSignIn, limiter.limit('updateUser', attemptIn('updateUser'))],
+      config: { cognitoErrors: { ...ANY, ...WHOM, 409: 'Another user has the address already, or the account is not in a state for this.' } },
+      schema: {
+        tags,
+        operationId: 'updateUser',
+        summary: 'Update a user',
+        description: 'Changes attributes; `null` removes one. Asks for a recent sign-in.',
+        params: UserParams,
+        body: updateUserBody(settings.administered),
+        response: { 200: User }
+      }
+    }, async request => operations.updateUser({ ...await changeable(request), ...request.body as UpdateUserBody }, request))
+  },
+
+  confirmUser (scope, { operations, requireUserAdministrator, changeable }) {
+    scope.post('/admin/users/:username/confirm', {
+      preHandler: requireUserAdministrator,
+      config: { cognitoErrors: { ...WHOM, 409: 'The user is confirmed already.' } },
+      schema: {
+        tags,
+        operationId: 'confirmUser',
+        summary: 'Confirm the sign-up of a user',
+        description: 'Without the code that was sent. The email address is not verified by it.',
+        params: UserParams,
+        response: { 204: Type.Null({ description: 'The user is confirmed.' }) }
+      }
+    }, async (request, reply) => {
+      await operations.confirmUser(await changeable(request), request)
+      reply.code(204)
+      return null
+    })
+  },
+
+  setUserPassword (scope, { operations, requireUserAdministrator, requireRecentSignIn, changeable }) {
+    scope.put('/admin/users/:username/password', {
+      preHandler: [requireUserAdministrator, requireRecentSignIn],
+      config: { cognitoErrors: { ...ANY, ...WHOM } },
+      schema: {
+        tags,
+        operationId: 'setUserPassword',
+        summary: 'Set the password of a user',
+        description: "The user's sessions end. Asks for a recent sign-in.",
+        params: UserParams,
+        body: SetUserPasswordBody,
+        response: { 204: Type.Null({ description: 'The password is set.' }) }
+      }
+    }, async (request, reply) => {
+      await operations.setUserPassword({ ...await changeable(request), ...request.body }, request)
+      reply.code(204)
+      return null
+    })
+  },
+
+  removeUserTotp (scope, { operations, requireUserAdministrator, requireRecentSignIn, changeable }) {
+    scope.delete('/admin/users/:username/mfa/totp', {
+      preHandler: [requireUserAdministrator, requireRecentSignIn],
+      config: { cognitoErrors: WHOM },
+      schema: {
+        tags,
+        operationId: 'removeUserTotp',
+        summary: 'Remove the authenticator of a user',
+        description: "For users who have lost it. The user's sessions end. Asks for a recent sign-in.",
+        params: UserParams,
+        response: { 204: Type.Null({ description: 'The authenticator is removed.' }) }
+      }
+    }, async (request, reply) => {
+      await operations.removeUserTotp(await changeable(request), request)
+      reply.code(204)
+      return null
+    })
+  },
+
+  enableUser (scope, { operations, requireUserAdministrator, changeable }) {
     scope.post('/admin/users/:username/enable', {
       preHandler: requireUserAdministrator,
       config: { cognitoErrors: WHOM },
@@ -86,86 +166,88 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
         response: { 204: Type.Null({ description: 'They may sign in.' }) }
       }
     }, async (request, reply) => {
-      await operations.enableUser(request.params, request)
+      await operations.enableUser(await changeable(request), request)
       reply.code(204)
       return null
     })
   },
 
-  disableUser (scope, { operations, requireUserAdministrator }) {
+  disableUser (scope, { operations, requireUserAdministrator, requireRecentSignIn, changeable }) {
     scope.post('/admin/users/:username/disable', {
-      preHandler: requireUserAdministrator,
+      preHandler: [requireUserAdministrator, requireRecentSignIn],
       config: { cognitoErrors: { ...WHOM, 409: 'They are the last administrator, or the account is not in a state for this.' } },
       schema: {
         tags,
         operationId: 'disableUser',
         summary: 'Keep somebody from signing in',
-        description: 'Their sessions end.',
+        description: 'Their sessions end. Asks for a recent sign-in.',
         params: UserParams,
         querystring: ForceQuery,
         response: { 204: Type.Null({ description: 'They may not sign in.' }) }
       }
     }, async (request, reply) => {
-      await operations.disableUser({ ...request.params, ...request.query }, request)
+      await operations.disableUser({ ...await changeable(request), ...request.query }, request)
       reply.code(204)
       return null
     })
   },
 
-  resetUserPassword (scope, { operations, limiter, requireUserAdministrator }) {
+  resetUserPassword (scope, { operations, limiter, requireUserAdministrator, requireRecentSignIn, changeable }) {
     scope.post('/admin/users/:username/reset-password', {
       preHandler: [
-        requireUserAdministrator, limiter.limit('resetUserPassword', attemptIn('resetUserPassword', 'params'))
+        requireUserAdministrator, requireRecentSignIn, limiter.limit('resetUserPassword', attemptIn('resetUserPassword', 'params'))
       ],
-      config: { cognitoErrors: WHOM },
+      config: { cognitoErrors: { ...WHOM, 409: 'They are the last administrator, or the account is not in a state for this.' } },
       schema: {
         tags,
         operationId: 'resetUserPassword',
         summary: "Take somebody's password away",
-        description: 'A code goes to their verified address; with it they set another at `/password/reset`.',
+        description: 'A code goes to their verified address; with it they set another at `/password/reset`. Asks for a recent sign-in.',
         params: UserParams,
+        querystring: ForceQuery,
         response: { 204: Type.Null({ description: 'A code is sent.' }) }
       }
     }, async (request, reply) => {
-      await operations.resetUserPassword(request.params, request)
+      await operations.resetUserPassword({ ...await changeable(request), ...request.query }, request)
       reply.code(204)
       return null
     })
   },
 
-  signOutUser (scope, { operations, requireUserAdministrator }) {
+  signOutUser (scope, { operations, requireUserAdministrator, requireRecentSignIn, changeable }) {
     scope.post('/admin/users/:username/signout', {
-      preHandler: requireUserAdministrator,
+      preHandler: [requireUserAdministrator, requireRecentSignIn],
       config: { cognitoErrors: WHOM },
       schema: {
         tags,
         operationId: 'signOutUser',
         summary: 'Sign somebody out everywhere',
+        description: 'Asks for a recent sign-in.',
         params: UserParams,
         response: { 204: Type.Null({ description: 'Their sessions are ended.' }) }
       }
     }, async (request, reply) => {
-      await operations.signOutUser(request.params, request)
+      await operations.signOutUser(await changeable(request), request)
       reply.code(204)
       return null
     })
   },
 
-  deleteUser (scope, { operations, requireUserAdministrator }) {
+  deleteUser (scope, { operations, requireUserAdministrator, requireRecentSignIn, changeable }) {
     scope.delete('/admin/users/:username', {
-      preHandler: requireUserAdministrator,
+      preHandler: [requireUserAdministrator, requireRecentSignIn],
       config: { cognitoErrors: { ...WHOM, 409: 'They are the last administrator, or the account is not in a state for this.' } },
       schema: {
         tags,
         operationId: 'deleteUser',
         summary: "Delete somebody's account",
-        description: 'What is deleted does not come back. Their sessions end.',
+        description: 'What is deleted does not come back. Their sessions end. Asks for a recent sign-in.',
         params: UserParams,
         querystring: ForceQuery,
         response: { 204: Type.Null({ description: 'The account is deleted.' }) }
       }
     }, async (request, reply) => {
-      await operations.deleteUser({ ...request.params, ...request.query }, request)
+      await operations.deleteUser({ ...await changeable(request), ...request.query }, request)
       reply.code(204)
       return null
     })

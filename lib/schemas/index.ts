@@ -12,4 +12,7 @@ export { AttributeCodeResult, AttributeParams, Profile, profilePatch, ProfilePat
 export { RefreshBody, SignInBody, signInBody, SignInResult, SignOutBody, type Flow, type SignInBodySchema } from './sign-in.js'
 export { ConfirmSignUpBody, ConfirmSignUpResult, DefaultAttributes, HiddenSignUpResult, ResendCodeBody, ResendCodeResult, SignUpBody, signUpBody, SignUpResult } from './sign-up.js'
 export { Challenge, Tokens } from './tokens.js'
-export { ForceQuery, InviteUserBody, inviteUserBody, User, UserDetails, UserParams, Users, UsersQuery } from './user.js'
+export {
+  ForceQuery, InviteUserBody, inviteUserBody, SetUserPasswordBody, UpdateUserBody, updateUserBody, User, UserDetails, UserParams, Users,
+  UsersQuery
+} from './user.js'

@@ -67,6 +67,28 @@ export function inviteUserBody<const Attributes extends AttributesSchema> (attri
 /** The body of `POST /admin/users` for the default attributes. */
 export const InviteUserBody = inviteUserBody(DefaultAttributes)
 
+/** The body of `PATCH /admin/users/:username`, for the attributes that administrators may write. `null` removes one. */
+export function updateUserBody (attributes: AttributesSchema): TObject {
+  const { properties } = closedAttributes(attributes)
+  const nullable = Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, Type.Union([schema, Type.Null()])]))
+  return Type.Object({
+    attributes: Type.Optional(Type.Partial(Type.Object(nullable), {
+      additionalProperties: false, minProperties: 1, description: 'The attributes to change. `null` removes one. Others are refused.'
+    })),
+    emailVerified: Type.Optional(Type.Boolean({ description: 'Whether the email address is verified. A new address is not, unless this is `true`.' })),
+    phoneNumberVerified: Type.Optional(Type.Boolean({ description: 'Whether the phone number is verified. A new number is not, unless this is `true`.' }))
+  }, { additionalProperties: false, minProperties: 1, description: 'What is to change.' })
+}
+
+/** The body of `PATCH /admin/users/:username` for the default attributes. */
+export const UpdateUserBody = updateUserBody(DefaultAttributes)
+
+/** The body of `PUT /admin/users/:username/password`. */
+export const SetUserPasswordBody = Closed({
+  password: Password,
+  permanent: Type.Optional(Type.Boolean({ description: 'Whether the user keeps the password. Default `false`: it is temporary, and changed at the next sign-in.' }))
+})
+
 /** The query of what could leave a group of administrators without any. */
 export const ForceQuery = Closed({
   force: Type.Optional(Type.Boolean({ description: 'Does it even where it takes the last administrator away. Default `false`.' }))
@@ -81,6 +103,12 @@ export interface InviteUserBody {
   phoneNumberVerified?: boolean
   delivery?: readonly ('EMAIL' | 'SMS')[]
 }
+export interface UpdateUserBody {
+  attributes?: Readonly<Record<string, unknown>>
+  emailVerified?: boolean
+  phoneNumberVerified?: boolean
+}
+export type SetUserPasswordBody = Static<typeof SetUserPasswordBody>
 export type User = Static<typeof User>
 export type UserDetails = Static<typeof UserDetails>
 export type UsersQuery = Static<typeof UsersQuery>

@@ -12,7 +12,7 @@ import { startWire } from '../wire.js'
 
 process.env['NODE_ENV'] = 'test'
 
-const SETTINGS = { flows: ['USER_PASSWORD_AUTH' as const], hideExistingUsers: false, issuer: 'Example', administrators: new Set<string>(), issuers: [], revocation: null, signOutOthers: false }
+const SETTINGS = { flows: ['USER_PASSWORD_AUTH' as const], hideExistingUsers: false, issuer: 'Example', administrators: new Set<string>(), clock: Date.now, issuers: [], revocation: null, signOutOthers: false }
 const TOKENS = { body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } } }
 const { log } = Fastify()
 

@@ -21,7 +21,7 @@ type RouteOptions = Parameters<typeof visit>[1]['routes']
 
 async function open (t: Test, setting: Setting = SETTING, routes: RouteOptions = {}) {
   const pool = await openWire(t, { flows: FLOWS, ...setting })
-  const api = await visit(t, { options: { ...pool.options, cognito: { timeout: 10_000 } }, routes: { signIn: { flows: FLOWS }, ...ADMINISTRATION, ...routes }, ledger })
+  const api = await visit(t, { options: { ...pool.options, cognito: { timeout: 60_000 } }, routes: { signIn: { flows: FLOWS }, ...ADMINISTRATION, ...routes }, ledger })
   return { ...pool, api }
 }
 
@@ -82,6 +82,8 @@ t.test('every operation on oneself succeeds', async t => {
   await api.delete('/me', accessToken)
 })
 
+const JIM = 'jim@example.com'
+
 t.test('every operation of an administrator succeeds', async t => {
   const { api } = await open(t)
   const { accessToken } = await signedIn(api, ADA)
@@ -91,6 +93,11 @@ t.test('every operation of an administrator succeeds', async t => {
   await api.post('/admin/users', { email: STRANGER.email, emailVerified: true }, accessToken)
   await api.get(of(''), accessToken)
   for (const what of ['/invitation', '/disable', '/enable', '/signout']) await api.post(of(what), undefined, accessToken)
+  await api.patch(of(''), { attributes: { name: 'Another', phone_number: null } }, accessToken)
+  await api.put(of('/password'), { password: OTHER_PASSWORD }, accessToken)
+  await api.delete(of('/mfa/totp'), accessToken)
+  await api.post('/signup', { email: JIM, password: PASSWORD })
+  await api.post(`/admin/users/${JIM}/confirm`, undefined, accessToken)
   await api.post('/admin/groups', { name: 'readers' }, accessToken)
   await api.get('/admin/groups', accessToken)
   await api.patch('/admin/groups/readers', { precedence: 1 }, accessToken)
@@ -123,15 +130,17 @@ t.test('the last administrator is kept, by every operation that could take them 
   for (const [method, path] of [
     ['POST', `/admin/users/${ADA.email}/disable`],
     ['DELETE', `/admin/users/${ADA.email}`],
+    ['POST', `/admin/users/${ADA.email}/reset-password`],
     ['DELETE', `/admin/groups/admin/members/${ADA.email}`],
-    ['DELETE', '/admin/groups/admin']
+    ['DELETE', '/admin/groups/admin'],
+    ['DELETE', '/me']
   ] as const) t.match(await api.ask(method, path, undefined, accessToken), LAST, `${method} ${path}`)
 })
 
 const BODIES = [
   ...['/signup', '/signup/confirm', '/signup/resend', '/signin', '/signin/challenge', '/refresh', '/signout', '/password/forgot', '/password/reset', '/password/change', '/me/attributes/email/verify', '/me/mfa/totp/verify', '/me/passkeys', '/admin/users', '/admin/groups'].map(path => ['POST', path] as const),
-  ...['/me', '/admin/groups/editors'].map(path => ['PATCH', path] as const),
-  ...['/me/mfa', `/me/devices/${DEVICE}`].map(path => ['PUT', path] as const)
+  ...['/me', '/admin/groups/editors', `/admin/users/${JANE.email}`].map(path => ['PATCH', path] as const),
+  ...['/me/mfa', `/me/devices/${DEVICE}`, `/admin/users/${JANE.email}/password`].map(path => ['PUT', path] as const)
 ]
 
 t.test('a body that is none, too large or not as described is refused by every operation', async t => {

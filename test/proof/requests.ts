@@ -70,6 +70,9 @@ const OWN: readonly Request[] = [
   { operation: 'UpdateUserAttributes', ask: ({ api, accessToken }) => api.patch('/me', { name: 'Ada King' }, accessToken) },
   { operation: 'GetUserAttributeVerificationCode', isLimited, ask: ({ api, accessToken }) => api.post('/me/attributes/email/code', undefined, accessToken) },
   { operation: 'VerifyUserAttribute', isLimited, ask: ({ api, accessToken }) => api.post('/me/attributes/email/verify', { code: '123456' }, accessToken) },
+  ...['GetUser', 'AdminListGroupsForUser', 'ListUsersInGroup'].map(operation => ({
+    operation, ask: ({ api, accessToken }: Sender) => api.delete('/me', accessToken)
+  })),
   { operation: 'DeleteUser', ask: ({ api, accessToken }) => api.delete('/me', accessToken) },
   { operation: 'GetUser', ask: ({ api, accessToken }) => api.get('/me/mfa', accessToken) },
   { operation: 'GetUser', ask: ({ api, accessToken }) => api.post('/me/mfa/totp', undefined, accessToken) },
@@ -105,6 +108,20 @@ export const ADMINISTERING: readonly Request[] = [
   { operation: 'AdminListGroupsForUser', ask: ({ api, accessToken }) => api.post(`${PERSON}/disable`, undefined, accessToken) },
   { operation: 'ListUsersInGroup', ask: ({ api, accessToken }) => api.post(`${PERSON}/disable`, undefined, accessToken) },
   { operation: 'AdminDisableUser', ask: ({ api, accessToken }) => api.post(`${PERSON}/disable`, undefined, accessToken) },
+  ...['AdminGetUser', 'AdminUpdateUserAttributes'].map(operation => ({
+    operation, ask: ({ api, accessToken }: Sender) => api.patch(PERSON, { attributes: { name: 'Jane' } }, accessToken)
+  })),
+  { operation: 'AdminDeleteUserAttributes', ask: ({ api, accessToken }) => api.patch(PERSON, { attributes: { phone_number: null } }, accessToken) },
+  { operation: 'AdminConfirmSignUp', ask: ({ api, accessToken }) => api.post(`${PERSON}/confirm`, undefined, accessToken) },
+  ...['AdminGetUser', 'AdminSetUserPassword', 'AdminUserGlobalSignOut'].map(operation => ({
+    operation, ask: ({ api, accessToken }: Sender) => api.put(`${PERSON}/password`, { password: OTHER_PASSWORD }, accessToken)
+  })),
+  ...['AdminGetUser', 'AdminSetUserMFAPreference', 'AdminUserGlobalSignOut'].map(operation => ({
+    operation, ask: ({ api, accessToken }: Sender) => api.delete(`${PERSON}/mfa/totp`, accessToken)
+  })),
+  ...['AdminGetUser', 'AdminListGroupsForUser', 'ListUsersInGroup'].map(operation => ({
+    operation, ask: ({ api, accessToken }: Sender) => api.post(`${PERSON}/reset-password`, undefined, accessToken)
+  })),
   { operation: 'AdminResetUserPassword', ask: ({ api, accessToken }) => api.post(`${PERSON}/reset-password`, undefined, accessToken) },
   { operation: 'AdminGetUser', ask: ({ api, accessToken }) => api.post(`${PERSON}/signout`, undefined, accessToken) },
   { operation: 'AdminUserGlobalSignOut', ask: ({ api, accessToken }) => api.post(`${PERSON}/signout`, undefined, accessToken) },

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
-import { bearer, buildApi } from '../api.js'
+import { bearer, buildApi, PASSWORD } from '../api.js'
 import { startWire } from '../wire.js'
 import { SHOWN, SHOWN_GROUP, SUCCESS } from './answers.js'
 import { REQUESTS, type Asked } from './bodies.js'
@@ -28,7 +28,7 @@ async function onWire (t: Test, admin?: object) {
 
 t.test('nobody, unless the options say who', async t => {
   const { answersTo, calls } = await onWire(t)
-  t.equal(PEOPLE.length + GROUPS.length, 16, 'there is something to ask for')
+  t.equal(PEOPLE.length + GROUPS.length, 20, 'there is something to ask for')
   t.strictSame(await answersTo([...PEOPLE, ...GROUPS], ['admin']), [404])
   t.strictSame(calls, [])
 })
@@ -98,7 +98,16 @@ t.test('what the routes answer, and what they ask Cognito for', async t => {
     resendInvitation: [200, SHOWN, [FOUND, ['AdminCreateUser', { ...jane, MessageAction: 'RESEND', DesiredDeliveryMediums: ['EMAIL'] }]]],
     enableUser: [204, '', [['AdminEnableUser', jane]]],
     disableUser: [204, '', [FOUND, ['AdminListGroupsForUser', jane], ['AdminDisableUser', jane]]],
-    resetUserPassword: [204, '', [['AdminResetUserPassword', jane]]],
+    resetUserPassword: [204, '', [FOUND, ['AdminListGroupsForUser', jane], ['AdminResetUserPassword', jane]]],
+    updateUser: [200, SHOWN, [
+      FOUND,
+      ['AdminUpdateUserAttributes', { ...jane, UserAttributes: [{ Name: 'name', Value: 'Jane' }, { Name: 'email_verified', Value: 'true' }, { Name: 'phone_number_verified', Value: 'false' }] }],
+      ['AdminDeleteUserAttributes', { ...jane, UserAttributeNames: ['phone_number'] }],
+      FOUND
+    ]],
+    confirmUser: [204, '', [['AdminConfirmSignUp', jane]]],
+    setUserPassword: [204, '', [FOUND, ['AdminSetUserPassword', { ...jane, Password: PASSWORD, Permanent: true }], ['AdminUserGlobalSignOut', jane]]],
+    removeUserTotp: [204, '', [FOUND, ['AdminSetUserMFAPreference', { ...jane, SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false } }], ['AdminUserGlobalSignOut', jane]]],
     signOutUser: [204, '', [FOUND, ['AdminUserGlobalSignOut', jane]]],
     deleteUser: [204, '', [FOUND, ['AdminListGroupsForUser', jane], ['AdminDeleteUser', jane]]],
     listGroups: [200, { groups: [SHOWN_GROUP] }, [['ListGroups', { UserPoolId }]]],
@@ -124,7 +133,7 @@ t.test('whom a caller names by an address is meant by the name in the pool from 
   const headers = bearer(pool.signIn({ groups: ['admin'] }))
   for (const [method, url] of [
     ['GET', `/auth/admin/users/${email}`], ['DELETE', `/auth/admin/users/${email}`], ['DELETE', `/auth/admin/groups/editors/members/${email}`],
-    ...['disable', 'signout', 'invitation'].map(what => ['POST', `/auth/admin/users/${email}/${what}`] as const)
+    ...['disable', 'signout', 'invitation', 'reset-password'].map(what => ['POST', `/auth/admin/users/${email}/${what}`] as const)
   ] as const) {
     calls.length = 0
     t.ok((await ask({ method, url }, headers)).statusCode < 300, url)

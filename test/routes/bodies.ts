@@ -66,6 +66,8 @@ export const BODIES: Readonly<Record<string, Sent>> = {
   inviteUser: sent('/admin/users', {
     email: username, temporaryPassword: PASSWORD, attributes: { name: 'Jane', phone_number: '+491711234567' }, emailVerified: true, phoneNumberVerified: false, delivery: ['EMAIL', 'SMS']
   }),
+  updateUser: sent('/admin/users/jane', { attributes: { name: 'Jane', phone_number: null }, emailVerified: true, phoneNumberVerified: false }, 'PATCH'),
+  setUserPassword: sent('/admin/users/jane/password', { password: PASSWORD, permanent: true }, 'PUT'),
   createGroup: sent('/admin/groups', { name: 'editors', description: 'Who may change articles', precedence: 1 }),
   updateGroup: sent('/admin/groups/editors', { description: 'Who may change articles', precedence: 0 }, 'PATCH')
 }
@@ -89,6 +91,8 @@ export const BODILESS = {
   listUsers: asked('GET', '/admin/users'),
   getUser: asked('GET', '/admin/users/jane'),
   resendInvitation: asked('POST', '/admin/users/jane/invitation'),
+  confirmUser: asked('POST', '/admin/users/jane/confirm'),
+  removeUserTotp: asked('DELETE', '/admin/users/jane/mfa/totp'),
   enableUser: asked('POST', '/admin/users/jane/enable'),
   disableUser: asked('POST', '/admin/users/jane/disable'),
   resetUserPassword: asked('POST', '/admin/users/jane/reset-password'),

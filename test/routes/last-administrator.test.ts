@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, signIn } from '../api.js'
-import { startWire } from '../wire.js'
+import { exception, startWire, type WireAnswer } from '../wire.js'
 import { startWireCognito } from '../wire/server.js'
 import { ACCOUNT, USER } from './answers.js'
 
@@ -19,7 +19,7 @@ async function onPool (t: Test, others: object[] = [BOB], admin: object = ADMIN)
   const app = await buildApi(t, wire, { clock: wire.clock, routes: { prefix: '/auth', rateLimit: false, admin } })
   const { accessToken } = await signIn(app, ADA)
   const ask = (method: 'POST' | 'PUT' | 'DELETE', url: string) => app.inject({ method, url: `/auth/admin/${url}`, headers: bearer(accessToken) })
-  return { wire, ask }
+  return { wire, app, ask, accessToken }
 }
 
 const LAST = { statusCode: 409, code: 'FST_COGNITO_LAST_ADMINISTRATOR' }
@@ -30,6 +30,12 @@ const TAKING: Record<string, (whom: string) => ['POST' | 'DELETE', string]> = {
   disabling: whom => ['POST', `users/${whom}/disable`],
   deleting: whom => ['DELETE', `users/${whom}`]
 }
+
+/** Statuses of other members who cannot sign in, and how long ago they were invited, in hours. */
+const UNABLE: [status: string, hours?: number][] = [
+  ['UNCONFIRMED'], ['ARCHIVED'], ['COMPROMISED'], ['UNKNOWN'], ['RESET_REQUIRED'], ['SOMETHING_NEW'], ['FORCE_CHANGE_PASSWORD', 24 * 8], ['FORCE_CHANGE_PASSWORD', 25]
+]
+const ABLE: typeof UNABLE = [['CONFIRMED', 24 * 365], ['EXTERNAL_PROVIDER', 24 * 365], ['FORCE_CHANGE_PASSWORD', 1]]
 
 const isTaken = (wire: Awaited<ReturnType<typeof onPool>>['wire'], { email }: { email: string }): boolean => {
   try {
@@ -137,4 +143,95 @@ t.test('whatever page they are on', async t => {
   t.strictSame(await disable(), { statusCode: 204, pages: ['first', 'm2'], done: true }, 'and no further is looked than there is need')
   members = { first: { Users: [member('joe', false)] } }
   t.strictSame(await disable(), { statusCode: 204, pages: ['first'], done: true }, 'who has left it in between leaves nobody behind')
+})
+
+const HOUR = 3_600_000
+
+/** An application at whose Cognito jane administers beside one other member of the group. */
+async function besideOne (t: Test, [UserStatus, hours = 0]: typeof UNABLE[number], Enabled = true) {
+  const pool = await createTestPool()
+  const created = Math.floor((Date.now() - hours * HOUR) / 1000)
+  const other = { ...USER, Username: 'joe', Enabled, UserStatus, UserCreateDate: created, UserLastModifiedDate: Date.now() / 1000 }
+  const { endpoint, calls } = await startWire(t, ({ operation }) => ({
+    body: { AdminGetUser: ACCOUNT, GetUser: ACCOUNT, AdminListGroupsForUser: { Groups: [{ GroupName: 'admin' }] }, ListUsersInGroup: { Users: [USER, other] } }[operation] ?? {}
+  }))
+  const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, admin: ADMIN } })
+  const headers = pool.authorization({ groups: ['admin'] })
+  const statusOf = async (method: 'POST' | 'DELETE', url: string) => (await app.inject({ method, url: `/auth/${url}`, headers })).statusCode
+  return { statusOf, calls }
+}
+
+const EVERY_WAY: ['POST' | 'DELETE', string][] = [
+  ['DELETE', 'me'], ['DELETE', 'admin/users/jane'], ['POST', 'admin/users/jane/disable'], ['POST', 'admin/users/jane/reset-password'], ['DELETE', 'admin/groups/admin/members/jane']
+]
+
+t.test('other members count only where they can sign in', async t => {
+  for (const other of UNABLE) {
+    const { statusOf } = await besideOne(t, other)
+    for (const [method, url] of EVERY_WAY) t.equal(await statusOf(method, url), 409, `${method} ${url} beside ${other.join(' ')}`)
+  }
+  for (const other of ABLE) {
+    const { statusOf } = await besideOne(t, other)
+    for (const [method, url] of EVERY_WAY) t.equal(await statusOf(method, url), 204, `${method} ${url} beside ${other.join(' ')}`)
+    const { statusOf: besideDisabled } = await besideOne(t, other, false)
+    t.equal(await besideDisabled('DELETE', 'me'), 409)
+  }
+})
+
+t.test('by force they all are done', async t => {
+  const { statusOf } = await besideOne(t, ['UNCONFIRMED'])
+  for (const [method, url] of EVERY_WAY) t.equal(await statusOf(method, `${url}?force=true`), 204, url)
+})
+
+t.test('the last administrator does not delete their own account', async t => {
+  const { wire, app, accessToken } = await onPool(t)
+  const headers = bearer(accessToken)
+  t.match((await app.inject({ method: 'DELETE', url: '/auth/me', headers })).json(), LAST)
+  t.match((await app.inject({ method: 'DELETE', url: '/auth/me?force=false', headers })).json(), LAST)
+  t.notOk(isTaken(wire, ADA))
+  t.notOk(wire.calls.some(({ operation }) => operation === 'DeleteUser'))
+  await t.rejects(app.cognito.deleteAccount({ accessToken }), { code: LAST.code })
+  t.equal((await app.inject({ method: 'DELETE', url: '/auth/me?force=true', headers })).statusCode, 204)
+  t.ok(isTaken(wire, ADA))
+})
+
+t.test('others do, and one of two administrators', async t => {
+  const { wire, app, accessToken } = await onPool(t, [BOB, EVE])
+  const bob = await signIn(app, BOB)
+  t.equal((await app.inject({ method: 'DELETE', url: '/auth/me', headers: bearer(bob.accessToken) })).statusCode, 204)
+  t.equal((await app.inject({ method: 'DELETE', url: '/auth/me', headers: bearer(accessToken) })).statusCode, 204)
+  t.ok(isTaken(wire, ADA))
+})
+
+t.test('where nobody administers, nothing but the account is asked for', async t => {
+  const wire = await startWireCognito(t, { users: [ADA] })
+  const app = await buildApi(t, wire, { clock: wire.clock })
+  const { accessToken } = await signIn(app, ADA)
+  wire.calls.length = 0
+  t.equal((await app.inject({ method: 'DELETE', url: '/auth/me', headers: bearer(accessToken) })).statusCode, 204)
+  t.strictSame(wire.calls.map(({ operation }) => operation), ['DeleteUser'])
+})
+
+t.test('without AWS credentials, users whose token names no group of administrators delete their accounts', async t => {
+  const pool = await createTestPool()
+  const failing = { GetUser: { body: ACCOUNT }, AdminListGroupsForUser: exception('CredentialsProviderError') }
+  const { endpoint } = await startWire(t, ({ operation }) => ({ body: {}, ...failing[operation as keyof typeof failing] }))
+  const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, admin: ADMIN } })
+  const remove = async (groups?: string[]) => (await app.inject({ method: 'DELETE', url: '/auth/me', headers: pool.authorization(groups === undefined ? {} : { groups }) })).statusCode
+  t.equal(await remove(), 204)
+  t.equal(await remove(['readers']), 204)
+  t.equal(await remove(['readers', 'admin']), 503)
+})
+
+t.test('a group that is deleted while it is looked at keeps nobody', async t => {
+  const pool = await createTestPool()
+  let members: WireAnswer = exception('ResourceNotFoundException', 'Group not found.')
+  const { endpoint } = await startWire(t, ({ operation }) => operation === 'ListUsersInGroup'
+    ? members
+    : { body: { GetUser: ACCOUNT, AdminListGroupsForUser: { Groups: [{ GroupName: 'admin' }] } }[operation] ?? {} })
+  const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, admin: ADMIN } })
+  const remove = async () => (await app.inject({ method: 'DELETE', url: '/auth/me', headers: pool.authorization({ groups: ['admin'] }) })).statusCode
+  t.equal(await remove(), 204)
+  members = exception('TooManyRequestsException')
+  t.equal(await remove(), 429)
 })

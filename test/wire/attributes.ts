@@ -41,7 +41,7 @@ export function checkNames (names: readonly string[], { customAttributes, writeA
   }
 }
 
-function checkKnown (name: string, customAttributes: readonly string[]): void {
+export function checkKnown (name: string, customAttributes: readonly string[]): void {
   if (STANDARD.has(name) || COGNITOS_OWN.has(name) || customAttributes.includes(name)) return
   throw invalidParameter(`Attributes did not conform to the schema: Type for attribute {${name}} could not be determined`)
 }

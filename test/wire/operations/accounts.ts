@@ -1,15 +1,17 @@
 import type {
-  AdminDeleteUserRequest, AdminDisableUserRequest, AdminEnableUserRequest, AdminGetUserRequest, AdminGetUserResponse, AdminResetUserPasswordRequest,
-  AdminSetUserPasswordRequest, AdminUpdateUserAttributesRequest, AdminUserGlobalSignOutRequest
+  AdminConfirmSignUpRequest, AdminDeleteUserAttributesRequest, AdminDeleteUserRequest, AdminDisableUserRequest, AdminEnableUserRequest, AdminGetUserRequest, AdminGetUserResponse, AdminResetUserPasswordRequest,
+  AdminSetUserMFAPreferenceRequest, AdminSetUserPasswordRequest, AdminUpdateUserAttributesRequest, AdminUserGlobalSignOutRequest
 } from '@aws-sdk/client-cognito-identity-provider'
-import { writableByAdministrator } from '../attributes.js'
+import { checkKnown, writableByAdministrator } from '../attributes.js'
 import { sendKept } from '../codes.js'
 import { setPassword } from '../passwords.js'
 import type { Pool } from '../pool.js'
+import { notAuthorized } from '../refusal.js'
 import type { Person } from '../users.js'
 import { named } from './administered.js'
 import { change } from './attribute-changes.js'
 import { resettable } from './password.js'
+import { prefer } from './software-token.js'
 import { accountOf, attributesOf, mfaOf } from './shown.js'
 
 export function adminGetUser (pool: Pool, body: AdminGetUserRequest): AdminGetUserResponse {
@@ -20,6 +22,32 @@ export function adminGetUser (pool: Pool, body: AdminGetUserRequest): AdminGetUs
 export function adminUpdateUserAttributes (pool: Pool, body: AdminUpdateUserAttributesRequest): object {
   const person = named(pool, body)
   change(pool, person, writableByAdministrator(body.UserAttributes ?? [], pool.settings))
+  return {}
+}
+
+export function adminDeleteUserAttributes (pool: Pool, body: AdminDeleteUserAttributesRequest): object {
+  const person = named(pool, body)
+  for (const name of body.UserAttributeNames ?? []) {
+    checkKnown(name, pool.settings.customAttributes)
+    delete person.attributes[name]
+  }
+  set(pool, person, {})
+  return {}
+}
+
+/** Without a code; the email address is not verified by it. */
+export function adminConfirmSignUp (pool: Pool, body: AdminConfirmSignUpRequest): object {
+  const person = named(pool, body)
+  if (person.status !== 'UNCONFIRMED') throw notAuthorized(`User cannot be confirmed. Current status is ${person.status}`)
+  set(pool, person, { status: 'CONFIRMED' })
+  return {}
+}
+
+/** An administrator who switches an authenticator off takes it away. */
+export function adminSetUserMfaPreference (pool: Pool, body: AdminSetUserMFAPreferenceRequest): object {
+  const person = named(pool, body)
+  prefer(person, body)
+  if (body.SoftwareTokenMfaSettings?.Enabled === false) person.authenticator = null
   return {}
 }
 

@@ -35,6 +35,12 @@ export async function verifySoftwareToken (pool: Pool, { AccessToken, Session, U
 
 export async function setUserMfaPreference (pool: Pool, { AccessToken = '', ...settings }: SetUserMFAPreferenceRequest): Promise<object> {
   const { person } = await pool.owner(AccessToken)
+  prefer(person, settings)
+  return {}
+}
+
+/** Switches second factors on and off, and says which is preferred. */
+export function prefer (person: Person, settings: Omit<SetUserMFAPreferenceRequest, 'AccessToken'>): void {
   const asked: [Mfa, { Enabled?: boolean | undefined, PreferredMfa?: boolean | undefined } | undefined, boolean, string][] = [
     ['SMS_MFA', settings.SMSMfaSettings, person.attributes['phone_number_verified'] === 'true', 'User does not have delivery config set to turn on SMS_MFA'],
     ['SOFTWARE_TOKEN_MFA', settings.SoftwareTokenMfaSettings, person.authenticator !== null, 'User has not verified software token mfa'],
@@ -47,7 +53,6 @@ export async function setUserMfaPreference (pool: Pool, { AccessToken = '', ...s
     if (setting.PreferredMfa === true) person.preferredMfa = mfa
     else if (person.preferredMfa === mfa) person.preferredMfa = null
   }
-  return {}
 }
 
 function isBySession (accessToken: string | undefined, session: string | undefined): session is string {

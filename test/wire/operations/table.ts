@@ -1,6 +1,7 @@
 import type { Pool } from '../pool.js'
 import {
-  adminDeleteUser, adminDisableUser, adminEnableUser, adminGetUser, adminResetUserPassword, adminSetUserPassword, adminUpdateUserAttributes, adminUserGlobalSignOut
+  adminConfirmSignUp, adminDeleteUser, adminDeleteUserAttributes, adminDisableUser, adminEnableUser, adminGetUser, adminResetUserPassword, adminSetUserMfaPreference,
+  adminSetUserPassword, adminUpdateUserAttributes, adminUserGlobalSignOut
 } from './accounts.js'
 import { confirmDevice, forgetDevice, getDevice, listDevices, updateDeviceStatus } from './devices.js'
 import { createGroup, deleteGroup, getGroup, listGroups, updateGroup } from './groups.js'
@@ -56,6 +57,9 @@ const OPERATIONS: Record<string, Operation> = {
   AdminGetUser: adminGetUser,
   AdminCreateUser: adminCreateUser,
   AdminUpdateUserAttributes: adminUpdateUserAttributes,
+  AdminDeleteUserAttributes: adminDeleteUserAttributes,
+  AdminConfirmSignUp: adminConfirmSignUp,
+  AdminSetUserMFAPreference: adminSetUserMfaPreference,
   AdminEnableUser: adminEnableUser,
   AdminDisableUser: adminDisableUser,
   AdminResetUserPassword: adminResetUserPassword,
