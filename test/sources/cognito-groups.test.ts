@@ -155,7 +155,7 @@ const GONE: Record<string, { list?: () => WireAnswer, user?: () => WireAnswer }>
 for (const [what, { list = () => page(['admin']), user = account }] of Object.entries(GONE)) {
   t.test(`the token of a user who was ${what} is rejected, and has no groups`, async t => {
     for (const ttl of [0, 30_000]) {
-      const { app, lines, calls } = await onWire(t, list, { user, groups: cognitoGroups({ ttl }), permissions: { admin: ['never'] } })
+      const { app, lines, calls } = await onWire(t, list, { user, cognito: { timeout: 20_000 }, groups: cognitoGroups({ ttl, timeout: 20_000 }), permissions: { admin: ['never'] } })
       app.get('/permissions', { preHandler: app.requirePermissions(['never']) }, async () => 'in')
       const headers = pool.authorization({ sub: SUB, username: 'jane' })
       await rejects(t, app, lines, headers)
