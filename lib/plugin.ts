@@ -202,9 +202,20 @@ function cognitoOf (
   return new Map(pools.map(({
     pool: { name, signingRegion: region, id: userPoolId, issuers }, endpoint, missingEndpoint, apiClientId: clientId, clientSecret
   }) => [name, new Lazy(async () => {
-    if (missingEndpoint !== null) throw new errors.FST_COGNITO_INVALID_OPTIONS(missingEndpoint)
     const [{ connect }, { openCognito }] = await Promise.all([import('./cognito/client.js'), import('./cognito/open-cognito.js')])
-    return openCognito({ connect: () => connect({ region, endpoint, requestHandler }), pool: name, userPoolId, clientId, clientSecret, timeout, log }, {
+    return openCognito({
+      async connect () {
+        // Not before the first call: a profile of an ID token, for one, needs none.
+        if (missingEndpoint !== null) throw new errors.FST_COGNITO_INVALID_OPTIONS(missingEndpoint)
+        return connect({ region, endpoint, requestHandler })
+      },
+      pool: name,
+      userPoolId,
+      clientId,
+      clientSecret,
+      timeout,
+      log
+    }, {
       flows: routes?.flows ?? ['USER_PASSWORD_AUTH'],
       hideExistingUsers: routes?.hideExistingUsers ?? false,
       issuer: routes?.totpIssuer ?? userPoolId,

@@ -1,4 +1,4 @@
-import { Type, type Static } from '@sinclair/typebox'
+import { Type, type Static, type TObject } from '@sinclair/typebox'
 import { closedAttributes, type AttributesSchema, type StaticAttributes } from './attributes.js'
 import { Group } from './group.js'
 import { Factors } from './mfa.js'

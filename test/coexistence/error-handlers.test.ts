@@ -72,7 +72,7 @@ t.test('the auth API answers through the error handler that is set before the pl
   const [before, after] = [Fastify(), Fastify()]
   t.teardown(async () => Promise.all([before.close(), after.close()]))
   before.setErrorHandler(handler)
-  for (const app of [before, after]) await app.register(cognitoAuth, { ...options, routes: { prefix: '/auth' } })
+  for (const app of [before, after]) await app.register(cognitoAuth, { ...options, endpoint: 'https://cognito.invalid', routes: { prefix: '/auth' } })
   after.setErrorHandler(handler)
   const answer = async (app: FastifyInstance) => (await app.inject({ method: 'POST', url: '/auth/signin', payload: {} })).json()
   t.strictSame(await answer(before), { mine: 'FST_COGNITO_INVALID_INPUT' })
