@@ -26,6 +26,10 @@ export const errors = {
   FST_COGNITO_ALREADY_REGISTERED: mistake('FST_COGNITO_ALREADY_REGISTERED', 'request.currentUser is decorated already, by this plugin in a scope above or by the application. Register the plugin once per scope; give scopes with pools of their own a common parent without one.'),
   FST_COGNITO_INVALID_REQUIREMENT: mistake<[string, string]>('FST_COGNITO_INVALID_REQUIREMENT', '%s: %s'),
   FST_COGNITO_UNGUARDED_ROUTE: mistake<[string]>('FST_COGNITO_UNGUARDED_ROUTE', 'unguarded: \'refuse\' found routes without a guard: %s. Give each a guard, or say config: { public: true }; a route guarded by a hook of its scope or by @fastify/auth, which cannot be seen from here, says config: { public: false }.'),
+  FST_COGNITO_GUARD_REMOVED: mistake<[string]>(
+    'FST_COGNITO_GUARD_REMOVED',
+    'The onRoute hook of another plugin removed the guards of these routes: %s. An onRoute hook must keep the hooks that a route has already.'
+  ),
   FST_COGNITO_REVOCATION_OFF: mistake('FST_COGNITO_REVOCATION_OFF', 'Nothing can be revoked without the option revocation: memoryRevocations(), or redisRevocations({ ... }) for several processes.'),
   FST_COGNITO_TO_USER: mistake('FST_COGNITO_TO_USER', 'toUser failed: it gives an object of plain data, at once, under names that currentUser does not have.'),
   FST_COGNITO_GROUPS_FROM_SOURCE: mistake('FST_COGNITO_GROUPS_FROM_SOURCE', 'Groups come from a source here, not from the token: ask await request.groups(), or request.allows({ groups }), in place of currentUser.groups.'),
@@ -36,6 +40,7 @@ export const errors = {
   FST_COGNITO_INVALID_TOKEN: answer('FST_COGNITO_INVALID_TOKEN', 'The token is not valid here.', 401),
   FST_COGNITO_MALFORMED_CREDENTIALS: answer('FST_COGNITO_MALFORMED_CREDENTIALS', 'Send one Authorization header, of the form "Bearer <token>".', 400),
   FST_COGNITO_CROSS_SITE: answer('FST_COGNITO_CROSS_SITE', 'The request was sent from another site.', 403),
+  FST_COGNITO_GUARD_NOT_RUN: answer('FST_COGNITO_GUARD_NOT_RUN', 'The server is not set up right for this. Its log says what is wrong.', 500),
   FST_COGNITO_INSUFFICIENT_SCOPE: answer('FST_COGNITO_INSUFFICIENT_SCOPE', 'The token lacks a scope that this needs.', 403),
   FST_COGNITO_INSUFFICIENT_GROUPS: answer('FST_COGNITO_INSUFFICIENT_GROUPS', 'You are not allowed to do this.', 403),
   FST_COGNITO_INSUFFICIENT_PERMISSIONS: answer('FST_COGNITO_INSUFFICIENT_PERMISSIONS', 'You are not allowed to do this.', 403),

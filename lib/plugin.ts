@@ -8,7 +8,7 @@ import { Entitlements, requestMethods } from './authorization/entitlements.js'
 import { Guards, type Guard } from './authorization/guards.js'
 import { profileLoader } from './authorization/load-profile.js'
 import type { Admitted } from './authorization/narrowing.js'
-import { bringForward, refuseUnguarded } from './authorization/on-route.js'
+import { watchRoutes } from './authorization/on-route.js'
 import { kRequestAuth } from './authorization/request-auth.js'
 import { createCognitoAuth } from './cognito-auth.js'
 import type { Cognito } from './cognito/open-cognito.js'
@@ -41,7 +41,7 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   const admitted: Admitted = new Map(settings.pools.map(({ pool, clientIds, tokenUse }) => [pool.name, { clientIds, tokenUse }]))
 
   const cognito = cognitoOf(settings, revocations, fastify.log)
-  const entitlements = entitlementsOf(settings, cognito)
+  const entitlements = entitlementsOf(settings, cognito, admitted)
   const guards = new Guards({ authentication, admitted, entitlements, clock: settings.clock })
   const { groups, permissions, allows } = requestMethods(entitlements)
   const signingIn = cognito.get(settings.apiPool) as Lazy<Cognito>
@@ -74,8 +74,7 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
     }
   }))
 
-  fastify.addHook('onRoute', bringForward)
-  if (settings.refuseUnguarded) refuseUnguarded(fastify)
+  watchRoutes(fastify, settings)
   fastify.addHook('onClose', async () => {
     for (const keySet of keySets.values()) keySet.close()
     const lazy: Lazy<{ close: () => Promise<void> } | null>[] = [limiter, ...cognito.values()]
@@ -190,9 +189,11 @@ function verifierOf ({ pools, clockTolerance, clock, verifySignatures, tokenCach
   return new Verifier(verified, { cache: tokenCache === null ? null : new TokenCache(tokenCache), revocations, maxTokenLength })
 }
 
-function entitlementsOf ({ groups, permissions }: Settings, cognito: ReadonlyMap<string, Lazy<Cognito>>): Entitlements {
+function entitlementsOf (
+  { groups, permissions }: Settings, cognito: ReadonlyMap<string, Lazy<Cognito>>, admitted: Admitted
+): Entitlements {
   const groupsInCognito = async (user: CurrentUser) => user.kind === 'machine' ? [] : (await (cognito.get(user.pool) as Lazy<Cognito>).get()).groupsOf(user)
-  return new Entitlements({ groups, permissions, tools: { groupsInCognito } })
+  return new Entitlements({ groups, permissions, admitted, tools: { groupsInCognito } })
 }
 
 /** By the pool's name. Nothing of it is loaded before it is asked for: only who needs Cognito itself pays for speaking to it. */
@@ -202,20 +203,13 @@ function cognitoOf (
   return new Map(pools.map(({
     pool: { name, signingRegion: region, id: userPoolId, issuers }, endpoint, missingEndpoint, apiClientId: clientId, clientSecret
   }) => [name, new Lazy(async () => {
-    const [{ connect }, { openCognito }] = await Promise.all([import('./cognito/client.js'), import('./cognito/open-cognito.js')])
-    return openCognito({
-      async connect () {
-        // Not before the first call: a profile of an ID token, for one, needs none.
-        if (missingEndpoint !== null) throw new errors.FST_COGNITO_INVALID_OPTIONS(missingEndpoint)
-        return connect({ region, endpoint, requestHandler })
-      },
-      pool: name,
-      userPoolId,
-      clientId,
-      clientSecret,
-      timeout,
-      log
-    }, {
+    const [client, { openCognito }] = await Promise.all([import('./cognito/client.js'), import('./cognito/open-cognito.js')])
+    // Not before Cognito is called: an ID token has a profile in it.
+    const connect = async () => {
+      if (missingEndpoint !== null) throw new errors.FST_COGNITO_INVALID_OPTIONS(missingEndpoint)
+      return client.connect({ region, endpoint, requestHandler })
+    }
+    return openCognito({ connect, pool: name, userPoolId, clientId, clientSecret, timeout, log }, {
       flows: routes?.flows ?? ['USER_PASSWORD_AUTH'],
       hideExistingUsers: routes?.hideExistingUsers ?? false,
       issuer: routes?.totpIssuer ?? userPoolId,

@@ -21,6 +21,7 @@ export class Authentication {
   readonly #verifier: Verifier
   readonly #extract: ExtractToken | undefined
   readonly #trustedOrigins: ReadonlySet<string>
+  #hasWarnedOfPreflight = false
 
   constructor ({ verifier, extractToken, trustedOrigins }: AuthenticationParts) {
     this.#verifier = verifier
@@ -58,9 +59,17 @@ export class Authentication {
     throw new errors.FST_COGNITO_CROSS_SITE()
   }
 
+  /** Browsers send no token with a preflight, so a guard before `@fastify/cors` rejects them all. Logged once. */
+  #warnOfPreflight ({ method, headers, log }: FastifyRequest): void {
+    if (this.#hasWarnedOfPreflight || method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return
+    this.#hasWarnedOfPreflight = true
+    log.warn('a guard rejected a CORS preflight: register @fastify/cors before the hook that guards the scope')
+  }
+
   /** What to answer a request that was refused with `error`. Why stands in the log; the caller learns only that it was so. */
   answer (request: FastifyRequest, error: unknown): unknown {
     const details = refusalDetails(error)
+    if (error instanceof errors.FST_COGNITO_NO_CREDENTIALS) this.#warnOfPreflight(request)
     if (details === undefined) return error
     if (this.#extract === undefined && !isBearerForm(bearerToken(request) as string)) return new errors.FST_COGNITO_MALFORMED_CREDENTIALS()
     request.log.info(details, 'token refused')

@@ -5,16 +5,19 @@ import { isPermitted, permissionsIn, type PermissionMap } from '../sources/permi
 import { isRejection, Source, type Tools } from '../sources/source.js'
 import type { CurrentUser } from '../user/current-user.js'
 import { withHeaders } from './challenge.js'
-import { getCurrentUser } from './guards.js'
-import { actingUser } from './request-auth.js'
+import { isNarrowingKey, narrow, whyNotAdmitted, type Admitted, type Narrowing } from './narrowing.js'
+import { actingUser, warnIfUnguarded } from './request-auth.js'
 import { fullRequirement, meets, permissionRequirement, scopeRequirement, type FullRequirement, type Requirement } from './requirement.js'
 
 type Names = readonly string[]
 
-/** What is asked of somebody, besides being somebody. */
-export interface Condition {
+/** What `request.allows` checks: requirements as guards take them, for the tokens that `pool`, `clientId` and `tokenUse` restrict it to. */
+export interface Condition extends Narrowing {
+  /** Groups, as `requireGroups` takes them. */
   readonly groups?: Requirement
+  /** Scopes, as `requireScopes` takes them. */
   readonly scopes?: Requirement
+  /** Permissions, as `requirePermissions` takes them. */
   readonly permissions?: Requirement
 }
 
@@ -36,6 +39,8 @@ interface Parts {
   readonly groups: Source | null
   readonly permissions: readonly (Source | PermissionMap)[]
   readonly tools: Tools
+  /** The tokens that the registration accepts. */
+  readonly admitted: Admitted
 }
 
 /** What groups and permissions people have, from where the application says. Asked when it is needed, once for each request. */
@@ -76,13 +81,14 @@ export class Entitlements {
     return held.permissions
   }
 
-  /** Whether somebody meets all of a condition; nobody, who is null, meets none. */
+  /** Whether a user meets every part of a condition; false for no user. */
   async allows (user: CurrentUser | null, condition: Condition, request: FastifyRequest): Promise<boolean> {
-    const asked = fullCondition(condition)
+    const { accepted, scopes, groups, permissions } = fullCondition(condition, this.#parts.admitted)
     if (user === null) return false
-    if (asked.scopes !== null && !meets(asked.scopes, user.scopes)) return false
-    if (asked.groups !== null && !meets(asked.groups, await this.groupsOf(user, request))) return false
-    return asked.permissions === null || meets(asked.permissions, await this.permissionsOf(user, request), isPermitted)
+    if (accepted !== null && whyNotAdmitted(user, accepted) !== null) return false
+    if (scopes !== null && !meets(scopes, user.scopes)) return false
+    if (groups !== null && !meets(groups, await this.groupsOf(user, request))) return false
+    return permissions === null || meets(permissions, await this.permissionsOf(user, request), isPermitted)
   }
 
   #heldBy (user: CurrentUser, request: FastifyRequest): Held {
@@ -111,33 +117,53 @@ function isSource (part: Source | PermissionMap): part is Source {
 
 const PARTS = { groups: fullRequirement, scopes: scopeRequirement, permissions: permissionRequirement } as const
 
-type FullCondition = Readonly<Record<keyof typeof PARTS, FullRequirement | null>>
+const NAME = 'request.allows'
+const EXPECTED = "expects { groups, scopes, permissions }, such as { groups: ['admin'] }, and { pool, clientId, tokenUse } beside them"
+const KNOWN = 'groups, scopes and permissions, or of pool, clientId and tokenUse'
 
-function fullCondition (condition: Condition): FullCondition {
-  const given: unknown = condition
-  if (typeof given !== 'object' || given === null) throw new errors.FST_COGNITO_INVALID_REQUIREMENT('request.allows', "expects { groups, scopes, permissions }, such as { groups: ['admin'] }")
-  const stranger = Object.keys(given).find(key => !Object.hasOwn(PARTS, key))
-  if (stranger !== undefined) throw new errors.FST_COGNITO_INVALID_REQUIREMENT('request.allows', `'${stranger}' is not one of groups, scopes and permissions`)
-  // One that is there and undefined is refused, as guards do: a setting that is missing must not be taken for no condition.
-  const part = (key: keyof typeof PARTS) => key in given ? PARTS[key]('request.allows', condition[key] as Requirement) : null
-  const asked = { groups: part('groups'), scopes: part('scopes'), permissions: part('permissions') }
-  if (Object.values(asked).every(part => part === null)) throw new errors.FST_COGNITO_INVALID_REQUIREMENT('request.allows', 'asks for nothing: name at least one of groups, scopes and permissions')
-  return asked
+interface FullCondition extends Readonly<Record<keyof typeof PARTS, FullRequirement | null>> {
+  /** The tokens that the condition is restricted to; null where it is not restricted. */
+  readonly accepted: Admitted | null
 }
 
-/** What a request is given to ask with. What it throws has its headers with it: no guard puts them on the reply. */
+function fullCondition (condition: Condition, admitted: Admitted): FullCondition {
+  const given: unknown = condition
+  if (typeof given !== 'object' || given === null) throw new errors.FST_COGNITO_INVALID_REQUIREMENT(NAME, EXPECTED)
+  const entries = Object.entries(given)
+  const unknown = entries.find(([key]) => !Object.hasOwn(PARTS, key) && !isNarrowingKey(key))
+  if (unknown !== undefined) throw new errors.FST_COGNITO_INVALID_REQUIREMENT(NAME, `'${unknown[0]}' is not one of ${KNOWN}`)
+  if (entries.length === 0) {
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(NAME, `asks for nothing: name at least one of ${KNOWN}`)
+  }
+  // One that is there and undefined is refused, as guards do: a setting that is missing must not be taken for no condition.
+  const part = (key: keyof typeof PARTS) => key in given ? PARTS[key](NAME, condition[key] as Requirement) : null
+  const restrictions = entries.filter(([key]) => isNarrowingKey(key))
+  const accepted = restrictions.length === 0 ? null : narrow(NAME, admitted, Object.fromEntries(restrictions))
+  return { accepted, groups: part('groups'), scopes: part('scopes'), permissions: part('permissions') }
+}
+
+/** The methods of a request. Errors that they throw have their headers with them: no guard puts those on the reply. */
 export function requestMethods (entitlements: Entitlements) {
   return {
     async groups (this: FastifyRequest): Promise<Names> {
-      return entitlements.groupsOf(actingUser(this) ?? getCurrentUser(this), this).catch(failed)
+      return entitlements.groupsOf(userOf(this, 'request.groups'), this).catch(failed)
     },
     async permissions (this: FastifyRequest): Promise<Names> {
-      return entitlements.permissionsOf(actingUser(this) ?? getCurrentUser(this), this).catch(failed)
+      return entitlements.permissionsOf(userOf(this, 'request.permissions'), this).catch(failed)
     },
     async allows (this: FastifyRequest, condition: Condition): Promise<boolean> {
-      return entitlements.allows(actingUser(this), condition, this).catch(failed)
+      const user = actingUser(this)
+      if (user === null) warnIfUnguarded(this, NAME)
+      return entitlements.allows(user, condition, this).catch(failed)
     }
   }
+}
+
+function userOf (request: FastifyRequest, used: string): CurrentUser {
+  const user = actingUser(request)
+  if (user !== null) return user
+  warnIfUnguarded(request, used)
+  throw withHeaders(new errors.FST_COGNITO_NO_CREDENTIALS())
 }
 
 function failed (error: unknown): never {

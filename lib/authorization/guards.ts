@@ -7,7 +7,7 @@ import type { Authentication } from './authentication.js'
 import { setErrorHeaders, withHeaders } from './challenge.js'
 import { narrow, notAdmitted, whyNotAdmitted, type Admitted, type Narrowing } from './narrowing.js'
 import type { Entitlements } from './entitlements.js'
-import { RequestAuth, type Caller } from './request-auth.js'
+import { RequestAuth, warnIfUnguarded, type Caller } from './request-auth.js'
 import { fullRequirement, meets, permissionRequirement, scopeRequirement, type FullRequirement, type Requirement } from './requirement.js'
 
 /** What a route asks of its caller, as it stands in the route's `config.cognito` for whoever documents or lists routes. */
@@ -37,7 +37,7 @@ export interface Guard extends Hook {
   readonly [kGuard]: GuardParts
 }
 
-interface GuardParts {
+export interface GuardParts {
   readonly demand: Demand
   /** Identifies the guard among those that a request has passed. */
   readonly token: object
@@ -57,6 +57,37 @@ interface GuardsParts {
   readonly clock: () => number
 }
 
+/** How each function that makes a guard is called, for messages. */
+export const HOW_TO_CALL = {
+  requireUser: 'requireUser()',
+  optionalUser: 'optionalUser()',
+  requireGroups: "requireGroups(['admin'])",
+  requirePermissions: "requirePermissions(['orders:read'])",
+  requireScopes: "requireScopes(['orders/read'])",
+  requireMachine: 'requireMachine()',
+  requireRecentSignIn: 'requireRecentSignIn(300)'
+} as const
+
+type FactoryName = keyof typeof HOW_TO_CALL
+
+const factories = new WeakMap<object, FactoryName>()
+
+/** The name of a function that makes guards; undefined for any other function. */
+export function factoryName (hook: unknown): FactoryName | undefined {
+  return typeof hook === 'function' ? factories.get(hook) : undefined
+}
+
+/** Marks a function that makes guards. As a hook itself it would be given requests. */
+function factory<Args extends unknown[]> (name: FactoryName, make: (...args: Args) => Guard): (...args: Args) => Guard {
+  const checked = (...args: Args): Guard => {
+    if (!RequestAuth.isRequest(args[0])) return make(...args)
+    const problem = `it was given a request: it makes a guard and is none itself. Call it where the hook is declared: app.${HOW_TO_CALL[name]}`
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(name, problem)
+  }
+  factories.set(checked, name)
+  return checked
+}
+
 /** The guards of one registration. */
 export class Guards {
   readonly #authentication: Authentication
@@ -74,19 +105,19 @@ export class Guards {
     return new Guards({ ...this.#parts, admitted })
   }
 
-  readonly requireUser = (narrowing?: Narrowing): Guard => {
+  readonly requireUser = factory('requireUser', (narrowing?: Narrowing): Guard => {
     return this.#guard({ user: 'required' }, narrow('requireUser', this.#admitted, narrowing))
-  }
+  })
 
-  readonly optionalUser = (narrowing?: Narrowing): Guard => {
+  readonly optionalUser = factory('optionalUser', (narrowing?: Narrowing): Guard => {
     return this.#guard({ user: 'optional' }, narrow('optionalUser', this.#admitted, narrowing))
-  }
+  })
 
-  readonly requireGroups = (requirement: Requirement, narrowing?: Narrowing): Guard => {
+  readonly requireGroups = factory('requireGroups', (requirement: Requirement, narrowing?: Narrowing): Guard => {
     const groups = fullRequirement('requireGroups', requirement)
     const accepted = narrow('requireGroups', this.#admitted, narrowing)
     return this.#guard({ user: 'required', groups }, accepted, this.#inGroups(groups))
-  }
+  })
 
   /** As `requireGroups`, for users only: a machine is denied whatever groups its token has. */
   userInGroups (names: readonly string[]): Guard {
@@ -111,40 +142,40 @@ export class Guards {
       : async (user, request) => { check(await entitlements.groupsOf(user, request)) }
   }
 
-  readonly requirePermissions = (requirement: Requirement, narrowing?: Narrowing): Guard => {
+  readonly requirePermissions = factory('requirePermissions', (requirement: Requirement, narrowing?: Narrowing): Guard => {
     const permissions = permissionRequirement('requirePermissions', requirement)
     const { entitlements } = this.#parts
     if (!entitlements.hasPermissions) throw new errors.FST_COGNITO_INVALID_REQUIREMENT('requirePermissions', 'nobody has any: say where they come from, with the option permissions')
     return this.#guard({ user: 'required', permissions }, narrow('requirePermissions', this.#admitted, narrowing), async (user, request) => {
       if (!meets(permissions, await entitlements.permissionsOf(user, request), isPermitted)) throw new errors.FST_COGNITO_INSUFFICIENT_PERMISSIONS()
     })
-  }
+  })
 
-  readonly requireScopes = (requirement: Requirement, narrowing?: Narrowing): Guard => {
+  readonly requireScopes = factory('requireScopes', (requirement: Requirement, narrowing?: Narrowing): Guard => {
     const scopes = scopeRequirement('requireScopes', requirement)
     const admitted = narrow('requireScopes', this.#admitted, narrowing)
     assertAccessTokens('requireScopes', admitted, 'ID tokens carry no scopes')
     return this.#guard({ user: 'required', scopes }, admitted, user => {
       if (!meets(scopes, user.scopes)) throw new errors.FST_COGNITO_INSUFFICIENT_SCOPE()
     })
-  }
+  })
 
-  readonly requireMachine = (narrowing?: Narrowing): Guard => {
+  readonly requireMachine = factory('requireMachine', (narrowing?: Narrowing): Guard => {
     const admitted = narrow('requireMachine', this.#admitted, narrowing)
     assertAccessTokens('requireMachine', admitted, 'machines have access tokens only')
     return this.#guard({ user: 'required', kind: 'machine' }, admitted, user => {
       if (user.kind !== 'machine') throw new errors.FST_COGNITO_MACHINE_REQUIRED()
     })
-  }
+  })
 
-  readonly requireRecentSignIn = (seconds: number, narrowing?: Narrowing): Guard => {
+  readonly requireRecentSignIn = factory('requireRecentSignIn', (seconds: number, narrowing?: Narrowing): Guard => {
     if (!Number.isInteger(seconds) || seconds < 1) {
       throw new errors.FST_COGNITO_INVALID_REQUIREMENT('requireRecentSignIn', 'how long ago the sign-in may be is a whole number of seconds, 1 or more')
     }
     return this.#guard({ user: 'required', recentSignIn: seconds }, narrow('requireRecentSignIn', this.#admitted, narrowing), user => {
       if (user.authenticatedAt === null || this.#parts.clock() - user.authenticatedAt > seconds * 1000) throw new errors.FST_COGNITO_SIGN_IN_TOO_OLD()
     })
-  }
+  })
 
   #guard (demand: Demand, admitted: Admitted, authorize?: Authorize): Guard {
     const token = {}
@@ -267,6 +298,7 @@ function assertAccessTokens (guard: string, admitted: Admitted, why: string): vo
  */
 export function getCurrentUser (request: Pick<FastifyRequest, 'currentUser'>): CurrentUser {
   if (request.currentUser === null) {
+    warnIfUnguarded(request, 'getCurrentUser')
     throw withHeaders(new errors.FST_COGNITO_NO_CREDENTIALS())
   }
   return request.currentUser

@@ -3,7 +3,7 @@ import type { Cognito } from '../cognito/open-cognito.js'
 import type { Lazy } from '../lazy.js'
 import type { Profile } from '../schemas/profile.js'
 import { withHeaders } from './challenge.js'
-import { actingCaller, type AuthenticatedCaller } from './request-auth.js'
+import { actingCaller, warnIfUnguarded, type AuthenticatedCaller } from './request-auth.js'
 
 /**
  * The caller as the user pool knows them now.
@@ -27,6 +27,7 @@ function callerOf (request: FastifyRequest): AuthenticatedCaller {
   try {
     return actingCaller(request)
   } catch (error) {
+    warnIfUnguarded(request, 'request.loadProfile')
     throw withHeaders(error)
   }
 }

@@ -24,6 +24,10 @@ export type Admitted = ReadonlyMap<string, AdmittedTokens>
 
 const KEYS = ['pool', 'clientId', 'tokenUse']
 
+export function isNarrowingKey (key: string): boolean {
+  return KEYS.includes(key)
+}
+
 /**
  * What passes once a guard has narrowed what the registration takes.
  *

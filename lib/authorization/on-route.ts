@@ -1,58 +1,125 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { errors } from '../errors.js'
-import { guardParts, type Demand } from './guards.js'
+import { addFirstOnRoute } from './first-on-route.js'
+import { guardHandler } from './guarded-handler.js'
+import { factoryName, guardParts, HOW_TO_CALL, type GuardParts } from './guards.js'
 
 const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
 
 type RouteHook = typeof HOOKS[number]
 
-/**
- * Brings authentication forward: a route with a guard anywhere gets it after its own `onRequest` hooks too,
- * so that nobody without a token has a body parsed or validated. What the route demands goes to `config.cognito`.
- *
- * Lists are copied, never changed: applications share them between routes.
- */
-export function bringForward (route: RouteOptions): void {
-  const guards = HOOKS.flatMap(name => guardsIn(route, name))
-  // Written here and nowhere else: what an application wrote there by hand, nobody would enforce.
-  if (guards.length > 0 || route.config?.cognito !== undefined) {
-    route.config = { ...route.config, cognito: Object.freeze(guards.map(guard => guard.demand)) }
+/** A route, and what is known of its guards. */
+interface GuardedRoute {
+  readonly route: RouteOptions
+  readonly guards: Set<GuardParts>
+  /** Guards that authenticate in `onRequest` already. */
+  readonly early: Set<GuardParts>
+  /** The functions that the route's hooks had when its guards were last among them. */
+  functions: ReadonlySet<unknown>
+}
+
+/** The routes that are declared where the plugin is registered. */
+export class GuardedRoutes {
+  readonly #routes = new Map<RouteOptions, GuardedRoute>()
+  /** Hooks that only make a guard, each with the route and the remedy. */
+  readonly uncalled = new Set<string>()
+
+  /** Finds the guards of a route. */
+  readonly find = (route: RouteOptions): void => {
+    const known = this.#routes.get(route) ?? { route, guards: new Set(), early: new Set(), functions: new Set() }
+    this.#routes.set(route, known)
+    const isNew = known.guards.size === 0
+    const present = HOOKS.flatMap(name => hooksOf(route, name).map(hook => ({ name, hook, guard: guardParts(hook) })))
+    for (const { name, hook, guard } of present) {
+      this.#noteFactory(route, name, hook)
+      if (guard === undefined) continue
+      known.guards.add(guard)
+      if (name === 'onRequest') known.early.add(guard)
+    }
+    const found = new Set(present.map(({ guard }) => guard))
+    if ([...known.guards].every(guard => found.has(guard))) known.functions = new Set(present.map(({ hook }) => hook))
+    if (isNew && known.guards.size > 0) guardHandler(route, known.guards)
   }
-  const early = guardsIn(route, 'onRequest')
-  const late = guards.filter(guard => !early.includes(guard))
-  if (late.length > 0) {
-    route.onRequest = [...hooks(route, 'onRequest'), ...late.map(guard => guard.authenticate)] as NonNullable<RouteOptions['onRequest']>
+
+  /**
+   * Authenticates early: a route with a guard anywhere authenticates after its own `onRequest` hooks, so that the body of a request
+   * without a valid token is neither parsed nor validated. Documents the guards in `config.cognito`.
+   *
+   * Lists are copied, never changed: applications share them between routes.
+   */
+  readonly authenticateEarly = (route: RouteOptions): void => {
+    this.find(route)
+    const known = this.#routes.get(route) as GuardedRoute
+    const { guards, early } = known
+    // Written here and nowhere else: demands that an application writes there by hand are not enforced.
+    if (guards.size > 0 || route.config?.cognito !== undefined) {
+      route.config = { ...route.config, cognito: Object.freeze([...guards].map(guard => guard.demand)) }
+    }
+    const late = [...guards].filter(guard => !early.has(guard)).map(guard => guard.authenticate)
+    if (late.length === 0) return
+    known.functions = new Set([...known.functions, ...late])
+    route.onRequest = [...hooksOf(route, 'onRequest'), ...late] as NonNullable<RouteOptions['onRequest']>
+  }
+
+  /** `preHandler: app.requireUser` is no guard, and answers each request with an error. */
+  #noteFactory (route: RouteOptions, hook: RouteHook, given: unknown): void {
+    const name = factoryName(given)
+    if (name === undefined) return
+    this.uncalled.add(`${nameOf(route)}: ${hook}: app.${name} is no guard, it makes one. Call it: app.${HOW_TO_CALL[name]}`)
+  }
+
+  /** @throws FST_COGNITO_GUARD_REMOVED for routes that have lost a guard for certain: `guardHandler` covers the others */
+  assertInPlace (): void {
+    const bare = [...this.#routes.values()].filter(hasLostGuard).map(({ route }) => nameOf(route))
+    if (bare.length > 0) throw new errors.FST_COGNITO_GUARD_REMOVED(bare.join(', '))
+  }
+
+  /** @throws FST_COGNITO_UNGUARDED_ROUTE for routes that have neither a guard nor `config.public` */
+  assertGuarded (): void {
+    if (this.uncalled.size > 0) throw new errors.FST_COGNITO_INVALID_REQUIREMENT('unguarded', [...this.uncalled].join('; '))
+    const open = [...this.#routes.values()].filter(route => !isDecided(route)).map(({ route }) => nameOf(route))
+    if (open.length > 0) throw new errors.FST_COGNITO_UNGUARDED_ROUTE(open.join(', '))
   }
 }
 
-function guardsIn (route: RouteOptions, name: RouteHook) {
-  return hooks(route, name).flatMap(hook => guardParts(hook) ?? [])
+/** Watches over the routes that are declared from here on. */
+export function watchRoutes (fastify: FastifyInstance, { refuseUnguarded }: { refuseUnguarded: boolean }): void {
+  if (refuseUnguarded) warnOfEarlierRoutes(fastify)
+  const routes = new GuardedRoutes()
+  addFirstOnRoute(fastify, routes.find)
+  fastify.addHook('onRoute', routes.authenticateEarly)
+  // Not before all are declared: an application may mark routes of another plugin in an onRoute hook of its own.
+  fastify.addHook('onReady', async () => {
+    for (const mistake of routes.uncalled) fastify.log.error(mistake)
+    routes.assertInPlace()
+    if (refuseUnguarded) routes.assertGuarded()
+  })
 }
 
-function hooks (route: RouteOptions, name: RouteHook): readonly unknown[] {
+function hooksOf (route: RouteOptions, name: RouteHook): readonly unknown[] {
   const given = route[name]
   return given === undefined ? [] : Array.isArray(given) ? given : [given]
+}
+
+/** Whether a guard is gone for certain: it is not in the hooks, and no other function there could be the guard, wrapped. */
+function hasLostGuard ({ route, guards, functions }: GuardedRoute): boolean {
+  const present = HOOKS.flatMap(name => hooksOf(route, name))
+  if (present.some(hook => !functions.has(hook))) return false
+  const left = new Set(present.map(guardParts))
+  return [...guards].some(guard => !left.has(guard))
+}
+
+function isDecided ({ route, guards }: GuardedRoute): boolean {
+  return typeof route.config?.public === 'boolean' || guards.size > 0
 }
 
 /** A method in the text of Fastify's route tree, other than a lone OPTIONS: that is @fastify/cors, which goes first. */
 const ANY_BUT_PREFLIGHT = /\((?!OPTIONS\))[A-Z]/
 
-/** Makes start-up fail for a route that says neither who may call it nor that anybody may. */
-export function refuseUnguarded (fastify: FastifyInstance): void {
+function warnOfEarlierRoutes (fastify: FastifyInstance): void {
   if (ANY_BUT_PREFLIGHT.test(fastify.printRoutes({ commonPrefix: false }))) {
     fastify.log.warn("unguarded: 'refuse' does not look at routes that were declared before the plugin was registered")
   }
-  const routes: RouteOptions[] = []
-  fastify.addHook('onRoute', route => { routes.push(route) })
-  // Not before all are declared: an application may mark routes of another plugin in an onRoute hook of its own.
-  fastify.addHook('onReady', async () => {
-    const unguarded = routes.filter(route => !isDecided(route.config))
-    if (unguarded.length > 0) throw new errors.FST_COGNITO_UNGUARDED_ROUTE(unguarded.map(nameOf).join(', '))
-  })
-}
-
-function isDecided (config: { cognito?: readonly Demand[], public?: boolean } | undefined): boolean {
-  return typeof config?.public === 'boolean' || (config?.cognito?.length ?? 0) > 0
 }
 
 function nameOf ({ method, url }: RouteOptions): string {

@@ -31,7 +31,7 @@ export const kRequestAuth = Symbol('fastify-cognito-auth.request-auth')
 type WithAuth = FastifyRequest & { [kRequestAuth]?: RequestAuth | null }
 
 /** The request, as far as this module reads it: of any route and server. */
-export type AnyRequest = Pick<FastifyRequest, 'currentUser'>
+export type AnyRequest = Pick<FastifyRequest, 'currentUser'> & Partial<Pick<FastifyRequest, 'log' | 'routeOptions'>>
 
 /** What guards have found out about one request. Lists are linked: most requests have one result and one pass. */
 export class RequestAuth {
@@ -48,6 +48,11 @@ export class RequestAuth {
     const holder = request as WithAuth
     holder[kRequestAuth] ??= new RequestAuth()
     return holder[kRequestAuth]
+  }
+
+  /** Whether a value is a request of an application that has the plugin. */
+  static isRequest (value: unknown): value is FastifyRequest {
+    return typeof value === 'object' && value !== null && kRequestAuth in value
   }
 
   /** The state of a request, or null where no guard has run. */
@@ -130,6 +135,14 @@ export function actingCaller (request: AnyRequest): AuthenticatedCaller {
   const caller = currentUser === null ? auth?.checking : auth?.callerOf(currentUser)
   if (caller === undefined || caller === null) throw new errors.FST_COGNITO_NO_CREDENTIALS()
   return caller
+}
+
+/** Logs why a request has no user where no guard has looked for one: a mistake in the application, whatever the request has sent. */
+export function warnIfUnguarded (request: AnyRequest, used: string): void {
+  if (RequestAuth.peek(request) !== null) return
+  const { method, url } = request.routeOptions ?? {}
+  const remedy = 'no guard ran for this request; add one to the route, such as preHandler: app.requireUser()'
+  request.log?.warn({ route: `${String(method)} ${String(url)}` }, `${used}: ${remedy}`)
 }
 
 /** The verified token that a request acts with. @throws FST_COGNITO_NO_CREDENTIALS where no guard has passed */

@@ -19,7 +19,8 @@ export function bearerToken (request: FastifyRequest): string | null {
   const { authorization } = request.headers
   if (authorization === undefined) return null
   // Node keeps the first of several in `headers` and drops the rest; which one a proxy in front looked at, nobody knows.
-  if (countAuthorization(request.raw.rawHeaders) > 1) throw new errors.FST_COGNITO_MALFORMED_CREDENTIALS()
+  // `injectWS` of @fastify/websocket makes requests without raw headers.
+  if (countAuthorization((request.raw as Partial<typeof request.raw>).rawHeaders ?? []) > 1) throw new errors.FST_COGNITO_MALFORMED_CREDENTIALS()
   // As nearly everybody writes it.
   if (authorization.startsWith('Bearer ') && authorization[7] !== ' ') return authorization.slice(7)
   const scheme = SCHEME.exec(authorization)

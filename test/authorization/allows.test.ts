@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import t from 'tap'
-import type { Condition } from '../../dist/index.js'
+import cognitoAuth, { type Condition } from '../../dist/index.js'
+import { createTestPool } from '../../dist/testing/index.js'
 import { holds } from '../verification/property/subject.js'
-import { bearer, build, person, pool } from './app.js'
+import { bare, bearer, build, person, pool } from './app.js'
 
 const MAP = { clerk: ['orders:read'], manager: ['orders:*'] }
 
@@ -115,6 +116,53 @@ t.test('a source that fails, or is wrong, is an error and no "false"', async t =
   t.strictSame([failed.statusCode, failed.json().code, failed.headers['retry-after']], [503, 'FST_COGNITO_SOURCE_UNAVAILABLE', '5'])
   const wrong = await app.inject({ url: '/permissions', headers: person() })
   t.strictSame([wrong.statusCode, wrong.json().code], [500, 'FST_COGNITO_SOURCE_WRONG'])
+})
+
+t.test('a condition is restricted to the tokens of a pool, an app client or a use, as guards are', async t => {
+  const staff = await createTestPool({ userPoolId: 'eu-west-1_Staff0001', clientId: 'staff1client' })
+  const app = bare(t)
+  const customers = { ...pool.options, clientId: [pool.clientId, 'mobile1client'], tokenUse: null }
+  await app.register(cognitoAuth, { userPools: { customers, staff: staff.options } })
+  let condition: unknown = {}
+  app.get('/', { preHandler: app.optionalUser() }, async request => request.allows(condition as Condition))
+  const answer = async (asked: unknown, headers: Record<string, string>) => {
+    condition = asked
+    return (await app.inject({ url: '/', headers })).json()
+  }
+  const callers = [
+    person({ groups: ['admin'] }), staff.authorization({ groups: ['admin'] }), bearer(pool.idToken({ groups: ['admin'] })),
+    person({ groups: ['admin'], clientId: 'mobile1client' }), staff.authorization(), {}
+  ]
+  const groups = ['admin']
+  const table: [Condition, expected: boolean[]][] = [
+    [{ groups }, [true, true, true, true, false, false]],
+    [{ groups, pool: 'staff' }, [false, true, false, false, false, false]],
+    [{ groups, pool: 'customers' }, [true, false, true, true, false, false]],
+    [{ groups, tokenUse: 'id' }, [false, false, true, false, false, false]],
+    [{ groups, clientId: 'mobile1client' }, [false, false, false, true, false, false]],
+    [{ groups, clientId: [pool.clientId, 'staff1client'], tokenUse: 'access' }, [true, true, false, false, false, false]],
+    [{ pool: 'staff' }, [false, true, false, false, true, false]],
+    [{ pool: 'customers', scopes: { none: ['a'] }, tokenUse: 'access' }, [true, false, false, true, false, false]]
+  ]
+  for (const [asked, expected] of table) {
+    const answers = []
+    for (const headers of callers) answers.push(await answer(asked, headers))
+    t.strictSame(answers, expected, JSON.stringify(asked))
+  }
+  const refused: [unknown, string][] = [
+    [{ groups, pol: 'staff' }, "request.allows: 'pol' is not one of groups, scopes and permissions, or of pool, clientId and tokenUse"],
+    [{ groups, pool: undefined }, 'request.allows: pool is undefined'],
+    [{ groups, clientId: undefined }, 'request.allows: clientId is undefined'],
+    [{ groups, tokenUse: undefined }, 'request.allows: tokenUse is undefined'],
+    [{ groups, pool: 'stuff' }, "request.allows: no token could ever pass: there is no pool 'stuff', only: customers, staff"],
+    [{ groups, clientId: 'web' }, "request.allows: no token could ever pass: clientId 'web' is not among those"],
+    [{ groups, pool: 'staff', tokenUse: 'id' }, 'request.allows: no token could ever pass: the plugin was registered for access tokens']
+  ]
+  for (const [asked, message] of refused) {
+    for (const headers of [{}, person()]) {
+      t.match(await answer(asked, headers), { statusCode: 500, code: 'FST_COGNITO_INVALID_REQUIREMENT', message }, JSON.stringify(asked))
+    }
+  }
 })
 
 const name = fc.constantFrom('a', 'b', 'c', 'a:b', 'a:c', 'A', '__proto__', 'constructor')

@@ -1,0 +1,41 @@
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import { errors } from '../errors.js'
+import type { GuardParts } from './guards.js'
+import { RequestAuth } from './request-auth.js'
+
+type Handler = RouteOptions['handler']
+
+/**
+ * Lets a route's handler run only for requests that have passed these guards, whatever becomes of the route's hooks: an onRoute hook of
+ * a plugin that is registered later may replace them. A handler that such a hook sets is wrapped as well.
+ *
+ * @param guards - read at each request: guards that are found later are added to it
+ */
+export function guardHandler (route: RouteOptions, guards: ReadonlySet<GuardParts>): void {
+  let handler = guarded(route.handler, guards)
+  Object.defineProperty(route, 'handler', {
+    enumerable: true,
+    get: () => handler,
+    set: (replacement: Handler) => { handler = guarded(replacement, guards) }
+  })
+}
+
+function guarded (handler: Handler, guards: ReadonlySet<GuardParts>): Handler {
+  // What is no function is for Fastify to reject.
+  if (typeof handler !== 'function') return handler
+  // A handler of @fastify/websocket takes the socket first, and then the request.
+  return function guardedHandler (this: FastifyInstance, first, second) {
+    assertPassed(RequestAuth.isRequest(first) ? first : second as unknown as typeof first, guards)
+    return handler.call(this, first, second)
+  }
+}
+
+function assertPassed (request: Parameters<Handler>[0], guards: ReadonlySet<GuardParts>): void {
+  const auth = RequestAuth.peek(request)
+  for (const { token } of guards) {
+    if (auth !== null && auth.hasPassed(token)) continue
+    const { method, url } = request.routeOptions
+    request.log.error({ route: `${String(method)} ${url}` }, 'handler not run: a plugin removed a guard of this route')
+    throw new errors.FST_COGNITO_GUARD_NOT_RUN()
+  }
+}

@@ -1,0 +1,127 @@
+import cors from '@fastify/cors'
+import fastifyAuth from '@fastify/auth'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import t, { type Test } from 'tap'
+import cognitoAuth, { getCurrentUser, type CognitoAuthOptions } from '../../dist/index.js'
+import { logLines } from '../log.js'
+import { bare, person, pool } from './app.js'
+
+/** Mistakes in the use of guards say what to do. */
+
+async function buildLogged (t: Test, options: Partial<CognitoAuthOptions> = {}) {
+  const { lines, logger } = logLines()
+  const app = bare(t, { logger })
+  await app.register(fastifyAuth)
+  await app.register(cognitoAuth, { ...pool.options, permissions: { admin: ['orders:read'] }, ...options })
+  const logged = (msg: RegExp) => lines.map(line => JSON.parse(line)).filter(line => msg.test(line.msg))
+  return { app, logged }
+}
+
+const handler = async () => 'in'
+
+/** How each function that makes a guard is to be called. */
+const CALLS = {
+  requireUser: 'requireUser()',
+  optionalUser: 'optionalUser()',
+  requireGroups: "requireGroups(['admin'])",
+  requirePermissions: "requirePermissions(['orders:read'])",
+  requireScopes: "requireScopes(['orders/read'])",
+  requireMachine: 'requireMachine()',
+  requireRecentSignIn: 'requireRecentSignIn(300)'
+} as const
+
+const NAMES = Object.keys(CALLS) as (keyof typeof CALLS)[]
+
+t.test('a guard that was not called is an error line at start-up and an error for each request', async t => {
+  for (const name of NAMES) {
+    for (const hook of ['onRequest', 'preParsing', 'preValidation', 'preHandler']) {
+      const { app, logged } = await buildLogged(t)
+      app.get('/', { [hook]: [app[name]], exposeHeadRoute: false }, handler)
+      const { statusCode, body } = await app.inject({ url: '/', headers: person() })
+      t.equal(statusCode, 500)
+      t.match(JSON.parse(body), { code: 'FST_COGNITO_INVALID_REQUIREMENT', message: `${name}: it was given a request` })
+      t.ok(body.includes(`Call it where the hook is declared: app.${CALLS[name].replaceAll('"', '\\"')}`), body)
+      const expected = `GET /: ${hook}: app.${name} is no guard, it makes one. Call it: app.${CALLS[name]}`
+      t.strictSame(logged(/is no guard/).map(({ level, msg }) => [level, msg]), [[50, expected]])
+    }
+  }
+})
+
+t.test('with unguarded: refuse it fails start-up', async t => {
+  const { app } = await buildLogged(t, { unguarded: 'refuse' })
+  app.get('/', { preHandler: app.requireUser as never }, handler)
+  await t.rejects(async () => app.ready(), {
+    code: 'FST_COGNITO_INVALID_REQUIREMENT',
+    message: 'unguarded: GET /: preHandler: app.requireUser is no guard, it makes one. Call it: app.requireUser(); HEAD /: preHandler'
+  })
+})
+
+t.test('the same in a hook of a scope and among the functions of @fastify/auth, at the first use', async t => {
+  for (const name of NAMES) {
+    const ways: Record<string, (app: FastifyInstance) => void> = {
+      scope: app => { app.addHook('onRequest', app[name] as never) },
+      auth: app => { app.addHook('preHandler', app.auth([app[name] as never])) }
+    }
+    for (const [way, add] of Object.entries(ways)) {
+      const { app } = await buildLogged(t)
+      add(app)
+      app.get('/', handler)
+      const { statusCode, body } = await app.inject({ url: '/', headers: person() })
+      t.equal(statusCode, 500, way)
+      t.ok(JSON.parse(body).message.includes(`app.${CALLS[name]}`), body)
+    }
+  }
+})
+
+t.test('what needs a user says so on a route without a guard', async t => {
+  const uses: Record<string, (request: FastifyRequest) => unknown> = {
+    getCurrentUser,
+    'request.groups': async request => request.groups(),
+    'request.permissions': async request => request.permissions(),
+    'request.loadProfile': async request => request.loadProfile(),
+    'request.allows': async request => request.allows({ groups: ['admin'] })
+  }
+  for (const [name, use] of Object.entries(uses)) {
+    const { app, logged } = await buildLogged(t)
+    app.get('/open/:id', async request => use(request))
+    app.get('/optional', { preHandler: app.optionalUser() }, async request => use(request))
+    const { statusCode, body } = await app.inject({ url: '/open/7', headers: person() })
+    if (name === 'request.allows') t.strictSame([statusCode, body], [200, 'false'])
+    else t.match(JSON.parse(body), { statusCode: 401, code: 'FST_COGNITO_NO_CREDENTIALS' }, name)
+    const msg = `${name}: no guard ran for this request; add one to the route, such as preHandler: app.requireUser()`
+    t.match(logged(/no guard ran/), [{ level: 40, route: 'GET /open/:id', msg }], name)
+    await app.inject('/optional')
+    t.equal(logged(/no guard ran/).length, 1, 'a guard has looked, and there is no user')
+  }
+})
+
+t.test('getCurrentUser of what is no whole request throws all the same', async t => {
+  t.throws(() => getCurrentUser({ currentUser: null }), { code: 'FST_COGNITO_NO_CREDENTIALS' })
+})
+
+t.test('a guard that rejects a CORS preflight says so, once', async t => {
+  const { app, logged } = await buildLogged(t)
+  app.addHook('onRequest', app.requireUser())
+  await app.register(cors)
+  app.get('/', handler)
+  app.options('/own', handler)
+  const preflight = { origin: 'https://app.example.com', 'access-control-request-method': 'GET' }
+  t.equal((await app.inject({ method: 'OPTIONS', url: '/own' })).statusCode, 401)
+  t.equal((await app.inject({ url: '/', headers: preflight })).statusCode, 401)
+  t.strictSame(logged(/preflight/), [], 'neither is a preflight')
+  for (let i = 0; i < 2; i++) t.equal((await app.inject({ method: 'OPTIONS', url: '/', headers: preflight })).statusCode, 401)
+  t.match(logged(/preflight/), [{ level: 40, msg: /register @fastify\/cors before the hook that guards the scope/ }])
+  t.equal(logged(/preflight/).length, 1)
+})
+
+t.test('guards work with injectWS of @fastify/websocket', async t => {
+  const { default: websocket } = await import('@fastify/websocket')
+  const app = bare(t)
+  await app.register(websocket)
+  await app.register(cognitoAuth, pool.options)
+  app.get('/live', { websocket: true, preHandler: app.requireUser() }, socket => { socket.send('hello') })
+  await app.ready()
+  await t.rejects(async () => app.injectWS('/live'), /401/)
+  const socket = await app.injectWS('/live', { headers: person() })
+  socket.terminate()
+})

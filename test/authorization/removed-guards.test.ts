@@ -1,0 +1,282 @@
+import fastifyAuth from '@fastify/auth'
+import websocket from '@fastify/websocket'
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
+import t, { type Test } from 'tap'
+import { addFirstOnRoute } from '../../dist/authorization/first-on-route.js'
+import cognitoAuth, { type CognitoAuthOptions, type Guard } from '../../dist/index.js'
+import { logLines } from '../log.js'
+import { bare, build, person, pool } from './app.js'
+
+/** Plugins whose onRoute hooks replace the hooks of a route. */
+
+type OnRoute = (route: RouteOptions) => void
+
+const other = async () => {}
+const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
+
+/** An application with a plugin that has this onRoute hook, registered after ours or before; and how often a handler has run. */
+async function buildWith (t: Test, onRoute: OnRoute, options: Partial<CognitoAuthOptions> & { first?: boolean } = {}) {
+  const { first = false, ...ours } = options
+  const { lines, logger } = logLines()
+  const app = bare(t, { logger })
+  if (first) app.addHook('onRoute', onRoute)
+  await app.register(cognitoAuth, { ...pool.options, ...ours })
+  if (!first) app.addHook('onRoute', onRoute)
+  const ran = { count: 0 }
+  const handler = async () => {
+    ran.count++
+    return 'in'
+  }
+  return { app, handler, ran, lines }
+}
+
+/** What becomes of a request: start-up fails, or how it is answered. */
+async function outcome (app: FastifyInstance, url: string, headers = {}): Promise<string> {
+  try {
+    await app.ready()
+  } catch (error) {
+    return (error as { code: string }).code
+  }
+  const { statusCode, body } = await app.inject({ url, headers })
+  return statusCode === 200 ? body : JSON.parse(body).code
+}
+
+const REMOVED = 'FST_COGNITO_GUARD_REMOVED'
+const NOT_RUN = 'FST_COGNITO_GUARD_NOT_RUN'
+
+/** Ways to lose a guard in a hook, each with what is right. */
+const WAYS: Record<string, [lose: (route: RouteOptions, hook: typeof HOOKS[number]) => void, right: string]> = {
+  'replaced by a function': [(route, hook) => { route[hook] = other as never }, NOT_RUN],
+  'replaced by a list': [(route, hook) => { route[hook] = [other, other] as never }, NOT_RUN],
+  'replaced by an empty list': [(route, hook) => { route[hook] = [] as never }, REMOVED],
+  'set to undefined': [(route, hook) => { route[hook] = undefined as never }, REMOVED],
+  deleted: [(route, hook) => { delete route[hook] }, REMOVED],
+  'filtered out': [(route, hook) => { route[hook] = [route[hook]].flat().filter(fn => fn?.name === 'own') as never }, REMOVED]
+}
+
+t.test('a route whose guard was thrown away is never served, wherever the guard was', async t => {
+  for (const [what, [lose, right]] of Object.entries(WAYS)) {
+    for (const hook of HOOKS) {
+      for (const first of [false, true]) {
+        const loseAll: OnRoute = route => {
+          lose(route, hook)
+          // The part that authenticates early.
+          if (hook !== 'onRequest') delete route.onRequest
+        }
+        const { app, handler, ran } = await buildWith(t, loseAll, { first, unguarded: first ? 'allow' : 'refuse' })
+        app.get('/', { [hook]: [async function own () {}, app.requireGroups(['admin'])] }, handler)
+        const result = await outcome(app, '/', person({ groups: ['admin'] }))
+        t.equal(result, right, `${what}, ${hook}, registered ${first ? 'before' : 'after'}`)
+        t.equal(ran.count, 0)
+      }
+    }
+  }
+})
+
+t.test('the error at start-up names every such route', async t => {
+  const { app, handler } = await buildWith(t, route => { delete route.onRequest })
+  app.get('/a', { onRequest: app.requireUser() }, handler)
+  app.post('/b', { onRequest: [app.requireUser()] }, handler)
+  app.get('/kept', { preHandler: app.requireUser() }, handler)
+  app.get('/open', handler)
+  await t.rejects(async () => app.ready(), {
+    code: REMOVED,
+    message: 'The onRoute hook of another plugin removed the guards of these routes: GET /a, HEAD /a, POST /b. An onRoute hook must keep the hooks that a route has already.'
+  })
+})
+
+t.test('a request to such a route is a 500 that tells the caller nothing, and an error line that names the route', async t => {
+  const { app, handler, lines } = await buildWith(t, route => { route.preHandler = other })
+  app.get('/orders/:id', { preHandler: app.requireScopes(['orders/read']) }, handler)
+  const answer = await app.inject({ url: '/orders/7', headers: person({ scopes: ['orders/read'] }) })
+  t.strictSame(answer.json(), {
+    statusCode: 500, code: NOT_RUN, error: 'Internal Server Error', message: 'The server is not set up right for this. Its log says what is wrong.'
+  })
+  const line = lines.map(line => JSON.parse(line)).find(({ msg }) => /plugin removed a guard/.test(msg))
+  t.match(line, { level: 50, route: 'GET /orders/:id' })
+  t.equal((await app.inject('/orders/7')).statusCode, 401, 'without a token it is still the early guard that answers')
+})
+
+t.test('a handler that is replaced with the hooks does not run either', async t => {
+  const { app, handler, ran } = await buildWith(t, route => {
+    route.onRequest = other
+    route.preHandler = other
+    route.handler = async () => {
+      ran.count++
+      return 'replaced'
+    }
+  })
+  app.get('/', { preHandler: app.requireUser() }, handler)
+  t.equal(await outcome(app, '/'), NOT_RUN)
+  t.equal(ran.count, 0)
+  const { app: broken, handler: own } = await buildWith(t, route => { route.handler = undefined as never })
+  t.throws(() => broken.get('/', { preHandler: broken.requireUser() }, own), TypeError, 'what is no handler is for Fastify to reject')
+})
+
+t.test('an alias that takes the handler without the hooks is not served', async t => {
+  const { app, handler } = await buildWith(t, ({ url, handler, method }) => {
+    if (!url.startsWith('/v1')) app.route({ method: method as 'GET', url: `/v1${url}`, handler, exposeHeadRoute: false })
+  })
+  app.get('/', { preHandler: app.requireUser(), exposeHeadRoute: false }, handler)
+  t.equal(await outcome(app, '/v1/', person()), NOT_RUN)
+  t.equal(await outcome(app, '/', person()), 'in')
+})
+
+t.test('the routes of the auth API are not served without their guards', async t => {
+  const endpoint = 'http://127.0.0.1:1'
+  const app = bare(t)
+  await app.register(async scope => {
+    scope.addHook('onRoute', route => { route.preHandler = other })
+    await scope.register(cognitoAuth, { ...pool.options, endpoint, routes: { prefix: '/auth', admin: { users: { groups: ['admin'] } } } })
+  })
+  t.equal(await outcome(app, '/auth/admin/users', person({ groups: ['admin'] })), NOT_RUN)
+})
+
+t.test('each guard counts: one of two that is lost is missed', async t => {
+  const { app, handler, ran } = await buildWith(t, route => {
+    if (Array.isArray(route.preHandler)) route.preHandler = [route.preHandler[0] as never, other]
+  })
+  app.get('/', { preHandler: [app.requireGroups(['admin']), app.requireScopes(['orders/read'])] }, handler)
+  t.equal(await outcome(app, '/', person({ groups: ['admin'], scopes: ['orders/read'] })), NOT_RUN)
+  t.equal(ran.count, 0)
+})
+
+t.test('an optional guard counts, too: without it a bad token would pass', async t => {
+  const { app, handler } = await buildWith(t, route => { route.onRequest = other })
+  app.get('/', { onRequest: app.optionalUser() }, handler)
+  t.equal(await outcome(app, '/'), NOT_RUN)
+  const kept = await build(t)
+  kept.get('/', { preHandler: kept.optionalUser() }, handler)
+  t.equal(await outcome(kept, '/'), 'in')
+  t.equal(await outcome(kept, '/', person()), 'in')
+})
+
+t.test('HEAD routes that Fastify adds are covered', async t => {
+  const { app, handler, ran } = await buildWith(t, route => { if (route.method === 'HEAD') route.onRequest = other })
+  app.get('/', { onRequest: app.requireUser() }, handler)
+  t.equal((await app.inject({ method: 'HEAD', url: '/', headers: person() })).statusCode, 500)
+  t.equal(ran.count, 0)
+  t.equal((await app.inject({ url: '/', headers: person() })).statusCode, 200)
+})
+
+t.test('both paths of a prefix with and without a slash are covered', async t => {
+  const { app, handler } = await buildWith(t, route => { route.onRequest = other })
+  await app.register(async scope => { scope.get('/', { onRequest: scope.requireUser() }, handler) }, { prefix: '/child' })
+  t.equal(await outcome(app, '/child', person()), NOT_RUN)
+  t.equal(await outcome(app, '/child/', person()), NOT_RUN)
+})
+
+t.test('a list that is changed after the route was declared is looked at as it was composed', async t => {
+  const { app, handler } = await buildWith(t, () => {})
+  let declared: RouteOptions | undefined
+  app.addHook('onRoute', route => { if (route.method === 'GET') declared = route })
+  app.get('/', { onRequest: [app.requireUser()] }, handler)
+  void (declared?.onRequest as unknown[]).splice(0)
+  t.equal(await outcome(app, '/', person()), REMOVED)
+})
+
+t.test('what is written over config.cognito neither opens nor closes a route', async t => {
+  const { app, handler } = await buildWith(t, route => { route.config = { ...route.config, cognito: [{ user: 'required' }] } }, { unguarded: 'refuse' })
+  app.get('/forgotten', handler)
+  t.equal(await outcome(app, '/forgotten'), 'FST_COGNITO_UNGUARDED_ROUTE')
+  const { app: guarded, handler: own } = await buildWith(t, route => { delete route.config }, { unguarded: 'refuse' })
+  guarded.get('/', { preHandler: guarded.requireUser() }, own)
+  t.equal(await outcome(guarded, '/'), 'FST_COGNITO_NO_CREDENTIALS')
+  t.equal(await outcome(guarded, '/', person()), 'in')
+})
+
+t.test('a plugin that keeps the hooks of a route changes nothing', async t => {
+  const keeping: Record<string, OnRoute> = {
+    'adds before': route => { route.preHandler = [other, ...[route.preHandler ?? []].flat()] },
+    'adds after': route => { route.onRequest = [...[route.onRequest ?? []].flat(), other] },
+    'moves it': route => {
+      route.onRequest = [...[route.onRequest ?? []].flat(), ...[route.preHandler ?? []].flat()] as never
+      delete route.preHandler
+    },
+    'wraps the handler': route => {
+      const { handler } = route
+      route.handler = function (request, reply) { return handler.call(this, request, reply) }
+    },
+    'wraps each hook': route => {
+      for (const name of HOOKS) {
+        const wrapped = [route[name] ?? []].flat().map(hook => function (this: unknown, ...args: unknown[]) { return (hook as () => unknown).apply(this, args as []) })
+        if (wrapped.length > 0) route[name] = wrapped as never
+      }
+    }
+  }
+  for (const [what, onRoute] of Object.entries(keeping)) {
+    for (const first of [false, true]) {
+      const { app, handler } = await buildWith(t, onRoute, { first, unguarded: 'refuse' })
+      app.get('/', { preHandler: app.requireGroups(['admin']) }, handler)
+      const answers = [await outcome(app, '/'), await outcome(app, '/', person()), await outcome(app, '/', person({ groups: ['admin'] }))]
+      t.strictSame(answers, ['FST_COGNITO_NO_CREDENTIALS', 'FST_COGNITO_INSUFFICIENT_GROUPS', 'in'], `${what}, ${String(first)}`)
+    }
+  }
+})
+
+t.test('guards that an onRoute hook of the application adds are found, registered before or after', async t => {
+  const before = bare(t)
+  before.addHook('onRoute', route => { route.preHandler = before.requireUser() })
+  await before.register(cognitoAuth, { ...pool.options, unguarded: 'refuse' })
+  before.get('/', async () => 'in')
+  t.equal(await outcome(before, '/'), 'FST_COGNITO_NO_CREDENTIALS')
+  t.equal(await outcome(before, '/', person()), 'in')
+})
+
+t.test('guards of two registrations on one route both count', async t => {
+  const twoPools = async (lose: boolean) => {
+    const app = bare(t)
+    let staff: Guard | undefined
+    await app.register(async scope => {
+      await scope.register(cognitoAuth, pool.options)
+      staff = scope.requireGroups(['staff'])
+    })
+    await app.register(async scope => {
+      await scope.register(cognitoAuth, pool.options)
+      const customers = scope.requireUser()
+      if (lose) scope.addHook('onRoute', route => { route.preHandler = [customers, other] })
+      scope.get('/', { preHandler: [staff as Guard, customers] }, async () => 'in')
+    })
+    return outcome(app, '/', person({ groups: ['staff'] }))
+  }
+  t.equal(await twoPools(false), 'in')
+  t.equal(await twoPools(true), NOT_RUN)
+})
+
+t.test('a WebSocket handler is covered, whichever plugin is registered first', async t => {
+  for (const first of [true, false]) {
+    for (const lose of [true, false]) {
+      const app = bare(t)
+      if (first) await app.register(websocket)
+      await app.register(cognitoAuth, pool.options)
+      if (!first) await app.register(websocket)
+      if (lose) app.addHook('onRoute', route => { route.onRequest = other })
+      app.get('/live', { websocket: true, onRequest: app.requireUser() }, socket => { socket.send('hello') })
+      await app.ready()
+      const opened = app.injectWS('/live', { headers: person() }).then(socket => {
+        socket.terminate()
+        return 'open'
+      }, (error: Error) => error.message)
+      t.equal(await opened, lose ? 'Unexpected server response: 500' : 'open', `${String(first)} ${String(lose)}`)
+    }
+  }
+})
+
+t.test('functions of @fastify/auth, which cannot be seen, are left alone', async t => {
+  const app = bare(t)
+  await app.register(fastifyAuth)
+  await app.register(cognitoAuth, pool.options)
+  app.get('/', { preHandler: app.auth([app.requireGroups(['admin']), other]) }, async () => 'in')
+  t.equal(await outcome(app, '/'), 'in')
+})
+
+t.test('the onRoute hook runs first, and is not added where Fastify keeps its hooks elsewhere', async t => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  const order: string[] = []
+  app.addHook('onRoute', () => { order.push('second') })
+  addFirstOnRoute(app, () => { order.push('first') })
+  app.get('/', { exposeHeadRoute: false }, async () => 'in')
+  t.strictSame(order, ['first', 'second'])
+  addFirstOnRoute({} as FastifyInstance, () => {})
+})

@@ -1,0 +1,72 @@
+import cors from '@fastify/cors'
+import otel from '@fastify/otel'
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyInstance } from 'fastify'
+import t, { type Test } from 'tap'
+import cognitoAuth from '../../dist/index.js'
+import { bare, person, pool, stale, statuses } from '../authorization/app.js'
+
+/** @fastify/otel wraps every hook and the handler of a route. */
+
+type Order = 'before' | 'after' | 'by itself'
+
+async function buildTraced (t: Test, order: Order, instrumentHooks = true): Promise<FastifyInstance> {
+  const instrumentation = new otel.FastifyOtelInstrumentation({ registerOnInitialization: order === 'by itself', instrumentHooks })
+  const app = bare(t)
+  // It would register itself with each application of the next test, too.
+  instrumentation.disable()
+  if (order === 'before') await app.register(instrumentation.plugin())
+  await app.register(cors)
+  await app.register(rateLimit)
+  await app.register(cognitoAuth, { ...pool.options, unguarded: 'refuse' })
+  if (order === 'after') await app.register(instrumentation.plugin())
+  return app
+}
+
+const handler = async () => 'in'
+const CALLERS = () => [{}, stale(), person(), person({ groups: ['admin'] })]
+
+t.test('guards work, and start-up finds them, in whichever order the two are registered', async t => {
+  for (const order of ['before', 'after', 'by itself'] as const) {
+    for (const instrumentHooks of [true, false]) {
+      const app = await buildTraced(t, order, instrumentHooks)
+      app.get('/preHandler', { preHandler: app.requireGroups(['admin']) }, handler)
+      app.get('/onRequest', { onRequest: [app.requireUser(), app.requireGroups(['admin'])] }, handler)
+      app.get('/list', { preValidation: [async () => {}, app.requireUser()] }, handler)
+      for (const url of ['/preHandler', '/onRequest']) {
+        t.strictSame(await statuses(app, url, CALLERS()), [401, 401, 403, 200], `${url} ${order} ${String(instrumentHooks)}`)
+      }
+      t.strictSame(await statuses(app, '/list', CALLERS()), [401, 401, 200, 200], order)
+    }
+  }
+})
+
+t.test('no body is parsed without a token', async t => {
+  for (const order of ['before', 'after', 'by itself'] as const) {
+    const app = await buildTraced(t, order)
+    app.post('/', { preHandler: app.requireUser() }, handler)
+    const headers = { 'content-type': 'application/json' }
+    t.equal((await app.inject({ method: 'POST', url: '/', headers, payload: '{' })).statusCode, 401, order)
+    t.equal((await app.inject({ method: 'POST', url: '/', headers: { ...headers, ...person() }, payload: '{' })).statusCode, 400)
+  }
+})
+
+t.test('a plugin that throws the wrapped guards away opens nothing', async t => {
+  for (const order of ['before', 'after', 'by itself'] as const) {
+    const app = await buildTraced(t, order)
+    app.addHook('onRoute', route => {
+      if (route.url !== '/') return
+      route.onRequest = async () => {}
+      route.preHandler = async () => {}
+    })
+    app.get('/', { preHandler: app.requireUser() }, handler)
+    const answer = await app.inject({ url: '/', headers: person() })
+    t.match(answer.json(), { statusCode: 500, code: 'FST_COGNITO_GUARD_NOT_RUN' }, order)
+  }
+})
+
+t.test('a forgotten guard is still found', async t => {
+  const app = await buildTraced(t, 'before')
+  app.get('/forgotten', { preHandler: async () => {} }, handler)
+  await t.rejects(async () => app.ready(), { code: 'FST_COGNITO_UNGUARDED_ROUTE', message: /GET \/forgotten/ })
+})
