@@ -78,7 +78,7 @@ class Verification {
 }
 
 /** The operations with rate limits, for code of the application's own. */
-export interface RateLimited {
+interface RateLimited {
   /**
    * Returns the operations for one request, with the rate limits of their routes: `await
    * app.cognito.limited(request, reply).signIn(request.body)`. Their attempts count together with those at

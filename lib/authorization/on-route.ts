@@ -19,7 +19,7 @@ interface GuardedRoute {
 }
 
 /** The routes that are declared where the plugin is registered. */
-export class GuardedRoutes {
+class GuardedRoutes {
   readonly #routes = new Map<RouteOptions, GuardedRoute>()
   /** Hooks that only make a guard, each with the route and the remedy. */
   readonly uncalled = new Set<string>()

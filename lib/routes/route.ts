@@ -6,7 +6,7 @@ import type { RouteName, RouteSettings } from '../options/settings.js'
 import type { RateLimiter } from '../rate-limit/rate-limiter.js'
 
 /** A request that names a user in its path, of any server. */
-export type AdministrativeRequest = FastifyRequest<{ Params: { username: string } }, RawServerBase>
+type AdministrativeRequest = FastifyRequest<{ Params: { username: string } }, RawServerBase>
 
 /** What the routes are made of. */
 export interface AuthApi {
