@@ -10,7 +10,7 @@ import { anchorsOf, blocks } from './walk-through.js'
 const PAGES = ['README.md', ...['authorization', 'guards', 'observability', 'revocation', 'administration', 'migrating', 'cors', 'auth-api'].map(name => `docs/${name}.md`)]
 
 /** Pages of which another test runs the programs. */
-const OTHER_PAGES = (await readdir('docs/migrating')).map(name => `docs/migrating/${name}`)
+const OTHER_PAGES = ['docs/nestjs.md', ...(await readdir('docs/migrating')).map(name => `docs/migrating/${name}`)]
 
 // A program may have its key set in hand, in a file.
 const { jwks } = await createTestPool()
