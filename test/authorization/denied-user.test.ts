@@ -135,6 +135,13 @@ t.test('two guards that are checked at once each keep the user for their source'
   t.equal((await app.inject({ url: '/', headers: person({ sub: 'jane' }) })).body, 'jane')
 })
 
+t.test('a profile is not loaded for another user than the one whose token was verified', async t => {
+  const app = await build(t)
+  const kim = await app.cognito.verify(pool.signIn({ sub: 'kim' }))
+  app.get('/', { preHandler: [app.requireUser(), async request => { request.currentUser = kim }] }, powers)
+  t.match((await app.inject({ url: '/', headers: person({ sub: 'jane' }) })).body, /^kim .* FST_COGNITO_NO_CREDENTIALS$/)
+})
+
 t.test('a user that the application sets itself has groups, and no profile', async t => {
   const app = await build(t, { groups: async user => [`of ${user.id}`] })
   const jane = await app.cognito.verify(pool.signIn({ sub: 'jane' }))
