@@ -1,0 +1,98 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { Type } from '@sinclair/typebox'
+import t, { type Test } from 'tap'
+import { memoryRevocations } from '../../dist/index.js'
+import { bearer, buildApi, post, signIn } from '../api.js'
+import { startWireCognito } from '../wire/server.js'
+import { ADMINISTRATION } from './bodies.js'
+
+/** What administrators change of users. */
+
+const password = 'Correct-horse-7'
+const ADA = { email: 'ada@example.com', password, groups: ['admin'] }
+const BOB = { email: 'bob@example.com', password, phone: '+491711234567', mfa: ['SOFTWARE_TOKEN_MFA' as const] }
+const EVE = { email: 'eve@example.com', password, status: 'UNCONFIRMED' as const }
+const JOE = { email: 'joe@example.com', password }
+
+const attributes = Type.Object({ name: Type.Optional(Type.String()), email: Type.Optional(Type.String()), phone_number: Type.Optional(Type.String()), 'custom:tenant': Type.Optional(Type.Integer()) })
+
+async function start (t: Test, admin: object = { ...ADMINISTRATION, attributes }) {
+  const wire = await startWireCognito(t, { users: [ADA, BOB, EVE, JOE], customAttributes: ['custom:tenant'] })
+  const app = await buildApi(t, wire, { clock: wire.clock, revocation: memoryRevocations(), routes: { prefix: '/auth', rateLimit: false, admin } })
+  const { accessToken } = await signIn(app, ADA)
+  const ask = (method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object) =>
+    app.inject({ method, url: `/auth/admin/users${url}`, headers: bearer(accessToken), ...(payload !== undefined && { payload }) })
+  return { wire, app, ask }
+}
+
+function hears (t: Test, name: string): object[] {
+  const heard: object[] = []
+  const listener = (message: unknown) => { heard.push(message as object) }
+  subscribe(`fastify-cognito-auth:${name}`, listener)
+  t.teardown(() => { unsubscribe(`fastify-cognito-auth:${name}`, listener) })
+  return heard
+}
+
+t.test('attributes that only administrators may write are set, changed and removed', async t => {
+  const { wire, app, ask } = await start(t)
+  const addresses = hears(t, 'address-changed')
+  t.match((await ask('POST', '', { email: 'kim@example.com', attributes: { 'custom:tenant': 7 } })).json(), { attributes: { 'custom:tenant': '7' } })
+  const change = async (body: object) => (await ask('PATCH', `/${JOE.email}`, body)).json()
+  t.match(await change({ attributes: { 'custom:tenant': 8, name: 'Joe' } }), { name: 'Joe', attributes: { 'custom:tenant': '8' } })
+  t.notOk('custom:tenant' in (await change({ attributes: { 'custom:tenant': null } })).attributes)
+  t.match(await change({ attributes: { email: 'joseph@example.com' }, emailVerified: true }), { email: 'joseph@example.com', emailVerified: true })
+  t.strictSame(addresses, [{ pool: 'default', user: wire.person('joseph@example.com').sub, attribute: 'email', verified: true }])
+  for (const body of [{}, { attributes: {} }, { attributes: { nickname: 'x' } }, { attributes: { 'custom:tenant': '8' } }, { attributes: { sub: 'x' } }]) {
+    t.equal((await ask('PATCH', `/${ADA.email}`, body)).statusCode, 400, JSON.stringify(body))
+  }
+  t.equal((await ask('PATCH', '/nobody@example.com', { emailVerified: true })).statusCode, 404)
+  const stranger = await post(app, '/auth/signup', { email: 'zoe@example.com', password, attributes: { 'custom:tenant': 7 } })
+  t.match(stranger.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' }, 'nobody writes them at sign-up')
+})
+
+t.test('without routes.admin.attributes they are those of the sign-up', async t => {
+  const { ask } = await start(t, ADMINISTRATION)
+  t.equal((await ask('PATCH', `/${JOE.email}`, { attributes: { name: 'Joe' } })).statusCode, 200)
+  t.equal((await ask('PATCH', `/${JOE.email}`, { attributes: { 'custom:tenant': '7' } })).statusCode, 400)
+})
+
+t.test('a sign-up is confirmed without a code', async t => {
+  const { app, ask } = await start(t)
+  t.equal((await post(app, '/auth/signin', { username: EVE.email, password })).statusCode, 401)
+  t.equal((await ask('POST', `/${EVE.email}/confirm`)).statusCode, 204)
+  await signIn(app, EVE)
+  t.match((await ask('POST', `/${EVE.email}/confirm`)).json(), { statusCode: 409, code: 'FST_COGNITO_WRONG_STATE' })
+})
+
+t.test('a password is set, for good or to be changed, and ends the sessions', async t => {
+  const { wire, app, ask } = await start(t)
+  const changed = hears(t, 'password-changed')
+  const { accessToken, refreshToken } = await signIn(app, JOE)
+  wire.advance(2000)
+  const other = 'Battery-staple-8'
+  t.equal((await ask('PUT', `/${JOE.email}/password`, { password: other, permanent: true })).statusCode, 204)
+  t.equal((await app.inject({ url: '/profile', headers: bearer(accessToken) })).statusCode, 401)
+  t.equal((await post(app, '/auth/refresh', { refreshToken })).statusCode, 401)
+  wire.advance(2000)
+  await signIn(app, { ...JOE, password: other })
+  t.strictSame(changed, [{ pool: 'default', user: wire.person(JOE.email).sub }])
+  t.equal((await ask('PUT', `/${JOE.email}/password`, { password: 'Another-one-9' })).statusCode, 204)
+  t.match((await post(app, '/auth/signin', { username: JOE.email, password: 'Another-one-9' })).json(), { challenge: 'NEW_PASSWORD_REQUIRED' })
+  t.match((await ask('PUT', `/${JOE.email}/password`, { password: 'short' })).json(), { statusCode: 400, code: 'FST_COGNITO_PASSWORD_REFUSED' })
+})
+
+t.test('an authenticator that was lost is removed', async t => {
+  const { wire, app, ask } = await start(t)
+  const changed = hears(t, 'factors-changed')
+  t.match((await post(app, '/auth/signin', { username: BOB.email, password })).json(), { challenge: 'SOFTWARE_TOKEN_MFA' })
+  t.equal((await ask('DELETE', `/${BOB.email}/mfa/totp`)).statusCode, 204)
+  await signIn(app, BOB)
+  t.strictSame(changed, [{ pool: 'default', user: wire.person(BOB.email).sub }])
+})
+
+t.test('routes.admin.attributes needs somebody who may write them, and attributes that can be written', async t => {
+  const wire = await startWireCognito(t, {})
+  const starts = (admin: object) => buildApi(t, wire, { routes: { prefix: '/auth', admin } as never })
+  await t.rejects(starts({ groups: { groups: ['admin'] }, attributes }), /routes\.admin\.attributes: needs routes\.admin\.users/)
+  await t.rejects(starts({ users: { groups: ['admin'] }, attributes: Type.Object({ sub: Type.String() }) }), /routes\.admin\.attributes: sub/)
+})

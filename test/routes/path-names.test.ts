@@ -1,0 +1,65 @@
+import Fastify from 'fastify'
+import t, { type Test } from 'tap'
+import cognitoAuth from '../../dist/index.js'
+import { bearer, logLines, signIn } from '../api.js'
+import { startWireCognito } from '../wire/server.js'
+import { ADMINISTRATION } from './bodies.js'
+
+/** Names of groups and users as parts of paths. */
+
+const ADA = { email: 'ada@example.com', password: 'Correct-horse-7', groups: ['admin'] }
+
+async function start (t: Test, server: object = {}, routes: object = { admin: ADMINISTRATION }) {
+  const wire = await startWireCognito(t, { users: [ADA] })
+  const { lines, logger } = logLines()
+  const app = Fastify({ logger, ...server })
+  t.teardown(async () => { await app.close() })
+  await app.register(cognitoAuth, { ...wire.options, clock: wire.clock, routes: { prefix: '/auth', rateLimit: false, ...routes } })
+  await app.ready()
+  const { accessToken } = await signIn(app as never, ADA)
+  const ask = (method: 'POST' | 'DELETE' | 'GET' | 'PUT', url: string, payload?: object) =>
+    app.inject({ method, url: `/auth/admin/${url}`, headers: bearer(accessToken), ...(payload !== undefined && { payload }) })
+  const warnings = () => lines.map(line => JSON.parse(line)).filter(({ level, msg }) => level === 40 && /maxParamLength/.test(msg)).map(({ msg }) => msg as string)
+  return { ask, warnings }
+}
+
+const NAMES = ['a', 'x'.repeat(100), '日'.repeat(12), '日'.repeat(100), 'a/b', '/', '%', '%25', '%2F', 'a%2Fb', '100%', '?', '#', 'a;b', '\\', '...', 'é', 'e\u0301', '😀', '+', '&=', ':group', '*', '~']
+
+t.test('a group of any name that can be made can be used and deleted', async t => {
+  const { ask } = await start(t)
+  for (const name of NAMES) {
+    const path = `groups/${encodeURIComponent(name)}`
+    t.equal((await ask('POST', 'groups', { name })).statusCode, 201, name)
+    t.equal((await ask('PUT', `${path}/members/${ADA.email}`)).statusCode, 204, name)
+    t.equal((await ask('GET', `${path}/members`)).json().users.length, 1, name)
+    t.equal((await ask('DELETE', path)).statusCode, 204, name)
+  }
+})
+
+t.test('a name that no path could carry is not made', async t => {
+  const { ask } = await start(t)
+  for (const name of ['x'.repeat(101), '日'.repeat(101), '😀'.repeat(51), '.', '..']) {
+    t.match((await ask('POST', 'groups', { name })).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: /^body\/name must not/ }, name)
+    t.match((await ask('POST', 'users', { username: name })).json(), { statusCode: 400, message: /^body\/username must not/ }, name)
+  }
+})
+
+t.test('with a longer maxParamLength the longest names are made, and deleted', async t => {
+  for (const server of [{ maxParamLength: 256 }, { routerOptions: { maxParamLength: 256 } }]) {
+    const { ask, warnings } = await start(t, server)
+    t.strictSame(warnings(), [])
+    for (const name of ['x'.repeat(128), '日'.repeat(128), '😀'.repeat(128)]) {
+      t.equal((await ask('POST', 'groups', { name })).statusCode, 201)
+      t.equal((await ask('DELETE', `groups/${encodeURIComponent(name)}`)).statusCode, 204)
+    }
+  }
+})
+
+t.test('start-up says where maxParamLength is too short, and what to set', async t => {
+  const [warning] = (await start(t)).warnings()
+  t.match(warning, /maxParamLength is 100: names of users and groups .* routerOptions: \{ maxParamLength: 256 \}/)
+  const passkeys = { signIn: { flows: ['USER_PASSWORD_AUTH', 'USER_AUTH'] } }
+  t.match((await start(t, {}, passkeys)).warnings(), [/passkey IDs .* routerOptions: \{ maxParamLength: 1364 \}/])
+  t.strictSame((await start(t, { routerOptions: { maxParamLength: 1364 } }, { ...passkeys, admin: ADMINISTRATION })).warnings(), [])
+  t.strictSame((await start(t, {}, {})).warnings(), [])
+})
