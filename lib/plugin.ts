@@ -108,14 +108,14 @@ async function serve (
     guards: Guards, authentication: Authentication, limiter: RateLimiter | null, cognito: Cognito
   }
 ): Promise<void> {
-  const [{ authApi }, { maxParamLength, warnOfShortParams }] = await Promise.all([
+  const [{ authApi }, { warnOfShortParams }] = await Promise.all([
     import('./routes/auth-api.js'), import('./routes/path-names.js'), prepare()
   ])
   const own = guards.admitting(new Map([[apiPool, { tokenUse: 'access', clientIds: new Set([clientId]) }]]))
   warnOfTellingFlows(routes, fastify.log)
-  warnOfShortParams(fastify, routes)
   const { userAdministrators, groupAdministrators } = routes
   const administrates = userAdministrators.length + groupAdministrators.length > 0
+  if (administrates) warnOfShortParams(fastify)
   // Not waited for: looking for them on the network takes seconds where there are none.
   const needsCredentials = administrates || routes.flows.includes('ADMIN_USER_PASSWORD_AUTH')
   if (needsCredentials && !sourcesAskCognito) findCredentials()
@@ -128,7 +128,6 @@ async function serve (
       return { username: isAllowed ? username : await ordinaryUser(username, request) }
     },
     settings: routes,
-    maxParamLength: maxParamLength(fastify),
     requireUser: own.requireUser(),
     requireRecentSignIn: own.requireRecentSignIn(routes.reauthenticateWithin),
     requireUserAdministrator: administrator(own, userAdministrators),

@@ -27,7 +27,7 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
     }, async request => operations.listGroups(request.query, request))
   },
 
-  createGroup (scope, { operations, requireGroupAdministrator, maxParamLength }) {
+  createGroup (scope, { operations, requireGroupAdministrator }) {
     scope.post('/admin/groups', {
       preHandler: requireGroupAdministrator,
       config: { cognitoErrors: { ...ANY, ...ADMINISTRATION, 409: 'There is such a group already.' } },
@@ -39,7 +39,7 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
         response: { 201: Group }
       }
     }, async (request, reply) => {
-      assertPathName('name', request.body.name, maxParamLength)
+      assertPathName('name', request.body.name)
       reply.code(201)
       return operations.createGroup(request.body, request)
     })

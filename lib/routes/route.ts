@@ -17,8 +17,6 @@ export interface AuthApi {
    */
   readonly changeable: (request: AdministrativeRequest) => Promise<{ readonly username: string }>
   readonly settings: RouteSettings
-  /** The longest name that a path may carry. */
-  readonly maxParamLength: number
   /** Lets in people with an access token of the routes' own pool and client. */
   readonly requireUser: Guard
   /** The same, where they signed in of late. */

@@ -42,7 +42,7 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
     }, async request => operations.getUser(request.params, request))
   },
 
-  inviteUser (scope, { operations, limiter, requireUserAdministrator, settings, maxParamLength }) {
+  inviteUser (scope, { operations, limiter, requireUserAdministrator, settings }) {
     scope.post('/admin/users', {
       preHandler: [requireUserAdministrator, limiter.limit('inviteUser', attemptIn('inviteUser'))],
       config: { cognitoErrors: { ...ANY, ...ADMINISTRATION, 409: 'There is such an account already.' } },
@@ -56,13 +56,13 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
       }
     }, async (request, reply) => {
       const body = request.body as InviteUserBody
-      if (body.username !== undefined) assertPathName('username', body.username, maxParamLength)
+      assertPathName('username', body.username)
       reply.code(201)
       return operations.inviteUser(body, request)
     })
   },
 
-  resendInvitation (scope, { operations, limiter, requireUserAdministrator, changeable }) {
+  resendInvitation (scope, { operations, limiter, requireUserAdministrator }) {
     scope.post('/admin/users/:username/invitation', {
       preHandler: [
         requireUserAdministrator, limiter.limit('resendInvitation', attemptIn('resendInvitation', 'params'))
@@ -76,7 +76,7 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
         params: UserParams,
         response: { 200: User }
       }
-    }, async request => operations.resendInvitation(await changeable(request), request))
+    }, async request => operations.resendInvitation(request.params, request))
   },
 
   updateUser (scope, { operations, limiter, requireUserAdministrator, requireRecentSignIn, changeable, settings }) {

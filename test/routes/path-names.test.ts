@@ -38,7 +38,7 @@ t.test('a group of any name that can be made can be used and deleted', async t =
 
 t.test('a name that no path could carry is not made', async t => {
   const { ask } = await start(t)
-  for (const name of ['x'.repeat(101), '日'.repeat(101), '😀'.repeat(51), '.', '..']) {
+  for (const name of ['.', '..']) {
     t.match((await ask('POST', 'groups', { name })).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: /^body\/name must not/ }, name)
     t.match((await ask('POST', 'users', { username: name })).json(), { statusCode: 400, message: /^body\/username must not/ }, name)
   }
@@ -57,9 +57,8 @@ t.test('with a longer maxParamLength the longest names are made, and deleted', a
 
 t.test('start-up says where maxParamLength is too short, and what to set', async t => {
   const [warning] = (await start(t)).warnings()
-  t.match(warning, /maxParamLength is 100: names of users and groups .* routerOptions: \{ maxParamLength: 256 \}/)
-  const passkeys = { signIn: { flows: ['USER_PASSWORD_AUTH', 'USER_AUTH'] } }
-  t.match((await start(t, {}, passkeys)).warnings(), [/passkey IDs .* routerOptions: \{ maxParamLength: 1364 \}/])
-  t.strictSame((await start(t, { routerOptions: { maxParamLength: 1364 } }, { ...passkeys, admin: ADMINISTRATION })).warnings(), [])
-  t.strictSame((await start(t, {}, {})).warnings(), [])
+  t.match(warning, /^maxParamLength is 100: .* routerOptions: \{ maxParamLength: 256 \}$/)
+  t.match((await start(t, { routerOptions: { maxParamLength: 128 } }, { admin: { groups: { groups: ['admin'] } } })).warnings(), [/^maxParamLength is 128/])
+  t.strictSame((await start(t, { routerOptions: { maxParamLength: 2000 } })).warnings(), [])
+  t.strictSame((await start(t, {}, {})).warnings(), [], 'without administration there are no such names')
 })

@@ -13,7 +13,7 @@ const ADMIN = { users: { groups: ['support'] }, groups: { groups: ['admin'] } }
 
 /** The routes that change a user who is there. */
 const CHANGES = [
-  'resendInvitation', 'updateUser', 'confirmUser', 'setUserPassword', 'removeUserTotp', 'enableUser', 'disableUser', 'resetUserPassword', 'signOutUser', 'deleteUser'
+  'updateUser', 'confirmUser', 'setUserPassword', 'removeUserTotp', 'enableUser', 'disableUser', 'resetUserPassword', 'signOutUser', 'deleteUser'
 ] as const
 
 /** The routes that take something away, or could be used to take an account over. */
