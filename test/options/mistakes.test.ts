@@ -62,7 +62,7 @@ const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> 
   permissions: [{ '"admin"': 'admin', 'an empty list': [], null: null }, /expects a map { group: \[permissions\] }/],
   toUser: [{ 'an object': {}, null: null }, /expects a function of the user that gives an object/],
   verification: [{ '"disabled"': 'disabled', false: false }, /expects 'disabled-for-development', or to be left out/],
-  routes: [{ true: true, null: null, '"/auth"': '/auth' }, /expects an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, admin, audit, reauthenticateWithin, rateLimit, totpIssuer }/],
+  routes: [{ true: true, null: null, '"/auth"': '/auth' }, /expects an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, admin, audit, reauthenticateWithin, signOutOthersOnPasswordChange, rateLimit, totpIssuer }/],
   'routes.prefix': [{ '"auth"': 'auth', '"/auth/"': '/auth/', '"/:a"': '/:a' }, /expects a path such as \/api\/v1\/auth, without a slash at its end/],
   'routes.clientId': [{ null: null, '["a"]': ['a'], 'an empty string': '' }, /expects the id of an app client, letters and digits/],
   'routes.signUp': [{ false: false }, /expects an object { attributes, hideExistingUsers }/],
@@ -81,9 +81,11 @@ const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> 
   'routes.admin.users.groups': [{ 'an empty list': [], '"admin"': 'admin', '["a", "a"]': ['a', 'a'] }, /expects a list of group names, each once/],
   'routes.admin.groups': [{ true: true }, /expects an object { groups }: who may administer groups and their members/],
   'routes.admin.groups.groups': [{ 'an empty list': [], 'an object': {} }, /expects a list of group names, each once/],
+  'routes.admin.attributes': [{ '["email"]': ['email'], null: null }, /expects a TypeBox object, Type.Object\({ ... }\)/],
   'routes.audit': [{ false: false }, /expects an object { level }/],
   'routes.audit.level': [{ '"loud"': 'loud', nothing: undefined }, /expects a level such as 'info', or 'silent'/],
   'routes.reauthenticateWithin': [{ 0: 0, false: false }, /expects whole seconds from 1 to 86400/],
+  'routes.signOutOthersOnPasswordChange': [{ '"yes"': 'yes', null: null }, /expects true or false/],
   'routes.rateLimit': [{ true: true, null: null, 'a list of 1': [5] }, /expects an object { accountAndAddress, address, network, account, redis, nameSpace }, or false/],
   'routes.totpIssuer': [{ 'an empty string': '', 'a string of 65 characters': 'x'.repeat(65) }, /expects the name of the application, at most 64 characters/],
   'routes.signUp.attributes': [{ '["email"]': ['email'], null: null, 'a function': () => {} }, /expects a TypeBox object, Type.Object\({ ... }\)/]
@@ -130,7 +132,7 @@ const misspelt: Record<string, [path: string, remedy: string]> = {
   'one inside jwksCache': ['jwksCache.maxage', 'did you mean maxAge?'],
   'one inside routes': ['routes.prefx', 'did you mean prefix?'],
   'one inside routes.signUp': ['routes.signUp.attribute', 'did you mean attributes?'],
-  'one that is near to none': ['routes.foo', 'there are prefix, include, exclude, pool, clientId, signUp, signIn, profile, admin, audit, reauthenticateWithin, rateLimit, totpIssuer']
+  'one that is near to none': ['routes.foo', 'there are prefix, include, exclude, pool, clientId, signUp, signIn, profile, admin, audit, reauthenticateWithin, rateLimit, signOutOthersOnPasswordChange, totpIssuer']
 }
 
 for (const [what, [path, remedy]] of Object.entries(misspelt)) {

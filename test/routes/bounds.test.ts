@@ -137,6 +137,8 @@ const LONGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   verifyTotp: { name: 131 },
   updateDevice: { 'confirm.name': 1024, 'confirm.passwordVerifier': 8192, 'confirm.salt': 1024 },
   inviteUser: { username: 128, email: 254, temporaryPassword: 256, 'attributes.email': 254, 'attributes.name': 2048, 'attributes.phone_number': 16 },
+  updateUser: { 'attributes.email': 254, 'attributes.name': 2048, 'attributes.phone_number': 16 },
+  setUserPassword: { password: 256 },
   createGroup: { name: 128, description: 2048 },
   updateGroup: { description: 2048 }
 }
@@ -164,7 +166,7 @@ t.test('every text is as long as it may be, and no longer', async t => {
       calls.length = 0
       // Of two addresses at a sign-up, only one is taken.
       const { email: _, ...others } = body as { email?: string }
-      const sendText = (length: number) => send(app, route, JSON.stringify(withText(path === 'attributes.email' ? { ...others, username } : body, path, textFor(path, length))), token)
+      const sendText = (length: number) => send(app, route, JSON.stringify(withText(path === 'attributes.email' && 'email' in body ? { ...others, username } : body, path, textFor(path, length))), token)
       t.match((await sendText(most + 1)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: `body/${path.replace('.', '/').replace('~', '.')}` }, `${what}: ${path} of ${most + 1}`)
       t.strictSame(calls, [])
       await sendText(most)

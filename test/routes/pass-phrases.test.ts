@@ -28,7 +28,7 @@ t.test('a pass phrase is accepted wherever there is a password', async t => {
       const text = JSON.stringify({ ...body, ...change }).replaceAll(PHRASE, phrase)
       const answer = await send(app, route, text, token)
       t.ok(answer.statusCode < 400, `${what}: ${name} ${phrase}: ${answer.body}`)
-      t.match(JSON.stringify(calls[0]?.body), phrase, 'Cognito is sent it as it is')
+      t.match(JSON.stringify(calls.map(({ body }) => body)), phrase, 'Cognito is sent it as it is')
     }
   }
 })

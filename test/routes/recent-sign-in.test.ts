@@ -10,6 +10,11 @@ import { ADMINISTRATION, REQUESTS, type Asked } from './bodies.js'
 const pool = await createTestPool({ clock: true })
 const HOUR = 3600
 
+/** Administration that takes something away, or could be used to take an account over. */
+const DESTRUCTIVE = [
+  'updateUser', 'setUserPassword', 'removeUserTotp', 'disableUser', 'resetUserPassword', 'signOutUser', 'deleteUser', 'deleteGroup', 'addMember', 'removeMember'
+] as const
+
 const TELLING: Record<string, Asked> = {
   'a new email address': { method: 'PATCH', url: '/auth/me', payload: { email: 'mallory@example.com' } },
   'a new phone number': { method: 'PATCH', url: '/auth/me', payload: { phone_number: '+491711234567' } },
@@ -23,7 +28,7 @@ const TELLING: Record<string, Asked> = {
   'a new passkey': REQUESTS.createPasskey,
   'deleting a passkey': REQUESTS.deletePasskey,
   'a device that is to stand in for a second factor': REQUESTS.updateDevice,
-  'putting somebody into a group': REQUESTS.addMember
+  ...Object.fromEntries(DESTRUCTIVE.map(name => [name, REQUESTS[name]]))
 }
 
 const OTHER: Record<string, Asked> = {
@@ -36,7 +41,7 @@ const OTHER: Record<string, Asked> = {
   'the passkeys': REQUESTS.listPasskeys,
   'the devices': REQUESTS.listDevices,
   'forgetting a device': REQUESTS.forgetDevice,
-  ...Object.fromEntries(Object.entries(REQUESTS).filter(([name, { url }]) => url.startsWith('/auth/admin/') && name !== 'addMember'))
+  ...Object.fromEntries(Object.entries(REQUESTS).filter(([name, { url }]) => url.startsWith('/auth/admin/') && !(DESTRUCTIVE as readonly string[]).includes(name)))
 }
 
 t.test('each of the routes for people who are signed in is among those below', async t => {
