@@ -48,12 +48,7 @@ function useOf (request: FastifyRequest, reply: FastifyReply, level: string | un
 
 /** Read while there is a connection: one that is closed has none. */
 function addressOf (request: FastifyRequest): string | null {
-  try {
-    return request.ip ?? null
-  } catch {
-    // Of an HTTP/2 session that is destroyed.
-    return null
-  }
+  return request.ip ?? null
 }
 
 interface Line {

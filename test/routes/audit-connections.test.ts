@@ -15,9 +15,9 @@ const pool = await createTestPool()
 const SUB = '6066323d-088a-4915-90e8-c2c69203afb4'
 const HEADERS = bearer(pool.signIn({ sub: SUB, groups: ['admin'] }))
 
-interface Options { server?: object, answer?: (call: WireCall) => WireAnswer, before?: (app: FastifyInstance) => void }
+interface Options { server?: object, logger?: object, answer?: (call: WireCall) => WireAnswer, before?: (app: FastifyInstance) => void }
 
-async function listen (t: Test, { server = {}, answer = () => SUCCESS, before }: Options = {}) {
+async function listen (t: Test, { server = {}, logger: more = {}, answer = () => SUCCESS, before }: Options = {}) {
   const gate = { asked: () => {}, open: () => {} }
   const asked = () => new Promise<void>(resolve => { gate.asked = resolve })
   let held: Promise<void> | undefined
@@ -26,7 +26,7 @@ async function listen (t: Test, { server = {}, answer = () => SUCCESS, before }:
     return { ...answer(call), ...(held !== undefined && { after: held }) }
   })
   const { lines, logger } = logLines()
-  const app = Fastify({ logger, forceCloseConnections: true, ...server })
+  const app = Fastify({ logger: { ...logger as object, ...more }, forceCloseConnections: true, ...server })
   t.teardown(async () => { await app.close() })
   before?.(app as FastifyInstance)
   await app.register(cognitoAuth, { ...pool.options, endpoint, routes: EVERY_ROUTE })
@@ -204,6 +204,32 @@ t.test('an answer of the application to a client that has gone', async t => {
   await sleep(30)
   socket.resetAndDestroy()
   t.match(await audit(1), [{ action: 'signIn', outcome: '403', clientGone: true }])
+})
+
+t.test('over HTTP/2, a session that was destroyed before the first hook of the routes has no address', async t => {
+  const { port, audit } = await listen(t, { server: { http2: true }, before: app => { app.addHook('onRequest', async () => sleep(100)) } })
+  const session = connectHttp2(`http://127.0.0.1:${port}`)
+  session.on('error', () => {})
+  const stream = session.request({ ':method': 'DELETE', ':path': REQUESTS.deleteUser.url, ...HEADERS })
+  stream.on('error', () => {})
+  stream.end()
+  await sleep(50)
+  session.destroy()
+  t.match(await audit(1), [{ action: 'deleteUser', outcome: 'done', clientGone: true, address: null }])
+})
+
+t.test('an operation that fails without a code', async t => {
+  const hooks = {
+    logMethod (this: unknown, args: unknown[], method: (...args: unknown[]) => void) {
+      if (args[1] === 'cognito refused') throw new Error('broken')
+      method.apply(this, args)
+    }
+  }
+  const { port, audit } = await listen(t, { logger: { hooks }, answer: () => exception('CodeMismatchException') })
+  const socket = dial(port)
+  socket.write(text(REQUESTS.confirmUser))
+  t.match(await audit(1), [{ action: 'confirmUser', outcome: '500' }])
+  socket.destroy()
 })
 
 t.test('a body that is cut short', async t => {

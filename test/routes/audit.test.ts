@@ -179,10 +179,12 @@ t.test('what an application answers in place of a route is told by its status', 
   const before = (app: FastifyInstance) => {
     app.addHook('onRequest', async (request, reply) => {
       if (request.url === '/auth/signin') return reply.code(403).send({ no: true })
+      if (request.url === '/auth/refresh') return reply.send({ yes: true })
     })
   }
   const { auditOf } = await onWire(t, () => SUCCESS, { before })
   t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ action: 'signIn', outcome: '403', by: null }])
+  t.match((await auditOf(REQUESTS.refresh, {})).audit, [{ action: 'refresh', outcome: 'done', by: null }])
 })
 
 t.test('an error without a code is told by its status', async t => {
