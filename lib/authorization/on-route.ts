@@ -22,7 +22,7 @@ interface GuardedRoute {
 class GuardedRoutes {
   readonly #routes = new Map<RouteOptions, GuardedRoute>()
   /** Hooks that only make a guard, each with the route and the remedy. */
-  readonly uncalled = new Set<string>()
+  readonly uncalled = new Map<string, string>()
 
   /** Finds the guards of a route. */
   readonly find = (route: RouteOptions): void => {
@@ -65,7 +65,7 @@ class GuardedRoutes {
   #noteFactory (route: RouteOptions, hook: RouteHook, given: unknown): void {
     const name = factoryName(given)
     if (name === undefined) return
-    this.uncalled.add(`${nameOf(route)}: ${hook}: app.${name} is no guard, it makes one. Call it: app.${HOW_TO_CALL[name]}`)
+    this.uncalled.set(`${nameOf(route)}: ${hook}: app.${name}`, HOW_TO_CALL[name])
   }
 
   /** @throws FST_COGNITO_GUARD_REMOVED for routes that have lost a guard for certain: `guardHandler` covers the others */
@@ -76,7 +76,10 @@ class GuardedRoutes {
 
   /** @throws FST_COGNITO_UNGUARDED_ROUTE for routes that have neither a guard nor `config.public` */
   assertGuarded (): void {
-    if (this.uncalled.size > 0) throw new errors.FST_COGNITO_INVALID_REQUIREMENT('unguarded', [...this.uncalled].join('; '))
+    if (this.uncalled.size > 0) {
+      const mistakes = [...this.uncalled].map(([factory, call]) => `${factory} is no guard, it makes one. Call it: app.${call}`)
+      throw new errors.FST_COGNITO_INVALID_REQUIREMENT('unguarded', mistakes.join('; '))
+    }
     const open = [...this.#routes.values()].filter(route => !isDecided(route)).map(({ route }) => nameOf(route))
     if (open.length > 0) throw new errors.FST_COGNITO_UNGUARDED_ROUTE(open.join(', '))
   }
@@ -90,7 +93,7 @@ export function watchRoutes (fastify: FastifyInstance, { refuseUnguarded }: { re
   fastify.addHook('onRoute', routes.authenticateEarly)
   // Not before all are declared: an application may mark routes of another plugin in an onRoute hook of its own.
   fastify.addHook('onReady', async () => {
-    for (const mistake of routes.uncalled) fastify.log.error(mistake)
+    for (const [factory, call] of routes.uncalled) fastify.log.error(`${factory} is no guard, it makes one. Call it: app.${call}`)
     routes.assertInPlace()
     if (refuseUnguarded) routes.assertGuarded()
   })

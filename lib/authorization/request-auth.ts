@@ -141,8 +141,10 @@ export function actingCaller (request: AnyRequest): AuthenticatedCaller {
 export function warnIfUnguarded (request: AnyRequest, used: string): void {
   if (RequestAuth.peek(request) !== null) return
   const { method, url } = request.routeOptions ?? {}
-  const remedy = 'no guard ran for this request; add one to the route, such as preHandler: app.requireUser()'
-  request.log?.warn({ route: `${String(method)} ${String(url)}` }, `${used}: ${remedy}`)
+  request.log?.warn(
+    { route: `${String(method)} ${String(url)}` },
+    `${used}: no guard ran for this request; add one to the route, such as preHandler: app.requireUser()`
+  )
 }
 
 /** The verified token that a request acts with. @throws FST_COGNITO_NO_CREDENTIALS where no guard has passed */
