@@ -3,6 +3,7 @@ import Fastify, { type FastifyHttpOptions } from 'fastify'
 import type { Server } from 'node:http'
 import type { Test } from 'tap'
 import cognitoAuth, { type CognitoAuthOptions } from '../../dist/index.js'
+import type { TestPool } from '../../dist/testing/index.js'
 
 process.env['NODE_ENV'] = 'test'
 
@@ -44,6 +45,22 @@ export async function assertRefused (t: Test, { ask, lines }: TestApp, token: st
 export const base64url = (text: string | Buffer): string => Buffer.from(text).toString('base64url')
 
 export const seconds = (): number => Math.floor(Date.now() / 1000)
+
+/**
+ * A valid token of exactly this length. Base64url texts have no length of 4n + 1: where the payload would need one,
+ * a parameter that nobody reads makes the header longer.
+ */
+export function tokenOfLength (pool: TestPool, length: number): string {
+  const claims = JSON.parse(Buffer.from(pool.signIn().split('.')[1] as string, 'base64url').toString())
+  for (const header of [{}, { pad: '' }, { pad: 'x' }]) {
+    const missing = length - pool.sign({ ...claims, filler: '' }, header).length
+    for (const more of [-1, 0, 1, 2]) {
+      const token = pool.sign({ ...claims, filler: 'x'.repeat(Math.floor(missing * 3 / 4) + more) }, header)
+      if (token.length === length) return token
+    }
+  }
+  throw new Error(`no token has ${length} characters`)
+}
 
 /** A key that signs any text at all, for tokens that a pool could not even be made to write. */
 export function createSigner (kid = 'raw') {
