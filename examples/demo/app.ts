@@ -10,7 +10,9 @@ const Text = (description: string) => Type.Object({ message: Type.String() }, { 
 export async function buildApp (options: CognitoAuthOptions, { logger }: Pick<FastifyServerOptions, 'logger'> = {}): Promise<FastifyInstance> {
   // The audit log has a line for each request that matters here.
   const logController = new LogController({ disableRequestLogging: true })
-  const app = Fastify({ logger: logger ?? false, logController }).withTypeProvider<TypeBoxTypeProvider>()
+  // Cognito's names of users and groups, which stand in paths, may have 128 characters.
+  const routerOptions = { maxParamLength: 256 }
+  const app = Fastify({ logger: logger ?? false, logController, routerOptions }).withTypeProvider<TypeBoxTypeProvider>()
 
   await describeApi(app)
 

@@ -30,10 +30,11 @@ t.test('the sources of groups and permissions let in who has them', async t => {
 
 t.test('every endpoint that the page names is there', async t => {
   const pool = await createTestPool()
-  const example = await buildApp(pool.options, { aws: {} as CognitoIdentityProviderClient, onRoleWish: () => {} })
+  const options = { ...pool.options, endpoint: 'https://cognito.invalid' }
+  const example = await buildApp(options, { aws: {} as CognitoIdentityProviderClient, onRoleWish: () => {} })
   const plugin = Fastify()
   t.teardown(async () => Promise.all([example.close(), plugin.close()]))
-  await plugin.register(cognitoAuth, { ...pool.options, endpoint: 'https://cognito.invalid', routes: { prefix: '/api/v1/auth' } })
+  await plugin.register(cognitoAuth, { ...options, routes: { prefix: '/api/v1/auth' } })
 
   const table = page.slice(page.indexOf('<!-- endpoints -->'), page.indexOf('<!-- /endpoints -->'))
   const rows = [...table.matchAll(/^\| `(\w+) (\S+)` \|.*?\| `(\w+) (\S+)` \|/gm)]

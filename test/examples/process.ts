@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
 
 /** tsx transforms what it loads: coverage of such a process would be of another text than that of the rest. */
@@ -9,7 +10,7 @@ export const untransformed: NodeJS.ProcessEnv = { ...process.env, _TAPJS_PROCESS
 /** A process that a person would start, and what it says. */
 export interface Running {
   output: () => string
-  /** Waits for a line, and gives what it matched. */
+  /** Waits for output that matches, and returns the match. Throws, with the output, where none comes. */
   said: (pattern: RegExp) => Promise<RegExpExecArray>
   kill: (signal: NodeJS.Signals) => void
   ended: Promise<number | null>
@@ -47,13 +48,24 @@ function run (t: Test, name: string, env: Record<string, string>): Running {
     child.kill('SIGKILL')
     await ended
   })
-  const said = async (pattern: RegExp) => {
-    for (;;) {
-      const match = pattern.exec(output)
-      if (match !== null) return match
-      if (child.exitCode !== null) throw new Error(`it ended without saying ${String(pattern)}:\n${output}`)
-      await new Promise(resolve => { setTimeout(resolve, 50) })
-    }
-  }
+  const said = (pattern: RegExp) => waitFor(() => pattern.exec(output), {
+    isOver: () => child.exitCode !== null || child.signalCode !== null,
+    complaint: reason => `${reason} without printing ${String(pattern)}:\n${output}`
+  })
   return { output: () => output, said, kill: signal => { child.kill(signal) }, ended }
+}
+
+/** How long a process may take to print what a test waits for, in milliseconds: a start on a busy machine is slow. */
+const PATIENCE = 60_000
+
+async function waitFor<T> (find: () => T | null, { isOver, complaint }: { isOver: () => boolean, complaint: (reason: string) => string }): Promise<T> {
+  const end = Date.now() + PATIENCE
+  for (;;) {
+    const over = isOver()
+    const found = find()
+    if (found !== null) return found
+    if (over) throw new Error(complaint('it ended'))
+    if (Date.now() > end) throw new Error(complaint(`${PATIENCE / 1000} seconds went by`))
+    await sleep(50)
+  }
 }

@@ -26,7 +26,7 @@ const APPLICATION = `
       const answer = await app.inject({ url: '/', headers: { authorization: 'Bearer ' + token } })
       console.log(answer.statusCode)
     }
-    await Fastify().register(cognitoAuth, { ...options, routes: {} }).then(() => console.log('routes'), error => console.log(said(error)))
+    await Fastify().register(cognitoAuth, { ...options, endpoint: 'https://cognito.invalid', routes: {} }).then(() => console.log('routes'), error => console.log(said(error)))
     await startLocalCognito().then(() => console.log('started'), error => console.log(said(error)))
   }
   globalThis.finished = main()`
