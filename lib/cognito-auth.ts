@@ -17,7 +17,8 @@ import type { Verifier } from './verification/verifier.js'
 interface Parts {
   readonly verifier: Verifier
   readonly admitted: Admitted
-  readonly keySets: ReadonlyMap<string, KeySet>
+  /** The key sets of the pools in use, by name. */
+  readonly keySets: () => ReadonlyMap<string, KeySet>
   readonly revocations: Revocations | null
 }
 
@@ -54,7 +55,7 @@ class Verification {
 
   /** The public keys in hand that tokens are judged by, of all pools. */
   keys (): readonly SigningKey[] {
-    return [...this.#parts.keySets.values()].flatMap(keySet => keySet.keys())
+    return [...this.#parts.keySets().values()].flatMap(keySet => keySet.keys())
   }
 
   /**
@@ -73,7 +74,7 @@ class Verification {
   health (): Readonly<Record<string, PoolHealth>> {
     const { keySets, revocations } = this.#parts
     const shared = revocations === null ? {} : { revocations: revocations.health() }
-    return Object.fromEntries([...keySets].map(([pool, keySet]) => [pool, { ...keySet.health(), ...shared }]))
+    return Object.fromEntries([...keySets()].map(([pool, keySet]) => [pool, { ...keySet.health(), ...shared }]))
   }
 }
 

@@ -1,7 +1,7 @@
 import { errors } from './errors.js'
 
 /** Whether NODE_ENV says that nothing here is production. Unset counts as production. */
-function isDevelopment (): boolean {
+export function isDevelopment (): boolean {
   const env = process.env['NODE_ENV']
   return env === 'development' || env === 'test'
 }

@@ -50,6 +50,7 @@ export const errors = {
   FST_COGNITO_SIGN_IN_TOO_OLD: answer('FST_COGNITO_SIGN_IN_TOO_OLD', 'This asks for a sign-in that is more recent. Sign in again.', 401),
   FST_COGNITO_PERSON_REQUIRED: answer('FST_COGNITO_PERSON_REQUIRED', 'This is for people; a machine\'s token has no profile.', 403),
   FST_COGNITO_REVOCATIONS_UNAVAILABLE: answer('FST_COGNITO_REVOCATIONS_UNAVAILABLE', 'Who was signed out cannot be known at the moment. Try again soon.', 503),
+  FST_COGNITO_POOLS_UNAVAILABLE: answer('FST_COGNITO_POOLS_UNAVAILABLE', 'Tokens cannot be verified at the moment. Try again soon.', 503),
   FST_COGNITO_KEYS_UNAVAILABLE: answer('FST_COGNITO_KEYS_UNAVAILABLE', 'Tokens cannot be checked at the moment. Try again soon.', 503),
 
   // The auth API.

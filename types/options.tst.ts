@@ -51,6 +51,17 @@ describe('options', () => {
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPools: [pool] })
   })
 
+  test('pools may be found by a function of an issuer', () => {
+    const pool = { userPoolId, clientId }
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPools: { resolve: async () => null } })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPools: { resolve: async () => ({ ...pool, name: 'acme' }), max: 10, ttl: 1000, timeout: 500 } })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPools: { resolve: () => undefined } })
+    app.register(cognitoAuth, { userPools: { resolve: async issuer => issuer.endsWith('_Acme') ? pool : null } })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPools: { resolve: async () => ({ userPoolId }) } })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPools: { resolve: async () => 'acme' } })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPools: { resolve: pool, staff: pool } })
+  })
+
   test('a token cache has a size, or there is none', () => {
     expect<CognitoAuthOptions['tokenCache']>().type.toBe<{ max: number } | false | undefined>()
   })

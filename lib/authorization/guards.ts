@@ -5,7 +5,7 @@ import { isPermitted } from '../sources/permission.js'
 import type { CurrentUser } from '../user/current-user.js'
 import type { Authentication } from './authentication.js'
 import { setErrorHeaders, withHeaders } from './challenge.js'
-import { narrow, notAdmitted, whyNotAdmitted, type Admitted, type Narrowing } from './narrowing.js'
+import { narrow, notAdmitted, takesOnlyIdTokens, whyNotAdmitted, type Admitted, type Narrowing } from './narrowing.js'
 import type { Entitlements } from './entitlements.js'
 import { RequestAuth, warnIfUnguarded, type Caller } from './request-auth.js'
 import { fullRequirement, meets, permissionRequirement, scopeRequirement, type FullRequirement, type Requirement } from './requirement.js'
@@ -286,7 +286,7 @@ function passed (request: FastifyRequest, caller: Caller, { token }: Check): voi
 }
 
 function assertAccessTokens (guard: string, admitted: Admitted, why: string): void {
-  if ([...admitted.values()].every(({ tokenUse }) => tokenUse === 'id')) {
+  if (takesOnlyIdTokens(admitted)) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `no token could ever pass: ${why}`)
   }
 }

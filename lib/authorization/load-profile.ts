@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Cognito } from '../cognito/open-cognito.js'
-import type { Lazy } from '../lazy.js'
 import type { Profile } from '../schemas/profile.js'
+import type { CurrentUser } from '../user/current-user.js'
 import { withHeaders } from './challenge.js'
 import { actingCaller, warnIfUnguarded, type AuthenticatedCaller } from './request-auth.js'
 
@@ -15,10 +15,10 @@ import { actingCaller, warnIfUnguarded, type AuthenticatedCaller } from './reque
 export type LoadProfile = (options?: { readonly fresh?: boolean }) => Promise<Profile>
 
 /** `request.loadProfile`, for the requests of one registration. Asks with the token that a guard has verified. */
-export function profileLoader (cognito: ReadonlyMap<string, Lazy<Cognito>>): LoadProfile {
+export function profileLoader (cognitoOf: (user: CurrentUser) => Promise<Cognito>): LoadProfile {
   return async function loadProfile (this: FastifyRequest, { fresh = false } = {}) {
     const { user, token } = callerOf(this)
-    const { profiles } = await (cognito.get(user.pool) as Lazy<Cognito>).get()
+    const { profiles } = await cognitoOf(user)
     return profiles.of(user, token, { fresh, caller: this })
   } as LoadProfile
 }

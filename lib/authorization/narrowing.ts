@@ -20,7 +20,27 @@ interface AdmittedTokens {
 }
 
 /** Which tokens pass, by the pool's name. */
-export type Admitted = ReadonlyMap<string, AdmittedTokens>
+type AdmittedPools = ReadonlyMap<string, AdmittedTokens>
+
+/**
+ * Which tokens pass where pools are found while the application runs: of those that the token's own pool accepts, which was checked when
+ * the token was verified.
+ */
+export class AdmittedTenants {
+  /** null: of any pool. */
+  readonly pool: string | null
+  readonly clientIds: ReadonlySet<string> | null
+  readonly tokenUse: TokenUse | null
+
+  constructor ({ pool = null, clientIds = null, tokenUse = null }: { pool?: string | null, clientIds?: ReadonlySet<string> | null, tokenUse?: TokenUse | null } = {}) {
+    this.pool = pool
+    this.clientIds = clientIds
+    this.tokenUse = tokenUse
+  }
+}
+
+/** Which tokens pass. */
+export type Admitted = AdmittedPools | AdmittedTenants
 
 const KEYS = ['pool', 'clientId', 'tokenUse']
 
@@ -35,6 +55,7 @@ export function isNarrowingKey (key: string): boolean {
  */
 export function narrow (guard: string, admitted: Admitted, narrowing: Narrowing = {}): Admitted {
   assertNarrowing(guard, narrowing)
+  if (admitted instanceof AdmittedTenants) return narrowTenants(guard, admitted, narrowing)
   return narrowUse(guard, narrowClients(guard, narrowPools(guard, admitted, narrowing.pool), narrowing.clientId), narrowing.tokenUse)
 }
 
@@ -49,17 +70,27 @@ function assertNarrowing (guard: string, narrowing: unknown): void {
   }
 }
 
-function narrowPools (guard: string, admitted: Admitted, pool: string | undefined): Admitted {
+/** Which pools and app clients there will be, nobody knows yet: what is checked is that each is the name of one. */
+function narrowTenants (guard: string, admitted: AdmittedTenants, { pool, clientId, tokenUse }: Narrowing): Admitted {
+  if (pool !== undefined && (typeof pool !== 'string' || pool === '')) throw neverPasses(guard, 'pool is the name of a pool')
+  if (tokenUse !== undefined) assertTokenUse(guard, tokenUse)
+  return new AdmittedTenants({
+    pool: pool ?? admitted.pool,
+    clientIds: clientId === undefined ? admitted.clientIds : new Set(wantedClients(guard, clientId)),
+    tokenUse: tokenUse ?? admitted.tokenUse
+  })
+}
+
+function narrowPools (guard: string, admitted: AdmittedPools, pool: string | undefined): AdmittedPools {
   if (pool === undefined) return admitted
   const tokens = admitted.get(pool)
   if (tokens === undefined) throw neverPasses(guard, `there is no pool '${pool}', only: ${[...admitted.keys()].join(', ')}`)
   return new Map([[pool, tokens]])
 }
 
-function narrowClients (guard: string, admitted: Admitted, clientId: Narrowing['clientId']): Admitted {
+function narrowClients (guard: string, admitted: AdmittedPools, clientId: Narrowing['clientId']): AdmittedPools {
   if (clientId === undefined) return admitted
-  const wanted = typeof clientId === 'string' ? [clientId] : clientId
-  if (!Array.isArray(wanted) || wanted.length === 0) throw neverPasses(guard, 'clientId is the id of an app client, or a list of them')
+  const wanted = wantedClients(guard, clientId)
   const takes = ({ clientIds }: AdmittedTokens, id: string) => clientIds === null || clientIds.has(id)
   const unknown = wanted.find(id => ![...admitted.values()].some(tokens => takes(tokens, id)))
   if (unknown !== undefined) throw neverPasses(guard, `clientId '${unknown}' is not among those that the plugin was registered with`)
@@ -69,9 +100,15 @@ function narrowClients (guard: string, admitted: Admitted, clientId: Narrowing['
   })
 }
 
-function narrowUse (guard: string, admitted: Admitted, wanted: TokenUse | undefined): Admitted {
+function wantedClients (guard: string, clientId: NonNullable<Narrowing['clientId']>): readonly string[] {
+  const wanted = typeof clientId === 'string' ? [clientId] : clientId
+  if (!Array.isArray(wanted) || wanted.length === 0) throw neverPasses(guard, 'clientId is the id of an app client, or a list of them')
+  return wanted
+}
+
+function narrowUse (guard: string, admitted: AdmittedPools, wanted: TokenUse | undefined): AdmittedPools {
   if (wanted === undefined) return admitted
-  if (wanted !== 'access' && wanted !== 'id') throw neverPasses(guard, "tokenUse is 'access' or 'id'")
+  assertTokenUse(guard, wanted)
   const narrowed = mapped(admitted, tokens => tokens.tokenUse === null || tokens.tokenUse === wanted ? { ...tokens, tokenUse: wanted } : null)
   if (narrowed.size === 0) {
     throw neverPasses(guard, `the plugin was registered for ${wanted === 'id' ? 'access' : 'id'} tokens; register it with tokenUse: null to take both`)
@@ -79,8 +116,19 @@ function narrowUse (guard: string, admitted: Admitted, wanted: TokenUse | undefi
   return narrowed
 }
 
+function assertTokenUse (guard: string, tokenUse: unknown): void {
+  if (tokenUse !== 'access' && tokenUse !== 'id') throw neverPasses(guard, "tokenUse is 'access' or 'id'")
+}
+
+/** Whether only ID tokens pass, as far as that is known. */
+export function takesOnlyIdTokens (admitted: Admitted): boolean {
+  return admitted instanceof AdmittedTenants
+    ? admitted.tokenUse === 'id'
+    : [...admitted.values()].every(({ tokenUse }) => tokenUse === 'id')
+}
+
 /** The pools with what passes now, without those of which nothing does. */
-function mapped (admitted: Admitted, change: (tokens: AdmittedTokens) => AdmittedTokens | null): Admitted {
+function mapped (admitted: AdmittedPools, change: (tokens: AdmittedTokens) => AdmittedTokens | null): AdmittedPools {
   return new Map([...admitted].flatMap(([pool, tokens]) => {
     const changed = change(tokens)
     return changed === null ? [] : [[pool, changed] as const]
@@ -96,19 +144,26 @@ type Mismatch = 'pool' | 'client' | 'token-use'
 
 /** Why a user's token does not pass, or null where it does. */
 export function whyNotAdmitted (user: CurrentUser, admitted: Admitted): Mismatch | null {
-  const tokens = admitted.get(user.pool)
+  const tokens = tokensOf(user, admitted)
   if (tokens === undefined) return 'pool'
   if (tokens.clientIds !== null && !tokens.clientIds.has(user.clientId)) return 'client'
   if (tokens.tokenUse !== null && user.tokenUse !== tokens.tokenUse) return 'token-use'
   return null
 }
 
+/** What passes of a user's pool; undefined where nothing does. */
+function tokensOf ({ pool }: CurrentUser, admitted: Admitted): AdmittedTokens | undefined {
+  if (!(admitted instanceof AdmittedTenants)) return admitted.get(pool)
+  return admitted.pool === null || admitted.pool === pool ? admitted : undefined
+}
+
 /** The error for a token that does not pass: its log line has what would have passed beside what came. */
-export function notAdmitted (reason: Mismatch, { pool, clientId, tokenUse }: CurrentUser, admitted: Admitted): Error {
+export function notAdmitted (reason: Mismatch, user: CurrentUser, admitted: Admitted): Error {
+  const { pool, clientId, tokenUse } = user
   // Of an admitted pool, where it is the client or the use that does not fit.
-  const tokens = admitted.get(pool) as AdmittedTokens
+  const tokens = tokensOf(user, admitted) as AdmittedTokens
   switch (reason) {
-    case 'pool': return refusal(reason, { expected: [...admitted.keys()], received: pool })
+    case 'pool': return refusal(reason, { expected: admitted instanceof AdmittedTenants ? admitted.pool as string : [...admitted.keys()], received: pool })
     case 'client': return refusal(reason, { expected: [...tokens.clientIds as ReadonlySet<string>], received: clientId })
     case 'token-use': return refusal(reason, { expected: tokens.tokenUse as TokenUse, received: tokenUse })
   }

@@ -6,21 +6,19 @@ import { isGrant } from '../sources/permission.js'
 import { asksCognito, Source } from '../sources/source.js'
 import { missingEndpoint } from './api-endpoint.js'
 import { attributeMistakes } from './attribute-mistakes.js'
-import { ADDRESSES, namedPools, type NamedPool } from './named-pools.js'
+import { ADDRESSES, areResolved, namedPools, type NamedPool } from './named-pools.js'
 import { received } from './received.js'
 import { meantRegion } from './region.js'
 import { GROUP_ADMINISTRATION, USER_ADMINISTRATION, type RouteName } from './route-names.js'
-import type { CognitoAuthOptions } from './schema.js'
+import type { CognitoAuthOptions, ResolvingOptions } from './schema.js'
 
 /** What is well formed and cannot be meant, each in a line that names the field and the remedy. */
 export function contradictionsIn (given: CognitoAuthOptions): readonly string[] {
   const pools = namedPools(given)
   return [
-    ...pools.flatMap(regionMistakes),
-    ...pools.flatMap(addressMistakes),
-    ...pools.flatMap(issuerMistakes),
+    ...pools.flatMap(poolMistakes),
     ...sharedIssuers(pools),
-    ...routeMistakes(given.routes, pools),
+    ...(areResolved(given) ? resolvingMistakes(given) : routeMistakes(given.routes, pools)),
     ...endpointMistakes(given, pools),
     ...revocationMistakes(given),
     ...extractTokenMistakes(given),
@@ -30,6 +28,18 @@ export function contradictionsIn (given: CognitoAuthOptions): readonly string[] 
     ...attributeMistakes('routes.signUp.attributes', given.routes?.signUp?.attributes),
     ...attributeMistakes('routes.profile.writable', given.routes?.profile?.writable),
     ...attributeMistakes('routes.admin.attributes', given.routes?.admin?.attributes)
+  ]
+}
+
+/** What is wrong with one pool, whatever others there are. */
+export function poolMistakes (pool: NamedPool): readonly string[] {
+  return [...regionMistakes(pool), ...addressMistakes(pool), ...issuerMistakes(pool)]
+}
+
+function resolvingMistakes ({ routes, warmUp = 'lazy' }: ResolvingOptions): readonly string[] {
+  return [
+    ...(routes === undefined ? [] : ['- routes: sign users in to one pool, so they cannot be served beside userPools.resolve; register the plugin once more, in a scope of its own, with the userPoolId and clientId of that pool']),
+    ...(warmUp === 'lazy' ? [] : [`- warmUp: ${warmUp} needs pools that are known at start-up; leave it out beside userPools.resolve`])
   ]
 }
 

@@ -1,4 +1,4 @@
-import type { CognitoAuthOptions, PoolOptions } from './schema.js'
+import type { CognitoAuthOptions, PoolOptions, ResolvingOptions } from './schema.js'
 
 /** A pool among the options: what it is called, and where in them it stands. */
 export interface NamedPool {
@@ -11,8 +11,14 @@ export interface NamedPool {
 /** What the only pool is called. */
 const ONLY = 'default'
 
-/** The pools of the options, one or several. */
+/** Whether pools are found while the application runs. A pool among several may be called `resolve`: then it is an object. */
+export function areResolved (given: CognitoAuthOptions): given is ResolvingOptions {
+  return 'userPools' in given && typeof (given.userPools as { resolve?: unknown }).resolve === 'function'
+}
+
+/** The pools of the options, one or several; none where they are found while the application runs. */
 export function namedPools (given: CognitoAuthOptions): readonly NamedPool[] {
+  if (areResolved(given)) return []
   return 'userPools' in given
     ? Object.entries(given.userPools).map(([name, options]) => ({ name, options, path: `userPools.${name}.` }))
     : [{ name: ONLY, options: given, path: '' }]

@@ -234,16 +234,52 @@ const common = {
 /** The options for one pool. */
 export const OnePoolOptions = Type.Object({ ...pool, ...common }, { additionalProperties: false, expects: 'an object with userPoolId and clientId' })
 
+const poolName = Type.String({ pattern: '^[A-Za-z][\\w-]{0,63}$', expects: 'a name of letters, digits, _ and -, 64 at most' })
+
 /** The options for several pools, by names of the application's own. */
 export const ManyPoolsOptions = Type.Object({
   /** The pools by name: guards narrow to one by `{ pool: 'staff' }`, and `currentUser.pool` says which it was. */
   userPools: Type.Record(
-    Type.String({ pattern: '^[A-Za-z][\\w-]{0,63}$' }),
+    poolName,
     Type.Object(pool, { additionalProperties: false, expects: 'a pool, { userPoolId, clientId }' }),
     { minProperties: 1, additionalProperties: false, expects: 'pools by name, { customers: { userPoolId, clientId } }' }
   ),
   ...common
 }, { additionalProperties: false, expects: 'an object with userPools' })
+
+/** The options of a pool that `userPools.resolve` returns. */
+export const ResolvedPoolSchema = Type.Object({
+  /** What guards, logs and `currentUser.pool` call the pool; no two may have one name. Default: `userPoolId`. */
+  name: Type.Optional(poolName),
+  ...pool
+}, { additionalProperties: false, expects: 'the options of a pool, { userPoolId, clientId }, or null' })
+
+export type ResolvedPoolOptions = Static<typeof ResolvedPoolSchema>
+
+/**
+ * Returns the options of the pool that signs tokens as `issuer`, or null where there is none. The issuer comes from a token that is not
+ * verified yet: look it up, and build nothing from it.
+ */
+export type ResolvePool = (issuer: string) => Promise<ResolvedPoolOptions | null | undefined> | ResolvedPoolOptions | null | undefined
+
+/** The options for pools that come and go while the application runs. */
+export const ResolvingSchema = Type.Object({
+  userPools: Type.Object({
+    /** Returns the options of an issuer's pool, or null. Asked once for each issuer; the answer is kept. */
+    resolve: Type.Unsafe<ResolvePool>(Type.Function([], Type.Unknown(), {
+      expects: 'a function of an issuer that returns the options of its pool, or null'
+    })),
+    /** How many pools are kept, with their keys; the least recently used goes first. Default 1,000. */
+    max: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000, expects: 'a whole number of pools from 1 to 100000' })),
+    /** How long a pool's options are used until they are asked for again, in milliseconds. Default 600,000 (10 minutes). */
+    ttl: Type.Optional(milliseconds(1000, DAY)),
+    /** How long one answer may take, in milliseconds. Default 3,000. */
+    timeout: Type.Optional(milliseconds(50, 60_000))
+  }, { additionalProperties: false, expects: 'an object { resolve, max, ttl, timeout }' }),
+  ...common
+}, { additionalProperties: false, expects: 'an object with userPools' })
+
+export type ResolvingOptions = Static<typeof ResolvingSchema>
 
 export type OnePoolOptions = Static<typeof OnePoolOptions>
 
@@ -251,4 +287,4 @@ export type OnePoolOptions = Static<typeof OnePoolOptions>
 export type PoolOptions = Static<typeof ManyPoolsOptions>['userPools'][string]
 
 /** The options of the plugin. */
-export type CognitoAuthOptions = Static<typeof OnePoolOptions> | Static<typeof ManyPoolsOptions>
+export type CognitoAuthOptions = Static<typeof OnePoolOptions> | Static<typeof ManyPoolsOptions> | ResolvingOptions

@@ -17,16 +17,16 @@ import { firstOf } from '../verification/extractors.js'
 import { MAX_TOKEN_LENGTH } from '../verification/header.js'
 import type { KeySetTimes } from '../verification/key-set.js'
 import { missingEndpoint } from './api-endpoint.js'
-import { contradictionsIn } from './contradictions.js'
+import { contradictionsIn, poolMistakes } from './contradictions.js'
 import { mistakesIn } from './mistakes.js'
-import { ADDRESSES, namedPools, type NamedPool } from './named-pools.js'
+import { ADDRESSES, areResolved, namedPools, type NamedPool } from './named-pools.js'
 import { GROUP_ADMINISTRATION, USER_ADMINISTRATION, type RouteName } from './route-names.js'
-import { ManyPoolsOptions, OnePoolOptions, type CognitoAuthOptions } from './schema.js'
+import { ManyPoolsOptions, OnePoolOptions, ResolvedPoolSchema, ResolvingSchema, type CognitoAuthOptions, type ResolvedPoolOptions, type ResolvePool, type ResolvingOptions } from './schema.js'
 
 export type { RouteName }
 
 /** One pool, every default in place. */
-interface PoolSettings {
+export interface PoolSettings {
   readonly pool: Pool
   readonly clientIds: ReadonlySet<string> | null
   /** The app client that speaks to Cognito's API; null where the options leave open which. */
@@ -39,9 +39,20 @@ interface PoolSettings {
   readonly jwks: readonly unknown[] | null
 }
 
+/** How pools are found while the application runs, every default in place. Times are in milliseconds. */
+export interface ResolvingSettings {
+  readonly resolve: ResolvePool
+  readonly max: number
+  readonly ttl: number
+  readonly timeout: number
+}
+
 /** The options once they are known to be right, with every default in place. */
 export interface Settings {
+  /** None where they are found while the application runs. */
   readonly pools: readonly PoolSettings[]
+  /** How pools are found while the application runs; null where they are fixed. */
+  readonly resolving: ResolvingSettings | null
   readonly times: KeySetTimes
   readonly warmUp: 'lazy' | 'eager' | 'required'
   /** How many verified tokens are kept; null for none. */
@@ -66,8 +77,8 @@ export interface Settings {
   /** Of the AWS SDK's client; undefined: the default. */
   readonly requestHandler: object | undefined
   readonly routes: RouteSettings | null
-  /** The name of the pool that operations of the API speak to where nothing says which. */
-  readonly apiPool: string
+  /** The name of the pool that operations of the API speak to where nothing says which; null where pools are found later. */
+  readonly apiPool: string | null
   /** What here may start in development only, in words; each is warned of. */
   readonly developmentOnly: readonly string[]
 }
@@ -109,9 +120,10 @@ export function settingsFrom (given: CognitoAuthOptions): Settings {
   const developmentOnly = developmentOnlyIn(given)
   for (const what of developmentOnly) assertDevelopment(what)
   const pools = namedPools(given)
-  const apiPool = given.routes?.pool ?? (pools[0] as NamedPool).name
+  const apiPool = given.routes?.pool ?? pools[0]?.name ?? null
   return {
     pools: pools.map(pool => poolSettings(pool, pool.name === apiPool ? given.routes?.clientId : undefined)),
+    resolving: areResolved(given) ? resolvingSettings(given.userPools) : null,
     times: timesFrom(given.jwksCache),
     warmUp: given.warmUp ?? 'lazy',
     tokenCache: given.tokenCache === false ? null : given.tokenCache ?? CACHED_TOKENS,
@@ -136,10 +148,38 @@ export function settingsFrom (given: CognitoAuthOptions): Settings {
 }
 
 function assertRight (given: CognitoAuthOptions): void {
-  const several = typeof given === 'object' && given !== null && 'userPools' in given
-  const wrong = mistakesIn(several ? ManyPoolsOptions : OnePoolOptions, given)
+  const wrong = mistakesIn(schemaFor(given), given)
   const mistakes = wrong.length > 0 ? wrong : contradictionsIn(given)
   if (mistakes.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(mistakes.join('\n'))
+}
+
+function schemaFor (given: unknown): TObject {
+  if (typeof given !== 'object' || given === null || !('userPools' in given)) return OnePoolOptions
+  const { resolve } = (given.userPools ?? {}) as { resolve?: unknown }
+  // A pool of that name is an object; whatever else stands there was meant to be a function.
+  return resolve !== undefined && typeof resolve !== 'object' ? ResolvingSchema : ManyPoolsOptions
+}
+
+function resolvingSettings ({ resolve, max = 1000, ttl = 600_000, timeout = 3000 }: ResolvingOptions['userPools']): ResolvingSettings {
+  return { resolve, max, ttl, timeout }
+}
+
+/**
+ * The settings of one pool from options that `userPools.resolve` returned.
+ *
+ * @param callsApi - whether Cognito's API is called without being asked by a request
+ * @throws FST_COGNITO_INVALID_OPTIONS naming every mistake, FST_COGNITO_DEVELOPMENT_ONLY
+ */
+export function resolvedPoolSettings (given: unknown, callsApi: boolean): PoolSettings {
+  const wrong = mistakesIn(ResolvedPoolSchema, given)
+  if (wrong.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(wrong.join('\n'))
+  const { name, ...options } = given as ResolvedPoolOptions
+  const pool: NamedPool = { name: name ?? options.userPoolId, options, path: '' }
+  const mistakes = [...poolMistakes(pool), ...(callsApi ? [missingEndpoint(pool) ?? []].flat() : [])]
+  if (mistakes.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(mistakes.join('\n'))
+  const plain = plainAddresses(pool)
+  if (plain.length > 0) assertDevelopment(`Plain http (${plain.join(', ')})`)
+  return poolSettings(pool, undefined)
 }
 
 function poolSettings (named: NamedPool, apiClientId: string | undefined): PoolSettings {
@@ -206,11 +246,16 @@ function timesFrom ({ maxAge = 600_000, staleFor = 86_400_000, cooldown = 30_000
 }
 
 function developmentOnlyIn (given: CognitoAuthOptions): readonly string[] {
-  const plain = namedPools(given).flatMap(({ path, options }) => ADDRESSES
-    .filter(field => options[field] !== undefined && isPlainHttp(options[field]))
-    .map(field => path + field))
+  const plain = namedPools(given).flatMap(plainAddresses)
   return [
     ...(plain.length > 0 ? [`Plain http (${plain.join(', ')})`] : []),
     ...(given.verification !== undefined ? ["verification: 'disabled-for-development'"] : [])
   ]
+}
+
+/** The fields of a pool that are plain http. */
+function plainAddresses ({ path, options }: NamedPool): readonly string[] {
+  return ADDRESSES
+    .filter(field => options[field] !== undefined && isPlainHttp(options[field]))
+    .map(field => path + field)
 }

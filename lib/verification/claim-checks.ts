@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { TypeCompiler, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
 import { AccessTokenClaims, IdTokenClaims, type TokenClaims } from '../user/claims.js'
+import type { TokenUse } from '../user/current-user.js'
 import { refusal, shapeOf } from './refusal.js'
 import { seal } from './seal.js'
 
@@ -9,6 +10,8 @@ export interface Expectations {
   readonly issuers: readonly string[]
   /** App clients whose tokens are taken; null takes any client's of the pool. */
   readonly clientIds: ReadonlySet<string> | null
+  /** Which tokens are accepted. Undefined or null: either; then guards say which. */
+  readonly tokenUse?: TokenUse | null
   /** In seconds. */
   readonly clockTolerance: number
   /** Gives the time in milliseconds since the epoch. */
@@ -32,6 +35,8 @@ export function checkClaims (payload: unknown, segment: string, expected: Expect
   }
   checkTimes(claims, expected.clockTolerance, expected.clock() / 1000)
   checkClient(claims, expected.clientIds)
+  const { tokenUse = null } = expected
+  if (tokenUse !== null && claims.token_use !== tokenUse) throw refusal('token-use', { expected: tokenUse, received: claims.token_use })
   return claims
 }
 

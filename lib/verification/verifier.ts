@@ -23,11 +23,25 @@ export interface VerifiedPool extends Expectations {
 /** Headers of verified tokens, by their text. AWS has two keys to a pool; this leaves room for many pools and rotations. */
 const KNOWN_HEADERS = 100
 
+/** Pools that are found by their issuer while the application runs. */
+export interface PoolSource {
+  /**
+   * The pool of an issuer, at once where it is in hand.
+   *
+   * @param issuer - of a token of which nothing is verified
+   */
+  of (issuer: unknown): VerifiedPool | Promise<VerifiedPool>
+}
+
 interface VerifierParts {
   readonly cache: TokenCache | null
   readonly revocations: Pick<Revocations, 'isRevoked'> | null
   /** In characters. */
   readonly maxTokenLength?: number
+  /** In place of a list of pools. */
+  readonly source?: PoolSource | null
+  /** Default: true, unless a pool has no key set. */
+  readonly checksSignatures?: boolean
 }
 
 /** Says who a token speaks for. */
@@ -42,9 +56,13 @@ export class Verifier {
   readonly #revocations: Pick<Revocations, 'isRevoked'> | null
   readonly #maxTokenLength: number
 
-  constructor (pools: readonly VerifiedPool[], { cache, revocations, maxTokenLength = MAX_TOKEN_LENGTH }: VerifierParts) {
+  readonly #source: PoolSource | null
+
+  constructor (pools: readonly VerifiedPool[], parts: VerifierParts) {
+    const { cache, revocations, maxTokenLength = MAX_TOKEN_LENGTH, source = null } = parts
     this.#pools = pools
-    this.#checksSignatures = pools.every(({ keySet }) => keySet !== null)
+    this.#source = source
+    this.#checksSignatures = parts.checksSignatures ?? pools.every(({ keySet }) => keySet !== null)
     this.#byIssuer = new Map(pools.flatMap(pool => pool.issuers.map(issuer => [issuer, pool] as const)))
     this.#cache = cache
     this.#revocations = revocations
@@ -72,9 +90,15 @@ export class Verifier {
   #find (token: string): CurrentUser | Promise<CurrentUser> {
     if (!this.#checksSignatures) return this.#read(token)
     const segments = segmentsOf(token, this.#maxTokenLength)
-    const pool = this.#poolOf(segments)
-    const keySet = pool.keySet as KeySet
     const kid = this.#headers.get(segments.header) ?? keyIdOf(segments.header)
+    const pool = this.#poolOf(segments.payload)
+    return pool instanceof Promise
+      ? pool.then(pool => this.#findIn(pool, token, segments, kid))
+      : this.#findIn(pool, token, segments, kid)
+  }
+
+  #findIn (pool: VerifiedPool, token: string, segments: Segments, kid: string): CurrentUser | Promise<CurrentUser> {
+    const keySet = pool.keySet as KeySet
     const check = keySet.get(kid)
     return check === undefined
       ? keySet.find(kid).then(found => this.#judge(token, segments, kid, found, pool, keySet))
@@ -82,22 +106,24 @@ export class Verifier {
   }
 
   /** The one that the token's issuer names. Nothing of it is believed: everything is checked against the pool that is chosen. */
-  #poolOf ({ payload }: Segments): VerifiedPool {
+  #poolOf (payload: string): VerifiedPool | Promise<VerifiedPool> {
     if (this.#pools.length === 1) return this.#pools[0] as VerifiedPool
     const iss = issuerIn(payload)
+    if (this.#source !== null) return this.#source.of(iss)
     const pool = typeof iss === 'string' ? this.#byIssuer.get(iss) : undefined
     if (pool === undefined) throw refusal('issuer', { iss, expected: [...this.#byIssuer.keys()], received: iss })
     return pool
   }
 
   /** Whatever a token says, as long as the claims are right. */
-  #read (token: string): CurrentUser {
+  #read (token: string): CurrentUser | Promise<CurrentUser> {
     assertLength(token, this.#maxTokenLength)
-    const [header = '', payload = ''] = token.split('.')
+    const [, payload = ''] = token.split('.')
     const claims = BASE64URL.test(payload) ? decoded(payload) : undefined
     if (claims === undefined) throw refusal('malformed')
-    const pool = this.#poolOf({ header, payload })
-    return userFromClaims(checkClaims(claims, payload, pool), pool.name, pool.complete)
+    const userOf = (pool: VerifiedPool) => userFromClaims(checkClaims(claims, payload, pool), pool.name, pool.complete)
+    const pool = this.#poolOf(payload)
+    return pool instanceof Promise ? pool.then(userOf) : userOf(pool)
   }
 
   #judge (token: string, { header, payload }: Segments, kid: string, check: CheckSignature | undefined, pool: VerifiedPool, keySet: KeySet): CurrentUser {

@@ -7,7 +7,7 @@ import { allPrinted, complaints } from './programs.js'
 import { anchorsOf, blocks } from './walk-through.js'
 
 /** Pages whose every block of TypeScript is a program. */
-const PAGES = ['README.md', ...['authorization', 'guards', 'observability', 'revocation', 'administration', 'migrating', 'cors', 'auth-api'].map(name => `docs/${name}.md`)]
+const PAGES = ['README.md', ...['authorization', 'guards', 'tenants', 'observability', 'revocation', 'administration', 'migrating', 'cors', 'auth-api'].map(name => `docs/${name}.md`)]
 
 /** Pages of which another test runs the programs. */
 const OTHER_PAGES = ['docs/nestjs.md', ...(await readdir('docs/migrating')).map(name => `docs/migrating/${name}`)]

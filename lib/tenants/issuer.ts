@@ -1,0 +1,19 @@
+import { isDevelopment } from '../development.js'
+import { isPlainHttp } from '../pool/loopback.js'
+
+/** AWS's issuers have some 80 characters. */
+const MAX_LENGTH = 256
+
+/** Printable ASCII without what quotes, or ends, an address. */
+const ADDRESS = /^https?:\/\/[\w.~:/[\]@!$&'()*+,;=%-]+$/
+
+/**
+ * Whether the `iss` of an unverified token is one that a pool may have: short, and an address by https in its one spelling, without a
+ * username, a query or a fragment. Plain http is for emulators, in development.
+ */
+export function isIssuer (iss: unknown): iss is string {
+  if (typeof iss !== 'string' || iss.length > MAX_LENGTH || !ADDRESS.test(iss) || !URL.canParse(iss)) return false
+  const { href, protocol, username, password } = new URL(iss)
+  if ((href !== iss && href !== `${iss}/`) || username !== '' || password !== '') return false
+  return protocol === 'https:' || (isPlainHttp(iss) && isDevelopment())
+}

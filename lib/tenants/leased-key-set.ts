@@ -1,0 +1,39 @@
+import type { CheckSignature } from '../verification/compile-keys.js'
+import type { SigningKey } from '../verification/jwk.js'
+import type { KeySet, KeySetHealth } from '../verification/key-set.js'
+import type { Lease } from './lease.js'
+
+/** The key set of a pool, as long as the pool is in use: after that, no token that was verified by it stays verified. */
+export class LeasedKeySet implements KeySet {
+  readonly #keySet: KeySet
+  readonly #lease: Lease
+
+  constructor (keySet: KeySet, lease: Lease) {
+    this.#keySet = keySet
+    this.#lease = lease
+  }
+
+  get (kid: string): CheckSignature | undefined {
+    return this.#lease.isCurrent ? this.#keySet.get(kid) : undefined
+  }
+
+  find (kid: string): Promise<CheckSignature | undefined> {
+    return this.#keySet.find(kid)
+  }
+
+  warmUp (): Promise<void> {
+    return this.#keySet.warmUp()
+  }
+
+  keys (): readonly SigningKey[] {
+    return this.#keySet.keys()
+  }
+
+  health (): KeySetHealth {
+    return this.#keySet.health()
+  }
+
+  close (): void {
+    this.#keySet.close()
+  }
+}

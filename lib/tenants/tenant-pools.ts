@@ -1,0 +1,251 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { FastifyBaseLogger } from 'fastify'
+import { LRUCache } from 'lru-cache'
+import { errors } from '../errors.js'
+import type { KeySet } from '../verification/key-set.js'
+import { refusal } from '../verification/refusal.js'
+import type { PoolSource, VerifiedPool } from '../verification/verifier.js'
+import { isIssuer } from './issuer.js'
+import { Lease, type Terms } from './lease.js'
+import { MissBudget } from './miss-budget.js'
+import type { Resolver } from './resolver.js'
+
+/** What a pool is opened from: the options that an application returned, once they are known to be right. */
+export interface TenantSettings {
+  readonly pool: { readonly name: string, readonly issuers: readonly string[] }
+}
+
+/** A pool that is open. */
+export interface TenantPool {
+  readonly verified: VerifiedPool
+  readonly keySet: KeySet
+  close (): void
+}
+
+interface Parts<Settings, Pool> {
+  readonly resolver: Pick<Resolver, 'ask'>
+  /** @throws FST_COGNITO_INVALID_OPTIONS, FST_COGNITO_DEVELOPMENT_ONLY */
+  readonly parse: (given: unknown) => Settings
+  /** @param lease - how long the pool may be used */
+  readonly open: (settings: Settings, lease: Lease) => Promise<Pool>
+  /** How many pools are kept. */
+  readonly max: number
+  readonly terms: Terms
+  /** How long an issuer without a pool is remembered, in milliseconds. */
+  readonly cooldown: number
+  readonly log: FastifyBaseLogger
+}
+
+/** A pool in use. */
+interface Tenant<Settings, Pool> {
+  /** The one that was asked about. */
+  readonly issuer: string
+  readonly given: unknown
+  readonly settings: Settings
+  readonly lease: Lease
+  readonly pool: Pool
+  renewing: Promise<void> | null
+}
+
+/** How many issuers without a pool are remembered. */
+const REJECTED = 1000
+
+/**
+ * The pools that an application returns for issuers while it runs. Each issuer is asked about once; the pool is used for `ttl`, then
+ * asked for again; the least recently used is closed where there are too many.
+ */
+export class TenantPools<Settings extends TenantSettings, Pool extends TenantPool> implements PoolSource {
+  readonly #parts: Parts<Settings, Pool>
+  readonly #tenants: LRUCache<string, Tenant<Settings, Pool>>
+  readonly #byIssuer = new Map<string, Tenant<Settings, Pool>>()
+  readonly #byName = new Map<string, Tenant<Settings, Pool>>()
+  /** The errors of issuers that have no pool that can be used. */
+  readonly #rejected: LRUCache<string, () => Error>
+  /** By issuer: however many tokens come, it is asked about once. */
+  readonly #waiting = new Map<string, Promise<Tenant<Settings, Pool>>>()
+  readonly #asking = new Set<Promise<unknown>>()
+  readonly #misses: MissBudget
+  #closed = false
+
+  constructor (parts: Parts<Settings, Pool>) {
+    this.#parts = parts
+    this.#misses = new MissBudget(parts.cooldown)
+    this.#rejected = new LRUCache({ max: REJECTED, ttl: parts.cooldown })
+    this.#tenants = new LRUCache({ max: parts.max, dispose: tenant => { this.#drop(tenant) } })
+  }
+
+  /** The pools in use, by name. */
+  get all (): readonly (readonly [name: string, pool: Pool])[] {
+    return Array.from(this.#byName, ([name, { pool }]) => [name, pool] as const)
+  }
+
+  of (issuer: unknown): VerifiedPool | Promise<VerifiedPool> {
+    const tenant = this.#inHand(issuer)
+    return tenant === undefined ? this.#find(issuer).then(({ pool }) => pool.verified) : tenant.pool.verified
+  }
+
+  /**
+   * The pool of an issuer.
+   *
+   * @throws FST_COGNITO_INVALID_TOKEN where it has none, FST_COGNITO_MISCONFIGURED where its options cannot be used,
+   * FST_COGNITO_POOLS_UNAVAILABLE where the application does not answer
+   */
+  async find (issuer: string): Promise<Pool> {
+    return (this.#inHand(issuer) ?? await this.#find(issuer)).pool
+  }
+
+  close (): void {
+    this.#closed = true
+    this.#tenants.clear()
+  }
+
+  #inHand (issuer: unknown): Tenant<Settings, Pool> | undefined {
+    const tenant = this.#byIssuer.get(issuer as string)
+    if (tenant === undefined || !tenant.lease.isCurrent) return undefined
+    // Used, so not the first to go.
+    this.#tenants.get(tenant.issuer)
+    return tenant
+  }
+
+  async #find (issuer: unknown): Promise<Tenant<Settings, Pool>> {
+    if (!isIssuer(issuer)) throw refusal('issuer', { iss: issuer, expected: 'the issuer of a user pool', received: issuer })
+    const waiting = this.#waiting.get(issuer) ?? this.#load(issuer).finally(() => { this.#waiting.delete(issuer) })
+    this.#waiting.set(issuer, waiting)
+    return waiting
+  }
+
+  async #load (issuer: string): Promise<Tenant<Settings, Pool>> {
+    const known = this.#byIssuer.get(issuer)
+    if (known !== undefined) await this.#renew(known)
+    const tenant = this.#inHand(issuer)
+    if (tenant !== undefined) return tenant
+    if (this.#byIssuer.has(issuer)) throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
+    const rejected = this.#rejected.get(issuer)
+    if (rejected !== undefined) throw rejected()
+    return this.#askInTurn(issuer)
+  }
+
+  /** Asks at once while few issuers turn out to have no pool; else when one of those that are asked about has turned out to have one. */
+  async #askInTurn (issuer: string): Promise<Tenant<Settings, Pool>> {
+    while (!this.#misses.take()) {
+      if (this.#asking.size === 0) throw unknownIssuer(issuer)
+      await Promise.race(this.#asking)
+    }
+    const tenant = this.#ask(issuer)
+    const settled = tenant.catch(() => {}).finally(() => { this.#asking.delete(settled) })
+    this.#asking.add(settled)
+    return tenant
+  }
+
+  async #ask (issuer: string): Promise<Tenant<Settings, Pool>> {
+    const given = await this.#answer(issuer)
+    const tenant = given === null ? null : await this.#accept(issuer, given)
+    if (tenant === null) {
+      this.#rejected.set(issuer, () => unknownIssuer(issuer))
+      throw unknownIssuer(issuer)
+    }
+    this.#misses.giveBack()
+    return tenant
+  }
+
+  async #answer (issuer: string): Promise<unknown> {
+    try {
+      if (this.#closed) throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
+      return await this.#parts.resolver.ask(issuer)
+    } catch (error) {
+      this.#misses.giveBack()
+      throw error
+    }
+  }
+
+  /**
+   * Opens the pool of what was returned, in the place of the one that the issuer had. Null where it is another issuer's.
+   *
+   * @throws FST_COGNITO_MISCONFIGURED
+   */
+  async #accept (issuer: string, given: unknown): Promise<Tenant<Settings, Pool> | null> {
+    const { parse, log } = this.#parts
+    try {
+      // A copy: what the application does to its own object later must not be taken for what it returned.
+      const copy: unknown = structuredClone(given)
+      const settings = parse(copy)
+      if (!settings.pool.issuers.includes(issuer)) {
+        log.error({ issuer, received: settings.pool.issuers }, 'userPools.resolve returned the pool of another issuer')
+        return null
+      }
+      return this.#same(issuer, copy) ?? await this.#open(issuer, copy, settings)
+    } catch (error) {
+      if (this.#closed) throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
+      log.error({ issuer, reason: (error as Error).message }, 'userPools.resolve returned options that cannot be used')
+      this.#rejected.set(issuer, () => new errors.FST_COGNITO_MISCONFIGURED())
+      throw new errors.FST_COGNITO_MISCONFIGURED()
+    }
+  }
+
+  /** The issuer's pool, where it is in use and was opened from the same options. */
+  #same (issuer: string, given: unknown): Tenant<Settings, Pool> | undefined {
+    const tenant = this.#byIssuer.get(issuer)
+    return tenant !== undefined && isDeepStrictEqual(tenant.given, given) ? tenant : undefined
+  }
+
+  async #open (issuer: string, given: unknown, settings: Settings): Promise<Tenant<Settings, Pool>> {
+    const lease = new Lease(this.#parts.terms, () => { this.#renew(tenant) })
+    const pool = await this.#parts.open(settings, lease)
+    const tenant: Tenant<Settings, Pool> = { issuer, given, settings, lease, pool, renewing: null }
+    try {
+      // AWS has two issuers for each pool: of two questions at once, one opens the pool for both.
+      const same = this.#same(issuer, given)
+      if (same === undefined) this.#keep(tenant)
+      else pool.close()
+      return same ?? tenant
+    } catch (error) {
+      pool.close()
+      throw error
+    }
+  }
+
+  #keep (tenant: Tenant<Settings, Pool>): void {
+    if (this.#closed) throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
+    const { issuer, settings: { pool: { name, issuers } } } = tenant
+    const before = this.#byIssuer.get(issuer)
+    const namesake = this.#byName.get(name)
+    if (namesake !== undefined && namesake !== before) {
+      throw new errors.FST_COGNITO_INVALID_OPTIONS(`- name: ${name} is the name of the pool of ${namesake.issuer} already; give each pool a name of its own`)
+    }
+    if (before !== undefined) this.#tenants.delete(before.issuer)
+    for (const each of issuers) if (!this.#byIssuer.has(each)) this.#byIssuer.set(each, tenant)
+    this.#byName.set(name, tenant)
+    this.#tenants.set(issuer, tenant)
+  }
+
+  #drop (tenant: Tenant<Settings, Pool>): void {
+    tenant.lease.end()
+    const { name, issuers } = tenant.settings.pool
+    for (const issuer of issuers) if (this.#byIssuer.get(issuer) === tenant) this.#byIssuer.delete(issuer)
+    this.#byName.delete(name)
+    tenant.pool.close()
+  }
+
+  /** Asks for the options of a pool in use again, once however often it is called. Never rejects. */
+  #renew (tenant: Tenant<Settings, Pool>): Promise<void> {
+    tenant.renewing ??= this.#askAgain(tenant).finally(() => { tenant.renewing = null })
+    return tenant.renewing
+  }
+
+  async #askAgain ({ issuer, lease, settings }: Tenant<Settings, Pool>): Promise<void> {
+    try {
+      const given = await this.#parts.resolver.ask(issuer)
+      if (this.#byName.get(settings.pool.name)?.lease !== lease) return
+      const next = given === null ? null : await this.#accept(issuer, given)
+      if (next !== null) return next.lease.renew()
+      this.#tenants.delete(issuer)
+      this.#rejected.set(issuer, () => unknownIssuer(issuer))
+    } catch {
+      lease.extend()
+    }
+  }
+}
+
+function unknownIssuer (issuer: string): Error {
+  return refusal('issuer', { iss: issuer, expected: 'an issuer that userPools.resolve returns a pool for', received: issuer })
+}

@@ -1,0 +1,112 @@
+import Fastify from 'fastify'
+import t from 'tap'
+import cognitoAuth, { type CognitoAuthOptions } from '../../dist/index.js'
+import { acme, both, build, globex } from './app.js'
+
+t.test('guards are restricted to a pool by the name that resolve gives it', async t => {
+  const { app, status, log } = await build(t, { given: both() })
+  app.get('/acme', { preHandler: app.requireUser({ pool: 'acme' }) }, async () => 'in')
+  app.get('/admin', { preHandler: app.requireGroups(['admin'], { pool: 'acme' }) }, async () => 'in')
+  t.equal(await status(acme.signIn(), '/acme'), 200)
+  t.equal(await status(globex.signIn(), '/acme'), 401)
+  t.match(log('token refused'), [{ reason: 'pool', expected: 'acme', received: 'eu-west-1_Globex' }])
+  t.equal(await status(acme.signIn({ groups: ['admin'] }), '/admin'), 200)
+  t.equal(await status(acme.signIn(), '/admin'), 403)
+  t.equal(await status(globex.signIn({ groups: ['admin'] }), '/admin'), 401)
+})
+
+t.test('a name that no pool has yet is no mistake, and opens nothing', async t => {
+  const { app, status } = await build(t, { given: both() })
+  app.get('/later', { preHandler: app.requireUser({ pool: 'later' }) }, async () => 'in')
+  t.equal(await status(acme.signIn(), '/later'), 401)
+})
+
+t.test('and to app clients and a use of tokens', async t => {
+  const given = new Map([[acme.issuer, { name: 'acme', ...acme.options, clientId: null, tokenUse: null }]])
+  const { app, status, log } = await build(t, { given })
+  app.get('/web', { preHandler: app.requireUser({ clientId: 'web' }) }, async () => 'in')
+  app.get('/either', { preHandler: app.requireUser({ clientId: ['web', 'mobile'], tokenUse: 'access' }) }, async () => 'in')
+  app.get('/id', { preHandler: app.requireUser({ tokenUse: 'id' }) }, async () => 'in')
+  t.equal(await status(acme.signIn({ clientId: 'web' }), '/web'), 200)
+  t.equal(await status(acme.signIn({ clientId: 'other' }), '/web'), 401)
+  t.equal(await status(acme.signIn({ clientId: 'mobile' }), '/either'), 200)
+  t.equal(await status(acme.idToken({ clientId: 'mobile' }), '/either'), 401)
+  t.equal(await status(acme.idToken(), '/id'), 200)
+  t.equal(await status(acme.signIn(), '/id'), 401)
+  t.match(log('token refused'), [
+    { reason: 'client', expected: 'web', received: 'other' },
+    { reason: 'token-use', expected: 'access', received: 'id' },
+    { reason: 'token-use', expected: 'id', received: 'access' }
+  ])
+})
+
+t.test('what no token could ever pass is a mistake as ever', async t => {
+  const { app } = await build(t)
+  const mistakes: [make: () => unknown, message: RegExp][] = [
+    [() => app.requireUser({ pool: '' }), /pool is the name of a pool/],
+    [() => app.requireUser({ pool: 7 as never }), /pool is the name of a pool/],
+    [() => app.requireUser({ clientId: [] }), /clientId is the id of an app client/],
+    [() => app.requireUser({ tokenUse: 'refresh' as never }), /tokenUse is 'access' or 'id'/],
+    [() => app.requireUser({ pools: 'acme' } as never), /'pools' is not one of/],
+    [() => app.requireScopes(['a'], { tokenUse: 'id' }), /ID tokens carry no scopes/],
+    [() => app.requireMachine({ tokenUse: 'id' }), /machines have access tokens only/]
+  ]
+  for (const [make, message] of mistakes) t.throws(make, { code: 'FST_COGNITO_INVALID_REQUIREMENT', message })
+  t.doesNotThrow(() => app.requireScopes(['a'], { tokenUse: 'access' }))
+})
+
+t.test('cognito.verify is restricted in the same way', async t => {
+  const { app } = await build(t, { given: both() })
+  t.match(await app.cognito.verify(acme.signIn(), { pool: 'acme' }), { pool: 'acme' })
+  await t.rejects(app.cognito.verify(globex.signIn(), { pool: 'acme' }), { code: 'FST_COGNITO_INVALID_TOKEN' })
+})
+
+t.test('the operations of the API need a pool that is known, and say what to do', async t => {
+  const { app } = await build(t, { given: both() })
+  await t.rejects(app.cognito.signIn({ username: 'jane', password: 'x' }), { code: 'FST_COGNITO_INVALID_OPTIONS', message: /register the plugin once more, in a scope of its own/ })
+})
+
+const mistakes: Record<string, [options: object, message: RegExp]> = {
+  'resolve that is text': [{ userPools: { resolve: 'https://tenants.example' } }, /\n- userPools\.resolve: expects a function of an issuer that returns the options of its pool, or null; got a string of 23 characters/],
+  'resolve that is null': [{ userPools: { resolve: null } }, /\n- userPools\.resolve: expects a pool/],
+  'a field that there is not': [{ userPools: { resolve: () => null, tll: 1 } }, /\n- userPools\.tll: is not an option; did you mean ttl\?/],
+  'a pool beside it': [{ userPools: { resolve: () => null, staff: { userPoolId: 'eu-west-1_A', clientId: 'a' } } }, /\n- userPools\.staff: is not an option; there are resolve, max, ttl, timeout/],
+  'a max of none': [{ userPools: { resolve: () => null, max: 0 } }, /\n- userPools\.max: expects a whole number of pools from 1 to 100000/],
+  'a ttl in seconds': [{ userPools: { resolve: () => null, ttl: 60 } }, /\n- userPools\.ttl: expects whole milliseconds from 1000 to 86400000/],
+  'a timeout that is text': [{ userPools: { resolve: () => null, timeout: '1s' } }, /\n- userPools\.timeout: expects whole milliseconds from 50 to 60000/],
+  routes: [{ userPools: { resolve: () => null }, routes: { prefix: '/auth' } }, /\n- routes: sign users in to one pool, so they cannot be served beside userPools\.resolve; register the plugin once more/],
+  'warmUp required': [{ userPools: { resolve: () => null }, warmUp: 'required' }, /\n- warmUp: required needs pools that are known at start-up/],
+  'userPools null': [{ userPools: null }, /\n- userPools: expects pools by name/]
+}
+
+for (const [what, [options, message]] of Object.entries(mistakes)) {
+  t.test(`start-up refuses ${what}`, async t => {
+    const app = Fastify()
+    t.teardown(() => app.close())
+    await t.rejects(async () => app.register(cognitoAuth, options as CognitoAuthOptions), { code: 'FST_COGNITO_INVALID_OPTIONS', message })
+  })
+}
+
+t.test('among pools by name, one may be called resolve', async t => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(cognitoAuth, { userPools: { resolve: acme.options, max: globex.options } })
+  t.match(await app.cognito.verify(acme.signIn()), { pool: 'resolve' })
+  t.match(await app.cognito.verify(globex.signIn()), { pool: 'max' })
+})
+
+t.test('the auth API of one pool is served beside, in a scope of its own', async t => {
+  const parent = Fastify()
+  t.teardown(() => parent.close())
+  await parent.register(async scope => {
+    await scope.register(cognitoAuth, { userPools: { resolve: async issuer => both().get(issuer) as never } })
+    scope.get('/orders', { preHandler: scope.requireUser() }, async () => 'in')
+  })
+  await parent.register(async scope => {
+    await scope.register(cognitoAuth, {
+      userPoolId: 'eu-west-1_Staff', clientId: 'desk', jwks: acme.jwks, endpoint: 'http://127.0.0.1:9', routes: { prefix: '/auth' }
+    })
+  })
+  t.equal((await parent.inject({ url: '/orders', headers: acme.authorization() })).statusCode, 200)
+  t.equal((await parent.inject({ url: '/auth/me', headers: acme.authorization() })).statusCode, 401)
+})

@@ -1,0 +1,147 @@
+import t from 'tap'
+import { pause, until } from '../verification/key-host.js'
+import { acme, both, build, foreign, globex } from './app.js'
+
+t.test('the pool that was not used for longest goes where there are too many, and its verified tokens with it', async t => {
+  const { app, status, asked, given } = await build(t, { given: both(), more: { max: 1 } })
+  const token = acme.signIn()
+  t.equal(await status(token), 200)
+  t.equal(await status(globex.signIn()), 200)
+  t.strictSame(Object.keys(app.cognito.health()), ['eu-west-1_Globex'])
+  given.delete(acme.issuer)
+  t.equal(await status(token), 401, 'though it was verified before')
+  t.strictSame(asked, [acme.issuer, globex.issuer, acme.issuer])
+})
+
+t.test('use keeps a pool', async t => {
+  const third = 'https://issuer.example/third'
+  const given = both().set(third, { ...acme.options, issuer: third, name: 'third' })
+  const { app, status } = await build(t, { given, more: { max: 2 } })
+  for (const token of [acme.signIn(), globex.signIn(), acme.signIn(), foreign(third)]) t.equal(await status(token), 200)
+  t.same(new Set(Object.keys(app.cognito.health())), new Set(['acme', 'third']))
+})
+
+t.test('options are asked for again in the background before ttl is over: what is unchanged stays, verified tokens too', async t => {
+  const { app, status, asked } = await build(t, { given: both(), more: { ttl: 1000 } })
+  const token = acme.signIn()
+  t.equal(await status(token), 200)
+  const [key] = app.cognito.keys()
+  await until(async () => await status(token) === 200 && asked.length >= 3)
+  t.equal(app.cognito.keys()[0], key, 'the very same key set')
+})
+
+t.test('a pool that is gone is refused within ttl, also for tokens that were verified', async t => {
+  const { status, given, app } = await build(t, { given: both(), more: { ttl: 1000 } })
+  const token = acme.signIn()
+  t.equal(await status(token), 200)
+  given.delete(acme.issuer)
+  const began = Date.now()
+  await until(async () => await status(token) === 401)
+  t.ok(Date.now() - began < 5000)
+  t.equal(await status(token), 401)
+  t.strictSame(Object.keys(app.cognito.health()), [])
+})
+
+t.test('options that changed count within ttl', async t => {
+  const { ask, status, given, app } = await build(t, { given: both(), more: { ttl: 1000 } })
+  const token = acme.signIn()
+  t.match((await ask(token)).json(), { pool: 'acme' })
+  given.set(acme.issuer, { ...acme.options, name: 'renamed', clientId: [acme.clientId, 'more'] })
+  await until(async () => (await ask(token)).json().pool === 'renamed')
+  t.strictSame(Object.keys(app.cognito.health()), ['renamed'])
+  t.equal(await status(acme.signIn({ clientId: 'more' })), 200)
+  given.set(acme.issuer, { ...acme.options, clientId: 'more' })
+  await until(async () => await status(token) === 401)
+})
+
+t.test('an object that the application changes later is not what it returned', async t => {
+  const options = { ...acme.options, clientId: [acme.clientId] }
+  const { status } = await build(t, { resolve: async () => options, more: { ttl: 1000 } })
+  t.equal(await status(acme.signIn()), 200)
+  options.clientId.push('more')
+  await until(async () => await status(acme.signIn({ clientId: 'more' })) === 200)
+})
+
+t.test('a pool that was not used beyond ttl is asked for before it serves again', async t => {
+  const { status, given, asked } = await build(t, { given: both(), more: { ttl: 1000 } })
+  const token = acme.signIn()
+  t.equal(await status(token), 200)
+  given.delete(acme.issuer)
+  await pause(1100)
+  t.equal(await status(token), 401)
+  t.equal(asked.length, 2)
+})
+
+t.test('while resolve fails, pools in use serve on, and are asked for again', async t => {
+  let down = false
+  const { status, log, asked } = await build(t, {
+    resolve: async issuer => { if (down) throw new Error('down'); return both().get(issuer) },
+    more: { ttl: 1000 },
+    options: { jwksCache: { cooldown: 100 } }
+  })
+  const token = acme.signIn()
+  t.equal(await status(token), 200)
+  down = true
+  await pause(1100)
+  t.equal(await status(token), 200)
+  t.equal(await status(globex.signIn()), 503, 'one that is not in use does not')
+  t.match(log('userPools.resolve failed')[0], { issuer: acme.issuer })
+  const before = asked.length
+  down = false
+  await until(async () => await status(token) === 200 && asked.length > before)
+  t.equal(await status(token), 200)
+})
+
+t.test('but no longer than staleFor: then 503', async t => {
+  let down = false
+  const { status, ask } = await build(t, {
+    resolve: async issuer => { if (down) throw new Error('down'); return both().get(issuer) },
+    more: { ttl: 1000 },
+    options: { jwksCache: { staleFor: 0 } }
+  })
+  const token = acme.signIn()
+  t.equal(await status(token), 200)
+  down = true
+  await pause(1100)
+  t.match((await ask(token)).json(), { statusCode: 503, code: 'FST_COGNITO_POOLS_UNAVAILABLE' })
+  t.equal(await status(token), 503)
+  down = false
+  await until(async () => await status(token) === 200)
+})
+
+t.test('options that have become wrong are an error line, and the pool serves on as it was', async t => {
+  const { status, given, log } = await build(t, { given: both(), more: { ttl: 1000 } })
+  const token = acme.signIn()
+  t.equal(await status(token), 200)
+  given.set(acme.issuer, { userPoolId: acme.userPoolId })
+  await until(async () => await status(token) === 200 && log('userPools.resolve returned options that cannot be used').length > 0)
+  t.equal(await status(token), 200)
+})
+
+t.test('a pool that goes while it is asked about stays gone', async t => {
+  let slow = false
+  const { status, app } = await build(t, { resolve: async issuer => { if (slow) await pause(300); return both().get(issuer) }, more: { ttl: 1000, max: 1 } })
+  const token = acme.signIn()
+  t.equal(await status(token), 200)
+  await pause(800)
+  slow = true
+  t.equal(await status(token), 200, 'a question begins')
+  t.equal(await status(globex.signIn()), 200, 'and the other pool takes the place')
+  await pause(400)
+  t.strictSame(Object.keys(app.cognito.health()), ['eu-west-1_Globex'])
+})
+
+t.test('closing the application ends its pools, also one that is being opened', async t => {
+  let answer: (given: unknown) => void = () => {}
+  const built = await build(t, { resolve: issuer => issuer === acme.issuer ? acme.options : new Promise(resolve => { answer = resolve }) })
+  t.equal(await built.status(acme.signIn()), 200)
+  const waiting = built.app.cognito.verify(globex.signIn())
+  await until(() => built.asked.length === 2)
+  const ended = t.rejects(waiting, { code: 'FST_COGNITO_POOLS_UNAVAILABLE' })
+  await built.app.close()
+  answer(globex.options)
+  await ended
+  t.strictSame(built.app.cognito.health(), {})
+  await t.rejects(built.app.cognito.verify(acme.signIn()), { code: 'FST_COGNITO_POOLS_UNAVAILABLE' })
+  t.strictSame(built.log('userPools.resolve returned options that cannot be used'), [])
+})
