@@ -18,7 +18,7 @@ interface Parts {
   readonly verifier: Verifier
   readonly admitted: Admitted
   /** The key sets of the pools in use, by name. */
-  readonly keySets: () => ReadonlyMap<string, KeySet>
+  readonly keySets: () => ReadonlyMap<string, Pick<KeySet, 'keys' | 'health'>>
   readonly revocations: Revocations | null
 }
 

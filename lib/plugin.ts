@@ -189,7 +189,7 @@ function admittedOf ({ pools }: Settings): Admitted {
 }
 
 /** The key sets of the pools in use, by name. */
-function keySetsIn (fixed: ReadonlyMap<string, KeySet>, tenants: Tenants | null): ReadonlyMap<string, KeySet> {
+function keySetsIn (fixed: ReadonlyMap<string, KeySet>, tenants: Tenants | null): ReadonlyMap<string, Pick<KeySet, 'keys' | 'health'>> {
   return tenants === null ? fixed : new Map(tenants.all.map(([name, { keySet }]) => [name, keySet]))
 }
 
@@ -239,7 +239,7 @@ function keySetOf ({ pool: { name, jwksUri }, jwks }: PoolSettings, { times }: S
   return openKeySet({ jwks, jwksUri, times, log: log.child({ pool: name }), pool: name })
 }
 
-function verifiedPool ({ pool: { name, issuers }, clientIds }: PoolSettings, settings: Settings, keySet: KeySet): VerifiedPool {
+function verifiedPool ({ pool: { name, issuers }, clientIds }: PoolSettings, settings: Settings, keySet: NonNullable<VerifiedPool['keySet']>): VerifiedPool {
   const { clockTolerance, clock, verifySignatures, toUser, groups } = settings
   const complete = completion({ toUser, areGroupsClaimed: groups === null })
   return { name, issuers, clientIds, clockTolerance, clock, keySet: verifySignatures ? keySet : null, complete }

@@ -4,7 +4,7 @@ import type { KeySet, KeySetHealth } from '../verification/key-set.js'
 import type { Lease } from './lease.js'
 
 /** The key set of a pool, as long as the pool is in use: after that, no token that was verified by it stays verified. */
-export class LeasedKeySet implements KeySet {
+export class LeasedKeySet implements Omit<KeySet, 'warmUp'> {
   readonly #keySet: KeySet
   readonly #lease: Lease
 
@@ -19,10 +19,6 @@ export class LeasedKeySet implements KeySet {
 
   find (kid: string): Promise<CheckSignature | undefined> {
     return this.#keySet.find(kid)
-  }
-
-  warmUp (): Promise<void> {
-    return this.#keySet.warmUp()
   }
 
   keys (): readonly SigningKey[] {

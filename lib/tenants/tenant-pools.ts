@@ -18,7 +18,7 @@ export interface TenantSettings {
 /** A pool that is open. */
 export interface TenantPool {
   readonly verified: VerifiedPool
-  readonly keySet: KeySet
+  readonly keySet: Pick<KeySet, 'keys' | 'health'>
   close (): void
 }
 

@@ -10,7 +10,7 @@ export interface Verdict {
   readonly user: CurrentUser
   readonly kid: string
   readonly check: CheckSignature
-  readonly keySet: KeySet
+  readonly keySet: Pick<KeySet, 'get'>
   readonly pool: Pick<Expectations, 'clock' | 'clockTolerance'>
 }
 

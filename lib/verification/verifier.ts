@@ -15,7 +15,7 @@ export interface VerifiedPool extends Expectations {
   /** What `currentUser.pool` says. */
   readonly name: string
   /** Null: signatures are not checked. For development only. */
-  readonly keySet: KeySet | null
+  readonly keySet: Pick<KeySet, 'get' | 'find'> | null
   /** Adds to users what the application adds. */
   readonly complete?: Complete | undefined
 }
@@ -98,7 +98,7 @@ export class Verifier {
   }
 
   #findIn (pool: VerifiedPool, token: string, segments: Segments, kid: string): CurrentUser | Promise<CurrentUser> {
-    const keySet = pool.keySet as KeySet
+    const keySet = pool.keySet as NonNullable<VerifiedPool['keySet']>
     const check = keySet.get(kid)
     return check === undefined
       ? keySet.find(kid).then(found => this.#judge(token, segments, kid, found, pool, keySet))
@@ -126,7 +126,7 @@ export class Verifier {
     return pool instanceof Promise ? pool.then(userOf) : userOf(pool)
   }
 
-  #judge (token: string, { header, payload }: Segments, kid: string, check: CheckSignature | undefined, pool: VerifiedPool, keySet: KeySet): CurrentUser {
+  #judge (token: string, { header, payload }: Segments, kid: string, check: CheckSignature | undefined, pool: VerifiedPool, keySet: NonNullable<VerifiedPool['keySet']>): CurrentUser {
     if (check === undefined) throw unknownKey(kid, payload, pool)
     const user = userFromClaims(checkClaims(checkedPayload(token, kid, check), payload, pool), pool.name, pool.complete)
     if (!this.#headers.has(header)) this.#headers.set(header, kid)

@@ -34,7 +34,11 @@ t.test('a pool serves both issuers that AWS has for it, by one question', async 
 
 t.test('asked about both of them at once, one pool is opened', async t => {
   const second = acme.issuer.replace('//', '//issuer-')
-  const { status, app, log } = await build(t, { resolve: async () => { await pause(20); return acme.options } })
+  const waiting: ((given: unknown) => void)[] = []
+  const resolve = () => new Promise<unknown>(resolve => {
+    if (waiting.push(resolve) === 2) for (const answer of waiting) answer(acme.options)
+  })
+  const { status, app, log } = await build(t, { resolve })
   t.strictSame(await Promise.all([status(acme.signIn()), status(acme.signIn({ claims: { iss: second } }))]), [200, 200])
   t.strictSame(Object.keys(app.cognito.health()), ['eu-west-1_Acme'])
   t.strictSame(log('userPools.resolve returned options that cannot be used'), [])
