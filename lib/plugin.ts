@@ -154,7 +154,8 @@ function limiterOf ({ pools, apiPool, routes }: Settings, log: FastifyBaseLogger
     const { rateLimit } = routes ?? { rateLimit: {} }
     if (rateLimit === null) return null
     const { openRateLimiter } = await import('./rate-limit/rate-limiter.js')
-    const id = pools.find(({ pool }) => pool.name === apiPool)?.pool.id
+    // Without a pool for the API, only the application's own routes count here.
+    const id = pools.find(({ pool }) => pool.name === apiPool)?.pool.id ?? 'tenants'
     return openRateLimiter({ nameSpace: `fastify-cognito-auth-${id}-`, ...rateLimit }, log)
   })
 }
@@ -266,8 +267,14 @@ function cognitoByPool (settings: Settings, revocations: Revocations | null, log
   return new Map(settings.pools.map(found => [found.pool.name, lazyCognito(found, settings, revocations, log)]))
 }
 
-function lazyCognito (found: PoolSettings, { timeout, requestHandler, routes }: Settings, revocations: Revocations | null, log: FastifyBaseLogger): Lazy<Cognito> {
-  const { pool: { name, signingRegion: region, id: userPoolId, issuers }, endpoint, missingEndpoint, apiClientId: clientId, clientSecret } = found
+function lazyCognito (
+  found: PoolSettings, { timeout, clock, requestHandler, routes }: Settings,
+  revocations: Revocations | null, log: FastifyBaseLogger
+): Lazy<Cognito> {
+  const {
+    pool: { name, signingRegion: region, id: userPoolId, issuers }, endpoint, missingEndpoint,
+    apiClientId: clientId, clientSecret
+  } = found
   return new Lazy(async () => {
     const [client, { openCognito }] = await Promise.all([import('./cognito/client.js'), import('./cognito/open-cognito.js')])
     // Not before Cognito is called: an ID token has a profile in it.
