@@ -8,7 +8,7 @@ import type { CognitoAuthOptions } from 'fastify-cognito-auth'
 import * as schemas from 'fastify-cognito-auth/schemas'
 
 const app = Fastify().withTypeProvider<TypeBoxTypeProvider>()
-const { challengeBody, DefaultAttributes, signInBody, signUpBody } = schemas
+const { challengeBody, DefaultAttributes, signInBody, signUpBody, withClientMetadata } = schemas
 
 /** The same attributes in every form. */
 const typebox = Type.Object({ name: Type.String(), 'custom:age': Type.Optional(Type.Integer()), 'custom:plan': Type.Union([Type.Literal('free'), Type.Literal('paid')]) })
@@ -51,6 +51,26 @@ describe('an own route', () => {
     app.post('/up', { schema: { body: signUpBody(typebox) } }, async request => request.server.cognito.signUp(request.body, request))
     app.post('/answer', { schema: { body: schemas.ChallengeBody } }, async request => request.server.cognito.answerChallenge(request.body, request))
     app.post('/invite', { schema: { body: schemas.InviteUserBody } }, async request => request.server.cognito.inviteUser(request.body, request))
+  })
+
+  test('has a typed body with client metadata', () => {
+    const withMetadata = withClientMetadata(signInBody(['USER_SRP_AUTH', 'USER_PASSWORD_AUTH']))
+    app.post('/metadata', { schema: { body: withMetadata } }, async request => {
+      const { body } = request
+      expect(body.clientMetadata).type.toBe<Record<string, string> | undefined>()
+      if (body.flow === 'USER_PASSWORD_AUTH') expect(body.password).type.toBe<string>()
+      return request.server.cognito.signIn(body, request)
+    })
+    app.post('/challenge', { schema: { body: withClientMetadata(schemas.ChallengeBody) } }, async request => {
+      expect(request.body.clientMetadata).type.toBe<Record<string, string> | undefined>()
+      return request.server.cognito.answerChallenge(request.body, request)
+    })
+    app.post('/up', { schema: { body: withClientMetadata(signUpBody(typebox)) } }, async request => {
+      return request.server.cognito.signUp(request.body, request)
+    })
+    app.post('/refresh', { schema: { body: withClientMetadata(schemas.RefreshBody) } }, async request => {
+      return request.server.cognito.refresh(request.body, request)
+    })
   })
 
   test('is typed by the type provider for typebox 1.x too, for bodies without attributes', () => {

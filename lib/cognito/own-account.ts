@@ -1,14 +1,28 @@
 import { errors } from '../errors.js'
+import type { WithClientMetadata } from '../schemas/client-metadata.js'
 import type { AttributeCodeResult, ProfilePatchResult, VerifiableAttribute, VerifyAttributeResult } from '../schemas/profile.js'
 import type { AccountChanges } from './account-changes.js'
 import type { Administrators } from './administrators.js'
 import type { Caller, CognitoApi } from './api.js'
 import { attributeList } from './attribute-list.js'
+import { clientMetadata as metadata } from './client-metadata.js'
 import type { Revoker } from './revoker.js'
 import { deliveryOf } from './sign-up.js'
 
 /** Attributes that codes are sent to. */
 const ADDRESSES = ['email', 'phone_number']
+
+/** A change of the attributes of the user whom an access token belongs to. */
+export interface ProfileChange extends WithClientMetadata {
+  readonly accessToken: string
+  readonly attributes: Readonly<Record<string, unknown>>
+}
+
+/** Asks for a code that verifies an address. */
+export interface AttributeCode extends WithClientMetadata {
+  readonly accessToken: string
+  readonly name: VerifiableAttribute
+}
 
 interface OwnAccountParts {
   readonly administrators: Administrators
@@ -30,10 +44,13 @@ export class OwnAccount {
     this.#revoker = revoker
   }
 
-  async updateProfile ({ accessToken, attributes }: { accessToken: string, attributes: Readonly<Record<string, unknown>> }, caller?: Caller): Promise<ProfilePatchResult> {
+  async updateProfile (
+    { accessToken, attributes, clientMetadata }: ProfileChange, caller?: Caller
+  ): Promise<ProfilePatchResult> {
     const { CodeDeliveryDetailsList = [] } = await this.#api.call('UpdateUserAttributes', {
       AccessToken: accessToken,
-      UserAttributes: attributeList(attributes)
+      UserAttributes: attributeList(attributes),
+      ...metadata(clientMetadata)
     }, caller)
     for (const attribute of ADDRESSES.filter(name => Object.hasOwn(attributes, name))) {
       this.#changes.address(accessToken, { attribute, verified: false })
@@ -46,8 +63,12 @@ export class OwnAccount {
     }
   }
 
-  async sendAttributeCode ({ accessToken, name }: { accessToken: string, name: VerifiableAttribute }, caller?: Caller): Promise<AttributeCodeResult> {
-    const { CodeDeliveryDetails } = await this.#api.call('GetUserAttributeVerificationCode', { AccessToken: accessToken, AttributeName: name }, caller)
+  async sendAttributeCode (
+    { accessToken, name, clientMetadata }: AttributeCode, caller?: Caller
+  ): Promise<AttributeCodeResult> {
+    const { CodeDeliveryDetails } = await this.#api.call('GetUserAttributeVerificationCode', {
+      AccessToken: accessToken, AttributeName: name, ...metadata(clientMetadata)
+    }, caller)
     const delivery = deliveryOf(CodeDeliveryDetails)
     if (delivery === null) throw new errors.FST_COGNITO_UPSTREAM()
     return { delivery }

@@ -1,6 +1,8 @@
+import type { WithClientMetadata } from '../schemas/client-metadata.js'
 import type { ChangePasswordBody, ForgotPasswordBody, ForgotPasswordResult, ResetPasswordBody, ResetPasswordResult } from '../schemas/password.js'
 import type { AccountChanges } from './account-changes.js'
 import type { Caller, CognitoApi } from './api.js'
+import { clientMetadata as metadata } from './client-metadata.js'
 
 /** Passwords: forgotten, reset, changed. */
 export class Passwords {
@@ -13,16 +15,22 @@ export class Passwords {
   }
 
   /** Answers the same whether or not there is such an account, and whatever state it is in. */
-  async forgotPassword ({ username }: ForgotPasswordBody, caller?: Caller): Promise<ForgotPasswordResult> {
-    await this.#api.callQuietly('ForgotPassword', this.#api.account(username, caller), caller)
+  async forgotPassword (
+    { username, clientMetadata }: ForgotPasswordBody & WithClientMetadata, caller?: Caller
+  ): Promise<ForgotPasswordResult> {
+    const input = { ...this.#api.account(username, caller), ...metadata(clientMetadata) }
+    await this.#api.callQuietly('ForgotPassword', input, caller)
     return { accepted: true }
   }
 
-  async resetPassword ({ username, code, newPassword }: ResetPasswordBody, caller?: Caller): Promise<ResetPasswordResult> {
+  async resetPassword (
+    { username, code, newPassword, clientMetadata }: ResetPasswordBody & WithClientMetadata, caller?: Caller
+  ): Promise<ResetPasswordResult> {
     await this.#api.call('ConfirmForgotPassword', {
       ...this.#api.account(username, caller),
       ConfirmationCode: code,
-      Password: newPassword
+      Password: newPassword,
+      ...metadata(clientMetadata)
     }, caller)
     await this.#changes.passwordReset(username, caller)
     return { reset: true }

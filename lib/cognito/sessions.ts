@@ -1,8 +1,10 @@
 import { errors } from '../errors.js'
 import { tell } from '../events.js'
+import type { WithClientMetadata } from '../schemas/client-metadata.js'
 import type { RefreshBody } from '../schemas/sign-in.js'
 import type { Tokens } from '../schemas/tokens.js'
 import type { Caller, CognitoApi } from './api.js'
+import { clientMetadata as metadata } from './client-metadata.js'
 import { tokensOf } from './outcome.js'
 import type { Revoker } from './revoker.js'
 
@@ -17,7 +19,7 @@ export class Sessions {
   }
 
   /** Exchanges a refresh token by GetTokensFromRefreshToken, which works with rotation and without it. */
-  async refresh (body: RefreshBody, caller?: Caller): Promise<Tokens> {
+  async refresh (body: RefreshBody & WithClientMetadata, caller?: Caller): Promise<Tokens> {
     const tokens = await this.#exchange(body, caller, 'GetTokensFromRefreshToken')
     if (!this.#revoker.isRevoked(tokens.accessToken)) return tokens
     // Revoked here, as after a change of password, and not yet at Cognito: it ends there too.
@@ -69,13 +71,13 @@ export class Sessions {
   }
 
   async #exchange (
-    { refreshToken, deviceKey }: RefreshBody,
+    { refreshToken, deviceKey, clientMetadata }: RefreshBody & WithClientMetadata,
     caller: Caller | undefined,
     situation: 'GetTokensFromRefreshToken' | 'SessionOfRefreshToken'
   ): Promise<Tokens> {
     const { clientId: ClientId, secret } = this.#api
     const { AuthenticationResult } = await this.#api.call('GetTokensFromRefreshToken', {
-      ClientId, RefreshToken: refreshToken, DeviceKey: deviceKey, ...secret
+      ClientId, RefreshToken: refreshToken, DeviceKey: deviceKey, ...secret, ...metadata(clientMetadata)
     }, caller, situation)
     return tokensOf(AuthenticationResult)
   }

@@ -2,18 +2,26 @@ import { withoutPort } from '../address.js'
 import { errors } from '../errors.js'
 import { isHeard, tell } from '../events.js'
 import type { ChallengeBody } from '../schemas/challenge.js'
+import type { WithClientMetadata } from '../schemas/client-metadata.js'
 import type { Flow, SignInBody, SignInResult } from '../schemas/sign-in.js'
 import type { Challenge, Tokens } from '../schemas/tokens.js'
 import type { AccountChanges } from './account-changes.js'
 import type { Caller, CognitoApi } from './api.js'
 import { asText } from './attribute-list.js'
 import { uncarry, type Carried } from './carried-session.js'
+import { clientMetadata as metadata } from './client-metadata.js'
 import { claimsOf } from './told-claims.js'
 import { otpauthUri } from './otpauth.js'
 import { challengeOf, nameTold, tokensOf, type Outcome } from './outcome.js'
 
 /** Challenges whose answer is a password, or a proof of one: what fails there is the sign-in, not a step of it. */
 const BY_PASSWORD = new Set(['PASSWORD', 'PASSWORD_SRP', 'PASSWORD_VERIFIER', 'SELECT_CHALLENGE'])
+
+/** A user whose sign-up was just confirmed, with the session that the confirmation returned. */
+export interface Confirmed extends WithClientMetadata {
+  readonly username: string
+  readonly session: string
+}
 
 /** Signing in: by whatever flow, one step after the other. */
 export class SignIn {
@@ -36,18 +44,23 @@ export class SignIn {
     this.#changes = changes
   }
 
-  async signIn (body: SignInBody, caller?: Caller): Promise<SignInResult> {
+  async signIn (
+    { clientMetadata, ...body }: SignInBody & WithClientMetadata, caller?: Caller
+  ): Promise<SignInResult> {
     const flow = body.flow ?? this.#flows[0] as Flow
     const parameters = { ...parametersOf(flow, body), ...this.#api.secretParameter(body.username) }
     const admin = flow === 'ADMIN_USER_PASSWORD_AUTH'
+    const start = { AuthFlow: flow, AuthParameters: parameters, ...metadata(clientMetadata) }
     const outcome = admin
-      ? await this.#api.call('AdminInitiateAuth', { ...this.#asAdmin(caller), AuthFlow: flow, AuthParameters: parameters }, caller)
-      : await this.#api.call('InitiateAuth', { ...this.#asClient(caller), AuthFlow: flow, AuthParameters: parameters }, caller)
+      ? await this.#api.call('AdminInitiateAuth', { ...this.#asAdmin(caller), ...start }, caller)
+      : await this.#api.call('InitiateAuth', { ...this.#asClient(caller), ...start }, caller)
     return this.#resultOf(outcome, body.username, admin ? { admin } : {}, caller)
   }
 
-  async answerChallenge (body: ChallengeBody, caller?: Caller): Promise<SignInResult> {
-    const { challenge, username } = body
+  async answerChallenge (body: ChallengeBody & WithClientMetadata, caller?: Caller): Promise<SignInResult> {
+    const { challenge, username, clientMetadata } = body
+    // Before a factor is set up: an answer that is refused changes nothing.
+    const forTriggers = metadata(clientMetadata)
     const { session, ...carried } = uncarry(body.session)
     // Nobody here begins a sign-in with AWS credentials: a session that says so was made up, and Cognito is asked nothing in the server's name.
     if (carried.admin === true && !this.#flows.includes('ADMIN_USER_PASSWORD_AUTH')) throw new errors.FST_COGNITO_INVALID_SESSION()
@@ -59,7 +72,8 @@ export class SignIn {
     const answer = {
       ChallengeName: challenge as 'SMS_MFA',
       Session,
-      ChallengeResponses: { ...responses, USERNAME: name, ...this.#api.secretParameter(name) }
+      ChallengeResponses: { ...responses, USERNAME: name, ...this.#api.secretParameter(name) },
+      ...forTriggers
     }
     const situation = BY_PASSWORD.has(challenge) ? 'PasswordChallenge' : undefined
     const outcome = carried.admin === true
@@ -71,12 +85,15 @@ export class SignIn {
   }
 
   /** Signs in somebody who has just proved, by the code that was sent, who they are. Undefined where Cognito asks for more than that. */
-  async afterConfirming (username: string, Session: string, caller?: Caller): Promise<Tokens | undefined> {
+  async afterConfirming (
+    { username, session: Session, clientMetadata }: Confirmed, caller?: Caller
+  ): Promise<Tokens | undefined> {
     const { AuthenticationResult } = await this.#api.call('InitiateAuth', {
       ...this.#asClient(caller),
       AuthFlow: 'USER_AUTH',
       Session,
-      AuthParameters: { USERNAME: username, ...this.#api.secretParameter(username) }
+      AuthParameters: { USERNAME: username, ...this.#api.secretParameter(username) },
+      ...metadata(clientMetadata)
     }, caller)
     return AuthenticationResult === undefined ? undefined : this.#signedIn(AuthenticationResult)
   }

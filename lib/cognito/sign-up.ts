@@ -1,12 +1,14 @@
 import { errors } from '../errors.js'
 import { tell } from '../events.js'
+import type { WithClientMetadata } from '../schemas/client-metadata.js'
 import type { Delivery } from '../schemas/delivery.js'
 import type { Flow } from '../schemas/sign-in.js'
 import type { ConfirmSignUpBody, ConfirmSignUpResult, HiddenSignUpResult, ResendCodeBody, ResendCodeResult, SignUpBody, SignUpResult } from '../schemas/sign-up.js'
 import type { Tokens } from '../schemas/tokens.js'
 import type { Caller, CognitoApi } from './api.js'
 import { attributeList, named } from './attribute-list.js'
-import type { SignIn } from './sign-in.js'
+import { clientMetadata as metadata } from './client-metadata.js'
+import type { Confirmed, SignIn } from './sign-in.js'
 
 /** What somebody who has an account already learns of it, and somebody who is new to it. */
 const HIDDEN: HiddenSignUpResult = { confirmed: false, delivery: null }
@@ -32,7 +34,9 @@ export class SignUp {
     this.#signsIn = flows.includes('USER_AUTH')
   }
 
-  async signUp ({ password, ...whom }: SignUpBody, caller?: Caller): Promise<SignUpResult | HiddenSignUpResult> {
+  async signUp (
+    { password, clientMetadata, ...whom }: SignUpBody & WithClientMetadata, caller?: Caller
+  ): Promise<SignUpResult | HiddenSignUpResult> {
     if (password === undefined && !this.#signsIn) {
       throw new errors.FST_COGNITO_INVALID_INPUT("Send a password: only the flow 'USER_AUTH' does without.")
     }
@@ -40,7 +44,8 @@ export class SignUp {
     const input = {
       ...this.#api.account(name, caller),
       Password: password,
-      UserAttributes: attributeList(attributes)
+      UserAttributes: attributeList(attributes),
+      ...metadata(clientMetadata)
     }
     if (this.#hideExistingUsers) {
       if (await this.#api.callQuietly('SignUp', input, caller) !== undefined) this.#tell(null)
@@ -58,23 +63,28 @@ export class SignUp {
   }
 
   /** Signs in straight after, where `session` is given and the user pool allows it. */
-  async confirmSignUp ({ username, code, session }: ConfirmSignUpBody, caller?: Caller): Promise<ConfirmSignUpResult> {
+  async confirmSignUp (
+    { username, code, session, clientMetadata }: ConfirmSignUpBody & WithClientMetadata, caller?: Caller
+  ): Promise<ConfirmSignUpResult> {
     if (session !== undefined && !this.#signsIn) {
       throw new errors.FST_COGNITO_INVALID_INPUT("Leave session out: it is for the flow 'USER_AUTH'.")
     }
     const { Session } = await this.#api.call('ConfirmSignUp', {
       ...this.#api.account(username, caller),
       ConfirmationCode: code,
-      Session: session
+      Session: session,
+      ...metadata(clientMetadata)
     }, caller)
-    const tokens = session === undefined || Session === undefined ? undefined : await this.#signedIn(username, Session, caller)
+    const tokens = session === undefined || Session === undefined
+      ? undefined
+      : await this.#signedIn({ username, session: Session, clientMetadata }, caller)
     return { confirmed: true, ...(tokens !== undefined && { tokens }) }
   }
 
   /** The account is confirmed, and the code used up, whatever becomes of this: who gets no tokens signs in as always. */
-  async #signedIn (username: string, session: string, caller: Caller | undefined): Promise<Tokens | undefined> {
+  async #signedIn (confirmed: Confirmed, caller: Caller | undefined): Promise<Tokens | undefined> {
     try {
-      return await this.#signIn.afterConfirming(username, session, caller)
+      return await this.#signIn.afterConfirming(confirmed, caller)
     } catch {
       // The log has it already.
       return undefined
@@ -82,8 +92,11 @@ export class SignUp {
   }
 
   /** Answers the same whether or not there is such an account, and whatever state it is in. */
-  async resendCode ({ username }: ResendCodeBody, caller?: Caller): Promise<ResendCodeResult> {
-    await this.#api.callQuietly('ResendConfirmationCode', this.#api.account(username, caller), caller)
+  async resendCode (
+    { username, clientMetadata }: ResendCodeBody & WithClientMetadata, caller?: Caller
+  ): Promise<ResendCodeResult> {
+    const input = { ...this.#api.account(username, caller), ...metadata(clientMetadata) }
+    await this.#api.callQuietly('ResendConfirmationCode', input, caller)
     return { accepted: true }
   }
 }

@@ -1,5 +1,6 @@
 import { errors } from '../errors.js'
 import { tell } from '../events.js'
+import type { WithClientMetadata } from '../schemas/client-metadata.js'
 import type { Group } from '../schemas/group.js'
 import type { InviteUserBody, SetUserPasswordBody, UpdateUserBody, User, UserDetails, Users as Page, UsersQuery } from '../schemas/user.js'
 import { userFrom, userFromList } from './accounts.js'
@@ -8,6 +9,7 @@ import type { AccountChanges } from './account-changes.js'
 import type { Caller, CognitoApi } from './api.js'
 import { ADDRESSES } from './attempts.js'
 import { attributeList, named } from './attribute-list.js'
+import { clientMetadata as metadata } from './client-metadata.js'
 import { factorsFrom } from './factors.js'
 import { groupFrom } from './groups.js'
 import type { Revoker } from './revoker.js'
@@ -51,27 +53,37 @@ export class Users {
   }
 
   /** Makes an account, and sends its owner a password for the first sign-in. */
-  async inviteUser ({ temporaryPassword, emailVerified, phoneNumberVerified, delivery, ...whom }: InviteUserBody, caller?: Caller): Promise<User> {
-    const { name, attributes } = named(whom)
+  async inviteUser (invitation: InviteUserBody & WithClientMetadata, caller?: Caller): Promise<User> {
+    const { temporaryPassword, delivery, clientMetadata } = invitation
+    const { name, attributes } = named(invitation)
     const mediums = delivery ?? mediumsFor(attributes)
     const { User } = await this.#api.call('AdminCreateUser', {
       ...this.#account(name),
       TemporaryPassword: temporaryPassword,
       UserAttributes: attributeList({
         ...attributes,
-        ...verified({ emailVerified, phoneNumberVerified })
+        ...verified(invitation)
       }),
-      ...(mediums.length > 0 ? { DesiredDeliveryMediums: [...mediums] } : { MessageAction: 'SUPPRESS' as const })
+      ...(mediums.length > 0
+        ? { DesiredDeliveryMediums: [...mediums] }
+        : { MessageAction: 'SUPPRESS' as const }),
+      ...metadata(clientMetadata)
     }, caller)
     return userFromList(User ?? {})
   }
 
   /** Sends the invitation again, with another temporary password. */
-  async resendInvitation ({ username }: Whom, caller?: Caller): Promise<User> {
+  async resendInvitation (
+    { username, clientMetadata }: Whom & WithClientMetadata, caller?: Caller
+  ): Promise<User> {
+    const forTriggers = metadata(clientMetadata)
     const user = await this.#find(username, caller)
     const { attributes } = user
     const { User } = await this.#api.call('AdminCreateUser', {
-      ...this.#account(invitedAs(user)), MessageAction: 'RESEND', DesiredDeliveryMediums: mediumsFor(attributes)
+      ...this.#account(invitedAs(user)),
+      MessageAction: 'RESEND',
+      DesiredDeliveryMediums: mediumsFor(attributes),
+      ...forTriggers
     }, caller)
     return userFromList(User ?? {})
   }
@@ -90,11 +102,19 @@ export class Users {
    *
    * @throws FST_COGNITO_USERNAME_EXISTS where another user has the email address or phone number
    */
-  async updateUser ({ username, attributes = {}, ...flags }: UpdateUserBody & Whom, caller?: Caller): Promise<User> {
+  async updateUser (
+    { username, attributes = {}, clientMetadata, ...flags }: UpdateUserBody & Whom & WithClientMetadata,
+    caller?: Caller
+  ): Promise<User> {
+    const forTriggers = metadata(clientMetadata)
     const account = await this.#find(username, caller)
     const removed = Object.keys(attributes).filter(name => attributes[name] === null)
     const written = attributeList({ ...without(attributes, removed), ...verified(flags) })
-    if (written.length > 0) await this.#api.call('AdminUpdateUserAttributes', { ...this.#account(account.username), UserAttributes: written }, caller)
+    if (written.length > 0) {
+      await this.#api.call('AdminUpdateUserAttributes', {
+        ...this.#account(account.username), UserAttributes: written, ...forTriggers
+      }, caller)
+    }
     if (removed.length > 0) await this.#api.call('AdminDeleteUserAttributes', { ...this.#account(account.username), UserAttributeNames: removed }, caller)
     const user = await this.#find(account.username, caller)
     for (const attribute of ADDRESSES.filter(name => Object.hasOwn(attributes, name))) {
@@ -105,8 +125,11 @@ export class Users {
   }
 
   /** Confirms the sign-up of a user without a code. */
-  async confirmUser ({ username }: Whom, caller?: Caller): Promise<void> {
-    await this.#api.call('AdminConfirmSignUp', this.#account(username), caller)
+  async confirmUser (
+    { username, clientMetadata }: Whom & WithClientMetadata, caller?: Caller
+  ): Promise<void> {
+    const input = { ...this.#account(username), ...metadata(clientMetadata) }
+    await this.#api.call('AdminConfirmSignUp', input, caller)
   }
 
   /** Sets a password, and ends the user's sessions. A temporary one, unless `permanent`, is changed at the next sign-in. */
@@ -128,10 +151,14 @@ export class Users {
   }
 
   /** Takes the password away, and sends a code to set another with. */
-  async resetUserPassword ({ username, force = false }: Whom & Forcible, caller?: Caller): Promise<void> {
+  async resetUserPassword (
+    { username, force = false, clientMetadata }: Whom & Forcible & WithClientMetadata, caller?: Caller
+  ): Promise<void> {
+    const forTriggers = metadata(clientMetadata)
     const user = await this.#find(username, caller)
     if (!force) await this.#administrators.assertOthersThan(user.username, caller)
-    await this.#api.call('AdminResetUserPassword', this.#account(user.username), caller)
+    const input = { ...this.#account(user.username), ...forTriggers }
+    await this.#api.call('AdminResetUserPassword', input, caller)
     await this.#changes.signOutAll(user.username, caller)
   }
 

@@ -86,6 +86,9 @@ const admin = Type.Object({
   attributes: Type.Optional(attributes)
 }, { additionalProperties: false, minProperties: 1, expects: 'an object { users: { groups: [...] }, groups: { groups: [...] } }, one of them or both, and attributes' })
 
+const ROUTE_OPTIONS = 'prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, admin, ' +
+  'audit, reauthenticateWithin, signOutOthersOnPasswordChange, rateLimit, totpIssuer'
+
 /** The auth API. */
 const routes = Type.Object({
   /** What the routes' paths start with, such as `/api/v1/auth`. Default: nothing. */
@@ -114,6 +117,11 @@ const routes = Type.Object({
     /** A TypeBox object or JSON Schema: the attributes that a user may change later. Default `email`, `name`, `phone_number`. */
     writable: Type.Optional(attributes)
   }, { additionalProperties: false, expects: 'an object { writable }' })),
+  /**
+   * Whether request bodies may carry `clientMetadata`, custom data for the Lambda triggers of the user pool.
+   * Default `false`: it is rejected. Callers choose it freely, so triggers must not trust it.
+   */
+  clientMetadata: Type.Optional(Type.Boolean({ expects: 'true or false' })),
   /** Serves administration, to members of the groups that are named. Default: not at all. */
   admin: Type.Optional(admin),
   /** The audit log: who did what, one line for each use of a route that changes something. */
@@ -137,7 +145,7 @@ const routes = Type.Object({
   signOutOthersOnPasswordChange: Type.Optional(Type.Boolean({ expects: 'true or false' })),
   /** What authenticators show accounts under. Default: the id of the user pool. */
   totpIssuer: Type.Optional(Type.String({ minLength: 1, maxLength: 64, expects: 'the name of the application, at most 64 characters' }))
-}, { additionalProperties: false, expects: 'an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, admin, audit, reauthenticateWithin, signOutOthersOnPasswordChange, rateLimit, totpIssuer }' })
+}, { additionalProperties: false, expects: `an object { ${ROUTE_OPTIONS} }` })
 
 type Permissions = PermissionMap | Source | Ask
 

@@ -93,6 +93,8 @@ export interface RouteSettings {
   /** What administrators may write. */
   readonly administered: TObject
   readonly hideExistingUsers: boolean
+  /** Whether bodies may carry client metadata. */
+  readonly clientMetadata: boolean
   readonly flows: readonly Flow[]
   /** The groups whose members may administer people, and groups; none where nobody may. */
   readonly userAdministrators: readonly string[]
@@ -199,8 +201,8 @@ function poolSettings (named: NamedPool, apiClientId: string | undefined): PoolS
 }
 
 function routeSettings ({
-  prefix = '', include, exclude, signUp, signIn, profile, admin = {}, audit, reauthenticateWithin = 300,
-  signOutOthersOnPasswordChange = true, rateLimit = {}, totpIssuer
+  prefix = '', include, exclude, signUp, signIn, profile, clientMetadata = false, admin = {}, audit,
+  reauthenticateWithin = 300, signOutOthersOnPasswordChange = true, rateLimit = {}, totpIssuer
 }: NonNullable<CognitoAuthOptions['routes']>): RouteSettings {
   const userAdministrators = admin.users?.groups ?? []
   const groupAdministrators = admin.groups?.groups ?? []
@@ -218,6 +220,7 @@ function routeSettings ({
     administered: closedAttributes(admin.attributes ?? signUp?.attributes ?? DefaultAttributes),
     writable: closedAttributes(profile?.writable ?? DefaultAttributes),
     hideExistingUsers: signUp?.hideExistingUsers ?? false,
+    clientMetadata,
     flows: signIn?.flows ?? ['USER_PASSWORD_AUTH'],
     reauthenticateWithin,
     signOutOthersOnPasswordChange,

@@ -1,6 +1,7 @@
 import AjvCompiler from '@fastify/ajv-compiler'
 import SerializerSelector from '@fastify/fast-json-stringify-compiler'
 import type { FastifyBodyParser, FastifyInstance, FastifySchema, FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify'
+import { CLIENT_METADATA_FORM } from '../cognito/client-metadata.js'
 import { assertNesting } from '../cognito/nesting.js'
 import { errors } from '../errors.js'
 import { compilingTaggedUnions } from './tagged-union.js'
@@ -31,6 +32,7 @@ export function useOwnCompilers (scope: FastifyInstance): void {
   scope.setSchemaErrorFormatter((given, where) => {
     const failures = given as unknown as [ValidationFailure]
     // Fastify logs the first failures as they are: what a caller wrote in them is cut to size.
+    failures.forEach(hideMetadata)
     failures.forEach(boundStranger)
     const [first] = failures
     return new errors.FST_COGNITO_INVALID_INPUT(`${where}${first.instancePath} ${explain(first)}`)
@@ -84,7 +86,21 @@ function serializingWhole (compile: FastifySerializerCompiler<FastifySchema>): F
 }
 
 /** As Ajv tells it, never without a message. */
-interface ValidationFailure { instancePath: string, message?: string, params: Record<string, unknown> }
+interface ValidationFailure {
+  instancePath: string
+  message?: string
+  params: Record<string, unknown>
+  propertyName?: string
+}
+
+/** Client metadata is the caller's own, names and all: a failure in it repeats neither. */
+function hideMetadata (failure: ValidationFailure): void {
+  if (!failure.instancePath.startsWith('/clientMetadata')) return
+  failure.instancePath = '/clientMetadata'
+  failure.message = CLIENT_METADATA_FORM
+  failure.params = {}
+  delete failure.propertyName
+}
 
 /** A key that a caller made up is the one thing in a failure that is theirs. */
 function boundStranger ({ params }: ValidationFailure): void {

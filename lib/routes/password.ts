@@ -4,6 +4,7 @@ import { verifiedToken } from '../authorization/request-auth.js'
 import { attemptIn } from '../cognito/attempts.js'
 import { ChangePasswordBody, ForgotPasswordBody, ForgotPasswordResult, ResetPasswordBody, ResetPasswordResult } from '../schemas/password.js'
 import { ANY, FORBIDDEN } from './answers.js'
+import { metadataBody } from './client-metadata.js'
 import type { Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
 
@@ -11,7 +12,7 @@ const tags = ['password']
 
 /** `POST /password/forgot`, `/password/reset`, `/password/change`. */
 export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'changePassword'> = {
-  forgotPassword (scope, { operations, limiter }) {
+  forgotPassword (scope, { operations, limiter, settings }) {
     scope.post('/password/forgot', {
       preHandler: limiter.limit('forgotPassword', attemptIn('forgotPassword')),
       config: { public: true, cognitoErrors: ANY },
@@ -20,7 +21,7 @@ export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'change
         operationId: 'forgotPassword',
         summary: 'Ask for a code to set a new password with',
         description: 'The answer is the same whether or not there is such an account.',
-        body: ForgotPasswordBody,
+        body: metadataBody(ForgotPasswordBody, settings),
         response: { 202: ForgotPasswordResult }
       }
     }, async (request, reply) => {
@@ -29,7 +30,7 @@ export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'change
     })
   },
 
-  resetPassword (scope, { operations, limiter }) {
+  resetPassword (scope, { operations, limiter, settings }) {
     scope.post('/password/reset', {
       preHandler: limiter.limit('resetPassword', attemptIn('resetPassword')),
       config: { public: true, cognitoErrors: ANY },
@@ -38,7 +39,7 @@ export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'change
         operationId: 'resetPassword',
         summary: 'Set a new password with the code that was sent',
         description: 'A code that is wrong, has expired, or belongs to nobody: the same answer.',
-        body: ResetPasswordBody,
+        body: metadataBody(ResetPasswordBody, settings),
         response: { 200: ResetPasswordResult }
       }
     }, async request => operations.resetPassword(request.body, request))

@@ -3,8 +3,10 @@ import { getCurrentUser } from '../authorization/guards.js'
 import { verifiedToken } from '../authorization/request-auth.js'
 import { ADDRESSES, addressesIn } from '../cognito/attempts.js'
 import { AttributeCodeResult, AttributeParams, Profile, profilePatch, ProfilePatchResult, VerifyAttributeBody, VerifyAttributeResult } from '../schemas/profile.js'
+import type { WithClientMetadata } from '../schemas/client-metadata.js'
 import { ForceQuery } from '../schemas/user.js'
 import { ANY, ASKED, FORBIDDEN } from './answers.js'
+import { metadataBody, onlyMetadataBody, onlyMetadataErrors, onlyMetadataIn } from './client-metadata.js'
 import type { Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
 
@@ -38,17 +40,18 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
         operationId: 'updateProfile',
         summary: 'Change your own profile',
         description: 'A new email address or phone number asks for a recent sign-in, and is to be verified by the code that is sent to it.',
-        body: profilePatch(settings.writable),
+        body: metadataBody(profilePatch(settings.writable), settings),
         response: { 200: ProfilePatchResult }
       }
     }, async (request, reply) => {
-      const attributes = request.body as Record<string, unknown>
+      const { clientMetadata, ...attributes } = request.body as Record<string, unknown> & WithClientMetadata
       if (ADDRESSES.some(name => Object.hasOwn(attributes, name))) {
         await requireRecentSignIn(request, reply)
         // A code goes there, to whoever it is, and a 409 says whether they are known.
         await limit(request, reply)
       }
-      return operations.updateProfile({ accessToken: verifiedToken(request), attributes }, request)
+      const accessToken = verifiedToken(request)
+      return operations.updateProfile({ accessToken, attributes, clientMetadata }, request)
     })
   },
 
@@ -71,7 +74,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
     })
   },
 
-  sendAttributeCode (scope, { operations, limiter, requireUser }) {
+  sendAttributeCode (scope, { operations, limiter, requireUser, settings }) {
     scope.post('/me/attributes/:name/code', {
       preHandler: [requireUser, requireSelfService, limiter.limit('sendAttributeCode', request => ({
         account: getCurrentUser(request).id,
@@ -81,15 +84,20 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
           return addressesIn(attributes, [(request.params as { name: string }).name])
         }
       }))],
-      config: { cognitoErrors: { ...ASKED, 400: ANY[400], 403: FORBIDDEN } },
+      config: { cognitoErrors: { ...ASKED, 400: ANY[400], 403: FORBIDDEN, ...onlyMetadataErrors(settings) } },
       schema: {
         tags,
         operationId: 'sendAttributeCode',
         summary: 'Send a code to your email address or phone number, to verify it',
         params: AttributeParams,
+        ...onlyMetadataBody(settings),
         response: { 200: AttributeCodeResult }
       }
-    }, async request => operations.sendAttributeCode({ accessToken: verifiedToken(request), name: request.params.name }, request))
+    }, async request => operations.sendAttributeCode({
+      accessToken: verifiedToken(request),
+      name: request.params.name,
+      ...onlyMetadataIn(request.body, settings)
+    }, request))
   },
 
   verifyAttribute (scope, { operations, limiter, requireUser }) {

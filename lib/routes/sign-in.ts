@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox'
+import { Type, type TSchema } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { verifiedToken } from '../authorization/request-auth.js'
 import { attemptIn } from '../cognito/attempts.js'
@@ -7,6 +7,7 @@ import { challengeBody, type ChallengeBody } from '../schemas/challenge.js'
 import { RefreshBody, signInBody, SignInResult, SignOutBody, type SignInBody } from '../schemas/sign-in.js'
 import { Tokens } from '../schemas/tokens.js'
 import { ANY, FORBIDDEN } from './answers.js'
+import { metadataBody } from './client-metadata.js'
 import type { AuthApi, Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
 import { taggedBy } from './tagged-union.js'
@@ -16,6 +17,7 @@ const tags = ['sign-in']
 /** `POST /signin`, `/signin/challenge`, `/refresh`, `/signout`. */
 export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'signOut'> = {
   signIn (scope, { operations, limiter, settings }) {
+    const flows: object = signInBody(settings.flows)
     scope.post('/signin', {
       preHandler: limiter.limit('signIn', attemptIn('signIn')),
       config: { public: true, cognitoErrors: { ...ANY, 401: 'Wrong username or password, or an account that is not ready.', 409: 'Something else changed the account at the same time.' } },
@@ -24,7 +26,7 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
         operationId: 'signIn',
         summary: 'Sign in',
         description: 'Gives tokens, or the challenge to answer next. Whatever is wrong with the account, the answer is the same.',
-        body: taggedBy('flow', signInBody(settings.flows)),
+        body: taggedBy('flow', metadataBody(flows as TSchema, settings)),
         response: { 200: SignInResult }
       }
     }, async request => operations.signIn(request.body as SignInBody, request))
@@ -42,13 +44,13 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
         operationId: 'answerChallenge',
         summary: 'Answer a challenge',
         description: 'Gives tokens, or the next challenge.',
-        body: taggedBy('challenge', challengeBody(settings.attributes)),
+        body: taggedBy('challenge', metadataBody(challengeBody(settings.attributes), settings)),
         response: { 200: SignInResult }
       }
     }, async request => operations.answerChallenge(request.body as ChallengeBody, request))
   },
 
-  refresh (scope, { operations, limiter }) {
+  refresh (scope, { operations, limiter, settings }) {
     scope.post('/refresh', {
       preHandler: limiter.limit('refresh', () => null),
       config: { public: true, cognitoErrors: { ...ANY, 401: 'The refresh token is not valid, or was used before.' } },
@@ -57,7 +59,7 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
         operationId: 'refresh',
         summary: 'Get new tokens for a refresh token',
         description: 'Keep the refresh token that comes back, where one does: the old one may not work again.',
-        body: RefreshBody,
+        body: metadataBody(RefreshBody, settings),
         response: { 200: Tokens }
       }
     }, async request => operations.refresh(request.body, request))

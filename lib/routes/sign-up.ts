@@ -4,6 +4,7 @@ import {
   ResendCodeResult, signUpBody, SignUpResult
 } from '../schemas/sign-up.js'
 import { ANY } from './answers.js'
+import { metadataBody } from './client-metadata.js'
 import type { Routes } from './route.js'
 
 const tags = ['sign-up']
@@ -27,7 +28,7 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendCode'> = {
         operationId: 'signUp',
         summary: 'Make an account',
         description: 'A code is sent to the address that the user pool verifies; it goes to `/signup/confirm`.',
-        body,
+        body: metadataBody(body, settings),
         response: { 201: settings.hideExistingUsers ? HiddenSignUpResult : SignUpResult }
       }
     }, async (request, reply) => {
@@ -37,6 +38,7 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendCode'> = {
   },
 
   confirmSignUp (scope, { operations, limiter, settings }) {
+    const body = settings.flows.includes('USER_AUTH') ? ConfirmSignUpBody : ConfirmSignUpOnlyBody
     scope.post('/signup/confirm', {
       preHandler: limiter.limit('confirmSignUp', attemptIn('confirmSignUp')),
       config: { public: true, cognitoErrors: { ...ANY, 409: 'Somebody else has the address already.' } },
@@ -45,13 +47,13 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendCode'> = {
         operationId: 'confirmSignUp',
         summary: 'Confirm an account with the code that was sent',
         description: 'A code that is wrong, has expired, or belongs to no account that waits for one: the same answer. With the `session` of `/signup` the person is signed in straight after.',
-        body: settings.flows.includes('USER_AUTH') ? ConfirmSignUpBody : ConfirmSignUpOnlyBody,
+        body: metadataBody(body, settings),
         response: { 200: ConfirmSignUpResult }
       }
     }, async request => operations.confirmSignUp(request.body, request))
   },
 
-  resendCode (scope, { operations, limiter }) {
+  resendCode (scope, { operations, limiter, settings }) {
     scope.post('/signup/resend', {
       preHandler: limiter.limit('resendCode', attemptIn('resendCode')),
       config: { public: true, cognitoErrors: ANY },
@@ -60,7 +62,7 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendCode'> = {
         operationId: 'resendCode',
         summary: 'Send the code again',
         description: 'The answer is the same whether or not there is an account that waits for a code.',
-        body: ResendCodeBody,
+        body: metadataBody(ResendCodeBody, settings),
         response: { 202: ResendCodeResult }
       }
     }, async (request, reply) => {

@@ -4,6 +4,7 @@ import {
   ForceQuery, inviteUserBody, SetUserPasswordBody, updateUserBody, User, UserDetails, UserParams, Users, UsersQuery, type InviteUserBody, type UpdateUserBody
 } from '../schemas/user.js'
 import { ADMINISTRATION, ANY } from './answers.js'
+import { metadataBody, onlyMetadataBody, onlyMetadataErrors, onlyMetadataIn } from './client-metadata.js'
 import { assertPathName } from './path-names.js'
 import type { Routes } from './route.js'
 import type { USER_ADMINISTRATION } from '../options/route-names.js'
@@ -51,7 +52,7 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
         operationId: 'inviteUser',
         summary: 'Invite somebody',
         description: 'Makes an account and sends its owner a password, which they change at the first sign-in.',
-        body: inviteUserBody(settings.administered),
+        body: metadataBody(inviteUserBody(settings.administered), settings),
         response: { 201: User }
       }
     }, async (request, reply) => {
@@ -62,21 +63,26 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
     })
   },
 
-  resendInvitation (scope, { operations, limiter, requireUserAdministrator }) {
+  resendInvitation (scope, { operations, limiter, requireUserAdministrator, settings }) {
     scope.post('/admin/users/:username/invitation', {
       preHandler: [
         requireUserAdministrator, limiter.limit('resendInvitation', attemptIn('resendInvitation', 'params'))
       ],
-      config: { cognitoErrors: { ...WHOM, 409: 'They have accepted it already.' } },
+      config: {
+        cognitoErrors: { ...WHOM, 409: 'They have accepted it already.', ...onlyMetadataErrors(settings) }
+      },
       schema: {
         tags,
         operationId: 'resendInvitation',
         summary: 'Send an invitation again',
         description: 'With another password; the one before works no more.',
         params: UserParams,
+        ...onlyMetadataBody(settings),
         response: { 200: User }
       }
-    }, async request => operations.resendInvitation(request.params, request))
+    }, async request => operations.resendInvitation({
+      ...request.params, ...onlyMetadataIn(request.body, settings)
+    }, request))
   },
 
   updateUser (scope, { operations, limiter, requireUserAdministrator, requireRecentSignIn, changeable, settings }) {
@@ -90,26 +96,30 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
         summary: 'Update a user',
         description: 'Changes attributes; `null` removes one. Asks for a recent sign-in.',
         params: UserParams,
-        body: updateUserBody(settings.administered),
+        body: metadataBody(updateUserBody(settings.administered), settings),
         response: { 200: User }
       }
     }, async request => operations.updateUser({ ...await changeable(request), ...request.body as UpdateUserBody }, request))
   },
 
-  confirmUser (scope, { operations, requireUserAdministrator, changeable }) {
+  confirmUser (scope, { operations, requireUserAdministrator, changeable, settings }) {
     scope.post('/admin/users/:username/confirm', {
       preHandler: requireUserAdministrator,
-      config: { cognitoErrors: { ...WHOM, 409: 'The user is confirmed already.' } },
+      config: {
+        cognitoErrors: { ...WHOM, 409: 'The user is confirmed already.', ...onlyMetadataErrors(settings) }
+      },
       schema: {
         tags,
         operationId: 'confirmUser',
         summary: 'Confirm the sign-up of a user',
         description: 'Without the code that was sent. The email address is not verified by it.',
         params: UserParams,
+        ...onlyMetadataBody(settings),
         response: { 204: Type.Null({ description: 'The user is confirmed.' }) }
       }
     }, async (request, reply) => {
-      await operations.confirmUser(await changeable(request), request)
+      const forTriggers = onlyMetadataIn(request.body, settings)
+      await operations.confirmUser({ ...await changeable(request), ...forTriggers }, request)
       reply.code(204)
       return null
     })
@@ -192,12 +202,19 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
     })
   },
 
-  resetUserPassword (scope, { operations, limiter, requireUserAdministrator, requireRecentSignIn, changeable }) {
+  resetUserPassword (scope, api) {
+    const { operations, limiter, requireUserAdministrator, requireRecentSignIn, changeable, settings } = api
     scope.post('/admin/users/:username/reset-password', {
       preHandler: [
         requireUserAdministrator, requireRecentSignIn, limiter.limit('resetUserPassword', attemptIn('resetUserPassword', 'params'))
       ],
-      config: { cognitoErrors: { ...WHOM, 409: 'They are the last administrator, or the account is not in a state for this.' } },
+      config: {
+        cognitoErrors: {
+          ...WHOM,
+          409: 'They are the last administrator, or the account is not in a state for this.',
+          ...onlyMetadataErrors(settings)
+        }
+      },
       schema: {
         tags,
         operationId: 'resetUserPassword',
@@ -205,10 +222,13 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
         description: 'A code goes to their verified address; with it they set another at `/password/reset`. Asks for a recent sign-in.',
         params: UserParams,
         querystring: ForceQuery,
+        ...onlyMetadataBody(settings),
         response: { 204: Type.Null({ description: 'A code is sent.' }) }
       }
     }, async (request, reply) => {
-      await operations.resetUserPassword({ ...await changeable(request), ...request.query }, request)
+      const forTriggers = onlyMetadataIn(request.body, settings)
+      const whom = await changeable(request)
+      await operations.resetUserPassword({ ...whom, ...request.query, ...forTriggers }, request)
       reply.code(204)
       return null
     })

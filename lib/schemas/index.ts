@@ -1,6 +1,7 @@
 /** The TypeBox schemas of the auth API, for routes of an application's own. */
 export type { AttributesSchema, StaticAttributes } from './attributes.js'
 export { ChallengeBody, challengeBody, type ChallengeBodyWith, type KnownChallenge } from './challenge.js'
+export { ClientMetadata, withClientMetadata, type WithClientMetadata } from './client-metadata.js'
 export { Delivery } from './delivery.js'
 export { DeviceBody, DeviceParams, DeviceResult, Devices, DevicesQuery } from './device.js'
 export { CreateGroupBody, Group, GroupParams, Groups, GroupsQuery, MemberParams, UpdateGroupBody } from './group.js'

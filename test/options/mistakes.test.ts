@@ -62,7 +62,7 @@ const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> 
   permissions: [{ '"admin"': 'admin', 'an empty list': [], null: null }, /expects a map { group: \[permissions\] }/],
   toUser: [{ 'an object': {}, null: null }, /expects a function of the user that gives an object/],
   verification: [{ '"disabled"': 'disabled', false: false }, /expects 'disabled-for-development', or to be left out/],
-  routes: [{ true: true, null: null, '"/auth"': '/auth' }, /expects an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, admin, audit, reauthenticateWithin, signOutOthersOnPasswordChange, rateLimit, totpIssuer }/],
+  routes: [{ true: true, null: null, '"/auth"': '/auth' }, /expects an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, admin, audit, reauthenticateWithin, signOutOthersOnPasswordChange, rateLimit, totpIssuer }/],
   'routes.prefix': [{ '"auth"': 'auth', '"/auth/"': '/auth/', '"/:a"': '/:a' }, /expects a path such as \/api\/v1\/auth, without a slash at its end/],
   'routes.clientId': [{ null: null, '["a"]': ['a'], 'an empty string': '' }, /expects the id of an app client, letters and digits/],
   'routes.signUp': [{ false: false }, /expects an object { attributes, hideExistingUsers }/],
@@ -132,7 +132,7 @@ const misspelt: Record<string, [path: string, remedy: string]> = {
   'one inside jwksCache': ['jwksCache.maxage', 'did you mean maxAge?'],
   'one inside routes': ['routes.prefx', 'did you mean prefix?'],
   'one inside routes.signUp': ['routes.signUp.attribute', 'did you mean attributes?'],
-  'one that is near to none': ['routes.foo', 'there are prefix, include, exclude, pool, clientId, signUp, signIn, profile, admin, audit, reauthenticateWithin, rateLimit, signOutOthersOnPasswordChange, totpIssuer']
+  'one that is near to none': ['routes.foo', 'there are prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, admin, audit, reauthenticateWithin, rateLimit, signOutOthersOnPasswordChange, totpIssuer']
 }
 
 for (const [what, [path, remedy]] of Object.entries(misspelt)) {

@@ -1,0 +1,41 @@
+import { errors } from '../errors.js'
+import { MAX_ENTRIES, MAX_VALUE_LENGTH, NAME_PATTERN, type ClientMetadata } from '../schemas/client-metadata.js'
+
+/** The size of all names and values together, in bytes of UTF-8. */
+const MAX_BYTES = 16 * 1024
+
+const NAME = new RegExp(NAME_PATTERN, 'u')
+
+/** What is accepted, for messages. Names and values are never repeated in one. */
+export const CLIENT_METADATA_FORM = `must be an object of at most ${MAX_ENTRIES} strings, each of at most ` +
+  `${MAX_VALUE_LENGTH} characters under a name of 1 to 128 characters, and of at most ${MAX_BYTES} bytes together`
+
+/**
+ * Returns the `ClientMetadata` of a request to Cognito.
+ *
+ * @throws FST_COGNITO_INVALID_INPUT where it is out of bounds
+ */
+export function clientMetadata (given: ClientMetadata | undefined): { ClientMetadata?: ClientMetadata } {
+  if (given === undefined) return {}
+  if (!isWithinBounds(given)) {
+    throw new errors.FST_COGNITO_INVALID_INPUT(`clientMetadata ${CLIENT_METADATA_FORM}.`)
+  }
+  return { ClientMetadata: { ...given } }
+}
+
+/** The input may come from JavaScript code, so its type is checked too. */
+function isWithinBounds (given: unknown): boolean {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return false
+  const entries = Object.entries(given)
+  return entries.length <= MAX_ENTRIES &&
+    entries.every(([name, value]) => NAME.test(name) && isValue(value)) &&
+    bytesOf(entries as [string, string][]) <= MAX_BYTES
+}
+
+function isValue (value: unknown): boolean {
+  return typeof value === 'string' && value.length <= MAX_VALUE_LENGTH
+}
+
+function bytesOf (entries: readonly (readonly [string, string])[]): number {
+  return entries.flat().reduce((bytes, text) => bytes + Buffer.byteLength(text), 0)
+}

@@ -1,0 +1,36 @@
+import type { TSchema, TUnsafe } from '@sinclair/typebox'
+import { errors } from '../errors.js'
+import type { RouteSettings } from '../options/settings.js'
+import { OptionalMetadataBody, withClientMetadata, type WithClientMetadata } from '../schemas/client-metadata.js'
+import { ANY } from './answers.js'
+
+type Setting = Pick<RouteSettings, 'clientMetadata'>
+
+/** Returns the schema of a body, with `clientMetadata` where the option `routes.clientMetadata` is on. */
+export function metadataBody<Body extends TSchema> (
+  body: Body, { clientMetadata }: Setting
+): TUnsafe<Body['static'] & WithClientMetadata> {
+  return (clientMetadata ? withClientMetadata(body) : body) as never
+}
+
+/** What a route without a body of its own can answer besides, where it accepts client metadata. */
+export function onlyMetadataErrors ({ clientMetadata }: Setting): { 400?: string, 413?: string, 415?: string } {
+  return clientMetadata ? { 400: ANY[400], 413: ANY[413], 415: ANY[415] } : {}
+}
+
+/** The part of the schema of a route without a body of its own: with the option on, it accepts `clientMetadata` alone. */
+export function onlyMetadataBody ({ clientMetadata }: Setting): { body?: typeof OptionalMetadataBody } {
+  return clientMetadata ? { body: OptionalMetadataBody } : {}
+}
+
+/**
+ * The client metadata in the body of a route without a body of its own.
+ *
+ * @throws FST_COGNITO_INVALID_INPUT where there is some and the option is off: no other property of that body is read
+ */
+export function onlyMetadataIn (body: unknown, { clientMetadata }: Setting): WithClientMetadata {
+  const given = typeof body === 'object' && body !== null && Object.hasOwn(body, 'clientMetadata')
+  if (!given) return {}
+  if (!clientMetadata) throw new errors.FST_COGNITO_INVALID_INPUT("body must not have 'clientMetadata'")
+  return body as WithClientMetadata
+}
