@@ -6,7 +6,8 @@ import { startWire, type WireAnswer } from '../wire.js'
 /** API calls go the way of `fetch`, as key sets do: by the dispatcher that an application, or Node for a proxy, has set for it. */
 
 const TOKENS = { body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } } }
-const DISPATCHER = Symbol.for('undici.globalDispatcher.1')
+/** Where the fetch of this Node looks for its dispatcher. undici 8 is in Node 26. */
+const DISPATCHER = Symbol.for(`undici.globalDispatcher.${Number.parseInt(process.versions['undici'] as string) < 8 ? 1 : 2}`)
 
 interface Dispatcher { dispatch (options: { origin: string, path: string }, handler: object): boolean }
 
