@@ -17,7 +17,27 @@ export function blocks (language: string, text: string): string[] {
 
 /** The anchors of a page's headings, as GitHub makes them. */
 export function anchorsOf (markdown: string): string[] {
-  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => (heading as string).toLowerCase().replace(/[^\w\- ]/g, '').replaceAll(' ', '-'))
+  const seen = new Map<string, number>()
+  return [...prose(markdown).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => {
+    const text = (heading as string).replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    const anchor = text.trim().toLowerCase().replace(/[^\p{L}\p{N}_\- ]/gu, '').replaceAll(' ', '-')
+    const before = seen.get(anchor) ?? 0
+    seen.set(anchor, before + 1)
+    return before === 0 ? anchor : `${anchor}-${before}`
+  })
+}
+
+/** A page without its blocks of code: what looks like a heading or a link in them is none. */
+export function prose (markdown: string): string {
+  return markdown.replace(/^(```+|~~~+).*?^\1/gms, '')
+}
+
+/** Where the links of a page lead to, other than to another site. */
+export function localLinks (markdown: string): string[] {
+  const text = prose(markdown).replace(/`[^`\n]*`/g, '')
+  const forms = [/\]\(<?([^)>\s]+)>?(?:\s+"[^"]*")?\)/g, /^\[[^\]]+\]:\s+<?(\S+?)>?$/gm, /\b(?:href|src)="([^"]+)"/g]
+  return forms.flatMap(form => [...text.matchAll(form)].map(([, target]) => target as string))
+    .filter(target => !/^[a-z][a-z\d+.-]*:/i.test(target))
 }
 
 /** Types the lines that a page shows into a shell, on a demo of its own, and holds what comes against what the page shows. */

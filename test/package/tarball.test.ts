@@ -32,7 +32,7 @@ t.test('what is packed', async t => {
 
   t.test('is what ships, and no more', async t => {
     const files = await readdir(join(folder, 'package'))
-    t.strictSame(files.sort(), ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'lib', 'package.json'])
+    t.strictSame(files.sort(), ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'SECURITY.md', 'dist', 'docs', 'examples', 'lib', 'package.json'])
     const { peerDependenciesMeta, engines } = JSON.parse(await readFile(join(folder, 'package/package.json'), 'utf8'))
     t.ok(peerDependenciesMeta['cognito-local'].optional)
     t.equal(engines.node, '>=20.19')

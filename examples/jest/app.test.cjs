@@ -1,0 +1,35 @@
+/* global afterAll, beforeAll, expect, test */
+'use strict'
+
+const { createTestPool } = require('fastify-cognito-auth/testing')
+const { buildApp } = require('./app.cjs')
+
+let pool, app
+
+beforeAll(async () => {
+  pool = await createTestPool()
+  // Nothing is called here: a pool of the test kit has no API of Cognito.
+  app = await buildApp({ ...pool.options, endpoint: 'https://cognito.invalid' })
+})
+
+afterAll(() => app.close())
+
+const statusOf = async headers => (await app.inject({ url: '/admin', headers })).statusCode
+
+test('administrators are let in', async () => {
+  expect(await statusOf(pool.authorization({ groups: ['admin'] }))).toBe(200)
+})
+
+test('other users are not', async () => {
+  expect(await statusOf(pool.authorization())).toBe(403)
+})
+
+test('without a valid token there is no access', async () => {
+  expect(await statusOf({})).toBe(401)
+  expect(await statusOf(pool.authorization(pool.expired()))).toBe(401)
+})
+
+test('a sign-in without a password is rejected', async () => {
+  const answer = await app.inject({ method: 'POST', url: '/auth/signin', payload: { username: 'jane@example.com' } })
+  expect(answer.json()).toMatchObject({ statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' })
+})
