@@ -81,6 +81,7 @@ const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> 
   'routes.admin.users.groups': [{ 'an empty list': [], '"admin"': 'admin', '["a", "a"]': ['a', 'a'] }, /expects a list of group names, each once/],
   'routes.admin.groups': [{ true: true }, /expects an object { groups }: who may administer groups and their members/],
   'routes.admin.groups.groups': [{ 'an empty list': [], 'an object': {} }, /expects a list of group names, each once/],
+  'routes.clientMetadata': [{ '"yes"': 'yes', null: null }, /expects true or false/],
   'routes.admin.attributes': [{ '["email"]': ['email'], null: null }, /expects a TypeBox object, Type.Object\({ ... }\)/],
   'routes.audit': [{ false: false }, /expects an object { level }/],
   'routes.audit.level': [{ '"loud"': 'loud', nothing: undefined }, /expects a level such as 'info', or 'silent'/],
