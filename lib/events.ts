@@ -33,8 +33,10 @@ export interface Events {
   'fastify-cognito-auth:signed-out': { pool: string, everywhere: boolean }
   /** A password was changed, or set by a code or at a first sign-in. `user`: the `sub`, null where it is not known. */
   'fastify-cognito-auth:password-changed': { pool: string, user: string | null }
-  /** An email address or phone number was changed; `verified` once the user has entered its code. */
-  'fastify-cognito-auth:address-changed': { pool: string, user: string | null, attribute: string, verified: boolean }
+  /** An email address or phone number was changed or `removed`; `verified` once its code was entered. */
+  'fastify-cognito-auth:address-changed': {
+    pool: string, user: string | null, attribute: string, verified: boolean, removed?: true
+  }
   /** Second factors were set up, turned on or turned off. */
   'fastify-cognito-auth:factors-changed': { pool: string, user: string | null }
   /** A passkey was registered. */

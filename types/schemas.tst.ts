@@ -20,6 +20,8 @@ const plain = {
   additionalProperties: false
 } as const
 interface Attributes { name: string, 'custom:age'?: number, 'custom:plan': 'free' | 'paid' }
+/** What is required cannot be removed. */
+interface Patch { name?: string, 'custom:age'?: number | null | '', 'custom:plan'?: 'free' | 'paid' }
 
 describe('an own route', () => {
   test('has a typed body, by the flows that it allows', () => {
@@ -49,6 +51,10 @@ describe('an own route', () => {
   test('takes what the operation takes', () => {
     app.post('/in', { schema: { body: schemas.SignInBody } }, async request => request.server.cognito.signIn(request.body, request))
     app.post('/up', { schema: { body: signUpBody(typebox) } }, async request => request.server.cognito.signUp(request.body, request))
+    app.patch('/me', { schema: { body: schemas.ProfilePatchBody } }, async request => {
+      expect(request.body.phone_number).type.toBe<string | null | undefined>()
+      return request.server.cognito.updateProfile({ accessToken: 'a', attributes: request.body }, request)
+    })
     app.post('/answer', { schema: { body: schemas.ChallengeBody } }, async request => request.server.cognito.answerChallenge(request.body, request))
     app.post('/invite', { schema: { body: schemas.InviteUserBody } }, async request => request.server.cognito.inviteUser(request.body, request))
   })
@@ -102,12 +108,12 @@ describe('attributes', () => {
   test('type the bodies in every form', () => {
     expect<NonNullable<Static<ReturnType<typeof signUpBody<typeof typebox>>>['attributes']>>().type.toBe<Attributes>()
     expect<NonNullable<Static<ReturnType<typeof schemas.inviteUserBody<typeof typebox>>>['attributes']>>().type.toBe<Partial<Attributes>>()
-    expect<Static<ReturnType<typeof schemas.profilePatch<typeof typebox>>>>().type.toBe<Partial<Attributes>>()
+    expect<Static<ReturnType<typeof schemas.profilePatch<typeof typebox>>>>().type.toBe<Patch>()
     expect<NonNullable<Static<ReturnType<typeof signUpBody<typeof typebox1>>>['attributes']>>().type.toBe<Attributes>()
     expect<NonNullable<Static<ReturnType<typeof schemas.inviteUserBody<typeof typebox1>>>['attributes']>>().type.toBe<Partial<Attributes>>()
-    expect<Static<ReturnType<typeof schemas.profilePatch<typeof typebox1>>>>().type.toBe<Partial<Attributes>>()
+    expect<Static<ReturnType<typeof schemas.profilePatch<typeof typebox1>>>>().type.toBe<Patch>()
     expect<NonNullable<Static<ReturnType<typeof signUpBody<typeof plain>>>['attributes']>>().type.toBe<Attributes>()
     expect<NonNullable<Static<ReturnType<typeof schemas.inviteUserBody<typeof plain>>>['attributes']>>().type.toBe<Partial<Attributes>>()
-    expect<Static<ReturnType<typeof schemas.profilePatch<typeof plain>>>>().type.toBe<Partial<Attributes>>()
+    expect<Static<ReturnType<typeof schemas.profilePatch<typeof plain>>>>().type.toBe<Patch>()
   })
 })

@@ -46,8 +46,11 @@ export class AccountChanges {
     tell(`fastify-cognito-auth:${change}`, this.#userOf(accessToken))
   }
 
-  /** Publishes that an address was changed, or verified. Sessions stay: an address opens an account by a code only. */
-  address (accessToken: string, change: { attribute: string, verified: boolean }): void {
+  /**
+   * Publishes that an address was changed, verified or removed. Sessions stay: an address opens an account by
+   * a code only.
+   */
+  address (accessToken: string, change: { attribute: string, verified: boolean, removed?: true }): void {
     tell('fastify-cognito-auth:address-changed', { ...this.#userOf(accessToken), ...change })
   }
 

@@ -6,9 +6,35 @@ export function attributeList (attributes: Readonly<Record<string, unknown>>): {
   return Object.entries(asText(attributes)).map(([Name, Value]) => ({ Name, Value }))
 }
 
-/** Cognito takes text only, so what an application's own schema lets through as a number or a boolean is written out. */
+/** A change of attributes: what Cognito is asked to write, and the names of what it is asked to remove. */
+export interface AttributeChange {
+  readonly written: Readonly<Record<string, unknown>>
+  readonly removed: readonly string[]
+}
+
+/** Divides a change of attributes: null or an empty text removes one. */
+export function attributeChange (attributes: Readonly<Record<string, unknown>>): AttributeChange {
+  const given = Object.entries(attributes).filter(([, value]) => value !== undefined)
+  const isRemoved = (value: unknown) => value === null || value === ''
+  return {
+    written: Object.fromEntries(given.filter(([, value]) => !isRemoved(value))),
+    removed: given.filter(([, value]) => isRemoved(value)).map(([name]) => name)
+  }
+}
+
+/** @throws FST_COGNITO_INVALID_INPUT for a change of nothing */
+export function assertChange (change: AttributeChange): AttributeChange {
+  if (Object.keys(change.written).length + change.removed.length > 0) return change
+  throw new errors.FST_COGNITO_INVALID_INPUT('Send at least one attribute to change.')
+}
+
+/**
+ * Converts values to the texts that Cognito accepts: an application's own schema may allow numbers and
+ * booleans. Leaves out what is null or undefined.
+ */
 export function asText (values: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]))
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== null)
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]))
 }
 
 /** What an account is called, and its attributes, as a body names them. */
@@ -39,7 +65,8 @@ export function personal (list: readonly AttributeType[]): Personal {
   const attributes: Record<string, string> = Object.fromEntries(list.map(({ Name, Value = '' }) => [Name as string, Value]))
   return {
     email: attributes['email'] ?? null,
-    emailVerified: attributes['email_verified'] === 'true',
+    // The attribute may outlive an address that was removed.
+    emailVerified: attributes['email'] !== undefined && attributes['email_verified'] === 'true',
     name: attributes['name'] ?? null,
     attributes
   }

@@ -6,7 +6,8 @@ export type Operation =
   | 'InitiateAuth' | 'AdminInitiateAuth' | 'RespondToAuthChallenge' | 'AdminRespondToAuthChallenge'
   | 'GetTokensFromRefreshToken' | 'RevokeToken' | 'GlobalSignOut'
   | 'ForgotPassword' | 'ConfirmForgotPassword' | 'ChangePassword'
-  | 'GetUser' | 'UpdateUserAttributes' | 'GetUserAttributeVerificationCode' | 'VerifyUserAttribute' | 'DeleteUser'
+  | 'GetUser' | 'UpdateUserAttributes' | 'DeleteUserAttributes'
+  | 'GetUserAttributeVerificationCode' | 'VerifyUserAttribute' | 'DeleteUser'
   | 'AssociateSoftwareToken' | 'VerifySoftwareToken' | 'SetUserMFAPreference'
   | 'StartWebAuthnRegistration' | 'CompleteWebAuthnRegistration' | 'ListWebAuthnCredentials' | 'DeleteWebAuthnCredential'
   | 'ConfirmDevice' | 'UpdateDeviceStatus' | 'ListDevices' | 'ForgetDevice'
@@ -217,6 +218,7 @@ const BY_SITUATION: Readonly<Record<Situation, Codes>> = {
   ChangePassword: ACCESS_TOKEN,
   GetUser: ACCESS_TOKEN,
   UpdateUserAttributes: ACCESS_TOKEN,
+  DeleteUserAttributes: ACCESS_TOKEN,
   GetUserAttributeVerificationCode: ACCESS_TOKEN,
   VerifyUserAttribute: ACCESS_TOKEN,
   DeleteUser: ACCESS_TOKEN,

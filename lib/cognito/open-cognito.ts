@@ -33,11 +33,12 @@ export interface Cognito {
 export function openCognito (access: Access, settings: OperationSettings): Cognito {
   const api = new CognitoApi(access)
   const administrators = new Administrators(api, settings)
+  const profiles = new Profiles(api)
   return {
     userPoolId: access.userPoolId,
     get clientId () { return api.clientId },
-    operations: operationsOver(api, administrators, settings),
-    profiles: new Profiles(api),
+    operations: operationsOver(api, { administrators, profiles }, settings),
+    profiles,
     ordinaryUser: administrators.ordinaryUser.bind(administrators),
     groupsOf: user => currentGroups(api, administrators, user),
     prepare: () => api.prepare(),

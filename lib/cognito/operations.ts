@@ -9,6 +9,7 @@ import { Groups } from './groups.js'
 import { OwnAccount } from './own-account.js'
 import { Passkeys } from './passkeys.js'
 import { Passwords } from './passwords.js'
+import type { Profiles } from './profiles.js'
 import { Revoker } from './revoker.js'
 import { Sessions } from './sessions.js'
 import { SignIn } from './sign-in.js'
@@ -35,7 +36,7 @@ export type Operations = ReturnType<typeof operationsOver>
 
 export function operationsOver (
   api: CognitoApi,
-  administrators: Administrators,
+  { administrators, profiles }: { administrators: Administrators, profiles: Profiles },
   { flows, hideExistingUsers, issuer, issuers, revocation, signOutOthers }: OperationSettings
 ) {
   const revoker = new Revoker(revocation, issuers)
@@ -44,7 +45,7 @@ export function operationsOver (
   const signUp = new SignUp(api, { signIn, hideExistingUsers, flows })
   const sessions = new Sessions(api, revoker)
   const passwords = new Passwords(api, changes)
-  const account = new OwnAccount(api, { administrators, revoker, changes })
+  const account = new OwnAccount(api, { administrators, profiles, revoker, changes })
   const factors = new Factors(api, { issuer, changes })
   const passkeys = new Passkeys(api, changes)
   const devices = new Devices(api)
@@ -73,7 +74,7 @@ export function operationsOver (
     resetPassword: passwords.resetPassword.bind(passwords),
     /** Changes the password of the person whom an access token belongs to. */
     changePassword: passwords.changePassword.bind(passwords),
-    /** Changes attributes of the person whom an access token belongs to. */
+    /** Changes attributes of the user of an access token; null or an empty text removes one. */
     updateProfile: account.updateProfile.bind(account),
     /** Sends a code to an address of the person's, to verify it. */
     sendAttributeCode: account.sendAttributeCode.bind(account),
@@ -111,7 +112,7 @@ export function operationsOver (
     inviteUser: users.inviteUser.bind(users),
     /** Sends the invitation again, with another password. */
     resendInvitation: users.resendInvitation.bind(users),
-    /** Changes a user's attributes; null removes one. Returns the user. */
+    /** Changes a user's attributes; null or an empty text removes one. Returns the user. */
     updateUser: users.updateUser.bind(users),
     /** Confirms the sign-up of a user without a code. */
     confirmUser: users.confirmUser.bind(users),

@@ -1,11 +1,13 @@
+import type { CodeDeliveryDetailsType } from '@aws-sdk/client-cognito-identity-provider'
 import { errors } from '../errors.js'
 import type { WithClientMetadata } from '../schemas/client-metadata.js'
 import type { AttributeCodeResult, ProfilePatchResult, VerifiableAttribute, VerifyAttributeResult } from '../schemas/profile.js'
 import type { AccountChanges } from './account-changes.js'
 import type { Administrators } from './administrators.js'
 import type { Caller, CognitoApi } from './api.js'
-import { attributeList } from './attribute-list.js'
+import { assertChange, attributeChange, attributeList } from './attribute-list.js'
 import { clientMetadata as metadata } from './client-metadata.js'
+import type { Profiles } from './profiles.js'
 import type { Revoker } from './revoker.js'
 import { deliveryOf } from './sign-up.js'
 
@@ -26,6 +28,7 @@ export interface AttributeCode extends WithClientMetadata {
 
 interface OwnAccountParts {
   readonly administrators: Administrators
+  readonly profiles: Profiles
   readonly revoker: Revoker
   readonly changes: AccountChanges
 }
@@ -34,32 +37,51 @@ interface OwnAccountParts {
 export class OwnAccount {
   readonly #api: CognitoApi
   readonly #administrators: Administrators
+  readonly #profiles: Profiles
   readonly #changes: AccountChanges
   readonly #revoker: Revoker
 
-  constructor (api: CognitoApi, { administrators, revoker, changes }: OwnAccountParts) {
+  constructor (api: CognitoApi, { administrators, profiles, revoker, changes }: OwnAccountParts) {
     this.#api = api
     this.#administrators = administrators
+    this.#profiles = profiles
     this.#changes = changes
     this.#revoker = revoker
   }
 
+  /**
+   * Sets attributes, then removes those that are null or an empty text. Where the removal fails, what was set
+   * before stays set.
+   *
+   * @throws FST_COGNITO_INVALID_INPUT where nothing is to change, FST_COGNITO_PARAMETER_REFUSED where the
+   * user pool requires an attribute that is to be removed
+   */
   async updateProfile (
     { accessToken, attributes, clientMetadata }: ProfileChange, caller?: Caller
   ): Promise<ProfilePatchResult> {
-    const { CodeDeliveryDetailsList = [] } = await this.#api.call('UpdateUserAttributes', {
-      AccessToken: accessToken,
-      UserAttributes: attributeList(attributes),
-      ...metadata(clientMetadata)
-    }, caller)
-    for (const attribute of ADDRESSES.filter(name => Object.hasOwn(attributes, name))) {
-      this.#changes.address(accessToken, { attribute, verified: false })
+    const { written, removed } = assertChange(attributeChange(attributes))
+    const forTriggers = metadata(clientMetadata)
+    let deliveries: ProfilePatchResult['deliveries'] = []
+    if (Object.keys(written).length > 0) {
+      const { CodeDeliveryDetailsList } = await this.#api.call('UpdateUserAttributes', {
+        AccessToken: accessToken, UserAttributes: attributeList(written), ...forTriggers
+      }, caller)
+      deliveries = deliveriesOf(CodeDeliveryDetailsList)
+      this.#noteChange(accessToken, Object.keys(written))
     }
-    return {
-      deliveries: CodeDeliveryDetailsList.flatMap(details => {
-        const delivery = deliveryOf(details)
-        return delivery === null || details.AttributeName === undefined ? [] : [{ attribute: details.AttributeName, ...delivery }]
-      })
+    if (removed.length > 0) {
+      await this.#api.call('DeleteUserAttributes', {
+        AccessToken: accessToken, UserAttributeNames: [...removed]
+      }, caller)
+      this.#noteChange(accessToken, removed, { removed: true })
+    }
+    return { deliveries }
+  }
+
+  #noteChange (accessToken: string, names: readonly string[], how: { removed?: true } = {}): void {
+    this.#profiles.forget(accessToken)
+    for (const attribute of ADDRESSES.filter(name => names.includes(name))) {
+      this.#changes.address(accessToken, { attribute, verified: false, ...how })
     }
   }
 
@@ -76,6 +98,7 @@ export class OwnAccount {
 
   async verifyAttribute ({ accessToken, name, code }: { accessToken: string, name: VerifiableAttribute, code: string }, caller?: Caller): Promise<VerifyAttributeResult> {
     await this.#api.call('VerifyUserAttribute', { AccessToken: accessToken, AttributeName: name, Code: code }, caller)
+    this.#profiles.forget(accessToken)
     this.#changes.address(accessToken, { attribute: name, verified: true })
     return { verified: true }
   }
@@ -86,4 +109,13 @@ export class OwnAccount {
     await this.#api.call('DeleteUser', { AccessToken: accessToken }, caller)
     await this.#revoker.userOf(accessToken)
   }
+}
+
+function deliveriesOf (list: readonly CodeDeliveryDetailsType[] = []): ProfilePatchResult['deliveries'] {
+  return list.flatMap(details => {
+    const delivery = deliveryOf(details)
+    return delivery === null || details.AttributeName === undefined
+      ? []
+      : [{ attribute: details.AttributeName, ...delivery }]
+  })
 }

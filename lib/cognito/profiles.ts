@@ -32,6 +32,11 @@ export class Profiles {
     return (fresh ? undefined : this.#kept.get(token)) ?? this.#load(user, token, caller)
   }
 
+  /** Forgets the profile of an access token, once its user has changed it. */
+  forget (token: string): void {
+    this.#kept.delete(token)
+  }
+
   #load (user: CurrentUser, token: string, caller: Caller): Promise<Profile> {
     const loading = this.#ask(user, token, caller)
     this.#kept.set(token, loading)
@@ -55,7 +60,7 @@ function profileFromIdToken ({ id, username, email, name, claims }: CurrentUser)
     id,
     username: username as string,
     email,
-    emailVerified: claims['email_verified'] === true || claims['email_verified'] === 'true',
+    emailVerified: email !== null && [true, 'true'].includes(claims['email_verified'] as boolean | string),
     name,
     attributes: Object.freeze(Object.fromEntries(attributes.map(([claim, value]) => [claim, typeof value === 'string' ? value : JSON.stringify(value)])))
   })

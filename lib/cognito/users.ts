@@ -1,6 +1,6 @@
 import { errors } from '../errors.js'
 import { tell } from '../events.js'
-import type { WithClientMetadata } from '../schemas/client-metadata.js'
+import type { ClientMetadata, WithClientMetadata } from '../schemas/client-metadata.js'
 import type { Group } from '../schemas/group.js'
 import type { InviteUserBody, SetUserPasswordBody, UpdateUserBody, User, UserDetails, Users as Page, UsersQuery } from '../schemas/user.js'
 import { userFrom, userFromList } from './accounts.js'
@@ -8,7 +8,7 @@ import type { Administrators } from './administrators.js'
 import type { AccountChanges } from './account-changes.js'
 import type { Caller, CognitoApi } from './api.js'
 import { ADDRESSES } from './attempts.js'
-import { attributeList, named } from './attribute-list.js'
+import { assertChange, attributeChange, attributeList, named } from './attribute-list.js'
 import { clientMetadata as metadata } from './client-metadata.js'
 import { factorsFrom } from './factors.js'
 import { groupFrom } from './groups.js'
@@ -23,6 +23,12 @@ export interface Whom {
 /** Whether to go on where it takes the last administrator away. */
 export interface Forcible {
   readonly force?: boolean
+}
+
+/** What AdminUpdateUserAttributes is asked to write. */
+interface AttributesWritten {
+  readonly UserAttributes: ReturnType<typeof attributeList>
+  readonly ClientMetadata?: ClientMetadata
 }
 
 /** The people of a user pool, for administrators. Asks Cognito with the server's own AWS credentials. */
@@ -98,30 +104,52 @@ export class Users {
   }
 
   /**
-   * Changes attributes; null removes one. Returns the user as they are then.
+   * Sets attributes, then removes those that are null or an empty text. Where the removal fails, what was set
+   * before stays set. Returns the user as they are then.
    *
-   * @throws FST_COGNITO_USERNAME_EXISTS where another user has the email address or phone number
+   * @throws FST_COGNITO_USERNAME_EXISTS where another user has the email address or phone number,
+   * FST_COGNITO_INVALID_INPUT where nothing is to change
    */
   async updateUser (
     { username, attributes = {}, clientMetadata, ...flags }: UpdateUserBody & Whom & WithClientMetadata,
     caller?: Caller
   ): Promise<User> {
     const forTriggers = metadata(clientMetadata)
+    const { written, removed } = assertChange(attributeChange({ ...attributes, ...verified(flags) }))
+    assertNotVerified(removed, flags)
     const account = await this.#find(username, caller)
-    const removed = Object.keys(attributes).filter(name => attributes[name] === null)
-    const written = attributeList({ ...without(attributes, removed), ...verified(flags) })
-    if (written.length > 0) {
-      await this.#api.call('AdminUpdateUserAttributes', {
-        ...this.#account(account.username), UserAttributes: written, ...forTriggers
-      }, caller)
-    }
-    if (removed.length > 0) await this.#api.call('AdminDeleteUserAttributes', { ...this.#account(account.username), UserAttributeNames: removed }, caller)
-    const user = await this.#find(account.username, caller)
-    for (const attribute of ADDRESSES.filter(name => Object.hasOwn(attributes, name))) {
-      const verified = user.attributes[`${attribute}_verified`] === 'true'
-      tell('fastify-cognito-auth:address-changed', { pool: this.#api.pool, user: user.id, attribute, verified })
+    const user = Object.keys(written).length === 0
+      ? account
+      : await this.#write(account, { UserAttributes: attributeList(written), ...forTriggers }, caller)
+    return removed.length === 0 ? user : this.#remove(user, removed, caller)
+  }
+
+  async #write (
+    { username }: User, change: AttributesWritten,
+    caller: Caller | undefined
+  ): Promise<User> {
+    await this.#api.call('AdminUpdateUserAttributes', { ...this.#account(username), ...change }, caller)
+    const user = await this.#find(username, caller)
+    const names = change.UserAttributes.map(({ Name }) => Name)
+    for (const attribute of ADDRESSES.filter(name => names.includes(name))) {
+      this.#tell(user, { attribute, verified: user.attributes[`${attribute}_verified`] === 'true' })
     }
     return user
+  }
+
+  async #remove ({ username }: User, names: readonly string[], caller: Caller | undefined): Promise<User> {
+    await this.#api.call('AdminDeleteUserAttributes', {
+      ...this.#account(username), UserAttributeNames: [...names]
+    }, caller)
+    const user = await this.#find(username, caller)
+    for (const attribute of ADDRESSES.filter(name => names.includes(name))) {
+      this.#tell(user, { attribute, verified: false, removed: true })
+    }
+    return user
+  }
+
+  #tell ({ id: user }: User, change: { attribute: string, verified: boolean, removed?: true }): void {
+    tell('fastify-cognito-auth:address-changed', { pool: this.#api.pool, user, ...change })
   }
 
   /** Confirms the sign-up of a user without a code. */
@@ -212,8 +240,14 @@ function verified ({ emailVerified, phoneNumberVerified }: { emailVerified?: boo
   }
 }
 
-function without (attributes: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !names.includes(name)))
+/** @throws FST_COGNITO_INVALID_INPUT for an address that is to be removed and verified at once */
+function assertNotVerified (removed: readonly string[], flags: UpdateUserBody): void {
+  const verified = { email: flags.emailVerified, phone_number: flags.phoneNumberVerified }
+  for (const name of removed) {
+    if (verified[name as keyof typeof verified] === true) {
+      throw new errors.FST_COGNITO_INVALID_INPUT(`${name} is removed, so it cannot be verified.`)
+    }
+  }
 }
 
 /** Where people sign in by an address, Cognito makes up the name in the pool, and takes it for no name of an invitation. */

@@ -4,6 +4,7 @@ import type { FastifyBodyParser, FastifyInstance, FastifySchema, FastifySchemaCo
 import { CLIENT_METADATA_FORM } from '../cognito/client-metadata.js'
 import { assertNesting } from '../cognito/nesting.js'
 import { errors } from '../errors.js'
+import { isRemovalFailure } from '../schemas/attributes.js'
 import { compilingTaggedUnions } from './tagged-union.js'
 
 type Compiler = FastifySchemaCompiler<FastifySchema>
@@ -30,11 +31,11 @@ export function useOwnCompilers (scope: FastifyInstance): void {
   scope.setValidatorCompiler(route => (route.httpPart === 'querystring' ? queryValidator : validator)(route))
   scope.setSerializerCompiler(serializer)
   scope.setSchemaErrorFormatter((given, where) => {
-    const failures = given as unknown as [ValidationFailure]
+    const failures = given as unknown as ValidationFailure[]
     // Fastify logs the first failures as they are: what a caller wrote in them is cut to size.
     failures.forEach(hideMetadata)
     failures.forEach(boundStranger)
-    const [first] = failures
+    const first = failures.find(failure => !isRemovalFailure(failure)) as ValidationFailure
     return new errors.FST_COGNITO_INVALID_INPUT(`${where}${first.instancePath} ${explain(first)}`)
   })
   scope.removeAllContentTypeParsers()

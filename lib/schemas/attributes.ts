@@ -1,4 +1,4 @@
-import { Type, type Static, type TObject, type TSchema } from '@sinclair/typebox'
+import { Type, type Static, type TObject, type TOptional, type TSchema } from '@sinclair/typebox'
 
 /**
  * The schema of an object of attributes: a TypeBox object, of `@sinclair/typebox` or of `typebox` 1.x, or plain JSON Schema.
@@ -44,6 +44,37 @@ export function closedAttributes ({ type, properties, required = [], ...rest }: 
     return [name, required.includes(name) ? attribute : Type.Optional(attribute)]
   })
   return Type.Object(Object.fromEntries(entries) as Record<string, TSchema>, { ...plain(rest) as object, additionalProperties: false })
+}
+
+/** The values that remove an attribute. Without a type, so that Fastify's own Ajv converts no other to them. */
+const Removal = Type.Unsafe<null | ''>({ enum: [null, ''], description: 'Removes the attribute.' })
+
+/** Whether a failure of validation only says that a value does not remove its attribute. */
+export function isRemovalFailure ({ params }: { params: Record<string, unknown> }): boolean {
+  return JSON.stringify(params['allowedValues']) === '[null,""]'
+}
+
+/**
+ * The schema of a change of attributes: each may be left out, and `null` or an empty text removes one.
+ *
+ * @param keeps - names the attributes that cannot be removed
+ */
+export function attributesPatch (
+  { properties }: TObject, description: string, keeps: readonly string[] = []
+): TObject {
+  const entries = Object.entries(properties).map(([name, schema]) => {
+    const value = keeps.includes(name) ? schema : Type.Union([Removal, plain(schema) as TSchema])
+    return [name, Type.Optional(value)]
+  })
+  return Type.Object(Object.fromEntries(entries) as Record<string, TOptional<TSchema>>, {
+    additionalProperties: false, minProperties: 1, description
+  })
+}
+
+/** The values of a change of attributes. Those that the schema requires cannot be removed. */
+export type AttributesPatch<Values> = {
+  [Name in keyof Values]?:
+    Exclude<Values[Name], undefined> | (object extends Pick<Values, Name> ? null | '' : never)
 }
 
 /** Whether a keyword validates nothing: an identifier, a mark of TypeBox's, or an extension such as `x-order`. */

@@ -1,8 +1,12 @@
 import { Type, type Static, type TUnsafe } from '@sinclair/typebox'
-import { closedAttributes, type AttributesSchema, type StaticAttributes } from './attributes.js'
+import {
+  attributesPatch, closedAttributes, type AttributesPatch, type AttributesSchema, type StaticAttributes
+} from './attributes.js'
 import { Delivery } from './delivery.js'
 import { Closed, Code } from './primitives.js'
 import { DefaultAttributes } from './sign-up.js'
+
+const PATCH = 'The attributes to change. `null` or an empty string removes one. Any other is refused.'
 
 /** A person, as the user pool knows them now. */
 export const Profile = Type.Object({
@@ -15,14 +19,16 @@ export const Profile = Type.Object({
 }, { description: 'The person who is signed in.' })
 
 /**
- * The body of `PATCH /me` for an application's own attributes.
+ * The body of `PATCH /me` for an application's own attributes. `null` or an empty text removes an attribute,
+ * unless the schema requires it.
  *
  * @param writable - a TypeBox object, of `@sinclair/typebox` or `typebox` 1.x, or JSON Schema
  */
-export function profilePatch<const Writable extends AttributesSchema> (writable: Writable): TUnsafe<Partial<StaticAttributes<Writable>>> {
-  return Type.Partial(closedAttributes(writable), {
-    additionalProperties: false, minProperties: 1, description: 'What is to change. Any other attribute is refused.'
-  }) as never
+export function profilePatch<const Writable extends AttributesSchema> (
+  writable: Writable
+): TUnsafe<AttributesPatch<StaticAttributes<Writable>>> {
+  const closed = closedAttributes(writable)
+  return attributesPatch(closed, PATCH, closed.required) as never
 }
 
 /** The body of `PATCH /me` for the default attributes. */

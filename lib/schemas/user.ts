@@ -1,5 +1,5 @@
 import { Type, type Static, type TObject } from '@sinclair/typebox'
-import { closedAttributes, type AttributesSchema, type StaticAttributes } from './attributes.js'
+import { attributesPatch, closedAttributes, type AttributesSchema, type StaticAttributes } from './attributes.js'
 import { Group } from './group.js'
 import { Factors } from './mfa.js'
 import { Next, pageQuery } from './paging.js'
@@ -67,14 +67,16 @@ export function inviteUserBody<const Attributes extends AttributesSchema> (attri
 /** The body of `POST /admin/users` for the default attributes. */
 export const InviteUserBody = inviteUserBody(DefaultAttributes)
 
-/** The body of `PATCH /admin/users/:username`, for the attributes that administrators may write. `null` removes one. */
+/**
+ * The body of `PATCH /admin/users/:username`, for the attributes that administrators may write. `null` or an
+ * empty text removes one.
+ */
 export function updateUserBody (attributes: AttributesSchema): TObject {
-  const { properties } = closedAttributes(attributes)
-  const nullable = Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, Type.Union([schema, Type.Null()])]))
   return Type.Object({
-    attributes: Type.Optional(Type.Partial(Type.Object(nullable), {
-      additionalProperties: false, minProperties: 1, description: 'The attributes to change. `null` removes one. Others are refused.'
-    })),
+    attributes: Type.Optional(attributesPatch(
+      closedAttributes(attributes),
+      'The attributes to change. `null` or an empty string removes one. Others are refused.'
+    )),
     emailVerified: Type.Optional(Type.Boolean({ description: 'Whether the email address is verified. A new address is not, unless this is `true`.' })),
     phoneNumberVerified: Type.Optional(Type.Boolean({ description: 'Whether the phone number is verified. A new number is not, unless this is `true`.' }))
   }, { additionalProperties: false, minProperties: 1, description: 'What is to change.' })

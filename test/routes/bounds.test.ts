@@ -195,7 +195,7 @@ t.test('a text has the form that Cognito takes', async t => {
     ['changePassword', 'password', ' '],
     ['confirmSignUp', 'code', '12 34'], ['confirmSignUp', 'code', ''], ['confirmSignUp', 'session', 'short'],
     ['refresh', 'refreshToken', ''], ['refresh', 'refreshToken', 'ä'], ['signOut', 'everywhere', 'yes'], ['signOut', 'everywhere', 1],
-    ['updateProfile', 'email', 'jane'], ['updateProfile', 'phone_number', '0171'], ['updateProfile', 'name', ''],
+    ['updateProfile', 'email', 'jane'], ['updateProfile', 'phone_number', '0171'], ['updateProfile', 'name', 1],
     ['USER_PASSWORD_AUTH', 'deviceKey', 'jane'], ['refresh', 'deviceKey', 'eu-west-1_xyz'], ['signOut', 'deviceKey', ''],
     ['verifyTotp', 'code', '12345'], ['verifyTotp', 'code', '1234567'], ['verifyTotp', 'code', 'abcdef'], ['verifyTotp', 'name', ''],
     ['setFactors', 'totp', true], ['setFactors', 'sms', {}], ['setFactors', 'email', { enabled: 'true' }], ['setFactors', 'totp', { enabled: true, preferred: 1 }], ['setFactors', 'totp', { enabled: true, secret: 'x' }],

@@ -41,6 +41,12 @@ export function checkNames (names: readonly string[], { customAttributes, writeA
   }
 }
 
+/** AWS documents no message for this; the exception is InvalidParameterException. */
+export function checkRemovable (names: readonly string[], { requiredAttributes }: Settings): void {
+  const required = names.find(name => requiredAttributes.includes(name))
+  if (required !== undefined) throw invalidParameter(`Required attribute ${required} cannot be deleted.`)
+}
+
 export function checkKnown (name: string, customAttributes: readonly string[]): void {
   if (STANDARD.has(name) || COGNITOS_OWN.has(name) || customAttributes.includes(name)) return
   throw invalidParameter(`Attributes did not conform to the schema: Type for attribute {${name}} could not be determined`)

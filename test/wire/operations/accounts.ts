@@ -2,7 +2,7 @@ import type {
   AdminConfirmSignUpRequest, AdminDeleteUserAttributesRequest, AdminDeleteUserRequest, AdminDisableUserRequest, AdminEnableUserRequest, AdminGetUserRequest, AdminGetUserResponse, AdminResetUserPasswordRequest,
   AdminSetUserMFAPreferenceRequest, AdminSetUserPasswordRequest, AdminUpdateUserAttributesRequest, AdminUserGlobalSignOutRequest
 } from '@aws-sdk/client-cognito-identity-provider'
-import { checkKnown, writableByAdministrator } from '../attributes.js'
+import { checkKnown, checkRemovable, writableByAdministrator } from '../attributes.js'
 import { sendKept } from '../codes.js'
 import { setPassword } from '../passwords.js'
 import type { Pool } from '../pool.js'
@@ -27,6 +27,7 @@ export function adminUpdateUserAttributes (pool: Pool, body: AdminUpdateUserAttr
 
 export function adminDeleteUserAttributes (pool: Pool, body: AdminDeleteUserAttributesRequest): object {
   const person = named(pool, body)
+  checkRemovable(body.UserAttributeNames ?? [], pool.settings)
   for (const name of body.UserAttributeNames ?? []) {
     checkKnown(name, pool.settings.customAttributes)
     delete person.attributes[name]

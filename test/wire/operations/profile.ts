@@ -2,7 +2,7 @@ import type {
   DeleteUserAttributesRequest, DeleteUserRequest, GetUserAttributeVerificationCodeRequest, GetUserAttributeVerificationCodeResponse,
   GetUserAuthFactorsRequest, GetUserAuthFactorsResponse, GetUserRequest, GetUserResponse, UpdateUserAttributesRequest, UpdateUserAttributesResponse, VerifyUserAttributeRequest
 } from '@aws-sdk/client-cognito-identity-provider'
-import { checkNames, writable } from '../attributes.js'
+import { checkNames, checkRemovable, writable } from '../attributes.js'
 import { sendKept, take, type Address } from '../codes.js'
 import type { Pool } from '../pool.js'
 import { invalidParameter } from '../refusal.js'
@@ -29,6 +29,7 @@ export async function updateUserAttributes (pool: Pool, { AccessToken = '', User
 export async function deleteUserAttributes (pool: Pool, { AccessToken = '', UserAttributeNames = [] }: DeleteUserAttributesRequest): Promise<object> {
   const { person } = await pool.owner(AccessToken)
   checkNames(UserAttributeNames, pool.settings)
+  checkRemovable(UserAttributeNames, pool.settings)
   for (const name of UserAttributeNames) delete person.attributes[name]
   person.changedAt = new Date(pool.now())
   return {}

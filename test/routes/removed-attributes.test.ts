@@ -1,0 +1,272 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { Type } from '@sinclair/typebox'
+import swagger from '@fastify/swagger'
+import Fastify from 'fastify'
+import t, { type Test } from 'tap'
+import cognitoAuth, { openapi } from '../../dist/index.js'
+import { profilePatch } from '../../dist/schemas/index.js'
+import { createTestPool } from '../../dist/testing/index.js'
+import { bearer, buildApi, logLines, signIn, startCognito, USER } from '../api.js'
+import { exception, startWire } from '../wire.js'
+import type { WireOptions } from '../wire/options.js'
+import { startWireCognito } from '../wire/server.js'
+import { SUCCESS } from './answers.js'
+import { ADMINISTRATION } from './bodies.js'
+
+/** Attributes that are set to null or to an empty text are removed. */
+
+const password = 'Correct-horse-7'
+const ADA = {
+  email: 'ada@example.com', phone: '+491711234567', password, groups: ['admin'], attributes: { name: 'Ada', nickname: 'A' }
+}
+const BOB = { email: 'bob@example.com', password }
+
+const writable = Type.Object({
+  name: Type.String({ minLength: 1 }),
+  nickname: Type.Optional(Type.String({ minLength: 2 })),
+  email: Type.Optional(Type.String({ format: 'email' })),
+  phone_number: Type.Optional(Type.String()),
+  locale: Type.Optional(Type.Union([Type.Literal('de'), Type.Literal('en')])),
+  zoneinfo: Type.Optional(Type.Integer())
+})
+
+interface Setting extends WireOptions {
+  routes?: object
+  server?: object
+}
+
+async function start (t: Test, { routes = {}, server = {}, ...options }: Setting = {}) {
+  const wire = await startWireCognito(t, { users: [ADA, BOB], ...options })
+  const app = await buildApi(t, wire, {
+    clock: wire.clock,
+    server,
+    routes: { prefix: '/auth', rateLimit: false, profile: { writable }, admin: ADMINISTRATION, ...routes }
+  })
+  const { accessToken } = await signIn(app, ADA)
+  wire.calls.length = 0
+  const ask = (method: 'GET' | 'PATCH', url: string, payload?: object) =>
+    app.inject({ method, url: `/auth${url}`, headers: bearer(accessToken), ...(payload && { payload }) })
+  const changes = () => wire.calls.filter(({ operation }) => /UserAttributes$/.test(operation))
+    .map(({ operation, body: { AccessToken, UserPoolId, Username, ...body } }) => [operation, body])
+  return { wire, app, accessToken, ask, changes }
+}
+
+function hears (t: Test): object[] {
+  const heard: object[] = []
+  const listener = (message: unknown) => { heard.push(message as object) }
+  subscribe('fastify-cognito-auth:address-changed', listener)
+  t.teardown(() => { unsubscribe('fastify-cognito-auth:address-changed', listener) })
+  return heard
+}
+
+const REFUSED = { statusCode: 400, code: 'FST_COGNITO_PARAMETER_REFUSED' }
+const INVALID = { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' }
+
+for (const nothing of [null, '']) {
+  t.test(`${JSON.stringify(nothing)} removes an attribute`, async t => {
+    const { ask, changes } = await start(t)
+    const answer = await ask('PATCH', '/me', { phone_number: nothing, nickname: nothing })
+    t.strictSame([answer.statusCode, answer.json()], [200, { deliveries: [] }])
+    t.strictSame(changes(), [['DeleteUserAttributes', { UserAttributeNames: ['phone_number', 'nickname'] }]])
+    const { attributes } = (await ask('GET', '/me')).json()
+    t.strictSame(['phone_number' in attributes, 'nickname' in attributes, attributes.name], [false, false, 'Ada'])
+  })
+
+  t.test(`${JSON.stringify(nothing)} at the local Cognito`, async t => {
+    const cognito = await startCognito(t)
+    const app = await buildApi(t, cognito)
+    const headers = bearer((await signIn(app, USER)).accessToken)
+    const change = (payload: object) => app.inject({ method: 'PATCH', url: '/auth/me', headers, payload })
+    t.equal((await change({ phone_number: '+491711234567' })).statusCode, 200)
+    t.equal((await change({ phone_number: nothing, name: 'Another' })).statusCode, 200)
+    t.equal((await change({ phone_number: nothing })).statusCode, 200, 'also where it is not there')
+    const { name, attributes } = (await app.inject({ url: '/auth/me', headers })).json()
+    t.strictSame([name, 'phone_number' in attributes], ['Another', false])
+  })
+}
+
+t.test('a body may set some and remove others: the removal comes last', async t => {
+  const { ask, changes } = await start(t, { routes: { clientMetadata: true } })
+  const clientMetadata = { locale: 'de' }
+  const body = { nickname: null, email: 'new@example.com', phone_number: '', zoneinfo: 0, clientMetadata }
+  t.match((await ask('PATCH', '/me', body)).json(), { deliveries: [{ attribute: 'email' }] })
+  t.strictSame(changes(), [
+    ['UpdateUserAttributes', {
+      UserAttributes: [{ Name: 'email', Value: 'new@example.com' }, { Name: 'zoneinfo', Value: '0' }],
+      ClientMetadata: clientMetadata
+    }],
+    ['DeleteUserAttributes', { UserAttributeNames: ['nickname', 'phone_number'] }]
+  ])
+})
+
+t.test('what the schema requires cannot be removed, and a value is told by its own schema', async t => {
+  const { ask, changes } = await start(t)
+  const wrong = {
+    'body/name must be string': { name: null },
+    'body/name must NOT have fewer than 1 characters': { name: '' },
+    'body/nickname must NOT have fewer than 2 characters': { nickname: 'x' },
+    'body/email must match format "email"': { email: 'x' },
+    'body/zoneinfo must be integer': { zoneinfo: '7' },
+    'body/locale must be equal to constant': { locale: 'fr' },
+    'body must NOT have fewer than 1 properties': {},
+    "body must not have 'custom:role'": { 'custom:role': null }
+  }
+  for (const [message, body] of Object.entries(wrong)) {
+    t.match((await ask('PATCH', '/me', body)).json(), { ...INVALID, message }, JSON.stringify(body))
+  }
+  t.strictSame(changes(), [])
+})
+
+t.test('what the user pool requires is not removed: 400, and what was set before stays set', async t => {
+  const { wire, ask, changes } = await start(t, { requiredAttributes: ['nickname'] })
+  const heard = hears(t)
+  t.match((await ask('PATCH', '/me', { nickname: null })).json(), REFUSED)
+  t.match((await ask('PATCH', '/me', { nickname: null, phone_number: null, email: 'new@example.com' })).json(), REFUSED)
+  t.match(wire.person('new@example.com').attributes, { nickname: 'A', phone_number: ADA.phone, email: 'new@example.com' })
+  t.equal(changes().length, 3)
+  t.strictSame(heard.map(message => [(message as { attribute: string }).attribute, 'removed' in message]), [['email', false]])
+})
+
+t.test('where setting fails, nothing is removed', async t => {
+  const { wire, ask, changes } = await start(t)
+  const heard = hears(t)
+  const answer = await ask('PATCH', '/me', { email: BOB.email, phone_number: null })
+  t.match(answer.json(), { statusCode: 409, code: 'FST_COGNITO_USERNAME_EXISTS' })
+  t.strictSame(changes().map(([operation]) => operation), ['UpdateUserAttributes'])
+  t.strictSame([wire.person(ADA.email).attributes['phone_number'], heard], [ADA.phone, []])
+})
+
+t.test('an outage of the removal is no success', async t => {
+  const { wire, ask } = await start(t)
+  wire.always('DeleteUserAttributes', exception('InternalErrorException', 'x', 500))
+  t.match((await ask('PATCH', '/me', { name: 'Eva', nickname: null })).json(), {
+    statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE'
+  })
+  wire.restore()
+  wire.next('DeleteUserAttributes', exception('NotAuthorizedException', 'Access Token has been revoked'))
+  t.match((await ask('PATCH', '/me', { nickname: null })).json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN' })
+  wire.next('DeleteUserAttributes', exception('NotAuthorizedException', 'A client attempted to write unauthorized attribute'))
+  t.match((await ask('PATCH', '/me', { nickname: null })).json(), REFUSED)
+})
+
+t.test('removing an address asks for a recent sign-in, as setting one does', async t => {
+  const { wire, ask, changes } = await start(t)
+  wire.advance(301_000)
+  for (const [name, value] of [['phone_number', null], ['phone_number', ''], ['email', null]] as const) {
+    t.match((await ask('PATCH', '/me', { [name]: value })).json(), { statusCode: 401, code: 'FST_COGNITO_SIGN_IN_TOO_OLD' })
+  }
+  t.strictSame(changes(), [])
+  t.equal((await ask('PATCH', '/me', { nickname: null })).statusCode, 200)
+})
+
+t.test('an address that is removed is published, audited, and no longer verified', async t => {
+  const { lines, logger } = logLines()
+  const { wire, ask } = await start(t, { server: { logger } })
+  const heard = hears(t)
+  const { sub } = wire.person(ADA.email)
+  t.match((await ask('GET', '/me')).json(), { email: ADA.email, emailVerified: true })
+  t.equal((await ask('PATCH', '/me', { email: null, phone_number: '' })).statusCode, 200)
+  const message = { pool: 'default', user: sub, verified: false, removed: true }
+  t.strictSame(heard, [{ ...message, attribute: 'email' }, { ...message, attribute: 'phone_number' }])
+  t.match((await ask('GET', '/me')).json(), { email: null, emailVerified: false })
+  const audit = lines.map(line => JSON.parse(line)).filter(({ msg }) => msg === 'audit')
+  t.match(audit.at(-1), { action: 'updateProfile', outcome: 'done', by: sub })
+})
+
+t.test('a profile that is kept is loaded again after a change', async t => {
+  const { wire, app, accessToken, ask } = await start(t)
+  const profile = async () => (await app.inject({ url: '/profile', headers: bearer(accessToken) })).json()
+  t.match(await profile(), { emailVerified: true, attributes: { nickname: 'A' } })
+  await ask('PATCH', '/me', { nickname: null })
+  t.notOk('nickname' in (await profile()).attributes)
+  await ask('PATCH', '/me', { email: 'new@example.com' })
+  t.match(await profile(), { email: 'new@example.com', emailVerified: false })
+  await app.cognito.verifyAttribute({ accessToken, name: 'email', code: wire.mailbox.last('new@example.com').code })
+  t.match(await profile(), { emailVerified: true })
+})
+
+t.test('fastify.cognito.updateProfile does the same', async t => {
+  const { app, accessToken, changes } = await start(t)
+  const update = (attributes: object) => app.cognito.updateProfile({ accessToken, attributes: attributes as never })
+  t.strictSame(await update({ nickname: null, phone_number: '', name: undefined, locale: 'de' }), { deliveries: [] })
+  t.strictSame(changes(), [
+    ['UpdateUserAttributes', { UserAttributes: [{ Name: 'locale', Value: 'de' }] }],
+    ['DeleteUserAttributes', { UserAttributeNames: ['nickname', 'phone_number'] }]
+  ])
+  for (const nothing of [{}, { name: undefined }]) {
+    await t.rejects(update(nothing), { ...INVALID, message: 'Send at least one attribute to change.' })
+  }
+  t.equal(changes().length, 2)
+})
+
+t.test('attributes that are null are left out of a new account', async t => {
+  const pool = await createTestPool()
+  const { endpoint, calls } = await startWire(t, () => SUCCESS)
+  const app = await buildApi(t, pool, { endpoint })
+  await app.cognito.signUp({ email: BOB.email, password, attributes: { name: null, nickname: undefined, locale: 'de' } })
+  t.strictSame(calls[0]?.body['UserAttributes'], [{ Name: 'email', Value: BOB.email }, { Name: 'locale', Value: 'de' }])
+})
+
+t.test('an own route with Fastify\'s own Ajv converts no value to null', async t => {
+  const app = Fastify()
+  t.teardown(async () => { await app.close() })
+  app.patch('/', { schema: { body: profilePatch(writable) } }, async request => request.body)
+  for (const payload of [{ zoneinfo: 0 }, { zoneinfo: null }, { zoneinfo: '' }, { nickname: null }, { nickname: '' }]) {
+    t.strictSame((await app.inject({ method: 'PATCH', url: '/', payload })).json(), payload)
+  }
+})
+
+t.test('OpenAPI documents that attributes may be null, where they can be removed', async t => {
+  const pool = await createTestPool()
+  const app = Fastify()
+  t.teardown(async () => { await app.close() })
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', components: { securitySchemes: openapi.securitySchemes } },
+    transform: openapi.transform
+  })
+  await app.register(cognitoAuth, { ...pool.options, endpoint: 'http://127.0.0.1:9', routes: { profile: { writable } } })
+  await app.ready()
+  const { patch } = app.swagger().paths?.['/me'] as { patch: { requestBody: { content: Record<string, object> } } }
+  t.match(patch.requestBody.content['application/json'], {
+    schema: { properties: { name: { type: 'string' }, nickname: { anyOf: [{ enum: [null, ''] }, { type: 'string' }] } } }
+  })
+})
+
+t.test('administrators remove attributes by null or an empty text', async t => {
+  const { wire, ask, changes } = await start(t)
+  const heard = hears(t)
+  for (const nothing of [null, '']) {
+    const answer = await ask('PATCH', `/admin/users/${ADA.email}`, { attributes: { phone_number: nothing } })
+    t.equal(answer.statusCode, 200)
+    t.notOk('phone_number' in answer.json().attributes)
+  }
+  t.strictSame(changes(), Array(2).fill(['AdminDeleteUserAttributes', { UserAttributeNames: ['phone_number'] }]))
+  const { sub: user } = wire.person(ADA.email)
+  const message = { pool: 'default', user, attribute: 'phone_number', verified: false, removed: true }
+  t.strictSame(heard, [message, message])
+})
+
+t.test('an administrator\'s change that fails half-way is an error, and publishes what was set', async t => {
+  const { wire, ask, changes } = await start(t, { requiredAttributes: ['name'] })
+  const heard = hears(t)
+  const attributes = { name: null, phone_number: '+491719999999' }
+  t.match((await ask('PATCH', `/admin/users/${ADA.email}`, { attributes })).json(), REFUSED)
+  t.strictSame(changes().map(([operation]) => operation), ['AdminUpdateUserAttributes', 'AdminDeleteUserAttributes'])
+  t.match(heard, [{ attribute: 'phone_number', verified: false }])
+  t.notOk('removed' in (heard[0] as object))
+  t.match(wire.person(ADA.email).attributes, { name: 'Ada', phone_number: '+491719999999' })
+})
+
+t.test('an address that is removed cannot be verified at once', async t => {
+  const { app, ask, changes } = await start(t)
+  const bodies = {
+    email: { attributes: { email: null }, emailVerified: true },
+    phone_number: { attributes: { phone_number: '' }, phoneNumberVerified: true }
+  }
+  for (const [name, body] of Object.entries(bodies)) {
+    const message = `${name} is removed, so it cannot be verified.`
+    t.match((await ask('PATCH', `/admin/users/${ADA.email}`, body)).json(), { ...INVALID, message })
+  }
+  await t.rejects(app.cognito.updateUser({ username: ADA.email }), INVALID)
+  t.strictSame(changes(), [])
+})
