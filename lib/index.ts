@@ -20,7 +20,14 @@ export type { CognitoAuth, PoolHealth } from './cognito-auth.js'
 export type { Caller } from './cognito/api.js'
 export type { CognitoErrorCode } from './errors.js'
 export type { Events } from './events.js'
-export type { CognitoAuthOptions, OnePoolOptions, PoolOptions, ResolvedPoolOptions, ResolvePool, ResolvingOptions } from './options/schema.js'
+export type {
+  AdministratorOptions, AdminOptions, AuditOptions, CognitoApiOptions, CognitoAuthOptions, JwksCacheOptions,
+  ManyPoolsOptions, OnePoolOptions, Permissions, PoolOptions, ProfileOptions, ResolvedPoolOptions, ResolvedPoolsOptions,
+  ResolveOptions, ResolvePool, RoutesOptions, SharedOptions, SignInOptions, SignUpOptions, TokenCacheOptions
+} from './options/options.js'
+export type { RequestHandler } from './options/request-handler.js'
+export type { RouteName } from './options/route-names.js'
+export type { LimitOptions, RateLimitOptions, RedisConnection } from './rate-limit/options.js'
 export type { RevocationHealth, Revocations, RevocationStore, Revoke } from './revocation/revocations.js'
 export type { AccessTokenClaims, IdTokenClaims, TokenClaims } from './user/claims.js'
 export type { ToUser } from './user/completion.js'

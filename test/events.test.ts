@@ -3,7 +3,7 @@ import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { inspect } from 'node:util'
 import fastifyAuth from '@fastify/auth'
 import t, { type Test } from 'tap'
-import cognitoAuth, { memoryRevocations, type CognitoAuthOptions, type Events } from '../dist/index.js'
+import cognitoAuth, { memoryRevocations, type OnePoolOptions, type Events } from '../dist/index.js'
 import { createTestPool } from '../dist/testing/index.js'
 import { buildApi, newcomer, PASSWORD, post, signIn, startCognito, USER } from './api.js'
 import { bare, bearer, build, person, pool, statuses } from './authorization/app.js'
@@ -46,7 +46,7 @@ function listen (t: Pick<Test, 'teardown'>, names = NAMES) {
   return { heard: () => heard.splice(0), stop }
 }
 
-async function start (t: Test, options: Partial<CognitoAuthOptions> = {}) {
+async function start (t: Test, options: Partial<OnePoolOptions> = {}) {
   const app = await build(t, { permissions: { clerk: ['orders:read'] }, ...options })
   await app.register(fastifyAuth)
   app.get('/user/:id', { preHandler: app.requireUser() }, async () => 'in')

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
-import cognitoAuth, { memoryRevocations, source, type CognitoAuthOptions } from '../dist/index.js'
+import cognitoAuth, { memoryRevocations, source, type OnePoolOptions } from '../dist/index.js'
 import { boundedText, describeError, safeCause, safeText, withCause } from '../dist/foreign-error.js'
 import { buildApi, post, startCognito } from './api.js'
 import { bare, person, pool } from './authorization/app.js'
@@ -101,7 +101,7 @@ t.test('a cause keeps where it was thrown, and no more of what it held', async t
 })
 
 /** What other code throws in each place that calls it. */
-const places: Record<string, (fail: () => never) => Partial<CognitoAuthOptions>> = {
+const places: Record<string, (fail: () => never) => Partial<OnePoolOptions>> = {
   'a groups function': fail => ({ groups: async () => fail() }),
   'a groups source whose answers are kept': fail => ({ groups: source(async () => fail(), { ttl: 1000 }) }),
   'a permissions function': fail => ({ permissions: [async () => fail()] }),

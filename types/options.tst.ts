@@ -1,7 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import Fastify from 'fastify'
 import cognitoAuth, {
-  cognitoAuth as named, fromCookie, fromHeader, optionsFromEnv, type CognitoAuthOptions, type ExtractToken, type OnePoolOptions
+  cognitoAuth as named, fromCookie, fromHeader, optionsFromEnv, type CognitoAuthOptions, type ExtractToken, type OnePoolOptions,
+  type TokenCacheOptions
 } from 'fastify-cognito-auth'
 import { createTestPool, type TestPool } from 'fastify-cognito-auth/testing'
 import { describe, expect, test } from 'tstyche'
@@ -49,6 +50,23 @@ describe('options', () => {
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPools: { customers: pool, staff: { ...pool, tokenUse: null } }, warmUp: 'eager' as const })
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPools: { customers: { userPoolId } } })
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPools: [pool] })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ ...pool, userPools: { customers: pool } })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ ...pool, userPools: { resolve: () => null } })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, userPools: { customers: pool } })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ clientId, userPools: { customers: pool } })
+  })
+
+  test('lists may be read-only', () => {
+    const flows = ['USER_SRP_AUTH', 'USER_PASSWORD_AUTH'] as const
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId: [clientId] as const, routes: { signIn: { flows } } })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, routes: { signIn: { flows: ['PASSWORD'] as const } } })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, routes: { audit: { level: 'loud' as const } } })
+  })
+
+  test('toUser returns an object, synchronously', () => {
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, toUser: () => ({}) })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, toUser: async () => ({}) })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, toUser: () => 'admin' })
   })
 
   test('pools may be found by a function of an issuer', () => {
@@ -63,7 +81,7 @@ describe('options', () => {
   })
 
   test('a token cache has a size, or there is none', () => {
-    expect<CognitoAuthOptions['tokenCache']>().type.toBe<{ max: number } | false | undefined>()
+    expect<CognitoAuthOptions['tokenCache']>().type.toBe<TokenCacheOptions | false | undefined>()
   })
 
   test('unguarded and verification take their own words only', () => {

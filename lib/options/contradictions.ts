@@ -10,7 +10,7 @@ import { ADDRESSES, areResolved, namedPools, type NamedPool } from './named-pool
 import { received } from './received.js'
 import { meantRegion } from './region.js'
 import { GROUP_ADMINISTRATION, USER_ADMINISTRATION, type RouteName } from './route-names.js'
-import type { CognitoAuthOptions, ResolvingOptions } from './schema.js'
+import type { CognitoAuthOptions, ResolvedPoolsOptions } from './options.js'
 
 /** What is well formed and cannot be meant, each in a line that names the field and the remedy. */
 export function contradictionsIn (given: CognitoAuthOptions): readonly string[] {
@@ -36,7 +36,7 @@ export function poolMistakes (pool: NamedPool): readonly string[] {
   return [...regionMistakes(pool), ...addressMistakes(pool), ...issuerMistakes(pool)]
 }
 
-function resolvingMistakes ({ routes, warmUp = 'lazy' }: ResolvingOptions): readonly string[] {
+function resolvingMistakes ({ routes, warmUp = 'lazy' }: ResolvedPoolsOptions): readonly string[] {
   return [
     ...(routes === undefined ? [] : ['- routes: sign users in to one pool, so they cannot be served beside userPools.resolve; register the plugin once more, in a scope of its own, with the userPoolId and clientId of that pool']),
     ...(warmUp === 'lazy' ? [] : [`- warmUp: ${warmUp} needs pools that are known at start-up; leave it out beside userPools.resolve`])

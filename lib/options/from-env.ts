@@ -1,6 +1,6 @@
 import { errors } from '../errors.js'
 import { received } from './received.js'
-import type { OnePoolOptions } from './schema.js'
+import type { OnePoolOptions } from './options.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 

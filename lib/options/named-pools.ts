@@ -1,4 +1,4 @@
-import type { CognitoAuthOptions, PoolOptions, ResolvingOptions } from './schema.js'
+import type { CognitoAuthOptions, PoolOptions, ResolvedPoolsOptions } from './options.js'
 
 /** A pool among the options: what it is called, and where in them it stands. */
 export interface NamedPool {
@@ -12,7 +12,7 @@ export interface NamedPool {
 const ONLY = 'default'
 
 /** Whether pools are found while the application runs. A pool among several may be called `resolve`: then it is an object. */
-export function areResolved (given: CognitoAuthOptions): given is ResolvingOptions {
+export function areResolved (given: CognitoAuthOptions): given is ResolvedPoolsOptions {
   return 'userPools' in given && typeof (given.userPools as { resolve?: unknown }).resolve === 'function'
 }
 

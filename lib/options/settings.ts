@@ -21,7 +21,8 @@ import { contradictionsIn, poolMistakes } from './contradictions.js'
 import { mistakesIn } from './mistakes.js'
 import { ADDRESSES, areResolved, namedPools, type NamedPool } from './named-pools.js'
 import { GROUP_ADMINISTRATION, USER_ADMINISTRATION, type RouteName } from './route-names.js'
-import { ManyPoolsOptions, OnePoolOptions, ResolvedPoolSchema, ResolvingSchema, type CognitoAuthOptions, type ResolvedPoolOptions, type ResolvePool, type ResolvingOptions } from './schema.js'
+import type { CognitoAuthOptions, ResolvedPoolOptions, ResolveOptions, ResolvePool } from './options.js'
+import { ManyPoolsSchema, OnePoolSchema, ResolvedPoolSchema, ResolvedPoolsSchema } from './schema.js'
 
 export type { RouteName }
 
@@ -156,13 +157,13 @@ function assertRight (given: CognitoAuthOptions): void {
 }
 
 function schemaFor (given: unknown): TObject {
-  if (typeof given !== 'object' || given === null || !('userPools' in given)) return OnePoolOptions
+  if (typeof given !== 'object' || given === null || !('userPools' in given)) return OnePoolSchema
   const { resolve } = (given.userPools ?? {}) as { resolve?: unknown }
   // A pool of that name is an object; whatever else stands there was meant to be a function.
-  return resolve !== undefined && typeof resolve !== 'object' ? ResolvingSchema : ManyPoolsOptions
+  return resolve !== undefined && typeof resolve !== 'object' ? ResolvedPoolsSchema : ManyPoolsSchema
 }
 
-function resolvingSettings ({ resolve, max = 1000, ttl = 600_000, timeout = 3000 }: ResolvingOptions['userPools']): ResolvingSettings {
+function resolvingSettings ({ resolve, max = 1000, ttl = 600_000, timeout = 3000 }: ResolveOptions): ResolvingSettings {
   return { resolve, max, ttl, timeout }
 }
 

@@ -3,8 +3,11 @@ import { errors } from '../errors.js'
 import { withCause } from '../foreign-error.js'
 import type { CurrentUser } from './current-user.js'
 
-/** What an application adds to a user: plain data, under names of its own, those that it merges into `CognitoUser`. */
-export type ToUser = (user: CurrentUser) => CognitoUser & object
+/**
+ * Returns what an application adds to a user: plain data, under the names that it merges into the interface `CognitoUser`
+ * of Fastify. It must be synchronous: a promise has a `then`, and is refused.
+ */
+export type ToUser = (user: CurrentUser) => CognitoUser & object & { readonly then?: never }
 
 /** Adds to a user that is being made; undefined where there is nothing to add. */
 export type Complete = (user: CurrentUser) => void

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
 import { WebSocket } from 'ws'
-import cognitoAuth, { fromCookie, fromHeader, type CognitoAuthOptions } from '../../dist/index.js'
+import cognitoAuth, { fromCookie, fromHeader, type OnePoolOptions } from '../../dist/index.js'
 import { logLines } from '../log.js'
 import { bare, bearer, build, pool } from './app.js'
 
@@ -16,7 +16,7 @@ const CROSS_SITE = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.examp
 
 type Headers = Record<string, string>
 
-async function buildCookies (t: Test, options: Partial<CognitoAuthOptions> = {}): Promise<FastifyInstance> {
+async function buildCookies (t: Test, options: Partial<OnePoolOptions> = {}): Promise<FastifyInstance> {
   const app = await build(t, { extractToken: fromCookie('token'), ...options })
   const methods = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']
   app.route({ method: methods, url: '/', preHandler: app.requireUser(), handler: async () => 'in' })

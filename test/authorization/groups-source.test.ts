@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import cognitoAuth, { source, type CognitoAuthOptions, type CurrentUser } from '../../dist/index.js'
+import cognitoAuth, { source, type OnePoolOptions, type CurrentUser } from '../../dist/index.js'
 import { bare, bearer, build, person, pool, statuses } from './app.js'
 
 /** Groups as a table of the application's own has them. */
@@ -8,7 +8,7 @@ const groups = async ({ id }: CurrentUser) => TABLE[id] ?? []
 
 const jane = (more = {}) => person({ sub: 'jane', ...more })
 
-async function start (t: Test, options: Partial<CognitoAuthOptions> = {}) {
+async function start (t: Test, options: Partial<OnePoolOptions> = {}) {
   const app = await build(t, { groups, ...options })
   app.get('/admin', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
   app.get('/none', { preHandler: app.requireGroups({ none: ['admin'] }) }, async () => 'in')

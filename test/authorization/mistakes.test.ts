@@ -2,13 +2,13 @@ import cors from '@fastify/cors'
 import fastifyAuth from '@fastify/auth'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
-import cognitoAuth, { getCurrentUser, type CognitoAuthOptions } from '../../dist/index.js'
+import cognitoAuth, { getCurrentUser, type OnePoolOptions } from '../../dist/index.js'
 import { logLines } from '../log.js'
 import { bare, person, pool } from './app.js'
 
 /** Mistakes in the use of guards say what to do. */
 
-async function buildLogged (t: Test, options: Partial<CognitoAuthOptions> = {}) {
+async function buildLogged (t: Test, options: Partial<OnePoolOptions> = {}) {
   const { lines, logger } = logLines()
   const app = bare(t, { logger })
   await app.register(fastifyAuth)

@@ -18,7 +18,7 @@ function named (pool: TestPool, id: string, clientId: string) {
 const customers = named(one, 'eu-west-1_Customers', 'shop')
 const staff = named(two, 'eu-west-1_Staff', 'desk')
 
-async function build (t: Test, more: Partial<CognitoAuthOptions> = {}) {
+async function build (t: Test, more: Partial<OnePoolOptions> = {}) {
   const app = Fastify()
   t.teardown(async () => { await app.close() })
   const options = { userPools: { customers: customers.options, staff: { ...staff.options, tokenUse: null } }, ...more } as CognitoAuthOptions

@@ -3,7 +3,7 @@ import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import { addFirstOnRoute } from '../../dist/authorization/first-on-route.js'
-import cognitoAuth, { type CognitoAuthOptions, type Guard } from '../../dist/index.js'
+import cognitoAuth, { type OnePoolOptions, type Guard } from '../../dist/index.js'
 import { logLines } from '../log.js'
 import { bare, build, person, pool } from './app.js'
 
@@ -15,7 +15,7 @@ const other = async () => {}
 const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
 
 /** An application with a plugin that has this onRoute hook, registered after ours or before; and how often a handler has run. */
-async function buildWith (t: Test, onRoute: OnRoute, options: Partial<CognitoAuthOptions> & { first?: boolean } = {}) {
+async function buildWith (t: Test, onRoute: OnRoute, options: Partial<OnePoolOptions> & { first?: boolean } = {}) {
   const { first = false, ...ours } = options
   const { lines, logger } = logLines()
   const app = bare(t, { logger })

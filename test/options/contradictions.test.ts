@@ -2,7 +2,7 @@ import t from 'tap'
 import { Type as Type1 } from 'typebox'
 import { Type } from '@sinclair/typebox'
 import { settingsFrom } from '../../dist/options/settings.js'
-import { cognitoGroups, source, type CognitoAuthOptions } from '../../dist/index.js'
+import { cognitoGroups, source, type CognitoAuthOptions, type OnePoolOptions } from '../../dist/index.js'
 
 process.env['NODE_ENV'] = 'test'
 
@@ -14,7 +14,7 @@ const FIRST = `- issuer: AWS writes it for this pool as ${AWS}`
 const DERIVED = '; leave issuer out, it follows from userPoolId'
 const NO_OBJECT = "expects a TypeBox object, Type.Object({ ... }), or a JSON Schema, { type: 'object', properties: { ... } }; got another object"
 
-const contradictions: Record<string, [more: Partial<CognitoAuthOptions>, line: string]> = {
+const contradictions: Record<string, [more: Partial<OnePoolOptions>, line: string]> = {
   'a Region that is not the one in the pool id': [{ region: 'us-east-1' }, '- region: us-east-1 contradicts userPoolId, whose pool is in eu-west-1; leave region out'],
   'a pool that is not on AWS, and no issuer': [{ userPoolId: 'local_4jd8' }, "- userPoolId: local_4jd8 is no pool of AWS's, so say where its tokens come from: issuer"],
   'a Region without its hyphen': [
@@ -109,7 +109,8 @@ const contradictions: Record<string, [more: Partial<CognitoAuthOptions>, line: s
     '- routes.include: deleteUser needs routes.admin.users, which says who may\n- routes.include: createGroup needs routes.admin.groups, which says who may'
   ],
   'a toUser that gives a promise': [
-    { toUser: async () => ({}) },
+    // Refused by the types, and here of an application in JavaScript.
+    { toUser: (async () => ({})) as never },
     "- toUser: must give the fields at once, so it can't be async; what takes time is for a handler, or a source"
   ],
   'a permission that is a wildcard alone': [
@@ -268,7 +269,7 @@ t.test('what is given of jwksCache takes the place of its default, undefined doe
 })
 
 t.test('the routes have the client that is named for them, or the only one', async t => {
-  const client = (more: Partial<CognitoAuthOptions>) => settingsFrom({ ...right, ...more } as CognitoAuthOptions).pools[0]?.apiClientId
+  const client = (more: Partial<OnePoolOptions>) => settingsFrom({ ...right, ...more } as CognitoAuthOptions).pools[0]?.apiClientId
   t.equal(client({ clientId: ['web', 'mobile'], routes: { clientId: 'mobile' } }), 'mobile')
   t.equal(client({ clientId: null, routes: { clientId: 'mobile' } }), 'mobile')
   t.equal(client({ clientId: ['web'], routes: {} }), 'web')

@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import Fastify from 'fastify'
 import cognitoAuth, { type CognitoAuthOptions } from '../../dist/index.js'
 import { mistakesIn } from '../../dist/options/mistakes.js'
-import { OnePoolOptions as OptionsSchema } from '../../dist/options/schema.js'
+import { OnePoolSchema as OptionsSchema } from '../../dist/options/schema.js'
 
 process.env['NODE_ENV'] = 'test'
 

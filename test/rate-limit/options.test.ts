@@ -1,7 +1,7 @@
 import t from 'tap'
 import { mistakesIn } from '../../dist/options/mistakes.js'
 import { limitsFrom, usedUpByOneAddress } from '../../dist/rate-limit/limits.js'
-import { RateLimitOptions } from '../../dist/rate-limit/options.js'
+import { RateLimitSchema, type RateLimitOptions } from '../../dist/rate-limit/options.js'
 
 class Connection {
   defineCommand (): void {}
@@ -16,26 +16,26 @@ t.test('options that are right', async t => {
     { redis: new Connection() },
     { redis: { defineCommand () {} } }
   ]
-  for (const options of right) t.strictSame(mistakesIn(RateLimitOptions, options), [])
+  for (const options of right) t.strictSame(mistakesIn(RateLimitSchema, options), [])
 })
 
 t.test('what is wrong is named', async t => {
   const wrong: readonly [unknown, string][] = [
-    [7, '- options: expects an object { accountAndAddress, address, network, account, redis, nameSpace }; got a number'],
-    [{ address: 300 }, '- address: expects an object { max, timeWindow }; got a number'],
-    [{ address: { max: 0 } }, '- address.max: expects a whole number from 1 to 1000000; got a number'],
-    [{ address: { max: 1.5 } }, '- address.max: expects a whole number from 1 to 1000000; got a number'],
-    [{ account: { timeWindow: '15 minutes' } }, '- account.timeWindow: expects whole milliseconds from 1000 to 86400000; got a string of 10 characters'],
-    [{ account: { timeWindow: 999 } }, '- account.timeWindow: expects whole milliseconds from 1000 to 86400000; got a number'],
-    [{ network: { max: 0 } }, '- network.max: expects a whole number from 1 to 1000000; got a number'],
-    [{ account: { window: 1000 } }, '- account.window: is not an option; there are max, timeWindow'],
+    [7, '- options: expects an object { accountAndAddress, address, network, account, redis, nameSpace }; got 7'],
+    [{ address: 300 }, '- address: expects an object { max, timeWindow }; got 300'],
+    [{ address: { max: 0 } }, '- address.max: expects a whole number from 1 to 1000000; got 0'],
+    [{ address: { max: 1.5 } }, '- address.max: expects a whole number from 1 to 1000000; got 1.5'],
+    [{ account: { timeWindow: '15 minutes' } }, '- account.timeWindow: expects whole milliseconds from 1000 to 86400000; got "15 minutes"'],
+    [{ account: { timeWindow: 999 } }, '- account.timeWindow: expects whole milliseconds from 1000 to 86400000; got 999'],
+    [{ network: { max: 0 } }, '- network.max: expects a whole number from 1 to 1000000; got 0'],
+    [{ account: { window: 1000 } }, '- account.window: is not an option; did you mean timeWindow?'],
     [{ accountAndAdress: {} }, '- accountAndAdress: is not an option; did you mean accountAndAddress?'],
     [{ nameSpace: '' }, '- nameSpace: expects a string of 1 to 200 characters; got an empty string'],
     [{ redis: 'redis://127.0.0.1' }, '- redis: expects a connection of ioredis; got a string of 17 characters'],
     [{ redis: null }, '- redis: expects a connection of ioredis; got null'],
     [{ redis: { host: '127.0.0.1' } }, '- redis: expects a connection of ioredis; got an object']
   ]
-  for (const [options, line] of wrong) t.strictSame(mistakesIn(RateLimitOptions, options), [line])
+  for (const [options, line] of wrong) t.strictSame(mistakesIn(RateLimitSchema, options), [line])
 })
 
 t.test('what is left out has a default', async t => {

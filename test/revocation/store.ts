@@ -45,7 +45,7 @@ export function met (revocations: Revocations, user: CurrentUser): boolean | str
 }
 
 /** Waits for it, and gives how long that took, in milliseconds. */
-export async function until (holds: () => boolean, within = 10_000): Promise<number> {
+export async function until (holds: () => boolean, within = 60_000): Promise<number> {
   const start = performance.now()
   while (!holds()) {
     if (performance.now() - start > within) throw new Error('it did not come to that')

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import cognitoAuth, { cognitoGroups, source, type CognitoAuthOptions, type CurrentUser } from '../../dist/index.js'
+import cognitoAuth, { cognitoGroups, source, type CognitoAuthOptions, type OnePoolOptions, type CurrentUser } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bare, bearer, build, person, pool, statuses } from '../authorization/app.js'
 import { logLines } from '../log.js'
@@ -18,7 +18,7 @@ function counted (answer: (user: CurrentUser) => unknown = () => ['admin']) {
 }
 
 /** An application with one route that asks for a group and says all that it is told, one that asks later, and some that ask for nothing. */
-async function start (t: Test, options: Partial<CognitoAuthOptions>): Promise<FastifyInstance> {
+async function start (t: Test, options: Partial<OnePoolOptions>): Promise<FastifyInstance> {
   const app = await build(t, options)
   app.get('/admin', { preHandler: app.requireGroups(['admin']) }, async request => request.groups())
   app.get('/told', { preHandler: app.requireUser() }, async request => request.groups())

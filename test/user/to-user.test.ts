@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import cognitoAuth, { type CognitoAuthOptions, type CurrentUser } from '../../dist/index.js'
+import cognitoAuth, { type OnePoolOptions, type CurrentUser } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bare, bearer, build, person, pool, statuses } from '../authorization/app.js'
 import { logLines } from '../log.js'
@@ -7,7 +7,7 @@ import { logLines } from '../log.js'
 /** Given as any function is, whatever its type says. */
 type AnyToUser = (user: CurrentUser) => unknown
 
-async function start (t: Test, toUser: AnyToUser, options: Partial<CognitoAuthOptions> = {}) {
+async function start (t: Test, toUser: AnyToUser, options: Partial<OnePoolOptions> = {}) {
   const app = await build(t, { tokenUse: null, ...options, toUser: toUser as never })
   app.get('/', { preHandler: app.requireUser() }, async request => request.currentUser)
   return app

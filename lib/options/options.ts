@@ -1,0 +1,336 @@
+import type { RateLimitOptions } from '../rate-limit/options.js'
+import type { RevocationStore } from '../revocation/revocations.js'
+import type { AttributesSchema } from '../schemas/attributes.js'
+import type { Flow } from '../schemas/sign-in.js'
+import type { PermissionMap } from '../sources/permission.js'
+import type { Ask, Source } from '../sources/source.js'
+import type { ToUser } from '../user/completion.js'
+import type { TokenUse } from '../user/current-user.js'
+import type { ExtractToken } from '../verification/credential.js'
+import type { RequestHandler } from './request-handler.js'
+import type { RouteName } from './route-names.js'
+
+/** The options of one user pool. */
+export interface PoolOptions {
+  /** The ID of the user pool, such as `eu-west-1_AbC123xyz`. */
+  readonly userPoolId: string
+
+  /**
+   * The ID of the app client, or a list of IDs, whose tokens are accepted. `null` accepts the tokens of every app client
+   * of the pool. There is no default.
+   */
+  readonly clientId: string | readonly string[] | null
+
+  /** The secret of the app client that signs users in, if it has one. */
+  readonly clientSecret?: string
+
+  /** Which tokens are accepted: `'access'`, `'id'`, or `null` for both. Defaults to `'access'`. */
+  readonly tokenUse?: TokenUse | null
+
+  /** The AWS Region of the pool. Defaults to the Region in `userPoolId`, and must agree with it. */
+  readonly region?: string
+
+  /** Further Regions that the pool is replicated to, whose issuers are accepted too. Defaults to none. */
+  readonly regions?: readonly string[]
+
+  /** The `iss` claim of the pool's tokens, for emulators. Defaults to the two issuers that AWS uses for the pool. */
+  readonly issuer?: string
+
+  /** The URL of the key set (JWKS). Defaults to `/.well-known/jwks.json` under the issuer. */
+  readonly jwksUri?: string
+
+  /** A key set (JWKS) to verify signatures with. No key set is fetched then. */
+  readonly jwks?: { readonly keys: readonly unknown[] }
+
+  /** The URL of the Cognito API, for emulators and private endpoints. Defaults to the AWS endpoint of the Region. */
+  readonly endpoint?: string
+}
+
+/** How long the keys of a pool are kept, and how they are fetched. */
+export interface JwksCacheOptions {
+  /**
+   * How long a key set is used before it is fetched again, in milliseconds, from 1,000 to 86,400,000. A key that the
+   * pool has removed stops verifying within this time. Defaults to 600,000 (10 minutes).
+   */
+  readonly maxAge?: number
+  /**
+   * How long the last key set is used beyond `maxAge` while it cannot be fetched, in milliseconds, from 0 to 604,800,000.
+   * Defaults to 86,400,000 (one day).
+   */
+  readonly staleFor?: number
+  /**
+   * The shortest time between two fetches for key IDs that the key set lacks, in milliseconds, from 100 to 86,400,000.
+   * Defaults to 30,000.
+   */
+  readonly cooldown?: number
+  /** How long one fetch may take, in milliseconds, from 50 to 60,000. Defaults to 3,000. */
+  readonly timeout?: number
+}
+
+/** The size of the cache of verified tokens. */
+export interface TokenCacheOptions {
+  /** How many tokens are kept, from 1 to 1,000,000. Defaults to 10,000. */
+  readonly max: number
+}
+
+/** How the Cognito API is called. */
+export interface CognitoApiOptions {
+  /** How long one call may take, including its retries, in milliseconds, from 100 to 60,000. Defaults to 5,000. */
+  readonly timeout?: number
+  /**
+   * The request handler of the AWS SDK's client, or options for one such as `{ httpsAgent }`, for a proxy or an agent of
+   * your own. Defaults to a handler that uses `fetch`.
+   */
+  readonly requestHandler?: RequestHandler | Readonly<Record<string, unknown>>
+}
+
+/** The options of sign-up. */
+export interface SignUpOptions {
+  /**
+   * The attributes that a user may set at sign-up: the schema of an object, made with TypeBox or as plain JSON Schema.
+   * Defaults to `email`, `name` and `phone_number`.
+   */
+  readonly attributes?: AttributesSchema
+  /**
+   * Whether a sign-up with a username that exists is answered like any other, without `sub` and `delivery`. Defaults to
+   * `false`: the response is 409.
+   */
+  readonly hideExistingUsers?: boolean
+}
+
+/** The options of sign-in. */
+export interface SignInOptions {
+  /**
+   * The flows that users may sign in with. A request body without `flow` uses the first. Defaults to
+   * `['USER_PASSWORD_AUTH']`.
+   */
+  readonly flows?: readonly Flow[]
+}
+
+/** The options of the profile. */
+export interface ProfileOptions {
+  /**
+   * The attributes that a user may change: the schema of an object, made with TypeBox or as plain JSON Schema. Defaults
+   * to `email`, `name` and `phone_number`.
+   */
+  readonly writable?: AttributesSchema
+}
+
+/** The groups whose members are administrators. */
+export interface AdministratorOptions {
+  /** The names of the groups. A user must be a member of at least one of them. */
+  readonly groups: readonly string[]
+}
+
+/** The options of administration. */
+export interface AdminOptions {
+  /** Who may use the routes under `/admin/users`. Without it, they are not served. */
+  readonly users?: AdministratorOptions
+  /** Who may use the routes under `/admin/groups`. Without it, they are not served. */
+  readonly groups?: AdministratorOptions
+  /**
+   * The attributes that administrators may set, at `POST` and `PATCH /admin/users`: the schema of an object, made with
+   * TypeBox or as plain JSON Schema. Defaults to those of `routes.signUp.attributes`.
+   */
+  readonly attributes?: AttributesSchema
+}
+
+/** The options of the audit log. */
+export interface AuditOptions {
+  /**
+   * The log level of audit lines: `'info'` writes them whatever level the application logs at, `'silent'` writes none.
+   * Defaults to the level of the application.
+   */
+  readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
+}
+
+/** The options of the auth API. */
+export interface RoutesOptions {
+  /** The path that all routes start with, such as `/api/v1/auth`. Defaults to none. */
+  readonly prefix?: string
+  /** The only routes that are served, by name. Defaults to all. */
+  readonly include?: readonly RouteName[]
+  /** Routes that are not served, by name. Defaults to none. */
+  readonly exclude?: readonly RouteName[]
+  /** The name of the pool that users sign in to, if there are several. Defaults to the first. */
+  readonly pool?: string
+  /** The ID of the app client that signs users in. Required if the pool's `clientId` is a list or `null`. */
+  readonly clientId?: string
+  /** Sign-up. */
+  readonly signUp?: SignUpOptions
+  /** Sign-in. */
+  readonly signIn?: SignInOptions
+  /** The profile of the user who is signed in. */
+  readonly profile?: ProfileOptions
+  /**
+   * Whether request bodies may have `clientMetadata`, custom data for the Lambda triggers of the user pool. Callers choose
+   * its content, so triggers must not trust it. Defaults to `false`: it is rejected.
+   */
+  readonly clientMetadata?: boolean
+  /** Administration of users and groups. Without it, those routes are not served. */
+  readonly admin?: AdminOptions
+  /** The audit log: one line for each request that changes something, with its user, action and outcome. */
+  readonly audit?: AuditOptions
+  /**
+   * How long ago the user may have signed in for routes that could take over an account, in seconds, from 1 to 86,400.
+   * Defaults to 300.
+   */
+  readonly reauthenticateWithin?: number
+  /**
+   * The rate limits, see docs/rate-limits.md; `false` switches them off. Defaults, for 15 minutes: 10 attempts on one
+   * account from one address, 300 from one address, 900 from one IPv6 network, 100 on one account.
+   */
+  readonly rateLimit?: RateLimitOptions | false
+  /**
+   * Whether a change of the password, or of a second factor or passkey, signs out the user's other sessions. Needs the
+   * option `revocation`, and defaults to `true` with it.
+   */
+  readonly signOutOthersOnPasswordChange?: boolean
+  /** The issuer that authenticator apps show for accounts, at most 64 characters. Defaults to the ID of the user pool. */
+  readonly totpIssuer?: string
+}
+
+/** What permissions are read from: a map from groups to permissions, a source, or a function. */
+export type Permissions = PermissionMap | Source | Ask
+
+/** The options that hold for all pools of a registration. */
+export interface SharedOptions {
+  /** How long the keys of a pool are kept, and how they are fetched. */
+  readonly jwksCache?: JwksCacheOptions
+
+  /**
+   * When keys are fetched first: `'lazy'` with the first token; `'eager'` while the application starts, without waiting;
+   * `'required'` while the application starts, which fails without them. Defaults to `'lazy'`.
+   */
+  readonly warmUp?: 'lazy' | 'eager' | 'required'
+
+  /** The cache of verified tokens; `false` verifies every token anew. Defaults to `{ max: 10_000 }`. */
+  readonly tokenCache?: TokenCacheOptions | false
+
+  /**
+   * The greatest length of a token, in characters, from 1,024 to 65,536. Defaults to 16,384. Node.js refuses requests
+   * whose headers together are larger than its `maxHeaderSize`, 16 KiB by default: for longer tokens, set
+   * `http: { maxHeaderSize }` in the options of Fastify too.
+   */
+  readonly maxTokenLength?: number
+
+  /** How far the clock may differ from the clock at AWS, in seconds, from 0 to 300. Defaults to 0. */
+  readonly clockTolerance?: number
+
+  /**
+   * Returns the time at which tokens are verified, in milliseconds since the epoch, for tests. Defaults to `Date.now`.
+   */
+  readonly clock?: () => number
+
+  /**
+   * Returns the token of a request, or null if it has none, in place of the `Authorization` header. Of a list, the first
+   * token counts: `[fromHeader(), fromCookie('token')]` accepts the header and a cookie.
+   */
+  readonly extractToken?: ExtractToken | readonly ExtractToken[]
+
+  /**
+   * The origins, besides the application's own, that may send unsafe requests with a token in a cookie, such as
+   * `['https://app.example.com']`. An error without `extractToken`. Defaults to none.
+   */
+  readonly trustedOrigins?: readonly string[]
+
+  /**
+   * Where the groups of a user come from: `cognitoGroups()`, `source(async user => [...])`, or an async function of the
+   * user and the request. `currentUser.groups` throws then; use `await request.groups()`. Defaults to the claim
+   * `cognito:groups`.
+   */
+  readonly groups?: Source | Ask
+
+  /**
+   * Where the permissions of a user come from: a map from groups to permissions such as `{ admin: ['orders:*'] }`, a
+   * source or a function as for `groups`, or a list of these, whose results are merged. Defaults to no permissions.
+   */
+  readonly permissions?: Permissions | readonly Permissions[]
+
+  /**
+   * Returns fields to add to `currentUser`, as a plain object: synchronously, and under names that `currentUser` does not
+   * have. Called once for each token that is verified.
+   */
+  readonly toUser?: ToUser
+
+  /** Whether a route with neither a guard nor `config.public` makes the start fail: `'refuse'`. Defaults to `'allow'`. */
+  readonly unguarded?: 'allow' | 'refuse'
+
+  /** Switches the verification of signatures off, in development only. All claims are still verified. */
+  readonly verification?: 'disabled-for-development'
+
+  /**
+   * Where revocations are kept, which reject the tokens of signed-out users before they expire: `memoryRevocations()` or
+   * `redisRevocations({ redis })`. Without it, tokens are accepted until they expire.
+   */
+  readonly revocation?: RevocationStore
+
+  /** How the Cognito API is called. */
+  readonly cognito?: CognitoApiOptions
+
+  /** The auth API: sign-up, sign-in, profile and administration. Without it, no route is served. */
+  readonly routes?: RoutesOptions
+}
+
+/** The options for one user pool. */
+export interface OnePoolOptions extends PoolOptions, SharedOptions {
+  /** Several pools are configured in place of one, not beside it. */
+  readonly userPools?: never
+}
+
+/** The options for several user pools. */
+export interface ManyPoolsOptions extends SharedOptions {
+  /**
+   * The pools by name. The name is what guards select a pool with, `{ pool: 'staff' }`, and the value of
+   * `currentUser.pool`.
+   */
+  readonly userPools: Readonly<Record<string, PoolOptions>>
+  /** The ID of each pool is in `userPools`. */
+  readonly userPoolId?: never
+  /** The app clients of each pool are in `userPools`. */
+  readonly clientId?: never
+}
+
+/** The options of a pool that `userPools.resolve` returns. */
+export interface ResolvedPoolOptions extends PoolOptions {
+  /**
+   * The name of the pool in guards, logs and `currentUser.pool`. Two pools cannot have one name. Defaults to
+   * `userPoolId`.
+   */
+  readonly name?: string
+}
+
+/**
+ * Returns the options of the pool whose tokens have this `iss` claim, or null if there is none. The issuer comes from a
+ * token that is not verified: look it up, and do not build an address or an identifier from it.
+ */
+export type ResolvePool = (issuer: string) =>
+  Promise<ResolvedPoolOptions | null | undefined> | ResolvedPoolOptions | null | undefined
+
+/** How pools are found while the application runs. */
+export interface ResolveOptions {
+  /** Returns the options of an issuer's pool, or null. Called once for each issuer; the answer is kept for `ttl`. */
+  readonly resolve: ResolvePool
+  /** How many pools are kept, from 1 to 100,000. The least recently used is removed first. Defaults to 1,000. */
+  readonly max?: number
+  /**
+   * How long the options of a pool are used before `resolve` is called again, in milliseconds, from 1,000 to 86,400,000.
+   * Defaults to 600,000 (10 minutes).
+   */
+  readonly ttl?: number
+  /** How long one answer may take, in milliseconds, from 50 to 60,000. Defaults to 3,000. */
+  readonly timeout?: number
+}
+
+/** The options for user pools that are added and removed while the application runs. */
+export interface ResolvedPoolsOptions extends SharedOptions {
+  /** How pools are found. */
+  readonly userPools: ResolveOptions
+  /** The ID of each pool is in what `userPools.resolve` returns. */
+  readonly userPoolId?: never
+  /** The app clients of each pool are in what `userPools.resolve` returns. */
+  readonly clientId?: never
+}
+
+/** The options of the plugin: for one user pool, for several, or for pools that are found by their issuer. */
+export type CognitoAuthOptions = OnePoolOptions | ManyPoolsOptions | ResolvedPoolsOptions

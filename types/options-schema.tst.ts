@@ -1,0 +1,23 @@
+import type { Static } from '@sinclair/typebox'
+import type { ManyPoolsOptions, OnePoolOptions, ResolvedPoolOptions, ResolvedPoolsOptions } from 'fastify-cognito-auth'
+import { expect, test } from 'tstyche'
+import type {
+  ManyPoolsSchema, OnePoolSchema, ResolvedPoolSchema, ResolvedPoolsSchema
+} from '../dist/options/schema.js'
+
+/** The type with everything in it writable: TypeBox has no lists that are read-only. */
+type Writable<Value> =
+  Value extends (...args: never) => unknown ? Value
+    : Value extends readonly (infer Element)[] ? Writable<Element>[]
+      : Value extends object ? { -readonly [Key in keyof Value]: Writable<Value[Key]> }
+        : Value
+
+// The interfaces are written by hand, so that an editor shows what each option means. The plugin checks the schemas.
+test('the options are what their schemas accept', () => {
+  expect<Writable<Omit<OnePoolOptions, 'userPools'>>>().type.toBe<Writable<Static<typeof OnePoolSchema>>>()
+  expect<Writable<Omit<ManyPoolsOptions, 'userPoolId' | 'clientId'>>>()
+    .type.toBe<Writable<Static<typeof ManyPoolsSchema>>>()
+  expect<Writable<ResolvedPoolOptions>>().type.toBe<Writable<Static<typeof ResolvedPoolSchema>>>()
+  expect<Writable<Omit<ResolvedPoolsOptions, 'userPoolId' | 'clientId'>>>()
+    .type.toBe<Writable<Static<typeof ResolvedPoolsSchema>>>()
+})
