@@ -136,9 +136,14 @@ export const REASONS: ReadonlyMap<string, string> = new Map(Object.entries({
 /** A message that repeats what was sent: Cognito quotes the values that it validates. */
 const QUOTES = /validation errors? detected|failed with error/i
 
+/** A single fault may come without the sentence that introduces several. */
+function isValidationError (exception: string, message: string): boolean {
+  return exception === 'InvalidParameterException' && /failed to satisfy constraint/i.test(message)
+}
+
 /** What an exception means where its message names a misconfiguration; null for all others. */
 export function reasonIn (situation: Situation, exception: string, message: string): Reason | null {
-  if (QUOTES.test(message)) return null
+  if (QUOTES.test(message) || isValidationError(exception, message)) return null
   const applies = ({ exceptions, not }: Rule) => exceptions.includes(exception) && !not?.has(situation)
   return RULES.find(rule => applies(rule) && rule.says.some(words => words.test(message))) ?? null
 }

@@ -39,9 +39,9 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
         tags,
         operationId: 'updateProfile',
         summary: 'Change your own profile',
-        description: 'Sets attributes, then removes those that are `null` or an empty string. Where the removal fails, ' +
-          'what was set before stays set. A change of an email address or phone number asks for a recent sign-in; a ' +
-          'new one is verified by the code that is sent to it.',
+        description: 'Sets attributes, then removes those that are `null` or an empty string. Where the removal ' +
+          'fails, what was set before stays set. A change of an email address or phone number asks for a recent ' +
+          'sign-in; a new one is verified by the code that is sent to it.',
         body: metadataBody(profilePatch(settings.writable), settings),
         response: { 200: ProfilePatchResult }
       }

@@ -94,8 +94,8 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
         tags,
         operationId: 'updateUser',
         summary: 'Update a user',
-        description: 'Sets attributes, then removes those that are `null` or an empty string. Where the removal fails, ' +
-          'what was set before stays set. Asks for a recent sign-in.',
+        description: 'Sets attributes, then removes those that are `null` or an empty string. Where the removal ' +
+          'fails, what was set before stays set. Asks for a recent sign-in.',
         params: UserParams,
         body: metadataBody(updateUserBody(settings.administered), settings),
         response: { 200: User }

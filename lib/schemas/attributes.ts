@@ -46,7 +46,7 @@ export function closedAttributes ({ type, properties, required = [], ...rest }: 
   return Type.Object(Object.fromEntries(entries) as Record<string, TSchema>, { ...plain(rest) as object, additionalProperties: false })
 }
 
-/** The values that remove an attribute. Without a type, so that Fastify's own Ajv converts no other to them. */
+/** The values that remove an attribute. Without a type: Fastify's own Ajv converts no other value to them. */
 const Removal = Type.Unsafe<null | ''>({ enum: [null, ''], description: 'Removes the attribute.' })
 
 /** Whether a failure of validation only says that a value does not remove its attribute. */

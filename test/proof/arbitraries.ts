@@ -4,11 +4,14 @@ import fc from 'fast-check'
 
 export interface Schema {
   readonly const?: unknown
+  readonly enum?: readonly unknown[]
   readonly anyOf?: readonly Schema[]
   readonly type?: string
   readonly properties?: Readonly<Record<string, Schema>>
   readonly required?: readonly string[]
   readonly patternProperties?: Readonly<Record<string, Schema>>
+  readonly propertyNames?: Schema
+  readonly additionalProperties?: boolean | Schema
   readonly minProperties?: number
   readonly maxProperties?: number
   readonly minLength?: number
@@ -34,7 +37,12 @@ function text ({ minLength = 0, maxLength = Infinity, pattern = '', format, exam
   return examples.length > 0 ? fc.oneof(any, fc.constantFrom(...examples)) : any
 }
 
-function object ({ properties = {}, required = [], patternProperties = {}, minProperties = 0 }: Schema): fc.Arbitrary<object> {
+function object (schema: Schema): fc.Arbitrary<object> {
+  const { properties = {}, required = [], patternProperties = {}, minProperties = 0 } = schema
+  const { propertyNames, additionalProperties } = schema
+  if (propertyNames !== undefined && typeof additionalProperties === 'object') {
+    return fc.dictionary(text(propertyNames), fitting(additionalProperties), { maxKeys: 3 })
+  }
   const [pattern] = Object.entries(patternProperties)
   if (pattern !== undefined) return fc.dictionary(text({ type: 'string', pattern: pattern[0] }), fitting(pattern[1]), { maxKeys: 3 })
   const members = Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, fitting(schema)]))
@@ -44,11 +52,13 @@ function object ({ properties = {}, required = [], patternProperties = {}, minPr
 /** What fits the schema. */
 export function fitting (schema: Schema): fc.Arbitrary<unknown> {
   if (schema.const !== undefined) return fc.constant(schema.const)
+  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum)
   if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(fitting))
   switch (schema.type) {
     case 'object': return object(schema)
     case 'string': return text(schema)
     case 'boolean': return fc.boolean()
+    case 'null': return fc.constant(null)
     case 'integer': return fc.integer({ min: schema.minimum ?? 0, max: schema.maximum ?? 2 ** 31 - 1 })
     case 'array': return fc.uniqueArray(fitting(schema.items as Schema), { maxLength: 3 })
     case undefined: return fc.jsonValue()
@@ -83,7 +93,8 @@ const CHANGE: fc.Arbitrary<Change> = fc.record({ kind: fc.constantFrom('replace'
 /** What fits the schema but for a change or two; as text, since `__proto__` is a key in JSON only. */
 export function almostFitting (schema: Schema): fc.Arbitrary<string> {
   const changed = fc.tuple(fitting(schema), fc.array(CHANGE, { minLength: 1, maxLength: 2 })).map(([body, changes]) => {
-    const copy = structuredClone(body) as object
+    // A body that may be left out.
+    const copy = structuredClone(body ?? {}) as object
     for (const change of changes) apply(copy, change)
     return JSON.stringify(copy)
   })

@@ -11,7 +11,10 @@ const pool = await createTestPool()
 
 async function onWire (t: Test, rateLimit: object = { accountAndAddress: { max: 1 } }) {
   const { endpoint, calls } = await startWire(t, () => SUCCESS)
-  const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit, admin: ADMINISTRATION } })
+  // A session at /signup/confirm is for USER_AUTH.
+  const signIn = { flows: ['USER_PASSWORD_AUTH' as const, 'USER_AUTH' as const] }
+  const routes = { prefix: '/auth', rateLimit, signIn, admin: ADMINISTRATION }
+  const app = await buildApi(t, pool, { endpoint, routes })
   const token = pool.signIn({ groups: ['admin'] })
   const ask = async ({ method, url, payload }: Asked, as = token) => (await app.inject({ method, url, headers: bearer(as), ...(payload !== undefined && { payload }) })).statusCode
   return { app, ask, calls }
