@@ -1,9 +1,14 @@
 import type { Static } from '@sinclair/typebox'
-import type { ManyPoolsOptions, OnePoolOptions, ResolvedPoolOptions, ResolvedPoolsOptions } from 'fastify-cognito-auth'
+import type { ManyPoolsOptions, OnePoolOptions, RateLimitOptions, ResolvedPoolOptions, ResolvedPoolsOptions } from 'fastify-cognito-auth'
+import type { LocalCognitoOptions } from 'fastify-cognito-auth/local'
+import type { TestPoolOptions } from 'fastify-cognito-auth/testing'
 import { expect, test } from 'tstyche'
+import type { LocalCognitoSchema } from '../dist/local/options.js'
 import type {
   ManyPoolsSchema, OnePoolSchema, ResolvedPoolSchema, ResolvedPoolsSchema
 } from '../dist/options/schema.js'
+import type { RateLimitSchema } from '../dist/rate-limit/options.js'
+import type { TestPoolSchema } from '../dist/testing/options.js'
 
 /** The type with everything in it writable: TypeBox has no lists that are read-only. */
 type Writable<Value> =
@@ -20,4 +25,7 @@ test('the options are what their schemas accept', () => {
   expect<Writable<ResolvedPoolOptions>>().type.toBe<Writable<Static<typeof ResolvedPoolSchema>>>()
   expect<Writable<Omit<ResolvedPoolsOptions, 'userPoolId' | 'clientId'>>>()
     .type.toBe<Writable<Static<typeof ResolvedPoolsSchema>>>()
+  expect<Writable<RateLimitOptions>>().type.toBe<Writable<Static<typeof RateLimitSchema>>>()
+  expect<Writable<TestPoolOptions>>().type.toBe<Writable<Static<typeof TestPoolSchema>>>()
+  expect<Writable<LocalCognitoOptions>>().type.toBe<Writable<Static<typeof LocalCognitoSchema>>>()
 })

@@ -14,8 +14,11 @@ import { fullRequirement, meets, permissionRequirement, scopeRequirement, type F
 export interface Demand {
   /** `optional`: no credentials will do, bad ones will not. */
   readonly user: 'required' | 'optional'
+  /** The groups that the user must be in. */
   readonly groups?: FullRequirement
+  /** The scopes that the access token must have. */
   readonly scopes?: FullRequirement
+  /** The permissions that the user must have. */
   readonly permissions?: FullRequirement
   /** Only callers of this kind. */
   readonly kind?: 'person' | 'machine'

@@ -8,6 +8,7 @@ export interface Narrowing {
   readonly pool?: string
   /** An app client, or several, of those that the registration takes. */
   readonly clientId?: string | readonly string[]
+  /** Which of the two kinds of token, where the registration takes both. */
   readonly tokenUse?: TokenUse
 }
 

@@ -12,8 +12,11 @@ export type Requirement = readonly string[] | {
 
 /** A requirement in its one full form; an empty list asks for nothing. */
 export interface FullRequirement {
+  /** At least one of these. */
   readonly any: readonly string[]
+  /** Every one of these. */
   readonly all: readonly string[]
+  /** None of these. */
   readonly none: readonly string[]
 }
 

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 
 /** A code that the local Cognito "sent". */
 export interface Message {
+  /** How the message was sent. */
   medium: 'EMAIL' | 'SMS'
   /** The full email address or phone number, not masked. */
   destination: string
@@ -9,6 +10,7 @@ export interface Message {
   code: string
   /** The user's name in the pool, which is the `sub` where people sign in by email. */
   username: string
+  /** When the message was sent. */
   sentAt: Date
 }
 

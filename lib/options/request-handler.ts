@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 
 /** An HTTP handler of the AWS SDK, as far as it is used here: a `NodeHttpHandler`, a `FetchHttpHandler`, or your own. */
 export interface RequestHandler {
+  /** Sends a request and resolves with its response. */
   handle (request: any, options?: any): Promise<{ response: any }>
 }
 

@@ -20,4 +20,5 @@ export const ROUTE_NAMES = [
   ...GROUP_ADMINISTRATION
 ] as const
 
+/** The name of a route of the auth API. */
 export type RouteName = typeof ROUTE_NAMES[number]

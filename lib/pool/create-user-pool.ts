@@ -6,16 +6,21 @@ export interface CognitoClient {
   send (command: any): Promise<any>
 }
 
+/** The password policy of a user pool. */
 export interface PasswordPolicy {
   /** 6 to 99. Default is 8. */
   minLength?: number
-  /** Whether each is required. Default is true. */
+  /** Whether a password must have an uppercase letter. Default is true. */
   uppercase?: boolean
+  /** Whether a password must have a lowercase letter. Default is true. */
   lowercase?: boolean
+  /** Whether a password must have a number. Default is true. */
   numbers?: boolean
+  /** Whether a password must have a symbol. Default is true. */
   symbols?: boolean
 }
 
+/** The options of `createUserPool()`. */
 export interface CreateUserPoolOptions {
   /** The pool's name. Default is `users`. */
   name?: string
@@ -25,6 +30,7 @@ export interface CreateUserPoolOptions {
   clientSecret?: boolean
   /** Whether strangers may sign up; otherwise only administrators make accounts. Default is true. */
   selfSignUp?: boolean
+  /** What passwords must have. Default is 8 characters with all four kinds of character. */
   passwordPolicy?: PasswordPolicy
   /**
    * Give a new refresh token with every refresh. The old one goes on working for
@@ -43,8 +49,11 @@ export interface CreateUserPoolOptions {
   deletionProtection?: boolean
 }
 
+/** What `createUserPool()` has created. */
 export interface CreatedUserPool {
+  /** The ID of the user pool. */
   userPoolId: string
+  /** The ID of its app client. */
   clientId: string
   /** Only where the app client has one. */
   clientSecret?: string

@@ -2,6 +2,7 @@ import { Kind, Type, TypeRegistry } from '@sinclair/typebox'
 
 /** A connection of `ioredis`, as far as it is used here. It is neither opened nor closed here. */
 export interface RedisConnection {
+  /** Adds a command that runs a script on the Redis server. */
   defineCommand (name: string, definition: { lua: string, numberOfKeys?: number }): unknown
 }
 

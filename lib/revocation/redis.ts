@@ -3,6 +3,7 @@ import { RevokedEntries } from './entries.js'
 import { openLink, type RedisConnection } from './redis-link.js'
 import type { Revocations, RevocationStore } from './revocations.js'
 
+/** The options of `redisRevocations()`. */
 export interface RedisRevocationsOptions {
   /** A connection of `ioredis`, the application's own. Two more are made by it, and ended with the application; this one is left alone. */
   readonly redis: RedisConnection

@@ -33,7 +33,9 @@ export interface Revocations {
    * @throws FST_COGNITO_REVOCATIONS_UNAVAILABLE where that can't be promised of every process
    */
   revoke (what: Revoke): Promise<void>
+  /** Returns the state of the revocations, for `cognito.health()`. */
   health (): RevocationHealth
+  /** Called once, when the application closes. */
   close (): Promise<void>
 }
 

@@ -6,8 +6,11 @@ import { Type, type Static, type TObject, type TOptional, type TSchema } from '@
  * `properties` does not name are rejected, whatever `additionalProperties` is.
  */
 export interface AttributesSchema {
+  /** The schema is of an object. */
   readonly type: 'object'
+  /** The schema of each attribute, by its name in Cognito, such as `email` or `custom:role`. */
   readonly properties: Readonly<Record<string, object>>
+  /** The names of the attributes that must be present. */
   readonly required?: readonly string[] | undefined
 }
 

@@ -2,6 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import { Next, pageQuery } from './paging.js'
 import { Closed, DeviceKey } from './primitives.js'
 
+/** The path parameters of `/me/devices/:key`. */
 export const DeviceParams = Closed({ key: DeviceKey })
 
 /** The body of `PUT /me/devices/:key`. */
@@ -14,6 +15,7 @@ export const DeviceBody = Type.Object({
   remembered: Type.Optional(Type.Boolean({ description: 'Whether the device stands in for a second factor, where the user pool allows it.' }))
 }, { additionalProperties: false, minProperties: 1, description: 'Confirms a device, or says whether it is remembered, or both.' })
 
+/** The response of `PUT /me/devices/:key`. */
 export const DeviceResult = Type.Object({
   confirmationNecessary: Type.Boolean({ description: 'Whether the person is to be asked, and the answer sent as `remembered`.' })
 }, { description: 'The device is as was asked.' })
@@ -27,7 +29,9 @@ const Device = Type.Object({
   lastUsedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 })
 
+/** The query of `GET /me/devices`. */
 export const DevicesQuery = Closed(pageQuery(60))
+/** A page of devices: the response of `GET /me/devices`. */
 export const Devices = Type.Object({
   devices: Type.Array(Device),
   next: Next

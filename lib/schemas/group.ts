@@ -24,13 +24,17 @@ export const CreateGroupBody = Closed({ name: GroupName, ...written })
 /** The body of `PATCH /admin/groups/:group`. A group's name stays as it is: tokens carry it. */
 export const UpdateGroupBody = Type.Object(written, { additionalProperties: false, minProperties: 1, description: 'What is to change.' })
 
+/** The path parameters of `/admin/groups/:group`. */
 export const GroupParams = Closed({ group: GroupName })
+/** The path parameters of `/admin/groups/:group/members/:username`. */
 export const MemberParams = Closed({
   group: GroupName,
   username: Type.Unsafe<string>({ ...Username, description: 'The username, or an email address, phone number or `sub` that stands for it in the pool.' })
 })
 
+/** The query of `GET /admin/groups`. */
 export const GroupsQuery = Closed(pageQuery(60))
+/** A page of groups: the response of `GET /admin/groups`. */
 export const Groups = Type.Object({ groups: Type.Array(Group), next: Next }, { description: 'Groups of the user pool.' })
 
 export type Group = Static<typeof Group>

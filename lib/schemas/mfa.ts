@@ -8,11 +8,13 @@ export const TotpSecret = Type.Object({
   qr: Type.String({ description: 'The QR code, for the `src` of an `<img>`.', examples: ['data:image/svg+xml;base64,PHN2Zy8+'] })
 }, { description: 'A new authenticator waits for its first code.' })
 
+/** The body of `POST /me/mfa/totp/verify`. */
 export const VerifyTotpBody = Closed({
   // Cognito takes no other form.
   code: Type.String({ pattern: '^[0-9]{6}$', description: 'The first code that the authenticator shows.', examples: ['123456'] }),
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 131, description: 'What to call the authenticator.', examples: ['phone'] }))
 })
+/** The response of `POST /me/mfa/totp/verify`. */
 export const VerifyTotpResult = Type.Object({ verified: Type.Literal(true) }, { description: 'The authenticator is set up, and asked for at every sign-in from now on.' })
 
 const factor = (description: string) => Type.Object({

@@ -5,6 +5,7 @@ export function Closed<Properties extends TProperties> (properties: Properties, 
   return Type.Object(properties, { additionalProperties: false, ...(description !== undefined && { description }) })
 }
 
+/** An email address, at most 254 characters. */
 export const Email = Type.String({
   format: 'email', maxLength: 254, description: 'An email address.', examples: ['jane@example.com']
 })
@@ -14,6 +15,7 @@ export const PhoneNumber = Type.String({
   pattern: '^\\+[1-9][0-9]{1,14}$', description: 'A phone number in E.164 form: plus, country code, digits.', examples: ['+491711234567']
 })
 
+/** A user's full name. */
 export const Name = Type.String({ minLength: 1, maxLength: 2048, description: "The person's full name.", examples: ['Jane Doe'] })
 
 /** The API's own bounds for `Username`. */
@@ -33,10 +35,12 @@ export const Password = Type.String({
   examples: ['correct-Horse-7']
 })
 
+/** A confirmation or verification code. */
 export const Code = Type.String({
   minLength: 1, maxLength: 64, pattern: '^\\S+$', description: 'The code that was sent.', examples: ['123456']
 })
 
+/** A refresh token. */
 export const RefreshToken = Type.String({
   minLength: 1, maxLength: 8192, pattern: '^[A-Za-z0-9\\-_=.]+$', description: 'A refresh token, as a sign-in gave it.', examples: ['eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.e30.e30']
 })
@@ -51,6 +55,7 @@ export const DeviceKey = Type.String({
   minLength: 1, maxLength: 55, pattern: '^[\\w-]+_[0-9a-f-]+$', description: 'As a sign-in gave it, in `device.key`.', examples: ['eu-west-1_c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f']
 })
 
+/** The name of a group, within the limits of the Cognito API. */
 export const GroupName = Type.String({
   minLength: 1, maxLength: 128, pattern: '^[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+$', description: 'The name of a group.', examples: ['editors']
 })

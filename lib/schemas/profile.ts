@@ -34,15 +34,20 @@ export function profilePatch<const Writable extends AttributesSchema> (
 /** The body of `PATCH /me` for the default attributes. */
 export const ProfilePatchBody = profilePatch(DefaultAttributes)
 
+/** The response of `PATCH /me`. */
 export const ProfilePatchResult = Type.Object({
   deliveries: Type.Array(Type.Composite([Type.Object({ attribute: Type.String({ examples: ['email'] }) }), Delivery]), { description: 'The codes that were sent, to verify a new address.' })
 }, { description: 'The profile is changed. A new address is to be verified by the code that went there.' })
 
 /** An attribute that a code can be sent to. */
 export const VerifiableAttribute = Type.Union([Type.Literal('email'), Type.Literal('phone_number')])
+/** The path parameters of `/me/attributes/:name`. */
 export const AttributeParams = Closed({ name: VerifiableAttribute })
+/** The response of `POST /me/attributes/:name/code`. */
 export const AttributeCodeResult = Type.Object({ delivery: Delivery }, { description: 'The code is sent.' })
+/** The body of `POST /me/attributes/:name/verify`. */
 export const VerifyAttributeBody = Closed({ code: Code })
+/** The response of `POST /me/attributes/:name/verify`. */
 export const VerifyAttributeResult = Type.Object({ verified: Type.Literal(true) }, { description: 'The address is verified.' })
 
 export type ProfilePatchBody = Static<typeof ProfilePatchBody>

@@ -61,12 +61,15 @@ export function signInBody<const Flows extends readonly Flow[]> (flows: Flows): 
 /** The body of `POST /signin` for every flow. Any flow but by password is named. */
 export const SignInBody = signInBody(['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH', 'USER_SRP_AUTH', 'CUSTOM_AUTH', 'USER_AUTH'])
 
+/** The response of `POST /signin` and of `POST /signin/challenge`: tokens, or the next challenge. */
 export const SignInResult = Type.Union([Tokens, Challenge], { description: 'Tokens, or the challenge to answer next.' })
 
 const sessionDevice = Type.Optional(Type.Unsafe<string>({ ...DeviceKey, description: 'The device of the sign-in, where the user pool tracks devices.' }))
 
+/** The body of `POST /refresh`. */
 export const RefreshBody = Closed({ refreshToken: RefreshToken, deviceKey: sessionDevice })
 
+/** The body of `POST /signout`. */
 export const SignOutBody = Closed({
   refreshToken: Type.Optional(RefreshToken),
   deviceKey: sessionDevice,

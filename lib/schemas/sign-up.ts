@@ -34,8 +34,10 @@ export function signUpBody<const Attributes extends AttributesSchema> (
   }, 'Send `email` for pools that people sign in to by email, `username` for others.')
 }
 
+/** The body of `POST /signup` with the default attributes. */
 export const SignUpBody = signUpBody(DefaultAttributes)
 
+/** The response of `POST /signup`. */
 export const SignUpResult = Type.Object({
   sub: Type.String({ description: "The new person's id.", examples: ['c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'] }),
   confirmed: Type.Boolean({ description: 'Whether they can sign in already.' }),
@@ -49,6 +51,7 @@ export const HiddenSignUpResult = Type.Object({
   delivery: Type.Null()
 }, { description: 'If there was no such account, it is made now, and a code is sent.' })
 
+/** The body of `POST /signup/confirm`. */
 export const ConfirmSignUpBody = Closed({
   username: Username,
   code: Code,
@@ -56,19 +59,25 @@ export const ConfirmSignUpBody = Closed({
 })
 /** The same without `session`, where users don't sign in by `USER_AUTH`. */
 export const ConfirmSignUpOnlyBody = Closed({ username: Username, code: Code })
+/** The response of `POST /signup/confirm`. */
 export const ConfirmSignUpResult = Type.Object({
   confirmed: Type.Literal(true),
   tokens: Type.Optional(Tokens)
 }, { description: 'The account is confirmed; the person can sign in, or is signed in where that was asked.' })
 
+/** The body of `POST /signup/resend`. */
 export const ResendCodeBody = Closed({ username: Username })
+/** The response of `POST /signup/resend`, the same for every account. */
 export const ResendCodeResult = Type.Object({ accepted: Type.Literal(true) }, { description: 'If there is an account that waits for a code, one was sent.' })
 
 export interface SignUpBody {
+  /** The username; left out in pools where users sign in with their email address. */
   username?: string
+  /** The email address; in pools where users sign in with it, in place of `username`. */
   email?: string
   /** Left out by users who sign in by a code or a passkey, where the application allows `USER_AUTH`. */
   password?: string
+  /** The user's attributes, of those that `routes.signUp.attributes` allows. */
   attributes?: Readonly<Record<string, unknown>>
 }
 export type SignUpResult = Static<typeof SignUpResult>

@@ -23,13 +23,16 @@ const user = {
   updatedAt: time
 }
 
+/** A user, as an administrator sees it. */
 export const User = Type.Object(user, { description: 'The person.' })
+/** The response of `GET /admin/users/:username`: a user with MFA factors and groups. */
 export const UserDetails = Type.Object({
   ...user,
   factors: Factors,
   groups: Type.Array(Group, { description: 'The groups that they are in.' })
 }, { description: 'The person, with their second factors and groups.' })
 
+/** The path parameters of `/admin/users/:username`. */
 export const UserParams = Closed({ username: Type.Unsafe<string>({ ...Username, description: 'The username, or an email address, phone number or `sub` that stands for it in the pool.' }) })
 
 /** What Cognito can search by. */
@@ -45,6 +48,7 @@ export const UsersQuery = Closed({
   startsWith: searched('How the value begins.'),
   ...pageQuery(60)
 })
+/** A page of users: the response of `GET /admin/users`. */
 export const Users = Type.Object({ users: Type.Array(User), next: Next }, { description: 'People of the user pool, in no order.' })
 
 /**
@@ -97,17 +101,27 @@ export const ForceQuery = Closed({
 })
 
 export interface InviteUserBody {
+  /** The username; left out in pools where users sign in with their email address. */
   username?: string
+  /** The email address; in pools where users sign in with it, in place of `username`. */
   email?: string
+  /** The password for the first sign-in. Cognito generates one if it is left out. */
   temporaryPassword?: string
+  /** The user's attributes, of those that `routes.admin.attributes` allows. */
   attributes?: Readonly<Record<string, unknown>>
+  /** Whether the email address is verified. Defaults to `false`. */
   emailVerified?: boolean
+  /** Whether the phone number is verified. Defaults to `false`. */
   phoneNumberVerified?: boolean
+  /** How the invitation is sent; an empty list sends none. Defaults to email if there is an address, else to SMS. */
   delivery?: readonly ('EMAIL' | 'SMS')[]
 }
 export interface UpdateUserBody {
+  /** The attributes to change, of those that `routes.admin.attributes` allows. `null` or an empty string removes one. */
   attributes?: Readonly<Record<string, unknown>>
+  /** Whether the email address is verified. A new address is not, unless this is `true`. */
   emailVerified?: boolean
+  /** Whether the phone number is verified. A new number is not, unless this is `true`. */
   phoneNumberVerified?: boolean
 }
 export type SetUserPasswordBody = Static<typeof SetUserPasswordBody>

@@ -19,15 +19,17 @@ export interface Tools {
   readonly groupsInCognito: (user: CurrentUser) => Promise<Names>
 }
 
+/** The options of a source of groups or permissions. */
 export interface SourceOptions {
   /** How long one answer may take, in milliseconds. Default 2,000. */
   readonly timeout?: number
 }
 
+/** The options of a source whose answers are cached. */
 export interface KeptSourceOptions extends SourceOptions {
-  /** How long an answer is kept, in milliseconds: so long may it take until a change counts. */
+  /** How long an answer is cached, in milliseconds. A change takes effect within this time. */
   readonly ttl: number
-  /** Of how many people an answer is kept. Default 10,000. */
+  /** The number of users whose answers are cached. Defaults to 10,000. */
   readonly max?: number
 }
 

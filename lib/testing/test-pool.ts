@@ -7,10 +7,15 @@ import { accessClaims, idClaims, LIFETIME, machineClaims, signedToken, type Clai
 
 /** What of a test pool goes into `register`: `jwks` where the keys are in hand, `jwksUri` where there is a key host, `clock` with `{ clock: true }`. */
 export interface RegisterOptions {
+  /** The ID of the test pool. */
   readonly userPoolId: string
+  /** The ID of its app client. */
   readonly clientId: string
+  /** Its public keys, if there is no key host. */
   readonly jwks?: { keys: PublishedKey[] }
+  /** The URL of its key host, if there is one. */
   readonly jwksUri?: string
+  /** The pool's clock, if the pool was created with `{ clock: true }`. */
   readonly clock?: () => number
 }
 

@@ -33,6 +33,7 @@ interface Caller extends CognitoUser {
 
 /** Somebody who signed in. */
 export interface Person extends Caller {
+  /** Tells users from machines. */
   readonly kind: 'person'
   /** The name in the pool. */
   readonly username: string
@@ -46,10 +47,15 @@ export interface Person extends Caller {
 
 /** An app client that speaks for itself, by client credentials. */
 export interface Machine extends Caller {
+  /** Tells machines from users. */
   readonly kind: 'machine'
+  /** A machine has no username. */
   readonly username: null
+  /** A machine has no email address. */
   readonly email: null
+  /** A machine has no name. */
   readonly name: null
+  /** A machine does not sign in. */
   readonly authenticatedAt: null
 }
 

@@ -21,6 +21,7 @@ export interface KeySetTimes {
 export interface KeySetHealth {
   /** `fresh`: within `maxAge`. `stale`: the key host fails, the last good set serves on. `empty`: no token can be judged. */
   readonly status: 'fresh' | 'stale' | 'empty'
+  /** The number of keys in the set. */
   readonly keys: number
   /** Since the set was fetched, in milliseconds; null where there is none. */
   readonly age: number | null
