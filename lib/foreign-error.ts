@@ -80,6 +80,16 @@ export function safeCause (error: unknown): Error {
   return cause
 }
 
+/** How many causes are followed: some errors are their own cause. */
+const CAUSES = 5
+
+/** Returns the innermost `cause` of an error. `fetch` wraps what failed, and with a proxy wraps it twice. */
+export function rootCause (error: Error): Error {
+  let root = error
+  for (let i = 0; i < CAUSES && root.cause instanceof Error; i++) root = root.cause
+  return root
+}
+
 /** Gives one of our errors the description of a foreign one as its cause; not enumerable, as `new Error(message, { cause })` does. */
 export function withCause<E extends Error> (error: E, foreign: unknown): E {
   return Object.defineProperty(error, 'cause', { value: safeCause(foreign), writable: true, configurable: true })

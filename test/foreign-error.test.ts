@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
 import cognitoAuth, { memoryRevocations, source, type OnePoolOptions } from '../dist/index.js'
-import { boundedText, describeError, safeCause, safeText, withCause } from '../dist/foreign-error.js'
+import { boundedText, describeError, rootCause, safeCause, safeText, withCause } from '../dist/foreign-error.js'
 import { buildApi, post, startCognito } from './api.js'
 import { bare, person, pool } from './authorization/app.js'
 import { logLines } from './log.js'
@@ -190,4 +190,13 @@ t.test('a Redis that refuses the credentials of the rate limiter', { skip: noRed
   const lines = await limited(t, redis)
   t.match(lines.find(line => line.includes('Redis does not answer')), /"level":40.*WRONGPASS|NOAUTH/)
   t.strictSame(lines.filter(line => [CANARY, '"args"', '"command"'].some(text => line.includes(text))), [])
+})
+
+t.test('the innermost cause is found, also where an error is its own', t => {
+  const root = new Error('root')
+  t.equal(rootCause(root), root)
+  t.equal(rootCause(new Error('outer', { cause: new Error('inner', { cause: root }) })), root)
+  t.equal(rootCause(Object.assign(root, { cause: 'a text' })), root)
+  t.equal(rootCause(Object.assign(root, { cause: root })), root)
+  t.end()
 })

@@ -1,4 +1,5 @@
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
+import { rootCause } from '../foreign-error.js'
 
 type Handler = CognitoIdentityProviderClient['config']['requestHandler']
 
@@ -42,7 +43,8 @@ const byFetch: Handler['handle'] = async ({ protocol, hostname, port, path, meth
 }
 
 /** What fetch wraps, under the code that Node gives it: the SDK knows by it what to try again. */
-function networkError (error: Error): unknown {
-  const cause = error.cause as NodeJS.ErrnoException | undefined
-  return cause?.code === 'UND_ERR_SOCKET' ? Object.assign(new Error(cause.message, { cause }), { code: 'ECONNRESET' }) : cause ?? error
+function networkError (error: Error): Error {
+  const cause = rootCause(error)
+  const isCut = (cause as NodeJS.ErrnoException).code === 'UND_ERR_SOCKET'
+  return isCut ? Object.assign(new Error(cause.message, { cause }), { code: 'ECONNRESET' }) : cause
 }

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { errors } from '../errors.js'
 import { tell } from '../events.js'
-import { safeText } from '../foreign-error.js'
+import { rootCause, safeText } from '../foreign-error.js'
 import type { CheckSignature, CompiledKeys } from './compile-keys.js'
 import type { SigningKey } from './jwk.js'
 
@@ -209,8 +209,8 @@ export class FixedKeySet implements KeySet {
   close (): void {}
 }
 
-/** undici says "fetch failed" and keeps why in the cause; that of a host with several addresses has a code and no message. */
+/** undici says "fetch failed" and keeps why in the causes; that of a host with several addresses has a code and no message. */
 function reasonOf (error: unknown): string {
-  const { message, cause } = error as Error
-  return cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : message
+  const { message, code } = rootCause(error as Error) as NodeJS.ErrnoException
+  return message || String(code)
 }

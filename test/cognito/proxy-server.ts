@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http'
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
+import { connect, type AddressInfo, type Server, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import type { Test } from 'tap'
+
+async function listen (t: Test, server: Server | HttpsServer): Promise<number> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => { sockets.add(socket.once('close', () => { sockets.delete(socket) })) })
+  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
+  t.teardown(async () => {
+    for (const socket of sockets) socket.destroy()
+    await new Promise(resolve => { server.close(resolve) })
+  })
+  return (server.address() as AddressInfo).port
+}
+
+export interface Site {
+  readonly port: number
+  /** The file of the certificate, for NODE_EXTRA_CA_CERTS. */
+  readonly certificate: string
+  /** What was asked: the operations of Cognito's API, and the paths of GET requests. */
+  readonly asked: string[]
+}
+
+/** A server by https for a host name that it has a certificate of, signed by itself. */
+export async function startSite (t: Test, host: string, answers: Readonly<Record<string, object>>): Promise<Site> {
+  const folder = t.testdir()
+  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
+  execFileSync('openssl', [
+    'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`,
+    '-keyout', key, '-out', certificate
+  ], { stdio: 'ignore' })
+  const asked: string[] = []
+  const server = createHttpsServer({ key: readFileSync(key), cert: readFileSync(certificate) }, async (request, response) => {
+    const target = request.headers['x-amz-target'] as string | undefined
+    const what = target?.split('.')[1] ?? String(request.url)
+    await text(request)
+    asked.push(what)
+    const answer = answers[what]
+    response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(JSON.stringify(answer ?? {}))
+  })
+  return { port: await listen(t, server), certificate, asked }
+}
+
+/** An HTTP proxy: opens a tunnel to the site for whatever host a CONNECT names, and remembers which. */
+export async function startProxy (t: Test, site: Site, { credentials }: { credentials?: string } = {}) {
+  const connects: string[] = []
+  const plain: string[] = []
+  const server = createHttpServer((request, response) => {
+    plain.push(String(request.url))
+    response.writeHead(400).end()
+  })
+  server.on('connect', (request: IncomingMessage, socket: Socket) => {
+    const sent = request.headers['proxy-authorization']
+    if (credentials !== undefined && sent !== `Basic ${Buffer.from(credentials).toString('base64')}`) {
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n')
+      return
+    }
+    connects.push(String(request.url))
+    const upstream = connect(site.port, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
+      upstream.pipe(socket).pipe(upstream)
+    })
+    for (const end of [socket, upstream]) end.on('error', () => { socket.destroy(); upstream.destroy() })
+  })
+  return { address: `127.0.0.1:${await listen(t, server)}`, connects, plain }
+}

@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import t, { type Test } from 'tap'
+import { createTestPool } from '../../dist/testing/index.js'
+import { untransformed } from '../examples/process.js'
+import { blocks } from '../examples/walk-through.js'
+import { startProxy, startSite } from './proxy-server.js'
+
+/** Key sets, API calls and signed calls of administration, in a process that has no way out but an HTTP proxy. */
+
+const HOST = 'cognito-idp.eu-west-1.amazonaws.com'
+const pool = await createTestPool()
+const ANSWERS = {
+  [`/${pool.userPoolId}/.well-known/jwks.json`]: pool.jwks,
+  InitiateAuth: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } },
+  ListUsers: { Users: [] }
+}
+
+/** Nothing of it says that there is a proxy. */
+const APPLICATION = `
+  import Fastify from 'fastify'
+  import cognitoAuth from 'fastify-cognito-auth'
+
+  const [userPoolId, clientId, token] = process.argv.slice(2)
+  const app = Fastify({ logger: true })
+  await app.register(cognitoAuth, {
+    userPoolId, clientId, cognito: { timeout: 5000 }, routes: { prefix: '/auth', rateLimit: false, admin: { users: { groups: ['admin'] } } }
+  })
+  app.get('/me', { preHandler: app.requireUser() }, async () => 'hello')
+  const headers = { authorization: 'Bearer ' + token }
+  const answers = [
+    await app.inject({ url: '/me', headers }),
+    await app.inject({ url: '/auth/admin/users', headers }),
+    await app.inject({ method: 'POST', url: '/auth/signin', payload: { username: 'jane', password: 'Correct-horse-7' } })
+  ]
+  console.log('statuses', answers.map(({ statusCode }) => statusCode).join(' '))
+  await app.close()`
+
+interface Way { readonly node?: string, readonly before?: string, readonly env?: NodeJS.ProcessEnv }
+
+/** The statuses of the application's answers, and all that it printed. */
+async function answers (certificate: string, { node = process.execPath, before = '', env = {} }: Way) {
+  const program = join(dirname(certificate), 'application.mjs')
+  await writeFile(program, `${before}\n${APPLICATION}`)
+  const { NODE_OPTIONS: _options, ...own } = untransformed
+  const { stdout } = await promisify(execFile)(node, [program, pool.userPoolId, pool.clientId, pool.signIn({ groups: ['admin'] })], {
+    env: {
+      ...own, NODE_ENV: 'test', NODE_EXTRA_CA_CERTS: certificate, AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example', ...env
+    },
+    timeout: 120_000
+  })
+  return { statuses: /^statuses (.*)$/m.exec(stdout)?.[1], stdout }
+}
+
+/** The Node that runs this where it can follow a proxy of the environment, else the newest of the registry. */
+async function nodeWithEnvProxy (): Promise<{ path: string } | { reason: string }> {
+  if (process.allowedNodeEnvironmentFlags.has('--use-env-proxy')) return { path: process.execPath }
+  try {
+    const { nodeBinary } = await import(new URL('../../scripts/node-binary.js', import.meta.url).href)
+    return nodeBinary('26')
+  } catch (error) {
+    return { reason: `Node ${process.version} does not know NODE_USE_ENV_PROXY, and ${(error as Error).message}` }
+  }
+}
+
+const EVERYTHING = [...Object.keys(ANSWERS)].sort()
+
+/** All of it went through the proxy, and only through it. */
+async function assertProxied (t: Test, way: (proxy: string) => Way, credentials?: string) {
+  const site = await startSite(t, HOST, ANSWERS)
+  const proxy = await startProxy(t, site, credentials === undefined ? {} : { credentials })
+  const { statuses, stdout } = await answers(site.certificate, way(proxy.address))
+  t.equal(statuses, '200 200 200', stdout)
+  t.strictSame([...site.asked].sort(), EVERYTHING)
+  t.strictSame([...new Set(proxy.connects)], [`${HOST}:443`])
+  t.strictSame(proxy.plain, [])
+}
+
+const page = await readFile('docs/proxy.md', 'utf8')
+const undici = blocks('js', page).find(code => code.includes('EnvHttpProxyAgent')) as string
+
+t.test("by undici's global dispatcher, as the page sets it", async t => {
+  await assertProxied(t, proxy => ({ before: undici, env: { HTTPS_PROXY: `http://${proxy}` } }))
+})
+
+t.test('by a ProxyAgent', async t => {
+  await assertProxied(t, proxy => ({
+    before: `import { ProxyAgent, setGlobalDispatcher } from 'undici'\nsetGlobalDispatcher(new ProxyAgent('http://${proxy}'))`
+  }))
+})
+
+const found = await nodeWithEnvProxy()
+t.test('by NODE_USE_ENV_PROXY', 'reason' in found ? { skip: found.reason } : {}, async t => {
+  const { path: node } = found as { path: string }
+  const env = (proxy: string, more = {}) => ({ node, env: { NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: `http://${proxy}`, ...more } })
+
+  t.test('all of it', async t => assertProxied(t, proxy => env(proxy)))
+
+  t.test('with credentials of the proxy', async t => {
+    await assertProxied(t, proxy => env(`user:proxy-secret@${proxy}`), 'user:proxy-secret')
+  })
+
+  t.test('a proxy that refuses the credentials is a 503, and the log has none of them', async t => {
+    const site = await startSite(t, HOST, ANSWERS)
+    const proxy = await startProxy(t, site, { credentials: 'user:another' })
+    const { statuses, stdout } = await answers(site.certificate, env(`user:proxy-secret@${proxy.address}`))
+    t.equal(statuses, '503 503 503', stdout)
+    t.match(stdout, /"reason":"Proxy response \(407\)/)
+    t.match(stdout, /"exception":"UND_ERR_ABORTED"/)
+    t.notMatch(stdout, /proxy-secret|dXNlcjpwcm94eS1zZWNyZXQ/)
+    t.strictSame(site.asked, [])
+  })
+})
