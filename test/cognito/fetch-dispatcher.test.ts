@@ -16,21 +16,25 @@ class Recorder implements Dispatcher {
   readonly sent: string[] = []
   readonly #inner: Dispatcher
 
-  constructor (inner: Dispatcher) {
+  /** Where it sends everything, whatever the address says: as a proxy does. */
+  readonly #origin: string | undefined
+
+  constructor (inner: Dispatcher, origin?: string) {
     this.#inner = inner
+    this.#origin = origin
   }
 
   dispatch (options: { origin: string, path: string }, handler: object): boolean {
     this.sent.push(`${String(options.origin)}${options.path}`)
-    return this.#inner.dispatch(options, handler)
+    return this.#inner.dispatch(this.#origin === undefined ? options : { ...options, origin: this.#origin }, handler)
   }
 }
 
 /** A dispatcher of the application's, until the test ends. */
-async function dispatching (t: Test): Promise<readonly string[]> {
+async function dispatching (t: Test, origin?: string): Promise<readonly string[]> {
   await fetch('data:,')
   const before = Reflect.get(globalThis, DISPATCHER) as Dispatcher
-  const recorder = new Recorder(before)
+  const recorder = new Recorder(before, origin)
   Reflect.set(globalThis, DISPATCHER, recorder)
   t.teardown(() => { Reflect.set(globalThis, DISPATCHER, before) })
   return recorder.sent
@@ -60,6 +64,15 @@ t.test('with one, calls and key sets go by it, also where it is set later', asyn
   await app.inject({ url: '/admin', headers: bearer(pool.signIn()) })
   t.strictSame(sent, [`${endpoint}/`, pool.options.jwksUri])
   t.match(calls, [{ operation: 'InitiateAuth', body: { AuthParameters: { USERNAME: 'jane' } } }])
+})
+
+t.test("Cognito's own address has no port", async t => {
+  const { endpoint, calls } = await startWire(t, () => TOKENS)
+  const sent = await dispatching(t, endpoint)
+  const app = await buildApi(t, { options })
+  t.equal((await post(app, '/auth/signin', credentials)).statusCode, 200)
+  t.strictSame(sent, ['https://cognito-idp.eu-west-1.amazonaws.com/'])
+  t.equal(calls.length, 1)
 })
 
 t.test('exceptions arrive, and redirects are not followed', async t => {
