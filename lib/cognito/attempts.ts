@@ -66,10 +66,10 @@ const ATTEMPTS = {
   }),
   verifyAttribute: byToken,
   verifyTotp: byToken,
-  updateUser (input) {
-    const destinations = addressesIn(objectIn(input, 'attributes'))
-    return destinations.length === 0 ? null : { destinations, byAdministrator: true }
-  },
+  updateUser: input => ({
+    // None, where no address is set: then nothing is counted.
+    destinations: addressesIn(objectIn(input, 'attributes')), byAdministrator: true
+  }),
   inviteUser: input => ({ destinations: recipientsIn(input), byAdministrator: true }),
   resendInvitation: toUsernameByAdministrator,
   resetUserPassword: toUsernameByAdministrator

@@ -68,7 +68,9 @@ const HAVE_REASONS: ReadonlySet<CognitoErrorCode> = new Set<CognitoErrorCode>([
 ])
 
 /** Operations that have done their work when the PostConfirmation trigger runs. */
-const BEFORE_THE_TRIGGER: ReadonlySet<Operation> = new Set(['ConfirmSignUp', 'ConfirmForgotPassword'])
+const BEFORE_THE_TRIGGER: ReadonlySet<Operation> = new Set([
+  'ConfirmSignUp', 'AdminConfirmSignUp', 'ConfirmForgotPassword'
+])
 
 /** Whether the operation was done all the same: only the trigger that runs after it failed. */
 export function isDone (operation: Operation, { trigger }: Failure): boolean {

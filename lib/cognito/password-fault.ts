@@ -3,7 +3,7 @@ import type { Situation } from './exceptions.js'
 
 /** Operations that set a password. Elsewhere, a password in a wrong form is a wrong password. */
 const SETS: ReadonlySet<Situation> = new Set<Situation>([
-  'SignUp', 'ConfirmForgotPassword', 'ChangePassword', 'AdminCreateUser',
+  'SignUp', 'ConfirmForgotPassword', 'ChangePassword', 'AdminCreateUser', 'AdminSetUserPassword',
   'RespondToAuthChallenge', 'AdminRespondToAuthChallenge'
 ])
 

@@ -23,7 +23,9 @@ const REQUESTS = {
   GetTokensFromRefreshToken: ['/refresh', { refreshToken: 'abc' }],
   RevokeToken: ['/signout', { refreshToken: 'abc' }],
   ChangePassword: ['/password/change', { password: PASSWORD, newPassword: PASSWORD }],
-  AdminCreateUser: ['/admin/users', { email: username, temporaryPassword: PASSWORD }]
+  AdminCreateUser: ['/admin/users', { email: username, temporaryPassword: PASSWORD }],
+  AdminSetUserPassword: ['/admin/users/jane/password', { password: PASSWORD }, 'PUT'],
+  AdminConfirmSignUp: ['/admin/users/jane/confirm', {}]
 } as const
 
 type Operation = keyof typeof REQUESTS
@@ -44,10 +46,10 @@ async function api (t: Test, routes: object = {}) {
     failing = operation
     answer = given
     lines.length = 0
-    const [path, usual] = REQUESTS[operation]
+    const [path, usual, method = 'POST'] = REQUESTS[operation] as readonly [string, object, ('POST' | 'PUT')?]
     const payload = body ?? usual
     const headers = bearer(token)
-    const response = await app.inject({ method: 'POST', url: `/auth${path}`, headers, payload })
+    const response = await app.inject({ method, url: `/auth${path}`, headers, payload })
     const { statusCode: status, body: text } = response
     const [line, ...more] = lines.map(each => JSON.parse(each)).filter(each => each.exception !== undefined)
     t.strictSame(more, [], 'one line for one failure')
@@ -253,7 +255,7 @@ t.test('a password that Cognito validates before its policy is told as the polic
     ['SignUp', 'password'], ['ConfirmForgotPassword', 'password'], ['ChangePassword', 'proposedPassword'],
     ['RespondToAuthChallenge', 'challengeResponses.NEW_PASSWORD', NEW_PASSWORD],
     ['RespondToAuthChallenge', 'newPassword', NEW_PASSWORD],
-    ['AdminCreateUser', 'temporaryPassword']
+    ['AdminCreateUser', 'temporaryPassword'], ['AdminSetUserPassword', 'password']
   ]
   for (const [operation, name, body] of tries) {
     const short = await ask(operation, fault(name), body)
@@ -294,6 +296,8 @@ t.test('a PostConfirmation trigger that fails has not undone what came before it
     const line = { level: 40, exception: name, trigger: 'PostConfirmation' }
     const confirmed = await ask('ConfirmSignUp', exception(name, message))
     t.match(confirmed, { status: 200, body: '{"confirmed":true}', line })
+    const byAdministrator = await ask('AdminConfirmSignUp', exception(name, message))
+    t.match(byAdministrator, { status: 204, line })
     const reset = await ask('ConfirmForgotPassword', exception(name, message))
     t.match(reset, { status: 200, body: '{"reset":true}', line })
     const made = await ask('SignUp', exception(name, message))

@@ -104,6 +104,9 @@ function challenge (name: string, responses: object, username = 'jane@example.co
 
 const INVITATIONS: Record<string, Asked> = {
   inviteUser: { method: 'POST', url: '/auth/admin/users', payload: { email: 'jane@example.com' } },
+  updateUser: {
+    method: 'PATCH', url: '/auth/admin/users/joe', payload: { attributes: { email: 'jane@example.com' } }
+  },
   resendInvitation: { method: 'POST', url: '/auth/admin/users/jane@example.com/invitation' },
   resetUserPassword: { method: 'POST', url: '/auth/admin/users/jane+4@example.com/reset-password' }
 }
@@ -143,6 +146,14 @@ t.test('messages to one mailbox have an end from many addresses, those of admini
 t.test('an administrator may invite many users from one address, and one user several times', async t => {
   const { ask } = await onWireWithJane(t, { accountAndAddress: { max: 1 }, address: { max: 1 } })
   for (const [what, asked] of Object.entries(INVITATIONS)) for (let i = 0; i < 2; i++) t.ok(await ask(asked) < 300, what)
+})
+
+t.test('a change of a user that sends no message is not counted', async t => {
+  const { ask } = await onWireWithJane(t, { accountAndAddress: { max: 1 }, address: { max: 1 } })
+  const changes = [{ attributes: { name: 'Joe' } }, { attributes: { phone_number: null } }, { emailVerified: true }]
+  for (const payload of [...changes, ...changes]) {
+    t.ok(await ask({ method: 'PATCH', url: '/auth/admin/users/joe', payload }) < 300)
+  }
 })
 
 t.test('what sends no message takes nothing from those that do', async t => {
