@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import t from 'tap'
 import { loadingError, loadSdk } from '../dist/optional.js'
 
@@ -22,4 +24,38 @@ t.test('a package that is broken is not called missing', async t => {
 
 t.test('a package that is there is given', async t => {
   t.type((await loadSdk('The feature')).CognitoIdentityProvider, 'function')
+})
+
+/** Makes packages of these names missing in a process that it is imported into. */
+const missing = (...packages: readonly string[]) => `data:text/javascript,${encodeURIComponent(`
+  import { register } from 'node:module'
+  register('data:text/javascript,' + encodeURIComponent(\`
+    export async function resolve (specifier, context, next) {
+      const isMissing = ${JSON.stringify(packages)}.some(name => specifier === name || specifier.startsWith(name + '/'))
+      if (isMissing) throw Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' })
+      return next(specifier, context)
+    }
+  \`))
+`)}`
+
+async function messageOf (call: string, ...packages: readonly string[]): Promise<string> {
+  const program = `${call}.then(() => console.log('loaded'), error => console.log(error.code, error.message))`
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', missing(...packages), '-e', program], {
+    env: { ...process.env, NODE_ENV: 'test' }
+  })
+  return stdout
+}
+
+t.test('what needs such a package says so where it is missing', async t => {
+  t.match(
+    await messageOf("import('./dist/optional.js').then(({ loadSdk }) => loadSdk('The auth API'))", '@aws-sdk/client-cognito-identity-provider'),
+    /^FST_COGNITO_MISSING_DEPENDENCY The auth API .*@aws-sdk\/client-cognito-identity-provider/
+  )
+  for (const name of ['@aws-sdk/client-cognito-identity-provider', 'cognito-local']) {
+    t.match(
+      await messageOf("import('./dist/local/index.js').then(({ startLocalCognito }) => startLocalCognito())", name),
+      /^FST_COGNITO_MISSING_DEPENDENCY The local Cognito .*cognito-local/,
+      name
+    )
+  }
 })

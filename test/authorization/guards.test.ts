@@ -132,6 +132,18 @@ t.test('loadProfile reads the token that let the caller in', async t => {
   t.match(response.json(), { id: 'jane', email: 'jane@example.com' })
 })
 
+t.test('an address is verified in loadProfile where the ID token says so, by a boolean or by text', async t => {
+  const app = await build(t, { tokenUse: 'id' })
+  app.get('/', { preHandler: app.requireUser() }, async request => (await request.loadProfile()).emailVerified)
+  const verified = async (claims: Record<string, unknown>) =>
+    (await app.inject({ url: '/', headers: bearer(pool.idToken({ email: 'jane@example.com', claims })) })).json()
+  t.strictSame(
+    await Promise.all([true, 'true', false, 'false', null].map(value => verified({ email_verified: value }))),
+    [true, true, false, false, false]
+  )
+  t.equal(await verified({ email: null, email_verified: true }), false, 'without an address there is none to verify')
+})
+
 t.test('what extractToken throws is the application\'s own answer', async t => {
   const app = await build(t, { extractToken: () => { throw Object.assign(new Error('Short and stout.'), { statusCode: 418 }) } })
   app.get('/', { preHandler: app.requireUser() }, async () => 'in')

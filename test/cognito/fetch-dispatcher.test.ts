@@ -95,6 +95,20 @@ t.test('a connection that is cut is tried again, one that is refused is a 503', 
   t.match((await post(dead, '/auth/signin', credentials)).json(), { code: 'FST_COGNITO_UNAVAILABLE' })
 })
 
+t.test('an address without a port', async t => {
+  const sent = await dispatching(t)
+  const app = await buildApi(t, { options: { ...options, endpoint: 'https://cognito.invalid' } })
+  t.match((await post(app, '/auth/signin', credentials)).json(), { code: 'FST_COGNITO_UNAVAILABLE' })
+  t.match(sent, ['https://cognito.invalid/'])
+})
+
+t.test('a call that takes too long is a 503', async t => {
+  await dispatching(t)
+  const { endpoint } = await startWire(t, () => ({ silence: 'hang' }))
+  const app = await buildApi(t, { options: { ...options, endpoint } }, { cognito: { timeout: 200 } })
+  t.match((await post(app, '/auth/signin', credentials)).json(), { code: 'FST_COGNITO_UNAVAILABLE' })
+})
+
 t.test('a requestHandler of the options goes before it', async t => {
   const sent = await dispatching(t)
   const { endpoint, calls } = await startWire(t, () => TOKENS)

@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import cognitoAuth, { memoryRevocations } from '../../dist/index.js'
+import { storeError } from '../../dist/revocation/revocations.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, logLines, post, signIn } from '../api.js'
 import { exception, startWire } from '../wire.js'
@@ -182,4 +183,25 @@ t.test('the option needs revocations', async t => {
     code: 'FST_COGNITO_INVALID_OPTIONS', message: /routes\.signOutOthersOnPasswordChange: needs the option revocation/
   })
   await t.rejects(register({ routes: { signOutOthersOnPasswordChange: 'yes' } }), { code: 'FST_COGNITO_INVALID_OPTIONS', message: /expects true or false/ })
+})
+
+t.test('a refresh goes on where the store cannot say what is revoked', async t => {
+  const { app, here } = await build(t, {
+    revocation: {
+      open: async () => ({
+        isRevoked: () => { throw new Error('no connection') },
+        revoke: async () => {},
+        health: () => ({ status: 'unreachable', entries: 0, lastError: null }),
+        close: async () => {}
+      })
+    }
+  })
+  t.equal((await post(app, '/auth/refresh', { refreshToken: here.refreshToken })).statusCode, 200, 'each use of the token asks again')
+  t.match(await app.cognito.verify(here.accessToken).catch((error: unknown) => error), { code: 'FST_COGNITO_REVOCATIONS_UNAVAILABLE' })
+})
+
+t.test('a store may throw anything', async t => {
+  for (const thrown of [undefined, null, 'no connection', new Error('no connection')]) {
+    t.match(storeError(thrown), { code: 'FST_COGNITO_REVOCATIONS_UNAVAILABLE', statusCode: 503 })
+  }
 })

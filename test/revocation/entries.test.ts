@@ -94,6 +94,16 @@ t.test('what is younger stays when the older goes', async t => {
   t.strictSame([...entries], [[{ session: 'b' }, NOW + SECOND], [{ user: 'joe' }, NOW + SECOND]])
 })
 
+t.test('so it is with what a session leaves of a user', async t => {
+  const entries = revoked([{ user: 'jane', except: 'session-1' }, NOW], [{ user: 'joe', except: 'session-3' }, NOW + SECOND])
+  t.ok(entries.isRevoked(user({ sessionId: 'session-2' })))
+  entries.prune(NOW + LIFETIME)
+  t.notOk(entries.isRevoked(user({ sessionId: 'session-2' })))
+  t.strictSame([...entries], [[{ user: 'joe', except: 'session-3' }, NOW + SECOND]])
+  entries.prune(NOW + SECOND + LIFETIME)
+  t.equal(entries.size, 0)
+})
+
 t.test('what has expired is dropped in whatever order it was added', async t => {
   const times = [3, 1, 4, 0, 2].map(hour => NOW + hour * 3600 * SECOND)
   const entries = revoked(...times.map(at => [{ session: String(at) }, at] as [{ session: string }, number]))
