@@ -55,7 +55,7 @@ t.test('the twelfth sign-in on one account is refused, and without limited() it 
 t.test('attempts count together with those at the routes', async t => {
   const { app } = await build(t, { routes: { prefix: '/auth', rateLimit: { accountAndAddress: { max: 4 } } } })
   t.strictSame(await statuses(2, () => ask(app, '/auth/signin')), [200, 200])
-  t.strictSame(await statuses(3, () => ask(app, '/own/signIn')), [200, 200, 200, 429])
+  t.strictSame(await statuses(3, () => ask(app, '/own/signIn')), [200, 200, 429])
   t.equal((await ask(app, '/auth/signin')).statusCode, 429)
 })
 
@@ -93,7 +93,7 @@ t.test('operations whose routes are not limited are not limited here', async t =
 
 t.test('refreshing is counted by the address', async t => {
   const { app } = await build(t, { routes: { rateLimit: { address: { max: 2 } } } })
-  t.strictSame(await statuses(3, () => ask(app, '/own/refresh', { refreshToken: 'abc' })), [200, 200, 200, 429])
+  t.strictSame(await statuses(3, () => ask(app, '/own/refresh', { refreshToken: 'abc' })), [200, 200, 429])
   t.equal((await ask(app, '/own/refresh', { refreshToken: 'abc' }, '203.0.113.2')).statusCode, 200)
 })
 
