@@ -1,8 +1,6 @@
-import { readFile, symlink, unlink, writeFile } from 'node:fs/promises'
+import { symlink, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { createTestPool } from '../../dist/testing/index.js'
-import { blocks } from '../examples/walk-through.js'
 import { consumer, type Consumer } from './consumer.js'
 
 /** Bundling: with esbuild, rollup and webpack, whether the optional AWS SDK is installed or not. */
@@ -124,22 +122,4 @@ t.test('a bundle', async t => {
     t.match(ran('external'), expected(there))
     await sdk.remove()
   })
-})
-
-t.test('the Lambda handler of docs/guards.md, bundled by the command of that page', async t => {
-  const page = await readFile('docs/guards.md', 'utf8')
-  const [program = ''] = blocks('ts', page).filter(code => code.includes('awsLambdaFastify'))
-  const [command = ''] = blocks('sh', page).filter(code => code.includes('esbuild'))
-  const { folder, run } = await consumer(t, { without: [SDK] })
-  const pool = await createTestPool()
-  await writeFile(join(folder, 'handler.ts'), program.replace(/userPoolId: '.*'/, `userPoolId: '${pool.userPoolId}'`).replace(/clientId: '.*'/, `clientId: '${pool.clientId}'`))
-  run('bash', '-c', command.replace('npx esbuild', 'node_modules/esbuild/bin/esbuild'))
-  await writeFile(join(folder, 'dist/jwks.json'), JSON.stringify(pool.jwks))
-  await writeFile(join(folder, 'call.mjs'), `
-    const { handler } = await import('./dist/handler.mjs')
-    const event = authorization => ({
-      version: '2.0', rawPath: '/profile', headers: { authorization }, requestContext: { http: { method: 'GET' } }
-    })
-    for (const token of process.argv.slice(2)) console.log((await handler(event('Bearer ' + token), {})).statusCode)`)
-  t.equal(run('node', 'call.mjs', pool.signIn(), 'not-a-token'), '200\n401\n')
 })

@@ -40,7 +40,11 @@ export function optionsAt (host: { url: string }, pool: TestPool, more: Partial<
 
 export const pause = (milliseconds: number) => new Promise<void>(resolve => { setTimeout(resolve, milliseconds) })
 
-/** Waits until something is so, for at most as long as a test may take. */
+/** Waits until something is so, for at most a minute: a test that fails says where, one that runs out of time does not. */
 export async function until (isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!await isSo()) await pause(20)
+  const end = performance.now() + 60_000
+  while (!await isSo()) {
+    if (performance.now() > end) throw new Error(`in a minute it did not come to ${isSo.toString()}`)
+    await pause(20)
+  }
 }
