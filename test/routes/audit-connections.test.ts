@@ -34,7 +34,8 @@ async function listen (t: Test, { server = {}, logger: more = {}, answer = () =>
   const { port } = app.server.address() as AddressInfo
   const found = () => lines.filter(line => line.includes('"audit"')).map(line => JSON.parse(line))
   const written = async (count: number) => {
-    for (let tries = 0; tries < 400 && found().length < count; tries++) await sleep(5)
+    // The SDK tries again what is throttled, after pauses of a second and more.
+    for (let tries = 0; tries < 4000 && found().length < count; tries++) await sleep(5)
   }
   return {
     app: app as FastifyInstance,
