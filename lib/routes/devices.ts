@@ -16,7 +16,7 @@ export const deviceRoutes: Routes<'listDevices' | 'updateDevice' | 'forgetDevice
       schema: {
         tags,
         operationId: 'listDevices',
-        summary: 'Read which devices you signed in from',
+        summary: 'List your devices',
         querystring: DevicesQuery,
         response: { 200: Devices }
       }
@@ -30,8 +30,8 @@ export const deviceRoutes: Routes<'listDevices' | 'updateDevice' | 'forgetDevice
       schema: {
         tags,
         operationId: 'updateDevice',
-        summary: 'Confirm a device, or have it remembered',
-        description: 'A device that is remembered can stand in for a second factor. Asks for a recent sign-in.',
+        summary: 'Confirm or remember a device',
+        description: 'A remembered device can replace the second factor. Requires a recent sign-in.',
         params: DeviceParams,
         body: DeviceBody,
         response: { 200: DeviceResult }

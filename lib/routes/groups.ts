@@ -20,7 +20,7 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
       schema: {
         tags,
         operationId: 'listGroups',
-        summary: 'List the groups',
+        summary: 'List groups',
         querystring: GroupsQuery,
         response: { 200: Groups }
       }
@@ -34,7 +34,7 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
       schema: {
         tags,
         operationId: 'createGroup',
-        summary: 'Make a group',
+        summary: 'Create a group',
         body: CreateGroupBody,
         response: { 201: Group }
       }
@@ -52,8 +52,8 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
       schema: {
         tags,
         operationId: 'updateGroup',
-        summary: 'Change what is said of a group',
-        description: 'Its name stays: tokens carry it.',
+        summary: 'Update a group',
+        description: 'The name cannot be changed.',
         params: GroupParams,
         body: UpdateGroupBody,
         response: { 200: Group }
@@ -69,7 +69,7 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
         tags,
         operationId: 'deleteGroup',
         summary: 'Delete a group',
-        description: 'Its members stay. Tokens that are out name it until they expire. Asks for a recent sign-in.',
+        description: 'The users in it remain. Tokens already issued contain the group until they expire. Requires a recent sign-in.',
         params: GroupParams,
         querystring: ForceQuery,
         response: { 204: Type.Null({ description: 'The group is deleted.' }) }
@@ -88,7 +88,7 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
       schema: {
         tags,
         operationId: 'listMembers',
-        summary: 'List who is in a group',
+        summary: 'List the members of a group',
         params: GroupParams,
         querystring: GroupsQuery,
         response: { 200: Users }
@@ -104,10 +104,10 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
       schema: {
         tags,
         operationId: 'addMember',
-        summary: 'Put somebody into a group',
-        description: 'Their tokens say so from the next refresh on. Asks for a recent sign-in.',
+        summary: 'Add a user to a group',
+        description: "The user's tokens contain the group from the next refresh. Requires a recent sign-in.",
         params: MemberParams,
-        response: { 204: Type.Null({ description: 'They are in the group.' }) }
+        response: { 204: Type.Null({ description: 'The user is in the group.' }) }
       }
     }, async (request, reply) => {
       await operations.addMember(request.params, request)
@@ -123,11 +123,11 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
       schema: {
         tags,
         operationId: 'removeMember',
-        summary: 'Take somebody out of a group',
-        description: 'Tokens that are out say otherwise until they expire. Asks for a recent sign-in.',
+        summary: 'Remove a user from a group',
+        description: 'Tokens already issued contain the group until they expire. Requires a recent sign-in.',
         params: MemberParams,
         querystring: ForceQuery,
-        response: { 204: Type.Null({ description: 'They are not in the group.' }) }
+        response: { 204: Type.Null({ description: 'The user is not in the group.' }) }
       }
     }, async (request, reply) => {
       await operations.removeMember({ ...request.params, ...request.query }, request)

@@ -16,8 +16,8 @@ export const mfaRoutes: Routes<'createTotp' | 'verifyTotp' | 'getFactors' | 'set
       schema: {
         tags,
         operationId: 'createTotp',
-        summary: 'Set up an authenticator',
-        description: 'Gives the secret that it needs, as text and as a QR code. Its first code goes to `/me/mfa/totp/verify`. Asks for a recent sign-in.',
+        summary: 'Start TOTP setup',
+        description: 'Returns the secret for an authenticator app, as text and as a QR code. Send the first code to `/me/mfa/totp/verify`. Requires a recent sign-in.',
         response: { 200: TotpSecret }
       }
     }, async request => {
@@ -33,8 +33,8 @@ export const mfaRoutes: Routes<'createTotp' | 'verifyTotp' | 'getFactors' | 'set
       schema: {
         tags,
         operationId: 'verifyTotp',
-        summary: 'Finish setting up an authenticator',
-        description: 'Takes its first code. From then on it is asked for at every sign-in.',
+        summary: 'Complete TOTP setup',
+        description: 'Verifies the first code of the authenticator. Every sign-in asks for a code from then on.',
         body: VerifyTotpBody,
         response: { 200: VerifyTotpResult }
       }
@@ -48,7 +48,7 @@ export const mfaRoutes: Routes<'createTotp' | 'verifyTotp' | 'getFactors' | 'set
       schema: {
         tags,
         operationId: 'getFactors',
-        summary: 'Read which second factors you have',
+        summary: 'Get your MFA factors',
         response: { 200: Factors }
       }
     }, async request => operations.getFactors({ accessToken: verifiedToken(request) }, request))
@@ -61,8 +61,8 @@ export const mfaRoutes: Routes<'createTotp' | 'verifyTotp' | 'getFactors' | 'set
       schema: {
         tags,
         operationId: 'setFactors',
-        summary: 'Say which second factors are asked for',
-        description: 'Turns factors on and off, and says which is preferred. Asks for a recent sign-in.',
+        summary: 'Set your MFA preferences',
+        description: 'Enables and disables factors, and sets the preferred one. Requires a recent sign-in.',
         body: FactorsBody,
         response: { 200: Factors }
       }

@@ -16,8 +16,8 @@ export const passkeyRoutes: Routes<'startPasskey' | 'createPasskey' | 'listPassk
       schema: {
         tags,
         operationId: 'startPasskey',
-        summary: 'Begin to make a passkey',
-        description: 'Gives what the browser needs for it. Asks for a recent sign-in.',
+        summary: 'Start passkey registration',
+        description: 'Returns the options to create a passkey with in the browser. Requires a recent sign-in.',
         response: { 200: PasskeyOptions }
       }
     }, async request => operations.startPasskey({ accessToken: verifiedToken(request) }, request))
@@ -30,8 +30,8 @@ export const passkeyRoutes: Routes<'startPasskey' | 'createPasskey' | 'listPassk
       schema: {
         tags,
         operationId: 'createPasskey',
-        summary: 'Finish making a passkey',
-        description: 'Takes what the browser made. Asks for a recent sign-in.',
+        summary: 'Complete passkey registration',
+        description: 'Registers the credential that the browser created. Requires a recent sign-in.',
         body: CreatePasskeyBody,
         response: { 201: CreatePasskeyResult }
       }
@@ -48,7 +48,7 @@ export const passkeyRoutes: Routes<'startPasskey' | 'createPasskey' | 'listPassk
       schema: {
         tags,
         operationId: 'listPasskeys',
-        summary: 'Read which passkeys you have',
+        summary: 'List your passkeys',
         querystring: PasskeysQuery,
         response: { 200: Passkeys }
       }
@@ -63,7 +63,7 @@ export const passkeyRoutes: Routes<'startPasskey' | 'createPasskey' | 'listPassk
         tags,
         operationId: 'deletePasskey',
         summary: 'Delete a passkey',
-        description: 'It opens the account no more. Asks for a recent sign-in.',
+        description: 'The passkey can no longer sign in. Requires a recent sign-in.',
         params: PasskeyParams,
         response: { 204: Type.Null({ description: 'The passkey is deleted.' }) }
       }

@@ -19,8 +19,8 @@ export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'change
       schema: {
         tags,
         operationId: 'forgotPassword',
-        summary: 'Ask for a code to set a new password with',
-        description: 'The answer is the same whether or not there is such an account.',
+        summary: 'Request a password reset code',
+        description: 'The response is the same whether or not there is such an account.',
         body: metadataBody(ForgotPasswordBody, settings),
         response: { 202: ForgotPasswordResult }
       }
@@ -37,8 +37,8 @@ export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'change
       schema: {
         tags,
         operationId: 'resetPassword',
-        summary: 'Set a new password with the code that was sent',
-        description: 'A code that is wrong, has expired, or belongs to nobody: the same answer.',
+        summary: 'Reset the password',
+        description: 'The response is the same if the code is wrong, has expired, or there is no such account.',
         body: metadataBody(ResetPasswordBody, settings),
         response: { 200: ResetPasswordResult }
       }
@@ -52,8 +52,8 @@ export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'change
       schema: {
         tags,
         operationId: 'changePassword',
-        summary: 'Change your own password',
-        description: 'What the new one must be made of is the policy of the user pool.',
+        summary: 'Change your password',
+        description: 'The new password must meet the password policy of the user pool.',
         body: ChangePasswordBody,
         response: { 204: Type.Null({ description: 'The password is changed.' }) }
       }

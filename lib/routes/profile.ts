@@ -22,7 +22,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
       schema: {
         tags,
         operationId: 'getProfile',
-        summary: 'Read your own profile',
+        summary: 'Get your profile',
         response: { 200: Profile }
       }
     }, async request => request.loadProfile({ fresh: true }))
@@ -38,7 +38,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
       schema: {
         tags,
         operationId: 'updateProfile',
-        summary: 'Change your own profile',
+        summary: 'Update your profile',
         description: 'Sets attributes, then removes those that are `null` or an empty string. Where the removal ' +
           'fails, what was set before stays set. A change of an email address or phone number asks for a recent ' +
           'sign-in; a new one is verified by the code that is sent to it.',
@@ -64,8 +64,8 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
       schema: {
         tags,
         operationId: 'deleteAccount',
-        summary: 'Delete your own account',
-        description: 'Asks for a recent sign-in. What is deleted does not come back.',
+        summary: 'Delete your account',
+        description: 'This cannot be undone. Requires a recent sign-in.',
         querystring: ForceQuery,
         response: { 204: Type.Null({ description: 'The account is deleted.' }) }
       }
@@ -90,7 +90,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
       schema: {
         tags,
         operationId: 'sendAttributeCode',
-        summary: 'Send a code to your email address or phone number, to verify it',
+        summary: 'Send a verification code',
         params: AttributeParams,
         ...onlyMetadataBody(settings),
         response: { 200: AttributeCodeResult }
@@ -109,7 +109,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
       schema: {
         tags,
         operationId: 'verifyAttribute',
-        summary: 'Verify your email address or phone number with the code that was sent',
+        summary: 'Verify your email address or phone number',
         params: AttributeParams,
         body: VerifyAttributeBody,
         response: { 200: VerifyAttributeResult }

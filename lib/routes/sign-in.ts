@@ -25,7 +25,7 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
         tags,
         operationId: 'signIn',
         summary: 'Sign in',
-        description: 'Gives tokens, or the challenge to answer next. Whatever is wrong with the account, the answer is the same.',
+        description: 'Returns tokens, or the next challenge. The response is the same for every account that cannot sign in.',
         body: taggedBy('flow', metadataBody(flows as TSchema, settings)),
         response: { 200: SignInResult }
       }
@@ -43,7 +43,7 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
         tags,
         operationId: 'answerChallenge',
         summary: 'Answer a challenge',
-        description: 'Gives tokens, or the next challenge.',
+        description: 'Returns tokens, or the next challenge.',
         body: taggedBy('challenge', metadataBody(challengeBody(settings.attributes), settings)),
         response: { 200: SignInResult }
       }
@@ -57,8 +57,8 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
       schema: {
         tags,
         operationId: 'refresh',
-        summary: 'Get new tokens for a refresh token',
-        description: 'Keep the refresh token that comes back, where one does: the old one may not work again.',
+        summary: 'Refresh tokens',
+        description: 'If the response has a refresh token, use it from then on: the previous one may stop working.',
         body: metadataBody(RefreshBody, settings),
         response: { 200: Tokens }
       }
@@ -73,7 +73,7 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
         tags,
         operationId: 'signOut',
         summary: 'Sign out',
-        description: 'Ends the session of a refresh token, or with `everywhere` every session of the person.',
+        description: 'Ends the session of a refresh token, or with `everywhere` every session of the user.',
         body: SignOutBody,
         response: { 204: Type.Null({ description: 'Signed out.' }) }
       }

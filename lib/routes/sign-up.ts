@@ -26,8 +26,8 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendCode'> = {
       schema: {
         tags,
         operationId: 'signUp',
-        summary: 'Make an account',
-        description: 'A code is sent to the address that the user pool verifies; it goes to `/signup/confirm`.',
+        summary: 'Sign up',
+        description: 'Sends a code to the address that the user pool verifies. Send the code to `/signup/confirm`.',
         body: metadataBody(body, settings),
         response: { 201: settings.hideExistingUsers ? HiddenSignUpResult : SignUpResult }
       }
@@ -45,8 +45,8 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendCode'> = {
       schema: {
         tags,
         operationId: 'confirmSignUp',
-        summary: 'Confirm an account with the code that was sent',
-        description: 'A code that is wrong, has expired, or belongs to no account that waits for one: the same answer. With the `session` of `/signup` the person is signed in straight after.',
+        summary: 'Confirm a sign-up',
+        description: 'The response is the same if the code is wrong, has expired, or there is no such unconfirmed account. With the `session` that `/signup` returned, the user is signed in too.',
         body: metadataBody(body, settings),
         response: { 200: ConfirmSignUpResult }
       }
@@ -60,8 +60,8 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendCode'> = {
       schema: {
         tags,
         operationId: 'resendCode',
-        summary: 'Send the code again',
-        description: 'The answer is the same whether or not there is an account that waits for a code.',
+        summary: 'Resend the confirmation code',
+        description: 'The response is the same whether or not there is such an unconfirmed account.',
         body: metadataBody(ResendCodeBody, settings),
         response: { 202: ResendCodeResult }
       }

@@ -22,7 +22,7 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
       schema: {
         tags,
         operationId: 'listUsers',
-        summary: 'List people, or search for them',
+        summary: 'List or search users',
         querystring: UsersQuery,
         response: { 200: Users }
       }
@@ -36,7 +36,7 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
       schema: {
         tags,
         operationId: 'getUser',
-        summary: 'Read about somebody',
+        summary: 'Get a user',
         params: UserParams,
         response: { 200: UserDetails }
       }
@@ -50,8 +50,8 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
       schema: {
         tags,
         operationId: 'inviteUser',
-        summary: 'Invite somebody',
-        description: 'Makes an account and sends its owner a password, which they change at the first sign-in.',
+        summary: 'Create a user',
+        description: 'Creates the account and sends the user a temporary password, which must be changed at the first sign-in.',
         body: metadataBody(inviteUserBody(settings.administered), settings),
         response: { 201: User }
       }
@@ -74,8 +74,8 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
       schema: {
         tags,
         operationId: 'resendInvitation',
-        summary: 'Send an invitation again',
-        description: 'With another password; the one before works no more.',
+        summary: 'Resend an invitation',
+        description: 'Sends a new temporary password. The previous one stops working.',
         params: UserParams,
         ...onlyMetadataBody(settings),
         response: { 200: User }
@@ -113,7 +113,7 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
         tags,
         operationId: 'confirmUser',
         summary: 'Confirm the sign-up of a user',
-        description: 'Without the code that was sent. The email address is not verified by it.',
+        description: 'Confirms without the code that was sent. It does not verify the email address.',
         params: UserParams,
         ...onlyMetadataBody(settings),
         response: { 204: Type.Null({ description: 'The user is confirmed.' }) }
@@ -133,8 +133,8 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
       schema: {
         tags,
         operationId: 'setUserPassword',
-        summary: 'Set the password of a user',
-        description: "The user's sessions end. Asks for a recent sign-in.",
+        summary: "Set a user's password",
+        description: "Ends the user's sessions. Requires a recent sign-in.",
         params: UserParams,
         body: SetUserPasswordBody,
         response: { 204: Type.Null({ description: 'The password is set.' }) }
@@ -153,8 +153,8 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
       schema: {
         tags,
         operationId: 'removeUserTotp',
-        summary: 'Remove the authenticator of a user',
-        description: "For users who have lost it. The user's sessions end. Asks for a recent sign-in.",
+        summary: "Remove a user's authenticator",
+        description: "For users who have lost it. Ends the user's sessions. Requires a recent sign-in.",
         params: UserParams,
         response: { 204: Type.Null({ description: 'The authenticator is removed.' }) }
       }
@@ -172,7 +172,7 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
       schema: {
         tags,
         operationId: 'enableUser',
-        summary: 'Let somebody sign in again',
+        summary: 'Enable a user',
         params: UserParams,
         response: { 204: Type.Null({ description: 'They may sign in.' }) }
       }
@@ -190,11 +190,11 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
       schema: {
         tags,
         operationId: 'disableUser',
-        summary: 'Keep somebody from signing in',
-        description: 'Their sessions end. Asks for a recent sign-in.',
+        summary: 'Disable a user',
+        description: "Ends the user's sessions. Requires a recent sign-in.",
         params: UserParams,
         querystring: ForceQuery,
-        response: { 204: Type.Null({ description: 'They may not sign in.' }) }
+        response: { 204: Type.Null({ description: 'The user is disabled.' }) }
       }
     }, async (request, reply) => {
       await operations.disableUser({ ...await changeable(request), ...request.query }, request)
@@ -219,8 +219,8 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
       schema: {
         tags,
         operationId: 'resetUserPassword',
-        summary: "Take somebody's password away",
-        description: 'A code goes to their verified address; with it they set another at `/password/reset`. Asks for a recent sign-in.',
+        summary: "Reset a user's password",
+        description: "Sends a code to the user's verified address, to set a new password with at `/password/reset`. Requires a recent sign-in.",
         params: UserParams,
         querystring: ForceQuery,
         ...onlyMetadataBody(settings),
@@ -242,10 +242,10 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
       schema: {
         tags,
         operationId: 'signOutUser',
-        summary: 'Sign somebody out everywhere',
-        description: 'Asks for a recent sign-in.',
+        summary: 'Sign a user out everywhere',
+        description: 'Requires a recent sign-in.',
         params: UserParams,
-        response: { 204: Type.Null({ description: 'Their sessions are ended.' }) }
+        response: { 204: Type.Null({ description: "The user's sessions are ended." }) }
       }
     }, async (request, reply) => {
       await operations.signOutUser(await changeable(request), request)
@@ -261,8 +261,8 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
       schema: {
         tags,
         operationId: 'deleteUser',
-        summary: "Delete somebody's account",
-        description: 'What is deleted does not come back. Their sessions end. Asks for a recent sign-in.',
+        summary: 'Delete a user',
+        description: "Ends the user's sessions. This cannot be undone. Requires a recent sign-in.",
         params: UserParams,
         querystring: ForceQuery,
         response: { 204: Type.Null({ description: 'The account is deleted.' }) }

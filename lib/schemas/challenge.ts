@@ -22,10 +22,10 @@ const firstCode = Closed({
   // VerifySoftwareToken takes no other form.
   SOFTWARE_TOKEN_MFA_CODE: Type.String({
     pattern: '^[0-9]{6}$',
-    description: 'The first code of the authenticator that was given `totp.secret`.',
+    description: 'The current code of the authenticator that was set up with `totp.secret`.',
     examples: ['123456']
   }),
-  FRIENDLY_DEVICE_NAME: Type.Optional(answer('What to call the authenticator.', 131))
+  FRIENDLY_DEVICE_NAME: Type.Optional(answer('A name for the authenticator.', 131))
 }, 'Where `parameters.MFAS_CAN_SETUP` lists `SOFTWARE_TOKEN_MFA`.')
 
 /** The responses to each challenge, by Cognito's names. */
@@ -72,18 +72,18 @@ const SESSIONLESS: ReadonlySet<string> = new Set<Sessionless>([
 ])
 
 const optionalSession = {
-  session: Type.Optional(Type.Unsafe<string>({ ...Session, description: 'As the last step gave it.' })),
+  session: Type.Optional(Type.Unsafe<string>({ ...Session, description: 'The `session` of the previous response.' })),
   username: Username
 }
 
 /** The answer to a challenge that is not known yet: Cognito's own names only, none that could write an attribute or stand in for the server. */
 const AnotherChallenge = Closed({
-  challenge: Type.String({ pattern: `^(?!(?:${Object.keys(RESPONSES).join('|')})$)[A-Z][A-Z0-9_]{0,63}$`, description: 'A challenge that is newer than this page.' }),
+  challenge: Type.String({ pattern: `^(?!(?:${Object.keys(RESPONSES).join('|')})$)[A-Z][A-Z0-9_]{0,63}$`, description: 'A challenge that this version does not know.' }),
   ...optionalSession,
   responses: Type.Record(
     Type.String({ pattern: '^(?!SECRET_HASH$|USERNAME$)[A-Z][A-Z0-9_]{0,63}$' }),
     Type.String({ maxLength: 32_768 }),
-    { additionalProperties: false, maxProperties: 16, description: "The answer, in Cognito's names." }
+    { additionalProperties: false, maxProperties: 16, description: 'The responses, by their names in Cognito.' }
   )
 }, 'The answer to a challenge that is not listed: passed through.')
 

@@ -8,23 +8,23 @@ export const DeviceParams = Closed({ key: DeviceKey })
 /** The body of `PUT /me/devices/:key`. */
 export const DeviceBody = Type.Object({
   confirm: Type.Optional(Closed({
-    name: Type.Optional(Type.String({ minLength: 1, maxLength: 1024, description: 'What to call the device.', examples: ["Jane's laptop"] })),
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 1024, description: 'A name for the device.', examples: ["Jane's laptop"] })),
     passwordVerifier: Type.String({ minLength: 1, maxLength: 8192, description: 'In base64.' }),
     salt: Type.String({ minLength: 1, maxLength: 1024, description: 'In base64.' })
   }, 'Confirms a device that a sign-in has just named: what SRP later proves its secret against.')),
-  remembered: Type.Optional(Type.Boolean({ description: 'Whether the device stands in for a second factor, where the user pool allows it.' }))
-}, { additionalProperties: false, minProperties: 1, description: 'Confirms a device, or says whether it is remembered, or both.' })
+  remembered: Type.Optional(Type.Boolean({ description: 'Whether the device replaces the second factor, if the user pool allows it.' }))
+}, { additionalProperties: false, minProperties: 1, description: 'Confirms a device, sets whether it is remembered, or both.' })
 
 /** The response of `PUT /me/devices/:key`. */
 export const DeviceResult = Type.Object({
-  confirmationNecessary: Type.Boolean({ description: 'Whether the person is to be asked, and the answer sent as `remembered`.' })
-}, { description: 'The device is as was asked.' })
+  confirmationNecessary: Type.Boolean({ description: 'Whether to ask the user, and to send the answer as `remembered`.' })
+}, { description: 'The device is updated.' })
 
 const Device = Type.Object({
   key: Type.String(),
   name: Type.Union([Type.String(), Type.Null()]),
   remembered: Type.Boolean(),
-  lastAddress: Type.Union([Type.String(), Type.Null()], { description: 'Where it was last seen.' }),
+  lastAddress: Type.Union([Type.String(), Type.Null()], { description: 'The IP address of the last sign-in.' }),
   createdAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
   lastUsedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 })
@@ -35,7 +35,7 @@ export const DevicesQuery = Closed(pageQuery(60))
 export const Devices = Type.Object({
   devices: Type.Array(Device),
   next: Next
-}, { description: "The person's devices." })
+}, { description: 'A page of devices.' })
 
 export type DeviceBody = Static<typeof DeviceBody>
 export type DeviceResult = Static<typeof DeviceResult>

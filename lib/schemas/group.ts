@@ -8,14 +8,14 @@ const time = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 export const Group = Type.Object({
   name: Type.String({ examples: ['editors'] }),
   description: Type.Union([Type.String(), Type.Null()]),
-  precedence: Type.Union([Type.Integer(), Type.Null()], { description: 'Which IAM role counts for people of several groups: that of the lowest number.' }),
+  precedence: Type.Union([Type.Integer(), Type.Null()], { description: 'The precedence of the group: of several groups, the IAM role of the lowest number applies.' }),
   createdAt: time,
   updatedAt: time
 }, { description: 'The group.' })
 
 const written = {
-  description: Type.Optional(Type.String({ maxLength: 2048, description: 'What the group is for.', examples: ['Who may change articles'] })),
-  precedence: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647, description: 'Which IAM role counts for people of several groups: that of the lowest number.' }))
+  description: Type.Optional(Type.String({ maxLength: 2048, description: 'The description of the group.', examples: ['Who may change articles'] })),
+  precedence: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647, description: 'The precedence of the group: of several groups, the IAM role of the lowest number applies.' }))
 }
 
 /** The body of `POST /admin/groups`. */
@@ -29,13 +29,13 @@ export const GroupParams = Closed({ group: GroupName })
 /** The path parameters of `/admin/groups/:group/members/:username`. */
 export const MemberParams = Closed({
   group: GroupName,
-  username: Type.Unsafe<string>({ ...Username, description: 'The username, or an email address, phone number or `sub` that stands for it in the pool.' })
+  username: Type.Unsafe<string>({ ...Username, description: 'The username, or an email address, phone number or `sub` that the pool accepts as one.' })
 })
 
 /** The query of `GET /admin/groups`. */
 export const GroupsQuery = Closed(pageQuery(60))
 /** A page of groups: the response of `GET /admin/groups`. */
-export const Groups = Type.Object({ groups: Type.Array(Group), next: Next }, { description: 'Groups of the user pool.' })
+export const Groups = Type.Object({ groups: Type.Array(Group), next: Next }, { description: 'A page of groups.' })
 
 export type Group = Static<typeof Group>
 export type CreateGroupBody = Static<typeof CreateGroupBody>

@@ -3,23 +3,23 @@ import { Closed } from './primitives.js'
 
 /** What an authenticator needs. */
 export const TotpSecret = Type.Object({
-  secret: Type.String({ description: 'For an authenticator without a camera.', examples: ['JBSWY3DPEHPK3PXP'] }),
-  uri: Type.String({ description: 'What the QR code says.', examples: ['otpauth://totp/Example:jane%40example.com?secret=JBSWY3DPEHPK3PXP&issuer=Example'] }),
-  qr: Type.String({ description: 'The QR code, for the `src` of an `<img>`.', examples: ['data:image/svg+xml;base64,PHN2Zy8+'] })
-}, { description: 'A new authenticator waits for its first code.' })
+  secret: Type.String({ description: 'The secret, for authenticator apps that cannot scan the QR code.', examples: ['JBSWY3DPEHPK3PXP'] }),
+  uri: Type.String({ description: 'The `otpauth://` URI that the QR code contains.', examples: ['otpauth://totp/Example:jane%40example.com?secret=JBSWY3DPEHPK3PXP&issuer=Example'] }),
+  qr: Type.String({ description: 'The QR code as a data URL, for the `src` of an `<img>`.', examples: ['data:image/svg+xml;base64,PHN2Zy8+'] })
+}, { description: 'The secret of the new authenticator.' })
 
 /** The body of `POST /me/mfa/totp/verify`. */
 export const VerifyTotpBody = Closed({
   // Cognito takes no other form.
-  code: Type.String({ pattern: '^[0-9]{6}$', description: 'The first code that the authenticator shows.', examples: ['123456'] }),
-  name: Type.Optional(Type.String({ minLength: 1, maxLength: 131, description: 'What to call the authenticator.', examples: ['phone'] }))
+  code: Type.String({ pattern: '^[0-9]{6}$', description: 'The current code of the authenticator.', examples: ['123456'] }),
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 131, description: 'A name for the authenticator.', examples: ['phone'] }))
 })
 /** The response of `POST /me/mfa/totp/verify`. */
-export const VerifyTotpResult = Type.Object({ verified: Type.Literal(true) }, { description: 'The authenticator is set up, and asked for at every sign-in from now on.' })
+export const VerifyTotpResult = Type.Object({ verified: Type.Literal(true) }, { description: 'The authenticator is set up. Every sign-in asks for its code.' })
 
 const factor = (description: string) => Type.Object({
-  enabled: Type.Boolean({ description: 'Whether it can be asked for at a sign-in.' }),
-  preferred: Type.Boolean({ description: 'Whether it is what is asked for.' })
+  enabled: Type.Boolean({ description: 'Whether sign-in can ask for it.' }),
+  preferred: Type.Boolean({ description: 'Whether it is the preferred factor.' })
 }, { description })
 
 /** The second factors of a person. */
@@ -30,8 +30,8 @@ export const Factors = Type.Object({
 }, { description: 'The second factors.' })
 
 const preference = (description: string) => Type.Optional(Closed({
-  enabled: Type.Boolean({ description: 'Whether it can be asked for at a sign-in.' }),
-  preferred: Type.Optional(Type.Boolean({ description: 'Whether it is what is asked for.' }))
+  enabled: Type.Boolean({ description: 'Whether sign-in can ask for it.' }),
+  preferred: Type.Optional(Type.Boolean({ description: 'Whether it is the preferred factor.' }))
 }, description))
 
 /** The body of `PUT /me/mfa`. What is left out stays as it is. */

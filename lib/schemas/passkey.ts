@@ -7,19 +7,19 @@ const json = (description: string) => Type.Record(Type.String(), Type.Unknown(),
 /** The response of `POST /me/passkeys/options`: the options to create a passkey with. */
 export const PasskeyOptions = Type.Object({
   options: json('For `PublicKeyCredential.parseCreationOptionsFromJSON` and then `navigator.credentials.create`.')
-}, { description: 'What a browser needs to make a passkey.' })
+}, { description: 'The options to create a passkey with.' })
 
 /** The body of `POST /me/passkeys`. */
 export const CreatePasskeyBody = Closed({
   credential: json("What the browser's `credential.toJSON()` gave.")
 })
 /** The response of `POST /me/passkeys`. */
-export const CreatePasskeyResult = Type.Object({ created: Type.Literal(true) }, { description: 'The passkey opens the account from now on.' })
+export const CreatePasskeyResult = Type.Object({ created: Type.Literal(true) }, { description: 'The passkey is registered and can sign in.' })
 
 const Passkey = Type.Object({
-  id: Type.String({ description: 'For `DELETE /me/passkeys/:id`.' }),
-  name: Type.Union([Type.String(), Type.Null()], { description: 'What its maker calls it.' }),
-  relyingParty: Type.String({ description: 'The domain that it is for.', examples: ['example.com'] }),
+  id: Type.String({ description: 'The credential ID, for `DELETE /me/passkeys/:id`.' }),
+  name: Type.Union([Type.String(), Type.Null()], { description: 'The name of the passkey.' }),
+  relyingParty: Type.String({ description: 'The relying party ID: the domain that the passkey is for.', examples: ['example.com'] }),
   createdAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 })
 
@@ -29,10 +29,10 @@ export const PasskeysQuery = Closed(pageQuery(20))
 export const Passkeys = Type.Object({
   passkeys: Type.Array(Passkey),
   next: Next
-}, { description: "The person's passkeys." })
+}, { description: 'A page of passkeys.' })
 
 /** The path parameters of `/me/passkeys/:id`. */
-export const PasskeyParams = Closed({ id: Type.String({ minLength: 1, maxLength: 1364, pattern: '^[A-Za-z0-9_-]+$', description: 'As the list of them gave it.' }) })
+export const PasskeyParams = Closed({ id: Type.String({ minLength: 1, maxLength: 1364, pattern: '^[A-Za-z0-9_-]+$', description: 'The credential ID, as in the list of passkeys.' }) })
 
 export type PasskeyOptions = Static<typeof PasskeyOptions>
 export type CreatePasskeyBody = Static<typeof CreatePasskeyBody>

@@ -13,7 +13,7 @@ export const ResetPasswordResult = Type.Object({ reset: Type.Literal(true) }, { 
 
 /** The body of `POST /password/change`. */
 export const ChangePasswordBody = Closed({
-  password: Type.Optional(Type.Unsafe<string>({ ...Password, description: 'The password that holds now. Left out by people who have none yet; they must have signed in of late.' })),
+  password: Type.Optional(Type.Unsafe<string>({ ...Password, description: 'The current password. Left out by users without a password, who need a recent sign-in.' })),
   newPassword: Password
 })
 

@@ -12,15 +12,15 @@ export const Email = Type.String({
 
 /** E.164: the form that Cognito takes. */
 export const PhoneNumber = Type.String({
-  pattern: '^\\+[1-9][0-9]{1,14}$', description: 'A phone number in E.164 form: plus, country code, digits.', examples: ['+491711234567']
+  pattern: '^\\+[1-9][0-9]{1,14}$', description: 'A phone number in E.164 format, such as +15555550100.', examples: ['+491711234567']
 })
 
 /** A user's full name. */
-export const Name = Type.String({ minLength: 1, maxLength: 2048, description: "The person's full name.", examples: ['Jane Doe'] })
+export const Name = Type.String({ minLength: 1, maxLength: 2048, description: 'The full name of the user.', examples: ['Jane Doe'] })
 
 /** The API's own bounds for `Username`. */
 export const Username = Type.String({
-  minLength: 1, maxLength: 128, pattern: '^[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+$', description: 'The name or the email address that the person signs in with.', examples: ['jane@example.com']
+  minLength: 1, maxLength: 128, pattern: '^[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+$', description: 'The username or email address that the user signs in with.', examples: ['jane@example.com']
 })
 
 /**
@@ -31,7 +31,7 @@ export const Password = Type.String({
   minLength: 1,
   maxLength: 256,
   pattern: '^[^\\t-\\r ](?:.*[^\\t-\\r ])?$',
-  description: 'The password. What it must be made of is the policy of the user pool.',
+  description: 'The password, which must meet the password policy of the user pool.',
   examples: ['correct-Horse-7']
 })
 
@@ -42,17 +42,17 @@ export const Code = Type.String({
 
 /** A refresh token. */
 export const RefreshToken = Type.String({
-  minLength: 1, maxLength: 8192, pattern: '^[A-Za-z0-9\\-_=.]+$', description: 'A refresh token, as a sign-in gave it.', examples: ['eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.e30.e30']
+  minLength: 1, maxLength: 8192, pattern: '^[A-Za-z0-9\\-_=.]+$', description: 'The refresh token of a sign-in.', examples: ['eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.e30.e30']
 })
 
 /** What Cognito gives with a challenge. Its own have at most 2,048 characters; here what the next step needs may stand before it. */
 export const Session = Type.String({
-  minLength: 20, maxLength: 4096, pattern: '^\\S+$', description: 'As the last step gave it. Good for three minutes, and once.', examples: ['AYABeFk7Vt9rXl0wJc3Q']
+  minLength: 20, maxLength: 4096, pattern: '^\\S+$', description: 'The `session` of the previous response. Valid for three minutes, and once.', examples: ['AYABeFk7Vt9rXl0wJc3Q']
 })
 
 /** What a sign-in named the device that it came from. */
 export const DeviceKey = Type.String({
-  minLength: 1, maxLength: 55, pattern: '^[\\w-]+_[0-9a-f-]+$', description: 'As a sign-in gave it, in `device.key`.', examples: ['eu-west-1_c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f']
+  minLength: 1, maxLength: 55, pattern: '^[\\w-]+_[0-9a-f-]+$', description: 'The `device.key` of a sign-in.', examples: ['eu-west-1_c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f']
 })
 
 /** The name of a group, within the limits of the Cognito API. */
@@ -66,7 +66,7 @@ export const SrpValue = Type.String({ minLength: 1, maxLength: 2048, pattern: '^
 /** The body of every error, as Fastify itself writes them. */
 export const ErrorBody = Type.Object({
   statusCode: Type.Integer({ description: 'The HTTP status.' }),
-  code: Type.Optional(Type.String({ description: 'What went wrong, for programs. See docs/errors.md.' })),
-  error: Type.String({ description: "The HTTP status's name." }),
-  message: Type.String({ description: 'What went wrong, for people.' })
+  code: Type.Optional(Type.String({ description: 'The error code. See docs/errors.md.' })),
+  error: Type.String({ description: 'The name of the HTTP status.' }),
+  message: Type.String({ description: 'The error message.' })
 }, { description: 'An error.' })

@@ -10,13 +10,13 @@ const PATCH = 'The attributes to change. `null` or an empty string removes one. 
 
 /** A person, as the user pool knows them now. */
 export const Profile = Type.Object({
-  id: Type.String({ description: 'The `sub`: it stays the same whatever else changes.' }),
+  id: Type.String({ description: 'The `sub` of the user, which never changes.' }),
   username: Type.String(),
   email: Type.Union([Type.String(), Type.Null()]),
   emailVerified: Type.Boolean(),
   name: Type.Union([Type.String(), Type.Null()]),
-  attributes: Type.Record(Type.String(), Type.String(), { description: 'Every attribute that the app client may read, by its name in the pool.' })
-}, { description: 'The person who is signed in.' })
+  attributes: Type.Record(Type.String(), Type.String(), { description: 'Every attribute that the app client can read, by its name in the pool.' })
+}, { description: 'The profile of the user.' })
 
 /**
  * The body of `PATCH /me` for an application's own attributes. `null` or an empty text removes an attribute,
@@ -36,15 +36,15 @@ export const ProfilePatchBody = profilePatch(DefaultAttributes)
 
 /** The response of `PATCH /me`. */
 export const ProfilePatchResult = Type.Object({
-  deliveries: Type.Array(Type.Composite([Type.Object({ attribute: Type.String({ examples: ['email'] }) }), Delivery]), { description: 'The codes that were sent, to verify a new address.' })
-}, { description: 'The profile is changed. A new address is to be verified by the code that went there.' })
+  deliveries: Type.Array(Type.Composite([Type.Object({ attribute: Type.String({ examples: ['email'] }) }), Delivery]), { description: 'The codes that were sent to verify new addresses.' })
+}, { description: 'The profile is updated. New addresses must be verified with the codes that were sent.' })
 
 /** An attribute that a code can be sent to. */
 export const VerifiableAttribute = Type.Union([Type.Literal('email'), Type.Literal('phone_number')])
 /** The path parameters of `/me/attributes/:name`. */
 export const AttributeParams = Closed({ name: VerifiableAttribute })
 /** The response of `POST /me/attributes/:name/code`. */
-export const AttributeCodeResult = Type.Object({ delivery: Delivery }, { description: 'The code is sent.' })
+export const AttributeCodeResult = Type.Object({ delivery: Delivery }, { description: 'The code was sent.' })
 /** The body of `POST /me/attributes/:name/verify`. */
 export const VerifyAttributeBody = Closed({ code: Code })
 /** The response of `POST /me/attributes/:name/verify`. */

@@ -3,9 +3,9 @@ import { Closed, DeviceKey, Password, RefreshToken, SrpValue, Username } from '.
 import { taggedUnion } from './tagged.js'
 import { Challenge, Tokens } from './tokens.js'
 
-const flow = <Name extends string>(name: Name) => Type.Optional(Type.Literal(name, { description: 'How the person signs in.' }))
+const flow = <Name extends string>(name: Name) => Type.Optional(Type.Literal(name, { description: 'The authentication flow.' }))
 
-const device = { deviceKey: Type.Optional(Type.Unsafe<string>({ ...DeviceKey, description: 'The device, where one is known from a sign-in before: one that is remembered can stand in for a second factor.' })) }
+const device = { deviceKey: Type.Optional(Type.Unsafe<string>({ ...DeviceKey, description: 'The device key of an earlier sign-in. A remembered device can replace the second factor.' })) }
 
 /** What each way of signing in takes. */
 const FLOWS = {
@@ -18,7 +18,7 @@ const FLOWS = {
     username: Username,
     preferredChallenge: Type.Optional(Type.Union([
       Type.Literal('PASSWORD'), Type.Literal('PASSWORD_SRP'), Type.Literal('EMAIL_OTP'), Type.Literal('SMS_OTP'), Type.Literal('WEB_AUTHN')
-    ], { description: 'What the person would rather be asked. Left out: `SELECT_CHALLENGE` comes back, with what there is.' })),
+    ], { description: 'The challenge to use first. If it is left out, the response is `SELECT_CHALLENGE` with the choices.' })),
     password: Type.Optional(Password),
     srpA: Type.Optional(SrpValue),
     ...device
@@ -37,7 +37,7 @@ type NamedSchemas = { [Name in Flow]: TObject<Omit<Schemas[Name]['properties'], 
 
 const NAMED: ReadonlyMap<Flow, TObject> = new Map(FLOW_NAMES.map(name => {
   const { properties, description } = FLOWS[name]
-  return [name, Closed({ ...properties, flow: Type.Literal(name, { description: 'How the person signs in.' }) }, description)]
+  return [name, Closed({ ...properties, flow: Type.Literal(name, { description: 'The authentication flow.' }) }, description)]
 }))
 
 /** The schema of a sign-in by some flows. In a list that is not known when compiling, any flow may be the first. */
@@ -62,9 +62,9 @@ export function signInBody<const Flows extends readonly Flow[]> (flows: Flows): 
 export const SignInBody = signInBody(['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH', 'USER_SRP_AUTH', 'CUSTOM_AUTH', 'USER_AUTH'])
 
 /** The response of `POST /signin` and of `POST /signin/challenge`: tokens, or the next challenge. */
-export const SignInResult = Type.Union([Tokens, Challenge], { description: 'Tokens, or the challenge to answer next.' })
+export const SignInResult = Type.Union([Tokens, Challenge], { description: 'Tokens, or the next challenge.' })
 
-const sessionDevice = Type.Optional(Type.Unsafe<string>({ ...DeviceKey, description: 'The device of the sign-in, where the user pool tracks devices.' }))
+const sessionDevice = Type.Optional(Type.Unsafe<string>({ ...DeviceKey, description: 'The device key of the sign-in, if the user pool tracks devices.' }))
 
 /** The body of `POST /refresh`. */
 export const RefreshBody = Closed({ refreshToken: RefreshToken, deviceKey: sessionDevice })
@@ -73,7 +73,7 @@ export const RefreshBody = Closed({ refreshToken: RefreshToken, deviceKey: sessi
 export const SignOutBody = Closed({
   refreshToken: Type.Optional(RefreshToken),
   deviceKey: sessionDevice,
-  everywhere: Type.Optional(Type.Boolean({ description: 'End every session of this person, not only this one.' }))
+  everywhere: Type.Optional(Type.Boolean({ description: 'Whether to end every session of the user, not only this one.' }))
 }, 'A refresh token ends its session. `everywhere` takes an access token in the `Authorization` header, or a refresh token here.')
 
 export type SignInBody = Static<typeof SignInBody>

@@ -39,23 +39,23 @@ export const SignUpBody = signUpBody(DefaultAttributes)
 
 /** The response of `POST /signup`. */
 export const SignUpResult = Type.Object({
-  sub: Type.String({ description: "The new person's id.", examples: ['c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'] }),
-  confirmed: Type.Boolean({ description: 'Whether they can sign in already.' }),
-  delivery: Type.Union([Delivery, Type.Null()], { description: 'Where a code was sent; null where none was.' }),
-  session: Type.Optional(Type.String({ description: 'Goes to `/signup/confirm`, to be signed in straight after. Where people may sign in by `USER_AUTH`.' }))
-}, { description: 'The account is made.' })
+  sub: Type.String({ description: 'The `sub` of the new user.', examples: ['c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'] }),
+  confirmed: Type.Boolean({ description: 'Whether the user is confirmed and can sign in.' }),
+  delivery: Type.Union([Delivery, Type.Null()], { description: 'Where the code was sent; null if none was sent.' }),
+  session: Type.Optional(Type.String({ description: 'The session to send to `/signup/confirm`, to be signed in at once. Only if `USER_AUTH` is allowed.' }))
+}, { description: 'The account is created.' })
 
 /** The same where the application hides who has an account. */
 export const HiddenSignUpResult = Type.Object({
   confirmed: Type.Literal(false),
   delivery: Type.Null()
-}, { description: 'If there was no such account, it is made now, and a code is sent.' })
+}, { description: 'If there was no such account, it is created and a code is sent.' })
 
 /** The body of `POST /signup/confirm`. */
 export const ConfirmSignUpBody = Closed({
   username: Username,
   code: Code,
-  session: Type.Optional(Type.Unsafe<string>({ ...Session, description: 'As `/signup` gave it: asks to be signed in straight after.' }))
+  session: Type.Optional(Type.Unsafe<string>({ ...Session, description: 'The `session` that `/signup` returned, to be signed in at once.' }))
 })
 /** The same without `session`, where users don't sign in by `USER_AUTH`. */
 export const ConfirmSignUpOnlyBody = Closed({ username: Username, code: Code })
@@ -63,12 +63,12 @@ export const ConfirmSignUpOnlyBody = Closed({ username: Username, code: Code })
 export const ConfirmSignUpResult = Type.Object({
   confirmed: Type.Literal(true),
   tokens: Type.Optional(Tokens)
-}, { description: 'The account is confirmed; the person can sign in, or is signed in where that was asked.' })
+}, { description: 'The account is confirmed. With `session`, the user is signed in.' })
 
 /** The body of `POST /signup/resend`. */
 export const ResendCodeBody = Closed({ username: Username })
 /** The response of `POST /signup/resend`, the same for every account. */
-export const ResendCodeResult = Type.Object({ accepted: Type.Literal(true) }, { description: 'If there is an account that waits for a code, one was sent.' })
+export const ResendCodeResult = Type.Object({ accepted: Type.Literal(true) }, { description: 'If there is such an unconfirmed account, a code was sent.' })
 
 export interface SignUpBody {
   /** The username; left out in pools where users sign in with their email address. */

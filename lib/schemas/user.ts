@@ -11,14 +11,14 @@ const time = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 
 /** A person, as an administrator sees them. */
 const user = {
-  id: Type.String({ description: 'The `sub`: it stays the same whatever else changes.', examples: ['c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'] }),
+  id: Type.String({ description: 'The `sub` of the user, which never changes.', examples: ['c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'] }),
   username: Type.String(),
   email: nullable(),
   emailVerified: Type.Boolean(),
   name: nullable(),
   attributes: Type.Record(Type.String(), Type.String(), { description: 'Every attribute, by its name in the pool.' }),
-  enabled: Type.Boolean({ description: 'Whether they may sign in.' }),
-  status: Type.String({ description: 'How far the account has come, in Cognito\'s words.', examples: ['CONFIRMED', 'UNCONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED', 'EXTERNAL_PROVIDER'] }),
+  enabled: Type.Boolean({ description: 'Whether the user is enabled.' }),
+  status: Type.String({ description: 'The status of the account in Cognito, such as `CONFIRMED`.', examples: ['CONFIRMED', 'UNCONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED', 'EXTERNAL_PROVIDER'] }),
   createdAt: time,
   updatedAt: time
 }
@@ -29,11 +29,11 @@ export const User = Type.Object(user, { description: 'The person.' })
 export const UserDetails = Type.Object({
   ...user,
   factors: Factors,
-  groups: Type.Array(Group, { description: 'The groups that they are in.' })
-}, { description: 'The person, with their second factors and groups.' })
+  groups: Type.Array(Group, { description: 'The groups of the user.' })
+}, { description: 'The user, with MFA factors and groups.' })
 
 /** The path parameters of `/admin/users/:username`. */
-export const UserParams = Closed({ username: Type.Unsafe<string>({ ...Username, description: 'The username, or an email address, phone number or `sub` that stands for it in the pool.' }) })
+export const UserParams = Closed({ username: Type.Unsafe<string>({ ...Username, description: 'The username, or an email address, phone number or `sub` that the pool accepts as one.' }) })
 
 /** What Cognito can search by. */
 const SEARCHABLE = ['username', 'email', 'phone_number', 'name', 'given_name', 'family_name', 'preferred_username', 'sub', 'cognito:user_status', 'status'] as const
@@ -43,13 +43,13 @@ const searched = (description: string) => Type.Optional(Type.String({ minLength:
 
 /** The query of `GET /admin/users`. */
 export const UsersQuery = Closed({
-  by: Type.Optional(Type.Union(SEARCHABLE.map(name => Type.Literal(name)), { description: 'What to search by: goes with `is` or `startsWith`. `status` is `Enabled` or `Disabled`.' })),
+  by: Type.Optional(Type.Union(SEARCHABLE.map(name => Type.Literal(name)), { description: 'The attribute to search by, with `is` or `startsWith`. `status` is `Enabled` or `Disabled`.' })),
   is: searched('The whole value.'),
   startsWith: searched('How the value begins.'),
   ...pageQuery(60)
 })
 /** A page of users: the response of `GET /admin/users`. */
-export const Users = Type.Object({ users: Type.Array(User), next: Next }, { description: 'People of the user pool, in no order.' })
+export const Users = Type.Object({ users: Type.Array(User), next: Next }, { description: 'A page of users, in no particular order.' })
 
 /**
  * The body of `POST /admin/users` for an application's own attributes.
@@ -60,11 +60,11 @@ export function inviteUserBody<const Attributes extends AttributesSchema> (attri
   return Closed({
     username: Type.Optional(Username),
     email: Type.Optional(Email),
-    temporaryPassword: Type.Optional(Type.Unsafe<string>({ ...Password, description: 'What they sign in with the first time. Left out, Cognito makes one up, where people sign in by password.' })),
+    temporaryPassword: Type.Optional(Type.Unsafe<string>({ ...Password, description: 'The password for the first sign-in. Cognito generates one if it is left out and users sign in with passwords.' })),
     attributes: Type.Optional(Type.Unsafe<Partial<StaticAttributes<Attributes>>>(Type.Partial(closedAttributes(attributes), { additionalProperties: false }))),
-    emailVerified: Type.Optional(Type.Boolean({ description: 'Whether the email address is known to be theirs: without that, they can\'t reset a password by it. Default `false`.' })),
-    phoneNumberVerified: Type.Optional(Type.Boolean({ description: 'The same of the phone number.' })),
-    delivery: Type.Optional(Type.Array(Type.Union([Type.Literal('EMAIL'), Type.Literal('SMS')]), { uniqueItems: true, description: 'How the invitation goes out; an empty list: not at all. Default: by email where an address is given, else by SMS.' }))
+    emailVerified: Type.Optional(Type.Boolean({ description: 'Whether the email address is verified. An unverified address cannot reset the password. Defaults to `false`.' })),
+    phoneNumberVerified: Type.Optional(Type.Boolean({ description: 'Whether the phone number is verified. Defaults to `false`.' })),
+    delivery: Type.Optional(Type.Array(Type.Union([Type.Literal('EMAIL'), Type.Literal('SMS')]), { uniqueItems: true, description: 'How the invitation is sent; an empty list sends none. Defaults to email if there is an address, else to SMS.' }))
   }, 'Send `email` for pools that people sign in to by email, `username` for others.')
 }
 
@@ -92,12 +92,12 @@ export const UpdateUserBody = updateUserBody(DefaultAttributes)
 /** The body of `PUT /admin/users/:username/password`. */
 export const SetUserPasswordBody = Closed({
   password: Password,
-  permanent: Type.Optional(Type.Boolean({ description: 'Whether the user keeps the password. Default `false`: it is temporary, and changed at the next sign-in.' }))
+  permanent: Type.Optional(Type.Boolean({ description: 'Whether the password is permanent. Defaults to `false`: it must be changed at the next sign-in.' }))
 })
 
 /** The query of what could leave a group of administrators without any. */
 export const ForceQuery = Closed({
-  force: Type.Optional(Type.Boolean({ description: 'Does it even where it takes the last administrator away. Default `false`.' }))
+  force: Type.Optional(Type.Boolean({ description: 'Allows the request even if it removes the last administrator. Defaults to `false`.' }))
 })
 
 export interface InviteUserBody {
