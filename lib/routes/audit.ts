@@ -80,7 +80,7 @@ function documentedAs ({ routeOptions: { schema } }: FastifyRequest): { operatio
   return schema as object
 }
 
-/** Whom and what it is about, as the caller names them. Somebody who is signed in and no administrator acts on themselves. */
+/** The target of a request, as the caller names it. Without one, users act on themselves. */
 function whatIn (request: FastifyRequest): Readonly<Record<string, string>> {
   const { username, group, key, id } = request.params as Record<string, unknown>
   const onOthers = acceptedUser(request) === null || isAdministration(request)
@@ -91,7 +91,7 @@ function whatIn (request: FastifyRequest): Readonly<Record<string, string>> {
     .map(([what, value]) => [what, bounded(value)]))
 }
 
-/** Cut to length, and free of control characters: where the request was refused, nobody has looked at it yet. */
+/** Truncates and removes control characters: the values of a rejected request have not been validated. */
 function bounded (value: string): string {
   return value.slice(0, NAME_LENGTH).replace(/\p{C}/gu, '?')
 }

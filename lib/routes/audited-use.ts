@@ -32,7 +32,7 @@ export class AuditedUse {
     this.#reply = reply
     this.#onEnd = onEnd
     const { raw, request: { raw: { socket } } } = reply
-    // A hook of the application may have taken so long that nobody is there any more.
+    // The client may have gone away while a hook of the application ran.
     if (socket.destroyed || streamOf(reply).destroyed === true) this.#response = 'lost'
     raw.once('finish', () => { this.finish() })
     raw.once('close', () => { this.#close('lost') })

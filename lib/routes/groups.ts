@@ -8,8 +8,8 @@ import type { GROUP_ADMINISTRATION } from '../options/route-names.js'
 
 const tags = ['administration']
 
-const GROUP = { ...ADMINISTRATION, 404: 'There is no such group.' } as const
-const MEMBER = { ...ADMINISTRATION, 404: 'There is no such group, or no such person.' } as const
+const GROUP = { ...ADMINISTRATION, 404: 'The group was not found.' } as const
+const MEMBER = { ...ADMINISTRATION, 404: 'The group or the user was not found.' } as const
 
 /** `/admin/groups`. */
 export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
@@ -30,7 +30,7 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
   createGroup (scope, { operations, requireGroupAdministrator }) {
     scope.post('/admin/groups', {
       preHandler: requireGroupAdministrator,
-      config: { cognitoErrors: { ...ANY, ...ADMINISTRATION, 409: 'There is such a group already.' } },
+      config: { cognitoErrors: { ...ANY, ...ADMINISTRATION, 409: 'The group already exists.' } },
       schema: {
         tags,
         operationId: 'createGroup',
@@ -64,7 +64,7 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
   deleteGroup (scope, { operations, requireGroupAdministrator, requireRecentSignIn }) {
     scope.delete('/admin/groups/:group', {
       preHandler: [requireGroupAdministrator, requireRecentSignIn],
-      config: { cognitoErrors: { ...GROUP, 409: 'It is a group of administrators.' } },
+      config: { cognitoErrors: { ...GROUP, 409: 'The group is a group of administrators.' } },
       schema: {
         tags,
         operationId: 'deleteGroup',
@@ -98,7 +98,7 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
 
   addMember (scope, { operations, requireGroupAdministrator, requireRecentSignIn }) {
     scope.put('/admin/groups/:group/members/:username', {
-      // What a stolen token would be used for first: to give somebody else the same rights for good.
+      // Otherwise a stolen token could give another user the same rights permanently.
       preHandler: [requireGroupAdministrator, requireRecentSignIn],
       config: { cognitoErrors: MEMBER },
       schema: {
@@ -119,7 +119,7 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
   removeMember (scope, { operations, requireGroupAdministrator, requireRecentSignIn }) {
     scope.delete('/admin/groups/:group/members/:username', {
       preHandler: [requireGroupAdministrator, requireRecentSignIn],
-      config: { cognitoErrors: { ...MEMBER, 409: 'They are the last administrator, or the account is not in a state for this.' } },
+      config: { cognitoErrors: { ...MEMBER, 409: 'The user is the last administrator, or the status of the account does not allow this.' } },
       schema: {
         tags,
         operationId: 'removeMember',

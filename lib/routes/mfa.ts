@@ -12,7 +12,7 @@ export const mfaRoutes: Routes<'createTotp' | 'verifyTotp' | 'getFactors' | 'set
   createTotp (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.post('/me/mfa/totp', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
-      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 409: 'Two authenticators are being set up at the same time.' } },
+      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 409: 'Another authenticator is being set up at the same time.' } },
       schema: {
         tags,
         operationId: 'createTotp',

@@ -12,7 +12,7 @@ export const passkeyRoutes: Routes<'startPasskey' | 'createPasskey' | 'listPassk
   startPasskey (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.post('/me/passkeys/options', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
-      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 409: 'The account has as many passkeys as it may.' } },
+      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 409: 'The account has the maximum number of passkeys.' } },
       schema: {
         tags,
         operationId: 'startPasskey',
@@ -26,7 +26,7 @@ export const passkeyRoutes: Routes<'startPasskey' | 'createPasskey' | 'listPassk
   createPasskey (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.post('/me/passkeys', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
-      config: { cognitoErrors: { ...ANY, 403: FORBIDDEN, 409: 'The account has as many passkeys as it may.' } },
+      config: { cognitoErrors: { ...ANY, 403: FORBIDDEN, 409: 'The account has the maximum number of passkeys.' } },
       schema: {
         tags,
         operationId: 'createPasskey',
@@ -44,7 +44,7 @@ export const passkeyRoutes: Routes<'startPasskey' | 'createPasskey' | 'listPassk
   listPasskeys (scope, { operations, requireUser }) {
     scope.get('/me/passkeys', {
       preHandler: [requireUser, requireSelfService],
-      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 400: 'The page asked for is none.' } },
+      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 400: 'The value of `next` is not valid.' } },
       schema: {
         tags,
         operationId: 'listPasskeys',
@@ -58,7 +58,7 @@ export const passkeyRoutes: Routes<'startPasskey' | 'createPasskey' | 'listPassk
   deletePasskey (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.delete('/me/passkeys/:id', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
-      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 400: 'That is no id of a passkey.', 404: 'There is no such passkey.' } },
+      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 400: 'The credential ID is not valid.', 404: 'The passkey was not found.' } },
       schema: {
         tags,
         operationId: 'deletePasskey',

@@ -48,7 +48,7 @@ export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'change
   changePassword (scope, { operations, limiter, requireUser, requireRecentSignIn }) {
     scope.post('/password/change', {
       preHandler: [requireUser, requireSelfService, limiter.limit('changePassword', request => getCurrentUser(request).id)],
-      config: { cognitoErrors: { ...ANY, 401: 'The access token is not valid, the password is wrong, or the sign-in is too old for somebody without one.', 403: FORBIDDEN } },
+      config: { cognitoErrors: { ...ANY, 401: 'The access token is not valid, the password is wrong, or the sign-in is too old for a user without a password.', 403: FORBIDDEN } },
       schema: {
         tags,
         operationId: 'changePassword',

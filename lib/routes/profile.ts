@@ -34,7 +34,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
     }))
     scope.patch('/me', {
       preHandler: [requireUser, requireSelfService],
-      config: { cognitoErrors: { ...ANY, 401: 'The access token is not valid, or the sign-in is too old to change an address.', 403: FORBIDDEN, 409: 'Somebody else has the address already.' } },
+      config: { cognitoErrors: { ...ANY, 401: 'The access token is not valid, or the sign-in is too old to change an address.', 403: FORBIDDEN, 409: 'Another account has this address.' } },
       schema: {
         tags,
         operationId: 'updateProfile',
@@ -49,7 +49,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
       const { clientMetadata, ...attributes } = request.body as Record<string, unknown> & WithClientMetadata
       if (ADDRESSES.some(name => Object.hasOwn(attributes, name))) {
         await requireRecentSignIn(request, reply)
-        // A code goes there, to whoever it is, and a 409 says whether they are known.
+        // It sends a code to any address, and a 409 reveals whether an account has it.
         await limit(request, reply)
       }
       const accessToken = verifiedToken(request)
@@ -60,7 +60,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
   deleteAccount (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.delete('/me', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
-      config: { cognitoErrors: { ...ASKED, 400: 'The query is not as described.', 403: FORBIDDEN, 409: 'You are the last administrator, or something else changed the account at the same time.' } },
+      config: { cognitoErrors: { ...ASKED, 400: 'The query is not valid.', 403: FORBIDDEN, 409: 'You are the last administrator, or the account was changed at the same time.' } },
       schema: {
         tags,
         operationId: 'deleteAccount',
@@ -105,7 +105,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
   verifyAttribute (scope, { operations, limiter, requireUser }) {
     scope.post('/me/attributes/:name/verify', {
       preHandler: [requireUser, requireSelfService, limiter.limit('verifyAttribute', request => getCurrentUser(request).id)],
-      config: { cognitoErrors: { ...ANY, 403: FORBIDDEN, 409: 'Somebody else has the address already.' } },
+      config: { cognitoErrors: { ...ANY, 403: FORBIDDEN, 409: 'Another account has this address.' } },
       schema: {
         tags,
         operationId: 'verifyAttribute',

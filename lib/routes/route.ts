@@ -17,11 +17,11 @@ export interface AuthApi {
    */
   readonly changeable: (request: AdministrativeRequest) => Promise<{ readonly username: string }>
   readonly settings: RouteSettings
-  /** Lets in people with an access token of the routes' own pool and client. */
+  /** Allows users with an access token of the routes' own pool and app client. */
   readonly requireUser: Guard
-  /** The same, where they signed in of late. */
+  /** As `requireUser`, and requires a recent sign-in. */
   readonly requireRecentSignIn: Guard
-  /** Lets in who may administer people, and groups; they let in nobody where nobody may. */
+  /** Allow user administrators and group administrators. Without configured groups they are not used. */
   readonly requireUserAdministrator: Guard
   readonly requireGroupAdministrator: Guard
   /** Counts tries, where there is an end to them. */

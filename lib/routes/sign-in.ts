@@ -20,7 +20,7 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
     const flows: object = signInBody(settings.flows)
     scope.post('/signin', {
       preHandler: limiter.limit('signIn', attemptIn('signIn')),
-      config: { public: true, cognitoErrors: { ...ANY, 401: 'Wrong username or password, or an account that is not ready.', 409: 'Something else changed the account at the same time.' } },
+      config: { public: true, cognitoErrors: { ...ANY, 401: 'The username or password is wrong, or the account cannot sign in.', 409: 'The account was changed at the same time.' } },
       schema: {
         tags,
         operationId: 'signIn',
@@ -37,7 +37,7 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
       preHandler: limiter.limit('answerChallenge', attemptIn('answerChallenge')),
       config: {
         public: true,
-        cognitoErrors: { ...ANY, 401: 'The sign-in failed, or has expired: start again.', 409: 'Somebody else has the address already, or something else changed the account at the same time.' }
+        cognitoErrors: { ...ANY, 401: 'The challenge failed, or the session has expired.', 409: 'Another account has this address, or the account was changed at the same time.' }
       },
       schema: {
         tags,
@@ -68,7 +68,7 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
   signOut (scope, api) {
     scope.post('/signout', {
       preHandler: api.limiter.limit('signOut', () => null),
-      config: { public: true, cognitoErrors: { ...ANY, 401: 'The token does not say whom to sign out.', 403: FORBIDDEN } },
+      config: { public: true, cognitoErrors: { ...ANY, 401: 'The token is not valid.', 403: FORBIDDEN } },
       schema: {
         tags,
         operationId: 'signOut',
@@ -97,7 +97,7 @@ async function signOut (
     return operations.signOut({ refreshToken, ...(deviceKey !== undefined && { deviceKey }) }, request)
   }
   if (refreshToken !== undefined) {
-    // It speaks for the person as well as an access token does, and lives longer.
+    // It identifies the user as an access token does, and lives longer.
     const { accessToken } = await operations.refresh({ refreshToken, ...(deviceKey !== undefined && { deviceKey }) }, request)
     return operations.signOutEverywhere({ accessToken }, request)
   }

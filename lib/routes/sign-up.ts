@@ -19,8 +19,8 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendCode'> = {
         public: true,
         cognitoErrors: {
           ...ANY,
-          403: "Signing up is switched off, or a trigger of the user pool's refused it.",
-          ...(!settings.hideExistingUsers && { 409: 'There is such an account already.' })
+          403: 'Sign-up is disabled, or a Lambda trigger denied it.',
+          ...(!settings.hideExistingUsers && { 409: 'The account already exists.' })
         }
       },
       schema: {
@@ -41,7 +41,7 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendCode'> = {
     const body = settings.flows.includes('USER_AUTH') ? ConfirmSignUpBody : ConfirmSignUpOnlyBody
     scope.post('/signup/confirm', {
       preHandler: limiter.limit('confirmSignUp', attemptIn('confirmSignUp')),
-      config: { public: true, cognitoErrors: { ...ANY, 409: 'Somebody else has the address already.' } },
+      config: { public: true, cognitoErrors: { ...ANY, 409: 'Another account has this address.' } },
       schema: {
         tags,
         operationId: 'confirmSignUp',

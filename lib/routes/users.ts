@@ -11,7 +11,7 @@ import type { USER_ADMINISTRATION } from '../options/route-names.js'
 
 const tags = ['administration']
 
-const WHOM = { ...ADMINISTRATION, 404: 'There is no such person.' } as const
+const WHOM = { ...ADMINISTRATION, 404: 'The user was not found.' } as const
 
 /** `/admin/users`. */
 export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
@@ -46,7 +46,7 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
   inviteUser (scope, { operations, limiter, requireUserAdministrator, settings }) {
     scope.post('/admin/users', {
       preHandler: [requireUserAdministrator, limiter.limit('inviteUser', attemptIn('inviteUser'))],
-      config: { cognitoErrors: { ...ANY, ...ADMINISTRATION, 409: 'There is such an account already.' } },
+      config: { cognitoErrors: { ...ANY, ...ADMINISTRATION, 409: 'The account already exists.' } },
       schema: {
         tags,
         operationId: 'inviteUser',
@@ -69,7 +69,7 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
         requireUserAdministrator, limiter.limit('resendInvitation', attemptIn('resendInvitation', 'params'))
       ],
       config: {
-        cognitoErrors: { ...WHOM, 409: 'They have accepted it already.', ...onlyMetadataErrors(settings) }
+        cognitoErrors: { ...WHOM, 409: 'The user has already accepted the invitation.', ...onlyMetadataErrors(settings) }
       },
       schema: {
         tags,
@@ -89,7 +89,7 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
     scope.patch('/admin/users/:username', {
       // Cognito sends a code to a new address that is not said to be verified.
       preHandler: [requireUserAdministrator, requireRecentSignIn, limiter.limit('updateUser', attemptIn('updateUser'))],
-      config: { cognitoErrors: { ...ANY, ...WHOM, 409: 'Another user has the address already, or the account is not in a state for this.' } },
+      config: { cognitoErrors: { ...ANY, ...WHOM, 409: 'Another account has this address, or the status of the account does not allow this.' } },
       schema: {
         tags,
         operationId: 'updateUser',
@@ -107,7 +107,7 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
     scope.post('/admin/users/:username/confirm', {
       preHandler: requireUserAdministrator,
       config: {
-        cognitoErrors: { ...WHOM, 409: 'The user is confirmed already.', ...onlyMetadataErrors(settings) }
+        cognitoErrors: { ...WHOM, 409: 'The user is already confirmed.', ...onlyMetadataErrors(settings) }
       },
       schema: {
         tags,
@@ -186,7 +186,7 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
   disableUser (scope, { operations, requireUserAdministrator, requireRecentSignIn, changeable }) {
     scope.post('/admin/users/:username/disable', {
       preHandler: [requireUserAdministrator, requireRecentSignIn],
-      config: { cognitoErrors: { ...WHOM, 409: 'They are the last administrator, or the account is not in a state for this.' } },
+      config: { cognitoErrors: { ...WHOM, 409: 'The user is the last administrator, or the status of the account does not allow this.' } },
       schema: {
         tags,
         operationId: 'disableUser',
@@ -212,7 +212,7 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
       config: {
         cognitoErrors: {
           ...WHOM,
-          409: 'They are the last administrator, or the account is not in a state for this.',
+          409: 'The user is the last administrator, or the status of the account does not allow this.',
           ...onlyMetadataErrors(settings)
         }
       },
@@ -257,7 +257,7 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
   deleteUser (scope, { operations, requireUserAdministrator, requireRecentSignIn, changeable }) {
     scope.delete('/admin/users/:username', {
       preHandler: [requireUserAdministrator, requireRecentSignIn],
-      config: { cognitoErrors: { ...WHOM, 409: 'They are the last administrator, or the account is not in a state for this.' } },
+      config: { cognitoErrors: { ...WHOM, 409: 'The user is the last administrator, or the status of the account does not allow this.' } },
       schema: {
         tags,
         operationId: 'deleteUser',

@@ -22,7 +22,7 @@ const factor = (description: string) => Type.Object({
   preferred: Type.Boolean({ description: 'Whether it is the preferred factor.' })
 }, { description })
 
-/** The second factors of a person. */
+/** The MFA factors of a user. */
 export const Factors = Type.Object({
   totp: factor('Codes of an authenticator.'),
   sms: factor('Codes by text message.'),

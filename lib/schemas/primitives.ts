@@ -1,6 +1,6 @@
 import { Type, type TObject, type TProperties } from '@sinclair/typebox'
 
-/** An object that takes no key but its own: Cognito is never sent what nobody looked at. */
+/** An object without additional properties: only validated values are sent to Cognito. */
 export function Closed<Properties extends TProperties> (properties: Properties, description?: string): TObject<Properties> {
   return Type.Object(properties, { additionalProperties: false, ...(description !== undefined && { description }) })
 }

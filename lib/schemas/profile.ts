@@ -8,7 +8,7 @@ import { DefaultAttributes } from './sign-up.js'
 
 const PATCH = 'The attributes to change. `null` or an empty string removes one. Any other is refused.'
 
-/** A person, as the user pool knows them now. */
+/** The current profile of a user in the user pool. */
 export const Profile = Type.Object({
   id: Type.String({ description: 'The `sub` of the user, which never changes.' }),
   username: Type.String(),

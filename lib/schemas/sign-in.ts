@@ -22,7 +22,7 @@ const FLOWS = {
     password: Type.Optional(Password),
     srpA: Type.Optional(SrpValue),
     ...device
-  }, 'By what the person chooses: a password, a code, a passkey.')
+  }, 'With what the user chooses: a password, a code or a passkey.')
 }
 
 /** A way of signing in, by Cognito's name for it. */

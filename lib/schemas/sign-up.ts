@@ -4,12 +4,12 @@ import { Delivery } from './delivery.js'
 import { Closed, Code, Email, Name, Password, PhoneNumber, Session, Username } from './primitives.js'
 import { Tokens } from './tokens.js'
 
-/** The attributes that a person may write about themselves where the application does not say otherwise. */
+/** The default attributes that users may set themselves. */
 export const DefaultAttributes = Closed({
   email: Type.Optional(Email),
   name: Type.Optional(Name),
   phone_number: Type.Optional(PhoneNumber)
-}, 'What the person says of themselves. Any other attribute is refused.')
+}, 'The attributes of the user. Other attributes are rejected.')
 
 /**
  * The body of `POST /signup` for an application's own attributes.
@@ -31,7 +31,7 @@ export function signUpBody<const Attributes extends AttributesSchema> (
     password: passwordless ? Type.Optional(Password) : Password as unknown as TOptional<typeof Password>,
     // The same.
     attributes: (required ? closed : Type.Optional(closed)) as unknown as TOptional<TUnsafe<StaticAttributes<Attributes>>>
-  }, 'Send `email` for pools that people sign in to by email, `username` for others.')
+  }, 'Send `email` for pools where users sign in with their email address, else `username`.')
 }
 
 /** The body of `POST /signup` with the default attributes. */

@@ -9,7 +9,7 @@ import { DefaultAttributes } from './sign-up.js'
 const nullable = () => Type.Union([Type.String(), Type.Null()])
 const time = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 
-/** A person, as an administrator sees them. */
+/** A user, as administrators see it. */
 const user = {
   id: Type.String({ description: 'The `sub` of the user, which never changes.', examples: ['c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'] }),
   username: Type.String(),
@@ -24,7 +24,7 @@ const user = {
 }
 
 /** A user, as an administrator sees it. */
-export const User = Type.Object(user, { description: 'The person.' })
+export const User = Type.Object(user, { description: 'The user.' })
 /** The response of `GET /admin/users/:username`: a user with MFA factors and groups. */
 export const UserDetails = Type.Object({
   ...user,
@@ -65,7 +65,7 @@ export function inviteUserBody<const Attributes extends AttributesSchema> (attri
     emailVerified: Type.Optional(Type.Boolean({ description: 'Whether the email address is verified. An unverified address cannot reset the password. Defaults to `false`.' })),
     phoneNumberVerified: Type.Optional(Type.Boolean({ description: 'Whether the phone number is verified. Defaults to `false`.' })),
     delivery: Type.Optional(Type.Array(Type.Union([Type.Literal('EMAIL'), Type.Literal('SMS')]), { uniqueItems: true, description: 'How the invitation is sent; an empty list sends none. Defaults to email if there is an address, else to SMS.' }))
-  }, 'Send `email` for pools that people sign in to by email, `username` for others.')
+  }, 'Send `email` for pools where users sign in with their email address, else `username`.')
 }
 
 /** The body of `POST /admin/users` for the default attributes. */
