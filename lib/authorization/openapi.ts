@@ -100,9 +100,9 @@ function guardAnswers (demands: readonly Demand[]): Readonly<Record<number, stri
   if (demands.length === 0) return {}
   return {
     400: 'More than one credential, or a malformed one.',
-    401: 'No token, or one that is not valid here.',
+    401: 'The token is missing, invalid or expired.',
     ...(demands.some(canForbid) && { 403: 'A valid token that does not allow this.' }),
-    503: 'Tokens cannot be checked at the moment.'
+    503: 'Tokens cannot be verified at the moment.'
   }
 }
 

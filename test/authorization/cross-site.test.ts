@@ -58,7 +58,7 @@ t.test('the error is a 403 with a code, and the log says which option allows an 
   await app.register(cognitoAuth, { ...pool.options, extractToken: fromCookie('token') })
   app.post('/', { preHandler: app.optionalUser() }, async () => 'in')
   const answer = await app.inject({ method: 'POST', url: '/', headers: { ...COOKIE, ...CROSS_SITE, origin: `https://evil.example/${'x'.repeat(200)}` } })
-  t.match(answer.json(), { statusCode: 403, code: 'FST_COGNITO_CROSS_SITE', message: 'The request was sent from another site.' })
+  t.match(answer.json(), { statusCode: 403, code: 'FST_COGNITO_CROSS_SITE', message: 'Cross-site requests are not allowed.' })
   t.notOk('www-authenticate' in answer.headers)
   const line = lines.find(line => line.includes('trustedOrigins')) ?? ''
   t.match(JSON.parse(line), { level: 30, secFetchSite: 'cross-site', origin: /^https:\/\/evil\.example\/x{43}\.\.\.$/ })

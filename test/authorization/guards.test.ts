@@ -32,7 +32,7 @@ t.test('a bad token is told to be one, and not why', async t => {
   app.get('/', { preHandler: app.requireUser() }, async () => 'in')
   for (const headers of [stale(), bearer('x.y.z'), bearer(pool.idToken())]) {
     const response = await app.inject({ url: '/', headers })
-    t.strictSame(response.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN', error: 'Unauthorized', message: 'The token is not valid here.' })
+    t.strictSame(response.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN', error: 'Unauthorized', message: 'The token is invalid or expired.' })
     t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_token"')
   }
 })
@@ -67,7 +67,7 @@ t.test('a lacking scope is a 403 that names the scopes, as RFC 6750 has it', asy
   const app = await build(t)
   app.get('/', { preHandler: app.requireScopes({ all: ['orders/read'], any: ['orders/write', 'orders/admin'], none: ['orders/frozen'] }) }, async () => 'in')
   const response = await app.inject({ url: '/', headers: person({ scopes: ['orders/read'] }) })
-  t.strictSame(response.json(), { statusCode: 403, code: 'FST_COGNITO_INSUFFICIENT_SCOPE', error: 'Forbidden', message: 'The token lacks a scope that this needs.' })
+  t.strictSame(response.json(), { statusCode: 403, code: 'FST_COGNITO_INSUFFICIENT_SCOPE', error: 'Forbidden', message: 'The token lacks a required scope.' })
   t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito", error="insufficient_scope", scope="orders/read orders/write orders/admin"')
 })
 

@@ -46,7 +46,7 @@ t.test('a guarded route has security and its error answers', async t => {
   t.strictSame(statuses(operation(paths, '/')), ['200', '400', '401', '503'])
   t.strictSame(operation(paths, '/').responses['200'], { description: 'Default Response' })
   const refused = operation(paths, '/').responses['401']
-  t.equal(refused?.description, 'No token, or one that is not valid here.')
+  t.equal(refused?.description, 'The token is missing, invalid or expired.')
   t.match(refused?.content?.['application/json']?.schema, { required: ['statusCode', 'error', 'message'], properties: { code: { type: 'string' } } })
 })
 

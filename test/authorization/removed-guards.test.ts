@@ -90,7 +90,7 @@ t.test('a request to such a route is a 500 that tells the caller nothing, and an
   app.get('/orders/:id', { preHandler: app.requireScopes(['orders/read']) }, handler)
   const answer = await app.inject({ url: '/orders/7', headers: person({ scopes: ['orders/read'] }) })
   t.strictSame(answer.json(), {
-    statusCode: 500, code: NOT_RUN, error: 'Internal Server Error', message: 'The server is not set up right for this. Its log says what is wrong.'
+    statusCode: 500, code: NOT_RUN, error: 'Internal Server Error', message: 'The server is not configured correctly. Its log has the cause.'
   })
   const line = lines.map(line => JSON.parse(line)).find(({ msg }) => /plugin removed a guard/.test(msg))
   t.match(line, { level: 50, route: 'GET /orders/:id' })

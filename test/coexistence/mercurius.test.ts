@@ -53,7 +53,7 @@ async function start (t: Test, declare: (app: FastifyInstance) => unknown) {
 for (const [way, declare] of Object.entries(WAYS)) {
   t.test(`guarded by ${way}: nobody without a token asks anything`, async t => {
     const { app, ask } = await start(t, declare)
-    for (const [headers, message] of [[{}, 'Authentication is required.'], [stale(), 'The token is not valid here.']] as const) {
+    for (const [headers, message] of [[{}, 'Authentication is required.'], [stale(), 'The token is invalid or expired.']] as const) {
       const answer = await ask('{ orders }', headers)
       t.equal(answer.statusCode, 401)
       t.match(answer.headers['www-authenticate'], /^Bearer/)

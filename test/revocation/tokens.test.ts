@@ -90,7 +90,7 @@ t.test('the caller learns that the token is not valid, the log why', async t => 
   const token = pool.signIn({ sub: 'c7f2a1de' })
   await app.cognito.revoke({ user: 'c7f2a1de' })
   const answer = await app.inject({ url: '/', headers: bearer(token) })
-  t.strictSame(answer.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN', error: 'Unauthorized', message: 'The token is not valid here.' })
+  t.strictSame(answer.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN', error: 'Unauthorized', message: 'The token is invalid or expired.' })
   t.equal(answer.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_token"')
   t.ok(lines.some(line => line.includes('"reason":"revoked"')))
   t.notOk(lines.some(line => line.includes(token)))

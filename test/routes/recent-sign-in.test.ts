@@ -63,7 +63,7 @@ async function onWire (t: Test, routes: object = {}) {
 
 const tooOld = (seconds: number) => ({
   challenge: `Bearer realm="cognito", error="insufficient_user_authentication", max_age=${seconds}`,
-  answer: { statusCode: 401, code: 'FST_COGNITO_SIGN_IN_TOO_OLD', error: 'Unauthorized', message: 'This asks for a sign-in that is more recent. Sign in again.' }
+  answer: { statusCode: 401, code: 'FST_COGNITO_SIGN_IN_TOO_OLD', error: 'Unauthorized', message: 'A more recent sign-in is required. Sign in again.' }
 })
 
 for (const [what, asked] of Object.entries(TELLING)) {

@@ -220,7 +220,7 @@ t.test('one that throws is a 503, never "no groups": nobody gets in by it, and w
       lines.length = 0
       const response = await app.inject({ url, headers: person() })
       t.strictSame(response.json(), {
-        statusCode: 503, code: 'FST_COGNITO_SOURCE_UNAVAILABLE', error: 'Service Unavailable', message: 'What you are allowed to do cannot be found out at the moment. Try again soon.'
+        statusCode: 503, code: 'FST_COGNITO_SOURCE_UNAVAILABLE', error: 'Service Unavailable', message: 'Permissions are temporarily unavailable. Try again later.'
       })
       t.equal(response.headers['retry-after'], '5', url)
       const records = logged(lines, 'source failed')
@@ -279,7 +279,7 @@ t.test('what is no list of names lets nobody in, and is a 500 of ours', async t 
         lines.length = 0
         const response = await app.inject({ url, headers: person() })
         t.strictSame(response.json(), {
-          statusCode: 500, code: 'FST_COGNITO_SOURCE_WRONG', error: 'Internal Server Error', message: 'The server is not set up right for this. Its log says what is wrong.'
+          statusCode: 500, code: 'FST_COGNITO_SOURCE_WRONG', error: 'Internal Server Error', message: 'The server is not configured correctly. Its log has the cause.'
         }, String(answer))
         t.match(logged(lines, 'source failed'), [{ level: 50, source: 'groups', err: { code: 'FST_COGNITO_SOURCE_WRONG' } }])
       }

@@ -31,7 +31,7 @@ export async function assertRefused (t: Test, { ask, lines }: TestApp, token: st
   const response = await ask(token)
   t.equal(response.statusCode, 401)
   t.equal(response.json().code, 'FST_COGNITO_INVALID_TOKEN')
-  t.equal(response.json().message, 'The token is not valid here.')
+  t.equal(response.json().message, 'The token is invalid or expired.')
   t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_token"')
   const records = logged(lines, 'token refused')
   t.equal(records.length, 1, 'one line says why')

@@ -26,7 +26,7 @@ t.test('verify', async t => {
     const token = pool.expired()
     const error = await cognito.verify(token).catch((error: unknown) => error)
     t.equal(JSON.stringify({ ...error as object, message: (error as Error).message }).includes(token), false)
-    t.equal((error as Error).message, 'The token is not valid here.')
+    t.equal((error as Error).message, 'The token is invalid or expired.')
   })
 
   t.test('narrows by use', async t => {

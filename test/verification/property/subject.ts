@@ -84,7 +84,7 @@ export async function startSubject (t: Pick<Test, 'teardown'>) {
   /** Who a token speaks for, by the service. A refusal is of one kind, and says neither why nor of which token. */
   const verified = async (token: string): Promise<CurrentUser | null> => app.cognito.verify(token).catch((error: unknown) => {
     const { code, message, statusCode } = error as Error & { code?: unknown, statusCode?: unknown }
-    assert.deepEqual({ code, message, statusCode }, { code: 'FST_COGNITO_INVALID_TOKEN', message: 'The token is not valid here.', statusCode: 401 })
+    assert.deepEqual({ code, message, statusCode }, { code: 'FST_COGNITO_INVALID_TOKEN', message: 'The token is invalid or expired.', statusCode: 401 })
     return null
   })
 
