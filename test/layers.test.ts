@@ -11,15 +11,15 @@ const BESIDE = ['testing', 'local']
 /** Pure: no Fastify at run time, no network, no SDK. */
 const PURE = /^(errors|foreign-error|lazy|address|development|schemas|pool\/pool|user|options|rate-limit\/(options|limits|fallback)|authorization\/(requirement|narrowing|close-when-expired)|verification\/(claim-checks|header|jwk|refusal|credential))/
 
-const IMPORT = /^(?:import|export) (type )?.*? ?from '([^']+)'|^import '([^']+)'/gm
+const IMPORT = /^(?:import|export) (type )?(?:[\w\s{},*$]+? from )?'([^']+)'/gm
 
 async function imports (): Promise<{ file: string, target: string, typeOnly: boolean }[]> {
   const files = (await readdir('lib', { recursive: true })).filter(file => file.endsWith('.ts'))
   return (await Promise.all(files.map(async file => {
     const source = await readFile(join('lib', file), 'utf8')
-    return [...source.matchAll(IMPORT)].map(([, typeOnly, from, bare]) => {
-      const target = from ?? bare as string
-      return { file, typeOnly: typeOnly !== undefined, target: target.startsWith('.') ? normalize(join(dirname(file), target)).replace(/\.js$/, '') : target }
+    return [...source.matchAll(IMPORT)].map(([, typeOnly, from = '']) => {
+      const target = from.startsWith('.') ? normalize(join(dirname(file), from)).replace(/\.js$/, '') : from
+      return { file, typeOnly: typeOnly !== undefined, target }
     })
   }))).flat()
 }
@@ -35,6 +35,25 @@ t.test('imports run one way', async t => {
     t.notOk(BESIDE.includes(to), `${file} leaves ${to} alone`)
     t.ok(ORDER.includes(from) && ORDER.indexOf(to) <= ORDER.indexOf(from), `${file} may use ${target}`)
   }
+})
+
+t.test('no file imports itself, by however many others', async t => {
+  const targets = new Map<string, string[]>()
+  for (const { file, target } of await imports()) {
+    const from = file.replace(/\.ts$/, '')
+    targets.set(from, [...targets.get(from) ?? [], target])
+  }
+  t.ok([...targets.values()].some(({ length }) => length > 10), 'imports over several lines are found')
+  const done = new Set<string>()
+  const circles: string[] = []
+  const visit = (file: string, path: readonly string[]) => {
+    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' > '))
+    if (path.includes(file) || done.has(file)) return
+    for (const target of targets.get(file) ?? []) visit(target, [...path, file])
+    done.add(file)
+  }
+  for (const file of targets.keys()) visit(file, [])
+  t.strictSame(circles, [])
 })
 
 t.test('what is pure imports no Fastify at run time', async t => {

@@ -1,5 +1,6 @@
 import { errors } from '../errors.js'
 import type { AnyRequest, Attempt } from '../rate-limit/rate-limiter.js'
+import { ADDRESSES } from './addresses.js'
 import { uncarry } from './carried-session.js'
 import type { Operations } from './operations.js'
 import { claimsOf } from './told-claims.js'
@@ -13,9 +14,6 @@ type Input = Readonly<Record<string, unknown>>
 export type AttributesOf = (accessToken: string) => Promise<Readonly<Record<string, string>>>
 
 type AttemptOf = (input: Input, attributesOf?: AttributesOf) => Attempt | null
-
-/** The attributes that messages go to. */
-export const ADDRESSES: readonly string[] = ['email', 'phone_number']
 
 /** Preferences at a sign-in, and answers to a challenge, that have a code sent. */
 const CODES = new Set(['EMAIL_OTP', 'SMS_OTP', 'EMAIL_MFA', 'SMS_MFA'])

@@ -3,6 +3,7 @@ import { errors } from '../errors.js'
 import type { WithClientMetadata } from '../schemas/client-metadata.js'
 import type { AttributeCodeResult, ProfilePatchResult, VerifiableAttribute, VerifyAttributeResult } from '../schemas/profile.js'
 import type { AccountChanges } from './account-changes.js'
+import { ADDRESSES } from './addresses.js'
 import type { Administrators } from './administrators.js'
 import type { Caller, CognitoApi } from './api.js'
 import { assertChange, attributeChange, attributeList } from './attribute-list.js'
@@ -10,9 +11,6 @@ import { clientMetadata as metadata } from './client-metadata.js'
 import type { Profiles } from './profiles.js'
 import type { Revoker } from './revoker.js'
 import { deliveryOf } from './sign-up.js'
-
-/** Attributes that codes are sent to. */
-const ADDRESSES = ['email', 'phone_number']
 
 /** A change of the attributes of the user whom an access token belongs to. */
 export interface ProfileChange extends WithClientMetadata {

@@ -1,7 +1,7 @@
 import { errors } from '../errors.js'
-import type { CreateUserPoolOptions } from '../pool/create-user-pool.js'
+import type { CreateUserPoolOptions } from '../pool/create-options.js'
 import { clientSettings, customNames, groupNames, mfaSettings, poolSettings } from '../pool/settings.js'
-import type { Furniture } from './furnish.js'
+import type { Furniture } from './furniture.js'
 import type { PoolOptions } from './records.js'
 import type { Call } from './router.js'
 

@@ -1,24 +1,15 @@
 import type { Sdk } from '../optional.js'
-import { createUserPool, type CreateUserPoolOptions } from '../pool/create-user-pool.js'
+import type { CreateUserPoolOptions } from '../pool/create-options.js'
+import { createUserPool } from '../pool/create-user-pool.js'
 import { errors } from '../errors.js'
 import { adaptPool, ensureGroup } from './adapt-pool.js'
 import { secretHash } from './app-client.js'
 import { context } from './emulator.js'
+import type { Furniture } from './furniture.js'
 import type { Attribute } from './records.js'
 import type { LocalCognitoOptions, LocalUser } from './options.js'
 import type { Call } from './router.js'
 import type { JsonStore } from './store.js'
-
-/** What a local Cognito has in it at its first start, and the same at every later one. */
-export interface Furniture {
-  userPoolId: string
-  /** An app client for people; a public one, unless `pool` said otherwise. */
-  clientId: string
-  /** Only where that client has one. */
-  clientSecret?: string
-  /** An app client for machines, which may have the scopes `orders/read` and `orders/write`. */
-  machine: { clientId: string, clientSecret: string }
-}
 
 /** @internal */
 export async function furnish (sdk: Sdk, endpoint: string, store: JsonStore, call: Call, { users = [], pool }: LocalCognitoOptions): Promise<Furniture> {

@@ -1,4 +1,5 @@
 export { startLocalCognito, type LocalCognito } from './start.js'
 export type { LocalCognitoOptions, LocalUser } from './options.js'
 export type { Mailbox, Message } from './mailbox.js'
-export { createUserPool, type CreatedUserPool, type CreateUserPoolOptions, type PasswordPolicy } from '../pool/create-user-pool.js'
+export type { CreatedUserPool, CreateUserPoolOptions, PasswordPolicy } from '../pool/create-options.js'
+export { createUserPool } from '../pool/create-user-pool.js'

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { errors } from '../errors.js'
 import { mistakesIn } from '../options/mistakes.js'
-import type { CreateUserPoolOptions } from '../pool/create-user-pool.js'
+import type { CreateUserPoolOptions } from '../pool/create-options.js'
 import { contradictionsIn, PoolSchema } from './pool-options.js'
 
 const text = (expects = 'text that is not empty') => Type.String({ minLength: 1, expects })

@@ -1,5 +1,5 @@
 import { Type, type TSchema } from '@sinclair/typebox'
-import type { CreateUserPoolOptions } from '../pool/create-user-pool.js'
+import type { CreateUserPoolOptions } from '../pool/create-options.js'
 
 const flag = () => Type.Optional(Type.Boolean({ expects: 'true or false' }))
 const whole = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum, expects: `a whole number from ${minimum} to ${maximum}` })

@@ -1,6 +1,6 @@
 /** What the options of `createUserPool` mean in the words of Cognito's API. */
 import type { CreateUserPoolClientCommandInput, CreateUserPoolCommandInput } from '@aws-sdk/client-cognito-identity-provider'
-import type { CreateUserPoolOptions } from './create-user-pool.js'
+import type { CreateUserPoolOptions } from './create-options.js'
 
 const WRITABLE = ['email', 'name', 'phone_number']
 

@@ -1,16 +1,13 @@
 import type { CognitoUser } from 'fastify'
 import { errors } from '../errors.js'
 import { withCause } from '../foreign-error.js'
-import type { CurrentUser } from './current-user.js'
+import type { Complete, CurrentUser } from './current-user.js'
 
 /**
  * Returns what an application adds to a user: plain data, under the names that it merges into the interface `CognitoUser`
  * of Fastify. It must be synchronous: a promise has a `then`, and is refused.
  */
 export type ToUser = (user: CurrentUser) => CognitoUser & object & { readonly then?: never }
-
-/** Adds to a user that is being made; undefined where there is nothing to add. */
-export type Complete = (user: CurrentUser) => void
 
 /** @param areGroupsClaimed - false where groups come from elsewhere: then those of the token are not to be taken for them */
 export function completion ({ toUser, areGroupsClaimed }: { toUser: ToUser | undefined, areGroupsClaimed: boolean }): Complete | undefined {

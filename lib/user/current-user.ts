@@ -1,6 +1,5 @@
 import type { CognitoUser } from 'fastify'
 import type { AccessTokenClaims, IdTokenClaims, TokenClaims } from './claims.js'
-import type { Complete } from './completion.js'
 
 /** What a token of a user pool is for. */
 export type TokenUse = 'access' | 'id'
@@ -65,6 +64,9 @@ export interface Machine extends Caller {
  * Times are in milliseconds since the epoch, as `new Date()` takes them; the token's own, in seconds, stand in `claims`.
  */
 export type CurrentUser = Person | Machine
+
+/** Adds fields to a user before it is frozen. */
+export type Complete = (user: CurrentUser) => void
 
 const NOTHING: readonly string[] = Object.freeze([])
 
