@@ -123,7 +123,7 @@ t.test('the routes of the auth API have their error answers, and security where 
   const signUp = operation(paths, '/auth/signup', 'post')
   t.strictSame(statuses(signUp), ['201', '400', '403', '409', '413', '415', '429', '502', '503'])
   t.equal(signUp.security, undefined)
-  t.equal(signUp.responses['409']?.description, 'There is such an account already.')
+  t.equal(signUp.responses['409']?.description, 'The account already exists.')
   const me = operation(paths, '/auth/me')
   t.strictSame(me.security, [{ cognito: [] }])
   t.strictSame(statuses(me), ['200', '400', '401', '403', '429', '502', '503'])

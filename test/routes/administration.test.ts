@@ -102,6 +102,7 @@ t.test('what the routes answer, and what they ask Cognito for', async t => {
     updateUser: [200, SHOWN, [
       FOUND,
       ['AdminUpdateUserAttributes', { ...jane, UserAttributes: [{ Name: 'name', Value: 'Jane' }, { Name: 'email_verified', Value: 'true' }, { Name: 'phone_number_verified', Value: 'false' }] }],
+      FOUND,
       ['AdminDeleteUserAttributes', { ...jane, UserAttributeNames: ['phone_number'] }],
       FOUND
     ]],
