@@ -8,7 +8,12 @@ async function api (t: Test, group: string) {
   return startWire(t, ({ operation }) => ({
     body: operation === 'AdminListGroupsForUser'
       ? { Groups: [{ GroupName: group }] }
-      : { Username: 'jane', UserAttributes: [{ Name: 'sub', Value: 'jane' }, { Name: 'name', Value: `Jane of ${group}` }], Enabled: true }
+      : {
+          Username: 'jane',
+          UserAttributes: [{ Name: 'sub', Value: 'jane' }, { Name: 'name', Value: `Jane of ${group}` }],
+          Enabled: true,
+          UserStatus: 'CONFIRMED'
+        }
   }))
 }
 

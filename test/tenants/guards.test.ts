@@ -67,7 +67,7 @@ t.test('the operations of the API need a pool that is known, and say what to do'
 })
 
 const mistakes: Record<string, [options: object, message: RegExp]> = {
-  'resolve that is text': [{ userPools: { resolve: 'https://tenants.example' } }, /\n- userPools\.resolve: expects a function of an issuer that returns the options of its pool, or null; got a string of 23 characters/],
+  'resolve that is text': [{ userPools: { resolve: 'https://tenants.example' } }, /\n- userPools\.resolve: expects a function of an issuer that returns the options of its pool, or null; got "https:\/\/tenants\.example"/],
   'resolve that is null': [{ userPools: { resolve: null } }, /\n- userPools\.resolve: expects a pool/],
   'a field that there is not': [{ userPools: { resolve: () => null, tll: 1 } }, /\n- userPools\.tll: is not an option; did you mean ttl\?/],
   'a pool beside it': [{ userPools: { resolve: () => null, staff: { userPoolId: 'eu-west-1_A', clientId: 'a' } } }, /\n- userPools\.staff: is not an option; there are resolve, max, ttl, timeout/],
