@@ -17,7 +17,7 @@ export function nodeBinary (version) {
     const [, path, version] = /^(.+) (v\d\S*)$/m.exec(output)
     return { path, version }
   } catch (error) {
-    throw new Error(`npm cannot run ${name}: ${String(error.stderr || error.message).trim()}`)
+    throw new Error(`npm cannot run ${name}: ${error.message.trim()}`)
   }
 }
 
@@ -27,5 +27,5 @@ function packageOf (version) {
   }
   const [major, minor = 19] = version.split('.').map(Number)
   if (major < 20 || (major === 20 && minor < 19)) throw new Error(`this package needs Node 20.19 or later; got ${version}`)
-  return `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}@${version}`
+  return `node-${process.platform.replace('win32', 'win')}-${process.arch}@${version}`
 }

@@ -3,20 +3,31 @@ import t from 'tap'
 
 /** `npm run test:node`: what it says of a version that it cannot take. That it runs tests, the gate shows. */
 
-const refused: readonly (readonly [args: readonly string[], message: RegExp])[] = [
-  [[], /^the version must be a number such as 26 or 24\.9\.0; got none\nUsage: npm run test:node -- <version/],
-  [['lts'], /^the version must be .*; got lts\n/],
-  [['26; echo'], /^the version must be .*; got 26; echo\n/],
-  [['test/lazy.test.ts'], /^the version must be .*; got test\/lazy\.test\.ts\n/],
-  [['18'], /^this package needs Node 20\.19 or later; got 18\n/],
-  [['20.18.1'], /^this package needs Node 20\.19 or later; got 20\.18\.1\n/]
+const { nodeBinary } = await import(new URL('../../scripts/node-binary.js', import.meta.url).href) as {
+  nodeBinary: (version: string | undefined) => unknown
+}
+
+const refused: readonly (readonly [version: string | undefined, message: RegExp])[] = [
+  [undefined, /^the version must be a number such as 26 or 24\.9\.0; got none$/],
+  ['lts', /^the version must be .*; got lts$/],
+  ['26; echo', /^the version must be .*; got 26; echo$/],
+  ['test/lazy.test.ts', /^the version must be .*; got test\/lazy\.test\.ts$/],
+  ['18', /^this package needs Node 20\.19 or later; got 18$/],
+  ['20.18.1', /^this package needs Node 20\.19 or later; got 20\.18\.1$/],
+  ['99', /^npm cannot run node-\w+-\w+@99: /]
 ]
 
-for (const [args, message] of refused) {
-  t.test(`refuses ${args[0] ?? 'no version'}`, async t => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/test-on-node.js', ...args], { encoding: 'utf8' })
-    t.equal(status, 1)
-    t.equal(stdout, '')
-    t.match(stderr, message)
+for (const [version, message] of refused) {
+  t.test(`refuses ${version ?? 'no version'}`, async t => {
+    t.throws(() => nodeBinary(version), { message })
   })
 }
+
+t.test('the script prints why, and how it is used', async t => {
+  // Nothing of it is part of the package: tap is not to measure what of it was run.
+  const env = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/test-on-node.js', 'lts'], { encoding: 'utf8', env })
+  t.equal(status, 1)
+  t.equal(stdout, '')
+  t.match(stderr, /^the version must be .*; got lts\nUsage: npm run test:node -- <version/)
+})

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { inspect } from 'node:util'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
-import cognitoAuth, { memoryRevocations } from '../../dist/index.js'
+import cognitoAuth, { errors, memoryRevocations } from '../../dist/index.js'
 import { storeError } from '../../dist/revocation/revocations.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, logLines, post, signIn } from '../api.js'
@@ -204,4 +204,6 @@ t.test('a store may throw anything', async t => {
   for (const thrown of [undefined, null, 'no connection', new Error('no connection')]) {
     t.match(storeError(thrown), { code: 'FST_COGNITO_REVOCATIONS_UNAVAILABLE', statusCode: 503 })
   }
+  const own = new errors.FST_COGNITO_REVOCATIONS_UNAVAILABLE()
+  t.equal(storeError(own), own, 'an error of this package stays as it is')
 })

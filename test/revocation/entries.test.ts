@@ -97,6 +97,8 @@ t.test('what is younger stays when the older goes', async t => {
 t.test('so it is with what a session leaves of a user', async t => {
   const entries = revoked([{ user: 'jane', except: 'session-1' }, NOW], [{ user: 'joe', except: 'session-3' }, NOW + SECOND])
   t.ok(entries.isRevoked(user({ sessionId: 'session-2' })))
+  t.ok(entries.isRevoked(user({ sessionId: 'session-2', authenticatedAt: null })), 'by when the token was issued')
+  t.notOk(entries.isRevoked(user({ sessionId: 'session-2', authenticatedAt: null, iat: NOW / SECOND + 1 })))
   entries.prune(NOW + LIFETIME)
   t.notOk(entries.isRevoked(user({ sessionId: 'session-2' })))
   t.strictSame([...entries], [[{ user: 'joe', except: 'session-3' }, NOW + SECOND]])

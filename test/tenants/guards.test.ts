@@ -110,3 +110,12 @@ t.test('the auth API of one pool is served beside, in a scope of its own', async
   t.equal((await parent.inject({ url: '/orders', headers: acme.authorization() })).statusCode, 200)
   t.equal((await parent.inject({ url: '/auth/me', headers: acme.authorization() })).statusCode, 401)
 })
+
+t.test('operations of fastify.cognito have no pool to act on, limited or not', async t => {
+  const { app } = await build(t, { given: both() })
+  const body = { flow: 'USER_PASSWORD_AUTH', username: 'jane', password: 'Correct-horse-7' } as const
+  const none = { code: 'FST_COGNITO_INVALID_OPTIONS', message: /userPools\.resolve: the operations of fastify\.cognito act on one pool/ }
+  await t.rejects(app.cognito.signIn(body), none)
+  app.post('/signin', async (request, reply) => app.cognito.limited(request, reply).signIn(body))
+  t.match((await app.inject({ method: 'POST', url: '/signin' })).json(), none)
+})

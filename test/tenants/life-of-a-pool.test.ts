@@ -54,6 +54,25 @@ t.test('options that changed count within ttl', async t => {
   await until(async () => await status(token) === 401)
 })
 
+t.test('an answer for a pool that has gone in the meantime changes nothing', async t => {
+  const given = both()
+  const waiting: (() => void)[] = []
+  let isSlow = false
+  const resolve = async (issuer: string) => {
+    if (isSlow && issuer === acme.issuer) await new Promise<void>(_resolve => { waiting.push(_resolve) })
+    return given.get(issuer) ?? null
+  }
+  const { app, status } = await build(t, { resolve, more: { max: 1, ttl: 4000, timeout: 60_000 } })
+  const token = acme.signIn()
+  t.equal(await status(token), 200)
+  isSlow = true
+  await until(async () => await status(token) === 200 && waiting.length === 1)
+  t.equal(await status(globex.signIn()), 200, 'which takes the place of the other')
+  waiting[0]?.()
+  await pause(50)
+  t.strictSame(Object.keys(app.cognito.health()), ['eu-west-1_Globex'])
+})
+
 t.test('an object that the application changes later is not what it returned', async t => {
   const options = { ...acme.options, clientId: [acme.clientId] }
   const { status } = await build(t, { resolve: async () => options, more: { ttl: 1000 } })
