@@ -20,3 +20,8 @@ export class Lazy<T> {
     return await this.#made?.catch(() => null) ?? null
   }
 }
+
+/** Closes what was made, if anything was. */
+export async function closeMade (lazy: Lazy<{ close: () => Promise<void> } | null>): Promise<void> {
+  await (await lazy.made())?.close()
+}

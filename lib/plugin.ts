@@ -7,29 +7,21 @@ import { withHeaders } from './authorization/challenge.js'
 import { Entitlements, requestMethods } from './authorization/entitlements.js'
 import { Guards, type Guard } from './authorization/guards.js'
 import { profileLoader } from './authorization/load-profile.js'
-import { AdmittedTenants, type Admitted } from './authorization/narrowing.js'
 import { watchRoutes } from './authorization/on-route.js'
 import { kRequestAuth } from './authorization/request-auth.js'
 import { createCognitoAuth } from './cognito-auth.js'
 import type { Cognito } from './cognito/open-cognito.js'
 import { errors } from './errors.js'
-import { Lazy } from './lazy.js'
-import { loadSdk } from './optional.js'
+import { closeMade, Lazy } from './lazy.js'
 import type { CognitoAuthOptions } from './options/options.js'
-import { resolvedPoolSettings, settingsFrom, type PoolSettings, type RouteSettings, type Settings } from './options/settings.js'
+import { settingsFrom, type RouteSettings, type Settings } from './options/settings.js'
 import type { RateLimiter } from './rate-limit/rate-limiter.js'
-import { revoke, type Revocations } from './revocation/revocations.js'
+import type { Revocations } from './revocation/revocations.js'
 import type { Flow } from './schemas/sign-in.js'
-import { LeasedKeySet } from './tenants/leased-key-set.js'
-import type { Lease } from './tenants/lease.js'
-import { Resolver } from './tenants/resolver.js'
-import { TenantPools, type TenantPool } from './tenants/tenant-pools.js'
-import { completion } from './user/completion.js'
+import { openKeySets, userPools, type UserPools } from './user-pools.js'
 import type { CurrentUser } from './user/current-user.js'
-import type { KeySet } from './verification/key-set.js'
-import { openKeySet, requireKeys } from './verification/open-key-set.js'
 import { TokenCache } from './verification/token-cache.js'
-import { Verifier, type VerifiedPool } from './verification/verifier.js'
+import { Verifier } from './verification/verifier.js'
 
 async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): Promise<void> {
   if (fastify.hasRequestDecorator('currentUser')) throw new errors.FST_COGNITO_ALREADY_REGISTERED()
@@ -38,23 +30,16 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
 
   warnOfHeaderLimit(settings, fastify)
 
-  const keySets = await keySetsOf(settings, fastify.log)
+  const keySets = await openKeySets(settings, fastify.log)
   const revocations = await settings.revocation?.open({ log: fastify.log, clock: settings.clock }) ?? null
-  const tenants = tenantsOf(settings, revocations, fastify.log)
-  const verifier = verifierOf(settings, keySets, tenants, revocations)
+  const pools = userPools({ settings, keySets, revocations, log: fastify.log })
+  const { admitted, cognitoOf, api } = pools
+  const verifier = verifierOf(settings, pools, revocations)
   const { extractToken, trustedOrigins } = settings
   const authentication = new Authentication({ verifier, extractToken, trustedOrigins })
-  const admitted = tenants === null ? admittedOf(settings) : new AdmittedTenants()
-
-  const cognito = cognitoByPool(settings, revocations, fastify.log)
-  const cognitoOf = async (user: CurrentUser) => {
-    const lazy = tenants === null ? cognito.get(user.pool) as Lazy<Cognito> : (await tenants.find(user.claims.iss)).cognito
-    return lazy.get()
-  }
-  const entitlements = entitlementsOf(settings, cognitoOf, admitted)
+  const entitlements = entitlementsOf(settings, pools)
   const guards = new Guards({ authentication, admitted, entitlements, clock: settings.clock })
   const { groups, permissions, allows } = requestMethods(entitlements)
-  const signingIn = settings.apiPool === null ? NO_API_POOL : cognito.get(settings.apiPool) as Lazy<Cognito>
 
   fastify.decorateRequest('currentUser', null)
   fastify.decorateRequest(kRequestAuth, null)
@@ -71,14 +56,14 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   fastify.decorate('requireRecentSignIn', guards.requireRecentSignIn)
   fastify.decorate('optionalUser', guards.optionalUser)
   const limiter = limiterOf(settings, fastify.log)
-  const operations = async () => (await signingIn.get()).operations
-  const parts = { verifier, admitted, keySets: () => keySetsIn(keySets, tenants), revocations }
+  const operations = async () => (await api.get()).operations
+  const parts = { verifier, admitted, keySets: pools.keySets, revocations }
   fastify.decorate('cognito', createCognitoAuth(parts, operations, {
     limiter: async () => limiter.get(),
     attributesOf: async (token, caller) => {
       try {
         const user = await verifier.verify(token)
-        return (await (await signingIn.get()).profiles.of(user, token, { fresh: true, caller })).attributes
+        return (await (await api.get()).profiles.of(user, token, { fresh: true, caller })).attributes
       } catch (error) {
         throw withHeaders(error)
       }
@@ -87,30 +72,13 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
 
   watchRoutes(fastify, settings)
   fastify.addHook('onClose', async () => {
-    for (const keySet of keySets.values()) keySet.close()
-    const open: Lazy<{ close: () => Promise<void> } | null>[] = [limiter, ...cognito.values(), ...tenants?.all.map(([, { cognito }]) => cognito) ?? []]
-    tenants?.close()
-    await Promise.all([revocations?.close(), ...open.map(async lazy => (await lazy.made())?.close())])
+    await Promise.all([pools.close(), revocations?.close(), closeMade(limiter)])
   })
-  if (settings.warmUp === 'required') {
-    await requireKeys(settings.pools.map(({ pool: { name, jwksUri } }) => ({ pool: name, jwksUri, keySet: keySets.get(name) as KeySet })))
-  }
-  if (settings.warmUp === 'eager') for (const keySet of keySets.values()) keySet.warmUp()
-
-  if (settings.sourcesAskCognito) await (tenants === null ? prepare(cognito.values()) : loadSdk('A source of groups in Cognito'))
+  await pools.warmUp()
+  if (settings.sourcesAskCognito) await pools.prepareSources()
   if (settings.routes === null) return
-  const api = { guards, authentication, limiter: await limiter.get(), cognito: await signingIn.get() }
-  await serve(fastify, settings, settings.routes, api)
-}
-
-/** A source that asks Cognito fails at start-up where the AWS SDK is missing, not at a request. */
-async function prepare (pools: Iterable<Lazy<Cognito>>): Promise<void> {
-  for (const pool of pools) {
-    const cognito = await pool.get()
-    await cognito.prepare()
-    // Not waited for: looking for them on the network takes seconds where there are none.
-    cognito.findCredentials()
-  }
+  const auth = { guards, authentication, limiter: await limiter.get(), cognito: await api.get() }
+  await serve(fastify, settings, settings.routes, auth)
 }
 
 /** The auth API. Only who asks for it pays for its compilers and for the AWS SDK. */
@@ -185,119 +153,16 @@ function warnOfHeaderLimit ({ maxTokenLength }: Settings, { server, log }: Fasti
   }
 }
 
-function admittedOf ({ pools }: Settings): Admitted {
-  return new Map(pools.map(({ pool, clientIds, tokenUse }) => [pool.name, { clientIds, tokenUse }]))
-}
-
-/** The key sets of the pools in use, by name. */
-function keySetsIn (fixed: ReadonlyMap<string, KeySet>, tenants: Tenants | null): ReadonlyMap<string, Pick<KeySet, 'keys' | 'health'>> {
-  return tenants === null ? fixed : new Map(tenants.all.map(([name, { keySet }]) => [name, keySet]))
-}
-
-const NO_API_POOL: Pick<Lazy<Cognito>, 'get'> = {
-  get: async () => { throw new errors.FST_COGNITO_INVALID_OPTIONS('- userPools.resolve: the operations of fastify.cognito act on one pool, so there are none beside it; register the plugin once more, in a scope of its own, with the userPoolId and clientId of a pool') }
-}
-
-interface Tenant extends TenantPool {
-  readonly cognito: Lazy<Cognito>
-}
-
-type Tenants = TenantPools<PoolSettings, Tenant>
-
-/** How long requests that are under way may go on with the API of a pool that is not in use any more, in milliseconds. */
-const CLOSING = 60_000
-
-/** Null where the pools are fixed. */
-function tenantsOf (settings: Settings, revocations: Revocations | null, log: FastifyBaseLogger): Tenants | null {
-  const { resolving, times, sourcesAskCognito } = settings
-  if (resolving === null) return null
-  const open = async (found: PoolSettings, lease: Lease): Promise<Tenant> => {
-    const keySet = new LeasedKeySet(await keySetOf(found, settings, log), lease)
-    const cognito = lazyCognito(found, settings, revocations, log)
-    const verified = { ...verifiedPool(found, settings, keySet), tokenUse: found.tokenUse }
-    const close = () => {
-      keySet.close()
-      setTimeout(async () => (await cognito.made())?.close(), CLOSING).unref()
-    }
-    return { verified, keySet, cognito, close }
-  }
-  return new TenantPools({
-    resolver: new Resolver({ resolve: resolving.resolve, timeout: resolving.timeout, log }),
-    parse: given => resolvedPoolSettings(given, sourcesAskCognito),
-    open,
-    max: resolving.max,
-    terms: { ttl: resolving.ttl, staleFor: times.staleFor, retry: times.cooldown },
-    cooldown: times.cooldown,
-    log
-  })
-}
-
-async function keySetsOf (settings: Settings, log: FastifyBaseLogger): Promise<ReadonlyMap<string, KeySet>> {
-  return new Map(await Promise.all(settings.pools.map(async found => [found.pool.name, await keySetOf(found, settings, log)] as const)))
-}
-
-function keySetOf ({ pool: { name, jwksUri }, jwks }: PoolSettings, { times }: Settings, log: FastifyBaseLogger): Promise<KeySet> {
-  return openKeySet({ jwks, jwksUri, times, log: log.child({ pool: name }), pool: name })
-}
-
-function verifiedPool ({ pool: { name, issuers }, clientIds }: PoolSettings, settings: Settings, keySet: NonNullable<VerifiedPool['keySet']>): VerifiedPool {
-  const { clockTolerance, clock, verifySignatures, toUser, groups } = settings
-  const complete = completion({ toUser, areGroupsClaimed: groups === null })
-  return { name, issuers, clientIds, clockTolerance, clock, keySet: verifySignatures ? keySet : null, complete }
-}
-
-function verifierOf (
-  settings: Settings, keySets: ReadonlyMap<string, KeySet>, source: Tenants | null, revocations: Revocations | null
-): Verifier {
-  const { pools, verifySignatures, tokenCache, maxTokenLength } = settings
-  const verified = pools.map(found => verifiedPool(found, settings, keySets.get(found.pool.name) as KeySet))
+function verifierOf (settings: Settings, { verified, source }: UserPools, revocations: Revocations | null): Verifier {
+  const { verifySignatures, tokenCache, maxTokenLength } = settings
   const cache = tokenCache === null ? null : new TokenCache(tokenCache)
   return new Verifier(verified, { cache, revocations, maxTokenLength, source, checksSignatures: verifySignatures })
 }
 
-function entitlementsOf (
-  { groups, permissions }: Settings, cognitoOf: (user: CurrentUser) => Promise<Cognito>, admitted: Admitted
-): Entitlements {
-  const groupsInCognito = async (user: CurrentUser) => user.kind === 'machine' ? [] : (await cognitoOf(user)).groupsOf(user)
+function entitlementsOf ({ groups, permissions }: Settings, { cognitoOf, admitted }: UserPools): Entitlements {
+  const groupsInCognito = async (user: CurrentUser) =>
+    user.kind === 'machine' ? [] : (await cognitoOf(user)).groupsOf(user)
   return new Entitlements({ groups, permissions, admitted, tools: { groupsInCognito } })
-}
-
-/** By the pool's name. Nothing of it is loaded before it is asked for: only who needs Cognito itself pays for speaking to it. */
-function cognitoByPool (settings: Settings, revocations: Revocations | null, log: FastifyBaseLogger): ReadonlyMap<string, Lazy<Cognito>> {
-  return new Map(settings.pools.map(found => [found.pool.name, lazyCognito(found, settings, revocations, log)]))
-}
-
-function lazyCognito (
-  found: PoolSettings, { timeout, clock, requestHandler, routes }: Settings,
-  revocations: Revocations | null, log: FastifyBaseLogger
-): Lazy<Cognito> {
-  const {
-    pool: { name, signingRegion: region, id: userPoolId, issuers }, endpoint, missingEndpoint,
-    apiClientId: clientId, clientSecret
-  } = found
-  return new Lazy(async () => {
-    const [client, { openCognito }] = await Promise.all([import('./cognito/client.js'), import('./cognito/open-cognito.js')])
-    // Not before Cognito is called: an ID token has a profile in it.
-    const connect = async () => {
-      if (missingEndpoint !== null) throw new errors.FST_COGNITO_INVALID_OPTIONS(missingEndpoint)
-      return client.connect({ region, endpoint, requestHandler })
-    }
-    return openCognito({ connect, pool: name, userPoolId, clientId, clientSecret, timeout, log }, {
-      flows: routes?.flows ?? ['USER_PASSWORD_AUTH'],
-      hideExistingUsers: routes?.hideExistingUsers ?? false,
-      issuer: routes?.totpIssuer ?? userPoolId,
-      issuers,
-      administrators: new Set([...routes?.userAdministrators ?? [], ...routes?.groupAdministrators ?? []]),
-      clock,
-      revocation: revocations === null
-        ? null
-        : {
-            revoke: what => revoke(revocations, what),
-            isRevoked: user => revocations.isRevoked(user)
-          },
-      signOutOthers: revocations !== null && routes?.signOutOthersOnPasswordChange !== false
-    })
-  })
 }
 
 /**

@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path'
 import t from 'tap'
 
 /** Imports run one way: each part may use itself and what stands before it. */
-const ORDER = ['errors', 'foreign-error', 'lazy', 'development', 'optional', 'address', 'schemas', 'pool', 'user', 'events', 'sources', 'revocation', 'verification', 'rate-limit', 'cognito', 'options', 'authorization', 'tenants', 'cognito-auth', 'routes', 'augment', 'plugin', 'index']
+const ORDER = ['errors', 'foreign-error', 'lazy', 'development', 'optional', 'address', 'schemas', 'pool', 'user', 'events', 'sources', 'revocation', 'verification', 'rate-limit', 'cognito', 'options', 'authorization', 'tenants', 'open-pool', 'user-pools', 'cognito-auth', 'routes', 'augment', 'plugin', 'index']
 
 /** Beside the product: they use it, it never uses them. */
 const BESIDE = ['testing', 'local']

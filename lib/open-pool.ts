@@ -1,0 +1,62 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Cognito } from './cognito/open-cognito.js'
+import { errors } from './errors.js'
+import { Lazy } from './lazy.js'
+import type { PoolSettings, Settings } from './options/settings.js'
+import { revoke, type Revocations } from './revocation/revocations.js'
+import { completion } from './user/completion.js'
+import type { KeySet } from './verification/key-set.js'
+import { openKeySet } from './verification/open-key-set.js'
+import type { VerifiedPool } from './verification/verifier.js'
+
+/** Opens the key set of a pool. */
+export function keySetOf (
+  { pool: { name, jwksUri }, jwks }: PoolSettings, { times }: Settings, log: FastifyBaseLogger
+): Promise<KeySet> {
+  return openKeySet({ jwks, jwksUri, times, log: log.child({ pool: name }), pool: name })
+}
+
+/** The pool as the verifier needs it. */
+export function verifiedPool (
+  { pool: { name, issuers }, clientIds }: PoolSettings, settings: Settings, keySet: VerifiedPool['keySet']
+): VerifiedPool {
+  const { clockTolerance, clock, verifySignatures, toUser, groups } = settings
+  const complete = completion({ toUser, areGroupsClaimed: groups === null })
+  return { name, issuers, clientIds, clockTolerance, clock, keySet: verifySignatures ? keySet : null, complete }
+}
+
+/** The Cognito API of a pool. Its code and the AWS SDK are loaded when it is first asked for. */
+export function lazyCognito (
+  found: PoolSettings, settings: Settings, revocations: Revocations | null, log: FastifyBaseLogger
+): Lazy<Cognito> {
+  const { timeout, clock, requestHandler, routes } = settings
+  const {
+    pool: { name, signingRegion: region, id: userPoolId, issuers }, endpoint, missingEndpoint,
+    apiClientId: clientId, clientSecret
+  } = found
+  return new Lazy(async () => {
+    const [client, { openCognito }] = await Promise.all([
+      import('./cognito/client.js'), import('./cognito/open-cognito.js')
+    ])
+    // Not before Cognito is called: an ID token has a profile in it.
+    const connect = async () => {
+      if (missingEndpoint !== null) throw new errors.FST_COGNITO_INVALID_OPTIONS(missingEndpoint)
+      return client.connect({ region, endpoint, requestHandler })
+    }
+    return openCognito({ connect, pool: name, userPoolId, clientId, clientSecret, timeout, log }, {
+      flows: routes?.flows ?? ['USER_PASSWORD_AUTH'],
+      hideExistingUsers: routes?.hideExistingUsers ?? false,
+      issuer: routes?.totpIssuer ?? userPoolId,
+      issuers,
+      administrators: new Set([...routes?.userAdministrators ?? [], ...routes?.groupAdministrators ?? []]),
+      clock,
+      revocation: revocations === null
+        ? null
+        : {
+            revoke: what => revoke(revocations, what),
+            isRevoked: user => revocations.isRevoked(user)
+          },
+      signOutOthers: revocations !== null && routes?.signOutOthersOnPasswordChange !== false
+    })
+  })
+}

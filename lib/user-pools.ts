@@ -1,0 +1,156 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { AdmittedTenants, type Admitted } from './authorization/narrowing.js'
+import type { Cognito } from './cognito/open-cognito.js'
+import { errors } from './errors.js'
+import { closeMade, type Lazy } from './lazy.js'
+import { keySetOf, lazyCognito, verifiedPool } from './open-pool.js'
+import { loadSdk } from './optional.js'
+import { resolvedPoolSettings, type PoolSettings, type ResolvingSettings, type Settings } from './options/settings.js'
+import type { Revocations } from './revocation/revocations.js'
+import { LeasedKeySet } from './tenants/leased-key-set.js'
+import type { Lease } from './tenants/lease.js'
+import { Resolver } from './tenants/resolver.js'
+import { TenantPools, type TenantPool } from './tenants/tenant-pools.js'
+import type { CurrentUser } from './user/current-user.js'
+import type { KeySet } from './verification/key-set.js'
+import { requireKeys } from './verification/open-key-set.js'
+import type { PoolSource, VerifiedPool } from './verification/verifier.js'
+
+/** The user pools of a registration: fixed, or found while the application runs. */
+export interface UserPools {
+  /** Which tokens guards accept. */
+  readonly admitted: Admitted
+  /** The fixed pools. */
+  readonly verified: readonly VerifiedPool[]
+  /** Where other pools are found. */
+  readonly source: PoolSource | null
+  /** The Cognito API of the pool that users sign in to. */
+  readonly api: Pick<Lazy<Cognito>, 'get'>
+  /** The key sets of the pools in use, by name. */
+  keySets (): ReadonlyMap<string, Pick<KeySet, 'keys' | 'health'>>
+  /** The Cognito API of a user's own pool. */
+  cognitoOf (user: CurrentUser): Promise<Cognito>
+  /**
+   * Fetches keys ahead of the first token, as the option `warmUp` says.
+   *
+   * @throws FST_COGNITO_KEYS_UNAVAILABLE where they are required and cannot be fetched
+   */
+  warmUp (): Promise<void>
+  /**
+   * Prepares sources that ask Cognito, so that they fail at start-up and not at a request.
+   *
+   * @throws FST_COGNITO_MISSING_DEPENDENCY without the AWS SDK
+   */
+  prepareSources (): Promise<void>
+  close (): Promise<void>
+}
+
+interface Parts {
+  readonly settings: Settings
+  /** Of the fixed pools, by name. */
+  readonly keySets: ReadonlyMap<string, KeySet>
+  readonly revocations: Revocations | null
+  readonly log: FastifyBaseLogger
+}
+
+/** Opens the key sets of the fixed pools, by name. */
+export async function openKeySets (settings: Settings, log: FastifyBaseLogger): Promise<ReadonlyMap<string, KeySet>> {
+  return new Map(await Promise.all(settings.pools.map(
+    async found => [found.pool.name, await keySetOf(found, settings, log)] as const
+  )))
+}
+
+export function userPools (parts: Parts): UserPools {
+  const { resolving } = parts.settings
+  return resolving === null ? fixedPools(parts) : resolvedPools(parts, resolving)
+}
+
+function fixedPools ({ settings, keySets, revocations, log }: Parts): UserPools {
+  const { pools, apiPool, warmUp } = settings
+  const keySetIn = (name: string) => keySets.get(name) as KeySet
+  const cognito = new Map(pools.map(
+    found => [found.pool.name, lazyCognito(found, settings, revocations, log)] as const
+  ))
+  const cognitoIn = (name: string) => cognito.get(name) as Lazy<Cognito>
+  return {
+    admitted: new Map(pools.map(({ pool, clientIds, tokenUse }) => [pool.name, { clientIds, tokenUse }])),
+    verified: pools.map(found => verifiedPool(found, settings, keySetIn(found.pool.name))),
+    source: null,
+    api: cognitoIn(apiPool as string),
+    keySets: () => keySets,
+    cognitoOf: user => cognitoIn(user.pool).get(),
+    warmUp: async () => {
+      const located = pools.map(
+        ({ pool: { name, jwksUri } }) => ({ pool: name, jwksUri, keySet: keySetIn(name) })
+      )
+      if (warmUp === 'required') await requireKeys(located)
+      // Not waited for.
+      if (warmUp === 'eager') for (const { keySet } of located) keySet.warmUp()
+    },
+    prepareSources: () => prepare(cognito.values()),
+    close: async () => {
+      for (const keySet of keySets.values()) keySet.close()
+      await Promise.all(Array.from(cognito.values(), closeMade))
+    }
+  }
+}
+
+/** A source that asks Cognito fails at start-up where the AWS SDK is missing, not at a request. */
+async function prepare (pools: Iterable<Lazy<Cognito>>): Promise<void> {
+  for (const pool of pools) {
+    const cognito = await pool.get()
+    await cognito.prepare()
+    // Not waited for: looking for them on the network takes seconds where there are none.
+    cognito.findCredentials()
+  }
+}
+
+interface Tenant extends TenantPool {
+  readonly cognito: Lazy<Cognito>
+}
+
+/** How long requests under way may use the Cognito API of a pool that was removed, in milliseconds. */
+const CLOSING = 60_000
+
+const NO_API_POOL = '- userPools.resolve: the operations of fastify.cognito act on one pool, so there are none beside ' +
+  'it; register the plugin once more, in a scope of its own, with the userPoolId and clientId of a pool'
+
+function resolvedPools (
+  { settings, revocations, log }: Parts, { resolve, timeout, max, ttl }: ResolvingSettings
+): UserPools {
+  const { times, sourcesAskCognito } = settings
+  const open = async (found: PoolSettings, lease: Lease): Promise<Tenant> => {
+    const keySet = new LeasedKeySet(await keySetOf(found, settings, log), lease)
+    const cognito = lazyCognito(found, settings, revocations, log)
+    const verified = { ...verifiedPool(found, settings, keySet), tokenUse: found.tokenUse }
+    const close = () => {
+      keySet.close()
+      setTimeout(() => { closeMade(cognito) }, CLOSING).unref()
+    }
+    return { verified, keySet, cognito, close }
+  }
+  const tenants = new TenantPools({
+    resolver: new Resolver({ resolve, timeout, log }),
+    parse: given => resolvedPoolSettings(given, sourcesAskCognito),
+    open,
+    max,
+    terms: { ttl, staleFor: times.staleFor, retry: times.cooldown },
+    cooldown: times.cooldown,
+    log
+  })
+  return {
+    admitted: new AdmittedTenants(),
+    verified: [],
+    source: tenants,
+    api: { get: async () => { throw new errors.FST_COGNITO_INVALID_OPTIONS(NO_API_POOL) } },
+    keySets: () => new Map(tenants.all.map(([name, { keySet }]) => [name, keySet])),
+    cognitoOf: async user => (await tenants.find(user.claims.iss)).cognito.get(),
+    warmUp: async () => {},
+    prepareSources: async () => { await loadSdk('A source of groups in Cognito') },
+    close: async () => {
+      const open = tenants.all.map(([, { cognito }]) => cognito)
+      tenants.close()
+      await Promise.all(open.map(closeMade))
+    }
+  }
+}
