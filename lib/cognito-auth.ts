@@ -59,10 +59,12 @@ class Verification {
   }
 
   /**
-   * Refuses, from now on, tokens that still verify: those of one sign-in, or all that somebody has at this moment. For webhooks and
-   * jobs; signing out by the auth API does it by itself. Cognito's own sessions go on: refresh tokens are not touched.
+   * Refuses, from now on, tokens that still verify: those of one sign-in, or all that somebody has at this
+   * moment. For webhooks and jobs; signing out by the auth API does it by itself. Cognito's own sessions go
+   * on: refresh tokens are not touched.
    *
-   * @throws FST_COGNITO_REVOCATION_OFF without the option `revocation`, FST_COGNITO_INVALID_INPUT for anything but one id
+   * @throws FST_COGNITO_REVOCATION_OFF without the option `revocation`, FST_COGNITO_INVALID_INPUT for
+   * anything but one id
    */
   async revoke (what: Revoke): Promise<void> {
     const { revocations } = this.#parts
@@ -70,7 +72,10 @@ class Verification {
     await revoke(revocations, revokeInput(what))
   }
 
-  /** The state of each pool's keys, by the pool's name, and of the revocations, which all pools share. For a health route. */
+  /**
+   * The state of each pool's keys, by the pool's name, and of the revocations, which all pools share. For a
+   * health route.
+   */
   health (): Readonly<Record<string, PoolHealth>> {
     const { keySets, revocations } = this.#parts
     const shared = revocations === null ? {} : { revocations: revocations.health() }

@@ -8,7 +8,10 @@ function mistake<Args extends string[] = []> (code: string, message: string): Er
   return createError<Args>(code, message, 500) as ErrorClass<Args>
 }
 
-/** An error that answers a caller. Without a stack: where it was thrown tells nothing that its code does not, and floods of them are cheap. */
+/**
+ * An error that answers a caller. Without a stack: where it was thrown tells nothing that its code does not,
+ * and floods of them are cheap.
+ */
 function answer<Args extends string[] = []> (code: string, message: string, statusCode: number): ErrorClass<Args> {
   return createError<Args>(code, message, statusCode, Error, false) as ErrorClass<Args>
 }

@@ -2,7 +2,10 @@ import { channel, type Channel } from 'node:diagnostics_channel'
 import type { FastifyRequest } from 'fastify'
 import type { CurrentUser } from './user/current-user.js'
 
-/** Of which request: no more than that. The request itself has the token in its headers, and may have a password in its body. */
+/**
+ * Of which request: no more than that. The request itself has the token in its headers, and may have a
+ * password in its body.
+ */
 export interface RequestTold {
   readonly id: string
   readonly method: string
@@ -11,8 +14,9 @@ export interface RequestTold {
 }
 
 /**
- * What happens, on channels of `node:diagnostics_channel`, for metrics and traces. A channel that nobody listens to costs a look at it.
- * No token, password, code or secret is part of a message. https://nodejs.org/api/diagnostics_channel.html
+ * What happens, on channels of `node:diagnostics_channel`, for metrics and traces. A channel that nobody
+ * listens to costs a look at it. No token, password, code or secret is part of a message.
+ * https://nodejs.org/api/diagnostics_channel.html
  */
 export interface Events {
   /** A token was found good. `seen`: it had been before. */
@@ -31,7 +35,10 @@ export interface Events {
   'fastify-cognito-auth:signed-in': { pool: string, user: string | null }
   /** A session was ended, or all of a person's. */
   'fastify-cognito-auth:signed-out': { pool: string, everywhere: boolean }
-  /** A password was changed, or set by a code or at a first sign-in. `user`: the `sub`, null where it is not known. */
+  /**
+   * A password was changed, or set by a code or at a first sign-in. `user`: the `sub`, null where it is not
+   * known.
+   */
   'fastify-cognito-auth:password-changed': { pool: string, user: string | null }
   /** An email address or phone number was changed or `removed`; `verified` once its code was entered. */
   'fastify-cognito-auth:address-changed': {
@@ -43,7 +50,10 @@ export interface Events {
   'fastify-cognito-auth:passkey-added': { pool: string, user: string | null }
   /** A passkey was deleted. */
   'fastify-cognito-auth:passkey-removed': { pool: string, user: string | null }
-  /** Tokens that still verify are rejected from here on: of a session, of a user, or of all but one session of a user. */
+  /**
+   * Tokens that still verify are rejected from here on: of a session, of a user, or of all but one session of
+   * a user.
+   */
   'fastify-cognito-auth:revoked': { session: string } | { user: string, except?: string }
 }
 
@@ -78,7 +88,10 @@ export function told ({ id, method, routeOptions }: FastifyRequest): RequestTold
   return { id, method, route: routeOptions.url }
 }
 
-/** Tells who listens. What a listener throws is its own affair: Node reports it as uncaught, and the request goes on. */
+/**
+ * Tells who listens. What a listener throws is its own affair: Node reports it as uncaught, and the request
+ * goes on.
+ */
 export function tell<N extends Name> (name: N, message: Events[N]): void {
   CHANNELS[name].publish(message)
 }

@@ -1,4 +1,6 @@
-/** What may be logged of an error that other code threw: an HTTP client's, a driver's, the application's own. */
+/**
+ * What may be logged of an error that other code threw: an HTTP client's, a driver's, the application's own.
+ */
 export interface ErrorDescription {
   readonly name: string
   readonly code?: string
@@ -28,7 +30,8 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`(${KEYS}["']?\\s*[:=]\\s*)(?:"[^"]*"|'[^']*'|[^\\s,;&)}\\]]+)`, 'gi'), `$1${MASK}`],
   // A JWT, whole or cut short.
   [/\beyJ[\w.-]*/g, MASK],
-  // Other text that only a machine writes: hexadecimal, base64url, base64; not paths, names of hosts or classes.
+  // Other text that only a machine writes: hexadecimal, base64url, base64; not paths, names of hosts or
+  // classes.
   [/\b[\da-f]{32,}\b/gi, MASK],
   [/\b(?=[\w+=-]*\d)[\w+=-]{40,}/g, MASK],
   [/(?<![\w/.:])\w(?=[\w+/]*\d)[\w+/]{39,}=*/g, MASK]
@@ -37,8 +40,9 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
 /**
  * Describes a foreign error for a log line: its name, its code and a bounded message.
  *
- * Such errors hold what was sent: the headers of a request with the caller's token in them, the arguments of a Redis command with the
- * password in them. None of their other properties is read, and what looks like a secret in the message is masked.
+ * Such errors hold what was sent: the headers of a request with the caller's token in them, the arguments of
+ * a Redis command with the password in them. None of their other properties is read, and what looks like a
+ * secret in the message is masked.
  */
 export function describeError (error: unknown): ErrorDescription {
   const message = textOf(error, 'message')
@@ -54,11 +58,12 @@ export function describeError (error: unknown): ErrorDescription {
 }
 
 /**
- * Masks what looks like a secret in a text, cuts it to 200 characters, and replaces control characters, which could forge lines in a
- * plain-text log.
+ * Masks what looks like a secret in a text, cuts it to 200 characters, and replaces control characters, which
+ * could forge lines in a plain-text log.
  */
 export function safeText (text: string): string {
-  // Masked before it is cut: the rest of a secret could no longer be told from other words. Bounded first, so that it stays quick.
+  // Masked before it is cut: the rest of a secret could no longer be told from other words. Bounded first, so
+  // that it stays quick.
   return boundedText(mask(text.slice(0, 4096)), MESSAGE_LENGTH)
 }
 
@@ -67,8 +72,8 @@ function mask (text: string): string {
 }
 
 /**
- * An error to stand as the `cause` of one of ours, in place of the foreign one: loggers and error handlers print causes with all of
- * their properties.
+ * An error to stand as the `cause` of one of ours, in place of the foreign one: loggers and error handlers
+ * print causes with all of their properties.
  */
 export function safeCause (error: unknown): Error {
   const { name, code, message } = describeError(error)
@@ -90,7 +95,10 @@ export function rootCause (error: Error): Error {
   return root
 }
 
-/** Gives one of our errors the description of a foreign one as its cause; not enumerable, as `new Error(message, { cause })` does. */
+/**
+ * Gives one of our errors the description of a foreign one as its cause; not enumerable, as `new
+ * Error(message, { cause })` does.
+ */
 export function withCause<E extends Error> (error: E, foreign: unknown): E {
   return Object.defineProperty(error, 'cause', { value: safeCause(foreign), writable: true, configurable: true })
 }

@@ -116,7 +116,9 @@ async function serve (
   })
 }
 
-/** Opens the rate limiter of the auth API and of `cognito.limited()`; null where the limits are switched off. */
+/**
+ * Opens the rate limiter of the auth API and of `cognito.limited()`; null where the limits are switched off.
+ */
 function limiterOf ({ pools, apiPool, routes }: Settings, log: FastifyBaseLogger): Lazy<RateLimiter | null> {
   return new Lazy(async () => {
     const { rateLimit } = routes ?? { rateLimit: {} }
@@ -135,7 +137,10 @@ function administrator (guards: Guards, groups: readonly string[]): Guard {
 
 const UNLIMITED = { limit: () => async () => {} }
 
-/** Cognito begins these differently for people it knows and for others, unless the app client is told not to; the first in part even then. */
+/**
+ * Cognito begins these differently for people it knows and for others, unless the app client is told not to;
+ * the first in part even then.
+ */
 const TELLING: ReadonlySet<Flow> = new Set(['USER_AUTH', 'CUSTOM_AUTH', 'USER_SRP_AUTH'])
 
 function warnOfTellingFlows ({ flows }: RouteSettings, log: FastifyBaseLogger): void {

@@ -10,7 +10,10 @@ import type { Entitlements } from './entitlements.js'
 import { RequestAuth, warnIfUnguarded, type Caller } from './request-auth.js'
 import { fullRequirement, meets, permissionRequirement, scopeRequirement, type FullRequirement, type Requirement } from './requirement.js'
 
-/** What a route asks of its caller, as it stands in the route's `config.cognito` for whoever documents or lists routes. */
+/**
+ * What a route asks of its caller, as it stands in the route's `config.cognito` for whoever documents or
+ * lists routes.
+ */
 export interface Demand {
   /** `optional`: no credentials will do, bad ones will not. */
   readonly user: 'required' | 'optional'
@@ -34,7 +37,10 @@ type Hook = (
   reply: FastifyReply<RouteGenericInterface, RawServerBase>
 ) => Promise<void>
 
-/** A hook that lets a request through or throws. It stands wherever Fastify takes an async hook: `preHandler`, `onRequest`, alone or in a list. */
+/**
+ * A hook that lets a request through or throws. It stands wherever Fastify takes an async hook: `preHandler`,
+ * `onRequest`, alone or in a list.
+ */
 export interface Guard extends Hook {
   /** Present on guards only; by it the plugin finds them in a route's options. */
   readonly [kGuard]: GuardParts
@@ -189,8 +195,8 @@ export class Guards {
   }
 
   /**
-   * A hook that ends at once where the caller is known at once: then Fastify goes on without a promise in between.
-   * Whoever calls it without a callback, as one awaits it, gets a promise always.
+   * A hook that ends at once where the caller is known at once: then Fastify goes on without a promise in
+   * between. Whoever calls it without a callback, as one awaits it, gets a promise always.
    */
   #hook (check: Check): Hook {
     const hook = (request: FastifyRequest, reply: FastifyReply, ...rest: unknown[]): Promise<void> | undefined => {
@@ -233,7 +239,10 @@ export class Guards {
   }
 }
 
-/** Of a token that was refused it is told already; a failure of ours turns nobody down, nor does what the application's own extractToken throws. */
+/**
+ * Of a token that was refused it is told already; a failure of ours turns nobody down, nor does what the
+ * application's own extractToken throws.
+ */
 function tellRefused (answer: unknown, request: FastifyRequest): void {
   if (!isHeard('fastify-cognito-auth:guard-refused')) return
   const { code, statusCode } = answer as { code: string, statusCode: number }
@@ -265,7 +274,10 @@ interface Check {
   readonly token: object | null
 }
 
-/** Throws, or rejects, where a check is not met. Nobody is `currentUser` before all of a guard's checks have passed. */
+/**
+ * Throws, or rejects, where a check is not met. Nobody is `currentUser` before all of a guard's checks have
+ * passed.
+ */
 function evaluate (request: FastifyRequest, caller: Caller, check: Check): Promise<void> | void {
   const { user } = caller
   if (user === null) {

@@ -9,12 +9,15 @@ import { actingCaller, warnIfUnguarded, type AuthenticatedCaller } from './reque
  * The caller as the user pool knows them now.
  *
  * @param options.fresh - ask Cognito even where a profile of the last minute is at hand. Default `false`
- * @throws FST_COGNITO_NO_CREDENTIALS where no guard let anybody in, FST_COGNITO_PERSON_REQUIRED for a machine,
- * FST_COGNITO_INVALID_TOKEN where Cognito has revoked the token, FST_COGNITO_UNAVAILABLE where it is out of reach
+ * @throws FST_COGNITO_NO_CREDENTIALS where no guard let anybody in, FST_COGNITO_PERSON_REQUIRED for a
+ * machine, FST_COGNITO_INVALID_TOKEN where Cognito has revoked the token, FST_COGNITO_UNAVAILABLE where it is
+ * out of reach
  */
 export type LoadProfile = (options?: { readonly fresh?: boolean }) => Promise<Profile>
 
-/** `request.loadProfile`, for the requests of one registration. Asks with the token that a guard has verified. */
+/**
+ * `request.loadProfile`, for the requests of one registration. Asks with the token that a guard has verified.
+ */
 export function profileLoader (cognitoOf: (user: CurrentUser) => Promise<Cognito>): LoadProfile {
   return async function loadProfile (this: FastifyRequest, { fresh = false } = {}) {
     const { user, token } = callerOf(this)

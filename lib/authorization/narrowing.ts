@@ -24,8 +24,8 @@ interface AdmittedTokens {
 type AdmittedPools = ReadonlyMap<string, AdmittedTokens>
 
 /**
- * Which tokens pass where pools are found while the application runs: of those that the token's own pool accepts, which was checked when
- * the token was verified.
+ * The accepted tokens where pools are found while the application runs. That the token's own pool accepts it
+ * was checked when the token was verified.
  */
 export class AdmittedTenants {
   /** null: of any pool. */
@@ -71,7 +71,7 @@ function assertNarrowing (guard: string, narrowing: unknown): void {
   }
 }
 
-/** Which pools and app clients there will be, nobody knows yet: what is checked is that each is the name of one. */
+/** The pools and app clients are not known yet, so only the form of their names is checked. */
 function narrowTenants (guard: string, admitted: AdmittedTenants, { pool, clientId, tokenUse }: Narrowing): Admitted {
   if (pool !== undefined && (typeof pool !== 'string' || pool === '')) throw neverPasses(guard, 'pool is the name of a pool')
   if (tokenUse !== undefined) assertTokenUse(guard, tokenUse)
@@ -121,7 +121,7 @@ function assertTokenUse (guard: string, tokenUse: unknown): void {
   if (tokenUse !== 'access' && tokenUse !== 'id') throw neverPasses(guard, "tokenUse is 'access' or 'id'")
 }
 
-/** Whether only ID tokens pass, as far as that is known. */
+/** Whether only ID tokens are accepted, as far as it is known. */
 export function takesOnlyIdTokens (admitted: Admitted): boolean {
   return admitted instanceof AdmittedTenants
     ? admitted.tokenUse === 'id'
@@ -152,7 +152,7 @@ export function whyNotAdmitted (user: CurrentUser, admitted: Admitted): Mismatch
   return null
 }
 
-/** What passes of a user's pool; undefined where nothing does. */
+/** The accepted tokens of a user's pool; undefined if there are none. */
 function tokensOf ({ pool }: CurrentUser, admitted: Admitted): AdmittedTokens | undefined {
   if (!(admitted instanceof AdmittedTenants)) return admitted.get(pool)
   return admitted.pool === null || admitted.pool === pool ? admitted : undefined

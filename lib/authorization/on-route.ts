@@ -42,8 +42,9 @@ class GuardedRoutes {
   }
 
   /**
-   * Authenticates early: a route with a guard anywhere authenticates after its own `onRequest` hooks, so that the body of a request
-   * without a valid token is neither parsed nor validated. Documents the guards in `config.cognito`.
+   * Authenticates early: a route with a guard anywhere authenticates after its own `onRequest` hooks, so that
+   * the body of a request without a valid token is neither parsed nor validated. Documents the guards in
+   * `config.cognito`.
    *
    * Lists are copied, never changed: applications share them between routes.
    */
@@ -68,7 +69,10 @@ class GuardedRoutes {
     this.uncalled.set(`${nameOf(route)}: ${hook}: app.${name}`, HOW_TO_CALL[name])
   }
 
-  /** @throws FST_COGNITO_GUARD_REMOVED for routes that have lost a guard for certain: `guardHandler` covers the others */
+  /**
+   * @throws FST_COGNITO_GUARD_REMOVED for routes that have lost a guard for certain: `guardHandler` covers
+   * the others
+   */
   assertInPlace (): void {
     const bare = [...this.#routes.values()].filter(hasLostGuard).map(({ route }) => nameOf(route))
     if (bare.length > 0) throw new errors.FST_COGNITO_GUARD_REMOVED(bare.join(', '))
@@ -91,7 +95,8 @@ export function watchRoutes (fastify: FastifyInstance, { refuseUnguarded }: { re
   const routes = new GuardedRoutes()
   addFirstOnRoute(fastify, routes.find)
   fastify.addHook('onRoute', routes.authenticateEarly)
-  // Not before all are declared: an application may mark routes of another plugin in an onRoute hook of its own.
+  // Not before all are declared: an application may mark routes of another plugin in an onRoute hook of its
+  // own.
   fastify.addHook('onReady', async () => {
     for (const [factory, call] of routes.uncalled) fastify.log.error(`${factory} is no guard, it makes one. Call it: app.${call}`)
     routes.assertInPlace()
@@ -104,7 +109,10 @@ function hooksOf (route: RouteOptions, name: RouteHook): readonly unknown[] {
   return given === undefined ? [] : Array.isArray(given) ? given : [given]
 }
 
-/** Whether a guard is gone for certain: it is not in the hooks, and no other function there could be the guard, wrapped. */
+/**
+ * Whether a guard is gone for certain: it is not in the hooks, and no other function there could be the
+ * guard, wrapped.
+ */
 function hasLostGuard ({ route, guards, functions }: GuardedRoute): boolean {
   const present = HOOKS.flatMap(name => hooksOf(route, name))
   if (present.some(hook => !functions.has(hook))) return false
@@ -116,7 +124,10 @@ function isDecided ({ route, guards }: GuardedRoute): boolean {
   return typeof route.config?.public === 'boolean' || guards.size > 0
 }
 
-/** A method in the text of Fastify's route tree, other than a lone OPTIONS: that is @fastify/cors, which goes first. */
+/**
+ * A method in the text of Fastify's route tree, other than a lone OPTIONS: that is @fastify/cors, which goes
+ * first.
+ */
 const ANY_BUT_PREFLIGHT = /\((?!OPTIONS\))[A-Z]/
 
 function warnOfEarlierRoutes (fastify: FastifyInstance): void {

@@ -86,7 +86,8 @@ function transforms (securityOf: Security) {
 
     /**
      * For `transform`, where there is another one already, such as that of the Zod provider: it goes first.
-     * It is not given the routes of the auth API: theirs is JSON Schema, whatever the application writes its own in.
+     * It is not given the routes of the auth API: theirs is JSON Schema, whatever the application writes its
+     * own in.
      */
     transformAfter<Input extends Route> (first: (input: Input) => Documented): (input: Input) => Documented {
       return input => input.route.config?.cognitoErrors === undefined
@@ -132,7 +133,10 @@ function isRequired (demands: readonly Demand[]): boolean {
   return demands.some(({ user }) => user === 'required')
 }
 
-/** Every scope of one entry is needed (OpenAPI, Security Requirement Object): where any of several will do, each has its own. */
+/**
+ * Every scope of one entry is needed (OpenAPI, Security Requirement Object): where any of several will do,
+ * each has its own.
+ */
 function oauthAlternatives (demands: readonly Demand[]): ReturnType<Security> {
   if (demands.some(({ kind }) => kind === 'machine')) return []
   const alternatives = demands.reduce<readonly string[][]>((lists, { scopes }) => {

@@ -11,7 +11,10 @@ export interface AuthenticatedCaller {
   readonly token: string
 }
 
-/** The caller that one registration of the plugin found. Registrations do not share results: each has its own pools. */
+/**
+ * The caller that one registration of the plugin found. Registrations do not share results: each has its own
+ * pools.
+ */
 interface Result {
   readonly by: object
   readonly caller: Caller | Promise<Caller>
@@ -33,7 +36,9 @@ type WithAuth = FastifyRequest & { [kRequestAuth]?: RequestAuth | null }
 /** The request, as far as this module reads it: of any route and server. */
 export type AnyRequest = Pick<FastifyRequest, 'currentUser'> & Partial<Pick<FastifyRequest, 'log' | 'routeOptions'>>
 
-/** What guards have found out about one request. Lists are linked: most requests have one result and one pass. */
+/**
+ * What guards have found out about one request. Lists are linked: most requests have one result and one pass.
+ */
 export class RequestAuth {
   #results: Result | null = null
   #passes: Pass | null = null
@@ -98,8 +103,9 @@ export class RequestAuth {
   }
 
   /**
-   * Calls what authorizes a caller, which may ask a source. Until that has answered, `request.groups()`, `permissions()`, `allows()` and
-   * `loadProfile()` act for this caller, so that a source may call them; `currentUser` is set only after the guard has passed.
+   * Calls what authorizes a caller, which may ask a source. Until that has answered, `request.groups()`,
+   * `permissions()`, `allows()` and `loadProfile()` act for this caller, so that a source may call them;
+   * `currentUser` is set only after the guard has passed.
    */
   whileChecking (caller: AuthenticatedCaller, authorize: () => Promise<void> | void): Promise<void> | undefined {
     this.#checking = caller
@@ -119,7 +125,10 @@ export class RequestAuth {
   }
 }
 
-/** The user that a request acts for: `currentUser`, or within a source the user that it is asked about; else null. */
+/**
+ * The user that a request acts for: `currentUser`, or within a source the user that it is asked about; else
+ * null.
+ */
 export function actingUser (request: AnyRequest): CurrentUser | null {
   return request.currentUser ?? RequestAuth.peek(request)?.checking?.user ?? null
 }
@@ -137,7 +146,10 @@ export function actingCaller (request: AnyRequest): AuthenticatedCaller {
   return caller
 }
 
-/** Logs why a request has no user where no guard has looked for one: a mistake in the application, whatever the request has sent. */
+/**
+ * Logs why a request has no user where no guard has looked for one: a mistake in the application, whatever
+ * the request has sent.
+ */
 export function warnIfUnguarded (request: AnyRequest, used: string): void {
   if (RequestAuth.peek(request) !== null) return
   const { method, url } = request.routeOptions ?? {}
@@ -147,7 +159,9 @@ export function warnIfUnguarded (request: AnyRequest, used: string): void {
   )
 }
 
-/** The verified token that a request acts with. @throws FST_COGNITO_NO_CREDENTIALS where no guard has passed */
+/**
+ * The verified token that a request acts with. @throws FST_COGNITO_NO_CREDENTIALS where no guard has passed
+ */
 export function verifiedToken (request: AnyRequest): string {
   return actingCaller(request).token
 }

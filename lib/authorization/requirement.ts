@@ -26,7 +26,8 @@ const KEYS = ['any', 'all', 'none'] as const
  * A requirement in full, once it is one that can be meant.
  *
  * @param guard - the guard's name, for the error
- * @throws FST_COGNITO_INVALID_REQUIREMENT for a bare string, an empty list or object, a misspelt key, anything but names
+ * @throws FST_COGNITO_INVALID_REQUIREMENT for a bare string, an empty list or object, a misspelt key,
+ * anything but names
  */
 export function fullRequirement (guard: string, requirement: Requirement): FullRequirement {
   const given: unknown = requirement
@@ -45,7 +46,8 @@ function combination (guard: string, given: Record<string, unknown>): FullRequir
   if (stranger !== undefined) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `'${stranger}' is not one of any, all and none`)
   }
-  // A key that is there and undefined is refused with the rest: a setting that is missing must not open a route.
+  // A key that is there and undefined is refused with the rest: a setting that is missing must not open a
+  // route.
   const present = KEYS.filter(key => key in given)
   if (present.length === 0) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, 'asks for nothing: name at least one of any, all and none, or use requireUser()')
@@ -68,7 +70,8 @@ function names (guard: string, what: string, list: unknown): readonly string[] {
 const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]+$/
 
 /**
- * A requirement of scopes in full. Whatever else it may be made of, a name with a space in it is a list that was not parted.
+ * A requirement of scopes in full. Whatever else it may be made of, a name with a space in it is a list that
+ * was not parted.
  *
  * @throws FST_COGNITO_INVALID_REQUIREMENT as `fullRequirement` does, and for what is no scope
  */

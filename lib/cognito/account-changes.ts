@@ -23,7 +23,9 @@ export class AccountChanges {
     this.#isOn = isOn
   }
 
-  /** @param accessToken - of the user, that Cognito has just issued or accepted; its session stays signed in */
+  /**
+   * @param accessToken - of the user, that Cognito has just issued or accepted; its session stays signed in
+   */
   async password (accessToken: string, caller: Caller | undefined): Promise<void> {
     await this.#signOutOthers(accessToken, caller)
     tell('fastify-cognito-auth:password-changed', this.#userOf(accessToken))

@@ -19,7 +19,10 @@ export type Operation =
 /** What an exception means can depend on more than the operation. */
 export type Situation = Operation | 'PasswordChallenge' | 'AuthenticatorByToken' | 'SessionOfRefreshToken' | 'CurrentUser'
 
-/** What must not be done twice: the second time it fails, or does more. Looking, and setting what is so then, can be. */
+/**
+ * What must not be done twice: the second time it fails, or does more. Looking, and setting what is so then,
+ * can be.
+ */
 const ONCE: ReadonlySet<Operation> = new Set<Operation>([
   'SignUp', 'ConfirmSignUp', 'ResendConfirmationCode', 'ForgotPassword', 'ConfirmForgotPassword', 'ChangePassword',
   'RespondToAuthChallenge', 'AdminRespondToAuthChallenge', 'GetTokensFromRefreshToken', 'AssociateSoftwareToken', 'VerifySoftwareToken',
@@ -37,7 +40,10 @@ export type QuietOperation = 'ResendConfirmationCode' | 'ForgotPassword' | 'Sign
 
 type Codes = Readonly<Record<string, CognitoErrorCode>>
 
-/** What an exception means wherever it comes from, by its name: the status tells nothing, it is 400 for nearly all. */
+/**
+ * What an exception means wherever it comes from, by its name: the status tells nothing, it is 400 for nearly
+ * all.
+ */
 const ANYWHERE: Codes = {
   AliasExistsException: 'FST_COGNITO_USERNAME_EXISTS',
   CodeDeliveryFailureException: 'FST_COGNITO_CODE_DELIVERY_FAILED',
@@ -82,7 +88,9 @@ const ANYWHERE: Codes = {
   TimeoutError: 'FST_COGNITO_UNAVAILABLE'
 }
 
-/** Where a 429 could be told from the answer for another account, only this package's own limiter gives one. */
+/**
+ * Where a 429 could be told from the answer for another account, only this package's own limiter gives one.
+ */
 const NEVER_429: Codes = { ThrottlingException: 'FST_COGNITO_UNAVAILABLE', TooManyRequestsException: 'FST_COGNITO_UNAVAILABLE' }
 
 /** What depends on an account means one thing only: which accounts there are is nobody's business. */
@@ -160,7 +168,9 @@ const DEVICE: Codes = {
   UsernameExistsException: 'FST_COGNITO_PARAMETER_REFUSED'
 }
 
-/** The server's own credentials are at work: what is refused is the account's state, not the caller's token. */
+/**
+ * The server's own credentials are at work: what is refused is the account's state, not the caller's token.
+ */
 const ADMINISTRATION: Codes = {
   GroupExistsException: 'FST_COGNITO_GROUP_EXISTS',
   NotAuthorizedException: 'FST_COGNITO_WRONG_STATE',
@@ -257,7 +267,10 @@ const BY_SITUATION: Readonly<Record<Situation, Codes>> = {
   AdminRemoveUserFromGroup: ADMINISTRATION
 }
 
-/** What an exception means in a situation, where it is known. By own keys only: whoever answers in Cognito's place names exceptions as they like. */
+/**
+ * What an exception means in a situation, where it is known. By own keys only: whoever answers in Cognito's
+ * place names exceptions as they like.
+ */
 export function meaningOf (situation: Situation, exception: string): CognitoErrorCode | undefined {
   const codes = Object.hasOwn(BY_SITUATION[situation], exception) ? BY_SITUATION[situation] : ANYWHERE
   return Object.hasOwn(codes, exception) ? codes[exception] : undefined

@@ -4,7 +4,9 @@ import { meaningOf, type Operation, type QuietOperation, type Situation } from '
 import { codeOfPasswordFault, passwordFaultIn } from './password-fault.js'
 import { REASONS, reasonIn, STEPS, triggerIn, type Reason } from './reasons.js'
 
-/** What a quiet operation must not tell: exceptions that say something of an account, or that there is none. */
+/**
+ * What a quiet operation must not tell: exceptions that say something of an account, or that there is none.
+ */
 const ABOUT_THE_ACCOUNT: Readonly<Record<QuietOperation, ReadonlySet<string>>> = {
   ResendConfirmationCode: new Set([
     'CodeDeliveryFailureException', 'InvalidParameterException', 'LimitExceededException', 'NotAuthorizedException', 'UserLambdaValidationException', 'UserNotFoundException'
@@ -89,7 +91,8 @@ function special (situation: Situation, name: string, message: string): CognitoE
     const code = codeOfPasswordFault(situation, message)
     if (code !== undefined) return code
   }
-  // A factor that is to be asked for and was never set up: "User has not verified software token mfa", "User does not have delivery config set ...".
+  // A factor that is to be asked for and was never set up: "User has not verified software token mfa", "User
+  // does not have delivery config set ...".
   if (situation === 'SetUserMFAPreference' && name === 'InvalidParameterException' && /has not|does not have/i.test(message)) return 'FST_COGNITO_FACTOR_MISSING'
   if (name === 'ResourceNotFoundException') {
     // The pool itself, or its app client, is the application's to name.

@@ -17,7 +17,10 @@ function hasOwnDispatcher (): boolean {
   })
 }
 
-/** Makes the SDK's handler send by `fetch` where a proxy or another dispatcher is set for it: key sets are fetched by it too. */
+/**
+ * Makes the SDK's handler send by `fetch` where a proxy or another dispatcher is set for it: key sets are
+ * fetched by it too.
+ */
 export function followFetch (handler: Handler): void {
   const direct = handler.handle.bind(handler)
   handler.handle = (request, options) => hasOwnDispatcher() ? byFetch(request, options) : direct(request, options)

@@ -13,7 +13,8 @@ export interface Cognito {
   /**
    * Returns the groups of a token's user as Cognito has them now. Needs AWS credentials.
    *
-   * @throws FST_COGNITO_INVALID_TOKEN where the user was deleted, disabled or replaced by another of the same name
+   * @throws FST_COGNITO_INVALID_TOKEN where the user was deleted, disabled or replaced by another of the same
+   * name
    */
   groupsOf (user: TokenUser): Promise<readonly string[]>
   /**

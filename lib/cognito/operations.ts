@@ -62,7 +62,9 @@ export function operationsOver (
     signIn: signIn.signIn.bind(signIn),
     /** Answers a challenge: tokens, or the next one. */
     answerChallenge: signIn.answerChallenge.bind(signIn),
-    /** New tokens for a refresh token; where a new refresh token comes back, the old one may not work again. */
+    /**
+     * New tokens for a refresh token; where a new refresh token comes back, the old one may not work again.
+     */
     refresh: sessions.refresh.bind(sessions),
     /** Ends the session of a refresh token. */
     signOut: sessions.signOut.bind(sessions),
@@ -80,7 +82,9 @@ export function operationsOver (
     sendAttributeCode: account.sendAttributeCode.bind(account),
     /** Verifies an address with the code that was sent. */
     verifyAttribute: account.verifyAttribute.bind(account),
-    /** Deletes the account of the user of an access token; not that of the last administrator, unless forced. */
+    /**
+     * Deletes the account of the user of an access token; not that of the last administrator, unless forced.
+     */
     deleteAccount: account.deleteAccount.bind(account),
     /** Begins to set up an authenticator: its secret, as text and as a QR code. */
     createTotp: factors.createTotp.bind(factors),
@@ -104,7 +108,10 @@ export function operationsOver (
     updateDevice: devices.updateDevice.bind(devices),
     /** Forgets a device. */
     forgetDevice: devices.forgetDevice.bind(devices),
-    /** People of the user pool. This and all that follow ask with the server's own AWS credentials: guard them. */
+    /**
+     * People of the user pool. This and all that follow ask with the server's own AWS credentials: guard
+     * them.
+     */
     listUsers: users.listUsers.bind(users),
     /** Somebody, with their second factors and groups. */
     getUser: users.getUser.bind(users),

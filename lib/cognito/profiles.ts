@@ -52,7 +52,10 @@ export class Profiles {
   }
 }
 
-/** An ID token carries the profile itself, as of when it was made; Cognito writes attributes under their own names. */
+/**
+ * An ID token carries the profile itself, as of when it was made; Cognito writes attributes under their own
+ * names.
+ */
 function profileFromIdToken ({ id, username, email, name, claims }: CurrentUser): Profile {
   const attributes = Object.entries(claims)
     .filter(([claim, value]) => value !== null && !NOT_ATTRIBUTES.has(claim) && !claim.startsWith('cognito:'))

@@ -59,7 +59,9 @@ export class Sessions {
     await this.#api.call('RevokeToken', { ClientId, Token, ...secret }, caller)
   }
 
-  /** Returns new tokens of the session; undefined where the refresh token has expired, was revoked or reused. */
+  /**
+   * Returns new tokens of the session; undefined where the refresh token has expired, was revoked or reused.
+   */
   async #lastTokens (body: RefreshBody, caller: Caller | undefined): Promise<Tokens | undefined> {
     try {
       return await this.#exchange(body, caller, 'SessionOfRefreshToken')

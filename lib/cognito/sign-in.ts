@@ -14,7 +14,10 @@ import { claimsOf } from './told-claims.js'
 import { otpauthUri } from './otpauth.js'
 import { challengeOf, nameTold, tokensOf, type Outcome } from './outcome.js'
 
-/** Challenges whose answer is a password, or a proof of one: what fails there is the sign-in, not a step of it. */
+/**
+ * Challenges whose answer is a password, or a proof of one: what fails there is the sign-in, not a step of
+ * it.
+ */
 const BY_PASSWORD = new Set(['PASSWORD', 'PASSWORD_SRP', 'PASSWORD_VERIFIER', 'SELECT_CHALLENGE'])
 
 /** A user whose sign-up was just confirmed, with the session that the confirmation returned. */
@@ -62,7 +65,8 @@ export class SignIn {
     // Before a factor is set up: an answer that is refused changes nothing.
     const forTriggers = metadata(clientMetadata)
     const { session, ...carried } = uncarry(body.session)
-    // Nobody here begins a sign-in with AWS credentials: a session that says so was made up, and Cognito is asked nothing in the server's name.
+    // Nobody here begins a sign-in with AWS credentials: a session that says so was made up, and Cognito is
+    // asked nothing in the server's name.
     if (carried.admin === true && !this.#flows.includes('ADMIN_USER_PASSWORD_AUTH')) throw new errors.FST_COGNITO_INVALID_SESSION()
     const given = asText(body.responses)
     const { Session, responses } = challenge === 'MFA_SETUP' && given['SOFTWARE_TOKEN_MFA_CODE'] !== undefined
@@ -84,7 +88,10 @@ export class SignIn {
     return this.#resultOf(outcome, username, carried, caller)
   }
 
-  /** Signs in somebody who has just proved, by the code that was sent, who they are. Undefined where Cognito asks for more than that. */
+  /**
+   * Signs in somebody who has just proved, by the code that was sent, who they are. Undefined where Cognito
+   * asks for more than that.
+   */
   async afterConfirming (
     { username, session: Session, clientMetadata }: Confirmed, caller?: Caller
   ): Promise<Tokens | undefined> {
@@ -116,13 +123,18 @@ export class SignIn {
     return canSetUpTotp(outcome) ? this.#withTotp(outcome, username, next, caller) : challengeOf(outcome, next)
   }
 
-  /** Once Cognito has told the name in the pool, it wants that one, and SECRET_HASH made with it, not an address that stands for it. */
+  /**
+   * Once Cognito has told the name in the pool, it wants that one, and SECRET_HASH made with it, not an
+   * address that stands for it.
+   */
   #carriedOn ({ ChallengeParameters }: Outcome, username: string, carried: Carried): Carried {
     const real = nameTold(ChallengeParameters)
     return real === undefined || real === username ? carried : { ...carried, username: real }
   }
 
-  /** Where an authenticator can be set up, this much of it is done already: its secret is there to be shown. */
+  /**
+   * Where an authenticator can be set up, this much of it is done already: its secret is there to be shown.
+   */
   async #withTotp (outcome: Outcome, account: string, carried: Carried, caller: Caller | undefined): Promise<Challenge> {
     const { SecretCode: secret, Session } = await this.#api.call('AssociateSoftwareToken', { Session: outcome.Session }, caller)
     if (secret === undefined) throw new errors.FST_COGNITO_UPSTREAM()

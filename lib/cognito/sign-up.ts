@@ -81,7 +81,10 @@ export class SignUp {
     return { confirmed: true, ...(tokens !== undefined && { tokens }) }
   }
 
-  /** The account is confirmed, and the code used up, whatever becomes of this: who gets no tokens signs in as always. */
+  /**
+   * The account is confirmed, and the code used up, whatever becomes of this: who gets no tokens signs in as
+   * always.
+   */
   async #signedIn (confirmed: Confirmed, caller: Caller | undefined): Promise<Tokens | undefined> {
     try {
       return await this.#signIn.afterConfirming(confirmed, caller)

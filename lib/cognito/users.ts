@@ -160,7 +160,10 @@ export class Users {
     await this.#api.call('AdminConfirmSignUp', input, caller)
   }
 
-  /** Sets a password, and ends the user's sessions. A temporary one, unless `permanent`, is changed at the next sign-in. */
+  /**
+   * Sets a password, and ends the user's sessions. A temporary one, unless `permanent`, is changed at the
+   * next sign-in.
+   */
   async setUserPassword ({ username, password, permanent = false }: SetUserPasswordBody & Whom, caller?: Caller): Promise<void> {
     const user = await this.#find(username, caller)
     await this.#api.call('AdminSetUserPassword', { ...this.#account(user.username), Password: password, Permanent: permanent }, caller)
@@ -250,7 +253,10 @@ function assertNotVerified (removed: readonly string[], flags: UpdateUserBody): 
   }
 }
 
-/** Where people sign in by an address, Cognito makes up the name in the pool, and takes it for no name of an invitation. */
+/**
+ * Where people sign in by an address, Cognito makes up the name in the pool, and takes it for no name of an
+ * invitation.
+ */
 function invitedAs ({ id, username, attributes }: User): string {
   return username === id ? attributes['email'] ?? attributes['phone_number'] ?? username : username
 }

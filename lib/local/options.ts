@@ -19,8 +19,8 @@ export interface LocalUser {
   /** The groups of the user, which are created if they are missing. Defaults to none. */
   groups?: string[]
   /**
-   * Whether the user is confirmed, with a verified email address. Defaults to `true`; with `false`, a code is in the
-   * mailbox.
+   * Whether the user is confirmed, with a verified email address. Defaults to `true`; with `false`, a code is
+   * in the mailbox.
    */
   confirmed?: boolean
 }
@@ -30,22 +30,24 @@ export interface LocalCognitoOptions {
   /** The port to listen on. Defaults to 0: any that is free. */
   port?: number
   /**
-   * Further names that the `Host` header of a request may have, without a port, such as `host.docker.internal`. Defaults
-   * to none: loopback names only, so that no web page reaches it by a DNS record that points to 127.0.0.1.
+   * Further names that the `Host` header of a request may have, without a port, such as
+   * `host.docker.internal`. Defaults to none: loopback names only, so that no web page reaches it by a DNS
+   * record that points to 127.0.0.1.
    */
   hosts?: string[]
   /**
-   * The folder that its data is kept in and read from at the next start: the pool, app clients, users and refresh tokens;
-   * only the signing keys are new. One process at a time. Defaults to a temporary folder, which `close()` removes.
+   * The folder that its data is kept in and read from at the next start: the pool, app clients, users and
+   * refresh tokens; only the signing keys are new. One process at a time. Defaults to a temporary folder,
+   * which `close()` removes.
    */
   folder?: string
   /**
-   * The pool, as the options of `createUserPool()`: `{ mfa: 'optional' }` for a pool in which users can set up an
-   * authenticator. Defaults to the defaults of `createUserPool()`. `deletionProtection` has no effect.
+   * The pool, as the options of `createUserPool()`: `{ mfa: 'optional' }` for a pool in which users can set
+   * up an authenticator. Defaults to the defaults of `createUserPool()`. `deletionProtection` has no effect.
    *
-   * At each start, the pool in `folder` is changed to these options: what is left out returns to its default, groups and
-   * custom attributes are added and none is removed, and users stay as they are. `clientSecret` cannot be changed: if it
-   * is given, it has to agree. Without `pool`, the pool in `folder` stays as it is.
+   * At each start, the pool in `folder` is changed to these options: what is left out returns to its default,
+   * groups and custom attributes are added and none is removed, and users stay as they are. `clientSecret`
+   * cannot be changed: if it is given, it has to agree. Without `pool`, the pool in `folder` stays as it is.
    */
   pool?: CreateUserPoolOptions
   /** Users to create, unless the pool has a user with that email address. Defaults to none. */

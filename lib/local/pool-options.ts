@@ -26,7 +26,10 @@ const properties = {
   deletionProtection: flag()
 } satisfies Record<keyof CreateUserPoolOptions, TSchema>
 
-/** What `createUserPool` takes. AWS would check it there; here a mistake is to be named before anything is made. */
+/**
+ * What `createUserPool` takes. AWS would check it there; here a mistake is to be named before anything is
+ * made.
+ */
 export const PoolSchema = Type.Unsafe<CreateUserPoolOptions>(Type.Object(properties, { additionalProperties: false, expects: 'an object, what createUserPool takes' }))
 
 /** What is well formed and cannot be meant, each in a line. */

@@ -38,18 +38,16 @@ export interface LocalCognito extends Furniture {
 }
 
 /**
- * Start a Cognito in this process, for development and tests: one user pool as
- * `createUserPool` makes it, with an app client, the groups `admin` and `user`,
- * the resource server `orders`, and a machine client for it. It listens on
- * 127.0.0.1 only, and is ready in about half a second.
+ * Start a Cognito in this process, for development and tests: one user pool as `createUserPool` makes it,
+ * with an app client, the groups `admin` and `user`, the resource server `orders`, and a machine client for
+ * it. It listens on 127.0.0.1 only, and is ready in about half a second.
  *
  * @throws FST_COGNITO_DEVELOPMENT_ONLY where NODE_ENV is neither `development` nor `test`
  * @throws FST_COGNITO_MISSING_DEPENDENCY where cognito-local or the AWS SDK is not installed
  * @throws FST_COGNITO_LOCAL for a port in use, a mistake in the options, or a folder that cannot be read
  *
- * @example
- * const local = await startLocalCognito({ users: [{ email: 'ada@example.com', password: 'Passw0rd!', name: 'Ada', groups: ['admin'] }] })
- * await app.register(cognitoAuth, local.options)
+ * @example const local = await startLocalCognito({ users: [{ email: 'ada@example.com', password: 'Passw0rd!',
+ * name: 'Ada', groups: ['admin'] }] }) await app.register(cognitoAuth, local.options)
  */
 export async function startLocalCognito (options: LocalCognitoOptions = {}): Promise<LocalCognito> {
   assertDevelopment('The local Cognito')

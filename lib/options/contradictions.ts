@@ -161,7 +161,10 @@ function extractTokenMistakes ({ extractToken, trustedOrigins }: CognitoAuthOpti
   return [...asyncOnes, ...trustedOrigins.flatMap(originMistakes)]
 }
 
-/** RFC 6454 6.2: a scheme, a host and a port that is not the scheme's default, as browsers write them. Apps have schemes of their own. */
+/**
+ * RFC 6454 6.2: a scheme, a host and a port that is not the scheme's default, as browsers write them. Apps
+ * have schemes of their own.
+ */
 const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^\s/?#@*]+$/
 
 function originMistakes (origin: string, index: number): readonly string[] {

@@ -11,7 +11,10 @@ export interface NamedPool {
 /** What the only pool is called. */
 const ONLY = 'default'
 
-/** Whether pools are found while the application runs. A pool among several may be called `resolve`: then it is an object. */
+/**
+ * Whether pools are found while the application runs. A pool among several may be called `resolve`: then it
+ * is an object.
+ */
 export function areResolved (given: CognitoAuthOptions): given is ResolvedPoolsOptions {
   return 'userPools' in given && typeof (given.userPools as { resolve?: unknown }).resolve === 'function'
 }

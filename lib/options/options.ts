@@ -16,8 +16,8 @@ export interface PoolOptions {
   readonly userPoolId: string
 
   /**
-   * The ID of the app client, or a list of IDs, whose tokens are accepted. `null` accepts the tokens of every app client
-   * of the pool. There is no default.
+   * The ID of the app client, or a list of IDs, whose tokens are accepted. `null` accepts the tokens of every
+   * app client of the pool. There is no default.
    */
   readonly clientId: string | readonly string[] | null
 
@@ -33,7 +33,10 @@ export interface PoolOptions {
   /** Further Regions that the pool is replicated to, whose issuers are accepted too. Defaults to none. */
   readonly regions?: readonly string[]
 
-  /** The `iss` claim of the pool's tokens, for emulators. Defaults to the two issuers that AWS uses for the pool. */
+  /**
+   * The `iss` claim of the pool's tokens, for emulators. Defaults to the two issuers that AWS uses for the
+   * pool.
+   */
   readonly issuer?: string
 
   /** The URL of the key set (JWKS). Defaults to `/.well-known/jwks.json` under the issuer. */
@@ -42,25 +45,28 @@ export interface PoolOptions {
   /** A key set (JWKS) to verify signatures with. No key set is fetched then. */
   readonly jwks?: { readonly keys: readonly unknown[] }
 
-  /** The URL of the Cognito API, for emulators and private endpoints. Defaults to the AWS endpoint of the Region. */
+  /**
+   * The URL of the Cognito API, for emulators and private endpoints. Defaults to the AWS endpoint of the
+   * Region.
+   */
   readonly endpoint?: string
 }
 
 /** How long the keys of a pool are kept, and how they are fetched. */
 export interface JwksCacheOptions {
   /**
-   * How long a key set is used before it is fetched again, in milliseconds, from 1,000 to 86,400,000. A key that the
-   * pool has removed stops verifying within this time. Defaults to 600,000 (10 minutes).
+   * How long a key set is used before it is fetched again, in milliseconds, from 1,000 to 86,400,000. A key
+   * that the pool has removed stops verifying within this time. Defaults to 600,000 (10 minutes).
    */
   readonly maxAge?: number
   /**
-   * How long the last key set is used beyond `maxAge` while it cannot be fetched, in milliseconds, from 0 to 604,800,000.
-   * Defaults to 86,400,000 (one day).
+   * How long the last key set is used beyond `maxAge` while it cannot be fetched, in milliseconds, from 0 to
+   * 604,800,000. Defaults to 86,400,000 (one day).
    */
   readonly staleFor?: number
   /**
-   * The shortest time between two fetches for key IDs that the key set lacks, in milliseconds, from 100 to 86,400,000.
-   * Defaults to 30,000.
+   * The shortest time between two fetches for key IDs that the key set lacks, in milliseconds, from 100 to
+   * 86,400,000. Defaults to 30,000.
    */
   readonly cooldown?: number
   /** How long one fetch may take, in milliseconds, from 50 to 60,000. Defaults to 3,000. */
@@ -75,11 +81,14 @@ export interface TokenCacheOptions {
 
 /** How the Cognito API is called. */
 export interface CognitoApiOptions {
-  /** How long one call may take, including its retries, in milliseconds, from 100 to 60,000. Defaults to 5,000. */
+  /**
+   * How long one call may take, including its retries, in milliseconds, from 100 to 60,000. Defaults to
+   * 5,000.
+   */
   readonly timeout?: number
   /**
-   * The request handler of the AWS SDK's client, or options for one such as `{ httpsAgent }`, for a proxy or an agent of
-   * your own. Defaults to a handler that uses `fetch`.
+   * The request handler of the AWS SDK's client, or options for one such as `{ httpsAgent }`, for a proxy or
+   * an agent of your own. Defaults to a handler that uses `fetch`.
    */
   readonly requestHandler?: RequestHandler | Readonly<Record<string, unknown>>
 }
@@ -87,13 +96,13 @@ export interface CognitoApiOptions {
 /** The options of sign-up. */
 export interface SignUpOptions {
   /**
-   * The attributes that a user may set at sign-up: the schema of an object, made with TypeBox or as plain JSON Schema.
-   * Defaults to `email`, `name` and `phone_number`.
+   * The attributes that a user may set at sign-up: the schema of an object, made with TypeBox or as plain
+   * JSON Schema. Defaults to `email`, `name` and `phone_number`.
    */
   readonly attributes?: AttributesSchema
   /**
-   * Whether a sign-up with a username that exists is answered like any other, without `sub` and `delivery`. Defaults to
-   * `false`: the response is 409.
+   * Whether a sign-up with a username that exists is answered like any other, without `sub` and `delivery`.
+   * Defaults to `false`: the response is 409.
    */
   readonly hideExistingUsers?: boolean
 }
@@ -110,8 +119,8 @@ export interface SignInOptions {
 /** The options of the profile. */
 export interface ProfileOptions {
   /**
-   * The attributes that a user may change: the schema of an object, made with TypeBox or as plain JSON Schema. Defaults
-   * to `email`, `name` and `phone_number`.
+   * The attributes that a user may change: the schema of an object, made with TypeBox or as plain JSON
+   * Schema. Defaults to `email`, `name` and `phone_number`.
    */
   readonly writable?: AttributesSchema
 }
@@ -129,8 +138,8 @@ export interface AdminOptions {
   /** Who may use the routes under `/admin/groups`. Without it, they are not served. */
   readonly groups?: AdministratorOptions
   /**
-   * The attributes that administrators may set, at `POST` and `PATCH /admin/users`: the schema of an object, made with
-   * TypeBox or as plain JSON Schema. Defaults to those of `routes.signUp.attributes`.
+   * The attributes that administrators may set, at `POST` and `PATCH /admin/users`: the schema of an object,
+   * made with TypeBox or as plain JSON Schema. Defaults to those of `routes.signUp.attributes`.
    */
   readonly attributes?: AttributesSchema
 }
@@ -138,8 +147,8 @@ export interface AdminOptions {
 /** The options of the audit log. */
 export interface AuditOptions {
   /**
-   * The log level of audit lines: `'info'` writes them whatever level the application logs at, `'silent'` writes none.
-   * Defaults to the level of the application.
+   * The log level of audit lines: `'info'` writes them whatever level the application logs at, `'silent'`
+   * writes none. Defaults to the level of the application.
    */
   readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
 }
@@ -163,8 +172,8 @@ export interface RoutesOptions {
   /** The profile of the user who is signed in. */
   readonly profile?: ProfileOptions
   /**
-   * Whether request bodies may have `clientMetadata`, custom data for the Lambda triggers of the user pool. Callers choose
-   * its content, so triggers must not trust it. Defaults to `false`: it is rejected.
+   * Whether request bodies may have `clientMetadata`, custom data for the Lambda triggers of the user pool.
+   * Callers choose its content, so triggers must not trust it. Defaults to `false`: it is rejected.
    */
   readonly clientMetadata?: boolean
   /** Administration of users and groups. Without it, those routes are not served. */
@@ -172,21 +181,25 @@ export interface RoutesOptions {
   /** The audit log: one line for each request that changes something, with its user, action and outcome. */
   readonly audit?: AuditOptions
   /**
-   * How long ago the user may have signed in for routes that could take over an account, in seconds, from 1 to 86,400.
-   * Defaults to 300.
+   * How long ago the user may have signed in for routes that could take over an account, in seconds, from 1
+   * to 86,400. Defaults to 300.
    */
   readonly reauthenticateWithin?: number
   /**
-   * The rate limits, see docs/rate-limits.md; `false` switches them off. Defaults, for 15 minutes: 10 attempts on one
-   * account from one address, 300 from one address, 900 from one IPv6 network, 100 on one account.
+   * The rate limits, see docs/rate-limits.md; `false` switches them off. Defaults, for 15 minutes: 10
+   * attempts on one account from one address, 300 from one address, 900 from one IPv6 network, 100 on one
+   * account.
    */
   readonly rateLimit?: RateLimitOptions | false
   /**
-   * Whether a change of the password, or of a second factor or passkey, signs out the user's other sessions. Needs the
-   * option `revocation`, and defaults to `true` with it.
+   * Whether a change of the password, or of a second factor or passkey, signs out the user's other sessions.
+   * Needs the option `revocation`, and defaults to `true` with it.
    */
   readonly signOutOthersOnPasswordChange?: boolean
-  /** The issuer that authenticator apps show for accounts, at most 64 characters. Defaults to the ID of the user pool. */
+  /**
+   * The issuer that authenticator apps show for accounts, at most 64 characters. Defaults to the ID of the
+   * user pool.
+   */
   readonly totpIssuer?: string
 }
 
@@ -199,8 +212,9 @@ export interface SharedOptions {
   readonly jwksCache?: JwksCacheOptions
 
   /**
-   * When keys are fetched first: `'lazy'` with the first token; `'eager'` while the application starts, without waiting;
-   * `'required'` while the application starts, which fails without them. Defaults to `'lazy'`.
+   * When keys are fetched first: `'lazy'` with the first token; `'eager'` while the application starts,
+   * without waiting; `'required'` while the application starts, which fails without them. Defaults to
+   * `'lazy'`.
    */
   readonly warmUp?: 'lazy' | 'eager' | 'required'
 
@@ -208,9 +222,9 @@ export interface SharedOptions {
   readonly tokenCache?: TokenCacheOptions | false
 
   /**
-   * The greatest length of a token, in characters, from 1,024 to 65,536. Defaults to 16,384. Node.js refuses requests
-   * whose headers together are larger than its `maxHeaderSize`, 16 KiB by default: for longer tokens, set
-   * `http: { maxHeaderSize }` in the options of Fastify too.
+   * The greatest length of a token, in characters, from 1,024 to 65,536. Defaults to 16,384. Node.js refuses
+   * requests whose headers together are larger than its `maxHeaderSize`, 16 KiB by default: for longer
+   * tokens, set `http: { maxHeaderSize }` in the options of Fastify too.
    */
   readonly maxTokenLength?: number
 
@@ -218,50 +232,56 @@ export interface SharedOptions {
   readonly clockTolerance?: number
 
   /**
-   * Returns the time at which tokens are verified, in milliseconds since the epoch, for tests. Defaults to `Date.now`.
+   * Returns the time at which tokens are verified, in milliseconds since the epoch, for tests. Defaults to
+   * `Date.now`.
    */
   readonly clock?: () => number
 
   /**
-   * Returns the token of a request, or null if it has none, in place of the `Authorization` header. Of a list, the first
-   * token counts: `[fromHeader(), fromCookie('token')]` accepts the header and a cookie.
+   * Returns the token of a request, or null if it has none, in place of the `Authorization` header. Of a
+   * list, the first token counts: `[fromHeader(), fromCookie('token')]` accepts the header and a cookie.
    */
   readonly extractToken?: ExtractToken | readonly ExtractToken[]
 
   /**
-   * The origins, besides the application's own, that may send unsafe requests with a token in a cookie, such as
-   * `['https://app.example.com']`. An error without `extractToken`. Defaults to none.
+   * The origins, besides the application's own, that may send unsafe requests with a token in a cookie, such
+   * as `['https://app.example.com']`. An error without `extractToken`. Defaults to none.
    */
   readonly trustedOrigins?: readonly string[]
 
   /**
-   * Where the groups of a user come from: `cognitoGroups()`, `source(async user => [...])`, or an async function of the
-   * user and the request. `currentUser.groups` throws then; use `await request.groups()`. Defaults to the claim
-   * `cognito:groups`.
+   * Where the groups of a user come from: `cognitoGroups()`, `source(async user => [...])`, or an async
+   * function of the user and the request. `currentUser.groups` throws then; use `await request.groups()`.
+   * Defaults to the claim `cognito:groups`.
    */
   readonly groups?: Source | Ask
 
   /**
-   * Where the permissions of a user come from: a map from groups to permissions such as `{ admin: ['orders:*'] }`, a
-   * source or a function as for `groups`, or a list of these, whose results are merged. Defaults to no permissions.
+   * Where the permissions of a user come from: a map from groups to permissions such as `{ admin:
+   * ['orders:*'] }`, a source or a function as for `groups`, or a list of these, whose results are merged.
+   * Defaults to no permissions.
    */
   readonly permissions?: Permissions | readonly Permissions[]
 
   /**
-   * Returns fields to add to `currentUser`, as a plain object: synchronously, and under names that `currentUser` does not
-   * have. Called once for each token that is verified.
+   * Returns fields to add to `currentUser`, as a plain object: synchronously, and under names that
+   * `currentUser` does not have. Called once for each token that is verified.
    */
   readonly toUser?: ToUser
 
-  /** Whether a route with neither a guard nor `config.public` makes the start fail: `'refuse'`. Defaults to `'allow'`. */
+  /**
+   * Whether a route with neither a guard nor `config.public` makes the start fail: `'refuse'`. Defaults to
+   * `'allow'`.
+   */
   readonly unguarded?: 'allow' | 'refuse'
 
   /** Switches the verification of signatures off, in development only. All claims are still verified. */
   readonly verification?: 'disabled-for-development'
 
   /**
-   * Where revocations are kept, which reject the tokens of signed-out users before they expire: `memoryRevocations()` or
-   * `redisRevocations({ redis })`. Without it, tokens are accepted until they expire.
+   * Where revocations are kept, which reject the tokens of signed-out users before they expire:
+   * `memoryRevocations()` or `redisRevocations({ redis })`. Without it, tokens are accepted until they
+   * expire.
    */
   readonly revocation?: RevocationStore
 
@@ -301,21 +321,26 @@ export interface ResolvedPoolOptions extends PoolOptions {
 }
 
 /**
- * Returns the options of the pool whose tokens have this `iss` claim, or null if there is none. The issuer comes from a
- * token that is not verified: look it up, and do not build an address or an identifier from it.
+ * Returns the options of the pool whose tokens have this `iss` claim, or null if there is none. The issuer
+ * comes from a token that is not verified: look it up, and do not build an address or an identifier from it.
  */
 export type ResolvePool = (issuer: string) =>
   Promise<ResolvedPoolOptions | null | undefined> | ResolvedPoolOptions | null | undefined
 
 /** How pools are found while the application runs. */
 export interface ResolveOptions {
-  /** Returns the options of an issuer's pool, or null. Called once for each issuer; the answer is kept for `ttl`. */
+  /**
+   * Returns the options of an issuer's pool, or null. Called once for each issuer; the answer is kept for
+   * `ttl`.
+   */
   readonly resolve: ResolvePool
-  /** How many pools are kept, from 1 to 100,000. The least recently used is removed first. Defaults to 1,000. */
+  /**
+   * How many pools are kept, from 1 to 100,000. The least recently used is removed first. Defaults to 1,000.
+   */
   readonly max?: number
   /**
-   * How long the options of a pool are used before `resolve` is called again, in milliseconds, from 1,000 to 86,400,000.
-   * Defaults to 600,000 (10 minutes).
+   * How long the options of a pool are used before `resolve` is called again, in milliseconds, from 1,000 to
+   * 86,400,000. Defaults to 600,000 (10 minutes).
    */
   readonly ttl?: number
   /** How long one answer may take, in milliseconds, from 50 to 60,000. Defaults to 3,000. */

@@ -11,7 +11,8 @@ import type { Permissions, ResolvePool } from './options.js'
 import { RequestHandlerSchema } from './request-handler.js'
 import { ROUTE_NAMES } from './route-names.js'
 
-// What is accepted, as it is checked at run time. What the options mean is documented where their types are, in options.ts.
+// What is accepted, as it is checked at run time. What the options mean is documented where their types are,
+// in options.ts.
 
 const milliseconds = (least: number, most: number) => Type.Integer({
   minimum: least, maximum: most, expects: `whole milliseconds from ${least} to ${most}`

@@ -78,7 +78,10 @@ export interface Settings {
   /** Of the AWS SDK's client; undefined: the default. */
   readonly requestHandler: object | undefined
   readonly routes: RouteSettings | null
-  /** The name of the pool that operations of the API speak to where nothing says which; null where pools are found later. */
+  /**
+   * The name of the pool that operations of the API speak to where nothing says which; null where pools are
+   * found later.
+   */
   readonly apiPool: string | null
   /** What here may start in development only, in words; each is warned of. */
   readonly developmentOnly: readonly string[]
@@ -116,7 +119,8 @@ const CACHED_TOKENS = { max: 10_000 }
 /**
  * The settings that options mean.
  *
- * @throws FST_COGNITO_INVALID_OPTIONS naming every mistake at once, FST_COGNITO_DEVELOPMENT_ONLY for what may not start here
+ * @throws FST_COGNITO_INVALID_OPTIONS naming every mistake at once, FST_COGNITO_DEVELOPMENT_ONLY for what may
+ * not start here
  */
 export function settingsFrom (given: CognitoAuthOptions): Settings {
   assertRight(given)

@@ -29,9 +29,15 @@ export interface CreateUserPoolOptions {
    * `gracePeriod` seconds, 0 to 60. Default is no rotation.
    */
   refreshTokenRotation?: { gracePeriod: number }
-  /** Second factors by an authenticator (TOTP): `'off'`, for who sets one up (`'optional'`), or for everybody (`'required'`). Default is `'off'`. */
+  /**
+   * Second factors by an authenticator (TOTP): `'off'`, for who sets one up (`'optional'`), or for everybody
+   * (`'required'`). Default is `'off'`.
+   */
   mfa?: 'off' | 'optional' | 'required'
-  /** Whether people may sign in by a code that is sent to their email, in place of a password. Not beside `mfa: 'required'`. Default is false. */
+  /**
+   * Whether people may sign in by a code that is sent to their email, in place of a password. Not beside
+   * `mfa: 'required'`. Default is false.
+   */
   passwordless?: boolean
   /** Groups to make. Default is `admin` and `user`. */
   groups?: string[]

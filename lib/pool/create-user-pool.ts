@@ -8,12 +8,13 @@ export interface CognitoClient {
 }
 
 /**
- * Make a user pool, an app client and groups, set up as an application that uses
- * this package wants them: on AWS, or on a local Cognito. `docs/user-pool.md`
- * says what each setting is for.
+ * Make a user pool, an app client and groups, set up as an application that uses this package wants them: on
+ * AWS, or on a local Cognito. `docs/user-pool.md` says what each setting is for.
  *
- * @param client - a `CognitoIdentityProviderClient` of the AWS SDK; on AWS its credentials need `cognito-idp:CreateUserPool`, `CreateUserPoolClient`, `CreateGroup`, and for `mfa` `SetUserPoolMfaConfig`
- * @throws the AWS SDK's error; if something was made before it, the message says what, for you to delete or complete
+ * @param client - a `CognitoIdentityProviderClient` of the AWS SDK; on AWS its credentials need
+ * `cognito-idp:CreateUserPool`, `CreateUserPoolClient`, `CreateGroup`, and for `mfa` `SetUserPoolMfaConfig`
+ * @throws the AWS SDK's error; if something was made before it, the message says what, for you to delete or
+ * complete
  * @throws FST_COGNITO_MISSING_DEPENDENCY where the AWS SDK is not installed
  */
 export async function createUserPool (client: CognitoClient, options: CreateUserPoolOptions = {}): Promise<CreatedUserPool> {

@@ -50,7 +50,8 @@ export function clientSettings (userPoolId: string, options: CreateUserPoolOptio
     ...rotation !== undefined && { RefreshTokenRotation: { Feature: 'ENABLED' as const, RetryGracePeriodSeconds: rotation.gracePeriod } },
     PreventUserExistenceErrors: 'ENABLED',
     EnableTokenRevocation: true,
-    // No custom attribute here: what a client may write, a person may set to whatever they like with their own access token.
+    // No custom attribute here: what a client may write, a person may set to whatever they like with their
+    // own access token.
     WriteAttributes: WRITABLE,
     ReadAttributes: [...WRITABLE, 'email_verified', 'phone_number_verified', ...customNames(options).map(attribute => `custom:${attribute}`)],
     AccessTokenValidity: 60,

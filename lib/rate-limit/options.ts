@@ -8,7 +8,8 @@ export interface RedisConnection {
 
 const REDIS = 'FastifyCognitoAuthRedis'
 
-// Not as an object with a property: TypeBox looks at own properties, and a connection's commands are its class's.
+// Not as an object with a property: TypeBox looks at own properties, and a connection's commands are its
+// class's.
 TypeRegistry.Set(REDIS, (_schema, value) => typeof (value as Partial<RedisConnection> | null | undefined)?.defineCommand === 'function')
 
 /** How many attempts are accepted, and in which time. */
@@ -21,20 +22,28 @@ export interface LimitOptions {
 
 /** The rate limits of the auth API. Each kind of attempt, such as signing in, is counted by itself. */
 export interface RateLimitOptions {
-  /** Attempts on one account from one address. Defaults to `{ max: 10, timeWindow: 900_000 }` (15 minutes). */
+  /**
+   * Attempts on one account from one address. Defaults to `{ max: 10, timeWindow: 900_000 }` (15 minutes).
+   */
   readonly accountAndAddress?: LimitOptions
   /** Attempts from one address, on any account. Defaults to `{ max: 300, timeWindow: 900_000 }`. */
   readonly address?: LimitOptions
   /**
-   * Attempts from one IPv6 network (/48), on any account. Defaults to three times the `max` of `address`, in the same
-   * `timeWindow`.
+   * Attempts from one IPv6 network (/48), on any account. Defaults to three times the `max` of `address`, in
+   * the same `timeWindow`.
    */
   readonly network?: LimitOptions
   /** Attempts on one account, from any address. Defaults to `{ max: 100, timeWindow: 900_000 }`. */
   readonly account?: LimitOptions
-  /** A connection of `ioredis`, to count for several processes together. Defaults to the memory of each process. */
+  /**
+   * A connection of `ioredis`, to count for several processes together. Defaults to the memory of each
+   * process.
+   */
   readonly redis?: RedisConnection
-  /** The prefix of the keys in Redis. Defaults to `fastify-cognito-auth-`, the ID of the user pool, and a hyphen. */
+  /**
+   * The prefix of the keys in Redis. Defaults to `fastify-cognito-auth-`, the ID of the user pool, and a
+   * hyphen.
+   */
   readonly nameSpace?: string
 }
 

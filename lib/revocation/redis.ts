@@ -5,14 +5,20 @@ import type { Revocations, RevocationStore } from './revocations.js'
 
 /** The options of `redisRevocations()`. */
 export interface RedisRevocationsOptions {
-  /** A connection of `ioredis`, the application's own. Two more are made by it, and ended with the application; this one is left alone. */
+  /**
+   * A connection of `ioredis`, the application's own. Two more are made by it, and ended with the
+   * application; this one is left alone.
+   */
   readonly redis: RedisConnection
-  /** What the names in Redis start with: applications with the same one share their revocations. Default `fastify-cognito-auth`. */
+  /**
+   * What the names in Redis start with: applications with the same one share their revocations. Default
+   * `fastify-cognito-auth`.
+   */
   readonly prefix?: string
   /**
-   * What becomes of requests while Redis cannot be reached: what was revoked elsewhere in the meantime is not known here.
-   * `'deny'` answers them 503; `'allow'` goes by what is known. There is no default: the one closes an application, the other opens
-   * a gap.
+   * What becomes of requests while Redis cannot be reached: what was revoked elsewhere in the meantime is not
+   * known here. `'deny'` answers them 503; `'allow'` goes by what is known. There is no default: the one
+   * closes an application, the other opens a gap.
    */
   readonly onUnreachable: 'allow' | 'deny'
 }
@@ -45,7 +51,8 @@ export function redisRevocations ({ redis, prefix = 'fastify-cognito-auth', onUn
           entries.prune(at)
           entries.add(what, at)
           const written = await link.write(what, at)
-          // Here it holds already, and is written as soon as Redis is back. That it holds everywhere can't be promised before.
+          // Here it holds already, and is written as soon as Redis is back. That it holds everywhere can't be
+          // promised before.
           if (!written && denies) throw new errors.FST_COGNITO_REVOCATIONS_UNAVAILABLE()
         },
         health: () => ({ status: link.isUp() ? 'following' : 'unreachable', entries: entries.size }),

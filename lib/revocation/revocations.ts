@@ -4,7 +4,10 @@ import { tell } from '../events.js'
 import { withCause } from '../foreign-error.js'
 import type { CurrentUser } from '../user/current-user.js'
 
-/** Whose tokens are refused from now on: those of one sign-in (`currentUser.sessionId`), or all that somebody (`currentUser.id`) has at this moment. */
+/**
+ * Whose tokens are refused from now on: those of one sign-in (`currentUser.sessionId`), or all that somebody
+ * (`currentUser.id`) has at this moment.
+ */
 export type Revoke = { readonly session: string } | {
   readonly user: string
   /** The session that stays signed in. */
@@ -13,7 +16,10 @@ export type Revoke = { readonly session: string } | {
 
 /** How a store of revocations is doing. */
 export interface RevocationHealth {
-  /** `alone`: this process has its own, and asks nobody. `following`: it knows what all know. `unreachable`: it may not. */
+  /**
+   * `alone`: this process has its own, and asks nobody. `following`: it knows what all know. `unreachable`:
+   * it may not.
+   */
   readonly status: 'alone' | 'following' | 'unreachable'
   /** How many sessions and people are revoked at the moment. */
   readonly entries: number

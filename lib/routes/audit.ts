@@ -13,8 +13,8 @@ type NoteFailure = (request: FastifyRequest, reply: FastifyReply, error: unknown
 const NAME_LENGTH = 128
 
 /**
- * Writes one line for each use of a route that changes something, or that administers: who did what, on whom, from where, how it ended,
- * and in which request. No password, code, token or session is part of it.
+ * Writes one line for each use of a route that changes something, or that administers: who did what, on whom,
+ * from where, how it ended, and in which request. No password, code, token or session is part of it.
  *
  * @param level - of these lines; undefined: that of the request's logger
  * @returns what notes the error that a request is answered with

@@ -12,8 +12,8 @@ export interface Ending {
 }
 
 /**
- * One use of an audited route. It ends once, when its operation and its response are both over, in whatever order: a client may go
- * away, or a timeout may answer, while the operation is still running.
+ * One use of an audited route. It ends once, when its operation and its response are both over, in whatever
+ * order: a client may go away, or a timeout may answer, while the operation is still running.
  */
 export class AuditedUse {
   readonly #reply: FastifyReply
@@ -36,7 +36,8 @@ export class AuditedUse {
     if (socket.destroyed || streamOf(reply).destroyed === true) this.#response = 'lost'
     raw.once('finish', () => { this.finish() })
     raw.once('close', () => { this.#close('lost') })
-    // A pipelined response that waits for its turn has no connection yet, and does not learn that it was closed.
+    // A pipelined response that waits for its turn has no connection yet, and does not learn that it was
+    // closed.
     if (raw.socket === null) onceClosed(socket, this.#onClosed)
   }
 
@@ -119,7 +120,10 @@ function wasSent (reply: FastifyReply): boolean {
 
 const waiting = new WeakMap<Socket, Set<() => void>>()
 
-/** Calls back when a connection is closed. One listener however many requests wait: Node warns of more than ten. */
+/**
+ * Calls back when a connection is closed. One listener however many requests wait: Node warns of more than
+ * ten.
+ */
 function onceClosed (socket: Socket, callback: () => void): void {
   const callbacks = waiting.get(socket) ?? new Set()
   callbacks.add(callback)

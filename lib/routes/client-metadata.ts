@@ -18,7 +18,10 @@ export function onlyMetadataErrors ({ clientMetadata }: Setting): { 400?: string
   return clientMetadata ? { 400: ANY[400], 413: ANY[413], 415: ANY[415] } : {}
 }
 
-/** The part of the schema of a route without a body of its own: with the option on, it accepts `clientMetadata` alone. */
+/**
+ * The part of the schema of a route without a body of its own: with the option on, it accepts
+ * `clientMetadata` alone.
+ */
 export function onlyMetadataBody ({ clientMetadata }: Setting): { body?: typeof OptionalMetadataBody } {
   return clientMetadata ? { body: OptionalMetadataBody } : {}
 }
@@ -26,7 +29,8 @@ export function onlyMetadataBody ({ clientMetadata }: Setting): { body?: typeof 
 /**
  * The client metadata in the body of a route without a body of its own.
  *
- * @throws FST_COGNITO_INVALID_INPUT where there is some and the option is off: no other property of that body is read
+ * @throws FST_COGNITO_INVALID_INPUT where there is some and the option is off: no other property of that body
+ * is read
  */
 export function onlyMetadataIn (body: unknown, { clientMetadata }: Setting): WithClientMetadata {
   const given = typeof body === 'object' && body !== null && Object.hasOwn(body, 'clientMetadata')

@@ -19,13 +19,14 @@ const KEY_LENGTH = 40
 const exact = { removeAdditional: false, coerceTypes: false, useDefaults: false } as const
 const buildValidator = AjvCompiler()
 const validator = compilingTaggedUnions(once(buildValidator({}, { customOptions: exact }) as Compiler) as Compiler)
-// A query is text: what is a number or a boolean in it is read. Strict, Ajv would not hold Infinity, once read, against its bounds.
+// A query is text: what is a number or a boolean in it is read. Strict, Ajv would not hold Infinity, once
+// read, against its bounds.
 const queryValidator = once(buildValidator({}, { customOptions: { ...exact, coerceTypes: true, strictNumbers: false } }) as Compiler)
 const serializer = once(serializingWhole(SerializerSelector()({}, {}) as FastifySerializerCompiler<FastifySchema>))
 
 /**
- * Gives a scope validation, serialization and body parsing of its own, so that its routes are what their schemas say
- * in every application: under Zod compilers, other Ajv options, other parsers.
+ * Gives a scope validation, serialization and body parsing of its own, so that its routes are what their
+ * schemas say in every application: under Zod compilers, other Ajv options, other parsers.
  */
 export function useOwnCompilers (scope: FastifyInstance): void {
   scope.setValidatorCompiler(route => (route.httpPart === 'querystring' ? queryValidator : validator)(route))
@@ -59,7 +60,10 @@ function nestingError (body: unknown): Error | null {
   }
 }
 
-/** Most schemas are constants: what was compiled for one application serves the next in a process that builds many, as tests do. */
+/**
+ * Most schemas are constants: what was compiled for one application serves the next in a process that builds
+ * many, as tests do.
+ */
 function once<Route extends { schema: FastifySchema }, Compiled> (compile: (route: Route) => Compiled): (route: Route) => Compiled {
   const compiled = new WeakMap<FastifySchema, Compiled>()
   return route => {
@@ -71,7 +75,10 @@ function once<Route extends { schema: FastifySchema }, Compiled> (compile: (rout
   }
 }
 
-/** What is answered here comes from Cognito: where it is not in the form that was promised, that is Cognito's doing. */
+/**
+ * What is answered here comes from Cognito: where it is not in the form that was promised, that is Cognito's
+ * doing.
+ */
 function serializingWhole (compile: FastifySerializerCompiler<FastifySchema>): FastifySerializerCompiler<FastifySchema> {
   return route => {
     const serialize = compile(route)

@@ -58,7 +58,8 @@ export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'change
         response: { 204: Type.Null({ description: 'The password is changed.' }) }
       }
     }, async (request, reply) => {
-      // Who has no password yet proves by the sign-in itself that it is them: a stolen token alone must not set one.
+      // Who has no password yet proves by the sign-in itself that it is them: a stolen token alone must not
+      // set one.
       if (request.body.password === undefined) await requireRecentSignIn(request, reply)
       await operations.changePassword({ accessToken: verifiedToken(request), ...request.body }, request)
       reply.code(204)

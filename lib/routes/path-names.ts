@@ -4,7 +4,10 @@ import { errors } from '../errors.js'
 /** Names of users and groups have up to 128 characters, which the router counts in UTF-16 code units. */
 const LONGEST_NAME = 256
 
-/** Warns where `maxParamLength` keeps the longest names that Cognito accepts out of the paths of administration. */
+/**
+ * Warns where `maxParamLength` keeps the longest names that Cognito accepts out of the paths of
+ * administration.
+ */
 export function warnOfShortParams ({ initialConfig, log }: FastifyInstance): void {
   const { routerOptions, maxParamLength } = initialConfig as { routerOptions?: { maxParamLength?: number }, maxParamLength: number }
   const max = routerOptions?.maxParamLength ?? maxParamLength
@@ -16,8 +19,8 @@ export function warnOfShortParams ({ initialConfig, log }: FastifyInstance): voi
 }
 
 /**
- * Throws for the name of a new user or group that no path can carry: clients resolve `.` and `..` before they send a path, also where
- * they are percent-encoded (WHATWG URL, 4.4).
+ * Throws for the name of a new user or group that no path can carry: clients resolve `.` and `..` before they
+ * send a path, also where they are percent-encoded (WHATWG URL, 4.4).
  *
  * @param field - of the body
  * @throws FST_COGNITO_INVALID_INPUT

@@ -12,8 +12,8 @@ type AdministrativeRequest = FastifyRequest<{ Params: { username: string } }, Ra
 export interface AuthApi {
   readonly operations: Operations
   /**
-   * Names the user that a route changes. Members of the groups that `routes.admin` names are changed by group administrators only:
-   * others throw FST_COGNITO_INSUFFICIENT_GROUPS.
+   * Names the user that a route changes. Members of the groups that `routes.admin` names are changed by group
+   * administrators only: others throw FST_COGNITO_INSUFFICIENT_GROUPS.
    */
   readonly changeable: (request: AdministrativeRequest) => Promise<{ readonly username: string }>
   readonly settings: RouteSettings

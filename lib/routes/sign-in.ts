@@ -85,7 +85,10 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
   }
 }
 
-/** The session that ends is the refresh token's; a token in the header identifies the caller only where none is sent. */
+/**
+ * The session that ends is the refresh token's; a token in the header identifies the caller only where none
+ * is sent.
+ */
 async function signOut (
   { operations, requireUser }: AuthApi,
   request: FastifyRequest<{ Body: SignOutBody }>,

@@ -1,9 +1,10 @@
 import { Type, type Static, type TObject, type TOptional, type TSchema } from '@sinclair/typebox'
 
 /**
- * The schema of an object of attributes: a TypeBox object, of `@sinclair/typebox` or of `typebox` 1.x, or plain JSON Schema.
- * Every attribute is text, a number or a boolean. Those that `required` does not name may be left out, and attributes that
- * `properties` does not name are rejected, whatever `additionalProperties` is.
+ * The schema of an object of attributes: a TypeBox object, of `@sinclair/typebox` or of `typebox` 1.x, or
+ * plain JSON Schema. Every attribute is text, a number or a boolean. Those that `required` does not name may
+ * be left out, and attributes that `properties` does not name are rejected, whatever `additionalProperties`
+ * is.
  */
 export interface AttributesSchema {
   /** The schema is of an object. */
@@ -24,7 +25,10 @@ type StaticAttribute<Schema> =
             : Schema extends { type: 'boolean' } ? boolean
               : string | number | boolean
 
-/** The names that must be there: of `typebox` 1.x those that are not marked, of JSON Schema those of `required`. */
+/**
+ * The names that must be there: of `typebox` 1.x those that are not marked, of JSON Schema those of
+ * `required`.
+ */
 type RequiredNames<Schema extends AttributesSchema> =
   Schema extends { '~kind': 'Object' }
     ? { [Name in keyof Schema['properties']]: Schema['properties'][Name] extends { '~optional': true } ? never : Name }[keyof Schema['properties']]
@@ -40,7 +44,10 @@ export type StaticAttributes<Schema extends AttributesSchema> = Schema extends T
     { -readonly [Name in Exclude<keyof Schema['properties'], RequiredNames<Schema>>]?: StaticAttribute<Schema['properties'][Name]> }
   >
 
-/** The schema as this package compiles it: of plain JSON Schema, closed, and with TypeBox's mark on what may be left out. */
+/**
+ * The schema as this package compiles it: of plain JSON Schema, closed, and with TypeBox's mark on what may
+ * be left out.
+ */
 export function closedAttributes ({ type, properties, required = [], ...rest }: AttributesSchema): TObject {
   const entries = Object.entries(properties).map(([name, schema]) => {
     const attribute = Type.Unsafe(plain(schema) as TSchema)
@@ -80,7 +87,9 @@ export type AttributesPatch<Values> = {
     Exclude<Values[Name], undefined> | (object extends Pick<Values, Name> ? null | '' : never)
 }
 
-/** Whether a keyword validates nothing: an identifier, a mark of TypeBox's, or an extension such as `x-order`. */
+/**
+ * Whether a keyword validates nothing: an identifier, a mark of TypeBox's, or an extension such as `x-order`.
+ */
 export function isIgnored (keyword: string): boolean {
   return /^(?:x-|~|\$(?:id|schema|comment)$)/.test(keyword)
 }

@@ -76,7 +76,10 @@ const optionalSession = {
   username: Username
 }
 
-/** The answer to a challenge that is not known yet: Cognito's own names only, none that could write an attribute or stand in for the server. */
+/**
+ * The answer to a challenge that is not known yet: Cognito's own names only, none that could write an
+ * attribute or stand in for the server.
+ */
 const AnotherChallenge = Closed({
   challenge: Type.String({ pattern: `^(?!(?:${Object.keys(RESPONSES).join('|')})$)[A-Z][A-Z0-9_]{0,63}$`, description: 'A challenge that this version does not know.' }),
   ...optionalSession,
@@ -95,7 +98,8 @@ function known (challenge: string, responses: TSchema): TObject {
 const ANSWERS = Object.entries(RESPONSES).map(([name, responses]) => [name, known(name, responses)] as const)
 
 /**
- * The body of `POST /signin/challenge` for an application's own attributes, which `NEW_PASSWORD_REQUIRED` may write.
+ * The body of `POST /signin/challenge` for an application's own attributes, which `NEW_PASSWORD_REQUIRED` may
+ * write.
  *
  * @param attributes - a TypeBox object, of `@sinclair/typebox` or `typebox` 1.x, or JSON Schema
  */

@@ -23,7 +23,10 @@ export type ClientMetadata = Static<typeof ClientMetadata>
 
 /** An input that may carry client metadata. */
 export interface WithClientMetadata {
-  /** Custom data for the Lambda triggers of the user pool: at most 32 entries and 16 KiB. Cognito does not validate or encrypt it. */
+  /**
+   * Custom data for the Lambda triggers of the user pool: at most 32 entries and 16 KiB. Cognito does not
+   * validate or encrypt it.
+   */
   clientMetadata?: ClientMetadata | undefined
 }
 
@@ -31,8 +34,8 @@ export interface WithClientMetadata {
 type BodyWithMetadata<Body> = (Body extends { static: infer Value } ? Value : unknown) & { clientMetadata?: ClientMetadata }
 
 /**
- * Returns a body schema whose objects may also have `clientMetadata`, for own routes that call an operation which
- * passes it to Cognito: `withClientMetadata(signInBody(['USER_PASSWORD_AUTH']))`.
+ * Returns a body schema whose objects may also have `clientMetadata`, for own routes that call an operation
+ * which passes it to Cognito: `withClientMetadata(signInBody(['USER_PASSWORD_AUTH']))`.
  */
 export function withClientMetadata<Body extends object> (body: Body): TUnsafe<BodyWithMetadata<Body>> {
   const { anyOf } = body as { anyOf?: readonly TObject[] }

@@ -24,8 +24,9 @@ export const Username = Type.String({
 })
 
 /**
- * A password: at most 256 characters, with white space only between others. AWS's pattern is `^[\S]+.*[\S]+$`,
- * where `\S` is anything but ASCII white space. Further rules are the password policy of the user pool.
+ * A password: at most 256 characters, with white space only between others. AWS's pattern is
+ * `^[\S]+.*[\S]+$`, where `\S` is anything but ASCII white space. Further rules are the password policy of
+ * the user pool.
  */
 export const Password = Type.String({
   minLength: 1,
@@ -45,7 +46,10 @@ export const RefreshToken = Type.String({
   minLength: 1, maxLength: 8192, pattern: '^[A-Za-z0-9\\-_=.]+$', description: 'The refresh token of a sign-in.', examples: ['eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.e30.e30']
 })
 
-/** What Cognito gives with a challenge. Its own have at most 2,048 characters; here what the next step needs may stand before it. */
+/**
+ * What Cognito gives with a challenge. Its own have at most 2,048 characters; here what the next step needs
+ * may stand before it.
+ */
 export const Session = Type.String({
   minLength: 20, maxLength: 4096, pattern: '^\\S+$', description: 'The `session` of the previous response. Valid for three minutes, and once.', examples: ['AYABeFk7Vt9rXl0wJc3Q']
 })

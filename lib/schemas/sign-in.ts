@@ -40,7 +40,10 @@ const NAMED: ReadonlyMap<Flow, TObject> = new Map(FLOW_NAMES.map(name => {
   return [name, Closed({ ...properties, flow: Type.Literal(name, { description: 'The authentication flow.' }) }, description)]
 }))
 
-/** The schema of a sign-in by some flows. In a list that is not known when compiling, any flow may be the first. */
+/**
+ * The schema of a sign-in by some flows. In a list that is not known when compiling, any flow may be the
+ * first.
+ */
 export type SignInBodySchema<Flows extends readonly Flow[]> =
   Flows extends readonly [infer Only extends Flow] ? Schemas[Only]
     : Flows extends readonly [infer First extends Flow, ...infer Others extends readonly Flow[]]

@@ -113,11 +113,17 @@ export interface InviteUserBody {
   emailVerified?: boolean
   /** Whether the phone number is verified. Defaults to `false`. */
   phoneNumberVerified?: boolean
-  /** How the invitation is sent; an empty list sends none. Defaults to email if there is an address, else to SMS. */
+  /**
+   * How the invitation is sent; an empty list sends none. Defaults to email if there is an address, else to
+   * SMS.
+   */
   delivery?: readonly ('EMAIL' | 'SMS')[]
 }
 export interface UpdateUserBody {
-  /** The attributes to change, of those that `routes.admin.attributes` allows. `null` or an empty string removes one. */
+  /**
+   * The attributes to change, of those that `routes.admin.attributes` allows. `null` or an empty string
+   * removes one.
+   */
   attributes?: Readonly<Record<string, unknown>>
   /** Whether the email address is verified. A new address is not, unless this is `true`. */
   emailVerified?: boolean

@@ -39,7 +39,10 @@ const MAX = 10_000
 const DAY = 86_400_000
 const MINUTE = 60_000
 
-/** The least and the most that each option may be. Of a time that is no number it could not be said when it ends. */
+/**
+ * The least and the most that each option may be. Of a time that is no number it could not be said when it
+ * ends.
+ */
 const BOUNDS = { ttl: [0, DAY], timeout: [1, MINUTE], max: [1, 1_000_000] } as const
 
 /** Where groups or permissions come from. */
@@ -65,7 +68,8 @@ export class Source {
   }
 
   /**
-   * What somebody has. Answers are kept by the pool and the person, the empty one too; however many ask at once, it is asked once.
+   * What somebody has. Answers are kept by the pool and the person, the empty one too; however many ask at
+   * once, it is asked once.
    *
    * @throws FST_COGNITO_SOURCE_UNAVAILABLE where it throws or takes too long: never "nothing"
    * @throws FST_COGNITO_INVALID_TOKEN where Cognito is asked and the user is gone
@@ -74,7 +78,8 @@ export class Source {
   get (user: CurrentUser, request: FastifyRequest, tools: Tools): Promise<Names> {
     const kept = this.#kept
     if (kept === null) return this.#answer(user, request, tools)
-    // By the issuer, which no two pools share: registrations that share a source may each call theirs the same.
+    // By the issuer, which no two pools share: registrations that share a source may each call theirs the
+    // same.
     const key = `${user.claims.iss} ${user.kind} ${user.id}`
     const known = kept.get(key)
     if (known !== undefined) return known
@@ -149,7 +154,8 @@ export function source (ask: Ask, options: SourceOptions & Partial<KeptSourceOpt
 }
 
 /**
- * Groups as Cognito has them now, by AdminListGroupsForUser, in place of those that stand in the token. Needs AWS credentials.
+ * Groups as Cognito has them now, by AdminListGroupsForUser, in place of those that stand in the token. Needs
+ * AWS credentials.
  *
  * @param options.ttl - how long they are kept, in milliseconds. Default 30,000
  * @param options.timeout - how long Cognito may take, in milliseconds. Default 5,000

@@ -1,15 +1,15 @@
 import { isDevelopment } from '../development.js'
 import { isPlainHttp } from '../pool/loopback.js'
 
-/** AWS's issuers have some 80 characters. */
+/** The issuers of AWS have about 80 characters. */
 const MAX_LENGTH = 256
 
-/** Printable ASCII without what quotes, or ends, an address. */
+/** Printable ASCII characters of a URL without quotes, spaces, a query or a fragment. */
 const ADDRESS = /^https?:\/\/[\w.~:/[\]@!$&'()*+,;=%-]+$/
 
 /**
- * Whether the `iss` of an unverified token is one that a pool may have: short, and an address by https in its one spelling, without a
- * username, a query or a fragment. Plain http is for emulators, in development.
+ * Whether the `iss` of an unverified token is one that a pool may have: short, and an address by https in its
+ * one spelling, without a username, a query or a fragment. Plain http is for emulators, in development.
  */
 export function isIssuer (iss: unknown): iss is string {
   if (typeof iss !== 'string' || iss.length > MAX_LENGTH || !ADDRESS.test(iss) || !URL.canParse(iss)) return false

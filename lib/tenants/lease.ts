@@ -1,17 +1,17 @@
 /** How long a pool is used, all in milliseconds. */
 export interface Terms {
-  /** Until its options are asked for again. */
+  /** Until its options are requested again. */
   readonly ttl: number
-  /** Beyond that, while no answer comes. */
+  /** Beyond that, while `resolve` fails. */
   readonly staleFor: number
-  /** Between two questions that were not answered. */
+  /** Between two failed calls of `resolve`. */
   readonly retry: number
 }
 
-/** Options are asked for again this far into `ttl`, in the background. */
+/** The part of `ttl` after which the options are requested again, in the background. */
 const REFRESH_AT = 0.75
 
-/** How long a pool may be used. */
+/** The time for which a pool may be used. */
 export class Lease {
   readonly #terms: Terms
   readonly #onDue: () => void
@@ -19,14 +19,17 @@ export class Lease {
   #dueAt = 0
   #endsAt = 0
 
-  /** @param onDue - called once when it is time to ask for the pool's options again: to be answered by `renew` or `extend` */
+  /**
+   * @param onDue - called once when the options of the pool must be requested again; then call `renew` or
+   * `extend`
+   */
   constructor (terms: Terms, onDue: () => void) {
     this.#terms = terms
     this.#onDue = onDue
     this.renew()
   }
 
-  /** Checked for every token that is verified already, so it costs a look at the time. */
+  /** Whether the pool may be used now. Checked for every cached token, so it only reads the clock. */
   get isCurrent (): boolean {
     const now = Date.now()
     if (now >= this.#dueAt) {
@@ -36,7 +39,7 @@ export class Lease {
     return now < this.#endsAt
   }
 
-  /** The pool was confirmed. */
+  /** Starts the time anew: `resolve` has returned the pool again. */
   renew (): void {
     const { ttl } = this.#terms
     this.#since = Date.now()
@@ -44,7 +47,7 @@ export class Lease {
     this.#endsAt = this.#since + ttl
   }
 
-  /** The question was not answered: the pool is used for longer. */
+  /** Extends the time by `staleFor`: `resolve` has failed. */
   extend (): void {
     const { ttl, staleFor, retry } = this.#terms
     this.#dueAt = Date.now() + retry

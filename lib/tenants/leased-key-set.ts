@@ -3,7 +3,10 @@ import type { SigningKey } from '../verification/jwk.js'
 import type { KeySet, KeySetHealth } from '../verification/key-set.js'
 import type { Lease } from './lease.js'
 
-/** The key set of a pool, as long as the pool is in use: after that, no token that was verified by it stays verified. */
+/**
+ * The key set of a pool while its lease is current. Afterwards it has no keys, so cached tokens are rejected
+ * too.
+ */
 export class LeasedKeySet implements Omit<KeySet, 'warmUp'> {
   readonly #keySet: KeySet
   readonly #lease: Lease

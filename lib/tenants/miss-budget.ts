@@ -1,21 +1,21 @@
-/** How many issuers may turn out unknown within one cooldown, and at once. */
+/** The number of unknown issuers that `resolve` is called for within one cooldown, and at once. */
 const CAPACITY = 20
 
 /**
- * Limits how often an application is asked about issuers that it does not know. An issuer that is known costs nothing in the end,
- * so however many pools there are, a flood of made-up issuers is all that is held back.
+ * Limits how often `resolve` is called for issuers that have no pool. Calls for issuers that have one are
+ * given back, so only a flood of unknown issuers is limited, whatever the number of pools.
  */
 export class MissBudget {
   readonly #cooldown: number
   #left = CAPACITY
   #refilledAt = Date.now()
 
-  /** @param cooldown - in which a whole budget comes back, in milliseconds */
+  /** @param cooldown - the time in which the whole budget is restored, in milliseconds */
   constructor (cooldown: number) {
     this.#cooldown = cooldown
   }
 
-  /** Takes one, where there is one. */
+  /** Takes one call from the budget. Returns false if none is left. */
   take (): boolean {
     const now = Date.now()
     this.#left = Math.min(CAPACITY, this.#left + (now - this.#refilledAt) / this.#cooldown * CAPACITY)
@@ -25,7 +25,7 @@ export class MissBudget {
     return true
   }
 
-  /** Gives one back: the issuer was known, or nobody could say. */
+  /** Gives one call back: the issuer has a pool, or `resolve` failed. */
   giveBack (): void {
     this.#left = Math.min(CAPACITY, this.#left + 1)
   }

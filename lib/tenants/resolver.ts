@@ -3,17 +3,17 @@ import { LRUCache } from 'lru-cache'
 import { errors } from '../errors.js'
 import { describeError } from '../foreign-error.js'
 
-/** What an application returns for an issuer: the options of its pool, or that there is none. Nothing about it is checked here. */
+/** The function `userPools.resolve`. What it returns is not validated here. */
 export type Resolve = (issuer: string) => unknown
 
-/** After a question that was not answered the issuer is not asked about for this long, in milliseconds. */
+/** How long an issuer is not asked for again after `resolve` failed for it, in milliseconds. */
 const RETRY = 1000
-/** After so many of them in a row, nothing is. */
+/** After this many failures in a row, `resolve` is not called for any issuer for that time. */
 const MANY = 20
-/** How many of those issuers are remembered. */
+/** The number of failed issuers that are remembered. */
 const REMEMBERED = 1000
 
-/** The application's own function, which may throw, hang, or be down. */
+/** Calls `userPools.resolve` with a timeout, and pauses after failures. */
 export class Resolver {
   readonly #resolve: Resolve
   readonly #timeout: number
@@ -30,9 +30,9 @@ export class Resolver {
   }
 
   /**
-   * Returns what the application returns; null where it returns nothing.
+   * Returns what `resolve` returns, or null if it returns nothing.
    *
-   * @throws FST_COGNITO_POOLS_UNAVAILABLE where it throws or takes too long, or has just done so
+   * @throws FST_COGNITO_POOLS_UNAVAILABLE if it throws or takes too long, or has just done so
    */
   async ask (issuer: string): Promise<unknown> {
     if (this.#unanswered.has(issuer) || Date.now() < this.#pausedUntil) throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()

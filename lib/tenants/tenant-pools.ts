@@ -10,12 +10,12 @@ import { Lease, type Terms } from './lease.js'
 import { MissBudget } from './miss-budget.js'
 import type { Resolver } from './resolver.js'
 
-/** What a pool is opened from: the options that an application returned, once they are known to be right. */
+/** The validated options of a pool. */
 export interface TenantSettings {
   readonly pool: { readonly name: string, readonly issuers: readonly string[] }
 }
 
-/** A pool that is open. */
+/** An open pool. */
 export interface TenantPool {
   readonly verified: VerifiedPool
   readonly keySet: Pick<KeySet, 'keys' | 'health'>
@@ -28,17 +28,17 @@ interface Parts<Settings, Pool> {
   readonly parse: (given: unknown) => Settings
   /** @param lease - how long the pool may be used */
   readonly open: (settings: Settings, lease: Lease) => Promise<Pool>
-  /** How many pools are kept. */
+  /** The number of pools that are kept. */
   readonly max: number
   readonly terms: Terms
-  /** How long an issuer without a pool is remembered, in milliseconds. */
+  /** How long it is cached that an issuer has no pool, in milliseconds. */
   readonly cooldown: number
   readonly log: FastifyBaseLogger
 }
 
 /** A pool in use. */
 interface Tenant<Settings, Pool> {
-  /** The one that was asked about. */
+  /** The issuer that `resolve` was called with. */
   readonly issuer: string
   readonly given: unknown
   readonly settings: Settings
@@ -47,21 +47,21 @@ interface Tenant<Settings, Pool> {
   renewing: Promise<void> | null
 }
 
-/** How many issuers without a pool are remembered. */
+/** The number of issuers without a pool that are cached. */
 const REJECTED = 1000
 
 /**
- * The pools that an application returns for issuers while it runs. Each issuer is asked about once; the pool is used for `ttl`, then
- * asked for again; the least recently used is closed where there are too many.
+ * The user pools that `userPools.resolve` returns. It is called once for each issuer; a pool is used for
+ * `ttl`, and then requested again. Of too many pools, the least recently used is closed.
  */
 export class TenantPools<Settings extends TenantSettings, Pool extends TenantPool> implements PoolSource {
   readonly #parts: Parts<Settings, Pool>
   readonly #tenants: LRUCache<string, Tenant<Settings, Pool>>
   readonly #byIssuer = new Map<string, Tenant<Settings, Pool>>()
   readonly #byName = new Map<string, Tenant<Settings, Pool>>()
-  /** The errors of issuers that have no pool that can be used. */
+  /** The errors of issuers that have no usable pool. */
   readonly #rejected: LRUCache<string, () => Error>
-  /** By issuer: however many tokens come, it is asked about once. */
+  /** The pending calls, by issuer: concurrent tokens wait for one call. */
   readonly #waiting = new Map<string, Promise<Tenant<Settings, Pool>>>()
   readonly #asking = new Set<Promise<unknown>>()
   readonly #misses: MissBudget
@@ -87,8 +87,8 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
   /**
    * The pool of an issuer.
    *
-   * @throws FST_COGNITO_INVALID_TOKEN where it has none, FST_COGNITO_MISCONFIGURED where its options cannot be used,
-   * FST_COGNITO_POOLS_UNAVAILABLE where the application does not answer
+   * @throws FST_COGNITO_INVALID_TOKEN if it has none, FST_COGNITO_MISCONFIGURED if its options cannot be
+   * used, FST_COGNITO_POOLS_UNAVAILABLE if `resolve` fails
    */
   async find (issuer: string): Promise<Pool> {
     return (this.#inHand(issuer) ?? await this.#find(issuer)).pool
@@ -102,7 +102,7 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
   #inHand (issuer: unknown): Tenant<Settings, Pool> | undefined {
     const tenant = this.#byIssuer.get(issuer as string)
     if (tenant === undefined || !tenant.lease.isCurrent) return undefined
-    // Used, so not the first to go.
+    // Marks it as used.
     this.#tenants.get(tenant.issuer)
     return tenant
   }
@@ -125,7 +125,10 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
     return this.#askInTurn(issuer)
   }
 
-  /** Asks at once while few issuers turn out to have no pool; else when one of those that are asked about has turned out to have one. */
+  /**
+   * Calls `resolve` within the budget for unknown issuers. Otherwise waits until a pending call gives one
+   * back.
+   */
   async #askInTurn (issuer: string): Promise<Tenant<Settings, Pool>> {
     while (!this.#misses.take()) {
       if (this.#asking.size === 0) throw unknownIssuer(issuer)
@@ -159,14 +162,14 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
   }
 
   /**
-   * Opens the pool of what was returned, in the place of the one that the issuer had. Null where it is another issuer's.
+   * Opens the returned pool, in place of the issuer's previous one. Returns null if it has another issuer.
    *
    * @throws FST_COGNITO_MISCONFIGURED
    */
   async #accept (issuer: string, given: unknown): Promise<Tenant<Settings, Pool> | null> {
     const { parse, log } = this.#parts
     try {
-      // A copy: what the application does to its own object later must not be taken for what it returned.
+      // A copy, so that later changes of the application's object have no effect.
       const copy: unknown = structuredClone(given)
       const settings = parse(copy)
       if (!settings.pool.issuers.includes(issuer)) {
@@ -182,7 +185,7 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
     }
   }
 
-  /** The issuer's pool, where it is in use and was opened from the same options. */
+  /** The pool in use, if it was opened with the same options. */
   #same (issuer: string, given: unknown): Tenant<Settings, Pool> | undefined {
     const tenant = this.#byIssuer.get(issuer)
     return tenant !== undefined && isDeepStrictEqual(tenant.given, given) ? tenant : undefined
@@ -193,7 +196,7 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
     const pool = await this.#parts.open(settings, lease)
     const tenant: Tenant<Settings, Pool> = { issuer, given, settings, lease, pool, renewing: null }
     try {
-      // AWS has two issuers for each pool: of two questions at once, one opens the pool for both.
+      // A pool on AWS has two issuers: of two concurrent calls, the first opens the pool for both.
       const same = this.#same(issuer, given)
       if (same === undefined) this.#keep(tenant)
       else pool.close()
@@ -226,7 +229,7 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
     tenant.pool.close()
   }
 
-  /** Asks for the options of a pool in use again, once however often it is called. Never rejects. */
+  /** Requests the options of a pool in use again; concurrent calls share one request. Never rejects. */
   #renew (tenant: Tenant<Settings, Pool>): Promise<void> {
     tenant.renewing ??= this.#askAgain(tenant).finally(() => { tenant.renewing = null })
     return tenant.renewing

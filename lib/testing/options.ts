@@ -9,26 +9,27 @@ const text = (expects: string) => Type.String({ minLength: 1, expects })
 /** The options of `createTestPool()`. */
 export interface TestPoolOptions {
   /**
-   * The ID of the pool, with its Region: `eu-west-1_Staff`. Pools that one application uses need an ID each. Defaults to
-   * `<region>_TestPool1`.
+   * The ID of the pool, with its Region: `eu-west-1_Staff`. Pools that one application uses need an ID each.
+   * Defaults to `<region>_TestPool1`.
    */
   readonly userPoolId?: string
   /**
-   * The ID of the app client that tokens are issued to. Defaults to `testclient1example`, or with `userPoolId` to an ID
-   * made from it: `clientOfStaff`.
+   * The ID of the app client that tokens are issued to. Defaults to `testclient1example`, or with
+   * `userPoolId` to an ID made from it: `clientOfStaff`.
    */
   readonly clientId?: string
   /** The AWS Region of the pool. Defaults to the Region in `userPoolId`, or `eu-west-1`. */
   readonly region?: string
   /**
-   * Serves the key set at a loopback address, so that keys can change and the host can fail. The plugin accepts such an
-   * address only if NODE_ENV is `development` or `test`. Defaults to `false`: the keys are in `options`, and nothing is
-   * fetched.
+   * Serves the key set at a loopback address, so that keys can change and the host can fail. The plugin
+   * accepts such an address only if NODE_ENV is `development` or `test`. Defaults to `false`: the keys are in
+   * `options`, and nothing is fetched.
    */
   readonly keyHost?: boolean
   /**
-   * Gives the pool a clock that changes only by `advance()` and `setTime()`. Its tokens are signed by that clock, and
-   * `options` makes the application verify them by it. Defaults to `false`: the time of the system.
+   * Gives the pool a clock that changes only by `advance()` and `setTime()`. Its tokens are signed by that
+   * clock, and `options` makes the application verify them by it. Defaults to `false`: the time of the
+   * system.
    */
   readonly clock?: boolean
 }

@@ -5,7 +5,10 @@ import { keyMakers, type PublishedKey } from './keys.js'
 import { namesFrom, type PoolNames, type TestPoolOptions } from './options.js'
 import { accessClaims, idClaims, LIFETIME, machineClaims, signedToken, type ClaimsToSign, type TestMachine, type TestPerson } from './tokens.js'
 
-/** What of a test pool goes into `register`: `jwks` where the keys are in hand, `jwksUri` where there is a key host, `clock` with `{ clock: true }`. */
+/**
+ * What of a test pool goes into `register`: `jwks` where the keys are in hand, `jwksUri` where there is a key
+ * host, `clock` with `{ clock: true }`.
+ */
 export interface RegisterOptions {
   /** The ID of the test pool. */
   readonly userPoolId: string
@@ -69,7 +72,10 @@ export class TestPool {
     return this.#names.issuer
   }
 
-  /** The key set that it publishes now; the keys that sign come first, that of access tokens before that of ID tokens. */
+  /**
+   * The key set that it publishes now; the keys that sign come first, that of access tokens before that of ID
+   * tokens.
+   */
   get jwks (): { keys: PublishedKey[] } {
     return this.#keys.jwks
   }
@@ -140,8 +146,8 @@ export class TestPool {
   }
 
   /**
-   * The time that tokens are signed by, in milliseconds since the epoch: the real one, or with `{ clock: true }` one that stands still.
-   * How long an application keeps keys goes by the real time in any case.
+   * The time that tokens are signed by, in milliseconds since the epoch: the real one, or with `{ clock: true
+   * }` one that stands still. How long an application keeps keys goes by the real time in any case.
    */
   readonly clock = (): number => this.#clock.now()
 
@@ -210,7 +216,9 @@ export class TestPool {
     await this.#hostFor('restore').become(null)
   }
 
-  /** Ends the key host, where there is one. Safe to call twice, and apart from the pool: `after(pool.close)`. */
+  /**
+   * Ends the key host, where there is one. Safe to call twice, and apart from the pool: `after(pool.close)`.
+   */
   readonly close = async (): Promise<void> => {
     await this.#host?.close()
   }

@@ -4,12 +4,15 @@ import { withCause } from '../foreign-error.js'
 import type { Complete, CurrentUser } from './current-user.js'
 
 /**
- * Returns what an application adds to a user: plain data, under the names that it merges into the interface `CognitoUser`
- * of Fastify. It must be synchronous: a promise has a `then`, and is refused.
+ * Returns what an application adds to a user: plain data, under the names that it merges into the interface
+ * `CognitoUser` of Fastify. It must be synchronous: a promise has a `then`, and is refused.
  */
 export type ToUser = (user: CurrentUser) => CognitoUser & object & { readonly then?: never }
 
-/** @param areGroupsClaimed - false where groups come from elsewhere: then those of the token are not to be taken for them */
+/**
+ * @param areGroupsClaimed - false where groups come from elsewhere: then those of the token are not to be
+ * taken for them
+ */
 export function completion ({ toUser, areGroupsClaimed }: { toUser: ToUser | undefined, areGroupsClaimed: boolean }): Complete | undefined {
   if (toUser === undefined && areGroupsClaimed) return undefined
   return user => {
@@ -35,7 +38,10 @@ function extend (user: CurrentUser, toUser: ToUser): void {
   }
 }
 
-/** @throws TypeError for what freezing does not close, such as a Map or a Date: what one request did to it, a later one would see */
+/**
+ * @throws TypeError for what freezing does not close, such as a Map or a Date: what one request did to it, a
+ * later one would see
+ */
 function frozen<T> (value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
   if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) throw new TypeError('toUser must give plain data: objects, lists, text, numbers and the like')

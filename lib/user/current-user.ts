@@ -15,7 +15,10 @@ interface Caller extends CognitoUser {
   readonly id: string
   /** `cognito:groups`; empty where the token has none, or anything but a list of names. */
   readonly groups: readonly string[]
-  /** `scope` of an access token; empty for an ID token, and where the claim is not scopes separated by single spaces. */
+  /**
+   * `scope` of an access token; empty for an ID token, and where the claim is not scopes separated by single
+   * spaces.
+   */
   readonly scopes: readonly string[]
   /** The app client that the token was issued to: `client_id` of an access token, `aud` of an ID token. */
   readonly clientId: string
@@ -36,9 +39,15 @@ export interface Person extends Caller {
   readonly kind: 'person'
   /** The name in the pool. */
   readonly username: string
-  /** Only ID tokens have it, `await request.loadProfile()` for access tokens. Null too where a trigger wrote something other than text. */
+  /**
+   * Only ID tokens have it, `await request.loadProfile()` for access tokens. Null too where a trigger wrote
+   * something other than text.
+   */
   readonly email: string | null
-  /** Only ID tokens have it, `await request.loadProfile()` for access tokens. Null too where a trigger wrote something other than text. */
+  /**
+   * Only ID tokens have it, `await request.loadProfile()` for access tokens. Null too where a trigger wrote
+   * something other than text.
+   */
   readonly name: string | null
   /** When the user signed in, in milliseconds; null where the token has no time there. */
   readonly authenticatedAt: number | null
@@ -61,7 +70,8 @@ export interface Machine extends Caller {
 /**
  * Who sent the request, as their verified token says. Frozen, deep.
  *
- * Times are in milliseconds since the epoch, as `new Date()` takes them; the token's own, in seconds, stand in `claims`.
+ * Times are in milliseconds since the epoch, as `new Date()` takes them; the token's own, in seconds, stand
+ * in `claims`.
  */
 export type CurrentUser = Person | Machine
 
@@ -82,7 +92,8 @@ export function userFromClaims (claims: TokenClaims, pool: string, complete?: Co
   return Object.freeze(user)
 }
 
-// Each written out, without a spread: V8 gives an object its shape at once then, and this is done for every token that was never seen.
+// Each written out, without a spread: V8 gives an object its shape at once then, and this is done for every
+// token that was never seen.
 
 function fromAccessToken (claims: AccessTokenClaims, pool: string): CurrentUser {
   // A person's access token has client_id and scopes too: only the name tells the two apart.

@@ -18,7 +18,10 @@ export interface Expectations {
   readonly clock: () => number
 }
 
-/** Compiled for the first token of its use: most applications never see the other, and none has to wait for it when it starts. */
+/**
+ * Compiled for the first token of its use: most applications never see the other, and none has to wait for it
+ * when it starts.
+ */
 const shapes: { access?: TypeCheck<typeof AccessTokenClaims>, id?: TypeCheck<typeof IdTokenClaims> } = {}
 
 /**
@@ -52,7 +55,10 @@ function typedClaims (payload: unknown): TokenClaims {
   return payload as TokenClaims
 }
 
-/** RFC 8725 3.7: decoders put the replacement character for bytes that are no UTF-8, so that two different names come out as one. */
+/**
+ * RFC 8725 3.7: decoders put the replacement character for bytes that are no UTF-8, so that two different
+ * names come out as one.
+ */
 function checkForm (claims: TokenClaims, segment: string): void {
   const { tooDeep, replaced } = seal(claims)
   if (tooDeep) throw refusal('claims', { claim: 'nested too deep' })

@@ -19,7 +19,10 @@ export interface KeySetTimes {
 
 /** The state of a pool's keys, for a health route. */
 export interface KeySetHealth {
-  /** `fresh`: within `maxAge`. `stale`: the key host fails, the last good set serves on. `empty`: no token can be judged. */
+  /**
+   * `fresh`: within `maxAge`. `stale`: the key host fails, the last good set serves on. `empty`: no token can
+   * be judged.
+   */
   readonly status: 'fresh' | 'stale' | 'empty'
   /** The number of keys in the set. */
   readonly keys: number
@@ -38,7 +41,9 @@ export interface KeySet {
    * @throws FST_COGNITO_KEYS_UNAVAILABLE where there is no set to judge by
    */
   find (kid: string): Promise<CheckSignature | undefined>
-  /** Asks for the keys ahead of the first token. Never rejects: `health` tells whether it came to something. */
+  /**
+   * Asks for the keys ahead of the first token. Never rejects: `health` tells whether it came to something.
+   */
   warmUp (): Promise<void>
   keys (): readonly SigningKey[]
   health (): KeySetHealth
@@ -59,7 +64,10 @@ export type LoadKeys = (previous: CompiledKeys, signal: AbortSignal) => Promise<
 
 export const NO_KEYS: CompiledKeys = new Map()
 
-/** The keys of a pool, fetched from its key host, kept fresh off the request's path, and kept through its outages. */
+/**
+ * The keys of a pool, fetched from its key host, kept fresh off the request's path, and kept through its
+ * outages.
+ */
 export class RemoteKeySet implements KeySet {
   readonly #load: LoadKeys
   readonly #times: KeySetTimes
@@ -120,19 +128,26 @@ export class RemoteKeySet implements KeySet {
     const age = Date.now() - this.#loadedAt
     const { maxAge, staleFor } = this.#times
     if (age <= maxAge) return true
-    // Beyond it only for want of an answer: the host failed, or is being asked since before. A process that slept asks first.
+    // Beyond it only for want of an answer: the host failed, or is being asked since before. A process that
+    // slept asks first.
     const unanswered = this.#failures > 0 || (this.#loading !== null && this.#attemptedAt <= this.#loadedAt + maxAge)
     return unanswered && age <= maxAge + staleFor
   }
 
-  /** Nothing to judge by: whoever asks waits for the one fetch under way, or learns at once that it is too early for another. */
+  /**
+   * Nothing to judge by: whoever asks waits for the one fetch under way, or learns at once that it is too
+   * early for another.
+   */
   async #fill (): Promise<void> {
     const retryAt = this.#attemptedAt + Math.min(FIRST_RETRY * 2 ** (this.#failures - 1), LAST_RETRY)
     if (this.#loading !== null || this.#failures === 0 || Date.now() >= retryAt) await this.#refresh()
     if (!this.#usable()) throw new errors.FST_COGNITO_KEYS_UNAVAILABLE()
   }
 
-  /** A key id that is not in the set: new since the fetch, or made up. One fetch per cooldown settles it for all who ask. */
+  /**
+   * A key id that is not in the set: new since the fetch, or made up. One fetch per cooldown settles it for
+   * all who ask.
+   */
   async #askForUnknown (): Promise<void> {
     if (this.#loading !== null || Date.now() >= this.#attemptedAt + this.#times.cooldown) await this.#refresh()
   }
@@ -209,7 +224,10 @@ export class FixedKeySet implements KeySet {
   close (): void {}
 }
 
-/** undici says "fetch failed" and keeps why in the causes; that of a host with several addresses has a code and no message. */
+/**
+ * undici says "fetch failed" and keeps why in the causes; that of a host with several addresses has a code
+ * and no message.
+ */
 function reasonOf (error: unknown): string {
   const { message, code } = rootCause(error as Error) as NodeJS.ErrnoException
   return message || String(code)

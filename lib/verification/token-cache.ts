@@ -15,22 +15,24 @@ export interface Verdict {
 }
 
 /**
- * V8 hashes the whole of a text that it looks up, which for a token costs more than all else on the path of one that is known. So tokens
- * are found by their last 43 characters, 256 bits of a signature, and then compared whole.
+ * V8 hashes the whole of a text that it looks up, which for a token costs more than all else on the path of
+ * one that is known. So tokens are found by their last 43 characters, 256 bits of a signature, and then
+ * compared whole.
  */
 const TAIL = -43
 
 /**
- * How many characters of tokens are kept at most, for each token that the cache may have: the few that are long do not
- * count, but a flood of long ones must not take more memory than was meant.
+ * How many characters of tokens are kept at most, for each token that the cache may have: the few that are
+ * long do not count, but a flood of long ones must not take more memory than was meant.
  */
 const CHARACTERS = 8192
 /** What one token may have at the most: it is kept whatever the cache's size. */
 const LONGEST = 65_536
 
 /**
- * Tokens that were verified, by their exact text. A verdict stands as long as the token has not expired and its key is
- * in the set; the least recently used goes first. Only verified tokens enter, so junk pushes nothing out.
+ * Tokens that were verified, by their exact text. A verdict stands as long as the token has not expired and
+ * its key is in the set; the least recently used goes first. Only verified tokens enter, so junk pushes
+ * nothing out.
  */
 export class TokenCache {
   readonly #verdicts: LRUCache<string, Verdict>

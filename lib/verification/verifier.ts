@@ -19,7 +19,10 @@ export interface VerifiedPool extends Expectations {
   readonly complete?: Complete | undefined
 }
 
-/** Headers of verified tokens, by their text. AWS has two keys to a pool; this leaves room for many pools and rotations. */
+/**
+ * Headers of verified tokens, by their text. AWS has two keys to a pool; this leaves room for many pools and
+ * rotations.
+ */
 const KNOWN_HEADERS = 100
 
 /** Pools that are found by their issuer while the application runs. */
@@ -49,7 +52,9 @@ export class Verifier {
   readonly #checksSignatures: boolean
   readonly #byIssuer: ReadonlyMap<string, VerifiedPool>
   readonly #cache: TokenCache | null
-  /** All tokens of one key begin with the same text. Only what was verified enters, so nobody can fill it up. */
+  /**
+   * All tokens of one key begin with the same text. Only what was verified enters, so nobody can fill it up.
+   */
   readonly #headers = new LRUCache<string, string>({ max: KNOWN_HEADERS })
 
   readonly #revocations: Pick<Revocations, 'isRevoked'> | null
@@ -71,7 +76,8 @@ export class Verifier {
   /**
    * At once where the token's key is in hand, after a look at the key host where it is not.
    *
-   * @throws FST_COGNITO_INVALID_TOKEN for a bad token of any kind, FST_COGNITO_KEYS_UNAVAILABLE where no keys are to be had
+   * @throws FST_COGNITO_INVALID_TOKEN for a bad token of any kind, FST_COGNITO_KEYS_UNAVAILABLE where no keys
+   * are to be had
    */
   verify (token: string): CurrentUser | Promise<CurrentUser> {
     const known = this.#cache?.get(token)
@@ -104,7 +110,10 @@ export class Verifier {
       : this.#judge(token, segments, kid, check, pool, keySet)
   }
 
-  /** The one that the token's issuer names. Nothing of it is believed: everything is checked against the pool that is chosen. */
+  /**
+   * The one that the token's issuer names. Nothing of it is believed: everything is checked against the pool
+   * that is chosen.
+   */
   #poolOf (payload: string): VerifiedPool | Promise<VerifiedPool> {
     if (this.#pools.length === 1) return this.#pools[0] as VerifiedPool
     const iss = issuerIn(payload)
