@@ -22,7 +22,8 @@ export function verifiedPool (
 ): VerifiedPool {
   const { clockTolerance, clock, verifySignatures, toUser, groups } = settings
   const complete = completion({ toUser, areGroupsClaimed: groups === null })
-  return { name, issuers, clientIds, clockTolerance, clock, keySet: verifySignatures ? keySet : null, complete }
+  const checked = verifySignatures ? keySet : null
+  return { name, issuers, clientIds, clockTolerance, clock, keySet: checked, complete }
 }
 
 /** The Cognito API of a pool. Its code and the AWS SDK are loaded when it is first asked for. */

@@ -91,7 +91,8 @@ async function serve (
   const [{ authApi }, { warnOfShortParams }] = await Promise.all([
     import('./routes/auth-api.js'), import('./routes/path-names.js'), prepare()
   ])
-  const own = guards.admitting(new Map([[apiPool as string, { tokenUse: 'access', clientIds: new Set([clientId]) }]]))
+  const accepted = { tokenUse: 'access', clientIds: new Set([clientId]) } as const
+  const own = guards.admitting(new Map([[apiPool as string, accepted]]))
   warnOfTellingFlows(routes, fastify.log)
   const { userAdministrators, groupAdministrators } = routes
   const administrates = userAdministrators.length + groupAdministrators.length > 0
@@ -145,7 +146,11 @@ const TELLING: ReadonlySet<Flow> = new Set(['USER_AUTH', 'CUSTOM_AUTH', 'USER_SR
 
 function warnOfTellingFlows ({ flows }: RouteSettings, log: FastifyBaseLogger): void {
   const telling = flows.filter(flow => TELLING.has(flow))
-  if (telling.length > 0) log.warn(`${telling.join(' and ')}: only an app client with PreventUserExistenceErrors ENABLED keeps it secret who has an account`)
+  if (telling.length === 0) return
+  log.warn(
+    `${telling.join(' and ')}: only an app client with PreventUserExistenceErrors ENABLED ` +
+    'keeps it secret who has an account'
+  )
 }
 
 /** Node.js answers 431 to headers that are too large, before any of this sees the request. */
@@ -154,17 +159,27 @@ function warnOfHeaderLimit ({ maxTokenLength }: Settings, { server, log }: Fasti
   if (!('maxHeaderSize' in server)) return
   const limit = server.maxHeaderSize as number | undefined ?? maxHeaderSize
   if (maxTokenLength > limit) {
-    log.warn({ maxTokenLength, maxHeaderSize: limit }, 'maxTokenLength is larger than what Node.js accepts for all headers of a request: set http: { maxHeaderSize } in the options of Fastify')
+    log.warn(
+      { maxTokenLength, maxHeaderSize: limit },
+      'maxTokenLength is larger than what Node.js accepts for all headers of a request: ' +
+      'set http: { maxHeaderSize } in the options of Fastify'
+    )
   }
 }
 
-function verifierOf (settings: Settings, { verified, source }: UserPools, revocations: Revocations | null): Verifier {
-  const { verifySignatures, tokenCache, maxTokenLength } = settings
+function verifierOf (
+  { verifySignatures, tokenCache, maxTokenLength }: Settings, { verified, source }: UserPools,
+  revocations: Revocations | null
+): Verifier {
   const cache = tokenCache === null ? null : new TokenCache(tokenCache)
-  return new Verifier(verified, { cache, revocations, maxTokenLength, source, checksSignatures: verifySignatures })
+  return new Verifier(verified, {
+    cache, revocations, maxTokenLength, source, checksSignatures: verifySignatures
+  })
 }
 
-function entitlementsOf ({ groups, permissions }: Settings, { cognitoOf, admitted }: UserPools): Entitlements {
+function entitlementsOf (
+  { groups, permissions }: Settings, { cognitoOf, admitted }: UserPools
+): Entitlements {
   const groupsInCognito = async (user: CurrentUser) =>
     user.kind === 'machine' ? [] : (await cognitoOf(user)).groupsOf(user)
   return new Entitlements({ groups, permissions, admitted, tools: { groupsInCognito } })

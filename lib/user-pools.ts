@@ -5,7 +5,9 @@ import { errors } from './errors.js'
 import { closeMade, type Lazy } from './lazy.js'
 import { keySetOf, lazyCognito, verifiedPool } from './open-pool.js'
 import { loadSdk } from './optional.js'
-import { resolvedPoolSettings, type PoolSettings, type ResolvingSettings, type Settings } from './options/settings.js'
+import {
+  resolvedPoolSettings, type PoolSettings, type ResolvingSettings, type Settings
+} from './options/settings.js'
 import type { Revocations } from './revocation/revocations.js'
 import { LeasedKeySet } from './tenants/leased-key-set.js'
 import type { Lease } from './tenants/lease.js'
@@ -54,7 +56,9 @@ interface Parts {
 }
 
 /** Opens the key sets of the fixed pools, by name. */
-export async function openKeySets (settings: Settings, log: FastifyBaseLogger): Promise<ReadonlyMap<string, KeySet>> {
+export async function openKeySets (
+  settings: Settings, log: FastifyBaseLogger
+): Promise<ReadonlyMap<string, KeySet>> {
   return new Map(await Promise.all(settings.pools.map(
     async found => [found.pool.name, await keySetOf(found, settings, log)] as const
   )))
@@ -112,8 +116,8 @@ interface Tenant extends TenantPool {
 /** How long requests under way may use the Cognito API of a pool that was removed, in milliseconds. */
 const CLOSING = 60_000
 
-const NO_API_POOL = '- userPools.resolve: the operations of fastify.cognito act on one pool, so there are none beside ' +
-  'it; register the plugin once more, in a scope of its own, with the userPoolId and clientId of a pool'
+const NO_API_POOL = '- userPools.resolve: the operations of fastify.cognito act on one pool, so there are ' +
+  'none beside it; register the plugin once more, in a scope of its own, with the userPoolId and clientId of a pool'
 
 function resolvedPools (
   { settings, revocations, log }: Parts, { resolve, timeout, max, ttl }: ResolvingSettings

@@ -33,7 +33,7 @@ export class AdmittedTenants {
   readonly clientIds: ReadonlySet<string> | null
   readonly tokenUse: TokenUse | null
 
-  constructor ({ pool = null, clientIds = null, tokenUse = null }: { pool?: string | null, clientIds?: ReadonlySet<string> | null, tokenUse?: TokenUse | null } = {}) {
+  constructor ({ pool = null, clientIds = null, tokenUse = null }: Partial<AdmittedTokens & { pool: string | null }> = {}) {
     this.pool = pool
     this.clientIds = clientIds
     this.tokenUse = tokenUse
@@ -72,8 +72,12 @@ function assertNarrowing (guard: string, narrowing: unknown): void {
 }
 
 /** The pools and app clients are not known yet, so only the form of their names is checked. */
-function narrowTenants (guard: string, admitted: AdmittedTenants, { pool, clientId, tokenUse }: Narrowing): Admitted {
-  if (pool !== undefined && (typeof pool !== 'string' || pool === '')) throw neverPasses(guard, 'pool is the name of a pool')
+function narrowTenants (
+  guard: string, admitted: AdmittedTenants, { pool, clientId, tokenUse }: Narrowing
+): Admitted {
+  if (pool !== undefined && (typeof pool !== 'string' || pool === '')) {
+    throw neverPasses(guard, 'pool is the name of a pool')
+  }
   if (tokenUse !== undefined) assertTokenUse(guard, tokenUse)
   return new AdmittedTenants({
     pool: pool ?? admitted.pool,
@@ -89,7 +93,9 @@ function narrowPools (guard: string, admitted: AdmittedPools, pool: string | und
   return new Map([[pool, tokens]])
 }
 
-function narrowClients (guard: string, admitted: AdmittedPools, clientId: Narrowing['clientId']): AdmittedPools {
+function narrowClients (
+  guard: string, admitted: AdmittedPools, clientId: Narrowing['clientId']
+): AdmittedPools {
   if (clientId === undefined) return admitted
   const wanted = wantedClients(guard, clientId)
   const takes = ({ clientIds }: AdmittedTokens, id: string) => clientIds === null || clientIds.has(id)
@@ -103,7 +109,9 @@ function narrowClients (guard: string, admitted: AdmittedPools, clientId: Narrow
 
 function wantedClients (guard: string, clientId: NonNullable<Narrowing['clientId']>): readonly string[] {
   const wanted = typeof clientId === 'string' ? [clientId] : clientId
-  if (!Array.isArray(wanted) || wanted.length === 0) throw neverPasses(guard, 'clientId is the id of an app client, or a list of them')
+  if (!Array.isArray(wanted) || wanted.length === 0) {
+    throw neverPasses(guard, 'clientId is the id of an app client, or a list of them')
+  }
   return wanted
 }
 
@@ -129,7 +137,9 @@ export function takesOnlyIdTokens (admitted: Admitted): boolean {
 }
 
 /** The pools with what passes now, without those of which nothing does. */
-function mapped (admitted: AdmittedPools, change: (tokens: AdmittedTokens) => AdmittedTokens | null): AdmittedPools {
+function mapped (
+  admitted: AdmittedPools, change: (tokens: AdmittedTokens) => AdmittedTokens | null
+): AdmittedPools {
   return new Map([...admitted].flatMap(([pool, tokens]) => {
     const changed = change(tokens)
     return changed === null ? [] : [[pool, changed] as const]
@@ -164,8 +174,12 @@ export function notAdmitted (reason: Mismatch, user: CurrentUser, admitted: Admi
   // Of an admitted pool, where it is the client or the use that does not fit.
   const tokens = tokensOf(user, admitted) as AdmittedTokens
   switch (reason) {
-    case 'pool': return refusal(reason, { expected: admitted instanceof AdmittedTenants ? admitted.pool as string : [...admitted.keys()], received: pool })
+    case 'pool': return refusal(reason, { expected: poolsOf(admitted), received: pool })
     case 'client': return refusal(reason, { expected: [...tokens.clientIds as ReadonlySet<string>], received: clientId })
     case 'token-use': return refusal(reason, { expected: tokens.tokenUse as TokenUse, received: tokenUse })
   }
+}
+
+function poolsOf (admitted: Admitted): string | string[] {
+  return admitted instanceof AdmittedTenants ? admitted.pool as string : [...admitted.keys()]
 }

@@ -38,8 +38,13 @@ export function poolMistakes (pool: NamedPool): readonly string[] {
 
 function resolvingMistakes ({ routes, warmUp = 'lazy' }: ResolvedPoolsOptions): readonly string[] {
   return [
-    ...(routes === undefined ? [] : ['- routes: sign users in to one pool, so they cannot be served beside userPools.resolve; register the plugin once more, in a scope of its own, with the userPoolId and clientId of that pool']),
-    ...(warmUp === 'lazy' ? [] : [`- warmUp: ${warmUp} needs pools that are known at start-up; leave it out beside userPools.resolve`])
+    ...(routes === undefined
+      ? []
+      : ['- routes: sign users in to one pool, so they cannot be served beside userPools.resolve; register the ' +
+          'plugin once more, in a scope of its own, with the userPoolId and clientId of that pool']),
+    ...(warmUp === 'lazy'
+      ? []
+      : [`- warmUp: ${warmUp} needs pools that are known at start-up; leave it out beside userPools.resolve`])
   ]
 }
 

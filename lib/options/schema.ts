@@ -87,18 +87,21 @@ const admin = Type.Object({
 }, {
   additionalProperties: false,
   minProperties: 1,
-  expects: 'an object { users: { groups: [...] }, groups: { groups: [...] } }, one of them or both, and attributes'
+  expects: 'an object { users: { groups: [...] }, groups: { groups: [...] } }, one of them or both, ' +
+    'and attributes'
 })
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
-const ROUTE_OPTIONS = 'prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, admin, ' +
-  'audit, reauthenticateWithin, signOutOthersOnPasswordChange, rateLimit, totpIssuer'
+const ROUTE_OPTIONS = 'prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, ' +
+  'admin, audit, reauthenticateWithin, signOutOthersOnPasswordChange, rateLimit, totpIssuer'
 
 /** The auth API. */
 const routes = Type.Object({
   prefix: Type.Optional(Type.String({
-    pattern: '^(/[\\w.~-]+)*$', maxLength: 200, expects: 'a path such as /api/v1/auth, without a slash at its end'
+    pattern: '^(/[\\w.~-]+)*$',
+    maxLength: 200,
+    expects: 'a path such as /api/v1/auth, without a slash at its end'
   })),
   include: Type.Optional(routeNames),
   exclude: Type.Optional(routeNames),
@@ -119,7 +122,9 @@ const routes = Type.Object({
   clientMetadata: Type.Optional(Type.Boolean({ expects: 'true or false' })),
   admin: Type.Optional(admin),
   audit: Type.Optional(Type.Object({
-    level: Type.Union(LEVELS.map(level => Type.Literal(level)), { expects: "a level such as 'info', or 'silent'" })
+    level: Type.Union(LEVELS.map(level => Type.Literal(level)), {
+      expects: "a level such as 'info', or 'silent'"
+    })
   }, { additionalProperties: false, expects: 'an object { level }' })),
   reauthenticateWithin: Type.Optional(Type.Integer({
     minimum: 1, maximum: 86_400, expects: 'whole seconds from 1 to 86400'
@@ -173,14 +178,17 @@ const common = {
   groups: Type.Optional(Type.Unsafe<Source | Ask>(Type.Union([
     Type.Function([], Type.Unknown()),
     Type.Object({ get: Type.Function([], Type.Unknown()) })
-  ], { expects: 'cognitoGroups(), source(...), or a function of the user and the request that gives a list of groups' }))),
+  ], {
+    expects: 'cognitoGroups(), source(...), or a function of the user and the request that gives a list of groups'
+  }))),
 
   permissions: Type.Optional(Type.Unsafe<Permissions | readonly Permissions[]>(Type.Union([
     Type.Function([], Type.Unknown()),
     Type.Object({}),
     Type.Array(Type.Unknown(), { minItems: 1 })
   ], {
-    expects: 'a map { group: [permissions] }, a source, a function that gives a list of permissions, or a list of those'
+    expects: 'a map { group: [permissions] }, a source, a function that gives a list of permissions, ' +
+      'or a list of those'
   }))),
 
   toUser: Type.Optional(Type.Unsafe<ToUser>(Type.Function([], Type.Unknown(), {

@@ -167,7 +167,9 @@ function schemaFor (given: unknown): TObject {
   return resolve !== undefined && typeof resolve !== 'object' ? ResolvedPoolsSchema : ManyPoolsSchema
 }
 
-function resolvingSettings ({ resolve, max = 1000, ttl = 600_000, timeout = 3000 }: ResolveOptions): ResolvingSettings {
+function resolvingSettings (
+  { resolve, max = 1000, ttl = 600_000, timeout = 3000 }: ResolveOptions
+): ResolvingSettings {
   return { resolve, max, ttl, timeout }
 }
 
