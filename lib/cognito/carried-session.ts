@@ -6,11 +6,21 @@ export interface Carried {
   readonly username?: string
   /** The sign-in was begun with AWS credentials, and has to go on with them. */
   readonly admin?: true
+  /** A step of the sign-in has set a new password. */
+  readonly newPassword?: true
+  /** A step of the sign-in has set up a factor. */
+  readonly newFactor?: true
 }
+
+/** Marks that are there or not. */
+const MARKS = ['admin', 'newPassword', 'newFactor'] as const
 
 const NAME = new RegExp(Username.pattern as string, 'u')
 
-/** Neither is a secret of the server's: Cognito holds both against its session, so that making them up only fails. */
+/**
+ * None of it is a secret of the server's. Cognito holds the name and the credentials against its session, so that making them up only
+ * fails; the other marks only sign out further sessions of the user who signs in.
+ */
 const FORM = /^next\.([A-Za-z0-9_-]+)\.(.+)$/s
 
 /** The same where Cognito gave no session, as it may with SRP. */
@@ -38,8 +48,9 @@ export function uncarry (given: string | undefined): Carried & { readonly sessio
 
 function read (text: string): Carried {
   try {
-    const { username, admin } = JSON.parse(Buffer.from(text, 'base64url').toString()) as { username?: unknown, admin?: unknown }
-    return { ...(isUsername(username) && { username }), ...(admin === true && { admin }) }
+    const given = JSON.parse(Buffer.from(text, 'base64url').toString()) as Record<string, unknown>
+    const marks = MARKS.filter(mark => given[mark] === true).map(mark => [mark, true] as const)
+    return { ...(isUsername(given['username']) && { username: given['username'] }), ...Object.fromEntries(marks) }
   } catch {
     return {}
   }

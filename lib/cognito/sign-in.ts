@@ -83,9 +83,10 @@ export class SignIn {
     const outcome = carried.admin === true
       ? await this.#api.call('AdminRespondToAuthChallenge', { ...this.#asAdmin(caller), ...answer }, caller, situation)
       : await this.#api.call('RespondToAuthChallenge', { ...this.#asClient(caller), ...answer }, caller, situation)
+    const changed = { ...carried, ...changeBy(challenge) }
     const { AuthenticationResult: { AccessToken: accessToken } = {} } = outcome
-    if (accessToken !== undefined) await this.#changedBy(challenge, accessToken, caller)
-    return this.#resultOf(outcome, username, carried, caller)
+    if (accessToken !== undefined) await this.#noteChanges(changed, accessToken, caller)
+    return this.#resultOf(outcome, username, changed, caller)
   }
 
   /**
@@ -111,10 +112,10 @@ export class SignIn {
     return tokens
   }
 
-  /** Some challenges are answered with a new password, or with a new factor. */
-  async #changedBy (challenge: string, accessToken: string, caller: Caller | undefined): Promise<void> {
-    if (challenge === 'NEW_PASSWORD_REQUIRED') await this.#changes.password(accessToken, caller)
-    if (challenge === 'MFA_SETUP') await this.#changes.factors('factors-changed', accessToken, caller)
+  /** Only once the sign-in is complete: before that, nothing tells which session is to stay. */
+  async #noteChanges ({ newPassword, newFactor }: Carried, accessToken: string, caller: Caller | undefined): Promise<void> {
+    if (newPassword === true) await this.#changes.password(accessToken, caller)
+    if (newFactor === true) await this.#changes.factors('factors-changed', accessToken, caller)
   }
 
   async #resultOf (outcome: Outcome, username: string, carried: Carried, caller: Caller | undefined): Promise<SignInResult> {
@@ -166,6 +167,12 @@ export class SignIn {
     const { clientId: ClientId, userPoolId: UserPoolId } = this.#api
     return { UserPoolId, ClientId, ...(caller?.ip !== undefined && { ContextData: contextOf(caller, withoutPort(caller.ip)) }) }
   }
+}
+
+/** Some challenges are answered with a new password, or with a new factor; other challenges may follow. */
+function changeBy (challenge: string): Pick<Carried, 'newPassword' | 'newFactor'> {
+  if (challenge === 'NEW_PASSWORD_REQUIRED') return { newPassword: true }
+  return challenge === 'MFA_SETUP' ? { newFactor: true } : {}
 }
 
 function parametersOf (flow: Flow, body: SignInBody): Record<string, string> {

@@ -16,7 +16,8 @@ t.test('what is carried comes back as it went', async t => {
   // Names as Cognito has them.
   const names = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }).filter(name => name.length <= 128 && /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u.test(name))
   const sessions = fc.string({ minLength: 1 }).filter(session => !session.startsWith('next.'))
-  const carried = fc.record({ username: names, admin: fc.constant(true as const) }, { requiredKeys: [] })
+  const mark = fc.constant(true as const)
+  const carried = fc.record({ username: names, admin: mark, newPassword: mark, newFactor: mark }, { requiredKeys: [] })
   fc.assert(fc.property(sessions, carried, (session, given) => {
     t.strictSame(uncarry(carry(session, given)), { ...given, session })
   }), { numRuns: 200 })

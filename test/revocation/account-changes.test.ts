@@ -157,6 +157,43 @@ for (const [challenge, event] of [['NEW_PASSWORD_REQUIRED', 'password-changed'],
   })
 }
 
+/** Answers challenges until there are tokens. */
+async function signInBySteps (app: Awaited<ReturnType<typeof buildApi>>, answers: Record<string, () => object>) {
+  let { session, challenge, ...tokens } = (await post(app, '/auth/signin', { username: BOB.email, password: BOB.password })).json()
+  const challenges: string[] = []
+  while (challenge !== undefined) {
+    challenges.push(challenge)
+    const answer = { challenge, session, username: BOB.email, responses: answers[challenge]?.() };
+    ({ session, challenge, ...tokens } = (await post(app, '/auth/signin/challenge', answer)).json())
+  }
+  return { challenges, tokens: tokens as { accessToken: string } }
+}
+
+t.test('a password or a factor that is set before the last step of a sign-in counts once the sign-in is complete', async t => {
+  for (const [first, event, change] of [
+    ['NEW_PASSWORD_REQUIRED', 'password-changed', { status: 'FORCE_CHANGE_PASSWORD' }],
+    ['MFA_SETUP', 'factors-changed', { mustSetUpMfa: true }]
+  ] as const) {
+    const mfa = first === 'MFA_SETUP' ? [] : ['EMAIL_OTP' as const]
+    const wire = await startWireCognito(t, { users: [{ ...BOB, mfa }], mfaToSetUp: ['EMAIL_OTP'] })
+    const app = await buildApi(t, wire, { clock: wire.clock, revocation: memoryRevocations() })
+    const answers = {
+      NEW_PASSWORD_REQUIRED: () => ({ NEW_PASSWORD: NEW }),
+      MFA_SETUP: () => ({ EMAIL: BOB.email }),
+      EMAIL_OTP: () => ({ EMAIL_OTP_CODE: wire.mailbox.last(BOB.email)?.code })
+    }
+    const there = await signInBySteps(app, answers)
+    Object.assign(wire.person(BOB.email), change)
+    wire.advance(1000)
+    const heard = listen(t)
+    const here = await signInBySteps(app, answers)
+    t.strictSame(here.challenges, [first, 'EMAIL_OTP'])
+    await t.resolves(app.cognito.verify(here.tokens.accessToken))
+    await t.rejects(app.cognito.verify(there.tokens.accessToken), { code: 'FST_COGNITO_INVALID_TOKEN' }, first)
+    t.strictSame(heard, [[event, { pool: 'default', user: wire.person(BOB.email).sub }]])
+  }
+})
+
 t.test('all but one session of a user can be revoked by code of the application', async t => {
   const pool = await createTestPool({ clock: true })
   const app = Fastify()
