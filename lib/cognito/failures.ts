@@ -114,7 +114,7 @@ function isNetworkError (code: unknown): boolean {
 }
 
 /** What Cognito says a password lacks, as far as it is one of its known sentences. */
-const PASSWORD_POLICY = /^Password (?:did not conform with|does not conform to) (?:password )?policy: (Password (?:not long enough|must have [a-z]+ characters|must not [a-z ]+))$/
+const PASSWORD_POLICY = /^(?:Password (?:did not conform with|does not conform to) (?:password )?policy: )?(Password (?:not long enough|must have [a-z]+ characters|must not [a-z ]+))$/
 
 /** What a trigger of the application's own said: its words stand between Cognito's. */
 const LAMBDA_REFUSAL = /^\w+ failed with error (.*?)\.?$/s

@@ -10,6 +10,9 @@ const SETS: ReadonlySet<Situation> = new Set<Situation>([
 /** How InvalidParameterException names a password: its form is validated before the pool's policy. */
 const FAULT = /\bat '[\w.]*?(previous_?)?(?:(?:new|proposed|temporary)_?)?password' failed([^;]*)/gi
 
+/** What Cognito says of a new password in its own words. */
+const POLICY = /^(?:invalid password\b|password (?:did not|does not|not|must|too)\b)/i
+
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/greater than or equal to/i, 'Password not long enough'],
   [/less than or equal to/i, 'Password too long'],
@@ -18,6 +21,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 
 /** What a validation error of a password means; undefined where the message is not about a password. */
 export function codeOfPasswordFault (situation: Situation, message: string): CognitoErrorCode | undefined {
+  if (SETS.has(situation) && POLICY.test(message)) return 'FST_COGNITO_PASSWORD_REFUSED'
   const faults = [...message.matchAll(FAULT)]
   if (faults.length === 0) return undefined
   const isNew = SETS.has(situation) && faults.some(([, previous]) => previous === undefined)

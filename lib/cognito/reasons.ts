@@ -70,8 +70,12 @@ const RULES: readonly Rule[] = [
   ),
   notEnabled(
     'the app client does not allow this authentication flow: add it to its ExplicitAuthFlows',
-    /initiate ?auth method (?:is )?not supported/i,
-    /not (?:enabled|supported|allowed) for (?:this|the) (?:app )?client/i
+    /initiate ?auth method (?:is )?(?:not |un)supported/i,
+    /not (?:enabled|supported|allowed) for (?:this|the) (?:app )?client/i,
+    /\bclient\b.{0,40}\b(?:does not|cannot) (?:support|allow|use)\b/i,
+    /\b(?:[a-z]+_auth|auth\w*) (?:flow |method )?(?:is )?(?:not (?:enabled|supported|allowed)|unsupported)\b/i,
+    /\bflow (?:is )?(?:not (?:enabled|supported|allowed)|unsupported)\b/i,
+    /\bunsupported auth\w* (?:flow|method)/i
   ),
   notEnabled(
     'the user pool lacks the Lambda triggers of custom authentication',
@@ -81,7 +85,9 @@ const RULES: readonly Rule[] = [
   notEnabled(
     'the user pool cannot send these messages: check its SMS and email configuration',
     /not have (?:an? )?(?:sms|email) configuration/i,
-    /\b(?:sms|email) configuration\b.{0,40}\b(?:missing|required|not (?:set|found|configured))/i,
+    /\b(?:sms|email) ?configuration\b.{0,40}\b(?:missing|required|not (?:set|found|configured))/i,
+    /\b(?:missing|invalid|no) (?:sms|email) ?configuration/i,
+    /\b(?:sms|email) role\b.{0,40}\b(?:missing|required|not (?:set|found|configured))/i,
     /cannot send (?:an? )?(?:sms|email)/i
   ),
   notEnabled(
@@ -98,7 +104,8 @@ const RULES: readonly Rule[] = [
     'the user pool does not have this enabled: check its MFA and passkey settings',
     /\bnot (?:been )?(?:enabled|configured|supported) (?:for|by|in|on) (?:the |this )?user ?pool\b/i,
     /\buser ?pool\b.{0,40}\b(?:not (?:been )?(?:enabled|configured|supported)|does not (?:have|support))\b/i,
-    /\b(?:mfa|totp|[a-z]+_otp|passkeys?) (?:is |has )?not (?:been )?(?:enabled|configured|supported)\.?$/i
+    /\bnot turned on (?:for|by|in|on) (?:the |this )?user ?pool\b/i,
+    /\b(?:mfa|totp|[a-z]+_otp|passkeys?|sign-?in) (?:is |are |has |have )?not (?:been )?(?:enabled|configured|supported|turned on)\.?$/i
   ),
   notDelivered(
     'the limit of messages is reached: configure Amazon SES for the user pool, or raise the SES or SNS limit',

@@ -1,6 +1,9 @@
 import AjvCompiler from '@fastify/ajv-compiler'
 import SerializerSelector from '@fastify/fast-json-stringify-compiler'
-import type { FastifyBodyParser, FastifyInstance, FastifySchema, FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify'
+import {
+  errorCodes, type FastifyBodyParser, type FastifyContentTypeParser, type FastifyInstance, type FastifySchema, type FastifySchemaCompiler,
+  type FastifySerializerCompiler
+} from 'fastify'
 import { CLIENT_METADATA_FORM } from '../cognito/client-metadata.js'
 import { assertNesting } from '../cognito/nesting.js'
 import { errors } from '../errors.js'
@@ -41,6 +44,7 @@ export function useOwnCompilers (scope: FastifyInstance): void {
   })
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: BODY_LIMIT }, jsonParser(scope))
+  scope.addContentTypeParser('*', parseOtherTypes)
 }
 
 /** Parses JSON bodies. An empty body is no body: many clients send the content type with every request. */
@@ -49,6 +53,15 @@ function jsonParser (scope: FastifyInstance): FastifyBodyParser<string> {
   return (request, text, done) => text === ''
     ? done(null, undefined)
     : parse(request, text, (error, body) => { done(error ?? nestingError(body), body) })
+}
+
+/**
+ * Rejects bodies that are not JSON, but not a request without a body: clients such as axios and curl name a form there. Tells the two
+ * apart as Fastify does where no content type is sent.
+ */
+const parseOtherTypes: FastifyContentTypeParser = ({ headers }, _payload, done) => {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = headers
+  done(length === '0' && encoding === undefined ? null : new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(), undefined)
 }
 
 function nestingError (body: unknown): Error | null {

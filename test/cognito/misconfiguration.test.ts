@@ -170,13 +170,23 @@ const NOT_ENABLED = [
   'Auth flow not enabled for this client',
   'USER_PASSWORD_AUTH flow not enabled for this client',
   'USER_SRP_AUTH is not enabled for the client.',
+  'ADMIN_USER_PASSWORD_AUTH flow is not enabled',
+  'Unsupported auth flow',
+  'Initiate Auth method is unsupported.',
+  'The app client does not support this flow',
   'CreateAuthChallenge lambda is not configured',
   'SMS configuration is missing for the user pool',
+  'Missing SMS configuration',
+  'Invalid SmsConfiguration',
+  'SMS role is not configured',
   'Cannot send SMS: no role',
   'Cannot resend codes. Auto verification not turned on.',
   'Software token MFA not enabled for the userPool',
   'Email MFA has not been configured.',
-  'EMAIL_OTP is not supported by this user pool'
+  'EMAIL_OTP is not supported by this user pool',
+  'SMS MFA is not turned on for the user pool',
+  'Passkeys are not enabled',
+  'Passwordless sign-in is not enabled'
 ]
 
 t.test('what the user pool is not configured for is a 403, and an error line says what', async t => {
@@ -275,6 +285,21 @@ t.test('a password that Cognito validates before its policy is told as the polic
     t.match(body, words)
     t.notMatch(body, 'Canary', 'the password is not repeated')
   }
+})
+
+t.test('so is a password that Cognito refuses in words of its own, by whatever exception', async t => {
+  const { ask } = await api(t)
+  const tries = [['SignUp'], ['ConfirmForgotPassword'], ['ChangePassword'], ['RespondToAuthChallenge', NEW_PASSWORD]] as const
+  for (const [operation, body] of tries) {
+    for (const name of ['InvalidParameterException', 'InvalidPasswordException']) {
+      for (const message of ['Password not long enough', 'Password does not conform to policy: Password not long enough']) {
+        const refused = await ask(operation, exception(name, message), body)
+        t.match(refused, { status: 400, code: 'FST_COGNITO_PASSWORD_REFUSED', level: 30, body: /: Password not long enough/ }, operation)
+      }
+    }
+  }
+  const signIn = await ask('ForgotPassword', exception('InvalidParameterException', 'Password not long enough'))
+  t.match(signIn, { status: 202, level: 30 }, 'elsewhere it says nothing of a new password')
 })
 
 t.test('the previous password, and one to sign in with, is a wrong one', async t => {

@@ -57,6 +57,21 @@ t.test('a body is an object', async t => {
   t.strictSame(calls, [])
 })
 
+t.test('a request without a body may name any content type', async t => {
+  const { app, calls } = await onWire(t)
+  const bodiless = Object.entries(BODILESS).filter(([, { method }]) => method !== 'GET')
+  for (const [what, { method, url }] of bodiless) {
+    for (const type of ['application/x-www-form-urlencoded', 'text/plain;charset=UTF-8', 'application/merge-patch+json']) {
+      for (const length of [{}, { 'content-length': '0' }]) {
+        calls.length = 0
+        const { statusCode } = await app.inject({ method, url, headers: { ...bearer(token), 'content-type': type, ...length } })
+        t.not(statusCode, 415, `${what}: ${type}`)
+        t.ok(calls.length > 0, 'it is done as asked')
+      }
+    }
+  }
+})
+
 t.test('an empty body is no body, whatever the content type says of it', async t => {
   const { app, calls } = await onWire(t)
   await app.listen({ host: '127.0.0.1', port: 0 })
