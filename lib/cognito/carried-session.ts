@@ -12,14 +12,14 @@ export interface Carried {
   readonly newFactor?: true
 }
 
-/** Marks that are there or not. */
+/** The properties that are true or absent. */
 const MARKS = ['admin', 'newPassword', 'newFactor'] as const
 
 const NAME = new RegExp(Username.pattern as string, 'u')
 
 /**
- * None of it is a secret of the server's. Cognito holds the name and the credentials against its session, so that making them up only
- * fails; the other marks only sign out further sessions of the user who signs in.
+ * None of it is secret. Cognito checks the name and the credentials against its session, so forging them only
+ * fails; the other marks only sign out more sessions of the user who signs in.
  */
 const FORM = /^next\.([A-Za-z0-9_-]+)\.(.+)$/s
 

@@ -112,8 +112,10 @@ export class SignIn {
     return tokens
   }
 
-  /** Only once the sign-in is complete: before that, nothing tells which session is to stay. */
-  async #noteChanges ({ newPassword, newFactor }: Carried, accessToken: string, caller: Caller | undefined): Promise<void> {
+  /** Called once the sign-in is complete: only then is the session known that stays signed in. */
+  async #noteChanges (
+    { newPassword, newFactor }: Carried, accessToken: string, caller: Caller | undefined
+  ): Promise<void> {
     if (newPassword === true) await this.#changes.password(accessToken, caller)
     if (newFactor === true) await this.#changes.factors('factors-changed', accessToken, caller)
   }

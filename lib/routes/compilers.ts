@@ -1,8 +1,8 @@
 import AjvCompiler from '@fastify/ajv-compiler'
 import SerializerSelector from '@fastify/fast-json-stringify-compiler'
 import {
-  errorCodes, type FastifyBodyParser, type FastifyContentTypeParser, type FastifyInstance, type FastifySchema, type FastifySchemaCompiler,
-  type FastifySerializerCompiler
+  errorCodes, type FastifyBodyParser, type FastifyContentTypeParser, type FastifyInstance, type FastifySchema,
+  type FastifySchemaCompiler, type FastifySerializerCompiler
 } from 'fastify'
 import { CLIENT_METADATA_FORM } from '../cognito/client-metadata.js'
 import { assertNesting } from '../cognito/nesting.js'
@@ -56,8 +56,8 @@ function jsonParser (scope: FastifyInstance): FastifyBodyParser<string> {
 }
 
 /**
- * Rejects bodies that are not JSON, but not a request without a body: clients such as axios and curl name a form there. Tells the two
- * apart as Fastify does where no content type is sent.
+ * Rejects bodies that are not JSON, but not requests without a body, for which clients such as axios and curl
+ * send the content type of a form. Fastify tells the two apart in the same way if there is no content type.
  */
 const parseOtherTypes: FastifyContentTypeParser = ({ headers }, _payload, done) => {
   const { 'content-length': length = '0', 'transfer-encoding': encoding } = headers
