@@ -18,6 +18,7 @@ export class Lease {
   #since = 0
   #dueAt = 0
   #endsAt = 0
+  #hasEnded = false
 
   /**
    * @param onDue - called once when the options of the pool must be requested again; then call `renew` or
@@ -31,6 +32,7 @@ export class Lease {
 
   /** Whether the pool may be used now. Checked for every cached token, so it only reads the clock. */
   get isCurrent (): boolean {
+    if (this.#hasEnded) return false
     const now = Date.now()
     if (now >= this.#dueAt) {
       this.#dueAt = Infinity
@@ -54,8 +56,8 @@ export class Lease {
     this.#endsAt = this.#since + ttl + staleFor
   }
 
+  /** The pool has gone: whatever is answered later, this lease does not come back. */
   end (): void {
-    this.#dueAt = Infinity
-    this.#endsAt = 0
+    this.#hasEnded = true
   }
 }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { pause, until } from '../verification/key-host.js'
+import { json, optionsAt, pause, startKeyHost, until } from '../verification/key-host.js'
 import { acme, both, build, foreign, globex } from './app.js'
 
 t.test('the pool that was not used for longest goes where there are too many, and its verified tokens with it', async t => {
@@ -150,6 +150,55 @@ t.test('a pool that goes while it is asked about stays gone', async t => {
   t.strictSame(Object.keys(app.cognito.health()), ['eu-west-1_Globex'])
 })
 
+t.test('it stays gone where that question fails, and no verified token of it comes back', async t => {
+  let down = false
+  const resolve = async (issuer: string) => {
+    if (!down) return both().get(issuer)
+    if (issuer === globex.issuer) return globex.options
+    await pause(300)
+    throw new Error('down')
+  }
+  const { status, app, log } = await build(t, { resolve, more: { ttl: 1000, max: 1 } })
+  const token = acme.signIn()
+  t.equal(await status(token), 200)
+  await pause(800)
+  down = true
+  t.equal(await status(token), 200, 'a question begins')
+  t.equal(await status(globex.signIn()), 200, 'and the other pool takes the place')
+  await until(() => log('userPools.resolve failed').length === 1)
+  await pause(20)
+  t.equal(await status(token), 503, 'though it was verified before')
+  t.strictSame(Object.keys(app.cognito.health()), ['eu-west-1_Globex'])
+})
+
+t.test('a pool takes no issuer from another that is in use, nor with it when it goes', async t => {
+  const second = acme.issuer.replace('//', '//issuer-')
+  const given = new Map<string, unknown>([
+    [acme.issuer, { name: 'one', ...acme.options, issuer: acme.issuer }],
+    [second, { name: 'both', ...acme.options }],
+    [globex.issuer, globex.options]
+  ])
+  const { ask, asked } = await build(t, { given, more: { max: 2 } })
+  const poolOf = async (token: string) => (await ask(token)).json().pool
+  t.equal(await poolOf(acme.signIn()), 'one')
+  t.equal(await poolOf(foreign(second)), 'both')
+  t.equal(await poolOf(acme.signIn()), 'one')
+  t.equal(await poolOf(globex.signIn()), 'eu-west-1_Globex', 'in the place of the other')
+  t.equal(await poolOf(acme.signIn()), 'one')
+  t.strictSame(asked, [acme.issuer, second, globex.issuer])
+})
+
+t.test('the keys of a pool that has gone are not fetched any more', async t => {
+  const host = await startKeyHost(t, json(acme.jwks))
+  const given = both().set(acme.issuer, optionsAt(host, acme))
+  const { status } = await build(t, { given, more: { max: 1 }, options: { jwksCache: { maxAge: 1000 } } })
+  t.equal(await status(acme.signIn()), 200)
+  await until(() => host.requests === 2)
+  t.equal(await status(globex.signIn()), 200)
+  await pause(1000)
+  t.equal(host.requests, 2)
+})
+
 t.test('closing the application ends its pools, also one that is being opened', async t => {
   let answer: (given: unknown) => void = () => {}
   const built = await build(t, { resolve: issuer => issuer === acme.issuer ? acme.options : new Promise(resolve => { answer = resolve }) })
@@ -162,5 +211,6 @@ t.test('closing the application ends its pools, also one that is being opened', 
   await ended
   t.strictSame(built.app.cognito.health(), {})
   await t.rejects(built.app.cognito.verify(acme.signIn()), { code: 'FST_COGNITO_POOLS_UNAVAILABLE' })
+  t.equal(built.asked.length, 2, 'nothing is asked about any more')
   t.strictSame(built.log('userPools.resolve returned options that cannot be used'), [])
 })
