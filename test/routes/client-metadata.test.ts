@@ -156,7 +156,7 @@ const ACCEPTED: Record<string, object> = {
 
 const REFUSED: Record<string, unknown> = {
   'too many entries': many(33),
-  'a name that is too long': { [`SECRET${'n'.repeat(128)}`]: 'x' },
+  'a name that is too long': { [`SECRET${'n'.repeat(123)}`]: 'x' },
   'a name that is empty': { '': 'SECRET' },
   'a name with a control character': { 'SECRET\n': 'x' },
   'a value that is too long': { SECRET: 'x'.repeat(8193) },
@@ -171,6 +171,13 @@ const REFUSED: Record<string, unknown> = {
   'a name of prototypes': { constructor: 'SECRET' },
   'another name of prototypes': { prototype: 'SECRET' }
 }
+
+/** What the schema refuses by itself, whatever the options of an application's Ajv. */
+const BY_SCHEMA = [
+  'too many entries', 'a name that is too long', 'a name that is empty', 'a name with a control character',
+  'a value that is too long', 'a value that is an object', 'a name of prototypes',
+  'another name of prototypes'
+]
 
 const FORM = /clientMetadata must be an object of at most 32 strings/
 
@@ -329,6 +336,7 @@ t.test('an own route takes it by its schema', async t => {
   app.post('/refresh', { schema: { body: withClientMetadata(RefreshBody) } }, async request => {
     return app.cognito.refresh(request.body, request)
   })
+  app.post('/alone', { schema: { body: withClientMetadata(RefreshBody) } }, async () => 'in')
   const payloads = {
     '/in': { flow: 'USER_SRP_AUTH', username, srpA: 'a1' }, '/refresh': { refreshToken: 'abc' }
   }
@@ -340,6 +348,11 @@ t.test('an own route takes it by its schema', async t => {
     t.strictSame(calls[0]?.body['ClientMetadata'], METADATA)
     t.equal(await sent({ k: [] }), 400)
   }
+  const alone = async (clientMetadata: unknown) => (await app.inject({
+    method: 'POST', url: '/alone', payload: { refreshToken: 'abc', clientMetadata } as object
+  })).statusCode
+  for (const [what, metadata] of Object.entries(ACCEPTED)) t.equal(await alone(metadata), 200, what)
+  for (const what of BY_SCHEMA) t.equal(await alone(REFUSED[what]), 400, what)
   t.notOk('clientMetadata' in ConfirmSignUpBody.properties, 'the schema that was given stays as it is')
 })
 

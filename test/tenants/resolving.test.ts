@@ -33,14 +33,16 @@ t.test('a pool serves both issuers that AWS has for it, by one question', async 
 })
 
 t.test('asked about both of them at once, one pool is opened', async t => {
+  const host = await startKeyHost(t, json(acme.jwks))
   const second = acme.issuer.replace('//', '//issuer-')
   const waiting: ((given: unknown) => void)[] = []
   const resolve = () => new Promise<unknown>(resolve => {
-    if (waiting.push(resolve) === 2) for (const answer of waiting) answer(acme.options)
+    if (waiting.push(resolve) === 2) for (const answer of waiting) answer(optionsAt(host, acme))
   })
   const { status, app, log } = await build(t, { resolve })
   t.strictSame(await Promise.all([status(acme.signIn()), status(acme.signIn({ claims: { iss: second } }))]), [200, 200])
   t.strictSame(Object.keys(app.cognito.health()), ['eu-west-1_Acme'])
+  t.equal(host.requests, 1)
   t.strictSame(log('userPools.resolve returned options that cannot be used'), [])
 })
 
@@ -79,6 +81,7 @@ const notIssuers: Record<string, unknown> = {
   'another protocol': 'file:///etc/passwd',
   'a username': 'https://user@cognito.example/a',
   'a username and a password': 'https://user:word@cognito.example/a',
+  'a password alone': 'https://:word@cognito.example/a',
   'a query': 'https://cognito.example/a?b=c',
   'a fragment': 'https://cognito.example/a#b',
   'a space': 'https://cognito.example/a b',
@@ -87,7 +90,7 @@ const notIssuers: Record<string, unknown> = {
   'a host in capitals': 'https://COGNITO.example/a',
   'a default port': 'https://cognito.example:443/a',
   'a path that goes up': 'https://cognito.example/a/../b',
-  'more than 256 characters': `https://cognito.example/${'a'.repeat(256)}`,
+  'more than 256 characters': `https://cognito.example/${'a'.repeat(233)}`,
   'no address after all': 'https://[/a'
 }
 
@@ -98,6 +101,14 @@ for (const [what, iss] of Object.entries(notIssuers)) {
     t.strictSame(built.asked, [])
   })
 }
+
+t.test('an issuer may have 256 characters, and no path', async t => {
+  const host = 'https://cognito.example'
+  for (const issuer of [`${host}/${'a'.repeat(232)}`, host, `${host}/`]) {
+    const { status } = await build(t, { given: new Map([[issuer, { ...acme.options, issuer }]]) })
+    t.equal(await status(foreign(issuer)), 200, issuer)
+  }
+})
 
 t.test('nothing is asked about a token that is none', async t => {
   const { status, asked } = await build(t, { given: both() })
@@ -200,6 +211,32 @@ t.test('while resolve is down it is asked a few times a second, whatever comes',
   const statuses = await Promise.all(Array.from({ length: 500 }, (_, i) => status(foreign(`https://issuer.example/${i}`))))
   t.same(new Set(statuses), new Set([503]), 'never a 401: nobody knows')
   t.ok(asked.length <= 60, `${asked.length} questions`)
+})
+
+t.test('after twenty failures in a row nothing is asked about for a second, and is then', async t => {
+  let down = true
+  const resolve = async (issuer: string) => { if (down) throw new Error('down'); return both().get(issuer) }
+  const { status, asked } = await build(t, { resolve })
+  for (let i = 0; i < 20; i++) t.equal(await status(foreign(`https://issuer.example/${i}`)), 503)
+  down = false
+  t.equal(await status(acme.signIn()), 503)
+  t.equal(asked.length, 20)
+  await until(async () => await status(acme.signIn()) === 200)
+})
+
+t.test('failures that an answer stands between are not in a row', async t => {
+  const resolve = async (issuer: string) => {
+    if (issuer.endsWith('/down')) throw new Error('down')
+    return both().get(issuer)
+  }
+  const { status } = await build(t, { resolve })
+  const fail = async (i: number) => {
+    t.equal(await status(foreign(`https://issuer.example/${i}/down`)), 503)
+  }
+  for (let i = 0; i < 19; i++) await fail(i)
+  t.equal(await status(acme.signIn()), 200)
+  await fail(19)
+  t.equal(await status(globex.signIn()), 200)
 })
 
 t.test('a flood of made-up issuers is refused, and asked about at most twenty times a cooldown', async t => {
