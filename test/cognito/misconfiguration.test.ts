@@ -248,9 +248,13 @@ t.test('words of a trigger, and values that Cognito repeats, bring about no such
   for (const words of [...NO_SECRET, ...WRONG_SECRET, ...NOT_ENABLED, DAILY]) {
     const failed = exception('UserLambdaValidationException', `PreAuthentication failed with error ${words}`)
     t.match(await ask('InitiateAuth', failed), { status: 401, level: 30, line: { reason: undefined } }, words)
-    const repeated = `1 validation error detected: Value '${words}' at 'username' failed to satisfy: x`
-    const refused = await ask('SignUp', exception('InvalidParameterException', repeated))
-    t.match(refused, { status: 400, code: 'FST_COGNITO_PARAMETER_REFUSED', level: 30 }, words)
+    for (const repeated of [
+      `1 validation error detected: Value '${words}' at 'username' failed to satisfy: x`,
+      `Value '${words}' at 'username' failed to satisfy constraint: x`
+    ]) {
+      const refused = await ask('SignUp', exception('InvalidParameterException', repeated))
+      t.match(refused, { status: 400, code: 'FST_COGNITO_PARAMETER_REFUSED', level: 30 }, repeated)
+    }
   }
 })
 
