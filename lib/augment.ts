@@ -1,5 +1,5 @@
 import type { Condition } from './authorization/entitlements.js'
-import type { Demand, Guards } from './authorization/guards.js'
+import type { RouteRequirements, Guards } from './authorization/guards.js'
 import type { CognitoAuth } from './cognito-auth.js'
 import type { LoadProfile } from './authorization/load-profile.js'
 import type { CurrentUser } from './user/current-user.js'
@@ -32,7 +32,7 @@ declare module 'fastify' {
     /**
      * The groups of the caller: from the option `groups`, or the token. Found out once for the request.
      *
-     * @throws FST_COGNITO_NO_CREDENTIALS where no guard let anybody in, FST_COGNITO_SOURCE_UNAVAILABLE, FST_COGNITO_SOURCE_WRONG
+     * @throws FST_COGNITO_NO_CREDENTIALS where no guard let anybody in, FST_COGNITO_SOURCE_UNAVAILABLE, FST_COGNITO_INVALID_SOURCE_RESULT
      */
     groups: () => Promise<readonly string[]>
     /** The permissions of the caller, from the option `permissions`. As `groups`. */
@@ -40,17 +40,17 @@ declare module 'fastify' {
     /**
      * Whether the caller meets a condition: groups, scopes and permissions, as guards take them. False for nobody.
      *
-     * @throws FST_COGNITO_INVALID_REQUIREMENT, FST_COGNITO_SOURCE_UNAVAILABLE, FST_COGNITO_SOURCE_WRONG
+     * @throws FST_COGNITO_INVALID_REQUIREMENT, FST_COGNITO_SOURCE_UNAVAILABLE, FST_COGNITO_INVALID_SOURCE_RESULT
      */
     allows: (condition: Condition) => Promise<boolean>
   }
 
   interface FastifyContextConfig {
     /** What the route's guards demand. Written by the plugin. */
-    cognito?: readonly Demand[]
+    cognito?: readonly RouteRequirements[]
     /** What a route of the auth API answers besides success, by status, for documents. Written by the plugin. */
     cognitoErrors?: Readonly<Record<number, string>>
-    /** For `unguarded: 'refuse'`. `true`: anybody may call this. `false`: it is guarded where the plugin can't see it, by a hook of its scope or by `@fastify/auth`. */
+    /** For `unguardedRoutes: 'error'`. `true`: anybody may call this. `false`: it is guarded where the plugin can't see it, by a hook of its scope or by `@fastify/auth`. */
     public?: boolean
   }
 }

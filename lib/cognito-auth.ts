@@ -1,5 +1,5 @@
 import { withHeaders } from './authorization/challenge.js'
-import type { Admitted, Narrowing } from './authorization/narrowing.js'
+import type { Admitted, TokenRestriction } from './authorization/narrowing.js'
 import { narrow, notAdmitted, whyNotAdmitted } from './authorization/narrowing.js'
 import { assertNesting } from './cognito/nesting.js'
 import { limitedOperations, type Limiting } from './cognito/limited.js'
@@ -7,7 +7,7 @@ import type { Operations } from './cognito/operations.js'
 import { errors } from './errors.js'
 import type { AnyReply, AnyRequest } from './rate-limit/rate-limiter.js'
 import { revokeInput } from './revocation/revoke-input.js'
-import { revoke, type RevocationHealth, type Revocations, type Revoke } from './revocation/revocations.js'
+import { revoke, type RevocationHealth, type Revocations, type RevocationTarget } from './revocation/revocations.js'
 import type { CurrentUser } from './user/current-user.js'
 import type { SigningKey } from './verification/jwk.js'
 import type { KeySet, KeySetHealth } from './verification/key-set.js'
@@ -42,7 +42,7 @@ class Verification {
    * @param narrowing - takes fewer tokens than the registration does
    * @throws FST_COGNITO_INVALID_TOKEN, FST_COGNITO_KEYS_UNAVAILABLE
    */
-  async verify (token: string, narrowing?: Narrowing): Promise<CurrentUser> {
+  async verify (token: string, narrowing?: TokenRestriction): Promise<CurrentUser> {
     const { admitted, verifier } = this.#parts
     const taken = narrow('cognito.verify', admitted, narrowing)
     // Whatever an application takes from a body is not sure to be text.
@@ -63,12 +63,12 @@ class Verification {
    * moment. For webhooks and jobs; signing out by the auth API does it by itself. Cognito's own sessions go
    * on: refresh tokens are not touched.
    *
-   * @throws FST_COGNITO_REVOCATION_OFF without the option `revocation`, FST_COGNITO_INVALID_INPUT for
+   * @throws FST_COGNITO_REVOCATION_NOT_CONFIGURED without the option `revocation`, FST_COGNITO_INVALID_INPUT for
    * anything but one id
    */
-  async revoke (what: Revoke): Promise<void> {
+  async revoke (what: RevocationTarget): Promise<void> {
     const { revocations } = this.#parts
-    if (revocations === null) throw new errors.FST_COGNITO_REVOCATION_OFF()
+    if (revocations === null) throw new errors.FST_COGNITO_REVOCATION_NOT_CONFIGURED()
     await revoke(revocations, revokeInput(what))
   }
 
@@ -87,17 +87,17 @@ class Verification {
 interface RateLimited {
   /**
    * Returns the operations for one request, with the rate limits of their routes: `await
-   * app.cognito.limited(request, reply).signIn(request.body)`. Their attempts count together with those at
+   * app.cognito.rateLimited(request, reply).signIn(request.body)`. Their attempts count together with those at
    * the routes. The limits are those of `routes.rateLimit`, the defaults without `routes`, and none where it
    * is `false`.
    *
-   * The operations throw FST_COGNITO_TOO_MANY_TRIES over a limit. Its `headers` have `retry-after`, which
+   * The operations throw FST_COGNITO_TOO_MANY_ATTEMPTS over a limit. Its `headers` have `retry-after`, which
    * Fastify's default error handler sends; they are set on `reply`, too, where it is given, as are
    * `x-ratelimit-*` otherwise.
    *
    * @param request - the request that they are called for: its `ip` is counted, and it is their `caller`
    */
-  limited (request: AnyRequest, reply?: AnyReply): Operations
+  rateLimited (request: AnyRequest, reply?: AnyReply): Operations
 }
 
 /**
@@ -108,7 +108,7 @@ interface RateLimited {
  * request that the operation is called for, for its log lines and for Cognito's threat protection. They load
  * the AWS SDK at the first call.
  *
- * The operations are not rate-limited by themselves. `limited(request)` returns those that are.
+ * The operations are not rate-limited by themselves. `rateLimited(request)` returns those that are.
  */
 export type CognitoAuth = Verification & Operations & RateLimited
 
@@ -116,9 +116,9 @@ export type CognitoAuth = Verification & Operations & RateLimited
 const OPERATIONS: Readonly<Record<keyof Operations, true>> = {
   signUp: true,
   confirmSignUp: true,
-  resendCode: true,
+  resendConfirmationCode: true,
   signIn: true,
-  answerChallenge: true,
+  respondToChallenge: true,
   refresh: true,
   signOut: true,
   signOutEverywhere: true,
@@ -129,12 +129,12 @@ const OPERATIONS: Readonly<Record<keyof Operations, true>> = {
   sendAttributeCode: true,
   verifyAttribute: true,
   deleteAccount: true,
-  createTotp: true,
+  setupTotp: true,
   verifyTotp: true,
-  getFactors: true,
-  setFactors: true,
-  startPasskey: true,
-  createPasskey: true,
+  getMfaPreferences: true,
+  setMfaPreferences: true,
+  startPasskeyRegistration: true,
+  completePasskeyRegistration: true,
   listPasskeys: true,
   deletePasskey: true,
   listDevices: true,
@@ -157,9 +157,9 @@ const OPERATIONS: Readonly<Record<keyof Operations, true>> = {
   createGroup: true,
   updateGroup: true,
   deleteGroup: true,
-  listMembers: true,
-  addMember: true,
-  removeMember: true
+  listUsersInGroup: true,
+  addUserToGroup: true,
+  removeUserFromGroup: true
 }
 
 /** @param operations - loads what the operations are made of */
@@ -178,10 +178,10 @@ export function createCognitoAuth (
   const names = Object.keys(OPERATIONS) as readonly (keyof Operations)[]
   const unlimited = Object.fromEntries(names.map(name => [name, later(name)])) as unknown as Operations
   return Object.assign(new Verification(parts), unlimited, {
-    limited (request: AnyRequest, reply?: AnyReply): Operations {
+    rateLimited (request: AnyRequest, reply?: AnyReply): Operations {
       if (typeof (request as AnyRequest | undefined)?.headers !== 'object') {
         const expected = 'expects the request that the operations are called for'
-        throw new errors.FST_COGNITO_INVALID_REQUIREMENT('cognito.limited', expected)
+        throw new errors.FST_COGNITO_INVALID_REQUIREMENT('cognito.rateLimited', expected)
       }
       return limitedOperations(unlimited, limiting, request, reply)
     }

@@ -47,7 +47,7 @@ export const errors = {
   FST_COGNITO_INVALID_REQUIREMENT: mistake<[string, string]>('FST_COGNITO_INVALID_REQUIREMENT', '%s: %s'),
   FST_COGNITO_UNGUARDED_ROUTE: mistake<[string]>(
     'FST_COGNITO_UNGUARDED_ROUTE',
-    'unguarded: \'refuse\' found routes without a guard: %s. Give each a guard, or say config: { ' +
+    'unguardedRoutes: \'error\' found routes without a guard: %s. Give each a guard, or say config: { ' +
       'public: true }; a route guarded by a hook of its scope or by @fastify/auth, which cannot be seen ' +
       'from here, says config: { public: false }.'
   ),
@@ -56,21 +56,21 @@ export const errors = {
     'The onRoute hook of another plugin removed the guards of these routes: %s. An onRoute hook must keep ' +
       'the hooks that a route has already.'
   ),
-  FST_COGNITO_REVOCATION_OFF: mistake(
-    'FST_COGNITO_REVOCATION_OFF',
+  FST_COGNITO_REVOCATION_NOT_CONFIGURED: mistake(
+    'FST_COGNITO_REVOCATION_NOT_CONFIGURED',
     'Nothing can be revoked without the option revocation: memoryRevocations(), or redisRevocations({ ' +
       '... }) for several processes.'
   ),
-  FST_COGNITO_TO_USER: mistake(
-    'FST_COGNITO_TO_USER',
+  FST_COGNITO_INVALID_TO_USER: mistake(
+    'FST_COGNITO_INVALID_TO_USER',
     'toUser failed: it gives an object of plain data, at once, under names that currentUser does not have.'
   ),
-  FST_COGNITO_GROUPS_FROM_SOURCE: mistake(
-    'FST_COGNITO_GROUPS_FROM_SOURCE',
+  FST_COGNITO_GROUPS_NOT_IN_TOKEN: mistake(
+    'FST_COGNITO_GROUPS_NOT_IN_TOKEN',
     'Groups come from a source here, not from the token: ask await request.groups(), or ' +
       'request.allows({ groups }), in place of currentUser.groups.'
   ),
-  FST_COGNITO_LOCAL: mistake<[string]>('FST_COGNITO_LOCAL', 'The local Cognito cannot start: %s'),
+  FST_COGNITO_LOCAL_COGNITO: mistake<[string]>('FST_COGNITO_LOCAL_COGNITO', 'The local Cognito cannot start: %s'),
 
   // Who the caller is, and what they may do.
   FST_COGNITO_NO_CREDENTIALS: answer('FST_COGNITO_NO_CREDENTIALS', 'Authentication is required.', 401),
@@ -80,7 +80,7 @@ export const errors = {
     'Send one Authorization header, of the form "Bearer <token>".',
     400
   ),
-  FST_COGNITO_CROSS_SITE: answer('FST_COGNITO_CROSS_SITE', 'Cross-site requests are not allowed.', 403),
+  FST_COGNITO_CROSS_SITE_REQUEST: answer('FST_COGNITO_CROSS_SITE_REQUEST', 'Cross-site requests are not allowed.', 403),
   FST_COGNITO_GUARD_NOT_RUN: answer(
     'FST_COGNITO_GUARD_NOT_RUN',
     'The server is not configured correctly. Its log has the cause.',
@@ -106,8 +106,8 @@ export const errors = {
     'Permissions are temporarily unavailable. Try again later.',
     503
   ),
-  FST_COGNITO_SOURCE_WRONG: answer(
-    'FST_COGNITO_SOURCE_WRONG',
+  FST_COGNITO_INVALID_SOURCE_RESULT: answer(
+    'FST_COGNITO_INVALID_SOURCE_RESULT',
     'The server is not configured correctly. Its log has the cause.',
     500
   ),
@@ -121,8 +121,8 @@ export const errors = {
     'A more recent sign-in is required. Sign in again.',
     401
   ),
-  FST_COGNITO_PERSON_REQUIRED: answer(
-    'FST_COGNITO_PERSON_REQUIRED',
+  FST_COGNITO_USER_REQUIRED: answer(
+    'FST_COGNITO_USER_REQUIRED',
     'Only tokens of users are accepted.',
     403
   ),
@@ -149,13 +149,13 @@ export const errors = {
     401
   ),
   FST_COGNITO_USERNAME_EXISTS: answer('FST_COGNITO_USERNAME_EXISTS', 'The account already exists.', 409),
-  FST_COGNITO_PASSWORD_REFUSED: answer<[string]>(
-    'FST_COGNITO_PASSWORD_REFUSED',
+  FST_COGNITO_PASSWORD_POLICY: answer<[string]>(
+    'FST_COGNITO_PASSWORD_POLICY',
     'The password does not meet the policy of the user pool: %s.',
     400
   ),
-  FST_COGNITO_SIGN_UP_REFUSED: answer<[string]>(
-    'FST_COGNITO_SIGN_UP_REFUSED',
+  FST_COGNITO_SIGN_UP_DENIED: answer<[string]>(
+    'FST_COGNITO_SIGN_UP_DENIED',
     'The sign-up was denied: %s',
     403
   ),
@@ -164,8 +164,8 @@ export const errors = {
     'The session of the sign-in is invalid or has expired. Sign in again.',
     401
   ),
-  FST_COGNITO_FACTOR_MISSING: answer(
-    'FST_COGNITO_FACTOR_MISSING',
+  FST_COGNITO_MFA_FACTOR_NOT_FOUND: answer(
+    'FST_COGNITO_MFA_FACTOR_NOT_FOUND',
     'The account does not have this MFA factor.',
     400
   ),
@@ -174,16 +174,16 @@ export const errors = {
     'The account was changed at the same time. Try again.',
     409
   ),
-  FST_COGNITO_PASSKEY_REFUSED: answer(
-    'FST_COGNITO_PASSKEY_REFUSED',
+  FST_COGNITO_PASSKEY_REJECTED: answer(
+    'FST_COGNITO_PASSKEY_REJECTED',
     'The passkey was rejected: the registration has expired, is for another site, or the authenticator ' +
       'is not supported. Start again.',
     400
   ),
   FST_COGNITO_NOT_FOUND: answer('FST_COGNITO_NOT_FOUND', 'The resource was not found.', 404),
   FST_COGNITO_GROUP_EXISTS: answer('FST_COGNITO_GROUP_EXISTS', 'The group already exists.', 409),
-  FST_COGNITO_WRONG_STATE: answer(
-    'FST_COGNITO_WRONG_STATE',
+  FST_COGNITO_INVALID_USER_STATUS: answer(
+    'FST_COGNITO_INVALID_USER_STATUS',
     'The status of the account does not allow this.',
     409
   ),
@@ -209,8 +209,8 @@ export const errors = {
     403
   ),
   FST_COGNITO_INVALID_INPUT: answer<[string]>('FST_COGNITO_INVALID_INPUT', '%s', 400),
-  FST_COGNITO_PARAMETER_REFUSED: answer(
-    'FST_COGNITO_PARAMETER_REFUSED',
+  FST_COGNITO_INVALID_PARAMETER: answer(
+    'FST_COGNITO_INVALID_PARAMETER',
     'The user pool rejected a value. Check that all required values are present and in the required format.',
     400
   ),
@@ -230,8 +230,8 @@ export const errors = {
     'Too many requests. Try again later.',
     429
   ),
-  FST_COGNITO_TOO_MANY_TRIES: answer(
-    'FST_COGNITO_TOO_MANY_TRIES',
+  FST_COGNITO_TOO_MANY_ATTEMPTS: answer(
+    'FST_COGNITO_TOO_MANY_ATTEMPTS',
     'Too many attempts. Try again later.',
     429
   ),
@@ -250,8 +250,8 @@ export const errors = {
     'The server is not configured correctly. Its log has the cause.',
     500
   ),
-  FST_COGNITO_UPSTREAM: answer(
-    'FST_COGNITO_UPSTREAM',
+  FST_COGNITO_UNEXPECTED_RESPONSE: answer(
+    'FST_COGNITO_UNEXPECTED_RESPONSE',
     'The sign-in service returned an unexpected response.',
     502
   )

@@ -110,7 +110,7 @@ async function serve (
     },
     settings: routes,
     requireUser: own.requireUser(),
-    requireRecentSignIn: own.requireRecentSignIn(routes.reauthenticateWithin),
+    requireRecentSignIn: own.requireRecentSignIn(routes.maxAuthAge),
     requireUserAdministrator: administrator(own, userAdministrators),
     requireGroupAdministrator: administrator(own, groupAdministrators),
     limiter: limiter ?? UNLIMITED
@@ -118,7 +118,7 @@ async function serve (
 }
 
 /**
- * Opens the rate limiter of the auth API and of `cognito.limited()`; null where the limits are switched off.
+ * Opens the rate limiter of the auth API and of `cognito.rateLimited()`; null where the limits are switched off.
  */
 function limiterOf ({ pools, apiPool, routes }: Settings, log: FastifyBaseLogger): Lazy<RateLimiter | null> {
   return new Lazy(async () => {

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions, type InjectOptions } from 'fastify'
 import type { Test } from 'tap'
-import cognitoAuth, { type OnePoolOptions } from '../dist/index.js'
+import cognitoAuth, { type SinglePoolOptions } from '../dist/index.js'
 import { startLocalCognito, type LocalCognito, type LocalUser } from '../dist/local/index.js'
 
 export { logLines } from './log.js'
@@ -20,14 +20,14 @@ export async function startCognito (t: Test, options: Parameters<typeof startLoc
   return cognito
 }
 
-interface AppOptions extends Partial<OnePoolOptions> {
+interface AppOptions extends Partial<SinglePoolOptions> {
   server?: FastifyServerOptions
   /** Runs before the plugin is registered. */
   before?: (app: FastifyInstance) => Promise<void> | void
 }
 
 /** An application with the auth API under `/auth`, without an end to tries, and a route for everybody, one for people, one for administrators. */
-export async function buildApi (t: Test, cognito: { options: OnePoolOptions }, { server = {}, before, ...options }: AppOptions = {}): Promise<FastifyInstance> {
+export async function buildApi (t: Test, cognito: { options: SinglePoolOptions }, { server = {}, before, ...options }: AppOptions = {}): Promise<FastifyInstance> {
   const app = Fastify(server)
   t.teardown(async () => { await app.close() })
   await before?.(app)

@@ -3,7 +3,7 @@ import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { inspect } from 'node:util'
 import fastifyAuth from '@fastify/auth'
 import t, { type Test } from 'tap'
-import cognitoAuth, { memoryRevocations, type OnePoolOptions, type Events } from '../dist/index.js'
+import cognitoAuth, { memoryRevocations, type SinglePoolOptions, type Events } from '../dist/index.js'
 import { createTestPool } from '../dist/testing/index.js'
 import { buildApi, newcomer, PASSWORD, post, signIn, startCognito, USER } from './api.js'
 import { bare, bearer, build, person, pool, statuses } from './authorization/app.js'
@@ -14,24 +14,24 @@ type Name = keyof Events
 
 /** Every channel there is, by its own name. */
 const NAMES: readonly Name[] = Object.keys({
-  'fastify-cognito-auth:verified': true,
-  'fastify-cognito-auth:refused': true,
-  'fastify-cognito-auth:guard-refused': true,
+  'fastify-cognito-auth:token-verified': true,
+  'fastify-cognito-auth:token-rejected': true,
+  'fastify-cognito-auth:request-denied': true,
   'fastify-cognito-auth:keys-fetched': true,
-  'fastify-cognito-auth:keys-failed': true,
+  'fastify-cognito-auth:keys-fetch-failed': true,
   'fastify-cognito-auth:signed-up': true,
   'fastify-cognito-auth:signed-in': true,
   'fastify-cognito-auth:signed-out': true,
   'fastify-cognito-auth:password-changed': true,
-  'fastify-cognito-auth:address-changed': true,
-  'fastify-cognito-auth:factors-changed': true,
-  'fastify-cognito-auth:passkey-added': true,
-  'fastify-cognito-auth:passkey-removed': true,
+  'fastify-cognito-auth:contact-changed': true,
+  'fastify-cognito-auth:mfa-changed': true,
+  'fastify-cognito-auth:passkey-registered': true,
+  'fastify-cognito-auth:passkey-deleted': true,
   'fastify-cognito-auth:revoked': true
 } satisfies Record<Name, true>) as Name[]
 
 /** Changes of an account: test/revocation/account-changes.test.ts. */
-const CHANGES = ['password-changed', 'address-changed', 'factors-changed', 'passkey-added', 'passkey-removed']
+const CHANGES = ['password-changed', 'contact-changed', 'mfa-changed', 'passkey-registered', 'passkey-deleted']
 
 const short = (name: Name) => name.slice('fastify-cognito-auth:'.length)
 
@@ -46,7 +46,7 @@ function listen (t: Pick<Test, 'teardown'>, names = NAMES) {
   return { heard: () => heard.splice(0), stop }
 }
 
-async function start (t: Test, options: Partial<OnePoolOptions> = {}) {
+async function start (t: Test, options: Partial<SinglePoolOptions> = {}) {
   const app = await build(t, { permissions: { clerk: ['orders:read'] }, ...options })
   await app.register(fastifyAuth)
   app.get('/user/:id', { preHandler: app.requireUser() }, async () => 'in')
@@ -64,10 +64,10 @@ t.test('a token that was found good, and whether it had been before', async t =>
   const { heard } = listen(t)
   const token = pool.signIn({ sub: 'jane' })
   const user = await app.cognito.verify(token)
-  t.strictSame(heard(), [['verified', { user, seen: false }]])
+  t.strictSame(heard(), [['token-verified', { user, cached: false }]])
   await app.inject({ url: '/user/1', headers: bearer(token) })
-  const [[event, message] = []] = heard() as [string, { user: unknown, seen: boolean }][]
-  t.strictSame([event, message?.seen, message?.user === user], ['verified', true, true])
+  const [[event, message] = []] = heard() as [string, { user: unknown, cached: boolean }][]
+  t.strictSame([event, message?.cached, message?.user === user], ['token-verified', true, true])
   await app.inject({ url: '/open', headers: bearer(token) })
   t.strictSame(heard(), [], 'a route without a guard looks at no token')
 })
@@ -79,7 +79,7 @@ t.test('one that waits for keys is told once it is judged', async t => {
   await app.register(cognitoAuth, { userPools: { staff: keyed.options } })
   const { heard } = listen(t)
   await app.cognito.verify(keyed.signIn({ sub: 'jane' }))
-  t.match(heard(), [['keys-fetched', { pool: 'staff', keys: 2 }], ['verified', { user: { id: 'jane' }, seen: false }]])
+  t.match(heard(), [['keys-fetched', { pool: 'staff', keys: 2 }], ['token-verified', { user: { id: 'jane' }, cached: false }]])
 })
 
 t.test('a key set that can\'t be fetched', async t => {
@@ -89,7 +89,7 @@ t.test('a key set that can\'t be fetched', async t => {
   await app.register(cognitoAuth, { userPoolId, clientId, jwksUri: `http://127.0.0.1:${await freePort()}/jwks.json` })
   app.get('/', { preHandler: app.requireUser() }, async () => 'in')
   t.strictSame(await statuses(app, '/', [person()]), [503])
-  t.match(heard(), [['keys-failed', { pool: 'default', reason: /ECONNREFUSED/ }]])
+  t.match(heard(), [['keys-fetch-failed', { pool: 'default', reason: /ECONNREFUSED/ }]])
 })
 
 t.test('a token that was refused, with the log\'s reason, and which request it was', async t => {
@@ -98,20 +98,20 @@ t.test('a token that was refused, with the log\'s reason, and which request it w
   const refused = [[pool.expired(), 'expired'], ['x.y.z', 'malformed'], [pool.idToken(), 'token-use'], [pool.signIn({ clientId: 'other' }), 'client']] as const
   for (const [token, reason] of refused) {
     await app.inject({ url: '/user/7?q=secret', headers: bearer(token) })
-    const [[event, message] = [], ...more] = heard() as [string, Events['fastify-cognito-auth:refused']][]
-    t.strictSame([event, more], ['refused', []])
+    const [[event, message] = [], ...more] = heard() as [string, Events['fastify-cognito-auth:token-rejected']][]
+    t.strictSame([event, more], ['token-rejected', []])
     t.match(message, { reason, request: { id: /^req-/, method: 'GET', route: '/user/:id' } })
     t.strictSame([Object.keys(message ?? {}), Object.keys(message?.request ?? {})], [['reason', 'request'], ['id', 'method', 'route']])
   }
   await app.inject({ url: '/groups', headers: bearer(pool.expired()) })
-  t.match(heard(), [['refused', { reason: 'expired', request: { route: '/groups' } }]], 'once, not as turned down by a guard too')
+  t.match(heard(), [['token-rejected', { reason: 'expired', request: { route: '/groups' } }]], 'once, not as turned down by a guard too')
   await t.rejects(app.cognito.verify('x.y.z'))
   t.strictSame(heard(), [], 'a request is what is told of')
 })
 
 t.test('a guard that turned somebody down, by the error\'s code and status', async t => {
   const app = await start(t, { clock: () => Date.now() + 60_000 })
-  const { heard } = listen(t, ['fastify-cognito-auth:guard-refused', 'fastify-cognito-auth:refused'])
+  const { heard } = listen(t, ['fastify-cognito-auth:request-denied', 'fastify-cognito-auth:token-rejected'])
   const cases = [
     ['GET', '/user/7', {}, 'FST_COGNITO_NO_CREDENTIALS', 401, '/user/:id'],
     ['GET', '/user/7', { authorization: 'Bearer a b' }, 'FST_COGNITO_MALFORMED_CREDENTIALS', 400, '/user/:id'],
@@ -124,7 +124,7 @@ t.test('a guard that turned somebody down, by the error\'s code and status', asy
   for (const [method, url, headers, code, statusCode, route] of cases) {
     t.equal((await app.inject({ method, url, headers })).statusCode, statusCode)
     const told = heard()
-    t.match(told, [['guard-refused', { code, statusCode, request: { id: /^req-/, method, route } }]], code)
+    t.match(told, [['request-denied', { code, statusCode, request: { id: /^req-/, method, route } }]], code)
     t.strictSame(told.map(([, message]) => Object.keys(message)), [['code', 'statusCode', 'request']])
   }
   await app.inject({ url: '/open' })
@@ -142,7 +142,7 @@ t.test('nobody is turned down where the server fails, nor by what extractToken t
   ]
   for (const [i, options] of failing.entries()) {
     const app = await start(t, options)
-    const { heard, stop } = listen(t, ['fastify-cognito-auth:guard-refused', 'fastify-cognito-auth:refused'])
+    const { heard, stop } = listen(t, ['fastify-cognito-auth:request-denied', 'fastify-cognito-auth:token-rejected'])
     t.equal((await app.inject({ method: 'DELETE', url: '/orders/7', headers: person() })).statusCode, [503, 500, 500, 418, 403][i])
     t.strictSame(heard(), [])
     stop()
@@ -152,9 +152,9 @@ t.test('nobody is turned down where the server fails, nor by what extractToken t
 t.test('of two ways in, each that was closed is told', async t => {
   const app = await start(t)
   app.get('/', { preHandler: app.auth([app.requireGroups(['admin']), app.requireScopes(['orders/read'])]) }, async () => 'in')
-  const { heard } = listen(t, ['fastify-cognito-auth:guard-refused'])
+  const { heard } = listen(t, ['fastify-cognito-auth:request-denied'])
   t.equal((await app.inject({ url: '/', headers: person({ scopes: ['orders/read'] }) })).statusCode, 200)
-  t.match(heard(), [['guard-refused', { code: 'FST_COGNITO_INSUFFICIENT_GROUPS' }]])
+  t.match(heard(), [['request-denied', { code: 'FST_COGNITO_INSUFFICIENT_GROUPS' }]])
 })
 
 t.test('accounts, sign-ins, sign-outs and revocations', async t => {
@@ -180,7 +180,7 @@ t.test('accounts, sign-ins, sign-outs and revocations', async t => {
   await app.cognito.revoke({ session: 'abc' })
   t.strictSame(heard(), [['revoked', { session: 'abc' }]])
   await app.inject({ url: '/admin', headers: bearer(tokens.accessToken) })
-  t.match(heard(), [['refused', { reason: 'revoked' }]])
+  t.match(heard(), [['token-rejected', { reason: 'revoked' }]])
 })
 
 t.test('a sign-up that is to be hidden says whose it was to nobody', async t => {
@@ -227,7 +227,7 @@ t.test('no token, password, code or secret can be reached from a message', async
   await post(app, '/auth/signout', { everywhere: true }, bearer(jane.accessToken))
   await post(app, '/orders', body, bearer(jane.accessToken))
   const told = heard()
-  t.strictSame(new Set(told.map(([event]) => event)), new Set(NAMES.map(short).filter(name => !['keys-failed', ...CHANGES].includes(name))), 'there was something to look at')
+  t.strictSame(new Set(told.map(([event]) => event)), new Set(NAMES.map(short).filter(name => !['keys-fetch-failed', ...CHANGES].includes(name))), 'there was something to look at')
   for (const [event, message] of told) {
     const text = everything(message)
     t.strictSame(secrets.filter(secret => text.includes(secret)), [], `${event}: ${text.slice(0, 100)}`)
@@ -281,8 +281,8 @@ t.test('listeners are called before the request goes on, in its own context', as
   const app = await start(t)
   const seen: unknown[] = []
   const listener = () => { seen.push(store.getStore()) }
-  subscribe('fastify-cognito-auth:verified', listener)
-  t.teardown(() => { unsubscribe('fastify-cognito-auth:verified', listener) })
+  subscribe('fastify-cognito-auth:token-verified', listener)
+  t.teardown(() => { unsubscribe('fastify-cognito-auth:token-verified', listener) })
   for (const name of ['a', 'b']) await store.run(name, async () => app.inject({ url: '/user/1', headers: person() }))
   t.strictSame(seen, ['a', 'b'])
 })

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
-import cognitoAuth, { memoryRevocations, source, type OnePoolOptions } from '../dist/index.js'
+import cognitoAuth, { memoryRevocations, source, type SinglePoolOptions } from '../dist/index.js'
 import { boundedText, describeError, rootCause, safeCause, safeText, withCause } from '../dist/foreign-error.js'
 import { buildApi, post, startCognito } from './api.js'
 import { bare, person, pool } from './authorization/app.js'
@@ -101,7 +101,7 @@ t.test('a cause keeps where it was thrown, and no more of what it held', async t
 })
 
 /** What other code throws in each place that calls it. */
-const places: Record<string, (fail: () => never) => Partial<OnePoolOptions>> = {
+const places: Record<string, (fail: () => never) => Partial<SinglePoolOptions>> = {
   'a groups function': fail => ({ groups: async () => fail() }),
   'a groups source whose answers are kept': fail => ({ groups: source(async () => fail(), { ttl: 1000 }) }),
   'a permissions function': fail => ({ permissions: [async () => fail()] }),
@@ -162,7 +162,7 @@ t.test('a revocation store of the application that cannot revoke', async t => {
   const open = async () => ({
     isRevoked: () => false,
     revoke: async () => { throw Object.assign(new Error('NOAUTH'), { command: { name: 'zadd', args: [CANARY] } }) },
-    health: () => ({ status: 'alone' as const, entries: 0 }),
+    health: () => ({ status: 'local' as const, entries: 0 }),
     close: async () => {}
   })
   const app = bare(t, { logger })

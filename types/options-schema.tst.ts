@@ -1,11 +1,11 @@
 import type { Static } from '@sinclair/typebox'
-import type { ManyPoolsOptions, OnePoolOptions, RateLimitOptions, ResolvedPoolOptions, ResolvedPoolsOptions } from 'fastify-cognito-auth'
+import type { MultiplePoolsOptions, SinglePoolOptions, RateLimitOptions, ResolvedPoolOptions, ResolvedPoolsOptions } from 'fastify-cognito-auth'
 import type { LocalCognitoOptions } from 'fastify-cognito-auth/local'
 import type { TestPoolOptions } from 'fastify-cognito-auth/testing'
 import { expect, test } from 'tstyche'
 import type { LocalCognitoSchema } from '../dist/local/options.js'
 import type {
-  ManyPoolsSchema, OnePoolSchema, ResolvedPoolSchema, ResolvedPoolsSchema
+  MultiplePoolsSchema, SinglePoolSchema, ResolvedPoolSchema, ResolvedPoolsSchema
 } from '../dist/options/schema.js'
 import type { RateLimitSchema } from '../dist/rate-limit/options.js'
 import type { TestPoolSchema } from '../dist/testing/options.js'
@@ -19,9 +19,9 @@ type Writable<Value> =
 
 // The interfaces are written by hand, so that an editor shows what each option means. The plugin checks the schemas.
 test('the options are what their schemas accept', () => {
-  expect<Writable<Omit<OnePoolOptions, 'userPools'>>>().type.toBe<Writable<Static<typeof OnePoolSchema>>>()
-  expect<Writable<Omit<ManyPoolsOptions, 'userPoolId' | 'clientId'>>>()
-    .type.toBe<Writable<Static<typeof ManyPoolsSchema>>>()
+  expect<Writable<Omit<SinglePoolOptions, 'userPools'>>>().type.toBe<Writable<Static<typeof SinglePoolSchema>>>()
+  expect<Writable<Omit<MultiplePoolsOptions, 'userPoolId' | 'clientId'>>>()
+    .type.toBe<Writable<Static<typeof MultiplePoolsSchema>>>()
   expect<Writable<ResolvedPoolOptions>>().type.toBe<Writable<Static<typeof ResolvedPoolSchema>>>()
   expect<Writable<Omit<ResolvedPoolsOptions, 'userPoolId' | 'clientId'>>>()
     .type.toBe<Writable<Static<typeof ResolvedPoolsSchema>>>()

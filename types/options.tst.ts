@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import Fastify from 'fastify'
 import cognitoAuth, {
-  cognitoAuth as named, fromCookie, fromHeader, optionsFromEnv, type CognitoAuthOptions, type ExtractToken, type OnePoolOptions,
+  cognitoAuth as named, fromCookie, fromHeader, optionsFromEnv, type CognitoAuthOptions, type ExtractToken, type SinglePoolOptions,
   type TokenCacheOptions
 } from 'fastify-cognito-auth'
 import { createTestPool, type TestPool } from 'fastify-cognito-auth/testing'
@@ -40,7 +40,7 @@ describe('options', () => {
   })
 
   test('tokenUse is access, id, or null for either', () => {
-    expect<OnePoolOptions['tokenUse']>().type.toBe<'access' | 'id' | null | undefined>()
+    expect<SinglePoolOptions['tokenUse']>().type.toBe<'access' | 'id' | null | undefined>()
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, tokenUse: null })
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, tokenUse: 'refresh' as const })
   })
@@ -84,8 +84,8 @@ describe('options', () => {
     expect<CognitoAuthOptions['tokenCache']>().type.toBe<TokenCacheOptions | false | undefined>()
   })
 
-  test('unguarded and verification take their own words only', () => {
-    expect<CognitoAuthOptions['unguarded']>().type.toBe<'allow' | 'refuse' | undefined>()
+  test('unguardedRoutes and verification take their own words only', () => {
+    expect<CognitoAuthOptions['unguardedRoutes']>().type.toBe<'allow' | 'error' | undefined>()
     expect<CognitoAuthOptions['verification']>().type.toBe<'disabled-for-development' | undefined>()
   })
 
@@ -114,7 +114,7 @@ describe('options', () => {
 
 describe('where options come from', () => {
   test('the environment', () => {
-    expect(optionsFromEnv()).type.toBe<OnePoolOptions>()
+    expect(optionsFromEnv()).type.toBe<SinglePoolOptions>()
     expect(optionsFromEnv).type.toBeCallableWith(process.env)
     expect(app.register).type.toBeCallableWith(cognitoAuth, optionsFromEnv())
     expect(app.register).type.toBeCallableWith(cognitoAuth, { ...optionsFromEnv(), routes: { prefix: '/auth' } })

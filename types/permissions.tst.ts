@@ -1,7 +1,7 @@
 import Fastify, { type FastifyRequest } from 'fastify'
 import cognitoAuth, {
   cognitoGroups, getCurrentUser, source,
-  type Ask, type AskOnce, type CognitoAuthOptions, type CognitoErrorCode, type Condition, type CurrentUser, type Events, type Guard, type Machine, type PermissionMap, type Person, type Source
+  type SourceFunction, type CachedSourceFunction, type CognitoAuthOptions, type CognitoErrorCode, type Condition, type CurrentUser, type Events, type Guard, type Machine, type PermissionMap, type User, type Source
 } from 'fastify-cognito-auth'
 import { describe, expect, test } from 'tstyche'
 
@@ -26,8 +26,8 @@ describe('the guard', () => {
   test('leaves a user whose type narrows on kind', () => {
     app.get('/', { preHandler: app.requirePermissions(['orders:read']) }, async request => {
       const user = getCurrentUser(request)
-      if (user.kind === 'person') {
-        expect(user).type.toBe<Person>()
+      if (user.kind === 'user') {
+        expect(user).type.toBe<User>()
         expect(user.username).type.toBe<string>()
       } else {
         expect(user).type.toBe<Machine>()
@@ -88,8 +88,8 @@ describe('where they come from', () => {
     expect(source).type.not.toBeCallableWith(async () => ['a'], { max: 100 })
     expect(source).type.not.toBeCallableWith(async () => ['a'], { ttl: '30s' })
     expect(source).type.not.toBeCallableWith(async () => 'a')
-    expect<Parameters<Ask>>().type.toBe<[user: CurrentUser, request: FastifyRequest]>()
-    expect<Parameters<AskOnce>>().type.toBe<[user: CurrentUser]>()
+    expect<Parameters<SourceFunction>>().type.toBe<[user: CurrentUser, request: FastifyRequest]>()
+    expect<Parameters<CachedSourceFunction>>().type.toBe<[user: CurrentUser]>()
   })
 
   test('cognitoGroups has a default for each option', () => {
@@ -102,13 +102,13 @@ describe('where they come from', () => {
 
 describe('what is told', () => {
   test('names of errors', () => {
-    expect<'FST_COGNITO_INSUFFICIENT_PERMISSIONS' | 'FST_COGNITO_SOURCE_UNAVAILABLE' | 'FST_COGNITO_SOURCE_WRONG' | 'FST_COGNITO_GROUPS_FROM_SOURCE' | 'FST_COGNITO_TO_USER'>().type.toBeAssignableTo<CognitoErrorCode>()
+    expect<'FST_COGNITO_INSUFFICIENT_PERMISSIONS' | 'FST_COGNITO_SOURCE_UNAVAILABLE' | 'FST_COGNITO_INVALID_SOURCE_RESULT' | 'FST_COGNITO_GROUPS_NOT_IN_TOKEN' | 'FST_COGNITO_INVALID_TO_USER'>().type.toBeAssignableTo<CognitoErrorCode>()
   })
 
   test('events, with no more of a request than which it was', () => {
-    expect<Events['fastify-cognito-auth:verified']>().type.toBe<{ user: CurrentUser, seen: boolean }>()
-    expect<keyof Events['fastify-cognito-auth:refused']['request']>().type.toBe<'id' | 'method' | 'route'>()
-    expect<keyof Events['fastify-cognito-auth:guard-refused']>().type.toBe<'code' | 'statusCode' | 'request'>()
+    expect<Events['fastify-cognito-auth:token-verified']>().type.toBe<{ user: CurrentUser, cached: boolean }>()
+    expect<keyof Events['fastify-cognito-auth:token-rejected']['request']>().type.toBe<'id' | 'method' | 'route'>()
+    expect<keyof Events['fastify-cognito-auth:request-denied']>().type.toBe<'code' | 'statusCode' | 'request'>()
     expect<Events>().type.not.toHaveProperty('fastify-cognito-auth:none')
   })
 })

@@ -8,7 +8,7 @@ import type { CognitoAuthOptions } from 'fastify-cognito-auth'
 import * as schemas from 'fastify-cognito-auth/schemas'
 
 const app = Fastify().withTypeProvider<TypeBoxTypeProvider>()
-const { challengeBody, DefaultAttributes, signInBody, signUpBody, withClientMetadata } = schemas
+const { respondToChallengeBody, DefaultAttributes, signInBody, signUpBody, withClientMetadata } = schemas
 
 /** The same attributes in every form. */
 const typebox = Type.Object({ name: Type.String(), 'custom:age': Type.Optional(Type.Integer()), 'custom:plan': Type.Union([Type.Literal('free'), Type.Literal('paid')]) })
@@ -39,11 +39,11 @@ describe('an own route', () => {
   })
 
   test('has a typed body for challenges', () => {
-    app.post('/challenge', { schema: { body: challengeBody(DefaultAttributes) } }, async ({ body }) => {
+    app.post('/challenge', { schema: { body: respondToChallengeBody(DefaultAttributes) } }, async ({ body }) => {
       expect(body.username).type.toBe<string>()
-      expect<schemas.ChallengeBody>().type.toBeAssignableFrom(body)
+      expect<schemas.RespondToChallengeBody>().type.toBeAssignableFrom(body)
     })
-    expect<Static<ReturnType<typeof challengeBody<typeof plain>>>>().type.toBeAssignableFrom({
+    expect<Static<ReturnType<typeof respondToChallengeBody<typeof plain>>>>().type.toBeAssignableFrom({
       challenge: 'NEW_PASSWORD_REQUIRED' as const, session: 's', username: 'jane', responses: { NEW_PASSWORD: 'p', 'userAttributes.custom:age': 7 }
     })
   })
@@ -51,11 +51,11 @@ describe('an own route', () => {
   test('takes what the operation takes', () => {
     app.post('/in', { schema: { body: schemas.SignInBody } }, async request => request.server.cognito.signIn(request.body, request))
     app.post('/up', { schema: { body: signUpBody(typebox) } }, async request => request.server.cognito.signUp(request.body, request))
-    app.patch('/me', { schema: { body: schemas.ProfilePatchBody } }, async request => {
+    app.patch('/me', { schema: { body: schemas.UpdateProfileBody } }, async request => {
       expect(request.body.phone_number).type.toBe<string | null | undefined>()
       return request.server.cognito.updateProfile({ accessToken: 'a', attributes: request.body }, request)
     })
-    app.post('/answer', { schema: { body: schemas.ChallengeBody } }, async request => request.server.cognito.answerChallenge(request.body, request))
+    app.post('/answer', { schema: { body: schemas.RespondToChallengeBody } }, async request => request.server.cognito.respondToChallenge(request.body, request))
     app.post('/invite', { schema: { body: schemas.InviteUserBody } }, async request => request.server.cognito.inviteUser(request.body, request))
   })
 
@@ -67,9 +67,9 @@ describe('an own route', () => {
       if (body.flow === 'USER_PASSWORD_AUTH') expect(body.password).type.toBe<string>()
       return request.server.cognito.signIn(body, request)
     })
-    app.post('/challenge', { schema: { body: withClientMetadata(schemas.ChallengeBody) } }, async request => {
+    app.post('/challenge', { schema: { body: withClientMetadata(schemas.RespondToChallengeBody) } }, async request => {
       expect(request.body.clientMetadata).type.toBe<Record<string, string> | undefined>()
-      return request.server.cognito.answerChallenge(request.body, request)
+      return request.server.cognito.respondToChallenge(request.body, request)
     })
     app.post('/up', { schema: { body: withClientMetadata(signUpBody(typebox)) } }, async request => {
       return request.server.cognito.signUp(request.body, request)
@@ -108,12 +108,12 @@ describe('attributes', () => {
   test('type the bodies in every form', () => {
     expect<NonNullable<Static<ReturnType<typeof signUpBody<typeof typebox>>>['attributes']>>().type.toBe<Attributes>()
     expect<NonNullable<Static<ReturnType<typeof schemas.inviteUserBody<typeof typebox>>>['attributes']>>().type.toBe<Partial<Attributes>>()
-    expect<Static<ReturnType<typeof schemas.profilePatch<typeof typebox>>>>().type.toBe<Patch>()
+    expect<Static<ReturnType<typeof schemas.updateProfileBody<typeof typebox>>>>().type.toBe<Patch>()
     expect<NonNullable<Static<ReturnType<typeof signUpBody<typeof typebox1>>>['attributes']>>().type.toBe<Attributes>()
     expect<NonNullable<Static<ReturnType<typeof schemas.inviteUserBody<typeof typebox1>>>['attributes']>>().type.toBe<Partial<Attributes>>()
-    expect<Static<ReturnType<typeof schemas.profilePatch<typeof typebox1>>>>().type.toBe<Patch>()
+    expect<Static<ReturnType<typeof schemas.updateProfileBody<typeof typebox1>>>>().type.toBe<Patch>()
     expect<NonNullable<Static<ReturnType<typeof signUpBody<typeof plain>>>['attributes']>>().type.toBe<Attributes>()
     expect<NonNullable<Static<ReturnType<typeof schemas.inviteUserBody<typeof plain>>>['attributes']>>().type.toBe<Partial<Attributes>>()
-    expect<Static<ReturnType<typeof schemas.profilePatch<typeof plain>>>>().type.toBe<Patch>()
+    expect<Static<ReturnType<typeof schemas.updateProfileBody<typeof plain>>>>().type.toBe<Patch>()
   })
 })

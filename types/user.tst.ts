@@ -1,7 +1,7 @@
 import Fastify, { type CognitoUser, type FastifyRequest } from 'fastify'
 import {
   errors, getCurrentUser, openapi,
-  type CognitoAuth, type CognitoAuthOptions, type CognitoErrorCode, type CurrentUser, type Demand, type Machine, type Person, type TokenClaims, type TokenUse, type ToUser
+  type CognitoAuth, type CognitoAuthOptions, type CognitoErrorCode, type CurrentUser, type RouteRequirements, type Machine, type User, type TokenClaims, type TokenUse, type ToUser
 } from 'fastify-cognito-auth'
 import * as schemas from 'fastify-cognito-auth/schemas'
 import swagger from '@fastify/swagger'
@@ -33,8 +33,8 @@ describe('the user', () => {
   })
 
   test('is narrowed by its kind', () => {
-    if (user.kind === 'person') {
-      expect(user).type.toBe<Person>()
+    if (user.kind === 'user') {
+      expect(user).type.toBe<User>()
       expect(user.username).type.toBe<string>()
     } else {
       expect(user).type.toBe<Machine>()
@@ -45,7 +45,7 @@ describe('the user', () => {
 
   test('says what it may lack', () => {
     expect(user.id).type.toBe<string>()
-    expect(user.kind).type.toBe<'person' | 'machine'>()
+    expect(user.kind).type.toBe<'user' | 'machine'>()
     expect(user.username).type.toBe<string | null>()
     expect(user.email).type.toBe<string | null>()
     expect(user.authenticatedAt).type.toBe<number | null>()
@@ -91,14 +91,14 @@ describe('fastify.cognito', () => {
 
   test('an operation takes the body of its route, and the request', () => {
     expect(app.cognito.signIn).type.toBeCallableWith({ username: 'jane', password: 'secret' }, request)
-    expect(app.cognito.limited(request).signIn).type.toBe(app.cognito.signIn)
-    expect(app.cognito.limited).type.not.toBeCallableWith()
+    expect(app.cognito.rateLimited(request).signIn).type.toBe(app.cognito.signIn)
+    expect(app.cognito.rateLimited).type.not.toBeCallableWith()
     expect(app.cognito.signIn).type.not.toBeCallableWith({ username: 'jane' })
     expect(app.cognito.signIn).type.toBeCallableWith({ flow: 'USER_AUTH', username: 'jane', preferredChallenge: 'EMAIL_OTP' })
     expect(app.cognito.signIn).type.not.toBeCallableWith({ flow: 'USER_SRP_AUTH', username: 'jane', password: 'secret' })
     expect(app.cognito.signIn).type.not.toBeCallableWith({ flow: 'REFRESH_TOKEN_AUTH', username: 'jane' })
-    expect(app.cognito.answerChallenge).type.toBeCallableWith({ challenge: 'SMS_MFA', session: 's', username: 'jane', responses: { SMS_MFA_CODE: '1' } })
-    expect(app.cognito.answerChallenge).type.toBeCallableWith({ challenge: 'ONE_TO_COME', session: 's', username: 'jane', responses: { ANY: '1' } })
+    expect(app.cognito.respondToChallenge).type.toBeCallableWith({ challenge: 'SMS_MFA', session: 's', username: 'jane', responses: { SMS_MFA_CODE: '1' } })
+    expect(app.cognito.respondToChallenge).type.toBeCallableWith({ challenge: 'ONE_TO_COME', session: 's', username: 'jane', responses: { ANY: '1' } })
     expect(app.cognito.signUp).type.toBeCallableWith({ email: 'jane@example.com', password: 'secret', attributes: { name: 'Jane' } })
     expect(app.cognito.confirmSignUp({ username: 'jane', code: '123456' })).type.toBe<Promise<Static<typeof schemas.ConfirmSignUpResult>>>()
     expect(app.cognito.signOut({ refreshToken: 'token' })).type.toBe<Promise<void>>()
@@ -125,7 +125,7 @@ describe('schemas', () => {
 
 describe('what a route is marked with', () => {
   test('is typed in its config', () => {
-    expect(request.routeOptions.config.cognito).type.toBe<readonly Demand[] | undefined>()
+    expect(request.routeOptions.config.cognito).type.toBe<readonly RouteRequirements[] | undefined>()
     expect(app.get).type.toBeCallableWith('/', { config: { public: true } }, async () => 'in')
     expect(app.get).type.not.toBeCallableWith('/', { config: { public: 'yes' } }, async () => 'in')
   })

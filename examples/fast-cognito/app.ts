@@ -3,7 +3,7 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify'
-import cognitoAuth, { errors, getCurrentUser, type OnePoolOptions } from 'fastify-cognito-auth'
+import cognitoAuth, { errors, getCurrentUser, type SinglePoolOptions } from 'fastify-cognito-auth'
 import { Challenge, Code, Email, Password, PhoneNumber, RefreshToken, type Tokens } from 'fastify-cognito-auth/schemas'
 
 const PREFIX = '/api/v1/auth'
@@ -23,15 +23,15 @@ export interface Surroundings {
 }
 
 /** The API of the FastCognito tutorial; and for a further step of a sign-in, which the tutorial has no route for, the plugin's own. */
-export async function buildApp (options: OnePoolOptions, surroundings: Surroundings, { logger = false }: FastifyServerOptions = {}): Promise<FastifyInstance> {
+export async function buildApp (options: SinglePoolOptions, surroundings: Surroundings, { logger = false }: FastifyServerOptions = {}): Promise<FastifyInstance> {
   const app = Fastify({ logger })
-  await app.register(cognitoAuth, { ...options, routes: { prefix: PREFIX, include: ['answerChallenge'] } })
+  await app.register(cognitoAuth, { ...options, routes: { prefix: PREFIX, include: ['respondToChallenge'] } })
   await app.register(routes, { prefix: PREFIX, userPoolId: options.userPoolId, ...surroundings })
   return app
 }
 
 const routes: FastifyPluginAsyncTypebox<Surroundings & { userPoolId: string }> = async (app, { aws, userPoolId, onRoleWish }) => {
-  const errorResponseBuilder = () => new errors.FST_COGNITO_TOO_MANY_TRIES()
+  const errorResponseBuilder = () => new errors.FST_COGNITO_TOO_MANY_ATTEMPTS()
   await app.register(rateLimit, { hook: 'preHandler', keyGenerator: whatIsTried, max: 10, timeWindow: '15 minutes', errorResponseBuilder })
   app.addHook('onRequest', async (_request, reply) => { reply.header('cache-control', 'no-store') })
 
@@ -46,7 +46,7 @@ const routes: FastifyPluginAsyncTypebox<Surroundings & { userPoolId: string }> =
     return { message: 'Account verification successful' }
   })
   app.post('/resend_confirmation_code', { schema: { querystring: ByEmail, response: { 200: Message } } }, async request => {
-    await app.cognito.resendCode({ username: request.query.email }, request)
+    await app.cognito.resendConfirmationCode({ username: request.query.email }, request)
     return { message: 'If an account waits for a code, one was sent' }
   })
   app.post('/signin', { schema: { body: Type.Object({ email: Email, password: Password }), response: { 200: Type.Union([SignedIn, Challenge]) } } }, async request => {

@@ -15,26 +15,26 @@ interface Counted<C extends Channel = Channel> {
 }
 
 export const COUNTED: { readonly [C in Channel]: Counted<C> } = {
-  'fastify-cognito-auth:verified': {
+  'fastify-cognito-auth:token-verified': {
     name: 'cognito_tokens_verified',
-    help: 'Tokens found good; seen: they had been before.',
-    labelNames: ['pool', 'seen'],
-    labels: ({ user, seen }) => ({ pool: user.pool, seen: String(seen) })
+    help: 'Tokens found good; cached: they had been before.',
+    labelNames: ['pool', 'cached'],
+    labels: ({ user, cached }) => ({ pool: user.pool, cached: String(cached) })
   },
-  'fastify-cognito-auth:refused': {
-    name: 'cognito_tokens_refused',
+  'fastify-cognito-auth:token-rejected': {
+    name: 'cognito_tokens_rejected',
     help: 'Tokens refused, by why.',
     labelNames: ['reason'],
     labels: ({ reason }) => ({ reason })
   },
-  'fastify-cognito-auth:guard-refused': {
-    name: 'cognito_guard_refusals',
+  'fastify-cognito-auth:request-denied': {
+    name: 'cognito_requests_denied',
     help: 'Requests that a guard turned down, by the code of the error.',
     labelNames: ['code'],
     labels: ({ code }) => ({ code })
   },
   'fastify-cognito-auth:keys-fetched': byPool('cognito_keys_fetched', 'Key sets fetched.'),
-  'fastify-cognito-auth:keys-failed': byPool('cognito_keys_failed', 'Key sets that could not be fetched.'),
+  'fastify-cognito-auth:keys-fetch-failed': byPool('cognito_keys_fetch_failures', 'Key sets that could not be fetched.'),
   'fastify-cognito-auth:signed-up': byPool('cognito_sign_ups', 'Accounts made.'),
   'fastify-cognito-auth:signed-in': byPool('cognito_sign_ins', 'Sign-ins that ended in tokens.'),
   'fastify-cognito-auth:signed-out': {
@@ -44,15 +44,15 @@ export const COUNTED: { readonly [C in Channel]: Counted<C> } = {
     labels: ({ pool, everywhere }) => ({ pool, everywhere: String(everywhere) })
   },
   'fastify-cognito-auth:password-changed': byPool('cognito_password_changes', 'Passwords changed or reset.'),
-  'fastify-cognito-auth:address-changed': byPool('cognito_address_changes', 'Addresses changed or verified.'),
-  'fastify-cognito-auth:factors-changed': byPool('cognito_factor_changes', 'Changes of second factors.'),
-  'fastify-cognito-auth:passkey-added': byPool('cognito_passkeys_added', 'Passkeys registered.'),
-  'fastify-cognito-auth:passkey-removed': byPool('cognito_passkeys_removed', 'Passkeys deleted.'),
+  'fastify-cognito-auth:contact-changed': byPool('cognito_contact_changes', 'Addresses changed or verified.'),
+  'fastify-cognito-auth:mfa-changed': byPool('cognito_mfa_changes', 'Changes of second factors.'),
+  'fastify-cognito-auth:passkey-registered': byPool('cognito_passkeys_registered', 'Passkeys registered.'),
+  'fastify-cognito-auth:passkey-deleted': byPool('cognito_passkeys_deleted', 'Passkeys deleted.'),
   'fastify-cognito-auth:revoked': {
     name: 'cognito_revocations',
     help: 'Revocations, of one session or of all that a person has.',
-    labelNames: ['what'],
-    labels: revoked => ({ what: 'session' in revoked ? 'session' : 'user' })
+    labelNames: ['target'],
+    labels: revoked => ({ target: 'session' in revoked ? 'session' : 'user' })
   }
 }
 

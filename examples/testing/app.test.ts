@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { OnePoolOptions } from 'fastify-cognito-auth'
+import type { SinglePoolOptions } from 'fastify-cognito-auth'
 import { createTestPool, type TestPoolOptions } from 'fastify-cognito-auth/testing'
 import { buildApp } from './app.js'
 
@@ -9,7 +9,7 @@ import { buildApp } from './app.js'
 process.env['NODE_ENV'] = 'test'
 
 /** A pool, an application that trusts it, and a way to ask. All of it ends with its test. */
-async function start (t: TestContext, poolOptions: TestPoolOptions = {}, more: Partial<OnePoolOptions> = {}) {
+async function start (t: TestContext, poolOptions: TestPoolOptions = {}, more: Partial<SinglePoolOptions> = {}) {
   const pool = await createTestPool(poolOptions)
   const app = await buildApp({ ...pool.options, ...more })
   t.after(async () => {

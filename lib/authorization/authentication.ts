@@ -56,7 +56,7 @@ export class Authentication {
     const { origin, 'sec-fetch-site': site } = request.headers
     const details = { origin: origin && bounded(origin), secFetchSite: site && bounded(String(site)) }
     request.log.info(details, 'cross-site request with a token in a cookie rejected: trustedOrigins lists allowed origins')
-    throw new errors.FST_COGNITO_CROSS_SITE()
+    throw new errors.FST_COGNITO_CROSS_SITE_REQUEST()
   }
 
   /** Browsers send no token with a preflight, so a guard before `@fastify/cors` rejects them all. Logged once. */
@@ -73,7 +73,7 @@ export class Authentication {
     if (details === undefined) return error
     if (this.#extract === undefined && !isBearerForm(bearerToken(request) as string)) return new errors.FST_COGNITO_MALFORMED_CREDENTIALS()
     request.log.info(details, 'token refused')
-    if (isHeard('fastify-cognito-auth:refused')) tell('fastify-cognito-auth:refused', { reason: details.reason, request: told(request) })
+    if (isHeard('fastify-cognito-auth:token-rejected')) tell('fastify-cognito-auth:token-rejected', { reason: details.reason, request: told(request) })
     return error
   }
 }

@@ -5,14 +5,14 @@ import { isPermitted, permissionsIn, type PermissionMap } from '../sources/permi
 import { isRejection, Source, type Tools } from '../sources/source.js'
 import type { CurrentUser } from '../user/current-user.js'
 import { withHeaders } from './challenge.js'
-import { isNarrowingKey, narrow, whyNotAdmitted, type Admitted, type Narrowing } from './narrowing.js'
+import { isNarrowingKey, narrow, whyNotAdmitted, type Admitted, type TokenRestriction } from './narrowing.js'
 import { actingUser, warnIfUnguarded } from './request-auth.js'
-import { fullRequirement, meets, permissionRequirement, scopeRequirement, type FullRequirement, type Requirement } from './requirement.js'
+import { fullRequirement, meets, permissionRequirement, scopeRequirement, type NormalizedRequirement, type Requirement } from './requirement.js'
 
 type Names = readonly string[]
 
 /** What `request.allows` checks: requirements as guards take them, for the tokens that `pool`, `clientId` and `tokenUse` restrict it to. */
-export interface Condition extends Narrowing {
+export interface Condition extends TokenRestriction {
   /** Groups, as `requireGroups` takes them. */
   readonly groups?: Requirement
   /** Scopes, as `requireScopes` takes them. */
@@ -121,7 +121,7 @@ const NAME = 'request.allows'
 const EXPECTED = "expects { groups, scopes, permissions }, such as { groups: ['admin'] }, and { pool, clientId, tokenUse } beside them"
 const KNOWN = 'groups, scopes and permissions, or of pool, clientId and tokenUse'
 
-interface FullCondition extends Readonly<Record<keyof typeof PARTS, FullRequirement | null>> {
+interface FullCondition extends Readonly<Record<keyof typeof PARTS, NormalizedRequirement | null>> {
   /** The tokens that the condition is restricted to; null where it is not restricted. */
   readonly accepted: Admitted | null
 }

@@ -5,26 +5,26 @@ import { isPermitted } from '../sources/permission.js'
 import type { CurrentUser } from '../user/current-user.js'
 import type { Authentication } from './authentication.js'
 import { setErrorHeaders, withHeaders } from './challenge.js'
-import { narrow, notAdmitted, takesOnlyIdTokens, whyNotAdmitted, type Admitted, type Narrowing } from './narrowing.js'
+import { narrow, notAdmitted, takesOnlyIdTokens, whyNotAdmitted, type Admitted, type TokenRestriction } from './narrowing.js'
 import type { Entitlements } from './entitlements.js'
 import { RequestAuth, warnIfUnguarded, type Caller } from './request-auth.js'
-import { fullRequirement, meets, permissionRequirement, scopeRequirement, type FullRequirement, type Requirement } from './requirement.js'
+import { fullRequirement, meets, permissionRequirement, scopeRequirement, type NormalizedRequirement, type Requirement } from './requirement.js'
 
 /**
  * What a route asks of its caller, as it stands in the route's `config.cognito` for whoever documents or
  * lists routes.
  */
-export interface Demand {
+export interface RouteRequirements {
   /** `optional`: no credentials will do, bad ones will not. */
   readonly user: 'required' | 'optional'
   /** The groups that the user must be in. */
-  readonly groups?: FullRequirement
+  readonly groups?: NormalizedRequirement
   /** The scopes that the access token must have. */
-  readonly scopes?: FullRequirement
+  readonly scopes?: NormalizedRequirement
   /** The permissions that the user must have. */
-  readonly permissions?: FullRequirement
+  readonly permissions?: NormalizedRequirement
   /** Only callers of this kind. */
-  readonly kind?: 'person' | 'machine'
+  readonly kind?: 'user' | 'machine'
   /** A sign-in no longer ago than this, in seconds. */
   readonly recentSignIn?: number
 }
@@ -47,7 +47,7 @@ export interface Guard extends Hook {
 }
 
 export interface GuardParts {
-  readonly demand: Demand
+  readonly demand: RouteRequirements
   /** Identifies the guard among those that a request has passed. */
   readonly token: object
   /** Only authenticates, and does not yet authorize: this much runs before the body is read. */
@@ -114,15 +114,15 @@ export class Guards {
     return new Guards({ ...this.#parts, admitted })
   }
 
-  readonly requireUser = factory('requireUser', (narrowing?: Narrowing): Guard => {
+  readonly requireUser = factory('requireUser', (narrowing?: TokenRestriction): Guard => {
     return this.#guard({ user: 'required' }, narrow('requireUser', this.#admitted, narrowing))
   })
 
-  readonly optionalUser = factory('optionalUser', (narrowing?: Narrowing): Guard => {
+  readonly optionalUser = factory('optionalUser', (narrowing?: TokenRestriction): Guard => {
     return this.#guard({ user: 'optional' }, narrow('optionalUser', this.#admitted, narrowing))
   })
 
-  readonly requireGroups = factory('requireGroups', (requirement: Requirement, narrowing?: Narrowing): Guard => {
+  readonly requireGroups = factory('requireGroups', (requirement: Requirement, narrowing?: TokenRestriction): Guard => {
     const groups = fullRequirement('requireGroups', requirement)
     const accepted = narrow('requireGroups', this.#admitted, narrowing)
     return this.#guard({ user: 'required', groups }, accepted, this.#inGroups(groups))
@@ -133,15 +133,15 @@ export class Guards {
     const groups = fullRequirement('requireGroups', names)
     const inGroups = this.#inGroups(groups)
     const assertPerson = ({ kind }: CurrentUser) => {
-      if (kind === 'machine') throw new errors.FST_COGNITO_PERSON_REQUIRED()
+      if (kind === 'machine') throw new errors.FST_COGNITO_USER_REQUIRED()
     }
-    return this.#guard({ user: 'required', groups, kind: 'person' }, this.#admitted, (user, request) => {
+    return this.#guard({ user: 'required', groups, kind: 'user' }, this.#admitted, (user, request) => {
       const pending = inGroups(user, request)
       return pending === undefined ? assertPerson(user) : pending.then(() => { assertPerson(user) })
     })
   }
 
-  #inGroups (groups: FullRequirement): Authorize {
+  #inGroups (groups: NormalizedRequirement): Authorize {
     const { entitlements } = this.#parts
     const check = (held: readonly string[]) => {
       if (!meets(groups, held)) throw new errors.FST_COGNITO_INSUFFICIENT_GROUPS()
@@ -151,7 +151,7 @@ export class Guards {
       : async (user, request) => { check(await entitlements.groupsOf(user, request)) }
   }
 
-  readonly requirePermissions = factory('requirePermissions', (requirement: Requirement, narrowing?: Narrowing): Guard => {
+  readonly requirePermissions = factory('requirePermissions', (requirement: Requirement, narrowing?: TokenRestriction): Guard => {
     const permissions = permissionRequirement('requirePermissions', requirement)
     const { entitlements } = this.#parts
     if (!entitlements.hasPermissions) throw new errors.FST_COGNITO_INVALID_REQUIREMENT('requirePermissions', 'nobody has any: say where they come from, with the option permissions')
@@ -160,7 +160,7 @@ export class Guards {
     })
   })
 
-  readonly requireScopes = factory('requireScopes', (requirement: Requirement, narrowing?: Narrowing): Guard => {
+  readonly requireScopes = factory('requireScopes', (requirement: Requirement, narrowing?: TokenRestriction): Guard => {
     const scopes = scopeRequirement('requireScopes', requirement)
     const admitted = narrow('requireScopes', this.#admitted, narrowing)
     assertAccessTokens('requireScopes', admitted, 'ID tokens carry no scopes')
@@ -169,7 +169,7 @@ export class Guards {
     })
   })
 
-  readonly requireMachine = factory('requireMachine', (narrowing?: Narrowing): Guard => {
+  readonly requireMachine = factory('requireMachine', (narrowing?: TokenRestriction): Guard => {
     const admitted = narrow('requireMachine', this.#admitted, narrowing)
     assertAccessTokens('requireMachine', admitted, 'machines have access tokens only')
     return this.#guard({ user: 'required', kind: 'machine' }, admitted, user => {
@@ -177,7 +177,7 @@ export class Guards {
     })
   })
 
-  readonly requireRecentSignIn = factory('requireRecentSignIn', (seconds: number, narrowing?: Narrowing): Guard => {
+  readonly requireRecentSignIn = factory('requireRecentSignIn', (seconds: number, narrowing?: TokenRestriction): Guard => {
     if (!Number.isInteger(seconds) || seconds < 1) {
       throw new errors.FST_COGNITO_INVALID_REQUIREMENT('requireRecentSignIn', 'how long ago the sign-in may be is a whole number of seconds, 1 or more')
     }
@@ -186,7 +186,7 @@ export class Guards {
     })
   })
 
-  #guard (demand: Demand, admitted: Admitted, authorize?: Authorize): Guard {
+  #guard (demand: RouteRequirements, admitted: Admitted, authorize?: Authorize): Guard {
     const token = {}
     const guard = this.#hook({ demand, admitted, authorize, token })
     const authenticate = authorize === undefined ? guard : this.#hook({ demand, admitted, token: null })
@@ -244,10 +244,10 @@ export class Guards {
  * application's own extractToken throws.
  */
 function tellRefused (answer: unknown, request: FastifyRequest): void {
-  if (!isHeard('fastify-cognito-auth:guard-refused')) return
+  if (!isHeard('fastify-cognito-auth:request-denied')) return
   const { code, statusCode } = answer as { code: string, statusCode: number }
   if (!Object.hasOwn(errors, code) || statusCode >= 500 || answer instanceof errors.FST_COGNITO_INVALID_TOKEN) return
-  tell('fastify-cognito-auth:guard-refused', { code, statusCode, request: told(request) })
+  tell('fastify-cognito-auth:request-denied', { code, statusCode, request: told(request) })
 }
 
 /** Ends a hook, with an error where the request is refused. */
@@ -266,7 +266,7 @@ type Authorize = (user: CurrentUser, request: FastifyRequest) => Promise<void> |
 
 /** What one hook of a guard checks. */
 interface Check {
-  readonly demand: Demand
+  readonly demand: RouteRequirements
   readonly admitted: Admitted
   /** What is asked beyond a token that is accepted. */
   readonly authorize?: Authorize | undefined

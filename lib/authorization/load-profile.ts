@@ -9,7 +9,7 @@ import { actingCaller, warnIfUnguarded, type AuthenticatedCaller } from './reque
  * The caller as the user pool knows them now.
  *
  * @param options.fresh - ask Cognito even where a profile of the last minute is at hand. Default `false`
- * @throws FST_COGNITO_NO_CREDENTIALS where no guard let anybody in, FST_COGNITO_PERSON_REQUIRED for a
+ * @throws FST_COGNITO_NO_CREDENTIALS where no guard let anybody in, FST_COGNITO_USER_REQUIRED for a
  * machine, FST_COGNITO_INVALID_TOKEN where Cognito has revoked the token, FST_COGNITO_UNAVAILABLE where it is
  * out of reach
  */

@@ -3,7 +3,7 @@ import type { CurrentUser, TokenUse } from '../user/current-user.js'
 import { refusal } from '../verification/refusal.js'
 
 /** Which tokens a guard lets pass, where that is fewer than the registration takes. */
-export interface Narrowing {
+export interface TokenRestriction {
   /** The name of a pool; `default` where there is only one. */
   readonly pool?: string
   /** An app client, or several, of those that the registration takes. */
@@ -54,7 +54,7 @@ export function isNarrowingKey (key: string): boolean {
  *
  * @throws FST_COGNITO_INVALID_REQUIREMENT for a misspelt key, or a narrowing that no token could ever pass
  */
-export function narrow (guard: string, admitted: Admitted, narrowing: Narrowing = {}): Admitted {
+export function narrow (guard: string, admitted: Admitted, narrowing: TokenRestriction = {}): Admitted {
   assertNarrowing(guard, narrowing)
   if (admitted instanceof AdmittedTenants) return narrowTenants(guard, admitted, narrowing)
   return narrowUse(guard, narrowClients(guard, narrowPools(guard, admitted, narrowing.pool), narrowing.clientId), narrowing.tokenUse)
@@ -73,7 +73,7 @@ function assertNarrowing (guard: string, narrowing: unknown): void {
 
 /** The pools and app clients are not known yet, so only the form of their names is checked. */
 function narrowTenants (
-  guard: string, admitted: AdmittedTenants, { pool, clientId, tokenUse }: Narrowing
+  guard: string, admitted: AdmittedTenants, { pool, clientId, tokenUse }: TokenRestriction
 ): Admitted {
   if (pool !== undefined && (typeof pool !== 'string' || pool === '')) {
     throw neverPasses(guard, 'pool is the name of a pool')
@@ -94,7 +94,7 @@ function narrowPools (guard: string, admitted: AdmittedPools, pool: string | und
 }
 
 function narrowClients (
-  guard: string, admitted: AdmittedPools, clientId: Narrowing['clientId']
+  guard: string, admitted: AdmittedPools, clientId: TokenRestriction['clientId']
 ): AdmittedPools {
   if (clientId === undefined) return admitted
   const wanted = wantedClients(guard, clientId)
@@ -107,7 +107,7 @@ function narrowClients (
   })
 }
 
-function wantedClients (guard: string, clientId: NonNullable<Narrowing['clientId']>): readonly string[] {
+function wantedClients (guard: string, clientId: NonNullable<TokenRestriction['clientId']>): readonly string[] {
   const wanted = typeof clientId === 'string' ? [clientId] : clientId
   if (!Array.isArray(wanted) || wanted.length === 0) {
     throw neverPasses(guard, 'clientId is the id of an app client, or a list of them')

@@ -82,7 +82,7 @@ class GuardedRoutes {
   assertGuarded (): void {
     if (this.uncalled.size > 0) {
       const mistakes = [...this.uncalled].map(([factory, call]) => `${factory} is no guard, it makes one. Call it: app.${call}`)
-      throw new errors.FST_COGNITO_INVALID_REQUIREMENT('unguarded', mistakes.join('; '))
+      throw new errors.FST_COGNITO_INVALID_REQUIREMENT('unguardedRoutes', mistakes.join('; '))
     }
     const open = [...this.#routes.values()].filter(route => !isDecided(route)).map(({ route }) => nameOf(route))
     if (open.length > 0) throw new errors.FST_COGNITO_UNGUARDED_ROUTE(open.join(', '))
@@ -90,8 +90,8 @@ class GuardedRoutes {
 }
 
 /** Watches over the routes that are declared from here on. */
-export function watchRoutes (fastify: FastifyInstance, { refuseUnguarded }: { refuseUnguarded: boolean }): void {
-  if (refuseUnguarded) warnOfEarlierRoutes(fastify)
+export function watchRoutes (fastify: FastifyInstance, { failOnUnguardedRoutes }: { failOnUnguardedRoutes: boolean }): void {
+  if (failOnUnguardedRoutes) warnOfEarlierRoutes(fastify)
   const routes = new GuardedRoutes()
   addFirstOnRoute(fastify, routes.find)
   fastify.addHook('onRoute', routes.authenticateEarly)
@@ -100,7 +100,7 @@ export function watchRoutes (fastify: FastifyInstance, { refuseUnguarded }: { re
   fastify.addHook('onReady', async () => {
     for (const [factory, call] of routes.uncalled) fastify.log.error(`${factory} is no guard, it makes one. Call it: app.${call}`)
     routes.assertInPlace()
-    if (refuseUnguarded) routes.assertGuarded()
+    if (failOnUnguardedRoutes) routes.assertGuarded()
   })
 }
 
@@ -132,7 +132,7 @@ const ANY_BUT_PREFLIGHT = /\((?!OPTIONS\))[A-Z]/
 
 function warnOfEarlierRoutes (fastify: FastifyInstance): void {
   if (ANY_BUT_PREFLIGHT.test(fastify.printRoutes({ commonPrefix: false }))) {
-    fastify.log.warn("unguarded: 'refuse' does not look at routes that were declared before the plugin was registered")
+    fastify.log.warn("unguardedRoutes: 'error' does not look at routes that were declared before the plugin was registered")
   }
 }
 

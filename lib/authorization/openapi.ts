@@ -1,6 +1,6 @@
 import { errors } from '../errors.js'
 import { ErrorBody } from '../schemas/primitives.js'
-import type { Demand } from './guards.js'
+import type { RouteRequirements } from './guards.js'
 
 /** The one name under which documents know how to authenticate here. */
 const SCHEME = 'cognito'
@@ -11,7 +11,7 @@ const OAUTH_SCHEME = 'cognitoOAuth2'
 type Schema = Record<string, unknown> & { response?: Record<string, unknown> }
 
 /** What a route has been marked with, by its guards and by the auth API. */
-interface Marks { cognito?: readonly Demand[], cognitoErrors?: Readonly<Record<number, string>> }
+interface Marks { cognito?: readonly RouteRequirements[], cognitoErrors?: Readonly<Record<number, string>> }
 
 interface Route { schema: unknown, url: string, route: { config?: Marks | undefined } }
 
@@ -31,7 +31,7 @@ const securitySchemes = {
 type Scopes = Readonly<Record<string, string>>
 
 /** By one scheme or several: what a route that demands this needs. One of a list will do. */
-type Security = (demands: readonly Demand[]) => readonly Readonly<Record<string, readonly string[]>>[]
+type Security = (demands: readonly RouteRequirements[]) => readonly Readonly<Record<string, readonly string[]>>[]
 
 /**
  * For `@fastify/swagger`: what guarded routes demand, in the OpenAPI document.
@@ -97,7 +97,7 @@ function transforms (securityOf: Security) {
   }
 }
 
-function guardAnswers (demands: readonly Demand[]): Readonly<Record<number, string>> {
+function guardAnswers (demands: readonly RouteRequirements[]): Readonly<Record<number, string>> {
   if (demands.length === 0) return {}
   return {
     400: 'More than one credential, or a malformed one.',
@@ -107,7 +107,7 @@ function guardAnswers (demands: readonly Demand[]): Readonly<Record<number, stri
   }
 }
 
-function canForbid ({ groups, scopes, permissions, kind }: Demand): boolean {
+function canForbid ({ groups, scopes, permissions, kind }: RouteRequirements): boolean {
   return groups !== undefined || scopes !== undefined || permissions !== undefined || kind !== undefined
 }
 
@@ -118,7 +118,7 @@ const UNSAID = { 200: { type: 'null', description: 'Default Response' } }
  * Error answers stand in documents only: as schemas of the routes they would take an application's own
  * error handlers apart.
  */
-function documented (schema: Schema, demands: readonly Demand[], answers: Readonly<Record<number, string>>, securityOf: Security): Schema {
+function documented (schema: Schema, demands: readonly RouteRequirements[], answers: Readonly<Record<number, string>>, securityOf: Security): Schema {
   const scopes = [...new Set(demands.flatMap(({ scopes }) => scopes === undefined ? [] : [...scopes.all, ...scopes.any]))]
   const errorAnswers = Object.entries(answers).map(([status, description]) => [status, { ...ErrorBody, description }])
   return {
@@ -129,7 +129,7 @@ function documented (schema: Schema, demands: readonly Demand[], answers: Readon
   }
 }
 
-function isRequired (demands: readonly Demand[]): boolean {
+function isRequired (demands: readonly RouteRequirements[]): boolean {
   return demands.some(({ user }) => user === 'required')
 }
 
@@ -137,7 +137,7 @@ function isRequired (demands: readonly Demand[]): boolean {
  * Every scope of one entry is needed (OpenAPI, Security Requirement Object): where any of several will do,
  * each has its own.
  */
-function oauthAlternatives (demands: readonly Demand[]): ReturnType<Security> {
+function oauthAlternatives (demands: readonly RouteRequirements[]): ReturnType<Security> {
   if (demands.some(({ kind }) => kind === 'machine')) return []
   const alternatives = demands.reduce<readonly string[][]>((lists, { scopes }) => {
     if (scopes === undefined) return lists

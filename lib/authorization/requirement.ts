@@ -11,7 +11,7 @@ export type Requirement = readonly string[] | {
 }
 
 /** A requirement in its one full form; an empty list asks for nothing. */
-export interface FullRequirement {
+export interface NormalizedRequirement {
   /** At least one of these. */
   readonly any: readonly string[]
   /** Every one of these. */
@@ -29,7 +29,7 @@ const KEYS = ['any', 'all', 'none'] as const
  * @throws FST_COGNITO_INVALID_REQUIREMENT for a bare string, an empty list or object, a misspelt key,
  * anything but names
  */
-export function fullRequirement (guard: string, requirement: Requirement): FullRequirement {
+export function fullRequirement (guard: string, requirement: Requirement): NormalizedRequirement {
   const given: unknown = requirement
   if (typeof given === 'string') {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `write ['${given}'], a list; a bare string is taken for a mistake`)
@@ -41,7 +41,7 @@ export function fullRequirement (guard: string, requirement: Requirement): FullR
   return combination(guard, given as Record<string, unknown>)
 }
 
-function combination (guard: string, given: Record<string, unknown>): FullRequirement {
+function combination (guard: string, given: Record<string, unknown>): NormalizedRequirement {
   const stranger = Object.keys(given).find(key => !KEYS.includes(key as typeof KEYS[number]))
   if (stranger !== undefined) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `'${stranger}' is not one of any, all and none`)
@@ -75,7 +75,7 @@ const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]+$/
  *
  * @throws FST_COGNITO_INVALID_REQUIREMENT as `fullRequirement` does, and for what is no scope
  */
-export function scopeRequirement (guard: string, requirement: Requirement): FullRequirement {
+export function scopeRequirement (guard: string, requirement: Requirement): NormalizedRequirement {
   const scopes = fullRequirement(guard, requirement)
   const malformed = [...scopes.any, ...scopes.all, ...scopes.none].find(name => !SCOPE.test(name))
   if (malformed !== undefined) {
@@ -92,7 +92,7 @@ const PERMISSION = /^[^\s:*]+(?::[^\s:*]+)*$/
  *
  * @throws FST_COGNITO_INVALID_REQUIREMENT as `fullRequirement` does, and for what is no permission
  */
-export function permissionRequirement (guard: string, requirement: Requirement): FullRequirement {
+export function permissionRequirement (guard: string, requirement: Requirement): NormalizedRequirement {
   const permissions = fullRequirement(guard, requirement)
   const malformed = [...permissions.any, ...permissions.all, ...permissions.none].find(name => !PERMISSION.test(name))
   if (malformed !== undefined) {
@@ -106,7 +106,7 @@ export function permissionRequirement (guard: string, requirement: Requirement):
  *
  * @param has - whether a name is among what is held. Default: it is there, whole
  */
-export function meets ({ any, all, none }: FullRequirement, held: readonly string[], has = includes): boolean {
+export function meets ({ any, all, none }: NormalizedRequirement, held: readonly string[], has = includes): boolean {
   return (any.length === 0 || any.some(name => has(held, name))) &&
     all.every(name => has(held, name)) &&
     !none.some(name => has(held, name))

@@ -40,7 +40,7 @@ export class AccountChanges {
   }
 
   async factors (
-    change: 'factors-changed' | 'passkey-added' | 'passkey-removed',
+    change: 'mfa-changed' | 'passkey-registered' | 'passkey-deleted',
     accessToken: string,
     caller: Caller | undefined
   ): Promise<void> {
@@ -53,7 +53,7 @@ export class AccountChanges {
    * a code only.
    */
   address (accessToken: string, change: { attribute: string, verified: boolean, removed?: true }): void {
-    tell('fastify-cognito-auth:address-changed', { ...this.#userOf(accessToken), ...change })
+    tell('fastify-cognito-auth:contact-changed', { ...this.#userOf(accessToken), ...change })
   }
 
   async #signOutOthers (accessToken: string, caller: Caller | undefined): Promise<void> {

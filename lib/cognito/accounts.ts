@@ -8,11 +8,11 @@ export interface Account extends Omit<UserType, 'Attributes'> {
   readonly UserAttributes?: readonly AttributeType[] | undefined
 }
 
-/** @throws FST_COGNITO_UPSTREAM where something is missing that everybody has */
+/** @throws FST_COGNITO_UNEXPECTED_RESPONSE where something is missing that everybody has */
 export function userFrom ({ Username: username, UserAttributes = [], Enabled: enabled, UserStatus: status, UserCreateDate, UserLastModifiedDate }: Account): User {
   const person = personal(UserAttributes)
   const id = person.attributes['sub']
-  if (username === undefined || id === undefined || enabled === undefined || status === undefined) throw new errors.FST_COGNITO_UPSTREAM()
+  if (username === undefined || id === undefined || enabled === undefined || status === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
   return { id, username, ...person, enabled, status, createdAt: timeOf(UserCreateDate), updatedAt: timeOf(UserLastModifiedDate) }
 }
 

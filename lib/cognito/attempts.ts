@@ -34,12 +34,12 @@ const toUsernameByAdministrator = (input: Input) => ({ ...toUsername(input), byA
 const ATTEMPTS = {
   signUp: input => ({ destinations: recipientsIn(input) }),
   confirmSignUp: byUsername,
-  resendCode: toUsername,
+  resendConfirmationCode: toUsername,
   signIn: input => ({
     ...byUsername(input),
     ...(CODES.has(textIn(input, 'preferredChallenge') ?? '') && toUsername(input))
   }),
-  answerChallenge (input) {
+  respondToChallenge (input) {
     const responses = objectIn(input, 'responses')
     const account = answererOf(input)
     const asked = CODES.has(textIn(responses, 'ANSWER') ?? '') && account !== null

@@ -1,5 +1,5 @@
 import type { DeviceType } from '@aws-sdk/client-cognito-identity-provider'
-import type { DeviceBody, DeviceResult, Devices as Page, DevicesQuery } from '../schemas/device.js'
+import type { UpdateDeviceBody, UpdateDeviceResult, Devices as Page, DevicesQuery } from '../schemas/device.js'
 import { timeOf } from './accounts.js'
 import type { Caller, CognitoApi } from './api.js'
 
@@ -12,7 +12,7 @@ export class Devices {
   }
 
   /** Confirms a device, and then says whether it is remembered, each where it is given. */
-  async updateDevice ({ accessToken, key, device: { confirm, remembered } }: { accessToken: string, key: string, device: DeviceBody }, caller?: Caller): Promise<DeviceResult> {
+  async updateDevice ({ accessToken, key, device: { confirm, remembered } }: { accessToken: string, key: string, device: UpdateDeviceBody }, caller?: Caller): Promise<UpdateDeviceResult> {
     const confirmed = confirm === undefined
       ? undefined
       : await this.#api.call('ConfirmDevice', {
@@ -47,7 +47,7 @@ function shown ({ DeviceKey, DeviceAttributes = [], DeviceCreateDate, DeviceLast
     key: DeviceKey as string,
     name: attributes['device_name'] ?? null,
     remembered: attributes['dev:device_remembered_status'] === 'remembered',
-    lastAddress: attributes['last_ip_used'] ?? null,
+    lastIpAddress: attributes['last_ip_used'] ?? null,
     createdAt: timeOf(DeviceCreateDate),
     lastUsedAt: timeOf(DeviceLastAuthenticatedDate)
   }

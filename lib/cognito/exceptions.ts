@@ -55,25 +55,25 @@ const ANYWHERE: Codes = {
   ForbiddenException: 'FST_COGNITO_FORBIDDEN',
   InternalErrorException: 'FST_COGNITO_UNAVAILABLE',
   InvalidEmailRoleAccessPolicyException: 'FST_COGNITO_MISCONFIGURED',
-  InvalidParameterException: 'FST_COGNITO_PARAMETER_REFUSED',
-  InvalidPasswordException: 'FST_COGNITO_PASSWORD_REFUSED',
+  InvalidParameterException: 'FST_COGNITO_INVALID_PARAMETER',
+  InvalidPasswordException: 'FST_COGNITO_PASSWORD_POLICY',
   InvalidSmsRoleAccessPolicyException: 'FST_COGNITO_MISCONFIGURED',
   InvalidSmsRoleTrustRelationshipException: 'FST_COGNITO_MISCONFIGURED',
   InvalidUserPoolConfigurationException: 'FST_COGNITO_MISCONFIGURED',
   LimitExceededException: 'FST_COGNITO_TOO_MANY_REQUESTS',
-  MFAMethodNotFoundException: 'FST_COGNITO_FACTOR_MISSING',
+  MFAMethodNotFoundException: 'FST_COGNITO_MFA_FACTOR_NOT_FOUND',
   // Also of a replica in another Region, which cannot do everything.
   OperationNotEnabledException: 'FST_COGNITO_NOT_ENABLED',
-  PasswordHistoryPolicyViolationException: 'FST_COGNITO_PASSWORD_REFUSED',
-  RequestEntityTooLargeException: 'FST_COGNITO_PARAMETER_REFUSED',
+  PasswordHistoryPolicyViolationException: 'FST_COGNITO_PASSWORD_POLICY',
+  RequestEntityTooLargeException: 'FST_COGNITO_INVALID_PARAMETER',
   ResourceNotFoundException: 'FST_COGNITO_MISCONFIGURED',
-  SerializationException: 'FST_COGNITO_PARAMETER_REFUSED',
-  SoftwareTokenMFANotFoundException: 'FST_COGNITO_FACTOR_MISSING',
+  SerializationException: 'FST_COGNITO_INVALID_PARAMETER',
+  SoftwareTokenMFANotFoundException: 'FST_COGNITO_MFA_FACTOR_NOT_FOUND',
   TooManyFailedAttemptsException: 'FST_COGNITO_TOO_MANY_REQUESTS',
   TooManyRequestsException: 'FST_COGNITO_TOO_MANY_REQUESTS',
   UnsupportedOperationException: 'FST_COGNITO_NOT_ENABLED',
   UserLambdaValidationException: 'FST_COGNITO_FORBIDDEN',
-  ValidationException: 'FST_COGNITO_PARAMETER_REFUSED',
+  ValidationException: 'FST_COGNITO_INVALID_PARAMETER',
   WebAuthnConfigurationMissingException: 'FST_COGNITO_NOT_ENABLED',
   WebAuthnNotEnabledException: 'FST_COGNITO_NOT_ENABLED',
   // What any service of AWS's says, what the SDK itself throws, IAM, and what Node does beneath it.
@@ -148,24 +148,24 @@ const AUTHENTICATOR: Codes = {
 const PASSKEY: Codes = {
   ...ACCESS_TOKEN,
   ResourceNotFoundException: 'FST_COGNITO_NOT_FOUND',
-  WebAuthnChallengeNotFoundException: 'FST_COGNITO_PASSKEY_REFUSED',
-  WebAuthnClientMismatchException: 'FST_COGNITO_PASSKEY_REFUSED',
-  WebAuthnCredentialNotSupportedException: 'FST_COGNITO_PASSKEY_REFUSED',
-  WebAuthnOriginNotAllowedException: 'FST_COGNITO_PASSKEY_REFUSED',
-  WebAuthnRelyingPartyMismatchException: 'FST_COGNITO_PASSKEY_REFUSED'
+  WebAuthnChallengeNotFoundException: 'FST_COGNITO_PASSKEY_REJECTED',
+  WebAuthnClientMismatchException: 'FST_COGNITO_PASSKEY_REJECTED',
+  WebAuthnCredentialNotSupportedException: 'FST_COGNITO_PASSKEY_REJECTED',
+  WebAuthnOriginNotAllowedException: 'FST_COGNITO_PASSKEY_REJECTED',
+  WebAuthnRelyingPartyMismatchException: 'FST_COGNITO_PASSKEY_REJECTED'
 }
 
 const NEW_PASSKEY: Codes = {
   ...PASSKEY,
   // Twenty passkeys, and no more: waiting does not help.
-  LimitExceededException: 'FST_COGNITO_WRONG_STATE'
+  LimitExceededException: 'FST_COGNITO_INVALID_USER_STATUS'
 }
 
 const DEVICE: Codes = {
   ...ACCESS_TOKEN,
-  DeviceKeyExistsException: 'FST_COGNITO_PARAMETER_REFUSED',
+  DeviceKeyExistsException: 'FST_COGNITO_INVALID_PARAMETER',
   ResourceNotFoundException: 'FST_COGNITO_NOT_FOUND',
-  UsernameExistsException: 'FST_COGNITO_PARAMETER_REFUSED'
+  UsernameExistsException: 'FST_COGNITO_INVALID_PARAMETER'
 }
 
 /**
@@ -173,13 +173,13 @@ const DEVICE: Codes = {
  */
 const ADMINISTRATION: Codes = {
   GroupExistsException: 'FST_COGNITO_GROUP_EXISTS',
-  NotAuthorizedException: 'FST_COGNITO_WRONG_STATE',
-  PasswordResetRequiredException: 'FST_COGNITO_WRONG_STATE',
-  PreconditionNotMetException: 'FST_COGNITO_WRONG_STATE',
+  NotAuthorizedException: 'FST_COGNITO_INVALID_USER_STATUS',
+  PasswordResetRequiredException: 'FST_COGNITO_INVALID_USER_STATUS',
+  PreconditionNotMetException: 'FST_COGNITO_INVALID_USER_STATUS',
   ResourceNotFoundException: 'FST_COGNITO_NOT_FOUND',
-  UnsupportedUserStateException: 'FST_COGNITO_WRONG_STATE',
+  UnsupportedUserStateException: 'FST_COGNITO_INVALID_USER_STATUS',
   UsernameExistsException: 'FST_COGNITO_USERNAME_EXISTS',
-  UserNotConfirmedException: 'FST_COGNITO_WRONG_STATE',
+  UserNotConfirmedException: 'FST_COGNITO_INVALID_USER_STATUS',
   UserNotFoundException: 'FST_COGNITO_NOT_FOUND'
 }
 
@@ -207,7 +207,7 @@ const CURRENT_USER: Codes = {
 const BY_SITUATION: Readonly<Record<Situation, Codes>> = {
   SignUp: {
     NotAuthorizedException: 'FST_COGNITO_SIGN_UP_DISABLED',
-    UserLambdaValidationException: 'FST_COGNITO_SIGN_UP_REFUSED',
+    UserLambdaValidationException: 'FST_COGNITO_SIGN_UP_DENIED',
     UsernameExistsException: 'FST_COGNITO_USERNAME_EXISTS'
   },
   ConfirmSignUp: CODE,

@@ -1,6 +1,6 @@
 import encodeQR from 'qr'
 import { errors } from '../errors.js'
-import type { Factors as State, FactorsBody, TotpSecret, VerifyTotpBody, VerifyTotpResult } from '../schemas/mfa.js'
+import type { MfaPreferences, MfaPreferencesBody, TotpSecret, VerifyTotpBody, VerifyTotpResult } from '../schemas/mfa.js'
 import type { AccountChanges } from './account-changes.js'
 import type { Caller, CognitoApi } from './api.js'
 import { otpauthUri } from './otpauth.js'
@@ -22,9 +22,9 @@ export class Factors {
   }
 
   /** @param account - whose it is, as the authenticator shows it */
-  async createTotp ({ accessToken, account }: { accessToken: string, account: string }, caller?: Caller): Promise<TotpSecret> {
+  async setupTotp ({ accessToken, account }: { accessToken: string, account: string }, caller?: Caller): Promise<TotpSecret> {
     const { SecretCode: secret } = await this.#api.call('AssociateSoftwareToken', { AccessToken: accessToken }, caller, 'AuthenticatorByToken')
-    if (secret === undefined) throw new errors.FST_COGNITO_UPSTREAM()
+    if (secret === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
     const uri = otpauthUri({ issuer: this.#issuer, account, secret })
     return { secret, uri, qr: `data:image/svg+xml;base64,${Buffer.from(encodeQR(uri, 'svg')).toString('base64')}` }
   }
@@ -34,32 +34,32 @@ export class Factors {
     const { Status } = await this.#api.call('VerifySoftwareToken', { AccessToken: accessToken, UserCode: code, FriendlyDeviceName: name }, caller, 'AuthenticatorByToken')
     if (Status !== 'SUCCESS') throw new errors.FST_COGNITO_INVALID_CODE()
     await this.#api.call('SetUserMFAPreference', { AccessToken: accessToken, SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true } }, caller)
-    await this.#changes.factors('factors-changed', accessToken, caller)
+    await this.#changes.factors('mfa-changed', accessToken, caller)
     return { verified: true }
   }
 
-  async getFactors ({ accessToken }: { accessToken: string }, caller?: Caller): Promise<State> {
+  async getMfaPreferences ({ accessToken }: { accessToken: string }, caller?: Caller): Promise<MfaPreferences> {
     return factorsFrom(await this.#api.call('GetUser', { AccessToken: accessToken }, caller))
   }
 
-  async setFactors ({ accessToken, factors: { totp, sms, email } }: { accessToken: string, factors: FactorsBody }, caller?: Caller): Promise<State> {
+  async setMfaPreferences ({ accessToken, preferences: { totp, sms, email } }: { accessToken: string, preferences: MfaPreferencesBody }, caller?: Caller): Promise<MfaPreferences> {
     await this.#api.call('SetUserMFAPreference', {
       AccessToken: accessToken,
       SoftwareTokenMfaSettings: preference(totp),
       SMSMfaSettings: preference(sms),
       EmailMfaSettings: preference(email)
     }, caller)
-    await this.#changes.factors('factors-changed', accessToken, caller)
-    return this.getFactors({ accessToken }, caller)
+    await this.#changes.factors('mfa-changed', accessToken, caller)
+    return this.getMfaPreferences({ accessToken }, caller)
   }
 }
 
 /** The second factors, as Cognito tells them of a person. */
-export function factorsFrom ({ UserMFASettingList = [], PreferredMfaSetting }: { UserMFASettingList?: string[] | undefined, PreferredMfaSetting?: string | undefined }): State {
+export function factorsFrom ({ UserMFASettingList = [], PreferredMfaSetting }: { UserMFASettingList?: string[] | undefined, PreferredMfaSetting?: string | undefined }): MfaPreferences {
   const state = (name: string) => ({ enabled: UserMFASettingList.includes(name), preferred: PreferredMfaSetting === name })
   return { totp: state(NAMES.totp), sms: state(NAMES.sms), email: state(NAMES.email) }
 }
 
-function preference (wanted: FactorsBody['totp']): { Enabled: boolean, PreferredMfa: boolean } | undefined {
+function preference (wanted: MfaPreferencesBody['totp']): { Enabled: boolean, PreferredMfa: boolean } | undefined {
   return wanted === undefined ? undefined : { Enabled: wanted.enabled, PreferredMfa: wanted.preferred ?? false }
 }

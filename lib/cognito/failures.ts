@@ -47,7 +47,7 @@ export function failureOf (situation: Situation, thrown: unknown): Failure {
   const found = reasonIn(situation, name, message) ?? late(situation, trigger)
   const isOutage = isNetworkError(systemCode) || isServerError($metadata?.httpStatusCode)
   const code = found?.code ?? special(situation, name, message) ?? meaningOf(situation, name) ??
-    (isOutage ? 'FST_COGNITO_UNAVAILABLE' : 'FST_COGNITO_UPSTREAM')
+    (isOutage ? 'FST_COGNITO_UNAVAILABLE' : 'FST_COGNITO_UNEXPECTED_RESPONSE')
   return {
     code,
     exception: boundedText(typeof systemCode === 'string' ? systemCode : name),
@@ -61,7 +61,7 @@ export function failureOf (situation: Situation, thrown: unknown): Failure {
 function late (situation: Situation, trigger: string | null): Reason | null {
   if (situation !== 'SignUp' || trigger !== 'PostConfirmation') return null
   const reason = 'the account was made, but the PostConfirmation trigger failed after it'
-  return { code: 'FST_COGNITO_UPSTREAM', reason }
+  return { code: 'FST_COGNITO_UNEXPECTED_RESPONSE', reason }
 }
 
 /** Codes whose cause is in the configuration of the application, the user pool or AWS. */
@@ -82,7 +82,7 @@ export function isDone (operation: Operation, { trigger }: Failure): boolean {
 /** Where one exception has two meanings, only its message tells them apart. */
 function special (situation: Situation, name: string, message: string): CognitoErrorCode | undefined {
   if (name === 'NotAuthorizedException') {
-    if (/unauthorized attribute/i.test(message)) return 'FST_COGNITO_PARAMETER_REFUSED'
+    if (/unauthorized attribute/i.test(message)) return 'FST_COGNITO_INVALID_PARAMETER'
     // Wrong codes lock an account that is there: for one that is not, a code is only ever wrong.
     if (STEPS.has(situation) && /attempts/i.test(message)) return situation === 'PasswordChallenge' ? 'FST_COGNITO_WRONG_CREDENTIALS' : 'FST_COGNITO_INVALID_CODE'
     if (situation === 'ChangePassword' && /username or password/i.test(message)) return 'FST_COGNITO_WRONG_CREDENTIALS'
@@ -93,7 +93,7 @@ function special (situation: Situation, name: string, message: string): CognitoE
   }
   // A factor that is to be asked for and was never set up: "User has not verified software token mfa", "User
   // does not have delivery config set ...".
-  if (situation === 'SetUserMFAPreference' && name === 'InvalidParameterException' && /has not|does not have/i.test(message)) return 'FST_COGNITO_FACTOR_MISSING'
+  if (situation === 'SetUserMFAPreference' && name === 'InvalidParameterException' && /has not|does not have/i.test(message)) return 'FST_COGNITO_MFA_FACTOR_NOT_FOUND'
   if (name === 'ResourceNotFoundException') {
     // The pool itself, or its app client, is the application's to name.
     if (/user pool/i.test(message)) return 'FST_COGNITO_MISCONFIGURED'
@@ -123,10 +123,10 @@ const LAMBDA_WORDS = 200
 /** The error to throw for a failure. */
 export function errorOf ({ code, exception }: Failure, thrown: unknown): Error {
   const { message } = thrown as Error
-  if (code === 'FST_COGNITO_PASSWORD_REFUSED') return new errors.FST_COGNITO_PASSWORD_REFUSED(lacking(exception, message))
-  if (code === 'FST_COGNITO_SIGN_UP_REFUSED') {
+  if (code === 'FST_COGNITO_PASSWORD_POLICY') return new errors.FST_COGNITO_PASSWORD_POLICY(lacking(exception, message))
+  if (code === 'FST_COGNITO_SIGN_UP_DENIED') {
     const words = LAMBDA_REFUSAL.exec(message)?.[1] ?? ''
-    return new errors.FST_COGNITO_SIGN_UP_REFUSED(words.slice(0, LAMBDA_WORDS).replace(/\p{C}/gu, ' ').trim() || 'no reason was given')
+    return new errors.FST_COGNITO_SIGN_UP_DENIED(words.slice(0, LAMBDA_WORDS).replace(/\p{C}/gu, ' ').trim() || 'no reason was given')
   }
   return new (errors[code] as new () => Error)()
 }
@@ -139,5 +139,5 @@ function lacking (exception: string, message: string): string {
 /** Whether the application's operator has to act on a failure, rather than the caller. */
 export function isOurs ({ code, reason }: Failure): boolean {
   return reason !== null || HAVE_REASONS.has(code) ||
-    code === 'FST_COGNITO_UNAVAILABLE' || code === 'FST_COGNITO_UPSTREAM'
+    code === 'FST_COGNITO_UNAVAILABLE' || code === 'FST_COGNITO_UNEXPECTED_RESPONSE'
 }

@@ -52,13 +52,13 @@ export class Groups {
     await this.#api.call('DeleteGroup', this.#group(group), caller)
   }
 
-  async listMembers ({ group, limit, next }: GroupsQuery & { group: string }, caller?: Caller): Promise<People> {
+  async listUsersInGroup ({ group, limit, next }: GroupsQuery & { group: string }, caller?: Caller): Promise<People> {
     const { Users = [], NextToken } = await this.#api.call('ListUsersInGroup', { ...this.#group(group), Limit: limit, NextToken: next }, caller)
     return { users: Users.map(userFromList), ...(NextToken !== undefined && { next: NextToken }) }
   }
 
   /** Puts somebody into a group. Their tokens say so from the next refresh on. */
-  async addMember ({ group, username }: Membership, caller?: Caller): Promise<void> {
+  async addUserToGroup ({ group, username }: Membership, caller?: Caller): Promise<void> {
     await this.#api.call('AdminAddUserToGroup', { ...this.#group(group), Username: username }, caller)
   }
 
@@ -67,7 +67,7 @@ export class Groups {
    *
    * @throws FST_COGNITO_LAST_ADMINISTRATOR where nobody else is left in a group of administrators, unless forced
    */
-  async removeMember ({ group, username, force = false }: Membership & { force?: boolean }, caller?: Caller): Promise<void> {
+  async removeUserFromGroup ({ group, username, force = false }: Membership & { force?: boolean }, caller?: Caller): Promise<void> {
     const { username: name } = userFrom(await this.#api.call('AdminGetUser', { ...this.#pool(), Username: username }, caller))
     if (!force) await this.#administrators.assertOthersIn(group, name, caller)
     await this.#api.call('AdminRemoveUserFromGroup', { ...this.#group(group), Username: name }, caller)
@@ -86,9 +86,9 @@ export class Groups {
  * The group of an answer of Cognito's.
  *
  * @internal
- * @throws FST_COGNITO_UPSTREAM for a group without a name
+ * @throws FST_COGNITO_UNEXPECTED_RESPONSE for a group without a name
  */
 export function groupFrom ({ GroupName: name, Description, Precedence, CreationDate, LastModifiedDate }: GroupType): Group {
-  if (name === undefined) throw new errors.FST_COGNITO_UPSTREAM()
+  if (name === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
   return { name, description: Description ?? null, precedence: Precedence ?? null, createdAt: timeOf(CreationDate), updatedAt: timeOf(LastModifiedDate) }
 }

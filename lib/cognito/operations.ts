@@ -57,11 +57,11 @@ export function operationsOver (
     /** Confirms an account with the code that was sent; with `session` signs in straight after. */
     confirmSignUp: signUp.confirmSignUp.bind(signUp),
     /** Sends the code again; answers every account alike, and none. */
-    resendCode: signUp.resendCode.bind(signUp),
+    resendConfirmationCode: signUp.resendConfirmationCode.bind(signUp),
     /** Begins a sign-in: tokens, or the challenge to answer next. */
     signIn: signIn.signIn.bind(signIn),
     /** Answers a challenge: tokens, or the next one. */
-    answerChallenge: signIn.answerChallenge.bind(signIn),
+    respondToChallenge: signIn.respondToChallenge.bind(signIn),
     /**
      * New tokens for a refresh token; where a new refresh token comes back, the old one may not work again.
      */
@@ -87,17 +87,17 @@ export function operationsOver (
      */
     deleteAccount: account.deleteAccount.bind(account),
     /** Begins to set up an authenticator: its secret, as text and as a QR code. */
-    createTotp: factors.createTotp.bind(factors),
+    setupTotp: factors.setupTotp.bind(factors),
     /** Finishes it with the authenticator's first code; it is asked for at every sign-in from then on. */
     verifyTotp: factors.verifyTotp.bind(factors),
     /** The second factors of the person whom an access token belongs to. */
-    getFactors: factors.getFactors.bind(factors),
+    getMfaPreferences: factors.getMfaPreferences.bind(factors),
     /** Turns second factors on and off, and says which is preferred. */
-    setFactors: factors.setFactors.bind(factors),
+    setMfaPreferences: factors.setMfaPreferences.bind(factors),
     /** Begins to make a passkey: what the browser needs for it. */
-    startPasskey: passkeys.startPasskey.bind(passkeys),
+    startPasskeyRegistration: passkeys.startPasskeyRegistration.bind(passkeys),
     /** Finishes it with what the browser made. */
-    createPasskey: passkeys.createPasskey.bind(passkeys),
+    completePasskeyRegistration: passkeys.completePasskeyRegistration.bind(passkeys),
     /** The passkeys of the person whom an access token belongs to. */
     listPasskeys: passkeys.listPasskeys.bind(passkeys),
     /** Deletes a passkey. */
@@ -146,10 +146,10 @@ export function operationsOver (
     /** Deletes a group. */
     deleteGroup: groups.deleteGroup.bind(groups),
     /** Who is in a group. */
-    listMembers: groups.listMembers.bind(groups),
+    listUsersInGroup: groups.listUsersInGroup.bind(groups),
     /** Puts somebody into a group. */
-    addMember: groups.addMember.bind(groups),
+    addUserToGroup: groups.addUserToGroup.bind(groups),
     /** Takes somebody out of a group. */
-    removeMember: groups.removeMember.bind(groups)
+    removeUserFromGroup: groups.removeUserFromGroup.bind(groups)
   }
 }

@@ -12,10 +12,10 @@ export interface Outcome {
   readonly Session?: string | undefined
 }
 
-/** @throws FST_COGNITO_UPSTREAM where they are not whole */
+/** @throws FST_COGNITO_UNEXPECTED_RESPONSE where they are not whole */
 export function tokensOf (result: AuthenticationResultType | undefined): Tokens {
   const { AccessToken: accessToken, IdToken: idToken, RefreshToken: refreshToken, ExpiresIn: expiresIn, NewDeviceMetadata: device } = result ?? {}
-  if (accessToken === undefined || idToken === undefined || expiresIn === undefined) throw new errors.FST_COGNITO_UPSTREAM()
+  if (accessToken === undefined || idToken === undefined || expiresIn === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
   return {
     accessToken,
     idToken,
@@ -28,7 +28,7 @@ export function tokensOf (result: AuthenticationResultType | undefined): Tokens 
 
 /** What the next step has to show or to compute with, and the session that it goes back with. */
 export function challengeOf ({ ChallengeName, ChallengeParameters = {}, AvailableChallenges = [], Session }: Outcome, carried: Carried): Challenge {
-  if (ChallengeName === undefined) throw new errors.FST_COGNITO_UPSTREAM()
+  if (ChallengeName === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
   const session = carry(Session, carried)
   return {
     challenge: ChallengeName,

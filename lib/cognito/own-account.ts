@@ -1,7 +1,7 @@
 import type { CodeDeliveryDetailsType } from '@aws-sdk/client-cognito-identity-provider'
 import { errors } from '../errors.js'
 import type { WithClientMetadata } from '../schemas/client-metadata.js'
-import type { AttributeCodeResult, ProfilePatchResult, VerifiableAttribute, VerifyAttributeResult } from '../schemas/profile.js'
+import type { SendAttributeCodeResult, UpdateProfileResult, VerifiableAttribute, VerifyAttributeResult } from '../schemas/profile.js'
 import type { AccountChanges } from './account-changes.js'
 import { ADDRESSES } from './addresses.js'
 import type { Administrators } from './administrators.js'
@@ -51,15 +51,15 @@ export class OwnAccount {
    * Sets attributes, then removes those that are null or an empty text. Where the removal fails, what was set
    * before stays set.
    *
-   * @throws FST_COGNITO_INVALID_INPUT where nothing is to change, FST_COGNITO_PARAMETER_REFUSED where the
+   * @throws FST_COGNITO_INVALID_INPUT where nothing is to change, FST_COGNITO_INVALID_PARAMETER where the
    * user pool requires an attribute that is to be removed
    */
   async updateProfile (
     { accessToken, attributes, clientMetadata }: ProfileChange, caller?: Caller
-  ): Promise<ProfilePatchResult> {
+  ): Promise<UpdateProfileResult> {
     const { written, removed } = assertChange(attributeChange(attributes))
     const forTriggers = metadata(clientMetadata)
-    let deliveries: ProfilePatchResult['deliveries'] = []
+    let deliveries: UpdateProfileResult['deliveries'] = []
     if (Object.keys(written).length > 0) {
       const { CodeDeliveryDetailsList } = await this.#api.call('UpdateUserAttributes', {
         AccessToken: accessToken, UserAttributes: attributeList(written), ...forTriggers
@@ -85,12 +85,12 @@ export class OwnAccount {
 
   async sendAttributeCode (
     { accessToken, name, clientMetadata }: AttributeCode, caller?: Caller
-  ): Promise<AttributeCodeResult> {
+  ): Promise<SendAttributeCodeResult> {
     const { CodeDeliveryDetails } = await this.#api.call('GetUserAttributeVerificationCode', {
       AccessToken: accessToken, AttributeName: name, ...metadata(clientMetadata)
     }, caller)
     const delivery = deliveryOf(CodeDeliveryDetails)
-    if (delivery === null) throw new errors.FST_COGNITO_UPSTREAM()
+    if (delivery === null) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
     return { delivery }
   }
 
@@ -109,7 +109,7 @@ export class OwnAccount {
   }
 }
 
-function deliveriesOf (list: readonly CodeDeliveryDetailsType[] = []): ProfilePatchResult['deliveries'] {
+function deliveriesOf (list: readonly CodeDeliveryDetailsType[] = []): UpdateProfileResult['deliveries'] {
   return list.flatMap(details => {
     const delivery = deliveryOf(details)
     return delivery === null || details.AttributeName === undefined

@@ -1,5 +1,5 @@
 import { errors } from '../errors.js'
-import type { CreatePasskeyBody, CreatePasskeyResult, PasskeyOptions, Passkeys as Page, PasskeysQuery } from '../schemas/passkey.js'
+import type { CompletePasskeyRegistrationBody, CompletePasskeyRegistrationResult, PasskeyRegistrationOptions, Passkeys as Page, PasskeysQuery } from '../schemas/passkey.js'
 import { timeOf } from './accounts.js'
 import type { AccountChanges } from './account-changes.js'
 import type { Caller, CognitoApi } from './api.js'
@@ -14,15 +14,15 @@ export class Passkeys {
     this.#changes = changes
   }
 
-  async startPasskey ({ accessToken }: { accessToken: string }, caller?: Caller): Promise<PasskeyOptions> {
+  async startPasskeyRegistration ({ accessToken }: { accessToken: string }, caller?: Caller): Promise<PasskeyRegistrationOptions> {
     const { CredentialCreationOptions: options } = await this.#api.call('StartWebAuthnRegistration', { AccessToken: accessToken }, caller)
-    if (options === undefined) throw new errors.FST_COGNITO_UPSTREAM()
+    if (options === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
     return { options: options as Record<string, unknown> }
   }
 
-  async createPasskey ({ accessToken, credential }: CreatePasskeyBody & { accessToken: string }, caller?: Caller): Promise<CreatePasskeyResult> {
+  async completePasskeyRegistration ({ accessToken, credential }: CompletePasskeyRegistrationBody & { accessToken: string }, caller?: Caller): Promise<CompletePasskeyRegistrationResult> {
     await this.#api.call('CompleteWebAuthnRegistration', { AccessToken: accessToken, Credential: credential as never }, caller)
-    await this.#changes.factors('passkey-added', accessToken, caller)
+    await this.#changes.factors('passkey-registered', accessToken, caller)
     return { created: true }
   }
 
@@ -45,6 +45,6 @@ export class Passkeys {
 
   async deletePasskey ({ accessToken, id }: { accessToken: string, id: string }, caller?: Caller): Promise<void> {
     await this.#api.call('DeleteWebAuthnCredential', { AccessToken: accessToken, CredentialId: id }, caller)
-    await this.#changes.factors('passkey-removed', accessToken, caller)
+    await this.#changes.factors('passkey-deleted', accessToken, caller)
   }
 }

@@ -21,11 +21,11 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 
 /** What a validation error of a password means; undefined where the message is not about a password. */
 export function codeOfPasswordFault (situation: Situation, message: string): CognitoErrorCode | undefined {
-  if (SETS.has(situation) && POLICY.test(message)) return 'FST_COGNITO_PASSWORD_REFUSED'
+  if (SETS.has(situation) && POLICY.test(message)) return 'FST_COGNITO_PASSWORD_POLICY'
   const faults = [...message.matchAll(FAULT)]
   if (faults.length === 0) return undefined
   const isNew = SETS.has(situation) && faults.some(([, previous]) => previous === undefined)
-  return isNew ? 'FST_COGNITO_PASSWORD_REFUSED' : 'FST_COGNITO_WRONG_CREDENTIALS'
+  return isNew ? 'FST_COGNITO_PASSWORD_POLICY' : 'FST_COGNITO_WRONG_CREDENTIALS'
 }
 
 /** What the password lacks, in Cognito's words for its policy. The password itself is never part of it. */

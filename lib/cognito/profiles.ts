@@ -23,7 +23,7 @@ export class Profiles {
   /**
    * The profile of the caller. One call to Cognito however many ask at once; kept for a minute.
    *
-   * @throws FST_COGNITO_PERSON_REQUIRED for a machine, FST_COGNITO_INSUFFICIENT_SCOPE for a token without
+   * @throws FST_COGNITO_USER_REQUIRED for a machine, FST_COGNITO_INSUFFICIENT_SCOPE for a token without
    * `aws.cognito.signin.user.admin`, FST_COGNITO_INVALID_TOKEN where Cognito no longer takes the token
    */
   async of (user: CurrentUser, token: string, { fresh, caller }: { fresh: boolean, caller: Caller }): Promise<Profile> {
@@ -46,7 +46,7 @@ export class Profiles {
 
   async #ask (user: CurrentUser, token: string, caller: Caller): Promise<Profile> {
     const { Username: username, UserAttributes = [] } = await this.#api.call('GetUser', { AccessToken: token }, caller)
-    if (username === undefined) throw new errors.FST_COGNITO_UPSTREAM()
+    if (username === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
     const person = personal(UserAttributes)
     return Object.freeze({ id: user.id, username, ...person, attributes: Object.freeze(person.attributes) })
   }

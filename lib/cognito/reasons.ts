@@ -95,7 +95,7 @@ const RULES: readonly Rule[] = [
     /auto[ -]?verification (?:is )?not turned on/i
   ),
   {
-    code: 'FST_COGNITO_PARAMETER_REFUSED',
+    code: 'FST_COGNITO_INVALID_PARAMETER',
     exceptions: ABOUT_THE_POOL,
     says: [/device tracking is not enabled/i],
     reason: 'the user pool does not track devices: set its DeviceConfiguration, or exclude the device routes'

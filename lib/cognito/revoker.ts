@@ -1,11 +1,11 @@
-import type { Revocations, Revoke } from '../revocation/revocations.js'
+import type { Revocations, RevocationTarget } from '../revocation/revocations.js'
 import type { TokenClaims } from '../user/claims.js'
 import { userFromClaims, type CurrentUser } from '../user/current-user.js'
 import { claimsOf } from './told-claims.js'
 
 /** Revokes here what Cognito has ended: its access tokens would go on verifying. */
 export class Revoker {
-  readonly #revoke: (what: Revoke) => Promise<void>
+  readonly #revoke: (what: RevocationTarget) => Promise<void>
   readonly #isRevoked: (user: CurrentUser) => boolean
   readonly #issuers: readonly string[]
   /** Whether the option `revocation` is given. */

@@ -1,7 +1,7 @@
 import { withoutPort } from '../address.js'
 import { errors } from '../errors.js'
 import { isHeard, tell } from '../events.js'
-import type { ChallengeBody } from '../schemas/challenge.js'
+import type { RespondToChallengeBody } from '../schemas/challenge.js'
 import type { WithClientMetadata } from '../schemas/client-metadata.js'
 import type { Flow, SignInBody, SignInResult } from '../schemas/sign-in.js'
 import type { Challenge, Tokens } from '../schemas/tokens.js'
@@ -60,7 +60,7 @@ export class SignIn {
     return this.#resultOf(outcome, body.username, admin ? { admin } : {}, caller)
   }
 
-  async answerChallenge (body: ChallengeBody & WithClientMetadata, caller?: Caller): Promise<SignInResult> {
+  async respondToChallenge (body: RespondToChallengeBody & WithClientMetadata, caller?: Caller): Promise<SignInResult> {
     const { challenge, username, clientMetadata } = body
     // Before a factor is set up: an answer that is refused changes nothing.
     const forTriggers = metadata(clientMetadata)
@@ -117,7 +117,7 @@ export class SignIn {
     { newPassword, newFactor }: Carried, accessToken: string, caller: Caller | undefined
   ): Promise<void> {
     if (newPassword === true) await this.#changes.password(accessToken, caller)
-    if (newFactor === true) await this.#changes.factors('factors-changed', accessToken, caller)
+    if (newFactor === true) await this.#changes.factors('mfa-changed', accessToken, caller)
   }
 
   async #resultOf (outcome: Outcome, username: string, carried: Carried, caller: Caller | undefined): Promise<SignInResult> {
@@ -140,7 +140,7 @@ export class SignIn {
    */
   async #withTotp (outcome: Outcome, account: string, carried: Carried, caller: Caller | undefined): Promise<Challenge> {
     const { SecretCode: secret, Session } = await this.#api.call('AssociateSoftwareToken', { Session: outcome.Session }, caller)
-    if (secret === undefined) throw new errors.FST_COGNITO_UPSTREAM()
+    if (secret === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
     return {
       ...challengeOf({ ...outcome, Session: Session ?? outcome.Session }, carried),
       totp: { secret, uri: otpauthUri({ issuer: this.#issuer, account, secret }) }

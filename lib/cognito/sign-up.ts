@@ -3,7 +3,7 @@ import { tell } from '../events.js'
 import type { WithClientMetadata } from '../schemas/client-metadata.js'
 import type { Delivery } from '../schemas/delivery.js'
 import type { Flow } from '../schemas/sign-in.js'
-import type { ConfirmSignUpBody, ConfirmSignUpResult, HiddenSignUpResult, ResendCodeBody, ResendCodeResult, SignUpBody, SignUpResult } from '../schemas/sign-up.js'
+import type { ConfirmSignUpBody, ConfirmSignUpResult, HiddenSignUpResult, ResendConfirmationCodeBody, ResendConfirmationCodeResult, SignUpBody, SignUpResult } from '../schemas/sign-up.js'
 import type { Tokens } from '../schemas/tokens.js'
 import type { Caller, CognitoApi } from './api.js'
 import { attributeList, named } from './attribute-list.js'
@@ -52,7 +52,7 @@ export class SignUp {
       return HIDDEN
     }
     const { UserSub: sub, UserConfirmed: confirmed, CodeDeliveryDetails, Session: session } = await this.#api.call('SignUp', input, caller)
-    if (sub === undefined || confirmed === undefined) throw new errors.FST_COGNITO_UPSTREAM()
+    if (sub === undefined || confirmed === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
     this.#tell(sub)
     const given = this.#signsIn && session !== undefined ? { session } : {}
     return { sub, confirmed, delivery: deliveryOf(CodeDeliveryDetails), ...given }
@@ -95,9 +95,9 @@ export class SignUp {
   }
 
   /** Answers the same whether or not there is such an account, and whatever state it is in. */
-  async resendCode (
-    { username, clientMetadata }: ResendCodeBody & WithClientMetadata, caller?: Caller
-  ): Promise<ResendCodeResult> {
+  async resendConfirmationCode (
+    { username, clientMetadata }: ResendConfirmationCodeBody & WithClientMetadata, caller?: Caller
+  ): Promise<ResendConfirmationCodeResult> {
     const input = { ...this.#api.account(username, caller), ...metadata(clientMetadata) }
     await this.#api.callQuietly('ResendConfirmationCode', input, caller)
     return { accepted: true }

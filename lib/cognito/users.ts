@@ -149,7 +149,7 @@ export class Users {
   }
 
   #tell ({ id: user }: User, change: { attribute: string, verified: boolean, removed?: true }): void {
-    tell('fastify-cognito-auth:address-changed', { pool: this.#api.pool, user, ...change })
+    tell('fastify-cognito-auth:contact-changed', { pool: this.#api.pool, user, ...change })
   }
 
   /** Confirms the sign-up of a user without a code. */
@@ -178,7 +178,7 @@ export class Users {
       ...this.#account(user.username), SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false }
     }, caller)
     await this.#endSessions(user, caller)
-    tell('fastify-cognito-auth:factors-changed', { pool: this.#api.pool, user: user.id })
+    tell('fastify-cognito-auth:mfa-changed', { pool: this.#api.pool, user: user.id })
   }
 
   /** Takes the password away, and sends a code to set another with. */
@@ -268,11 +268,11 @@ function mediumsFor (attributes: Readonly<Record<string, unknown>>): ('EMAIL' | 
 }
 
 /** Cognito's own language for it, in which a quotation mark would end the value. */
-function filterFrom ({ by, is, startsWith }: Pick<UsersQuery, 'by' | 'is' | 'startsWith'>): string | undefined {
-  const value = is ?? startsWith
-  if ((by === undefined) !== (value === undefined) || (is !== undefined && startsWith !== undefined)) {
-    throw new errors.FST_COGNITO_INVALID_INPUT('A search takes by, and one of is and startsWith.')
+function filterFrom ({ attribute, equals, startsWith }: Pick<UsersQuery, 'attribute' | 'equals' | 'startsWith'>): string | undefined {
+  const value = equals ?? startsWith
+  if ((attribute === undefined) !== (value === undefined) || (equals !== undefined && startsWith !== undefined)) {
+    throw new errors.FST_COGNITO_INVALID_INPUT('A search takes attribute, and one of equals and startsWith.')
   }
-  if (by === undefined || value === undefined) return undefined
-  return `${by} ${is === undefined ? '^=' : '='} "${value.replace(/["\\]/g, '\\$&')}"`
+  if (attribute === undefined || value === undefined) return undefined
+  return `${attribute} ${equals === undefined ? '^=' : '='} "${value.replace(/["\\]/g, '\\$&')}"`
 }

@@ -5,7 +5,7 @@ import type { Furniture } from './furniture.js'
 import type { PoolOptions } from './records.js'
 import type { Call } from './router.js'
 
-/** Make the pool that a folder has as the options say. Throws FST_COGNITO_LOCAL where it can't be. */
+/** Make the pool that a folder has as the options say. Throws FST_COGNITO_LOCAL_COGNITO where it can't be. */
 export async function adaptPool (call: Call, furniture: Furniture, options: CreateUserPoolOptions): Promise<void> {
   checkSecret(furniture, options)
   const { userPoolId: UserPoolId, clientId: ClientId } = furniture
@@ -16,7 +16,7 @@ export async function adaptPool (call: Call, furniture: Furniture, options: Crea
     await call('UpdateUserPoolClient', { ClientId, RefreshTokenRotation: { Feature: 'DISABLED' }, ...clientSettings(UserPoolId, options) })
     for (const GroupName of groupNames(options)) await ensureGroup(call, UserPoolId, GroupName)
   } catch (cause) {
-    const error = new errors.FST_COGNITO_LOCAL(`pool: the folder's can't be so: ${(cause as Error).message}`)
+    const error = new errors.FST_COGNITO_LOCAL_COGNITO(`pool: the folder's can't be so: ${(cause as Error).message}`)
     error.cause = cause
     throw error
   }
@@ -25,7 +25,7 @@ export async function adaptPool (call: Call, furniture: Furniture, options: Crea
 /** A client is made with a secret or without one, and stays so. */
 function checkSecret ({ clientSecret: secret }: Furniture, { clientSecret: wanted = secret !== undefined }: CreateUserPoolOptions): void {
   if (wanted === (secret !== undefined)) return
-  throw new errors.FST_COGNITO_LOCAL(`pool.clientSecret: the app client in the folder was made ${wanted ? 'without' : 'with'} one, and that can't be changed; delete the folder to start afresh.`)
+  throw new errors.FST_COGNITO_LOCAL_COGNITO(`pool.clientSecret: the app client in the folder was made ${wanted ? 'without' : 'with'} one, and that can't be changed; delete the folder to start afresh.`)
 }
 
 async function addAttributes (call: Call, UserPoolId: string, options: CreateUserPoolOptions): Promise<void> {

@@ -24,7 +24,7 @@ export async function furnish (sdk: Sdk, endpoint: string, store: JsonStore, cal
     try {
       await addUser(call, furniture, user)
     } catch (cause) {
-      const error = new errors.FST_COGNITO_LOCAL(`users[${index}]: ${(cause as Error).message}`)
+      const error = new errors.FST_COGNITO_LOCAL_COGNITO(`users[${index}]: ${(cause as Error).message}`)
       error.cause = cause
       throw error
     }

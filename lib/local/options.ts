@@ -77,9 +77,9 @@ export const LocalCognitoSchema = Type.Object({
   clock: Type.Optional(Type.Function([], Type.Number(), { expects: 'a function that gives the time' }))
 }, { additionalProperties: false, expects: 'an object' })
 
-/** Throws FST_COGNITO_LOCAL naming every mistake. */
+/** Throws FST_COGNITO_LOCAL_COGNITO naming every mistake. */
 export function checkOptions (options: LocalCognitoOptions): void {
   const malformed = mistakesIn(LocalCognitoSchema, options)
   const mistakes = malformed.length > 0 ? malformed : contradictionsIn(options.pool ?? {})
-  if (mistakes.length > 0) throw new errors.FST_COGNITO_LOCAL(`its options are wrong:\n${mistakes.join('\n')}`)
+  if (mistakes.length > 0) throw new errors.FST_COGNITO_LOCAL_COGNITO(`its options are wrong:\n${mistakes.join('\n')}`)
 }

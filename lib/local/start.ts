@@ -44,7 +44,7 @@ export interface LocalCognito extends Furniture {
  *
  * @throws FST_COGNITO_DEVELOPMENT_ONLY where NODE_ENV is neither `development` nor `test`
  * @throws FST_COGNITO_MISSING_DEPENDENCY where cognito-local or the AWS SDK is not installed
- * @throws FST_COGNITO_LOCAL for a port in use, a mistake in the options, or a folder that cannot be read
+ * @throws FST_COGNITO_LOCAL_COGNITO for a port in use, a mistake in the options, or a folder that cannot be read
  *
  * @example const local = await startLocalCognito({ users: [{ email: 'ada@example.com', password: 'Passw0rd!',
  * name: 'Ada', groups: ['admin'] }] }) await app.register(cognitoAuth, local.options)
@@ -112,7 +112,7 @@ async function listen (server: Server, port: number): Promise<number> {
 }
 
 function portError (port: number, cause: Error & { code?: string }): Error {
-  const error = new errors.FST_COGNITO_LOCAL(`port ${port} is in use, or may not be opened (${cause.code}); name another, or none for any that is free.`)
+  const error = new errors.FST_COGNITO_LOCAL_COGNITO(`port ${port} is in use, or may not be opened (${cause.code}); name another, or none for any that is free.`)
   error.cause = cause
   return error
 }

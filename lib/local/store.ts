@@ -80,7 +80,7 @@ export class JsonStoreFactory {
     this.#folder = folder
   }
 
-  /** Throws FST_COGNITO_LOCAL where the file is there and is not JSON. */
+  /** Throws FST_COGNITO_LOCAL_COGNITO where the file is there and is not JSON. */
   async create (_ctx: unknown, name: string, defaults: object): Promise<JsonStore> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 })
     const file = join(this.#folder, `${name}.json`)
@@ -95,7 +95,7 @@ async function load (file: string): Promise<Node> {
     return JSON.parse(await readFile(file, 'utf8'), revive) as Node
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {}
-    const error = new errors.FST_COGNITO_LOCAL(`${file} cannot be read; delete its folder to start afresh.`)
+    const error = new errors.FST_COGNITO_LOCAL_COGNITO(`${file} cannot be read; delete its folder to start afresh.`)
     error.cause = cause
     throw error
   }

@@ -1,6 +1,6 @@
 import { errors } from '../errors.js'
 import { received } from './received.js'
-import type { OnePoolOptions } from './options.js'
+import type { SinglePoolOptions } from './options.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -18,7 +18,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  * @param env - default `process.env`; `node --env-file=.env` fills it from a file
  * @throws FST_COGNITO_INVALID_OPTIONS naming every variable that is missing or wrong
  */
-export function optionsFromEnv (env: Environment = process.env): OnePoolOptions {
+export function optionsFromEnv (env: Environment = process.env): SinglePoolOptions {
   const mistakes: string[] = []
   const userPoolId = required(env, 'AWS_COGNITO_USER_POOL_ID', mistakes)
   const clientIds = required(env, 'AWS_COGNITO_APP_CLIENT_ID', mistakes).split(',').map(id => id.trim())

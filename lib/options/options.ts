@@ -3,7 +3,7 @@ import type { RevocationStore } from '../revocation/revocations.js'
 import type { AttributesSchema } from '../schemas/attributes.js'
 import type { Flow } from '../schemas/sign-in.js'
 import type { PermissionMap } from '../sources/permission.js'
-import type { Ask, Source } from '../sources/source.js'
+import type { SourceFunction, Source } from '../sources/source.js'
 import type { ToUser } from '../user/completion.js'
 import type { TokenUse } from '../user/current-user.js'
 import type { ExtractToken } from '../verification/credential.js'
@@ -184,7 +184,7 @@ export interface RoutesOptions {
    * How long ago the user may have signed in for routes that could take over an account, in seconds, from 1
    * to 86,400. Defaults to 300.
    */
-  readonly reauthenticateWithin?: number
+  readonly maxAuthAge?: number
   /**
    * The rate limits, see docs/rate-limits.md; `false` switches them off. Defaults, for 15 minutes: 10
    * attempts on one account from one address, 300 from one address, 900 from one IPv6 network, 100 on one
@@ -204,7 +204,7 @@ export interface RoutesOptions {
 }
 
 /** What permissions are read from: a map from groups to permissions, a source, or a function. */
-export type Permissions = PermissionMap | Source | Ask
+export type Permissions = PermissionMap | Source | SourceFunction
 
 /** The options that hold for all pools of a registration. */
 export interface SharedOptions {
@@ -254,7 +254,7 @@ export interface SharedOptions {
    * function of the user and the request. `currentUser.groups` throws then; use `await request.groups()`.
    * Defaults to the claim `cognito:groups`.
    */
-  readonly groups?: Source | Ask
+  readonly groups?: Source | SourceFunction
 
   /**
    * Where the permissions of a user come from: a map from groups to permissions such as `{ admin:
@@ -270,10 +270,10 @@ export interface SharedOptions {
   readonly toUser?: ToUser
 
   /**
-   * Whether a route with neither a guard nor `config.public` makes the start fail: `'refuse'`. Defaults to
+   * Whether a route with neither a guard nor `config.public` makes the start fail: `'error'`. Defaults to
    * `'allow'`.
    */
-  readonly unguarded?: 'allow' | 'refuse'
+  readonly unguardedRoutes?: 'allow' | 'error'
 
   /** Switches the verification of signatures off, in development only. All claims are still verified. */
   readonly verification?: 'disabled-for-development'
@@ -293,13 +293,13 @@ export interface SharedOptions {
 }
 
 /** The options for one user pool. */
-export interface OnePoolOptions extends PoolOptions, SharedOptions {
+export interface SinglePoolOptions extends PoolOptions, SharedOptions {
   /** Several pools are configured in place of one, not beside it. */
   readonly userPools?: never
 }
 
 /** The options for several user pools. */
-export interface ManyPoolsOptions extends SharedOptions {
+export interface MultiplePoolsOptions extends SharedOptions {
   /**
    * The pools by name. The name is what guards select a pool with, `{ pool: 'staff' }`, and the value of
    * `currentUser.pool`.
@@ -358,4 +358,4 @@ export interface ResolvedPoolsOptions extends SharedOptions {
 }
 
 /** The options of the plugin: for one user pool, for several, or for pools that are found by their issuer. */
-export type CognitoAuthOptions = OnePoolOptions | ManyPoolsOptions | ResolvedPoolsOptions
+export type CognitoAuthOptions = SinglePoolOptions | MultiplePoolsOptions | ResolvedPoolsOptions

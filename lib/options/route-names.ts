@@ -5,16 +5,16 @@ export const USER_ADMINISTRATION = [
 ] as const
 
 /** Routes that administer its groups, and who is in them. */
-export const GROUP_ADMINISTRATION = ['listGroups', 'createGroup', 'updateGroup', 'deleteGroup', 'listMembers', 'addMember', 'removeMember'] as const
+export const GROUP_ADMINISTRATION = ['listGroups', 'createGroup', 'updateGroup', 'deleteGroup', 'listUsersInGroup', 'addUserToGroup', 'removeUserFromGroup'] as const
 
 /** The routes of the auth API, by the names that OpenAPI and `fastify.cognito` know them by. */
 export const ROUTE_NAMES = [
-  'signUp', 'confirmSignUp', 'resendCode',
-  'signIn', 'answerChallenge', 'refresh', 'signOut',
+  'signUp', 'confirmSignUp', 'resendConfirmationCode',
+  'signIn', 'respondToChallenge', 'refresh', 'signOut',
   'forgotPassword', 'resetPassword', 'changePassword',
   'getProfile', 'updateProfile', 'deleteAccount', 'sendAttributeCode', 'verifyAttribute',
-  'createTotp', 'verifyTotp', 'getFactors', 'setFactors',
-  'startPasskey', 'createPasskey', 'listPasskeys', 'deletePasskey',
+  'setupTotp', 'verifyTotp', 'getMfaPreferences', 'setMfaPreferences',
+  'startPasskeyRegistration', 'completePasskeyRegistration', 'listPasskeys', 'deletePasskey',
   'listDevices', 'updateDevice', 'forgetDevice',
   ...USER_ADMINISTRATION,
   ...GROUP_ADMINISTRATION

@@ -4,7 +4,7 @@ import { RateLimitSchema } from '../rate-limit/options.js'
 import type { RevocationStore } from '../revocation/revocations.js'
 import type { AttributesSchema } from '../schemas/attributes.js'
 import { FLOW_NAMES } from '../schemas/sign-in.js'
-import type { Ask, Source } from '../sources/source.js'
+import type { SourceFunction, Source } from '../sources/source.js'
 import type { ToUser } from '../user/completion.js'
 import type { ExtractToken } from '../verification/credential.js'
 import type { Permissions, ResolvePool } from './options.js'
@@ -94,7 +94,7 @@ const admin = Type.Object({
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
 const ROUTE_OPTIONS = 'prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, ' +
-  'admin, audit, reauthenticateWithin, signOutOthersOnPasswordChange, rateLimit, totpIssuer'
+  'admin, audit, maxAuthAge, signOutOthersOnPasswordChange, rateLimit, totpIssuer'
 
 /** The auth API. */
 const routes = Type.Object({
@@ -126,11 +126,11 @@ const routes = Type.Object({
       expects: "a level such as 'info', or 'silent'"
     })
   }, { additionalProperties: false, expects: 'an object { level }' })),
-  reauthenticateWithin: Type.Optional(Type.Integer({
+  maxAuthAge: Type.Optional(Type.Integer({
     minimum: 1, maximum: 86_400, expects: 'whole seconds from 1 to 86400'
   })),
   rateLimit: Type.Optional(Type.Union([RateLimitSchema, Type.Literal(false)], {
-    expects: 'an object { accountAndAddress, address, network, account, redis, nameSpace }, or false'
+    expects: 'an object { accountAndIp, ip, network, account, redis, nameSpace }, or false'
   })),
   signOutOthersOnPasswordChange: Type.Optional(Type.Boolean({ expects: 'true or false' })),
   totpIssuer: Type.Optional(Type.String({
@@ -175,7 +175,7 @@ const common = {
     minItems: 1, expects: "a list of origins, such as ['https://app.example.com']"
   })),
 
-  groups: Type.Optional(Type.Unsafe<Source | Ask>(Type.Union([
+  groups: Type.Optional(Type.Unsafe<Source | SourceFunction>(Type.Union([
     Type.Function([], Type.Unknown()),
     Type.Object({ get: Type.Function([], Type.Unknown()) })
   ], {
@@ -195,8 +195,8 @@ const common = {
     expects: 'a function of the user that gives an object'
   }))),
 
-  unguarded: Type.Optional(Type.Union([Type.Literal('allow'), Type.Literal('refuse')], {
-    expects: "'allow' or 'refuse'"
+  unguardedRoutes: Type.Optional(Type.Union([Type.Literal('allow'), Type.Literal('error')], {
+    expects: "'allow' or 'error'"
   })),
 
   verification: Type.Optional(Type.Literal('disabled-for-development', {
@@ -215,8 +215,8 @@ const common = {
   routes: Type.Optional(routes)
 }
 
-/** The schema of `OnePoolOptions`. */
-export const OnePoolSchema = Type.Object({ ...pool, ...common }, {
+/** The schema of `SinglePoolOptions`. */
+export const SinglePoolSchema = Type.Object({ ...pool, ...common }, {
   additionalProperties: false, expects: 'an object with userPoolId and clientId'
 })
 
@@ -224,8 +224,8 @@ const poolName = Type.String({
   pattern: '^[A-Za-z][\\w-]{0,63}$', expects: 'a name of letters, digits, _ and -, 64 at most'
 })
 
-/** The schema of `ManyPoolsOptions`. */
-export const ManyPoolsSchema = Type.Object({
+/** The schema of `MultiplePoolsOptions`. */
+export const MultiplePoolsSchema = Type.Object({
   userPools: Type.Record(
     poolName,
     Type.Object(pool, { additionalProperties: false, expects: 'a pool, { userPoolId, clientId }' }),

@@ -9,7 +9,7 @@ import { closedAttributes } from '../schemas/attributes.js'
 import type { Flow } from '../schemas/sign-in.js'
 import { DefaultAttributes } from '../schemas/sign-up.js'
 import type { PermissionMap } from '../sources/permission.js'
-import { asksCognito, Source, type Ask } from '../sources/source.js'
+import { asksCognito, Source, type SourceFunction } from '../sources/source.js'
 import type { ToUser } from '../user/completion.js'
 import type { TokenUse } from '../user/current-user.js'
 import type { ExtractToken } from '../verification/credential.js'
@@ -22,7 +22,7 @@ import { mistakesIn } from './mistakes.js'
 import { ADDRESSES, areResolved, namedPools, type NamedPool } from './named-pools.js'
 import { GROUP_ADMINISTRATION, USER_ADMINISTRATION, type RouteName } from './route-names.js'
 import type { CognitoAuthOptions, ResolvedPoolOptions, ResolveOptions, ResolvePool } from './options.js'
-import { ManyPoolsSchema, OnePoolSchema, ResolvedPoolSchema, ResolvedPoolsSchema } from './schema.js'
+import { MultiplePoolsSchema, SinglePoolSchema, ResolvedPoolSchema, ResolvedPoolsSchema } from './schema.js'
 
 export type { RouteName }
 
@@ -64,7 +64,7 @@ export interface Settings {
   readonly clock: () => number
   readonly extractToken: ExtractToken | undefined
   readonly trustedOrigins: ReadonlySet<string>
-  readonly refuseUnguarded: boolean
+  readonly failOnUnguardedRoutes: boolean
   readonly verifySignatures: boolean
   /** Whether a source of groups or permissions asks Cognito's API. */
   readonly sourcesAskCognito: boolean
@@ -106,7 +106,7 @@ export interface RouteSettings {
   /** Of the audit log; undefined: the application's. */
   readonly auditLevel: string | undefined
   /** In seconds. */
-  readonly reauthenticateWithin: number
+  readonly maxAuthAge: number
   readonly signOutOthersOnPasswordChange: boolean
   /** Null: none. */
   readonly rateLimit: RateLimitOptions | null
@@ -139,7 +139,7 @@ export function settingsFrom (given: CognitoAuthOptions): Settings {
     clock: given.clock ?? Date.now,
     extractToken: extractorFrom(given.extractToken),
     trustedOrigins: new Set(given.trustedOrigins),
-    refuseUnguarded: given.unguarded === 'refuse',
+    failOnUnguardedRoutes: given.unguardedRoutes === 'error',
     verifySignatures: given.verification === undefined,
     sourcesAskCognito: asksCognito([given.groups, given.permissions].flat()),
     groups: given.groups === undefined ? null : asSource(given.groups),
@@ -161,10 +161,10 @@ function assertRight (given: CognitoAuthOptions): void {
 }
 
 function schemaFor (given: unknown): TObject {
-  if (typeof given !== 'object' || given === null || !('userPools' in given)) return OnePoolSchema
+  if (typeof given !== 'object' || given === null || !('userPools' in given)) return SinglePoolSchema
   const { resolve } = (given.userPools ?? {}) as { resolve?: unknown }
   // A pool of that name is an object; whatever else stands there was meant to be a function.
-  return resolve !== undefined && typeof resolve !== 'object' ? ResolvedPoolsSchema : ManyPoolsSchema
+  return resolve !== undefined && typeof resolve !== 'object' ? ResolvedPoolsSchema : MultiplePoolsSchema
 }
 
 function resolvingSettings (
@@ -209,7 +209,7 @@ function poolSettings (named: NamedPool, apiClientId: string | undefined): PoolS
 
 function routeSettings ({
   prefix = '', include, exclude, signUp, signIn, profile, clientMetadata = false, admin = {}, audit,
-  reauthenticateWithin = 300, signOutOthersOnPasswordChange = true, rateLimit = {}, totpIssuer
+  maxAuthAge = 300, signOutOthersOnPasswordChange = true, rateLimit = {}, totpIssuer
 }: NonNullable<CognitoAuthOptions['routes']>): RouteSettings {
   const userAdministrators = admin.users?.groups ?? []
   const groupAdministrators = admin.groups?.groups ?? []
@@ -229,7 +229,7 @@ function routeSettings ({
     hideExistingUsers: signUp?.hideExistingUsers ?? false,
     clientMetadata,
     flows: signIn?.flows ?? ['USER_PASSWORD_AUTH'],
-    reauthenticateWithin,
+    maxAuthAge,
     signOutOthersOnPasswordChange,
     rateLimit: rateLimit === false ? null : rateLimit,
     totpIssuer: totpIssuer ?? null
@@ -238,7 +238,7 @@ function routeSettings ({
 
 function permissionsFrom (given: CognitoAuthOptions['permissions']): readonly (Source | PermissionMap)[] {
   if (given === undefined) return []
-  const parts = (Array.isArray(given) ? given : [given]) as readonly (PermissionMap | Source | Ask)[]
+  const parts = (Array.isArray(given) ? given : [given]) as readonly (PermissionMap | Source | SourceFunction)[]
   return parts.map(part => typeof part === 'function' ? new Source(part) : part)
 }
 
@@ -246,7 +246,7 @@ function extractorFrom (given: CognitoAuthOptions['extractToken']): ExtractToken
   return given === undefined || typeof given === 'function' ? given : firstOf(given)
 }
 
-function asSource (given: Source | Ask): Source {
+function asSource (given: Source | SourceFunction): Source {
   return typeof given === 'function' ? new Source(given) : given
 }
 

@@ -8,8 +8,8 @@ export interface Limit {
 
 /** Every limit, with every default in place. */
 export interface Limits {
-  readonly accountAndAddress: Limit
-  readonly address: Limit
+  readonly accountAndIp: Limit
+  readonly ip: Limit
   readonly network: Limit
   readonly account: Limit
 }
@@ -21,16 +21,16 @@ const ADDRESSES_A_NETWORK = 3
 
 /** By defaults, not by spreading: an option that is undefined counts as left out. */
 export function limitsFrom (
-  { accountAndAddress = {}, address = {}, network = {}, account = {} }: RateLimitOptions
+  { accountAndIp = {}, ip = {}, network = {}, account = {} }: RateLimitOptions
 ): Limits {
   const limit = (max: number, given: Partial<Limit>, timeWindow = QUARTER_OF_AN_HOUR): Limit => ({
     max: given.max ?? max,
     timeWindow: given.timeWindow ?? timeWindow
   })
-  const perAddress = limit(300, address)
+  const perAddress = limit(300, ip)
   return {
-    accountAndAddress: limit(10, accountAndAddress),
-    address: perAddress,
+    accountAndIp: limit(10, accountAndIp),
+    ip: perAddress,
     network: limit(perAddress.max * ADDRESSES_A_NETWORK, network, perAddress.timeWindow),
     account: limit(100, account)
   }
@@ -38,14 +38,14 @@ export function limitsFrom (
 
 /** Names the limits that one address alone could use up for all others, each with the remedy. */
 export function usedUpByOneAddress (options: RateLimitOptions): Partial<Record<keyof Limits, string>> {
-  const { accountAndAddress, address, network, account } = limitsFrom(options)
-  const [accounts, networks] = [mostOf(accountAndAddress, account), mostOf(address, network)]
+  const { accountAndIp, ip, network, account } = limitsFrom(options)
+  const [accounts, networks] = [mostOf(accountAndIp, account), mostOf(ip, network)]
   const mistake = (whom: string, most: number, other: string) =>
     `one address alone could use it up and lock ${whom} out; ` +
     `raise its max above ${most}, or lower that of ${other}`
   return {
-    ...(accounts >= account.max && { account: mistake('the user', accounts, 'accountAndAddress') }),
-    ...(networks >= network.max && { network: mistake('its neighbors', networks, 'address') })
+    ...(accounts >= account.max && { account: mistake('the user', accounts, 'accountAndIp') }),
+    ...(networks >= network.max && { network: mistake('its neighbors', networks, 'ip') })
   }
 }
 

@@ -25,11 +25,11 @@ export interface RateLimitOptions {
   /**
    * Attempts on one account from one address. Defaults to `{ max: 10, timeWindow: 900_000 }` (15 minutes).
    */
-  readonly accountAndAddress?: LimitOptions
+  readonly accountAndIp?: LimitOptions
   /** Attempts from one address, on any account. Defaults to `{ max: 300, timeWindow: 900_000 }`. */
-  readonly address?: LimitOptions
+  readonly ip?: LimitOptions
   /**
-   * Attempts from one IPv6 network (/48), on any account. Defaults to three times the `max` of `address`, in
+   * Attempts from one IPv6 network (/48), on any account. Defaults to three times the `max` of `ip`, in
    * the same `timeWindow`.
    */
   readonly network?: LimitOptions
@@ -56,13 +56,13 @@ const limit = Type.Object({
 
 /** The schema of `RateLimitOptions`. */
 export const RateLimitSchema = Type.Object({
-  accountAndAddress: Type.Optional(limit),
-  address: Type.Optional(limit),
+  accountAndIp: Type.Optional(limit),
+  ip: Type.Optional(limit),
   network: Type.Optional(limit),
   account: Type.Optional(limit),
   redis: Type.Optional(Type.Unsafe<RedisConnection>({ [Kind]: REDIS, expects: 'a connection of ioredis' })),
   nameSpace: Type.Optional(Type.String({ minLength: 1, maxLength: 200, expects: 'a string of 1 to 200 characters' }))
 }, {
   additionalProperties: false,
-  expects: 'an object { accountAndAddress, address, network, account, redis, nameSpace }'
+  expects: 'an object { accountAndIp, ip, network, account, redis, nameSpace }'
 })

@@ -65,7 +65,7 @@ export class RateLimiter {
    *
    * @param operation - each operation has counts of its own
    * @param attemptOf - what a request is counted under; null for nothing but its address
-   * @throws FST_COGNITO_TOO_MANY_TRIES from the hook
+   * @throws FST_COGNITO_TOO_MANY_ATTEMPTS from the hook
    */
   limit (operation: string, attemptOf: (request: AnyRequest) => Attempt | string | null): Hook {
     return async (request, reply) => {
@@ -77,7 +77,7 @@ export class RateLimiter {
   /**
    * Counts one attempt.
    *
-   * @throws FST_COGNITO_TOO_MANY_TRIES with the headers of the refusal, which are on the reply, too, where
+   * @throws FST_COGNITO_TOO_MANY_ATTEMPTS with the headers of the refusal, which are on the reply, too, where
    * there is one
    */
   async count (
@@ -111,7 +111,7 @@ export class RateLimiter {
     // uses up the account's.
     const counts: Count[] = []
     const passBoth = async (targets: readonly Target[]) => {
-      for (const { name, counters: { accountAndAddress: both } } of targets) {
+      for (const { name, counters: { accountAndIp: both } } of targets) {
         counts.push(refuseExceeded(await both(digest(name, source))))
       }
       return targets
@@ -137,11 +137,11 @@ export class RateLimiter {
     return [...new Set(destinations.map(mailboxOf))].map(name => ({ name, counters }))
   }
 
-  #sourcesOf ({ address, network }: OperationCounters, ip: string | undefined): readonly Source[] {
+  #sourcesOf (counters: OperationCounters, ip: string | undefined): readonly Source[] {
     const site = networkOf(ip)
     return [
-      { counter: address, key: digest(sourceOf(ip)) },
-      ...(site === null ? [] : [{ counter: network, key: digest(site) }])
+      { counter: counters.ip, key: digest(sourceOf(ip)) },
+      ...(site === null ? [] : [{ counter: counters.network, key: digest(site) }])
     ]
   }
 
@@ -153,8 +153,8 @@ export class RateLimiter {
       return async (key, how) => counter(`${operation}:${name}:${key}`, how)
     }
     const counters = {
-      accountAndAddress: create('accountAndAddress', 'both'),
-      address: create('address', 'address'),
+      accountAndIp: create('accountAndIp', 'accountAndIp'),
+      ip: create('ip', 'ip'),
       network: create('network', 'network'),
       account: create('account', 'account')
     }
@@ -196,7 +196,7 @@ function refuseSpent (count: Count): void {
 function refuse ({ max, ttlInSeconds }: Count): never {
   const seconds = Math.max(1, ttlInSeconds)
   const headers = { ...limitHeaders({ max, remaining: 0, ttlInSeconds: seconds }), 'retry-after': seconds }
-  throw Object.assign(new errors.FST_COGNITO_TOO_MANY_TRIES(), { headers })
+  throw Object.assign(new errors.FST_COGNITO_TOO_MANY_ATTEMPTS(), { headers })
 }
 
 /** By the names that `@fastify/rate-limit` uses. */

@@ -1,5 +1,5 @@
 import type { CurrentUser } from '../user/current-user.js'
-import type { Revoke } from './revocations.js'
+import type { RevocationTarget } from './revocations.js'
 
 /**
  * How long a revocation is kept, in milliseconds: as long as a token that it is about can live. Cognito's access and ID tokens last
@@ -34,7 +34,7 @@ export class RevokedEntries {
   }
 
   /** @param at - when it was revoked, in milliseconds */
-  add (what: Revoke, at: number): void {
+  add (what: RevocationTarget, at: number): void {
     this.#oldest = Math.min(this.#oldest, at)
     if ('user' in what && what.except !== undefined) return this.#addOthers(what.user, { at, except: what.except })
     const [entries, id] = 'session' in what ? [this.#sessions, what.session] : [this.#users, what.user]
@@ -51,7 +51,7 @@ export class RevokedEntries {
   }
 
   /** What is revoked, each with when. */
-  * [Symbol.iterator] (): Generator<readonly [Revoke, number]> {
+  * [Symbol.iterator] (): Generator<readonly [RevocationTarget, number]> {
     for (const [session, at] of this.#sessions) yield [{ session }, at]
     for (const [user, at] of this.#users) yield [{ user }, at]
     for (const [user, { at, except }] of this.#others) yield [{ user, except }, at]

@@ -18,7 +18,7 @@ export function memoryRevocations (): RevocationStore {
         entries.prune(clock())
         entries.add(what, clock())
       },
-      health: () => ({ status: 'alone', entries: entries.size }),
+      health: () => ({ status: 'local', entries: entries.size }),
       close: async () => {}
     })
   }

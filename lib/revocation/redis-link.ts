@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { isExpired, LIFETIME, type RevokedEntries } from './entries.js'
-import type { Revoke } from './revocations.js'
+import type { RevocationTarget } from './revocations.js'
 
 /** A connection of `ioredis`, as far as it is used here. */
 export interface RedisConnection {
@@ -44,7 +44,7 @@ export interface Link {
   /** Whether what is known here is what is known everywhere, give or take a second. */
   isUp (): boolean
   /** Tells all processes; false where Redis did not take it. */
-  write (what: Revoke, at: number): Promise<boolean>
+  write (what: RevocationTarget, at: number): Promise<boolean>
   close (): void
 }
 
@@ -125,7 +125,7 @@ class RedisLink implements Link {
     return this.#synced && performance.now() - this.#heard < SILENCE
   }
 
-  async write (what: Revoke, at: number): Promise<boolean> {
+  async write (what: RevocationTarget, at: number): Promise<boolean> {
     const member = memberOf(what)
     try {
       await this.#add([[member, at]])
@@ -265,12 +265,12 @@ function messageOf (member: string, at: number): string {
   return `${at} ${member}`
 }
 
-function memberOf (what: Revoke): string {
+function memberOf (what: RevocationTarget): string {
   if ('session' in what) return `s:${what.session}`
   return what.except === undefined ? `u:${what.user}` : `o:${encoded(what.user)}.${encoded(what.except)}`
 }
 
-function revokedBy (member: string): Revoke | undefined {
+function revokedBy (member: string): RevocationTarget | undefined {
   const id = member.slice(2)
   if (id === '') return undefined
   if (member.startsWith('s:')) return { session: id }
@@ -278,7 +278,7 @@ function revokedBy (member: string): Revoke | undefined {
   return member.startsWith('u:') ? { user: id } : undefined
 }
 
-function othersIn (id: string): Revoke | undefined {
+function othersIn (id: string): RevocationTarget | undefined {
   const [user = '', except = ''] = id.split('.').map(part => Buffer.from(part, 'base64url').toString())
   return user === '' || except === '' ? undefined : { user, except }
 }

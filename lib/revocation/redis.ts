@@ -55,7 +55,7 @@ export function redisRevocations ({ redis, prefix = 'fastify-cognito-auth', onUn
           // promised before.
           if (!written && denies) throw new errors.FST_COGNITO_REVOCATIONS_UNAVAILABLE()
         },
-        health: () => ({ status: link.isUp() ? 'following' : 'unreachable', entries: entries.size }),
+        health: () => ({ status: link.isUp() ? 'synced' : 'disconnected', entries: entries.size }),
         close: async () => { link.close() }
       }
     }

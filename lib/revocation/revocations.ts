@@ -8,7 +8,7 @@ import type { CurrentUser } from '../user/current-user.js'
  * Whose tokens are refused from now on: those of one sign-in (`currentUser.sessionId`), or all that somebody
  * (`currentUser.id`) has at this moment.
  */
-export type Revoke = { readonly session: string } | {
+export type RevocationTarget = { readonly session: string } | {
   readonly user: string
   /** The session that stays signed in. */
   readonly except?: string
@@ -17,10 +17,10 @@ export type Revoke = { readonly session: string } | {
 /** How a store of revocations is doing. */
 export interface RevocationHealth {
   /**
-   * `alone`: this process has its own, and asks nobody. `following`: it knows what all know. `unreachable`:
+   * `local`: this process has its own, and asks nobody. `synced`: it knows what all know. `disconnected`:
    * it may not.
    */
-  readonly status: 'alone' | 'following' | 'unreachable'
+  readonly status: 'local' | 'synced' | 'disconnected'
   /** How many sessions and people are revoked at the moment. */
   readonly entries: number
 }
@@ -38,7 +38,7 @@ export interface Revocations {
    *
    * @throws FST_COGNITO_REVOCATIONS_UNAVAILABLE where that can't be promised of every process
    */
-  revoke (what: Revoke): Promise<void>
+  revoke (what: RevocationTarget): Promise<void>
   /** Returns the state of the revocations, for `cognito.health()`. */
   health (): RevocationHealth
   /** Called once, when the application closes. */
@@ -46,7 +46,7 @@ export interface Revocations {
 }
 
 /** Revokes, and publishes it. */
-export async function revoke (revocations: Revocations, what: Revoke): Promise<void> {
+export async function revoke (revocations: Revocations, what: RevocationTarget): Promise<void> {
   try {
     await revocations.revoke(what)
   } catch (error) {

@@ -1,5 +1,5 @@
 import { errors } from '../errors.js'
-import type { Revoke } from './revocations.js'
+import type { RevocationTarget } from './revocations.js'
 
 /** Longer than any id of Cognito's: a `sub` and an `origin_jti` have 36 characters, a client ID has up to 128. */
 const MAX_LENGTH = 256
@@ -11,7 +11,7 @@ const FIELDS = ['session', 'user', 'except']
  *
  * @throws FST_COGNITO_INVALID_INPUT naming the field
  */
-export function revokeInput (given: unknown): Revoke {
+export function revokeInput (given: unknown): RevocationTarget {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw refused(`expects { session } or { user }; got ${kindOf(given)}`)
   }

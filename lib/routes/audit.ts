@@ -40,31 +40,31 @@ function useOf (request: FastifyRequest, reply: FastifyReply, level: string | un
   if (!isAudited(request)) return null
   const slot = request as WithUse
   if (slot[kUse] === null) {
-    const address = addressOf(request)
-    slot[kUse] = new AuditedUse(reply, ending => { write(request, { level, address }, ending) })
+    const ip = ipOf(request)
+    slot[kUse] = new AuditedUse(reply, ending => { write(request, { level, ip }, ending) })
   }
   return slot[kUse]
 }
 
 /** Read while there is a connection: one that is closed has none. */
-function addressOf (request: FastifyRequest): string | null {
+function ipOf (request: FastifyRequest): string | null {
   return request.ip ?? null
 }
 
 interface Line {
   readonly level: string | undefined
-  readonly address: string | null
+  readonly ip: string | null
 }
 
-function write (request: FastifyRequest, { level, address }: Line, { outcome, ...ending }: Ending): void {
+function write (request: FastifyRequest, { level, ip }: Line, { outcome, ...ending }: Ending): void {
   // The request's logger: its lines carry the request ID.
   request.log.child({}, level === undefined ? {} : { level }).info({
     action: documentedAs(request).operationId,
     outcome,
     ...ending,
-    by: acceptedUser(request)?.id ?? null,
+    actor: acceptedUser(request)?.id ?? null,
     ...whatIn(request),
-    address
+    ip
   }, 'audit')
 }
 

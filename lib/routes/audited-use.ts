@@ -3,12 +3,12 @@ import type { FastifyReply } from 'fastify'
 
 /** How the use of a route ended. */
 export interface Ending {
-  /** `done`, `challenge`, the code of an error, or an HTTP status. */
+  /** `success`, `challenge`, the code of an error, or an HTTP status. */
   readonly outcome: string
   /** The error that the caller was answered with, where the operation was done all the same. */
-  readonly answered?: string
+  readonly responseError?: string
   /** The connection was closed before the answer was sent. */
-  readonly clientGone?: true
+  readonly clientDisconnected?: true
 }
 
 /**
@@ -47,7 +47,7 @@ export class AuditedUse {
     try {
       const result = await operation()
       // Tokens and a further challenge are both a 200.
-      this.#settle((result as { challenge?: string } | null | undefined)?.challenge === undefined ? 'done' : 'challenge')
+      this.#settle((result as { challenge?: string } | null | undefined)?.challenge === undefined ? 'success' : 'challenge')
       return result
     } catch (error) {
       this.#settle(codeOf(error) ?? String((error as { statusCode?: number }).statusCode ?? 500))
@@ -93,12 +93,12 @@ export class AuditedUse {
 
   #ending (): Ending {
     const statusCode = this.#statusCode ?? this.#reply.statusCode
-    const answered = this.#errorCode ?? String(statusCode)
-    const outcome = this.#outcome ?? this.#errorCode ?? (statusCode < 400 ? 'done' : answered)
+    const responseError = this.#errorCode ?? String(statusCode)
+    const outcome = this.#outcome ?? this.#errorCode ?? (statusCode < 400 ? 'success' : responseError)
     return {
       outcome,
-      ...(statusCode >= 400 && (outcome === 'done' || outcome === 'challenge') && { answered }),
-      ...(this.#response === 'lost' && { clientGone: true })
+      ...(statusCode >= 400 && (outcome === 'success' || outcome === 'challenge') && { responseError }),
+      ...(this.#response === 'lost' && { clientDisconnected: true })
     }
   }
 }

@@ -100,7 +100,7 @@ function serializingWhole (compile: FastifySerializerCompiler<FastifySchema>): F
         return serialize(data)
       } catch {
         // Without its cause, which repeats values.
-        throw new errors.FST_COGNITO_UPSTREAM()
+        throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
       }
     }
   }

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { verifiedToken } from '../authorization/request-auth.js'
-import { DeviceBody, DeviceParams, DeviceResult, Devices, DevicesQuery } from '../schemas/device.js'
+import { UpdateDeviceBody, DeviceParams, UpdateDeviceResult, Devices, DevicesQuery } from '../schemas/device.js'
 import { ANY, ASKED, FORBIDDEN } from './answers.js'
 import type { Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
@@ -33,8 +33,8 @@ export const deviceRoutes: Routes<'listDevices' | 'updateDevice' | 'forgetDevice
         summary: 'Confirm or remember a device',
         description: 'A remembered device can replace the second factor. Requires a recent sign-in.',
         params: DeviceParams,
-        body: DeviceBody,
-        response: { 200: DeviceResult }
+        body: UpdateDeviceBody,
+        response: { 200: UpdateDeviceResult }
       }
     }, async request => operations.updateDevice({ accessToken: verifiedToken(request), key: request.params.key, device: request.body }, request))
   },

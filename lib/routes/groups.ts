@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { CreateGroupBody, Group, GroupParams, Groups, GroupsQuery, MemberParams, UpdateGroupBody } from '../schemas/group.js'
+import { CreateGroupBody, Group, GroupParams, Groups, GroupsQuery, GroupUserParams, UpdateGroupBody } from '../schemas/group.js'
 import { ForceQuery, Users } from '../schemas/user.js'
 import { ADMINISTRATION, ANY } from './answers.js'
 import { assertPathName } from './path-names.js'
@@ -81,56 +81,56 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
     })
   },
 
-  listMembers (scope, { operations, requireGroupAdministrator }) {
+  listUsersInGroup (scope, { operations, requireGroupAdministrator }) {
     scope.get('/admin/groups/:group/members', {
       preHandler: requireGroupAdministrator,
       config: { cognitoErrors: GROUP },
       schema: {
         tags,
-        operationId: 'listMembers',
+        operationId: 'listUsersInGroup',
         summary: 'List the members of a group',
         params: GroupParams,
         querystring: GroupsQuery,
         response: { 200: Users }
       }
-    }, async request => operations.listMembers({ ...request.params, ...request.query }, request))
+    }, async request => operations.listUsersInGroup({ ...request.params, ...request.query }, request))
   },
 
-  addMember (scope, { operations, requireGroupAdministrator, requireRecentSignIn }) {
+  addUserToGroup (scope, { operations, requireGroupAdministrator, requireRecentSignIn }) {
     scope.put('/admin/groups/:group/members/:username', {
       // Otherwise a stolen token could give another user the same rights permanently.
       preHandler: [requireGroupAdministrator, requireRecentSignIn],
       config: { cognitoErrors: MEMBER },
       schema: {
         tags,
-        operationId: 'addMember',
+        operationId: 'addUserToGroup',
         summary: 'Add a user to a group',
         description: "The user's tokens contain the group from the next refresh. Requires a recent sign-in.",
-        params: MemberParams,
+        params: GroupUserParams,
         response: { 204: Type.Null({ description: 'The user is in the group.' }) }
       }
     }, async (request, reply) => {
-      await operations.addMember(request.params, request)
+      await operations.addUserToGroup(request.params, request)
       reply.code(204)
       return null
     })
   },
 
-  removeMember (scope, { operations, requireGroupAdministrator, requireRecentSignIn }) {
+  removeUserFromGroup (scope, { operations, requireGroupAdministrator, requireRecentSignIn }) {
     scope.delete('/admin/groups/:group/members/:username', {
       preHandler: [requireGroupAdministrator, requireRecentSignIn],
       config: { cognitoErrors: { ...MEMBER, 409: 'The user is the last administrator, or the status of the account does not allow this.' } },
       schema: {
         tags,
-        operationId: 'removeMember',
+        operationId: 'removeUserFromGroup',
         summary: 'Remove a user from a group',
         description: 'Tokens already issued contain the group until they expire. Requires a recent sign-in.',
-        params: MemberParams,
+        params: GroupUserParams,
         querystring: ForceQuery,
         response: { 204: Type.Null({ description: 'The user is not in the group.' }) }
       }
     }, async (request, reply) => {
-      await operations.removeMember({ ...request.params, ...request.query }, request)
+      await operations.removeUserFromGroup({ ...request.params, ...request.query }, request)
       reply.code(204)
       return null
     })

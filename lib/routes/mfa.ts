@@ -1,6 +1,6 @@
 import { getCurrentUser } from '../authorization/guards.js'
 import { verifiedToken } from '../authorization/request-auth.js'
-import { Factors, FactorsBody, TotpSecret, VerifyTotpBody, VerifyTotpResult } from '../schemas/mfa.js'
+import { MfaPreferences, MfaPreferencesBody, TotpSecret, VerifyTotpBody, VerifyTotpResult } from '../schemas/mfa.js'
 import { ANY, ASKED, FORBIDDEN } from './answers.js'
 import type { Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
@@ -8,21 +8,21 @@ import { requireSelfService } from './self-service.js'
 const tags = ['mfa']
 
 /** `POST /me/mfa/totp`, `/me/mfa/totp/verify`, `GET` and `PUT /me/mfa`. */
-export const mfaRoutes: Routes<'createTotp' | 'verifyTotp' | 'getFactors' | 'setFactors'> = {
-  createTotp (scope, { operations, requireUser, requireRecentSignIn }) {
+export const mfaRoutes: Routes<'setupTotp' | 'verifyTotp' | 'getMfaPreferences' | 'setMfaPreferences'> = {
+  setupTotp (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.post('/me/mfa/totp', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
       config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 409: 'Another authenticator is being set up at the same time.' } },
       schema: {
         tags,
-        operationId: 'createTotp',
+        operationId: 'setupTotp',
         summary: 'Start TOTP setup',
         description: 'Returns the secret for an authenticator app, as text and as a QR code. Send the first code to `/me/mfa/totp/verify`. Requires a recent sign-in.',
         response: { 200: TotpSecret }
       }
     }, async request => {
       const { email, username } = await request.loadProfile()
-      return operations.createTotp({ accessToken: verifiedToken(request), account: email ?? username }, request)
+      return operations.setupTotp({ accessToken: verifiedToken(request), account: email ?? username }, request)
     })
   },
 
@@ -41,31 +41,31 @@ export const mfaRoutes: Routes<'createTotp' | 'verifyTotp' | 'getFactors' | 'set
     }, async request => operations.verifyTotp({ accessToken: verifiedToken(request), ...request.body }, request))
   },
 
-  getFactors (scope, { operations, requireUser }) {
+  getMfaPreferences (scope, { operations, requireUser }) {
     scope.get('/me/mfa', {
       preHandler: [requireUser, requireSelfService],
       config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN } },
       schema: {
         tags,
-        operationId: 'getFactors',
+        operationId: 'getMfaPreferences',
         summary: 'Get your MFA factors',
-        response: { 200: Factors }
+        response: { 200: MfaPreferences }
       }
-    }, async request => operations.getFactors({ accessToken: verifiedToken(request) }, request))
+    }, async request => operations.getMfaPreferences({ accessToken: verifiedToken(request) }, request))
   },
 
-  setFactors (scope, { operations, requireUser, requireRecentSignIn }) {
+  setMfaPreferences (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.put('/me/mfa', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
       config: { cognitoErrors: { ...ANY, 403: FORBIDDEN } },
       schema: {
         tags,
-        operationId: 'setFactors',
+        operationId: 'setMfaPreferences',
         summary: 'Set your MFA preferences',
         description: 'Enables and disables factors, and sets the preferred one. Requires a recent sign-in.',
-        body: FactorsBody,
-        response: { 200: Factors }
+        body: MfaPreferencesBody,
+        response: { 200: MfaPreferences }
       }
-    }, async request => operations.setFactors({ accessToken: verifiedToken(request), factors: request.body }, request))
+    }, async request => operations.setMfaPreferences({ accessToken: verifiedToken(request), preferences: request.body }, request))
   }
 }

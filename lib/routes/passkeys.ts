@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { verifiedToken } from '../authorization/request-auth.js'
-import { CreatePasskeyBody, CreatePasskeyResult, PasskeyOptions, PasskeyParams, Passkeys, PasskeysQuery } from '../schemas/passkey.js'
+import { CompletePasskeyRegistrationBody, CompletePasskeyRegistrationResult, PasskeyRegistrationOptions, PasskeyParams, Passkeys, PasskeysQuery } from '../schemas/passkey.js'
 import { ANY, ASKED, FORBIDDEN } from './answers.js'
 import type { Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
@@ -8,36 +8,36 @@ import { requireSelfService } from './self-service.js'
 const tags = ['passkeys']
 
 /** `POST /me/passkeys/options`, `POST` and `GET /me/passkeys`, `DELETE /me/passkeys/:id`. */
-export const passkeyRoutes: Routes<'startPasskey' | 'createPasskey' | 'listPasskeys' | 'deletePasskey'> = {
-  startPasskey (scope, { operations, requireUser, requireRecentSignIn }) {
+export const passkeyRoutes: Routes<'startPasskeyRegistration' | 'completePasskeyRegistration' | 'listPasskeys' | 'deletePasskey'> = {
+  startPasskeyRegistration (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.post('/me/passkeys/options', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
       config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 409: 'The account has the maximum number of passkeys.' } },
       schema: {
         tags,
-        operationId: 'startPasskey',
+        operationId: 'startPasskeyRegistration',
         summary: 'Start passkey registration',
         description: 'Returns the options to create a passkey with in the browser. Requires a recent sign-in.',
-        response: { 200: PasskeyOptions }
+        response: { 200: PasskeyRegistrationOptions }
       }
-    }, async request => operations.startPasskey({ accessToken: verifiedToken(request) }, request))
+    }, async request => operations.startPasskeyRegistration({ accessToken: verifiedToken(request) }, request))
   },
 
-  createPasskey (scope, { operations, requireUser, requireRecentSignIn }) {
+  completePasskeyRegistration (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.post('/me/passkeys', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
       config: { cognitoErrors: { ...ANY, 403: FORBIDDEN, 409: 'The account has the maximum number of passkeys.' } },
       schema: {
         tags,
-        operationId: 'createPasskey',
+        operationId: 'completePasskeyRegistration',
         summary: 'Complete passkey registration',
         description: 'Registers the credential that the browser created. Requires a recent sign-in.',
-        body: CreatePasskeyBody,
-        response: { 201: CreatePasskeyResult }
+        body: CompletePasskeyRegistrationBody,
+        response: { 201: CompletePasskeyRegistrationResult }
       }
     }, async (request, reply) => {
       reply.code(201)
-      return operations.createPasskey({ accessToken: verifiedToken(request), ...request.body }, request)
+      return operations.completePasskeyRegistration({ accessToken: verifiedToken(request), ...request.body }, request)
     })
   },
 

@@ -3,7 +3,7 @@ import { getCurrentUser } from '../authorization/guards.js'
 import { verifiedToken } from '../authorization/request-auth.js'
 import { ADDRESSES } from '../cognito/addresses.js'
 import { addressesIn } from '../cognito/attempts.js'
-import { AttributeCodeResult, AttributeParams, Profile, profilePatch, ProfilePatchResult, VerifyAttributeBody, VerifyAttributeResult } from '../schemas/profile.js'
+import { SendAttributeCodeResult, AttributeParams, Profile, updateProfileBody, UpdateProfileResult, VerifyAttributeBody, VerifyAttributeResult } from '../schemas/profile.js'
 import type { WithClientMetadata } from '../schemas/client-metadata.js'
 import { ForceQuery } from '../schemas/user.js'
 import { ANY, ASKED, FORBIDDEN } from './answers.js'
@@ -43,8 +43,8 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
         description: 'Sets attributes, then removes those that are `null` or an empty string. Where the removal ' +
           'fails, what was set before stays set. A change of an email address or phone number asks for a recent ' +
           'sign-in; a new one is verified by the code that is sent to it.',
-        body: metadataBody(profilePatch(settings.writable), settings),
-        response: { 200: ProfilePatchResult }
+        body: metadataBody(updateProfileBody(settings.writable), settings),
+        response: { 200: UpdateProfileResult }
       }
     }, async (request, reply) => {
       const { clientMetadata, ...attributes } = request.body as Record<string, unknown> & WithClientMetadata
@@ -94,7 +94,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
         summary: 'Send a verification code',
         params: AttributeParams,
         ...onlyMetadataBody(settings),
-        response: { 200: AttributeCodeResult }
+        response: { 200: SendAttributeCodeResult }
       }
     }, async request => operations.sendAttributeCode({
       accessToken: verifiedToken(request),

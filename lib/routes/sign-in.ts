@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { verifiedToken } from '../authorization/request-auth.js'
 import { attemptIn } from '../cognito/attempts.js'
 import { errors } from '../errors.js'
-import { challengeBody, type ChallengeBody } from '../schemas/challenge.js'
+import { respondToChallengeBody, type RespondToChallengeBody } from '../schemas/challenge.js'
 import { RefreshBody, signInBody, SignInResult, SignOutBody, type SignInBody } from '../schemas/sign-in.js'
 import { Tokens } from '../schemas/tokens.js'
 import { ANY, FORBIDDEN } from './answers.js'
@@ -15,7 +15,7 @@ import { taggedBy } from './tagged-union.js'
 const tags = ['sign-in']
 
 /** `POST /signin`, `/signin/challenge`, `/refresh`, `/signout`. */
-export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'signOut'> = {
+export const signInRoutes: Routes<'signIn' | 'respondToChallenge' | 'refresh' | 'signOut'> = {
   signIn (scope, { operations, limiter, settings }) {
     const flows: object = signInBody(settings.flows)
     scope.post('/signin', {
@@ -32,22 +32,22 @@ export const signInRoutes: Routes<'signIn' | 'answerChallenge' | 'refresh' | 'si
     }, async request => operations.signIn(request.body as SignInBody, request))
   },
 
-  answerChallenge (scope, { operations, limiter, settings }) {
+  respondToChallenge (scope, { operations, limiter, settings }) {
     scope.post('/signin/challenge', {
-      preHandler: limiter.limit('answerChallenge', attemptIn('answerChallenge')),
+      preHandler: limiter.limit('respondToChallenge', attemptIn('respondToChallenge')),
       config: {
         public: true,
         cognitoErrors: { ...ANY, 401: 'The challenge failed, or the session has expired.', 409: 'Another account has this address, or the account was changed at the same time.' }
       },
       schema: {
         tags,
-        operationId: 'answerChallenge',
+        operationId: 'respondToChallenge',
         summary: 'Answer a challenge',
         description: 'Returns tokens, or the next challenge.',
-        body: taggedBy('challenge', metadataBody(challengeBody(settings.attributes), settings)),
+        body: taggedBy('challenge', metadataBody(respondToChallengeBody(settings.attributes), settings)),
         response: { 200: SignInResult }
       }
-    }, async request => operations.answerChallenge(request.body as ChallengeBody, request))
+    }, async request => operations.respondToChallenge(request.body as RespondToChallengeBody, request))
   },
 
   refresh (scope, { operations, limiter, settings }) {

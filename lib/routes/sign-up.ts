@@ -1,7 +1,7 @@
 import { attemptIn } from '../cognito/attempts.js'
 import {
-  ConfirmSignUpBody, ConfirmSignUpOnlyBody, ConfirmSignUpResult, HiddenSignUpResult, ResendCodeBody,
-  ResendCodeResult, signUpBody, SignUpResult
+  ConfirmSignUpBody, ConfirmSignUpOnlyBody, ConfirmSignUpResult, HiddenSignUpResult, ResendConfirmationCodeBody,
+  ResendConfirmationCodeResult, signUpBody, SignUpResult
 } from '../schemas/sign-up.js'
 import { ANY } from './answers.js'
 import { metadataBody } from './client-metadata.js'
@@ -10,7 +10,7 @@ import type { Routes } from './route.js'
 const tags = ['sign-up']
 
 /** `POST /signup`, `/signup/confirm`, `/signup/resend`. */
-export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendCode'> = {
+export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendConfirmationCode'> = {
   signUp (scope, { operations, limiter, settings }) {
     const body = signUpBody(settings.attributes, { passwordless: settings.flows.includes('USER_AUTH') })
     scope.post('/signup', {
@@ -53,21 +53,21 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendCode'> = {
     }, async request => operations.confirmSignUp(request.body, request))
   },
 
-  resendCode (scope, { operations, limiter, settings }) {
+  resendConfirmationCode (scope, { operations, limiter, settings }) {
     scope.post('/signup/resend', {
-      preHandler: limiter.limit('resendCode', attemptIn('resendCode')),
+      preHandler: limiter.limit('resendConfirmationCode', attemptIn('resendConfirmationCode')),
       config: { public: true, cognitoErrors: ANY },
       schema: {
         tags,
-        operationId: 'resendCode',
+        operationId: 'resendConfirmationCode',
         summary: 'Resend the confirmation code',
         description: 'The response is the same whether or not there is such an unconfirmed account.',
-        body: metadataBody(ResendCodeBody, settings),
-        response: { 202: ResendCodeResult }
+        body: metadataBody(ResendConfirmationCodeBody, settings),
+        response: { 202: ResendConfirmationCodeResult }
       }
     }, async (request, reply) => {
       reply.code(202)
-      return operations.resendCode(request.body, request)
+      return operations.resendConfirmationCode(request.body, request)
     })
   }
 }

@@ -103,9 +103,9 @@ const ANSWERS = Object.entries(RESPONSES).map(([name, responses]) => [name, know
  *
  * @param attributes - a TypeBox object, of `@sinclair/typebox` or `typebox` 1.x, or JSON Schema
  */
-export function challengeBody<const Attributes extends AttributesSchema> (
+export function respondToChallengeBody<const Attributes extends AttributesSchema> (
   attributes: Attributes
-): TUnsafe<ChallengeBodyWith<Attributes>> {
+): TUnsafe<RespondToChallengeBodyWith<Attributes>> {
   const written = Object.fromEntries(Object.entries(closedAttributes(attributes).properties)
     .map(([name, schema]) => [`userAttributes.${name}`, Type.Optional(schema)]))
   const newPassword = Closed({ ...RESPONSES.NEW_PASSWORD_REQUIRED.properties, ...written })
@@ -114,7 +114,7 @@ export function challengeBody<const Attributes extends AttributesSchema> (
 }
 
 /** The body of `POST /signin/challenge` for the default attributes. */
-export const ChallengeBody = challengeBody(DefaultAttributes)
+export const RespondToChallengeBody = respondToChallengeBody(DefaultAttributes)
 
 type OptionalSession = { session?: string }
 
@@ -132,9 +132,9 @@ type Answer<Written> = {
 } & OptionalSession
 
 /** The answer to a challenge. `NEW_PASSWORD_REQUIRED` takes `userAttributes.<name>` besides. */
-export type ChallengeBody = Answer<Readonly<Record<`userAttributes.${string}`, string>>>
+export type RespondToChallengeBody = Answer<Readonly<Record<`userAttributes.${string}`, string>>>
 
 /** The same for these attributes. */
-export type ChallengeBodyWith<Attributes extends AttributesSchema> = Answer<{
+export type RespondToChallengeBodyWith<Attributes extends AttributesSchema> = Answer<{
   [Name in keyof StaticAttributes<Attributes> & string as `userAttributes.${Name}`]?: StaticAttributes<Attributes>[Name]
 }>

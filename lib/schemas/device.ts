@@ -6,7 +6,7 @@ import { Closed, DeviceKey } from './primitives.js'
 export const DeviceParams = Closed({ key: DeviceKey })
 
 /** The body of `PUT /me/devices/:key`. */
-export const DeviceBody = Type.Object({
+export const UpdateDeviceBody = Type.Object({
   confirm: Type.Optional(Closed({
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 1024, description: 'A name for the device.', examples: ["Jane's laptop"] })),
     passwordVerifier: Type.String({ minLength: 1, maxLength: 8192, description: 'In base64.' }),
@@ -16,7 +16,7 @@ export const DeviceBody = Type.Object({
 }, { additionalProperties: false, minProperties: 1, description: 'Confirms a device, sets whether it is remembered, or both.' })
 
 /** The response of `PUT /me/devices/:key`. */
-export const DeviceResult = Type.Object({
+export const UpdateDeviceResult = Type.Object({
   confirmationNecessary: Type.Boolean({ description: 'Whether to ask the user, and to send the answer as `remembered`.' })
 }, { description: 'The device is updated.' })
 
@@ -24,7 +24,7 @@ const Device = Type.Object({
   key: Type.String(),
   name: Type.Union([Type.String(), Type.Null()]),
   remembered: Type.Boolean(),
-  lastAddress: Type.Union([Type.String(), Type.Null()], { description: 'The IP address of the last sign-in.' }),
+  lastIpAddress: Type.Union([Type.String(), Type.Null()], { description: 'The IP address of the last sign-in.' }),
   createdAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
   lastUsedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 })
@@ -37,7 +37,7 @@ export const Devices = Type.Object({
   next: Next
 }, { description: 'A page of devices.' })
 
-export type DeviceBody = Static<typeof DeviceBody>
-export type DeviceResult = Static<typeof DeviceResult>
+export type UpdateDeviceBody = Static<typeof UpdateDeviceBody>
+export type UpdateDeviceResult = Static<typeof UpdateDeviceResult>
 export type DevicesQuery = Static<typeof DevicesQuery>
 export type Devices = Static<typeof Devices>

@@ -27,7 +27,7 @@ export const UpdateGroupBody = Type.Object(written, { additionalProperties: fals
 /** The path parameters of `/admin/groups/:group`. */
 export const GroupParams = Closed({ group: GroupName })
 /** The path parameters of `/admin/groups/:group/members/:username`. */
-export const MemberParams = Closed({
+export const GroupUserParams = Closed({
   group: GroupName,
   username: Type.Unsafe<string>({ ...Username, description: 'The username, or an email address, phone number or `sub` that the pool accepts as one.' })
 })

@@ -23,7 +23,7 @@ const factor = (description: string) => Type.Object({
 }, { description })
 
 /** The MFA factors of a user. */
-export const Factors = Type.Object({
+export const MfaPreferences = Type.Object({
   totp: factor('Codes of an authenticator.'),
   sms: factor('Codes by text message.'),
   email: factor('Codes by email.')
@@ -35,7 +35,7 @@ const preference = (description: string) => Type.Optional(Closed({
 }, description))
 
 /** The body of `PUT /me/mfa`. What is left out stays as it is. */
-export const FactorsBody = Type.Object({
+export const MfaPreferencesBody = Type.Object({
   totp: preference('Codes of an authenticator that is set up.'),
   sms: preference('Codes by text message, to a verified number.'),
   email: preference('Codes by email, to a verified address.')
@@ -44,5 +44,5 @@ export const FactorsBody = Type.Object({
 export type TotpSecret = Static<typeof TotpSecret>
 export type VerifyTotpBody = Static<typeof VerifyTotpBody>
 export type VerifyTotpResult = Static<typeof VerifyTotpResult>
-export type Factors = Static<typeof Factors>
-export type FactorsBody = Static<typeof FactorsBody>
+export type MfaPreferences = Static<typeof MfaPreferences>
+export type MfaPreferencesBody = Static<typeof MfaPreferencesBody>

@@ -5,16 +5,16 @@ import { Closed } from './primitives.js'
 const json = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description })
 
 /** The response of `POST /me/passkeys/options`: the options to create a passkey with. */
-export const PasskeyOptions = Type.Object({
+export const PasskeyRegistrationOptions = Type.Object({
   options: json('For `PublicKeyCredential.parseCreationOptionsFromJSON` and then `navigator.credentials.create`.')
 }, { description: 'The options to create a passkey with.' })
 
 /** The body of `POST /me/passkeys`. */
-export const CreatePasskeyBody = Closed({
+export const CompletePasskeyRegistrationBody = Closed({
   credential: json("What the browser's `credential.toJSON()` gave.")
 })
 /** The response of `POST /me/passkeys`. */
-export const CreatePasskeyResult = Type.Object({ created: Type.Literal(true) }, { description: 'The passkey is registered and can sign in.' })
+export const CompletePasskeyRegistrationResult = Type.Object({ created: Type.Literal(true) }, { description: 'The passkey is registered and can sign in.' })
 
 const Passkey = Type.Object({
   id: Type.String({ description: 'The credential ID, for `DELETE /me/passkeys/:id`.' }),
@@ -34,8 +34,8 @@ export const Passkeys = Type.Object({
 /** The path parameters of `/me/passkeys/:id`. */
 export const PasskeyParams = Closed({ id: Type.String({ minLength: 1, maxLength: 1364, pattern: '^[A-Za-z0-9_-]+$', description: 'The credential ID, as in the list of passkeys.' }) })
 
-export type PasskeyOptions = Static<typeof PasskeyOptions>
-export type CreatePasskeyBody = Static<typeof CreatePasskeyBody>
-export type CreatePasskeyResult = Static<typeof CreatePasskeyResult>
+export type PasskeyRegistrationOptions = Static<typeof PasskeyRegistrationOptions>
+export type CompletePasskeyRegistrationBody = Static<typeof CompletePasskeyRegistrationBody>
+export type CompletePasskeyRegistrationResult = Static<typeof CompletePasskeyRegistrationResult>
 export type PasskeysQuery = Static<typeof PasskeysQuery>
 export type Passkeys = Static<typeof Passkeys>

@@ -24,7 +24,7 @@ export const Profile = Type.Object({
  *
  * @param writable - a TypeBox object, of `@sinclair/typebox` or `typebox` 1.x, or JSON Schema
  */
-export function profilePatch<const Writable extends AttributesSchema> (
+export function updateProfileBody<const Writable extends AttributesSchema> (
   writable: Writable
 ): TUnsafe<AttributesPatch<StaticAttributes<Writable>>> {
   const closed = closedAttributes(writable)
@@ -32,10 +32,10 @@ export function profilePatch<const Writable extends AttributesSchema> (
 }
 
 /** The body of `PATCH /me` for the default attributes. */
-export const ProfilePatchBody = profilePatch(DefaultAttributes)
+export const UpdateProfileBody = updateProfileBody(DefaultAttributes)
 
 /** The response of `PATCH /me`. */
-export const ProfilePatchResult = Type.Object({
+export const UpdateProfileResult = Type.Object({
   deliveries: Type.Array(Type.Composite([Type.Object({ attribute: Type.String({ examples: ['email'] }) }), Delivery]), { description: 'The codes that were sent to verify new addresses.' })
 }, { description: 'The profile is updated. New addresses must be verified with the codes that were sent.' })
 
@@ -44,15 +44,15 @@ export const VerifiableAttribute = Type.Union([Type.Literal('email'), Type.Liter
 /** The path parameters of `/me/attributes/:name`. */
 export const AttributeParams = Closed({ name: VerifiableAttribute })
 /** The response of `POST /me/attributes/:name/code`. */
-export const AttributeCodeResult = Type.Object({ delivery: Delivery }, { description: 'The code was sent.' })
+export const SendAttributeCodeResult = Type.Object({ delivery: Delivery }, { description: 'The code was sent.' })
 /** The body of `POST /me/attributes/:name/verify`. */
 export const VerifyAttributeBody = Closed({ code: Code })
 /** The response of `POST /me/attributes/:name/verify`. */
 export const VerifyAttributeResult = Type.Object({ verified: Type.Literal(true) }, { description: 'The address is verified.' })
 
-export type ProfilePatchBody = Static<typeof ProfilePatchBody>
-export type ProfilePatchResult = Static<typeof ProfilePatchResult>
+export type UpdateProfileBody = Static<typeof UpdateProfileBody>
+export type UpdateProfileResult = Static<typeof UpdateProfileResult>
 export type VerifiableAttribute = Static<typeof VerifiableAttribute>
-export type AttributeCodeResult = Static<typeof AttributeCodeResult>
+export type SendAttributeCodeResult = Static<typeof SendAttributeCodeResult>
 export type VerifyAttributeResult = Static<typeof VerifyAttributeResult>
 export type Profile = Static<typeof Profile>

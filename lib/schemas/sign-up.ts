@@ -66,9 +66,9 @@ export const ConfirmSignUpResult = Type.Object({
 }, { description: 'The account is confirmed. With `session`, the user is signed in.' })
 
 /** The body of `POST /signup/resend`. */
-export const ResendCodeBody = Closed({ username: Username })
+export const ResendConfirmationCodeBody = Closed({ username: Username })
 /** The response of `POST /signup/resend`, the same for every account. */
-export const ResendCodeResult = Type.Object({ accepted: Type.Literal(true) }, { description: 'If there is such an unconfirmed account, a code was sent.' })
+export const ResendConfirmationCodeResult = Type.Object({ accepted: Type.Literal(true) }, { description: 'If there is such an unconfirmed account, a code was sent.' })
 
 export interface SignUpBody {
   /** The username; left out in pools where users sign in with their email address. */
@@ -84,5 +84,5 @@ export type SignUpResult = Static<typeof SignUpResult>
 export type HiddenSignUpResult = Static<typeof HiddenSignUpResult>
 export type ConfirmSignUpBody = Static<typeof ConfirmSignUpBody>
 export type ConfirmSignUpResult = Static<typeof ConfirmSignUpResult>
-export type ResendCodeBody = Static<typeof ResendCodeBody>
-export type ResendCodeResult = Static<typeof ResendCodeResult>
+export type ResendConfirmationCodeBody = Static<typeof ResendConfirmationCodeBody>
+export type ResendConfirmationCodeResult = Static<typeof ResendConfirmationCodeResult>

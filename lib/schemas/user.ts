@@ -1,7 +1,7 @@
 import { Type, type Static, type TObject } from '@sinclair/typebox'
 import { attributesPatch, closedAttributes, type AttributesSchema, type StaticAttributes } from './attributes.js'
 import { Group } from './group.js'
-import { Factors } from './mfa.js'
+import { MfaPreferences } from './mfa.js'
 import { Next, pageQuery } from './paging.js'
 import { Closed, Email, Password, Username } from './primitives.js'
 import { DefaultAttributes } from './sign-up.js'
@@ -28,7 +28,7 @@ export const User = Type.Object(user, { description: 'The user.' })
 /** The response of `GET /admin/users/:username`: a user with MFA factors and groups. */
 export const UserDetails = Type.Object({
   ...user,
-  factors: Factors,
+  factors: MfaPreferences,
   groups: Type.Array(Group, { description: 'The groups of the user.' })
 }, { description: 'The user, with MFA factors and groups.' })
 
@@ -43,8 +43,8 @@ const searched = (description: string) => Type.Optional(Type.String({ minLength:
 
 /** The query of `GET /admin/users`. */
 export const UsersQuery = Closed({
-  by: Type.Optional(Type.Union(SEARCHABLE.map(name => Type.Literal(name)), { description: 'The attribute to search by, with `is` or `startsWith`. `status` is `Enabled` or `Disabled`.' })),
-  is: searched('The whole value.'),
+  attribute: Type.Optional(Type.Union(SEARCHABLE.map(name => Type.Literal(name)), { description: 'The attribute to search by, with `equals` or `startsWith`. `status` is `Enabled` or `Disabled`.' })),
+  equals: searched('The whole value.'),
   startsWith: searched('How the value begins.'),
   ...pageQuery(60)
 })

@@ -8,10 +8,10 @@ import type { CurrentUser } from '../user/current-user.js'
 type Names = readonly string[]
 
 /** Finds out what groups, or permissions, somebody has. */
-export type Ask = (user: CurrentUser, request: FastifyRequest) => Names | Promise<Names>
+export type SourceFunction = (user: CurrentUser, request: FastifyRequest) => Names | Promise<Names>
 
 /** The same where the answer is kept: then it can't depend on the request. */
-export type AskOnce = (user: CurrentUser) => Names | Promise<Names>
+export type CachedSourceFunction = (user: CurrentUser) => Names | Promise<Names>
 
 /** What a source may ask besides. */
 export interface Tools {
@@ -26,7 +26,7 @@ export interface SourceOptions {
 }
 
 /** The options of a source whose answers are cached. */
-export interface KeptSourceOptions extends SourceOptions {
+export interface CachedSourceOptions extends SourceOptions {
   /** How long an answer is cached, in milliseconds. A change takes effect within this time. */
   readonly ttl: number
   /** The number of users whose answers are cached. Defaults to 10,000. */
@@ -47,7 +47,7 @@ const BOUNDS = { ttl: [0, DAY], timeout: [1, MINUTE], max: [1, 1_000_000] } as c
 
 /** Where groups or permissions come from. */
 export class Source {
-  readonly #ask: Ask | null
+  readonly #ask: SourceFunction | null
   readonly #timeout: number
   readonly #kept: LRUCache<string, Promise<Names>> | null
 
@@ -55,7 +55,7 @@ export class Source {
    * @param ask - null: Cognito is asked for groups
    * @throws FST_COGNITO_INVALID_OPTIONS
    */
-  constructor (ask: Ask | null, { timeout = TIMEOUT, ttl = 0, max = MAX, ...strangers }: SourceOptions & Partial<KeptSourceOptions> = {}) {
+  constructor (ask: SourceFunction | null, { timeout = TIMEOUT, ttl = 0, max = MAX, ...strangers }: SourceOptions & Partial<CachedSourceOptions> = {}) {
     assertRight({ timeout, ttl, max }, strangers)
     this.#ask = ask
     this.#timeout = timeout
@@ -73,7 +73,7 @@ export class Source {
    *
    * @throws FST_COGNITO_SOURCE_UNAVAILABLE where it throws or takes too long: never "nothing"
    * @throws FST_COGNITO_INVALID_TOKEN where Cognito is asked and the user is gone
-   * @throws FST_COGNITO_SOURCE_WRONG for an answer that is no list of names
+   * @throws FST_COGNITO_INVALID_SOURCE_RESULT for an answer that is no list of names
    */
   get (user: CurrentUser, request: FastifyRequest, tools: Tools): Promise<Names> {
     const kept = this.#kept
@@ -94,7 +94,7 @@ export class Source {
     const given: unknown = await this.#inTime(async () => this.#ask === null ? tools.groupsInCognito(user) : this.#ask(user, request))
     // Copied before it is looked at: the holes of a list are passed over by every().
     const names: readonly unknown[] | null = Array.isArray(given) ? [...given] : null
-    if (names === null || !names.every(name => typeof name === 'string')) throw new errors.FST_COGNITO_SOURCE_WRONG()
+    if (names === null || !names.every(name => typeof name === 'string')) throw new errors.FST_COGNITO_INVALID_SOURCE_RESULT()
     return Object.freeze(names) as Names
   }
 
@@ -145,12 +145,12 @@ function assertRight (numbers: Readonly<Record<keyof typeof BOUNDS, unknown>>, s
  *
  * @throws FST_COGNITO_INVALID_OPTIONS
  */
-export function source (ask: AskOnce, options: KeptSourceOptions): Source
-export function source (ask: Ask, options?: SourceOptions): Source
-export function source (ask: Ask, options: SourceOptions & Partial<KeptSourceOptions> = {}): Source {
+export function source (ask: CachedSourceFunction, options: CachedSourceOptions): Source
+export function source (ask: SourceFunction, options?: SourceOptions): Source
+export function source (ask: SourceFunction, options: SourceOptions & Partial<CachedSourceOptions> = {}): Source {
   if (typeof ask !== 'function') throw new errors.FST_COGNITO_INVALID_OPTIONS('- source: expects a function of the user that gives a list of names')
   const { ttl = 0 } = options
-  return new Source(ttl === 0 ? ask : user => (ask as AskOnce)(user), options)
+  return new Source(ttl === 0 ? ask : user => (ask as CachedSourceFunction)(user), options)
 }
 
 /**
@@ -161,6 +161,6 @@ export function source (ask: Ask, options: SourceOptions & Partial<KeptSourceOpt
  * @param options.timeout - how long Cognito may take, in milliseconds. Default 5,000
  * @throws FST_COGNITO_INVALID_OPTIONS
  */
-export function cognitoGroups ({ ttl = 30_000, timeout = 5000, ...options }: Partial<KeptSourceOptions> = {}): Source {
+export function cognitoGroups ({ ttl = 30_000, timeout = 5000, ...options }: Partial<CachedSourceOptions> = {}): Source {
   return new Source(null, { ...options, timeout, ttl })
 }

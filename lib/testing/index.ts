@@ -2,4 +2,4 @@ export { createTestPool, type RegisterOptions, type TestPool } from './test-pool
 export type { Outage } from './key-host.js'
 export type { PublishedKey } from './keys.js'
 export type { TestPoolOptions } from './options.js'
-export type { ClaimsToSign, TestMachine, TestPerson } from './tokens.js'
+export type { ClaimsToSign, TestMachine, TestUser } from './tokens.js'

@@ -3,7 +3,7 @@ import { KeyHost, type Outage } from './key-host.js'
 import { KeyRing } from './key-ring.js'
 import { keyMakers, type PublishedKey } from './keys.js'
 import { namesFrom, type PoolNames, type TestPoolOptions } from './options.js'
-import { accessClaims, idClaims, LIFETIME, machineClaims, signedToken, type ClaimsToSign, type TestMachine, type TestPerson } from './tokens.js'
+import { accessClaims, idClaims, LIFETIME, machineClaims, signedToken, type ClaimsToSign, type TestMachine, type TestUser } from './tokens.js'
 
 /**
  * What of a test pool goes into `register`: `jwks` where the keys are in hand, `jwksUri` where there is a key
@@ -103,12 +103,12 @@ export class TestPool {
   }
 
   /** The access token of a person who has signed in, good for an hour. */
-  signIn (person: TestPerson = {}): string {
+  signIn (person: TestUser = {}): string {
     return this.sign(accessClaims(person, this.#names, this.#seconds()))
   }
 
   /** The ID token of a person who has signed in, good for an hour. */
-  idToken (person: TestPerson = {}): string {
+  idToken (person: TestUser = {}): string {
     return this.sign(idClaims(person, this.#names, this.#seconds()))
   }
 
@@ -118,7 +118,7 @@ export class TestPool {
   }
 
   /** The access token of a person who signed in an hour and a minute ago: it ended a minute ago. */
-  expired (person: TestPerson = {}): string {
+  expired (person: TestUser = {}): string {
     return this.sign(accessClaims(person, this.#names, this.#seconds() - LIFETIME - 60))
   }
 
@@ -141,7 +141,7 @@ export class TestPool {
    *
    * @param who - a person, who signs in, or a token
    */
-  authorization (who: TestPerson | string = {}): { authorization: string } {
+  authorization (who: TestUser | string = {}): { authorization: string } {
     return { authorization: `Bearer ${typeof who === 'string' ? who : this.signIn(who)}` }
   }
 

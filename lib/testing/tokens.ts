@@ -6,7 +6,7 @@ import type { PoolNames } from './options.js'
 export type ClaimsToSign = Readonly<Record<string, unknown>>
 
 /** Who signs in to a test pool; what is left out is made up. */
-export interface TestPerson {
+export interface TestUser {
   /** Default: another one each time. */
   readonly sub?: string
   /** Default: the `sub`. */
@@ -42,7 +42,7 @@ export const LIFETIME = 3600
  * The claims of tokens as Cognito writes them.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
  */
-export function accessClaims (person: TestPerson, pool: PoolNames, time: number): ClaimsToSign {
+export function accessClaims (person: TestUser, pool: PoolNames, time: number): ClaimsToSign {
   const { sub = randomUUID(), groups, scopes = ['aws.cognito.signin.user.admin'], clientId = pool.clientId, claims } = person
   return {
     ...common(sub, pool, time),
@@ -55,7 +55,7 @@ export function accessClaims (person: TestPerson, pool: PoolNames, time: number)
   }
 }
 
-export function idClaims (person: TestPerson, pool: PoolNames, time: number): ClaimsToSign {
+export function idClaims (person: TestUser, pool: PoolNames, time: number): ClaimsToSign {
   const { sub = randomUUID(), groups, email = 'jane@example.com', name, clientId = pool.clientId, claims } = person
   return {
     ...common(sub, pool, time),

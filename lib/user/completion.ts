@@ -22,7 +22,7 @@ export function completion ({ toUser, areGroupsClaimed }: { toUser: ToUser | und
   }
 }
 
-/** @throws FST_COGNITO_TO_USER where it fails, or gives what can't be added */
+/** @throws FST_COGNITO_INVALID_TO_USER where it fails, or gives what can't be added */
 function extend (user: CurrentUser, toUser: ToUser): void {
   try {
     const added: unknown = toUser(user)
@@ -34,7 +34,7 @@ function extend (user: CurrentUser, toUser: ToUser): void {
     // A copy: neither a later change of it nor a function in it can change what a user is.
     Object.assign(user, frozen(structuredClone(added)))
   } catch (cause) {
-    throw withCause(new errors.FST_COGNITO_TO_USER(), cause)
+    throw withCause(new errors.FST_COGNITO_INVALID_TO_USER(), cause)
   }
 }
 
@@ -51,5 +51,5 @@ function frozen<T> (value: T): T {
 
 /** Not enumerable: a user can still be written out as JSON. */
 function hideGroups (user: CurrentUser): void {
-  Object.defineProperty(user, 'groups', { get () { throw new errors.FST_COGNITO_GROUPS_FROM_SOURCE() }, enumerable: false })
+  Object.defineProperty(user, 'groups', { get () { throw new errors.FST_COGNITO_GROUPS_NOT_IN_TOKEN() }, enumerable: false })
 }

@@ -34,9 +34,9 @@ interface Caller extends CognitoUser {
 }
 
 /** Somebody who signed in. */
-export interface Person extends Caller {
+export interface User extends Caller {
   /** Tells users from machines. */
-  readonly kind: 'person'
+  readonly kind: 'user'
   /** The name in the pool. */
   readonly username: string
   /**
@@ -73,7 +73,7 @@ export interface Machine extends Caller {
  * Times are in milliseconds since the epoch, as `new Date()` takes them; the token's own, in seconds, stand
  * in `claims`.
  */
-export type CurrentUser = Person | Machine
+export type CurrentUser = User | Machine
 
 /** Adds fields to a user before it is frozen. */
 export type Complete = (user: CurrentUser) => void
@@ -100,9 +100,9 @@ function fromAccessToken (claims: AccessTokenClaims, pool: string): CurrentUser 
   return claims.username === undefined ? machine(claims, pool) : person(claims, claims.username, pool)
 }
 
-function person (claims: AccessTokenClaims, username: string, pool: string): Person {
+function person (claims: AccessTokenClaims, username: string, pool: string): User {
   return {
-    kind: 'person',
+    kind: 'user',
     username,
     email: null,
     name: null,
@@ -140,7 +140,7 @@ function machine (claims: AccessTokenClaims, pool: string): Machine {
 
 function fromIdToken (claims: IdTokenClaims, pool: string): CurrentUser {
   return {
-    kind: 'person',
+    kind: 'user',
     username: claims['cognito:username'],
     email: textIn(claims.email),
     name: textIn(claims.name),

@@ -13,9 +13,9 @@ interface CompiledKey {
 
 /** What of a key set is not used, by its place or its key id, and why. */
 export interface UnfitEntry {
-  readonly entry?: number
+  readonly index?: number
   readonly kid?: string
-  readonly why: string
+  readonly reason: string
 }
 
 /** By key id. Swapped whole, so that no request ever sees half of two key sets. */
@@ -68,13 +68,13 @@ function fitKeys (entries: readonly unknown[]): { keys: readonly SigningKey[], u
       if (keys.has(key.kid)) twice.add(key.kid)
       keys.set(key.kid, key)
     } catch (error) {
-      unfit.push({ entry: index, why: (error as Error).message })
+      unfit.push({ index, reason: (error as Error).message })
     }
   }
   // Of two keys under one id nobody can say which is meant: neither is used.
   for (const kid of twice) {
     keys.delete(kid)
-    unfit.push({ kid, why: 'two keys have this kid' })
+    unfit.push({ kid, reason: 'two keys have this kid' })
   }
   return { keys: [...keys.values()], unfit }
 }

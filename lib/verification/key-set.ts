@@ -182,7 +182,7 @@ export class RemoteKeySet implements KeySet {
   #failed (error: unknown): void {
     if (this.#closing.signal.aborted) return
     this.#lastError = safeText(reasonOf(error))
-    tell('fastify-cognito-auth:keys-failed', { pool: this.#pool, reason: this.#lastError })
+    tell('fastify-cognito-auth:keys-fetch-failed', { pool: this.#pool, reason: this.#lastError })
     if (++this.#failures === 1) this.#log.warn({ reason: this.#lastError, usable: this.#usable() }, 'cognito key set cannot be fetched')
     if (this.#usable()) this.#schedule(Math.min(this.#times.cooldown, STALE_RETRY))
   }

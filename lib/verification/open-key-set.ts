@@ -33,7 +33,7 @@ function unfitReporter (log: FastifyBaseLogger): (unfit: readonly UnfitEntry[]) 
   let reported = '[]'
   return unfit => {
     const report = JSON.stringify(unfit)
-    if (report !== reported && unfit.length > 0) log.warn({ unfit }, 'cognito keys skipped')
+    if (report !== reported && unfit.length > 0) log.warn({ skipped: unfit }, 'cognito keys skipped')
     reported = report
   }
 }

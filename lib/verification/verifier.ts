@@ -86,9 +86,9 @@ export class Verifier {
     return user instanceof Promise ? user.then(user => this.#standing(user, false)) : this.#standing(user, false)
   }
 
-  #standing (user: CurrentUser, seen: boolean): CurrentUser {
+  #standing (user: CurrentUser, cached: boolean): CurrentUser {
     if (this.#revocations !== null && isRevoked(this.#revocations, user)) throw refusal('revoked')
-    if (verified.hasSubscribers) tell('fastify-cognito-auth:verified', { user, seen })
+    if (verified.hasSubscribers) tell('fastify-cognito-auth:token-verified', { user, cached })
     return user
   }
 

@@ -115,7 +115,7 @@ t.test('a source that fails, or is wrong, is an error and no "false"', async t =
   const failed = await app.inject({ url: '/groups', headers: person() })
   t.strictSame([failed.statusCode, failed.json().code, failed.headers['retry-after']], [503, 'FST_COGNITO_SOURCE_UNAVAILABLE', '5'])
   const wrong = await app.inject({ url: '/permissions', headers: person() })
-  t.strictSame([wrong.statusCode, wrong.json().code], [500, 'FST_COGNITO_SOURCE_WRONG'])
+  t.strictSame([wrong.statusCode, wrong.json().code], [500, 'FST_COGNITO_INVALID_SOURCE_RESULT'])
 })
 
 t.test('a condition is restricted to the tokens of a pool, an app client or a use, as guards are', async t => {

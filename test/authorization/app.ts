@@ -1,5 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
-import cognitoAuth, { type OnePoolOptions } from '../../dist/index.js'
+import cognitoAuth, { type SinglePoolOptions } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 
 process.env['NODE_ENV'] = 'test'
@@ -16,7 +16,7 @@ export function bare (t: Test, options: FastifyServerOptions = {}): FastifyInsta
 }
 
 /** An application with the plugin, for the test pool. */
-export async function build (t: Test, options: Partial<OnePoolOptions> = {}): Promise<FastifyInstance> {
+export async function build (t: Test, options: Partial<SinglePoolOptions> = {}): Promise<FastifyInstance> {
   const app = bare(t)
   await app.register(cognitoAuth, { ...pool.options, ...options })
   return app

@@ -48,5 +48,5 @@ t.test('a guard that is called as a function is awaited like any other', async t
     return request.currentUser?.kind
   })
   t.strictSame(await statuses(app, '/', [{}, person()]), [401, 200])
-  t.equal((await app.inject({ url: '/', headers: person() })).body, 'person')
+  t.equal((await app.inject({ url: '/', headers: person() })).body, 'user')
 })

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
 import { WebSocket } from 'ws'
-import cognitoAuth, { fromCookie, fromHeader, type OnePoolOptions } from '../../dist/index.js'
+import cognitoAuth, { fromCookie, fromHeader, type SinglePoolOptions } from '../../dist/index.js'
 import { logLines } from '../log.js'
 import { bare, bearer, build, pool } from './app.js'
 
@@ -16,7 +16,7 @@ const CROSS_SITE = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.examp
 
 type Headers = Record<string, string>
 
-async function buildCookies (t: Test, options: Partial<OnePoolOptions> = {}): Promise<FastifyInstance> {
+async function buildCookies (t: Test, options: Partial<SinglePoolOptions> = {}): Promise<FastifyInstance> {
   const app = await build(t, { extractToken: fromCookie('token'), ...options })
   const methods = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']
   app.route({ method: methods, url: '/', preHandler: app.requireUser(), handler: async () => 'in' })
@@ -58,7 +58,7 @@ t.test('the error is a 403 with a code, and the log says which option allows an 
   await app.register(cognitoAuth, { ...pool.options, extractToken: fromCookie('token') })
   app.post('/', { preHandler: app.optionalUser() }, async () => 'in')
   const answer = await app.inject({ method: 'POST', url: '/', headers: { ...COOKIE, ...CROSS_SITE, origin: `https://evil.example/${'x'.repeat(200)}` } })
-  t.match(answer.json(), { statusCode: 403, code: 'FST_COGNITO_CROSS_SITE', message: 'Cross-site requests are not allowed.' })
+  t.match(answer.json(), { statusCode: 403, code: 'FST_COGNITO_CROSS_SITE_REQUEST', message: 'Cross-site requests are not allowed.' })
   t.notOk('www-authenticate' in answer.headers)
   const line = lines.find(line => line.includes('trustedOrigins')) ?? ''
   t.match(JSON.parse(line), { level: 30, secFetchSite: 'cross-site', origin: /^https:\/\/evil\.example\/x{43}\.\.\.$/ })
@@ -150,7 +150,7 @@ t.test('the routes of the auth API are protected too', async t => {
   const headers = { cookie: `token=${pool.signIn({ groups: ['admin'] })}`, ...CROSS_SITE }
   for (const url of ['/auth/admin/users/jane/disable', '/auth/admin/users/jane/reset-password', '/auth/me/passkeys/options']) {
     const answer = await app.inject({ method: 'POST', url, headers })
-    t.match(answer.json(), { statusCode: 403, code: 'FST_COGNITO_CROSS_SITE' }, url)
+    t.match(answer.json(), { statusCode: 403, code: 'FST_COGNITO_CROSS_SITE_REQUEST' }, url)
   }
 })
 

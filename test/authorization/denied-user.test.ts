@@ -1,7 +1,7 @@
 import fastifyAuth from '@fastify/auth'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
-import cognitoAuth, { type OnePoolOptions, type Guard } from '../../dist/index.js'
+import cognitoAuth, { type SinglePoolOptions, type Guard } from '../../dist/index.js'
 import { bare, bearer, build, person, pool } from './app.js'
 
 /** A user whom a guard denies is not `currentUser`, in a hook, an error handler or another guard of a list. */
@@ -10,7 +10,7 @@ const TWO_USES = { tokenUse: null } as const
 const asyncGroups = { groups: async () => ['clerk'], permissions: { clerk: ['orders:read'] } }
 
 /** Each guard that denies a person with an access token, and what it needs. */
-const DENYING: Record<string, { options?: Partial<OnePoolOptions>, make: (app: FastifyInstance) => Guard }> = {
+const DENYING: Record<string, { options?: Partial<SinglePoolOptions>, make: (app: FastifyInstance) => Guard }> = {
   groups: { make: app => app.requireGroups(['admin']) },
   'groups of a source': { options: asyncGroups, make: app => app.requireGroups(['admin']) },
   permissions: { options: asyncGroups, make: app => app.requirePermissions(['orders:write']) },
@@ -43,7 +43,7 @@ async function powers (request: FastifyRequest): Promise<string> {
 
 const NONE = 'undefined FST_COGNITO_NO_CREDENTIALS FST_COGNITO_NO_CREDENTIALS false FST_COGNITO_NO_CREDENTIALS'
 
-async function buildWatched (t: Test, options: Partial<OnePoolOptions> = {}) {
+async function buildWatched (t: Test, options: Partial<SinglePoolOptions> = {}) {
   const app = await build(t, options)
   const seen: string[] = []
   app.setErrorHandler(async (error, request, reply) => {

@@ -14,7 +14,7 @@ t.test('requireUser lets in whoever has a token, and says who it is', async t =>
   app.get('/', { preHandler: app.requireUser() }, async request => request.currentUser)
   const { statusCode, body } = await app.inject({ url: '/', headers: person({ sub: 'jane', groups: ['admin'] }) })
   t.equal(statusCode, 200)
-  t.match(JSON.parse(body), { id: 'jane', groups: ['admin'], kind: 'person' })
+  t.match(JSON.parse(body), { id: 'jane', groups: ['admin'], kind: 'user' })
 })
 
 t.test('no credentials, or another scheme, are asked for some, in an error of exactly Fastify\'s shape', async t => {
@@ -122,7 +122,7 @@ t.test('loadProfile is for people whom a guard let in', async t => {
   app.get('/', async request => request.loadProfile({ fresh: true }))
   t.strictSame((await app.inject({ url: '/', headers: person() })).json(), NO_CREDENTIALS)
   const response = await app.inject({ url: '/guarded', headers: bearer(pool.machine()) })
-  t.match(response.json(), { statusCode: 403, code: 'FST_COGNITO_PERSON_REQUIRED' })
+  t.match(response.json(), { statusCode: 403, code: 'FST_COGNITO_USER_REQUIRED' })
 })
 
 t.test('loadProfile reads the token that let the caller in', async t => {

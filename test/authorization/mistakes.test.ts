@@ -2,13 +2,13 @@ import cors from '@fastify/cors'
 import fastifyAuth from '@fastify/auth'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
-import cognitoAuth, { getCurrentUser, type OnePoolOptions } from '../../dist/index.js'
+import cognitoAuth, { getCurrentUser, type SinglePoolOptions } from '../../dist/index.js'
 import { logLines } from '../log.js'
 import { bare, person, pool } from './app.js'
 
 /** Mistakes in the use of guards say what to do. */
 
-async function buildLogged (t: Test, options: Partial<OnePoolOptions> = {}) {
+async function buildLogged (t: Test, options: Partial<SinglePoolOptions> = {}) {
   const { lines, logger } = logLines()
   const app = bare(t, { logger })
   await app.register(fastifyAuth)
@@ -47,12 +47,12 @@ t.test('a guard that was not called is an error line at start-up and an error fo
   }
 })
 
-t.test('with unguarded: refuse it fails start-up', async t => {
-  const { app } = await buildLogged(t, { unguarded: 'refuse' })
+t.test('with unguardedRoutes: error it fails start-up', async t => {
+  const { app } = await buildLogged(t, { unguardedRoutes: 'error' })
   app.get('/', { preHandler: app.requireUser as never }, handler)
   await t.rejects(async () => app.ready(), {
     code: 'FST_COGNITO_INVALID_REQUIREMENT',
-    message: 'unguarded: GET /: preHandler: app.requireUser is no guard, it makes one. Call it: app.requireUser(); HEAD /: preHandler'
+    message: 'unguardedRoutes: GET /: preHandler: app.requireUser is no guard, it makes one. Call it: app.requireUser(); HEAD /: preHandler'
   })
 })
 

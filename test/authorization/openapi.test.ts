@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import t from 'tap'
 import { z } from 'zod'
-import cognitoAuth, { openapi, type OnePoolOptions } from '../../dist/index.js'
+import cognitoAuth, { openapi, type SinglePoolOptions } from '../../dist/index.js'
 import { bare, pool, type Test } from './app.js'
 
 interface Operation {
@@ -18,7 +18,7 @@ type Document = Record<string, Record<string, Operation>>
 const withDomain = openapi.withDomain('https://auth.example.com', { scopes: { 'orders/read': 'Read orders', 'orders/write': 'Change orders' } })
 
 /** The paths of an application's OpenAPI document. */
-async function document (t: Test, declare: (app: FastifyInstance) => void, { transform = openapi.transform, ...options }: Partial<OnePoolOptions> & { transform?: SwaggerTransform } = {}): Promise<Document> {
+async function document (t: Test, declare: (app: FastifyInstance) => void, { transform = openapi.transform, ...options }: Partial<SinglePoolOptions> & { transform?: SwaggerTransform } = {}): Promise<Document> {
   const app = bare(t)
   await app.register(swagger, { openapi: { components: { securitySchemes: { ...withDomain.securitySchemes, apiKey: { type: 'http', scheme: 'basic' } } } }, transform })
   await app.register(cognitoAuth, { ...pool.options, ...options })

@@ -2,7 +2,7 @@ import fastifyAuth from '@fastify/auth'
 import swagger from '@fastify/swagger'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
-import cognitoAuth, { openapi, source, type OnePoolOptions, type Guard } from '../../dist/index.js'
+import cognitoAuth, { openapi, source, type SinglePoolOptions, type Guard } from '../../dist/index.js'
 import { bare, bearer, build, buildDark, person, pool, stale, statuses } from './app.js'
 
 const handler = async () => 'in'
@@ -157,7 +157,7 @@ const WAYS: Record<string, (app: FastifyInstance, guard: Guard) => void> = {
 /** By the token alone, and after a look at the key host: the caller is known at once, or later. */
 const KEYS = [build, onHost]
 
-const GUARDS: Record<string, [options: Partial<OnePoolOptions>, make: (app: FastifyInstance) => Guard]> = {
+const GUARDS: Record<string, [options: Partial<SinglePoolOptions>, make: (app: FastifyInstance) => Guard]> = {
   'permissions by a map': [{ permissions: MAP }, app => app.requirePermissions(['orders:delete'])],
   'permissions by a function': [{ permissions: async ({ groups }: { groups: readonly string[] }) => groups.includes('manager') ? ['orders:delete'] : [] }, app => app.requirePermissions(['orders:delete'])],
   'groups by a function': [{ groups: async ({ claims }) => claims['cognito:groups'] as readonly string[] ?? [] }, app => app.requireGroups(['manager'])],
@@ -178,7 +178,7 @@ for (const [what, [options, make]] of Object.entries(GUARDS)) {
 }
 
 /** The same pool, whose keys are fetched at the first token. */
-async function onHost (t: Test, options: Partial<OnePoolOptions>): Promise<FastifyInstance> {
+async function onHost (t: Test, options: Partial<SinglePoolOptions>): Promise<FastifyInstance> {
   const host = bare(t)
   host.get('/jwks.json', async () => pool.jwks)
   const address = await host.listen({ host: '127.0.0.1', port: 0 })

@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
-import cognitoAuth, { type CognitoAuthOptions, type OnePoolOptions } from '../../dist/index.js'
+import cognitoAuth, { type CognitoAuthOptions, type SinglePoolOptions } from '../../dist/index.js'
 import { createTestPool, type ClaimsToSign, type TestPool } from '../../dist/testing/index.js'
 import { bearer, statuses } from './app.js'
 
@@ -9,7 +9,7 @@ const [one, two] = [await createTestPool(), await createTestPool()]
 /** A pool under a name of its own: its tokens say so. */
 function named (pool: TestPool, id: string, clientId: string) {
   const iss = `https://cognito-idp.eu-west-1.amazonaws.com/${id}`
-  const options: OnePoolOptions = { userPoolId: id, clientId, jwks: pool.jwks, endpoint: 'https://cognito.invalid' }
+  const options: SinglePoolOptions = { userPoolId: id, clientId, jwks: pool.jwks, endpoint: 'https://cognito.invalid' }
   const token = (more: { groups?: string[], claims?: ClaimsToSign } = {}) => bearer(pool.signIn({ ...more, claims: { iss, client_id: clientId, ...more.claims } }))
   const idToken = () => bearer(pool.idToken({ claims: { iss, aud: clientId } }))
   return { options, token, idToken, iss }
@@ -18,7 +18,7 @@ function named (pool: TestPool, id: string, clientId: string) {
 const customers = named(one, 'eu-west-1_Customers', 'shop')
 const staff = named(two, 'eu-west-1_Staff', 'desk')
 
-async function build (t: Test, more: Partial<OnePoolOptions> = {}) {
+async function build (t: Test, more: Partial<SinglePoolOptions> = {}) {
   const app = Fastify()
   t.teardown(async () => { await app.close() })
   const options = { userPools: { customers: customers.options, staff: { ...staff.options, tokenUse: null } }, ...more } as CognitoAuthOptions

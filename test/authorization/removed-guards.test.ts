@@ -3,7 +3,7 @@ import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import { addFirstOnRoute } from '../../dist/authorization/first-on-route.js'
-import cognitoAuth, { type OnePoolOptions, type Guard } from '../../dist/index.js'
+import cognitoAuth, { type SinglePoolOptions, type Guard } from '../../dist/index.js'
 import { logLines } from '../log.js'
 import { bare, build, person, pool } from './app.js'
 
@@ -15,7 +15,7 @@ const other = async () => {}
 const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
 
 /** An application with a plugin that has this onRoute hook, registered after ours or before; and how often a handler has run. */
-async function buildWith (t: Test, onRoute: OnRoute, options: Partial<OnePoolOptions> & { first?: boolean } = {}) {
+async function buildWith (t: Test, onRoute: OnRoute, options: Partial<SinglePoolOptions> & { first?: boolean } = {}) {
   const { first = false, ...ours } = options
   const { lines, logger } = logLines()
   const app = bare(t, { logger })
@@ -63,7 +63,7 @@ t.test('a route whose guard was thrown away is never served, wherever the guard 
           // The part that authenticates early.
           if (hook !== 'onRequest') delete route.onRequest
         }
-        const { app, handler, ran } = await buildWith(t, loseAll, { first, unguarded: first ? 'allow' : 'refuse' })
+        const { app, handler, ran } = await buildWith(t, loseAll, { first, unguardedRoutes: first ? 'allow' : 'error' })
         app.get('/', { [hook]: [async function own () {}, app.requireGroups(['admin'])] }, handler)
         const result = await outcome(app, '/', person({ groups: ['admin'] }))
         t.equal(result, right, `${what}, ${hook}, registered ${first ? 'before' : 'after'}`)
@@ -176,10 +176,10 @@ t.test('a list that is changed after the route was declared is looked at as it w
 })
 
 t.test('what is written over config.cognito neither opens nor closes a route', async t => {
-  const { app, handler } = await buildWith(t, route => { route.config = { ...route.config, cognito: [{ user: 'required' }] } }, { unguarded: 'refuse' })
+  const { app, handler } = await buildWith(t, route => { route.config = { ...route.config, cognito: [{ user: 'required' }] } }, { unguardedRoutes: 'error' })
   app.get('/forgotten', handler)
   t.equal(await outcome(app, '/forgotten'), 'FST_COGNITO_UNGUARDED_ROUTE')
-  const { app: guarded, handler: own } = await buildWith(t, route => { delete route.config }, { unguarded: 'refuse' })
+  const { app: guarded, handler: own } = await buildWith(t, route => { delete route.config }, { unguardedRoutes: 'error' })
   guarded.get('/', { preHandler: guarded.requireUser() }, own)
   t.equal(await outcome(guarded, '/'), 'FST_COGNITO_NO_CREDENTIALS')
   t.equal(await outcome(guarded, '/', person()), 'in')
@@ -206,7 +206,7 @@ t.test('a plugin that keeps the hooks of a route changes nothing', async t => {
   }
   for (const [what, onRoute] of Object.entries(keeping)) {
     for (const first of [false, true]) {
-      const { app, handler } = await buildWith(t, onRoute, { first, unguarded: 'refuse' })
+      const { app, handler } = await buildWith(t, onRoute, { first, unguardedRoutes: 'error' })
       app.get('/', { preHandler: app.requireGroups(['admin']) }, handler)
       const answers = [await outcome(app, '/'), await outcome(app, '/', person()), await outcome(app, '/', person({ groups: ['admin'] }))]
       t.strictSame(answers, ['FST_COGNITO_NO_CREDENTIALS', 'FST_COGNITO_INSUFFICIENT_GROUPS', 'in'], `${what}, ${String(first)}`)
@@ -217,7 +217,7 @@ t.test('a plugin that keeps the hooks of a route changes nothing', async t => {
 t.test('guards that an onRoute hook of the application adds are found, registered before or after', async t => {
   const before = bare(t)
   before.addHook('onRoute', route => { route.preHandler = before.requireUser() })
-  await before.register(cognitoAuth, { ...pool.options, unguarded: 'refuse' })
+  await before.register(cognitoAuth, { ...pool.options, unguardedRoutes: 'error' })
   before.get('/', async () => 'in')
   t.equal(await outcome(before, '/'), 'FST_COGNITO_NO_CREDENTIALS')
   t.equal(await outcome(before, '/', person()), 'in')

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Narrowing, Requirement } from '../../dist/index.js'
+import type { TokenRestriction, Requirement } from '../../dist/index.js'
 import { bearer, build, person, pool, statuses } from './app.js'
 
 /** The statuses of a route that asks for something, for people in these groups. */
@@ -140,10 +140,10 @@ t.test('a narrowing that nothing could pass, or that says nothing, is refused wh
   ]
   for (const [narrowing, why] of wrong) {
     const refused = (guard: string) => ({ code: 'FST_COGNITO_INVALID_REQUIREMENT', message: `${guard}: ${why}` })
-    t.throws(() => app.requireUser(narrowing as Narrowing), refused('requireUser'))
-    t.throws(() => app.optionalUser(narrowing as Narrowing), refused('optionalUser'))
-    t.throws(() => app.requireGroups(['a'], narrowing as Narrowing), refused('requireGroups'))
-    t.throws(() => app.requireScopes(['a'], narrowing as Narrowing), refused('requireScopes'))
+    t.throws(() => app.requireUser(narrowing as TokenRestriction), refused('requireUser'))
+    t.throws(() => app.optionalUser(narrowing as TokenRestriction), refused('optionalUser'))
+    t.throws(() => app.requireGroups(['a'], narrowing as TokenRestriction), refused('requireGroups'))
+    t.throws(() => app.requireScopes(['a'], narrowing as TokenRestriction), refused('requireScopes'))
   }
 })
 

@@ -101,14 +101,14 @@ for (const [way, declare] of Object.entries(WAYS)) {
   })
 }
 
-t.test('a guard in onRequest is lost to mercurius\' own, and unguarded: \'refuse\' finds it', async t => {
-  const app = await build(t, { unguarded: 'refuse' })
+t.test('a guard in onRequest is lost to mercurius\' own, and unguardedRoutes: \'error\' finds it', async t => {
+  const app = await build(t, { unguardedRoutes: 'error' })
   await app.register(mercurius, { schema, resolvers, context, additionalRouteOptions: { onRequest: app.requireUser() } })
   await t.rejects(async () => app.ready(), { code: 'FST_COGNITO_UNGUARDED_ROUTE', message: /POST \/graphql/ })
 })
 
 t.test('one in preHandler is seen', async t => {
-  const app = await build(t, { unguarded: 'refuse' })
+  const app = await build(t, { unguardedRoutes: 'error' })
   await app.register(mercurius, { schema, resolvers, context, additionalRouteOptions: { preHandler: app.requireUser() } })
   await app.ready()
 })

@@ -18,7 +18,7 @@ async function buildTraced (t: Test, order: Order, instrumentHooks = true): Prom
   if (order === 'before') await app.register(instrumentation.plugin())
   await app.register(cors)
   await app.register(rateLimit)
-  await app.register(cognitoAuth, { ...pool.options, unguarded: 'refuse' })
+  await app.register(cognitoAuth, { ...pool.options, unguardedRoutes: 'error' })
   if (order === 'after') await app.register(instrumentation.plugin())
   return app
 }

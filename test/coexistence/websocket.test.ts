@@ -4,7 +4,7 @@ import websocket from '@fastify/websocket'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import WebSocket from 'ws'
-import cognitoAuth, { closeWhenExpired, getCurrentUser, type OnePoolOptions } from '../../dist/index.js'
+import cognitoAuth, { closeWhenExpired, getCurrentUser, type SinglePoolOptions } from '../../dist/index.js'
 import { bare, bearer, person, pool, stale, type Test } from '../authorization/app.js'
 
 type Headers = Record<string, string>
@@ -12,7 +12,7 @@ type Headers = Record<string, string>
 /** What the server did with each connection. */
 interface Seen { opened: number, messages: string[] }
 
-async function start (t: Test, declare: (app: FastifyInstance, seen: Seen) => void, options: Partial<OnePoolOptions> = {}) {
+async function start (t: Test, declare: (app: FastifyInstance, seen: Seen) => void, options: Partial<SinglePoolOptions> = {}) {
   const app = bare(t)
   await app.register(websocket)
   await app.register(cognitoAuth, { ...pool.options, ...options })

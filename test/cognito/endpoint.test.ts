@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CognitoIdentityProviderClient, GetUserCommand } from '@aws-sdk/client-cognito-identity-provider'
 import t, { type Test } from 'tap'
-import type { OnePoolOptions } from '../../dist/index.js'
+import type { SinglePoolOptions } from '../../dist/index.js'
 import { buildApi, PASSWORD, post } from '../api.js'
 import { startWire } from '../wire.js'
 
@@ -24,7 +24,7 @@ function recorder () {
 }
 
 /** Where a sign-in goes. */
-async function addressOf (t: Test, options: Partial<OnePoolOptions> & { userPoolId: string }) {
+async function addressOf (t: Test, options: Partial<SinglePoolOptions> & { userPoolId: string }) {
   const { requests, handler } = recorder()
   const app = await buildApi(t, { options: { clientId: 'client1', ...options } }, { cognito: { requestHandler: handler } })
   t.equal((await post(app, '/auth/signin', { username: 'jane', password: PASSWORD })).statusCode, 200)
@@ -104,7 +104,7 @@ t.test('an endpoint of the options is used as it is, also with FIPS and dual-sta
 })
 
 t.test('requests are signed for the Region of the pool, of the option region, or any', async t => {
-  const pools: [Partial<OnePoolOptions> & { userPoolId: string }, string][] = [
+  const pools: [Partial<SinglePoolOptions> & { userPoolId: string }, string][] = [
     [{ userPoolId: 'eu-west-1_AbC123xyz' }, 'eu-west-1'],
     [{ userPoolId: 'xx-new-1_AbC123xyz', issuer: 'https://cognito-idp.xx-new-1.aws.example/xx-new-1_AbC123xyz', endpoint: 'https://cognito-idp.xx-new-1.aws.example' }, 'xx-new-1'],
     [{ userPoolId: 'local_4jd8', issuer: 'https://emulator.example/local_4jd8', endpoint: 'https://emulator.example', region: 'ap-south-1' }, 'ap-south-1'],

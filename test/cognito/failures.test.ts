@@ -42,11 +42,11 @@ const REQUESTS = {
   DeleteUser: ['DELETE', '/auth/me', undefined],
   AdminRespondToAuthChallenge: ['POST', '/auth/signin/challenge', { challenge: 'EMAIL_OTP', session: BY_SERVER, username: 'jane@example.com', responses: { EMAIL_OTP_CODE: '123456' } }],
   AssociateSoftwareToken: ['POST', '/auth/signin', { username: 'jane@example.com', password: PASSWORD }],
-  'AssociateSoftwareToken by access token': asked(BODILESS.createTotp),
+  'AssociateSoftwareToken by access token': asked(BODILESS.setupTotp),
   'VerifySoftwareToken by access token': sent('verifyTotp'),
-  SetUserMFAPreference: sent('setFactors'),
-  StartWebAuthnRegistration: asked(BODILESS.startPasskey),
-  CompleteWebAuthnRegistration: sent('createPasskey'),
+  SetUserMFAPreference: sent('setMfaPreferences'),
+  StartWebAuthnRegistration: asked(BODILESS.startPasskeyRegistration),
+  CompleteWebAuthnRegistration: sent('completePasskeyRegistration'),
   ListWebAuthnCredentials: asked(BODILESS.listPasskeys),
   DeleteWebAuthnCredential: asked(BODILESS.deletePasskey),
   ConfirmDevice: sent('updateDevice'),
@@ -71,10 +71,10 @@ const REQUESTS = {
   CreateGroup: sent('createGroup'),
   UpdateGroup: sent('updateGroup'),
   DeleteGroup: asked(BODILESS.deleteGroup),
-  ListUsersInGroup: asked(BODILESS.listMembers),
+  ListUsersInGroup: asked(BODILESS.listUsersInGroup),
   AdminListGroupsForUser: asked(BODILESS.getUser),
-  AdminAddUserToGroup: asked(BODILESS.addMember),
-  AdminRemoveUserFromGroup: asked(BODILESS.removeMember)
+  AdminAddUserToGroup: asked(BODILESS.addUserToGroup),
+  AdminRemoveUserFromGroup: asked(BODILESS.removeUserFromGroup)
 } as const
 
 type Situation = keyof typeof REQUESTS
@@ -94,29 +94,29 @@ const ANYWHERE: Record<string, [number, string]> = {
   ForbiddenException: [403, 'FST_COGNITO_FORBIDDEN'],
   InternalErrorException: [503, 'FST_COGNITO_UNAVAILABLE'],
   InvalidEmailRoleAccessPolicyException: [500, 'FST_COGNITO_MISCONFIGURED'],
-  InvalidLambdaResponseException: [502, 'FST_COGNITO_UPSTREAM'],
+  InvalidLambdaResponseException: [502, 'FST_COGNITO_UNEXPECTED_RESPONSE'],
   InvalidSmsRoleAccessPolicyException: [500, 'FST_COGNITO_MISCONFIGURED'],
   InvalidSmsRoleTrustRelationshipException: [500, 'FST_COGNITO_MISCONFIGURED'],
   InvalidUserPoolConfigurationException: [500, 'FST_COGNITO_MISCONFIGURED'],
   OperationNotEnabledException: [403, 'FST_COGNITO_NOT_ENABLED'],
-  InvalidParameterException: [400, 'FST_COGNITO_PARAMETER_REFUSED'],
+  InvalidParameterException: [400, 'FST_COGNITO_INVALID_PARAMETER'],
   ResourceNotFoundException: [500, 'FST_COGNITO_MISCONFIGURED'],
   TooManyRequestsException: [429, 'FST_COGNITO_TOO_MANY_REQUESTS'],
-  UnexpectedLambdaException: [502, 'FST_COGNITO_UPSTREAM'],
+  UnexpectedLambdaException: [502, 'FST_COGNITO_UNEXPECTED_RESPONSE'],
   UserLambdaValidationException: [403, 'FST_COGNITO_FORBIDDEN'],
-  RequestEntityTooLargeException: [400, 'FST_COGNITO_PARAMETER_REFUSED'],
-  SerializationException: [400, 'FST_COGNITO_PARAMETER_REFUSED'],
-  SomethingNewException: [502, 'FST_COGNITO_UPSTREAM'],
-  ValidationException: [400, 'FST_COGNITO_PARAMETER_REFUSED']
+  RequestEntityTooLargeException: [400, 'FST_COGNITO_INVALID_PARAMETER'],
+  SerializationException: [400, 'FST_COGNITO_INVALID_PARAMETER'],
+  SomethingNewException: [502, 'FST_COGNITO_UNEXPECTED_RESPONSE'],
+  ValidationException: [400, 'FST_COGNITO_INVALID_PARAMETER']
 }
 
 const INVALID_CODE: [number, string] = [400, 'FST_COGNITO_INVALID_CODE']
 const WRONG: [number, string] = [401, 'FST_COGNITO_WRONG_CREDENTIALS']
 const ACCEPTED: [number, undefined] = [202, undefined]
 const THROTTLED: [number, string] = [429, 'FST_COGNITO_TOO_MANY_REQUESTS']
-const PASSWORD_REFUSED: [number, string] = [400, 'FST_COGNITO_PASSWORD_REFUSED']
+const PASSWORD_REFUSED: [number, string] = [400, 'FST_COGNITO_PASSWORD_POLICY']
 const TAKEN: [number, string] = [409, 'FST_COGNITO_USERNAME_EXISTS']
-const NO_FACTOR: [number, string] = [400, 'FST_COGNITO_FACTOR_MISSING']
+const NO_FACTOR: [number, string] = [400, 'FST_COGNITO_MFA_FACTOR_NOT_FOUND']
 
 /** Where only our own limiter says 429. */
 const NOT_THROTTLED = { TooManyRequestsException: [503, 'FST_COGNITO_UNAVAILABLE'] as [number, string] }
@@ -178,10 +178,10 @@ const OWN = { ...ANYWHERE, ...ended('FST_COGNITO_INVALID_TOKEN') }
 const BY_IAM = { AccessDeniedException: of('FST_COGNITO_MISCONFIGURED', 500), ExpiredTokenException: of('FST_COGNITO_MISCONFIGURED', 500), UnrecognizedClientException: of('FST_COGNITO_MISCONFIGURED', 500) }
 
 const NOT_FOUND = of('FST_COGNITO_NOT_FOUND', 404)
-const WRONG_STATE = of('FST_COGNITO_WRONG_STATE', 409)
-const PASSKEY_REFUSED = of('FST_COGNITO_PASSKEY_REFUSED', 400)
+const WRONG_STATE = of('FST_COGNITO_INVALID_USER_STATUS', 409)
+const PASSKEY_REFUSED = of('FST_COGNITO_PASSKEY_REJECTED', 400)
 const NOT_ENABLED = of('FST_COGNITO_NOT_ENABLED', 403)
-const REFUSED = of('FST_COGNITO_PARAMETER_REFUSED', 400)
+const REFUSED = of('FST_COGNITO_INVALID_PARAMETER', 400)
 
 const PASSKEY = {
   ...OWN,
@@ -207,7 +207,7 @@ const EXPECTED: Record<Situation, Record<string, [number, string | undefined]>> 
     InvalidPasswordException: PASSWORD_REFUSED,
     LimitExceededException: THROTTLED,
     NotAuthorizedException: [403, 'FST_COGNITO_SIGN_UP_DISABLED'],
-    UserLambdaValidationException: [403, 'FST_COGNITO_SIGN_UP_REFUSED'],
+    UserLambdaValidationException: [403, 'FST_COGNITO_SIGN_UP_DENIED'],
     UsernameExistsException: TAKEN
   },
   ConfirmSignUp: { ...CODE, AliasExistsException: TAKEN },
@@ -342,7 +342,7 @@ t.test('every exception of every operation has its answer', async t => {
       t.equal(calls.at(-1)?.operation, operationOf(situation), 'nothing is asked after it')
       t.equal('retry-after' in given.headers, statusCode === 429 || statusCode === 503, `${situation}: ${name} and Retry-After`)
       t.equal('www-authenticate' in given.headers, statusCode === 401, `${situation}: ${name} and WWW-Authenticate`)
-      if (code !== 'FST_COGNITO_SIGN_UP_REFUSED') t.notMatch(given.body, 'Canary', 'what Cognito said in its own words stays here')
+      if (code !== 'FST_COGNITO_SIGN_UP_DENIED') t.notMatch(given.body, 'Canary', 'what Cognito said in its own words stays here')
     }
   }
   t.notMatch(lines.join(''), 'Canary')
@@ -355,7 +355,7 @@ t.test('exceptions that only their message tells apart', async t => {
   const ask = async (situation: Situation) => (await request(app, situation)).json()
 
   answer = exception('NotAuthorizedException', 'A client attempted to write unauthorized attribute')
-  t.match(await ask('SignUp'), { statusCode: 400, code: 'FST_COGNITO_PARAMETER_REFUSED' })
+  t.match(await ask('SignUp'), { statusCode: 400, code: 'FST_COGNITO_INVALID_PARAMETER' })
   answer = exception('NotAuthorizedException', 'Client 1 is configured with secret but SECRET_HASH was not received')
   t.match(await ask('InitiateAuth'), { statusCode: 500, code: 'FST_COGNITO_MISCONFIGURED' })
   answer = exception('InvalidParameterException', 'USER_PASSWORD_AUTH flow not enabled for this client')
@@ -367,7 +367,7 @@ t.test('exceptions that only their message tells apart', async t => {
   answer = exception('NotAuthorizedException', 'Incorrect username or password.')
   t.match(await ask('ChangePassword'), { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' })
   answer = exception('NotAuthorizedException', 'A client attempted to write unauthorized attribute')
-  t.match(await ask('UpdateUserAttributes'), { statusCode: 400, code: 'FST_COGNITO_PARAMETER_REFUSED' })
+  t.match(await ask('UpdateUserAttributes'), { statusCode: 400, code: 'FST_COGNITO_INVALID_PARAMETER' })
   answer = exception('PasswordHistoryPolicyViolationException', 'Password has previously been used')
   t.match(await ask('ChangePassword'), { message: 'The password does not meet the policy of the user pool: it was used before.' })
   answer = exception('NotAuthorizedException', 'Password attempts exceeded')
@@ -378,7 +378,7 @@ t.test('exceptions that only their message tells apart', async t => {
   t.match(await ask('RespondToAuthChallenge'), { statusCode: 401, code: 'FST_COGNITO_INVALID_SESSION' })
   t.match(await ask('GetTokensFromRefreshToken'), { statusCode: 401, code: 'FST_COGNITO_INVALID_REFRESH_TOKEN' })
   answer = exception('UserLambdaValidationException', `PreSignUp failed with error Only people of \nexample.com${'!'.repeat(300)}.`)
-  t.match(await ask('SignUp'), { statusCode: 403, code: 'FST_COGNITO_SIGN_UP_REFUSED', message: /^The sign-up was denied: Only people of {2}example\.com!{170,180}$/ }, 'the words of a trigger, bounded')
+  t.match(await ask('SignUp'), { statusCode: 403, code: 'FST_COGNITO_SIGN_UP_DENIED', message: /^The sign-up was denied: Only people of {2}example\.com!{170,180}$/ }, 'the words of a trigger, bounded')
   answer = exception('UserLambdaValidationException', 'PreSignUp failed with error .')
   t.match(await ask('SignUp'), { message: 'The sign-up was denied: no reason was given' })
   answer = exception('InvalidPasswordException', 'Provided password abc cannot be used')
@@ -412,11 +412,11 @@ t.test('a second factor that somebody does not have, told from a preference that
   const { app } = await apiOnWire(t, () => exception('InvalidParameterException', message))
   for (const lacking of ['User has not verified software token mfa', 'User does not have delivery config set to turn on SMS_MFA', 'User does not have delivery config set to turn on EMAIL_OTP']) {
     message = lacking
-    t.match((await request(app, 'SetUserMFAPreference')).json(), { statusCode: 400, code: 'FST_COGNITO_FACTOR_MISSING' }, message)
-    t.match((await request(app, 'ConfirmDevice')).json(), { statusCode: 400, code: 'FST_COGNITO_PARAMETER_REFUSED' }, 'only there')
+    t.match((await request(app, 'SetUserMFAPreference')).json(), { statusCode: 400, code: 'FST_COGNITO_MFA_FACTOR_NOT_FOUND' }, message)
+    t.match((await request(app, 'ConfirmDevice')).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_PARAMETER' }, 'only there')
   }
   message = 'Multiple MFA options are set as preferred'
-  t.match((await request(app, 'SetUserMFAPreference')).json(), { statusCode: 400, code: 'FST_COGNITO_PARAMETER_REFUSED' })
+  t.match((await request(app, 'SetUserMFAPreference')).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_PARAMETER' })
 })
 
 t.test('Cognito out of reach', async t => {
@@ -441,8 +441,8 @@ t.test('answers that Cognito would not give are a 502', async t => {
   const { app } = await apiOnWire(t, () => answer)
   for (const strange of [{ body: {} }, { body: { AuthenticationResult: { AccessToken: 'a' } } }, { body: '<html>' }, { status: 404, body: '<html>' }]) {
     answer = strange
-    t.match((await request(app, 'GetTokensFromRefreshToken')).json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' })
-    t.match((await request(app, 'SignUp')).json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' })
+    t.match((await request(app, 'GetTokensFromRefreshToken')).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' })
+    t.match((await request(app, 'SignUp')).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' })
   }
 })
 
@@ -489,13 +489,13 @@ t.test('a profile', async t => {
 
   await t.test('that is none is a 502', async t => {
     answer = { body: {} }
-    t.match((await me(pool.signIn())).json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' })
+    t.match((await me(pool.signIn())).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' })
   })
 
   await t.test('is not asked for with a token that cannot read it', async t => {
     calls.length = 0
     const machine = await me(pool.machine({ scopes: ['orders/read'] }))
-    t.match(machine.json(), { statusCode: 403, code: 'FST_COGNITO_PERSON_REQUIRED' })
+    t.match(machine.json(), { statusCode: 403, code: 'FST_COGNITO_USER_REQUIRED' })
     const scoped = await me(pool.signIn({ scopes: ['openid'] }))
     t.match(scoped.json(), { statusCode: 403, code: 'FST_COGNITO_INSUFFICIENT_SCOPE' })
     t.equal(scoped.headers['www-authenticate'], 'Bearer realm="cognito", error="insufficient_scope"')

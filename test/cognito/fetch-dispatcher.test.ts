@@ -81,7 +81,7 @@ t.test('exceptions arrive, and redirects are not followed', async t => {
   const { app, endpoint, calls } = await onWire(t, () => answer)
   t.match((await post(app, '/auth/signin', credentials)).json(), { code: 'FST_COGNITO_WRONG_CREDENTIALS' })
   answer = { status: 307, headers: { location: `${endpoint}/elsewhere` } }
-  t.match((await post(app, '/auth/signin', credentials)).json(), { code: 'FST_COGNITO_UPSTREAM' })
+  t.match((await post(app, '/auth/signin', credentials)).json(), { code: 'FST_COGNITO_UNEXPECTED_RESPONSE' })
   t.equal(calls.length, 2)
 })
 

@@ -1,12 +1,12 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import cognitoAuth, { type OnePoolOptions } from '../../dist/index.js'
+import cognitoAuth, { type SinglePoolOptions } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { SUCCESS } from '../routes/answers.js'
 import { FLOWS } from '../routes/bodies.js'
 import { exception, startWire, type WireAnswer } from '../wire.js'
 
-/** `fastify.cognito.limited(request)`: operations in an application's own routes, with the limits of the auth API's. */
+/** `fastify.cognito.rateLimited(request)`: operations in an application's own routes, with the limits of the auth API's. */
 
 process.env['NODE_ENV'] = 'test'
 
@@ -16,13 +16,13 @@ const accessToken = pool.signIn({ sub: ID })
 const whole = (): WireAnswer => ({ body: { ...SUCCESS.body as object, UserAttributes: [{ Name: 'sub', Value: ID }, { Name: 'email', Value: 'jane@example.com' }] } })
 
 /** An application with routes of its own: `/own/<operation>` takes the operation's input. */
-async function build (t: Test, options: Partial<OnePoolOptions> = {}, { reply: passReply = true, answer = whole } = {}) {
+async function build (t: Test, options: Partial<SinglePoolOptions> = {}, { reply: passReply = true, answer = whole } = {}) {
   const { endpoint, calls } = await startWire(t, () => answer())
   const app = Fastify()
   t.teardown(async () => { await app.close() })
   await app.register(cognitoAuth, { ...pool.options, endpoint, ...options })
   app.post<{ Params: { name: 'signIn' } }>('/own/:name', async (request, reply) => {
-    const limited = app.cognito.limited(request, passReply ? reply : undefined)
+    const limited = app.cognito.rateLimited(request, passReply ? reply : undefined)
     const result: unknown = await limited[request.params.name](request.body as never)
     return result ?? { done: true }
   })
@@ -42,18 +42,18 @@ async function statuses (times: number, asked: (index: number) => ReturnType<typ
   return answers
 }
 
-t.test('the twelfth sign-in on one account is refused, and without limited() it is not', async t => {
+t.test('the twelfth sign-in on one account is refused, and without rateLimited() it is not', async t => {
   const { app, calls } = await build(t, {}, { answer: () => exception('NotAuthorizedException') })
   t.strictSame(await statuses(12, () => ask(app, '/own/signIn')), [...Array(10).fill(401), 429, 429])
   t.equal(calls.length, 10)
   const refused = await ask(app, '/own/signIn')
-  t.match(refused.json(), { code: 'FST_COGNITO_TOO_MANY_TRIES' })
+  t.match(refused.json(), { code: 'FST_COGNITO_TOO_MANY_ATTEMPTS' })
   t.match(refused.headers, { 'retry-after': /^[89]\d\d$/, 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': '0' })
   t.strictSame(await statuses(12, () => ask(app, '/bare')), Array(12).fill(401))
 })
 
 t.test('attempts count together with those at the routes', async t => {
-  const { app } = await build(t, { routes: { prefix: '/auth', rateLimit: { accountAndAddress: { max: 4 } } } })
+  const { app } = await build(t, { routes: { prefix: '/auth', rateLimit: { accountAndIp: { max: 4 } } } })
   t.strictSame(await statuses(2, () => ask(app, '/auth/signin')), [200, 200])
   t.strictSame(await statuses(3, () => ask(app, '/own/signIn')), [200, 200, 429])
   t.equal((await ask(app, '/auth/signin')).statusCode, 429)
@@ -64,9 +64,9 @@ t.test('each operation is counted as its route is', async t => {
   const input: Record<string, object> = {
     signUp: { email: 'jane@example.com', password: 'Correct-horse-7' },
     confirmSignUp: { username: 'jane', code },
-    resendCode: { username: 'jane' },
+    resendConfirmationCode: { username: 'jane' },
     signIn: password(),
-    answerChallenge: { challenge: 'EMAIL_OTP', session: 'session-of-20-characters', username: 'jane', responses: { EMAIL_OTP_CODE: code } },
+    respondToChallenge: { challenge: 'EMAIL_OTP', session: 'session-of-20-characters', username: 'jane', responses: { EMAIL_OTP_CODE: code } },
     forgotPassword: { username: 'jane' },
     resetPassword: { username: 'jane', code, newPassword: 'Correct-horse-7' },
     changePassword: { accessToken, password: 'a', newPassword: 'b' },
@@ -76,7 +76,7 @@ t.test('each operation is counted as its route is', async t => {
     verifyTotp: { accessToken, code }
   }
   for (const [name, body] of Object.entries(input)) {
-    const { app, calls } = await build(t, { routes: { rateLimit: { accountAndAddress: { max: 1 } }, signIn: { flows: [...FLOWS] } } })
+    const { app, calls } = await build(t, { routes: { rateLimit: { accountAndIp: { max: 1 } }, signIn: { flows: [...FLOWS] } } })
     t.equal((await ask(app, `/own/${name}`, body)).statusCode, 200, name)
     calls.length = 0
     t.equal((await ask(app, `/own/${name}`, body)).statusCode, 429, name)
@@ -85,14 +85,14 @@ t.test('each operation is counted as its route is', async t => {
 })
 
 t.test('operations whose routes are not limited are not limited here', async t => {
-  const { app } = await build(t, { routes: { rateLimit: { accountAndAddress: { max: 1 }, address: { max: 1 } } } })
-  for (const [name, body] of [['getFactors', { accessToken }], ['listDevices', { accessToken }], ['updateProfile', { accessToken, attributes: { name: 'Jane' } }]] as const) {
+  const { app } = await build(t, { routes: { rateLimit: { accountAndIp: { max: 1 }, ip: { max: 1 } } } })
+  for (const [name, body] of [['getMfaPreferences', { accessToken }], ['listDevices', { accessToken }], ['updateProfile', { accessToken, attributes: { name: 'Jane' } }]] as const) {
     t.strictSame(await statuses(3, () => ask(app, `/own/${name}`, body)), [200, 200, 200], name)
   }
 })
 
 t.test('refreshing is counted by the address', async t => {
-  const { app } = await build(t, { routes: { rateLimit: { address: { max: 2 } } } })
+  const { app } = await build(t, { routes: { rateLimit: { ip: { max: 2 } } } })
   t.strictSame(await statuses(3, () => ask(app, '/own/refresh', { refreshToken: 'abc' })), [200, 200, 429])
   t.equal((await ask(app, '/own/refresh', { refreshToken: 'abc' }, '203.0.113.2')).statusCode, 200)
 })
@@ -103,7 +103,7 @@ t.test('rateLimit: false switches it off', async t => {
 })
 
 t.test('without a reply the error carries when to come back', async t => {
-  const { app } = await build(t, { routes: { rateLimit: { accountAndAddress: { max: 1 } } } }, { reply: false })
+  const { app } = await build(t, { routes: { rateLimit: { accountAndIp: { max: 1 } } } }, { reply: false })
   t.notOk('x-ratelimit-limit' in (await ask(app, '/own/signIn')).headers)
   t.match((await ask(app, '/own/signIn')).headers, { 'retry-after': /^[89]\d\d$/ })
 })
@@ -114,7 +114,7 @@ t.test('a name that is no string is refused: it could be written in many ways', 
     ['signIn', password(['jane']), /^username must be a string/],
     ['signIn', password({ toString: 1 }), /^username must be a string/],
     ['signUp', { username: 'jane', attributes: { email: ['jane@example.com'] } }, /^email must be a string/],
-    ['answerChallenge', { username: ['jane'], responses: {} }, /^username must be a string/],
+    ['respondToChallenge', { username: ['jane'], responses: {} }, /^username must be a string/],
     ['signUp', { username: 'jane', attributes: 'email' }, /^attributes must be an object/]
   ]
   for (const [name, body, message] of wrong) t.match((await ask(app, `/own/${name}`, body)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message })
@@ -123,16 +123,16 @@ t.test('a name that is no string is refused: it could be written in many ways', 
 })
 
 t.test('a session that carries a name, and a token that is none', async t => {
-  const { app } = await build(t, { routes: { rateLimit: { accountAndAddress: { max: 1 }, address: { max: 3 } } } })
+  const { app } = await build(t, { routes: { rateLimit: { accountAndIp: { max: 1 }, ip: { max: 3 } } } })
   const session = `next.${Buffer.from('{"username":"jane"}').toString('base64url')}.session-of-20-characters`
   const answer = (index: number) => ({ challenge: 'EMAIL_OTP', session, username: `made-up-${index}`, responses: { EMAIL_OTP_CODE: '1' } })
-  t.strictSame(await statuses(2, index => ask(app, '/own/answerChallenge', answer(index))), [200, 429])
+  t.strictSame(await statuses(2, index => ask(app, '/own/respondToChallenge', answer(index))), [200, 429])
   t.strictSame(await statuses(4, () => ask(app, '/own/verifyTotp', { accessToken: 'none', code: '123456' })), [200, 200, 200, 429], 'by the address alone')
   t.strictSame(await statuses(4, () => ask(app, '/own/verifyTotp', { code: '123456' })), [429, 429, 429, 429])
 })
 
 t.test('an administrator may change attributes that no code goes to as often as necessary', async t => {
-  const { app } = await build(t, { routes: { rateLimit: { account: { max: 3 }, accountAndAddress: { max: 1 } } } })
+  const { app } = await build(t, { routes: { rateLimit: { account: { max: 3 }, accountAndIp: { max: 1 } } } })
   const change = (attributes: object) => statuses(4, () => ask(app, '/own/updateUser', { username: 'jane', attributes }))
   t.strictSame(await change({ name: 'Jane' }), [200, 200, 200, 200])
   t.strictSame(await change({ email: 'jane@example.com' }), [200, 200, 200, 429])
@@ -157,15 +157,15 @@ t.test('at the route, a code is not sent where the address cannot be read', asyn
 })
 
 t.test('limits of the application in the configuration of a route change no count', async t => {
-  const { app } = await build(t, { routes: { rateLimit: { accountAndAddress: { max: 1 } } } })
-  for (const groupId of ['a', 'b']) app.post(`/${groupId}`, { config: { rateLimit: { groupId } } as object }, async request => app.cognito.limited(request).signIn(request.body as never))
+  const { app } = await build(t, { routes: { rateLimit: { accountAndIp: { max: 1 } } } })
+  for (const groupId of ['a', 'b']) app.post(`/${groupId}`, { config: { rateLimit: { groupId } } as object }, async request => app.cognito.rateLimited(request).signIn(request.body as never))
   t.equal((await ask(app, '/a')).statusCode, 200)
   t.equal((await ask(app, '/b')).statusCode, 429)
 })
 
-t.test('limited() without a request names the mistake', async t => {
+t.test('rateLimited() without a request names the mistake', async t => {
   const { app } = await build(t)
-  t.throws(() => app.cognito.limited(undefined as never), { code: 'FST_COGNITO_INVALID_REQUIREMENT', message: /cognito\.limited: expects the request/ })
+  t.throws(() => app.cognito.rateLimited(undefined as never), { code: 'FST_COGNITO_INVALID_REQUIREMENT', message: /cognito\.rateLimited: expects the request/ })
 })
 
 t.test('the request is the caller', async t => {

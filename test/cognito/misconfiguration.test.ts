@@ -209,7 +209,7 @@ t.test('a pool without device tracking refuses the value, and an error line says
   const { ask } = await api(t)
   const none = exception('InvalidParameterException', 'Device tracking is not enabled for the user pool.')
   const refused = await ask('ChangePassword', none)
-  t.match(refused, { status: 400, code: 'FST_COGNITO_PARAMETER_REFUSED', level: 50, line: { reason: /device/ } })
+  t.match(refused, { status: 400, code: 'FST_COGNITO_INVALID_PARAMETER', level: 50, line: { reason: /device/ } })
 })
 
 t.test('where an answer would tell of an account, the answer stays and the operator is told', async t => {
@@ -253,7 +253,7 @@ t.test('words of a trigger, and values that Cognito repeats, bring about no such
       `Value '${words}' at 'username' failed to satisfy constraint: x`
     ]) {
       const refused = await ask('SignUp', exception('InvalidParameterException', repeated))
-      t.match(refused, { status: 400, code: 'FST_COGNITO_PARAMETER_REFUSED', level: 30 }, repeated)
+      t.match(refused, { status: 400, code: 'FST_COGNITO_INVALID_PARAMETER', level: 30 }, repeated)
     }
   }
 })
@@ -273,7 +273,7 @@ t.test('a password that Cognito validates before its policy is told as the polic
   ]
   for (const [operation, name, body] of tries) {
     const short = await ask(operation, fault(name), body)
-    t.match(short, { status: 400, code: 'FST_COGNITO_PASSWORD_REFUSED', level: 30 }, operation)
+    t.match(short, { status: 400, code: 'FST_COGNITO_PASSWORD_POLICY', level: 30 }, operation)
     t.match(short.body, 'Password not long enough')
   }
   for (const [rule, words] of [
@@ -285,7 +285,7 @@ t.test('a password that Cognito validates before its policy is told as the polic
     ["be x; Value at 'username' failed to satisfy: greater than or equal to 1", 'choose another']
   ] as const) {
     const { code, body } = await ask('SignUp', fault("x', Value 'Canary-1' at 'password", rule))
-    t.equal(code, 'FST_COGNITO_PASSWORD_REFUSED')
+    t.equal(code, 'FST_COGNITO_PASSWORD_POLICY')
     t.match(body, words)
     t.notMatch(body, 'Canary', 'the password is not repeated')
   }
@@ -298,7 +298,7 @@ t.test('so is a password that Cognito refuses in words of its own, by whatever e
     for (const name of ['InvalidParameterException', 'InvalidPasswordException']) {
       for (const message of ['Password not long enough', 'Password does not conform to policy: Password not long enough']) {
         const refused = await ask(operation, exception(name, message), body)
-        t.match(refused, { status: 400, code: 'FST_COGNITO_PASSWORD_REFUSED', level: 30, body: /: Password not long enough/ }, operation)
+        t.match(refused, { status: 400, code: 'FST_COGNITO_PASSWORD_POLICY', level: 30, body: /: Password not long enough/ }, operation)
       }
     }
   }
@@ -330,7 +330,7 @@ t.test('a PostConfirmation trigger that fails has not undone what came before it
     const reset = await ask('ConfirmForgotPassword', exception(name, message))
     t.match(reset, { status: 200, body: '{"reset":true}', line })
     const made = await ask('SignUp', exception(name, message))
-    t.match(made, { status: 502, code: 'FST_COGNITO_UPSTREAM', level: 50 })
+    t.match(made, { status: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE', level: 50 })
     t.match(made.line.reason, 'account was made')
   }
   const another = 'CustomMessage failed with error PostConfirmation failed with error.'

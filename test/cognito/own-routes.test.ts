@@ -30,7 +30,7 @@ t.test('input that is nested too deeply for a serializer is the caller\'s mistak
   const app = Fastify()
   t.teardown(async () => { await app.close() })
   await app.register(cognitoAuth, { ...pool.options, endpoint })
-  app.post('/passkeys', async request => app.cognito.createPasskey({ accessToken: 'a', credential: request.body as never }, request))
+  app.post('/passkeys', async request => app.cognito.completePasskeyRegistration({ accessToken: 'a', credential: request.body as never }, request))
   app.post('/signup', async request => app.cognito.signUp(request.body as never, request))
 
   const deep = '['.repeat(6000) + ']'.repeat(6000)

@@ -207,7 +207,7 @@ t.test('an 11th try at one account is refused; others can go on', async t => {
   const guess = async () => (await post('signin', { email: USER.email, password: 'Wrong-passw0rd' })).status
   for (let tries = 0; tries < 10; tries++) t.equal(await guess(), 401)
   const refused = await post('signin', USER)
-  t.match(refused, { status: 429, body: { statusCode: 429, code: 'FST_COGNITO_TOO_MANY_TRIES' } })
+  t.match(refused, { status: 429, body: { statusCode: 429, code: 'FST_COGNITO_TOO_MANY_ATTEMPTS' } })
   t.ok(refused.headers.get('retry-after'))
   await signIn(ADMIN)
 })

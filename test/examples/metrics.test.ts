@@ -61,16 +61,16 @@ t.test('tokens, guards and keys', async t => {
 
   await counted(t, example, {
     // That of an ID token is good too: it is a guard that does not take it.
-    'cognito_tokens_verified {"pool":"default","seen":"false"}': 2,
-    'cognito_tokens_verified {"pool":"default","seen":"true"}': 2,
-    'cognito_tokens_refused {"reason":"expired"}': 1,
-    'cognito_tokens_refused {"reason":"token-use"}': 1,
-    'cognito_tokens_refused {"reason":"revoked"}': 1,
-    'cognito_guard_refusals {"code":"FST_COGNITO_NO_CREDENTIALS"}': 1,
-    'cognito_guard_refusals {"code":"FST_COGNITO_INSUFFICIENT_GROUPS"}': 1,
+    'cognito_tokens_verified {"pool":"default","cached":"false"}': 2,
+    'cognito_tokens_verified {"pool":"default","cached":"true"}': 2,
+    'cognito_tokens_rejected {"reason":"expired"}': 1,
+    'cognito_tokens_rejected {"reason":"token-use"}': 1,
+    'cognito_tokens_rejected {"reason":"revoked"}': 1,
+    'cognito_requests_denied {"code":"FST_COGNITO_NO_CREDENTIALS"}': 1,
+    'cognito_requests_denied {"code":"FST_COGNITO_INSUFFICIENT_GROUPS"}': 1,
     'cognito_keys_fetched {"pool":"default"}': 1,
-    'cognito_revocations {"what":"user"}': 1,
-    'cognito_revocations {"what":"session"}': 1
+    'cognito_revocations {"target":"user"}': 1,
+    'cognito_revocations {"target":"session"}': 1
   })
   t.notMatch(await example.prometheus(), /jane|a-session|127\.0\.0\.1/)
 })
@@ -82,7 +82,7 @@ t.test('keys that can\'t be fetched, of each pool', async t => {
   const { userPoolId, clientId, jwksUri } = pool.options
   const example = await start(t, { userPools: { staff: { userPoolId, clientId, jwksUri: jwksUri as string } } })
   t.equal(await get(example.app, pool, '/profile', pool.signIn()), 503)
-  await counted(t, example, { 'cognito_keys_failed {"pool":"staff"}': 1 })
+  await counted(t, example, { 'cognito_keys_fetch_failures {"pool":"staff"}': 1 })
 })
 
 t.test('people who sign up, in and out', async t => {
@@ -105,7 +105,7 @@ t.test('people who sign up, in and out', async t => {
     'cognito_sign_ins {"pool":"default"}': 2,
     'cognito_sign_outs {"pool":"default","everywhere":"false"}': 1,
     'cognito_sign_outs {"pool":"default","everywhere":"true"}': 1,
-    'cognito_revocations {"what":"user"}': 1
+    'cognito_revocations {"target":"user"}': 1
   })
   await counted(t, example, prometheus)
 })
@@ -124,7 +124,7 @@ t.test('an application that is closed counts no more', async t => {
   const other = await start(t, pool.options)
   t.equal(await get(other.app, pool, '/profile', pool.signIn()), 200)
   t.strictSame(await closed.opentelemetry(), {})
-  await counted(t, other, { 'cognito_tokens_verified {"pool":"default","seen":"false"}': 1 })
+  await counted(t, other, { 'cognito_tokens_verified {"pool":"default","cached":"false"}': 1 })
 })
 
 t.test('it starts on a Cognito of its own', async t => {

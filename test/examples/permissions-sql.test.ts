@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import sqlite from 'node-sqlite3-wasm'
 import t, { type Test } from 'tap'
-import { createTestPool, type TestPerson } from '../../dist/testing/index.js'
+import { createTestPool, type TestUser } from '../../dist/testing/index.js'
 import { buildApp } from '../../examples/permissions-sql/app.js'
 import { grant, makeTables } from '../../examples/permissions-sql/tables.js'
 import { startExample } from './process.js'
@@ -19,7 +19,7 @@ async function start (t: Test) {
     await app.close()
     if (database.isOpen) database.close()
   })
-  const ask = async (method: 'GET' | 'DELETE', url: string, who: TestPerson | string) => app.inject({ method, url, headers: pool.authorization(who) })
+  const ask = async (method: 'GET' | 'DELETE', url: string, who: TestUser | string) => app.inject({ method, url, headers: pool.authorization(who) })
   const statusOf = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).statusCode
   return { app, database, ask, statusOf }
 }

@@ -86,7 +86,7 @@ t.test('whether there is a client secret can\'t be changed', async t => {
   const without = t.testdir()
   await visit(without)
   await t.rejects(startLocalCognito({ folder: without, pool: { clientSecret: true } }), {
-    code: 'FST_COGNITO_LOCAL', message: /pool\.clientSecret: the app client in the folder was made without one, and that can't be changed; delete the folder to start afresh\.$/
+    code: 'FST_COGNITO_LOCAL_COGNITO', message: /pool\.clientSecret: the app client in the folder was made without one, and that can't be changed; delete the folder to start afresh\.$/
   })
   await t.resolves(visit(without, { pool: { clientSecret: false } }))
 })
@@ -95,7 +95,7 @@ t.test('a client secret stays the same', async t => {
   const folder = t.testdir()
   const { clientSecret } = await visit(folder, { pool: { clientSecret: true } })
   t.ok(clientSecret)
-  await t.rejects(startLocalCognito({ folder, pool: { clientSecret: false } }), { code: 'FST_COGNITO_LOCAL', message: /was made with one, and that can't be changed/ })
+  await t.rejects(startLocalCognito({ folder, pool: { clientSecret: false } }), { code: 'FST_COGNITO_LOCAL_COGNITO', message: /was made with one, and that can't be changed/ })
   for (const pool of [{ clientSecret: true }, {}]) t.equal((await visit(folder, { pool })).clientSecret, clientSecret)
 })
 
@@ -107,7 +107,7 @@ t.test('a pool that can\'t be so says why', async t => {
     await api.setUserPoolMfaConfig({ UserPoolId, EmailMfaConfiguration: { Subject: 'Your code' } })
   })
   await t.rejects(startLocalCognito({ folder, pool: { mfa: 'optional' } }), {
-    code: 'FST_COGNITO_LOCAL',
+    code: 'FST_COGNITO_LOCAL_COGNITO',
     message: /pool: the folder's can't be so: Email MFA is not compatible with account recovery by email only$/,
     cause: { code: 'InvalidParameterException' }
   })

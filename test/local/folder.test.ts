@@ -54,7 +54,7 @@ t.test('close waits for what is being written', async t => {
 t.test('a file that is no JSON is named', async t => {
   const folder = t.testdir()
   writeFileSync(join(folder, 'local.json'), '{"Sess')
-  await t.rejects(startLocalCognito({ folder }), { code: 'FST_COGNITO_LOCAL', message: /local\.json cannot be read; delete its folder to start afresh\./, cause: SyntaxError })
+  await t.rejects(startLocalCognito({ folder }), { code: 'FST_COGNITO_LOCAL_COGNITO', message: /local\.json cannot be read; delete its folder to start afresh\./, cause: SyntaxError })
 })
 
 t.test('refresh tokens are not kept as they are', async t => {

@@ -98,7 +98,7 @@ t.test('a mistake is named at its field', async t => {
   ]
   for (const [pool, line] of mistakes) {
     const error: Error & { code?: string } = await startLocalCognito({ pool } as LocalCognitoOptions).then(async local => { await local.close(); return new Error('started') }, error => error)
-    t.equal(error.code, 'FST_COGNITO_LOCAL')
+    t.equal(error.code, 'FST_COGNITO_LOCAL_COGNITO')
     t.equal(error.message.split('\n')[1], `- ${line}`)
   }
 })

@@ -67,7 +67,7 @@ t.test('a busy port is one clear error', async t => {
   const { local } = await start(t)
   const port = Number(new URL(local.endpoint).port)
   await t.rejects(startLocalCognito({ port }), {
-    code: 'FST_COGNITO_LOCAL', message: `The local Cognito cannot start: port ${port} is in use, or may not be opened (EADDRINUSE); name another, or none for any that is free.`, cause: { code: 'EADDRINUSE' }
+    code: 'FST_COGNITO_LOCAL_COGNITO', message: `The local Cognito cannot start: port ${port} is in use, or may not be opened (EADDRINUSE); name another, or none for any that is free.`, cause: { code: 'EADDRINUSE' }
   })
 })
 
@@ -101,7 +101,7 @@ t.test('a mistake in the options is named', async t => {
     [{ users: [user('ada@example.com', { password: 'short' })] }, 'users[0]: Password did not conform with policy: Password not long enough']
   ]
   for (const [options, message] of mistakes) {
-    await t.rejects(startLocalCognito(options as LocalCognitoOptions), { code: 'FST_COGNITO_LOCAL', message: new RegExp(`^The local Cognito cannot start: ${message.replace(/[[\]{}?.]/g, '\\$&')}`) }, message)
+    await t.rejects(startLocalCognito(options as LocalCognitoOptions), { code: 'FST_COGNITO_LOCAL_COGNITO', message: new RegExp(`^The local Cognito cannot start: ${message.replace(/[[\]{}?.]/g, '\\$&')}`) }, message)
   }
 })
 

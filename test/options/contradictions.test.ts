@@ -2,7 +2,7 @@ import t from 'tap'
 import { Type as Type1 } from 'typebox'
 import { Type } from '@sinclair/typebox'
 import { settingsFrom } from '../../dist/options/settings.js'
-import { cognitoGroups, source, type CognitoAuthOptions, type OnePoolOptions } from '../../dist/index.js'
+import { cognitoGroups, source, type CognitoAuthOptions, type SinglePoolOptions } from '../../dist/index.js'
 
 process.env['NODE_ENV'] = 'test'
 
@@ -14,7 +14,7 @@ const FIRST = `- issuer: AWS writes it for this pool as ${AWS}`
 const DERIVED = '; leave issuer out, it follows from userPoolId'
 const NO_OBJECT = "expects a TypeBox object, Type.Object({ ... }), or a JSON Schema, { type: 'object', properties: { ... } }; got another object"
 
-const contradictions: Record<string, [more: Partial<OnePoolOptions>, line: string]> = {
+const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: string]> = {
   'a Region that is not the one in the pool id': [{ region: 'us-east-1' }, '- region: us-east-1 contradicts userPoolId, whose pool is in eu-west-1; leave region out'],
   'a pool that is not on AWS, and no issuer': [{ userPoolId: 'local_4jd8' }, "- userPoolId: local_4jd8 is no pool of AWS's, so say where its tokens come from: issuer"],
   'a Region without its hyphen': [
@@ -101,8 +101,8 @@ const contradictions: Record<string, [more: Partial<OnePoolOptions>, line: strin
     '- routes.include: listUsers needs routes.admin.users, which says who may'
   ],
   'a route for administrators of groups, where nobody is one': [
-    { routes: { include: ['addMember'], admin: { users: { groups: ['admin'] } } } },
-    '- routes.include: addMember needs routes.admin.groups, which says who may'
+    { routes: { include: ['addUserToGroup'], admin: { users: { groups: ['admin'] } } } },
+    '- routes.include: addUserToGroup needs routes.admin.groups, which says who may'
   ],
   'routes for administrators, where there is no word of any': [
     { routes: { include: ['deleteUser', 'createGroup'] } },
@@ -256,7 +256,7 @@ t.test('the defaults are those of the documentation', async t => {
     tokenCache: { max: 10_000 },
     times: { maxAge: 600_000, staleFor: 86_400_000, cooldown: 30_000, timeout: 3000 },
     clockTolerance: 0,
-    refuseUnguarded: false,
+    failOnUnguardedRoutes: false,
     verifySignatures: true,
     routes: null,
     developmentOnly: []
@@ -269,7 +269,7 @@ t.test('what is given of jwksCache takes the place of its default, undefined doe
 })
 
 t.test('the routes have the client that is named for them, or the only one', async t => {
-  const client = (more: Partial<OnePoolOptions>) => settingsFrom({ ...right, ...more } as CognitoAuthOptions).pools[0]?.apiClientId
+  const client = (more: Partial<SinglePoolOptions>) => settingsFrom({ ...right, ...more } as CognitoAuthOptions).pools[0]?.apiClientId
   t.equal(client({ clientId: ['web', 'mobile'], routes: { clientId: 'mobile' } }), 'mobile')
   t.equal(client({ clientId: null, routes: { clientId: 'mobile' } }), 'mobile')
   t.equal(client({ clientId: ['web'], routes: {} }), 'web')
@@ -290,12 +290,12 @@ t.test('attributes of every type that can be written as text, in every form', as
 })
 
 t.test('who administers, and which routes there are for it', async t => {
-  const { routes } = settingsFrom({ ...right, routes: { include: ['signIn', 'listUsers', 'addMember'], admin: { users: { groups: ['admin', 'support'] }, groups: { groups: ['admin'] } } } })
+  const { routes } = settingsFrom({ ...right, routes: { include: ['signIn', 'listUsers', 'addUserToGroup'], admin: { users: { groups: ['admin', 'support'] }, groups: { groups: ['admin'] } } } })
   t.match(routes, { userAdministrators: ['admin', 'support'], groupAdministrators: ['admin'] })
-  const served = (routes: NonNullable<CognitoAuthOptions['routes']>) => (['signIn', 'listUsers', 'getUser', 'addMember'] as const).filter(name => settingsFrom({ ...right, routes }).routes?.serves(name))
+  const served = (routes: NonNullable<CognitoAuthOptions['routes']>) => (['signIn', 'listUsers', 'getUser', 'addUserToGroup'] as const).filter(name => settingsFrom({ ...right, routes }).routes?.serves(name))
   t.strictSame(served({}), ['signIn'])
   t.strictSame(served({ admin: { users: { groups: ['admin'] } } }), ['signIn', 'listUsers', 'getUser'])
-  t.strictSame(served({ admin: { groups: { groups: ['admin'] } } }), ['signIn', 'addMember'])
+  t.strictSame(served({ admin: { groups: { groups: ['admin'] } } }), ['signIn', 'addUserToGroup'])
   t.strictSame(served({ admin: { users: { groups: ['admin'] } }, exclude: ['getUser'] }), ['signIn', 'listUsers'])
   t.strictSame(served({ admin: { users: { groups: ['admin'] } }, include: ['getUser'] }), ['getUser'])
 })

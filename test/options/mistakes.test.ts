@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import Fastify from 'fastify'
 import cognitoAuth, { type CognitoAuthOptions } from '../../dist/index.js'
 import { mistakesIn } from '../../dist/options/mistakes.js'
-import { OnePoolSchema as OptionsSchema } from '../../dist/options/schema.js'
+import { SinglePoolSchema as OptionsSchema } from '../../dist/options/schema.js'
 
 process.env['NODE_ENV'] = 'test'
 
@@ -55,14 +55,14 @@ const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> 
   trustedOrigins: [
     { '"https://app.example"': 'https://app.example', null: null, 'an empty list': [] }, /expects a list of origins, such as \['https:\/\/app.example.com'\]/
   ],
-  unguarded: [{ '"deny"': 'deny', true: true }, /expects 'allow' or 'refuse'/],
+  unguardedRoutes: [{ '"deny"': 'deny', true: true }, /expects 'allow' or 'error'/],
   revocation: [{ true: true, null: null }, /expects memoryRevocations\(\) or redisRevocations/],
   'revocation.open': [{ nothing: undefined, true: true }, /expects a function/],
   groups: [{ '"claim"': 'claim', null: null, '["admin"]': ['admin'] }, /expects cognitoGroups\(\), source\(...\), or a function/],
   permissions: [{ '"admin"': 'admin', 'an empty list': [], null: null }, /expects a map { group: \[permissions\] }/],
   toUser: [{ 'an object': {}, null: null }, /expects a function of the user that gives an object/],
   verification: [{ '"disabled"': 'disabled', false: false }, /expects 'disabled-for-development', or to be left out/],
-  routes: [{ true: true, null: null, '"/auth"': '/auth' }, /expects an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, admin, audit, reauthenticateWithin, signOutOthersOnPasswordChange, rateLimit, totpIssuer }/],
+  routes: [{ true: true, null: null, '"/auth"': '/auth' }, /expects an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, admin, audit, maxAuthAge, signOutOthersOnPasswordChange, rateLimit, totpIssuer }/],
   'routes.prefix': [{ '"auth"': 'auth', '"/auth/"': '/auth/', '"/:a"': '/:a' }, /expects a path such as \/api\/v1\/auth, without a slash at its end/],
   'routes.clientId': [{ null: null, '["a"]': ['a'], 'an empty string': '' }, /expects the id of an app client, letters and digits/],
   'routes.signUp': [{ false: false }, /expects an object { attributes, hideExistingUsers }/],
@@ -85,9 +85,9 @@ const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> 
   'routes.admin.attributes': [{ '["email"]': ['email'], null: null }, /expects a TypeBox object, Type.Object\({ ... }\)/],
   'routes.audit': [{ false: false }, /expects an object { level }/],
   'routes.audit.level': [{ '"loud"': 'loud', nothing: undefined }, /expects a level such as 'info', or 'silent'/],
-  'routes.reauthenticateWithin': [{ 0: 0, false: false }, /expects whole seconds from 1 to 86400/],
+  'routes.maxAuthAge': [{ 0: 0, false: false }, /expects whole seconds from 1 to 86400/],
   'routes.signOutOthersOnPasswordChange': [{ '"yes"': 'yes', null: null }, /expects true or false/],
-  'routes.rateLimit': [{ true: true, null: null, 'a list of 1': [5] }, /expects an object { accountAndAddress, address, network, account, redis, nameSpace }, or false/],
+  'routes.rateLimit': [{ true: true, null: null, 'a list of 1': [5] }, /expects an object { accountAndIp, address, network, account, redis, nameSpace }, or false/],
   'routes.totpIssuer': [{ 'an empty string': '', 'a string of 65 characters': 'x'.repeat(65) }, /expects the name of the application, at most 64 characters/],
   'routes.signUp.attributes': [{ '["email"]': ['email'], null: null, 'a function': () => {} }, /expects a TypeBox object, Type.Object\({ ... }\)/]
 }
@@ -133,7 +133,7 @@ const misspelt: Record<string, [path: string, remedy: string]> = {
   'one inside jwksCache': ['jwksCache.maxage', 'did you mean maxAge?'],
   'one inside routes': ['routes.prefx', 'did you mean prefix?'],
   'one inside routes.signUp': ['routes.signUp.attribute', 'did you mean attributes?'],
-  'one that is near to none': ['routes.foo', 'there are prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, admin, audit, reauthenticateWithin, rateLimit, signOutOthersOnPasswordChange, totpIssuer']
+  'one that is near to none': ['routes.foo', 'there are prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, admin, audit, maxAuthAge, rateLimit, signOutOthersOnPasswordChange, totpIssuer']
 }
 
 for (const [what, [path, remedy]] of Object.entries(misspelt)) {
@@ -225,9 +225,9 @@ t.test('mistakes in lists and in what is not named are told too', async t => {
 })
 
 t.test('what may be an object or false names the field of an object', async t => {
-  t.same(await mistakes(withOption('routes.rateLimit', { acount: {}, address: { max: 0 } })), [
+  t.same(await mistakes(withOption('routes.rateLimit', { acount: {}, ip: { max: 0 } })), [
     '- routes.rateLimit.acount: is not an option; did you mean account?',
-    '- routes.rateLimit.address.max: expects a whole number from 1 to 1000000; got 0'
+    '- routes.rateLimit.ip.max: expects a whole number from 1 to 1000000; got 0'
   ])
   t.same(await mistakes(withOption('tokenCache', { mx: 1, max: 1 })), ['- tokenCache.mx: is not an option; did you mean max?'])
   t.match(await mistakes(withOption('routes.rateLimit', { account: { max: 5 } })), [/^- routes\.rateLimit\.account: one address alone could use it up/])

@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
-import cognitoAuth, { openapi, type OnePoolOptions } from '../../dist/index.js'
+import cognitoAuth, { openapi, type SinglePoolOptions } from '../../dist/index.js'
 import { Contract, type Ledger } from './contract.js'
 
 process.env['NODE_ENV'] = 'test'
@@ -9,10 +9,10 @@ process.env['NODE_ENV'] = 'test'
 process.env['AWS_ACCESS_KEY_ID'] = 'proof'
 process.env['AWS_SECRET_ACCESS_KEY'] = 'proof'
 
-type RouteOptions = NonNullable<OnePoolOptions['routes']>
+type RouteOptions = NonNullable<SinglePoolOptions['routes']>
 
 export interface AppSettings {
-  options: OnePoolOptions
+  options: SinglePoolOptions
   routes?: RouteOptions | undefined
   /** Runs before the plugin is registered. */
   before?: (app: FastifyInstance) => void

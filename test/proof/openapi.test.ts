@@ -168,11 +168,11 @@ t.test('a token that is missing or malformed, or of somebody who may not, is ref
 t.test('every operation that is limited says so', async t => {
   const once = { max: 1, timeWindow: 900_000 }
   for (const request of REQUESTS.filter(({ isLimited }) => isLimited)) {
-    const { api } = await open(t, SETTING, { rateLimit: { accountAndAddress: once, address: once } })
+    const { api } = await open(t, SETTING, { rateLimit: { accountAndIp: once, ip: once } })
     const sender = request.operation.endsWith('InitiateAuth') ? { api, refreshToken: '' } : { api, ...await signedIn(api, ADA) }
     await request.ask(sender)
     const { status, body, headers } = await request.ask(sender)
-    t.match({ status, code: body.code }, { status: 429, code: 'FST_COGNITO_TOO_MANY_TRIES' }, request.operation)
+    t.match({ status, code: body.code }, { status: 429, code: 'FST_COGNITO_TOO_MANY_ATTEMPTS' }, request.operation)
     t.ok(Number(headers.get('retry-after')) > 0)
   }
 })

@@ -143,7 +143,7 @@ function oracle (schema: Schema): (text: string) => boolean {
 
 /** What is asked of a request that no schema says: one of two members at least, or two that go together. */
 const BEYOND_SCHEMAS = new RegExp(`^(${[
-  'Send an? (email|refreshToken), ', 'email and attributes\\.email are two ', 'A search takes by, ',
+  'Send an? (email|refreshToken), ', 'email and attributes\\.email are two ', 'A search takes attribute, ',
   'Send at least one attribute', '(email|phone_number) is removed, '
 ].join('|')})`)
 
@@ -175,9 +175,9 @@ function texts (schema: Schema | undefined): fc.Arbitrary<Record<string, unknown
 
 /** A search of both its parts, more often than by chance. */
 function searching (query: Record<string, unknown>): Record<string, unknown> {
-  const { by, is, startsWith, ...page } = query
-  const value = is === undefined ? { startsWith } : { is }
-  return by === undefined || (is ?? startsWith) === undefined ? page : { by, ...value, ...page }
+  const { attribute, equals, startsWith, ...page } = query
+  const value = equals === undefined ? { startsWith } : { equals }
+  return attribute === undefined || (equals ?? startsWith) === undefined ? page : { attribute, ...value, ...page }
 }
 
 const asText = (values: Record<string, unknown>) => Object.entries(values).map(([name, value]) => [name, String(value)] as const)

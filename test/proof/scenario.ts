@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import type { OnePoolOptions } from '../../dist/index.js'
+import type { SinglePoolOptions } from '../../dist/index.js'
 import type { Visitor } from './application.js'
 import type { Feature, Pool, Setting } from './subject.js'
 
@@ -11,7 +11,7 @@ export interface Scenario {
   readonly needs?: readonly Feature[]
   readonly setting?: Setting
   /** Of the routes, beside the flows: those are the setting's. */
-  readonly routes?: NonNullable<OnePoolOptions['routes']>
+  readonly routes?: NonNullable<SinglePoolOptions['routes']>
   run (t: Test, at: At): Promise<void>
 }
 

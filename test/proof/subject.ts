@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import type { OnePoolOptions } from '../../dist/index.js'
+import type { SinglePoolOptions } from '../../dist/index.js'
 
 /** What a scenario can ask of a Cognito that not every one of them has. */
 export type Feature =
@@ -56,7 +56,7 @@ export interface Setting {
 /** A user pool of a subject's, for one scenario. */
 export interface Pool {
   /** For `register`. */
-  readonly options: OnePoolOptions
+  readonly options: SinglePoolOptions
   /** The newest code that was sent to an address or a phone number. */
   codeFor (address: string): Promise<string>
   /** The time there, in milliseconds. */

@@ -5,7 +5,7 @@ import { bare, buildLimited } from './app.js'
 
 t.test('of many at the same moment, as many pass as may', async t => {
   const app = bare(t)
-  const limiter = await openRateLimiter({ accountAndAddress: { max: 3 }, address: { max: 4 } }, app.log)
+  const limiter = await openRateLimiter({ accountAndIp: { max: 3 }, ip: { max: 4 } }, app.log)
   app.get('/', { preHandler: limiter.limit('look', () => 'jane') }, async () => 'in')
   app.get('/refresh', { preHandler: limiter.limit('refresh', () => null) }, async () => 'in')
   await app.ready()
@@ -18,7 +18,7 @@ t.test('of many at the same moment, as many pass as may', async t => {
 })
 
 t.test('over HTTP, many at once: as many pass as may', async t => {
-  const app = await buildLimited(t, { accountAndAddress: { max: 3 } })
+  const app = await buildLimited(t, { accountAndIp: { max: 3 } })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
   const answers = await Promise.all(Array.from(Array(8), async () => {
@@ -29,5 +29,5 @@ t.test('over HTTP, many at once: as many pass as may', async t => {
   }))
   t.strictSame(answers.map(({ status }) => status).sort(), [200, 200, 200, 429, 429, 429, 429, 429])
   const [refused] = answers.filter(({ status }) => status === 429)
-  t.match(refused, { retryAfter: /^(900|899)$/, text: /FST_COGNITO_TOO_MANY_TRIES/ })
+  t.match(refused, { retryAfter: /^(900|899)$/, text: /FST_COGNITO_TOO_MANY_ATTEMPTS/ })
 })

@@ -7,7 +7,7 @@ async function buildBeside (t: Test, theirs: object, first: 'theirs' | 'ours'): 
   const app = bare(t)
   const register = {
     theirs: async () => { await app.register(rateLimit, { max: 5, timeWindow: 60_000, ...theirs }) },
-    ours: () => addRoutes(app, { accountAndAddress: { max: 2 } })
+    ours: () => addRoutes(app, { accountAndIp: { max: 2 } })
   }
   for (const which of first === 'theirs' ? ['theirs', 'ours'] as const : ['ours', 'theirs'] as const) await register[which]()
   app.get('/theirs', async () => 'hello')
@@ -54,7 +54,7 @@ t.test('nothing of our limiter shows on the application', async t => {
 t.test('limiters in two scopes count apart', async t => {
   const app = bare(t)
   for (const prefix of ['/customers', '/staff']) {
-    await app.register(async scope => addRoutes(scope, { accountAndAddress: { max: 1 } }), { prefix })
+    await app.register(async scope => addRoutes(scope, { accountAndIp: { max: 1 } }), { prefix })
   }
   t.strictSame(await statuses(app, 2, { url: '/customers/signin' }), [200, 429])
   t.strictSame(await statuses(app, 2, { url: '/staff/signin' }), [200, 429])

@@ -7,7 +7,7 @@ const headers = (limit: number, remaining: number, reset: number) => ({
 
 t.test('an answer says how many more tries there are, by the limit with the fewest', async t => {
   const { forward } = standStill(t)
-  const app = await buildLimited(t, { accountAndAddress: { max: 3, timeWindow: 60_000 }, address: { max: 4, timeWindow: 90_000 } })
+  const app = await buildLimited(t, { accountAndIp: { max: 3, timeWindow: 60_000 }, ip: { max: 4, timeWindow: 90_000 } })
   t.strictSame(limitHeaders(await attempt(app)), headers(3, 2, 60))
   forward(20_001)
   t.strictSame(limitHeaders(await attempt(app)), headers(3, 1, 40), 'seconds are rounded up')
@@ -17,7 +17,7 @@ t.test('an answer says how many more tries there are, by the limit with the fewe
 
 t.test('a refusal says when to come back', async t => {
   const { forward } = standStill(t)
-  const app = await buildLimited(t, { accountAndAddress: { max: 1, timeWindow: 60_000 }, address: { max: 3, timeWindow: 90_000 }, account: { max: 2, timeWindow: 120_000 } })
+  const app = await buildLimited(t, { accountAndIp: { max: 1, timeWindow: 60_000 }, ip: { max: 3, timeWindow: 90_000 }, account: { max: 2, timeWindow: 120_000 } })
   await attempt(app)
   t.strictSame(limitHeaders(await attempt(app)), { ...headers(1, 0, 60), 'retry-after': '60' }, 'to the account from here')
 
@@ -32,7 +32,7 @@ t.test('a refusal says when to come back', async t => {
 })
 
 t.test('to a caller with tries left, no header tells what others try on the account', async t => {
-  const app = await buildLimited(t, { accountAndAddress: { max: 5 }, account: { max: 6 } })
+  const app = await buildLimited(t, { accountAndIp: { max: 5 }, account: { max: 6 } })
   await statuses(app, 5, { username: 'tried-by-others', from: ELSEWHERE })
   const [tried, untried] = [await attempt(app, { username: 'tried-by-others' }), await attempt(app, { username: 'untried' })]
   t.strictSame(limitHeaders(tried), limitHeaders(untried))
@@ -45,6 +45,6 @@ t.test('in the last millisecond of a window in Redis, too', async t => {
     rateLimit (_key: string, _timeWindow: number, _max: number, _continue: boolean, _backoff: boolean, callback: (error: null, result: [number, number]) => void) { callback(null, [2, 0]) },
     rateLimitRead (_key: string, callback: (error: null, result: [number, number]) => void) { callback(null, [0, 0]) }
   }
-  const app = await buildLimited(t, { accountAndAddress: { max: 1 }, redis })
+  const app = await buildLimited(t, { accountAndIp: { max: 1 }, redis })
   t.strictSame(limitHeaders(await attempt(app)), { ...headers(1, 0, 1), 'retry-after': '1' })
 })

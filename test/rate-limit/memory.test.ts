@@ -94,9 +94,9 @@ t.test('20,000 made-up names from 67 IPv6 subnets leave the counts of an account
 
 t.test('to be over the limit of an address leaves no trace', async t => {
   const { redis, keys } = countingRedis()
-  const app = await buildLimited(t, { address: { max: 3 }, redis })
+  const app = await buildLimited(t, { ip: { max: 3 }, redis })
   await statuses(app, 50, index => ({ username: `user-${index}` }))
-  t.equal(keys.filter(key => key.includes(':both:')).length, 3)
+  t.equal(keys.filter(key => key.includes(':accountAndIp:')).length, 3)
   t.equal(keys.filter(key => key.includes(':account:')).length, 3)
   t.equal(keys.length, 7)
 })

@@ -10,7 +10,7 @@ class Connection {
 t.test('options that are right', async t => {
   const right = [
     {},
-    { accountAndAddress: {}, address: { max: 1 }, account: { timeWindow: 1000 } },
+    { accountAndIp: {}, ip: { max: 1 }, account: { timeWindow: 1000 } },
     { network: { max: 1000, timeWindow: 60_000 } },
     { account: { max: 1_000_000, timeWindow: 86_400_000 }, nameSpace: 'shop:' },
     { redis: new Connection() },
@@ -21,15 +21,15 @@ t.test('options that are right', async t => {
 
 t.test('what is wrong is named', async t => {
   const wrong: readonly [unknown, string][] = [
-    [7, '- options: expects an object { accountAndAddress, address, network, account, redis, nameSpace }; got 7'],
-    [{ address: 300 }, '- address: expects an object { max, timeWindow }; got 300'],
-    [{ address: { max: 0 } }, '- address.max: expects a whole number from 1 to 1000000; got 0'],
-    [{ address: { max: 1.5 } }, '- address.max: expects a whole number from 1 to 1000000; got 1.5'],
+    [7, '- options: expects an object { accountAndIp, address, network, account, redis, nameSpace }; got 7'],
+    [{ ip: 300 }, '- ip: expects an object { max, timeWindow }; got 300'],
+    [{ ip: { max: 0 } }, '- ip.max: expects a whole number from 1 to 1000000; got 0'],
+    [{ ip: { max: 1.5 } }, '- ip.max: expects a whole number from 1 to 1000000; got 1.5'],
     [{ account: { timeWindow: '15 minutes' } }, '- account.timeWindow: expects whole milliseconds from 1000 to 86400000; got "15 minutes"'],
     [{ account: { timeWindow: 999 } }, '- account.timeWindow: expects whole milliseconds from 1000 to 86400000; got 999'],
     [{ network: { max: 0 } }, '- network.max: expects a whole number from 1 to 1000000; got 0'],
     [{ account: { window: 1000 } }, '- account.window: is not an option; did you mean timeWindow?'],
-    [{ accountAndAdress: {} }, '- accountAndAdress: is not an option; did you mean accountAndAddress?'],
+    [{ accountAndAdress: {} }, '- accountAndAdress: is not an option; did you mean accountAndIp?'],
     [{ nameSpace: '' }, '- nameSpace: expects a string of 1 to 200 characters; got an empty string'],
     [{ redis: 'redis://127.0.0.1' }, '- redis: expects a connection of ioredis; got a string of 17 characters'],
     [{ redis: null }, '- redis: expects a connection of ioredis; got null'],
@@ -40,27 +40,27 @@ t.test('what is wrong is named', async t => {
 
 t.test('what is left out has a default', async t => {
   const timeWindow = 900_000
-  const defaults = { accountAndAddress: { max: 10, timeWindow }, address: { max: 300, timeWindow }, network: { max: 900, timeWindow }, account: { max: 100, timeWindow } }
+  const defaults = { accountAndIp: { max: 10, timeWindow }, ip: { max: 300, timeWindow }, network: { max: 900, timeWindow }, account: { max: 100, timeWindow } }
   t.strictSame(limitsFrom({}), defaults)
-  t.strictSame(limitsFrom({ address: { max: 5 }, account: { timeWindow: 1000 } }), { ...defaults, address: { max: 5, timeWindow }, network: { max: 15, timeWindow }, account: { max: 100, timeWindow: 1000 } })
-  t.match(limitsFrom({ address: { timeWindow: 1000 } }), { network: { max: 900, timeWindow: 1000 } }, "a network's follow those of its addresses")
+  t.strictSame(limitsFrom({ ip: { max: 5 }, account: { timeWindow: 1000 } }), { ...defaults, ip: { max: 5, timeWindow }, network: { max: 15, timeWindow }, account: { max: 100, timeWindow: 1000 } })
+  t.match(limitsFrom({ ip: { timeWindow: 1000 } }), { network: { max: 900, timeWindow: 1000 } }, "a network's follow those of its addresses")
   t.match(limitsFrom({ network: { max: 5000 } }), { network: { max: 5000, timeWindow } })
-  t.strictSame(limitsFrom({ address: undefined, account: { max: undefined } } as never), defaults)
+  t.strictSame(limitsFrom({ ip: undefined, account: { max: undefined } } as never), defaults)
 })
 
 t.test('limits that one address alone could use up are seen', async t => {
   const account = (options: RateLimitOptions) => usedUpByOneAddress(options).account
   t.strictSame(usedUpByOneAddress({}), {})
-  t.equal(account({ accountAndAddress: { max: 49 } }), undefined)
-  t.match(account({ accountAndAddress: { max: 50 } }), /raise its max above 100, or lower that of accountAndAddress/)
+  t.equal(account({ accountAndIp: { max: 49 } }), undefined)
+  t.match(account({ accountAndIp: { max: 50 } }), /raise its max above 100, or lower that of accountAndIp/)
   t.match(account({ account: { max: 10 } }), /raise its max above 20/)
   t.equal(account({ account: { max: 100, timeWindow: 3_600_000 } }), undefined)
   t.match(account({ account: { max: 50, timeWindow: 3_600_000 } }), /raise its max above 50/)
-  t.match(account({ accountAndAddress: { timeWindow: 60_000 } }), /raise its max above 160/)
+  t.match(account({ accountAndIp: { timeWindow: 60_000 } }), /raise its max above 160/)
 
   const network = (options: RateLimitOptions) => usedUpByOneAddress(options).network
-  t.equal(network({ address: { max: 1_000_000 } }), undefined, 'the default is enough for any address')
+  t.equal(network({ ip: { max: 1_000_000 } }), undefined, 'the default is enough for any address')
   t.equal(network({ network: { max: 601 } }), undefined)
-  t.match(network({ network: { max: 600 } }), /raise its max above 600, or lower that of address/)
+  t.match(network({ network: { max: 600 } }), /raise its max above 600, or lower that of ip/)
   t.match(network({ network: { timeWindow: 3_600_000 } }), /raise its max above 1500/)
 })

@@ -11,7 +11,7 @@ const pause = (milliseconds: number) => new Promise<void>(resolve => { setTimeou
 
 t.test('two processes that share a Redis count together', { skip: noRedis }, async t => {
   const { connect } = await startRedis(t)
-  const options = { accountAndAddress: { max: 3 }, address: { max: 5 }, account: { max: 7 } }
+  const options = { accountAndIp: { max: 3 }, ip: { max: 5 }, account: { max: 7 } }
   const [here, there] = [await buildLimited(t, { ...options, redis: connect() }), await buildLimited(t, { ...options, redis: connect() })]
   t.strictSame(await statuses(here, 2), [200, 200])
   t.strictSame(await statuses(there, 2), [200, 429])
@@ -31,7 +31,7 @@ t.test('two processes that share a Redis count together', { skip: noRedis }, asy
 t.test('name spaces count apart, and every key has an end', { skip: noRedis }, async t => {
   const { connect } = await startRedis(t)
   const redis = connect()
-  const options = { accountAndAddress: { max: 1 }, redis }
+  const options = { accountAndIp: { max: 1 }, redis }
   const [customers, staff] = [await buildLimited(t, { ...options, nameSpace: 'customers:' }), await buildLimited(t, { ...options, nameSpace: 'staff:' })]
   t.strictSame(await statuses(customers, 2), [200, 429])
   t.strictSame(await statuses(staff, 2), [200, 429])
@@ -55,14 +55,14 @@ t.test('by default keys start with the id of the user pool', { skip: noRedis }, 
   await app.inject({ method: 'POST', url: '/password/forgot', payload: { username: 'jane' }, remoteAddress: from })
   const prefix = `fastify-cognito-auth-${pool.options.userPoolId}-`
   t.strictSame((await redis.keys('*')).map(key => key.slice(0, -43)).sort(), [
-    'forgotPassword:address:', 'forgotPassword:network:', 'message:account:', 'message:both:',
-    'signIn:account:', 'signIn:address:', 'signIn:both:', 'signIn:network:'
+    'forgotPassword:ip:', 'forgotPassword:network:', 'message:account:', 'message:accountAndIp:',
+    'signIn:account:', 'signIn:ip:', 'signIn:accountAndIp:', 'signIn:network:'
   ].map(key => prefix + key))
 })
 
 t.test('a window in Redis ends', { skip: noRedis }, async t => {
   const { connect } = await startRedis(t)
-  const app = await buildLimited(t, { accountAndAddress: { max: 1, timeWindow: 300 }, redis: connect() })
+  const app = await buildLimited(t, { accountAndIp: { max: 1, timeWindow: 300 }, redis: connect() })
   await attempt(app)
   let last = await attempt(app)
   for (; last.statusCode === 429; last = await attempt(app)) {
@@ -118,6 +118,6 @@ t.test('a Redis that hangs holds nobody up for long', { skip: noRedis }, async t
 
 async function buildLogging (t: Test, redis: Redis) {
   const { lines, logger } = logLines()
-  const app = await buildLimited(t, { accountAndAddress: { max: 2 }, redis }, { logger })
+  const app = await buildLimited(t, { accountAndIp: { max: 2 }, redis }, { logger })
   return { app, said: (words: string) => lines.filter(line => line.includes(words)).length }
 }

@@ -15,7 +15,7 @@ const ADA = { email: 'ada@example.com', password: 'Correct-horse-7', groups: ['a
 const BOB = { email: 'bob@example.com', password: 'Correct-horse-7' }
 const NEW = 'Another-horse-8'
 
-const CHANNELS = ['password-changed', 'address-changed', 'factors-changed', 'passkey-added', 'passkey-removed'].map(name => `fastify-cognito-auth:${name}`)
+const CHANNELS = ['password-changed', 'contact-changed', 'mfa-changed', 'passkey-registered', 'passkey-deleted'].map(name => `fastify-cognito-auth:${name}`)
 
 function listen (t: Test): [string, object][] {
   const heard: [string, object][] = []
@@ -109,10 +109,10 @@ async function passing (t: Test) {
 }
 
 const changes: Record<string, [string, (app: Awaited<ReturnType<typeof passing>>['app'], accessToken: string) => Promise<unknown>]> = {
-  'an authenticator that is set up': ['factors-changed', (app, accessToken) => app.cognito.verifyTotp({ accessToken, code: '123456' })],
-  'second factors that are turned off': ['factors-changed', (app, accessToken) => app.cognito.setFactors({ accessToken, factors: { totp: { enabled: false } } })],
-  'a new passkey': ['passkey-added', (app, accessToken) => app.cognito.createPasskey({ accessToken, credential: {} as never })],
-  'a passkey that is deleted': ['passkey-removed', (app, accessToken) => app.cognito.deletePasskey({ accessToken, id: 'abc' })]
+  'an authenticator that is set up': ['mfa-changed', (app, accessToken) => app.cognito.verifyTotp({ accessToken, code: '123456' })],
+  'second factors that are turned off': ['mfa-changed', (app, accessToken) => app.cognito.setMfaPreferences({ accessToken, preferences: { totp: { enabled: false } } })],
+  'a new passkey': ['passkey-registered', (app, accessToken) => app.cognito.completePasskeyRegistration({ accessToken, credential: {} as never })],
+  'a passkey that is deleted': ['passkey-deleted', (app, accessToken) => app.cognito.deletePasskey({ accessToken, id: 'abc' })]
 }
 
 for (const [what, [event, act]] of Object.entries(changes)) {
@@ -133,11 +133,11 @@ t.test('a change of address is published, once it is asked for and once it is ve
   await app.cognito.updateProfile({ accessToken, attributes: { name: 'Jane', email: 'canary@example.com' } })
   await app.cognito.verifyAttribute({ accessToken, name: 'email', code: '123456' })
   const message = { pool: 'default', user: 'c7f2a1de', attribute: 'email' }
-  t.strictSame(heard, [['address-changed', { ...message, verified: false }], ['address-changed', { ...message, verified: true }]])
+  t.strictSame(heard, [['contact-changed', { ...message, verified: false }], ['contact-changed', { ...message, verified: true }]])
   await t.resolves(app.cognito.verify(other))
 })
 
-for (const [challenge, event] of [['NEW_PASSWORD_REQUIRED', 'password-changed'], ['MFA_SETUP', 'factors-changed'], ['SMS_MFA', null]] as const) {
+for (const [challenge, event] of [['NEW_PASSWORD_REQUIRED', 'password-changed'], ['MFA_SETUP', 'mfa-changed'], ['SMS_MFA', null]] as const) {
   t.test(`${challenge} in a sign-in`, async t => {
     const pool = await createTestPool()
     const [fresh, other] = ['session-1', 'session-2'].map(session => pool.signIn({ sub: 'c7f2a1de', claims: { origin_jti: session } })) as [string, string]
@@ -150,7 +150,7 @@ for (const [challenge, event] of [['NEW_PASSWORD_REQUIRED', 'password-changed'],
     t.teardown(() => app.close())
     await app.register(cognitoAuth, { ...pool.options, endpoint, revocation: memoryRevocations() })
     const heard = listen(t)
-    await app.cognito.answerChallenge({ challenge, session: 's'.repeat(30), username: 'jane', responses: {} } as never)
+    await app.cognito.respondToChallenge({ challenge, session: 's'.repeat(30), username: 'jane', responses: {} } as never)
     await t.resolves(app.cognito.verify(fresh))
     t.equal(await app.cognito.verify(other).then(() => true, () => false), event === null)
     t.strictSame(heard.map(([name]) => name), event === null ? [] : [event])
@@ -172,7 +172,7 @@ async function signInBySteps (app: Awaited<ReturnType<typeof buildApi>>, answers
 t.test('a password or a factor that is set before the last step of a sign-in counts once the sign-in is complete', async t => {
   for (const [first, event, change] of [
     ['NEW_PASSWORD_REQUIRED', 'password-changed', { status: 'FORCE_CHANGE_PASSWORD' }],
-    ['MFA_SETUP', 'factors-changed', { mustSetUpMfa: true }]
+    ['MFA_SETUP', 'mfa-changed', { mustSetUpMfa: true }]
   ] as const) {
     const mfa = first === 'MFA_SETUP' ? [] : ['EMAIL_OTP' as const]
     const wire = await startWireCognito(t, { users: [{ ...BOB, mfa }], mfaToSetUp: ['EMAIL_OTP'] })
@@ -228,7 +228,7 @@ t.test('a refresh goes on where the store cannot say what is revoked', async t =
       open: async () => ({
         isRevoked: () => { throw new Error('no connection') },
         revoke: async () => {},
-        health: () => ({ status: 'unreachable', entries: 0, lastError: null }),
+        health: () => ({ status: 'disconnected', entries: 0, lastError: null }),
         close: async () => {}
       })
     }

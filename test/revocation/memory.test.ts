@@ -26,7 +26,7 @@ t.test('what is revoked is so at once, by the clock that was given', async t => 
   t.ok(store.isRevoked(signedIn))
   forward(1000)
   t.notOk(store.isRevoked(jane(clock() / 1000)), 'who signs in again is in')
-  t.strictSame(store.health(), { status: 'alone', entries: 1 })
+  t.strictSame(store.health(), { status: 'local', entries: 1 })
 })
 
 t.test('with the next revocation goes what is older than a day and five minutes', async t => {
@@ -59,7 +59,7 @@ t.test('the health of each pool tells of them, where there are any', async t => 
   t.teardown(() => Promise.all([app.close(), without.close()]))
   await app.register(cognitoAuth, { ...options, revocation: memoryRevocations() })
   await app.cognito.revoke({ user: 'jane' })
-  t.match(app.cognito.health(), { default: { status: 'fresh', revocations: { status: 'alone', entries: 1 } } })
+  t.match(app.cognito.health(), { default: { status: 'fresh', revocations: { status: 'local', entries: 1 } } })
   await without.register(cognitoAuth, options)
   t.notOk('revocations' in (without.cognito.health()['default'] as object))
 })

@@ -36,7 +36,7 @@ t.test('Redis', { skip: noRedis }, async t => {
     const late = await open()
     t.equal(met(late.revocations, JANE), true)
     t.equal(met(late.revocations, ULI), true)
-    t.strictSame(late.revocations.health(), { status: 'following', entries: 2 })
+    t.strictSame(late.revocations.health(), { status: 'synced', entries: 2 })
     t.strictSame(late.lines, [], 'nothing to tell')
   })
 
@@ -58,7 +58,7 @@ t.test('Redis', { skip: noRedis }, async t => {
     redis.freeze()
     const after = await until(() => met(strict.revocations, ULI) === UNAVAILABLE)
     t.ok(after < 1500, `a connection that is only half open denies after ${after} ms`)
-    await until(() => lenient.revocations.health().status === 'unreachable')
+    await until(() => lenient.revocations.health().status === 'disconnected')
     t.equal(met(lenient.revocations, ULI), false, 'allowed, as was asked for')
     t.equal(met(strict.revocations, JANE), true, 'what is known to be revoked stays so')
     t.equal(met(lenient.revocations, JANE), true)
@@ -115,10 +115,10 @@ t.test('Redis', { skip: noRedis }, async t => {
     const [strict, lenient] = await Promise.all([open('deny'), open('allow')])
     t.equal(met(strict.revocations, JANE), UNAVAILABLE)
     t.equal(met(lenient.revocations, JANE), false)
-    t.strictSame(lenient.revocations.health(), { status: 'unreachable', entries: 0 })
+    t.strictSame(lenient.revocations.health(), { status: 'disconnected', entries: 0 })
     redis.restart()
     await until(() => met(strict.revocations, JANE) === false)
-    t.equal(strict.revocations.health().status, 'following')
+    t.equal(strict.revocations.health().status, 'synced')
   })
 
   await t.test('a message that was missed heals, and so does a Redis that was emptied while it ran', async t => {
@@ -170,7 +170,7 @@ t.test('Redis', { skip: noRedis }, async t => {
     clock.now += 86_400_000 + 300_001
     await revocations.revoke({ session: 'session-of-uli' })
     t.strictSame(await connection.zrange(KEY, '0', '-1'), ['s:session-of-uli'])
-    t.strictSame(revocations.health(), { status: 'following', entries: 1 })
+    t.strictSame(revocations.health(), { status: 'synced', entries: 1 })
   })
 
   await t.test('what has expired is dropped, not counted and not written again, in whatever order it was read', async t => {
@@ -307,7 +307,7 @@ t.test('Redis', { skip: noRedis }, async t => {
     collect()
     const before = process.memoryUsage().heapUsed
     const { revocations } = await open()
-    await until(() => revocations.health().status === 'following')
+    await until(() => revocations.health().status === 'synced')
     t.equal(revocations.health().entries, 100_000)
     collect()
     const grown = process.memoryUsage().heapUsed - before
@@ -315,8 +315,8 @@ t.test('Redis', { skip: noRedis }, async t => {
     t.equal(met(revocations, person('x', '0'.repeat(36))), true)
     await redis.kill()
     redis.restart()
-    await until(() => revocations.health().status === 'unreachable')
-    await until(() => revocations.health().status === 'following')
+    await until(() => revocations.health().status === 'disconnected')
+    await until(() => revocations.health().status === 'synced')
     t.equal(await connection.zcard(KEY), 100_000)
   })
 })
@@ -329,7 +329,7 @@ t.test('Redis at the end of a slow line', { skip: noRedis }, async t => {
   const revocations = await store.open({ log: logTo([]), clock: Date.now })
   t.teardown(() => revocations.close())
   t.equal(met(revocations, JANE), UNAVAILABLE, 'nobody is let in before all of it is known')
-  await until(() => revocations.health().status === 'following')
+  await until(() => revocations.health().status === 'synced')
   t.equal(revocations.health().entries, 20_000, 'however long it takes to read')
   t.equal(met(revocations, person('x', '0'.repeat(36))), true)
   t.equal(met(revocations, JANE), false)

@@ -231,7 +231,7 @@ t.test('where tokens name no session, the token itself is what ends; one that is
   let accessToken = ''
   const { endpoint } = await startWire(t, ({ operation }) => operation === 'GetTokensFromRefreshToken' ? { body: { AuthenticationResult: { AccessToken: accessToken, IdToken: 'b', ExpiresIn: 3600 } } } : {})
   const revoked: object[] = []
-  const revocation = { open: async () => ({ isRevoked: () => false, revoke: async (what: object) => { revoked.push(what) }, health: () => ({ status: 'alone' as const, entries: 0 }), close: async () => {} }) }
+  const revocation = { open: async () => ({ isRevoked: () => false, revoke: async (what: object) => { revoked.push(what) }, health: () => ({ status: 'local' as const, entries: 0 }), close: async () => {} }) }
   const app = await buildApi(t, pool, { endpoint, revocation })
   const everywhere = [false, true]
   for (const [token, ends] of [

@@ -109,7 +109,7 @@ t.test('who is known already before keys are in hand is asked of, too', async t 
 
 t.test('without the option there is nothing to revoke with', async t => {
   const { app, ask } = await build(t, { revocation: undefined })
-  await t.rejects(app.cognito.revoke({ user: 'c7f2a1de' }), { code: 'FST_COGNITO_REVOCATION_OFF' })
+  await t.rejects(app.cognito.revoke({ user: 'c7f2a1de' }), { code: 'FST_COGNITO_REVOCATION_NOT_CONFIGURED' })
   t.equal(await ask(pool.signIn({ sub: 'c7f2a1de' })), 200)
 })
 
@@ -119,7 +119,7 @@ t.test('revoke refuses what names no session and no user, and says which field i
     open: async () => ({
       isRevoked: () => false,
       revoke: async (what: object) => { revoked.push(what) },
-      health: () => ({ status: 'alone' as const, entries: 0 }),
+      health: () => ({ status: 'local' as const, entries: 0 }),
       close: async () => {}
     })
   }

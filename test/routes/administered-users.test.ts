@@ -35,7 +35,7 @@ function hears (t: Test, name: string): object[] {
 
 t.test('attributes that only administrators may write are set, changed and removed', async t => {
   const { wire, app, ask } = await start(t)
-  const addresses = hears(t, 'address-changed')
+  const addresses = hears(t, 'contact-changed')
   t.match((await ask('POST', '', { email: 'kim@example.com', attributes: { 'custom:tenant': 7 } })).json(), { attributes: { 'custom:tenant': '7' } })
   const change = async (body: object) => (await ask('PATCH', `/${JOE.email}`, body)).json()
   t.match(await change({ attributes: { 'custom:tenant': 8, name: 'Joe' } }), { name: 'Joe', attributes: { 'custom:tenant': '8' } })
@@ -61,7 +61,7 @@ t.test('a sign-up is confirmed without a code', async t => {
   t.equal((await post(app, '/auth/signin', { username: EVE.email, password })).statusCode, 401)
   t.equal((await ask('POST', `/${EVE.email}/confirm`)).statusCode, 204)
   await signIn(app, EVE)
-  t.match((await ask('POST', `/${EVE.email}/confirm`)).json(), { statusCode: 409, code: 'FST_COGNITO_WRONG_STATE' })
+  t.match((await ask('POST', `/${EVE.email}/confirm`)).json(), { statusCode: 409, code: 'FST_COGNITO_INVALID_USER_STATUS' })
 })
 
 t.test('a password is set, for good or to be changed, and ends the sessions', async t => {
@@ -78,12 +78,12 @@ t.test('a password is set, for good or to be changed, and ends the sessions', as
   t.strictSame(changed, [{ pool: 'default', user: wire.person(JOE.email).sub }])
   t.equal((await ask('PUT', `/${JOE.email}/password`, { password: 'Another-one-9' })).statusCode, 204)
   t.match((await post(app, '/auth/signin', { username: JOE.email, password: 'Another-one-9' })).json(), { challenge: 'NEW_PASSWORD_REQUIRED' })
-  t.match((await ask('PUT', `/${JOE.email}/password`, { password: 'short' })).json(), { statusCode: 400, code: 'FST_COGNITO_PASSWORD_REFUSED' })
+  t.match((await ask('PUT', `/${JOE.email}/password`, { password: 'short' })).json(), { statusCode: 400, code: 'FST_COGNITO_PASSWORD_POLICY' })
 })
 
 t.test('an authenticator that was lost is removed', async t => {
   const { wire, app, ask } = await start(t)
-  const changed = hears(t, 'factors-changed')
+  const changed = hears(t, 'mfa-changed')
   t.match((await post(app, '/auth/signin', { username: BOB.email, password })).json(), { challenge: 'SOFTWARE_TOKEN_MFA' })
   t.equal((await ask('DELETE', `/${BOB.email}/mfa/totp`)).statusCode, 204)
   await signIn(app, BOB)

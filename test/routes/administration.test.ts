@@ -115,9 +115,9 @@ t.test('what the routes answer, and what they ask Cognito for', async t => {
     createGroup: [201, SHOWN_GROUP, [['CreateGroup', { ...editors, Description: 'Who may change articles', Precedence: 1 }]]],
     updateGroup: [200, SHOWN_GROUP, [['GetGroup', editors], ['UpdateGroup', { ...editors, Description: 'Who may change articles', Precedence: 0 }]]],
     deleteGroup: [204, '', [['DeleteGroup', editors]]],
-    listMembers: [200, { users: [SHOWN] }, [['ListUsersInGroup', editors]]],
-    addMember: [204, '', [['AdminAddUserToGroup', { ...editors, Username: 'jane' }]]],
-    removeMember: [204, '', [FOUND, ['AdminRemoveUserFromGroup', { ...editors, Username: 'jane' }]]]
+    listUsersInGroup: [200, { users: [SHOWN] }, [['ListUsersInGroup', editors]]],
+    addUserToGroup: [204, '', [['AdminAddUserToGroup', { ...editors, Username: 'jane' }]]],
+    removeUserFromGroup: [204, '', [FOUND, ['AdminRemoveUserFromGroup', { ...editors, Username: 'jane' }]]]
   }
   for (const [name, [status, body, asked]] of Object.entries(does)) {
     calls.length = 0
@@ -153,7 +153,7 @@ t.test('no machine, whatever groups its token or a source says it has', async t 
     for (const [name, asked] of [...PEOPLE, ...GROUPS]) {
       const answer = await app.inject({ ...asked, headers: machine })
       t.equal(answer.statusCode, 403, name)
-      t.equal(answer.json().code, 'FST_COGNITO_PERSON_REQUIRED', name)
+      t.equal(answer.json().code, 'FST_COGNITO_USER_REQUIRED', name)
     }
     t.strictSame(calls, [])
   }

@@ -39,11 +39,11 @@ async function works (t: Test, app: Awaited<ReturnType<typeof buildApi>>): Promi
   t.equal((await app.inject({ method: 'POST', url: '/auth/signin', payload: 'a=b', headers: { 'content-type': 'text/plain' } })).statusCode, 415)
 }
 
-/** With `unguarded: 'refuse'`, which the routes of buildApi that have no guard would not pass. */
+/** With `unguardedRoutes: 'error'`, which the routes of buildApi that have no guard would not pass. */
 async function buildGuarded (t: Test) {
   const app = Fastify()
   t.teardown(async () => { await app.close() })
-  await app.register(cognitoAuth, { ...cognito.options, unguarded: 'refuse', routes: { prefix: '/auth', rateLimit: false } })
+  await app.register(cognitoAuth, { ...cognito.options, unguardedRoutes: 'error', routes: { prefix: '/auth', rateLimit: false } })
   await app.ready()
   return app
 }

@@ -100,20 +100,20 @@ for (const [how, leave] of Object.entries(LEAVING)) {
     const lines = await audit(AUDITED.length)
     t.strictSame(lines.map(({ action }) => action).sort(), AUDITED.map(([name]) => name).sort())
     for (const line of lines) {
-      const by = isSignedIn(REQUESTS[line.action as keyof typeof REQUESTS]) ? SUB : null
-      t.match(line, { outcome: 'done', clientGone: true, by, address: '127.0.0.1', reqId: String }, line.action)
+      const actor = isSignedIn(REQUESTS[line.action as keyof typeof REQUESTS]) ? SUB : null
+      t.match(line, { outcome: 'success', clientDisconnected: true, actor, ip: '127.0.0.1', reqId: String }, line.action)
     }
   })
 }
 
-t.test('a connection that stays has a line without clientGone', async t => {
+t.test('a connection that stays has a line without clientDisconnected', async t => {
   const { port, audit } = await listen(t)
   const socket = dial(port)
   socket.write(text(REQUESTS.deleteUser))
   const [line] = await audit(1)
-  t.match(line, { action: 'deleteUser', outcome: 'done' })
-  t.notOk('clientGone' in line)
-  t.notOk('answered' in line)
+  t.match(line, { action: 'deleteUser', outcome: 'success' })
+  t.notOk('clientDisconnected' in line)
+  t.notOk('responseError' in line)
   socket.destroy()
 })
 
@@ -131,8 +131,8 @@ t.test('the second of two requests on one connection, kept alive and pipelined',
   await sleep(50)
   release()
   const lines = await audit(3)
-  t.match(lines, [{ action: 'enableUser', outcome: 'done' }, { outcome: 'done', clientGone: true }, { outcome: 'done', clientGone: true }])
-  t.notOk('clientGone' in lines[0])
+  t.match(lines, [{ action: 'enableUser', outcome: 'success' }, { outcome: 'success', clientDisconnected: true }, { outcome: 'success', clientDisconnected: true }])
+  t.notOk('clientDisconnected' in lines[0])
   t.strictSame(lines.map(({ action }) => action).sort(), ['deleteUser', 'disableUser', 'enableUser'])
 })
 
@@ -153,7 +153,7 @@ t.test('many pipelined requests have a line each, and warn of no leak', async t 
   release()
   const lines = await audit(20)
   t.equal(lines.length, 20)
-  t.ok(lines.every(({ outcome, clientGone }) => outcome === 'done' && clientGone === true))
+  t.ok(lines.every(({ outcome, clientDisconnected }) => outcome === 'success' && clientDisconnected === true))
   t.strictSame(warnings.filter(({ name }) => name === 'MaxListenersExceededWarning'), [])
 })
 
@@ -167,7 +167,7 @@ t.test('what Cognito refuses once the client has gone', async t => {
   socket.resetAndDestroy()
   await sleep(30)
   release()
-  t.match(await audit(1), [{ action: 'signIn', outcome: 'FST_COGNITO_UNAVAILABLE', clientGone: true, user: 'jane@example.com' }])
+  t.match(await audit(1), [{ action: 'signIn', outcome: 'FST_COGNITO_UNAVAILABLE', clientDisconnected: true, user: 'jane@example.com' }])
 })
 
 t.test('a refusal has its line where the client did not wait for it', async t => {
@@ -176,7 +176,7 @@ t.test('a refusal has its line where the client did not wait for it', async t =>
   socket.write(text(REQUESTS.deleteUser, bearer(pool.signIn({ sub: SUB }))))
   await sleep(30)
   socket.resetAndDestroy()
-  t.match(await audit(1), [{ action: 'deleteUser', outcome: 'FST_COGNITO_INSUFFICIENT_GROUPS', by: SUB, clientGone: true }])
+  t.match(await audit(1), [{ action: 'deleteUser', outcome: 'FST_COGNITO_INSUFFICIENT_GROUPS', actor: SUB, clientDisconnected: true }])
   t.strictSame(calls, [])
 })
 
@@ -188,7 +188,7 @@ t.test('a client that has gone before the first hook of the routes', async t => 
   socket.resetAndDestroy()
   const lines = await audit(1)
   t.equal(calls.at(-1)?.operation, 'AdminDeleteUser')
-  t.match(lines, [{ action: 'deleteUser', outcome: 'done', clientGone: true }])
+  t.match(lines, [{ action: 'deleteUser', outcome: 'success', clientDisconnected: true }])
   t.equal(lines.length, 1)
 })
 
@@ -204,7 +204,7 @@ t.test('an answer of the application to a client that has gone', async t => {
   socket.write(text(REQUESTS.signIn, {}))
   await sleep(30)
   socket.resetAndDestroy()
-  t.match(await audit(1), [{ action: 'signIn', outcome: '403', clientGone: true }])
+  t.match(await audit(1), [{ action: 'signIn', outcome: '403', clientDisconnected: true }])
 })
 
 t.test('over HTTP/2, a session that was destroyed before the first hook of the routes has no address', async t => {
@@ -216,7 +216,7 @@ t.test('over HTTP/2, a session that was destroyed before the first hook of the r
   stream.end()
   await sleep(50)
   session.destroy()
-  t.match(await audit(1), [{ action: 'deleteUser', outcome: 'done', clientGone: true, address: null }])
+  t.match(await audit(1), [{ action: 'deleteUser', outcome: 'success', clientDisconnected: true, ip: null }])
 })
 
 t.test('an operation that fails without a code', async t => {
@@ -240,9 +240,9 @@ t.test('a body that is cut short', async t => {
   await sleep(30)
   socket.resetAndDestroy()
   const lines = await audit(1)
-  t.match(lines, [{ action: 'signUp', clientGone: true, by: null }])
+  t.match(lines, [{ action: 'signUp', clientDisconnected: true, actor: null }])
   t.equal(lines.length, 1)
-  t.not(lines[0].outcome, 'done')
+  t.not(lines[0].outcome, 'success')
   t.strictSame(calls, [])
 })
 
@@ -261,9 +261,9 @@ t.test('an answer that fails after the operation was done', async t => {
     t.equal(lines.length, 1, what)
     return lines[0]
   }
-  t.match(await done('onSend', REQUESTS.deleteUser), { outcome: 'done', answered: '500' })
-  t.match(await done('preSerialization', REQUESTS.inviteUser), { outcome: 'done', answered: 'BROKEN' })
-  t.notOk('answered' in await done('onResponse', REQUESTS.deleteUser))
+  t.match(await done('onSend', REQUESTS.deleteUser), { outcome: 'success', responseError: '500' })
+  t.match(await done('preSerialization', REQUESTS.inviteUser), { outcome: 'success', responseError: 'BROKEN' })
+  t.notOk('responseError' in await done('onResponse', REQUESTS.deleteUser))
 })
 
 t.test('an error of the application in a hook before those of the routes', async t => {
@@ -282,7 +282,7 @@ t.test('an answer by a timeout while the operation goes on', async t => {
   t.strictSame(await audit(0), [], 'nothing is said before it is over')
   await sleep(50)
   release()
-  t.match(await audit(1), [{ action: 'deleteUser', outcome: 'done', answered: 'FST_ERR_HANDLER_TIMEOUT' }])
+  t.match(await audit(1), [{ action: 'deleteUser', outcome: 'success', responseError: 'FST_ERR_HANDLER_TIMEOUT' }])
   socket.destroy()
 })
 
@@ -324,12 +324,12 @@ t.test('over HTTP/2: a stream that is cancelled, a session that is destroyed, an
     release()
   }
   await leaves(({ stream }) => { stream.close(constants.NGHTTP2_CANCEL) })
-  t.match(await audit(1), [{ outcome: 'done', clientGone: true }])
+  t.match(await audit(1), [{ outcome: 'success', clientDisconnected: true }])
   await leaves(({ session }) => { session.destroy() })
-  t.match((await audit(2)).slice(1), [{ outcome: 'done', clientGone: true }])
+  t.match((await audit(2)).slice(1), [{ outcome: 'success', clientDisconnected: true }])
   ask()
   const lines = await audit(3)
-  t.match(lines[2], { outcome: 'done' })
-  t.notOk('clientGone' in lines[2])
+  t.match(lines[2], { outcome: 'success' })
+  t.notOk('clientDisconnected' in lines[2])
   t.equal(lines.length, 3)
 })

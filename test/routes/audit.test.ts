@@ -29,15 +29,15 @@ async function onWire (t: Test, answer: () => WireAnswer = () => SUCCESS, { rout
 }
 
 const ABOUT_JANE = { user: 'jane' }
-const NOBODY = { by: null }
+const NOBODY = { actor: null }
 
 /** What the line of each route says beside what all of them do; null: no line. */
 const SAID: Record<RouteName, object | null> = {
   signUp: { user: username },
   confirmSignUp: { user: username },
-  resendCode: { user: username },
+  resendConfirmationCode: { user: username },
   signIn: { user: username },
-  answerChallenge: { user: username },
+  respondToChallenge: { user: username },
   refresh: {},
   signOut: {},
   forgotPassword: { user: username },
@@ -48,12 +48,12 @@ const SAID: Record<RouteName, object | null> = {
   deleteAccount: {},
   sendAttributeCode: {},
   verifyAttribute: {},
-  createTotp: {},
+  setupTotp: {},
   verifyTotp: {},
-  getFactors: null,
-  setFactors: {},
-  startPasskey: {},
-  createPasskey: {},
+  getMfaPreferences: null,
+  setMfaPreferences: {},
+  startPasskeyRegistration: {},
+  completePasskeyRegistration: {},
   listPasskeys: null,
   deletePasskey: { passkey: 'YQ' },
   listDevices: null,
@@ -76,9 +76,9 @@ const SAID: Record<RouteName, object | null> = {
   createGroup: { group: 'editors' },
   updateGroup: { group: 'editors' },
   deleteGroup: { group: 'editors' },
-  listMembers: { group: 'editors' },
-  addMember: { ...ABOUT_JANE, group: 'editors' },
-  removeMember: { ...ABOUT_JANE, group: 'editors' }
+  listUsersInGroup: { group: 'editors' },
+  addUserToGroup: { ...ABOUT_JANE, group: 'editors' },
+  removeUserFromGroup: { ...ABOUT_JANE, group: 'editors' }
 }
 
 const isSignedIn = ({ url }: Asked) => /^\/auth\/(me|admin|password\/change)/.test(url)
@@ -88,16 +88,16 @@ t.test('one line for each use of a route that changes something, or administers;
   for (const [name, said] of Object.entries(SAID) as [RouteName, object | null][]) {
     const { audit, statusCode } = await auditOf(REQUESTS[name])
     t.ok(statusCode < 300, name)
-    const by = isSignedIn(REQUESTS[name]) ? SUB : null
-    t.strictSame(audit, said === null ? [] : [{ action: name, outcome: 'done', by, ...said, address: HERE, reqId: 'req-1' }], name)
+    const actor = isSignedIn(REQUESTS[name]) ? SUB : null
+    t.strictSame(audit, said === null ? [] : [{ action: name, outcome: 'success', actor, ...said, ip: HERE, reqId: 'req-1' }], name)
   }
 })
 
 t.test('signing out everywhere is by whose token it is', async t => {
   const { auditOf } = await onWire(t)
   const everywhere = { method: 'POST', url: '/auth/signout', payload: { everywhere: true } } as const
-  t.match((await auditOf(everywhere)).audit, [{ action: 'signOut', outcome: 'done', by: SUB }])
-  t.match((await auditOf(everywhere, {})).audit, [{ action: 'signOut', outcome: 'FST_COGNITO_NO_CREDENTIALS', by: null }])
+  t.match((await auditOf(everywhere)).audit, [{ action: 'signOut', outcome: 'success', actor: SUB }])
+  t.match((await auditOf(everywhere, {})).audit, [{ action: 'signOut', outcome: 'FST_COGNITO_NO_CREDENTIALS', actor: null }])
 })
 
 t.test('whoever is refused has a line as well, which says why', async t => {
@@ -105,35 +105,35 @@ t.test('whoever is refused has a line as well, which says why', async t => {
   const refusals: [string, Asked, Record<string, string>, object][] = [
     ['nobody', REQUESTS.deleteUser, {}, { ...NOBODY, ...ABOUT_JANE, outcome: 'FST_COGNITO_NO_CREDENTIALS' }],
     ['a token that is none', REQUESTS.deleteUser, bearer('abc'), { ...NOBODY, ...ABOUT_JANE, outcome: 'FST_COGNITO_INVALID_TOKEN' }],
-    ['no administrator', REQUESTS.deleteUser, bearer(pool.signIn({ sub: SUB })), { by: SUB, ...ABOUT_JANE, outcome: 'FST_COGNITO_INSUFFICIENT_GROUPS' }],
-    ['a machine', REQUESTS.deleteAccount, bearer(pool.machine()), { by: pool.clientId, outcome: 'FST_COGNITO_PERSON_REQUIRED' }],
-    ['a sign-in that is too old', REQUESTS.addMember, bearer(pool.signIn({ sub: SUB, groups: ['admin'], claims: { auth_time: 1 } })), { by: SUB, ...ABOUT_JANE, group: 'editors', outcome: 'FST_COGNITO_SIGN_IN_TOO_OLD' }],
-    ['a search that is none', { method: 'GET', url: '/auth/admin/users?by=email' }, bearer(pool.signIn({ sub: SUB, groups: ['admin'] })), { by: SUB, outcome: 'FST_COGNITO_INVALID_INPUT' }],
+    ['no administrator', REQUESTS.deleteUser, bearer(pool.signIn({ sub: SUB })), { actor: SUB, ...ABOUT_JANE, outcome: 'FST_COGNITO_INSUFFICIENT_GROUPS' }],
+    ['a machine', REQUESTS.deleteAccount, bearer(pool.machine()), { actor: pool.clientId, outcome: 'FST_COGNITO_USER_REQUIRED' }],
+    ['a sign-in that is too old', REQUESTS.addUserToGroup, bearer(pool.signIn({ sub: SUB, groups: ['admin'], claims: { auth_time: 1 } })), { actor: SUB, ...ABOUT_JANE, group: 'editors', outcome: 'FST_COGNITO_SIGN_IN_TOO_OLD' }],
+    ['a search that is none', { method: 'GET', url: '/auth/admin/users?attribute=email' }, bearer(pool.signIn({ sub: SUB, groups: ['admin'] })), { actor: SUB, outcome: 'FST_COGNITO_INVALID_INPUT' }],
     ['what Cognito refuses', REQUESTS.refresh, {}, { ...NOBODY, outcome: 'FST_COGNITO_TOO_MANY_REQUESTS' }]
   ]
   for (const [what, asked, headers, said] of refusals) {
     const { audit } = await auditOf(asked, headers)
     t.equal(audit.length, 1, what)
-    t.match(audit[0], { address: HERE, reqId: 'req-1', ...said }, what)
+    t.match(audit[0], { ip: HERE, reqId: 'req-1', ...said }, what)
   }
 })
 
 t.test('a sign-in that has another step to go is no sign-in yet', async t => {
   let answer: WireAnswer = { body: { ChallengeName: 'SMS_MFA', Session: SESSION } }
   const { auditOf } = await onWire(t, () => answer)
-  for (const step of [REQUESTS.signIn, REQUESTS.answerChallenge]) {
-    t.match((await auditOf(step, {})).audit, [{ outcome: 'challenge', user: username, by: null }])
+  for (const step of [REQUESTS.signIn, REQUESTS.respondToChallenge]) {
+    t.match((await auditOf(step, {})).audit, [{ outcome: 'challenge', user: username, actor: null }])
   }
   answer = SUCCESS
-  t.match((await auditOf(REQUESTS.answerChallenge, {})).audit, [{ outcome: 'done' }])
+  t.match((await auditOf(REQUESTS.respondToChallenge, {})).audit, [{ outcome: 'success' }])
   answer = exception('NotAuthorizedException', 'Incorrect username or password.')
   t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ outcome: 'FST_COGNITO_WRONG_CREDENTIALS', user: username }])
 })
 
 t.test('tries that are too many have lines, too', async t => {
-  const { auditOf } = await onWire(t, () => SUCCESS, { routes: { rateLimit: { accountAndAddress: { max: 1 } } } })
-  t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ outcome: 'done' }])
-  t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ outcome: 'FST_COGNITO_TOO_MANY_TRIES', user: username }])
+  const { auditOf } = await onWire(t, () => SUCCESS, { routes: { rateLimit: { accountAndIp: { max: 1 } } } })
+  t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ outcome: 'success' }])
+  t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ outcome: 'FST_COGNITO_TOO_MANY_ATTEMPTS', user: username }])
 })
 
 t.test('a body that was refused before anybody read it says nothing of whom it was about', async t => {
@@ -149,10 +149,10 @@ t.test('a body that was refused before anybody read it says nothing of whom it w
   ]
   for (const [what, payload, headers, outcome] of unread) {
     const { audit } = await auditOf({ method: 'POST', url: '/auth/signin', payload }, headers)
-    t.strictSame(audit, [{ action: 'signIn', outcome, by: null, address: HERE, reqId: 'req-1' }], what)
+    t.strictSame(audit, [{ action: 'signIn', outcome, actor: null, ip: HERE, reqId: 'req-1' }], what)
   }
   const { audit } = await auditOf({ method: 'PATCH', url: '/auth/me', payload: { name: 'Jane' } }, {})
-  t.strictSame(audit, [{ action: 'updateProfile', outcome: 'FST_COGNITO_NO_CREDENTIALS', by: null, address: HERE, reqId: 'req-1' }], "a stranger's")
+  t.strictSame(audit, [{ action: 'updateProfile', outcome: 'FST_COGNITO_NO_CREDENTIALS', actor: null, ip: HERE, reqId: 'req-1' }], "a stranger's")
 })
 
 t.test('a name is cut to size, and cannot begin a line of its own', async t => {
@@ -183,8 +183,8 @@ t.test('what an application answers in place of a route is told by its status', 
     })
   }
   const { auditOf } = await onWire(t, () => SUCCESS, { before })
-  t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ action: 'signIn', outcome: '403', by: null }])
-  t.match((await auditOf(REQUESTS.refresh, {})).audit, [{ action: 'refresh', outcome: 'done', by: null }])
+  t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ action: 'signIn', outcome: '403', actor: null }])
+  t.match((await auditOf(REQUESTS.refresh, {})).audit, [{ action: 'refresh', outcome: 'success', actor: null }])
 })
 
 t.test('an error without a code is told by its status', async t => {
@@ -204,7 +204,7 @@ t.test('an error handler of the application\'s own changes nothing of it', async
 t.test('HEAD is looking, too, and at others it is administration', async t => {
   const { auditOf } = await onWire(t)
   t.strictSame((await auditOf({ method: 'HEAD', url: '/auth/me' })).audit, [])
-  t.match((await auditOf({ method: 'HEAD', url: '/auth/admin/users' })).audit, [{ action: 'listUsers', by: SUB }])
+  t.match((await auditOf({ method: 'HEAD', url: '/auth/admin/users' })).audit, [{ action: 'listUsers', actor: SUB }])
 })
 
 t.test('its level is the application\'s, unless it has one of its own', async t => {

@@ -45,7 +45,7 @@ export const CHALLENGES = {
 export const BODIES: Readonly<Record<string, Sent>> = {
   signUp: sent('/signup', newcomer(username)),
   confirmSignUp: sent('/signup/confirm', { username, code: '123456', session: SESSION }),
-  resendCode: sent('/signup/resend', { username }),
+  resendConfirmationCode: sent('/signup/resend', { username }),
   USER_PASSWORD_AUTH: sent('/signin', { username, password: PASSWORD, deviceKey: DEVICE }),
   ADMIN_USER_PASSWORD_AUTH: sent('/signin', { flow: 'ADMIN_USER_PASSWORD_AUTH', username, password: PASSWORD, deviceKey: DEVICE }),
   USER_SRP_AUTH: sent('/signin', { flow: 'USER_SRP_AUTH', username, srpA: 'a1', deviceKey: DEVICE }),
@@ -60,8 +60,8 @@ export const BODIES: Readonly<Record<string, Sent>> = {
   updateProfile: sent('/me', { email: username, name: 'Jane', phone_number: '+491711234567' }, 'PATCH'),
   verifyAttribute: sent('/me/attributes/email/verify', { code: '123456' }),
   verifyTotp: sent('/me/mfa/totp/verify', { code: '123456', name: 'phone' }),
-  setFactors: sent('/me/mfa', { totp: { enabled: true, preferred: true }, sms: { enabled: true }, email: { enabled: false } }, 'PUT'),
-  createPasskey: sent('/me/passkeys', { credential: { id: 'YQ', type: 'public-key', response: { clientDataJSON: 'YQ', attestationObject: 'YQ' } } }),
+  setMfaPreferences: sent('/me/mfa', { totp: { enabled: true, preferred: true }, sms: { enabled: true }, email: { enabled: false } }, 'PUT'),
+  completePasskeyRegistration: sent('/me/passkeys', { credential: { id: 'YQ', type: 'public-key', response: { clientDataJSON: 'YQ', attestationObject: 'YQ' } } }),
   updateDevice: sent(`/me/devices/${DEVICE}`, { confirm: { name: 'laptop', passwordVerifier: 'YQ==', salt: 'YQ==' }, remembered: true }, 'PUT'),
   inviteUser: sent('/admin/users', {
     email: username, temporaryPassword: PASSWORD, attributes: { name: 'Jane', phone_number: '+491711234567' }, emailVerified: true, phoneNumberVerified: false, delivery: ['EMAIL', 'SMS']
@@ -81,9 +81,9 @@ export const BODILESS = {
   getProfile: asked('GET', '/me'),
   deleteAccount: asked('DELETE', '/me'),
   sendAttributeCode: asked('POST', '/me/attributes/email/code'),
-  createTotp: asked('POST', '/me/mfa/totp'),
-  getFactors: asked('GET', '/me/mfa'),
-  startPasskey: asked('POST', '/me/passkeys/options'),
+  setupTotp: asked('POST', '/me/mfa/totp'),
+  getMfaPreferences: asked('GET', '/me/mfa'),
+  startPasskeyRegistration: asked('POST', '/me/passkeys/options'),
   listPasskeys: asked('GET', '/me/passkeys'),
   deletePasskey: asked('DELETE', '/me/passkeys/YQ'),
   listDevices: asked('GET', '/me/devices'),
@@ -100,15 +100,15 @@ export const BODILESS = {
   deleteUser: asked('DELETE', '/admin/users/jane'),
   listGroups: asked('GET', '/admin/groups'),
   deleteGroup: asked('DELETE', '/admin/groups/editors'),
-  listMembers: asked('GET', '/admin/groups/editors/members'),
-  addMember: asked('PUT', '/admin/groups/editors/members/jane'),
-  removeMember: asked('DELETE', '/admin/groups/editors/members/jane')
+  listUsersInGroup: asked('GET', '/admin/groups/editors/members'),
+  addUserToGroup: asked('PUT', '/admin/groups/editors/members/jane'),
+  removeUserFromGroup: asked('DELETE', '/admin/groups/editors/members/jane')
 } as const satisfies Record<string, Asked>
 
 /** A request that is right, for every route by its name: of a sign-in and of a challenge one of their forms. */
 export const REQUESTS: Readonly<Record<RouteName, Asked>> = {
   ...BODILESS,
-  ...Object.fromEntries(Object.entries({ ...BODIES, signIn: BODIES['USER_PASSWORD_AUTH'], answerChallenge: BODIES['the answer to EMAIL_OTP'] } as typeof BODIES)
+  ...Object.fromEntries(Object.entries({ ...BODIES, signIn: BODIES['USER_PASSWORD_AUTH'], respondToChallenge: BODIES['the answer to EMAIL_OTP'] } as typeof BODIES)
     .filter(([name]) => ROUTE_NAMES.includes(name as RouteName))
     .map(([name, { method, url, body }]) => [name, { method, url, payload: body }])) as Record<Exclude<RouteName, keyof typeof BODILESS>, Asked>
 }

@@ -109,7 +109,7 @@ t.test('a body is nested at most 32 levels deep', async t => {
       }, what)
     }
   }
-  const passkey = (levels: number) => send(app, BODIES['createPasskey'] as Sent, `{"credential":{"id":${nested(levels)}}}`, token)
+  const passkey = (levels: number) => send(app, BODIES['completePasskeyRegistration'] as Sent, `{"credential":{"id":${nested(levels)}}}`, token)
   t.equal((await passkey(31)).statusCode, 400)
   t.strictSame(calls, [], 'Cognito heard nothing')
   t.equal((await passkey(30)).statusCode, 201)
@@ -121,7 +121,7 @@ const PROOF = { 'responses.PASSWORD_CLAIM_SIGNATURE': 2048, 'responses.PASSWORD_
 const LONGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   signUp: { username: 128, email: 254, password: 256, 'attributes.email': 254, 'attributes.name': 2048, 'attributes.phone_number': 16 },
   confirmSignUp: { username: 128, code: 64, session: 4096 },
-  resendCode: { username: 128 },
+  resendConfirmationCode: { username: 128 },
   USER_PASSWORD_AUTH: { username: 128, password: 256, deviceKey: 55 },
   ADMIN_USER_PASSWORD_AUTH: { username: 128, password: 256, deviceKey: 55 },
   USER_SRP_AUTH: { username: 128, srpA: 2048, deviceKey: 55 },
@@ -173,7 +173,7 @@ function withText (body: object, path: string, text: string): Record<string, unk
 }
 
 t.test('every text is as long as it may be, and no longer', async t => {
-  t.strictSame(Object.keys(BODIES).filter(name => LONGEST[name] === undefined), ['the answer to SELECT_MFA_TYPE', 'setFactors', 'createPasskey'], 'where there is no text of its own')
+  t.strictSame(Object.keys(BODIES).filter(name => LONGEST[name] === undefined), ['the answer to SELECT_MFA_TYPE', 'setMfaPreferences', 'completePasskeyRegistration'], 'where there is no text of its own')
   const { app, calls } = await onWire(t)
   for (const [what, texts] of Object.entries(LONGEST)) {
     const { body, ...route } = BODIES[what] as (typeof BODIES)[string]
@@ -213,8 +213,8 @@ t.test('a text has the form that Cognito takes', async t => {
     ['updateProfile', 'email', 'jane'], ['updateProfile', 'phone_number', '0171'], ['updateProfile', 'name', 1],
     ['USER_PASSWORD_AUTH', 'deviceKey', 'jane'], ['refresh', 'deviceKey', 'eu-west-1_xyz'], ['signOut', 'deviceKey', ''],
     ['verifyTotp', 'code', '12345'], ['verifyTotp', 'code', '1234567'], ['verifyTotp', 'code', 'abcdef'], ['verifyTotp', 'name', ''],
-    ['setFactors', 'totp', true], ['setFactors', 'sms', {}], ['setFactors', 'email', { enabled: 'true' }], ['setFactors', 'totp', { enabled: true, preferred: 1 }], ['setFactors', 'totp', { enabled: true, secret: 'x' }],
-    ['createPasskey', 'credential', '{}'], ['createPasskey', 'credential', ['a']], ['createPasskey', 'credential', null],
+    ['setMfaPreferences', 'totp', true], ['setMfaPreferences', 'sms', {}], ['setMfaPreferences', 'email', { enabled: 'true' }], ['setMfaPreferences', 'totp', { enabled: true, preferred: 1 }], ['setMfaPreferences', 'totp', { enabled: true, secret: 'x' }],
+    ['completePasskeyRegistration', 'credential', '{}'], ['completePasskeyRegistration', 'credential', ['a']], ['completePasskeyRegistration', 'credential', null],
     ['updateDevice', 'remembered', 'yes'], ['updateDevice', 'confirm', { name: 'a', salt: 'YQ==' }], ['updateDevice', 'confirm', { passwordVerifier: 'YQ==', salt: '' }],
     ['updateDevice', 'confirm', { passwordVerifier: 'YQ==', salt: 'YQ==', key: 'x' }],
     ['inviteUser', 'delivery', ['PIGEON']], ['inviteUser', 'delivery', 'EMAIL'], ['inviteUser', 'delivery', ['SMS', 'SMS']], ['inviteUser', 'emailVerified', 'true'], ['inviteUser', 'phoneNumberVerified', 1],
@@ -233,7 +233,7 @@ t.test('a text has the form that Cognito takes', async t => {
 
 t.test('a change that changes nothing is none', async t => {
   const { app, calls } = await onWire(t)
-  for (const what of ['updateProfile', 'setFactors', 'updateDevice', 'updateGroup']) {
+  for (const what of ['updateProfile', 'setMfaPreferences', 'updateDevice', 'updateGroup']) {
     const { method, url } = BODIES[what] as (typeof BODIES)[string]
     t.match((await send(app, { method, url }, '{}', token)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: 'body must NOT have fewer than 1 properties' }, what)
   }

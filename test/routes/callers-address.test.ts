@@ -13,7 +13,7 @@ const HERE = '203.0.113.7'
 const TAKE_IT: Readonly<Record<string, keyof typeof BODIES>> = {
   SignUp: 'signUp',
   ConfirmSignUp: 'confirmSignUp',
-  ResendConfirmationCode: 'resendCode',
+  ResendConfirmationCode: 'resendConfirmationCode',
   InitiateAuth: 'USER_PASSWORD_AUTH',
   RespondToAuthChallenge: 'the answer to EMAIL_OTP',
   ForgotPassword: 'forgotPassword',
@@ -52,7 +52,7 @@ t.test('an app client with a secret tells the address with every operation that 
 
 t.test('an operation that does not take it is not told it', async t => {
   const { send, calls } = await onWire(t)
-  for (const route of ['refresh', 'signOut', 'changePassword', 'updateProfile', 'verifyAttribute', 'the answer to MFA_SETUP', 'verifyTotp', 'setFactors', 'createPasskey', 'updateDevice', 'inviteUser', 'createGroup', 'updateGroup']) await send(route)
+  for (const route of ['refresh', 'signOut', 'changePassword', 'updateProfile', 'verifyAttribute', 'the answer to MFA_SETUP', 'verifyTotp', 'setMfaPreferences', 'completePasskeyRegistration', 'updateDevice', 'inviteUser', 'createGroup', 'updateGroup']) await send(route)
   const told = calls.filter(({ body }) => JSON.stringify(body).includes(HERE)).map(({ operation }) => operation)
   t.strictSame(told, ['RespondToAuthChallenge'])
   t.ok(calls.length >= 14)

@@ -83,10 +83,10 @@ t.test("a session that says it was begun with the server's own AWS credentials, 
 t.test('nor is it asked anything for code of the application\'s own', async t => {
   const { app, calls } = await onWire(t, () => refused)
   const answer = { challenge: 'EMAIL_OTP' as const, session: forged({ admin: true }), username: EMAIL, responses: { EMAIL_OTP_CODE: '123456' } }
-  await t.rejects(app.cognito.answerChallenge(answer), { code: 'FST_COGNITO_INVALID_SESSION' })
+  await t.rejects(app.cognito.respondToChallenge(answer), { code: 'FST_COGNITO_INVALID_SESSION' })
   t.strictSame(calls, [])
   const { app: withFlow, calls: asked } = await onWire(t, () => refused, { flows: ['ADMIN_USER_PASSWORD_AUTH'] })
-  await t.rejects(withFlow.cognito.answerChallenge(answer), { code: 'FST_COGNITO_INVALID_SESSION' })
+  await t.rejects(withFlow.cognito.respondToChallenge(answer), { code: 'FST_COGNITO_INVALID_SESSION' })
   t.match(asked, [{ operation: 'AdminRespondToAuthChallenge' }], 'where the flow is allowed, Cognito judges it')
 })
 

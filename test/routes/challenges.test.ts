@@ -40,7 +40,7 @@ t.test('where Cognito gives no new session with the secret, the one there is goe
 
 t.test('where it gives no secret, its answer is none', async t => {
   const { signIn } = await onWire(t, { InitiateAuth: SETUP })
-  t.match((await signIn()).json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' })
+  t.match((await signIn()).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' })
 })
 
 t.test('where no authenticator can be set up, none is begun', async t => {
@@ -92,12 +92,12 @@ t.test('an answer that is neither tokens nor a challenge, or in another form, is
   const whole = { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 }
   for (const body of [{}, { Session: SESSION }, { AuthenticationResult: { ...whole, ExpiresIn: 'soon' } }, { AuthenticationResult: { ...whole, AccessToken: 7 } }, { ChallengeName: 'SMS_MFA', ChallengeParameters: ['a'] }]) {
     const { signIn, answer } = await onWire(t, { InitiateAuth: { body }, RespondToAuthChallenge: { body } })
-    for (const given of [await signIn(), await answer('EMAIL_OTP')]) t.match(given.json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' }, JSON.stringify(body))
+    for (const given of [await signIn(), await answer('EMAIL_OTP')]) t.match(given.json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' }, JSON.stringify(body))
   }
 })
 
 t.test('tries at a challenge are counted by the name that is given, where the session carries none', async t => {
-  const { answer, app } = await onWire(t, { RespondToAuthChallenge: exception('CodeMismatchException') }, { rateLimit: { accountAndAddress: { max: 1 } } })
+  const { answer, app } = await onWire(t, { RespondToAuthChallenge: exception('CodeMismatchException') }, { rateLimit: { accountAndIp: { max: 1 } } })
   t.equal((await answer('EMAIL_OTP')).statusCode, 400)
   t.equal((await answer('EMAIL_OTP')).statusCode, 429)
   const { body } = challenge('EMAIL_OTP', CHALLENGES.EMAIL_OTP)

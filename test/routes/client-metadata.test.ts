@@ -48,7 +48,7 @@ const REQUESTS: Record<string, Asked> = {
 
 /** Routes whose operation does not accept it. */
 const WITHOUT = new Set([
-  'signOut', 'changePassword', 'verifyAttribute', 'verifyTotp', 'setFactors', 'createPasskey', 'updateDevice',
+  'signOut', 'changePassword', 'verifyAttribute', 'verifyTotp', 'setMfaPreferences', 'completePasskeyRegistration', 'updateDevice',
   'setUserPassword', 'createGroup', 'updateGroup'
 ])
 
@@ -209,9 +209,9 @@ t.test('a route accepts it within its bounds only, and repeats nothing of it', a
 const INPUTS: Record<string, object> = {
   signUp: { email: username, password: 'Correct-horse-7' },
   confirmSignUp: { username, code: '1' },
-  resendCode: { username },
+  resendConfirmationCode: { username },
   signIn: { username, password: 'Correct-horse-7' },
-  answerChallenge: {
+  respondToChallenge: {
     challenge: 'EMAIL_OTP', username, session: 'x'.repeat(20), responses: { EMAIL_OTP_CODE: '1' }
   },
   refresh: { refreshToken: 'abc', deviceKey: DEVICE },
@@ -269,7 +269,7 @@ t.test('the sign-in that follows a confirmation is sent it too', async t => {
 
 t.test('no log line, error or event has any of it, whatever Cognito answers', async t => {
   const events: unknown[] = []
-  const names = ['signed-up', 'signed-in', 'password-changed', 'address-changed', 'signed-out', 'revoked']
+  const names = ['signed-up', 'signed-in', 'password-changed', 'contact-changed', 'signed-out', 'revoked']
     .map(name => `fastify-cognito-auth:${name}`)
   const listener = (message: unknown) => { events.push(message) }
   for (const name of names) subscribe(name, listener)
@@ -315,8 +315,8 @@ t.test('OpenAPI documents it where it is on, and nowhere else', async t => {
       .filter(({ requestBody = {} }) => JSON.stringify(requestBody).includes('"clientMetadata"'))
     t.strictSame(documented.map(({ operationId }) => operationId).sort(), clientMetadata
       ? [
-          'answerChallenge', 'confirmSignUp', 'confirmUser', 'forgotPassword', 'inviteUser', 'refresh',
-          'resendCode', 'resendInvitation', 'resetPassword', 'resetUserPassword', 'sendAttributeCode',
+          'respondToChallenge', 'confirmSignUp', 'confirmUser', 'forgotPassword', 'inviteUser', 'refresh',
+          'resendConfirmationCode', 'resendInvitation', 'resetPassword', 'resetUserPassword', 'sendAttributeCode',
           'signIn', 'signUp', 'updateProfile', 'updateUser'
         ]
       : [])

@@ -61,10 +61,10 @@ t.test('the list tells what a person knows a device by', async t => {
       { DeviceKey: 'a_2' }
     ]
   })
-  const unknown = { name: null, remembered: false, lastAddress: null, createdAt: null, lastUsedAt: null }
+  const unknown = { name: null, remembered: false, lastIpAddress: null, createdAt: null, lastUsedAt: null }
   t.strictSame((await ask(REQUESTS.listDevices)).json(), {
     devices: [
-      { key: DEVICE, name: 'laptop', remembered: true, lastAddress: '203.0.113.7', createdAt: '2026-01-01T00:00:00.000Z', lastUsedAt: '2026-01-01T00:00:01.000Z' },
+      { key: DEVICE, name: 'laptop', remembered: true, lastIpAddress: '203.0.113.7', createdAt: '2026-01-01T00:00:00.000Z', lastUsedAt: '2026-01-01T00:00:01.000Z' },
       { key: 'a_1', ...unknown },
       { key: 'a_2', ...unknown }
     ]
@@ -75,7 +75,7 @@ t.test('the list tells what a person knows a device by', async t => {
 t.test('a list that is none is a 502', async t => {
   for (const body of [{ Devices: {} }, { Devices: ['x'] }, { Devices: [{}] }]) {
     const { ask } = await onWire(t, body)
-    t.match((await ask(REQUESTS.listDevices)).json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' }, JSON.stringify(body))
+    t.match((await ask(REQUESTS.listDevices)).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' }, JSON.stringify(body))
   }
 })
 

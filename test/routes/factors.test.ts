@@ -21,7 +21,7 @@ async function onWire (t: Test, answers: Record<string, WireAnswer> = {}, routes
 
 t.test('an authenticator is given its secret as text, as an address and as a picture of it', async t => {
   const { ask, calls, token } = await onWire(t, { GetUser: { body: ACCOUNT }, AssociateSoftwareToken: { body: { SecretCode: SECRET } } }, { totpIssuer: 'Example: Ltd' })
-  const { secret, uri, qr, ...more } = (await ask(REQUESTS.createTotp)).json()
+  const { secret, uri, qr, ...more } = (await ask(REQUESTS.setupTotp)).json()
   t.strictSame(more, {})
   t.equal(secret, SECRET)
   t.equal(uri, `otpauth://totp/Example%20%20Ltd:jane%40example.com?secret=${SECRET}&issuer=Example%3A%20Ltd`)
@@ -33,12 +33,12 @@ t.test('an authenticator is given its secret as text, as an address and as a pic
 
 t.test('an account without an address is shown by its name, under the name of the pool where the application gives none', async t => {
   const { ask } = await onWire(t, { GetUser: { body: { Username: 'jane' } }, AssociateSoftwareToken: { body: { SecretCode: SECRET } } })
-  t.equal((await ask(REQUESTS.createTotp)).json().uri, `otpauth://totp/${pool.userPoolId}:jane?secret=${SECRET}&issuer=${pool.userPoolId}`)
+  t.equal((await ask(REQUESTS.setupTotp)).json().uri, `otpauth://totp/${pool.userPoolId}:jane?secret=${SECRET}&issuer=${pool.userPoolId}`)
 })
 
 t.test('no secret is no answer', async t => {
   const { ask } = await onWire(t, { GetUser: { body: ACCOUNT } })
-  t.match((await ask(REQUESTS.createTotp)).json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' })
+  t.match((await ask(REQUESTS.setupTotp)).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' })
 })
 
 t.test('its first code has it asked for from then on', async t => {
@@ -59,7 +59,7 @@ t.test('a first code that is wrong turns nothing on', async t => {
 })
 
 t.test('tries at the first code come to an end', async t => {
-  const { ask, calls } = await onWire(t, { VerifySoftwareToken: { body: { Status: 'ERROR' } } }, { rateLimit: { accountAndAddress: { max: 3 } } })
+  const { ask, calls } = await onWire(t, { VerifySoftwareToken: { body: { Status: 'ERROR' } } }, { rateLimit: { accountAndIp: { max: 3 } } })
   const statuses: number[] = []
   for (let i = 0; i < 5; i++) statuses.push((await ask(REQUESTS.verifyTotp)).statusCode)
   t.strictSame(statuses, [400, 400, 400, 429, 429])
@@ -78,7 +78,7 @@ t.test('which there are', async t => {
   ]
   for (const [told, shown] of states) {
     const { ask } = await onWire(t, { GetUser: { body: { ...ACCOUNT, ...told } } })
-    t.strictSame((await ask(REQUESTS.getFactors)).json(), shown, JSON.stringify(told))
+    t.strictSame((await ask(REQUESTS.getMfaPreferences)).json(), shown, JSON.stringify(told))
   }
 })
 
@@ -90,7 +90,7 @@ t.test('what is changed, and nothing of what is left out', async t => {
   ]
   for (const [payload, sent] of changes) {
     const { ask, calls, token } = await onWire(t, { GetUser: { body: { ...ACCOUNT, UserMFASettingList: ['SMS_MFA'] } } })
-    t.strictSame((await ask({ ...REQUESTS.setFactors, payload: payload as Record<string, unknown> })).json(), { totp: none, sms: { enabled: true, preferred: false }, email: none }, 'as Cognito tells it after')
+    t.strictSame((await ask({ ...REQUESTS.setMfaPreferences, payload: payload as Record<string, unknown> })).json(), { totp: none, sms: { enabled: true, preferred: false }, email: none }, 'as Cognito tells it after')
     t.strictSame(calls.map(({ operation, body }) => [operation, body]), [['SetUserMFAPreference', { AccessToken: token, ...sent }], ['GetUser', { AccessToken: token }]])
   }
 })

@@ -50,8 +50,8 @@ t.test('a group of which nothing is said', async t => {
 t.test('a group that is none is a 502', async t => {
   for (const body of [{}, { Group: {} }, { Group: { Description: 'x' } }]) {
     const { ask } = await onWire(t, { CreateGroup: { body }, UpdateGroup: { body } })
-    t.match((await ask('POST', 'groups', { name: 'editors' })).json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' })
-    t.match((await ask('PATCH', 'groups/editors', { precedence: 7 })).json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' })
+    t.match((await ask('POST', 'groups', { name: 'editors' })).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' })
+    t.match((await ask('PATCH', 'groups/editors', { precedence: 7 })).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' })
   }
   const { ask, calls } = await onWire(t, { GetGroup: { body: {} } })
   t.equal((await ask('PATCH', 'groups/editors', { precedence: 7 })).statusCode, 200, 'but where only what it was before is missing')

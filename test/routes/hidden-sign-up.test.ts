@@ -33,7 +33,7 @@ t.test('a new name and names that are taken, in whatever state, have one answer 
 
 t.test('a password that is too weak is told to both', async t => {
   const { answers: [first, other] } = await signUps(t, [NOBODY, CONFIRMED], 'weak')
-  t.match(first, { statusCode: 400, body: /FST_COGNITO_PASSWORD_REFUSED/ })
+  t.match(first, { statusCode: 400, body: /FST_COGNITO_PASSWORD_POLICY/ })
   t.strictSame(other, first)
 })
 

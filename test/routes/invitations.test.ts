@@ -112,7 +112,7 @@ t.test('sent again, it names whom it was for: where the name in the pool is made
 
 t.test('sent again to who has accepted it already is a 409', async t => {
   const { resend } = await onWire(t, { AdminCreateUser: exception('UnsupportedUserStateException') })
-  t.match((await resend()).json(), { statusCode: 409, code: 'FST_COGNITO_WRONG_STATE' })
+  t.match((await resend()).json(), { statusCode: 409, code: 'FST_COGNITO_INVALID_USER_STATUS' })
 })
 
 t.test('somebody of whom something is missing that everybody has is a 502', async t => {
@@ -126,8 +126,8 @@ t.test('somebody of whom something is missing that everybody has is a 502', asyn
   }
   for (const [what, body] of Object.entries(ways)) {
     const { invite, resend } = await onWire(t, { AdminCreateUser: { body } })
-    t.match((await invite({ email: 'kim@example.com' })).json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' }, what)
-    t.match((await resend()).json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' }, what)
+    t.match((await invite({ email: 'kim@example.com' })).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' }, what)
+    t.match((await resend()).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' }, what)
   }
 })
 

@@ -116,7 +116,7 @@ t.test('where nobody administers by the routes, nobody is the last: code of one\
   await app.cognito.disableUser({ username: ADA.email })
   t.ok(wire.person(ADA.email).disabled)
   t.strictSame(wire.calls.map(({ operation }) => operation), ['AdminGetUser', 'AdminDisableUser'], 'nor is anybody looked for')
-  await app.cognito.removeMember({ group: 'admin', username: ADA.email })
+  await app.cognito.removeUserFromGroup({ group: 'admin', username: ADA.email })
   await app.cognito.deleteGroup({ group: 'admin' })
   await app.cognito.deleteUser({ username: ADA.email })
   t.throws(() => wire.person(ADA.email))

@@ -9,7 +9,7 @@ import { ADMINISTRATION, EVERY_ROUTE, REQUESTS, type Asked } from './bodies.js'
 
 const pool = await createTestPool()
 
-async function onWire (t: Test, rateLimit: object = { accountAndAddress: { max: 1 } }) {
+async function onWire (t: Test, rateLimit: object = { accountAndIp: { max: 1 } }) {
   const { endpoint, calls } = await startWire(t, () => SUCCESS)
   // A session at /signup/confirm is for USER_AUTH.
   const signIn = { flows: ['USER_PASSWORD_AUTH' as const, 'USER_AUTH' as const] }
@@ -24,7 +24,7 @@ const ADDRESS: Asked = { method: 'PATCH', url: '/auth/me', payload: { email: 'jo
 
 /** Where a guess could be right, or a message goes out. */
 const COUNTED: Record<string, Asked> = {
-  ...Object.fromEntries((['signUp', 'confirmSignUp', 'resendCode', 'signIn', 'answerChallenge', 'forgotPassword', 'resetPassword', 'changePassword', 'sendAttributeCode', 'verifyAttribute', 'verifyTotp'] as const).map(name => [name, REQUESTS[name]])),
+  ...Object.fromEntries((['signUp', 'confirmSignUp', 'resendConfirmationCode', 'signIn', 'respondToChallenge', 'forgotPassword', 'resetPassword', 'changePassword', 'sendAttributeCode', 'verifyAttribute', 'verifyTotp'] as const).map(name => [name, REQUESTS[name]])),
   'a new address': ADDRESS,
   'a new number': { ...ADDRESS, payload: { phone_number: '+491711234567' } }
 }
@@ -89,10 +89,10 @@ t.test('sign-ups count by where a code goes, whatever the username', async t => 
 /** One message to the same mailbox by each operation that sends any. */
 const MESSAGES: Record<string, Asked> = {
   signUp: { method: 'POST', url: '/auth/signup', payload: { email: 'jane+1@example.com', password: PASSWORD } },
-  resendCode: { method: 'POST', url: '/auth/signup/resend', payload: { username: 'JANE@example.com' } },
+  resendConfirmationCode: { method: 'POST', url: '/auth/signup/resend', payload: { username: 'JANE@example.com' } },
   forgotPassword: { method: 'POST', url: '/auth/password/forgot', payload: { username: 'jane+2@example.com' } },
   signIn: { method: 'POST', url: '/auth/signin', payload: { flow: 'USER_AUTH', username: 'jane@example.com', preferredChallenge: 'EMAIL_OTP' } },
-  answerChallenge: challenge('SELECT_CHALLENGE', { ANSWER: 'EMAIL_OTP' }),
+  respondToChallenge: challenge('SELECT_CHALLENGE', { ANSWER: 'EMAIL_OTP' }),
   'a first password with another address': challenge('NEW_PASSWORD_REQUIRED', { NEW_PASSWORD: PASSWORD, 'userAttributes.email': 'jane+3@example.com' }, 'jill'),
   updateProfile: { method: 'PATCH', url: '/auth/me', payload: { email: 'jane@example.com' } },
   sendAttributeCode: REQUESTS.sendAttributeCode
@@ -125,7 +125,7 @@ async function onWireWithJane (t: Test, rateLimit: object) {
 
 t.test('messages to one mailbox count together, whatever operation sends them', async t => {
   for (const [first, one] of Object.entries(MESSAGES)) {
-    const { ask, calls } = await onWireWithJane(t, { accountAndAddress: { max: 1 } })
+    const { ask, calls } = await onWireWithJane(t, { accountAndIp: { max: 1 } })
     t.ok(await ask(one) < 300, first)
     calls.length = 0
     for (const [second, another] of Object.entries(MESSAGES)) t.equal(await ask(another), 429, `${second} after ${first}`)
@@ -136,7 +136,7 @@ t.test('messages to one mailbox count together, whatever operation sends them', 
 
 t.test('messages to one mailbox have an end from many addresses, those of administrators included', async t => {
   for (const [what, asked] of Object.entries({ ...MESSAGES, ...INVITATIONS })) {
-    const { ask } = await onWireWithJane(t, { accountAndAddress: { max: 1 }, account: { max: 3 } })
+    const { ask } = await onWireWithJane(t, { accountAndIp: { max: 1 }, account: { max: 3 } })
     const forgot = MESSAGES['forgotPassword'] as Asked
     for (let i = 2; i < 5; i++) t.ok(await ask(forgot, `203.0.113.${i}`) < 300, what)
     t.equal(await ask(asked), 429, what)
@@ -144,12 +144,12 @@ t.test('messages to one mailbox have an end from many addresses, those of admini
 })
 
 t.test('an administrator may invite many users from one address, and one user several times', async t => {
-  const { ask } = await onWireWithJane(t, { accountAndAddress: { max: 1 }, address: { max: 1 } })
+  const { ask } = await onWireWithJane(t, { accountAndIp: { max: 1 }, ip: { max: 1 } })
   for (const [what, asked] of Object.entries(INVITATIONS)) for (let i = 0; i < 2; i++) t.ok(await ask(asked) < 300, what)
 })
 
 t.test('a change of a user that sends no message is not counted', async t => {
-  const { ask } = await onWireWithJane(t, { accountAndAddress: { max: 1 }, address: { max: 1 } })
+  const { ask } = await onWireWithJane(t, { accountAndIp: { max: 1 }, ip: { max: 1 } })
   const changes = [{ attributes: { name: 'Joe' } }, { attributes: { phone_number: null } }, { emailVerified: true }]
   for (const payload of [...changes, ...changes]) {
     t.ok(await ask({ method: 'PATCH', url: '/auth/admin/users/joe', payload }) < 300)
@@ -157,18 +157,18 @@ t.test('a change of a user that sends no message is not counted', async t => {
 })
 
 t.test('what sends no message takes nothing from those that do', async t => {
-  const { ask } = await onWireWithJane(t, { accountAndAddress: { max: 1 } })
+  const { ask } = await onWireWithJane(t, { accountAndIp: { max: 1 } })
   const silent: Asked[] = [
     { method: 'POST', url: '/auth/signin', payload: { flow: 'USER_AUTH', username: 'jane@example.com', preferredChallenge: 'PASSWORD' } },
     challenge('SELECT_CHALLENGE', { ANSWER: 'PASSWORD', PASSWORD }),
     { method: 'POST', url: '/auth/password/reset', payload: { username: 'jane@example.com', code: '123456', newPassword: PASSWORD } }
   ]
   for (const asked of silent) t.ok(await ask(asked) < 300)
-  t.ok(await ask(MESSAGES['resendCode'] as Asked) < 300)
+  t.ok(await ask(MESSAGES['resendConfirmationCode'] as Asked) < 300)
 })
 
 t.test('a sign-up that names nobody counts by where it comes from alone, and asks Cognito nothing', async t => {
-  const { app, calls } = await onWire(t, { address: { max: 2 } })
+  const { app, calls } = await onWire(t, { ip: { max: 2 } })
   const statuses: number[] = []
   for (let i = 0; i < 3; i++) statuses.push((await post(app, '/auth/signup', { password: PASSWORD })).statusCode)
   t.strictSame(statuses, [400, 400, 429])

@@ -28,7 +28,7 @@ t.test("a person's access token of the pool and its app client, with the scope t
 t.test('no other', async t => {
   const app = await buildApi(t, pool, { endpoint })
   calls.length = 0
-  const machine = { statusCode: 403, code: 'FST_COGNITO_PERSON_REQUIRED', challenge: undefined }
+  const machine = { statusCode: 403, code: 'FST_COGNITO_USER_REQUIRED', challenge: undefined }
   const scope = { statusCode: 403, code: 'FST_COGNITO_INSUFFICIENT_SCOPE', challenge: 'Bearer realm="cognito", error="insufficient_scope"' }
   const invalid = { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN', challenge: 'Bearer realm="cognito", error="invalid_token"' }
   const none = { statusCode: 401, code: 'FST_COGNITO_NO_CREDENTIALS', challenge: 'Bearer realm="cognito"' }

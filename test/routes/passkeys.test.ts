@@ -31,21 +31,21 @@ t.test('a browser is given the options as Cognito makes them', async t => {
     attestation: null
   }
   const { ask, calls, token } = await onWire(t, { CredentialCreationOptions: options })
-  t.strictSame((await ask(REQUESTS.startPasskey)).json(), { options })
+  t.strictSame((await ask(REQUESTS.startPasskeyRegistration)).json(), { options })
   t.strictSame(calls, [{ operation: 'StartWebAuthnRegistration', body: { AccessToken: token } }])
 })
 
 t.test('options that are none are a 502', async t => {
   for (const body of [{}, { CredentialCreationOptions: 'x' }, { CredentialCreationOptions: ['x'] }, { CredentialCreationOptions: 7 }]) {
     const { ask } = await onWire(t, body)
-    t.match((await ask(REQUESTS.startPasskey)).json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' }, JSON.stringify(body))
+    t.match((await ask(REQUESTS.startPasskeyRegistration)).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' }, JSON.stringify(body))
   }
 })
 
 t.test('Cognito is given what the browser made, as it is', async t => {
   const credential = { id: 'YQ', rawId: 'YQ', type: 'public-key', authenticatorAttachment: null, clientExtensionResults: { credProps: { rk: true } }, response: { clientDataJSON: 'e30', attestationObject: 'o2M', transports: ['internal', 'hybrid'], publicKeyAlgorithm: -7 } }
   const { ask, calls, token } = await onWire(t)
-  const answer = await ask({ ...REQUESTS.createPasskey, payload: { credential } })
+  const answer = await ask({ ...REQUESTS.completePasskeyRegistration, payload: { credential } })
   t.equal(answer.statusCode, 201)
   t.strictSame(answer.json(), { created: true })
   t.strictSame(calls, [{ operation: 'CompleteWebAuthnRegistration', body: { AccessToken: token, Credential: credential } }])
@@ -62,7 +62,7 @@ t.test('the list tells what a person knows a passkey by', async t => {
 t.test('a list that is none is a 502', async t => {
   for (const body of [{ Credentials: {} }, { Credentials: ['x'] }, { Credentials: [{}] }]) {
     const { ask } = await onWire(t, body)
-    t.match((await ask(REQUESTS.listPasskeys)).json(), { statusCode: 502, code: 'FST_COGNITO_UPSTREAM' }, JSON.stringify(body))
+    t.match((await ask(REQUESTS.listPasskeys)).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' }, JSON.stringify(body))
   }
 })
 

@@ -30,7 +30,7 @@ t.test('where users sign in by USER_AUTH, they sign up without a password', asyn
 t.test('whether the user pool allows it is for Cognito to say', async t => {
   const { app } = await api(t, ['USER_AUTH'], ['PASSWORD'])
   const answer = await post(app, '/auth/signup', { email })
-  t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_PARAMETER_REFUSED' })
+  t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_PARAMETER' })
 })
 
 t.test('elsewhere a password is required, and Cognito is not asked', async t => {

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { source, type OnePoolOptions } from '../../dist/index.js'
+import { source, type SinglePoolOptions } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi } from '../api.js'
 import { exception, startWire, type WireAnswer } from '../wire.js'
@@ -18,10 +18,10 @@ const CHANGES = [
 
 /** The routes that take something away, or could be used to take an account over. */
 const DESTRUCTIVE = [
-  'updateUser', 'setUserPassword', 'removeUserTotp', 'disableUser', 'resetUserPassword', 'signOutUser', 'deleteUser', 'deleteGroup', 'addMember', 'removeMember'
+  'updateUser', 'setUserPassword', 'removeUserTotp', 'disableUser', 'resetUserPassword', 'signOutUser', 'deleteUser', 'deleteGroup', 'addUserToGroup', 'removeUserFromGroup'
 ] as const
 
-interface Options extends Partial<OnePoolOptions> { admin?: object, answer?: WireAnswer }
+interface Options extends Partial<SinglePoolOptions> { admin?: object, answer?: WireAnswer }
 
 /** An application at whose Cognito jane is in the given groups. */
 async function janeIn (t: Test, groups: string[], { admin = ADMIN, answer, ...options }: Options = {}) {
@@ -95,7 +95,7 @@ t.test('what takes something away asks for a recent sign-in', async t => {
   const { ask } = await janeIn(t, [], { admin: { users: { groups: ['admin'] }, groups: { groups: ['admin'] } } })
   const old = pool.signIn({ groups: ['admin'], claims: { auth_time: Math.floor(Date.now() / 1000) - 301 } })
   for (const name of DESTRUCTIVE) t.strictSame(await ask(name, old), { status: 401, code: 'FST_COGNITO_SIGN_IN_TOO_OLD', changed: false }, name)
-  for (const name of ['listUsers', 'getUser', 'inviteUser', 'resendInvitation', 'confirmUser', 'enableUser', 'listGroups', 'createGroup', 'updateGroup', 'listMembers'] as const) {
+  for (const name of ['listUsers', 'getUser', 'inviteUser', 'resendInvitation', 'confirmUser', 'enableUser', 'listGroups', 'createGroup', 'updateGroup', 'listUsersInGroup'] as const) {
     t.match(await ask(name, old), { status: /^20[014]$/ }, name)
   }
 })

@@ -102,8 +102,8 @@ t.test('a search', async t => {
 
   t.test('by every attribute that Cognito searches by, whole or from its beginning', async t => {
     for (const by of ['username', 'email', 'phone_number', 'name', 'given_name', 'family_name', 'preferred_username', 'sub', 'cognito:user_status', 'status']) {
-      t.equal(await filterOf(`by=${by}&is=Jane`), `${by} = "Jane"`)
-      t.equal(await filterOf(`by=${by}&startsWith=Jane`), `${by} ^= "Jane"`)
+      t.equal(await filterOf(`attribute=${by}&equals=Jane`), `${by} = "Jane"`)
+      t.equal(await filterOf(`attribute=${by}&startsWith=Jane`), `${by} ^= "Jane"`)
     }
     t.equal(await filterOf(''), undefined)
   })
@@ -124,34 +124,34 @@ t.test('a search', async t => {
       7: '7'
     }
     for (const [text, written] of Object.entries(texts)) {
-      for (const [key, sign] of [['is', '='], ['startsWith', '^=']]) t.equal(await filterOf(`by=name&${key}=${encodeURIComponent(text)}`), `name ${sign} "${written}"`, text)
+      for (const [key, sign] of [['equals', '='], ['startsWith', '^=']]) t.equal(await filterOf(`attribute=name&${key}=${encodeURIComponent(text)}`), `name ${sign} "${written}"`, text)
     }
   })
 
   t.test('no longer than Cognito takes it, whatever it is made of', async t => {
-    const longest = await filterOf(`by=cognito:user_status&startsWith=${encodeURIComponent('"'.repeat(100))}`) as string
+    const longest = await filterOf(`attribute=cognito:user_status&startsWith=${encodeURIComponent('"'.repeat(100))}`) as string
     t.ok(longest.length > 200 && longest.length <= 256)
   })
 
   t.test('of another form is refused', async t => {
     calls.length = 0
     const wrong: Record<string, string> = {
-      'by=email': 'A search takes by, and one of is and startsWith.',
-      'is=jane': 'A search takes by, and one of is and startsWith.',
-      'startsWith=jane': 'A search takes by, and one of is and startsWith.',
-      'by=email&is=a&startsWith=b': 'A search takes by, and one of is and startsWith.',
-      'is=a&startsWith=b': 'A search takes by, and one of is and startsWith.',
-      'by=address&is=a': 'querystring/by',
-      'by=custom:role&is=a': 'querystring/by',
-      'by=&is=a': 'querystring/by',
-      'by=email&by=name&is=a': 'querystring/by',
-      'by=email&is=': 'querystring/is',
-      'by=email&is=a&is=b': 'querystring/is',
-      'by=email&startsWith=': 'querystring/startsWith',
-      'by=email&startsWith=a&startsWith=b': 'querystring/startsWith',
-      [`by=email&is=${'a'.repeat(101)}`]: 'querystring/is',
-      [`by=email&startsWith=${'a'.repeat(101)}`]: 'querystring/startsWith',
-      'by=email&is=a&filter=b': "querystring must not have 'filter'"
+      'attribute=email': 'A search takes attribute, and one of equals and startsWith.',
+      'equals=jane': 'A search takes attribute, and one of equals and startsWith.',
+      'startsWith=jane': 'A search takes attribute, and one of equals and startsWith.',
+      'attribute=email&equals=a&startsWith=b': 'A search takes attribute, and one of equals and startsWith.',
+      'equals=a&startsWith=b': 'A search takes attribute, and one of equals and startsWith.',
+      'attribute=address&equals=a': 'querystring/attribute',
+      'attribute=custom:role&equals=a': 'querystring/attribute',
+      'attribute=&equals=a': 'querystring/attribute',
+      'attribute=email&attribute=name&equals=a': 'querystring/attribute',
+      'attribute=email&equals=': 'querystring/equals',
+      'attribute=email&equals=a&equals=b': 'querystring/equals',
+      'attribute=email&startsWith=': 'querystring/startsWith',
+      'attribute=email&startsWith=a&startsWith=b': 'querystring/startsWith',
+      [`attribute=email&equals=${'a'.repeat(101)}`]: 'querystring/equals',
+      [`attribute=email&startsWith=${'a'.repeat(101)}`]: 'querystring/startsWith',
+      'attribute=email&equals=a&filter=b': "querystring must not have 'filter'"
     }
     for (const [query, message] of Object.entries(wrong)) {
       t.match((await ask('GET', '/admin/users', `?${query}`)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message }, query.slice(0, 50))

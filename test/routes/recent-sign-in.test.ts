@@ -12,7 +12,7 @@ const HOUR = 3600
 
 /** Administration that takes something away, or could be used to take an account over. */
 const DESTRUCTIVE = [
-  'updateUser', 'setUserPassword', 'removeUserTotp', 'disableUser', 'resetUserPassword', 'signOutUser', 'deleteUser', 'deleteGroup', 'addMember', 'removeMember'
+  'updateUser', 'setUserPassword', 'removeUserTotp', 'disableUser', 'resetUserPassword', 'signOutUser', 'deleteUser', 'deleteGroup', 'addUserToGroup', 'removeUserFromGroup'
 ] as const
 
 const TELLING: Record<string, Asked> = {
@@ -21,11 +21,11 @@ const TELLING: Record<string, Asked> = {
   'an address beside another attribute': { method: 'PATCH', url: '/auth/me', payload: { name: 'Jane', email: 'mallory@example.com' } },
   'deleting the account': { method: 'DELETE', url: '/auth/me' },
   'a password of somebody who has none': { method: 'POST', url: '/auth/password/change', payload: { newPassword: PASSWORD } },
-  'an authenticator': REQUESTS.createTotp,
+  'an authenticator': REQUESTS.setupTotp,
   'its first code': REQUESTS.verifyTotp,
-  'which second factors are asked for': REQUESTS.setFactors,
-  'the options of a passkey': REQUESTS.startPasskey,
-  'a new passkey': REQUESTS.createPasskey,
+  'which second factors are asked for': REQUESTS.setMfaPreferences,
+  'the options of a passkey': REQUESTS.startPasskeyRegistration,
+  'a new passkey': REQUESTS.completePasskeyRegistration,
   'deleting a passkey': REQUESTS.deletePasskey,
   'a device that is to stand in for a second factor': REQUESTS.updateDevice,
   ...Object.fromEntries(DESTRUCTIVE.map(name => [name, REQUESTS[name]]))
@@ -37,7 +37,7 @@ const OTHER: Record<string, Asked> = {
   'a password by the one that holds': { method: 'POST', url: '/auth/password/change', payload: { password: PASSWORD, newPassword: PASSWORD } },
   'a code for the address there is': { method: 'POST', url: '/auth/me/attributes/email/code' },
   'verifying it': { method: 'POST', url: '/auth/me/attributes/email/verify', payload: { code: '123456' } },
-  'which second factors there are': REQUESTS.getFactors,
+  'which second factors there are': REQUESTS.getMfaPreferences,
   'the passkeys': REQUESTS.listPasskeys,
   'the devices': REQUESTS.listDevices,
   'forgetting a device': REQUESTS.forgetDevice,
@@ -83,7 +83,7 @@ for (const [what, asked] of Object.entries(TELLING)) {
   })
 
   t.test(`${what}: how recent, the application says`, async t => {
-    const { ask } = await onWire(t, { reauthenticateWithin: 60 })
+    const { ask } = await onWire(t, { maxAuthAge: 60 })
     t.equal((await ask(asked, 61)).headers['www-authenticate'], tooOld(60).challenge)
     t.ok((await ask(asked, 60)).statusCode < 300)
   })

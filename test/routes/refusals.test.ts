@@ -43,7 +43,7 @@ t.test('a sign-up', async t => {
   t.test('with a weak password says what it lacks', async t => {
     const answer = await post(app, '/auth/signup', { ...newcomer('weak@example.com'), password: 'weak' })
     t.equal(answer.statusCode, 400)
-    t.match(answer.json(), { code: 'FST_COGNITO_PASSWORD_REFUSED', message: /Password not long enough/ })
+    t.match(answer.json(), { code: 'FST_COGNITO_PASSWORD_POLICY', message: /Password not long enough/ })
   })
 
   t.test('for a name that is taken is a 409', async t => {
@@ -55,7 +55,7 @@ t.test('a sign-up', async t => {
   t.test('without an attribute that the pool requires is a 400', async t => {
     const answer = await post(app, '/auth/signup', { email: 'bare@example.com', password: PASSWORD })
     t.equal(answer.statusCode, 400)
-    t.equal(answer.json().code, 'FST_COGNITO_PARAMETER_REFUSED')
+    t.equal(answer.json().code, 'FST_COGNITO_INVALID_PARAMETER')
   })
 
   t.test('with neither an email nor a username is a 400', async t => {

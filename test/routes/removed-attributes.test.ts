@@ -4,7 +4,7 @@ import swagger from '@fastify/swagger'
 import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import cognitoAuth, { openapi } from '../../dist/index.js'
-import { profilePatch } from '../../dist/schemas/index.js'
+import { updateProfileBody } from '../../dist/schemas/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, logLines, signIn, startCognito, USER } from '../api.js'
 import { exception, startWire } from '../wire.js'
@@ -58,12 +58,12 @@ async function start (t: Test, { routes = {}, server = {}, ...options }: Setting
 function hears (t: Test): object[] {
   const heard: object[] = []
   const listener = (message: unknown) => { heard.push(message as object) }
-  subscribe('fastify-cognito-auth:address-changed', listener)
-  t.teardown(() => { unsubscribe('fastify-cognito-auth:address-changed', listener) })
+  subscribe('fastify-cognito-auth:contact-changed', listener)
+  t.teardown(() => { unsubscribe('fastify-cognito-auth:contact-changed', listener) })
   return heard
 }
 
-const REFUSED = { statusCode: 400, code: 'FST_COGNITO_PARAMETER_REFUSED' }
+const REFUSED = { statusCode: 400, code: 'FST_COGNITO_INVALID_PARAMETER' }
 const INVALID = { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' }
 
 for (const nothing of [null, '']) {
@@ -180,7 +180,7 @@ t.test('an address that is removed is published, audited, and no longer verified
   t.strictSame(heard, [{ ...message, attribute: 'email' }, { ...message, attribute: 'phone_number' }])
   t.match((await ask('GET', '/me')).json(), { email: null, emailVerified: false })
   const audit = lines.map(line => JSON.parse(line)).filter(({ msg }) => msg === 'audit')
-  t.match(audit.at(-1), { action: 'updateProfile', outcome: 'done', by: sub })
+  t.match(audit.at(-1), { action: 'updateProfile', outcome: 'success', actor: sub })
 })
 
 t.test('a profile that is kept is loaded again after a change', async t => {
@@ -225,7 +225,7 @@ t.test('attributes that are null are left out of a new account', async t => {
 t.test('an own route with Fastify\'s own Ajv converts no value to null', async t => {
   const app = Fastify()
   t.teardown(async () => { await app.close() })
-  app.patch('/', { schema: { body: profilePatch(writable) } }, async request => request.body)
+  app.patch('/', { schema: { body: updateProfileBody(writable) } }, async request => request.body)
   const payloads = [{ zoneinfo: 0 }, { zoneinfo: null }, { zoneinfo: '' }, { nickname: null }, { nickname: '' }]
   for (const payload of payloads) {
     t.strictSame((await app.inject({ method: 'PATCH', url: '/', payload })).json(), payload)

@@ -17,9 +17,9 @@ const pool = await createTestPool()
 const ROUTES = {
   signUp: 'POST /signup',
   confirmSignUp: 'POST /signup/confirm',
-  resendCode: 'POST /signup/resend',
+  resendConfirmationCode: 'POST /signup/resend',
   signIn: 'POST /signin',
-  answerChallenge: 'POST /signin/challenge',
+  respondToChallenge: 'POST /signin/challenge',
   refresh: 'POST /refresh',
   signOut: 'POST /signout',
   forgotPassword: 'POST /password/forgot',
@@ -30,12 +30,12 @@ const ROUTES = {
   deleteAccount: 'DELETE /me',
   sendAttributeCode: 'POST /me/attributes/email/code',
   verifyAttribute: 'POST /me/attributes/email/verify',
-  createTotp: 'POST /me/mfa/totp',
+  setupTotp: 'POST /me/mfa/totp',
   verifyTotp: 'POST /me/mfa/totp/verify',
-  getFactors: 'GET /me/mfa',
-  setFactors: 'PUT /me/mfa',
-  startPasskey: 'POST /me/passkeys/options',
-  createPasskey: 'POST /me/passkeys',
+  getMfaPreferences: 'GET /me/mfa',
+  setMfaPreferences: 'PUT /me/mfa',
+  startPasskeyRegistration: 'POST /me/passkeys/options',
+  completePasskeyRegistration: 'POST /me/passkeys',
   listPasskeys: 'GET /me/passkeys',
   deletePasskey: 'DELETE /me/passkeys/YQ',
   listDevices: 'GET /me/devices',
@@ -58,9 +58,9 @@ const ROUTES = {
   createGroup: 'POST /admin/groups',
   updateGroup: 'PATCH /admin/groups/editors',
   deleteGroup: 'DELETE /admin/groups/editors',
-  listMembers: 'GET /admin/groups/editors/members',
-  addMember: 'PUT /admin/groups/editors/members/jane',
-  removeMember: 'DELETE /admin/groups/editors/members/jane'
+  listUsersInGroup: 'GET /admin/groups/editors/members',
+  addUserToGroup: 'PUT /admin/groups/editors/members/jane',
+  removeUserFromGroup: 'DELETE /admin/groups/editors/members/jane'
 } as const satisfies Record<RouteName, string>
 
 const NAMES = Object.keys(ROUTES) as RouteName[]
@@ -137,12 +137,12 @@ t.test('their limits and the application\'s own, for all its routes, each count 
   const { endpoint } = await startWire(t, () => exception('NotAuthorizedException', 'Incorrect username or password.'))
   const app = await buildApi(t, pool, {
     endpoint,
-    routes: { prefix: '/auth', rateLimit: { accountAndAddress: { max: 2 } } },
+    routes: { prefix: '/auth', rateLimit: { accountAndIp: { max: 2 } } },
     before: async app => { await app.register(rateLimit, { max: 6, timeWindow: 60_000 }) }
   })
   const attempt = async (username: string) => {
     const { statusCode, headers, body } = await post(app, '/auth/signin', { username, password: PASSWORD })
-    return [statusCode, body.includes('FST_COGNITO_TOO_MANY_TRIES'), headers['x-ratelimit-limit']]
+    return [statusCode, body.includes('FST_COGNITO_TOO_MANY_ATTEMPTS'), headers['x-ratelimit-limit']]
   }
   t.strictSame(await attempt('jane'), [401, false, '6'])
   t.strictSame(await attempt('jane'), [401, false, '6'])

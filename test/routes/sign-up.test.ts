@@ -22,7 +22,7 @@ t.test('the name is the username, or else the email', async t => {
 })
 
 t.test('tries are counted for that name; a sign-up without one is refused, and counts for its address', async t => {
-  const { app, calls } = await onWire(t, { UserSub: 'c7f2a1de', UserConfirmed: true }, { accountAndAddress: { max: 1 }, address: { max: 5 } })
+  const { app, calls } = await onWire(t, { UserSub: 'c7f2a1de', UserConfirmed: true }, { accountAndIp: { max: 1 }, ip: { max: 5 } })
   const status = async (body: object) => (await post(app, '/auth/signup', { ...body, password: PASSWORD })).statusCode
   t.equal(await status({ email: 'jane@example.com' }), 201)
   t.equal(await status({ username: 'JANE@example.com' }), 429, 'in whatever case')

@@ -53,7 +53,7 @@ t.test('the operations are there on fastify.cognito too', async t => {
   const cognito = await startCognito(t)
   const app = await buildApi(t, cognito)
   const signedUp = await app.cognito.signUp(newcomer('joe@example.com'))
-  await app.cognito.resendCode({ username: 'joe@example.com' })
+  await app.cognito.resendConfirmationCode({ username: 'joe@example.com' })
   const { code } = cognito.mailbox.last('joe@example.com') as { code: string }
   t.strictSame(await app.cognito.confirmSignUp({ username: 'joe@example.com', code }), { confirmed: true })
   const tokens = await app.cognito.signIn({ username: 'joe@example.com', password: PASSWORD })

@@ -60,7 +60,7 @@ t.test('a sign-in by any flow', async t => {
 })
 
 t.test('an answer to a challenge, with the default attributes', async t => {
-  const app = application(t, schemas.ChallengeBody)
+  const app = application(t, schemas.RespondToChallengeBody)
   const answer = { challenge: 'NEW_PASSWORD_REQUIRED', session: 's'.repeat(20), username: 'jane' }
   t.equal(await statusOf(app, { ...answer, responses: { NEW_PASSWORD: 'correct-Horse-7', 'userAttributes.name': 'Jane' } }), 200)
   t.equal(await statusOf(app, { ...answer, responses: {} }), 400)
@@ -71,7 +71,7 @@ t.test('bodies with attributes of typebox 1.x', async t => {
   const signUp = application(t, schemas.signUpBody(attributes))
   t.equal(await statusOf(signUp, { ...byPassword, attributes: { name: 'Jane' } }), 200)
   t.equal(await statusOf(signUp, { ...byPassword, attributes: { 'custom:age': 7 } }), 400)
-  const patch = application(t, schemas.profilePatch(attributes))
+  const patch = application(t, schemas.updateProfileBody(attributes))
   t.equal(await statusOf(patch, { 'custom:age': 7 }), 200)
   t.equal(await statusOf(patch, { 'custom:age': 'old' }), 400)
   const invitation = application(t, schemas.inviteUserBody(attributes))
@@ -79,6 +79,6 @@ t.test('bodies with attributes of typebox 1.x', async t => {
 })
 
 t.test('a body with the default attributes', async t => {
-  t.equal(await statusOf(application(t, schemas.ProfilePatchBody), { name: 'Jane' }), 200)
+  t.equal(await statusOf(application(t, schemas.UpdateProfileBody), { name: 'Jane' }), 200)
   t.equal(await statusOf(application(t, schemas.InviteUserBody), { username: 'jane', attributes: { name: 'Jane' } }), 200)
 })

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
 import t, { type Test } from 'tap'
-import cognitoAuth, { cognitoGroups, type CognitoAuthOptions, type OnePoolOptions } from '../../dist/index.js'
+import cognitoAuth, { cognitoGroups, type CognitoAuthOptions, type SinglePoolOptions } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, logLines, signIn, startCognito, USER } from '../api.js'
 import { bare, statuses } from '../authorization/app.js'
@@ -55,7 +55,7 @@ const SUB = 'c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
 const account = (sub = SUB, Enabled = true): WireAnswer => ({ body: { Username: 'jane', Enabled, UserStatus: 'CONFIRMED', UserAttributes: [{ Name: 'sub', Value: sub }] } })
 
 /** An application whose Cognito lists groups, and knows a user, as it is told. */
-async function onWire (t: Test, answer: () => WireAnswer, { user = account, ...options }: Partial<OnePoolOptions> & { user?: () => WireAnswer } = {}) {
+async function onWire (t: Test, answer: () => WireAnswer, { user = account, ...options }: Partial<SinglePoolOptions> & { user?: () => WireAnswer } = {}) {
   const { endpoint, calls } = await startWire(t, ({ operation }) => operation === 'AdminGetUser' ? user() : answer())
   const { lines, logger } = logLines()
   const app = bare(t, { logger })

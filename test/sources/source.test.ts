@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import cognitoAuth, { cognitoGroups, source, type CognitoAuthOptions, type OnePoolOptions, type CurrentUser } from '../../dist/index.js'
+import cognitoAuth, { cognitoGroups, source, type CognitoAuthOptions, type SinglePoolOptions, type CurrentUser } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bare, bearer, build, person, pool, statuses } from '../authorization/app.js'
 import { logLines } from '../log.js'
@@ -18,7 +18,7 @@ function counted (answer: (user: CurrentUser) => unknown = () => ['admin']) {
 }
 
 /** An application with one route that asks for a group and says all that it is told, one that asks later, and some that ask for nothing. */
-async function start (t: Test, options: Partial<OnePoolOptions>): Promise<FastifyInstance> {
+async function start (t: Test, options: Partial<SinglePoolOptions>): Promise<FastifyInstance> {
   const app = await build(t, options)
   app.get('/admin', { preHandler: app.requireGroups(['admin']) }, async request => request.groups())
   app.get('/told', { preHandler: app.requireUser() }, async request => request.groups())
@@ -159,7 +159,7 @@ t.test('so many people\'s answers are kept, and no more: who came longest ago is
 t.test('10,000 where it is not said', async t => {
   const { ask, asked } = counted()
   const kept = source(ask as never, { ttl: 60_000 })
-  const get = async (id: number) => kept.get({ id: String(id), kind: 'person', claims: { iss: 'https://issuer.example' } } as CurrentUser, {} as never, {} as never)
+  const get = async (id: number) => kept.get({ id: String(id), kind: 'user', claims: { iss: 'https://issuer.example' } } as CurrentUser, {} as never, {} as never)
   for (let id = 0; id < 10_000; id++) await get(id)
   await get(0)
   t.equal(asked.length, 10_000)
@@ -279,9 +279,9 @@ t.test('what is no list of names lets nobody in, and is a 500 of ours', async t 
         lines.length = 0
         const response = await app.inject({ url, headers: person() })
         t.strictSame(response.json(), {
-          statusCode: 500, code: 'FST_COGNITO_SOURCE_WRONG', error: 'Internal Server Error', message: 'The server is not configured correctly. Its log has the cause.'
+          statusCode: 500, code: 'FST_COGNITO_INVALID_SOURCE_RESULT', error: 'Internal Server Error', message: 'The server is not configured correctly. Its log has the cause.'
         }, String(answer))
-        t.match(logged(lines, 'source failed'), [{ level: 50, source: 'groups', err: { code: 'FST_COGNITO_SOURCE_WRONG' } }])
+        t.match(logged(lines, 'source failed'), [{ level: 50, source: 'groups', err: { code: 'FST_COGNITO_INVALID_SOURCE_RESULT' } }])
       }
     }
   }

@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
 import type { Test } from 'tap'
-import cognitoAuth, { type CognitoAuthOptions, type OnePoolOptions, type ResolvedPoolOptions } from '../../dist/index.js'
+import cognitoAuth, { type CognitoAuthOptions, type SinglePoolOptions, type ResolvedPoolOptions } from '../../dist/index.js'
 import { createTestPool, type TestPool } from '../../dist/testing/index.js'
 import { logged } from '../verification/app.js'
 
@@ -16,7 +16,7 @@ export async function build (t: Pick<Test, 'teardown'>, { given = new Map(), res
   given?: Map<string, unknown>
   resolve?: (issuer: string) => unknown
   more?: { max?: number, ttl?: number, timeout?: number }
-  options?: Partial<OnePoolOptions>
+  options?: Partial<SinglePoolOptions>
 } = {}) {
   const lines: string[] = []
   const asked: string[] = []

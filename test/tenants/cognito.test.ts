@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { cognitoGroups, type OnePoolOptions } from '../../dist/index.js'
+import { cognitoGroups, type SinglePoolOptions } from '../../dist/index.js'
 import { startWire } from '../wire.js'
 import { acme, build, globex } from './app.js'
 
@@ -17,7 +17,7 @@ async function api (t: Test, group: string) {
   }))
 }
 
-async function start (t: Test, options: Partial<OnePoolOptions> = {}, more: { max?: number } = {}) {
+async function start (t: Test, options: Partial<SinglePoolOptions> = {}, more: { max?: number } = {}) {
   const [one, other] = [await api(t, 'acme'), await api(t, 'globex')]
   const given = new Map([
     [acme.issuer, { ...acme.options, endpoint: one.endpoint }],

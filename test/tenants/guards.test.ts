@@ -116,6 +116,6 @@ t.test('operations of fastify.cognito have no pool to act on, limited or not', a
   const body = { flow: 'USER_PASSWORD_AUTH', username: 'jane', password: 'Correct-horse-7' } as const
   const none = { code: 'FST_COGNITO_INVALID_OPTIONS', message: /userPools\.resolve: the operations of fastify\.cognito act on one pool/ }
   await t.rejects(app.cognito.signIn(body), none)
-  app.post('/signin', async (request, reply) => app.cognito.limited(request, reply).signIn(body))
+  app.post('/signin', async (request, reply) => app.cognito.rateLimited(request, reply).signIn(body))
   t.match((await app.inject({ method: 'POST', url: '/signin' })).json(), none)
 })

@@ -267,7 +267,7 @@ t.test('health and keys have the pools in use', async t => {
   const { app, status } = await build(t, { given: both(), options: { revocation: memoryRevocations() } })
   t.strictSame([app.cognito.health(), app.cognito.keys()], [{}, []])
   await status(acme.signIn())
-  t.match(app.cognito.health(), { acme: { status: 'fresh', keys: 2, revocations: { status: 'alone' } } })
+  t.match(app.cognito.health(), { acme: { status: 'fresh', keys: 2, revocations: { status: 'local' } } })
   t.equal(app.cognito.keys().length, 2)
 })
 

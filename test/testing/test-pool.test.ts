@@ -90,9 +90,9 @@ t.test('expired ended a minute ago, and is otherwise good', async t => {
 t.test('authorization takes a person, a token, or nobody in particular', async t => {
   const { app } = await buildApp(t, pool.options)
   const ask = async (headers: { authorization: string }) => (await app.inject({ url: '/me', headers })).json()
-  t.match(await ask(pool.authorization({ sub: 'jane' })), { id: 'jane', kind: 'person' })
+  t.match(await ask(pool.authorization({ sub: 'jane' })), { id: 'jane', kind: 'user' })
   t.match(await ask(pool.authorization(pool.machine({ scopes: ['orders/read'] }))), { kind: 'machine', scopes: ['orders/read'] })
-  t.match(await ask(pool.authorization()), { kind: 'person', groups: [] })
+  t.match(await ask(pool.authorization()), { kind: 'user', groups: [] })
 })
 
 t.test('sign signs anything, under any header', async t => {

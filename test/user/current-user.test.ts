@@ -12,7 +12,7 @@ t.test('the access token of a person', async t => {
   const claims = claimsOf(token)
   t.same((await ask(token)).json(), {
     id: 'c7f2',
-    kind: 'person',
+    kind: 'user',
     username: 'jane',
     email: null,
     name: null,
@@ -33,7 +33,7 @@ t.test('an ID token', async t => {
   const claims = claimsOf(token)
   t.same((await ask(token)).json(), {
     id: 'c7f2',
-    kind: 'person',
+    kind: 'user',
     username: 'jane',
     email: 'jane@example.com',
     name: 'Jane Doe',
@@ -71,7 +71,7 @@ t.test('the token of a machine', async t => {
 })
 
 t.test('a person with scopes and a client id is no machine', async t => {
-  t.equal((await ask(pool.signIn({ scopes: ['orders/read'] }))).json().kind, 'person')
+  t.equal((await ask(pool.signIn({ scopes: ['orders/read'] }))).json().kind, 'user')
 })
 
 t.test('what a token does not carry is empty or null', async t => {
@@ -82,7 +82,7 @@ t.test('what a token does not carry is empty or null', async t => {
 
 t.test('custom claims stand in claims, and nowhere else', async t => {
   const user = (await ask(pool.idToken({ claims: { 'custom:role': 'admin', kind: 'machine', groups: ['admin'] } }))).json()
-  t.match(user, { kind: 'person', groups: [], claims: { 'custom:role': 'admin' } })
+  t.match(user, { kind: 'user', groups: [], claims: { 'custom:role': 'admin' } })
 })
 
 t.test('the user is frozen, deep', async t => {

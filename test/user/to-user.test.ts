@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import cognitoAuth, { type OnePoolOptions, type CurrentUser } from '../../dist/index.js'
+import cognitoAuth, { type SinglePoolOptions, type CurrentUser } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bare, bearer, build, person, pool, statuses } from '../authorization/app.js'
 import { logLines } from '../log.js'
@@ -7,7 +7,7 @@ import { logLines } from '../log.js'
 /** Given as any function is, whatever its type says. */
 type AnyToUser = (user: CurrentUser) => unknown
 
-async function start (t: Test, toUser: AnyToUser, options: Partial<OnePoolOptions> = {}) {
+async function start (t: Test, toUser: AnyToUser, options: Partial<SinglePoolOptions> = {}) {
   const app = await build(t, { tokenUse: null, ...options, toUser: toUser as never })
   app.get('/', { preHandler: app.requireUser() }, async request => request.currentUser)
   return app
@@ -17,15 +17,15 @@ async function start (t: Test, toUser: AnyToUser, options: Partial<OnePoolOption
 async function causeOf (t: Test, toUser: AnyToUser): Promise<Error> {
   const app = await start(t, toUser)
   const error = await app.cognito.verify(pool.signIn()).then(() => { throw new Error('it was taken') }, (error: unknown) => error as Error & { code: string })
-  t.equal(error.code, 'FST_COGNITO_TO_USER')
+  t.equal(error.code, 'FST_COGNITO_INVALID_TO_USER')
   return error.cause as Error
 }
 
 t.test('it adds fields, for people and machines, by either token', async t => {
   const app = await start(t, ({ kind, claims }) => ({ tenant: claims['custom:tenant'] ?? kind, roles: [{ name: 'a' }] }))
   const told = async (token: string) => (await app.inject({ url: '/', headers: bearer(token) })).json()
-  t.match(await told(pool.signIn({ sub: 'jane', claims: { 'custom:tenant': 'acme' } })), { id: 'jane', kind: 'person', tenant: 'acme', roles: [{ name: 'a' }] })
-  t.match(await told(pool.idToken()), { tenant: 'person', tokenUse: 'id' })
+  t.match(await told(pool.signIn({ sub: 'jane', claims: { 'custom:tenant': 'acme' } })), { id: 'jane', kind: 'user', tenant: 'acme', roles: [{ name: 'a' }] })
+  t.match(await told(pool.idToken()), { tenant: 'user', tokenUse: 'id' })
   t.match(await told(pool.machine()), { tenant: 'machine', kind: 'machine' })
   t.match(await app.cognito.verify(pool.machine()), { tenant: 'machine' })
 })
@@ -64,7 +64,7 @@ t.test('it can\'t replace what is there, under whatever name, whether null or no
 
 t.test('nor groups where they come from a source', async t => {
   const app = await start(t, () => ({ groups: ['admin'] }), { groups: async () => [] })
-  await t.rejects(app.cognito.verify(pool.signIn()), { code: 'FST_COGNITO_TO_USER', cause: { message: "toUser can't replace groups" } })
+  await t.rejects(app.cognito.verify(pool.signIn()), { code: 'FST_COGNITO_INVALID_TO_USER', cause: { message: "toUser can't replace groups" } })
 })
 
 t.test('what it gives is frozen, deep, and a copy: no request changes what a later one sees', async t => {
@@ -137,7 +137,7 @@ t.test('what it throws is a 500 that says no more, with the cause for the log an
   app.get('/open', async () => 'in')
   const response = await app.inject({ url: '/', headers: person() })
   t.strictSame(response.json(), {
-    statusCode: 500, code: 'FST_COGNITO_TO_USER', error: 'Internal Server Error', message: 'toUser failed: it gives an object of plain data, at once, under names that currentUser does not have.'
+    statusCode: 500, code: 'FST_COGNITO_INVALID_TO_USER', error: 'Internal Server Error', message: 'toUser failed: it gives an object of plain data, at once, under names that currentUser does not have.'
   })
   t.ok(lines.some(line => line.includes('no tenant for jane')))
   t.strictSame(await statuses(app, '/open', [person()]), [200])

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import Fastify from 'fastify'
-import cognitoAuth, { type OnePoolOptions } from '../../dist/index.js'
+import cognitoAuth, { type SinglePoolOptions } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { base64url } from './app.js'
 import { json, optionsAt, pause, startKeyHost, type Answer } from './key-host.js'
@@ -20,7 +20,7 @@ const pool = await createTestPool()
 const rotated = await createTestPool()
 const both = { keys: [...pool.jwks.keys, ...rotated.jwks.keys] }
 
-async function start (answer: Answer, options: Partial<OnePoolOptions>) {
+async function start (answer: Answer, options: Partial<SinglePoolOptions>) {
   const host = await startKeyHost(t, answer)
   const app = Fastify()
   t.teardown(() => app.close())

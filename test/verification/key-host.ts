@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
-import type { CognitoAuthOptions, OnePoolOptions } from '../../dist/index.js'
+import type { CognitoAuthOptions, SinglePoolOptions } from '../../dist/index.js'
 import type { TestPool } from '../../dist/testing/index.js'
 
 export type Answer = (response: ServerResponse) => void
@@ -33,7 +33,7 @@ export const json = (document: unknown): Answer => response => {
 export const status = (code: number, body?: string): Answer => response => { response.writeHead(code).end(body) }
 
 /** Options for a pool whose keys are at a host. */
-export function optionsAt (host: { url: string }, pool: TestPool, more: Partial<OnePoolOptions> = {}): CognitoAuthOptions {
+export function optionsAt (host: { url: string }, pool: TestPool, more: Partial<SinglePoolOptions> = {}): CognitoAuthOptions {
   const { userPoolId, clientId } = pool.options
   return { userPoolId, clientId, jwksUri: host.url, ...more }
 }

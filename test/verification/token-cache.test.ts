@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
-import type { CognitoAuthOptions, OnePoolOptions } from '../../dist/index.js'
+import type { CognitoAuthOptions, SinglePoolOptions } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { compileKeys } from '../../dist/verification/compile-keys.js'
 import { FixedKeySet, NO_KEYS } from '../../dist/verification/key-set.js'
@@ -106,7 +106,7 @@ t.test('a token of one spelling is not the same as of another', async t => {
   for (const other of [` ${token}`, `${token}=`, `${token}.`, token.toUpperCase()]) t.throws(() => verifier.verify(other), { code: 'FST_COGNITO_INVALID_TOKEN' })
 })
 
-async function cachedApp (t: Test, more: Partial<OnePoolOptions> = {}) {
+async function cachedApp (t: Test, more: Partial<SinglePoolOptions> = {}) {
   const rotated = await createTestPool()
   const host = await startKeyHost(t, json(pool.jwks))
   const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000, cooldown: 100 }, ...more }))
@@ -155,7 +155,7 @@ t.test('no keys beyond staleFor: seen tokens are not let in either', async t => 
 
 t.test('the options say how many are kept, or none', async t => {
   const token = pool.signIn()
-  const same = async (more: Partial<OnePoolOptions>) => {
+  const same = async (more: Partial<SinglePoolOptions>) => {
     const { app } = await buildApp(t, { ...pool.options, ...more } as CognitoAuthOptions)
     const [first, second] = [await app.cognito.verify(token), await app.cognito.verify(token)]
     return first === second

@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FastifyHttpOptions } from 'fastify'
 import t from 'tap'
-import type { CognitoAuthOptions, OnePoolOptions } from '../../dist/index.js'
+import type { CognitoAuthOptions, SinglePoolOptions } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { assertRefused, base64url, buildApp, createSigner, tokenOfLength } from './app.js'
 import { json, startKeyHost } from './key-host.js'
@@ -184,7 +184,7 @@ t.test('the groups of a hundred, and hundreds of permissions, go through a serve
 const HEADERS = 'maxTokenLength is larger than what Node.js accepts for all headers of a request: set http: { maxHeaderSize } in the options of Fastify'
 
 t.test('start-up warns of a maxHeaderSize that is smaller than maxTokenLength', async t => {
-  const warnings = async (options: Partial<OnePoolOptions>, server: FastifyHttpOptions<Server> = {}) => {
+  const warnings = async (options: Partial<SinglePoolOptions>, server: FastifyHttpOptions<Server> = {}) => {
     const { log } = await buildApp(t, { ...pool.options, ...options } as CognitoAuthOptions, server)
     return log(HEADERS)
   }

@@ -59,7 +59,7 @@ for (const [what, [entry, why]] of Object.entries(unfit)) {
   t.test(`beside a good key, skips ${what}, and warns of it once`, async t => {
     const built = await buildApp(t, { ...pool.options, jwks: { keys: [entry, accessKey] } })
     t.same(built.app.cognito.keys().map(({ kid }) => kid), [accessKey['kid']])
-    t.match(built.log('cognito keys skipped'), [{ level: 40, pool: 'default', unfit: [{ entry: 0, why }] }])
+    t.match(built.log('cognito keys skipped'), [{ level: 40, pool: 'default', skipped: [{ index: 0, reason: why }] }])
     t.equal(built.log('cognito keys skipped').length, 1)
     t.equal((await built.ask(pool.signIn())).statusCode, 200)
   })
@@ -76,7 +76,7 @@ t.test('a token signed with the published key of cognito-local is refused', asyn
 t.test('of two keys under one kid neither is used', async t => {
   const { app, log } = await buildApp(t, { ...pool.options, jwks: { keys: [accessKey, { ...exported(own.publicKey), kid: 'twice' }, { ...idKey, kid: 'twice' }] } })
   t.same(app.cognito.keys().map(({ kid }) => kid), [accessKey['kid']])
-  t.match(log('cognito keys skipped'), [{ unfit: [{ kid: 'twice', why: /two keys/ }] }])
+  t.match(log('cognito keys skipped'), [{ skipped: [{ kid: 'twice', reason: /two keys/ }] }])
 })
 
 t.test('takes a key with use sig, alg RS256 and key_ops verify, and one with none of them', async t => {

@@ -255,7 +255,7 @@ t.test('names that change what objects are stand in claims as any other, and cha
   t.equal((user.claims as { polluted?: unknown }).polluted, undefined)
   t.equal(Object.getPrototypeOf(user.claims), Object.prototype)
   t.equal(Object.hasOwn(user.claims, '__proto__'), true)
-  t.same([user.groups, user.scopes, user.kind], [[], ['aws.cognito.signin.user.admin'], 'person'])
+  t.same([user.groups, user.scopes, user.kind], [[], ['aws.cognito.signin.user.admin'], 'user'])
   const response = await app.ask(token)
   t.equal(response.statusCode, 200)
   t.match(response.body, '"__proto__":{"polluted":true')

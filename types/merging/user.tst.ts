@@ -1,5 +1,5 @@
 import Fastify, { type FastifyRequest } from 'fastify'
-import cognitoAuth, { getCurrentUser, source, type CognitoAuthOptions, type CurrentUser, type Machine, type Person, type ToUser } from 'fastify-cognito-auth'
+import cognitoAuth, { getCurrentUser, source, type CognitoAuthOptions, type CurrentUser, type Machine, type User, type ToUser } from 'fastify-cognito-auth'
 import { describe, expect, test } from 'tstyche'
 
 // In a project of its own: what is merged here would be a part of every other file's user.
@@ -28,8 +28,8 @@ describe('fields of the application\'s own', () => {
 
   test('leave the rest as it was: it narrows on kind, and can\'t be written to', () => {
     const user = getCurrentUser(request)
-    if (user.kind === 'person') {
-      expect(user).type.toBe<Person>()
+    if (user.kind === 'user') {
+      expect(user).type.toBe<User>()
       expect(user.username).type.toBe<string>()
     } else {
       expect(user).type.toBe<Machine>()

@@ -44,7 +44,7 @@ export const devices: readonly Scenario[] = [
       t.strictSame(await list(), [])
       t.match(await confirm(), { status: 200, body: { confirmationNecessary: false } })
       const now = new Date(pool.now()).toISOString()
-      t.strictSame(await list(), [{ key: device.key, name: 'laptop', remembered: true, lastAddress: '127.0.0.1', createdAt: now, lastUsedAt: now }])
+      t.strictSame(await list(), [{ key: device.key, name: 'laptop', remembered: true, lastIpAddress: '127.0.0.1', createdAt: now, lastUsedAt: now }])
 
       const { status, body } = await byDevice(t, at, device.key, secret)
       t.match({ status, body }, SIGNED_IN)
@@ -135,7 +135,7 @@ export const devices: readonly Scenario[] = [
     setting: KEPT,
     async run (t, at) {
       const { accessToken, secret, confirm, list } = await fromNewDevice(at)
-      const REFUSED = { status: 400, body: { code: 'FST_COGNITO_PARAMETER_REFUSED' } }
+      const REFUSED = { status: 400, body: { code: 'FST_COGNITO_INVALID_PARAMETER' } }
       t.match(await at.api.put(`/me/devices/${NO_DEVICE}`, { confirm: confirmation(secret) }, accessToken), REFUSED)
       t.match(await confirm(), { status: 200 })
       t.match(await confirm(), REFUSED)
@@ -191,7 +191,7 @@ export const devices: readonly Scenario[] = [
     async run (t, { api }) {
       const { accessToken, ...tokens } = await signedIn(api, JANE)
       t.notOk('device' in tokens)
-      const REFUSED = { status: 400, body: { code: 'FST_COGNITO_PARAMETER_REFUSED' } }
+      const REFUSED = { status: 400, body: { code: 'FST_COGNITO_INVALID_PARAMETER' } }
       t.match(await api.get('/me/devices', accessToken), REFUSED)
       t.match(await api.put(`/me/devices/${NO_DEVICE}`, { remembered: true }, accessToken), REFUSED)
       t.match(await api.delete(`/me/devices/${NO_DEVICE}`, accessToken), REFUSED)

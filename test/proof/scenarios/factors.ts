@@ -9,7 +9,7 @@ const AUTHENTICATORS: Setting = { people: [JANE], offers: ['SOFTWARE_TOKEN_MFA']
 const OFF = { enabled: false, preferred: false }
 const NONE = { totp: OFF, sms: OFF, email: OFF }
 const SIGNED_IN = { status: 200, body: TOKENS }
-const MISSING = { status: 400, body: { code: 'FST_COGNITO_FACTOR_MISSING' } }
+const MISSING = { status: 400, body: { code: 'FST_COGNITO_MFA_FACTOR_NOT_FOUND' } }
 
 const begin = ({ api }: At) => api.post('/signin', credentials(JANE))
 

@@ -72,7 +72,7 @@ export const invitations: readonly Scenario[] = [
       t.match(await does('invitation', ZOE), { status: 200, body: { email: ZOE.email, status: 'FORCE_CHANGE_PASSWORD' } })
       t.match(await at.api.post('/signin', credentials({ ...ZOE, password: first })), WRONG_CREDENTIALS)
       t.match(await firstSignIn(t, at, await at.pool.codeFor(ZOE.email)), { status: 200, body: TOKENS })
-      t.match(await does('invitation', ZOE), { status: 409, body: { code: 'FST_COGNITO_WRONG_STATE' } })
+      t.match(await does('invitation', ZOE), { status: 409, body: { code: 'FST_COGNITO_INVALID_USER_STATUS' } })
       t.match(await does('invitation', { email: NOBODY }), NOT_FOUND)
     }
   }

@@ -40,7 +40,7 @@ export const newPassword: readonly Scenario[] = [
     async run (t, { api }) {
       const { body: { session, parameters } } = await api.post('/signin', credentials(JANE))
       t.strictSame(JSON.parse(parameters.requiredAttributes), ['userAttributes.name'])
-      t.match(await api.post('/signin/challenge', answer(session)), { status: 400, body: { code: 'FST_COGNITO_PARAMETER_REFUSED' } })
+      t.match(await api.post('/signin/challenge', answer(session)), { status: 400, body: { code: 'FST_COGNITO_INVALID_PARAMETER' } })
       const { status, body } = await api.post('/signin/challenge', answer(session, { 'userAttributes.name': 'Jane Doe' }))
       t.match({ status, body }, { status: 200, body: TOKENS })
       t.match(await api.get('/me', body.accessToken), { body: { name: 'Jane Doe' } })

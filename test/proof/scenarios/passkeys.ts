@@ -6,7 +6,7 @@ import { DONE, INVALID_SESSION, JANE, JOE, MINUTE, NOT_FOUND, signedIn, TOKENS, 
 
 const username = JANE.email
 const PASSKEYS: Setting = { people: [JANE, JOE], flows: ['USER_PASSWORD_AUTH', 'USER_AUTH'], firstFactors: ['PASSWORD', 'WEB_AUTHN'] }
-const REFUSED = { status: 400, body: { code: 'FST_COGNITO_PASSKEY_REFUSED' } }
+const REFUSED = { status: 400, body: { code: 'FST_COGNITO_PASSKEY_REJECTED' } }
 
 /** Jane, signed in by password, and what her browser does next. */
 async function atBrowser ({ api }: At, browser = new SoftwareAuthenticator()) {

@@ -40,14 +40,14 @@ export const search: readonly Scenario[] = [
     async run (t, at) {
       const { list } = await asAda(at)
       const found = async (query: Record<string, string>) => emails(await list(query))
-      t.strictSame(await found({ by: 'email', is: JANE.email }), [JANE.email])
-      t.strictSame(await found({ by: 'email', startsWith: 'j' }), [JANE.email, JOE.email])
-      t.strictSame(await found({ by: 'phone_number', is: JOE.phone as string }), [JOE.email])
-      t.strictSame(await found({ by: 'cognito:user_status', is: 'CONFIRMED' }), emails(await list()))
-      t.strictSame(await found({ by: 'name', is: 'Jane' }), [])
-      t.match(await list({ by: 'email' }), { status: 400 })
+      t.strictSame(await found({ attribute: 'email', equals: JANE.email }), [JANE.email])
+      t.strictSame(await found({ attribute: 'email', startsWith: 'j' }), [JANE.email, JOE.email])
+      t.strictSame(await found({ attribute: 'phone_number', equals: JOE.phone as string }), [JOE.email])
+      t.strictSame(await found({ attribute: 'cognito:user_status', equals: 'CONFIRMED' }), emails(await list()))
+      t.strictSame(await found({ attribute: 'name', equals: 'Jane' }), [])
+      t.match(await list({ attribute: 'email' }), { status: 400 })
       t.match(await list({ is: JANE.email }), { status: 400 })
-      t.match(await list({ by: 'custom:role', is: 'admin' }), { status: 400 })
+      t.match(await list({ attribute: 'custom:role', equals: 'admin' }), { status: 400 })
     }
   },
   {
@@ -57,8 +57,8 @@ export const search: readonly Scenario[] = [
     routes,
     async run (t, at) {
       const { list } = await asAda(at)
-      const found = async (query: Record<string, string>) => emails(await list({ by: 'name', ...query }))
-      t.strictSame(await found({ is: ZOE.name as string }), [ZOE.email])
+      const found = async (query: Record<string, string>) => emails(await list({ attribute: 'name', ...query }))
+      t.strictSame(await found({ equals: ZOE.name as string }), [ZOE.email])
       t.strictSame(await found({ startsWith: 'Zoe "' }), [ZOE.email])
       t.strictSame(await found({ startsWith: 'Zoe "Z." O\\' }), [ZOE.email])
       for (const other of ['Zoe \\"Z', '" or name ^= "', '\\', '"', '" name ^= "Z']) t.strictSame(await found({ startsWith: other }), [], other)
@@ -88,8 +88,8 @@ export const search: readonly Scenario[] = [
     routes,
     async run (t, at) {
       const { accessToken, list } = await asAda(at)
-      t.match(await list({ next: 'made-up' }), { status: 400, body: { code: 'FST_COGNITO_PARAMETER_REFUSED' } })
-      t.match(await at.api.get('/admin/groups?next=made-up', accessToken), { status: 400, body: { code: 'FST_COGNITO_PARAMETER_REFUSED' } })
+      t.match(await list({ next: 'made-up' }), { status: 400, body: { code: 'FST_COGNITO_INVALID_PARAMETER' } })
+      t.match(await at.api.get('/admin/groups?next=made-up', accessToken), { status: 400, body: { code: 'FST_COGNITO_INVALID_PARAMETER' } })
       for (const limit of ['0', '61', '1.5', 'all']) t.match(await list({ limit }), { status: 400, body: { code: 'FST_COGNITO_INVALID_INPUT' } })
     }
   }

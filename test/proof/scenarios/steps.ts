@@ -26,7 +26,7 @@ export const NOT_FOUND = { status: 404, body: { code: 'FST_COGNITO_NOT_FOUND' } 
 export const LAST = { status: 409, body: { code: 'FST_COGNITO_LAST_ADMINISTRATOR' } }
 export const FORBIDDEN = { status: 403, body: { code: 'FST_COGNITO_INSUFFICIENT_GROUPS' } }
 export const DONE = { status: 204, body: null }
-export const PASSWORD_REFUSED = { status: 400, body: { code: 'FST_COGNITO_PASSWORD_REFUSED' } }
+export const PASSWORD_REFUSED = { status: 400, body: { code: 'FST_COGNITO_PASSWORD_POLICY' } }
 
 export function newcomer ({ email, password, name, phone }: Person) {
   return { email, password, attributes: { name, phone_number: phone } }

@@ -48,7 +48,7 @@ t.test('the access token of any person is taken, and currentUser is exactly that
     const { claims, ...user } = await verdict(signer.sign(signer.header, payload)) ?? assert.fail('refused')
     assert.deepEqual(user, {
       id: same.sub,
-      kind: 'person',
+      kind: 'user',
       username,
       email: null,
       name: null,
@@ -75,7 +75,7 @@ t.test('the ID token of any person is taken, and currentUser is exactly that per
     const { claims, ...user } = await verdict(signer.sign(signer.header, payload)) ?? assert.fail('refused')
     assert.deepEqual(user, {
       id: same.sub,
-      kind: 'person',
+      kind: 'user',
       username,
       email: same.email ?? null,
       name: same.name ?? null,
