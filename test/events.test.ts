@@ -94,7 +94,7 @@ t.test('a key set that can\'t be fetched', async t => {
 
 t.test('a token that was refused, with the log\'s reason, and which request it was', async t => {
   const app = await start(t)
-  const { heard } = listen(t, NAMES.filter(name => !name.endsWith(':verified')))
+  const { heard } = listen(t, NAMES.filter(name => !name.endsWith(':token-verified')))
   const refused = [[pool.expired(), 'expired'], ['x.y.z', 'malformed'], [pool.idToken(), 'token-use'], [pool.signIn({ clientId: 'other' }), 'client']] as const
   for (const [token, reason] of refused) {
     await app.inject({ url: '/user/7?q=secret', headers: bearer(token) })
