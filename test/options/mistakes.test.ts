@@ -87,7 +87,7 @@ const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> 
   'routes.audit.level': [{ '"loud"': 'loud', nothing: undefined }, /expects a level such as 'info', or 'silent'/],
   'routes.maxAuthAge': [{ 0: 0, false: false }, /expects whole seconds from 1 to 86400/],
   'routes.signOutOthersOnPasswordChange': [{ '"yes"': 'yes', null: null }, /expects true or false/],
-  'routes.rateLimit': [{ true: true, null: null, 'a list of 1': [5] }, /expects an object { accountAndIp, address, network, account, redis, nameSpace }, or false/],
+  'routes.rateLimit': [{ true: true, null: null, 'a list of 1': [5] }, /expects an object { accountAndIp, ip, network, account, redis, nameSpace }, or false/],
   'routes.totpIssuer': [{ 'an empty string': '', 'a string of 65 characters': 'x'.repeat(65) }, /expects the name of the application, at most 64 characters/],
   'routes.signUp.attributes': [{ '["email"]': ['email'], null: null, 'a function': () => {} }, /expects a TypeBox object, Type.Object\({ ... }\)/]
 }

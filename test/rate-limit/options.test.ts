@@ -21,7 +21,7 @@ t.test('options that are right', async t => {
 
 t.test('what is wrong is named', async t => {
   const wrong: readonly [unknown, string][] = [
-    [7, '- options: expects an object { accountAndIp, address, network, account, redis, nameSpace }; got 7'],
+    [7, '- options: expects an object { accountAndIp, ip, network, account, redis, nameSpace }; got 7'],
     [{ ip: 300 }, '- ip: expects an object { max, timeWindow }; got 300'],
     [{ ip: { max: 0 } }, '- ip.max: expects a whole number from 1 to 1000000; got 0'],
     [{ ip: { max: 1.5 } }, '- ip.max: expects a whole number from 1 to 1000000; got 1.5'],
@@ -29,7 +29,7 @@ t.test('what is wrong is named', async t => {
     [{ account: { timeWindow: 999 } }, '- account.timeWindow: expects whole milliseconds from 1000 to 86400000; got 999'],
     [{ network: { max: 0 } }, '- network.max: expects a whole number from 1 to 1000000; got 0'],
     [{ account: { window: 1000 } }, '- account.window: is not an option; did you mean timeWindow?'],
-    [{ accountAndAdress: {} }, '- accountAndAdress: is not an option; did you mean accountAndIp?'],
+    [{ acountAndIp: {} }, '- acountAndIp: is not an option; did you mean accountAndIp?'],
     [{ nameSpace: '' }, '- nameSpace: expects a string of 1 to 200 characters; got an empty string'],
     [{ redis: 'redis://127.0.0.1' }, '- redis: expects a connection of ioredis; got a string of 17 characters'],
     [{ redis: null }, '- redis: expects a connection of ioredis; got null'],
