@@ -98,7 +98,9 @@ function description (symbol, indent) {
   return [
     ...paragraphs(commentOf(symbol), indent),
     items.map(item => wrap(item, `${indent}- `, `${indent}  `)).join('\n'),
-    ...texts('example').flatMap(text => paragraphs(text, indent))
+    ...texts('example').flatMap(text => {
+      return paragraphs(text.includes('```') ? text : `\`\`\`ts\n${text.trim()}\n\`\`\``, indent)
+    })
   ].filter(part => part !== '')
 }
 

@@ -25,9 +25,9 @@ export async function freePort (): Promise<number> {
 }
 
 /** An example at a free port, on a Cognito of its own, once it says that it runs. */
-export async function startExample (t: Test, name: string): Promise<{ port: number, example: Running }> {
+export async function startExample (t: Test, name: string, file = 'start.ts'): Promise<{ port: number, example: Running }> {
   const port = await freePort()
-  const example = run(t, name, { PORT: String(port), COGNITO_PORT: '0' })
+  const example = run(t, name, { PORT: String(port), COGNITO_PORT: '0' }, file)
   await example.said(/Ctrl-C stops it/)
   return { port, example }
 }
@@ -37,8 +37,9 @@ export function startDemo (t: Test, env: Record<string, string>): Running {
   return run(t, 'demo', env)
 }
 
-function run (t: Test, name: string, env: Record<string, string>): Running {
-  const child = spawn(process.execPath, [`--env-file=examples/${name}/development.env`, '--import', 'tsx', `examples/${name}/start.ts`], {
+function run (t: Test, name: string, env: Record<string, string>, file = 'start.ts'): Running {
+  const loader = file.endsWith('.ts') ? ['--import', 'tsx'] : []
+  const child = spawn(process.execPath, [`--env-file=examples/${name}/development.env`, ...loader, `examples/${name}/${file}`], {
     env: { ...untransformed, NODE_ENV: 'development', ...env }, stdio: ['ignore', 'pipe', 'pipe']
   })
   let output = ''
