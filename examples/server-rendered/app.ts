@@ -70,7 +70,7 @@ export async function buildApp (
     schema: { body: SignInBody }
   }, async (request, reply) => {
     try {
-      const result = await app.cognito.limited(request, reply).signIn(request.body)
+      const result = await app.cognito.rateLimited(request, reply).signIn(request.body)
       if ('accessToken' in result) {
         keepTokens(reply, result)
         return await reply.redirect('/profile', 303)
@@ -110,7 +110,7 @@ export async function buildApp (
   }, async (request, reply) => {
     const { name } = request.body
     const accessToken = accessTokenOf(request) as string
-    await app.cognito.limited(request, reply).updateProfile({ accessToken, attributes: { name } })
+    await app.cognito.rateLimited(request, reply).updateProfile({ accessToken, attributes: { name } })
     return reply.redirect('/profile', 303)
   })
 

@@ -38,7 +38,7 @@ export async function refreshWhenExpired (request: FastifyRequest, reply: Fastif
   const refreshToken = refreshTokenOf(request)
   if (refreshToken === undefined || accessTokenOf(request) !== null) return
   try {
-    const tokens = await request.server.cognito.limited(request, reply).refresh({ refreshToken })
+    const tokens = await request.server.cognito.rateLimited(request, reply).refresh({ refreshToken })
     keepTokens(reply, tokens)
     request.setDecorator('refreshedToken', tokens.accessToken)
   } catch (error) {
