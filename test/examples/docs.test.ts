@@ -7,10 +7,13 @@ import { allPrinted, complaints } from './programs.js'
 import { anchorsOf, blocks } from './walk-through.js'
 
 /** Pages whose every block of TypeScript is a program. */
-const PAGES = ['README.md', ...['authorization', 'guards', 'tenants', 'observability', 'revocation', 'administration', 'migrating', 'cors', 'auth-api'].map(name => `docs/${name}.md`)]
+const PAGES = ['README.md', ...[
+  'install', 'options', 'guards', 'authorization', 'auth-api', 'openapi', 'pools', 'tenants',
+  'observability', 'revocation', 'administration', 'migrating', 'cors'
+].map(name => `docs/${name}.md`)]
 
 /** Pages of which another test runs the programs. */
-const OTHER_PAGES = ['docs/nestjs.md', ...(await readdir('docs/migrating')).map(name => `docs/migrating/${name}`)]
+const OTHER_PAGES = ['docs/nestjs.md', 'docs/README.md', 'docs/current-user.md', 'docs/walk-through.md', 'docs/comparison.md', ...(await readdir('docs/migrating')).map(name => `docs/migrating/${name}`)]
 
 // A program may have its key set in hand, in a file.
 const { jwks } = await createTestPool()
