@@ -1,5 +1,5 @@
-// node --env-file=examples/machine-to-machine/development.env --import tsx
-// examples/machine-to-machine/start.ts
+// node --env-file=examples/machine-to-machine/development.env --import tsx \
+//   examples/machine-to-machine/start.ts
 
 import { optionsFromEnv } from 'fastify-cognito-auth'
 import { startLocalCognito } from 'fastify-cognito-auth/local'

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import root, { type Test } from 'tap'
 
-const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env['CHROMIUM'] ?? '']
-  .find(path => existsSync(path))
+const BROWSER = [
+  '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env['CHROMIUM'] ?? ''
+].find(path => existsSync(path))
 
 /** For `t.test`: whether there is a browser to test in. */
 export const skip = BROWSER === undefined &&
-  'LEFT OUT: it needs Chromium. Install it (apt-get install chromium), or set the variable CHROMIUM to its path.'
+  'LEFT OUT: it needs Chromium. Run apt-get install chromium, or set CHROMIUM to the path of a browser.'
 
 let launched: Promise<Browser> | undefined
 

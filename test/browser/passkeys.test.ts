@@ -1,17 +1,14 @@
-import { existsSync } from 'node:fs'
 import Fastify from 'fastify'
-import { chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import cognitoAuth from '../../dist/index.js'
 import { freePort } from '../examples/process.js'
 import { startWireCognito } from '../wire/server.js'
+import { openPage, skip } from './chromium.js'
 
 process.env['NODE_ENV'] = 'test'
 
 /** A passkey made and used by a real browser, in a page of the application's, with an authenticator that the browser makes up. */
-
-const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env['CHROMIUM'] ?? ''].find(path => existsSync(path))
-const skip = BROWSER === undefined && 'LEFT OUT: passkeys in a real browser. It needs Chromium: apt-get install chromium, or name one by the variable CHROMIUM.'
 
 const JANE = { email: 'jane@example.com', password: 'Jane-passw0rd' }
 
@@ -48,12 +45,7 @@ async function open (t: Test) {
   await app.register(cognitoAuth, { ...wire.options, clock: wire.clock, routes: { prefix: '/auth', signIn: { flows: ['USER_PASSWORD_AUTH', 'USER_AUTH'] } } })
   app.get('/', (_request, reply) => reply.type('text/html').send(PAGE))
   await app.listen({ port, host: 'localhost' })
-  const browser = await chromium.launch({
-    executablePath: BROWSER as string,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-  })
-  t.teardown(() => browser.close())
-  const page = await browser.newPage()
+  const page = await openPage(t)
   const authenticator = await virtualAuthenticator(page)
   await page.goto(origin)
   const signedIn = await app.inject({ method: 'POST', url: '/auth/signin', payload: { username: JANE.email, password: JANE.password } })

@@ -5,7 +5,8 @@ t.test('a CommonJS application, its plugins and routes loaded from folders', asy
   const { port, example } = await startExample(t, 'commonjs', 'start.cjs')
   const url = `http://127.0.0.1:${port}`
   const get = async (path: string, token?: string) => {
-    const response = await fetch(url + path, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } })
+    const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
+    const response = await fetch(url + path, { headers })
     return { status: response.status, body: await response.json() as Record<string, unknown> }
   }
   const signIn = async (username: string, password: string) => {
@@ -19,7 +20,7 @@ t.test('a CommonJS application, its plugins and routes loaded from folders', asy
 
   t.strictSame(await get('/'), { status: 200, body: { message: 'for everyone' } })
   t.equal((await get('/profile')).status, 401)
-  t.match(await get('/profile', user), { status: 200, body: { name: 'Uli User', email: 'user@example.com', groups: [] } })
+  t.match(await get('/profile', user), { status: 200, body: { name: 'Uli User', groups: [] } })
   t.equal((await get('/admin')).status, 401)
   t.equal((await get('/admin', user)).status, 403)
   t.equal((await get('/admin', admin)).status, 200)

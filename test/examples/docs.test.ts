@@ -51,6 +51,13 @@ t.test('every block of TypeScript compiles, and runs', async t => {
   t.ok(output.includes(`${file}\n200\n`), 'what it prints is what the page says')
 })
 
+t.test('docs/README.md has every page and every example', async t => {
+  const index = await readFile('docs/README.md', 'utf8')
+  const pages = (await readdir('docs')).filter(name => name.endsWith('.md') && name !== 'README.md')
+  t.strictSame(pages.filter(name => !index.includes(`](${name}`)), [])
+  t.strictSame((await readdir('examples')).filter(name => !index.includes(`](../examples/${name})`)), [])
+})
+
 for (const [page, text] of [...texts, ...await read(OTHER_PAGES)]) {
   t.test(`${page}: every link leads somewhere`, async t => {
     for (const [, path, anchor] of text.matchAll(/\]\((?!https?:)([^)#]*)#?([^)]*)\)/g) as Iterable<[string, string, string]>) {

@@ -13,8 +13,11 @@ t.test('machines with the scope only', async t => {
   const pool = await createTestPool()
   const app = await buildApp(pool.options)
   t.teardown(() => app.close())
-  const statusOf = async (method: 'GET' | 'POST', token: string, payload?: object) =>
-    (await app.inject({ method, url: '/orders', headers: pool.authorization(token), ...(payload && { payload }) })).statusCode
+  const statusOf = async (method: 'GET' | 'POST', token: string, payload?: object) => {
+    const headers = pool.authorization(token)
+    const response = await app.inject({ method, url: '/orders', headers, ...(payload && { payload }) })
+    return response.statusCode
+  }
   const reader = pool.machine({ scopes: ['orders/read'] })
   const writer = pool.machine({ scopes: ['orders/write'] })
 
@@ -24,7 +27,7 @@ t.test('machines with the scope only', async t => {
   t.equal(await statusOf('POST', reader, { item: 'a book' }), 403)
   t.equal(await statusOf('POST', writer, { item: 'a book' }), 201)
   t.equal(await statusOf('POST', writer, {}), 400)
-  t.equal(await statusOf('GET', pool.signIn({ scopes: ['orders/read'] })), 403, 'a user with the scope is no machine')
+  t.equal(await statusOf('GET', pool.signIn({ scopes: ['orders/read'] })), 403, 'a user with the scope')
 })
 
 /** A token endpoint that counts its requests. */

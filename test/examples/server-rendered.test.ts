@@ -6,7 +6,9 @@ import { startExample } from './process.js'
 
 process.env['NODE_ENV'] = 'test'
 
-const USER: LocalUser = { email: 'user@example.com', password: 'User-passw0rd', name: 'Uli User', groups: ['user'] }
+const USER: LocalUser = {
+  email: 'user@example.com', password: 'User-passw0rd', name: 'Uli User', groups: ['user']
+}
 
 /** The example on a local Cognito, and a client that keeps cookies as a browser does. */
 async function start (t: Test) {
@@ -31,7 +33,8 @@ async function start (t: Test) {
       else cookies.set(name, value)
     }
     const { status } = response
-    return { status, headers: response.headers, set, location: response.headers.get('location'), text: await response.text() }
+    const location = response.headers.get('location')
+    return { status, headers: response.headers, set, location, text: await response.text() }
   }
   const signIn = async () => await ask('/signin', { username: USER.email, password: USER.password })
   return { app, cognito, url, cookies, ask, signIn }
@@ -54,7 +57,7 @@ t.test('a user signs in, changes the name, and signs out', async t => {
   t.match(await ask('/signout', {}), { status: 303, location: '/' })
   t.equal(cookies.size, 0)
   for (const [name, value] of before) cookies.set(name, value)
-  t.match(await ask('/profile'), { status: 303, location: '/signin' }, 'cookies that were copied are of no use')
+  t.match(await ask('/profile'), { status: 303, location: '/signin' }, 'copied cookies are of no use')
   cookies.delete(ACCESS)
   t.match(await ask('/profile'), { status: 303, location: '/signin' })
 })
@@ -63,7 +66,9 @@ t.test('cookies that scripts and other sites cannot use, and pages that nothing 
   const { ask, signIn } = await start(t)
   const { set } = await signIn()
   t.equal(set.length, 2)
-  for (const cookie of set) t.match(cookie, /^__Host-\w+=\S+; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
+  for (const cookie of set) {
+    t.match(cookie, /^__Host-\w+=\S+; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
+  }
   for (const path of ['/', '/signin', '/profile', '/nowhere']) {
     const { headers } = await ask(path)
     t.equal(headers.get('cache-control'), 'no-store', path)
@@ -118,7 +123,8 @@ t.test('forms of other sites do nothing', async t => {
   const { ask, signIn } = await start(t)
   await signIn()
   const others: Record<string, string>[] = [
-    { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://evil.example' }, { origin: 'null' }
+    { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://evil.example' }, { origin: 'null' }
   ]
   for (const headers of others) {
     for (const [path, form] of Object.entries({
@@ -161,7 +167,8 @@ t.test('it works in a browser', { skip }, async t => {
 t.test('it starts on a local Cognito', async t => {
   const { port, example } = await startExample(t, 'server-rendered')
   t.match(example.output(), /user@example\.com \/ User-passw0rd/)
-  t.match(await (await fetch(`http://localhost:${port}/signin`)).text(), /<form method="post" action="\/signin">/)
+  const response = await fetch(`http://localhost:${port}/signin`)
+  t.match(await response.text(), /<form method="post" action="\/signin">/)
   example.kill('SIGINT')
   t.equal(await example.ended, 0)
 })
