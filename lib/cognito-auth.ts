@@ -1,22 +1,22 @@
-import { withHeaders } from './authorization/challenge.js'
-import type { Admitted, TokenRestriction } from './authorization/narrowing.js'
-import { narrow, notAdmitted, whyNotAdmitted } from './authorization/narrowing.js'
+import { withHeaders } from './authorization/error-headers.js'
+import type { AcceptedTokens, TokenRestriction } from './authorization/token-restriction.js'
+import { restrictTokens, rejectionError, rejectionReason } from './authorization/token-restriction.js'
 import { assertNesting } from './cognito/nesting.js'
-import { limitedOperations, type Limiting } from './cognito/limited.js'
+import { rateLimitedOperations, type RateLimiting } from './cognito/rate-limited-operations.js'
 import type { Operations } from './cognito/operations.js'
 import { errors } from './errors.js'
 import type { AnyReply, AnyRequest } from './rate-limit/rate-limiter.js'
-import { revokeInput } from './revocation/revoke-input.js'
+import { parseRevocationTarget } from './revocation/revoke-input.js'
 import { revoke, type RevocationHealth, type Revocations, type RevocationTarget } from './revocation/revocations.js'
 import type { CurrentUser } from './user/current-user.js'
 import type { SigningKey } from './verification/jwk.js'
 import type { KeySet, KeySetHealth } from './verification/key-set.js'
-import { refusal } from './verification/refusal.js'
+import { tokenRejection } from './verification/token-rejection.js'
 import type { Verifier } from './verification/verifier.js'
 
-interface Parts {
+interface Dependencies {
   readonly verifier: Verifier
-  readonly admitted: Admitted
+  readonly acceptedTokens: AcceptedTokens
   /** The key sets of the pools in use, by name. */
   readonly keySets: () => ReadonlyMap<string, Pick<KeySet, 'keys' | 'health'>>
   readonly revocations: Revocations | null
@@ -30,32 +30,32 @@ export interface PoolHealth extends KeySetHealth {
 
 /** What tells tokens good from bad, for code of the application's own. */
 class Verification {
-  readonly #parts: Parts
+  readonly #dependencies: Dependencies
 
-  constructor (parts: Parts) {
-    this.#parts = parts
+  constructor (dependencies: Dependencies) {
+    this.#dependencies = dependencies
   }
 
   /**
    * Who a token speaks for.
    *
-   * @param narrowing - takes fewer tokens than the registration does
+   * @param restriction - takes fewer tokens than the registration does
    * @throws FST_COGNITO_INVALID_TOKEN, FST_COGNITO_KEYS_UNAVAILABLE
    */
-  async verify (token: string, narrowing?: TokenRestriction): Promise<CurrentUser> {
-    const { admitted, verifier } = this.#parts
-    const taken = narrow('cognito.verify', admitted, narrowing)
+  async verify (token: string, restriction?: TokenRestriction): Promise<CurrentUser> {
+    const { acceptedTokens, verifier } = this.#dependencies
+    const accepted = restrictTokens('cognito.verify', acceptedTokens, restriction)
     // Whatever an application takes from a body is not sure to be text.
-    if (typeof token !== 'string') throw refusal('malformed')
+    if (typeof token !== 'string') throw tokenRejection('malformed')
     const user = await verifier.verify(token)
-    const reason = whyNotAdmitted(user, taken)
-    if (reason !== null) throw notAdmitted(reason, user, taken)
+    const reason = rejectionReason(user, accepted)
+    if (reason !== null) throw rejectionError(reason, user, accepted)
     return user
   }
 
   /** The public keys in hand that tokens are judged by, of all pools. */
   keys (): readonly SigningKey[] {
-    return [...this.#parts.keySets().values()].flatMap(keySet => keySet.keys())
+    return [...this.#dependencies.keySets().values()].flatMap(keySet => keySet.keys())
   }
 
   /**
@@ -66,10 +66,10 @@ class Verification {
    * @throws FST_COGNITO_REVOCATION_NOT_CONFIGURED without the option `revocation`, FST_COGNITO_INVALID_INPUT for
    * anything but one id
    */
-  async revoke (what: RevocationTarget): Promise<void> {
-    const { revocations } = this.#parts
+  async revoke (target: RevocationTarget): Promise<void> {
+    const { revocations } = this.#dependencies
     if (revocations === null) throw new errors.FST_COGNITO_REVOCATION_NOT_CONFIGURED()
-    await revoke(revocations, revokeInput(what))
+    await revoke(revocations, parseRevocationTarget(target))
   }
 
   /**
@@ -77,14 +77,14 @@ class Verification {
    * health route.
    */
   health (): Readonly<Record<string, PoolHealth>> {
-    const { keySets, revocations } = this.#parts
+    const { keySets, revocations } = this.#dependencies
     const shared = revocations === null ? {} : { revocations: revocations.health() }
     return Object.fromEntries([...keySets()].map(([pool, keySet]) => [pool, { ...keySet.health(), ...shared }]))
   }
 }
 
 /** The operations with rate limits, for code of the application's own. */
-interface RateLimited {
+interface RateLimitedOperations {
   /**
    * Returns the operations for one request, with the rate limits of their routes: `await
    * app.cognito.rateLimited(request, reply).signIn(request.body)`. Their attempts count together with those at
@@ -110,7 +110,7 @@ interface RateLimited {
  *
  * The operations are not rate-limited by themselves. `rateLimited(request)` returns those that are.
  */
-export type CognitoAuth = Verification & Operations & RateLimited
+export type CognitoAuth = Verification & Operations & RateLimitedOperations
 
 /** Every operation, none of which is loaded yet. */
 const OPERATIONS: Readonly<Record<keyof Operations, true>> = {
@@ -164,9 +164,9 @@ const OPERATIONS: Readonly<Record<keyof Operations, true>> = {
 
 /** @param operations - loads what the operations are made of */
 export function createCognitoAuth (
-  parts: Parts, operations: () => Promise<Operations>, limiting: Limiting
+  dependencies: Dependencies, operations: () => Promise<Operations>, rateLimiting: RateLimiting
 ): CognitoAuth {
-  const later = (name: keyof Operations) => async (...args: readonly unknown[]) => {
+  const loadAndCall = (name: keyof Operations) => async (...args: readonly unknown[]) => {
     const operation = (await operations())[name] as (...args: readonly unknown[]) => Promise<unknown>
     try {
       assertNesting(args[0])
@@ -176,14 +176,14 @@ export function createCognitoAuth (
     }
   }
   const names = Object.keys(OPERATIONS) as readonly (keyof Operations)[]
-  const unlimited = Object.fromEntries(names.map(name => [name, later(name)])) as unknown as Operations
-  return Object.assign(new Verification(parts), unlimited, {
+  const unlimited = Object.fromEntries(names.map(name => [name, loadAndCall(name)])) as unknown as Operations
+  return Object.assign(new Verification(dependencies), unlimited, {
     rateLimited (request: AnyRequest, reply?: AnyReply): Operations {
       if (typeof (request as AnyRequest | undefined)?.headers !== 'object') {
         const expected = 'expects the request that the operations are called for'
         throw new errors.FST_COGNITO_INVALID_REQUIREMENT('cognito.rateLimited', expected)
       }
-      return limitedOperations(unlimited, limiting, request, reply)
+      return rateLimitedOperations(unlimited, rateLimiting, request, reply)
     }
   })
 }

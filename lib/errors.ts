@@ -4,7 +4,7 @@ import createError, { type FastifyErrorConstructor } from '@fastify/error'
 type ErrorClass<Args extends string[]> = FastifyErrorConstructor<{ code: string, statusCode: number }, Args>
 
 /** An error of start-up. Its stack leads to the line that is wrong. */
-function mistake<Args extends string[] = []> (code: string, message: string): ErrorClass<Args> {
+function startupError<Args extends string[] = []> (code: string, message: string): ErrorClass<Args> {
   return createError<Args>(code, message, 500) as ErrorClass<Args>
 }
 
@@ -12,7 +12,7 @@ function mistake<Args extends string[] = []> (code: string, message: string): Er
  * An error that answers a caller. Without a stack: where it was thrown tells nothing that its code does not,
  * and floods of them are cheap.
  */
-function answer<Args extends string[] = []> (
+function requestError<Args extends string[] = []> (
   code: string, message: string, statusCode: number
 ): ErrorClass<Args> {
   return createError<Args>(code, message, statusCode, Error, false) as ErrorClass<Args>
@@ -25,232 +25,232 @@ function answer<Args extends string[] = []> (
  */
 export const errors = {
   // Start-up: the application's developer reads these.
-  FST_COGNITO_INVALID_OPTIONS: mistake<[string]>(
+  FST_COGNITO_INVALID_OPTIONS: startupError<[string]>(
     'FST_COGNITO_INVALID_OPTIONS',
     'fastify-cognito-auth cannot start with these options:\n%s'
   ),
-  FST_COGNITO_DEVELOPMENT_ONLY: mistake<[string]>(
+  FST_COGNITO_DEVELOPMENT_ONLY: startupError<[string]>(
     'FST_COGNITO_DEVELOPMENT_ONLY',
     '%s is for development only: it starts only where NODE_ENV is "development" or "test" (unset counts ' +
       'as production).'
   ),
-  FST_COGNITO_MISSING_DEPENDENCY: mistake<[string, string]>(
+  FST_COGNITO_MISSING_DEPENDENCY: startupError<[string, string]>(
     'FST_COGNITO_MISSING_DEPENDENCY',
     '%s needs a package that is not installed. Run: npm install %s'
   ),
-  FST_COGNITO_ALREADY_REGISTERED: mistake(
+  FST_COGNITO_ALREADY_REGISTERED: startupError(
     'FST_COGNITO_ALREADY_REGISTERED',
     'request.currentUser is decorated already, by this plugin in a scope above or by the application. ' +
       'Register the plugin once per scope; give scopes with pools of their own a common parent without ' +
       'one.'
   ),
-  FST_COGNITO_INVALID_REQUIREMENT: mistake<[string, string]>('FST_COGNITO_INVALID_REQUIREMENT', '%s: %s'),
-  FST_COGNITO_UNGUARDED_ROUTE: mistake<[string]>(
+  FST_COGNITO_INVALID_REQUIREMENT: startupError<[string, string]>('FST_COGNITO_INVALID_REQUIREMENT', '%s: %s'),
+  FST_COGNITO_UNGUARDED_ROUTE: startupError<[string]>(
     'FST_COGNITO_UNGUARDED_ROUTE',
     'unguardedRoutes: \'error\' found routes without a guard: %s. Give each a guard, or say config: { ' +
       'public: true }; a route guarded by a hook of its scope or by @fastify/auth, which cannot be seen ' +
       'from here, says config: { public: false }.'
   ),
-  FST_COGNITO_GUARD_REMOVED: mistake<[string]>(
+  FST_COGNITO_GUARD_REMOVED: startupError<[string]>(
     'FST_COGNITO_GUARD_REMOVED',
     'The onRoute hook of another plugin removed the guards of these routes: %s. An onRoute hook must keep ' +
       'the hooks that a route has already.'
   ),
-  FST_COGNITO_REVOCATION_NOT_CONFIGURED: mistake(
+  FST_COGNITO_REVOCATION_NOT_CONFIGURED: startupError(
     'FST_COGNITO_REVOCATION_NOT_CONFIGURED',
     'Nothing can be revoked without the option revocation: memoryRevocations(), or redisRevocations({ ' +
       '... }) for several processes.'
   ),
-  FST_COGNITO_INVALID_TO_USER: mistake(
+  FST_COGNITO_INVALID_TO_USER: startupError(
     'FST_COGNITO_INVALID_TO_USER',
     'toUser failed: it gives an object of plain data, at once, under names that currentUser does not have.'
   ),
-  FST_COGNITO_GROUPS_NOT_IN_TOKEN: mistake(
+  FST_COGNITO_GROUPS_NOT_IN_TOKEN: startupError(
     'FST_COGNITO_GROUPS_NOT_IN_TOKEN',
     'Groups come from a source here, not from the token: ask await request.groups(), or ' +
       'request.allows({ groups }), in place of currentUser.groups.'
   ),
-  FST_COGNITO_LOCAL_COGNITO: mistake<[string]>('FST_COGNITO_LOCAL_COGNITO', 'The local Cognito cannot start: %s'),
+  FST_COGNITO_LOCAL_COGNITO: startupError<[string]>('FST_COGNITO_LOCAL_COGNITO', 'The local Cognito cannot start: %s'),
 
   // Who the caller is, and what they may do.
-  FST_COGNITO_NO_CREDENTIALS: answer('FST_COGNITO_NO_CREDENTIALS', 'Authentication is required.', 401),
-  FST_COGNITO_INVALID_TOKEN: answer('FST_COGNITO_INVALID_TOKEN', 'The token is invalid or expired.', 401),
-  FST_COGNITO_MALFORMED_CREDENTIALS: answer(
+  FST_COGNITO_NO_CREDENTIALS: requestError('FST_COGNITO_NO_CREDENTIALS', 'Authentication is required.', 401),
+  FST_COGNITO_INVALID_TOKEN: requestError('FST_COGNITO_INVALID_TOKEN', 'The token is invalid or expired.', 401),
+  FST_COGNITO_MALFORMED_CREDENTIALS: requestError(
     'FST_COGNITO_MALFORMED_CREDENTIALS',
     'Send one Authorization header, of the form "Bearer <token>".',
     400
   ),
-  FST_COGNITO_CROSS_SITE_REQUEST: answer('FST_COGNITO_CROSS_SITE_REQUEST', 'Cross-site requests are not allowed.', 403),
-  FST_COGNITO_GUARD_NOT_RUN: answer(
+  FST_COGNITO_CROSS_SITE_REQUEST: requestError('FST_COGNITO_CROSS_SITE_REQUEST', 'Cross-site requests are not allowed.', 403),
+  FST_COGNITO_GUARD_NOT_RUN: requestError(
     'FST_COGNITO_GUARD_NOT_RUN',
     'The server is not configured correctly. Its log has the cause.',
     500
   ),
-  FST_COGNITO_INSUFFICIENT_SCOPE: answer(
+  FST_COGNITO_INSUFFICIENT_SCOPE: requestError(
     'FST_COGNITO_INSUFFICIENT_SCOPE',
     'The token lacks a required scope.',
     403
   ),
-  FST_COGNITO_INSUFFICIENT_GROUPS: answer(
+  FST_COGNITO_INSUFFICIENT_GROUPS: requestError(
     'FST_COGNITO_INSUFFICIENT_GROUPS',
     'You are not allowed to do this.',
     403
   ),
-  FST_COGNITO_INSUFFICIENT_PERMISSIONS: answer(
+  FST_COGNITO_INSUFFICIENT_PERMISSIONS: requestError(
     'FST_COGNITO_INSUFFICIENT_PERMISSIONS',
     'You are not allowed to do this.',
     403
   ),
-  FST_COGNITO_SOURCE_UNAVAILABLE: answer(
+  FST_COGNITO_SOURCE_UNAVAILABLE: requestError(
     'FST_COGNITO_SOURCE_UNAVAILABLE',
     'Permissions are temporarily unavailable. Try again later.',
     503
   ),
-  FST_COGNITO_INVALID_SOURCE_RESULT: answer(
+  FST_COGNITO_INVALID_SOURCE_RESULT: requestError(
     'FST_COGNITO_INVALID_SOURCE_RESULT',
     'The server is not configured correctly. Its log has the cause.',
     500
   ),
-  FST_COGNITO_MACHINE_REQUIRED: answer(
+  FST_COGNITO_MACHINE_REQUIRED: requestError(
     'FST_COGNITO_MACHINE_REQUIRED',
     'Only tokens of machines are accepted.',
     403
   ),
-  FST_COGNITO_SIGN_IN_TOO_OLD: answer(
+  FST_COGNITO_SIGN_IN_TOO_OLD: requestError(
     'FST_COGNITO_SIGN_IN_TOO_OLD',
     'A more recent sign-in is required. Sign in again.',
     401
   ),
-  FST_COGNITO_USER_REQUIRED: answer(
+  FST_COGNITO_USER_REQUIRED: requestError(
     'FST_COGNITO_USER_REQUIRED',
     'Only tokens of users are accepted.',
     403
   ),
-  FST_COGNITO_REVOCATIONS_UNAVAILABLE: answer(
+  FST_COGNITO_REVOCATIONS_UNAVAILABLE: requestError(
     'FST_COGNITO_REVOCATIONS_UNAVAILABLE',
     'Tokens cannot be verified at the moment. Try again later.',
     503
   ),
-  FST_COGNITO_POOLS_UNAVAILABLE: answer(
+  FST_COGNITO_POOLS_UNAVAILABLE: requestError(
     'FST_COGNITO_POOLS_UNAVAILABLE',
     'Tokens cannot be verified at the moment. Try again later.',
     503
   ),
-  FST_COGNITO_KEYS_UNAVAILABLE: answer(
+  FST_COGNITO_KEYS_UNAVAILABLE: requestError(
     'FST_COGNITO_KEYS_UNAVAILABLE',
     'Tokens cannot be verified at the moment. Try again later.',
     503
   ),
 
   // The auth API.
-  FST_COGNITO_WRONG_CREDENTIALS: answer(
+  FST_COGNITO_WRONG_CREDENTIALS: requestError(
     'FST_COGNITO_WRONG_CREDENTIALS',
     'The username or password is wrong, or the account must be confirmed or its password reset first.',
     401
   ),
-  FST_COGNITO_USERNAME_EXISTS: answer('FST_COGNITO_USERNAME_EXISTS', 'The account already exists.', 409),
-  FST_COGNITO_PASSWORD_POLICY: answer<[string]>(
+  FST_COGNITO_USERNAME_EXISTS: requestError('FST_COGNITO_USERNAME_EXISTS', 'The account already exists.', 409),
+  FST_COGNITO_PASSWORD_POLICY: requestError<[string]>(
     'FST_COGNITO_PASSWORD_POLICY',
     'The password does not meet the policy of the user pool: %s.',
     400
   ),
-  FST_COGNITO_SIGN_UP_DENIED: answer<[string]>(
+  FST_COGNITO_SIGN_UP_DENIED: requestError<[string]>(
     'FST_COGNITO_SIGN_UP_DENIED',
     'The sign-up was denied: %s',
     403
   ),
-  FST_COGNITO_INVALID_SESSION: answer(
+  FST_COGNITO_INVALID_SESSION: requestError(
     'FST_COGNITO_INVALID_SESSION',
     'The session of the sign-in is invalid or has expired. Sign in again.',
     401
   ),
-  FST_COGNITO_MFA_FACTOR_NOT_FOUND: answer(
+  FST_COGNITO_MFA_FACTOR_NOT_FOUND: requestError(
     'FST_COGNITO_MFA_FACTOR_NOT_FOUND',
     'The account does not have this MFA factor.',
     400
   ),
-  FST_COGNITO_CONFLICT: answer(
+  FST_COGNITO_CONFLICT: requestError(
     'FST_COGNITO_CONFLICT',
     'The account was changed at the same time. Try again.',
     409
   ),
-  FST_COGNITO_PASSKEY_REJECTED: answer(
+  FST_COGNITO_PASSKEY_REJECTED: requestError(
     'FST_COGNITO_PASSKEY_REJECTED',
     'The passkey was rejected: the registration has expired, is for another site, or the authenticator ' +
       'is not supported. Start again.',
     400
   ),
-  FST_COGNITO_NOT_FOUND: answer('FST_COGNITO_NOT_FOUND', 'The resource was not found.', 404),
-  FST_COGNITO_GROUP_EXISTS: answer('FST_COGNITO_GROUP_EXISTS', 'The group already exists.', 409),
-  FST_COGNITO_INVALID_USER_STATUS: answer(
+  FST_COGNITO_NOT_FOUND: requestError('FST_COGNITO_NOT_FOUND', 'The resource was not found.', 404),
+  FST_COGNITO_GROUP_EXISTS: requestError('FST_COGNITO_GROUP_EXISTS', 'The group already exists.', 409),
+  FST_COGNITO_INVALID_USER_STATUS: requestError(
     'FST_COGNITO_INVALID_USER_STATUS',
     'The status of the account does not allow this.',
     409
   ),
-  FST_COGNITO_LAST_ADMINISTRATOR: answer(
+  FST_COGNITO_LAST_ADMINISTRATOR: requestError(
     'FST_COGNITO_LAST_ADMINISTRATOR',
     'This would remove the last administrator who can sign in. Send force=true to do it anyway.',
     409
   ),
-  FST_COGNITO_INVALID_CODE: answer('FST_COGNITO_INVALID_CODE', 'The code is wrong or has expired.', 400),
-  FST_COGNITO_INVALID_REFRESH_TOKEN: answer(
+  FST_COGNITO_INVALID_CODE: requestError('FST_COGNITO_INVALID_CODE', 'The code is wrong or has expired.', 400),
+  FST_COGNITO_INVALID_REFRESH_TOKEN: requestError(
     'FST_COGNITO_INVALID_REFRESH_TOKEN',
     'The refresh token is invalid or expired. Sign in again.',
     401
   ),
-  FST_COGNITO_REFRESH_TOKEN_REUSED: answer(
+  FST_COGNITO_REFRESH_TOKEN_REUSED: requestError(
     'FST_COGNITO_REFRESH_TOKEN_REUSED',
     'The refresh token has already been used. Sign in again.',
     401
   ),
-  FST_COGNITO_SIGN_UP_DISABLED: answer(
+  FST_COGNITO_SIGN_UP_DISABLED: requestError(
     'FST_COGNITO_SIGN_UP_DISABLED',
     'Sign-up is disabled. Ask an administrator for an account.',
     403
   ),
-  FST_COGNITO_INVALID_INPUT: answer<[string]>('FST_COGNITO_INVALID_INPUT', '%s', 400),
-  FST_COGNITO_INVALID_PARAMETER: answer(
+  FST_COGNITO_INVALID_INPUT: requestError<[string]>('FST_COGNITO_INVALID_INPUT', '%s', 400),
+  FST_COGNITO_INVALID_PARAMETER: requestError(
     'FST_COGNITO_INVALID_PARAMETER',
     'The user pool rejected a value. Check that all required values are present and in the required format.',
     400
   ),
-  FST_COGNITO_NOT_ENABLED: answer(
+  FST_COGNITO_NOT_ENABLED: requestError(
     'FST_COGNITO_NOT_ENABLED',
     'The user pool is not configured for this.',
     403
   ),
-  FST_COGNITO_FORBIDDEN: answer('FST_COGNITO_FORBIDDEN', 'The request was denied.', 403),
-  FST_COGNITO_CODE_DELIVERY_FAILED: answer(
+  FST_COGNITO_FORBIDDEN: requestError('FST_COGNITO_FORBIDDEN', 'The request was denied.', 403),
+  FST_COGNITO_CODE_DELIVERY_FAILED: requestError(
     'FST_COGNITO_CODE_DELIVERY_FAILED',
     'The code could not be delivered. Try again later.',
     503
   ),
-  FST_COGNITO_TOO_MANY_REQUESTS: answer(
+  FST_COGNITO_TOO_MANY_REQUESTS: requestError(
     'FST_COGNITO_TOO_MANY_REQUESTS',
     'Too many requests. Try again later.',
     429
   ),
-  FST_COGNITO_TOO_MANY_ATTEMPTS: answer(
+  FST_COGNITO_TOO_MANY_ATTEMPTS: requestError(
     'FST_COGNITO_TOO_MANY_ATTEMPTS',
     'Too many attempts. Try again later.',
     429
   ),
-  FST_COGNITO_NO_AWS_CREDENTIALS: answer(
+  FST_COGNITO_NO_AWS_CREDENTIALS: requestError(
     'FST_COGNITO_NO_AWS_CREDENTIALS',
     'The service is temporarily unavailable. Try again later.',
     503
   ),
-  FST_COGNITO_UNAVAILABLE: answer(
+  FST_COGNITO_UNAVAILABLE: requestError(
     'FST_COGNITO_UNAVAILABLE',
     'The sign-in service is unavailable. Try again later.',
     503
   ),
-  FST_COGNITO_MISCONFIGURED: answer(
+  FST_COGNITO_MISCONFIGURED: requestError(
     'FST_COGNITO_MISCONFIGURED',
     'The server is not configured correctly. Its log has the cause.',
     500
   ),
-  FST_COGNITO_UNEXPECTED_RESPONSE: answer(
+  FST_COGNITO_UNEXPECTED_RESPONSE: requestError(
     'FST_COGNITO_UNEXPECTED_RESPONSE',
     'The sign-in service returned an unexpected response.',
     502

@@ -77,14 +77,14 @@ const CHANNELS: { readonly [N in Name]: Channel } = {
 }
 
 /** The one that is on the path of every request, to look at before anything is made for it. */
-export const verified = CHANNELS['fastify-cognito-auth:token-verified']
+export const tokenVerifiedChannel = CHANNELS['fastify-cognito-auth:token-verified']
 
 /** Whether anybody listens: to be asked before anything is made for a message that is not there already. */
-export function isHeard (name: Name): boolean {
+export function hasSubscribers (name: Name): boolean {
   return CHANNELS[name].hasSubscribers
 }
 
-export function told ({ id, method, routeOptions }: FastifyRequest): RequestInfo {
+export function requestInfo ({ id, method, routeOptions }: FastifyRequest): RequestInfo {
   return { id, method, route: routeOptions.url }
 }
 
@@ -92,6 +92,6 @@ export function told ({ id, method, routeOptions }: FastifyRequest): RequestInfo
  * Tells who listens. What a listener throws is its own affair: Node reports it as uncaught, and the request
  * goes on.
  */
-export function tell<N extends Name> (name: N, message: Events[N]): void {
+export function publish<N extends Name> (name: N, message: Events[N]): void {
   CHANNELS[name].publish(message)
 }

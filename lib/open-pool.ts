@@ -4,37 +4,37 @@ import { errors } from './errors.js'
 import { Lazy } from './lazy.js'
 import type { PoolSettings, Settings } from './options/settings.js'
 import { revoke, type Revocations } from './revocation/revocations.js'
-import { completion } from './user/completion.js'
+import { userExtension } from './user/user-extension.js'
 import type { KeySet } from './verification/key-set.js'
 import { openKeySet } from './verification/open-key-set.js'
-import type { VerifiedPool } from './verification/verifier.js'
+import type { VerifierPool } from './verification/verifier.js'
 
 /** Opens the key set of a pool. */
-export function keySetOf (
+export function openPoolKeySet (
   { pool: { name, jwksUri }, jwks }: PoolSettings, { times }: Settings, log: FastifyBaseLogger
 ): Promise<KeySet> {
   return openKeySet({ jwks, jwksUri, times, log: log.child({ pool: name }), pool: name })
 }
 
 /** The pool as the verifier needs it. */
-export function verifiedPool (
-  { pool: { name, issuers }, clientIds }: PoolSettings, settings: Settings, keySet: VerifiedPool['keySet']
-): VerifiedPool {
+export function toVerifierPool (
+  { pool: { name, issuers }, clientIds }: PoolSettings, settings: Settings, keySet: VerifierPool['keySet']
+): VerifierPool {
   const { clockTolerance, clock, verifySignatures, toUser, groups } = settings
-  const complete = completion({ toUser, areGroupsClaimed: groups === null })
+  const extendUser = userExtension({ toUser, areGroupsInToken: groups === null })
   const checked = verifySignatures ? keySet : null
-  return { name, issuers, clientIds, clockTolerance, clock, keySet: checked, complete }
+  return { name, issuers, clientIds, clockTolerance, clock, keySet: checked, extendUser }
 }
 
 /** The Cognito API of a pool. Its code and the AWS SDK are loaded when it is first asked for. */
 export function lazyCognito (
-  found: PoolSettings, settings: Settings, revocations: Revocations | null, log: FastifyBaseLogger
+  poolSettings: PoolSettings, settings: Settings, revocations: Revocations | null, log: FastifyBaseLogger
 ): Lazy<Cognito> {
   const { timeout, clock, requestHandler, routes } = settings
   const {
     pool: { name, signingRegion: region, id: userPoolId, issuers }, endpoint, missingEndpoint,
     apiClientId: clientId, clientSecret
-  } = found
+  } = poolSettings
   return new Lazy(async () => {
     const [client, { openCognito }] = await Promise.all([
       import('./cognito/client.js'), import('./cognito/open-cognito.js')

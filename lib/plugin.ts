@@ -3,16 +3,16 @@ import { maxHeaderSize } from 'node:http'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { Authentication } from './authorization/authentication.js'
-import { withHeaders } from './authorization/challenge.js'
+import { withHeaders } from './authorization/error-headers.js'
 import { Entitlements, requestMethods } from './authorization/entitlements.js'
 import { Guards, type Guard } from './authorization/guards.js'
 import { profileLoader } from './authorization/load-profile.js'
-import { watchRoutes } from './authorization/on-route.js'
+import { watchRoutes } from './authorization/watch-routes.js'
 import { kRequestAuth } from './authorization/request-auth.js'
 import { createCognitoAuth } from './cognito-auth.js'
 import type { Cognito } from './cognito/open-cognito.js'
 import { errors } from './errors.js'
-import { closeMade, Lazy } from './lazy.js'
+import { closeIfLoaded, Lazy } from './lazy.js'
 import type { CognitoAuthOptions } from './options/options.js'
 import { settingsFrom, type RouteSettings, type Settings } from './options/settings.js'
 import type { RateLimiter } from './rate-limit/rate-limiter.js'
@@ -26,19 +26,19 @@ import { Verifier } from './verification/verifier.js'
 async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): Promise<void> {
   if (fastify.hasRequestDecorator('currentUser')) throw new errors.FST_COGNITO_ALREADY_REGISTERED()
   const settings = settingsFrom(options)
-  for (const what of settings.developmentOnly) fastify.log.warn(`${what} is for development only`)
+  for (const feature of settings.developmentOnly) fastify.log.warn(`${feature} is for development only`)
 
-  warnOfHeaderLimit(settings, fastify)
+  warnAboutHeaderLimit(settings, fastify)
 
   const keySets = await openKeySets(settings, fastify.log)
   const revocations = await settings.revocation?.open({ log: fastify.log, clock: settings.clock }) ?? null
   const pools = userPools({ settings, keySets, revocations, log: fastify.log })
-  const { admitted, cognitoOf, api } = pools
-  const verifier = verifierOf(settings, pools, revocations)
+  const { acceptedTokens, cognitoOf, api } = pools
+  const verifier = createVerifier(settings, pools, revocations)
   const { extractToken, trustedOrigins } = settings
   const authentication = new Authentication({ verifier, extractToken, trustedOrigins })
-  const entitlements = entitlementsOf(settings, pools)
-  const guards = new Guards({ authentication, admitted, entitlements, clock: settings.clock })
+  const entitlements = createEntitlements(settings, pools)
+  const guards = new Guards({ authentication, accepted: acceptedTokens, entitlements, clock: settings.clock })
   const { groups, permissions, allows } = requestMethods(entitlements)
 
   fastify.decorateRequest('currentUser', null)
@@ -55,10 +55,10 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   fastify.decorate('requireMachine', guards.requireMachine)
   fastify.decorate('requireRecentSignIn', guards.requireRecentSignIn)
   fastify.decorate('optionalUser', guards.optionalUser)
-  const limiter = limiterOf(settings, fastify.log)
+  const limiter = createLimiter(settings, fastify.log)
   const operations = async () => (await api.get()).operations
-  const parts = { verifier, admitted, keySets: pools.keySets, revocations }
-  fastify.decorate('cognito', createCognitoAuth(parts, operations, {
+  const dependencies = { verifier, acceptedTokens, keySets: pools.keySets, revocations }
+  fastify.decorate('cognito', createCognitoAuth(dependencies, operations, {
     limiter: async () => limiter.get(),
     attributesOf: async (token, caller) => {
       try {
@@ -72,47 +72,47 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
 
   watchRoutes(fastify, settings)
   fastify.addHook('onClose', async () => {
-    await Promise.all([pools.close(), revocations?.close(), closeMade(limiter)])
+    await Promise.all([pools.close(), revocations?.close(), closeIfLoaded(limiter)])
   })
   await pools.warmUp()
-  if (settings.sourcesAskCognito) await pools.prepareSources()
+  if (settings.sourcesCallCognito) await pools.prepareSources()
   if (settings.routes === null) return
   const auth = { guards, authentication, limiter: await limiter.get(), cognito: await api.get() }
-  await serve(fastify, settings, settings.routes, auth)
+  await registerAuthApi(fastify, settings, settings.routes, auth)
 }
 
 /** The auth API. Only who asks for it pays for its compilers and for the AWS SDK. */
-async function serve (
-  fastify: FastifyInstance, { apiPool, sourcesAskCognito }: Settings, routes: RouteSettings,
-  { guards, authentication, limiter, cognito: { clientId, operations, ordinaryUser, prepare, findCredentials } }: {
+async function registerAuthApi (
+  fastify: FastifyInstance, { apiPool, sourcesCallCognito }: Settings, routes: RouteSettings,
+  { guards, authentication, limiter, cognito: { clientId, operations, resolveNonAdministrator, prepare, findCredentials } }: {
     guards: Guards, authentication: Authentication, limiter: RateLimiter | null, cognito: Cognito
   }
 ): Promise<void> {
-  const [{ authApi }, { warnOfShortParams }] = await Promise.all([
+  const [{ authApi }, { warnAboutShortParams }] = await Promise.all([
     import('./routes/auth-api.js'), import('./routes/path-names.js'), prepare()
   ])
   const accepted = { tokenUse: 'access', clientIds: new Set([clientId]) } as const
-  const own = guards.admitting(new Map([[apiPool as string, accepted]]))
-  warnOfTellingFlows(routes, fastify.log)
+  const apiGuards = guards.accepting(new Map([[apiPool as string, accepted]]))
+  warnAboutUserEnumeration(routes, fastify.log)
   const { userAdministrators, groupAdministrators } = routes
   const administrates = userAdministrators.length + groupAdministrators.length > 0
-  if (administrates) warnOfShortParams(fastify)
+  if (administrates) warnAboutShortParams(fastify)
   // Not waited for: looking for them on the network takes seconds where there are none.
   const needsCredentials = administrates || routes.flows.includes('ADMIN_USER_PASSWORD_AUTH')
-  if (needsCredentials && !sourcesAskCognito) findCredentials()
+  if (needsCredentials && !sourcesCallCognito) findCredentials()
   await fastify.register(authApi, {
     prefix: routes.prefix,
     operations,
-    changeable: async request => {
+    resolveTarget: async request => {
       const { username } = request.params as { username: string }
       const isAllowed = groupAdministrators.length > 0 && await request.allows({ groups: groupAdministrators })
-      return { username: isAllowed ? username : await ordinaryUser(username, request) }
+      return { username: isAllowed ? username : await resolveNonAdministrator(username, request) }
     },
     settings: routes,
-    requireUser: own.requireUser(),
-    requireRecentSignIn: own.requireRecentSignIn(routes.maxAuthAge),
-    requireUserAdministrator: administrator(own, userAdministrators),
-    requireGroupAdministrator: administrator(own, groupAdministrators),
+    requireUser: apiGuards.requireUser(),
+    requireRecentSignIn: apiGuards.requireRecentSignIn(routes.maxAuthAge),
+    requireUserAdministrator: administratorGuard(apiGuards, userAdministrators),
+    requireGroupAdministrator: administratorGuard(apiGuards, groupAdministrators),
     limiter: limiter ?? UNLIMITED
   })
 }
@@ -120,7 +120,7 @@ async function serve (
 /**
  * Opens the rate limiter of the auth API and of `cognito.rateLimited()`; null where the limits are switched off.
  */
-function limiterOf ({ pools, apiPool, routes }: Settings, log: FastifyBaseLogger): Lazy<RateLimiter | null> {
+function createLimiter ({ pools, apiPool, routes }: Settings, log: FastifyBaseLogger): Lazy<RateLimiter | null> {
   return new Lazy(async () => {
     const { rateLimit } = routes ?? { rateLimit: {} }
     if (rateLimit === null) return null
@@ -132,7 +132,7 @@ function limiterOf ({ pools, apiPool, routes }: Settings, log: FastifyBaseLogger
 }
 
 /** The guard of administration: users in these groups. Without groups, no route uses it. */
-function administrator (guards: Guards, groups: readonly string[]): Guard {
+function administratorGuard (guards: Guards, groups: readonly string[]): Guard {
   return groups.length === 0 ? guards.requireUser() : guards.userInGroups(groups)
 }
 
@@ -142,19 +142,19 @@ const UNLIMITED = { limit: () => async () => {} }
  * Cognito begins these differently for people it knows and for others, unless the app client is told not to;
  * the first in part even then.
  */
-const TELLING: ReadonlySet<Flow> = new Set(['USER_AUTH', 'CUSTOM_AUTH', 'USER_SRP_AUTH'])
+const ENUMERATION_PRONE_FLOWS: ReadonlySet<Flow> = new Set(['USER_AUTH', 'CUSTOM_AUTH', 'USER_SRP_AUTH'])
 
-function warnOfTellingFlows ({ flows }: RouteSettings, log: FastifyBaseLogger): void {
-  const telling = flows.filter(flow => TELLING.has(flow))
-  if (telling.length === 0) return
+function warnAboutUserEnumeration ({ flows }: RouteSettings, log: FastifyBaseLogger): void {
+  const prone = flows.filter(flow => ENUMERATION_PRONE_FLOWS.has(flow))
+  if (prone.length === 0) return
   log.warn(
-    `${telling.join(' and ')}: only an app client with PreventUserExistenceErrors ENABLED ` +
+    `${prone.join(' and ')}: only an app client with PreventUserExistenceErrors ENABLED ` +
     'keeps it secret who has an account'
   )
 }
 
 /** Node.js answers 431 to headers that are too large, before any of this sees the request. */
-function warnOfHeaderLimit ({ maxTokenLength }: Settings, { server, log }: FastifyInstance): void {
+function warnAboutHeaderLimit ({ maxTokenLength }: Settings, { server, log }: FastifyInstance): void {
   // An HTTP/2 server, or one of the application's own making, has limits of its own.
   if (!('maxHeaderSize' in server)) return
   const limit = server.maxHeaderSize as number | undefined ?? maxHeaderSize
@@ -167,22 +167,22 @@ function warnOfHeaderLimit ({ maxTokenLength }: Settings, { server, log }: Fasti
   }
 }
 
-function verifierOf (
-  { verifySignatures, tokenCache, maxTokenLength }: Settings, { verified, source }: UserPools,
+function createVerifier (
+  { verifySignatures, tokenCache, maxTokenLength }: Settings, { verifierPools, source }: UserPools,
   revocations: Revocations | null
 ): Verifier {
   const cache = tokenCache === null ? null : new TokenCache(tokenCache)
-  return new Verifier(verified, {
+  return new Verifier(verifierPools, {
     cache, revocations, maxTokenLength, source, checksSignatures: verifySignatures
   })
 }
 
-function entitlementsOf (
-  { groups, permissions }: Settings, { cognitoOf, admitted }: UserPools
+function createEntitlements (
+  { groups, permissions }: Settings, { cognitoOf, acceptedTokens }: UserPools
 ): Entitlements {
   const groupsInCognito = async (user: CurrentUser) =>
     user.kind === 'machine' ? [] : (await cognitoOf(user)).groupsOf(user)
-  return new Entitlements({ groups, permissions, admitted, tools: { groupsInCognito } })
+  return new Entitlements({ groups, permissions, acceptedTokens, tools: { groupsInCognito } })
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { AdmittedTenants, type Admitted } from './authorization/narrowing.js'
+import { AcceptedTenantTokens, type AcceptedTokens } from './authorization/token-restriction.js'
 import type { Cognito } from './cognito/open-cognito.js'
 import { errors } from './errors.js'
-import { closeMade, type Lazy } from './lazy.js'
-import { keySetOf, lazyCognito, verifiedPool } from './open-pool.js'
-import { loadSdk } from './optional.js'
+import { closeIfLoaded, type Lazy } from './lazy.js'
+import { openPoolKeySet, lazyCognito, toVerifierPool } from './open-pool.js'
+import { loadSdk } from './optional-dependencies.js'
 import {
   resolvedPoolSettings, type PoolSettings, type ResolvingSettings, type Settings
 } from './options/settings.js'
@@ -16,14 +16,14 @@ import { TenantPools, type TenantPool } from './tenants/tenant-pools.js'
 import type { CurrentUser } from './user/current-user.js'
 import type { KeySet } from './verification/key-set.js'
 import { requireKeys } from './verification/open-key-set.js'
-import type { PoolSource, VerifiedPool } from './verification/verifier.js'
+import type { PoolSource, VerifierPool } from './verification/verifier.js'
 
 /** The user pools of a registration: fixed, or found while the application runs. */
 export interface UserPools {
   /** Which tokens guards accept. */
-  readonly admitted: Admitted
+  readonly acceptedTokens: AcceptedTokens
   /** The fixed pools. */
-  readonly verified: readonly VerifiedPool[]
+  readonly verifierPools: readonly VerifierPool[]
   /** Where other pools are found. */
   readonly source: PoolSource | null
   /** The Cognito API of the pool that users sign in to. */
@@ -60,7 +60,7 @@ export async function openKeySets (
   settings: Settings, log: FastifyBaseLogger
 ): Promise<ReadonlyMap<string, KeySet>> {
   return new Map(await Promise.all(settings.pools.map(
-    async found => [found.pool.name, await keySetOf(found, settings, log)] as const
+    async poolSettings => [poolSettings.pool.name, await openPoolKeySet(poolSettings, settings, log)] as const
   )))
 }
 
@@ -73,12 +73,12 @@ function fixedPools ({ settings, keySets, revocations, log }: Parts): UserPools 
   const { pools, apiPool, warmUp } = settings
   const keySetIn = (name: string) => keySets.get(name) as KeySet
   const cognito = new Map(pools.map(
-    found => [found.pool.name, lazyCognito(found, settings, revocations, log)] as const
+    poolSettings => [poolSettings.pool.name, lazyCognito(poolSettings, settings, revocations, log)] as const
   ))
   const cognitoIn = (name: string) => cognito.get(name) as Lazy<Cognito>
   return {
-    admitted: new Map(pools.map(({ pool, clientIds, tokenUse }) => [pool.name, { clientIds, tokenUse }])),
-    verified: pools.map(found => verifiedPool(found, settings, keySetIn(found.pool.name))),
+    acceptedTokens: new Map(pools.map(({ pool, clientIds, tokenUse }) => [pool.name, { clientIds, tokenUse }])),
+    verifierPools: pools.map(poolSettings => toVerifierPool(poolSettings, settings, keySetIn(poolSettings.pool.name))),
     source: null,
     api: cognitoIn(apiPool as string),
     keySets: () => keySets,
@@ -94,7 +94,7 @@ function fixedPools ({ settings, keySets, revocations, log }: Parts): UserPools 
     prepareSources: () => prepare(cognito.values()),
     close: async () => {
       for (const keySet of keySets.values()) keySet.close()
-      await Promise.all(Array.from(cognito.values(), closeMade))
+      await Promise.all(Array.from(cognito.values(), closeIfLoaded))
     }
   }
 }
@@ -122,29 +122,29 @@ const NO_API_POOL = '- userPools.resolve: the operations of fastify.cognito act 
 function resolvedPools (
   { settings, revocations, log }: Parts, { resolve, timeout, max, ttl }: ResolvingSettings
 ): UserPools {
-  const { times, sourcesAskCognito } = settings
-  const open = async (found: PoolSettings, lease: Lease): Promise<Tenant> => {
-    const keySet = new LeasedKeySet(await keySetOf(found, settings, log), lease)
-    const cognito = lazyCognito(found, settings, revocations, log)
-    const verified = { ...verifiedPool(found, settings, keySet), tokenUse: found.tokenUse }
+  const { times, sourcesCallCognito } = settings
+  const open = async (poolSettings: PoolSettings, lease: Lease): Promise<Tenant> => {
+    const keySet = new LeasedKeySet(await openPoolKeySet(poolSettings, settings, log), lease)
+    const cognito = lazyCognito(poolSettings, settings, revocations, log)
+    const verifierPool = { ...toVerifierPool(poolSettings, settings, keySet), tokenUse: poolSettings.tokenUse }
     const close = () => {
       keySet.close()
-      setTimeout(() => { closeMade(cognito) }, CLOSING).unref()
+      setTimeout(() => { closeIfLoaded(cognito) }, CLOSING).unref()
     }
-    return { verified, keySet, cognito, close }
+    return { verifierPool, keySet, cognito, close }
   }
   const tenants = new TenantPools({
     resolver: new Resolver({ resolve, timeout, log }),
-    parse: given => resolvedPoolSettings(given, sourcesAskCognito),
+    parse: given => resolvedPoolSettings(given, sourcesCallCognito),
     open,
     max,
-    terms: { ttl, staleFor: times.staleFor, retry: times.cooldown },
+    times: { ttl, staleFor: times.staleFor, retry: times.cooldown },
     cooldown: times.cooldown,
     log
   })
   return {
-    admitted: new AdmittedTenants(),
-    verified: [],
+    acceptedTokens: new AcceptedTenantTokens(),
+    verifierPools: [],
     source: tenants,
     api: { get: async () => { throw new errors.FST_COGNITO_INVALID_OPTIONS(NO_API_POOL) } },
     keySets: () => new Map(tenants.all.map(([name, { keySet }]) => [name, keySet])),
@@ -154,7 +154,7 @@ function resolvedPools (
     close: async () => {
       const open = tenants.all.map(([, { cognito }]) => cognito)
       tenants.close()
-      await Promise.all(open.map(closeMade))
+      await Promise.all(open.map(closeIfLoaded))
     }
   }
 }

@@ -3,13 +3,13 @@ import { dirname, join, normalize } from 'node:path'
 import t from 'tap'
 
 /** Imports run one way: each part may use itself and what stands before it. */
-const ORDER = ['errors', 'foreign-error', 'lazy', 'development', 'optional', 'address', 'schemas', 'pool', 'user', 'events', 'sources', 'revocation', 'verification', 'rate-limit', 'cognito', 'options', 'authorization', 'tenants', 'open-pool', 'user-pools', 'cognito-auth', 'routes', 'augment', 'plugin', 'index']
+const ORDER = ['errors', 'describe-error', 'lazy', 'development', 'optional-dependencies', 'ip-address', 'schemas', 'pool', 'user', 'events', 'sources', 'revocation', 'verification', 'rate-limit', 'cognito', 'options', 'authorization', 'tenants', 'open-pool', 'user-pools', 'cognito-auth', 'routes', 'augment', 'plugin', 'index']
 
 /** Beside the product: they use it, it never uses them. */
 const BESIDE = ['testing', 'local']
 
 /** Pure: no Fastify at run time, no network, no SDK. */
-const PURE = /^(errors|foreign-error|lazy|address|development|schemas|pool\/pool|user|options|rate-limit\/(options|limits|fallback)|authorization\/(requirement|narrowing|close-when-expired)|verification\/(claim-checks|header|jwk|refusal|credential))/
+const PURE = /^(errors|describe-error|lazy|ip-address|development|schemas|pool\/pool|user|options|rate-limit\/(options|limits|fallback)|authorization\/(requirement|token-restriction|close-when-expired)|verification\/(claim-checks|header|jwk|token-rejection|credential))/
 
 const IMPORT = /^(?:import|export) (type )?(?:[\w\s{},*$]+? from )?'([^']+)'/gm
 

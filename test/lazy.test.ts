@@ -13,7 +13,7 @@ function counting (fails: () => boolean = () => false) {
 
 t.test('nothing is made before it is asked for', async t => {
   const { lazy, times } = counting()
-  t.equal(await lazy.made(), null)
+  t.equal(await lazy.peek(), null)
   t.equal(times(), 0)
 })
 
@@ -22,7 +22,7 @@ t.test('it is made once, however many ask at the same time', async t => {
   const [first, second] = await Promise.all([lazy.get(), lazy.get()])
   t.equal(first, second)
   t.equal(await lazy.get(), first)
-  t.equal(await lazy.made(), first)
+  t.equal(await lazy.peek(), first)
   t.equal(times(), 1)
 })
 
@@ -30,7 +30,7 @@ t.test('what failed is made again', async t => {
   let broken = true
   const { lazy, times } = counting(() => broken)
   await t.rejects(lazy.get(), { message: 'not now' })
-  t.equal(await lazy.made(), null)
+  t.equal(await lazy.peek(), null)
   await t.rejects(lazy.get(), { message: 'not now' })
   broken = false
   t.strictSame(await lazy.get(), { made: 3 })
@@ -40,6 +40,6 @@ t.test('what failed is made again', async t => {
 t.test('whoever asks for what is made while it fails is told of nothing', async t => {
   const { lazy } = counting(() => true)
   const making = lazy.get()
-  t.equal(await lazy.made(), null)
+  t.equal(await lazy.peek(), null)
   await t.rejects(making)
 })

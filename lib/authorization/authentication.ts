@@ -1,15 +1,15 @@
 import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
-import { isHeard, tell, told } from '../events.js'
-import { bearerToken, extractedToken, isBearerForm, type ExtractToken } from '../verification/credential.js'
-import { bounded, refusalDetails } from '../verification/refusal.js'
+import { hasSubscribers, publish, requestInfo } from '../events.js'
+import { bearerToken, callExtractor, isBearerForm, type ExtractToken } from '../verification/credential.js'
+import { bounded, rejectionDetails } from '../verification/token-rejection.js'
 import type { Verifier } from '../verification/verifier.js'
 import { isForgeable } from './cross-site.js'
 import { RequestAuth, type Caller } from './request-auth.js'
 
-const NOBODY: Caller = Object.freeze({ user: null, token: null })
+const ANONYMOUS: Caller = Object.freeze({ user: null, token: null })
 
-interface AuthenticationParts {
+interface Dependencies {
   readonly verifier: Verifier
   readonly extractToken: ExtractToken | undefined
   /** Origins besides the application's own that may send unsafe requests with a token in a cookie. */
@@ -21,9 +21,9 @@ export class Authentication {
   readonly #verifier: Verifier
   readonly #extract: ExtractToken | undefined
   readonly #trustedOrigins: ReadonlySet<string>
-  #hasWarnedOfPreflight = false
+  #hasWarnedAboutPreflight = false
 
-  constructor ({ verifier, extractToken, trustedOrigins }: AuthenticationParts) {
+  constructor ({ verifier, extractToken, trustedOrigins }: Dependencies) {
     this.#verifier = verifier
     this.#extract = extractToken
     this.#trustedOrigins = trustedOrigins
@@ -34,24 +34,24 @@ export class Authentication {
    *
    * @throws whatever the request is to be answered with; the promise rejects with it
    */
-  of (request: FastifyRequest): Caller | Promise<Caller> {
+  authenticate (request: FastifyRequest): Caller | Promise<Caller> {
     const auth = RequestAuth.of(request)
-    const known = auth.resultBy(this)
+    const known = auth.resultOf(this)
     if (known !== undefined) return known
-    const caller = this.#find(request)
+    const caller = this.#verifyToken(request)
     auth.addResult(this, caller)
     return caller
   }
 
-  #find (request: FastifyRequest): Caller | Promise<Caller> {
-    const token = this.#extract === undefined ? bearerToken(request) : this.#extracted(request, this.#extract)
-    if (token === null) return NOBODY
+  #verifyToken (request: FastifyRequest): Caller | Promise<Caller> {
+    const token = this.#extract === undefined ? bearerToken(request) : this.#extractToken(request, this.#extract)
+    if (token === null) return ANONYMOUS
     const user = this.#verifier.verify(token)
     return user instanceof Promise ? user.then(user => ({ user, token })) : { user, token }
   }
 
-  #extracted (request: FastifyRequest, extract: ExtractToken): string | null {
-    const token = extractedToken(request, extract)
+  #extractToken (request: FastifyRequest, extract: ExtractToken): string | null {
+    const token = callExtractor(request, extract)
     if (token === null || !isForgeable(request, token, this.#trustedOrigins)) return token
     const { origin, 'sec-fetch-site': site } = request.headers
     const details = { origin: origin && bounded(origin), secFetchSite: site && bounded(String(site)) }
@@ -60,20 +60,20 @@ export class Authentication {
   }
 
   /** Browsers send no token with a preflight, so a guard before `@fastify/cors` rejects them all. Logged once. */
-  #warnOfPreflight ({ method, headers, log }: FastifyRequest): void {
-    if (this.#hasWarnedOfPreflight || method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return
-    this.#hasWarnedOfPreflight = true
+  #warnAboutPreflight ({ method, headers, log }: FastifyRequest): void {
+    if (this.#hasWarnedAboutPreflight || method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return
+    this.#hasWarnedAboutPreflight = true
     log.warn('a guard rejected a CORS preflight: register @fastify/cors before the hook that guards the scope')
   }
 
   /** What to answer a request that was refused with `error`. Why stands in the log; the caller learns only that it was so. */
-  answer (request: FastifyRequest, error: unknown): unknown {
-    const details = refusalDetails(error)
-    if (error instanceof errors.FST_COGNITO_NO_CREDENTIALS) this.#warnOfPreflight(request)
+  responseError (request: FastifyRequest, error: unknown): unknown {
+    const details = rejectionDetails(error)
+    if (error instanceof errors.FST_COGNITO_NO_CREDENTIALS) this.#warnAboutPreflight(request)
     if (details === undefined) return error
     if (this.#extract === undefined && !isBearerForm(bearerToken(request) as string)) return new errors.FST_COGNITO_MALFORMED_CREDENTIALS()
     request.log.info(details, 'token refused')
-    if (isHeard('fastify-cognito-auth:token-rejected')) tell('fastify-cognito-auth:token-rejected', { reason: details.reason, request: told(request) })
+    if (hasSubscribers('fastify-cognito-auth:token-rejected')) publish('fastify-cognito-auth:token-rejected', { reason: details.reason, request: requestInfo(request) })
     return error
   }
 }

@@ -29,10 +29,10 @@ const CLOSED = 3
 const TOKEN_EXPIRED = 4401
 
 /** How long a client may take to answer the close frame, in milliseconds: until then it can go on sending. */
-const GRACE = 1000
+const CLOSE_TIMEOUT = 1000
 
 /** What `setTimeout` takes at most, in milliseconds: beyond it, it fires at once. */
-const LONGEST = 2 ** 31 - 1
+const MAX_TIMEOUT = 2 ** 31 - 1
 
 /**
  * Closes a connection when its caller's token expires: a guard looks at a token once, when the connection is opened.
@@ -63,9 +63,9 @@ export function closeWhenExpired (connection: Closable, { expiresAt }: Pick<Curr
       if (clock() < expiresAt) return wait()
       connection.off('close', stop)
       close(connection)
-    }, Math.min(Math.max(expiresAt - clock(), 0), LONGEST)).unref()
+    }, Math.min(Math.max(expiresAt - clock(), 0), MAX_TIMEOUT)).unref()
   }
-  if (!isOver(connection)) {
+  if (!isClosed(connection)) {
     connection.once('close', stop)
     wait()
   }
@@ -73,7 +73,7 @@ export function closeWhenExpired (connection: Closable, { expiresAt }: Pick<Curr
 }
 
 /** A handler that waited for something may find its client gone: nobody will say so again. */
-function isOver (connection: Closable): boolean {
+function isClosed (connection: Closable): boolean {
   return 'destroy' in connection ? connection.destroyed === true : connection.readyState === CLOSED
 }
 
@@ -84,7 +84,7 @@ function close (connection: Closable): void {
     connection.destroy()
     return
   }
-  const cut = setTimeout(() => { connection.terminate?.() }, GRACE).unref()
-  connection.once('close', () => { clearTimeout(cut) })
+  const forceClose = setTimeout(() => { connection.terminate?.() }, CLOSE_TIMEOUT).unref()
+  connection.once('close', () => { clearTimeout(forceClose) })
   connection.close(TOKEN_EXPIRED, 'token expired')
 }

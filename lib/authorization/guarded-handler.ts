@@ -1,6 +1,6 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { errors } from '../errors.js'
-import type { GuardParts } from './guards.js'
+import type { GuardMeta } from './guards.js'
 import { RequestAuth } from './request-auth.js'
 
 type Handler = RouteOptions['handler']
@@ -11,26 +11,26 @@ type Handler = RouteOptions['handler']
  *
  * @param guards - read at each request: guards that are found later are added to it
  */
-export function guardHandler (route: RouteOptions, guards: ReadonlySet<GuardParts>): void {
-  let handler = guarded(route.handler, guards)
+export function guardHandler (route: RouteOptions, guards: ReadonlySet<GuardMeta>): void {
+  let handler = wrapHandler(route.handler, guards)
   Object.defineProperty(route, 'handler', {
     enumerable: true,
     get: () => handler,
-    set: (replacement: Handler) => { handler = guarded(replacement, guards) }
+    set: (replacement: Handler) => { handler = wrapHandler(replacement, guards) }
   })
 }
 
-function guarded (handler: Handler, guards: ReadonlySet<GuardParts>): Handler {
+function wrapHandler (handler: Handler, guards: ReadonlySet<GuardMeta>): Handler {
   // What is no function is for Fastify to reject.
   if (typeof handler !== 'function') return handler
   // A handler of @fastify/websocket takes the socket first, and then the request.
   return function guardedHandler (this: FastifyInstance, first, second) {
-    assertPassed(RequestAuth.isRequest(first) ? first : second as unknown as typeof first, guards)
+    assertGuardsPassed(RequestAuth.isRequest(first) ? first : second as unknown as typeof first, guards)
     return handler.call(this, first, second)
   }
 }
 
-function assertPassed (request: Parameters<Handler>[0], guards: ReadonlySet<GuardParts>): void {
+function assertGuardsPassed (request: Parameters<Handler>[0], guards: ReadonlySet<GuardMeta>): void {
   const auth = RequestAuth.peek(request)
   for (const { token } of guards) {
     if (auth !== null && auth.hasPassed(token)) continue

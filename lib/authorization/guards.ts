@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest, RawServerBase, RouteGenericInterface } from 'fastify'
 import { errors } from '../errors.js'
-import { isHeard, tell, told } from '../events.js'
+import { hasSubscribers, publish, requestInfo } from '../events.js'
 import { isPermitted } from '../sources/permission.js'
 import type { CurrentUser } from '../user/current-user.js'
 import type { Authentication } from './authentication.js'
-import { setErrorHeaders, withHeaders } from './challenge.js'
-import { narrow, notAdmitted, takesOnlyIdTokens, whyNotAdmitted, type Admitted, type TokenRestriction } from './narrowing.js'
+import { setErrorHeaders, withHeaders } from './error-headers.js'
+import { restrictTokens, rejectionError, acceptsOnlyIdTokens, rejectionReason, type AcceptedTokens, type TokenRestriction } from './token-restriction.js'
 import type { Entitlements } from './entitlements.js'
 import { RequestAuth, warnIfUnguarded, type Caller } from './request-auth.js'
-import { fullRequirement, meets, permissionRequirement, scopeRequirement, type NormalizedRequirement, type Requirement } from './requirement.js'
+import { normalizeRequirement, meets, normalizePermissions, normalizeScopes, type NormalizedRequirement, type Requirement } from './requirement.js'
 
 /**
  * What a route asks of its caller, as it stands in the route's `config.cognito` for whoever documents or
@@ -43,11 +43,11 @@ type Hook = (
  */
 export interface Guard extends Hook {
   /** Present on guards only; by it the plugin finds them in a route's options. */
-  readonly [kGuard]: GuardParts
+  readonly [kGuard]: GuardMeta
 }
 
-export interface GuardParts {
-  readonly demand: RouteRequirements
+export interface GuardMeta {
+  readonly requirements: RouteRequirements
   /** Identifies the guard among those that a request has passed. */
   readonly token: object
   /** Only authenticates, and does not yet authorize: this much runs before the body is read. */
@@ -55,19 +55,19 @@ export interface GuardParts {
 }
 
 /** What stands behind a hook, where it is a guard. */
-export function guardParts (hook: unknown): GuardParts | undefined {
+export function guardMeta (hook: unknown): GuardMeta | undefined {
   return typeof hook === 'function' ? (hook as Partial<Guard>)[kGuard] : undefined
 }
 
-interface GuardsParts {
+interface Dependencies {
   readonly authentication: Authentication
-  readonly admitted: Admitted
+  readonly accepted: AcceptedTokens
   readonly entitlements: Entitlements
   readonly clock: () => number
 }
 
 /** How each function that makes a guard is called, for messages. */
-export const HOW_TO_CALL = {
+export const EXAMPLE_CALLS = {
   requireUser: 'requireUser()',
   optionalUser: 'optionalUser()',
   requireGroups: "requireGroups(['admin'])",
@@ -77,121 +77,121 @@ export const HOW_TO_CALL = {
   requireRecentSignIn: 'requireRecentSignIn(300)'
 } as const
 
-type FactoryName = keyof typeof HOW_TO_CALL
+type FactoryName = keyof typeof EXAMPLE_CALLS
 
-const factories = new WeakMap<object, FactoryName>()
+const factoryNames = new WeakMap<object, FactoryName>()
 
 /** The name of a function that makes guards; undefined for any other function. */
 export function factoryName (hook: unknown): FactoryName | undefined {
-  return typeof hook === 'function' ? factories.get(hook) : undefined
+  return typeof hook === 'function' ? factoryNames.get(hook) : undefined
 }
 
 /** Marks a function that makes guards. As a hook itself it would be given requests. */
-function factory<Args extends unknown[]> (name: FactoryName, make: (...args: Args) => Guard): (...args: Args) => Guard {
+function guardFactory<Args extends unknown[]> (name: FactoryName, create: (...args: Args) => Guard): (...args: Args) => Guard {
   const checked = (...args: Args): Guard => {
-    if (!RequestAuth.isRequest(args[0])) return make(...args)
-    const problem = `it was given a request: it makes a guard and is none itself. Call it where the hook is declared: app.${HOW_TO_CALL[name]}`
+    if (!RequestAuth.isRequest(args[0])) return create(...args)
+    const problem = `it was given a request: it makes a guard and is none itself. Call it where the hook is declared: app.${EXAMPLE_CALLS[name]}`
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(name, problem)
   }
-  factories.set(checked, name)
+  factoryNames.set(checked, name)
   return checked
 }
 
 /** The guards of one registration. */
 export class Guards {
   readonly #authentication: Authentication
-  readonly #admitted: Admitted
-  readonly #parts: GuardsParts
+  readonly #accepted: AcceptedTokens
+  readonly #dependencies: Dependencies
 
-  constructor (parts: GuardsParts) {
-    this.#parts = parts
+  constructor (parts: Dependencies) {
+    this.#dependencies = parts
     this.#authentication = parts.authentication
-    this.#admitted = parts.admitted
+    this.#accepted = parts.accepted
   }
 
   /** Guards of the same callers, for other tokens than the registration takes. */
-  admitting (admitted: Admitted): Guards {
-    return new Guards({ ...this.#parts, admitted })
+  accepting (accepted: AcceptedTokens): Guards {
+    return new Guards({ ...this.#dependencies, accepted })
   }
 
-  readonly requireUser = factory('requireUser', (narrowing?: TokenRestriction): Guard => {
-    return this.#guard({ user: 'required' }, narrow('requireUser', this.#admitted, narrowing))
+  readonly requireUser = guardFactory('requireUser', (restriction?: TokenRestriction): Guard => {
+    return this.#guard({ user: 'required' }, restrictTokens('requireUser', this.#accepted, restriction))
   })
 
-  readonly optionalUser = factory('optionalUser', (narrowing?: TokenRestriction): Guard => {
-    return this.#guard({ user: 'optional' }, narrow('optionalUser', this.#admitted, narrowing))
+  readonly optionalUser = guardFactory('optionalUser', (restriction?: TokenRestriction): Guard => {
+    return this.#guard({ user: 'optional' }, restrictTokens('optionalUser', this.#accepted, restriction))
   })
 
-  readonly requireGroups = factory('requireGroups', (requirement: Requirement, narrowing?: TokenRestriction): Guard => {
-    const groups = fullRequirement('requireGroups', requirement)
-    const accepted = narrow('requireGroups', this.#admitted, narrowing)
+  readonly requireGroups = guardFactory('requireGroups', (requirement: Requirement, restriction?: TokenRestriction): Guard => {
+    const groups = normalizeRequirement('requireGroups', requirement)
+    const accepted = restrictTokens('requireGroups', this.#accepted, restriction)
     return this.#guard({ user: 'required', groups }, accepted, this.#inGroups(groups))
   })
 
   /** As `requireGroups`, for users only: a machine is denied whatever groups its token has. */
   userInGroups (names: readonly string[]): Guard {
-    const groups = fullRequirement('requireGroups', names)
+    const groups = normalizeRequirement('requireGroups', names)
     const inGroups = this.#inGroups(groups)
-    const assertPerson = ({ kind }: CurrentUser) => {
+    const assertUser = ({ kind }: CurrentUser) => {
       if (kind === 'machine') throw new errors.FST_COGNITO_USER_REQUIRED()
     }
-    return this.#guard({ user: 'required', groups, kind: 'user' }, this.#admitted, (user, request) => {
+    return this.#guard({ user: 'required', groups, kind: 'user' }, this.#accepted, (user, request) => {
       const pending = inGroups(user, request)
-      return pending === undefined ? assertPerson(user) : pending.then(() => { assertPerson(user) })
+      return pending === undefined ? assertUser(user) : pending.then(() => { assertUser(user) })
     })
   }
 
   #inGroups (groups: NormalizedRequirement): Authorize {
-    const { entitlements } = this.#parts
+    const { entitlements } = this.#dependencies
     const check = (held: readonly string[]) => {
       if (!meets(groups, held)) throw new errors.FST_COGNITO_INSUFFICIENT_GROUPS()
     }
-    return entitlements.areGroupsClaimed
+    return entitlements.areGroupsInToken
       ? user => { check(user.groups) }
       : async (user, request) => { check(await entitlements.groupsOf(user, request)) }
   }
 
-  readonly requirePermissions = factory('requirePermissions', (requirement: Requirement, narrowing?: TokenRestriction): Guard => {
-    const permissions = permissionRequirement('requirePermissions', requirement)
-    const { entitlements } = this.#parts
+  readonly requirePermissions = guardFactory('requirePermissions', (requirement: Requirement, restriction?: TokenRestriction): Guard => {
+    const permissions = normalizePermissions('requirePermissions', requirement)
+    const { entitlements } = this.#dependencies
     if (!entitlements.hasPermissions) throw new errors.FST_COGNITO_INVALID_REQUIREMENT('requirePermissions', 'nobody has any: say where they come from, with the option permissions')
-    return this.#guard({ user: 'required', permissions }, narrow('requirePermissions', this.#admitted, narrowing), async (user, request) => {
+    return this.#guard({ user: 'required', permissions }, restrictTokens('requirePermissions', this.#accepted, restriction), async (user, request) => {
       if (!meets(permissions, await entitlements.permissionsOf(user, request), isPermitted)) throw new errors.FST_COGNITO_INSUFFICIENT_PERMISSIONS()
     })
   })
 
-  readonly requireScopes = factory('requireScopes', (requirement: Requirement, narrowing?: TokenRestriction): Guard => {
-    const scopes = scopeRequirement('requireScopes', requirement)
-    const admitted = narrow('requireScopes', this.#admitted, narrowing)
-    assertAccessTokens('requireScopes', admitted, 'ID tokens carry no scopes')
-    return this.#guard({ user: 'required', scopes }, admitted, user => {
+  readonly requireScopes = guardFactory('requireScopes', (requirement: Requirement, restriction?: TokenRestriction): Guard => {
+    const scopes = normalizeScopes('requireScopes', requirement)
+    const accepted = restrictTokens('requireScopes', this.#accepted, restriction)
+    assertAccessTokens('requireScopes', accepted, 'ID tokens carry no scopes')
+    return this.#guard({ user: 'required', scopes }, accepted, user => {
       if (!meets(scopes, user.scopes)) throw new errors.FST_COGNITO_INSUFFICIENT_SCOPE()
     })
   })
 
-  readonly requireMachine = factory('requireMachine', (narrowing?: TokenRestriction): Guard => {
-    const admitted = narrow('requireMachine', this.#admitted, narrowing)
-    assertAccessTokens('requireMachine', admitted, 'machines have access tokens only')
-    return this.#guard({ user: 'required', kind: 'machine' }, admitted, user => {
+  readonly requireMachine = guardFactory('requireMachine', (restriction?: TokenRestriction): Guard => {
+    const accepted = restrictTokens('requireMachine', this.#accepted, restriction)
+    assertAccessTokens('requireMachine', accepted, 'machines have access tokens only')
+    return this.#guard({ user: 'required', kind: 'machine' }, accepted, user => {
       if (user.kind !== 'machine') throw new errors.FST_COGNITO_MACHINE_REQUIRED()
     })
   })
 
-  readonly requireRecentSignIn = factory('requireRecentSignIn', (seconds: number, narrowing?: TokenRestriction): Guard => {
+  readonly requireRecentSignIn = guardFactory('requireRecentSignIn', (seconds: number, restriction?: TokenRestriction): Guard => {
     if (!Number.isInteger(seconds) || seconds < 1) {
       throw new errors.FST_COGNITO_INVALID_REQUIREMENT('requireRecentSignIn', 'how long ago the sign-in may be is a whole number of seconds, 1 or more')
     }
-    return this.#guard({ user: 'required', recentSignIn: seconds }, narrow('requireRecentSignIn', this.#admitted, narrowing), user => {
-      if (user.authenticatedAt === null || this.#parts.clock() - user.authenticatedAt > seconds * 1000) throw new errors.FST_COGNITO_SIGN_IN_TOO_OLD()
+    return this.#guard({ user: 'required', recentSignIn: seconds }, restrictTokens('requireRecentSignIn', this.#accepted, restriction), user => {
+      if (user.authenticatedAt === null || this.#dependencies.clock() - user.authenticatedAt > seconds * 1000) throw new errors.FST_COGNITO_SIGN_IN_TOO_OLD()
     })
   })
 
-  #guard (demand: RouteRequirements, admitted: Admitted, authorize?: Authorize): Guard {
+  #guard (requirements: RouteRequirements, accepted: AcceptedTokens, authorize?: Authorize): Guard {
     const token = {}
-    const guard = this.#hook({ demand, admitted, authorize, token })
-    const authenticate = authorize === undefined ? guard : this.#hook({ demand, admitted, token: null })
-    const parts: GuardParts = { demand, authenticate, token }
-    return Object.defineProperty(guard, kGuard, { value: parts }) as Guard
+    const guard = this.#hook({ requirements, accepted, authorize, token })
+    const authenticate = authorize === undefined ? guard : this.#hook({ requirements, accepted, token: null })
+    const meta: GuardMeta = { requirements, authenticate, token }
+    return Object.defineProperty(guard, kGuard, { value: meta }) as Guard
   }
 
   /**
@@ -201,41 +201,41 @@ export class Guards {
   #hook (check: Check): Hook {
     const hook = (request: FastifyRequest, reply: FastifyReply, ...rest: unknown[]): Promise<void> | undefined => {
       // Before the body is parsed, the payload stands before the callback.
-      const done = callback(rest.at(-1))
+      const done = endHook(rest.at(-1))
       try {
-        const caller = this.#authentication.of(request)
-        if (caller instanceof Promise) return this.#later(caller, request, reply, check)
+        const caller = this.#authentication.authenticate(request)
+        if (caller instanceof Promise) return this.#evaluateLater(caller, request, reply, check)
         const pending = evaluate(request, caller, check)
-        if (pending !== undefined) return this.#authorized(pending, request, reply, check)
+        if (pending !== undefined) return this.#authorizeLater(pending, request, reply, check)
       } catch (error) {
-        return done(this.#refuse(request, reply, error, check))
+        return done(this.#deny(request, reply, error, check))
       }
       return done()
     }
     return hook as unknown as Hook
   }
 
-  async #later (finding: Promise<Caller>, request: FastifyRequest, reply: FastifyReply, check: Check): Promise<void> {
+  async #evaluateLater (authenticating: Promise<Caller>, request: FastifyRequest, reply: FastifyReply, check: Check): Promise<void> {
     try {
-      await evaluate(request, await finding, check)
+      await evaluate(request, await authenticating, check)
     } catch (error) {
-      throw this.#refuse(request, reply, error, check)
+      throw this.#deny(request, reply, error, check)
     }
   }
 
-  async #authorized (pending: Promise<void>, request: FastifyRequest, reply: FastifyReply, check: Check): Promise<void> {
+  async #authorizeLater (pending: Promise<void>, request: FastifyRequest, reply: FastifyReply, check: Check): Promise<void> {
     try {
       await pending
     } catch (error) {
-      throw this.#refuse(request, reply, error, check)
+      throw this.#deny(request, reply, error, check)
     }
   }
 
-  #refuse (request: FastifyRequest, reply: FastifyReply, error: unknown, { demand: { scopes, recentSignIn } }: Check): unknown {
-    const answer = this.#authentication.answer(request, error)
-    tellRefused(answer, request)
-    setErrorHeaders(reply, answer, { scopes: scopes === undefined ? [] : [...scopes.all, ...scopes.any], maxAge: recentSignIn })
-    return answer
+  #deny (request: FastifyRequest, reply: FastifyReply, error: unknown, { requirements: { scopes, recentSignIn } }: Check): unknown {
+    const responseError = this.#authentication.responseError(request, error)
+    publishDenied(responseError, request)
+    setErrorHeaders(reply, responseError, { scopes: scopes === undefined ? [] : [...scopes.all, ...scopes.any], maxAge: recentSignIn })
+    return responseError
   }
 }
 
@@ -243,21 +243,21 @@ export class Guards {
  * Of a token that was refused it is told already; a failure of ours turns nobody down, nor does what the
  * application's own extractToken throws.
  */
-function tellRefused (answer: unknown, request: FastifyRequest): void {
-  if (!isHeard('fastify-cognito-auth:request-denied')) return
-  const { code, statusCode } = answer as { code: string, statusCode: number }
-  if (!Object.hasOwn(errors, code) || statusCode >= 500 || answer instanceof errors.FST_COGNITO_INVALID_TOKEN) return
-  tell('fastify-cognito-auth:request-denied', { code, statusCode, request: told(request) })
+function publishDenied (responseError: unknown, request: FastifyRequest): void {
+  if (!hasSubscribers('fastify-cognito-auth:request-denied')) return
+  const { code, statusCode } = responseError as { code: string, statusCode: number }
+  if (!Object.hasOwn(errors, code) || statusCode >= 500 || responseError instanceof errors.FST_COGNITO_INVALID_TOKEN) return
+  publish('fastify-cognito-auth:request-denied', { code, statusCode, request: requestInfo(request) })
 }
 
 /** Ends a hook, with an error where the request is refused. */
-type Done = (error?: unknown) => Promise<void> | undefined
+type EndHook = (error?: unknown) => Promise<void> | undefined
 
-function callback (given: unknown): Done {
-  return typeof given === 'function' ? given as Done : settled
+function endHook (value: unknown): EndHook {
+  return typeof value === 'function' ? value as EndHook : endAsync
 }
 
-async function settled (error?: unknown): Promise<void> {
+async function endAsync (error?: unknown): Promise<void> {
   if (error !== undefined) throw error
 }
 
@@ -266,8 +266,8 @@ type Authorize = (user: CurrentUser, request: FastifyRequest) => Promise<void> |
 
 /** What one hook of a guard checks. */
 interface Check {
-  readonly demand: RouteRequirements
-  readonly admitted: Admitted
+  readonly requirements: RouteRequirements
+  readonly accepted: AcceptedTokens
   /** What is asked beyond a token that is accepted. */
   readonly authorize?: Authorize | undefined
   /** Identifies the guard whose every check this is; null for the part that only authenticates. */
@@ -281,28 +281,28 @@ interface Check {
 function evaluate (request: FastifyRequest, caller: Caller, check: Check): Promise<void> | void {
   const { user } = caller
   if (user === null) {
-    if (check.demand.user !== 'optional') throw new errors.FST_COGNITO_NO_CREDENTIALS()
-    return passed(request, caller, check)
+    if (check.requirements.user !== 'optional') throw new errors.FST_COGNITO_NO_CREDENTIALS()
+    return recordPass(request, caller, check)
   }
-  const reason = whyNotAdmitted(user, check.admitted)
-  if (reason !== null) throw notAdmitted(reason, user, check.admitted)
+  const reason = rejectionReason(user, check.accepted)
+  if (reason !== null) throw rejectionError(reason, user, check.accepted)
   const auth = RequestAuth.of(request)
   auth.acceptedUser = user
   const { authorize } = check
-  if (authorize === undefined) return passed(request, caller, check)
+  if (authorize === undefined) return recordPass(request, caller, check)
   const pending = auth.whileChecking(caller, () => authorize(user, request))
-  return pending === undefined ? passed(request, caller, check) : pending.then(() => { passed(request, caller, check) })
+  return pending === undefined ? recordPass(request, caller, check) : pending.then(() => { recordPass(request, caller, check) })
 }
 
-function passed (request: FastifyRequest, caller: Caller, { token }: Check): void {
+function recordPass (request: FastifyRequest, caller: Caller, { token }: Check): void {
   if (token === null) return
-  RequestAuth.of(request).addPass(token, caller)
+  RequestAuth.of(request).addPassedGuard(token, caller)
   if (caller.user !== null) request.currentUser = caller.user
 }
 
-function assertAccessTokens (guard: string, admitted: Admitted, why: string): void {
-  if (takesOnlyIdTokens(admitted)) {
-    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `no token could ever pass: ${why}`)
+function assertAccessTokens (guard: string, accepted: AcceptedTokens, reason: string): void {
+  if (acceptsOnlyIdTokens(accepted)) {
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `no token could ever pass: ${reason}`)
   }
 }
 

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Cognito } from '../cognito/open-cognito.js'
 import type { Profile } from '../schemas/profile.js'
 import type { CurrentUser } from '../user/current-user.js'
-import { withHeaders } from './challenge.js'
+import { withHeaders } from './error-headers.js'
 import { actingCaller, warnIfUnguarded, type AuthenticatedCaller } from './request-auth.js'
 
 /**

@@ -11,12 +11,12 @@ const OAUTH_SCHEME = 'cognitoOAuth2'
 type Schema = Record<string, unknown> & { response?: Record<string, unknown> }
 
 /** What a route has been marked with, by its guards and by the auth API. */
-interface Marks { cognito?: readonly RouteRequirements[], cognitoErrors?: Readonly<Record<number, string>> }
+interface DocumentedConfig { cognito?: readonly RouteRequirements[], cognitoErrors?: Readonly<Record<number, string>> }
 
-interface Route { schema: unknown, url: string, route: { config?: Marks | undefined } }
+interface Route { schema: unknown, url: string, route: { config?: DocumentedConfig | undefined } }
 
 /** As `@fastify/swagger` types it. */
-interface Documented { schema: any, url: string }
+interface DocumentedRoute { schema: any, url: string }
 
 const securitySchemes = {
   [SCHEME]: {
@@ -31,7 +31,7 @@ const securitySchemes = {
 type Scopes = Readonly<Record<string, string>>
 
 /** By one scheme or several: what a route that demands this needs. One of a list will do. */
-type Security = (demands: readonly RouteRequirements[]) => readonly Readonly<Record<string, readonly string[]>>[]
+type SecurityOf = (requirements: readonly RouteRequirements[]) => readonly Readonly<Record<string, readonly string[]>>[]
 
 /**
  * For `@fastify/swagger`: what guarded routes demand, in the OpenAPI document.
@@ -67,18 +67,18 @@ export const openapi = {
   withDomain (domain: string, { scopes = {} }: { readonly scopes?: Scopes } = {}) {
     return {
       securitySchemes: { ...securitySchemes, [OAUTH_SCHEME]: oauthScheme(originOf(domain), scopes) },
-      ...transforms(demands => [{ [SCHEME]: [] }, ...oauthAlternatives(demands)])
+      ...transforms(requirements => [{ [SCHEME]: [] }, ...oauthAlternatives(requirements)])
     }
   }
 }
 
-function transforms (securityOf: Security) {
-  const transform = ({ schema, url, route }: Route): Documented => {
-    const { cognito: demands = [], cognitoErrors = {} } = route.config ?? {}
-    const answers = { ...guardAnswers(demands), ...cognitoErrors }
-    return Object.keys(answers).length === 0
+function transforms (securityOf: SecurityOf) {
+  const transform = ({ schema, url, route }: Route): DocumentedRoute => {
+    const { cognito: requirements = [], cognitoErrors = {} } = route.config ?? {}
+    const descriptions = { ...guardErrors(requirements), ...cognitoErrors }
+    return Object.keys(descriptions).length === 0
       ? { schema, url }
-      : { schema: documented((schema ?? {}) as Schema, demands, answers, securityOf), url }
+      : { schema: documentRoute((schema ?? {}) as Schema, requirements, descriptions, securityOf), url }
   }
   return {
     /** For `transform`: adds `security` and error answers to guarded routes, and to those of the auth API. */
@@ -89,7 +89,7 @@ function transforms (securityOf: Security) {
      * It is not given the routes of the auth API: theirs is JSON Schema, whatever the application writes its
      * own in.
      */
-    transformAfter<Input extends Route> (first: (input: Input) => Documented): (input: Input) => Documented {
+    transformAfter<Input extends Route> (first: (input: Input) => DocumentedRoute): (input: Input) => DocumentedRoute {
       return input => input.route.config?.cognitoErrors === undefined
         ? transform({ ...input, ...first(input) })
         : transform(input)
@@ -97,49 +97,49 @@ function transforms (securityOf: Security) {
   }
 }
 
-function guardAnswers (demands: readonly RouteRequirements[]): Readonly<Record<number, string>> {
-  if (demands.length === 0) return {}
+function guardErrors (requirements: readonly RouteRequirements[]): Readonly<Record<number, string>> {
+  if (requirements.length === 0) return {}
   return {
     400: 'More than one credential, or a malformed one.',
     401: 'The token is missing, invalid or expired.',
-    ...(demands.some(canForbid) && { 403: 'A valid token that does not allow this.' }),
+    ...(requirements.some(canDeny) && { 403: 'A valid token that does not allow this.' }),
     503: 'Tokens cannot be verified at the moment.'
   }
 }
 
-function canForbid ({ groups, scopes, permissions, kind }: RouteRequirements): boolean {
+function canDeny ({ groups, scopes, permissions, kind }: RouteRequirements): boolean {
   return groups !== undefined || scopes !== undefined || permissions !== undefined || kind !== undefined
 }
 
 /** What `@fastify/swagger` writes for a route that does not say what it answers. */
-const UNSAID = { 200: { type: 'null', description: 'Default Response' } }
+const DEFAULT_RESPONSE = { 200: { type: 'null', description: 'Default Response' } }
 
 /**
  * Error answers stand in documents only: as schemas of the routes they would take an application's own
  * error handlers apart.
  */
-function documented (schema: Schema, demands: readonly RouteRequirements[], answers: Readonly<Record<number, string>>, securityOf: Security): Schema {
-  const scopes = [...new Set(demands.flatMap(({ scopes }) => scopes === undefined ? [] : [...scopes.all, ...scopes.any]))]
-  const errorAnswers = Object.entries(answers).map(([status, description]) => [status, { ...ErrorBody, description }])
+function documentRoute (schema: Schema, requirements: readonly RouteRequirements[], descriptions: Readonly<Record<number, string>>, securityOf: SecurityOf): Schema {
+  const scopes = [...new Set(requirements.flatMap(({ scopes }) => scopes === undefined ? [] : [...scopes.all, ...scopes.any]))]
+  const errorResponses = Object.entries(descriptions).map(([status, description]) => [status, { ...ErrorBody, description }])
   return {
-    ...(demands.length > 0 && { security: [...(isRequired(demands) ? [] : [{}]), ...securityOf(demands)] }),
+    ...(requirements.length > 0 && { security: [...(isRequired(requirements) ? [] : [{}]), ...securityOf(requirements)] }),
     ...schema,
     ...(scopes.length > 0 && { description: [schema['description'], `Scopes: ${scopes.join(', ')}.`].filter(Boolean).join('\n\n') }),
-    response: { ...Object.fromEntries(errorAnswers), ...(schema.response ?? UNSAID) }
+    response: { ...Object.fromEntries(errorResponses), ...(schema.response ?? DEFAULT_RESPONSE) }
   }
 }
 
-function isRequired (demands: readonly RouteRequirements[]): boolean {
-  return demands.some(({ user }) => user === 'required')
+function isRequired (requirements: readonly RouteRequirements[]): boolean {
+  return requirements.some(({ user }) => user === 'required')
 }
 
 /**
  * Every scope of one entry is needed (OpenAPI, Security Requirement Object): where any of several will do,
  * each has its own.
  */
-function oauthAlternatives (demands: readonly RouteRequirements[]): ReturnType<Security> {
-  if (demands.some(({ kind }) => kind === 'machine')) return []
-  const alternatives = demands.reduce<readonly string[][]>((lists, { scopes }) => {
+function oauthAlternatives (requirements: readonly RouteRequirements[]): ReturnType<SecurityOf> {
+  if (requirements.some(({ kind }) => kind === 'machine')) return []
+  const alternatives = requirements.reduce<readonly string[][]>((lists, { scopes }) => {
     if (scopes === undefined) return lists
     const { all, any } = scopes
     return lists.flatMap(list => any.length === 0 ? [[...list, ...all]] : any.map(one => [...list, ...all, one]))

@@ -15,17 +15,17 @@ export interface AuthenticatedCaller {
  * The caller that one registration of the plugin found. Registrations do not share results: each has its own
  * pools.
  */
-interface Result {
+interface AuthResult {
   readonly by: object
   readonly caller: Caller | Promise<Caller>
-  readonly previous: Result | null
+  readonly previous: AuthResult | null
 }
 
 /** A guard that the request has passed. */
-interface Pass {
+interface PassedGuard {
   readonly guard: object
   readonly caller: Caller
-  readonly previous: Pass | null
+  readonly previous: PassedGuard | null
 }
 
 /** The property of a request that holds its `RequestAuth`. Decorated where the plugin is registered. */
@@ -40,8 +40,8 @@ export type AnyRequest = Pick<FastifyRequest, 'currentUser'> & Partial<Pick<Fast
  * What guards have found out about one request. Lists are linked: most requests have one result and one pass.
  */
 export class RequestAuth {
-  #results: Result | null = null
-  #passes: Pass | null = null
+  #results: AuthResult | null = null
+  #passes: PassedGuard | null = null
   /** The caller that a guard asks a source about at the moment, and how many guards do so. */
   #checking: AuthenticatedCaller | null = null
   #checks = 0
@@ -66,7 +66,7 @@ export class RequestAuth {
   }
 
   /** The caller that a registration has found already; undefined where it has not looked. */
-  resultBy (by: object): Caller | Promise<Caller> | undefined {
+  resultOf (by: object): Caller | Promise<Caller> | undefined {
     for (let result = this.#results; result !== null; result = result.previous) {
       if (result.by === by) return result.caller
     }
@@ -78,7 +78,7 @@ export class RequestAuth {
   }
 
   /** Records that every check of a guard has passed. */
-  addPass (guard: object, caller: Caller): void {
+  addPassedGuard (guard: object, caller: Caller): void {
     this.#passes = { guard, caller, previous: this.#passes }
   }
 
@@ -150,12 +150,12 @@ export function actingCaller (request: AnyRequest): AuthenticatedCaller {
  * Logs why a request has no user where no guard has looked for one: a mistake in the application, whatever
  * the request has sent.
  */
-export function warnIfUnguarded (request: AnyRequest, used: string): void {
+export function warnIfUnguarded (request: AnyRequest, api: string): void {
   if (RequestAuth.peek(request) !== null) return
   const { method, url } = request.routeOptions ?? {}
   request.log?.warn(
     { route: `${String(method)} ${String(url)}` },
-    `${used}: no guard ran for this request; add one to the route, such as preHandler: app.requireUser()`
+    `${api}: no guard ran for this request; add one to the route, such as preHandler: app.requireUser()`
   )
 }
 

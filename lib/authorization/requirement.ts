@@ -29,34 +29,34 @@ const KEYS = ['any', 'all', 'none'] as const
  * @throws FST_COGNITO_INVALID_REQUIREMENT for a bare string, an empty list or object, a misspelt key,
  * anything but names
  */
-export function fullRequirement (guard: string, requirement: Requirement): NormalizedRequirement {
-  const given: unknown = requirement
-  if (typeof given === 'string') {
-    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `write ['${given}'], a list; a bare string is taken for a mistake`)
+export function normalizeRequirement (guard: string, requirement: Requirement): NormalizedRequirement {
+  const input: unknown = requirement
+  if (typeof input === 'string') {
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `write ['${input}'], a list; a bare string is taken for a mistake`)
   }
-  if (Array.isArray(given)) return Object.freeze({ any: names(guard, 'the list', given), all: [], none: [] })
-  if (typeof given !== 'object' || given === null) {
+  if (Array.isArray(input)) return Object.freeze({ any: parseNames(guard, 'the list', input), all: [], none: [] })
+  if (typeof input !== 'object' || input === null) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, "expects a list of names, or { any, all, none }, such as ['admin']")
   }
-  return combination(guard, given as Record<string, unknown>)
+  return normalizeCombination(guard, input as Record<string, unknown>)
 }
 
-function combination (guard: string, given: Record<string, unknown>): NormalizedRequirement {
-  const stranger = Object.keys(given).find(key => !KEYS.includes(key as typeof KEYS[number]))
-  if (stranger !== undefined) {
-    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `'${stranger}' is not one of any, all and none`)
+function normalizeCombination (guard: string, input: Record<string, unknown>): NormalizedRequirement {
+  const unknownKey = Object.keys(input).find(key => !KEYS.includes(key as typeof KEYS[number]))
+  if (unknownKey !== undefined) {
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `'${unknownKey}' is not one of any, all and none`)
   }
   // A key that is there and undefined is refused with the rest: a setting that is missing must not open a
   // route.
-  const present = KEYS.filter(key => key in given)
+  const present = KEYS.filter(key => key in input)
   if (present.length === 0) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, 'asks for nothing: name at least one of any, all and none, or use requireUser()')
   }
-  const part = (key: typeof KEYS[number]) => present.includes(key) ? names(guard, key, given[key]) : []
+  const part = (key: typeof KEYS[number]) => present.includes(key) ? parseNames(guard, key, input[key]) : []
   return Object.freeze({ any: part('any'), all: part('all'), none: part('none') })
 }
 
-function names (guard: string, what: string, list: unknown): readonly string[] {
+function parseNames (guard: string, what: string, list: unknown): readonly string[] {
   if (!Array.isArray(list) || list.length === 0) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `${what} must be a list with at least one name`)
   }
@@ -75,8 +75,8 @@ const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]+$/
  *
  * @throws FST_COGNITO_INVALID_REQUIREMENT as `fullRequirement` does, and for what is no scope
  */
-export function scopeRequirement (guard: string, requirement: Requirement): NormalizedRequirement {
-  const scopes = fullRequirement(guard, requirement)
+export function normalizeScopes (guard: string, requirement: Requirement): NormalizedRequirement {
+  const scopes = normalizeRequirement(guard, requirement)
   const malformed = [...scopes.any, ...scopes.all, ...scopes.none].find(name => !SCOPE.test(name))
   if (malformed !== undefined) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `'${malformed}' is not the name of one scope; a list has each by itself, ['orders/read', 'orders/write']`)
@@ -92,8 +92,8 @@ const PERMISSION = /^[^\s:*]+(?::[^\s:*]+)*$/
  *
  * @throws FST_COGNITO_INVALID_REQUIREMENT as `fullRequirement` does, and for what is no permission
  */
-export function permissionRequirement (guard: string, requirement: Requirement): NormalizedRequirement {
-  const permissions = fullRequirement(guard, requirement)
+export function normalizePermissions (guard: string, requirement: Requirement): NormalizedRequirement {
+  const permissions = normalizeRequirement(guard, requirement)
   const malformed = [...permissions.any, ...permissions.all, ...permissions.none].find(name => !PERMISSION.test(name))
   if (malformed !== undefined) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `'${malformed}' is not one permission; name each whole, ['orders:read'], and leave * to what is granted`)

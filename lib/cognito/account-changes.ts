@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
-import { tell, type Events } from '../events.js'
-import { describeError } from '../foreign-error.js'
+import { publish, type Events } from '../events.js'
+import { describeError } from '../describe-error.js'
 import { userFrom } from './accounts.js'
 import type { Caller, CognitoApi } from './api.js'
 import type { Revoker } from './revoker.js'
@@ -14,21 +14,21 @@ import type { Revoker } from './revoker.js'
 export class AccountChanges {
   readonly #api: CognitoApi
   readonly #revoker: Revoker
-  readonly #isOn: boolean
+  readonly #isEnabled: boolean
 
-  /** @param isOn - `routes.signOutOthersOnPasswordChange` */
-  constructor (api: CognitoApi, revoker: Revoker, isOn: boolean) {
+  /** @param isEnabled - `routes.signOutOthersOnPasswordChange` */
+  constructor (api: CognitoApi, revoker: Revoker, isEnabled: boolean) {
     this.#api = api
     this.#revoker = revoker
-    this.#isOn = isOn
+    this.#isEnabled = isEnabled
   }
 
   /**
    * @param accessToken - of the user, that Cognito has just issued or accepted; its session stays signed in
    */
-  async password (accessToken: string, caller: Caller | undefined): Promise<void> {
+  async passwordChanged (accessToken: string, caller: Caller | undefined): Promise<void> {
     await this.#signOutOthers(accessToken, caller)
-    tell('fastify-cognito-auth:password-changed', this.#userOf(accessToken))
+    publish('fastify-cognito-auth:password-changed', this.#userOf(accessToken))
   }
 
   /** By a code: no session stays. */
@@ -36,32 +36,32 @@ export class AccountChanges {
     const user = await this.signOutAll(username, caller)
     // Tokens tell a sign-in by the second: one that follows at once must not be taken for one from before.
     if (user !== null) await setTimeout(1000 - Date.now() % 1000)
-    tell('fastify-cognito-auth:password-changed', { pool: this.#api.pool, user })
+    publish('fastify-cognito-auth:password-changed', { pool: this.#api.pool, user })
   }
 
-  async factors (
+  async factorsChanged (
     change: 'mfa-changed' | 'passkey-registered' | 'passkey-deleted',
     accessToken: string,
     caller: Caller | undefined
   ): Promise<void> {
     await this.#signOutOthers(accessToken, caller)
-    tell(`fastify-cognito-auth:${change}`, this.#userOf(accessToken))
+    publish(`fastify-cognito-auth:${change}`, this.#userOf(accessToken))
   }
 
   /**
    * Publishes that an address was changed, verified or removed. Sessions stay: an address opens an account by
    * a code only.
    */
-  address (accessToken: string, change: { attribute: string, verified: boolean, removed?: true }): void {
-    tell('fastify-cognito-auth:contact-changed', { ...this.#userOf(accessToken), ...change })
+  contactChanged (accessToken: string, change: { attribute: string, verified: boolean, removed?: true }): void {
+    publish('fastify-cognito-auth:contact-changed', { ...this.#userOf(accessToken), ...change })
   }
 
   async #signOutOthers (accessToken: string, caller: Caller | undefined): Promise<void> {
-    if (this.#isOn) await this.#logged(caller, () => this.#revoker.othersThan(accessToken))
+    if (this.#isEnabled) await this.#logFailures(caller, () => this.#revoker.revokeOtherSessions(accessToken))
   }
 
   #userOf (accessToken: string): Events['fastify-cognito-auth:password-changed'] {
-    return { pool: this.#api.pool, user: this.#revoker.userIn(accessToken) }
+    return { pool: this.#api.pool, user: this.#revoker.userIdIn(accessToken) }
   }
 
   /**
@@ -70,29 +70,29 @@ export class AccountChanges {
    * @returns the user's `sub`; null where it could not be found out, or the option is off
    */
   async signOutAll (username: string, caller: Caller | undefined): Promise<string | null> {
-    if (!this.#isOn) return null
+    if (!this.#isEnabled) return null
     let sub: string | null = null
-    await this.#logged(caller, async () => {
-      const account = await this.#api.call('AdminGetUser', this.#account(username), caller)
+    await this.#logFailures(caller, async () => {
+      const account = await this.#api.call('AdminGetUser', this.#userInput(username), caller)
       const { id, username: name } = userFrom(account)
       sub = id
       // Here first: it does not depend on another answer of Cognito's.
       await this.#revoker.user(id)
-      await this.#api.call('AdminUserGlobalSignOut', this.#account(name), caller)
+      await this.#api.call('AdminUserGlobalSignOut', this.#userInput(name), caller)
     })
     return sub
   }
 
-  async #logged (caller: Caller | undefined, work: () => Promise<void>): Promise<void> {
+  async #logFailures (caller: Caller | undefined, work: () => Promise<void>): Promise<void> {
     try {
       await work()
     } catch (error) {
       const line = { err: describeError(error) }
-      this.#api.logOf(caller).error(line, 'other sessions could not be signed out after a change of password or factors')
+      this.#api.loggerFor(caller).error(line, 'other sessions could not be signed out after a change of password or factors')
     }
   }
 
-  #account (username: string) {
+  #userInput (username: string) {
     return { UserPoolId: this.#api.userPoolId, Username: username }
   }
 }

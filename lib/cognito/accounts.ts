@@ -1,7 +1,7 @@
 import type { AttributeType, UserType } from '@aws-sdk/client-cognito-identity-provider'
 import { errors } from '../errors.js'
 import type { User } from '../schemas/user.js'
-import { personal } from './attribute-list.js'
+import { profileAttributes } from './attribute-list.js'
 
 /** A person as AdminGetUser tells of them: like others do, under another name for the attributes. */
 export interface Account extends Omit<UserType, 'Attributes'> {
@@ -10,10 +10,10 @@ export interface Account extends Omit<UserType, 'Attributes'> {
 
 /** @throws FST_COGNITO_UNEXPECTED_RESPONSE where something is missing that everybody has */
 export function userFrom ({ Username: username, UserAttributes = [], Enabled: enabled, UserStatus: status, UserCreateDate, UserLastModifiedDate }: Account): User {
-  const person = personal(UserAttributes)
-  const id = person.attributes['sub']
+  const profile = profileAttributes(UserAttributes)
+  const id = profile.attributes['sub']
   if (username === undefined || id === undefined || enabled === undefined || status === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
-  return { id, username, ...person, enabled, status, createdAt: timeOf(UserCreateDate), updatedAt: timeOf(UserLastModifiedDate) }
+  return { id, username, ...profile, enabled, status, createdAt: isoTime(UserCreateDate), updatedAt: isoTime(UserLastModifiedDate) }
 }
 
 /** The same of how lists and new accounts are told. */
@@ -22,6 +22,6 @@ export function userFromList ({ Attributes: UserAttributes, ...user }: UserType)
 }
 
 /** In ISO 8601. */
-export function timeOf (date: Date | undefined): string | null {
+export function isoTime (date: Date | undefined): string | null {
   return date?.toISOString() ?? null
 }

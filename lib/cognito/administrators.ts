@@ -2,12 +2,12 @@ import type { GroupType, UserType } from '@aws-sdk/client-cognito-identity-provi
 import { errors } from '../errors.js'
 import { userFrom } from './accounts.js'
 import type { Caller, CognitoApi } from './api.js'
-import type { Situation } from './exceptions.js'
-import { everyItem } from './pages.js'
-import { claimsOf } from './told-claims.js'
+import type { ErrorContext } from './exceptions.js'
+import { paginate } from './paginate.js'
+import { decodeUnverified } from './unverified-claims.js'
 
 /** The shortest time that a user pool can set for a temporary password (TemporaryPasswordValidityDays), in milliseconds. */
-const TEMPORARY_PASSWORD = 86_400_000
+const TEMPORARY_PASSWORD_VALIDITY = 86_400_000
 
 /** Whose groups may administer. */
 export interface AdministratorSettings {
@@ -32,7 +32,7 @@ export class Administrators {
   }
 
   /** @throws FST_COGNITO_LAST_ADMINISTRATOR for a group of administrators */
-  assertNone (group: string): void {
+  assertNotAdministrators (group: string): void {
     if (this.#groups.has(group)) throw new errors.FST_COGNITO_LAST_ADMINISTRATOR()
   }
 
@@ -41,7 +41,7 @@ export class Administrators {
    *
    * @throws FST_COGNITO_INSUFFICIENT_GROUPS for an administrator, FST_COGNITO_NOT_FOUND
    */
-  async ordinaryUser (name: string, caller: Caller): Promise<string> {
+  async resolveNonAdministrator (name: string, caller: Caller): Promise<string> {
     const { username } = userFrom(await this.#api.call('AdminGetUser', { UserPoolId: this.#api.userPoolId, Username: name }, caller))
     for await (const { GroupName = '' } of this.groupsOf(username, caller)) {
       if (this.#groups.has(GroupName)) throw new errors.FST_COGNITO_INSUFFICIENT_GROUPS()
@@ -53,15 +53,15 @@ export class Administrators {
    * @param username - the name in the pool
    * @throws FST_COGNITO_LAST_ADMINISTRATOR where a group of administrators would have no other member who can sign in
    */
-  async assertOthersThan (username: string, caller: Caller | undefined, situation?: Situation): Promise<void> {
+  async assertOtherAdministrators (username: string, caller: Caller | undefined, errorContext?: ErrorContext): Promise<void> {
     if (this.#groups.size === 0) return
-    for await (const { GroupName = '' } of this.groupsOf(username, caller, situation)) {
-      await this.assertOthersIn(GroupName, username, caller)
+    for await (const { GroupName = '' } of this.groupsOf(username, caller, errorContext)) {
+      await this.assertOtherMembers(GroupName, username, caller)
     }
   }
 
   /** The same for one group. */
-  async assertOthersIn (group: string, username: string, caller: Caller | undefined): Promise<void> {
+  async assertOtherMembers (group: string, username: string, caller: Caller | undefined): Promise<void> {
     if (!this.#groups.has(group)) return
     let isMember = false
     try {
@@ -83,13 +83,13 @@ export class Administrators {
    *
    * @throws FST_COGNITO_LAST_ADMINISTRATOR, FST_COGNITO_INVALID_TOKEN
    */
-  async assertOthersThanOwner (accessToken: string, caller: Caller | undefined): Promise<void> {
+  async assertOtherAdministratorsThanOwner (accessToken: string, caller: Caller | undefined): Promise<void> {
     if (this.#groups.size === 0) return
     const { Username = '' } = await this.#api.call('GetUser', { AccessToken: accessToken }, caller)
     try {
-      await this.assertOthersThan(Username, caller, 'CurrentUser')
+      await this.assertOtherAdministrators(Username, caller, 'CurrentUser')
     } catch (error) {
-      const { 'cognito:groups': groups = [] } = claimsOf(accessToken)
+      const { 'cognito:groups': groups = [] } = decodeUnverified(accessToken)
       if (!(error instanceof errors.FST_COGNITO_NO_AWS_CREDENTIALS) || groups.some(group => this.#groups.has(group))) throw error
     }
   }
@@ -99,17 +99,17 @@ export class Administrators {
    *
    * @internal
    */
-  groupsOf (username: string, caller: Caller | undefined, situation?: Situation): AsyncGenerator<GroupType> {
-    return everyItem(async next => {
+  groupsOf (username: string, caller: Caller | undefined, errorContext?: ErrorContext): AsyncGenerator<GroupType> {
+    return paginate(async next => {
       const { Groups = [], NextToken } = await this.#api.call('AdminListGroupsForUser', {
         UserPoolId: this.#api.userPoolId, Username: username, NextToken: next
-      }, caller, situation)
+      }, caller, errorContext)
       return { items: Groups, next: NextToken }
     })
   }
 
   #membersOf (group: string, caller: Caller | undefined): AsyncGenerator<UserType> {
-    return everyItem(async next => {
+    return paginate(async next => {
       const { Users = [], NextToken } = await this.#api.call('ListUsersInGroup', {
         UserPoolId: this.#api.userPoolId, GroupName: group, NextToken: next
       }, caller)
@@ -118,7 +118,7 @@ export class Administrators {
   }
 }
 
-const ABLE = new Set<string | undefined>(['CONFIRMED', 'EXTERNAL_PROVIDER'])
+const SIGN_IN_STATUSES = new Set<string | undefined>(['CONFIRMED', 'EXTERNAL_PROVIDER'])
 
 /**
  * Whether a user can sign in as far as Cognito tells: enabled and confirmed, or invited so short ago that the temporary password is
@@ -126,6 +126,6 @@ const ABLE = new Set<string | undefined>(['CONFIRMED', 'EXTERNAL_PROVIDER'])
  */
 function canSignIn ({ Enabled, UserStatus, UserCreateDate }: UserType, now: number): boolean {
   if (Enabled !== true) return false
-  if (UserStatus !== 'FORCE_CHANGE_PASSWORD') return ABLE.has(UserStatus)
-  return UserCreateDate !== undefined && now - UserCreateDate.getTime() < TEMPORARY_PASSWORD
+  if (UserStatus !== 'FORCE_CHANGE_PASSWORD') return SIGN_IN_STATUSES.has(UserStatus)
+  return UserCreateDate !== undefined && now - UserCreateDate.getTime() < TEMPORARY_PASSWORD_VALIDITY
 }

@@ -1,12 +1,12 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { withoutPort } from '../address.js'
+import { withoutPort } from '../ip-address.js'
 import { errors } from '../errors.js'
-import { describeError } from '../foreign-error.js'
+import { describeError } from '../describe-error.js'
 import { Lazy } from '../lazy.js'
 import type { Connection } from './client.js'
-import { isOnce, type Operation, type QuietOperation, type Situation } from './exceptions.js'
-import { errorOf, failureOf, isAboutTheAccount, isDone, isOurs, type Failure } from './failures.js'
-import { inForm } from './output-form.js'
+import { isNonIdempotent, type Operation, type EnumerationSafeOperation, type ErrorContext } from './exceptions.js'
+import { errorOf, failureOf, disclosesAccount, hasSucceeded, isOperatorError, type Failure } from './failures.js'
+import { checkOutput } from './check-output.js'
 import type { Input, Output } from './sdk.js'
 import { secretHash } from './secret-hash.js'
 
@@ -96,12 +96,12 @@ export class CognitoApi {
   }
 
   /** What operations on an account take that need no token: whose it is, and who asks. */
-  account (username: string, caller: Caller | undefined) {
-    return { ClientId: this.clientId, Username: username, SecretHash: this.secretHash(username), ...this.context(caller) }
+  accountInput (username: string, caller: Caller | undefined) {
+    return { ClientId: this.clientId, Username: username, SecretHash: this.secretHash(username), ...this.userContext(caller) }
   }
 
   /** Where the caller is. Cognito takes it from clients with a secret only: anybody could make it up without. */
-  context (caller: Caller | undefined): { UserContextData?: { IpAddress: string } } {
+  userContext (caller: Caller | undefined): { UserContextData?: { IpAddress: string } } {
     return caller?.ip === undefined || !this.hasSecret ? {} : { UserContextData: { IpAddress: withoutPort(caller.ip) } }
   }
 
@@ -127,19 +127,19 @@ export class CognitoApi {
    * Calls an operation of Cognito's API.
    *
    * @internal
-   * @param situation - context for exceptions whose meaning depends on more than the operation
+   * @param errorContext - context for exceptions whose meaning depends on more than the operation
    */
-  async call<Op extends Operation> (operation: Op, input: Input<Op>, caller?: Caller, situation: Situation = operation): Promise<Output<Op>> {
-    const outcome = await this.#attempt(operation, input, situation)
+  async call<Op extends Operation> (operation: Op, input: Input<Op>, caller?: Caller, errorContext: ErrorContext = operation): Promise<Output<Op>> {
+    const outcome = await this.#attempt(operation, input, errorContext)
     if (!('failure' in outcome)) return outcome.output
-    const { failure, thrown } = outcome
-    if (isDone(operation, failure)) {
-      const line = this.#lineOf(operation, failure)
-      this.logOf(caller).warn(line, 'cognito call succeeded, but a trigger failed after it')
+    const { failure, error } = outcome
+    if (hasSucceeded(operation, failure)) {
+      const fields = this.#logFields(operation, failure)
+      this.loggerFor(caller).warn(fields, 'cognito call succeeded, but a trigger failed after it')
       return {} as Output<Op>
     }
     this.#logFailure(operation, failure, caller)
-    throw errorOf(failure, thrown)
+    throw errorOf(failure, error)
   }
 
   /**
@@ -148,46 +148,46 @@ export class CognitoApi {
    *
    * @internal
    */
-  async callQuietly<Op extends QuietOperation> (operation: Op, input: Input<Op>, caller?: Caller): Promise<Output<Op> | undefined> {
+  async callWithoutDisclosure<Op extends EnumerationSafeOperation> (operation: Op, input: Input<Op>, caller?: Caller): Promise<Output<Op> | undefined> {
     const outcome = await this.#attempt(operation, input, operation)
     if (!('failure' in outcome)) return outcome.output
-    const { failure, thrown } = outcome
-    if (isAboutTheAccount(operation, failure)) {
+    const { failure, error } = outcome
+    if (disclosesAccount(operation, failure)) {
       if (failure.reason !== null) this.#logFailure(operation, failure, caller)
       // Requests that name unknown accounts must not fill a log with errors.
-      else this.logOf(caller).info(this.#lineOf(operation, failure), 'cognito refused')
+      else this.loggerFor(caller).info(this.#logFields(operation, failure), 'cognito refused')
       return undefined
     }
     this.#logFailure(operation, failure, caller)
-    throw errorOf(failure, thrown)
+    throw errorOf(failure, error)
   }
 
-  async #attempt<Op extends Operation> (operation: Op, input: Input<Op>, situation: Situation): Promise<{ output: Output<Op> } | { failure: Failure, thrown: unknown }> {
-    const { sdk, client, once } = await this.#connection.get()
+  async #attempt<Op extends Operation> (operation: Op, input: Input<Op>, errorContext: ErrorContext): Promise<{ output: Output<Op> } | { failure: Failure, error: unknown }> {
+    const { sdk, client, nonIdempotentClient } = await this.#connection.get()
     const Command = sdk[`${operation}Command`] as unknown as new (input: unknown) => never
     const abortSignal = AbortSignal.timeout(this.#access.timeout)
     try {
-      const sent = (isOnce(operation) ? once : client).send(new Command(input), { abortSignal })
-      return { output: inForm(await until(abortSignal, sent) as Output<Op>) }
-    } catch (thrown) {
-      return { failure: failureOf(situation, thrown), thrown }
+      const sent = (isNonIdempotent(operation) ? nonIdempotentClient : client).send(new Command(input), { abortSignal })
+      return { output: checkOutput(await abortable(abortSignal, sent) as Output<Op>) }
+    } catch (error) {
+      return { failure: failureOf(errorContext, error), error }
     }
   }
 
   /** Ends the connections that are kept open to Cognito. */
   async close (): Promise<void> {
-    const connection = await this.#connection.made()
+    const connection = await this.#connection.peek()
     connection?.close()
   }
 
   #logFailure (operation: Operation, failure: Failure, caller: Caller | undefined): void {
-    const log = this.logOf(caller)
-    const line = { ...this.#lineOf(operation, failure), code: failure.code }
-    if (isOurs(failure)) log.error(line, 'cognito call failed')
-    else log.info(line, 'cognito refused')
+    const log = this.loggerFor(caller)
+    const fields = { ...this.#logFields(operation, failure), code: failure.code }
+    if (isOperatorError(failure)) log.error(fields, 'cognito call failed')
+    else log.info(fields, 'cognito refused')
   }
 
-  #lineOf (operation: Operation, { exception, requestId: cognitoRequestId, reason, trigger }: Failure) {
+  #logFields (operation: Operation, { exception, requestId: cognitoRequestId, reason, trigger }: Failure) {
     const { userPoolId, clientId } = this.#access
     return {
       operation,
@@ -199,13 +199,13 @@ export class CognitoApi {
   }
 
   /** @internal */
-  logOf (caller: Caller | undefined): FastifyBaseLogger {
+  loggerFor (caller: Caller | undefined): FastifyBaseLogger {
     return (caller ?? this.#access).log
   }
 }
 
 /** Looking for AWS credentials does not heed the signal: the caller is answered in time all the same. */
-function until<Result> (signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+function abortable<Result> (signal: AbortSignal, work: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => { reject(signal.reason) }, { once: true })
     work.then(resolve, reject)

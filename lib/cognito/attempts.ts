@@ -1,9 +1,9 @@
 import { errors } from '../errors.js'
 import type { AnyRequest, Attempt } from '../rate-limit/rate-limiter.js'
-import { ADDRESSES } from './addresses.js'
-import { uncarry } from './carried-session.js'
+import { CONTACT_ATTRIBUTES } from './contact-attributes.js'
+import { decodeSession } from './session-state.js'
 import type { Operations } from './operations.js'
-import { claimsOf } from './told-claims.js'
+import { decodeUnverified } from './unverified-claims.js'
 
 /**
  * The input of an operation: validated where it comes from a route, anything where it comes from other code.
@@ -16,15 +16,15 @@ export type AttributesOf = (accessToken: string) => Promise<Readonly<Record<stri
 type AttemptOf = (input: Input, attributesOf?: AttributesOf) => Attempt | null
 
 /** Preferences at a sign-in, and answers to a challenge, that have a code sent. */
-const CODES = new Set(['EMAIL_OTP', 'SMS_OTP', 'EMAIL_MFA', 'SMS_MFA'])
+const CODE_CHALLENGES = new Set(['EMAIL_OTP', 'SMS_OTP', 'EMAIL_MFA', 'SMS_MFA'])
 
 /** Answers to a challenge that are an address. */
-const ANSWERED = ['EMAIL', 'PHONE_NUMBER', 'userAttributes.email', 'userAttributes.phone_number']
+const CONTACT_RESPONSES = ['EMAIL', 'PHONE_NUMBER', 'userAttributes.email', 'userAttributes.phone_number']
 
 const byUsername = (input: Input) => ({ account: textIn(input, 'username') })
-const byAddressOnly = () => ({})
+const byIpOnly = () => ({})
 const byToken = (input: Input) => ({ account: ownerOf(textIn(input, 'accessToken')) })
-const toUsername = (input: Input) => ({ destinations: addressesIn(input, ['username']) })
+const toUsername = (input: Input) => ({ destinations: contactsIn(input, ['username']) })
 const toUsernameByAdministrator = (input: Input) => ({ ...toUsername(input), byAdministrator: true })
 
 /**
@@ -37,36 +37,36 @@ const ATTEMPTS = {
   resendConfirmationCode: toUsername,
   signIn: input => ({
     ...byUsername(input),
-    ...(CODES.has(textIn(input, 'preferredChallenge') ?? '') && toUsername(input))
+    ...(CODE_CHALLENGES.has(textIn(input, 'preferredChallenge') ?? '') && toUsername(input))
   }),
   respondToChallenge (input) {
     const responses = objectIn(input, 'responses')
-    const account = answererOf(input)
-    const asked = CODES.has(textIn(responses, 'ANSWER') ?? '') && account !== null
-    return { account, destinations: [...(asked ? [account] : []), ...addressesIn(responses, ANSWERED)] }
+    const account = responderOf(input)
+    const requestsCode = CODE_CHALLENGES.has(textIn(responses, 'ANSWER') ?? '') && account !== null
+    return { account, destinations: [...(requestsCode ? [account] : []), ...contactsIn(responses, CONTACT_RESPONSES)] }
   },
-  refresh: byAddressOnly,
-  signOut: byAddressOnly,
+  refresh: byIpOnly,
+  signOut: byIpOnly,
   forgotPassword: toUsername,
   resetPassword: byUsername,
   changePassword: byToken,
   updateProfile (input) {
     const attributes = objectIn(input, 'attributes')
     // Otherwise nothing is sent.
-    if (!ADDRESSES.some(name => Object.hasOwn(attributes, name))) return null
-    return { ...byToken(input), destinations: addressesIn(attributes) }
+    if (!CONTACT_ATTRIBUTES.some(name => Object.hasOwn(attributes, name))) return null
+    return { ...byToken(input), destinations: contactsIn(attributes) }
   },
   sendAttributeCode: (input, attributesOf) => ({
     ...byToken(input),
-    destinations: async () => addressesIn(
-      await (attributesOf as AttributesOf)(textIn(input, 'accessToken') ?? ''), ADDRESSES.filter(name => name === input['name'])
+    destinations: async () => contactsIn(
+      await (attributesOf as AttributesOf)(textIn(input, 'accessToken') ?? ''), CONTACT_ATTRIBUTES.filter(name => name === input['name'])
     )
   }),
   verifyAttribute: byToken,
   verifyTotp: byToken,
   updateUser: input => ({
     // None, where no address is set: then nothing is counted.
-    destinations: addressesIn(objectIn(input, 'attributes')), byAdministrator: true
+    destinations: contactsIn(objectIn(input, 'attributes')), byAdministrator: true
   }),
   inviteUser: input => ({ destinations: recipientsIn(input), byAdministrator: true }),
   resendInvitation: toUsernameByAdministrator,
@@ -93,33 +93,33 @@ export function attemptOf (
 }
 
 /** Returns what the requests of an operation's route are counted under. */
-export function attemptIn (
+export function attemptFrom (
   operation: LimitedOperation, part: 'body' | 'params' = 'body'
 ): (request: AnyRequest) => Attempt | null {
   return request => attemptOf(operation, request[part])
 }
 
 /** The addresses among attributes, or among other values. */
-export function addressesIn (input: Input, names = ADDRESSES): readonly string[] {
+export function contactsIn (input: Input, names = CONTACT_ATTRIBUTES): readonly string[] {
   return names.map(name => textIn(input, name) ?? '').filter(text => text !== '')
 }
 
 /** Wherever the code of a sign-up, or an invitation, may go. */
 function recipientsIn (input: Input): readonly string[] {
-  return [...addressesIn(input, ['username', 'email']), ...addressesIn(objectIn(input, 'attributes'))]
+  return [...contactsIn(input, ['username', 'email']), ...contactsIn(objectIn(input, 'attributes'))]
 }
 
 /**
  * The user who answers, as Cognito is told: a session may carry the name, and the one beside it could then be
  * any.
  */
-function answererOf (input: Input): string | null {
-  return uncarry(textIn(input, 'session') ?? '').username ?? textIn(input, 'username')
+function responderOf (input: Input): string | null {
+  return decodeSession(textIn(input, 'session') ?? '').username ?? textIn(input, 'username')
 }
 
 /** The `sub` of an access token, unverified: for a token that is not valid, Cognito does nothing. */
 function ownerOf (accessToken: string | null): string | null {
-  return accessToken === null ? null : textIn(claimsOf(accessToken) as Input, 'sub')
+  return accessToken === null ? null : textIn(decodeUnverified(accessToken) as Input, 'sub')
 }
 
 function textIn (input: Input, name: string): string | null {

@@ -15,18 +15,18 @@ export const CLIENT_METADATA_FORM = `must be an object of at most ${MAX_ENTRIES}
  *
  * @throws FST_COGNITO_INVALID_INPUT where it is out of bounds
  */
-export function clientMetadata (given: ClientMetadata | undefined): { ClientMetadata?: ClientMetadata } {
-  if (given === undefined) return {}
-  if (!isWithinBounds(given)) {
+export function clientMetadata (metadata: ClientMetadata | undefined): { ClientMetadata?: ClientMetadata } {
+  if (metadata === undefined) return {}
+  if (!isWithinBounds(metadata)) {
     throw new errors.FST_COGNITO_INVALID_INPUT(`clientMetadata ${CLIENT_METADATA_FORM}.`)
   }
-  return { ClientMetadata: { ...given } }
+  return { ClientMetadata: { ...metadata } }
 }
 
 /** The input may come from JavaScript code, so its type is checked too. */
-function isWithinBounds (given: unknown): boolean {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return false
-  const entries = Object.entries(given)
+function isWithinBounds (metadata: unknown): boolean {
+  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return false
+  const entries = Object.entries(metadata)
   return entries.length <= MAX_ENTRIES &&
     entries.every(([name, value]) => NAME.test(name) && isValue(value)) &&
     bytesOf(entries as [string, string][]) <= MAX_BYTES

@@ -1,7 +1,7 @@
 import type { CognitoIdentityProviderClient, CognitoIdentityProviderClientConfig } from '@aws-sdk/client-cognito-identity-provider'
-import { loadSdk, type Sdk } from '../optional.js'
+import { loadSdk, type Sdk } from '../optional-dependencies.js'
 import { isPlainHttp } from '../pool/loopback.js'
-import { followFetch } from './fetch-dispatcher.js'
+import { useFetchDispatcher } from './fetch-dispatcher.js'
 
 /** How long a connection may take to open, in milliseconds. */
 const CONNECTION_TIMEOUT = 2000
@@ -10,20 +10,20 @@ const CONNECTION_TIMEOUT = 2000
 const ANY_REGION = 'us-east-1'
 
 /** An emulator accepts any, and must not be sent real ones. */
-const EMULATED = { accessKeyId: 'local', secretAccessKey: 'local' }
+const EMULATOR_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
 
 /** A client of the SDK's, and the module that its commands come from. */
 export interface Connection {
   readonly sdk: Sdk
   readonly client: CognitoIdentityProviderClient
   /** The same for what must not be done twice: where an answer is lost, nobody knows whether it was done. */
-  readonly once: CognitoIdentityProviderClient
+  readonly nonIdempotentClient: CognitoIdentityProviderClient
   /** Ends connections that are kept open. A request handler of the application's is its own to end. */
   readonly close: () => void
 }
 
 /** Where a pool's API is. */
-interface Target {
+interface ClientOptions {
   /** Of the pool; an emulator's pool has none, and accepts any. */
   readonly region: string | null
   /** Default: where the SDK's endpoint rules find Cognito in the Region. */
@@ -37,42 +37,42 @@ interface Target {
  *
  * @throws FST_COGNITO_MISSING_DEPENDENCY where the SDK is not installed
  */
-export async function connect (target: Target): Promise<Connection> {
+export async function connect (options: ClientOptions): Promise<Connection> {
   const sdk = await loadSdk('Calling Cognito (routes, profiles, cognitoGroups)')
-  const open = (retries: (error: RetryErrorInfo) => boolean) => {
+  const createClient = (retries: (error: RetryErrorInfo) => boolean) => {
     const client = new sdk.CognitoIdentityProviderClient({
-      region: target.region ?? ANY_REGION,
-      ...addressOf(target),
-      requestHandler: isHandler(target.requestHandler) ? target.requestHandler : { connectionTimeout: CONNECTION_TIMEOUT, ...target.requestHandler }
+      region: options.region ?? ANY_REGION,
+      ...endpointOptions(options),
+      requestHandler: isHandler(options.requestHandler) ? options.requestHandler : { connectionTimeout: CONNECTION_TIMEOUT, ...options.requestHandler }
     })
-    if (target.requestHandler === undefined) followFetch(client.config.requestHandler)
-    ignoreConfiguredEndpoint(client, target)
+    if (options.requestHandler === undefined) useFetchDispatcher(client.config.requestHandler)
+    ignoreConfiguredEndpoint(client, options)
     const standard = client.config.retryStrategy
-    client.config.retryStrategy = async () => sparing(await standard() as RetryStrategy, retries)
+    client.config.retryStrategy = async () => restrictRetries(await standard() as RetryStrategy, retries)
     return client
   }
-  const clients = { client: open(isNoLimit), once: open(info => isNoLimit(info) && wasNotDone(info)) }
-  const close = () => { if (!isHandler(target.requestHandler)) for (const client of Object.values(clients)) client.destroy() }
+  const clients = { client: createClient(isNotLimitExceeded), nonIdempotentClient: createClient(info => isNotLimitExceeded(info) && wasNotExecuted(info)) }
+  const close = () => { if (!isHandler(options.requestHandler)) for (const client of Object.values(clients)) client.destroy() }
   return { sdk, ...clients, close }
 }
 
 type Handler = CognitoIdentityProviderClient['config']['requestHandler']
 
-function isHandler (given: object | undefined): given is Handler {
-  return typeof (given as Partial<Handler> | undefined)?.handle === 'function'
+function isHandler (value: object | undefined): value is Handler {
+  return typeof (value as Partial<Handler> | undefined)?.handle === 'function'
 }
 
 /** An endpoint that is named is used as it is: FIPS and dual-stack of the environment choose among AWS's own only. */
-function addressOf ({ endpoint }: Target): Partial<CognitoIdentityProviderClientConfig> {
+function endpointOptions ({ endpoint }: ClientOptions): Partial<CognitoIdentityProviderClientConfig> {
   if (endpoint === undefined) return { ignoreConfiguredEndpointUrls: true }
-  return { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false, ...(isPlainHttp(endpoint) && { credentials: EMULATED }) }
+  return { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false, ...(isPlainHttp(endpoint) && { credentials: EMULATOR_CREDENTIALS }) }
 }
 
 /**
  * `AWS_ENDPOINT_URL` is set for emulators of other services too, often over plain http: passwords must not follow it.
  * Releases of the SDK that do not know `ignoreConfiguredEndpointUrls` pass it to the endpoint rules as `Endpoint`.
  */
-function ignoreConfiguredEndpoint ({ config }: CognitoIdentityProviderClient, { endpoint }: Target): void {
+function ignoreConfiguredEndpoint ({ config }: CognitoIdentityProviderClient, { endpoint }: ClientOptions): void {
   if (endpoint !== undefined) return
   const rules = config.endpointProvider
   config.endpointProvider = ({ Endpoint, ...params }, context) => rules(params, context)
@@ -83,7 +83,7 @@ type RetryStrategy = Extract<Awaited<ReturnType<CognitoIdentityProviderClient['c
 type RetryErrorInfo = Parameters<RetryStrategy['refreshRetryTokenForRetry']>[1]
 
 /** LimitExceededException is mostly a limit of one account's: another try only uses it up further. */
-function isNoLimit ({ error }: RetryErrorInfo): boolean {
+function isNotLimitExceeded ({ error }: RetryErrorInfo): boolean {
   return (error as Error | undefined)?.name !== 'LimitExceededException'
 }
 
@@ -91,13 +91,13 @@ function isNoLimit ({ error }: RetryErrorInfo): boolean {
 const NOT_SENT = new Set(['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND'])
 
 /** Throttled, failed with an answer, or never sent. Where a connection is cut, or a gateway gave up waiting, it may have been done. */
-function wasNotDone ({ errorType, error }: RetryErrorInfo): boolean {
+function wasNotExecuted ({ errorType, error }: RetryErrorInfo): boolean {
   const { code = '', $metadata: { httpStatusCode = 0 } = {} } = (error ?? {}) as { code?: string, $metadata?: { httpStatusCode?: number } }
   return errorType === 'THROTTLING' || httpStatusCode === 500 || httpStatusCode === 503 || NOT_SENT.has(code)
 }
 
 /** The SDK's own strategy, three attempts with backoff, for throttling, 5xx and the network; but not for all of it. */
-function sparing (standard: RetryStrategy, retries: (info: RetryErrorInfo) => boolean): RetryStrategy {
+function restrictRetries (standard: RetryStrategy, retries: (info: RetryErrorInfo) => boolean): RetryStrategy {
   return {
     acquireInitialRetryToken: scope => standard.acquireInitialRetryToken(scope),
     refreshRetryTokenForRetry: async (token, info) => {

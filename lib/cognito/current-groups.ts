@@ -1,5 +1,5 @@
 import { errors } from '../errors.js'
-import { refusal } from '../verification/refusal.js'
+import { tokenRejection } from '../verification/token-rejection.js'
 import { userFrom } from './accounts.js'
 import type { Administrators } from './administrators.js'
 import type { CognitoApi } from './api.js'
@@ -26,5 +26,5 @@ export async function currentGroups (api: CognitoApi, administrators: Administra
   } catch (error) {
     if (!(error instanceof errors.FST_COGNITO_INVALID_TOKEN)) throw error
   }
-  throw refusal('user')
+  throw tokenRejection('user')
 }

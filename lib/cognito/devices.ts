@@ -1,6 +1,6 @@
 import type { DeviceType } from '@aws-sdk/client-cognito-identity-provider'
 import type { UpdateDeviceBody, UpdateDeviceResult, Devices as Page, DevicesQuery } from '../schemas/device.js'
-import { timeOf } from './accounts.js'
+import { isoTime } from './accounts.js'
 import type { Caller, CognitoApi } from './api.js'
 
 /** The devices of a person who is signed in, where the user pool remembers devices. */
@@ -33,7 +33,7 @@ export class Devices {
       Limit: limit,
       PaginationToken: next
     }, caller)
-    return { devices: Devices.map(shown), ...(PaginationToken !== undefined && { next: PaginationToken }) }
+    return { devices: Devices.map(deviceFrom), ...(PaginationToken !== undefined && { next: PaginationToken }) }
   }
 
   async forgetDevice ({ accessToken, key }: { accessToken: string, key: string }, caller?: Caller): Promise<void> {
@@ -41,14 +41,14 @@ export class Devices {
   }
 }
 
-function shown ({ DeviceKey, DeviceAttributes = [], DeviceCreateDate, DeviceLastAuthenticatedDate }: DeviceType): Page['devices'][number] {
+function deviceFrom ({ DeviceKey, DeviceAttributes = [], DeviceCreateDate, DeviceLastAuthenticatedDate }: DeviceType): Page['devices'][number] {
   const attributes = Object.fromEntries(DeviceAttributes.map(({ Name, Value }) => [Name, Value]))
   return {
     key: DeviceKey as string,
     name: attributes['device_name'] ?? null,
     remembered: attributes['dev:device_remembered_status'] === 'remembered',
     lastIpAddress: attributes['last_ip_used'] ?? null,
-    createdAt: timeOf(DeviceCreateDate),
-    lastUsedAt: timeOf(DeviceLastAuthenticatedDate)
+    createdAt: isoTime(DeviceCreateDate),
+    lastUsedAt: isoTime(DeviceLastAuthenticatedDate)
   }
 }

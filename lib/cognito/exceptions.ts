@@ -17,13 +17,13 @@ export type Operation =
   | 'ListUsersInGroup' | 'AdminListGroupsForUser' | 'AdminAddUserToGroup' | 'AdminRemoveUserFromGroup'
 
 /** What an exception means can depend on more than the operation. */
-export type Situation = Operation | 'PasswordChallenge' | 'AuthenticatorByToken' | 'SessionOfRefreshToken' | 'CurrentUser'
+export type ErrorContext = Operation | 'PasswordChallenge' | 'AuthenticatorByToken' | 'SessionOfRefreshToken' | 'CurrentUser'
 
 /**
  * What must not be done twice: the second time it fails, or does more. Looking, and setting what is so then,
  * can be.
  */
-const ONCE: ReadonlySet<Operation> = new Set<Operation>([
+const NON_IDEMPOTENT: ReadonlySet<Operation> = new Set<Operation>([
   'SignUp', 'ConfirmSignUp', 'ResendConfirmationCode', 'ForgotPassword', 'ConfirmForgotPassword', 'ChangePassword',
   'RespondToAuthChallenge', 'AdminRespondToAuthChallenge', 'GetTokensFromRefreshToken', 'AssociateSoftwareToken', 'VerifySoftwareToken',
   'GetUserAttributeVerificationCode', 'VerifyUserAttribute', 'UpdateUserAttributes', 'DeleteUser',
@@ -31,12 +31,12 @@ const ONCE: ReadonlySet<Operation> = new Set<Operation>([
   'AdminCreateUser', 'AdminConfirmSignUp', 'AdminSetUserPassword', 'AdminUpdateUserAttributes', 'AdminResetUserPassword', 'AdminDeleteUser', 'CreateGroup', 'DeleteGroup'
 ])
 
-export function isOnce (operation: Operation): boolean {
-  return ONCE.has(operation)
+export function isNonIdempotent (operation: Operation): boolean {
+  return NON_IDEMPOTENT.has(operation)
 }
 
 /** Operations that answer every account alike, and none. */
-export type QuietOperation = 'ResendConfirmationCode' | 'ForgotPassword' | 'SignUp'
+export type EnumerationSafeOperation = 'ResendConfirmationCode' | 'ForgotPassword' | 'SignUp'
 
 type Codes = Readonly<Record<string, CognitoErrorCode>>
 
@@ -44,7 +44,7 @@ type Codes = Readonly<Record<string, CognitoErrorCode>>
  * What an exception means wherever it comes from, by its name: the status tells nothing, it is 400 for nearly
  * all.
  */
-const ANYWHERE: Codes = {
+const DEFAULT_CODES: Codes = {
   AliasExistsException: 'FST_COGNITO_USERNAME_EXISTS',
   CodeDeliveryFailureException: 'FST_COGNITO_CODE_DELIVERY_FAILED',
   CodeMismatchException: 'FST_COGNITO_INVALID_CODE',
@@ -91,11 +91,11 @@ const ANYWHERE: Codes = {
 /**
  * Where a 429 could be told from the answer for another account, only this package's own limiter gives one.
  */
-const NEVER_429: Codes = { ThrottlingException: 'FST_COGNITO_UNAVAILABLE', TooManyRequestsException: 'FST_COGNITO_UNAVAILABLE' }
+const NO_429: Codes = { ThrottlingException: 'FST_COGNITO_UNAVAILABLE', TooManyRequestsException: 'FST_COGNITO_UNAVAILABLE' }
 
 /** What depends on an account means one thing only: which accounts there are is nobody's business. */
 const SIGN_IN: Codes = {
-  ...NEVER_429,
+  ...NO_429,
   LimitExceededException: 'FST_COGNITO_WRONG_CREDENTIALS',
   NotAuthorizedException: 'FST_COGNITO_WRONG_CREDENTIALS',
   // Cognito says these two before it looks at the password.
@@ -109,7 +109,7 @@ const SIGN_IN: Codes = {
 
 /** A code of somebody's who is not there, or in no state to use one, is a wrong code. */
 const CODE: Codes = {
-  ...NEVER_429,
+  ...NO_429,
   // The form of a code is checked before it is sent: what is left is the account's state.
   InvalidParameterException: 'FST_COGNITO_INVALID_CODE',
   LimitExceededException: 'FST_COGNITO_INVALID_CODE',
@@ -122,7 +122,7 @@ const CODE: Codes = {
 
 /** The session between two steps of a sign-in. */
 const CHALLENGE: Codes = {
-  ...NEVER_429,
+  ...NO_429,
   LimitExceededException: 'FST_COGNITO_INVALID_CODE',
   NotAuthorizedException: 'FST_COGNITO_INVALID_SESSION',
   PasswordResetRequiredException: 'FST_COGNITO_INVALID_SESSION',
@@ -194,7 +194,7 @@ const REFRESH_TOKEN: Codes = {
 /** A sign-out must not be answered before the session of the refresh token is known. */
 const SESSION_OF_REFRESH_TOKEN: Codes = {
   ...REFRESH_TOKEN,
-  ...NEVER_429,
+  ...NO_429,
   ForbiddenException: 'FST_COGNITO_UNAVAILABLE',
   LimitExceededException: 'FST_COGNITO_UNAVAILABLE'
 }
@@ -204,14 +204,14 @@ const CURRENT_USER: Codes = {
   UserNotFoundException: 'FST_COGNITO_INVALID_TOKEN'
 }
 
-const BY_SITUATION: Readonly<Record<Situation, Codes>> = {
+const CODES_BY_CONTEXT: Readonly<Record<ErrorContext, Codes>> = {
   SignUp: {
     NotAuthorizedException: 'FST_COGNITO_SIGN_UP_DISABLED',
     UserLambdaValidationException: 'FST_COGNITO_SIGN_UP_DENIED',
     UsernameExistsException: 'FST_COGNITO_USERNAME_EXISTS'
   },
   ConfirmSignUp: CODE,
-  ResendConfirmationCode: NEVER_429,
+  ResendConfirmationCode: NO_429,
   InitiateAuth: SIGN_IN,
   AdminInitiateAuth: SIGN_IN,
   RespondToAuthChallenge: CHALLENGE,
@@ -223,7 +223,7 @@ const BY_SITUATION: Readonly<Record<Situation, Codes>> = {
   SessionOfRefreshToken: SESSION_OF_REFRESH_TOKEN,
   RevokeToken: REFRESH_TOKEN,
   GlobalSignOut: ACCESS_TOKEN,
-  ForgotPassword: NEVER_429,
+  ForgotPassword: NO_429,
   ConfirmForgotPassword: CODE,
   ChangePassword: ACCESS_TOKEN,
   GetUser: ACCESS_TOKEN,
@@ -271,7 +271,7 @@ const BY_SITUATION: Readonly<Record<Situation, Codes>> = {
  * What an exception means in a situation, where it is known. By own keys only: whoever answers in Cognito's
  * place names exceptions as they like.
  */
-export function meaningOf (situation: Situation, exception: string): CognitoErrorCode | undefined {
-  const codes = Object.hasOwn(BY_SITUATION[situation], exception) ? BY_SITUATION[situation] : ANYWHERE
+export function errorCodeFor (context: ErrorContext, exception: string): CognitoErrorCode | undefined {
+  const codes = Object.hasOwn(CODES_BY_CONTEXT[context], exception) ? CODES_BY_CONTEXT[context] : DEFAULT_CODES
   return Object.hasOwn(codes, exception) ? codes[exception] : undefined
 }

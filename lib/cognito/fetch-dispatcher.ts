@@ -1,5 +1,5 @@
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
-import { rootCause } from '../foreign-error.js'
+import { rootCause } from '../describe-error.js'
 
 type Handler = CognitoIdentityProviderClient['config']['requestHandler']
 
@@ -21,12 +21,12 @@ function hasOwnDispatcher (): boolean {
  * Makes the SDK's handler send by `fetch` where a proxy or another dispatcher is set for it: key sets are
  * fetched by it too.
  */
-export function followFetch (handler: Handler): void {
-  const direct = handler.handle.bind(handler)
-  handler.handle = (request, options) => hasOwnDispatcher() ? byFetch(request, options) : direct(request, options)
+export function useFetchDispatcher (handler: Handler): void {
+  const sendDirectly = handler.handle.bind(handler)
+  handler.handle = (request, options) => hasOwnDispatcher() ? sendByFetch(request, options) : sendDirectly(request, options)
 }
 
-const byFetch: Handler['handle'] = async ({ protocol, hostname, port, path, method, headers, body }, options) => {
+const sendByFetch: Handler['handle'] = async ({ protocol, hostname, port, path, method, headers, body }, options) => {
   // fetch writes these two itself.
   const { host, 'content-length': length, ...rest } = headers
   try {
@@ -48,6 +48,6 @@ const byFetch: Handler['handle'] = async ({ protocol, hostname, port, path, meth
 /** What fetch wraps, under the code that Node gives it: the SDK knows by it what to try again. */
 function networkError (error: Error): Error {
   const cause = rootCause(error)
-  const isCut = (cause as NodeJS.ErrnoException).code === 'UND_ERR_SOCKET'
-  return isCut ? Object.assign(new Error(cause.message, { cause }), { code: 'ECONNRESET' }) : cause
+  const isReset = (cause as NodeJS.ErrnoException).code === 'UND_ERR_SOCKET'
+  return isReset ? Object.assign(new Error(cause.message, { cause }), { code: 'ECONNRESET' }) : cause
 }

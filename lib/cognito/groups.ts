@@ -2,7 +2,7 @@ import type { GroupType } from '@aws-sdk/client-cognito-identity-provider'
 import { errors } from '../errors.js'
 import type { CreateGroupBody, Group, Groups as Page, GroupsQuery, UpdateGroupBody } from '../schemas/group.js'
 import type { Users as People } from '../schemas/user.js'
-import { timeOf, userFrom, userFromList } from './accounts.js'
+import { isoTime, userFrom, userFromList } from './accounts.js'
 import type { Administrators } from './administrators.js'
 import type { Caller, CognitoApi } from './api.js'
 
@@ -24,42 +24,42 @@ export class Groups {
   }
 
   async listGroups ({ limit, next }: GroupsQuery, caller?: Caller): Promise<Page> {
-    const { Groups = [], NextToken } = await this.#api.call('ListGroups', { ...this.#pool(), Limit: limit, NextToken: next }, caller)
+    const { Groups = [], NextToken } = await this.#api.call('ListGroups', { ...this.#poolInput(), Limit: limit, NextToken: next }, caller)
     return { groups: Groups.map(groupFrom), ...(NextToken !== undefined && { next: NextToken }) }
   }
 
   async createGroup ({ name, description, precedence }: CreateGroupBody, caller?: Caller): Promise<Group> {
-    const { Group } = await this.#api.call('CreateGroup', { ...this.#group(name), Description: description, Precedence: precedence }, caller)
+    const { Group } = await this.#api.call('CreateGroup', { ...this.#groupInput(name), Description: description, Precedence: precedence }, caller)
     return groupFrom(Group ?? {})
   }
 
   /** Changes what is given; all else stays, the group's IAM role too. */
   async updateGroup ({ group, description, precedence }: UpdateGroupBody & { group: string }, caller?: Caller): Promise<Group> {
     // UpdateGroup may clear what it is not told: AWS's page leaves it open.
-    const { Group: before = {} } = await this.#api.call('GetGroup', this.#group(group), caller)
+    const { Group: current = {} } = await this.#api.call('GetGroup', this.#groupInput(group), caller)
     const { Group } = await this.#api.call('UpdateGroup', {
-      ...this.#group(group),
-      RoleArn: before.RoleArn,
-      Description: description ?? before.Description,
-      Precedence: precedence ?? before.Precedence
+      ...this.#groupInput(group),
+      RoleArn: current.RoleArn,
+      Description: description ?? current.Description,
+      Precedence: precedence ?? current.Precedence
     }, caller)
     return groupFrom(Group ?? {})
   }
 
   /** @throws FST_COGNITO_LAST_ADMINISTRATOR for a group of administrators, unless forced */
   async deleteGroup ({ group, force = false }: { group: string, force?: boolean }, caller?: Caller): Promise<void> {
-    if (!force) this.#administrators.assertNone(group)
-    await this.#api.call('DeleteGroup', this.#group(group), caller)
+    if (!force) this.#administrators.assertNotAdministrators(group)
+    await this.#api.call('DeleteGroup', this.#groupInput(group), caller)
   }
 
   async listUsersInGroup ({ group, limit, next }: GroupsQuery & { group: string }, caller?: Caller): Promise<People> {
-    const { Users = [], NextToken } = await this.#api.call('ListUsersInGroup', { ...this.#group(group), Limit: limit, NextToken: next }, caller)
+    const { Users = [], NextToken } = await this.#api.call('ListUsersInGroup', { ...this.#groupInput(group), Limit: limit, NextToken: next }, caller)
     return { users: Users.map(userFromList), ...(NextToken !== undefined && { next: NextToken }) }
   }
 
   /** Puts somebody into a group. Their tokens say so from the next refresh on. */
   async addUserToGroup ({ group, username }: Membership, caller?: Caller): Promise<void> {
-    await this.#api.call('AdminAddUserToGroup', { ...this.#group(group), Username: username }, caller)
+    await this.#api.call('AdminAddUserToGroup', { ...this.#groupInput(group), Username: username }, caller)
   }
 
   /**
@@ -68,17 +68,17 @@ export class Groups {
    * @throws FST_COGNITO_LAST_ADMINISTRATOR where nobody else is left in a group of administrators, unless forced
    */
   async removeUserFromGroup ({ group, username, force = false }: Membership & { force?: boolean }, caller?: Caller): Promise<void> {
-    const { username: name } = userFrom(await this.#api.call('AdminGetUser', { ...this.#pool(), Username: username }, caller))
-    if (!force) await this.#administrators.assertOthersIn(group, name, caller)
-    await this.#api.call('AdminRemoveUserFromGroup', { ...this.#group(group), Username: name }, caller)
+    const { username: name } = userFrom(await this.#api.call('AdminGetUser', { ...this.#poolInput(), Username: username }, caller))
+    if (!force) await this.#administrators.assertOtherMembers(group, name, caller)
+    await this.#api.call('AdminRemoveUserFromGroup', { ...this.#groupInput(group), Username: name }, caller)
   }
 
-  #pool () {
+  #poolInput () {
     return { UserPoolId: this.#api.userPoolId }
   }
 
-  #group (GroupName: string) {
-    return { ...this.#pool(), GroupName }
+  #groupInput (GroupName: string) {
+    return { ...this.#poolInput(), GroupName }
   }
 }
 
@@ -90,5 +90,5 @@ export class Groups {
  */
 export function groupFrom ({ GroupName: name, Description, Precedence, CreationDate, LastModifiedDate }: GroupType): Group {
   if (name === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
-  return { name, description: Description ?? null, precedence: Precedence ?? null, createdAt: timeOf(CreationDate), updatedAt: timeOf(LastModifiedDate) }
+  return { name, description: Description ?? null, precedence: Precedence ?? null, createdAt: isoTime(CreationDate), updatedAt: isoTime(LastModifiedDate) }
 }

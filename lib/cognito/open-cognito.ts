@@ -1,7 +1,7 @@
 import { Administrators } from './administrators.js'
 import { CognitoApi, type Access, type Caller } from './api.js'
 import { currentGroups, type TokenUser } from './current-groups.js'
-import { operationsOver, type Operations, type OperationSettings } from './operations.js'
+import { createOperations, type Operations, type OperationSettings } from './operations.js'
 import { Profiles } from './profiles.js'
 
 /** Cognito, as one app client of a pool speaks to it. */
@@ -22,7 +22,7 @@ export interface Cognito {
    *
    * @throws FST_COGNITO_INSUFFICIENT_GROUPS for an administrator
    */
-  ordinaryUser (name: string, caller: Caller): Promise<string>
+  resolveNonAdministrator (name: string, caller: Caller): Promise<string>
   /** Loads the SDK ahead of the first call. */
   prepare (): Promise<void>
   /** Looks for AWS credentials ahead of the first call that needs them, and warns where there are none. */
@@ -38,9 +38,9 @@ export function openCognito (access: Access, settings: OperationSettings): Cogni
   return {
     userPoolId: access.userPoolId,
     get clientId () { return api.clientId },
-    operations: operationsOver(api, { administrators, profiles }, settings),
+    operations: createOperations(api, { administrators, profiles }, settings),
     profiles,
-    ordinaryUser: administrators.ordinaryUser.bind(administrators),
+    resolveNonAdministrator: administrators.resolveNonAdministrator.bind(administrators),
     groupsOf: user => currentGroups(api, administrators, user),
     prepare: () => api.prepare(),
     findCredentials: () => api.findCredentials(),

@@ -4,7 +4,7 @@ import { AccountChanges } from './account-changes.js'
 import type { Administrators, AdministratorSettings } from './administrators.js'
 import type { CognitoApi } from './api.js'
 import { Devices } from './devices.js'
-import { Factors } from './factors.js'
+import { Mfa } from './mfa.js'
 import { Groups } from './groups.js'
 import { OwnAccount } from './own-account.js'
 import { Passkeys } from './passkeys.js'
@@ -32,9 +32,9 @@ export interface OperationSettings extends AdministratorSettings {
 }
 
 /** What an app client can ask of Cognito, by the names that `fastify.cognito` gives it. */
-export type Operations = ReturnType<typeof operationsOver>
+export type Operations = ReturnType<typeof createOperations>
 
-export function operationsOver (
+export function createOperations (
   api: CognitoApi,
   { administrators, profiles }: { administrators: Administrators, profiles: Profiles },
   { flows, hideExistingUsers, issuer, issuers, revocation, signOutOthers }: OperationSettings
@@ -46,7 +46,7 @@ export function operationsOver (
   const sessions = new Sessions(api, revoker)
   const passwords = new Passwords(api, changes)
   const account = new OwnAccount(api, { administrators, profiles, revoker, changes })
-  const factors = new Factors(api, { issuer, changes })
+  const mfa = new Mfa(api, { issuer, changes })
   const passkeys = new Passkeys(api, changes)
   const devices = new Devices(api)
   const users = new Users(api, { administrators, revoker, changes })
@@ -87,13 +87,13 @@ export function operationsOver (
      */
     deleteAccount: account.deleteAccount.bind(account),
     /** Begins to set up an authenticator: its secret, as text and as a QR code. */
-    setupTotp: factors.setupTotp.bind(factors),
+    setupTotp: mfa.setupTotp.bind(mfa),
     /** Finishes it with the authenticator's first code; it is asked for at every sign-in from then on. */
-    verifyTotp: factors.verifyTotp.bind(factors),
+    verifyTotp: mfa.verifyTotp.bind(mfa),
     /** The second factors of the person whom an access token belongs to. */
-    getMfaPreferences: factors.getMfaPreferences.bind(factors),
+    getMfaPreferences: mfa.getMfaPreferences.bind(mfa),
     /** Turns second factors on and off, and says which is preferred. */
-    setMfaPreferences: factors.setMfaPreferences.bind(factors),
+    setMfaPreferences: mfa.setMfaPreferences.bind(mfa),
     /** Begins to make a passkey: what the browser needs for it. */
     startPasskeyRegistration: passkeys.startPasskeyRegistration.bind(passkeys),
     /** Finishes it with what the browser made. */

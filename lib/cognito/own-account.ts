@@ -3,7 +3,7 @@ import { errors } from '../errors.js'
 import type { WithClientMetadata } from '../schemas/client-metadata.js'
 import type { SendAttributeCodeResult, UpdateProfileResult, VerifiableAttribute, VerifyAttributeResult } from '../schemas/profile.js'
 import type { AccountChanges } from './account-changes.js'
-import { ADDRESSES } from './addresses.js'
+import { CONTACT_ATTRIBUTES } from './contact-attributes.js'
 import type { Administrators } from './administrators.js'
 import type { Caller, CognitoApi } from './api.js'
 import { assertChange, attributeChange, attributeList } from './attribute-list.js'
@@ -24,7 +24,7 @@ export interface AttributeCode extends WithClientMetadata {
   readonly name: VerifiableAttribute
 }
 
-interface OwnAccountParts {
+interface Dependencies {
   readonly administrators: Administrators
   readonly profiles: Profiles
   readonly revoker: Revoker
@@ -39,7 +39,7 @@ export class OwnAccount {
   readonly #changes: AccountChanges
   readonly #revoker: Revoker
 
-  constructor (api: CognitoApi, { administrators, profiles, revoker, changes }: OwnAccountParts) {
+  constructor (api: CognitoApi, { administrators, profiles, revoker, changes }: Dependencies) {
     this.#api = api
     this.#administrators = administrators
     this.#profiles = profiles
@@ -57,29 +57,29 @@ export class OwnAccount {
   async updateProfile (
     { accessToken, attributes, clientMetadata }: ProfileChange, caller?: Caller
   ): Promise<UpdateProfileResult> {
-    const { written, removed } = assertChange(attributeChange(attributes))
+    const { set, removed } = assertChange(attributeChange(attributes))
     const forTriggers = metadata(clientMetadata)
     let deliveries: UpdateProfileResult['deliveries'] = []
-    if (Object.keys(written).length > 0) {
+    if (Object.keys(set).length > 0) {
       const { CodeDeliveryDetailsList } = await this.#api.call('UpdateUserAttributes', {
-        AccessToken: accessToken, UserAttributes: attributeList(written), ...forTriggers
+        AccessToken: accessToken, UserAttributes: attributeList(set), ...forTriggers
       }, caller)
       deliveries = deliveriesOf(CodeDeliveryDetailsList)
-      this.#noteChange(accessToken, Object.keys(written))
+      this.#recordChange(accessToken, Object.keys(set))
     }
     if (removed.length > 0) {
       await this.#api.call('DeleteUserAttributes', {
         AccessToken: accessToken, UserAttributeNames: [...removed]
       }, caller)
-      this.#noteChange(accessToken, removed, { removed: true })
+      this.#recordChange(accessToken, removed, { removed: true })
     }
     return { deliveries }
   }
 
-  #noteChange (accessToken: string, names: readonly string[], how: { removed?: true } = {}): void {
+  #recordChange (accessToken: string, names: readonly string[], how: { removed?: true } = {}): void {
     this.#profiles.forget(accessToken)
-    for (const attribute of ADDRESSES.filter(name => names.includes(name))) {
-      this.#changes.address(accessToken, { attribute, verified: false, ...how })
+    for (const attribute of CONTACT_ATTRIBUTES.filter(name => names.includes(name))) {
+      this.#changes.contactChanged(accessToken, { attribute, verified: false, ...how })
     }
   }
 
@@ -97,15 +97,15 @@ export class OwnAccount {
   async verifyAttribute ({ accessToken, name, code }: { accessToken: string, name: VerifiableAttribute, code: string }, caller?: Caller): Promise<VerifyAttributeResult> {
     await this.#api.call('VerifyUserAttribute', { AccessToken: accessToken, AttributeName: name, Code: code }, caller)
     this.#profiles.forget(accessToken)
-    this.#changes.address(accessToken, { attribute: name, verified: true })
+    this.#changes.contactChanged(accessToken, { attribute: name, verified: true })
     return { verified: true }
   }
 
   /** @throws FST_COGNITO_LAST_ADMINISTRATOR where the user is the last administrator, unless forced */
   async deleteAccount ({ accessToken, force = false }: { accessToken: string, force?: boolean }, caller?: Caller): Promise<void> {
-    if (!force) await this.#administrators.assertOthersThanOwner(accessToken, caller)
+    if (!force) await this.#administrators.assertOtherAdministratorsThanOwner(accessToken, caller)
     await this.#api.call('DeleteUser', { AccessToken: accessToken }, caller)
-    await this.#revoker.userOf(accessToken)
+    await this.#revoker.revokeUserOf(accessToken)
   }
 }
 

@@ -1,6 +1,6 @@
 import { errors } from '../errors.js'
 import type { CompletePasskeyRegistrationBody, CompletePasskeyRegistrationResult, PasskeyRegistrationOptions, Passkeys as Page, PasskeysQuery } from '../schemas/passkey.js'
-import { timeOf } from './accounts.js'
+import { isoTime } from './accounts.js'
 import type { AccountChanges } from './account-changes.js'
 import type { Caller, CognitoApi } from './api.js'
 
@@ -22,7 +22,7 @@ export class Passkeys {
 
   async completePasskeyRegistration ({ accessToken, credential }: CompletePasskeyRegistrationBody & { accessToken: string }, caller?: Caller): Promise<CompletePasskeyRegistrationResult> {
     await this.#api.call('CompleteWebAuthnRegistration', { AccessToken: accessToken, Credential: credential as never }, caller)
-    await this.#changes.factors('passkey-registered', accessToken, caller)
+    await this.#changes.factorsChanged('passkey-registered', accessToken, caller)
     return { created: true }
   }
 
@@ -37,7 +37,7 @@ export class Passkeys {
         id: CredentialId as string,
         name: FriendlyCredentialName ?? null,
         relyingParty: RelyingPartyId as string,
-        createdAt: timeOf(CreatedAt)
+        createdAt: isoTime(CreatedAt)
       })),
       ...(NextToken !== undefined && { next: NextToken })
     }
@@ -45,6 +45,6 @@ export class Passkeys {
 
   async deletePasskey ({ accessToken, id }: { accessToken: string, id: string }, caller?: Caller): Promise<void> {
     await this.#api.call('DeleteWebAuthnCredential', { AccessToken: accessToken, CredentialId: id }, caller)
-    await this.#changes.factors('passkey-deleted', accessToken, caller)
+    await this.#changes.factorsChanged('passkey-deleted', accessToken, caller)
   }
 }

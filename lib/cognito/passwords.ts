@@ -18,8 +18,8 @@ export class Passwords {
   async forgotPassword (
     { username, clientMetadata }: ForgotPasswordBody & WithClientMetadata, caller?: Caller
   ): Promise<ForgotPasswordResult> {
-    const input = { ...this.#api.account(username, caller), ...metadata(clientMetadata) }
-    await this.#api.callQuietly('ForgotPassword', input, caller)
+    const input = { ...this.#api.accountInput(username, caller), ...metadata(clientMetadata) }
+    await this.#api.callWithoutDisclosure('ForgotPassword', input, caller)
     return { accepted: true }
   }
 
@@ -27,7 +27,7 @@ export class Passwords {
     { username, code, newPassword, clientMetadata }: ResetPasswordBody & WithClientMetadata, caller?: Caller
   ): Promise<ResetPasswordResult> {
     await this.#api.call('ConfirmForgotPassword', {
-      ...this.#api.account(username, caller),
+      ...this.#api.accountInput(username, caller),
       ConfirmationCode: code,
       Password: newPassword,
       ...metadata(clientMetadata)
@@ -38,6 +38,6 @@ export class Passwords {
 
   async changePassword ({ accessToken, password, newPassword }: ChangePasswordBody & { accessToken: string }, caller?: Caller): Promise<void> {
     await this.#api.call('ChangePassword', { AccessToken: accessToken, PreviousPassword: password, ProposedPassword: newPassword }, caller)
-    await this.#changes.password(accessToken, caller)
+    await this.#changes.passwordChanged(accessToken, caller)
   }
 }

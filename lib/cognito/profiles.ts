@@ -3,18 +3,18 @@ import { errors } from '../errors.js'
 import type { Profile } from '../schemas/profile.js'
 import type { CurrentUser } from '../user/current-user.js'
 import type { Caller, CognitoApi } from './api.js'
-import { personal } from './attribute-list.js'
+import { profileAttributes } from './attribute-list.js'
 import { assertSelfService } from './self-service.js'
 
 /** How long a profile is kept, in milliseconds, and how many. */
-const KEPT_FOR = 60_000
-const KEPT = 1000
+const PROFILE_TTL = 60_000
+const MAX_PROFILES = 1000
 
 /** People as the user pool knows them, by their own access tokens. */
 export class Profiles {
   readonly #api: CognitoApi
   // By token, not by person: one that Cognito has revoked must not be served by one that it has not.
-  readonly #kept = new LRUCache<string, Promise<Profile>>({ max: KEPT, ttl: KEPT_FOR })
+  readonly #cache = new LRUCache<string, Promise<Profile>>({ max: MAX_PROFILES, ttl: PROFILE_TTL })
 
   constructor (api: CognitoApi) {
     this.#api = api
@@ -29,26 +29,26 @@ export class Profiles {
   async of (user: CurrentUser, token: string, { fresh, caller }: { fresh: boolean, caller: Caller }): Promise<Profile> {
     if (user.tokenUse === 'id') return profileFromIdToken(user)
     assertSelfService(user)
-    return (fresh ? undefined : this.#kept.get(token)) ?? this.#load(user, token, caller)
+    return (fresh ? undefined : this.#cache.get(token)) ?? this.#load(user, token, caller)
   }
 
   /** Forgets the profile of an access token, once its user has changed it. */
   forget (token: string): void {
-    this.#kept.delete(token)
+    this.#cache.delete(token)
   }
 
   #load (user: CurrentUser, token: string, caller: Caller): Promise<Profile> {
-    const loading = this.#ask(user, token, caller)
-    this.#kept.set(token, loading)
-    loading.catch(() => { this.#kept.delete(token) })
+    const loading = this.#fetch(user, token, caller)
+    this.#cache.set(token, loading)
+    loading.catch(() => { this.#cache.delete(token) })
     return loading
   }
 
-  async #ask (user: CurrentUser, token: string, caller: Caller): Promise<Profile> {
+  async #fetch (user: CurrentUser, token: string, caller: Caller): Promise<Profile> {
     const { Username: username, UserAttributes = [] } = await this.#api.call('GetUser', { AccessToken: token }, caller)
     if (username === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
-    const person = personal(UserAttributes)
-    return Object.freeze({ id: user.id, username, ...person, attributes: Object.freeze(person.attributes) })
+    const profile = profileAttributes(UserAttributes)
+    return Object.freeze({ id: user.id, username, ...profile, attributes: Object.freeze(profile.attributes) })
   }
 }
 

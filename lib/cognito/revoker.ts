@@ -1,28 +1,28 @@
 import type { Revocations, RevocationTarget } from '../revocation/revocations.js'
 import type { TokenClaims } from '../user/claims.js'
 import { userFromClaims, type CurrentUser } from '../user/current-user.js'
-import { claimsOf } from './told-claims.js'
+import { decodeUnverified } from './unverified-claims.js'
 
 /** Revokes here what Cognito has ended: its access tokens would go on verifying. */
 export class Revoker {
-  readonly #revoke: (what: RevocationTarget) => Promise<void>
-  readonly #isRevoked: (user: CurrentUser) => boolean
+  readonly #revoke: (target: RevocationTarget) => Promise<void>
+  readonly #isRevoked: (revokeUser: CurrentUser) => boolean
   readonly #issuers: readonly string[]
   /** Whether the option `revocation` is given. */
-  readonly isOn: boolean
+  readonly isEnabled: boolean
 
   /**
    * @param revocation - null without the option
    * @param issuers - the pool's own
    */
   constructor (revocation: Pick<Revocations, 'revoke' | 'isRevoked'> | null, issuers: readonly string[]) {
-    this.#revoke = async what => revocation?.revoke(what)
+    this.#revoke = async target => revocation?.revoke(target)
     this.#isRevoked = user => revocation?.isRevoked(user) ?? false
     this.#issuers = issuers
-    this.isOn = revocation !== null
+    this.isEnabled = revocation !== null
   }
 
-  async session (session: string): Promise<void> {
+  async revokeSession (session: string): Promise<void> {
     await this.#revoke({ session })
   }
 
@@ -35,25 +35,25 @@ export class Revoker {
    *
    * @param accessToken - that Cognito has just issued or accepted: its signature is not checked here
    */
-  async sessionOf (accessToken: string): Promise<void> {
+  async revokeSessionOf (accessToken: string): Promise<void> {
     const { origin_jti: session, jti } = this.#claimsOf(accessToken)
     const id = session ?? jti
-    if (id !== undefined) await this.session(id)
+    if (id !== undefined) await this.revokeSession(id)
   }
 
   /** Revokes everything that the user of an access token has. */
-  async userOf (accessToken: string): Promise<void> {
+  async revokeUserOf (accessToken: string): Promise<void> {
     const { sub } = this.#claimsOf(accessToken)
     if (sub !== undefined) await this.user(sub)
   }
 
   /** The user of an access token; null where it does not say, or is of another pool. */
-  userIn (accessToken: string): string | null {
+  userIdIn (accessToken: string): string | null {
     return this.#claimsOf(accessToken).sub ?? null
   }
 
   /** Revokes every session of the user of an access token but the token's own. */
-  async othersThan (accessToken: string): Promise<void> {
+  async revokeOtherSessions (accessToken: string): Promise<void> {
     const { sub: user, origin_jti: session, jti } = this.#claimsOf(accessToken)
     const except = session ?? jti
     if (user !== undefined && except !== undefined) await this.#revoke({ user, except })
@@ -70,8 +70,8 @@ export class Revoker {
   }
 
   /** Some operations take a token of any pool of the Region: Cognito accepting it does not make it this pool's. */
-  #claimsOf (accessToken: string): ReturnType<typeof claimsOf> {
-    const claims = claimsOf(accessToken)
+  #claimsOf (accessToken: string): ReturnType<typeof decodeUnverified> {
+    const claims = decodeUnverified(accessToken)
     return claims.iss !== undefined && this.#issuers.includes(claims.iss) ? claims : {}
   }
 }

@@ -1,4 +1,4 @@
-import type { Sdk } from '../optional.js'
+import type { Sdk } from '../optional-dependencies.js'
 
 type Commands = {
   [Name in keyof Sdk as Name extends `${infer Op}Command` ? Op : never]: Sdk[Name] extends new (input: never) => unknown ? Sdk[Name] : never

@@ -1,11 +1,11 @@
 import { errors } from '../errors.js'
-import { tell } from '../events.js'
+import { publish } from '../events.js'
 import type { WithClientMetadata } from '../schemas/client-metadata.js'
 import type { RefreshBody } from '../schemas/sign-in.js'
 import type { Tokens } from '../schemas/tokens.js'
 import type { Caller, CognitoApi } from './api.js'
 import { clientMetadata as metadata } from './client-metadata.js'
-import { tokensOf } from './outcome.js'
+import { tokensFrom } from './auth-response.js'
 import type { Revoker } from './revoker.js'
 
 /** Until when somebody is signed in: refresh, sign out. */
@@ -23,7 +23,7 @@ export class Sessions {
     const tokens = await this.#exchange(body, caller, 'GetTokensFromRefreshToken')
     if (!this.#revoker.isRevoked(tokens.accessToken)) return tokens
     // Revoked here, as after a change of password, and not yet at Cognito: it ends there too.
-    await this.#revoke(tokens.refreshToken ?? body.refreshToken, caller)
+    await this.#revokeToken(tokens.refreshToken ?? body.refreshToken, caller)
     throw new errors.FST_COGNITO_INVALID_REFRESH_TOKEN()
   }
 
@@ -34,27 +34,27 @@ export class Sessions {
    */
   async signOut (body: RefreshBody, caller?: Caller): Promise<void> {
     // A refresh token is opaque: only a new access token of it names its session.
-    const last = this.#revoker.isOn ? await this.#lastTokens(body, caller) : undefined
+    const last = this.#revoker.isEnabled ? await this.#newTokens(body, caller) : undefined
     const isRotated = last?.refreshToken !== undefined && last.refreshToken !== body.refreshToken
     try {
-      await this.#revoke(last?.refreshToken ?? body.refreshToken, caller)
+      await this.#revokeToken(last?.refreshToken ?? body.refreshToken, caller)
     } catch (error) {
       // The caller never gets the new refresh token, so no later sign-out could name this session again.
-      if (isRotated) await this.#revoker.sessionOf(last.accessToken)
+      if (isRotated) await this.#revoker.revokeSessionOf(last.accessToken)
       throw error
     }
-    if (last !== undefined) await this.#revoker.sessionOf(last.accessToken)
-    tell('fastify-cognito-auth:signed-out', { pool: this.#api.pool, everywhere: false })
+    if (last !== undefined) await this.#revoker.revokeSessionOf(last.accessToken)
+    publish('fastify-cognito-auth:signed-out', { pool: this.#api.pool, everywhere: false })
   }
 
   /** Ends every session of the person whom an access token belongs to. */
   async signOutEverywhere ({ accessToken }: { accessToken: string }, caller?: Caller): Promise<void> {
     await this.#api.call('GlobalSignOut', { AccessToken: accessToken }, caller)
-    await this.#revoker.userOf(accessToken)
-    tell('fastify-cognito-auth:signed-out', { pool: this.#api.pool, everywhere: true })
+    await this.#revoker.revokeUserOf(accessToken)
+    publish('fastify-cognito-auth:signed-out', { pool: this.#api.pool, everywhere: true })
   }
 
-  async #revoke (Token: string, caller: Caller | undefined): Promise<void> {
+  async #revokeToken (Token: string, caller: Caller | undefined): Promise<void> {
     const { clientId: ClientId, secret } = this.#api
     await this.#api.call('RevokeToken', { ClientId, Token, ...secret }, caller)
   }
@@ -62,12 +62,12 @@ export class Sessions {
   /**
    * Returns new tokens of the session; undefined where the refresh token has expired, was revoked or reused.
    */
-  async #lastTokens (body: RefreshBody, caller: Caller | undefined): Promise<Tokens | undefined> {
+  async #newTokens (body: RefreshBody, caller: Caller | undefined): Promise<Tokens | undefined> {
     try {
       return await this.#exchange(body, caller, 'SessionOfRefreshToken')
     } catch (error) {
       // RevokeToken then decides: it accepts refresh tokens that are over (RFC 7009 section 2.2).
-      if (isOver(error)) return undefined
+      if (isEndedSession(error)) return undefined
       throw error
     }
   }
@@ -75,17 +75,17 @@ export class Sessions {
   async #exchange (
     { refreshToken, deviceKey, clientMetadata }: RefreshBody & WithClientMetadata,
     caller: Caller | undefined,
-    situation: 'GetTokensFromRefreshToken' | 'SessionOfRefreshToken'
+    errorContext: 'GetTokensFromRefreshToken' | 'SessionOfRefreshToken'
   ): Promise<Tokens> {
     const { clientId: ClientId, secret } = this.#api
     const { AuthenticationResult } = await this.#api.call('GetTokensFromRefreshToken', {
       ClientId, RefreshToken: refreshToken, DeviceKey: deviceKey, ...secret, ...metadata(clientMetadata)
-    }, caller, situation)
-    return tokensOf(AuthenticationResult)
+    }, caller, errorContext)
+    return tokensFrom(AuthenticationResult)
   }
 }
 
-function isOver (error: unknown): boolean {
+function isEndedSession (error: unknown): boolean {
   return error instanceof errors.FST_COGNITO_INVALID_REFRESH_TOKEN ||
     error instanceof errors.FST_COGNITO_REFRESH_TOKEN_REUSED
 }

@@ -1,17 +1,17 @@
 import { errors } from '../errors.js'
-import { tell } from '../events.js'
+import { publish } from '../events.js'
 import type { WithClientMetadata } from '../schemas/client-metadata.js'
 import type { Delivery } from '../schemas/delivery.js'
 import type { Flow } from '../schemas/sign-in.js'
 import type { ConfirmSignUpBody, ConfirmSignUpResult, HiddenSignUpResult, ResendConfirmationCodeBody, ResendConfirmationCodeResult, SignUpBody, SignUpResult } from '../schemas/sign-up.js'
 import type { Tokens } from '../schemas/tokens.js'
 import type { Caller, CognitoApi } from './api.js'
-import { attributeList, named } from './attribute-list.js'
+import { attributeList, accountInput } from './attribute-list.js'
 import { clientMetadata as metadata } from './client-metadata.js'
-import type { Confirmed, SignIn } from './sign-in.js'
+import type { ConfirmedSignUp, SignIn } from './sign-in.js'
 
 /** What somebody who has an account already learns of it, and somebody who is new to it. */
-const HIDDEN: HiddenSignUpResult = { confirmed: false, delivery: null }
+const HIDDEN_RESULT: HiddenSignUpResult = { confirmed: false, delivery: null }
 
 interface SignUpSettings {
   readonly signIn: SignIn
@@ -25,52 +25,52 @@ export class SignUp {
   readonly #api: CognitoApi
   readonly #signIn: SignIn
   readonly #hideExistingUsers: boolean
-  readonly #signsIn: boolean
+  readonly #canSignIn: boolean
 
   constructor (api: CognitoApi, { signIn, hideExistingUsers, flows }: SignUpSettings) {
     this.#api = api
     this.#signIn = signIn
     this.#hideExistingUsers = hideExistingUsers
-    this.#signsIn = flows.includes('USER_AUTH')
+    this.#canSignIn = flows.includes('USER_AUTH')
   }
 
   async signUp (
-    { password, clientMetadata, ...whom }: SignUpBody & WithClientMetadata, caller?: Caller
+    { password, clientMetadata, ...body }: SignUpBody & WithClientMetadata, caller?: Caller
   ): Promise<SignUpResult | HiddenSignUpResult> {
-    if (password === undefined && !this.#signsIn) {
+    if (password === undefined && !this.#canSignIn) {
       throw new errors.FST_COGNITO_INVALID_INPUT("Send a password: only the flow 'USER_AUTH' does without.")
     }
-    const { name, attributes } = named(whom)
+    const { name, attributes } = accountInput(body)
     const input = {
-      ...this.#api.account(name, caller),
+      ...this.#api.accountInput(name, caller),
       Password: password,
       UserAttributes: attributeList(attributes),
       ...metadata(clientMetadata)
     }
     if (this.#hideExistingUsers) {
-      if (await this.#api.callQuietly('SignUp', input, caller) !== undefined) this.#tell(null)
-      return HIDDEN
+      if (await this.#api.callWithoutDisclosure('SignUp', input, caller) !== undefined) this.#publishSignedUp(null)
+      return HIDDEN_RESULT
     }
     const { UserSub: sub, UserConfirmed: confirmed, CodeDeliveryDetails, Session: session } = await this.#api.call('SignUp', input, caller)
     if (sub === undefined || confirmed === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
-    this.#tell(sub)
-    const given = this.#signsIn && session !== undefined ? { session } : {}
-    return { sub, confirmed, delivery: deliveryOf(CodeDeliveryDetails), ...given }
+    this.#publishSignedUp(sub)
+    const signInSession = this.#canSignIn && session !== undefined ? { session } : {}
+    return { sub, confirmed, delivery: deliveryOf(CodeDeliveryDetails), ...signInSession }
   }
 
-  #tell (user: string | null): void {
-    tell('fastify-cognito-auth:signed-up', { pool: this.#api.pool, user })
+  #publishSignedUp (user: string | null): void {
+    publish('fastify-cognito-auth:signed-up', { pool: this.#api.pool, user })
   }
 
   /** Signs in straight after, where `session` is given and the user pool allows it. */
   async confirmSignUp (
     { username, code, session, clientMetadata }: ConfirmSignUpBody & WithClientMetadata, caller?: Caller
   ): Promise<ConfirmSignUpResult> {
-    if (session !== undefined && !this.#signsIn) {
+    if (session !== undefined && !this.#canSignIn) {
       throw new errors.FST_COGNITO_INVALID_INPUT("Leave session out: it is for the flow 'USER_AUTH'.")
     }
     const { Session } = await this.#api.call('ConfirmSignUp', {
-      ...this.#api.account(username, caller),
+      ...this.#api.accountInput(username, caller),
       ConfirmationCode: code,
       Session: session,
       ...metadata(clientMetadata)
@@ -85,9 +85,9 @@ export class SignUp {
    * The account is confirmed, and the code used up, whatever becomes of this: who gets no tokens signs in as
    * always.
    */
-  async #signedIn (confirmed: Confirmed, caller: Caller | undefined): Promise<Tokens | undefined> {
+  async #signedIn (confirmed: ConfirmedSignUp, caller: Caller | undefined): Promise<Tokens | undefined> {
     try {
-      return await this.#signIn.afterConfirming(confirmed, caller)
+      return await this.#signIn.signInAfterConfirmation(confirmed, caller)
     } catch {
       // The log has it already.
       return undefined
@@ -98,8 +98,8 @@ export class SignUp {
   async resendConfirmationCode (
     { username, clientMetadata }: ResendConfirmationCodeBody & WithClientMetadata, caller?: Caller
   ): Promise<ResendConfirmationCodeResult> {
-    const input = { ...this.#api.account(username, caller), ...metadata(clientMetadata) }
-    await this.#api.callQuietly('ResendConfirmationCode', input, caller)
+    const input = { ...this.#api.accountInput(username, caller), ...metadata(clientMetadata) }
+    await this.#api.callWithoutDisclosure('ResendConfirmationCode', input, caller)
     return { accepted: true }
   }
 }

@@ -1,32 +1,32 @@
 import { errors } from '../errors.js'
-import { tell } from '../events.js'
+import { publish } from '../events.js'
 import type { ClientMetadata, WithClientMetadata } from '../schemas/client-metadata.js'
 import type { Group } from '../schemas/group.js'
 import type { InviteUserBody, SetUserPasswordBody, UpdateUserBody, User, UserDetails, Users as Page, UsersQuery } from '../schemas/user.js'
 import { userFrom, userFromList } from './accounts.js'
-import { ADDRESSES } from './addresses.js'
+import { CONTACT_ATTRIBUTES } from './contact-attributes.js'
 import type { Administrators } from './administrators.js'
 import type { AccountChanges } from './account-changes.js'
 import type { Caller, CognitoApi } from './api.js'
-import { assertChange, attributeChange, attributeList, named } from './attribute-list.js'
+import { assertChange, attributeChange, attributeList, accountInput } from './attribute-list.js'
 import { clientMetadata as metadata } from './client-metadata.js'
-import { factorsFrom } from './factors.js'
+import { mfaPreferencesFrom } from './mfa.js'
 import { groupFrom } from './groups.js'
 import type { Revoker } from './revoker.js'
 
 /** Whom an operation is about. */
-export interface Whom {
+export interface UserRef {
   /** The username, or an email address, phone number or `sub` that stands for it. */
   readonly username: string
 }
 
 /** Whether to go on where it takes the last administrator away. */
-export interface Forcible {
+export interface ForceOption {
   readonly force?: boolean
 }
 
 /** What AdminUpdateUserAttributes is asked to write. */
-interface AttributesWritten {
+interface AttributeUpdate {
   readonly UserAttributes: ReturnType<typeof attributeList>
   readonly ClientMetadata?: ClientMetadata
 }
@@ -47,28 +47,28 @@ export class Users {
 
   async listUsers ({ limit, next, ...search }: UsersQuery, caller?: Caller): Promise<Page> {
     const { Users = [], PaginationToken } = await this.#api.call('ListUsers', {
-      ...this.#pool(), Limit: limit, PaginationToken: next, Filter: filterFrom(search)
+      ...this.#poolInput(), Limit: limit, PaginationToken: next, Filter: userFilter(search)
     }, caller)
     return { users: Users.map(userFromList), ...(PaginationToken !== undefined && { next: PaginationToken }) }
   }
 
-  async getUser ({ username }: Whom, caller?: Caller): Promise<UserDetails> {
-    const account = await this.#api.call('AdminGetUser', this.#account(username), caller)
+  async getUser ({ username }: UserRef, caller?: Caller): Promise<UserDetails> {
+    const account = await this.#api.call('AdminGetUser', this.#userInput(username), caller)
     const user = userFrom(account)
-    return { ...user, factors: factorsFrom(account), groups: await this.#groupsOf(user.username, caller) }
+    return { ...user, factors: mfaPreferencesFrom(account), groups: await this.#groupsOf(user.username, caller) }
   }
 
   /** Makes an account, and sends its owner a password for the first sign-in. */
   async inviteUser (invitation: InviteUserBody & WithClientMetadata, caller?: Caller): Promise<User> {
     const { temporaryPassword, delivery, clientMetadata } = invitation
-    const { name, attributes } = named(invitation)
-    const mediums = delivery ?? mediumsFor(attributes)
+    const { name, attributes } = accountInput(invitation)
+    const mediums = delivery ?? deliveryMediumsFor(attributes)
     const { User } = await this.#api.call('AdminCreateUser', {
-      ...this.#account(name),
+      ...this.#userInput(name),
       TemporaryPassword: temporaryPassword,
       UserAttributes: attributeList({
         ...attributes,
-        ...verified(invitation)
+        ...verifiedAttributes(invitation)
       }),
       ...(mediums.length > 0
         ? { DesiredDeliveryMediums: [...mediums] }
@@ -80,27 +80,27 @@ export class Users {
 
   /** Sends the invitation again, with another temporary password. */
   async resendInvitation (
-    { username, clientMetadata }: Whom & WithClientMetadata, caller?: Caller
+    { username, clientMetadata }: UserRef & WithClientMetadata, caller?: Caller
   ): Promise<User> {
     const forTriggers = metadata(clientMetadata)
-    const user = await this.#find(username, caller)
+    const user = await this.#findUser(username, caller)
     const { attributes } = user
     const { User } = await this.#api.call('AdminCreateUser', {
-      ...this.#account(invitedAs(user)),
+      ...this.#userInput(invitationUsername(user)),
       MessageAction: 'RESEND',
-      DesiredDeliveryMediums: mediumsFor(attributes),
+      DesiredDeliveryMediums: deliveryMediumsFor(attributes),
       ...forTriggers
     }, caller)
     return userFromList(User ?? {})
   }
 
-  async enableUser ({ username }: Whom, caller?: Caller): Promise<void> {
-    await this.#api.call('AdminEnableUser', this.#account(username), caller)
+  async enableUser ({ username }: UserRef, caller?: Caller): Promise<void> {
+    await this.#api.call('AdminEnableUser', this.#userInput(username), caller)
   }
 
   /** Keeps somebody from signing in, and ends their sessions. */
-  async disableUser ({ username, force = false }: Whom & Forcible, caller?: Caller): Promise<void> {
-    await this.#take('AdminDisableUser', { username, force }, caller)
+  async disableUser ({ username, force = false }: UserRef & ForceOption, caller?: Caller): Promise<void> {
+    await this.#disableOrDelete('AdminDisableUser', { username, force }, caller)
   }
 
   /**
@@ -111,52 +111,52 @@ export class Users {
    * FST_COGNITO_INVALID_INPUT where nothing is to change
    */
   async updateUser (
-    { username, attributes = {}, clientMetadata, ...flags }: UpdateUserBody & Whom & WithClientMetadata,
+    { username, attributes = {}, clientMetadata, ...flags }: UpdateUserBody & UserRef & WithClientMetadata,
     caller?: Caller
   ): Promise<User> {
     const forTriggers = metadata(clientMetadata)
-    const { written, removed } = assertChange(attributeChange({ ...attributes, ...verified(flags) }))
+    const { set, removed } = assertChange(attributeChange({ ...attributes, ...verifiedAttributes(flags) }))
     assertNotVerified(removed, flags)
-    const account = await this.#find(username, caller)
-    const user = Object.keys(written).length === 0
+    const account = await this.#findUser(username, caller)
+    const user = Object.keys(set).length === 0
       ? account
-      : await this.#write(account, { UserAttributes: attributeList(written), ...forTriggers }, caller)
-    return removed.length === 0 ? user : this.#remove(user, removed, caller)
+      : await this.#setAttributes(account, { UserAttributes: attributeList(set), ...forTriggers }, caller)
+    return removed.length === 0 ? user : this.#removeAttributes(user, removed, caller)
   }
 
-  async #write (
-    { username }: User, change: AttributesWritten,
+  async #setAttributes (
+    { username }: User, change: AttributeUpdate,
     caller: Caller | undefined
   ): Promise<User> {
-    await this.#api.call('AdminUpdateUserAttributes', { ...this.#account(username), ...change }, caller)
-    const user = await this.#find(username, caller)
+    await this.#api.call('AdminUpdateUserAttributes', { ...this.#userInput(username), ...change }, caller)
+    const user = await this.#findUser(username, caller)
     const names = change.UserAttributes.map(({ Name }) => Name)
-    for (const attribute of ADDRESSES.filter(name => names.includes(name))) {
-      this.#tell(user, { attribute, verified: user.attributes[`${attribute}_verified`] === 'true' })
+    for (const attribute of CONTACT_ATTRIBUTES.filter(name => names.includes(name))) {
+      this.#publishContactChanged(user, { attribute, verified: user.attributes[`${attribute}_verified`] === 'true' })
     }
     return user
   }
 
-  async #remove ({ username }: User, names: readonly string[], caller: Caller | undefined): Promise<User> {
+  async #removeAttributes ({ username }: User, names: readonly string[], caller: Caller | undefined): Promise<User> {
     await this.#api.call('AdminDeleteUserAttributes', {
-      ...this.#account(username), UserAttributeNames: [...names]
+      ...this.#userInput(username), UserAttributeNames: [...names]
     }, caller)
-    const user = await this.#find(username, caller)
-    for (const attribute of ADDRESSES.filter(name => names.includes(name))) {
-      this.#tell(user, { attribute, verified: false, removed: true })
+    const user = await this.#findUser(username, caller)
+    for (const attribute of CONTACT_ATTRIBUTES.filter(name => names.includes(name))) {
+      this.#publishContactChanged(user, { attribute, verified: false, removed: true })
     }
     return user
   }
 
-  #tell ({ id: user }: User, change: { attribute: string, verified: boolean, removed?: true }): void {
-    tell('fastify-cognito-auth:contact-changed', { pool: this.#api.pool, user, ...change })
+  #publishContactChanged ({ id: user }: User, change: { attribute: string, verified: boolean, removed?: true }): void {
+    publish('fastify-cognito-auth:contact-changed', { pool: this.#api.pool, user, ...change })
   }
 
   /** Confirms the sign-up of a user without a code. */
   async confirmUser (
-    { username, clientMetadata }: Whom & WithClientMetadata, caller?: Caller
+    { username, clientMetadata }: UserRef & WithClientMetadata, caller?: Caller
   ): Promise<void> {
-    const input = { ...this.#account(username), ...metadata(clientMetadata) }
+    const input = { ...this.#userInput(username), ...metadata(clientMetadata) }
     await this.#api.call('AdminConfirmSignUp', input, caller)
   }
 
@@ -164,59 +164,59 @@ export class Users {
    * Sets a password, and ends the user's sessions. A temporary one, unless `permanent`, is changed at the
    * next sign-in.
    */
-  async setUserPassword ({ username, password, permanent = false }: SetUserPasswordBody & Whom, caller?: Caller): Promise<void> {
-    const user = await this.#find(username, caller)
-    await this.#api.call('AdminSetUserPassword', { ...this.#account(user.username), Password: password, Permanent: permanent }, caller)
+  async setUserPassword ({ username, password, permanent = false }: SetUserPasswordBody & UserRef, caller?: Caller): Promise<void> {
+    const user = await this.#findUser(username, caller)
+    await this.#api.call('AdminSetUserPassword', { ...this.#userInput(user.username), Password: password, Permanent: permanent }, caller)
     await this.#endSessions(user, caller)
-    tell('fastify-cognito-auth:password-changed', { pool: this.#api.pool, user: user.id })
+    publish('fastify-cognito-auth:password-changed', { pool: this.#api.pool, user: user.id })
   }
 
   /** Removes the authenticator of a user who has lost it, and ends the user's sessions. */
-  async removeUserTotp ({ username }: Whom, caller?: Caller): Promise<void> {
-    const user = await this.#find(username, caller)
+  async removeUserTotp ({ username }: UserRef, caller?: Caller): Promise<void> {
+    const user = await this.#findUser(username, caller)
     await this.#api.call('AdminSetUserMFAPreference', {
-      ...this.#account(user.username), SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false }
+      ...this.#userInput(user.username), SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false }
     }, caller)
     await this.#endSessions(user, caller)
-    tell('fastify-cognito-auth:mfa-changed', { pool: this.#api.pool, user: user.id })
+    publish('fastify-cognito-auth:mfa-changed', { pool: this.#api.pool, user: user.id })
   }
 
   /** Takes the password away, and sends a code to set another with. */
   async resetUserPassword (
-    { username, force = false, clientMetadata }: Whom & Forcible & WithClientMetadata, caller?: Caller
+    { username, force = false, clientMetadata }: UserRef & ForceOption & WithClientMetadata, caller?: Caller
   ): Promise<void> {
     const forTriggers = metadata(clientMetadata)
-    const user = await this.#find(username, caller)
-    if (!force) await this.#administrators.assertOthersThan(user.username, caller)
-    const input = { ...this.#account(user.username), ...forTriggers }
+    const user = await this.#findUser(username, caller)
+    if (!force) await this.#administrators.assertOtherAdministrators(user.username, caller)
+    const input = { ...this.#userInput(user.username), ...forTriggers }
     await this.#api.call('AdminResetUserPassword', input, caller)
     await this.#changes.signOutAll(user.username, caller)
   }
 
   /** Ends every session of a user. */
-  async signOutUser ({ username }: Whom, caller?: Caller): Promise<void> {
-    await this.#endSessions(await this.#find(username, caller), caller)
+  async signOutUser ({ username }: UserRef, caller?: Caller): Promise<void> {
+    await this.#endSessions(await this.#findUser(username, caller), caller)
   }
 
   /** Deletes the account, and ends its sessions. */
-  async deleteUser ({ username, force = false }: Whom & Forcible, caller?: Caller): Promise<void> {
-    await this.#take('AdminDeleteUser', { username, force }, caller)
+  async deleteUser ({ username, force = false }: UserRef & ForceOption, caller?: Caller): Promise<void> {
+    await this.#disableOrDelete('AdminDeleteUser', { username, force }, caller)
   }
 
-  async #take (operation: 'AdminDisableUser' | 'AdminDeleteUser', { username, force }: Whom & Required<Forcible>, caller: Caller | undefined): Promise<void> {
+  async #disableOrDelete (operation: 'AdminDisableUser' | 'AdminDeleteUser', { username, force }: UserRef & Required<ForceOption>, caller: Caller | undefined): Promise<void> {
     // By the name in the pool from here on: an address could come to stand for somebody else in between.
-    const { id, username: name } = await this.#find(username, caller)
-    if (!force) await this.#administrators.assertOthersThan(name, caller)
-    await this.#api.call(operation, this.#account(name), caller)
+    const { id, username: name } = await this.#findUser(username, caller)
+    if (!force) await this.#administrators.assertOtherAdministrators(name, caller)
+    await this.#api.call(operation, this.#userInput(name), caller)
     await this.#revoker.user(id)
   }
 
-  async #find (username: string, caller: Caller | undefined): Promise<User> {
-    return userFrom(await this.#api.call('AdminGetUser', this.#account(username), caller))
+  async #findUser (username: string, caller: Caller | undefined): Promise<User> {
+    return userFrom(await this.#api.call('AdminGetUser', this.#userInput(username), caller))
   }
 
   async #endSessions ({ id, username }: User, caller: Caller | undefined): Promise<void> {
-    await this.#api.call('AdminUserGlobalSignOut', this.#account(username), caller)
+    await this.#api.call('AdminUserGlobalSignOut', this.#userInput(username), caller)
     await this.#revoker.user(id)
   }
 
@@ -226,17 +226,17 @@ export class Users {
     return groups
   }
 
-  #pool () {
+  #poolInput () {
     return { UserPoolId: this.#api.userPoolId }
   }
 
-  #account (username: string) {
-    return { ...this.#pool(), Username: username }
+  #userInput (username: string) {
+    return { ...this.#poolInput(), Username: username }
   }
 }
 
 /** Attributes that say whether addresses are verified, as far as that is given. */
-function verified ({ emailVerified, phoneNumberVerified }: { emailVerified?: boolean | undefined, phoneNumberVerified?: boolean | undefined }) {
+function verifiedAttributes ({ emailVerified, phoneNumberVerified }: { emailVerified?: boolean | undefined, phoneNumberVerified?: boolean | undefined }) {
   return {
     ...(emailVerified !== undefined && { email_verified: emailVerified }),
     ...(phoneNumberVerified !== undefined && { phone_number_verified: phoneNumberVerified })
@@ -257,18 +257,18 @@ function assertNotVerified (removed: readonly string[], flags: UpdateUserBody): 
  * Where people sign in by an address, Cognito makes up the name in the pool, and takes it for no name of an
  * invitation.
  */
-function invitedAs ({ id, username, attributes }: User): string {
+function invitationUsername ({ id, username, attributes }: User): string {
   return username === id ? attributes['email'] ?? attributes['phone_number'] ?? username : username
 }
 
 /** An invitation goes by email where there is an address: Cognito would send an SMS. */
-function mediumsFor (attributes: Readonly<Record<string, unknown>>): ('EMAIL' | 'SMS')[] {
+function deliveryMediumsFor (attributes: Readonly<Record<string, unknown>>): ('EMAIL' | 'SMS')[] {
   if (attributes['email'] !== undefined) return ['EMAIL']
   return attributes['phone_number'] !== undefined ? ['SMS'] : []
 }
 
 /** Cognito's own language for it, in which a quotation mark would end the value. */
-function filterFrom ({ attribute, equals, startsWith }: Pick<UsersQuery, 'attribute' | 'equals' | 'startsWith'>): string | undefined {
+function userFilter ({ attribute, equals, startsWith }: Pick<UsersQuery, 'attribute' | 'equals' | 'startsWith'>): string | undefined {
   const value = equals ?? startsWith
   if ((attribute === undefined) !== (value === undefined) || (equals !== undefined && startsWith !== undefined)) {
     throw new errors.FST_COGNITO_INVALID_INPUT('A search takes attribute, and one of equals and startsWith.')

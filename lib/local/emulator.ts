@@ -3,7 +3,7 @@
  * here and only when one starts. The types below say as much of them as is used:
  * its own need the AWS SDK v2's.
  */
-import { loadingError, type Sdk } from '../optional.js'
+import { loadingError, type Sdk } from '../optional-dependencies.js'
 import { attributeOf, type AppClient, type Contact, type Group, type PoolOptions, type User } from './records.js'
 import type { JsonStoreFactory } from './store.js'
 

@@ -1,4 +1,4 @@
-import type { Sdk } from '../optional.js'
+import type { Sdk } from '../optional-dependencies.js'
 import type { CreateUserPoolOptions } from '../pool/create-options.js'
 import { createUserPool } from '../pool/create-user-pool.js'
 import { errors } from '../errors.js'

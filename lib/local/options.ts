@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { errors } from '../errors.js'
-import { mistakesIn } from '../options/mistakes.js'
+import { validationErrors } from '../options/validation-errors.js'
 import type { CreateUserPoolOptions } from '../pool/create-options.js'
 import { contradictionsIn, PoolSchema } from './pool-options.js'
 
@@ -79,7 +79,7 @@ export const LocalCognitoSchema = Type.Object({
 
 /** Throws FST_COGNITO_LOCAL_COGNITO naming every mistake. */
 export function checkOptions (options: LocalCognitoOptions): void {
-  const malformed = mistakesIn(LocalCognitoSchema, options)
+  const malformed = validationErrors(LocalCognitoSchema, options)
   const mistakes = malformed.length > 0 ? malformed : contradictionsIn(options.pool ?? {})
   if (mistakes.length > 0) throw new errors.FST_COGNITO_LOCAL_COGNITO(`its options are wrong:\n${mistakes.join('\n')}`)
 }

@@ -10,19 +10,19 @@ const REMEDY = 'set endpoint to the address of its API; for development, fastify
  * from the pool's id only for a pool on AWS: passwords for an emulator must not be sent there.
  */
 export function missingEndpoint ({ path, options }: NamedPool): string | null {
-  const why = options.endpoint === undefined ? whyUnknown(options) : null
-  return why === null ? null : `- ${path}endpoint: ${why}; ${REMEDY}`
+  const reason = options.endpoint === undefined ? unknownEndpointReason(options) : null
+  return reason === null ? null : `- ${path}endpoint: ${reason}; ${REMEDY}`
 }
 
-function whyUnknown ({ userPoolId, issuer, jwksUri, jwks }: NamedPool['options']): string | null {
+function unknownEndpointReason ({ userPoolId, issuer, jwksUri, jwks }: NamedPool['options']): string | null {
   if (areTestKeys(jwks?.keys ?? [])) return 'a pool of fastify-cognito-auth/testing has no API to sign in at'
-  if (isAddress(issuer) && !isOnAws(issuer)) return 'is required beside an issuer that is not AWS\'s'
-  if (isAddress(jwksUri) && isPlainHttp(jwksUri)) return 'is required beside a jwksUri of plain http, which is not AWS\'s'
+  if (isUrl(issuer) && !isOnAws(issuer)) return 'is required beside an issuer that is not AWS\'s'
+  if (isUrl(jwksUri) && isPlainHttp(jwksUri)) return 'is required beside a jwksUri of plain http, which is not AWS\'s'
   // Without an issuer such a pool does not start at all.
   return issuer === undefined || regionOf(userPoolId) !== null ? null : 'is required: userPoolId names no Region of an AWS partition known here'
 }
 
 /** What is no address is a mistake of its own. */
-function isAddress (value: string | undefined): value is string {
+function isUrl (value: string | undefined): value is string {
   return value !== undefined && URL.canParse(value)
 }

@@ -1,5 +1,5 @@
 import { errors } from '../errors.js'
-import { received } from './received.js'
+import { describeValue } from './describe-value.js'
 import type { SinglePoolOptions } from './options.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -19,13 +19,13 @@ type Environment = Readonly<Record<string, string | undefined>>
  * @throws FST_COGNITO_INVALID_OPTIONS naming every variable that is missing or wrong
  */
 export function optionsFromEnv (env: Environment = process.env): SinglePoolOptions {
-  const mistakes: string[] = []
-  const userPoolId = required(env, 'AWS_COGNITO_USER_POOL_ID', mistakes)
-  const clientIds = required(env, 'AWS_COGNITO_APP_CLIENT_ID', mistakes).split(',').map(id => id.trim())
-  const region = read(env, 'AWS_COGNITO_USER_POOL_REGION') ?? read(env, 'AWS_REGION_NAME')
-  const clientSecret = read(env, 'AWS_COGNITO_APP_CLIENT_SECRET')
-  const disabled = flag(env, 'TOKEN_VERIFICATION_DISABLED', mistakes)
-  if (mistakes.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(mistakes.join('\n'))
+  const problems: string[] = []
+  const userPoolId = readRequired(env, 'AWS_COGNITO_USER_POOL_ID', problems)
+  const clientIds = readRequired(env, 'AWS_COGNITO_APP_CLIENT_ID', problems).split(',').map(id => id.trim())
+  const region = readVariable(env, 'AWS_COGNITO_USER_POOL_REGION') ?? readVariable(env, 'AWS_REGION_NAME')
+  const clientSecret = readVariable(env, 'AWS_COGNITO_APP_CLIENT_SECRET')
+  const disabled = readFlag(env, 'TOKEN_VERIFICATION_DISABLED', problems)
+  if (problems.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(problems.join('\n'))
   return {
     userPoolId,
     clientId: clientIds.length === 1 ? clientIds[0] as string : clientIds,
@@ -36,20 +36,20 @@ export function optionsFromEnv (env: Environment = process.env): SinglePoolOptio
 }
 
 /** Set and empty counts as unset, as in most shells' scripts. */
-function read (env: Environment, name: string): string | undefined {
+function readVariable (env: Environment, name: string): string | undefined {
   const value = env[name]?.trim()
   return value === '' ? undefined : value
 }
 
-function required (env: Environment, name: string, mistakes: string[]): string {
-  const value = read(env, name)
-  if (value === undefined) mistakes.push(`- ${name}: is not set in the environment`)
+function readRequired (env: Environment, name: string, problems: string[]): string {
+  const value = readVariable(env, name)
+  if (value === undefined) problems.push(`- ${name}: is not set in the environment`)
   return value ?? ''
 }
 
-function flag (env: Environment, name: string, mistakes: string[]): boolean {
-  const value = read(env, name)?.toLowerCase() ?? 'false'
+function readFlag (env: Environment, name: string, problems: string[]): boolean {
+  const value = readVariable(env, name)?.toLowerCase() ?? 'false'
   if (value === 'true' || value === '1') return true
-  if (value !== 'false' && value !== '0') mistakes.push(`- ${name}: expects true or false; got ${received([], value)}`)
+  if (value !== 'false' && value !== '0') problems.push(`- ${name}: expects true or false; got ${describeValue([], value)}`)
   return false
 }

@@ -9,23 +9,23 @@ export interface NamedPool {
 }
 
 /** What the only pool is called. */
-const ONLY = 'default'
+const DEFAULT_POOL_NAME = 'default'
 
 /**
  * Whether pools are found while the application runs. A pool among several may be called `resolve`: then it
  * is an object.
  */
-export function areResolved (given: CognitoAuthOptions): given is ResolvedPoolsOptions {
-  return 'userPools' in given && typeof (given.userPools as { resolve?: unknown }).resolve === 'function'
+export function hasResolver (options: CognitoAuthOptions): options is ResolvedPoolsOptions {
+  return 'userPools' in options && typeof (options.userPools as { resolve?: unknown }).resolve === 'function'
 }
 
 /** The pools of the options, one or several; none where they are found while the application runs. */
-export function namedPools (given: CognitoAuthOptions): readonly NamedPool[] {
-  if (areResolved(given)) return []
-  return 'userPools' in given
-    ? Object.entries(given.userPools).map(([name, options]) => ({ name, options, path: `userPools.${name}.` }))
-    : [{ name: ONLY, options: given, path: '' }]
+export function namedPools (options: CognitoAuthOptions): readonly NamedPool[] {
+  if (hasResolver(options)) return []
+  return 'userPools' in options
+    ? Object.entries(options.userPools).map(([name, options]) => ({ name, options, path: `userPools.${name}.` }))
+    : [{ name: DEFAULT_POOL_NAME, options, path: '' }]
 }
 
 /** The fields of a pool that are addresses. */
-export const ADDRESSES = ['issuer', 'jwksUri', 'endpoint'] as const
+export const URL_FIELDS = ['issuer', 'jwksUri', 'endpoint'] as const

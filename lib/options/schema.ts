@@ -5,7 +5,7 @@ import type { RevocationStore } from '../revocation/revocations.js'
 import type { AttributesSchema } from '../schemas/attributes.js'
 import { FLOW_NAMES } from '../schemas/sign-in.js'
 import type { SourceFunction, Source } from '../sources/source.js'
-import type { ToUser } from '../user/completion.js'
+import type { ToUser } from '../user/user-extension.js'
 import type { ExtractToken } from '../verification/credential.js'
 import type { Permissions, ResolvePool } from './options.js'
 import { RequestHandlerSchema } from './request-handler.js'
@@ -14,11 +14,11 @@ import { ROUTE_NAMES } from './route-names.js'
 // What is accepted, as it is checked at run time. What the options mean is documented where their types are,
 // in options.ts.
 
-const milliseconds = (least: number, most: number) => Type.Integer({
-  minimum: least, maximum: most, expects: `whole milliseconds from ${least} to ${most}`
+const milliseconds = (min: number, max: number) => Type.Integer({
+  minimum: min, maximum: max, expects: `whole milliseconds from ${min} to ${max}`
 })
 
-const address = (example: string) => Type.String({
+const urlSchema = (example: string) => Type.String({
   minLength: 1, maxLength: 2048, expects: `an address such as ${example}`
 })
 
@@ -52,15 +52,15 @@ const pool = {
 
   regions: Type.Optional(Type.Array(region, { minItems: 1, expects: 'a list of AWS Regions' })),
 
-  issuer: Type.Optional(address('https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz')),
+  issuer: Type.Optional(urlSchema('https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz')),
 
-  jwksUri: Type.Optional(address('https://keys.example.com/jwks.json')),
+  jwksUri: Type.Optional(urlSchema('https://keys.example.com/jwks.json')),
 
   jwks: Type.Optional(Type.Object({
     keys: Type.Array(Type.Unknown(), { minItems: 1, expects: 'a list with at least one key' })
   }, { expects: 'a key set, { keys: [...] }' })),
 
-  endpoint: Type.Optional(address('https://vpce-1a2b.cognito-idp.eu-west-1.vpce.amazonaws.com'))
+  endpoint: Type.Optional(urlSchema('https://vpce-1a2b.cognito-idp.eu-west-1.vpce.amazonaws.com'))
 }
 
 /** The schema of attributes that a user may set, the application's own. */
@@ -139,7 +139,7 @@ const routes = Type.Object({
 }, { additionalProperties: false, expects: `an object { ${ROUTE_OPTIONS} }` })
 
 /** What holds for all pools. */
-const common = {
+const sharedOptions = {
   jwksCache: Type.Optional(Type.Object({
     maxAge: Type.Optional(milliseconds(1000, DAY)),
     staleFor: Type.Optional(milliseconds(0, 7 * DAY)),
@@ -216,7 +216,7 @@ const common = {
 }
 
 /** The schema of `SinglePoolOptions`. */
-export const SinglePoolSchema = Type.Object({ ...pool, ...common }, {
+export const SinglePoolSchema = Type.Object({ ...pool, ...sharedOptions }, {
   additionalProperties: false, expects: 'an object with userPoolId and clientId'
 })
 
@@ -235,7 +235,7 @@ export const MultiplePoolsSchema = Type.Object({
       expects: 'pools by name, { customers: { userPoolId, clientId } }'
     }
   ),
-  ...common
+  ...sharedOptions
 }, { additionalProperties: false, expects: 'an object with userPools' })
 
 /** The schema of `ResolvedPoolOptions`. */
@@ -256,5 +256,5 @@ export const ResolvedPoolsSchema = Type.Object({
     ttl: Type.Optional(milliseconds(1000, DAY)),
     timeout: Type.Optional(milliseconds(50, 60_000))
   }, { additionalProperties: false, expects: 'an object { resolve, max, ttl, timeout }' }),
-  ...common
+  ...sharedOptions
 }, { additionalProperties: false, expects: 'an object with userPools' })

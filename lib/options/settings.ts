@@ -9,17 +9,17 @@ import { closedAttributes } from '../schemas/attributes.js'
 import type { Flow } from '../schemas/sign-in.js'
 import { DefaultAttributes } from '../schemas/sign-up.js'
 import type { PermissionMap } from '../sources/permission.js'
-import { asksCognito, Source, type SourceFunction } from '../sources/source.js'
-import type { ToUser } from '../user/completion.js'
+import { callsCognito, Source, type SourceFunction } from '../sources/source.js'
+import type { ToUser } from '../user/user-extension.js'
 import type { TokenUse } from '../user/current-user.js'
 import type { ExtractToken } from '../verification/credential.js'
 import { firstOf } from '../verification/extractors.js'
 import { MAX_TOKEN_LENGTH } from '../verification/header.js'
 import type { KeySetTimes } from '../verification/key-set.js'
 import { missingEndpoint } from './api-endpoint.js'
-import { contradictionsIn, poolMistakes } from './contradictions.js'
-import { mistakesIn } from './mistakes.js'
-import { ADDRESSES, areResolved, namedPools, type NamedPool } from './named-pools.js'
+import { crossFieldErrors, poolErrors } from './cross-field-errors.js'
+import { validationErrors } from './validation-errors.js'
+import { URL_FIELDS, hasResolver, namedPools, type NamedPool } from './named-pools.js'
 import { GROUP_ADMINISTRATION, USER_ADMINISTRATION, type RouteName } from './route-names.js'
 import type { CognitoAuthOptions, ResolvedPoolOptions, ResolveOptions, ResolvePool } from './options.js'
 import { MultiplePoolsSchema, SinglePoolSchema, ResolvedPoolSchema, ResolvedPoolsSchema } from './schema.js'
@@ -67,7 +67,7 @@ export interface Settings {
   readonly failOnUnguardedRoutes: boolean
   readonly verifySignatures: boolean
   /** Whether a source of groups or permissions asks Cognito's API. */
-  readonly sourcesAskCognito: boolean
+  readonly sourcesCallCognito: boolean
   /** Null: the claim of the token. */
   readonly groups: Source | null
   readonly permissions: readonly (Source | PermissionMap)[]
@@ -90,12 +90,12 @@ export interface Settings {
 /** The auth API, every default in place. */
 export interface RouteSettings {
   readonly prefix: string
-  readonly serves: (name: RouteName) => boolean
+  readonly isServed: (name: RouteName) => boolean
   /** What people may write at sign-up, and what later. */
-  readonly attributes: TObject
-  readonly writable: TObject
+  readonly signUpAttributes: TObject
+  readonly profileAttributes: TObject
   /** What administrators may write. */
-  readonly administered: TObject
+  readonly adminAttributes: TObject
   readonly hideExistingUsers: boolean
   /** Whether bodies may carry client metadata. */
   readonly clientMetadata: boolean
@@ -114,7 +114,7 @@ export interface RouteSettings {
   readonly totpIssuer: string | null
 }
 
-const CACHED_TOKENS = { max: 10_000 }
+const DEFAULT_TOKEN_CACHE = { max: 10_000 }
 
 /**
  * The settings that options mean.
@@ -122,47 +122,47 @@ const CACHED_TOKENS = { max: 10_000 }
  * @throws FST_COGNITO_INVALID_OPTIONS naming every mistake at once, FST_COGNITO_DEVELOPMENT_ONLY for what may
  * not start here
  */
-export function settingsFrom (given: CognitoAuthOptions): Settings {
-  assertRight(given)
-  const developmentOnly = developmentOnlyIn(given)
-  for (const what of developmentOnly) assertDevelopment(what)
-  const pools = namedPools(given)
-  const apiPool = given.routes?.pool ?? pools[0]?.name ?? null
+export function settingsFrom (options: CognitoAuthOptions): Settings {
+  validateOptions(options)
+  const developmentOnly = developmentOnlyIn(options)
+  for (const feature of developmentOnly) assertDevelopment(feature)
+  const pools = namedPools(options)
+  const apiPool = options.routes?.pool ?? pools[0]?.name ?? null
   return {
-    pools: pools.map(pool => poolSettings(pool, pool.name === apiPool ? given.routes?.clientId : undefined)),
-    resolving: areResolved(given) ? resolvingSettings(given.userPools) : null,
-    times: timesFrom(given.jwksCache),
-    warmUp: given.warmUp ?? 'lazy',
-    tokenCache: given.tokenCache === false ? null : given.tokenCache ?? CACHED_TOKENS,
-    maxTokenLength: given.maxTokenLength ?? MAX_TOKEN_LENGTH,
-    clockTolerance: given.clockTolerance ?? 0,
-    clock: given.clock ?? Date.now,
-    extractToken: extractorFrom(given.extractToken),
-    trustedOrigins: new Set(given.trustedOrigins),
-    failOnUnguardedRoutes: given.unguardedRoutes === 'error',
-    verifySignatures: given.verification === undefined,
-    sourcesAskCognito: asksCognito([given.groups, given.permissions].flat()),
-    groups: given.groups === undefined ? null : asSource(given.groups),
-    permissions: permissionsFrom(given.permissions),
-    toUser: given.toUser,
-    revocation: given.revocation ?? null,
-    timeout: given.cognito?.timeout ?? 5000,
-    requestHandler: given.cognito?.requestHandler,
-    routes: given.routes === undefined ? null : routeSettings(given.routes),
+    pools: pools.map(pool => poolSettings(pool, pool.name === apiPool ? options.routes?.clientId : undefined)),
+    resolving: hasResolver(options) ? resolvingSettings(options.userPools) : null,
+    times: timesFrom(options.jwksCache),
+    warmUp: options.warmUp ?? 'lazy',
+    tokenCache: options.tokenCache === false ? null : options.tokenCache ?? DEFAULT_TOKEN_CACHE,
+    maxTokenLength: options.maxTokenLength ?? MAX_TOKEN_LENGTH,
+    clockTolerance: options.clockTolerance ?? 0,
+    clock: options.clock ?? Date.now,
+    extractToken: extractorFrom(options.extractToken),
+    trustedOrigins: new Set(options.trustedOrigins),
+    failOnUnguardedRoutes: options.unguardedRoutes === 'error',
+    verifySignatures: options.verification === undefined,
+    sourcesCallCognito: callsCognito([options.groups, options.permissions].flat()),
+    groups: options.groups === undefined ? null : toSource(options.groups),
+    permissions: permissionsFrom(options.permissions),
+    toUser: options.toUser,
+    revocation: options.revocation ?? null,
+    timeout: options.cognito?.timeout ?? 5000,
+    requestHandler: options.cognito?.requestHandler,
+    routes: options.routes === undefined ? null : routeSettings(options.routes),
     apiPool,
     developmentOnly
   }
 }
 
-function assertRight (given: CognitoAuthOptions): void {
-  const wrong = mistakesIn(schemaFor(given), given)
-  const mistakes = wrong.length > 0 ? wrong : contradictionsIn(given)
-  if (mistakes.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(mistakes.join('\n'))
+function validateOptions (options: CognitoAuthOptions): void {
+  const invalid = validationErrors(schemaFor(options), options)
+  const problems = invalid.length > 0 ? invalid : crossFieldErrors(options)
+  if (problems.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(problems.join('\n'))
 }
 
-function schemaFor (given: unknown): TObject {
-  if (typeof given !== 'object' || given === null || !('userPools' in given)) return SinglePoolSchema
-  const { resolve } = (given.userPools ?? {}) as { resolve?: unknown }
+function schemaFor (options: unknown): TObject {
+  if (typeof options !== 'object' || options === null || !('userPools' in options)) return SinglePoolSchema
+  const { resolve } = (options.userPools ?? {}) as { resolve?: unknown }
   // A pool of that name is an object; whatever else stands there was meant to be a function.
   return resolve !== undefined && typeof resolve !== 'object' ? ResolvedPoolsSchema : MultiplePoolsSchema
 }
@@ -179,15 +179,15 @@ function resolvingSettings (
  * @param callsApi - whether Cognito's API is called without being asked by a request
  * @throws FST_COGNITO_INVALID_OPTIONS naming every mistake, FST_COGNITO_DEVELOPMENT_ONLY
  */
-export function resolvedPoolSettings (given: unknown, callsApi: boolean): PoolSettings {
-  const wrong = mistakesIn(ResolvedPoolSchema, given)
-  if (wrong.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(wrong.join('\n'))
-  const { name, ...options } = given as ResolvedPoolOptions
+export function resolvedPoolSettings (input: unknown, callsApi: boolean): PoolSettings {
+  const invalid = validationErrors(ResolvedPoolSchema, input)
+  if (invalid.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(invalid.join('\n'))
+  const { name, ...options } = input as ResolvedPoolOptions
   const pool: NamedPool = { name: name ?? options.userPoolId, options, path: '' }
-  const mistakes = [...poolMistakes(pool), ...(callsApi ? [missingEndpoint(pool) ?? []].flat() : [])]
-  if (mistakes.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(mistakes.join('\n'))
-  const plain = plainAddresses(pool)
-  if (plain.length > 0) assertDevelopment(`Plain http (${plain.join(', ')})`)
+  const problems = [...poolErrors(pool), ...(callsApi ? [missingEndpoint(pool) ?? []].flat() : [])]
+  if (problems.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(problems.join('\n'))
+  const httpFields = plainHttpFields(pool)
+  if (httpFields.length > 0) assertDevelopment(`Plain http (${httpFields.join(', ')})`)
   return poolSettings(pool, undefined)
 }
 
@@ -213,19 +213,19 @@ function routeSettings ({
 }: NonNullable<CognitoAuthOptions['routes']>): RouteSettings {
   const userAdministrators = admin.users?.groups ?? []
   const groupAdministrators = admin.groups?.groups ?? []
-  const closedToAll = new Set<RouteName>([
+  const withoutAdministrators = new Set<RouteName>([
     ...(userAdministrators.length === 0 ? USER_ADMINISTRATION : []),
     ...(groupAdministrators.length === 0 ? GROUP_ADMINISTRATION : [])
   ])
   return {
     prefix,
-    serves: name => !closedToAll.has(name) && (include?.includes(name) ?? !(exclude ?? []).includes(name)),
+    isServed: name => !withoutAdministrators.has(name) && (include?.includes(name) ?? !(exclude ?? []).includes(name)),
     userAdministrators,
     groupAdministrators,
     auditLevel: audit?.level,
-    attributes: closedAttributes(signUp?.attributes ?? DefaultAttributes),
-    administered: closedAttributes(admin.attributes ?? signUp?.attributes ?? DefaultAttributes),
-    writable: closedAttributes(profile?.writable ?? DefaultAttributes),
+    signUpAttributes: closedAttributes(signUp?.attributes ?? DefaultAttributes),
+    adminAttributes: closedAttributes(admin.attributes ?? signUp?.attributes ?? DefaultAttributes),
+    profileAttributes: closedAttributes(profile?.writable ?? DefaultAttributes),
     hideExistingUsers: signUp?.hideExistingUsers ?? false,
     clientMetadata,
     flows: signIn?.flows ?? ['USER_PASSWORD_AUTH'],
@@ -236,18 +236,18 @@ function routeSettings ({
   }
 }
 
-function permissionsFrom (given: CognitoAuthOptions['permissions']): readonly (Source | PermissionMap)[] {
-  if (given === undefined) return []
-  const parts = (Array.isArray(given) ? given : [given]) as readonly (PermissionMap | Source | SourceFunction)[]
+function permissionsFrom (permissions: CognitoAuthOptions['permissions']): readonly (Source | PermissionMap)[] {
+  if (permissions === undefined) return []
+  const parts = (Array.isArray(permissions) ? permissions : [permissions]) as readonly (PermissionMap | Source | SourceFunction)[]
   return parts.map(part => typeof part === 'function' ? new Source(part) : part)
 }
 
-function extractorFrom (given: CognitoAuthOptions['extractToken']): ExtractToken | undefined {
-  return given === undefined || typeof given === 'function' ? given : firstOf(given)
+function extractorFrom (extractToken: CognitoAuthOptions['extractToken']): ExtractToken | undefined {
+  return extractToken === undefined || typeof extractToken === 'function' ? extractToken : firstOf(extractToken)
 }
 
-function asSource (given: Source | SourceFunction): Source {
-  return typeof given === 'function' ? new Source(given) : given
+function toSource (source: Source | SourceFunction): Source {
+  return typeof source === 'function' ? new Source(source) : source
 }
 
 /** By defaults, not by spreading: what is given as undefined counts as left out. */
@@ -255,17 +255,17 @@ function timesFrom ({ maxAge = 600_000, staleFor = 86_400_000, cooldown = 30_000
   return { maxAge, staleFor, cooldown, timeout }
 }
 
-function developmentOnlyIn (given: CognitoAuthOptions): readonly string[] {
-  const plain = namedPools(given).flatMap(plainAddresses)
+function developmentOnlyIn (options: CognitoAuthOptions): readonly string[] {
+  const httpFields = namedPools(options).flatMap(plainHttpFields)
   return [
-    ...(plain.length > 0 ? [`Plain http (${plain.join(', ')})`] : []),
-    ...(given.verification !== undefined ? ["verification: 'disabled-for-development'"] : [])
+    ...(httpFields.length > 0 ? [`Plain http (${httpFields.join(', ')})`] : []),
+    ...(options.verification !== undefined ? ["verification: 'disabled-for-development'"] : [])
   ]
 }
 
 /** The fields of a pool that are plain http. */
-function plainAddresses ({ path, options }: NamedPool): readonly string[] {
-  return ADDRESSES
+function plainHttpFields ({ path, options }: NamedPool): readonly string[] {
+  return URL_FIELDS
     .filter(field => options[field] !== undefined && isPlainHttp(options[field]))
     .map(field => path + field)
 }

@@ -9,15 +9,15 @@ export function objectIn (union: TSchema): TSchema | undefined {
 /** The name that another is nearest to, whatever its case, where it is near at all: a few letters away, or a part of it. */
 export function nearestOf (misspelt: string, names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined
-  const given = misspelt.toLowerCase()
-  const nearest = closest(given, names.map(name => name.toLowerCase()))
-  return distance(given, nearest) <= Math.max(1, given.length / 3)
+  const lowered = misspelt.toLowerCase()
+  const nearest = closest(lowered, names.map(name => name.toLowerCase()))
+  return distance(lowered, nearest) <= Math.max(1, lowered.length / 3)
     ? names.find(name => name.toLowerCase() === nearest)
-    : names.find(name => given.length > 4 && name.toLowerCase().includes(given))
+    : names.find(name => lowered.length > 4 && name.toLowerCase().includes(lowered))
 }
 
 /** Options of Fastify's `register`, which apply to plugins with a scope of their own. */
-const OF_REGISTER = new Set(['logLevel', 'logSerializers'])
+const REGISTER_OPTIONS = new Set(['logLevel', 'logSerializers'])
 
 /** The remedy for a key that is no option: the option of that name elsewhere, the one it is nearest to, or all there are. */
 export function suggestion (path: readonly string[], root: TSchema): string {
@@ -27,14 +27,14 @@ export function suggestion (path: readonly string[], root: TSchema): string {
   const here = nearestOf(misspelt, known)
   if (here?.toLowerCase() === misspelt.toLowerCase()) return `; did you mean ${here}?`
   const elsewhere = all.filter(option => last(option).toLowerCase() === misspelt.toLowerCase())
-  if (elsewhere.length > 0) return `; did you mean ${elsewhere.map(option => where(option, path)).join(' or ')}?`
-  if (path.length === 1 && OF_REGISTER.has(misspelt)) return ': Fastify applies it to plugins with a scope of their own; register this one inside such a plugin'
+  if (elsewhere.length > 0) return `; did you mean ${elsewhere.map(option => qualifiedName(option, path)).join(' or ')}?`
+  if (path.length === 1 && REGISTER_OPTIONS.has(misspelt)) return ': Fastify applies it to plugins with a scope of their own; register this one inside such a plugin'
   if (here !== undefined) return `; did you mean ${here}?`
   return known.length === 0 ? '' : `; there are ${known.join(', ')}`
 }
 
 /** Where an option stands, said from somewhere else. */
-function where (option: string, path: readonly string[]): string {
+function qualifiedName (option: string, path: readonly string[]): string {
   return option.includes('.') || path.length === 1 ? option : `${option} at the top level`
 }
 

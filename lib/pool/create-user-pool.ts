@@ -1,4 +1,4 @@
-import { loadSdk, type Sdk } from '../optional.js'
+import { loadSdk, type Sdk } from '../optional-dependencies.js'
 import type { CreatedUserPool, CreateUserPoolOptions } from './create-options.js'
 import { clientSettings, groupNames, mfaSettings, poolSettings } from './settings.js'
 

@@ -17,7 +17,7 @@ export interface Count {
 }
 
 /** Counts an attempt under a key, or with `increment: false` reads its count. */
-export type Counter = (key: string, how?: { increment: boolean }) => Promise<Count>
+export type Counter = (key: string, options?: { increment: boolean }) => Promise<Count>
 
 /** Creates counters, in memory or in Redis. */
 export interface Counters {
@@ -51,7 +51,7 @@ export async function openCounters ({ redis, nameSpace = NAME_SPACE }: RateLimit
   return {
     create (limit) {
       const [first, second] = [counterFor(count, limit), inMemory.create(limit)]
-      return async (key, how) => fallback.ask(() => first(key, how), () => second(key, how))
+      return async (key, options) => fallback.run(() => first(key, options), () => second(key, options))
     },
     async close () { await Promise.all([shared.close(), inMemory.close()]) }
   }
@@ -63,24 +63,24 @@ async function openLimiter (store: Store): Promise<FastifyInstance> {
   const instance = Fastify()
   await instance.register(rateLimit, {
     global: false,
-    keyGenerator: request => attemptIn(request).key,
-    max: request => attemptIn(request).max,
-    timeWindow: request => attemptIn(request).timeWindow,
+    keyGenerator: request => toAttempt(request).key,
+    max: request => toAttempt(request).max,
+    timeWindow: request => toAttempt(request).timeWindow,
     ...store
   })
   return instance
 }
 
-function attemptIn (request: FastifyRequest): Attempt {
+function toAttempt (request: FastifyRequest): Attempt {
   return request as unknown as Attempt
 }
 
 function counterFor (
   count: ReturnType<FastifyInstance['createRateLimit']>, { max, timeWindow }: Limit
 ): Counter {
-  return async (key, how) => {
+  return async (key, options) => {
     const attempt: Attempt = { key, max, timeWindow, routeOptions: {} }
     // Without an allowList every answer is a count.
-    return await count(attempt as unknown as FastifyRequest, how) as Count
+    return await count(attempt as unknown as FastifyRequest, options) as Count
   }
 }

@@ -1,11 +1,11 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { describeError } from '../foreign-error.js'
+import { describeError } from '../describe-error.js'
 
 /** How long Redis may take for an answer, in milliseconds. A connection that is down holds what it is asked back for much longer. */
-const PATIENCE = 1000
+const REDIS_TIMEOUT = 1000
 
 /** For how long it is then left alone, in milliseconds. */
-const PAUSE = 5000
+const RETRY_DELAY = 5000
 
 /** Goes on in the memory of this process while Redis fails: the limits hold on, in each process by itself. */
 export class Fallback {
@@ -17,16 +17,16 @@ export class Fallback {
     this.#log = log
   }
 
-  async ask<T> (redis: () => Promise<T>, memory: () => Promise<T>): Promise<T> {
+  async run<T> (redis: () => Promise<T>, memory: () => Promise<T>): Promise<T> {
     if (this.#failing) {
       if (Date.now() < this.#nextTry) return memory()
       // One request looks whether Redis is back, the others do not wait for it.
-      this.#nextTry = Date.now() + PAUSE
+      this.#nextTry = Date.now() + RETRY_DELAY
     }
     try {
-      const answer = await inTime(redis())
+      const result = await withTimeout(redis())
       this.#succeeded()
-      return answer
+      return result
     } catch (error) {
       this.#failed(error)
       return memory()
@@ -34,7 +34,7 @@ export class Fallback {
   }
 
   #failed (error: unknown): void {
-    this.#nextTry = Date.now() + PAUSE
+    this.#nextTry = Date.now() + RETRY_DELAY
     if (this.#failing) return
     this.#failing = true
     this.#log.warn(
@@ -50,13 +50,13 @@ export class Fallback {
   }
 }
 
-async function inTime<T> (answer: Promise<T>): Promise<T> {
+async function withTimeout<T> (result: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => { reject(new Error(`No answer within ${PATIENCE} ms`)) }, PATIENCE)
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => { reject(new Error(`No answer within ${REDIS_TIMEOUT} ms`)) }, REDIS_TIMEOUT)
   })
   try {
-    return await Promise.race([answer, late])
+    return await Promise.race([result, timeout])
   } finally {
     clearTimeout(timer)
   }

@@ -4,7 +4,7 @@ import type { FastifyRateLimitStore } from '@fastify/rate-limit'
 const CAPACITY = 20_000
 
 /** How many of them are dropped at once when it is full. */
-const ROOM = CAPACITY / 4
+const EVICTED_AT_ONCE = CAPACITY / 4
 
 interface Entry {
   count: number
@@ -23,11 +23,11 @@ type Callback = Parameters<FastifyRateLimitStore['incr']>[1]
 export class MemoryStore implements FastifyRateLimitStore {
   /** In the order in which their windows end. */
   readonly #entries = new Map<string, Entry>()
-  #dropped: Entry = { count: 0, endsAt: 0 }
+  #evicted: Entry = { count: 0, endsAt: 0 }
 
   incr (key: string, done: Callback, timeWindow: number, max: number): void {
     const now = Date.now()
-    const entry = this.#living(key, now) ?? this.#add(key, now, timeWindow, max)
+    const entry = this.#currentEntry(key, now) ?? this.#add(key, now, timeWindow, max)
     // No higher than that, or refused attempts would raise a key above others at no cost.
     entry.count = Math.min(entry.count + 1, max + 1)
     done(null, { current: entry.count, ttl: entry.endsAt - now })
@@ -36,7 +36,7 @@ export class MemoryStore implements FastifyRateLimitStore {
   /** Reads a count without changing it. */
   read (key: string, done: Callback): void {
     const now = Date.now()
-    const { count, endsAt } = this.#living(key, now) ?? { count: 0, endsAt: now }
+    const { count, endsAt } = this.#currentEntry(key, now) ?? { count: 0, endsAt: now }
     done(null, { current: count, ttl: endsAt - now })
   }
 
@@ -45,7 +45,7 @@ export class MemoryStore implements FastifyRateLimitStore {
     return new MemoryStore()
   }
 
-  #living (key: string, now: number): Entry | undefined {
+  #currentEntry (key: string, now: number): Entry | undefined {
     const entry = this.#entries.get(key)
     return entry !== undefined && entry.endsAt > now ? entry : undefined
   }
@@ -53,22 +53,22 @@ export class MemoryStore implements FastifyRateLimitStore {
   #add (key: string, now: number, timeWindow: number, max: number): Entry {
     // First, so that it goes to the end of the order.
     this.#entries.delete(key)
-    if (this.#entries.size >= CAPACITY) this.#makeRoom(now, timeWindow)
-    const entry = { count: Math.min(this.#droppedAt(now), max - 1), endsAt: now + timeWindow }
+    if (this.#entries.size >= CAPACITY) this.#evict(now, timeWindow)
+    const entry = { count: Math.min(this.#evictedCount(now), max - 1), endsAt: now + timeWindow }
     this.#entries.set(key, entry)
     return entry
   }
 
-  #droppedAt (now: number): number {
-    return this.#dropped.endsAt > now ? this.#dropped.count : 0
+  #evictedCount (now: number): number {
+    return this.#evicted.endsAt > now ? this.#evicted.count : 0
   }
 
-  #makeRoom (now: number, timeWindow: number): void {
+  #evict (now: number, timeWindow: number): void {
     for (const [key, { endsAt }] of this.#entries) {
       if (endsAt > now) break
       this.#entries.delete(key)
     }
-    let surplus = this.#entries.size - (CAPACITY - ROOM)
+    let surplus = this.#entries.size - (CAPACITY - EVICTED_AT_ONCE)
     if (surplus <= 0) return
     const lowest = Uint32Array.from(this.#entries.values(), ({ count }) => count).sort()
     const count = lowest[surplus - 1] as number
@@ -77,6 +77,6 @@ export class MemoryStore implements FastifyRateLimitStore {
       this.#entries.delete(key)
       if (--surplus === 0) break
     }
-    this.#dropped = { count: Math.max(count, this.#droppedAt(now)), endsAt: now + timeWindow }
+    this.#evicted = { count: Math.max(count, this.#evictedCount(now)), endsAt: now + timeWindow }
   }
 }

@@ -1,9 +1,9 @@
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest, RawServerBase, RouteGenericInterface } from 'fastify'
 import { errors } from '../errors.js'
 import { openCounters, type Count, type Counter, type Counters } from './counters.js'
-import { digest, fold, networkOf, sourceOf } from './keys.js'
+import { hashKey, normalizeUsername, networkKey, ipKey } from './keys.js'
 import { limitsFrom, type Limits } from './limits.js'
-import { mailboxOf } from './mailbox.js'
+import { normalizeDestination } from './normalize-destination.js'
 import type { RateLimitOptions } from './options.js'
 
 /** A request to any server: plain, TLS, HTTP/2. */
@@ -33,7 +33,7 @@ const MESSAGES = 'message'
 type OperationCounters = Readonly<Record<keyof Limits, Counter>>
 
 /** The key of an address or a network, and what counts it. */
-interface Source {
+interface IpCounter {
   readonly key: string
   readonly counter: Counter
 }
@@ -69,8 +69,8 @@ export class RateLimiter {
    */
   limit (operation: string, attemptOf: (request: AnyRequest) => Attempt | string | null): Hook {
     return async (request, reply) => {
-      const given = attemptOf(request) ?? {}
-      await this.count(operation, typeof given === 'string' ? { account: given } : given, request, reply)
+      const attempt = attemptOf(request) ?? {}
+      await this.count(operation, typeof attempt === 'string' ? { account: attempt } : attempt, request, reply)
     }
   }
 
@@ -86,7 +86,7 @@ export class RateLimiter {
     try {
       const count = attempt.byAdministrator === true
         ? await this.#countMessages(attempt)
-        : await this.#count(operation, attempt, ip)
+        : await this.#countRequest(operation, attempt, ip)
       // The headers of the application's own limiter stay: only one limit is described.
       const isDescribed = reply?.hasHeader('x-ratelimit-limit') === true
       if (count !== null && !isDescribed) reply?.headers(limitHeaders(count))
@@ -96,56 +96,56 @@ export class RateLimiter {
     }
   }
 
-  async #count (
+  async #countRequest (
     operation: string, { account = null, destinations = [] }: Attempt, ip: string | undefined
   ): Promise<Count> {
-    const source = sourceOf(ip)
-    const counters = this.#of(operation)
-    const sources = this.#sourcesOf(counters, ip)
+    const source = ipKey(ip)
+    const counters = this.#countersFor(operation)
+    const sources = this.#ipCounters(counters, ip)
     // Read first: an address over its limit writes nothing, or made-up accounts would fill the memory, or
     // Redis.
-    for (const { counter, key } of sources) refuseSpent(await counter(key, { increment: false }))
+    for (const { counter, key } of sources) throwIfExhausted(await counter(key, { increment: false }))
 
     // One after the other, so that an attempt that one limit refuses is not counted by the next. Attempts on
     // one account then do not use up the address's limit, which an office may share; and no address alone
     // uses up the account's.
     const counts: Count[] = []
-    const passBoth = async (targets: readonly Target[]) => {
+    const countAccountsAndIp = async (targets: readonly Target[]) => {
       for (const { name, counters: { accountAndIp: both } } of targets) {
-        counts.push(refuseExceeded(await both(digest(name, source))))
+        counts.push(throwIfExceeded(await both(hashKey(name, source))))
       }
       return targets
     }
     const targets = [
-      ...await passBoth(account === null ? [] : [{ name: fold(account), counters }]),
-      ...await passBoth(this.#messagesTo(await listOf(destinations)))
+      ...await countAccountsAndIp(account === null ? [] : [{ name: normalizeUsername(account), counters }]),
+      ...await countAccountsAndIp(this.#messageTargets(await resolveDestinations(destinations)))
     ]
-    for (const { counter, key } of sources) counts.push(refuseExceeded(await counter(key)))
-    await passAll(targets)
+    for (const { counter, key } of sources) counts.push(throwIfExceeded(await counter(key)))
+    await countAccounts(targets)
     // Without the account's count: it is made of others' attempts, and would reveal that the account is in
     // use.
-    return fewest(counts)
+    return fewestRemaining(counts)
   }
 
   async #countMessages ({ destinations }: Attempt): Promise<null> {
-    await passAll(this.#messagesTo(destinations as readonly string[]))
+    await countAccounts(this.#messageTargets(destinations as readonly string[]))
     return null
   }
 
-  #messagesTo (destinations: readonly string[]): readonly Target[] {
-    const counters = this.#of(MESSAGES)
-    return [...new Set(destinations.map(mailboxOf))].map(name => ({ name, counters }))
+  #messageTargets (destinations: readonly string[]): readonly Target[] {
+    const counters = this.#countersFor(MESSAGES)
+    return [...new Set(destinations.map(normalizeDestination))].map(name => ({ name, counters }))
   }
 
-  #sourcesOf (counters: OperationCounters, ip: string | undefined): readonly Source[] {
-    const site = networkOf(ip)
+  #ipCounters (counters: OperationCounters, ip: string | undefined): readonly IpCounter[] {
+    const site = networkKey(ip)
     return [
-      { counter: counters.ip, key: digest(sourceOf(ip)) },
-      ...(site === null ? [] : [{ counter: counters.network, key: digest(site) }])
+      { counter: counters.ip, key: hashKey(ipKey(ip)) },
+      ...(site === null ? [] : [{ counter: counters.network, key: hashKey(site) }])
     ]
   }
 
-  #of (operation: string): OperationCounters {
+  #countersFor (operation: string): OperationCounters {
     const known = this.#operations.get(operation)
     if (known !== undefined) return known
     const create = (limit: keyof Limits, name: string): Counter => {
@@ -177,23 +177,23 @@ export async function openRateLimiter (options: RateLimitOptions, log: FastifyBa
   return new RateLimiter(limitsFrom(options), await openCounters(options, log))
 }
 
-async function passAll (targets: readonly Target[]): Promise<void> {
-  for (const { name, counters: { account } } of targets) refuseExceeded(await account(digest(name)))
+async function countAccounts (targets: readonly Target[]): Promise<void> {
+  for (const { name, counters: { account } } of targets) throwIfExceeded(await account(hashKey(name)))
 }
 
-async function listOf (destinations: NonNullable<Attempt['destinations']>): Promise<readonly string[]> {
+async function resolveDestinations (destinations: NonNullable<Attempt['destinations']>): Promise<readonly string[]> {
   return typeof destinations === 'function' ? destinations() : destinations
 }
 
-function refuseExceeded (count: Count): Count {
-  return count.isExceeded ? refuse(count) : count
+function throwIfExceeded (count: Count): Count {
+  return count.isExceeded ? throwTooManyAttempts(count) : count
 }
 
-function refuseSpent (count: Count): void {
-  if (count.remaining === 0) refuse(count)
+function throwIfExhausted (count: Count): void {
+  if (count.remaining === 0) throwTooManyAttempts(count)
 }
 
-function refuse ({ max, ttlInSeconds }: Count): never {
+function throwTooManyAttempts ({ max, ttlInSeconds }: Count): never {
   const seconds = Math.max(1, ttlInSeconds)
   const headers = { ...limitHeaders({ max, remaining: 0, ttlInSeconds: seconds }), 'retry-after': seconds }
   throw Object.assign(new errors.FST_COGNITO_TOO_MANY_ATTEMPTS(), { headers })
@@ -204,6 +204,6 @@ function limitHeaders ({ max, remaining, ttlInSeconds }: Omit<Count, 'isExceeded
   return { 'x-ratelimit-limit': max, 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': ttlInSeconds }
 }
 
-function fewest (counts: readonly Count[]): Count {
+function fewestRemaining (counts: readonly Count[]): Count {
   return counts.reduce((least, count) => count.remaining < least.remaining ? count : least)
 }

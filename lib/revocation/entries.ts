@@ -14,7 +14,7 @@ export function isExpired (at: number, now: number): boolean {
   return at + LIFETIME <= now
 }
 
-interface Others {
+interface OtherSessions {
   readonly at: number
   readonly except: string
 }
@@ -25,7 +25,7 @@ export class RevokedEntries {
   readonly #sessions = new Map<string, number>()
   readonly #users = new Map<string, number>()
   /** By user: when all but one session were revoked, and which one was not. */
-  readonly #others = new Map<string, Others>()
+  readonly #others = new Map<string, OtherSessions>()
   /** No entry is older than this: until it expires, there is nothing to look for. */
   #oldest = Infinity
 
@@ -34,10 +34,10 @@ export class RevokedEntries {
   }
 
   /** @param at - when it was revoked, in milliseconds */
-  add (what: RevocationTarget, at: number): void {
+  add (target: RevocationTarget, at: number): void {
     this.#oldest = Math.min(this.#oldest, at)
-    if ('user' in what && what.except !== undefined) return this.#addOthers(what.user, { at, except: what.except })
-    const [entries, id] = 'session' in what ? [this.#sessions, what.session] : [this.#users, what.user]
+    if ('user' in target && target.except !== undefined) return this.#addOthers(target.user, { at, except: target.except })
+    const [entries, id] = 'session' in target ? [this.#sessions, target.session] : [this.#users, target.user]
     // Of two, the later one says more.
     const known = entries.get(id)
     if (known !== undefined && known >= at) return
@@ -45,7 +45,7 @@ export class RevokedEntries {
   }
 
   /** Of two, the later one counts: it revokes the session that the earlier one left. */
-  #addOthers (user: string, others: Others): void {
+  #addOthers (user: string, others: OtherSessions): void {
     const known = this.#others.get(user)
     if (known === undefined || isLater(others, known)) this.#others.set(user, others)
   }
@@ -74,32 +74,32 @@ export class RevokedEntries {
   }
 
   isRevoked (user: CurrentUser): boolean {
-    return (this.#sessions.size > 0 && this.#sessions.has(sessionOf(user))) || (this.#users.size > 0 && this.#isOut(user)) ||
-      (this.#others.size > 0 && this.#isOther(user))
+    return (this.#sessions.size > 0 && this.#sessions.has(sessionIdOf(user))) || (this.#users.size > 0 && this.#isUserRevoked(user)) ||
+      (this.#others.size > 0 && this.#isOtherSessionRevoked(user))
   }
 
-  #isOther (user: CurrentUser): boolean {
+  #isOtherSessionRevoked (user: CurrentUser): boolean {
     const others = this.#others.get(user.id)
     return others !== undefined && (user.authenticatedAt ?? user.claims.iat * 1000) <= others.at &&
-      sessionOf(user) !== others.except
+      sessionIdOf(user) !== others.except
   }
 
   /**
    * Sign-ins up to the moment of the revocation. Tokens tell it by the second: somebody who signs in again within the same second has
    * to do so once more.
    */
-  #isOut ({ id, authenticatedAt, claims }: CurrentUser): boolean {
+  #isUserRevoked ({ id, authenticatedAt, claims }: CurrentUser): boolean {
     const at = this.#users.get(id)
     return at !== undefined && (authenticatedAt ?? claims.iat * 1000) <= at
   }
 }
 
 /** Of two processes that revoke in the same millisecond, all take the same one. */
-function isLater (one: Others, other: Others): boolean {
+function isLater (one: OtherSessions, other: OtherSessions): boolean {
   return one.at > other.at || (one.at === other.at && one.except > other.except)
 }
 
 /** What a session is known by: `origin_jti`, or the token's own `jti` where the pool writes none. */
-function sessionOf ({ sessionId, claims }: CurrentUser): string {
+function sessionIdOf ({ sessionId, claims }: CurrentUser): string {
   return sessionId ?? claims.jti ?? ''
 }

@@ -14,9 +14,9 @@ export function memoryRevocations (): RevocationStore {
   return {
     open: async ({ clock }) => ({
       isRevoked: user => entries.isRevoked(user),
-      revoke: async what => {
+      revoke: async target => {
         entries.prune(clock())
-        entries.add(what, clock())
+        entries.add(target, clock())
       },
       health: () => ({ status: 'local', entries: entries.size }),
       close: async () => {}

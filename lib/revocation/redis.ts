@@ -1,6 +1,6 @@
 import { errors } from '../errors.js'
 import { RevokedEntries } from './entries.js'
-import { openLink, type RedisConnection } from './redis-link.js'
+import { openRevocationSync, type RedisConnection } from './redis-sync.js'
 import type { Revocations, RevocationStore } from './revocations.js'
 
 /** The options of `redisRevocations()`. */
@@ -34,36 +34,36 @@ export interface RedisRevocationsOptions {
  * @throws FST_COGNITO_INVALID_OPTIONS
  */
 export function redisRevocations ({ redis, prefix = 'fastify-cognito-auth', onUnreachable }: RedisRevocationsOptions): RevocationStore {
-  assertRight({ redis, prefix, onUnreachable })
+  validateOptions({ redis, prefix, onUnreachable })
   return {
     open: async ({ log, clock }): Promise<Revocations> => {
       const entries = new RevokedEntries()
-      const link = await openLink({ redis, prefix, entries, clock, log, onUnreachable })
+      const sync = await openRevocationSync({ redis, prefix, entries, clock, log, onUnreachable })
       const denies = onUnreachable === 'deny'
       return {
         isRevoked: user => {
           if (entries.isRevoked(user)) return true
-          if (denies && !link.isUp()) throw new errors.FST_COGNITO_REVOCATIONS_UNAVAILABLE()
+          if (denies && !sync.isConnected()) throw new errors.FST_COGNITO_REVOCATIONS_UNAVAILABLE()
           return false
         },
-        revoke: async what => {
+        revoke: async target => {
           const at = clock()
           entries.prune(at)
-          entries.add(what, at)
-          const written = await link.write(what, at)
+          entries.add(target, at)
+          const written = await sync.write(target, at)
           // Here it holds already, and is written as soon as Redis is back. That it holds everywhere can't be
           // promised before.
           if (!written && denies) throw new errors.FST_COGNITO_REVOCATIONS_UNAVAILABLE()
         },
-        health: () => ({ status: link.isUp() ? 'synced' : 'disconnected', entries: entries.size }),
-        close: async () => { link.close() }
+        health: () => ({ status: sync.isConnected() ? 'synced' : 'disconnected', entries: entries.size }),
+        close: async () => { sync.close() }
       }
     }
   }
 }
 
-function assertRight ({ redis, prefix, onUnreachable }: Required<RedisRevocationsOptions>): void {
-  const mistakes = [
+function validateOptions ({ redis, prefix, onUnreachable }: Required<RedisRevocationsOptions>): void {
+  const problems = [
     ...(typeof (redis as Partial<RedisConnection> | undefined)?.duplicate !== 'function' || (redis as { isCluster?: boolean }).isCluster === true
       ? ['- redisRevocations.redis: expects a connection of ioredis, new Redis(...); a cluster\'s will not do']
       : []),
@@ -72,5 +72,5 @@ function assertRight ({ redis, prefix, onUnreachable }: Required<RedisRevocation
       ? ['- redisRevocations.onUnreachable: say what becomes of requests while Redis cannot be reached: \'deny\' answers them 503, \'allow\' goes by what is known']
       : [])
   ]
-  if (mistakes.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(mistakes.join('\n'))
+  if (problems.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(problems.join('\n'))
 }

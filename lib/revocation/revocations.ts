@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { errors } from '../errors.js'
-import { tell } from '../events.js'
-import { withCause } from '../foreign-error.js'
+import { publish } from '../events.js'
+import { withCause } from '../describe-error.js'
 import type { CurrentUser } from '../user/current-user.js'
 
 /**
@@ -38,7 +38,7 @@ export interface Revocations {
    *
    * @throws FST_COGNITO_REVOCATIONS_UNAVAILABLE where that can't be promised of every process
    */
-  revoke (what: RevocationTarget): Promise<void>
+  revoke (target: RevocationTarget): Promise<void>
   /** Returns the state of the revocations, for `cognito.health()`. */
   health (): RevocationHealth
   /** Called once, when the application closes. */
@@ -46,13 +46,13 @@ export interface Revocations {
 }
 
 /** Revokes, and publishes it. */
-export async function revoke (revocations: Revocations, what: RevocationTarget): Promise<void> {
+export async function revoke (revocations: Revocations, target: RevocationTarget): Promise<void> {
   try {
-    await revocations.revoke(what)
+    await revocations.revoke(target)
   } catch (error) {
     throw storeError(error)
   }
-  tell('fastify-cognito-auth:revoked', what)
+  publish('fastify-cognito-auth:revoked', target)
 }
 
 /** The error to throw for what a store threw: a store of the application's own may throw anything. */

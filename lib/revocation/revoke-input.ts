@@ -11,37 +11,37 @@ const FIELDS = ['session', 'user', 'except']
  *
  * @throws FST_COGNITO_INVALID_INPUT naming the field
  */
-export function revokeInput (given: unknown): RevocationTarget {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw refused(`expects { session } or { user }; got ${kindOf(given)}`)
+export function parseRevocationTarget (input: unknown): RevocationTarget {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw inputError(`expects { session } or { user }; got ${typeName(input)}`)
   }
-  const fields = Object.keys(given)
+  const fields = Object.keys(input)
   const unknown = fields.find(field => !FIELDS.includes(field))
-  if (unknown !== undefined) throw refused(`'${printable(unknown)}' is not one of session, user and except`)
-  const values = given as Readonly<Record<string, unknown>>
+  if (unknown !== undefined) throw inputError(`'${printable(unknown)}' is not one of session, user and except`)
+  const values = input as Readonly<Record<string, unknown>>
   const [hasSession, hasUser] = ['session', 'user'].map(field => fields.includes(field))
   if (hasSession === hasUser) {
-    throw refused(hasUser === true
+    throw inputError(hasUser === true
       ? 'expects session or user; got both. Call it twice to revoke both'
       : 'expects session or user; got neither')
   }
   if (hasUser === true) return { user: idIn(values, 'user'), ...(fields.includes('except') && { except: idIn(values, 'except') }) }
-  if (fields.includes('except')) throw refused('except: a session stays signed in where a user is revoked, not a session')
+  if (fields.includes('except')) throw inputError('except: a session stays signed in where a user is revoked, not a session')
   return { session: idIn(values, 'session') }
 }
 
-function idIn (given: Readonly<Record<string, unknown>>, field: string): string {
-  const id = given[field]
+function idIn (input: Readonly<Record<string, unknown>>, field: string): string {
+  const id = input[field]
   if (typeof id === 'string' && id !== '' && id.length <= MAX_LENGTH && id.trim() === id) return id
-  throw refused(`${field}: expects an id, 1 to ${MAX_LENGTH} characters without spaces around it; got ${kindOf(id)}`)
+  throw inputError(`${field}: expects an id, 1 to ${MAX_LENGTH} characters without spaces around it; got ${typeName(id)}`)
 }
 
-function refused (why: string): Error {
-  return new errors.FST_COGNITO_INVALID_INPUT(`cognito.revoke: ${why}.`)
+function inputError (problem: string): Error {
+  return new errors.FST_COGNITO_INVALID_INPUT(`cognito.revoke: ${problem}.`)
 }
 
 /** What a value is, without its content. */
-function kindOf (value: unknown): string {
+function typeName (value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'an array'
   return typeof value === 'string' ? `a string of ${value.length} characters` : typeof value

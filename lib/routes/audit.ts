@@ -24,19 +24,19 @@ export function auditRoutes (scope: FastifyInstance, level: string | undefined):
   scope.addHook('onRoute', route => {
     const { handler } = route
     route.handler = function (request, reply) {
-      const use = useOf(request, reply, level)
+      const use = auditedUseOf(request, reply, level)
       const operation = async () => handler.call(this, request, reply)
       return use === null ? operation() : use.run(operation)
     }
   })
-  scope.addHook('onRequest', async (request, reply) => { useOf(request, reply, level) })
-  scope.addHook('onSend', async (request, reply) => { useOf(request, reply, level)?.answer() })
+  scope.addHook('onRequest', async (request, reply) => { auditedUseOf(request, reply, level) })
+  scope.addHook('onSend', async (request, reply) => { auditedUseOf(request, reply, level)?.answer() })
   // For requests that a hook of the application answered before the hooks of this scope ran.
-  scope.addHook('onResponse', async (request, reply) => { useOf(request, reply, level)?.finish() })
-  return (request, reply, error) => { useOf(request, reply, level)?.fail(error) }
+  scope.addHook('onResponse', async (request, reply) => { auditedUseOf(request, reply, level)?.finish() })
+  return (request, reply, error) => { auditedUseOf(request, reply, level)?.fail(error) }
 }
 
-function useOf (request: FastifyRequest, reply: FastifyReply, level: string | undefined): AuditedUse | null {
+function auditedUseOf (request: FastifyRequest, reply: FastifyReply, level: string | undefined): AuditedUse | null {
   if (!isAudited(request)) return null
   const slot = request as WithUse
   if (slot[kUse] === null) {
@@ -59,11 +59,11 @@ interface Line {
 function write (request: FastifyRequest, { level, ip }: Line, { outcome, ...ending }: Ending): void {
   // The request's logger: its lines carry the request ID.
   request.log.child({}, level === undefined ? {} : { level }).info({
-    action: documentedAs(request).operationId,
+    action: schemaOf(request).operationId,
     outcome,
     ...ending,
     actor: acceptedUser(request)?.id ?? null,
-    ...whatIn(request),
+    ...targetIn(request),
     ip
   }, 'audit')
 }
@@ -73,15 +73,15 @@ function isAudited (request: FastifyRequest): boolean {
 }
 
 function isAdministration (request: FastifyRequest): boolean {
-  return documentedAs(request).tags?.includes('administration') === true
+  return schemaOf(request).tags?.includes('administration') === true
 }
 
-function documentedAs ({ routeOptions: { schema } }: FastifyRequest): { operationId?: string, tags?: readonly string[] } {
+function schemaOf ({ routeOptions: { schema } }: FastifyRequest): { operationId?: string, tags?: readonly string[] } {
   return schema as object
 }
 
 /** The target of a request, as the caller names it. Without one, users act on themselves. */
-function whatIn (request: FastifyRequest): Readonly<Record<string, string>> {
+function targetIn (request: FastifyRequest): Readonly<Record<string, string>> {
   const { username, group, key, id } = request.params as Record<string, unknown>
   const onOthers = acceptedUser(request) === null || isAdministration(request)
   const { username: named, email, name } = (onOthers ? request.body ?? {} : {}) as Record<string, unknown>

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { headersFor } from '../authorization/challenge.js'
+import { headersFor } from '../authorization/error-headers.js'
 import type { RouteName } from '../options/settings.js'
 import { auditRoutes } from './audit.js'
 import { useOwnCompilers } from './compilers.js'
@@ -33,6 +33,6 @@ export const authApi: FastifyPluginAsync<AuthApi> = async (scope, api) => {
     throw error
   })
   for (const [name, declare] of Object.entries(ROUTES)) {
-    if (api.settings.serves(name as RouteName)) declare(scope.withTypeProvider(), api)
+    if (api.settings.isServed(name as RouteName)) declare(scope.withTypeProvider(), api)
   }
 }

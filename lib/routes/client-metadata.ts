@@ -2,7 +2,7 @@ import type { TSchema, TUnsafe } from '@sinclair/typebox'
 import { errors } from '../errors.js'
 import type { RouteSettings } from '../options/settings.js'
 import { OptionalMetadataBody, withClientMetadata, type WithClientMetadata } from '../schemas/client-metadata.js'
-import { ANY } from './answers.js'
+import { BODY_ERRORS } from './error-responses.js'
 
 type Setting = Pick<RouteSettings, 'clientMetadata'>
 
@@ -15,7 +15,7 @@ export function metadataBody<Body extends TSchema> (
 
 /** What a route without a body of its own can answer besides, where it accepts client metadata. */
 export function onlyMetadataErrors ({ clientMetadata }: Setting): { 400?: string, 413?: string, 415?: string } {
-  return clientMetadata ? { 400: ANY[400], 413: ANY[413], 415: ANY[415] } : {}
+  return clientMetadata ? { 400: BODY_ERRORS[400], 413: BODY_ERRORS[413], 415: BODY_ERRORS[415] } : {}
 }
 
 /**
@@ -33,8 +33,8 @@ export function onlyMetadataBody ({ clientMetadata }: Setting): { body?: typeof 
  * is read
  */
 export function onlyMetadataIn (body: unknown, { clientMetadata }: Setting): WithClientMetadata {
-  const given = typeof body === 'object' && body !== null && Object.hasOwn(body, 'clientMetadata')
-  if (!given) return {}
+  const hasMetadata = typeof body === 'object' && body !== null && Object.hasOwn(body, 'clientMetadata')
+  if (!hasMetadata) return {}
   if (!clientMetadata) throw new errors.FST_COGNITO_INVALID_INPUT("body must not have 'clientMetadata'")
   return body as WithClientMetadata
 }

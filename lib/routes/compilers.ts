@@ -8,7 +8,7 @@ import { CLIENT_METADATA_FORM } from '../cognito/client-metadata.js'
 import { assertNesting } from '../cognito/nesting.js'
 import { errors } from '../errors.js'
 import { isRemovalFailure } from '../schemas/attributes.js'
-import { compilingTaggedUnions } from './tagged-union.js'
+import { compileTaggedUnions } from './tagged-union.js'
 
 type Compiler = FastifySchemaCompiler<FastifySchema>
 
@@ -21,11 +21,11 @@ const KEY_LENGTH = 40
 // Fastify's defaults drop unknown keys and turn 1 into '1': here nothing is taken that was not meant.
 const exact = { removeAdditional: false, coerceTypes: false, useDefaults: false } as const
 const buildValidator = AjvCompiler()
-const validator = compilingTaggedUnions(once(buildValidator({}, { customOptions: exact }) as Compiler) as Compiler)
+const validator = compileTaggedUnions(memoize(buildValidator({}, { customOptions: exact }) as Compiler) as Compiler)
 // A query is text: what is a number or a boolean in it is read. Strict, Ajv would not hold Infinity, once
 // read, against its bounds.
-const queryValidator = once(buildValidator({}, { customOptions: { ...exact, coerceTypes: true, strictNumbers: false } }) as Compiler)
-const serializer = once(serializingWhole(SerializerSelector()({}, {}) as FastifySerializerCompiler<FastifySchema>))
+const queryValidator = memoize(buildValidator({}, { customOptions: { ...exact, coerceTypes: true, strictNumbers: false } }) as Compiler)
+const serializer = memoize(serializeOrThrow(SerializerSelector()({}, {}) as FastifySerializerCompiler<FastifySchema>))
 
 /**
  * Gives a scope validation, serialization and body parsing of its own, so that its routes are what their
@@ -34,13 +34,13 @@ const serializer = once(serializingWhole(SerializerSelector()({}, {}) as Fastify
 export function useOwnCompilers (scope: FastifyInstance): void {
   scope.setValidatorCompiler(route => (route.httpPart === 'querystring' ? queryValidator : validator)(route))
   scope.setSerializerCompiler(serializer)
-  scope.setSchemaErrorFormatter((given, where) => {
-    const failures = given as unknown as ValidationFailure[]
+  scope.setSchemaErrorFormatter((validationErrors, where) => {
+    const failures = validationErrors as unknown as ValidationFailure[]
     // Fastify logs the first failures as they are: what a caller wrote in them is cut to size.
     failures.forEach(hideMetadata)
-    failures.forEach(boundStranger)
+    failures.forEach(truncateUnknownKey)
     const first = failures.find(failure => !isRemovalFailure(failure)) as ValidationFailure
-    return new errors.FST_COGNITO_INVALID_INPUT(`${where}${first.instancePath} ${explain(first)}`)
+    return new errors.FST_COGNITO_INVALID_INPUT(`${where}${first.instancePath} ${failureMessage(first)}`)
   })
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: BODY_LIMIT }, jsonParser(scope))
@@ -77,7 +77,7 @@ function nestingError (body: unknown): Error | null {
  * Most schemas are constants: what was compiled for one application serves the next in a process that builds
  * many, as tests do.
  */
-function once<Route extends { schema: FastifySchema }, Compiled> (compile: (route: Route) => Compiled): (route: Route) => Compiled {
+function memoize<Route extends { schema: FastifySchema }, Compiled> (compile: (route: Route) => Compiled): (route: Route) => Compiled {
   const compiled = new WeakMap<FastifySchema, Compiled>()
   return route => {
     const before = compiled.get(route.schema)
@@ -92,7 +92,7 @@ function once<Route extends { schema: FastifySchema }, Compiled> (compile: (rout
  * What is answered here comes from Cognito: where it is not in the form that was promised, that is Cognito's
  * doing.
  */
-function serializingWhole (compile: FastifySerializerCompiler<FastifySchema>): FastifySerializerCompiler<FastifySchema> {
+function serializeOrThrow (compile: FastifySerializerCompiler<FastifySchema>): FastifySerializerCompiler<FastifySchema> {
   return route => {
     const serialize = compile(route)
     return data => {
@@ -124,12 +124,12 @@ function hideMetadata (failure: ValidationFailure): void {
 }
 
 /** A key that a caller made up is the one thing in a failure that is theirs. */
-function boundStranger ({ params }: ValidationFailure): void {
-  const { additionalProperty: stranger } = params
-  if (typeof stranger === 'string') params['additionalProperty'] = stranger.slice(0, KEY_LENGTH).replace(/[^\x20-\x7E]/g, '?')
+function truncateUnknownKey ({ params }: ValidationFailure): void {
+  const { additionalProperty: unknownKey } = params
+  if (typeof unknownKey === 'string') params['additionalProperty'] = unknownKey.slice(0, KEY_LENGTH).replace(/[^\x20-\x7E]/g, '?')
 }
 
 /** What is wrong, in words; the value itself is never repeated, it may be a password. */
-function explain ({ message, params: { additionalProperty: stranger } }: ValidationFailure): string {
-  return typeof stranger === 'string' ? `must not have '${stranger}'` : String(message)
+function failureMessage ({ message, params: { additionalProperty: unknownKey } }: ValidationFailure): string {
+  return typeof unknownKey === 'string' ? `must not have '${unknownKey}'` : String(message)
 }

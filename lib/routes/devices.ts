@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { verifiedToken } from '../authorization/request-auth.js'
 import { UpdateDeviceBody, DeviceParams, UpdateDeviceResult, Devices, DevicesQuery } from '../schemas/device.js'
-import { ANY, ASKED, FORBIDDEN } from './answers.js'
+import { BODY_ERRORS, COGNITO_ERRORS, SELF_SERVICE_FORBIDDEN } from './error-responses.js'
 import type { Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
 
@@ -12,7 +12,7 @@ export const deviceRoutes: Routes<'listDevices' | 'updateDevice' | 'forgetDevice
   listDevices (scope, { operations, requireUser }) {
     scope.get('/me/devices', {
       preHandler: [requireUser, requireSelfService],
-      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 400: 'The value of `next` is not valid, or the user pool does not track devices.' } },
+      config: { cognitoErrors: { ...COGNITO_ERRORS, 403: SELF_SERVICE_FORBIDDEN, 400: 'The value of `next` is not valid, or the user pool does not track devices.' } },
       schema: {
         tags,
         operationId: 'listDevices',
@@ -26,7 +26,7 @@ export const deviceRoutes: Routes<'listDevices' | 'updateDevice' | 'forgetDevice
   updateDevice (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.put('/me/devices/:key', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
-      config: { cognitoErrors: { ...ANY, 403: FORBIDDEN, 404: 'The device was not found.' } },
+      config: { cognitoErrors: { ...BODY_ERRORS, 403: SELF_SERVICE_FORBIDDEN, 404: 'The device was not found.' } },
       schema: {
         tags,
         operationId: 'updateDevice',
@@ -42,7 +42,7 @@ export const deviceRoutes: Routes<'listDevices' | 'updateDevice' | 'forgetDevice
   forgetDevice (scope, { operations, requireUser }) {
     scope.delete('/me/devices/:key', {
       preHandler: [requireUser, requireSelfService],
-      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 400: 'The device key is not valid.', 404: 'The device was not found.' } },
+      config: { cognitoErrors: { ...COGNITO_ERRORS, 403: SELF_SERVICE_FORBIDDEN, 400: 'The device key is not valid.', 404: 'The device was not found.' } },
       schema: {
         tags,
         operationId: 'forgetDevice',

@@ -1,22 +1,22 @@
 import { Type } from '@sinclair/typebox'
 import { CreateGroupBody, Group, GroupParams, Groups, GroupsQuery, GroupUserParams, UpdateGroupBody } from '../schemas/group.js'
 import { ForceQuery, Users } from '../schemas/user.js'
-import { ADMINISTRATION, ANY } from './answers.js'
+import { ADMINISTRATION_ERRORS, BODY_ERRORS } from './error-responses.js'
 import { assertPathName } from './path-names.js'
 import type { Routes } from './route.js'
 import type { GROUP_ADMINISTRATION } from '../options/route-names.js'
 
 const tags = ['administration']
 
-const GROUP = { ...ADMINISTRATION, 404: 'The group was not found.' } as const
-const MEMBER = { ...ADMINISTRATION, 404: 'The group or the user was not found.' } as const
+const GROUP_ERRORS = { ...ADMINISTRATION_ERRORS, 404: 'The group was not found.' } as const
+const MEMBER_ERRORS = { ...ADMINISTRATION_ERRORS, 404: 'The group or the user was not found.' } as const
 
 /** `/admin/groups`. */
 export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
   listGroups (scope, { operations, requireGroupAdministrator }) {
     scope.get('/admin/groups', {
       preHandler: requireGroupAdministrator,
-      config: { cognitoErrors: ADMINISTRATION },
+      config: { cognitoErrors: ADMINISTRATION_ERRORS },
       schema: {
         tags,
         operationId: 'listGroups',
@@ -30,7 +30,7 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
   createGroup (scope, { operations, requireGroupAdministrator }) {
     scope.post('/admin/groups', {
       preHandler: requireGroupAdministrator,
-      config: { cognitoErrors: { ...ANY, ...ADMINISTRATION, 409: 'The group already exists.' } },
+      config: { cognitoErrors: { ...BODY_ERRORS, ...ADMINISTRATION_ERRORS, 409: 'The group already exists.' } },
       schema: {
         tags,
         operationId: 'createGroup',
@@ -48,7 +48,7 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
   updateGroup (scope, { operations, requireGroupAdministrator }) {
     scope.patch('/admin/groups/:group', {
       preHandler: requireGroupAdministrator,
-      config: { cognitoErrors: { ...ANY, ...GROUP } },
+      config: { cognitoErrors: { ...BODY_ERRORS, ...GROUP_ERRORS } },
       schema: {
         tags,
         operationId: 'updateGroup',
@@ -64,7 +64,7 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
   deleteGroup (scope, { operations, requireGroupAdministrator, requireRecentSignIn }) {
     scope.delete('/admin/groups/:group', {
       preHandler: [requireGroupAdministrator, requireRecentSignIn],
-      config: { cognitoErrors: { ...GROUP, 409: 'The group is a group of administrators.' } },
+      config: { cognitoErrors: { ...GROUP_ERRORS, 409: 'The group is a group of administrators.' } },
       schema: {
         tags,
         operationId: 'deleteGroup',
@@ -84,7 +84,7 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
   listUsersInGroup (scope, { operations, requireGroupAdministrator }) {
     scope.get('/admin/groups/:group/members', {
       preHandler: requireGroupAdministrator,
-      config: { cognitoErrors: GROUP },
+      config: { cognitoErrors: GROUP_ERRORS },
       schema: {
         tags,
         operationId: 'listUsersInGroup',
@@ -100,7 +100,7 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
     scope.put('/admin/groups/:group/members/:username', {
       // Otherwise a stolen token could give another user the same rights permanently.
       preHandler: [requireGroupAdministrator, requireRecentSignIn],
-      config: { cognitoErrors: MEMBER },
+      config: { cognitoErrors: MEMBER_ERRORS },
       schema: {
         tags,
         operationId: 'addUserToGroup',
@@ -119,7 +119,7 @@ export const groupRoutes: Routes<typeof GROUP_ADMINISTRATION[number]> = {
   removeUserFromGroup (scope, { operations, requireGroupAdministrator, requireRecentSignIn }) {
     scope.delete('/admin/groups/:group/members/:username', {
       preHandler: [requireGroupAdministrator, requireRecentSignIn],
-      config: { cognitoErrors: { ...MEMBER, 409: 'The user is the last administrator, or the status of the account does not allow this.' } },
+      config: { cognitoErrors: { ...MEMBER_ERRORS, 409: 'The user is the last administrator, or the status of the account does not allow this.' } },
       schema: {
         tags,
         operationId: 'removeUserFromGroup',

@@ -1,7 +1,7 @@
 import { getCurrentUser } from '../authorization/guards.js'
 import { verifiedToken } from '../authorization/request-auth.js'
 import { MfaPreferences, MfaPreferencesBody, TotpSecret, VerifyTotpBody, VerifyTotpResult } from '../schemas/mfa.js'
-import { ANY, ASKED, FORBIDDEN } from './answers.js'
+import { BODY_ERRORS, COGNITO_ERRORS, SELF_SERVICE_FORBIDDEN } from './error-responses.js'
 import type { Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
 
@@ -12,7 +12,7 @@ export const mfaRoutes: Routes<'setupTotp' | 'verifyTotp' | 'getMfaPreferences' 
   setupTotp (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.post('/me/mfa/totp', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
-      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 409: 'Another authenticator is being set up at the same time.' } },
+      config: { cognitoErrors: { ...COGNITO_ERRORS, 403: SELF_SERVICE_FORBIDDEN, 409: 'Another authenticator is being set up at the same time.' } },
       schema: {
         tags,
         operationId: 'setupTotp',
@@ -29,7 +29,7 @@ export const mfaRoutes: Routes<'setupTotp' | 'verifyTotp' | 'getMfaPreferences' 
   verifyTotp (scope, { operations, limiter, requireUser, requireRecentSignIn }) {
     scope.post('/me/mfa/totp/verify', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn, limiter.limit('verifyTotp', request => getCurrentUser(request).id)],
-      config: { cognitoErrors: { ...ANY, 403: FORBIDDEN } },
+      config: { cognitoErrors: { ...BODY_ERRORS, 403: SELF_SERVICE_FORBIDDEN } },
       schema: {
         tags,
         operationId: 'verifyTotp',
@@ -44,7 +44,7 @@ export const mfaRoutes: Routes<'setupTotp' | 'verifyTotp' | 'getMfaPreferences' 
   getMfaPreferences (scope, { operations, requireUser }) {
     scope.get('/me/mfa', {
       preHandler: [requireUser, requireSelfService],
-      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN } },
+      config: { cognitoErrors: { ...COGNITO_ERRORS, 403: SELF_SERVICE_FORBIDDEN } },
       schema: {
         tags,
         operationId: 'getMfaPreferences',
@@ -57,7 +57,7 @@ export const mfaRoutes: Routes<'setupTotp' | 'verifyTotp' | 'getMfaPreferences' 
   setMfaPreferences (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.put('/me/mfa', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
-      config: { cognitoErrors: { ...ANY, 403: FORBIDDEN } },
+      config: { cognitoErrors: { ...BODY_ERRORS, 403: SELF_SERVICE_FORBIDDEN } },
       schema: {
         tags,
         operationId: 'setMfaPreferences',

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { verifiedToken } from '../authorization/request-auth.js'
 import { CompletePasskeyRegistrationBody, CompletePasskeyRegistrationResult, PasskeyRegistrationOptions, PasskeyParams, Passkeys, PasskeysQuery } from '../schemas/passkey.js'
-import { ANY, ASKED, FORBIDDEN } from './answers.js'
+import { BODY_ERRORS, COGNITO_ERRORS, SELF_SERVICE_FORBIDDEN } from './error-responses.js'
 import type { Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
 
@@ -12,7 +12,7 @@ export const passkeyRoutes: Routes<'startPasskeyRegistration' | 'completePasskey
   startPasskeyRegistration (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.post('/me/passkeys/options', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
-      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 409: 'The account has the maximum number of passkeys.' } },
+      config: { cognitoErrors: { ...COGNITO_ERRORS, 403: SELF_SERVICE_FORBIDDEN, 409: 'The account has the maximum number of passkeys.' } },
       schema: {
         tags,
         operationId: 'startPasskeyRegistration',
@@ -26,7 +26,7 @@ export const passkeyRoutes: Routes<'startPasskeyRegistration' | 'completePasskey
   completePasskeyRegistration (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.post('/me/passkeys', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
-      config: { cognitoErrors: { ...ANY, 403: FORBIDDEN, 409: 'The account has the maximum number of passkeys.' } },
+      config: { cognitoErrors: { ...BODY_ERRORS, 403: SELF_SERVICE_FORBIDDEN, 409: 'The account has the maximum number of passkeys.' } },
       schema: {
         tags,
         operationId: 'completePasskeyRegistration',
@@ -44,7 +44,7 @@ export const passkeyRoutes: Routes<'startPasskeyRegistration' | 'completePasskey
   listPasskeys (scope, { operations, requireUser }) {
     scope.get('/me/passkeys', {
       preHandler: [requireUser, requireSelfService],
-      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 400: 'The value of `next` is not valid.' } },
+      config: { cognitoErrors: { ...COGNITO_ERRORS, 403: SELF_SERVICE_FORBIDDEN, 400: 'The value of `next` is not valid.' } },
       schema: {
         tags,
         operationId: 'listPasskeys',
@@ -58,7 +58,7 @@ export const passkeyRoutes: Routes<'startPasskeyRegistration' | 'completePasskey
   deletePasskey (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.delete('/me/passkeys/:id', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
-      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN, 400: 'The credential ID is not valid.', 404: 'The passkey was not found.' } },
+      config: { cognitoErrors: { ...COGNITO_ERRORS, 403: SELF_SERVICE_FORBIDDEN, 400: 'The credential ID is not valid.', 404: 'The passkey was not found.' } },
       schema: {
         tags,
         operationId: 'deletePasskey',

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { getCurrentUser } from '../authorization/guards.js'
 import { verifiedToken } from '../authorization/request-auth.js'
-import { attemptIn } from '../cognito/attempts.js'
+import { attemptFrom } from '../cognito/attempts.js'
 import { ChangePasswordBody, ForgotPasswordBody, ForgotPasswordResult, ResetPasswordBody, ResetPasswordResult } from '../schemas/password.js'
-import { ANY, FORBIDDEN } from './answers.js'
+import { BODY_ERRORS, SELF_SERVICE_FORBIDDEN } from './error-responses.js'
 import { metadataBody } from './client-metadata.js'
 import type { Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
@@ -14,8 +14,8 @@ const tags = ['password']
 export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'changePassword'> = {
   forgotPassword (scope, { operations, limiter, settings }) {
     scope.post('/password/forgot', {
-      preHandler: limiter.limit('forgotPassword', attemptIn('forgotPassword')),
-      config: { public: true, cognitoErrors: ANY },
+      preHandler: limiter.limit('forgotPassword', attemptFrom('forgotPassword')),
+      config: { public: true, cognitoErrors: BODY_ERRORS },
       schema: {
         tags,
         operationId: 'forgotPassword',
@@ -32,8 +32,8 @@ export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'change
 
   resetPassword (scope, { operations, limiter, settings }) {
     scope.post('/password/reset', {
-      preHandler: limiter.limit('resetPassword', attemptIn('resetPassword')),
-      config: { public: true, cognitoErrors: ANY },
+      preHandler: limiter.limit('resetPassword', attemptFrom('resetPassword')),
+      config: { public: true, cognitoErrors: BODY_ERRORS },
       schema: {
         tags,
         operationId: 'resetPassword',
@@ -48,7 +48,7 @@ export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'change
   changePassword (scope, { operations, limiter, requireUser, requireRecentSignIn }) {
     scope.post('/password/change', {
       preHandler: [requireUser, requireSelfService, limiter.limit('changePassword', request => getCurrentUser(request).id)],
-      config: { cognitoErrors: { ...ANY, 401: 'The access token is not valid, the password is wrong, or the sign-in is too old for a user without a password.', 403: FORBIDDEN } },
+      config: { cognitoErrors: { ...BODY_ERRORS, 401: 'The access token is not valid, the password is wrong, or the sign-in is too old for a user without a password.', 403: SELF_SERVICE_FORBIDDEN } },
       schema: {
         tags,
         operationId: 'changePassword',

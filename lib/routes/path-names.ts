@@ -8,7 +8,7 @@ const LONGEST_NAME = 256
  * Warns where `maxParamLength` keeps the longest names that Cognito accepts out of the paths of
  * administration.
  */
-export function warnOfShortParams ({ initialConfig, log }: FastifyInstance): void {
+export function warnAboutShortParams ({ initialConfig, log }: FastifyInstance): void {
   const { routerOptions, maxParamLength } = initialConfig as { routerOptions?: { maxParamLength?: number }, maxParamLength: number }
   const max = routerOptions?.maxParamLength ?? maxParamLength
   if (max >= LONGEST_NAME) return

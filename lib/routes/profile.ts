@@ -1,12 +1,12 @@
 import { Type } from '@sinclair/typebox'
 import { getCurrentUser } from '../authorization/guards.js'
 import { verifiedToken } from '../authorization/request-auth.js'
-import { ADDRESSES } from '../cognito/addresses.js'
-import { addressesIn } from '../cognito/attempts.js'
+import { CONTACT_ATTRIBUTES } from '../cognito/contact-attributes.js'
+import { contactsIn } from '../cognito/attempts.js'
 import { SendAttributeCodeResult, AttributeParams, Profile, updateProfileBody, UpdateProfileResult, VerifyAttributeBody, VerifyAttributeResult } from '../schemas/profile.js'
 import type { WithClientMetadata } from '../schemas/client-metadata.js'
 import { ForceQuery } from '../schemas/user.js'
-import { ANY, ASKED, FORBIDDEN } from './answers.js'
+import { BODY_ERRORS, COGNITO_ERRORS, SELF_SERVICE_FORBIDDEN } from './error-responses.js'
 import { metadataBody, onlyMetadataBody, onlyMetadataErrors, onlyMetadataIn } from './client-metadata.js'
 import type { Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
@@ -19,7 +19,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
     scope.get('/me', {
       // Not onRequest: an application's limiter then counts the anonymous before they are refused.
       preHandler: requireUser,
-      config: { cognitoErrors: { ...ASKED, 403: FORBIDDEN } },
+      config: { cognitoErrors: { ...COGNITO_ERRORS, 403: SELF_SERVICE_FORBIDDEN } },
       schema: {
         tags,
         operationId: 'getProfile',
@@ -31,11 +31,11 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
 
   updateProfile (scope, { operations, limiter, requireUser, requireRecentSignIn, settings }) {
     const limit = limiter.limit('updateProfile', request => ({
-      account: getCurrentUser(request).id, destinations: addressesIn(request.body as Record<string, unknown>)
+      account: getCurrentUser(request).id, destinations: contactsIn(request.body as Record<string, unknown>)
     }))
     scope.patch('/me', {
       preHandler: [requireUser, requireSelfService],
-      config: { cognitoErrors: { ...ANY, 401: 'The access token is not valid, or the sign-in is too old to change an address.', 403: FORBIDDEN, 409: 'Another account has this address.' } },
+      config: { cognitoErrors: { ...BODY_ERRORS, 401: 'The access token is not valid, or the sign-in is too old to change an address.', 403: SELF_SERVICE_FORBIDDEN, 409: 'Another account has this address.' } },
       schema: {
         tags,
         operationId: 'updateProfile',
@@ -43,12 +43,12 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
         description: 'Sets attributes, then removes those that are `null` or an empty string. Where the removal ' +
           'fails, what was set before stays set. A change of an email address or phone number asks for a recent ' +
           'sign-in; a new one is verified by the code that is sent to it.',
-        body: metadataBody(updateProfileBody(settings.writable), settings),
+        body: metadataBody(updateProfileBody(settings.profileAttributes), settings),
         response: { 200: UpdateProfileResult }
       }
     }, async (request, reply) => {
       const { clientMetadata, ...attributes } = request.body as Record<string, unknown> & WithClientMetadata
-      if (ADDRESSES.some(name => Object.hasOwn(attributes, name))) {
+      if (CONTACT_ATTRIBUTES.some(name => Object.hasOwn(attributes, name))) {
         await requireRecentSignIn(request, reply)
         // It sends a code to any address, and a 409 reveals whether an account has it.
         await limit(request, reply)
@@ -61,7 +61,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
   deleteAccount (scope, { operations, requireUser, requireRecentSignIn }) {
     scope.delete('/me', {
       preHandler: [requireUser, requireSelfService, requireRecentSignIn],
-      config: { cognitoErrors: { ...ASKED, 400: 'The query is not valid.', 403: FORBIDDEN, 409: 'You are the last administrator, or the account was changed at the same time.' } },
+      config: { cognitoErrors: { ...COGNITO_ERRORS, 400: 'The query is not valid.', 403: SELF_SERVICE_FORBIDDEN, 409: 'You are the last administrator, or the account was changed at the same time.' } },
       schema: {
         tags,
         operationId: 'deleteAccount',
@@ -84,10 +84,10 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
         destinations: async () => {
           // Not from the cache: the address may just have been changed.
           const { attributes } = await request.loadProfile({ fresh: true })
-          return addressesIn(attributes, [(request.params as { name: string }).name])
+          return contactsIn(attributes, [(request.params as { name: string }).name])
         }
       }))],
-      config: { cognitoErrors: { ...ASKED, 400: ANY[400], 403: FORBIDDEN, ...onlyMetadataErrors(settings) } },
+      config: { cognitoErrors: { ...COGNITO_ERRORS, 400: BODY_ERRORS[400], 403: SELF_SERVICE_FORBIDDEN, ...onlyMetadataErrors(settings) } },
       schema: {
         tags,
         operationId: 'sendAttributeCode',
@@ -106,7 +106,7 @@ export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccou
   verifyAttribute (scope, { operations, limiter, requireUser }) {
     scope.post('/me/attributes/:name/verify', {
       preHandler: [requireUser, requireSelfService, limiter.limit('verifyAttribute', request => getCurrentUser(request).id)],
-      config: { cognitoErrors: { ...ANY, 403: FORBIDDEN, 409: 'Another account has this address.' } },
+      config: { cognitoErrors: { ...BODY_ERRORS, 403: SELF_SERVICE_FORBIDDEN, 409: 'Another account has this address.' } },
       schema: {
         tags,
         operationId: 'verifyAttribute',

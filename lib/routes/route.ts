@@ -15,7 +15,7 @@ export interface AuthApi {
    * Names the user that a route changes. Members of the groups that `routes.admin` names are changed by group
    * administrators only: others throw FST_COGNITO_INSUFFICIENT_GROUPS.
    */
-  readonly changeable: (request: AdministrativeRequest) => Promise<{ readonly username: string }>
+  readonly resolveTarget: (request: AdministrativeRequest) => Promise<{ readonly username: string }>
   readonly settings: RouteSettings
   /** Allows users with an access token of the routes' own pool and app client. */
   readonly requireUser: Guard

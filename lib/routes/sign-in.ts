@@ -1,16 +1,16 @@
 import { Type, type TSchema } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { verifiedToken } from '../authorization/request-auth.js'
-import { attemptIn } from '../cognito/attempts.js'
+import { attemptFrom } from '../cognito/attempts.js'
 import { errors } from '../errors.js'
 import { respondToChallengeBody, type RespondToChallengeBody } from '../schemas/challenge.js'
 import { RefreshBody, signInBody, SignInResult, SignOutBody, type SignInBody } from '../schemas/sign-in.js'
 import { Tokens } from '../schemas/tokens.js'
-import { ANY, FORBIDDEN } from './answers.js'
+import { BODY_ERRORS, SELF_SERVICE_FORBIDDEN } from './error-responses.js'
 import { metadataBody } from './client-metadata.js'
 import type { AuthApi, Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
-import { taggedBy } from './tagged-union.js'
+import { withDiscriminator } from './tagged-union.js'
 
 const tags = ['sign-in']
 
@@ -19,14 +19,14 @@ export const signInRoutes: Routes<'signIn' | 'respondToChallenge' | 'refresh' | 
   signIn (scope, { operations, limiter, settings }) {
     const flows: object = signInBody(settings.flows)
     scope.post('/signin', {
-      preHandler: limiter.limit('signIn', attemptIn('signIn')),
-      config: { public: true, cognitoErrors: { ...ANY, 401: 'The username or password is wrong, or the account cannot sign in.', 409: 'The account was changed at the same time.' } },
+      preHandler: limiter.limit('signIn', attemptFrom('signIn')),
+      config: { public: true, cognitoErrors: { ...BODY_ERRORS, 401: 'The username or password is wrong, or the account cannot sign in.', 409: 'The account was changed at the same time.' } },
       schema: {
         tags,
         operationId: 'signIn',
         summary: 'Sign in',
         description: 'Returns tokens, or the next challenge. The response is the same for every account that cannot sign in.',
-        body: taggedBy('flow', metadataBody(flows as TSchema, settings)),
+        body: withDiscriminator('flow', metadataBody(flows as TSchema, settings)),
         response: { 200: SignInResult }
       }
     }, async request => operations.signIn(request.body as SignInBody, request))
@@ -34,17 +34,17 @@ export const signInRoutes: Routes<'signIn' | 'respondToChallenge' | 'refresh' | 
 
   respondToChallenge (scope, { operations, limiter, settings }) {
     scope.post('/signin/challenge', {
-      preHandler: limiter.limit('respondToChallenge', attemptIn('respondToChallenge')),
+      preHandler: limiter.limit('respondToChallenge', attemptFrom('respondToChallenge')),
       config: {
         public: true,
-        cognitoErrors: { ...ANY, 401: 'The challenge failed, or the session has expired.', 409: 'Another account has this address, or the account was changed at the same time.' }
+        cognitoErrors: { ...BODY_ERRORS, 401: 'The challenge failed, or the session has expired.', 409: 'Another account has this address, or the account was changed at the same time.' }
       },
       schema: {
         tags,
         operationId: 'respondToChallenge',
         summary: 'Answer a challenge',
         description: 'Returns tokens, or the next challenge.',
-        body: taggedBy('challenge', metadataBody(respondToChallengeBody(settings.attributes), settings)),
+        body: withDiscriminator('challenge', metadataBody(respondToChallengeBody(settings.signUpAttributes), settings)),
         response: { 200: SignInResult }
       }
     }, async request => operations.respondToChallenge(request.body as RespondToChallengeBody, request))
@@ -53,7 +53,7 @@ export const signInRoutes: Routes<'signIn' | 'respondToChallenge' | 'refresh' | 
   refresh (scope, { operations, limiter, settings }) {
     scope.post('/refresh', {
       preHandler: limiter.limit('refresh', () => null),
-      config: { public: true, cognitoErrors: { ...ANY, 401: 'The refresh token is not valid, or was used before.' } },
+      config: { public: true, cognitoErrors: { ...BODY_ERRORS, 401: 'The refresh token is not valid, or was used before.' } },
       schema: {
         tags,
         operationId: 'refresh',
@@ -68,7 +68,7 @@ export const signInRoutes: Routes<'signIn' | 'respondToChallenge' | 'refresh' | 
   signOut (scope, api) {
     scope.post('/signout', {
       preHandler: api.limiter.limit('signOut', () => null),
-      config: { public: true, cognitoErrors: { ...ANY, 401: 'The token is not valid.', 403: FORBIDDEN } },
+      config: { public: true, cognitoErrors: { ...BODY_ERRORS, 401: 'The token is not valid.', 403: SELF_SERVICE_FORBIDDEN } },
       schema: {
         tags,
         operationId: 'signOut',

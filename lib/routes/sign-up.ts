@@ -1,9 +1,9 @@
-import { attemptIn } from '../cognito/attempts.js'
+import { attemptFrom } from '../cognito/attempts.js'
 import {
   ConfirmSignUpBody, ConfirmSignUpOnlyBody, ConfirmSignUpResult, HiddenSignUpResult, ResendConfirmationCodeBody,
   ResendConfirmationCodeResult, signUpBody, SignUpResult
 } from '../schemas/sign-up.js'
-import { ANY } from './answers.js'
+import { BODY_ERRORS } from './error-responses.js'
 import { metadataBody } from './client-metadata.js'
 import type { Routes } from './route.js'
 
@@ -12,13 +12,13 @@ const tags = ['sign-up']
 /** `POST /signup`, `/signup/confirm`, `/signup/resend`. */
 export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendConfirmationCode'> = {
   signUp (scope, { operations, limiter, settings }) {
-    const body = signUpBody(settings.attributes, { passwordless: settings.flows.includes('USER_AUTH') })
+    const body = signUpBody(settings.signUpAttributes, { passwordless: settings.flows.includes('USER_AUTH') })
     scope.post('/signup', {
-      preHandler: limiter.limit('signUp', attemptIn('signUp')),
+      preHandler: limiter.limit('signUp', attemptFrom('signUp')),
       config: {
         public: true,
         cognitoErrors: {
-          ...ANY,
+          ...BODY_ERRORS,
           403: 'Sign-up is disabled, or a Lambda trigger denied it.',
           ...(!settings.hideExistingUsers && { 409: 'The account already exists.' })
         }
@@ -40,8 +40,8 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendConfirmati
   confirmSignUp (scope, { operations, limiter, settings }) {
     const body = settings.flows.includes('USER_AUTH') ? ConfirmSignUpBody : ConfirmSignUpOnlyBody
     scope.post('/signup/confirm', {
-      preHandler: limiter.limit('confirmSignUp', attemptIn('confirmSignUp')),
-      config: { public: true, cognitoErrors: { ...ANY, 409: 'Another account has this address.' } },
+      preHandler: limiter.limit('confirmSignUp', attemptFrom('confirmSignUp')),
+      config: { public: true, cognitoErrors: { ...BODY_ERRORS, 409: 'Another account has this address.' } },
       schema: {
         tags,
         operationId: 'confirmSignUp',
@@ -55,8 +55,8 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendConfirmati
 
   resendConfirmationCode (scope, { operations, limiter, settings }) {
     scope.post('/signup/resend', {
-      preHandler: limiter.limit('resendConfirmationCode', attemptIn('resendConfirmationCode')),
-      config: { public: true, cognitoErrors: ANY },
+      preHandler: limiter.limit('resendConfirmationCode', attemptFrom('resendConfirmationCode')),
+      config: { public: true, cognitoErrors: BODY_ERRORS },
       schema: {
         tags,
         operationId: 'resendConfirmationCode',

@@ -13,7 +13,7 @@ interface Branch { readonly properties: Readonly<Record<string, { readonly const
 interface TaggedUnion { readonly anyOf: readonly Branch[], readonly discriminator: { readonly propertyName: string } }
 
 /** The union of a body as the routes here serve it: its tag is documented, and chooses the member to validate against. */
-export function taggedBy (propertyName: string, schema: object): TSchema {
+export function withDiscriminator (propertyName: string, schema: object): TSchema {
   const { anyOf, ...rest } = schema as TSchema & { anyOf?: readonly TSchema[] }
   if (anyOf === undefined) return schema as TSchema
   return { ...rest, anyOf: anyOf.map(({ allOf: _tag, ...member }) => member), discriminator: { propertyName } } as unknown as TSchema
@@ -27,11 +27,11 @@ function isTaggedUnion (schema: unknown): schema is TaggedUnion {
  * A compiler that holds data against the one member of a union that its tag names. Ajv by itself would say of a mistake in it what
  * is wrong with it as every other member.
  */
-export function compilingTaggedUnions (compile: FastifySchemaCompiler<FastifySchema>): FastifySchemaCompiler<FastifySchema> {
-  return route => isTaggedUnion(route.schema) ? choosing(route, route.schema, compile) as never : compile(route)
+export function compileTaggedUnions (compile: FastifySchemaCompiler<FastifySchema>): FastifySchemaCompiler<FastifySchema> {
+  return route => isTaggedUnion(route.schema) ? validateByTag(route, route.schema, compile) as never : compile(route)
 }
 
-function choosing (route: Parameters<FastifySchemaCompiler<FastifySchema>>[0], { anyOf, discriminator: { propertyName } }: TaggedUnion, compile: FastifySchemaCompiler<FastifySchema>): Validate {
+function validateByTag (route: Parameters<FastifySchemaCompiler<FastifySchema>>[0], { anyOf, discriminator: { propertyName } }: TaggedUnion, compile: FastifySchemaCompiler<FastifySchema>): Validate {
   const branches = anyOf.map(branch => ({
     tag: branch.properties[propertyName]?.const,
     isDefault: branch.required?.includes(propertyName) !== true,

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
-import { attemptIn } from '../cognito/attempts.js'
+import { attemptFrom } from '../cognito/attempts.js'
 import {
   ForceQuery, inviteUserBody, SetUserPasswordBody, updateUserBody, User, UserDetails, UserParams, Users, UsersQuery, type InviteUserBody, type UpdateUserBody
 } from '../schemas/user.js'
-import { ADMINISTRATION, ANY } from './answers.js'
+import { ADMINISTRATION_ERRORS, BODY_ERRORS } from './error-responses.js'
 import { metadataBody, onlyMetadataBody, onlyMetadataErrors, onlyMetadataIn } from './client-metadata.js'
 import { assertPathName } from './path-names.js'
 import type { Routes } from './route.js'
@@ -11,14 +11,14 @@ import type { USER_ADMINISTRATION } from '../options/route-names.js'
 
 const tags = ['administration']
 
-const WHOM = { ...ADMINISTRATION, 404: 'The user was not found.' } as const
+const USER_ERRORS = { ...ADMINISTRATION_ERRORS, 404: 'The user was not found.' } as const
 
 /** `/admin/users`. */
 export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
   listUsers (scope, { operations, requireUserAdministrator }) {
     scope.get('/admin/users', {
       preHandler: requireUserAdministrator,
-      config: { cognitoErrors: ADMINISTRATION },
+      config: { cognitoErrors: ADMINISTRATION_ERRORS },
       schema: {
         tags,
         operationId: 'listUsers',
@@ -32,7 +32,7 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
   getUser (scope, { operations, requireUserAdministrator }) {
     scope.get('/admin/users/:username', {
       preHandler: requireUserAdministrator,
-      config: { cognitoErrors: WHOM },
+      config: { cognitoErrors: USER_ERRORS },
       schema: {
         tags,
         operationId: 'getUser',
@@ -45,14 +45,14 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
 
   inviteUser (scope, { operations, limiter, requireUserAdministrator, settings }) {
     scope.post('/admin/users', {
-      preHandler: [requireUserAdministrator, limiter.limit('inviteUser', attemptIn('inviteUser'))],
-      config: { cognitoErrors: { ...ANY, ...ADMINISTRATION, 409: 'The account already exists.' } },
+      preHandler: [requireUserAdministrator, limiter.limit('inviteUser', attemptFrom('inviteUser'))],
+      config: { cognitoErrors: { ...BODY_ERRORS, ...ADMINISTRATION_ERRORS, 409: 'The account already exists.' } },
       schema: {
         tags,
         operationId: 'inviteUser',
         summary: 'Create a user',
         description: 'Creates the account and sends the user a temporary password, which must be changed at the first sign-in.',
-        body: metadataBody(inviteUserBody(settings.administered), settings),
+        body: metadataBody(inviteUserBody(settings.adminAttributes), settings),
         response: { 201: User }
       }
     }, async (request, reply) => {
@@ -66,10 +66,10 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
   resendInvitation (scope, { operations, limiter, requireUserAdministrator, settings }) {
     scope.post('/admin/users/:username/invitation', {
       preHandler: [
-        requireUserAdministrator, limiter.limit('resendInvitation', attemptIn('resendInvitation', 'params'))
+        requireUserAdministrator, limiter.limit('resendInvitation', attemptFrom('resendInvitation', 'params'))
       ],
       config: {
-        cognitoErrors: { ...WHOM, 409: 'The user has already accepted the invitation.', ...onlyMetadataErrors(settings) }
+        cognitoErrors: { ...USER_ERRORS, 409: 'The user has already accepted the invitation.', ...onlyMetadataErrors(settings) }
       },
       schema: {
         tags,
@@ -85,11 +85,11 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
     }, request))
   },
 
-  updateUser (scope, { operations, limiter, requireUserAdministrator, requireRecentSignIn, changeable, settings }) {
+  updateUser (scope, { operations, limiter, requireUserAdministrator, requireRecentSignIn, resolveTarget, settings }) {
     scope.patch('/admin/users/:username', {
       // Cognito sends a code to a new address that is not said to be verified.
-      preHandler: [requireUserAdministrator, requireRecentSignIn, limiter.limit('updateUser', attemptIn('updateUser'))],
-      config: { cognitoErrors: { ...ANY, ...WHOM, 409: 'Another account has this address, or the status of the account does not allow this.' } },
+      preHandler: [requireUserAdministrator, requireRecentSignIn, limiter.limit('updateUser', attemptFrom('updateUser'))],
+      config: { cognitoErrors: { ...BODY_ERRORS, ...USER_ERRORS, 409: 'Another account has this address, or the status of the account does not allow this.' } },
       schema: {
         tags,
         operationId: 'updateUser',
@@ -97,17 +97,17 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
         description: 'Sets attributes, then removes those that are `null` or an empty string. Where the removal ' +
           'fails, what was set before stays set. Asks for a recent sign-in.',
         params: UserParams,
-        body: metadataBody(updateUserBody(settings.administered), settings),
+        body: metadataBody(updateUserBody(settings.adminAttributes), settings),
         response: { 200: User }
       }
-    }, async request => operations.updateUser({ ...await changeable(request), ...request.body as UpdateUserBody }, request))
+    }, async request => operations.updateUser({ ...await resolveTarget(request), ...request.body as UpdateUserBody }, request))
   },
 
-  confirmUser (scope, { operations, requireUserAdministrator, changeable, settings }) {
+  confirmUser (scope, { operations, requireUserAdministrator, resolveTarget, settings }) {
     scope.post('/admin/users/:username/confirm', {
       preHandler: requireUserAdministrator,
       config: {
-        cognitoErrors: { ...WHOM, 409: 'The user is already confirmed.', ...onlyMetadataErrors(settings) }
+        cognitoErrors: { ...USER_ERRORS, 409: 'The user is already confirmed.', ...onlyMetadataErrors(settings) }
       },
       schema: {
         tags,
@@ -120,16 +120,16 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
       }
     }, async (request, reply) => {
       const forTriggers = onlyMetadataIn(request.body, settings)
-      await operations.confirmUser({ ...await changeable(request), ...forTriggers }, request)
+      await operations.confirmUser({ ...await resolveTarget(request), ...forTriggers }, request)
       reply.code(204)
       return null
     })
   },
 
-  setUserPassword (scope, { operations, requireUserAdministrator, requireRecentSignIn, changeable }) {
+  setUserPassword (scope, { operations, requireUserAdministrator, requireRecentSignIn, resolveTarget }) {
     scope.put('/admin/users/:username/password', {
       preHandler: [requireUserAdministrator, requireRecentSignIn],
-      config: { cognitoErrors: { ...ANY, ...WHOM } },
+      config: { cognitoErrors: { ...BODY_ERRORS, ...USER_ERRORS } },
       schema: {
         tags,
         operationId: 'setUserPassword',
@@ -140,16 +140,16 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
         response: { 204: Type.Null({ description: 'The password is set.' }) }
       }
     }, async (request, reply) => {
-      await operations.setUserPassword({ ...await changeable(request), ...request.body }, request)
+      await operations.setUserPassword({ ...await resolveTarget(request), ...request.body }, request)
       reply.code(204)
       return null
     })
   },
 
-  removeUserTotp (scope, { operations, requireUserAdministrator, requireRecentSignIn, changeable }) {
+  removeUserTotp (scope, { operations, requireUserAdministrator, requireRecentSignIn, resolveTarget }) {
     scope.delete('/admin/users/:username/mfa/totp', {
       preHandler: [requireUserAdministrator, requireRecentSignIn],
-      config: { cognitoErrors: WHOM },
+      config: { cognitoErrors: USER_ERRORS },
       schema: {
         tags,
         operationId: 'removeUserTotp',
@@ -159,16 +159,16 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
         response: { 204: Type.Null({ description: 'The authenticator is removed.' }) }
       }
     }, async (request, reply) => {
-      await operations.removeUserTotp(await changeable(request), request)
+      await operations.removeUserTotp(await resolveTarget(request), request)
       reply.code(204)
       return null
     })
   },
 
-  enableUser (scope, { operations, requireUserAdministrator, changeable }) {
+  enableUser (scope, { operations, requireUserAdministrator, resolveTarget }) {
     scope.post('/admin/users/:username/enable', {
       preHandler: requireUserAdministrator,
-      config: { cognitoErrors: WHOM },
+      config: { cognitoErrors: USER_ERRORS },
       schema: {
         tags,
         operationId: 'enableUser',
@@ -177,16 +177,16 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
         response: { 204: Type.Null({ description: 'They may sign in.' }) }
       }
     }, async (request, reply) => {
-      await operations.enableUser(await changeable(request), request)
+      await operations.enableUser(await resolveTarget(request), request)
       reply.code(204)
       return null
     })
   },
 
-  disableUser (scope, { operations, requireUserAdministrator, requireRecentSignIn, changeable }) {
+  disableUser (scope, { operations, requireUserAdministrator, requireRecentSignIn, resolveTarget }) {
     scope.post('/admin/users/:username/disable', {
       preHandler: [requireUserAdministrator, requireRecentSignIn],
-      config: { cognitoErrors: { ...WHOM, 409: 'The user is the last administrator, or the status of the account does not allow this.' } },
+      config: { cognitoErrors: { ...USER_ERRORS, 409: 'The user is the last administrator, or the status of the account does not allow this.' } },
       schema: {
         tags,
         operationId: 'disableUser',
@@ -197,21 +197,21 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
         response: { 204: Type.Null({ description: 'The user is disabled.' }) }
       }
     }, async (request, reply) => {
-      await operations.disableUser({ ...await changeable(request), ...request.query }, request)
+      await operations.disableUser({ ...await resolveTarget(request), ...request.query }, request)
       reply.code(204)
       return null
     })
   },
 
   resetUserPassword (scope, api) {
-    const { operations, limiter, requireUserAdministrator, requireRecentSignIn, changeable, settings } = api
+    const { operations, limiter, requireUserAdministrator, requireRecentSignIn, resolveTarget, settings } = api
     scope.post('/admin/users/:username/reset-password', {
       preHandler: [
-        requireUserAdministrator, requireRecentSignIn, limiter.limit('resetUserPassword', attemptIn('resetUserPassword', 'params'))
+        requireUserAdministrator, requireRecentSignIn, limiter.limit('resetUserPassword', attemptFrom('resetUserPassword', 'params'))
       ],
       config: {
         cognitoErrors: {
-          ...WHOM,
+          ...USER_ERRORS,
           409: 'The user is the last administrator, or the status of the account does not allow this.',
           ...onlyMetadataErrors(settings)
         }
@@ -228,17 +228,17 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
       }
     }, async (request, reply) => {
       const forTriggers = onlyMetadataIn(request.body, settings)
-      const whom = await changeable(request)
-      await operations.resetUserPassword({ ...whom, ...request.query, ...forTriggers }, request)
+      const target = await resolveTarget(request)
+      await operations.resetUserPassword({ ...target, ...request.query, ...forTriggers }, request)
       reply.code(204)
       return null
     })
   },
 
-  signOutUser (scope, { operations, requireUserAdministrator, requireRecentSignIn, changeable }) {
+  signOutUser (scope, { operations, requireUserAdministrator, requireRecentSignIn, resolveTarget }) {
     scope.post('/admin/users/:username/signout', {
       preHandler: [requireUserAdministrator, requireRecentSignIn],
-      config: { cognitoErrors: WHOM },
+      config: { cognitoErrors: USER_ERRORS },
       schema: {
         tags,
         operationId: 'signOutUser',
@@ -248,16 +248,16 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
         response: { 204: Type.Null({ description: "The user's sessions are ended." }) }
       }
     }, async (request, reply) => {
-      await operations.signOutUser(await changeable(request), request)
+      await operations.signOutUser(await resolveTarget(request), request)
       reply.code(204)
       return null
     })
   },
 
-  deleteUser (scope, { operations, requireUserAdministrator, requireRecentSignIn, changeable }) {
+  deleteUser (scope, { operations, requireUserAdministrator, requireRecentSignIn, resolveTarget }) {
     scope.delete('/admin/users/:username', {
       preHandler: [requireUserAdministrator, requireRecentSignIn],
-      config: { cognitoErrors: { ...WHOM, 409: 'The user is the last administrator, or the status of the account does not allow this.' } },
+      config: { cognitoErrors: { ...USER_ERRORS, 409: 'The user is the last administrator, or the status of the account does not allow this.' } },
       schema: {
         tags,
         operationId: 'deleteUser',
@@ -268,7 +268,7 @@ export const userRoutes: Routes<typeof USER_ADMINISTRATION[number]> = {
         response: { 204: Type.Null({ description: 'The account is deleted.' }) }
       }
     }, async (request, reply) => {
-      await operations.deleteUser({ ...await changeable(request), ...request.query }, request)
+      await operations.deleteUser({ ...await resolveTarget(request), ...request.query }, request)
       reply.code(204)
       return null
     })

@@ -67,13 +67,13 @@ export function isRemovalFailure ({ params }: { params: Record<string, unknown> 
 /**
  * The schema of a change of attributes: each may be left out, and `null` or an empty text removes one.
  *
- * @param keeps - names the attributes that cannot be removed
+ * @param required - names the attributes that cannot be removed
  */
 export function attributesPatch (
-  { properties }: TObject, description: string, keeps: readonly string[] = []
+  { properties }: TObject, description: string, required: readonly string[] = []
 ): TObject {
   const entries = Object.entries(properties).map(([name, schema]) => {
-    const value = keeps.includes(name) ? schema : Type.Union([Removal, plain(schema) as TSchema])
+    const value = required.includes(name) ? schema : Type.Union([Removal, plain(schema) as TSchema])
     return [name, Type.Optional(value)]
   })
   return Type.Object(Object.fromEntries(entries) as Record<string, TOptional<TSchema>>, {

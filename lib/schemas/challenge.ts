@@ -6,16 +6,16 @@ import {
 import { DefaultAttributes } from './sign-up.js'
 import { taggedUnion } from './tagged.js'
 
-const answer = (description: string, maxLength = 2048) => Type.String({ minLength: 1, maxLength, description })
+const responseText = (description: string, maxLength = 2048) => Type.String({ minLength: 1, maxLength, description })
 
 const device = { DEVICE_KEY: Type.Optional(DeviceKey) }
 const verifier = {
-  PASSWORD_CLAIM_SIGNATURE: answer('The proof of the password.'),
-  PASSWORD_CLAIM_SECRET_BLOCK: answer('As the challenge gave it.', 8192),
-  TIMESTAMP: answer('When the proof was made, as `EEE MMM d HH:mm:ss z yyyy` in UTC.', 64)
+  PASSWORD_CLAIM_SIGNATURE: responseText('The proof of the password.'),
+  PASSWORD_CLAIM_SECRET_BLOCK: responseText('As the challenge gave it.', 8192),
+  TIMESTAMP: responseText('When the proof was made, as `EEE MMM d HH:mm:ss z yyyy` in UTC.', 64)
 }
 /** What a browser's `credential.toJSON()` gives, as text. */
-const credential = answer("The passkey's answer: `JSON.stringify(credential.toJSON())`.", 32_768)
+const credential = responseText("The passkey's answer: `JSON.stringify(credential.toJSON())`.", 32_768)
 
 /** An authenticator, set up by its first code. */
 const firstCode = Closed({
@@ -25,7 +25,7 @@ const firstCode = Closed({
     description: 'The current code of the authenticator that was set up with `totp.secret`.',
     examples: ['123456']
   }),
-  FRIENDLY_DEVICE_NAME: Type.Optional(answer('A name for the authenticator.', 131))
+  FRIENDLY_DEVICE_NAME: Type.Optional(responseText('A name for the authenticator.', 131))
 }, 'Where `parameters.MFAS_CAN_SETUP` lists `SOFTWARE_TOKEN_MFA`.')
 
 /** The responses to each challenge, by Cognito's names. */
@@ -47,9 +47,9 @@ const RESPONSES = {
   ]),
   NEW_PASSWORD_REQUIRED: Closed({ NEW_PASSWORD: Password }),
   PASSWORD_VERIFIER: Closed({ ...verifier, ...device }),
-  CUSTOM_CHALLENGE: Closed({ ANSWER: answer("The answer to the application's own challenge.") }),
+  CUSTOM_CHALLENGE: Closed({ ANSWER: responseText("The answer to the application's own challenge.") }),
   SELECT_CHALLENGE: Closed({
-    ANSWER: answer('One of `availableChallenges`.', 64),
+    ANSWER: responseText('One of `availableChallenges`.', 64),
     PASSWORD: Type.Optional(Password),
     SRP_A: Type.Optional(SrpValue),
     CREDENTIAL: Type.Optional(credential)
@@ -80,7 +80,7 @@ const optionalSession = {
  * The answer to a challenge that is not known yet: Cognito's own names only, none that could write an
  * attribute or stand in for the server.
  */
-const AnotherChallenge = Closed({
+const UnknownChallengeBody = Closed({
   challenge: Type.String({ pattern: `^(?!(?:${Object.keys(RESPONSES).join('|')})$)[A-Z][A-Z0-9_]{0,63}$`, description: 'A challenge that this version does not know.' }),
   ...optionalSession,
   responses: Type.Record(
@@ -90,12 +90,12 @@ const AnotherChallenge = Closed({
   )
 }, 'The answer to a challenge that is not listed: passed through.')
 
-function known (challenge: string, responses: TSchema): TObject {
+function knownChallengeBody (challenge: string, responses: TSchema): TObject {
   const step = SESSIONLESS.has(challenge) ? optionalSession : { session: Session, username: Username }
   return Closed({ challenge: Type.Literal(challenge), ...step, responses }, `The answer to \`${challenge}\`.`)
 }
 
-const ANSWERS = Object.entries(RESPONSES).map(([name, responses]) => [name, known(name, responses)] as const)
+const KNOWN_BODIES = Object.entries(RESPONSES).map(([name, responses]) => [name, knownChallengeBody(name, responses)] as const)
 
 /**
  * The body of `POST /signin/challenge` for an application's own attributes, which `NEW_PASSWORD_REQUIRED` may
@@ -106,11 +106,11 @@ const ANSWERS = Object.entries(RESPONSES).map(([name, responses]) => [name, know
 export function respondToChallengeBody<const Attributes extends AttributesSchema> (
   attributes: Attributes
 ): TUnsafe<RespondToChallengeBodyWith<Attributes>> {
-  const written = Object.fromEntries(Object.entries(closedAttributes(attributes).properties)
+  const userAttributes = Object.fromEntries(Object.entries(closedAttributes(attributes).properties)
     .map(([name, schema]) => [`userAttributes.${name}`, Type.Optional(schema)]))
-  const newPassword = Closed({ ...RESPONSES.NEW_PASSWORD_REQUIRED.properties, ...written })
-  const answers = new Map(ANSWERS).set('NEW_PASSWORD_REQUIRED', known('NEW_PASSWORD_REQUIRED', newPassword))
-  return taggedUnion([...answers.values(), AnotherChallenge], 'challenge', 'The answer, by the challenge.') as never
+  const newPassword = Closed({ ...RESPONSES.NEW_PASSWORD_REQUIRED.properties, ...userAttributes })
+  const bodies = new Map(KNOWN_BODIES).set('NEW_PASSWORD_REQUIRED', knownChallengeBody('NEW_PASSWORD_REQUIRED', newPassword))
+  return taggedUnion([...bodies.values(), UnknownChallengeBody], 'challenge', 'The answer, by the challenge.') as never
 }
 
 /** The body of `POST /signin/challenge` for the default attributes. */
@@ -119,7 +119,7 @@ export const RespondToChallengeBody = respondToChallengeBody(DefaultAttributes)
 type OptionalSession = { session?: string }
 
 /** An answer, whose `NEW_PASSWORD_REQUIRED` also takes these responses. */
-type Answer<Written> = {
+type ChallengeResponse<Written> = {
   [Name in KnownChallenge]: {
     challenge: Name
     username: string
@@ -132,9 +132,9 @@ type Answer<Written> = {
 } & OptionalSession
 
 /** The answer to a challenge. `NEW_PASSWORD_REQUIRED` takes `userAttributes.<name>` besides. */
-export type RespondToChallengeBody = Answer<Readonly<Record<`userAttributes.${string}`, string>>>
+export type RespondToChallengeBody = ChallengeResponse<Readonly<Record<`userAttributes.${string}`, string>>>
 
 /** The same for these attributes. */
-export type RespondToChallengeBodyWith<Attributes extends AttributesSchema> = Answer<{
+export type RespondToChallengeBodyWith<Attributes extends AttributesSchema> = ChallengeResponse<{
   [Name in keyof StaticAttributes<Attributes> & string as `userAttributes.${Name}`]?: StaticAttributes<Attributes>[Name]
 }>

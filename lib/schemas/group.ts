@@ -13,16 +13,16 @@ export const Group = Type.Object({
   updatedAt: time
 }, { description: 'The group.' })
 
-const written = {
+const groupProperties = {
   description: Type.Optional(Type.String({ maxLength: 2048, description: 'The description of the group.', examples: ['Who may change articles'] })),
   precedence: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647, description: 'The precedence of the group: of several groups, the IAM role of the lowest number applies.' }))
 }
 
 /** The body of `POST /admin/groups`. */
-export const CreateGroupBody = Closed({ name: GroupName, ...written })
+export const CreateGroupBody = Closed({ name: GroupName, ...groupProperties })
 
 /** The body of `PATCH /admin/groups/:group`. A group's name stays as it is: tokens carry it. */
-export const UpdateGroupBody = Type.Object(written, { additionalProperties: false, minProperties: 1, description: 'What is to change.' })
+export const UpdateGroupBody = Type.Object(groupProperties, { additionalProperties: false, minProperties: 1, description: 'What is to change.' })
 
 /** The path parameters of `/admin/groups/:group`. */
 export const GroupParams = Closed({ group: GroupName })

@@ -39,13 +39,13 @@ export const UserParams = Closed({ username: Type.Unsafe<string>({ ...Username, 
 const SEARCHABLE = ['username', 'email', 'phone_number', 'name', 'given_name', 'family_name', 'preferred_username', 'sub', 'cognito:user_status', 'status'] as const
 
 /** Cognito's whole filter has at most 256 characters, and each of these may become two. */
-const searched = (description: string) => Type.Optional(Type.String({ minLength: 1, maxLength: 100, description }))
+const searchValue = (description: string) => Type.Optional(Type.String({ minLength: 1, maxLength: 100, description }))
 
 /** The query of `GET /admin/users`. */
 export const UsersQuery = Closed({
   attribute: Type.Optional(Type.Union(SEARCHABLE.map(name => Type.Literal(name)), { description: 'The attribute to search by, with `equals` or `startsWith`. `status` is `Enabled` or `Disabled`.' })),
-  equals: searched('The whole value.'),
-  startsWith: searched('How the value begins.'),
+  equals: searchValue('The whole value.'),
+  startsWith: searchValue('How the value begins.'),
   ...pageQuery(60)
 })
 /** A page of users: the response of `GET /admin/users`. */

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { errors } from '../errors.js'
-import { withCause } from '../foreign-error.js'
+import { withCause } from '../describe-error.js'
 import type { CurrentUser } from '../user/current-user.js'
 
 type Names = readonly string[]
@@ -14,7 +14,7 @@ export type SourceFunction = (user: CurrentUser, request: FastifyRequest) => Nam
 export type CachedSourceFunction = (user: CurrentUser) => Names | Promise<Names>
 
 /** What a source may ask besides. */
-export interface Tools {
+export interface SourceTools {
   /** The groups of somebody, as Cognito has them now. */
   readonly groupsInCognito: (user: CurrentUser) => Promise<Names>
 }
@@ -47,24 +47,24 @@ const BOUNDS = { ttl: [0, DAY], timeout: [1, MINUTE], max: [1, 1_000_000] } as c
 
 /** Where groups or permissions come from. */
 export class Source {
-  readonly #ask: SourceFunction | null
+  readonly #load: SourceFunction | null
   readonly #timeout: number
-  readonly #kept: LRUCache<string, Promise<Names>> | null
+  readonly #cache: LRUCache<string, Promise<Names>> | null
 
   /**
-   * @param ask - null: Cognito is asked for groups
+   * @param load - null: Cognito is asked for groups
    * @throws FST_COGNITO_INVALID_OPTIONS
    */
-  constructor (ask: SourceFunction | null, { timeout = TIMEOUT, ttl = 0, max = MAX, ...strangers }: SourceOptions & Partial<CachedSourceOptions> = {}) {
-    assertRight({ timeout, ttl, max }, strangers)
-    this.#ask = ask
+  constructor (load: SourceFunction | null, { timeout = TIMEOUT, ttl = 0, max = MAX, ...unknownOptions }: SourceOptions & Partial<CachedSourceOptions> = {}) {
+    validateOptions({ timeout, ttl, max }, unknownOptions)
+    this.#load = load
     this.#timeout = timeout
-    this.#kept = ttl === 0 ? null : new LRUCache({ max, ttl })
+    this.#cache = ttl === 0 ? null : new LRUCache({ max, ttl })
   }
 
   /** Whether it asks Cognito's API, as `cognitoGroups()` does. */
-  get asksCognito (): boolean {
-    return this.#ask === null
+  get callsCognito (): boolean {
+    return this.#load === null
   }
 
   /**
@@ -75,62 +75,62 @@ export class Source {
    * @throws FST_COGNITO_INVALID_TOKEN where Cognito is asked and the user is gone
    * @throws FST_COGNITO_INVALID_SOURCE_RESULT for an answer that is no list of names
    */
-  get (user: CurrentUser, request: FastifyRequest, tools: Tools): Promise<Names> {
-    const kept = this.#kept
-    if (kept === null) return this.#answer(user, request, tools)
+  get (user: CurrentUser, request: FastifyRequest, tools: SourceTools): Promise<Names> {
+    const cache = this.#cache
+    if (cache === null) return this.#loadNames(user, request, tools)
     // By the issuer, which no two pools share: registrations that share a source may each call theirs the
     // same.
     const key = `${user.claims.iss} ${user.kind} ${user.id}`
-    const known = kept.get(key)
+    const known = cache.get(key)
     if (known !== undefined) return known
-    const asking = this.#answer(user, request, tools)
-    kept.set(key, asking)
+    const pending = this.#loadNames(user, request, tools)
+    cache.set(key, pending)
     // A user who is gone stays gone: that answer is kept as well.
-    asking.catch((error: unknown) => { if (!isRejection(error)) kept.delete(key) })
-    return asking
+    pending.catch((error: unknown) => { if (!isTokenRejection(error)) cache.delete(key) })
+    return pending
   }
 
-  async #answer (user: CurrentUser, request: FastifyRequest, tools: Tools): Promise<Names> {
-    const given: unknown = await this.#inTime(async () => this.#ask === null ? tools.groupsInCognito(user) : this.#ask(user, request))
+  async #loadNames (user: CurrentUser, request: FastifyRequest, tools: SourceTools): Promise<Names> {
+    const result: unknown = await this.#withTimeout(async () => this.#load === null ? tools.groupsInCognito(user) : this.#load(user, request))
     // Copied before it is looked at: the holes of a list are passed over by every().
-    const names: readonly unknown[] | null = Array.isArray(given) ? [...given] : null
+    const names: readonly unknown[] | null = Array.isArray(result) ? [...result] : null
     if (names === null || !names.every(name => typeof name === 'string')) throw new errors.FST_COGNITO_INVALID_SOURCE_RESULT()
     return Object.freeze(names) as Names
   }
 
-  async #inTime (work: () => Promise<Names>): Promise<Names> {
+  async #withTimeout (work: () => Promise<Names>): Promise<Names> {
     const deadline = new AbortController()
-    const tooLate = setTimeout(this.#timeout, undefined, { signal: deadline.signal }).then(() => { throw new Error(`no answer within ${this.#timeout} ms`) })
+    const timeout = setTimeout(this.#timeout, undefined, { signal: deadline.signal }).then(() => { throw new Error(`no answer within ${this.#timeout} ms`) })
     try {
-      return await Promise.race([work(), tooLate]).finally(() => { deadline.abort() })
+      return await Promise.race([work(), timeout]).finally(() => { deadline.abort() })
     } catch (cause) {
-      if (this.#ask === null && isRejection(cause)) throw cause
+      if (this.#load === null && isTokenRejection(cause)) throw cause
       throw withCause(new errors.FST_COGNITO_SOURCE_UNAVAILABLE(), cause)
     }
   }
 }
 
 /** Whether any of these is a source that asks Cognito's API. */
-export function asksCognito (sources: readonly unknown[]): boolean {
-  return sources.some(source => source instanceof Source && source.asksCognito)
+export function callsCognito (sources: readonly unknown[]): boolean {
+  return sources.some(source => source instanceof Source && source.callsCognito)
 }
 
 /** Whether the token is rejected because of its user: `cognitoGroups()` finds out where the user is gone. */
-export function isRejection (error: unknown): boolean {
+export function isTokenRejection (error: unknown): boolean {
   return error instanceof errors.FST_COGNITO_INVALID_TOKEN
 }
 
-function assertRight (numbers: Readonly<Record<keyof typeof BOUNDS, unknown>>, strangers: object): void {
-  const outside = (Object.keys(BOUNDS) as (keyof typeof BOUNDS)[]).filter(name => {
-    const [least, most] = BOUNDS[name]
-    const value = numbers[name]
-    return !Number.isInteger(value) || (value as number) < least || (value as number) > most
+function validateOptions (options: Readonly<Record<keyof typeof BOUNDS, unknown>>, unknownOptions: object): void {
+  const invalid = (Object.keys(BOUNDS) as (keyof typeof BOUNDS)[]).filter(name => {
+    const [min, limit] = BOUNDS[name]
+    const value = options[name]
+    return !Number.isInteger(value) || (value as number) < min || (value as number) > limit
   })
-  const mistakes = [
-    ...outside.map(name => `- source.${name}: expects ${name === 'max' ? 'a whole number' : 'whole milliseconds'} from ${BOUNDS[name].join(' to ')}`),
-    ...Object.keys(strangers).map(name => `- source.${name}: is not an option; there are ${Object.keys(BOUNDS).join(', ')}`)
+  const problems = [
+    ...invalid.map(name => `- source.${name}: expects ${name === 'max' ? 'a whole number' : 'whole milliseconds'} from ${BOUNDS[name].join(' to ')}`),
+    ...Object.keys(unknownOptions).map(name => `- source.${name}: is not an option; there are ${Object.keys(BOUNDS).join(', ')}`)
   ]
-  if (mistakes.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(mistakes.join('\n'))
+  if (problems.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(problems.join('\n'))
 }
 
 /**
@@ -145,12 +145,12 @@ function assertRight (numbers: Readonly<Record<keyof typeof BOUNDS, unknown>>, s
  *
  * @throws FST_COGNITO_INVALID_OPTIONS
  */
-export function source (ask: CachedSourceFunction, options: CachedSourceOptions): Source
-export function source (ask: SourceFunction, options?: SourceOptions): Source
-export function source (ask: SourceFunction, options: SourceOptions & Partial<CachedSourceOptions> = {}): Source {
-  if (typeof ask !== 'function') throw new errors.FST_COGNITO_INVALID_OPTIONS('- source: expects a function of the user that gives a list of names')
+export function source (load: CachedSourceFunction, options: CachedSourceOptions): Source
+export function source (load: SourceFunction, options?: SourceOptions): Source
+export function source (load: SourceFunction, options: SourceOptions & Partial<CachedSourceOptions> = {}): Source {
+  if (typeof load !== 'function') throw new errors.FST_COGNITO_INVALID_OPTIONS('- source: expects a function of the user that gives a list of names')
   const { ttl = 0 } = options
-  return new Source(ttl === 0 ? ask : user => (ask as CachedSourceFunction)(user), options)
+  return new Source(ttl === 0 ? load : user => (load as CachedSourceFunction)(user), options)
 }
 
 /**

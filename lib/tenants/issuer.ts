@@ -5,14 +5,14 @@ import { isPlainHttp } from '../pool/loopback.js'
 const MAX_LENGTH = 256
 
 /** Printable ASCII characters of a URL without quotes, spaces, a query or a fragment. */
-const ADDRESS = /^https?:\/\/[\w.~:/[\]@!$&'()*+,;=%-]+$/
+const ISSUER_URL = /^https?:\/\/[\w.~:/[\]@!$&'()*+,;=%-]+$/
 
 /**
  * Whether the `iss` of an unverified token is one that a pool may have: short, and an address by https in its
  * one spelling, without a username, a query or a fragment. Plain http is for emulators, in development.
  */
 export function isIssuer (iss: unknown): iss is string {
-  if (typeof iss !== 'string' || iss.length > MAX_LENGTH || !ADDRESS.test(iss) || !URL.canParse(iss)) return false
+  if (typeof iss !== 'string' || iss.length > MAX_LENGTH || !ISSUER_URL.test(iss) || !URL.canParse(iss)) return false
   const { href, protocol, username, password } = new URL(iss)
   if ((href !== iss && href !== `${iss}/`) || username !== '' || password !== '') return false
   return protocol === 'https:' || (isPlainHttp(iss) && isDevelopment())

@@ -1,5 +1,5 @@
 /** How long a pool is used, all in milliseconds. */
-export interface Terms {
+export interface LeaseTimes {
   /** Until its options are requested again. */
   readonly ttl: number
   /** Beyond that, while `resolve` fails. */
@@ -13,7 +13,7 @@ const REFRESH_AT = 0.75
 
 /** The time for which a pool may be used. */
 export class Lease {
-  readonly #terms: Terms
+  readonly #times: LeaseTimes
   readonly #onDue: () => void
   #since = 0
   #dueAt = 0
@@ -24,8 +24,8 @@ export class Lease {
    * @param onDue - called once when the options of the pool must be requested again; then call `renew` or
    * `extend`
    */
-  constructor (terms: Terms, onDue: () => void) {
-    this.#terms = terms
+  constructor (times: LeaseTimes, onDue: () => void) {
+    this.#times = times
     this.#onDue = onDue
     this.renew()
   }
@@ -43,7 +43,7 @@ export class Lease {
 
   /** Starts the time anew: `resolve` has returned the pool again. */
   renew (): void {
-    const { ttl } = this.#terms
+    const { ttl } = this.#times
     this.#since = Date.now()
     this.#dueAt = this.#since + ttl * REFRESH_AT
     this.#endsAt = this.#since + ttl
@@ -51,7 +51,7 @@ export class Lease {
 
   /** Extends the time by `staleFor`: `resolve` has failed. */
   extend (): void {
-    const { ttl, staleFor, retry } = this.#terms
+    const { ttl, staleFor, retry } = this.#times
     this.#dueAt = Date.now() + retry
     this.#endsAt = this.#since + ttl + staleFor
   }

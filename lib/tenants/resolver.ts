@@ -1,24 +1,24 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { errors } from '../errors.js'
-import { describeError } from '../foreign-error.js'
+import { describeError } from '../describe-error.js'
 
 /** The function `userPools.resolve`. What it returns is not validated here. */
 export type Resolve = (issuer: string) => unknown
 
 /** How long an issuer is not asked for again after `resolve` failed for it, in milliseconds. */
-const RETRY = 1000
+const RETRY_DELAY = 1000
 /** After this many failures in a row, `resolve` is not called for any issuer for that time. */
-const MANY = 20
+const MAX_FAILURES = 20
 /** The number of failed issuers that are remembered. */
-const REMEMBERED = 1000
+const MAX_FAILED_ISSUERS = 1000
 
 /** Calls `userPools.resolve` with a timeout, and pauses after failures. */
 export class Resolver {
   readonly #resolve: Resolve
   readonly #timeout: number
   readonly #log: FastifyBaseLogger
-  readonly #unanswered = new LRUCache<string, true>({ max: REMEMBERED, ttl: RETRY })
+  readonly #failed = new LRUCache<string, true>({ max: MAX_FAILED_ISSUERS, ttl: RETRY_DELAY })
   #failures = 0
   #pausedUntil = 0
 
@@ -34,27 +34,27 @@ export class Resolver {
    *
    * @throws FST_COGNITO_POOLS_UNAVAILABLE if it throws or takes too long, or has just done so
    */
-  async ask (issuer: string): Promise<unknown> {
-    if (this.#unanswered.has(issuer) || Date.now() < this.#pausedUntil) throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
+  async resolve (issuer: string): Promise<unknown> {
+    if (this.#failed.has(issuer) || Date.now() < this.#pausedUntil) throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
     try {
-      const given = await this.#inTime(issuer)
+      const options = await this.#withTimeout(issuer)
       this.#failures = 0
-      return given ?? null
+      return options ?? null
     } catch (error) {
       this.#log.error({ issuer, err: describeError(error) }, 'userPools.resolve failed')
-      this.#unanswered.set(issuer, true)
-      if (++this.#failures >= MANY) this.#pausedUntil = Date.now() + RETRY
+      this.#failed.set(issuer, true)
+      if (++this.#failures >= MAX_FAILURES) this.#pausedUntil = Date.now() + RETRY_DELAY
       throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
     }
   }
 
-  async #inTime (issuer: string): Promise<unknown> {
+  async #withTimeout (issuer: string): Promise<unknown> {
     let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_resolve, reject) => {
+    const timeout = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => { reject(new Error(`no answer within ${this.#timeout} ms`)) }, this.#timeout)
     })
     try {
-      return await Promise.race([(async () => this.#resolve(issuer))(), late])
+      return await Promise.race([(async () => this.#resolve(issuer))(), timeout])
     } finally {
       clearTimeout(timer)
     }

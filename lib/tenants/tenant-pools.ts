@@ -3,10 +3,10 @@ import type { FastifyBaseLogger } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { errors } from '../errors.js'
 import type { KeySet } from '../verification/key-set.js'
-import { refusal } from '../verification/refusal.js'
-import type { PoolSource, VerifiedPool } from '../verification/verifier.js'
+import { tokenRejection } from '../verification/token-rejection.js'
+import type { PoolSource, VerifierPool } from '../verification/verifier.js'
 import { isIssuer } from './issuer.js'
-import { Lease, type Terms } from './lease.js'
+import { Lease, type LeaseTimes } from './lease.js'
 import { MissBudget } from './miss-budget.js'
 import type { Resolver } from './resolver.js'
 
@@ -17,20 +17,20 @@ export interface TenantSettings {
 
 /** An open pool. */
 export interface TenantPool {
-  readonly verified: VerifiedPool
+  readonly verifierPool: VerifierPool
   readonly keySet: Pick<KeySet, 'keys' | 'health'>
   close (): void
 }
 
-interface Parts<Settings, Pool> {
-  readonly resolver: Pick<Resolver, 'ask'>
+interface Dependencies<Settings, Pool> {
+  readonly resolver: Pick<Resolver, 'resolve'>
   /** @throws FST_COGNITO_INVALID_OPTIONS, FST_COGNITO_DEVELOPMENT_ONLY */
-  readonly parse: (given: unknown) => Settings
+  readonly parse: (options: unknown) => Settings
   /** @param lease - how long the pool may be used */
   readonly open: (settings: Settings, lease: Lease) => Promise<Pool>
   /** The number of pools that are kept. */
   readonly max: number
-  readonly terms: Terms
+  readonly times: LeaseTimes
   /** How long it is cached that an issuer has no pool, in milliseconds. */
   readonly cooldown: number
   readonly log: FastifyBaseLogger
@@ -40,7 +40,7 @@ interface Parts<Settings, Pool> {
 interface Tenant<Settings, Pool> {
   /** The issuer that `resolve` was called with. */
   readonly issuer: string
-  readonly given: unknown
+  readonly options: unknown
   readonly settings: Settings
   readonly lease: Lease
   readonly pool: Pool
@@ -48,30 +48,30 @@ interface Tenant<Settings, Pool> {
 }
 
 /** The number of issuers without a pool that are cached. */
-const REJECTED = 1000
+const MAX_REJECTED_ISSUERS = 1000
 
 /**
  * The user pools that `userPools.resolve` returns. It is called once for each issuer; a pool is used for
  * `ttl`, and then requested again. Of too many pools, the least recently used is closed.
  */
 export class TenantPools<Settings extends TenantSettings, Pool extends TenantPool> implements PoolSource {
-  readonly #parts: Parts<Settings, Pool>
+  readonly #dependencies: Dependencies<Settings, Pool>
   readonly #tenants: LRUCache<string, Tenant<Settings, Pool>>
   readonly #byIssuer = new Map<string, Tenant<Settings, Pool>>()
   readonly #byName = new Map<string, Tenant<Settings, Pool>>()
   /** The errors of issuers that have no usable pool. */
   readonly #rejected: LRUCache<string, () => Error>
   /** The pending calls, by issuer: concurrent tokens wait for one call. */
-  readonly #waiting = new Map<string, Promise<Tenant<Settings, Pool>>>()
-  readonly #asking = new Set<Promise<unknown>>()
+  readonly #loading = new Map<string, Promise<Tenant<Settings, Pool>>>()
+  readonly #resolving = new Set<Promise<unknown>>()
   readonly #misses: MissBudget
   #closed = false
 
-  constructor (parts: Parts<Settings, Pool>) {
-    this.#parts = parts
-    this.#misses = new MissBudget(parts.cooldown)
-    this.#rejected = new LRUCache({ max: REJECTED, ttl: parts.cooldown })
-    this.#tenants = new LRUCache({ max: parts.max, dispose: tenant => { this.#drop(tenant) } })
+  constructor (dependencies: Dependencies<Settings, Pool>) {
+    this.#dependencies = dependencies
+    this.#misses = new MissBudget(dependencies.cooldown)
+    this.#rejected = new LRUCache({ max: MAX_REJECTED_ISSUERS, ttl: dependencies.cooldown })
+    this.#tenants = new LRUCache({ max: dependencies.max, dispose: tenant => { this.#remove(tenant) } })
   }
 
   /** The pools in use, by name. */
@@ -79,9 +79,9 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
     return Array.from(this.#byName, ([name, { pool }]) => [name, pool] as const)
   }
 
-  of (issuer: unknown): VerifiedPool | Promise<VerifiedPool> {
-    const tenant = this.#inHand(issuer)
-    return tenant === undefined ? this.#find(issuer).then(({ pool }) => pool.verified) : tenant.pool.verified
+  of (issuer: unknown): VerifierPool | Promise<VerifierPool> {
+    const tenant = this.#currentTenant(issuer)
+    return tenant === undefined ? this.#find(issuer).then(({ pool }) => pool.verifierPool) : tenant.pool.verifierPool
   }
 
   /**
@@ -91,7 +91,7 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
    * used, FST_COGNITO_POOLS_UNAVAILABLE if `resolve` fails
    */
   async find (issuer: string): Promise<Pool> {
-    return (this.#inHand(issuer) ?? await this.#find(issuer)).pool
+    return (this.#currentTenant(issuer) ?? await this.#find(issuer)).pool
   }
 
   close (): void {
@@ -99,7 +99,7 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
     this.#tenants.clear()
   }
 
-  #inHand (issuer: unknown): Tenant<Settings, Pool> | undefined {
+  #currentTenant (issuer: unknown): Tenant<Settings, Pool> | undefined {
     const tenant = this.#byIssuer.get(issuer as string)
     if (tenant === undefined || !tenant.lease.isCurrent) return undefined
     // Marks it as used.
@@ -108,41 +108,41 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
   }
 
   async #find (issuer: unknown): Promise<Tenant<Settings, Pool>> {
-    if (!isIssuer(issuer)) throw refusal('issuer', { iss: issuer, expected: 'the issuer of a user pool', received: issuer })
-    const waiting = this.#waiting.get(issuer) ?? this.#load(issuer).finally(() => { this.#waiting.delete(issuer) })
-    this.#waiting.set(issuer, waiting)
+    if (!isIssuer(issuer)) throw tokenRejection('issuer', { iss: issuer, expected: 'the issuer of a user pool', received: issuer })
+    const waiting = this.#loading.get(issuer) ?? this.#load(issuer).finally(() => { this.#loading.delete(issuer) })
+    this.#loading.set(issuer, waiting)
     return waiting
   }
 
   async #load (issuer: string): Promise<Tenant<Settings, Pool>> {
     const known = this.#byIssuer.get(issuer)
     if (known !== undefined) await this.#renew(known)
-    const tenant = this.#inHand(issuer)
+    const tenant = this.#currentTenant(issuer)
     if (tenant !== undefined) return tenant
     if (this.#byIssuer.has(issuer)) throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
     const rejected = this.#rejected.get(issuer)
     if (rejected !== undefined) throw rejected()
-    return this.#askInTurn(issuer)
+    return this.#resolveWithinBudget(issuer)
   }
 
   /**
    * Calls `resolve` within the budget for unknown issuers. Otherwise waits until a pending call gives one
    * back.
    */
-  async #askInTurn (issuer: string): Promise<Tenant<Settings, Pool>> {
+  async #resolveWithinBudget (issuer: string): Promise<Tenant<Settings, Pool>> {
     while (!this.#misses.take()) {
-      if (this.#asking.size === 0) throw unknownIssuer(issuer)
-      await Promise.race(this.#asking)
+      if (this.#resolving.size === 0) throw unknownIssuer(issuer)
+      await Promise.race(this.#resolving)
     }
-    const tenant = this.#ask(issuer)
-    const settled = tenant.catch(() => {}).finally(() => { this.#asking.delete(settled) })
-    this.#asking.add(settled)
+    const tenant = this.#resolve(issuer)
+    const settled = tenant.catch(() => {}).finally(() => { this.#resolving.delete(settled) })
+    this.#resolving.add(settled)
     return tenant
   }
 
-  async #ask (issuer: string): Promise<Tenant<Settings, Pool>> {
-    const given = await this.#answer(issuer)
-    const tenant = given === null ? null : await this.#accept(issuer, given)
+  async #resolve (issuer: string): Promise<Tenant<Settings, Pool>> {
+    const options = await this.#callResolver(issuer)
+    const tenant = options === null ? null : await this.#accept(issuer, options)
     if (tenant === null) {
       this.#rejected.set(issuer, () => unknownIssuer(issuer))
       throw unknownIssuer(issuer)
@@ -151,10 +151,10 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
     return tenant
   }
 
-  async #answer (issuer: string): Promise<unknown> {
+  async #callResolver (issuer: string): Promise<unknown> {
     try {
       if (this.#closed) throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
-      return await this.#parts.resolver.ask(issuer)
+      return await this.#dependencies.resolver.resolve(issuer)
     } catch (error) {
       this.#misses.giveBack()
       throw error
@@ -166,17 +166,17 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
    *
    * @throws FST_COGNITO_MISCONFIGURED
    */
-  async #accept (issuer: string, given: unknown): Promise<Tenant<Settings, Pool> | null> {
-    const { parse, log } = this.#parts
+  async #accept (issuer: string, options: unknown): Promise<Tenant<Settings, Pool> | null> {
+    const { parse, log } = this.#dependencies
     try {
       // A copy, so that later changes of the application's object have no effect.
-      const copy: unknown = structuredClone(given)
+      const copy: unknown = structuredClone(options)
       const settings = parse(copy)
       if (!settings.pool.issuers.includes(issuer)) {
         log.error({ issuer, received: settings.pool.issuers }, 'userPools.resolve returned the pool of another issuer')
         return null
       }
-      return this.#same(issuer, copy) ?? await this.#open(issuer, copy, settings)
+      return this.#unchangedTenant(issuer, copy) ?? await this.#open(issuer, copy, settings)
     } catch (error) {
       if (this.#closed) throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
       log.error({ issuer, reason: (error as Error).message }, 'userPools.resolve returned options that cannot be used')
@@ -186,42 +186,42 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
   }
 
   /** The pool in use, if it was opened with the same options. */
-  #same (issuer: string, given: unknown): Tenant<Settings, Pool> | undefined {
+  #unchangedTenant (issuer: string, options: unknown): Tenant<Settings, Pool> | undefined {
     const tenant = this.#byIssuer.get(issuer)
-    return tenant !== undefined && isDeepStrictEqual(tenant.given, given) ? tenant : undefined
+    return tenant !== undefined && isDeepStrictEqual(tenant.options, options) ? tenant : undefined
   }
 
-  async #open (issuer: string, given: unknown, settings: Settings): Promise<Tenant<Settings, Pool>> {
-    const lease = new Lease(this.#parts.terms, () => { this.#renew(tenant) })
-    const pool = await this.#parts.open(settings, lease)
-    const tenant: Tenant<Settings, Pool> = { issuer, given, settings, lease, pool, renewing: null }
+  async #open (issuer: string, options: unknown, settings: Settings): Promise<Tenant<Settings, Pool>> {
+    const lease = new Lease(this.#dependencies.times, () => { this.#renew(tenant) })
+    const pool = await this.#dependencies.open(settings, lease)
+    const tenant: Tenant<Settings, Pool> = { issuer, options, settings, lease, pool, renewing: null }
     try {
       // A pool on AWS has two issuers: of two concurrent calls, the first opens the pool for both.
-      const same = this.#same(issuer, given)
-      if (same === undefined) this.#keep(tenant)
+      const unchanged = this.#unchangedTenant(issuer, options)
+      if (unchanged === undefined) this.#add(tenant)
       else pool.close()
-      return same ?? tenant
+      return unchanged ?? tenant
     } catch (error) {
       pool.close()
       throw error
     }
   }
 
-  #keep (tenant: Tenant<Settings, Pool>): void {
+  #add (tenant: Tenant<Settings, Pool>): void {
     if (this.#closed) throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
     const { issuer, settings: { pool: { name, issuers } } } = tenant
-    const before = this.#byIssuer.get(issuer)
+    const previous = this.#byIssuer.get(issuer)
     const namesake = this.#byName.get(name)
-    if (namesake !== undefined && namesake !== before) {
+    if (namesake !== undefined && namesake !== previous) {
       throw new errors.FST_COGNITO_INVALID_OPTIONS(`- name: ${name} is the name of the pool of ${namesake.issuer} already; give each pool a name of its own`)
     }
-    if (before !== undefined) this.#tenants.delete(before.issuer)
+    if (previous !== undefined) this.#tenants.delete(previous.issuer)
     for (const each of issuers) if (!this.#byIssuer.has(each)) this.#byIssuer.set(each, tenant)
     this.#byName.set(name, tenant)
     this.#tenants.set(issuer, tenant)
   }
 
-  #drop (tenant: Tenant<Settings, Pool>): void {
+  #remove (tenant: Tenant<Settings, Pool>): void {
     tenant.lease.end()
     const { name, issuers } = tenant.settings.pool
     for (const issuer of issuers) if (this.#byIssuer.get(issuer) === tenant) this.#byIssuer.delete(issuer)
@@ -231,15 +231,15 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
 
   /** Requests the options of a pool in use again; concurrent calls share one request. Never rejects. */
   #renew (tenant: Tenant<Settings, Pool>): Promise<void> {
-    tenant.renewing ??= this.#askAgain(tenant).finally(() => { tenant.renewing = null })
+    tenant.renewing ??= this.#resolveAgain(tenant).finally(() => { tenant.renewing = null })
     return tenant.renewing
   }
 
-  async #askAgain ({ issuer, lease, settings }: Tenant<Settings, Pool>): Promise<void> {
+  async #resolveAgain ({ issuer, lease, settings }: Tenant<Settings, Pool>): Promise<void> {
     try {
-      const given = await this.#parts.resolver.ask(issuer)
+      const options = await this.#dependencies.resolver.resolve(issuer)
       if (this.#byName.get(settings.pool.name)?.lease !== lease) return
-      const next = given === null ? null : await this.#accept(issuer, given)
+      const next = options === null ? null : await this.#accept(issuer, options)
       if (next !== null) return next.lease.renew()
       this.#tenants.delete(issuer)
       this.#rejected.set(issuer, () => unknownIssuer(issuer))
@@ -250,5 +250,5 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
 }
 
 function unknownIssuer (issuer: string): Error {
-  return refusal('issuer', { iss: issuer, expected: 'an issuer that userPools.resolve returns a pool for', received: issuer })
+  return tokenRejection('issuer', { iss: issuer, expected: 'an issuer that userPools.resolve returns a pool for', received: issuer })
 }

@@ -6,7 +6,7 @@ export class TestClock {
     this.#standing = standing ? Math.floor(Date.now() / 1000) * 1000 : null
   }
 
-  get isStanding (): boolean {
+  get isFixed (): boolean {
     return this.#standing !== null
   }
 

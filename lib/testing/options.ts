@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { errors } from '../errors.js'
-import { mistakesIn } from '../options/mistakes.js'
-import { received } from '../options/received.js'
+import { validationErrors } from '../options/validation-errors.js'
+import { describeValue } from '../options/describe-value.js'
 import { awsIssuers, regionOf } from '../pool/pool.js'
 
 const text = (expects: string) => Type.String({ minLength: 1, expects })
@@ -58,12 +58,12 @@ const CLIENT_ID = 'testclient1example'
 
 /** @throws FST_COGNITO_INVALID_OPTIONS naming every mistake */
 export function namesFrom (given: TestPoolOptions): PoolNames {
-  const wrong = mistakesIn(TestPoolSchema, given)
+  const wrong = validationErrors(TestPoolSchema, given)
   if (wrong.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(wrong.join('\n'))
   const { userPoolId = `${given.region ?? 'eu-west-1'}_${POOL}` } = given
   const region = regionOf(userPoolId)
   if (region === null || region !== (given.region ?? region)) {
-    throw new errors.FST_COGNITO_INVALID_OPTIONS(`- userPoolId: expects a Region, an underscore and letters or digits, such as ${regionOf(`${given.region}_a`) ?? 'eu-west-1'}_Staff; got ${received([], userPoolId)}`)
+    throw new errors.FST_COGNITO_INVALID_OPTIONS(`- userPoolId: expects a Region, an underscore and letters or digits, such as ${regionOf(`${given.region}_a`) ?? 'eu-west-1'}_Staff; got ${describeValue([], userPoolId)}`)
   }
   const { clientId = given.userPoolId === undefined ? CLIENT_ID : `clientOf${userPoolId.slice(region.length + 1)}` } = given
   return { userPoolId, clientId, issuer: awsIssuers(region, userPoolId)[0] as string }

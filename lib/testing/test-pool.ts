@@ -93,7 +93,7 @@ export class TestPool {
       userPoolId,
       clientId,
       ...(this.#host === null ? { jwks: this.jwks } : { jwksUri: this.#host.jwksUri }),
-      ...(this.#clock.isStanding && { clock: this.clock })
+      ...(this.#clock.isFixed && { clock: this.clock })
     }
   }
 
@@ -103,13 +103,13 @@ export class TestPool {
   }
 
   /** The access token of a person who has signed in, good for an hour. */
-  signIn (person: TestUser = {}): string {
-    return this.sign(accessClaims(person, this.#names, this.#seconds()))
+  signIn (user: TestUser = {}): string {
+    return this.sign(accessClaims(user, this.#names, this.#seconds()))
   }
 
   /** The ID token of a person who has signed in, good for an hour. */
-  idToken (person: TestUser = {}): string {
-    return this.sign(idClaims(person, this.#names, this.#seconds()))
+  idToken (user: TestUser = {}): string {
+    return this.sign(idClaims(user, this.#names, this.#seconds()))
   }
 
   /** The access token of a machine: client credentials, no name, no groups. Good for an hour. */
@@ -118,8 +118,8 @@ export class TestPool {
   }
 
   /** The access token of a person who signed in an hour and a minute ago: it ended a minute ago. */
-  expired (person: TestUser = {}): string {
-    return this.sign(accessClaims(person, this.#names, this.#seconds() - LIFETIME - 60))
+  expired (user: TestUser = {}): string {
+    return this.sign(accessClaims(user, this.#names, this.#seconds() - LIFETIME - 60))
   }
 
   /**
@@ -139,10 +139,10 @@ export class TestPool {
    * pool.authorization(pool.machine({ scopes: ['orders/read'] }))
    * ```
    *
-   * @param who - a person, who signs in, or a token
+   * @param user - a person, who signs in, or a token
    */
-  authorization (who: TestUser | string = {}): { authorization: string } {
-    return { authorization: `Bearer ${typeof who === 'string' ? who : this.signIn(who)}` }
+  authorization (user: TestUser | string = {}): { authorization: string } {
+    return { authorization: `Bearer ${typeof user === 'string' ? user : this.signIn(user)}` }
   }
 
   /**

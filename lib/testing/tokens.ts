@@ -42,27 +42,27 @@ export const LIFETIME = 3600
  * The claims of tokens as Cognito writes them.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
  */
-export function accessClaims (person: TestUser, pool: PoolNames, time: number): ClaimsToSign {
-  const { sub = randomUUID(), groups, scopes = ['aws.cognito.signin.user.admin'], clientId = pool.clientId, claims } = person
+export function accessClaims (user: TestUser, pool: PoolNames, time: number): ClaimsToSign {
+  const { sub = randomUUID(), groups, scopes = ['aws.cognito.signin.user.admin'], clientId = pool.clientId, claims } = user
   return {
     ...common(sub, pool, time),
     'cognito:groups': groups,
     token_use: 'access',
     client_id: clientId,
     scope: scopeClaim(scopes),
-    username: person.username ?? sub,
+    username: user.username ?? sub,
     ...claims
   }
 }
 
-export function idClaims (person: TestUser, pool: PoolNames, time: number): ClaimsToSign {
-  const { sub = randomUUID(), groups, email = 'jane@example.com', name, clientId = pool.clientId, claims } = person
+export function idClaims (user: TestUser, pool: PoolNames, time: number): ClaimsToSign {
+  const { sub = randomUUID(), groups, email = 'jane@example.com', name, clientId = pool.clientId, claims } = user
   return {
     ...common(sub, pool, time),
     'cognito:groups': groups,
     token_use: 'id',
     aud: clientId,
-    'cognito:username': person.username ?? sub,
+    'cognito:username': user.username ?? sub,
     email,
     email_verified: true,
     name,

@@ -16,7 +16,7 @@ const text = Type.String({ minLength: 1, maxLength: 2048 })
 const seconds = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 
 /** Whatever a trigger makes of it. */
-const anything = Type.Optional(Type.Unknown())
+const unknownClaim = Type.Optional(Type.Unknown())
 
 const common = {
   /** The issuer: the address of the user pool. */
@@ -34,9 +34,9 @@ const common = {
   /** The ID of the sign-in that the token comes from, and all that were refreshed since. */
   origin_jti: Type.Optional(text),
   /** When the user signed in, in seconds since the epoch. `currentUser.authenticatedAt` has it checked, in milliseconds. */
-  auth_time: anything,
+  auth_time: unknownClaim,
   /** The user's groups: a list of names, unless a trigger writes something else. `currentUser.groups` has it checked. */
-  'cognito:groups': anything
+  'cognito:groups': unknownClaim
 }
 
 /** The claims of an access token. A user's has `username`; a machine's (client credentials) has none. */
@@ -46,7 +46,7 @@ export const AccessTokenClaims = Type.Object({
   /** The app client that the token was issued to. */
   client_id: text,
   /** The scopes, separated by spaces, unless a trigger writes something else. `currentUser.scopes` has it checked. */
-  scope: anything,
+  scope: unknownClaim,
   /** The user's name in the pool. */
   username: Type.Optional(text)
 })
@@ -60,9 +60,9 @@ export const IdTokenClaims = Type.Object({
   /** The user's name in the pool. */
   'cognito:username': text,
   /** The user's email address, unless a trigger writes something else. `currentUser.email` has it checked. */
-  email: anything,
+  email: unknownClaim,
   /** The user's full name, unless a trigger writes something else. `currentUser.name` has it checked. */
-  name: anything
+  name: unknownClaim
 })
 
 export type AccessTokenClaims = Static<typeof AccessTokenClaims>

@@ -10,7 +10,7 @@ declare module 'fastify' {
 }
 
 /** What the tokens of people and machines have in common. */
-interface Caller extends CognitoUser {
+interface BaseUser extends CognitoUser {
   /** The `sub` of the token: the person's id, or the client id of a machine. */
   readonly id: string
   /** `cognito:groups`; empty where the token has none, or anything but a list of names. */
@@ -34,7 +34,7 @@ interface Caller extends CognitoUser {
 }
 
 /** Somebody who signed in. */
-export interface User extends Caller {
+export interface User extends BaseUser {
   /** Tells users from machines. */
   readonly kind: 'user'
   /** The name in the pool. */
@@ -54,7 +54,7 @@ export interface User extends Caller {
 }
 
 /** An app client that speaks for itself, by client credentials. */
-export interface Machine extends Caller {
+export interface Machine extends BaseUser {
   /** Tells machines from users. */
   readonly kind: 'machine'
   /** A machine has no username. */
@@ -76,19 +76,19 @@ export interface Machine extends Caller {
 export type CurrentUser = User | Machine
 
 /** Adds fields to a user before it is frozen. */
-export type Complete = (user: CurrentUser) => void
+export type ExtendUser = (user: CurrentUser) => void
 
-const NOTHING: readonly string[] = Object.freeze([])
+const EMPTY: readonly string[] = Object.freeze([])
 
 /**
  * A user from the claims of a token that was verified; the claims are frozen already.
  *
- * @param complete - adds what the application adds
+ * @param extendUser - adds what the application adds
  */
-export function userFromClaims (claims: TokenClaims, pool: string, complete?: Complete): CurrentUser {
+export function userFromClaims (claims: TokenClaims, pool: string, extendUser?: ExtendUser): CurrentUser {
   const user = claims.token_use === 'access' ? fromAccessToken(claims, pool) : fromIdToken(claims, pool)
   Object.freeze(user.scopes)
-  complete?.(user)
+  extendUser?.(user)
   return Object.freeze(user)
 }
 
@@ -97,19 +97,19 @@ export function userFromClaims (claims: TokenClaims, pool: string, complete?: Co
 
 function fromAccessToken (claims: AccessTokenClaims, pool: string): CurrentUser {
   // A person's access token has client_id and scopes too: only the name tells the two apart.
-  return claims.username === undefined ? machine(claims, pool) : person(claims, claims.username, pool)
+  return claims.username === undefined ? machineFromAccessToken(claims, pool) : userFromAccessToken(claims, claims.username, pool)
 }
 
-function person (claims: AccessTokenClaims, username: string, pool: string): User {
+function userFromAccessToken (claims: AccessTokenClaims, username: string, pool: string): User {
   return {
     kind: 'user',
     username,
     email: null,
     name: null,
-    authenticatedAt: timeIn(claims.auth_time),
+    authenticatedAt: timeClaim(claims.auth_time),
     id: claims.sub,
-    groups: groupsIn(claims),
-    scopes: scopesIn(claims),
+    groups: groupsClaim(claims),
+    scopes: scopesClaim(claims),
     clientId: claims.client_id,
     pool,
     tokenUse: claims.token_use,
@@ -119,7 +119,7 @@ function person (claims: AccessTokenClaims, username: string, pool: string): Use
   }
 }
 
-function machine (claims: AccessTokenClaims, pool: string): Machine {
+function machineFromAccessToken (claims: AccessTokenClaims, pool: string): Machine {
   return {
     kind: 'machine',
     username: null,
@@ -127,8 +127,8 @@ function machine (claims: AccessTokenClaims, pool: string): Machine {
     name: null,
     authenticatedAt: null,
     id: claims.sub,
-    groups: groupsIn(claims),
-    scopes: scopesIn(claims),
+    groups: groupsClaim(claims),
+    scopes: scopesClaim(claims),
     clientId: claims.client_id,
     pool,
     tokenUse: claims.token_use,
@@ -142,12 +142,12 @@ function fromIdToken (claims: IdTokenClaims, pool: string): CurrentUser {
   return {
     kind: 'user',
     username: claims['cognito:username'],
-    email: textIn(claims.email),
-    name: textIn(claims.name),
-    authenticatedAt: timeIn(claims.auth_time),
+    email: stringClaim(claims.email),
+    name: stringClaim(claims.name),
+    authenticatedAt: timeClaim(claims.auth_time),
     id: claims.sub,
-    groups: groupsIn(claims),
-    scopes: NOTHING,
+    groups: groupsClaim(claims),
+    scopes: EMPTY,
     clientId: claims.aud,
     pool,
     tokenUse: claims.token_use,
@@ -161,24 +161,24 @@ function fromIdToken (claims: IdTokenClaims, pool: string): CurrentUser {
 const SCOPES = /^[\x21\x23-\x5B\x5D-\x7E]+(?: [\x21\x23-\x5B\x5D-\x7E]+)*$/
 
 /** What is not of the form that Cognito writes grants nothing, not even in part. */
-function scopesIn ({ scope }: AccessTokenClaims): readonly string[] {
-  return typeof scope === 'string' && SCOPES.test(scope) ? scope.split(' ') : NOTHING
+function scopesClaim ({ scope }: AccessTokenClaims): readonly string[] {
+  return typeof scope === 'string' && SCOPES.test(scope) ? scope.split(' ') : EMPTY
 }
 
 /** The same. The list is the claim itself, which is frozen. */
-function groupsIn ({ 'cognito:groups': groups }: AccessTokenClaims | IdTokenClaims): readonly string[] {
-  return Array.isArray(groups) && groups.every(isText) ? groups : NOTHING
+function groupsClaim ({ 'cognito:groups': groups }: AccessTokenClaims | IdTokenClaims): readonly string[] {
+  return Array.isArray(groups) && groups.every(isString) ? groups : EMPTY
 }
 
-function isText (value: unknown): value is string {
+function isString (value: unknown): value is string {
   return typeof value === 'string'
 }
 
-function textIn (claim: unknown): string | null {
-  return isText(claim) ? claim : null
+function stringClaim (claim: unknown): string | null {
+  return isString(claim) ? claim : null
 }
 
 /** In milliseconds, or null for what is no time: a sign-in of then is never a recent one. */
-function timeIn (claim: unknown): number | null {
+function timeClaim (claim: unknown): number | null {
   return Number.isSafeInteger(claim) && (claim as number) >= 0 ? (claim as number) * 1000 : null
 }

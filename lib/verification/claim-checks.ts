@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer'
 import { TypeCompiler, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
 import { AccessTokenClaims, IdTokenClaims, type TokenClaims } from '../user/claims.js'
 import type { TokenUse } from '../user/current-user.js'
-import { refusal, shapeOf } from './refusal.js'
-import { seal } from './seal.js'
+import { tokenRejection, describeShape } from './token-rejection.js'
+import { freezeClaims } from './freeze-claims.js'
 
 /** What a token's claims are held against. */
 export interface Expectations {
@@ -31,26 +31,26 @@ const shapes: { access?: TypeCheck<typeof AccessTokenClaims>, id?: TypeCheck<typ
  * @throws FST_COGNITO_INVALID_TOKEN for anything else
  */
 export function checkClaims (payload: unknown, segment: string, expected: Expectations): TokenClaims {
-  const claims = typedClaims(payload)
+  const claims = assertClaimTypes(payload)
   checkForm(claims, segment)
   if (!expected.issuers.includes(claims.iss)) {
-    throw refusal('issuer', { iss: claims.iss, expected: expected.issuers, received: claims.iss })
+    throw tokenRejection('issuer', { iss: claims.iss, expected: expected.issuers, received: claims.iss })
   }
   checkTimes(claims, expected.clockTolerance, expected.clock() / 1000)
   checkClient(claims, expected.clientIds)
   const { tokenUse = null } = expected
-  if (tokenUse !== null && claims.token_use !== tokenUse) throw refusal('token-use', { expected: tokenUse, received: claims.token_use })
+  if (tokenUse !== null && claims.token_use !== tokenUse) throw tokenRejection('token-use', { expected: tokenUse, received: claims.token_use })
   return claims
 }
 
 /** Held against the shape of its own use: of a union of the two the log could only say that neither fits. */
-function typedClaims (payload: unknown): TokenClaims {
+function assertClaimTypes (payload: unknown): TokenClaims {
   const shape = (payload as { token_use?: unknown } | null)?.token_use === 'id'
     ? shapes.id ??= TypeCompiler.Compile(IdTokenClaims)
     : shapes.access ??= TypeCompiler.Compile(AccessTokenClaims)
   if (!shape.Check(payload)) {
     const { path, message, value } = shape.Errors(payload).First() as ValueError
-    throw refusal('claims', { claim: path, expected: message.replace(/^Expected /, ''), received: shapeOf(value) })
+    throw tokenRejection('claims', { claim: path, expected: message.replace(/^Expected /, ''), received: describeShape(value) })
   }
   return payload as TokenClaims
 }
@@ -60,18 +60,18 @@ function typedClaims (payload: unknown): TokenClaims {
  * names come out as one.
  */
 function checkForm (claims: TokenClaims, segment: string): void {
-  const { tooDeep, replaced } = seal(claims)
-  if (tooDeep) throw refusal('claims', { claim: 'nested too deep' })
-  if (replaced && !isUtf8(Buffer.from(segment, 'base64url'))) throw refusal('malformed')
+  const { tooDeep, replaced } = freezeClaims(claims)
+  if (tooDeep) throw tokenRejection('claims', { claim: 'nested too deep' })
+  if (replaced && !isUtf8(Buffer.from(segment, 'base64url'))) throw tokenRejection('malformed')
 }
 
 /** RFC 7519 4.1.4 and 4.1.5. */
 function checkTimes (claims: TokenClaims, clockTolerance: number, now: number): void {
   if (now >= claims.exp + clockTolerance) {
-    throw refusal('expired', { expected: `exp after ${timeText(now - clockTolerance)}`, received: timeText(claims.exp) })
+    throw tokenRejection('expired', { expected: `exp after ${timeText(now - clockTolerance)}`, received: timeText(claims.exp) })
   }
   if (claims.nbf !== undefined && now < claims.nbf - clockTolerance) {
-    throw refusal('not-yet-valid', { expected: `nbf of ${timeText(now + clockTolerance)} or before`, received: timeText(claims.nbf) })
+    throw tokenRejection('not-yet-valid', { expected: `nbf of ${timeText(now + clockTolerance)} or before`, received: timeText(claims.nbf) })
   }
 }
 
@@ -83,9 +83,9 @@ function timeText (seconds: number): string {
 
 function checkClient (claims: TokenClaims, clientIds: ReadonlySet<string> | null): void {
   const clientId = claims.token_use === 'access' ? claims.client_id : claims.aud
-  if (clientIds !== null && !clientIds.has(clientId)) throw refusal('client', { expected: [...clientIds], received: clientId })
+  if (clientIds !== null && !clientIds.has(clientId)) throw tokenRejection('client', { expected: [...clientIds], received: clientId })
   // Without a name it is a machine's, and a machine is its own client.
   if (claims.token_use === 'access' && claims.username === undefined && claims.sub !== claims.client_id) {
-    throw refusal('claims', { claim: '/username', expected: 'a username, or sub to be the client_id', received: 'nothing' })
+    throw tokenRejection('claims', { claim: '/username', expected: 'a username, or sub to be the client_id', received: 'nothing' })
   }
 }

@@ -12,7 +12,7 @@ interface CompiledKey {
 }
 
 /** What of a key set is not used, by its place or its key id, and why. */
-export interface UnfitEntry {
+export interface SkippedKey {
   readonly index?: number
   readonly kid?: string
   readonly reason: string
@@ -29,11 +29,11 @@ export type CompiledKeys = ReadonlyMap<string, CompiledKey>
  */
 export async function compileKeys (
   entries: readonly unknown[],
-  { previous, onUnfit }: { previous: CompiledKeys, onUnfit: (unfit: readonly UnfitEntry[]) => void }
+  { previous, onSkipped }: { previous: CompiledKeys, onSkipped: (skipped: readonly SkippedKey[]) => void }
 ): Promise<CompiledKeys> {
-  const { keys, unfit } = fitKeys(entries)
-  onUnfit(unfit)
-  const lookUp = seededLookUp(keys)
+  const { keys, skipped } = usableKeys(entries)
+  onSkipped(skipped)
+  const lookup = createKeyLookup(keys)
   const compiled = new Map<string, CompiledKey>()
   // An instance of our own: what @fastify/jwt decorates is never the application's, before or after start-up.
   const host = Fastify()
@@ -43,7 +43,7 @@ export async function compileKeys (
       compiled.set(key.kid, before)
       continue
     }
-    const publicKey = await lookUp(key.kid)
+    const publicKey = await lookup(key.kid)
     host.register(async scope => {
       await scope.register(fastifyJwt, {
         // A static key: fast-jwt then prepares it once, and verifies synchronously.
@@ -58,29 +58,29 @@ export async function compileKeys (
   return compiled
 }
 
-function fitKeys (entries: readonly unknown[]): { keys: readonly SigningKey[], unfit: readonly UnfitEntry[] } {
+function usableKeys (entries: readonly unknown[]): { keys: readonly SigningKey[], skipped: readonly SkippedKey[] } {
   const keys = new Map<string, SigningKey>()
-  const twice = new Set<string>()
-  const unfit: UnfitEntry[] = []
+  const duplicates = new Set<string>()
+  const skipped: SkippedKey[] = []
   for (const [index, entry] of entries.entries()) {
     try {
       const key = signingKey(entry)
-      if (keys.has(key.kid)) twice.add(key.kid)
+      if (keys.has(key.kid)) duplicates.add(key.kid)
       keys.set(key.kid, key)
     } catch (error) {
-      unfit.push({ index, reason: (error as Error).message })
+      skipped.push({ index, reason: (error as Error).message })
     }
   }
   // Of two keys under one id nobody can say which is meant: neither is used.
-  for (const kid of twice) {
+  for (const kid of duplicates) {
     keys.delete(kid)
-    unfit.push({ kid, reason: 'two keys have this kid' })
+    skipped.push({ kid, reason: 'two keys have this kid' })
   }
-  return { keys: [...keys.values()], unfit }
+  return { keys: [...keys.values()], skipped }
 }
 
 /** get-jwks over the keys in hand. It finds all it is asked for in its cache, so it never asks the network. */
-function seededLookUp (keys: readonly SigningKey[]): (kid: string) => Promise<string> {
+function createKeyLookup (keys: readonly SigningKey[]): (kid: string) => Promise<string> {
   const domain = 'https://keys.invalid/'
   const source = buildGetJwks({ max: Math.max(keys.length, 1), issuersWhitelist: [domain] })
   for (const key of keys) {

@@ -36,7 +36,7 @@ export function isBearerForm (token: string): boolean {
 }
 
 /** The token that an application's own function takes from a request: what it gives is a caller's, so it is not trusted to be text. */
-export function extractedToken (request: FastifyRequest, extract: ExtractToken): string | null {
+export function callExtractor (request: FastifyRequest, extract: ExtractToken): string | null {
   const token: unknown = extract(request)
   if (token === null || token === undefined) return null
   if (typeof token !== 'string' || token === '') throw new errors.FST_COGNITO_MALFORMED_CREDENTIALS()

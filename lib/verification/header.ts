@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { refusal } from './refusal.js'
+import { tokenRejection } from './token-rejection.js'
 
 /**
  * How many characters a token may have, unless the option `maxTokenLength` says otherwise. Most have some 1,000; a hundred
@@ -31,14 +31,14 @@ export function segmentsOf (token: string, limit: number): Segments {
   assertLength(token, limit)
   const first = token.indexOf('.')
   const second = token.indexOf('.', first + 1)
-  if (first === -1 || second === -1 || token.indexOf('.', second + 1) !== -1) throw refusal('malformed')
-  if (!isCanonical(token, 0, first) || !isCanonical(token, first + 1, second) || !isCanonical(token, second + 1, token.length)) throw refusal('malformed')
+  if (first === -1 || second === -1 || token.indexOf('.', second + 1) !== -1) throw tokenRejection('malformed')
+  if (!isCanonical(token, 0, first) || !isCanonical(token, first + 1, second) || !isCanonical(token, second + 1, token.length)) throw tokenRejection('malformed')
   return { header: token.slice(0, first), payload: token.slice(first + 1, second) }
 }
 
 /** @throws FST_COGNITO_INVALID_TOKEN */
 export function assertLength ({ length }: string, limit: number): void {
-  if (length > limit) throw refusal('too-long', { length, limit, expected: `at most ${limit} characters (maxTokenLength)` })
+  if (length > limit) throw tokenRejection('too-long', { length, limit, expected: `at most ${limit} characters (maxTokenLength)` })
 }
 
 /**
@@ -63,29 +63,29 @@ function isCanonical (token: string, start: number, end: number): boolean {
  * @throws FST_COGNITO_INVALID_TOKEN
  */
 export function keyIdOf (header: string): string {
-  const { alg, kid, typ, ...others } = parse(header)
-  if (alg !== 'RS256') throw refusal('algorithm', { kid, expected: 'RS256', received: alg })
-  if (typeof kid !== 'string') throw refusal('header', { expected: 'a kid', received: kid })
+  const { alg, kid, typ, ...others } = parseHeader(header)
+  if (alg !== 'RS256') throw tokenRejection('algorithm', { kid, expected: 'RS256', received: alg })
+  if (typeof kid !== 'string') throw tokenRejection('header', { expected: 'a kid', received: kid })
   if (typ !== undefined && !(typeof typ === 'string' && TYPES.has(typ.toLowerCase()))) {
-    throw refusal('header', { kid, expected: 'no typ, JWT or at+jwt', received: typ })
+    throw tokenRejection('header', { kid, expected: 'no typ, JWT or at+jwt', received: typ })
   }
   // RFC 7515 4.1.11: what must be understood and is not, refuses the token. RFC 7797 and 7516 change what is signed.
   const unsupported = UNSUPPORTED.find(name => name in others)
-  if (unsupported !== undefined) throw refusal('header', { kid, expected: `none of ${UNSUPPORTED.join(', ')}`, received: unsupported })
+  if (unsupported !== undefined) throw tokenRejection('header', { kid, expected: `none of ${UNSUPPORTED.join(', ')}`, received: unsupported })
   return kid
 }
 
 /** The first six bits of `{`. JSON.parse takes long to say no: it makes an error with a stack, and most of what is no token ends here. */
-const OBJECT = 'e'
+const OBJECT_PREFIX = 'e'
 
-function parse (segment: string): Record<string, unknown> {
-  const header = segment.startsWith(OBJECT) && BASE64URL.test(segment) ? decoded(segment) : undefined
-  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw refusal('malformed')
+function parseHeader (segment: string): Record<string, unknown> {
+  const header = segment.startsWith(OBJECT_PREFIX) && BASE64URL.test(segment) ? decodeSegment(segment) : undefined
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw tokenRejection('malformed')
   return header as Record<string, unknown>
 }
 
 /** The JSON in a segment, unverified; undefined where there is none. */
-export function decoded (segment: string): unknown {
+export function decodeSegment (segment: string): unknown {
   const bytes = Buffer.from(segment, 'base64url')
   if (!isUtf8(bytes)) return undefined
   try {

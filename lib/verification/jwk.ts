@@ -37,13 +37,13 @@ export function signingKey (entry: unknown): SigningKey {
   if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) throw new Error('key_ops without verify')
   if (PRIVATE_PARTS.some(part => part in jwk)) throw new Error('it holds private parts')
   if (typeof n !== 'string' || typeof e !== 'string') throw new Error('n or e is not text')
-  const key = strongKey(n, e)
+  const key = canonicalKey(n, e)
   if (PUBLISHED_KEYS.has(thumbprint(key))) throw new Error('its private key is published')
   return { kty, kid, n: key.n, e: key.e }
 }
 
 /** The two numbers of a key that is strong enough, spelled the one canonical way. */
-function strongKey (n: string, e: string): Pick<SigningKey, 'n' | 'e'> {
+function canonicalKey (n: string, e: string): Pick<SigningKey, 'n' | 'e'> {
   const key = createPublicKey({ format: 'jwk', key: { kty: 'RSA', n, e } })
   const { modulusLength, publicExponent } = key.asymmetricKeyDetails as { modulusLength: number, publicExponent: bigint }
   if (modulusLength < MIN_MODULUS_BITS) throw new Error(`fewer than ${MIN_MODULUS_BITS} bits`)

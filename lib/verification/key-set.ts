@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { errors } from '../errors.js'
-import { tell } from '../events.js'
-import { rootCause, safeText } from '../foreign-error.js'
+import { publish } from '../events.js'
+import { rootCause, safeText } from '../describe-error.js'
 import type { CheckSignature, CompiledKeys } from './compile-keys.js'
 import type { SigningKey } from './jwk.js'
 
@@ -91,25 +91,25 @@ export class RemoteKeySet implements KeySet {
   }
 
   async warmUp (): Promise<void> {
-    if (!this.#usable()) await this.#refresh()
+    if (!this.#isUsable()) await this.#refresh()
   }
 
   get (kid: string): CheckSignature | undefined {
-    return this.#usable() ? this.#keys.get(kid)?.check : undefined
+    return this.#isUsable() ? this.#keys.get(kid)?.check : undefined
   }
 
   async find (kid: string): Promise<CheckSignature | undefined> {
-    if (!this.#usable()) await this.#fill()
-    else if (!this.#keys.has(kid)) await this.#askForUnknown()
+    if (!this.#isUsable()) await this.#fetchFirst()
+    else if (!this.#keys.has(kid)) await this.#refreshForUnknownKey()
     return this.get(kid)
   }
 
   keys (): readonly SigningKey[] {
-    return this.#usable() ? Array.from(this.#keys.values(), ({ key }) => key) : []
+    return this.#isUsable() ? Array.from(this.#keys.values(), ({ key }) => key) : []
   }
 
   health (): KeySetHealth {
-    const usable = this.#usable()
+    const usable = this.#isUsable()
     const age = Date.now() - this.#loadedAt
     return {
       status: !usable ? 'empty' : age <= this.#times.maxAge ? 'fresh' : 'stale',
@@ -124,41 +124,41 @@ export class RemoteKeySet implements KeySet {
     clearTimeout(this.#timer)
   }
 
-  #usable (): boolean {
+  #isUsable (): boolean {
     const age = Date.now() - this.#loadedAt
     const { maxAge, staleFor } = this.#times
     if (age <= maxAge) return true
     // Beyond it only for want of an answer: the host failed, or is being asked since before. A process that
     // slept asks first.
-    const unanswered = this.#failures > 0 || (this.#loading !== null && this.#attemptedAt <= this.#loadedAt + maxAge)
-    return unanswered && age <= maxAge + staleFor
+    const isRefreshPending = this.#failures > 0 || (this.#loading !== null && this.#attemptedAt <= this.#loadedAt + maxAge)
+    return isRefreshPending && age <= maxAge + staleFor
   }
 
   /**
    * Nothing to judge by: whoever asks waits for the one fetch under way, or learns at once that it is too
    * early for another.
    */
-  async #fill (): Promise<void> {
+  async #fetchFirst (): Promise<void> {
     const retryAt = this.#attemptedAt + Math.min(FIRST_RETRY * 2 ** (this.#failures - 1), LAST_RETRY)
     if (this.#loading !== null || this.#failures === 0 || Date.now() >= retryAt) await this.#refresh()
-    if (!this.#usable()) throw new errors.FST_COGNITO_KEYS_UNAVAILABLE()
+    if (!this.#isUsable()) throw new errors.FST_COGNITO_KEYS_UNAVAILABLE()
   }
 
   /**
    * A key id that is not in the set: new since the fetch, or made up. One fetch per cooldown settles it for
    * all who ask.
    */
-  async #askForUnknown (): Promise<void> {
+  async #refreshForUnknownKey (): Promise<void> {
     if (this.#loading !== null || Date.now() >= this.#attemptedAt + this.#times.cooldown) await this.#refresh()
   }
 
   /** One fetch at a time. Never rejects: what went wrong stands in the state and, at a change, in the log. */
   #refresh (): Promise<void> {
-    this.#loading ??= this.#attempt().finally(() => { this.#loading = null })
+    this.#loading ??= this.#fetch().finally(() => { this.#loading = null })
     return this.#loading
   }
 
-  async #attempt (): Promise<void> {
+  async #fetch (): Promise<void> {
     this.#attemptedAt = Date.now()
     try {
       const keys = await this.#load(this.#keys, this.#closing.signal)
@@ -171,7 +171,7 @@ export class RemoteKeySet implements KeySet {
 
   #succeeded (keys: CompiledKeys): void {
     if (this.#failures > 0) this.#log.info({ keys: keys.size }, 'cognito key set is back')
-    tell('fastify-cognito-auth:keys-fetched', { pool: this.#pool, keys: keys.size })
+    publish('fastify-cognito-auth:keys-fetched', { pool: this.#pool, keys: keys.size })
     this.#keys = keys
     this.#loadedAt = Date.now()
     this.#failures = 0
@@ -182,9 +182,9 @@ export class RemoteKeySet implements KeySet {
   #failed (error: unknown): void {
     if (this.#closing.signal.aborted) return
     this.#lastError = safeText(reasonOf(error))
-    tell('fastify-cognito-auth:keys-fetch-failed', { pool: this.#pool, reason: this.#lastError })
-    if (++this.#failures === 1) this.#log.warn({ reason: this.#lastError, usable: this.#usable() }, 'cognito key set cannot be fetched')
-    if (this.#usable()) this.#schedule(Math.min(this.#times.cooldown, STALE_RETRY))
+    publish('fastify-cognito-auth:keys-fetch-failed', { pool: this.#pool, reason: this.#lastError })
+    if (++this.#failures === 1) this.#log.warn({ reason: this.#lastError, usable: this.#isUsable() }, 'cognito key set cannot be fetched')
+    if (this.#isUsable()) this.#schedule(Math.min(this.#times.cooldown, STALE_RETRY))
   }
 
   #schedule (delay: number): void {

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { errors } from '../errors.js'
-import { compileKeys, type CompiledKeys, type UnfitEntry } from './compile-keys.js'
+import { compileKeys, type CompiledKeys, type SkippedKey } from './compile-keys.js'
 import { fetchJwks } from './fetch-jwks.js'
 import { FixedKeySet, NO_KEYS, RemoteKeySet, type KeySet, type KeySetTimes } from './key-set.js'
 
@@ -17,8 +17,8 @@ export async function openKeySet ({ jwks, jwksUri, times, log, pool }: {
   /** Its name. */
   pool: string
 }): Promise<KeySet> {
-  const onUnfit = unfitReporter(log)
-  const compile = (entries: readonly unknown[], previous: CompiledKeys) => compileKeys(entries, { previous, onUnfit })
+  const onSkipped = skippedKeysLogger(log)
+  const compile = (entries: readonly unknown[], previous: CompiledKeys) => compileKeys(entries, { previous, onSkipped })
   if (jwks === null) {
     const load = async (previous: CompiledKeys, signal: AbortSignal) => compile(await fetchJwks(jwksUri, { timeout: times.timeout, signal }), previous)
     return new RemoteKeySet({ load, times, log: log.child({ jwksUri: withoutQuery(jwksUri) }), pool })
@@ -29,11 +29,11 @@ export async function openKeySet ({ jwks, jwksUri, times, log, pool }: {
 }
 
 /** One warning for each change of what is skipped, however often the set is fetched. */
-function unfitReporter (log: FastifyBaseLogger): (unfit: readonly UnfitEntry[]) => void {
+function skippedKeysLogger (log: FastifyBaseLogger): (skipped: readonly SkippedKey[]) => void {
   let reported = '[]'
-  return unfit => {
-    const report = JSON.stringify(unfit)
-    if (report !== reported && unfit.length > 0) log.warn({ skipped: unfit }, 'cognito keys skipped')
+  return skipped => {
+    const report = JSON.stringify(skipped)
+    if (report !== reported && skipped.length > 0) log.warn({ skipped }, 'cognito keys skipped')
     reported = report
   }
 }

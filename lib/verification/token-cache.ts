@@ -5,7 +5,7 @@ import type { CheckSignature } from './compile-keys.js'
 import type { KeySet } from './key-set.js'
 
 /** A verified token, and what its verdict rests on. */
-export interface Verdict {
+export interface CachedToken {
   readonly token: string
   readonly user: CurrentUser
   readonly kid: string
@@ -25,7 +25,7 @@ const TAIL = -43
  * How many characters of tokens are kept at most, for each token that the cache may have: the few that are
  * long do not count, but a flood of long ones must not take more memory than was meant.
  */
-const CHARACTERS = 8192
+const CHARACTERS_PER_TOKEN = 8192
 /** What one token may have at the most: it is kept whatever the cache's size. */
 const LONGEST = 65_536
 
@@ -35,29 +35,29 @@ const LONGEST = 65_536
  * nothing out.
  */
 export class TokenCache {
-  readonly #verdicts: LRUCache<string, Verdict>
+  readonly #tokens: LRUCache<string, CachedToken>
 
   /** @param max - how many tokens are kept */
   constructor ({ max }: { max: number }) {
-    this.#verdicts = new LRUCache({ max, maxSize: Math.max(max * CHARACTERS, LONGEST), sizeCalculation: ({ token }) => token.length })
+    this.#tokens = new LRUCache({ max, maxSize: Math.max(max * CHARACTERS_PER_TOKEN, LONGEST), sizeCalculation: ({ token }) => token.length })
   }
 
   get (token: string): CurrentUser | undefined {
     const tail = token.slice(TAIL)
-    const verdict = this.#verdicts.get(tail)
+    const entry = this.#tokens.get(tail)
     // Another token's signature is anybody's to put under a token of their own.
-    if (verdict === undefined || verdict.token !== token) return undefined
-    if (stands(verdict)) return verdict.user
-    this.#verdicts.delete(tail)
+    if (entry === undefined || entry.token !== token) return undefined
+    if (isValid(entry)) return entry.user
+    this.#tokens.delete(tail)
     return undefined
   }
 
-  add (verdict: Verdict): void {
-    this.#verdicts.set(verdict.token.slice(TAIL), verdict)
+  add (entry: CachedToken): void {
+    this.#tokens.set(entry.token.slice(TAIL), entry)
   }
 }
 
 /** A key that is still in the set keeps its check from one fetch to the next. */
-function stands ({ user, kid, check, keySet, pool }: Verdict): boolean {
+function isValid ({ user, kid, check, keySet, pool }: CachedToken): boolean {
   return pool.clock() < user.expiresAt + pool.clockTolerance * 1000 && keySet.get(kid) === check
 }

@@ -1,22 +1,22 @@
 import { LRUCache } from 'lru-cache'
-import { tell, verified } from '../events.js'
+import { publish, tokenVerifiedChannel } from '../events.js'
 import { storeError, type Revocations } from '../revocation/revocations.js'
-import { userFromClaims, type Complete, type CurrentUser } from '../user/current-user.js'
+import { userFromClaims, type ExtendUser, type CurrentUser } from '../user/current-user.js'
 import { checkClaims, type Expectations } from './claim-checks.js'
 import type { CheckSignature } from './compile-keys.js'
-import { assertLength, BASE64URL, decoded, keyIdOf, MAX_TOKEN_LENGTH, segmentsOf, type Segments } from './header.js'
+import { assertLength, BASE64URL, decodeSegment, keyIdOf, MAX_TOKEN_LENGTH, segmentsOf, type Segments } from './header.js'
 import type { KeySet } from './key-set.js'
-import { refusal } from './refusal.js'
+import { tokenRejection } from './token-rejection.js'
 import type { TokenCache } from './token-cache.js'
 
 /** One pool, as far as verifying its tokens goes. */
-export interface VerifiedPool extends Expectations {
+export interface VerifierPool extends Expectations {
   /** What `currentUser.pool` says. */
   readonly name: string
   /** Null: signatures are not checked. For development only. */
   readonly keySet: Pick<KeySet, 'get' | 'find'> | null
   /** Adds to users what the application adds. */
-  readonly complete?: Complete | undefined
+  readonly extendUser?: ExtendUser | undefined
 }
 
 /**
@@ -32,10 +32,10 @@ export interface PoolSource {
    *
    * @param issuer - of a token of which nothing is verified
    */
-  of (issuer: unknown): VerifiedPool | Promise<VerifiedPool>
+  of (issuer: unknown): VerifierPool | Promise<VerifierPool>
 }
 
-interface VerifierParts {
+interface Dependencies {
   readonly cache: TokenCache | null
   readonly revocations: Pick<Revocations, 'isRevoked'> | null
   /** In characters. */
@@ -48,9 +48,9 @@ interface VerifierParts {
 
 /** Says who a token speaks for. */
 export class Verifier {
-  readonly #pools: readonly VerifiedPool[]
+  readonly #pools: readonly VerifierPool[]
   readonly #checksSignatures: boolean
-  readonly #byIssuer: ReadonlyMap<string, VerifiedPool>
+  readonly #byIssuer: ReadonlyMap<string, VerifierPool>
   readonly #cache: TokenCache | null
   /**
    * All tokens of one key begin with the same text. Only what was verified enters, so nobody can fill it up.
@@ -62,11 +62,11 @@ export class Verifier {
 
   readonly #source: PoolSource | null
 
-  constructor (pools: readonly VerifiedPool[], parts: VerifierParts) {
-    const { cache, revocations, maxTokenLength = MAX_TOKEN_LENGTH, source = null } = parts
+  constructor (pools: readonly VerifierPool[], dependencies: Dependencies) {
+    const { cache, revocations, maxTokenLength = MAX_TOKEN_LENGTH, source = null } = dependencies
     this.#pools = pools
     this.#source = source
-    this.#checksSignatures = parts.checksSignatures ?? pools.every(({ keySet }) => keySet !== null)
+    this.#checksSignatures = dependencies.checksSignatures ?? pools.every(({ keySet }) => keySet !== null)
     this.#byIssuer = new Map(pools.flatMap(pool => pool.issuers.map(issuer => [issuer, pool] as const)))
     this.#cache = cache
     this.#revocations = revocations
@@ -80,63 +80,63 @@ export class Verifier {
    * are to be had
    */
   verify (token: string): CurrentUser | Promise<CurrentUser> {
-    const known = this.#cache?.get(token)
-    if (known !== undefined) return this.#standing(known, true)
-    const user = this.#find(token)
-    return user instanceof Promise ? user.then(user => this.#standing(user, false)) : this.#standing(user, false)
+    const cached = this.#cache?.get(token)
+    if (cached !== undefined) return this.#assertNotRevoked(cached, true)
+    const user = this.#verifyNew(token)
+    return user instanceof Promise ? user.then(user => this.#assertNotRevoked(user, false)) : this.#assertNotRevoked(user, false)
   }
 
-  #standing (user: CurrentUser, cached: boolean): CurrentUser {
-    if (this.#revocations !== null && isRevoked(this.#revocations, user)) throw refusal('revoked')
-    if (verified.hasSubscribers) tell('fastify-cognito-auth:token-verified', { user, cached })
+  #assertNotRevoked (user: CurrentUser, cached: boolean): CurrentUser {
+    if (this.#revocations !== null && isRevoked(this.#revocations, user)) throw tokenRejection('revoked')
+    if (tokenVerifiedChannel.hasSubscribers) publish('fastify-cognito-auth:token-verified', { user, cached })
     return user
   }
 
-  #find (token: string): CurrentUser | Promise<CurrentUser> {
-    if (!this.#checksSignatures) return this.#read(token)
+  #verifyNew (token: string): CurrentUser | Promise<CurrentUser> {
+    if (!this.#checksSignatures) return this.#verifyClaimsOnly(token)
     const segments = segmentsOf(token, this.#maxTokenLength)
     const kid = this.#headers.get(segments.header) ?? keyIdOf(segments.header)
     const pool = this.#poolOf(segments.payload)
     return pool instanceof Promise
-      ? pool.then(pool => this.#findIn(pool, token, segments, kid))
-      : this.#findIn(pool, token, segments, kid)
+      ? pool.then(pool => this.#verifyInPool(pool, token, segments, kid))
+      : this.#verifyInPool(pool, token, segments, kid)
   }
 
-  #findIn (pool: VerifiedPool, token: string, segments: Segments, kid: string): CurrentUser | Promise<CurrentUser> {
-    const keySet = pool.keySet as NonNullable<VerifiedPool['keySet']>
+  #verifyInPool (pool: VerifierPool, token: string, segments: Segments, kid: string): CurrentUser | Promise<CurrentUser> {
+    const keySet = pool.keySet as NonNullable<VerifierPool['keySet']>
     const check = keySet.get(kid)
     return check === undefined
-      ? keySet.find(kid).then(found => this.#judge(token, segments, kid, found, pool, keySet))
-      : this.#judge(token, segments, kid, check, pool, keySet)
+      ? keySet.find(kid).then(found => this.#verifySignatureAndClaims(token, segments, kid, found, pool, keySet))
+      : this.#verifySignatureAndClaims(token, segments, kid, check, pool, keySet)
   }
 
   /**
    * The one that the token's issuer names. Nothing of it is believed: everything is checked against the pool
    * that is chosen.
    */
-  #poolOf (payload: string): VerifiedPool | Promise<VerifiedPool> {
-    if (this.#pools.length === 1) return this.#pools[0] as VerifiedPool
-    const iss = issuerIn(payload)
+  #poolOf (payload: string): VerifierPool | Promise<VerifierPool> {
+    if (this.#pools.length === 1) return this.#pools[0] as VerifierPool
+    const iss = unverifiedIssuer(payload)
     if (this.#source !== null) return this.#source.of(iss)
     const pool = typeof iss === 'string' ? this.#byIssuer.get(iss) : undefined
-    if (pool === undefined) throw refusal('issuer', { iss, expected: [...this.#byIssuer.keys()], received: iss })
+    if (pool === undefined) throw tokenRejection('issuer', { iss, expected: [...this.#byIssuer.keys()], received: iss })
     return pool
   }
 
   /** Whatever a token says, as long as the claims are right. */
-  #read (token: string): CurrentUser | Promise<CurrentUser> {
+  #verifyClaimsOnly (token: string): CurrentUser | Promise<CurrentUser> {
     assertLength(token, this.#maxTokenLength)
     const [, payload = ''] = token.split('.')
-    const claims = BASE64URL.test(payload) ? decoded(payload) : undefined
-    if (claims === undefined) throw refusal('malformed')
-    const userOf = (pool: VerifiedPool) => userFromClaims(checkClaims(claims, payload, pool), pool.name, pool.complete)
+    const claims = BASE64URL.test(payload) ? decodeSegment(payload) : undefined
+    if (claims === undefined) throw tokenRejection('malformed')
+    const userOf = (pool: VerifierPool) => userFromClaims(checkClaims(claims, payload, pool), pool.name, pool.extendUser)
     const pool = this.#poolOf(payload)
     return pool instanceof Promise ? pool.then(userOf) : userOf(pool)
   }
 
-  #judge (token: string, { header, payload }: Segments, kid: string, check: CheckSignature | undefined, pool: VerifiedPool, keySet: NonNullable<VerifiedPool['keySet']>): CurrentUser {
+  #verifySignatureAndClaims (token: string, { header, payload }: Segments, kid: string, check: CheckSignature | undefined, pool: VerifierPool, keySet: NonNullable<VerifierPool['keySet']>): CurrentUser {
     if (check === undefined) throw unknownKey(kid, payload, pool)
-    const user = userFromClaims(checkClaims(checkedPayload(token, kid, check), payload, pool), pool.name, pool.complete)
+    const user = userFromClaims(checkClaims(verifyPayload(token, kid, check), payload, pool), pool.name, pool.extendUser)
     if (!this.#headers.has(header)) this.#headers.set(header, kid)
     this.#cache?.add({ token, user, kid, check, keySet, pool })
     return user
@@ -144,23 +144,23 @@ export class Verifier {
 }
 
 /** The `iss` of a token of which nothing is verified; undefined where it has none. */
-function issuerIn (payload: string): unknown {
-  return (decoded(payload) as { iss?: unknown } | null | undefined)?.iss
+function unverifiedIssuer (payload: string): unknown {
+  return (decodeSegment(payload) as { iss?: unknown } | null | undefined)?.iss
 }
 
 /** Most tokens of unknown keys are another pool's: then the log has both issuers. */
-function unknownKey (kid: string, payload: string, { issuers }: VerifiedPool): Error {
-  const iss = issuerIn(payload)
+function unknownKey (kid: string, payload: string, { issuers }: VerifierPool): Error {
+  const iss = unverifiedIssuer(payload)
   const isOther = typeof iss === 'string' && !issuers.includes(iss)
-  return refusal('unknown-key', { kid, ...(isOther && { iss, expected: issuers, received: iss }) })
+  return tokenRejection('unknown-key', { kid, ...(isOther && { iss, expected: issuers, received: iss }) })
 }
 
 /** Whatever the library beneath throws is about the token, and a 401. */
-function checkedPayload (token: string, kid: string, check: CheckSignature): unknown {
+function verifyPayload (token: string, kid: string, check: CheckSignature): unknown {
   try {
     return check(token)
   } catch (error) {
-    throw refusal((error as { code?: unknown }).code === 'FAST_JWT_INVALID_SIGNATURE' ? 'signature' : 'malformed', { kid })
+    throw tokenRejection((error as { code?: unknown }).code === 'FAST_JWT_INVALID_SIGNATURE' ? 'signature' : 'malformed', { kid })
   }
 }
 

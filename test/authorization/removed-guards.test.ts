@@ -2,7 +2,7 @@ import fastifyAuth from '@fastify/auth'
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import t, { type Test } from 'tap'
-import { addFirstOnRoute } from '../../dist/authorization/first-on-route.js'
+import { prependOnRouteHook } from '../../dist/authorization/prepend-on-route.js'
 import cognitoAuth, { type SinglePoolOptions, type Guard } from '../../dist/index.js'
 import { logLines } from '../log.js'
 import { bare, build, person, pool } from './app.js'
@@ -275,8 +275,8 @@ t.test('the onRoute hook runs first, and is not added where Fastify keeps its ho
   t.teardown(() => app.close())
   const order: string[] = []
   app.addHook('onRoute', () => { order.push('second') })
-  addFirstOnRoute(app, () => { order.push('first') })
+  prependOnRouteHook(app, () => { order.push('first') })
   app.get('/', { exposeHeadRoute: false }, async () => 'in')
   t.strictSame(order, ['first', 'second'])
-  addFirstOnRoute({} as FastifyInstance, () => {})
+  prependOnRouteHook({} as FastifyInstance, () => {})
 })

@@ -68,10 +68,10 @@ t.test('that failed, or was never made, is ended without a failure', async t => 
 })
 
 t.test('what failed in a way that nobody knows is tried again only where that does no harm', async t => {
-  const { client, once } = await connect({ region: null, endpoint: 'http://127.0.0.1:9' })
+  const { client, nonIdempotentClient } = await connect({ region: null, endpoint: 'http://127.0.0.1:9' })
   t.teardown(() => {
     client.destroy()
-    once.destroy()
+    nonIdempotentClient.destroy()
   })
   const unknown = { errorType: 'TRANSIENT' as const }
   const triesAgain = async ({ config }: typeof client) => {
@@ -80,7 +80,7 @@ t.test('what failed in a way that nobody knows is tried again only where that do
     return strategy.refreshRetryTokenForRetry(token, unknown).then(() => true, () => false)
   }
   t.equal(await triesAgain(client), true)
-  t.equal(await triesAgain(once), false)
+  t.equal(await triesAgain(nonIdempotentClient), false)
 })
 
 t.test('so does an application end whose connection could not be made', async t => {

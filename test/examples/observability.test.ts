@@ -53,7 +53,7 @@ async function found (file: string, expression: RegExp): Promise<string | undefi
 }
 
 t.test('every reason for refusing a token', async t => {
-  const [, union = ''] = /type RefusalReason =\n(.*?)\n\n/s.exec(await readFile('lib/verification/refusal.ts', 'utf8')) ?? []
+  const [, union = ''] = /type RejectionReason =\n(.*?)\n\n/s.exec(await readFile('lib/verification/token-rejection.ts', 'utf8')) ?? []
   const reasons = [...union.matchAll(/'([\w-]+)'/g)].map(([, reason]) => reason)
   const rows = [...section('Why tokens are refused').matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell = '']) => [...cell.matchAll(/`([\w-]+)`/g)].map(([, reason]) => reason))
   t.same(new Set(rows), new Set(reasons))

@@ -5,7 +5,7 @@ import { request, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { networkOf, sourceOf } from '../../dist/rate-limit/keys.js'
+import { networkKey, ipKey } from '../../dist/rate-limit/keys.js'
 import { attempt, buildLimited, statuses } from './app.js'
 
 t.test('whom an address stands for', async t => {
@@ -19,7 +19,7 @@ t.test('whom an address stands for', async t => {
     unknown: ['unknown', 'UNKNOWN']
   }
   for (const [source, addresses] of Object.entries(sources)) {
-    for (const ip of addresses) t.equal(sourceOf(ip), source, String(ip))
+    for (const ip of addresses) t.equal(ipKey(ip), source, String(ip))
   }
 })
 
@@ -38,8 +38,8 @@ t.test('the 65,536 subnets of an IPv6 network count together, too', async t => {
   t.equal((await attempt(app, at(99))).statusCode, 429)
   t.equal((await attempt(app, { from: '2001:db8:2:1::1' })).statusCode, 200, 'another network is another')
   t.equal((await attempt(app, { ...at(99), url: '/forgot' })).statusCode, 200, 'another operation too')
-  for (const ip of ['203.0.113.7', '::ffff:203.0.113.7', '203.0.113.7:51234', '', undefined, 'unknown']) t.equal(networkOf(ip), null, 'IPv4 has none')
-  t.equal(networkOf('[2001:DB8:1:2::1]:51234'), '2001:db8:1::')
+  for (const ip of ['203.0.113.7', '::ffff:203.0.113.7', '203.0.113.7:51234', '', undefined, 'unknown']) t.equal(networkKey(ip), null, 'IPv4 has none')
+  t.equal(networkKey('[2001:DB8:1:2::1]:51234'), '2001:db8:1::')
 })
 
 t.test('attempts that the network is refused do not count for the account', async t => {

@@ -19,25 +19,25 @@ function build () {
 
 t.test('while Redis answers, it alone is asked', async t => {
   const { fallback, said } = build()
-  t.equal(await fallback.ask(answers, fails), 'redis')
+  t.equal(await fallback.run(answers, fails), 'redis')
   t.strictSame(said(), [])
 })
 
 t.test('while Redis fails, memory answers, and the log says so once', async t => {
   const { forward } = standStill(t)
   const { fallback, said } = build()
-  t.strictSame(await Promise.all([fallback.ask(fails, memory), fallback.ask(fails, memory)]), ['memory', 'memory'])
-  t.equal(await fallback.ask(answers, memory), 'memory', 'Redis is left alone')
+  t.strictSame(await Promise.all([fallback.run(fails, memory), fallback.run(fails, memory)]), ['memory', 'memory'])
+  t.equal(await fallback.run(answers, memory), 'memory', 'Redis is left alone')
   forward(5000)
-  t.equal(await fallback.ask(fails, memory), 'memory')
+  t.equal(await fallback.run(fails, memory), 'memory')
   forward(4999)
-  t.equal(await fallback.ask(answers, memory), 'memory')
+  t.equal(await fallback.run(answers, memory), 'memory')
   t.match(said(), [{ level: 40, msg: /memory of this process/, err: { message: 'ECONNREFUSED' } }])
   t.equal(said().length, 1)
 
   forward(1)
-  t.equal(await fallback.ask(answers, memory), 'redis')
-  t.equal(await fallback.ask(answers, fails), 'redis')
+  t.equal(await fallback.run(answers, memory), 'redis')
+  t.equal(await fallback.run(answers, fails), 'redis')
   t.match(said()[1], { level: 30, msg: /answers again/ })
   t.equal(said().length, 2)
 })
@@ -45,13 +45,13 @@ t.test('while Redis fails, memory answers, and the log says so once', async t =>
 t.test('a Redis that keeps silent is waited for once, and by one request at a time', async t => {
   const { forward } = standStill(t)
   const { fallback, said } = build()
-  t.equal(await fallback.ask(hangs, memory), 'memory')
+  t.equal(await fallback.run(hangs, memory), 'memory')
   t.match(said(), [{ err: { message: 'No answer within 1000 ms' } }])
 
   forward(5000)
-  const looking = fallback.ask(hangs, memory)
+  const looking = fallback.run(hangs, memory)
   const order: string[] = []
-  await Promise.all([looking.then(() => order.push('the one that looks')), fallback.ask(hangs, memory).then(() => order.push('another'))])
+  await Promise.all([looking.then(() => order.push('the one that looks')), fallback.run(hangs, memory).then(() => order.push('another'))])
   t.strictSame(order, ['another', 'the one that looks'])
   t.equal(said().length, 1)
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { mistakesIn } from '../../dist/options/mistakes.js'
-import { limitsFrom, usedUpByOneAddress } from '../../dist/rate-limit/limits.js'
+import { validationErrors } from '../../dist/options/validation-errors.js'
+import { limitsFrom, limitsExhaustibleByOneIp } from '../../dist/rate-limit/limits.js'
 import { RateLimitSchema, type RateLimitOptions } from '../../dist/rate-limit/options.js'
 
 class Connection {
@@ -16,7 +16,7 @@ t.test('options that are right', async t => {
     { redis: new Connection() },
     { redis: { defineCommand () {} } }
   ]
-  for (const options of right) t.strictSame(mistakesIn(RateLimitSchema, options), [])
+  for (const options of right) t.strictSame(validationErrors(RateLimitSchema, options), [])
 })
 
 t.test('what is wrong is named', async t => {
@@ -35,7 +35,7 @@ t.test('what is wrong is named', async t => {
     [{ redis: null }, '- redis: expects a connection of ioredis; got null'],
     [{ redis: { host: '127.0.0.1' } }, '- redis: expects a connection of ioredis; got an object']
   ]
-  for (const [options, line] of wrong) t.strictSame(mistakesIn(RateLimitSchema, options), [line])
+  for (const [options, line] of wrong) t.strictSame(validationErrors(RateLimitSchema, options), [line])
 })
 
 t.test('what is left out has a default', async t => {
@@ -49,8 +49,8 @@ t.test('what is left out has a default', async t => {
 })
 
 t.test('limits that one address alone could use up are seen', async t => {
-  const account = (options: RateLimitOptions) => usedUpByOneAddress(options).account
-  t.strictSame(usedUpByOneAddress({}), {})
+  const account = (options: RateLimitOptions) => limitsExhaustibleByOneIp(options).account
+  t.strictSame(limitsExhaustibleByOneIp({}), {})
   t.equal(account({ accountAndIp: { max: 49 } }), undefined)
   t.match(account({ accountAndIp: { max: 50 } }), /raise its max above 100, or lower that of accountAndIp/)
   t.match(account({ account: { max: 10 } }), /raise its max above 20/)
@@ -58,7 +58,7 @@ t.test('limits that one address alone could use up are seen', async t => {
   t.match(account({ account: { max: 50, timeWindow: 3_600_000 } }), /raise its max above 50/)
   t.match(account({ accountAndIp: { timeWindow: 60_000 } }), /raise its max above 160/)
 
-  const network = (options: RateLimitOptions) => usedUpByOneAddress(options).network
+  const network = (options: RateLimitOptions) => limitsExhaustibleByOneIp(options).network
   t.equal(network({ ip: { max: 1_000_000 } }), undefined, 'the default is enough for any address')
   t.equal(network({ network: { max: 601 } }), undefined)
   t.match(network({ network: { max: 600 } }), /raise its max above 600, or lower that of ip/)

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { LIFETIME, RevokedEntries } from '../../dist/revocation/entries.js'
-import { openLink } from '../../dist/revocation/redis-link.js'
+import { openRevocationSync } from '../../dist/revocation/redis-sync.js'
 import { redisRevocations } from '../../dist/revocation/redis.js'
 import { noRedis } from '../redis.js'
 import { logTo, met, person, setUp, UNAVAILABLE, until } from './store.js'
@@ -124,7 +124,7 @@ t.test('Redis', { skip: noRedis }, async t => {
   await t.test('a message that was missed heals, and so does a Redis that was emptied while it ran', async t => {
     const { redis } = await setUp(t)
     const entries = new RevokedEntries()
-    const link = await openLink({ redis: redis.connect(), prefix: 'fastify-cognito-auth', entries, clock: Date.now, log: logTo([]), onUnreachable: 'deny', reconcileEvery: 300 })
+    const link = await openRevocationSync({ redis: redis.connect(), prefix: 'fastify-cognito-auth', entries, clock: Date.now, log: logTo([]), onUnreachable: 'deny', reconcileEvery: 300 })
     t.teardown(() => { link.close() })
     const connection = redis.connect()
     // Written, and nobody was told.
@@ -140,10 +140,10 @@ t.test('Redis', { skip: noRedis }, async t => {
     })
     t.strictSame(members, ['s:session-of-jane'])
     await redis.kill()
-    await until(() => !link.isUp())
+    await until(() => !link.isConnected())
     await pause(700)
     redis.restart()
-    await until(() => link.isUp())
+    await until(() => link.isConnected())
     t.equal(entries.isRevoked(JANE), true, 'looking while it is away does no harm')
   })
 
@@ -179,7 +179,7 @@ t.test('Redis', { skip: noRedis }, async t => {
     const { redis } = await setUp(t)
     const connection = redis.connect()
     const start = async (entries: RevokedEntries) => {
-      const link = await openLink({ redis: redis.connect(), prefix: 'fastify-cognito-auth', entries, clock: () => clock.now, log: logTo([]), onUnreachable: 'deny', reconcileEvery: 50 })
+      const link = await openRevocationSync({ redis: redis.connect(), prefix: 'fastify-cognito-auth', entries, clock: () => clock.now, log: logTo([]), onUnreachable: 'deny', reconcileEvery: 50 })
       t.teardown(() => { link.close() })
       return link
     }
@@ -226,7 +226,7 @@ t.test('Redis', { skip: noRedis }, async t => {
     listener.on('message', (_channel: string, message: string) => { published.push(message) })
     const all = await Promise.all(Array.from({ length: 4 }, async () => {
       const entries = new RevokedEntries()
-      const link = await openLink({ redis: redis.connect(), prefix: 'fastify-cognito-auth', entries, clock: Date.now, log: logTo([]), onUnreachable: 'deny', reconcileEvery: 100 })
+      const link = await openRevocationSync({ redis: redis.connect(), prefix: 'fastify-cognito-auth', entries, clock: Date.now, log: logTo([]), onUnreachable: 'deny', reconcileEvery: 100 })
       t.teardown(() => { link.close() })
       return { entries, link }
     }))
@@ -251,7 +251,7 @@ t.test('Redis', { skip: noRedis }, async t => {
     const { redis } = await setUp(t)
     const connection = redis.connect()
     const entries = new RevokedEntries()
-    const link = await openLink({ redis: redis.connect(), prefix: 'fastify-cognito-auth', entries, clock: Date.now, log: logTo([]), onUnreachable: 'deny', reconcileEvery: 100 })
+    const link = await openRevocationSync({ redis: redis.connect(), prefix: 'fastify-cognito-auth', entries, clock: Date.now, log: logTo([]), onUnreachable: 'deny', reconcileEvery: 100 })
     t.teardown(() => { link.close() })
     const revoke = async (at: number) => {
       entries.add({ user: 'jane' }, at)

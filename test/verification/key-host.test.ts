@@ -97,7 +97,7 @@ t.test('a set that comes in while the application closes is not refreshed', asyn
     load: async () => {
       loads++
       await pause(50)
-      return compileKeys(pool.jwks.keys, { previous: NO_KEYS, onUnfit: () => {} })
+      return compileKeys(pool.jwks.keys, { previous: NO_KEYS, onSkipped: () => {} })
     },
     times: { maxAge: 100, staleFor: 0, cooldown: 100, timeout: 100 },
     log: app.log,

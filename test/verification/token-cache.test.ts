@@ -14,7 +14,7 @@ const { issuers, clientIds } = { issuers: ['https://cognito-idp.eu-west-1.amazon
 
 /** A verifier, and how many signatures it has checked. */
 async function counting (max: number | null, limits: { maxTokenLength?: number } = {}) {
-  const compiled = await compileKeys(pool.jwks.keys, { previous: NO_KEYS, onUnfit: () => {} })
+  const compiled = await compileKeys(pool.jwks.keys, { previous: NO_KEYS, onSkipped: () => {} })
   const counter = { checks: 0, now: Date.now() }
   const keys = new Map([...compiled].map(([kid, { key, check }]) => [kid, { key, check: (token: string) => { counter.checks++; return check(token) } }]))
   const verifier = new Verifier(

@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
-import { received } from './received.js'
+import { describeValue } from './describe-value.js'
 import { nearestOf, objectIn, suggestion } from './suggestion.js'
 
 /** A schema's own words for what it takes, in an error's sentence: "expects ...". */
@@ -14,7 +14,7 @@ declare module '@sinclair/typebox' {
  * Everything that is wrong with a value, each in a line that names the field, what was received and the remedy. What may
  * be a secret is described, not repeated.
  */
-export function mistakesIn (schema: TSchema, value: unknown): readonly string[] {
+export function validationErrors (schema: TSchema, value: unknown): readonly string[] {
   const lines = new Map<string, string>()
   for (const error of errorsIn(schema, value)) {
     if (!lines.has(error.path)) lines.set(error.path, describe(error, schema))
@@ -36,10 +36,10 @@ function describe (error: ValueError, root: TSchema): string {
   const path = error.path.split('/').slice(1)
   const field = path.join('.') || 'options'
   if (error.type === ValueErrorType.ObjectAdditionalProperties) return `- ${field}: is not an option${suggestion(path, root)}`
-  return `- ${field}: expects ${expected(error)}; got ${received(path, error.value)}${choice(error)}`
+  return `- ${field}: expects ${expectation(error)}; got ${describeValue(path, error.value)}${suggestedName(error)}`
 }
 
-function expected ({ schema, message }: ValueError): string {
+function expectation ({ schema, message }: ValueError): string {
   return schema['expects'] ?? namesIn(schema)?.map(name => `'${name}'`).join(', ').replace(/^.*,/, names => `one of ${names}`) ??
     message.replace(/^Expected /, '')
 }
@@ -51,7 +51,7 @@ function namesIn (schema: TSchema): readonly string[] | undefined {
 }
 
 /** The name that a misspelt one is nearest to. */
-function choice ({ schema, value }: ValueError): string {
+function suggestedName ({ schema, value }: ValueError): string {
   const nearest = typeof value === 'string' ? nearestOf(value, namesIn(schema) ?? []) : undefined
   return nearest === undefined ? '' : `; did you mean '${nearest}'?`
 }

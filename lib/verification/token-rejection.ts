@@ -1,13 +1,13 @@
 import { errors } from '../errors.js'
 
 /** Why a token was refused. For the log; the caller only learns that it was. */
-export type RefusalReason =
+export type RejectionReason =
   | 'too-long' | 'malformed' | 'header' | 'algorithm' | 'unknown-key' | 'signature'
   | 'expired' | 'not-yet-valid' | 'revoked' | 'issuer' | 'claims' | 'pool' | 'token-use' | 'client' | 'user'
 
 /** What a log line may say of a refused token: bounded, never the token. */
-export interface RefusalDetails {
-  readonly reason: RefusalReason
+export interface RejectionDetails {
+  readonly reason: RejectionReason
   readonly kid?: string
   readonly iss?: string
   /** The path of a claim, such as `/exp`. */
@@ -22,7 +22,7 @@ export interface RefusalDetails {
 }
 
 /** What was seen of a token. It is a caller's, so nothing is sure of its type, length or characters. */
-export interface Seen {
+export interface RejectedToken {
   readonly kid?: unknown
   readonly iss?: unknown
   readonly claim?: string
@@ -40,59 +40,59 @@ const LOGGED_LENGTH = 64
 const RECEIVED_LENGTH = 128
 
 /** How many members of a list a log line names. */
-const LISTED = 5
+const MAX_LISTED = 5
 
 /**
  * Why is kept where nothing that serializes errors, or walks over their properties, finds it: no error handler tells the caller.
  */
-class Refusal extends errors.FST_COGNITO_INVALID_TOKEN {
+class TokenRejection extends errors.FST_COGNITO_INVALID_TOKEN {
   // NestJS recognizes Fastify's errors by the name of their class. Set here, it survives minification too.
   static {
     Object.defineProperty(this, 'name', { value: 'FastifyError' })
   }
 
-  readonly #details: RefusalDetails
+  readonly #details: RejectionDetails
 
-  constructor (details: RefusalDetails) {
+  constructor (details: RejectionDetails) {
     super()
     this.#details = details
   }
 
-  static detailsOf (error: object): RefusalDetails | undefined {
+  static detailsOf (error: object): RejectionDetails | undefined {
     return #details in error ? error.#details : undefined
   }
 }
 
 /** The error for a token that is refused. */
-export function refusal (reason: RefusalReason, seen: Seen = {}): Error {
-  const { kid, iss, claim, expected, received, length, limit } = seen
-  return new Refusal({
+export function tokenRejection (reason: RejectionReason, token: RejectedToken = {}): Error {
+  const { kid, iss, claim, expected, received, length, limit } = token
+  return new TokenRejection({
     reason,
     ...(typeof kid === 'string' && { kid: bounded(kid) }),
     ...(typeof iss === 'string' && { iss: bounded(iss) }),
     ...(claim !== undefined && { claim: bounded(claim) }),
-    ...(expected !== undefined && { expected: typeof expected === 'string' ? expected : listed(expected) }),
-    ...('received' in seen && { received: typeof received === 'string' ? bounded(received, RECEIVED_LENGTH) : shapeOf(received) }),
+    ...(expected !== undefined && { expected: typeof expected === 'string' ? expected : joinListed(expected) }),
+    ...('received' in token && { received: typeof received === 'string' ? bounded(received, RECEIVED_LENGTH) : describeShape(received) }),
     ...(length !== undefined && { length, limit })
-  } as RefusalDetails)
+  } as RejectionDetails)
 }
 
 /** Why a token was refused, where the error is such a refusal. */
-export function refusalDetails (error: unknown): RefusalDetails | undefined {
-  return Refusal.detailsOf(error as object)
+export function rejectionDetails (error: unknown): RejectionDetails | undefined {
+  return TokenRejection.detailsOf(error as object)
 }
 
 /** Describes a value without repeating its text, which may be personal. */
-export function shapeOf (value: unknown): string {
+export function describeShape (value: unknown): string {
   if (value === undefined) return 'nothing'
   if (typeof value === 'string') return value === '' ? 'an empty string' : `a string of ${value.length} characters`
   if (Array.isArray(value)) return `a list of ${value.length}`
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }
 
-function listed (values: readonly string[]): string {
-  const more = values.length - LISTED
-  return `${values.slice(0, LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+function joinListed (values: readonly string[]): string {
+  const more = values.length - MAX_LISTED
+  return `${values.slice(0, MAX_LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 /** Cut to length, and free of control characters that could forge a line in a plain-text log. */

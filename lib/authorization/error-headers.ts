@@ -16,17 +16,17 @@ const BEARER_ERRORS: { readonly [code in CognitoErrorCode]?: string } = {
 }
 
 /** What a guard asked for, as far as a challenge repeats it. */
-export interface Asked {
+export interface ChallengeParameters {
   readonly scopes?: readonly string[]
   /** How long ago the sign-in may be, in seconds. */
   readonly maxAge?: number | undefined
 }
 
 /** The headers that an error's answer carries, and that stand for nothing in any other answer. */
-export function headersFor (error: unknown, asked: Asked = {}): Readonly<Record<string, string>> {
+export function headersFor (error: unknown, parameters: ChallengeParameters = {}): Readonly<Record<string, string>> {
   const { code, statusCode } = error as { code?: CognitoErrorCode, statusCode?: number }
   const bearerError = code === undefined ? undefined : BEARER_ERRORS[code]
-  if (bearerError !== undefined) return { 'www-authenticate': `${BEARER}, error="${bearerError}"${details(bearerError, asked)}` }
+  if (bearerError !== undefined) return { 'www-authenticate': `${BEARER}, error="${bearerError}"${challengeParameters(bearerError, parameters)}` }
   if (statusCode === 401) return { 'www-authenticate': BEARER }
   if (statusCode === 503 || statusCode === 429) return { 'retry-after': RETRY_AFTER }
   return {}
@@ -38,7 +38,7 @@ export function withHeaders (error: unknown): Error {
   return Object.assign(error as Error, { headers: { ...headersFor(error), ...headers } })
 }
 
-function details (bearerError: string, { scopes = [], maxAge }: Asked): string {
+function challengeParameters (bearerError: string, { scopes = [], maxAge }: ChallengeParameters): string {
   if (bearerError === 'insufficient_scope' && scopes.length > 0) return `, scope="${scopes.join(' ')}"`
   if (bearerError === 'insufficient_user_authentication' && maxAge !== undefined) return `, max_age=${maxAge}`
   return ''
@@ -51,8 +51,8 @@ function details (bearerError: string, { scopes = [], maxAge }: Asked): string {
  * they are taken off again, unless the answer is of the same status. The reply's own `send` tells: that costs the
  * requests that fail, and no other.
  */
-export function setErrorHeaders (reply: FastifyReply, error: unknown, asked: Asked): void {
-  const headers = headersFor(error, asked)
+export function setErrorHeaders (reply: FastifyReply, error: unknown, parameters: ChallengeParameters): void {
+  const headers = headersFor(error, parameters)
   reply.headers(headers)
   const send = reply.send
   reply.send = function (this: FastifyReply, payload?: unknown) {

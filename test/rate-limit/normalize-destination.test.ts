@@ -1,5 +1,5 @@
 import t from 'tap'
-import { mailboxOf } from '../../dist/rate-limit/mailbox.js'
+import { normalizeDestination } from '../../dist/rate-limit/normalize-destination.js'
 
 t.test('the spellings of one mailbox, phone or name', async t => {
   const spellings: Record<string, readonly string[]> = {
@@ -19,6 +19,6 @@ t.test('the spellings of one mailbox, phone or name', async t => {
     '': ['', ' ']
   }
   for (const [mailbox, written] of Object.entries(spellings)) {
-    for (const text of written) t.equal(mailboxOf(text), mailbox, JSON.stringify(text))
+    for (const text of written) t.equal(normalizeDestination(text), mailbox, JSON.stringify(text))
   }
 })

@@ -19,20 +19,20 @@ const ATTRIBUTE_KEYWORDS = new Set([
 ])
 
 /** Everything that is wrong with a schema of attributes, each in a line that names the field and the remedy. */
-export function attributeMistakes (field: string, attributes: AttributesSchema | undefined): readonly string[] {
+export function attributeErrors (field: string, attributes: AttributesSchema | undefined): readonly string[] {
   if (attributes === undefined) return []
   const { type, properties, required = [] } = attributes as { type: unknown, properties: unknown, required?: unknown }
   if (type !== 'object' || !isObject(properties)) {
     return [`- ${field}: expects a TypeBox object, Type.Object({ ... }), or a JSON Schema, { type: 'object', properties: { ... } }; got another object`]
   }
   return [
-    ...keywordMistakes(field, attributes as unknown as Keywords),
-    ...requiredMistakes(field, properties, required),
-    ...Object.entries(properties).flatMap(([name, schema]) => attributeMistake(field, name, schema))
+    ...keywordErrors(field, attributes as unknown as Keywords),
+    ...requiredErrors(field, properties, required),
+    ...Object.entries(properties).flatMap(([name, schema]) => attributeError(field, name, schema))
   ]
 }
 
-function keywordMistakes (field: string, attributes: Keywords): readonly string[] {
+function keywordErrors (field: string, attributes: Keywords): readonly string[] {
   const { additionalProperties: others } = attributes
   return [
     ...unknownKeywords(attributes, OBJECT_KEYWORDS).map(keyword => `- ${field}: ${keyword} is not supported; list every attribute in properties`),
@@ -40,38 +40,38 @@ function keywordMistakes (field: string, attributes: Keywords): readonly string[
   ]
 }
 
-function requiredMistakes (field: string, properties: object, required: unknown): readonly string[] {
+function requiredErrors (field: string, properties: object, required: unknown): readonly string[] {
   if (!Array.isArray(required)) return [`- ${field}: required: expects a list of names of properties`]
   return required.filter(name => !Object.hasOwn(properties, name)).map(name => `- ${field}: required names ${String(name)}, which is not in properties`)
 }
 
-function attributeMistake (field: string, name: string, schema: unknown): readonly string[] {
+function attributeError (field: string, name: string, schema: unknown): readonly string[] {
   if (!WRITABLE.has(name) && !/^custom:.{1,20}$/.test(name)) {
     return [`- ${field}: ${name} is not an attribute that users write; there are the standard ones, and custom:<name>`]
   }
-  if (!isPlain(schema)) return [`- ${field}: ${name} must be text, a number or a boolean: Cognito keeps all attributes as text`]
-  return keywordsOf(schema).map(keyword => `- ${field}: ${name}: ${keyword} is not supported`)
+  if (!isTextLike(schema)) return [`- ${field}: ${name} must be text, a number or a boolean: Cognito keeps all attributes as text`]
+  return unsupportedKeywords(schema).map(keyword => `- ${field}: ${name}: ${keyword} is not supported`)
 }
 
 const TYPES: ReadonlySet<unknown> = new Set(['string', 'number', 'integer', 'boolean'])
 
 /** Whether all that a schema accepts can be written as text, and read back. */
-function isPlain (schema: unknown): schema is Keywords {
+function isTextLike (schema: unknown): schema is Keywords {
   if (!isObject(schema)) return false
   const { type, anyOf, enum: values } = schema
-  if (Array.isArray(anyOf)) return anyOf.length > 0 && anyOf.every(isPlain)
+  if (Array.isArray(anyOf)) return anyOf.length > 0 && anyOf.every(isTextLike)
   if (type !== undefined) return TYPES.has(type)
-  return Array.isArray(values) ? values.length > 0 && values.every(isPlainValue) : isPlainValue(schema['const'])
+  return Array.isArray(values) ? values.length > 0 && values.every(isTextLikeValue) : isTextLikeValue(schema['const'])
 }
 
-function isPlainValue (value: unknown): boolean {
+function isTextLikeValue (value: unknown): boolean {
   return TYPES.has(typeof value)
 }
 
 /** The keywords of an attribute, and of its alternatives, that are not supported. */
-function keywordsOf (schema: Keywords): readonly string[] {
+function unsupportedKeywords (schema: Keywords): readonly string[] {
   const members = (schema['anyOf'] ?? []) as readonly Keywords[]
-  return [...new Set([...unknownKeywords(schema, ATTRIBUTE_KEYWORDS), ...members.flatMap(keywordsOf)])]
+  return [...new Set([...unknownKeywords(schema, ATTRIBUTE_KEYWORDS), ...members.flatMap(unsupportedKeywords)])]
 }
 
 function unknownKeywords (schema: Keywords, known: ReadonlySet<string>): readonly string[] {

@@ -1,7 +1,7 @@
-import { decoded } from '../verification/header.js'
+import { decodeSegment } from '../verification/header.js'
 
 /** As far as they are read here. */
-interface ToldClaims {
+interface UnverifiedClaims {
   readonly iss?: string
   readonly sub?: string
   readonly origin_jti?: string
@@ -10,7 +10,7 @@ interface ToldClaims {
 }
 
 /** The claims of an access token that Cognito itself has just given or taken: nothing else says that it is good. */
-export function claimsOf (accessToken: string): ToldClaims {
-  const claims = decoded(accessToken.split('.')[1] ?? '')
+export function decodeUnverified (accessToken: string): UnverifiedClaims {
+  const claims = decodeSegment(accessToken.split('.')[1] ?? '')
   return typeof claims === 'object' && claims !== null ? claims : {}
 }

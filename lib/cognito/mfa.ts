@@ -6,10 +6,10 @@ import type { Caller, CognitoApi } from './api.js'
 import { otpauthUri } from './otpauth.js'
 
 /** Cognito's names for the factors. */
-const NAMES = { totp: 'SOFTWARE_TOKEN_MFA', sms: 'SMS_MFA', email: 'EMAIL_OTP' } as const
+const COGNITO_NAMES = { totp: 'SOFTWARE_TOKEN_MFA', sms: 'SMS_MFA', email: 'EMAIL_OTP' } as const
 
 /** The second factors of a person who is signed in. */
-export class Factors {
+export class Mfa {
   readonly #api: CognitoApi
   readonly #changes: AccountChanges
   readonly #issuer: string
@@ -34,32 +34,32 @@ export class Factors {
     const { Status } = await this.#api.call('VerifySoftwareToken', { AccessToken: accessToken, UserCode: code, FriendlyDeviceName: name }, caller, 'AuthenticatorByToken')
     if (Status !== 'SUCCESS') throw new errors.FST_COGNITO_INVALID_CODE()
     await this.#api.call('SetUserMFAPreference', { AccessToken: accessToken, SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true } }, caller)
-    await this.#changes.factors('mfa-changed', accessToken, caller)
+    await this.#changes.factorsChanged('mfa-changed', accessToken, caller)
     return { verified: true }
   }
 
   async getMfaPreferences ({ accessToken }: { accessToken: string }, caller?: Caller): Promise<MfaPreferences> {
-    return factorsFrom(await this.#api.call('GetUser', { AccessToken: accessToken }, caller))
+    return mfaPreferencesFrom(await this.#api.call('GetUser', { AccessToken: accessToken }, caller))
   }
 
   async setMfaPreferences ({ accessToken, preferences: { totp, sms, email } }: { accessToken: string, preferences: MfaPreferencesBody }, caller?: Caller): Promise<MfaPreferences> {
     await this.#api.call('SetUserMFAPreference', {
       AccessToken: accessToken,
-      SoftwareTokenMfaSettings: preference(totp),
-      SMSMfaSettings: preference(sms),
-      EmailMfaSettings: preference(email)
+      SoftwareTokenMfaSettings: preferenceInput(totp),
+      SMSMfaSettings: preferenceInput(sms),
+      EmailMfaSettings: preferenceInput(email)
     }, caller)
-    await this.#changes.factors('mfa-changed', accessToken, caller)
+    await this.#changes.factorsChanged('mfa-changed', accessToken, caller)
     return this.getMfaPreferences({ accessToken }, caller)
   }
 }
 
 /** The second factors, as Cognito tells them of a person. */
-export function factorsFrom ({ UserMFASettingList = [], PreferredMfaSetting }: { UserMFASettingList?: string[] | undefined, PreferredMfaSetting?: string | undefined }): MfaPreferences {
+export function mfaPreferencesFrom ({ UserMFASettingList = [], PreferredMfaSetting }: { UserMFASettingList?: string[] | undefined, PreferredMfaSetting?: string | undefined }): MfaPreferences {
   const state = (name: string) => ({ enabled: UserMFASettingList.includes(name), preferred: PreferredMfaSetting === name })
-  return { totp: state(NAMES.totp), sms: state(NAMES.sms), email: state(NAMES.email) }
+  return { totp: state(COGNITO_NAMES.totp), sms: state(COGNITO_NAMES.sms), email: state(COGNITO_NAMES.email) }
 }
 
-function preference (wanted: MfaPreferencesBody['totp']): { Enabled: boolean, PreferredMfa: boolean } | undefined {
-  return wanted === undefined ? undefined : { Enabled: wanted.enabled, PreferredMfa: wanted.preferred ?? false }
+function preferenceInput (preference: MfaPreferencesBody['totp']): { Enabled: boolean, PreferredMfa: boolean } | undefined {
+  return preference === undefined ? undefined : { Enabled: preference.enabled, PreferredMfa: preference.preferred ?? false }
 }

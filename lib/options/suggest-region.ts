@@ -1,11 +1,11 @@
 import { dnsSuffixOf } from '../pool/partitions.js'
 
 /** A Region written without its hyphens, or with others in their place. */
-const RUN_TOGETHER = /^([a-z]{2})[-_]?(gov)?[-_]?((?:north|south)?(?:east|west)?|central|north|south)[-_]?(\d)$/i
+const MISSPELT = /^([a-z]{2})[-_]?(gov)?[-_]?((?:north|south)?(?:east|west)?|central|north|south)[-_]?(\d)$/i
 
 /** The Region that was meant by a pool's id whose Region is misspelt, such as `euwest-1`; else null. */
-export function meantRegion (userPoolId: string): string | null {
-  const [, area = '', gov, direction = '', number] = RUN_TOGETHER.exec(userPoolId.slice(0, userPoolId.lastIndexOf('_'))) ?? []
+export function suggestRegion (userPoolId: string): string | null {
+  const [, area = '', gov, direction = '', number] = MISSPELT.exec(userPoolId.slice(0, userPoolId.lastIndexOf('_'))) ?? []
   if (direction === '') return null
   const region = [area, gov, direction, number].filter(part => part !== undefined).join('-').toLowerCase()
   return dnsSuffixOf(region) === null ? null : region

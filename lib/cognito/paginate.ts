@@ -5,11 +5,11 @@ export interface Page<Item> {
 }
 
 /** Every item of a list that Cognito gives page by page; no further page is asked for than is looked at. */
-export async function * everyItem<Item> (page: (next: string | undefined) => Promise<Page<Item>>): AsyncGenerator<Item> {
+export async function * paginate<Item> (loadPage: (next: string | undefined) => Promise<Page<Item>>): AsyncGenerator<Item> {
   let next: string | undefined
   do {
-    const { items, next: after } = await page(next)
+    const { items, next: following } = await loadPage(next)
     yield * items
-    next = after
+    next = following
   } while (next !== undefined)
 }

@@ -7,7 +7,7 @@ import type { FastifyInstance, onRouteHookHandler } from 'fastify'
  *
  * With a version of Fastify that keeps its hooks elsewhere, the hook is not added.
  */
-export function addFirstOnRoute (fastify: FastifyInstance, hook: onRouteHookHandler): void {
+export function prependOnRouteHook (fastify: FastifyInstance, hook: onRouteHookHandler): void {
   const kHooks = Object.getOwnPropertySymbols(fastify).find(({ description }) => description === 'fastify.hooks')
   if (kHooks === undefined) return
   const hooks = (fastify as unknown as Record<symbol, { readonly onRoute: onRouteHookHandler[] }>)[kHooks]

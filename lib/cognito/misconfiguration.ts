@@ -1,43 +1,43 @@
 import type { CognitoErrorCode } from '../errors.js'
-import type { Situation } from './exceptions.js'
+import type { ErrorContext } from './exceptions.js'
 
 /** What a failure means, and its cause in words for the log. */
-export interface Reason {
+export interface Misconfiguration {
   readonly code: CognitoErrorCode
   readonly reason: string
 }
 
-interface Rule extends Reason {
+interface Rule extends Misconfiguration {
   readonly exceptions: readonly string[]
   /** What the message says: any of these. */
-  readonly says: readonly RegExp[]
+  readonly patterns: readonly RegExp[]
   /** Where the rule does not apply. */
-  readonly not?: ReadonlySet<Situation>
+  readonly except?: ReadonlySet<ErrorContext>
 }
 
 /**
  * Steps after the first of a sign-in. The first has shown that the client secret is right, so a SECRET_HASH
  * that does not match comes from the username that the caller sent.
  */
-export const STEPS: ReadonlySet<Situation> = new Set([
+export const LATER_STEPS: ReadonlySet<ErrorContext> = new Set([
   'RespondToAuthChallenge', 'AdminRespondToAuthChallenge', 'PasswordChallenge'
 ])
 
-const ABOUT_THE_CLIENT = [
+const CLIENT_EXCEPTIONS = [
   'NotAuthorizedException', 'UnauthorizedException', 'InvalidParameterException', 'ResourceNotFoundException'
 ]
-const ABOUT_THE_POOL = [
+const POOL_EXCEPTIONS = [
   'NotAuthorizedException', 'InvalidParameterException', 'MFAMethodNotFoundException',
   'SoftwareTokenMFANotFoundException'
 ]
-const ABOUT_DELIVERY = ['CodeDeliveryFailureException', 'LimitExceededException']
+const DELIVERY_EXCEPTIONS = ['CodeDeliveryFailureException', 'LimitExceededException']
 
-const misconfigured = (reason: string, ...says: RegExp[]): Rule =>
-  ({ code: 'FST_COGNITO_MISCONFIGURED', reason, says, exceptions: ABOUT_THE_CLIENT })
-const notEnabled = (reason: string, ...says: RegExp[]): Rule =>
-  ({ code: 'FST_COGNITO_NOT_ENABLED', reason, says, exceptions: ABOUT_THE_POOL })
-const notDelivered = (reason: string, ...says: RegExp[]): Rule =>
-  ({ code: 'FST_COGNITO_CODE_DELIVERY_FAILED', reason, says, exceptions: ABOUT_DELIVERY })
+const misconfigured = (reason: string, ...patterns: RegExp[]): Rule =>
+  ({ code: 'FST_COGNITO_MISCONFIGURED', reason, patterns, exceptions: CLIENT_EXCEPTIONS })
+const notEnabled = (reason: string, ...patterns: RegExp[]): Rule =>
+  ({ code: 'FST_COGNITO_NOT_ENABLED', reason, patterns, exceptions: POOL_EXCEPTIONS })
+const deliveryFailed = (reason: string, ...patterns: RegExp[]): Rule =>
+  ({ code: 'FST_COGNITO_CODE_DELIVERY_FAILED', reason, patterns, exceptions: DELIVERY_EXCEPTIONS })
 
 /** Misconfigurations that only Cognito's message tells apart. The first rule that matches counts. */
 const RULES: readonly Rule[] = [
@@ -57,7 +57,7 @@ const RULES: readonly Rule[] = [
       /client secret/i,
       /(?:invalid|wrong|incorrect) secret/i
     ),
-    not: STEPS
+    except: LATER_STEPS
   },
   misconfigured('there is no such app client, or clientSecret is not its secret', /\binvalid[ _]client\b/i),
   misconfigured(
@@ -96,8 +96,8 @@ const RULES: readonly Rule[] = [
   ),
   {
     code: 'FST_COGNITO_INVALID_PARAMETER',
-    exceptions: ABOUT_THE_POOL,
-    says: [/device tracking is not enabled/i],
+    exceptions: POOL_EXCEPTIONS,
+    patterns: [/device tracking is not enabled/i],
     reason: 'the user pool does not track devices: set its DeviceConfiguration, or exclude the device routes'
   },
   notEnabled(
@@ -107,12 +107,12 @@ const RULES: readonly Rule[] = [
     /\bnot turned on (?:for|by|in|on) (?:the |this )?user ?pool\b/i,
     /\b(?:mfa|totp|[a-z]+_otp|passkeys?|sign-?in) (?:is |are |has |have )?not (?:been )?(?:enabled|configured|supported|turned on)\.?$/i
   ),
-  notDelivered(
+  deliveryFailed(
     'the limit of messages is reached: configure Amazon SES for the user pool, or raise the SES or SNS limit',
     /\b(?:daily|monthly)\b.{0,20}\b(?:e-?mail|sms|spend\w*|messages?)\b/i,
     /\b(?:spend\w*|sending) (?:limit|quota)/i
   ),
-  notDelivered(
+  deliveryFailed(
     'Amazon SES or SNS does not send to this address: verify the sending identity, and leave the sandbox',
     /address is not verified/i,
     /\bsandbox\b/i
@@ -120,7 +120,7 @@ const RULES: readonly Rule[] = [
 ]
 
 /** The cause in words by the exception's name, where the message adds nothing. */
-export const REASONS: ReadonlyMap<string, string> = new Map(Object.entries({
+export const REASON_BY_EXCEPTION: ReadonlyMap<string, string> = new Map(Object.entries({
   AccessDeniedException: "the IAM policy of the server's AWS credentials does not allow this operation",
   CredentialsProviderError: 'the server has no AWS credentials',
   ExpiredTokenException: "the server's AWS credentials have expired",
@@ -141,7 +141,7 @@ export const REASONS: ReadonlyMap<string, string> = new Map(Object.entries({
 }))
 
 /** A message that repeats what was sent: Cognito quotes the values that it validates. */
-const QUOTES = /validation errors? detected|failed with error/i
+const QUOTING_MESSAGE = /validation errors? detected|failed with error/i
 
 /** A single fault may come without the sentence that introduces several. */
 function isValidationError (exception: string, message: string): boolean {
@@ -149,10 +149,10 @@ function isValidationError (exception: string, message: string): boolean {
 }
 
 /** What an exception means where its message names a misconfiguration; null for all others. */
-export function reasonIn (situation: Situation, exception: string, message: string): Reason | null {
-  if (QUOTES.test(message) || isValidationError(exception, message)) return null
-  const applies = ({ exceptions, not }: Rule) => exceptions.includes(exception) && !not?.has(situation)
-  return RULES.find(rule => applies(rule) && rule.says.some(words => words.test(message))) ?? null
+export function misconfigurationIn (situation: ErrorContext, exception: string, message: string): Misconfiguration | null {
+  if (QUOTING_MESSAGE.test(message) || isValidationError(exception, message)) return null
+  const applies = ({ exceptions, except }: Rule) => exceptions.includes(exception) && !except?.has(situation)
+  return RULES.find(rule => applies(rule) && rule.patterns.some(pattern => pattern.test(message))) ?? null
 }
 
 /** Cognito's names of the Lambda triggers, as its messages begin with them. */

@@ -24,31 +24,31 @@ interface Connection {
 }
 
 /** How often Redis shows that it is there, in milliseconds, and after how long without it counts as out of reach. */
-const HEARTBEAT = 250
-const SILENCE = 1000
+const HEARTBEAT_INTERVAL = 250
+const HEARTBEAT_TIMEOUT = 1000
 
 /** A connection that has been silent for so long is made anew: whoever is at its other end may never say so. */
-const DEAD = 5000
+const RECONNECT_TIMEOUT = 5000
 
 /** How often it is looked whether a message was missed, in milliseconds, and how far back: clocks differ. */
-const RECONCILE = 30_000
-const OVERLAP = 300_000
+const RECONCILE_INTERVAL = 30_000
+const MAX_CLOCK_SKEW = 300_000
 
 /** How long the first look may take before the application starts without it, in milliseconds. */
-const PATIENCE = 2000
+const STARTUP_TIMEOUT = 2000
 
 /** How many entries are written or read at once: each answer comes in time, on a slow line too, however many there are. */
-const BATCH = 1000
+const BATCH_SIZE = 1000
 
-export interface Link {
+export interface RevocationSync {
   /** Whether what is known here is what is known everywhere, give or take a second. */
-  isUp (): boolean
+  isConnected (): boolean
   /** Tells all processes; false where Redis did not take it. */
-  write (what: RevocationTarget, at: number): Promise<boolean>
+  write (target: RevocationTarget, at: number): Promise<boolean>
   close (): void
 }
 
-interface Parts {
+interface Dependencies {
   readonly redis: RedisConnection
   readonly prefix: string
   readonly entries: RevokedEntries
@@ -60,14 +60,14 @@ interface Parts {
 }
 
 /** Follows the revocations in Redis, from now until it is closed. */
-export async function openLink (parts: Parts): Promise<Link> {
-  const link = new RedisLink(parts)
-  await link.start()
-  return link
+export async function openRevocationSync (dependencies: Dependencies): Promise<RevocationSync> {
+  const sync = new RedisSync(dependencies)
+  await sync.start()
+  return sync
 }
 
-class RedisLink implements Link {
-  readonly #parts: Parts
+class RedisSync implements RevocationSync {
+  readonly #dependencies: Dependencies
   /** A sorted set: what is revoked, by when. */
   readonly #key: string
   readonly #changes: string
@@ -79,25 +79,25 @@ class RedisLink implements Link {
   /** Whether everything that Redis knew when the subscription began is known here. */
   #synced = false
   /** When the last heartbeat that came back was sent, by a clock that nobody sets: what was revoked before is known here. */
-  #heard = -Infinity
-  #following: Promise<void> | null = null
-  #up: boolean | null = null
+  #lastHeartbeat = -Infinity
+  #subscribing: Promise<void> | null = null
+  #loggedConnected: boolean | null = null
   /** Until then a connection that is still being made is no change to report. */
   #started = false
   #closed = false
   /** How many revocations of this process could not be written, and how many of those were caught up with. */
-  #unwritten = 0
-  #caughtUp = 0
+  #failedWrites = 0
+  #recoveredWrites = 0
 
-  constructor (parts: Parts) {
-    const { redis, prefix } = parts
-    this.#parts = parts
+  constructor (dependencies: Dependencies) {
+    const { redis, prefix } = dependencies
+    this.#dependencies = dependencies
     this.#key = `${prefix}:revocations`
     this.#changes = `${prefix}:revoked`
     this.#heartbeats = `${prefix}:heartbeat:${randomUUID()}`
-    const own = { lazyConnect: true, enableOfflineQueue: false, autoResubscribe: false, connectTimeout: SILENCE, maxRetriesPerRequest: 0, retryStrategy: (attempt: number) => Math.min(attempt * 50, SILENCE) }
-    this.#commands = redis.duplicate({ ...own, commandTimeout: SILENCE }) as Connection
-    this.#subscriber = redis.duplicate(own) as Connection
+    const entries = { lazyConnect: true, enableOfflineQueue: false, autoResubscribe: false, connectTimeout: HEARTBEAT_TIMEOUT, maxRetriesPerRequest: 0, retryStrategy: (attempt: number) => Math.min(attempt * 50, HEARTBEAT_TIMEOUT) }
+    this.#commands = redis.duplicate({ ...entries, commandTimeout: HEARTBEAT_TIMEOUT }) as Connection
+    this.#subscriber = redis.duplicate(entries) as Connection
   }
 
   async start (): Promise<void> {
@@ -107,33 +107,33 @@ class RedisLink implements Link {
       connection.on('error', () => {})
       connection.connect().catch(() => {})
     }
-    this.#subscriber.on('message', (channel: string, message: string) => { this.#hear(channel, message) })
+    this.#subscriber.on('message', (channel: string, message: string) => { this.#onMessage(channel, message) })
     this.#subscriber.on('close', () => { this.#synced = false })
-    const followed = new Promise<void>(resolve => {
-      for (const connection of connections) connection.on('ready', () => { this.#tryToFollow().then(resolve, () => {}) })
+    const subscribed = new Promise<void>(resolve => {
+      for (const connection of connections) connection.on('ready', () => { this.#ensureSubscribed().then(resolve, () => {}) })
     })
-    this.#every(HEARTBEAT, () => { this.#beat() })
-    this.#every(this.#parts.reconcileEvery ?? RECONCILE, () => { this.#reconcile().catch(() => {}) })
-    const patience = new AbortController()
-    await Promise.race([followed, setTimeout(PATIENCE, undefined, { signal: patience.signal })])
-    patience.abort()
+    this.#every(HEARTBEAT_INTERVAL, () => { this.#sendHeartbeat() })
+    this.#every(this.#dependencies.reconcileEvery ?? RECONCILE_INTERVAL, () => { this.#reconcile().catch(() => {}) })
+    const abort = new AbortController()
+    await Promise.race([subscribed, setTimeout(STARTUP_TIMEOUT, undefined, { signal: abort.signal })])
+    abort.abort()
     this.#started = true
-    this.#report()
+    this.#logChange()
   }
 
-  isUp (): boolean {
-    return this.#synced && performance.now() - this.#heard < SILENCE
+  isConnected (): boolean {
+    return this.#synced && performance.now() - this.#lastHeartbeat < HEARTBEAT_TIMEOUT
   }
 
-  async write (what: RevocationTarget, at: number): Promise<boolean> {
-    const member = memberOf(what)
+  async write (target: RevocationTarget, at: number): Promise<boolean> {
+    const member = encodeTarget(target)
     try {
       await this.#add([[member, at]])
-      await this.#commands.publish(this.#changes, messageOf(member, at))
+      await this.#commands.publish(this.#changes, encodeMessage(member, at))
       await this.#commands.zremrangebyscore(this.#key, '-inf', at - LIFETIME)
       return true
     } catch {
-      this.#unwritten++
+      this.#failedWrites++
       return false
     }
   }
@@ -149,55 +149,55 @@ class RedisLink implements Link {
     this.#timers.push(setInterval(work, milliseconds).unref())
   }
 
-  #hear (channel: string, message: string): void {
+  #onMessage (channel: string, message: string): void {
     if (channel === this.#heartbeats) {
-      this.#heard = Number(message)
-      this.#report()
+      this.#lastHeartbeat = Number(message)
+      this.#logChange()
       return
     }
     const [at = '', ...member] = message.split(' ')
-    this.#take(member.join(' '), Number(at))
+    this.#addEntry(member.join(' '), Number(at))
   }
 
-  #take (member: string, at: number): void {
-    const what = revokedBy(member)
-    const now = this.#parts.clock()
+  #addEntry (member: string, at: number): void {
+    const target = decodeTarget(member)
+    const now = this.#dependencies.clock()
     // Others may write there too: an entry of the far future would never expire.
-    if (what !== undefined && at <= now + OVERLAP && !isExpired(at, now)) this.#parts.entries.add(what, at)
+    if (target !== undefined && at <= now + MAX_CLOCK_SKEW && !isExpired(at, now)) this.#dependencies.entries.add(target, at)
   }
 
   /** Once at a time; where it fails, the next heartbeat tries again. */
-  async #tryToFollow (): Promise<void> {
-    this.#following ??= this.#follow().finally(() => { this.#following = null })
-    await this.#following
+  async #ensureSubscribed (): Promise<void> {
+    this.#subscribing ??= this.#subscribe().finally(() => { this.#subscribing = null })
+    await this.#subscribing
   }
 
   /** From a subscription on, nothing is missed; what was there before is read once. */
-  async #follow (): Promise<void> {
+  async #subscribe (): Promise<void> {
     await this.#subscriber.subscribe(this.#changes, this.#heartbeats)
     await this.#sync()
     this.#synced = true
     // Both connections have just answered.
-    this.#heard = performance.now()
-    this.#report()
+    this.#lastHeartbeat = performance.now()
+    this.#logChange()
   }
 
   /** Reads all that Redis has, and writes what it lacks: it may have been restarted with nothing. */
   async #sync (): Promise<void> {
-    const now = this.#parts.clock()
-    this.#parts.entries.prune(now)
+    const now = this.#dependencies.clock()
+    this.#dependencies.entries.prune(now)
     // What is heard of while this reads is in Redis already.
-    const own = [...this.#parts.entries].map(([what, at]) => [memberOf(what), at] as const)
-    const unwritten = this.#unwritten
+    const entries = [...this.#dependencies.entries].map(([target, at]) => [encodeTarget(target), at] as const)
+    const failedWrites = this.#failedWrites
     const known = await this.#read(now - LIFETIME)
-    const missing = own.filter(([member, at]) => (known.get(member) ?? -Infinity) < at)
-    for (let from = 0; from < missing.length; from += BATCH) {
-      const batch = missing.slice(from, from + BATCH)
+    const missing = entries.filter(([member, at]) => (known.get(member) ?? -Infinity) < at)
+    for (let from = 0; from < missing.length; from += BATCH_SIZE) {
+      const batch = missing.slice(from, from + BATCH_SIZE)
       // Several processes may do so at once: the first to write publishes.
       if (await this.#add(batch) === 0) continue
-      await Promise.all(batch.map(([member, at]) => this.#commands.publish(this.#changes, messageOf(member, at))))
+      await Promise.all(batch.map(([member, at]) => this.#commands.publish(this.#changes, encodeMessage(member, at))))
     }
-    this.#caughtUp = unwritten
+    this.#recoveredWrites = failedWrites
   }
 
   /** Takes over what was revoked later than a time, and returns it. */
@@ -207,16 +207,16 @@ class RedisLink implements Link {
     let first = 0
     do {
       // The latest first: what is revoked meanwhile comes in ahead, so that some are read twice and none is missed.
-      page = await this.#commands.zrange(this.#key, first, first + BATCH - 1, 'REV', 'WITHSCORES')
+      page = await this.#commands.zrange(this.#key, first, first + BATCH_SIZE - 1, 'REV', 'WITHSCORES')
       for (let index = 0; index < page.length; index += 2) {
         const at = Number(page[index + 1])
         if (at <= since) return members
         const member = page[index] as string
         members.set(member, at)
-        this.#take(member, at)
+        this.#addEntry(member, at)
       }
-      first += BATCH
-    } while (page.length === BATCH * 2)
+      first += BATCH_SIZE
+    } while (page.length === BATCH_SIZE * 2)
     return members
   }
 
@@ -230,20 +230,20 @@ class RedisLink implements Link {
 
   /** Recovers from a message that was missed, a revocation that was not written, and a Redis that was emptied. */
   async #reconcile (): Promise<void> {
-    const now = this.#parts.clock()
-    this.#parts.entries.prune(now)
+    const now = this.#dependencies.clock()
+    this.#dependencies.entries.prune(now)
     if (!this.#synced) return
-    const { size } = this.#parts.entries
+    const { size } = this.#dependencies.entries
     const count = await this.#commands.zcount(this.#key, `(${now - LIFETIME}`, '+inf')
-    if (this.#unwritten > this.#caughtUp || count < size) await this.#sync()
-    else await this.#read(now - RECONCILE - OVERLAP)
+    if (this.#failedWrites > this.#recoveredWrites || count < size) await this.#sync()
+    else await this.#read(now - RECONCILE_INTERVAL - MAX_CLOCK_SKEW)
   }
 
-  #beat (): void {
-    this.#report()
-    if (!this.#synced) this.#tryToFollow().catch(() => {})
+  #sendHeartbeat (): void {
+    this.#logChange()
+    if (!this.#synced) this.#ensureSubscribed().catch(() => {})
     this.#commands.publish(this.#heartbeats, String(performance.now())).catch(() => {})
-    if (this.#synced && performance.now() - this.#heard > DEAD) {
+    if (this.#synced && performance.now() - this.#lastHeartbeat > RECONNECT_TIMEOUT) {
       this.#synced = false
       this.#commands.disconnect(true)
       this.#subscriber.disconnect(true)
@@ -251,39 +251,39 @@ class RedisLink implements Link {
   }
 
   /** One line for each change. */
-  #report (): void {
-    const up = this.isUp()
-    if (up === this.#up || !this.#started || this.#closed) return
-    const { log, onUnreachable } = this.#parts
-    if (!up) log.warn({ onUnreachable }, 'revocations: Redis is out of reach')
-    else if (this.#up === false) log.info('revocations: Redis is back')
-    this.#up = up
+  #logChange (): void {
+    const connected = this.isConnected()
+    if (connected === this.#loggedConnected || !this.#started || this.#closed) return
+    const { log, onUnreachable } = this.#dependencies
+    if (!connected) log.warn({ onUnreachable }, 'revocations: Redis is out of reach')
+    else if (this.#loggedConnected === false) log.info('revocations: Redis is back')
+    this.#loggedConnected = connected
   }
 }
 
-function messageOf (member: string, at: number): string {
+function encodeMessage (member: string, at: number): string {
   return `${at} ${member}`
 }
 
-function memberOf (what: RevocationTarget): string {
-  if ('session' in what) return `s:${what.session}`
-  return what.except === undefined ? `u:${what.user}` : `o:${encoded(what.user)}.${encoded(what.except)}`
+function encodeTarget (target: RevocationTarget): string {
+  if ('session' in target) return `s:${target.session}`
+  return target.except === undefined ? `u:${target.user}` : `o:${base64url(target.user)}.${base64url(target.except)}`
 }
 
-function revokedBy (member: string): RevocationTarget | undefined {
+function decodeTarget (member: string): RevocationTarget | undefined {
   const id = member.slice(2)
   if (id === '') return undefined
   if (member.startsWith('s:')) return { session: id }
-  if (member.startsWith('o:')) return othersIn(id)
+  if (member.startsWith('o:')) return decodeOtherSessions(id)
   return member.startsWith('u:') ? { user: id } : undefined
 }
 
-function othersIn (id: string): RevocationTarget | undefined {
+function decodeOtherSessions (id: string): RevocationTarget | undefined {
   const [user = '', except = ''] = id.split('.').map(part => Buffer.from(part, 'base64url').toString())
   return user === '' || except === '' ? undefined : { user, except }
 }
 
 /** An id may hold any character. */
-function encoded (id: string): string {
+function base64url (id: string): string {
   return Buffer.from(id).toString('base64url')
 }

@@ -1,35 +1,35 @@
 import type { CognitoErrorCode } from '../errors.js'
-import type { Situation } from './exceptions.js'
+import type { ErrorContext } from './exceptions.js'
 
 /** Operations that set a password. Elsewhere, a password in a wrong form is a wrong password. */
-const SETS: ReadonlySet<Situation> = new Set<Situation>([
+const SETTING_PASSWORD: ReadonlySet<ErrorContext> = new Set<ErrorContext>([
   'SignUp', 'ConfirmForgotPassword', 'ChangePassword', 'AdminCreateUser', 'AdminSetUserPassword',
   'RespondToAuthChallenge', 'AdminRespondToAuthChallenge'
 ])
 
 /** How InvalidParameterException names a password: its form is validated before the pool's policy. */
-const FAULT = /\bat '[\w.]*?(previous_?)?(?:(?:new|proposed|temporary)_?)?password' failed([^;]*)/gi
+const FAILED_CONSTRAINT = /\bat '[\w.]*?(previous_?)?(?:(?:new|proposed|temporary)_?)?password' failed([^;]*)/gi
 
 /** What Cognito says of a new password in its own words. */
 const POLICY = /^(?:invalid password\b|password (?:did not|does not|not|must|too)\b)/i
 
-const WORDS: readonly (readonly [RegExp, string])[] = [
+const REASONS: readonly (readonly [RegExp, string])[] = [
   [/greater than or equal to/i, 'Password not long enough'],
   [/less than or equal to/i, 'Password too long'],
   [/regular expression/i, 'Password must not begin or end with space']
 ]
 
 /** What a validation error of a password means; undefined where the message is not about a password. */
-export function codeOfPasswordFault (situation: Situation, message: string): CognitoErrorCode | undefined {
-  if (SETS.has(situation) && POLICY.test(message)) return 'FST_COGNITO_PASSWORD_POLICY'
-  const faults = [...message.matchAll(FAULT)]
-  if (faults.length === 0) return undefined
-  const isNew = SETS.has(situation) && faults.some(([, previous]) => previous === undefined)
+export function passwordErrorCode (situation: ErrorContext, message: string): CognitoErrorCode | undefined {
+  if (SETTING_PASSWORD.has(situation) && POLICY.test(message)) return 'FST_COGNITO_PASSWORD_POLICY'
+  const failures = [...message.matchAll(FAILED_CONSTRAINT)]
+  if (failures.length === 0) return undefined
+  const isNew = SETTING_PASSWORD.has(situation) && failures.some(([, previous]) => previous === undefined)
   return isNew ? 'FST_COGNITO_PASSWORD_POLICY' : 'FST_COGNITO_WRONG_CREDENTIALS'
 }
 
 /** What the password lacks, in Cognito's words for its policy. The password itself is never part of it. */
-export function passwordFaultIn (message: string): string | undefined {
-  const rules = [...message.matchAll(FAULT)].map(([, , rule]) => rule).join()
-  return WORDS.find(([says]) => says.test(rules))?.[1]
+export function passwordErrorReason (message: string): string | undefined {
+  const rules = [...message.matchAll(FAILED_CONSTRAINT)].map(([, , rule]) => rule).join()
+  return REASONS.find(([pattern]) => pattern.test(rules))?.[1]
 }

@@ -2,7 +2,7 @@ import t from 'tap'
 import { Type } from '@sinclair/typebox'
 import Fastify from 'fastify'
 import cognitoAuth, { type CognitoAuthOptions } from '../../dist/index.js'
-import { mistakesIn } from '../../dist/options/mistakes.js'
+import { validationErrors } from '../../dist/options/validation-errors.js'
 import { SinglePoolSchema as OptionsSchema } from '../../dist/options/schema.js'
 
 process.env['NODE_ENV'] = 'test'
@@ -185,7 +185,7 @@ t.test('no schema speaks of a union', async t => {
   const all = unions(OptionsSchema)
   t.ok(all.length > 10)
   for (const schema of all) {
-    const [line] = mistakesIn(schema as typeof OptionsSchema, Symbol('x'))
+    const [line] = validationErrors(schema as typeof OptionsSchema, Symbol('x'))
     t.match(line, /^- options: expects /)
     t.notMatch(line, /union/)
   }
@@ -217,11 +217,11 @@ t.test('an option that is undefined counts as left out', async t => {
 
 t.test('mistakes in lists and in what is not named are told too', async t => {
   const schema = Type.Object({ list: Type.Array(Type.Object({ name: Type.String() }, { additionalProperties: false })) })
-  t.same(mistakesIn(schema, { list: [{ name: 'a', nme: 'b' }, { name: 7 }] }), [
+  t.same(validationErrors(schema, { list: [{ name: 'a', nme: 'b' }, { name: 7 }] }), [
     '- list.0.nme: is not an option',
     '- list.1.name: expects string; got 7'
   ])
-  t.same(mistakesIn(OptionsSchema, null), ['- options: expects an object with userPoolId and clientId; got null'])
+  t.same(validationErrors(OptionsSchema, null), ['- options: expects an object with userPoolId and clientId; got null'])
 })
 
 t.test('what may be an object or false names the field of an object', async t => {

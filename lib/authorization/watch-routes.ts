@@ -1,8 +1,8 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { errors } from '../errors.js'
-import { addFirstOnRoute } from './first-on-route.js'
+import { prependOnRouteHook } from './prepend-on-route.js'
 import { guardHandler } from './guarded-handler.js'
-import { factoryName, guardParts, HOW_TO_CALL, type GuardParts } from './guards.js'
+import { factoryName, guardMeta, EXAMPLE_CALLS, type GuardMeta } from './guards.js'
 
 const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
 
@@ -11,9 +11,9 @@ type RouteHook = typeof HOOKS[number]
 /** A route, and what is known of its guards. */
 interface GuardedRoute {
   readonly route: RouteOptions
-  readonly guards: Set<GuardParts>
+  readonly guards: Set<GuardMeta>
   /** Guards that authenticate in `onRequest` already. */
-  readonly early: Set<GuardParts>
+  readonly early: Set<GuardMeta>
   /** The functions that the route's hooks had when its guards were last among them. */
   functions: ReadonlySet<unknown>
 }
@@ -29,9 +29,9 @@ class GuardedRoutes {
     const known = this.#routes.get(route) ?? { route, guards: new Set(), early: new Set(), functions: new Set() }
     this.#routes.set(route, known)
     const isNew = known.guards.size === 0
-    const present = HOOKS.flatMap(name => hooksOf(route, name).map(hook => ({ name, hook, guard: guardParts(hook) })))
+    const present = HOOKS.flatMap(name => hooksOf(route, name).map(hook => ({ name, hook, guard: guardMeta(hook) })))
     for (const { name, hook, guard } of present) {
-      this.#noteFactory(route, name, hook)
+      this.#recordUncalledFactory(route, name, hook)
       if (guard === undefined) continue
       known.guards.add(guard)
       if (name === 'onRequest') known.early.add(guard)
@@ -54,7 +54,7 @@ class GuardedRoutes {
     const { guards, early } = known
     // Written here and nowhere else: demands that an application writes there by hand are not enforced.
     if (guards.size > 0 || route.config?.cognito !== undefined) {
-      route.config = { ...route.config, cognito: Object.freeze([...guards].map(guard => guard.demand)) }
+      route.config = { ...route.config, cognito: Object.freeze([...guards].map(guard => guard.requirements)) }
     }
     const late = [...guards].filter(guard => !early.has(guard)).map(guard => guard.authenticate)
     if (late.length === 0) return
@@ -63,50 +63,50 @@ class GuardedRoutes {
   }
 
   /** `preHandler: app.requireUser` is no guard, and answers each request with an error. */
-  #noteFactory (route: RouteOptions, hook: RouteHook, given: unknown): void {
-    const name = factoryName(given)
+  #recordUncalledFactory (route: RouteOptions, hook: RouteHook, candidate: unknown): void {
+    const name = factoryName(candidate)
     if (name === undefined) return
-    this.uncalled.set(`${nameOf(route)}: ${hook}: app.${name}`, HOW_TO_CALL[name])
+    this.uncalled.set(`${routeName(route)}: ${hook}: app.${name}`, EXAMPLE_CALLS[name])
   }
 
   /**
    * @throws FST_COGNITO_GUARD_REMOVED for routes that have lost a guard for certain: `guardHandler` covers
    * the others
    */
-  assertInPlace (): void {
-    const bare = [...this.#routes.values()].filter(hasLostGuard).map(({ route }) => nameOf(route))
-    if (bare.length > 0) throw new errors.FST_COGNITO_GUARD_REMOVED(bare.join(', '))
+  assertGuardsPresent (): void {
+    const unguarded = [...this.#routes.values()].filter(hasLostGuard).map(({ route }) => routeName(route))
+    if (unguarded.length > 0) throw new errors.FST_COGNITO_GUARD_REMOVED(unguarded.join(', '))
   }
 
   /** @throws FST_COGNITO_UNGUARDED_ROUTE for routes that have neither a guard nor `config.public` */
-  assertGuarded (): void {
+  assertAllGuarded (): void {
     if (this.uncalled.size > 0) {
-      const mistakes = [...this.uncalled].map(([factory, call]) => `${factory} is no guard, it makes one. Call it: app.${call}`)
-      throw new errors.FST_COGNITO_INVALID_REQUIREMENT('unguardedRoutes', mistakes.join('; '))
+      const problems = [...this.uncalled].map(([factory, call]) => `${factory} is no guard, it makes one. Call it: app.${call}`)
+      throw new errors.FST_COGNITO_INVALID_REQUIREMENT('unguardedRoutes', problems.join('; '))
     }
-    const open = [...this.#routes.values()].filter(route => !isDecided(route)).map(({ route }) => nameOf(route))
-    if (open.length > 0) throw new errors.FST_COGNITO_UNGUARDED_ROUTE(open.join(', '))
+    const unguarded = [...this.#routes.values()].filter(route => !isGuardedOrPublic(route)).map(({ route }) => routeName(route))
+    if (unguarded.length > 0) throw new errors.FST_COGNITO_UNGUARDED_ROUTE(unguarded.join(', '))
   }
 }
 
 /** Watches over the routes that are declared from here on. */
 export function watchRoutes (fastify: FastifyInstance, { failOnUnguardedRoutes }: { failOnUnguardedRoutes: boolean }): void {
-  if (failOnUnguardedRoutes) warnOfEarlierRoutes(fastify)
+  if (failOnUnguardedRoutes) warnAboutEarlierRoutes(fastify)
   const routes = new GuardedRoutes()
-  addFirstOnRoute(fastify, routes.find)
+  prependOnRouteHook(fastify, routes.find)
   fastify.addHook('onRoute', routes.authenticateEarly)
   // Not before all are declared: an application may mark routes of another plugin in an onRoute hook of its
   // own.
   fastify.addHook('onReady', async () => {
     for (const [factory, call] of routes.uncalled) fastify.log.error(`${factory} is no guard, it makes one. Call it: app.${call}`)
-    routes.assertInPlace()
-    if (failOnUnguardedRoutes) routes.assertGuarded()
+    routes.assertGuardsPresent()
+    if (failOnUnguardedRoutes) routes.assertAllGuarded()
   })
 }
 
 function hooksOf (route: RouteOptions, name: RouteHook): readonly unknown[] {
-  const given = route[name]
-  return given === undefined ? [] : Array.isArray(given) ? given : [given]
+  const hooks = route[name]
+  return hooks === undefined ? [] : Array.isArray(hooks) ? hooks : [hooks]
 }
 
 /**
@@ -116,11 +116,11 @@ function hooksOf (route: RouteOptions, name: RouteHook): readonly unknown[] {
 function hasLostGuard ({ route, guards, functions }: GuardedRoute): boolean {
   const present = HOOKS.flatMap(name => hooksOf(route, name))
   if (present.some(hook => !functions.has(hook))) return false
-  const left = new Set(present.map(guardParts))
-  return [...guards].some(guard => !left.has(guard))
+  const remaining = new Set(present.map(guardMeta))
+  return [...guards].some(guard => !remaining.has(guard))
 }
 
-function isDecided ({ route, guards }: GuardedRoute): boolean {
+function isGuardedOrPublic ({ route, guards }: GuardedRoute): boolean {
   return typeof route.config?.public === 'boolean' || guards.size > 0
 }
 
@@ -130,12 +130,12 @@ function isDecided ({ route, guards }: GuardedRoute): boolean {
  */
 const ANY_BUT_PREFLIGHT = /\((?!OPTIONS\))[A-Z]/
 
-function warnOfEarlierRoutes (fastify: FastifyInstance): void {
+function warnAboutEarlierRoutes (fastify: FastifyInstance): void {
   if (ANY_BUT_PREFLIGHT.test(fastify.printRoutes({ commonPrefix: false }))) {
     fastify.log.warn("unguardedRoutes: 'error' does not look at routes that were declared before the plugin was registered")
   }
 }
 
-function nameOf ({ method, url }: RouteOptions): string {
+function routeName ({ method, url }: RouteOptions): string {
   return `${String(method)} ${url}`
 }

@@ -292,7 +292,7 @@ t.test('attributes of every type that can be written as text, in every form', as
 t.test('who administers, and which routes there are for it', async t => {
   const { routes } = settingsFrom({ ...right, routes: { include: ['signIn', 'listUsers', 'addUserToGroup'], admin: { users: { groups: ['admin', 'support'] }, groups: { groups: ['admin'] } } } })
   t.match(routes, { userAdministrators: ['admin', 'support'], groupAdministrators: ['admin'] })
-  const served = (routes: NonNullable<CognitoAuthOptions['routes']>) => (['signIn', 'listUsers', 'getUser', 'addUserToGroup'] as const).filter(name => settingsFrom({ ...right, routes }).routes?.serves(name))
+  const served = (routes: NonNullable<CognitoAuthOptions['routes']>) => (['signIn', 'listUsers', 'getUser', 'addUserToGroup'] as const).filter(name => settingsFrom({ ...right, routes }).routes?.isServed(name))
   t.strictSame(served({}), ['signIn'])
   t.strictSame(served({ admin: { users: { groups: ['admin'] } } }), ['signIn', 'listUsers', 'getUser'])
   t.strictSame(served({ admin: { groups: { groups: ['admin'] } } }), ['signIn', 'addUserToGroup'])

@@ -10,7 +10,7 @@ const LONGEST = 40
  *
  * @param path - of the field, from the options down
  */
-export function received (path: readonly string[], value: unknown): string {
+export function describeValue (path: readonly string[], value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   const isSecret = path.some(name => SECRET.test(name))

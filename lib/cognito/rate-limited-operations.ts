@@ -5,7 +5,7 @@ import type { Operations } from './operations.js'
 type Operation = (...args: readonly unknown[]) => Promise<unknown>
 
 /** What calls of operations are counted with. */
-export interface Limiting {
+export interface RateLimiting {
   /** The rate limiter of the auth API's routes; null where the limits are switched off. */
   readonly limiter: () => Promise<RateLimiter | null>
   readonly attributesOf: (accessToken: string, request: AnyRequest) => ReturnType<AttributesOf>
@@ -14,22 +14,22 @@ export interface Limiting {
 /**
  * Returns operations that count each call for a request before they make it, as the operation's route does.
  */
-export function limitedOperations (
-  operations: Operations, limiting: Limiting, request: AnyRequest, reply: AnyReply | undefined
+export function rateLimitedOperations (
+  operations: Operations, rateLimiting: RateLimiting, request: AnyRequest, reply: AnyReply | undefined
 ): Operations {
   const given = Object.entries(operations as unknown as Record<string, Operation>)
   const entries = given.map(([name, operation]) => [
     name,
     async (input: unknown, caller: unknown = request) => {
-      await count(name, input, limiting, request, reply)
+      await countAttempt(name, input, rateLimiting, request, reply)
       return operation(input, caller)
     }
   ])
   return Object.fromEntries(entries) as Operations
 }
 
-async function count (
-  name: string, input: unknown, { limiter, attributesOf }: Limiting,
+async function countAttempt (
+  name: string, input: unknown, { limiter, attributesOf }: RateLimiting,
   request: AnyRequest, reply: AnyReply | undefined
 ): Promise<void> {
   if (!isLimited(name)) return

@@ -1,4 +1,4 @@
-import { fold } from './keys.js'
+import { normalizeUsername } from './keys.js'
 
 /** A phone number, with the separators that people write. */
 const PHONE_NUMBER = /^\+?\d[\d\s().\-/]{4,}$/
@@ -12,15 +12,15 @@ const GMAIL = new Set(['gmail.com', 'googlemail.com'])
  * `Jane+shop@Example.com` is `jane@example.com` (RFC 5233 calls the part after the plus sign a sub-address).
  * Gmail also ignores dots.
  */
-export function mailboxOf (destination: string): string {
-  const name = fold(destination)
+export function normalizeDestination (destination: string): string {
+  const name = normalizeUsername(destination)
   const at = name.lastIndexOf('@')
-  if (at !== -1) return emailMailbox(name.slice(0, at), name.slice(at + 1))
+  if (at !== -1) return normalizeEmail(name.slice(0, at), name.slice(at + 1))
   return PHONE_NUMBER.test(name) ? name.replace(/\D/g, '').replace(/^00/, '') : name
 }
 
-function emailMailbox (local: string, written: string): string {
-  const domain = written.replace(/\.$/, '')
+function normalizeEmail (local: string, rawDomain: string): string {
+  const domain = rawDomain.replace(/\.$/, '')
   const [, mailbox] = /^(.[^+]*)/s.exec(local.replaceAll('"', '')) ?? ['', '']
   return GMAIL.has(domain) ? `${mailbox.replaceAll('.', '')}@gmail.com` : `${mailbox}@${domain}`
 }

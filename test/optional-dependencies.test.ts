@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { loadingError, loadSdk } from '../dist/optional.js'
+import { loadingError, loadSdk } from '../dist/optional-dependencies.js'
 
 /** That the parts which need such packages say so is seen where the packed package is installed without them. */
 

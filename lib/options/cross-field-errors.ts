@@ -1,42 +1,42 @@
 import { isPlainHttp } from '../pool/loopback.js'
 import { dnsSuffixOf } from '../pool/partitions.js'
 import { correctedIssuer, describePool, regionIn, regionOf } from '../pool/pool.js'
-import { usedUpByOneAddress } from '../rate-limit/limits.js'
+import { limitsExhaustibleByOneIp } from '../rate-limit/limits.js'
 import { isGrant } from '../sources/permission.js'
-import { asksCognito, Source } from '../sources/source.js'
+import { callsCognito, Source } from '../sources/source.js'
 import { missingEndpoint } from './api-endpoint.js'
-import { attributeMistakes } from './attribute-mistakes.js'
-import { ADDRESSES, areResolved, namedPools, type NamedPool } from './named-pools.js'
-import { received } from './received.js'
-import { meantRegion } from './region.js'
+import { attributeErrors } from './attribute-errors.js'
+import { URL_FIELDS, hasResolver, namedPools, type NamedPool } from './named-pools.js'
+import { describeValue } from './describe-value.js'
+import { suggestRegion } from './suggest-region.js'
 import { GROUP_ADMINISTRATION, USER_ADMINISTRATION, type RouteName } from './route-names.js'
 import type { CognitoAuthOptions, ResolvedPoolsOptions } from './options.js'
 
 /** What is well formed and cannot be meant, each in a line that names the field and the remedy. */
-export function contradictionsIn (given: CognitoAuthOptions): readonly string[] {
-  const pools = namedPools(given)
+export function crossFieldErrors (options: CognitoAuthOptions): readonly string[] {
+  const pools = namedPools(options)
   return [
-    ...pools.flatMap(poolMistakes),
-    ...sharedIssuers(pools),
-    ...(areResolved(given) ? resolvingMistakes(given) : routeMistakes(given.routes, pools)),
-    ...endpointMistakes(given, pools),
-    ...revocationMistakes(given),
-    ...extractTokenMistakes(given),
-    ...toUserMistakes(given),
-    ...permissionMistakes(given.permissions),
-    ...groupsMistakes(given),
-    ...attributeMistakes('routes.signUp.attributes', given.routes?.signUp?.attributes),
-    ...attributeMistakes('routes.profile.writable', given.routes?.profile?.writable),
-    ...attributeMistakes('routes.admin.attributes', given.routes?.admin?.attributes)
+    ...pools.flatMap(poolErrors),
+    ...sharedIssuerErrors(pools),
+    ...(hasResolver(options) ? resolveErrors(options) : routeErrors(options.routes, pools)),
+    ...endpointErrors(options, pools),
+    ...revocationErrors(options),
+    ...extractTokenErrors(options),
+    ...toUserErrors(options),
+    ...permissionErrors(options.permissions),
+    ...groupsErrors(options),
+    ...attributeErrors('routes.signUp.attributes', options.routes?.signUp?.attributes),
+    ...attributeErrors('routes.profile.writable', options.routes?.profile?.writable),
+    ...attributeErrors('routes.admin.attributes', options.routes?.admin?.attributes)
   ]
 }
 
 /** What is wrong with one pool, whatever others there are. */
-export function poolMistakes (pool: NamedPool): readonly string[] {
-  return [...regionMistakes(pool), ...addressMistakes(pool), ...issuerMistakes(pool)]
+export function poolErrors (pool: NamedPool): readonly string[] {
+  return [...regionErrors(pool), ...urlErrors(pool), ...issuerErrors(pool)]
 }
 
-function resolvingMistakes ({ routes, warmUp = 'lazy' }: ResolvedPoolsOptions): readonly string[] {
+function resolveErrors ({ routes, warmUp = 'lazy' }: ResolvedPoolsOptions): readonly string[] {
   return [
     ...(routes === undefined
       ? []
@@ -48,29 +48,29 @@ function resolvingMistakes ({ routes, warmUp = 'lazy' }: ResolvedPoolsOptions): 
   ]
 }
 
-function regionMistakes ({ path, options: { userPoolId, region, regions = [], issuer, jwks, jwksUri } }: NamedPool): readonly string[] {
+function regionErrors ({ path, options: { userPoolId, region, regions = [], issuer, jwks, jwksUri } }: NamedPool): readonly string[] {
   const actual = regionOf(userPoolId)
-  const mistakes: string[] = []
-  if (actual === null && issuer === undefined) mistakes.push(`- ${path}userPoolId: ${unknownPool(userPoolId)}`)
-  if (actual !== null && region !== undefined && region !== actual) mistakes.push(`- ${path}region: ${region} contradicts userPoolId, whose pool is in ${actual}; leave region out`)
-  if (regions.length > 0 && issuer !== undefined) mistakes.push(`- ${path}regions: an issuer of your own has no replicas; give one of the two`)
+  const problems: string[] = []
+  if (actual === null && issuer === undefined) problems.push(`- ${path}userPoolId: ${unknownPool(userPoolId)}`)
+  if (actual !== null && region !== undefined && region !== actual) problems.push(`- ${path}region: ${region} contradicts userPoolId, whose pool is in ${actual}; leave region out`)
+  if (regions.length > 0 && issuer !== undefined) problems.push(`- ${path}regions: an issuer of your own has no replicas; give one of the two`)
   for (const name of regions.filter(name => dnsSuffixOf(name) === null)) {
-    mistakes.push(`- ${path}regions: ${name} is not a Region of an AWS partition known here`)
+    problems.push(`- ${path}regions: ${name} is not a Region of an AWS partition known here`)
   }
-  if (jwks !== undefined && jwksUri !== undefined) mistakes.push(`- ${path}jwks: a key set in hand needs no jwksUri; give one of the two`)
-  return mistakes
+  if (jwks !== undefined && jwksUri !== undefined) problems.push(`- ${path}jwks: a key set in hand needs no jwksUri; give one of the two`)
+  return problems
 }
 
 function unknownPool (userPoolId: string): string {
-  const meant = meantRegion(userPoolId)
+  const suggested = suggestRegion(userPoolId)
   const given = userPoolId.slice(0, userPoolId.lastIndexOf('_'))
-  if (meant !== null) return `${given} is not an AWS Region; did you mean ${meant}${userPoolId.slice(given.length)}?`
+  if (suggested !== null) return `${given} is not an AWS Region; did you mean ${suggested}${userPoolId.slice(given.length)}?`
   return regionIn(userPoolId) === null
     ? `${userPoolId} is no pool of AWS's, so say where its tokens come from: issuer`
     : `${given} is not a Region of an AWS partition known here; correct it, or for a new partition or an emulator set issuer`
 }
 
-function issuerMistakes ({ path, options: { userPoolId, issuer } }: NamedPool): readonly string[] {
+function issuerErrors ({ path, options: { userPoolId, issuer } }: NamedPool): readonly string[] {
   if (issuer === undefined || !URL.canParse(issuer)) return []
   const right = correctedIssuer(issuer, userPoolId)
   if (right === null) return []
@@ -78,11 +78,11 @@ function issuerMistakes ({ path, options: { userPoolId, issuer } }: NamedPool): 
   return [`- ${path}issuer: AWS writes it for this pool as ${right}${got}; leave issuer out, it follows from userPoolId`]
 }
 
-function addressMistakes ({ path, options }: NamedPool): readonly string[] {
-  return ADDRESSES.flatMap(field => {
+function urlErrors ({ path, options }: NamedPool): readonly string[] {
+  return URL_FIELDS.flatMap(field => {
     const value = options[field]
     if (value === undefined) return []
-    if (!URL.canParse(value)) return [`- ${path}${field}: is not an address; write it whole, with https://; got ${received([field], value)}`]
+    if (!URL.canParse(value)) return [`- ${path}${field}: is not an address; write it whole, with https://; got ${describeValue([field], value)}`]
     const { protocol, host, username, password, hash } = new URL(value)
     if (username !== '' || password !== '' || hash !== '') return [`- ${path}${field}: must be without a username, a password and a fragment`]
     if (protocol === 'https:' || isPlainHttp(value)) return []
@@ -91,7 +91,7 @@ function addressMistakes ({ path, options }: NamedPool): readonly string[] {
 }
 
 /** A token's issuer says which pool it is judged by: two pools under one issuer could not be told apart. */
-function sharedIssuers (pools: readonly NamedPool[]): readonly string[] {
+function sharedIssuerErrors (pools: readonly NamedPool[]): readonly string[] {
   const owners = new Map<string, string>()
   return pools.flatMap(({ name, options }) => describePool({ name, ...options }).issuers.flatMap(issuer => {
     const other = owners.get(issuer)
@@ -100,12 +100,12 @@ function sharedIssuers (pools: readonly NamedPool[]): readonly string[] {
   }))
 }
 
-function routeMistakes (routes: CognitoAuthOptions['routes'], pools: readonly NamedPool[]): readonly string[] {
+function routeErrors (routes: CognitoAuthOptions['routes'], pools: readonly NamedPool[]): readonly string[] {
   if (routes === undefined) return []
   if (routes.pool === undefined && pools.length > 1) return [`- routes.pool: say which pool people sign in to: ${pools.map(({ name }) => name).join(', ')}`]
   const pool = apiPoolOf(pools, routes.pool)
   if (pool === undefined) return [`- routes.pool: there is no pool ${routes.pool}, only: ${pools.map(({ name }) => name).join(', ')}`]
-  return [...clientMistakes(routes.clientId, pool), ...choiceMistakes(routes), ...limitMistakes(routes)]
+  return [...clientErrors(routes.clientId, pool), ...includeErrors(routes), ...rateLimitErrors(routes)]
 }
 
 function apiPoolOf (pools: readonly NamedPool[], name: string | undefined): NamedPool | undefined {
@@ -113,24 +113,24 @@ function apiPoolOf (pools: readonly NamedPool[], name: string | undefined): Name
 }
 
 /** Of each pool whose API is called: by routes, or by a source of groups. */
-function endpointMistakes ({ routes, groups, permissions }: CognitoAuthOptions, pools: readonly NamedPool[]): readonly string[] {
+function endpointErrors ({ routes, groups, permissions }: CognitoAuthOptions, pools: readonly NamedPool[]): readonly string[] {
   const sources = [groups, permissions].flat()
-  const called = asksCognito(sources) ? pools : routes === undefined ? [] : [apiPoolOf(pools, routes.pool)]
+  const called = callsCognito(sources) ? pools : routes === undefined ? [] : [apiPoolOf(pools, routes.pool)]
   return called.flatMap(pool => pool === undefined ? [] : missingEndpoint(pool) ?? [])
 }
 
-function clientMistakes (wanted: string | undefined, { options: { clientId } }: NamedPool): readonly string[] {
+function clientErrors (wanted: string | undefined, { options: { clientId } }: NamedPool): readonly string[] {
   const ids = [clientId].flat()
   if (wanted === undefined && (clientId === null || ids.length > 1)) {
     return ['- routes.clientId: say which app client signs people in, where clientId names several or any']
   }
   if (wanted !== undefined && clientId !== null && !ids.includes(wanted)) {
-    return [`- routes.clientId: its tokens would be refused; name it in clientId too; got ${received([], wanted)}`]
+    return [`- routes.clientId: its tokens would be refused; name it in clientId too; got ${describeValue([], wanted)}`]
   }
   return []
 }
 
-function choiceMistakes ({ include, exclude, admin }: NonNullable<CognitoAuthOptions['routes']>): readonly string[] {
+function includeErrors ({ include, exclude, admin }: NonNullable<CognitoAuthOptions['routes']>): readonly string[] {
   if (include !== undefined && exclude !== undefined) return ['- routes.exclude: include says already which routes there are; give one of the two']
   const wanted = (names: readonly RouteName[]) => include?.filter(name => names.includes(name)) ?? []
   return [
@@ -140,20 +140,20 @@ function choiceMistakes ({ include, exclude, admin }: NonNullable<CognitoAuthOpt
   ]
 }
 
-function limitMistakes ({ rateLimit }: NonNullable<CognitoAuthOptions['routes']>): readonly string[] {
+function rateLimitErrors ({ rateLimit }: NonNullable<CognitoAuthOptions['routes']>): readonly string[] {
   if (rateLimit === undefined || rateLimit === false) return []
-  const mistakes = Object.entries(usedUpByOneAddress(rateLimit))
-  return mistakes.map(([limit, mistake]) => `- routes.rateLimit.${limit}: ${mistake}`)
+  const problems = Object.entries(limitsExhaustibleByOneIp(rateLimit))
+  return problems.map(([limit, problem]) => `- routes.rateLimit.${limit}: ${problem}`)
 }
 
 /** An async function returns a promise and no token: every request would be rejected. */
-function revocationMistakes ({ routes, revocation }: CognitoAuthOptions): readonly string[] {
+function revocationErrors ({ routes, revocation }: CognitoAuthOptions): readonly string[] {
   return routes?.signOutOthersOnPasswordChange !== true || revocation !== undefined
     ? []
     : ['- routes.signOutOthersOnPasswordChange: needs the option revocation: memoryRevocations() or redisRevocations({ ... })']
 }
 
-function extractTokenMistakes ({ extractToken, trustedOrigins }: CognitoAuthOptions): readonly string[] {
+function extractTokenErrors ({ extractToken, trustedOrigins }: CognitoAuthOptions): readonly string[] {
   const extractors = extractToken === undefined ? [] : [extractToken].flat()
   const isList = Array.isArray(extractToken)
   const asyncOnes = extractors.flatMap(({ constructor: { name } }, index) => name === 'AsyncFunction'
@@ -163,7 +163,7 @@ function extractTokenMistakes ({ extractToken, trustedOrigins }: CognitoAuthOpti
   if (extractToken === undefined) {
     return ['- trustedOrigins: has no effect without extractToken: a token in the Authorization header is accepted from every origin']
   }
-  return [...asyncOnes, ...trustedOrigins.flatMap(originMistakes)]
+  return [...asyncOnes, ...trustedOrigins.flatMap(originErrors)]
 }
 
 /**
@@ -172,36 +172,36 @@ function extractTokenMistakes ({ extractToken, trustedOrigins }: CognitoAuthOpti
  */
 const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^\s/?#@*]+$/
 
-function originMistakes (origin: string, index: number): readonly string[] {
+function originErrors (origin: string, index: number): readonly string[] {
   const isRight = ORIGIN.test(origin) && URL.canParse(origin) && ['null', origin].includes(new URL(origin).origin)
   const expected = 'an origin as browsers send it, such as https://app.example.com, without a path or a slash at its end'
   return isRight ? [] : [`- trustedOrigins.${index}: expects ${expected}; got ${JSON.stringify(origin)}`]
 }
 
-function toUserMistakes ({ toUser }: CognitoAuthOptions): readonly string[] {
+function toUserErrors ({ toUser }: CognitoAuthOptions): readonly string[] {
   return toUser?.constructor.name === 'AsyncFunction' ? ['- toUser: must give the fields at once, so it can\'t be async; what takes time is for a handler, or a source'] : []
 }
 
-function groupsMistakes ({ groups }: CognitoAuthOptions): readonly string[] {
+function groupsErrors ({ groups }: CognitoAuthOptions): readonly string[] {
   return groups === undefined || typeof groups === 'function' || groups instanceof Source ? [] : ['- groups: expects cognitoGroups(), source(...), or a function of the user and the request']
 }
 
-function permissionMistakes (given: CognitoAuthOptions['permissions']): readonly string[] {
+function permissionErrors (given: CognitoAuthOptions['permissions']): readonly string[] {
   if (given === undefined) return []
-  return Array.isArray(given) ? given.flatMap((part, index) => permissionPartMistakes(`permissions.${index}`, part)) : permissionPartMistakes('permissions', given)
+  return Array.isArray(given) ? given.flatMap((part, index) => permissionPartErrors(`permissions.${index}`, part)) : permissionPartErrors('permissions', given)
 }
 
 function isPlainObject (value: unknown): value is object {
   return typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)
 }
 
-function permissionPartMistakes (field: string, part: unknown): readonly string[] {
+function permissionPartErrors (field: string, part: unknown): readonly string[] {
   if (typeof part === 'function' || part instanceof Source) return []
   // A Map would have no entry of its own, and give nobody anything.
   if (!isPlainObject(part)) return [`- ${field}: expects a map { group: [permissions] }, a source, or a function`]
   return Object.entries(part).flatMap(([group, permissions]) => {
-    if (!Array.isArray(permissions)) return [`- ${field}.${group}: expects a list of permissions, such as ['orders:read', 'orders:*']; got ${received([], permissions)}`]
-    const wrong = permissions.findIndex(permission => !isGrant(permission))
-    return wrong === -1 ? [] : [`- ${field}.${group}.${wrong}: is no permission; write names parted by colons, 'orders:read', and * only for all of the last one, 'orders:*'; got ${received([], permissions[wrong])}`]
+    if (!Array.isArray(permissions)) return [`- ${field}.${group}: expects a list of permissions, such as ['orders:read', 'orders:*']; got ${describeValue([], permissions)}`]
+    const invalid = permissions.findIndex(permission => !isGrant(permission))
+    return invalid === -1 ? [] : [`- ${field}.${group}.${invalid}: is no permission; write names parted by colons, 'orders:read', and * only for all of the last one, 'orders:*'; got ${describeValue([], permissions[invalid])}`]
   })
 }

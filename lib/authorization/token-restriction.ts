@@ -1,0 +1,185 @@
+import { errors } from '../errors.js'
+import type { CurrentUser, TokenUse } from '../user/current-user.js'
+import { tokenRejection } from '../verification/token-rejection.js'
+
+/** Which tokens a guard lets pass, where that is fewer than the registration takes. */
+export interface TokenRestriction {
+  /** The name of a pool; `default` where there is only one. */
+  readonly pool?: string
+  /** An app client, or several, of those that the registration takes. */
+  readonly clientId?: string | readonly string[]
+  /** Which of the two kinds of token, where the registration takes both. */
+  readonly tokenUse?: TokenUse
+}
+
+/** Which tokens of one pool pass. */
+interface AcceptedPoolTokens {
+  /** null: of any client of the pool. */
+  readonly clientIds: ReadonlySet<string> | null
+  /** null: of either use. */
+  readonly tokenUse: TokenUse | null
+}
+
+/** Which tokens pass, by the pool's name. */
+type AcceptedTokensByPool = ReadonlyMap<string, AcceptedPoolTokens>
+
+/**
+ * The accepted tokens where pools are found while the application runs. That the token's own pool accepts it
+ * was checked when the token was verified.
+ */
+export class AcceptedTenantTokens {
+  /** null: of any pool. */
+  readonly pool: string | null
+  readonly clientIds: ReadonlySet<string> | null
+  readonly tokenUse: TokenUse | null
+
+  constructor ({ pool = null, clientIds = null, tokenUse = null }: Partial<AcceptedPoolTokens & { pool: string | null }> = {}) {
+    this.pool = pool
+    this.clientIds = clientIds
+    this.tokenUse = tokenUse
+  }
+}
+
+/** Which tokens pass. */
+export type AcceptedTokens = AcceptedTokensByPool | AcceptedTenantTokens
+
+const KEYS = ['pool', 'clientId', 'tokenUse']
+
+export function isRestrictionKey (key: string): boolean {
+  return KEYS.includes(key)
+}
+
+/**
+ * What passes once a guard has narrowed what the registration takes.
+ *
+ * @throws FST_COGNITO_INVALID_REQUIREMENT for a misspelt key, or a narrowing that no token could ever pass
+ */
+export function restrictTokens (guard: string, accepted: AcceptedTokens, restriction: TokenRestriction = {}): AcceptedTokens {
+  assertRestriction(guard, restriction)
+  if (accepted instanceof AcceptedTenantTokens) return restrictTenants(guard, accepted, restriction)
+  return restrictTokenUse(guard, restrictClients(guard, restrictPools(guard, accepted, restriction.pool), restriction.clientId), restriction.tokenUse)
+}
+
+function assertRestriction (guard: string, restriction: unknown): void {
+  if (typeof restriction !== 'object' || restriction === null || Array.isArray(restriction)) {
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, 'which tokens pass is narrowed by an object, { pool, clientId, tokenUse }')
+  }
+  for (const [key, value] of Object.entries(restriction)) {
+    if (!KEYS.includes(key)) throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `'${key}' is not one of pool, clientId and tokenUse`)
+    // A setting that is missing must not open a route.
+    if (value === undefined) throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `${key} is undefined; leave it out to take whatever the plugin was registered for`)
+  }
+}
+
+/** The pools and app clients are not known yet, so only the form of their names is checked. */
+function restrictTenants (
+  guard: string, accepted: AcceptedTenantTokens, { pool, clientId, tokenUse }: TokenRestriction
+): AcceptedTokens {
+  if (pool !== undefined && (typeof pool !== 'string' || pool === '')) {
+    throw impossibleRestriction(guard, 'pool is the name of a pool')
+  }
+  if (tokenUse !== undefined) assertTokenUse(guard, tokenUse)
+  return new AcceptedTenantTokens({
+    pool: pool ?? accepted.pool,
+    clientIds: clientId === undefined ? accepted.clientIds : new Set(parseClientIds(guard, clientId)),
+    tokenUse: tokenUse ?? accepted.tokenUse
+  })
+}
+
+function restrictPools (guard: string, accepted: AcceptedTokensByPool, pool: string | undefined): AcceptedTokensByPool {
+  if (pool === undefined) return accepted
+  const tokens = accepted.get(pool)
+  if (tokens === undefined) throw impossibleRestriction(guard, `there is no pool '${pool}', only: ${[...accepted.keys()].join(', ')}`)
+  return new Map([[pool, tokens]])
+}
+
+function restrictClients (
+  guard: string, accepted: AcceptedTokensByPool, clientId: TokenRestriction['clientId']
+): AcceptedTokensByPool {
+  if (clientId === undefined) return accepted
+  const wanted = parseClientIds(guard, clientId)
+  const accepts = ({ clientIds }: AcceptedPoolTokens, id: string) => clientIds === null || clientIds.has(id)
+  const unknown = wanted.find(id => ![...accepted.values()].some(tokens => accepts(tokens, id)))
+  if (unknown !== undefined) throw impossibleRestriction(guard, `clientId '${unknown}' is not among those that the plugin was registered with`)
+  return mapPools(accepted, tokens => {
+    const clientIds = new Set(wanted.filter(id => accepts(tokens, id)))
+    return clientIds.size === 0 ? null : { ...tokens, clientIds }
+  })
+}
+
+function parseClientIds (guard: string, clientId: NonNullable<TokenRestriction['clientId']>): readonly string[] {
+  const wanted = typeof clientId === 'string' ? [clientId] : clientId
+  if (!Array.isArray(wanted) || wanted.length === 0) {
+    throw impossibleRestriction(guard, 'clientId is the id of an app client, or a list of them')
+  }
+  return wanted
+}
+
+function restrictTokenUse (guard: string, accepted: AcceptedTokensByPool, wanted: TokenUse | undefined): AcceptedTokensByPool {
+  if (wanted === undefined) return accepted
+  assertTokenUse(guard, wanted)
+  const restricted = mapPools(accepted, tokens => tokens.tokenUse === null || tokens.tokenUse === wanted ? { ...tokens, tokenUse: wanted } : null)
+  if (restricted.size === 0) {
+    throw impossibleRestriction(guard, `the plugin was registered for ${wanted === 'id' ? 'access' : 'id'} tokens; register it with tokenUse: null to take both`)
+  }
+  return restricted
+}
+
+function assertTokenUse (guard: string, tokenUse: unknown): void {
+  if (tokenUse !== 'access' && tokenUse !== 'id') throw impossibleRestriction(guard, "tokenUse is 'access' or 'id'")
+}
+
+/** Whether only ID tokens are accepted, as far as it is known. */
+export function acceptsOnlyIdTokens (accepted: AcceptedTokens): boolean {
+  return accepted instanceof AcceptedTenantTokens
+    ? accepted.tokenUse === 'id'
+    : [...accepted.values()].every(({ tokenUse }) => tokenUse === 'id')
+}
+
+/** The pools with what passes now, without those of which nothing does. */
+function mapPools (
+  accepted: AcceptedTokensByPool, change: (tokens: AcceptedPoolTokens) => AcceptedPoolTokens | null
+): AcceptedTokensByPool {
+  return new Map([...accepted].flatMap(([pool, tokens]) => {
+    const changed = change(tokens)
+    return changed === null ? [] : [[pool, changed] as const]
+  }))
+}
+
+function impossibleRestriction (guard: string, reason: string): Error {
+  return new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `no token could ever pass: ${reason}`)
+}
+
+/** What a token is not that would have to be, to pass. */
+type Mismatch = 'pool' | 'client' | 'token-use'
+
+/** Why a user's token does not pass, or null where it does. */
+export function rejectionReason (user: CurrentUser, accepted: AcceptedTokens): Mismatch | null {
+  const tokens = acceptedTokensOf(user, accepted)
+  if (tokens === undefined) return 'pool'
+  if (tokens.clientIds !== null && !tokens.clientIds.has(user.clientId)) return 'client'
+  if (tokens.tokenUse !== null && user.tokenUse !== tokens.tokenUse) return 'token-use'
+  return null
+}
+
+/** The accepted tokens of a user's pool; undefined if there are none. */
+function acceptedTokensOf ({ pool }: CurrentUser, accepted: AcceptedTokens): AcceptedPoolTokens | undefined {
+  if (!(accepted instanceof AcceptedTenantTokens)) return accepted.get(pool)
+  return accepted.pool === null || accepted.pool === pool ? accepted : undefined
+}
+
+/** The error for a token that does not pass: its log line has what would have passed beside what came. */
+export function rejectionError (reason: Mismatch, user: CurrentUser, accepted: AcceptedTokens): Error {
+  const { pool, clientId, tokenUse } = user
+  // Of an admitted pool, where it is the client or the use that does not fit.
+  const tokens = acceptedTokensOf(user, accepted) as AcceptedPoolTokens
+  switch (reason) {
+    case 'pool': return tokenRejection(reason, { expected: poolsOf(accepted), received: pool })
+    case 'client': return tokenRejection(reason, { expected: [...tokens.clientIds as ReadonlySet<string>], received: clientId })
+    case 'token-use': return tokenRejection(reason, { expected: tokens.tokenUse as TokenUse, received: tokenUse })
+  }
+}
+
+function poolsOf (accepted: AcceptedTokens): string | string[] {
+  return accepted instanceof AcceptedTenantTokens ? accepted.pool as string : [...accepted.keys()]
+}
