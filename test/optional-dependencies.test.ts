@@ -48,7 +48,7 @@ async function messageOf (call: string, ...packages: readonly string[]): Promise
 
 t.test('what needs such a package says so where it is missing', async t => {
   t.match(
-    await messageOf("import('./dist/optional.js').then(({ loadSdk }) => loadSdk('The auth API'))", '@aws-sdk/client-cognito-identity-provider'),
+    await messageOf("import('./dist/optional-dependencies.js').then(({ loadSdk }) => loadSdk('The auth API'))", '@aws-sdk/client-cognito-identity-provider'),
     /^FST_COGNITO_MISSING_DEPENDENCY The auth API .*@aws-sdk\/client-cognito-identity-provider/
   )
   for (const name of ['@aws-sdk/client-cognito-identity-provider', 'cognito-local']) {

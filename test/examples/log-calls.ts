@@ -32,7 +32,7 @@ export async function logCalls (): Promise<readonly LogCall[]> {
 function logCall (node: ts.Node): LogCall | undefined {
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined
   const { name: { text: level }, expression: logger } = node.expression
-  if (!LEVELS.has(level) || !/\b(log|logOf|child)\b/.test(logger.getText())) return undefined
+  if (!LEVELS.has(level) || !/\b(log|loggerFor|child)\b/.test(logger.getText())) return undefined
   const first = node.arguments[0] as ts.Expression
   return { level, message: textOf(node.arguments.at(-1) as ts.Expression), fields: fieldsOf(first) }
 }

@@ -303,9 +303,9 @@ t.test('who administers, and which routes there are for it', async t => {
 t.test('attributes are closed to what they do not name', async t => {
   const attributes = Type.Object({ email: Type.String(), 'custom:team': Type.Optional(Type.String()) }, { additionalProperties: true })
   t.match(settingsFrom({ ...right, routes: { prefix: '/auth', signUp: { attributes } } }).routes, {
-    prefix: '/auth', attributes: { additionalProperties: false, required: ['email'] }
+    prefix: '/auth', signUpAttributes: { additionalProperties: false, required: ['email'] }
   })
-  t.match(settingsFrom({ ...right, routes: {} }).routes, { prefix: '', attributes: { additionalProperties: false, properties: { email: Object, name: Object, phone_number: Object } } })
+  t.match(settingsFrom({ ...right, routes: {} }).routes, { prefix: '', signUpAttributes: { additionalProperties: false, properties: { email: Object, name: Object, phone_number: Object } } })
 })
 
 t.test('several pools', async t => {

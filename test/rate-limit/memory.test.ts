@@ -107,7 +107,7 @@ t.test('no name and no address stands in a key, and keys are bounded', async t =
   await attempt(app, { username: 'jane@example.com', from: '203.0.113.1' })
   await attempt(app, { username: 'j'.repeat(5000) })
   t.equal(keys.length, 5)
-  for (const key of keys) t.match(key, /^shop:signIn:(both|address|network|account):[\w-]{43}$/)
+  for (const key of keys) t.match(key, /^shop:signIn:(accountAndIp|ip|network|account):[\w-]{43}$/)
 })
 
 /** As much of Redis as counts, and the keys it was given. */
