@@ -1,4 +1,7 @@
-/** In the order of the report. `name` is the file in `servers/`; each is set up as its own README shows, or as its authors advise. */
+/**
+ * In the order of the report. `name` is the file in `servers/`; each is set up as its own README shows, or as
+ * its authors advise.
+ */
 export const contenders = [
   { name: 'bare', label: 'no authentication' },
   { name: 'floor', label: 'crypto.verify alone' },

@@ -5,16 +5,19 @@ import { createServer } from 'node:http'
 export async function startKeyHost (jwks) {
   const body = JSON.stringify(jwks)
   const server = createServer((request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'public, max-age=86400' }).end(body)
+    response
+      .writeHead(200, { 'content-type': 'application/json', 'cache-control': 'public, max-age=86400' })
+      .end(body)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const origin = `http://127.0.0.1:${server.address().port}`
   return {
     origin,
-    close: () => new Promise(resolve => {
-      server.close(resolve)
-      server.closeAllConnections()
-    })
+    close: () =>
+      new Promise(resolve => {
+        server.close(resolve)
+        server.closeAllConnections()
+      })
   }
 }

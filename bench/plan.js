@@ -1,9 +1,10 @@
 /**
  * How much is measured. Numbers of requests are multiples of the connections of `load.js`.
  *
- * After some 8,000 requests V8 has optimised the whole path. Counting instructions is slow, and exact, so fewer requests do; each window gives a
- * number, and the median leaves out the one in which V8 compiled once more or collected garbage at large. Some processes stay dearer by a third
- * for as long as they live, because V8 optimised Node's own `process.nextTick` before it had seen enough of it: so each number is the median of
+ * After some 8,000 requests V8 has optimised the whole path. Counting instructions is slow, and exact, so
+ * fewer requests do; each window gives a number, and the median leaves out the one in which V8 compiled once
+ * more or collected garbage at large. Some processes stay dearer by a third for as long as they live, because
+ * V8 optimised Node's own `process.nextTick` before it had seen enough of it: so each number is the median of
  * several processes.
  */
 export const full = {

@@ -6,7 +6,10 @@ const GAP = 8
 const TITLE = 44
 const MARGIN = 24
 
-/** A bar plot as SVG: a panel for each of `panels`, `{ title, bars: [{ label, value, text, own }] }`, all on one scale. */
+/**
+ * A bar plot as SVG: a panel for each of `panels`, `{ title, bars: [{ label, value, text, own }] }`, all on
+ * one scale.
+ */
 export function plot ({ title, panels }) {
   const most = Math.max(...panels.flatMap(({ bars }) => bars.map(({ value }) => value)))
   const scale = (WIDTH - LABELS - VALUES - 2 * MARGIN) / most
@@ -30,11 +33,17 @@ function drawPanel ({ title, bars }, top, scale) {
     const width = (value * scale).toFixed(1)
     const x = MARGIN + LABELS
     const weight = own ? ' font-weight="600"' : ''
-    return `<text x="${x - 10}" y="${y + 15}" text-anchor="end"${weight}>${escape(label)}</text>` +
-      `<rect x="${x}" y="${y}" width="${width}" height="${BAR}" rx="2" fill="${own ? '#0969da' : '#8c959f'}"/>` +
+    return (
+      `<text x="${x - 10}" y="${y + 15}" text-anchor="end"${weight}>${escape(label)}</text>` +
+      `<rect x="${x}" y="${y}" width="${width}" height="${BAR}" rx="2" ` +
+      `fill="${own ? '#0969da' : '#8c959f'}"/>` +
       `<text x="${(x + Number(width) + 8).toFixed(1)}" y="${y + 15}"${weight}>${escape(text)}</text>`
+    )
   })
-  return [`<text x="${MARGIN}" y="${top + TITLE - 14}" fill="#59636e">${escape(title)}</text>`, ...lines].join('\n')
+  return [
+    `<text x="${MARGIN}" y="${top + TITLE - 14}" fill="#59636e">${escape(title)}</text>`,
+    ...lines
+  ].join('\n')
 }
 
 function escape (text) {

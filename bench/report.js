@@ -1,10 +1,11 @@
-const number = (value, digits = 0) => value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+const number = (value, digits = 0) =>
+  value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 const thousands = value => `${number(value / 1000)}k`
 const microseconds = value => `${number(value)} µs`
 
 /**
- * The measure that counts: instructions where they were counted, else CPU time. As `{ unit, values, format }` with `values[case][contender]`;
- * null where neither was measured.
+ * The measure that counts: instructions where they were counted, else CPU time. As `{ unit, values, format }`
+ * with `values[case][contender]`; null where neither was measured.
  */
 export function costs ({ instructions, time }) {
   if (instructions) return { unit: 'Instructions', values: instructions, format: thousands }
@@ -13,20 +14,28 @@ export function costs ({ instructions, time }) {
 }
 
 export function terminal (results) {
-  return tables(results).map(({ title, head, rows }) => {
-    const lines = [head, ...rows]
-    const widths = head.map((_, column) => Math.max(...lines.map(line => line[column].length)))
-    const text = lines.map(line => line.map((cell, column) => column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])).join('  '))
-    return `\n${title}\n\n${text.join('\n')}`
-  }).join('\n')
+  return tables(results)
+    .map(({ title, head, rows }) => {
+      const lines = [head, ...rows]
+      const widths = head.map((_, column) => Math.max(...lines.map(line => line[column].length)))
+      const text = lines.map(line =>
+        line
+          .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
+          .join('  ')
+      )
+      return `\n${title}\n\n${text.join('\n')}`
+    })
+    .join('\n')
 }
 
 export function markdown (results) {
   const line = cells => `| ${cells.join(' | ')} |`
-  return tables(results).map(({ title, head, rows }) => {
-    const rule = head.map((_, column) => column === 0 ? '---' : '---:')
-    return [`### ${title}`, '', ...[head, rule, ...rows].map(line)].join('\n')
-  }).join('\n\n')
+  return tables(results)
+    .map(({ title, head, rows }) => {
+      const rule = head.map((_, column) => (column === 0 ? '---' : '---:'))
+      return [`### ${title}`, '', ...[head, rule, ...rows].map(line)].join('\n')
+    })
+    .join('\n\n')
 }
 
 function tables (results) {
@@ -40,11 +49,16 @@ function tables (results) {
   ].filter(Boolean)
 }
 
-/** A row for each contender, a column for each case, and unless it means nothing how many times that of bare Fastify it is. */
+/**
+ * A row for each contender, a column for each case, and unless it means nothing how many times that of bare
+ * Fastify it is.
+ */
 function perRequest ({ contenders, cases }, title, values, format, ratios = true) {
   const cell = (kind, name) => {
     const { [name]: value, bare } = values[kind]
-    return ratios && name !== 'bare' && bare !== undefined ? `${format(value)} (${number(value / bare, 2)}x)` : format(value)
+    return ratios && name !== 'bare' && bare !== undefined
+      ? `${format(value)} (${number(value / bare, 2)}x)`
+      : format(value)
   }
   const rows = contenders.map(({ name, label }) => [label, ...cases.map(kind => cell(kind.name, name))])
   return { title, head: ['', ...cases.map(({ label }) => label)], rows }
@@ -58,7 +72,12 @@ function targets (results) {
   const unit = cost?.unit
   const rows = [
     [`token seen before: ${unit}, times no authentication`, 'at most 1.3', ratio('seen', 'bare'), 2],
-    ['the same with 100,000 revocations', 'at most 1.3', cost?.values.seen?.['ours-revoking'] / cost?.values.seen?.bare, 2],
+    [
+      'the same with 100,000 revocations',
+      'at most 1.3',
+      cost?.values.seen?.['ours-revoking'] / cost?.values.seen?.bare,
+      2
+    ],
     [`token never seen: ${unit}, times aws-jwt-verify`, 'at most 0.92', ratio('new', 'aws-jwt-verify'), 2],
     [`junk: ${unit}, times no authentication`, 'at most 1.5', ratio('junk', 'bare'), 2],
     ['import and registration, ms', 'at most 30', startup?.lazy.elapsed, 0],
@@ -66,14 +85,24 @@ function targets (results) {
     ['the same with a key set in hand, ms', '', startup?.inHand.elapsed, 0],
     ['the same with a key set in hand, ms of CPU time', '', startup?.inHand.cpu, 0],
     ['heap of a cached token beyond its text, bytes', 'at most 3,072', heap, 0],
-    [`two processes: ${processes?.unit} per request, times one`, 'at most 1.05', processes?.two / processes?.one, 2]
+    [
+      `two processes: ${processes?.unit} per request, times one`,
+      'at most 1.05',
+      processes?.two / processes?.one,
+      2
+    ]
   ]
-  const measured = rows.filter(([,, value]) => Number.isFinite(value))
-  return { title: 'Targets', head: ['', 'target', 'measured'], rows: measured.map(([label, target, value, digits]) => [label, target, number(value, digits)]) }
+  const measured = rows.filter(([, , value]) => Number.isFinite(value))
+  return {
+    title: 'Targets',
+    head: ['', 'target', 'measured'],
+    rows: measured.map(([label, target, value, digits]) => [label, target, number(value, digits)])
+  }
 }
 
 /** One field of each cell of `table[case][contender]`. */
 function field (table, name) {
-  const column = row => Object.fromEntries(Object.entries(row).map(([contender, cell]) => [contender, cell[name]]))
+  const column = row =>
+    Object.fromEntries(Object.entries(row).map(([contender, cell]) => [contender, cell[name]]))
   return Object.fromEntries(Object.entries(table).map(([kind, row]) => [kind, column(row)]))
 }

@@ -30,7 +30,10 @@ if (flags.help) {
   console.log(USAGE)
 } else {
   const parts = flags.part.split(',')
-  const plan = Object.entries(flags.quick ? quick : full).map(([part, size]) => [part, parts.includes(part) ? size : null])
+  const plan = Object.entries(flags.quick ? quick : full).map(([part, size]) => [
+    part,
+    parts.includes(part) ? size : null
+  ])
   const results = await measureAll({
     plan: Object.fromEntries(plan),
     contenders: chosen(contenders, flags.only),

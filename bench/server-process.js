@@ -5,18 +5,26 @@ import { fileURLToPath } from 'node:url'
 const script = name => fileURLToPath(new URL(`./servers/${name}`, import.meta.url))
 
 /**
- * Starts a contender in a process of its own, or in several that share a port. `launch` puts another program in front of Node, one that counts
- * what it executes.
+ * Starts a contender in a process of its own, or in several that share a port. `launch` puts another program
+ * in front of Node, one that counts what it executes.
  */
 export async function startServer (contender, pool, { processes = 1, launch } = {}) {
-  const child = fork(...processes === 1 ? [script('serve.js'), [contender]] : [script('serve-cluster.js'), [contender, processes]], {
-    execPath: launch?.execPath ?? process.execPath,
-    execArgv: launch?.execArgv ?? [],
-    // A key host without TLS is for development, and ours starts with one nowhere else. Fastify itself makes no difference by it.
-    env: { ...process.env, NODE_ENV: 'test', BENCH_POOL: JSON.stringify(pool) }
-  })
+  const child = fork(
+    ...(processes === 1
+      ? [script('serve.js'), [contender]]
+      : [script('serve-cluster.js'), [contender, processes]]),
+    {
+      execPath: launch?.execPath ?? process.execPath,
+      execArgv: launch?.execArgv ?? [],
+      // A key host without TLS is for development, and ours starts with one nowhere else. Fastify itself
+      // makes no difference by it.
+      env: { ...process.env, NODE_ENV: 'test', BENCH_POOL: JSON.stringify(pool) }
+    }
+  )
   const exited = once(child, 'exit')
-  const died = exited.then(([code, signal]) => { throw new Error(`the server of ${contender} ended by ${signal ?? `code ${code}`}`) })
+  const died = exited.then(([code, signal]) => {
+    throw new Error(`the server of ${contender} ended by ${signal ?? `code ${code}`}`)
+  })
   // It ends in any case; that is only an error while something is expected of it.
   died.catch(() => {})
   const answer = async () => {

@@ -6,5 +6,7 @@ export function median (numbers) {
 
 /** The median of each field of records that are alike. */
 export function medians (records) {
-  return Object.fromEntries(Object.keys(records[0]).map(field => [field, median(records.map(record => record[field]))]))
+  return Object.fromEntries(
+    Object.keys(records[0]).map(field => [field, median(records.map(record => record[field]))])
+  )
 }

@@ -13,7 +13,10 @@ const LIFETIME = 24 * 60 * 60
 /** Node's thread pool has four threads: more signatures in flight than that only wait. */
 const SIGNATURES_AT_ONCE = 4
 
-/** A pool's two keys, as AWS has them: one signs access tokens, the other, which only has to be found not to fit, ID tokens. */
+/**
+ * A pool's two keys, as AWS has them: one signs access tokens, the other, which only has to be found not to
+ * fit, ID tokens.
+ */
 export async function createKeys () {
   const [access, id] = await Promise.all([createKey(), createKey()])
   return { ...access, jwks: { keys: [id.jwk, access.jwk] } }
@@ -32,7 +35,10 @@ export async function signTokens (key, count) {
   return tokens
 }
 
-/** The same header and claims under a signature that is not theirs. Its first bytes change, not its length or its encoding. */
+/**
+ * The same header and claims under a signature that is not theirs. Its first bytes change, not its length or
+ * its encoding.
+ */
 export function forge (token) {
   const start = token.lastIndexOf('.') + 1
   return token.slice(0, start) + 'AAAA' + token.slice(start + 4)
@@ -60,7 +66,9 @@ async function signToken ({ kid, privateKey }) {
       jti: randomUUID(),
       username: 'jane.doe'
     }
-  ].map(part => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
+  ]
+    .map(part => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.')
   const signature = await promisify(sign)('RSA-SHA256', Buffer.from(input), privateKey)
   return `${input}.${signature.toString('base64url')}`
 }

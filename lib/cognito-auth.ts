@@ -7,7 +7,12 @@ import type { Operations } from './cognito/operations.js'
 import { errors } from './errors.js'
 import type { AnyReply, AnyRequest } from './rate-limit/rate-limiter.js'
 import { parseRevocationTarget } from './revocation/revoke-input.js'
-import { revoke, type RevocationHealth, type Revocations, type RevocationTarget } from './revocation/revocations.js'
+import {
+  revoke,
+  type RevocationHealth,
+  type Revocations,
+  type RevocationTarget
+} from './revocation/revocations.js'
 import type { CurrentUser } from './user/current-user.js'
 import type { SigningKey } from './verification/jwk.js'
 import type { KeySet, KeySetHealth } from './verification/key-set.js'
@@ -63,8 +68,8 @@ class Verification {
    * moment. For webhooks and jobs; signing out by the auth API does it by itself. Cognito's own sessions go
    * on: refresh tokens are not touched.
    *
-   * @throws FST_COGNITO_REVOCATION_NOT_CONFIGURED without the option `revocation`, FST_COGNITO_INVALID_INPUT for
-   * anything but one id
+   * @throws FST_COGNITO_REVOCATION_NOT_CONFIGURED without the option `revocation`, FST_COGNITO_INVALID_INPUT
+   * for anything but one id
    */
   async revoke (target: RevocationTarget): Promise<void> {
     const { revocations } = this.#dependencies
@@ -79,7 +84,9 @@ class Verification {
   health (): Readonly<Record<string, PoolHealth>> {
     const { keySets, revocations } = this.#dependencies
     const shared = revocations === null ? {} : { revocations: revocations.health() }
-    return Object.fromEntries([...keySets()].map(([pool, keySet]) => [pool, { ...keySet.health(), ...shared }]))
+    return Object.fromEntries(
+      [...keySets()].map(([pool, keySet]) => [pool, { ...keySet.health(), ...shared }])
+    )
   }
 }
 
@@ -87,9 +94,9 @@ class Verification {
 interface RateLimitedOperations {
   /**
    * Returns the operations for one request, with the rate limits of their routes: `await
-   * app.cognito.rateLimited(request, reply).signIn(request.body)`. Their attempts count together with those at
-   * the routes. The limits are those of `routes.rateLimit`, the defaults without `routes`, and none where it
-   * is `false`.
+   * app.cognito.rateLimited(request, reply).signIn(request.body)`. Their attempts count together with those
+   * at the routes. The limits are those of `routes.rateLimit`, the defaults without `routes`, and none where
+   * it is `false`.
    *
    * The operations throw FST_COGNITO_TOO_MANY_ATTEMPTS over a limit. Its `headers` have `retry-after`, which
    * Fastify's default error handler sends; they are set on `reply`, too, where it is given, as are
@@ -97,7 +104,7 @@ interface RateLimitedOperations {
    *
    * @param request - the request that they are called for: its `ip` is counted, and it is their `caller`
    */
-  rateLimited (request: AnyRequest, reply?: AnyReply): Operations
+  rateLimited(request: AnyRequest, reply?: AnyReply): Operations
 }
 
 /**
@@ -164,17 +171,21 @@ const OPERATIONS: Readonly<Record<keyof Operations, true>> = {
 
 /** @param operations - loads what the operations are made of */
 export function createCognitoAuth (
-  dependencies: Dependencies, operations: () => Promise<Operations>, rateLimiting: RateLimiting
+  dependencies: Dependencies,
+  operations: () => Promise<Operations>,
+  rateLimiting: RateLimiting
 ): CognitoAuth {
-  const loadAndCall = (name: keyof Operations) => async (...args: readonly unknown[]) => {
-    const operation = (await operations())[name] as (...args: readonly unknown[]) => Promise<unknown>
-    try {
-      assertNesting(args[0])
-      return await operation(...args)
-    } catch (error) {
-      throw withHeaders(error)
-    }
-  }
+  const loadAndCall =
+    (name: keyof Operations) =>
+      async (...args: readonly unknown[]) => {
+        const operation = (await operations())[name] as (...args: readonly unknown[]) => Promise<unknown>
+        try {
+          assertNesting(args[0])
+          return await operation(...args)
+        } catch (error) {
+          throw withHeaders(error)
+        }
+      }
   const names = Object.keys(OPERATIONS) as readonly (keyof Operations)[]
   const unlimited = Object.fromEntries(names.map(name => [name, loadAndCall(name)])) as unknown as Operations
   return Object.assign(new Verification(dependencies), unlimited, {

@@ -16,7 +16,9 @@ const FRAMES = 10
 const MASK = '[masked]'
 
 /** What a secret is called, before a colon or an equals sign. */
-const KEYS = '(?:pass(?:word|wd|phrase)?|pwd|secret|token|authorization|credentials?|api[-_ ]?key|access[-_ ]?key|session)'
+const KEYS =
+  '(?:pass(?:word|wd|phrase)?|pwd|secret|token|authorization|credentials?|api[-_ ]?key|access[-_ ' +
+  ']?key|session)'
 
 /** Parts of messages that are, or may be, a secret; each with what is logged in its place. */
 const SECRETS: readonly (readonly [RegExp, string])[] = [
@@ -80,7 +82,12 @@ export function safeCause (error: unknown): Error {
   const cause = error instanceof TypeError ? new TypeError(message) : new Error(message)
   const stack = [`${name}: ${message}`, ...framesOf(error)].join('\n')
   for (const [key, value] of Object.entries({ name, stack, ...(code !== undefined && { code }) })) {
-    Object.defineProperty(cause, key, { value, writable: true, configurable: true, enumerable: key === 'code' })
+    Object.defineProperty(cause, key, {
+      value,
+      writable: true,
+      configurable: true,
+      enumerable: key === 'code'
+    })
   }
   return cause
 }
@@ -100,7 +107,11 @@ export function rootCause (error: Error): Error {
  * Error(message, { cause })` does.
  */
 export function withCause<E extends Error> (error: E, foreign: unknown): E {
-  return Object.defineProperty(error, 'cause', { value: safeCause(foreign), writable: true, configurable: true })
+  return Object.defineProperty(error, 'cause', {
+    value: safeCause(foreign),
+    writable: true,
+    configurable: true
+  })
 }
 
 /** A line of V8's stacks that says where: `at name (file:1:2)`. */
@@ -108,7 +119,10 @@ const FRAME = /^ {4}at [^\n]*(?::\d+:\d+|<anonymous>)\)?$/
 
 /** Where it was thrown, without the message, which V8 puts before it. */
 function framesOf (error: unknown): string[] {
-  return textOf(error, 'stack').slice(0, 16_384).replace(textOf(error, 'message'), '').split('\n')
+  return textOf(error, 'stack')
+    .slice(0, 16_384)
+    .replace(textOf(error, 'message'), '')
+    .split('\n')
     .filter(line => FRAME.test(line))
     .slice(0, FRAMES)
     .map(line => boundedText(mask(line), MESSAGE_LENGTH))

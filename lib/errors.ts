@@ -13,7 +13,9 @@ function startupError<Args extends string[] = []> (code: string, message: string
  * and floods of them are cheap.
  */
 function requestError<Args extends string[] = []> (
-  code: string, message: string, statusCode: number
+  code: string,
+  message: string,
+  statusCode: number
 ): ErrorClass<Args> {
   return createError<Args>(code, message, statusCode, Error, false) as ErrorClass<Args>
 }
@@ -44,10 +46,13 @@ export const errors = {
       'Register the plugin once per scope; give scopes with pools of their own a common parent without ' +
       'one.'
   ),
-  FST_COGNITO_INVALID_REQUIREMENT: startupError<[string, string]>('FST_COGNITO_INVALID_REQUIREMENT', '%s: %s'),
+  FST_COGNITO_INVALID_REQUIREMENT: startupError<[string, string]>(
+    'FST_COGNITO_INVALID_REQUIREMENT',
+    '%s: %s'
+  ),
   FST_COGNITO_UNGUARDED_ROUTE: startupError<[string]>(
     'FST_COGNITO_UNGUARDED_ROUTE',
-    'unguardedRoutes: \'error\' found routes without a guard: %s. Give each a guard, or say config: { ' +
+    "unguardedRoutes: 'error' found routes without a guard: %s. Give each a guard, or say config: { " +
       'public: true }; a route guarded by a hook of its scope or by @fastify/auth, which cannot be seen ' +
       'from here, says config: { public: false }.'
   ),
@@ -70,17 +75,28 @@ export const errors = {
     'Groups come from a source here, not from the token: ask await request.groups(), or ' +
       'request.allows({ groups }), in place of currentUser.groups.'
   ),
-  FST_COGNITO_LOCAL_COGNITO: startupError<[string]>('FST_COGNITO_LOCAL_COGNITO', 'The local Cognito cannot start: %s'),
+  FST_COGNITO_LOCAL_COGNITO: startupError<[string]>(
+    'FST_COGNITO_LOCAL_COGNITO',
+    'The local Cognito cannot start: %s'
+  ),
 
   // Who the caller is, and what they may do.
   FST_COGNITO_NO_CREDENTIALS: requestError('FST_COGNITO_NO_CREDENTIALS', 'Authentication is required.', 401),
-  FST_COGNITO_INVALID_TOKEN: requestError('FST_COGNITO_INVALID_TOKEN', 'The token is invalid or expired.', 401),
+  FST_COGNITO_INVALID_TOKEN: requestError(
+    'FST_COGNITO_INVALID_TOKEN',
+    'The token is invalid or expired.',
+    401
+  ),
   FST_COGNITO_MALFORMED_CREDENTIALS: requestError(
     'FST_COGNITO_MALFORMED_CREDENTIALS',
     'Send one Authorization header, of the form "Bearer <token>".',
     400
   ),
-  FST_COGNITO_CROSS_SITE_REQUEST: requestError('FST_COGNITO_CROSS_SITE_REQUEST', 'Cross-site requests are not allowed.', 403),
+  FST_COGNITO_CROSS_SITE_REQUEST: requestError(
+    'FST_COGNITO_CROSS_SITE_REQUEST',
+    'Cross-site requests are not allowed.',
+    403
+  ),
   FST_COGNITO_GUARD_NOT_RUN: requestError(
     'FST_COGNITO_GUARD_NOT_RUN',
     'The server is not configured correctly. Its log has the cause.',
@@ -148,7 +164,11 @@ export const errors = {
     'The username or password is wrong, or the account must be confirmed or its password reset first.',
     401
   ),
-  FST_COGNITO_USERNAME_EXISTS: requestError('FST_COGNITO_USERNAME_EXISTS', 'The account already exists.', 409),
+  FST_COGNITO_USERNAME_EXISTS: requestError(
+    'FST_COGNITO_USERNAME_EXISTS',
+    'The account already exists.',
+    409
+  ),
   FST_COGNITO_PASSWORD_POLICY: requestError<[string]>(
     'FST_COGNITO_PASSWORD_POLICY',
     'The password does not meet the policy of the user pool: %s.',
@@ -192,7 +212,11 @@ export const errors = {
     'This would remove the last administrator who can sign in. Send force=true to do it anyway.',
     409
   ),
-  FST_COGNITO_INVALID_CODE: requestError('FST_COGNITO_INVALID_CODE', 'The code is wrong or has expired.', 400),
+  FST_COGNITO_INVALID_CODE: requestError(
+    'FST_COGNITO_INVALID_CODE',
+    'The code is wrong or has expired.',
+    400
+  ),
   FST_COGNITO_INVALID_REFRESH_TOKEN: requestError(
     'FST_COGNITO_INVALID_REFRESH_TOKEN',
     'The refresh token is invalid or expired. Sign in again.',

@@ -42,7 +42,11 @@ export interface Events {
   'fastify-cognito-auth:password-changed': { pool: string, user: string | null }
   /** An email address or phone number was changed or `removed`; `verified` once its code was entered. */
   'fastify-cognito-auth:contact-changed': {
-    pool: string, user: string | null, attribute: string, verified: boolean, removed?: true
+    pool: string
+    user: string | null
+    attribute: string
+    verified: boolean
+    removed?: true
   }
   /** Second factors were set up, turned on or turned off. */
   'fastify-cognito-auth:mfa-changed': { pool: string, user: string | null }

@@ -6,7 +6,15 @@ export { errors } from './errors.js'
 export { optionsFromEnv } from './options/from-env.js'
 export { createUserPool } from './pool/create-user-pool.js'
 export { memoryRevocations } from './revocation/memory.js'
-export { cognitoGroups, source, type SourceFunction, type CachedSourceFunction, type CachedSourceOptions, type Source, type SourceOptions } from './sources/source.js'
+export {
+  cognitoGroups,
+  source,
+  type SourceFunction,
+  type CachedSourceFunction,
+  type CachedSourceOptions,
+  type Source,
+  type SourceOptions
+} from './sources/source.js'
 export { redisRevocations, type RedisRevocationsOptions } from './revocation/redis.js'
 export { fromCookie, fromHeader } from './verification/extractors.js'
 
@@ -21,14 +29,36 @@ export type { Caller } from './cognito/api.js'
 export type { CognitoErrorCode } from './errors.js'
 export type { Events } from './events.js'
 export type {
-  AdministratorOptions, AdminOptions, AuditOptions, CognitoApiOptions, CognitoAuthOptions, JwksCacheOptions,
-  MultiplePoolsOptions, SinglePoolOptions, Permissions, PoolOptions, ProfileOptions, ResolvedPoolOptions, ResolvedPoolsOptions,
-  ResolveOptions, ResolvePool, RoutesOptions, SharedOptions, SignInOptions, SignUpOptions, TokenCacheOptions
+  AdministratorOptions,
+  AdminOptions,
+  AuditOptions,
+  CognitoApiOptions,
+  CognitoAuthOptions,
+  JwksCacheOptions,
+  MultiplePoolsOptions,
+  SinglePoolOptions,
+  Permissions,
+  PoolOptions,
+  ProfileOptions,
+  ResolvedPoolOptions,
+  ResolvedPoolsOptions,
+  ResolveOptions,
+  ResolvePool,
+  RoutesOptions,
+  SharedOptions,
+  SignInOptions,
+  SignUpOptions,
+  TokenCacheOptions
 } from './options/options.js'
 export type { RequestHandler } from './options/request-handler.js'
 export type { RouteName } from './options/route-names.js'
 export type { LimitOptions, RateLimitOptions, RedisConnection } from './rate-limit/options.js'
-export type { RevocationHealth, Revocations, RevocationStore, RevocationTarget } from './revocation/revocations.js'
+export type {
+  RevocationHealth,
+  Revocations,
+  RevocationStore,
+  RevocationTarget
+} from './revocation/revocations.js'
 export type { AccessTokenClaims, IdTokenClaims, TokenClaims } from './user/claims.js'
 export type { ToUser } from './user/user-extension.js'
 export type { CurrentUser, Machine, User, TokenUse } from './user/current-user.js'

@@ -17,7 +17,7 @@ export class Lazy<T> {
 
   /** What was made, where it was asked for and could be; else null. */
   async peek (): Promise<T | null> {
-    return await this.#value?.catch(() => null) ?? null
+    return (await this.#value?.catch(() => null)) ?? null
   }
 }
 

@@ -11,14 +11,18 @@ import type { VerifierPool } from './verification/verifier.js'
 
 /** Opens the key set of a pool. */
 export function openPoolKeySet (
-  { pool: { name, jwksUri }, jwks }: PoolSettings, { times }: Settings, log: FastifyBaseLogger
+  { pool: { name, jwksUri }, jwks }: PoolSettings,
+  { times }: Settings,
+  log: FastifyBaseLogger
 ): Promise<KeySet> {
   return openKeySet({ jwks, jwksUri, times, log: log.child({ pool: name }), pool: name })
 }
 
 /** The pool as the verifier needs it. */
 export function toVerifierPool (
-  { pool: { name, issuers }, clientIds }: PoolSettings, settings: Settings, keySet: VerifierPool['keySet']
+  { pool: { name, issuers }, clientIds }: PoolSettings,
+  settings: Settings,
+  keySet: VerifierPool['keySet']
 ): VerifierPool {
   const { clockTolerance, clock, verifySignatures, toUser, groups } = settings
   const extendUser = userExtension({ toUser, areGroupsInToken: groups === null })
@@ -28,36 +32,50 @@ export function toVerifierPool (
 
 /** The Cognito API of a pool. Its code and the AWS SDK are loaded when it is first asked for. */
 export function lazyCognito (
-  poolSettings: PoolSettings, settings: Settings, revocations: Revocations | null, log: FastifyBaseLogger
+  poolSettings: PoolSettings,
+  settings: Settings,
+  revocations: Revocations | null,
+  log: FastifyBaseLogger
 ): Lazy<Cognito> {
   const { timeout, clock, requestHandler, routes } = settings
   const {
-    pool: { name, signingRegion: region, id: userPoolId, issuers }, endpoint, missingEndpoint,
-    apiClientId: clientId, clientSecret
+    pool: { name, signingRegion: region, id: userPoolId, issuers },
+    endpoint,
+    missingEndpoint,
+    apiClientId: clientId,
+    clientSecret
   } = poolSettings
   return new Lazy(async () => {
     const [client, { openCognito }] = await Promise.all([
-      import('./cognito/client.js'), import('./cognito/open-cognito.js')
+      import('./cognito/client.js'),
+      import('./cognito/open-cognito.js')
     ])
     // Not before Cognito is called: an ID token has a profile in it.
     const connect = async () => {
       if (missingEndpoint !== null) throw new errors.FST_COGNITO_INVALID_OPTIONS(missingEndpoint)
       return client.connect({ region, endpoint, requestHandler })
     }
-    return openCognito({ connect, pool: name, userPoolId, clientId, clientSecret, timeout, log }, {
-      flows: routes?.flows ?? ['USER_PASSWORD_AUTH'],
-      hideExistingUsers: routes?.hideExistingUsers ?? false,
-      issuer: routes?.totpIssuer ?? userPoolId,
-      issuers,
-      administrators: new Set([...routes?.userAdministrators ?? [], ...routes?.groupAdministrators ?? []]),
-      clock,
-      revocation: revocations === null
-        ? null
-        : {
-            revoke: what => revoke(revocations, what),
-            isRevoked: user => revocations.isRevoked(user)
-          },
-      signOutOthers: revocations !== null && routes?.signOutOthersOnPasswordChange !== false
-    })
+    return openCognito(
+      { connect, pool: name, userPoolId, clientId, clientSecret, timeout, log },
+      {
+        flows: routes?.flows ?? ['USER_PASSWORD_AUTH'],
+        hideExistingUsers: routes?.hideExistingUsers ?? false,
+        issuer: routes?.totpIssuer ?? userPoolId,
+        issuers,
+        administrators: new Set([
+          ...(routes?.userAdministrators ?? []),
+          ...(routes?.groupAdministrators ?? [])
+        ]),
+        clock,
+        revocation:
+          revocations === null
+            ? null
+            : {
+                revoke: what => revoke(revocations, what),
+                isRevoked: user => revocations.isRevoked(user)
+              },
+        signOutOthers: revocations !== null && routes?.signOutOthersOnPasswordChange !== false
+      }
+    )
   })
 }

@@ -2,14 +2,17 @@ import { errors } from './errors.js'
 
 export type Sdk = typeof import('@aws-sdk/client-cognito-identity-provider')
 
-/** What Node and bundlers call a package that is not there: Node's `import()`, then `require()` and what bundlers make of `import()`. */
+/**
+ * What Node and bundlers call a package that is not there: Node's `import()`, then `require()` and what
+ * bundlers make of `import()`.
+ */
 const NOT_FOUND: ReadonlySet<unknown> = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'])
 
 /**
  * The error for a package that could not be loaded.
  *
- * Write `await import(...)` itself inside of a `try`: only there do esbuild and webpack take a package that is not installed for
- * optional, and build without it.
+ * Write `await import(...)` itself inside of a `try`: only there do esbuild and webpack take a package that
+ * is not installed for optional, and build without it.
  *
  * @param cause - what `import()` threw
  * @param what - needs the package: the subject of the error's sentence

@@ -31,7 +31,7 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   warnAboutHeaderLimit(settings, fastify)
 
   const keySets = await openKeySets(settings, fastify.log)
-  const revocations = await settings.revocation?.open({ log: fastify.log, clock: settings.clock }) ?? null
+  const revocations = (await settings.revocation?.open({ log: fastify.log, clock: settings.clock })) ?? null
   const pools = userPools({ settings, keySets, revocations, log: fastify.log })
   const { acceptedTokens, cognitoOf, api } = pools
   const verifier = createVerifier(settings, pools, revocations)
@@ -58,17 +58,20 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   const limiter = createLimiter(settings, fastify.log)
   const operations = async () => (await api.get()).operations
   const dependencies = { verifier, acceptedTokens, keySets: pools.keySets, revocations }
-  fastify.decorate('cognito', createCognitoAuth(dependencies, operations, {
-    limiter: async () => limiter.get(),
-    attributesOf: async (token, caller) => {
-      try {
-        const user = await verifier.verify(token)
-        return (await (await api.get()).profiles.of(user, token, { fresh: true, caller })).attributes
-      } catch (error) {
-        throw withHeaders(error)
+  fastify.decorate(
+    'cognito',
+    createCognitoAuth(dependencies, operations, {
+      limiter: async () => limiter.get(),
+      attributesOf: async (token, caller) => {
+        try {
+          const user = await verifier.verify(token)
+          return (await (await api.get()).profiles.of(user, token, { fresh: true, caller })).attributes
+        } catch (error) {
+          throw withHeaders(error)
+        }
       }
-    }
-  }))
+    })
+  )
 
   watchRoutes(fastify, settings)
   fastify.addHook('onClose', async () => {
@@ -83,13 +86,25 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
 
 /** The auth API. Only who asks for it pays for its compilers and for the AWS SDK. */
 async function registerAuthApi (
-  fastify: FastifyInstance, { apiPool, sourcesCallCognito }: Settings, routes: RouteSettings,
-  { guards, authentication, limiter, cognito: { clientId, operations, resolveNonAdministrator, prepare, findCredentials } }: {
-    guards: Guards, authentication: Authentication, limiter: RateLimiter | null, cognito: Cognito
+  fastify: FastifyInstance,
+  { apiPool, sourcesCallCognito }: Settings,
+  routes: RouteSettings,
+  {
+    guards,
+    authentication,
+    limiter,
+    cognito: { clientId, operations, resolveNonAdministrator, prepare, findCredentials }
+  }: {
+    guards: Guards
+    authentication: Authentication
+    limiter: RateLimiter | null
+    cognito: Cognito
   }
 ): Promise<void> {
   const [{ authApi }, { warnAboutShortParams }] = await Promise.all([
-    import('./routes/auth-api.js'), import('./routes/path-names.js'), prepare()
+    import('./routes/auth-api.js'),
+    import('./routes/path-names.js'),
+    prepare()
   ])
   const accepted = { tokenUse: 'access', clientIds: new Set([clientId]) } as const
   const apiGuards = guards.accepting(new Map([[apiPool as string, accepted]]))
@@ -105,7 +120,8 @@ async function registerAuthApi (
     operations,
     resolveTarget: async request => {
       const { username } = request.params as { username: string }
-      const isAllowed = groupAdministrators.length > 0 && await request.allows({ groups: groupAdministrators })
+      const isAllowed =
+        groupAdministrators.length > 0 && (await request.allows({ groups: groupAdministrators }))
       return { username: isAllowed ? username : await resolveNonAdministrator(username, request) }
     },
     settings: routes,
@@ -118,9 +134,13 @@ async function registerAuthApi (
 }
 
 /**
- * Opens the rate limiter of the auth API and of `cognito.rateLimited()`; null where the limits are switched off.
+ * Opens the rate limiter of the auth API and of `cognito.rateLimited()`; null where the limits are switched
+ * off.
  */
-function createLimiter ({ pools, apiPool, routes }: Settings, log: FastifyBaseLogger): Lazy<RateLimiter | null> {
+function createLimiter (
+  { pools, apiPool, routes }: Settings,
+  log: FastifyBaseLogger
+): Lazy<RateLimiter | null> {
   return new Lazy(async () => {
     const { rateLimit } = routes ?? { rateLimit: {} }
     if (rateLimit === null) return null
@@ -149,7 +169,7 @@ function warnAboutUserEnumeration ({ flows }: RouteSettings, log: FastifyBaseLog
   if (prone.length === 0) return
   log.warn(
     `${prone.join(' and ')}: only an app client with PreventUserExistenceErrors ENABLED ` +
-    'keeps it secret who has an account'
+      'keeps it secret who has an account'
   )
 }
 
@@ -157,28 +177,34 @@ function warnAboutUserEnumeration ({ flows }: RouteSettings, log: FastifyBaseLog
 function warnAboutHeaderLimit ({ maxTokenLength }: Settings, { server, log }: FastifyInstance): void {
   // An HTTP/2 server, or one of the application's own making, has limits of its own.
   if (!('maxHeaderSize' in server)) return
-  const limit = server.maxHeaderSize as number | undefined ?? maxHeaderSize
+  const limit = (server.maxHeaderSize as number | undefined) ?? maxHeaderSize
   if (maxTokenLength > limit) {
     log.warn(
       { maxTokenLength, maxHeaderSize: limit },
       'maxTokenLength is larger than what Node.js accepts for all headers of a request: ' +
-      'set http: { maxHeaderSize } in the options of Fastify'
+        'set http: { maxHeaderSize } in the options of Fastify'
     )
   }
 }
 
 function createVerifier (
-  { verifySignatures, tokenCache, maxTokenLength }: Settings, { verifierPools, source }: UserPools,
+  { verifySignatures, tokenCache, maxTokenLength }: Settings,
+  { verifierPools, source }: UserPools,
   revocations: Revocations | null
 ): Verifier {
   const cache = tokenCache === null ? null : new TokenCache(tokenCache)
   return new Verifier(verifierPools, {
-    cache, revocations, maxTokenLength, source, checksSignatures: verifySignatures
+    cache,
+    revocations,
+    maxTokenLength,
+    source,
+    checksSignatures: verifySignatures
   })
 }
 
 function createEntitlements (
-  { groups, permissions }: Settings, { cognitoOf, acceptedTokens }: UserPools
+  { groups, permissions }: Settings,
+  { cognitoOf, acceptedTokens }: UserPools
 ): Entitlements {
   const groupsInCognito = async (user: CurrentUser) =>
     user.kind === 'machine' ? [] : (await cognitoOf(user)).groupsOf(user)
@@ -186,15 +212,19 @@ function createEntitlements (
 }
 
 /**
- * Gives an application an Amazon Cognito user pool: guards, `request.currentUser`, and with `routes` the auth API.
+ * The plugin: adds guards and `request.currentUser` to an application, for the tokens of Amazon Cognito user
+ * pools, and serves the auth API if the option `routes` is set.
  *
  * ```ts
- * await app.register(cognitoAuth, { userPoolId: 'eu-west-1_AbC123xyz', clientId: '1h57kf5cpq17m0eml12example' })
+ * await app.register(cognitoAuth, {
+ *   userPoolId: 'eu-west-1_AbC123xyz',
+ *   clientId: '1h57kf5cpq17m0eml12example'
+ * })
  * ```
  *
- * It serves the scope it is registered in, and that scope's children.
+ * It applies to the scope that it is registered in and to the scopes below.
  *
- * @throws FST_COGNITO_INVALID_OPTIONS, FST_COGNITO_DEVELOPMENT_ONLY, FST_COGNITO_ALREADY_REGISTERED,
- * FST_COGNITO_MISSING_DEPENDENCY, all while the application starts
+ * @throws FST_COGNITO_INVALID_OPTIONS, FST_COGNITO_DEVELOPMENT_ONLY, FST_COGNITO_ALREADY_REGISTERED or
+ * FST_COGNITO_MISSING_DEPENDENCY while the application starts
  */
 export const cognitoAuth = fp(plugin, { fastify: '5.x', name: 'fastify-cognito-auth' })

@@ -6,7 +6,10 @@ import { closeIfLoaded, type Lazy } from './lazy.js'
 import { openPoolKeySet, lazyCognito, toVerifierPool } from './open-pool.js'
 import { loadSdk } from './optional-dependencies.js'
 import {
-  resolvedPoolSettings, type PoolSettings, type ResolvingSettings, type Settings
+  resolvedPoolSettings,
+  type PoolSettings,
+  type ResolvingSettings,
+  type Settings
 } from './options/settings.js'
 import type { Revocations } from './revocation/revocations.js'
 import { LeasedKeySet } from './tenants/leased-key-set.js'
@@ -29,22 +32,22 @@ export interface UserPools {
   /** The Cognito API of the pool that users sign in to. */
   readonly api: Pick<Lazy<Cognito>, 'get'>
   /** The key sets of the pools in use, by name. */
-  keySets (): ReadonlyMap<string, Pick<KeySet, 'keys' | 'health'>>
+  keySets(): ReadonlyMap<string, Pick<KeySet, 'keys' | 'health'>>
   /** The Cognito API of a user's own pool. */
-  cognitoOf (user: CurrentUser): Promise<Cognito>
+  cognitoOf(user: CurrentUser): Promise<Cognito>
   /**
    * Fetches keys ahead of the first token, as the option `warmUp` says.
    *
    * @throws FST_COGNITO_KEYS_UNAVAILABLE where they are required and cannot be fetched
    */
-  warmUp (): Promise<void>
+  warmUp(): Promise<void>
   /**
    * Prepares sources that ask Cognito, so that they fail at start-up and not at a request.
    *
    * @throws FST_COGNITO_MISSING_DEPENDENCY without the AWS SDK
    */
-  prepareSources (): Promise<void>
-  close (): Promise<void>
+  prepareSources(): Promise<void>
+  close(): Promise<void>
 }
 
 interface Parts {
@@ -57,11 +60,17 @@ interface Parts {
 
 /** Opens the key sets of the fixed pools, by name. */
 export async function openKeySets (
-  settings: Settings, log: FastifyBaseLogger
+  settings: Settings,
+  log: FastifyBaseLogger
 ): Promise<ReadonlyMap<string, KeySet>> {
-  return new Map(await Promise.all(settings.pools.map(
-    async poolSettings => [poolSettings.pool.name, await openPoolKeySet(poolSettings, settings, log)] as const
-  )))
+  return new Map(
+    await Promise.all(
+      settings.pools.map(
+        async poolSettings =>
+          [poolSettings.pool.name, await openPoolKeySet(poolSettings, settings, log)] as const
+      )
+    )
+  )
 }
 
 export function userPools (parts: Parts): UserPools {
@@ -72,21 +81,29 @@ export function userPools (parts: Parts): UserPools {
 function fixedPools ({ settings, keySets, revocations, log }: Parts): UserPools {
   const { pools, apiPool, warmUp } = settings
   const keySetIn = (name: string) => keySets.get(name) as KeySet
-  const cognito = new Map(pools.map(
-    poolSettings => [poolSettings.pool.name, lazyCognito(poolSettings, settings, revocations, log)] as const
-  ))
+  const cognito = new Map(
+    pools.map(
+      poolSettings => [poolSettings.pool.name, lazyCognito(poolSettings, settings, revocations, log)] as const
+    )
+  )
   const cognitoIn = (name: string) => cognito.get(name) as Lazy<Cognito>
   return {
-    acceptedTokens: new Map(pools.map(({ pool, clientIds, tokenUse }) => [pool.name, { clientIds, tokenUse }])),
-    verifierPools: pools.map(poolSettings => toVerifierPool(poolSettings, settings, keySetIn(poolSettings.pool.name))),
+    acceptedTokens: new Map(
+      pools.map(({ pool, clientIds, tokenUse }) => [pool.name, { clientIds, tokenUse }])
+    ),
+    verifierPools: pools.map(poolSettings =>
+      toVerifierPool(poolSettings, settings, keySetIn(poolSettings.pool.name))
+    ),
     source: null,
     api: cognitoIn(apiPool as string),
     keySets: () => keySets,
     cognitoOf: user => cognitoIn(user.pool).get(),
     warmUp: async () => {
-      const located = pools.map(
-        ({ pool: { name, jwksUri } }) => ({ pool: name, jwksUri, keySet: keySetIn(name) })
-      )
+      const located = pools.map(({ pool: { name, jwksUri } }) => ({
+        pool: name,
+        jwksUri,
+        keySet: keySetIn(name)
+      }))
       if (warmUp === 'required') await requireKeys(located)
       // Not waited for.
       if (warmUp === 'eager') for (const { keySet } of located) keySet.warmUp()
@@ -116,20 +133,28 @@ interface Tenant extends TenantPool {
 /** How long requests under way may use the Cognito API of a pool that was removed, in milliseconds. */
 const CLOSING = 60_000
 
-const NO_API_POOL = '- userPools.resolve: the operations of fastify.cognito act on one pool, so there are ' +
-  'none beside it; register the plugin once more, in a scope of its own, with the userPoolId and clientId of a pool'
+const NO_API_POOL =
+  '- userPools.resolve: the operations of fastify.cognito act on one pool, so there are ' +
+  'none beside it; register the plugin once more, in a scope of its own, with the userPoolId and clientId ' +
+  'of a pool'
 
 function resolvedPools (
-  { settings, revocations, log }: Parts, { resolve, timeout, max, ttl }: ResolvingSettings
+  { settings, revocations, log }: Parts,
+  { resolve, timeout, max, ttl }: ResolvingSettings
 ): UserPools {
   const { times, sourcesCallCognito } = settings
   const open = async (poolSettings: PoolSettings, lease: Lease): Promise<Tenant> => {
     const keySet = new LeasedKeySet(await openPoolKeySet(poolSettings, settings, log), lease)
     const cognito = lazyCognito(poolSettings, settings, revocations, log)
-    const verifierPool = { ...toVerifierPool(poolSettings, settings, keySet), tokenUse: poolSettings.tokenUse }
+    const verifierPool = {
+      ...toVerifierPool(poolSettings, settings, keySet),
+      tokenUse: poolSettings.tokenUse
+    }
     const close = () => {
       keySet.close()
-      setTimeout(() => { closeIfLoaded(cognito) }, CLOSING).unref()
+      setTimeout(() => {
+        closeIfLoaded(cognito)
+      }, CLOSING).unref()
     }
     return { verifierPool, keySet, cognito, close }
   }
@@ -146,11 +171,17 @@ function resolvedPools (
     acceptedTokens: new AcceptedTenantTokens(),
     verifierPools: [],
     source: tenants,
-    api: { get: async () => { throw new errors.FST_COGNITO_INVALID_OPTIONS(NO_API_POOL) } },
+    api: {
+      get: async () => {
+        throw new errors.FST_COGNITO_INVALID_OPTIONS(NO_API_POOL)
+      }
+    },
     keySets: () => new Map(tenants.all.map(([name, { keySet }]) => [name, keySet])),
     cognitoOf: async user => (await tenants.find(user.claims.iss)).cognito.get(),
     warmUp: async () => {},
-    prepareSources: async () => { await loadSdk('A source of groups in Cognito') },
+    prepareSources: async () => {
+      await loadSdk('A source of groups in Cognito')
+    },
     close: async () => {
       const open = tenants.all.map(([, { cognito }]) => cognito)
       tenants.close()

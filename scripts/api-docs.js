@@ -15,7 +15,14 @@ const ABOUT = `Every export of the package's four entry points, with its signatu
 of properties is left out; \`?\` marks what is optional. The error codes are in [errors](errors.md).`
 
 const KINDS = [
-  'Functions', 'Classes', 'Interfaces', 'Types', 'Schemas', 'Constants', 'Added to Fastify', 'Other types'
+  'Functions',
+  'Classes',
+  'Interfaces',
+  'Types',
+  'Schemas',
+  'Constants',
+  'Added to Fastify',
+  'Other types'
 ]
 
 const KIND_ABOUT = {
@@ -27,7 +34,10 @@ const KIND_ABOUT = {
 const anchors = new Map()
 
 function anchor (heading) {
-  const slug = heading.toLowerCase().replace(/[^\p{L}\p{N}_\- ]/gu, '').replaceAll(' ', '-')
+  const slug = heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_\- ]/gu, '')
+    .replaceAll(' ', '-')
   const before = anchors.get(slug) ?? 0
   anchors.set(slug, before + 1)
   return before === 0 ? slug : `${slug}-${before}`
@@ -84,14 +94,18 @@ function entryPage (entry) {
 function page () {
   for (const heading of ['API reference', 'Contents']) anchor(heading)
   const entries = ENTRIES.map(entryPage)
-  return [
-    '# API reference',
-    '<!-- Written by npm run docs, from the doc comments in lib. Do not edit. -->',
-    wrap(ABOUT, '', ''),
-    '## Contents',
-    ...entries.map(({ contents }) => contents),
-    ...entries.flatMap(({ text }) => text)
-  ].filter(Boolean).join('\n\n') + '\n'
+  return (
+    [
+      '# API reference',
+      '<!-- Written by npm run docs, from the doc comments in lib. Do not edit. -->',
+      wrap(ABOUT, '', ''),
+      '## Contents',
+      ...entries.map(({ contents }) => contents),
+      ...entries.flatMap(({ text }) => text)
+    ]
+      .filter(Boolean)
+      .join('\n\n') + '\n'
+  )
 }
 
 const text = page()

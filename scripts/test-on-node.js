@@ -11,9 +11,14 @@ const USAGE = 'Usage: npm run test:node -- <version of Node> [files and options 
 function runTap (node, args) {
   const manifest = createRequire(import.meta.url).resolve('tap/package.json')
   const { bin } = JSON.parse(readFileSync(manifest, 'utf8'))
-  const { status, error } = spawnSync(node, [join(dirname(manifest), bin.tap), '--disable-coverage', ...args], {
-    stdio: 'inherit', env: { ...process.env, PATH: dirname(node) + delimiter + process.env.PATH }
-  })
+  const { status, error } = spawnSync(
+    node,
+    [join(dirname(manifest), bin.tap), '--disable-coverage', ...args],
+    {
+      stdio: 'inherit',
+      env: { ...process.env, PATH: dirname(node) + delimiter + process.env.PATH }
+    }
+  )
   if (error !== undefined) throw error
   return status ?? 1
 }

@@ -10,13 +10,23 @@ export { logLines } from './log.js'
 process.env['NODE_ENV'] = 'test'
 
 export const PASSWORD = 'Correct-horse-7'
-export const ADMIN: LocalUser = { email: 'admin@example.com', password: 'Admin-passw0rd', name: 'Ada Admin', groups: ['admin'] }
+export const ADMIN: LocalUser = {
+  email: 'admin@example.com',
+  password: 'Admin-passw0rd',
+  name: 'Ada Admin',
+  groups: ['admin']
+}
 export const USER: LocalUser = { email: 'user@example.com', password: 'User-passw0rd', name: 'Uli User' }
 
 /** A local Cognito that ends with its test. */
-export async function startCognito (t: Test, options: Parameters<typeof startLocalCognito>[0] = {}): Promise<LocalCognito> {
+export async function startCognito (
+  t: Test,
+  options: Parameters<typeof startLocalCognito>[0] = {}
+): Promise<LocalCognito> {
   const cognito = await startLocalCognito({ users: [ADMIN, USER], ...options })
-  t.teardown(async () => { await cognito.close() })
+  t.teardown(async () => {
+    await cognito.close()
+  })
   return cognito
 }
 
@@ -26,19 +36,37 @@ interface AppOptions extends Partial<SinglePoolOptions> {
   before?: (app: FastifyInstance) => Promise<void> | void
 }
 
-/** An application with the auth API under `/auth`, without an end to tries, and a route for everybody, one for people, one for administrators. */
-export async function buildApi (t: Test, cognito: { options: SinglePoolOptions }, { server = {}, before, ...options }: AppOptions = {}): Promise<FastifyInstance> {
+/**
+ * An application with the auth API under `/auth`, without an end to tries, and a route for everybody, one for
+ * people, one for administrators.
+ */
+export async function buildApi (
+  t: Test,
+  cognito: { options: SinglePoolOptions },
+  { server = {}, before, ...options }: AppOptions = {}
+): Promise<FastifyInstance> {
   const app = Fastify(server)
-  t.teardown(async () => { await app.close() })
+  t.teardown(async () => {
+    await app.close()
+  })
   await before?.(app)
-  await app.register(cognitoAuth, { ...cognito.options, routes: { prefix: '/auth', rateLimit: false }, ...options })
+  await app.register(cognitoAuth, {
+    ...cognito.options,
+    routes: { prefix: '/auth', rateLimit: false },
+    ...options
+  })
   app.get('/profile', { preHandler: app.requireUser() }, async request => request.loadProfile())
   app.get('/admin', { preHandler: app.requireGroups(['admin']) }, async () => 'hello')
   await app.ready()
   return app
 }
 
-export function post (app: FastifyInstance, url: string, payload: InjectOptions['payload'], headers: Record<string, string> = {}) {
+export function post (
+  app: FastifyInstance,
+  url: string,
+  payload: InjectOptions['payload'],
+  headers: Record<string, string> = {}
+) {
   return app.inject({ method: 'POST', url, headers, ...(payload !== undefined && { payload }) })
 }
 
@@ -51,7 +79,10 @@ export function newcomer (email: string) {
 }
 
 /** The tokens of somebody who is there already. */
-export async function signIn (app: FastifyInstance, { email, password }: { email: string, password: string }): Promise<{ accessToken: string, idToken: string, refreshToken: string }> {
+export async function signIn (
+  app: FastifyInstance,
+  { email, password }: { email: string, password: string }
+): Promise<{ accessToken: string, idToken: string, refreshToken: string }> {
   const answer = await post(app, '/auth/signin', { username: email, password })
   if (answer.statusCode !== 200) throw new Error(`sign-in answered ${answer.statusCode}`)
   return answer.json()

@@ -2,7 +2,14 @@ import { inspect } from 'node:util'
 import { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
 import cognitoAuth, { memoryRevocations, source, type SinglePoolOptions } from '../dist/index.js'
-import { boundedText, describeError, rootCause, safeCause, safeText, withCause } from '../dist/describe-error.js'
+import {
+  boundedText,
+  describeError,
+  rootCause,
+  safeCause,
+  safeText,
+  withCause
+} from '../dist/describe-error.js'
 import { buildApi, post, startCognito } from './api.js'
 import { bare, person, pool } from './authorization/app.js'
 import { logLines } from './log.js'
@@ -28,18 +35,51 @@ function httpError (authorization: string): Error {
 }
 
 t.test('an error is described by name, code and message', async t => {
-  t.strictSame(describeError(Object.assign(new TypeError('no'), { code: 'E1', args: [CANARY] })), { name: 'TypeError', code: 'E1', message: 'no' })
-  t.strictSame(describeError(new Error('no')), { name: 'Error', message: 'no' })
-  t.strictSame(describeError(Object.assign(new Error('no'), { code: 7 })), { name: 'Error', code: '7', message: 'no' })
-  t.strictSame(describeError(new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) })), {
-    name: 'TypeError', code: 'ECONNREFUSED', message: 'fetch failed: refused'
+  t.strictSame(describeError(Object.assign(new TypeError('no'), { code: 'E1', args: [CANARY] })), {
+    name: 'TypeError',
+    code: 'E1',
+    message: 'no'
   })
-  t.match(describeError(new Error('', { cause: Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' }) })), { message: 'ECONNREFUSED' })
+  t.strictSame(describeError(new Error('no')), { name: 'Error', message: 'no' })
+  t.strictSame(describeError(Object.assign(new Error('no'), { code: 7 })), {
+    name: 'Error',
+    code: '7',
+    message: 'no'
+  })
+  t.strictSame(
+    describeError(
+      new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) })
+    ),
+    {
+      name: 'TypeError',
+      code: 'ECONNREFUSED',
+      message: 'fetch failed: refused'
+    }
+  )
+  t.match(
+    describeError(new Error('', { cause: Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' }) })),
+    { message: 'ECONNREFUSED' }
+  )
 })
 
 t.test('what was thrown can be anything', async t => {
-  const hostile = new Proxy({}, { get () { throw new Error(CANARY) } })
-  const things = [[undefined, 'undefined'], [null, 'null'], [CANARY, 'string'], [7, 'number'], [{ message: 7, name: {}, code: {} }, 'object'], [hostile, 'object'], [() => {}, 'function']] as const
+  const hostile = new Proxy(
+    {},
+    {
+      get () {
+        throw new Error(CANARY)
+      }
+    }
+  )
+  const things = [
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [CANARY, 'string'],
+    [7, 'number'],
+    [{ message: 7, name: {}, code: {} }, 'object'],
+    [hostile, 'object'],
+    [() => {}, 'function']
+  ] as const
   for (const [thrown, name] of things) {
     t.match(describeError(thrown), name === 'function' ? { message: '' } : { name, message: '' })
     t.notOk(inspect(safeCause(thrown)).includes(CANARY))
@@ -62,21 +102,35 @@ t.test('what looks like a secret in a message is masked', async t => {
     [`client_secret=${CANARY}&a=b`, 'client_secret=[masked]&a=b'],
     [`x-api-key: ${CANARY}`, 'x-api-key: [masked]'],
     [`Set-Cookie: a=${CANARY}; b=c`, 'Set-Cookie: [masked]'],
-    [`ERR unknown command 'AUTH', with args beginning with: 'default' '${CANARY}' `, "ERR unknown command 'AUTH', with args beginning with: [masked]"],
+    [
+      `ERR unknown command 'AUTH', with args beginning with: 'default' '${CANARY}' `,
+      "ERR unknown command 'AUTH', with args beginning with: [masked]"
+    ],
     [`the id ${long} is wrong`, 'the id [masked] is wrong'],
     [`the id ${'0af1'.repeat(8)} is wrong`, 'the id [masked] is wrong'],
     [`the key ${'aB3/+'.repeat(8)} is wrong`, 'the key [masked] is wrong'],
-    ['WRONGPASS invalid username-password pair or user is disabled.', 'WRONGPASS invalid username-password pair or user is disabled.'],
-    ['ENOENT: no such file, open \'/srv/application/node_modules/some-package/dist/index.js\'', 'ENOENT: no such file, open \'/srv/application/node_modules/some-package/dist/index.js\''],
+    [
+      'WRONGPASS invalid username-password pair or user is disabled.',
+      'WRONGPASS invalid username-password pair or user is disabled.'
+    ],
+    [
+      "ENOENT: no such file, open '/srv/application/node_modules/some-package/dist/index.js'",
+      "ENOENT: no such file, open '/srv/application/node_modules/some-package/dist/index.js'"
+    ],
     ['InvalidSmsRoleTrustRelationshipException', 'InvalidSmsRoleTrustRelationshipException'],
-    ['getaddrinfo ENOTFOUND cognito-idp.eu-west-1.amazonaws.com', 'getaddrinfo ENOTFOUND cognito-idp.eu-west-1.amazonaws.com'],
+    [
+      'getaddrinfo ENOTFOUND cognito-idp.eu-west-1.amazonaws.com',
+      'getaddrinfo ENOTFOUND cognito-idp.eu-west-1.amazonaws.com'
+    ],
     ['a\nb\u001b[31m\u2028c', 'a?b?[31m?c']
   ]
   for (const [message, logged] of messages) t.equal(safeText(message), logged)
 })
 
 t.test('messages, names and codes are bounded, and quick to bound', async t => {
-  const { name, code, message } = describeError(Object.assign(new Error('x '.repeat(1e6)), { name: 'n'.repeat(1e6), code: 'c'.repeat(1e6) }))
+  const { name, code, message } = describeError(
+    Object.assign(new Error('x '.repeat(1e6)), { name: 'n'.repeat(1e6), code: 'c'.repeat(1e6) })
+  )
   t.strictSame([name.length, code?.length, message.length], [67, 67, 203])
   t.equal(boundedText('abc', 2), 'ab...')
   for (const part of ['//', 'password', 'bearer ', 'eyJ', 'a1', '/a', 'cookie:']) {
@@ -90,12 +144,22 @@ t.test('a cause keeps where it was thrown, and no more of what it held', async t
   const thrown = httpError(`Bearer ${JWT}`)
   const error = withCause(new Error('ours'), thrown)
   t.strictSame(Object.keys(error), [])
-  t.match(error.cause, { name: 'AxiosError', code: 'ERR_BAD_RESPONSE', message: /^Request failed with status code 500/ })
-  t.match((error.cause as Error).stack, /^AxiosError: Request failed.*\n {4}at httpError \(.*foreign-error\.test\.ts/)
+  t.match(error.cause, {
+    name: 'AxiosError',
+    code: 'ERR_BAD_RESPONSE',
+    message: /^Request failed with status code 500/
+  })
+  t.match(
+    (error.cause as Error).stack,
+    /^AxiosError: Request failed.*\n {4}at httpError \(.*foreign-error\.test\.ts/
+  )
   t.ok(safeCause(new TypeError('x')) instanceof TypeError)
   const forged = Object.assign(new Error('x'), { stack: `Error: x\n    at ${CANARY}\n    at f (/a.js:1:2)` })
   t.strictSame(safeCause(forged).stack?.split('\n'), ['Error: x', '    at f (/a.js:1:2)'])
-  for (const text of [inspect(error, { depth: Infinity, showHidden: true }), JSON.stringify({ ...error, cause: { ...error.cause as object } })]) {
+  for (const text of [
+    inspect(error, { depth: Infinity, showHidden: true }),
+    JSON.stringify({ ...error, cause: { ...(error.cause as object) } })
+  ]) {
     t.notOk(text.includes(CANARY) || text.includes(JWT), text)
   }
 })
@@ -106,12 +170,19 @@ const places: Record<string, (fail: () => never) => Partial<SinglePoolOptions>> 
   'a groups source whose answers are kept': fail => ({ groups: source(async () => fail(), { ttl: 1000 }) }),
   'a permissions function': fail => ({ permissions: [async () => fail()] }),
   toUser: fail => ({ toUser: () => fail() }),
-  'a revocation store': fail => ({ revocation: { open: async () => ({ ...await memoryRevocations().open({} as never), isRevoked: () => fail() }) } })
+  'a revocation store': fail => ({
+    revocation: {
+      open: async () => ({ ...(await memoryRevocations().open({} as never)), isRevoked: () => fail() })
+    }
+  })
 }
 
 const thrown: Record<string, (authorization: string) => unknown> = {
   "an HTTP client's error": httpError,
-  'an object that is no error': authorization => ({ headers: { authorization }, message: `sent ${authorization}` }),
+  'an object that is no error': authorization => ({
+    headers: { authorization },
+    message: `sent ${authorization}`
+  }),
   'a text': authorization => `sent ${authorization}`,
   'an error of several': authorization => new AggregateError([httpError(authorization)], 'all failed')
 }
@@ -131,15 +202,24 @@ for (const [place, options] of Object.entries(places)) {
           seen.push(inspect(error, { depth: Infinity, showHidden: true, getters: true }))
           return reply.send(error)
         })
-        await scope.register(cognitoAuth, { ...pool.options, ...options(() => { throw make(headers['authorization'] as string) }) })
-        const guard = place.includes('permissions') ? scope.requirePermissions(['a']) : scope.requireGroups(['admin'])
+        await scope.register(cognitoAuth, {
+          ...pool.options,
+          ...options(() => {
+            throw make(headers['authorization'] as string)
+          })
+        })
+        const guard = place.includes('permissions')
+          ? scope.requirePermissions(['a'])
+          : scope.requireGroups(['admin'])
         scope.get('/', { preHandler: guard }, async () => 'in')
       })
       const answer = await app.inject({ url: '/', headers })
       t.ok(answer.statusCode >= 500, what)
       const token = (headers['authorization'] as string).slice('Bearer '.length)
       for (const secret of [token, ...token.split('.'), CANARY]) {
-        for (const text of [...lines, ...seen, answer.body]) t.notOk(text.includes(secret), `${what}: ${text.slice(0, 300)}`)
+        for (const text of [...lines, ...seen, answer.body]) {
+          t.notOk(text.includes(secret), `${what}: ${text.slice(0, 300)}`)
+        }
       }
     }
   })
@@ -148,26 +228,48 @@ for (const [place, options] of Object.entries(places)) {
 t.test('the log still says what failed, and where', async t => {
   const { lines, logger } = logLines()
   const app = bare(t, { logger })
-  await app.register(cognitoAuth, { ...pool.options, groups: async () => { throw httpError('Bearer x') } })
+  await app.register(cognitoAuth, {
+    ...pool.options,
+    groups: async () => {
+      throw httpError('Bearer x')
+    }
+  })
   app.get('/', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
   await app.inject({ url: '/', headers: person() })
-  const records = lines.map(line => JSON.parse(line) as { msg: string, err?: { code: string, stack: string } })
+  const records = lines.map(
+    line => JSON.parse(line) as { msg: string, err?: { code: string, stack: string } }
+  )
   const failed = records.find(({ msg }) => msg === 'source failed')
-  t.strictSame(failed?.err, { type: 'Object', name: 'AxiosError', code: 'ERR_BAD_RESPONSE', message: 'Request failed with status code 500 (Bearer [masked]): socket hang up', stack: '' })
-  t.ok(records.some(({ err }) => err?.code === 'FST_COGNITO_SOURCE_UNAVAILABLE' && /httpError/.test(err.stack)), "Fastify's own line has the stack")
+  t.strictSame(failed?.err, {
+    type: 'Object',
+    name: 'AxiosError',
+    code: 'ERR_BAD_RESPONSE',
+    message: 'Request failed with status code 500 (Bearer [masked]): socket hang up',
+    stack: ''
+  })
+  t.ok(
+    records.some(({ err }) => err?.code === 'FST_COGNITO_SOURCE_UNAVAILABLE' && /httpError/.test(err.stack)),
+    "Fastify's own line has the stack"
+  )
 })
 
 t.test('a revocation store of the application that cannot revoke', async t => {
   const { lines, logger } = logLines()
   const open = async () => ({
     isRevoked: () => false,
-    revoke: async () => { throw Object.assign(new Error('NOAUTH'), { command: { name: 'zadd', args: [CANARY] } }) },
+    revoke: async () => {
+      throw Object.assign(new Error('NOAUTH'), { command: { name: 'zadd', args: [CANARY] } })
+    },
     health: () => ({ status: 'local' as const, entries: 0 }),
     close: async () => {}
   })
   const app = bare(t, { logger })
   await app.register(cognitoAuth, { ...pool.options, revocation: { open } })
-  await t.rejects(app.cognito.revoke({ user: 'jane' }), { code: 'FST_COGNITO_REVOCATIONS_UNAVAILABLE', statusCode: 503, cause: { message: 'NOAUTH' } })
+  await t.rejects(app.cognito.revoke({ user: 'jane' }), {
+    code: 'FST_COGNITO_REVOCATIONS_UNAVAILABLE',
+    statusCode: 503,
+    cause: { message: 'NOAUTH' }
+  })
   app.get('/revoke', async () => app.cognito.revoke({ user: 'jane' }))
   t.equal((await app.inject('/revoke')).statusCode, 503)
   t.notOk(lines.some(line => line.includes(CANARY)))
@@ -175,7 +277,10 @@ t.test('a revocation store of the application that cannot revoke', async t => {
 
 async function limited (t: Test, redis: Redis): Promise<string[]> {
   const { lines, logger } = logLines()
-  const app = await buildApi(t, await startCognito(t), { server: { logger }, routes: { prefix: '/auth', rateLimit: { redis } } })
+  const app = await buildApi(t, await startCognito(t), {
+    server: { logger },
+    routes: { prefix: '/auth', rateLimit: { redis } }
+  })
   t.equal((await post(app, '/auth/signin', { username: 'jane', password: 'Wrong-horse-7' })).statusCode, 401)
   return lines
 }
@@ -185,11 +290,19 @@ t.test('a Redis that refuses the credentials of the rate limiter', { skip: noRed
   const admin = connect()
   await admin.config('SET', 'requirepass', 'Right-passw0rd')
   const redis = new Redis({ path, username: 'default', password: CANARY, retryStrategy: () => 50 })
-  t.teardown(() => { redis.disconnect() })
+  t.teardown(() => {
+    redis.disconnect()
+  })
   redis.on('error', () => {})
   const lines = await limited(t, redis)
-  t.match(lines.find(line => line.includes('Redis does not answer')), /"level":40.*WRONGPASS|NOAUTH/)
-  t.strictSame(lines.filter(line => [CANARY, '"args"', '"command"'].some(text => line.includes(text))), [])
+  t.match(
+    lines.find(line => line.includes('Redis does not answer')),
+    /"level":40.*WRONGPASS|NOAUTH/
+  )
+  t.strictSame(
+    lines.filter(line => [CANARY, '"args"', '"command"'].some(text => line.includes(text))),
+    []
+  )
 })
 
 t.test('the innermost cause is found, also where an error is its own', t => {

@@ -7,17 +7,32 @@ import { assertRefused, base64url, buildApp, logged, seconds } from './verificat
 const pool = await createTestPool()
 const { userPoolId, clientId } = pool.options
 
-t.afterEach(() => { process.env['NODE_ENV'] = 'test' })
+t.afterEach(() => {
+  process.env['NODE_ENV'] = 'test'
+})
 
 /** What becomes of a start under a NODE_ENV: its warnings, or its error. */
 async function start (env: string | undefined, options: CognitoAuthOptions) {
   if (env === undefined) delete process.env['NODE_ENV']
   else process.env['NODE_ENV'] = env
   const lines: string[] = []
-  const app = Fastify({ logger: { stream: { write: (line: string) => { lines.push(line) } } } })
+  const app = Fastify({
+    logger: {
+      stream: {
+        write: (line: string) => {
+          lines.push(line)
+        }
+      }
+    }
+  })
   try {
     await app.register(cognitoAuth, options)
-    return { warnings: lines.map(line => JSON.parse(line)).filter(({ level }) => level === 40).map(({ msg }) => msg as string) }
+    return {
+      warnings: lines
+        .map(line => JSON.parse(line))
+        .filter(({ level }) => level === 40)
+        .map(({ msg }) => msg as string)
+    }
   } catch (error) {
     return { error: error as { code: string, message: string } }
   } finally {
@@ -26,9 +41,18 @@ async function start (env: string | undefined, options: CognitoAuthOptions) {
 }
 
 const unsafe: Record<string, [options: CognitoAuthOptions, named: string]> = {
-  'a plain http jwksUri': [{ userPoolId, clientId, jwksUri: 'http://127.0.0.1:9229/jwks.json' }, 'Plain http (jwksUri)'],
-  'a plain http issuer and endpoint': [{ userPoolId, clientId, issuer: 'http://localhost:9229/a', endpoint: 'http://localhost:9229' }, 'Plain http (issuer, endpoint)'],
-  'verification that is disabled': [{ userPoolId, clientId, verification: 'disabled-for-development' }, "verification: 'disabled-for-development'"]
+  'a plain http jwksUri': [
+    { userPoolId, clientId, jwksUri: 'http://127.0.0.1:9229/jwks.json' },
+    'Plain http (jwksUri)'
+  ],
+  'a plain http issuer and endpoint': [
+    { userPoolId, clientId, issuer: 'http://localhost:9229/a', endpoint: 'http://localhost:9229' },
+    'Plain http (issuer, endpoint)'
+  ],
+  'verification that is disabled': [
+    { userPoolId, clientId, verification: 'disabled-for-development' },
+    "verification: 'disabled-for-development'"
+  ]
 }
 
 for (const [what, [options, named]] of Object.entries(unsafe)) {
@@ -48,18 +72,31 @@ for (const [what, [options, named]] of Object.entries(unsafe)) {
 }
 
 t.test('what is safe starts anywhere, without a warning', async t => {
-  for (const env of [undefined, 'production', 'test']) t.same(await start(env, pool.options), { warnings: [] })
+  for (const env of [undefined, 'production', 'test']) {
+    t.same(await start(env, pool.options), { warnings: [] })
+  }
 })
 
 t.test('several things that are for development are warned of one by one', async t => {
-  const { warnings } = await start('test', { userPoolId, clientId, issuer: 'http://localhost:9229/a', verification: 'disabled-for-development' })
-  t.same(warnings, ['Plain http (issuer) is for development only', "verification: 'disabled-for-development' is for development only"])
+  const { warnings } = await start('test', {
+    userPoolId,
+    clientId,
+    issuer: 'http://localhost:9229/a',
+    verification: 'disabled-for-development'
+  })
+  t.same(warnings, [
+    'Plain http (issuer) is for development only',
+    "verification: 'disabled-for-development' is for development only"
+  ])
 })
 
 t.test("verification: 'disabled-for-development'", async t => {
   const app = await buildApp(t, { userPoolId, clientId, verification: 'disabled-for-development' })
-  const claims = JSON.parse(Buffer.from(pool.signIn({ sub: 'jane' }).split('.')[1] as string, 'base64url').toString())
-  const unsigned = (more: Record<string, unknown> = {}) => `${base64url('{"alg":"none"}')}.${base64url(JSON.stringify({ ...claims, ...more }))}.`
+  const claims = JSON.parse(
+    Buffer.from(pool.signIn({ sub: 'jane' }).split('.')[1] as string, 'base64url').toString()
+  )
+  const unsigned = (more: Record<string, unknown> = {}) =>
+    `${base64url('{"alg":"none"}')}.${base64url(JSON.stringify({ ...claims, ...more }))}.`
 
   t.test('reads a token without a signature', async t => {
     t.match((await app.ask(unsigned())).json(), { id: 'jane', tokenUse: 'access' })

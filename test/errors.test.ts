@@ -7,11 +7,18 @@ import { createTestPool } from '../dist/testing/index.js'
 const documented = await readFile('docs/errors.md', 'utf8')
 
 /** Rows of the page's tables: | `CODE` | status | what it means |. */
-const rows = new Map([...documented.matchAll(/^\| `(FST_COGNITO_[A-Z_]+)` \| (\d{3}) \|/gm)].map(([, code, status]) => [code as string, Number(status)]))
+const rows = new Map(
+  [...documented.matchAll(/^\| `(FST_COGNITO_[A-Z_]+)` \| (\d{3}) \|/gm)].map(([, code, status]) => [
+    code as string,
+    Number(status)
+  ])
+)
 
 t.test('every code stands in docs/errors.md with its status', async t => {
   for (const [code, CognitoError] of Object.entries(errors)) {
-    const error = new (CognitoError as new (...args: string[]) => Error & { code: string, statusCode: number })('a', 'b')
+    const error = new (
+      CognitoError as new (...args: string[]) => Error & { code: string, statusCode: number }
+    )('a', 'b')
     t.equal(error.code, code, `${code} is the code of its error`)
     t.equal(rows.get(code), error.statusCode, `${code} is documented as ${error.statusCode}`)
   }
@@ -19,7 +26,10 @@ t.test('every code stands in docs/errors.md with its status', async t => {
 
 t.test('docs/errors.md names no code that there is not', async t => {
   const codes = [...documented.matchAll(/FST_COGNITO_[A-Z_]+/g)].map(([code]) => code)
-  t.strictSame(codes.filter(code => !(code in errors)), [])
+  t.strictSame(
+    codes.filter(code => !(code in errors)),
+    []
+  )
 })
 
 t.test('errors that answer a caller have no stack, those of start-up have', async t => {
@@ -28,7 +38,7 @@ t.test('errors that answer a caller have no stack, those of start-up have', asyn
 })
 
 // NestJS goes by these names; see docs/nestjs.md.
-t.test('every error is an error of Fastify\'s, by its name and by the name of its class', async t => {
+t.test("every error is an error of Fastify's, by its name and by the name of its class", async t => {
   for (const [code, CognitoError] of Object.entries(errors)) {
     const error = new (CognitoError as new (...args: string[]) => Error)('a', 'b')
     t.strictSame([error.name, error.constructor.name], ['FastifyError', 'FastifyError'], code)
@@ -47,5 +57,8 @@ t.test('so is the error of a rejected token', async t => {
   })
   app.get('/', { preHandler: app.requireUser() }, async () => 'hello')
   await app.inject({ url: '/', headers: { authorization: 'Bearer not-a-token' } })
-  t.strictSame([seen?.code, seen?.name, seen?.constructor.name], ['FST_COGNITO_INVALID_TOKEN', 'FastifyError', 'FastifyError'])
+  t.strictSame(
+    [seen?.code, seen?.name, seen?.constructor.name],
+    ['FST_COGNITO_INVALID_TOKEN', 'FastifyError', 'FastifyError']
+  )
 })

@@ -31,16 +31,32 @@ const NAMES: readonly Name[] = Object.keys({
 } satisfies Record<Name, true>) as Name[]
 
 /** Changes of an account: test/revocation/account-changes.test.ts. */
-const CHANGES = ['password-changed', 'contact-changed', 'mfa-changed', 'passkey-registered', 'passkey-deleted']
+const CHANGES = [
+  'password-changed',
+  'contact-changed',
+  'mfa-changed',
+  'passkey-registered',
+  'passkey-deleted'
+]
 
 const short = (name: Name) => name.slice('fastify-cognito-auth:'.length)
 
 /** What is told from here on, until the test ends. */
 function listen (t: Pick<Test, 'teardown'>, names = NAMES) {
   const heard: [event: string, message: object][] = []
-  const listeners = names.map(name => [name, (message: unknown) => { heard.push([short(name), message as object]) }] as const)
+  const listeners = names.map(
+    name =>
+      [
+        name,
+        (message: unknown) => {
+          heard.push([short(name), message as object])
+        }
+      ] as const
+  )
   for (const [name, listener] of listeners) subscribe(name, listener)
-  const stop = () => { for (const [name, listener] of listeners) unsubscribe(name, listener) }
+  const stop = () => {
+    for (const [name, listener] of listeners) unsubscribe(name, listener)
+  }
   t.teardown(stop)
   /** What was heard since the last look. */
   return { heard: () => heard.splice(0), stop }
@@ -79,45 +95,87 @@ t.test('one that waits for keys is told once it is judged', async t => {
   await app.register(cognitoAuth, { userPools: { staff: keyed.options } })
   const { heard } = listen(t)
   await app.cognito.verify(keyed.signIn({ sub: 'jane' }))
-  t.match(heard(), [['keys-fetched', { pool: 'staff', keys: 2 }], ['token-verified', { user: { id: 'jane' }, cached: false }]])
+  t.match(heard(), [
+    ['keys-fetched', { pool: 'staff', keys: 2 }],
+    ['token-verified', { user: { id: 'jane' }, cached: false }]
+  ])
 })
 
-t.test('a key set that can\'t be fetched', async t => {
+t.test("a key set that can't be fetched", async t => {
   const app = bare(t)
   const { userPoolId, clientId } = pool.options
   const { heard } = listen(t)
-  await app.register(cognitoAuth, { userPoolId, clientId, jwksUri: `http://127.0.0.1:${await freePort()}/jwks.json` })
+  await app.register(cognitoAuth, {
+    userPoolId,
+    clientId,
+    jwksUri: `http://127.0.0.1:${await freePort()}/jwks.json`
+  })
   app.get('/', { preHandler: app.requireUser() }, async () => 'in')
   t.strictSame(await statuses(app, '/', [person()]), [503])
   t.match(heard(), [['keys-fetch-failed', { pool: 'default', reason: /ECONNREFUSED/ }]])
 })
 
-t.test('a token that was refused, with the log\'s reason, and which request it was', async t => {
+t.test("a token that was refused, with the log's reason, and which request it was", async t => {
   const app = await start(t)
-  const { heard } = listen(t, NAMES.filter(name => !name.endsWith(':token-verified')))
-  const refused = [[pool.expired(), 'expired'], ['x.y.z', 'malformed'], [pool.idToken(), 'token-use'], [pool.signIn({ clientId: 'other' }), 'client']] as const
+  const { heard } = listen(
+    t,
+    NAMES.filter(name => !name.endsWith(':token-verified'))
+  )
+  const refused = [
+    [pool.expired(), 'expired'],
+    ['x.y.z', 'malformed'],
+    [pool.idToken(), 'token-use'],
+    [pool.signIn({ clientId: 'other' }), 'client']
+  ] as const
   for (const [token, reason] of refused) {
     await app.inject({ url: '/user/7?q=secret', headers: bearer(token) })
-    const [[event, message] = [], ...more] = heard() as [string, Events['fastify-cognito-auth:token-rejected']][]
+    const [[event, message] = [], ...more] = heard() as [
+      string,
+      Events['fastify-cognito-auth:token-rejected']
+    ][]
     t.strictSame([event, more], ['token-rejected', []])
     t.match(message, { reason, request: { id: /^req-/, method: 'GET', route: '/user/:id' } })
-    t.strictSame([Object.keys(message ?? {}), Object.keys(message?.request ?? {})], [['reason', 'request'], ['id', 'method', 'route']])
+    t.strictSame(
+      [Object.keys(message ?? {}), Object.keys(message?.request ?? {})],
+      [
+        ['reason', 'request'],
+        ['id', 'method', 'route']
+      ]
+    )
   }
   await app.inject({ url: '/groups', headers: bearer(pool.expired()) })
-  t.match(heard(), [['token-rejected', { reason: 'expired', request: { route: '/groups' } }]], 'once, not as turned down by a guard too')
+  t.match(
+    heard(),
+    [['token-rejected', { reason: 'expired', request: { route: '/groups' } }]],
+    'once, not as turned down by a guard too'
+  )
   await t.rejects(app.cognito.verify('x.y.z'))
   t.strictSame(heard(), [], 'a request is what is told of')
 })
 
-t.test('a guard that turned somebody down, by the error\'s code and status', async t => {
+t.test("a guard that turned somebody down, by the error's code and status", async t => {
   const app = await start(t, { clock: () => Date.now() + 60_000 })
   const { heard } = listen(t, ['fastify-cognito-auth:request-denied', 'fastify-cognito-auth:token-rejected'])
   const cases = [
     ['GET', '/user/7', {}, 'FST_COGNITO_NO_CREDENTIALS', 401, '/user/:id'],
-    ['GET', '/user/7', { authorization: 'Bearer a b' }, 'FST_COGNITO_MALFORMED_CREDENTIALS', 400, '/user/:id'],
+    [
+      'GET',
+      '/user/7',
+      { authorization: 'Bearer a b' },
+      'FST_COGNITO_MALFORMED_CREDENTIALS',
+      400,
+      '/user/:id'
+    ],
     ['GET', '/groups', person(), 'FST_COGNITO_INSUFFICIENT_GROUPS', 403, '/groups'],
     ['GET', '/scopes', person(), 'FST_COGNITO_INSUFFICIENT_SCOPE', 403, '/scopes'],
-    ['DELETE', '/orders/7', person({ groups: ['clerk'] }), 'FST_COGNITO_INSUFFICIENT_PERMISSIONS', 403, '/orders/:id'],
+    [
+      'DELETE',
+      '/orders/7',
+      person({ groups: ['clerk'] }),
+      'FST_COGNITO_INSUFFICIENT_PERMISSIONS',
+      403,
+      '/orders/:id'
+    ],
     ['GET', '/recent', person(), 'FST_COGNITO_SIGN_IN_TOO_OLD', 401, '/recent'],
     ['GET', '/machine', person(), 'FST_COGNITO_MACHINE_REQUIRED', 403, '/machine']
   ] as const
@@ -125,7 +183,10 @@ t.test('a guard that turned somebody down, by the error\'s code and status', asy
     t.equal((await app.inject({ method, url, headers })).statusCode, statusCode)
     const told = heard()
     t.match(told, [['request-denied', { code, statusCode, request: { id: /^req-/, method, route } }]], code)
-    t.strictSame(told.map(([, message]) => Object.keys(message)), [['code', 'statusCode', 'request']])
+    t.strictSame(
+      told.map(([, message]) => Object.keys(message)),
+      [['code', 'statusCode', 'request']]
+    )
   }
   await app.inject({ url: '/open' })
   await app.inject({ url: '/groups', headers: person({ groups: ['admin'] }) })
@@ -134,16 +195,38 @@ t.test('a guard that turned somebody down, by the error\'s code and status', asy
 
 t.test('nobody is turned down where the server fails, nor by what extractToken throws', async t => {
   const failing = [
-    { permissions: async () => { throw new Error('down') } },
+    {
+      permissions: async () => {
+        throw new Error('down')
+      }
+    },
     { permissions: async () => 'no list' as never },
-    { toUser: () => { throw new Error('down') } },
-    { extractToken: () => { throw Object.assign(new Error('Short and stout.'), { statusCode: 418 }) } },
-    { extractToken: () => { throw Object.assign(new Error('Mine.'), { statusCode: 403, code: 'MINE' }) } }
+    {
+      toUser: () => {
+        throw new Error('down')
+      }
+    },
+    {
+      extractToken: () => {
+        throw Object.assign(new Error('Short and stout.'), { statusCode: 418 })
+      }
+    },
+    {
+      extractToken: () => {
+        throw Object.assign(new Error('Mine.'), { statusCode: 403, code: 'MINE' })
+      }
+    }
   ]
   for (const [i, options] of failing.entries()) {
     const app = await start(t, options)
-    const { heard, stop } = listen(t, ['fastify-cognito-auth:request-denied', 'fastify-cognito-auth:token-rejected'])
-    t.equal((await app.inject({ method: 'DELETE', url: '/orders/7', headers: person() })).statusCode, [503, 500, 500, 418, 403][i])
+    const { heard, stop } = listen(t, [
+      'fastify-cognito-auth:request-denied',
+      'fastify-cognito-auth:token-rejected'
+    ])
+    t.equal(
+      (await app.inject({ method: 'DELETE', url: '/orders/7', headers: person() })).statusCode,
+      [503, 500, 500, 418, 403][i]
+    )
     t.strictSame(heard(), [])
     stop()
   }
@@ -151,7 +234,11 @@ t.test('nobody is turned down where the server fails, nor by what extractToken t
 
 t.test('of two ways in, each that was closed is told', async t => {
   const app = await start(t)
-  app.get('/', { preHandler: app.auth([app.requireGroups(['admin']), app.requireScopes(['orders/read'])]) }, async () => 'in')
+  app.get(
+    '/',
+    { preHandler: app.auth([app.requireGroups(['admin']), app.requireScopes(['orders/read'])]) },
+    async () => 'in'
+  )
   const { heard } = listen(t, ['fastify-cognito-auth:request-denied'])
   t.equal((await app.inject({ url: '/', headers: person({ scopes: ['orders/read'] }) })).statusCode, 200)
   t.match(heard(), [['request-denied', { code: 'FST_COGNITO_INSUFFICIENT_GROUPS' }]])
@@ -160,10 +247,16 @@ t.test('of two ways in, each that was closed is told', async t => {
 t.test('accounts, sign-ins, sign-outs and revocations', async t => {
   const cognito = await startCognito(t)
   const app = await buildApi(t, cognito, { revocation: memoryRevocations() })
-  const { heard } = listen(t, NAMES.filter(name => !/verified|keys/.test(name)))
+  const { heard } = listen(
+    t,
+    NAMES.filter(name => !/verified|keys/.test(name))
+  )
   const { sub } = (await post(app, '/auth/signup', newcomer('jane@example.com'))).json()
   t.strictSame(heard(), [['signed-up', { pool: 'default', user: sub }]])
-  await post(app, '/auth/signup/confirm', { username: 'jane@example.com', code: cognito.mailbox.last('jane@example.com')?.code })
+  await post(app, '/auth/signup/confirm', {
+    username: 'jane@example.com',
+    code: cognito.mailbox.last('jane@example.com')?.code
+  })
   const tokens = await signIn(app, { email: 'jane@example.com', password: PASSWORD })
   t.strictSame(heard(), [['signed-in', { pool: 'default', user: sub }]])
   const session = (await app.cognito.verify(tokens.accessToken)).sessionId
@@ -172,11 +265,17 @@ t.test('accounts, sign-ins, sign-outs and revocations', async t => {
   await post(app, '/auth/signup', newcomer('jane@example.com'))
   t.strictSame(heard(), [], 'a failure is none, and a refresh is no sign-in')
   await post(app, '/auth/signout', { refreshToken: tokens.refreshToken }, bearer(tokens.accessToken))
-  t.strictSame(heard(), [['revoked', { session }], ['signed-out', { pool: 'default', everywhere: false }]])
+  t.strictSame(heard(), [
+    ['revoked', { session }],
+    ['signed-out', { pool: 'default', everywhere: false }]
+  ])
   const again = await signIn(app, { email: 'jane@example.com', password: PASSWORD })
   heard()
   await post(app, '/auth/signout', { everywhere: true }, bearer(again.accessToken))
-  t.strictSame(heard(), [['revoked', { user: sub }], ['signed-out', { pool: 'default', everywhere: true }]])
+  t.strictSame(heard(), [
+    ['revoked', { user: sub }],
+    ['signed-out', { pool: 'default', everywhere: true }]
+  ])
   await app.cognito.revoke({ session: 'abc' })
   t.strictSame(heard(), [['revoked', { session: 'abc' }]])
   await app.inject({ url: '/admin', headers: bearer(tokens.accessToken) })
@@ -184,7 +283,9 @@ t.test('accounts, sign-ins, sign-outs and revocations', async t => {
 })
 
 t.test('a sign-up that is to be hidden says whose it was to nobody', async t => {
-  const app = await buildApi(t, await startCognito(t), { routes: { prefix: '/auth', rateLimit: false, signUp: { hideExistingUsers: true } } })
+  const app = await buildApi(t, await startCognito(t), {
+    routes: { prefix: '/auth', rateLimit: false, signUp: { hideExistingUsers: true } }
+  })
   const { heard } = listen(t, ['fastify-cognito-auth:signed-up'])
   await post(app, '/auth/signup', newcomer('jane@example.com'))
   t.strictSame(heard(), [['signed-up', { pool: 'default', user: null }]])
@@ -193,19 +294,51 @@ t.test('a sign-up that is to be hidden says whose it was to nobody', async t => 
 })
 
 /** All that can be reached from a message, whatever holds it. */
-const everything = (message: object) => inspect(message, { depth: Infinity, showHidden: true, getters: true, maxArrayLength: Infinity, maxStringLength: Infinity })
+const everything = (message: object) =>
+  inspect(message, {
+    depth: Infinity,
+    showHidden: true,
+    getters: true,
+    maxArrayLength: Infinity,
+    maxStringLength: Infinity
+  })
 
 t.test('no token, password, code or secret can be reached from a message', async t => {
   const cognito = await startCognito(t, { pool: { clientSecret: true } })
   const { heard } = listen(t)
   const app = bare(t)
-  await app.register(cognitoAuth, { ...cognito.options, routes: { prefix: '/auth', rateLimit: false }, revocation: memoryRevocations(), permissions: { admin: ['orders:*'] } })
+  await app.register(cognitoAuth, {
+    ...cognito.options,
+    routes: { prefix: '/auth', rateLimit: false },
+    revocation: memoryRevocations(),
+    permissions: { admin: ['orders:*'] }
+  })
   app.get('/profile', { preHandler: app.requireUser() }, async request => request.loadProfile())
   app.post('/orders', { preHandler: app.requirePermissions(['orders:write']) }, async () => 'in')
   app.post('/late', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
-  const secrets = [PASSWORD, USER.password, 'Wrong-horse-7', cognito.options.clientSecret as string, 'canary-body', 'canary-query', 'canary-cookie']
-  const remember = ({ accessToken, idToken, refreshToken = '' }: { accessToken: string, idToken: string, refreshToken?: string }) => {
-    secrets.push(...[accessToken, idToken, refreshToken].flatMap(token => token.split('.')).filter(part => part.length > 10))
+  const secrets = [
+    PASSWORD,
+    USER.password,
+    'Wrong-horse-7',
+    cognito.options.clientSecret as string,
+    'canary-body',
+    'canary-query',
+    'canary-cookie'
+  ]
+  const remember = ({
+    accessToken,
+    idToken,
+    refreshToken = ''
+  }: {
+    accessToken: string
+    idToken: string
+    refreshToken?: string
+  }) => {
+    secrets.push(
+      ...[accessToken, idToken, refreshToken]
+        .flatMap(token => token.split('.'))
+        .filter(part => part.length > 10)
+    )
     return { accessToken, refreshToken }
   }
   await post(app, '/auth/signup', newcomer('jane@example.com'))
@@ -218,7 +351,9 @@ t.test('no token, password, code or secret can be reached from a message', async
   const uli = remember(await signIn(app, USER))
   const body = { password: 'canary-body' }
   const cookie = { cookie: 'session=canary-cookie' }
-  for (const url of ['/orders', '/late?token=canary-query']) await post(app, url, body, { ...bearer(uli.accessToken), ...cookie })
+  for (const url of ['/orders', '/late?token=canary-query']) {
+    await post(app, url, body, { ...bearer(uli.accessToken), ...cookie })
+  }
   await app.inject({ url: '/profile', headers: bearer(uli.accessToken) })
   await post(app, '/orders?token=canary-query', body, { ...bearer(`${jane.accessToken}x`), ...cookie })
   await post(app, '/orders?token=canary-query', body, cookie)
@@ -227,10 +362,18 @@ t.test('no token, password, code or secret can be reached from a message', async
   await post(app, '/auth/signout', { everywhere: true }, bearer(jane.accessToken))
   await post(app, '/orders', body, bearer(jane.accessToken))
   const told = heard()
-  t.strictSame(new Set(told.map(([event]) => event)), new Set(NAMES.map(short).filter(name => !['keys-fetch-failed', ...CHANGES].includes(name))), 'there was something to look at')
+  t.strictSame(
+    new Set(told.map(([event]) => event)),
+    new Set(NAMES.map(short).filter(name => !['keys-fetch-failed', ...CHANGES].includes(name))),
+    'there was something to look at'
+  )
   for (const [event, message] of told) {
     const text = everything(message)
-    t.strictSame(secrets.filter(secret => text.includes(secret)), [], `${event}: ${text.slice(0, 100)}`)
+    t.strictSame(
+      secrets.filter(secret => text.includes(secret)),
+      [],
+      `${event}: ${text.slice(0, 100)}`
+    )
   }
 })
 
@@ -240,13 +383,24 @@ t.test('without a listener nothing is made for one', async t => {
   app.addHook('onRequest', async request => {
     for (const name of ['id', 'method', 'routeOptions'] as const) {
       const value = request[name]
-      Object.defineProperty(request, name, { get () { looks.push(name); return value } })
+      Object.defineProperty(request, name, {
+        get () {
+          looks.push(name)
+          return value
+        }
+      })
     }
   })
   const published: string[] = []
   const channels = NAMES.map(name => channel(name))
-  for (const channel of channels) channel.publish = () => { published.push(String(channel.name)) }
-  t.teardown(() => { for (const channel of channels) delete (channel as Partial<typeof channel>).publish })
+  for (const channel of channels) {
+    channel.publish = () => {
+      published.push(String(channel.name))
+    }
+  }
+  t.teardown(() => {
+    for (const channel of channels) delete (channel as Partial<typeof channel>).publish
+  })
   const ask = async () => {
     looks.length = 0
     published.length = 0
@@ -280,10 +434,16 @@ t.test('listeners are called before the request goes on, in its own context', as
   const store = new AsyncLocalStorage<string>()
   const app = await start(t)
   const seen: unknown[] = []
-  const listener = () => { seen.push(store.getStore()) }
+  const listener = () => {
+    seen.push(store.getStore())
+  }
   subscribe('fastify-cognito-auth:token-verified', listener)
-  t.teardown(() => { unsubscribe('fastify-cognito-auth:token-verified', listener) })
-  for (const name of ['a', 'b']) await store.run(name, async () => app.inject({ url: '/user/1', headers: person() }))
+  t.teardown(() => {
+    unsubscribe('fastify-cognito-auth:token-verified', listener)
+  })
+  for (const name of ['a', 'b']) {
+    await store.run(name, async () => app.inject({ url: '/user/1', headers: person() }))
+  }
   t.strictSame(seen, ['a', 'b'])
 })
 
@@ -303,12 +463,20 @@ t.test('what a listener throws does not reach the request: Node reports it', asy
     const answers = []
     for (const headers of [pool.authorization({ groups: ['admin'] }), pool.authorization(), {}]) answers.push((await app.inject({ url: '/', headers })).statusCode)
     console.log(JSON.stringify({ answers, uncaught }))`
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8', env: { ...untransformed, NODE_ENV: 'test' } })
-  t.strictSame(stderr === '' ? JSON.parse(stdout) : stderr, { answers: [200, 403, 401], uncaught: Array(4).fill('mine') })
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+    encoding: 'utf8',
+    env: { ...untransformed, NODE_ENV: 'test' }
+  })
+  t.strictSame(stderr === '' ? JSON.parse(stdout) : stderr, {
+    answers: [200, 403, 401],
+    uncaught: Array(4).fill('mine')
+  })
 })
 
 t.test('a sign-in whose token does not say whose it is', async t => {
-  const { endpoint } = await startWire(t, () => ({ body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } } }))
+  const { endpoint } = await startWire(t, () => ({
+    body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } }
+  }))
   const app = await buildApi(t, { options: { ...pool.options, endpoint } })
   const { heard } = listen(t, ['fastify-cognito-auth:signed-in'])
   t.equal((await post(app, '/auth/signin', { username: 'jane', password: PASSWORD })).statusCode, 200)

@@ -3,31 +3,66 @@ import { dirname, join, normalize } from 'node:path'
 import t from 'tap'
 
 /** Imports run one way: each part may use itself and what stands before it. */
-const ORDER = ['errors', 'describe-error', 'lazy', 'development', 'optional-dependencies', 'ip-address', 'schemas', 'pool', 'user', 'events', 'sources', 'revocation', 'verification', 'rate-limit', 'cognito', 'options', 'authorization', 'tenants', 'open-pool', 'user-pools', 'cognito-auth', 'routes', 'augment', 'plugin', 'index']
+const ORDER = [
+  'errors',
+  'describe-error',
+  'lazy',
+  'development',
+  'optional-dependencies',
+  'ip-address',
+  'schemas',
+  'pool',
+  'user',
+  'events',
+  'sources',
+  'revocation',
+  'verification',
+  'rate-limit',
+  'cognito',
+  'options',
+  'authorization',
+  'tenants',
+  'open-pool',
+  'user-pools',
+  'cognito-auth',
+  'routes',
+  'augment',
+  'plugin',
+  'index'
+]
 
 /** Beside the product: they use it, it never uses them. */
 const BESIDE = ['testing', 'local']
 
 /** Pure: no Fastify at run time, no network, no SDK. */
-const PURE = /^(errors|describe-error|lazy|ip-address|development|schemas|pool\/pool|user|options|rate-limit\/(options|limits|fallback)|authorization\/(requirement|token-restriction|close-when-expired)|verification\/(claim-checks|header|jwk|token-rejection|credential))/
+const PURE =
+  /^(errors|describe-error|lazy|ip-address|development|schemas|pool\/pool|user|options|rate-limit\/(options|limits|fallback)|authorization\/(requirement|token-restriction|close-when-expired)|verification\/(claim-checks|header|jwk|token-rejection|credential))/
 
 const IMPORT = /^(?:import|export) (type )?(?:[\w\s{},*$]+? from )?'([^']+)'/gm
 
 async function imports (): Promise<{ file: string, target: string, typeOnly: boolean }[]> {
   const files = (await readdir('lib', { recursive: true })).filter(file => file.endsWith('.ts'))
-  return (await Promise.all(files.map(async file => {
-    const source = await readFile(join('lib', file), 'utf8')
-    return [...source.matchAll(IMPORT)].map(([, typeOnly, from = '']) => {
-      const target = from.startsWith('.') ? normalize(join(dirname(file), from)).replace(/\.js$/, '') : from
-      return { file, typeOnly: typeOnly !== undefined, target }
-    })
-  }))).flat()
+  return (
+    await Promise.all(
+      files.map(async file => {
+        const source = await readFile(join('lib', file), 'utf8')
+        return [...source.matchAll(IMPORT)].map(([, typeOnly, from = '']) => {
+          const target = from.startsWith('.')
+            ? normalize(join(dirname(file), from)).replace(/\.js$/, '')
+            : from
+          return { file, typeOnly: typeOnly !== undefined, target }
+        })
+      })
+    )
+  ).flat()
 }
 
 const part = (path: string) => (path.split('/')[0] as string).replace(/\.ts$/, '')
 
 t.test('imports run one way', async t => {
-  const own = (await imports()).filter(({ target }) => [...ORDER, ...BESIDE].includes(part(target)) && !target.startsWith('@'))
+  const own = (await imports()).filter(
+    ({ target }) => [...ORDER, ...BESIDE].includes(part(target)) && !target.startsWith('@')
+  )
   t.ok(own.length > 100, 'there is something to look at')
   for (const { file, target } of own) {
     const [from, to] = [part(file), part(target)]
@@ -41,9 +76,12 @@ t.test('no file imports itself, by however many others', async t => {
   const targets = new Map<string, string[]>()
   for (const { file, target } of await imports()) {
     const from = file.replace(/\.ts$/, '')
-    targets.set(from, [...targets.get(from) ?? [], target])
+    targets.set(from, [...(targets.get(from) ?? []), target])
   }
-  t.ok([...targets.values()].some(({ length }) => length > 10), 'imports over several lines are found')
+  t.ok(
+    [...targets.values()].some(({ length }) => length > 10),
+    'imports over several lines are found'
+  )
   const done = new Set<string>()
   const circles: string[] = []
   const visit = (file: string, path: readonly string[]) => {
@@ -57,11 +95,16 @@ t.test('no file imports itself, by however many others', async t => {
 })
 
 t.test('what is pure imports no Fastify at run time', async t => {
-  const loaded = (await imports()).filter(({ file, target, typeOnly }) => PURE.test(file) && !typeOnly && /fastify$|@fastify\/(?!error)|aws-sdk/.test(target))
+  const loaded = (await imports()).filter(
+    ({ file, target, typeOnly }) =>
+      PURE.test(file) && !typeOnly && /fastify$|@fastify\/(?!error)|aws-sdk/.test(target)
+  )
   t.strictSame(loaded, [])
 })
 
 t.test('the optional packages are imported for their types only, or when they are asked for', async t => {
-  const loaded = (await imports()).filter(({ target, typeOnly }) => !typeOnly && /aws-sdk|cognito-local/.test(target))
+  const loaded = (await imports()).filter(
+    ({ target, typeOnly }) => !typeOnly && /aws-sdk|cognito-local/.test(target)
+  )
   t.strictSame(loaded, [])
 })

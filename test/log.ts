@@ -3,5 +3,15 @@ import type { FastifyServerOptions } from 'fastify'
 /** A logger at its most talkative, and its lines as text. */
 export function logLines (): { lines: string[], logger: NonNullable<FastifyServerOptions['logger']> } {
   const lines: string[] = []
-  return { lines, logger: { level: 'trace', stream: { write: (line: string) => { lines.push(line) } } } }
+  return {
+    lines,
+    logger: {
+      level: 'trace',
+      stream: {
+        write: (line: string) => {
+          lines.push(line)
+        }
+      }
+    }
+  }
 }

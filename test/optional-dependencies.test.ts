@@ -3,7 +3,9 @@ import { promisify } from 'node:util'
 import t from 'tap'
 import { loadingError, loadSdk } from '../dist/optional-dependencies.js'
 
-/** That the parts which need such packages say so is seen where the packed package is installed without them. */
+/**
+ * That the parts which need such packages say so is seen where the packed package is installed without them.
+ */
 
 t.test('a package that is not installed is named, with the command that installs it', async t => {
   // By import(), and by require() or in a bundle.
@@ -27,7 +29,8 @@ t.test('a package that is there is given', async t => {
 })
 
 /** Makes packages of these names missing in a process that it is imported into. */
-const missing = (...packages: readonly string[]) => `data:text/javascript,${encodeURIComponent(`
+const missing = (...packages: readonly string[]) =>
+  `data:text/javascript,${encodeURIComponent(`
   import { register } from 'node:module'
   register('data:text/javascript,' + encodeURIComponent(\`
     export async function resolve (specifier, context, next) {
@@ -40,20 +43,30 @@ const missing = (...packages: readonly string[]) => `data:text/javascript,${enco
 
 async function messageOf (call: string, ...packages: readonly string[]): Promise<string> {
   const program = `${call}.then(() => console.log('loaded'), error => console.log(error.code, error.message))`
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', missing(...packages), '-e', program], {
-    env: { ...process.env, NODE_ENV: 'test' }
-  })
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--import', missing(...packages), '-e', program],
+    {
+      env: { ...process.env, NODE_ENV: 'test' }
+    }
+  )
   return stdout
 }
 
 t.test('what needs such a package says so where it is missing', async t => {
   t.match(
-    await messageOf("import('./dist/optional-dependencies.js').then(({ loadSdk }) => loadSdk('The auth API'))", '@aws-sdk/client-cognito-identity-provider'),
+    await messageOf(
+      "import('./dist/optional-dependencies.js').then(({ loadSdk }) => loadSdk('The auth API'))",
+      '@aws-sdk/client-cognito-identity-provider'
+    ),
     /^FST_COGNITO_MISSING_DEPENDENCY The auth API .*@aws-sdk\/client-cognito-identity-provider/
   )
   for (const name of ['@aws-sdk/client-cognito-identity-provider', 'cognito-local']) {
     t.match(
-      await messageOf("import('./dist/local/index.js').then(({ startLocalCognito }) => startLocalCognito())", name),
+      await messageOf(
+        "import('./dist/local/index.js').then(({ startLocalCognito }) => startLocalCognito())",
+        name
+      ),
       /^FST_COGNITO_MISSING_DEPENDENCY The local Cognito .*cognito-local/,
       name
     )

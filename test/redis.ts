@@ -10,14 +10,21 @@ import { Redis } from 'ioredis'
 import type { Test } from 'tap'
 
 /** Why tests with Redis cannot run here; false where they can. As a test's `skip`. */
-export const noRedis: string | false = spawnSync('redis-server', ['--version']).error !== undefined &&
-  'LEFT OUT: it needs redis-server on the PATH. Install it (apt-get install redis-server, or brew install redis) to run it.'
+export const noRedis: string | false =
+  spawnSync('redis-server', ['--version']).error !== undefined &&
+  'LEFT OUT: it needs redis-server on the PATH. Install it (apt-get install redis-server, or brew install ' +
+    'redis) to run it.'
 
 /** A Redis of a test's own, at a socket in a folder of its own. It ends with the test. */
 export async function startRedis (t: Pick<Test, 'teardown'>) {
   const folder = await mkdtemp(join(tmpdir(), 'redis-'))
   const path = join(folder, 'socket')
-  const launch = () => spawn('redis-server', ['--port', '0', '--unixsocket', path, '--dir', folder, '--save', '', '--appendonly', 'no'], { stdio: 'ignore' })
+  const launch = () =>
+    spawn(
+      'redis-server',
+      ['--port', '0', '--unixsocket', path, '--dir', folder, '--save', '', '--appendonly', 'no'],
+      { stdio: 'ignore' }
+    )
   let server = launch()
 
   const kill = async () => {
@@ -31,7 +38,9 @@ export async function startRedis (t: Pick<Test, 'teardown'>) {
     const redis = new Redis({ path, keyPrefix })
     // Without a listener ioredis writes each failure to the console.
     redis.on('error', () => {})
-    t.teardown(() => { redis.disconnect() })
+    t.teardown(() => {
+      redis.disconnect()
+    })
     return redis
   }
   /** As from far away: what Redis answers comes at so many bytes a second, for each connection. */
@@ -40,24 +49,46 @@ export async function startRedis (t: Pick<Test, 'teardown'>) {
     const line = createServer(near => {
       const far = createConnection(path)
       near.on('error', () => {}).pipe(far.on('error', () => {}))
-      pipeline(far, async function * (chunks: AsyncIterable<Buffer>) {
-        for await (const chunk of chunks) {
-          await pause(chunk.length / bytesPerSecond * 1000)
-          yield chunk
-        }
-      }, near).catch(() => {})
+      pipeline(
+        far,
+        async function * (chunks: AsyncIterable<Buffer>) {
+          for await (const chunk of chunks) {
+            await pause((chunk.length / bytesPerSecond) * 1000)
+            yield chunk
+          }
+        },
+        near
+      ).catch(() => {})
     })
     line.listen(slowPath)
     await once(line, 'listening')
-    t.teardown(() => { line.close() })
+    t.teardown(() => {
+      line.close()
+    })
     const redis = new Redis({ path: slowPath })
     redis.on('error', () => {})
-    t.teardown(() => { redis.disconnect() })
+    t.teardown(() => {
+      redis.disconnect()
+    })
     return redis
   }
   t.teardown(async () => {
     await kill()
     await rm(folder, { recursive: true, force: true })
   })
-  return { path, connect, connectSlowly, kill, restart () { server = launch() }, freeze () { server.kill('SIGSTOP') }, thaw () { server.kill('SIGCONT') } }
+  return {
+    path,
+    connect,
+    connectSlowly,
+    kill,
+    restart () {
+      server = launch()
+    },
+    freeze () {
+      server.kill('SIGSTOP')
+    },
+    thaw () {
+      server.kill('SIGCONT')
+    }
+  }
 }

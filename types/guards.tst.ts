@@ -67,8 +67,16 @@ describe('where a guard stands', () => {
 
   test('inside @fastify/auth', () => {
     app.register(fastifyAuth)
-    app.get('/', { preHandler: app.auth([app.requireUser(), app.requireScopes(['orders/read'])], { relation: 'and' }) }, handler)
-    app.get('/', { onRequest: app.auth([app.requireUser(), [app.requireUser(), app.requireGroups(['admin'])]]) }, handler)
+    app.get(
+      '/',
+      { preHandler: app.auth([app.requireUser(), app.requireScopes(['orders/read'])], { relation: 'and' }) },
+      handler
+    )
+    app.get(
+      '/',
+      { onRequest: app.auth([app.requireUser(), [app.requireUser(), app.requireGroups(['admin'])]]) },
+      handler
+    )
   })
 
   test('a websocket route', () => {
@@ -80,24 +88,32 @@ describe('where a guard stands', () => {
 
   test('the TypeBox type provider, whose types reach the handler', () => {
     const typed = app.withTypeProvider<TypeBoxTypeProvider>()
-    typed.post('/', {
-      schema: { body: Type.Object({ count: Type.Integer() }) },
-      onRequest: typed.requireUser(),
-      preHandler: [typed.requireGroups(['admin']), typed.requireScopes(['orders/read'])]
-    }, async request => {
-      expect(request.body.count).type.toBe<number>()
-    })
+    typed.post(
+      '/',
+      {
+        schema: { body: Type.Object({ count: Type.Integer() }) },
+        onRequest: typed.requireUser(),
+        preHandler: [typed.requireGroups(['admin']), typed.requireScopes(['orders/read'])]
+      },
+      async request => {
+        expect(request.body.count).type.toBe<number>()
+      }
+    )
   })
 
   test('the Zod type provider, whose types reach the handler', () => {
     const typed = app.withTypeProvider<ZodTypeProvider>()
-    typed.post('/', {
-      schema: { body: z.object({ count: z.number() }) },
-      preValidation: typed.optionalUser(),
-      preHandler: [typed.requireGroups(['admin']), typed.requireScopes(['orders/read'])]
-    }, async request => {
-      expect(request.body.count).type.toBe<number>()
-    })
+    typed.post(
+      '/',
+      {
+        schema: { body: z.object({ count: z.number() }) },
+        preValidation: typed.optionalUser(),
+        preHandler: [typed.requireGroups(['admin']), typed.requireScopes(['orders/read'])]
+      },
+      async request => {
+        expect(request.body.count).type.toBe<number>()
+      }
+    )
   })
 
   test('an HTTP/2 server', () => {

@@ -8,15 +8,22 @@ const app = Fastify()
 
 describe('a description with the domain of the user pool', () => {
   test('goes to @fastify/swagger as one without does', () => {
-    const { securitySchemes, transform, transformAfter } = openapi.withDomain('https://auth.example.com', { scopes: { 'orders/read': 'Read orders' } })
-    expect(app.register).type.toBeCallableWith(swagger, { openapi: { components: { securitySchemes } }, transform })
+    const { securitySchemes, transform, transformAfter } = openapi.withDomain('https://auth.example.com', {
+      scopes: { 'orders/read': 'Read orders' }
+    })
+    expect(app.register).type.toBeCallableWith(swagger, {
+      openapi: { components: { securitySchemes } },
+      transform
+    })
     expect(app.register).type.toBeCallableWith(swagger, { transform: transformAfter(jsonSchemaTransform) })
   })
 
   test('takes an address, and words for each scope', () => {
     expect(openapi.withDomain).type.toBeCallableWith('https://auth.example.com')
     expect(openapi.withDomain).type.not.toBeCallableWith()
-    expect(openapi.withDomain).type.not.toBeCallableWith('https://auth.example.com', { scopes: ['orders/read'] })
+    expect(openapi.withDomain).type.not.toBeCallableWith('https://auth.example.com', {
+      scopes: ['orders/read']
+    })
     expect(openapi.withDomain).type.not.toBeCallableWith('https://auth.example.com', { scope: {} })
   })
 })

@@ -1,7 +1,13 @@
 import { Type } from '@sinclair/typebox'
 import Fastify from 'fastify'
 import cognitoAuth, {
-  cognitoAuth as named, fromCookie, fromHeader, optionsFromEnv, type CognitoAuthOptions, type ExtractToken, type SinglePoolOptions,
+  cognitoAuth as named,
+  fromCookie,
+  fromHeader,
+  optionsFromEnv,
+  type CognitoAuthOptions,
+  type ExtractToken,
+  type SinglePoolOptions,
   type TokenCacheOptions
 } from 'fastify-cognito-auth'
 import { createTestPool, type TestPool } from 'fastify-cognito-auth/testing'
@@ -36,18 +42,28 @@ describe('options', () => {
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId: [clientId] })
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId: null })
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId: undefined })
-    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId: process.env['CLIENT_ID'] })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({
+      userPoolId,
+      clientId: process.env['CLIENT_ID']
+    })
   })
 
   test('tokenUse is access, id, or null for either', () => {
     expect<SinglePoolOptions['tokenUse']>().type.toBe<'access' | 'id' | null | undefined>()
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, tokenUse: null })
-    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, tokenUse: 'refresh' as const })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({
+      userPoolId,
+      clientId,
+      tokenUse: 'refresh' as const
+    })
   })
 
   test('several pools stand in the place of one, not beside it', () => {
     const pool = { userPoolId, clientId }
-    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPools: { customers: pool, staff: { ...pool, tokenUse: null } }, warmUp: 'eager' as const })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({
+      userPools: { customers: pool, staff: { ...pool, tokenUse: null } },
+      warmUp: 'eager' as const
+    })
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPools: { customers: { userPoolId } } })
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPools: [pool] })
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ ...pool, userPools: { customers: pool } })
@@ -58,24 +74,46 @@ describe('options', () => {
 
   test('lists may be read-only', () => {
     const flows = ['USER_SRP_AUTH', 'USER_PASSWORD_AUTH'] as const
-    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId: [clientId] as const, routes: { signIn: { flows } } })
-    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, routes: { signIn: { flows: ['PASSWORD'] as const } } })
-    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, routes: { audit: { level: 'loud' as const } } })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({
+      userPoolId,
+      clientId: [clientId] as const,
+      routes: { signIn: { flows } }
+    })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({
+      userPoolId,
+      clientId,
+      routes: { signIn: { flows: ['PASSWORD'] as const } }
+    })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({
+      userPoolId,
+      clientId,
+      routes: { audit: { level: 'loud' as const } }
+    })
   })
 
   test('toUser returns an object, synchronously', () => {
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, toUser: () => ({}) })
-    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, toUser: async () => ({}) })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({
+      userPoolId,
+      clientId,
+      toUser: async () => ({})
+    })
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, toUser: () => 'admin' })
   })
 
   test('pools may be found by a function of an issuer', () => {
     const pool = { userPoolId, clientId }
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPools: { resolve: async () => null } })
-    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPools: { resolve: async () => ({ ...pool, name: 'acme' }), max: 10, ttl: 1000, timeout: 500 } })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({
+      userPools: { resolve: async () => ({ ...pool, name: 'acme' }), max: 10, ttl: 1000, timeout: 500 }
+    })
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPools: { resolve: () => undefined } })
-    app.register(cognitoAuth, { userPools: { resolve: async issuer => issuer.endsWith('_Acme') ? pool : null } })
-    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPools: { resolve: async () => ({ userPoolId }) } })
+    app.register(cognitoAuth, {
+      userPools: { resolve: async issuer => (issuer.endsWith('_Acme') ? pool : null) }
+    })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({
+      userPools: { resolve: async () => ({ userPoolId }) }
+    })
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPools: { resolve: async () => 'acme' } })
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPools: { resolve: pool, staff: pool } })
   })
@@ -91,13 +129,34 @@ describe('options', () => {
 
   test('extractToken gives text, or that there is none, at once', () => {
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, extractToken: () => null })
-    app.register(cognitoAuth, { userPoolId, clientId, extractToken: request => request.headers.authorization })
-    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, extractToken: async () => 'token' })
+    app.register(cognitoAuth, {
+      userPoolId,
+      clientId,
+      extractToken: request => request.headers.authorization
+    })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({
+      userPoolId,
+      clientId,
+      extractToken: async () => 'token'
+    })
     const several = [fromHeader(), fromCookie('token'), () => null] as const
     const trustedOrigins = ['https://app.example.com']
-    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, extractToken: several, trustedOrigins })
-    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, extractToken: ['token'] })
-    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, trustedOrigins: 'https://app.example.com' })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({
+      userPoolId,
+      clientId,
+      extractToken: several,
+      trustedOrigins
+    })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({
+      userPoolId,
+      clientId,
+      extractToken: ['token']
+    })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({
+      userPoolId,
+      clientId,
+      trustedOrigins: 'https://app.example.com'
+    })
     expect(fromHeader()).type.toBe<ExtractToken>()
     expect(fromCookie('token')).type.toBe<ExtractToken>()
     expect(fromCookie).type.not.toBeCallableWith()
@@ -106,8 +165,16 @@ describe('options', () => {
   test('the routes take a prefix, a client, and a TypeBox object of attributes', () => {
     const attributes = Type.Object({ 'custom:role': Type.String() })
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, routes: {} })
-    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId: null, routes: { prefix: '/auth', clientId, signUp: { attributes } } })
-    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, routes: { signUp: { attributes: Type.String() } } })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({
+      userPoolId,
+      clientId: null,
+      routes: { prefix: '/auth', clientId, signUp: { attributes } }
+    })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({
+      userPoolId,
+      clientId,
+      routes: { signUp: { attributes: Type.String() } }
+    })
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, routes: true })
   })
 })
@@ -117,7 +184,10 @@ describe('where options come from', () => {
     expect(optionsFromEnv()).type.toBe<SinglePoolOptions>()
     expect(optionsFromEnv).type.toBeCallableWith(process.env)
     expect(app.register).type.toBeCallableWith(cognitoAuth, optionsFromEnv())
-    expect(app.register).type.toBeCallableWith(cognitoAuth, { ...optionsFromEnv(), routes: { prefix: '/auth' } })
+    expect(app.register).type.toBeCallableWith(cognitoAuth, {
+      ...optionsFromEnv(),
+      routes: { prefix: '/auth' }
+    })
   })
 
   test('a pool for tests', async () => {

@@ -1,7 +1,20 @@
 import Fastify, { type FastifyRequest } from 'fastify'
 import cognitoAuth, {
-  cognitoGroups, getCurrentUser, source,
-  type SourceFunction, type CachedSourceFunction, type CognitoAuthOptions, type CognitoErrorCode, type Condition, type CurrentUser, type Events, type Guard, type Machine, type PermissionMap, type User, type Source
+  cognitoGroups,
+  getCurrentUser,
+  source,
+  type SourceFunction,
+  type CachedSourceFunction,
+  type CognitoAuthOptions,
+  type CognitoErrorCode,
+  type Condition,
+  type CurrentUser,
+  type Events,
+  type Guard,
+  type Machine,
+  type PermissionMap,
+  type User,
+  type Source
 } from 'fastify-cognito-auth'
 import { describe, expect, test } from 'tstyche'
 
@@ -15,8 +28,12 @@ const one = { userPoolId, clientId }
 describe('the guard', () => {
   test('asks as the others do', () => {
     expect(app.requirePermissions(['orders:read'])).type.toBe<Guard>()
-    expect(app.requirePermissions({ any: ['orders:read'], all: ['stock:read'], none: ['orders:frozen'] })).type.toBe<Guard>()
-    expect(app.requirePermissions(['orders:read'], { pool: 'staff', clientId: ['a', 'b'], tokenUse: 'access' })).type.toBe<Guard>()
+    expect(
+      app.requirePermissions({ any: ['orders:read'], all: ['stock:read'], none: ['orders:frozen'] })
+    ).type.toBe<Guard>()
+    expect(
+      app.requirePermissions(['orders:read'], { pool: 'staff', clientId: ['a', 'b'], tokenUse: 'access' })
+    ).type.toBe<Guard>()
     expect(app.requirePermissions).type.not.toBeCallableWith('orders:read')
     expect(app.requirePermissions).type.not.toBeCallableWith({ some: ['orders:read'] })
     expect(app.requirePermissions).type.not.toBeCallableWith({ any: undefined })
@@ -37,16 +54,25 @@ describe('the guard', () => {
 })
 
 describe('what a request can ask', () => {
-  test('groups and permissions, as lists that can\'t be written to', () => {
+  test("groups and permissions, as lists that can't be written to", () => {
     expect(request.groups()).type.toBe<Promise<readonly string[]>>()
     expect(request.permissions()).type.toBe<Promise<readonly string[]>>()
   })
 
   test('whether a condition is met', () => {
     expect(request.allows({ groups: ['admin'] })).type.toBe<Promise<boolean>>()
-    expect(request.allows).type.toBeCallableWith({ groups: { all: ['admin'] }, scopes: ['orders/read'], permissions: { none: ['orders:frozen'] } })
+    expect(request.allows).type.toBeCallableWith({
+      groups: { all: ['admin'] },
+      scopes: ['orders/read'],
+      permissions: { none: ['orders:frozen'] }
+    })
     expect(request.allows).type.toBeCallableWith({} as Condition)
-    expect(request.allows).type.toBeCallableWith({ groups: ['admin'], pool: 'staff', clientId: ['web', 'mobile'], tokenUse: 'id' })
+    expect(request.allows).type.toBeCallableWith({
+      groups: ['admin'],
+      pool: 'staff',
+      clientId: ['web', 'mobile'],
+      tokenUse: 'id'
+    })
     expect(request.allows).type.not.toBeCallableWith({ groups: ['admin'], pool: undefined })
     expect(request.allows).type.not.toBeCallableWith({ groups: ['admin'], tokenUse: 'refresh' })
     expect(request.allows).type.not.toBeCallableWith(['admin'])
@@ -60,7 +86,10 @@ describe('what a request can ask', () => {
 describe('where they come from', () => {
   test('groups: a source, or a function of the user and the request', () => {
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ ...one, groups: cognitoGroups() })
-    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ ...one, groups: source(async () => ['admin'], { ttl: 1000 }) })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({
+      ...one,
+      groups: source(async () => ['admin'], { ttl: 1000 })
+    })
     app.register(cognitoAuth, { ...one, groups: async (user, request) => [user.id, request.id] })
     app.register(cognitoAuth, { ...one, groups: user => [user.id] })
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ ...one, groups: { admin: ['orders:*'] } })
@@ -71,20 +100,32 @@ describe('where they come from', () => {
   test('permissions: a map, a source, a function, or several of them', () => {
     const map: PermissionMap = { admin: ['orders:*'] }
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ ...one, permissions: map })
-    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ ...one, permissions: { admin: ['orders:*'] } as const })
-    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ ...one, permissions: [map, source(async () => ['a']), async () => ['b']] })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({
+      ...one,
+      permissions: { admin: ['orders:*'] } as const
+    })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({
+      ...one,
+      permissions: [map, source(async () => ['a']), async () => ['b']]
+    })
     app.register(cognitoAuth, { ...one, permissions: async user => [`self:${user.id}`] })
     app.register(cognitoAuth, { userPools: { staff: one }, permissions: { admin: ['orders:*'] } })
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ ...one, permissions: { admin: 'orders:*' } })
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ ...one, permissions: ['orders:*'] })
-    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ ...one, permissions: async () => new Set(['orders:read']) })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({
+      ...one,
+      permissions: async () => new Set(['orders:read'])
+    })
   })
 
   test('a source that is kept is not given the request', () => {
     expect(source(async user => [user.id])).type.toBe<Source>()
     expect(source(async (user, request) => [user.id, request.id], { timeout: 500 })).type.toBe<Source>()
     expect(source(async user => [user.id], { ttl: 1000, max: 100, timeout: 500 })).type.toBe<Source>()
-    expect(source).type.not.toBeCallableWith(async (user: CurrentUser, request: FastifyRequest) => [user.id, request.id], { ttl: 1000 })
+    expect(source).type.not.toBeCallableWith(
+      async (user: CurrentUser, request: FastifyRequest) => [user.id, request.id],
+      { ttl: 1000 }
+    )
     expect(source).type.not.toBeCallableWith(async () => ['a'], { max: 100 })
     expect(source).type.not.toBeCallableWith(async () => ['a'], { ttl: '30s' })
     expect(source).type.not.toBeCallableWith(async () => 'a')
@@ -102,13 +143,26 @@ describe('where they come from', () => {
 
 describe('what is told', () => {
   test('names of errors', () => {
-    expect<'FST_COGNITO_INSUFFICIENT_PERMISSIONS' | 'FST_COGNITO_SOURCE_UNAVAILABLE' | 'FST_COGNITO_INVALID_SOURCE_RESULT' | 'FST_COGNITO_GROUPS_NOT_IN_TOKEN' | 'FST_COGNITO_INVALID_TO_USER'>().type.toBeAssignableTo<CognitoErrorCode>()
+    expect<
+      | 'FST_COGNITO_INSUFFICIENT_PERMISSIONS'
+      | 'FST_COGNITO_SOURCE_UNAVAILABLE'
+      | 'FST_COGNITO_INVALID_SOURCE_RESULT'
+      | 'FST_COGNITO_GROUPS_NOT_IN_TOKEN'
+      | 'FST_COGNITO_INVALID_TO_USER'
+    >().type.toBeAssignableTo<CognitoErrorCode>()
   })
 
   test('events, with no more of a request than which it was', () => {
-    expect<Events['fastify-cognito-auth:token-verified']>().type.toBe<{ user: CurrentUser, cached: boolean }>()
-    expect<keyof Events['fastify-cognito-auth:token-rejected']['request']>().type.toBe<'id' | 'method' | 'route'>()
-    expect<keyof Events['fastify-cognito-auth:request-denied']>().type.toBe<'code' | 'statusCode' | 'request'>()
+    expect<Events['fastify-cognito-auth:token-verified']>().type.toBe<{
+      user: CurrentUser
+      cached: boolean
+    }>()
+    expect<keyof Events['fastify-cognito-auth:token-rejected']['request']>().type.toBe<
+      'id' | 'method' | 'route'
+    >()
+    expect<keyof Events['fastify-cognito-auth:request-denied']>().type.toBe<
+      'code' | 'statusCode' | 'request'
+    >()
     expect<Events>().type.not.toHaveProperty('fastify-cognito-auth:none')
   })
 })

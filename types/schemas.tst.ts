@@ -11,52 +11,96 @@ const app = Fastify().withTypeProvider<TypeBoxTypeProvider>()
 const { respondToChallengeBody, DefaultAttributes, signInBody, signUpBody, withClientMetadata } = schemas
 
 /** The same attributes in every form. */
-const typebox = Type.Object({ name: Type.String(), 'custom:age': Type.Optional(Type.Integer()), 'custom:plan': Type.Union([Type.Literal('free'), Type.Literal('paid')]) })
-const typebox1 = Type1.Object({ name: Type1.String(), 'custom:age': Type1.Optional(Type1.Integer()), 'custom:plan': Type1.Union([Type1.Literal('free'), Type1.Literal('paid')]) })
+const typebox = Type.Object({
+  name: Type.String(),
+  'custom:age': Type.Optional(Type.Integer()),
+  'custom:plan': Type.Union([Type.Literal('free'), Type.Literal('paid')])
+})
+const typebox1 = Type1.Object({
+  name: Type1.String(),
+  'custom:age': Type1.Optional(Type1.Integer()),
+  'custom:plan': Type1.Union([Type1.Literal('free'), Type1.Literal('paid')])
+})
 const plain = {
   type: 'object',
-  properties: { name: { type: 'string', maxLength: 50 }, 'custom:age': { type: 'integer' }, 'custom:plan': { enum: ['free', 'paid'] } },
+  properties: {
+    name: { type: 'string', maxLength: 50 },
+    'custom:age': { type: 'integer' },
+    'custom:plan': { enum: ['free', 'paid'] }
+  },
   required: ['name', 'custom:plan'],
   additionalProperties: false
 } as const
-interface Attributes { name: string, 'custom:age'?: number, 'custom:plan': 'free' | 'paid' }
+interface Attributes {
+  name: string
+  'custom:age'?: number
+  'custom:plan': 'free' | 'paid'
+}
 /** What is required cannot be removed. */
-interface Patch { name?: string, 'custom:age'?: number | null | '', 'custom:plan'?: 'free' | 'paid' }
+interface Patch {
+  name?: string
+  'custom:age'?: number | null | ''
+  'custom:plan'?: 'free' | 'paid'
+}
 
 describe('an own route', () => {
   test('has a typed body, by the flows that it allows', () => {
     app.post('/one', { schema: { body: signInBody(['USER_PASSWORD_AUTH']) } }, async ({ body }) => {
-      expect(body).type.toBe<{ flow?: 'USER_PASSWORD_AUTH', username: string, password: string, deviceKey?: string }>()
+      expect(body).type.toBe<{
+        flow?: 'USER_PASSWORD_AUTH'
+        username: string
+        password: string
+        deviceKey?: string
+      }>()
     })
-    app.post('/two', { schema: { body: signInBody(['USER_SRP_AUTH', 'USER_PASSWORD_AUTH']) } }, async ({ body }) => {
-      expect(body.username).type.toBe<string>()
-      if (body.flow === 'USER_PASSWORD_AUTH') expect(body.password).type.toBe<string>()
-      else expect(body.srpA).type.toBe<string>()
-    })
+    app.post(
+      '/two',
+      { schema: { body: signInBody(['USER_SRP_AUTH', 'USER_PASSWORD_AUTH']) } },
+      async ({ body }) => {
+        expect(body.username).type.toBe<string>()
+        if (body.flow === 'USER_PASSWORD_AUTH') expect(body.password).type.toBe<string>()
+        else expect(body.srpA).type.toBe<string>()
+      }
+    )
     app.post('/any', { schema: { body: signInBody([] as schemas.Flow[]) } }, async ({ body }) => {
       expect(body.username).type.toBe<string>()
     })
   })
 
   test('has a typed body for challenges', () => {
-    app.post('/challenge', { schema: { body: respondToChallengeBody(DefaultAttributes) } }, async ({ body }) => {
-      expect(body.username).type.toBe<string>()
-      expect<schemas.RespondToChallengeBody>().type.toBeAssignableFrom(body)
-    })
+    app.post(
+      '/challenge',
+      { schema: { body: respondToChallengeBody(DefaultAttributes) } },
+      async ({ body }) => {
+        expect(body.username).type.toBe<string>()
+        expect<schemas.RespondToChallengeBody>().type.toBeAssignableFrom(body)
+      }
+    )
     expect<Static<ReturnType<typeof respondToChallengeBody<typeof plain>>>>().type.toBeAssignableFrom({
-      challenge: 'NEW_PASSWORD_REQUIRED' as const, session: 's', username: 'jane', responses: { NEW_PASSWORD: 'p', 'userAttributes.custom:age': 7 }
+      challenge: 'NEW_PASSWORD_REQUIRED' as const,
+      session: 's',
+      username: 'jane',
+      responses: { NEW_PASSWORD: 'p', 'userAttributes.custom:age': 7 }
     })
   })
 
   test('takes what the operation takes', () => {
-    app.post('/in', { schema: { body: schemas.SignInBody } }, async request => request.server.cognito.signIn(request.body, request))
-    app.post('/up', { schema: { body: signUpBody(typebox) } }, async request => request.server.cognito.signUp(request.body, request))
+    app.post('/in', { schema: { body: schemas.SignInBody } }, async request =>
+      request.server.cognito.signIn(request.body, request)
+    )
+    app.post('/up', { schema: { body: signUpBody(typebox) } }, async request =>
+      request.server.cognito.signUp(request.body, request)
+    )
     app.patch('/me', { schema: { body: schemas.UpdateProfileBody } }, async request => {
       expect(request.body.phone_number).type.toBe<string | null | undefined>()
       return request.server.cognito.updateProfile({ accessToken: 'a', attributes: request.body }, request)
     })
-    app.post('/answer', { schema: { body: schemas.RespondToChallengeBody } }, async request => request.server.cognito.respondToChallenge(request.body, request))
-    app.post('/invite', { schema: { body: schemas.InviteUserBody } }, async request => request.server.cognito.inviteUser(request.body, request))
+    app.post('/answer', { schema: { body: schemas.RespondToChallengeBody } }, async request =>
+      request.server.cognito.respondToChallenge(request.body, request)
+    )
+    app.post('/invite', { schema: { body: schemas.InviteUserBody } }, async request =>
+      request.server.cognito.inviteUser(request.body, request)
+    )
   })
 
   test('has a typed body with client metadata', () => {
@@ -67,10 +111,14 @@ describe('an own route', () => {
       if (body.flow === 'USER_PASSWORD_AUTH') expect(body.password).type.toBe<string>()
       return request.server.cognito.signIn(body, request)
     })
-    app.post('/challenge', { schema: { body: withClientMetadata(schemas.RespondToChallengeBody) } }, async request => {
-      expect(request.body.clientMetadata).type.toBe<Record<string, string> | undefined>()
-      return request.server.cognito.respondToChallenge(request.body, request)
-    })
+    app.post(
+      '/challenge',
+      { schema: { body: withClientMetadata(schemas.RespondToChallengeBody) } },
+      async request => {
+        expect(request.body.clientMetadata).type.toBe<Record<string, string> | undefined>()
+        return request.server.cognito.respondToChallenge(request.body, request)
+      }
+    )
     app.post('/up', { schema: { body: withClientMetadata(signUpBody(typebox)) } }, async request => {
       return request.server.cognito.signUp(request.body, request)
     })
@@ -80,9 +128,11 @@ describe('an own route', () => {
   })
 
   test('is typed by the type provider for typebox 1.x too, for bodies without attributes', () => {
-    Fastify().withTypeProvider<TypeBoxTypeProvider6>().post('/', { schema: { body: schemas.SignInBody } }, async ({ body }) => {
-      expect(body.username).type.toBe<string>()
-    })
+    Fastify()
+      .withTypeProvider<TypeBoxTypeProvider6>()
+      .post('/', { schema: { body: schemas.SignInBody } }, async ({ body }) => {
+        expect(body.username).type.toBe<string>()
+      })
   })
 })
 
@@ -90,11 +140,15 @@ describe('attributes', () => {
   test('are options in every form', () => {
     for (const attributes of [typebox, typebox1, plain]) {
       expect<CognitoAuthOptions>().type.toBeAssignableFrom({
-        userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1example', routes: { signUp: { attributes }, profile: { writable: attributes } }
+        userPoolId: 'eu-west-1_AbC123xyz',
+        clientId: 'client1example',
+        routes: { signUp: { attributes }, profile: { writable: attributes } }
       })
     }
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({
-      userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1example', routes: { signUp: { attributes: Type1.String() } }
+      userPoolId: 'eu-west-1_AbC123xyz',
+      clientId: 'client1example',
+      routes: { signUp: { attributes: Type1.String() } }
     })
   })
 
@@ -102,18 +156,32 @@ describe('attributes', () => {
     expect<schemas.StaticAttributes<typeof typebox>>().type.toBe<Attributes>()
     expect<schemas.StaticAttributes<typeof typebox1>>().type.toBe<Attributes>()
     expect<schemas.StaticAttributes<typeof plain>>().type.toBe<Attributes>()
-    expect<schemas.StaticAttributes<{ type: 'object', properties: { name: { type: 'string' } } }>>().type.toBe<{ name?: string }>()
+    expect<
+      schemas.StaticAttributes<{ type: 'object', properties: { name: { type: 'string' } } }>
+    >().type.toBe<{ name?: string }>()
   })
 
   test('type the bodies in every form', () => {
-    expect<NonNullable<Static<ReturnType<typeof signUpBody<typeof typebox>>>['attributes']>>().type.toBe<Attributes>()
-    expect<NonNullable<Static<ReturnType<typeof schemas.inviteUserBody<typeof typebox>>>['attributes']>>().type.toBe<Partial<Attributes>>()
+    expect<
+      NonNullable<Static<ReturnType<typeof signUpBody<typeof typebox>>>['attributes']>
+    >().type.toBe<Attributes>()
+    expect<
+      NonNullable<Static<ReturnType<typeof schemas.inviteUserBody<typeof typebox>>>['attributes']>
+    >().type.toBe<Partial<Attributes>>()
     expect<Static<ReturnType<typeof schemas.updateProfileBody<typeof typebox>>>>().type.toBe<Patch>()
-    expect<NonNullable<Static<ReturnType<typeof signUpBody<typeof typebox1>>>['attributes']>>().type.toBe<Attributes>()
-    expect<NonNullable<Static<ReturnType<typeof schemas.inviteUserBody<typeof typebox1>>>['attributes']>>().type.toBe<Partial<Attributes>>()
+    expect<
+      NonNullable<Static<ReturnType<typeof signUpBody<typeof typebox1>>>['attributes']>
+    >().type.toBe<Attributes>()
+    expect<
+      NonNullable<Static<ReturnType<typeof schemas.inviteUserBody<typeof typebox1>>>['attributes']>
+    >().type.toBe<Partial<Attributes>>()
     expect<Static<ReturnType<typeof schemas.updateProfileBody<typeof typebox1>>>>().type.toBe<Patch>()
-    expect<NonNullable<Static<ReturnType<typeof signUpBody<typeof plain>>>['attributes']>>().type.toBe<Attributes>()
-    expect<NonNullable<Static<ReturnType<typeof schemas.inviteUserBody<typeof plain>>>['attributes']>>().type.toBe<Partial<Attributes>>()
+    expect<
+      NonNullable<Static<ReturnType<typeof signUpBody<typeof plain>>>['attributes']>
+    >().type.toBe<Attributes>()
+    expect<
+      NonNullable<Static<ReturnType<typeof schemas.inviteUserBody<typeof plain>>>['attributes']>
+    >().type.toBe<Partial<Attributes>>()
     expect<Static<ReturnType<typeof schemas.updateProfileBody<typeof plain>>>>().type.toBe<Patch>()
   })
 })

@@ -1,7 +1,18 @@
 import Fastify, { type CognitoUser, type FastifyRequest } from 'fastify'
 import {
-  errors, getCurrentUser, openapi,
-  type CognitoAuth, type CognitoAuthOptions, type CognitoErrorCode, type CurrentUser, type RouteRequirements, type Machine, type User, type TokenClaims, type TokenUse, type ToUser
+  errors,
+  getCurrentUser,
+  openapi,
+  type CognitoAuth,
+  type CognitoAuthOptions,
+  type CognitoErrorCode,
+  type CurrentUser,
+  type RouteRequirements,
+  type Machine,
+  type User,
+  type TokenClaims,
+  type TokenUse,
+  type ToUser
 } from 'fastify-cognito-auth'
 import * as schemas from 'fastify-cognito-auth/schemas'
 import swagger from '@fastify/swagger'
@@ -61,7 +72,7 @@ describe('the user', () => {
   })
 })
 
-describe('fields of the application\'s own', () => {
+describe("fields of the application's own", () => {
   test('are not there where none are merged', () => {
     expect<CurrentUser>().type.not.toHaveProperty('tenant')
     expect<CognitoUser>().type.toBe<{}>()
@@ -69,10 +80,26 @@ describe('fields of the application\'s own', () => {
 
   test('toUser gives an object of them, of the user alone', () => {
     expect<Parameters<ToUser>>().type.toBe<[user: CurrentUser]>()
-    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', toUser: () => ({}) })
-    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', toUser: () => null })
-    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', toUser: () => 'acme' })
-    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', toUser: {} })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({
+      userPoolId: 'eu-west-1_AbC123xyz',
+      clientId: 'client1',
+      toUser: () => ({})
+    })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({
+      userPoolId: 'eu-west-1_AbC123xyz',
+      clientId: 'client1',
+      toUser: () => null
+    })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({
+      userPoolId: 'eu-west-1_AbC123xyz',
+      clientId: 'client1',
+      toUser: () => 'acme'
+    })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({
+      userPoolId: 'eu-west-1_AbC123xyz',
+      clientId: 'client1',
+      toUser: {}
+    })
   })
 })
 
@@ -94,13 +121,37 @@ describe('fastify.cognito', () => {
     expect(app.cognito.rateLimited(request).signIn).type.toBe(app.cognito.signIn)
     expect(app.cognito.rateLimited).type.not.toBeCallableWith()
     expect(app.cognito.signIn).type.not.toBeCallableWith({ username: 'jane' })
-    expect(app.cognito.signIn).type.toBeCallableWith({ flow: 'USER_AUTH', username: 'jane', preferredChallenge: 'EMAIL_OTP' })
-    expect(app.cognito.signIn).type.not.toBeCallableWith({ flow: 'USER_SRP_AUTH', username: 'jane', password: 'secret' })
+    expect(app.cognito.signIn).type.toBeCallableWith({
+      flow: 'USER_AUTH',
+      username: 'jane',
+      preferredChallenge: 'EMAIL_OTP'
+    })
+    expect(app.cognito.signIn).type.not.toBeCallableWith({
+      flow: 'USER_SRP_AUTH',
+      username: 'jane',
+      password: 'secret'
+    })
     expect(app.cognito.signIn).type.not.toBeCallableWith({ flow: 'REFRESH_TOKEN_AUTH', username: 'jane' })
-    expect(app.cognito.respondToChallenge).type.toBeCallableWith({ challenge: 'SMS_MFA', session: 's', username: 'jane', responses: { SMS_MFA_CODE: '1' } })
-    expect(app.cognito.respondToChallenge).type.toBeCallableWith({ challenge: 'ONE_TO_COME', session: 's', username: 'jane', responses: { ANY: '1' } })
-    expect(app.cognito.signUp).type.toBeCallableWith({ email: 'jane@example.com', password: 'secret', attributes: { name: 'Jane' } })
-    expect(app.cognito.confirmSignUp({ username: 'jane', code: '123456' })).type.toBe<Promise<Static<typeof schemas.ConfirmSignUpResult>>>()
+    expect(app.cognito.respondToChallenge).type.toBeCallableWith({
+      challenge: 'SMS_MFA',
+      session: 's',
+      username: 'jane',
+      responses: { SMS_MFA_CODE: '1' }
+    })
+    expect(app.cognito.respondToChallenge).type.toBeCallableWith({
+      challenge: 'ONE_TO_COME',
+      session: 's',
+      username: 'jane',
+      responses: { ANY: '1' }
+    })
+    expect(app.cognito.signUp).type.toBeCallableWith({
+      email: 'jane@example.com',
+      password: 'secret',
+      attributes: { name: 'Jane' }
+    })
+    expect(app.cognito.confirmSignUp({ username: 'jane', code: '123456' })).type.toBe<
+      Promise<Static<typeof schemas.ConfirmSignUpResult>>
+    >()
     expect(app.cognito.signOut({ refreshToken: 'token' })).type.toBe<Promise<void>>()
   })
 })
@@ -111,15 +162,31 @@ describe('schemas', () => {
     expect<{ flow: 'CUSTOM_AUTH', username: string }>().type.toBeAssignableTo<schemas.SignInBody>()
     expect<{ username: string }>().type.not.toBeAssignableTo<schemas.SignInBody>()
     expect<Static<typeof schemas.RefreshBody>>().type.toBe<{ refreshToken: string, deviceKey?: string }>()
-    expect<Static<typeof schemas.SignOutBody>>().type.toBe<{ refreshToken?: string, deviceKey?: string, everywhere?: boolean }>()
-    expect<Static<typeof schemas.ConfirmSignUpBody>>().type.toBe<{ username: string, code: string, session?: string }>()
+    expect<Static<typeof schemas.SignOutBody>>().type.toBe<{
+      refreshToken?: string
+      deviceKey?: string
+      everywhere?: boolean
+    }>()
+    expect<Static<typeof schemas.ConfirmSignUpBody>>().type.toBe<{
+      username: string
+      code: string
+      session?: string
+    }>()
   })
 
   test('type what the routes answer', () => {
     expect<Static<typeof schemas.Tokens>>().type.toBe<{
-      accessToken: string, idToken: string, refreshToken?: string, expiresIn: number, tokenType: 'Bearer', device?: { key: string, groupKey: string }
+      accessToken: string
+      idToken: string
+      refreshToken?: string
+      expiresIn: number
+      tokenType: 'Bearer'
+      device?: { key: string, groupKey: string }
     }>()
-    expect<Static<typeof schemas.SignUpResult>['delivery']>().type.toBe<{ medium: string, destination: string } | null>()
+    expect<Static<typeof schemas.SignUpResult>['delivery']>().type.toBe<{
+      medium: string
+      destination: string
+    } | null>()
   })
 })
 
@@ -131,9 +198,14 @@ describe('what a route is marked with', () => {
   })
 
   test('goes to @fastify/swagger, beside a transform of the application too', () => {
-    app.register(swagger, { openapi: { components: { securitySchemes: openapi.securitySchemes } }, transform: openapi.transform })
+    app.register(swagger, {
+      openapi: { components: { securitySchemes: openapi.securitySchemes } },
+      transform: openapi.transform
+    })
     app.register(swagger, { transform: openapi.transformAfter(jsonSchemaTransform) })
-    app.register(swagger, { transform: openapi.transformAfter(({ schema, url }) => ({ schema, url: `/v1${url}` })) })
+    app.register(swagger, {
+      transform: openapi.transformAfter(({ schema, url }) => ({ schema, url: `/v1${url}` }))
+    })
   })
 })
 

@@ -8,9 +8,13 @@ import { measureProcesses } from './processes.js'
 import { measureInstructions, measureTime, tokensFor } from './requests.js'
 import { measureStartup } from './startup.js'
 
-/** Runs what the plan names, and gives the results; those that are not in the plan, or can't be had on this machine, are null. */
+/**
+ * Runs what the plan names, and gives the results; those that are not in the plan, or can't be had on this
+ * machine, are null.
+ */
 export async function measureAll ({ plan, contenders, cases, progress }) {
-  const counter = plan.instructions || plan.processes?.instructions ? await perf() ?? await callgrind() : null
+  const counter =
+    plan.instructions || plan.processes?.instructions ? ((await perf()) ?? (await callgrind())) : null
   progress('signing tokens')
   const traffic = await createTraffic(mostTokens(plan))
   const pairs = cases.flatMap(kind => contenders.map(contender => ({ kind, contender })))
@@ -21,11 +25,14 @@ export async function measureAll ({ plan, contenders, cases, progress }) {
       contenders,
       cases,
       counter,
-      instructions: counter && plan.instructions && await allInstructions(pairs, traffic, { counter, ...plan.instructions }, say),
-      time: plan.time && await allTimes(pairs, traffic, plan.time, say),
-      startup: plan.startup && await measureStartup(pool, jwks, plan.startup.rounds),
-      heap: plan.heap && await measureHeap(pool, jwks, traffic.tokens.new.slice(0, plan.heap.tokens)),
-      processes: plan.processes && await measureProcesses(traffic, plan.processes, counter, progress)
+      instructions:
+        counter &&
+        plan.instructions &&
+        (await allInstructions(pairs, traffic, { counter, ...plan.instructions }, say)),
+      time: plan.time && (await allTimes(pairs, traffic, plan.time, say)),
+      startup: plan.startup && (await measureStartup(pool, jwks, plan.startup.rounds)),
+      heap: plan.heap && (await measureHeap(pool, jwks, traffic.tokens.new.slice(0, plan.heap.tokens))),
+      processes: plan.processes && (await measureProcesses(traffic, plan.processes, counter, progress))
     }
   } finally {
     await traffic.close()
@@ -49,10 +56,14 @@ async function allTimes (pairs, traffic, { rounds, ...size }, say) {
   return table(pairs, index => medians(samples[index]))
 }
 
-/** What is counted does not depend on the time it takes, so there are as many at once as there are processors. */
+/**
+ * What is counted does not depend on the time it takes, so there are as many at once as there are processors.
+ */
 async function allInstructions (pairs, traffic, { rounds, ...settings }, say) {
   const counts = pairs.map(() => [])
-  const queue = Array.from({ length: rounds }, (_, round) => pairs.map((pair, index) => ({ ...pair, index, round: round + 1 }))).flat()
+  const queue = Array.from({ length: rounds }, (_, round) =>
+    pairs.map((pair, index) => ({ ...pair, index, round: round + 1 }))
+  ).flat()
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { index, round, kind, contender } = next

@@ -7,8 +7,8 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 /**
- * Valgrind's callgrind, which executes the server on a processor of its own making and counts each instruction: slow, but independent of
- * whatever else the machine does. Null where it is not installed.
+ * Valgrind's callgrind, which executes the server on a processor of its own making and counts each
+ * instruction: slow, but independent of whatever else the machine does. Null where it is not installed.
  */
 export async function callgrind () {
   try {
@@ -36,7 +36,8 @@ export async function callgrind () {
         '--smc-check=all-non-file',
         `--callgrind-out-file=${join(folder, '%p')}`,
         process.execPath,
-        // Valgrind runs one thread at a time, so V8's compiler thread would be behind for a long while, and the code not yet optimised.
+        // Valgrind runs one thread at a time, so V8's compiler thread would be behind for a long while, and
+        // the code not yet optimised.
         '--no-concurrent-recompilation'
       ]
     },
@@ -50,7 +51,10 @@ export async function callgrind () {
   }
 }
 
-/** Reads what has been dumped for the process, `<pid>.<number>`, and removes it, so that the next is the only one too. */
+/**
+ * Reads what has been dumped for the process, `<pid>.<number>`, and removes it, so that the next is the only
+ * one too.
+ */
 function takeDump (folder, pid) {
   const [dump] = readdirSync(folder).filter(name => name.startsWith(`${pid}.`))
   const path = join(folder, dump)

@@ -1,6 +1,7 @@
 /**
- * Forked with `--expose-gc`. Serves every token of a file once, and sends the bytes that the heap, and buffers beside it, hold afterwards.
- * The tokens come from one buffer and are let go after use: what remains is what the cache keeps.
+ * Forked with `--expose-gc`. Serves every token of a file once, and sends the bytes that the heap, and
+ * buffers beside it, hold afterwards. The tokens come from one buffer and are let go after use: what remains
+ * is what the cache keeps.
  */
 import { readFileSync } from 'node:fs'
 import Fastify from 'fastify'
@@ -15,7 +16,10 @@ app.get('/me', { preHandler: app.requireUser() }, async request => ({ id: reques
 const tokens = readFileSync(file)
 for (let start = 0; start < tokens.length;) {
   const end = tokens.indexOf('\n', start)
-  const { statusCode } = await app.inject({ url: '/me', headers: { authorization: `Bearer ${tokens.latin1Slice(start, end)}` } })
+  const { statusCode } = await app.inject({
+    url: '/me',
+    headers: { authorization: `Bearer ${tokens.latin1Slice(start, end)}` }
+  })
   if (statusCode !== 200) throw new Error(`a token was answered ${statusCode}`)
   start = end + 1
 }

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url'
 const CHILD = fileURLToPath(new URL('./heap-child.js', import.meta.url))
 
 /**
- * Bytes that a cached token takes beyond its own text: what a process holds after it has served all of the tokens, less what one without a
- * cache holds after the same.
+ * Bytes that a cached token takes beyond its own text: what a process holds after it has served all of the
+ * tokens, less what one without a cache holds after the same.
  */
 export async function measureHeap ({ userPoolId, clientId }, jwks, tokens) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-heap-'))
@@ -27,7 +27,9 @@ export async function measureHeap ({ userPoolId, clientId }, jwks, tokens) {
 
 async function heapAfter (file, options) {
   const child = fork(CHILD, [file, JSON.stringify(options)], { execArgv: ['--expose-gc'] })
-  const failed = once(child, 'exit').then(([code]) => { throw new Error(`the process ended with code ${code}`) })
+  const failed = once(child, 'exit').then(([code]) => {
+    throw new Error(`the process ended with code ${code}`)
+  })
   const [bytes] = await Promise.race([once(child, 'message'), failed])
   return bytes
 }

@@ -21,7 +21,9 @@ export async function perf () {
 }
 
 async function count (pids, work) {
-  const child = spawn('perf', ['stat', '-x', ',', '-e', EVENT, '-p', pids.join()], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn('perf', ['stat', '-x', ',', '-e', EVENT, '-p', pids.join()], {
+    stdio: ['ignore', 'ignore', 'pipe']
+  })
   const output = text(child.stderr)
   await once(child, 'spawn')
   await setTimeout(ATTACHING)
@@ -31,7 +33,12 @@ async function count (pids, work) {
 }
 
 function parse (output) {
-  const value = Number(output.split('\n').find(line => line.includes(EVENT))?.split(',')[0])
+  const value = Number(
+    output
+      .split('\n')
+      .find(line => line.includes(EVENT))
+      ?.split(',')[0]
+  )
   if (!Number.isFinite(value)) throw new Error(`perf does not count here: ${output}`)
   return value
 }

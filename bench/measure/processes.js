@@ -5,7 +5,10 @@ import { measureInstructions, measureTime } from './requests.js'
 const contender = contenders.find(({ name }) => name === 'ours')
 const kind = cases.find(({ name }) => name === 'seen')
 
-/** What a request with a token seen before costs ours in one process and in two: instructions where they can be counted, else CPU time. */
+/**
+ * What a request with a token seen before costs ours in one process and in two: instructions where they can
+ * be counted, else CPU time.
+ */
 export async function measureProcesses (traffic, plan, counter, progress) {
   const counted = counter && plan.instructions !== null
   const measure = counted ? instructionsIn : timeIn

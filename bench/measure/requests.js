@@ -2,13 +2,15 @@ import { load } from '../load.js'
 import { startServer } from '../server-process.js'
 
 /**
- * A warm-up changes its connections after so many requests. What V8 optimised while they stayed the same it throws away when they first close, and a
- * measurement that comes next would be of code not yet optimised again.
+ * A warm-up changes its connections after so many requests. What V8 optimised while they stayed the same it
+ * throws away when they first close, and a measurement that comes next would be of code not yet optimised
+ * again.
  */
 const RECONNECT = 1000
 
 /**
- * CPU time of the server process, in microseconds per request, and requests a second: in a fresh process, or several, after a warm-up.
+ * CPU time of the server process, in microseconds per request, and requests a second: in a fresh process, or
+ * several, after a warm-up.
  */
 export async function measureTime ({ contender, kind, traffic, warmUp, requests, processes }) {
   return withWarmServer({ contender, kind, traffic, warmUp, processes }, async ({ server, send }) => {
@@ -24,15 +26,27 @@ export async function measureTime ({ contender, kind, traffic, warmUp, requests,
 /**
  * Instructions in user space per request, one number for each window of requests.
  */
-export async function measureInstructions ({ contender, kind, traffic, counter, warmUp, requests, windows, processes }) {
-  return withWarmServer({ contender, kind, traffic, warmUp, processes, launch: counter.launch }, async ({ server, send }) => {
-    await counter.attach?.(server.pids)
-    const counts = []
-    while (counts.length < windows) {
-      counts.push(await counter.count(server.pids, () => send(requests)) / requests)
+export async function measureInstructions ({
+  contender,
+  kind,
+  traffic,
+  counter,
+  warmUp,
+  requests,
+  windows,
+  processes
+}) {
+  return withWarmServer(
+    { contender, kind, traffic, warmUp, processes, launch: counter.launch },
+    async ({ server, send }) => {
+      await counter.attach?.(server.pids)
+      const counts = []
+      while (counts.length < windows) {
+        counts.push((await counter.count(server.pids, () => send(requests))) / requests)
+      }
+      return counts
     }
-    return counts
-  })
+  )
 }
 
 /** How many tokens one process is sent, so that it never sees one twice. */
@@ -45,7 +59,10 @@ async function withWarmServer ({ contender, kind, traffic, warmUp, processes, la
   const status = contender.name === 'bare' ? 200 : kind.status
   let sent = 0
   const send = count => {
-    const tokens = kind.name === 'seen' ? Array(count).fill(traffic.tokens.seen) : traffic.tokens[kind.name].slice(sent, sent + count)
+    const tokens =
+      kind.name === 'seen'
+        ? Array(count).fill(traffic.tokens.seen)
+        : traffic.tokens[kind.name].slice(sent, sent + count)
     sent += count
     return load(server.url, tokens, status, processes)
   }

@@ -1,6 +1,7 @@
 /**
- * Evaluated by `node --input-type=module --eval` in the package's own folder, so that names resolve to the very copies that the package loads. Prints the
- * milliseconds from the import to the application being ready, of the clock and of CPU time. What lies beneath has been imported before: that time is not the package's.
+ * Evaluated by `node --input-type=module --eval` in the package's own folder, so that names resolve to the
+ * very copies that the package loads. Prints the milliseconds from the import to the application being ready,
+ * of the clock and of CPU time. What lies beneath has been imported before: that time is not the package's.
  */
 import { pathToFileURL } from 'node:url'
 import Fastify from 'fastify'

@@ -8,8 +8,9 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const PROGRAM = readFileSync(new URL('./startup-child.js', import.meta.url), 'utf8')
 
 /**
- * What importing and registering the package without routes adds to the start of an application, with its keys yet to be fetched, as is the default, and
- * with a key set in hand: in milliseconds of the clock and of CPU time, the medians of fresh processes with it, less those of fresh processes without it.
+ * What importing and registering the package without routes adds to the start of an application, with its
+ * keys yet to be fetched, as is the default, and with a key set in hand: in milliseconds of the clock and of
+ * CPU time, the medians of fresh processes with it, less those of fresh processes without it.
  */
 export async function measureStartup ({ userPoolId, clientId }, jwks, rounds) {
   const runs = { without: [], lazy: [], inHand: [] }
@@ -24,6 +25,10 @@ export async function measureStartup ({ userPoolId, clientId }, jwks, rounds) {
 }
 
 async function start (args) {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', PROGRAM, '--', ...args], { cwd: ROOT })
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '--eval', PROGRAM, '--', ...args],
+    { cwd: ROOT }
+  )
   return JSON.parse(stdout)
 }

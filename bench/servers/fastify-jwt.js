@@ -8,7 +8,9 @@ export default async function jwtAndGetJwks (app, { issuer, keyHost }) {
   app.register(fastifyJwt, {
     decode: { complete: true },
     secret: (request, token) => {
-      const { header: { kid, alg } } = token
+      const {
+        header: { kid, alg }
+      } = token
       return getJwks.getPublicKey({ kid, domain: keyHost, alg })
     },
     verify: { allowedIss: issuer }

@@ -12,7 +12,11 @@ export default async function floor (app, { keyHost }) {
     try {
       const [header, payload, signature] = bearer(request).split('.')
       const key = publicKeys.get(parse(header).kid)
-      if (!verify('RSA-SHA256', Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url'))) throw new Error('forged')
+      if (
+        !verify('RSA-SHA256', Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url'))
+      ) {
+        throw new Error('forged')
+      }
       request.user = parse(payload)
     } catch {
       throw unauthorized()

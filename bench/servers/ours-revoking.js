@@ -5,7 +5,12 @@ const ENTRIES = 100_000
 
 /** The same with as many revocations as a large application may have in a day, half of them of people. */
 export default async function oursRevoking (app, { userPoolId, clientId, keyHost }) {
-  await app.register(cognitoAuth, { userPoolId, clientId, jwksUri: `${keyHost}/.well-known/jwks.json`, revocation: memoryRevocations() })
+  await app.register(cognitoAuth, {
+    userPoolId,
+    clientId,
+    jwksUri: `${keyHost}/.well-known/jwks.json`,
+    revocation: memoryRevocations()
+  })
   for (let i = 0; i < ENTRIES; i += 2) {
     await app.cognito.revoke({ session: randomUUID() })
     await app.cognito.revoke({ user: randomUUID() })

@@ -1,4 +1,7 @@
-/** As `serve.js`, but in several processes that share a port: `node serve-cluster.js <contender> <processes>`. The CPU time is theirs, added up. */
+/**
+ * As `serve.js`, but in several processes that share a port: `node serve-cluster.js <contender> <processes>`.
+ * The CPU time is theirs, added up.
+ */
 import cluster from 'node:cluster'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -10,11 +13,13 @@ const workers = Array.from({ length: Number(processes) }, () => cluster.fork())
 const [{ port }] = await Promise.all(workers.map(async worker => (await once(worker, 'message'))[0]))
 
 process.on('message', async () => {
-  const usages = await Promise.all(workers.map(async worker => {
-    worker.send('cpu')
-    const [{ cpu }] = await once(worker, 'message')
-    return cpu
-  }))
+  const usages = await Promise.all(
+    workers.map(async worker => {
+      worker.send('cpu')
+      const [{ cpu }] = await once(worker, 'message')
+      return cpu
+    })
+  )
   const sum = field => usages.reduce((total, cpu) => total + cpu[field], 0)
   process.send({ cpu: { user: sum('user'), system: sum('system') } })
 })

@@ -18,13 +18,18 @@ const EXAMPLES: Readonly<Record<string, object>> = {
   createGroup: { name: 'editors', description: 'May edit articles' }
 }
 
-interface Operation { operationId?: string, body?: object }
+interface Operation {
+  operationId?: string
+  body?: object
+}
 
 const transform = (input => {
   const { schema, url } = openapi.transform(input)
   const { operationId = '', body } = schema as Operation
   const example = EXAMPLES[operationId]
-  return example === undefined ? { schema, url } : { schema: { ...schema, body: { ...body, examples: [example] } }, url }
+  return example === undefined
+    ? { schema, url }
+    : { schema: { ...schema, body: { ...body, examples: [example] } }, url }
 }) satisfies SwaggerTransform
 
 /** Swagger UI's page has no viewport: a phone would show it at the width of a desktop, in small print. */

@@ -6,13 +6,23 @@ import { describeApi } from './api-docs.js'
 
 const Text = (description: string) => Type.Object({ message: Type.String() }, { description })
 
-/** The example application: the auth API, a profile, administration, a route for administrators, and one for machines. */
-export async function buildApp (options: CognitoAuthOptions, { logger }: Pick<FastifyServerOptions, 'logger'> = {}): Promise<FastifyInstance> {
+/**
+ * The example application: the auth API, a profile, administration, a route for administrators, and one for
+ * machines.
+ */
+export async function buildApp (
+  options: CognitoAuthOptions,
+  { logger }: Pick<FastifyServerOptions, 'logger'> = {}
+): Promise<FastifyInstance> {
   // The audit log has a line for each request that matters here.
   const logController = new LogController({ disableRequestLogging: true })
   // Cognito's names of users and groups, which stand in paths, may have 128 characters.
   const routerOptions = { maxParamLength: 256 }
-  const app = Fastify({ logger: logger ?? false, logController, routerOptions }).withTypeProvider<TypeBoxTypeProvider>()
+  const app = Fastify({
+    logger: logger ?? false,
+    logController,
+    routerOptions
+  }).withTypeProvider<TypeBoxTypeProvider>()
 
   await describeApi(app)
 
@@ -27,54 +37,90 @@ export async function buildApp (options: CognitoAuthOptions, { logger }: Pick<Fa
     }
   })
 
-  app.get('/', { config: { public: true }, schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'))
+  app.get('/', { config: { public: true }, schema: { hide: true } }, async (_request, reply) =>
+    reply.redirect('/docs')
+  )
 
-  app.get('/profile', {
-    preHandler: app.requireUser(),
-    schema: {
-      tags: ['demo'],
-      summary: 'Who you are',
-      response: {
-        200: Type.Object({
-          id: Type.String(),
-          name: Type.Union([Type.String(), Type.Null()]),
-          email: Type.Union([Type.String(), Type.Null()]),
-          groups: Type.Array(Type.String())
-        }, { description: 'The person whose token it is, with name and email from the user pool.' })
+  app.get(
+    '/profile',
+    {
+      preHandler: app.requireUser(),
+      schema: {
+        tags: ['demo'],
+        summary: 'Who you are',
+        response: {
+          200: Type.Object(
+            {
+              id: Type.String(),
+              name: Type.Union([Type.String(), Type.Null()]),
+              email: Type.Union([Type.String(), Type.Null()]),
+              groups: Type.Array(Type.String())
+            },
+            { description: 'The person whose token it is, with name and email from the user pool.' }
+          )
+        }
       }
+    },
+    async request => {
+      const { id, groups } = getCurrentUser(request)
+      const { name, email } = await request.loadProfile()
+      return { id, name, email, groups: [...groups] }
     }
-  }, async request => {
-    const { id, groups } = getCurrentUser(request)
-    const { name, email } = await request.loadProfile()
-    return { id, name, email, groups: [...groups] }
-  })
+  )
 
-  app.get('/admin', {
-    preHandler: app.requireGroups(['admin']),
-    schema: { tags: ['demo'], summary: 'For the group admin', response: { 200: Text('You are an administrator.') } }
-  }, async () => ({ message: 'hello, administrator' }))
-
-  app.get('/orders', {
-    preHandler: app.requireScopes(['orders/read']),
-    schema: { tags: ['demo'], summary: 'For machines with the scope orders/read', response: { 200: Text('The token may read orders.') } }
-  }, async request => ({ message: `orders for ${getCurrentUser(request).id}` }))
-
-  app.get('/health', {
-    config: { public: true },
-    schema: {
-      tags: ['demo'],
-      summary: 'Whether tokens can be checked',
-      response: {
-        200: Type.Object({
-          status: Type.Literal('ok'),
-          keys: Type.Record(Type.String(), Type.String(), { description: 'The state of each pool\'s key set: fresh, stale or empty.' })
-        }, { description: 'The application runs.' })
+  app.get(
+    '/admin',
+    {
+      preHandler: app.requireGroups(['admin']),
+      schema: {
+        tags: ['demo'],
+        summary: 'For the group admin',
+        response: { 200: Text('You are an administrator.') }
       }
-    }
-  }, async () => ({
-    status: 'ok' as const,
-    keys: Object.fromEntries(Object.entries(app.cognito.health()).map(([pool, { status }]) => [pool, status]))
-  }))
+    },
+    async () => ({ message: 'hello, administrator' })
+  )
+
+  app.get(
+    '/orders',
+    {
+      preHandler: app.requireScopes(['orders/read']),
+      schema: {
+        tags: ['demo'],
+        summary: 'For machines with the scope orders/read',
+        response: { 200: Text('The token may read orders.') }
+      }
+    },
+    async request => ({ message: `orders for ${getCurrentUser(request).id}` })
+  )
+
+  app.get(
+    '/health',
+    {
+      config: { public: true },
+      schema: {
+        tags: ['demo'],
+        summary: 'Whether tokens can be checked',
+        response: {
+          200: Type.Object(
+            {
+              status: Type.Literal('ok'),
+              keys: Type.Record(Type.String(), Type.String(), {
+                description: "The state of each pool's key set: fresh, stale or empty."
+              })
+            },
+            { description: 'The application runs.' }
+          )
+        }
+      }
+    },
+    async () => ({
+      status: 'ok' as const,
+      keys: Object.fromEntries(
+        Object.entries(app.cognito.health()).map(([pool, { status }]) => [pool, status])
+      )
+    })
+  )
 
   return app
 }

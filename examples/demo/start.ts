@@ -3,18 +3,28 @@ import { startLocalCognito, type LocalCognito } from 'fastify-cognito-auth/local
 import { buildApp } from './app.js'
 import { guide, people } from './guide.js'
 
-const { HOST = '127.0.0.1', PORT = '3000', COGNITO_PORT = '9229', LOG_LEVEL = 'info', AWS_COGNITO_USER_POOL_ID } = process.env
+const {
+  HOST = '127.0.0.1',
+  PORT = '3000',
+  COGNITO_PORT = '9229',
+  LOG_LEVEL = 'info',
+  AWS_COGNITO_USER_POOL_ID
+} = process.env
 
 const logger = {
   level: LOG_LEVEL,
-  transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'HH:MM:ss', singleLine: true } }
+  transport: {
+    target: 'pino-pretty',
+    options: { ignore: 'pid,hostname', translateTime: 'HH:MM:ss', singleLine: true }
+  }
 }
 
 /** A pool of your own where the environment names one, the local Cognito where it does not. */
 async function start (): Promise<void> {
-  const local = AWS_COGNITO_USER_POOL_ID === undefined
-    ? await startLocalCognito({ port: Number(COGNITO_PORT), pool: { mfa: 'optional' }, users: people })
-    : null
+  const local =
+    AWS_COGNITO_USER_POOL_ID === undefined
+      ? await startLocalCognito({ port: Number(COGNITO_PORT), pool: { mfa: 'optional' }, users: people })
+      : null
   try {
     await serve(local)
   } catch (error) {
@@ -45,7 +55,9 @@ function localOptions ({ options, clientId, machine }: LocalCognito) {
 
 /** What keeps it from starting, in one line: a port in use, a variable that is missing. */
 function complain ({ code, message }: Error & { code?: string }): void {
-  console.error(`Cannot start: ${code === 'EADDRINUSE' ? `port ${PORT} is in use; name another with PORT` : message}`)
+  console.error(
+    `Cannot start: ${code === 'EADDRINUSE' ? `port ${PORT} is in use; name another with PORT` : message}`
+  )
   process.exitCode = 1
 }
 

@@ -30,6 +30,10 @@ test('without a valid token there is no access', async () => {
 })
 
 test('a sign-in without a password is rejected', async () => {
-  const answer = await app.inject({ method: 'POST', url: '/auth/signin', payload: { username: 'jane@example.com' } })
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/auth/signin',
+    payload: { username: 'jane@example.com' }
+  })
   expect(answer.json()).toMatchObject({ statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' })
 })

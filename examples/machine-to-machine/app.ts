@@ -21,22 +21,26 @@ export async function buildApp (
       return [...orders.values()]
     })
 
-    machines.post<{ Body: { item: string } }>('/orders', {
-      preHandler: app.requireScopes(['orders/write']),
-      schema: {
-        body: {
-          type: 'object',
-          required: ['item'],
-          properties: { item: { type: 'string', minLength: 1, maxLength: 100 } }
+    machines.post<{ Body: { item: string } }>(
+      '/orders',
+      {
+        preHandler: app.requireScopes(['orders/write']),
+        schema: {
+          body: {
+            type: 'object',
+            required: ['item'],
+            properties: { item: { type: 'string', minLength: 1, maxLength: 100 } }
+          }
         }
+      },
+      async (request, reply) => {
+        const order = { id: String(orders.size + 1), item: request.body.item }
+        orders.set(order.id, order)
+        // The ID of a machine is the ID of its app client.
+        request.log.info({ client: getCurrentUser(request).id, order: order.id }, 'order created')
+        return reply.code(201).send(order)
       }
-    }, async (request, reply) => {
-      const order = { id: String(orders.size + 1), item: request.body.item }
-      orders.set(order.id, order)
-      // The ID of a machine is the ID of its app client.
-      request.log.info({ client: getCurrentUser(request).id, order: order.id }, 'order created')
-      return reply.code(201).send(order)
-    })
+    )
   })
 
   return app

@@ -20,7 +20,9 @@ export function machineToken (options: MachineTokenOptions): () => Promise<strin
   let pending: ReturnType<typeof requestToken> | undefined
   return async () => {
     if (kept !== undefined && Date.now() < kept.replaceAt) return kept.token
-    pending ??= requestToken(options).finally(() => { pending = undefined })
+    pending ??= requestToken(options).finally(() => {
+      pending = undefined
+    })
     kept = await pending
     return kept.token
   }
@@ -42,8 +44,11 @@ async function requestToken (options: MachineTokenOptions) {
   if (!response.ok) {
     throw new Error(`The token endpoint returned ${response.status}: ${await response.text()}`)
   }
-  const { access_token: token, expires_in: seconds } = await response.json() as TokenResponse
+  const { access_token: token, expires_in: seconds } = (await response.json()) as TokenResponse
   return { token, replaceAt: Date.now() + (seconds - margin) * 1000 }
 }
 
-interface TokenResponse { access_token: string, expires_in: number }
+interface TokenResponse {
+  access_token: string
+  expires_in: number
+}

@@ -5,22 +5,35 @@ import { Registry } from 'prom-client'
 import { countWithMeter } from './opentelemetry.js'
 import { countForPrometheus } from './prometheus.js'
 
-/** An application that counts what the plugin does, for Prometheus and with an OpenTelemetry meter. You need one of the two. */
-export async function buildApp (options: CognitoAuthOptions, meter: Meter, { logger = false }: Pick<FastifyServerOptions, 'logger'> = {}): Promise<FastifyInstance> {
+/**
+ * An application that counts what the plugin does, for Prometheus and with an OpenTelemetry meter. You need
+ * one of the two.
+ */
+export async function buildApp (
+  options: CognitoAuthOptions,
+  meter: Meter,
+  { logger = false }: Pick<FastifyServerOptions, 'logger'> = {}
+): Promise<FastifyInstance> {
   const app = Fastify({ logger })
 
   // Before the plugin: it may fetch keys as soon as it is registered.
   const registry = new Registry()
   const stops = [countForPrometheus(registry), countWithMeter(meter)]
-  app.addHook('onClose', async () => { stops.forEach(stop => stop()) })
+  app.addHook('onClose', async () => {
+    stops.forEach(stop => stop())
+  })
 
   await app.register(cognitoAuth, { ...options, revocation: memoryRevocations() })
 
   // Where strangers reach the application, let Prometheus reach this on a port of its own.
-  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()))
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics())
+  )
 
   app.get('/profile', { preHandler: app.requireUser() }, async request => getCurrentUser(request))
-  app.get('/admin', { preHandler: app.requireGroups(['admin']) }, async () => ({ message: 'hello, administrator' }))
+  app.get('/admin', { preHandler: app.requireGroups(['admin']) }, async () => ({
+    message: 'hello, administrator'
+  }))
 
   return app
 }

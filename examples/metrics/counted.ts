@@ -3,7 +3,9 @@ import type { Events } from 'fastify-cognito-auth'
 
 type Channel = keyof Events
 
-/** By what messages are told apart: words of which there are few. Never who it was, a key id or an address. */
+/**
+ * By what messages are told apart: words of which there are few. Never who it was, a key id or an address.
+ */
 type Labels = Readonly<Record<string, string>>
 
 /** A counter of what is told on one channel. */
@@ -34,12 +36,15 @@ export const COUNTED: { readonly [C in Channel]: Counted<C> } = {
     labels: ({ code }) => ({ code })
   },
   'fastify-cognito-auth:keys-fetched': byPool('cognito_keys_fetched', 'Key sets fetched.'),
-  'fastify-cognito-auth:keys-fetch-failed': byPool('cognito_keys_fetch_failures', 'Key sets that could not be fetched.'),
+  'fastify-cognito-auth:keys-fetch-failed': byPool(
+    'cognito_keys_fetch_failures',
+    'Key sets that could not be fetched.'
+  ),
   'fastify-cognito-auth:signed-up': byPool('cognito_sign_ups', 'Accounts made.'),
   'fastify-cognito-auth:signed-in': byPool('cognito_sign_ins', 'Sign-ins that ended in tokens.'),
   'fastify-cognito-auth:signed-out': {
     name: 'cognito_sign_outs',
-    help: 'Sessions ended; everywhere: all of a person\'s at once.',
+    help: "Sessions ended; everywhere: all of a person's at once.",
     labelNames: ['pool', 'everywhere'],
     labels: ({ pool, everywhere }) => ({ pool, everywhere: String(everywhere) })
   },
@@ -70,9 +75,13 @@ export function count (counter: (counted: Counted) => (labels: Labels) => void):
   const channels = Object.entries(COUNTED) as [Channel, Counted][]
   const listeners = channels.map(([channel, counted]) => {
     const addOne = counter(counted)
-    const listener = (message: unknown) => { addOne(counted.labels(message as Events[Channel])) }
+    const listener = (message: unknown) => {
+      addOne(counted.labels(message as Events[Channel]))
+    }
     subscribe(channel, listener)
     return () => unsubscribe(channel, listener)
   })
-  return () => { listeners.forEach(stop => stop()) }
+  return () => {
+    listeners.forEach(stop => stop())
+  }
 }

@@ -17,7 +17,9 @@ import { OrdersController } from './orders.controller.js'
 class AppModule {}
 
 export async function buildApp (options: CognitoAuthOptions): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter(), { logger: ['error', 'warn'] })
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter(), {
+    logger: ['error', 'warn']
+  })
   // Before listen(), or init(): Nest's own routes come after.
   await app.register(cognitoAuth, options)
   return app

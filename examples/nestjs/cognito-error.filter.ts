@@ -18,5 +18,7 @@ function isCognitoError (exception: unknown): exception is FastifyError & { stat
 
 function withCode (cause: FastifyError & { statusCode: number }): HttpException {
   const { statusCode, code, message } = cause
-  return new HttpException({ statusCode, code, error: STATUS_CODES[statusCode], message }, statusCode, { cause })
+  return new HttpException({ statusCode, code, error: STATUS_CODES[statusCode], message }, statusCode, {
+    cause
+  })
 }

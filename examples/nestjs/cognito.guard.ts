@@ -24,17 +24,26 @@ export class CognitoGuard implements CanActivate {
   readonly #adapterHost: HttpAdapterHost
   readonly #guards = new Map<MakeGuard, Hook>()
 
-  constructor (@Inject(Reflector) reflector: Reflector, @Inject(HttpAdapterHost) adapterHost: HttpAdapterHost) {
+  constructor (
+    @Inject(Reflector) reflector: Reflector,
+    @Inject(HttpAdapterHost) adapterHost: HttpAdapterHost
+  ) {
     this.#reflector = reflector
     this.#adapterHost = adapterHost
   }
 
   async canActivate (context: ExecutionContext): Promise<boolean> {
-    const make = this.#reflector.getAllAndOverride<MakeGuard | null | undefined>(GUARD, [context.getHandler(), context.getClass()])
+    const make = this.#reflector.getAllAndOverride<MakeGuard | null | undefined>(GUARD, [
+      context.getHandler(),
+      context.getClass()
+    ])
     if (make === null) return true
     const http = context.switchToHttp()
     // Throws the error that answers the request: 401, 403 or 503.
-    await this.#guardOf(make ?? requireUser)(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>())
+    await this.#guardOf(make ?? requireUser)(
+      http.getRequest<FastifyRequest>(),
+      http.getResponse<FastifyReply>()
+    )
     return true
   }
 

@@ -3,20 +3,34 @@ import cognitoAuth, { getCurrentUser, source, type CognitoAuthOptions } from 'fa
 import type { Database } from 'node-sqlite3-wasm'
 
 interface Settings extends Pick<FastifyServerOptions, 'logger'> {
-  /** How long an answer of the database is kept, in milliseconds: so long may it take until a change counts. */
+  /**
+   * How long an answer of the database is kept, in milliseconds: so long may it take until a change counts.
+   */
   ttl?: number
 }
 
 /** An application whose groups and permissions stand in a database. */
-export async function buildApp (options: CognitoAuthOptions, database: Database, { ttl = 30_000, logger = false }: Settings = {}): Promise<FastifyInstance> {
+export async function buildApp (
+  options: CognitoAuthOptions,
+  database: Database,
+  { ttl = 30_000, logger = false }: Settings = {}
+): Promise<FastifyInstance> {
   // A machine has no username, and nothing equals null: it gets no rows.
-  const names = (query: string, username: string | null) => database.all(query, [username]).map(({ name }) => String(name))
+  const names = (query: string, username: string | null) =>
+    database.all(query, [username]).map(({ name }) => String(name))
 
   const app = Fastify({ logger })
   await app.register(cognitoAuth, {
     ...options,
-    groups: source(async user => names('select "group" as name from authz_groups where username = ?', user.username), { ttl }),
-    permissions: source(async user => names('select permission as name from authz_permissions where username = ?', user.username), { ttl })
+    groups: source(
+      async user => names('select "group" as name from authz_groups where username = ?', user.username),
+      { ttl }
+    ),
+    permissions: source(
+      async user =>
+        names('select permission as name from authz_permissions where username = ?', user.username),
+      { ttl }
+    )
   })
 
   app.get('/me', { preHandler: app.requireUser() }, async request => ({
@@ -25,8 +39,14 @@ export async function buildApp (options: CognitoAuthOptions, database: Database,
     permissions: await request.permissions()
   }))
   app.get('/orders', { preHandler: app.requirePermissions(['orders:read']) }, async () => [])
-  app.delete('/orders/:id', { preHandler: app.requirePermissions(['orders:delete']) }, async (_request, reply) => reply.code(204).send())
-  app.get('/staff', { preHandler: app.requireGroups(['staff']) }, async () => ({ message: 'hello, colleague' }))
+  app.delete(
+    '/orders/:id',
+    { preHandler: app.requirePermissions(['orders:delete']) },
+    async (_request, reply) => reply.code(204).send()
+  )
+  app.get('/staff', { preHandler: app.requireGroups(['staff']) }, async () => ({
+    message: 'hello, colleague'
+  }))
 
   return app
 }

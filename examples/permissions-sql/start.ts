@@ -7,7 +7,14 @@ import sqlite from 'node-sqlite3-wasm'
 import { buildApp } from './app.js'
 import { grant, makeTables } from './tables.js'
 
-const { HOST = '127.0.0.1', PORT = '3000', COGNITO_PORT = '9229', LOG_LEVEL = 'warn', DATABASE = ':memory:', AWS_COGNITO_USER_POOL_ID } = process.env
+const {
+  HOST = '127.0.0.1',
+  PORT = '3000',
+  COGNITO_PORT = '9229',
+  LOG_LEVEL = 'warn',
+  DATABASE = ':memory:',
+  AWS_COGNITO_USER_POOL_ID
+} = process.env
 
 const ada = { email: 'ada@example.com', password: 'Ada-passw0rd', name: 'Ada' }
 
@@ -15,7 +22,10 @@ const database = new sqlite.Database(DATABASE)
 makeTables(database)
 
 // A pool of your own where the environment names one, the local Cognito where it does not.
-const local = AWS_COGNITO_USER_POOL_ID === undefined ? await startLocalCognito({ port: Number(COGNITO_PORT), users: [ada] }) : null
+const local =
+  AWS_COGNITO_USER_POOL_ID === undefined
+    ? await startLocalCognito({ port: Number(COGNITO_PORT), users: [ada] })
+    : null
 const app = await buildApp(local?.options ?? optionsFromEnv(), database, { logger: { level: LOG_LEVEL } })
 app.addHook('onClose', async () => {
   database.close()
@@ -23,8 +33,17 @@ app.addHook('onClose', async () => {
 })
 const address = await app.listen({ host: HOST, port: Number(PORT) })
 console.log(`Orders are at ${address}/orders`)
-if (local !== null) console.log(`As ${ada.email}, who may read orders and not delete them:\n  TOKEN=${await signIn(app)}\n  curl -s ${address}/me -H "authorization: Bearer $TOKEN"`)
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, async () => { await app.close() })
+if (local !== null) {
+  console.log(
+    `As ${ada.email}, who may read orders and not delete them:\n  TOKEN=${await signIn(app)}\n  curl -s ` +
+      `${address}/me -H "authorization: Bearer $TOKEN"`
+  )
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    await app.close()
+  })
+}
 console.log('Ctrl-C stops it.')
 
 /** Cognito makes a username where people sign in by email, so it is known once she has a token. */

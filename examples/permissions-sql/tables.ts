@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from 'node-sqlite3-wasm'
 
-/** The tables of the Python package `auth-middleware`, where they are not there already. It looks people up by the token's username. */
+/**
+ * The tables of the Python package `auth-middleware`, where they are not there already. It looks people up by
+ * the token's username.
+ */
 const TABLES = `
   create table if not exists authz_groups (id varchar(27) primary key, username varchar(500), "group" varchar(100));
   create table if not exists authz_permissions (id varchar(27) primary key, username varchar(500), permission varchar(100));
@@ -14,12 +17,27 @@ export function makeTables (database: Database): void {
 }
 
 /** What somebody is to have. */
-interface Grant { permissions?: readonly string[], groups?: readonly string[] }
+interface Grant {
+  permissions?: readonly string[]
+  groups?: readonly string[]
+}
 
 /** Gives somebody permissions, and puts them into groups. */
 export function grant (database: Database, username: string, { permissions = [], groups = [] }: Grant): void {
-  for (const permission of permissions) database.run('insert into authz_permissions (id, username, permission) values (?, ?, ?)', [newId(), username, permission])
-  for (const group of groups) database.run('insert into authz_groups (id, username, "group") values (?, ?, ?)', [newId(), username, group])
+  for (const permission of permissions) {
+    database.run('insert into authz_permissions (id, username, permission) values (?, ?, ?)', [
+      newId(),
+      username,
+      permission
+    ])
+  }
+  for (const group of groups) {
+    database.run('insert into authz_groups (id, username, "group") values (?, ?, ?)', [
+      newId(),
+      username,
+      group
+    ])
+  }
 }
 
 /** 27 characters, as many as the column takes. */

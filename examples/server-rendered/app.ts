@@ -7,7 +7,10 @@ import { accessTokenOf, dropTokens, keepTokens, refreshTokenOf, refreshWhenExpir
 
 const HEADERS = {
   'content-security-policy': [
-    "default-src 'none'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"
+    "default-src 'none'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'"
   ].join('; '),
   'cache-control': 'no-store',
   'referrer-policy': 'same-origin',
@@ -41,9 +44,14 @@ export async function buildApp (
     // Without a valid token: to the form.
     if (statusCode === 401) return reply.redirect('/signin', 303)
     const text = statusCode < 500 ? message : 'Something went wrong. Try again later.'
-    return reply.code(statusCode).type('text/html').send(page('Error', html`<p>${text}</p>`))
+    return reply
+      .code(statusCode)
+      .type('text/html')
+      .send(page('Error', html`<p>${text}</p>`))
   })
-  app.addHook('onSend', async (_request, reply) => { reply.headers(HEADERS) })
+  app.addHook('onSend', async (_request, reply) => {
+    reply.headers(HEADERS)
+  })
   app.decorateRequest('refreshedToken', null)
   await app.register(cookie)
   await app.register(formbody)
@@ -58,32 +66,42 @@ export async function buildApp (
   })
 
   app.get('/', { preHandler: app.optionalUser() }, async ({ currentUser }, reply) => {
-    const body = currentUser === null
-      ? html`<p><a href="/signin">Sign in</a></p>`
-      : html`<p>You are signed in. <a href="/profile">Your profile</a></p>`
+    const body =
+      currentUser === null
+        ? html`<p><a href="/signin">Sign in</a></p>`
+        : html`<p>You are signed in. <a href="/profile">Your profile</a></p>`
     return reply.type('text/html').send(page('Home', body))
   })
 
   app.get('/signin', async (_request, reply) => reply.type('text/html').send(signInPage()))
 
-  app.post<{ Body: { username: string, password: string } }>('/signin', {
-    schema: { body: SignInBody }
-  }, async (request, reply) => {
-    try {
-      const result = await app.cognito.rateLimited(request, reply).signIn(request.body)
-      if ('accessToken' in result) {
-        keepTokens(reply, result)
-        return await reply.redirect('/profile', 303)
+  app.post<{ Body: { username: string, password: string } }>(
+    '/signin',
+    {
+      schema: { body: SignInBody }
+    },
+    async (request, reply) => {
+      try {
+        const result = await app.cognito.rateLimited(request, reply).signIn(request.body)
+        if ('accessToken' in result) {
+          keepTokens(reply, result)
+          return await reply.redirect('/profile', 303)
+        }
+        // For the further steps of a sign-in, such as a second factor, see docs/mfa.md.
+        return await reply
+          .code(403)
+          .type('text/html')
+          .send(signInPage(html`<p role="alert">This account needs another step: ${result.challenge}.</p>`))
+      } catch (error) {
+        const { statusCode = 500, message } = error as Error & { statusCode?: number }
+        if (statusCode >= 500) throw error
+        return reply
+          .code(statusCode)
+          .type('text/html')
+          .send(signInPage(html`<p role="alert">${message}</p>`))
       }
-      // For the further steps of a sign-in, such as a second factor, see docs/mfa.md.
-      return await reply.code(403).type('text/html')
-        .send(signInPage(html`<p role="alert">This account needs another step: ${result.challenge}.</p>`))
-    } catch (error) {
-      const { statusCode = 500, message } = error as Error & { statusCode?: number }
-      if (statusCode >= 500) throw error
-      return reply.code(statusCode).type('text/html').send(signInPage(html`<p role="alert">${message}</p>`))
     }
-  })
+  )
 
   app.post('/signout', async (request, reply) => {
     const refreshToken = refreshTokenOf(request)
@@ -95,35 +113,48 @@ export async function buildApp (
   app.get('/profile', { preHandler: app.requireUser() }, async (request, reply) => {
     const { groups } = getCurrentUser(request)
     const { name, email } = await request.loadProfile({ fresh: true })
-    return reply.type('text/html').send(page('Profile', html`
-<p>${name}, ${email}. Groups: ${groups.length === 0 ? 'none' : groups.join(', ')}</p>
-<form method="post" action="/profile">
-<label>Name <input name="name" required></label>
-<button>Save</button>
-</form>
-<form method="post" action="/signout"><button>Sign out</button></form>`))
+    return reply.type('text/html').send(
+      page(
+        'Profile',
+        html` <p>${name}, ${email}. Groups: ${groups.length === 0 ? 'none' : groups.join(', ')}</p>
+          <form method="post" action="/profile">
+            <label>Name <input name="name" required /></label>
+            <button>Save</button>
+          </form>
+          <form method="post" action="/signout"><button>Sign out</button></form>`
+      )
+    )
   })
 
-  app.post<{ Body: { name: string } }>('/profile', {
-    preHandler: app.requireUser(),
-    schema: { body: NameBody }
-  }, async (request, reply) => {
-    const { name } = request.body
-    const accessToken = accessTokenOf(request) as string
-    await app.cognito.rateLimited(request, reply).updateProfile({ accessToken, attributes: { name } })
-    return reply.redirect('/profile', 303)
-  })
+  app.post<{ Body: { name: string } }>(
+    '/profile',
+    {
+      preHandler: app.requireUser(),
+      schema: { body: NameBody }
+    },
+    async (request, reply) => {
+      const { name } = request.body
+      const accessToken = accessTokenOf(request) as string
+      await app.cognito.rateLimited(request, reply).updateProfile({ accessToken, attributes: { name } })
+      return reply.redirect('/profile', 303)
+    }
+  )
 
   return app
 }
 
 function signInPage (alert: Html | null = null): string {
-  return page('Sign in', html`${alert}
-<form method="post" action="/signin">
-<label>Email <input name="username" type="email" autocomplete="username" required></label>
-<label>Password <input name="password" type="password" autocomplete="current-password" required></label>
-<button>Sign in</button>
-</form>`)
+  return page(
+    'Sign in',
+    html`${alert}
+      <form method="post" action="/signin">
+        <label>Email <input name="username" type="email" autocomplete="username" required /></label>
+        <label
+          >Password <input name="password" type="password" autocomplete="current-password" required
+        /></label>
+        <button>Sign in</button>
+      </form>`
+  )
 }
 
 /**

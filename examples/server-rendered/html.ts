@@ -10,25 +10,28 @@ class Html {
 export type { Html }
 
 const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;'
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;'
 }
 
 const escape = (text: string) => text.replace(/[&<>"']/g, character => ENTITIES[character] as string)
 
 /** Returns HTML with every value escaped, unless it is HTML itself. */
 export function html (strings: TemplateStringsArray, ...values: readonly (string | Html | null)[]): Html {
-  const texts = values.map(value => value instanceof Html ? value.text : escape(value ?? ''))
+  const texts = values.map(value => (value instanceof Html ? value.text : escape(value ?? '')))
   return new Html(strings.reduce((text, string, index) => text + (texts[index - 1] as string) + string))
 }
 
 export function page (title: string, body: Html): string {
   return html`<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<h1>${title}</h1>
-${body}
-</html>
-`.text
+    <html lang="en">
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>${title}</title>
+      <h1>${title}</h1>
+      ${body}
+    </html> `.text
 }

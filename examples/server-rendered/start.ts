@@ -12,15 +12,22 @@ const users = [
 ]
 
 // A pool of your own if the environment names one, the local Cognito if it does not.
-const local = AWS_COGNITO_USER_POOL_ID === undefined
-  ? await startLocalCognito({ port: Number(COGNITO_PORT), users })
-  : null
+const local =
+  AWS_COGNITO_USER_POOL_ID === undefined
+    ? await startLocalCognito({ port: Number(COGNITO_PORT), users })
+    : null
 
 const app = await buildApp(local?.options ?? optionsFromEnv(), { logger: { level: LOG_LEVEL } })
-app.addHook('onClose', async () => { await local?.close() })
+app.addHook('onClose', async () => {
+  await local?.close()
+})
 // Browsers keep `Secure` cookies of http://localhost, and of no other plain http.
 await app.listen({ host: 'localhost', port: Number(PORT) })
 console.log(`Open http://localhost:${PORT}`)
 if (local !== null) for (const { email, password } of users) console.log(`  ${email} / ${password}`)
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, async () => { await app.close() })
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    await app.close()
+  })
+}
 console.log('Ctrl-C stops it.')

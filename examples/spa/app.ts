@@ -6,9 +6,16 @@ import cognitoAuth, { getCurrentUser, memoryRevocations, type CognitoAuthOptions
 /** No inline script or style, nothing of other origins, no frames: an injected script does not run. */
 const HEADERS = {
   'content-security-policy': [
-    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'",
-    "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'", "trusted-types 'none'"
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "form-action 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'"
   ].join('; '),
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff'
@@ -30,7 +37,9 @@ export async function buildApp (
   { logger = false }: Pick<FastifyServerOptions, 'logger'> = {}
 ): Promise<FastifyInstance> {
   const app = Fastify({ logger })
-  app.addHook('onSend', async (_request, reply) => { reply.headers(HEADERS) })
+  app.addHook('onSend', async (_request, reply) => {
+    reply.headers(HEADERS)
+  })
 
   await app.register(cognitoAuth, {
     ...options,
@@ -48,15 +57,19 @@ export async function buildApp (
     return notesOf.get(getCurrentUser(request).id) ?? []
   })
 
-  app.post<{ Body: { text: string } }>('/api/notes', {
-    preHandler: app.requireUser(),
-    schema: { body: NoteBody }
-  }, async (request, reply) => {
-    const { id } = getCurrentUser(request)
-    const notes = [...notesOf.get(id) ?? [], request.body.text]
-    notesOf.set(id, notes)
-    return reply.code(201).send(notes)
-  })
+  app.post<{ Body: { text: string } }>(
+    '/api/notes',
+    {
+      preHandler: app.requireUser(),
+      schema: { body: NoteBody }
+    },
+    async (request, reply) => {
+      const { id } = getCurrentUser(request)
+      const notes = [...(notesOf.get(id) ?? []), request.body.text]
+      notesOf.set(id, notes)
+      return reply.code(201).send(notes)
+    }
+  )
 
   return app
 }

@@ -5,7 +5,11 @@ import { startLocalCognito } from 'fastify-cognito-auth/local'
 import { buildApp } from './app.js'
 
 const {
-  HOST = '127.0.0.1', PORT = '3000', COGNITO_PORT = '9229', LOG_LEVEL = 'warn', AWS_COGNITO_USER_POOL_ID
+  HOST = '127.0.0.1',
+  PORT = '3000',
+  COGNITO_PORT = '9229',
+  LOG_LEVEL = 'warn',
+  AWS_COGNITO_USER_POOL_ID
 } = process.env
 
 const users = [
@@ -14,16 +18,23 @@ const users = [
 ]
 
 // A pool of your own if the environment names one, the local Cognito if it does not.
-const local = AWS_COGNITO_USER_POOL_ID === undefined
-  ? await startLocalCognito({ port: Number(COGNITO_PORT), users })
-  : null
+const local =
+  AWS_COGNITO_USER_POOL_ID === undefined
+    ? await startLocalCognito({ port: Number(COGNITO_PORT), users })
+    : null
 
 const app = await buildApp(local?.options ?? optionsFromEnv(), { logger: { level: LOG_LEVEL } })
-app.addHook('onClose', async () => { await local?.close() })
+app.addHook('onClose', async () => {
+  await local?.close()
+})
 console.log(`Open ${await app.listen({ host: HOST, port: Number(PORT) })}`)
 if (local !== null) for (const { email, password } of users) console.log(`  ${email} / ${password}`)
 local?.mailbox.on('message', ({ code, destination }) => {
   console.log(`The code for ${destination} is ${code}`)
 })
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, async () => { await app.close() })
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    await app.close()
+  })
+}
 console.log('Ctrl-C stops it.')

@@ -27,13 +27,17 @@ export async function buildApp (
     return { tenant: pool, orders: orders.get(pool) ?? [] }
   })
 
-  app.post<{ Params: { item: string } }>('/orders/:item', {
-    preHandler: app.requireGroups(['admin'])
-  }, async (request, reply) => {
-    const { pool } = getCurrentUser(request)
-    orders.set(pool, [...orders.get(pool) ?? [], request.params.item])
-    return reply.code(201).send({ tenant: pool, orders: orders.get(pool) })
-  })
+  app.post<{ Params: { item: string } }>(
+    '/orders/:item',
+    {
+      preHandler: app.requireGroups(['admin'])
+    },
+    async (request, reply) => {
+      const { pool } = getCurrentUser(request)
+      orders.set(pool, [...(orders.get(pool) ?? []), request.params.item])
+      return reply.code(201).send({ tenant: pool, orders: orders.get(pool) })
+    }
+  )
 
   // For the staff of one tenant, such as your own.
   app.get('/tenants', { preHandler: app.requireGroups(['admin'], { pool: 'operator' }) }, async () => {

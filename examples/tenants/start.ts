@@ -27,7 +27,11 @@ for (const [name, cognito] of cognitos) {
   console.log(`  curl -s -X POST ${url}/orders/a-book-of-${name} -H "authorization: Bearer $TOKEN"`)
   console.log(`  curl -s ${url}/tenants -H "authorization: Bearer $TOKEN"`)
 }
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, async () => { await app.close() })
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    await app.close()
+  })
+}
 console.log('Ctrl-C stops it.')
 
 /** What a tenant's front end does: it signs in to the tenant's pool, and keeps the access token. */
@@ -44,6 +48,8 @@ async function accessToken ({ endpoint, clientId }: LocalCognito): Promise<strin
       AuthParameters: { USERNAME: admin.email, PASSWORD: admin.password }
     })
   })
-  const { AuthenticationResult } = await response.json() as { AuthenticationResult: { AccessToken: string } }
+  const { AuthenticationResult } = (await response.json()) as {
+    AuthenticationResult: { AccessToken: string }
+  }
   return AuthenticationResult.AccessToken
 }

@@ -9,7 +9,11 @@ import { buildApp } from './app.js'
 process.env['NODE_ENV'] = 'test'
 
 /** A pool, an application that trusts it, and a way to ask. All of it ends with its test. */
-async function start (t: TestContext, poolOptions: TestPoolOptions = {}, more: Partial<SinglePoolOptions> = {}) {
+async function start (
+  t: TestContext,
+  poolOptions: TestPoolOptions = {},
+  more: Partial<SinglePoolOptions> = {}
+) {
   const pool = await createTestPool(poolOptions)
   const app = await buildApp({ ...pool.options, ...more })
   t.after(async () => {

@@ -1,7 +1,10 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import cognitoAuth, { getCurrentUser, type CognitoAuthOptions } from 'fastify-cognito-auth'
 
-/** An application that takes the options of its user pool from outside: from the environment when it runs, from a test pool in tests. */
+/**
+ * An application that takes the options of its user pool from outside: from the environment when it runs,
+ * from a test pool in tests.
+ */
 export async function buildApp (options: CognitoAuthOptions): Promise<FastifyInstance> {
   const app = Fastify()
   await app.register(cognitoAuth, options)
@@ -13,9 +16,13 @@ export async function buildApp (options: CognitoAuthOptions): Promise<FastifyIns
     return { id, groups }
   })
 
-  app.get('/admin', { preHandler: app.requireGroups(['admin']) }, async () => ({ message: 'hello, administrator' }))
+  app.get('/admin', { preHandler: app.requireGroups(['admin']) }, async () => ({
+    message: 'hello, administrator'
+  }))
 
-  app.get('/orders', { preHandler: app.requireScopes(['orders/read']) }, async request => ({ for: getCurrentUser(request).kind }))
+  app.get('/orders', { preHandler: app.requireScopes(['orders/read']) }, async request => ({
+    for: getCurrentUser(request).kind
+  }))
 
   return app
 }

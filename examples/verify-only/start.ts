@@ -5,7 +5,11 @@ import { startLocalCognito, type LocalCognito } from 'fastify-cognito-auth/local
 import { buildApp } from './app.js'
 
 const {
-  HOST = '127.0.0.1', PORT = '3000', COGNITO_PORT = '9229', LOG_LEVEL = 'warn', AWS_COGNITO_USER_POOL_ID
+  HOST = '127.0.0.1',
+  PORT = '3000',
+  COGNITO_PORT = '9229',
+  LOG_LEVEL = 'warn',
+  AWS_COGNITO_USER_POOL_ID
 } = process.env
 
 const users = [
@@ -14,12 +18,15 @@ const users = [
 ]
 
 // A pool of your own if the environment names one, the local Cognito if it does not.
-const local = AWS_COGNITO_USER_POOL_ID === undefined
-  ? await startLocalCognito({ port: Number(COGNITO_PORT), users })
-  : null
+const local =
+  AWS_COGNITO_USER_POOL_ID === undefined
+    ? await startLocalCognito({ port: Number(COGNITO_PORT), users })
+    : null
 
 const app = await buildApp(local?.options ?? optionsFromEnv(), { logger: { level: LOG_LEVEL } })
-app.addHook('onClose', async () => { await local?.close() })
+app.addHook('onClose', async () => {
+  await local?.close()
+})
 const url = await app.listen({ host: HOST, port: Number(PORT) })
 console.log(`The API is at ${url}`)
 if (local !== null) {
@@ -28,7 +35,11 @@ if (local !== null) {
     console.log(`  curl -s ${url}/me -H "authorization: Bearer $TOKEN"`)
   }
 }
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, async () => { await app.close() })
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    await app.close()
+  })
+}
 console.log('Ctrl-C stops it.')
 
 /** What a front end does: it signs in to Cognito, here by InitiateAuth, and keeps the access token. */
@@ -45,6 +56,8 @@ async function accessToken ({ endpoint, clientId }: LocalCognito, username: stri
       AuthParameters: { USERNAME: username, PASSWORD: password }
     })
   })
-  const { AuthenticationResult } = await response.json() as { AuthenticationResult: { AccessToken: string } }
+  const { AuthenticationResult } = (await response.json()) as {
+    AuthenticationResult: { AccessToken: string }
+  }
   return AuthenticationResult.AccessToken
 }

@@ -16,7 +16,10 @@ interface Dependencies {
   readonly trustedOrigins: ReadonlySet<string>
 }
 
-/** Authenticates requests, each once however many guards ask: the token is extracted once, and the verified token is what acts. */
+/**
+ * Authenticates requests, each once however many guards ask: the token is extracted once, and the verified
+ * token is what acts.
+ */
 export class Authentication {
   readonly #verifier: Verifier
   readonly #extract: ExtractToken | undefined
@@ -44,7 +47,8 @@ export class Authentication {
   }
 
   #verifyToken (request: FastifyRequest): Caller | Promise<Caller> {
-    const token = this.#extract === undefined ? bearerToken(request) : this.#extractToken(request, this.#extract)
+    const token =
+      this.#extract === undefined ? bearerToken(request) : this.#extractToken(request, this.#extract)
     if (token === null) return ANONYMOUS
     const user = this.#verifier.verify(token)
     return user instanceof Promise ? user.then(user => ({ user, token })) : { user, token }
@@ -55,25 +59,48 @@ export class Authentication {
     if (token === null || !isForgeable(request, token, this.#trustedOrigins)) return token
     const { origin, 'sec-fetch-site': site } = request.headers
     const details = { origin: origin && bounded(origin), secFetchSite: site && bounded(String(site)) }
-    request.log.info(details, 'cross-site request with a token in a cookie rejected: trustedOrigins lists allowed origins')
+    request.log.info(
+      details,
+      'cross-site request with a token in a cookie rejected: trustedOrigins lists allowed origins'
+    )
     throw new errors.FST_COGNITO_CROSS_SITE_REQUEST()
   }
 
-  /** Browsers send no token with a preflight, so a guard before `@fastify/cors` rejects them all. Logged once. */
+  /**
+   * Browsers send no token with a preflight, so a guard before `@fastify/cors` rejects them all. Logged once.
+   */
   #warnAboutPreflight ({ method, headers, log }: FastifyRequest): void {
-    if (this.#hasWarnedAboutPreflight || method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return
+    if (
+      this.#hasWarnedAboutPreflight ||
+      method !== 'OPTIONS' ||
+      headers['access-control-request-method'] === undefined
+    ) {
+      return
+    }
     this.#hasWarnedAboutPreflight = true
-    log.warn('a guard rejected a CORS preflight: register @fastify/cors before the hook that guards the scope')
+    log.warn(
+      'a guard rejected a CORS preflight: register @fastify/cors before the hook that guards the scope'
+    )
   }
 
-  /** What to answer a request that was refused with `error`. Why stands in the log; the caller learns only that it was so. */
+  /**
+   * What to answer a request that was refused with `error`. Why stands in the log; the caller learns only
+   * that it was so.
+   */
   responseError (request: FastifyRequest, error: unknown): unknown {
     const details = rejectionDetails(error)
     if (error instanceof errors.FST_COGNITO_NO_CREDENTIALS) this.#warnAboutPreflight(request)
     if (details === undefined) return error
-    if (this.#extract === undefined && !isBearerForm(bearerToken(request) as string)) return new errors.FST_COGNITO_MALFORMED_CREDENTIALS()
+    if (this.#extract === undefined && !isBearerForm(bearerToken(request) as string)) {
+      return new errors.FST_COGNITO_MALFORMED_CREDENTIALS()
+    }
     request.log.info(details, 'token refused')
-    if (hasSubscribers('fastify-cognito-auth:token-rejected')) publish('fastify-cognito-auth:token-rejected', { reason: details.reason, request: requestInfo(request) })
+    if (hasSubscribers('fastify-cognito-auth:token-rejected')) {
+      publish('fastify-cognito-auth:token-rejected', {
+        reason: details.reason,
+        request: requestInfo(request)
+      })
+    }
     return error
   }
 }

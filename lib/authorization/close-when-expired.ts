@@ -2,20 +2,20 @@ import type { CurrentUser } from '../user/current-user.js'
 
 /** A WebSocket, as of `ws` and `@fastify/websocket`. */
 interface Socket {
-  once (event: 'close', listener: () => void): unknown
-  off (event: 'close', listener: () => void): unknown
-  close (code: number, reason: string): unknown
+  once(event: 'close', listener: () => void): unknown
+  off(event: 'close', listener: () => void): unknown
+  close(code: number, reason: string): unknown
   readonly readyState?: number
   /** Ends it without waiting for the other side. */
-  terminate? (): unknown
+  terminate?(): unknown
 }
 
 /** A response that goes on, such as one of server-sent events, or any other stream. */
 interface Stream {
-  once (event: 'close', listener: () => void): unknown
-  off (event: 'close', listener: () => void): unknown
-  destroy (): unknown
-  end? (): unknown
+  once(event: 'close', listener: () => void): unknown
+  off(event: 'close', listener: () => void): unknown
+  destroy(): unknown
+  end?(): unknown
   readonly destroyed?: boolean
 }
 
@@ -35,11 +35,13 @@ const CLOSE_TIMEOUT = 1000
 const MAX_TIMEOUT = 2 ** 31 - 1
 
 /**
- * Closes a connection when its caller's token expires: a guard looks at a token once, when the connection is opened.
+ * Closes a connection when the access token of its user expires. A guard checks the token only once, when the
+ * connection is opened.
  *
- * A WebSocket is closed with the code 4401 and the reason `token expired`, and cut off a second later if the client does not answer.
- * A stream, such as `reply.raw`, is ended and destroyed. A token that has expired already, within `clockTolerance`, is over at once.
- * The wait keeps no process alive, and ends with the connection.
+ * A WebSocket is closed with the code 4401 and the reason `token expired`, and terminated one second later if
+ * the client does not respond. A stream, such as `reply.raw`, is ended and destroyed. If the token has
+ * already expired (within `clockTolerance`), the connection is closed immediately. The timer does not keep
+ * the process running, and is cleared when the connection closes.
  *
  * ```ts
  * app.get('/live', { websocket: true, preHandler: app.requireUser() }, (socket, request) => {
@@ -48,22 +50,29 @@ const MAX_TIMEOUT = 2 ** 31 - 1
  * ```
  *
  * @param connection - an open WebSocket, response or other stream
- * @param user - whose token it was opened with
- * @param options.clock - gives the time in milliseconds since the epoch. Default `Date.now`
- * @returns a function that leaves the connection open after all, for one that was given a new token, say
+ * @param user - the user whose token opened the connection
+ * @param options.clock - returns the time, in milliseconds since the epoch. Defaults to `Date.now`
+ * @returns a function that cancels the timer, for example after the client has sent a new token
  */
-export function closeWhenExpired (connection: Closable, { expiresAt }: Pick<CurrentUser, 'expiresAt'>, { clock = Date.now }: { readonly clock?: () => number } = {}): () => void {
+export function closeWhenExpired (
+  connection: Closable,
+  { expiresAt }: Pick<CurrentUser, 'expiresAt'>,
+  { clock = Date.now }: { readonly clock?: () => number } = {}
+): () => void {
   let timer: NodeJS.Timeout | undefined
   const stop = () => {
     clearTimeout(timer)
     connection.off('close', stop)
   }
   const wait = () => {
-    timer = setTimeout(() => {
-      if (clock() < expiresAt) return wait()
-      connection.off('close', stop)
-      close(connection)
-    }, Math.min(Math.max(expiresAt - clock(), 0), MAX_TIMEOUT)).unref()
+    timer = setTimeout(
+      () => {
+        if (clock() < expiresAt) return wait()
+        connection.off('close', stop)
+        close(connection)
+      },
+      Math.min(Math.max(expiresAt - clock(), 0), MAX_TIMEOUT)
+    ).unref()
   }
   if (!isClosed(connection)) {
     connection.once('close', stop)
@@ -79,12 +88,17 @@ function isClosed (connection: Closable): boolean {
 
 function close (connection: Closable): void {
   if ('destroy' in connection) {
-    // The end is written where it can be. After that nothing waits for a client that does not read, and what is written still goes nowhere.
+    // The end is written where it can be. After that nothing waits for a client that does not read, and what
+    // is written still goes nowhere.
     connection.end?.()
     connection.destroy()
     return
   }
-  const forceClose = setTimeout(() => { connection.terminate?.() }, CLOSE_TIMEOUT).unref()
-  connection.once('close', () => { clearTimeout(forceClose) })
+  const forceClose = setTimeout(() => {
+    connection.terminate?.()
+  }, CLOSE_TIMEOUT).unref()
+  connection.once('close', () => {
+    clearTimeout(forceClose)
+  })
   connection.close(TOKEN_EXPIRED, 'token expired')
 }

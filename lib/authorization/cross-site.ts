@@ -4,16 +4,22 @@ import type { FastifyRequest } from 'fastify'
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * Whether a request could have been made by a page of another site with the user's cookies: its token came from a cookie, it changes
- * something or opens a WebSocket, and its headers do not say that it comes from the same origin or a trusted one.
+ * Whether a request could have been made by a page of another site with the user's cookies: its token came
+ * from a cookie, it changes something or opens a WebSocket, and its headers do not say that it comes from the
+ * same origin or a trusted one.
  *
- * The rules are those of Go's `http.CrossOriginProtection`. A request with neither `Sec-Fetch-Site` nor `Origin` does not come from a
- * browser: browsers send `Origin` with each unsafe request to another site, and with each WebSocket handshake.
+ * The rules are those of Go's `http.CrossOriginProtection`. A request with neither `Sec-Fetch-Site` nor
+ * `Origin` does not come from a browser: browsers send `Origin` with each unsafe request to another site, and
+ * with each WebSocket handshake.
  *
  * @param token - as it was extracted
  * @param trustedOrigins - origins that may send such requests besides the application's own
  */
-export function isForgeable (request: FastifyRequest, token: string, trustedOrigins: ReadonlySet<string>): boolean {
+export function isForgeable (
+  request: FastifyRequest,
+  token: string,
+  trustedOrigins: ReadonlySet<string>
+): boolean {
   return isUnsafe(request) && isFromCookie(request, token) && isCrossOrigin(request, trustedOrigins)
 }
 
@@ -23,8 +29,9 @@ function isUnsafe ({ method, headers }: FastifyRequest): boolean {
 }
 
 /**
- * A token that came along with cookies and is in no other header and not in the address came from a cookie: as it is, encoded, in
- * parts, or as the key of a session. A page of another site cannot write a token that it does not know into another place.
+ * A token that came along with cookies and is in no other header and not in the address came from a cookie:
+ * as it is, encoded, in parts, or as the key of a session. A page of another site cannot write a token that
+ * it does not know into another place.
  */
 function isFromCookie ({ headers, url }: FastifyRequest, token: string): boolean {
   if (headers.cookie === undefined || url.includes(token)) return false

@@ -5,13 +5,29 @@ import { isPermitted, permissionsIn, type PermissionMap } from '../sources/permi
 import { isTokenRejection, Source, type SourceTools } from '../sources/source.js'
 import type { CurrentUser } from '../user/current-user.js'
 import { withHeaders } from './error-headers.js'
-import { isRestrictionKey, restrictTokens, rejectionReason, type AcceptedTokens, type TokenRestriction } from './token-restriction.js'
+import {
+  isRestrictionKey,
+  restrictTokens,
+  rejectionReason,
+  type AcceptedTokens,
+  type TokenRestriction
+} from './token-restriction.js'
 import { actingUser, warnIfUnguarded } from './request-auth.js'
-import { normalizeRequirement, meets, normalizePermissions, normalizeScopes, type NormalizedRequirement, type Requirement } from './requirement.js'
+import {
+  normalizeRequirement,
+  meets,
+  normalizePermissions,
+  normalizeScopes,
+  type NormalizedRequirement,
+  type Requirement
+} from './requirement.js'
 
 type Names = readonly string[]
 
-/** What `request.allows` checks: requirements as guards take them, for the tokens that `pool`, `clientId` and `tokenUse` restrict it to. */
+/**
+ * What `request.allows` checks: requirements as guards take them, for the tokens that `pool`, `clientId` and
+ * `tokenUse` restrict it to.
+ */
 export interface Condition extends TokenRestriction {
   /** Groups, as `requireGroups` takes them. */
   readonly groups?: Requirement
@@ -43,7 +59,10 @@ interface Dependencies {
   readonly acceptedTokens: AcceptedTokens
 }
 
-/** What groups and permissions people have, from where the application says. Asked when it is needed, once for each request. */
+/**
+ * What groups and permissions people have, from where the application says. Asked when it is needed, once for
+ * each request.
+ */
 export class Entitlements {
   /** The request's slot, decorated where the plugin is registered. */
   static readonly slot = kRequestEntitlements
@@ -66,16 +85,24 @@ export class Entitlements {
 
   groupsOf (user: CurrentUser, request: FastifyRequest): Promise<Names> {
     const entitlements = this.#entitlementsOf(user, request)
-    entitlements.groups ??= this.#logFailures('groups', request, async () => this.#dependencies.groups === null ? user.groups : this.#dependencies.groups.get(user, request, this.#dependencies.tools))
+    entitlements.groups ??= this.#logFailures('groups', request, async () =>
+      this.#dependencies.groups === null
+        ? user.groups
+        : this.#dependencies.groups.get(user, request, this.#dependencies.tools)
+    )
     return entitlements.groups
   }
 
   permissionsOf (user: CurrentUser, request: FastifyRequest): Promise<Names> {
     const entitlements = this.#entitlementsOf(user, request)
     entitlements.permissions ??= this.#logFailures('permissions', request, async () => {
-      const all = await Promise.all(this.#dependencies.permissions.map(async part => isSource(part)
-        ? part.get(user, request, this.#dependencies.tools)
-        : permissionsIn(part, await this.groupsOf(user, request))))
+      const all = await Promise.all(
+        this.#dependencies.permissions.map(async part =>
+          isSource(part)
+            ? part.get(user, request, this.#dependencies.tools)
+            : permissionsIn(part, await this.groupsOf(user, request))
+        )
+      )
       return Object.freeze([...new Set(all.flat())])
     })
     return entitlements.permissions
@@ -83,7 +110,10 @@ export class Entitlements {
 
   /** Whether a user meets every part of a condition; false for no user. */
   async allows (user: CurrentUser | null, condition: Condition, request: FastifyRequest): Promise<boolean> {
-    const { accepted, scopes, groups, permissions } = normalizeCondition(condition, this.#dependencies.acceptedTokens)
+    const { accepted, scopes, groups, permissions } = normalizeCondition(
+      condition,
+      this.#dependencies.acceptedTokens
+    )
     if (user === null) return false
     if (accepted !== null && rejectionReason(user, accepted) !== null) return false
     if (scopes !== null && !meets(scopes, user.scopes)) return false
@@ -93,7 +123,9 @@ export class Entitlements {
 
   #entitlementsOf (user: CurrentUser, request: FastifyRequest): RequestEntitlements {
     const slot = request as WithEntitlements
-    if (slot[kRequestEntitlements]?.by === this && slot[kRequestEntitlements].user === user) return slot[kRequestEntitlements]
+    if (slot[kRequestEntitlements]?.by === this && slot[kRequestEntitlements].user === user) {
+      return slot[kRequestEntitlements]
+    }
     const entitlements: RequestEntitlements = { by: this, user }
     slot[kRequestEntitlements] = entitlements
     return entitlements
@@ -105,7 +137,10 @@ export class Entitlements {
       return await work()
     } catch (error) {
       if (isTokenRejection(error)) throw error
-      request.log.error({ source: what, err: describeError((error as Error).cause ?? error) }, 'source failed')
+      request.log.error(
+        { source: what, err: describeError((error as Error).cause ?? error) },
+        'source failed'
+      )
       throw error
     }
   }
@@ -115,41 +150,69 @@ function isSource (part: Source | PermissionMap): part is Source {
   return part instanceof Source
 }
 
-const NORMALIZERS = { groups: normalizeRequirement, scopes: normalizeScopes, permissions: normalizePermissions } as const
+const NORMALIZERS = {
+  groups: normalizeRequirement,
+  scopes: normalizeScopes,
+  permissions: normalizePermissions
+} as const
 
 const METHOD = 'request.allows'
-const EXPECTED_CONDITION = "expects { groups, scopes, permissions }, such as { groups: ['admin'] }, and { pool, clientId, tokenUse } beside them"
+const EXPECTED_CONDITION =
+  "expects { groups, scopes, permissions }, such as { groups: ['admin'] }, and { pool, clientId, tokenUse " +
+  '} beside them'
 const KNOWN_KEYS = 'groups, scopes and permissions, or of pool, clientId and tokenUse'
 
-interface NormalizedCondition extends Readonly<Record<keyof typeof NORMALIZERS, NormalizedRequirement | null>> {
+interface NormalizedCondition extends Readonly<
+  Record<keyof typeof NORMALIZERS, NormalizedRequirement | null>
+> {
   /** The tokens that the condition is restricted to; null where it is not restricted. */
   readonly accepted: AcceptedTokens | null
 }
 
 function normalizeCondition (condition: Condition, acceptedTokens: AcceptedTokens): NormalizedCondition {
   const input: unknown = condition
-  if (typeof input !== 'object' || input === null) throw new errors.FST_COGNITO_INVALID_REQUIREMENT(METHOD, EXPECTED_CONDITION)
+  if (typeof input !== 'object' || input === null) {
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(METHOD, EXPECTED_CONDITION)
+  }
   const entries = Object.entries(input)
   const unknown = entries.find(([key]) => !Object.hasOwn(NORMALIZERS, key) && !isRestrictionKey(key))
-  if (unknown !== undefined) throw new errors.FST_COGNITO_INVALID_REQUIREMENT(METHOD, `'${unknown[0]}' is not one of ${KNOWN_KEYS}`)
-  if (entries.length === 0) {
-    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(METHOD, `asks for nothing: name at least one of ${KNOWN_KEYS}`)
+  if (unknown !== undefined) {
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
+      METHOD,
+      `'${unknown[0]}' ` + `is not one of ${KNOWN_KEYS}`
+    )
   }
-  // One that is there and undefined is refused, as guards do: a setting that is missing must not be taken for no condition.
-  const part = (key: keyof typeof NORMALIZERS) => key in input ? NORMALIZERS[key](METHOD, condition[key] as Requirement) : null
+  if (entries.length === 0) {
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
+      METHOD,
+      `asks for nothing: name at least one of ${KNOWN_KEYS}`
+    )
+  }
+  // One that is there and undefined is refused, as guards do: a setting that is missing must not be taken for
+  // no condition.
+  const part = (key: keyof typeof NORMALIZERS) =>
+    key in input ? NORMALIZERS[key](METHOD, condition[key] as Requirement) : null
   const restrictions = entries.filter(([key]) => isRestrictionKey(key))
-  const accepted = restrictions.length === 0 ? null : restrictTokens(METHOD, acceptedTokens, Object.fromEntries(restrictions))
+  const accepted =
+    restrictions.length === 0
+      ? null
+      : restrictTokens(METHOD, acceptedTokens, Object.fromEntries(restrictions))
   return { accepted, groups: part('groups'), scopes: part('scopes'), permissions: part('permissions') }
 }
 
-/** The methods of a request. Errors that they throw have their headers with them: no guard puts those on the reply. */
+/**
+ * The methods of a request. Errors that they throw have their headers with them: no guard puts those on the
+ * reply.
+ */
 export function requestMethods (entitlements: Entitlements) {
   return {
     async groups (this: FastifyRequest): Promise<Names> {
       return entitlements.groupsOf(requireActingUser(this, 'request.groups'), this).catch(throwWithHeaders)
     },
     async permissions (this: FastifyRequest): Promise<Names> {
-      return entitlements.permissionsOf(requireActingUser(this, 'request.permissions'), this).catch(throwWithHeaders)
+      return entitlements
+        .permissionsOf(requireActingUser(this, 'request.permissions'), this)
+        .catch(throwWithHeaders)
     },
     async allows (this: FastifyRequest, condition: Condition): Promise<boolean> {
       const user = actingUser(this)

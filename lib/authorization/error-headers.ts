@@ -23,16 +23,26 @@ export interface ChallengeParameters {
 }
 
 /** The headers that an error's answer carries, and that stand for nothing in any other answer. */
-export function headersFor (error: unknown, parameters: ChallengeParameters = {}): Readonly<Record<string, string>> {
+export function headersFor (
+  error: unknown,
+  parameters: ChallengeParameters = {}
+): Readonly<Record<string, string>> {
   const { code, statusCode } = error as { code?: CognitoErrorCode, statusCode?: number }
   const bearerError = code === undefined ? undefined : BEARER_ERRORS[code]
-  if (bearerError !== undefined) return { 'www-authenticate': `${BEARER}, error="${bearerError}"${challengeParameters(bearerError, parameters)}` }
+  if (bearerError !== undefined) {
+    return {
+      'www-authenticate': `${BEARER}, error="${bearerError}"${challengeParameters(bearerError, parameters)}`
+    }
+  }
   if (statusCode === 401) return { 'www-authenticate': BEARER }
   if (statusCode === 503 || statusCode === 429) return { 'retry-after': RETRY_AFTER }
   return {}
 }
 
-/** The same on the error itself: Fastify's own error handler puts them on the reply, where nothing of ours holds one. */
+/**
+ * The same on the error itself: Fastify's own error handler puts them on the reply, where nothing of ours
+ * holds one.
+ */
 export function withHeaders (error: unknown): Error {
   const { headers } = error as { headers?: object }
   return Object.assign(error as Error, { headers: { ...headersFor(error), ...headers } })
@@ -45,11 +55,12 @@ function challengeParameters (bearerError: string, { scopes = [], maxAge }: Chal
 }
 
 /**
- * Puts an error's headers on the reply: an application's own error handler does not see those that stand on an error.
+ * Puts an error's headers on the reply: an application's own error handler does not see those that stand on
+ * an error.
  *
- * Where the error is then passed over, because another way in was open (`@fastify/auth` tries one after the other),
- * they are taken off again, unless the answer is of the same status. The reply's own `send` tells: that costs the
- * requests that fail, and no other.
+ * Where the error is then passed over, because another way in was open (`@fastify/auth` tries one after the
+ * other), they are taken off again, unless the answer is of the same status. The reply's own `send` tells:
+ * that costs the requests that fail, and no other.
  */
 export function setErrorHeaders (reply: FastifyReply, error: unknown, parameters: ChallengeParameters): void {
   const headers = headersFor(error, parameters)
@@ -66,5 +77,7 @@ export function setErrorHeaders (reply: FastifyReply, error: unknown, parameters
 
 /** What Fastify will answer with. */
 function statusOf (payload: unknown, reply: FastifyReply): number {
-  return payload instanceof Error ? (payload as { statusCode?: number }).statusCode ?? reply.statusCode : reply.statusCode
+  return payload instanceof Error
+    ? ((payload as { statusCode?: number }).statusCode ?? reply.statusCode)
+    : reply.statusCode
 }

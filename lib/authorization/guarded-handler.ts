@@ -6,8 +6,9 @@ import { RequestAuth } from './request-auth.js'
 type Handler = RouteOptions['handler']
 
 /**
- * Lets a route's handler run only for requests that have passed these guards, whatever becomes of the route's hooks: an onRoute hook of
- * a plugin that is registered later may replace them. A handler that such a hook sets is wrapped as well.
+ * Lets a route's handler run only for requests that have passed these guards, whatever becomes of the route's
+ * hooks: an onRoute hook of a plugin that is registered later may replace them. A handler that such a hook
+ * sets is wrapped as well.
  *
  * @param guards - read at each request: guards that are found later are added to it
  */
@@ -16,7 +17,9 @@ export function guardHandler (route: RouteOptions, guards: ReadonlySet<GuardMeta
   Object.defineProperty(route, 'handler', {
     enumerable: true,
     get: () => handler,
-    set: (replacement: Handler) => { handler = wrapHandler(replacement, guards) }
+    set: (replacement: Handler) => {
+      handler = wrapHandler(replacement, guards)
+    }
   })
 }
 
@@ -25,7 +28,7 @@ function wrapHandler (handler: Handler, guards: ReadonlySet<GuardMeta>): Handler
   if (typeof handler !== 'function') return handler
   // A handler of @fastify/websocket takes the socket first, and then the request.
   return function guardedHandler (this: FastifyInstance, first, second) {
-    assertGuardsPassed(RequestAuth.isRequest(first) ? first : second as unknown as typeof first, guards)
+    assertGuardsPassed(RequestAuth.isRequest(first) ? first : (second as unknown as typeof first), guards)
     return handler.call(this, first, second)
   }
 }
@@ -35,7 +38,10 @@ function assertGuardsPassed (request: Parameters<Handler>[0], guards: ReadonlySe
   for (const { token } of guards) {
     if (auth !== null && auth.hasPassed(token)) continue
     const { method, url } = request.routeOptions
-    request.log.error({ route: `${String(method)} ${url}` }, 'handler not run: a plugin removed a guard of this route')
+    request.log.error(
+      { route: `${String(method)} ${url}` },
+      'handler not run: a plugin removed a guard of this route'
+    )
     throw new errors.FST_COGNITO_GUARD_NOT_RUN()
   }
 }

@@ -5,10 +5,24 @@ import { isPermitted } from '../sources/permission.js'
 import type { CurrentUser } from '../user/current-user.js'
 import type { Authentication } from './authentication.js'
 import { setErrorHeaders, withHeaders } from './error-headers.js'
-import { restrictTokens, rejectionError, acceptsOnlyIdTokens, rejectionReason, type AcceptedTokens, type TokenRestriction } from './token-restriction.js'
+import {
+  restrictTokens,
+  rejectionError,
+  acceptsOnlyIdTokens,
+  rejectionReason,
+  type AcceptedTokens,
+  type TokenRestriction
+} from './token-restriction.js'
 import type { Entitlements } from './entitlements.js'
 import { RequestAuth, warnIfUnguarded, type Caller } from './request-auth.js'
-import { normalizeRequirement, meets, normalizePermissions, normalizeScopes, type NormalizedRequirement, type Requirement } from './requirement.js'
+import {
+  normalizeRequirement,
+  meets,
+  normalizePermissions,
+  normalizeScopes,
+  type NormalizedRequirement,
+  type Requirement
+} from './requirement.js'
 
 /**
  * What a route asks of its caller, as it stands in the route's `config.cognito` for whoever documents or
@@ -87,10 +101,15 @@ export function factoryName (hook: unknown): FactoryName | undefined {
 }
 
 /** Marks a function that makes guards. As a hook itself it would be given requests. */
-function guardFactory<Args extends unknown[]> (name: FactoryName, create: (...args: Args) => Guard): (...args: Args) => Guard {
+function guardFactory<Args extends unknown[]> (
+  name: FactoryName,
+  create: (...args: Args) => Guard
+): (...args: Args) => Guard {
   const checked = (...args: Args): Guard => {
     if (!RequestAuth.isRequest(args[0])) return create(...args)
-    const problem = `it was given a request: it makes a guard and is none itself. Call it where the hook is declared: app.${EXAMPLE_CALLS[name]}`
+    const problem =
+      'it was given a request: it makes a guard and is none itself. Call it where the hook ' +
+      `is declared: app.${EXAMPLE_CALLS[name]}`
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(name, problem)
   }
   factoryNames.set(checked, name)
@@ -122,11 +141,14 @@ export class Guards {
     return this.#guard({ user: 'optional' }, restrictTokens('optionalUser', this.#accepted, restriction))
   })
 
-  readonly requireGroups = guardFactory('requireGroups', (requirement: Requirement, restriction?: TokenRestriction): Guard => {
-    const groups = normalizeRequirement('requireGroups', requirement)
-    const accepted = restrictTokens('requireGroups', this.#accepted, restriction)
-    return this.#guard({ user: 'required', groups }, accepted, this.#inGroups(groups))
-  })
+  readonly requireGroups = guardFactory(
+    'requireGroups',
+    (requirement: Requirement, restriction?: TokenRestriction): Guard => {
+      const groups = normalizeRequirement('requireGroups', requirement)
+      const accepted = restrictTokens('requireGroups', this.#accepted, restriction)
+      return this.#guard({ user: 'required', groups }, accepted, this.#inGroups(groups))
+    }
+  )
 
   /** As `requireGroups`, for users only: a machine is denied whatever groups its token has. */
   userInGroups (names: readonly string[]): Guard {
@@ -137,7 +159,11 @@ export class Guards {
     }
     return this.#guard({ user: 'required', groups, kind: 'user' }, this.#accepted, (user, request) => {
       const pending = inGroups(user, request)
-      return pending === undefined ? assertUser(user) : pending.then(() => { assertUser(user) })
+      return pending === undefined
+        ? assertUser(user)
+        : pending.then(() => {
+          assertUser(user)
+        })
     })
   }
 
@@ -147,27 +173,48 @@ export class Guards {
       if (!meets(groups, held)) throw new errors.FST_COGNITO_INSUFFICIENT_GROUPS()
     }
     return entitlements.areGroupsInToken
-      ? user => { check(user.groups) }
-      : async (user, request) => { check(await entitlements.groupsOf(user, request)) }
+      ? user => {
+        check(user.groups)
+      }
+      : async (user, request) => {
+        check(await entitlements.groupsOf(user, request))
+      }
   }
 
-  readonly requirePermissions = guardFactory('requirePermissions', (requirement: Requirement, restriction?: TokenRestriction): Guard => {
-    const permissions = normalizePermissions('requirePermissions', requirement)
-    const { entitlements } = this.#dependencies
-    if (!entitlements.hasPermissions) throw new errors.FST_COGNITO_INVALID_REQUIREMENT('requirePermissions', 'nobody has any: say where they come from, with the option permissions')
-    return this.#guard({ user: 'required', permissions }, restrictTokens('requirePermissions', this.#accepted, restriction), async (user, request) => {
-      if (!meets(permissions, await entitlements.permissionsOf(user, request), isPermitted)) throw new errors.FST_COGNITO_INSUFFICIENT_PERMISSIONS()
-    })
-  })
+  readonly requirePermissions = guardFactory(
+    'requirePermissions',
+    (requirement: Requirement, restriction?: TokenRestriction): Guard => {
+      const permissions = normalizePermissions('requirePermissions', requirement)
+      const { entitlements } = this.#dependencies
+      if (!entitlements.hasPermissions) {
+        throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
+          'requirePermissions',
+          'nobody has any: say where they come from, with the option permissions'
+        )
+      }
+      return this.#guard(
+        { user: 'required', permissions },
+        restrictTokens('requirePermissions', this.#accepted, restriction),
+        async (user, request) => {
+          if (!meets(permissions, await entitlements.permissionsOf(user, request), isPermitted)) {
+            throw new errors.FST_COGNITO_INSUFFICIENT_PERMISSIONS()
+          }
+        }
+      )
+    }
+  )
 
-  readonly requireScopes = guardFactory('requireScopes', (requirement: Requirement, restriction?: TokenRestriction): Guard => {
-    const scopes = normalizeScopes('requireScopes', requirement)
-    const accepted = restrictTokens('requireScopes', this.#accepted, restriction)
-    assertAccessTokens('requireScopes', accepted, 'ID tokens carry no scopes')
-    return this.#guard({ user: 'required', scopes }, accepted, user => {
-      if (!meets(scopes, user.scopes)) throw new errors.FST_COGNITO_INSUFFICIENT_SCOPE()
-    })
-  })
+  readonly requireScopes = guardFactory(
+    'requireScopes',
+    (requirement: Requirement, restriction?: TokenRestriction): Guard => {
+      const scopes = normalizeScopes('requireScopes', requirement)
+      const accepted = restrictTokens('requireScopes', this.#accepted, restriction)
+      assertAccessTokens('requireScopes', accepted, 'ID tokens carry no scopes')
+      return this.#guard({ user: 'required', scopes }, accepted, user => {
+        if (!meets(scopes, user.scopes)) throw new errors.FST_COGNITO_INSUFFICIENT_SCOPE()
+      })
+    }
+  )
 
   readonly requireMachine = guardFactory('requireMachine', (restriction?: TokenRestriction): Guard => {
     const accepted = restrictTokens('requireMachine', this.#accepted, restriction)
@@ -177,14 +224,29 @@ export class Guards {
     })
   })
 
-  readonly requireRecentSignIn = guardFactory('requireRecentSignIn', (seconds: number, restriction?: TokenRestriction): Guard => {
-    if (!Number.isInteger(seconds) || seconds < 1) {
-      throw new errors.FST_COGNITO_INVALID_REQUIREMENT('requireRecentSignIn', 'how long ago the sign-in may be is a whole number of seconds, 1 or more')
+  readonly requireRecentSignIn = guardFactory(
+    'requireRecentSignIn',
+    (seconds: number, restriction?: TokenRestriction): Guard => {
+      if (!Number.isInteger(seconds) || seconds < 1) {
+        throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
+          'requireRecentSignIn',
+          'how long ago the sign-in may be is a whole number of seconds, 1 or more'
+        )
+      }
+      return this.#guard(
+        { user: 'required', recentSignIn: seconds },
+        restrictTokens('requireRecentSignIn', this.#accepted, restriction),
+        user => {
+          if (
+            user.authenticatedAt === null ||
+            this.#dependencies.clock() - user.authenticatedAt > seconds * 1000
+          ) {
+            throw new errors.FST_COGNITO_SIGN_IN_TOO_OLD()
+          }
+        }
+      )
     }
-    return this.#guard({ user: 'required', recentSignIn: seconds }, restrictTokens('requireRecentSignIn', this.#accepted, restriction), user => {
-      if (user.authenticatedAt === null || this.#dependencies.clock() - user.authenticatedAt > seconds * 1000) throw new errors.FST_COGNITO_SIGN_IN_TOO_OLD()
-    })
-  })
+  )
 
   #guard (requirements: RouteRequirements, accepted: AcceptedTokens, authorize?: Authorize): Guard {
     const token = {}
@@ -199,7 +261,11 @@ export class Guards {
    * between. Whoever calls it without a callback, as one awaits it, gets a promise always.
    */
   #hook (check: Check): Hook {
-    const hook = (request: FastifyRequest, reply: FastifyReply, ...rest: unknown[]): Promise<void> | undefined => {
+    const hook = (
+      request: FastifyRequest,
+      reply: FastifyReply,
+      ...rest: unknown[]
+    ): Promise<void> | undefined => {
       // Before the body is parsed, the payload stands before the callback.
       const done = endHook(rest.at(-1))
       try {
@@ -215,7 +281,12 @@ export class Guards {
     return hook as unknown as Hook
   }
 
-  async #evaluateLater (authenticating: Promise<Caller>, request: FastifyRequest, reply: FastifyReply, check: Check): Promise<void> {
+  async #evaluateLater (
+    authenticating: Promise<Caller>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    check: Check
+  ): Promise<void> {
     try {
       await evaluate(request, await authenticating, check)
     } catch (error) {
@@ -223,7 +294,12 @@ export class Guards {
     }
   }
 
-  async #authorizeLater (pending: Promise<void>, request: FastifyRequest, reply: FastifyReply, check: Check): Promise<void> {
+  async #authorizeLater (
+    pending: Promise<void>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    check: Check
+  ): Promise<void> {
     try {
       await pending
     } catch (error) {
@@ -231,10 +307,18 @@ export class Guards {
     }
   }
 
-  #deny (request: FastifyRequest, reply: FastifyReply, error: unknown, { requirements: { scopes, recentSignIn } }: Check): unknown {
+  #deny (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    error: unknown,
+    { requirements: { scopes, recentSignIn } }: Check
+  ): unknown {
     const responseError = this.#authentication.responseError(request, error)
     publishDenied(responseError, request)
-    setErrorHeaders(reply, responseError, { scopes: scopes === undefined ? [] : [...scopes.all, ...scopes.any], maxAge: recentSignIn })
+    setErrorHeaders(reply, responseError, {
+      scopes: scopes === undefined ? [] : [...scopes.all, ...scopes.any],
+      maxAge: recentSignIn
+    })
     return responseError
   }
 }
@@ -246,7 +330,13 @@ export class Guards {
 function publishDenied (responseError: unknown, request: FastifyRequest): void {
   if (!hasSubscribers('fastify-cognito-auth:request-denied')) return
   const { code, statusCode } = responseError as { code: string, statusCode: number }
-  if (!Object.hasOwn(errors, code) || statusCode >= 500 || responseError instanceof errors.FST_COGNITO_INVALID_TOKEN) return
+  if (
+    !Object.hasOwn(errors, code) ||
+    statusCode >= 500 ||
+    responseError instanceof errors.FST_COGNITO_INVALID_TOKEN
+  ) {
+    return
+  }
   publish('fastify-cognito-auth:request-denied', { code, statusCode, request: requestInfo(request) })
 }
 
@@ -254,7 +344,7 @@ function publishDenied (responseError: unknown, request: FastifyRequest): void {
 type EndHook = (error?: unknown) => Promise<void> | undefined
 
 function endHook (value: unknown): EndHook {
-  return typeof value === 'function' ? value as EndHook : endAsync
+  return typeof value === 'function' ? (value as EndHook) : endAsync
 }
 
 async function endAsync (error?: unknown): Promise<void> {
@@ -291,7 +381,11 @@ function evaluate (request: FastifyRequest, caller: Caller, check: Check): Promi
   const { authorize } = check
   if (authorize === undefined) return recordPass(request, caller, check)
   const pending = auth.whileChecking(caller, () => authorize(user, request))
-  return pending === undefined ? recordPass(request, caller, check) : pending.then(() => { recordPass(request, caller, check) })
+  return pending === undefined
+    ? recordPass(request, caller, check)
+    : pending.then(() => {
+      recordPass(request, caller, check)
+    })
 }
 
 function recordPass (request: FastifyRequest, caller: Caller, { token }: Check): void {

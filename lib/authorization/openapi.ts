@@ -11,12 +11,22 @@ const OAUTH_SCHEME = 'cognitoOAuth2'
 type Schema = Record<string, unknown> & { response?: Record<string, unknown> }
 
 /** What a route has been marked with, by its guards and by the auth API. */
-interface DocumentedConfig { cognito?: readonly RouteRequirements[], cognitoErrors?: Readonly<Record<number, string>> }
+interface DocumentedConfig {
+  cognito?: readonly RouteRequirements[]
+  cognitoErrors?: Readonly<Record<number, string>>
+}
 
-interface Route { schema: unknown, url: string, route: { config?: DocumentedConfig | undefined } }
+interface Route {
+  schema: unknown
+  url: string
+  route: { config?: DocumentedConfig | undefined }
+}
 
 /** As `@fastify/swagger` types it. */
-interface DocumentedRoute { schema: any, url: string }
+interface DocumentedRoute {
+  schema: any
+  url: string
+}
 
 const securitySchemes = {
   [SCHEME]: {
@@ -31,7 +41,9 @@ const securitySchemes = {
 type Scopes = Readonly<Record<string, string>>
 
 /** By one scheme or several: what a route that demands this needs. One of a list will do. */
-type SecurityOf = (requirements: readonly RouteRequirements[]) => readonly Readonly<Record<string, readonly string[]>>[]
+type SecurityOf = (
+  requirements: readonly RouteRequirements[]
+) => readonly Readonly<Record<string, readonly string[]>>[]
 
 /**
  * For `@fastify/swagger`: what guarded routes demand, in the OpenAPI document.
@@ -52,16 +64,19 @@ export const openapi = {
   ...transforms(() => [{ [SCHEME]: [] }]),
 
   /**
-   * The same, and where a token is to be had: at the domain of the user pool, where people sign in (authorization code, RFC 6749 4.1).
-   * Routes name the scopes that they demand. Those for machines have no part in it: nobody signs in to be one.
+   * Returns the same helpers with an OAuth 2.0 security scheme: the authorization code grant (RFC 6749 4.1)
+   * at the domain of the user pool. Routes list the scopes that they require; routes for machines are left
+   * out, since no user signs in for them.
    *
    * ```ts
-   * const documented = openapi.withDomain('https://auth.example.com', { scopes: { 'orders/read': 'Read orders' } })
+   * const scopes = { 'orders/read': 'Read orders' }
+   * const documented = openapi.withDomain('https://auth.example.com', { scopes })
    * ```
    *
-   * @param domain - the address of the user pool's domain, AWS's or your own
-   * @param options.scopes - what can be asked for: name every scope that a route demands. Default: none
-   * @throws FST_COGNITO_INVALID_OPTIONS for a domain that is no https address
+   * @param domain - the URL of the user pool's domain, of AWS or a custom domain
+   * @param options.scopes - the scopes and their descriptions. Include every scope that a route requires.
+   * Defaults to none
+   * @throws FST_COGNITO_INVALID_OPTIONS if the domain is not an https URL
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html
    */
   withDomain (domain: string, { scopes = {} }: { readonly scopes?: Scopes } = {}) {
@@ -89,10 +104,13 @@ function transforms (securityOf: SecurityOf) {
      * It is not given the routes of the auth API: theirs is JSON Schema, whatever the application writes its
      * own in.
      */
-    transformAfter<Input extends Route> (first: (input: Input) => DocumentedRoute): (input: Input) => DocumentedRoute {
-      return input => input.route.config?.cognitoErrors === undefined
-        ? transform({ ...input, ...first(input) })
-        : transform(input)
+    transformAfter<Input extends Route>(
+      first: (input: Input) => DocumentedRoute
+    ): (input: Input) => DocumentedRoute {
+      return input =>
+        input.route.config?.cognitoErrors === undefined
+          ? transform({ ...input, ...first(input) })
+          : transform(input)
     }
   }
 }
@@ -118,13 +136,29 @@ const DEFAULT_RESPONSE = { 200: { type: 'null', description: 'Default Response' 
  * Error answers stand in documents only: as schemas of the routes they would take an application's own
  * error handlers apart.
  */
-function documentRoute (schema: Schema, requirements: readonly RouteRequirements[], descriptions: Readonly<Record<number, string>>, securityOf: SecurityOf): Schema {
-  const scopes = [...new Set(requirements.flatMap(({ scopes }) => scopes === undefined ? [] : [...scopes.all, ...scopes.any]))]
-  const errorResponses = Object.entries(descriptions).map(([status, description]) => [status, { ...ErrorBody, description }])
+function documentRoute (
+  schema: Schema,
+  requirements: readonly RouteRequirements[],
+  descriptions: Readonly<Record<number, string>>,
+  securityOf: SecurityOf
+): Schema {
+  const scopes = [
+    ...new Set(
+      requirements.flatMap(({ scopes }) => (scopes === undefined ? [] : [...scopes.all, ...scopes.any]))
+    )
+  ]
+  const errorResponses = Object.entries(descriptions).map(([status, description]) => [
+    status,
+    { ...ErrorBody, description }
+  ])
   return {
-    ...(requirements.length > 0 && { security: [...(isRequired(requirements) ? [] : [{}]), ...securityOf(requirements)] }),
+    ...(requirements.length > 0 && {
+      security: [...(isRequired(requirements) ? [] : [{}]), ...securityOf(requirements)]
+    }),
     ...schema,
-    ...(scopes.length > 0 && { description: [schema['description'], `Scopes: ${scopes.join(', ')}.`].filter(Boolean).join('\n\n') }),
+    ...(scopes.length > 0 && {
+      description: [schema['description'], `Scopes: ${scopes.join(', ')}.`].filter(Boolean).join('\n\n')
+    }),
     response: { ...Object.fromEntries(errorResponses), ...(schema.response ?? DEFAULT_RESPONSE) }
   }
 }
@@ -139,11 +173,16 @@ function isRequired (requirements: readonly RouteRequirements[]): boolean {
  */
 function oauthAlternatives (requirements: readonly RouteRequirements[]): ReturnType<SecurityOf> {
   if (requirements.some(({ kind }) => kind === 'machine')) return []
-  const alternatives = requirements.reduce<readonly string[][]>((lists, { scopes }) => {
-    if (scopes === undefined) return lists
-    const { all, any } = scopes
-    return lists.flatMap(list => any.length === 0 ? [[...list, ...all]] : any.map(one => [...list, ...all, one]))
-  }, [[]])
+  const alternatives = requirements.reduce<readonly string[][]>(
+    (lists, { scopes }) => {
+      if (scopes === undefined) return lists
+      const { all, any } = scopes
+      return lists.flatMap(list =>
+        any.length === 0 ? [[...list, ...all]] : any.map(one => [...list, ...all, one])
+      )
+    },
+    [[]]
+  )
   return alternatives.map(list => ({ [OAUTH_SCHEME]: [...new Set(list)] }))
 }
 
@@ -153,7 +192,14 @@ function oauthScheme (origin: string, scopes: Scopes) {
   return {
     type: 'oauth2' as const,
     description: 'Signs people in at the user pool.',
-    flows: { authorizationCode: { authorizationUrl: `${origin}/oauth2/authorize`, tokenUrl, refreshUrl: tokenUrl, scopes: { ...scopes } } }
+    flows: {
+      authorizationCode: {
+        authorizationUrl: `${origin}/oauth2/authorize`,
+        tokenUrl,
+        refreshUrl: tokenUrl,
+        scopes: { ...scopes }
+      }
+    }
   }
 }
 
@@ -161,7 +207,10 @@ function originOf (domain: string): string {
   const url = URL.canParse(domain) ? new URL(domain) : null
   // Nothing but a scheme and a host: Cognito's paths follow it.
   if (url === null || url.protocol !== 'https:' || url.href !== `${url.origin}/`) {
-    throw new errors.FST_COGNITO_INVALID_OPTIONS(`- domain: expects the https address of the user pool's domain, such as https://auth.example.com; got ${JSON.stringify(domain)}`)
+    throw new errors.FST_COGNITO_INVALID_OPTIONS(
+      '- domain: expects the https address of the user pool\'s domain, such as https://auth.example.com; ' +
+        `got ${JSON.stringify(domain)}`
+    )
   }
   return url.origin
 }

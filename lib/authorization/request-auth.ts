@@ -34,7 +34,8 @@ export const kRequestAuth = Symbol('fastify-cognito-auth.request-auth')
 type WithAuth = FastifyRequest & { [kRequestAuth]?: RequestAuth | null }
 
 /** The request, as far as this module reads it: of any route and server. */
-export type AnyRequest = Pick<FastifyRequest, 'currentUser'> & Partial<Pick<FastifyRequest, 'log' | 'routeOptions'>>
+export type AnyRequest = Pick<FastifyRequest, 'currentUser'> &
+  Partial<Pick<FastifyRequest, 'log' | 'routeOptions'>>
 
 /**
  * What guards have found out about one request. Lists are linked: most requests have one result and one pass.
@@ -107,7 +108,10 @@ export class RequestAuth {
    * `permissions()`, `allows()` and `loadProfile()` act for this caller, so that a source may call them;
    * `currentUser` is set only after the guard has passed.
    */
-  whileChecking (caller: AuthenticatedCaller, authorize: () => Promise<void> | void): Promise<void> | undefined {
+  whileChecking (
+    caller: AuthenticatedCaller,
+    authorize: () => Promise<void> | void
+  ): Promise<void> | undefined {
     this.#checking = caller
     this.#checks++
     let pending: Promise<void> | undefined
@@ -116,7 +120,9 @@ export class RequestAuth {
     } finally {
       if (pending === undefined) this.#endCheck()
     }
-    return pending?.finally(() => { this.#endCheck() })
+    return pending?.finally(() => {
+      this.#endCheck()
+    })
   }
 
   #endCheck (): void {

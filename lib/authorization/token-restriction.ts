@@ -33,7 +33,11 @@ export class AcceptedTenantTokens {
   readonly clientIds: ReadonlySet<string> | null
   readonly tokenUse: TokenUse | null
 
-  constructor ({ pool = null, clientIds = null, tokenUse = null }: Partial<AcceptedPoolTokens & { pool: string | null }> = {}) {
+  constructor ({
+    pool = null,
+    clientIds = null,
+    tokenUse = null
+  }: Partial<AcceptedPoolTokens & { pool: string | null }> = {}) {
     this.pool = pool
     this.clientIds = clientIds
     this.tokenUse = tokenUse
@@ -54,26 +58,49 @@ export function isRestrictionKey (key: string): boolean {
  *
  * @throws FST_COGNITO_INVALID_REQUIREMENT for a misspelt key, or a narrowing that no token could ever pass
  */
-export function restrictTokens (guard: string, accepted: AcceptedTokens, restriction: TokenRestriction = {}): AcceptedTokens {
+export function restrictTokens (
+  guard: string,
+  accepted: AcceptedTokens,
+  restriction: TokenRestriction = {}
+): AcceptedTokens {
   assertRestriction(guard, restriction)
   if (accepted instanceof AcceptedTenantTokens) return restrictTenants(guard, accepted, restriction)
-  return restrictTokenUse(guard, restrictClients(guard, restrictPools(guard, accepted, restriction.pool), restriction.clientId), restriction.tokenUse)
+  return restrictTokenUse(
+    guard,
+    restrictClients(guard, restrictPools(guard, accepted, restriction.pool), restriction.clientId),
+    restriction.tokenUse
+  )
 }
 
 function assertRestriction (guard: string, restriction: unknown): void {
   if (typeof restriction !== 'object' || restriction === null || Array.isArray(restriction)) {
-    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, 'which tokens pass is narrowed by an object, { pool, clientId, tokenUse }')
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
+      guard,
+      'which tokens pass is narrowed by an object, { pool, clientId, tokenUse }'
+    )
   }
   for (const [key, value] of Object.entries(restriction)) {
-    if (!KEYS.includes(key)) throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `'${key}' is not one of pool, clientId and tokenUse`)
+    if (!KEYS.includes(key)) {
+      throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
+        guard,
+        `'${key}' is not one of pool, clientId and tokenUse`
+      )
+    }
     // A setting that is missing must not open a route.
-    if (value === undefined) throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `${key} is undefined; leave it out to take whatever the plugin was registered for`)
+    if (value === undefined) {
+      throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
+        guard,
+        `${key} is undefined; leave it out to take whatever the plugin was registered for`
+      )
+    }
   }
 }
 
 /** The pools and app clients are not known yet, so only the form of their names is checked. */
 function restrictTenants (
-  guard: string, accepted: AcceptedTenantTokens, { pool, clientId, tokenUse }: TokenRestriction
+  guard: string,
+  accepted: AcceptedTenantTokens,
+  { pool, clientId, tokenUse }: TokenRestriction
 ): AcceptedTokens {
   if (pool !== undefined && (typeof pool !== 'string' || pool === '')) {
     throw impossibleRestriction(guard, 'pool is the name of a pool')
@@ -86,28 +113,47 @@ function restrictTenants (
   })
 }
 
-function restrictPools (guard: string, accepted: AcceptedTokensByPool, pool: string | undefined): AcceptedTokensByPool {
+function restrictPools (
+  guard: string,
+  accepted: AcceptedTokensByPool,
+  pool: string | undefined
+): AcceptedTokensByPool {
   if (pool === undefined) return accepted
   const tokens = accepted.get(pool)
-  if (tokens === undefined) throw impossibleRestriction(guard, `there is no pool '${pool}', only: ${[...accepted.keys()].join(', ')}`)
+  if (tokens === undefined) {
+    throw impossibleRestriction(
+      guard,
+      `there is no pool '${pool}', only: ` + `${[...accepted.keys()].join(', ')}`
+    )
+  }
   return new Map([[pool, tokens]])
 }
 
 function restrictClients (
-  guard: string, accepted: AcceptedTokensByPool, clientId: TokenRestriction['clientId']
+  guard: string,
+  accepted: AcceptedTokensByPool,
+  clientId: TokenRestriction['clientId']
 ): AcceptedTokensByPool {
   if (clientId === undefined) return accepted
   const wanted = parseClientIds(guard, clientId)
   const accepts = ({ clientIds }: AcceptedPoolTokens, id: string) => clientIds === null || clientIds.has(id)
   const unknown = wanted.find(id => ![...accepted.values()].some(tokens => accepts(tokens, id)))
-  if (unknown !== undefined) throw impossibleRestriction(guard, `clientId '${unknown}' is not among those that the plugin was registered with`)
+  if (unknown !== undefined) {
+    throw impossibleRestriction(
+      guard,
+      `clientId '${unknown}' is not among those that the plugin was registered with`
+    )
+  }
   return mapPools(accepted, tokens => {
     const clientIds = new Set(wanted.filter(id => accepts(tokens, id)))
     return clientIds.size === 0 ? null : { ...tokens, clientIds }
   })
 }
 
-function parseClientIds (guard: string, clientId: NonNullable<TokenRestriction['clientId']>): readonly string[] {
+function parseClientIds (
+  guard: string,
+  clientId: NonNullable<TokenRestriction['clientId']>
+): readonly string[] {
   const wanted = typeof clientId === 'string' ? [clientId] : clientId
   if (!Array.isArray(wanted) || wanted.length === 0) {
     throw impossibleRestriction(guard, 'clientId is the id of an app client, or a list of them')
@@ -115,18 +161,30 @@ function parseClientIds (guard: string, clientId: NonNullable<TokenRestriction['
   return wanted
 }
 
-function restrictTokenUse (guard: string, accepted: AcceptedTokensByPool, wanted: TokenUse | undefined): AcceptedTokensByPool {
+function restrictTokenUse (
+  guard: string,
+  accepted: AcceptedTokensByPool,
+  wanted: TokenUse | undefined
+): AcceptedTokensByPool {
   if (wanted === undefined) return accepted
   assertTokenUse(guard, wanted)
-  const restricted = mapPools(accepted, tokens => tokens.tokenUse === null || tokens.tokenUse === wanted ? { ...tokens, tokenUse: wanted } : null)
+  const restricted = mapPools(accepted, tokens =>
+    tokens.tokenUse === null || tokens.tokenUse === wanted ? { ...tokens, tokenUse: wanted } : null
+  )
   if (restricted.size === 0) {
-    throw impossibleRestriction(guard, `the plugin was registered for ${wanted === 'id' ? 'access' : 'id'} tokens; register it with tokenUse: null to take both`)
+    throw impossibleRestriction(
+      guard,
+      `the plugin was registered for ${wanted === 'id' ? 'access' : 'id'} tokens; register it with ` +
+        'tokenUse: null to take both'
+    )
   }
   return restricted
 }
 
 function assertTokenUse (guard: string, tokenUse: unknown): void {
-  if (tokenUse !== 'access' && tokenUse !== 'id') throw impossibleRestriction(guard, "tokenUse is 'access' or 'id'")
+  if (tokenUse !== 'access' && tokenUse !== 'id') {
+    throw impossibleRestriction(guard, "tokenUse is 'access' or 'id'")
+  }
 }
 
 /** Whether only ID tokens are accepted, as far as it is known. */
@@ -138,12 +196,15 @@ export function acceptsOnlyIdTokens (accepted: AcceptedTokens): boolean {
 
 /** The pools with what passes now, without those of which nothing does. */
 function mapPools (
-  accepted: AcceptedTokensByPool, change: (tokens: AcceptedPoolTokens) => AcceptedPoolTokens | null
+  accepted: AcceptedTokensByPool,
+  change: (tokens: AcceptedPoolTokens) => AcceptedPoolTokens | null
 ): AcceptedTokensByPool {
-  return new Map([...accepted].flatMap(([pool, tokens]) => {
-    const changed = change(tokens)
-    return changed === null ? [] : [[pool, changed] as const]
-  }))
+  return new Map(
+    [...accepted].flatMap(([pool, tokens]) => {
+      const changed = change(tokens)
+      return changed === null ? [] : [[pool, changed] as const]
+    })
+  )
 }
 
 function impossibleRestriction (guard: string, reason: string): Error {
@@ -174,12 +235,18 @@ export function rejectionError (reason: Mismatch, user: CurrentUser, accepted: A
   // Of an admitted pool, where it is the client or the use that does not fit.
   const tokens = acceptedTokensOf(user, accepted) as AcceptedPoolTokens
   switch (reason) {
-    case 'pool': return tokenRejection(reason, { expected: poolsOf(accepted), received: pool })
-    case 'client': return tokenRejection(reason, { expected: [...tokens.clientIds as ReadonlySet<string>], received: clientId })
-    case 'token-use': return tokenRejection(reason, { expected: tokens.tokenUse as TokenUse, received: tokenUse })
+    case 'pool':
+      return tokenRejection(reason, { expected: poolsOf(accepted), received: pool })
+    case 'client':
+      return tokenRejection(reason, {
+        expected: [...(tokens.clientIds as ReadonlySet<string>)],
+        received: clientId
+      })
+    case 'token-use':
+      return tokenRejection(reason, { expected: tokens.tokenUse as TokenUse, received: tokenUse })
   }
 }
 
 function poolsOf (accepted: AcceptedTokens): string | string[] {
-  return accepted instanceof AcceptedTenantTokens ? accepted.pool as string : [...accepted.keys()]
+  return accepted instanceof AcceptedTenantTokens ? (accepted.pool as string) : [...accepted.keys()]
 }

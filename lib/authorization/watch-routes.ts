@@ -6,7 +6,7 @@ import { factoryName, guardMeta, EXAMPLE_CALLS, type GuardMeta } from './guards.
 
 const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
 
-type RouteHook = typeof HOOKS[number]
+type RouteHook = (typeof HOOKS)[number]
 
 /** A route, and what is known of its guards. */
 interface GuardedRoute {
@@ -26,10 +26,17 @@ class GuardedRoutes {
 
   /** Finds the guards of a route. */
   readonly find = (route: RouteOptions): void => {
-    const known = this.#routes.get(route) ?? { route, guards: new Set(), early: new Set(), functions: new Set() }
+    const known = this.#routes.get(route) ?? {
+      route,
+      guards: new Set(),
+      early: new Set(),
+      functions: new Set()
+    }
     this.#routes.set(route, known)
     const isNew = known.guards.size === 0
-    const present = HOOKS.flatMap(name => hooksOf(route, name).map(hook => ({ name, hook, guard: guardMeta(hook) })))
+    const present = HOOKS.flatMap(name =>
+      hooksOf(route, name).map(hook => ({ name, hook, guard: guardMeta(hook) }))
+    )
     for (const { name, hook, guard } of present) {
       this.#recordUncalledFactory(route, name, hook)
       if (guard === undefined) continue
@@ -37,7 +44,9 @@ class GuardedRoutes {
       if (name === 'onRequest') known.early.add(guard)
     }
     const found = new Set(present.map(({ guard }) => guard))
-    if ([...known.guards].every(guard => found.has(guard))) known.functions = new Set(present.map(({ hook }) => hook))
+    if ([...known.guards].every(guard => found.has(guard))) {
+      known.functions = new Set(present.map(({ hook }) => hook))
+    }
     if (isNew && known.guards.size > 0) guardHandler(route, known.guards)
   }
 
@@ -81,16 +90,23 @@ class GuardedRoutes {
   /** @throws FST_COGNITO_UNGUARDED_ROUTE for routes that have neither a guard nor `config.public` */
   assertAllGuarded (): void {
     if (this.uncalled.size > 0) {
-      const problems = [...this.uncalled].map(([factory, call]) => `${factory} is no guard, it makes one. Call it: app.${call}`)
+      const problems = [...this.uncalled].map(
+        ([factory, call]) => `${factory} is no guard, it makes one. Call it: app.${call}`
+      )
       throw new errors.FST_COGNITO_INVALID_REQUIREMENT('unguardedRoutes', problems.join('; '))
     }
-    const unguarded = [...this.#routes.values()].filter(route => !isGuardedOrPublic(route)).map(({ route }) => routeName(route))
+    const unguarded = [...this.#routes.values()]
+      .filter(route => !isGuardedOrPublic(route))
+      .map(({ route }) => routeName(route))
     if (unguarded.length > 0) throw new errors.FST_COGNITO_UNGUARDED_ROUTE(unguarded.join(', '))
   }
 }
 
 /** Watches over the routes that are declared from here on. */
-export function watchRoutes (fastify: FastifyInstance, { failOnUnguardedRoutes }: { failOnUnguardedRoutes: boolean }): void {
+export function watchRoutes (
+  fastify: FastifyInstance,
+  { failOnUnguardedRoutes }: { failOnUnguardedRoutes: boolean }
+): void {
   if (failOnUnguardedRoutes) warnAboutEarlierRoutes(fastify)
   const routes = new GuardedRoutes()
   prependOnRouteHook(fastify, routes.find)
@@ -98,7 +114,9 @@ export function watchRoutes (fastify: FastifyInstance, { failOnUnguardedRoutes }
   // Not before all are declared: an application may mark routes of another plugin in an onRoute hook of its
   // own.
   fastify.addHook('onReady', async () => {
-    for (const [factory, call] of routes.uncalled) fastify.log.error(`${factory} is no guard, it makes one. Call it: app.${call}`)
+    for (const [factory, call] of routes.uncalled) {
+      fastify.log.error(`${factory} is no guard, it makes ` + `one. Call it: app.${call}`)
+    }
     routes.assertGuardsPresent()
     if (failOnUnguardedRoutes) routes.assertAllGuarded()
   })
@@ -132,7 +150,9 @@ const ANY_BUT_PREFLIGHT = /\((?!OPTIONS\))[A-Z]/
 
 function warnAboutEarlierRoutes (fastify: FastifyInstance): void {
   if (ANY_BUT_PREFLIGHT.test(fastify.printRoutes({ commonPrefix: false }))) {
-    fastify.log.warn("unguardedRoutes: 'error' does not look at routes that were declared before the plugin was registered")
+    fastify.log.warn(
+      "unguardedRoutes: 'error' does not look at routes that were declared before the plugin was registered"
+    )
   }
 }
 

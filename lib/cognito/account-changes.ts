@@ -35,7 +35,7 @@ export class AccountChanges {
   async passwordReset (username: string, caller: Caller | undefined): Promise<void> {
     const user = await this.signOutAll(username, caller)
     // Tokens tell a sign-in by the second: one that follows at once must not be taken for one from before.
-    if (user !== null) await setTimeout(1000 - Date.now() % 1000)
+    if (user !== null) await setTimeout(1000 - (Date.now() % 1000))
     publish('fastify-cognito-auth:password-changed', { pool: this.#api.pool, user })
   }
 
@@ -52,7 +52,10 @@ export class AccountChanges {
    * Publishes that an address was changed, verified or removed. Sessions stay: an address opens an account by
    * a code only.
    */
-  contactChanged (accessToken: string, change: { attribute: string, verified: boolean, removed?: true }): void {
+  contactChanged (
+    accessToken: string,
+    change: { attribute: string, verified: boolean, removed?: true }
+  ): void {
     publish('fastify-cognito-auth:contact-changed', { ...this.#userOf(accessToken), ...change })
   }
 
@@ -88,7 +91,9 @@ export class AccountChanges {
       await work()
     } catch (error) {
       const line = { err: describeError(error) }
-      this.#api.loggerFor(caller).error(line, 'other sessions could not be signed out after a change of password or factors')
+      this.#api
+        .loggerFor(caller)
+        .error(line, 'other sessions could not be signed out after a change of password or factors')
     }
   }
 

@@ -9,11 +9,28 @@ export interface Account extends Omit<UserType, 'Attributes'> {
 }
 
 /** @throws FST_COGNITO_UNEXPECTED_RESPONSE where something is missing that everybody has */
-export function userFrom ({ Username: username, UserAttributes = [], Enabled: enabled, UserStatus: status, UserCreateDate, UserLastModifiedDate }: Account): User {
+export function userFrom ({
+  Username: username,
+  UserAttributes = [],
+  Enabled: enabled,
+  UserStatus: status,
+  UserCreateDate,
+  UserLastModifiedDate
+}: Account): User {
   const profile = profileAttributes(UserAttributes)
   const id = profile.attributes['sub']
-  if (username === undefined || id === undefined || enabled === undefined || status === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
-  return { id, username, ...profile, enabled, status, createdAt: isoTime(UserCreateDate), updatedAt: isoTime(UserLastModifiedDate) }
+  if (username === undefined || id === undefined || enabled === undefined || status === undefined) {
+    throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
+  }
+  return {
+    id,
+    username,
+    ...profile,
+    enabled,
+    status,
+    createdAt: isoTime(UserCreateDate),
+    updatedAt: isoTime(UserLastModifiedDate)
+  }
 }
 
 /** The same of how lists and new accounts are told. */

@@ -6,7 +6,10 @@ import type { ErrorContext } from './exceptions.js'
 import { paginate } from './paginate.js'
 import { decodeUnverified } from './unverified-claims.js'
 
-/** The shortest time that a user pool can set for a temporary password (TemporaryPasswordValidityDays), in milliseconds. */
+/**
+ * The shortest time that a user pool can set for a temporary password (TemporaryPasswordValidityDays), in
+ * milliseconds.
+ */
 const TEMPORARY_PASSWORD_VALIDITY = 86_400_000
 
 /** Whose groups may administer. */
@@ -17,8 +20,8 @@ export interface AdministratorSettings {
 }
 
 /**
- * The members of the groups that `routes.admin` names. Keeps one in each group who can sign in. It looks first and acts then:
- * two administrators who remove each other at the same moment get past it.
+ * The members of the groups that `routes.admin` names. Keeps one in each group who can sign in. It looks
+ * first and acts then: two administrators who remove each other at the same moment get past it.
  */
 export class Administrators {
   readonly #api: CognitoApi
@@ -42,7 +45,9 @@ export class Administrators {
    * @throws FST_COGNITO_INSUFFICIENT_GROUPS for an administrator, FST_COGNITO_NOT_FOUND
    */
   async resolveNonAdministrator (name: string, caller: Caller): Promise<string> {
-    const { username } = userFrom(await this.#api.call('AdminGetUser', { UserPoolId: this.#api.userPoolId, Username: name }, caller))
+    const { username } = userFrom(
+      await this.#api.call('AdminGetUser', { UserPoolId: this.#api.userPoolId, Username: name }, caller)
+    )
     for await (const { GroupName = '' } of this.groupsOf(username, caller)) {
       if (this.#groups.has(GroupName)) throw new errors.FST_COGNITO_INSUFFICIENT_GROUPS()
     }
@@ -51,9 +56,14 @@ export class Administrators {
 
   /**
    * @param username - the name in the pool
-   * @throws FST_COGNITO_LAST_ADMINISTRATOR where a group of administrators would have no other member who can sign in
+   * @throws FST_COGNITO_LAST_ADMINISTRATOR where a group of administrators would have no other member who can
+   * sign in
    */
-  async assertOtherAdministrators (username: string, caller: Caller | undefined, errorContext?: ErrorContext): Promise<void> {
+  async assertOtherAdministrators (
+    username: string,
+    caller: Caller | undefined,
+    errorContext?: ErrorContext
+  ): Promise<void> {
     if (this.#groups.size === 0) return
     for await (const { GroupName = '' } of this.groupsOf(username, caller, errorContext)) {
       await this.assertOtherMembers(GroupName, username, caller)
@@ -79,7 +89,8 @@ export class Administrators {
   }
 
   /**
-   * The same for the user of an access token. Without AWS credentials, only users whose token names a group of administrators are refused.
+   * The same for the user of an access token. Without AWS credentials, only users whose token names a group
+   * of administrators are refused.
    *
    * @throws FST_COGNITO_LAST_ADMINISTRATOR, FST_COGNITO_INVALID_TOKEN
    */
@@ -90,7 +101,12 @@ export class Administrators {
       await this.assertOtherAdministrators(Username, caller, 'CurrentUser')
     } catch (error) {
       const { 'cognito:groups': groups = [] } = decodeUnverified(accessToken)
-      if (!(error instanceof errors.FST_COGNITO_NO_AWS_CREDENTIALS) || groups.some(group => this.#groups.has(group))) throw error
+      if (
+        !(error instanceof errors.FST_COGNITO_NO_AWS_CREDENTIALS) ||
+        groups.some(group => this.#groups.has(group))
+      ) {
+        throw error
+      }
     }
   }
 
@@ -99,20 +115,37 @@ export class Administrators {
    *
    * @internal
    */
-  groupsOf (username: string, caller: Caller | undefined, errorContext?: ErrorContext): AsyncGenerator<GroupType> {
+  groupsOf (
+    username: string,
+    caller: Caller | undefined,
+    errorContext?: ErrorContext
+  ): AsyncGenerator<GroupType> {
     return paginate(async next => {
-      const { Groups = [], NextToken } = await this.#api.call('AdminListGroupsForUser', {
-        UserPoolId: this.#api.userPoolId, Username: username, NextToken: next
-      }, caller, errorContext)
+      const { Groups = [], NextToken } = await this.#api.call(
+        'AdminListGroupsForUser',
+        {
+          UserPoolId: this.#api.userPoolId,
+          Username: username,
+          NextToken: next
+        },
+        caller,
+        errorContext
+      )
       return { items: Groups, next: NextToken }
     })
   }
 
   #membersOf (group: string, caller: Caller | undefined): AsyncGenerator<UserType> {
     return paginate(async next => {
-      const { Users = [], NextToken } = await this.#api.call('ListUsersInGroup', {
-        UserPoolId: this.#api.userPoolId, GroupName: group, NextToken: next
-      }, caller)
+      const { Users = [], NextToken } = await this.#api.call(
+        'ListUsersInGroup',
+        {
+          UserPoolId: this.#api.userPoolId,
+          GroupName: group,
+          NextToken: next
+        },
+        caller
+      )
       return { items: Users, next: NextToken }
     })
   }
@@ -121,8 +154,9 @@ export class Administrators {
 const SIGN_IN_STATUSES = new Set<string | undefined>(['CONFIRMED', 'EXTERNAL_PROVIDER'])
 
 /**
- * Whether a user can sign in as far as Cognito tells: enabled and confirmed, or invited so short ago that the temporary password is
- * still valid. By the time of the invitation: nothing says when a password was last set.
+ * Whether a user can sign in as far as Cognito tells: enabled and confirmed, or invited so short ago that the
+ * temporary password is still valid. By the time of the invitation: nothing says when a password was last
+ * set.
  */
 function canSignIn ({ Enabled, UserStatus, UserCreateDate }: UserType, now: number): boolean {
   if (Enabled !== true) return false

@@ -4,8 +4,20 @@ import { errors } from '../errors.js'
 import { describeError } from '../describe-error.js'
 import { Lazy } from '../lazy.js'
 import type { Connection } from './client.js'
-import { isNonIdempotent, type Operation, type EnumerationSafeOperation, type ErrorContext } from './exceptions.js'
-import { errorOf, failureOf, disclosesAccount, hasSucceeded, isOperatorError, type Failure } from './failures.js'
+import {
+  isNonIdempotent,
+  type Operation,
+  type EnumerationSafeOperation,
+  type ErrorContext
+} from './exceptions.js'
+import {
+  errorOf,
+  failureOf,
+  disclosesAccount,
+  hasSucceeded,
+  isOperatorError,
+  type Failure
+} from './failures.js'
 import { checkOutput } from './check-output.js'
 import type { Input, Output } from './sdk.js'
 import { secretHash } from './secret-hash.js'
@@ -45,7 +57,10 @@ export interface Access {
   readonly log: FastifyBaseLogger
 }
 
-/** Cognito's API as one app client speaks to it: with a deadline, its secret, and our errors instead of its exceptions. */
+/**
+ * Cognito's API as one app client speaks to it: with a deadline, its secret, and our errors instead of its
+ * exceptions.
+ */
 export class CognitoApi {
   readonly #access: Access
   readonly #connection: Lazy<Connection>
@@ -68,7 +83,9 @@ export class CognitoApi {
   get clientId (): string {
     const { clientId } = this.#access
     if (clientId === null) {
-      throw new errors.FST_COGNITO_INVALID_OPTIONS('- routes.clientId: say which app client signs people in, where clientId names several or any')
+      throw new errors.FST_COGNITO_INVALID_OPTIONS(
+        '- routes.clientId: say which app client signs people in, where clientId names several or any'
+      )
     }
     return clientId
   }
@@ -86,7 +103,9 @@ export class CognitoApi {
   /** The SECRET_HASH of a username, where the client has a secret. */
   secretHash (username: string): string | undefined {
     const { clientSecret } = this.#access
-    return clientSecret === undefined ? undefined : secretHash({ username, clientId: this.clientId, clientSecret })
+    return clientSecret === undefined
+      ? undefined
+      : secretHash({ username, clientId: this.clientId, clientSecret })
   }
 
   /** The same, among the parameters of a sign-in. */
@@ -97,12 +116,21 @@ export class CognitoApi {
 
   /** What operations on an account take that need no token: whose it is, and who asks. */
   accountInput (username: string, caller: Caller | undefined) {
-    return { ClientId: this.clientId, Username: username, SecretHash: this.secretHash(username), ...this.userContext(caller) }
+    return {
+      ClientId: this.clientId,
+      Username: username,
+      SecretHash: this.secretHash(username),
+      ...this.userContext(caller)
+    }
   }
 
-  /** Where the caller is. Cognito takes it from clients with a secret only: anybody could make it up without. */
+  /**
+   * Where the caller is. Cognito takes it from clients with a secret only: anybody could make it up without.
+   */
   userContext (caller: Caller | undefined): { UserContextData?: { IpAddress: string } } {
-    return caller?.ip === undefined || !this.hasSecret ? {} : { UserContextData: { IpAddress: withoutPort(caller.ip) } }
+    return caller?.ip === undefined || !this.hasSecret
+      ? {}
+      : { UserContextData: { IpAddress: withoutPort(caller.ip) } }
   }
 
   /** Loads the SDK ahead of the first call. */
@@ -110,7 +138,10 @@ export class CognitoApi {
     await this.#connection.get()
   }
 
-  /** Looks for AWS credentials where the SDK does, and warns where there are none: operations that need them would answer 503. */
+  /**
+   * Looks for AWS credentials where the SDK does, and warns where there are none: operations that need them
+   * would answer 503.
+   */
   async findCredentials (): Promise<void> {
     const { client } = await this.#connection.get()
     try {
@@ -118,7 +149,8 @@ export class CognitoApi {
     } catch (error) {
       this.#access.log.warn(
         { reason: describeError(error).name },
-        'no AWS credentials found: administration, cognitoGroups() and signing in by ADMIN_USER_PASSWORD_AUTH will answer 503'
+        'no AWS credentials found: administration, cognitoGroups() and signing in by ' +
+          'ADMIN_USER_PASSWORD_AUTH will answer 503'
       )
     }
   }
@@ -129,7 +161,12 @@ export class CognitoApi {
    * @internal
    * @param errorContext - context for exceptions whose meaning depends on more than the operation
    */
-  async call<Op extends Operation> (operation: Op, input: Input<Op>, caller?: Caller, errorContext: ErrorContext = operation): Promise<Output<Op>> {
+  async call<Op extends Operation>(
+    operation: Op,
+    input: Input<Op>,
+    caller?: Caller,
+    errorContext: ErrorContext = operation
+  ): Promise<Output<Op>> {
     const outcome = await this.#attempt(operation, input, errorContext)
     if (!('failure' in outcome)) return outcome.output
     const { failure, error } = outcome
@@ -143,12 +180,16 @@ export class CognitoApi {
   }
 
   /**
-   * A call whose answer must not tell one account from another, or from none: what only says something of the account is passed over, and
-   * gives undefined.
+   * A call whose answer must not tell one account from another, or from none: what only says something of the
+   * account is passed over, and gives undefined.
    *
    * @internal
    */
-  async callWithoutDisclosure<Op extends EnumerationSafeOperation> (operation: Op, input: Input<Op>, caller?: Caller): Promise<Output<Op> | undefined> {
+  async callWithoutDisclosure<Op extends EnumerationSafeOperation>(
+    operation: Op,
+    input: Input<Op>,
+    caller?: Caller
+  ): Promise<Output<Op> | undefined> {
     const outcome = await this.#attempt(operation, input, operation)
     if (!('failure' in outcome)) return outcome.output
     const { failure, error } = outcome
@@ -162,13 +203,19 @@ export class CognitoApi {
     throw errorOf(failure, error)
   }
 
-  async #attempt<Op extends Operation> (operation: Op, input: Input<Op>, errorContext: ErrorContext): Promise<{ output: Output<Op> } | { failure: Failure, error: unknown }> {
+  async #attempt<Op extends Operation>(
+    operation: Op,
+    input: Input<Op>,
+    errorContext: ErrorContext
+  ): Promise<{ output: Output<Op> } | { failure: Failure, error: unknown }> {
     const { sdk, client, nonIdempotentClient } = await this.#connection.get()
     const Command = sdk[`${operation}Command`] as unknown as new (input: unknown) => never
     const abortSignal = AbortSignal.timeout(this.#access.timeout)
     try {
-      const sent = (isNonIdempotent(operation) ? nonIdempotentClient : client).send(new Command(input), { abortSignal })
-      return { output: checkOutput(await abortable(abortSignal, sent) as Output<Op>) }
+      const sent = (isNonIdempotent(operation) ? nonIdempotentClient : client).send(new Command(input), {
+        abortSignal
+      })
+      return { output: checkOutput((await abortable(abortSignal, sent)) as Output<Op>) }
     } catch (error) {
       return { failure: failureOf(errorContext, error), error }
     }
@@ -207,7 +254,13 @@ export class CognitoApi {
 /** Looking for AWS credentials does not heed the signal: the caller is answered in time all the same. */
 function abortable<Result> (signal: AbortSignal, work: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => { reject(signal.reason) }, { once: true })
+    signal.addEventListener(
+      'abort',
+      () => {
+        reject(signal.reason)
+      },
+      { once: true }
+    )
     work.then(resolve, reject)
   })
 }

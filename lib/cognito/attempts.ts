@@ -43,7 +43,10 @@ const ATTEMPTS = {
     const responses = objectIn(input, 'responses')
     const account = responderOf(input)
     const requestsCode = CODE_CHALLENGES.has(textIn(responses, 'ANSWER') ?? '') && account !== null
-    return { account, destinations: [...(requestsCode ? [account] : []), ...contactsIn(responses, CONTACT_RESPONSES)] }
+    return {
+      account,
+      destinations: [...(requestsCode ? [account] : []), ...contactsIn(responses, CONTACT_RESPONSES)]
+    }
   },
   refresh: byIpOnly,
   signOut: byIpOnly,
@@ -58,15 +61,18 @@ const ATTEMPTS = {
   },
   sendAttributeCode: (input, attributesOf) => ({
     ...byToken(input),
-    destinations: async () => contactsIn(
-      await (attributesOf as AttributesOf)(textIn(input, 'accessToken') ?? ''), CONTACT_ATTRIBUTES.filter(name => name === input['name'])
-    )
+    destinations: async () =>
+      contactsIn(
+        await (attributesOf as AttributesOf)(textIn(input, 'accessToken') ?? ''),
+        CONTACT_ATTRIBUTES.filter(name => name === input['name'])
+      )
   }),
   verifyAttribute: byToken,
   verifyTotp: byToken,
   updateUser: input => ({
     // None, where no address is set: then nothing is counted.
-    destinations: contactsIn(objectIn(input, 'attributes')), byAdministrator: true
+    destinations: contactsIn(objectIn(input, 'attributes')),
+    byAdministrator: true
   }),
   inviteUser: input => ({ destinations: recipientsIn(input), byAdministrator: true }),
   resendInvitation: toUsernameByAdministrator,
@@ -87,14 +93,17 @@ export function isLimited (operation: string): operation is LimitedOperation {
  * @throws FST_COGNITO_INVALID_INPUT where a name is not a string: one could be written in many other ways
  */
 export function attemptOf (
-  operation: LimitedOperation, input: unknown, attributesOf?: AttributesOf
+  operation: LimitedOperation,
+  input: unknown,
+  attributesOf?: AttributesOf
 ): Attempt | null {
   return (ATTEMPTS[operation] as AttemptOf)(objectIn({ input }, 'input'), attributesOf)
 }
 
 /** Returns what the requests of an operation's route are counted under. */
 export function attemptFrom (
-  operation: LimitedOperation, part: 'body' | 'params' = 'body'
+  operation: LimitedOperation,
+  part: 'body' | 'params' = 'body'
 ): (request: AnyRequest) => Attempt | null {
   return request => attemptOf(operation, request[part])
 }

@@ -2,7 +2,9 @@ import type { AttributeType } from '@aws-sdk/client-cognito-identity-provider'
 import { errors } from '../errors.js'
 
 /** Attributes as Cognito takes them. */
-export function attributeList (attributes: Readonly<Record<string, unknown>>): { Name: string, Value: string }[] {
+export function attributeList (
+  attributes: Readonly<Record<string, unknown>>
+): { Name: string, Value: string }[] {
   return Object.entries(toStringMap(attributes)).map(([Name, Value]) => ({ Name, Value }))
 }
 
@@ -45,10 +47,19 @@ export interface AccountInput {
 }
 
 /** @throws FST_COGNITO_INVALID_INPUT where there is no name, or two addresses */
-export function accountInput ({ username, email, attributes = {} }: AccountInput): { readonly name: string, readonly attributes: Readonly<Record<string, unknown>> } {
+export function accountInput ({ username, email, attributes = {} }: AccountInput): {
+  readonly name: string
+  readonly attributes: Readonly<Record<string, unknown>>
+} {
   const name = username ?? email
-  if (name === undefined) throw new errors.FST_COGNITO_INVALID_INPUT('Send an email, or a username where people sign in by name.')
-  if (email !== undefined && (attributes['email'] ?? email) !== email) throw new errors.FST_COGNITO_INVALID_INPUT('email and attributes.email are two addresses: send one.')
+  if (name === undefined) {
+    throw new errors.FST_COGNITO_INVALID_INPUT(
+      'Send an email, or a username where ' + 'people sign in by name.'
+    )
+  }
+  if (email !== undefined && (attributes['email'] ?? email) !== email) {
+    throw new errors.FST_COGNITO_INVALID_INPUT('email and attributes.email are two addresses: send one.')
+  }
   return { name, attributes: { ...(email !== undefined && { email }), ...attributes } }
 }
 
@@ -62,7 +73,9 @@ export interface ProfileAttributes {
 
 /** Attributes as Cognito gives them. */
 export function profileAttributes (list: readonly AttributeType[]): ProfileAttributes {
-  const attributes: Record<string, string> = Object.fromEntries(list.map(({ Name, Value = '' }) => [Name as string, Value]))
+  const attributes: Record<string, string> = Object.fromEntries(
+    list.map(({ Name, Value = '' }) => [Name as string, Value])
+  )
   return {
     email: attributes['email'] ?? null,
     // The attribute may outlive an address that was removed.

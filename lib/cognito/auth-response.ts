@@ -14,20 +14,34 @@ export interface AuthResponse {
 
 /** @throws FST_COGNITO_UNEXPECTED_RESPONSE where they are not whole */
 export function tokensFrom (result: AuthenticationResultType | undefined): Tokens {
-  const { AccessToken: accessToken, IdToken: idToken, RefreshToken: refreshToken, ExpiresIn: expiresIn, NewDeviceMetadata: device } = result ?? {}
-  if (accessToken === undefined || idToken === undefined || expiresIn === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
+  const {
+    AccessToken: accessToken,
+    IdToken: idToken,
+    RefreshToken: refreshToken,
+    ExpiresIn: expiresIn,
+    NewDeviceMetadata: device
+  } = result ?? {}
+  if (accessToken === undefined || idToken === undefined || expiresIn === undefined) {
+    throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
+  }
   return {
     accessToken,
     idToken,
     ...(refreshToken !== undefined && { refreshToken }),
     expiresIn,
     tokenType: 'Bearer',
-    ...(device?.DeviceKey !== undefined && device.DeviceGroupKey !== undefined && { device: { key: device.DeviceKey, groupKey: device.DeviceGroupKey } })
+    ...(device?.DeviceKey !== undefined &&
+      device.DeviceGroupKey !== undefined && {
+      device: { key: device.DeviceKey, groupKey: device.DeviceGroupKey }
+    })
   }
 }
 
 /** What the next step has to show or to compute with, and the session that it goes back with. */
-export function challengeFrom ({ ChallengeName, ChallengeParameters = {}, AvailableChallenges = [], Session }: AuthResponse, state: SessionState): Challenge {
+export function challengeFrom (
+  { ChallengeName, ChallengeParameters = {}, AvailableChallenges = [], Session }: AuthResponse,
+  state: SessionState
+): Challenge {
   if (ChallengeName === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
   const session = encodeSession(Session, state)
   return {
@@ -49,7 +63,12 @@ export function usernameIn (parameters: Readonly<Record<string, string>> = {}): 
 /** SRP is computed with the name in the pool; for all else it is the server's own business. */
 const NEEDS_USERNAME = new Set(['PASSWORD_VERIFIER', 'DEVICE_PASSWORD_VERIFIER'])
 
-function visibleParameters (challenge: string, parameters: Readonly<Record<string, string>>): Record<string, string> {
+function visibleParameters (
+  challenge: string,
+  parameters: Readonly<Record<string, string>>
+): Record<string, string> {
   if (NEEDS_USERNAME.has(challenge)) return { ...parameters }
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !USERNAME_PARAMETERS.includes(name)))
+  return Object.fromEntries(
+    Object.entries(parameters).filter(([name]) => !USERNAME_PARAMETERS.includes(name))
+  )
 }

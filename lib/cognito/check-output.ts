@@ -1,12 +1,18 @@
 type UnknownObject = Readonly<Record<string, unknown>>
 
-const isObject = (value: unknown): value is UnknownObject => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is UnknownObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 const isObjectArray = (value: unknown) => Array.isArray(value) && value.every(isObject)
 const isString = (value: unknown) => typeof value === 'string'
 const isStringArray = (value: unknown) => Array.isArray(value) && value.every(isString)
 const isOptionalString = (value: unknown) => value === undefined || isString(value)
-const isAttributes = (value: unknown) => Array.isArray(value) && value.every(attribute => isObject(attribute) && isString(attribute['Name']) && isOptionalString(attribute['Value']))
-const isResult = (value: unknown) => isObject(value) && ['AccessToken', 'IdToken', 'RefreshToken'].every(name => isOptionalString(value[name]))
+const isAttributes = (value: unknown) =>
+  Array.isArray(value) &&
+  value.every(
+    attribute => isObject(attribute) && isString(attribute['Name']) && isOptionalString(attribute['Value'])
+  )
+const isResult = (value: unknown) =>
+  isObject(value) && ['AccessToken', 'IdToken', 'RefreshToken'].every(name => isOptionalString(value[name]))
 
 /** What is read here of answers beyond plain text and numbers. */
 const SHAPES = new Map<string, (value: unknown) => boolean>([
@@ -30,13 +36,16 @@ const SHAPES = new Map<string, (value: unknown) => boolean>([
 ])
 
 /**
- * An answer of Cognito's, if it is in the form that the SDK's types promise: the SDK itself passes on whatever it was given.
+ * An answer of Cognito's, if it is in the form that the SDK's types promise: the SDK itself passes on
+ * whatever it was given.
  *
  * @throws TypeError
  */
 export function checkOutput<Output> (output: Output): Output {
   for (const [name, value] of Object.entries(output as object)) {
-    if (value !== undefined && SHAPES.get(name)?.(value) === false) throw new TypeError(`${name} is not in its form`)
+    if (value !== undefined && SHAPES.get(name)?.(value) === false) {
+      throw new TypeError(`${name} is not ` + 'in its form')
+    }
   }
   return output
 }

@@ -1,5 +1,10 @@
 import { errors } from '../errors.js'
-import { MAX_ENTRIES, MAX_VALUE_LENGTH, NAME_PATTERN, type ClientMetadata } from '../schemas/client-metadata.js'
+import {
+  MAX_ENTRIES,
+  MAX_VALUE_LENGTH,
+  NAME_PATTERN,
+  type ClientMetadata
+} from '../schemas/client-metadata.js'
 
 /** The size of all names and values together, in bytes of UTF-8. */
 const MAX_BYTES = 16 * 1024
@@ -7,8 +12,10 @@ const MAX_BYTES = 16 * 1024
 const NAME = new RegExp(NAME_PATTERN, 'u')
 
 /** What is accepted, for messages. Names and values are never repeated in one. */
-export const CLIENT_METADATA_FORM = `must be an object of at most ${MAX_ENTRIES} strings, each of at most ` +
-  `${MAX_VALUE_LENGTH} characters under a name of 1 to 128 characters, and of at most ${MAX_BYTES} bytes together`
+export const CLIENT_METADATA_FORM =
+  `must be an object of at most ${MAX_ENTRIES} strings, each of at most ` +
+  `${MAX_VALUE_LENGTH} characters under a name of 1 to 128 characters, and of at most ${MAX_BYTES} bytes ` +
+  'together'
 
 /**
  * Returns the `ClientMetadata` of a request to Cognito.
@@ -27,9 +34,11 @@ export function clientMetadata (metadata: ClientMetadata | undefined): { ClientM
 function isWithinBounds (metadata: unknown): boolean {
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return false
   const entries = Object.entries(metadata)
-  return entries.length <= MAX_ENTRIES &&
+  return (
+    entries.length <= MAX_ENTRIES &&
     entries.every(([name, value]) => NAME.test(name) && isValue(value)) &&
     bytesOf(entries as [string, string][]) <= MAX_BYTES
+  )
 }
 
 function isValue (value: unknown): boolean {

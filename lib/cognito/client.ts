@@ -1,4 +1,7 @@
-import type { CognitoIdentityProviderClient, CognitoIdentityProviderClientConfig } from '@aws-sdk/client-cognito-identity-provider'
+import type {
+  CognitoIdentityProviderClient,
+  CognitoIdentityProviderClientConfig
+} from '@aws-sdk/client-cognito-identity-provider'
 import { loadSdk, type Sdk } from '../optional-dependencies.js'
 import { isPlainHttp } from '../pool/loopback.js'
 import { useFetchDispatcher } from './fetch-dispatcher.js'
@@ -33,7 +36,8 @@ interface ClientOptions {
 }
 
 /**
- * Loads the AWS SDK and makes a client of it. Only what asks Cognito itself calls this: verifying tokens never does.
+ * Loads the AWS SDK and makes a client of it. Only what asks Cognito itself calls this: verifying tokens
+ * never does.
  *
  * @throws FST_COGNITO_MISSING_DEPENDENCY where the SDK is not installed
  */
@@ -43,16 +47,23 @@ export async function connect (options: ClientOptions): Promise<Connection> {
     const client = new sdk.CognitoIdentityProviderClient({
       region: options.region ?? ANY_REGION,
       ...endpointOptions(options),
-      requestHandler: isHandler(options.requestHandler) ? options.requestHandler : { connectionTimeout: CONNECTION_TIMEOUT, ...options.requestHandler }
+      requestHandler: isHandler(options.requestHandler)
+        ? options.requestHandler
+        : { connectionTimeout: CONNECTION_TIMEOUT, ...options.requestHandler }
     })
     if (options.requestHandler === undefined) useFetchDispatcher(client.config.requestHandler)
     ignoreConfiguredEndpoint(client, options)
     const standard = client.config.retryStrategy
-    client.config.retryStrategy = async () => restrictRetries(await standard() as RetryStrategy, retries)
+    client.config.retryStrategy = async () => restrictRetries((await standard()) as RetryStrategy, retries)
     return client
   }
-  const clients = { client: createClient(isNotLimitExceeded), nonIdempotentClient: createClient(info => isNotLimitExceeded(info) && wasNotExecuted(info)) }
-  const close = () => { if (!isHandler(options.requestHandler)) for (const client of Object.values(clients)) client.destroy() }
+  const clients = {
+    client: createClient(isNotLimitExceeded),
+    nonIdempotentClient: createClient(info => isNotLimitExceeded(info) && wasNotExecuted(info))
+  }
+  const close = () => {
+    if (!isHandler(options.requestHandler)) for (const client of Object.values(clients)) client.destroy()
+  }
   return { sdk, ...clients, close }
 }
 
@@ -62,23 +73,38 @@ function isHandler (value: object | undefined): value is Handler {
   return typeof (value as Partial<Handler> | undefined)?.handle === 'function'
 }
 
-/** An endpoint that is named is used as it is: FIPS and dual-stack of the environment choose among AWS's own only. */
+/**
+ * An endpoint that is named is used as it is: FIPS and dual-stack of the environment choose among AWS's own
+ * only.
+ */
 function endpointOptions ({ endpoint }: ClientOptions): Partial<CognitoIdentityProviderClientConfig> {
   if (endpoint === undefined) return { ignoreConfiguredEndpointUrls: true }
-  return { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false, ...(isPlainHttp(endpoint) && { credentials: EMULATOR_CREDENTIALS }) }
+  return {
+    endpoint,
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+    ...(isPlainHttp(endpoint) && { credentials: EMULATOR_CREDENTIALS })
+  }
 }
 
 /**
- * `AWS_ENDPOINT_URL` is set for emulators of other services too, often over plain http: passwords must not follow it.
- * Releases of the SDK that do not know `ignoreConfiguredEndpointUrls` pass it to the endpoint rules as `Endpoint`.
+ * `AWS_ENDPOINT_URL` is set for emulators of other services too, often over plain http: passwords must not
+ * follow it. Releases of the SDK that do not know `ignoreConfiguredEndpointUrls` pass it to the endpoint
+ * rules as `Endpoint`.
  */
-function ignoreConfiguredEndpoint ({ config }: CognitoIdentityProviderClient, { endpoint }: ClientOptions): void {
+function ignoreConfiguredEndpoint (
+  { config }: CognitoIdentityProviderClient,
+  { endpoint }: ClientOptions
+): void {
   if (endpoint !== undefined) return
   const rules = config.endpointProvider
   config.endpointProvider = ({ Endpoint, ...params }, context) => rules(params, context)
 }
 
-type RetryStrategy = Extract<Awaited<ReturnType<CognitoIdentityProviderClient['config']['retryStrategy']>>, { recordSuccess: unknown }>
+type RetryStrategy = Extract<
+  Awaited<ReturnType<CognitoIdentityProviderClient['config']['retryStrategy']>>,
+  { recordSuccess: unknown }
+>
 
 type RetryErrorInfo = Parameters<RetryStrategy['refreshRetryTokenForRetry']>[1]
 
@@ -90,20 +116,34 @@ function isNotLimitExceeded ({ error }: RetryErrorInfo): boolean {
 /** Never sent, by the names of Node's errors. */
 const NOT_SENT = new Set(['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND'])
 
-/** Throttled, failed with an answer, or never sent. Where a connection is cut, or a gateway gave up waiting, it may have been done. */
+/**
+ * Throttled, failed with an answer, or never sent. Where a connection is cut, or a gateway gave up waiting,
+ * it may have been done.
+ */
 function wasNotExecuted ({ errorType, error }: RetryErrorInfo): boolean {
-  const { code = '', $metadata: { httpStatusCode = 0 } = {} } = (error ?? {}) as { code?: string, $metadata?: { httpStatusCode?: number } }
+  const { code = '', $metadata: { httpStatusCode = 0 } = {} } = (error ?? {}) as {
+    code?: string
+    $metadata?: { httpStatusCode?: number }
+  }
   return errorType === 'THROTTLING' || httpStatusCode === 500 || httpStatusCode === 503 || NOT_SENT.has(code)
 }
 
-/** The SDK's own strategy, three attempts with backoff, for throttling, 5xx and the network; but not for all of it. */
-function restrictRetries (standard: RetryStrategy, retries: (info: RetryErrorInfo) => boolean): RetryStrategy {
+/**
+ * The SDK's own strategy, three attempts with backoff, for throttling, 5xx and the network; but not for all
+ * of it.
+ */
+function restrictRetries (
+  standard: RetryStrategy,
+  retries: (info: RetryErrorInfo) => boolean
+): RetryStrategy {
   return {
     acquireInitialRetryToken: scope => standard.acquireInitialRetryToken(scope),
     refreshRetryTokenForRetry: async (token, info) => {
       if (!retries(info)) throw info.error
       return standard.refreshRetryTokenForRetry(token, info)
     },
-    recordSuccess: token => { standard.recordSuccess(token) }
+    recordSuccess: token => {
+      standard.recordSuccess(token)
+    }
   }
 }

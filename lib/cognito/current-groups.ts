@@ -13,14 +13,26 @@ export interface TokenUser {
 /**
  * Returns the groups of a token's user as Cognito has them now.
  *
- * @throws FST_COGNITO_INVALID_TOKEN where the user was deleted or disabled, or where the username is another user's by now
+ * @throws FST_COGNITO_INVALID_TOKEN where the user was deleted or disabled, or where the username is another
+ * user's by now
  */
-export async function currentGroups (api: CognitoApi, administrators: Administrators, { id, username }: TokenUser): Promise<readonly string[]> {
+export async function currentGroups (
+  api: CognitoApi,
+  administrators: Administrators,
+  { id, username }: TokenUser
+): Promise<readonly string[]> {
   const names: string[] = []
   try {
-    for await (const { GroupName = '' } of administrators.groupsOf(username, undefined, 'CurrentUser')) names.push(GroupName)
+    for await (const { GroupName = '' } of administrators.groupsOf(username, undefined, 'CurrentUser')) {
+      names.push(GroupName)
+    }
     // After the groups: if the user was replaced while they were read, this shows it.
-    const account = await api.call('AdminGetUser', { UserPoolId: api.userPoolId, Username: username }, undefined, 'CurrentUser')
+    const account = await api.call(
+      'AdminGetUser',
+      { UserPoolId: api.userPoolId, Username: username },
+      undefined,
+      'CurrentUser'
+    )
     const user = userFrom(account)
     if (user.id === id && user.enabled) return names
   } catch (error) {

@@ -2,33 +2,96 @@ import type { CognitoErrorCode } from '../errors.js'
 
 /** The operations of Cognito's API that are called from here. */
 export type Operation =
-  | 'SignUp' | 'ConfirmSignUp' | 'ResendConfirmationCode'
-  | 'InitiateAuth' | 'AdminInitiateAuth' | 'RespondToAuthChallenge' | 'AdminRespondToAuthChallenge'
-  | 'GetTokensFromRefreshToken' | 'RevokeToken' | 'GlobalSignOut'
-  | 'ForgotPassword' | 'ConfirmForgotPassword' | 'ChangePassword'
-  | 'GetUser' | 'UpdateUserAttributes' | 'DeleteUserAttributes'
-  | 'GetUserAttributeVerificationCode' | 'VerifyUserAttribute' | 'DeleteUser'
-  | 'AssociateSoftwareToken' | 'VerifySoftwareToken' | 'SetUserMFAPreference'
-  | 'StartWebAuthnRegistration' | 'CompleteWebAuthnRegistration' | 'ListWebAuthnCredentials' | 'DeleteWebAuthnCredential'
-  | 'ConfirmDevice' | 'UpdateDeviceStatus' | 'ListDevices' | 'ForgetDevice'
-  | 'AdminUpdateUserAttributes' | 'AdminDeleteUserAttributes' | 'AdminConfirmSignUp' | 'AdminSetUserPassword' | 'AdminSetUserMFAPreference'
-  | 'ListUsers' | 'AdminGetUser' | 'AdminCreateUser' | 'AdminEnableUser' | 'AdminDisableUser' | 'AdminResetUserPassword' | 'AdminUserGlobalSignOut' | 'AdminDeleteUser'
-  | 'ListGroups' | 'GetGroup' | 'CreateGroup' | 'UpdateGroup' | 'DeleteGroup'
-  | 'ListUsersInGroup' | 'AdminListGroupsForUser' | 'AdminAddUserToGroup' | 'AdminRemoveUserFromGroup'
+  | 'SignUp'
+  | 'ConfirmSignUp'
+  | 'ResendConfirmationCode'
+  | 'InitiateAuth'
+  | 'AdminInitiateAuth'
+  | 'RespondToAuthChallenge'
+  | 'AdminRespondToAuthChallenge'
+  | 'GetTokensFromRefreshToken'
+  | 'RevokeToken'
+  | 'GlobalSignOut'
+  | 'ForgotPassword'
+  | 'ConfirmForgotPassword'
+  | 'ChangePassword'
+  | 'GetUser'
+  | 'UpdateUserAttributes'
+  | 'DeleteUserAttributes'
+  | 'GetUserAttributeVerificationCode'
+  | 'VerifyUserAttribute'
+  | 'DeleteUser'
+  | 'AssociateSoftwareToken'
+  | 'VerifySoftwareToken'
+  | 'SetUserMFAPreference'
+  | 'StartWebAuthnRegistration'
+  | 'CompleteWebAuthnRegistration'
+  | 'ListWebAuthnCredentials'
+  | 'DeleteWebAuthnCredential'
+  | 'ConfirmDevice'
+  | 'UpdateDeviceStatus'
+  | 'ListDevices'
+  | 'ForgetDevice'
+  | 'AdminUpdateUserAttributes'
+  | 'AdminDeleteUserAttributes'
+  | 'AdminConfirmSignUp'
+  | 'AdminSetUserPassword'
+  | 'AdminSetUserMFAPreference'
+  | 'ListUsers'
+  | 'AdminGetUser'
+  | 'AdminCreateUser'
+  | 'AdminEnableUser'
+  | 'AdminDisableUser'
+  | 'AdminResetUserPassword'
+  | 'AdminUserGlobalSignOut'
+  | 'AdminDeleteUser'
+  | 'ListGroups'
+  | 'GetGroup'
+  | 'CreateGroup'
+  | 'UpdateGroup'
+  | 'DeleteGroup'
+  | 'ListUsersInGroup'
+  | 'AdminListGroupsForUser'
+  | 'AdminAddUserToGroup'
+  | 'AdminRemoveUserFromGroup'
 
 /** What an exception means can depend on more than the operation. */
-export type ErrorContext = Operation | 'PasswordChallenge' | 'AuthenticatorByToken' | 'SessionOfRefreshToken' | 'CurrentUser'
+export type ErrorContext =
+  Operation | 'PasswordChallenge' | 'AuthenticatorByToken' | 'SessionOfRefreshToken' | 'CurrentUser'
 
 /**
  * What must not be done twice: the second time it fails, or does more. Looking, and setting what is so then,
  * can be.
  */
 const NON_IDEMPOTENT: ReadonlySet<Operation> = new Set<Operation>([
-  'SignUp', 'ConfirmSignUp', 'ResendConfirmationCode', 'ForgotPassword', 'ConfirmForgotPassword', 'ChangePassword',
-  'RespondToAuthChallenge', 'AdminRespondToAuthChallenge', 'GetTokensFromRefreshToken', 'AssociateSoftwareToken', 'VerifySoftwareToken',
-  'GetUserAttributeVerificationCode', 'VerifyUserAttribute', 'UpdateUserAttributes', 'DeleteUser',
-  'StartWebAuthnRegistration', 'CompleteWebAuthnRegistration', 'DeleteWebAuthnCredential', 'ConfirmDevice', 'ForgetDevice',
-  'AdminCreateUser', 'AdminConfirmSignUp', 'AdminSetUserPassword', 'AdminUpdateUserAttributes', 'AdminResetUserPassword', 'AdminDeleteUser', 'CreateGroup', 'DeleteGroup'
+  'SignUp',
+  'ConfirmSignUp',
+  'ResendConfirmationCode',
+  'ForgotPassword',
+  'ConfirmForgotPassword',
+  'ChangePassword',
+  'RespondToAuthChallenge',
+  'AdminRespondToAuthChallenge',
+  'GetTokensFromRefreshToken',
+  'AssociateSoftwareToken',
+  'VerifySoftwareToken',
+  'GetUserAttributeVerificationCode',
+  'VerifyUserAttribute',
+  'UpdateUserAttributes',
+  'DeleteUser',
+  'StartWebAuthnRegistration',
+  'CompleteWebAuthnRegistration',
+  'DeleteWebAuthnCredential',
+  'ConfirmDevice',
+  'ForgetDevice',
+  'AdminCreateUser',
+  'AdminConfirmSignUp',
+  'AdminSetUserPassword',
+  'AdminUpdateUserAttributes',
+  'AdminResetUserPassword',
+  'AdminDeleteUser',
+  'CreateGroup',
+  'DeleteGroup'
 ])
 
 export function isNonIdempotent (operation: Operation): boolean {
@@ -91,7 +154,10 @@ const DEFAULT_CODES: Codes = {
 /**
  * Where a 429 could be told from the answer for another account, only this package's own limiter gives one.
  */
-const NO_429: Codes = { ThrottlingException: 'FST_COGNITO_UNAVAILABLE', TooManyRequestsException: 'FST_COGNITO_UNAVAILABLE' }
+const NO_429: Codes = {
+  ThrottlingException: 'FST_COGNITO_UNAVAILABLE',
+  TooManyRequestsException: 'FST_COGNITO_UNAVAILABLE'
+}
 
 /** What depends on an account means one thing only: which accounts there are is nobody's business. */
 const SIGN_IN: Codes = {
@@ -272,6 +338,8 @@ const CODES_BY_CONTEXT: Readonly<Record<ErrorContext, Codes>> = {
  * place names exceptions as they like.
  */
 export function errorCodeFor (context: ErrorContext, exception: string): CognitoErrorCode | undefined {
-  const codes = Object.hasOwn(CODES_BY_CONTEXT[context], exception) ? CODES_BY_CONTEXT[context] : DEFAULT_CODES
+  const codes = Object.hasOwn(CODES_BY_CONTEXT[context], exception)
+    ? CODES_BY_CONTEXT[context]
+    : DEFAULT_CODES
   return Object.hasOwn(codes, exception) ? codes[exception] : undefined
 }

@@ -23,15 +23,23 @@ function hasOwnDispatcher (): boolean {
  */
 export function useFetchDispatcher (handler: Handler): void {
   const sendDirectly = handler.handle.bind(handler)
-  handler.handle = (request, options) => hasOwnDispatcher() ? sendByFetch(request, options) : sendDirectly(request, options)
+  handler.handle = (request, options) =>
+    hasOwnDispatcher() ? sendByFetch(request, options) : sendDirectly(request, options)
 }
 
-const sendByFetch: Handler['handle'] = async ({ protocol, hostname, port, path, method, headers, body }, options) => {
+const sendByFetch: Handler['handle'] = async (
+  { protocol, hostname, port, path, method, headers, body },
+  options
+) => {
   // fetch writes these two itself.
   const { host, 'content-length': length, ...rest } = headers
   try {
     const response = await fetch(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${path}`, {
-      method, headers: rest, body, redirect: 'manual', signal: (options as { abortSignal: AbortSignal }).abortSignal
+      method,
+      headers: rest,
+      body,
+      redirect: 'manual',
+      signal: (options as { abortSignal: AbortSignal }).abortSignal
     })
     return {
       response: {

@@ -1,6 +1,12 @@
 import type { GroupType } from '@aws-sdk/client-cognito-identity-provider'
 import { errors } from '../errors.js'
-import type { CreateGroupBody, Group, Groups as Page, GroupsQuery, UpdateGroupBody } from '../schemas/group.js'
+import type {
+  CreateGroupBody,
+  Group,
+  Groups as Page,
+  GroupsQuery,
+  UpdateGroupBody
+} from '../schemas/group.js'
 import type { Users as People } from '../schemas/user.js'
 import { isoTime, userFrom, userFromList } from './accounts.js'
 import type { Administrators } from './administrators.js'
@@ -24,36 +30,61 @@ export class Groups {
   }
 
   async listGroups ({ limit, next }: GroupsQuery, caller?: Caller): Promise<Page> {
-    const { Groups = [], NextToken } = await this.#api.call('ListGroups', { ...this.#poolInput(), Limit: limit, NextToken: next }, caller)
+    const { Groups = [], NextToken } = await this.#api.call(
+      'ListGroups',
+      { ...this.#poolInput(), Limit: limit, NextToken: next },
+      caller
+    )
     return { groups: Groups.map(groupFrom), ...(NextToken !== undefined && { next: NextToken }) }
   }
 
   async createGroup ({ name, description, precedence }: CreateGroupBody, caller?: Caller): Promise<Group> {
-    const { Group } = await this.#api.call('CreateGroup', { ...this.#groupInput(name), Description: description, Precedence: precedence }, caller)
+    const { Group } = await this.#api.call(
+      'CreateGroup',
+      { ...this.#groupInput(name), Description: description, Precedence: precedence },
+      caller
+    )
     return groupFrom(Group ?? {})
   }
 
   /** Changes what is given; all else stays, the group's IAM role too. */
-  async updateGroup ({ group, description, precedence }: UpdateGroupBody & { group: string }, caller?: Caller): Promise<Group> {
+  async updateGroup (
+    { group, description, precedence }: UpdateGroupBody & { group: string },
+    caller?: Caller
+  ): Promise<Group> {
     // UpdateGroup may clear what it is not told: AWS's page leaves it open.
     const { Group: current = {} } = await this.#api.call('GetGroup', this.#groupInput(group), caller)
-    const { Group } = await this.#api.call('UpdateGroup', {
-      ...this.#groupInput(group),
-      RoleArn: current.RoleArn,
-      Description: description ?? current.Description,
-      Precedence: precedence ?? current.Precedence
-    }, caller)
+    const { Group } = await this.#api.call(
+      'UpdateGroup',
+      {
+        ...this.#groupInput(group),
+        RoleArn: current.RoleArn,
+        Description: description ?? current.Description,
+        Precedence: precedence ?? current.Precedence
+      },
+      caller
+    )
     return groupFrom(Group ?? {})
   }
 
   /** @throws FST_COGNITO_LAST_ADMINISTRATOR for a group of administrators, unless forced */
-  async deleteGroup ({ group, force = false }: { group: string, force?: boolean }, caller?: Caller): Promise<void> {
+  async deleteGroup (
+    { group, force = false }: { group: string, force?: boolean },
+    caller?: Caller
+  ): Promise<void> {
     if (!force) this.#administrators.assertNotAdministrators(group)
     await this.#api.call('DeleteGroup', this.#groupInput(group), caller)
   }
 
-  async listUsersInGroup ({ group, limit, next }: GroupsQuery & { group: string }, caller?: Caller): Promise<People> {
-    const { Users = [], NextToken } = await this.#api.call('ListUsersInGroup', { ...this.#groupInput(group), Limit: limit, NextToken: next }, caller)
+  async listUsersInGroup (
+    { group, limit, next }: GroupsQuery & { group: string },
+    caller?: Caller
+  ): Promise<People> {
+    const { Users = [], NextToken } = await this.#api.call(
+      'ListUsersInGroup',
+      { ...this.#groupInput(group), Limit: limit, NextToken: next },
+      caller
+    )
     return { users: Users.map(userFromList), ...(NextToken !== undefined && { next: NextToken }) }
   }
 
@@ -65,10 +96,16 @@ export class Groups {
   /**
    * Takes somebody out of a group. Tokens that are out say otherwise until they expire.
    *
-   * @throws FST_COGNITO_LAST_ADMINISTRATOR where nobody else is left in a group of administrators, unless forced
+   * @throws FST_COGNITO_LAST_ADMINISTRATOR where nobody else is left in a group of administrators, unless
+   * forced
    */
-  async removeUserFromGroup ({ group, username, force = false }: Membership & { force?: boolean }, caller?: Caller): Promise<void> {
-    const { username: name } = userFrom(await this.#api.call('AdminGetUser', { ...this.#poolInput(), Username: username }, caller))
+  async removeUserFromGroup (
+    { group, username, force = false }: Membership & { force?: boolean },
+    caller?: Caller
+  ): Promise<void> {
+    const { username: name } = userFrom(
+      await this.#api.call('AdminGetUser', { ...this.#poolInput(), Username: username }, caller)
+    )
     if (!force) await this.#administrators.assertOtherMembers(group, name, caller)
     await this.#api.call('AdminRemoveUserFromGroup', { ...this.#groupInput(group), Username: name }, caller)
   }
@@ -88,7 +125,19 @@ export class Groups {
  * @internal
  * @throws FST_COGNITO_UNEXPECTED_RESPONSE for a group without a name
  */
-export function groupFrom ({ GroupName: name, Description, Precedence, CreationDate, LastModifiedDate }: GroupType): Group {
+export function groupFrom ({
+  GroupName: name,
+  Description,
+  Precedence,
+  CreationDate,
+  LastModifiedDate
+}: GroupType): Group {
   if (name === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
-  return { name, description: Description ?? null, precedence: Precedence ?? null, createdAt: isoTime(CreationDate), updatedAt: isoTime(LastModifiedDate) }
+  return {
+    name,
+    description: Description ?? null,
+    precedence: Precedence ?? null,
+    createdAt: isoTime(CreationDate),
+    updatedAt: isoTime(LastModifiedDate)
+  }
 }

@@ -20,24 +20,43 @@ interface Rule extends Misconfiguration {
  * that does not match comes from the username that the caller sent.
  */
 export const LATER_STEPS: ReadonlySet<ErrorContext> = new Set([
-  'RespondToAuthChallenge', 'AdminRespondToAuthChallenge', 'PasswordChallenge'
+  'RespondToAuthChallenge',
+  'AdminRespondToAuthChallenge',
+  'PasswordChallenge'
 ])
 
 const CLIENT_EXCEPTIONS = [
-  'NotAuthorizedException', 'UnauthorizedException', 'InvalidParameterException', 'ResourceNotFoundException'
+  'NotAuthorizedException',
+  'UnauthorizedException',
+  'InvalidParameterException',
+  'ResourceNotFoundException'
 ]
 const POOL_EXCEPTIONS = [
-  'NotAuthorizedException', 'InvalidParameterException', 'MFAMethodNotFoundException',
+  'NotAuthorizedException',
+  'InvalidParameterException',
+  'MFAMethodNotFoundException',
   'SoftwareTokenMFANotFoundException'
 ]
 const DELIVERY_EXCEPTIONS = ['CodeDeliveryFailureException', 'LimitExceededException']
 
-const misconfigured = (reason: string, ...patterns: RegExp[]): Rule =>
-  ({ code: 'FST_COGNITO_MISCONFIGURED', reason, patterns, exceptions: CLIENT_EXCEPTIONS })
-const notEnabled = (reason: string, ...patterns: RegExp[]): Rule =>
-  ({ code: 'FST_COGNITO_NOT_ENABLED', reason, patterns, exceptions: POOL_EXCEPTIONS })
-const deliveryFailed = (reason: string, ...patterns: RegExp[]): Rule =>
-  ({ code: 'FST_COGNITO_CODE_DELIVERY_FAILED', reason, patterns, exceptions: DELIVERY_EXCEPTIONS })
+const misconfigured = (reason: string, ...patterns: RegExp[]): Rule => ({
+  code: 'FST_COGNITO_MISCONFIGURED',
+  reason,
+  patterns,
+  exceptions: CLIENT_EXCEPTIONS
+})
+const notEnabled = (reason: string, ...patterns: RegExp[]): Rule => ({
+  code: 'FST_COGNITO_NOT_ENABLED',
+  reason,
+  patterns,
+  exceptions: POOL_EXCEPTIONS
+})
+const deliveryFailed = (reason: string, ...patterns: RegExp[]): Rule => ({
+  code: 'FST_COGNITO_CODE_DELIVERY_FAILED',
+  reason,
+  patterns,
+  exceptions: DELIVERY_EXCEPTIONS
+})
 
 /** Misconfigurations that only Cognito's message tells apart. The first rule that matches counts. */
 const RULES: readonly Rule[] = [
@@ -120,25 +139,28 @@ const RULES: readonly Rule[] = [
 ]
 
 /** The cause in words by the exception's name, where the message adds nothing. */
-export const REASON_BY_EXCEPTION: ReadonlyMap<string, string> = new Map(Object.entries({
-  AccessDeniedException: "the IAM policy of the server's AWS credentials does not allow this operation",
-  CredentialsProviderError: 'the server has no AWS credentials',
-  ExpiredTokenException: "the server's AWS credentials have expired",
-  FeatureUnavailableInTierException: "the user pool's feature plan does not include this",
-  InvalidEmailRoleAccessPolicyException: 'Cognito may not send email by the Amazon SES identity of the pool',
-  InvalidSignatureException: "the server's AWS credentials are wrong, or its clock is",
-  InvalidSmsRoleAccessPolicyException: 'the SMS role of the user pool may not publish to Amazon SNS',
-  InvalidSmsRoleTrustRelationshipException: 'the SMS role of the pool lacks Cognito as a trusted service',
-  InvalidUserPoolConfigurationException: 'the configuration of the user pool is not valid',
-  MissingAuthenticationTokenException: 'the request had no AWS signature',
-  OperationNotEnabledException: 'the user pool does not offer this operation in this Region',
-  ResourceNotFoundException: 'no such user pool or app client: check userPoolId, clientId and endpoint',
-  SoftwareTokenMFANotFoundException: 'the user pool does not have authenticators (TOTP) enabled',
-  UnrecognizedClientException: "the server's AWS credentials are not valid",
-  UnsupportedOperationException: 'the app client does not have this enabled, such as token revocation',
-  WebAuthnConfigurationMissingException: 'the user pool has no relying party for passkeys',
-  WebAuthnNotEnabledException: 'the user pool does not allow WEB_AUTHN as a first factor'
-}))
+export const REASON_BY_EXCEPTION: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    AccessDeniedException: "the IAM policy of the server's AWS credentials does not allow this operation",
+    CredentialsProviderError: 'the server has no AWS credentials',
+    ExpiredTokenException: "the server's AWS credentials have expired",
+    FeatureUnavailableInTierException: "the user pool's feature plan does not include this",
+    InvalidEmailRoleAccessPolicyException:
+      'Cognito may not send email by the Amazon SES identity of the pool',
+    InvalidSignatureException: "the server's AWS credentials are wrong, or its clock is",
+    InvalidSmsRoleAccessPolicyException: 'the SMS role of the user pool may not publish to Amazon SNS',
+    InvalidSmsRoleTrustRelationshipException: 'the SMS role of the pool lacks Cognito as a trusted service',
+    InvalidUserPoolConfigurationException: 'the configuration of the user pool is not valid',
+    MissingAuthenticationTokenException: 'the request had no AWS signature',
+    OperationNotEnabledException: 'the user pool does not offer this operation in this Region',
+    ResourceNotFoundException: 'no such user pool or app client: check userPoolId, clientId and endpoint',
+    SoftwareTokenMFANotFoundException: 'the user pool does not have authenticators (TOTP) enabled',
+    UnrecognizedClientException: "the server's AWS credentials are not valid",
+    UnsupportedOperationException: 'the app client does not have this enabled, such as token revocation',
+    WebAuthnConfigurationMissingException: 'the user pool has no relying party for passkeys',
+    WebAuthnNotEnabledException: 'the user pool does not allow WEB_AUTHN as a first factor'
+  })
+)
 
 /** A message that repeats what was sent: Cognito quotes the values that it validates. */
 const QUOTING_MESSAGE = /validation errors? detected|failed with error/i
@@ -149,20 +171,35 @@ function isValidationError (exception: string, message: string): boolean {
 }
 
 /** What an exception means where its message names a misconfiguration; null for all others. */
-export function misconfigurationIn (situation: ErrorContext, exception: string, message: string): Misconfiguration | null {
+export function misconfigurationIn (
+  situation: ErrorContext,
+  exception: string,
+  message: string
+): Misconfiguration | null {
   if (QUOTING_MESSAGE.test(message) || isValidationError(exception, message)) return null
   const applies = ({ exceptions, except }: Rule) => exceptions.includes(exception) && !except?.has(situation)
   return RULES.find(rule => applies(rule) && rule.patterns.some(pattern => pattern.test(message))) ?? null
 }
 
 /** Cognito's names of the Lambda triggers, as its messages begin with them. */
-const TRIGGER = new RegExp(`^(${[
-  'PreSignUp', 'PostConfirmation', 'PreAuthentication', 'PostAuthentication', 'PreTokenGeneration',
-  'DefineAuthChallenge', 'CreateAuthChallenge', 'VerifyAuthChallengeResponse', 'UserMigration',
-  'CustomMessage', 'CustomEmailSender', 'CustomSMSSender'
-].join('|')}) (?:invocation )?failed\\b`)
+const TRIGGER = new RegExp(
+  `^(${[
+    'PreSignUp',
+    'PostConfirmation',
+    'PreAuthentication',
+    'PostAuthentication',
+    'PreTokenGeneration',
+    'DefineAuthChallenge',
+    'CreateAuthChallenge',
+    'VerifyAuthChallengeResponse',
+    'UserMigration',
+    'CustomMessage',
+    'CustomEmailSender',
+    'CustomSMSSender'
+  ].join('|')}) (?:invocation )?failed\\b`
+)
 
 /** The Lambda trigger that failed, by Cognito's message; null where it names none. */
 export function triggerIn (exception: string, message: string): string | null {
-  return exception.includes('Lambda') ? TRIGGER.exec(message)?.[1] ?? null : null
+  return exception.includes('Lambda') ? (TRIGGER.exec(message)?.[1] ?? null) : null
 }

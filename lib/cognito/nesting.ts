@@ -1,6 +1,9 @@
 import { errors } from '../errors.js'
 
-/** How deep objects and arrays may be nested in what is sent to Cognito. A passkey's registration needs five levels. */
+/**
+ * How deep objects and arrays may be nested in what is sent to Cognito. A passkey's registration needs five
+ * levels.
+ */
 const MAX_NESTING = 32
 
 /**
@@ -10,7 +13,9 @@ const MAX_NESTING = 32
  */
 export function assertNesting (value: unknown): void {
   if (!nestingExceeds(value, MAX_NESTING)) return
-  throw new errors.FST_COGNITO_INVALID_INPUT(`The request must not be nested deeper than ${MAX_NESTING} levels.`)
+  throw new errors.FST_COGNITO_INVALID_INPUT(
+    `The request must not be nested deeper than ${MAX_NESTING} levels.`
+  )
 }
 
 /** Goes no deeper than `levels` itself. */

@@ -16,19 +16,19 @@ export interface Cognito {
    * @throws FST_COGNITO_INVALID_TOKEN where the user was deleted, disabled or replaced by another of the same
    * name
    */
-  groupsOf (user: TokenUser): Promise<readonly string[]>
+  groupsOf(user: TokenUser): Promise<readonly string[]>
   /**
    * Resolves a name to the username in the pool of a user who is in no group of administrators.
    *
    * @throws FST_COGNITO_INSUFFICIENT_GROUPS for an administrator
    */
-  resolveNonAdministrator (name: string, caller: Caller): Promise<string>
+  resolveNonAdministrator(name: string, caller: Caller): Promise<string>
   /** Loads the SDK ahead of the first call. */
-  prepare (): Promise<void>
+  prepare(): Promise<void>
   /** Looks for AWS credentials ahead of the first call that needs them, and warns where there are none. */
-  findCredentials (): Promise<void>
+  findCredentials(): Promise<void>
   /** Ends the connections that are kept open. */
-  close (): Promise<void>
+  close(): Promise<void>
 }
 
 export function openCognito (access: Access, settings: OperationSettings): Cognito {
@@ -37,7 +37,9 @@ export function openCognito (access: Access, settings: OperationSettings): Cogni
   const profiles = new Profiles(api)
   return {
     userPoolId: access.userPoolId,
-    get clientId () { return api.clientId },
+    get clientId () {
+      return api.clientId
+    },
     operations: createOperations(api, { administrators, profiles }, settings),
     profiles,
     resolveNonAdministrator: administrators.resolveNonAdministrator.bind(administrators),

@@ -1,11 +1,20 @@
 /**
- * What an authenticator reads from a QR code: https://github.com/google/google-authenticator/wiki/Key-Uri-Format
+ * What an authenticator reads from a QR code:
+ * https://github.com/google/google-authenticator/wiki/Key-Uri-Format
  *
  * @param issuer - who the account is with, as the authenticator shows it
  * @param account - whose it is
  * @param secret - in base 32, as Cognito gives it
  */
-export function otpauthUri ({ issuer, account, secret }: { issuer: string, account: string, secret: string }): string {
+export function otpauthUri ({
+  issuer,
+  account,
+  secret
+}: {
+  issuer: string
+  account: string
+  secret: string
+}): string {
   // A colon would end the issuer's part of the label, escaped or not.
   const label = [issuer, account].map(part => encodeURIComponent(part.replaceAll(':', ' '))).join(':')
   return `otpauth://totp/${label}?secret=${encodeURIComponent(secret)}&issuer=${encodeURIComponent(issuer)}`

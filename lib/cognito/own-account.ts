@@ -1,7 +1,12 @@
 import type { CodeDeliveryDetailsType } from '@aws-sdk/client-cognito-identity-provider'
 import { errors } from '../errors.js'
 import type { WithClientMetadata } from '../schemas/client-metadata.js'
-import type { SendAttributeCodeResult, UpdateProfileResult, VerifiableAttribute, VerifyAttributeResult } from '../schemas/profile.js'
+import type {
+  SendAttributeCodeResult,
+  UpdateProfileResult,
+  VerifiableAttribute,
+  VerifyAttributeResult
+} from '../schemas/profile.js'
 import type { AccountChanges } from './account-changes.js'
 import { CONTACT_ATTRIBUTES } from './contact-attributes.js'
 import type { Administrators } from './administrators.js'
@@ -55,22 +60,34 @@ export class OwnAccount {
    * user pool requires an attribute that is to be removed
    */
   async updateProfile (
-    { accessToken, attributes, clientMetadata }: ProfileChange, caller?: Caller
+    { accessToken, attributes, clientMetadata }: ProfileChange,
+    caller?: Caller
   ): Promise<UpdateProfileResult> {
     const { set, removed } = assertChange(attributeChange(attributes))
     const forTriggers = metadata(clientMetadata)
     let deliveries: UpdateProfileResult['deliveries'] = []
     if (Object.keys(set).length > 0) {
-      const { CodeDeliveryDetailsList } = await this.#api.call('UpdateUserAttributes', {
-        AccessToken: accessToken, UserAttributes: attributeList(set), ...forTriggers
-      }, caller)
+      const { CodeDeliveryDetailsList } = await this.#api.call(
+        'UpdateUserAttributes',
+        {
+          AccessToken: accessToken,
+          UserAttributes: attributeList(set),
+          ...forTriggers
+        },
+        caller
+      )
       deliveries = deliveriesOf(CodeDeliveryDetailsList)
       this.#recordChange(accessToken, Object.keys(set))
     }
     if (removed.length > 0) {
-      await this.#api.call('DeleteUserAttributes', {
-        AccessToken: accessToken, UserAttributeNames: [...removed]
-      }, caller)
+      await this.#api.call(
+        'DeleteUserAttributes',
+        {
+          AccessToken: accessToken,
+          UserAttributeNames: [...removed]
+        },
+        caller
+      )
       this.#recordChange(accessToken, removed, { removed: true })
     }
     return { deliveries }
@@ -84,25 +101,42 @@ export class OwnAccount {
   }
 
   async sendAttributeCode (
-    { accessToken, name, clientMetadata }: AttributeCode, caller?: Caller
+    { accessToken, name, clientMetadata }: AttributeCode,
+    caller?: Caller
   ): Promise<SendAttributeCodeResult> {
-    const { CodeDeliveryDetails } = await this.#api.call('GetUserAttributeVerificationCode', {
-      AccessToken: accessToken, AttributeName: name, ...metadata(clientMetadata)
-    }, caller)
+    const { CodeDeliveryDetails } = await this.#api.call(
+      'GetUserAttributeVerificationCode',
+      {
+        AccessToken: accessToken,
+        AttributeName: name,
+        ...metadata(clientMetadata)
+      },
+      caller
+    )
     const delivery = deliveryOf(CodeDeliveryDetails)
     if (delivery === null) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
     return { delivery }
   }
 
-  async verifyAttribute ({ accessToken, name, code }: { accessToken: string, name: VerifiableAttribute, code: string }, caller?: Caller): Promise<VerifyAttributeResult> {
-    await this.#api.call('VerifyUserAttribute', { AccessToken: accessToken, AttributeName: name, Code: code }, caller)
+  async verifyAttribute (
+    { accessToken, name, code }: { accessToken: string, name: VerifiableAttribute, code: string },
+    caller?: Caller
+  ): Promise<VerifyAttributeResult> {
+    await this.#api.call(
+      'VerifyUserAttribute',
+      { AccessToken: accessToken, AttributeName: name, Code: code },
+      caller
+    )
     this.#profiles.forget(accessToken)
     this.#changes.contactChanged(accessToken, { attribute: name, verified: true })
     return { verified: true }
   }
 
   /** @throws FST_COGNITO_LAST_ADMINISTRATOR where the user is the last administrator, unless forced */
-  async deleteAccount ({ accessToken, force = false }: { accessToken: string, force?: boolean }, caller?: Caller): Promise<void> {
+  async deleteAccount (
+    { accessToken, force = false }: { accessToken: string, force?: boolean },
+    caller?: Caller
+  ): Promise<void> {
     if (!force) await this.#administrators.assertOtherAdministratorsThanOwner(accessToken, caller)
     await this.#api.call('DeleteUser', { AccessToken: accessToken }, caller)
     await this.#revoker.revokeUserOf(accessToken)

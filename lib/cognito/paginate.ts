@@ -5,7 +5,9 @@ export interface Page<Item> {
 }
 
 /** Every item of a list that Cognito gives page by page; no further page is asked for than is looked at. */
-export async function * paginate<Item> (loadPage: (next: string | undefined) => Promise<Page<Item>>): AsyncGenerator<Item> {
+export async function * paginate<Item> (
+  loadPage: (next: string | undefined) => Promise<Page<Item>>
+): AsyncGenerator<Item> {
   let next: string | undefined
   do {
     const { items, next: following } = await loadPage(next)

@@ -3,12 +3,18 @@ import type { ErrorContext } from './exceptions.js'
 
 /** Operations that set a password. Elsewhere, a password in a wrong form is a wrong password. */
 const SETTING_PASSWORD: ReadonlySet<ErrorContext> = new Set<ErrorContext>([
-  'SignUp', 'ConfirmForgotPassword', 'ChangePassword', 'AdminCreateUser', 'AdminSetUserPassword',
-  'RespondToAuthChallenge', 'AdminRespondToAuthChallenge'
+  'SignUp',
+  'ConfirmForgotPassword',
+  'ChangePassword',
+  'AdminCreateUser',
+  'AdminSetUserPassword',
+  'RespondToAuthChallenge',
+  'AdminRespondToAuthChallenge'
 ])
 
 /** How InvalidParameterException names a password: its form is validated before the pool's policy. */
-const FAILED_CONSTRAINT = /\bat '[\w.]*?(previous_?)?(?:(?:new|proposed|temporary)_?)?password' failed([^;]*)/gi
+const FAILED_CONSTRAINT =
+  /\bat '[\w.]*?(previous_?)?(?:(?:new|proposed|temporary)_?)?password' failed([^;]*)/gi
 
 /** What Cognito says of a new password in its own words. */
 const POLICY = /^(?:invalid password\b|password (?:did not|does not|not|must|too)\b)/i

@@ -1,5 +1,11 @@
 import type { WithClientMetadata } from '../schemas/client-metadata.js'
-import type { ChangePasswordBody, ForgotPasswordBody, ForgotPasswordResult, ResetPasswordBody, ResetPasswordResult } from '../schemas/password.js'
+import type {
+  ChangePasswordBody,
+  ForgotPasswordBody,
+  ForgotPasswordResult,
+  ResetPasswordBody,
+  ResetPasswordResult
+} from '../schemas/password.js'
 import type { AccountChanges } from './account-changes.js'
 import type { Caller, CognitoApi } from './api.js'
 import { clientMetadata as metadata } from './client-metadata.js'
@@ -16,7 +22,8 @@ export class Passwords {
 
   /** Answers the same whether or not there is such an account, and whatever state it is in. */
   async forgotPassword (
-    { username, clientMetadata }: ForgotPasswordBody & WithClientMetadata, caller?: Caller
+    { username, clientMetadata }: ForgotPasswordBody & WithClientMetadata,
+    caller?: Caller
   ): Promise<ForgotPasswordResult> {
     const input = { ...this.#api.accountInput(username, caller), ...metadata(clientMetadata) }
     await this.#api.callWithoutDisclosure('ForgotPassword', input, caller)
@@ -24,20 +31,32 @@ export class Passwords {
   }
 
   async resetPassword (
-    { username, code, newPassword, clientMetadata }: ResetPasswordBody & WithClientMetadata, caller?: Caller
+    { username, code, newPassword, clientMetadata }: ResetPasswordBody & WithClientMetadata,
+    caller?: Caller
   ): Promise<ResetPasswordResult> {
-    await this.#api.call('ConfirmForgotPassword', {
-      ...this.#api.accountInput(username, caller),
-      ConfirmationCode: code,
-      Password: newPassword,
-      ...metadata(clientMetadata)
-    }, caller)
+    await this.#api.call(
+      'ConfirmForgotPassword',
+      {
+        ...this.#api.accountInput(username, caller),
+        ConfirmationCode: code,
+        Password: newPassword,
+        ...metadata(clientMetadata)
+      },
+      caller
+    )
     await this.#changes.passwordReset(username, caller)
     return { reset: true }
   }
 
-  async changePassword ({ accessToken, password, newPassword }: ChangePasswordBody & { accessToken: string }, caller?: Caller): Promise<void> {
-    await this.#api.call('ChangePassword', { AccessToken: accessToken, PreviousPassword: password, ProposedPassword: newPassword }, caller)
+  async changePassword (
+    { accessToken, password, newPassword }: ChangePasswordBody & { accessToken: string },
+    caller?: Caller
+  ): Promise<void> {
+    await this.#api.call(
+      'ChangePassword',
+      { AccessToken: accessToken, PreviousPassword: password, ProposedPassword: newPassword },
+      caller
+    )
     await this.#changes.passwordChanged(accessToken, caller)
   }
 }

@@ -26,7 +26,11 @@ export class Profiles {
    * @throws FST_COGNITO_USER_REQUIRED for a machine, FST_COGNITO_INSUFFICIENT_SCOPE for a token without
    * `aws.cognito.signin.user.admin`, FST_COGNITO_INVALID_TOKEN where Cognito no longer takes the token
    */
-  async of (user: CurrentUser, token: string, { fresh, caller }: { fresh: boolean, caller: Caller }): Promise<Profile> {
+  async of (
+    user: CurrentUser,
+    token: string,
+    { fresh, caller }: { fresh: boolean, caller: Caller }
+  ): Promise<Profile> {
     if (user.tokenUse === 'id') return profileFromIdToken(user)
     assertSelfService(user)
     return (fresh ? undefined : this.#cache.get(token)) ?? this.#load(user, token, caller)
@@ -40,12 +44,18 @@ export class Profiles {
   #load (user: CurrentUser, token: string, caller: Caller): Promise<Profile> {
     const loading = this.#fetch(user, token, caller)
     this.#cache.set(token, loading)
-    loading.catch(() => { this.#cache.delete(token) })
+    loading.catch(() => {
+      this.#cache.delete(token)
+    })
     return loading
   }
 
   async #fetch (user: CurrentUser, token: string, caller: Caller): Promise<Profile> {
-    const { Username: username, UserAttributes = [] } = await this.#api.call('GetUser', { AccessToken: token }, caller)
+    const { Username: username, UserAttributes = [] } = await this.#api.call(
+      'GetUser',
+      { AccessToken: token },
+      caller
+    )
     if (username === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
     const profile = profileAttributes(UserAttributes)
     return Object.freeze({ id: user.id, username, ...profile, attributes: Object.freeze(profile.attributes) })
@@ -57,17 +67,35 @@ export class Profiles {
  * names.
  */
 function profileFromIdToken ({ id, username, email, name, claims }: CurrentUser): Profile {
-  const attributes = Object.entries(claims)
-    .filter(([claim, value]) => value !== null && !NOT_ATTRIBUTES.has(claim) && !claim.startsWith('cognito:'))
+  const attributes = Object.entries(claims).filter(
+    ([claim, value]) => value !== null && !NOT_ATTRIBUTES.has(claim) && !claim.startsWith('cognito:')
+  )
   return Object.freeze({
     id,
     username: username as string,
     email,
     emailVerified: email !== null && [true, 'true'].includes(claims['email_verified'] as boolean | string),
     name,
-    attributes: Object.freeze(Object.fromEntries(attributes.map(([claim, value]) => [claim, typeof value === 'string' ? value : JSON.stringify(value)])))
+    attributes: Object.freeze(
+      Object.fromEntries(
+        attributes.map(([claim, value]) => [claim, typeof value === 'string' ? value : JSON.stringify(value)])
+      )
+    )
   })
 }
 
 /** Claims of an ID token that say something of the token, not of the person. */
-const NOT_ATTRIBUTES = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'origin_jti', 'event_id', 'token_use', 'auth_time', 'nonce', 'at_hash'])
+const NOT_ATTRIBUTES = new Set([
+  'iss',
+  'aud',
+  'exp',
+  'iat',
+  'nbf',
+  'jti',
+  'origin_jti',
+  'event_id',
+  'token_use',
+  'auth_time',
+  'nonce',
+  'at_hash'
+])

@@ -15,7 +15,10 @@ export interface RateLimiting {
  * Returns operations that count each call for a request before they make it, as the operation's route does.
  */
 export function rateLimitedOperations (
-  operations: Operations, rateLimiting: RateLimiting, request: AnyRequest, reply: AnyReply | undefined
+  operations: Operations,
+  rateLimiting: RateLimiting,
+  request: AnyRequest,
+  reply: AnyReply | undefined
 ): Operations {
   const given = Object.entries(operations as unknown as Record<string, Operation>)
   const entries = given.map(([name, operation]) => [
@@ -29,8 +32,11 @@ export function rateLimitedOperations (
 }
 
 async function countAttempt (
-  name: string, input: unknown, { limiter, attributesOf }: RateLimiting,
-  request: AnyRequest, reply: AnyReply | undefined
+  name: string,
+  input: unknown,
+  { limiter, attributesOf }: RateLimiting,
+  request: AnyRequest,
+  reply: AnyReply | undefined
 ): Promise<void> {
   if (!isLimited(name)) return
   const attempt = attemptOf(name, input, token => attributesOf(token, request))

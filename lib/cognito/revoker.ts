@@ -59,7 +59,10 @@ export class Revoker {
     if (user !== undefined && except !== undefined) await this.#revoke({ user, except })
   }
 
-  /** Whether a token that Cognito has just issued is revoked here; false where that is not known at the moment. */
+  /**
+   * Whether a token that Cognito has just issued is revoked here; false where that is not known at the
+   * moment.
+   */
   isRevoked (accessToken: string): boolean {
     const claims = this.#claimsOf(accessToken)
     try {
@@ -69,7 +72,10 @@ export class Revoker {
     }
   }
 
-  /** Some operations take a token of any pool of the Region: Cognito accepting it does not make it this pool's. */
+  /**
+   * Some operations take a token of any pool of the Region: Cognito accepting it does not make it this
+   * pool's.
+   */
   #claimsOf (accessToken: string): ReturnType<typeof decodeUnverified> {
     const claims = decodeUnverified(accessToken)
     return claims.iss !== undefined && this.#issuers.includes(claims.iss) ? claims : {}

@@ -1,7 +1,11 @@
 import type { Sdk } from '../optional-dependencies.js'
 
 type Commands = {
-  [Name in keyof Sdk as Name extends `${infer Op}Command` ? Op : never]: Sdk[Name] extends new (input: never) => unknown ? Sdk[Name] : never
+  [Name in keyof Sdk as Name extends `${infer Op}Command` ? Op : never]: Sdk[Name] extends new (
+    input: never
+  ) => unknown
+    ? Sdk[Name]
+    : never
 }
 
 /** What an operation of Cognito's API takes. */
@@ -9,4 +13,8 @@ export type Input<Op extends keyof Commands> = ConstructorParameters<Commands[Op
 
 /** What an operation of Cognito's API gives. */
 export type Output<Op extends keyof Commands> =
-  InstanceType<Commands[Op]> extends { resolveMiddleware: (...args: never) => (args: never) => Promise<{ output: infer Given }> } ? Given : never
+  InstanceType<Commands[Op]> extends {
+    resolveMiddleware: (...args: never) => (args: never) => Promise<{ output: infer Given }>
+  }
+    ? Given
+    : never

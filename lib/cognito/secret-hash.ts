@@ -2,8 +2,19 @@ import { createHmac } from 'node:crypto'
 
 /**
  * What proves to Cognito that an app client with a secret speaks.
- * @see https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html#cognito-user-pools-computing-secret-hash
+ * @see
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html#cognito-user-pools-computing-secret-hash
  */
-export function secretHash ({ username, clientId, clientSecret }: { username: string, clientId: string, clientSecret: string }): string {
-  return createHmac('sha256', clientSecret).update(username + clientId).digest('base64')
+export function secretHash ({
+  username,
+  clientId,
+  clientSecret
+}: {
+  username: string
+  clientId: string
+  clientSecret: string
+}): string {
+  return createHmac('sha256', clientSecret)
+    .update(username + clientId)
+    .digest('base64')
 }

@@ -5,9 +5,11 @@ import type { CurrentUser } from '../user/current-user.js'
 const SELF_SERVICE = 'aws.cognito.signin.user.admin'
 
 /**
- * What Cognito asks of a token for operations on its own person. It would itself refuse another like one that is over.
+ * What Cognito asks of a token for operations on its own person. It would itself refuse another like one that
+ * is over.
  *
- * @throws FST_COGNITO_USER_REQUIRED for a machine, FST_COGNITO_INSUFFICIENT_SCOPE for a token without the scope
+ * @throws FST_COGNITO_USER_REQUIRED for a machine, FST_COGNITO_INSUFFICIENT_SCOPE for a token without the
+ * scope
  */
 export function assertSelfService ({ kind, scopes }: CurrentUser): void {
   if (kind === 'machine') throw new errors.FST_COGNITO_USER_REQUIRED()

@@ -50,7 +50,10 @@ function decodeState (text: string): SessionState {
   try {
     const value = JSON.parse(Buffer.from(text, 'base64url').toString()) as Record<string, unknown>
     const flags = FLAGS.filter(mark => value[mark] === true).map(mark => [mark, true] as const)
-    return { ...(isUsername(value['username']) && { username: value['username'] }), ...Object.fromEntries(flags) }
+    return {
+      ...(isUsername(value['username']) && { username: value['username'] }),
+      ...Object.fromEntries(flags)
+    }
   } catch {
     return {}
   }

@@ -78,14 +78,25 @@ export class Sessions {
     errorContext: 'GetTokensFromRefreshToken' | 'SessionOfRefreshToken'
   ): Promise<Tokens> {
     const { clientId: ClientId, secret } = this.#api
-    const { AuthenticationResult } = await this.#api.call('GetTokensFromRefreshToken', {
-      ClientId, RefreshToken: refreshToken, DeviceKey: deviceKey, ...secret, ...metadata(clientMetadata)
-    }, caller, errorContext)
+    const { AuthenticationResult } = await this.#api.call(
+      'GetTokensFromRefreshToken',
+      {
+        ClientId,
+        RefreshToken: refreshToken,
+        DeviceKey: deviceKey,
+        ...secret,
+        ...metadata(clientMetadata)
+      },
+      caller,
+      errorContext
+    )
     return tokensFrom(AuthenticationResult)
   }
 }
 
 function isEndedSession (error: unknown): boolean {
-  return error instanceof errors.FST_COGNITO_INVALID_REFRESH_TOKEN ||
+  return (
+    error instanceof errors.FST_COGNITO_INVALID_REFRESH_TOKEN ||
     error instanceof errors.FST_COGNITO_REFRESH_TOKEN_REUSED
+  )
 }

@@ -48,9 +48,10 @@ export class SignIn {
   }
 
   async signIn (
-    { clientMetadata, ...body }: SignInBody & WithClientMetadata, caller?: Caller
+    { clientMetadata, ...body }: SignInBody & WithClientMetadata,
+    caller?: Caller
   ): Promise<SignInResult> {
-    const flow = body.flow ?? this.#flows[0] as Flow
+    const flow = body.flow ?? (this.#flows[0] as Flow)
     const parameters = { ...parametersOf(flow, body), ...this.#api.secretParameter(body.username) }
     const admin = flow === 'ADMIN_USER_PASSWORD_AUTH'
     const start = { AuthFlow: flow, AuthParameters: parameters, ...metadata(clientMetadata) }
@@ -60,18 +61,24 @@ export class SignIn {
     return this.#resultOf(response, body.username, admin ? { admin } : {}, caller)
   }
 
-  async respondToChallenge (body: RespondToChallengeBody & WithClientMetadata, caller?: Caller): Promise<SignInResult> {
+  async respondToChallenge (
+    body: RespondToChallengeBody & WithClientMetadata,
+    caller?: Caller
+  ): Promise<SignInResult> {
     const { challenge, username, clientMetadata } = body
     // Before a factor is set up: an answer that is refused changes nothing.
     const forTriggers = metadata(clientMetadata)
     const { session, ...state } = decodeSession(body.session)
     // Nobody here begins a sign-in with AWS credentials: a session that says so was made up, and Cognito is
     // asked nothing in the server's name.
-    if (state.admin === true && !this.#flows.includes('ADMIN_USER_PASSWORD_AUTH')) throw new errors.FST_COGNITO_INVALID_SESSION()
+    if (state.admin === true && !this.#flows.includes('ADMIN_USER_PASSWORD_AUTH')) {
+      throw new errors.FST_COGNITO_INVALID_SESSION()
+    }
     const answers = toStringMap(body.responses)
-    const { Session, responses } = challenge === 'MFA_SETUP' && answers['SOFTWARE_TOKEN_MFA_CODE'] !== undefined
-      ? { Session: await this.#verifyTotp(session, answers, caller), responses: {} }
-      : { Session: session, responses: answers }
+    const { Session, responses } =
+      challenge === 'MFA_SETUP' && answers['SOFTWARE_TOKEN_MFA_CODE'] !== undefined
+        ? { Session: await this.#verifyTotp(session, answers, caller), responses: {} }
+        : { Session: session, responses: answers }
     const name = state.username ?? username
     const answer = {
       ChallengeName: challenge as 'SMS_MFA',
@@ -80,9 +87,20 @@ export class SignIn {
       ...forTriggers
     }
     const errorContext = PASSWORD_CHALLENGES.has(challenge) ? 'PasswordChallenge' : undefined
-    const response = state.admin === true
-      ? await this.#api.call('AdminRespondToAuthChallenge', { ...this.#adminInput(caller), ...answer }, caller, errorContext)
-      : await this.#api.call('RespondToAuthChallenge', { ...this.#clientInput(caller), ...answer }, caller, errorContext)
+    const response =
+      state.admin === true
+        ? await this.#api.call(
+          'AdminRespondToAuthChallenge',
+          { ...this.#adminInput(caller), ...answer },
+          caller,
+          errorContext
+        )
+        : await this.#api.call(
+          'RespondToAuthChallenge',
+          { ...this.#clientInput(caller), ...answer },
+          caller,
+          errorContext
+        )
     const changed = { ...state, ...changeMadeBy(challenge) }
     const { AuthenticationResult: { AccessToken: accessToken } = {} } = response
     if (accessToken !== undefined) await this.#recordChanges(changed, accessToken, caller)
@@ -94,36 +112,55 @@ export class SignIn {
    * asks for more than that.
    */
   async signInAfterConfirmation (
-    { username, session: Session, clientMetadata }: ConfirmedSignUp, caller?: Caller
+    { username, session: Session, clientMetadata }: ConfirmedSignUp,
+    caller?: Caller
   ): Promise<Tokens | undefined> {
-    const { AuthenticationResult } = await this.#api.call('InitiateAuth', {
-      ...this.#clientInput(caller),
-      AuthFlow: 'USER_AUTH',
-      Session,
-      AuthParameters: { USERNAME: username, ...this.#api.secretParameter(username) },
-      ...metadata(clientMetadata)
-    }, caller)
+    const { AuthenticationResult } = await this.#api.call(
+      'InitiateAuth',
+      {
+        ...this.#clientInput(caller),
+        AuthFlow: 'USER_AUTH',
+        Session,
+        AuthParameters: { USERNAME: username, ...this.#api.secretParameter(username) },
+        ...metadata(clientMetadata)
+      },
+      caller
+    )
     return AuthenticationResult === undefined ? undefined : this.#signedIn(AuthenticationResult)
   }
 
   #signedIn (result: NonNullable<AuthResponse['AuthenticationResult']>): Tokens {
     const tokens = tokensFrom(result)
-    if (hasSubscribers('fastify-cognito-auth:signed-in')) publish('fastify-cognito-auth:signed-in', { pool: this.#api.pool, user: decodeUnverified(tokens.accessToken).sub ?? null })
+    if (hasSubscribers('fastify-cognito-auth:signed-in')) {
+      publish('fastify-cognito-auth:signed-in', {
+        pool: this.#api.pool,
+        user: decodeUnverified(tokens.accessToken).sub ?? null
+      })
+    }
     return tokens
   }
 
   /** Called once the sign-in is complete: only then is the session known that stays signed in. */
   async #recordChanges (
-    { newPassword, newFactor }: SessionState, accessToken: string, caller: Caller | undefined
+    { newPassword, newFactor }: SessionState,
+    accessToken: string,
+    caller: Caller | undefined
   ): Promise<void> {
     if (newPassword === true) await this.#changes.passwordChanged(accessToken, caller)
     if (newFactor === true) await this.#changes.factorsChanged('mfa-changed', accessToken, caller)
   }
 
-  async #resultOf (response: AuthResponse, username: string, state: SessionState, caller: Caller | undefined): Promise<SignInResult> {
+  async #resultOf (
+    response: AuthResponse,
+    username: string,
+    state: SessionState,
+    caller: Caller | undefined
+  ): Promise<SignInResult> {
     if (response.AuthenticationResult !== undefined) return this.#signedIn(response.AuthenticationResult)
     const next = this.#nextState(response, username, state)
-    return canSetUpTotp(response) ? this.#withTotp(response, username, next, caller) : challengeFrom(response, next)
+    return canSetUpTotp(response)
+      ? this.#withTotp(response, username, next, caller)
+      : challengeFrom(response, next)
   }
 
   /**
@@ -138,8 +175,17 @@ export class SignIn {
   /**
    * Where an authenticator can be set up, this much of it is done already: its secret is there to be shown.
    */
-  async #withTotp (response: AuthResponse, account: string, state: SessionState, caller: Caller | undefined): Promise<Challenge> {
-    const { SecretCode: secret, Session } = await this.#api.call('AssociateSoftwareToken', { Session: response.Session }, caller)
+  async #withTotp (
+    response: AuthResponse,
+    account: string,
+    state: SessionState,
+    caller: Caller | undefined
+  ): Promise<Challenge> {
+    const { SecretCode: secret, Session } = await this.#api.call(
+      'AssociateSoftwareToken',
+      { Session: response.Session },
+      caller
+    )
     if (secret === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
     return {
       ...challengeFrom({ ...response, Session: Session ?? response.Session }, state),
@@ -152,11 +198,15 @@ export class SignIn {
     responses: Readonly<Record<string, string>>,
     caller: Caller | undefined
   ): Promise<string | undefined> {
-    const verified = await this.#api.call('VerifySoftwareToken', {
-      Session,
-      UserCode: responses['SOFTWARE_TOKEN_MFA_CODE'],
-      FriendlyDeviceName: responses['FRIENDLY_DEVICE_NAME']
-    }, caller)
+    const verified = await this.#api.call(
+      'VerifySoftwareToken',
+      {
+        Session,
+        UserCode: responses['SOFTWARE_TOKEN_MFA_CODE'],
+        FriendlyDeviceName: responses['FRIENDLY_DEVICE_NAME']
+      },
+      caller
+    )
     if (verified.Status !== 'SUCCESS') throw new errors.FST_COGNITO_INVALID_CODE()
     return verified.Session
   }
@@ -167,7 +217,13 @@ export class SignIn {
 
   #adminInput (caller: Caller | undefined) {
     const { clientId: ClientId, userPoolId: UserPoolId } = this.#api
-    return { UserPoolId, ClientId, ...(caller?.ip !== undefined && { ContextData: threatProtectionContext(caller, withoutPort(caller.ip)) }) }
+    return {
+      UserPoolId,
+      ClientId,
+      ...(caller?.ip !== undefined && {
+        ContextData: threatProtectionContext(caller, withoutPort(caller.ip))
+      })
+    }
   }
 }
 
@@ -178,7 +234,13 @@ function changeMadeBy (challenge: string): Pick<SessionState, 'newPassword' | 'n
 }
 
 function parametersOf (flow: Flow, body: SignInBody): Record<string, string> {
-  const { username, password, srpA, preferredChallenge, deviceKey } = body as { username: string, password?: string, srpA?: string, preferredChallenge?: string, deviceKey?: string }
+  const { username, password, srpA, preferredChallenge, deviceKey } = body as {
+    username: string
+    password?: string
+    srpA?: string
+    preferredChallenge?: string
+    deviceKey?: string
+  }
   return {
     USERNAME: username,
     ...(password !== undefined && { PASSWORD: password }),
@@ -190,7 +252,10 @@ function parametersOf (flow: Flow, body: SignInBody): Record<string, string> {
 }
 
 function canSetUpTotp ({ ChallengeName, ChallengeParameters }: AuthResponse): boolean {
-  return ChallengeName === 'MFA_SETUP' && (ChallengeParameters?.['MFAS_CAN_SETUP'] ?? '').includes('"SOFTWARE_TOKEN_MFA"')
+  return (
+    ChallengeName === 'MFA_SETUP' &&
+    (ChallengeParameters?.['MFAS_CAN_SETUP'] ?? '').includes('"SOFTWARE_TOKEN_MFA"')
+  )
 }
 
 /** What the pool's threat protection judges a sign-in by, of a server that asks on somebody's behalf. */

@@ -3,7 +3,15 @@ import { publish } from '../events.js'
 import type { WithClientMetadata } from '../schemas/client-metadata.js'
 import type { Delivery } from '../schemas/delivery.js'
 import type { Flow } from '../schemas/sign-in.js'
-import type { ConfirmSignUpBody, ConfirmSignUpResult, HiddenSignUpResult, ResendConfirmationCodeBody, ResendConfirmationCodeResult, SignUpBody, SignUpResult } from '../schemas/sign-up.js'
+import type {
+  ConfirmSignUpBody,
+  ConfirmSignUpResult,
+  HiddenSignUpResult,
+  ResendConfirmationCodeBody,
+  ResendConfirmationCodeResult,
+  SignUpBody,
+  SignUpResult
+} from '../schemas/sign-up.js'
 import type { Tokens } from '../schemas/tokens.js'
 import type { Caller, CognitoApi } from './api.js'
 import { attributeList, accountInput } from './attribute-list.js'
@@ -35,7 +43,8 @@ export class SignUp {
   }
 
   async signUp (
-    { password, clientMetadata, ...body }: SignUpBody & WithClientMetadata, caller?: Caller
+    { password, clientMetadata, ...body }: SignUpBody & WithClientMetadata,
+    caller?: Caller
   ): Promise<SignUpResult | HiddenSignUpResult> {
     if (password === undefined && !this.#canSignIn) {
       throw new errors.FST_COGNITO_INVALID_INPUT("Send a password: only the flow 'USER_AUTH' does without.")
@@ -48,10 +57,17 @@ export class SignUp {
       ...metadata(clientMetadata)
     }
     if (this.#hideExistingUsers) {
-      if (await this.#api.callWithoutDisclosure('SignUp', input, caller) !== undefined) this.#publishSignedUp(null)
+      if ((await this.#api.callWithoutDisclosure('SignUp', input, caller)) !== undefined) {
+        this.#publishSignedUp(null)
+      }
       return HIDDEN_RESULT
     }
-    const { UserSub: sub, UserConfirmed: confirmed, CodeDeliveryDetails, Session: session } = await this.#api.call('SignUp', input, caller)
+    const {
+      UserSub: sub,
+      UserConfirmed: confirmed,
+      CodeDeliveryDetails,
+      Session: session
+    } = await this.#api.call('SignUp', input, caller)
     if (sub === undefined || confirmed === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
     this.#publishSignedUp(sub)
     const signInSession = this.#canSignIn && session !== undefined ? { session } : {}
@@ -64,20 +80,26 @@ export class SignUp {
 
   /** Signs in straight after, where `session` is given and the user pool allows it. */
   async confirmSignUp (
-    { username, code, session, clientMetadata }: ConfirmSignUpBody & WithClientMetadata, caller?: Caller
+    { username, code, session, clientMetadata }: ConfirmSignUpBody & WithClientMetadata,
+    caller?: Caller
   ): Promise<ConfirmSignUpResult> {
     if (session !== undefined && !this.#canSignIn) {
       throw new errors.FST_COGNITO_INVALID_INPUT("Leave session out: it is for the flow 'USER_AUTH'.")
     }
-    const { Session } = await this.#api.call('ConfirmSignUp', {
-      ...this.#api.accountInput(username, caller),
-      ConfirmationCode: code,
-      Session: session,
-      ...metadata(clientMetadata)
-    }, caller)
-    const tokens = session === undefined || Session === undefined
-      ? undefined
-      : await this.#signedIn({ username, session: Session, clientMetadata }, caller)
+    const { Session } = await this.#api.call(
+      'ConfirmSignUp',
+      {
+        ...this.#api.accountInput(username, caller),
+        ConfirmationCode: code,
+        Session: session,
+        ...metadata(clientMetadata)
+      },
+      caller
+    )
+    const tokens =
+      session === undefined || Session === undefined
+        ? undefined
+        : await this.#signedIn({ username, session: Session, clientMetadata }, caller)
     return { confirmed: true, ...(tokens !== undefined && { tokens }) }
   }
 
@@ -96,7 +118,8 @@ export class SignUp {
 
   /** Answers the same whether or not there is such an account, and whatever state it is in. */
   async resendConfirmationCode (
-    { username, clientMetadata }: ResendConfirmationCodeBody & WithClientMetadata, caller?: Caller
+    { username, clientMetadata }: ResendConfirmationCodeBody & WithClientMetadata,
+    caller?: Caller
   ): Promise<ResendConfirmationCodeResult> {
     const input = { ...this.#api.accountInput(username, caller), ...metadata(clientMetadata) }
     await this.#api.callWithoutDisclosure('ResendConfirmationCode', input, caller)
@@ -105,6 +128,9 @@ export class SignUp {
 }
 
 /** Where a code was sent; null where none was. */
-export function deliveryOf ({ DeliveryMedium: medium, Destination: destination }: { DeliveryMedium?: string | undefined, Destination?: string | undefined } = {}): Delivery | null {
+export function deliveryOf ({
+  DeliveryMedium: medium,
+  Destination: destination
+}: { DeliveryMedium?: string | undefined, Destination?: string | undefined } = {}): Delivery | null {
   return medium !== undefined && destination !== undefined ? { medium, destination } : null
 }

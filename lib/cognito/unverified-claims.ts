@@ -9,7 +9,10 @@ interface UnverifiedClaims {
   readonly 'cognito:groups'?: readonly string[]
 }
 
-/** The claims of an access token that Cognito itself has just given or taken: nothing else says that it is good. */
+/**
+ * The claims of an access token that Cognito itself has just given or taken: nothing else says that it is
+ * good.
+ */
 export function decodeUnverified (accessToken: string): UnverifiedClaims {
   const claims = decodeSegment(accessToken.split('.')[1] ?? '')
   return typeof claims === 'object' && claims !== null ? claims : {}

@@ -2,7 +2,15 @@ import { errors } from '../errors.js'
 import { publish } from '../events.js'
 import type { ClientMetadata, WithClientMetadata } from '../schemas/client-metadata.js'
 import type { Group } from '../schemas/group.js'
-import type { InviteUserBody, SetUserPasswordBody, UpdateUserBody, User, UserDetails, Users as Page, UsersQuery } from '../schemas/user.js'
+import type {
+  InviteUserBody,
+  SetUserPasswordBody,
+  UpdateUserBody,
+  User,
+  UserDetails,
+  Users as Page,
+  UsersQuery
+} from '../schemas/user.js'
 import { userFrom, userFromList } from './accounts.js'
 import { CONTACT_ATTRIBUTES } from './contact-attributes.js'
 import type { Administrators } from './administrators.js'
@@ -38,7 +46,14 @@ export class Users {
   readonly #revoker: Revoker
   readonly #changes: AccountChanges
 
-  constructor (api: CognitoApi, { administrators, revoker, changes }: { administrators: Administrators, revoker: Revoker, changes: AccountChanges }) {
+  constructor (
+    api: CognitoApi,
+    {
+      administrators,
+      revoker,
+      changes
+    }: { administrators: Administrators, revoker: Revoker, changes: AccountChanges }
+  ) {
     this.#api = api
     this.#administrators = administrators
     this.#revoker = revoker
@@ -46,16 +61,27 @@ export class Users {
   }
 
   async listUsers ({ limit, next, ...search }: UsersQuery, caller?: Caller): Promise<Page> {
-    const { Users = [], PaginationToken } = await this.#api.call('ListUsers', {
-      ...this.#poolInput(), Limit: limit, PaginationToken: next, Filter: userFilter(search)
-    }, caller)
+    const { Users = [], PaginationToken } = await this.#api.call(
+      'ListUsers',
+      {
+        ...this.#poolInput(),
+        Limit: limit,
+        PaginationToken: next,
+        Filter: userFilter(search)
+      },
+      caller
+    )
     return { users: Users.map(userFromList), ...(PaginationToken !== undefined && { next: PaginationToken }) }
   }
 
   async getUser ({ username }: UserRef, caller?: Caller): Promise<UserDetails> {
     const account = await this.#api.call('AdminGetUser', this.#userInput(username), caller)
     const user = userFrom(account)
-    return { ...user, factors: mfaPreferencesFrom(account), groups: await this.#groupsOf(user.username, caller) }
+    return {
+      ...user,
+      factors: mfaPreferencesFrom(account),
+      groups: await this.#groupsOf(user.username, caller)
+    }
   }
 
   /** Makes an account, and sends its owner a password for the first sign-in. */
@@ -63,34 +89,43 @@ export class Users {
     const { temporaryPassword, delivery, clientMetadata } = invitation
     const { name, attributes } = accountInput(invitation)
     const mediums = delivery ?? deliveryMediumsFor(attributes)
-    const { User } = await this.#api.call('AdminCreateUser', {
-      ...this.#userInput(name),
-      TemporaryPassword: temporaryPassword,
-      UserAttributes: attributeList({
-        ...attributes,
-        ...verifiedAttributes(invitation)
-      }),
-      ...(mediums.length > 0
-        ? { DesiredDeliveryMediums: [...mediums] }
-        : { MessageAction: 'SUPPRESS' as const }),
-      ...metadata(clientMetadata)
-    }, caller)
+    const { User } = await this.#api.call(
+      'AdminCreateUser',
+      {
+        ...this.#userInput(name),
+        TemporaryPassword: temporaryPassword,
+        UserAttributes: attributeList({
+          ...attributes,
+          ...verifiedAttributes(invitation)
+        }),
+        ...(mediums.length > 0
+          ? { DesiredDeliveryMediums: [...mediums] }
+          : { MessageAction: 'SUPPRESS' as const }),
+        ...metadata(clientMetadata)
+      },
+      caller
+    )
     return userFromList(User ?? {})
   }
 
   /** Sends the invitation again, with another temporary password. */
   async resendInvitation (
-    { username, clientMetadata }: UserRef & WithClientMetadata, caller?: Caller
+    { username, clientMetadata }: UserRef & WithClientMetadata,
+    caller?: Caller
   ): Promise<User> {
     const forTriggers = metadata(clientMetadata)
     const user = await this.#findUser(username, caller)
     const { attributes } = user
-    const { User } = await this.#api.call('AdminCreateUser', {
-      ...this.#userInput(invitationUsername(user)),
-      MessageAction: 'RESEND',
-      DesiredDeliveryMediums: deliveryMediumsFor(attributes),
-      ...forTriggers
-    }, caller)
+    const { User } = await this.#api.call(
+      'AdminCreateUser',
+      {
+        ...this.#userInput(invitationUsername(user)),
+        MessageAction: 'RESEND',
+        DesiredDeliveryMediums: deliveryMediumsFor(attributes),
+        ...forTriggers
+      },
+      caller
+    )
     return userFromList(User ?? {})
   }
 
@@ -118,29 +153,43 @@ export class Users {
     const { set, removed } = assertChange(attributeChange({ ...attributes, ...verifiedAttributes(flags) }))
     assertNotVerified(removed, flags)
     const account = await this.#findUser(username, caller)
-    const user = Object.keys(set).length === 0
-      ? account
-      : await this.#setAttributes(account, { UserAttributes: attributeList(set), ...forTriggers }, caller)
+    const user =
+      Object.keys(set).length === 0
+        ? account
+        : await this.#setAttributes(account, { UserAttributes: attributeList(set), ...forTriggers }, caller)
     return removed.length === 0 ? user : this.#removeAttributes(user, removed, caller)
   }
 
   async #setAttributes (
-    { username }: User, change: AttributeUpdate,
+    { username }: User,
+    change: AttributeUpdate,
     caller: Caller | undefined
   ): Promise<User> {
     await this.#api.call('AdminUpdateUserAttributes', { ...this.#userInput(username), ...change }, caller)
     const user = await this.#findUser(username, caller)
     const names = change.UserAttributes.map(({ Name }) => Name)
     for (const attribute of CONTACT_ATTRIBUTES.filter(name => names.includes(name))) {
-      this.#publishContactChanged(user, { attribute, verified: user.attributes[`${attribute}_verified`] === 'true' })
+      this.#publishContactChanged(user, {
+        attribute,
+        verified: user.attributes[`${attribute}_verified`] === 'true'
+      })
     }
     return user
   }
 
-  async #removeAttributes ({ username }: User, names: readonly string[], caller: Caller | undefined): Promise<User> {
-    await this.#api.call('AdminDeleteUserAttributes', {
-      ...this.#userInput(username), UserAttributeNames: [...names]
-    }, caller)
+  async #removeAttributes (
+    { username }: User,
+    names: readonly string[],
+    caller: Caller | undefined
+  ): Promise<User> {
+    await this.#api.call(
+      'AdminDeleteUserAttributes',
+      {
+        ...this.#userInput(username),
+        UserAttributeNames: [...names]
+      },
+      caller
+    )
     const user = await this.#findUser(username, caller)
     for (const attribute of CONTACT_ATTRIBUTES.filter(name => names.includes(name))) {
       this.#publishContactChanged(user, { attribute, verified: false, removed: true })
@@ -148,13 +197,17 @@ export class Users {
     return user
   }
 
-  #publishContactChanged ({ id: user }: User, change: { attribute: string, verified: boolean, removed?: true }): void {
+  #publishContactChanged (
+    { id: user }: User,
+    change: { attribute: string, verified: boolean, removed?: true }
+  ): void {
     publish('fastify-cognito-auth:contact-changed', { pool: this.#api.pool, user, ...change })
   }
 
   /** Confirms the sign-up of a user without a code. */
   async confirmUser (
-    { username, clientMetadata }: UserRef & WithClientMetadata, caller?: Caller
+    { username, clientMetadata }: UserRef & WithClientMetadata,
+    caller?: Caller
   ): Promise<void> {
     const input = { ...this.#userInput(username), ...metadata(clientMetadata) }
     await this.#api.call('AdminConfirmSignUp', input, caller)
@@ -164,9 +217,16 @@ export class Users {
    * Sets a password, and ends the user's sessions. A temporary one, unless `permanent`, is changed at the
    * next sign-in.
    */
-  async setUserPassword ({ username, password, permanent = false }: SetUserPasswordBody & UserRef, caller?: Caller): Promise<void> {
+  async setUserPassword (
+    { username, password, permanent = false }: SetUserPasswordBody & UserRef,
+    caller?: Caller
+  ): Promise<void> {
     const user = await this.#findUser(username, caller)
-    await this.#api.call('AdminSetUserPassword', { ...this.#userInput(user.username), Password: password, Permanent: permanent }, caller)
+    await this.#api.call(
+      'AdminSetUserPassword',
+      { ...this.#userInput(user.username), Password: password, Permanent: permanent },
+      caller
+    )
     await this.#endSessions(user, caller)
     publish('fastify-cognito-auth:password-changed', { pool: this.#api.pool, user: user.id })
   }
@@ -174,16 +234,22 @@ export class Users {
   /** Removes the authenticator of a user who has lost it, and ends the user's sessions. */
   async removeUserTotp ({ username }: UserRef, caller?: Caller): Promise<void> {
     const user = await this.#findUser(username, caller)
-    await this.#api.call('AdminSetUserMFAPreference', {
-      ...this.#userInput(user.username), SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false }
-    }, caller)
+    await this.#api.call(
+      'AdminSetUserMFAPreference',
+      {
+        ...this.#userInput(user.username),
+        SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false }
+      },
+      caller
+    )
     await this.#endSessions(user, caller)
     publish('fastify-cognito-auth:mfa-changed', { pool: this.#api.pool, user: user.id })
   }
 
   /** Takes the password away, and sends a code to set another with. */
   async resetUserPassword (
-    { username, force = false, clientMetadata }: UserRef & ForceOption & WithClientMetadata, caller?: Caller
+    { username, force = false, clientMetadata }: UserRef & ForceOption & WithClientMetadata,
+    caller?: Caller
   ): Promise<void> {
     const forTriggers = metadata(clientMetadata)
     const user = await this.#findUser(username, caller)
@@ -203,7 +269,11 @@ export class Users {
     await this.#disableOrDelete('AdminDeleteUser', { username, force }, caller)
   }
 
-  async #disableOrDelete (operation: 'AdminDisableUser' | 'AdminDeleteUser', { username, force }: UserRef & Required<ForceOption>, caller: Caller | undefined): Promise<void> {
+  async #disableOrDelete (
+    operation: 'AdminDisableUser' | 'AdminDeleteUser',
+    { username, force }: UserRef & Required<ForceOption>,
+    caller: Caller | undefined
+  ): Promise<void> {
     // By the name in the pool from here on: an address could come to stand for somebody else in between.
     const { id, username: name } = await this.#findUser(username, caller)
     if (!force) await this.#administrators.assertOtherAdministrators(name, caller)
@@ -236,7 +306,13 @@ export class Users {
 }
 
 /** Attributes that say whether addresses are verified, as far as that is given. */
-function verifiedAttributes ({ emailVerified, phoneNumberVerified }: { emailVerified?: boolean | undefined, phoneNumberVerified?: boolean | undefined }) {
+function verifiedAttributes ({
+  emailVerified,
+  phoneNumberVerified
+}: {
+  emailVerified?: boolean | undefined
+  phoneNumberVerified?: boolean | undefined
+}) {
   return {
     ...(emailVerified !== undefined && { email_verified: emailVerified }),
     ...(phoneNumberVerified !== undefined && { phone_number_verified: phoneNumberVerified })
@@ -258,7 +334,7 @@ function assertNotVerified (removed: readonly string[], flags: UpdateUserBody): 
  * invitation.
  */
 function invitationUsername ({ id, username, attributes }: User): string {
-  return username === id ? attributes['email'] ?? attributes['phone_number'] ?? username : username
+  return username === id ? (attributes['email'] ?? attributes['phone_number'] ?? username) : username
 }
 
 /** An invitation goes by email where there is an address: Cognito would send an SMS. */
@@ -268,9 +344,16 @@ function deliveryMediumsFor (attributes: Readonly<Record<string, unknown>>): ('E
 }
 
 /** Cognito's own language for it, in which a quotation mark would end the value. */
-function userFilter ({ attribute, equals, startsWith }: Pick<UsersQuery, 'attribute' | 'equals' | 'startsWith'>): string | undefined {
+function userFilter ({
+  attribute,
+  equals,
+  startsWith
+}: Pick<UsersQuery, 'attribute' | 'equals' | 'startsWith'>): string | undefined {
   const value = equals ?? startsWith
-  if ((attribute === undefined) !== (value === undefined) || (equals !== undefined && startsWith !== undefined)) {
+  if (
+    (attribute === undefined) !== (value === undefined) ||
+    (equals !== undefined && startsWith !== undefined)
+  ) {
     throw new errors.FST_COGNITO_INVALID_INPUT('A search takes attribute, and one of equals and startsWith.')
   }
   if (attribute === undefined || value === undefined) return undefined

@@ -6,8 +6,8 @@ import type { NamedPool } from './named-pools.js'
 const REMEDY = 'set endpoint to the address of its API; for development, fastify-cognito-auth/local has one'
 
 /**
- * Why it is not known where a pool's API is, as a line of the options' error; null where it is. AWS's address follows
- * from the pool's id only for a pool on AWS: passwords for an emulator must not be sent there.
+ * Why it is not known where a pool's API is, as a line of the options' error; null where it is. AWS's address
+ * follows from the pool's id only for a pool on AWS: passwords for an emulator must not be sent there.
  */
 export function missingEndpoint ({ path, options }: NamedPool): string | null {
   const reason = options.endpoint === undefined ? unknownEndpointReason(options) : null
@@ -16,10 +16,14 @@ export function missingEndpoint ({ path, options }: NamedPool): string | null {
 
 function unknownEndpointReason ({ userPoolId, issuer, jwksUri, jwks }: NamedPool['options']): string | null {
   if (areTestKeys(jwks?.keys ?? [])) return 'a pool of fastify-cognito-auth/testing has no API to sign in at'
-  if (isUrl(issuer) && !isOnAws(issuer)) return 'is required beside an issuer that is not AWS\'s'
-  if (isUrl(jwksUri) && isPlainHttp(jwksUri)) return 'is required beside a jwksUri of plain http, which is not AWS\'s'
+  if (isUrl(issuer) && !isOnAws(issuer)) return "is required beside an issuer that is not AWS's"
+  if (isUrl(jwksUri) && isPlainHttp(jwksUri)) {
+    return 'is required beside a jwksUri of plain http, which ' + "is not AWS's"
+  }
   // Without an issuer such a pool does not start at all.
-  return issuer === undefined || regionOf(userPoolId) !== null ? null : 'is required: userPoolId names no Region of an AWS partition known here'
+  return issuer === undefined || regionOf(userPoolId) !== null
+    ? null
+    : 'is required: userPoolId names no Region of an AWS partition known here'
 }
 
 /** What is no address is a mistake of its own. */

@@ -40,34 +40,53 @@ function resolveErrors ({ routes, warmUp = 'lazy' }: ResolvedPoolsOptions): read
   return [
     ...(routes === undefined
       ? []
-      : ['- routes: sign users in to one pool, so they cannot be served beside userPools.resolve; register the ' +
-          'plugin once more, in a scope of its own, with the userPoolId and clientId of that pool']),
+      : [
+          '- routes: sign users in to one pool, so they cannot be served beside userPools.resolve; ' +
+            'register the ' +
+            'plugin once more, in a scope of its own, with the userPoolId and clientId of that pool'
+        ]),
     ...(warmUp === 'lazy'
       ? []
       : [`- warmUp: ${warmUp} needs pools that are known at start-up; leave it out beside userPools.resolve`])
   ]
 }
 
-function regionErrors ({ path, options: { userPoolId, region, regions = [], issuer, jwks, jwksUri } }: NamedPool): readonly string[] {
+function regionErrors ({
+  path,
+  options: { userPoolId, region, regions = [], issuer, jwks, jwksUri }
+}: NamedPool): readonly string[] {
   const actual = regionOf(userPoolId)
   const problems: string[] = []
-  if (actual === null && issuer === undefined) problems.push(`- ${path}userPoolId: ${unknownPool(userPoolId)}`)
-  if (actual !== null && region !== undefined && region !== actual) problems.push(`- ${path}region: ${region} contradicts userPoolId, whose pool is in ${actual}; leave region out`)
-  if (regions.length > 0 && issuer !== undefined) problems.push(`- ${path}regions: an issuer of your own has no replicas; give one of the two`)
+  if (actual === null && issuer === undefined) {
+    problems.push(`- ${path}userPoolId: ` + `${unknownPool(userPoolId)}`)
+  }
+  if (actual !== null && region !== undefined && region !== actual) {
+    problems.push(
+      `- ${path}region: ${region} contradicts userPoolId, whose pool is in ${actual}; leave region out`
+    )
+  }
+  if (regions.length > 0 && issuer !== undefined) {
+    problems.push(`- ${path}regions: an issuer of your own ` + 'has no replicas; give one of the two')
+  }
   for (const name of regions.filter(name => dnsSuffixOf(name) === null)) {
     problems.push(`- ${path}regions: ${name} is not a Region of an AWS partition known here`)
   }
-  if (jwks !== undefined && jwksUri !== undefined) problems.push(`- ${path}jwks: a key set in hand needs no jwksUri; give one of the two`)
+  if (jwks !== undefined && jwksUri !== undefined) {
+    problems.push(`- ${path}jwks: a key set in hand needs ` + 'no jwksUri; give one of the two')
+  }
   return problems
 }
 
 function unknownPool (userPoolId: string): string {
   const suggested = suggestRegion(userPoolId)
   const given = userPoolId.slice(0, userPoolId.lastIndexOf('_'))
-  if (suggested !== null) return `${given} is not an AWS Region; did you mean ${suggested}${userPoolId.slice(given.length)}?`
+  if (suggested !== null) {
+    return `${given} is not an AWS Region; did you mean ` + `${suggested}${userPoolId.slice(given.length)}?`
+  }
   return regionIn(userPoolId) === null
     ? `${userPoolId} is no pool of AWS's, so say where its tokens come from: issuer`
-    : `${given} is not a Region of an AWS partition known here; correct it, or for a new partition or an emulator set issuer`
+    : `${given} is not a Region of an AWS partition known here; correct it, or for a new partition or an ` +
+        'emulator set issuer'
 }
 
 function issuerErrors ({ path, options: { userPoolId, issuer } }: NamedPool): readonly string[] {
@@ -75,36 +94,64 @@ function issuerErrors ({ path, options: { userPoolId, issuer } }: NamedPool): re
   const right = correctedIssuer(issuer, userPoolId)
   if (right === null) return []
   const got = issuer.replace(/\/+$/, '') === right ? ', without a slash at its end' : ''
-  return [`- ${path}issuer: AWS writes it for this pool as ${right}${got}; leave issuer out, it follows from userPoolId`]
+  return [
+    `- ${path}issuer: AWS writes it for this pool as ${right}${got}; leave issuer out, it follows from ` +
+      'userPoolId'
+  ]
 }
 
 function urlErrors ({ path, options }: NamedPool): readonly string[] {
   return URL_FIELDS.flatMap(field => {
     const value = options[field]
     if (value === undefined) return []
-    if (!URL.canParse(value)) return [`- ${path}${field}: is not an address; write it whole, with https://; got ${describeValue([field], value)}`]
+    if (!URL.canParse(value)) {
+      return [
+        `- ${path}${field}: is not an address; write it whole, with https://; got ` +
+          `${describeValue([field], value)}`
+      ]
+    }
     const { protocol, host, username, password, hash } = new URL(value)
-    if (username !== '' || password !== '' || hash !== '') return [`- ${path}${field}: must be without a username, a password and a fragment`]
+    if (username !== '' || password !== '' || hash !== '') {
+      return [`- ${path}${field}: must be without a ` + 'username, a password and a fragment']
+    }
     if (protocol === 'https:' || isPlainHttp(value)) return []
-    return [`- ${path}${field}: must start with https:// (http:// only in development, for this machine or a container beside it); got ${protocol}//${host}`]
+    return [
+      `- ${path}${field}: must start with https:// (http:// only in development, for this machine or a ` +
+        `container beside it); got ${protocol}//${host}`
+    ]
   })
 }
 
 /** A token's issuer says which pool it is judged by: two pools under one issuer could not be told apart. */
 function sharedIssuerErrors (pools: readonly NamedPool[]): readonly string[] {
   const owners = new Map<string, string>()
-  return pools.flatMap(({ name, options }) => describePool({ name, ...options }).issuers.flatMap(issuer => {
-    const other = owners.get(issuer)
-    owners.set(issuer, name)
-    return other === undefined || other === name ? [] : [`- userPools.${name}: has the same issuer as ${other}; make it one pool, with both clients in clientId`]
-  }))
+  return pools.flatMap(({ name, options }) =>
+    describePool({ name, ...options }).issuers.flatMap(issuer => {
+      const other = owners.get(issuer)
+      owners.set(issuer, name)
+      return other === undefined || other === name
+        ? []
+        : [
+            `- userPools.${name}: has the same issuer as ${other}; make it one pool, with both clients in ` +
+              'clientId'
+          ]
+    })
+  )
 }
 
 function routeErrors (routes: CognitoAuthOptions['routes'], pools: readonly NamedPool[]): readonly string[] {
   if (routes === undefined) return []
-  if (routes.pool === undefined && pools.length > 1) return [`- routes.pool: say which pool people sign in to: ${pools.map(({ name }) => name).join(', ')}`]
+  if (routes.pool === undefined && pools.length > 1) {
+    return [
+      '- routes.pool: say which pool people sign ' + `in to: ${pools.map(({ name }) => name).join(', ')}`
+    ]
+  }
   const pool = apiPoolOf(pools, routes.pool)
-  if (pool === undefined) return [`- routes.pool: there is no pool ${routes.pool}, only: ${pools.map(({ name }) => name).join(', ')}`]
+  if (pool === undefined) {
+    return [
+      `- routes.pool: there is no pool ${routes.pool}, only: ${pools.map(({ name }) => name).join(', ')}`
+    ]
+  }
   return [...clientErrors(routes.clientId, pool), ...includeErrors(routes), ...rateLimitErrors(routes)]
 }
 
@@ -113,10 +160,13 @@ function apiPoolOf (pools: readonly NamedPool[], name: string | undefined): Name
 }
 
 /** Of each pool whose API is called: by routes, or by a source of groups. */
-function endpointErrors ({ routes, groups, permissions }: CognitoAuthOptions, pools: readonly NamedPool[]): readonly string[] {
+function endpointErrors (
+  { routes, groups, permissions }: CognitoAuthOptions,
+  pools: readonly NamedPool[]
+): readonly string[] {
   const sources = [groups, permissions].flat()
   const called = callsCognito(sources) ? pools : routes === undefined ? [] : [apiPoolOf(pools, routes.pool)]
-  return called.flatMap(pool => pool === undefined ? [] : missingEndpoint(pool) ?? [])
+  return called.flatMap(pool => (pool === undefined ? [] : (missingEndpoint(pool) ?? [])))
 }
 
 function clientErrors (wanted: string | undefined, { options: { clientId } }: NamedPool): readonly string[] {
@@ -125,18 +175,37 @@ function clientErrors (wanted: string | undefined, { options: { clientId } }: Na
     return ['- routes.clientId: say which app client signs people in, where clientId names several or any']
   }
   if (wanted !== undefined && clientId !== null && !ids.includes(wanted)) {
-    return [`- routes.clientId: its tokens would be refused; name it in clientId too; got ${describeValue([], wanted)}`]
+    return [
+      '- routes.clientId: its tokens would be refused; name it in clientId too; got ' +
+        `${describeValue([], wanted)}`
+    ]
   }
   return []
 }
 
-function includeErrors ({ include, exclude, admin }: NonNullable<CognitoAuthOptions['routes']>): readonly string[] {
-  if (include !== undefined && exclude !== undefined) return ['- routes.exclude: include says already which routes there are; give one of the two']
+function includeErrors ({
+  include,
+  exclude,
+  admin
+}: NonNullable<CognitoAuthOptions['routes']>): readonly string[] {
+  if (include !== undefined && exclude !== undefined) {
+    return ['- routes.exclude: include says already ' + 'which routes there are; give one of the two']
+  }
   const wanted = (names: readonly RouteName[]) => include?.filter(name => names.includes(name)) ?? []
   return [
-    ...(admin?.users === undefined ? wanted(USER_ADMINISTRATION).map(name => `- routes.include: ${name} needs routes.admin.users, which says who may`) : []),
-    ...(admin?.attributes !== undefined && admin.users === undefined ? ['- routes.admin.attributes: needs routes.admin.users, which says who may write them'] : []),
-    ...(admin?.groups === undefined ? wanted(GROUP_ADMINISTRATION).map(name => `- routes.include: ${name} needs routes.admin.groups, which says who may`) : [])
+    ...(admin?.users === undefined
+      ? wanted(USER_ADMINISTRATION).map(
+        name => `- routes.include: ${name} needs routes.admin.users, which says who may`
+      )
+      : []),
+    ...(admin?.attributes !== undefined && admin.users === undefined
+      ? ['- routes.admin.attributes: needs routes.admin.users, which says who may write them']
+      : []),
+    ...(admin?.groups === undefined
+      ? wanted(GROUP_ADMINISTRATION).map(
+        name => `- routes.include: ${name} needs routes.admin.groups, which says who may`
+      )
+      : [])
   ]
 }
 
@@ -150,18 +219,26 @@ function rateLimitErrors ({ rateLimit }: NonNullable<CognitoAuthOptions['routes'
 function revocationErrors ({ routes, revocation }: CognitoAuthOptions): readonly string[] {
   return routes?.signOutOthersOnPasswordChange !== true || revocation !== undefined
     ? []
-    : ['- routes.signOutOthersOnPasswordChange: needs the option revocation: memoryRevocations() or redisRevocations({ ... })']
+    : [
+        '- routes.signOutOthersOnPasswordChange: needs the option revocation: memoryRevocations() or ' +
+          'redisRevocations({ ... })'
+      ]
 }
 
 function extractTokenErrors ({ extractToken, trustedOrigins }: CognitoAuthOptions): readonly string[] {
   const extractors = extractToken === undefined ? [] : [extractToken].flat()
   const isList = Array.isArray(extractToken)
-  const asyncOnes = extractors.flatMap(({ constructor: { name } }, index) => name === 'AsyncFunction'
-    ? [`- extractToken${isList ? `.${index}` : ''}: must give the token itself, so it can't be async`]
-    : [])
+  const asyncOnes = extractors.flatMap(({ constructor: { name } }, index) =>
+    name === 'AsyncFunction'
+      ? [`- extractToken${isList ? `.${index}` : ''}: must give the token itself, so it can't be async`]
+      : []
+  )
   if (trustedOrigins === undefined) return asyncOnes
   if (extractToken === undefined) {
-    return ['- trustedOrigins: has no effect without extractToken: a token in the Authorization header is accepted from every origin']
+    return [
+      '- trustedOrigins: has no effect without extractToken: a token in the Authorization header is ' +
+        'accepted from every origin'
+    ]
   }
   return [...asyncOnes, ...trustedOrigins.flatMap(originErrors)]
 }
@@ -173,35 +250,62 @@ function extractTokenErrors ({ extractToken, trustedOrigins }: CognitoAuthOption
 const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^\s/?#@*]+$/
 
 function originErrors (origin: string, index: number): readonly string[] {
-  const isRight = ORIGIN.test(origin) && URL.canParse(origin) && ['null', origin].includes(new URL(origin).origin)
-  const expected = 'an origin as browsers send it, such as https://app.example.com, without a path or a slash at its end'
+  const isRight =
+    ORIGIN.test(origin) && URL.canParse(origin) && ['null', origin].includes(new URL(origin).origin)
+  const expected =
+    'an origin as browsers send it, such as https://app.example.com, without a path or a slash at its end'
   return isRight ? [] : [`- trustedOrigins.${index}: expects ${expected}; got ${JSON.stringify(origin)}`]
 }
 
 function toUserErrors ({ toUser }: CognitoAuthOptions): readonly string[] {
-  return toUser?.constructor.name === 'AsyncFunction' ? ['- toUser: must give the fields at once, so it can\'t be async; what takes time is for a handler, or a source'] : []
+  return toUser?.constructor.name === 'AsyncFunction'
+    ? [
+        "- toUser: must give the fields at once, so it can't be async; what takes time is for a handler, " +
+          'or a source'
+      ]
+    : []
 }
 
 function groupsErrors ({ groups }: CognitoAuthOptions): readonly string[] {
-  return groups === undefined || typeof groups === 'function' || groups instanceof Source ? [] : ['- groups: expects cognitoGroups(), source(...), or a function of the user and the request']
+  return groups === undefined || typeof groups === 'function' || groups instanceof Source
+    ? []
+    : ['- groups: expects cognitoGroups(), source(...), or a function of the user and the request']
 }
 
 function permissionErrors (given: CognitoAuthOptions['permissions']): readonly string[] {
   if (given === undefined) return []
-  return Array.isArray(given) ? given.flatMap((part, index) => permissionPartErrors(`permissions.${index}`, part)) : permissionPartErrors('permissions', given)
+  return Array.isArray(given)
+    ? given.flatMap((part, index) => permissionPartErrors(`permissions.${index}`, part))
+    : permissionPartErrors('permissions', given)
 }
 
 function isPlainObject (value: unknown): value is object {
-  return typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)
+  )
 }
 
 function permissionPartErrors (field: string, part: unknown): readonly string[] {
   if (typeof part === 'function' || part instanceof Source) return []
   // A Map would have no entry of its own, and give nobody anything.
-  if (!isPlainObject(part)) return [`- ${field}: expects a map { group: [permissions] }, a source, or a function`]
+  if (!isPlainObject(part)) {
+    return [`- ${field}: expects a map { group: [permissions] }, a source, or a ` + 'function']
+  }
   return Object.entries(part).flatMap(([group, permissions]) => {
-    if (!Array.isArray(permissions)) return [`- ${field}.${group}: expects a list of permissions, such as ['orders:read', 'orders:*']; got ${describeValue([], permissions)}`]
+    if (!Array.isArray(permissions)) {
+      return [
+        `- ${field}.${group}: expects a list of permissions, such as ['orders:read', 'orders:*']; got ` +
+          `${describeValue([], permissions)}`
+      ]
+    }
     const invalid = permissions.findIndex(permission => !isGrant(permission))
-    return invalid === -1 ? [] : [`- ${field}.${group}.${invalid}: is no permission; write names parted by colons, 'orders:read', and * only for all of the last one, 'orders:*'; got ${describeValue([], permissions[invalid])}`]
+    return invalid === -1
+      ? []
+      : [
+          `- ${field}.${group}.${invalid}: is no permission; write names parted by colons, 'orders:read', ` +
+            `and * only for all of the last one, 'orders:*'; got ${describeValue([], permissions[invalid])}`
+        ]
   })
 }

@@ -5,8 +5,8 @@ const SECRET = /secret|credential|^(password|keys?|jwks|redis|code|token|request
 const LONGEST = 40
 
 /**
- * What was received, in an error's sentence: the value itself where it is short and its field holds no secrets, else its
- * type and size.
+ * What was received, in an error's sentence: the value itself where it is short and its field holds no
+ * secrets, else its type and size.
  *
  * @param path - of the field, from the options down
  */
@@ -14,8 +14,12 @@ export function describeValue (path: readonly string[], value: unknown): string 
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   const isSecret = path.some(name => SECRET.test(name))
-  if (typeof value === 'string') return isSecret || value === '' || !isShort(value) ? shapeOf(value) : quoted(value)
-  if (Array.isArray(value)) return isSecret || !areShortNames(value) ? listOf(value) : `[${value.map(quoted).join(', ')}]`
+  if (typeof value === 'string') {
+    return isSecret || value === '' || !isShort(value) ? shapeOf(value) : quoted(value)
+  }
+  if (Array.isArray(value)) {
+    return isSecret || !areShortNames(value) ? listOf(value) : `[${value.map(quoted).join(', ')}]`
+  }
   if (typeof value === 'object') return 'an object'
   if (typeof value === 'function') return 'a function'
   if (isSecret || typeof value === 'symbol') return `a ${typeof value}`
@@ -33,7 +37,10 @@ function areShortNames (list: readonly unknown[]): list is readonly string[] {
 
 /** Text as in JSON, printable ASCII only: nothing in it can forge a line. */
 function quoted (text: string): string {
-  return JSON.stringify(text).replace(/[^ -~]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return JSON.stringify(text).replace(
+    /[^ -~]/g,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  )
 }
 
 function shapeOf (text: string): string {

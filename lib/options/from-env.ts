@@ -21,14 +21,16 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function optionsFromEnv (env: Environment = process.env): SinglePoolOptions {
   const problems: string[] = []
   const userPoolId = readRequired(env, 'AWS_COGNITO_USER_POOL_ID', problems)
-  const clientIds = readRequired(env, 'AWS_COGNITO_APP_CLIENT_ID', problems).split(',').map(id => id.trim())
+  const clientIds = readRequired(env, 'AWS_COGNITO_APP_CLIENT_ID', problems)
+    .split(',')
+    .map(id => id.trim())
   const region = readVariable(env, 'AWS_COGNITO_USER_POOL_REGION') ?? readVariable(env, 'AWS_REGION_NAME')
   const clientSecret = readVariable(env, 'AWS_COGNITO_APP_CLIENT_SECRET')
   const disabled = readFlag(env, 'TOKEN_VERIFICATION_DISABLED', problems)
   if (problems.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(problems.join('\n'))
   return {
     userPoolId,
-    clientId: clientIds.length === 1 ? clientIds[0] as string : clientIds,
+    clientId: clientIds.length === 1 ? (clientIds[0] as string) : clientIds,
     ...(region !== undefined && { region }),
     ...(clientSecret !== undefined && { clientSecret }),
     ...(disabled && { verification: 'disabled-for-development' as const })
@@ -50,6 +52,8 @@ function readRequired (env: Environment, name: string, problems: string[]): stri
 function readFlag (env: Environment, name: string, problems: string[]): boolean {
   const value = readVariable(env, name)?.toLowerCase() ?? 'false'
   if (value === 'true' || value === '1') return true
-  if (value !== 'false' && value !== '0') problems.push(`- ${name}: expects true or false; got ${describeValue([], value)}`)
+  if (value !== 'false' && value !== '0') {
+    problems.push(`- ${name}: expects true or false; got ` + `${describeValue([], value)}`)
+  }
   return false
 }

@@ -23,7 +23,11 @@ export function hasResolver (options: CognitoAuthOptions): options is ResolvedPo
 export function namedPools (options: CognitoAuthOptions): readonly NamedPool[] {
   if (hasResolver(options)) return []
   return 'userPools' in options
-    ? Object.entries(options.userPools).map(([name, options]) => ({ name, options, path: `userPools.${name}.` }))
+    ? Object.entries(options.userPools).map(([name, options]) => ({
+      name,
+      options,
+      path: `userPools.${name}.`
+    }))
     : [{ name: DEFAULT_POOL_NAME, options, path: '' }]
 }
 

@@ -324,8 +324,9 @@ export interface ResolvedPoolOptions extends PoolOptions {
  * Returns the options of the pool whose tokens have this `iss` claim, or null if there is none. The issuer
  * comes from a token that is not verified: look it up, and do not build an address or an identifier from it.
  */
-export type ResolvePool = (issuer: string) =>
-  Promise<ResolvedPoolOptions | null | undefined> | ResolvedPoolOptions | null | undefined
+export type ResolvePool = (
+  issuer: string
+) => Promise<ResolvedPoolOptions | null | undefined> | ResolvedPoolOptions | null | undefined
 
 /** How pools are found while the application runs. */
 export interface ResolveOptions {

@@ -14,15 +14,24 @@ import { ROUTE_NAMES } from './route-names.js'
 // What is accepted, as it is checked at run time. What the options mean is documented where their types are,
 // in options.ts.
 
-const milliseconds = (min: number, max: number) => Type.Integer({
-  minimum: min, maximum: max, expects: `whole milliseconds from ${min} to ${max}`
-})
+const milliseconds = (min: number, max: number) =>
+  Type.Integer({
+    minimum: min,
+    maximum: max,
+    expects: `whole milliseconds from ${min} to ${max}`
+  })
 
-const urlSchema = (example: string) => Type.String({
-  minLength: 1, maxLength: 2048, expects: `an address such as ${example}`
-})
+const urlSchema = (example: string) =>
+  Type.String({
+    minLength: 1,
+    maxLength: 2048,
+    expects: `an address such as ${example}`
+  })
 
-const clientId = Type.String({ pattern: '^[\\w+]{1,128}$', expects: 'the id of an app client, letters and digits' })
+const clientId = Type.String({
+  pattern: '^[\\w+]{1,128}$',
+  expects: 'the id of an app client, letters and digits'
+})
 
 const region = Type.String({ pattern: REGION_PATTERN, expects: 'an AWS Region such as eu-west-1' })
 
@@ -33,20 +42,27 @@ const EXTRACTOR = 'a function of the request that gives the token or null'
 /** One user pool. */
 const pool = {
   userPoolId: Type.String({
-    pattern: POOL_ID_PATTERN, maxLength: 55, expects: 'the id of a user pool, such as eu-west-1_AbC123xyz'
+    pattern: POOL_ID_PATTERN,
+    maxLength: 55,
+    expects: 'the id of a user pool, such as eu-west-1_AbC123xyz'
   }),
 
   clientId: Type.Union([clientId, Type.Array(clientId, { minItems: 1 }), Type.Null()], {
     expects: 'the id of an app client, a list of them, or null for any client of the pool'
   }),
 
-  clientSecret: Type.Optional(Type.String({
-    pattern: '^[\\w+]{1,128}$', expects: "the app client's secret, letters and digits"
-  })),
+  clientSecret: Type.Optional(
+    Type.String({
+      pattern: '^[\\w+]{1,128}$',
+      expects: "the app client's secret, letters and digits"
+    })
+  ),
 
-  tokenUse: Type.Optional(Type.Union([Type.Literal('access'), Type.Literal('id'), Type.Null()], {
-    expects: "'access', 'id', or null for either"
-  })),
+  tokenUse: Type.Optional(
+    Type.Union([Type.Literal('access'), Type.Literal('id'), Type.Null()], {
+      expects: "'access', 'id', or null for either"
+    })
+  ),
 
   region: Type.Optional(region),
 
@@ -56,205 +72,360 @@ const pool = {
 
   jwksUri: Type.Optional(urlSchema('https://keys.example.com/jwks.json')),
 
-  jwks: Type.Optional(Type.Object({
-    keys: Type.Array(Type.Unknown(), { minItems: 1, expects: 'a list with at least one key' })
-  }, { expects: 'a key set, { keys: [...] }' })),
+  jwks: Type.Optional(
+    Type.Object(
+      {
+        keys: Type.Array(Type.Unknown(), { minItems: 1, expects: 'a list with at least one key' })
+      },
+      { expects: 'a key set, { keys: [...] }' }
+    )
+  ),
 
   endpoint: Type.Optional(urlSchema('https://vpce-1a2b.cognito-idp.eu-west-1.vpce.amazonaws.com'))
 }
 
 /** The schema of attributes that a user may set, the application's own. */
-const attributes = Type.Unsafe<AttributesSchema>(Type.Object({}, {
-  expects: "a TypeBox object, Type.Object({ ... }), or a JSON Schema, { type: 'object', properties: { ... } }"
-}))
+const attributes = Type.Unsafe<AttributesSchema>(
+  Type.Object(
+    {},
+    {
+      expects:
+        "a TypeBox object, Type.Object({ ... }), or a JSON Schema, { type: 'object', properties: { ... } }"
+    }
+  )
+)
 
 const routeNames = Type.Array(Type.Union(ROUTE_NAMES.map(name => Type.Literal(name))), {
-  minItems: 1, expects: `a list of routes, of ${ROUTE_NAMES.join(', ')}`
+  minItems: 1,
+  expects: `a list of routes, of ${ROUTE_NAMES.join(', ')}`
 })
 
 /** Who may use the routes of administration. */
-const administrators = (what: string) => Type.Optional(Type.Object({
-  groups: Type.Array(Type.String({ minLength: 1, maxLength: 128 }), {
-    minItems: 1, uniqueItems: true, expects: 'a list of group names, each once'
-  })
-}, { additionalProperties: false, expects: `an object { groups }: who may administer ${what}` }))
+const administrators = (what: string) =>
+  Type.Optional(
+    Type.Object(
+      {
+        groups: Type.Array(Type.String({ minLength: 1, maxLength: 128 }), {
+          minItems: 1,
+          uniqueItems: true,
+          expects: 'a list of group names, each once'
+        })
+      },
+      { additionalProperties: false, expects: `an object { groups }: who may administer ${what}` }
+    )
+  )
 
 /** Administration. */
-const admin = Type.Object({
-  users: administrators('people'),
-  groups: administrators('groups and their members'),
-  attributes: Type.Optional(attributes)
-}, {
-  additionalProperties: false,
-  minProperties: 1,
-  expects: 'an object { users: { groups: [...] }, groups: { groups: [...] } }, one of them or both, ' +
-    'and attributes'
-})
+const admin = Type.Object(
+  {
+    users: administrators('people'),
+    groups: administrators('groups and their members'),
+    attributes: Type.Optional(attributes)
+  },
+  {
+    additionalProperties: false,
+    minProperties: 1,
+    expects:
+      'an object { users: { groups: [...] }, groups: { groups: [...] } }, one of them or both, ' +
+      'and attributes'
+  }
+)
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
-const ROUTE_OPTIONS = 'prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, ' +
+const ROUTE_OPTIONS =
+  'prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, ' +
   'admin, audit, maxAuthAge, signOutOthersOnPasswordChange, rateLimit, totpIssuer'
 
 /** The auth API. */
-const routes = Type.Object({
-  prefix: Type.Optional(Type.String({
-    pattern: '^(/[\\w.~-]+)*$',
-    maxLength: 200,
-    expects: 'a path such as /api/v1/auth, without a slash at its end'
-  })),
-  include: Type.Optional(routeNames),
-  exclude: Type.Optional(routeNames),
-  pool: Type.Optional(Type.String({ minLength: 1, expects: 'the name of a pool' })),
-  clientId: Type.Optional(clientId),
-  signUp: Type.Optional(Type.Object({
-    attributes: Type.Optional(attributes),
-    hideExistingUsers: Type.Optional(Type.Boolean({ expects: 'true or false' }))
-  }, { additionalProperties: false, expects: 'an object { attributes, hideExistingUsers }' })),
-  signIn: Type.Optional(Type.Object({
-    flows: Type.Optional(Type.Array(Type.Union(FLOW_NAMES.map(name => Type.Literal(name))), {
-      minItems: 1, uniqueItems: true, expects: `a list of ${FLOW_NAMES.join(', ')}, each once`
-    }))
-  }, { additionalProperties: false, expects: 'an object { flows }' })),
-  profile: Type.Optional(Type.Object({
-    writable: Type.Optional(attributes)
-  }, { additionalProperties: false, expects: 'an object { writable }' })),
-  clientMetadata: Type.Optional(Type.Boolean({ expects: 'true or false' })),
-  admin: Type.Optional(admin),
-  audit: Type.Optional(Type.Object({
-    level: Type.Union(LEVELS.map(level => Type.Literal(level)), {
-      expects: "a level such as 'info', or 'silent'"
-    })
-  }, { additionalProperties: false, expects: 'an object { level }' })),
-  maxAuthAge: Type.Optional(Type.Integer({
-    minimum: 1, maximum: 86_400, expects: 'whole seconds from 1 to 86400'
-  })),
-  rateLimit: Type.Optional(Type.Union([RateLimitSchema, Type.Literal(false)], {
-    expects: 'an object { accountAndIp, ip, network, account, redis, nameSpace }, or false'
-  })),
-  signOutOthersOnPasswordChange: Type.Optional(Type.Boolean({ expects: 'true or false' })),
-  totpIssuer: Type.Optional(Type.String({
-    minLength: 1, maxLength: 64, expects: 'the name of the application, at most 64 characters'
-  }))
-}, { additionalProperties: false, expects: `an object { ${ROUTE_OPTIONS} }` })
+const routes = Type.Object(
+  {
+    prefix: Type.Optional(
+      Type.String({
+        pattern: '^(/[\\w.~-]+)*$',
+        maxLength: 200,
+        expects: 'a path such as /api/v1/auth, without a slash at its end'
+      })
+    ),
+    include: Type.Optional(routeNames),
+    exclude: Type.Optional(routeNames),
+    pool: Type.Optional(Type.String({ minLength: 1, expects: 'the name of a pool' })),
+    clientId: Type.Optional(clientId),
+    signUp: Type.Optional(
+      Type.Object(
+        {
+          attributes: Type.Optional(attributes),
+          hideExistingUsers: Type.Optional(Type.Boolean({ expects: 'true or false' }))
+        },
+        { additionalProperties: false, expects: 'an object { attributes, hideExistingUsers }' }
+      )
+    ),
+    signIn: Type.Optional(
+      Type.Object(
+        {
+          flows: Type.Optional(
+            Type.Array(Type.Union(FLOW_NAMES.map(name => Type.Literal(name))), {
+              minItems: 1,
+              uniqueItems: true,
+              expects: `a list of ${FLOW_NAMES.join(', ')}, each once`
+            })
+          )
+        },
+        { additionalProperties: false, expects: 'an object { flows }' }
+      )
+    ),
+    profile: Type.Optional(
+      Type.Object(
+        {
+          writable: Type.Optional(attributes)
+        },
+        { additionalProperties: false, expects: 'an object { writable }' }
+      )
+    ),
+    clientMetadata: Type.Optional(Type.Boolean({ expects: 'true or false' })),
+    admin: Type.Optional(admin),
+    audit: Type.Optional(
+      Type.Object(
+        {
+          level: Type.Union(
+            LEVELS.map(level => Type.Literal(level)),
+            {
+              expects: "a level such as 'info', or 'silent'"
+            }
+          )
+        },
+        { additionalProperties: false, expects: 'an object { level }' }
+      )
+    ),
+    maxAuthAge: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 86_400,
+        expects: 'whole seconds from 1 to 86400'
+      })
+    ),
+    rateLimit: Type.Optional(
+      Type.Union([RateLimitSchema, Type.Literal(false)], {
+        expects: 'an object { accountAndIp, ip, network, account, redis, nameSpace }, or false'
+      })
+    ),
+    signOutOthersOnPasswordChange: Type.Optional(Type.Boolean({ expects: 'true or false' })),
+    totpIssuer: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 64,
+        expects: 'the name of the application, at most 64 characters'
+      })
+    )
+  },
+  { additionalProperties: false, expects: `an object { ${ROUTE_OPTIONS} }` }
+)
 
 /** What holds for all pools. */
 const sharedOptions = {
-  jwksCache: Type.Optional(Type.Object({
-    maxAge: Type.Optional(milliseconds(1000, DAY)),
-    staleFor: Type.Optional(milliseconds(0, 7 * DAY)),
-    cooldown: Type.Optional(milliseconds(100, DAY)),
-    timeout: Type.Optional(milliseconds(50, 60_000))
-  }, { additionalProperties: false, expects: 'an object { maxAge, staleFor, cooldown, timeout }' })),
+  jwksCache: Type.Optional(
+    Type.Object(
+      {
+        maxAge: Type.Optional(milliseconds(1000, DAY)),
+        staleFor: Type.Optional(milliseconds(0, 7 * DAY)),
+        cooldown: Type.Optional(milliseconds(100, DAY)),
+        timeout: Type.Optional(milliseconds(50, 60_000))
+      },
+      { additionalProperties: false, expects: 'an object { maxAge, staleFor, cooldown, timeout }' }
+    )
+  ),
 
-  warmUp: Type.Optional(Type.Union([Type.Literal('lazy'), Type.Literal('eager'), Type.Literal('required')], {
-    expects: "'lazy', 'eager' or 'required'"
-  })),
+  warmUp: Type.Optional(
+    Type.Union([Type.Literal('lazy'), Type.Literal('eager'), Type.Literal('required')], {
+      expects: "'lazy', 'eager' or 'required'"
+    })
+  ),
 
-  tokenCache: Type.Optional(Type.Union([
-    Type.Object({ max: Type.Integer({ minimum: 1, maximum: 1_000_000 }) }, { additionalProperties: false }),
-    Type.Literal(false)
-  ], { expects: 'an object { max } with a whole number from 1 to 1000000, or false' })),
+  tokenCache: Type.Optional(
+    Type.Union(
+      [
+        Type.Object(
+          { max: Type.Integer({ minimum: 1, maximum: 1_000_000 }) },
+          { additionalProperties: false }
+        ),
+        Type.Literal(false)
+      ],
+      { expects: 'an object { max } with a whole number from 1 to 1000000, or false' }
+    )
+  ),
 
-  maxTokenLength: Type.Optional(Type.Integer({
-    minimum: 1024, maximum: 65_536, expects: 'a whole number of characters from 1024 to 65536'
-  })),
+  maxTokenLength: Type.Optional(
+    Type.Integer({
+      minimum: 1024,
+      maximum: 65_536,
+      expects: 'a whole number of characters from 1024 to 65536'
+    })
+  ),
 
-  clockTolerance: Type.Optional(Type.Integer({ minimum: 0, maximum: 300, expects: 'whole seconds from 0 to 300' })),
+  clockTolerance: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 300, expects: 'whole seconds from 0 to 300' })
+  ),
 
-  clock: Type.Optional(Type.Unsafe<() => number>(Type.Function([], Type.Number(), {
-    expects: 'a function that gives the time in milliseconds'
-  }))),
+  clock: Type.Optional(
+    Type.Unsafe<() => number>(
+      Type.Function([], Type.Number(), {
+        expects: 'a function that gives the time in milliseconds'
+      })
+    )
+  ),
 
-  extractToken: Type.Optional(Type.Unsafe<ExtractToken | readonly ExtractToken[]>(Type.Union([
-    Type.Function([], Type.Unknown()),
-    Type.Array(Type.Function([], Type.Unknown(), { expects: EXTRACTOR }), { minItems: 1 })
-  ], { expects: `${EXTRACTOR}, or a list of such functions` }))),
+  extractToken: Type.Optional(
+    Type.Unsafe<ExtractToken | readonly ExtractToken[]>(
+      Type.Union(
+        [
+          Type.Function([], Type.Unknown()),
+          Type.Array(Type.Function([], Type.Unknown(), { expects: EXTRACTOR }), { minItems: 1 })
+        ],
+        { expects: `${EXTRACTOR}, or a list of such functions` }
+      )
+    )
+  ),
 
-  trustedOrigins: Type.Optional(Type.Array(Type.String(), {
-    minItems: 1, expects: "a list of origins, such as ['https://app.example.com']"
-  })),
+  trustedOrigins: Type.Optional(
+    Type.Array(Type.String(), {
+      minItems: 1,
+      expects: "a list of origins, such as ['https://app.example.com']"
+    })
+  ),
 
-  groups: Type.Optional(Type.Unsafe<Source | SourceFunction>(Type.Union([
-    Type.Function([], Type.Unknown()),
-    Type.Object({ get: Type.Function([], Type.Unknown()) })
-  ], {
-    expects: 'cognitoGroups(), source(...), or a function of the user and the request that gives a list of groups'
-  }))),
+  groups: Type.Optional(
+    Type.Unsafe<Source | SourceFunction>(
+      Type.Union(
+        [Type.Function([], Type.Unknown()), Type.Object({ get: Type.Function([], Type.Unknown()) })],
+        {
+          expects:
+            'cognitoGroups(), source(...), or a function of the user and the request that gives a list of ' +
+            'groups'
+        }
+      )
+    )
+  ),
 
-  permissions: Type.Optional(Type.Unsafe<Permissions | readonly Permissions[]>(Type.Union([
-    Type.Function([], Type.Unknown()),
-    Type.Object({}),
-    Type.Array(Type.Unknown(), { minItems: 1 })
-  ], {
-    expects: 'a map { group: [permissions] }, a source, a function that gives a list of permissions, ' +
-      'or a list of those'
-  }))),
+  permissions: Type.Optional(
+    Type.Unsafe<Permissions | readonly Permissions[]>(
+      Type.Union(
+        [Type.Function([], Type.Unknown()), Type.Object({}), Type.Array(Type.Unknown(), { minItems: 1 })],
+        {
+          expects:
+            'a map { group: [permissions] }, a source, a function that gives a list of permissions, ' +
+            'or a list of those'
+        }
+      )
+    )
+  ),
 
-  toUser: Type.Optional(Type.Unsafe<ToUser>(Type.Function([], Type.Unknown(), {
-    expects: 'a function of the user that gives an object'
-  }))),
+  toUser: Type.Optional(
+    Type.Unsafe<ToUser>(
+      Type.Function([], Type.Unknown(), {
+        expects: 'a function of the user that gives an object'
+      })
+    )
+  ),
 
-  unguardedRoutes: Type.Optional(Type.Union([Type.Literal('allow'), Type.Literal('error')], {
-    expects: "'allow' or 'error'"
-  })),
+  unguardedRoutes: Type.Optional(
+    Type.Union([Type.Literal('allow'), Type.Literal('error')], {
+      expects: "'allow' or 'error'"
+    })
+  ),
 
-  verification: Type.Optional(Type.Literal('disabled-for-development', {
-    expects: "'disabled-for-development', or to be left out"
-  })),
+  verification: Type.Optional(
+    Type.Literal('disabled-for-development', {
+      expects: "'disabled-for-development', or to be left out"
+    })
+  ),
 
-  revocation: Type.Optional(Type.Unsafe<RevocationStore>(Type.Object({
-    open: Type.Function([], Type.Unknown(), { expects: 'a function' })
-  }, { expects: 'memoryRevocations() or redisRevocations({ ... })' }))),
+  revocation: Type.Optional(
+    Type.Unsafe<RevocationStore>(
+      Type.Object(
+        {
+          open: Type.Function([], Type.Unknown(), { expects: 'a function' })
+        },
+        { expects: 'memoryRevocations() or redisRevocations({ ... })' }
+      )
+    )
+  ),
 
-  cognito: Type.Optional(Type.Object({
-    timeout: Type.Optional(milliseconds(100, 60_000)),
-    requestHandler: Type.Optional(RequestHandlerSchema)
-  }, { additionalProperties: false, expects: 'an object { timeout, requestHandler }' })),
+  cognito: Type.Optional(
+    Type.Object(
+      {
+        timeout: Type.Optional(milliseconds(100, 60_000)),
+        requestHandler: Type.Optional(RequestHandlerSchema)
+      },
+      { additionalProperties: false, expects: 'an object { timeout, requestHandler }' }
+    )
+  ),
 
   routes: Type.Optional(routes)
 }
 
 /** The schema of `SinglePoolOptions`. */
-export const SinglePoolSchema = Type.Object({ ...pool, ...sharedOptions }, {
-  additionalProperties: false, expects: 'an object with userPoolId and clientId'
-})
+export const SinglePoolSchema = Type.Object(
+  { ...pool, ...sharedOptions },
+  {
+    additionalProperties: false,
+    expects: 'an object with userPoolId and clientId'
+  }
+)
 
 const poolName = Type.String({
-  pattern: '^[A-Za-z][\\w-]{0,63}$', expects: 'a name of letters, digits, _ and -, 64 at most'
+  pattern: '^[A-Za-z][\\w-]{0,63}$',
+  expects: 'a name of letters, digits, _ and -, 64 at most'
 })
 
 /** The schema of `MultiplePoolsOptions`. */
-export const MultiplePoolsSchema = Type.Object({
-  userPools: Type.Record(
-    poolName,
-    Type.Object(pool, { additionalProperties: false, expects: 'a pool, { userPoolId, clientId }' }),
-    {
-      minProperties: 1,
-      additionalProperties: false,
-      expects: 'pools by name, { customers: { userPoolId, clientId } }'
-    }
-  ),
-  ...sharedOptions
-}, { additionalProperties: false, expects: 'an object with userPools' })
+export const MultiplePoolsSchema = Type.Object(
+  {
+    userPools: Type.Record(
+      poolName,
+      Type.Object(pool, { additionalProperties: false, expects: 'a pool, { userPoolId, clientId }' }),
+      {
+        minProperties: 1,
+        additionalProperties: false,
+        expects: 'pools by name, { customers: { userPoolId, clientId } }'
+      }
+    ),
+    ...sharedOptions
+  },
+  { additionalProperties: false, expects: 'an object with userPools' }
+)
 
 /** The schema of `ResolvedPoolOptions`. */
-export const ResolvedPoolSchema = Type.Object({
-  name: Type.Optional(poolName),
-  ...pool
-}, { additionalProperties: false, expects: 'the options of a pool, { userPoolId, clientId }, or null' })
+export const ResolvedPoolSchema = Type.Object(
+  {
+    name: Type.Optional(poolName),
+    ...pool
+  },
+  { additionalProperties: false, expects: 'the options of a pool, { userPoolId, clientId }, or null' }
+)
 
 /** The schema of `ResolvedPoolsOptions`. */
-export const ResolvedPoolsSchema = Type.Object({
-  userPools: Type.Object({
-    resolve: Type.Unsafe<ResolvePool>(Type.Function([], Type.Unknown(), {
-      expects: 'a function of an issuer that returns the options of its pool, or null'
-    })),
-    max: Type.Optional(Type.Integer({
-      minimum: 1, maximum: 100_000, expects: 'a whole number of pools from 1 to 100000'
-    })),
-    ttl: Type.Optional(milliseconds(1000, DAY)),
-    timeout: Type.Optional(milliseconds(50, 60_000))
-  }, { additionalProperties: false, expects: 'an object { resolve, max, ttl, timeout }' }),
-  ...sharedOptions
-}, { additionalProperties: false, expects: 'an object with userPools' })
+export const ResolvedPoolsSchema = Type.Object(
+  {
+    userPools: Type.Object(
+      {
+        resolve: Type.Unsafe<ResolvePool>(
+          Type.Function([], Type.Unknown(), {
+            expects: 'a function of an issuer that returns the options of its pool, or null'
+          })
+        ),
+        max: Type.Optional(
+          Type.Integer({
+            minimum: 1,
+            maximum: 100_000,
+            expects: 'a whole number of pools from 1 to 100000'
+          })
+        ),
+        ttl: Type.Optional(milliseconds(1000, DAY)),
+        timeout: Type.Optional(milliseconds(50, 60_000))
+      },
+      { additionalProperties: false, expects: 'an object { resolve, max, ttl, timeout }' }
+    ),
+    ...sharedOptions
+  },
+  { additionalProperties: false, expects: 'an object with userPools' }
+)

@@ -129,11 +129,13 @@ export function settingsFrom (options: CognitoAuthOptions): Settings {
   const pools = namedPools(options)
   const apiPool = options.routes?.pool ?? pools[0]?.name ?? null
   return {
-    pools: pools.map(pool => poolSettings(pool, pool.name === apiPool ? options.routes?.clientId : undefined)),
+    pools: pools.map(pool =>
+      poolSettings(pool, pool.name === apiPool ? options.routes?.clientId : undefined)
+    ),
     resolving: hasResolver(options) ? resolvingSettings(options.userPools) : null,
     times: timesFrom(options.jwksCache),
     warmUp: options.warmUp ?? 'lazy',
-    tokenCache: options.tokenCache === false ? null : options.tokenCache ?? DEFAULT_TOKEN_CACHE,
+    tokenCache: options.tokenCache === false ? null : (options.tokenCache ?? DEFAULT_TOKEN_CACHE),
     maxTokenLength: options.maxTokenLength ?? MAX_TOKEN_LENGTH,
     clockTolerance: options.clockTolerance ?? 0,
     clock: options.clock ?? Date.now,
@@ -167,9 +169,12 @@ function schemaFor (options: unknown): TObject {
   return resolve !== undefined && typeof resolve !== 'object' ? ResolvedPoolsSchema : MultiplePoolsSchema
 }
 
-function resolvingSettings (
-  { resolve, max = 1000, ttl = 600_000, timeout = 3000 }: ResolveOptions
-): ResolvingSettings {
+function resolvingSettings ({
+  resolve,
+  max = 1000,
+  ttl = 600_000,
+  timeout = 3000
+}: ResolveOptions): ResolvingSettings {
   return { resolve, max, ttl, timeout }
 }
 
@@ -198,7 +203,7 @@ function poolSettings (named: NamedPool, apiClientId: string | undefined): PoolS
   return {
     pool: describePool({ name, ...options }),
     clientIds: clientId === null ? null : new Set([clientId].flat()),
-    apiClientId: apiClientId ?? (more.length === 0 ? only as string | null : null),
+    apiClientId: apiClientId ?? (more.length === 0 ? (only as string | null) : null),
     clientSecret,
     tokenUse,
     endpoint,
@@ -208,8 +213,19 @@ function poolSettings (named: NamedPool, apiClientId: string | undefined): PoolS
 }
 
 function routeSettings ({
-  prefix = '', include, exclude, signUp, signIn, profile, clientMetadata = false, admin = {}, audit,
-  maxAuthAge = 300, signOutOthersOnPasswordChange = true, rateLimit = {}, totpIssuer
+  prefix = '',
+  include,
+  exclude,
+  signUp,
+  signIn,
+  profile,
+  clientMetadata = false,
+  admin = {},
+  audit,
+  maxAuthAge = 300,
+  signOutOthersOnPasswordChange = true,
+  rateLimit = {},
+  totpIssuer
 }: NonNullable<CognitoAuthOptions['routes']>): RouteSettings {
   const userAdministrators = admin.users?.groups ?? []
   const groupAdministrators = admin.groups?.groups ?? []
@@ -219,7 +235,8 @@ function routeSettings ({
   ])
   return {
     prefix,
-    isServed: name => !withoutAdministrators.has(name) && (include?.includes(name) ?? !(exclude ?? []).includes(name)),
+    isServed: name =>
+      !withoutAdministrators.has(name) && (include?.includes(name) ?? !(exclude ?? []).includes(name)),
     userAdministrators,
     groupAdministrators,
     auditLevel: audit?.level,
@@ -236,14 +253,20 @@ function routeSettings ({
   }
 }
 
-function permissionsFrom (permissions: CognitoAuthOptions['permissions']): readonly (Source | PermissionMap)[] {
+function permissionsFrom (
+  permissions: CognitoAuthOptions['permissions']
+): readonly (Source | PermissionMap)[] {
   if (permissions === undefined) return []
-  const parts = (Array.isArray(permissions) ? permissions : [permissions]) as readonly (PermissionMap | Source | SourceFunction)[]
-  return parts.map(part => typeof part === 'function' ? new Source(part) : part)
+  const parts = (Array.isArray(permissions) ? permissions : [permissions]) as readonly (
+    PermissionMap | Source | SourceFunction
+  )[]
+  return parts.map(part => (typeof part === 'function' ? new Source(part) : part))
 }
 
 function extractorFrom (extractToken: CognitoAuthOptions['extractToken']): ExtractToken | undefined {
-  return extractToken === undefined || typeof extractToken === 'function' ? extractToken : firstOf(extractToken)
+  return extractToken === undefined || typeof extractToken === 'function'
+    ? extractToken
+    : firstOf(extractToken)
 }
 
 function toSource (source: Source | SourceFunction): Source {
@@ -251,7 +274,12 @@ function toSource (source: Source | SourceFunction): Source {
 }
 
 /** By defaults, not by spreading: what is given as undefined counts as left out. */
-function timesFrom ({ maxAge = 600_000, staleFor = 86_400_000, cooldown = 30_000, timeout = 3000 }: CognitoAuthOptions['jwksCache'] = {}): KeySetTimes {
+function timesFrom ({
+  maxAge = 600_000,
+  staleFor = 86_400_000,
+  cooldown = 30_000,
+  timeout = 3000
+}: CognitoAuthOptions['jwksCache'] = {}): KeySetTimes {
   return { maxAge, staleFor, cooldown, timeout }
 }
 
@@ -265,7 +293,7 @@ function developmentOnlyIn (options: CognitoAuthOptions): readonly string[] {
 
 /** The fields of a pool that are plain http. */
 function plainHttpFields ({ path, options }: NamedPool): readonly string[] {
-  return URL_FIELDS
-    .filter(field => options[field] !== undefined && isPlainHttp(options[field]))
-    .map(field => path + field)
+  return URL_FIELDS.filter(field => options[field] !== undefined && isPlainHttp(options[field])).map(
+    field => path + field
+  )
 }

@@ -5,8 +5,12 @@ const MISSPELT = /^([a-z]{2})[-_]?(gov)?[-_]?((?:north|south)?(?:east|west)?|cen
 
 /** The Region that was meant by a pool's id whose Region is misspelt, such as `euwest-1`; else null. */
 export function suggestRegion (userPoolId: string): string | null {
-  const [, area = '', gov, direction = '', number] = MISSPELT.exec(userPoolId.slice(0, userPoolId.lastIndexOf('_'))) ?? []
+  const [, area = '', gov, direction = '', number] =
+    MISSPELT.exec(userPoolId.slice(0, userPoolId.lastIndexOf('_'))) ?? []
   if (direction === '') return null
-  const region = [area, gov, direction, number].filter(part => part !== undefined).join('-').toLowerCase()
+  const region = [area, gov, direction, number]
+    .filter(part => part !== undefined)
+    .join('-')
+    .toLowerCase()
   return dnsSuffixOf(region) === null ? null : region
 }

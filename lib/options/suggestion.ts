@@ -6,11 +6,17 @@ export function objectIn (union: TSchema): TSchema | undefined {
   return (union['anyOf'] as readonly TSchema[]).find(({ properties }) => properties !== undefined)
 }
 
-/** The name that another is nearest to, whatever its case, where it is near at all: a few letters away, or a part of it. */
+/**
+ * The name that another is nearest to, whatever its case, where it is near at all: a few letters away, or a
+ * part of it.
+ */
 export function nearestOf (misspelt: string, names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined
   const lowered = misspelt.toLowerCase()
-  const nearest = closest(lowered, names.map(name => name.toLowerCase()))
+  const nearest = closest(
+    lowered,
+    names.map(name => name.toLowerCase())
+  )
   return distance(lowered, nearest) <= Math.max(1, lowered.length / 3)
     ? names.find(name => name.toLowerCase() === nearest)
     : names.find(name => lowered.length > 4 && name.toLowerCase().includes(lowered))
@@ -19,7 +25,10 @@ export function nearestOf (misspelt: string, names: readonly string[]): string |
 /** Options of Fastify's `register`, which apply to plugins with a scope of their own. */
 const REGISTER_OPTIONS = new Set(['logLevel', 'logSerializers'])
 
-/** The remedy for a key that is no option: the option of that name elsewhere, the one it is nearest to, or all there are. */
+/**
+ * The remedy for a key that is no option: the option of that name elsewhere, the one it is nearest to, or all
+ * there are.
+ */
 export function suggestion (path: readonly string[], root: TSchema): string {
   const misspelt = path.at(-1) as string
   const known = Object.keys(schemaAt(path.slice(0, -1), root)?.['properties'] ?? {})
@@ -27,8 +36,14 @@ export function suggestion (path: readonly string[], root: TSchema): string {
   const here = nearestOf(misspelt, known)
   if (here?.toLowerCase() === misspelt.toLowerCase()) return `; did you mean ${here}?`
   const elsewhere = all.filter(option => last(option).toLowerCase() === misspelt.toLowerCase())
-  if (elsewhere.length > 0) return `; did you mean ${elsewhere.map(option => qualifiedName(option, path)).join(' or ')}?`
-  if (path.length === 1 && REGISTER_OPTIONS.has(misspelt)) return ': Fastify applies it to plugins with a scope of their own; register this one inside such a plugin'
+  if (elsewhere.length > 0) {
+    return '; did you mean ' + `${elsewhere.map(option => qualifiedName(option, path)).join(' or ')}?`
+  }
+  if (path.length === 1 && REGISTER_OPTIONS.has(misspelt)) {
+    return (
+      ': Fastify applies it to plugins with ' + 'a scope of their own; register this one inside such a plugin'
+    )
+  }
   if (here !== undefined) return `; did you mean ${here}?`
   return known.length === 0 ? '' : `; there are ${known.join(', ')}`
 }
@@ -44,7 +59,10 @@ function last (option: string): string {
 
 /** The schema at a path; that of all keys where they are names of the application's own. */
 function schemaAt (path: readonly string[], root: TSchema): TSchema | undefined {
-  return path.reduce<TSchema | undefined>((schema, key) => objectOf(schema?.['properties']?.[key] ?? namedPart(schema)), root)
+  return path.reduce<TSchema | undefined>(
+    (schema, key) => objectOf(schema?.['properties']?.[key] ?? namedPart(schema)),
+    root
+  )
 }
 
 function namedPart (schema: TSchema | undefined): TSchema | undefined {
@@ -62,6 +80,6 @@ function pathsIn (schema: TSchema | undefined, prefix = ''): readonly string[] {
   const own = Object.entries<TSchema>(inner?.['properties'] ?? {})
   return [
     ...own.flatMap(([name, part]) => [prefix + name, ...pathsIn(part, `${prefix}${name}.`)]),
-    ...named === undefined ? [] : pathsIn(named, `${prefix}<name>.`)
+    ...(named === undefined ? [] : pathsIn(named, `${prefix}<name>.`))
   ]
 }

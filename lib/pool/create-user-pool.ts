@@ -4,7 +4,7 @@ import { clientSettings, groupNames, mfaSettings, poolSettings } from './setting
 
 /** As much of an AWS SDK client as is used, so that who has no SDK installed can still compile. */
 export interface CognitoClient {
-  send (command: any): Promise<any>
+  send(command: any): Promise<any>
 }
 
 /**
@@ -17,7 +17,10 @@ export interface CognitoClient {
  * complete
  * @throws FST_COGNITO_MISSING_DEPENDENCY where the AWS SDK is not installed
  */
-export async function createUserPool (client: CognitoClient, options: CreateUserPoolOptions = {}): Promise<CreatedUserPool> {
+export async function createUserPool (
+  client: CognitoClient,
+  options: CreateUserPoolOptions = {}
+): Promise<CreatedUserPool> {
   const sdk = await loadSdk('createUserPool')
   const made: string[] = []
   try {
@@ -25,14 +28,20 @@ export async function createUserPool (client: CognitoClient, options: CreateUser
     const userPoolId = UserPool?.Id as string
     made.push(`user pool ${userPoolId}`)
     await setMfa(sdk, client, userPoolId, options)
-    const { UserPoolClient } = await client.send(new sdk.CreateUserPoolClientCommand(clientSettings(userPoolId, options)))
+    const { UserPoolClient } = await client.send(
+      new sdk.CreateUserPoolClientCommand(clientSettings(userPoolId, options))
+    )
     const { ClientId, ClientSecret } = UserPoolClient as { ClientId: string, ClientSecret?: string }
     made.push(`app client ${ClientId}`)
     for (const GroupName of groupNames(options)) {
       await client.send(new sdk.CreateGroupCommand({ UserPoolId: userPoolId, GroupName }))
       made.push(`group ${GroupName}`)
     }
-    return { userPoolId, clientId: ClientId, ...ClientSecret !== undefined && { clientSecret: ClientSecret } }
+    return {
+      userPoolId,
+      clientId: ClientId,
+      ...(ClientSecret !== undefined && { clientSecret: ClientSecret })
+    }
   } catch (error) {
     if (made.length > 0) (error as Error).message += ` (Made before this failed: ${made.join(', ')}.)`
     throw error
@@ -40,7 +49,12 @@ export async function createUserPool (client: CognitoClient, options: CreateUser
 }
 
 /** After the pool is made: AWS takes factors other than text messages no sooner. */
-async function setMfa ({ SetUserPoolMfaConfigCommand }: Sdk, client: CognitoClient, UserPoolId: string, options: CreateUserPoolOptions): Promise<void> {
+async function setMfa (
+  { SetUserPoolMfaConfigCommand }: Sdk,
+  client: CognitoClient,
+  UserPoolId: string,
+  options: CreateUserPoolOptions
+): Promise<void> {
   const settings = mfaSettings(options)
   if (settings.MfaConfiguration === 'OFF') return
   await client.send(new SetUserPoolMfaConfigCommand({ UserPoolId, ...settings }))

@@ -2,17 +2,30 @@ import { isIPv4 } from 'node:net'
 
 /** Whether a host name is one of this machine's: `localhost`, a name under it, 127.0.0.0/8 or `[::1]`. */
 export function isLoopback (hostname: string): boolean {
-  return /^(.+\.)?localhost$/.test(hostname) || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'))
+  return (
+    /^(.+\.)?localhost$/.test(hostname) ||
+    hostname === '[::1]' ||
+    (isIPv4(hostname) && hostname.startsWith('127.'))
+  )
 }
 
-/** Names by which containers and emulators reach the developer's machine. `localstack.cloud` resolves to 127.0.0.1. */
-const MACHINE = /^((host|gateway)\.docker\.internal|host\.containers\.internal|(.+\.)?localhost\.localstack\.cloud)$/
+/**
+ * Names by which containers and emulators reach the developer's machine. `localstack.cloud` resolves to
+ * 127.0.0.1.
+ */
+const MACHINE =
+  /^((host|gateway)\.docker\.internal|host\.containers\.internal|(.+\.)?localhost\.localstack\.cloud)$/
 
 /** One label, such as a service of Docker Compose. Public DNS has no such names. */
 const SINGLE_LABEL = /^[a-z0-9]([\w-]*[a-z0-9])?$/
 
-/** Whether an address is plain http to an emulator: on this machine, or under a name that only a private network resolves. */
+/**
+ * Whether an address is plain http to an emulator: on this machine, or under a name that only a private
+ * network resolves.
+ */
 export function isPlainHttp (address: string): boolean {
   const { protocol, hostname } = new URL(address)
-  return protocol === 'http:' && (isLoopback(hostname) || MACHINE.test(hostname) || SINGLE_LABEL.test(hostname))
+  return (
+    protocol === 'http:' && (isLoopback(hostname) || MACHINE.test(hostname) || SINGLE_LABEL.test(hostname))
+  )
 }

@@ -1,8 +1,12 @@
 /** A partition of AWS: Regions that share a DNS suffix. */
-interface Partition { readonly regions: RegExp, readonly dnsSuffix: string }
+interface Partition {
+  readonly regions: RegExp
+  readonly dnsSuffix: string
+}
 
 /**
- * The partitions that the AWS SDK knows. A copy, so that verifying tokens does not load the SDK; a test compares the two.
+ * The partitions that the AWS SDK knows. A copy, so that verifying tokens does not load the SDK; a test
+ * compares the two.
  * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
  */
 export const PARTITIONS: readonly Partition[] = [

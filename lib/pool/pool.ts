@@ -37,14 +37,17 @@ export function regionIn (poolId: string): string | null {
 /**
  * The two addresses that AWS signs tokens of a pool under.
  * @param region - of a partition that is known here
- * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+ * @see
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
  */
 export function awsIssuers (region: string, poolId: string): readonly string[] {
   const domain = `${region}.${dnsSuffixOf(region) as string}`
   return [`https://cognito-idp.${domain}/${poolId}`, `https://issuer-cognito-idp.${domain}/${poolId}`]
 }
 
-/** A host that AWS serves user pools at, or what looks like one: `cognito-idp.`, a Region and a DNS suffix. */
+/**
+ * A host that AWS serves user pools at, or what looks like one: `cognito-idp.`, a Region and a DNS suffix.
+ */
 const AWS_HOST = /^(?:issuer-)?cognito-idp(?:-fips)?\.([a-z0-9-]+)\.(.+)$/
 
 /** Whether an issuer is on a host of AWS's, of whatever Region. */
@@ -53,7 +56,10 @@ export function isOnAws (issuer: string): boolean {
   return suffix !== undefined && dnsSuffixOf(region) === suffix
 }
 
-/** The issuer that AWS writes where another spelling of it was given, such as one with a slash at its end; else null. */
+/**
+ * The issuer that AWS writes where another spelling of it was given, such as one with a slash at its end;
+ * else null.
+ */
 export function correctedIssuer (issuer: string, poolId: string): string | null {
   const { protocol, hostname, host } = new URL(issuer)
   if (protocol !== 'https:' || !AWS_HOST.test(hostname)) return null
@@ -71,9 +77,12 @@ export function describePool (from: {
   jwksUri?: string | undefined
 }): Pool {
   const region = regionOf(from.userPoolId)
-  const issuers = from.issuer !== undefined
-    ? [from.issuer]
-    : region !== null ? [region, ...from.regions ?? []].flatMap(region => awsIssuers(region, from.userPoolId)) : []
+  const issuers =
+    from.issuer !== undefined
+      ? [from.issuer]
+      : region !== null
+        ? [region, ...(from.regions ?? [])].flatMap(region => awsIssuers(region, from.userPoolId))
+        : []
   return Object.freeze({
     name: from.name,
     id: from.userPoolId,

@@ -1,12 +1,21 @@
 /** What the options of `createUserPool` mean in the words of Cognito's API. */
-import type { CreateUserPoolClientCommandInput, CreateUserPoolCommandInput } from '@aws-sdk/client-cognito-identity-provider'
+import type {
+  CreateUserPoolClientCommandInput,
+  CreateUserPoolCommandInput
+} from '@aws-sdk/client-cognito-identity-provider'
 import type { CreateUserPoolOptions } from './create-options.js'
 
 const WRITABLE = ['email', 'name', 'phone_number']
 
 /** The pool itself, second factors apart. */
 export function poolSettings (options: CreateUserPoolOptions): CreateUserPoolCommandInput {
-  const { name = 'users', selfSignUp = true, passwordPolicy: policy = {}, passwordless = false, deletionProtection = false } = options
+  const {
+    name = 'users',
+    selfSignUp = true,
+    passwordPolicy: policy = {},
+    passwordless = false,
+    deletionProtection = false
+  } = options
   return {
     PoolName: name,
     UsernameAttributes: ['email'],
@@ -21,11 +30,16 @@ export function poolSettings (options: CreateUserPoolOptions): CreateUserPoolCom
         RequireSymbols: policy.symbols ?? true,
         TemporaryPasswordValidityDays: 7
       },
-      ...passwordless && { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } }
+      ...(passwordless && { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } })
     },
     Schema: [
-      ...WRITABLE.map(attribute => ({ Name: attribute, AttributeDataType: 'String', Required: true, Mutable: true } as const)),
-      ...customNames(options).map(attribute => ({ Name: attribute, AttributeDataType: 'String', Mutable: true } as const))
+      ...WRITABLE.map(
+        attribute =>
+          ({ Name: attribute, AttributeDataType: 'String', Required: true, Mutable: true }) as const
+      ),
+      ...customNames(options).map(
+        attribute => ({ Name: attribute, AttributeDataType: 'String', Mutable: true }) as const
+      )
     ],
     AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
     AdminCreateUserConfig: { AllowAdminCreateUserOnly: !selfSignUp },
@@ -35,25 +49,42 @@ export function poolSettings (options: CreateUserPoolOptions): CreateUserPoolCom
 }
 
 /** Its app client. */
-export function clientSettings (userPoolId: string, options: CreateUserPoolOptions): CreateUserPoolClientCommandInput {
-  const { name = 'users', clientName = `${name}-app`, clientSecret = false, passwordless = false, refreshTokenRotation: rotation } = options
+export function clientSettings (
+  userPoolId: string,
+  options: CreateUserPoolOptions
+): CreateUserPoolClientCommandInput {
+  const {
+    name = 'users',
+    clientName = `${name}-app`,
+    clientSecret = false,
+    passwordless = false,
+    refreshTokenRotation: rotation
+  } = options
   return {
     UserPoolId: userPoolId,
     ClientName: clientName,
     GenerateSecret: clientSecret,
     // AWS refuses ALLOW_REFRESH_TOKEN_AUTH beside rotation: then GetTokensFromRefreshToken is the only way.
     ExplicitAuthFlows: [
-      'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH',
-      ...passwordless ? ['ALLOW_USER_AUTH' as const] : [],
-      ...rotation === undefined ? ['ALLOW_REFRESH_TOKEN_AUTH' as const] : []
+      'ALLOW_USER_PASSWORD_AUTH',
+      'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+      ...(passwordless ? ['ALLOW_USER_AUTH' as const] : []),
+      ...(rotation === undefined ? ['ALLOW_REFRESH_TOKEN_AUTH' as const] : [])
     ],
-    ...rotation !== undefined && { RefreshTokenRotation: { Feature: 'ENABLED' as const, RetryGracePeriodSeconds: rotation.gracePeriod } },
+    ...(rotation !== undefined && {
+      RefreshTokenRotation: { Feature: 'ENABLED' as const, RetryGracePeriodSeconds: rotation.gracePeriod }
+    }),
     PreventUserExistenceErrors: 'ENABLED',
     EnableTokenRevocation: true,
     // No custom attribute here: what a client may write, a person may set to whatever they like with their
     // own access token.
     WriteAttributes: WRITABLE,
-    ReadAttributes: [...WRITABLE, 'email_verified', 'phone_number_verified', ...customNames(options).map(attribute => `custom:${attribute}`)],
+    ReadAttributes: [
+      ...WRITABLE,
+      'email_verified',
+      'phone_number_verified',
+      ...customNames(options).map(attribute => `custom:${attribute}`)
+    ],
     AccessTokenValidity: 60,
     IdTokenValidity: 60,
     RefreshTokenValidity: 30,

@@ -1,4 +1,7 @@
-/** What the key ids of test pools (`fastify-cognito-auth/testing`) begin with: such a pool is known by its key set. */
+/**
+ * What the key ids of test pools (`fastify-cognito-auth/testing`) begin with: such a pool is known by its key
+ * set.
+ */
 export const TEST_KEY_ID = 'fastify-cognito-auth-test-'
 
 /** Whether a key set is a test pool's. */

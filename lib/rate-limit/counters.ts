@@ -21,8 +21,8 @@ export type Counter = (key: string, options?: { increment: boolean }) => Promise
 
 /** Creates counters, in memory or in Redis. */
 export interface Counters {
-  create (limit: Limit): Counter
-  close (): Promise<void>
+  create(limit: Limit): Counter
+  close(): Promise<void>
 }
 
 /** What `@fastify/rate-limit` is given in place of a request. */
@@ -36,11 +36,16 @@ interface Attempt extends Limit {
  * Opens `@fastify/rate-limit` on instances of our own: the application may register it too, with decorators
  * and hooks.
  */
-export async function openCounters ({ redis, nameSpace = NAME_SPACE }: RateLimitOptions, log: FastifyBaseLogger): Promise<Counters> {
+export async function openCounters (
+  { redis, nameSpace = NAME_SPACE }: RateLimitOptions,
+  log: FastifyBaseLogger
+): Promise<Counters> {
   const memory = await openLimiter({ store: MemoryStore })
   const inMemory: Counters = {
     create: limit => counterFor(memory.createRateLimit(limit), limit),
-    async close () { await memory.close() }
+    async close () {
+      await memory.close()
+    }
   }
   if (redis === undefined) return inMemory
 
@@ -51,9 +56,15 @@ export async function openCounters ({ redis, nameSpace = NAME_SPACE }: RateLimit
   return {
     create (limit) {
       const [first, second] = [counterFor(count, limit), inMemory.create(limit)]
-      return async (key, options) => fallback.run(() => first(key, options), () => second(key, options))
+      return async (key, options) =>
+        fallback.run(
+          () => first(key, options),
+          () => second(key, options)
+        )
     },
-    async close () { await Promise.all([shared.close(), inMemory.close()]) }
+    async close () {
+      await Promise.all([shared.close(), inMemory.close()])
+    }
   }
 }
 
@@ -76,11 +87,12 @@ function toAttempt (request: FastifyRequest): Attempt {
 }
 
 function counterFor (
-  count: ReturnType<FastifyInstance['createRateLimit']>, { max, timeWindow }: Limit
+  count: ReturnType<FastifyInstance['createRateLimit']>,
+  { max, timeWindow }: Limit
 ): Counter {
   return async (key, options) => {
     const attempt: Attempt = { key, max, timeWindow, routeOptions: {} }
     // Without an allowList every answer is a count.
-    return await count(attempt as unknown as FastifyRequest, options) as Count
+    return (await count(attempt as unknown as FastifyRequest, options)) as Count
   }
 }

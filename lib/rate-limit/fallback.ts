@@ -1,7 +1,10 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { describeError } from '../describe-error.js'
 
-/** How long Redis may take for an answer, in milliseconds. A connection that is down holds what it is asked back for much longer. */
+/**
+ * How long Redis may take for an answer, in milliseconds. A connection that is down holds what it is asked
+ * back for much longer.
+ */
 const REDIS_TIMEOUT = 1000
 
 /** For how long it is then left alone, in milliseconds. */
@@ -17,7 +20,7 @@ export class Fallback {
     this.#log = log
   }
 
-  async run<T> (redis: () => Promise<T>, memory: () => Promise<T>): Promise<T> {
+  async run<T>(redis: () => Promise<T>, memory: () => Promise<T>): Promise<T> {
     if (this.#failing) {
       if (Date.now() < this.#nextTry) return memory()
       // One request looks whether Redis is back, the others do not wait for it.
@@ -53,7 +56,9 @@ export class Fallback {
 async function withTimeout<T> (result: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => { reject(new Error(`No answer within ${REDIS_TIMEOUT} ms`)) }, REDIS_TIMEOUT)
+    timer = setTimeout(() => {
+      reject(new Error(`No answer within ${REDIS_TIMEOUT} ms`))
+    }, REDIS_TIMEOUT)
   })
   try {
     return await Promise.race([result, timeout])

@@ -20,9 +20,12 @@ const QUARTER_OF_AN_HOUR = 900_000
 const IPS_PER_NETWORK = 3
 
 /** By defaults, not by spreading: an option that is undefined counts as left out. */
-export function limitsFrom (
-  { accountAndIp = {}, ip = {}, network = {}, account = {} }: RateLimitOptions
-): Limits {
+export function limitsFrom ({
+  accountAndIp = {},
+  ip = {},
+  network = {},
+  account = {}
+}: RateLimitOptions): Limits {
   const limit = (max: number, given: Partial<Limit>, timeWindow = QUARTER_OF_AN_HOUR): Limit => ({
     max: given.max ?? max,
     timeWindow: given.timeWindow ?? timeWindow

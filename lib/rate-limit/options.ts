@@ -3,14 +3,18 @@ import { Kind, Type, TypeRegistry } from '@sinclair/typebox'
 /** A connection of `ioredis`, as far as it is used here. It is neither opened nor closed here. */
 export interface RedisConnection {
   /** Adds a command that runs a script on the Redis server. */
-  defineCommand (name: string, definition: { lua: string, numberOfKeys?: number }): unknown
+  defineCommand(name: string, definition: { lua: string, numberOfKeys?: number }): unknown
 }
 
 const REDIS = 'FastifyCognitoAuthRedis'
 
 // Not as an object with a property: TypeBox looks at own properties, and a connection's commands are its
 // class's.
-TypeRegistry.Set(REDIS, (_schema, value) => typeof (value as Partial<RedisConnection> | null | undefined)?.defineCommand === 'function')
+TypeRegistry.Set(
+  REDIS,
+  (_schema, value) =>
+    typeof (value as Partial<RedisConnection> | null | undefined)?.defineCommand === 'function'
+)
 
 /** How many attempts are accepted, and in which time. */
 export interface LimitOptions {
@@ -47,22 +51,36 @@ export interface RateLimitOptions {
   readonly nameSpace?: string
 }
 
-const limit = Type.Object({
-  max: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, expects: 'a whole number from 1 to 1000000' })),
-  timeWindow: Type.Optional(Type.Integer({
-    minimum: 1000, maximum: 86_400_000, expects: 'whole milliseconds from 1000 to 86400000'
-  }))
-}, { additionalProperties: false, expects: 'an object { max, timeWindow }' })
+const limit = Type.Object(
+  {
+    max: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1_000_000, expects: 'a whole number from 1 to 1000000' })
+    ),
+    timeWindow: Type.Optional(
+      Type.Integer({
+        minimum: 1000,
+        maximum: 86_400_000,
+        expects: 'whole milliseconds from 1000 to 86400000'
+      })
+    )
+  },
+  { additionalProperties: false, expects: 'an object { max, timeWindow }' }
+)
 
 /** The schema of `RateLimitOptions`. */
-export const RateLimitSchema = Type.Object({
-  accountAndIp: Type.Optional(limit),
-  ip: Type.Optional(limit),
-  network: Type.Optional(limit),
-  account: Type.Optional(limit),
-  redis: Type.Optional(Type.Unsafe<RedisConnection>({ [Kind]: REDIS, expects: 'a connection of ioredis' })),
-  nameSpace: Type.Optional(Type.String({ minLength: 1, maxLength: 200, expects: 'a string of 1 to 200 characters' }))
-}, {
-  additionalProperties: false,
-  expects: 'an object { accountAndIp, ip, network, account, redis, nameSpace }'
-})
+export const RateLimitSchema = Type.Object(
+  {
+    accountAndIp: Type.Optional(limit),
+    ip: Type.Optional(limit),
+    network: Type.Optional(limit),
+    account: Type.Optional(limit),
+    redis: Type.Optional(Type.Unsafe<RedisConnection>({ [Kind]: REDIS, expects: 'a connection of ioredis' })),
+    nameSpace: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, expects: 'a string of 1 to 200 characters' })
+    )
+  },
+  {
+    additionalProperties: false,
+    expects: 'an object { accountAndIp, ip, network, account, redis, nameSpace }'
+  }
+)

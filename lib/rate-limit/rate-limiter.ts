@@ -1,4 +1,10 @@
-import type { FastifyBaseLogger, FastifyReply, FastifyRequest, RawServerBase, RouteGenericInterface } from 'fastify'
+import type {
+  FastifyBaseLogger,
+  FastifyReply,
+  FastifyRequest,
+  RawServerBase,
+  RouteGenericInterface
+} from 'fastify'
 import { errors } from '../errors.js'
 import { openCounters, type Count, type Counter, type Counters } from './counters.js'
 import { hashKey, normalizeUsername, networkKey, ipKey } from './keys.js'
@@ -70,7 +76,12 @@ export class RateLimiter {
   limit (operation: string, attemptOf: (request: AnyRequest) => Attempt | string | null): Hook {
     return async (request, reply) => {
       const attempt = attemptOf(request) ?? {}
-      await this.count(operation, typeof attempt === 'string' ? { account: attempt } : attempt, request, reply)
+      await this.count(
+        operation,
+        typeof attempt === 'string' ? { account: attempt } : attempt,
+        request,
+        reply
+      )
     }
   }
 
@@ -81,12 +92,16 @@ export class RateLimiter {
    * there is one
    */
   async count (
-    operation: string, attempt: Attempt, { ip }: { ip?: string }, reply?: AnyReply
+    operation: string,
+    attempt: Attempt,
+    { ip }: { ip?: string },
+    reply?: AnyReply
   ): Promise<void> {
     try {
-      const count = attempt.byAdministrator === true
-        ? await this.#countMessages(attempt)
-        : await this.#countRequest(operation, attempt, ip)
+      const count =
+        attempt.byAdministrator === true
+          ? await this.#countMessages(attempt)
+          : await this.#countRequest(operation, attempt, ip)
       // The headers of the application's own limiter stay: only one limit is described.
       const isDescribed = reply?.hasHeader('x-ratelimit-limit') === true
       if (count !== null && !isDescribed) reply?.headers(limitHeaders(count))
@@ -97,7 +112,9 @@ export class RateLimiter {
   }
 
   async #countRequest (
-    operation: string, { account = null, destinations = [] }: Attempt, ip: string | undefined
+    operation: string,
+    { account = null, destinations = [] }: Attempt,
+    ip: string | undefined
   ): Promise<Count> {
     const source = ipKey(ip)
     const counters = this.#countersFor(operation)
@@ -111,14 +128,17 @@ export class RateLimiter {
     // uses up the account's.
     const counts: Count[] = []
     const countAccountsAndIp = async (targets: readonly Target[]) => {
-      for (const { name, counters: { accountAndIp: both } } of targets) {
+      for (const {
+        name,
+        counters: { accountAndIp: both }
+      } of targets) {
         counts.push(throwIfExceeded(await both(hashKey(name, source))))
       }
       return targets
     }
     const targets = [
-      ...await countAccountsAndIp(account === null ? [] : [{ name: normalizeUsername(account), counters }]),
-      ...await countAccountsAndIp(this.#messageTargets(await resolveDestinations(destinations)))
+      ...(await countAccountsAndIp(account === null ? [] : [{ name: normalizeUsername(account), counters }])),
+      ...(await countAccountsAndIp(this.#messageTargets(await resolveDestinations(destinations))))
     ]
     for (const { counter, key } of sources) counts.push(throwIfExceeded(await counter(key)))
     await countAccounts(targets)
@@ -173,15 +193,25 @@ export class RateLimiter {
  *
  * @param log - is written to when Redis fails, and when it is back
  */
-export async function openRateLimiter (options: RateLimitOptions, log: FastifyBaseLogger): Promise<RateLimiter> {
+export async function openRateLimiter (
+  options: RateLimitOptions,
+  log: FastifyBaseLogger
+): Promise<RateLimiter> {
   return new RateLimiter(limitsFrom(options), await openCounters(options, log))
 }
 
 async function countAccounts (targets: readonly Target[]): Promise<void> {
-  for (const { name, counters: { account } } of targets) throwIfExceeded(await account(hashKey(name)))
+  for (const {
+    name,
+    counters: { account }
+  } of targets) {
+    throwIfExceeded(await account(hashKey(name)))
+  }
 }
 
-async function resolveDestinations (destinations: NonNullable<Attempt['destinations']>): Promise<readonly string[]> {
+async function resolveDestinations (
+  destinations: NonNullable<Attempt['destinations']>
+): Promise<readonly string[]> {
   return typeof destinations === 'function' ? destinations() : destinations
 }
 
@@ -205,5 +235,5 @@ function limitHeaders ({ max, remaining, ttlInSeconds }: Omit<Count, 'isExceeded
 }
 
 function fewestRemaining (counts: readonly Count[]): Count {
-  return counts.reduce((least, count) => count.remaining < least.remaining ? count : least)
+  return counts.reduce((least, count) => (count.remaining < least.remaining ? count : least))
 }

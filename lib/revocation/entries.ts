@@ -2,8 +2,8 @@ import type { CurrentUser } from '../user/current-user.js'
 import type { RevocationTarget } from './revocations.js'
 
 /**
- * How long a revocation is kept, in milliseconds: as long as a token that it is about can live. Cognito's access and ID tokens last
- * a day at most; the rest is for `clockTolerance`.
+ * How long a revocation is kept, in milliseconds: as long as a token that it is about can live. Cognito's
+ * access and ID tokens last a day at most; the rest is for `clockTolerance`.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
  */
@@ -36,7 +36,9 @@ export class RevokedEntries {
   /** @param at - when it was revoked, in milliseconds */
   add (target: RevocationTarget, at: number): void {
     this.#oldest = Math.min(this.#oldest, at)
-    if ('user' in target && target.except !== undefined) return this.#addOthers(target.user, { at, except: target.except })
+    if ('user' in target && target.except !== undefined) {
+      return this.#addOthers(target.user, { at, except: target.except })
+    }
     const [entries, id] = 'session' in target ? [this.#sessions, target.session] : [this.#users, target.user]
     // Of two, the later one says more.
     const known = entries.get(id)
@@ -74,19 +76,25 @@ export class RevokedEntries {
   }
 
   isRevoked (user: CurrentUser): boolean {
-    return (this.#sessions.size > 0 && this.#sessions.has(sessionIdOf(user))) || (this.#users.size > 0 && this.#isUserRevoked(user)) ||
+    return (
+      (this.#sessions.size > 0 && this.#sessions.has(sessionIdOf(user))) ||
+      (this.#users.size > 0 && this.#isUserRevoked(user)) ||
       (this.#others.size > 0 && this.#isOtherSessionRevoked(user))
+    )
   }
 
   #isOtherSessionRevoked (user: CurrentUser): boolean {
     const others = this.#others.get(user.id)
-    return others !== undefined && (user.authenticatedAt ?? user.claims.iat * 1000) <= others.at &&
+    return (
+      others !== undefined &&
+      (user.authenticatedAt ?? user.claims.iat * 1000) <= others.at &&
       sessionIdOf(user) !== others.except
+    )
   }
 
   /**
-   * Sign-ins up to the moment of the revocation. Tokens tell it by the second: somebody who signs in again within the same second has
-   * to do so once more.
+   * Sign-ins up to the moment of the revocation. Tokens tell it by the second: somebody who signs in again
+   * within the same second has to do so once more.
    */
   #isUserRevoked ({ id, authenticatedAt, claims }: CurrentUser): boolean {
     const at = this.#users.get(id)

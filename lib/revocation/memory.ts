@@ -2,8 +2,8 @@ import { RevokedEntries } from './entries.js'
 import type { RevocationStore } from './revocations.js'
 
 /**
- * Revocations in this process's own memory: a sign-out is honoured here at once, and nowhere else. For one process; they are gone
- * when it ends.
+ * Returns a store that keeps revocations in the memory of this process, for applications that run as a single
+ * process. A sign-out takes effect at once. Revocations are lost when the process ends.
  *
  * ```ts
  * await app.register(cognitoAuth, { ..., revocation: memoryRevocations() })

@@ -6,28 +6,39 @@ import type { RevocationTarget } from './revocations.js'
 
 /** A connection of `ioredis`, as far as it is used here. */
 export interface RedisConnection {
-  duplicate (options: object): unknown
+  duplicate(options: object): unknown
 }
 
 /** The same of one of our own. */
 interface Connection {
-  on (event: string, listener: (...args: any[]) => void): unknown
-  connect (): Promise<void>
-  disconnect (reconnect?: boolean): void
-  subscribe (...channels: string[]): Promise<unknown>
-  publish (channel: string, message: string): Promise<number>
-  zadd (key: string, ...args: (string | number)[]): Promise<number>
-  zcount (key: string, from: number | string, to: number | string): Promise<number>
-  zrange (key: string, first: number, last: number, reverse: 'REV', withScores: 'WITHSCORES'): Promise<string[]>
-  zremrangebyscore (key: string, from: number | string, to: number | string): Promise<number>
-  pexpire (key: string, milliseconds: number): Promise<number>
+  on(event: string, listener: (...args: any[]) => void): unknown
+  connect(): Promise<void>
+  disconnect(reconnect?: boolean): void
+  subscribe(...channels: string[]): Promise<unknown>
+  publish(channel: string, message: string): Promise<number>
+  zadd(key: string, ...args: (string | number)[]): Promise<number>
+  zcount(key: string, from: number | string, to: number | string): Promise<number>
+  zrange(
+    key: string,
+    first: number,
+    last: number,
+    reverse: 'REV',
+    withScores: 'WITHSCORES'
+  ): Promise<string[]>
+  zremrangebyscore(key: string, from: number | string, to: number | string): Promise<number>
+  pexpire(key: string, milliseconds: number): Promise<number>
 }
 
-/** How often Redis shows that it is there, in milliseconds, and after how long without it counts as out of reach. */
+/**
+ * How often Redis shows that it is there, in milliseconds, and after how long without it counts as out of
+ * reach.
+ */
 const HEARTBEAT_INTERVAL = 250
 const HEARTBEAT_TIMEOUT = 1000
 
-/** A connection that has been silent for so long is made anew: whoever is at its other end may never say so. */
+/**
+ * A connection that has been silent for so long is made anew: whoever is at its other end may never say so.
+ */
 const RECONNECT_TIMEOUT = 5000
 
 /** How often it is looked whether a message was missed, in milliseconds, and how far back: clocks differ. */
@@ -37,15 +48,18 @@ const MAX_CLOCK_SKEW = 300_000
 /** How long the first look may take before the application starts without it, in milliseconds. */
 const STARTUP_TIMEOUT = 2000
 
-/** How many entries are written or read at once: each answer comes in time, on a slow line too, however many there are. */
+/**
+ * How many entries are written or read at once: each answer comes in time, on a slow line too, however many
+ * there are.
+ */
 const BATCH_SIZE = 1000
 
 export interface RevocationSync {
   /** Whether what is known here is what is known everywhere, give or take a second. */
-  isConnected (): boolean
+  isConnected(): boolean
   /** Tells all processes; false where Redis did not take it. */
-  write (target: RevocationTarget, at: number): Promise<boolean>
-  close (): void
+  write(target: RevocationTarget, at: number): Promise<boolean>
+  close(): void
 }
 
 interface Dependencies {
@@ -78,7 +92,10 @@ class RedisSync implements RevocationSync {
   readonly #timers: NodeJS.Timeout[] = []
   /** Whether everything that Redis knew when the subscription began is known here. */
   #synced = false
-  /** When the last heartbeat that came back was sent, by a clock that nobody sets: what was revoked before is known here. */
+  /**
+   * When the last heartbeat that came back was sent, by a clock that nobody sets: what was revoked before is
+   * known here.
+   */
   #lastHeartbeat = -Infinity
   #subscribing: Promise<void> | null = null
   #loggedConnected: boolean | null = null
@@ -95,7 +112,14 @@ class RedisSync implements RevocationSync {
     this.#key = `${prefix}:revocations`
     this.#changes = `${prefix}:revoked`
     this.#heartbeats = `${prefix}:heartbeat:${randomUUID()}`
-    const entries = { lazyConnect: true, enableOfflineQueue: false, autoResubscribe: false, connectTimeout: HEARTBEAT_TIMEOUT, maxRetriesPerRequest: 0, retryStrategy: (attempt: number) => Math.min(attempt * 50, HEARTBEAT_TIMEOUT) }
+    const entries = {
+      lazyConnect: true,
+      enableOfflineQueue: false,
+      autoResubscribe: false,
+      connectTimeout: HEARTBEAT_TIMEOUT,
+      maxRetriesPerRequest: 0,
+      retryStrategy: (attempt: number) => Math.min(attempt * 50, HEARTBEAT_TIMEOUT)
+    }
     this.#commands = redis.duplicate({ ...entries, commandTimeout: HEARTBEAT_TIMEOUT }) as Connection
     this.#subscriber = redis.duplicate(entries) as Connection
   }
@@ -107,13 +131,25 @@ class RedisSync implements RevocationSync {
       connection.on('error', () => {})
       connection.connect().catch(() => {})
     }
-    this.#subscriber.on('message', (channel: string, message: string) => { this.#onMessage(channel, message) })
-    this.#subscriber.on('close', () => { this.#synced = false })
-    const subscribed = new Promise<void>(resolve => {
-      for (const connection of connections) connection.on('ready', () => { this.#ensureSubscribed().then(resolve, () => {}) })
+    this.#subscriber.on('message', (channel: string, message: string) => {
+      this.#onMessage(channel, message)
     })
-    this.#every(HEARTBEAT_INTERVAL, () => { this.#sendHeartbeat() })
-    this.#every(this.#dependencies.reconcileEvery ?? RECONCILE_INTERVAL, () => { this.#reconcile().catch(() => {}) })
+    this.#subscriber.on('close', () => {
+      this.#synced = false
+    })
+    const subscribed = new Promise<void>(resolve => {
+      for (const connection of connections) {
+        connection.on('ready', () => {
+          this.#ensureSubscribed().then(resolve, () => {})
+        })
+      }
+    })
+    this.#every(HEARTBEAT_INTERVAL, () => {
+      this.#sendHeartbeat()
+    })
+    this.#every(this.#dependencies.reconcileEvery ?? RECONCILE_INTERVAL, () => {
+      this.#reconcile().catch(() => {})
+    })
     const abort = new AbortController()
     await Promise.race([subscribed, setTimeout(STARTUP_TIMEOUT, undefined, { signal: abort.signal })])
     abort.abort()
@@ -163,12 +199,16 @@ class RedisSync implements RevocationSync {
     const target = decodeTarget(member)
     const now = this.#dependencies.clock()
     // Others may write there too: an entry of the far future would never expire.
-    if (target !== undefined && at <= now + MAX_CLOCK_SKEW && !isExpired(at, now)) this.#dependencies.entries.add(target, at)
+    if (target !== undefined && at <= now + MAX_CLOCK_SKEW && !isExpired(at, now)) {
+      this.#dependencies.entries.add(target, at)
+    }
   }
 
   /** Once at a time; where it fails, the next heartbeat tries again. */
   async #ensureSubscribed (): Promise<void> {
-    this.#subscribing ??= this.#subscribe().finally(() => { this.#subscribing = null })
+    this.#subscribing ??= this.#subscribe().finally(() => {
+      this.#subscribing = null
+    })
     await this.#subscribing
   }
 
@@ -194,8 +234,10 @@ class RedisSync implements RevocationSync {
     for (let from = 0; from < missing.length; from += BATCH_SIZE) {
       const batch = missing.slice(from, from + BATCH_SIZE)
       // Several processes may do so at once: the first to write publishes.
-      if (await this.#add(batch) === 0) continue
-      await Promise.all(batch.map(([member, at]) => this.#commands.publish(this.#changes, encodeMessage(member, at))))
+      if ((await this.#add(batch)) === 0) continue
+      await Promise.all(
+        batch.map(([member, at]) => this.#commands.publish(this.#changes, encodeMessage(member, at)))
+      )
     }
     this.#recoveredWrites = failedWrites
   }
@@ -206,7 +248,8 @@ class RedisSync implements RevocationSync {
     let page: readonly string[]
     let first = 0
     do {
-      // The latest first: what is revoked meanwhile comes in ahead, so that some are read twice and none is missed.
+      // The latest first: what is revoked meanwhile comes in ahead, so that some are read twice and none is
+      // missed.
       page = await this.#commands.zrange(this.#key, first, first + BATCH_SIZE - 1, 'REV', 'WITHSCORES')
       for (let index = 0; index < page.length; index += 2) {
         const at = Number(page[index + 1])
@@ -223,12 +266,19 @@ class RedisSync implements RevocationSync {
   /** @returns how many of them Redis did not have */
   async #add (entries: readonly (readonly [member: string, at: number])[]): Promise<number> {
     // Of two times, the later one is kept.
-    const changed = await this.#commands.zadd(this.#key, 'GT', 'CH', ...entries.flatMap(([member, at]) => [at, member]))
+    const changed = await this.#commands.zadd(
+      this.#key,
+      'GT',
+      'CH',
+      ...entries.flatMap(([member, at]) => [at, member])
+    )
     await this.#commands.pexpire(this.#key, LIFETIME)
     return changed
   }
 
-  /** Recovers from a message that was missed, a revocation that was not written, and a Redis that was emptied. */
+  /**
+   * Recovers from a message that was missed, a revocation that was not written, and a Redis that was emptied.
+   */
   async #reconcile (): Promise<void> {
     const now = this.#dependencies.clock()
     this.#dependencies.entries.prune(now)
@@ -267,7 +317,9 @@ function encodeMessage (member: string, at: number): string {
 
 function encodeTarget (target: RevocationTarget): string {
   if ('session' in target) return `s:${target.session}`
-  return target.except === undefined ? `u:${target.user}` : `o:${base64url(target.user)}.${base64url(target.except)}`
+  return target.except === undefined
+    ? `u:${target.user}`
+    : `o:${base64url(target.user)}.${base64url(target.except)}`
 }
 
 function decodeTarget (member: string): RevocationTarget | undefined {

@@ -24,16 +24,21 @@ export interface RedisRevocationsOptions {
 }
 
 /**
- * Revocations that several processes share: signed out in one, refused in all. Each process has all of them in its memory, so that no
- * request waits for Redis. Redis 6.2 or later.
+ * Returns a store that shares revocations between processes through Redis 6.2 or later: a token that one
+ * process revokes is rejected by all. Each process keeps a copy in memory, so requests do not wait for Redis.
  *
  * ```ts
- * await app.register(cognitoAuth, { ..., revocation: redisRevocations({ redis: app.redis, onUnreachable: 'deny' }) })
+ * const revocation = redisRevocations({ redis: app.redis, onUnreachable: 'deny' })
+ * await app.register(cognitoAuth, { ..., revocation })
  * ```
  *
  * @throws FST_COGNITO_INVALID_OPTIONS
  */
-export function redisRevocations ({ redis, prefix = 'fastify-cognito-auth', onUnreachable }: RedisRevocationsOptions): RevocationStore {
+export function redisRevocations ({
+  redis,
+  prefix = 'fastify-cognito-auth',
+  onUnreachable
+}: RedisRevocationsOptions): RevocationStore {
   validateOptions({ redis, prefix, onUnreachable })
   return {
     open: async ({ log, clock }): Promise<Revocations> => {
@@ -56,7 +61,9 @@ export function redisRevocations ({ redis, prefix = 'fastify-cognito-auth', onUn
           if (!written && denies) throw new errors.FST_COGNITO_REVOCATIONS_UNAVAILABLE()
         },
         health: () => ({ status: sync.isConnected() ? 'synced' : 'disconnected', entries: entries.size }),
-        close: async () => { sync.close() }
+        close: async () => {
+          sync.close()
+        }
       }
     }
   }
@@ -64,12 +71,18 @@ export function redisRevocations ({ redis, prefix = 'fastify-cognito-auth', onUn
 
 function validateOptions ({ redis, prefix, onUnreachable }: Required<RedisRevocationsOptions>): void {
   const problems = [
-    ...(typeof (redis as Partial<RedisConnection> | undefined)?.duplicate !== 'function' || (redis as { isCluster?: boolean }).isCluster === true
-      ? ['- redisRevocations.redis: expects a connection of ioredis, new Redis(...); a cluster\'s will not do']
+    ...(typeof (redis as Partial<RedisConnection> | undefined)?.duplicate !== 'function' ||
+    (redis as { isCluster?: boolean }).isCluster === true
+      ? ["- redisRevocations.redis: expects a connection of ioredis, new Redis(...); a cluster's will not do"]
       : []),
-    ...(typeof prefix !== 'string' || prefix === '' ? ['- redisRevocations.prefix: expects text that is not empty'] : []),
+    ...(typeof prefix !== 'string' || prefix === ''
+      ? ['- redisRevocations.prefix: expects text that is not empty']
+      : []),
     ...(onUnreachable !== 'allow' && onUnreachable !== 'deny'
-      ? ['- redisRevocations.onUnreachable: say what becomes of requests while Redis cannot be reached: \'deny\' answers them 503, \'allow\' goes by what is known']
+      ? [
+          '- redisRevocations.onUnreachable: say what becomes of requests while Redis cannot be reached: ' +
+            "'deny' answers them 503, 'allow' goes by what is known"
+        ]
       : [])
   ]
   if (problems.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(problems.join('\n'))

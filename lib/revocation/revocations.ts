@@ -8,11 +8,13 @@ import type { CurrentUser } from '../user/current-user.js'
  * Whose tokens are refused from now on: those of one sign-in (`currentUser.sessionId`), or all that somebody
  * (`currentUser.id`) has at this moment.
  */
-export type RevocationTarget = { readonly session: string } | {
-  readonly user: string
-  /** The session that stays signed in. */
-  readonly except?: string
-}
+export type RevocationTarget =
+  | { readonly session: string }
+  | {
+    readonly user: string
+    /** The session that stays signed in. */
+    readonly except?: string
+  }
 
 /** How a store of revocations is doing. */
 export interface RevocationHealth {
@@ -32,17 +34,17 @@ export interface Revocations {
    *
    * @throws FST_COGNITO_REVOCATIONS_UNAVAILABLE where it cannot be known, and is not to be guessed
    */
-  isRevoked (user: CurrentUser): boolean
+  isRevoked(user: CurrentUser): boolean
   /**
    * Refuses those tokens from here on.
    *
    * @throws FST_COGNITO_REVOCATIONS_UNAVAILABLE where that can't be promised of every process
    */
-  revoke (target: RevocationTarget): Promise<void>
+  revoke(target: RevocationTarget): Promise<void>
   /** Returns the state of the revocations, for `cognito.health()`. */
-  health (): RevocationHealth
+  health(): RevocationHealth
   /** Called once, when the application closes. */
-  close (): Promise<void>
+  close(): Promise<void>
 }
 
 /** Revokes, and publishes it. */
@@ -64,5 +66,5 @@ export function storeError (error: unknown): unknown {
 /** The option `revocation`: where it is kept who was signed out. */
 export interface RevocationStore {
   /** Called by the plugin, once for each registration. */
-  open (context: { readonly log: FastifyBaseLogger, readonly clock: () => number }): Promise<Revocations>
+  open(context: { readonly log: FastifyBaseLogger, readonly clock: () => number }): Promise<Revocations>
 }

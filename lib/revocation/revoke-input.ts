@@ -1,13 +1,16 @@
 import { errors } from '../errors.js'
 import type { RevocationTarget } from './revocations.js'
 
-/** Longer than any id of Cognito's: a `sub` and an `origin_jti` have 36 characters, a client ID has up to 128. */
+/**
+ * Longer than any id of Cognito's: a `sub` and an `origin_jti` have 36 characters, a client ID has up to 128.
+ */
 const MAX_LENGTH = 256
 
 const FIELDS = ['session', 'user', 'except']
 
 /**
- * Checks what `cognito.revoke` was given: a value that names no session and no user must not pass for a revocation.
+ * Checks what `cognito.revoke` was given: a value that names no session and no user must not pass for a
+ * revocation.
  *
  * @throws FST_COGNITO_INVALID_INPUT naming the field
  */
@@ -17,23 +20,36 @@ export function parseRevocationTarget (input: unknown): RevocationTarget {
   }
   const fields = Object.keys(input)
   const unknown = fields.find(field => !FIELDS.includes(field))
-  if (unknown !== undefined) throw inputError(`'${printable(unknown)}' is not one of session, user and except`)
+  if (unknown !== undefined) {
+    throw inputError(`'${printable(unknown)}' is not one of session, user and ` + 'except')
+  }
   const values = input as Readonly<Record<string, unknown>>
   const [hasSession, hasUser] = ['session', 'user'].map(field => fields.includes(field))
   if (hasSession === hasUser) {
-    throw inputError(hasUser === true
-      ? 'expects session or user; got both. Call it twice to revoke both'
-      : 'expects session or user; got neither')
+    throw inputError(
+      hasUser === true
+        ? 'expects session or user; got both. Call it twice to revoke both'
+        : 'expects session or user; got neither'
+    )
   }
-  if (hasUser === true) return { user: idIn(values, 'user'), ...(fields.includes('except') && { except: idIn(values, 'except') }) }
-  if (fields.includes('except')) throw inputError('except: a session stays signed in where a user is revoked, not a session')
+  if (hasUser === true) {
+    return {
+      user: idIn(values, 'user'),
+      ...(fields.includes('except') && { except: idIn(values, 'except') })
+    }
+  }
+  if (fields.includes('except')) {
+    throw inputError('except: a session stays signed in where a user is ' + 'revoked, not a session')
+  }
   return { session: idIn(values, 'session') }
 }
 
 function idIn (input: Readonly<Record<string, unknown>>, field: string): string {
   const id = input[field]
   if (typeof id === 'string' && id !== '' && id.length <= MAX_LENGTH && id.trim() === id) return id
-  throw inputError(`${field}: expects an id, 1 to ${MAX_LENGTH} characters without spaces around it; got ${typeName(id)}`)
+  throw inputError(
+    `${field}: expects an id, 1 to ${MAX_LENGTH} characters without spaces around it; got ${typeName(id)}`
+  )
 }
 
 function inputError (problem: string): Error {

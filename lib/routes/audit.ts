@@ -29,19 +29,33 @@ export function auditRoutes (scope: FastifyInstance, level: string | undefined):
       return use === null ? operation() : use.run(operation)
     }
   })
-  scope.addHook('onRequest', async (request, reply) => { auditedUseOf(request, reply, level) })
-  scope.addHook('onSend', async (request, reply) => { auditedUseOf(request, reply, level)?.answer() })
+  scope.addHook('onRequest', async (request, reply) => {
+    auditedUseOf(request, reply, level)
+  })
+  scope.addHook('onSend', async (request, reply) => {
+    auditedUseOf(request, reply, level)?.answer()
+  })
   // For requests that a hook of the application answered before the hooks of this scope ran.
-  scope.addHook('onResponse', async (request, reply) => { auditedUseOf(request, reply, level)?.finish() })
-  return (request, reply, error) => { auditedUseOf(request, reply, level)?.fail(error) }
+  scope.addHook('onResponse', async (request, reply) => {
+    auditedUseOf(request, reply, level)?.finish()
+  })
+  return (request, reply, error) => {
+    auditedUseOf(request, reply, level)?.fail(error)
+  }
 }
 
-function auditedUseOf (request: FastifyRequest, reply: FastifyReply, level: string | undefined): AuditedUse | null {
+function auditedUseOf (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  level: string | undefined
+): AuditedUse | null {
   if (!isAudited(request)) return null
   const slot = request as WithUse
   if (slot[kUse] === null) {
     const ip = ipOf(request)
-    slot[kUse] = new AuditedUse(reply, ending => { write(request, { level, ip }, ending) })
+    slot[kUse] = new AuditedUse(reply, ending => {
+      write(request, { level, ip }, ending)
+    })
   }
   return slot[kUse]
 }
@@ -58,14 +72,17 @@ interface Line {
 
 function write (request: FastifyRequest, { level, ip }: Line, { outcome, ...ending }: Ending): void {
   // The request's logger: its lines carry the request ID.
-  request.log.child({}, level === undefined ? {} : { level }).info({
-    action: schemaOf(request).operationId,
-    outcome,
-    ...ending,
-    actor: acceptedUser(request)?.id ?? null,
-    ...targetIn(request),
-    ip
-  }, 'audit')
+  request.log.child({}, level === undefined ? {} : { level }).info(
+    {
+      action: schemaOf(request).operationId,
+      outcome,
+      ...ending,
+      actor: acceptedUser(request)?.id ?? null,
+      ...targetIn(request),
+      ip
+    },
+    'audit'
+  )
 }
 
 function isAudited (request: FastifyRequest): boolean {
@@ -76,7 +93,10 @@ function isAdministration (request: FastifyRequest): boolean {
   return schemaOf(request).tags?.includes('administration') === true
 }
 
-function schemaOf ({ routeOptions: { schema } }: FastifyRequest): { operationId?: string, tags?: readonly string[] } {
+function schemaOf ({ routeOptions: { schema } }: FastifyRequest): {
+  operationId?: string
+  tags?: readonly string[]
+} {
   return schema as object
 }
 
@@ -84,11 +104,13 @@ function schemaOf ({ routeOptions: { schema } }: FastifyRequest): { operationId?
 function targetIn (request: FastifyRequest): Readonly<Record<string, string>> {
   const { username, group, key, id } = request.params as Record<string, unknown>
   const onOthers = acceptedUser(request) === null || isAdministration(request)
-  const { username: named, email, name } = (onOthers ? request.body ?? {} : {}) as Record<string, unknown>
+  const { username: named, email, name } = (onOthers ? (request.body ?? {}) : {}) as Record<string, unknown>
   const about = { user: username ?? named ?? email, group: group ?? name, device: key, passkey: id }
-  return Object.fromEntries(Object.entries(about)
-    .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-    .map(([what, value]) => [what, bounded(value)]))
+  return Object.fromEntries(
+    Object.entries(about)
+      .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+      .map(([what, value]) => [what, bounded(value)])
+  )
 }
 
 /** Truncates and removes control characters: the values of a rejected request have not been validated. */

@@ -31,11 +31,20 @@ export class AuditedUse {
   constructor (reply: FastifyReply, onEnd: (ending: Ending) => void) {
     this.#reply = reply
     this.#onEnd = onEnd
-    const { raw, request: { raw: { socket } } } = reply
+    const {
+      raw,
+      request: {
+        raw: { socket }
+      }
+    } = reply
     // The client may have gone away while a hook of the application ran.
     if (socket.destroyed || streamOf(reply).destroyed === true) this.#response = 'lost'
-    raw.once('finish', () => { this.finish() })
-    raw.once('close', () => { this.#close('lost') })
+    raw.once('finish', () => {
+      this.finish()
+    })
+    raw.once('close', () => {
+      this.#close('lost')
+    })
     // A pipelined response that waits for its turn has no connection yet, and does not learn that it was
     // closed.
     if (raw.socket === null) onceClosed(socket, this.#onClosed)
@@ -47,7 +56,11 @@ export class AuditedUse {
     try {
       const result = await operation()
       // Tokens and a further challenge are both a 200.
-      this.#settle((result as { challenge?: string } | null | undefined)?.challenge === undefined ? 'success' : 'challenge')
+      this.#settle(
+        (result as { challenge?: string } | null | undefined)?.challenge === undefined
+          ? 'success'
+          : 'challenge'
+      )
       return result
     } catch (error) {
       this.#settle(codeOf(error) ?? String((error as { statusCode?: number }).statusCode ?? 500))
@@ -69,7 +82,9 @@ export class AuditedUse {
     this.#close(wasSent(this.#reply) ? 'sent' : 'lost')
   }
 
-  readonly #onClosed = (): void => { this.#close('lost') }
+  readonly #onClosed = (): void => {
+    this.#close('lost')
+  }
 
   #close (response: 'sent' | 'lost'): void {
     if (this.#response !== 'open') return
@@ -129,7 +144,9 @@ function onceClosed (socket: Socket, callback: () => void): void {
   callbacks.add(callback)
   if (waiting.has(socket)) return
   waiting.set(socket, callbacks)
-  socket.once('close', () => { for (const callback of callbacks) callback() })
+  socket.once('close', () => {
+    for (const callback of callbacks) callback()
+  })
 }
 
 function forget (socket: Socket, callback: () => void): void {

@@ -15,14 +15,24 @@ import { signUpRoutes } from './sign-up.js'
 import { userRoutes } from './users.js'
 
 const ROUTES: Routes<RouteName> = {
-  ...signUpRoutes, ...signInRoutes, ...passwordRoutes, ...profileRoutes, ...mfaRoutes, ...passkeyRoutes, ...deviceRoutes, ...userRoutes, ...groupRoutes
+  ...signUpRoutes,
+  ...signInRoutes,
+  ...passwordRoutes,
+  ...profileRoutes,
+  ...mfaRoutes,
+  ...passkeyRoutes,
+  ...deviceRoutes,
+  ...userRoutes,
+  ...groupRoutes
 }
 
 /** The auth API, as far as it is served, in a scope of its own. */
 export const authApi: FastifyPluginAsync<AuthApi> = async (scope, api) => {
   useOwnCompilers(scope)
   // RFC 6750 5.3, RFC 9111: responses are for one user, and errors reveal as much as tokens.
-  scope.addHook('onRequest', async (_request, reply) => { reply.header('cache-control', 'no-store') })
+  scope.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store')
+  })
   const noteFailure = auditRoutes(scope, api.settings.auditLevel)
   // The application's own handler writes the answer: an error thrown on from here goes up to it.
   scope.setErrorHandler((error, request, reply) => {

@@ -1,20 +1,29 @@
 import type { TSchema, TUnsafe } from '@sinclair/typebox'
 import { errors } from '../errors.js'
 import type { RouteSettings } from '../options/settings.js'
-import { OptionalMetadataBody, withClientMetadata, type WithClientMetadata } from '../schemas/client-metadata.js'
+import {
+  OptionalMetadataBody,
+  withClientMetadata,
+  type WithClientMetadata
+} from '../schemas/client-metadata.js'
 import { BODY_ERRORS } from './error-responses.js'
 
 type Setting = Pick<RouteSettings, 'clientMetadata'>
 
 /** Returns the schema of a body, with `clientMetadata` where the option `routes.clientMetadata` is on. */
 export function metadataBody<Body extends TSchema> (
-  body: Body, { clientMetadata }: Setting
+  body: Body,
+  { clientMetadata }: Setting
 ): TUnsafe<Body['static'] & WithClientMetadata> {
   return (clientMetadata ? withClientMetadata(body) : body) as never
 }
 
 /** What a route without a body of its own can answer besides, where it accepts client metadata. */
-export function onlyMetadataErrors ({ clientMetadata }: Setting): { 400?: string, 413?: string, 415?: string } {
+export function onlyMetadataErrors ({ clientMetadata }: Setting): {
+  400?: string
+  413?: string
+  415?: string
+} {
   return clientMetadata ? { 400: BODY_ERRORS[400], 413: BODY_ERRORS[413], 415: BODY_ERRORS[415] } : {}
 }
 

@@ -1,8 +1,13 @@
 import AjvCompiler from '@fastify/ajv-compiler'
 import SerializerSelector from '@fastify/fast-json-stringify-compiler'
 import {
-  errorCodes, type FastifyBodyParser, type FastifyContentTypeParser, type FastifyInstance, type FastifySchema,
-  type FastifySchemaCompiler, type FastifySerializerCompiler
+  errorCodes,
+  type FastifyBodyParser,
+  type FastifyContentTypeParser,
+  type FastifyInstance,
+  type FastifySchema,
+  type FastifySchemaCompiler,
+  type FastifySerializerCompiler
 } from 'fastify'
 import { CLIENT_METADATA_FORM } from '../cognito/client-metadata.js'
 import { assertNesting } from '../cognito/nesting.js'
@@ -21,11 +26,17 @@ const KEY_LENGTH = 40
 // Fastify's defaults drop unknown keys and turn 1 into '1': here nothing is taken that was not meant.
 const exact = { removeAdditional: false, coerceTypes: false, useDefaults: false } as const
 const buildValidator = AjvCompiler()
-const validator = compileTaggedUnions(memoize(buildValidator({}, { customOptions: exact }) as Compiler) as Compiler)
+const validator = compileTaggedUnions(
+  memoize(buildValidator({}, { customOptions: exact }) as Compiler) as Compiler
+)
 // A query is text: what is a number or a boolean in it is read. Strict, Ajv would not hold Infinity, once
 // read, against its bounds.
-const queryValidator = memoize(buildValidator({}, { customOptions: { ...exact, coerceTypes: true, strictNumbers: false } }) as Compiler)
-const serializer = memoize(serializeOrThrow(SerializerSelector()({}, {}) as FastifySerializerCompiler<FastifySchema>))
+const queryValidator = memoize(
+  buildValidator({}, { customOptions: { ...exact, coerceTypes: true, strictNumbers: false } }) as Compiler
+)
+const serializer = memoize(
+  serializeOrThrow(SerializerSelector()({}, {}) as FastifySerializerCompiler<FastifySchema>)
+)
 
 /**
  * Gives a scope validation, serialization and body parsing of its own, so that its routes are what their
@@ -43,16 +54,23 @@ export function useOwnCompilers (scope: FastifyInstance): void {
     return new errors.FST_COGNITO_INVALID_INPUT(`${where}${first.instancePath} ${failureMessage(first)}`)
   })
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: BODY_LIMIT }, jsonParser(scope))
+  scope.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string', bodyLimit: BODY_LIMIT },
+    jsonParser(scope)
+  )
   scope.addContentTypeParser('*', parseOtherTypes)
 }
 
 /** Parses JSON bodies. An empty body is no body: many clients send the content type with every request. */
 function jsonParser (scope: FastifyInstance): FastifyBodyParser<string> {
   const parse = scope.getDefaultJsonParser('error', 'error')
-  return (request, text, done) => text === ''
-    ? done(null, undefined)
-    : parse(request, text, (error, body) => { done(error ?? nestingError(body), body) })
+  return (request, text, done) =>
+    text === ''
+      ? done(null, undefined)
+      : parse(request, text, (error, body) => {
+        done(error ?? nestingError(body), body)
+      })
 }
 
 /**
@@ -61,7 +79,10 @@ function jsonParser (scope: FastifyInstance): FastifyBodyParser<string> {
  */
 const parseOtherTypes: FastifyContentTypeParser = ({ headers }, _payload, done) => {
   const { 'content-length': length = '0', 'transfer-encoding': encoding } = headers
-  done(length === '0' && encoding === undefined ? null : new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(), undefined)
+  done(
+    length === '0' && encoding === undefined ? null : new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(),
+    undefined
+  )
 }
 
 function nestingError (body: unknown): Error | null {
@@ -77,7 +98,9 @@ function nestingError (body: unknown): Error | null {
  * Most schemas are constants: what was compiled for one application serves the next in a process that builds
  * many, as tests do.
  */
-function memoize<Route extends { schema: FastifySchema }, Compiled> (compile: (route: Route) => Compiled): (route: Route) => Compiled {
+function memoize<Route extends { schema: FastifySchema }, Compiled> (
+  compile: (route: Route) => Compiled
+): (route: Route) => Compiled {
   const compiled = new WeakMap<FastifySchema, Compiled>()
   return route => {
     const before = compiled.get(route.schema)
@@ -92,7 +115,9 @@ function memoize<Route extends { schema: FastifySchema }, Compiled> (compile: (r
  * What is answered here comes from Cognito: where it is not in the form that was promised, that is Cognito's
  * doing.
  */
-function serializeOrThrow (compile: FastifySerializerCompiler<FastifySchema>): FastifySerializerCompiler<FastifySchema> {
+function serializeOrThrow (
+  compile: FastifySerializerCompiler<FastifySchema>
+): FastifySerializerCompiler<FastifySchema> {
   return route => {
     const serialize = compile(route)
     return data => {
@@ -126,7 +151,9 @@ function hideMetadata (failure: ValidationFailure): void {
 /** A key that a caller made up is the one thing in a failure that is theirs. */
 function truncateUnknownKey ({ params }: ValidationFailure): void {
   const { additionalProperty: unknownKey } = params
-  if (typeof unknownKey === 'string') params['additionalProperty'] = unknownKey.slice(0, KEY_LENGTH).replace(/[^\x20-\x7E]/g, '?')
+  if (typeof unknownKey === 'string') {
+    params['additionalProperty'] = unknownKey.slice(0, KEY_LENGTH).replace(/[^\x20-\x7E]/g, '?')
+  }
 }
 
 /** What is wrong, in words; the value itself is never repeated, it may be a password. */

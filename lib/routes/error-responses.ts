@@ -1,6 +1,8 @@
 /** The error responses of every route that calls Cognito, for OpenAPI. */
 export const COGNITO_ERRORS = {
-  403: 'A web application firewall or a Lambda trigger denied the request, or the user pool is not configured for it.',
+  403:
+    'A web application firewall or a Lambda trigger denied the request, or the user pool is not ' +
+    'configured for it.',
   429: 'Too many requests; retry after `Retry-After`.',
   502: 'Cognito returned an unexpected response.',
   503: 'Cognito is unavailable; retry after `Retry-After`.'
@@ -15,7 +17,9 @@ export const BODY_ERRORS = {
 } as const
 
 /** The 403 of the routes for the user's own account. */
-export const SELF_SERVICE_FORBIDDEN = 'The token is of a machine, or lacks the scope aws.cognito.signin.user.admin; or a firewall denied the request.'
+export const SELF_SERVICE_FORBIDDEN =
+  'The token is of a machine, or lacks the scope aws.cognito.signin.user.admin; or a firewall denied the ' +
+  'request.'
 
 /** The error responses of every route of administration. */
 export const ADMINISTRATION_ERRORS = {

@@ -2,7 +2,13 @@ import { Type } from '@sinclair/typebox'
 import { getCurrentUser } from '../authorization/guards.js'
 import { verifiedToken } from '../authorization/request-auth.js'
 import { attemptFrom } from '../cognito/attempts.js'
-import { ChangePasswordBody, ForgotPasswordBody, ForgotPasswordResult, ResetPasswordBody, ResetPasswordResult } from '../schemas/password.js'
+import {
+  ChangePasswordBody,
+  ForgotPasswordBody,
+  ForgotPasswordResult,
+  ResetPasswordBody,
+  ResetPasswordResult
+} from '../schemas/password.js'
 import { BODY_ERRORS, SELF_SERVICE_FORBIDDEN } from './error-responses.js'
 import { metadataBody } from './client-metadata.js'
 import type { Routes } from './route.js'
@@ -13,57 +19,82 @@ const tags = ['password']
 /** `POST /password/forgot`, `/password/reset`, `/password/change`. */
 export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'changePassword'> = {
   forgotPassword (scope, { operations, limiter, settings }) {
-    scope.post('/password/forgot', {
-      preHandler: limiter.limit('forgotPassword', attemptFrom('forgotPassword')),
-      config: { public: true, cognitoErrors: BODY_ERRORS },
-      schema: {
-        tags,
-        operationId: 'forgotPassword',
-        summary: 'Request a password reset code',
-        description: 'The response is the same whether or not there is such an account.',
-        body: metadataBody(ForgotPasswordBody, settings),
-        response: { 202: ForgotPasswordResult }
+    scope.post(
+      '/password/forgot',
+      {
+        preHandler: limiter.limit('forgotPassword', attemptFrom('forgotPassword')),
+        config: { public: true, cognitoErrors: BODY_ERRORS },
+        schema: {
+          tags,
+          operationId: 'forgotPassword',
+          summary: 'Request a password reset code',
+          description: 'The response is the same whether or not there is such an account.',
+          body: metadataBody(ForgotPasswordBody, settings),
+          response: { 202: ForgotPasswordResult }
+        }
+      },
+      async (request, reply) => {
+        reply.code(202)
+        return operations.forgotPassword(request.body, request)
       }
-    }, async (request, reply) => {
-      reply.code(202)
-      return operations.forgotPassword(request.body, request)
-    })
+    )
   },
 
   resetPassword (scope, { operations, limiter, settings }) {
-    scope.post('/password/reset', {
-      preHandler: limiter.limit('resetPassword', attemptFrom('resetPassword')),
-      config: { public: true, cognitoErrors: BODY_ERRORS },
-      schema: {
-        tags,
-        operationId: 'resetPassword',
-        summary: 'Reset the password',
-        description: 'The response is the same if the code is wrong, has expired, or there is no such account.',
-        body: metadataBody(ResetPasswordBody, settings),
-        response: { 200: ResetPasswordResult }
-      }
-    }, async request => operations.resetPassword(request.body, request))
+    scope.post(
+      '/password/reset',
+      {
+        preHandler: limiter.limit('resetPassword', attemptFrom('resetPassword')),
+        config: { public: true, cognitoErrors: BODY_ERRORS },
+        schema: {
+          tags,
+          operationId: 'resetPassword',
+          summary: 'Reset the password',
+          description:
+            'The response is the same if the code is wrong, has expired, or there is no such account.',
+          body: metadataBody(ResetPasswordBody, settings),
+          response: { 200: ResetPasswordResult }
+        }
+      },
+      async request => operations.resetPassword(request.body, request)
+    )
   },
 
   changePassword (scope, { operations, limiter, requireUser, requireRecentSignIn }) {
-    scope.post('/password/change', {
-      preHandler: [requireUser, requireSelfService, limiter.limit('changePassword', request => getCurrentUser(request).id)],
-      config: { cognitoErrors: { ...BODY_ERRORS, 401: 'The access token is not valid, the password is wrong, or the sign-in is too old for a user without a password.', 403: SELF_SERVICE_FORBIDDEN } },
-      schema: {
-        tags,
-        operationId: 'changePassword',
-        summary: 'Change your password',
-        description: 'The new password must meet the password policy of the user pool.',
-        body: ChangePasswordBody,
-        response: { 204: Type.Null({ description: 'The password is changed.' }) }
+    scope.post(
+      '/password/change',
+      {
+        preHandler: [
+          requireUser,
+          requireSelfService,
+          limiter.limit('changePassword', request => getCurrentUser(request).id)
+        ],
+        config: {
+          cognitoErrors: {
+            ...BODY_ERRORS,
+            401:
+              'The access token is not valid, the password is wrong, or the sign-in is too old for a ' +
+              'user without a password.',
+            403: SELF_SERVICE_FORBIDDEN
+          }
+        },
+        schema: {
+          tags,
+          operationId: 'changePassword',
+          summary: 'Change your password',
+          description: 'The new password must meet the password policy of the user pool.',
+          body: ChangePasswordBody,
+          response: { 204: Type.Null({ description: 'The password is changed.' }) }
+        }
+      },
+      async (request, reply) => {
+        // Who has no password yet proves by the sign-in itself that it is them: a stolen token alone must not
+        // set one.
+        if (request.body.password === undefined) await requireRecentSignIn(request, reply)
+        await operations.changePassword({ accessToken: verifiedToken(request), ...request.body }, request)
+        reply.code(204)
+        return null
       }
-    }, async (request, reply) => {
-      // Who has no password yet proves by the sign-in itself that it is them: a stolen token alone must not
-      // set one.
-      if (request.body.password === undefined) await requireRecentSignIn(request, reply)
-      await operations.changePassword({ accessToken: verifiedToken(request), ...request.body }, request)
-      reply.code(204)
-      return null
-    })
+    )
   }
 }

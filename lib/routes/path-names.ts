@@ -9,12 +9,16 @@ const LONGEST_NAME = 256
  * administration.
  */
 export function warnAboutShortParams ({ initialConfig, log }: FastifyInstance): void {
-  const { routerOptions, maxParamLength } = initialConfig as { routerOptions?: { maxParamLength?: number }, maxParamLength: number }
+  const { routerOptions, maxParamLength } = initialConfig as {
+    routerOptions?: { maxParamLength?: number }
+    maxParamLength: number
+  }
   const max = routerOptions?.maxParamLength ?? maxParamLength
   if (max >= LONGEST_NAME) return
   log.warn(
-    `maxParamLength is ${max}: users and groups with longer names can be made and not be changed or deleted, their paths are answered with 414. ` +
-    `Set Fastify's routerOptions: { maxParamLength: ${LONGEST_NAME} }`
+    `maxParamLength is ${max}: users and groups with longer names can be made and not be changed or ` +
+      'deleted, their paths are answered with 414. ' +
+      `Set Fastify's routerOptions: { maxParamLength: ${LONGEST_NAME} }`
   )
 }
 
@@ -26,5 +30,7 @@ export function warnAboutShortParams ({ initialConfig, log }: FastifyInstance): 
  * @throws FST_COGNITO_INVALID_INPUT
  */
 export function assertPathName (field: string, name: string | undefined): void {
-  if (name === '.' || name === '..') throw new errors.FST_COGNITO_INVALID_INPUT(`body/${field} must not be . or ..: no path can carry it`)
+  if (name === '.' || name === '..') {
+    throw new errors.FST_COGNITO_INVALID_INPUT(`body/${field} must not ` + 'be . or ..: no path can carry it')
+  }
 }

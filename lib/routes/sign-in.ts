@@ -18,70 +18,109 @@ const tags = ['sign-in']
 export const signInRoutes: Routes<'signIn' | 'respondToChallenge' | 'refresh' | 'signOut'> = {
   signIn (scope, { operations, limiter, settings }) {
     const flows: object = signInBody(settings.flows)
-    scope.post('/signin', {
-      preHandler: limiter.limit('signIn', attemptFrom('signIn')),
-      config: { public: true, cognitoErrors: { ...BODY_ERRORS, 401: 'The username or password is wrong, or the account cannot sign in.', 409: 'The account was changed at the same time.' } },
-      schema: {
-        tags,
-        operationId: 'signIn',
-        summary: 'Sign in',
-        description: 'Returns tokens, or the next challenge. The response is the same for every account that cannot sign in.',
-        body: withDiscriminator('flow', metadataBody(flows as TSchema, settings)),
-        response: { 200: SignInResult }
-      }
-    }, async request => operations.signIn(request.body as SignInBody, request))
+    scope.post(
+      '/signin',
+      {
+        preHandler: limiter.limit('signIn', attemptFrom('signIn')),
+        config: {
+          public: true,
+          cognitoErrors: {
+            ...BODY_ERRORS,
+            401: 'The username or password is wrong, or the account cannot sign in.',
+            409: 'The account was changed at the same time.'
+          }
+        },
+        schema: {
+          tags,
+          operationId: 'signIn',
+          summary: 'Sign in',
+          description:
+            'Returns tokens, or the next challenge. The response is the same for every account that cannot ' +
+            'sign in.',
+          body: withDiscriminator('flow', metadataBody(flows as TSchema, settings)),
+          response: { 200: SignInResult }
+        }
+      },
+      async request => operations.signIn(request.body as SignInBody, request)
+    )
   },
 
   respondToChallenge (scope, { operations, limiter, settings }) {
-    scope.post('/signin/challenge', {
-      preHandler: limiter.limit('respondToChallenge', attemptFrom('respondToChallenge')),
-      config: {
-        public: true,
-        cognitoErrors: { ...BODY_ERRORS, 401: 'The challenge failed, or the session has expired.', 409: 'Another account has this address, or the account was changed at the same time.' }
+    scope.post(
+      '/signin/challenge',
+      {
+        preHandler: limiter.limit('respondToChallenge', attemptFrom('respondToChallenge')),
+        config: {
+          public: true,
+          cognitoErrors: {
+            ...BODY_ERRORS,
+            401: 'The challenge failed, or the session has expired.',
+            409: 'Another account has this address, or the account was changed at the same time.'
+          }
+        },
+        schema: {
+          tags,
+          operationId: 'respondToChallenge',
+          summary: 'Answer a challenge',
+          description: 'Returns tokens, or the next challenge.',
+          body: withDiscriminator(
+            'challenge',
+            metadataBody(respondToChallengeBody(settings.signUpAttributes), settings)
+          ),
+          response: { 200: SignInResult }
+        }
       },
-      schema: {
-        tags,
-        operationId: 'respondToChallenge',
-        summary: 'Answer a challenge',
-        description: 'Returns tokens, or the next challenge.',
-        body: withDiscriminator('challenge', metadataBody(respondToChallengeBody(settings.signUpAttributes), settings)),
-        response: { 200: SignInResult }
-      }
-    }, async request => operations.respondToChallenge(request.body as RespondToChallengeBody, request))
+      async request => operations.respondToChallenge(request.body as RespondToChallengeBody, request)
+    )
   },
 
   refresh (scope, { operations, limiter, settings }) {
-    scope.post('/refresh', {
-      preHandler: limiter.limit('refresh', () => null),
-      config: { public: true, cognitoErrors: { ...BODY_ERRORS, 401: 'The refresh token is not valid, or was used before.' } },
-      schema: {
-        tags,
-        operationId: 'refresh',
-        summary: 'Refresh tokens',
-        description: 'If the response has a refresh token, use it from then on: the previous one may stop working.',
-        body: metadataBody(RefreshBody, settings),
-        response: { 200: Tokens }
-      }
-    }, async request => operations.refresh(request.body, request))
+    scope.post(
+      '/refresh',
+      {
+        preHandler: limiter.limit('refresh', () => null),
+        config: {
+          public: true,
+          cognitoErrors: { ...BODY_ERRORS, 401: 'The refresh token is not valid, or was used before.' }
+        },
+        schema: {
+          tags,
+          operationId: 'refresh',
+          summary: 'Refresh tokens',
+          description:
+            'If the response has a refresh token, use it from then on: the previous one may stop working.',
+          body: metadataBody(RefreshBody, settings),
+          response: { 200: Tokens }
+        }
+      },
+      async request => operations.refresh(request.body, request)
+    )
   },
 
   signOut (scope, api) {
-    scope.post('/signout', {
-      preHandler: api.limiter.limit('signOut', () => null),
-      config: { public: true, cognitoErrors: { ...BODY_ERRORS, 401: 'The token is not valid.', 403: SELF_SERVICE_FORBIDDEN } },
-      schema: {
-        tags,
-        operationId: 'signOut',
-        summary: 'Sign out',
-        description: 'Ends the session of a refresh token, or with `everywhere` every session of the user.',
-        body: SignOutBody,
-        response: { 204: Type.Null({ description: 'Signed out.' }) }
+    scope.post(
+      '/signout',
+      {
+        preHandler: api.limiter.limit('signOut', () => null),
+        config: {
+          public: true,
+          cognitoErrors: { ...BODY_ERRORS, 401: 'The token is not valid.', 403: SELF_SERVICE_FORBIDDEN }
+        },
+        schema: {
+          tags,
+          operationId: 'signOut',
+          summary: 'Sign out',
+          description: 'Ends the session of a refresh token, or with `everywhere` every session of the user.',
+          body: SignOutBody,
+          response: { 204: Type.Null({ description: 'Signed out.' }) }
+        }
+      },
+      async (request, reply) => {
+        await signOut(api, request, reply)
+        reply.code(204)
+        return null
       }
-    }, async (request, reply) => {
-      await signOut(api, request, reply)
-      reply.code(204)
-      return null
-    })
+    )
   }
 }
 
@@ -96,12 +135,19 @@ async function signOut (
 ): Promise<void> {
   const { refreshToken, deviceKey, everywhere = false } = request.body
   if (!everywhere) {
-    if (refreshToken === undefined) throw new errors.FST_COGNITO_INVALID_INPUT('Send a refreshToken, or everywhere: true with an access token in the Authorization header.')
+    if (refreshToken === undefined) {
+      throw new errors.FST_COGNITO_INVALID_INPUT(
+        'Send a refreshToken, or everywhere: true with an access token in the Authorization header.'
+      )
+    }
     return operations.signOut({ refreshToken, ...(deviceKey !== undefined && { deviceKey }) }, request)
   }
   if (refreshToken !== undefined) {
     // It identifies the user as an access token does, and lives longer.
-    const { accessToken } = await operations.refresh({ refreshToken, ...(deviceKey !== undefined && { deviceKey }) }, request)
+    const { accessToken } = await operations.refresh(
+      { refreshToken, ...(deviceKey !== undefined && { deviceKey }) },
+      request
+    )
     return operations.signOutEverywhere({ accessToken }, request)
   }
   await requireUser(request, reply)

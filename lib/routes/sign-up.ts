@@ -1,7 +1,13 @@
 import { attemptFrom } from '../cognito/attempts.js'
 import {
-  ConfirmSignUpBody, ConfirmSignUpOnlyBody, ConfirmSignUpResult, HiddenSignUpResult, ResendConfirmationCodeBody,
-  ResendConfirmationCodeResult, signUpBody, SignUpResult
+  ConfirmSignUpBody,
+  ConfirmSignUpOnlyBody,
+  ConfirmSignUpResult,
+  HiddenSignUpResult,
+  ResendConfirmationCodeBody,
+  ResendConfirmationCodeResult,
+  signUpBody,
+  SignUpResult
 } from '../schemas/sign-up.js'
 import { BODY_ERRORS } from './error-responses.js'
 import { metadataBody } from './client-metadata.js'
@@ -13,61 +19,76 @@ const tags = ['sign-up']
 export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendConfirmationCode'> = {
   signUp (scope, { operations, limiter, settings }) {
     const body = signUpBody(settings.signUpAttributes, { passwordless: settings.flows.includes('USER_AUTH') })
-    scope.post('/signup', {
-      preHandler: limiter.limit('signUp', attemptFrom('signUp')),
-      config: {
-        public: true,
-        cognitoErrors: {
-          ...BODY_ERRORS,
-          403: 'Sign-up is disabled, or a Lambda trigger denied it.',
-          ...(!settings.hideExistingUsers && { 409: 'The account already exists.' })
+    scope.post(
+      '/signup',
+      {
+        preHandler: limiter.limit('signUp', attemptFrom('signUp')),
+        config: {
+          public: true,
+          cognitoErrors: {
+            ...BODY_ERRORS,
+            403: 'Sign-up is disabled, or a Lambda trigger denied it.',
+            ...(!settings.hideExistingUsers && { 409: 'The account already exists.' })
+          }
+        },
+        schema: {
+          tags,
+          operationId: 'signUp',
+          summary: 'Sign up',
+          description:
+            'Sends a code to the address that the user pool verifies. Send the code to `/signup/confirm`.',
+          body: metadataBody(body, settings),
+          response: { 201: settings.hideExistingUsers ? HiddenSignUpResult : SignUpResult }
         }
       },
-      schema: {
-        tags,
-        operationId: 'signUp',
-        summary: 'Sign up',
-        description: 'Sends a code to the address that the user pool verifies. Send the code to `/signup/confirm`.',
-        body: metadataBody(body, settings),
-        response: { 201: settings.hideExistingUsers ? HiddenSignUpResult : SignUpResult }
+      async (request, reply) => {
+        reply.code(201)
+        return operations.signUp(request.body, request)
       }
-    }, async (request, reply) => {
-      reply.code(201)
-      return operations.signUp(request.body, request)
-    })
+    )
   },
 
   confirmSignUp (scope, { operations, limiter, settings }) {
     const body = settings.flows.includes('USER_AUTH') ? ConfirmSignUpBody : ConfirmSignUpOnlyBody
-    scope.post('/signup/confirm', {
-      preHandler: limiter.limit('confirmSignUp', attemptFrom('confirmSignUp')),
-      config: { public: true, cognitoErrors: { ...BODY_ERRORS, 409: 'Another account has this address.' } },
-      schema: {
-        tags,
-        operationId: 'confirmSignUp',
-        summary: 'Confirm a sign-up',
-        description: 'The response is the same if the code is wrong, has expired, or there is no such unconfirmed account. With the `session` that `/signup` returned, the user is signed in too.',
-        body: metadataBody(body, settings),
-        response: { 200: ConfirmSignUpResult }
-      }
-    }, async request => operations.confirmSignUp(request.body, request))
+    scope.post(
+      '/signup/confirm',
+      {
+        preHandler: limiter.limit('confirmSignUp', attemptFrom('confirmSignUp')),
+        config: { public: true, cognitoErrors: { ...BODY_ERRORS, 409: 'Another account has this address.' } },
+        schema: {
+          tags,
+          operationId: 'confirmSignUp',
+          summary: 'Confirm a sign-up',
+          description:
+            'The response is the same if the code is wrong, has expired, or there is no such unconfirmed ' +
+            'account. With the `session` that `/signup` returned, the user is signed in too.',
+          body: metadataBody(body, settings),
+          response: { 200: ConfirmSignUpResult }
+        }
+      },
+      async request => operations.confirmSignUp(request.body, request)
+    )
   },
 
   resendConfirmationCode (scope, { operations, limiter, settings }) {
-    scope.post('/signup/resend', {
-      preHandler: limiter.limit('resendConfirmationCode', attemptFrom('resendConfirmationCode')),
-      config: { public: true, cognitoErrors: BODY_ERRORS },
-      schema: {
-        tags,
-        operationId: 'resendConfirmationCode',
-        summary: 'Resend the confirmation code',
-        description: 'The response is the same whether or not there is such an unconfirmed account.',
-        body: metadataBody(ResendConfirmationCodeBody, settings),
-        response: { 202: ResendConfirmationCodeResult }
+    scope.post(
+      '/signup/resend',
+      {
+        preHandler: limiter.limit('resendConfirmationCode', attemptFrom('resendConfirmationCode')),
+        config: { public: true, cognitoErrors: BODY_ERRORS },
+        schema: {
+          tags,
+          operationId: 'resendConfirmationCode',
+          summary: 'Resend the confirmation code',
+          description: 'The response is the same whether or not there is such an unconfirmed account.',
+          body: metadataBody(ResendConfirmationCodeBody, settings),
+          response: { 202: ResendConfirmationCodeResult }
+        }
+      },
+      async (request, reply) => {
+        reply.code(202)
+        return operations.resendConfirmationCode(request.body, request)
       }
-    }, async (request, reply) => {
-      reply.code(202)
-      return operations.resendConfirmationCode(request.body, request)
-    })
+    )
   }
 }

@@ -7,16 +7,29 @@ interface Validate {
   errors?: readonly unknown[] | null
 }
 
-interface Branch { readonly properties: Readonly<Record<string, { readonly const?: string }>>, readonly required?: readonly string[] }
+interface Branch {
+  readonly properties: Readonly<Record<string, { readonly const?: string }>>
+  readonly required?: readonly string[]
+}
 
 /** A union whose members one property tells apart, as OpenAPI's `discriminator` names it. */
-interface TaggedUnion { readonly anyOf: readonly Branch[], readonly discriminator: { readonly propertyName: string } }
+interface TaggedUnion {
+  readonly anyOf: readonly Branch[]
+  readonly discriminator: { readonly propertyName: string }
+}
 
-/** The union of a body as the routes here serve it: its tag is documented, and chooses the member to validate against. */
+/**
+ * The union of a body as the routes here serve it: its tag is documented, and chooses the member to validate
+ * against.
+ */
 export function withDiscriminator (propertyName: string, schema: object): TSchema {
   const { anyOf, ...rest } = schema as TSchema & { anyOf?: readonly TSchema[] }
   if (anyOf === undefined) return schema as TSchema
-  return { ...rest, anyOf: anyOf.map(({ allOf: _tag, ...member }) => member), discriminator: { propertyName } } as unknown as TSchema
+  return {
+    ...rest,
+    anyOf: anyOf.map(({ allOf: _tag, ...member }) => member),
+    discriminator: { propertyName }
+  } as unknown as TSchema
 }
 
 function isTaggedUnion (schema: unknown): schema is TaggedUnion {
@@ -24,14 +37,21 @@ function isTaggedUnion (schema: unknown): schema is TaggedUnion {
 }
 
 /**
- * A compiler that holds data against the one member of a union that its tag names. Ajv by itself would say of a mistake in it what
- * is wrong with it as every other member.
+ * A compiler that holds data against the one member of a union that its tag names. Ajv by itself would say of
+ * a mistake in it what is wrong with it as every other member.
  */
-export function compileTaggedUnions (compile: FastifySchemaCompiler<FastifySchema>): FastifySchemaCompiler<FastifySchema> {
-  return route => isTaggedUnion(route.schema) ? validateByTag(route, route.schema, compile) as never : compile(route)
+export function compileTaggedUnions (
+  compile: FastifySchemaCompiler<FastifySchema>
+): FastifySchemaCompiler<FastifySchema> {
+  return route =>
+    isTaggedUnion(route.schema) ? (validateByTag(route, route.schema, compile) as never) : compile(route)
 }
 
-function validateByTag (route: Parameters<FastifySchemaCompiler<FastifySchema>>[0], { anyOf, discriminator: { propertyName } }: TaggedUnion, compile: FastifySchemaCompiler<FastifySchema>): Validate {
+function validateByTag (
+  route: Parameters<FastifySchemaCompiler<FastifySchema>>[0],
+  { anyOf, discriminator: { propertyName } }: TaggedUnion,
+  compile: FastifySchemaCompiler<FastifySchema>
+): Validate {
   const branches = anyOf.map(branch => ({
     tag: branch.properties[propertyName]?.const,
     isDefault: branch.required?.includes(propertyName) !== true,
@@ -46,7 +66,13 @@ function validateByTag (route: Parameters<FastifySchemaCompiler<FastifySchema>>[
   const validate: Validate = data => {
     const branch = choose(data)
     if (branch?.validate(data) === true) return true
-    validate.errors = branch?.validate.errors ?? [{ instancePath: `/${propertyName}`, message: `must be one of ${branches.map(({ tag }) => tag).join(', ')}`, params: {} }]
+    validate.errors = branch?.validate.errors ?? [
+      {
+        instancePath: `/${propertyName}`,
+        message: `must be one of ${branches.map(({ tag }) => tag).join(', ')}`,
+        params: {}
+      }
+    ]
     return false
   }
   return validate

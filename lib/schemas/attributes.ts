@@ -16,23 +16,33 @@ export interface AttributesSchema {
 }
 
 /** The values of one attribute's schema, read from the type of the JSON Schema. */
-type StaticAttribute<Schema> =
-  Schema extends { const: infer Value } ? Value
-    : Schema extends { enum: readonly (infer Value)[] } ? Value
-      : Schema extends { anyOf: readonly (infer Member)[] } ? StaticAttribute<Member>
-        : Schema extends { type: 'string' } ? string
-          : Schema extends { type: 'number' | 'integer' } ? number
-            : Schema extends { type: 'boolean' } ? boolean
-              : string | number | boolean
+type StaticAttribute<Schema> = Schema extends { const: infer Value }
+  ? Value
+  : Schema extends { enum: readonly (infer Value)[] }
+    ? Value
+    : Schema extends { anyOf: readonly (infer Member)[] }
+      ? StaticAttribute<Member>
+      : Schema extends { type: 'string' }
+        ? string
+        : Schema extends { type: 'number' | 'integer' }
+          ? number
+          : Schema extends { type: 'boolean' }
+            ? boolean
+            : string | number | boolean
 
 /**
  * The names that must be there: of `typebox` 1.x those that are not marked, of JSON Schema those of
  * `required`.
  */
-type RequiredNames<Schema extends AttributesSchema> =
-  Schema extends { '~kind': 'Object' }
-    ? { [Name in keyof Schema['properties']]: Schema['properties'][Name] extends { '~optional': true } ? never : Name }[keyof Schema['properties']]
-    : Schema extends { required: readonly (infer Names)[] } ? Names & keyof Schema['properties'] : never
+type RequiredNames<Schema extends AttributesSchema> = Schema extends { '~kind': 'Object' }
+  ? {
+      [Name in keyof Schema['properties']]: Schema['properties'][Name] extends { '~optional': true }
+        ? never
+        : Name
+    }[keyof Schema['properties']]
+  : Schema extends { required: readonly (infer Names)[] }
+    ? Names & keyof Schema['properties']
+    : never
 
 type Flat<Value> = { [Name in keyof Value]: Value[Name] }
 
@@ -40,9 +50,12 @@ type Flat<Value> = { [Name in keyof Value]: Value[Name] }
 export type StaticAttributes<Schema extends AttributesSchema> = Schema extends TObject
   ? Static<Schema>
   : Flat<
-    { -readonly [Name in RequiredNames<Schema>]: StaticAttribute<Schema['properties'][Name]> } &
-    { -readonly [Name in Exclude<keyof Schema['properties'], RequiredNames<Schema>>]?: StaticAttribute<Schema['properties'][Name]> }
-  >
+      { -readonly [Name in RequiredNames<Schema>]: StaticAttribute<Schema['properties'][Name]> } & {
+        -readonly [Name in Exclude<keyof Schema['properties'], RequiredNames<Schema>>]?: StaticAttribute<
+          Schema['properties'][Name]
+        >
+      }
+    >
 
 /**
  * The schema as this package compiles it: of plain JSON Schema, closed, and with TypeBox's mark on what may
@@ -53,7 +66,10 @@ export function closedAttributes ({ type, properties, required = [], ...rest }: 
     const attribute = Type.Unsafe(plain(schema) as TSchema)
     return [name, required.includes(name) ? attribute : Type.Optional(attribute)]
   })
-  return Type.Object(Object.fromEntries(entries) as Record<string, TSchema>, { ...plain(rest) as object, additionalProperties: false })
+  return Type.Object(Object.fromEntries(entries) as Record<string, TSchema>, {
+    ...(plain(rest) as object),
+    additionalProperties: false
+  })
 }
 
 /** The values that remove an attribute. Without a type: Fastify's own Ajv converts no other value to them. */
@@ -70,14 +86,18 @@ export function isRemovalFailure ({ params }: { params: Record<string, unknown> 
  * @param required - names the attributes that cannot be removed
  */
 export function attributesPatch (
-  { properties }: TObject, description: string, required: readonly string[] = []
+  { properties }: TObject,
+  description: string,
+  required: readonly string[] = []
 ): TObject {
   const entries = Object.entries(properties).map(([name, schema]) => {
     const value = required.includes(name) ? schema : Type.Union([Removal, plain(schema) as TSchema])
     return [name, Type.Optional(value)]
   })
   return Type.Object(Object.fromEntries(entries) as Record<string, TOptional<TSchema>>, {
-    additionalProperties: false, minProperties: 1, description
+    additionalProperties: false,
+    minProperties: 1,
+    description
   })
 }
 
@@ -98,5 +118,9 @@ export function isIgnored (keyword: string): boolean {
 function plain (value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !isIgnored(key)).map(([key, inner]) => [key, plain(inner)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !isIgnored(key))
+      .map(([key, inner]) => [key, plain(inner)])
+  )
 }

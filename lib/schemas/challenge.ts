@@ -1,12 +1,21 @@
 import { Type, type Static, type TObject, type TSchema, type TUnsafe } from '@sinclair/typebox'
 import { closedAttributes, type AttributesSchema, type StaticAttributes } from './attributes.js'
 import {
-  Closed, Code, DeviceKey, Email, Password, PhoneNumber, Session, SrpValue, Username
+  Closed,
+  Code,
+  DeviceKey,
+  Email,
+  Password,
+  PhoneNumber,
+  Session,
+  SrpValue,
+  Username
 } from './primitives.js'
 import { DefaultAttributes } from './sign-up.js'
 import { taggedUnion } from './tagged.js'
 
-const responseText = (description: string, maxLength = 2048) => Type.String({ minLength: 1, maxLength, description })
+const responseText = (description: string, maxLength = 2048) =>
+  Type.String({ minLength: 1, maxLength, description })
 
 const device = { DEVICE_KEY: Type.Optional(DeviceKey) }
 const verifier = {
@@ -18,15 +27,18 @@ const verifier = {
 const credential = responseText("The passkey's answer: `JSON.stringify(credential.toJSON())`.", 32_768)
 
 /** An authenticator, set up by its first code. */
-const firstCode = Closed({
-  // VerifySoftwareToken takes no other form.
-  SOFTWARE_TOKEN_MFA_CODE: Type.String({
-    pattern: '^[0-9]{6}$',
-    description: 'The current code of the authenticator that was set up with `totp.secret`.',
-    examples: ['123456']
-  }),
-  FRIENDLY_DEVICE_NAME: Type.Optional(responseText('A name for the authenticator.', 131))
-}, 'Where `parameters.MFAS_CAN_SETUP` lists `SOFTWARE_TOKEN_MFA`.')
+const firstCode = Closed(
+  {
+    // VerifySoftwareToken takes no other form.
+    SOFTWARE_TOKEN_MFA_CODE: Type.String({
+      pattern: '^[0-9]{6}$',
+      description: 'The current code of the authenticator that was set up with `totp.secret`.',
+      examples: ['123456']
+    }),
+    FRIENDLY_DEVICE_NAME: Type.Optional(responseText('A name for the authenticator.', 131))
+  },
+  'Where `parameters.MFAS_CAN_SETUP` lists `SOFTWARE_TOKEN_MFA`.'
+)
 
 /** The responses to each challenge, by Cognito's names. */
 const RESPONSES = {
@@ -35,10 +47,15 @@ const RESPONSES = {
   EMAIL_OTP: Closed({ EMAIL_OTP_CODE: Code, ...device }),
   SOFTWARE_TOKEN_MFA: Closed({ SOFTWARE_TOKEN_MFA_CODE: Code, ...device }),
   SELECT_MFA_TYPE: Closed({
-    ANSWER: Type.Union([
-      Type.Literal('SMS_MFA'), Type.Literal('SOFTWARE_TOKEN_MFA'),
-      Type.Literal('EMAIL_OTP'), Type.Literal('EMAIL_MFA')
-    ], { description: 'The factor to use, one of `parameters.MFAS_CAN_CHOOSE`.' })
+    ANSWER: Type.Union(
+      [
+        Type.Literal('SMS_MFA'),
+        Type.Literal('SOFTWARE_TOKEN_MFA'),
+        Type.Literal('EMAIL_OTP'),
+        Type.Literal('EMAIL_MFA')
+      ],
+      { description: 'The factor to use, one of `parameters.MFAS_CAN_CHOOSE`.' }
+    )
   }),
   MFA_SETUP: Type.Union([
     firstCode,
@@ -68,11 +85,15 @@ export type KnownChallenge = keyof typeof RESPONSES
 type Sessionless = 'PASSWORD_VERIFIER' | 'DEVICE_SRP_AUTH' | 'DEVICE_PASSWORD_VERIFIER'
 
 const SESSIONLESS: ReadonlySet<string> = new Set<Sessionless>([
-  'PASSWORD_VERIFIER', 'DEVICE_SRP_AUTH', 'DEVICE_PASSWORD_VERIFIER'
+  'PASSWORD_VERIFIER',
+  'DEVICE_SRP_AUTH',
+  'DEVICE_PASSWORD_VERIFIER'
 ])
 
 const optionalSession = {
-  session: Type.Optional(Type.Unsafe<string>({ ...Session, description: 'The `session` of the previous response.' })),
+  session: Type.Optional(
+    Type.Unsafe<string>({ ...Session, description: 'The `session` of the previous response.' })
+  ),
   username: Username
 }
 
@@ -80,22 +101,34 @@ const optionalSession = {
  * The answer to a challenge that is not known yet: Cognito's own names only, none that could write an
  * attribute or stand in for the server.
  */
-const UnknownChallengeBody = Closed({
-  challenge: Type.String({ pattern: `^(?!(?:${Object.keys(RESPONSES).join('|')})$)[A-Z][A-Z0-9_]{0,63}$`, description: 'A challenge that this version does not know.' }),
-  ...optionalSession,
-  responses: Type.Record(
-    Type.String({ pattern: '^(?!SECRET_HASH$|USERNAME$)[A-Z][A-Z0-9_]{0,63}$' }),
-    Type.String({ maxLength: 32_768 }),
-    { additionalProperties: false, maxProperties: 16, description: 'The responses, by their names in Cognito.' }
-  )
-}, 'The answer to a challenge that is not listed: passed through.')
+const UnknownChallengeBody = Closed(
+  {
+    challenge: Type.String({
+      pattern: `^(?!(?:${Object.keys(RESPONSES).join('|')})$)[A-Z][A-Z0-9_]{0,63}$`,
+      description: 'A challenge that this version does not know.'
+    }),
+    ...optionalSession,
+    responses: Type.Record(
+      Type.String({ pattern: '^(?!SECRET_HASH$|USERNAME$)[A-Z][A-Z0-9_]{0,63}$' }),
+      Type.String({ maxLength: 32_768 }),
+      {
+        additionalProperties: false,
+        maxProperties: 16,
+        description: 'The responses, by their names in Cognito.'
+      }
+    )
+  },
+  'The answer to a challenge that is not listed: passed through.'
+)
 
 function knownChallengeBody (challenge: string, responses: TSchema): TObject {
   const step = SESSIONLESS.has(challenge) ? optionalSession : { session: Session, username: Username }
   return Closed({ challenge: Type.Literal(challenge), ...step, responses }, `The answer to \`${challenge}\`.`)
 }
 
-const KNOWN_BODIES = Object.entries(RESPONSES).map(([name, responses]) => [name, knownChallengeBody(name, responses)] as const)
+const KNOWN_BODIES = Object.entries(RESPONSES).map(
+  ([name, responses]) => [name, knownChallengeBody(name, responses)] as const
+)
 
 /**
  * The body of `POST /signin/challenge` for an application's own attributes, which `NEW_PASSWORD_REQUIRED` may
@@ -106,11 +139,22 @@ const KNOWN_BODIES = Object.entries(RESPONSES).map(([name, responses]) => [name,
 export function respondToChallengeBody<const Attributes extends AttributesSchema> (
   attributes: Attributes
 ): TUnsafe<RespondToChallengeBodyWith<Attributes>> {
-  const userAttributes = Object.fromEntries(Object.entries(closedAttributes(attributes).properties)
-    .map(([name, schema]) => [`userAttributes.${name}`, Type.Optional(schema)]))
+  const userAttributes = Object.fromEntries(
+    Object.entries(closedAttributes(attributes).properties).map(([name, schema]) => [
+      `userAttributes.${name}`,
+      Type.Optional(schema)
+    ])
+  )
   const newPassword = Closed({ ...RESPONSES.NEW_PASSWORD_REQUIRED.properties, ...userAttributes })
-  const bodies = new Map(KNOWN_BODIES).set('NEW_PASSWORD_REQUIRED', knownChallengeBody('NEW_PASSWORD_REQUIRED', newPassword))
-  return taggedUnion([...bodies.values(), UnknownChallengeBody], 'challenge', 'The answer, by the challenge.') as never
+  const bodies = new Map(KNOWN_BODIES).set(
+    'NEW_PASSWORD_REQUIRED',
+    knownChallengeBody('NEW_PASSWORD_REQUIRED', newPassword)
+  )
+  return taggedUnion(
+    [...bodies.values(), UnknownChallengeBody],
+    'challenge',
+    'The answer, by the challenge.'
+  ) as never
 }
 
 /** The body of `POST /signin/challenge` for the default attributes. */
@@ -119,22 +163,27 @@ export const RespondToChallengeBody = respondToChallengeBody(DefaultAttributes)
 type OptionalSession = { session?: string }
 
 /** An answer, whose `NEW_PASSWORD_REQUIRED` also takes these responses. */
-type ChallengeResponse<Written> = {
-  [Name in KnownChallenge]: {
-    challenge: Name
+type ChallengeResponse<Written> =
+  | {
+    [Name in KnownChallenge]: {
+      challenge: Name
+      username: string
+      responses: Static<(typeof RESPONSES)[Name]> &
+          (Name extends 'NEW_PASSWORD_REQUIRED' ? Written : unknown)
+    } & (Name extends Sessionless ? OptionalSession : { session: string })
+  }[KnownChallenge]
+  | ({
+    challenge: string & {}
     username: string
-    responses: Static<typeof RESPONSES[Name]> & (Name extends 'NEW_PASSWORD_REQUIRED' ? Written : unknown)
-  } & (Name extends Sessionless ? OptionalSession : { session: string })
-}[KnownChallenge] | {
-  challenge: string & {}
-  username: string
-  responses: Readonly<Record<string, string>>
-} & OptionalSession
+    responses: Readonly<Record<string, string>>
+  } & OptionalSession)
 
 /** The answer to a challenge. `NEW_PASSWORD_REQUIRED` takes `userAttributes.<name>` besides. */
 export type RespondToChallengeBody = ChallengeResponse<Readonly<Record<`userAttributes.${string}`, string>>>
 
 /** The same for these attributes. */
 export type RespondToChallengeBodyWith<Attributes extends AttributesSchema> = ChallengeResponse<{
-  [Name in keyof StaticAttributes<Attributes> & string as `userAttributes.${Name}`]?: StaticAttributes<Attributes>[Name]
+  [
+  Name in keyof StaticAttributes<Attributes> & string as `userAttributes.${Name}`
+  ]?: StaticAttributes<Attributes>[Name]
 }>

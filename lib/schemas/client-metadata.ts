@@ -15,7 +15,9 @@ export const ClientMetadata = Type.Unsafe<Record<string, string>>({
   propertyNames: { type: 'string', pattern: NAME_PATTERN },
   additionalProperties: { type: 'string', maxLength: MAX_VALUE_LENGTH },
   maxProperties: MAX_ENTRIES,
-  description: 'Custom data for the Lambda triggers of the user pool. At most 16 KiB. Cognito does not validate or encrypt it.',
+  description:
+    'Custom data for the Lambda triggers of the user pool. At most 16 KiB. Cognito does not validate or ' +
+    'encrypt it.',
   examples: [{ locale: 'de-DE' }]
 })
 
@@ -31,7 +33,9 @@ export interface WithClientMetadata {
 }
 
 /** The type of a schema's values, with client metadata. */
-type BodyWithMetadata<Body> = (Body extends { static: infer Value } ? Value : unknown) & { clientMetadata?: ClientMetadata }
+type BodyWithMetadata<Body> = (Body extends { static: infer Value } ? Value : unknown) & {
+  clientMetadata?: ClientMetadata
+}
 
 /**
  * Returns a body schema whose objects may also have `clientMetadata`, for own routes that call an operation
@@ -39,14 +43,18 @@ type BodyWithMetadata<Body> = (Body extends { static: infer Value } ? Value : un
  */
 export function withClientMetadata<Body extends object> (body: Body): TUnsafe<BodyWithMetadata<Body>> {
   const { anyOf } = body as { anyOf?: readonly TObject[] }
-  const extended = anyOf === undefined
-    ? withProperty(body as unknown as TObject)
-    : { ...body, anyOf: anyOf.map(withProperty) }
+  const extended =
+    anyOf === undefined
+      ? withProperty(body as unknown as TObject)
+      : { ...body, anyOf: anyOf.map(withProperty) }
   return extended as never
 }
 
 /** The body of routes that need none. An absent body is validated as null. */
-export const OptionalMetadataBody = Type.Union([withProperty(Type.Object({}, { additionalProperties: false })), Type.Null()])
+export const OptionalMetadataBody = Type.Union([
+  withProperty(Type.Object({}, { additionalProperties: false })),
+  Type.Null()
+])
 
 function withProperty (object: TObject): TObject {
   return { ...object, properties: { ...object.properties, clientMetadata: Type.Optional(ClientMetadata) } }

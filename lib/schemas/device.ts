@@ -6,25 +6,55 @@ import { Closed, DeviceKey } from './primitives.js'
 export const DeviceParams = Closed({ key: DeviceKey })
 
 /** The body of `PUT /me/devices/:key`. */
-export const UpdateDeviceBody = Type.Object({
-  confirm: Type.Optional(Closed({
-    name: Type.Optional(Type.String({ minLength: 1, maxLength: 1024, description: 'A name for the device.', examples: ["Jane's laptop"] })),
-    passwordVerifier: Type.String({ minLength: 1, maxLength: 8192, description: 'In base64.' }),
-    salt: Type.String({ minLength: 1, maxLength: 1024, description: 'In base64.' })
-  }, 'Confirms a device that a sign-in has just named: what SRP later proves its secret against.')),
-  remembered: Type.Optional(Type.Boolean({ description: 'Whether the device replaces the second factor, if the user pool allows it.' }))
-}, { additionalProperties: false, minProperties: 1, description: 'Confirms a device, sets whether it is remembered, or both.' })
+export const UpdateDeviceBody = Type.Object(
+  {
+    confirm: Type.Optional(
+      Closed(
+        {
+          name: Type.Optional(
+            Type.String({
+              minLength: 1,
+              maxLength: 1024,
+              description: 'A name for the device.',
+              examples: ["Jane's laptop"]
+            })
+          ),
+          passwordVerifier: Type.String({ minLength: 1, maxLength: 8192, description: 'In base64.' }),
+          salt: Type.String({ minLength: 1, maxLength: 1024, description: 'In base64.' })
+        },
+        'Confirms a device that a sign-in has just named: what SRP later proves its secret against.'
+      )
+    ),
+    remembered: Type.Optional(
+      Type.Boolean({
+        description: 'Whether the device replaces the second factor, if the user pool allows it.'
+      })
+    )
+  },
+  {
+    additionalProperties: false,
+    minProperties: 1,
+    description: 'Confirms a device, sets whether it is remembered, or both.'
+  }
+)
 
 /** The response of `PUT /me/devices/:key`. */
-export const UpdateDeviceResult = Type.Object({
-  confirmationNecessary: Type.Boolean({ description: 'Whether to ask the user, and to send the answer as `remembered`.' })
-}, { description: 'The device is updated.' })
+export const UpdateDeviceResult = Type.Object(
+  {
+    confirmationNecessary: Type.Boolean({
+      description: 'Whether to ask the user, and to send the answer as `remembered`.'
+    })
+  },
+  { description: 'The device is updated.' }
+)
 
 const Device = Type.Object({
   key: Type.String(),
   name: Type.Union([Type.String(), Type.Null()]),
   remembered: Type.Boolean(),
-  lastIpAddress: Type.Union([Type.String(), Type.Null()], { description: 'The IP address of the last sign-in.' }),
+  lastIpAddress: Type.Union([Type.String(), Type.Null()], {
+    description: 'The IP address of the last sign-in.'
+  }),
   createdAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
   lastUsedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 })
@@ -32,10 +62,13 @@ const Device = Type.Object({
 /** The query of `GET /me/devices`. */
 export const DevicesQuery = Closed(pageQuery(60))
 /** A page of devices: the response of `GET /me/devices`. */
-export const Devices = Type.Object({
-  devices: Type.Array(Device),
-  next: Next
-}, { description: 'A page of devices.' })
+export const Devices = Type.Object(
+  {
+    devices: Type.Array(Device),
+    next: Next
+  },
+  { description: 'A page of devices.' }
+)
 
 export type UpdateDeviceBody = Static<typeof UpdateDeviceBody>
 export type UpdateDeviceResult = Static<typeof UpdateDeviceResult>

@@ -5,37 +5,66 @@ import { Closed, GroupName, Username } from './primitives.js'
 const time = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 
 /** A group, as an administrator sees it. */
-export const Group = Type.Object({
-  name: Type.String({ examples: ['editors'] }),
-  description: Type.Union([Type.String(), Type.Null()]),
-  precedence: Type.Union([Type.Integer(), Type.Null()], { description: 'The precedence of the group: of several groups, the IAM role of the lowest number applies.' }),
-  createdAt: time,
-  updatedAt: time
-}, { description: 'The group.' })
+export const Group = Type.Object(
+  {
+    name: Type.String({ examples: ['editors'] }),
+    description: Type.Union([Type.String(), Type.Null()]),
+    precedence: Type.Union([Type.Integer(), Type.Null()], {
+      description:
+        'The precedence of the group: of several groups, the IAM role of the lowest number applies.'
+    }),
+    createdAt: time,
+    updatedAt: time
+  },
+  { description: 'The group.' }
+)
 
 const groupProperties = {
-  description: Type.Optional(Type.String({ maxLength: 2048, description: 'The description of the group.', examples: ['Who may change articles'] })),
-  precedence: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647, description: 'The precedence of the group: of several groups, the IAM role of the lowest number applies.' }))
+  description: Type.Optional(
+    Type.String({
+      maxLength: 2048,
+      description: 'The description of the group.',
+      examples: ['Who may change articles']
+    })
+  ),
+  precedence: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 2_147_483_647,
+      description:
+        'The precedence of the group: of several groups, the IAM role of the lowest number applies.'
+    })
+  )
 }
 
 /** The body of `POST /admin/groups`. */
 export const CreateGroupBody = Closed({ name: GroupName, ...groupProperties })
 
 /** The body of `PATCH /admin/groups/:group`. A group's name stays as it is: tokens carry it. */
-export const UpdateGroupBody = Type.Object(groupProperties, { additionalProperties: false, minProperties: 1, description: 'What is to change.' })
+export const UpdateGroupBody = Type.Object(groupProperties, {
+  additionalProperties: false,
+  minProperties: 1,
+  description: 'What is to change.'
+})
 
 /** The path parameters of `/admin/groups/:group`. */
 export const GroupParams = Closed({ group: GroupName })
 /** The path parameters of `/admin/groups/:group/members/:username`. */
 export const GroupUserParams = Closed({
   group: GroupName,
-  username: Type.Unsafe<string>({ ...Username, description: 'The username, or an email address, phone number or `sub` that the pool accepts as one.' })
+  username: Type.Unsafe<string>({
+    ...Username,
+    description: 'The username, or an email address, phone number or `sub` that the pool accepts as one.'
+  })
 })
 
 /** The query of `GET /admin/groups`. */
 export const GroupsQuery = Closed(pageQuery(60))
 /** A page of groups: the response of `GET /admin/groups`. */
-export const Groups = Type.Object({ groups: Type.Array(Group), next: Next }, { description: 'A page of groups.' })
+export const Groups = Type.Object(
+  { groups: Type.Array(Group), next: Next },
+  { description: 'A page of groups.' }
+)
 
 export type Group = Static<typeof Group>
 export type CreateGroupBody = Static<typeof CreateGroupBody>

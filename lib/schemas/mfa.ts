@@ -2,44 +2,86 @@ import { Type, type Static } from '@sinclair/typebox'
 import { Closed } from './primitives.js'
 
 /** What an authenticator needs. */
-export const TotpSecret = Type.Object({
-  secret: Type.String({ description: 'The secret, for authenticator apps that cannot scan the QR code.', examples: ['JBSWY3DPEHPK3PXP'] }),
-  uri: Type.String({ description: 'The `otpauth://` URI that the QR code contains.', examples: ['otpauth://totp/Example:jane%40example.com?secret=JBSWY3DPEHPK3PXP&issuer=Example'] }),
-  qr: Type.String({ description: 'The QR code as a data URL, for the `src` of an `<img>`.', examples: ['data:image/svg+xml;base64,PHN2Zy8+'] })
-}, { description: 'The secret of the new authenticator.' })
+export const TotpSecret = Type.Object(
+  {
+    secret: Type.String({
+      description: 'The secret, for authenticator apps that cannot scan the QR code.',
+      examples: ['JBSWY3DPEHPK3PXP']
+    }),
+    uri: Type.String({
+      description: 'The `otpauth://` URI that the QR code contains.',
+      examples: ['otpauth://totp/Example:jane%40example.com?secret=JBSWY3DPEHPK3PXP&issuer=Example']
+    }),
+    qr: Type.String({
+      description: 'The QR code as a data URL, for the `src` of an `<img>`.',
+      examples: ['data:image/svg+xml;base64,PHN2Zy8+']
+    })
+  },
+  { description: 'The secret of the new authenticator.' }
+)
 
 /** The body of `POST /me/mfa/totp/verify`. */
 export const VerifyTotpBody = Closed({
   // Cognito takes no other form.
-  code: Type.String({ pattern: '^[0-9]{6}$', description: 'The current code of the authenticator.', examples: ['123456'] }),
-  name: Type.Optional(Type.String({ minLength: 1, maxLength: 131, description: 'A name for the authenticator.', examples: ['phone'] }))
+  code: Type.String({
+    pattern: '^[0-9]{6}$',
+    description: 'The current code of the authenticator.',
+    examples: ['123456']
+  }),
+  name: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 131,
+      description: 'A name for the authenticator.',
+      examples: ['phone']
+    })
+  )
 })
 /** The response of `POST /me/mfa/totp/verify`. */
-export const VerifyTotpResult = Type.Object({ verified: Type.Literal(true) }, { description: 'The authenticator is set up. Every sign-in asks for its code.' })
+export const VerifyTotpResult = Type.Object(
+  { verified: Type.Literal(true) },
+  { description: 'The authenticator is set up. Every sign-in asks for its code.' }
+)
 
-const factor = (description: string) => Type.Object({
-  enabled: Type.Boolean({ description: 'Whether sign-in can ask for it.' }),
-  preferred: Type.Boolean({ description: 'Whether it is the preferred factor.' })
-}, { description })
+const factor = (description: string) =>
+  Type.Object(
+    {
+      enabled: Type.Boolean({ description: 'Whether sign-in can ask for it.' }),
+      preferred: Type.Boolean({ description: 'Whether it is the preferred factor.' })
+    },
+    { description }
+  )
 
 /** The MFA factors of a user. */
-export const MfaPreferences = Type.Object({
-  totp: factor('Codes of an authenticator.'),
-  sms: factor('Codes by text message.'),
-  email: factor('Codes by email.')
-}, { description: 'The second factors.' })
+export const MfaPreferences = Type.Object(
+  {
+    totp: factor('Codes of an authenticator.'),
+    sms: factor('Codes by text message.'),
+    email: factor('Codes by email.')
+  },
+  { description: 'The second factors.' }
+)
 
-const preference = (description: string) => Type.Optional(Closed({
-  enabled: Type.Boolean({ description: 'Whether sign-in can ask for it.' }),
-  preferred: Type.Optional(Type.Boolean({ description: 'Whether it is the preferred factor.' }))
-}, description))
+const preference = (description: string) =>
+  Type.Optional(
+    Closed(
+      {
+        enabled: Type.Boolean({ description: 'Whether sign-in can ask for it.' }),
+        preferred: Type.Optional(Type.Boolean({ description: 'Whether it is the preferred factor.' }))
+      },
+      description
+    )
+  )
 
 /** The body of `PUT /me/mfa`. What is left out stays as it is. */
-export const MfaPreferencesBody = Type.Object({
-  totp: preference('Codes of an authenticator that is set up.'),
-  sms: preference('Codes by text message, to a verified number.'),
-  email: preference('Codes by email, to a verified address.')
-}, { additionalProperties: false, minProperties: 1, description: 'What is to change.' })
+export const MfaPreferencesBody = Type.Object(
+  {
+    totp: preference('Codes of an authenticator that is set up.'),
+    sms: preference('Codes by text message, to a verified number.'),
+    email: preference('Codes by email, to a verified address.')
+  },
+  { additionalProperties: false, minProperties: 1, description: 'What is to change.' }
+)
 
 export type TotpSecret = Static<typeof TotpSecret>
 export type VerifyTotpBody = Static<typeof VerifyTotpBody>

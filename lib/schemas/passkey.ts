@@ -5,34 +5,55 @@ import { Closed } from './primitives.js'
 const json = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description })
 
 /** The response of `POST /me/passkeys/options`: the options to create a passkey with. */
-export const PasskeyRegistrationOptions = Type.Object({
-  options: json('For `PublicKeyCredential.parseCreationOptionsFromJSON` and then `navigator.credentials.create`.')
-}, { description: 'The options to create a passkey with.' })
+export const PasskeyRegistrationOptions = Type.Object(
+  {
+    options: json(
+      'For `PublicKeyCredential.parseCreationOptionsFromJSON` and then `navigator.credentials.create`.'
+    )
+  },
+  { description: 'The options to create a passkey with.' }
+)
 
 /** The body of `POST /me/passkeys`. */
 export const CompletePasskeyRegistrationBody = Closed({
   credential: json("What the browser's `credential.toJSON()` gave.")
 })
 /** The response of `POST /me/passkeys`. */
-export const CompletePasskeyRegistrationResult = Type.Object({ created: Type.Literal(true) }, { description: 'The passkey is registered and can sign in.' })
+export const CompletePasskeyRegistrationResult = Type.Object(
+  { created: Type.Literal(true) },
+  { description: 'The passkey is registered and can sign in.' }
+)
 
 const Passkey = Type.Object({
   id: Type.String({ description: 'The credential ID, for `DELETE /me/passkeys/:id`.' }),
   name: Type.Union([Type.String(), Type.Null()], { description: 'The name of the passkey.' }),
-  relyingParty: Type.String({ description: 'The relying party ID: the domain that the passkey is for.', examples: ['example.com'] }),
+  relyingParty: Type.String({
+    description: 'The relying party ID: the domain that the passkey is for.',
+    examples: ['example.com']
+  }),
   createdAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 })
 
 /** The query of `GET /me/passkeys`. */
 export const PasskeysQuery = Closed(pageQuery(20))
 /** A page of passkeys: the response of `GET /me/passkeys`. */
-export const Passkeys = Type.Object({
-  passkeys: Type.Array(Passkey),
-  next: Next
-}, { description: 'A page of passkeys.' })
+export const Passkeys = Type.Object(
+  {
+    passkeys: Type.Array(Passkey),
+    next: Next
+  },
+  { description: 'A page of passkeys.' }
+)
 
 /** The path parameters of `/me/passkeys/:id`. */
-export const PasskeyParams = Closed({ id: Type.String({ minLength: 1, maxLength: 1364, pattern: '^[A-Za-z0-9_-]+$', description: 'The credential ID, as in the list of passkeys.' }) })
+export const PasskeyParams = Closed({
+  id: Type.String({
+    minLength: 1,
+    maxLength: 1364,
+    pattern: '^[A-Za-z0-9_-]+$',
+    description: 'The credential ID, as in the list of passkeys.'
+  })
+})
 
 export type PasskeyRegistrationOptions = Static<typeof PasskeyRegistrationOptions>
 export type CompletePasskeyRegistrationBody = Static<typeof CompletePasskeyRegistrationBody>

@@ -1,6 +1,10 @@
 import { Type, type Static, type TUnsafe } from '@sinclair/typebox'
 import {
-  attributesPatch, closedAttributes, type AttributesPatch, type AttributesSchema, type StaticAttributes
+  attributesPatch,
+  closedAttributes,
+  type AttributesPatch,
+  type AttributesSchema,
+  type StaticAttributes
 } from './attributes.js'
 import { Delivery } from './delivery.js'
 import { Closed, Code } from './primitives.js'
@@ -9,14 +13,19 @@ import { DefaultAttributes } from './sign-up.js'
 const PATCH = 'The attributes to change. `null` or an empty string removes one. Any other is refused.'
 
 /** The current profile of a user in the user pool. */
-export const Profile = Type.Object({
-  id: Type.String({ description: 'The `sub` of the user, which never changes.' }),
-  username: Type.String(),
-  email: Type.Union([Type.String(), Type.Null()]),
-  emailVerified: Type.Boolean(),
-  name: Type.Union([Type.String(), Type.Null()]),
-  attributes: Type.Record(Type.String(), Type.String(), { description: 'Every attribute that the app client can read, by its name in the pool.' })
-}, { description: 'The profile of the user.' })
+export const Profile = Type.Object(
+  {
+    id: Type.String({ description: 'The `sub` of the user, which never changes.' }),
+    username: Type.String(),
+    email: Type.Union([Type.String(), Type.Null()]),
+    emailVerified: Type.Boolean(),
+    name: Type.Union([Type.String(), Type.Null()]),
+    attributes: Type.Record(Type.String(), Type.String(), {
+      description: 'Every attribute that the app client can read, by its name in the pool.'
+    })
+  },
+  { description: 'The profile of the user.' }
+)
 
 /**
  * The body of `PATCH /me` for an application's own attributes. `null` or an empty text removes an attribute,
@@ -35,20 +44,32 @@ export function updateProfileBody<const Writable extends AttributesSchema> (
 export const UpdateProfileBody = updateProfileBody(DefaultAttributes)
 
 /** The response of `PATCH /me`. */
-export const UpdateProfileResult = Type.Object({
-  deliveries: Type.Array(Type.Composite([Type.Object({ attribute: Type.String({ examples: ['email'] }) }), Delivery]), { description: 'The codes that were sent to verify new addresses.' })
-}, { description: 'The profile is updated. New addresses must be verified with the codes that were sent.' })
+export const UpdateProfileResult = Type.Object(
+  {
+    deliveries: Type.Array(
+      Type.Composite([Type.Object({ attribute: Type.String({ examples: ['email'] }) }), Delivery]),
+      { description: 'The codes that were sent to verify new addresses.' }
+    )
+  },
+  { description: 'The profile is updated. New addresses must be verified with the codes that were sent.' }
+)
 
 /** An attribute that a code can be sent to. */
 export const VerifiableAttribute = Type.Union([Type.Literal('email'), Type.Literal('phone_number')])
 /** The path parameters of `/me/attributes/:name`. */
 export const AttributeParams = Closed({ name: VerifiableAttribute })
 /** The response of `POST /me/attributes/:name/code`. */
-export const SendAttributeCodeResult = Type.Object({ delivery: Delivery }, { description: 'The code was sent.' })
+export const SendAttributeCodeResult = Type.Object(
+  { delivery: Delivery },
+  { description: 'The code was sent.' }
+)
 /** The body of `POST /me/attributes/:name/verify`. */
 export const VerifyAttributeBody = Closed({ code: Code })
 /** The response of `POST /me/attributes/:name/verify`. */
-export const VerifyAttributeResult = Type.Object({ verified: Type.Literal(true) }, { description: 'The address is verified.' })
+export const VerifyAttributeResult = Type.Object(
+  { verified: Type.Literal(true) },
+  { description: 'The address is verified.' }
+)
 
 export type UpdateProfileBody = Static<typeof UpdateProfileBody>
 export type UpdateProfileResult = Static<typeof UpdateProfileResult>

@@ -5,11 +5,14 @@ import { Closed, Code, Email, Name, Password, PhoneNumber, Session, Username } f
 import { Tokens } from './tokens.js'
 
 /** The default attributes that users may set themselves. */
-export const DefaultAttributes = Closed({
-  email: Type.Optional(Email),
-  name: Type.Optional(Name),
-  phone_number: Type.Optional(PhoneNumber)
-}, 'The attributes of the user. Other attributes are rejected.')
+export const DefaultAttributes = Closed(
+  {
+    email: Type.Optional(Email),
+    name: Type.Optional(Name),
+    phone_number: Type.Optional(PhoneNumber)
+  },
+  'The attributes of the user. Other attributes are rejected.'
+)
 
 /**
  * The body of `POST /signup` for an application's own attributes.
@@ -24,51 +27,83 @@ export function signUpBody<const Attributes extends AttributesSchema> (
 ) {
   const closed = closedAttributes(attributes)
   const required = (closed.required?.length ?? 0) > 0
-  return Closed({
-    username: Type.Optional(Username),
-    email: Type.Optional(Email),
-    // Its type says that it may be left out; where it may not, validation says so.
-    password: passwordless ? Type.Optional(Password) : Password as unknown as TOptional<typeof Password>,
-    // The same.
-    attributes: (required ? closed : Type.Optional(closed)) as unknown as TOptional<TUnsafe<StaticAttributes<Attributes>>>
-  }, 'Send `email` for pools where users sign in with their email address, else `username`.')
+  return Closed(
+    {
+      username: Type.Optional(Username),
+      email: Type.Optional(Email),
+      // Its type says that it may be left out; where it may not, validation says so.
+      password: passwordless ? Type.Optional(Password) : (Password as unknown as TOptional<typeof Password>),
+      // The same.
+      attributes: (required ? closed : Type.Optional(closed)) as unknown as TOptional<
+        TUnsafe<StaticAttributes<Attributes>>
+      >
+    },
+    'Send `email` for pools where users sign in with their email address, else `username`.'
+  )
 }
 
 /** The body of `POST /signup` with the default attributes. */
 export const SignUpBody = signUpBody(DefaultAttributes)
 
 /** The response of `POST /signup`. */
-export const SignUpResult = Type.Object({
-  sub: Type.String({ description: 'The `sub` of the new user.', examples: ['c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'] }),
-  confirmed: Type.Boolean({ description: 'Whether the user is confirmed and can sign in.' }),
-  delivery: Type.Union([Delivery, Type.Null()], { description: 'Where the code was sent; null if none was sent.' }),
-  session: Type.Optional(Type.String({ description: 'The session to send to `/signup/confirm`, to be signed in at once. Only if `USER_AUTH` is allowed.' }))
-}, { description: 'The account is created.' })
+export const SignUpResult = Type.Object(
+  {
+    sub: Type.String({
+      description: 'The `sub` of the new user.',
+      examples: ['c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f']
+    }),
+    confirmed: Type.Boolean({ description: 'Whether the user is confirmed and can sign in.' }),
+    delivery: Type.Union([Delivery, Type.Null()], {
+      description: 'Where the code was sent; null if none was sent.'
+    }),
+    session: Type.Optional(
+      Type.String({
+        description:
+          'The session to send to `/signup/confirm`, to be signed in at once. Only if `USER_AUTH` is allowed.'
+      })
+    )
+  },
+  { description: 'The account is created.' }
+)
 
 /** The same where the application hides who has an account. */
-export const HiddenSignUpResult = Type.Object({
-  confirmed: Type.Literal(false),
-  delivery: Type.Null()
-}, { description: 'If there was no such account, it is created and a code is sent.' })
+export const HiddenSignUpResult = Type.Object(
+  {
+    confirmed: Type.Literal(false),
+    delivery: Type.Null()
+  },
+  { description: 'If there was no such account, it is created and a code is sent.' }
+)
 
 /** The body of `POST /signup/confirm`. */
 export const ConfirmSignUpBody = Closed({
   username: Username,
   code: Code,
-  session: Type.Optional(Type.Unsafe<string>({ ...Session, description: 'The `session` that `/signup` returned, to be signed in at once.' }))
+  session: Type.Optional(
+    Type.Unsafe<string>({
+      ...Session,
+      description: 'The `session` that `/signup` returned, to be signed in at once.'
+    })
+  )
 })
 /** The same without `session`, where users don't sign in by `USER_AUTH`. */
 export const ConfirmSignUpOnlyBody = Closed({ username: Username, code: Code })
 /** The response of `POST /signup/confirm`. */
-export const ConfirmSignUpResult = Type.Object({
-  confirmed: Type.Literal(true),
-  tokens: Type.Optional(Tokens)
-}, { description: 'The account is confirmed. With `session`, the user is signed in.' })
+export const ConfirmSignUpResult = Type.Object(
+  {
+    confirmed: Type.Literal(true),
+    tokens: Type.Optional(Tokens)
+  },
+  { description: 'The account is confirmed. With `session`, the user is signed in.' }
+)
 
 /** The body of `POST /signup/resend`. */
 export const ResendConfirmationCodeBody = Closed({ username: Username })
 /** The response of `POST /signup/resend`, the same for every account. */
-export const ResendConfirmationCodeResult = Type.Object({ accepted: Type.Literal(true) }, { description: 'If there is such an unconfirmed account, a code was sent.' })
+export const ResendConfirmationCodeResult = Type.Object(
+  { accepted: Type.Literal(true) },
+  { description: 'If there is such an unconfirmed account, a code was sent.' }
+)
 
 export interface SignUpBody {
   /** The username; left out in pools where users sign in with their email address. */

@@ -1,5 +1,10 @@
 import { Type, type Static, type TObject } from '@sinclair/typebox'
-import { attributesPatch, closedAttributes, type AttributesSchema, type StaticAttributes } from './attributes.js'
+import {
+  attributesPatch,
+  closedAttributes,
+  type AttributesSchema,
+  type StaticAttributes
+} from './attributes.js'
 import { Group } from './group.js'
 import { MfaPreferences } from './mfa.js'
 import { Next, pageQuery } from './paging.js'
@@ -11,14 +16,22 @@ const time = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 
 /** A user, as administrators see it. */
 const user = {
-  id: Type.String({ description: 'The `sub` of the user, which never changes.', examples: ['c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'] }),
+  id: Type.String({
+    description: 'The `sub` of the user, which never changes.',
+    examples: ['c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f']
+  }),
   username: Type.String(),
   email: nullable(),
   emailVerified: Type.Boolean(),
   name: nullable(),
-  attributes: Type.Record(Type.String(), Type.String(), { description: 'Every attribute, by its name in the pool.' }),
+  attributes: Type.Record(Type.String(), Type.String(), {
+    description: 'Every attribute, by its name in the pool.'
+  }),
   enabled: Type.Boolean({ description: 'Whether the user is enabled.' }),
-  status: Type.String({ description: 'The status of the account in Cognito, such as `CONFIRMED`.', examples: ['CONFIRMED', 'UNCONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED', 'EXTERNAL_PROVIDER'] }),
+  status: Type.String({
+    description: 'The status of the account in Cognito, such as `CONFIRMED`.',
+    examples: ['CONFIRMED', 'UNCONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED', 'EXTERNAL_PROVIDER']
+  }),
   createdAt: time,
   updatedAt: time
 }
@@ -26,30 +39,61 @@ const user = {
 /** A user, as an administrator sees it. */
 export const User = Type.Object(user, { description: 'The user.' })
 /** The response of `GET /admin/users/:username`: a user with MFA factors and groups. */
-export const UserDetails = Type.Object({
-  ...user,
-  factors: MfaPreferences,
-  groups: Type.Array(Group, { description: 'The groups of the user.' })
-}, { description: 'The user, with MFA factors and groups.' })
+export const UserDetails = Type.Object(
+  {
+    ...user,
+    factors: MfaPreferences,
+    groups: Type.Array(Group, { description: 'The groups of the user.' })
+  },
+  { description: 'The user, with MFA factors and groups.' }
+)
 
 /** The path parameters of `/admin/users/:username`. */
-export const UserParams = Closed({ username: Type.Unsafe<string>({ ...Username, description: 'The username, or an email address, phone number or `sub` that the pool accepts as one.' }) })
+export const UserParams = Closed({
+  username: Type.Unsafe<string>({
+    ...Username,
+    description: 'The username, or an email address, phone number or `sub` that the pool accepts as one.'
+  })
+})
 
 /** What Cognito can search by. */
-const SEARCHABLE = ['username', 'email', 'phone_number', 'name', 'given_name', 'family_name', 'preferred_username', 'sub', 'cognito:user_status', 'status'] as const
+const SEARCHABLE = [
+  'username',
+  'email',
+  'phone_number',
+  'name',
+  'given_name',
+  'family_name',
+  'preferred_username',
+  'sub',
+  'cognito:user_status',
+  'status'
+] as const
 
 /** Cognito's whole filter has at most 256 characters, and each of these may become two. */
-const searchValue = (description: string) => Type.Optional(Type.String({ minLength: 1, maxLength: 100, description }))
+const searchValue = (description: string) =>
+  Type.Optional(Type.String({ minLength: 1, maxLength: 100, description }))
 
 /** The query of `GET /admin/users`. */
 export const UsersQuery = Closed({
-  attribute: Type.Optional(Type.Union(SEARCHABLE.map(name => Type.Literal(name)), { description: 'The attribute to search by, with `equals` or `startsWith`. `status` is `Enabled` or `Disabled`.' })),
+  attribute: Type.Optional(
+    Type.Union(
+      SEARCHABLE.map(name => Type.Literal(name)),
+      {
+        description:
+          'The attribute to search by, with `equals` or `startsWith`. `status` is `Enabled` or `Disabled`.'
+      }
+    )
+  ),
   equals: searchValue('The whole value.'),
   startsWith: searchValue('How the value begins.'),
   ...pageQuery(60)
 })
 /** A page of users: the response of `GET /admin/users`. */
-export const Users = Type.Object({ users: Type.Array(User), next: Next }, { description: 'A page of users, in no particular order.' })
+export const Users = Type.Object(
+  { users: Type.Array(User), next: Next },
+  { description: 'A page of users, in no particular order.' }
+)
 
 /**
  * The body of `POST /admin/users` for an application's own attributes.
@@ -57,15 +101,44 @@ export const Users = Type.Object({ users: Type.Array(User), next: Next }, { desc
  * @param attributes - a TypeBox object, of `@sinclair/typebox` or `typebox` 1.x, or JSON Schema
  */
 export function inviteUserBody<const Attributes extends AttributesSchema> (attributes: Attributes) {
-  return Closed({
-    username: Type.Optional(Username),
-    email: Type.Optional(Email),
-    temporaryPassword: Type.Optional(Type.Unsafe<string>({ ...Password, description: 'The password for the first sign-in. Cognito generates one if it is left out and users sign in with passwords.' })),
-    attributes: Type.Optional(Type.Unsafe<Partial<StaticAttributes<Attributes>>>(Type.Partial(closedAttributes(attributes), { additionalProperties: false }))),
-    emailVerified: Type.Optional(Type.Boolean({ description: 'Whether the email address is verified. An unverified address cannot reset the password. Defaults to `false`.' })),
-    phoneNumberVerified: Type.Optional(Type.Boolean({ description: 'Whether the phone number is verified. Defaults to `false`.' })),
-    delivery: Type.Optional(Type.Array(Type.Union([Type.Literal('EMAIL'), Type.Literal('SMS')]), { uniqueItems: true, description: 'How the invitation is sent; an empty list sends none. Defaults to email if there is an address, else to SMS.' }))
-  }, 'Send `email` for pools where users sign in with their email address, else `username`.')
+  return Closed(
+    {
+      username: Type.Optional(Username),
+      email: Type.Optional(Email),
+      temporaryPassword: Type.Optional(
+        Type.Unsafe<string>({
+          ...Password,
+          description:
+            'The password for the first sign-in. Cognito generates one if it is left out and users sign in ' +
+            'with passwords.'
+        })
+      ),
+      attributes: Type.Optional(
+        Type.Unsafe<Partial<StaticAttributes<Attributes>>>(
+          Type.Partial(closedAttributes(attributes), { additionalProperties: false })
+        )
+      ),
+      emailVerified: Type.Optional(
+        Type.Boolean({
+          description:
+            'Whether the email address is verified. An unverified address cannot reset the password. ' +
+            'Defaults to `false`.'
+        })
+      ),
+      phoneNumberVerified: Type.Optional(
+        Type.Boolean({ description: 'Whether the phone number is verified. Defaults to `false`.' })
+      ),
+      delivery: Type.Optional(
+        Type.Array(Type.Union([Type.Literal('EMAIL'), Type.Literal('SMS')]), {
+          uniqueItems: true,
+          description:
+            'How the invitation is sent; an empty list sends none. Defaults to email if there is an ' +
+            'address, else to SMS.'
+        })
+      )
+    },
+    'Send `email` for pools where users sign in with their email address, else `username`.'
+  )
 }
 
 /** The body of `POST /admin/users` for the default attributes. */
@@ -76,14 +149,27 @@ export const InviteUserBody = inviteUserBody(DefaultAttributes)
  * empty text removes one.
  */
 export function updateUserBody (attributes: AttributesSchema): TObject {
-  return Type.Object({
-    attributes: Type.Optional(attributesPatch(
-      closedAttributes(attributes),
-      'The attributes to change. `null` or an empty string removes one. Others are refused.'
-    )),
-    emailVerified: Type.Optional(Type.Boolean({ description: 'Whether the email address is verified. A new address is not, unless this is `true`.' })),
-    phoneNumberVerified: Type.Optional(Type.Boolean({ description: 'Whether the phone number is verified. A new number is not, unless this is `true`.' }))
-  }, { additionalProperties: false, minProperties: 1, description: 'What is to change.' })
+  return Type.Object(
+    {
+      attributes: Type.Optional(
+        attributesPatch(
+          closedAttributes(attributes),
+          'The attributes to change. `null` or an empty string removes one. Others are refused.'
+        )
+      ),
+      emailVerified: Type.Optional(
+        Type.Boolean({
+          description: 'Whether the email address is verified. A new address is not, unless this is `true`.'
+        })
+      ),
+      phoneNumberVerified: Type.Optional(
+        Type.Boolean({
+          description: 'Whether the phone number is verified. A new number is not, unless this is `true`.'
+        })
+      )
+    },
+    { additionalProperties: false, minProperties: 1, description: 'What is to change.' }
+  )
 }
 
 /** The body of `PATCH /admin/users/:username` for the default attributes. */
@@ -92,12 +178,21 @@ export const UpdateUserBody = updateUserBody(DefaultAttributes)
 /** The body of `PUT /admin/users/:username/password`. */
 export const SetUserPasswordBody = Closed({
   password: Password,
-  permanent: Type.Optional(Type.Boolean({ description: 'Whether the password is permanent. Defaults to `false`: it must be changed at the next sign-in.' }))
+  permanent: Type.Optional(
+    Type.Boolean({
+      description:
+        'Whether the password is permanent. Defaults to `false`: it must be changed at the next sign-in.'
+    })
+  )
 })
 
 /** The query of what could leave a group of administrators without any. */
 export const ForceQuery = Closed({
-  force: Type.Optional(Type.Boolean({ description: 'Allows the request even if it removes the last administrator. Defaults to `false`.' }))
+  force: Type.Optional(
+    Type.Boolean({
+      description: 'Allows the request even if it removes the last administrator. Defaults to `false`.'
+    })
+  )
 })
 
 export interface InviteUserBody {

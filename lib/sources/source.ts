@@ -55,7 +55,15 @@ export class Source {
    * @param load - null: Cognito is asked for groups
    * @throws FST_COGNITO_INVALID_OPTIONS
    */
-  constructor (load: SourceFunction | null, { timeout = TIMEOUT, ttl = 0, max = MAX, ...unknownOptions }: SourceOptions & Partial<CachedSourceOptions> = {}) {
+  constructor (
+    load: SourceFunction | null,
+    {
+      timeout = TIMEOUT,
+      ttl = 0,
+      max = MAX,
+      ...unknownOptions
+    }: SourceOptions & Partial<CachedSourceOptions> = {}
+  ) {
     validateOptions({ timeout, ttl, max }, unknownOptions)
     this.#load = load
     this.#timeout = timeout
@@ -86,23 +94,33 @@ export class Source {
     const pending = this.#loadNames(user, request, tools)
     cache.set(key, pending)
     // A user who is gone stays gone: that answer is kept as well.
-    pending.catch((error: unknown) => { if (!isTokenRejection(error)) cache.delete(key) })
+    pending.catch((error: unknown) => {
+      if (!isTokenRejection(error)) cache.delete(key)
+    })
     return pending
   }
 
   async #loadNames (user: CurrentUser, request: FastifyRequest, tools: SourceTools): Promise<Names> {
-    const result: unknown = await this.#withTimeout(async () => this.#load === null ? tools.groupsInCognito(user) : this.#load(user, request))
+    const result: unknown = await this.#withTimeout(async () =>
+      this.#load === null ? tools.groupsInCognito(user) : this.#load(user, request)
+    )
     // Copied before it is looked at: the holes of a list are passed over by every().
     const names: readonly unknown[] | null = Array.isArray(result) ? [...result] : null
-    if (names === null || !names.every(name => typeof name === 'string')) throw new errors.FST_COGNITO_INVALID_SOURCE_RESULT()
+    if (names === null || !names.every(name => typeof name === 'string')) {
+      throw new errors.FST_COGNITO_INVALID_SOURCE_RESULT()
+    }
     return Object.freeze(names) as Names
   }
 
   async #withTimeout (work: () => Promise<Names>): Promise<Names> {
     const deadline = new AbortController()
-    const timeout = setTimeout(this.#timeout, undefined, { signal: deadline.signal }).then(() => { throw new Error(`no answer within ${this.#timeout} ms`) })
+    const timeout = setTimeout(this.#timeout, undefined, { signal: deadline.signal }).then(() => {
+      throw new Error(`no answer within ${this.#timeout} ms`)
+    })
     try {
-      return await Promise.race([work(), timeout]).finally(() => { deadline.abort() })
+      return await Promise.race([work(), timeout]).finally(() => {
+        deadline.abort()
+      })
     } catch (cause) {
       if (this.#load === null && isTokenRejection(cause)) throw cause
       throw withCause(new errors.FST_COGNITO_SOURCE_UNAVAILABLE(), cause)
@@ -120,35 +138,52 @@ export function isTokenRejection (error: unknown): boolean {
   return error instanceof errors.FST_COGNITO_INVALID_TOKEN
 }
 
-function validateOptions (options: Readonly<Record<keyof typeof BOUNDS, unknown>>, unknownOptions: object): void {
+function validateOptions (
+  options: Readonly<Record<keyof typeof BOUNDS, unknown>>,
+  unknownOptions: object
+): void {
   const invalid = (Object.keys(BOUNDS) as (keyof typeof BOUNDS)[]).filter(name => {
     const [min, limit] = BOUNDS[name]
     const value = options[name]
     return !Number.isInteger(value) || (value as number) < min || (value as number) > limit
   })
   const problems = [
-    ...invalid.map(name => `- source.${name}: expects ${name === 'max' ? 'a whole number' : 'whole milliseconds'} from ${BOUNDS[name].join(' to ')}`),
-    ...Object.keys(unknownOptions).map(name => `- source.${name}: is not an option; there are ${Object.keys(BOUNDS).join(', ')}`)
+    ...invalid.map(
+      name =>
+        `- source.${name}: expects ${name === 'max' ? 'a whole number' : 'whole milliseconds'} from ` +
+        `${BOUNDS[name].join(' to ')}`
+    ),
+    ...Object.keys(unknownOptions).map(
+      name => `- source.${name}: is not an option; there are ${Object.keys(BOUNDS).join(', ')}`
+    )
   ]
   if (problems.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(problems.join('\n'))
 }
 
 /**
- * A source of groups or permissions. With `ttl` its answers are kept, and it is given the person alone; without, it is asked once for
- * each request that needs it, and given the request too.
+ * Returns a source of groups or permissions. With `ttl`, results are cached per user, and the function is
+ * called with the user only. Without it, the function is called once for each request that needs it, with the
+ * user and the request.
  *
  * ```ts
  * permissions: source(async user => loadPermissions(user.id), { ttl: 30_000 })
  * ```
  *
- * An answer is kept for the person, whatever token they come with: ask by `user.id`, not by what a token says.
+ * A cached result is used for every token of a user: look it up by `user.id`, not by the claims of a token.
  *
  * @throws FST_COGNITO_INVALID_OPTIONS
  */
 export function source (load: CachedSourceFunction, options: CachedSourceOptions): Source
 export function source (load: SourceFunction, options?: SourceOptions): Source
-export function source (load: SourceFunction, options: SourceOptions & Partial<CachedSourceOptions> = {}): Source {
-  if (typeof load !== 'function') throw new errors.FST_COGNITO_INVALID_OPTIONS('- source: expects a function of the user that gives a list of names')
+export function source (
+  load: SourceFunction,
+  options: SourceOptions & Partial<CachedSourceOptions> = {}
+): Source {
+  if (typeof load !== 'function') {
+    throw new errors.FST_COGNITO_INVALID_OPTIONS(
+      '- source: expects a function of the user that gives a list of names'
+    )
+  }
   const { ttl = 0 } = options
   return new Source(ttl === 0 ? load : user => (load as CachedSourceFunction)(user), options)
 }
@@ -161,6 +196,10 @@ export function source (load: SourceFunction, options: SourceOptions & Partial<C
  * @param options.timeout - how long Cognito may take, in milliseconds. Default 5,000
  * @throws FST_COGNITO_INVALID_OPTIONS
  */
-export function cognitoGroups ({ ttl = 30_000, timeout = 5000, ...options }: Partial<CachedSourceOptions> = {}): Source {
+export function cognitoGroups ({
+  ttl = 30_000,
+  timeout = 5000,
+  ...options
+}: Partial<CachedSourceOptions> = {}): Source {
   return new Source(null, { ...options, timeout, ttl })
 }

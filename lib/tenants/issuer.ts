@@ -12,7 +12,9 @@ const ISSUER_URL = /^https?:\/\/[\w.~:/[\]@!$&'()*+,;=%-]+$/
  * one spelling, without a username, a query or a fragment. Plain http is for emulators, in development.
  */
 export function isIssuer (iss: unknown): iss is string {
-  if (typeof iss !== 'string' || iss.length > MAX_LENGTH || !ISSUER_URL.test(iss) || !URL.canParse(iss)) return false
+  if (typeof iss !== 'string' || iss.length > MAX_LENGTH || !ISSUER_URL.test(iss) || !URL.canParse(iss)) {
+    return false
+  }
   const { href, protocol, username, password } = new URL(iss)
   if ((href !== iss && href !== `${iss}/`) || username !== '' || password !== '') return false
   return protocol === 'https:' || (isPlainHttp(iss) && isDevelopment())

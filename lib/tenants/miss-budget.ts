@@ -18,7 +18,7 @@ export class MissBudget {
   /** Takes one call from the budget. Returns false if none is left. */
   take (): boolean {
     const now = Date.now()
-    this.#left = Math.min(CAPACITY, this.#left + (now - this.#refilledAt) / this.#cooldown * CAPACITY)
+    this.#left = Math.min(CAPACITY, this.#left + ((now - this.#refilledAt) / this.#cooldown) * CAPACITY)
     this.#refilledAt = now
     if (this.#left < 1) return false
     this.#left--

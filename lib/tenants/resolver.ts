@@ -35,7 +35,9 @@ export class Resolver {
    * @throws FST_COGNITO_POOLS_UNAVAILABLE if it throws or takes too long, or has just done so
    */
   async resolve (issuer: string): Promise<unknown> {
-    if (this.#failed.has(issuer) || Date.now() < this.#pausedUntil) throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
+    if (this.#failed.has(issuer) || Date.now() < this.#pausedUntil) {
+      throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
+    }
     try {
       const options = await this.#withTimeout(issuer)
       this.#failures = 0
@@ -51,7 +53,9 @@ export class Resolver {
   async #withTimeout (issuer: string): Promise<unknown> {
     let timer: NodeJS.Timeout | undefined
     const timeout = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => { reject(new Error(`no answer within ${this.#timeout} ms`)) }, this.#timeout)
+      timer = setTimeout(() => {
+        reject(new Error(`no answer within ${this.#timeout} ms`))
+      }, this.#timeout)
     })
     try {
       return await Promise.race([(async () => this.#resolve(issuer))(), timeout])

@@ -19,7 +19,7 @@ export interface TenantSettings {
 export interface TenantPool {
   readonly verifierPool: VerifierPool
   readonly keySet: Pick<KeySet, 'keys' | 'health'>
-  close (): void
+  close(): void
 }
 
 interface Dependencies<Settings, Pool> {
@@ -71,7 +71,12 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
     this.#dependencies = dependencies
     this.#misses = new MissBudget(dependencies.cooldown)
     this.#rejected = new LRUCache({ max: MAX_REJECTED_ISSUERS, ttl: dependencies.cooldown })
-    this.#tenants = new LRUCache({ max: dependencies.max, dispose: tenant => { this.#remove(tenant) } })
+    this.#tenants = new LRUCache({
+      max: dependencies.max,
+      dispose: tenant => {
+        this.#remove(tenant)
+      }
+    })
   }
 
   /** The pools in use, by name. */
@@ -81,7 +86,9 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
 
   of (issuer: unknown): VerifierPool | Promise<VerifierPool> {
     const tenant = this.#currentTenant(issuer)
-    return tenant === undefined ? this.#find(issuer).then(({ pool }) => pool.verifierPool) : tenant.pool.verifierPool
+    return tenant === undefined
+      ? this.#find(issuer).then(({ pool }) => pool.verifierPool)
+      : tenant.pool.verifierPool
   }
 
   /**
@@ -91,7 +98,7 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
    * used, FST_COGNITO_POOLS_UNAVAILABLE if `resolve` fails
    */
   async find (issuer: string): Promise<Pool> {
-    return (this.#currentTenant(issuer) ?? await this.#find(issuer)).pool
+    return (this.#currentTenant(issuer) ?? (await this.#find(issuer))).pool
   }
 
   close (): void {
@@ -108,8 +115,18 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
   }
 
   async #find (issuer: unknown): Promise<Tenant<Settings, Pool>> {
-    if (!isIssuer(issuer)) throw tokenRejection('issuer', { iss: issuer, expected: 'the issuer of a user pool', received: issuer })
-    const waiting = this.#loading.get(issuer) ?? this.#load(issuer).finally(() => { this.#loading.delete(issuer) })
+    if (!isIssuer(issuer)) {
+      throw tokenRejection('issuer', {
+        iss: issuer,
+        expected: 'the issuer of a user ' + 'pool',
+        received: issuer
+      })
+    }
+    const waiting =
+      this.#loading.get(issuer) ??
+      this.#load(issuer).finally(() => {
+        this.#loading.delete(issuer)
+      })
     this.#loading.set(issuer, waiting)
     return waiting
   }
@@ -135,7 +152,11 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
       await Promise.race(this.#resolving)
     }
     const tenant = this.#resolve(issuer)
-    const settled = tenant.catch(() => {}).finally(() => { this.#resolving.delete(settled) })
+    const settled = tenant
+      .catch(() => {})
+      .finally(() => {
+        this.#resolving.delete(settled)
+      })
     this.#resolving.add(settled)
     return tenant
   }
@@ -173,13 +194,19 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
       const copy: unknown = structuredClone(options)
       const settings = parse(copy)
       if (!settings.pool.issuers.includes(issuer)) {
-        log.error({ issuer, received: settings.pool.issuers }, 'userPools.resolve returned the pool of another issuer')
+        log.error(
+          { issuer, received: settings.pool.issuers },
+          'userPools.resolve returned the pool of another issuer'
+        )
         return null
       }
-      return this.#unchangedTenant(issuer, copy) ?? await this.#open(issuer, copy, settings)
+      return this.#unchangedTenant(issuer, copy) ?? (await this.#open(issuer, copy, settings))
     } catch (error) {
       if (this.#closed) throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
-      log.error({ issuer, reason: (error as Error).message }, 'userPools.resolve returned options that cannot be used')
+      log.error(
+        { issuer, reason: (error as Error).message },
+        'userPools.resolve returned options that cannot be used'
+      )
       this.#rejected.set(issuer, () => new errors.FST_COGNITO_MISCONFIGURED())
       throw new errors.FST_COGNITO_MISCONFIGURED()
     }
@@ -192,7 +219,9 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
   }
 
   async #open (issuer: string, options: unknown, settings: Settings): Promise<Tenant<Settings, Pool>> {
-    const lease = new Lease(this.#dependencies.times, () => { this.#renew(tenant) })
+    const lease = new Lease(this.#dependencies.times, () => {
+      this.#renew(tenant)
+    })
     const pool = await this.#dependencies.open(settings, lease)
     const tenant: Tenant<Settings, Pool> = { issuer, options, settings, lease, pool, renewing: null }
     try {
@@ -209,11 +238,19 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
 
   #add (tenant: Tenant<Settings, Pool>): void {
     if (this.#closed) throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
-    const { issuer, settings: { pool: { name, issuers } } } = tenant
+    const {
+      issuer,
+      settings: {
+        pool: { name, issuers }
+      }
+    } = tenant
     const previous = this.#byIssuer.get(issuer)
     const namesake = this.#byName.get(name)
     if (namesake !== undefined && namesake !== previous) {
-      throw new errors.FST_COGNITO_INVALID_OPTIONS(`- name: ${name} is the name of the pool of ${namesake.issuer} already; give each pool a name of its own`)
+      throw new errors.FST_COGNITO_INVALID_OPTIONS(
+        `- name: ${name} is the name of the pool of ${namesake.issuer} already; give each pool a name of ` +
+          'its own'
+      )
     }
     if (previous !== undefined) this.#tenants.delete(previous.issuer)
     for (const each of issuers) if (!this.#byIssuer.has(each)) this.#byIssuer.set(each, tenant)
@@ -231,7 +268,9 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
 
   /** Requests the options of a pool in use again; concurrent calls share one request. Never rejects. */
   #renew (tenant: Tenant<Settings, Pool>): Promise<void> {
-    tenant.renewing ??= this.#resolveAgain(tenant).finally(() => { tenant.renewing = null })
+    tenant.renewing ??= this.#resolveAgain(tenant).finally(() => {
+      tenant.renewing = null
+    })
     return tenant.renewing
   }
 
@@ -250,5 +289,9 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
 }
 
 function unknownIssuer (issuer: string): Error {
-  return tokenRejection('issuer', { iss: issuer, expected: 'an issuer that userPools.resolve returns a pool for', received: issuer })
+  return tokenRejection('issuer', {
+    iss: issuer,
+    expected: 'an issuer that userPools.resolve returns a pool for',
+    received: issuer
+  })
 }

@@ -1,4 +1,7 @@
-/** The time of a test pool. Real, or one that stands still at a whole second until a test moves it: so a test is exact to the second. */
+/**
+ * The time of a test pool. Real, or one that stands still at a whole second until a test moves it: so a test
+ * is exact to the second.
+ */
 export class TestClock {
   #standing: number | null
 
@@ -22,7 +25,11 @@ export class TestClock {
   }
 
   #move (takes: string, to: (standing: number) => number): void {
-    if (this.#standing === null) throw new Error('the pool goes by the real time; createTestPool({ clock: true }) has a clock that can be moved')
+    if (this.#standing === null) {
+      throw new Error(
+        'the pool goes by the real time; createTestPool({ clock: true }) has a clock that can be moved'
+      )
+    }
     const time = to(this.#standing)
     if (!Number.isFinite(time)) throw new TypeError(takes)
     this.#standing = time

@@ -19,28 +19,50 @@ export type Outage = 'refused' | 'hung' | 'error' | 'html' | 'empty' | 'cut-off'
 type Answer = (response: ServerResponse, jwks: string) => void
 
 const nothing: Answer = () => {}
-const json: Answer = (response, body) => { response.setHeader('content-type', 'application/json').end(body) }
+const json: Answer = (response, body) => {
+  response.setHeader('content-type', 'application/json').end(body)
+}
 
-/** Where it can be, the good set stands behind the failure: an application that overlooks the failure is seen to. */
+/**
+ * Where it can be, the good set stands behind the failure: an application that overlooks the failure is seen
+ * to.
+ */
 const FAILURES: Readonly<Record<Outage, Answer>> = {
   refused: nothing,
   hung: nothing,
-  error: (response, jwks) => { response.writeHead(500).end(jwks) },
-  html: response => { response.setHeader('content-type', 'text/html').end('<!doctype html><title>Sign in to this network</title>') },
-  empty: response => { json(response, '{"keys":[]}') },
+  error: (response, jwks) => {
+    response.writeHead(500).end(jwks)
+  },
+  html: response => {
+    response
+      .setHeader('content-type', 'text/html')
+      .end('<!doctype html><title>Sign in to this network</title>')
+  },
+  empty: response => {
+    json(response, '{"keys":[]}')
+  },
   'cut-off': (response, jwks) => {
     response.setHeader('content-length', jwks.length)
-    response.write(jwks.slice(0, jwks.length / 2), () => { response.destroy() })
+    response.write(jwks.slice(0, jwks.length / 2), () => {
+      response.destroy()
+    })
   },
-  redirect: response => { response.writeHead(302, { location: '?moved' }).end() },
-  'too-large': (response, jwks) => { json(response, JSON.stringify({ ...JSON.parse(jwks) as object, filler: 'x'.repeat(60_000) })) }
+  redirect: response => {
+    response.writeHead(302, { location: '?moved' }).end()
+  },
+  'too-large': (response, jwks) => {
+    json(response, JSON.stringify({ ...(JSON.parse(jwks) as object), filler: 'x'.repeat(60_000) }))
+  }
 }
 
 const HOST = '127.0.0.1'
 
 /** Serves a pool's key set on this machine, and fails when it is told to. */
 export class KeyHost {
-  readonly #server = createServer((request, response) => { this.#answer(request, response) })
+  readonly #server = createServer((request, response) => {
+    this.#answer(request, response)
+  })
+
   readonly #path: string
   readonly #jwks: () => object
   #port = 0
@@ -74,7 +96,9 @@ export class KeyHost {
   /** Fails from now on in one way, or, with null, not any more. */
   async become (outage: Outage | null): Promise<void> {
     if (this.#closed) throw new Error('the test pool is closed, and its key host with it')
-    if (outage !== null && !Object.hasOwn(FAILURES, outage)) throw new TypeError(`outage() takes one of ${Object.keys(FAILURES).join(', ')}`)
+    if (outage !== null && !Object.hasOwn(FAILURES, outage)) {
+      throw new TypeError('outage() takes one of ' + `${Object.keys(FAILURES).join(', ')}`)
+    }
     this.#outage = outage
     if (outage === 'refused') await this.#shut()
     else if (!this.#server.listening) await this.open()
@@ -88,7 +112,9 @@ export class KeyHost {
   }
 
   async #shut (): Promise<void> {
-    const closed = new Promise(resolve => { this.#server.close(resolve) })
+    const closed = new Promise(resolve => {
+      this.#server.close(resolve)
+    })
     this.#server.closeAllConnections()
     await closed
   }

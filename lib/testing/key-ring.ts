@@ -1,6 +1,9 @@
 import type { KeyMakers, PublishedKey, SigningKey } from './keys.js'
 
-interface SigningPair { readonly access: SigningKey, readonly id: SigningKey }
+interface SigningPair {
+  readonly access: SigningKey
+  readonly id: SigningKey
+}
 
 /** The keys of a pool: two that sign, as AWS has them, and those that it publishes. */
 export class KeyRing {
@@ -32,11 +35,14 @@ export class KeyRing {
   /** Takes one key out of the set, or all that do not sign any more. */
   remove (kid: string | undefined): void {
     const signing: readonly SigningKey[] = Object.values(this.#signing)
-    const left = this.#published.filter(key => kid === undefined ? signing.includes(key) : key.kid !== kid)
+    const left = this.#published.filter(key => (kid === undefined ? signing.includes(key) : key.kid !== kid))
     if (left.length === this.#published.length) {
-      throw new Error(kid === undefined
-        ? 'removeKey() takes out the keys that were replaced, and none was: call rotateKeys() first, or name a key id of pool.jwks'
-        : 'removeKey(kid): the pool publishes no key of this id; those of pool.jwks can be taken out')
+      throw new Error(
+        kid === undefined
+          ? 'removeKey() takes out the keys that were replaced, and none was: call rotateKeys() first, or ' +
+              'name a key id of pool.jwks'
+          : 'removeKey(kid): the pool publishes no key of this id; those of pool.jwks can be taken out'
+      )
     }
     this.#published = left
   }

@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, generatePrime, randomUUID, sign, type KeyObject } from 'node:crypto'
+import {
+  createPrivateKey,
+  createPublicKey,
+  generatePrime,
+  randomUUID,
+  sign,
+  type KeyObject
+} from 'node:crypto'
 import { promisify } from 'node:util'
 import { TEST_KEY_ID } from '../pool/test-keys.js'
 
@@ -17,7 +24,10 @@ export interface SigningKey {
 type MakeKey = () => SigningKey
 
 /** One for the keys of access tokens, one for those of ID tokens. */
-export interface KeyMakers { readonly access: MakeKey, readonly id: MakeKey }
+export interface KeyMakers {
+  readonly access: MakeKey
+  readonly id: MakeKey
+}
 
 /** RSA's usual exponent: that of the keys on AWS, and of the first pool of a process. */
 const FIRST_EXPONENT = 65_537n
@@ -25,10 +35,12 @@ const FIRST_EXPONENT = 65_537n
 let makers: Promise<KeyMakers> | undefined
 
 /**
- * An RSA key takes 50 to 300 ms to generate. A pool needs two, and one that rotates them four: a suite of tests would wait for seconds.
- * So a process finds the primes of two keys, and makes further keys of them that differ in their exponent. No key holds for what another
- * has signed, so pools stay apart as they do on AWS. Who has one private key could work out others; here that is the process that
- * made them all, it gives none away, and they end with it. Keys kept in the package would be quicker still, and anybody could sign with them.
+ * An RSA key takes 50 to 300 ms to generate. A pool needs two, and one that rotates them four: a suite of
+ * tests would wait for seconds. So a process finds the primes of two keys, and makes further keys of them
+ * that differ in their exponent. No key holds for what another has signed, so pools stay apart as they do on
+ * AWS. Who has one private key could work out others; here that is the process that made them all, it gives
+ * none away, and they end with it. Keys kept in the package would be quicker still, and anybody could sign
+ * with them.
  */
 export function keyMakers (): Promise<KeyMakers> {
   makers ??= Promise.all([keyMaker(), keyMaker()]).then(([access, id]) => ({ access, id }))
@@ -37,14 +49,18 @@ export function keyMakers (): Promise<KeyMakers> {
 
 /** Two primes of 1024 bits, the highest two of them set: their product has 2048. */
 async function keyMaker (): Promise<MakeKey> {
-  const prime = promisify(generatePrime) as unknown as (size: number, options: { bigint: true }) => Promise<bigint>
+  const prime = promisify(generatePrime) as unknown as (
+    size: number,
+    options: { bigint: true }
+  ) => Promise<bigint>
   const [p, q] = await Promise.all([prime(1024, { bigint: true }), prime(1024, { bigint: true })])
   const totient = (p - 1n) * (q - 1n)
   const fixed = { kty: 'RSA', n: text(p * q), p: text(p), q: text(q), qi: text(inverse(q, p)) }
   let e = FIRST_EXPONENT - 2n
   return () => {
     // RFC 8017 3.1: an exponent that shares a factor with p - 1 or q - 1 makes no key.
-    do e += 2n; while (commonDivisor(totient, e) !== 1n)
+    do e += 2n
+    while (commonDivisor(totient, e) !== 1n)
     const d = inverse(e, totient)
     const jwk = { ...fixed, e: text(e), d: text(d), dp: text(d % (p - 1n)), dq: text(d % (q - 1n)) }
     return signingKey(createPrivateKey({ format: 'jwk', key: jwk }))
@@ -69,14 +85,14 @@ function inverse (value: bigint, modulus: bigint): bigint {
   let [rest, nextRest] = [modulus, value % modulus]
   let [factor, nextFactor] = [0n, 1n]
   while (nextRest > 0n) {
-    const quotient = rest / nextRest;
-    [rest, nextRest] = [nextRest, rest - quotient * nextRest];
-    [factor, nextFactor] = [nextFactor, factor - quotient * nextFactor]
+    const quotient = rest / nextRest
+    ;[rest, nextRest] = [nextRest, rest - quotient * nextRest]
+    ;[factor, nextFactor] = [nextFactor, factor - quotient * nextFactor]
   }
   return (factor + modulus) % modulus
 }
 
 function text (value: bigint): string {
   const hex = value.toString(16)
-  return Buffer.from(hex.padStart(hex.length + hex.length % 2, '0'), 'hex').toString('base64url')
+  return Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex').toString('base64url')
 }

@@ -35,15 +35,21 @@ export interface TestPoolOptions {
 }
 
 /** The schema of `TestPoolOptions`. */
-export const TestPoolSchema = Type.Object({
-  userPoolId: Type.Optional(text('the id of a user pool, such as eu-west-1_Staff')),
-  clientId: Type.Optional(Type.String({
-    pattern: '^[\\w+]{1,128}$', expects: 'the id of an app client, letters and digits'
-  })),
-  region: Type.Optional(text('an AWS Region such as eu-west-1')),
-  keyHost: Type.Optional(Type.Boolean({ expects: 'true or false' })),
-  clock: Type.Optional(Type.Boolean({ expects: 'true or false' }))
-}, { additionalProperties: false, expects: 'an object { userPoolId, clientId, region, keyHost, clock }' })
+export const TestPoolSchema = Type.Object(
+  {
+    userPoolId: Type.Optional(text('the id of a user pool, such as eu-west-1_Staff')),
+    clientId: Type.Optional(
+      Type.String({
+        pattern: '^[\\w+]{1,128}$',
+        expects: 'the id of an app client, letters and digits'
+      })
+    ),
+    region: Type.Optional(text('an AWS Region such as eu-west-1')),
+    keyHost: Type.Optional(Type.Boolean({ expects: 'true or false' })),
+    clock: Type.Optional(Type.Boolean({ expects: 'true or false' }))
+  },
+  { additionalProperties: false, expects: 'an object { userPoolId, clientId, region, keyHost, clock }' }
+)
 
 /** How a pool and its tokens are named. */
 export interface PoolNames {
@@ -63,8 +69,13 @@ export function namesFrom (given: TestPoolOptions): PoolNames {
   const { userPoolId = `${given.region ?? 'eu-west-1'}_${POOL}` } = given
   const region = regionOf(userPoolId)
   if (region === null || region !== (given.region ?? region)) {
-    throw new errors.FST_COGNITO_INVALID_OPTIONS(`- userPoolId: expects a Region, an underscore and letters or digits, such as ${regionOf(`${given.region}_a`) ?? 'eu-west-1'}_Staff; got ${describeValue([], userPoolId)}`)
+    throw new errors.FST_COGNITO_INVALID_OPTIONS(
+      '- userPoolId: expects a Region, an underscore and letters or digits, such as ' +
+        `${regionOf(`${given.region}_a`) ?? 'eu-west-1'}_Staff; got ${describeValue([], userPoolId)}`
+    )
   }
-  const { clientId = given.userPoolId === undefined ? CLIENT_ID : `clientOf${userPoolId.slice(region.length + 1)}` } = given
+  const {
+    clientId = given.userPoolId === undefined ? CLIENT_ID : `clientOf${userPoolId.slice(region.length + 1)}`
+  } = given
   return { userPoolId, clientId, issuer: awsIssuers(region, userPoolId)[0] as string }
 }

@@ -3,7 +3,16 @@ import { KeyHost, type Outage } from './key-host.js'
 import { KeyRing } from './key-ring.js'
 import { keyMakers, type PublishedKey } from './keys.js'
 import { namesFrom, type PoolNames, type TestPoolOptions } from './options.js'
-import { accessClaims, idClaims, LIFETIME, machineClaims, signedToken, type ClaimsToSign, type TestMachine, type TestUser } from './tokens.js'
+import {
+  accessClaims,
+  idClaims,
+  LIFETIME,
+  machineClaims,
+  signedToken,
+  type ClaimsToSign,
+  type TestMachine,
+  type TestUser
+} from './tokens.js'
 
 /**
  * What of a test pool goes into `register`: `jwks` where the keys are in hand, `jwksUri` where there is a key
@@ -23,8 +32,9 @@ export interface RegisterOptions {
 }
 
 /**
- * A user pool for tests: signing keys, their key set, and tokens like Cognito's, without a network unless a key host is asked for.
- * The first of a process takes about a tenth of a second, for its keys; every other takes milliseconds.
+ * Creates a user pool for tests: signing keys, their key set, and tokens like those of Cognito. It uses no
+ * network unless `keyHost` is set. The first pool of a process takes about 100 milliseconds, because its keys
+ * are generated; later pools take a few milliseconds.
  *
  * ```ts
  * const pool = await createTestPool()
@@ -32,12 +42,15 @@ export interface RegisterOptions {
  * await app.inject({ url: '/admin', headers: pool.authorization({ groups: ['admin'] }) })
  * ```
  *
- * @throws FST_COGNITO_INVALID_OPTIONS naming every mistake in the options
+ * @throws FST_COGNITO_INVALID_OPTIONS with every invalid option
  */
 export async function createTestPool (options: TestPoolOptions = {}): Promise<TestPool> {
   const names = namesFrom(options)
   const keys = new KeyRing(await keyMakers())
-  const host = options.keyHost === true ? new KeyHost(`/${names.userPoolId}/.well-known/jwks.json`, () => keys.jwks) : null
+  const host =
+    options.keyHost === true
+      ? new KeyHost(`/${names.userPoolId}/.well-known/jwks.json`, () => keys.jwks)
+      : null
   await host?.open()
   return new TestPool({ names, keys, host, clock: new TestClock({ standing: options.clock === true }) })
 }
@@ -50,7 +63,17 @@ export class TestPool {
   readonly #clock: TestClock
 
   /** @internal */
-  constructor ({ names, keys, host, clock }: { names: PoolNames, keys: KeyRing, host: KeyHost | null, clock: TestClock }) {
+  constructor ({
+    names,
+    keys,
+    host,
+    clock
+  }: {
+    names: PoolNames
+    keys: KeyRing
+    host: KeyHost | null
+    clock: TestClock
+  }) {
     this.#names = names
     this.#keys = keys
     this.#host = host
@@ -225,7 +248,10 @@ export class TestPool {
 
   #hostFor (method: string): KeyHost {
     if (this.#host === null) {
-      throw new Error(`${method}() needs createTestPool({ keyHost: true }): an application that has its keys in hand asks nobody for others`)
+      throw new Error(
+        `${method}() needs createTestPool({ keyHost: true }): an application that has its keys in hand ` +
+          'asks nobody for others'
+      )
     }
     return this.#host
   }

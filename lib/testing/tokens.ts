@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { SigningKey } from './keys.js'
 import type { PoolNames } from './options.js'
 
-/** Claims that a token is given over and above, or instead of, those that Cognito writes. `undefined` leaves one out. */
+/**
+ * Claims that a token is given over and above, or instead of, those that Cognito writes. `undefined` leaves
+ * one out.
+ */
 export type ClaimsToSign = Readonly<Record<string, unknown>>
 
 /** Who signs in to a test pool; what is left out is made up. */
@@ -40,10 +43,17 @@ export const LIFETIME = 3600
 
 /**
  * The claims of tokens as Cognito writes them.
- * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
+ * @see
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
  */
 export function accessClaims (user: TestUser, pool: PoolNames, time: number): ClaimsToSign {
-  const { sub = randomUUID(), groups, scopes = ['aws.cognito.signin.user.admin'], clientId = pool.clientId, claims } = user
+  const {
+    sub = randomUUID(),
+    groups,
+    scopes = ['aws.cognito.signin.user.admin'],
+    clientId = pool.clientId,
+    claims
+  } = user
   return {
     ...common(sub, pool, time),
     'cognito:groups': groups,
@@ -56,7 +66,14 @@ export function accessClaims (user: TestUser, pool: PoolNames, time: number): Cl
 }
 
 export function idClaims (user: TestUser, pool: PoolNames, time: number): ClaimsToSign {
-  const { sub = randomUUID(), groups, email = 'jane@example.com', name, clientId = pool.clientId, claims } = user
+  const {
+    sub = randomUUID(),
+    groups,
+    email = 'jane@example.com',
+    name,
+    clientId = pool.clientId,
+    claims
+  } = user
   return {
     ...common(sub, pool, time),
     'cognito:groups': groups,
@@ -70,7 +87,11 @@ export function idClaims (user: TestUser, pool: PoolNames, time: number): Claims
   }
 }
 
-export function machineClaims ({ scopes = [], claims, clientId }: TestMachine, pool: PoolNames, time: number): ClaimsToSign {
+export function machineClaims (
+  { scopes = [], claims, clientId }: TestMachine,
+  pool: PoolNames,
+  time: number
+): ClaimsToSign {
   const client = clientId ?? pool.clientId
   return {
     ...common(client, pool, time),

@@ -1,13 +1,15 @@
 import { Type, type Static } from '@sinclair/typebox'
 
 /**
- * What a Cognito token must carry before it speaks for a caller (RFC 8725 3.11). Signature, issuer and times are the verifier's.
+ * What a Cognito token must carry before it speaks for a caller (RFC 8725 3.11). Signature, issuer and times
+ * are the verifier's.
  *
- * Typed strictly is what the verdict rests on, and no trigger can change: issuer, times, use, client, names, and what a
- * revocation goes by. What a pre-token-generation trigger may set to any JSON is `unknown`: `currentUser` has it where it is
- * of the type that Cognito itself writes.
+ * Typed strictly is what the verdict rests on, and no trigger can change: issuer, times, use, client, names,
+ * and what a revocation goes by. What a pre-token-generation trigger may set to any JSON is `unknown`:
+ * `currentUser` has it where it is of the type that Cognito itself writes.
  *
- * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
+ * @see
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
  */
 const text = Type.String({ minLength: 1, maxLength: 2048 })
@@ -33,9 +35,15 @@ const common = {
   jti: Type.Optional(text),
   /** The ID of the sign-in that the token comes from, and all that were refreshed since. */
   origin_jti: Type.Optional(text),
-  /** When the user signed in, in seconds since the epoch. `currentUser.authenticatedAt` has it checked, in milliseconds. */
+  /**
+   * When the user signed in, in seconds since the epoch. `currentUser.authenticatedAt` has it checked, in
+   * milliseconds.
+   */
   auth_time: unknownClaim,
-  /** The user's groups: a list of names, unless a trigger writes something else. `currentUser.groups` has it checked. */
+  /**
+   * The user's groups: a list of names, unless a trigger writes something else. `currentUser.groups` has it
+   * checked.
+   */
   'cognito:groups': unknownClaim
 }
 
@@ -45,7 +53,10 @@ export const AccessTokenClaims = Type.Object({
   token_use: Type.Literal('access'),
   /** The app client that the token was issued to. */
   client_id: text,
-  /** The scopes, separated by spaces, unless a trigger writes something else. `currentUser.scopes` has it checked. */
+  /**
+   * The scopes, separated by spaces, unless a trigger writes something else. `currentUser.scopes` has it
+   * checked.
+   */
   scope: unknownClaim,
   /** The user's name in the pool. */
   username: Type.Optional(text)

@@ -97,7 +97,9 @@ export function userFromClaims (claims: TokenClaims, pool: string, extendUser?: 
 
 function fromAccessToken (claims: AccessTokenClaims, pool: string): CurrentUser {
   // A person's access token has client_id and scopes too: only the name tells the two apart.
-  return claims.username === undefined ? machineFromAccessToken(claims, pool) : userFromAccessToken(claims, claims.username, pool)
+  return claims.username === undefined
+    ? machineFromAccessToken(claims, pool)
+    : userFromAccessToken(claims, claims.username, pool)
 }
 
 function userFromAccessToken (claims: AccessTokenClaims, username: string, pool: string): User {

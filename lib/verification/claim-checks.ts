@@ -39,18 +39,25 @@ export function checkClaims (payload: unknown, segment: string, expected: Expect
   checkTimes(claims, expected.clockTolerance, expected.clock() / 1000)
   checkClient(claims, expected.clientIds)
   const { tokenUse = null } = expected
-  if (tokenUse !== null && claims.token_use !== tokenUse) throw tokenRejection('token-use', { expected: tokenUse, received: claims.token_use })
+  if (tokenUse !== null && claims.token_use !== tokenUse) {
+    throw tokenRejection('token-use', { expected: tokenUse, received: claims.token_use })
+  }
   return claims
 }
 
 /** Held against the shape of its own use: of a union of the two the log could only say that neither fits. */
 function assertClaimTypes (payload: unknown): TokenClaims {
-  const shape = (payload as { token_use?: unknown } | null)?.token_use === 'id'
-    ? shapes.id ??= TypeCompiler.Compile(IdTokenClaims)
-    : shapes.access ??= TypeCompiler.Compile(AccessTokenClaims)
+  const shape =
+    (payload as { token_use?: unknown } | null)?.token_use === 'id'
+      ? (shapes.id ??= TypeCompiler.Compile(IdTokenClaims))
+      : (shapes.access ??= TypeCompiler.Compile(AccessTokenClaims))
   if (!shape.Check(payload)) {
     const { path, message, value } = shape.Errors(payload).First() as ValueError
-    throw tokenRejection('claims', { claim: path, expected: message.replace(/^Expected /, ''), received: describeShape(value) })
+    throw tokenRejection('claims', {
+      claim: path,
+      expected: message.replace(/^Expected /, ''),
+      received: describeShape(value)
+    })
   }
   return payload as TokenClaims
 }
@@ -68,10 +75,16 @@ function checkForm (claims: TokenClaims, segment: string): void {
 /** RFC 7519 4.1.4 and 4.1.5. */
 function checkTimes (claims: TokenClaims, clockTolerance: number, now: number): void {
   if (now >= claims.exp + clockTolerance) {
-    throw tokenRejection('expired', { expected: `exp after ${timeText(now - clockTolerance)}`, received: timeText(claims.exp) })
+    throw tokenRejection('expired', {
+      expected: `exp after ${timeText(now - clockTolerance)}`,
+      received: timeText(claims.exp)
+    })
   }
   if (claims.nbf !== undefined && now < claims.nbf - clockTolerance) {
-    throw tokenRejection('not-yet-valid', { expected: `nbf of ${timeText(now + clockTolerance)} or before`, received: timeText(claims.nbf) })
+    throw tokenRejection('not-yet-valid', {
+      expected: `nbf of ${timeText(now + clockTolerance)} or before`,
+      received: timeText(claims.nbf)
+    })
   }
 }
 
@@ -83,9 +96,15 @@ function timeText (seconds: number): string {
 
 function checkClient (claims: TokenClaims, clientIds: ReadonlySet<string> | null): void {
   const clientId = claims.token_use === 'access' ? claims.client_id : claims.aud
-  if (clientIds !== null && !clientIds.has(clientId)) throw tokenRejection('client', { expected: [...clientIds], received: clientId })
+  if (clientIds !== null && !clientIds.has(clientId)) {
+    throw tokenRejection('client', { expected: [...clientIds], received: clientId })
+  }
   // Without a name it is a machine's, and a machine is its own client.
   if (claims.token_use === 'access' && claims.username === undefined && claims.sub !== claims.client_id) {
-    throw tokenRejection('claims', { claim: '/username', expected: 'a username, or sub to be the client_id', received: 'nothing' })
+    throw tokenRejection('claims', {
+      claim: '/username',
+      expected: 'a username, or sub to be the client_id',
+      received: 'nothing'
+    })
   }
 }

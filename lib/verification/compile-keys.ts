@@ -3,7 +3,10 @@ import Fastify from 'fastify'
 import buildGetJwks from 'get-jwks'
 import { signingKey, type SigningKey } from './jwk.js'
 
-/** Checks a token's form, algorithm and signature with one key. Gives its payload, or throws what the library throws. */
+/**
+ * Checks a token's form, algorithm and signature with one key. Gives its payload, or throws what the library
+ * throws.
+ */
 export type CheckSignature = (token: string) => unknown
 
 interface CompiledKey {
@@ -24,7 +27,8 @@ export type CompiledKeys = ReadonlyMap<string, CompiledKey>
 /**
  * Makes a verifier for each fit key of a set. `docs/decisions/0002-verification.md` says why in this way.
  *
- * @param previous - what is in it already is not made again: whoever holds its check can tell that the key is still there
+ * @param previous - what is in it already is not made again: whoever holds its check can tell that the key is
+ * still there
  * @param onUnfit - called with the entries that are skipped, if only with none
  */
 export async function compileKeys (
@@ -48,7 +52,8 @@ export async function compileKeys (
       await scope.register(fastifyJwt, {
         // A static key: fast-jwt then prepares it once, and verifies synchronously.
         secret: { public: publicKey },
-        // What the claims say, times included, is judged by checkClaims alone: stricter, and by the clock of the options.
+        // What the claims say, times included, is judged by checkClaims alone: stricter, and by the clock of
+        // the options.
         verify: { algorithms: ['RS256'], ignoreExpiration: true, ignoreNotBefore: true, cache: false }
       })
       compiled.set(key.kid, { key, check: token => scope.jwt.verify(token) })
@@ -58,7 +63,10 @@ export async function compileKeys (
   return compiled
 }
 
-function usableKeys (entries: readonly unknown[]): { keys: readonly SigningKey[], skipped: readonly SkippedKey[] } {
+function usableKeys (entries: readonly unknown[]): {
+  keys: readonly SigningKey[]
+  skipped: readonly SkippedKey[]
+} {
   const keys = new Map<string, SigningKey>()
   const duplicates = new Set<string>()
   const skipped: SkippedKey[] = []
@@ -79,7 +87,9 @@ function usableKeys (entries: readonly unknown[]): { keys: readonly SigningKey[]
   return { keys: [...keys.values()], skipped }
 }
 
-/** get-jwks over the keys in hand. It finds all it is asked for in its cache, so it never asks the network. */
+/**
+ * get-jwks over the keys in hand. It finds all it is asked for in its cache, so it never asks the network.
+ */
 function createKeyLookup (keys: readonly SigningKey[]): (kid: string) => Promise<string> {
   const domain = 'https://keys.invalid/'
   const source = buildGetJwks({ max: Math.max(keys.length, 1), issuersWhitelist: [domain] })

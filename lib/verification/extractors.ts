@@ -3,14 +3,16 @@ import { errors } from '../errors.js'
 import { bearerToken, isBearerForm, type ExtractToken } from './credential.js'
 
 /**
- * Returns an extractor of the token in the `Authorization: Bearer` header: what the plugin does without `extractToken`. For a list, beside
- * a cookie or another header.
+ * Returns an extractor that reads the token from the `Authorization: Bearer` header, as the plugin does by
+ * default. For use in a list, together with a cookie or another header.
  *
  * ```ts
- * await app.register(cognitoAuth, { userPoolId, clientId, extractToken: [fromHeader(), fromCookie('token')] })
+ * const extractToken = [fromHeader(), fromCookie('token')]
+ * await app.register(cognitoAuth, { userPoolId, clientId, extractToken })
  * ```
  *
- * The extractor throws FST_COGNITO_MALFORMED_CREDENTIALS for more than one `Authorization` header, or one that is not `Bearer <token>`.
+ * The extractor throws FST_COGNITO_MALFORMED_CREDENTIALS if there is more than one `Authorization` header, or
+ * if the header is not of the form `Bearer <token>`.
  */
 export function fromHeader (): ExtractToken {
   return request => {
@@ -24,8 +26,8 @@ export function fromHeader (): ExtractToken {
 const COOKIE_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/
 
 /**
- * Returns an extractor of the token in a cookie. Of several cookies with the name, the first counts. A signed or encrypted cookie needs
- * an extractor of your own, with `request.unsignCookie`.
+ * Returns an extractor of the token in a cookie. Of several cookies with the name, the first counts. A signed
+ * or encrypted cookie needs an extractor of your own, with `request.unsignCookie`.
  *
  * With a cookie, unsafe requests from other sites are rejected: see `trustedOrigins`.
  *
@@ -37,7 +39,7 @@ export function fromCookie (name: string): ExtractToken {
     const problem = "- fromCookie: expects the name of a cookie, such as 'token'"
     throw new errors.FST_COGNITO_INVALID_OPTIONS(problem)
   }
-  return ({ headers: { cookie } }) => cookie === undefined ? null : cookieValue(cookie, name)
+  return ({ headers: { cookie } }) => (cookie === undefined ? null : cookieValue(cookie, name))
 }
 
 function cookieValue (header: string, name: string): string | null {

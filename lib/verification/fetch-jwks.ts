@@ -6,17 +6,23 @@ const MAX_BYTES = 50 * 1024
  *
  * @param options.timeout - how long the whole exchange may take, in milliseconds
  * @param options.signal - ends it early
- * @throws Error saying what is wrong: no answer in time, a redirect, a status other than 2xx, too many bytes, no key set
+ * @throws Error saying what is wrong: no answer in time, a redirect, a status other than 2xx, too many bytes,
+ * no key set
  */
 export function fetchJwks (
-  jwksUri: string, { timeout, signal }: { timeout: number, signal: AbortSignal }
+  jwksUri: string,
+  { timeout, signal }: { timeout: number, signal: AbortSignal }
 ): Promise<readonly unknown[]> {
   return withDeadline(signal => exchange(jwksUri, signal), { timeout, signal })
 }
 
 async function exchange (jwksUri: string, signal: AbortSignal): Promise<readonly unknown[]> {
   // A redirect could lead anywhere; the address is the application's own word, and stays so.
-  const response = await fetch(jwksUri, { redirect: 'error', signal, headers: { accept: 'application/json' } })
+  const response = await fetch(jwksUri, {
+    redirect: 'error',
+    signal,
+    headers: { accept: 'application/json' }
+  })
   if (!response.ok) {
     await response.body?.cancel()
     throw new Error(`the key host answered ${response.status}`)
@@ -29,18 +35,30 @@ async function exchange (jwksUri: string, signal: AbortSignal): Promise<readonly
 /**
  * Runs `work`, and rejects when the time is up or `signal` aborts, whether or not `work` reacts.
  *
- * Not by `AbortSignal.any` of an `AbortSignal.timeout`: after a garbage collection such a timeout may never fire
- * (https://github.com/nodejs/node/issues/57736), and a key host that hangs would be waited for without end.
+ * Not by `AbortSignal.any` of an `AbortSignal.timeout`: after a garbage collection such a timeout may never
+ * fire (https://github.com/nodejs/node/issues/57736), and a key host that hangs would be waited for without
+ * end.
  */
 async function withDeadline<T> (
-  work: (signal: AbortSignal) => Promise<T>, { timeout, signal }: { timeout: number, signal: AbortSignal }
+  work: (signal: AbortSignal) => Promise<T>,
+  { timeout, signal }: { timeout: number, signal: AbortSignal }
 ): Promise<T> {
   signal.throwIfAborted()
   const exchange = new AbortController()
   const ended = new Promise<never>((_resolve, reject) => {
-    const timer = setTimeout(() => { reject(new Error(`timeout: no complete answer in ${timeout} ms`)) }, timeout).unref()
-    signal.addEventListener('abort', () => { reject(signal.reason) }, { signal: exchange.signal })
-    exchange.signal.addEventListener('abort', () => { clearTimeout(timer) })
+    const timer = setTimeout(() => {
+      reject(new Error(`timeout: no complete answer in ${timeout} ms`))
+    }, timeout).unref()
+    signal.addEventListener(
+      'abort',
+      () => {
+        reject(signal.reason)
+      },
+      { signal: exchange.signal }
+    )
+    exchange.signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+    })
   })
   try {
     return await Promise.race([work(exchange.signal), ended])
@@ -69,7 +87,8 @@ function entries (text: string): readonly unknown[] {
   } catch {
     throw new Error('the key host did not answer with JSON')
   }
-  const keys = typeof document === 'object' && document !== null && 'keys' in document ? document.keys : undefined
+  const keys =
+    typeof document === 'object' && document !== null && 'keys' in document ? document.keys : undefined
   if (!Array.isArray(keys)) throw new Error('the key host did not answer with a key set')
   return keys
 }

@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer'
 import { tokenRejection } from './token-rejection.js'
 
 /**
- * How many characters a token may have, unless the option `maxTokenLength` says otherwise. Most have some 1,000; a hundred
- * groups, or what a pre-token-generation trigger adds, make it 8 to 14 KB.
+ * How many characters a token may have, unless the option `maxTokenLength` says otherwise. Most have some
+ * 1,000; a hundred groups, or what a pre-token-generation trigger adds, make it 8 to 14 KB.
  */
 export const MAX_TOKEN_LENGTH = 16_384
 
@@ -31,28 +31,46 @@ export function segmentsOf (token: string, limit: number): Segments {
   assertLength(token, limit)
   const first = token.indexOf('.')
   const second = token.indexOf('.', first + 1)
-  if (first === -1 || second === -1 || token.indexOf('.', second + 1) !== -1) throw tokenRejection('malformed')
-  if (!isCanonical(token, 0, first) || !isCanonical(token, first + 1, second) || !isCanonical(token, second + 1, token.length)) throw tokenRejection('malformed')
+  if (first === -1 || second === -1 || token.indexOf('.', second + 1) !== -1) {
+    throw tokenRejection('malformed')
+  }
+  if (
+    !isCanonical(token, 0, first) ||
+    !isCanonical(token, first + 1, second) ||
+    !isCanonical(token, second + 1, token.length)
+  ) {
+    throw tokenRejection('malformed')
+  }
   return { header: token.slice(0, first), payload: token.slice(first + 1, second) }
 }
 
 /** @throws FST_COGNITO_INVALID_TOKEN */
 export function assertLength ({ length }: string, limit: number): void {
-  if (length > limit) throw tokenRejection('too-long', { length, limit, expected: `at most ${limit} characters (maxTokenLength)` })
+  if (length > limit) {
+    throw tokenRejection('too-long', {
+      length,
+      limit,
+      expected: `at most ${limit} characters (maxTokenLength)`
+    })
+  }
 }
 
 /**
- * One spelling for each sequence of bytes (RFC 4648 3.5): decoders ignore the unused bits of the last character,
- * and a second spelling of a token would pass any list that is kept by its text.
+ * One spelling for each sequence of bytes (RFC 4648 3.5): decoders ignore the unused bits of the last
+ * character, and a second spelling of a token would pass any list that is kept by its text.
  */
 function isCanonical (token: string, start: number, end: number): boolean {
   const length = end - start
   const last = token[end - 1] as string
   switch (length % 4) {
-    case 0: return length > 0
-    case 2: return 'AQgw'.includes(last)
-    case 3: return 'AEIMQUYcgkosw048'.includes(last)
-    default: return false
+    case 0:
+      return length > 0
+    case 2:
+      return 'AQgw'.includes(last)
+    case 3:
+      return 'AEIMQUYcgkosw048'.includes(last)
+    default:
+      return false
   }
 }
 
@@ -69,18 +87,31 @@ export function keyIdOf (header: string): string {
   if (typ !== undefined && !(typeof typ === 'string' && TYPES.has(typ.toLowerCase()))) {
     throw tokenRejection('header', { kid, expected: 'no typ, JWT or at+jwt', received: typ })
   }
-  // RFC 7515 4.1.11: what must be understood and is not, refuses the token. RFC 7797 and 7516 change what is signed.
+  // RFC 7515 4.1.11: what must be understood and is not, refuses the token. RFC 7797 and 7516 change what is
+  // signed.
   const unsupported = UNSUPPORTED.find(name => name in others)
-  if (unsupported !== undefined) throw tokenRejection('header', { kid, expected: `none of ${UNSUPPORTED.join(', ')}`, received: unsupported })
+  if (unsupported !== undefined) {
+    throw tokenRejection('header', {
+      kid,
+      expected: `none of ${UNSUPPORTED.join(', ')}`,
+      received: unsupported
+    })
+  }
   return kid
 }
 
-/** The first six bits of `{`. JSON.parse takes long to say no: it makes an error with a stack, and most of what is no token ends here. */
+/**
+ * The first six bits of `{`. JSON.parse takes long to say no: it makes an error with a stack, and most of
+ * what is no token ends here.
+ */
 const OBJECT_PREFIX = 'e'
 
 function parseHeader (segment: string): Record<string, unknown> {
-  const header = segment.startsWith(OBJECT_PREFIX) && BASE64URL.test(segment) ? decodeSegment(segment) : undefined
-  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw tokenRejection('malformed')
+  const header =
+    segment.startsWith(OBJECT_PREFIX) && BASE64URL.test(segment) ? decodeSegment(segment) : undefined
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) {
+    throw tokenRejection('malformed')
+  }
   return header as Record<string, unknown>
 }
 

@@ -24,7 +24,8 @@ const PUBLISHED_KEYS = new Set(['jS8J3RuOy291lpsiFe2NfKV6VkdfMF4Q_840qOLXAjs'])
 /**
  * A key from an entry of a key set.
  *
- * @throws Error saying why, for whatever must not judge tokens: another type or use, too weak, private, published
+ * @throws Error saying why, for whatever must not judge tokens: another type or use, too weak, private,
+ * published
  */
 export function signingKey (entry: unknown): SigningKey {
   if (typeof entry !== 'object' || entry === null) throw new Error('not an object')
@@ -34,7 +35,9 @@ export function signingKey (entry: unknown): SigningKey {
   if (kty !== 'RSA') throw new Error('kty is not RSA')
   if (use !== undefined && use !== 'sig') throw new Error('use is not sig')
   if (alg !== undefined && alg !== 'RS256') throw new Error('alg is not RS256')
-  if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) throw new Error('key_ops without verify')
+  if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) {
+    throw new Error('key_ops without verify')
+  }
   if (PRIVATE_PARTS.some(part => part in jwk)) throw new Error('it holds private parts')
   if (typeof n !== 'string' || typeof e !== 'string') throw new Error('n or e is not text')
   const key = canonicalKey(n, e)
@@ -45,13 +48,20 @@ export function signingKey (entry: unknown): SigningKey {
 /** The two numbers of a key that is strong enough, spelled the one canonical way. */
 function canonicalKey (n: string, e: string): Pick<SigningKey, 'n' | 'e'> {
   const key = createPublicKey({ format: 'jwk', key: { kty: 'RSA', n, e } })
-  const { modulusLength, publicExponent } = key.asymmetricKeyDetails as { modulusLength: number, publicExponent: bigint }
+  const { modulusLength, publicExponent } = key.asymmetricKeyDetails as {
+    modulusLength: number
+    publicExponent: bigint
+  }
   if (modulusLength < MIN_MODULUS_BITS) throw new Error(`fewer than ${MIN_MODULUS_BITS} bits`)
-  if (publicExponent < 3n || publicExponent % 2n === 0n) throw new Error('an exponent that is even or below 3')
+  if (publicExponent < 3n || publicExponent % 2n === 0n) {
+    throw new Error('an exponent that is even or ' + 'below 3')
+  }
   return key.export({ format: 'jwk' }) as Pick<SigningKey, 'n' | 'e'>
 }
 
 /** RFC 7638: the SHA-256 of the key's required members, in order, in base64url. */
 function thumbprint ({ n, e }: Pick<SigningKey, 'n' | 'e'>): string {
-  return createHash('sha256').update(JSON.stringify({ e, kty: 'RSA', n })).digest('base64url')
+  return createHash('sha256')
+    .update(JSON.stringify({ e, kty: 'RSA', n }))
+    .digest('base64url')
 }

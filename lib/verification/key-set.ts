@@ -35,20 +35,20 @@ export interface KeySetHealth {
 /** The keys of one pool. */
 export interface KeySet {
   /** The check for a key id in hand. Never waits. */
-  get (kid: string): CheckSignature | undefined
+  get(kid: string): CheckSignature | undefined
   /**
    * The same, asking the key host where that can help.
    * @throws FST_COGNITO_KEYS_UNAVAILABLE where there is no set to judge by
    */
-  find (kid: string): Promise<CheckSignature | undefined>
+  find(kid: string): Promise<CheckSignature | undefined>
   /**
    * Asks for the keys ahead of the first token. Never rejects: `health` tells whether it came to something.
    */
-  warmUp (): Promise<void>
-  keys (): readonly SigningKey[]
-  health (): KeySetHealth
+  warmUp(): Promise<void>
+  keys(): readonly SigningKey[]
+  health(): KeySetHealth
   /** Ends a fetch that is under way, and begins no other. */
-  close (): void
+  close(): void
 }
 
 /** Refresh this far into `maxAge`: ahead of its end by more than a fetch takes. */
@@ -83,7 +83,17 @@ export class RemoteKeySet implements KeySet {
   readonly #closing = new AbortController()
 
   /** @param pool - its name, for who listens */
-  constructor ({ load, times, log, pool }: { load: LoadKeys, times: KeySetTimes, log: FastifyBaseLogger, pool: string }) {
+  constructor ({
+    load,
+    times,
+    log,
+    pool
+  }: {
+    load: LoadKeys
+    times: KeySetTimes
+    log: FastifyBaseLogger
+    pool: string
+  }) {
     this.#load = load
     this.#times = times
     this.#log = log
@@ -130,7 +140,8 @@ export class RemoteKeySet implements KeySet {
     if (age <= maxAge) return true
     // Beyond it only for want of an answer: the host failed, or is being asked since before. A process that
     // slept asks first.
-    const isRefreshPending = this.#failures > 0 || (this.#loading !== null && this.#attemptedAt <= this.#loadedAt + maxAge)
+    const isRefreshPending =
+      this.#failures > 0 || (this.#loading !== null && this.#attemptedAt <= this.#loadedAt + maxAge)
     return isRefreshPending && age <= maxAge + staleFor
   }
 
@@ -149,12 +160,16 @@ export class RemoteKeySet implements KeySet {
    * all who ask.
    */
   async #refreshForUnknownKey (): Promise<void> {
-    if (this.#loading !== null || Date.now() >= this.#attemptedAt + this.#times.cooldown) await this.#refresh()
+    if (this.#loading !== null || Date.now() >= this.#attemptedAt + this.#times.cooldown) {
+      await this.#refresh()
+    }
   }
 
   /** One fetch at a time. Never rejects: what went wrong stands in the state and, at a change, in the log. */
   #refresh (): Promise<void> {
-    this.#loading ??= this.#fetch().finally(() => { this.#loading = null })
+    this.#loading ??= this.#fetch().finally(() => {
+      this.#loading = null
+    })
     return this.#loading
   }
 
@@ -183,14 +198,21 @@ export class RemoteKeySet implements KeySet {
     if (this.#closing.signal.aborted) return
     this.#lastError = safeText(reasonOf(error))
     publish('fastify-cognito-auth:keys-fetch-failed', { pool: this.#pool, reason: this.#lastError })
-    if (++this.#failures === 1) this.#log.warn({ reason: this.#lastError, usable: this.#isUsable() }, 'cognito key set cannot be fetched')
+    if (++this.#failures === 1) {
+      this.#log.warn(
+        { reason: this.#lastError, usable: this.#isUsable() },
+        'cognito key set cannot be fetched'
+      )
+    }
     if (this.#isUsable()) this.#schedule(Math.min(this.#times.cooldown, STALE_RETRY))
   }
 
   #schedule (delay: number): void {
     clearTimeout(this.#timer)
     if (this.#closing.signal.aborted) return
-    this.#timer = setTimeout(() => { this.#refresh() }, delay)
+    this.#timer = setTimeout(() => {
+      this.#refresh()
+    }, delay)
     this.#timer.unref()
   }
 }

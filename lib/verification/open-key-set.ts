@@ -9,7 +9,13 @@ import { FixedKeySet, NO_KEYS, RemoteKeySet, type KeySet, type KeySetTimes } fro
  *
  * @throws FST_COGNITO_INVALID_OPTIONS where not one of those in hand can be used
  */
-export async function openKeySet ({ jwks, jwksUri, times, log, pool }: {
+export async function openKeySet ({
+  jwks,
+  jwksUri,
+  times,
+  log,
+  pool
+}: {
   jwks: readonly unknown[] | null
   jwksUri: string
   times: KeySetTimes
@@ -18,13 +24,19 @@ export async function openKeySet ({ jwks, jwksUri, times, log, pool }: {
   pool: string
 }): Promise<KeySet> {
   const onSkipped = skippedKeysLogger(log)
-  const compile = (entries: readonly unknown[], previous: CompiledKeys) => compileKeys(entries, { previous, onSkipped })
+  const compile = (entries: readonly unknown[], previous: CompiledKeys) =>
+    compileKeys(entries, { previous, onSkipped })
   if (jwks === null) {
-    const load = async (previous: CompiledKeys, signal: AbortSignal) => compile(await fetchJwks(jwksUri, { timeout: times.timeout, signal }), previous)
+    const load = async (previous: CompiledKeys, signal: AbortSignal) =>
+      compile(await fetchJwks(jwksUri, { timeout: times.timeout, signal }), previous)
     return new RemoteKeySet({ load, times, log: log.child({ jwksUri: withoutQuery(jwksUri) }), pool })
   }
   const keys = await compile(jwks, NO_KEYS)
-  if (keys.size === 0) throw new errors.FST_COGNITO_INVALID_OPTIONS('- jwks: not one of its keys can be used; the log says why of each')
+  if (keys.size === 0) {
+    throw new errors.FST_COGNITO_INVALID_OPTIONS(
+      '- jwks: not one of its keys can be used; the log says why of each'
+    )
+  }
   return new FixedKeySet(keys)
 }
 
@@ -58,7 +70,9 @@ export async function requireKeys (located: readonly LocatedKeySet[]): Promise<v
   })
   if (missing.length === 0) return
   const error = new errors.FST_COGNITO_KEYS_UNAVAILABLE()
-  error.message = `warmUp: 'required': these key sets could not be fetched. Check the address and the network, or use 'eager' to start without keys:\n${missing.join('\n')}`
+  error.message =
+    'warmUp: \'required\': these key sets could not be fetched. Check the address and the ' +
+    `network, or use 'eager' to start without keys:\n${missing.join('\n')}`
   throw error
 }
 

@@ -39,7 +39,11 @@ export class TokenCache {
 
   /** @param max - how many tokens are kept */
   constructor ({ max }: { max: number }) {
-    this.#tokens = new LRUCache({ max, maxSize: Math.max(max * CHARACTERS_PER_TOKEN, LONGEST), sizeCalculation: ({ token }) => token.length })
+    this.#tokens = new LRUCache({
+      max,
+      maxSize: Math.max(max * CHARACTERS_PER_TOKEN, LONGEST),
+      sizeCalculation: ({ token }) => token.length
+    })
   }
 
   get (token: string): CurrentUser | undefined {

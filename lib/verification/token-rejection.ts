@@ -2,8 +2,21 @@ import { errors } from '../errors.js'
 
 /** Why a token was refused. For the log; the caller only learns that it was. */
 export type RejectionReason =
-  | 'too-long' | 'malformed' | 'header' | 'algorithm' | 'unknown-key' | 'signature'
-  | 'expired' | 'not-yet-valid' | 'revoked' | 'issuer' | 'claims' | 'pool' | 'token-use' | 'client' | 'user'
+  | 'too-long'
+  | 'malformed'
+  | 'header'
+  | 'algorithm'
+  | 'unknown-key'
+  | 'signature'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'revoked'
+  | 'issuer'
+  | 'claims'
+  | 'pool'
+  | 'token-use'
+  | 'client'
+  | 'user'
 
 /** What a log line may say of a refused token: bounded, never the token. */
 export interface RejectionDetails {
@@ -43,7 +56,8 @@ const RECEIVED_LENGTH = 128
 const MAX_LISTED = 5
 
 /**
- * Why is kept where nothing that serializes errors, or walks over their properties, finds it: no error handler tells the caller.
+ * Why is kept where nothing that serializes errors, or walks over their properties, finds it: no error
+ * handler tells the caller.
  */
 class TokenRejection extends errors.FST_COGNITO_INVALID_TOKEN {
   // NestJS recognizes Fastify's errors by the name of their class. Set here, it survives minification too.
@@ -71,8 +85,12 @@ export function tokenRejection (reason: RejectionReason, token: RejectedToken = 
     ...(typeof kid === 'string' && { kid: bounded(kid) }),
     ...(typeof iss === 'string' && { iss: bounded(iss) }),
     ...(claim !== undefined && { claim: bounded(claim) }),
-    ...(expected !== undefined && { expected: typeof expected === 'string' ? expected : joinListed(expected) }),
-    ...('received' in token && { received: typeof received === 'string' ? bounded(received, RECEIVED_LENGTH) : describeShape(received) }),
+    ...(expected !== undefined && {
+      expected: typeof expected === 'string' ? expected : joinListed(expected)
+    }),
+    ...('received' in token && {
+      received: typeof received === 'string' ? bounded(received, RECEIVED_LENGTH) : describeShape(received)
+    }),
     ...(length !== undefined && { length, limit })
   } as RejectionDetails)
 }
@@ -85,7 +103,9 @@ export function rejectionDetails (error: unknown): RejectionDetails | undefined 
 /** Describes a value without repeating its text, which may be personal. */
 export function describeShape (value: unknown): string {
   if (value === undefined) return 'nothing'
-  if (typeof value === 'string') return value === '' ? 'an empty string' : `a string of ${value.length} characters`
+  if (typeof value === 'string') {
+    return value === '' ? 'an empty string' : `a string of ${value.length} ` + 'characters'
+  }
   if (Array.isArray(value)) return `a list of ${value.length}`
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }

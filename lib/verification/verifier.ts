@@ -4,7 +4,15 @@ import { storeError, type Revocations } from '../revocation/revocations.js'
 import { userFromClaims, type ExtendUser, type CurrentUser } from '../user/current-user.js'
 import { checkClaims, type Expectations } from './claim-checks.js'
 import type { CheckSignature } from './compile-keys.js'
-import { assertLength, BASE64URL, decodeSegment, keyIdOf, MAX_TOKEN_LENGTH, segmentsOf, type Segments } from './header.js'
+import {
+  assertLength,
+  BASE64URL,
+  decodeSegment,
+  keyIdOf,
+  MAX_TOKEN_LENGTH,
+  segmentsOf,
+  type Segments
+} from './header.js'
 import type { KeySet } from './key-set.js'
 import { tokenRejection } from './token-rejection.js'
 import type { TokenCache } from './token-cache.js'
@@ -32,7 +40,7 @@ export interface PoolSource {
    *
    * @param issuer - of a token of which nothing is verified
    */
-  of (issuer: unknown): VerifierPool | Promise<VerifierPool>
+  of(issuer: unknown): VerifierPool | Promise<VerifierPool>
 }
 
 interface Dependencies {
@@ -83,7 +91,9 @@ export class Verifier {
     const cached = this.#cache?.get(token)
     if (cached !== undefined) return this.#assertNotRevoked(cached, true)
     const user = this.#verifyNew(token)
-    return user instanceof Promise ? user.then(user => this.#assertNotRevoked(user, false)) : this.#assertNotRevoked(user, false)
+    return user instanceof Promise
+      ? user.then(user => this.#assertNotRevoked(user, false))
+      : this.#assertNotRevoked(user, false)
   }
 
   #assertNotRevoked (user: CurrentUser, cached: boolean): CurrentUser {
@@ -102,11 +112,18 @@ export class Verifier {
       : this.#verifyInPool(pool, token, segments, kid)
   }
 
-  #verifyInPool (pool: VerifierPool, token: string, segments: Segments, kid: string): CurrentUser | Promise<CurrentUser> {
+  #verifyInPool (
+    pool: VerifierPool,
+    token: string,
+    segments: Segments,
+    kid: string
+  ): CurrentUser | Promise<CurrentUser> {
     const keySet = pool.keySet as NonNullable<VerifierPool['keySet']>
     const check = keySet.get(kid)
     return check === undefined
-      ? keySet.find(kid).then(found => this.#verifySignatureAndClaims(token, segments, kid, found, pool, keySet))
+      ? keySet
+        .find(kid)
+        .then(found => this.#verifySignatureAndClaims(token, segments, kid, found, pool, keySet))
       : this.#verifySignatureAndClaims(token, segments, kid, check, pool, keySet)
   }
 
@@ -119,7 +136,9 @@ export class Verifier {
     const iss = unverifiedIssuer(payload)
     if (this.#source !== null) return this.#source.of(iss)
     const pool = typeof iss === 'string' ? this.#byIssuer.get(iss) : undefined
-    if (pool === undefined) throw tokenRejection('issuer', { iss, expected: [...this.#byIssuer.keys()], received: iss })
+    if (pool === undefined) {
+      throw tokenRejection('issuer', { iss, expected: [...this.#byIssuer.keys()], received: iss })
+    }
     return pool
   }
 
@@ -129,14 +148,26 @@ export class Verifier {
     const [, payload = ''] = token.split('.')
     const claims = BASE64URL.test(payload) ? decodeSegment(payload) : undefined
     if (claims === undefined) throw tokenRejection('malformed')
-    const userOf = (pool: VerifierPool) => userFromClaims(checkClaims(claims, payload, pool), pool.name, pool.extendUser)
+    const userOf = (pool: VerifierPool) =>
+      userFromClaims(checkClaims(claims, payload, pool), pool.name, pool.extendUser)
     const pool = this.#poolOf(payload)
     return pool instanceof Promise ? pool.then(userOf) : userOf(pool)
   }
 
-  #verifySignatureAndClaims (token: string, { header, payload }: Segments, kid: string, check: CheckSignature | undefined, pool: VerifierPool, keySet: NonNullable<VerifierPool['keySet']>): CurrentUser {
+  #verifySignatureAndClaims (
+    token: string,
+    { header, payload }: Segments,
+    kid: string,
+    check: CheckSignature | undefined,
+    pool: VerifierPool,
+    keySet: NonNullable<VerifierPool['keySet']>
+  ): CurrentUser {
     if (check === undefined) throw unknownKey(kid, payload, pool)
-    const user = userFromClaims(checkClaims(verifyPayload(token, kid, check), payload, pool), pool.name, pool.extendUser)
+    const user = userFromClaims(
+      checkClaims(verifyPayload(token, kid, check), payload, pool),
+      pool.name,
+      pool.extendUser
+    )
     if (!this.#headers.has(header)) this.#headers.set(header, kid)
     this.#cache?.add({ token, user, kid, check, keySet, pool })
     return user
@@ -160,7 +191,10 @@ function verifyPayload (token: string, kid: string, check: CheckSignature): unkn
   try {
     return check(token)
   } catch (error) {
-    throw tokenRejection((error as { code?: unknown }).code === 'FAST_JWT_INVALID_SIGNATURE' ? 'signature' : 'malformed', { kid })
+    throw tokenRejection(
+      (error as { code?: unknown }).code === 'FAST_JWT_INVALID_SIGNATURE' ? 'signature' : 'malformed',
+      { kid }
+    )
   }
 }
 

@@ -34,10 +34,13 @@ export function fit (text, width, indent = '') {
       return [indent + head.trimEnd(), ...filled(parts, width, `${indent}  `)]
     }
     if (parts.length > 1) {
-      return [indent + head.trimEnd(), ...parts.flatMap(part => {
-        const [first, ...rest] = fit(part, width - 2, `${indent}    `)
-        return [`${indent}  | ${first.trimStart()}`, ...rest]
-      })]
+      return [
+        indent + head.trimEnd(),
+        ...parts.flatMap(part => {
+          const [first, ...rest] = fit(part, width - 2, `${indent}    `)
+          return [`${indent}  | ${first.trimStart()}`, ...rest]
+        })
+      ]
     }
   }
   const ternary = split(text, ' ? ')
@@ -129,5 +132,5 @@ function brackets (text, width) {
     if (CLOSING.includes(character) && !isArrow && open >= 0) pairs.push({ open, close: index })
   })
   const filled = pairs.filter(({ open, close }) => close - open > 2 && open < width)
-  return filled.sort((a, b) => (b.close - b.open) - (a.close - a.open))[0] ?? null
+  return filled.sort((a, b) => b.close - b.open - (a.close - a.open))[0] ?? null
 }

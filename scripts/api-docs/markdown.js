@@ -20,8 +20,12 @@ export function wrap (text, first, others) {
 
 /** Words, where a piece of code is one word with its spaces. */
 function tokens (text) {
-  const words = text.replace(/\s+/g, ' ').trim().match(/(?:`[^`]*`|[^\s`])+/g) ?? []
-  return words.map(word => word.includes('`') ? word : word.replace(/FST_COGNITO_[A-Z_]+/g, '`$&`'))
+  const words =
+    text
+      .replace(/\s+/g, ' ')
+      .trim()
+      .match(/(?:`[^`]*`|[^\s`])+/g) ?? []
+  return words.map(word => (word.includes('`') ? word : word.replace(/FST_COGNITO_[A-Z_]+/g, '`$&`')))
 }
 
 /** A text with the names of errors as code. */
@@ -34,17 +38,36 @@ export function paragraphs (text, indent) {
   const parts = []
   for (const [index, part] of text.split(/^(```[^]*?^```)$/m).entries()) {
     if (index % 2 === 1) {
-      parts.push(part.split('\n').map(line => line === '' ? '' : indent + line).join('\n'))
+      parts.push(
+        part
+          .split('\n')
+          .map(line => (line === '' ? '' : indent + line))
+          .join('\n')
+      )
       continue
     }
     for (const paragraph of part.split(/\n\s*\n/)) {
       if (paragraph.trim() === '') continue
       if (/^\|/.test(paragraph.trim())) {
-        parts.push(paragraph.trim().split('\n').map(row => indent + row.trim()).join('\n'))
+        parts.push(
+          paragraph
+            .trim()
+            .split('\n')
+            .map(row => indent + row.trim())
+            .join('\n')
+        )
       } else if (/^- /m.test(paragraph)) {
-        parts.push(paragraph.trim().split(/\n(?=- )/).map(item => item.startsWith('- ')
-          ? wrap(linked(item.slice(2)), `${indent}- `, `${indent}  `)
-          : wrap(linked(item), indent, indent)).join('\n'))
+        parts.push(
+          paragraph
+            .trim()
+            .split(/\n(?=- )/)
+            .map(item =>
+              item.startsWith('- ')
+                ? wrap(linked(item.slice(2)), `${indent}- `, `${indent}  `)
+                : wrap(linked(item), indent, indent)
+            )
+            .join('\n')
+        )
       } else {
         parts.push(wrap(linked(paragraph), indent, indent))
       }

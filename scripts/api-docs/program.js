@@ -26,19 +26,23 @@ export const ENTRIES = [
   }
 ]
 
-export const program = ts.createProgram(ENTRIES.map(({ file }) => resolve(DIST, `${file}.d.ts`)), {
-  module: ts.ModuleKind.NodeNext,
-  moduleResolution: ts.ModuleResolutionKind.NodeNext,
-  target: ts.ScriptTarget.ES2023,
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  skipLibCheck: true,
-  types: ['node']
-})
+export const program = ts.createProgram(
+  ENTRIES.map(({ file }) => resolve(DIST, `${file}.d.ts`)),
+  {
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    target: ts.ScriptTarget.ES2023,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: true,
+    types: ['node']
+  }
+)
 
 export const checker = program.getTypeChecker()
 
-export const TYPE_FLAGS = ts.TypeFormatFlags.NoTruncation |
+export const TYPE_FLAGS =
+  ts.TypeFormatFlags.NoTruncation |
   ts.TypeFormatFlags.UseSingleQuotesForStringLiteralType |
   ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope
 
@@ -56,7 +60,8 @@ export const byName = (a, b) => collator.compare(a.name, b.name) || (a.name < b.
 /** The exports of an entry point, by name, without the default export, which has another name too. */
 export function exportsOf ({ file }) {
   const source = checker.getSymbolAtLocation(program.getSourceFile(resolve(DIST, `${file}.d.ts`)))
-  return checker.getExportsOfModule(source)
+  return checker
+    .getExportsOfModule(source)
     .filter(({ name }) => name !== 'default')
     .map(symbol => ({ name: symbol.name, symbol: target(symbol) }))
     .sort(byName)

@@ -23,12 +23,17 @@ export function kindOf (symbol) {
 /** The parts of an export's section: its signature, its description, its members. */
 export function section ({ name, symbol }, kind) {
   switch (kind) {
-    case 'Functions': return [signatures(name, symbol), ...description(symbol, '')]
+    case 'Functions':
+      return [signatures(name, symbol), ...description(symbol, '')]
     case 'Classes':
-    case 'Interfaces': return [...description(symbol, ''), memberList(declaredMembers(symbol))]
-    case 'Schemas': return schemaSection(name, symbol)
-    case 'Constants': return [...description(symbol, ''), constantMembers(name, symbol)]
-    default: return typeSection(name, symbol)
+    case 'Interfaces':
+      return [...description(symbol, ''), memberList(declaredMembers(symbol))]
+    case 'Schemas':
+      return schemaSection(name, symbol)
+    case 'Constants':
+      return [...description(symbol, ''), constantMembers(name, symbol)]
+    default:
+      return typeSection(name, symbol)
   }
 }
 
@@ -36,9 +41,13 @@ const declaredMembers = symbol => membersOf(checker.getDeclaredTypeOfSymbol(symb
 
 function signatures (name, symbol) {
   const functions = symbol.declarations.filter(ts.isFunctionDeclaration)
-  const declarations = functions.length > 0
-    ? functions
-    : checker.getTypeOfSymbol(symbol).getCallSignatures().map(call => call.declaration)
+  const declarations =
+    functions.length > 0
+      ? functions
+      : checker
+        .getTypeOfSymbol(symbol)
+        .getCallSignatures()
+        .map(call => call.declaration)
   return code(declarations.flatMap(node => signatureLines(signatureOf(name, node, symbol))))
 }
 
@@ -76,9 +85,10 @@ function typeSection (name, symbol) {
   const members = isObject && typeParameters === undefined ? declaredMembers(symbol) : []
   if (members.length > 0) return [...description(symbol, ''), memberList(members)]
   mention(type)
-  const written = ts.isTypeOperatorNode(type) || ts.isIndexedAccessTypeNode(type)
-    ? resolved(checker.getDeclaredTypeOfSymbol(symbol))
-    : declarationText(type.getText())
+  const written =
+    ts.isTypeOperatorNode(type) || ts.isIndexedAccessTypeNode(type)
+      ? resolved(checker.getDeclaredTypeOfSymbol(symbol))
+      : declarationText(type.getText())
   const text = `type ${name}${typeParametersText(typeParameters)} = ${written}`
   return [code(signatureLines(text)), ...description(symbol, '')]
 }
@@ -106,15 +116,17 @@ function description (symbol, indent) {
 
 /** Members as a list: each with its signature, and its description below. */
 export function memberList (members) {
-  return members.map(member => {
-    const lines = fit(memberSignature(member), 100)
-    const [first, ...rest] = description(member, '  ')
-    const isShort = lines.length === 1
-    const head = isShort ? `- \`${lines[0]}\`` : `- \`${member.name}\`\n\n${code(lines, '  ')}`
-    if (first === undefined) return head
-    const isProse = !/^ {2}(-|```)/.test(first)
-    return [`${head}${isShort && isProse ? '\\\n' : '\n\n'}${first}`, ...rest].join('\n\n')
-  }).join('\n')
+  return members
+    .map(member => {
+      const lines = fit(memberSignature(member), 100)
+      const [first, ...rest] = description(member, '  ')
+      const isShort = lines.length === 1
+      const head = isShort ? `- \`${lines[0]}\`` : `- \`${member.name}\`\n\n${code(lines, '  ')}`
+      if (first === undefined) return head
+      const isProse = !/^ {2}(-|```)/.test(first)
+      return [`${head}${isShort && isProse ? '\\\n' : '\n\n'}${first}`, ...rest].join('\n\n')
+    })
+    .join('\n')
 }
 
 function code (lines, indent = '') {
@@ -123,13 +135,18 @@ function code (lines, indent = '') {
 
 /** What the plugin adds to the interfaces of Fastify, by interface. */
 export function augmentations () {
-  const interfaces = program.getSourceFiles()
+  const interfaces = program
+    .getSourceFiles()
     .filter(({ fileName }) => fileName.startsWith(`${DIST}/`))
     .flatMap(({ statements }) => statements.filter(ts.isModuleDeclaration))
     .flatMap(({ body }) => body.statements.filter(ts.isInterfaceDeclaration))
-  return interfaces.map(node => {
-    const comments = ts.getJSDocCommentsAndTags(node).map(({ comment }) => ts.getTextOfJSDocComment(comment))
-    const members = node.members.map(({ name }) => checker.getSymbolAtLocation(name))
-    return { name: node.name.text, body: [...paragraphs(comments.join('\n\n'), ''), memberList(members)] }
-  }).sort(byName)
+  return interfaces
+    .map(node => {
+      const comments = ts
+        .getJSDocCommentsAndTags(node)
+        .map(({ comment }) => ts.getTextOfJSDocComment(comment))
+      const members = node.members.map(({ name }) => checker.getSymbolAtLocation(name))
+      return { name: node.name.text, body: [...paragraphs(comments.join('\n\n'), ''), memberList(members)] }
+    })
+    .sort(byName)
 }

@@ -9,7 +9,9 @@ export const mentioned = new Set()
 export function mention (node) {
   const name = ts.isTypeReferenceNode(node)
     ? node.typeName
-    : ts.isImportTypeNode(node) ? node.qualifier : undefined
+    : ts.isImportTypeNode(node)
+      ? node.qualifier
+      : undefined
   const symbol = name && checker.getSymbolAtLocation(name)
   if (symbol !== undefined) {
     const found = target(symbol)
@@ -53,7 +55,9 @@ function parameterName ({ name }, type, documented) {
 
 export function signatureOf (name, { typeParameters, parameters, type }, symbol) {
   const params = parameters.filter(({ name }) => name.getText() !== 'this')
-  const tags = tagsOf(symbol).filter(tag => tag.name === 'param').map(({ text }) => /^\w+/.exec(text)?.[0])
+  const tags = tagsOf(symbol)
+    .filter(tag => tag.name === 'param')
+    .map(({ text }) => /^\w+/.exec(text)?.[0])
   const documented = [...new Set(tags)]
   const names = documented.length === params.length ? documented : []
   const texts = params.map((parameter, index) => parameterText(parameter, names[index]))

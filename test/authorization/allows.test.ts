@@ -12,7 +12,9 @@ const MAP = { clerk: ['orders:read'], manager: ['orders:*'] }
 t.test('a condition is met by all of its parts together', async t => {
   const app = await build(t, { permissions: MAP })
   let condition: Condition = {}
-  app.get('/', { preHandler: app.requireUser() }, async request => ({ allowed: await request.allows(condition) }))
+  app.get('/', { preHandler: app.requireUser() }, async request => ({
+    allowed: await request.allows(condition)
+  }))
   const allowed = async (asked: Condition, headers: Record<string, string>) => {
     condition = asked
     return (await app.inject({ url: '/', headers })).json().allowed as boolean
@@ -28,57 +30,94 @@ t.test('a condition is met by all of its parts together', async t => {
     [{ permissions: ['orders:delete'] }, true, false, false],
     [{ permissions: { any: ['orders:read'], none: ['orders:delete'] } }, false, true, false],
     [{ groups: ['manager'], scopes: ['orders/read'], permissions: ['orders:read'] }, true, false, false],
-    [{ groups: ['clerk', 'manager'], scopes: ['orders/write'], permissions: ['orders:read'] }, false, false, false],
+    [
+      { groups: ['clerk', 'manager'], scopes: ['orders/write'], permissions: ['orders:read'] },
+      false,
+      false,
+      false
+    ],
     [{ groups: ['admin'], permissions: ['orders:read'] }, false, false, false],
     [{ groups: ['manager'], permissions: ['stock:read'] }, false, false, false]
   ]
   for (const [asked, ...expected] of table) {
-    t.strictSame([await allowed(asked, manager), await allowed(asked, clerk), await allowed(asked, machine)], expected, JSON.stringify(asked))
+    t.strictSame(
+      [await allowed(asked, manager), await allowed(asked, clerk), await allowed(asked, machine)],
+      expected,
+      JSON.stringify(asked)
+    )
   }
 })
 
 t.test('nobody meets none of it, and no source is asked', async t => {
   let asked = 0
-  const app = await build(t, { groups: async () => [String(asked++)], permissions: async () => [String(asked++)] })
-  const conditions: Condition[] = [{ groups: { none: ['suspended'] } }, { permissions: { none: ['a'] } }, { scopes: { none: ['a'] } }]
-  const handler = async (request: { allows: (condition: Condition) => Promise<boolean> }) => Promise.all(conditions.map(async condition => request.allows(condition)))
+  const app = await build(t, {
+    groups: async () => [String(asked++)],
+    permissions: async () => [String(asked++)]
+  })
+  const conditions: Condition[] = [
+    { groups: { none: ['suspended'] } },
+    { permissions: { none: ['a'] } },
+    { scopes: { none: ['a'] } }
+  ]
+  const handler = async (request: { allows: (condition: Condition) => Promise<boolean> }) =>
+    Promise.all(conditions.map(async condition => request.allows(condition)))
   app.get('/open', handler)
   app.get('/optional', { preHandler: app.optionalUser() }, handler)
   t.strictSame((await app.inject('/optional')).json(), [false, false, false])
-  t.strictSame((await app.inject({ url: '/open', headers: person() })).json(), [false, false, false], 'nor does somebody whom no guard let in')
+  t.strictSame(
+    (await app.inject({ url: '/open', headers: person() })).json(),
+    [false, false, false],
+    'nor does somebody whom no guard let in'
+  )
   t.equal(asked, 0)
   t.strictSame((await app.inject({ url: '/optional', headers: person() })).json(), [true, true, true])
 })
 
-t.test('a source is not asked where the answer is known without it, and once where guards have asked already', async t => {
-  const asked: string[] = []
-  const app = await build(t, {
-    groups: async () => {
-      asked.push('groups')
-      return ['clerk']
-    },
-    permissions: async () => {
-      asked.push('permissions')
-      return ['orders:read']
+t.test(
+  'a source is not asked where the answer is known without it, and once where guards have asked already',
+  async t => {
+    const asked: string[] = []
+    const app = await build(t, {
+      groups: async () => {
+        asked.push('groups')
+        return ['clerk']
+      },
+      permissions: async () => {
+        asked.push('permissions')
+        return ['orders:read']
+      }
+    })
+    let condition: Condition = {}
+    app.get('/', { preHandler: app.requireUser() }, async request => request.allows(condition))
+    app.get(
+      '/guarded',
+      { preHandler: [app.requirePermissions(['orders:read']), app.requireGroups(['clerk'])] },
+      async request => [await request.allows(condition), await request.allows(condition)]
+    )
+    const askedFor = async (of: Condition, url = '/') => {
+      condition = of
+      asked.length = 0
+      t.equal((await app.inject({ url, headers: person() })).statusCode, 200)
+      return [...asked]
     }
-  })
-  let condition: Condition = {}
-  app.get('/', { preHandler: app.requireUser() }, async request => request.allows(condition))
-  app.get('/guarded', { preHandler: [app.requirePermissions(['orders:read']), app.requireGroups(['clerk'])] }, async request => [await request.allows(condition), await request.allows(condition)])
-  const askedFor = async (of: Condition, url = '/') => {
-    condition = of
-    asked.length = 0
-    t.equal((await app.inject({ url, headers: person() })).statusCode, 200)
-    return [...asked]
+    t.strictSame(
+      await askedFor({ scopes: ['orders/read'], groups: ['clerk'], permissions: ['orders:read'] }),
+      []
+    )
+    t.strictSame(await askedFor({ groups: ['manager'], permissions: ['orders:read'] }), ['groups'])
+    t.strictSame(await askedFor({ groups: ['clerk'], permissions: ['orders:read'] }), [
+      'groups',
+      'permissions'
+    ])
+    t.strictSame(await askedFor({ permissions: ['orders:read'] }), ['permissions'])
+    t.strictSame(await askedFor({ groups: ['clerk'], permissions: ['orders:read'] }, '/guarded'), [
+      'permissions',
+      'groups'
+    ])
   }
-  t.strictSame(await askedFor({ scopes: ['orders/read'], groups: ['clerk'], permissions: ['orders:read'] }), [])
-  t.strictSame(await askedFor({ groups: ['manager'], permissions: ['orders:read'] }), ['groups'])
-  t.strictSame(await askedFor({ groups: ['clerk'], permissions: ['orders:read'] }), ['groups', 'permissions'])
-  t.strictSame(await askedFor({ permissions: ['orders:read'] }), ['permissions'])
-  t.strictSame(await askedFor({ groups: ['clerk'], permissions: ['orders:read'] }, '/guarded'), ['permissions', 'groups'])
-})
+)
 
-t.test('what can\'t be meant is refused, for nobody too: a missing setting is no condition met', async t => {
+t.test("what can't be meant is refused, for nobody too: a missing setting is no condition met", async t => {
   const app = await build(t, { permissions: MAP })
   let condition: unknown
   app.get('/', { preHandler: app.optionalUser() }, async request => request.allows(condition as Condition))
@@ -90,84 +129,158 @@ t.test('what can\'t be meant is refused, for nobody too: a missing setting is no
     [{}, 'request.allows: asks for nothing: name at least one of groups, scopes and permissions'],
     [[], 'request.allows: asks for nothing: name at least one of groups, scopes and permissions'],
     [{ group: ['admin'] }, "request.allows: 'group' is not one of groups, scopes and permissions"],
-    [{ scopes: ['a'], role: ['admin'] }, "request.allows: 'role' is not one of groups, scopes and permissions"],
-    [{ scopes: ['a'], toString: ['admin'] }, "request.allows: 'toString' is not one of groups, scopes and permissions"],
-    [{ scopes: ['a'], groups: undefined }, "request.allows: expects a list of names, or { any, all, none }, such as ['admin']"],
-    [{ scopes: ['a'], permissions: undefined }, "request.allows: expects a list of names, or { any, all, none }, such as ['admin']"],
-    [{ groups: ['a'], scopes: undefined }, "request.allows: expects a list of names, or { any, all, none }, such as ['admin']"],
+    [
+      { scopes: ['a'], role: ['admin'] },
+      "request.allows: 'role' is not one of groups, scopes and permissions"
+    ],
+    [
+      { scopes: ['a'], toString: ['admin'] },
+      "request.allows: 'toString' is not one of groups, scopes and permissions"
+    ],
+    [
+      { scopes: ['a'], groups: undefined },
+      "request.allows: expects a list of names, or { any, all, none }, such as ['admin']"
+    ],
+    [
+      { scopes: ['a'], permissions: undefined },
+      "request.allows: expects a list of names, or { any, all, none }, such as ['admin']"
+    ],
+    [
+      { groups: ['a'], scopes: undefined },
+      "request.allows: expects a list of names, or { any, all, none }, such as ['admin']"
+    ],
     [{ groups: 'admin' }, "request.allows: write ['admin'], a list; a bare string is taken for a mistake"],
     [{ groups: [] }, 'request.allows: the list must be a list with at least one name'],
-    [{ scopes: ['a b'] }, "request.allows: 'a b' is not the name of one scope; a list has each by itself, ['orders/read', 'orders/write']"],
-    [{ permissions: ['orders:*'] }, "request.allows: 'orders:*' is not one permission; name each whole, ['orders:read'], and leave * to what is granted"]
+    [
+      { scopes: ['a b'] },
+      "request.allows: 'a b' is not the name of one scope; a list has each by itself, ['orders/read', " +
+        "'orders/write']"
+    ],
+    [
+      { permissions: ['orders:*'] },
+      "request.allows: 'orders:*' is not one permission; name each whole, ['orders:read'], and leave * to " +
+        'what is granted'
+    ]
   ]
   for (const [given, message] of refused) {
     condition = given
     for (const headers of [{}, person()]) {
-      t.match((await app.inject({ url: '/', headers })).json(), { statusCode: 500, code: 'FST_COGNITO_INVALID_REQUIREMENT', message }, JSON.stringify(given))
+      t.match(
+        (await app.inject({ url: '/', headers })).json(),
+        { statusCode: 500, code: 'FST_COGNITO_INVALID_REQUIREMENT', message },
+        JSON.stringify(given)
+      )
     }
   }
 })
 
 t.test('a source that fails, or is wrong, is an error and no "false"', async t => {
-  const app = await build(t, { groups: async () => { throw new Error('down') }, permissions: async () => 'orders:read' as never })
-  app.get('/groups', { preHandler: app.requireUser() }, async request => request.allows({ groups: { none: ['suspended'] } }))
-  app.get('/permissions', { preHandler: app.requireUser() }, async request => request.allows({ permissions: ['orders:read'] }))
+  const app = await build(t, {
+    groups: async () => {
+      throw new Error('down')
+    },
+    permissions: async () => 'orders:read' as never
+  })
+  app.get('/groups', { preHandler: app.requireUser() }, async request =>
+    request.allows({ groups: { none: ['suspended'] } })
+  )
+  app.get('/permissions', { preHandler: app.requireUser() }, async request =>
+    request.allows({ permissions: ['orders:read'] })
+  )
   const failed = await app.inject({ url: '/groups', headers: person() })
-  t.strictSame([failed.statusCode, failed.json().code, failed.headers['retry-after']], [503, 'FST_COGNITO_SOURCE_UNAVAILABLE', '5'])
+  t.strictSame(
+    [failed.statusCode, failed.json().code, failed.headers['retry-after']],
+    [503, 'FST_COGNITO_SOURCE_UNAVAILABLE', '5']
+  )
   const wrong = await app.inject({ url: '/permissions', headers: person() })
   t.strictSame([wrong.statusCode, wrong.json().code], [500, 'FST_COGNITO_INVALID_SOURCE_RESULT'])
 })
 
-t.test('a condition is restricted to the tokens of a pool, an app client or a use, as guards are', async t => {
-  const staff = await createTestPool({ userPoolId: 'eu-west-1_Staff0001', clientId: 'staff1client' })
-  const app = bare(t)
-  const customers = { ...pool.options, clientId: [pool.clientId, 'mobile1client'], tokenUse: null }
-  await app.register(cognitoAuth, { userPools: { customers, staff: staff.options } })
-  let condition: unknown = {}
-  app.get('/', { preHandler: app.optionalUser() }, async request => request.allows(condition as Condition))
-  const answer = async (asked: unknown, headers: Record<string, string>) => {
-    condition = asked
-    return (await app.inject({ url: '/', headers })).json()
-  }
-  const callers = [
-    person({ groups: ['admin'] }), staff.authorization({ groups: ['admin'] }), bearer(pool.idToken({ groups: ['admin'] })),
-    person({ groups: ['admin'], clientId: 'mobile1client' }), staff.authorization(), {}
-  ]
-  const groups = ['admin']
-  const table: [Condition, expected: boolean[]][] = [
-    [{ groups }, [true, true, true, true, false, false]],
-    [{ groups, pool: 'staff' }, [false, true, false, false, false, false]],
-    [{ groups, pool: 'customers' }, [true, false, true, true, false, false]],
-    [{ groups, tokenUse: 'id' }, [false, false, true, false, false, false]],
-    [{ groups, clientId: 'mobile1client' }, [false, false, false, true, false, false]],
-    [{ groups, clientId: [pool.clientId, 'staff1client'], tokenUse: 'access' }, [true, true, false, false, false, false]],
-    [{ pool: 'staff' }, [false, true, false, false, true, false]],
-    [{ pool: 'customers', scopes: { none: ['a'] }, tokenUse: 'access' }, [true, false, false, true, false, false]]
-  ]
-  for (const [asked, expected] of table) {
-    const answers = []
-    for (const headers of callers) answers.push(await answer(asked, headers))
-    t.strictSame(answers, expected, JSON.stringify(asked))
-  }
-  const refused: [unknown, string][] = [
-    [{ groups, pol: 'staff' }, "request.allows: 'pol' is not one of groups, scopes and permissions, or of pool, clientId and tokenUse"],
-    [{ groups, pool: undefined }, 'request.allows: pool is undefined'],
-    [{ groups, clientId: undefined }, 'request.allows: clientId is undefined'],
-    [{ groups, tokenUse: undefined }, 'request.allows: tokenUse is undefined'],
-    [{ groups, pool: 'stuff' }, "request.allows: no token could ever pass: there is no pool 'stuff', only: customers, staff"],
-    [{ groups, clientId: 'web' }, "request.allows: no token could ever pass: clientId 'web' is not among those"],
-    [{ groups, pool: 'staff', tokenUse: 'id' }, 'request.allows: no token could ever pass: the plugin was registered for access tokens']
-  ]
-  for (const [asked, message] of refused) {
-    for (const headers of [{}, person()]) {
-      t.match(await answer(asked, headers), { statusCode: 500, code: 'FST_COGNITO_INVALID_REQUIREMENT', message }, JSON.stringify(asked))
+t.test(
+  'a condition is restricted to the tokens of a pool, an app client or a use, as guards are',
+  async t => {
+    const staff = await createTestPool({ userPoolId: 'eu-west-1_Staff0001', clientId: 'staff1client' })
+    const app = bare(t)
+    const customers = { ...pool.options, clientId: [pool.clientId, 'mobile1client'], tokenUse: null }
+    await app.register(cognitoAuth, { userPools: { customers, staff: staff.options } })
+    let condition: unknown = {}
+    app.get('/', { preHandler: app.optionalUser() }, async request => request.allows(condition as Condition))
+    const answer = async (asked: unknown, headers: Record<string, string>) => {
+      condition = asked
+      return (await app.inject({ url: '/', headers })).json()
+    }
+    const callers = [
+      person({ groups: ['admin'] }),
+      staff.authorization({ groups: ['admin'] }),
+      bearer(pool.idToken({ groups: ['admin'] })),
+      person({ groups: ['admin'], clientId: 'mobile1client' }),
+      staff.authorization(),
+      {}
+    ]
+    const groups = ['admin']
+    const table: [Condition, expected: boolean[]][] = [
+      [{ groups }, [true, true, true, true, false, false]],
+      [{ groups, pool: 'staff' }, [false, true, false, false, false, false]],
+      [{ groups, pool: 'customers' }, [true, false, true, true, false, false]],
+      [{ groups, tokenUse: 'id' }, [false, false, true, false, false, false]],
+      [{ groups, clientId: 'mobile1client' }, [false, false, false, true, false, false]],
+      [
+        { groups, clientId: [pool.clientId, 'staff1client'], tokenUse: 'access' },
+        [true, true, false, false, false, false]
+      ],
+      [{ pool: 'staff' }, [false, true, false, false, true, false]],
+      [
+        { pool: 'customers', scopes: { none: ['a'] }, tokenUse: 'access' },
+        [true, false, false, true, false, false]
+      ]
+    ]
+    for (const [asked, expected] of table) {
+      const answers = []
+      for (const headers of callers) answers.push(await answer(asked, headers))
+      t.strictSame(answers, expected, JSON.stringify(asked))
+    }
+    const refused: [unknown, string][] = [
+      [
+        { groups, pol: 'staff' },
+        "request.allows: 'pol' is not one of groups, scopes and permissions, or of pool, clientId and " +
+          'tokenUse'
+      ],
+      [{ groups, pool: undefined }, 'request.allows: pool is undefined'],
+      [{ groups, clientId: undefined }, 'request.allows: clientId is undefined'],
+      [{ groups, tokenUse: undefined }, 'request.allows: tokenUse is undefined'],
+      [
+        { groups, pool: 'stuff' },
+        "request.allows: no token could ever pass: there is no pool 'stuff', only: customers, staff"
+      ],
+      [
+        { groups, clientId: 'web' },
+        "request.allows: no token could ever pass: clientId 'web' is not among those"
+      ],
+      [
+        { groups, pool: 'staff', tokenUse: 'id' },
+        'request.allows: no token could ever pass: the plugin was registered for access tokens'
+      ]
+    ]
+    for (const [asked, message] of refused) {
+      for (const headers of [{}, person()]) {
+        t.match(
+          await answer(asked, headers),
+          { statusCode: 500, code: 'FST_COGNITO_INVALID_REQUIREMENT', message },
+          JSON.stringify(asked)
+        )
+      }
     }
   }
-})
+)
 
 const name = fc.constantFrom('a', 'b', 'c', 'a:b', 'a:c', 'A', '__proto__', 'constructor')
 const names = fc.array(name, { minLength: 1, maxLength: 3 })
-const requirement = fc.oneof(names, fc.record({ any: names, all: names, none: names }, { requiredKeys: [] }).filter(asked => Object.keys(asked).length > 0))
+const requirement = fc.oneof(
+  names,
+  fc
+    .record({ any: names, all: names, none: names }, { requiredKeys: [] })
+    .filter(asked => Object.keys(asked).length > 0)
+)
 const held = fc.array(fc.oneof(name, fc.constantFrom('a:*', '*', 'b:*')), { maxLength: 4 })
 
 t.test('it says what the three guards say together, for whatever is asked and held', async t => {
@@ -179,22 +292,40 @@ t.test('it says what the three guards say together, for whatever is asked and he
     work = next
     return (await app.inject({ url: '/', headers: person({ scopes }) })).json() as boolean
   }
-  const asked = fc.record({ groups: requirement, scopes: requirement, permissions: requirement }, { requiredKeys: [] }).filter(asked => Object.keys(asked).length > 0)
+  const asked = fc
+    .record({ groups: requirement, scopes: requirement, permissions: requirement }, { requiredKeys: [] })
+    .filter(asked => Object.keys(asked).length > 0)
   const seen = new Set<boolean>()
-  await holds(fc.record({ groups: held, permissions: held, scopes: fc.array(name, { minLength: 1, maxLength: 4 }), asked }), 400, async ({ asked, scopes, ...has }) => {
-    ({ groups, permissions } = has)
-    const guards = [
-      ...(asked.groups === undefined ? [] : [app.requireGroups(asked.groups)]),
-      ...(asked.scopes === undefined ? [] : [app.requireScopes(asked.scopes)]),
-      ...(asked.permissions === undefined ? [] : [app.requirePermissions(asked.permissions)])
-    ]
-    const allowed = await answerOf(scopes, async request => request.allows(asked))
-    const passed = await answerOf(scopes, async (request, reply) => {
-      const verdicts = await Promise.all(guards.map(async guard => guard(request, reply).then(() => true, () => false)))
-      return verdicts.every(Boolean)
-    })
-    assert.equal(allowed, passed, JSON.stringify({ asked, scopes, has }))
-    seen.add(allowed)
-  })
+  await holds(
+    fc.record({
+      groups: held,
+      permissions: held,
+      scopes: fc.array(name, { minLength: 1, maxLength: 4 }),
+      asked
+    }),
+    400,
+    async ({ asked, scopes, ...has }) => {
+      ;({ groups, permissions } = has)
+      const guards = [
+        ...(asked.groups === undefined ? [] : [app.requireGroups(asked.groups)]),
+        ...(asked.scopes === undefined ? [] : [app.requireScopes(asked.scopes)]),
+        ...(asked.permissions === undefined ? [] : [app.requirePermissions(asked.permissions)])
+      ]
+      const allowed = await answerOf(scopes, async request => request.allows(asked))
+      const passed = await answerOf(scopes, async (request, reply) => {
+        const verdicts = await Promise.all(
+          guards.map(async guard =>
+            guard(request, reply).then(
+              () => true,
+              () => false
+            )
+          )
+        )
+        return verdicts.every(Boolean)
+      })
+      assert.equal(allowed, passed, JSON.stringify({ asked, scopes, has }))
+      seen.add(allowed)
+    }
+  )
   t.same(seen, new Set([true, false]))
 })

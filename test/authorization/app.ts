@@ -4,7 +4,9 @@ import { createTestPool } from '../../dist/testing/index.js'
 
 process.env['NODE_ENV'] = 'test'
 
-export interface Test { teardown: (fn: () => unknown) => void }
+export interface Test {
+  teardown: (fn: () => unknown) => void
+}
 
 export const pool = await createTestPool()
 
@@ -38,7 +40,11 @@ export const person = (person: Parameters<typeof pool.signIn>[0] = {}) => pool.a
 export const stale = () => bearer(pool.expired())
 
 /** The statuses of one route for several callers, one after the other. */
-export async function statuses (app: FastifyInstance, url: string, callers: ReadonlyArray<Record<string, string>>): Promise<number[]> {
+export async function statuses (
+  app: FastifyInstance,
+  url: string,
+  callers: ReadonlyArray<Record<string, string>>
+): Promise<number[]> {
   const answers: number[] = []
   for (const headers of callers) answers.push((await app.inject({ url, headers })).statusCode)
   return answers

@@ -21,7 +21,12 @@ t.test('nobody without a token has a body validated or parsed, wherever the guar
   for (const url of ['/preHandler', '/preValidation', '/preParsing', '/onRequest']) {
     for (const { payload, type } of bodies) {
       for (const headers of [{}, stale()]) {
-        const { statusCode } = await app.inject({ method: 'POST', url, headers: { ...headers, 'content-type': type }, payload })
+        const { statusCode } = await app.inject({
+          method: 'POST',
+          url,
+          headers: { ...headers, 'content-type': type },
+          payload
+        })
         t.equal(statusCode, 401, `${url} ${type} ${payload}`)
       }
     }
@@ -31,15 +36,22 @@ t.test('nobody without a token has a body validated or parsed, wherever the guar
 t.test('whoever is let in has the body validated as ever', async t => {
   const app = await build(t)
   app.post('/', { schema, preHandler: app.requireUser() }, handler)
-  t.match((await app.inject({ method: 'POST', url: '/', headers: person(), payload: {} })).json(), { statusCode: 400, code: 'FST_ERR_VALIDATION' })
-  t.equal((await app.inject({ method: 'POST', url: '/', headers: person(), payload: { count: 1 } })).body, 'in')
+  t.match((await app.inject({ method: 'POST', url: '/', headers: person(), payload: {} })).json(), {
+    statusCode: 400,
+    code: 'FST_ERR_VALIDATION'
+  })
+  t.equal(
+    (await app.inject({ method: 'POST', url: '/', headers: person(), payload: { count: 1 } })).body,
+    'in'
+  )
 })
 
 t.test('what somebody may do is judged where the guard stands', async t => {
   const app = await build(t)
   app.post('/late', { schema, preHandler: app.requireGroups(['admin']) }, handler)
   app.post('/early', { schema, onRequest: app.requireGroups(['admin']) }, handler)
-  const send = async (url: string, payload: object) => (await app.inject({ method: 'POST', url, headers: person(), payload })).statusCode
+  const send = async (url: string, payload: object) =>
+    (await app.inject({ method: 'POST', url, headers: person(), payload })).statusCode
   t.equal(await send('/late', { count: 1 }), 403)
   t.equal(await send('/late', {}), 400)
   t.equal(await send('/early', {}), 403)
@@ -53,9 +65,11 @@ t.test('an optional guard has bad tokens refused before the body, and lets in wh
   t.equal((await app.inject({ method: 'POST', url: '/', payload: { count: 1 } })).statusCode, 200)
 })
 
-t.test('a route\'s own onRequest hooks run before authentication, all else after', async t => {
+t.test("a route's own onRequest hooks run before authentication, all else after", async t => {
   const order: string[] = []
-  const note = (what: string) => async () => { order.push(what) }
+  const note = (what: string) => async () => {
+    order.push(what)
+  }
   const app = await build(t, {
     extractToken: request => {
       order.push('authentication')
@@ -63,12 +77,16 @@ t.test('a route\'s own onRequest hooks run before authentication, all else after
     }
   })
   app.addHook('onRequest', note('onRequest of the scope'))
-  app.post('/', {
-    onRequest: [note('first onRequest'), note('second onRequest')],
-    preParsing: note('preParsing'),
-    preValidation: note('preValidation'),
-    preHandler: [note('preHandler'), app.requireUser()]
-  }, note('handler'))
+  app.post(
+    '/',
+    {
+      onRequest: [note('first onRequest'), note('second onRequest')],
+      preParsing: note('preParsing'),
+      preValidation: note('preValidation'),
+      preHandler: [note('preHandler'), app.requireUser()]
+    },
+    note('handler')
+  )
   const early = ['onRequest of the scope', 'first onRequest', 'second onRequest', 'authentication']
   await app.inject({ method: 'POST', url: '/', payload: {} })
   t.strictSame(order.splice(0), early)
@@ -79,7 +97,16 @@ t.test('a route\'s own onRequest hooks run before authentication, all else after
 t.test('a single onRequest hook is kept, and runs before authentication', async t => {
   const app = await build(t)
   let ran = 0
-  app.get('/', { onRequest: async () => { ran++ }, preHandler: app.requireUser() }, handler)
+  app.get(
+    '/',
+    {
+      onRequest: async () => {
+        ran++
+      },
+      preHandler: app.requireUser()
+    },
+    handler
+  )
   t.equal((await app.inject('/')).statusCode, 401)
   t.equal((await app.inject({ url: '/', headers: person() })).statusCode, 200)
   t.equal(ran, 2)
@@ -88,7 +115,9 @@ t.test('a single onRequest hook is kept, and runs before authentication', async 
 t.test('a guard in onRequest runs at its place in the list', async t => {
   const app = await build(t)
   const seen: Array<string | undefined> = []
-  const look = async (request: { currentUser: { id: string } | null }) => { seen.push(request.currentUser?.id) }
+  const look = async (request: { currentUser: { id: string } | null }) => {
+    seen.push(request.currentUser?.id)
+  }
   app.get('/', { onRequest: [look, app.requireUser(), look] }, handler)
   await app.inject({ url: '/', headers: person({ sub: 'jane' }) })
   t.strictSame(seen, [undefined, 'jane'])
@@ -98,10 +127,14 @@ t.test('100 MB from nobody are answered, not read', async t => {
   const SIZE = 100 * 1024 * 1024
   const app = await build(t)
   let parsed = false
-  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer', bodyLimit: SIZE }, (_request, body, done) => {
-    parsed = true
-    done(null, body)
-  })
+  app.addContentTypeParser(
+    'application/octet-stream',
+    { parseAs: 'buffer', bodyLimit: SIZE },
+    (_request, body, done) => {
+      parsed = true
+      done(null, body)
+    }
+  )
   app.post('/', { preHandler: app.requireUser(), bodyLimit: SIZE }, handler)
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { answer, sent } = await upload((app.server.address() as AddressInfo).port, SIZE)
@@ -119,7 +152,10 @@ async function upload (port: number, size: number): Promise<{ answer: string, se
   let sent = 0
   socket.on('data', data => answer.push(data))
   const answered = once(socket, 'data')
-  socket.write(`POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/octet-stream\r\ncontent-length: ${size}\r\n\r\n`)
+  socket.write(
+    'POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/octet-stream\r\ncontent-length: ' +
+      `${size}\r\n\r\n`
+  )
   while (answer.length === 0 && sent < size) {
     sent += chunk.length
     if (!socket.write(chunk)) await Promise.race([once(socket, 'drain'), answered])

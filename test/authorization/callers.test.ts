@@ -5,38 +5,58 @@ import { bearer, build, person, pool, statuses } from './app.js'
 
 const machine = () => bearer(pool.machine({ scopes: ['orders/read'] }))
 
-t.test('requireMachine lets in machines, and no person however much their token looks like one\'s', async t => {
-  const app = await build(t, { tokenUse: null })
-  app.get('/', { preHandler: app.requireMachine() }, async request => request.currentUser?.kind)
-  const alike = person({ sub: 'testclient1example', scopes: ['orders/read'] })
-  t.strictSame(await statuses(app, '/', [{}, machine(), person(), alike, bearer(pool.idToken())]), [401, 200, 403, 403, 403])
-  t.equal((await app.inject({ url: '/', headers: person() })).json().code, 'FST_COGNITO_MACHINE_REQUIRED')
-})
+t.test(
+  "requireMachine lets in machines, and no person however much their token looks like one's",
+  async t => {
+    const app = await build(t, { tokenUse: null })
+    app.get('/', { preHandler: app.requireMachine() }, async request => request.currentUser?.kind)
+    const alike = person({ sub: 'testclient1example', scopes: ['orders/read'] })
+    t.strictSame(
+      await statuses(app, '/', [{}, machine(), person(), alike, bearer(pool.idToken())]),
+      [401, 200, 403, 403, 403]
+    )
+    t.equal((await app.inject({ url: '/', headers: person() })).json().code, 'FST_COGNITO_MACHINE_REQUIRED')
+  }
+)
 
 t.test('requireMachine is refused where no machine could come', async t => {
   const app = await build(t, { tokenUse: 'id' })
-  t.throws(() => app.requireMachine(), { code: 'FST_COGNITO_INVALID_REQUIREMENT', message: /machines have access tokens only/ })
+  t.throws(() => app.requireMachine(), {
+    code: 'FST_COGNITO_INVALID_REQUIREMENT',
+    message: /machines have access tokens only/
+  })
 })
 
 t.test('requireRecentSignIn asks for a sign-in of late, by the challenge of RFC 9470', async t => {
   let now = Date.now()
   const app = Fastify()
-  t.teardown(async () => { await app.close() })
+  t.teardown(async () => {
+    await app.close()
+  })
   await app.register(cognitoAuth, { ...pool.options, clock: () => now })
   app.get('/', { preHandler: app.requireRecentSignIn(300) }, async () => 'in')
-  const [old, none] = [person({ claims: { auth_time: Math.floor(now / 1000) - 299 } }), person({ claims: { auth_time: undefined } })]
+  const [old, none] = [
+    person({ claims: { auth_time: Math.floor(now / 1000) - 299 } }),
+    person({ claims: { auth_time: undefined } })
+  ]
   t.strictSame(await statuses(app, '/', [{}, old, none, machine()]), [401, 200, 401, 401])
   now += 10_000
   const answer = await app.inject({ url: '/', headers: old })
   t.equal(answer.statusCode, 401)
   t.equal(answer.json().code, 'FST_COGNITO_SIGN_IN_TOO_OLD')
-  t.equal(answer.headers['www-authenticate'], 'Bearer realm="cognito", error="insufficient_user_authentication", max_age=300')
+  t.equal(
+    answer.headers['www-authenticate'],
+    'Bearer realm="cognito", error="insufficient_user_authentication", max_age=300'
+  )
 })
 
 t.test('requireRecentSignIn takes whole seconds', async t => {
   const app = await build(t)
   for (const seconds of [0, -1, 1.5, NaN, '300', undefined]) {
-    t.throws(() => app.requireRecentSignIn(seconds as number), { code: 'FST_COGNITO_INVALID_REQUIREMENT', message: /a whole number of seconds/ })
+    t.throws(() => app.requireRecentSignIn(seconds as number), {
+      code: 'FST_COGNITO_INVALID_REQUIREMENT',
+      message: /a whole number of seconds/
+    })
   }
 })
 

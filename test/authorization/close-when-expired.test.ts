@@ -32,8 +32,12 @@ class Socket extends EventEmitter {
 
 const inSeconds = (seconds: number) => ({ expiresAt: Date.now() + seconds * 1000 })
 
-t.beforeEach(() => { mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_700_000_000_000 }) })
-t.afterEach(() => { mock.timers.reset() })
+t.beforeEach(() => {
+  mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_700_000_000_000 })
+})
+t.afterEach(() => {
+  mock.timers.reset()
+})
 
 t.test('a WebSocket is closed at the end of its token, not before', async t => {
   const socket = new Socket()
@@ -44,18 +48,21 @@ t.test('a WebSocket is closed at the end of its token, not before', async t => {
   t.strictSame(socket.done, [[4401, 'token expired']])
 })
 
-t.test('a client that answers the close frame is not cut off, one that does not is, after a second', async t => {
-  const [polite, deaf] = [new Socket(), new Socket()]
-  closeWhenExpired(polite, inSeconds(60))
-  closeWhenExpired(deaf, inSeconds(60))
-  mock.timers.tick(60_000)
-  polite.end()
-  mock.timers.tick(999)
-  t.equal(deaf.done.length, 1)
-  mock.timers.tick(1)
-  t.strictSame(deaf.done, [[4401, 'token expired'], 'terminated'])
-  t.strictSame(polite.done, [[4401, 'token expired']])
-})
+t.test(
+  'a client that answers the close frame is not cut off, one that does not is, after a second',
+  async t => {
+    const [polite, deaf] = [new Socket(), new Socket()]
+    closeWhenExpired(polite, inSeconds(60))
+    closeWhenExpired(deaf, inSeconds(60))
+    mock.timers.tick(60_000)
+    polite.end()
+    mock.timers.tick(999)
+    t.equal(deaf.done.length, 1)
+    mock.timers.tick(1)
+    t.strictSame(deaf.done, [[4401, 'token expired'], 'terminated'])
+    t.strictSame(polite.done, [[4401, 'token expired']])
+  }
+)
 
 t.test('a WebSocket that can only be closed is closed', async t => {
   const socket = Object.assign(new Socket(), { terminate: undefined }) as unknown as Socket
@@ -122,7 +129,7 @@ t.test('a token that has expired already is over at once, after the handler', as
 
 t.test('an expiry that is further away than a timer reaches', async t => {
   const socket = new Socket()
-  closeWhenExpired(socket, inSeconds(60 * DAY / 1000))
+  closeWhenExpired(socket, inSeconds((60 * DAY) / 1000))
   // A timer beyond 2 ** 31 - 1 milliseconds fires at once; mocked ones do not.
   mock.timers.tick(2 ** 31 - 1)
   t.strictSame(socket.done, [])
@@ -132,7 +139,7 @@ t.test('an expiry that is further away than a timer reaches', async t => {
   t.equal(socket.done.length, 1)
 })
 
-t.test('a clock of one\'s own tells the time', async t => {
+t.test("a clock of one's own tells the time", async t => {
   let now = 1000
   const socket = new Socket()
   closeWhenExpired(socket, { expiresAt: 61_000 }, { clock: () => now })
@@ -144,7 +151,12 @@ t.test('a clock of one\'s own tells the time', async t => {
 })
 
 t.test('no timer beyond what Node takes, and none keeps a process alive', async t => {
-  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', `
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `
     import { EventEmitter } from 'node:events'
     import { closeWhenExpired } from 'fastify-cognito-auth'
     const socket = () => Object.assign(new EventEmitter(), { close () {} })
@@ -152,7 +164,10 @@ t.test('no timer beyond what Node takes, and none keeps a process alive', async 
     closeWhenExpired(socket(), { expiresAt: Date.now() + 60_000 })
     // Closed, and never answered: that does not keep it either.
     closeWhenExpired(socket(), { expiresAt: 0 })
-    setTimeout(() => {}, 50)`], { encoding: 'utf8', timeout: 20_000, env: untransformed })
+    setTimeout(() => {}, 50)`
+    ],
+    { encoding: 'utf8', timeout: 20_000, env: untransformed }
+  )
   t.equal(status, 0)
   t.notMatch(stderr, /TimeoutOverflowWarning/)
 })

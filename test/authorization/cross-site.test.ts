@@ -24,7 +24,11 @@ async function buildCookies (t: Test, options: Partial<SinglePoolOptions> = {}):
 }
 
 const send = async (app: FastifyInstance, headers: Headers, method = 'POST') => {
-  const { statusCode } = await app.inject({ method: method as 'POST', url: '/', headers: { host: 'app.example', ...headers } })
+  const { statusCode } = await app.inject({
+    method: method as 'POST',
+    url: '/',
+    headers: { host: 'app.example', ...headers }
+  })
   return statusCode
 }
 
@@ -33,7 +37,11 @@ t.test('an unsafe request is rejected unless its headers say that it is of the s
   const table: [what: string, headers: Headers, status: number][] = [
     ['cross-site', { 'sec-fetch-site': 'cross-site' }, 403],
     ['another subdomain', { 'sec-fetch-site': 'same-site', origin: 'https://other.app.example' }, 403],
-    ['same-site, with an origin that looks right', { 'sec-fetch-site': 'same-site', origin: 'https://app.example' }, 403],
+    [
+      'same-site, with an origin that looks right',
+      { 'sec-fetch-site': 'same-site', origin: 'https://app.example' },
+      403
+    ],
     ['an unknown value', { 'sec-fetch-site': 'same-origin, cross-site' }, 403],
     ['an empty value', { 'sec-fetch-site': '' }, 403],
     ['same-origin', { 'sec-fetch-site': 'same-origin' }, 200],
@@ -49,7 +57,9 @@ t.test('an unsafe request is rejected unless its headers say that it is of the s
     ['the default port in Host', { host: 'app.example:443', origin: 'https://app.example' }, 200],
     ['no browser', {}, 200]
   ]
-  for (const [what, headers, status] of table) t.equal(await send(app, { ...COOKIE, ...headers }), status, what)
+  for (const [what, headers, status] of table) {
+    t.equal(await send(app, { ...COOKIE, ...headers }), status, what)
+  }
 })
 
 t.test('the error is a 403 with a code, and the log says which option allows an origin', async t => {
@@ -57,15 +67,30 @@ t.test('the error is a 403 with a code, and the log says which option allows an 
   const app = bare(t, { logger })
   await app.register(cognitoAuth, { ...pool.options, extractToken: fromCookie('token') })
   app.post('/', { preHandler: app.optionalUser() }, async () => 'in')
-  const answer = await app.inject({ method: 'POST', url: '/', headers: { ...COOKIE, ...CROSS_SITE, origin: `https://evil.example/${'x'.repeat(200)}` } })
-  t.match(answer.json(), { statusCode: 403, code: 'FST_COGNITO_CROSS_SITE_REQUEST', message: 'Cross-site requests are not allowed.' })
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/',
+    headers: { ...COOKIE, ...CROSS_SITE, origin: `https://evil.example/${'x'.repeat(200)}` }
+  })
+  t.match(answer.json(), {
+    statusCode: 403,
+    code: 'FST_COGNITO_CROSS_SITE_REQUEST',
+    message: 'Cross-site requests are not allowed.'
+  })
   t.notOk('www-authenticate' in answer.headers)
   const line = lines.find(line => line.includes('trustedOrigins')) ?? ''
-  t.match(JSON.parse(line), { level: 30, secFetchSite: 'cross-site', origin: /^https:\/\/evil\.example\/x{43}\.\.\.$/ })
+  t.match(JSON.parse(line), {
+    level: 30,
+    secFetchSite: 'cross-site',
+    origin: /^https:\/\/evil\.example\/x{43}\.\.\.$/
+  })
   t.notOk(lines.join('').includes(token))
   lines.length = 0
   await app.inject({ method: 'POST', url: '/', headers: { host: 'app.example', ...COOKIE, origin: 'null' } })
-  t.match(JSON.parse(lines.find(line => line.includes('trustedOrigins')) ?? ''), { origin: 'null', secFetchSite: undefined })
+  t.match(JSON.parse(lines.find(line => line.includes('trustedOrigins')) ?? ''), {
+    origin: 'null',
+    secFetchSite: undefined
+  })
   lines.length = 0
   await app.inject({ method: 'POST', url: '/', headers: { ...COOKIE, 'sec-fetch-site': 'cross-site' } })
   t.notOk('origin' in JSON.parse(lines.find(line => line.includes('trustedOrigins')) ?? ''))
@@ -73,8 +98,12 @@ t.test('the error is a 403 with a code, and the log says which option allows an 
 
 t.test('each unsafe method, and none that is safe', async t => {
   const app = await buildCookies(t)
-  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) t.equal(await send(app, { ...COOKIE, ...CROSS_SITE }, method), 403, method)
-  for (const method of ['GET', 'HEAD', 'OPTIONS']) t.equal(await send(app, { ...COOKIE, ...CROSS_SITE }, method), 200, method)
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+    t.equal(await send(app, { ...COOKIE, ...CROSS_SITE }, method), 403, method)
+  }
+  for (const method of ['GET', 'HEAD', 'OPTIONS']) {
+    t.equal(await send(app, { ...COOKIE, ...CROSS_SITE }, method), 200, method)
+  }
 })
 
 t.test('trusted origins are accepted, with and without Sec-Fetch-Site', async t => {
@@ -108,7 +137,11 @@ t.test('a token in a header or in the address is not touched, whatever cookies c
   for (const headers of [bearer(token), { 'x-token': token }, { ...bearer(token), ...COOKIE }]) {
     t.equal(await send(app, { cookie: 'theme=dark', ...headers, ...CROSS_SITE }), 200)
   }
-  const { statusCode } = await app.inject({ method: 'POST', url: `/?token=${token}`, headers: { cookie: 'theme=dark', ...CROSS_SITE } })
+  const { statusCode } = await app.inject({
+    method: 'POST',
+    url: `/?token=${token}`,
+    headers: { cookie: 'theme=dark', ...CROSS_SITE }
+  })
   t.equal(statusCode, 200)
   t.equal(await send(app, { ...COOKIE, ...CROSS_SITE }), 403)
 })
@@ -122,7 +155,10 @@ t.test('without extractToken nothing is looked at', async t => {
 
 t.test('however the token is written in the cookie', async t => {
   const sessions: Record<string, string> = { abc: token }
-  const ways: Record<string, [cookie: string, extract: (request: FastifyRequest) => string | null | undefined]> = {
+  const ways: Record<
+    string,
+    [cookie: string, extract: (request: FastifyRequest) => string | null | undefined]
+  > = {
     'percent-encoded': [`token=${token.replaceAll('.', '%2E')}`, fromCookie('token')],
     quoted: [`token="${token}"`, fromCookie('token')],
     'by @fastify/cookie': [`token=${token}`, request => request.cookies['token']],
@@ -130,7 +166,10 @@ t.test('however the token is written in the cookie', async t => {
       `token.0=${token.slice(0, 300)}; token.1=${token.slice(300)}`,
       ({ cookies }) => `${cookies['token.0']}${cookies['token.1']}`
     ],
-    'as base64': [`token=${Buffer.from(token).toString('base64')}`, ({ cookies }) => Buffer.from(cookies['token'] ?? '', 'base64').toString()],
+    'as base64': [
+      `token=${Buffer.from(token).toString('base64')}`,
+      ({ cookies }) => Buffer.from(cookies['token'] ?? '', 'base64').toString()
+    ],
     'as the key of a session': ['sid=abc', ({ cookies }) => sessions[cookies['sid'] ?? '']]
   }
   for (const [what, [value, extractToken]] of Object.entries(ways)) {
@@ -146,9 +185,17 @@ t.test('however the token is written in the cookie', async t => {
 t.test('the routes of the auth API are protected too', async t => {
   const admin = { users: { groups: ['admin'] } }
   const endpoint = 'http://127.0.0.1:1'
-  const app = await build(t, { endpoint, extractToken: fromCookie('token'), routes: { prefix: '/auth', admin } })
+  const app = await build(t, {
+    endpoint,
+    extractToken: fromCookie('token'),
+    routes: { prefix: '/auth', admin }
+  })
   const headers = { cookie: `token=${pool.signIn({ groups: ['admin'] })}`, ...CROSS_SITE }
-  for (const url of ['/auth/admin/users/jane/disable', '/auth/admin/users/jane/reset-password', '/auth/me/passkeys/options']) {
+  for (const url of [
+    '/auth/admin/users/jane/disable',
+    '/auth/admin/users/jane/reset-password',
+    '/auth/me/passkeys/options'
+  ]) {
     const answer = await app.inject({ method: 'POST', url, headers })
     t.match(answer.json(), { statusCode: 403, code: 'FST_COGNITO_CROSS_SITE_REQUEST' }, url)
   }
@@ -158,21 +205,24 @@ t.test('a WebSocket is opened by a page of the same origin only', async t => {
   const app = bare(t)
   await app.register(websocket)
   await app.register(cognitoAuth, { ...pool.options, extractToken: fromCookie('token') })
-  app.get('/live', { websocket: true, preHandler: app.requireUser() }, socket => { socket.send('hello') })
+  app.get('/live', { websocket: true, preHandler: app.requireUser() }, socket => {
+    socket.send('hello')
+  })
   await app.listen({ port: 0, host: '127.0.0.1' })
   const address = `127.0.0.1:${(app.server.address() as AddressInfo).port}`
-  const open = async (headers: Headers) => new Promise(resolve => {
-    const socket = new WebSocket(`ws://${address}/live`, { headers: { ...COOKIE, ...headers } })
-    socket.on('message', data => {
-      resolve(String(data))
-      socket.close()
+  const open = async (headers: Headers) =>
+    new Promise(resolve => {
+      const socket = new WebSocket(`ws://${address}/live`, { headers: { ...COOKIE, ...headers } })
+      socket.on('message', data => {
+        resolve(String(data))
+        socket.close()
+      })
+      socket.on('unexpected-response', (_request, { statusCode }) => {
+        resolve(statusCode)
+        socket.terminate()
+      })
+      socket.on('error', () => {})
     })
-    socket.on('unexpected-response', (_request, { statusCode }) => {
-      resolve(statusCode)
-      socket.terminate()
-    })
-    socket.on('error', () => {})
-  })
   t.equal(await open({ origin: 'https://evil.example' }), 403)
   t.equal(await open({ origin: `http://${address}` }), 'hello')
   t.equal(await open({}), 'hello')

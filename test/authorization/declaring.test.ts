@@ -10,7 +10,10 @@ import { build, person, pool, stale, statuses } from './app.js'
 
 const handler = async () => 'in'
 
-/** Callers without credentials, with a bad token, with a good one that lacks what is asked for, and with all of it. */
+/**
+ * Callers without credentials, with a bad token, with a good one that lacks what is asked for, and with all
+ * of it.
+ */
 const CALLERS = [{}, stale(), person(), person({ groups: ['admin'], scopes: ['orders/read'] })]
 
 /** What each guard answers those callers. */
@@ -25,16 +28,36 @@ const passing = async () => {}
 
 /** Each way to put a guard before the route `/`. */
 const WAYS: Record<string, (app: FastifyInstance, guard: Guard) => void> = {
-  onRequest: (app, guard) => { app.get('/', { onRequest: guard }, handler) },
-  preParsing: (app, guard) => { app.get('/', { preParsing: guard }, handler) },
-  preValidation: (app, guard) => { app.get('/', { preValidation: guard }, handler) },
-  preHandler: (app, guard) => { app.get('/', { preHandler: guard }, handler) },
-  'one of a list': (app, guard) => { app.get('/', { preHandler: [passing, guard, passing] }, handler) },
-  'one of a list of onRequest': (app, guard) => { app.get('/', { onRequest: [passing, guard] }, handler) },
-  'a full route declaration': (app, guard) => { app.route({ method: 'GET', url: '/', preHandler: guard, handler }) },
-  'an onRequest hook of the scope': (app, guard) => { app.addHook('onRequest', guard).get('/', handler) },
-  'a preHandler hook of the scope': (app, guard) => { app.addHook('preHandler', guard).get('/', handler) },
-  '@fastify/auth': (app, guard) => { app.get('/', { preHandler: app.auth([guard]) }, handler) }
+  onRequest: (app, guard) => {
+    app.get('/', { onRequest: guard }, handler)
+  },
+  preParsing: (app, guard) => {
+    app.get('/', { preParsing: guard }, handler)
+  },
+  preValidation: (app, guard) => {
+    app.get('/', { preValidation: guard }, handler)
+  },
+  preHandler: (app, guard) => {
+    app.get('/', { preHandler: guard }, handler)
+  },
+  'one of a list': (app, guard) => {
+    app.get('/', { preHandler: [passing, guard, passing] }, handler)
+  },
+  'one of a list of onRequest': (app, guard) => {
+    app.get('/', { onRequest: [passing, guard] }, handler)
+  },
+  'a full route declaration': (app, guard) => {
+    app.route({ method: 'GET', url: '/', preHandler: guard, handler })
+  },
+  'an onRequest hook of the scope': (app, guard) => {
+    app.addHook('onRequest', guard).get('/', handler)
+  },
+  'a preHandler hook of the scope': (app, guard) => {
+    app.addHook('preHandler', guard).get('/', handler)
+  },
+  '@fastify/auth': (app, guard) => {
+    app.get('/', { preHandler: app.auth([guard]) }, handler)
+  }
 }
 
 for (const [name, { make, answers }] of Object.entries(GUARDS)) {
@@ -53,30 +76,55 @@ t.test('lists shared between routes guard each of them, and are not changed', as
   const onRequest = [passing, app.requireUser()]
   const preHandler = [app.requireGroups(['admin']), passing]
   const shared = { onRequest, preHandler, config: { public: false } }
-  const before = { ...shared, onRequest: [...onRequest], preHandler: [...preHandler], config: { ...shared.config } }
+  const before = {
+    ...shared,
+    onRequest: [...onRequest],
+    preHandler: [...preHandler],
+    config: { ...shared.config }
+  }
   for (const url of ['/a', '/b', '/c']) app.get(url, shared, handler)
   app.post('/a', { preHandler }, handler)
   app.get('/d', { preHandler: app.requireUser(), onRequest }, handler)
   await app.ready()
   t.strictSame(shared, before)
-  t.strictSame([...onRequest, ...preHandler].map((hook, i) => hook === [...before.onRequest, ...before.preHandler][i]), [true, true, true, true])
+  t.strictSame(
+    [...onRequest, ...preHandler].map((hook, i) => hook === [...before.onRequest, ...before.preHandler][i]),
+    [true, true, true, true]
+  )
   for (const url of ['/a', '/b', '/c']) t.strictSame(await statuses(app, url, CALLERS), [401, 401, 403, 200])
 })
 
 t.test('frozen declarations will do', async t => {
   const app = await build(t)
-  app.get('/', Object.freeze({ onRequest: Object.freeze([passing]) as never, preHandler: Object.freeze([app.requireGroups(['admin'])]) as never }), handler)
+  app.get(
+    '/',
+    Object.freeze({
+      onRequest: Object.freeze([passing]) as never,
+      preHandler: Object.freeze([app.requireGroups(['admin'])]) as never
+    }),
+    handler
+  )
   t.strictSame(await statuses(app, '/', CALLERS), [401, 401, 403, 200])
 })
 
 t.test('what a route demands stands in its config, beside its own', async t => {
   const app = await build(t)
-  app.get('/', {
-    config: { public: false },
-    onRequest: app.requireUser(),
-    preHandler: [app.requireGroups({ any: ['admin'], none: ['suspended'] }), app.requireScopes(['orders/read'])]
-  }, async request => request.routeOptions.config)
-  const response = await app.inject({ url: '/', headers: person({ groups: ['admin'], scopes: ['orders/read'] }) })
+  app.get(
+    '/',
+    {
+      config: { public: false },
+      onRequest: app.requireUser(),
+      preHandler: [
+        app.requireGroups({ any: ['admin'], none: ['suspended'] }),
+        app.requireScopes(['orders/read'])
+      ]
+    },
+    async request => request.routeOptions.config
+  )
+  const response = await app.inject({
+    url: '/',
+    headers: person({ groups: ['admin'], scopes: ['orders/read'] })
+  })
   t.match(response.json(), { public: false, url: '/', method: 'GET' })
   t.strictSame(response.json().cognito, [
     { user: 'required' },
@@ -88,7 +136,11 @@ t.test('what a route demands stands in its config, beside its own', async t => {
 t.test('a route without a guard demands nothing, whatever is written in its config by hand', async t => {
   const app = await build(t)
   app.get('/', async request => request.routeOptions.config)
-  app.get('/claims', { config: { cognito: [{ user: 'required' }] } }, async request => request.routeOptions.config)
+  app.get(
+    '/claims',
+    { config: { cognito: [{ user: 'required' }] } },
+    async request => request.routeOptions.config
+  )
   t.strictSame((await app.inject('/')).json(), { url: '/', method: 'GET' })
   t.strictSame((await app.inject('/claims')).json().cognito, [])
 })
@@ -108,12 +160,15 @@ t.test('every method of a route is guarded, HEAD with GET', async t => {
 
 t.test('routes of child plugins are guarded, at their prefix with and without a slash', async t => {
   const app = await build(t)
-  await app.register(async child => {
-    child.get('/', { preHandler: child.requireUser() }, handler)
-    await child.register(async grandchild => {
-      grandchild.get('/deep', { preHandler: grandchild.requireGroups(['admin']) }, handler)
-    })
-  }, { prefix: '/child' })
+  await app.register(
+    async child => {
+      child.get('/', { preHandler: child.requireUser() }, handler)
+      await child.register(async grandchild => {
+        grandchild.get('/deep', { preHandler: grandchild.requireGroups(['admin']) }, handler)
+      })
+    },
+    { prefix: '/child' }
+  )
   t.strictSame(await statuses(app, '/child', CALLERS), [401, 401, 200, 200])
   t.strictSame(await statuses(app, '/child/', CALLERS), [401, 401, 200, 200])
   t.strictSame(await statuses(app, '/child/deep', CALLERS), [401, 401, 403, 200])
@@ -127,10 +182,12 @@ t.test('a guard maker that was not called lets nobody in', async t => {
   t.strictSame(await statuses(app, '/groups', CALLERS), [500, 500, 500, 500])
 })
 
-t.test('what is no hook is Fastify\'s to refuse', async t => {
+t.test("what is no hook is Fastify's to refuse", async t => {
   const app = await build(t)
   for (const preHandler of [[undefined], ['guard'], [app.requireUser(), null]]) {
-    t.throws(() => app.get('/', { preHandler: preHandler as never }, handler), { code: 'FST_ERR_HOOK_INVALID_HANDLER' })
+    t.throws(() => app.get('/', { preHandler: preHandler as never }, handler), {
+      code: 'FST_ERR_HOOK_INVALID_HANDLER'
+    })
   }
 })
 
@@ -168,10 +225,13 @@ function connect (url: string, headers: Record<string, string>): Promise<number 
   return new Promise((resolve, reject) => {
     new WebSocket(url, { headers })
       .on('message', (data: Buffer) => resolve(data.toString()))
-      .on('unexpected-response', (_request: unknown, response: { statusCode: number, resume: () => void }) => {
-        response.resume()
-        resolve(response.statusCode)
-      })
+      .on(
+        'unexpected-response',
+        (_request: unknown, response: { statusCode: number, resume: () => void }) => {
+          response.resume()
+          resolve(response.statusCode)
+        }
+      )
       .on('error', reject)
   })
 }

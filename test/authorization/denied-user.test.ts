@@ -4,13 +4,18 @@ import t, { type Test } from 'tap'
 import cognitoAuth, { type SinglePoolOptions, type Guard } from '../../dist/index.js'
 import { bare, bearer, build, person, pool } from './app.js'
 
-/** A user whom a guard denies is not `currentUser`, in a hook, an error handler or another guard of a list. */
+/**
+ * A user whom a guard denies is not `currentUser`, in a hook, an error handler or another guard of a list.
+ */
 
 const TWO_USES = { tokenUse: null } as const
 const asyncGroups = { groups: async () => ['clerk'], permissions: { clerk: ['orders:read'] } }
 
 /** Each guard that denies a person with an access token, and what it needs. */
-const DENYING: Record<string, { options?: Partial<SinglePoolOptions>, make: (app: FastifyInstance) => Guard }> = {
+const DENYING: Record<
+  string,
+  { options?: Partial<SinglePoolOptions>, make: (app: FastifyInstance) => Guard }
+> = {
   groups: { make: app => app.requireGroups(['admin']) },
   'groups of a source': { options: asyncGroups, make: app => app.requireGroups(['admin']) },
   permissions: { options: asyncGroups, make: app => app.requirePermissions(['orders:write']) },
@@ -41,7 +46,8 @@ async function powers (request: FastifyRequest): Promise<string> {
   ].join(' ')
 }
 
-const NONE = 'undefined FST_COGNITO_NO_CREDENTIALS FST_COGNITO_NO_CREDENTIALS false FST_COGNITO_NO_CREDENTIALS'
+const NONE =
+  'undefined FST_COGNITO_NO_CREDENTIALS FST_COGNITO_NO_CREDENTIALS false FST_COGNITO_NO_CREDENTIALS'
 
 async function buildWatched (t: Test, options: Partial<SinglePoolOptions> = {}) {
   const app = await build(t, options)
@@ -50,7 +56,9 @@ async function buildWatched (t: Test, options: Partial<SinglePoolOptions> = {}) 
     seen.push(await powers(request))
     return reply.code((error as { statusCode: number }).statusCode).send('denied')
   })
-  app.addHook('onResponse', async request => { seen.push(await powers(request)) })
+  app.addHook('onResponse', async request => {
+    seen.push(await powers(request))
+  })
   return { app, seen }
 }
 
@@ -66,18 +74,21 @@ t.test('a lone guard that denies access leaves no user, wherever it is placed', 
   }
 })
 
-t.test('a guard that denies access before another function of @fastify/auth passes leaves no user', async t => {
-  const apiKey = async () => {}
-  for (const [name, { options, make }] of Object.entries(DENYING)) {
-    const app = bare(t)
-    await app.register(fastifyAuth)
-    await app.register(cognitoAuth, { ...pool.options, ...options })
-    app.get('/', { preHandler: app.auth([make(app), apiKey]) }, powers)
-    app.get('/all', { preHandler: app.auth([apiKey, make(app)], { run: 'all' }) }, powers)
-    t.equal((await app.inject({ url: '/', headers: denied() })).body, NONE, name)
-    t.equal((await app.inject({ url: '/all', headers: denied() })).body, NONE, `${name}, run: all`)
+t.test(
+  'a guard that denies access before another function of @fastify/auth passes leaves no user',
+  async t => {
+    const apiKey = async () => {}
+    for (const [name, { options, make }] of Object.entries(DENYING)) {
+      const app = bare(t)
+      await app.register(fastifyAuth)
+      await app.register(cognitoAuth, { ...pool.options, ...options })
+      app.get('/', { preHandler: app.auth([make(app), apiKey]) }, powers)
+      app.get('/all', { preHandler: app.auth([apiKey, make(app)], { run: 'all' }) }, powers)
+      t.equal((await app.inject({ url: '/', headers: denied() })).body, NONE, name)
+      t.equal((await app.inject({ url: '/all', headers: denied() })).body, NONE, `${name}, run: all`)
+    }
   }
-})
+)
 
 t.test('a guard that passes sets the user, whichever other guard of the list denies access', async t => {
   const app = bare(t)
@@ -85,20 +96,35 @@ t.test('a guard that passes sets the user, whichever other guard of the list den
   await app.register(cognitoAuth, pool.options)
   const [open, closed] = [app.requireUser(), app.requireGroups(['admin'])]
   const paths: string[] = []
-  for (const [url, list] of [['/first', [open, closed]], ['/last', [closed, open]]] as const) {
+  for (const [url, list] of [
+    ['/first', [open, closed]],
+    ['/last', [closed, open]]
+  ] as const) {
     for (const run of [undefined, 'all'] as const) {
       const path = paths[paths.push(`${url}${run ?? ''}`) - 1] as string
-      app.get(path, { preHandler: app.auth([...list], run && { run }) }, async request => request.currentUser?.id)
+      app.get(
+        path,
+        { preHandler: app.auth([...list], run && { run }) },
+        async request => request.currentUser?.id
+      )
     }
   }
-  for (const url of paths) t.equal((await app.inject({ url, headers: person({ sub: 'jane' }) })).body, 'jane', url)
+  for (const url of paths) {
+    t.equal((await app.inject({ url, headers: person({ sub: 'jane' }) })).body, 'jane', url)
+  }
 })
 
 t.test('the user is set for the hooks after a guard, not for those before it', async t => {
   const app = await build(t, { groups: async () => ['admin'] })
   const seen: unknown[] = []
-  const note = async (request: FastifyRequest) => { seen.push(request.currentUser?.id ?? null) }
-  app.get('/', { preValidation: note, preHandler: [note, app.requireGroups(['admin']), note] }, async () => 'in')
+  const note = async (request: FastifyRequest) => {
+    seen.push(request.currentUser?.id ?? null)
+  }
+  app.get(
+    '/',
+    { preValidation: note, preHandler: [note, app.requireGroups(['admin']), note] },
+    async () => 'in'
+  )
   t.equal((await app.inject({ url: '/', headers: person({ sub: 'jane' }) })).statusCode, 200)
   t.strictSame(seen, [null, null, 'jane'])
 })
@@ -112,7 +138,11 @@ t.test('a source may ask the request about the user it is asked for', async t =>
       return ['orders:read']
     }
   })
-  app.get('/', { preHandler: [app.requirePermissions(['orders:read']), app.requireGroups(['clerk'])] }, async () => 'in')
+  app.get(
+    '/',
+    { preHandler: [app.requirePermissions(['orders:read']), app.requireGroups(['clerk'])] },
+    async () => 'in'
+  )
   t.equal((await app.inject({ url: '/', headers: person() })).body, 'in')
   t.strictSame(seen, [null, ['clerk'], true])
 })
@@ -138,14 +168,30 @@ t.test('two guards that are checked at once each keep the user for their source'
 t.test('a profile is not loaded for another user than the one whose token was verified', async t => {
   const app = await build(t)
   const kim = await app.cognito.verify(pool.signIn({ sub: 'kim' }))
-  app.get('/', { preHandler: [app.requireUser(), async request => { request.currentUser = kim }] }, powers)
-  t.match((await app.inject({ url: '/', headers: person({ sub: 'jane' }) })).body, /^kim .* FST_COGNITO_NO_CREDENTIALS$/)
+  app.get(
+    '/',
+    {
+      preHandler: [
+        app.requireUser(),
+        async request => {
+          request.currentUser = kim
+        }
+      ]
+    },
+    powers
+  )
+  t.match(
+    (await app.inject({ url: '/', headers: person({ sub: 'jane' }) })).body,
+    /^kim .* FST_COGNITO_NO_CREDENTIALS$/
+  )
 })
 
 t.test('a user that the application sets itself has groups, and no profile', async t => {
   const app = await build(t, { groups: async user => [`of ${user.id}`] })
   const jane = await app.cognito.verify(pool.signIn({ sub: 'jane' }))
-  app.addHook('onRequest', async request => { request.currentUser = jane })
+  app.addHook('onRequest', async request => {
+    request.currentUser = jane
+  })
   app.get('/', powers)
   t.equal((await app.inject('/')).body, 'jane ["of jane"] [] true FST_COGNITO_NO_CREDENTIALS')
   const profile = bare(t)

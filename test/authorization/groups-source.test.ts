@@ -21,16 +21,35 @@ async function start (t: Test, options: Partial<SinglePoolOptions> = {}) {
 
 t.test('guards go by the source, and what the token claims grants nothing', async t => {
   const app = await start(t)
-  t.strictSame(await statuses(app, '/admin', [jane(), jane({ groups: ['clerk'] }), person({ groups: ['admin'] }), person({ sub: 'joe', groups: ['admin'] })]), [200, 200, 403, 403])
-  t.strictSame(await statuses(app, '/none', [jane(), jane({ groups: ['clerk'] }), person({ groups: ['admin'] })]), [403, 403, 200])
+  t.strictSame(
+    await statuses(app, '/admin', [
+      jane(),
+      jane({ groups: ['clerk'] }),
+      person({ groups: ['admin'] }),
+      person({ sub: 'joe', groups: ['admin'] })
+    ]),
+    [200, 200, 403, 403]
+  )
+  t.strictSame(
+    await statuses(app, '/none', [jane(), jane({ groups: ['clerk'] }), person({ groups: ['admin'] })]),
+    [403, 403, 200]
+  )
   t.strictSame((await app.inject({ url: '/groups', headers: jane({ groups: ['clerk'] }) })).json(), ['admin'])
 })
 
 t.test('the refusal is that of the claim, to the letter', async t => {
   const [app, claimed] = [await start(t), await build(t)]
   claimed.get('/admin', { preHandler: claimed.requireGroups(['admin']) }, async () => 'in')
-  const [one, other] = [await app.inject({ url: '/admin', headers: person() }), await claimed.inject({ url: '/admin', headers: person() })]
-  t.strictSame(one.json(), { statusCode: 403, code: 'FST_COGNITO_INSUFFICIENT_GROUPS', error: 'Forbidden', message: 'You are not allowed to do this.' })
+  const [one, other] = [
+    await app.inject({ url: '/admin', headers: person() }),
+    await claimed.inject({ url: '/admin', headers: person() })
+  ]
+  t.strictSame(one.json(), {
+    statusCode: 403,
+    code: 'FST_COGNITO_INSUFFICIENT_GROUPS',
+    error: 'Forbidden',
+    message: 'You are not allowed to do this.'
+  })
   const { date: _date, ...headers } = one.headers
   const { date: _other, ...others } = other.headers
   t.strictSame([one.body, headers], [other.body, others])
@@ -41,7 +60,10 @@ t.test('reading currentUser.groups throws, and names what to ask in its place', 
   const response = await app.inject({ url: '/claim', headers: jane({ groups: ['admin'] }) })
   t.strictSame([response.statusCode, response.json().code], [500, 'FST_COGNITO_GROUPS_NOT_IN_TOKEN'])
   const user = await app.cognito.verify(pool.signIn({ groups: ['admin'] }))
-  t.throws(() => user.groups, { code: 'FST_COGNITO_GROUPS_NOT_IN_TOKEN', message: /request\.groups\(\).*request\.allows/ })
+  t.throws(() => user.groups, {
+    code: 'FST_COGNITO_GROUPS_NOT_IN_TOKEN',
+    message: /request\.groups\(\).*request\.allows/
+  })
   const machine = await app.cognito.verify(pool.machine())
   t.throws(() => machine.groups, { code: 'FST_COGNITO_GROUPS_NOT_IN_TOKEN' })
 })
@@ -56,12 +78,18 @@ t.test('currentUser can be written out, spread and copied all the same, without 
   t.strictSame(JSON.parse(JSON.stringify({ ...user })), plain)
   t.strictSame(structuredClone(user), structuredClone(rest))
   t.strictSame(Object.keys(user), Object.keys(rest))
-  t.throws(() => { Object.defineProperty(user, 'groups', { value: ['admin'] }) }, TypeError)
+  t.throws(() => {
+    Object.defineProperty(user, 'groups', { value: ['admin'] })
+  }, TypeError)
 })
 
 t.test('without a source the claim is what there is, by either way', async t => {
   const app = await start(t, { groups: undefined } as never)
-  for (const [who, told] of [[person({ groups: ['a', 'b'] }), ['a', 'b']], [person(), []], [bearer(pool.machine()), []]] as const) {
+  for (const [who, told] of [
+    [person({ groups: ['a', 'b'] }), ['a', 'b']],
+    [person(), []],
+    [bearer(pool.machine()), []]
+  ] as const) {
     t.strictSame((await app.inject({ url: '/groups', headers: who })).json(), told)
     t.strictSame((await app.inject({ url: '/claim', headers: who })).json(), told)
   }
@@ -70,22 +98,41 @@ t.test('without a source the claim is what there is, by either way', async t => 
 t.test('request.groups is a 401 where no guard let anybody in', async t => {
   for (const app of [await start(t), await start(t, { groups: undefined } as never)]) {
     const response = await app.inject({ url: '/open', headers: jane() })
-    t.strictSame([response.statusCode, response.json().code, response.headers['www-authenticate']], [401, 'FST_COGNITO_NO_CREDENTIALS', 'Bearer realm="cognito"'])
+    t.strictSame(
+      [response.statusCode, response.json().code, response.headers['www-authenticate']],
+      [401, 'FST_COGNITO_NO_CREDENTIALS', 'Bearer realm="cognito"']
+    )
   }
 })
 
 t.test('a map of permissions goes by the groups of the source', async t => {
   const app = await start(t, { permissions: { admin: ['orders:*'], clerk: ['orders:read'] } })
   app.get('/delete', { preHandler: app.requirePermissions(['orders:delete']) }, async () => 'in')
-  t.strictSame(await statuses(app, '/delete', [jane(), person({ sub: 'joe', groups: ['admin'] }), person({ groups: ['admin'] })]), [200, 403, 403])
+  t.strictSame(
+    await statuses(app, '/delete', [
+      jane(),
+      person({ sub: 'joe', groups: ['admin'] }),
+      person({ groups: ['admin'] })
+    ]),
+    [200, 403, 403]
+  )
 })
 
 t.test('where groups are not to be had, neither are the permissions of a map', async t => {
-  const app = await start(t, { groups: async () => { throw new Error('down') }, permissions: { admin: ['orders:*'] } })
+  const app = await start(t, {
+    groups: async () => {
+      throw new Error('down')
+    },
+    permissions: { admin: ['orders:*'] }
+  })
   app.get('/read', { preHandler: app.requirePermissions({ none: ['orders:frozen'] }) }, async () => 'in')
   for (const url of ['/admin', '/none', '/read', '/groups']) {
     const response = await app.inject({ url, headers: jane({ groups: ['admin'] }) })
-    t.strictSame([response.statusCode, response.json().code, response.headers['retry-after']], [503, 'FST_COGNITO_SOURCE_UNAVAILABLE', '5'], url)
+    t.strictSame(
+      [response.statusCode, response.json().code, response.headers['retry-after']],
+      [503, 'FST_COGNITO_SOURCE_UNAVAILABLE', '5'],
+      url
+    )
   }
   t.equal((await app.inject({ url: '/user', headers: jane() })).statusCode, 200, 'what needs none goes on')
 })
@@ -101,7 +148,7 @@ t.test('cognito.verify asks no source', async t => {
   t.equal(asked, 0)
 })
 
-t.test('toUser and sources are not shown the claim\'s groups either', async t => {
+t.test("toUser and sources are not shown the claim's groups either", async t => {
   const seen: unknown[] = []
   const look = (user: CurrentUser) => {
     try {
@@ -115,36 +162,67 @@ t.test('toUser and sources are not shown the claim\'s groups either', async t =>
       seen.push(look(user))
       return ['admin']
     },
-    permissions: source(async user => {
-      seen.push(look(user))
-      return ['orders:read']
-    }, { ttl: 1000 }),
+    permissions: source(
+      async user => {
+        seen.push(look(user))
+        return ['orders:read']
+      },
+      { ttl: 1000 }
+    ),
     toUser: user => {
       seen.push(look(user))
       return {}
     }
   })
-  app.get('/', { preHandler: [app.requireGroups(['admin']), app.requirePermissions(['orders:read'])] }, async () => 'in')
+  app.get(
+    '/',
+    { preHandler: [app.requireGroups(['admin']), app.requirePermissions(['orders:read'])] },
+    async () => 'in'
+  )
   t.strictSame(await statuses(app, '/', [jane({ groups: ['clerk'] })]), [200])
   t.strictSame(seen, Array(3).fill('FST_COGNITO_GROUPS_NOT_IN_TOKEN'))
 })
 
 t.test('who administers goes by the source too', async t => {
-  const app = await build(t, { groups, endpoint: 'http://127.0.0.1:1', cognito: { timeout: 500 }, routes: { prefix: '/auth', rateLimit: false, admin: { groups: { groups: ['admin'] } } } })
-  t.strictSame(await statuses(app, '/auth/admin/groups', [person({ sub: 'joe', groups: ['admin'] }), person({ groups: ['admin'] })]), [403, 403])
-  t.strictSame(await statuses(app, '/auth/admin/groups', [jane()]), [503], 'let in, to a Cognito that is not there')
+  const app = await build(t, {
+    groups,
+    endpoint: 'http://127.0.0.1:1',
+    cognito: { timeout: 500 },
+    routes: { prefix: '/auth', rateLimit: false, admin: { groups: { groups: ['admin'] } } }
+  })
+  t.strictSame(
+    await statuses(app, '/auth/admin/groups', [
+      person({ sub: 'joe', groups: ['admin'] }),
+      person({ groups: ['admin'] })
+    ]),
+    [403, 403]
+  )
+  t.strictSame(
+    await statuses(app, '/auth/admin/groups', [jane()]),
+    [503],
+    'let in, to a Cognito that is not there'
+  )
 })
 
 t.test('sibling scopes each have their own: a source in one, the claim in the other', async t => {
   const app = bare(t)
-  await app.register(async scope => {
-    await scope.register(cognitoAuth, { ...pool.options, groups })
-    scope.get('/', { preHandler: scope.requireGroups(['admin']) }, async request => request.groups())
-  }, { prefix: '/table' })
-  await app.register(async scope => {
-    await scope.register(cognitoAuth, pool.options)
-    scope.get('/', { preHandler: scope.requireGroups(['admin']) }, async request => [await request.groups(), request.currentUser?.groups])
-  }, { prefix: '/claim' })
+  await app.register(
+    async scope => {
+      await scope.register(cognitoAuth, { ...pool.options, groups })
+      scope.get('/', { preHandler: scope.requireGroups(['admin']) }, async request => request.groups())
+    },
+    { prefix: '/table' }
+  )
+  await app.register(
+    async scope => {
+      await scope.register(cognitoAuth, pool.options)
+      scope.get('/', { preHandler: scope.requireGroups(['admin']) }, async request => [
+        await request.groups(),
+        request.currentUser?.groups
+      ])
+    },
+    { prefix: '/claim' }
+  )
   const claims = person({ groups: ['admin'] })
   t.strictSame(await statuses(app, '/table', [jane(), claims]), [200, 403])
   t.strictSame(await statuses(app, '/claim', [jane(), claims]), [403, 200])

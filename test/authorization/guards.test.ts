@@ -12,27 +12,38 @@ const NO_CREDENTIALS = {
 t.test('requireUser lets in whoever has a token, and says who it is', async t => {
   const app = await build(t)
   app.get('/', { preHandler: app.requireUser() }, async request => request.currentUser)
-  const { statusCode, body } = await app.inject({ url: '/', headers: person({ sub: 'jane', groups: ['admin'] }) })
+  const { statusCode, body } = await app.inject({
+    url: '/',
+    headers: person({ sub: 'jane', groups: ['admin'] })
+  })
   t.equal(statusCode, 200)
   t.match(JSON.parse(body), { id: 'jane', groups: ['admin'], kind: 'user' })
 })
 
-t.test('no credentials, or another scheme, are asked for some, in an error of exactly Fastify\'s shape', async t => {
-  const app = await build(t)
-  app.get('/', { preHandler: app.requireUser() }, async () => 'in')
-  for (const headers of [{}, { authorization: 'Basic amFuZTpzZWNyZXQ=' }]) {
-    const response = await app.inject({ url: '/', headers })
-    t.strictSame(response.json(), NO_CREDENTIALS)
-    t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito"')
+t.test(
+  "no credentials, or another scheme, are asked for some, in an error of exactly Fastify's shape",
+  async t => {
+    const app = await build(t)
+    app.get('/', { preHandler: app.requireUser() }, async () => 'in')
+    for (const headers of [{}, { authorization: 'Basic amFuZTpzZWNyZXQ=' }]) {
+      const response = await app.inject({ url: '/', headers })
+      t.strictSame(response.json(), NO_CREDENTIALS)
+      t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito"')
+    }
   }
-})
+)
 
 t.test('a bad token is told to be one, and not why', async t => {
   const app = await build(t)
   app.get('/', { preHandler: app.requireUser() }, async () => 'in')
   for (const headers of [stale(), bearer('x.y.z'), bearer(pool.idToken())]) {
     const response = await app.inject({ url: '/', headers })
-    t.strictSame(response.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN', error: 'Unauthorized', message: 'The token is invalid or expired.' })
+    t.strictSame(response.json(), {
+      statusCode: 401,
+      code: 'FST_COGNITO_INVALID_TOKEN',
+      error: 'Unauthorized',
+      message: 'The token is invalid or expired.'
+    })
     t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_token"')
   }
 })
@@ -41,7 +52,12 @@ t.test('a malformed header is a 400 that says so', async t => {
   const app = await build(t)
   app.get('/', { preHandler: app.requireUser() }, async () => 'in')
   const response = await app.inject({ url: '/', headers: { authorization: 'Bearer a b' } })
-  t.strictSame(response.json(), { statusCode: 400, code: 'FST_COGNITO_MALFORMED_CREDENTIALS', error: 'Bad Request', message: 'Send one Authorization header, of the form "Bearer <token>".' })
+  t.strictSame(response.json(), {
+    statusCode: 400,
+    code: 'FST_COGNITO_MALFORMED_CREDENTIALS',
+    error: 'Bad Request',
+    message: 'Send one Authorization header, of the form "Bearer <token>".'
+  })
   t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_request"')
 })
 
@@ -58,17 +74,40 @@ t.test('a lacking group is a 403 that does not name the groups', async t => {
   const app = await build(t)
   app.get('/', { preHandler: app.requireGroups(['treasurers']) }, async () => 'in')
   const response = await app.inject({ url: '/', headers: person({ groups: ['members'] }) })
-  t.strictSame(response.json(), { statusCode: 403, code: 'FST_COGNITO_INSUFFICIENT_GROUPS', error: 'Forbidden', message: 'You are not allowed to do this.' })
+  t.strictSame(response.json(), {
+    statusCode: 403,
+    code: 'FST_COGNITO_INSUFFICIENT_GROUPS',
+    error: 'Forbidden',
+    message: 'You are not allowed to do this.'
+  })
   t.notMatch(JSON.stringify([response.body, response.headers]), /treasurers|members/)
   t.notOk(response.headers['www-authenticate'])
 })
 
 t.test('a lacking scope is a 403 that names the scopes, as RFC 6750 has it', async t => {
   const app = await build(t)
-  app.get('/', { preHandler: app.requireScopes({ all: ['orders/read'], any: ['orders/write', 'orders/admin'], none: ['orders/frozen'] }) }, async () => 'in')
+  app.get(
+    '/',
+    {
+      preHandler: app.requireScopes({
+        all: ['orders/read'],
+        any: ['orders/write', 'orders/admin'],
+        none: ['orders/frozen']
+      })
+    },
+    async () => 'in'
+  )
   const response = await app.inject({ url: '/', headers: person({ scopes: ['orders/read'] }) })
-  t.strictSame(response.json(), { statusCode: 403, code: 'FST_COGNITO_INSUFFICIENT_SCOPE', error: 'Forbidden', message: 'The token lacks a required scope.' })
-  t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito", error="insufficient_scope", scope="orders/read orders/write orders/admin"')
+  t.strictSame(response.json(), {
+    statusCode: 403,
+    code: 'FST_COGNITO_INSUFFICIENT_SCOPE',
+    error: 'Forbidden',
+    message: 'The token lacks a required scope.'
+  })
+  t.equal(
+    response.headers['www-authenticate'],
+    'Bearer realm="cognito", error="insufficient_scope", scope="orders/read orders/write orders/admin"'
+  )
 })
 
 t.test('a machine is let in by its scopes', async t => {
@@ -82,7 +121,10 @@ t.test('optionalUser: none is null, a bad one is a 401, a good one is somebody',
   const app = await build(t)
   app.get('/', { preHandler: app.optionalUser() }, async request => ({ id: request.currentUser?.id ?? null }))
   t.strictSame((await app.inject('/')).json(), { id: null })
-  t.match((await app.inject({ url: '/', headers: stale() })).json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN' })
+  t.match((await app.inject({ url: '/', headers: stale() })).json(), {
+    statusCode: 401,
+    code: 'FST_COGNITO_INVALID_TOKEN'
+  })
   t.strictSame((await app.inject({ url: '/', headers: person({ sub: 'jane' }) })).json(), { id: 'jane' })
 })
 
@@ -128,24 +170,46 @@ t.test('loadProfile is for people whom a guard let in', async t => {
 t.test('loadProfile reads the token that let the caller in', async t => {
   const app = await build(t, { tokenUse: 'id' })
   app.get('/', { preHandler: app.requireUser() }, async request => request.loadProfile())
-  const response = await app.inject({ url: '/', headers: bearer(pool.idToken({ sub: 'jane', email: 'jane@example.com' })) })
+  const response = await app.inject({
+    url: '/',
+    headers: bearer(pool.idToken({ sub: 'jane', email: 'jane@example.com' }))
+  })
   t.match(response.json(), { id: 'jane', email: 'jane@example.com' })
 })
 
-t.test('an address is verified in loadProfile where the ID token says so, by a boolean or by text', async t => {
-  const app = await build(t, { tokenUse: 'id' })
-  app.get('/', { preHandler: app.requireUser() }, async request => (await request.loadProfile()).emailVerified)
-  const verified = async (claims: Record<string, unknown>) =>
-    (await app.inject({ url: '/', headers: bearer(pool.idToken({ email: 'jane@example.com', claims })) })).json()
-  t.strictSame(
-    await Promise.all([true, 'true', false, 'false', null].map(value => verified({ email_verified: value }))),
-    [true, true, false, false, false]
-  )
-  t.equal(await verified({ email: null, email_verified: true }), false, 'without an address there is none to verify')
-})
+t.test(
+  'an address is verified in loadProfile where the ID token says so, by a boolean or by text',
+  async t => {
+    const app = await build(t, { tokenUse: 'id' })
+    app.get(
+      '/',
+      { preHandler: app.requireUser() },
+      async request => (await request.loadProfile()).emailVerified
+    )
+    const verified = async (claims: Record<string, unknown>) =>
+      (
+        await app.inject({ url: '/', headers: bearer(pool.idToken({ email: 'jane@example.com', claims })) })
+      ).json()
+    t.strictSame(
+      await Promise.all(
+        [true, 'true', false, 'false', null].map(value => verified({ email_verified: value }))
+      ),
+      [true, true, false, false, false]
+    )
+    t.equal(
+      await verified({ email: null, email_verified: true }),
+      false,
+      'without an address there is none to verify'
+    )
+  }
+)
 
-t.test('what extractToken throws is the application\'s own answer', async t => {
-  const app = await build(t, { extractToken: () => { throw Object.assign(new Error('Short and stout.'), { statusCode: 418 }) } })
+t.test("what extractToken throws is the application's own answer", async t => {
+  const app = await build(t, {
+    extractToken: () => {
+      throw Object.assign(new Error('Short and stout.'), { statusCode: 418 })
+    }
+  })
   app.get('/', { preHandler: app.requireUser() }, async () => 'in')
   const response = await app.inject('/')
   t.match(response.json(), { statusCode: 418, message: 'Short and stout.' })
@@ -162,28 +226,40 @@ t.test('a request finds out who sent it once, however many guards ask', async t 
   })
   app.addHook('onRequest', app.optionalUser())
   app.addHook('preHandler', app.requireUser())
-  app.get('/', {
-    onRequest: [app.requireUser(), app.optionalUser()],
-    preHandler: [app.requireUser(), app.requireGroups(['admin']), app.requireScopes(['orders/read'])]
-  }, async () => 'in')
-  t.equal((await app.inject({ url: '/', headers: person({ groups: ['admin'], scopes: ['orders/read'] }) })).statusCode, 200)
+  app.get(
+    '/',
+    {
+      onRequest: [app.requireUser(), app.optionalUser()],
+      preHandler: [app.requireUser(), app.requireGroups(['admin']), app.requireScopes(['orders/read'])]
+    },
+    async () => 'in'
+  )
+  t.equal(
+    (await app.inject({ url: '/', headers: person({ groups: ['admin'], scopes: ['orders/read'] }) }))
+      .statusCode,
+    200
+  )
   t.equal(asked, 1)
   t.equal((await app.inject('/')).statusCode, 401)
   t.equal(asked, 2)
 })
 
-t.test('guards of two registrations on one route do not take each other\'s word', async t => {
+t.test("guards of two registrations on one route do not take each other's word", async t => {
   const app = bare(t)
   let theirs: Guard | undefined
   await app.register(async scope => {
-    await scope.register(cognitoAuth, { ...pool.options, extractToken: request => request.headers['x-token'] as string | undefined })
+    await scope.register(cognitoAuth, {
+      ...pool.options,
+      extractToken: request => request.headers['x-token'] as string | undefined
+    })
     theirs = scope.requireGroups(['admin'])
   })
   await app.register(async scope => {
     await scope.register(cognitoAuth, pool.options)
     scope.get('/', { preHandler: [scope.requireUser(), theirs as Guard] }, async () => 'in')
   })
-  const status = async (headers: Record<string, string>) => (await app.inject({ url: '/', headers })).statusCode
+  const status = async (headers: Record<string, string>) =>
+    (await app.inject({ url: '/', headers })).statusCode
   const admin = pool.signIn({ groups: ['admin'] })
   t.equal(await status({ ...person(), 'x-token': admin }), 200)
   t.equal(await status({ ...bearer(admin), 'x-token': pool.signIn() }), 403)

@@ -39,10 +39,19 @@ t.test('a guard that was not called is an error line at start-up and an error fo
       app.get('/', { [hook]: [app[name]], exposeHeadRoute: false }, handler)
       const { statusCode, body } = await app.inject({ url: '/', headers: person() })
       t.equal(statusCode, 500)
-      t.match(JSON.parse(body), { code: 'FST_COGNITO_INVALID_REQUIREMENT', message: `${name}: it was given a request` })
-      t.ok(body.includes(`Call it where the hook is declared: app.${CALLS[name].replaceAll('"', '\\"')}`), body)
+      t.match(JSON.parse(body), {
+        code: 'FST_COGNITO_INVALID_REQUIREMENT',
+        message: `${name}: it was given a request`
+      })
+      t.ok(
+        body.includes(`Call it where the hook is declared: app.${CALLS[name].replaceAll('"', '\\"')}`),
+        body
+      )
       const expected = `GET /: ${hook}: app.${name} is no guard, it makes one. Call it: app.${CALLS[name]}`
-      t.strictSame(logged(/is no guard/).map(({ level, msg }) => [level, msg]), [[50, expected]])
+      t.strictSame(
+        logged(/is no guard/).map(({ level, msg }) => [level, msg]),
+        [[50, expected]]
+      )
     }
   }
 })
@@ -52,26 +61,35 @@ t.test('with unguardedRoutes: error it fails start-up', async t => {
   app.get('/', { preHandler: app.requireUser as never }, handler)
   await t.rejects(async () => app.ready(), {
     code: 'FST_COGNITO_INVALID_REQUIREMENT',
-    message: 'unguardedRoutes: GET /: preHandler: app.requireUser is no guard, it makes one. Call it: app.requireUser(); HEAD /: preHandler'
+    message:
+      'unguardedRoutes: GET /: preHandler: app.requireUser is no guard, it makes one. Call it: ' +
+      'app.requireUser(); HEAD /: preHandler'
   })
 })
 
-t.test('the same in a hook of a scope and among the functions of @fastify/auth, at the first use', async t => {
-  for (const name of NAMES) {
-    const ways: Record<string, (app: FastifyInstance) => void> = {
-      scope: app => { app.addHook('onRequest', app[name] as never) },
-      auth: app => { app.addHook('preHandler', app.auth([app[name] as never])) }
-    }
-    for (const [way, add] of Object.entries(ways)) {
-      const { app } = await buildLogged(t)
-      add(app)
-      app.get('/', handler)
-      const { statusCode, body } = await app.inject({ url: '/', headers: person() })
-      t.equal(statusCode, 500, way)
-      t.ok(JSON.parse(body).message.includes(`app.${CALLS[name]}`), body)
+t.test(
+  'the same in a hook of a scope and among the functions of @fastify/auth, at the first use',
+  async t => {
+    for (const name of NAMES) {
+      const ways: Record<string, (app: FastifyInstance) => void> = {
+        scope: app => {
+          app.addHook('onRequest', app[name] as never)
+        },
+        auth: app => {
+          app.addHook('preHandler', app.auth([app[name] as never]))
+        }
+      }
+      for (const [way, add] of Object.entries(ways)) {
+        const { app } = await buildLogged(t)
+        add(app)
+        app.get('/', handler)
+        const { statusCode, body } = await app.inject({ url: '/', headers: person() })
+        t.equal(statusCode, 500, way)
+        t.ok(JSON.parse(body).message.includes(`app.${CALLS[name]}`), body)
+      }
     }
   }
-})
+)
 
 t.test('what needs a user says so on a route without a guard', async t => {
   const uses: Record<string, (request: FastifyRequest) => unknown> = {
@@ -88,7 +106,9 @@ t.test('what needs a user says so on a route without a guard', async t => {
     const { statusCode, body } = await app.inject({ url: '/open/7', headers: person() })
     if (name === 'request.allows') t.strictSame([statusCode, body], [200, 'false'])
     else t.match(JSON.parse(body), { statusCode: 401, code: 'FST_COGNITO_NO_CREDENTIALS' }, name)
-    const msg = `${name}: no guard ran for this request; add one to the route, such as preHandler: app.requireUser()`
+    const msg =
+      `${name}: no guard ran for this request; add one to the route, such as preHandler: ` +
+      'app.requireUser()'
     t.match(logged(/no guard ran/), [{ level: 40, route: 'GET /open/:id', msg }], name)
     await app.inject('/optional')
     t.equal(logged(/no guard ran/).length, 1, 'a guard has looked, and there is no user')
@@ -109,8 +129,12 @@ t.test('a guard that rejects a CORS preflight says so, once', async t => {
   t.equal((await app.inject({ method: 'OPTIONS', url: '/own' })).statusCode, 401)
   t.equal((await app.inject({ url: '/', headers: preflight })).statusCode, 401)
   t.strictSame(logged(/preflight/), [], 'neither is a preflight')
-  for (let i = 0; i < 2; i++) t.equal((await app.inject({ method: 'OPTIONS', url: '/', headers: preflight })).statusCode, 401)
-  t.match(logged(/preflight/), [{ level: 40, msg: /register @fastify\/cors before the hook that guards the scope/ }])
+  for (let i = 0; i < 2; i++) {
+    t.equal((await app.inject({ method: 'OPTIONS', url: '/', headers: preflight })).statusCode, 401)
+  }
+  t.match(logged(/preflight/), [
+    { level: 40, msg: /register @fastify\/cors before the hook that guards the scope/ }
+  ])
   t.equal(logged(/preflight/).length, 1)
 })
 
@@ -119,7 +143,9 @@ t.test('guards work with injectWS of @fastify/websocket', async t => {
   const app = bare(t)
   await app.register(websocket)
   await app.register(cognitoAuth, pool.options)
-  app.get('/live', { websocket: true, preHandler: app.requireUser() }, socket => { socket.send('hello') })
+  app.get('/live', { websocket: true, preHandler: app.requireUser() }, socket => {
+    socket.send('hello')
+  })
   await app.ready()
   await t.rejects(async () => app.injectWS('/live'), /401/)
   const socket = await app.injectWS('/live', { headers: person() })

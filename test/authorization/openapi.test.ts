@@ -10,17 +10,36 @@ interface Operation {
   security?: object[]
   description?: string
   tags?: string[]
-  responses: Record<string, { description: string, content?: Record<string, { schema: Record<string, unknown> }> }>
+  responses: Record<
+    string,
+    { description: string, content?: Record<string, { schema: Record<string, unknown> }> }
+  >
 }
 
 type Document = Record<string, Record<string, Operation>>
 
-const withDomain = openapi.withDomain('https://auth.example.com', { scopes: { 'orders/read': 'Read orders', 'orders/write': 'Change orders' } })
+const withDomain = openapi.withDomain('https://auth.example.com', {
+  scopes: { 'orders/read': 'Read orders', 'orders/write': 'Change orders' }
+})
 
 /** The paths of an application's OpenAPI document. */
-async function document (t: Test, declare: (app: FastifyInstance) => void, { transform = openapi.transform, ...options }: Partial<SinglePoolOptions> & { transform?: SwaggerTransform } = {}): Promise<Document> {
+async function document (
+  t: Test,
+  declare: (app: FastifyInstance) => void,
+  {
+    transform = openapi.transform,
+    ...options
+  }: Partial<SinglePoolOptions> & { transform?: SwaggerTransform } = {}
+): Promise<Document> {
   const app = bare(t)
-  await app.register(swagger, { openapi: { components: { securitySchemes: { ...withDomain.securitySchemes, apiKey: { type: 'http', scheme: 'basic' } } } }, transform })
+  await app.register(swagger, {
+    openapi: {
+      components: {
+        securitySchemes: { ...withDomain.securitySchemes, apiKey: { type: 'http', scheme: 'basic' } }
+      }
+    },
+    transform
+  })
   await app.register(cognitoAuth, { ...pool.options, ...options })
   declare(app)
   await app.ready()
@@ -37,7 +56,9 @@ t.test('the document has the scheme that the routes name', async t => {
   const app = bare(t)
   await app.register(swagger, { openapi: { components: { securitySchemes: openapi.securitySchemes } } })
   await app.ready()
-  t.match(app.swagger(), { components: { securitySchemes: { cognito: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } } })
+  t.match(app.swagger(), {
+    components: { securitySchemes: { cognito: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } }
+  })
 })
 
 t.test('a guarded route has security and its error answers', async t => {
@@ -47,14 +68,28 @@ t.test('a guarded route has security and its error answers', async t => {
   t.strictSame(operation(paths, '/').responses['200'], { description: 'Default Response' })
   const refused = operation(paths, '/').responses['401']
   t.equal(refused?.description, 'The token is missing, invalid or expired.')
-  t.match(refused?.content?.['application/json']?.schema, { required: ['statusCode', 'error', 'message'], properties: { code: { type: 'string' } } })
+  t.match(refused?.content?.['application/json']?.schema, {
+    required: ['statusCode', 'error', 'message'],
+    properties: { code: { type: 'string' } }
+  })
 })
 
 t.test('a route for groups or scopes answers 403 too, and names the scopes, not the groups', async t => {
   const paths = await document(t, app => {
     app.get('/groups', { preHandler: app.requireGroups(['treasurers']) }, handler)
-    app.get('/scopes', { schema: { description: 'Lists orders.' }, preHandler: app.requireScopes({ all: ['orders/read'], any: ['a', 'b'] }) }, handler)
-    app.get('/plain', { preHandler: [app.requireScopes(['orders/read']), app.requireScopes(['orders/read'])] }, handler)
+    app.get(
+      '/scopes',
+      {
+        schema: { description: 'Lists orders.' },
+        preHandler: app.requireScopes({ all: ['orders/read'], any: ['a', 'b'] })
+      },
+      handler
+    )
+    app.get(
+      '/plain',
+      { preHandler: [app.requireScopes(['orders/read']), app.requireScopes(['orders/read'])] },
+      handler
+    )
   })
   t.strictSame(statuses(operation(paths, '/groups')), ['200', '400', '401', '403', '503'])
   t.notMatch(JSON.stringify(paths), /treasurers/)
@@ -63,11 +98,15 @@ t.test('a route for groups or scopes answers 403 too, and names the scopes, not 
   t.equal(operation(paths, '/plain').description, 'Scopes: orders/read.')
 })
 
-t.test('so does one for permissions or machines; the permissions are nobody\'s to read', async t => {
-  const paths = await document(t, app => {
-    app.get('/permissions', { preHandler: app.requirePermissions(['payroll:read']) }, handler)
-    app.get('/machines', { preHandler: app.requireMachine() }, handler)
-  }, { permissions: { treasurers: ['payroll:read'] } })
+t.test("so does one for permissions or machines; the permissions are nobody's to read", async t => {
+  const paths = await document(
+    t,
+    app => {
+      app.get('/permissions', { preHandler: app.requirePermissions(['payroll:read']) }, handler)
+      app.get('/machines', { preHandler: app.requireMachine() }, handler)
+    },
+    { permissions: { treasurers: ['payroll:read'] } }
+  )
   t.strictSame(statuses(operation(paths, '/permissions')), ['200', '400', '401', '403', '503'])
   t.strictSame(statuses(operation(paths, '/machines')), ['200', '400', '401', '403', '503'])
   t.notMatch(JSON.stringify(paths), /payroll|treasurers/)
@@ -84,26 +123,51 @@ t.test('an optional route takes a token or none', async t => {
 })
 
 t.test('a route without a guard is documented as if we were not there', async t => {
-  const schema = { description: 'Anybody.', response: { 200: { description: 'All is well.', type: 'string' } } }
+  const schema = {
+    description: 'Anybody.',
+    response: { 200: { description: 'All is well.', type: 'string' } }
+  }
   const paths = await document(t, app => app.get('/schema', { schema }, handler).get('/', handler))
   t.strictSame(paths, {
-    '/schema': { get: { description: 'Anybody.', responses: { 200: { description: 'All is well.', content: { 'application/json': { schema: { description: 'All is well.', type: 'string' } } } } } } },
+    '/schema': {
+      get: {
+        description: 'Anybody.',
+        responses: {
+          200: {
+            description: 'All is well.',
+            content: { 'application/json': { schema: { description: 'All is well.', type: 'string' } } }
+          }
+        }
+      }
+    },
     '/': { get: { responses: { 200: { description: 'Default Response' } } } }
   })
 })
 
 t.test('what a route says itself stands', async t => {
-  const paths = await document(t, app => app.get('/', {
-    schema: { security: [{ apiKey: [] }], tags: ['mine'], response: { 200: { type: 'string' }, 401: { description: 'My own.', type: 'string' } } },
-    preHandler: app.requireUser()
-  }, handler))
+  const paths = await document(t, app =>
+    app.get(
+      '/',
+      {
+        schema: {
+          security: [{ apiKey: [] }],
+          tags: ['mine'],
+          response: { 200: { type: 'string' }, 401: { description: 'My own.', type: 'string' } }
+        },
+        preHandler: app.requireUser()
+      },
+      handler
+    )
+  )
   t.strictSame(operation(paths, '/').security, [{ apiKey: [] }])
   t.strictSame(operation(paths, '/').tags, ['mine'])
   t.equal(operation(paths, '/').responses['401']?.description, 'My own.')
 })
 
 t.test('a hidden route stays hidden', async t => {
-  const paths = await document(t, app => app.get('/', { schema: { hide: true }, preHandler: app.requireUser() }, handler))
+  const paths = await document(t, app =>
+    app.get('/', { schema: { hide: true }, preHandler: app.requireUser() }, handler)
+  )
   t.strictSame(paths, {})
 })
 
@@ -111,45 +175,85 @@ t.test('documents only: the schemas of the routes are not touched', async t => {
   const schema = { response: { 200: { type: 'string' } } }
   let seen: unknown
   await document(t, app => {
-    app.addHook('onRoute', route => { if (route.method === 'GET') seen = route.schema })
+    app.addHook('onRoute', route => {
+      if (route.method === 'GET') seen = route.schema
+    })
     app.get('/', { schema, preHandler: app.requireGroups(['admin']) }, handler)
   })
   t.equal(seen, schema)
   t.equal(JSON.stringify(schema), '{"response":{"200":{"type":"string"}}}')
 })
 
-t.test('the routes of the auth API have their error answers, and security where they take a token', async t => {
-  const paths = await document(t, () => {}, { endpoint: 'https://cognito.invalid', routes: { prefix: '/auth' } })
-  const signUp = operation(paths, '/auth/signup', 'post')
-  t.strictSame(statuses(signUp), ['201', '400', '403', '409', '413', '415', '429', '502', '503'])
-  t.equal(signUp.security, undefined)
-  t.equal(signUp.responses['409']?.description, 'The account already exists.')
-  const me = operation(paths, '/auth/me')
-  t.strictSame(me.security, [{ cognito: [] }])
-  t.strictSame(statuses(me), ['200', '400', '401', '403', '429', '502', '503'])
-})
+t.test(
+  'the routes of the auth API have their error answers, and security where they take a token',
+  async t => {
+    const paths = await document(t, () => {}, {
+      endpoint: 'https://cognito.invalid',
+      routes: { prefix: '/auth' }
+    })
+    const signUp = operation(paths, '/auth/signup', 'post')
+    t.strictSame(statuses(signUp), ['201', '400', '403', '409', '413', '415', '429', '502', '503'])
+    t.equal(signUp.security, undefined)
+    t.equal(signUp.responses['409']?.description, 'The account already exists.')
+    const me = operation(paths, '/auth/me')
+    t.strictSame(me.security, [{ cognito: [] }])
+    t.strictSame(statuses(me), ['200', '400', '401', '403', '429', '502', '503'])
+  }
+)
 
-t.test('after a transform of the application\'s own, both have their say', async t => {
+t.test("after a transform of the application's own, both have their say", async t => {
   const paths = await document(t, app => app.get('/', { preHandler: app.requireUser() }, handler), {
-    transform: openapi.transformAfter(({ schema, url }) => ({ schema: { ...schema, tags: ['mine'] }, url: `/v1${url}` }))
+    transform: openapi.transformAfter(({ schema, url }) => ({
+      schema: { ...schema, tags: ['mine'] },
+      url: `/v1${url}`
+    }))
   })
   t.strictSame(operation(paths, '/v1/').tags, ['mine'])
   t.strictSame(operation(paths, '/v1/').security, [{ cognito: [] }])
 })
 
-t.test('after the Zod provider\'s transform, Zod schemas, missing ones and the auth API are all documented', async t => {
-  const paths = await document(t, app => {
-    app.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler)
-    app.post('/zod', { schema: { body: z.object({ count: z.number() }), response: { 200: z.object({ sum: z.number() }) } }, preHandler: app.requireUser() }, async () => ({ sum: 1 }))
-    app.get('/none', { preHandler: app.requireUser() }, handler)
-  }, { transform: openapi.transformAfter(jsonSchemaTransform), endpoint: 'https://cognito.invalid', routes: { prefix: '/auth' } })
-  const zod = operation(paths, '/zod', 'post')
-  t.match(zod.responses['200']?.content?.['application/json']?.schema, { properties: { sum: { type: 'number' } } })
-  t.match(zod, { requestBody: { content: { 'application/json': { schema: { properties: { count: { type: 'number' } } } } } } })
-  t.strictSame(zod.security, [{ cognito: [] }])
-  t.strictSame(statuses(operation(paths, '/none')), ['200', '400', '401', '503'])
-  t.match(operation(paths, '/auth/signin', 'post'), { requestBody: { content: { 'application/json': { schema: { required: ['username', 'password'] } } } } })
-})
+t.test(
+  "after the Zod provider's transform, Zod schemas, missing ones and the auth API are all documented",
+  async t => {
+    const paths = await document(
+      t,
+      app => {
+        app.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler)
+        app.post(
+          '/zod',
+          {
+            schema: {
+              body: z.object({ count: z.number() }),
+              response: { 200: z.object({ sum: z.number() }) }
+            },
+            preHandler: app.requireUser()
+          },
+          async () => ({ sum: 1 })
+        )
+        app.get('/none', { preHandler: app.requireUser() }, handler)
+      },
+      {
+        transform: openapi.transformAfter(jsonSchemaTransform),
+        endpoint: 'https://cognito.invalid',
+        routes: { prefix: '/auth' }
+      }
+    )
+    const zod = operation(paths, '/zod', 'post')
+    t.match(zod.responses['200']?.content?.['application/json']?.schema, {
+      properties: { sum: { type: 'number' } }
+    })
+    t.match(zod, {
+      requestBody: {
+        content: { 'application/json': { schema: { properties: { count: { type: 'number' } } } } }
+      }
+    })
+    t.strictSame(zod.security, [{ cognito: [] }])
+    t.strictSame(statuses(operation(paths, '/none')), ['200', '400', '401', '503'])
+    t.match(operation(paths, '/auth/signin', 'post'), {
+      requestBody: { content: { 'application/json': { schema: { required: ['username', 'password'] } } } }
+    })
+  }
+)
 
 t.test('with a domain, the document says where people sign in', async t => {
   t.strictSame(withDomain.securitySchemes, {
@@ -167,44 +271,97 @@ t.test('with a domain, the document says where people sign in', async t => {
       }
     }
   })
-  t.strictSame(openapi.withDomain('https://auth.example.com/').securitySchemes.cognitoOAuth2.flows.authorizationCode, {
-    ...withDomain.securitySchemes.cognitoOAuth2.flows.authorizationCode, scopes: {}
-  })
+  t.strictSame(
+    openapi.withDomain('https://auth.example.com/').securitySchemes.cognitoOAuth2.flows.authorizationCode,
+    {
+      ...withDomain.securitySchemes.cognitoOAuth2.flows.authorizationCode,
+      scopes: {}
+    }
+  )
 })
 
-t.test('with a domain, each guarded route names its scopes: all of one entry are needed, and any entry will do', async t => {
-  const paths = await document(t, app => {
-    app.get('/user', { preHandler: app.requireUser() }, handler)
-    app.get('/all', { preHandler: app.requireScopes({ all: ['orders/read', 'orders/write'] }) }, handler)
-    app.get('/any', { preHandler: app.requireScopes(['orders/read', 'orders/write']) }, handler)
-    app.get('/none', { preHandler: app.requireScopes({ all: ['orders/read'], none: ['orders/write'] }) }, handler)
-    app.get('/both', { preHandler: [app.requireScopes(['orders/read', 'a']), app.requireScopes({ all: ['orders/read'], any: ['b'] })] }, handler)
-    app.get('/optional', { preHandler: app.optionalUser() }, handler)
-    app.get('/open', handler)
-  }, { transform: withDomain.transform })
-  const oauth = (path: string) => operation(paths, path).security?.slice(1)
-  t.strictSame(operation(paths, '/user').security, [{ cognito: [] }, { cognitoOAuth2: [] }])
-  t.strictSame(oauth('/all'), [{ cognitoOAuth2: ['orders/read', 'orders/write'] }])
-  t.strictSame(oauth('/any'), [{ cognitoOAuth2: ['orders/read'] }, { cognitoOAuth2: ['orders/write'] }])
-  t.strictSame(oauth('/none'), [{ cognitoOAuth2: ['orders/read'] }])
-  t.strictSame(oauth('/both'), [{ cognitoOAuth2: ['orders/read', 'b'] }, { cognitoOAuth2: ['a', 'orders/read', 'b'] }])
-  t.strictSame(operation(paths, '/optional').security, [{}, { cognito: [] }, { cognitoOAuth2: [] }])
-  t.equal(operation(paths, '/open').security, undefined)
-})
+t.test(
+  'with a domain, each guarded route names its scopes: all of one entry are needed, and any entry will do',
+  async t => {
+    const paths = await document(
+      t,
+      app => {
+        app.get('/user', { preHandler: app.requireUser() }, handler)
+        app.get('/all', { preHandler: app.requireScopes({ all: ['orders/read', 'orders/write'] }) }, handler)
+        app.get('/any', { preHandler: app.requireScopes(['orders/read', 'orders/write']) }, handler)
+        app.get(
+          '/none',
+          { preHandler: app.requireScopes({ all: ['orders/read'], none: ['orders/write'] }) },
+          handler
+        )
+        app.get(
+          '/both',
+          {
+            preHandler: [
+              app.requireScopes(['orders/read', 'a']),
+              app.requireScopes({ all: ['orders/read'], any: ['b'] })
+            ]
+          },
+          handler
+        )
+        app.get('/optional', { preHandler: app.optionalUser() }, handler)
+        app.get('/open', handler)
+      },
+      { transform: withDomain.transform }
+    )
+    const oauth = (path: string) => operation(paths, path).security?.slice(1)
+    t.strictSame(operation(paths, '/user').security, [{ cognito: [] }, { cognitoOAuth2: [] }])
+    t.strictSame(oauth('/all'), [{ cognitoOAuth2: ['orders/read', 'orders/write'] }])
+    t.strictSame(oauth('/any'), [{ cognitoOAuth2: ['orders/read'] }, { cognitoOAuth2: ['orders/write'] }])
+    t.strictSame(oauth('/none'), [{ cognitoOAuth2: ['orders/read'] }])
+    t.strictSame(oauth('/both'), [
+      { cognitoOAuth2: ['orders/read', 'b'] },
+      { cognitoOAuth2: ['a', 'orders/read', 'b'] }
+    ])
+    t.strictSame(operation(paths, '/optional').security, [{}, { cognito: [] }, { cognitoOAuth2: [] }])
+    t.equal(operation(paths, '/open').security, undefined)
+  }
+)
 
-t.test('with a domain too, there are no groups and permissions, and nobody signs in to be a machine', async t => {
-  const paths = await document(t, app => {
-    app.get('/', { preHandler: [app.requireGroups(['treasurers']), app.requirePermissions(['payroll:read']), app.requireScopes(['orders/read'])] }, handler)
-    app.get('/machines', { preHandler: [app.requireMachine(), app.requireScopes(['orders/read'])] }, handler)
-  }, { transform: withDomain.transform, permissions: { treasurers: ['payroll:read'] } })
-  t.notMatch(JSON.stringify(paths), /payroll|treasurers/)
-  t.strictSame(operation(paths, '/').security, [{ cognito: [] }, { cognitoOAuth2: ['orders/read'] }])
-  t.strictSame(operation(paths, '/machines').security, [{ cognito: [] }])
-})
+t.test(
+  'with a domain too, there are no groups and permissions, and nobody signs in to be a machine',
+  async t => {
+    const paths = await document(
+      t,
+      app => {
+        app.get(
+          '/',
+          {
+            preHandler: [
+              app.requireGroups(['treasurers']),
+              app.requirePermissions(['payroll:read']),
+              app.requireScopes(['orders/read'])
+            ]
+          },
+          handler
+        )
+        app.get(
+          '/machines',
+          { preHandler: [app.requireMachine(), app.requireScopes(['orders/read'])] },
+          handler
+        )
+      },
+      { transform: withDomain.transform, permissions: { treasurers: ['payroll:read'] } }
+    )
+    t.notMatch(JSON.stringify(paths), /payroll|treasurers/)
+    t.strictSame(operation(paths, '/').security, [{ cognito: [] }, { cognitoOAuth2: ['orders/read'] }])
+    t.strictSame(operation(paths, '/machines').security, [{ cognito: [] }])
+  }
+)
 
-t.test('with a domain, after a transform of the application\'s own, and for the auth API', async t => {
+t.test("with a domain, after a transform of the application's own, and for the auth API", async t => {
   const paths = await document(t, app => app.get('/', { preHandler: app.requireUser() }, handler), {
-    transform: withDomain.transformAfter(({ schema, url }) => ({ schema: { ...schema, tags: ['mine'] }, url: `/v1${url}` })), endpoint: 'https://cognito.invalid', routes: { prefix: '/auth' }
+    transform: withDomain.transformAfter(({ schema, url }) => ({
+      schema: { ...schema, tags: ['mine'] },
+      url: `/v1${url}`
+    })),
+    endpoint: 'https://cognito.invalid',
+    routes: { prefix: '/auth' }
   })
   t.strictSame(operation(paths, '/v1/').tags, ['mine'])
   t.strictSame(operation(paths, '/v1/').security, [{ cognito: [] }, { cognitoOAuth2: [] }])
@@ -213,7 +370,21 @@ t.test('with a domain, after a transform of the application\'s own, and for the 
 })
 
 t.test('a domain that is no https address is named, and refused', async t => {
-  for (const domain of ['auth.example.com', 'http://auth.example.com', 'https://auth.example.com/login', 'https://auth.example.com?a=1', 'https://jane:secret@auth.example.com', 'wss://a', '', undefined, null]) {
-    t.throws(() => openapi.withDomain(domain as string), { code: 'FST_COGNITO_INVALID_OPTIONS', message: `got ${JSON.stringify(domain)}` }, String(domain))
+  for (const domain of [
+    'auth.example.com',
+    'http://auth.example.com',
+    'https://auth.example.com/login',
+    'https://auth.example.com?a=1',
+    'https://jane:secret@auth.example.com',
+    'wss://a',
+    '',
+    undefined,
+    null
+  ]) {
+    t.throws(
+      () => openapi.withDomain(domain as string),
+      { code: 'FST_COGNITO_INVALID_OPTIONS', message: `got ${JSON.stringify(domain)}` },
+      String(domain)
+    )
   }
 })

@@ -18,8 +18,22 @@ t.test('a map gives groups permissions, and the guard lets in who has one', asyn
   app.get('/delete', { preHandler: app.requirePermissions(['orders:delete']) }, handler)
   app.get('/any', { preHandler: app.requirePermissions(['stock:read', 'orders:delete']) }, handler)
   app.get('/all', { preHandler: app.requirePermissions({ all: ['stock:read', 'orders:read'] }) }, handler)
-  app.get('/none', { preHandler: app.requirePermissions({ any: ['orders:read'], none: ['orders:delete'] }) }, handler)
-  const callers = [{}, stale(), bearer(pool.machine({ scopes: ['orders:read'] })), person(), person({ groups: ['Clerk', 'orders:read'] }), clerk(), manager(), person({ groups: ['keeper'] }), person({ groups: ['keeper', 'manager'] })]
+  app.get(
+    '/none',
+    { preHandler: app.requirePermissions({ any: ['orders:read'], none: ['orders:delete'] }) },
+    handler
+  )
+  const callers = [
+    {},
+    stale(),
+    bearer(pool.machine({ scopes: ['orders:read'] })),
+    person(),
+    person({ groups: ['Clerk', 'orders:read'] }),
+    clerk(),
+    manager(),
+    person({ groups: ['keeper'] }),
+    person({ groups: ['keeper', 'manager'] })
+  ]
   t.strictSame(await statuses(app, '/read', callers), [401, 401, 403, 403, 403, 200, 200, 200, 200])
   t.strictSame(await statuses(app, '/delete', callers), [401, 401, 403, 403, 403, 403, 200, 403, 200])
   t.strictSame(await statuses(app, '/any', callers), [401, 401, 403, 403, 403, 403, 200, 200, 200])
@@ -28,24 +42,39 @@ t.test('a map gives groups permissions, and the guard lets in who has one', asyn
 })
 
 t.test('a function gives permissions by the user, whatever groups they are in', async t => {
-  const app = await build(t, { permissions: async ({ id }) => id === 'jane' ? ['orders:*'] : ['orders:none'] })
+  const app = await build(t, {
+    permissions: async ({ id }) => (id === 'jane' ? ['orders:*'] : ['orders:none'])
+  })
   app.get('/', { preHandler: app.requirePermissions(['orders:read']) }, handler)
   t.strictSame(await statuses(app, '/', [person({ sub: 'jane' }), manager()]), [200, 403])
 })
 
 t.test('of several, what each gives counts, once', async t => {
   const app = await build(t, {
-    permissions: [MAP, async ({ id }: { id: string }) => id === 'jane' ? ['stock:read', 'orders:read'] : [], source(async ({ id }) => [`self:${id}`], { ttl: 1000 }), { clerk: ['till:open'] }]
+    permissions: [
+      MAP,
+      async ({ id }: { id: string }) => (id === 'jane' ? ['stock:read', 'orders:read'] : []),
+      source(async ({ id }) => [`self:${id}`], { ttl: 1000 }),
+      { clerk: ['till:open'] }
+    ]
   })
   app.get('/', { preHandler: app.requireUser() }, async request => request.permissions())
-  const held = async (sub: string, groups: string[]) => (await app.inject({ url: '/', headers: person({ sub, groups }) })).json()
+  const held = async (sub: string, groups: string[]) =>
+    (await app.inject({ url: '/', headers: person({ sub, groups }) })).json()
   t.strictSame(await held('jane', ['clerk']), ['orders:read', 'stock:read', 'self:jane', 'till:open'])
   t.strictSame(await held('joe', ['keeper']), ['stock:read', 'orders:read', 'self:joe'])
   t.strictSame(await held('joe', []), ['self:joe'])
 })
 
 t.test('where one of several fails, nobody is let in by the others', async t => {
-  const app = await build(t, { permissions: [MAP, async () => { throw new Error('down') }] })
+  const app = await build(t, {
+    permissions: [
+      MAP,
+      async () => {
+        throw new Error('down')
+      }
+    ]
+  })
   app.get('/', { preHandler: app.requirePermissions(['orders:read']) }, handler)
   app.get('/none', { preHandler: app.requirePermissions({ none: ['orders:frozen'] }) }, handler)
   t.strictSame(await statuses(app, '/', [clerk()]), [503])
@@ -53,40 +82,83 @@ t.test('where one of several fails, nobody is let in by the others', async t => 
 })
 
 t.test('a wildcard that a function gives counts as one in a map does; a bare one for nothing', async t => {
-  for (const [held, status] of [[['orders:*'], 200], [['*'], 403], [['*:*'], 403], [['orders:re*'], 403]] as const) {
+  for (const [held, status] of [
+    [['orders:*'], 200],
+    [['*'], 403],
+    [['*:*'], 403],
+    [['orders:re*'], 403]
+  ] as const) {
     const app = await build(t, { permissions: async () => held })
     app.get('/', { preHandler: app.requirePermissions(['orders:read']) }, handler)
     t.strictSame(await statuses(app, '/', [person()]), [status], held[0])
   }
 })
 
-t.test('a group named like what objects have from birth holds what it was given, which mostly is nothing', async t => {
-  const groups = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'length', 'map', 'get']
-  const empty = await build(t, { permissions: MAP })
-  empty.get('/', { preHandler: empty.requireUser() }, async request => request.permissions())
-  t.strictSame((await empty.inject({ url: '/', headers: person({ groups }) })).json(), [])
-  const app = await build(t, { permissions: Object.fromEntries(groups.map(group => [group, [`of:${group}`]])) })
-  app.get('/', { preHandler: app.requireUser() }, async request => request.permissions())
-  t.strictSame((await app.inject({ url: '/', headers: person({ groups: ['__proto__', 'get', 'valueOf'] }) })).json(), ['of:__proto__', 'of:get'])
-})
+t.test(
+  'a group named like what objects have from birth holds what it was given, which mostly is nothing',
+  async t => {
+    const groups = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'length', 'map', 'get']
+    const empty = await build(t, { permissions: MAP })
+    empty.get('/', { preHandler: empty.requireUser() }, async request => request.permissions())
+    t.strictSame((await empty.inject({ url: '/', headers: person({ groups }) })).json(), [])
+    const app = await build(t, {
+      permissions: Object.fromEntries(groups.map(group => [group, [`of:${group}`]]))
+    })
+    app.get('/', { preHandler: app.requireUser() }, async request => request.permissions())
+    t.strictSame(
+      (await app.inject({ url: '/', headers: person({ groups: ['__proto__', 'get', 'valueOf'] }) })).json(),
+      ['of:__proto__', 'of:get']
+    )
+  }
+)
 
 t.test('the option is needed, and a permission is named whole', async t => {
   const none = await build(t)
   t.throws(() => none.requirePermissions(['orders:read']), {
-    code: 'FST_COGNITO_INVALID_REQUIREMENT', message: 'requirePermissions: nobody has any: say where they come from, with the option permissions'
+    code: 'FST_COGNITO_INVALID_REQUIREMENT',
+    message: 'requirePermissions: nobody has any: say where they come from, with the option permissions'
   })
   const app = await build(t, { permissions: MAP })
   const refused: [unknown, RegExp][] = [
-    ['orders:read', /write \['orders:read'\], a list/], [[], /at least one name/], [{}, /asks for nothing/], [{ some: ['a'] }, /'some' is not one of any, all and none/], [undefined, /expects a list/],
-    [{ any: undefined }, /at least one name/], [[''], /names only/]
+    ['orders:read', /write \['orders:read'\], a list/],
+    [[], /at least one name/],
+    [{}, /asks for nothing/],
+    [{ some: ['a'] }, /'some' is not one of any, all and none/],
+    [undefined, /expects a list/],
+    [{ any: undefined }, /at least one name/],
+    [[''], /names only/]
   ]
-  for (const [given, message] of refused) t.throws(() => app.requirePermissions(given as never), { code: 'FST_COGNITO_INVALID_REQUIREMENT', message }, String(message))
-  for (const name of ['*', 'orders:*', 'orders:', ':read', 'orders::read', 'orders read', 'orders:read orders:write', ' orders:read', 'orders:re*']) {
+  for (const [given, message] of refused) {
+    t.throws(
+      () => app.requirePermissions(given as never),
+      { code: 'FST_COGNITO_INVALID_REQUIREMENT', message },
+      String(message)
+    )
+  }
+  for (const name of [
+    '*',
+    'orders:*',
+    'orders:',
+    ':read',
+    'orders::read',
+    'orders read',
+    'orders:read orders:write',
+    ' orders:read',
+    'orders:re*'
+  ]) {
     for (const given of [[name], { all: ['orders:read', name] }, { none: [name] }]) {
-      t.throws(() => app.requirePermissions(given), { code: 'FST_COGNITO_INVALID_REQUIREMENT', message: `requirePermissions: '${name}' is not one permission; name each whole, ['orders:read'], and leave * to what is granted` })
+      t.throws(() => app.requirePermissions(given), {
+        code: 'FST_COGNITO_INVALID_REQUIREMENT',
+        message:
+          `requirePermissions: '${name}' is not one permission; name each whole, ['orders:read'], ` +
+          'and leave * to what is granted'
+      })
     }
   }
-  t.throws(() => app.requirePermissions(['orders:read'], { tokenUse: 'id' }), { code: 'FST_COGNITO_INVALID_REQUIREMENT', message: /^requirePermissions: no token could ever pass/ })
+  t.throws(() => app.requirePermissions(['orders:read'], { tokenUse: 'id' }), {
+    code: 'FST_COGNITO_INVALID_REQUIREMENT',
+    message: /^requirePermissions: no token could ever pass/
+  })
 })
 
 t.test('it can be narrowed, as every guard', async t => {
@@ -97,41 +169,85 @@ t.test('it can be narrowed, as every guard', async t => {
 
 t.test('the refusal tells of no permission and no group, in body, headers or document', async t => {
   const app = bare(t)
-  await app.register(swagger, { openapi: { components: { securitySchemes: openapi.securitySchemes } }, transform: openapi.transform })
+  await app.register(swagger, {
+    openapi: { components: { securitySchemes: openapi.securitySchemes } },
+    transform: openapi.transform
+  })
   await app.register(cognitoAuth, { ...pool.options, permissions: { treasurers: ['vault:open'] } })
-  app.get('/', { preHandler: app.requirePermissions({ any: ['vault:open'], none: ['vault:frozen'] }) }, handler)
-  app.get('/scopes', { preHandler: [app.requirePermissions(['vault:open']), app.requireScopes(['vault/open'])] }, handler)
+  app.get(
+    '/',
+    { preHandler: app.requirePermissions({ any: ['vault:open'], none: ['vault:frozen'] }) },
+    handler
+  )
+  app.get(
+    '/scopes',
+    { preHandler: [app.requirePermissions(['vault:open']), app.requireScopes(['vault/open'])] },
+    handler
+  )
   app.get('/machine', { preHandler: app.requireMachine() }, handler)
   const response = await app.inject({ url: '/', headers: person({ groups: ['members'] }) })
-  t.strictSame(response.json(), { statusCode: 403, code: 'FST_COGNITO_INSUFFICIENT_PERMISSIONS', error: 'Forbidden', message: 'You are not allowed to do this.' })
+  t.strictSame(response.json(), {
+    statusCode: 403,
+    code: 'FST_COGNITO_INSUFFICIENT_PERMISSIONS',
+    error: 'Forbidden',
+    message: 'You are not allowed to do this.'
+  })
   t.notMatch(JSON.stringify([response.body, response.headers]), /vault|treasurers|members/)
   t.notOk('www-authenticate' in response.headers)
-  const { paths } = app.swagger() as unknown as { paths: Record<string, { get: { responses: object, description?: string, security: object } }> }
+  const { paths } = app.swagger() as unknown as {
+    paths: Record<string, { get: { responses: object, description?: string, security: object } }>
+  }
   t.notMatch(JSON.stringify(paths), /vault:|treasurers/)
-  for (const url of ['/', '/scopes', '/machine']) t.strictSame(Object.keys(paths[url]?.get.responses ?? {}), ['200', '400', '401', '403', '503'], url)
+  for (const url of ['/', '/scopes', '/machine']) {
+    t.strictSame(Object.keys(paths[url]?.get.responses ?? {}), ['200', '400', '401', '403', '503'], url)
+  }
   t.equal(paths['/scopes']?.get.description, 'Scopes: vault/open.')
   t.strictSame(paths['/']?.get.security, [{ cognito: [] }])
 })
 
 t.test('what a route asks for stands in its config', async t => {
   const app = await build(t, { permissions: MAP })
-  app.get('/', { preHandler: app.requirePermissions(['orders:read']) }, async request => request.routeOptions.config.cognito)
-  t.strictSame((await app.inject({ url: '/', headers: clerk() })).json(), [{ user: 'required', permissions: { any: ['orders:read'], all: [], none: [] } }])
+  app.get(
+    '/',
+    { preHandler: app.requirePermissions(['orders:read']) },
+    async request => request.routeOptions.config.cognito
+  )
+  t.strictSame((await app.inject({ url: '/', headers: clerk() })).json(), [
+    { user: 'required', permissions: { any: ['orders:read'], all: [], none: [] } }
+  ])
 })
 
 const passing = async () => {}
 
 /** Each way to put a guard before the route `/`. */
 const WAYS: Record<string, (app: FastifyInstance, guard: Guard) => void> = {
-  onRequest: (app, guard) => { app.get('/', { onRequest: guard }, handler) },
-  preParsing: (app, guard) => { app.get('/', { preParsing: guard }, handler) },
-  preValidation: (app, guard) => { app.get('/', { preValidation: guard }, handler) },
-  preHandler: (app, guard) => { app.get('/', { preHandler: guard }, handler) },
-  'one of a list': (app, guard) => { app.get('/', { preHandler: [passing, guard, passing] }, handler) },
-  'an onRequest hook of the scope': (app, guard) => { app.addHook('onRequest', guard).get('/', handler) },
-  'a preParsing hook of the scope': (app, guard) => { app.addHook('preParsing', guard).get('/', handler) },
-  '@fastify/auth': (app, guard) => { app.get('/', { preHandler: app.auth([guard]) }, handler) },
-  '@fastify/auth in a list of its own': (app, guard) => { app.get('/', { preHandler: app.auth([[guard, app.requireUser()]]) }, handler) },
+  onRequest: (app, guard) => {
+    app.get('/', { onRequest: guard }, handler)
+  },
+  preParsing: (app, guard) => {
+    app.get('/', { preParsing: guard }, handler)
+  },
+  preValidation: (app, guard) => {
+    app.get('/', { preValidation: guard }, handler)
+  },
+  preHandler: (app, guard) => {
+    app.get('/', { preHandler: guard }, handler)
+  },
+  'one of a list': (app, guard) => {
+    app.get('/', { preHandler: [passing, guard, passing] }, handler)
+  },
+  'an onRequest hook of the scope': (app, guard) => {
+    app.addHook('onRequest', guard).get('/', handler)
+  },
+  'a preParsing hook of the scope': (app, guard) => {
+    app.addHook('preParsing', guard).get('/', handler)
+  },
+  '@fastify/auth': (app, guard) => {
+    app.get('/', { preHandler: app.auth([guard]) }, handler)
+  },
+  '@fastify/auth in a list of its own': (app, guard) => {
+    app.get('/', { preHandler: app.auth([[guard, app.requireUser()]]) }, handler)
+  },
   'a function that is awaited': (app, guard) => {
     app.get('/', async (request, reply) => {
       await guard(request, reply)
@@ -139,18 +255,28 @@ const WAYS: Record<string, (app: FastifyInstance, guard: Guard) => void> = {
     })
   },
   'a hook that is called with a callback': (app, guard) => {
-    app.get('/', {
-      // As a hook of the old form passes it on: whichever of the two the guard does, it is done once.
-      preHandler: (request, reply, done) => {
-        let ended = 0
-        const end = (error?: Error) => {
-          if (++ended > 1) throw new Error('ended twice')
-          done(error)
+    app.get(
+      '/',
+      {
+        // As a hook of the old form passes it on: whichever of the two the guard does, it is done once.
+        preHandler: (request, reply, done) => {
+          let ended = 0
+          const end = (error?: Error) => {
+            if (++ended > 1) throw new Error('ended twice')
+            done(error)
+          }
+          const promise = (guard as unknown as (...args: unknown[]) => Promise<void> | undefined)(
+            request,
+            reply,
+            end
+          )
+          promise?.then(() => {
+            end()
+          }, end)
         }
-        const promise = (guard as unknown as (...args: unknown[]) => Promise<void> | undefined)(request, reply, end)
-        promise?.then(() => { end() }, end)
-      }
-    }, handler)
+      },
+      handler
+    )
   }
 }
 
@@ -159,8 +285,17 @@ const KEYS = [build, onHost]
 
 const GUARDS: Record<string, [options: Partial<SinglePoolOptions>, make: (app: FastifyInstance) => Guard]> = {
   'permissions by a map': [{ permissions: MAP }, app => app.requirePermissions(['orders:delete'])],
-  'permissions by a function': [{ permissions: async ({ groups }: { groups: readonly string[] }) => groups.includes('manager') ? ['orders:delete'] : [] }, app => app.requirePermissions(['orders:delete'])],
-  'groups by a function': [{ groups: async ({ claims }) => claims['cognito:groups'] as readonly string[] ?? [] }, app => app.requireGroups(['manager'])],
+  'permissions by a function': [
+    {
+      permissions: async ({ groups }: { groups: readonly string[] }) =>
+        groups.includes('manager') ? ['orders:delete'] : []
+    },
+    app => app.requirePermissions(['orders:delete'])
+  ],
+  'groups by a function': [
+    { groups: async ({ claims }) => (claims['cognito:groups'] as readonly string[]) ?? [] },
+    app => app.requireGroups(['manager'])
+  ],
   'groups by the claim': [{}, app => app.requireGroups(['manager'])]
 }
 
@@ -171,7 +306,10 @@ for (const [what, [options, make]] of Object.entries(GUARDS)) {
         const app = await start(t, options)
         await app.register(fastifyAuth)
         declare(app, make(app))
-        t.strictSame(await statuses(app, '/', [manager(), {}, stale(), clerk(), manager()]), [200, 401, 401, 403, 200])
+        t.strictSame(
+          await statuses(app, '/', [manager(), {}, stale(), clerk(), manager()]),
+          [200, 401, 401, 403, 200]
+        )
       }
     })
   }
@@ -188,28 +326,47 @@ async function onHost (t: Test, options: Partial<SinglePoolOptions>): Promise<Fa
   return app
 }
 
-t.test('nobody without a token has a body parsed, and nobody without the permission gets past it', async t => {
-  const app = await build(t, { permissions: MAP })
-  app.post('/', { preHandler: app.requirePermissions(['orders:delete']) }, handler)
-  const send = async (headers: Record<string, string>, payload: string) => (await app.inject({ method: 'POST', url: '/', headers: { ...headers, 'content-type': 'application/json' }, payload })).statusCode
-  t.equal(await send({}, '{'), 401)
-  t.equal(await send(clerk(), '{}'), 403)
-  t.equal(await send(manager(), '{'), 400)
-  t.equal(await send(manager(), '{}'), 200)
-})
+t.test(
+  'nobody without a token has a body parsed, and nobody without the permission gets past it',
+  async t => {
+    const app = await build(t, { permissions: MAP })
+    app.post('/', { preHandler: app.requirePermissions(['orders:delete']) }, handler)
+    const send = async (headers: Record<string, string>, payload: string) =>
+      (
+        await app.inject({
+          method: 'POST',
+          url: '/',
+          headers: { ...headers, 'content-type': 'application/json' },
+          payload
+        })
+      ).statusCode
+    t.equal(await send({}, '{'), 401)
+    t.equal(await send(clerk(), '{}'), 403)
+    t.equal(await send(manager(), '{'), 400)
+    t.equal(await send(manager(), '{}'), 200)
+  }
+)
 
 const apiKey = async ({ headers }: FastifyRequest) => {
   if (headers['x-api-key'] !== 'right') throw Object.assign(new Error('No key.'), { statusCode: 401 })
 }
 
 t.test('another way in that is open takes back what a source that failed put on the answer', async t => {
-  const app = await build(t, { permissions: async () => { throw new Error('down') } })
+  const app = await build(t, {
+    permissions: async () => {
+      throw new Error('down')
+    }
+  })
   await app.register(fastifyAuth)
   app.get('/', { preHandler: app.auth([app.requirePermissions(['orders:read']), apiKey]) }, handler)
   const open = await app.inject({ url: '/', headers: { ...person(), 'x-api-key': 'right' } })
   t.equal(open.statusCode, 200)
   t.notOk('retry-after' in open.headers)
-  const last = await build(t, { permissions: async () => { throw new Error('down') } })
+  const last = await build(t, {
+    permissions: async () => {
+      throw new Error('down')
+    }
+  })
   await last.register(fastifyAuth)
   last.get('/', { preHandler: last.auth([apiKey, last.requirePermissions(['orders:read'])]) }, handler)
   const closed = await last.inject({ url: '/', headers: person() })
@@ -217,13 +374,25 @@ t.test('another way in that is open takes back what a source that failed put on 
   t.equal(closed.headers['retry-after'], '5')
 })
 
-t.test('an error handler of the application\'s own sees the error, and its header is on the reply', async t => {
-  const app = await build(t, { permissions: async () => { throw new Error('down') } })
-  app.setErrorHandler((error: Error & { code: string, statusCode: number }, _request, reply) => reply.code(error.statusCode).send({ mine: error.code, why: (error.cause as Error).message }))
-  app.get('/', { preHandler: app.requirePermissions(['orders:read']) }, handler)
-  const response = await app.inject({ url: '/', headers: person() })
-  t.strictSame([response.statusCode, response.json(), response.headers['retry-after']], [503, { mine: 'FST_COGNITO_SOURCE_UNAVAILABLE', why: 'down' }, '5'])
-})
+t.test(
+  "an error handler of the application's own sees the error, and its header is on the reply",
+  async t => {
+    const app = await build(t, {
+      permissions: async () => {
+        throw new Error('down')
+      }
+    })
+    app.setErrorHandler((error: Error & { code: string, statusCode: number }, _request, reply) =>
+      reply.code(error.statusCode).send({ mine: error.code, why: (error.cause as Error).message })
+    )
+    app.get('/', { preHandler: app.requirePermissions(['orders:read']) }, handler)
+    const response = await app.inject({ url: '/', headers: person() })
+    t.strictSame(
+      [response.statusCode, response.json(), response.headers['retry-after']],
+      [503, { mine: 'FST_COGNITO_SOURCE_UNAVAILABLE', why: 'down' }, '5']
+    )
+  }
+)
 
 t.test('without keys to judge the token by, no source is asked', async t => {
   const dark = await buildDark(t)
@@ -232,7 +401,12 @@ t.test('without keys to judge the token by, no source is asked', async t => {
   let asked = 0
   const app = bare(t)
   const { userPoolId, clientId } = pool.options
-  await app.register(cognitoAuth, { userPoolId, clientId, jwksUri: 'http://127.0.0.1:1/jwks.json', permissions: async () => [String(asked++)] })
+  await app.register(cognitoAuth, {
+    userPoolId,
+    clientId,
+    jwksUri: 'http://127.0.0.1:1/jwks.json',
+    permissions: async () => [String(asked++)]
+  })
   app.get('/', { preHandler: app.requirePermissions(['orders:read']) }, handler)
   t.strictSame(await statuses(app, '/', [clerk()]), [503])
   t.equal(asked, 0)
@@ -242,23 +416,34 @@ t.test('requests that cross have their own permissions', async t => {
   const app = await build(t, { permissions: MAP })
   app.get('/', { preHandler: app.requireUser() }, async request => {
     const before = await request.permissions()
-    await new Promise(resolve => { setTimeout(resolve, Math.random() * 20) })
+    await new Promise(resolve => {
+      setTimeout(resolve, Math.random() * 20)
+    })
     return [before, await request.permissions()]
   })
   const callers = ['clerk', 'manager', 'none', 'clerk', 'keeper', 'manager']
-  const answers = await Promise.all(callers.map(async group => (await app.inject({ url: '/', headers: person({ groups: [group] }) })).json()))
-  t.strictSame(answers, callers.map(group => Array(2).fill((MAP as Record<string, string[]>)[group] ?? [])))
+  const answers = await Promise.all(
+    callers.map(async group => (await app.inject({ url: '/', headers: person({ groups: [group] }) })).json())
+  )
+  t.strictSame(
+    answers,
+    callers.map(group => Array(2).fill((MAP as Record<string, string[]>)[group] ?? []))
+  )
 })
 
 t.test('no request changes what a later one is told', async t => {
   const app = await build(t, { permissions: [MAP, source(async () => ['self:read'], { ttl: 60_000 })] })
   app.get('/', { preHandler: app.requireUser() }, async request => {
     const held = await request.permissions()
-    t.throws(() => { (held as string[]).push('root') }, TypeError)
+    t.throws(() => {
+      ;(held as string[]).push('root')
+    }, TypeError)
     return held
   })
   const jane = person({ sub: 'jane', groups: ['clerk'] })
-  for (let i = 0; i < 2; i++) t.strictSame((await app.inject({ url: '/', headers: jane })).json(), ['orders:read', 'self:read'])
+  for (let i = 0; i < 2; i++) {
+    t.strictSame((await app.inject({ url: '/', headers: jane })).json(), ['orders:read', 'self:read'])
+  }
 })
 
 t.test('the guards of two registrations on one route each go by their own permissions', async t => {
@@ -270,7 +455,17 @@ t.test('the guards of two registrations on one route each go by their own permis
   })
   await app.register(async scope => {
     await scope.register(cognitoAuth, { ...pool.options, permissions: { clerk: ['orders:read'] } })
-    scope.get('/both', { preHandler: [scope.requirePermissions(['orders:read']), theirs as Guard, scope.requirePermissions(['orders:read'])] }, handler)
+    scope.get(
+      '/both',
+      {
+        preHandler: [
+          scope.requirePermissions(['orders:read']),
+          theirs as Guard,
+          scope.requirePermissions(['orders:read'])
+        ]
+      },
+      handler
+    )
     scope.get('/ours', { preHandler: scope.requirePermissions(['orders:read']) }, handler)
   })
   const callers = [clerk(), manager(), person({ groups: ['clerk', 'manager'] })]
@@ -278,30 +473,59 @@ t.test('the guards of two registrations on one route each go by their own permis
   t.strictSame(await statuses(app, '/ours', callers), [200, 403, 200])
 })
 
-t.test('what one registration has found out, another does not take its word for, and of one caller never for another', async t => {
-  const app = bare(t)
-  let theirs: { user: Guard, permissions: Guard } | undefined
-  await app.register(async scope => {
-    await scope.register(cognitoAuth, { ...pool.options, permissions: { manager: ['orders:read'] } })
-    theirs = { user: scope.requireUser(), permissions: scope.requirePermissions(['orders:read']) }
-  })
-  await app.register(async scope => {
-    await scope.register(cognitoAuth, { ...pool.options, permissions: { manager: ['stock:read'] }, extractToken: request => request.headers['x-token'] as string | undefined })
-    const { user, permissions } = theirs as NonNullable<typeof theirs>
-    scope.get('/asked', { preHandler: permissions }, async request => request.permissions())
-    scope.get('/crossed', { preHandler: [user, async request => { await request.permissions() }, scope.requirePermissions(['stock:read'])] }, handler)
-  })
-  t.strictSame((await app.inject({ url: '/asked', headers: manager() })).json(), ['stock:read'])
-  const [allowed, lacking] = [pool.signIn({ groups: ['manager'] }), pool.signIn()]
-  t.strictSame(await statuses(app, '/crossed', [{ ...bearer(allowed), 'x-token': lacking }, { ...bearer(lacking), 'x-token': allowed }]), [403, 200])
-})
+t.test(
+  'what one registration has found out, another does not take its word for, and of one caller never for ' +
+    'another',
+  async t => {
+    const app = bare(t)
+    let theirs: { user: Guard, permissions: Guard } | undefined
+    await app.register(async scope => {
+      await scope.register(cognitoAuth, { ...pool.options, permissions: { manager: ['orders:read'] } })
+      theirs = { user: scope.requireUser(), permissions: scope.requirePermissions(['orders:read']) }
+    })
+    await app.register(async scope => {
+      await scope.register(cognitoAuth, {
+        ...pool.options,
+        permissions: { manager: ['stock:read'] },
+        extractToken: request => request.headers['x-token'] as string | undefined
+      })
+      const { user, permissions } = theirs as NonNullable<typeof theirs>
+      scope.get('/asked', { preHandler: permissions }, async request => request.permissions())
+      scope.get(
+        '/crossed',
+        {
+          preHandler: [
+            user,
+            async request => {
+              await request.permissions()
+            },
+            scope.requirePermissions(['stock:read'])
+          ]
+        },
+        handler
+      )
+    })
+    t.strictSame((await app.inject({ url: '/asked', headers: manager() })).json(), ['stock:read'])
+    const [allowed, lacking] = [pool.signIn({ groups: ['manager'] }), pool.signIn()]
+    t.strictSame(
+      await statuses(app, '/crossed', [
+        { ...bearer(allowed), 'x-token': lacking },
+        { ...bearer(lacking), 'x-token': allowed }
+      ]),
+      [403, 200]
+    )
+  }
+)
 
-t.test('request.permissions is a 401 where no guard let anybody in, and empty where nothing is said of any', async t => {
-  const app = await build(t)
-  app.get('/open', async request => request.permissions())
-  app.get('/', { preHandler: app.requireUser() }, async request => request.permissions())
-  const response = await app.inject({ url: '/open', headers: clerk() })
-  t.match(response.json(), { statusCode: 401, code: 'FST_COGNITO_NO_CREDENTIALS' })
-  t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito"')
-  t.strictSame((await app.inject({ url: '/', headers: clerk() })).json(), [])
-})
+t.test(
+  'request.permissions is a 401 where no guard let anybody in, and empty where nothing is said of any',
+  async t => {
+    const app = await build(t)
+    app.get('/open', async request => request.permissions())
+    app.get('/', { preHandler: app.requireUser() }, async request => request.permissions())
+    const response = await app.inject({ url: '/open', headers: clerk() })
+    t.match(response.json(), { statusCode: 401, code: 'FST_COGNITO_NO_CREDENTIALS' })
+    t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito"')
+    t.strictSame((await app.inject({ url: '/', headers: clerk() })).json(), [])
+  }
+)

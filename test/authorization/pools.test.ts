@@ -9,8 +9,14 @@ const [one, two] = [await createTestPool(), await createTestPool()]
 /** A pool under a name of its own: its tokens say so. */
 function named (pool: TestPool, id: string, clientId: string) {
   const iss = `https://cognito-idp.eu-west-1.amazonaws.com/${id}`
-  const options: SinglePoolOptions = { userPoolId: id, clientId, jwks: pool.jwks, endpoint: 'https://cognito.invalid' }
-  const token = (more: { groups?: string[], claims?: ClaimsToSign } = {}) => bearer(pool.signIn({ ...more, claims: { iss, client_id: clientId, ...more.claims } }))
+  const options: SinglePoolOptions = {
+    userPoolId: id,
+    clientId,
+    jwks: pool.jwks,
+    endpoint: 'https://cognito.invalid'
+  }
+  const token = (more: { groups?: string[], claims?: ClaimsToSign } = {}) =>
+    bearer(pool.signIn({ ...more, claims: { iss, client_id: clientId, ...more.claims } }))
   const idToken = () => bearer(pool.idToken({ claims: { iss, aud: clientId } }))
   return { options, token, idToken, iss }
 }
@@ -20,8 +26,13 @@ const staff = named(two, 'eu-west-1_Staff', 'desk')
 
 async function build (t: Test, more: Partial<SinglePoolOptions> = {}) {
   const app = Fastify()
-  t.teardown(async () => { await app.close() })
-  const options = { userPools: { customers: customers.options, staff: { ...staff.options, tokenUse: null } }, ...more } as CognitoAuthOptions
+  t.teardown(async () => {
+    await app.close()
+  })
+  const options = {
+    userPools: { customers: customers.options, staff: { ...staff.options, tokenUse: null } },
+    ...more
+  } as CognitoAuthOptions
   await app.register(cognitoAuth, options)
   return app
 }
@@ -34,20 +45,29 @@ t.test('each token is judged by the pool that it comes from', async t => {
   const foreign = named(two, 'eu-west-1_Foreign', 'desk')
   const crossed = bearer(one.signIn({ claims: { iss: staff.iss, client_id: 'desk' } }))
   const client = bearer(one.signIn({ claims: { iss: customers.iss, client_id: 'desk' } }))
-  t.strictSame(await statuses(app, '/', [foreign.token(), crossed, client]), [401, 401, 401],
-    'an unknown issuer, the issuer of one and the key of the other, the client of the other')
+  t.strictSame(
+    await statuses(app, '/', [foreign.token(), crossed, client]),
+    [401, 401, 401],
+    'an unknown issuer, the issuer of one and the key of the other, the client of the other'
+  )
 })
 
 t.test('what names no pool is a 401', async t => {
   const app = await build(t)
   app.get('/', { preHandler: app.requireUser() }, async () => 'in')
-  for (const claims of [{ iss: undefined }, { iss: null }, { iss: [customers.iss] }, { iss: 7 }, { iss: '__proto__' }]) {
+  for (const claims of [
+    { iss: undefined },
+    { iss: null },
+    { iss: [customers.iss] },
+    { iss: 7 },
+    { iss: '__proto__' }
+  ]) {
     t.strictSame(await statuses(app, '/', [customers.token({ claims })]), [401])
   }
   t.strictSame(await statuses(app, '/', [bearer('YQ.YQ.YQ'), bearer('YQ.bnVsbA.YQ')]), [401, 401])
 })
 
-t.test('a guard narrowed to a pool keeps the other\'s people out, whatever their groups', async t => {
+t.test("a guard narrowed to a pool keeps the other's people out, whatever their groups", async t => {
   const app = await build(t)
   app.get('/staff', { preHandler: app.requireGroups(['admin'], { pool: 'staff' }) }, async () => 'in')
   app.get('/all', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
@@ -57,10 +77,19 @@ t.test('a guard narrowed to a pool keeps the other\'s people out, whatever their
   t.strictSame(await statuses(app, '/staff', callers), [401, 200])
   t.strictSame(await statuses(app, '/all', callers), [200, 200])
   t.strictSame(await statuses(app, '/shop', callers), [200, 401])
-  t.strictSame(await statuses(app, '/id', [staff.idToken(), customers.idToken(), ...callers]), [200, 401, 401, 401])
-  t.throws(() => app.requireUser({ pool: 'guests' }), { message: /there is no pool 'guests', only: customers, staff/ })
-  t.throws(() => app.requireUser({ pool: 'customers', clientId: 'desk' }), { message: /clientId 'desk' is not among those/ })
-  t.throws(() => app.requireUser({ pool: 'customers', tokenUse: 'id' }), { message: /registered for access tokens/ })
+  t.strictSame(
+    await statuses(app, '/id', [staff.idToken(), customers.idToken(), ...callers]),
+    [200, 401, 401, 401]
+  )
+  t.throws(() => app.requireUser({ pool: 'guests' }), {
+    message: /there is no pool 'guests', only: customers, staff/
+  })
+  t.throws(() => app.requireUser({ pool: 'customers', clientId: 'desk' }), {
+    message: /clientId 'desk' is not among those/
+  })
+  t.throws(() => app.requireUser({ pool: 'customers', tokenUse: 'id' }), {
+    message: /registered for access tokens/
+  })
 })
 
 t.test('keys and health are those of all pools', async t => {
@@ -68,21 +97,37 @@ t.test('keys and health are those of all pools', async t => {
   t.equal(app.cognito.keys().length, 4)
   t.match(app.cognito.health(), { customers: { status: 'fresh' }, staff: { status: 'fresh' } })
   t.equal((await app.cognito.verify(staff.token().authorization.slice(7), { pool: 'staff' })).pool, 'staff')
-  await t.rejects(app.cognito.verify(staff.token().authorization.slice(7), { pool: 'customers' }), { code: 'FST_COGNITO_INVALID_TOKEN' })
+  await t.rejects(app.cognito.verify(staff.token().authorization.slice(7), { pool: 'customers' }), {
+    code: 'FST_COGNITO_INVALID_TOKEN'
+  })
 })
 
 t.test('routes take people of the pool that they sign in to', async t => {
   const app = await build(t, { routes: { prefix: '/auth', pool: 'staff' } })
   t.equal((await app.inject({ url: '/auth/me', headers: customers.token() })).statusCode, 401)
-  t.equal((await app.inject({ url: '/auth/me', headers: staff.idToken() })).statusCode, 401, 'access tokens only, whatever tokenUse says')
+  t.equal(
+    (await app.inject({ url: '/auth/me', headers: staff.idToken() })).statusCode,
+    401,
+    'access tokens only, whatever tokenUse says'
+  )
 })
 
-t.test('both forms of AWS\'s issuer, and those of replicas, are a pool\'s', async t => {
+t.test("both forms of AWS's issuer, and those of replicas, are a pool's", async t => {
   const app = Fastify()
-  t.teardown(async () => { await app.close() })
+  t.teardown(async () => {
+    await app.close()
+  })
   await app.register(cognitoAuth, { ...customers.options, regions: ['us-east-1'] })
   app.get('/', { preHandler: app.requireUser() }, async () => 'in')
-  const issuers = ['https://cognito-idp.eu-west-1', 'https://issuer-cognito-idp.eu-west-1', 'https://cognito-idp.us-east-1', 'https://issuer-cognito-idp.us-east-1', 'https://cognito-idp.us-west-2']
-  const callers = issuers.map(issuer => customers.token({ claims: { iss: `${issuer}.amazonaws.com/eu-west-1_Customers` } }))
+  const issuers = [
+    'https://cognito-idp.eu-west-1',
+    'https://issuer-cognito-idp.eu-west-1',
+    'https://cognito-idp.us-east-1',
+    'https://issuer-cognito-idp.us-east-1',
+    'https://cognito-idp.us-west-2'
+  ]
+  const callers = issuers.map(issuer =>
+    customers.token({ claims: { iss: `${issuer}.amazonaws.com/eu-west-1_Customers` } })
+  )
   t.strictSame(await statuses(app, '/', callers), [200, 200, 200, 200, 401])
 })

@@ -14,8 +14,15 @@ type OnRoute = (route: RouteOptions) => void
 const other = async () => {}
 const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
 
-/** An application with a plugin that has this onRoute hook, registered after ours or before; and how often a handler has run. */
-async function buildWith (t: Test, onRoute: OnRoute, options: Partial<SinglePoolOptions> & { first?: boolean } = {}) {
+/**
+ * An application with a plugin that has this onRoute hook, registered after ours or before; and how often a
+ * handler has run.
+ */
+async function buildWith (
+  t: Test,
+  onRoute: OnRoute,
+  options: Partial<SinglePoolOptions> & { first?: boolean } = {}
+) {
   const { first = false, ...ours } = options
   const { lines, logger } = logLines()
   const app = bare(t, { logger })
@@ -45,13 +52,46 @@ const REMOVED = 'FST_COGNITO_GUARD_REMOVED'
 const NOT_RUN = 'FST_COGNITO_GUARD_NOT_RUN'
 
 /** Ways to lose a guard in a hook, each with what is right. */
-const WAYS: Record<string, [lose: (route: RouteOptions, hook: typeof HOOKS[number]) => void, right: string]> = {
-  'replaced by a function': [(route, hook) => { route[hook] = other as never }, NOT_RUN],
-  'replaced by a list': [(route, hook) => { route[hook] = [other, other] as never }, NOT_RUN],
-  'replaced by an empty list': [(route, hook) => { route[hook] = [] as never }, REMOVED],
-  'set to undefined': [(route, hook) => { route[hook] = undefined as never }, REMOVED],
-  deleted: [(route, hook) => { delete route[hook] }, REMOVED],
-  'filtered out': [(route, hook) => { route[hook] = [route[hook]].flat().filter(fn => fn?.name === 'own') as never }, REMOVED]
+const WAYS: Record<
+  string,
+  [lose: (route: RouteOptions, hook: (typeof HOOKS)[number]) => void, right: string]
+> = {
+  'replaced by a function': [
+    (route, hook) => {
+      route[hook] = other as never
+    },
+    NOT_RUN
+  ],
+  'replaced by a list': [
+    (route, hook) => {
+      route[hook] = [other, other] as never
+    },
+    NOT_RUN
+  ],
+  'replaced by an empty list': [
+    (route, hook) => {
+      route[hook] = [] as never
+    },
+    REMOVED
+  ],
+  'set to undefined': [
+    (route, hook) => {
+      route[hook] = undefined as never
+    },
+    REMOVED
+  ],
+  deleted: [
+    (route, hook) => {
+      delete route[hook]
+    },
+    REMOVED
+  ],
+  'filtered out': [
+    (route, hook) => {
+      route[hook] = [route[hook]].flat().filter(fn => fn?.name === 'own') as never
+    },
+    REMOVED
+  ]
 }
 
 t.test('a route whose guard was thrown away is never served, wherever the guard was', async t => {
@@ -63,7 +103,10 @@ t.test('a route whose guard was thrown away is never served, wherever the guard 
           // The part that authenticates early.
           if (hook !== 'onRequest') delete route.onRequest
         }
-        const { app, handler, ran } = await buildWith(t, loseAll, { first, unguardedRoutes: first ? 'allow' : 'error' })
+        const { app, handler, ran } = await buildWith(t, loseAll, {
+          first,
+          unguardedRoutes: first ? 'allow' : 'error'
+        })
         app.get('/', { [hook]: [async function own () {}, app.requireGroups(['admin'])] }, handler)
         const result = await outcome(app, '/', person({ groups: ['admin'] }))
         t.equal(result, right, `${what}, ${hook}, registered ${first ? 'before' : 'after'}`)
@@ -74,28 +117,44 @@ t.test('a route whose guard was thrown away is never served, wherever the guard 
 })
 
 t.test('the error at start-up names every such route', async t => {
-  const { app, handler } = await buildWith(t, route => { delete route.onRequest })
+  const { app, handler } = await buildWith(t, route => {
+    delete route.onRequest
+  })
   app.get('/a', { onRequest: app.requireUser() }, handler)
   app.post('/b', { onRequest: [app.requireUser()] }, handler)
   app.get('/kept', { preHandler: app.requireUser() }, handler)
   app.get('/open', handler)
   await t.rejects(async () => app.ready(), {
     code: REMOVED,
-    message: 'The onRoute hook of another plugin removed the guards of these routes: GET /a, HEAD /a, POST /b. An onRoute hook must keep the hooks that a route has already.'
+    message:
+      'The onRoute hook of another plugin removed the guards of these routes: GET /a, HEAD /a, POST /b. An ' +
+      'onRoute hook must keep the hooks that a route has already.'
   })
 })
 
-t.test('a request to such a route is a 500 that tells the caller nothing, and an error line that names the route', async t => {
-  const { app, handler, lines } = await buildWith(t, route => { route.preHandler = other })
-  app.get('/orders/:id', { preHandler: app.requireScopes(['orders/read']) }, handler)
-  const answer = await app.inject({ url: '/orders/7', headers: person({ scopes: ['orders/read'] }) })
-  t.strictSame(answer.json(), {
-    statusCode: 500, code: NOT_RUN, error: 'Internal Server Error', message: 'The server is not configured correctly. Its log has the cause.'
-  })
-  const line = lines.map(line => JSON.parse(line)).find(({ msg }) => /plugin removed a guard/.test(msg))
-  t.match(line, { level: 50, route: 'GET /orders/:id' })
-  t.equal((await app.inject('/orders/7')).statusCode, 401, 'without a token it is still the early guard that answers')
-})
+t.test(
+  'a request to such a route is a 500 that tells the caller nothing, and an error line that names the route',
+  async t => {
+    const { app, handler, lines } = await buildWith(t, route => {
+      route.preHandler = other
+    })
+    app.get('/orders/:id', { preHandler: app.requireScopes(['orders/read']) }, handler)
+    const answer = await app.inject({ url: '/orders/7', headers: person({ scopes: ['orders/read'] }) })
+    t.strictSame(answer.json(), {
+      statusCode: 500,
+      code: NOT_RUN,
+      error: 'Internal Server Error',
+      message: 'The server is not configured correctly. Its log has the cause.'
+    })
+    const line = lines.map(line => JSON.parse(line)).find(({ msg }) => /plugin removed a guard/.test(msg))
+    t.match(line, { level: 50, route: 'GET /orders/:id' })
+    t.equal(
+      (await app.inject('/orders/7')).statusCode,
+      401,
+      'without a token it is still the early guard that answers'
+    )
+  }
+)
 
 t.test('a handler that is replaced with the hooks does not run either', async t => {
   const { app, handler, ran } = await buildWith(t, route => {
@@ -109,13 +168,21 @@ t.test('a handler that is replaced with the hooks does not run either', async t 
   app.get('/', { preHandler: app.requireUser() }, handler)
   t.equal(await outcome(app, '/'), NOT_RUN)
   t.equal(ran.count, 0)
-  const { app: broken, handler: own } = await buildWith(t, route => { route.handler = undefined as never })
-  t.throws(() => broken.get('/', { preHandler: broken.requireUser() }, own), TypeError, 'what is no handler is for Fastify to reject')
+  const { app: broken, handler: own } = await buildWith(t, route => {
+    route.handler = undefined as never
+  })
+  t.throws(
+    () => broken.get('/', { preHandler: broken.requireUser() }, own),
+    TypeError,
+    'what is no handler is for Fastify to reject'
+  )
 })
 
 t.test('an alias that takes the handler without the hooks is not served', async t => {
   const { app, handler } = await buildWith(t, ({ url, handler, method }) => {
-    if (!url.startsWith('/v1')) app.route({ method: method as 'GET', url: `/v1${url}`, handler, exposeHeadRoute: false })
+    if (!url.startsWith('/v1')) {
+      app.route({ method: method as 'GET', url: `/v1${url}`, handler, exposeHeadRoute: false })
+    }
   })
   app.get('/', { preHandler: app.requireUser(), exposeHeadRoute: false }, handler)
   t.equal(await outcome(app, '/v1/', person()), NOT_RUN)
@@ -126,8 +193,14 @@ t.test('the routes of the auth API are not served without their guards', async t
   const endpoint = 'http://127.0.0.1:1'
   const app = bare(t)
   await app.register(async scope => {
-    scope.addHook('onRoute', route => { route.preHandler = other })
-    await scope.register(cognitoAuth, { ...pool.options, endpoint, routes: { prefix: '/auth', admin: { users: { groups: ['admin'] } } } })
+    scope.addHook('onRoute', route => {
+      route.preHandler = other
+    })
+    await scope.register(cognitoAuth, {
+      ...pool.options,
+      endpoint,
+      routes: { prefix: '/auth', admin: { users: { groups: ['admin'] } } }
+    })
   })
   t.equal(await outcome(app, '/auth/admin/users', person({ groups: ['admin'] })), NOT_RUN)
 })
@@ -142,7 +215,9 @@ t.test('each guard counts: one of two that is lost is missed', async t => {
 })
 
 t.test('an optional guard counts, too: without it a bad token would pass', async t => {
-  const { app, handler } = await buildWith(t, route => { route.onRequest = other })
+  const { app, handler } = await buildWith(t, route => {
+    route.onRequest = other
+  })
   app.get('/', { onRequest: app.optionalUser() }, handler)
   t.equal(await outcome(app, '/'), NOT_RUN)
   const kept = await build(t)
@@ -152,7 +227,9 @@ t.test('an optional guard counts, too: without it a bad token would pass', async
 })
 
 t.test('HEAD routes that Fastify adds are covered', async t => {
-  const { app, handler, ran } = await buildWith(t, route => { if (route.method === 'HEAD') route.onRequest = other })
+  const { app, handler, ran } = await buildWith(t, route => {
+    if (route.method === 'HEAD') route.onRequest = other
+  })
   app.get('/', { onRequest: app.requireUser() }, handler)
   t.equal((await app.inject({ method: 'HEAD', url: '/', headers: person() })).statusCode, 500)
   t.equal(ran.count, 0)
@@ -160,8 +237,15 @@ t.test('HEAD routes that Fastify adds are covered', async t => {
 })
 
 t.test('both paths of a prefix with and without a slash are covered', async t => {
-  const { app, handler } = await buildWith(t, route => { route.onRequest = other })
-  await app.register(async scope => { scope.get('/', { onRequest: scope.requireUser() }, handler) }, { prefix: '/child' })
+  const { app, handler } = await buildWith(t, route => {
+    route.onRequest = other
+  })
+  await app.register(
+    async scope => {
+      scope.get('/', { onRequest: scope.requireUser() }, handler)
+    },
+    { prefix: '/child' }
+  )
   t.equal(await outcome(app, '/child', person()), NOT_RUN)
   t.equal(await outcome(app, '/child/', person()), NOT_RUN)
 })
@@ -169,17 +253,31 @@ t.test('both paths of a prefix with and without a slash are covered', async t =>
 t.test('a list that is changed after the route was declared is looked at as it was composed', async t => {
   const { app, handler } = await buildWith(t, () => {})
   let declared: RouteOptions | undefined
-  app.addHook('onRoute', route => { if (route.method === 'GET') declared = route })
+  app.addHook('onRoute', route => {
+    if (route.method === 'GET') declared = route
+  })
   app.get('/', { onRequest: [app.requireUser()] }, handler)
   ;(declared?.onRequest as unknown[]).splice(0)
   t.equal(await outcome(app, '/', person()), REMOVED)
 })
 
 t.test('what is written over config.cognito neither opens nor closes a route', async t => {
-  const { app, handler } = await buildWith(t, route => { route.config = { ...route.config, cognito: [{ user: 'required' }] } }, { unguardedRoutes: 'error' })
+  const { app, handler } = await buildWith(
+    t,
+    route => {
+      route.config = { ...route.config, cognito: [{ user: 'required' }] }
+    },
+    { unguardedRoutes: 'error' }
+  )
   app.get('/forgotten', handler)
   t.equal(await outcome(app, '/forgotten'), 'FST_COGNITO_UNGUARDED_ROUTE')
-  const { app: guarded, handler: own } = await buildWith(t, route => { delete route.config }, { unguardedRoutes: 'error' })
+  const { app: guarded, handler: own } = await buildWith(
+    t,
+    route => {
+      delete route.config
+    },
+    { unguardedRoutes: 'error' }
+  )
   guarded.get('/', { preHandler: guarded.requireUser() }, own)
   t.equal(await outcome(guarded, '/'), 'FST_COGNITO_NO_CREDENTIALS')
   t.equal(await outcome(guarded, '/', person()), 'in')
@@ -187,19 +285,30 @@ t.test('what is written over config.cognito neither opens nor closes a route', a
 
 t.test('a plugin that keeps the hooks of a route changes nothing', async t => {
   const keeping: Record<string, OnRoute> = {
-    'adds before': route => { route.preHandler = [other, ...[route.preHandler ?? []].flat()] },
-    'adds after': route => { route.onRequest = [...[route.onRequest ?? []].flat(), other] },
+    'adds before': route => {
+      route.preHandler = [other, ...[route.preHandler ?? []].flat()]
+    },
+    'adds after': route => {
+      route.onRequest = [...[route.onRequest ?? []].flat(), other]
+    },
     'moves it': route => {
       route.onRequest = [...[route.onRequest ?? []].flat(), ...[route.preHandler ?? []].flat()] as never
       delete route.preHandler
     },
     'wraps the handler': route => {
       const { handler } = route
-      route.handler = function (request, reply) { return handler.call(this, request, reply) }
+      route.handler = function (request, reply) {
+        return handler.call(this, request, reply)
+      }
     },
     'wraps each hook': route => {
       for (const name of HOOKS) {
-        const wrapped = [route[name] ?? []].flat().map(hook => function (this: unknown, ...args: unknown[]) { return (hook as () => unknown).apply(this, args as []) })
+        const wrapped = [route[name] ?? []].flat().map(
+          hook =>
+            function (this: unknown, ...args: unknown[]) {
+              return (hook as () => unknown).apply(this, args as [])
+            }
+        )
         if (wrapped.length > 0) route[name] = wrapped as never
       }
     }
@@ -208,20 +317,33 @@ t.test('a plugin that keeps the hooks of a route changes nothing', async t => {
     for (const first of [false, true]) {
       const { app, handler } = await buildWith(t, onRoute, { first, unguardedRoutes: 'error' })
       app.get('/', { preHandler: app.requireGroups(['admin']) }, handler)
-      const answers = [await outcome(app, '/'), await outcome(app, '/', person()), await outcome(app, '/', person({ groups: ['admin'] }))]
-      t.strictSame(answers, ['FST_COGNITO_NO_CREDENTIALS', 'FST_COGNITO_INSUFFICIENT_GROUPS', 'in'], `${what}, ${String(first)}`)
+      const answers = [
+        await outcome(app, '/'),
+        await outcome(app, '/', person()),
+        await outcome(app, '/', person({ groups: ['admin'] }))
+      ]
+      t.strictSame(
+        answers,
+        ['FST_COGNITO_NO_CREDENTIALS', 'FST_COGNITO_INSUFFICIENT_GROUPS', 'in'],
+        `${what}, ${String(first)}`
+      )
     }
   }
 })
 
-t.test('guards that an onRoute hook of the application adds are found, registered before or after', async t => {
-  const before = bare(t)
-  before.addHook('onRoute', route => { route.preHandler = before.requireUser() })
-  await before.register(cognitoAuth, { ...pool.options, unguardedRoutes: 'error' })
-  before.get('/', async () => 'in')
-  t.equal(await outcome(before, '/'), 'FST_COGNITO_NO_CREDENTIALS')
-  t.equal(await outcome(before, '/', person()), 'in')
-})
+t.test(
+  'guards that an onRoute hook of the application adds are found, registered before or after',
+  async t => {
+    const before = bare(t)
+    before.addHook('onRoute', route => {
+      route.preHandler = before.requireUser()
+    })
+    await before.register(cognitoAuth, { ...pool.options, unguardedRoutes: 'error' })
+    before.get('/', async () => 'in')
+    t.equal(await outcome(before, '/'), 'FST_COGNITO_NO_CREDENTIALS')
+    t.equal(await outcome(before, '/', person()), 'in')
+  }
+)
 
 t.test('guards of two registrations on one route both count', async t => {
   const twoPools = async (lose: boolean) => {
@@ -234,7 +356,11 @@ t.test('guards of two registrations on one route both count', async t => {
     await app.register(async scope => {
       await scope.register(cognitoAuth, pool.options)
       const customers = scope.requireUser()
-      if (lose) scope.addHook('onRoute', route => { route.preHandler = [customers, other] })
+      if (lose) {
+        scope.addHook('onRoute', route => {
+          route.preHandler = [customers, other]
+        })
+      }
       scope.get('/', { preHandler: [staff as Guard, customers] }, async () => 'in')
     })
     return outcome(app, '/', person({ groups: ['staff'] }))
@@ -250,14 +376,27 @@ t.test('a WebSocket handler is covered, whichever plugin is registered first', a
       if (first) await app.register(websocket)
       await app.register(cognitoAuth, pool.options)
       if (!first) await app.register(websocket)
-      if (lose) app.addHook('onRoute', route => { route.onRequest = other })
-      app.get('/live', { websocket: true, onRequest: app.requireUser() }, socket => { socket.send('hello') })
+      if (lose) {
+        app.addHook('onRoute', route => {
+          route.onRequest = other
+        })
+      }
+      app.get('/live', { websocket: true, onRequest: app.requireUser() }, socket => {
+        socket.send('hello')
+      })
       await app.ready()
-      const opened = app.injectWS('/live', { headers: person() }).then(socket => {
-        socket.terminate()
-        return 'open'
-      }, (error: Error) => error.message)
-      t.equal(await opened, lose ? 'Unexpected server response: 500' : 'open', `${String(first)} ${String(lose)}`)
+      const opened = app.injectWS('/live', { headers: person() }).then(
+        socket => {
+          socket.terminate()
+          return 'open'
+        },
+        (error: Error) => error.message
+      )
+      t.equal(
+        await opened,
+        lose ? 'Unexpected server response: 500' : 'open',
+        `${String(first)} ${String(lose)}`
+      )
     }
   }
 })
@@ -274,8 +413,12 @@ t.test('the onRoute hook runs first, and is not added where Fastify keeps its ho
   const app = Fastify()
   t.teardown(() => app.close())
   const order: string[] = []
-  app.addHook('onRoute', () => { order.push('second') })
-  prependOnRouteHook(app, () => { order.push('first') })
+  app.addHook('onRoute', () => {
+    order.push('second')
+  })
+  prependOnRouteHook(app, () => {
+    order.push('first')
+  })
   app.get('/', { exposeHeadRoute: false }, async () => 'in')
   t.strictSame(order, ['first', 'second'])
   prependOnRouteHook({} as FastifyInstance, () => {})

@@ -3,14 +3,25 @@ import type { TokenRestriction, Requirement } from '../../dist/index.js'
 import { bearer, build, person, pool, statuses } from './app.js'
 
 /** The statuses of a route that asks for something, for people in these groups. */
-async function ask (t: Parameters<typeof build>[0], requirement: Requirement, people: ReadonlyArray<readonly string[]>): Promise<number[]> {
+async function ask (
+  t: Parameters<typeof build>[0],
+  requirement: Requirement,
+  people: ReadonlyArray<readonly string[]>
+): Promise<number[]> {
   const app = await build(t)
   app.get('/', { preHandler: app.requireGroups(requirement) }, async () => 'in')
-  return statuses(app, '/', people.map(groups => person({ groups })))
+  return statuses(
+    app,
+    '/',
+    people.map(groups => person({ groups }))
+  )
 }
 
 t.test('a list asks for any of it', async t => {
-  t.strictSame(await ask(t, ['a', 'b'], [['a'], ['b', 'c'], ['a', 'b'], ['c'], []]), [200, 200, 200, 403, 403])
+  t.strictSame(
+    await ask(t, ['a', 'b'], [['a'], ['b', 'c'], ['a', 'b'], ['c'], []]),
+    [200, 200, 200, 403, 403]
+  )
 })
 
 t.test('any, all and none ask for what they say', async t => {
@@ -25,7 +36,16 @@ t.test('any, all and none combine: each must hold', async t => {
 })
 
 t.test('names are compared whole and case-sensitive', async t => {
-  const people = [['admin'], ['administrators'], ['Admin'], ['ADMIN'], ['adm'], ['admin '], ['admin,staff'], ['a', 'd', 'm', 'i', 'n']]
+  const people = [
+    ['admin'],
+    ['administrators'],
+    ['Admin'],
+    ['ADMIN'],
+    ['adm'],
+    ['admin '],
+    ['admin,staff'],
+    ['a', 'd', 'm', 'i', 'n']
+  ]
   t.strictSame(await ask(t, ['admin'], people), [200, 403, 403, 403, 403, 403, 403, 403])
   t.strictSame(await ask(t, { none: ['admin'] }, [['admin'], ['Admin'], ['administrators']]), [403, 200, 200])
 })
@@ -39,8 +59,19 @@ t.test('the names of what every object has are groups like others', async t => {
 t.test('what only looks like groups grants nothing', async t => {
   const app = await build(t)
   app.get('/', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
-  for (const groups of ['admin', 'administrators', { 0: 'admin', length: 1 }, { admin: true }, [['admin']], true, null]) {
-    const { statusCode } = await app.inject({ url: '/', headers: person({ claims: { 'cognito:groups': groups } }) })
+  for (const groups of [
+    'admin',
+    'administrators',
+    { 0: 'admin', length: 1 },
+    { admin: true },
+    [['admin']],
+    true,
+    null
+  ]) {
+    const { statusCode } = await app.inject({
+      url: '/',
+      headers: person({ claims: { 'cognito:groups': groups } })
+    })
     t.equal(statusCode, 403, JSON.stringify(groups))
   }
 })
@@ -50,7 +81,10 @@ t.test('changing a list after a guard was made of it changes no guard', async t 
   const names = ['admin']
   app.get('/', { preHandler: app.requireGroups(names) }, async () => 'in')
   names.push('user')
-  t.strictSame(await statuses(app, '/', [person({ groups: ['user'] }), person({ groups: ['admin'] })]), [403, 200])
+  t.strictSame(
+    await statuses(app, '/', [person({ groups: ['user'] }), person({ groups: ['admin'] })]),
+    [403, 200]
+  )
 })
 
 t.test('what cannot be meant is refused where the route is declared, with the remedy', async t => {
@@ -72,7 +106,10 @@ t.test('what cannot be meant is refused where the route is declared, with the re
   ]
   for (const guard of ['requireGroups', 'requireScopes'] as const) {
     for (const [requirement, remedy] of wrong) {
-      t.throws(() => app[guard](requirement as Requirement), { code: 'FST_COGNITO_INVALID_REQUIREMENT', message: `${guard}: ${remedy}` })
+      t.throws(() => app[guard](requirement as Requirement), {
+        code: 'FST_COGNITO_INVALID_REQUIREMENT',
+        message: `${guard}: ${remedy}`
+      })
     }
   }
 })
@@ -83,7 +120,9 @@ t.test('what is no single scope is refused where the route is declared', async t
     for (const requirement of [[scope], { all: [scope] }, { any: ['a', scope] }, { none: [scope] }]) {
       t.throws(() => app.requireScopes(requirement), {
         code: 'FST_COGNITO_INVALID_REQUIREMENT',
-        message: `requireScopes: '${scope}' is not the name of one scope; a list has each by itself, ['orders/read', 'orders/write']`
+        message:
+          `requireScopes: '${scope}' is not the name of one scope; a list has each by itself, ` +
+          '[\'orders/read\', \'orders/write\']'
       })
     }
   }
@@ -92,8 +131,14 @@ t.test('what is no single scope is refused where the route is declared', async t
 t.test('a guard narrowed to clients takes their tokens only', async t => {
   const app = await build(t, { clientId: ['web', 'phone', 'desk'] })
   app.get('/one', { preHandler: app.requireUser({ clientId: 'web' }) }, async () => 'in')
-  app.get('/two', { preHandler: app.requireGroups(['admin'], { clientId: ['web', 'phone'] }) }, async () => 'in')
-  app.get('/optional', { preHandler: app.optionalUser({ clientId: 'web' }) }, async request => ({ id: request.currentUser }))
+  app.get(
+    '/two',
+    { preHandler: app.requireGroups(['admin'], { clientId: ['web', 'phone'] }) },
+    async () => 'in'
+  )
+  app.get('/optional', { preHandler: app.optionalUser({ clientId: 'web' }) }, async request => ({
+    id: request.currentUser
+  }))
   const callers = ['web', 'phone', 'desk'].map(id => person({ groups: ['admin'], claims: { client_id: id } }))
   t.strictSame(await statuses(app, '/one', callers), [200, 401, 401])
   t.strictSame(await statuses(app, '/two', callers), [200, 200, 401])
@@ -119,36 +164,59 @@ t.test('a guard narrowed to a use takes no other', async t => {
 
 t.test('a guard narrowed to the pool there is takes its tokens', async t => {
   const app = await build(t)
-  app.get('/', { preHandler: app.requireUser({ pool: 'default' }) }, async request => request.currentUser?.pool)
+  app.get(
+    '/',
+    { preHandler: app.requireUser({ pool: 'default' }) },
+    async request => request.currentUser?.pool
+  )
   t.equal((await app.inject({ url: '/', headers: person() })).body, 'default')
 })
 
-t.test('a narrowing that nothing could pass, or that says nothing, is refused where the route is declared', async t => {
-  const app = await build(t)
-  const wrong: ReadonlyArray<[unknown, string]> = [
-    [{ clientID: 'web' }, "'clientID' is not one of pool, clientId and tokenUse"],
-    [{ clientId: undefined }, 'clientId is undefined; leave it out to take whatever the plugin was registered for'],
-    [['admin'], 'which tokens pass is narrowed by an object, { pool, clientId, tokenUse }'],
-    ['web', 'which tokens pass is narrowed by an object, { pool, clientId, tokenUse }'],
-    [null, 'which tokens pass is narrowed by an object, { pool, clientId, tokenUse }'],
-    [{ clientId: 'web' }, "no token could ever pass: clientId 'web' is not among those that the plugin was registered with"],
-    [{ clientId: [] }, 'no token could ever pass: clientId is the id of an app client, or a list of them'],
-    [{ clientId: 5 }, 'no token could ever pass: clientId is the id of an app client, or a list of them'],
-    [{ tokenUse: 'id' }, 'no token could ever pass: the plugin was registered for access tokens; register it with tokenUse: null to take both'],
-    [{ tokenUse: 'refresh' }, "no token could ever pass: tokenUse is 'access' or 'id'"],
-    [{ pool: 'staff' }, "no token could ever pass: there is no pool 'staff', only: default"]
-  ]
-  for (const [narrowing, why] of wrong) {
-    const refused = (guard: string) => ({ code: 'FST_COGNITO_INVALID_REQUIREMENT', message: `${guard}: ${why}` })
-    t.throws(() => app.requireUser(narrowing as TokenRestriction), refused('requireUser'))
-    t.throws(() => app.optionalUser(narrowing as TokenRestriction), refused('optionalUser'))
-    t.throws(() => app.requireGroups(['a'], narrowing as TokenRestriction), refused('requireGroups'))
-    t.throws(() => app.requireScopes(['a'], narrowing as TokenRestriction), refused('requireScopes'))
+t.test(
+  'a narrowing that nothing could pass, or that says nothing, is refused where the route is declared',
+  async t => {
+    const app = await build(t)
+    const wrong: ReadonlyArray<[unknown, string]> = [
+      [{ clientID: 'web' }, "'clientID' is not one of pool, clientId and tokenUse"],
+      [
+        { clientId: undefined },
+        'clientId is undefined; leave it out to take whatever the plugin was registered for'
+      ],
+      [['admin'], 'which tokens pass is narrowed by an object, { pool, clientId, tokenUse }'],
+      ['web', 'which tokens pass is narrowed by an object, { pool, clientId, tokenUse }'],
+      [null, 'which tokens pass is narrowed by an object, { pool, clientId, tokenUse }'],
+      [
+        { clientId: 'web' },
+        "no token could ever pass: clientId 'web' is not among those that the plugin was registered with"
+      ],
+      [{ clientId: [] }, 'no token could ever pass: clientId is the id of an app client, or a list of them'],
+      [{ clientId: 5 }, 'no token could ever pass: clientId is the id of an app client, or a list of them'],
+      [
+        { tokenUse: 'id' },
+        'no token could ever pass: the plugin was registered for access tokens; register it with tokenUse: ' +
+          'null to take both'
+      ],
+      [{ tokenUse: 'refresh' }, "no token could ever pass: tokenUse is 'access' or 'id'"],
+      [{ pool: 'staff' }, "no token could ever pass: there is no pool 'staff', only: default"]
+    ]
+    for (const [narrowing, why] of wrong) {
+      const refused = (guard: string) => ({
+        code: 'FST_COGNITO_INVALID_REQUIREMENT',
+        message: `${guard}: ${why}`
+      })
+      t.throws(() => app.requireUser(narrowing as TokenRestriction), refused('requireUser'))
+      t.throws(() => app.optionalUser(narrowing as TokenRestriction), refused('optionalUser'))
+      t.throws(() => app.requireGroups(['a'], narrowing as TokenRestriction), refused('requireGroups'))
+      t.throws(() => app.requireScopes(['a'], narrowing as TokenRestriction), refused('requireScopes'))
+    }
   }
-})
+)
 
 t.test('scopes of ID tokens, which have none, are refused where the route is declared', async t => {
-  for (const [options, narrowing] of [[{ tokenUse: 'id' }, undefined], [{ tokenUse: null }, { tokenUse: 'id' }]] as const) {
+  for (const [options, narrowing] of [
+    [{ tokenUse: 'id' }, undefined],
+    [{ tokenUse: null }, { tokenUse: 'id' }]
+  ] as const) {
     const app = await build(t, options)
     t.throws(() => app.requireScopes(['a'], narrowing), {
       code: 'FST_COGNITO_INVALID_REQUIREMENT',
@@ -159,5 +227,7 @@ t.test('scopes of ID tokens, which have none, are refused where the route is dec
 
 t.test('where ID tokens are taken, a guard that asks for access tokens is refused', async t => {
   const app = await build(t, { tokenUse: 'id' })
-  t.throws(() => app.requireUser({ tokenUse: 'access' }), { message: /registered for id tokens; register it with tokenUse: null/ })
+  t.throws(() => app.requireUser({ tokenUse: 'access' }), {
+    message: /registered for id tokens; register it with tokenUse: null/
+  })
 })

@@ -11,12 +11,16 @@ t.test('start-up fails for routes without a guard, naming each and the remedy', 
   const app = await build(t, { unguardedRoutes: 'error' })
   app.get('/guarded', { preHandler: app.requireUser() }, handler)
   app.post('/forgotten', handler)
-  await app.register(async child => {
-    child.route({ method: ['PUT', 'PATCH'], url: '/too', handler })
-  }, { prefix: '/child' })
+  await app.register(
+    async child => {
+      child.route({ method: ['PUT', 'PATCH'], url: '/too', handler })
+    },
+    { prefix: '/child' }
+  )
   await t.rejects(async () => app.ready(), {
     code: 'FST_COGNITO_UNGUARDED_ROUTE',
-    message: /found routes without a guard: POST \/forgotten, PUT,PATCH \/child\/too\. Give each a guard, or say config: \{ public: true \}/
+    message:
+      /found routes without a guard: POST \/forgotten, PUT,PATCH \/child\/too\. Give each a guard, or say config: \{ public: true \}/
   })
 })
 
@@ -61,12 +65,18 @@ t.test('an application marks the routes of another plugin in an onRoute hook of 
   app.addHook('onRoute', route => {
     if (route.url.startsWith('/health')) route.config = { ...route.config, public: true }
   })
-  await app.register(async other => { other.get('/health', handler) })
+  await app.register(async other => {
+    other.get('/health', handler)
+  })
   t.equal((await app.inject('/health')).statusCode, 200)
 })
 
 t.test('the routes of the auth API are decided already', async t => {
-  const app = await build(t, { unguardedRoutes: 'error', endpoint: 'https://cognito.invalid', routes: { prefix: '/auth' } })
+  const app = await build(t, {
+    unguardedRoutes: 'error',
+    endpoint: 'https://cognito.invalid',
+    routes: { prefix: '/auth' }
+  })
   await t.resolves(async () => app.ready())
   t.ok(app.hasRoute({ method: 'POST', url: '/auth/signin' }))
 })

@@ -3,11 +3,15 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import root, { type Test } from 'tap'
 
 const BROWSER = [
-  '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env['CHROMIUM'] ?? ''
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  process.env['CHROMIUM'] ?? ''
 ].find(path => existsSync(path))
 
 /** For `t.test`: whether there is a browser to test in. */
-export const skip = BROWSER === undefined &&
+export const skip =
+  BROWSER === undefined &&
   'LEFT OUT: it needs Chromium. Run apt-get install chromium, or set CHROMIUM to the path of a browser.'
 
 let launched: Promise<Browser> | undefined
@@ -17,8 +21,13 @@ async function launch (): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: BROWSER as string,
     args: [
-      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync'
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync'
     ]
   })
   root.teardown(() => browser.close())

@@ -8,7 +8,10 @@ import { openPage, skip } from './chromium.js'
 
 process.env['NODE_ENV'] = 'test'
 
-/** A passkey made and used by a real browser, in a page of the application's, with an authenticator that the browser makes up. */
+/**
+ * A passkey made and used by a real browser, in a page of the application's, with an authenticator that the
+ * browser makes up.
+ */
 
 const JANE = { email: 'jane@example.com', password: 'Jane-passw0rd' }
 
@@ -39,16 +42,27 @@ async function signIn (username) {
 async function open (t: Test) {
   const port = await freePort()
   const origin = `http://localhost:${port}`
-  const wire = await startWireCognito(t, { users: [JANE], relyingParty: { id: 'localhost', origins: [origin] } })
+  const wire = await startWireCognito(t, {
+    users: [JANE],
+    relyingParty: { id: 'localhost', origins: [origin] }
+  })
   const app = Fastify()
   t.teardown(() => app.close())
-  await app.register(cognitoAuth, { ...wire.options, clock: wire.clock, routes: { prefix: '/auth', signIn: { flows: ['USER_PASSWORD_AUTH', 'USER_AUTH'] } } })
+  await app.register(cognitoAuth, {
+    ...wire.options,
+    clock: wire.clock,
+    routes: { prefix: '/auth', signIn: { flows: ['USER_PASSWORD_AUTH', 'USER_AUTH'] } }
+  })
   app.get('/', (_request, reply) => reply.type('text/html').send(PAGE))
   await app.listen({ port, host: 'localhost' })
   const page = await openPage(t)
   const authenticator = await virtualAuthenticator(page)
   await page.goto(origin)
-  const signedIn = await app.inject({ method: 'POST', url: '/auth/signin', payload: { username: JANE.email, password: JANE.password } })
+  const signedIn = await app.inject({
+    method: 'POST',
+    url: '/auth/signin',
+    payload: { username: JANE.email, password: JANE.password }
+  })
   return { app, page, authenticator, accessToken: (signedIn.json() as { accessToken: string }).accessToken }
 }
 
@@ -57,7 +71,14 @@ async function virtualAuthenticator (page: Page) {
   const session = await page.context().newCDPSession(page)
   await session.send('WebAuthn.enable')
   const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true }
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true
+    }
   })
   return {
     credentials: async () => (await session.send('WebAuthn.getCredentials', { authenticatorId })).credentials,
@@ -65,9 +86,12 @@ async function virtualAuthenticator (page: Page) {
   }
 }
 
-interface Answer { status: number, body: { created?: boolean, accessToken?: string, code?: string } }
+interface Answer {
+  status: number
+  body: { created?: boolean, accessToken?: string, code?: string }
+}
 
-const run = async (page: Page, expression: string) => await page.evaluate(expression) as Answer
+const run = async (page: Page, expression: string) => (await page.evaluate(expression)) as Answer
 
 t.test('a page makes a passkey, and signs in with it', { skip }, async t => {
   const { app, page, authenticator, accessToken } = await open(t)
@@ -81,7 +105,11 @@ t.test('a page makes a passkey, and signs in with it', { skip }, async t => {
 
   const listed = (await app.inject({ url: '/auth/me/passkeys', headers })).json()
   t.match(listed.passkeys, [{ relyingParty: 'localhost' }])
-  t.equal((await app.inject({ method: 'DELETE', url: `/auth/me/passkeys/${listed.passkeys[0].id}`, headers })).statusCode, 204)
+  t.equal(
+    (await app.inject({ method: 'DELETE', url: `/auth/me/passkeys/${listed.passkeys[0].id}`, headers }))
+      .statusCode,
+    204
+  )
   t.strictSame((await app.inject({ url: '/auth/me/passkeys', headers })).json(), { passkeys: [] })
 })
 
@@ -95,5 +123,9 @@ t.test('a passkey that was made for nobody signs nobody in', { skip }, async t =
 t.test('one authenticator makes one passkey of an account', { skip }, async t => {
   const { page, accessToken } = await open(t)
   await run(page, `enrol('${accessToken}')`)
-  await t.rejects(run(page, `enrol('${accessToken}')`), /InvalidStateError/, 'the options name those that there are')
+  await t.rejects(
+    run(page, `enrol('${accessToken}')`),
+    /InvalidStateError/,
+    'the options name those that there are'
+  )
 })

@@ -9,7 +9,11 @@ const httpApi = (headers: Record<string, string>) => ({
   rawPath: '/profile',
   rawQueryString: '',
   headers: { host: 'example.execute-api.eu-west-1.amazonaws.com', ...headers },
-  requestContext: { http: { method: 'GET', path: '/profile', sourceIp: '192.0.2.1' }, requestId: 'request-1', stage: '$default' },
+  requestContext: {
+    http: { method: 'GET', path: '/profile', sourceIp: '192.0.2.1' },
+    requestId: 'request-1',
+    stage: '$default'
+  },
   isBase64Encoded: false
 })
 
@@ -20,7 +24,12 @@ const restApi = (headers: Record<string, string>) => ({
   headers,
   multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
   queryStringParameters: null,
-  requestContext: { requestId: 'request-1', resourcePath: '/{proxy+}', stage: 'prod', identity: { sourceIp: '192.0.2.1' } },
+  requestContext: {
+    requestId: 'request-1',
+    resourcePath: '/{proxy+}',
+    stage: 'prod',
+    identity: { sourceIp: '192.0.2.1' }
+  },
   body: null,
   isBase64Encoded: false
 })
@@ -28,7 +37,9 @@ const restApi = (headers: Record<string, string>) => ({
 /** The key set is in hand: a function that starts asks nobody for it. */
 async function handler (t: Test) {
   const app = await build(t)
-  app.get('/profile', { preHandler: app.requireUser() }, async request => ({ id: getCurrentUser(request).id }))
+  app.get('/profile', { preHandler: app.requireUser() }, async request => ({
+    id: getCurrentUser(request).id
+  }))
   app.get('/admin', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
   const handle = awsLambdaFastify(app)
   return async (event: object) => handle(event, {} as never) as Promise<LambdaResponse>
@@ -66,7 +77,10 @@ t.test('two tokens are one too many here too', async t => {
   const handle = await handler(t)
   const { authorization } = person()
   const event = restApi({ authorization })
-  const answer = await handle({ ...event, multiValueHeaders: { authorization: [authorization, authorization] } })
+  const answer = await handle({
+    ...event,
+    multiValueHeaders: { authorization: [authorization, authorization] }
+  })
   t.equal(answer.statusCode, 400)
   t.match(JSON.parse(answer.body), { code: 'FST_COGNITO_MALFORMED_CREDENTIALS' })
 })

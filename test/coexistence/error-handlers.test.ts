@@ -7,7 +7,10 @@ import cognitoAuth from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { build, buildDark, person, stale } from '../authorization/app.js'
 
-interface Failure { code?: string, statusCode?: number }
+interface Failure {
+  code?: string
+  statusCode?: number
+}
 
 /** Routes that fail in each way there is. */
 function declare (app: FastifyInstance): void {
@@ -18,16 +21,48 @@ function declare (app: FastifyInstance): void {
 }
 
 const CASES = [
-  { url: '/user', headers: {}, status: 401, code: 'FST_COGNITO_NO_CREDENTIALS', challenge: 'Bearer realm="cognito"' },
-  { url: '/early', headers: stale(), status: 401, code: 'FST_COGNITO_INVALID_TOKEN', challenge: 'Bearer realm="cognito", error="invalid_token"' },
-  { url: '/user', headers: { authorization: 'Bearer a b' }, status: 400, code: 'FST_COGNITO_MALFORMED_CREDENTIALS', challenge: 'Bearer realm="cognito", error="invalid_request"' },
-  { url: '/groups', headers: person(), status: 403, code: 'FST_COGNITO_INSUFFICIENT_GROUPS', challenge: undefined },
-  { url: '/scopes', headers: person(), status: 403, code: 'FST_COGNITO_INSUFFICIENT_SCOPE', challenge: 'Bearer realm="cognito", error="insufficient_scope", scope="orders/read"' }
+  {
+    url: '/user',
+    headers: {},
+    status: 401,
+    code: 'FST_COGNITO_NO_CREDENTIALS',
+    challenge: 'Bearer realm="cognito"'
+  },
+  {
+    url: '/early',
+    headers: stale(),
+    status: 401,
+    code: 'FST_COGNITO_INVALID_TOKEN',
+    challenge: 'Bearer realm="cognito", error="invalid_token"'
+  },
+  {
+    url: '/user',
+    headers: { authorization: 'Bearer a b' },
+    status: 400,
+    code: 'FST_COGNITO_MALFORMED_CREDENTIALS',
+    challenge: 'Bearer realm="cognito", error="invalid_request"'
+  },
+  {
+    url: '/groups',
+    headers: person(),
+    status: 403,
+    code: 'FST_COGNITO_INSUFFICIENT_GROUPS',
+    challenge: undefined
+  },
+  {
+    url: '/scopes',
+    headers: person(),
+    status: 403,
+    code: 'FST_COGNITO_INSUFFICIENT_SCOPE',
+    challenge: 'Bearer realm="cognito", error="insufficient_scope", scope="orders/read"'
+  }
 ]
 
-t.test('an application\'s error handler sees our errors, and their headers are on its own answer', async t => {
+t.test("an application's error handler sees our errors, and their headers are on its own answer", async t => {
   const app = await build(t)
-  app.setErrorHandler((error: Failure, _request, reply) => reply.code(error.statusCode ?? 500).send({ mine: error.code }))
+  app.setErrorHandler((error: Failure, _request, reply) =>
+    reply.code(error.statusCode ?? 500).send({ mine: error.code })
+  )
   declare(app)
   for (const { url, headers, status, code, challenge } of CASES) {
     const response = await app.inject({ url, headers })
@@ -37,7 +72,7 @@ t.test('an application\'s error handler sees our errors, and their headers are o
   }
 })
 
-t.test('an outage tells an application\'s error handler\'s callers when to come back', async t => {
+t.test("an outage tells an application's error handler's callers when to come back", async t => {
   const app = await buildDark(t)
   app.setErrorHandler(async (error: Failure, _request, reply) => {
     reply.code(error.statusCode ?? 500)
@@ -52,32 +87,51 @@ t.test('an outage tells an application\'s error handler\'s callers when to come 
 
 t.test('the error handler of a scope answers for its routes, and no other', async t => {
   const app = await build(t)
-  await app.register(async scope => {
-    scope.setErrorHandler((error: Failure, _request, reply) => reply.code(error.statusCode ?? 500).send({ scope: error.code }))
-    declare(scope)
-  }, { prefix: '/scope' })
+  await app.register(
+    async scope => {
+      scope.setErrorHandler((error: Failure, _request, reply) =>
+        reply.code(error.statusCode ?? 500).send({ scope: error.code })
+      )
+      declare(scope)
+    },
+    { prefix: '/scope' }
+  )
   declare(app)
   for (const { url, headers, status, code, challenge } of CASES) {
     const inside = await app.inject({ url: `/scope${url}`, headers })
-    t.strictSame([inside.statusCode, inside.json(), inside.headers['www-authenticate']], [status, { scope: code }, challenge])
+    t.strictSame(
+      [inside.statusCode, inside.json(), inside.headers['www-authenticate']],
+      [status, { scope: code }, challenge]
+    )
     const outside = await app.inject({ url, headers })
     t.match(outside.json(), { statusCode: status, code })
     t.strictSame(Object.keys(outside.json()), ['statusCode', 'code', 'error', 'message'])
   }
 })
 
-t.test('the auth API answers through the error handler that is set before the plugin is registered', async t => {
-  const { options } = await createTestPool()
-  const handler = (error: Failure, _request: unknown, reply: FastifyReply) => reply.code(error.statusCode ?? 500).send({ mine: error.code })
-  const [before, after] = [Fastify(), Fastify()]
-  t.teardown(async () => Promise.all([before.close(), after.close()]))
-  before.setErrorHandler(handler)
-  for (const app of [before, after]) await app.register(cognitoAuth, { ...options, endpoint: 'https://cognito.invalid', routes: { prefix: '/auth' } })
-  after.setErrorHandler(handler)
-  const answer = async (app: FastifyInstance) => (await app.inject({ method: 'POST', url: '/auth/signin', payload: {} })).json()
-  t.strictSame(await answer(before), { mine: 'FST_COGNITO_INVALID_INPUT' })
-  t.match(await answer(after), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' })
-})
+t.test(
+  'the auth API answers through the error handler that is set before the plugin is registered',
+  async t => {
+    const { options } = await createTestPool()
+    const handler = (error: Failure, _request: unknown, reply: FastifyReply) =>
+      reply.code(error.statusCode ?? 500).send({ mine: error.code })
+    const [before, after] = [Fastify(), Fastify()]
+    t.teardown(async () => Promise.all([before.close(), after.close()]))
+    before.setErrorHandler(handler)
+    for (const app of [before, after]) {
+      await app.register(cognitoAuth, {
+        ...options,
+        endpoint: 'https://cognito.invalid',
+        routes: { prefix: '/auth' }
+      })
+    }
+    after.setErrorHandler(handler)
+    const answer = async (app: FastifyInstance) =>
+      (await app.inject({ method: 'POST', url: '/auth/signin', payload: {} })).json()
+    t.strictSame(await answer(before), { mine: 'FST_COGNITO_INVALID_INPUT' })
+    t.match(await answer(after), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' })
+  }
+)
 
 t.test('whatever shape it answers in, and with whatever status', async t => {
   const shapes: ReadonlyArray<[string, (reply: FastifyReply) => unknown]> = [
@@ -89,7 +143,9 @@ t.test('whatever shape it answers in, and with whatever status', async t => {
   ]
   for (const [body, answer] of shapes) {
     const app = await build(t)
-    app.setErrorHandler((_error, _request, reply) => { answer(reply) })
+    app.setErrorHandler((_error, _request, reply) => {
+      answer(reply)
+    })
     declare(app)
     const response = await app.inject({ url: '/user', headers: stale() })
     t.equal(response.body, body)
@@ -99,33 +155,52 @@ t.test('whatever shape it answers in, and with whatever status', async t => {
 
 t.test('a handler that throws our error on leaves the answer as it is', async t => {
   const app = await build(t)
-  app.setErrorHandler(error => { throw error })
+  app.setErrorHandler(error => {
+    throw error
+  })
   declare(app)
   const response = await app.inject({ url: '/user', headers: stale() })
   t.match(response.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN' })
   t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_token"')
 })
 
-t.test('a response schema for errors in the application\'s own shape is kept to', async t => {
+t.test("a response schema for errors in the application's own shape is kept to", async t => {
   const app = await build(t)
-  app.setErrorHandler((error: Failure, _request, reply) => reply.code(error.statusCode ?? 500).send({ mine: error.code }))
-  app.get('/', {
-    preHandler: app.requireUser(),
-    schema: { response: { '4xx': { type: 'object', properties: { mine: { type: 'string' } } } } }
-  }, async () => 'in')
+  app.setErrorHandler((error: Failure, _request, reply) =>
+    reply.code(error.statusCode ?? 500).send({ mine: error.code })
+  )
+  app.get(
+    '/',
+    {
+      preHandler: app.requireUser(),
+      schema: { response: { '4xx': { type: 'object', properties: { mine: { type: 'string' } } } } }
+    },
+    async () => 'in'
+  )
   t.strictSame((await app.inject('/')).json(), { mine: 'FST_COGNITO_NO_CREDENTIALS' })
 })
 
 t.test('under Zod compilers guarded routes answer as ever', async t => {
   const app = (await build(t)).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler)
-  app.post('/', {
-    schema: { body: z.object({ count: z.number() }), response: { 200: z.object({ next: z.number() }) } },
-    preHandler: app.requireGroups(['admin'])
-  }, async request => ({ next: request.body.count + 1 }))
-  const send = async (headers: Record<string, string>, payload: object) => (await app.inject({ method: 'POST', url: '/', headers, payload }))
+  app.post(
+    '/',
+    {
+      schema: { body: z.object({ count: z.number() }), response: { 200: z.object({ next: z.number() }) } },
+      preHandler: app.requireGroups(['admin'])
+    },
+    async request => ({ next: request.body.count + 1 })
+  )
+  const send = async (headers: Record<string, string>, payload: object) =>
+    await app.inject({ method: 'POST', url: '/', headers, payload })
   t.match((await send({}, {})).json(), { statusCode: 401, code: 'FST_COGNITO_NO_CREDENTIALS' })
-  t.match((await send(person(), { count: 1 })).json(), { statusCode: 403, code: 'FST_COGNITO_INSUFFICIENT_GROUPS' })
-  t.match((await send(person({ groups: ['admin'] }), { count: 'one' })).json(), { statusCode: 400, code: 'FST_ERR_VALIDATION' })
+  t.match((await send(person(), { count: 1 })).json(), {
+    statusCode: 403,
+    code: 'FST_COGNITO_INSUFFICIENT_GROUPS'
+  })
+  t.match((await send(person({ groups: ['admin'] }), { count: 'one' })).json(), {
+    statusCode: 400,
+    code: 'FST_ERR_VALIDATION'
+  })
   t.strictSame((await send(person({ groups: ['admin'] }), { count: 1 })).json(), { next: 2 })
 })

@@ -17,26 +17,41 @@ async function buildWithAuth (t: Test): Promise<FastifyInstance> {
   return app
 }
 
-t.test('where another way in is open after ours failed, nothing in the answer tells of the failure', async t => {
-  const app = await buildWithAuth(t)
-  app.get('/', { preHandler: app.auth([app.requireUser(), apiKey]) }, async request => ({ id: request.currentUser }))
-  for (const headers of [KEY, { ...KEY, ...stale() }, { ...KEY, authorization: 'Bearer a b' }]) {
-    const response = await app.inject({ url: '/', headers })
-    t.equal(response.statusCode, 200)
-    t.strictSame(response.json(), { id: null })
-    t.notOk('www-authenticate' in response.headers)
+t.test(
+  'where another way in is open after ours failed, nothing in the answer tells of the failure',
+  async t => {
+    const app = await buildWithAuth(t)
+    app.get('/', { preHandler: app.auth([app.requireUser(), apiKey]) }, async request => ({
+      id: request.currentUser
+    }))
+    for (const headers of [KEY, { ...KEY, ...stale() }, { ...KEY, authorization: 'Bearer a b' }]) {
+      const response = await app.inject({ url: '/', headers })
+      t.equal(response.statusCode, 200)
+      t.strictSame(response.json(), { id: null })
+      t.notOk('www-authenticate' in response.headers)
+    }
   }
-})
+)
 
-t.test('nor in a failure of the handler\'s own, thrown, sent, or not found', async t => {
+t.test("nor in a failure of the handler's own, thrown, sent, or not found", async t => {
   const app = await buildWithAuth(t)
   const preHandler = app.auth([app.requireUser(), apiKey])
-  app.get('/thrown', { preHandler }, async () => { throw Object.assign(new Error('Gone.'), { statusCode: 410 }) })
-  app.get('/crashed', { preHandler }, async () => { throw new Error('Broken.') })
+  app.get('/thrown', { preHandler }, async () => {
+    throw Object.assign(new Error('Gone.'), { statusCode: 410 })
+  })
+  app.get('/crashed', { preHandler }, async () => {
+    throw new Error('Broken.')
+  })
   app.get('/sent', { preHandler }, async (_request, reply) => reply.code(409).send({ conflict: true }))
   app.get('/not-found', { preHandler }, (_request, reply) => reply.callNotFound())
   app.get('/redirected', { preHandler }, async (_request, reply) => reply.redirect('/elsewhere'))
-  for (const [url, status] of [['/thrown', 410], ['/crashed', 500], ['/sent', 409], ['/not-found', 404], ['/redirected', 302]] as const) {
+  for (const [url, status] of [
+    ['/thrown', 410],
+    ['/crashed', 500],
+    ['/sent', 409],
+    ['/not-found', 404],
+    ['/redirected', 302]
+  ] as const) {
     const response = await app.inject({ url, headers: { ...KEY, ...stale() } })
     t.equal(response.statusCode, status)
     t.notOk('www-authenticate' in response.headers, url)
@@ -56,7 +71,9 @@ t.test('where no way is open, the answer asks for credentials, whichever failed 
 
 t.test('a refusal of another status takes our challenge off', async t => {
   const app = await buildWithAuth(t)
-  const teapot = async () => { throw Object.assign(new Error('Short and stout.'), { statusCode: 418 }) }
+  const teapot = async () => {
+    throw Object.assign(new Error('Short and stout.'), { statusCode: 418 })
+  }
   app.get('/', { preHandler: app.auth([app.requireUser(), teapot]) }, async () => 'in')
   const response = await app.inject('/')
   t.equal(response.statusCode, 418)
@@ -65,7 +82,11 @@ t.test('a refusal of another status takes our challenge off', async t => {
 
 t.test('ours after another that failed opens too', async t => {
   const app = await buildWithAuth(t)
-  app.get('/', { preHandler: app.auth([apiKey, app.requireGroups(['admin'])]) }, async request => request.currentUser?.id)
+  app.get(
+    '/',
+    { preHandler: app.auth([apiKey, app.requireGroups(['admin'])]) },
+    async request => request.currentUser?.id
+  )
   const response = await app.inject({ url: '/', headers: person({ sub: 'jane', groups: ['admin'] }) })
   t.equal(response.body, 'jane')
   t.equal(response.statusCode, 200)
@@ -74,20 +95,40 @@ t.test('ours after another that failed opens too', async t => {
 
 t.test('two of ours: either is enough, and each is judged by itself', async t => {
   const app = await buildWithAuth(t)
-  app.get('/', { preHandler: app.auth([app.requireScopes(['orders/read']), app.requireGroups(['admin'])]) }, async () => 'in')
+  app.get(
+    '/',
+    { preHandler: app.auth([app.requireScopes(['orders/read']), app.requireGroups(['admin'])]) },
+    async () => 'in'
+  )
   const response = await app.inject({ url: '/', headers: person({ groups: ['admin'] }) })
   t.equal(response.statusCode, 200)
   t.notOk('www-authenticate' in response.headers)
-  const callers = [{}, person(), person({ scopes: ['orders/read'] }), bearer(pool.machine({ scopes: ['orders/read'] }))]
+  const callers = [
+    {},
+    person(),
+    person({ scopes: ['orders/read'] }),
+    bearer(pool.machine({ scopes: ['orders/read'] }))
+  ]
   t.strictSame(await statuses(app, '/', callers), [401, 403, 200, 200])
 })
 
 t.test('with the relation "and" every one of them must hold', async t => {
   const app = await buildWithAuth(t)
-  app.get('/', { preHandler: app.auth([app.requireGroups(['admin']), apiKey], { relation: 'and' }) }, async () => 'in')
-  app.get('/all', { preHandler: app.auth([app.requireUser(), apiKey], { relation: 'and', run: 'all' }) }, async () => 'in')
+  app.get(
+    '/',
+    { preHandler: app.auth([app.requireGroups(['admin']), apiKey], { relation: 'and' }) },
+    async () => 'in'
+  )
+  app.get(
+    '/all',
+    { preHandler: app.auth([app.requireUser(), apiKey], { relation: 'and', run: 'all' }) },
+    async () => 'in'
+  )
   const admin = person({ groups: ['admin'] })
-  t.strictSame(await statuses(app, '/', [{}, KEY, admin, { ...KEY, ...person() }, { ...KEY, ...admin }]), [401, 401, 401, 403, 200])
+  t.strictSame(
+    await statuses(app, '/', [{}, KEY, admin, { ...KEY, ...person() }, { ...KEY, ...admin }]),
+    [401, 401, 401, 403, 200]
+  )
   t.strictSame(await statuses(app, '/all', [{}, KEY, admin, { ...KEY, ...admin }]), [401, 401, 401, 200])
 })
 
@@ -95,7 +136,14 @@ t.test('in onRequest it stands before the body', async t => {
   const app = await buildWithAuth(t)
   app.post('/', { onRequest: app.auth([app.requireUser(), apiKey]) }, async () => 'in')
   const send = async (headers: Record<string, string>) => {
-    return (await app.inject({ method: 'POST', url: '/', headers: { ...headers, 'content-type': 'application/json' }, payload: '{' })).statusCode
+    return (
+      await app.inject({
+        method: 'POST',
+        url: '/',
+        headers: { ...headers, 'content-type': 'application/json' },
+        payload: '{'
+      })
+    ).statusCode
   }
   t.equal(await send({}), 401)
   t.equal(await send(KEY), 400)
@@ -111,11 +159,21 @@ t.test('the guards of two pools are two ways in', async t => {
   })
   await app.register(async scope => {
     await scope.register(cognitoAuth, pool.options)
-    scope.get('/', { preHandler: scope.auth([staff as Guard, scope.requireUser()]) }, async request => request.currentUser?.clientId)
+    scope.get(
+      '/',
+      { preHandler: scope.auth([staff as Guard, scope.requireUser()]) },
+      async request => request.currentUser?.clientId
+    )
   })
   const response = await app.inject({ url: '/', headers: person() })
   t.equal(response.statusCode, 200)
   t.notOk('www-authenticate' in response.headers)
-  t.equal((await app.inject({ url: '/', headers: person({ claims: { client_id: 'staffclient' } }) })).body, 'staffclient')
-  t.equal((await app.inject({ url: '/', headers: person({ claims: { client_id: 'another' } }) })).statusCode, 401)
+  t.equal(
+    (await app.inject({ url: '/', headers: person({ claims: { client_id: 'staffclient' } }) })).body,
+    'staffclient'
+  )
+  t.equal(
+    (await app.inject({ url: '/', headers: person({ claims: { client_id: 'another' } }) })).statusCode,
+    401
+  )
 })

@@ -11,7 +11,10 @@ import { bare, person, pool, stale, statuses } from '../authorization/app.js'
 type Order = 'before' | 'after' | 'by itself'
 
 async function buildTraced (t: Test, order: Order, instrumentHooks = true): Promise<FastifyInstance> {
-  const instrumentation = new otel.FastifyOtelInstrumentation({ registerOnInitialization: order === 'by itself', instrumentHooks })
+  const instrumentation = new otel.FastifyOtelInstrumentation({
+    registerOnInitialization: order === 'by itself',
+    instrumentHooks
+  })
   const app = bare(t)
   // It would register itself with each application of the next test, too.
   instrumentation.disable()
@@ -34,7 +37,11 @@ t.test('guards work, and start-up finds them, in whichever order the two are reg
       app.get('/onRequest', { onRequest: [app.requireUser(), app.requireGroups(['admin'])] }, handler)
       app.get('/list', { preValidation: [async () => {}, app.requireUser()] }, handler)
       for (const url of ['/preHandler', '/onRequest']) {
-        t.strictSame(await statuses(app, url, CALLERS()), [401, 401, 403, 200], `${url} ${order} ${String(instrumentHooks)}`)
+        t.strictSame(
+          await statuses(app, url, CALLERS()),
+          [401, 401, 403, 200],
+          `${url} ${order} ${String(instrumentHooks)}`
+        )
       }
       t.strictSame(await statuses(app, '/list', CALLERS()), [401, 401, 200, 200], order)
     }
@@ -47,7 +54,11 @@ t.test('no body is parsed without a token', async t => {
     app.post('/', { preHandler: app.requireUser() }, handler)
     const headers = { 'content-type': 'application/json' }
     t.equal((await app.inject({ method: 'POST', url: '/', headers, payload: '{' })).statusCode, 401, order)
-    t.equal((await app.inject({ method: 'POST', url: '/', headers: { ...headers, ...person() }, payload: '{' })).statusCode, 400)
+    t.equal(
+      (await app.inject({ method: 'POST', url: '/', headers: { ...headers, ...person() }, payload: '{' }))
+        .statusCode,
+      400
+    )
   }
 })
 
@@ -68,5 +79,8 @@ t.test('a plugin that throws the wrapped guards away opens nothing', async t => 
 t.test('a forgotten guard is still found', async t => {
   const app = await buildTraced(t, 'before')
   app.get('/forgotten', { preHandler: async () => {} }, handler)
-  await t.rejects(async () => app.ready(), { code: 'FST_COGNITO_UNGUARDED_ROUTE', message: /GET \/forgotten/ })
+  await t.rejects(async () => app.ready(), {
+    code: 'FST_COGNITO_UNGUARDED_ROUTE',
+    message: /GET \/forgotten/
+  })
 })

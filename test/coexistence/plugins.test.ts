@@ -24,7 +24,11 @@ t.test('a preflight, which has no token, passes', async t => {
   const response = await app.inject({
     method: 'OPTIONS',
     url: '/',
-    headers: { origin: 'https://app.example.com', 'access-control-request-method': 'DELETE', 'access-control-request-headers': 'authorization' }
+    headers: {
+      origin: 'https://app.example.com',
+      'access-control-request-method': 'DELETE',
+      'access-control-request-headers': 'authorization'
+    }
   })
   t.equal(response.statusCode, 204)
   t.equal(response.headers['access-control-allow-origin'], 'https://app.example.com')
@@ -52,13 +56,27 @@ t.test('so do floods of whoever is let in', async t => {
 
 const SECRET = 'the secret of the application itself'
 
-type JwtRequest = FastifyRequest & { jwtVerify: () => Promise<void>, theirsJwtVerify: () => Promise<void>, theirsUser: unknown }
+type JwtRequest = FastifyRequest & {
+  jwtVerify: () => Promise<void>
+  theirsJwtVerify: () => Promise<void>
+  theirsUser: unknown
+}
 
 /** An application with JWTs of its own, under a namespace or plain, registered before or after ours. */
-async function buildWithJwt (t: Test, { first, namespace }: { first: 'theirs' | 'ours', namespace: boolean }): Promise<FastifyInstance> {
+async function buildWithJwt (
+  t: Test,
+  { first, namespace }: { first: 'theirs' | 'ours', namespace: boolean }
+): Promise<FastifyInstance> {
   const app = bare(t)
-  const theirs = async () => { await app.register(fastifyJwt, { secret: SECRET, ...(namespace && { namespace: 'theirs', decorateRequest: true, decoratorName: 'theirsUser' }) }) }
-  const ours = async () => { await app.register(cognitoAuth, pool.options) }
+  const theirs = async () => {
+    await app.register(fastifyJwt, {
+      secret: SECRET,
+      ...(namespace && { namespace: 'theirs', decorateRequest: true, decoratorName: 'theirsUser' })
+    })
+  }
+  const ours = async () => {
+    await app.register(cognitoAuth, pool.options)
+  }
   for (const register of first === 'theirs' ? [theirs, ours] : [ours, theirs]) await register()
   const verify = namespace
     ? async (request: FastifyRequest) => (request as JwtRequest).theirsJwtVerify()
@@ -76,28 +94,34 @@ async function buildWithJwt (t: Test, { first, namespace }: { first: 'theirs' | 
 
 /** A token as the application signs its own. */
 function signTheirs (app: FastifyInstance, namespace: boolean): string {
-  const { jwt } = app as unknown as { jwt: Record<'theirs', { sign: (claims: object) => string }> & { sign: (claims: object) => string } }
+  const { jwt } = app as unknown as {
+    jwt: Record<'theirs', { sign: (claims: object) => string }> & { sign: (claims: object) => string }
+  }
   return namespace ? jwt.theirs.sign({ name: 'theirs' }) : jwt.sign({ name: 'theirs' })
 }
 
 for (const first of ['theirs', 'ours'] as const) {
   for (const namespace of [false, true]) {
-    t.test(`an application's own @fastify/jwt, ${namespace ? 'under a namespace' : 'plain'}, ${first} first: both work, and neither takes the other's tokens`, async t => {
-      const app = await buildWithJwt(t, { first, namespace })
-      await app.ready()
-      const theirs = bearer(signTheirs(app, namespace))
-      const ours = person({ sub: 'jane' })
-      const atTheirs = await app.inject({ url: '/theirs', headers: theirs })
-      t.match(atTheirs.json(), { user: { name: 'theirs' }, currentUser: null })
-      const atOurs = await app.inject({ url: '/ours', headers: ours })
-      t.strictSame(atOurs.json(), { user: null, currentUser: 'jane' })
-      t.not((await app.inject({ url: '/theirs', headers: ours })).statusCode, 200)
-      t.equal((await app.inject({ url: '/ours', headers: theirs })).statusCode, 401)
-    })
+    t.test(
+      `an application's own @fastify/jwt, ${namespace ? 'under a namespace' : 'plain'}, ${first} first: ` +
+        'both work, and neither takes the other\'s tokens',
+      async t => {
+        const app = await buildWithJwt(t, { first, namespace })
+        await app.ready()
+        const theirs = bearer(signTheirs(app, namespace))
+        const ours = person({ sub: 'jane' })
+        const atTheirs = await app.inject({ url: '/theirs', headers: theirs })
+        t.match(atTheirs.json(), { user: { name: 'theirs' }, currentUser: null })
+        const atOurs = await app.inject({ url: '/ours', headers: ours })
+        t.strictSame(atOurs.json(), { user: null, currentUser: 'jane' })
+        t.not((await app.inject({ url: '/theirs', headers: ours })).statusCode, 200)
+        t.equal((await app.inject({ url: '/ours', headers: theirs })).statusCode, 401)
+      }
+    )
   }
 }
 
-t.test('without one of the application\'s own, nothing of @fastify/jwt shows', async t => {
+t.test("without one of the application's own, nothing of @fastify/jwt shows", async t => {
   const app = bare(t)
   await app.register(cognitoAuth, pool.options)
   await app.ready()

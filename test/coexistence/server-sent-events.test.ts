@@ -18,7 +18,10 @@ async function * ticks (onEnd: () => void) {
   }
 }
 
-interface Seen { opened: number, ended: number }
+interface Seen {
+  opened: number
+  ended: number
+}
 
 /** Events in both ways that there are: by hand, and as a stream. */
 function declare (app: FastifyInstance, seen: Seen): void {
@@ -27,7 +30,9 @@ function declare (app: FastifyInstance, seen: Seen): void {
     reply.hijack()
     reply.raw.writeHead(200, EVENTS)
     reply.raw.write('data: welcome\n\n')
-    const timer = setInterval(() => { reply.raw.write('data: tick\n\n') }, 50)
+    const timer = setInterval(() => {
+      reply.raw.write('data: tick\n\n')
+    }, 50)
     reply.raw.once('close', () => {
       seen.ended++
       clearInterval(timer)
@@ -37,7 +42,13 @@ function declare (app: FastifyInstance, seen: Seen): void {
   app.get('/stream', { preHandler: app.requireUser() }, async (request, reply) => {
     seen.opened++
     closeWhenExpired(reply.raw, getCurrentUser(request))
-    return reply.headers(EVENTS).send(Readable.from(ticks(() => { seen.ended++ })))
+    return reply.headers(EVENTS).send(
+      Readable.from(
+        ticks(() => {
+          seen.ended++
+        })
+      )
+    )
   })
 }
 
@@ -47,14 +58,17 @@ async function start (t: Test) {
   declare(app, seen)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
-  const open = async (path: string, headers: Record<string, string> = {}) => new Promise<IncomingMessage>((resolve, reject) => {
-    const sent = request({ port, path, headers, agent: false }, resolve).once('error', reject).end()
-    t.teardown(() => sent.destroy())
-  })
+  const open = async (path: string, headers: Record<string, string> = {}) =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      const sent = request({ port, path, headers, agent: false }, resolve).once('error', reject).end()
+      t.teardown(() => sent.destroy())
+    })
   return { seen, open }
 }
 
-const until = async (condition: () => boolean) => { while (!condition()) await pause(10) }
+const until = async (condition: () => boolean) => {
+  while (!condition()) await pause(10)
+}
 
 /** Good for another two to three seconds. */
 const expiring = () => bearer(pool.signIn({ claims: { exp: Math.floor(Date.now() / 1000) + 3 } }))
@@ -77,8 +91,14 @@ for (const path of ['/by-hand', '/stream']) {
     const answer = await open(path, expiring())
     t.equal(answer.statusCode, 200)
     let text = ''
-    answer.setEncoding('utf8').on('data', (chunk: string) => { text += chunk })
-    const complete = await new Promise<boolean>(resolve => { answer.once('close', () => { resolve(answer.complete) }) })
+    answer.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
+    })
+    const complete = await new Promise<boolean>(resolve => {
+      answer.once('close', () => {
+        resolve(answer.complete)
+      })
+    })
     t.ok(complete, 'as a whole')
     t.match(text, /^(data: \w+\n\n){3,}$/)
     t.ok(Date.now() - began < 5000)
@@ -88,32 +108,46 @@ for (const path of ['/by-hand', '/stream']) {
   t.test(`${path}: a client that leaves ends it too`, async t => {
     const { seen, open } = await start(t)
     const answer = await open(path, person())
-    answer.on('error', () => {}).once('data', () => { answer.destroy() })
+    answer
+      .on('error', () => {})
+      .once('data', () => {
+        answer.destroy()
+      })
     await until(() => seen.ended === 1)
   })
 }
 
-t.test('a client that does not read keeps nothing open, and what is still written to it harms nobody', async t => {
-  const app = await build(t)
-  let closed = 0
-  app.get('/', { preHandler: app.requireUser() }, (request, reply) => {
-    reply.hijack()
-    reply.raw.writeHead(200, EVENTS)
-    const write = () => { reply.raw.write('data: '.padEnd(100_000, '-')) }
-    const timer = setInterval(write, 1)
-    reply.raw.once('close', () => {
-      closed++
-      setTimeout(() => {
-        write()
-        clearInterval(timer)
-      }, 50)
+t.test(
+  'a client that does not read keeps nothing open, and what is still written to it harms nobody',
+  async t => {
+    const app = await build(t)
+    let closed = 0
+    app.get('/', { preHandler: app.requireUser() }, (request, reply) => {
+      reply.hijack()
+      reply.raw.writeHead(200, EVENTS)
+      const write = () => {
+        reply.raw.write('data: '.padEnd(100_000, '-'))
+      }
+      const timer = setInterval(write, 1)
+      reply.raw.once('close', () => {
+        closed++
+        setTimeout(() => {
+          write()
+          clearInterval(timer)
+        }, 50)
+      })
+      closeWhenExpired(reply.raw, getCurrentUser(request))
     })
-    closeWhenExpired(reply.raw, getCurrentUser(request))
-  })
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  const sent = request({ port: (app.server.address() as AddressInfo).port, headers: expiring(), agent: false }, answer => { answer.pause() })
-  t.teardown(() => sent.destroy())
-  sent.on('error', () => {}).end()
-  await until(() => closed === 1)
-  t.equal((await app.inject('/')).statusCode, 401)
-})
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    const sent = request(
+      { port: (app.server.address() as AddressInfo).port, headers: expiring(), agent: false },
+      answer => {
+        answer.pause()
+      }
+    )
+    t.teardown(() => sent.destroy())
+    sent.on('error', () => {}).end()
+    await until(() => closed === 1)
+    t.equal((await app.inject('/')).statusCode, 401)
+  }
+)

@@ -10,9 +10,16 @@ import { bare, bearer, person, pool, stale, type Test } from '../authorization/a
 type Headers = Record<string, string>
 
 /** What the server did with each connection. */
-interface Seen { opened: number, messages: string[] }
+interface Seen {
+  opened: number
+  messages: string[]
+}
 
-async function start (t: Test, declare: (app: FastifyInstance, seen: Seen) => void, options: Partial<SinglePoolOptions> = {}) {
+async function start (
+  t: Test,
+  declare: (app: FastifyInstance, seen: Seen) => void,
+  options: Partial<SinglePoolOptions> = {}
+) {
   const app = bare(t)
   await app.register(websocket)
   await app.register(cognitoAuth, { ...pool.options, ...options })
@@ -22,7 +29,9 @@ async function start (t: Test, declare: (app: FastifyInstance, seen: Seen) => vo
   const { port } = app.server.address() as AddressInfo
   const open = (path: string, headers: Headers = {}, protocols: string[] = []) => {
     const client = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocols, { headers })
-    t.teardown(() => { client.terminate() })
+    t.teardown(() => {
+      client.terminate()
+    })
     return client
   }
   /** The status that answers a request for an upgrade, and the answer's headers; 101 where it is let in. */
@@ -30,8 +39,12 @@ async function start (t: Test, declare: (app: FastifyInstance, seen: Seen) => vo
     const client = open(path, headers)
     client.on('error', () => {})
     return new Promise<{ status: number, challenge: string | undefined }>(resolve => {
-      client.once('unexpected-response', (_request, { statusCode, headers }) => { resolve({ status: statusCode as number, challenge: headers['www-authenticate'] }) })
-      client.once('open', () => { resolve({ status: 101, challenge: undefined }) })
+      client.once('unexpected-response', (_request, { statusCode, headers }) => {
+        resolve({ status: statusCode as number, challenge: headers['www-authenticate'] })
+      })
+      client.once('open', () => {
+        resolve({ status: 101, challenge: undefined })
+      })
     })
   }
   return { app, port, seen, open, statusOf }
@@ -41,7 +54,9 @@ async function start (t: Test, declare: (app: FastifyInstance, seen: Seen) => vo
 function declareEcho (app: FastifyInstance, seen: Seen): void {
   const echo = (socket: WebSocket, request: Parameters<typeof getCurrentUser>[0]) => {
     seen.opened++
-    socket.on('message', () => { socket.send(getCurrentUser(request).username as string) })
+    socket.on('message', () => {
+      socket.send(getCurrentUser(request).username as string)
+    })
   }
   app.get('/user', { websocket: true, preHandler: app.requireUser() }, echo)
   app.get('/early', { websocket: true, onRequest: app.requireUser() }, echo)
@@ -52,7 +67,10 @@ t.test('who has no token, a bad one, or one that is not enough, is refused befor
   const { statusOf, seen } = await start(t, declareEcho)
   for (const path of ['/user', '/early', '/admin']) {
     t.strictSame(await statusOf(path), { status: 401, challenge: 'Bearer realm="cognito"' })
-    t.strictSame(await statusOf(path, stale()), { status: 401, challenge: 'Bearer realm="cognito", error="invalid_token"' })
+    t.strictSame(await statusOf(path, stale()), {
+      status: 401,
+      challenge: 'Bearer realm="cognito", error="invalid_token"'
+    })
   }
   t.strictSame(await statusOf('/admin', person()), { status: 403, challenge: undefined })
   t.equal(seen.opened, 0)
@@ -74,7 +92,9 @@ t.test('a hook of the scope guards its sockets too', async t => {
   const { statusOf, seen } = await start(t, (app, seen) => {
     app.register(async scope => {
       scope.addHook('onRequest', scope.requireUser())
-      scope.get('/live', { websocket: true }, () => { seen.opened++ })
+      scope.get('/live', { websocket: true }, () => {
+        seen.opened++
+      })
     })
   })
   t.equal((await statusOf('/live')).status, 401)
@@ -99,7 +119,11 @@ t.test('who is refused is disconnected: nobody keeps a connection open without a
 
 t.test('a browser, which sets no headers, can send its token by the subprotocol', async t => {
   const { open, statusOf } = await start(t, declareEcho, {
-    extractToken: ({ headers }) => headers['sec-websocket-protocol']?.split(/, ?/).find(name => name.startsWith('token.'))?.slice('token.'.length) ?? null
+    extractToken: ({ headers }) =>
+      headers['sec-websocket-protocol']
+        ?.split(/, ?/)
+        .find(name => name.startsWith('token.'))
+        ?.slice('token.'.length) ?? null
   })
   t.equal((await statusOf('/user', person())).status, 401)
   const client = open('/user', {}, ['chat', `token.${pool.signIn()}`])
@@ -113,7 +137,9 @@ const expiring = () => bearer(pool.signIn({ claims: { exp: Math.floor(Date.now()
 function declareLive (app: FastifyInstance, { messages }: Seen): void {
   app.get('/live', { websocket: true, preHandler: app.requireUser() }, (socket, request) => {
     closeWhenExpired(socket, getCurrentUser(request))
-    socket.on('message', message => { messages.push(String(message)) })
+    socket.on('message', message => {
+      messages.push(String(message))
+    })
     socket.send('welcome')
   })
 }
@@ -131,8 +157,12 @@ t.test('also that of a client that goes on talking', async t => {
   const { port, seen } = await start(t, declareLive)
   const { socket, answered } = upgrade(t, port, '/live', expiring())
   t.match(await answered, /^HTTP\/1.1 101 /)
-  const talking = setInterval(() => { socket.write(textFrame('still here')) }, 50)
-  t.teardown(() => { clearInterval(talking) })
+  const talking = setInterval(() => {
+    socket.write(textFrame('still here'))
+  }, 50)
+  t.teardown(() => {
+    clearInterval(talking)
+  })
   await gone(socket)
   const heard = seen.messages.length
   t.ok(heard > 2)
@@ -140,11 +170,25 @@ t.test('also that of a client that goes on talking', async t => {
 })
 
 /** A client that does what no library would: it keeps its side open, whatever comes. */
-function upgrade (t: Test, port: number, path: string, headers: Headers = {}): { socket: Socket, answered: Promise<string> } {
+function upgrade (
+  t: Test,
+  port: number,
+  path: string,
+  headers: Headers = {}
+): { socket: Socket, answered: Promise<string> } {
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
   t.teardown(() => socket.destroy())
-  const lines = Object.entries({ Host: 'a', Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==', ...headers })
-  socket.write([`GET ${path} HTTP/1.1`, ...lines.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n'))
+  const lines = Object.entries({
+    Host: 'a',
+    Connection: 'Upgrade',
+    Upgrade: 'websocket',
+    'Sec-WebSocket-Version': '13',
+    'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+    ...headers
+  })
+  socket.write(
+    [`GET ${path} HTTP/1.1`, ...lines.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
+  )
   return { socket, answered: once(socket, 'data').then(String) }
 }
 
@@ -156,5 +200,7 @@ function textFrame (text: string): Buffer {
 /** The server has ended it: at the latest when something is written to it, it breaks. */
 async function gone (socket: Socket): Promise<void> {
   socket.on('error', () => {}).resume()
-  if (!socket.readableEnded && !socket.destroyed) await Promise.race([once(socket, 'end'), once(socket, 'close')])
+  if (!socket.readableEnded && !socket.destroyed) {
+    await Promise.race([once(socket, 'end'), once(socket, 'close')])
+  }
 }

@@ -15,7 +15,15 @@ const pool = await createTestPool()
 const ENDPOINT = 'https://127.0.0.1:9'
 const ADMIN = { users: { groups: ['admin'] } }
 
-const VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_PROFILE', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI']
+const VARIABLES = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_PROFILE',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI'
+]
 
 /** An environment that names no credentials, but what the test names. */
 function environment (t: Test, config: string, more: Record<string, string> = {}): void {
@@ -37,41 +45,73 @@ function environment (t: Test, config: string, more: Record<string, string> = {}
     }
   }
   put(set)
-  t.teardown(() => { put(before) })
+  t.teardown(() => {
+    put(before)
+  })
 }
 
 async function onNothing (t: Test, routes: object, { endpoint = ENDPOINT, timeout = 5000 } = {}) {
   const { lines, logger } = logLines()
-  const app = await buildApi(t, pool, { endpoint, cognito: { timeout }, server: { logger }, routes: { prefix: '/auth', rateLimit: false, ...routes } })
+  const app = await buildApi(t, pool, {
+    endpoint,
+    cognito: { timeout },
+    server: { logger },
+    routes: { prefix: '/auth', rateLimit: false, ...routes }
+  })
   const warnings = async () => {
     await setTimeout(200)
-    return lines.map(line => JSON.parse(line)).filter(({ level, msg }) => level === 40 && /AWS credentials/.test(msg))
+    return lines
+      .map(line => JSON.parse(line))
+      .filter(({ level, msg }) => level === 40 && /AWS credentials/.test(msg))
   }
-  const list = () => app.inject({ url: '/auth/admin/users', headers: pool.authorization({ groups: ['admin'] }) })
+  const list = () =>
+    app.inject({ url: '/auth/admin/users', headers: pool.authorization({ groups: ['admin'] }) })
   return { app, list, warnings, lines }
 }
 
 t.test('without any, a warning says so at the start, and what needs them is a 503', async t => {
   environment(t, '')
-  const { app, list, warnings, lines } = await onNothing(t, { admin: ADMIN, signIn: { flows: ['ADMIN_USER_PASSWORD_AUTH'] } })
+  const { app, list, warnings, lines } = await onNothing(t, {
+    admin: ADMIN,
+    signIn: { flows: ['ADMIN_USER_PASSWORD_AUTH'] }
+  })
   t.match(await warnings(), [{ reason: 'CredentialsProviderError', msg: /will answer 503$/ }])
-  for (const answer of [await list(), await post(app, '/auth/signin', { username: 'jane', password: PASSWORD })]) {
+  for (const answer of [
+    await list(),
+    await post(app, '/auth/signin', { username: 'jane', password: PASSWORD })
+  ]) {
     t.match(answer.json(), { statusCode: 503, code: 'FST_COGNITO_NO_AWS_CREDENTIALS' })
     t.equal(answer.headers['retry-after'], '5')
   }
-  t.ok(lines.some(line => line.includes('"operation":"ListUsers"') && line.includes('"level":50') && line.includes('FST_COGNITO_NO_AWS_CREDENTIALS')), 'the log says for what')
+  t.ok(
+    lines.some(
+      line =>
+        line.includes('"operation":"ListUsers"') &&
+        line.includes('"level":50') &&
+        line.includes('FST_COGNITO_NO_AWS_CREDENTIALS')
+    ),
+    'the log says for what'
+  )
 })
 
 t.test('who needs none is not warned', async t => {
   environment(t, '')
   const { app, warnings } = await onNothing(t, {})
   t.strictSame(await warnings(), [])
-  t.match((await post(app, '/auth/signin', { username: 'jane', password: PASSWORD })).json(), { code: 'FST_COGNITO_UNAVAILABLE' }, 'and asks without')
+  t.match(
+    (await post(app, '/auth/signin', { username: 'jane', password: PASSWORD })).json(),
+    { code: 'FST_COGNITO_UNAVAILABLE' },
+    'and asks without'
+  )
 })
 
 t.test('each of what needs them is reason to warn', async t => {
   environment(t, '')
-  for (const routes of [{ admin: ADMIN }, { admin: { groups: { groups: ['admin'] } } }, { signIn: { flows: ['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH'] } }]) {
+  for (const routes of [
+    { admin: ADMIN },
+    { admin: { groups: { groups: ['admin'] } } },
+    { signIn: { flows: ['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH'] } }
+  ]) {
     const { warnings } = await onNothing(t, routes)
     t.equal((await warnings()).length, 1, JSON.stringify(routes))
   }
@@ -89,26 +129,38 @@ t.test("an emulator on this machine gets made-up ones, and never the server's ow
     environment(t, '', own)
     const { endpoint, calls } = await startWire(t, () => ({ body: {} }))
     const sent: string[] = []
-    const onRequest = (message: unknown) => { sent.push(String((message as { request: { getHeader (name: string): unknown } }).request.getHeader('authorization'))) }
+    const onRequest = (message: unknown) => {
+      sent.push(
+        String(
+          (message as { request: { getHeader(name: string): unknown } }).request.getHeader('authorization')
+        )
+      )
+    }
     subscribe('http.client.request.start', onRequest)
     const { list, warnings } = await onNothing(t, { admin: ADMIN }, { endpoint })
     t.equal((await list()).statusCode, 200)
     unsubscribe('http.client.request.start', onRequest)
     t.equal(calls.length, 1)
-    t.strictSame(sent.map(header => /Credential=(\w+)/.exec(header)?.[1]), ['local'])
+    t.strictSame(
+      sent.map(header => /Credential=(\w+)/.exec(header)?.[1]),
+      ['local']
+    )
     t.strictSame(await warnings(), [])
   }
 })
 
-t.test('credentials that are long in coming hold up neither the start nor, beyond the deadline, an answer', async t => {
-  environment(t, '[default]\ncredential_process = sleep 3\n')
-  const start = performance.now()
-  const { list } = await onNothing(t, { admin: ADMIN }, { timeout: 300 })
-  t.ok(performance.now() - start < 2500, 'the start')
-  const asked = performance.now()
-  const answer = await list()
-  const took = performance.now() - asked
-  t.match(answer.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
-  t.equal(answer.headers['retry-after'], '5')
-  t.ok(took >= 280 && took < 1500, `it took ${took} ms`)
-})
+t.test(
+  'credentials that are long in coming hold up neither the start nor, beyond the deadline, an answer',
+  async t => {
+    environment(t, '[default]\ncredential_process = sleep 3\n')
+    const start = performance.now()
+    const { list } = await onNothing(t, { admin: ADMIN }, { timeout: 300 })
+    t.ok(performance.now() - start < 2500, 'the start')
+    const asked = performance.now()
+    const answer = await list()
+    const took = performance.now() - asked
+    t.match(answer.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
+    t.equal(answer.headers['retry-after'], '5')
+    t.ok(took >= 280 && took < 1500, `it took ${took} ms`)
+  }
+)

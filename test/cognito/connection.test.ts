@@ -8,11 +8,23 @@ import { connect } from '../../dist/cognito/client.js'
 import cognitoAuth from '../../dist/index.js'
 import { startWire } from '../wire.js'
 
-/** The connection to Cognito: made when it is first asked for, again where that failed, and ended with the application. */
+/**
+ * The connection to Cognito: made when it is first asked for, again where that failed, and ended with the
+ * application.
+ */
 
 process.env['NODE_ENV'] = 'test'
 
-const SETTINGS = { flows: ['USER_PASSWORD_AUTH' as const], hideExistingUsers: false, issuer: 'Example', administrators: new Set<string>(), clock: Date.now, issuers: [], revocation: null, signOutOthers: false }
+const SETTINGS = {
+  flows: ['USER_PASSWORD_AUTH' as const],
+  hideExistingUsers: false,
+  issuer: 'Example',
+  administrators: new Set<string>(),
+  clock: Date.now,
+  issuers: [],
+  revocation: null,
+  signOutOthers: false
+}
 const TOKENS = { body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } } }
 const { log } = Fastify()
 
@@ -39,7 +51,11 @@ t.test('is made once, however much is asked', async t => {
   const { endpoint, calls } = await startWire(t, () => TOKENS)
   const { cognito, times } = opening(() => connect({ region: null, endpoint }))
   t.equal(times(), 0)
-  await Promise.all([cognito.prepare(), cognito.operations.refresh({ refreshToken: 'abc' }), cognito.operations.refresh({ refreshToken: 'abc' })])
+  await Promise.all([
+    cognito.prepare(),
+    cognito.operations.refresh({ refreshToken: 'abc' }),
+    cognito.operations.refresh({ refreshToken: 'abc' })
+  ])
   t.equal(times(), 1)
   t.equal(calls.length, 2)
   await cognito.close()
@@ -60,7 +76,9 @@ t.test('that failed is made again at the next call', async t => {
 })
 
 t.test('that failed, or was never made, is ended without a failure', async t => {
-  const { cognito, times } = opening(async () => { throw new Error('no SDK') })
+  const { cognito, times } = opening(async () => {
+    throw new Error('no SDK')
+  })
   await t.resolves(cognito.close())
   t.equal(times(), 0, 'nor made to be ended')
   await t.rejects(cognito.prepare())
@@ -75,9 +93,15 @@ t.test('what failed in a way that nobody knows is tried again only where that do
   })
   const unknown = { errorType: 'TRANSIENT' as const }
   const triesAgain = async ({ config }: typeof client) => {
-    const strategy = await config.retryStrategy() as Extract<Awaited<ReturnType<typeof config.retryStrategy>>, { recordSuccess: unknown }>
+    const strategy = (await config.retryStrategy()) as Extract<
+      Awaited<ReturnType<typeof config.retryStrategy>>,
+      { recordSuccess: unknown }
+    >
     const token = await strategy.acquireInitialRetryToken('test')
-    return strategy.refreshRetryTokenForRetry(token, unknown).then(() => true, () => false)
+    return strategy.refreshRetryTokenForRetry(token, unknown).then(
+      () => true,
+      () => false
+    )
   }
   t.equal(await triesAgain(client), true)
   t.equal(await triesAgain(nonIdempotentClient), false)
@@ -98,17 +122,28 @@ t.test('is ended with the application: nothing stays open to Cognito', async t =
   })
   server.on('connection', socket => {
     sockets.add(socket)
-    socket.on('close', () => { sockets.delete(socket) })
+    socket.on('close', () => {
+      sockets.delete(socket)
+    })
   })
-  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>(resolve => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   t.teardown(() => {
     server.closeAllConnections()
     server.close()
   })
   const app = Fastify()
-  await app.register(cognitoAuth, { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
+  await app.register(cognitoAuth, {
+    userPoolId: 'eu-west-1_AbC123xyz',
+    clientId: 'client1',
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
   // One that may be tried again, and one that may not: each has a client of its own.
-  await Promise.all([app.cognito.signIn({ username: 'jane', password: 'x' }), app.cognito.refresh({ refreshToken: 'abc' })])
+  await Promise.all([
+    app.cognito.signIn({ username: 'jane', password: 'x' }),
+    app.cognito.refresh({ refreshToken: 'abc' })
+  ])
   t.equal(sockets.size, 2)
   await app.close()
   await setTimeout(50)

@@ -7,18 +7,29 @@ import type { SinglePoolOptions } from '../../dist/index.js'
 import { buildApi, PASSWORD, post } from '../api.js'
 import { startWire } from '../wire.js'
 
-/** Where passwords and tokens go: to AWS, by the SDK's endpoint rules, or where the options say, and nowhere else. */
+/**
+ * Where passwords and tokens go: to AWS, by the SDK's endpoint rules, or where the options say, and nowhere
+ * else.
+ */
 
 const TOKENS = { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } }
 
-interface Request { protocol: string, hostname: string, port?: number, path: string, headers: Record<string, string> }
+interface Request {
+  protocol: string
+  hostname: string
+  port?: number
+  path: string
+  headers: Record<string, string>
+}
 
 /** The SDK's own client, with the network cut off behind it: what it would have sent. */
 function recorder () {
   const requests: Request[] = []
   const handle = async (request: Request) => {
     requests.push(request)
-    return { response: { statusCode: 200, headers: {}, body: new TextEncoder().encode(JSON.stringify(TOKENS)) } }
+    return {
+      response: { statusCode: 200, headers: {}, body: new TextEncoder().encode(JSON.stringify(TOKENS)) }
+    }
   }
   return { requests, handler: { handle } }
 }
@@ -26,7 +37,11 @@ function recorder () {
 /** Where a sign-in goes. */
 async function addressOf (t: Test, options: Partial<SinglePoolOptions> & { userPoolId: string }) {
   const { requests, handler } = recorder()
-  const app = await buildApi(t, { options: { clientId: 'client1', ...options } }, { cognito: { requestHandler: handler } })
+  const app = await buildApi(
+    t,
+    { options: { clientId: 'client1', ...options } },
+    { cognito: { requestHandler: handler } }
+  )
   t.equal((await post(app, '/auth/signin', { username: 'jane', password: PASSWORD })).statusCode, 200)
   const [{ protocol, hostname, port } = {} as Request] = requests
   return `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`
@@ -63,20 +78,39 @@ t.test('each partition has its domain', async t => {
     'us-isof-south-1': 'csp.hci.ic.gov'
   }
   for (const [region, domain] of Object.entries(hosts)) {
-    t.equal(await addressOf(t, { userPoolId: `${region}_AbC123xyz` }), `https://cognito-idp.${region}.${domain}`)
+    t.equal(
+      await addressOf(t, { userPoolId: `${region}_AbC123xyz` }),
+      `https://cognito-idp.${region}.${domain}`
+    )
     const issuer = `https://issuer-cognito-idp.${region}.${domain}/${region}_AbC123xyz`
-    t.equal(await addressOf(t, { userPoolId: `${region}_AbC123xyz`, issuer }), `https://cognito-idp.${region}.${domain}`, 'its own issuer changes nothing')
+    t.equal(
+      await addressOf(t, { userPoolId: `${region}_AbC123xyz`, issuer }),
+      `https://cognito-idp.${region}.${domain}`,
+      'its own issuer changes nothing'
+    )
   }
 })
 
 t.test('AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT are followed', async t => {
   const cases: [Record<string, string>, string, string][] = [
     [{ AWS_USE_FIPS_ENDPOINT: 'true' }, 'us-east-1', 'https://cognito-idp-fips.us-east-1.amazonaws.com'],
-    [{ AWS_USE_FIPS_ENDPOINT: 'true' }, 'us-gov-west-1', 'https://cognito-idp-fips.us-gov-west-1.amazonaws.com'],
+    [
+      { AWS_USE_FIPS_ENDPOINT: 'true' },
+      'us-gov-west-1',
+      'https://cognito-idp-fips.us-gov-west-1.amazonaws.com'
+    ],
     [{ AWS_USE_DUALSTACK_ENDPOINT: 'true' }, 'eu-west-1', 'https://cognito-idp.eu-west-1.amazonaws.com'],
     [{ AWS_USE_DUALSTACK_ENDPOINT: 'true' }, 'us-gov-west-1', 'https://cognito-idp.us-gov-west-1.api.aws'],
-    [{ AWS_USE_DUALSTACK_ENDPOINT: 'true' }, 'cn-north-1', 'https://cognito-idp.cn-north-1.api.amazonwebservices.com.cn'],
-    [{ AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true' }, 'us-gov-west-1', 'https://cognito-idp-fips.us-gov-west-1.api.aws'],
+    [
+      { AWS_USE_DUALSTACK_ENDPOINT: 'true' },
+      'cn-north-1',
+      'https://cognito-idp.cn-north-1.api.amazonwebservices.com.cn'
+    ],
+    [
+      { AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true' },
+      'us-gov-west-1',
+      'https://cognito-idp-fips.us-gov-west-1.api.aws'
+    ],
     [{ AWS_USE_FIPS_ENDPOINT: 'false' }, 'us-east-1', 'https://cognito-idp.us-east-1.amazonaws.com']
   ]
   for (const [variables, region, address] of cases) {
@@ -89,32 +123,79 @@ t.test('AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT are followed', asyn
 
 t.test('use_fips_endpoint of the shared configuration file is followed', async t => {
   await configFile(t, '[default]\nuse_fips_endpoint = true\n')
-  t.equal(await addressOf(t, { userPoolId: 'us-west-2_AbC123xyz' }), 'https://cognito-idp-fips.us-west-2.amazonaws.com')
+  t.equal(
+    await addressOf(t, { userPoolId: 'us-west-2_AbC123xyz' }),
+    'https://cognito-idp-fips.us-west-2.amazonaws.com'
+  )
 })
 
 t.test('endpoint_url of the shared configuration file is not followed', async t => {
-  await configFile(t, '[default]\nservices = mine\nendpoint_url = http://127.0.0.1:1\n[services mine]\ncognito_identity_provider =\n  endpoint_url = http://127.0.0.1:2\n')
-  t.equal(await addressOf(t, { userPoolId: 'us-west-2_AbC123xyz' }), 'https://cognito-idp.us-west-2.amazonaws.com')
+  await configFile(
+    t,
+    '[default]\nservices = mine\nendpoint_url = http://127.0.0.1:1\n[services ' +
+      'mine]\ncognito_identity_provider =\n  endpoint_url = http://127.0.0.1:2\n'
+  )
+  t.equal(
+    await addressOf(t, { userPoolId: 'us-west-2_AbC123xyz' }),
+    'https://cognito-idp.us-west-2.amazonaws.com'
+  )
 })
 
-t.test('an endpoint of the options is used as it is, also with FIPS and dual-stack in the environment', async t => {
-  setEnv(t, { AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' })
-  const endpoint = 'https://vpce-1a2b.cognito-idp.eu-west-1.vpce.amazonaws.com'
-  t.equal(await addressOf(t, { userPoolId: 'eu-west-1_AbC123xyz', endpoint }), endpoint)
-})
+t.test(
+  'an endpoint of the options is used as it is, also with FIPS and dual-stack in the environment',
+  async t => {
+    setEnv(t, {
+      AWS_USE_FIPS_ENDPOINT: 'true',
+      AWS_USE_DUALSTACK_ENDPOINT: 'true',
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:1'
+    })
+    const endpoint = 'https://vpce-1a2b.cognito-idp.eu-west-1.vpce.amazonaws.com'
+    t.equal(await addressOf(t, { userPoolId: 'eu-west-1_AbC123xyz', endpoint }), endpoint)
+  }
+)
 
 t.test('requests are signed for the Region of the pool, of the option region, or any', async t => {
   const pools: [Partial<SinglePoolOptions> & { userPoolId: string }, string][] = [
     [{ userPoolId: 'eu-west-1_AbC123xyz' }, 'eu-west-1'],
-    [{ userPoolId: 'xx-new-1_AbC123xyz', issuer: 'https://cognito-idp.xx-new-1.aws.example/xx-new-1_AbC123xyz', endpoint: 'https://cognito-idp.xx-new-1.aws.example' }, 'xx-new-1'],
-    [{ userPoolId: 'local_4jd8', issuer: 'https://emulator.example/local_4jd8', endpoint: 'https://emulator.example', region: 'ap-south-1' }, 'ap-south-1'],
-    [{ userPoolId: 'local_4jd8', issuer: 'https://emulator.example/local_4jd8', endpoint: 'https://emulator.example' }, 'us-east-1']
+    [
+      {
+        userPoolId: 'xx-new-1_AbC123xyz',
+        issuer: 'https://cognito-idp.xx-new-1.aws.example/xx-new-1_AbC123xyz',
+        endpoint: 'https://cognito-idp.xx-new-1.aws.example'
+      },
+      'xx-new-1'
+    ],
+    [
+      {
+        userPoolId: 'local_4jd8',
+        issuer: 'https://emulator.example/local_4jd8',
+        endpoint: 'https://emulator.example',
+        region: 'ap-south-1'
+      },
+      'ap-south-1'
+    ],
+    [
+      {
+        userPoolId: 'local_4jd8',
+        issuer: 'https://emulator.example/local_4jd8',
+        endpoint: 'https://emulator.example'
+      },
+      'us-east-1'
+    ]
   ]
   setEnv(t, { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret', AWS_REGION: 'sa-east-1' })
   for (const [options, region] of pools) {
     const { requests, handler } = recorder()
-    const routes = { prefix: '/auth', rateLimit: false as const, signIn: { flows: ['ADMIN_USER_PASSWORD_AUTH' as const] } }
-    const app = await buildApi(t, { options: { clientId: 'client1', ...options } }, { cognito: { requestHandler: handler }, routes })
+    const routes = {
+      prefix: '/auth',
+      rateLimit: false as const,
+      signIn: { flows: ['ADMIN_USER_PASSWORD_AUTH' as const] }
+    }
+    const app = await buildApi(
+      t,
+      { options: { clientId: 'client1', ...options } },
+      { cognito: { requestHandler: handler }, routes }
+    )
     await post(app, '/auth/signin', { username: 'jane', password: PASSWORD })
     t.match(requests[0]?.headers['authorization'], new RegExp(`/${region}/cognito-idp/`))
   }
@@ -128,13 +209,19 @@ for (const variable of ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_P
     t.equal(await addressOf(t, options), 'https://cognito-idp.eu-west-1.amazonaws.com')
 
     const named = await startWire(t, () => ({ body: TOKENS }))
-    const there = await buildApi(t, { options: { ...options, clientId: 'client1' } }, { endpoint: named.endpoint })
+    const there = await buildApi(
+      t,
+      { options: { ...options, clientId: 'client1' } },
+      { endpoint: named.endpoint }
+    )
     t.equal((await post(there, '/auth/signin', { username: 'jane', password: PASSWORD })).statusCode, 200)
     t.equal(named.calls.length, 1, 'what the options name is')
     t.strictSame(elsewhere.calls, [])
 
     const sdk = new CognitoIdentityProviderClient({ region: 'eu-west-1' })
-    t.teardown(() => { sdk.destroy() })
+    t.teardown(() => {
+      sdk.destroy()
+    })
     await sdk.send(new GetUserCommand({ AccessToken: 'abc' }))
     t.equal(elsewhere.calls.length, 1, 'the SDK by itself would have followed it')
   })

@@ -16,31 +16,78 @@ const sent = (name: string) => {
   return [method, url, body] as const
 }
 
-const SETUP = { body: { ChallengeName: 'MFA_SETUP', Session: SESSION, ChallengeParameters: { MFAS_CAN_SETUP: '["SOFTWARE_TOKEN_MFA"]' } } }
+const SETUP = {
+  body: {
+    ChallengeName: 'MFA_SETUP',
+    Session: SESSION,
+    ChallengeParameters: { MFAS_CAN_SETUP: '["SOFTWARE_TOKEN_MFA"]' }
+  }
+}
 const BY_SERVER = `next.${Buffer.from('{"admin":true}').toString('base64url')}.${SESSION}`
 
-/** One request for each operation, or for each of those that it is called for; what comes before it succeeds. */
+/**
+ * One request for each operation, or for each of those that it is called for; what comes before it succeeds.
+ */
 const REQUESTS = {
   SignUp: ['POST', '/auth/signup', newcomer('jane@example.com')],
   ConfirmSignUp: ['POST', '/auth/signup/confirm', { username: 'jane@example.com', code: '123456' }],
   ResendConfirmationCode: ['POST', '/auth/signup/resend', { username: 'jane@example.com' }],
   InitiateAuth: ['POST', '/auth/signin', { username: 'jane@example.com', password: PASSWORD }],
-  AdminInitiateAuth: ['POST', '/auth/signin', { flow: 'ADMIN_USER_PASSWORD_AUTH', username: 'jane@example.com', password: PASSWORD }],
-  RespondToAuthChallenge: ['POST', '/auth/signin/challenge', { challenge: 'EMAIL_OTP', session: SESSION, username: 'jane@example.com', responses: { EMAIL_OTP_CODE: '123456' } }],
-  PasswordChallenge: ['POST', '/auth/signin/challenge', { challenge: 'PASSWORD', session: SESSION, username: 'jane@example.com', responses: { PASSWORD } }],
-  VerifySoftwareToken: ['POST', '/auth/signin/challenge', { challenge: 'MFA_SETUP', session: SESSION, username: 'jane@example.com', responses: { SOFTWARE_TOKEN_MFA_CODE: '123456' } }],
+  AdminInitiateAuth: [
+    'POST',
+    '/auth/signin',
+    { flow: 'ADMIN_USER_PASSWORD_AUTH', username: 'jane@example.com', password: PASSWORD }
+  ],
+  RespondToAuthChallenge: [
+    'POST',
+    '/auth/signin/challenge',
+    {
+      challenge: 'EMAIL_OTP',
+      session: SESSION,
+      username: 'jane@example.com',
+      responses: { EMAIL_OTP_CODE: '123456' }
+    }
+  ],
+  PasswordChallenge: [
+    'POST',
+    '/auth/signin/challenge',
+    { challenge: 'PASSWORD', session: SESSION, username: 'jane@example.com', responses: { PASSWORD } }
+  ],
+  VerifySoftwareToken: [
+    'POST',
+    '/auth/signin/challenge',
+    {
+      challenge: 'MFA_SETUP',
+      session: SESSION,
+      username: 'jane@example.com',
+      responses: { SOFTWARE_TOKEN_MFA_CODE: '123456' }
+    }
+  ],
   GetTokensFromRefreshToken: ['POST', '/auth/refresh', { refreshToken: 'abc' }],
   RevokeToken: ['POST', '/auth/signout', { refreshToken: 'abc' }],
   GlobalSignOut: ['POST', '/auth/signout', { everywhere: true }],
   ForgotPassword: ['POST', '/auth/password/forgot', { username: 'jane@example.com' }],
-  ConfirmForgotPassword: ['POST', '/auth/password/reset', { username: 'jane@example.com', code: '123456', newPassword: PASSWORD }],
+  ConfirmForgotPassword: [
+    'POST',
+    '/auth/password/reset',
+    { username: 'jane@example.com', code: '123456', newPassword: PASSWORD }
+  ],
   ChangePassword: ['POST', '/auth/password/change', { password: PASSWORD, newPassword: PASSWORD }],
   GetUser: ['GET', '/auth/me', undefined],
   UpdateUserAttributes: ['PATCH', '/auth/me', { name: 'Jane' }],
   GetUserAttributeVerificationCode: ['POST', '/auth/me/attributes/email/code', undefined],
   VerifyUserAttribute: ['POST', '/auth/me/attributes/email/verify', { code: '123456' }],
   DeleteUser: ['DELETE', '/auth/me', undefined],
-  AdminRespondToAuthChallenge: ['POST', '/auth/signin/challenge', { challenge: 'EMAIL_OTP', session: BY_SERVER, username: 'jane@example.com', responses: { EMAIL_OTP_CODE: '123456' } }],
+  AdminRespondToAuthChallenge: [
+    'POST',
+    '/auth/signin/challenge',
+    {
+      challenge: 'EMAIL_OTP',
+      session: BY_SERVER,
+      username: 'jane@example.com',
+      responses: { EMAIL_OTP_CODE: '123456' }
+    }
+  ],
   AssociateSoftwareToken: ['POST', '/auth/signin', { username: 'jane@example.com', password: PASSWORD }],
   'AssociateSoftwareToken by access token': asked(BODILESS.setupTotp),
   'VerifySoftwareToken by access token': sent('verifyTotp'),
@@ -80,7 +127,8 @@ const REQUESTS = {
 type Situation = keyof typeof REQUESTS
 
 /** The operation of Cognito's. */
-const operationOf = (situation: Situation) => situation === 'PasswordChallenge' ? 'RespondToAuthChallenge' : situation.split(' ')[0] as string
+const operationOf = (situation: Situation) =>
+  situation === 'PasswordChallenge' ? 'RespondToAuthChallenge' : (situation.split(' ')[0] as string)
 
 /** Sends it, with an access token that is good. */
 function request (app: FastifyInstance, situation: Situation) {
@@ -175,7 +223,11 @@ const CHALLENGE = {
 const OWN = { ...ANYWHERE, ...ended('FST_COGNITO_INVALID_TOKEN') }
 
 /** What the server's own AWS credentials may not do is the application's to mend. */
-const BY_IAM = { AccessDeniedException: of('FST_COGNITO_MISCONFIGURED', 500), ExpiredTokenException: of('FST_COGNITO_MISCONFIGURED', 500), UnrecognizedClientException: of('FST_COGNITO_MISCONFIGURED', 500) }
+const BY_IAM = {
+  AccessDeniedException: of('FST_COGNITO_MISCONFIGURED', 500),
+  ExpiredTokenException: of('FST_COGNITO_MISCONFIGURED', 500),
+  UnrecognizedClientException: of('FST_COGNITO_MISCONFIGURED', 500)
+}
 
 const NOT_FOUND = of('FST_COGNITO_NOT_FOUND', 404)
 const WRONG_STATE = of('FST_COGNITO_INVALID_USER_STATUS', 409)
@@ -198,7 +250,13 @@ const PASSKEY = {
 
 const DEVICE = { ...OWN, ResourceNotFoundException: NOT_FOUND }
 
-const ADMINISTRATION = { ...ANYWHERE, ...BY_IAM, NotAuthorizedException: WRONG_STATE, ResourceNotFoundException: NOT_FOUND, UserNotFoundException: NOT_FOUND }
+const ADMINISTRATION = {
+  ...ANYWHERE,
+  ...BY_IAM,
+  NotAuthorizedException: WRONG_STATE,
+  ResourceNotFoundException: NOT_FOUND,
+  UserNotFoundException: NOT_FOUND
+}
 
 const EXPECTED: Record<Situation, Record<string, [number, string | undefined]>> = {
   SignUp: {
@@ -258,26 +316,68 @@ const EXPECTED: Record<Situation, Record<string, [number, string | undefined]>> 
     UserNotConfirmedException: ACCEPTED,
     UserNotFoundException: ACCEPTED
   },
-  ConfirmForgotPassword: { ...CODE, InvalidPasswordException: PASSWORD_REFUSED, PasswordHistoryPolicyViolationException: PASSWORD_REFUSED, UserNotConfirmedException: INVALID_CODE },
-  ChangePassword: { ...OWN, InvalidPasswordException: PASSWORD_REFUSED, LimitExceededException: THROTTLED, PasswordHistoryPolicyViolationException: PASSWORD_REFUSED },
+  ConfirmForgotPassword: {
+    ...CODE,
+    InvalidPasswordException: PASSWORD_REFUSED,
+    PasswordHistoryPolicyViolationException: PASSWORD_REFUSED,
+    UserNotConfirmedException: INVALID_CODE
+  },
+  ChangePassword: {
+    ...OWN,
+    InvalidPasswordException: PASSWORD_REFUSED,
+    LimitExceededException: THROTTLED,
+    PasswordHistoryPolicyViolationException: PASSWORD_REFUSED
+  },
   GetUser: OWN,
   UpdateUserAttributes: {
-    ...OWN, AliasExistsException: TAKEN, CodeDeliveryFailureException: [503, 'FST_COGNITO_CODE_DELIVERY_FAILED'], CodeMismatchException: INVALID_CODE, ExpiredCodeException: INVALID_CODE
+    ...OWN,
+    AliasExistsException: TAKEN,
+    CodeDeliveryFailureException: [503, 'FST_COGNITO_CODE_DELIVERY_FAILED'],
+    CodeMismatchException: INVALID_CODE,
+    ExpiredCodeException: INVALID_CODE
   },
-  GetUserAttributeVerificationCode: { ...OWN, CodeDeliveryFailureException: [503, 'FST_COGNITO_CODE_DELIVERY_FAILED'], LimitExceededException: THROTTLED },
-  VerifyUserAttribute: { ...OWN, AliasExistsException: TAKEN, CodeMismatchException: INVALID_CODE, ExpiredCodeException: INVALID_CODE, LimitExceededException: THROTTLED },
+  GetUserAttributeVerificationCode: {
+    ...OWN,
+    CodeDeliveryFailureException: [503, 'FST_COGNITO_CODE_DELIVERY_FAILED'],
+    LimitExceededException: THROTTLED
+  },
+  VerifyUserAttribute: {
+    ...OWN,
+    AliasExistsException: TAKEN,
+    CodeMismatchException: INVALID_CODE,
+    ExpiredCodeException: INVALID_CODE,
+    LimitExceededException: THROTTLED
+  },
   DeleteUser: { ...OWN, ConcurrentModificationException: of('FST_COGNITO_CONFLICT', 409) },
-  AssociateSoftwareToken: { ...ANYWHERE, ...NOT_THROTTLED, ...ended('FST_COGNITO_INVALID_SESSION'), ConcurrentModificationException: of('FST_COGNITO_CONFLICT', 409), SoftwareTokenMFANotFoundException: NO_FACTOR },
-  'AssociateSoftwareToken by access token': { ...OWN, ConcurrentModificationException: of('FST_COGNITO_CONFLICT', 409), SoftwareTokenMFANotFoundException: NOT_ENABLED },
+  AssociateSoftwareToken: {
+    ...ANYWHERE,
+    ...NOT_THROTTLED,
+    ...ended('FST_COGNITO_INVALID_SESSION'),
+    ConcurrentModificationException: of('FST_COGNITO_CONFLICT', 409),
+    SoftwareTokenMFANotFoundException: NO_FACTOR
+  },
+  'AssociateSoftwareToken by access token': {
+    ...OWN,
+    ConcurrentModificationException: of('FST_COGNITO_CONFLICT', 409),
+    SoftwareTokenMFANotFoundException: NOT_ENABLED
+  },
   'VerifySoftwareToken by access token': {
-    ...OWN, CodeMismatchException: INVALID_CODE, EnableSoftwareTokenMFAException: INVALID_CODE, SoftwareTokenMFANotFoundException: NOT_ENABLED
+    ...OWN,
+    CodeMismatchException: INVALID_CODE,
+    EnableSoftwareTokenMFAException: INVALID_CODE,
+    SoftwareTokenMFANotFoundException: NOT_ENABLED
   },
   SetUserMFAPreference: OWN,
   StartWebAuthnRegistration: { ...PASSKEY, LimitExceededException: WRONG_STATE },
   CompleteWebAuthnRegistration: { ...PASSKEY, LimitExceededException: WRONG_STATE },
   ListWebAuthnCredentials: PASSKEY,
   DeleteWebAuthnCredential: PASSKEY,
-  ConfirmDevice: { ...DEVICE, DeviceKeyExistsException: REFUSED, InvalidPasswordException: PASSWORD_REFUSED, UsernameExistsException: REFUSED },
+  ConfirmDevice: {
+    ...DEVICE,
+    DeviceKeyExistsException: REFUSED,
+    InvalidPasswordException: PASSWORD_REFUSED,
+    UsernameExistsException: REFUSED
+  },
   UpdateDeviceStatus: DEVICE,
   ListDevices: DEVICE,
   ForgetDevice: DEVICE,
@@ -291,11 +391,26 @@ const EXPECTED: Record<Situation, Record<string, [number, string | undefined]>> 
     UnsupportedUserStateException: WRONG_STATE,
     UsernameExistsException: TAKEN
   },
-  AdminUpdateUserAttributes: { ...ADMINISTRATION, AliasExistsException: of('FST_COGNITO_USERNAME_EXISTS', 409) },
+  AdminUpdateUserAttributes: {
+    ...ADMINISTRATION,
+    AliasExistsException: of('FST_COGNITO_USERNAME_EXISTS', 409)
+  },
   AdminDeleteUserAttributes: ADMINISTRATION,
-  AdminConfirmSignUp: { ...ADMINISTRATION, LimitExceededException: THROTTLED, TooManyFailedAttemptsException: THROTTLED },
-  AdminSetUserPassword: { ...ADMINISTRATION, InvalidPasswordException: PASSWORD_REFUSED, PasswordHistoryPolicyViolationException: PASSWORD_REFUSED },
-  AdminSetUserMFAPreference: { ...ADMINISTRATION, PasswordResetRequiredException: WRONG_STATE, UserNotConfirmedException: WRONG_STATE },
+  AdminConfirmSignUp: {
+    ...ADMINISTRATION,
+    LimitExceededException: THROTTLED,
+    TooManyFailedAttemptsException: THROTTLED
+  },
+  AdminSetUserPassword: {
+    ...ADMINISTRATION,
+    InvalidPasswordException: PASSWORD_REFUSED,
+    PasswordHistoryPolicyViolationException: PASSWORD_REFUSED
+  },
+  AdminSetUserMFAPreference: {
+    ...ADMINISTRATION,
+    PasswordResetRequiredException: WRONG_STATE,
+    UserNotConfirmedException: WRONG_STATE
+  },
   AdminEnableUser: ADMINISTRATION,
   AdminDisableUser: ADMINISTRATION,
   AdminResetUserPassword: { ...ADMINISTRATION, LimitExceededException: THROTTLED },
@@ -303,7 +418,11 @@ const EXPECTED: Record<Situation, Record<string, [number, string | undefined]>> 
   AdminDeleteUser: ADMINISTRATION,
   ListGroups: ADMINISTRATION,
   GetGroup: ADMINISTRATION,
-  CreateGroup: { ...ADMINISTRATION, GroupExistsException: of('FST_COGNITO_GROUP_EXISTS', 409), LimitExceededException: THROTTLED },
+  CreateGroup: {
+    ...ADMINISTRATION,
+    GroupExistsException: of('FST_COGNITO_GROUP_EXISTS', 409),
+    LimitExceededException: THROTTLED
+  },
   UpdateGroup: ADMINISTRATION,
   DeleteGroup: ADMINISTRATION,
   ListUsersInGroup: ADMINISTRATION,
@@ -319,9 +438,15 @@ async function apiOnWire (t: Test, answer: (call: WireCall) => WireAnswer) {
 }
 
 t.test('of every operation, every exception that AWS declares is among those below', async t => {
-  const { operations } = JSON.parse(await readFile('test/service-model/cognito-idp.json', 'utf8')) as { operations: Record<string, { errors: string[] }> }
+  const { operations } = JSON.parse(await readFile('test/service-model/cognito-idp.json', 'utf8')) as {
+    operations: Record<string, { errors: string[] }>
+  }
   for (const [situation, exceptions] of Object.entries(EXPECTED) as [Situation, object][]) {
-    t.strictSame(operations[operationOf(situation)]?.errors.filter(name => !(name in exceptions)), [], situation)
+    t.strictSame(
+      operations[operationOf(situation)]?.errors.filter(name => !(name in exceptions)),
+      [],
+      situation
+    )
   }
 })
 
@@ -330,23 +455,54 @@ t.test('every exception of every operation has its answer', async t => {
   t.intercept(Math, 'random', { value: () => 0 })
   let answer: WireAnswer = {}
   let failing: Situation = 'SignUp'
-  const before = (operation: string) => failing === 'AssociateSoftwareToken' && operation === 'InitiateAuth' ? SETUP : SUCCESS
-  const { app, calls, lines } = await apiOnWire(t, ({ operation }) => operation === operationOf(failing) ? answer : before(operation))
-  for (const [situation, exceptions] of Object.entries(EXPECTED) as [Situation, typeof EXPECTED[Situation]][]) {
+  const before = (operation: string) =>
+    failing === 'AssociateSoftwareToken' && operation === 'InitiateAuth' ? SETUP : SUCCESS
+  const { app, calls, lines } = await apiOnWire(t, ({ operation }) =>
+    operation === operationOf(failing) ? answer : before(operation)
+  )
+  for (const [situation, exceptions] of Object.entries(EXPECTED) as [
+    Situation,
+    (typeof EXPECTED)[Situation]
+  ][]) {
     failing = situation
     for (const [name, [statusCode, code]] of Object.entries(exceptions)) {
       calls.length = 0
-      answer = exception(name, 'Value at password failed: Canary-passw0rd', name === 'InternalErrorException' ? 500 : 400)
+      answer = exception(
+        name,
+        'Value at password failed: Canary-passw0rd',
+        name === 'InternalErrorException' ? 500 : 400
+      )
       const given = await request(app, situation)
-      t.match({ statusCode: given.statusCode, code: given.body === '' ? undefined : given.json().code }, { statusCode, code }, `${situation}: ${name}`)
+      t.match(
+        { statusCode: given.statusCode, code: given.body === '' ? undefined : given.json().code },
+        { statusCode, code },
+        `${situation}: ${name}`
+      )
       t.equal(calls.at(-1)?.operation, operationOf(situation), 'nothing is asked after it')
-      t.equal('retry-after' in given.headers, statusCode === 429 || statusCode === 503, `${situation}: ${name} and Retry-After`)
-      t.equal('www-authenticate' in given.headers, statusCode === 401, `${situation}: ${name} and WWW-Authenticate`)
-      if (code !== 'FST_COGNITO_SIGN_UP_DENIED') t.notMatch(given.body, 'Canary', 'what Cognito said in its own words stays here')
+      t.equal(
+        'retry-after' in given.headers,
+        statusCode === 429 || statusCode === 503,
+        `${situation}: ${name} and Retry-After`
+      )
+      t.equal(
+        'www-authenticate' in given.headers,
+        statusCode === 401,
+        `${situation}: ${name} and WWW-Authenticate`
+      )
+      if (code !== 'FST_COGNITO_SIGN_UP_DENIED') {
+        t.notMatch(given.body, 'Canary', 'what Cognito said in ' + 'its own words stays here')
+      }
     }
   }
   t.notMatch(lines.join(''), 'Canary')
-  t.ok(lines.some(line => line.includes('"exception":"SomethingNewException"') && line.includes('"cognitoRequestId":"request-0001"')), 'the log has what support at AWS asks for')
+  t.ok(
+    lines.some(
+      line =>
+        line.includes('"exception":"SomethingNewException"') &&
+        line.includes('"cognitoRequestId":"request-0001"')
+    ),
+    'the log has what support at AWS asks for'
+  )
 })
 
 t.test('exceptions that only their message tells apart', async t => {
@@ -356,53 +512,114 @@ t.test('exceptions that only their message tells apart', async t => {
 
   answer = exception('NotAuthorizedException', 'A client attempted to write unauthorized attribute')
   t.match(await ask('SignUp'), { statusCode: 400, code: 'FST_COGNITO_INVALID_PARAMETER' })
-  answer = exception('NotAuthorizedException', 'Client 1 is configured with secret but SECRET_HASH was not received')
+  answer = exception(
+    'NotAuthorizedException',
+    'Client 1 is configured with secret but SECRET_HASH was not received'
+  )
   t.match(await ask('InitiateAuth'), { statusCode: 500, code: 'FST_COGNITO_MISCONFIGURED' })
   answer = exception('InvalidParameterException', 'USER_PASSWORD_AUTH flow not enabled for this client')
   t.match(await ask('InitiateAuth'), { statusCode: 403, code: 'FST_COGNITO_NOT_ENABLED' })
-  answer = exception('InvalidPasswordException', 'Password did not conform with policy: Password must have symbol characters')
-  t.match(await ask('SignUp'), { message: 'The password does not meet the policy of the user pool: Password must have symbol characters.' })
-  answer = exception('InvalidPasswordException', 'Password does not conform to policy: Password not long enough')
-  t.match(await ask('ChangePassword'), { message: 'The password does not meet the policy of the user pool: Password not long enough.' }, 'in either wording of Cognito\'s')
+  answer = exception(
+    'InvalidPasswordException',
+    'Password did not conform with policy: Password must have symbol characters'
+  )
+  t.match(await ask('SignUp'), {
+    message: 'The password does not meet the policy of the user pool: Password must have symbol characters.'
+  })
+  answer = exception(
+    'InvalidPasswordException',
+    'Password does not conform to policy: Password not long enough'
+  )
+  t.match(
+    await ask('ChangePassword'),
+    { message: 'The password does not meet the policy of the user pool: Password not long enough.' },
+    "in either wording of Cognito's"
+  )
   answer = exception('NotAuthorizedException', 'Incorrect username or password.')
   t.match(await ask('ChangePassword'), { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' })
   answer = exception('NotAuthorizedException', 'A client attempted to write unauthorized attribute')
   t.match(await ask('UpdateUserAttributes'), { statusCode: 400, code: 'FST_COGNITO_INVALID_PARAMETER' })
   answer = exception('PasswordHistoryPolicyViolationException', 'Password has previously been used')
-  t.match(await ask('ChangePassword'), { message: 'The password does not meet the policy of the user pool: it was used before.' })
+  t.match(await ask('ChangePassword'), {
+    message: 'The password does not meet the policy of the user pool: it was used before.'
+  })
   answer = exception('NotAuthorizedException', 'Password attempts exceeded')
-  t.match(await ask('RespondToAuthChallenge'), { statusCode: 400, code: 'FST_COGNITO_INVALID_CODE' }, 'an account that wrong codes have locked is none that is told apart')
+  t.match(
+    await ask('RespondToAuthChallenge'),
+    { statusCode: 400, code: 'FST_COGNITO_INVALID_CODE' },
+    'an account that wrong codes have locked is none that is told apart'
+  )
   t.match(await ask('PasswordChallenge'), { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' })
   answer = exception('ResourceNotFoundException', 'Device does not exist.')
-  t.match(await ask('InitiateAuth'), { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' }, 'a device that the caller made up')
+  t.match(
+    await ask('InitiateAuth'),
+    { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' },
+    'a device that the caller made up'
+  )
   t.match(await ask('RespondToAuthChallenge'), { statusCode: 401, code: 'FST_COGNITO_INVALID_SESSION' })
-  t.match(await ask('GetTokensFromRefreshToken'), { statusCode: 401, code: 'FST_COGNITO_INVALID_REFRESH_TOKEN' })
-  answer = exception('UserLambdaValidationException', `PreSignUp failed with error Only people of \nexample.com${'!'.repeat(300)}.`)
-  t.match(await ask('SignUp'), { statusCode: 403, code: 'FST_COGNITO_SIGN_UP_DENIED', message: /^The sign-up was denied: Only people of {2}example\.com!{170,180}$/ }, 'the words of a trigger, bounded')
+  t.match(await ask('GetTokensFromRefreshToken'), {
+    statusCode: 401,
+    code: 'FST_COGNITO_INVALID_REFRESH_TOKEN'
+  })
+  answer = exception(
+    'UserLambdaValidationException',
+    `PreSignUp failed with error Only people of \nexample.com${'!'.repeat(300)}.`
+  )
+  t.match(
+    await ask('SignUp'),
+    {
+      statusCode: 403,
+      code: 'FST_COGNITO_SIGN_UP_DENIED',
+      message: /^The sign-up was denied: Only people of {2}example\.com!{170,180}$/
+    },
+    'the words of a trigger, bounded'
+  )
   answer = exception('UserLambdaValidationException', 'PreSignUp failed with error .')
   t.match(await ask('SignUp'), { message: 'The sign-up was denied: no reason was given' })
   answer = exception('InvalidPasswordException', 'Provided password abc cannot be used')
-  t.match(await ask('SignUp'), { message: 'The password does not meet the policy of the user pool: choose another.' }, 'no sentence that is not known')
+  t.match(
+    await ask('SignUp'),
+    { message: 'The password does not meet the policy of the user pool: choose another.' },
+    'no sentence that is not known'
+  )
 })
 
 t.test('the pool itself that there is not, told from what a caller names', async t => {
   let failing: Situation = 'ListUsers'
   let message = ''
-  const { app } = await apiOnWire(t, ({ operation }) => operation === operationOf(failing) ? exception('ResourceNotFoundException', message) : SUCCESS)
+  const { app } = await apiOnWire(t, ({ operation }) =>
+    operation === operationOf(failing) ? exception('ResourceNotFoundException', message) : SUCCESS
+  )
   const NAMES: [Situation, string][] = [
-    ['GetGroup', 'Group not found.'], ['DeleteGroup', 'Group not found.'], ['ListUsersInGroup', 'Group not found.'], ['AdminAddUserToGroup', 'Group not found.'], ['AdminRemoveUserFromGroup', 'Group not found.'],
-    ['DeleteWebAuthnCredential', 'Credential not found.'], ['ConfirmDevice', 'Device does not exist.'], ['UpdateDeviceStatus', 'Device does not exist.'], ['ForgetDevice', 'Device does not exist.']
+    ['GetGroup', 'Group not found.'],
+    ['DeleteGroup', 'Group not found.'],
+    ['ListUsersInGroup', 'Group not found.'],
+    ['AdminAddUserToGroup', 'Group not found.'],
+    ['AdminRemoveUserFromGroup', 'Group not found.'],
+    ['DeleteWebAuthnCredential', 'Credential not found.'],
+    ['ConfirmDevice', 'Device does not exist.'],
+    ['UpdateDeviceStatus', 'Device does not exist.'],
+    ['ForgetDevice', 'Device does not exist.']
   ]
   for (const [situation, names] of NAMES) {
     failing = situation
     message = names
-    t.match((await request(app, situation)).json(), { statusCode: 404, code: 'FST_COGNITO_NOT_FOUND' }, situation)
+    t.match(
+      (await request(app, situation)).json(),
+      { statusCode: 404, code: 'FST_COGNITO_NOT_FOUND' },
+      situation
+    )
     for (const ours of [
-      'User pool eu-west-1_TestPool1 does not exist.', 'User pool client testclient1 does not exist.',
+      'User pool eu-west-1_TestPool1 does not exist.',
+      'User pool client testclient1 does not exist.',
       'No such user pool'
     ]) {
       message = ours
-      t.match((await request(app, situation)).json(), { statusCode: 500, code: 'FST_COGNITO_MISCONFIGURED' }, situation)
+      t.match(
+        (await request(app, situation)).json(),
+        { statusCode: 500, code: 'FST_COGNITO_MISCONFIGURED' },
+        situation
+      )
     }
   }
 })
@@ -410,13 +627,28 @@ t.test('the pool itself that there is not, told from what a caller names', async
 t.test('a second factor that somebody does not have, told from a preference that makes no sense', async t => {
   let message = ''
   const { app } = await apiOnWire(t, () => exception('InvalidParameterException', message))
-  for (const lacking of ['User has not verified software token mfa', 'User does not have delivery config set to turn on SMS_MFA', 'User does not have delivery config set to turn on EMAIL_OTP']) {
+  for (const lacking of [
+    'User has not verified software token mfa',
+    'User does not have delivery config set to turn on SMS_MFA',
+    'User does not have delivery config set to turn on EMAIL_OTP'
+  ]) {
     message = lacking
-    t.match((await request(app, 'SetUserMFAPreference')).json(), { statusCode: 400, code: 'FST_COGNITO_MFA_FACTOR_NOT_FOUND' }, message)
-    t.match((await request(app, 'ConfirmDevice')).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_PARAMETER' }, 'only there')
+    t.match(
+      (await request(app, 'SetUserMFAPreference')).json(),
+      { statusCode: 400, code: 'FST_COGNITO_MFA_FACTOR_NOT_FOUND' },
+      message
+    )
+    t.match(
+      (await request(app, 'ConfirmDevice')).json(),
+      { statusCode: 400, code: 'FST_COGNITO_INVALID_PARAMETER' },
+      'only there'
+    )
   }
   message = 'Multiple MFA options are set as preferred'
-  t.match((await request(app, 'SetUserMFAPreference')).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_PARAMETER' })
+  t.match((await request(app, 'SetUserMFAPreference')).json(), {
+    statusCode: 400,
+    code: 'FST_COGNITO_INVALID_PARAMETER'
+  })
 })
 
 t.test('Cognito out of reach', async t => {
@@ -432,23 +664,41 @@ t.test('Cognito out of reach', async t => {
   await t.test('no answer within the deadline is a 503', ask)
   await t.test('nobody listening is a 503', async t => {
     const closed = await buildApi(t, pool, { endpoint: 'http://127.0.0.1:9' })
-    t.match((await request(closed, 'InitiateAuth')).json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
+    t.match((await request(closed, 'InitiateAuth')).json(), {
+      statusCode: 503,
+      code: 'FST_COGNITO_UNAVAILABLE'
+    })
   })
 })
 
 t.test('answers that Cognito would not give are a 502', async t => {
   let answer: WireAnswer = {}
   const { app } = await apiOnWire(t, () => answer)
-  for (const strange of [{ body: {} }, { body: { AuthenticationResult: { AccessToken: 'a' } } }, { body: '<html>' }, { status: 404, body: '<html>' }]) {
+  for (const strange of [
+    { body: {} },
+    { body: { AuthenticationResult: { AccessToken: 'a' } } },
+    { body: '<html>' },
+    { status: 404, body: '<html>' }
+  ]) {
     answer = strange
-    t.match((await request(app, 'GetTokensFromRefreshToken')).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' })
-    t.match((await request(app, 'SignUp')).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' })
+    t.match((await request(app, 'GetTokensFromRefreshToken')).json(), {
+      statusCode: 502,
+      code: 'FST_COGNITO_UNEXPECTED_RESPONSE'
+    })
+    t.match((await request(app, 'SignUp')).json(), {
+      statusCode: 502,
+      code: 'FST_COGNITO_UNEXPECTED_RESPONSE'
+    })
   }
 })
 
 t.test('a challenge is passed on, without what is only for the client', async t => {
   const { app } = await apiOnWire(t, () => ({
-    body: { ChallengeName: 'SOFTWARE_TOKEN_MFA', Session: SESSION, ChallengeParameters: { FRIENDLY_DEVICE_NAME: 'phone', USER_ID_FOR_SRP: 'c7f2a1de' } }
+    body: {
+      ChallengeName: 'SOFTWARE_TOKEN_MFA',
+      Session: SESSION,
+      ChallengeParameters: { FRIENDLY_DEVICE_NAME: 'phone', USER_ID_FOR_SRP: 'c7f2a1de' }
+    }
   }))
   const answer = await request(app, 'InitiateAuth')
   t.equal(answer.statusCode, 200)
@@ -468,7 +718,9 @@ t.test('a sign-up that is confirmed at once was sent no code', async t => {
 })
 
 t.test('a sign-up whose code went somewhere that is not told', async t => {
-  const { app } = await apiOnWire(t, () => ({ body: { UserConfirmed: false, UserSub: 'c7f2a1de', CodeDeliveryDetails: { DeliveryMedium: 'EMAIL' } } }))
+  const { app } = await apiOnWire(t, () => ({
+    body: { UserConfirmed: false, UserSub: 'c7f2a1de', CodeDeliveryDetails: { DeliveryMedium: 'EMAIL' } }
+  }))
   t.strictSame((await request(app, 'SignUp')).json(), { sub: 'c7f2a1de', confirmed: false, delivery: null })
 })
 
@@ -481,7 +733,12 @@ t.test('a profile', async t => {
   await t.test('of which Cognito tells little is filled up with nothing', async t => {
     answer = { body: { Username: 'jane', UserAttributes: [{ Name: 'nickname' }] } }
     t.strictSame((await me(pool.signIn({ sub: 'c7f2a1de' }))).json(), {
-      id: 'c7f2a1de', username: 'jane', email: null, emailVerified: false, name: null, attributes: { nickname: '' }
+      id: 'c7f2a1de',
+      username: 'jane',
+      email: null,
+      emailVerified: false,
+      name: null,
+      attributes: { nickname: '' }
     })
     answer = { body: { Username: 'jane' } }
     t.strictSame((await me(pool.signIn())).json().attributes, {})
@@ -505,9 +762,19 @@ t.test('a profile', async t => {
   await t.test('of an ID token is made of its claims', async t => {
     const idApp = await buildApi(t, pool, { endpoint, tokenUse: 'id' })
     const profile = (token: string) => idApp.inject({ url: '/profile', headers: bearer(token) })
-    t.match((await profile(pool.idToken({ sub: 'c7f2a1de', claims: { 'custom:seats': '7', address: { formatted: 'Here 1' } } }))).json(), {
-      id: 'c7f2a1de', emailVerified: true, name: null, attributes: { 'custom:seats': '7', address: '{"formatted":"Here 1"}', email: 'jane@example.com' }
-    })
+    t.match(
+      (
+        await profile(
+          pool.idToken({ sub: 'c7f2a1de', claims: { 'custom:seats': '7', address: { formatted: 'Here 1' } } })
+        )
+      ).json(),
+      {
+        id: 'c7f2a1de',
+        emailVerified: true,
+        name: null,
+        attributes: { 'custom:seats': '7', address: '{"formatted":"Here 1"}', email: 'jane@example.com' }
+      }
+    )
   })
 })
 
@@ -519,7 +786,12 @@ t.test('operations where nobody said which app client speaks', async t => {
   const { default: Fastify } = await import('fastify')
   const { default: cognitoAuth } = await import('../../dist/index.js')
   const open = Fastify()
-  t.teardown(async () => { await open.close() })
+  t.teardown(async () => {
+    await open.close()
+  })
   await open.register(cognitoAuth, options)
-  await t.rejects(open.cognito.refresh({ refreshToken }), { code: 'FST_COGNITO_INVALID_OPTIONS', message: /routes\.clientId/ })
+  await t.rejects(open.cognito.refresh({ refreshToken }), {
+    code: 'FST_COGNITO_INVALID_OPTIONS',
+    message: /routes\.clientId/
+  })
 })

@@ -3,13 +3,20 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, PASSWORD, post } from '../api.js'
 import { startWire, type WireAnswer } from '../wire.js'
 
-/** API calls go the way of `fetch`, as key sets do: by the dispatcher that an application, or Node for a proxy, has set for it. */
+/**
+ * API calls go the way of `fetch`, as key sets do: by the dispatcher that an application, or Node for a
+ * proxy, has set for it.
+ */
 
 const TOKENS = { body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } } }
 /** Where the fetch of this Node looks for its dispatcher. undici 8 is in Node 26. */
-const DISPATCHER = Symbol.for(`undici.globalDispatcher.${Number.parseInt(process.versions['undici'] as string) < 8 ? 1 : 2}`)
+const DISPATCHER = Symbol.for(
+  `undici.globalDispatcher.${Number.parseInt(process.versions['undici'] as string) < 8 ? 1 : 2}`
+)
 
-interface Dispatcher { dispatch (options: { origin: string, path: string }, handler: object): boolean }
+interface Dispatcher {
+  dispatch(options: { origin: string, path: string }, handler: object): boolean
+}
 
 /** Sends as Node does by default, and remembers what it sent. */
 class Recorder implements Dispatcher {
@@ -26,7 +33,10 @@ class Recorder implements Dispatcher {
 
   dispatch (options: { origin: string, path: string }, handler: object): boolean {
     this.sent.push(`${String(options.origin)}${options.path}`)
-    return this.#inner.dispatch(this.#origin === undefined ? options : { ...options, origin: this.#origin }, handler)
+    return this.#inner.dispatch(
+      this.#origin === undefined ? options : { ...options, origin: this.#origin },
+      handler
+    )
   }
 }
 
@@ -36,7 +46,9 @@ async function dispatching (t: Test, origin?: string): Promise<readonly string[]
   const before = Reflect.get(globalThis, DISPATCHER) as Dispatcher
   const recorder = new Recorder(before, origin)
   Reflect.set(globalThis, DISPATCHER, recorder)
-  t.teardown(() => { Reflect.set(globalThis, DISPATCHER, before) })
+  t.teardown(() => {
+    Reflect.set(globalThis, DISPATCHER, before)
+  })
   return recorder.sent
 }
 
@@ -77,7 +89,10 @@ t.test("Cognito's own address has no port", async t => {
 
 t.test('exceptions arrive, and redirects are not followed', async t => {
   await dispatching(t)
-  let answer: WireAnswer = { status: 400, body: { __type: 'NotAuthorizedException', message: 'Incorrect username or password.' } }
+  let answer: WireAnswer = {
+    status: 400,
+    body: { __type: 'NotAuthorizedException', message: 'Incorrect username or password.' }
+  }
   const { app, endpoint, calls } = await onWire(t, () => answer)
   t.match((await post(app, '/auth/signin', credentials)).json(), { code: 'FST_COGNITO_WRONG_CREDENTIALS' })
   answer = { status: 307, headers: { location: `${endpoint}/elsewhere` } }
@@ -112,7 +127,11 @@ t.test('a call that takes too long is a 503', async t => {
 t.test('a requestHandler of the options goes before it', async t => {
   const sent = await dispatching(t)
   const { endpoint, calls } = await startWire(t, () => TOKENS)
-  const app = await buildApi(t, { options: { ...options, endpoint } }, { cognito: { requestHandler: { requestTimeout: 1000 } } })
+  const app = await buildApi(
+    t,
+    { options: { ...options, endpoint } },
+    { cognito: { requestHandler: { requestTimeout: 1000 } } }
+  )
   t.equal((await post(app, '/auth/signin', credentials)).statusCode, 200)
   t.equal(calls.length, 1)
   t.strictSame(sent, [])

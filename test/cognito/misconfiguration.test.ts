@@ -39,7 +39,7 @@ const NEW_PASSWORD = challenge('NEW_PASSWORD_REQUIRED', { NEW_PASSWORD: PASSWORD
 async function api (t: Test, routes: object = {}) {
   let failing = ''
   let answer: WireAnswer = {}
-  const { endpoint } = await startWire(t, ({ operation }) => operation === failing ? answer : SUCCESS)
+  const { endpoint } = await startWire(t, ({ operation }) => (operation === failing ? answer : SUCCESS))
   const { lines, logger } = logLines()
   const app = await buildApi(t, pool, { endpoint, routes: { ...EVERY_ROUTE, ...routes }, server: { logger } })
   const ask = async (operation: Operation, given: WireAnswer, body?: object) => {
@@ -79,8 +79,15 @@ const WRONG_SECRET = [
   'Invalid secret provided'
 ]
 const BY_CLIENT = [
-  'SignUp', 'ConfirmSignUp', 'ResendConfirmationCode', 'InitiateAuth', 'AdminInitiateAuth', 'ForgotPassword',
-  'ConfirmForgotPassword', 'GetTokensFromRefreshToken', 'RevokeToken'
+  'SignUp',
+  'ConfirmSignUp',
+  'ResendConfirmationCode',
+  'InitiateAuth',
+  'AdminInitiateAuth',
+  'ForgotPassword',
+  'ConfirmForgotPassword',
+  'GetTokensFromRefreshToken',
+  'RevokeToken'
 ] as const
 
 t.test('a client secret that is missing, unexpected or wrong is a 500, and the log says so', async t => {
@@ -159,7 +166,11 @@ t.test('each exception that a configuration brings about has its reason', async 
 })
 
 const OPERATIONS = [
-  'InitiateAuth', 'RespondToAuthChallenge', 'SignUp', 'ConfirmForgotPassword', 'ChangePassword'
+  'InitiateAuth',
+  'RespondToAuthChallenge',
+  'SignUp',
+  'ConfirmForgotPassword',
+  'ChangePassword'
 ] as const
 
 const NOT_ENABLED = [
@@ -209,7 +220,12 @@ t.test('a pool without device tracking refuses the value, and an error line says
   const { ask } = await api(t)
   const none = exception('InvalidParameterException', 'Device tracking is not enabled for the user pool.')
   const refused = await ask('ChangePassword', none)
-  t.match(refused, { status: 400, code: 'FST_COGNITO_INVALID_PARAMETER', level: 50, line: { reason: /device/ } })
+  t.match(refused, {
+    status: 400,
+    code: 'FST_COGNITO_INVALID_PARAMETER',
+    level: 50,
+    line: { reason: /device/ }
+  })
 })
 
 t.test('where an answer would tell of an account, the answer stays and the operator is told', async t => {
@@ -224,7 +240,8 @@ t.test('where an answer would tell of an account, the answer stays and the opera
   }
 })
 
-const DAILY = 'Exceeded daily email limit for the operation or the account. If a higher limit is required, ' +
+const DAILY =
+  'Exceeded daily email limit for the operation or the account. If a higher limit is required, ' +
   'please configure your user pool to use your own Amazon SES configuration for sending email.'
 
 t.test('a limit of messages that is reached is a 503, and an error line', async t => {
@@ -258,18 +275,22 @@ t.test('words of a trigger, and values that Cognito repeats, bring about no such
   }
 })
 
-const fault = (name: string, rule = 'have length greater than or equal to 6') => exception(
-  'InvalidParameterException',
-  `1 validation error detected: Value at '${name}' failed to satisfy constraint: Member must ${rule}`
-)
+const fault = (name: string, rule = 'have length greater than or equal to 6') =>
+  exception(
+    'InvalidParameterException',
+    `1 validation error detected: Value at '${name}' failed to satisfy constraint: Member must ${rule}`
+  )
 
-t.test('a password that Cognito validates before its policy is told as the policy\'s refusal', async t => {
+t.test("a password that Cognito validates before its policy is told as the policy's refusal", async t => {
   const { ask } = await api(t)
   const tries: [Operation, string, object?][] = [
-    ['SignUp', 'password'], ['ConfirmForgotPassword', 'password'], ['ChangePassword', 'proposedPassword'],
+    ['SignUp', 'password'],
+    ['ConfirmForgotPassword', 'password'],
+    ['ChangePassword', 'proposedPassword'],
     ['RespondToAuthChallenge', 'challengeResponses.NEW_PASSWORD', NEW_PASSWORD],
     ['RespondToAuthChallenge', 'newPassword', NEW_PASSWORD],
-    ['AdminCreateUser', 'temporaryPassword'], ['AdminSetUserPassword', 'password']
+    ['AdminCreateUser', 'temporaryPassword'],
+    ['AdminSetUserPassword', 'password']
   ]
   for (const [operation, name, body] of tries) {
     const short = await ask(operation, fault(name), body)
@@ -293,16 +314,31 @@ t.test('a password that Cognito validates before its policy is told as the polic
 
 t.test('so is a password that Cognito refuses in words of its own, by whatever exception', async t => {
   const { ask } = await api(t)
-  const tries = [['SignUp'], ['ConfirmForgotPassword'], ['ChangePassword'], ['RespondToAuthChallenge', NEW_PASSWORD]] as const
+  const tries = [
+    ['SignUp'],
+    ['ConfirmForgotPassword'],
+    ['ChangePassword'],
+    ['RespondToAuthChallenge', NEW_PASSWORD]
+  ] as const
   for (const [operation, body] of tries) {
     for (const name of ['InvalidParameterException', 'InvalidPasswordException']) {
-      for (const message of ['Password not long enough', 'Password does not conform to policy: Password not long enough']) {
+      for (const message of [
+        'Password not long enough',
+        'Password does not conform to policy: Password not long enough'
+      ]) {
         const refused = await ask(operation, exception(name, message), body)
-        t.match(refused, { status: 400, code: 'FST_COGNITO_PASSWORD_POLICY', level: 30, body: /: Password not long enough/ }, operation)
+        t.match(
+          refused,
+          { status: 400, code: 'FST_COGNITO_PASSWORD_POLICY', level: 30, body: /: Password not long enough/ },
+          operation
+        )
       }
     }
   }
-  const signIn = await ask('ForgotPassword', exception('InvalidParameterException', 'Password not long enough'))
+  const signIn = await ask(
+    'ForgotPassword',
+    exception('InvalidParameterException', 'Password not long enough')
+  )
   t.match(signIn, { status: 202, level: 30 }, 'elsewhere it says nothing of a new password')
 })
 

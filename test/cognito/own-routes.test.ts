@@ -6,14 +6,20 @@ import { exception, startWire } from '../wire.js'
 
 process.env['NODE_ENV'] = 'test'
 
-t.test('an operation that fails in a route of one\'s own answers with its headers', async t => {
+t.test("an operation that fails in a route of one's own answers with its headers", async t => {
   const pool = await createTestPool()
-  const { endpoint } = await startWire(t, ({ operation }) => operation === 'InitiateAuth' ? exception('NotAuthorizedException') : exception('ForbiddenException'))
+  const { endpoint } = await startWire(t, ({ operation }) =>
+    operation === 'InitiateAuth' ? exception('NotAuthorizedException') : exception('ForbiddenException')
+  )
   const app = Fastify()
-  t.teardown(async () => { await app.close() })
+  t.teardown(async () => {
+    await app.close()
+  })
   await app.register(cognitoAuth, { ...pool.options, endpoint })
   app.post('/signin', async request => app.cognito.signIn({ username: 'jane', password: 'wrong' }, request))
-  app.post('/signup', async () => app.cognito.signUp({ email: 'jane@example.com', password: 'Correct-horse-7' }))
+  app.post('/signup', async () =>
+    app.cognito.signUp({ email: 'jane@example.com', password: 'Correct-horse-7' })
+  )
 
   const refused = await app.inject({ method: 'POST', url: '/signin' })
   t.match(refused.json(), { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' })
@@ -24,18 +30,25 @@ t.test('an operation that fails in a route of one\'s own answers with its header
   t.notOk('www-authenticate' in forbidden.headers)
 })
 
-t.test('input that is nested too deeply for a serializer is the caller\'s mistake', async t => {
+t.test("input that is nested too deeply for a serializer is the caller's mistake", async t => {
   const pool = await createTestPool()
   const { endpoint, calls } = await startWire(t, () => ({ body: {} }))
   const app = Fastify()
-  t.teardown(async () => { await app.close() })
+  t.teardown(async () => {
+    await app.close()
+  })
   await app.register(cognitoAuth, { ...pool.options, endpoint })
-  app.post('/passkeys', async request => app.cognito.completePasskeyRegistration({ accessToken: 'a', credential: request.body as never }, request))
+  app.post('/passkeys', async request =>
+    app.cognito.completePasskeyRegistration({ accessToken: 'a', credential: request.body as never }, request)
+  )
   app.post('/signup', async request => app.cognito.signUp(request.body as never, request))
 
   const deep = '['.repeat(6000) + ']'.repeat(6000)
   const headers = { 'content-type': 'application/json' }
-  for (const [url, payload] of [['/passkeys', `{"id":${deep}}`], ['/signup', `{"username":"jane","attributes":{"name":${deep}}}`]] as const) {
+  for (const [url, payload] of [
+    ['/passkeys', `{"id":${deep}}`],
+    ['/signup', `{"username":"jane","attributes":{"name":${deep}}}`]
+  ] as const) {
     const answer = await app.inject({ method: 'POST', url, payload, headers })
     t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: /32 levels/ }, url)
   }

@@ -9,11 +9,21 @@ import type { Test } from 'tap'
 
 async function listen (t: Test, server: Server | HttpsServer): Promise<number> {
   const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => { sockets.add(socket.once('close', () => { sockets.delete(socket) })) })
-  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
+  server.on('connection', (socket: Socket) => {
+    sockets.add(
+      socket.once('close', () => {
+        sockets.delete(socket)
+      })
+    )
+  })
+  await new Promise<void>(resolve => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   t.teardown(async () => {
     for (const socket of sockets) socket.destroy()
-    await new Promise(resolve => { server.close(resolve) })
+    await new Promise(resolve => {
+      server.close(resolve)
+    })
   })
   return (server.address() as AddressInfo).port
 }
@@ -27,22 +37,48 @@ export interface Site {
 }
 
 /** A server by https for a host name that it has a certificate of, signed by itself. */
-export async function startSite (t: Test, host: string, answers: Readonly<Record<string, object>>): Promise<Site> {
+export async function startSite (
+  t: Test,
+  host: string,
+  answers: Readonly<Record<string, object>>
+): Promise<Site> {
   const folder = t.testdir()
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
-  execFileSync('openssl', [
-    'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`,
-    '-keyout', key, '-out', certificate
-  ], { stdio: 'ignore' })
+  execFileSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '2',
+      '-subj',
+      `/CN=${host}`,
+      '-addext',
+      `subjectAltName=DNS:${host}`,
+      '-keyout',
+      key,
+      '-out',
+      certificate
+    ],
+    { stdio: 'ignore' }
+  )
   const asked: string[] = []
-  const server = createHttpsServer({ key: readFileSync(key), cert: readFileSync(certificate) }, async (request, response) => {
-    const target = request.headers['x-amz-target'] as string | undefined
-    const what = target?.split('.')[1] ?? String(request.url)
-    await text(request)
-    asked.push(what)
-    const answer = answers[what]
-    response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(JSON.stringify(answer ?? {}))
-  })
+  const server = createHttpsServer(
+    { key: readFileSync(key), cert: readFileSync(certificate) },
+    async (request, response) => {
+      const target = request.headers['x-amz-target'] as string | undefined
+      const what = target?.split('.')[1] ?? String(request.url)
+      await text(request)
+      asked.push(what)
+      const answer = answers[what]
+      response
+        .writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' })
+        .end(JSON.stringify(answer ?? {}))
+    }
+  )
   return { port: await listen(t, server), certificate, asked }
 }
 
@@ -65,7 +101,12 @@ export async function startProxy (t: Test, site: Site, { credentials }: { creden
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
       upstream.pipe(socket).pipe(upstream)
     })
-    for (const end of [socket, upstream]) end.on('error', () => { socket.destroy(); upstream.destroy() })
+    for (const end of [socket, upstream]) {
+      end.on('error', () => {
+        socket.destroy()
+        upstream.destroy()
+      })
+    }
   })
   return { address: `127.0.0.1:${await listen(t, server)}`, connects, plain }
 }

@@ -8,7 +8,9 @@ import { untransformed } from '../examples/process.js'
 import { blocks } from '../examples/walk-through.js'
 import { startProxy, startSite } from './proxy-server.js'
 
-/** Key sets, API calls and signed calls of administration, in a process that has no way out but an HTTP proxy. */
+/**
+ * Key sets, API calls and signed calls of administration, in a process that has no way out but an HTTP proxy.
+ */
 
 const HOST = 'cognito-idp.eu-west-1.amazonaws.com'
 const pool = await createTestPool()
@@ -38,30 +40,47 @@ const APPLICATION = `
   console.log('statuses', answers.map(({ statusCode }) => statusCode).join(' '))
   await app.close()`
 
-interface Way { readonly node?: string, readonly before?: string, readonly env?: NodeJS.ProcessEnv }
+interface Way {
+  readonly node?: string
+  readonly before?: string
+  readonly env?: NodeJS.ProcessEnv
+}
 
 /** The statuses of the application's answers, and all that it printed. */
 async function answers (certificate: string, { node = process.execPath, before = '', env = {} }: Way) {
   const program = join(dirname(certificate), 'application.mjs')
   await writeFile(program, `${before}\n${APPLICATION}`)
   const { NODE_OPTIONS: _options, ...own } = untransformed
-  const { stdout } = await promisify(execFile)(node, [program, pool.userPoolId, pool.clientId, pool.signIn({ groups: ['admin'] })], {
-    env: {
-      ...own, NODE_ENV: 'test', NODE_EXTRA_CA_CERTS: certificate, AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example', ...env
-    },
-    timeout: 120_000
-  })
+  const { stdout } = await promisify(execFile)(
+    node,
+    [program, pool.userPoolId, pool.clientId, pool.signIn({ groups: ['admin'] })],
+    {
+      env: {
+        ...own,
+        NODE_ENV: 'test',
+        NODE_EXTRA_CA_CERTS: certificate,
+        AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+        AWS_SECRET_ACCESS_KEY: 'example',
+        ...env
+      },
+      timeout: 120_000
+    }
+  )
   return { statuses: /^statuses (.*)$/m.exec(stdout)?.[1], stdout }
 }
 
-/** The Node that runs this where it can follow a proxy of the environment, else the newest of the registry. */
+/**
+ * The Node that runs this where it can follow a proxy of the environment, else the newest of the registry.
+ */
 async function nodeWithEnvProxy (): Promise<{ path: string } | { reason: string }> {
   if (process.allowedNodeEnvironmentFlags.has('--use-env-proxy')) return { path: process.execPath }
   try {
     const { nodeBinary } = await import(new URL('../../scripts/node-binary.js', import.meta.url).href)
     return nodeBinary('26')
   } catch (error) {
-    return { reason: `Node ${process.version} does not know NODE_USE_ENV_PROXY, and ${(error as Error).message}` }
+    return {
+      reason: `Node ${process.version} does not know NODE_USE_ENV_PROXY, and ${(error as Error).message}`
+    }
   }
 }
 
@@ -87,14 +106,19 @@ t.test("by undici's global dispatcher, as the page sets it", async t => {
 
 t.test('by a ProxyAgent', async t => {
   await assertProxied(t, proxy => ({
-    before: `import { ProxyAgent, setGlobalDispatcher } from 'undici'\nsetGlobalDispatcher(new ProxyAgent('http://${proxy}'))`
+    before:
+      'import { ProxyAgent, setGlobalDispatcher } from \'undici\'\nsetGlobalDispatcher(new ' +
+      `ProxyAgent('http://${proxy}'))`
   }))
 })
 
 const found = await nodeWithEnvProxy()
 t.test('by NODE_USE_ENV_PROXY', 'reason' in found ? { skip: found.reason } : {}, async t => {
   const { path: node } = found as { path: string }
-  const env = (proxy: string, more = {}) => ({ node, env: { NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: `http://${proxy}`, ...more } })
+  const env = (proxy: string, more = {}) => ({
+    node,
+    env: { NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: `http://${proxy}`, ...more }
+  })
 
   t.test('all of it', async t => assertProxied(t, proxy => env(proxy)))
 

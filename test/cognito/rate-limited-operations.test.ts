@@ -6,20 +6,37 @@ import { SUCCESS } from '../routes/answers.js'
 import { FLOWS } from '../routes/bodies.js'
 import { exception, startWire, type WireAnswer } from '../wire.js'
 
-/** `fastify.cognito.rateLimited(request)`: operations in an application's own routes, with the limits of the auth API's. */
+/**
+ * `fastify.cognito.rateLimited(request)`: operations in an application's own routes, with the limits of the
+ * auth API's.
+ */
 
 process.env['NODE_ENV'] = 'test'
 
 const pool = await createTestPool()
 const ID = 'c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
 const accessToken = pool.signIn({ sub: ID })
-const whole = (): WireAnswer => ({ body: { ...SUCCESS.body as object, UserAttributes: [{ Name: 'sub', Value: ID }, { Name: 'email', Value: 'jane@example.com' }] } })
+const whole = (): WireAnswer => ({
+  body: {
+    ...(SUCCESS.body as object),
+    UserAttributes: [
+      { Name: 'sub', Value: ID },
+      { Name: 'email', Value: 'jane@example.com' }
+    ]
+  }
+})
 
 /** An application with routes of its own: `/own/<operation>` takes the operation's input. */
-async function build (t: Test, options: Partial<SinglePoolOptions> = {}, { reply: passReply = true, answer = whole } = {}) {
+async function build (
+  t: Test,
+  options: Partial<SinglePoolOptions> = {},
+  { reply: passReply = true, answer = whole } = {}
+) {
   const { endpoint, calls } = await startWire(t, () => answer())
   const app = Fastify()
-  t.teardown(async () => { await app.close() })
+  t.teardown(async () => {
+    await app.close()
+  })
   await app.register(cognitoAuth, { ...pool.options, endpoint, ...options })
   app.post<{ Params: { name: 'signIn' } }>('/own/:name', async (request, reply) => {
     const limited = app.cognito.rateLimited(request, passReply ? reply : undefined)
@@ -36,7 +53,10 @@ async function ask (app: FastifyInstance, url: string, payload: object = passwor
   return app.inject({ method: 'POST', url, payload, remoteAddress: from })
 }
 
-async function statuses (times: number, asked: (index: number) => ReturnType<typeof ask>): Promise<readonly number[]> {
+async function statuses (
+  times: number,
+  asked: (index: number) => ReturnType<typeof ask>
+): Promise<readonly number[]> {
   const answers: number[] = []
   for (let index = 0; index < times; index++) answers.push((await asked(index)).statusCode)
   return answers
@@ -48,7 +68,11 @@ t.test('the twelfth sign-in on one account is refused, and without rateLimited()
   t.equal(calls.length, 10)
   const refused = await ask(app, '/own/signIn')
   t.match(refused.json(), { code: 'FST_COGNITO_TOO_MANY_ATTEMPTS' })
-  t.match(refused.headers, { 'retry-after': /^[89]\d\d$/, 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': '0' })
+  t.match(refused.headers, {
+    'retry-after': /^[89]\d\d$/,
+    'x-ratelimit-limit': '10',
+    'x-ratelimit-remaining': '0'
+  })
   t.strictSame(await statuses(12, () => ask(app, '/bare')), Array(12).fill(401))
 })
 
@@ -66,7 +90,12 @@ t.test('each operation is counted as its route is', async t => {
     confirmSignUp: { username: 'jane', code },
     resendConfirmationCode: { username: 'jane' },
     signIn: password(),
-    respondToChallenge: { challenge: 'EMAIL_OTP', session: 'session-of-20-characters', username: 'jane', responses: { EMAIL_OTP_CODE: code } },
+    respondToChallenge: {
+      challenge: 'EMAIL_OTP',
+      session: 'session-of-20-characters',
+      username: 'jane',
+      responses: { EMAIL_OTP_CODE: code }
+    },
     forgotPassword: { username: 'jane' },
     resetPassword: { username: 'jane', code, newPassword: 'Correct-horse-7' },
     changePassword: { accessToken, password: 'a', newPassword: 'b' },
@@ -76,7 +105,9 @@ t.test('each operation is counted as its route is', async t => {
     verifyTotp: { accessToken, code }
   }
   for (const [name, body] of Object.entries(input)) {
-    const { app, calls } = await build(t, { routes: { rateLimit: { accountAndIp: { max: 1 } }, signIn: { flows: [...FLOWS] } } })
+    const { app, calls } = await build(t, {
+      routes: { rateLimit: { accountAndIp: { max: 1 } }, signIn: { flows: [...FLOWS] } }
+    })
     t.equal((await ask(app, `/own/${name}`, body)).statusCode, 200, name)
     calls.length = 0
     t.equal((await ask(app, `/own/${name}`, body)).statusCode, 429, name)
@@ -86,7 +117,11 @@ t.test('each operation is counted as its route is', async t => {
 
 t.test('operations whose routes are not limited are not limited here', async t => {
   const { app } = await build(t, { routes: { rateLimit: { accountAndIp: { max: 1 }, ip: { max: 1 } } } })
-  for (const [name, body] of [['getMfaPreferences', { accessToken }], ['listDevices', { accessToken }], ['updateProfile', { accessToken, attributes: { name: 'Jane' } }]] as const) {
+  for (const [name, body] of [
+    ['getMfaPreferences', { accessToken }],
+    ['listDevices', { accessToken }],
+    ['updateProfile', { accessToken, attributes: { name: 'Jane' } }]
+  ] as const) {
     t.strictSame(await statuses(3, () => ask(app, `/own/${name}`, body)), [200, 200, 200], name)
   }
 })
@@ -117,23 +152,43 @@ t.test('a name that is no string is refused: it could be written in many ways', 
     ['respondToChallenge', { username: ['jane'], responses: {} }, /^username must be a string/],
     ['signUp', { username: 'jane', attributes: 'email' }, /^attributes must be an object/]
   ]
-  for (const [name, body, message] of wrong) t.match((await ask(app, `/own/${name}`, body)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message })
+  for (const [name, body, message] of wrong) {
+    t.match((await ask(app, `/own/${name}`, body)).json(), {
+      statusCode: 400,
+      code: 'FST_COGNITO_INVALID_INPUT',
+      message
+    })
+  }
   t.strictSame(calls, [])
-  t.strictSame(await statuses(11, () => ask(app, '/own/signIn', password(7))), [...Array(10).fill(200), 429], 'a number is as good as its text')
+  t.strictSame(
+    await statuses(11, () => ask(app, '/own/signIn', password(7))),
+    [...Array(10).fill(200), 429],
+    'a number is as good as its text'
+  )
 })
 
 t.test('a session that carries a name, and a token that is none', async t => {
   const { app } = await build(t, { routes: { rateLimit: { accountAndIp: { max: 1 }, ip: { max: 3 } } } })
   const session = `next.${Buffer.from('{"username":"jane"}').toString('base64url')}.session-of-20-characters`
-  const answer = (index: number) => ({ challenge: 'EMAIL_OTP', session, username: `made-up-${index}`, responses: { EMAIL_OTP_CODE: '1' } })
+  const answer = (index: number) => ({
+    challenge: 'EMAIL_OTP',
+    session,
+    username: `made-up-${index}`,
+    responses: { EMAIL_OTP_CODE: '1' }
+  })
   t.strictSame(await statuses(2, index => ask(app, '/own/respondToChallenge', answer(index))), [200, 429])
-  t.strictSame(await statuses(4, () => ask(app, '/own/verifyTotp', { accessToken: 'none', code: '123456' })), [200, 200, 200, 429], 'by the address alone')
+  t.strictSame(
+    await statuses(4, () => ask(app, '/own/verifyTotp', { accessToken: 'none', code: '123456' })),
+    [200, 200, 200, 429],
+    'by the address alone'
+  )
   t.strictSame(await statuses(4, () => ask(app, '/own/verifyTotp', { code: '123456' })), [429, 429, 429, 429])
 })
 
 t.test('an administrator may change attributes that no code goes to as often as necessary', async t => {
   const { app } = await build(t, { routes: { rateLimit: { account: { max: 3 }, accountAndIp: { max: 1 } } } })
-  const change = (attributes: object) => statuses(4, () => ask(app, '/own/updateUser', { username: 'jane', attributes }))
+  const change = (attributes: object) =>
+    statuses(4, () => ask(app, '/own/updateUser', { username: 'jane', attributes }))
   t.strictSame(await change({ name: 'Jane' }), [200, 200, 200, 200])
   t.strictSame(await change({ email: 'jane@example.com' }), [200, 200, 200, 429])
 })
@@ -150,22 +205,34 @@ t.test('a code is not sent for a token that is not valid', async t => {
 t.test('at the route, a code is not sent where the address cannot be read', async t => {
   const { app, calls } = await build(t, { routes: {} }, { answer: () => exception('NotAuthorizedException') })
   const answer = await app.inject({
-    method: 'POST', url: '/me/attributes/email/code', headers: { authorization: `Bearer ${accessToken}` }
+    method: 'POST',
+    url: '/me/attributes/email/code',
+    headers: { authorization: `Bearer ${accessToken}` }
   })
   t.match(answer.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN' })
-  t.strictSame(calls.map(({ operation }) => operation), ['GetUser'])
+  t.strictSame(
+    calls.map(({ operation }) => operation),
+    ['GetUser']
+  )
 })
 
 t.test('limits of the application in the configuration of a route change no count', async t => {
   const { app } = await build(t, { routes: { rateLimit: { accountAndIp: { max: 1 } } } })
-  for (const groupId of ['a', 'b']) app.post(`/${groupId}`, { config: { rateLimit: { groupId } } as object }, async request => app.cognito.rateLimited(request).signIn(request.body as never))
+  for (const groupId of ['a', 'b']) {
+    app.post(`/${groupId}`, { config: { rateLimit: { groupId } } as object }, async request =>
+      app.cognito.rateLimited(request).signIn(request.body as never)
+    )
+  }
   t.equal((await ask(app, '/a')).statusCode, 200)
   t.equal((await ask(app, '/b')).statusCode, 429)
 })
 
 t.test('rateLimited() without a request names the mistake', async t => {
   const { app } = await build(t)
-  t.throws(() => app.cognito.rateLimited(undefined as never), { code: 'FST_COGNITO_INVALID_REQUIREMENT', message: /cognito\.rateLimited: expects the request/ })
+  t.throws(() => app.cognito.rateLimited(undefined as never), {
+    code: 'FST_COGNITO_INVALID_REQUIREMENT',
+    message: /cognito\.rateLimited: expects the request/
+  })
 })
 
 t.test('the request is the caller', async t => {

@@ -14,14 +14,20 @@ const BROKEN = exception('InternalErrorException', 'as told', 500)
 
 async function onWire (t: Test, answer: () => WireAnswer, timeout?: number) {
   const { endpoint, calls } = await startWire(t, answer)
-  const app = await buildApi(t, { options: { ...OPTIONS, endpoint } }, timeout === undefined ? {} : { cognito: { timeout } })
+  const app = await buildApi(
+    t,
+    { options: { ...OPTIONS, endpoint } },
+    timeout === undefined ? {} : { cognito: { timeout } }
+  )
   return { app, calls, endpoint }
 }
 
 /** The SDK waits a random part of a time that doubles. */
 function withoutWaiting (t: Test): void {
   const { random } = Math
-  t.teardown(() => { Math.random = random })
+  t.teardown(() => {
+    Math.random = random
+  })
   Math.random = () => 0
 }
 
@@ -34,9 +40,27 @@ t.test('a failure that may pass is tried three times, then told', async t => {
     ['throttling, at a refresh', THROTTLED, refresh, 429, 'FST_COGNITO_TOO_MANY_REQUESTS'],
     ['a failure of the server', BROKEN, signIn, 503, 'FST_COGNITO_UNAVAILABLE'],
     ["throttling by AWS's front", exception('ThrottlingException'), signIn, 503, 'FST_COGNITO_UNAVAILABLE'],
-    ["throttling by AWS's front, at a refresh", exception('ThrottlingException'), refresh, 429, 'FST_COGNITO_TOO_MANY_REQUESTS'],
-    ["a failure of AWS's front", exception('InternalFailure', 'as told', 500), signIn, 503, 'FST_COGNITO_UNAVAILABLE'],
-    ['a page of a gateway in between', { status: 503, body: '<html>' }, signIn, 503, 'FST_COGNITO_UNAVAILABLE'],
+    [
+      "throttling by AWS's front, at a refresh",
+      exception('ThrottlingException'),
+      refresh,
+      429,
+      'FST_COGNITO_TOO_MANY_REQUESTS'
+    ],
+    [
+      "a failure of AWS's front",
+      exception('InternalFailure', 'as told', 500),
+      signIn,
+      503,
+      'FST_COGNITO_UNAVAILABLE'
+    ],
+    [
+      'a page of a gateway in between',
+      { status: 503, body: '<html>' },
+      signIn,
+      503,
+      'FST_COGNITO_UNAVAILABLE'
+    ],
     ['a failure of the server, at a refresh', BROKEN, refresh, 503, 'FST_COGNITO_UNAVAILABLE'],
     ['a connection that is cut', { silence: 'reset' }, signIn, 503, 'FST_COGNITO_UNAVAILABLE']
   ]
@@ -59,9 +83,21 @@ t.test('what may have been done is not done again', async t => {
     ['/auth/signup', { email: 'jane@example.com', password: PASSWORD }],
     ['/auth/signup/confirm', { username: 'jane@example.com', code: '123456' }],
     ['/auth/password/reset', { username: 'jane@example.com', code: '123456', newPassword: PASSWORD }],
-    ['/auth/signin/challenge', { challenge: 'SMS_MFA', session: 'x'.repeat(20), username: 'jane@example.com', responses: { SMS_MFA_CODE: '123456' } }]
+    [
+      '/auth/signin/challenge',
+      {
+        challenge: 'SMS_MFA',
+        session: 'x'.repeat(20),
+        username: 'jane@example.com',
+        responses: { SMS_MFA_CODE: '123456' }
+      }
+    ]
   ]
-  for (const lost of [{ silence: 'reset' }, { status: 502, body: '<html>' }, { status: 504, body: '<html>' }] as WireAnswer[]) {
+  for (const lost of [
+    { silence: 'reset' },
+    { status: 502, body: '<html>' },
+    { status: 504, body: '<html>' }
+  ] as WireAnswer[]) {
     answer = lost
     for (const [url, body] of tries) {
       calls.length = 0
@@ -97,7 +133,13 @@ t.test('a limit of one account is tried once: trying again would only use it up 
 t.test('refusals are final', async t => {
   let answer: WireAnswer = {}
   const { app, calls } = await onWire(t, () => answer)
-  for (const name of ['NotAuthorizedException', 'UserNotFoundException', 'TooManyFailedAttemptsException', 'ForbiddenException', 'UserLambdaValidationException']) {
+  for (const name of [
+    'NotAuthorizedException',
+    'UserNotFoundException',
+    'TooManyFailedAttemptsException',
+    'ForbiddenException',
+    'UserLambdaValidationException'
+  ]) {
     answer = exception(name)
     calls.length = 0
     await post(app, ...signIn)
@@ -115,7 +157,9 @@ t.test('cognito.timeout ends it all', async t => {
   let answer: WireAnswer = {}
   const { app, calls } = await onWire(t, () => answer, TIMEOUT)
   const { random } = Math
-  t.teardown(() => { Math.random = random })
+  t.teardown(() => {
+    Math.random = random
+  })
   Math.random = () => 0.99
   for (const [what, silence] of waits) {
     answer = silence
@@ -130,31 +174,40 @@ t.test('cognito.timeout ends it all', async t => {
   }
 })
 
-t.test('many failures use up no more of what there is to try again with than the SDK itself would', async t => {
-  withoutWaiting(t)
-  let answer: WireAnswer = {}
-  const { app, calls, endpoint } = await onWire(t, () => answer)
-  const sdk = new CognitoIdentityProviderClient({ region: 'eu-west-1', endpoint })
-  t.teardown(() => { sdk.destroy() })
-  const ours = () => app.cognito.refresh({ refreshToken: 'abc' }).catch(() => {})
-  const theirs = () => sdk.send(new GetUserCommand({ AccessToken: 'abc' })).catch(() => {})
+t.test(
+  'many failures use up no more of what there is to try again with than the SDK itself would',
+  async t => {
+    withoutWaiting(t)
+    let answer: WireAnswer = {}
+    const { app, calls, endpoint } = await onWire(t, () => answer)
+    const sdk = new CognitoIdentityProviderClient({ region: 'eu-west-1', endpoint })
+    t.teardown(() => {
+      sdk.destroy()
+    })
+    const ours = () => app.cognito.refresh({ refreshToken: 'abc' }).catch(() => {})
+    const theirs = () => sdk.send(new GetUserCommand({ AccessToken: 'abc' })).catch(() => {})
 
-  /** How often Cognito is asked in an outage, then while it is well, then in another outage. */
-  const run = async (call: () => Promise<unknown>) => {
-    const counts = []
-    for (const [outcome, times] of [[BROKEN, 30], [TOKENS, 40], [BROKEN, 4]] as const) {
-      calls.length = 0
-      answer = outcome
-      for (let i = 0; i < times; i++) await call()
-      counts.push(calls.length)
+    /** How often Cognito is asked in an outage, then while it is well, then in another outage. */
+    const run = async (call: () => Promise<unknown>) => {
+      const counts = []
+      for (const [outcome, times] of [
+        [BROKEN, 30],
+        [TOKENS, 40],
+        [BROKEN, 4]
+      ] as const) {
+        calls.length = 0
+        answer = outcome
+        for (let i = 0; i < times; i++) await call()
+        counts.push(calls.length)
+      }
+      return counts
     }
-    return counts
+    const counts = await run(ours)
+    t.ok((counts[0] as number) < 30 * 3, 'in an outage it is soon asked once each')
+    t.ok((counts[2] as number) > 4, 'and after it again more than once')
+    t.strictSame(counts, await run(theirs))
   }
-  const counts = await run(ours)
-  t.ok((counts[0] as number) < 30 * 3, 'in an outage it is soon asked once each')
-  t.ok((counts[2] as number) > 4, 'and after it again more than once')
-  t.strictSame(counts, await run(theirs))
-})
+)
 
 t.test('limits of accounts use up nothing of it', async t => {
   withoutWaiting(t)

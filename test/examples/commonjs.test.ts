@@ -7,13 +7,13 @@ t.test('a CommonJS application, its plugins and routes loaded from folders', asy
   const get = async (path: string, token?: string) => {
     const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
     const response = await fetch(url + path, { headers })
-    return { status: response.status, body: await response.json() as Record<string, unknown> }
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> }
   }
   const signIn = async (username: string, password: string) => {
     const headers = { 'content-type': 'application/json' }
     const body = JSON.stringify({ username, password })
     const response = await fetch(`${url}/auth/signin`, { method: 'POST', headers, body })
-    return (await response.json() as { accessToken: string }).accessToken
+    return ((await response.json()) as { accessToken: string }).accessToken
   }
   const user = await signIn('user@example.com', 'User-passw0rd')
   const admin = await signIn('admin@example.com', 'Admin-passw0rd')

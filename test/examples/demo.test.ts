@@ -9,12 +9,18 @@ t.test('the demo application', async t => {
   const demo = startDemo(t, { PORT: String(port), COGNITO_PORT: String(cognitoPort) })
   await demo.said(/Ctrl-C stops it/)
   const get = async (path: string, token?: string) => {
-    const response = await fetch(address + path, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } })
+    const response = await fetch(address + path, {
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` }
+    })
     return { status: response.status, text: await response.text() }
   }
   const signIn = async (username: string, password: string) => {
-    const response = await fetch(`${address}/api/v1/auth/signin`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username, password }) })
-    return (await response.json() as { accessToken: string }).accessToken
+    const response = await fetch(`${address}/api/v1/auth/signin`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, password })
+    })
+    return ((await response.json()) as { accessToken: string }).accessToken
   }
 
   await t.test('names the people who are there already', async t => {
@@ -26,10 +32,13 @@ t.test('the demo application', async t => {
     t.match(demo.output(), /admin@example\.com.*user@example\.com/s)
   })
 
-  await t.test('keeps a plain user out of the administrators\' route, and lets an administrator in', async t => {
-    t.equal((await get('/admin', await signIn('user@example.com', 'User-passw0rd'))).status, 403)
-    t.equal((await get('/admin', await signIn('admin@example.com', 'Admin-passw0rd'))).status, 200)
-  })
+  await t.test(
+    "keeps a plain user out of the administrators' route, and lets an administrator in",
+    async t => {
+      t.equal((await get('/admin', await signIn('user@example.com', 'User-passw0rd'))).status, 403)
+      t.equal((await get('/admin', await signIn('admin@example.com', 'Admin-passw0rd'))).status, 200)
+    }
+  )
 
   await t.test('lets a machine read orders by the line that it prints', async t => {
     const [, id, secret] = await demo.said(/oauth2\/token -u (\w+):(\w+) /)
@@ -38,7 +47,7 @@ t.test('the demo application', async t => {
       headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
       body: new URLSearchParams({ grant_type: 'client_credentials' })
     })
-    const { access_token: token } = await response.json() as { access_token: string }
+    const { access_token: token } = (await response.json()) as { access_token: string }
     t.equal((await get('/orders', token)).status, 200)
     t.equal((await get('/orders', await signIn('user@example.com', 'User-passw0rd'))).status, 403)
     t.equal((await get('/profile', token)).status, 403, 'a machine has no profile')
@@ -50,7 +59,10 @@ t.test('the demo application', async t => {
     for (const [path, methods] of Object.entries(paths) as [string, Record<string, any>][]) {
       for (const [method, { summary, tags, responses, requestBody }] of Object.entries(methods)) {
         t.ok(summary && tags.length > 0, `${method} ${path} says what it does`)
-        for (const [status, { description }] of Object.entries(responses) as [string, { description: string }][]) {
+        for (const [status, { description }] of Object.entries(responses) as [
+          string,
+          { description: string }
+        ][]) {
           t.not(description, 'Default Response', `${method} ${path} says what ${status} means`)
         }
         if (requestBody !== undefined) {
@@ -77,7 +89,10 @@ t.test('the demo application', async t => {
 
   await t.test('prints a line for a failed sign-in, and one for a rejected token', async t => {
     await signIn('user@example.com', 'Wrong-passw0rd')
-    t.match(await demo.said(/audit \{.*"action":"signIn","outcome":"FST_COGNITO_WRONG_CREDENTIALS".*/), /user@example\.com/)
+    t.match(
+      await demo.said(/audit \{.*"action":"signIn","outcome":"FST_COGNITO_WRONG_CREDENTIALS".*/),
+      /user@example\.com/
+    )
     await get('/profile', 'eyJ.e30.AAAA')
     t.match(await demo.said(/"reason":.*/), /malformed/)
     t.notMatch(demo.output(), /Wrong-passw0rd/)
@@ -97,21 +112,36 @@ t.test('the demo application', async t => {
 t.test('a port that is in use is one line', async t => {
   const port = await freePort()
   const other = createServer()
-  await new Promise<void>(resolve => { other.listen(port, '127.0.0.1', resolve) })
-  t.teardown(() => { other.close() })
+  await new Promise<void>(resolve => {
+    other.listen(port, '127.0.0.1', resolve)
+  })
+  t.teardown(() => {
+    other.close()
+  })
 
-  for (const env of [{ PORT: String(port), COGNITO_PORT: String(await freePort()) }, { PORT: String(await freePort()), COGNITO_PORT: String(port) }]) {
+  for (const env of [
+    { PORT: String(port), COGNITO_PORT: String(await freePort()) },
+    { PORT: String(await freePort()), COGNITO_PORT: String(port) }
+  ]) {
     const demo = startDemo(t, env)
     t.equal(await demo.ended, 1)
-    const complaints = demo.output().trim().split('\n').filter(line => !line.includes('development only'))
+    const complaints = demo
+      .output()
+      .trim()
+      .split('\n')
+      .filter(line => !line.includes('development only'))
     t.equal(complaints.length, 1)
     t.match(complaints[0], new RegExp(`^Cannot start: .*${port}`))
   }
 })
 
-t.test('with a pool of one\'s own in the environment, it runs on that', async t => {
+t.test("with a pool of one's own in the environment, it runs on that", async t => {
   const port = await freePort()
-  const demo = startDemo(t, { PORT: String(port), AWS_COGNITO_USER_POOL_ID: 'eu-west-1_AbC123xyz', AWS_COGNITO_APP_CLIENT_ID: 'client1example' })
+  const demo = startDemo(t, {
+    PORT: String(port),
+    AWS_COGNITO_USER_POOL_ID: 'eu-west-1_AbC123xyz',
+    AWS_COGNITO_APP_CLIENT_ID: 'client1example'
+  })
   await demo.said(/fastify-cognito-auth demo/)
   t.notMatch(demo.output(), /A Cognito of its own/)
   t.equal((await fetch(`http://127.0.0.1:${port}/profile`)).status, 401)

@@ -7,13 +7,34 @@ import { allPrinted, complaints } from './programs.js'
 import { anchorsOf, blocks } from './walk-through.js'
 
 /** Pages whose every block of TypeScript is a program. */
-const PAGES = ['README.md', ...[
-  'install', 'options', 'guards', 'authorization', 'auth-api', 'openapi', 'pools', 'tenants',
-  'observability', 'revocation', 'administration', 'migrating', 'cors'
-].map(name => `docs/${name}.md`)]
+const PAGES = [
+  'README.md',
+  ...[
+    'install',
+    'options',
+    'guards',
+    'authorization',
+    'auth-api',
+    'openapi',
+    'pools',
+    'tenants',
+    'observability',
+    'revocation',
+    'administration',
+    'migrating',
+    'cors'
+  ].map(name => `docs/${name}.md`)
+]
 
 /** Pages of which another test runs the programs. */
-const OTHER_PAGES = ['docs/nestjs.md', 'docs/README.md', 'docs/current-user.md', 'docs/walk-through.md', 'docs/comparison.md', ...(await readdir('docs/migrating')).map(name => `docs/migrating/${name}`)]
+const OTHER_PAGES = [
+  'docs/nestjs.md',
+  'docs/README.md',
+  'docs/current-user.md',
+  'docs/walk-through.md',
+  'docs/comparison.md',
+  ...(await readdir('docs/migrating')).map(name => `docs/migrating/${name}`)
+]
 
 // A program may have its key set in hand, in a file.
 const { jwks } = await createTestPool()
@@ -26,44 +47,71 @@ const texts = await read(PAGES)
 
 /** As the page has it, but at any port, without a word, and to its end. */
 function program (code: string): string {
-  const quiet = code.replace('port: 3000', 'port: 0').replace('logger: true', 'logger: { level: \'silent\' }')
-  return `${quiet}\nawait app.ready()\nawait app.close()\n${code.includes('startLocalCognito') ? 'await local.close()\n' : ''}`
+  const quiet = code.replace('port: 3000', 'port: 0').replace('logger: true', "logger: { level: 'silent' }")
+  return (
+    `${quiet}\nawait app.ready()\nawait ` +
+    `app.close()\n${code.includes('startLocalCognito') ? 'await local.close()\n' : ''}`
+  )
 }
 
 t.test('every block of TypeScript compiles, and runs', async t => {
   const folder = t.testdir({ 'jwks.json': JSON.stringify(jwks) })
-  const programs = (await Promise.all([...texts].map(async ([page, text]) => {
-    const codes = blocks('ts', text)
-    t.ok(codes.length > 0, page)
-    return await Promise.all(codes.map(async (code, index) => {
-      const file = join(folder, `${basename(page, '.md')}-${index}.mts`)
-      await writeFile(file, program(code))
-      return { code, file }
-    }))
-  }))).flat()
+  const programs = (
+    await Promise.all(
+      [...texts].map(async ([page, text]) => {
+        const codes = blocks('ts', text)
+        t.ok(codes.length > 0, page)
+        return await Promise.all(
+          codes.map(async (code, index) => {
+            const file = join(folder, `${basename(page, '.md')}-${index}.mts`)
+            await writeFile(file, program(code))
+            return { code, file }
+          })
+        )
+      })
+    )
+  ).flat()
   const files = programs.map(({ file }) => file)
   t.equal(await complaints(files), '')
   const output = await allPrinted(folder, files, {
-    AWS_REGION_NAME: 'eu-west-1', AWS_COGNITO_USER_POOL_ID: 'eu-west-1_AbC123xyz', AWS_COGNITO_APP_CLIENT_ID: 'client1example', AWS_EC2_METADATA_DISABLED: 'true'
+    AWS_REGION_NAME: 'eu-west-1',
+    AWS_COGNITO_USER_POOL_ID: 'eu-west-1_AbC123xyz',
+    AWS_COGNITO_APP_CLIENT_ID: 'client1example',
+    AWS_EC2_METADATA_DISABLED: 'true'
   })
   t.match(output, /all\n$/)
-  const { file } = programs.find(({ code }) => code.includes('console.log(answer.statusCode)')) as { file: string }
+  const { file } = programs.find(({ code }) => code.includes('console.log(answer.statusCode)')) as {
+    file: string
+  }
   t.ok(output.includes(`${file}\n200\n`), 'what it prints is what the page says')
 })
 
 t.test('docs/README.md has every page and every example', async t => {
   const index = await readFile('docs/README.md', 'utf8')
   const pages = (await readdir('docs')).filter(name => name.endsWith('.md') && name !== 'README.md')
-  t.strictSame(pages.filter(name => !index.includes(`](${name}`)), [])
-  t.strictSame((await readdir('examples')).filter(name => !index.includes(`](../examples/${name})`)), [])
+  t.strictSame(
+    pages.filter(name => !index.includes(`](${name}`)),
+    []
+  )
+  t.strictSame(
+    (await readdir('examples')).filter(name => !index.includes(`](../examples/${name})`)),
+    []
+  )
 })
 
-for (const [page, text] of [...texts, ...await read(OTHER_PAGES)]) {
+for (const [page, text] of [...texts, ...(await read(OTHER_PAGES))]) {
   t.test(`${page}: every link leads somewhere`, async t => {
-    for (const [, path, anchor] of text.matchAll(/\]\((?!https?:)([^)#]*)#?([^)]*)\)/g) as Iterable<[string, string, string]>) {
+    for (const [, path, anchor] of text.matchAll(/\]\((?!https?:)([^)#]*)#?([^)]*)\)/g) as Iterable<
+      [string, string, string]
+    >) {
       const target = join(dirname(page), path)
       t.ok(existsSync(target), path)
-      if (anchor !== '') t.ok(anchorsOf(path === '' ? text : await readFile(target, 'utf8')).includes(anchor), `${path}#${anchor}`)
+      if (anchor !== '') {
+        t.ok(
+          anchorsOf(path === '' ? text : await readFile(target, 'utf8')).includes(anchor),
+          `${path}#${anchor}`
+        )
+      }
     }
   })
 }

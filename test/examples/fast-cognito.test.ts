@@ -1,4 +1,8 @@
-import { AdminAddUserToGroupCommand, AdminCreateUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
+import {
+  AdminAddUserToGroupCommand,
+  AdminCreateUserCommand,
+  CognitoIdentityProviderClient
+} from '@aws-sdk/client-cognito-identity-provider'
 import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import t, { type Test } from 'tap'
@@ -8,21 +12,42 @@ import { freePort, untransformed } from './process.js'
 
 process.env['NODE_ENV'] = 'test'
 
-const ADMIN: LocalUser = { email: 'admin@example.com', password: 'Admin-passw0rd', name: 'Ada Admin', groups: ['admin'] }
+const ADMIN: LocalUser = {
+  email: 'admin@example.com',
+  password: 'Admin-passw0rd',
+  name: 'Ada Admin',
+  groups: ['admin']
+}
 const USER: LocalUser = { email: 'user@example.com', password: 'User-passw0rd', name: 'Uli User' }
-const JANE = { full_name: 'Jane Doe', email: 'jane@example.com', phone_number: '+491711234567', password: 'Jane-passw0rd', role: 'admin' }
+const JANE = {
+  full_name: 'Jane Doe',
+  email: 'jane@example.com',
+  phone_number: '+491711234567',
+  password: 'Jane-passw0rd',
+  role: 'admin'
+}
 
 type Fields = Record<string, string>
 
 const clientOf = ({ endpoint }: LocalCognito) =>
-  new CognitoIdentityProviderClient({ region: 'local', endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
+  new CognitoIdentityProviderClient({
+    region: 'local',
+    endpoint,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' }
+  })
 
 /** The example on a Cognito of its own, at a real port. */
 async function start (t: Test, around: Partial<Parameters<typeof buildApp>[1]> = {}) {
   const cognito = await startLocalCognito({ users: [ADMIN, USER] })
   const aws = clientOf(cognito)
   const wishes: [string, string][] = []
-  const app = await buildApp(cognito.options, { aws, onRoleWish: (...wish) => { wishes.push(wish) }, ...around })
+  const app = await buildApp(cognito.options, {
+    aws,
+    onRoleWish: (...wish) => {
+      wishes.push(wish)
+    },
+    ...around
+  })
   t.teardown(async () => {
     await app.close()
     await cognito.close()
@@ -30,17 +55,30 @@ async function start (t: Test, around: Partial<Parameters<typeof buildApp>[1]> =
   })
   const address = await app.listen({ port: 0, host: '127.0.0.1' })
 
-  const ask = async (method: string, path: string, { token, body }: { token?: string | undefined, body?: object } = {}) => {
+  const ask = async (
+    method: string,
+    path: string,
+    { token, body }: { token?: string | undefined, body?: object } = {}
+  ) => {
     const response = await fetch(`${address}/api/v1/auth/${path}`, {
       method,
-      headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...(body !== undefined && { 'content-type': 'application/json' }) },
+      headers: {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' })
+      },
       ...(body !== undefined && { body: JSON.stringify(body) })
     })
     const text = await response.text()
-    return { status: response.status, headers: response.headers, body: (text === '' ? {} : JSON.parse(text)) as Fields }
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (text === '' ? {} : JSON.parse(text)) as Fields
+    }
   }
-  const post = async (path: string, body?: object, token?: string) => ask('POST', path, { token, ...(body !== undefined && { body }) })
-  const details = async (email: string, token?: string) => ask('GET', `user_details?email=${encodeURIComponent(email)}`, { token })
+  const post = async (path: string, body?: object, token?: string) =>
+    ask('POST', path, { token, ...(body !== undefined && { body }) })
+  const details = async (email: string, token?: string) =>
+    ask('GET', `user_details?email=${encodeURIComponent(email)}`, { token })
   const signIn = async ({ email, password }: { email: string, password: string }) => {
     const { status, body } = await post('signin', { email, password })
     if (status !== 200) throw new Error(`sign-in answered ${status}`)
@@ -67,7 +105,10 @@ t.test('from signing up to logging out', async t => {
   const first = lastCode(JANE.email)
   t.equal((await post(`resend_confirmation_code?email=${JANE.email}`)).status, 200)
   t.not(lastCode(JANE.email), first)
-  const verified = await post('verify_account', { email: JANE.email, confirmation_code: lastCode(JANE.email) })
+  const verified = await post('verify_account', {
+    email: JANE.email,
+    confirmation_code: lastCode(JANE.email)
+  })
   t.equal(verified.status, 200)
   t.match(verified.body, { message: String })
 
@@ -77,15 +118,28 @@ t.test('from signing up to logging out', async t => {
 
   const own = await details(JANE.email.toUpperCase(), tokens.body['AccessToken'])
   t.equal(own.status, 200)
-  t.match(own.body, { sub: signedUp.body['sub'], email: JANE.email, name: 'Jane Doe', phone_number: '+491711234567' })
+  t.match(own.body, {
+    sub: signedUp.body['sub'],
+    email: JANE.email,
+    name: 'Jane Doe',
+    phone_number: '+491711234567'
+  })
 
-  const changed = await post('change_password', { old_password: JANE.password, new_password: 'Jane-passw0rd-2' }, tokens.body['AccessToken'])
+  const changed = await post(
+    'change_password',
+    { old_password: JANE.password, new_password: 'Jane-passw0rd-2' },
+    tokens.body['AccessToken']
+  )
   t.equal(changed.status, 200)
   t.match(changed.body, { message: String })
   t.equal((await post('signin', JANE)).status, 401)
 
   t.equal((await post(`forgot_password?email=${JANE.email}`)).status, 200)
-  const reset = await post('confirm_forgot_password', { email: JANE.email, confirmation_code: lastCode(JANE.email), new_password: 'Jane-passw0rd-3' })
+  const reset = await post('confirm_forgot_password', {
+    email: JANE.email,
+    confirmation_code: lastCode(JANE.email),
+    new_password: 'Jane-passw0rd-3'
+  })
   t.equal(reset.status, 200)
   t.match(reset.body, { message: String })
 
@@ -97,7 +151,11 @@ t.test('from signing up to logging out', async t => {
   t.equal((await details(JANE.email, access)).status, 200)
   t.equal((await post('logout', undefined, access)).status, 204)
   t.equal((await post('new_token', { refresh_token: refresh })).status, 401)
-  t.equal((await details(JANE.email, access)).status, 401, 'details are asked of Cognito itself, which no longer takes the access token')
+  t.equal(
+    (await details(JANE.email, access)).status,
+    401,
+    'details are asked of Cognito itself, which no longer takes the access token'
+  )
 })
 
 t.test('the role that somebody picks opens nothing; a group does', async t => {
@@ -109,7 +167,13 @@ t.test('the role that somebody picks opens nothing; a group does', async t => {
   t.equal((await details(USER.email, before.access)).status, 403)
   t.notOk((await details(JANE.email, before.access)).body['custom:role'])
 
-  await aws.send(new AdminAddUserToGroupCommand({ UserPoolId: cognito.userPoolId, Username: JANE.email, GroupName: 'admin' }))
+  await aws.send(
+    new AdminAddUserToGroupCommand({
+      UserPoolId: cognito.userPoolId,
+      Username: JANE.email,
+      GroupName: 'admin'
+    })
+  )
   const after = await signIn(JANE)
   t.equal((await details(USER.email, after.access)).status, 200)
 })
@@ -139,26 +203,47 @@ t.test('a sign-up that is not as it has to be', async t => {
 
 t.test('an email that is taken', async t => {
   const { post } = await start(t)
-  t.match(await post('signup', { ...JANE, email: USER.email }), { status: 409, body: { code: 'FST_COGNITO_USERNAME_EXISTS' } })
+  t.match(await post('signup', { ...JANE, email: USER.email }), {
+    status: 409,
+    body: { code: 'FST_COGNITO_USERNAME_EXISTS' }
+  })
 })
 
 t.test('who has an account, nobody learns', async t => {
   const { post } = await start(t)
   await post('signup', JANE)
   const stranger = 'stranger@example.com'
-  const alike = async (what: string, status: number, ask: (email: string) => Promise<{ status: number, body: Fields }>) => {
+  const alike = async (
+    what: string,
+    status: number,
+    ask: (email: string) => Promise<{ status: number, body: Fields }>
+  ) => {
     const answers = await Promise.all([USER.email, JANE.email, stranger].map(ask))
-    t.strictSame(answers.map(answer => answer.status), [status, status, status], what)
-    t.strictSame(answers.map(({ body }) => body), Array(3).fill(answers[0]?.body), what)
+    t.strictSame(
+      answers.map(answer => answer.status),
+      [status, status, status],
+      what
+    )
+    t.strictSame(
+      answers.map(({ body }) => body),
+      Array(3).fill(answers[0]?.body),
+      what
+    )
   }
   await alike('a wrong password', 401, async email => post('signin', { email, password: 'Wrong-passw0rd' }))
-  await alike('a code for an account', 400, async email => post('verify_account', { email, confirmation_code: '000000' }))
-  await alike('a code for a password', 400, async email => post('confirm_forgot_password', { email, confirmation_code: '000000', new_password: 'New-passw0rd' }))
-  await alike('asking for the code again', 200, async email => post(`resend_confirmation_code?email=${email}`))
+  await alike('a code for an account', 400, async email =>
+    post('verify_account', { email, confirmation_code: '000000' })
+  )
+  await alike('a code for a password', 400, async email =>
+    post('confirm_forgot_password', { email, confirmation_code: '000000', new_password: 'New-passw0rd' })
+  )
+  await alike('asking for the code again', 200, async email =>
+    post(`resend_confirmation_code?email=${email}`)
+  )
   await alike('forgetting the password', 200, async email => post(`forgot_password?email=${email}`))
 })
 
-t.test('details are one\'s own, or an administrator\'s to see', async t => {
+t.test("details are one's own, or an administrator's to see", async t => {
   const { details, signIn } = await start(t)
   const user = await signIn(USER)
   const admin = await signIn(ADMIN)
@@ -166,17 +251,32 @@ t.test('details are one\'s own, or an administrator\'s to see', async t => {
   t.equal((await details(USER.email)).status, 401)
   t.equal((await details(USER.email, 'ey.ey.ey')).status, 401)
   t.equal((await details(USER.email, user.access)).status, 200)
-  t.match(await details(ADMIN.email, user.access), { status: 403, body: { code: 'FST_COGNITO_INSUFFICIENT_GROUPS' } })
-  t.strictSame((await details(ADMIN.email, user.access)).body, (await details('stranger@example.com', user.access)).body)
+  t.match(await details(ADMIN.email, user.access), {
+    status: 403,
+    body: { code: 'FST_COGNITO_INSUFFICIENT_GROUPS' }
+  })
+  t.strictSame(
+    (await details(ADMIN.email, user.access)).body,
+    (await details('stranger@example.com', user.access)).body
+  )
 
   const seen = await details(USER.email, admin.access)
   t.equal(seen.status, 200)
   t.match(seen.body, { email: USER.email, name: USER.name })
-  t.match(await details('stranger@example.com', admin.access), { status: 404, body: { message: 'There is no such user.' } })
+  t.match(await details('stranger@example.com', admin.access), {
+    status: 404,
+    body: { message: 'There is no such user.' }
+  })
 })
 
 t.test('what AWS says to the server stays there', async t => {
-  const aws = { send: async () => { throw Object.assign(new Error('User: arn:aws:iam::123456789012:user/server is not authorized'), { name: 'AccessDeniedException' }) } }
+  const aws = {
+    send: async () => {
+      throw Object.assign(new Error('User: arn:aws:iam::123456789012:user/server is not authorized'), {
+        name: 'AccessDeniedException'
+      })
+    }
+  }
   const { details, signIn } = await start(t, { aws: aws as unknown as CognitoIdentityProviderClient })
   const { status, body } = await details(USER.email, (await signIn(ADMIN)).access)
   t.equal(status, 503)
@@ -190,14 +290,30 @@ t.test('tokens come in the header, and are looked at before the body', async t =
   t.equal((await post('change_password', { ...passwords, access_token: access })).status, 401)
   t.equal((await post('logout', { access_token: access })).status, 401)
   t.equal((await post('change_password', {}, 'ey.ey.ey')).status, 401)
-  t.equal((await post('change_password', { ...passwords, access_token: 'of an older client' }, access)).status, 200)
+  t.equal(
+    (await post('change_password', { ...passwords, access_token: 'of an older client' }, access)).status,
+    200
+  )
 })
 
 t.test('passwords and tokens that are not good', async t => {
   const { post, signIn } = await start(t)
   const { access } = await signIn(USER)
-  t.equal((await post('change_password', { old_password: 'Wrong-passw0rd', new_password: 'User-passw0rd-2' }, access)).status, 401)
-  t.equal((await post('change_password', { old_password: USER.password, new_password: 'user-password' }, access)).status, 400)
+  t.equal(
+    (
+      await post(
+        'change_password',
+        { old_password: 'Wrong-passw0rd', new_password: 'User-passw0rd-2' },
+        access
+      )
+    ).status,
+    401
+  )
+  t.equal(
+    (await post('change_password', { old_password: USER.password, new_password: 'user-password' }, access))
+      .status,
+    400
+  )
   t.equal((await post('new_token', { refresh_token: 'made-up' })).status, 401)
   t.equal((await post('new_token', {})).status, 400)
 })
@@ -214,40 +330,69 @@ t.test('an 11th try at one account is refused; others can go on', async t => {
 
 t.test('refreshing names no account, so an address has many tries', async t => {
   const { post } = await start(t)
-  for (let tries = 0; tries < 11; tries++) t.equal((await post('new_token', { refresh_token: 'made-up' })).status, 401)
+  for (let tries = 0; tries < 11; tries++) {
+    t.equal((await post('new_token', { refresh_token: 'made-up' })).status, 401)
+  }
 })
 
-t.test('a sign-in with a further step is a challenge, which the plugin\'s own route takes the answer of', async t => {
-  const { cognito, aws, post } = await start(t)
-  const email = 'invited@example.com'
-  const attributes = { email, name: 'Ivy Invited', phone_number: '+491711234567' }
-  await aws.send(new AdminCreateUserCommand({
-    UserPoolId: cognito.userPoolId, Username: email, TemporaryPassword: 'Once-passw0rd', UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }))
-  }))
-  const { status, body } = await post('signin', { email, password: 'Once-passw0rd' })
-  t.equal(status, 200)
-  t.match(body, { challenge: 'NEW_PASSWORD_REQUIRED', session: String })
-  const answer = await post('signin/challenge', { challenge: body['challenge'], session: body['session'], username: email, responses: { NEW_PASSWORD: 'Ivy-passw0rd' } })
-  t.match(answer, { status: 200, body: { accessToken: String } })
-})
+t.test(
+  "a sign-in with a further step is a challenge, which the plugin's own route takes the answer of",
+  async t => {
+    const { cognito, aws, post } = await start(t)
+    const email = 'invited@example.com'
+    const attributes = { email, name: 'Ivy Invited', phone_number: '+491711234567' }
+    await aws.send(
+      new AdminCreateUserCommand({
+        UserPoolId: cognito.userPoolId,
+        Username: email,
+        TemporaryPassword: 'Once-passw0rd',
+        UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }))
+      })
+    )
+    const { status, body } = await post('signin', { email, password: 'Once-passw0rd' })
+    t.equal(status, 200)
+    t.match(body, { challenge: 'NEW_PASSWORD_REQUIRED', session: String })
+    const answer = await post('signin/challenge', {
+      challenge: body['challenge'],
+      session: body['session'],
+      username: email,
+      responses: { NEW_PASSWORD: 'Ivy-passw0rd' }
+    })
+    t.match(answer, { status: 200, body: { accessToken: String } })
+  }
+)
 
 t.test('it starts on a Cognito of its own, and prints the codes', async t => {
   const port = await freePort()
-  const child = spawn(process.execPath, ['--env-file=examples/fast-cognito/development.env', '--import', 'tsx', 'examples/fast-cognito/start.ts'], {
-    env: { ...untransformed, NODE_ENV: 'development', PORT: String(port), COGNITO_PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit']
+  const child = spawn(
+    process.execPath,
+    ['--env-file=examples/fast-cognito/development.env', '--import', 'tsx', 'examples/fast-cognito/start.ts'],
+    {
+      env: { ...untransformed, NODE_ENV: 'development', PORT: String(port), COGNITO_PORT: '0' },
+      stdio: ['ignore', 'pipe', 'inherit']
+    }
+  )
+  t.teardown(() => {
+    child.kill('SIGKILL')
   })
-  t.teardown(() => { child.kill('SIGKILL') })
-  const ended = new Promise(resolve => { child.once('close', resolve) })
-  const said = async (pattern: RegExp) => new Promise<void>(resolve => {
-    let output = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text
-      if (pattern.test(output)) resolve()
+  const ended = new Promise(resolve => {
+    child.once('close', resolve)
+  })
+  const said = async (pattern: RegExp) =>
+    new Promise<void>(resolve => {
+      let output = ''
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        output += text
+        if (pattern.test(output)) resolve()
+      })
     })
-  })
   await said(/Ctrl-C stops it/)
   const code = said(/The code for jane@example.com is \d{6}/)
-  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/auth/signup`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(JANE) })
+  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/auth/signup`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(JANE)
+  })
   t.equal(answer.status, 201)
   await code
   child.kill('SIGINT')

@@ -4,7 +4,10 @@ import t from 'tap'
 import { consumer } from '../package/consumer.js'
 import { blocks } from './walk-through.js'
 
-/** examples/jest with the packed package, by Jest's own command: CommonJS, in each way that docs/testing.md says. */
+/**
+ * examples/jest with the packed package, by Jest's own command: CommonJS, in each way that docs/testing.md
+ * says.
+ */
 
 const JEST = ['node_modules/jest/bin/jest.js', '--json', '--config']
 const [major, minor] = process.versions.node.split('.').map(Number) as [number, number]
@@ -21,7 +24,10 @@ t.test('an application in CommonJS', async t => {
     const output = run('node', ...args)
     try {
       const { numPassedTests, testResults } = JSON.parse(output)
-      return { passed: numPassedTests, failed: testResults.filter(({ status }: { status: string }) => status !== 'passed') }
+      return {
+        passed: numPassedTests,
+        failed: testResults.filter(({ status }: { status: string }) => status !== 'passed')
+      }
     } catch {
       return { passed: 0, failed: output }
     }
@@ -34,7 +40,10 @@ t.test('an application in CommonJS', async t => {
 
   t.test('by the configuration of the page, compiled by ts-jest', async t => {
     const config = blocks('js', page).find(code => code.includes('ts-jest')) as string
-    await writeFile(join(folder, 'app/ts-jest.config.cjs'), `${config}\nmodule.exports.testMatch = ['**/*.test.cjs']\n`)
+    await writeFile(
+      join(folder, 'app/ts-jest.config.cjs'),
+      `${config}\nmodule.exports.testMatch = ['**/*.test.cjs']\n`
+    )
     t.strictSame(results(...JEST, 'app/ts-jest.config.cjs'), { passed: tests, failed: [] })
   })
 

@@ -15,7 +15,9 @@ export interface LogCall {
 
 /** Every call of a logger under `lib`, the local Cognito's left out. */
 export async function logCalls (): Promise<readonly LogCall[]> {
-  const files = (await readdir('lib', { recursive: true })).filter(file => file.endsWith('.ts') && !file.startsWith('local/'))
+  const files = (await readdir('lib', { recursive: true })).filter(
+    file => file.endsWith('.ts') && !file.startsWith('local/')
+  )
   const sources = await Promise.all(files.map(async file => readFile(join('lib', file), 'utf8')))
   return sources.flatMap((source, index) => {
     const calls: LogCall[] = []
@@ -31,7 +33,10 @@ export async function logCalls (): Promise<readonly LogCall[]> {
 
 function logCall (node: ts.Node): LogCall | undefined {
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined
-  const { name: { text: level }, expression: logger } = node.expression
+  const {
+    name: { text: level },
+    expression: logger
+  } = node.expression
   if (!LEVELS.has(level) || !/\b(log|loggerFor|child)\b/.test(logger.getText())) return undefined
   const first = node.arguments[0] as ts.Expression
   return { level, message: textOf(node.arguments.at(-1) as ts.Expression), fields: fieldsOf(first) }
@@ -39,12 +44,14 @@ function logCall (node: ts.Node): LogCall | undefined {
 
 function textOf (node: ts.Expression): string {
   if (ts.isStringLiteralLike(node)) return node.text
-  if (ts.isTemplateExpression(node)) return node.head.text + node.templateSpans.map(({ literal }) => `…${literal.text}`).join('')
+  if (ts.isTemplateExpression(node)) {
+    return node.head.text + node.templateSpans.map(({ literal }) => `…${literal.text}`).join('')
+  }
   if (ts.isBinaryExpression(node)) return textOf(node.left) + textOf(node.right)
   return '…'
 }
 
 function fieldsOf (node: ts.Expression): readonly string[] {
   if (!ts.isObjectLiteralExpression(node)) return []
-  return node.properties.flatMap(property => property.name === undefined ? [] : [property.name.getText()])
+  return node.properties.flatMap(property => (property.name === undefined ? [] : [property.name.getText()]))
 }

@@ -36,12 +36,18 @@ async function tokenEndpoint (t: Test, answer: { status: number, expiresIn: numb
   const server = createServer((_request, response) => {
     requests++
     response.writeHead(answer.status, { 'content-type': 'application/json' })
-    response.end(answer.status === 200
-      ? JSON.stringify({ access_token: `token ${requests}`, expires_in: answer.expiresIn })
-      : JSON.stringify({ error: 'invalid_client' }))
+    response.end(
+      answer.status === 200
+        ? JSON.stringify({ access_token: `token ${requests}`, expires_in: answer.expiresIn })
+        : JSON.stringify({ error: 'invalid_client' })
+    )
   })
-  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
-  t.teardown(() => { server.close() })
+  await new Promise<void>(resolve => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  t.teardown(() => {
+    server.close()
+  })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/oauth2/token`
   return { options: { tokenEndpoint: url, clientId: 'id', clientSecret: 'secret' }, requests: () => requests }
 }

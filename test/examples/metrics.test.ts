@@ -1,5 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader
+} from '@opentelemetry/sdk-metrics'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import type { CognitoAuthOptions } from '../../dist/index.js'
@@ -11,12 +16,18 @@ import { startExample } from './process.js'
 
 process.env['NODE_ENV'] = 'test'
 
-const JANE = { email: 'jane@example.com', password: 'Jane-passw0rd', attributes: { name: 'Jane', phone_number: '+491711234567' } }
+const JANE = {
+  email: 'jane@example.com',
+  password: 'Jane-passw0rd',
+  attributes: { name: 'Jane', phone_number: '+491711234567' }
+}
 
 /** The example, and what it has counted: by Prometheus' text and by OpenTelemetry, in one form. */
 async function start (t: Test, options: CognitoAuthOptions) {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE)
-  const provider = new MeterProvider({ readers: [new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 })] })
+  const provider = new MeterProvider({
+    readers: [new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 })]
+  })
   const app = await buildApp(options, provider.getMeter('fastify-cognito-auth'))
   t.teardown(async () => {
     await app.close()
@@ -26,19 +37,40 @@ async function start (t: Test, options: CognitoAuthOptions) {
   const opentelemetry = async () => {
     exporter.reset()
     await provider.forceFlush()
-    const metrics = exporter.getMetrics().at(-1)?.scopeMetrics.flatMap(({ metrics }) => metrics) ?? []
-    return Object.fromEntries(metrics.flatMap(({ descriptor, dataPoints }) => dataPoints.map(({ attributes, value }) => [`${descriptor.name} ${JSON.stringify(attributes)}`, value])))
+    const metrics =
+      exporter
+        .getMetrics()
+        .at(-1)
+        ?.scopeMetrics.flatMap(({ metrics }) => metrics) ?? []
+    return Object.fromEntries(
+      metrics.flatMap(({ descriptor, dataPoints }) =>
+        dataPoints.map(({ attributes, value }) => [`${descriptor.name} ${JSON.stringify(attributes)}`, value])
+      )
+    )
   }
-  return { app, prometheus, opentelemetry, counts: async () => ({ prometheus: parsed(await prometheus()), opentelemetry: await opentelemetry() }) }
+  return {
+    app,
+    prometheus,
+    opentelemetry,
+    counts: async () => ({ prometheus: parsed(await prometheus()), opentelemetry: await opentelemetry() })
+  }
 }
 
 /** As `name {"label":"value"}` to a number. */
 function parsed (text: string): Record<string, number> {
-  return Object.fromEntries([...text.matchAll(/^(\w+)_total\{(.*)\} (\d+)$/gm)].map(([, name, labels, value]) =>
-    [`${name} {${labels?.replace(/(\w+)=/g, '"$1":')}}`, Number(value)]))
+  return Object.fromEntries(
+    [...text.matchAll(/^(\w+)_total\{(.*)\} (\d+)$/gm)].map(([, name, labels, value]) => [
+      `${name} {${labels?.replace(/(\w+)=/g, '"$1":')}}`,
+      Number(value)
+    ])
+  )
 }
 
-async function counted (t: Test, { counts }: { counts: () => Promise<Record<string, unknown>> }, expected: Record<string, number>): Promise<void> {
+async function counted (
+  t: Test,
+  { counts }: { counts: () => Promise<Record<string, unknown>> },
+  expected: Record<string, number>
+): Promise<void> {
   const { prometheus, opentelemetry } = await counts()
   t.same(prometheus, expected)
   t.same(opentelemetry, expected)
@@ -53,8 +85,22 @@ t.test('tokens, guards and keys', async t => {
   const example = await start(t, pool.options)
   const { app } = example
   const token = pool.signIn({ sub: 'jane-of-the-token' })
-  t.strictSame([await get(app, pool, '/profile', token), await get(app, pool, '/profile', token), await get(app, pool, '/admin', token)], [200, 200, 403])
-  t.strictSame([await get(app, pool, '/profile'), await get(app, pool, '/profile', pool.expired()), await get(app, pool, '/profile', pool.idToken())], [401, 401, 401])
+  t.strictSame(
+    [
+      await get(app, pool, '/profile', token),
+      await get(app, pool, '/profile', token),
+      await get(app, pool, '/admin', token)
+    ],
+    [200, 200, 403]
+  )
+  t.strictSame(
+    [
+      await get(app, pool, '/profile'),
+      await get(app, pool, '/profile', pool.expired()),
+      await get(app, pool, '/profile', pool.idToken())
+    ],
+    [401, 401, 401]
+  )
   await app.cognito.revoke({ user: 'jane-of-the-token' })
   await app.cognito.revoke({ session: 'a-session' })
   t.equal(await get(app, pool, '/profile', token), 401)
@@ -75,12 +121,14 @@ t.test('tokens, guards and keys', async t => {
   t.notMatch(await example.prometheus(), /jane|a-session|127\.0\.0\.1/)
 })
 
-t.test('keys that can\'t be fetched, of each pool', async t => {
+t.test("keys that can't be fetched, of each pool", async t => {
   const pool = await createTestPool({ keyHost: true })
   t.teardown(pool.close)
   await pool.outage('refused')
   const { userPoolId, clientId, jwksUri } = pool.options
-  const example = await start(t, { userPools: { staff: { userPoolId, clientId, jwksUri: jwksUri as string } } })
+  const example = await start(t, {
+    userPools: { staff: { userPoolId, clientId, jwksUri: jwksUri as string } }
+  })
   t.equal(await get(example.app, pool, '/profile', pool.signIn()), 503)
   await counted(t, example, { 'cognito_keys_fetch_failures {"pool":"staff"}': 1 })
 })
@@ -89,8 +137,10 @@ t.test('people who sign up, in and out', async t => {
   const local = await startLocalCognito()
   t.teardown(local.close)
   const example = await start(t, { ...local.options, routes: { prefix: '/auth' } })
-  const post = async (path: string, payload: object, headers = {}) => example.app.inject({ method: 'POST', url: `/auth/${path}`, payload, headers })
-  const signIn = async () => (await post('signin', { username: JANE.email, password: JANE.password })).json() as Record<string, string>
+  const post = async (path: string, payload: object, headers = {}) =>
+    example.app.inject({ method: 'POST', url: `/auth/${path}`, payload, headers })
+  const signIn = async () =>
+    (await post('signin', { username: JANE.email, password: JANE.password })).json() as Record<string, string>
 
   await post('signup', JANE)
   await post('signup/confirm', { username: JANE.email, code: local.mailbox.last(JANE.email)?.code })
@@ -111,7 +161,9 @@ t.test('people who sign up, in and out', async t => {
 })
 
 t.test('every event is counted, with labels that are declared', async t => {
-  const events = [...(await readFile('lib/events.ts', 'utf8')).matchAll(/^ {2}'(fastify-cognito-auth:[\w-]+)': \{/gm)].map(([, name]) => name)
+  const events = [
+    ...(await readFile('lib/events.ts', 'utf8')).matchAll(/^ {2}'(fastify-cognito-auth:[\w-]+)': \{/gm)
+  ].map(([, name]) => name)
   t.strictSame(Object.keys(COUNTED), events)
   const names = Object.values(COUNTED).map(({ name }) => name)
   t.equal(new Set(names).size, names.length)
@@ -129,10 +181,20 @@ t.test('an application that is closed counts no more', async t => {
 
 t.test('it starts on a Cognito of its own', async t => {
   const { port, example } = await startExample(t, 'metrics')
-  t.match(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text(), /^# TYPE cognito_sign_ins_total counter$/m)
-  const signedIn = await fetch(`http://127.0.0.1:${port}/auth/signin`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"username":"admin@example.com","password":"Admin-passw0rd"}' })
+  t.match(
+    await (await fetch(`http://127.0.0.1:${port}/metrics`)).text(),
+    /^# TYPE cognito_sign_ins_total counter$/m
+  )
+  const signedIn = await fetch(`http://127.0.0.1:${port}/auth/signin`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"username":"admin@example.com","password":"Admin-passw0rd"}'
+  })
   t.equal(signedIn.status, 200)
-  t.match(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text(), /^cognito_sign_ins_total\{pool="default"\} 1$/m)
+  t.match(
+    await (await fetch(`http://127.0.0.1:${port}/metrics`)).text(),
+    /^cognito_sign_ins_total\{pool="default"\} 1$/m
+  )
   example.kill('SIGINT')
   await example.said(/cognito_sign_ins/)
   t.equal(await example.ended, 0)

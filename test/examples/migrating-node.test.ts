@@ -13,7 +13,10 @@ function onTestPool (program: string): string {
     .replace(/jwksUri: `[^`]*`/, 'jwksUri: pool.options.jwksUri')
     .replace('domain: issuer', "domain: pool.options.jwksUri.replace('.well-known/jwks.json', '')")
     .replace('issuersWhitelist: [issuer]', '')
-    .replace('await app.register(cognitoAuth, {', 'await app.register(cognitoAuth, { jwksUri: pool.options.jwksUri,')
+    .replace(
+      'await app.register(cognitoAuth, {',
+      'await app.register(cognitoAuth, { jwksUri: pool.options.jwksUri,'
+    )
 }
 
 /** Prints the status of each request to `/profile` and `/admin`: one line for each token. */
@@ -61,28 +64,40 @@ const headersOf = token => {
 `
 
 /** Runs the two programs of a page, and returns what each answered. */
-async function answers (t: Test, name: string, headers: string, prepare = ''): Promise<{ before: string, after: string }> {
+async function answers (
+  t: Test,
+  name: string,
+  headers: string,
+  prepare = ''
+): Promise<{ before: string, after: string }> {
   const programs = blocks('ts', await readFile(`docs/migrating/${name}.md`, 'utf8'))
   t.equal(programs.length, 2, 'one program before, one after')
   const folder = t.testdir()
-  const [before, after] = await Promise.all(programs.map(async (program, index) => {
-    const shown = join(folder, `shown-${index}.mts`)
-    await writeFile(shown, program)
-    t.equal(await complaints([shown]), '', 'it compiles as it is shown')
-    const file = join(folder, `run-${index}.mts`)
-    await writeFile(file, `// @ts-nocheck
+  const [before, after] = await Promise.all(
+    programs.map(async (program, index) => {
+      const shown = join(folder, `shown-${index}.mts`)
+      await writeFile(shown, program)
+      t.equal(await complaints([shown]), '', 'it compiles as it is shown')
+      const file = join(folder, `run-${index}.mts`)
+      await writeFile(
+        file,
+        `// @ts-nocheck
 import { createTestPool } from 'fastify-cognito-auth/testing'
 const pool = await createTestPool({ userPoolId: 'eu-west-1_Migrating', keyHost: true })
 const other = await createTestPool({ userPoolId: 'eu-west-1_Other' })
 ${onTestPool(program)}
 ${index === 0 ? prepare : ''}
-${headers}${DRIVER}`)
-    return printed(file)
-  }))
+${headers}${DRIVER}`
+      )
+      return printed(file)
+    })
+  )
   return { before: before as string, after: after as string }
 }
 
-const AFTER = 'user: 200 403\nadmin: 200 200\nblocked: 200 403\nid: 401 401\nother client: 401 401\nexpired: 401 401\nforged: 401 401\nnone: 401\n'
+const AFTER =
+  'user: 200 403\nadmin: 200 200\nblocked: 200 403\nid: 401 401\nother client: 401 401\nexpired: 401 ' +
+  '401\nforged: 401 401\nnone: 401\n'
 
 t.test('aws-jwt-verify: both programs give the same answers', async t => {
   const { before, after } = await answers(t, 'aws-jwt-verify', BEARER, 'verifier.cacheJwks(pool.jwks)')
@@ -93,7 +108,10 @@ t.test('aws-jwt-verify: both programs give the same answers', async t => {
 t.test('@fastify/jwt: what it accepted beyond the access tokens of the app client is rejected', async t => {
   const { before, after } = await answers(t, 'fastify-jwt', BEARER)
   t.equal(after, AFTER)
-  t.equal(before, AFTER.replace('id: 401 401', 'id: 200 403').replace('other client: 401 401', 'other client: 200 403'))
+  t.equal(
+    before,
+    AFTER.replace('id: 401 401', 'id: 200 403').replace('other client: 401 401', 'other client: 200 403')
+  )
 })
 
 t.test('Express with Passport: both programs give the same answers', async t => {

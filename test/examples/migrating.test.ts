@@ -16,7 +16,9 @@ t.test('the sources of groups and permissions let in who has them', async t => {
   const withTestPool = program.replace(/userPoolId: .*\n\s*clientId: .*?,/, '...pool.options,')
   t.not(withTestPool, program)
   const file = join(t.testdir(), 'permissions.mts')
-  await writeFile(file, `
+  await writeFile(
+    file,
+    `
     import { createTestPool } from 'fastify-cognito-auth/testing'
     const pool = await createTestPool()
     ${withTestPool}
@@ -24,7 +26,8 @@ t.test('the sources of groups and permissions let in who has them', async t => {
       console.log((await app.inject({ url: '/staff', headers: pool.authorization(token) })).statusCode)
       console.log((await app.inject({ method: 'DELETE', url: '/orders/1', headers: pool.authorization(token) })).statusCode)
     }
-    console.log((await app.inject({ method: 'DELETE', url: '/orders/1' })).statusCode)`)
+    console.log((await app.inject({ method: 'DELETE', url: '/orders/1' })).statusCode)`
+  )
   t.equal(await printed(file), '200\n204\n403\n403\n403\n403\n401\n')
 })
 
@@ -41,6 +44,9 @@ t.test('every endpoint that the page names is there', async t => {
   t.equal(rows.length, 10)
   for (const [, method, path, newMethod, newPath] of rows) {
     t.ok(example.hasRoute({ method: method as HTTPMethods, url: `/api/v1/auth${path}` }), `example: ${path}`)
-    t.ok(plugin.hasRoute({ method: newMethod as HTTPMethods, url: `/api/v1/auth${newPath}` }), `plugin: ${newPath}`)
+    t.ok(
+      plugin.hasRoute({ method: newMethod as HTTPMethods, url: `/api/v1/auth${newPath}` }),
+      `plugin: ${newPath}`
+    )
   }
 })

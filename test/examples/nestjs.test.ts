@@ -37,7 +37,12 @@ const ANSWERS = `/ 200 - -
 /orders 200 - -
 `
 
-const NEST_11 = Object.fromEntries(['common', 'core', 'platform-fastify'].map(name => [`@nestjs/${name}`, `test/nestjs/11/node_modules/@nestjs/${name}`]))
+const NEST_11 = Object.fromEntries(
+  ['common', 'core', 'platform-fastify'].map(name => [
+    `@nestjs/${name}`,
+    `test/nestjs/11/node_modules/@nestjs/${name}`
+  ])
+)
 
 for (const [version, options] of [
   ['the current NestJS, as ES modules', { type: 'module' as const }],
@@ -47,8 +52,29 @@ for (const [version, options] of [
     const { folder, run } = await consumer(t, options)
     await cp('examples/nestjs', join(folder, 'src'), { recursive: true })
     await writeFile(join(folder, 'src/call.ts'), CALL)
-    t.equal(run('node', 'node_modules/typescript/bin/tsc', '--ignoreConfig', '--strict', '--skipLibCheck', '--target', 'es2022', '--types', 'node',
-      '--module', 'nodenext', '--experimentalDecorators', '--emitDecoratorMetadata', '--rootDir', 'src', '--outDir', 'dist', 'src/call.ts'), '')
+    t.equal(
+      run(
+        'node',
+        'node_modules/typescript/bin/tsc',
+        '--ignoreConfig',
+        '--strict',
+        '--skipLibCheck',
+        '--target',
+        'es2022',
+        '--types',
+        'node',
+        '--module',
+        'nodenext',
+        '--experimentalDecorators',
+        '--emitDecoratorMetadata',
+        '--rootDir',
+        'src',
+        '--outDir',
+        'dist',
+        'src/call.ts'
+      ),
+      ''
+    )
     t.equal(run('node', 'dist/call.js'), ANSWERS)
   })
 }

@@ -16,21 +16,34 @@ function section (heading: string): string {
 const namesIn = (cell: string) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name as string)
 
 t.test('every event, with the fields of its message, and no other', async t => {
-  const declared = [...(await readFile('lib/events.ts', 'utf8')).matchAll(/^ {2}'(fastify-cognito-auth:[\w-]+)': (\{ .* \}|\{\n[^}]* \})$/gm)]
+  const declared = [
+    ...(await readFile('lib/events.ts', 'utf8')).matchAll(
+      /^ {2}'(fastify-cognito-auth:[\w-]+)': (\{ .* \}|\{\n[^}]* \})$/gm
+    )
+  ]
   t.ok(declared.length > 5)
-  const events = declared.map(([, name, message = '']) => [name, [...message.matchAll(/(\w+)\??: /g)].map(([, field]) => field)])
-  const rows = [...section('Events').matchAll(/^\| `(fastify-cognito-auth:[\w-]+)` \| (.*?) \|/gm)].map(([, name, message = '']) => [name, namesIn(message)])
+  const events = declared.map(([, name, message = '']) => [
+    name,
+    [...message.matchAll(/(\w+)\??: /g)].map(([, field]) => field)
+  ])
+  const rows = [...section('Events').matchAll(/^\| `(fastify-cognito-auth:[\w-]+)` \| (.*?) \|/gm)].map(
+    ([, name, message = '']) => [name, namesIn(message)]
+  )
   t.strictSame(rows, events)
 })
 
 t.test('no event is named that there is not', async t => {
   const source = await readFile('lib/events.ts', 'utf8')
-  for (const [name] of page.matchAll(/fastify-cognito-auth:[a-z-]+/g)) t.ok(source.includes(`'${name}': {`), name)
+  for (const [name] of page.matchAll(/fastify-cognito-auth:[a-z-]+/g)) {
+    t.ok(source.includes(`'${name}': {`), name)
+  }
 })
 
 t.test('every log line, at its level, and no other', async t => {
   const written = [...new Set((await logCalls()).map(({ level, message }) => `${level} ${message}`))]
-  const rows = [...section('Log lines').matchAll(/^\| (\w+) \| `(.*?)`/gm)].map(([, level, line]) => `${level} ${line}`)
+  const rows = [...section('Log lines').matchAll(/^\| (\w+) \| `(.*?)`/gm)].map(
+    ([, level, line]) => `${level} ${line}`
+  )
   t.ok(written.length > 10)
   t.strictSame(written.toSorted(), rows.toSorted())
 })
@@ -38,9 +51,12 @@ t.test('every log line, at its level, and no other', async t => {
 t.test('every field of an audit line', async t => {
   const written = (await logCalls()).find(({ message }) => message === 'audit')?.fields ?? []
   const [ending = '', about = ''] = await Promise.all([
-    found('lib/routes/audited-use.ts', /interface Ending \{(.*?)\n\}/s), found('lib/routes/audit.ts', /const about = \{(.*?)\}/s)
+    found('lib/routes/audited-use.ts', /interface Ending \{(.*?)\n\}/s),
+    found('lib/routes/audit.ts', /const about = \{(.*?)\}/s)
   ])
-  const added = [...ending.matchAll(/readonly (\w+)/g), ...about.matchAll(/(\w+):/g)].map(([, field]) => field)
+  const added = [...ending.matchAll(/readonly (\w+)/g), ...about.matchAll(/(\w+):/g)].map(
+    ([, field]) => field
+  )
   t.ok(written.length > 3)
   t.ok(added.length > 3)
   const rows = [...section('The audit log').matchAll(/^\| `(\w+)` \|/gm)].map(([, field]) => field as string)
@@ -53,8 +69,13 @@ async function found (file: string, expression: RegExp): Promise<string | undefi
 }
 
 t.test('every reason for refusing a token', async t => {
-  const [, union = ''] = /type RejectionReason =\n(.*?)\n\n/s.exec(await readFile('lib/verification/token-rejection.ts', 'utf8')) ?? []
+  const [, union = ''] =
+    /type RejectionReason =\n(.*?)\n\n/s.exec(
+      await readFile('lib/verification/token-rejection.ts', 'utf8')
+    ) ?? []
   const reasons = [...union.matchAll(/'([\w-]+)'/g)].map(([, reason]) => reason)
-  const rows = [...section('Why tokens are refused').matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell = '']) => [...cell.matchAll(/`([\w-]+)`/g)].map(([, reason]) => reason))
+  const rows = [...section('Why tokens are refused').matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([\w-]+)`/g)].map(([, reason]) => reason)
+  )
   t.same(new Set(rows), new Set(reasons))
 })

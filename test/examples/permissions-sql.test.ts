@@ -19,7 +19,8 @@ async function start (t: Test) {
     await app.close()
     if (database.isOpen) database.close()
   })
-  const ask = async (method: 'GET' | 'DELETE', url: string, who: TestUser | string) => app.inject({ method, url, headers: pool.authorization(who) })
+  const ask = async (method: 'GET' | 'DELETE', url: string, who: TestUser | string) =>
+    app.inject({ method, url, headers: pool.authorization(who) })
   const statusOf = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).statusCode
   return { app, database, ask, statusOf }
 }
@@ -89,7 +90,8 @@ t.test('without the database, nobody is told yes or no', async t => {
 t.test('it starts on a Cognito of its own, and prints a token', async t => {
   const { port, example } = await startExample(t, 'permissions-sql')
   const [, token] = await example.said(/TOKEN=(\S+)/)
-  const ask = async (method: string, path: string) => fetch(`http://127.0.0.1:${port}${path}`, { method, headers: { authorization: `Bearer ${token}` } })
+  const ask = async (method: string, path: string) =>
+    fetch(`http://127.0.0.1:${port}${path}`, { method, headers: { authorization: `Bearer ${token}` } })
   t.match(await (await ask('GET', '/me')).json(), { groups: ['staff'], permissions: ['orders:read'] })
   t.equal((await ask('GET', '/orders')).status, 200)
   t.equal((await ask('DELETE', '/orders/1')).status, 403)

@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
 
-/** tsx transforms what it loads: coverage of such a process would be of another text than that of the rest. */
+/**
+ * tsx transforms what it loads: coverage of such a process would be of another text than that of the rest.
+ */
 export const untransformed: NodeJS.ProcessEnv = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
 
 /** A process that a person would start, and what it says. */
@@ -18,14 +20,22 @@ export interface Running {
 
 export async function freePort (): Promise<number> {
   const server = createServer()
-  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>(resolve => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   const { port } = server.address() as AddressInfo
-  await new Promise(resolve => { server.close(resolve) })
+  await new Promise(resolve => {
+    server.close(resolve)
+  })
   return port
 }
 
 /** An example at a free port, on a Cognito of its own, once it says that it runs. */
-export async function startExample (t: Test, name: string, file = 'start.ts'): Promise<{ port: number, example: Running }> {
+export async function startExample (
+  t: Test,
+  name: string,
+  file = 'start.ts'
+): Promise<{ port: number, example: Running }> {
   const port = await freePort()
   const example = run(t, name, { PORT: String(port), COGNITO_PORT: '0' }, file)
   await example.said(/Ctrl-C stops it/)
@@ -39,27 +49,52 @@ export function startDemo (t: Test, env: Record<string, string>): Running {
 
 function run (t: Test, name: string, env: Record<string, string>, file = 'start.ts'): Running {
   const loader = file.endsWith('.ts') ? ['--import', 'tsx'] : []
-  const child = spawn(process.execPath, [`--env-file=examples/${name}/development.env`, ...loader, `examples/${name}/${file}`], {
-    env: { ...untransformed, NODE_ENV: 'development', ...env }, stdio: ['ignore', 'pipe', 'pipe']
-  })
+  const child = spawn(
+    process.execPath,
+    [`--env-file=examples/${name}/development.env`, ...loader, `examples/${name}/${file}`],
+    {
+      env: { ...untransformed, NODE_ENV: 'development', ...env },
+      stdio: ['ignore', 'pipe', 'pipe']
+    }
+  )
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => { output += chunk })
-  const ended = new Promise<number | null>(resolve => { child.once('close', resolve) })
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk
+    })
+  }
+  const ended = new Promise<number | null>(resolve => {
+    child.once('close', resolve)
+  })
   t.teardown(async () => {
     child.kill('SIGKILL')
     await ended
   })
-  const said = (pattern: RegExp) => waitFor(() => pattern.exec(output), {
-    isOver: () => child.exitCode !== null || child.signalCode !== null,
-    complaint: reason => `${reason} without printing ${String(pattern)}:\n${output}`
-  })
-  return { output: () => output, said, kill: signal => { child.kill(signal) }, ended }
+  const said = (pattern: RegExp) =>
+    waitFor(() => pattern.exec(output), {
+      isOver: () => child.exitCode !== null || child.signalCode !== null,
+      complaint: reason => `${reason} without printing ${String(pattern)}:\n${output}`
+    })
+  return {
+    output: () => output,
+    said,
+    kill: signal => {
+      child.kill(signal)
+    },
+    ended
+  }
 }
 
-/** How long a process may take to print what a test waits for, in milliseconds: a start on a busy machine is slow. */
+/**
+ * How long a process may take to print what a test waits for, in milliseconds: a start on a busy machine is
+ * slow.
+ */
 const PATIENCE = 60_000
 
-async function waitFor<T> (find: () => T | null, { isOver, complaint }: { isOver: () => boolean, complaint: (reason: string) => string }): Promise<T> {
+async function waitFor<T> (
+  find: () => T | null,
+  { isOver, complaint }: { isOver: () => boolean, complaint: (reason: string) => string }
+): Promise<T> {
   const end = Date.now() + PATIENCE
   for (;;) {
     const over = isOver()

@@ -7,7 +7,10 @@ import { startExample } from './process.js'
 process.env['NODE_ENV'] = 'test'
 
 const USER: LocalUser = {
-  email: 'user@example.com', password: 'User-passw0rd', name: 'Uli User', groups: ['user']
+  email: 'user@example.com',
+  password: 'User-passw0rd',
+  name: 'Uli User',
+  groups: ['user']
 }
 
 /** The example on a local Cognito, and a client that keeps cookies as a browser does. */
@@ -123,15 +126,19 @@ t.test('forms of other sites do nothing', async t => {
   const { ask, signIn } = await start(t)
   await signIn()
   const others: Record<string, string>[] = [
-    { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' },
-    { origin: 'https://evil.example' }, { origin: 'null' }
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://evil.example' },
+    { origin: 'null' }
   ]
   for (const headers of others) {
     for (const [path, form] of Object.entries({
       '/profile': { name: 'Mallory' },
       '/signout': {},
       '/signin': { username: USER.email, password: USER.password }
-    })) t.equal((await ask(path, form, headers)).status, 403, `${path} ${JSON.stringify(headers)}`)
+    })) {
+      t.equal((await ask(path, form, headers)).status, 403, `${path} ${JSON.stringify(headers)}`)
+    }
   }
   t.match((await ask('/profile')).text, /Uli User/)
 })

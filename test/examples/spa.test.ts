@@ -40,8 +40,13 @@ const notesOn = async (page: Page) => await page.locator('#notes li').allTextCon
 t.test('a user signs up, confirms, uses the page and signs out', { skip }, async t => {
   const { page, violations } = await open(t)
   for (const [name, value] of Object.entries({
-    name: 'Jane Doe', email: 'jane@example.com', phone: '+491711234567', password: 'Jane-passw0rd'
-  })) await page.fill(`#sign-up [name=${name}]`, value)
+    name: 'Jane Doe',
+    email: 'jane@example.com',
+    phone: '+491711234567',
+    password: 'Jane-passw0rd'
+  })) {
+    await page.fill(`#sign-up [name=${name}]`, value)
+  }
   await page.click('#sign-up button')
   await page.fill('#confirm [name=code]', '000000')
   await page.click('#confirm button')
@@ -104,11 +109,13 @@ t.test('requests that find the token expired share one refresh, and are sent aga
   await signIn(page)
   await page.waitForSelector('#signed-in:not([hidden])')
   const sent: string[] = []
-  page.on('request', request => { sent.push(new URL(request.url()).pathname) })
+  page.on('request', request => {
+    sent.push(new URL(request.url()).pathname)
+  })
   // The server finds a token expired that is none.
   await page.route('**/api/notes', async (route, request) => {
     const isFirst = sent.filter(path => path === '/auth/refresh').length === 0
-    const headers = isFirst ? { ...await request.allHeaders(), authorization: 'Bearer e30.e30.AAAA' } : {}
+    const headers = isFirst ? { ...(await request.allHeaders()), authorization: 'Bearer e30.e30.AAAA' } : {}
     await route.continue(isFirst ? { headers } : {})
   })
   await page.evaluate(`import('/session.js').then(({ request }) =>

@@ -11,7 +11,10 @@ t.test('each tenant has its own data, and its own administrators', async t => {
     stranger: await createTestPool({ userPoolId: 'eu-west-1_Stranger' })
   }
   const { operator, acme, stranger } = pools as { operator: TestPool, acme: TestPool, stranger: TestPool }
-  const names = new Map([[operator.issuer, 'operator'], [acme.issuer, 'acme']])
+  const names = new Map([
+    [operator.issuer, 'operator'],
+    [acme.issuer, 'acme']
+  ])
   const app = await buildApp(async issuer => {
     const name = names.get(issuer)
     return name === undefined ? null : { name, ...(pools[name] as TestPool).options }
@@ -28,7 +31,7 @@ t.test('each tenant has its own data, and its own administrators', async t => {
   t.match(await ask(acme, ['admin'], 'POST', '/orders/book'), { status: 201 })
   t.match(await ask(acme, [], 'GET', '/orders'), { status: 200, body: { tenant: 'acme', orders: ['book'] } })
   t.strictSame((await ask(operator, [], 'GET', '/orders')).body, { tenant: 'operator', orders: [] })
-  t.match(await ask(acme, ['admin'], 'GET', '/tenants'), { status: 401 }, 'another tenant\'s administrator')
+  t.match(await ask(acme, ['admin'], 'GET', '/tenants'), { status: 401 }, "another tenant's administrator")
   const { body } = await ask(operator, ['admin'], 'GET', '/tenants')
   t.strictSame(new Set(body), new Set(['operator', 'acme']))
 })

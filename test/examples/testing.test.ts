@@ -20,7 +20,10 @@ const testsIn = (source: string) => source.match(/^(t\.)?test\(/gm)?.length as n
 async function passed (t: Test, ...args: string[]): Promise<number> {
   // What tap tells its own processes is not for this one.
   const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, TAP: _tap, ...env } = untransformed
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', ...args], { env: { ...env, NODE_ENV: '' }, timeout: 120_000 })
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', ...args], {
+    env: { ...env, NODE_ENV: '' },
+    timeout: 120_000
+  })
   t.notMatch(stdout, /^not ok/m)
   return stdout.match(/^ok /gm)?.length ?? 0
 }

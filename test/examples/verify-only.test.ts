@@ -26,10 +26,13 @@ t.test('a token opens what its groups allow', async t => {
 t.test('it starts on a local Cognito, and prints tokens that work', async t => {
   const { port, example } = await startExample(t, 'verify-only')
   const tokens = [...example.output().matchAll(/TOKEN=(\S+)/g)].map(([, token]) => token as string)
-  const statuses = async (path: string) => await Promise.all(tokens.map(async token => {
-    const headers = { authorization: `Bearer ${token}` }
-    return (await fetch(`http://127.0.0.1:${port}${path}`, { headers })).status
-  }))
+  const statuses = async (path: string) =>
+    await Promise.all(
+      tokens.map(async token => {
+        const headers = { authorization: `Bearer ${token}` }
+        return (await fetch(`http://127.0.0.1:${port}${path}`, { headers })).status
+      })
+    )
   t.equal(tokens.length, 2)
   t.strictSame(await statuses('/me'), [200, 200])
   t.strictSame(await statuses('/admin'), [200, 403])

@@ -9,10 +9,14 @@ import { freePort, startDemo, type Running } from './process.js'
 const hasShell = ['bash', 'curl'].every(command => spawnSync(command, ['--version']).status === 0)
 
 /** For `t.test`: a walk-through is typed into a shell. */
-export const skip = hasShell ? false : 'LEFT OUT: it needs bash and curl. Install them (apt-get install bash curl) to run it.'
+export const skip = hasShell
+  ? false
+  : 'LEFT OUT: it needs bash and curl. Install them (apt-get install bash curl) to run it.'
 
 export function blocks (language: string, text: string): string[] {
-  return [...text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map(([, code]) => code as string)
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map(
+    ([, code]) => code as string
+  )
 }
 
 /** The anchors of a page's headings, as GitHub makes them. */
@@ -20,7 +24,11 @@ export function anchorsOf (markdown: string): string[] {
   const seen = new Map<string, number>()
   return [...prose(markdown).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => {
     const text = (heading as string).replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    const anchor = text.trim().toLowerCase().replace(/[^\p{L}\p{N}_\- ]/gu, '').replaceAll(' ', '-')
+    const anchor = text
+      .trim()
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_\- ]/gu, '')
+      .replaceAll(' ', '-')
     const before = seen.get(anchor) ?? 0
     seen.set(anchor, before + 1)
     return before === 0 ? anchor : `${anchor}-${before}`
@@ -35,18 +43,30 @@ export function prose (markdown: string): string {
 /** Where the links of a page lead to, other than to another site. */
 export function localLinks (markdown: string): string[] {
   const text = prose(markdown).replace(/`[^`\n]*`/g, '')
-  const forms = [/\]\(<?([^)>\s]+)>?(?:\s+"[^"]*")?\)/g, /^\[[^\]]+\]:\s+<?(\S+?)>?$/gm, /\b(?:href|src)="([^"]+)"/g]
-  return forms.flatMap(form => [...text.matchAll(form)].map(([, target]) => target as string))
+  const forms = [
+    /\]\(<?([^)>\s]+)>?(?:\s+"[^"]*")?\)/g,
+    /^\[[^\]]+\]:\s+<?(\S+?)>?$/gm,
+    /\b(?:href|src)="([^"]+)"/g
+  ]
+  return forms
+    .flatMap(form => [...text.matchAll(form)].map(([, target]) => target as string))
     .filter(target => !/^[a-z][a-z\d+.-]*:/i.test(target))
 }
 
-/** Types the lines that a page shows into a shell, on a demo of its own, and holds what comes against what the page shows. */
+/**
+ * Types the lines that a page shows into a shell, on a demo of its own, and holds what comes against what the
+ * page shows.
+ */
 export async function walkThrough (t: Test, page: string): Promise<void> {
   const [port, cognitoPort] = [await freePort(), await freePort()]
   const demo = startDemo(t, { PORT: String(port), COGNITO_PORT: String(cognitoPort) })
   await demo.said(/Ctrl-C stops it/)
   const walk = page.slice(page.indexOf('<!-- walk-through -->'), page.indexOf('<!-- /walk-through -->'))
-  const steps = blocks('console', walk).join('').split(/^\$ /m).slice(1).map(step => step.split('\n'))
+  const steps = blocks('console', walk)
+    .join('')
+    .split(/^\$ /m)
+    .slice(1)
+    .map(step => step.split('\n'))
   t.ok(steps.length > 5)
 
   const folder = t.testdir()
@@ -60,7 +80,9 @@ export async function walkThrough (t: Test, page: string): Promise<void> {
       variables.push(command)
       continue
     }
-    const { stdout } = await promisify(execFile)('bash', ['-c', [...variables, command].join('\n')], { cwd: folder })
+    const { stdout } = await promisify(execFile)('bash', ['-c', [...variables, command].join('\n')], {
+      cwd: folder
+    })
     t.equal(settled(stdout), settled(shown.join('\n')), line)
   }
 }
@@ -80,7 +102,9 @@ async function codeFrom (demo: Running, nth: number): Promise<string> {
   return code as string
 }
 
-/** What an authenticator shows that was given the secret: now, or so many steps on, which is not waited for. */
+/**
+ * What an authenticator shows that was given the secret: now, or so many steps on, which is not waited for.
+ */
 async function authenticator (folder: string, steps: number): Promise<string> {
   const { secret } = JSON.parse(readFileSync(join(folder, 'totp.json'), 'utf8')) as { secret: string }
   return await generate({ secret, epoch: Math.floor(Date.now() / 1000) + 30 * steps })

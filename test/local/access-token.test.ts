@@ -1,8 +1,23 @@
 import t from 'tap'
-import { PASSWORD, addClient, attributes, createClock, newEmail, raw, secretHash, signIn, start, tokens, user } from './local.js'
+import {
+  PASSWORD,
+  addClient,
+  attributes,
+  createClock,
+  newEmail,
+  raw,
+  secretHash,
+  signIn,
+  start,
+  tokens,
+  user
+} from './local.js'
 
 const { clock, forward } = createClock()
-const started = await start(t, { clock, users: [user('ada@example.com', { groups: ['admin'] }), user('bob@example.com')] })
+const started = await start(t, {
+  clock,
+  users: [user('ada@example.com', { groups: ['admin'] }), user('bob@example.com')]
+})
 const { local, api } = started
 const ClientId = local.clientId
 const UserPoolId = local.userPoolId
@@ -27,7 +42,14 @@ t.test('an access token says who, through which client, for how long', async t =
 })
 
 t.test('an ID token says what the client may read', async t => {
-  await api.adminUpdateUserAttributes({ UserPoolId, Username: 'ada@example.com', UserAttributes: [{ Name: 'custom:role', Value: 'owner' }, { Name: 'nickname', Value: 'al' }] })
+  await api.adminUpdateUserAttributes({
+    UserPoolId,
+    Username: 'ada@example.com',
+    UserAttributes: [
+      { Name: 'custom:role', Value: 'owner' },
+      { Name: 'nickname', Value: 'al' }
+    ]
+  })
   const { id, access } = await signIn(started, 'ada@example.com')
   t.match(id, {
     aud: ClientId,
@@ -45,7 +67,11 @@ t.test('an ID token says what the client may read', async t => {
   })
   t.notOk('client_id' in id || 'scope' in id || 'nickname' in id)
   const unlisted = await signIn(started, 'ada@example.com', (await addClient(started)).ClientId)
-  t.match(unlisted.id, { nickname: 'al', 'custom:role': undefined }, 'without a list: the standard attributes')
+  t.match(
+    unlisted.id,
+    { nickname: 'al', 'custom:role': undefined },
+    'without a list: the standard attributes'
+  )
 })
 
 t.test('someone in no group has no groups claim', async t => {
@@ -56,17 +82,32 @@ t.test('someone in no group has no groups claim', async t => {
 t.test('GetUser gives the attributes that the client may read', async t => {
   const { AccessToken } = await signIn(started, 'ada@example.com')
   const { UserAttributes } = await api.getUser({ AccessToken })
-  t.same(UserAttributes?.map(({ Name }) => Name).sort(), ['custom:role', 'email', 'email_verified', 'name', 'phone_number', 'sub'])
+  t.same(UserAttributes?.map(({ Name }) => Name).sort(), [
+    'custom:role',
+    'email',
+    'email_verified',
+    'name',
+    'phone_number',
+    'sub'
+  ])
 })
 
 t.test('every operation that takes an access token checks it', async t => {
   const { AccessToken, IdToken } = await signIn(started, 'bob@example.com')
   const [header, payload = '', signature = ''] = AccessToken.split('.')
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
-  const forged = Buffer.from(JSON.stringify({ ...claims, sub: (await signIn(started, 'ada@example.com')).access.sub })).toString('base64url')
+  const forged = Buffer.from(
+    JSON.stringify({ ...claims, sub: (await signIn(started, 'ada@example.com')).access.sub })
+  ).toString('base64url')
   const unsigned = Buffer.from('{"alg":"none"}').toString('base64url')
   const bad = [
-    'rubbish', '..', IdToken, `${header}.${forged}.${signature}`, `${AccessToken}.x`, `${header}.${payload}`, `${unsigned}.${payload}.`,
+    'rubbish',
+    '..',
+    IdToken,
+    `${header}.${forged}.${signature}`,
+    `${AccessToken}.x`,
+    `${header}.${payload}`,
+    `${unsigned}.${payload}.`,
     `${header}.${payload}.${signature.slice(0, -4)}`
   ]
   const more: Record<string, object> = {
@@ -85,9 +126,17 @@ t.test('every operation that takes an access token checks it', async t => {
   for (const [operation, fields] of Object.entries(more)) {
     for (const token of bad) {
       const { status, body } = await raw(local, operation, { AccessToken: token, ...fields })
-      t.same([status, body['__type'], body['message']], [400, 'NotAuthorizedException', 'Invalid Access Token'], `${operation} ${bad.indexOf(token)}`)
+      t.same(
+        [status, body['__type'], body['message']],
+        [400, 'NotAuthorizedException', 'Invalid Access Token'],
+        `${operation} ${bad.indexOf(token)}`
+      )
     }
-    t.match((await raw(local, operation, fields)).body, { __type: 'InvalidParameterException' }, `${operation} without a token`)
+    t.match(
+      (await raw(local, operation, fields)).body,
+      { __type: 'InvalidParameterException' },
+      `${operation} without a token`
+    )
   }
   t.ok(await api.getUser({ AccessToken }), 'and nobody was signed out or deleted')
 })
@@ -96,7 +145,10 @@ t.test('a token whose client is gone is no good', async t => {
   const client = await addClient(started)
   const { AccessToken } = await signIn(started, 'bob@example.com', client.ClientId)
   await api.deleteUserPoolClient({ UserPoolId, ClientId: client.ClientId })
-  await t.rejects(api.getUser({ AccessToken }), { name: 'NotAuthorizedException', message: 'Invalid Access Token' })
+  await t.rejects(api.getUser({ AccessToken }), {
+    name: 'NotAuthorizedException',
+    message: 'Invalid Access Token'
+  })
 })
 
 t.test('an access token expires', async t => {
@@ -104,23 +156,40 @@ t.test('an access token expires', async t => {
   forward(3599)
   t.ok(await api.getUser({ AccessToken }))
   forward(1)
-  await t.rejects(api.getUser({ AccessToken }), { name: 'NotAuthorizedException', message: 'Access Token has expired' })
+  await t.rejects(api.getUser({ AccessToken }), {
+    name: 'NotAuthorizedException',
+    message: 'Access Token has expired'
+  })
 })
 
-t.test('signing out everywhere ends every session of the user, and nobody else\'s', async t => {
-  const [one, other, ada] = [await signIn(started, 'bob@example.com'), await signIn(started, 'bob@example.com'), await signIn(started, 'ada@example.com')]
+t.test("signing out everywhere ends every session of the user, and nobody else's", async t => {
+  const [one, other, ada] = [
+    await signIn(started, 'bob@example.com'),
+    await signIn(started, 'bob@example.com'),
+    await signIn(started, 'ada@example.com')
+  ]
   await api.globalSignOut({ AccessToken: one.AccessToken })
   for (const { AccessToken, RefreshToken } of [one, other]) {
-    await t.rejects(api.getUser({ AccessToken }), { name: 'NotAuthorizedException', message: 'Access Token has been revoked' })
-    await t.rejects(api.getTokensFromRefreshToken({ ClientId, RefreshToken }), { name: 'NotAuthorizedException', message: 'Invalid Refresh Token' })
+    await t.rejects(api.getUser({ AccessToken }), {
+      name: 'NotAuthorizedException',
+      message: 'Access Token has been revoked'
+    })
+    await t.rejects(api.getTokensFromRefreshToken({ ClientId, RefreshToken }), {
+      name: 'NotAuthorizedException',
+      message: 'Invalid Refresh Token'
+    })
   }
   t.ok(await api.getUser({ AccessToken: ada.AccessToken }))
   const again = await signIn(started, 'bob@example.com')
   t.ok(await api.getUser({ AccessToken: again.AccessToken }), 'and they can sign in again')
 
   await api.adminUserGlobalSignOut({ UserPoolId, Username: 'bob@example.com' })
-  await t.rejects(api.getUser({ AccessToken: again.AccessToken }), { message: 'Access Token has been revoked' })
-  await t.rejects(api.adminUserGlobalSignOut({ UserPoolId, Username: 'nobody@example.com' }), { name: 'UserNotFoundException' })
+  await t.rejects(api.getUser({ AccessToken: again.AccessToken }), {
+    message: 'Access Token has been revoked'
+  })
+  await t.rejects(api.adminUserGlobalSignOut({ UserPoolId, Username: 'nobody@example.com' }), {
+    name: 'UserNotFoundException'
+  })
 })
 
 t.test('revoking a refresh token ends its session alone', async t => {
@@ -128,9 +197,14 @@ t.test('revoking a refresh token ends its session alone', async t => {
   const refreshed = tokens(await api.getTokensFromRefreshToken({ ClientId, RefreshToken: one.RefreshToken }))
   await api.revokeToken({ ClientId, Token: one.RefreshToken })
   for (const AccessToken of [one.AccessToken, refreshed.AccessToken]) {
-    await t.rejects(api.getUser({ AccessToken }), { name: 'NotAuthorizedException', message: 'Access Token has been revoked' })
+    await t.rejects(api.getUser({ AccessToken }), {
+      name: 'NotAuthorizedException',
+      message: 'Access Token has been revoked'
+    })
   }
-  await t.rejects(api.getTokensFromRefreshToken({ ClientId, RefreshToken: one.RefreshToken }), { name: 'NotAuthorizedException' })
+  await t.rejects(api.getTokensFromRefreshToken({ ClientId, RefreshToken: one.RefreshToken }), {
+    name: 'NotAuthorizedException'
+  })
   t.ok(await api.getUser({ AccessToken: other.AccessToken }))
   await t.resolves(api.revokeToken({ ClientId, Token: one.RefreshToken }), 'twice is no error')
   await t.resolves(api.revokeToken({ ClientId, Token: 'unknown' }), 'nor is one that is not known')
@@ -141,7 +215,11 @@ t.test('a client revokes its own tokens, and shows its secret', async t => {
   const { AuthenticationResult } = await api.initiateAuth({
     ClientId: client.ClientId,
     AuthFlow: 'USER_PASSWORD_AUTH',
-    AuthParameters: { USERNAME: 'bob@example.com', PASSWORD, SECRET_HASH: secretHash(client, 'bob@example.com') }
+    AuthParameters: {
+      USERNAME: 'bob@example.com',
+      PASSWORD,
+      SECRET_HASH: secretHash(client, 'bob@example.com')
+    }
   })
   const { RefreshToken: Token, AccessToken } = tokens({ AuthenticationResult })
   await t.rejects(api.revokeToken({ ClientId, Token }), { name: 'UnauthorizedException' })
@@ -157,43 +235,68 @@ t.test('a deleted user is not found, a disabled one is told', async t => {
   await api.adminSetUserPassword({ UserPoolId, Username: email, Password: PASSWORD, Permanent: true })
   const { AccessToken } = await signIn(started, email)
   await api.adminDisableUser({ UserPoolId, Username: email })
-  await t.rejects(api.getUser({ AccessToken }), { name: 'NotAuthorizedException', message: 'User is disabled.' })
+  await t.rejects(api.getUser({ AccessToken }), {
+    name: 'NotAuthorizedException',
+    message: 'User is disabled.'
+  })
   await api.adminEnableUser({ UserPoolId, Username: email })
   const again = await signIn(started, email)
   await api.deleteUser({ AccessToken: again.AccessToken })
-  await t.rejects(api.getUser({ AccessToken: again.AccessToken }), { name: 'UserNotFoundException', message: 'User does not exist.' })
+  await t.rejects(api.getUser({ AccessToken: again.AccessToken }), {
+    name: 'UserNotFoundException',
+    message: 'User does not exist.'
+  })
 })
 
 t.test('a person changes their own attributes, but only those the client may write', async t => {
   const { AccessToken } = await signIn(started, 'bob@example.com')
-  const update = async (...UserAttributes: { Name: string, Value: string }[]) => await api.updateUserAttributes({ AccessToken, UserAttributes })
+  const update = async (...UserAttributes: { Name: string, Value: string }[]) =>
+    await api.updateUserAttributes({ AccessToken, UserAttributes })
   t.same((await update({ Name: 'name', Value: 'Robert' })).CodeDeliveryDetailsList, [])
   t.equal((await signIn(started, 'bob@example.com')).id['name'], 'Robert')
   for (const Name of ['custom:role', 'email_verified', 'sub']) {
-    await t.rejects(update({ Name, Value: 'true' }), { name: 'NotAuthorizedException', message: 'A client attempted to write unauthorized attribute' }, Name)
+    await t.rejects(
+      update({ Name, Value: 'true' }),
+      { name: 'NotAuthorizedException', message: 'A client attempted to write unauthorized attribute' },
+      Name
+    )
   }
   await t.rejects(update({ Name: 'phone_number', Value: '12' }), { name: 'InvalidParameterException' })
-  await t.rejects(api.deleteUserAttributes({ AccessToken, UserAttributeNames: ['custom:role'] }), { name: 'NotAuthorizedException' })
-  await t.rejects(api.deleteUserAttributes({ AccessToken, UserAttributeNames: ['nothing'] }), { name: 'InvalidParameterException' })
+  await t.rejects(api.deleteUserAttributes({ AccessToken, UserAttributeNames: ['custom:role'] }), {
+    name: 'NotAuthorizedException'
+  })
+  await t.rejects(api.deleteUserAttributes({ AccessToken, UserAttributeNames: ['nothing'] }), {
+    name: 'InvalidParameterException'
+  })
   await api.deleteUserAttributes({ AccessToken, UserAttributeNames: ['phone_number'] })
   await api.deleteUserAttributes({ AccessToken, UserAttributeNames: undefined })
   t.notOk('phone_number' in (await signIn(started, 'bob@example.com')).id)
 })
 
-t.test('a new email has to be verified, and to be nobody else\'s', async t => {
+t.test("a new email has to be verified, and to be nobody else's", async t => {
   const email = newEmail()
   await api.signUp({ ClientId, Username: email, Password: PASSWORD, UserAttributes: attributes() })
   await api.confirmSignUp({ ClientId, Username: email, ConfirmationCode: local.mailbox.last(email)?.code })
   const { AccessToken } = await signIn(started, email)
-  const change = async (Value: string) => await api.updateUserAttributes({ AccessToken, UserAttributes: [{ Name: 'email', Value }] })
-  await t.rejects(change('Ada@example.com'), { name: 'AliasExistsException', message: 'An account with the given email already exists.' })
-  t.ok(await change(email), 'one\'s own is no other\'s')
+  const change = async (Value: string) =>
+    await api.updateUserAttributes({ AccessToken, UserAttributes: [{ Name: 'email', Value }] })
+  await t.rejects(change('Ada@example.com'), {
+    name: 'AliasExistsException',
+    message: 'An account with the given email already exists.'
+  })
+  t.ok(await change(email), "one's own is no other's")
   const next = newEmail()
   const { CodeDeliveryDetailsList } = await change(next)
-  t.same(CodeDeliveryDetailsList, [{ AttributeName: 'email', DeliveryMedium: 'EMAIL', Destination: `${next.charAt(0)}***@e***` }])
+  t.same(CodeDeliveryDetailsList, [
+    { AttributeName: 'email', DeliveryMedium: 'EMAIL', Destination: `${next.charAt(0)}***@e***` }
+  ])
   t.equal((await signIn(started, next)).id['email_verified'], false)
-  await t.rejects(api.verifyUserAttribute({ AccessToken, AttributeName: 'email', Code: 'wrong' }), { name: 'CodeMismatchException' })
-  t.match((await raw(local, 'VerifyUserAttribute', { AccessToken, AttributeName: 'email' })).body, { __type: 'InvalidParameterException' })
+  await t.rejects(api.verifyUserAttribute({ AccessToken, AttributeName: 'email', Code: 'wrong' }), {
+    name: 'CodeMismatchException'
+  })
+  t.match((await raw(local, 'VerifyUserAttribute', { AccessToken, AttributeName: 'email' })).body, {
+    __type: 'InvalidParameterException'
+  })
   await api.verifyUserAttribute({ AccessToken, AttributeName: 'email', Code: local.mailbox.last(next)?.code })
   t.equal((await signIn(started, next)).id['email_verified'], true)
 })

@@ -11,7 +11,8 @@ const tooMany = { name: 'TooManyFailedAttemptsException' }
 
 t.test('a code to confirm a sign-up with takes five wrong ones', async t => {
   const Username = newEmail()
-  const confirm = async (ConfirmationCode: string) => await api.confirmSignUp({ ClientId, Username, ConfirmationCode })
+  const confirm = async (ConfirmationCode: string) =>
+    await api.confirmSignUp({ ClientId, Username, ConfirmationCode })
   await api.signUp({ ClientId, Username, Password: PASSWORD, UserAttributes: attributes() })
   for (let n = 0; n < 5; n++) await t.rejects(confirm(otherThan(sent(Username))), mismatch)
   await t.rejects(confirm(sent(Username)), tooMany)
@@ -23,7 +24,8 @@ t.test('a code to confirm a sign-up with takes five wrong ones', async t => {
 
 t.test('so does a code to reset a password with', async t => {
   const Username = await addUser(started)
-  const confirm = async (ConfirmationCode: string) => await api.confirmForgotPassword({ ClientId, Username, ConfirmationCode, Password: PASSWORD })
+  const confirm = async (ConfirmationCode: string) =>
+    await api.confirmForgotPassword({ ClientId, Username, ConfirmationCode, Password: PASSWORD })
   await api.forgotPassword({ ClientId, Username })
   for (let n = 0; n < 5; n++) await t.rejects(confirm(otherThan(sent(Username))), mismatch)
   await t.rejects(confirm(sent(Username)), tooMany)
@@ -33,7 +35,8 @@ t.test('so does a code to reset a password with', async t => {
 
 t.test('four wrong ones are not too many', async t => {
   const Username = await addUser(started)
-  const confirm = async (ConfirmationCode: string) => await api.confirmForgotPassword({ ClientId, Username, ConfirmationCode, Password: PASSWORD })
+  const confirm = async (ConfirmationCode: string) =>
+    await api.confirmForgotPassword({ ClientId, Username, ConfirmationCode, Password: PASSWORD })
   await api.forgotPassword({ ClientId, Username })
   for (let n = 0; n < 4; n++) await t.rejects(confirm(otherThan(sent(Username))), mismatch)
   await t.resolves(confirm(sent(Username)))
@@ -42,7 +45,8 @@ t.test('four wrong ones are not too many', async t => {
 t.test('and a code to verify an address with, by the name that operation has for it', async t => {
   const email = await addUser(started)
   const { AccessToken } = await signIn(started, email)
-  const verify = async (Code: string) => await api.verifyUserAttribute({ AccessToken, AttributeName: 'email', Code })
+  const verify = async (Code: string) =>
+    await api.verifyUserAttribute({ AccessToken, AttributeName: 'email', Code })
   await api.getUserAttributeVerificationCode({ AccessToken, AttributeName: 'email' })
   for (let n = 0; n < 5; n++) await t.rejects(verify(otherThan(sent(email))), mismatch)
   await t.rejects(verify(sent(email)), { name: 'LimitExceededException' })

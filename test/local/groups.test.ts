@@ -8,7 +8,8 @@ const UserPoolId = local.userPoolId
 const notFound = { name: 'ResourceNotFoundException', message: 'Group not found.' }
 const nobody = { name: 'UserNotFoundException', message: 'User does not exist.' }
 const groupsIn = async (email: string) => (await signIn(started, email)).access['cognito:groups']
-const subOf = async (Username: string) => (await api.adminGetUser({ UserPoolId, Username })).Username as string
+const subOf = async (Username: string) =>
+  (await api.adminGetUser({ UserPoolId, Username })).Username as string
 
 /** A group of its own for one test, and people in it. */
 async function group (GroupName: string, ...members: string[]): Promise<string> {
@@ -18,25 +19,51 @@ async function group (GroupName: string, ...members: string[]): Promise<string> 
 }
 
 t.test('a group is made, shown and changed', async t => {
-  const { Group: made } = await api.createGroup({ UserPoolId, GroupName: 'editors', Description: 'Who may edit', Precedence: 5, RoleArn: 'arn:aws:iam::1:role/editors' })
-  t.match(made, { GroupName: 'editors', UserPoolId, Description: 'Who may edit', Precedence: 5, RoleArn: 'arn:aws:iam::1:role/editors', CreationDate: Date, LastModifiedDate: Date })
+  const { Group: made } = await api.createGroup({
+    UserPoolId,
+    GroupName: 'editors',
+    Description: 'Who may edit',
+    Precedence: 5,
+    RoleArn: 'arn:aws:iam::1:role/editors'
+  })
+  t.match(made, {
+    GroupName: 'editors',
+    UserPoolId,
+    Description: 'Who may edit',
+    Precedence: 5,
+    RoleArn: 'arn:aws:iam::1:role/editors',
+    CreationDate: Date,
+    LastModifiedDate: Date
+  })
   const { Group: shown } = await api.getGroup({ UserPoolId, GroupName: 'editors' })
   t.same(shown, made)
-  const { Group: changed } = await api.updateGroup({ UserPoolId, GroupName: 'editors', Description: 'Who edits', Precedence: 0 })
+  const { Group: changed } = await api.updateGroup({
+    UserPoolId,
+    GroupName: 'editors',
+    Description: 'Who edits',
+    Precedence: 0
+  })
   t.match(changed, { Description: 'Who edits', Precedence: 0, RoleArn: 'arn:aws:iam::1:role/editors' })
   await api.updateGroup({ UserPoolId, GroupName: 'editors', Precedence: 3 })
-  t.match((await api.getGroup({ UserPoolId, GroupName: 'editors' })).Group, { Description: 'Who edits', Precedence: 3 }, 'what is not said stays')
+  t.match(
+    (await api.getGroup({ UserPoolId, GroupName: 'editors' })).Group,
+    { Description: 'Who edits', Precedence: 3 },
+    'what is not said stays'
+  )
 })
 
 t.test('its members are told by ListUsersInGroup alone', async t => {
   const GroupName = await group('told', await addUser(started))
-  for (const [operation, field] of [['GetGroup', 'Group'], ['ListGroups', 'Groups']] as const) {
+  for (const [operation, field] of [
+    ['GetGroup', 'Group'],
+    ['ListGroups', 'Groups']
+  ] as const) {
     const { body } = await raw(local, operation, { UserPoolId, GroupName })
     t.notMatch(JSON.stringify(body[field]), /members/)
   }
 })
 
-t.test('what can\'t be a group is refused', async t => {
+t.test("what can't be a group is refused", async t => {
   const wrong: [string, object][] = [
     ['groupName', { GroupName: 'with spaces' }],
     ['groupName', { GroupName: 'x'.repeat(129) }],
@@ -47,10 +74,17 @@ t.test('what can\'t be a group is refused', async t => {
     ['precedence', { GroupName: 'x', Precedence: 2 ** 31 }]
   ]
   for (const [field, body] of wrong) {
-    t.match(await raw(local, 'CreateGroup', { UserPoolId, ...body }), { status: 400, body: { __type: 'InvalidParameterException', message: new RegExp(`at '${field}'`) } })
+    t.match(await raw(local, 'CreateGroup', { UserPoolId, ...body }), {
+      status: 400,
+      body: { __type: 'InvalidParameterException', message: new RegExp(`at '${field}'`) }
+    })
   }
-  await t.rejects(api.updateGroup({ UserPoolId, GroupName: 'admin', Precedence: -1 }), { name: 'InvalidParameterException' })
-  await t.resolves(api.createGroup({ UserPoolId, GroupName: 'Größe:1', Description: '', Precedence: 2 ** 31 - 1 }))
+  await t.rejects(api.updateGroup({ UserPoolId, GroupName: 'admin', Precedence: -1 }), {
+    name: 'InvalidParameterException'
+  })
+  await t.resolves(
+    api.createGroup({ UserPoolId, GroupName: 'Größe:1', Description: '', Precedence: 2 ** 31 - 1 })
+  )
 })
 
 t.test('people are put into it and taken out, by email and by sub, and their tokens say so', async t => {
@@ -60,8 +94,14 @@ t.test('people are put into it and taken out, by email and by sub, and their tok
   for (const Username of [email, sub, email.toUpperCase()]) {
     await api.adminAddUserToGroup({ UserPoolId, GroupName, Username })
     t.same(await groupsIn(email), ['readers'])
-    t.same((await api.adminListGroupsForUser({ UserPoolId, Username })).Groups?.map(({ GroupName }) => GroupName), ['readers'])
-    t.same((await api.listUsersInGroup({ UserPoolId, GroupName })).Users?.map(({ Username }) => Username), [sub])
+    t.same(
+      (await api.adminListGroupsForUser({ UserPoolId, Username })).Groups?.map(({ GroupName }) => GroupName),
+      ['readers']
+    )
+    t.same(
+      (await api.listUsersInGroup({ UserPoolId, GroupName })).Users?.map(({ Username }) => Username),
+      [sub]
+    )
     await api.adminRemoveUserFromGroup({ UserPoolId, GroupName, Username })
     t.equal(await groupsIn(email), undefined)
   }
@@ -75,7 +115,7 @@ t.test('putting somebody in twice is once, and taking out who is not in is no er
   t.equal((await api.listUsersInGroup({ UserPoolId, GroupName })).Users?.length, 1)
 })
 
-t.test('a group that is deleted is nobody\'s any more', async t => {
+t.test("a group that is deleted is nobody's any more", async t => {
   const email = await addUser(started)
   const GroupName = await group('gone', email)
   const { RefreshToken, access } = await signIn(started, email)
@@ -100,15 +140,24 @@ t.test('page by page', async t => {
   const people = [await addUser(started), await addUser(started), await addUser(started)]
   const [ada = ''] = people
   for (const name of ['page1', 'page2', 'page3']) await group(name, ...people)
-  const lists: [string, (page: object) => Promise<{ items: number | undefined, NextToken?: string | undefined }>][] = [
-    ['ListUsersInGroup', async page => {
-      const { Users, NextToken } = await api.listUsersInGroup({ UserPoolId, GroupName: 'page1', ...page })
-      return { items: Users?.length, NextToken }
-    }],
-    ['AdminListGroupsForUser', async page => {
-      const { Groups, NextToken } = await api.adminListGroupsForUser({ UserPoolId, Username: ada, ...page })
-      return { items: Groups?.length, NextToken }
-    }]
+  const lists: [
+    string,
+    (page: object) => Promise<{ items: number | undefined, NextToken?: string | undefined }>
+  ][] = [
+    [
+      'ListUsersInGroup',
+      async page => {
+        const { Users, NextToken } = await api.listUsersInGroup({ UserPoolId, GroupName: 'page1', ...page })
+        return { items: Users?.length, NextToken }
+      }
+    ],
+    [
+      'AdminListGroupsForUser',
+      async page => {
+        const { Groups, NextToken } = await api.adminListGroupsForUser({ UserPoolId, Username: ada, ...page })
+        return { items: Groups?.length, NextToken }
+      }
+    ]
   ]
   for (const [operation, list] of lists) {
     const first = await list({ Limit: 2 })
@@ -125,10 +174,13 @@ t.test('every group of the pool, page by page', async t => {
   do {
     const page = await api.listGroups({ UserPoolId, Limit: 3, NextToken })
     t.ok(page.Groups?.length && page.Groups.length <= 3)
-    names.push(...page.Groups?.map(({ GroupName }) => GroupName) ?? [])
+    names.push(...(page.Groups?.map(({ GroupName }) => GroupName) ?? []))
     NextToken = page.NextToken
   } while (NextToken !== undefined)
-  t.same(names, (await api.listGroups({ UserPoolId })).Groups?.map(({ GroupName }) => GroupName))
+  t.same(
+    names,
+    (await api.listGroups({ UserPoolId })).Groups?.map(({ GroupName }) => GroupName)
+  )
   t.equal(new Set(names).size, names.length)
   t.ok(names.length > 6)
 })

@@ -6,7 +6,10 @@ import { start, user } from './local.js'
 
 /** A web page whose DNS record changes to 127.0.0.1 (DNS rebinding) sends its own name in `Host`. */
 
-const started = await start(t, { users: [user('ada@example.com')], hosts: ['Host.docker.internal', 'cognito_1'] })
+const started = await start(t, {
+  users: [user('ada@example.com')],
+  hosts: ['Host.docker.internal', 'cognito_1']
+})
 const { local, api } = started
 const port = Number(new URL(local.endpoint).port)
 const Username = 'ada@example.com'
@@ -19,10 +22,16 @@ async function send (lines: readonly string[], body = '') {
   return { status: Number(answer.split(' ')[1]), answer }
 }
 
-const setPassword = (host: string) => send([
-  'POST / HTTP/1.1', host, 'content-type: application/x-amz-json-1.1',
-  'x-amz-target: AWSCognitoIdentityProviderService.AdminSetUserPassword'
-], JSON.stringify({ UserPoolId: local.userPoolId, Username, Password: 'An0ther-one!', Permanent: true }))
+const setPassword = (host: string) =>
+  send(
+    [
+      'POST / HTTP/1.1',
+      host,
+      'content-type: application/x-amz-json-1.1',
+      'x-amz-target: AWSCognitoIdentityProviderService.AdminSetUserPassword'
+    ],
+    JSON.stringify({ UserPoolId: local.userPoolId, Username, Password: 'An0ther-one!', Permanent: true })
+  )
 
 const refused = {
   'the name of another site': `evil.example:${port}`,
@@ -53,7 +62,11 @@ for (const [what, host] of Object.entries(refused)) {
 
 t.test('the password that those requests would have set is not set', async t => {
   const parameters = { USERNAME: Username, PASSWORD: 'An0ther-one!' }
-  const signIn = api.initiateAuth({ ClientId: local.clientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: parameters })
+  const signIn = api.initiateAuth({
+    ClientId: local.clientId,
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    AuthParameters: parameters
+  })
   await t.rejects(signIn, { name: 'NotAuthorizedException' })
 })
 
@@ -80,27 +93,46 @@ t.test('several Host headers are a 403, or a 400 of the server itself', async t 
 t.test('without Host, HTTP/1.0 is a 403 and HTTP/1.1 a 400', async t => {
   t.equal((await send(['GET / HTTP/1.0'])).status, 403)
   t.equal((await send(['GET / HTTP/1.1'])).status, 400)
-  t.equal((await send([`GET /${local.userPoolId}/.well-known/jwks.json HTTP/1.0`, `Host: localhost:${port}`])).status, 200)
+  t.equal(
+    (await send([`GET /${local.userPoolId}/.well-known/jwks.json HTTP/1.0`, `Host: localhost:${port}`]))
+      .status,
+    200
+  )
 })
 
 t.test('every path asks for it, and every method', async t => {
-  const paths = [`/${local.userPoolId}/.well-known/jwks.json`, `/${local.userPoolId}/.well-known/openid-configuration`, '/oauth2/token', '/', '/anything']
+  const paths = [
+    `/${local.userPoolId}/.well-known/jwks.json`,
+    `/${local.userPoolId}/.well-known/openid-configuration`,
+    '/oauth2/token',
+    '/',
+    '/anything'
+  ]
   for (const path of paths) {
     for (const method of ['GET', 'POST', 'OPTIONS', 'PUT']) {
-      t.equal((await send([`${method} ${path} HTTP/1.1`, 'Host: evil.example'], 'x=1')).status, 403, `${method} ${path}`)
+      t.equal(
+        (await send([`${method} ${path} HTTP/1.1`, 'Host: evil.example'], 'x=1')).status,
+        403,
+        `${method} ${path}`
+      )
     }
   }
   t.not((await send([`POST http://localhost:${port}/ HTTP/1.1`, 'Host: evil.example'])).status, 200)
 })
 
 t.test('the SDK is told what is wrong', async t => {
-  api.middlewareStack.addRelativeTo((next: (args: any) => Promise<any>) => async (args: any) => {
-    const request = args.request as { headers: Record<string, string> }
-    request.headers['host'] = 'evil.example'
-    return next(args)
-  }, { name: 'otherHost', relation: 'after', toMiddleware: 'hostHeaderMiddleware' })
+  api.middlewareStack.addRelativeTo(
+    (next: (args: any) => Promise<any>) => async (args: any) => {
+      const request = args.request as { headers: Record<string, string> }
+      request.headers['host'] = 'evil.example'
+      return next(args)
+    },
+    { name: 'otherHost', relation: 'after', toMiddleware: 'hostHeaderMiddleware' }
+  )
   const input = { UserPoolId: local.userPoolId, Username, Password: 'An0ther-one!', Permanent: true }
   await t.rejects(api.send(new AdminSetUserPasswordCommand(input)), {
-    name: 'ForbiddenException', message: /loopback name/, $metadata: { httpStatusCode: 403 }
+    name: 'ForbiddenException',
+    message: /loopback name/,
+    $metadata: { httpStatusCode: 403 }
   })
 })

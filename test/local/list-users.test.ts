@@ -12,9 +12,13 @@ async function poolOf (...usernames: string[]): Promise<string> {
   return UserPoolId
 }
 
-const add = async (UserPoolId: string, Username: string, attributes: Record<string, string> = {}) => await api.adminCreateUser({
-  UserPoolId, Username, MessageAction: 'SUPPRESS', UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }))
-})
+const add = async (UserPoolId: string, Username: string, attributes: Record<string, string> = {}) =>
+  await api.adminCreateUser({
+    UserPoolId,
+    Username,
+    MessageAction: 'SUPPRESS',
+    UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }))
+  })
 const list = async (UserPoolId: string, more: object = {}) => {
   const { Users, PaginationToken } = await api.listUsers({ UserPoolId, ...more })
   return { names: Users?.map(({ Username }) => Username), PaginationToken }
@@ -24,7 +28,14 @@ t.test('a user in a list is what AWS tells of them, and no more', async t => {
   const Username = await addUser(started)
   const { Users = [] } = await api.listUsers({ UserPoolId: local.userPoolId })
   const user = Users[0] ?? {}
-  t.same(Object.keys(user).sort(), ['Attributes', 'Enabled', 'UserCreateDate', 'UserLastModifiedDate', 'UserStatus', 'Username'])
+  t.same(Object.keys(user).sort(), [
+    'Attributes',
+    'Enabled',
+    'UserCreateDate',
+    'UserLastModifiedDate',
+    'UserStatus',
+    'Username'
+  ])
   t.match(user, { Enabled: true, UserStatus: 'CONFIRMED', UserCreateDate: Date, UserLastModifiedDate: Date })
   const attributes = Object.fromEntries(user.Attributes?.map(({ Name, Value }) => [Name, Value]) ?? [])
   t.match(attributes, { email: Username, email_verified: 'true', name: 'Ada', sub: user.Username })
@@ -41,7 +52,11 @@ t.test('page by page, everybody once', async t => {
   const third = await list(UserPoolId, { Limit: 2, PaginationToken: second.PaginationToken })
   t.same([first.names, second.names, third.names], [['a', 'b'], ['c', 'd'], ['e']])
   t.equal(third.PaginationToken, undefined, 'the last page has no token')
-  t.equal((await list(UserPoolId, { Limit: 5 })).PaginationToken, undefined, 'nor has a page that is just full')
+  t.equal(
+    (await list(UserPoolId, { Limit: 5 })).PaginationToken,
+    undefined,
+    'nor has a page that is just full'
+  )
 })
 
 t.test('nobody is skipped who is still there, when others are deleted between two pages', async t => {
@@ -53,7 +68,11 @@ t.test('nobody is skipped who is still there, when others are deleted between tw
   for (const Username of ['f', 'g']) await add(UserPoolId, Username)
   const { PaginationToken: before } = await list(UserPoolId, { Limit: 1 })
   await api.adminDeleteUser({ UserPoolId, Username: 'd' })
-  t.same((await list(UserPoolId, { PaginationToken: before })).names, ['e', 'f', 'g'], 'the one that was next as well')
+  t.same(
+    (await list(UserPoolId, { PaginationToken: before })).names,
+    ['e', 'f', 'g'],
+    'the one that was next as well'
+  )
 })
 
 t.test('sixty at once, and no more', async t => {
@@ -61,14 +80,25 @@ t.test('sixty at once, and no more', async t => {
   t.equal((await list(UserPoolId)).names?.length, 60)
   t.equal((await list(UserPoolId, { Limit: 60 })).names?.length, 60)
   for (const Limit of [0, 61, 1.5, '5']) {
-    t.match(await raw(local, 'ListUsers', { UserPoolId, Limit }), { status: 400, body: { __type: 'InvalidParameterException', message: /at 'limit'/ } })
+    t.match(await raw(local, 'ListUsers', { UserPoolId, Limit }), {
+      status: 400,
+      body: { __type: 'InvalidParameterException', message: /at 'limit'/ }
+    })
   }
 })
 
 t.test('a token that is none is refused', async t => {
   const UserPoolId = await poolOf('a')
-  for (const PaginationToken of ['', 'x', Buffer.from('x a').toString('base64url'), Buffer.from('1').toString('base64url')]) {
-    t.match(await raw(local, 'ListUsers', { UserPoolId, PaginationToken }), { status: 400, body: { __type: 'InvalidParameterException', message: 'Invalid pagination token given.' } })
+  for (const PaginationToken of [
+    '',
+    'x',
+    Buffer.from('x a').toString('base64url'),
+    Buffer.from('1').toString('base64url')
+  ]) {
+    t.match(await raw(local, 'ListUsers', { UserPoolId, PaginationToken }), {
+      status: 400,
+      body: { __type: 'InvalidParameterException', message: 'Invalid pagination token given.' }
+    })
   }
 })
 
@@ -84,11 +114,24 @@ t.test('with the attributes that are asked for, where everybody has them', async
   const UserPoolId = await poolOf()
   await add(UserPoolId, 'ada', { name: 'Ada', email: newEmail() })
   await add(UserPoolId, 'bob', { name: 'Bob' })
-  const names = async (AttributesToGet: string[], Filter?: string) => (await api.listUsers({ UserPoolId, AttributesToGet, Filter })).Users?.map(({ Attributes }) => Attributes?.map(({ Name }) => Name))
+  const names = async (AttributesToGet: string[], Filter?: string) =>
+    (await api.listUsers({ UserPoolId, AttributesToGet, Filter })).Users?.map(({ Attributes }) =>
+      Attributes?.map(({ Name }) => Name)
+    )
   t.same(await names(['name']), [['name'], ['name']])
   t.same(await names(['email'], 'username = "ada"'), [['email']])
-  t.same(await names([]), [['sub', 'name', 'email'], ['sub', 'name']], 'none is all')
-  const refused = { name: 'InvalidParameterException', message: 'One or more requested attributes do not exist.' }
+  t.same(
+    await names([]),
+    [
+      ['sub', 'name', 'email'],
+      ['sub', 'name']
+    ],
+    'none is all'
+  )
+  const refused = {
+    name: 'InvalidParameterException',
+    message: 'One or more requested attributes do not exist.'
+  }
   await t.rejects(names(['email']), refused)
   await t.rejects(names(['shoesize']), refused)
 })

@@ -1,5 +1,10 @@
 import { createHmac, randomUUID } from 'node:crypto'
-import { CognitoIdentityProvider, type AttributeType, type ChallengeNameType, type CreateUserPoolClientCommandInput } from '@aws-sdk/client-cognito-identity-provider'
+import {
+  CognitoIdentityProvider,
+  type AttributeType,
+  type ChallengeNameType,
+  type CreateUserPoolClientCommandInput
+} from '@aws-sdk/client-cognito-identity-provider'
 import { decodeJwt } from 'jose'
 import { startLocalCognito, type LocalCognito, type LocalCognitoOptions } from '../../dist/local/index.js'
 
@@ -7,10 +12,16 @@ process.env['NODE_ENV'] = 'test'
 
 export const PASSWORD = 'Passw0rd!'
 
-export interface Started { local: LocalCognito, api: CognitoIdentityProvider }
+export interface Started {
+  local: LocalCognito
+  api: CognitoIdentityProvider
+}
 
 /** A local Cognito and an SDK client of it, closed when the test ends. */
-export async function start (t: { teardown: (fn: () => unknown) => void }, options: LocalCognitoOptions = {}): Promise<Started> {
+export async function start (
+  t: { teardown: (fn: () => unknown) => void },
+  options: LocalCognitoOptions = {}
+): Promise<Started> {
   const local = await startLocalCognito(options)
   const api = sdkClient(local.endpoint)
   t.teardown(async () => {
@@ -21,41 +32,77 @@ export async function start (t: { teardown: (fn: () => unknown) => void }, optio
 }
 
 export function sdkClient (endpoint: string): CognitoIdentityProvider {
-  return new CognitoIdentityProvider({ region: 'eu-west-1', endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
+  return new CognitoIdentityProvider({
+    region: 'eu-west-1',
+    endpoint,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' }
+  })
 }
 
 /** A clock that stands still, at a whole second, until a test sets it forward. */
 export function createClock () {
   let now = Math.floor(Date.now() / 1000) * 1000
-  return { clock: () => now, forward: (seconds: number) => { now += seconds * 1000 } }
+  return {
+    clock: () => now,
+    forward: (seconds: number) => {
+      now += seconds * 1000
+    }
+  }
 }
 
 export const user = (email: string, more = {}) => ({ email, password: PASSWORD, name: 'Ada', ...more })
 
 /** The attributes that the pool requires, and others. */
 export function attributes (more: Record<string, string> = {}): AttributeType[] {
-  return Object.entries({ name: 'Ada', phone_number: '+15550100', ...more }).map(([Name, Value]) => ({ Name, Value }))
+  return Object.entries({ name: 'Ada', phone_number: '+15550100', ...more }).map(([Name, Value]) => ({
+    Name,
+    Value
+  }))
 }
 
 export async function signIn ({ local, api }: Started, email: string, clientId = local.clientId) {
-  const answer = await api.initiateAuth({ ClientId: clientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME: email, PASSWORD } })
+  const answer = await api.initiateAuth({
+    ClientId: clientId,
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME: email, PASSWORD }
+  })
   return tokens(answer)
 }
 
-export function tokens (answer: { AuthenticationResult?: { AccessToken?: string | undefined, IdToken?: string | undefined, RefreshToken?: string | undefined } | undefined }) {
+export function tokens (answer: {
+  AuthenticationResult?:
+    | { AccessToken?: string | undefined, IdToken?: string | undefined, RefreshToken?: string | undefined }
+    | undefined
+}) {
   const { AccessToken = '', IdToken = '', RefreshToken = '' } = answer.AuthenticationResult ?? {}
-  return { AccessToken, IdToken, RefreshToken, access: AccessToken ? decodeJwt(AccessToken) : {}, id: IdToken ? decodeJwt(IdToken) : {} }
+  return {
+    AccessToken,
+    IdToken,
+    RefreshToken,
+    access: AccessToken ? decodeJwt(AccessToken) : {},
+    id: IdToken ? decodeJwt(IdToken) : {}
+  }
 }
 
 /** An app client of its own for one test; allowed everything a password sign-in needs. */
-export async function addClient ({ local, api }: Started, settings: Partial<CreateUserPoolClientCommandInput> = {}) {
+export async function addClient (
+  { local, api }: Started,
+  settings: Partial<CreateUserPoolClientCommandInput> = {}
+) {
   const { UserPoolClient } = await api.createUserPoolClient({
     UserPoolId: local.userPoolId,
     ClientName: 'test',
-    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+    ExplicitAuthFlows: [
+      'ALLOW_USER_PASSWORD_AUTH',
+      'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+      'ALLOW_REFRESH_TOKEN_AUTH'
+    ],
     ...settings
   })
-  return { ClientId: UserPoolClient?.ClientId as string, ClientSecret: UserPoolClient?.ClientSecret as string }
+  return {
+    ClientId: UserPoolClient?.ClientId as string,
+    ClientSecret: UserPoolClient?.ClientSecret as string
+  }
 }
 
 export const rotating = (grace: number): Partial<CreateUserPoolClientCommandInput> => ({
@@ -63,39 +110,78 @@ export const rotating = (grace: number): Partial<CreateUserPoolClientCommandInpu
   RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: grace }
 })
 
-export function secretHash ({ ClientId, ClientSecret }: { ClientId: string, ClientSecret: string }, username: string): string {
-  return createHmac('sha256', ClientSecret).update(username + ClientId).digest('base64')
+export function secretHash (
+  { ClientId, ClientSecret }: { ClientId: string, ClientSecret: string },
+  username: string
+): string {
+  return createHmac('sha256', ClientSecret)
+    .update(username + ClientId)
+    .digest('base64')
 }
 
 /** A request as no SDK would send it. */
 export async function raw (local: LocalCognito, operation: string, body: unknown) {
   const response = await fetch(local.endpoint, {
     method: 'POST',
-    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AWSCognitoIdentityProviderService.${operation}` },
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`
+    },
     body: typeof body === 'string' ? body : JSON.stringify(body)
   })
-  return { status: response.status, body: await response.json() as Record<string, unknown> }
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
 
 export const newEmail = () => `${randomUUID()}@example.com`
 
 /** Begins to sign in: gives tokens, or the first challenge. */
-export async function begin ({ local, api }: Started, USERNAME: string, password = PASSWORD, ClientId = local.clientId) {
-  return await api.initiateAuth({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME, PASSWORD: password } })
+export async function begin (
+  { local, api }: Started,
+  USERNAME: string,
+  password = PASSWORD,
+  ClientId = local.clientId
+) {
+  return await api.initiateAuth({
+    ClientId,
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME, PASSWORD: password }
+  })
 }
 
 /** Answers a challenge: gives tokens, or the next. */
-export async function answer ({ local, api }: Started, ChallengeName: ChallengeNameType, Session: string | undefined, USERNAME: string, responses: Record<string, string> = {}, ClientId = local.clientId) {
-  return await api.respondToAuthChallenge({ ClientId, ChallengeName, Session, ChallengeResponses: { USERNAME, ...responses } })
+export async function answer (
+  { local, api }: Started,
+  ChallengeName: ChallengeNameType,
+  Session: string | undefined,
+  USERNAME: string,
+  responses: Record<string, string> = {},
+  ClientId = local.clientId
+) {
+  return await api.respondToAuthChallenge({
+    ClientId,
+    ChallengeName,
+    Session,
+    ChallengeResponses: { USERNAME, ...responses }
+  })
 }
 
 /** A confirmed user with a verified email; gives that. */
-export async function addUser ({ local, api }: Started, more: Record<string, string> = {}, UserPoolId = local.userPoolId): Promise<string> {
+export async function addUser (
+  { local, api }: Started,
+  more: Record<string, string> = {},
+  UserPoolId = local.userPoolId
+): Promise<string> {
   const Username = newEmail()
-  await api.adminCreateUser({ UserPoolId, Username, MessageAction: 'SUPPRESS', UserAttributes: attributes({ email: Username, email_verified: 'true', ...more }) })
+  await api.adminCreateUser({
+    UserPoolId,
+    Username,
+    MessageAction: 'SUPPRESS',
+    UserAttributes: attributes({ email: Username, email_verified: 'true', ...more })
+  })
   await api.adminSetUserPassword({ UserPoolId, Username, Password: PASSWORD, Permanent: true })
   return Username
 }
 
 /** A code of as many digits that is not this one. */
-export const otherThan = (code = ''): string => String((Number(code) + 1) % 10 ** code.length).padStart(code.length, '0')
+export const otherThan = (code = ''): string =>
+  String((Number(code) + 1) % 10 ** code.length).padStart(code.length, '0')

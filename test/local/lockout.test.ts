@@ -78,7 +78,13 @@ t.test('15 quiet minutes after a lockout start it again, less do not', async t =
 
 t.test('it is one person who is locked out, by whatever flow', async t => {
   const [email, other] = [await addUser(started), await addUser(started)]
-  const asAdmin = async (PASSWORD: string) => await api.adminInitiateAuth({ UserPoolId, ClientId, AuthFlow: 'ADMIN_USER_PASSWORD_AUTH', AuthParameters: { USERNAME: email, PASSWORD } })
+  const asAdmin = async (PASSWORD: string) =>
+    await api.adminInitiateAuth({
+      UserPoolId,
+      ClientId,
+      AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME: email, PASSWORD }
+    })
   for (let n = 0; n < 3; n++) await t.rejects(asAdmin('wrong'), wrong)
   await fail(email, 2)
   await t.rejects(asAdmin(PASSWORD), locked)
@@ -86,24 +92,34 @@ t.test('it is one person who is locked out, by whatever flow', async t => {
   t.ok(tokens(await begin(started, other)).AccessToken)
 })
 
-t.test('wrong codes of a second factor count as well, and the password before them clears nothing', async t => {
-  const email = await addUser(started)
-  await api.setUserPoolMfaConfig({ UserPoolId, MfaConfiguration: 'OPTIONAL', SoftwareTokenMfaConfiguration: { Enabled: true } })
-  const { AccessToken } = await signIn(started, email)
-  const { SecretCode = '' } = await api.associateSoftwareToken({ AccessToken })
-  await api.verifySoftwareToken({ AccessToken, UserCode: totp(SecretCode, clock()) })
-  await api.setUserMFAPreference({ AccessToken, SoftwareTokenMfaSettings: { Enabled: true } })
-  forward(60)
-  const respond = async (Session: string | undefined, SOFTWARE_TOKEN_MFA_CODE: string) => await answer(started, 'SOFTWARE_TOKEN_MFA', Session, email, { SOFTWARE_TOKEN_MFA_CODE })
-  const code = () => totp(SecretCode, clock())
+t.test(
+  'wrong codes of a second factor count as well, and the password before them clears nothing',
+  async t => {
+    const email = await addUser(started)
+    await api.setUserPoolMfaConfig({
+      UserPoolId,
+      MfaConfiguration: 'OPTIONAL',
+      SoftwareTokenMfaConfiguration: { Enabled: true }
+    })
+    const { AccessToken } = await signIn(started, email)
+    const { SecretCode = '' } = await api.associateSoftwareToken({ AccessToken })
+    await api.verifySoftwareToken({ AccessToken, UserCode: totp(SecretCode, clock()) })
+    await api.setUserMFAPreference({ AccessToken, SoftwareTokenMfaSettings: { Enabled: true } })
+    forward(60)
+    const respond = async (Session: string | undefined, SOFTWARE_TOKEN_MFA_CODE: string) =>
+      await answer(started, 'SOFTWARE_TOKEN_MFA', Session, email, { SOFTWARE_TOKEN_MFA_CODE })
+    const code = () => totp(SecretCode, clock())
 
-  const [one, other] = [await begin(started, email), await begin(started, email)]
-  for (const { Session } of [one, one, one, other, other]) await t.rejects(respond(Session, otherThan(code())), { name: 'CodeMismatchException' })
-  await t.rejects(respond(other.Session, code()), locked)
-  await t.rejects(begin(started, email), locked)
-  forward(1)
-  t.ok(tokens(await respond(other.Session, code())).AccessToken)
-})
+    const [one, other] = [await begin(started, email), await begin(started, email)]
+    for (const { Session } of [one, one, one, other, other]) {
+      await t.rejects(respond(Session, otherThan(code())), { name: 'CodeMismatchException' })
+    }
+    await t.rejects(respond(other.Session, code()), locked)
+    await t.rejects(begin(started, email), locked)
+    forward(1)
+    t.ok(tokens(await respond(other.Session, code())).AccessToken)
+  }
+)
 
 t.test('nobody is locked out of a name that nobody has', async t => {
   await fail('nobody@example.com', 7)

@@ -8,9 +8,11 @@ const { clientId, clientSecret } = local.machine
 
 async function token (form: Record<string, string>, authorization?: string) {
   const response = await fetch(`${local.endpoint}/oauth2/token`, {
-    method: 'POST', body: new URLSearchParams(form), headers: { ...authorization !== undefined && { authorization } }
+    method: 'POST',
+    body: new URLSearchParams(form),
+    headers: { ...(authorization !== undefined && { authorization }) }
   })
-  return { status: response.status, body: await response.json() as Record<string, unknown> }
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
 const basic = (id: string, secret: string) => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
 const credentials = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }
@@ -19,9 +21,21 @@ t.test('a machine gets an access token of its own', async t => {
   const { status, body } = await token(credentials)
   t.equal(status, 200)
   t.match(body, { access_token: String, expires_in: 3600, token_type: 'Bearer' })
-  const { payload } = await jwtVerify(body['access_token'] as string, createRemoteJWKSet(new URL(local.jwksUri)), { issuer: local.issuer })
+  const { payload } = await jwtVerify(
+    body['access_token'] as string,
+    createRemoteJWKSet(new URL(local.jwksUri)),
+    { issuer: local.issuer }
+  )
   t.match(payload, {
-    sub: clientId, client_id: clientId, token_use: 'access', scope: 'orders/read orders/write', version: 2, iat: Number, auth_time: payload.iat, exp: Number(payload.iat) + 3600, jti: String
+    sub: clientId,
+    client_id: clientId,
+    token_use: 'access',
+    scope: 'orders/read orders/write',
+    version: 2,
+    iat: Number,
+    auth_time: payload.iat,
+    exp: Number(payload.iat) + 3600,
+    jti: String
   })
   for (const claim of ['username', 'cognito:groups', 'origin_jti', 'aud']) t.notOk(claim in payload, claim)
 })
@@ -29,7 +43,10 @@ t.test('a machine gets an access token of its own', async t => {
 t.test('HTTP Basic serves as well', async t => {
   const { status } = await token({ grant_type: 'client_credentials' }, basic(clientId, clientSecret))
   t.equal(status, 200)
-  const encoded = basic(clientId.replace(/^./, first => `%${first.charCodeAt(0).toString(16)}`), clientSecret)
+  const encoded = basic(
+    clientId.replace(/^./, first => `%${first.charCodeAt(0).toString(16)}`),
+    clientSecret
+  )
   t.equal((await token({ grant_type: 'client_credentials' }, encoded)).status, 200, 'form-encoded within')
 })
 
@@ -40,10 +57,26 @@ t.test('a scope that is asked for is the only one given', async t => {
 
 t.test('what is wrong has its name in RFC 6749', async t => {
   const person = await addClient(started, { GenerateSecret: true })
-  const noScopes = await addClient(started, { GenerateSecret: true, AllowedOAuthFlows: ['client_credentials'], AllowedOAuthFlowsUserPoolClient: true })
-  const codeOnly = await addClient(started, { GenerateSecret: true, AllowedOAuthFlows: ['code'], AllowedOAuthFlowsUserPoolClient: true })
-  const notOAuth = await addClient(started, { GenerateSecret: true, AllowedOAuthFlows: ['client_credentials'], AllowedOAuthScopes: ['orders/read'] })
-  const as = (client: { ClientId: string, ClientSecret: string }) => ({ ...credentials, client_id: client.ClientId, client_secret: client.ClientSecret })
+  const noScopes = await addClient(started, {
+    GenerateSecret: true,
+    AllowedOAuthFlows: ['client_credentials'],
+    AllowedOAuthFlowsUserPoolClient: true
+  })
+  const codeOnly = await addClient(started, {
+    GenerateSecret: true,
+    AllowedOAuthFlows: ['code'],
+    AllowedOAuthFlowsUserPoolClient: true
+  })
+  const notOAuth = await addClient(started, {
+    GenerateSecret: true,
+    AllowedOAuthFlows: ['client_credentials'],
+    AllowedOAuthScopes: ['orders/read']
+  })
+  const as = (client: { ClientId: string, ClientSecret: string }) => ({
+    ...credentials,
+    client_id: client.ClientId,
+    client_secret: client.ClientSecret
+  })
   const wrong: [Record<string, string>, string, string?][] = [
     [{}, 'invalid_request'],
     [{ grant_type: 'password' }, 'unsupported_grant_type'],
@@ -54,7 +87,11 @@ t.test('what is wrong has its name in RFC 6749', async t => {
     [{ grant_type: 'client_credentials' }, 'invalid_client'],
     [{ grant_type: 'client_credentials' }, 'invalid_client', basic(clientId, 'wrong')],
     [{ grant_type: 'client_credentials' }, 'invalid_client', 'Basic'],
-    [{ grant_type: 'client_credentials' }, 'invalid_client', `Basic ${Buffer.from(clientId).toString('base64')}`],
+    [
+      { grant_type: 'client_credentials' },
+      'invalid_client',
+      `Basic ${Buffer.from(clientId).toString('base64')}`
+    ],
     [{ ...credentials, client_id: local.clientId, client_secret: '' }, 'invalid_client'],
     [as(person), 'unauthorized_client'],
     [as(codeOnly), 'unauthorized_client'],
@@ -65,7 +102,11 @@ t.test('what is wrong has its name in RFC 6749', async t => {
     [{ ...credentials, scope: ' ' }, 'invalid_scope']
   ]
   for (const [form, error, authorization] of wrong) {
-    t.same(await token(form, authorization), { status: 400, body: { error } }, `${error} ${JSON.stringify(form)}`)
+    t.same(
+      await token(form, authorization),
+      { status: 400, body: { error } },
+      `${error} ${JSON.stringify(form)}`
+    )
   }
 })
 
@@ -74,9 +115,12 @@ t.test('the body has a bound', async t => {
   t.equal(status, 400)
 })
 
-t.test('a machine\'s token is no person\'s', async t => {
+t.test("a machine's token is no person's", async t => {
   const { body } = await token(credentials)
-  await t.rejects(api.getUser({ AccessToken: body['access_token'] as string }), { name: 'NotAuthorizedException', message: 'Access Token does not have required scopes' })
+  await t.rejects(api.getUser({ AccessToken: body['access_token'] as string }), {
+    name: 'NotAuthorizedException',
+    message: 'Access Token does not have required scopes'
+  })
 })
 
 t.test('resource servers and machine clients are made by the SDK', async t => {
@@ -84,15 +128,34 @@ t.test('resource servers and machine clients are made by the SDK', async t => {
   const Scopes = [{ ScopeName: 'see', ScopeDescription: 'See' }]
   const made = await api.createResourceServer({ UserPoolId, Identifier: 'stock', Name: 'Stock', Scopes })
   t.same(made.ResourceServer, { UserPoolId, Identifier: 'stock', Name: 'Stock', Scopes })
-  t.same((await api.describeResourceServer({ UserPoolId, Identifier: 'stock' })).ResourceServer, made.ResourceServer)
-  await t.rejects(api.createResourceServer({ UserPoolId, Identifier: 'stock', Name: 'Stock', Scopes }), { name: 'InvalidParameterException' })
-  await t.resolves(api.createResourceServer({ UserPoolId, Identifier: 'bare', Name: 'Bare' }))
-  await t.rejects(api.createResourceServer({ UserPoolId, Identifier: 'odd', Name: 'Odd', Scopes: 'x' as never }), { name: 'InvalidParameterException' })
-  await t.rejects(api.describeResourceServer({ UserPoolId, Identifier: 'none' }), { name: 'ResourceNotFoundException' })
-  const client = await addClient(started, {
-    GenerateSecret: true, AllowedOAuthFlowsUserPoolClient: true, AllowedOAuthFlows: ['client_credentials'], AllowedOAuthScopes: ['stock/see'], AccessTokenValidity: 5, TokenValidityUnits: { AccessToken: 'minutes' }
+  t.same(
+    (await api.describeResourceServer({ UserPoolId, Identifier: 'stock' })).ResourceServer,
+    made.ResourceServer
+  )
+  await t.rejects(api.createResourceServer({ UserPoolId, Identifier: 'stock', Name: 'Stock', Scopes }), {
+    name: 'InvalidParameterException'
   })
-  const { body } = await token({ ...credentials, client_id: client.ClientId, client_secret: client.ClientSecret })
+  await t.resolves(api.createResourceServer({ UserPoolId, Identifier: 'bare', Name: 'Bare' }))
+  await t.rejects(
+    api.createResourceServer({ UserPoolId, Identifier: 'odd', Name: 'Odd', Scopes: 'x' as never }),
+    { name: 'InvalidParameterException' }
+  )
+  await t.rejects(api.describeResourceServer({ UserPoolId, Identifier: 'none' }), {
+    name: 'ResourceNotFoundException'
+  })
+  const client = await addClient(started, {
+    GenerateSecret: true,
+    AllowedOAuthFlowsUserPoolClient: true,
+    AllowedOAuthFlows: ['client_credentials'],
+    AllowedOAuthScopes: ['stock/see'],
+    AccessTokenValidity: 5,
+    TokenValidityUnits: { AccessToken: 'minutes' }
+  })
+  const { body } = await token({
+    ...credentials,
+    client_id: client.ClientId,
+    client_secret: client.ClientSecret
+  })
   t.equal(body['expires_in'], 300)
   t.equal(decodeJwt(body['access_token'] as string)['scope'], 'stock/see')
 })
@@ -109,7 +172,10 @@ t.test('an app client keeps its rotation', async t => {
   await api.updateUserPoolClient({ UserPoolId, ClientId, RefreshTokenRotation: { Feature: 'DISABLED' } })
   t.same((await described())?.RefreshTokenRotation, { Feature: 'DISABLED', RetryGracePeriodSeconds: 0 })
   const plain = await addClient(started)
-  t.notOk((await api.describeUserPoolClient({ UserPoolId, ClientId: plain.ClientId })).UserPoolClient?.RefreshTokenRotation)
+  t.notOk(
+    (await api.describeUserPoolClient({ UserPoolId, ClientId: plain.ClientId })).UserPoolClient
+      ?.RefreshTokenRotation
+  )
   t.ok(await signIn(started, 'ada@example.com'))
 })
 
@@ -126,7 +192,15 @@ t.test('settings that AWS refuses are refused', async t => {
     { IdTokenValidity: 'x' }
   ]
   for (const settings of refused) {
-    const { status, body } = await raw(local, 'CreateUserPoolClient', { UserPoolId: local.userPoolId, ClientName: 'x', ...settings })
-    t.match({ status, body }, { status: 400, body: { __type: 'InvalidParameterException' } }, JSON.stringify(settings))
+    const { status, body } = await raw(local, 'CreateUserPoolClient', {
+      UserPoolId: local.userPoolId,
+      ClientName: 'x',
+      ...settings
+    })
+    t.match(
+      { status, body },
+      { status: 400, body: { __type: 'InvalidParameterException' } },
+      JSON.stringify(settings)
+    )
   }
 })

@@ -7,7 +7,13 @@ t.test('every code arrives, the newest last', async t => {
   await api.forgotPassword({ ClientId: local.clientId, Username: 'ada@example.com' })
   await api.forgotPassword({ ClientId: local.clientId, Username: 'ada@example.com' })
   const last = local.mailbox.last('ADA@example.com') as Message
-  t.match(last, { medium: 'EMAIL', destination: 'ada@example.com', code: /^\d{6}$/, username: String, sentAt: Date })
+  t.match(last, {
+    medium: 'EMAIL',
+    destination: 'ada@example.com',
+    code: /^\d{6}$/,
+    username: String,
+    sentAt: Date
+  })
   t.equal(local.mailbox.messages.at(-1), last)
   t.equal(local.mailbox.messages.length, 2)
   t.equal(local.mailbox.last('bob@example.com'), undefined)
@@ -23,7 +29,9 @@ t.test('next waits for the one that comes after it was called', async t => {
 
 t.test('next gives up in the time it was given', async t => {
   const { local } = await start(t)
-  await t.rejects(local.mailbox.next('ada@example.com', 20), { message: 'No message to ada@example.com: none came within 20 ms.' })
+  await t.rejects(local.mailbox.next('ada@example.com', 20), {
+    message: 'No message to ada@example.com: none came within 20 ms.'
+  })
 })
 
 t.test('next gives up at close', async t => {
@@ -37,7 +45,9 @@ t.test('next gives up at close', async t => {
 t.test('listeners hear of every message until they are taken off', async t => {
   const { local, api } = await start(t, { users: [user('ada@example.com')] })
   const heard: Message[] = []
-  const listener = (message: Message) => { heard.push(message) }
+  const listener = (message: Message) => {
+    heard.push(message)
+  }
   t.equal(local.mailbox.on('message', listener), local.mailbox)
   await api.forgotPassword({ ClientId: local.clientId, Username: 'ada@example.com' })
   local.mailbox.off('message', listener)
@@ -58,11 +68,16 @@ t.test('it keeps the last 1000', async t => {
 t.test('an invitation holds the temporary password', async t => {
   const { local, api } = await start(t)
   await api.adminCreateUser({
-    UserPoolId: local.userPoolId, Username: 'eve@example.com', DesiredDeliveryMediums: ['EMAIL'], UserAttributes: attributes()
+    UserPoolId: local.userPoolId,
+    Username: 'eve@example.com',
+    DesiredDeliveryMediums: ['EMAIL'],
+    UserAttributes: attributes()
   })
   const code = local.mailbox.last('eve@example.com')?.code as string
   const { ChallengeName } = await api.initiateAuth({
-    ClientId: local.clientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME: 'eve@example.com', PASSWORD: code }
+    ClientId: local.clientId,
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME: 'eve@example.com', PASSWORD: code }
   })
   t.equal(ChallengeName, 'NEW_PASSWORD_REQUIRED')
   t.not(code, PASSWORD)

@@ -6,7 +6,9 @@ const { local, api } = started
 const UserPoolId = local.userPoolId
 const SMS = { SmsConfiguration: { SnsCallerArn: 'arn:aws:iam::1:role/sms' } }
 
-const recovery = (...names: string[]) => ({ AccountRecoverySetting: { RecoveryMechanisms: names.map((Name, index) => ({ Name, Priority: index + 1 })) } })
+const recovery = (...names: string[]) => ({
+  AccountRecoverySetting: { RecoveryMechanisms: names.map((Name, index) => ({ Name, Priority: index + 1 })) }
+})
 const create = async (more: object) => await raw(local, 'CreateUserPool', { PoolName: 'x', ...more })
 
 async function pool (more: object = {}): Promise<string> {
@@ -15,19 +17,47 @@ async function pool (more: object = {}): Promise<string> {
 }
 
 t.test('a pool has no factors until they are switched on', async t => {
-  t.match(await raw(local, 'GetUserPoolMfaConfig', { UserPoolId }), { status: 200, body: { MfaConfiguration: 'OFF', SoftwareTokenMfaConfiguration: { Enabled: false } } })
-  const set = await api.setUserPoolMfaConfig({ UserPoolId, MfaConfiguration: 'OPTIONAL', SoftwareTokenMfaConfiguration: { Enabled: true } })
-  t.match(set, { MfaConfiguration: 'OPTIONAL', SoftwareTokenMfaConfiguration: { Enabled: true }, SmsMfaConfiguration: undefined })
+  t.match(await raw(local, 'GetUserPoolMfaConfig', { UserPoolId }), {
+    status: 200,
+    body: { MfaConfiguration: 'OFF', SoftwareTokenMfaConfiguration: { Enabled: false } }
+  })
+  const set = await api.setUserPoolMfaConfig({
+    UserPoolId,
+    MfaConfiguration: 'OPTIONAL',
+    SoftwareTokenMfaConfiguration: { Enabled: true }
+  })
+  t.match(set, {
+    MfaConfiguration: 'OPTIONAL',
+    SoftwareTokenMfaConfiguration: { Enabled: true },
+    SmsMfaConfiguration: undefined
+  })
   await api.setUserPoolMfaConfig({ UserPoolId, SmsMfaConfiguration: SMS })
-  t.match(await api.getUserPoolMfaConfig({ UserPoolId }), { MfaConfiguration: 'OPTIONAL', SoftwareTokenMfaConfiguration: { Enabled: true }, SmsMfaConfiguration: SMS }, 'what is not said stays')
-  t.ok(tokens(await begin(started, 'ada@example.com')).AccessToken, 'optional asks nothing of who has no factor')
+  t.match(
+    await api.getUserPoolMfaConfig({ UserPoolId }),
+    {
+      MfaConfiguration: 'OPTIONAL',
+      SoftwareTokenMfaConfiguration: { Enabled: true },
+      SmsMfaConfiguration: SMS
+    },
+    'what is not said stays'
+  )
+  t.ok(
+    tokens(await begin(started, 'ada@example.com')).AccessToken,
+    'optional asks nothing of who has no factor'
+  )
 })
 
 t.test('MFA takes a factor', async t => {
   const UserPoolId = await pool()
   for (const MfaConfiguration of ['ON', 'OPTIONAL'] as const) {
-    await t.rejects(api.setUserPoolMfaConfig({ UserPoolId, MfaConfiguration }), { name: 'InvalidParameterException', message: /can't disable all MFAs/ })
-    const refused = { status: 400, body: { __type: 'InvalidParameterException', message: /^SMS configuration and Auto verification/ } }
+    await t.rejects(api.setUserPoolMfaConfig({ UserPoolId, MfaConfiguration }), {
+      name: 'InvalidParameterException',
+      message: /can't disable all MFAs/
+    })
+    const refused = {
+      status: 400,
+      body: { __type: 'InvalidParameterException', message: /^SMS configuration and Auto verification/ }
+    }
     t.match(await create({ MfaConfiguration }), refused)
     t.match(await raw(local, 'UpdateUserPool', { UserPoolId, MfaConfiguration }), refused)
     t.equal((await create({ MfaConfiguration, ...SMS })).status, 200)
@@ -36,26 +66,62 @@ t.test('MFA takes a factor', async t => {
   await api.updateUserPool({ UserPoolId, MfaConfiguration: 'ON' })
   t.equal((await api.getUserPoolMfaConfig({ UserPoolId })).MfaConfiguration, 'ON')
   await api.updateUserPool({ UserPoolId })
-  t.equal((await api.getUserPoolMfaConfig({ UserPoolId })).MfaConfiguration, 'OFF', 'as UpdateUserPool has it, what is not said goes back to its default')
+  t.equal(
+    (await api.getUserPoolMfaConfig({ UserPoolId })).MfaConfiguration,
+    'OFF',
+    'as UpdateUserPool has it, what is not said goes back to its default'
+  )
 })
 
 t.test('codes by email are no factor where a password is reset by email alone', async t => {
   const EmailMfaConfiguration = { Subject: 'Your code' }
-  const refused = { name: 'InvalidParameterException', message: 'Email MFA is not compatible with account recovery by email only' }
-  await t.rejects(api.setUserPoolMfaConfig({ UserPoolId: await pool(recovery('verified_email')), EmailMfaConfiguration }), refused)
+  const refused = {
+    name: 'InvalidParameterException',
+    message: 'Email MFA is not compatible with account recovery by email only'
+  }
+  await t.rejects(
+    api.setUserPoolMfaConfig({ UserPoolId: await pool(recovery('verified_email')), EmailMfaConfiguration }),
+    refused
+  )
   const id = await pool(recovery('verified_email', 'verified_phone_number'))
-  t.match(await api.setUserPoolMfaConfig({ UserPoolId: id, MfaConfiguration: 'ON', EmailMfaConfiguration }), { MfaConfiguration: 'ON', EmailMfaConfiguration })
+  t.match(await api.setUserPoolMfaConfig({ UserPoolId: id, MfaConfiguration: 'ON', EmailMfaConfiguration }), {
+    MfaConfiguration: 'ON',
+    EmailMfaConfiguration
+  })
   await api.updateUserPool({ UserPoolId: id, MfaConfiguration: 'ON' })
 })
 
 t.test('required MFA and signing in without a password exclude each other', async t => {
   const Policies = { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } }
-  const refused = { status: 400, body: { __type: 'InvalidParameterException', message: 'Passwordless sign-in is not compatible with required MFA' } }
+  const refused = {
+    status: 400,
+    body: {
+      __type: 'InvalidParameterException',
+      message: 'Passwordless sign-in is not compatible with required MFA'
+    }
+  }
   t.match(await create({ Policies, MfaConfiguration: 'ON', ...SMS }), refused)
   const UserPoolId = await pool({ Policies })
-  t.match(await raw(local, 'UpdateUserPool', { UserPoolId, Policies, MfaConfiguration: 'ON', ...SMS }), refused)
-  t.match(await raw(local, 'SetUserPoolMfaConfig', { UserPoolId, MfaConfiguration: 'ON', SoftwareTokenMfaConfiguration: { Enabled: true } }), refused)
-  t.match(await raw(local, 'SetUserPoolMfaConfig', { UserPoolId, MfaConfiguration: 'OPTIONAL', SoftwareTokenMfaConfiguration: { Enabled: true } }), { status: 200 })
+  t.match(
+    await raw(local, 'UpdateUserPool', { UserPoolId, Policies, MfaConfiguration: 'ON', ...SMS }),
+    refused
+  )
+  t.match(
+    await raw(local, 'SetUserPoolMfaConfig', {
+      UserPoolId,
+      MfaConfiguration: 'ON',
+      SoftwareTokenMfaConfiguration: { Enabled: true }
+    }),
+    refused
+  )
+  t.match(
+    await raw(local, 'SetUserPoolMfaConfig', {
+      UserPoolId,
+      MfaConfiguration: 'OPTIONAL',
+      SoftwareTokenMfaConfiguration: { Enabled: true }
+    }),
+    { status: 200 }
+  )
 })
 
 t.test('settings of the wrong form are refused', async t => {
@@ -63,9 +129,17 @@ t.test('settings of the wrong form are refused', async t => {
   t.match(await raw(local, 'SetUserPoolMfaConfig', { UserPoolId, MfaConfiguration: 'MAYBE' }), refused)
   t.match(await create({ MfaConfiguration: 'MAYBE' }), refused)
   t.match(await create({ Policies: { SignInPolicy: { AllowedFirstAuthFactors: 'EMAIL_OTP' } } }), refused)
-  t.match(await create({ UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: 5 } }), refused)
-  for (const RecoveryMechanisms of [5, [null]]) t.match(await create({ AccountRecoverySetting: { RecoveryMechanisms } }), refused)
-  t.match(await create({ Policies: { SignInPolicy: {} }, AccountRecoverySetting: { RecoveryMechanisms: null } }), { status: 200 })
+  t.match(
+    await create({ UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: 5 } }),
+    refused
+  )
+  for (const RecoveryMechanisms of [5, [null]]) {
+    t.match(await create({ AccountRecoverySetting: { RecoveryMechanisms } }), refused)
+  }
+  t.match(
+    await create({ Policies: { SignInPolicy: {} }, AccountRecoverySetting: { RecoveryMechanisms: null } }),
+    { status: 200 }
+  )
   for (const name of ['SmsMfaConfiguration', 'SoftwareTokenMfaConfiguration', 'EmailMfaConfiguration']) {
     t.match(await raw(local, 'SetUserPoolMfaConfig', { UserPoolId, [name]: [] }), refused, name)
   }

@@ -1,13 +1,32 @@
 import t from 'tap'
-import { PASSWORD, addClient, addUser, answer, begin, createClock, otherThan, raw, start, tokens } from './local.js'
+import {
+  PASSWORD,
+  addClient,
+  addUser,
+  answer,
+  begin,
+  createClock,
+  otherThan,
+  raw,
+  start,
+  tokens
+} from './local.js'
 import { totp } from './totp.js'
 
 const { clock, forward } = createClock()
 const started = await start(t, { clock })
 const { local, api } = started
-await api.setUserPoolMfaConfig({ UserPoolId: local.userPoolId, MfaConfiguration: 'ON', SoftwareTokenMfaConfiguration: { Enabled: true } })
+await api.setUserPoolMfaConfig({
+  UserPoolId: local.userPoolId,
+  MfaConfiguration: 'ON',
+  SoftwareTokenMfaConfiguration: { Enabled: true }
+})
 const invalid = { name: 'NotAuthorizedException', message: 'Invalid session for the user.' }
-const mismatch = { name: 'EnableSoftwareTokenMFAException', message: 'Code mismatch and fail enable Software Token MFA', $metadata: { httpStatusCode: 400 } }
+const mismatch = {
+  name: 'EnableSoftwareTokenMFAException',
+  message: 'Code mismatch and fail enable Software Token MFA',
+  $metadata: { httpStatusCode: 400 }
+}
 
 const now = (secret = '') => totp(secret, clock())
 
@@ -15,7 +34,11 @@ const now = (secret = '') => totp(secret, clock())
 async function enrol (email: string) {
   const { Session } = await begin(started, email)
   const { SecretCode = '', Session: associated } = await api.associateSoftwareToken({ Session })
-  const { Session: verified } = await api.verifySoftwareToken({ Session: associated, UserCode: now(SecretCode), FriendlyDeviceName: 'phone' })
+  const { Session: verified } = await api.verifySoftwareToken({
+    Session: associated,
+    UserCode: now(SecretCode),
+    FriendlyDeviceName: 'phone'
+  })
   return { SecretCode, verified }
 }
 
@@ -31,18 +54,29 @@ t.test('where MFA is required, who has no factor sets one up on the way in', asy
   t.match(SecretCode, /^[A-Z2-7]{52}$/)
   t.ok(associated)
   t.not(associated, Session)
-  const { Status, Session: verified } = await api.verifySoftwareToken({ Session: associated, UserCode: now(SecretCode) })
+  const { Status, Session: verified } = await api.verifySoftwareToken({
+    Session: associated,
+    UserCode: now(SecretCode)
+  })
   t.equal(Status, 'SUCCESS')
   t.not(verified, associated)
   const done = await answer(started, 'MFA_SETUP', verified, email)
   t.equal(tokens(done).access['username'], Username)
 
-  const { UserMFASettingList, PreferredMfaSetting } = await api.getUser({ AccessToken: tokens(done).AccessToken })
+  const { UserMFASettingList, PreferredMfaSetting } = await api.getUser({
+    AccessToken: tokens(done).AccessToken
+  })
   t.same([UserMFASettingList, PreferredMfaSetting], [['SOFTWARE_TOKEN_MFA'], 'SOFTWARE_TOKEN_MFA'])
   forward(30)
   const again = await begin(started, email)
   t.equal(again.ChallengeName, 'SOFTWARE_TOKEN_MFA')
-  t.ok(tokens(await answer(started, 'SOFTWARE_TOKEN_MFA', again.Session, email, { SOFTWARE_TOKEN_MFA_CODE: now(SecretCode) })).AccessToken)
+  t.ok(
+    tokens(
+      await answer(started, 'SOFTWARE_TOKEN_MFA', again.Session, email, {
+        SOFTWARE_TOKEN_MFA_CODE: now(SecretCode)
+      })
+    ).AccessToken
+  )
 })
 
 t.test('the code that set an authenticator up does not sign in as well', async t => {
@@ -51,23 +85,35 @@ t.test('the code that set an authenticator up does not sign in as well', async t
   await answer(started, 'MFA_SETUP', verified, email)
   const { Session, ChallengeParameters } = await begin(started, email)
   t.equal(ChallengeParameters?.['FRIENDLY_DEVICE_NAME'], 'phone')
-  await t.rejects(answer(started, 'SOFTWARE_TOKEN_MFA', Session, email, { SOFTWARE_TOKEN_MFA_CODE: now(SecretCode) }), {
-    name: 'ExpiredCodeException', message: 'Your software token has already been used once.'
-  })
+  await t.rejects(
+    answer(started, 'SOFTWARE_TOKEN_MFA', Session, email, { SOFTWARE_TOKEN_MFA_CODE: now(SecretCode) }),
+    {
+      name: 'ExpiredCodeException',
+      message: 'Your software token has already been used once.'
+    }
+  )
   forward(30)
-  t.ok(await answer(started, 'SOFTWARE_TOKEN_MFA', Session, email, { SOFTWARE_TOKEN_MFA_CODE: now(SecretCode) }), 'and the Session is good for the next one')
+  t.ok(
+    await answer(started, 'SOFTWARE_TOKEN_MFA', Session, email, { SOFTWARE_TOKEN_MFA_CODE: now(SecretCode) }),
+    'and the Session is good for the next one'
+  )
 })
 
 t.test('a wrong code can be tried again, three times', async t => {
   const email = await addUser(started)
   const { Session } = await api.associateSoftwareToken({ Session: (await begin(started, email)).Session })
-  for (let tries = 0; tries < 3; tries++) await t.rejects(api.verifySoftwareToken({ Session, UserCode: '00000' }), mismatch)
+  for (let tries = 0; tries < 3; tries++) {
+    await t.rejects(api.verifySoftwareToken({ Session, UserCode: '00000' }), mismatch)
+  }
   await t.rejects(api.verifySoftwareToken({ Session, UserCode: '00000' }), invalid)
 
   const next = await api.associateSoftwareToken({ Session: (await begin(started, email)).Session })
   const code = now(next.SecretCode)
   await t.rejects(api.verifySoftwareToken({ Session: next.Session, UserCode: otherThan(code) }), mismatch)
-  t.match(await raw(local, 'VerifySoftwareToken', { Session: next.Session }), { status: 400, body: { __type: 'InvalidParameterException' } })
+  t.match(await raw(local, 'VerifySoftwareToken', { Session: next.Session }), {
+    status: 400,
+    body: { __type: 'InvalidParameterException' }
+  })
   t.equal((await api.verifySoftwareToken({ Session: next.Session, UserCode: code })).Status, 'SUCCESS')
 })
 
@@ -75,13 +121,23 @@ t.test('each step takes the Session of the one before, once', async t => {
   const email = await addUser(started)
   const { Session } = await begin(started, email)
   await t.rejects(answer(started, 'MFA_SETUP', Session, email), invalid, 'no authenticator yet')
-  await t.rejects(api.verifySoftwareToken({ Session, UserCode: '123456' }), { name: 'InvalidParameterException', message: 'User has not associated a software token' })
+  await t.rejects(api.verifySoftwareToken({ Session, UserCode: '123456' }), {
+    name: 'InvalidParameterException',
+    message: 'User has not associated a software token'
+  })
   const { SecretCode, Session: associated } = await api.associateSoftwareToken({ Session })
   await t.rejects(api.associateSoftwareToken({ Session }), invalid)
   await t.rejects(answer(started, 'MFA_SETUP', associated, email), invalid, 'no code yet')
-  const { Session: verified } = await api.verifySoftwareToken({ Session: associated, UserCode: now(SecretCode) })
+  const { Session: verified } = await api.verifySoftwareToken({
+    Session: associated,
+    UserCode: now(SecretCode)
+  })
   await t.rejects(api.verifySoftwareToken({ Session: associated, UserCode: now(SecretCode) }), invalid)
-  await t.rejects(api.associateSoftwareToken({ Session: verified }), invalid, 'the authenticator is not replaced by the same way in')
+  await t.rejects(
+    api.associateSoftwareToken({ Session: verified }),
+    invalid,
+    'the authenticator is not replaced by the same way in'
+  )
   await answer(started, 'MFA_SETUP', verified, email)
   await t.rejects(answer(started, 'MFA_SETUP', verified, email), invalid)
   for (const Session of ['made-up-session-of-some-length', (await begin(started, email)).Session]) {
@@ -91,40 +147,65 @@ t.test('each step takes the Session of the one before, once', async t => {
 
 t.test('each step has three minutes', async t => {
   const email = await addUser(started)
-  const expired = { name: 'NotAuthorizedException', message: 'Invalid session for the user, session is expired.' }
+  const expired = {
+    name: 'NotAuthorizedException',
+    message: 'Invalid session for the user, session is expired.'
+  }
   const { Session } = await begin(started, email)
   forward(179)
   const { SecretCode, Session: associated } = await api.associateSoftwareToken({ Session })
   forward(179)
-  const { Session: verified } = await api.verifySoftwareToken({ Session: associated, UserCode: now(SecretCode) })
+  const { Session: verified } = await api.verifySoftwareToken({
+    Session: associated,
+    UserCode: now(SecretCode)
+  })
   forward(180)
   await t.rejects(answer(started, 'MFA_SETUP', verified, email), expired)
   await t.rejects(api.associateSoftwareToken({ Session: verified }), expired)
 })
 
-t.test('who has verified an authenticator and stopped there is asked for its code, not for another', async t => {
-  const email = await addUser(started)
-  const { SecretCode } = await enrol(email)
-  forward(30)
-  const { ChallengeName, Session } = await begin(started, email)
-  t.equal(ChallengeName, 'SOFTWARE_TOKEN_MFA')
-  t.ok(tokens(await answer(started, 'SOFTWARE_TOKEN_MFA', Session, email, { SOFTWARE_TOKEN_MFA_CODE: now(SecretCode) })).AccessToken)
-})
+t.test(
+  'who has verified an authenticator and stopped there is asked for its code, not for another',
+  async t => {
+    const email = await addUser(started)
+    const { SecretCode } = await enrol(email)
+    forward(30)
+    const { ChallengeName, Session } = await begin(started, email)
+    t.equal(ChallengeName, 'SOFTWARE_TOKEN_MFA')
+    t.ok(
+      tokens(
+        await answer(started, 'SOFTWARE_TOKEN_MFA', Session, email, {
+          SOFTWARE_TOKEN_MFA_CODE: now(SecretCode)
+        })
+      ).AccessToken
+    )
+  }
+)
 
-t.test('two who begin with one password: who is second can\'t replace the first one\'s authenticator', async t => {
-  const email = await addUser(started)
-  const { Session } = await begin(started, email)
-  const waiting = await api.associateSoftwareToken({ Session: (await begin(started, email)).Session })
-  const { verified } = await enrol(email)
-  await t.rejects(api.associateSoftwareToken({ Session }), invalid)
-  await t.rejects(api.verifySoftwareToken({ Session: waiting.Session, UserCode: now(waiting.SecretCode) }), invalid)
-  t.ok(tokens(await answer(started, 'MFA_SETUP', verified, email)).AccessToken)
-})
+t.test(
+  "two who begin with one password: who is second can't replace the first one's authenticator",
+  async t => {
+    const email = await addUser(started)
+    const { Session } = await begin(started, email)
+    const waiting = await api.associateSoftwareToken({ Session: (await begin(started, email)).Session })
+    const { verified } = await enrol(email)
+    await t.rejects(api.associateSoftwareToken({ Session }), invalid)
+    await t.rejects(
+      api.verifySoftwareToken({ Session: waiting.Session, UserCode: now(waiting.SecretCode) }),
+      invalid
+    )
+    t.ok(tokens(await answer(started, 'MFA_SETUP', verified, email)).AccessToken)
+  }
+)
 
 t.test('an authenticator that an administrator took away meanwhile is none', async t => {
   const email = await addUser(started)
   const { verified } = await enrol(email)
-  await api.adminSetUserMFAPreference({ UserPoolId: local.userPoolId, Username: email, SoftwareTokenMfaSettings: { Enabled: false } })
+  await api.adminSetUserMFAPreference({
+    UserPoolId: local.userPoolId,
+    Username: email,
+    SoftwareTokenMfaSettings: { Enabled: false }
+  })
   await t.rejects(answer(started, 'MFA_SETUP', verified, email), invalid)
   t.equal((await begin(started, email)).ChallengeName, 'MFA_SETUP')
 })
@@ -137,13 +218,20 @@ t.test('who is disabled, deleted, or without their client meanwhile sets nothing
   await api.deleteUserPoolClient({ UserPoolId: local.userPoolId, ClientId: client.ClientId })
   await t.rejects(api.associateSoftwareToken({ Session: other.Session }), invalid)
   await api.adminDisableUser({ UserPoolId: local.userPoolId, Username: email })
-  await t.rejects(api.associateSoftwareToken({ Session }), { name: 'NotAuthorizedException', message: 'User is disabled.' })
+  await t.rejects(api.associateSoftwareToken({ Session }), {
+    name: 'NotAuthorizedException',
+    message: 'User is disabled.'
+  })
   await api.adminDeleteUser({ UserPoolId: local.userPoolId, Username: email })
   await t.rejects(api.associateSoftwareToken({ Session }), invalid)
 })
 
 t.test('a Session and an access token together are refused', async t => {
   for (const operation of ['AssociateSoftwareToken', 'VerifySoftwareToken']) {
-    t.match(await raw(local, operation, { Session: 'x', AccessToken: 'y', UserCode: '123456' }), { status: 400, body: { __type: 'InvalidParameterException' } }, operation)
+    t.match(
+      await raw(local, operation, { Session: 'x', AccessToken: 'y', UserCode: '123456' }),
+      { status: 400, body: { __type: 'InvalidParameterException' } },
+      operation
+    )
   }
 })

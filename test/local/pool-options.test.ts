@@ -10,21 +10,35 @@ t.test('a pool in which people can set up an authenticator', async t => {
   const { clock, forward } = createClock()
   const started = await start(t, { clock, users, pool: { mfa: 'optional' } })
   const { local, api } = started
-  t.match(await api.getUserPoolMfaConfig({ UserPoolId: local.userPoolId }), { MfaConfiguration: 'OPTIONAL', SoftwareTokenMfaConfiguration: { Enabled: true } })
+  t.match(await api.getUserPoolMfaConfig({ UserPoolId: local.userPoolId }), {
+    MfaConfiguration: 'OPTIONAL',
+    SoftwareTokenMfaConfiguration: { Enabled: true }
+  })
   const { AccessToken } = await signIn(started, ADA)
   const { SecretCode = '' } = await api.associateSoftwareToken({ AccessToken })
   await api.verifySoftwareToken({ AccessToken, UserCode: totp(SecretCode, clock()) })
-  await api.setUserMFAPreference({ AccessToken, SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true } })
+  await api.setUserMFAPreference({
+    AccessToken,
+    SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true }
+  })
   forward(30)
   const { ChallengeName, Session } = await begin(started, ADA)
   t.equal(ChallengeName, 'SOFTWARE_TOKEN_MFA')
-  t.ok(tokens(await answer(started, 'SOFTWARE_TOKEN_MFA', Session, ADA, { SOFTWARE_TOKEN_MFA_CODE: totp(SecretCode, clock()) })).AccessToken)
+  t.ok(
+    tokens(
+      await answer(started, 'SOFTWARE_TOKEN_MFA', Session, ADA, {
+        SOFTWARE_TOKEN_MFA_CODE: totp(SecretCode, clock())
+      })
+    ).AccessToken
+  )
 })
 
 t.test('without the option it has none', async t => {
   const started = await start(t, { users })
   const { AccessToken } = await signIn(started, ADA)
-  await t.rejects(started.api.associateSoftwareToken({ AccessToken }), { name: 'SoftwareTokenMFANotFoundException' })
+  await t.rejects(started.api.associateSoftwareToken({ AccessToken }), {
+    name: 'SoftwareTokenMFANotFoundException'
+  })
 })
 
 t.test('everything that createUserPool takes', async t => {
@@ -47,21 +61,38 @@ t.test('everything that createUserPool takes', async t => {
   t.match(UserPool, {
     Name: 'customers',
     AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
-    Policies: { PasswordPolicy: { MinimumLength: 12, RequireUppercase: false, RequireLowercase: true }, SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } }
+    Policies: {
+      PasswordPolicy: { MinimumLength: 12, RequireUppercase: false, RequireLowercase: true },
+      SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] }
+    }
   })
   t.ok(UserPool?.SchemaAttributes?.some(({ Name }) => Name === 'custom:plan'))
   const { UserPoolClient } = await api.describeUserPoolClient({ UserPoolId, ClientId })
-  t.match(UserPoolClient, { ClientName: 'shop', RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 20 } })
-  t.same((await api.listGroups({ UserPoolId })).Groups?.map(({ GroupName }) => GroupName), ['buyers'])
+  t.match(UserPoolClient, {
+    ClientName: 'shop',
+    RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 20 }
+  })
+  t.same(
+    (await api.listGroups({ UserPoolId })).Groups?.map(({ GroupName }) => GroupName),
+    ['buyers']
+  )
   t.ok(local.machine.clientId, 'and a client for machines as ever')
 })
 
 t.test('a client with a secret comes with it', async t => {
-  const { local, api } = await start(t, { users: [user(ADA), user('new@example.com', { confirmed: false })], pool: { clientSecret: true } })
+  const { local, api } = await start(t, {
+    users: [user(ADA), user('new@example.com', { confirmed: false })],
+    pool: { clientSecret: true }
+  })
   t.match(local.clientSecret, /^\w{20,}$/)
   t.equal(local.options.clientSecret, local.clientSecret)
   const client = { ClientId: local.clientId, ClientSecret: local.clientSecret as string }
-  const signIn = async (more: Record<string, string>) => await api.initiateAuth({ ClientId: local.clientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME: ADA, PASSWORD, ...more } })
+  const signIn = async (more: Record<string, string>) =>
+    await api.initiateAuth({
+      ClientId: local.clientId,
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME: ADA, PASSWORD, ...more }
+    })
   t.ok(tokens(await signIn({ SECRET_HASH: secretHash(client, ADA) })).AccessToken)
   await t.rejects(signIn({}), { name: 'NotAuthorizedException' })
   t.ok(local.mailbox.last('new@example.com'), 'who is not confirmed has signed up with it')
@@ -83,21 +114,51 @@ t.test('a mistake is named at its field', async t => {
     [{ passwordless: 1 }, 'pool.passwordless: expects true or false; got 1'],
     [{ selfSignUp: null }, 'pool.selfSignUp: expects true or false; got null'],
     [{ deletionProtection: 'no' }, 'pool.deletionProtection: expects true or false; got "no"'],
-    [{ name: '' }, 'pool.name: expects a name of up to 128 letters, digits, spaces and +=,.@-_; got an empty string'],
-    [{ clientName: 'x/y' }, 'pool.clientName: expects a name of up to 128 letters, digits, spaces and +=,.@-_; got "x/y"'],
-    [{ passwordPolicy: { minLength: 5 } }, 'pool.passwordPolicy.minLength: expects a whole number from 6 to 99; got 5'],
-    [{ passwordPolicy: { upper: true } }, 'pool.passwordPolicy.upper: is not an option; did you mean uppercase?'],
+    [
+      { name: '' },
+      'pool.name: expects a name of up to 128 letters, digits, spaces and +=,.@-_; got an empty string'
+    ],
+    [
+      { clientName: 'x/y' },
+      'pool.clientName: expects a name of up to 128 letters, digits, spaces and +=,.@-_; got "x/y"'
+    ],
+    [
+      { passwordPolicy: { minLength: 5 } },
+      'pool.passwordPolicy.minLength: expects a whole number from 6 to 99; got 5'
+    ],
+    [
+      { passwordPolicy: { upper: true } },
+      'pool.passwordPolicy.upper: is not an option; did you mean uppercase?'
+    ],
     [{ passwordPolicy: { symbols: 2 } }, 'pool.passwordPolicy.symbols: expects true or false; got 2'],
-    [{ refreshTokenRotation: true }, 'pool.refreshTokenRotation: expects an object, { gracePeriod }; got true'],
-    [{ refreshTokenRotation: { gracePeriod: 61 } }, 'pool.refreshTokenRotation.gracePeriod: expects a whole number from 0 to 60; got 61'],
+    [
+      { refreshTokenRotation: true },
+      'pool.refreshTokenRotation: expects an object, { gracePeriod }; got true'
+    ],
+    [
+      { refreshTokenRotation: { gracePeriod: 61 } },
+      'pool.refreshTokenRotation.gracePeriod: expects a whole number from 0 to 60; got 61'
+    ],
     [{ groups: 'admin' }, 'pool.groups: expects a list of group names, each once; got "admin"'],
     [{ groups: ['a b'] }, 'pool.groups.0: expects a name without spaces; got "a b"'],
     [{ groups: ['a', 'a'] }, 'pool.groups: expects a list of group names, each once; got ["a", "a"]'],
-    [{ customAttributes: ['custom:role'] }, 'pool.customAttributes.0: expects a name of up to 20 characters, without custom:; got "custom:role"'],
-    [{ mfa: 'required', passwordless: true }, "pool.passwordless: is not for a pool with mfa: 'required'; give one of the two"]
+    [
+      { customAttributes: ['custom:role'] },
+      'pool.customAttributes.0: expects a name of up to 20 characters, without custom:; got "custom:role"'
+    ],
+    [
+      { mfa: 'required', passwordless: true },
+      "pool.passwordless: is not for a pool with mfa: 'required'; give one of the two"
+    ]
   ]
   for (const [pool, line] of mistakes) {
-    const error: Error & { code?: string } = await startLocalCognito({ pool } as LocalCognitoOptions).then(async local => { await local.close(); return new Error('started') }, error => error)
+    const error: Error & { code?: string } = await startLocalCognito({ pool } as LocalCognitoOptions).then(
+      async local => {
+        await local.close()
+        return new Error('started')
+      },
+      error => error
+    )
     t.equal(error.code, 'FST_COGNITO_LOCAL_COGNITO')
     t.equal(error.message.split('\n')[1], `- ${line}`)
   }

@@ -1,5 +1,15 @@
 import t from 'tap'
-import { addClient, createClock, newEmail, rotating, secretHash, signIn, start, tokens, user } from './local.js'
+import {
+  addClient,
+  createClock,
+  newEmail,
+  rotating,
+  secretHash,
+  signIn,
+  start,
+  tokens,
+  user
+} from './local.js'
 
 const { clock, forward } = createClock()
 const started = await start(t, { clock, users: [user('ada@example.com', { groups: ['user'] })] })
@@ -10,7 +20,13 @@ const UserPoolId = local.userPoolId
 const refresh = async (RefreshToken: string, client: string = ClientId, ClientSecret?: string) =>
   tokens(await api.getTokensFromRefreshToken({ ClientId: client, RefreshToken, ClientSecret }))
 const refreshTokenAuth = async (REFRESH_TOKEN: string, more = {}, client = ClientId) =>
-  tokens(await api.initiateAuth({ ClientId: client, AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: { REFRESH_TOKEN, ...more } }))
+  tokens(
+    await api.initiateAuth({
+      ClientId: client,
+      AuthFlow: 'REFRESH_TOKEN_AUTH',
+      AuthParameters: { REFRESH_TOKEN, ...more }
+    })
+  )
 const invalid = { name: 'NotAuthorizedException', message: 'Invalid Refresh Token' }
 
 /** A user of one test's own, as they may not exist or be enabled at its end. */
@@ -18,7 +34,7 @@ async function signInAsNew () {
   const email = newEmail()
   await api.adminCreateUser({ UserPoolId, Username: email, MessageAction: 'SUPPRESS' })
   await api.adminSetUserPassword({ UserPoolId, Username: email, Password: 'Passw0rd!', Permanent: true })
-  return { email, ...await signIn(started, email) }
+  return { email, ...(await signIn(started, email)) }
 }
 
 t.test('refreshing keeps auth_time and origin_jti, and takes groups as they are now', async t => {
@@ -27,7 +43,9 @@ t.test('refreshing keeps auth_time and origin_jti, and takes groups as they are 
   await api.adminAddUserToGroup({ UserPoolId, Username: 'ada@example.com', GroupName: 'admin' })
   for (const again of [await refresh(first.RefreshToken), await refreshTokenAuth(first.RefreshToken)]) {
     t.equal(again.RefreshToken, '', 'without rotation there is no new refresh token')
-    for (const claim of ['sub', 'auth_time', 'origin_jti', 'username', 'client_id']) t.equal(again.access[claim], first.access[claim], claim)
+    for (const claim of ['sub', 'auth_time', 'origin_jti', 'username', 'client_id']) {
+      t.equal(again.access[claim], first.access[claim], claim)
+    }
     t.equal(again.access.iat, Number(first.access.iat) + 100)
     t.not(again.access.jti, first.access.jti)
     t.same(again.access['cognito:groups'], ['admin', 'user'])
@@ -42,9 +60,14 @@ t.test('what is no refresh token of this client is refused', async t => {
   await t.rejects(refresh('unknown'), invalid)
   await t.rejects(refreshTokenAuth('unknown'), invalid)
   await t.rejects(refresh(RefreshToken, other.ClientId), invalid)
-  await t.rejects(api.initiateAuth({ ClientId, AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: {} }), { name: 'InvalidParameterException' })
+  await t.rejects(api.initiateAuth({ ClientId, AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: {} }), {
+    name: 'InvalidParameterException'
+  })
   const none = await addClient(started, { ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'] })
-  await t.rejects(refreshTokenAuth(RefreshToken, {}, none.ClientId), { name: 'InvalidParameterException', message: 'REFRESH_TOKEN_AUTH flow not enabled for this client' })
+  await t.rejects(refreshTokenAuth(RefreshToken, {}, none.ClientId), {
+    name: 'InvalidParameterException',
+    message: 'REFRESH_TOKEN_AUTH flow not enabled for this client'
+  })
 })
 
 t.test('a refresh token lives 30 days, or as long as the client says', async t => {
@@ -53,7 +76,10 @@ t.test('a refresh token lives 30 days, or as long as the client says', async t =
   await t.resolves(refresh(usual.RefreshToken))
   forward(1)
   await t.rejects(refresh(usual.RefreshToken), invalid)
-  const client = await addClient(started, { RefreshTokenValidity: 2, TokenValidityUnits: { RefreshToken: 'hours' } })
+  const client = await addClient(started, {
+    RefreshTokenValidity: 2,
+    TokenValidityUnits: { RefreshToken: 'hours' }
+  })
   const short = await signIn(started, 'ada@example.com', client.ClientId)
   t.ok(await refresh(short.RefreshToken, client.ClientId))
   forward(2 * 3600)
@@ -69,7 +95,11 @@ t.test('a client without validities of its own has one hour and 30 days', async 
   t.ok(await refresh(RefreshToken, client.ClientId))
   const hours = await addClient(started, { AccessTokenValidity: 2, IdTokenValidity: 3 })
   const longer = await signIn(started, 'ada@example.com', hours.ClientId)
-  t.equal(Number(longer.access.exp) - Number(longer.access.iat), 2 * 3600, 'a validity without a unit is in hours')
+  t.equal(
+    Number(longer.access.exp) - Number(longer.access.iat),
+    2 * 3600,
+    'a validity without a unit is in hours'
+  )
   t.equal(Number(longer.id.exp) - Number(longer.id.iat), 3 * 3600)
 })
 
@@ -96,9 +126,15 @@ t.test('a refresh token that is used again ends the session', async t => {
   const client = await addClient(started, rotating(0))
   const first = await signIn(started, 'ada@example.com', client.ClientId)
   const second = await refresh(first.RefreshToken, client.ClientId)
-  await t.rejects(refresh(first.RefreshToken, client.ClientId), { name: 'RefreshTokenReuseException', message: 'Refresh token reuse detected' })
+  await t.rejects(refresh(first.RefreshToken, client.ClientId), {
+    name: 'RefreshTokenReuseException',
+    message: 'Refresh token reuse detected'
+  })
   await t.rejects(refresh(second.RefreshToken, client.ClientId), invalid)
-  await t.rejects(api.getUser({ AccessToken: second.AccessToken }), { name: 'NotAuthorizedException', message: 'Access Token has been revoked' })
+  await t.rejects(api.getUser({ AccessToken: second.AccessToken }), {
+    name: 'NotAuthorizedException',
+    message: 'Access Token has been revoked'
+  })
 })
 
 t.test('within the grace period a used refresh token still works', async t => {
@@ -111,13 +147,20 @@ t.test('within the grace period a used refresh token still works', async t => {
   t.ok(await refresh(second.RefreshToken, client.ClientId), 'the answer that was lost is good too')
   t.ok(await refresh(retried.RefreshToken, client.ClientId))
   forward(1)
-  await t.rejects(refresh(first.RefreshToken, client.ClientId), { name: 'RefreshTokenReuseException' }, 'counted from its first use')
+  await t.rejects(
+    refresh(first.RefreshToken, client.ClientId),
+    { name: 'RefreshTokenReuseException' },
+    'counted from its first use'
+  )
 })
 
 t.test('two at once with one token: one gets through', async t => {
   const client = await addClient(started, rotating(0))
   const { RefreshToken } = await signIn(started, 'ada@example.com', client.ClientId)
-  const results = await Promise.allSettled([refresh(RefreshToken, client.ClientId), refresh(RefreshToken, client.ClientId)])
+  const results = await Promise.allSettled([
+    refresh(RefreshToken, client.ClientId),
+    refresh(RefreshToken, client.ClientId)
+  ])
   t.same(results.map(result => result.status).sort(), ['fulfilled', 'rejected'])
 })
 
@@ -125,33 +168,57 @@ t.test('a token that was used counts as used when rotation is switched off', asy
   const client = await addClient(started, rotating(30))
   const { RefreshToken } = await signIn(started, 'ada@example.com', client.ClientId)
   const second = await refresh(RefreshToken, client.ClientId)
-  await api.updateUserPoolClient({ UserPoolId, ClientId: client.ClientId, RefreshTokenRotation: { Feature: 'DISABLED' } })
+  await api.updateUserPoolClient({
+    UserPoolId,
+    ClientId: client.ClientId,
+    RefreshTokenRotation: { Feature: 'DISABLED' }
+  })
   t.equal((await refresh(second.RefreshToken, client.ClientId)).RefreshToken, '')
   await t.rejects(refresh(RefreshToken, client.ClientId), { name: 'RefreshTokenReuseException' })
 })
 
-t.test('the client\'s secret is checked', async t => {
+t.test("the client's secret is checked", async t => {
   const client = await addClient(started, { GenerateSecret: true })
   const { AuthenticationResult } = await api.initiateAuth({
     ClientId: client.ClientId,
     AuthFlow: 'USER_PASSWORD_AUTH',
-    AuthParameters: { USERNAME: 'ada@example.com', PASSWORD: 'Passw0rd!', SECRET_HASH: secretHash(client, 'ada@example.com') }
+    AuthParameters: {
+      USERNAME: 'ada@example.com',
+      PASSWORD: 'Passw0rd!',
+      SECRET_HASH: secretHash(client, 'ada@example.com')
+    }
   })
   const { RefreshToken, access } = tokens({ AuthenticationResult })
   t.ok(await refresh(RefreshToken, client.ClientId, client.ClientSecret))
-  await t.rejects(refresh(RefreshToken, client.ClientId), { name: 'NotAuthorizedException', message: /configured with secret/ })
-  await t.rejects(refresh(RefreshToken, client.ClientId, 'wrong'), { name: 'NotAuthorizedException', message: /^Secret does not match/ })
+  await t.rejects(refresh(RefreshToken, client.ClientId), {
+    name: 'NotAuthorizedException',
+    message: /configured with secret/
+  })
+  await t.rejects(refresh(RefreshToken, client.ClientId, 'wrong'), {
+    name: 'NotAuthorizedException',
+    message: /^Secret does not match/
+  })
   const mine = await signIn(started, 'ada@example.com')
-  await t.rejects(refresh(mine.RefreshToken, ClientId, 'unasked'), { name: 'NotAuthorizedException', message: /configured without secret/ })
+  await t.rejects(refresh(mine.RefreshToken, ClientId, 'unasked'), {
+    name: 'NotAuthorizedException',
+    message: /configured without secret/
+  })
 
   const SECRET_HASH = secretHash(client, String(access['username']))
   t.ok(await refreshTokenAuth(RefreshToken, { SECRET_HASH }, client.ClientId))
-  await t.rejects(refreshTokenAuth(RefreshToken, {}, client.ClientId), { name: 'NotAuthorizedException', message: /SECRET_HASH was not received/ })
+  await t.rejects(refreshTokenAuth(RefreshToken, {}, client.ClientId), {
+    name: 'NotAuthorizedException',
+    message: /SECRET_HASH was not received/
+  })
   const byEmail = { SECRET_HASH: secretHash(client, 'ada@example.com') }
-  await t.rejects(refreshTokenAuth(RefreshToken, byEmail, client.ClientId), { name: 'NotAuthorizedException', message: /does not match/ }, 'here the name in the pool is hashed, not the email')
+  await t.rejects(
+    refreshTokenAuth(RefreshToken, byEmail, client.ClientId),
+    { name: 'NotAuthorizedException', message: /does not match/ },
+    'here the name in the pool is hashed, not the email'
+  )
 })
 
-t.test('a disabled user can\'t refresh, and stays signed out when enabled again', async t => {
+t.test("a disabled user can't refresh, and stays signed out when enabled again", async t => {
   const { email, RefreshToken } = await signInAsNew()
   await api.adminDisableUser({ UserPoolId, Username: email })
   await t.rejects(refresh(RefreshToken), { name: 'NotAuthorizedException', message: 'User is disabled.' })
@@ -159,7 +226,7 @@ t.test('a disabled user can\'t refresh, and stays signed out when enabled again'
   await t.rejects(refresh(RefreshToken), invalid)
 })
 
-t.test('a deleted user can\'t refresh, nor can who takes the name after them', async t => {
+t.test("a deleted user can't refresh, nor can who takes the name after them", async t => {
   const { email, RefreshToken } = await signInAsNew()
   await api.adminDeleteUser({ UserPoolId, Username: email })
   await t.rejects(refresh(RefreshToken), invalid)
@@ -169,7 +236,12 @@ t.test('a deleted user can\'t refresh, nor can who takes the name after them', a
   const client = await addClient(started, { UserPoolId: pool })
   const add = async () => {
     await api.adminCreateUser({ UserPoolId: pool, Username: 'bob', MessageAction: 'SUPPRESS' })
-    await api.adminSetUserPassword({ UserPoolId: pool, Username: 'bob', Password: 'Passw0rd!', Permanent: true })
+    await api.adminSetUserPassword({
+      UserPoolId: pool,
+      Username: 'bob',
+      Password: 'Passw0rd!',
+      Permanent: true
+    })
   }
   await add()
   const bob = await signIn(started, 'bob', client.ClientId)

@@ -1,5 +1,17 @@
 import t from 'tap'
-import { PASSWORD, addClient, addUser, answer, attributes, begin, createClock, newEmail, signIn, start, tokens } from './local.js'
+import {
+  PASSWORD,
+  addClient,
+  addUser,
+  answer,
+  attributes,
+  begin,
+  createClock,
+  newEmail,
+  signIn,
+  start,
+  tokens
+} from './local.js'
 
 const { clock, forward } = createClock()
 const started = await start(t, { clock })
@@ -8,7 +20,13 @@ const UserPoolId = local.userPoolId
 const ClientId = local.clientId
 
 const reset = async (Username: string) => await api.adminResetUserPassword({ UserPoolId, Username })
-const confirm = async (Username: string, Password = 'An0therOne!') => await api.confirmForgotPassword({ ClientId, Username, ConfirmationCode: local.mailbox.last(Username)?.code, Password })
+const confirm = async (Username: string, Password = 'An0therOne!') =>
+  await api.confirmForgotPassword({
+    ClientId,
+    Username,
+    ConfirmationCode: local.mailbox.last(Username)?.code,
+    Password
+  })
 const required = { name: 'PasswordResetRequiredException', message: 'Password reset required for the user' }
 
 t.test('who is reset signs in no more, whatever the password, until a code has set a new one', async t => {
@@ -34,38 +52,81 @@ t.test('a code that they ask for themselves does as well', async t => {
   t.ok(tokens(await begin(started, email, 'An0therOne!')).AccessToken)
 })
 
-t.test('who can\'t be sent a code can\'t be reset', async t => {
+t.test("who can't be sent a code can't be reset", async t => {
   const invited = newEmail()
-  await api.adminCreateUser({ UserPoolId, Username: invited, MessageAction: 'SUPPRESS', UserAttributes: attributes() })
-  await t.rejects(reset(invited), { name: 'NotAuthorizedException', message: 'User password cannot be reset in the current state.' })
-  await t.rejects(reset(await addUser(started, { email_verified: 'false' })), { name: 'InvalidParameterException', message: /no registered\/verified email or phone_number/ })
+  await api.adminCreateUser({
+    UserPoolId,
+    Username: invited,
+    MessageAction: 'SUPPRESS',
+    UserAttributes: attributes()
+  })
+  await t.rejects(reset(invited), {
+    name: 'NotAuthorizedException',
+    message: 'User password cannot be reset in the current state.'
+  })
+  await t.rejects(reset(await addUser(started, { email_verified: 'false' })), {
+    name: 'InvalidParameterException',
+    message: /no registered\/verified email or phone_number/
+  })
   await t.rejects(reset('nobody@example.com'), { name: 'UserNotFoundException' })
 })
 
-t.test('where codes go is the pool\'s to say', async t => {
+t.test("where codes go is the pool's to say", async t => {
   const phone = { phone_number: '+15550199', phone_number_verified: 'true' }
   const priorities = [
     [undefined, '+15550199'],
-    [[{ Name: 'verified_email', Priority: 2 }, { Name: 'verified_phone_number', Priority: 1 }], '+15550199'],
-    [[{ Name: 'verified_email', Priority: 1 }, { Name: 'verified_phone_number', Priority: 2 }], 'email']
+    [
+      [
+        { Name: 'verified_email', Priority: 2 },
+        { Name: 'verified_phone_number', Priority: 1 }
+      ],
+      '+15550199'
+    ],
+    [
+      [
+        { Name: 'verified_email', Priority: 1 },
+        { Name: 'verified_phone_number', Priority: 2 }
+      ],
+      'email'
+    ]
   ] as const
   for (const [RecoveryMechanisms, to] of priorities) {
-    const { UserPool } = await api.createUserPool({ PoolName: 'x', UsernameAttributes: ['email'], ...RecoveryMechanisms && { AccountRecoverySetting: { RecoveryMechanisms: [...RecoveryMechanisms] } } })
+    const { UserPool } = await api.createUserPool({
+      PoolName: 'x',
+      UsernameAttributes: ['email'],
+      ...(RecoveryMechanisms && { AccountRecoverySetting: { RecoveryMechanisms: [...RecoveryMechanisms] } })
+    })
     const client = await addClient(started, { UserPoolId: UserPool?.Id })
     const email = await addUser(started, phone, UserPool?.Id)
     await api.forgotPassword({ ClientId: client.ClientId, Username: email })
     t.equal(local.mailbox.messages.at(-1)?.destination, to === 'email' ? email : to)
   }
-  const { UserPool } = await api.createUserPool({ PoolName: 'x', UsernameAttributes: ['email'], AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'admin_only', Priority: 1 }] } })
+  const { UserPool } = await api.createUserPool({
+    PoolName: 'x',
+    UsernameAttributes: ['email'],
+    AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'admin_only', Priority: 1 }] }
+  })
   const client = await addClient(started, { UserPoolId: UserPool?.Id })
-  await t.rejects(api.forgotPassword({ ClientId: client.ClientId, Username: await addUser(started, phone, UserPool?.Id) }), { name: 'InvalidParameterException' })
+  await t.rejects(
+    api.forgotPassword({ ClientId: client.ClientId, Username: await addUser(started, phone, UserPool?.Id) }),
+    { name: 'InvalidParameterException' }
+  )
 })
 
 t.test('what was begun before the reset ends there', async t => {
   const email = newEmail()
-  await api.adminCreateUser({ UserPoolId, Username: email, TemporaryPassword: PASSWORD, MessageAction: 'SUPPRESS', UserAttributes: attributes({ email_verified: 'true', email }) })
+  await api.adminCreateUser({
+    UserPoolId,
+    Username: email,
+    TemporaryPassword: PASSWORD,
+    MessageAction: 'SUPPRESS',
+    UserAttributes: attributes({ email_verified: 'true', email })
+  })
   const { Session } = await begin(started, email)
   await api.adminSetUserPassword({ UserPoolId, Username: email, Password: PASSWORD, Permanent: true })
   await reset(email)
-  await t.rejects(answer(started, 'NEW_PASSWORD_REQUIRED', Session, email, { NEW_PASSWORD: 'N3wPassword!' }), required)
+  await t.rejects(
+    answer(started, 'NEW_PASSWORD_REQUIRED', Session, email, { NEW_PASSWORD: 'N3wPassword!' }),
+    required
+  )
 })

@@ -2,21 +2,37 @@ import t from 'tap'
 import { raw, start } from './local.js'
 
 const { local, api } = await start(t)
-const { UserPool } = await api.createUserPool({ PoolName: 'searched', Schema: [{ Name: 'role', AttributeDataType: 'String', Mutable: true }] })
+const { UserPool } = await api.createUserPool({
+  PoolName: 'searched',
+  Schema: [{ Name: 'role', AttributeDataType: 'String', Mutable: true }]
+})
 const UserPoolId = UserPool?.Id as string
 
 async function add (Username: string, attributes: Record<string, string>): Promise<string> {
   const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }))
-  const { User } = await api.adminCreateUser({ UserPoolId, Username, MessageAction: 'SUPPRESS', UserAttributes })
+  const { User } = await api.adminCreateUser({
+    UserPoolId,
+    Username,
+    MessageAction: 'SUPPRESS',
+    UserAttributes
+  })
   return User?.Attributes?.find(({ Name }) => Name === 'sub')?.Value as string
 }
 
-const ada = await add('ada', { email: 'ada@example.com', phone_number: '+15550100', name: 'Ada Lovelace', given_name: 'Ada', family_name: 'Lovelace', preferred_username: 'countess' })
+const ada = await add('ada', {
+  email: 'ada@example.com',
+  phone_number: '+15550100',
+  name: 'Ada Lovelace',
+  given_name: 'Ada',
+  family_name: 'Lovelace',
+  preferred_username: 'countess'
+})
 await add('bob', { email: 'bob@example.com', name: 'Robert "Bob" \\o/', 'custom:role': 'admin' })
 await api.adminSetUserPassword({ UserPoolId, Username: 'bob', Password: 'Passw0rd!', Permanent: true })
 await api.adminDisableUser({ UserPoolId, Username: 'bob' })
 
-const search = async (Filter: string) => (await api.listUsers({ UserPoolId, Filter })).Users?.map(({ Username }) => Username)
+const search = async (Filter: string) =>
+  (await api.listUsers({ UserPoolId, Filter })).Users?.map(({ Username }) => Username)
 
 t.test('every attribute that can be searched by', async t => {
   const filters: [string, string[]][] = [
@@ -46,8 +62,10 @@ t.test('by how a value begins', async t => {
   t.same(await search('given_name ^= ""'), ['ada'], 'who has none begins with nothing')
 })
 
-t.test('blanks around it are nobody\'s concern', async t => {
-  for (const filter of ['username="ada"', ' username  =\t"ada" ', 'username^="ad"']) t.same(await search(filter), ['ada'], filter)
+t.test("blanks around it are nobody's concern", async t => {
+  for (const filter of ['username="ada"', ' username  =\t"ada" ', 'username^="ad"']) {
+    t.same(await search(filter), ['ada'], filter)
+  }
   t.same(await search(''), ['ada', 'bob'], 'an empty filter is none')
 })
 
@@ -59,18 +77,41 @@ t.test('quotation marks and backslashes in a value go behind a backslash', async
 
 t.test('what is no filter is refused', async t => {
   const filters = [
-    'ada', 'username', 'username = ada', "username = 'ada'", 'username = "ada', 'username = "a"da"', 'username = "a\\da"', 'username == "ada"', 'username != "ada"',
-    'username = "ada" and name = "Ada"', '= "ada"', 'username = "ada\\"'
+    'ada',
+    'username',
+    'username = ada',
+    "username = 'ada'",
+    'username = "ada',
+    'username = "a"da"',
+    'username = "a\\da"',
+    'username == "ada"',
+    'username != "ada"',
+    'username = "ada" and name = "Ada"',
+    '= "ada"',
+    'username = "ada\\"'
   ]
-  for (const filter of filters) await t.rejects(search(filter), { name: 'InvalidParameterException', message: 'Error while parsing filter' }, filter)
+  for (const filter of filters) {
+    await t.rejects(
+      search(filter),
+      { name: 'InvalidParameterException', message: 'Error while parsing filter' },
+      filter
+    )
+  }
 })
 
 t.test('nothing else can be searched by', async t => {
   for (const name of ['custom:role', 'nickname', 'Email', 'constructor', '__proto__', 'Password']) {
-    await t.rejects(search(`${name} = "admin"`), { name: 'InvalidParameterException', message: `Invalid search attribute: ${name}` }, name)
+    await t.rejects(
+      search(`${name} = "admin"`),
+      { name: 'InvalidParameterException', message: `Invalid search attribute: ${name}` },
+      name
+    )
   }
 })
 
 t.test('a filter that is no text', async t => {
-  t.match(await raw(local, 'ListUsers', { UserPoolId, Filter: 5 }), { status: 400, body: { __type: 'SerializationException' } })
+  t.match(await raw(local, 'ListUsers', { UserPoolId, Filter: 5 }), {
+    status: 400,
+    body: { __type: 'SerializationException' }
+  })
 })

@@ -1,6 +1,17 @@
 import t from 'tap'
 import type { AuthFlowType } from '@aws-sdk/client-cognito-identity-provider'
-import { PASSWORD, addClient, attributes, createClock, newEmail, rotating, signIn, start, tokens, user } from './local.js'
+import {
+  PASSWORD,
+  addClient,
+  attributes,
+  createClock,
+  newEmail,
+  rotating,
+  signIn,
+  start,
+  tokens,
+  user
+} from './local.js'
 
 const { clock, forward } = createClock()
 const started = await start(t, { clock, users: [user('ada@example.com'), user('off@example.com')] })
@@ -9,31 +20,65 @@ const ClientId = local.clientId
 const UserPoolId = local.userPoolId
 
 const signInWith = async (USERNAME: string, PASSWORD: string, client = ClientId) =>
-  await api.initiateAuth({ ClientId: client, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME, PASSWORD } })
+  await api.initiateAuth({
+    ClientId: client,
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME, PASSWORD }
+  })
 
 /** Someone an administrator made, who has to choose a password. */
 async function invite (UserAttributes = attributes()): Promise<string> {
   const email = newEmail()
-  await api.adminCreateUser({ UserPoolId, Username: email, TemporaryPassword: PASSWORD, MessageAction: 'SUPPRESS', UserAttributes })
+  await api.adminCreateUser({
+    UserPoolId,
+    Username: email,
+    TemporaryPassword: PASSWORD,
+    MessageAction: 'SUPPRESS',
+    UserAttributes
+  })
   return email
 }
 
-async function answerChallenge (USERNAME: string, Session: string | undefined, more: Record<string, string> = { NEW_PASSWORD: 'N3wPassword!' }, client = ClientId) {
+async function answerChallenge (
+  USERNAME: string,
+  Session: string | undefined,
+  more: Record<string, string> = { NEW_PASSWORD: 'N3wPassword!' },
+  client = ClientId
+) {
   return await api.respondToAuthChallenge({
-    ClientId: client, ChallengeName: 'NEW_PASSWORD_REQUIRED', Session, ChallengeResponses: { USERNAME, ...more }
+    ClientId: client,
+    ChallengeName: 'NEW_PASSWORD_REQUIRED',
+    Session,
+    ChallengeResponses: { USERNAME, ...more }
   })
 }
 
 t.test('a right password gives tokens, and says for how long', async t => {
   const { AuthenticationResult } = await signInWith('ada@example.com', PASSWORD)
-  t.match(AuthenticationResult, { ExpiresIn: 3600, TokenType: 'Bearer', AccessToken: String, IdToken: String, RefreshToken: /^[\w-]{300,}$/ })
+  t.match(AuthenticationResult, {
+    ExpiresIn: 3600,
+    TokenType: 'Bearer',
+    AccessToken: String,
+    IdToken: String,
+    RefreshToken: /^[\w-]{300,}$/
+  })
 })
 
-t.test('the administrators\' flow gives tokens too, for the client\'s own pool', async t => {
-  const input = { UserPoolId, ClientId, AuthFlow: 'ADMIN_USER_PASSWORD_AUTH' as const, AuthParameters: { USERNAME: 'ada@example.com', PASSWORD } }
+t.test("the administrators' flow gives tokens too, for the client's own pool", async t => {
+  const input = {
+    UserPoolId,
+    ClientId,
+    AuthFlow: 'ADMIN_USER_PASSWORD_AUTH' as const,
+    AuthParameters: { USERNAME: 'ada@example.com', PASSWORD }
+  }
   t.match((await api.adminInitiateAuth(input)).AuthenticationResult, { ExpiresIn: 3600, TokenType: 'Bearer' })
-  await t.rejects(api.adminInitiateAuth({ ...input, AuthParameters: { USERNAME: 'ada@example.com', PASSWORD: 'wrong' } }), { name: 'NotAuthorizedException' })
-  await t.rejects(api.adminInitiateAuth({ ...input, UserPoolId: 'local_other' }), { name: 'ResourceNotFoundException' })
+  await t.rejects(
+    api.adminInitiateAuth({ ...input, AuthParameters: { USERNAME: 'ada@example.com', PASSWORD: 'wrong' } }),
+    { name: 'NotAuthorizedException' }
+  )
+  await t.rejects(api.adminInitiateAuth({ ...input, UserPoolId: 'local_other' }), {
+    name: 'ResourceNotFoundException'
+  })
 })
 
 t.test('a wrong password and an unknown user look the same', async t => {
@@ -45,15 +90,26 @@ t.test('a wrong password and an unknown user look the same', async t => {
 t.test('a client that tells says that the user is unknown', async t => {
   for (const PreventUserExistenceErrors of ['LEGACY', undefined] as const) {
     const legacy = await addClient(started, { PreventUserExistenceErrors })
-    await t.rejects(signInWith('nobody@example.com', PASSWORD, legacy.ClientId), { name: 'UserNotFoundException', message: 'User does not exist.' })
+    await t.rejects(signInWith('nobody@example.com', PASSWORD, legacy.ClientId), {
+      name: 'UserNotFoundException',
+      message: 'User does not exist.'
+    })
   }
 })
 
-t.test('a disabled user can\'t sign in, and learns why after the right password only', async t => {
+t.test("a disabled user can't sign in, and learns why after the right password only", async t => {
   await api.adminDisableUser({ UserPoolId, Username: 'off@example.com' })
-  await t.rejects(signInWith('off@example.com', 'wrong'), { name: 'NotAuthorizedException', message: 'Incorrect username or password.' })
-  await t.rejects(signInWith('off@example.com', PASSWORD), { name: 'NotAuthorizedException', message: 'User is disabled.' })
-  await t.rejects(api.adminDisableUser({ UserPoolId, Username: 'nobody@example.com' }), { name: 'UserNotFoundException' })
+  await t.rejects(signInWith('off@example.com', 'wrong'), {
+    name: 'NotAuthorizedException',
+    message: 'Incorrect username or password.'
+  })
+  await t.rejects(signInWith('off@example.com', PASSWORD), {
+    name: 'NotAuthorizedException',
+    message: 'User is disabled.'
+  })
+  await t.rejects(api.adminDisableUser({ UserPoolId, Username: 'nobody@example.com' }), {
+    name: 'UserNotFoundException'
+  })
 })
 
 t.test('an unconfirmed user learns so whatever the password, as on AWS', async t => {
@@ -65,21 +121,39 @@ t.test('an unconfirmed user learns so whatever the password, as on AWS', async t
 
 t.test('a flow that the client does not list is refused', async t => {
   const { ClientId } = await addClient(started, { ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] })
-  await t.rejects(signInWith('ada@example.com', PASSWORD, ClientId), { name: 'InvalidParameterException', message: 'USER_PASSWORD_AUTH flow not enabled for this client' })
+  await t.rejects(signInWith('ada@example.com', PASSWORD, ClientId), {
+    name: 'InvalidParameterException',
+    message: 'USER_PASSWORD_AUTH flow not enabled for this client'
+  })
   const silent = await addClient(started, { ExplicitAuthFlows: undefined })
-  await t.rejects(signInWith('ada@example.com', PASSWORD, silent.ClientId), { message: 'USER_PASSWORD_AUTH flow not enabled for this client' })
+  await t.rejects(signInWith('ada@example.com', PASSWORD, silent.ClientId), {
+    message: 'USER_PASSWORD_AUTH flow not enabled for this client'
+  })
 })
 
 t.test('what is missing is named', async t => {
-  const send = async (AuthParameters?: Record<string, string>) => await api.initiateAuth({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters })
-  await t.rejects(send(), { name: 'InvalidParameterException', message: 'Missing required parameter USERNAME' })
-  await t.rejects(send({ USERNAME: 'ada@example.com' }), { name: 'InvalidParameterException', message: 'Missing required parameter PASSWORD' })
-  await t.rejects(signInWith('ada@example.com', PASSWORD, 'unknown'), { name: 'ResourceNotFoundException', message: 'User pool client unknown does not exist.' })
+  const send = async (AuthParameters?: Record<string, string>) =>
+    await api.initiateAuth({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters })
+  await t.rejects(send(), {
+    name: 'InvalidParameterException',
+    message: 'Missing required parameter USERNAME'
+  })
+  await t.rejects(send({ USERNAME: 'ada@example.com' }), {
+    name: 'InvalidParameterException',
+    message: 'Missing required parameter PASSWORD'
+  })
+  await t.rejects(signInWith('ada@example.com', PASSWORD, 'unknown'), {
+    name: 'ResourceNotFoundException',
+    message: 'User pool client unknown does not exist.'
+  })
 })
 
 t.test('flows that are not built remain unsupported', async t => {
   for (const AuthFlow of ['USER_SRP_AUTH', 'CUSTOM_AUTH', 'ADMIN_USER_PASSWORD_AUTH'] as AuthFlowType[]) {
-    await t.rejects(api.initiateAuth({ ClientId, AuthFlow, AuthParameters: { USERNAME: 'ada@example.com' } }), { name: 'Unsupported' })
+    await t.rejects(
+      api.initiateAuth({ ClientId, AuthFlow, AuthParameters: { USERNAME: 'ada@example.com' } }),
+      { name: 'Unsupported' }
+    )
   }
 })
 
@@ -91,10 +165,18 @@ t.test('a temporary password leads to a new one, and to tokens that refresh', as
   t.equal(ChallengeParameters?.['requiredAttributes'], '[]')
   t.match(JSON.parse(ChallengeParameters?.['userAttributes'] ?? ''), { email, name: 'Ada', sub: undefined })
   const { RefreshToken, access } = tokens(await answerChallenge(email, Session))
-  const again = await api.initiateAuth({ ClientId, AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: { REFRESH_TOKEN: RefreshToken } })
+  const again = await api.initiateAuth({
+    ClientId,
+    AuthFlow: 'REFRESH_TOKEN_AUTH',
+    AuthParameters: { REFRESH_TOKEN: RefreshToken }
+  })
   t.equal(tokens(again).access.sub, access.sub)
   t.ok(await signInWith(email, 'N3wPassword!'))
-  await t.rejects(answerChallenge(email, Session), { name: 'NotAuthorizedException', message: 'Invalid session for the user.' }, 'a Session is good once')
+  await t.rejects(
+    answerChallenge(email, Session),
+    { name: 'NotAuthorizedException', message: 'Invalid session for the user.' },
+    'a Session is good once'
+  )
 })
 
 t.test('a Session is bound to its user, challenge and client, and lives three minutes', async t => {
@@ -105,9 +187,20 @@ t.test('a Session is bound to its user, challenge and client, and lives three mi
   await t.rejects(answerChallenge(one, 'made-up-session-of-some-length'), refused)
   await t.rejects(answerChallenge('nobody@example.com', Session), refused)
   await t.rejects(answerChallenge(one, Session, undefined, (await addClient(started)).ClientId), refused)
-  await t.rejects(api.respondToAuthChallenge({ ClientId, ChallengeName: 'SMS_MFA', Session, ChallengeResponses: { USERNAME: one, SMS_MFA_CODE: '1' } }), refused)
+  await t.rejects(
+    api.respondToAuthChallenge({
+      ClientId,
+      ChallengeName: 'SMS_MFA',
+      Session,
+      ChallengeResponses: { USERNAME: one, SMS_MFA_CODE: '1' }
+    }),
+    refused
+  )
   forward(180)
-  await t.rejects(answerChallenge(one, Session), { name: 'NotAuthorizedException', message: 'Invalid session for the user, session is expired.' })
+  await t.rejects(answerChallenge(one, Session), {
+    name: 'NotAuthorizedException',
+    message: 'Invalid session for the user, session is expired.'
+  })
   await signInWith(one, PASSWORD)
   await t.rejects(answerChallenge(one, Session), refused, 'and is forgotten')
 })
@@ -122,8 +215,13 @@ t.test('two answers at once with one Session: one gets through', async t => {
 t.test('a new password that is refused leaves the Session open', async t => {
   const email = await invite()
   const { Session } = await signInWith(email, PASSWORD)
-  await t.rejects(answerChallenge(email, Session, { NEW_PASSWORD: 'weak' }), { name: 'InvalidPasswordException' })
-  await t.rejects(answerChallenge(email, Session, {}), { name: 'InvalidParameterException', message: 'Missing required parameter NEW_PASSWORD' })
+  await t.rejects(answerChallenge(email, Session, { NEW_PASSWORD: 'weak' }), {
+    name: 'InvalidPasswordException'
+  })
+  await t.rejects(answerChallenge(email, Session, {}), {
+    name: 'InvalidParameterException',
+    message: 'Missing required parameter NEW_PASSWORD'
+  })
   t.ok(tokens(await answerChallenge(email, Session)).AccessToken)
 })
 
@@ -132,25 +230,45 @@ t.test('what is missing of the profile comes with the new password', async t => 
   const { ChallengeParameters, Session } = await signInWith(email, PASSWORD)
   t.equal(ChallengeParameters?.['requiredAttributes'], '["userAttributes.name"]')
   const NEW_PASSWORD = 'N3wPassword!'
-  await t.rejects(answerChallenge(email, Session, { NEW_PASSWORD }), { name: 'InvalidParameterException', message: 'Invalid attributes given, name is missing' })
-  await t.rejects(answerChallenge(email, Session, { NEW_PASSWORD, 'userAttributes.name': 'Eve', 'userAttributes.custom:role': 'admin' }), { name: 'NotAuthorizedException' })
-  t.match(tokens(await answerChallenge(email, Session, { NEW_PASSWORD, 'userAttributes.name': 'Eve' })).id, { name: 'Eve', email })
+  await t.rejects(answerChallenge(email, Session, { NEW_PASSWORD }), {
+    name: 'InvalidParameterException',
+    message: 'Invalid attributes given, name is missing'
+  })
+  await t.rejects(
+    answerChallenge(email, Session, {
+      NEW_PASSWORD,
+      'userAttributes.name': 'Eve',
+      'userAttributes.custom:role': 'admin'
+    }),
+    { name: 'NotAuthorizedException' }
+  )
+  t.match(tokens(await answerChallenge(email, Session, { NEW_PASSWORD, 'userAttributes.name': 'Eve' })).id, {
+    name: 'Eve',
+    email
+  })
 })
 
-t.test('who is disabled in between can\'t answer', async t => {
+t.test("who is disabled in between can't answer", async t => {
   const email = await invite()
   const { Session } = await signInWith(email, PASSWORD)
   await api.adminDisableUser({ UserPoolId, Username: email })
-  await t.rejects(answerChallenge(email, Session), { name: 'NotAuthorizedException', message: 'User is disabled.' })
+  await t.rejects(answerChallenge(email, Session), {
+    name: 'NotAuthorizedException',
+    message: 'User is disabled.'
+  })
 })
 
 t.test('a client that rotates has REFRESH_TOKEN_AUTH no more', async t => {
   const { ExplicitAuthFlows, ...rotation } = rotating(0)
   for (const settings of [rotating(0), { ...rotation, ExplicitAuthFlows: undefined }]) {
     const { ClientId } = await addClient(started, settings)
-    await t.rejects(api.initiateAuth({ ClientId, AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: { REFRESH_TOKEN: 'x' } }), {
-      name: 'InvalidParameterException', message: 'REFRESH_TOKEN_AUTH flow not enabled for this client'
-    })
+    await t.rejects(
+      api.initiateAuth({ ClientId, AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: { REFRESH_TOKEN: 'x' } }),
+      {
+        name: 'InvalidParameterException',
+        message: 'REFRESH_TOKEN_AUTH flow not enabled for this client'
+      }
+    )
   }
   t.ok(ExplicitAuthFlows)
   t.ok(await signIn(started, 'ada@example.com'))

@@ -6,8 +6,19 @@ const started = await start(t, { clock })
 const { local, api } = started
 
 async function pool (...AllowedFirstAuthFactors: ('PASSWORD' | 'EMAIL_OTP')[]) {
-  const { UserPool } = await api.createUserPool({ PoolName: 'x', UsernameAttributes: ['email'], AutoVerifiedAttributes: ['email'], Policies: { SignInPolicy: { AllowedFirstAuthFactors } } })
-  const client = async () => (await addClient(started, { UserPoolId: UserPool?.Id, ExplicitAuthFlows: ['ALLOW_USER_AUTH', 'ALLOW_USER_PASSWORD_AUTH'] })).ClientId
+  const { UserPool } = await api.createUserPool({
+    PoolName: 'x',
+    UsernameAttributes: ['email'],
+    AutoVerifiedAttributes: ['email'],
+    Policies: { SignInPolicy: { AllowedFirstAuthFactors } }
+  })
+  const client = async () =>
+    (
+      await addClient(started, {
+        UserPoolId: UserPool?.Id,
+        ExplicitAuthFlows: ['ALLOW_USER_AUTH', 'ALLOW_USER_PASSWORD_AUTH']
+      })
+    ).ClientId
   return { client, ClientId: await client() }
 }
 
@@ -15,12 +26,19 @@ const { client: anotherClient, ClientId } = await pool('PASSWORD', 'EMAIL_OTP')
 const code = (email: string) => local.mailbox.last(email)?.code
 const invalid = { name: 'NotAuthorizedException', message: 'Invalid session for the user.' }
 
-const confirm = async (Username: string, Session: string | undefined, client = ClientId) => (await api.confirmSignUp({ ClientId: client, Username, ConfirmationCode: code(Username), Session })).Session
-const signIn = async (USERNAME: string, Session: string | undefined, client = ClientId) => await api.initiateAuth({ ClientId: client, AuthFlow: 'USER_AUTH', AuthParameters: { USERNAME }, Session })
+const confirm = async (Username: string, Session: string | undefined, client = ClientId) =>
+  (await api.confirmSignUp({ ClientId: client, Username, ConfirmationCode: code(Username), Session })).Session
+const signIn = async (USERNAME: string, Session: string | undefined, client = ClientId) =>
+  await api.initiateAuth({ ClientId: client, AuthFlow: 'USER_AUTH', AuthParameters: { USERNAME }, Session })
 
 async function signUp (client = ClientId) {
   const Username = newEmail()
-  const { Session } = await api.signUp({ ClientId: client, Username, Password: PASSWORD, UserAttributes: attributes() })
+  const { Session } = await api.signUp({
+    ClientId: client,
+    Username,
+    Password: PASSWORD,
+    UserAttributes: attributes()
+  })
   return { Username, Session }
 }
 
@@ -48,7 +66,10 @@ t.test('each Session is for its step, its user and its client, once', async t =>
 })
 
 t.test('each is good for three minutes', async t => {
-  const expired = { name: 'NotAuthorizedException', message: 'Invalid session for the user, session is expired.' }
+  const expired = {
+    name: 'NotAuthorizedException',
+    message: 'Invalid session for the user, session is expired.'
+  }
   const { Username, Session } = await signUp()
   forward(180)
   await t.rejects(confirm(Username, Session), expired)
@@ -61,7 +82,11 @@ t.test('each is good for three minutes', async t => {
 })
 
 t.test('a client without USER_AUTH is given none', async t => {
-  const { UserPool } = await api.createUserPool({ PoolName: 'plain', UsernameAttributes: ['email'], AutoVerifiedAttributes: ['email'] })
+  const { UserPool } = await api.createUserPool({
+    PoolName: 'plain',
+    UsernameAttributes: ['email'],
+    AutoVerifiedAttributes: ['email']
+  })
   const client = await addClient(started, { UserPoolId: UserPool?.Id })
   t.equal((await signUp(client.ClientId)).Session, undefined)
 })
@@ -69,24 +94,52 @@ t.test('a client without USER_AUTH is given none', async t => {
 t.test('where the pool takes no codes by email, there is the choice of what it takes', async t => {
   const { ClientId } = await pool('PASSWORD')
   const { Username, Session } = await signUp(ClientId)
-  const { ChallengeName, AvailableChallenges } = await signIn(Username, await confirm(Username, Session, ClientId), ClientId)
+  const { ChallengeName, AvailableChallenges } = await signIn(
+    Username,
+    await confirm(Username, Session, ClientId),
+    ClientId
+  )
   t.same([ChallengeName, AvailableChallenges], ['SELECT_CHALLENGE', ['PASSWORD']])
 })
 
 t.test('who signs in by a code needs no password, and may choose one later', async t => {
   const Username = newEmail()
-  const { Session } = await api.signUp({ ClientId, Username, UserAttributes: attributes() } as Parameters<typeof api.signUp>[0])
+  const { Session } = await api.signUp({ ClientId, Username, UserAttributes: attributes() } as Parameters<
+    typeof api.signUp
+  >[0])
   const { AccessToken } = tokens(await signIn(Username, await confirm(Username, Session)))
-  t.same((await api.initiateAuth({ ClientId, AuthFlow: 'USER_AUTH', AuthParameters: { USERNAME: Username } })).AvailableChallenges, ['EMAIL_OTP'])
-  const byPassword = async (password: string) => await api.initiateAuth({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME: Username, PASSWORD: password } })
+  t.same(
+    (await api.initiateAuth({ ClientId, AuthFlow: 'USER_AUTH', AuthParameters: { USERNAME: Username } }))
+      .AvailableChallenges,
+    ['EMAIL_OTP']
+  )
+  const byPassword = async (password: string) =>
+    await api.initiateAuth({
+      ClientId,
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME: Username, PASSWORD: password }
+    })
   await t.rejects(byPassword(PASSWORD), { name: 'NotAuthorizedException' })
   await t.rejects(byPassword(''), { name: 'InvalidParameterException' })
   await api.changePassword({ AccessToken, ProposedPassword: PASSWORD })
   t.ok(tokens(await byPassword(PASSWORD)).AccessToken)
-  await t.rejects(api.changePassword({ AccessToken, ProposedPassword: 'An0therOne!' }), { name: 'InvalidParameterException' }, 'from then on it takes the old one')
+  await t.rejects(
+    api.changePassword({ AccessToken, ProposedPassword: 'An0therOne!' }),
+    { name: 'InvalidParameterException' },
+    'from then on it takes the old one'
+  )
 })
 
 t.test('elsewhere a password is needed', async t => {
-  await t.rejects(api.signUp({ ClientId: (await pool('PASSWORD')).ClientId, Username: newEmail() } as Parameters<typeof api.signUp>[0]), { name: 'InvalidParameterException' })
-  await t.rejects(api.signUp({ ClientId, Username: newEmail(), Password: 'weak' }), { name: 'InvalidPasswordException' }, 'and one that is given meets the policy')
+  await t.rejects(
+    api.signUp({ ClientId: (await pool('PASSWORD')).ClientId, Username: newEmail() } as Parameters<
+      typeof api.signUp
+    >[0]),
+    { name: 'InvalidParameterException' }
+  )
+  await t.rejects(
+    api.signUp({ ClientId, Username: newEmail(), Password: 'weak' }),
+    { name: 'InvalidPasswordException' },
+    'and one that is given meets the policy'
+  )
 })

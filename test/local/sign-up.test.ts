@@ -6,9 +6,14 @@ const started = await start(t, { clock })
 const { local, api } = started
 const ClientId = local.clientId
 
-const signUp = async (Username: string, more: Record<string, unknown> = {}) => await api.signUp({
-  ClientId, Username, Password: PASSWORD, UserAttributes: attributes(), ...more
-})
+const signUp = async (Username: string, more: Record<string, unknown> = {}) =>
+  await api.signUp({
+    ClientId,
+    Username,
+    Password: PASSWORD,
+    UserAttributes: attributes(),
+    ...more
+  })
 const confirm = async (Username: string, ConfirmationCode = local.mailbox.last(Username)?.code) =>
   await api.confirmSignUp({ ClientId, Username, ConfirmationCode })
 
@@ -16,8 +21,15 @@ t.test('a stranger signs up, confirms and signs in', async t => {
   const { UserConfirmed, UserSub, CodeDeliveryDetails } = await signUp('Bob@Example.com')
   t.equal(UserConfirmed, false)
   t.same(CodeDeliveryDetails, { AttributeName: 'email', DeliveryMedium: 'EMAIL', Destination: 'b***@e***' })
-  t.equal(local.mailbox.last('Bob@Example.com')?.destination, 'Bob@Example.com', 'the mailbox sees where it really went')
-  await t.rejects(signIn(started, 'bob@example.com'), { name: 'UserNotConfirmedException', message: 'User is not confirmed.' })
+  t.equal(
+    local.mailbox.last('Bob@Example.com')?.destination,
+    'Bob@Example.com',
+    'the mailbox sees where it really went'
+  )
+  await t.rejects(signIn(started, 'bob@example.com'), {
+    name: 'UserNotConfirmedException',
+    message: 'User is not confirmed.'
+  })
   await confirm('bob@example.com')
   const { access, id } = await signIn(started, 'BOB@example.com')
   t.equal(access.sub, UserSub)
@@ -27,7 +39,10 @@ t.test('a stranger signs up, confirms and signs in', async t => {
 t.test('an email signs up once, whatever its case', async t => {
   const email = newEmail()
   await signUp(email)
-  await t.rejects(signUp(email.toUpperCase()), { name: 'UsernameExistsException', message: 'User already exists' })
+  await t.rejects(signUp(email.toUpperCase()), {
+    name: 'UsernameExistsException',
+    message: 'User already exists'
+  })
 })
 
 t.test('the password policy is enforced', async t => {
@@ -40,27 +55,41 @@ t.test('the password policy is enforced', async t => {
     ['Passw0rds', 'Password must have symbol characters']
   ]
   for (const [Password, message] of weak) {
-    await t.rejects(signUp(newEmail(), { Password }), { name: 'InvalidPasswordException', message: `Password did not conform with policy: ${message}` })
+    await t.rejects(signUp(newEmail(), { Password }), {
+      name: 'InvalidPasswordException',
+      message: `Password did not conform with policy: ${message}`
+    })
   }
 })
 
 t.test('required attributes are required', async t => {
   await t.rejects(signUp(newEmail(), { UserAttributes: [] }), {
     name: 'InvalidParameterException',
-    message: 'Attributes did not conform to the schema: name: The attribute name is required\nphone_number: The attribute phone_number is required'
+    message:
+      'Attributes did not conform to the schema: name: The attribute name is required\nphone_number: The ' +
+      'attribute phone_number is required'
   })
   await t.rejects(signUp(newEmail(), { UserAttributes: undefined }), { name: 'InvalidParameterException' })
-  await t.rejects(signUp(newEmail(), { UserAttributes: attributes({ name: '' }) }), { message: /The attribute name is required/ })
+  await t.rejects(signUp(newEmail(), { UserAttributes: attributes({ name: '' }) }), {
+    message: /The attribute name is required/
+  })
 })
 
-t.test('attributes that are not the client\'s to write are refused', async t => {
+t.test("attributes that are not the client's to write are refused", async t => {
   for (const name of ['custom:role', 'sub', 'email_verified', 'phone_number_verified', 'nickname']) {
-    await t.rejects(signUp(newEmail(), { UserAttributes: attributes({ [name]: 'true' }) }), {
-      name: 'NotAuthorizedException', message: 'A client attempted to write unauthorized attribute'
-    }, name)
+    await t.rejects(
+      signUp(newEmail(), { UserAttributes: attributes({ [name]: 'true' }) }),
+      {
+        name: 'NotAuthorizedException',
+        message: 'A client attempted to write unauthorized attribute'
+      },
+      name
+    )
   }
   await t.rejects(signUp(newEmail(), { UserAttributes: attributes({ 'custom:none': 'x' }) }), {
-    name: 'InvalidParameterException', message: 'Attributes did not conform to the schema: Type for attribute {custom:none} could not be determined'
+    name: 'InvalidParameterException',
+    message:
+      'Attributes did not conform to the schema: Type for attribute {custom:none} could not be determined'
   })
 })
 
@@ -68,12 +97,19 @@ t.test('a client without a list writes the standard attributes, and no custom on
   const { ClientId } = await addClient(started)
   await signUp(newEmail(), { ClientId, UserAttributes: attributes({ nickname: 'al' }) })
   for (const name of ['custom:role', 'sub', 'email_verified', 'phone_number_verified']) {
-    await t.rejects(signUp(newEmail(), { ClientId, UserAttributes: attributes({ [name]: 'true' }) }), { name: 'NotAuthorizedException' }, name)
+    await t.rejects(
+      signUp(newEmail(), { ClientId, UserAttributes: attributes({ [name]: 'true' }) }),
+      { name: 'NotAuthorizedException' },
+      name
+    )
   }
 })
 
 t.test('a client that lists a custom attribute may write it', async t => {
-  const { ClientId } = await addClient(started, { WriteAttributes: ['email', 'name', 'phone_number', 'custom:role'], ReadAttributes: ['custom:role'] })
+  const { ClientId } = await addClient(started, {
+    WriteAttributes: ['email', 'name', 'phone_number', 'custom:role'],
+    ReadAttributes: ['custom:role']
+  })
   const email = newEmail()
   await signUp(email, { ClientId, UserAttributes: attributes({ 'custom:role': 'boss' }) })
   await confirm(email)
@@ -83,20 +119,32 @@ t.test('a client that lists a custom attribute may write it', async t => {
 })
 
 t.test('an email and a phone number have to look like one', async t => {
-  await t.rejects(signUp(newEmail(), { UserAttributes: attributes({ phone_number: '0123456789' }) }), { name: 'InvalidParameterException', message: 'Invalid phone number format.' })
-  await t.rejects(signUp('a b@example.com'), { name: 'InvalidParameterException', message: 'Invalid email address format.' })
-  await t.rejects(signUp('ada'), { name: 'InvalidParameterException', message: 'Username should be an email.' })
+  await t.rejects(signUp(newEmail(), { UserAttributes: attributes({ phone_number: '0123456789' }) }), {
+    name: 'InvalidParameterException',
+    message: 'Invalid phone number format.'
+  })
+  await t.rejects(signUp('a b@example.com'), {
+    name: 'InvalidParameterException',
+    message: 'Invalid email address format.'
+  })
+  await t.rejects(signUp('ada'), {
+    name: 'InvalidParameterException',
+    message: 'Username should be an email.'
+  })
 })
 
-t.test('who signs up by one email can\'t have another', async t => {
+t.test("who signs up by one email can't have another", async t => {
   const email = newEmail()
   await signUp(email, { UserAttributes: attributes({ email: 'victim@example.com' }) })
   t.ok(local.mailbox.last(email))
   t.notOk(local.mailbox.last('victim@example.com'))
 })
 
-t.test('an attribute\'s value has 2048 characters at most', async t => {
-  await t.rejects(signUp(newEmail(), { UserAttributes: attributes({ name: 'x'.repeat(2049) }) }), { name: 'InvalidParameterException', message: /less than or equal to 2048/ })
+t.test("an attribute's value has 2048 characters at most", async t => {
+  await t.rejects(signUp(newEmail(), { UserAttributes: attributes({ name: 'x'.repeat(2049) }) }), {
+    name: 'InvalidParameterException',
+    message: /less than or equal to 2048/
+  })
   await signUp(newEmail(), { UserAttributes: [...attributes({ name: 'x'.repeat(2048) }), { Name: 'email' }] })
 })
 
@@ -104,12 +152,21 @@ t.test('a wrong code, an old one and one that was used are refused', async t => 
   const email = newEmail()
   await signUp(email)
   const code = local.mailbox.last(email)?.code as string
-  await t.rejects(confirm(email, code === '000000' ? '000001' : '000000'), { name: 'CodeMismatchException', message: 'Invalid verification code provided, please try again.' })
+  await t.rejects(confirm(email, code === '000000' ? '000001' : '000000'), {
+    name: 'CodeMismatchException',
+    message: 'Invalid verification code provided, please try again.'
+  })
   forward(24 * 3600)
-  await t.rejects(confirm(email, code), { name: 'ExpiredCodeException', message: 'Invalid code provided, please request a code again.' })
+  await t.rejects(confirm(email, code), {
+    name: 'ExpiredCodeException',
+    message: 'Invalid code provided, please request a code again.'
+  })
   await api.resendConfirmationCode({ ClientId, Username: email })
   await confirm(email)
-  await t.rejects(confirm(email), { name: 'NotAuthorizedException', message: 'User cannot be confirmed. Current status is CONFIRMED' })
+  await t.rejects(confirm(email), {
+    name: 'NotAuthorizedException',
+    message: 'User cannot be confirmed. Current status is CONFIRMED'
+  })
 })
 
 t.test('a code lives just under 24 hours', async t => {
@@ -131,7 +188,10 @@ t.test('resending sends a new code, and the old one stops', async t => {
   }
   await t.rejects(confirm(email, old), { name: 'CodeMismatchException' })
   await confirm(email, newer)
-  await t.rejects(api.resendConfirmationCode({ ClientId, Username: email }), { name: 'InvalidParameterException', message: 'User is already confirmed.' })
+  await t.rejects(api.resendConfirmationCode({ ClientId, Username: email }), {
+    name: 'InvalidParameterException',
+    message: 'User is already confirmed.'
+  })
 })
 
 t.test('whether a user exists is kept secret where the client says so', async t => {
@@ -143,21 +203,43 @@ t.test('whether a user exists is kept secret where the client says so', async t 
 
   const legacy = await addClient(started, { PreventUserExistenceErrors: 'LEGACY' })
   const unknown = { name: 'UserNotFoundException', message: 'User does not exist.' }
-  await t.rejects(api.confirmSignUp({ ClientId: legacy.ClientId, Username, ConfirmationCode: '123456' }), unknown)
+  await t.rejects(
+    api.confirmSignUp({ ClientId: legacy.ClientId, Username, ConfirmationCode: '123456' }),
+    unknown
+  )
   await t.rejects(api.resendConfirmationCode({ ClientId: legacy.ClientId, Username }), unknown)
 })
 
 t.test('codes go by SMS where the pool verifies phone numbers', async t => {
-  const { UserPool } = await api.createUserPool({ PoolName: 'phones', AutoVerifiedAttributes: ['phone_number', 'email'] })
+  const { UserPool } = await api.createUserPool({
+    PoolName: 'phones',
+    AutoVerifiedAttributes: ['phone_number', 'email']
+  })
   const UserPoolId = UserPool?.Id as string
   const { UserPoolClient } = await api.createUserPoolClient({ UserPoolId, ClientName: 'x' })
   const ClientId = UserPoolClient?.ClientId
-  const { CodeDeliveryDetails } = await api.signUp({ ClientId, Username: 'ada', Password: PASSWORD, UserAttributes: attributes() })
-  t.same(CodeDeliveryDetails, { AttributeName: 'phone_number', DeliveryMedium: 'SMS', Destination: '+****0100' })
-  await api.confirmSignUp({ ClientId, Username: 'ada', ConfirmationCode: local.mailbox.last('+15550100')?.code })
+  const { CodeDeliveryDetails } = await api.signUp({
+    ClientId,
+    Username: 'ada',
+    Password: PASSWORD,
+    UserAttributes: attributes()
+  })
+  t.same(CodeDeliveryDetails, {
+    AttributeName: 'phone_number',
+    DeliveryMedium: 'SMS',
+    Destination: '+****0100'
+  })
+  await api.confirmSignUp({
+    ClientId,
+    Username: 'ada',
+    ConfirmationCode: local.mailbox.last('+15550100')?.code
+  })
   const { UserAttributes } = await api.adminGetUser({ UserPoolId, Username: 'ada' })
   t.ok(UserAttributes?.some(({ Name, Value }) => Name === 'phone_number_verified' && Value === 'true'))
-  await t.rejects(api.signUp({ ClientId, Username: 'bob', Password: PASSWORD }), { name: 'InvalidParameterException', message: 'User has no attribute matching desired auto verified attributes' })
+  await t.rejects(api.signUp({ ClientId, Username: 'bob', Password: PASSWORD }), {
+    name: 'InvalidParameterException',
+    message: 'User has no attribute matching desired auto verified attributes'
+  })
 })
 
 t.test('a pool that verifies nothing sends no code', async t => {
@@ -166,15 +248,23 @@ t.test('a pool that verifies nothing sends no code', async t => {
   const ClientId = UserPoolClient?.ClientId
   const answer = await api.signUp({ ClientId, Username: 'ada', Password: PASSWORD })
   t.notOk(answer.CodeDeliveryDetails)
-  await t.rejects(api.confirmSignUp({ ClientId, Username: 'ada', ConfirmationCode: '123456' }), { name: 'ExpiredCodeException' })
-  await t.rejects(api.resendConfirmationCode({ ClientId, Username: 'ada' }), { name: 'InvalidParameterException' })
+  await t.rejects(api.confirmSignUp({ ClientId, Username: 'ada', ConfirmationCode: '123456' }), {
+    name: 'ExpiredCodeException'
+  })
+  await t.rejects(api.resendConfirmationCode({ ClientId, Username: 'ada' }), {
+    name: 'InvalidParameterException'
+  })
 })
 
 t.test('where only administrators make accounts, nobody signs up', async t => {
-  const { UserPool } = await api.createUserPool({ PoolName: 'staff', AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } })
+  const { UserPool } = await api.createUserPool({
+    PoolName: 'staff',
+    AdminCreateUserConfig: { AllowAdminCreateUserOnly: true }
+  })
   const { UserPoolClient } = await api.createUserPoolClient({ UserPoolId: UserPool?.Id, ClientName: 'x' })
   await t.rejects(api.signUp({ ClientId: UserPoolClient?.ClientId, Username: 'ada', Password: PASSWORD }), {
-    name: 'NotAuthorizedException', message: 'SignUp is not permitted for this user pool'
+    name: 'NotAuthorizedException',
+    message: 'SignUp is not permitted for this user pool'
   })
 })
 

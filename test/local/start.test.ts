@@ -6,7 +6,12 @@ import { startLocalCognito, type LocalCognitoOptions } from '../../dist/local/in
 import { raw, signIn, start, user } from './local.js'
 
 t.test('it is ready with a pool, an app client, groups, users and a machine client', async t => {
-  const { local, api } = await start(t, { users: [user('ada@example.com', { groups: ['admin', 'ops'] }), user('new@example.com', { confirmed: false })] })
+  const { local, api } = await start(t, {
+    users: [
+      user('ada@example.com', { groups: ['admin', 'ops'] }),
+      user('new@example.com', { confirmed: false })
+    ]
+  })
   t.match(local.endpoint, /^http:\/\/127\.0\.0\.1:\d+$/)
   t.equal(local.issuer, `${local.endpoint}/${local.userPoolId}`)
   t.equal(local.jwksUri, `${local.issuer}/.well-known/jwks.json`)
@@ -18,8 +23,14 @@ t.test('it is ready with a pool, an app client, groups, users and a machine clie
   const { access, id } = await signIn({ local, api }, 'ada@example.com')
   t.same(access['cognito:groups'], ['admin', 'ops'])
   t.match(id, { email: 'ada@example.com', email_verified: true, name: 'Ada', phone_number: '+15555550100' })
-  const { ResourceServer } = await api.describeResourceServer({ UserPoolId: userPoolId, Identifier: 'orders' })
-  t.same(ResourceServer?.Scopes?.map(scope => scope.ScopeName), ['read', 'write'])
+  const { ResourceServer } = await api.describeResourceServer({
+    UserPoolId: userPoolId,
+    Identifier: 'orders'
+  })
+  t.same(
+    ResourceServer?.Scopes?.map(scope => scope.ScopeName),
+    ['read', 'write']
+  )
 
   t.equal(local.mailbox.messages.length, 1, 'only who is not confirmed was sent a code')
   await t.rejects(signIn({ local, api }, 'new@example.com'), { name: 'UserNotConfirmedException' })
@@ -31,33 +42,52 @@ t.test('it is ready with a pool, an app client, groups, users and a machine clie
 t.test('access and ID tokens are signed by two keys of its own key set', async t => {
   const started = await start(t, { users: [user('ada@example.com')] })
   const { AccessToken, IdToken } = await signIn(started, 'ada@example.com')
-  const { keys } = await (await fetch(started.local.jwksUri)).json() as { keys: { kid: string, kty: string }[] }
-  t.same(keys.map(key => key.kid), [AccessToken, IdToken].map(token => decodeProtectedHeader(token).kid))
+  const { keys } = (await (await fetch(started.local.jwksUri)).json()) as {
+    keys: { kid: string, kty: string }[]
+  }
+  t.same(
+    keys.map(key => key.kid),
+    [AccessToken, IdToken].map(token => decodeProtectedHeader(token).kid)
+  )
   t.not(keys[0]?.kid, keys[1]?.kid)
   t.strictSame(decodeProtectedHeader(AccessToken), { kid: keys[0]?.kid, alg: 'RS256' })
   const keySet = createRemoteJWKSet(new URL(started.local.jwksUri))
   await jwtVerify(AccessToken, keySet, { issuer: started.local.issuer })
   await jwtVerify(IdToken, keySet, { issuer: started.local.issuer, audience: started.local.clientId })
 
-  const published = (await import('cognito-local/lib/keys/cognitoLocal.public.json', { with: { type: 'json' } })).default.jwk
+  const published = (
+    await import('cognito-local/lib/keys/cognitoLocal.public.json', { with: { type: 'json' } })
+  ).default.jwk
   const thumbprints = await Promise.all(keys.map(async key => await calculateJwkThumbprint(key)))
-  t.notOk(thumbprints.includes(await calculateJwkThumbprint(published)), 'the key that cognito-local publishes is not served')
+  t.notOk(
+    thumbprints.includes(await calculateJwkThumbprint(published)),
+    'the key that cognito-local publishes is not served'
+  )
 })
 
 t.test('the discovery document names its own addresses', async t => {
   const { local } = await start(t)
   const response = await fetch(`${local.issuer}/.well-known/openid-configuration`)
-  t.match(await response.json(), { issuer: local.issuer, jwks_uri: local.jwksUri, token_endpoint: `${local.endpoint}/oauth2/token` })
+  t.match(await response.json(), {
+    issuer: local.issuer,
+    jwks_uri: local.jwksUri,
+    token_endpoint: `${local.endpoint}/oauth2/token`
+  })
   t.equal((await fetch(`${local.endpoint}/local_unknown/.well-known/jwks.json`)).status, 400)
   t.equal((await fetch(`${local.endpoint}/anything`)).status, 404)
 })
 
 t.test('it starts in development and test only', async t => {
-  t.teardown(() => { process.env['NODE_ENV'] = 'test' })
+  t.teardown(() => {
+    process.env['NODE_ENV'] = 'test'
+  })
   for (const env of ['production', 'staging', undefined]) {
     delete process.env['NODE_ENV']
     if (env !== undefined) process.env['NODE_ENV'] = env
-    await t.rejects(startLocalCognito(), { code: 'FST_COGNITO_DEVELOPMENT_ONLY', message: /^The local Cognito is for development only/ })
+    await t.rejects(startLocalCognito(), {
+      code: 'FST_COGNITO_DEVELOPMENT_ONLY',
+      message: /^The local Cognito is for development only/
+    })
   }
   process.env['NODE_ENV'] = 'development'
   await (await startLocalCognito()).close()
@@ -67,7 +97,11 @@ t.test('a busy port is one clear error', async t => {
   const { local } = await start(t)
   const port = Number(new URL(local.endpoint).port)
   await t.rejects(startLocalCognito({ port }), {
-    code: 'FST_COGNITO_LOCAL_COGNITO', message: `The local Cognito cannot start: port ${port} is in use, or may not be opened (EADDRINUSE); name another, or none for any that is free.`, cause: { code: 'EADDRINUSE' }
+    code: 'FST_COGNITO_LOCAL_COGNITO',
+    message:
+      `The local Cognito cannot start: port ${port} is in use, or may not be opened (EADDRINUSE); ` +
+      'name another, or none for any that is free.',
+    cause: { code: 'EADDRINUSE' }
   })
 })
 
@@ -88,25 +122,54 @@ t.test('a mistake in the options is named', async t => {
     [{ port: '9229' }, 'its options are wrong:\n- port: expects a whole number from 0 to 65535; got "9229"'],
     [{ port: 65536 }, 'its options are wrong:\n- port: expects a whole number from 0 to 65535; got 65536'],
     [{ hosts: 'cognito' }, 'its options are wrong:\n- hosts: expects a list of host names; got '],
-    [{ hosts: ['cognito:9229'] }, 'its options are wrong:\n- hosts.0: expects a host name without a port; got '],
+    [
+      { hosts: ['cognito:9229'] },
+      'its options are wrong:\n- hosts.0: expects a host name without a port; got '
+    ],
     [{ folder: '' }, 'its options are wrong:\n- folder: expects the path of a folder; got an empty string'],
     [{ clock: 5 }, 'its options are wrong:\n- clock: expects a function that gives the time; got 5'],
     [{ users: {} }, 'its options are wrong:\n- users: expects a list of users; got an object'],
     [{ Users: [] }, 'its options are wrong:\n- Users: is not an option; did you mean users?'],
     [{ toString: 1 }, 'its options are wrong:\n- toString: is not an option'],
-    [{ users: [null] }, 'its options are wrong:\n- users.0: expects a user, { email, password, name }; got null'],
-    [{ users: [user('ada@example.com'), { email: 'a@example.com', name: 'A' }] }, "its options are wrong:\n- users.1.password: expects a password that meets the pool's policy; got nothing"],
-    [{ users: [user('ada@example.com', { groups: 'admin' })] }, 'its options are wrong:\n- users.0.groups: expects a list of group names'],
-    [{ users: [user('ada@example.com', { confirmed: 'no' })] }, 'its options are wrong:\n- users.0.confirmed: expects true or false'],
-    [{ users: [user('ada@example.com', { password: 'short' })] }, 'users[0]: Password did not conform with policy: Password not long enough']
+    [
+      { users: [null] },
+      'its options are wrong:\n- users.0: expects a user, { email, password, name }; got null'
+    ],
+    [
+      { users: [user('ada@example.com'), { email: 'a@example.com', name: 'A' }] },
+      "its options are wrong:\n- users.1.password: expects a password that meets the pool's policy; got " +
+        'nothing'
+    ],
+    [
+      { users: [user('ada@example.com', { groups: 'admin' })] },
+      'its options are wrong:\n- users.0.groups: expects a list of group names'
+    ],
+    [
+      { users: [user('ada@example.com', { confirmed: 'no' })] },
+      'its options are wrong:\n- users.0.confirmed: expects true or false'
+    ],
+    [
+      { users: [user('ada@example.com', { password: 'short' })] },
+      'users[0]: Password did not conform with policy: Password not long enough'
+    ]
   ]
   for (const [options, message] of mistakes) {
-    await t.rejects(startLocalCognito(options as LocalCognitoOptions), { code: 'FST_COGNITO_LOCAL_COGNITO', message: new RegExp(`^The local Cognito cannot start: ${message.replace(/[[\]{}?.]/g, '\\$&')}`) }, message)
+    await t.rejects(
+      startLocalCognito(options as LocalCognitoOptions),
+      {
+        code: 'FST_COGNITO_LOCAL_COGNITO',
+        message: new RegExp(`^The local Cognito cannot start: ${message.replace(/[[\]{}?.]/g, '\\$&')}`)
+      },
+      message
+    )
   }
 })
 
 t.test('undefined is the same as leaving an option out', async t => {
-  const { local } = await start(t, { users: [user('ada@example.com')], folder: undefined } as unknown as LocalCognitoOptions)
+  const { local } = await start(t, {
+    users: [user('ada@example.com')],
+    folder: undefined
+  } as unknown as LocalCognitoOptions)
   t.ok(local.userPoolId)
 })
 
@@ -115,7 +178,12 @@ t.test('close ends open connections at once, and can be called twice', async t =
   await fetch(local.jwksUri)
   const unfinished = connect(Number(new URL(local.endpoint).port), '127.0.0.1')
   const ended = new Promise(resolve => unfinished.on('error', resolve).on('close', resolve))
-  await new Promise(resolve => unfinished.write(`POST / HTTP/1.1\r\nhost: ${new URL(local.endpoint).host}\r\ncontent-length: 9\r\n\r\n{`, resolve))
+  await new Promise(resolve =>
+    unfinished.write(
+      `POST / HTTP/1.1\r\nhost: ${new URL(local.endpoint).host}\r\ncontent-length: 9\r\n\r\n{`,
+      resolve
+    )
+  )
   const before = performance.now()
   await Promise.all([local.close(), local.close()])
   t.ok(performance.now() - before < 1000)
@@ -125,7 +193,12 @@ t.test('close ends open connections at once, and can be called twice', async t =
 
 t.test('several run side by side', async t => {
   const [one, other] = await Promise.all([start(t, { users: [user('ada@example.com')] }), start(t)])
-  await t.rejects(signIn({ local: other.local, api: one.api }, 'ada@example.com'), { name: 'ResourceNotFoundException' })
+  await t.rejects(signIn({ local: other.local, api: one.api }, 'ada@example.com'), {
+    name: 'ResourceNotFoundException'
+  })
   const { AccessToken } = await signIn(one, 'ada@example.com')
-  t.same(await raw(other.local, 'GetUser', { AccessToken }), { status: 400, body: { __type: 'NotAuthorizedException', message: 'Invalid Access Token' } })
+  t.same(await raw(other.local, 'GetUser', { AccessToken }), {
+    status: 400,
+    body: { __type: 'NotAuthorizedException', message: 'Invalid Access Token' }
+  })
 })

@@ -1,5 +1,18 @@
 import t from 'tap'
-import { PASSWORD, addClient, addUser, answer, attributes, createClock, newEmail, otherThan, secretHash, signIn, start, tokens } from './local.js'
+import {
+  PASSWORD,
+  addClient,
+  addUser,
+  answer,
+  attributes,
+  createClock,
+  newEmail,
+  otherThan,
+  secretHash,
+  signIn,
+  start,
+  tokens
+} from './local.js'
 import { totp } from './totp.js'
 
 const { clock, forward } = createClock()
@@ -7,18 +20,29 @@ const started = await start(t, { clock })
 const { local, api } = started
 
 const { UserPool } = await api.createUserPool({
-  PoolName: 'choice', UsernameAttributes: ['email'], AutoVerifiedAttributes: ['email'], Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } }
+  PoolName: 'choice',
+  UsernameAttributes: ['email'],
+  AutoVerifiedAttributes: ['email'],
+  Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } }
 })
 const UserPoolId = UserPool?.Id as string
 const FLOWS = ['ALLOW_USER_AUTH', 'ALLOW_USER_PASSWORD_AUTH'] as const
-const { ClientId } = await addClient(started, { UserPoolId, ExplicitAuthFlows: [...FLOWS], PreventUserExistenceErrors: 'ENABLED' })
+const { ClientId } = await addClient(started, {
+  UserPoolId,
+  ExplicitAuthFlows: [...FLOWS],
+  PreventUserExistenceErrors: 'ENABLED'
+})
 const legacy = await addClient(started, { UserPoolId, ExplicitAuthFlows: [...FLOWS] })
 
 const userAuth = async (USERNAME: string, more: Record<string, string> = {}, client = ClientId) =>
   await api.initiateAuth({ ClientId: client, AuthFlow: 'USER_AUTH', AuthParameters: { USERNAME, ...more } })
 const byEmail = async (email: string) => await userAuth(email, { PREFERRED_CHALLENGE: 'EMAIL_OTP' })
-const respond = async (name: Parameters<typeof answer>[1], Session: string | undefined, email: string, responses: Record<string, string>) =>
-  await answer(started, name, Session, email, responses, ClientId)
+const respond = async (
+  name: Parameters<typeof answer>[1],
+  Session: string | undefined,
+  email: string,
+  responses: Record<string, string>
+) => await answer(started, name, Session, email, responses, ClientId)
 const code = (email: string) => local.mailbox.last(email)?.code as string
 const person = async (more: Record<string, string> = {}) => await addUser(started, more, UserPoolId)
 const wrongPassword = { name: 'NotAuthorizedException', message: 'Incorrect username or password.' }
@@ -28,59 +52,94 @@ t.test('a code by email signs in, in the place of a password', async t => {
   const email = await person()
   const { ChallengeName, ChallengeParameters, Session } = await byEmail(email)
   t.equal(ChallengeName, 'EMAIL_OTP')
-  t.strictSame(ChallengeParameters, { CODE_DELIVERY_DELIVERY_MEDIUM: 'EMAIL', CODE_DELIVERY_DESTINATION: `${email.charAt(0)}***@e***` })
+  t.strictSame(ChallengeParameters, {
+    CODE_DELIVERY_DELIVERY_MEDIUM: 'EMAIL',
+    CODE_DELIVERY_DESTINATION: `${email.charAt(0)}***@e***`
+  })
   t.match(code(email), /^\d{8}$/)
   await t.rejects(respond('EMAIL_OTP', Session, email, { EMAIL_OTP_CODE: otherThan(code(email)) }), wrongCode)
-  t.equal(tokens(await respond('EMAIL_OTP', Session, email, { EMAIL_OTP_CODE: code(email) })).id['email'], email)
+  t.equal(
+    tokens(await respond('EMAIL_OTP', Session, email, { EMAIL_OTP_CODE: code(email) })).id['email'],
+    email
+  )
 })
 
 t.test('it is good for three minutes and three tries', async t => {
   const email = await person()
   const { Session } = await byEmail(email)
   forward(180)
-  await t.rejects(respond('EMAIL_OTP', Session, email, { EMAIL_OTP_CODE: code(email) }), { message: 'Invalid session for the user, session is expired.' })
+  await t.rejects(respond('EMAIL_OTP', Session, email, { EMAIL_OTP_CODE: code(email) }), {
+    message: 'Invalid session for the user, session is expired.'
+  })
   const next = await byEmail(email)
-  for (let n = 0; n < 3; n++) await t.rejects(respond('EMAIL_OTP', next.Session, email, { EMAIL_OTP_CODE: otherThan(code(email)) }), wrongCode)
-  await t.rejects(respond('EMAIL_OTP', next.Session, email, { EMAIL_OTP_CODE: code(email) }), { message: 'Invalid session for the user.' })
+  for (let n = 0; n < 3; n++) {
+    await t.rejects(
+      respond('EMAIL_OTP', next.Session, email, { EMAIL_OTP_CODE: otherThan(code(email)) }),
+      wrongCode
+    )
+  }
+  await t.rejects(respond('EMAIL_OTP', next.Session, email, { EMAIL_OTP_CODE: code(email) }), {
+    message: 'Invalid session for the user.'
+  })
 })
 
 t.test('a password signs in by this flow as well', async t => {
   const email = await person()
-  const withPassword = async (PASSWORD: string) => await userAuth(email, { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD })
+  const withPassword = async (PASSWORD: string) =>
+    await userAuth(email, { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD })
   t.ok(tokens(await withPassword(PASSWORD)).AccessToken)
   await t.rejects(withPassword('wrong'), wrongPassword)
-  await t.rejects(userAuth(email, { PREFERRED_CHALLENGE: 'PASSWORD' }), { name: 'InvalidParameterException', message: 'Missing required parameter PASSWORD' })
+  await t.rejects(userAuth(email, { PREFERRED_CHALLENGE: 'PASSWORD' }), {
+    name: 'InvalidParameterException',
+    message: 'Missing required parameter PASSWORD'
+  })
 })
 
 t.test('without a preference there is a choice', async t => {
   const email = await person()
   const { ChallengeName, AvailableChallenges, AuthenticationResult } = await userAuth(email)
-  t.strictSame([ChallengeName, AvailableChallenges, AuthenticationResult], ['SELECT_CHALLENGE', ['PASSWORD', 'EMAIL_OTP'], undefined])
+  t.strictSame(
+    [ChallengeName, AvailableChallenges, AuthenticationResult],
+    ['SELECT_CHALLENGE', ['PASSWORD', 'EMAIL_OTP'], undefined]
+  )
   t.equal(local.mailbox.last(email), undefined, 'and nothing is sent yet')
-  const choose = async (responses: Record<string, string>) => await respond('SELECT_CHALLENGE', (await userAuth(email)).Session, email, responses)
+  const choose = async (responses: Record<string, string>) =>
+    await respond('SELECT_CHALLENGE', (await userAuth(email)).Session, email, responses)
 
   t.ok(tokens(await choose({ ANSWER: 'PASSWORD', PASSWORD })).AccessToken)
   await t.rejects(choose({ ANSWER: 'PASSWORD', PASSWORD: 'wrong' }), wrongPassword)
   await t.rejects(choose({ ANSWER: 'PASSWORD' }), { message: 'Missing required parameter PASSWORD' })
   await t.rejects(choose({}), { message: 'Missing required parameter ANSWER' })
-  await t.rejects(choose({ ANSWER: 'WEB_AUTHN' }), { name: 'InvalidParameterException', message: 'The selected challenge is not available to the user' })
+  await t.rejects(choose({ ANSWER: 'WEB_AUTHN' }), {
+    name: 'InvalidParameterException',
+    message: 'The selected challenge is not available to the user'
+  })
   const chosen = await choose({ ANSWER: 'EMAIL_OTP' })
   t.equal(chosen.ChallengeName, 'EMAIL_OTP')
   t.ok(tokens(await respond('EMAIL_OTP', chosen.Session, email, { EMAIL_OTP_CODE: code(email) })).AccessToken)
-  t.ok(tokens(await respond('PASSWORD', (await userAuth(email)).Session, email, { PASSWORD })).AccessToken, 'a password may come at once')
+  t.ok(
+    tokens(await respond('PASSWORD', (await userAuth(email)).Session, email, { PASSWORD })).AccessToken,
+    'a password may come at once'
+  )
 })
 
 t.test('three wrong passwords end the choice', async t => {
   const email = await person()
   const { Session } = await userAuth(email)
-  for (let n = 0; n < 3; n++) await t.rejects(respond('PASSWORD', Session, email, { PASSWORD: 'wrong' }), wrongPassword)
-  await t.rejects(respond('PASSWORD', Session, email, { PASSWORD }), { message: 'Invalid session for the user.' })
+  for (let n = 0; n < 3; n++) {
+    await t.rejects(respond('PASSWORD', Session, email, { PASSWORD: 'wrong' }), wrongPassword)
+  }
+  await t.rejects(respond('PASSWORD', Session, email, { PASSWORD }), {
+    message: 'Invalid session for the user.'
+  })
 })
 
 t.test('a preference that the user has no use for gives the choice of what they have', async t => {
   for (const more of [{ email_verified: 'false' }, {}]) {
     const email = await person(more)
-    const { ChallengeName, AvailableChallenges } = await userAuth(email, { PREFERRED_CHALLENGE: more.email_verified === 'false' ? 'EMAIL_OTP' : 'WEB_AUTHN' })
+    const { ChallengeName, AvailableChallenges } = await userAuth(email, {
+      PREFERRED_CHALLENGE: more.email_verified === 'false' ? 'EMAIL_OTP' : 'WEB_AUTHN'
+    })
     t.equal(ChallengeName, 'SELECT_CHALLENGE')
     t.same(AvailableChallenges, more.email_verified === 'false' ? ['PASSWORD'] : ['PASSWORD', 'EMAIL_OTP'])
   }
@@ -88,39 +147,76 @@ t.test('a preference that the user has no use for gives the choice of what they 
 
 t.test('the client has to allow the flow, and the pool the factor', async t => {
   const plain = await addClient(started, { UserPoolId })
-  await t.rejects(userAuth(await person(), {}, plain.ClientId), { name: 'InvalidParameterException', message: 'USER_AUTH flow not enabled for this client' })
+  await t.rejects(userAuth(await person(), {}, plain.ClientId), {
+    name: 'InvalidParameterException',
+    message: 'USER_AUTH flow not enabled for this client'
+  })
   const silent = await addClient(started, { ExplicitAuthFlows: [...FLOWS] })
-  t.same((await userAuth(await addUser(started), {}, silent.ClientId)).AvailableChallenges, ['PASSWORD'], 'a pool that does not say takes passwords')
-  const { UserPool } = await api.createUserPool({ PoolName: 'codes', UsernameAttributes: ['email'], Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['EMAIL_OTP'] } } })
+  t.same(
+    (await userAuth(await addUser(started), {}, silent.ClientId)).AvailableChallenges,
+    ['PASSWORD'],
+    'a pool that does not say takes passwords'
+  )
+  const { UserPool } = await api.createUserPool({
+    PoolName: 'codes',
+    UsernameAttributes: ['email'],
+    Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['EMAIL_OTP'] } }
+  })
   const codes = await addClient(started, { UserPoolId: UserPool?.Id, ExplicitAuthFlows: [...FLOWS] })
   const email = await addUser(started, {}, UserPool?.Id)
-  const { AvailableChallenges, Session } = await userAuth(email, { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD }, codes.ClientId)
+  const { AvailableChallenges, Session } = await userAuth(
+    email,
+    { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD },
+    codes.ClientId
+  )
   t.same(AvailableChallenges, ['EMAIL_OTP'])
-  await t.rejects(answer(started, 'PASSWORD', Session, email, { PASSWORD }, codes.ClientId), { name: 'InvalidParameterException' })
+  await t.rejects(answer(started, 'PASSWORD', Session, email, { PASSWORD }, codes.ClientId), {
+    name: 'InvalidParameterException'
+  })
 })
 
-t.test('nobody with that name: the answers are those that somebody\'s mistakes get', async t => {
+t.test("nobody with that name: the answers are those that somebody's mistakes get", async t => {
   const nobody = newEmail()
   const { AvailableChallenges } = await userAuth(nobody)
   t.same(AvailableChallenges, ['PASSWORD', 'EMAIL_OTP'])
   await t.rejects(userAuth(nobody, { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD }), wrongPassword)
-  await t.rejects(respond('SELECT_CHALLENGE', (await userAuth(nobody)).Session, nobody, { ANSWER: 'PASSWORD', PASSWORD }), wrongPassword)
-  const chosen = await respond('SELECT_CHALLENGE', (await userAuth(nobody)).Session, nobody.toUpperCase(), { ANSWER: 'EMAIL_OTP' })
+  await t.rejects(
+    respond('SELECT_CHALLENGE', (await userAuth(nobody)).Session, nobody, { ANSWER: 'PASSWORD', PASSWORD }),
+    wrongPassword
+  )
+  const chosen = await respond('SELECT_CHALLENGE', (await userAuth(nobody)).Session, nobody.toUpperCase(), {
+    ANSWER: 'EMAIL_OTP'
+  })
   for (const { ChallengeName, ChallengeParameters, Session } of [chosen, await byEmail(nobody)]) {
-    t.same([ChallengeName, ChallengeParameters?.['CODE_DELIVERY_DESTINATION']], ['EMAIL_OTP', `${nobody.charAt(0)}***@e***`])
-    for (let n = 0; n < 3; n++) await t.rejects(respond('EMAIL_OTP', Session, nobody, { EMAIL_OTP_CODE: '12345678' }), wrongCode)
-    await t.rejects(respond('EMAIL_OTP', Session, nobody, { EMAIL_OTP_CODE: '12345678' }), { message: 'Invalid session for the user.' })
+    t.same(
+      [ChallengeName, ChallengeParameters?.['CODE_DELIVERY_DESTINATION']],
+      ['EMAIL_OTP', `${nobody.charAt(0)}***@e***`]
+    )
+    for (let n = 0; n < 3; n++) {
+      await t.rejects(respond('EMAIL_OTP', Session, nobody, { EMAIL_OTP_CODE: '12345678' }), wrongCode)
+    }
+    await t.rejects(respond('EMAIL_OTP', Session, nobody, { EMAIL_OTP_CODE: '12345678' }), {
+      message: 'Invalid session for the user.'
+    })
   }
   t.equal(local.mailbox.last(nobody), undefined)
-  await t.rejects(userAuth(nobody, {}, legacy.ClientId), { name: 'UserNotFoundException' }, 'where the client tells, it tells')
+  await t.rejects(
+    userAuth(nobody, {}, legacy.ClientId),
+    { name: 'UserNotFoundException' },
+    'where the client tells, it tells'
+  )
 })
 
 t.test('a Session for one name is no good for another', async t => {
   const [one, other] = [newEmail(), newEmail()]
   const { Session } = await byEmail(one)
-  await t.rejects(respond('EMAIL_OTP', Session, other, { EMAIL_OTP_CODE: '12345678' }), { message: 'Invalid session for the user.' })
+  await t.rejects(respond('EMAIL_OTP', Session, other, { EMAIL_OTP_CODE: '12345678' }), {
+    message: 'Invalid session for the user.'
+  })
   const { Session: choice } = await userAuth(await person())
-  await t.rejects(respond('EMAIL_OTP', choice, one, { EMAIL_OTP_CODE: '12345678' }), { message: 'Invalid session for the user.' })
+  await t.rejects(respond('EMAIL_OTP', choice, one, { EMAIL_OTP_CODE: '12345678' }), {
+    message: 'Invalid session for the user.'
+  })
 })
 
 t.test('who is disabled learns so when they have shown who they are', async t => {
@@ -128,8 +224,13 @@ t.test('who is disabled learns so when they have shown who they are', async t =>
   const { Session } = await byEmail(email)
   await api.adminDisableUser({ UserPoolId, Username: email })
   await t.rejects(respond('EMAIL_OTP', Session, email, { EMAIL_OTP_CODE: otherThan(code(email)) }), wrongCode)
-  await t.rejects(respond('EMAIL_OTP', Session, email, { EMAIL_OTP_CODE: code(email) }), { name: 'NotAuthorizedException', message: 'User is disabled.' })
-  await t.rejects(userAuth(email, { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD }), { message: 'User is disabled.' })
+  await t.rejects(respond('EMAIL_OTP', Session, email, { EMAIL_OTP_CODE: code(email) }), {
+    name: 'NotAuthorizedException',
+    message: 'User is disabled.'
+  })
+  await t.rejects(userAuth(email, { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD }), {
+    message: 'User is disabled.'
+  })
 })
 
 t.test('who has to reset their password is told so before anything', async t => {
@@ -140,15 +241,26 @@ t.test('who has to reset their password is told so before anything', async t => 
 
 t.test('who was invited begins with their temporary password', async t => {
   const Username = newEmail()
-  await api.adminCreateUser({ UserPoolId, Username, TemporaryPassword: PASSWORD, MessageAction: 'SUPPRESS', UserAttributes: attributes({ email: Username, email_verified: 'true' }) })
+  await api.adminCreateUser({
+    UserPoolId,
+    Username,
+    TemporaryPassword: PASSWORD,
+    MessageAction: 'SUPPRESS',
+    UserAttributes: attributes({ email: Username, email_verified: 'true' })
+  })
   t.same((await byEmail(Username)).AvailableChallenges, ['PASSWORD'])
-  t.equal((await userAuth(Username, { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD })).ChallengeName, 'NEW_PASSWORD_REQUIRED')
+  t.equal(
+    (await userAuth(Username, { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD })).ChallengeName,
+    'NEW_PASSWORD_REQUIRED'
+  )
 })
 
 t.test('who has signed up and not confirmed does both by a code', async t => {
   const Username = newEmail()
   await api.signUp({ ClientId, Username, Password: PASSWORD, UserAttributes: attributes() })
-  await t.rejects(userAuth(Username, { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD }), { name: 'UserNotConfirmedException' })
+  await t.rejects(userAuth(Username, { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD }), {
+    name: 'UserNotConfirmedException'
+  })
   const { Session } = await byEmail(Username)
   const { id } = tokens(await respond('EMAIL_OTP', Session, Username, { EMAIL_OTP_CODE: code(Username) }))
   t.equal(id['email_verified'], true)
@@ -156,7 +268,11 @@ t.test('who has signed up and not confirmed does both by a code', async t => {
 })
 
 t.test('who has a second factor signs in with a password, and with that', async t => {
-  await api.setUserPoolMfaConfig({ UserPoolId, MfaConfiguration: 'OPTIONAL', SoftwareTokenMfaConfiguration: { Enabled: true } })
+  await api.setUserPoolMfaConfig({
+    UserPoolId,
+    MfaConfiguration: 'OPTIONAL',
+    SoftwareTokenMfaConfiguration: { Enabled: true }
+  })
   const email = await person()
   const begun = await byEmail(email)
   const { AccessToken } = await signIn(started, email, ClientId)
@@ -164,35 +280,82 @@ t.test('who has a second factor signs in with a password, and with that', async 
   await api.verifySoftwareToken({ AccessToken, UserCode: totp(SecretCode, clock()) })
   await api.setUserMFAPreference({ AccessToken, SoftwareTokenMfaSettings: { Enabled: true } })
   forward(30)
-  t.equal((await respond('EMAIL_OTP', begun.Session, email, { EMAIL_OTP_CODE: code(email) })).ChallengeName, 'SOFTWARE_TOKEN_MFA', 'be it that they got it in between')
+  t.equal(
+    (await respond('EMAIL_OTP', begun.Session, email, { EMAIL_OTP_CODE: code(email) })).ChallengeName,
+    'SOFTWARE_TOKEN_MFA',
+    'be it that they got it in between'
+  )
   t.same((await byEmail(email)).AvailableChallenges, ['PASSWORD'])
   const { ChallengeName, Session } = await userAuth(email, { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD })
   t.equal(ChallengeName, 'SOFTWARE_TOKEN_MFA')
-  t.ok(tokens(await respond('SOFTWARE_TOKEN_MFA', Session, email, { SOFTWARE_TOKEN_MFA_CODE: totp(SecretCode, clock()) })).AccessToken)
+  t.ok(
+    tokens(
+      await respond('SOFTWARE_TOKEN_MFA', Session, email, {
+        SOFTWARE_TOKEN_MFA_CODE: totp(SecretCode, clock())
+      })
+    ).AccessToken
+  )
 })
 
 t.test('where MFA is required, a password is the only way in', async t => {
   const { UserPool } = await api.createUserPool({ PoolName: 'mfa', UsernameAttributes: ['email'] })
   const client = await addClient(started, { UserPoolId: UserPool?.Id, ExplicitAuthFlows: [...FLOWS] })
   const email = await addUser(started, {}, UserPool?.Id)
-  await api.setUserPoolMfaConfig({ UserPoolId: UserPool?.Id, MfaConfiguration: 'ON', SoftwareTokenMfaConfiguration: { Enabled: true } })
-  t.same((await userAuth(email, { PREFERRED_CHALLENGE: 'EMAIL_OTP' }, client.ClientId)).AvailableChallenges, ['PASSWORD'])
-  t.equal((await userAuth(email, { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD }, client.ClientId)).ChallengeName, 'MFA_SETUP')
+  await api.setUserPoolMfaConfig({
+    UserPoolId: UserPool?.Id,
+    MfaConfiguration: 'ON',
+    SoftwareTokenMfaConfiguration: { Enabled: true }
+  })
+  t.same((await userAuth(email, { PREFERRED_CHALLENGE: 'EMAIL_OTP' }, client.ClientId)).AvailableChallenges, [
+    'PASSWORD'
+  ])
+  t.equal(
+    (await userAuth(email, { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD }, client.ClientId)).ChallengeName,
+    'MFA_SETUP'
+  )
 })
 
-t.test('a client with a secret shows it at every step; an administrator\'s server has the flow too', async t => {
-  const client = await addClient(started, { UserPoolId, ExplicitAuthFlows: [...FLOWS], GenerateSecret: true })
-  const USERNAME = await person()
-  const SECRET_HASH = secretHash(client, USERNAME)
-  const AuthParameters = { USERNAME, PREFERRED_CHALLENGE: 'EMAIL_OTP' }
-  const input = { UserPoolId, ClientId: client.ClientId, AuthFlow: 'USER_AUTH' as const }
-  await t.rejects(api.adminInitiateAuth({ ...input, AuthParameters }), { message: /SECRET_HASH was not received/ })
-  const { Session } = await api.adminInitiateAuth({ ...input, AuthParameters: { ...AuthParameters, SECRET_HASH } })
-  const last = { UserPoolId, ClientId: client.ClientId, ChallengeName: 'EMAIL_OTP' as const, Session }
-  await t.rejects(api.adminRespondToAuthChallenge({ ...last, ChallengeResponses: { USERNAME, EMAIL_OTP_CODE: code(USERNAME) } }), { message: /SECRET_HASH was not received/ })
-  t.ok(tokens(await api.adminRespondToAuthChallenge({ ...last, ChallengeResponses: { USERNAME, EMAIL_OTP_CODE: code(USERNAME), SECRET_HASH } })).AccessToken)
-})
+t.test(
+  "a client with a secret shows it at every step; an administrator's server has the flow too",
+  async t => {
+    const client = await addClient(started, {
+      UserPoolId,
+      ExplicitAuthFlows: [...FLOWS],
+      GenerateSecret: true
+    })
+    const USERNAME = await person()
+    const SECRET_HASH = secretHash(client, USERNAME)
+    const AuthParameters = { USERNAME, PREFERRED_CHALLENGE: 'EMAIL_OTP' }
+    const input = { UserPoolId, ClientId: client.ClientId, AuthFlow: 'USER_AUTH' as const }
+    await t.rejects(api.adminInitiateAuth({ ...input, AuthParameters }), {
+      message: /SECRET_HASH was not received/
+    })
+    const { Session } = await api.adminInitiateAuth({
+      ...input,
+      AuthParameters: { ...AuthParameters, SECRET_HASH }
+    })
+    const last = { UserPoolId, ClientId: client.ClientId, ChallengeName: 'EMAIL_OTP' as const, Session }
+    await t.rejects(
+      api.adminRespondToAuthChallenge({
+        ...last,
+        ChallengeResponses: { USERNAME, EMAIL_OTP_CODE: code(USERNAME) }
+      }),
+      { message: /SECRET_HASH was not received/ }
+    )
+    t.ok(
+      tokens(
+        await api.adminRespondToAuthChallenge({
+          ...last,
+          ChallengeResponses: { USERNAME, EMAIL_OTP_CODE: code(USERNAME), SECRET_HASH }
+        })
+      ).AccessToken
+    )
+  }
+)
 
 t.test('a challenge that nobody built is unsupported', async t => {
-  await t.rejects(respond('WEB_AUTHN', 'made-up-session-of-some-length', 'ada@example.com', { CREDENTIAL: '{}' }), { name: 'Unsupported' })
+  await t.rejects(
+    respond('WEB_AUTHN', 'made-up-session-of-some-length', 'ada@example.com', { CREDENTIAL: '{}' }),
+    { name: 'Unsupported' }
+  )
 })

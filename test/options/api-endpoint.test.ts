@@ -4,13 +4,20 @@ import cognitoAuth, { cognitoGroups, source, type CognitoAuthOptions } from '../
 import { createTestPool } from '../../dist/testing/index.js'
 import { logLines } from '../log.js'
 
-/** Where Cognito's API is not AWS's, the option `endpoint` must say where: nothing is sent to AWS by mistake. */
+/**
+ * Where Cognito's API is not AWS's, the option `endpoint` must say where: nothing is sent to AWS by mistake.
+ */
 
 process.env['NODE_ENV'] = 'test'
 
 const onAws = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'web' }
 const issuer = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz'
-const emulator = { userPoolId: 'local_4jd8', clientId: 'web', issuer: 'http://localhost:9229/local_4jd8', jwksUri: 'http://localhost:9229/local_4jd8/.well-known/jwks.json' }
+const emulator = {
+  userPoolId: 'local_4jd8',
+  clientId: 'web',
+  issuer: 'http://localhost:9229/local_4jd8',
+  jwksUri: 'http://localhost:9229/local_4jd8/.well-known/jwks.json'
+}
 
 /** What start-up says; null where the application starts. */
 async function start (options: object): Promise<string | null> {
@@ -36,12 +43,31 @@ const pool = await createTestPool()
 
 const unknown: Record<string, [options: object, line: string]> = {
   'an emulator, by its issuer': [emulator, OTHER_ISSUER],
-  'an emulator whose pools are named as on AWS': [{ ...onAws, issuer: 'https://emulator.example/eu-west-1_AbC123xyz' }, OTHER_ISSUER],
-  "an emulator that writes AWS's issuer": [{ ...onAws, issuer, jwksUri: 'http://127.0.0.1:5555/eu-west-1_AbC123xyz/.well-known/jwks.json' }, PLAIN_KEYS],
+  'an emulator whose pools are named as on AWS': [
+    { ...onAws, issuer: 'https://emulator.example/eu-west-1_AbC123xyz' },
+    OTHER_ISSUER
+  ],
+  "an emulator that writes AWS's issuer": [
+    { ...onAws, issuer, jwksUri: 'http://127.0.0.1:5555/eu-west-1_AbC123xyz/.well-known/jwks.json' },
+    PLAIN_KEYS
+  ],
   "an emulator's key set alone": [{ ...onAws, jwksUri: 'http://moto:5555/jwks.json' }, PLAIN_KEYS],
-  'an issuer whose host begins like one of AWS': [{ ...onAws, issuer: 'https://cognito-idp.eu-west-1.amazonaws.com.evil.example/eu-west-1_AbC123xyz' }, OTHER_ISSUER],
-  "an issuer on another partition's domain": [{ ...onAws, issuer: 'https://cognito-idp.eu-west-1.amazonaws.eu/eu-west-1_AbC123xyz' }, OTHER_ISSUER],
-  'a Region of no known partition': [{ ...onAws, userPoolId: 'xx-new-1_AbC123xyz', issuer: 'https://cognito-idp.xx-new-1.aws.example/xx-new-1_AbC123xyz' }, OTHER_ISSUER],
+  'an issuer whose host begins like one of AWS': [
+    { ...onAws, issuer: 'https://cognito-idp.eu-west-1.amazonaws.com.evil.example/eu-west-1_AbC123xyz' },
+    OTHER_ISSUER
+  ],
+  "an issuer on another partition's domain": [
+    { ...onAws, issuer: 'https://cognito-idp.eu-west-1.amazonaws.eu/eu-west-1_AbC123xyz' },
+    OTHER_ISSUER
+  ],
+  'a Region of no known partition': [
+    {
+      ...onAws,
+      userPoolId: 'xx-new-1_AbC123xyz',
+      issuer: 'https://cognito-idp.xx-new-1.aws.example/xx-new-1_AbC123xyz'
+    },
+    OTHER_ISSUER
+  ],
   'a pool without a Region, under an issuer of AWS': [
     { ...onAws, userPoolId: 'local_4jd8', issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/local_4jd8' },
     `- endpoint: is required: userPoolId names no Region of an AWS partition known here; ${REMEDY}`
@@ -54,26 +80,42 @@ for (const [what, [options, line]] of Object.entries(unknown)) {
   t.test(`${what}: refuses to start with routes, names endpoint`, async t => {
     t.equal(await start({ ...options, routes: {} }), line)
     t.equal(await start({ ...options, groups: cognitoGroups() }), line, 'with cognitoGroups()')
-    t.equal(await start({ ...options, permissions: [{ admin: ['a:b'] }, cognitoGroups()] }), line, 'among permissions')
+    t.equal(
+      await start({ ...options, permissions: [{ admin: ['a:b'] }, cognitoGroups()] }),
+      line,
+      'among permissions'
+    )
   })
 
   t.test(`${what}: starts where nothing calls the API, and where endpoint is given`, async t => {
     t.equal(await start(options), null)
     t.equal(await start({ ...options, groups: source(async () => []) }), null)
-    t.equal(await start({ ...options, endpoint: 'http://127.0.0.1:9', routes: {}, groups: cognitoGroups() }), null)
+    t.equal(
+      await start({ ...options, endpoint: 'http://127.0.0.1:9', routes: {}, groups: cognitoGroups() }),
+      null
+    )
   })
 
   t.test(`${what}: a call says the same`, async t => {
     const app = Fastify()
     t.teardown(() => app.close())
     await app.register(cognitoAuth, options as CognitoAuthOptions)
-    await t.rejects(app.cognito.signIn({ username: 'jane', password: 'Passw0rd!' }), { code: 'FST_COGNITO_INVALID_OPTIONS', message: new RegExp(line.slice(2, 40)) })
+    await t.rejects(app.cognito.signIn({ username: 'jane', password: 'Passw0rd!' }), {
+      code: 'FST_COGNITO_INVALID_OPTIONS',
+      message: new RegExp(line.slice(2, 40))
+    })
   })
 }
 
 t.test('a pool on AWS needs no endpoint, whatever is said of its keys', async t => {
   const jwks = { keys: [...pool.jwks.keys.map((key, index) => ({ ...key, kid: `key-${index}` })), null] }
-  for (const more of [{}, { issuer }, { issuer: issuer.replace('cognito', 'issuer-cognito') }, { jwksUri: 'https://keys.example/jwks.json' }, { jwks }]) {
+  for (const more of [
+    {},
+    { issuer },
+    { issuer: issuer.replace('cognito', 'issuer-cognito') },
+    { jwksUri: 'https://keys.example/jwks.json' },
+    { jwks }
+  ]) {
     t.equal(await start({ ...onAws, ...more, routes: {} }), null)
   }
 })
@@ -87,8 +129,14 @@ t.test('a test pool with a key host is told by its address', async t => {
 t.test('of several pools, those that are called need one', async t => {
   const userPools = { customers: onAws, staff: emulator }
   t.equal(await start({ userPools, routes: { pool: 'customers' } }), null)
-  t.equal(await start({ userPools, routes: { pool: 'staff' } }), OTHER_ISSUER.replace('endpoint', 'userPools.staff.endpoint'))
-  t.equal(await start({ userPools, groups: cognitoGroups() }), OTHER_ISSUER.replace('endpoint', 'userPools.staff.endpoint'))
+  t.equal(
+    await start({ userPools, routes: { pool: 'staff' } }),
+    OTHER_ISSUER.replace('endpoint', 'userPools.staff.endpoint')
+  )
+  t.equal(
+    await start({ userPools, groups: cognitoGroups() }),
+    OTHER_ISSUER.replace('endpoint', 'userPools.staff.endpoint')
+  )
 })
 
 t.test('loadProfile on a test pool is an error that names the local Cognito, and sends nothing', async t => {
@@ -96,7 +144,11 @@ t.test('loadProfile on a test pool is an error that names the local Cognito, and
   t.teardown(() => app.close())
   await app.register(cognitoAuth, pool.options)
   app.get('/', { preHandler: app.requireUser() }, async request => request.loadProfile())
-  t.match((await app.inject({ url: '/', headers: pool.authorization() })).json(), { statusCode: 500, code: 'FST_COGNITO_INVALID_OPTIONS', message: /fastify-cognito-auth\/local/ })
+  t.match((await app.inject({ url: '/', headers: pool.authorization() })).json(), {
+    statusCode: 500,
+    code: 'FST_COGNITO_INVALID_OPTIONS',
+    message: /fastify-cognito-auth\/local/
+  })
 })
 
 t.test('a mistake in an address is told alone', async t => {
@@ -106,7 +158,13 @@ t.test('a mistake in an address is told alone', async t => {
 })
 
 t.test('cognitoGroups() looks for AWS credentials at start-up, and warns where there are none', async t => {
-  const variables = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true', AWS_SHARED_CREDENTIALS_FILE: '/none', AWS_CONFIG_FILE: '/none' }
+  const variables = {
+    AWS_ACCESS_KEY_ID: '',
+    AWS_SECRET_ACCESS_KEY: '',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SHARED_CREDENTIALS_FILE: '/none',
+    AWS_CONFIG_FILE: '/none'
+  }
   const before = { ...process.env }
   Object.assign(process.env, variables)
   t.teardown(() => {
@@ -119,6 +177,8 @@ t.test('cognitoGroups() looks for AWS credentials at start-up, and warns where t
   const admin = { users: { groups: ['admin'] } }
   await app.register(cognitoAuth, { ...onAws, groups: cognitoGroups(), routes: { admin } })
   const warnings = () => lines.filter(line => line.includes('no AWS credentials found'))
-  for (let tries = 0; tries < 50 && warnings().length === 0; tries++) await new Promise(resolve => setTimeout(resolve, 100))
+  for (let tries = 0; tries < 50 && warnings().length === 0; tries++) {
+    await new Promise(resolve => setTimeout(resolve, 100))
+  }
   t.equal(warnings().length, 1)
 })

@@ -10,29 +10,55 @@ t.test('the two variables that are needed suffice', async t => {
 })
 
 t.test('every variable gives its option', async t => {
-  t.same(optionsFromEnv({
-    ...required,
-    AWS_COGNITO_USER_POOL_REGION: 'eu-west-1',
-    AWS_COGNITO_APP_CLIENT_SECRET: 'secret',
-    TOKEN_VERIFICATION_DISABLED: 'true'
-  }), { userPoolId: POOL, clientId: 'web', region: 'eu-west-1', clientSecret: 'secret', verification: 'disabled-for-development' })
+  t.same(
+    optionsFromEnv({
+      ...required,
+      AWS_COGNITO_USER_POOL_REGION: 'eu-west-1',
+      AWS_COGNITO_APP_CLIENT_SECRET: 'secret',
+      TOKEN_VERIFICATION_DISABLED: 'true'
+    }),
+    {
+      userPoolId: POOL,
+      clientId: 'web',
+      region: 'eu-west-1',
+      clientSecret: 'secret',
+      verification: 'disabled-for-development'
+    }
+  )
 })
 
 t.test('the Region may stand in AWS_REGION_NAME; the one of the pool goes first', async t => {
   t.equal(optionsFromEnv({ ...required, AWS_REGION_NAME: 'eu-west-1' }).region, 'eu-west-1')
-  t.equal(optionsFromEnv({ ...required, AWS_REGION_NAME: 'us-east-1', AWS_COGNITO_USER_POOL_REGION: 'eu-west-1' }).region, 'eu-west-1')
+  t.equal(
+    optionsFromEnv({ ...required, AWS_REGION_NAME: 'us-east-1', AWS_COGNITO_USER_POOL_REGION: 'eu-west-1' })
+      .region,
+    'eu-west-1'
+  )
 })
 
 t.test('several clients are parted by commas', async t => {
-  t.same(optionsFromEnv({ ...required, AWS_COGNITO_APP_CLIENT_ID: 'web, mobile ,tv' }).clientId, ['web', 'mobile', 'tv'])
+  t.same(optionsFromEnv({ ...required, AWS_COGNITO_APP_CLIENT_ID: 'web, mobile ,tv' }).clientId, [
+    'web',
+    'mobile',
+    'tv'
+  ])
 })
 
 t.test('set and empty counts as unset', async t => {
-  t.same(optionsFromEnv({ ...required, AWS_COGNITO_APP_CLIENT_SECRET: '', AWS_REGION_NAME: ' ', TOKEN_VERIFICATION_DISABLED: '' }), { userPoolId: POOL, clientId: 'web' })
+  t.same(
+    optionsFromEnv({
+      ...required,
+      AWS_COGNITO_APP_CLIENT_SECRET: '',
+      AWS_REGION_NAME: ' ',
+      TOKEN_VERIFICATION_DISABLED: ''
+    }),
+    { userPoolId: POOL, clientId: 'web' }
+  )
 })
 
 t.test('verification is disabled by true and 1 only', async t => {
-  const disabled = (value: string) => optionsFromEnv({ ...required, TOKEN_VERIFICATION_DISABLED: value }).verification
+  const disabled = (value: string) =>
+    optionsFromEnv({ ...required, TOKEN_VERIFICATION_DISABLED: value }).verification
   for (const yes of ['true', 'TRUE', '1']) t.equal(disabled(yes), 'disabled-for-development')
   for (const no of ['false', 'False', '0']) t.equal(disabled(no), undefined)
 })
@@ -40,13 +66,16 @@ t.test('verification is disabled by true and 1 only', async t => {
 t.test('everything that is missing or wrong is named at once', async t => {
   t.throws(() => optionsFromEnv({ AWS_COGNITO_APP_CLIENT_ID: ' ', TOKEN_VERIFICATION_DISABLED: 'yes' }), {
     code: 'FST_COGNITO_INVALID_OPTIONS',
-    message: /\n- AWS_COGNITO_USER_POOL_ID: is not set in the environment\n- AWS_COGNITO_APP_CLIENT_ID: is not set in the environment\n- TOKEN_VERIFICATION_DISABLED: expects true or false; got "[a-z]+"$/
+    message:
+      /\n- AWS_COGNITO_USER_POOL_ID: is not set in the environment\n- AWS_COGNITO_APP_CLIENT_ID: is not set in the environment\n- TOKEN_VERIFICATION_DISABLED: expects true or false; got "[a-z]+"$/
   })
 })
 
 t.test('reads the environment of the process, and goes into register as it is', async t => {
   const before = { ...process.env }
-  t.teardown(() => { process.env = before })
+  t.teardown(() => {
+    process.env = before
+  })
   Object.assign(process.env, required)
   const app = Fastify()
   t.teardown(() => app.close())
@@ -57,7 +86,11 @@ t.test('reads the environment of the process, and goes into register as it is', 
 t.test('a comma too many is an error at registration', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
-  await t.rejects(async () => app.register(cognitoAuth, optionsFromEnv({ ...required, AWS_COGNITO_APP_CLIENT_ID: 'web,' })), {
-    code: 'FST_COGNITO_INVALID_OPTIONS', message: /clientId: expects/
-  })
+  await t.rejects(
+    async () => app.register(cognitoAuth, optionsFromEnv({ ...required, AWS_COGNITO_APP_CLIENT_ID: 'web,' })),
+    {
+      code: 'FST_COGNITO_INVALID_OPTIONS',
+      message: /clientId: expects/
+    }
+  )
 })

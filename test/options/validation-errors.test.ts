@@ -26,17 +26,67 @@ async function mistakes (options: Record<string, unknown>): Promise<readonly str
 
 /** Each option, the values that it cannot have, and what the error says it should be. */
 const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> = {
-  userPoolId: [{ nothing: undefined, null: null, 7: 7, 'an empty string': '', '"no-pool-!"': 'no-pool-!', '["a_b"]': ['a_b'] }, /expects the id of a user pool, such as eu-west-1_AbC123xyz/],
-  clientId: [{ nothing: undefined, 'an empty list': [], 'an empty string': '', '["ok", ""]': ['ok', ''], 7: 7, true: true }, /expects the id of an app client, a list of them, or null for any client of the pool/],
-  clientSecret: [{ null: null, 'an empty string': '', 'a number': 1234567890, 'a string of 12 characters': 'hush-hush !!' }, /expects the app client's secret, letters and digits/],
-  tokenUse: [{ '"refresh"': 'refresh', 'an empty list': [], false: false }, /expects 'access', 'id', or null for either/],
+  userPoolId: [
+    {
+      nothing: undefined,
+      null: null,
+      7: 7,
+      'an empty string': '',
+      '"no-pool-!"': 'no-pool-!',
+      '["a_b"]': ['a_b']
+    },
+    /expects the id of a user pool, such as eu-west-1_AbC123xyz/
+  ],
+  clientId: [
+    {
+      nothing: undefined,
+      'an empty list': [],
+      'an empty string': '',
+      '["ok", ""]': ['ok', ''],
+      7: 7,
+      true: true
+    },
+    /expects the id of an app client, a list of them, or null for any client of the pool/
+  ],
+  clientSecret: [
+    {
+      null: null,
+      'an empty string': '',
+      'a number': 1234567890,
+      'a string of 12 characters': 'hush-hush !!'
+    },
+    /expects the app client's secret, letters and digits/
+  ],
+  tokenUse: [
+    { '"refresh"': 'refresh', 'an empty list': [], false: false },
+    /expects 'access', 'id', or null for either/
+  ],
   region: [{ 'an empty string': '', null: null }, /expects an AWS Region such as eu-west-1/],
-  issuer: [{ 'an empty string': '', '["https://a.example"]': ['https://a.example'], 'a string of 2053 characters': `https${'x'.repeat(2048)}` }, /expects an address such as https:/],
-  jwksUri: [{ 'an empty string': '', 'an object': new URL('https://a.example') }, /expects an address such as https:/],
+  issuer: [
+    {
+      'an empty string': '',
+      '["https://a.example"]': ['https://a.example'],
+      'a string of 2053 characters': `https${'x'.repeat(2048)}`
+    },
+    /expects an address such as https:/
+  ],
+  jwksUri: [
+    { 'an empty string': '', 'an object': new URL('https://a.example') },
+    /expects an address such as https:/
+  ],
   endpoint: [{ 'an empty string': '', null: null }, /expects an address such as https:/],
-  jwks: [{ null: null, 'a string of 2 characters': '{}', 'a list of 1': [{}] }, /expects a key set, { keys: \[...\] }/],
-  'jwks.keys': [{ nothing: undefined, 'an empty list': [], 'an object': {} }, /expects a list with at least one key/],
-  jwksCache: [{ 7: 7, null: null, false: false }, /expects an object { maxAge, staleFor, cooldown, timeout }/],
+  jwks: [
+    { null: null, 'a string of 2 characters': '{}', 'a list of 1': [{}] },
+    /expects a key set, { keys: \[...\] }/
+  ],
+  'jwks.keys': [
+    { nothing: undefined, 'an empty list': [], 'an object': {} },
+    /expects a list with at least one key/
+  ],
+  jwksCache: [
+    { 7: 7, null: null, false: false },
+    /expects an object { maxAge, staleFor, cooldown, timeout }/
+  ],
   'jwksCache.maxAge': [{ 999: 999, '"10m"': '10m' }, /expects whole milliseconds from 1000 to 86400000/],
   'jwksCache.staleFor': [{ '-1': -1, null: null }, /expects whole milliseconds from 0 to 604800000/],
   'jwksCache.cooldown': [{ 99: 99, '1000n': 1000n }, /expects whole milliseconds from 100 to 86400000/],
@@ -44,8 +94,14 @@ const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> 
   clockTolerance: [{ 301: 301, '"5"': '5', null: null }, /expects whole seconds from 0 to 300/],
   regions: [{ 'an empty list': [], '"us-east-1"': 'us-east-1' }, /expects a list of AWS Regions/],
   warmUp: [{ '"soon"': 'soon', true: true }, /expects 'lazy', 'eager' or 'required'/],
-  tokenCache: [{ true: true, 100: 100, null: null }, /expects an object { max } with a whole number from 1 to 1000000, or false/],
-  maxTokenLength: [{ 1023: 1023, '"16384"': '16384', false: false, null: null }, /expects a whole number of characters from 1024 to 65536/],
+  tokenCache: [
+    { true: true, 100: 100, null: null },
+    /expects an object { max } with a whole number from 1 to 1000000, or false/
+  ],
+  maxTokenLength: [
+    { 1023: 1023, '"16384"': '16384', false: false, null: null },
+    /expects a whole number of characters from 1024 to 65536/
+  ],
   'routes.pool': [{ 'an empty string': '', null: null }, /expects the name of a pool/],
   clock: [{ 7: 7, 'an object': {} }, /expects a function that gives the time in milliseconds/],
   extractToken: [
@@ -53,54 +109,122 @@ const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> 
     /expects a function of the request that gives the token or null, or a list of such functions/
   ],
   trustedOrigins: [
-    { '"https://app.example"': 'https://app.example', null: null, 'an empty list': [] }, /expects a list of origins, such as \['https:\/\/app.example.com'\]/
+    { '"https://app.example"': 'https://app.example', null: null, 'an empty list': [] },
+    /expects a list of origins, such as \['https:\/\/app.example.com'\]/
   ],
   unguardedRoutes: [{ '"deny"': 'deny', true: true }, /expects 'allow' or 'error'/],
   revocation: [{ true: true, null: null }, /expects memoryRevocations\(\) or redisRevocations/],
   'revocation.open': [{ nothing: undefined, true: true }, /expects a function/],
-  groups: [{ '"claim"': 'claim', null: null, '["admin"]': ['admin'] }, /expects cognitoGroups\(\), source\(...\), or a function/],
-  permissions: [{ '"admin"': 'admin', 'an empty list': [], null: null }, /expects a map { group: \[permissions\] }/],
+  groups: [
+    { '"claim"': 'claim', null: null, '["admin"]': ['admin'] },
+    /expects cognitoGroups\(\), source\(...\), or a function/
+  ],
+  permissions: [
+    { '"admin"': 'admin', 'an empty list': [], null: null },
+    /expects a map { group: \[permissions\] }/
+  ],
   toUser: [{ 'an object': {}, null: null }, /expects a function of the user that gives an object/],
-  verification: [{ '"disabled"': 'disabled', false: false }, /expects 'disabled-for-development', or to be left out/],
-  routes: [{ true: true, null: null, '"/auth"': '/auth' }, /expects an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, admin, audit, maxAuthAge, signOutOthersOnPasswordChange, rateLimit, totpIssuer }/],
-  'routes.prefix': [{ '"auth"': 'auth', '"/auth/"': '/auth/', '"/:a"': '/:a' }, /expects a path such as \/api\/v1\/auth, without a slash at its end/],
-  'routes.clientId': [{ null: null, '["a"]': ['a'], 'an empty string': '' }, /expects the id of an app client, letters and digits/],
+  verification: [
+    { '"disabled"': 'disabled', false: false },
+    /expects 'disabled-for-development', or to be left out/
+  ],
+  routes: [
+    { true: true, null: null, '"/auth"': '/auth' },
+    /expects an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, admin, audit, maxAuthAge, signOutOthersOnPasswordChange, rateLimit, totpIssuer }/
+  ],
+  'routes.prefix': [
+    { '"auth"': 'auth', '"/auth/"': '/auth/', '"/:a"': '/:a' },
+    /expects a path such as \/api\/v1\/auth, without a slash at its end/
+  ],
+  'routes.clientId': [
+    { null: null, '["a"]': ['a'], 'an empty string': '' },
+    /expects the id of an app client, letters and digits/
+  ],
   'routes.signUp': [{ false: false }, /expects an object { attributes, hideExistingUsers }/],
   cognito: [{ 5000: 5000, null: null }, /expects an object { timeout, requestHandler }/],
-  'cognito.requestHandler': [{ 'a boolean': true, null: null, 'a function': () => {} }, /expects an HTTP handler of the AWS SDK, or options for it/],
+  'cognito.requestHandler': [
+    { 'a boolean': true, null: null, 'a function': () => {} },
+    /expects an HTTP handler of the AWS SDK, or options for it/
+  ],
   'cognito.timeout': [{ 99: 99, '"5s"': '5s' }, /expects whole milliseconds from 100 to 60000/],
-  'routes.include': [{ '"signIn"': 'signIn', 'an empty list': [] }, /expects a list of routes, of signUp, confirmSignUp, /],
-  'routes.exclude': [{ true: true, 'an empty list': [] }, /expects a list of routes, of signUp, confirmSignUp, /],
+  'routes.include': [
+    { '"signIn"': 'signIn', 'an empty list': [] },
+    /expects a list of routes, of signUp, confirmSignUp, /
+  ],
+  'routes.exclude': [
+    { true: true, 'an empty list': [] },
+    /expects a list of routes, of signUp, confirmSignUp, /
+  ],
   'routes.signUp.hideExistingUsers': [{ '"yes"': 'yes', null: null }, /expects true or false/],
   'routes.signIn': [{ '["USER_AUTH"]': ['USER_AUTH'] }, /expects an object { flows }/],
-  'routes.signIn.flows': [{ 'an empty list': [], '"USER_AUTH"': 'USER_AUTH', '["USER_AUTH", "USER_AUTH"]': ['USER_AUTH', 'USER_AUTH'] }, /expects a list of USER_PASSWORD_AUTH, .*, each once/],
+  'routes.signIn.flows': [
+    {
+      'an empty list': [],
+      '"USER_AUTH"': 'USER_AUTH',
+      '["USER_AUTH", "USER_AUTH"]': ['USER_AUTH', 'USER_AUTH']
+    },
+    /expects a list of USER_PASSWORD_AUTH, .*, each once/
+  ],
   'routes.profile': [{ true: true }, /expects an object { writable }/],
-  'routes.profile.writable': [{ '["email"]': ['email'], null: null }, /expects a TypeBox object, Type.Object\({ ... }\)/],
-  'routes.admin': [{ true: true, 'an object': {} }, /expects an object { users: { groups: \[...\] }, groups: { groups: \[...\] } }, one of them or both/],
-  'routes.admin.users': [{ '["admin"]': ['admin'] }, /expects an object { groups }: who may administer people/],
-  'routes.admin.users.groups': [{ 'an empty list': [], '"admin"': 'admin', '["a", "a"]': ['a', 'a'] }, /expects a list of group names, each once/],
-  'routes.admin.groups': [{ true: true }, /expects an object { groups }: who may administer groups and their members/],
-  'routes.admin.groups.groups': [{ 'an empty list': [], 'an object': {} }, /expects a list of group names, each once/],
+  'routes.profile.writable': [
+    { '["email"]': ['email'], null: null },
+    /expects a TypeBox object, Type.Object\({ ... }\)/
+  ],
+  'routes.admin': [
+    { true: true, 'an object': {} },
+    /expects an object { users: { groups: \[...\] }, groups: { groups: \[...\] } }, one of them or both/
+  ],
+  'routes.admin.users': [
+    { '["admin"]': ['admin'] },
+    /expects an object { groups }: who may administer people/
+  ],
+  'routes.admin.users.groups': [
+    { 'an empty list': [], '"admin"': 'admin', '["a", "a"]': ['a', 'a'] },
+    /expects a list of group names, each once/
+  ],
+  'routes.admin.groups': [
+    { true: true },
+    /expects an object { groups }: who may administer groups and their members/
+  ],
+  'routes.admin.groups.groups': [
+    { 'an empty list': [], 'an object': {} },
+    /expects a list of group names, each once/
+  ],
   'routes.clientMetadata': [{ '"yes"': 'yes', null: null }, /expects true or false/],
-  'routes.admin.attributes': [{ '["email"]': ['email'], null: null }, /expects a TypeBox object, Type.Object\({ ... }\)/],
+  'routes.admin.attributes': [
+    { '["email"]': ['email'], null: null },
+    /expects a TypeBox object, Type.Object\({ ... }\)/
+  ],
   'routes.audit': [{ false: false }, /expects an object { level }/],
-  'routes.audit.level': [{ '"loud"': 'loud', nothing: undefined }, /expects a level such as 'info', or 'silent'/],
+  'routes.audit.level': [
+    { '"loud"': 'loud', nothing: undefined },
+    /expects a level such as 'info', or 'silent'/
+  ],
   'routes.maxAuthAge': [{ 0: 0, false: false }, /expects whole seconds from 1 to 86400/],
   'routes.signOutOthersOnPasswordChange': [{ '"yes"': 'yes', null: null }, /expects true or false/],
-  'routes.rateLimit': [{ true: true, null: null, 'a list of 1': [5] }, /expects an object { accountAndIp, ip, network, account, redis, nameSpace }, or false/],
-  'routes.totpIssuer': [{ 'an empty string': '', 'a string of 65 characters': 'x'.repeat(65) }, /expects the name of the application, at most 64 characters/],
-  'routes.signUp.attributes': [{ '["email"]': ['email'], null: null, 'a function': () => {} }, /expects a TypeBox object, Type.Object\({ ... }\)/]
+  'routes.rateLimit': [
+    { true: true, null: null, 'a list of 1': [5] },
+    /expects an object { accountAndIp, ip, network, account, redis, nameSpace }, or false/
+  ],
+  'routes.totpIssuer': [
+    { 'an empty string': '', 'a string of 65 characters': 'x'.repeat(65) },
+    /expects the name of the application, at most 64 characters/
+  ],
+  'routes.signUp.attributes': [
+    { '["email"]': ['email'], null: null, 'a function': () => {} },
+    /expects a TypeBox object, Type.Object\({ ... }\)/
+  ]
 }
 
 function withOption (path: string, value: unknown): Record<string, unknown> {
   const nested = path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value)
-  return { ...right, ...nested as object }
+  return { ...right, ...(nested as object) }
 }
 
 for (const [field, [values, expects]] of Object.entries(wrong)) {
   t.test(`${field}: a wrong value is named with what was received and the remedy`, async t => {
     for (const [shape, value] of Object.entries(values)) {
-      const [line = '', ...more] = await mistakes(withOption(field, value)) ?? []
+      const [line = '', ...more] = (await mistakes(withOption(field, value))) ?? []
       t.equal(line.startsWith(`- ${field}: `), true, line)
       t.match(line, expects)
       t.equal(line.endsWith(`; got ${shape}`), true, line)
@@ -111,19 +235,39 @@ for (const [field, [values, expects]] of Object.entries(wrong)) {
 
 t.test('every option has words of its own in the table above', async t => {
   const optionsIn = (schema: { properties?: Record<string, object> }, path = ''): string[] =>
-    Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => [`${path}${name}`, ...optionsIn(inner, `${path}${name}.`)])
+    Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => [
+      `${path}${name}`,
+      ...optionsIn(inner, `${path}${name}.`)
+    ])
   t.same(optionsIn(OptionsSchema).sort(), Object.keys(wrong).sort())
 })
 
 t.test('all mistakes come in one error', async t => {
-  const lines = await mistakes({ userPoolId: 7, tokenUse: 'x', clockTolerance: -1, jwksCache: { maxAge: 1, timeout: 1 }, routes: { prefix: 'x' }, extra: 1 })
+  const lines = await mistakes({
+    userPoolId: 7,
+    tokenUse: 'x',
+    clockTolerance: -1,
+    jwksCache: { maxAge: 1, timeout: 1 },
+    routes: { prefix: 'x' },
+    extra: 1
+  })
   t.same(lines?.map(line => line.slice(2, line.indexOf(':'))).sort(), [
-    'clientId', 'clockTolerance', 'extra', 'jwksCache.maxAge', 'jwksCache.timeout', 'routes.prefix', 'tokenUse', 'userPoolId'
+    'clientId',
+    'clockTolerance',
+    'extra',
+    'jwksCache.maxAge',
+    'jwksCache.timeout',
+    'routes.prefix',
+    'tokenUse',
+    'userPoolId'
   ])
 })
 
 t.test('without options the error names what is needed', async t => {
-  t.match(await mistakes({}), [/^- userPoolId: .*; got nothing$/, /^- clientId: .*or null for any client of the pool; got nothing$/])
+  t.match(await mistakes({}), [
+    /^- userPoolId: .*; got nothing$/,
+    /^- clientId: .*or null for any client of the pool; got nothing$/
+  ])
 })
 
 const misspelt: Record<string, [path: string, remedy: string]> = {
@@ -133,7 +277,11 @@ const misspelt: Record<string, [path: string, remedy: string]> = {
   'one inside jwksCache': ['jwksCache.maxage', 'did you mean maxAge?'],
   'one inside routes': ['routes.prefx', 'did you mean prefix?'],
   'one inside routes.signUp': ['routes.signUp.attribute', 'did you mean attributes?'],
-  'one that is near to none': ['routes.foo', 'there are prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, admin, audit, maxAuthAge, rateLimit, signOutOthersOnPasswordChange, totpIssuer']
+  'one that is near to none': [
+    'routes.foo',
+    'there are prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, admin, ' +
+      'audit, maxAuthAge, rateLimit, signOutOthersOnPasswordChange, totpIssuer'
+  ]
 }
 
 for (const [what, [path, remedy]] of Object.entries(misspelt)) {
@@ -147,10 +295,21 @@ t.test('what may be a secret is not repeated', async t => {
   const address = `https://user:${secret}@a.example`
   const long = secret.repeat(4)
   const wrong: Record<string, unknown>[] = [
-    { ...right, clientSecret: secret }, { ...right, cleintSecret: secret }, { ...right, unknown: secret }, { ...right, routes: { rateLimit: { redis: secret } } },
-    { ...right, jwks: secret }, { ...right, jwks: { keys: secret } }, { ...right, tokenUse: long }, { ...right, tokenUse: [secret, 7] }, { ...right, clientId: [long] },
-    { ...right, issuer: address }, { ...right, jwksUri: `keys?${secret}` }, { ...right, endpoint: `http://${secret}:${secret}@10.0.0.1` },
-    { ...right, endpoint: `http://10.0.0.1/${secret}?${secret}#${secret}` }, { ...right, cognito: { requestHandler: secret } }, { userPools: { staff: { ...right, clientSecret: `${secret} ` } } }
+    { ...right, clientSecret: secret },
+    { ...right, cleintSecret: secret },
+    { ...right, unknown: secret },
+    { ...right, routes: { rateLimit: { redis: secret } } },
+    { ...right, jwks: secret },
+    { ...right, jwks: { keys: secret } },
+    { ...right, tokenUse: long },
+    { ...right, tokenUse: [secret, 7] },
+    { ...right, clientId: [long] },
+    { ...right, issuer: address },
+    { ...right, jwksUri: `keys?${secret}` },
+    { ...right, endpoint: `http://${secret}:${secret}@10.0.0.1` },
+    { ...right, endpoint: `http://10.0.0.1/${secret}?${secret}#${secret}` },
+    { ...right, cognito: { requestHandler: secret } },
+    { userPools: { staff: { ...right, clientSecret: `${secret} ` } } }
   ]
   for (const options of wrong) {
     const lines = await mistakes(options)
@@ -168,20 +327,32 @@ t.test('what is repeated forges no line, and is printable ASCII', async t => {
 })
 
 t.test('a name of a list is named with the names there are, and the nearest', async t => {
-  const flows = "'USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH', 'USER_SRP_AUTH', 'CUSTOM_AUTH', 'USER_AUTH'"
-  for (const [flow, meant] of [['PASSWORD_AUTH', 'USER_PASSWORD_AUTH'], ['user_auth', 'USER_AUTH'], ['USER_SPR_AUTH', 'USER_SRP_AUTH'], ['magic', null]]) {
+  const flows =
+    "'USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH', 'USER_SRP_AUTH', 'CUSTOM_AUTH', 'USER_AUTH'"
+  for (const [flow, meant] of [
+    ['PASSWORD_AUTH', 'USER_PASSWORD_AUTH'],
+    ['user_auth', 'USER_AUTH'],
+    ['USER_SPR_AUTH', 'USER_SRP_AUTH'],
+    ['magic', null]
+  ]) {
     t.same(await mistakes(withOption('routes.signIn.flows', [flow])), [
-      `- routes.signIn.flows.0: expects one of ${flows}; got "${flow}"${meant === null ? '' : `; did you mean '${meant}'?`}`
+      `- routes.signIn.flows.0: expects one of ${flows}; got ` +
+        `"${flow}"${meant === null ? '' : `; did you mean '${meant}'?`}`
     ])
   }
-  t.match(await mistakes(withOption('routes.exclude', ['signin'])), [/; got "signin"; did you mean 'signIn'\?$/])
-  t.match(await mistakes(withOption('routes.include', [7])), [/^- routes\.include\.0: expects one of 'signUp', .*; got 7$/])
+  t.match(await mistakes(withOption('routes.exclude', ['signin'])), [
+    /; got "signin"; did you mean 'signIn'\?$/
+  ])
+  t.match(await mistakes(withOption('routes.include', [7])), [
+    /^- routes\.include\.0: expects one of 'signUp', .*; got 7$/
+  ])
 })
 
 t.test('no schema speaks of a union', async t => {
-  const unions = (schema: unknown): object[] => typeof schema !== 'object' || schema === null
-    ? []
-    : [...'anyOf' in schema ? [schema] : [], ...Object.values(schema).flatMap(unions)]
+  const unions = (schema: unknown): object[] =>
+    typeof schema !== 'object' || schema === null
+      ? []
+      : [...('anyOf' in schema ? [schema] : []), ...Object.values(schema).flatMap(unions)]
   const all = unions(OptionsSchema)
   t.ok(all.length > 10)
   for (const schema of all) {
@@ -193,19 +364,25 @@ t.test('no schema speaks of a union', async t => {
 
 t.test('an option at the wrong level is told where it stands', async t => {
   const wrong: [string, string][] = [
-    ['prefix', 'did you mean routes.prefix?'], ['flows', 'did you mean routes.signIn.flows?'], ['requestHandler', 'did you mean cognito.requestHandler?'],
-    ['maxAge', 'did you mean jwksCache.maxAge?'], ['timeout', 'did you mean jwksCache.timeout or cognito.timeout?'], ['Prefix', 'did you mean routes.prefix?'],
-    ['routes.clientSecret', 'did you mean clientSecret at the top level?'], ['cognito.endpoint', 'did you mean endpoint at the top level?'],
+    ['prefix', 'did you mean routes.prefix?'],
+    ['flows', 'did you mean routes.signIn.flows?'],
+    ['requestHandler', 'did you mean cognito.requestHandler?'],
+    ['maxAge', 'did you mean jwksCache.maxAge?'],
+    ['timeout', 'did you mean jwksCache.timeout or cognito.timeout?'],
+    ['Prefix', 'did you mean routes.prefix?'],
+    ['routes.clientSecret', 'did you mean clientSecret at the top level?'],
+    ['cognito.endpoint', 'did you mean endpoint at the top level?'],
     ['jwksCache.prefix', 'did you mean routes.prefix?']
   ]
   for (const [path, remedy] of wrong) {
-    const [line, ...more] = await mistakes(withOption(path, '/x')) ?? []
+    const [line, ...more] = (await mistakes(withOption(path, '/x'))) ?? []
     t.equal(line, `- ${path}: is not an option; ${remedy}`)
     t.same(more, [])
   }
   for (const name of ['logLevel', 'logSerializers']) {
     t.same(await mistakes(withOption(name, 'warn')), [
-      `- ${name}: is not an option: Fastify applies it to plugins with a scope of their own; register this one inside such a plugin`
+      `- ${name}: is not an option: Fastify applies it to plugins with a scope of their own; register this ` +
+        'one inside such a plugin'
     ])
   }
 })
@@ -216,12 +393,16 @@ t.test('an option that is undefined counts as left out', async t => {
 })
 
 t.test('mistakes in lists and in what is not named are told too', async t => {
-  const schema = Type.Object({ list: Type.Array(Type.Object({ name: Type.String() }, { additionalProperties: false })) })
+  const schema = Type.Object({
+    list: Type.Array(Type.Object({ name: Type.String() }, { additionalProperties: false }))
+  })
   t.same(validationErrors(schema, { list: [{ name: 'a', nme: 'b' }, { name: 7 }] }), [
     '- list.0.nme: is not an option',
     '- list.1.name: expects string; got 7'
   ])
-  t.same(validationErrors(OptionsSchema, null), ['- options: expects an object with userPoolId and clientId; got null'])
+  t.same(validationErrors(OptionsSchema, null), [
+    '- options: expects an object with userPoolId and clientId; got null'
+  ])
 })
 
 t.test('what may be an object or false names the field of an object', async t => {
@@ -229,20 +410,34 @@ t.test('what may be an object or false names the field of an object', async t =>
     '- routes.rateLimit.acount: is not an option; did you mean account?',
     '- routes.rateLimit.ip.max: expects a whole number from 1 to 1000000; got 0'
   ])
-  t.same(await mistakes(withOption('tokenCache', { mx: 1, max: 1 })), ['- tokenCache.mx: is not an option; did you mean max?'])
-  t.match(await mistakes(withOption('routes.rateLimit', { account: { max: 5 } })), [/^- routes\.rateLimit\.account: one address alone could use it up/])
+  t.same(await mistakes(withOption('tokenCache', { mx: 1, max: 1 })), [
+    '- tokenCache.mx: is not an option; did you mean max?'
+  ])
+  t.match(await mistakes(withOption('routes.rateLimit', { account: { max: 5 } })), [
+    /^- routes\.rateLimit\.account: one address alone could use it up/
+  ])
 })
 
 t.test('pools are held against the same schema, by their names', async t => {
   const pool = right
-  t.same(await mistakes({ userPools: {} }), ['- userPools: expects pools by name, { customers: { userPoolId, clientId } }; got an object'])
-  t.same(await mistakes({ userPools: { staff: { ...pool, clientid: 'a' }, customers: { userPoolId: 7, clientId: null } } }), [
-    '- userPools.staff.clientid: is not an option; did you mean clientId?',
-    '- userPools.customers.userPoolId: expects the id of a user pool, such as eu-west-1_AbC123xyz; got 7'
+  t.same(await mistakes({ userPools: {} }), [
+    '- userPools: expects pools by name, { customers: { userPoolId, clientId } }; got an object'
   ])
-  t.same(await mistakes({ userPools: { staff: { ...pool, jwksCache: {} } } }), ['- userPools.staff.jwksCache: is not an option; did you mean jwksCache at the top level?'])
+  t.same(
+    await mistakes({
+      userPools: { staff: { ...pool, clientid: 'a' }, customers: { userPoolId: 7, clientId: null } }
+    }),
+    [
+      '- userPools.staff.clientid: is not an option; did you mean clientId?',
+      '- userPools.customers.userPoolId: expects the id of a user pool, such as eu-west-1_AbC123xyz; got 7'
+    ]
+  )
+  t.same(await mistakes({ userPools: { staff: { ...pool, jwksCache: {} } } }), [
+    '- userPools.staff.jwksCache: is not an option; did you mean jwksCache at the top level?'
+  ])
   t.match(await mistakes({ userPools: { '1st': pool } }), [/^- userPools\.1st: /])
   t.match(await mistakes({ userPools: { staff: pool }, ...right }), [
-    '- userPoolId: is not an option; did you mean userPools.<name>.userPoolId?', /^- clientId: is not an option; did you mean userPools\.<name>\.clientId or routes\.clientId\?$/
+    '- userPoolId: is not an option; did you mean userPools.<name>.userPoolId?',
+    /^- clientId: is not an option; did you mean userPools\.<name>\.clientId or routes\.clientId\?$/
   ])
 })

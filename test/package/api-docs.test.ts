@@ -15,7 +15,11 @@ t.test('it has every value that an entry point exports', async t => {
   for (const entry of ['index', 'schemas/index', 'testing/index', 'local/index']) {
     const names = Object.keys(await import(`../../dist/${entry}.js`)).filter(name => name !== 'default')
     t.ok(names.length > 0, entry)
-    t.strictSame(names.filter(name => !page.includes(`\n#### ${name}\n`)), [], entry)
+    t.strictSame(
+      names.filter(name => !page.includes(`\n#### ${name}\n`)),
+      [],
+      entry
+    )
   }
 })
 

@@ -29,7 +29,9 @@ const APPLICATION = `
   }
   globalThis.finished = main()`
 
-/** Builds with every bundler, each as its own documentation says for Node; writes the errors and the files. */
+/**
+ * Builds with every bundler, each as its own documentation says for Node; writes the errors and the files.
+ */
 const BUILD = `
   import commonjs from '@rollup/plugin-commonjs'
   import json from '@rollup/plugin-json'
@@ -83,7 +85,9 @@ const RUN = `
     await globalThis.finished
   }`
 
-async function application (t: Test): Promise<Consumer & { sdk: { install (): Promise<void>, remove (): Promise<void> } }> {
+async function application (
+  t: Test
+): Promise<Consumer & { sdk: { install(): Promise<void>, remove(): Promise<void> } }> {
   const project = await consumer(t, { without: [SDK, 'cognito-local'] })
   await writeFile(join(project.folder, 'app.mjs'), APPLICATION)
   await writeFile(join(project.folder, 'build.mjs'), BUILD)
@@ -91,14 +95,22 @@ async function application (t: Test): Promise<Consumer & { sdk: { install (): Pr
   const path = join(project.folder, 'node_modules', SDK)
   return {
     ...project,
-    sdk: { install: async () => symlink(join(process.cwd(), 'node_modules', SDK), path), remove: async () => unlink(path) }
+    sdk: {
+      install: async () => symlink(join(process.cwd(), 'node_modules', SDK), path),
+      remove: async () => unlink(path)
+    }
   }
 }
 
 t.test('a bundle', async t => {
   const { run, sdk } = await application(t)
   const LOCAL = /^FST_COGNITO_MISSING_DEPENDENCY: .*npm install cognito-local/
-  const missing = [/^200$/, /^401$/, /^FST_COGNITO_MISSING_DEPENDENCY: .*npm install @aws-sdk\/client-cognito-identity-provider$/, LOCAL]
+  const missing = [
+    /^200$/,
+    /^401$/,
+    /^FST_COGNITO_MISSING_DEPENDENCY: .*npm install @aws-sdk\/client-cognito-identity-provider$/,
+    LOCAL
+  ]
   const there = [/^200$/, /^401$/, /^routes$/, LOCAL]
   const expected = (lines: readonly RegExp[]) => BUNDLES.flatMap(file => [file, ...lines])
   const ran = (name: string) => run('node', 'run.mjs', name).trim().split('\n')

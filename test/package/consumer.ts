@@ -8,7 +8,7 @@ import type { Test } from 'tap'
 export interface Consumer {
   readonly folder: string
   /** Runs a program in the folder, and returns what it wrote: to its output or, where it failed, to both. */
-  run (command: string, ...args: string[]): string
+  run(command: string, ...args: string[]): string
 }
 
 export interface ConsumerOptions {
@@ -19,10 +19,15 @@ export interface ConsumerOptions {
   readonly type?: 'module' | 'commonjs'
 }
 
-export async function consumer (t: Test, { without = [], instead = {}, type = 'module' }: ConsumerOptions = {}): Promise<Consumer> {
+export async function consumer (
+  t: Test,
+  { without = [], instead = {}, type = 'module' }: ConsumerOptions = {}
+): Promise<Consumer> {
   // Outside of this repository: nothing is found by looking upwards.
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'consumer-')))
-  t.teardown(async () => { await rm(folder, { recursive: true, force: true }) })
+  t.teardown(async () => {
+    await rm(folder, { recursive: true, force: true })
+  })
   await writeFile(join(folder, 'package.json'), JSON.stringify({ type }))
   const modules = join(folder, 'node_modules')
   await mkdir(modules)
@@ -38,9 +43,12 @@ function resolveFrom (path: string): string {
 }
 
 async function unpack (folder: string): Promise<void> {
-  const [{ filename }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
-    encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']
-  }))
+  const [{ filename }] = JSON.parse(
+    execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore']
+    })
+  )
   execFileSync('tar', ['-xzf', join(folder, filename), '-C', folder])
 }
 

@@ -4,7 +4,9 @@ import ts from 'typescript'
 
 // An editor shows the doc comments of the declarations: every export, and every member of one, has its own.
 
-const ENTRIES = ['index', 'schemas/index', 'testing/index', 'local/index'].map(name => resolve(`dist/${name}.d.ts`))
+const ENTRIES = ['index', 'schemas/index', 'testing/index', 'local/index'].map(name =>
+  resolve(`dist/${name}.d.ts`)
+)
 
 const OPTIONS: ts.CompilerOptions = {
   module: ts.ModuleKind.NodeNext,
@@ -17,13 +19,17 @@ const OPTIONS: ts.CompilerOptions = {
 const program = ts.createProgram(ENTRIES, OPTIONS)
 const checker = program.getTypeChecker()
 
-const isDocumented = (symbol: ts.Symbol) => symbol.getDocumentationComment(checker).some(({ text }) => text.trim() !== '')
+const isDocumented = (symbol: ts.Symbol) =>
+  symbol.getDocumentationComment(checker).some(({ text }) => text.trim() !== '')
 
 /** The members that are written in a declaration, without those that TypeScript keeps private. */
 function membersOf (declaration: ts.Node): readonly ts.Symbol[] {
-  const members = ts.isInterfaceDeclaration(declaration) || ts.isClassDeclaration(declaration)
-    ? declaration.members
-    : ts.isTypeAliasDeclaration(declaration) && ts.isTypeLiteralNode(declaration.type) ? declaration.type.members : []
+  const members =
+    ts.isInterfaceDeclaration(declaration) || ts.isClassDeclaration(declaration)
+      ? declaration.members
+      : ts.isTypeAliasDeclaration(declaration) && ts.isTypeLiteralNode(declaration.type)
+        ? declaration.type.members
+        : []
   return [...members].flatMap(member => {
     const isPrivate = (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Private) !== 0
     if (member.name === undefined || ts.isPrivateIdentifier(member.name) || isPrivate) return []
@@ -34,33 +40,44 @@ function membersOf (declaration: ts.Node): readonly ts.Symbol[] {
 /** The exports of an entry, and their members, by name. */
 function documentable (entry: string): ReadonlyMap<string, ts.Symbol> {
   const file = checker.getSymbolAtLocation(program.getSourceFile(entry) as ts.SourceFile) as ts.Symbol
-  return new Map(checker.getExportsOfModule(file).flatMap(exported => {
-    const isAlias = (exported.flags & ts.SymbolFlags.Alias) !== 0
-    const symbol = isAlias ? checker.getAliasedSymbol(exported) : exported
-    const members = (symbol.declarations ?? []).flatMap(membersOf)
-    return [
-      [exported.name, symbol] as const,
-      ...members.map(member => [`${exported.name}.${member.name}`, member] as const)
-    ]
-  }))
+  return new Map(
+    checker.getExportsOfModule(file).flatMap(exported => {
+      const isAlias = (exported.flags & ts.SymbolFlags.Alias) !== 0
+      const symbol = isAlias ? checker.getAliasedSymbol(exported) : exported
+      const members = (symbol.declarations ?? []).flatMap(membersOf)
+      return [
+        [exported.name, symbol] as const,
+        ...members.map(member => [`${exported.name}.${member.name}`, member] as const)
+      ]
+    })
+  )
 }
 
 for (const entry of ENTRIES) {
-  t.test(`every export of ${entry.slice(resolve('dist').length + 1)} and every member has a doc comment`, async t => {
-    const all = [...documentable(entry)]
-    t.ok(all.length > 5, `${all.length} of them`)
-    t.strictSame(all.filter(([, symbol]) => !isDocumented(symbol)).map(([name]) => name), [])
-  })
+  t.test(
+    `every export of ${entry.slice(resolve('dist').length + 1)} and every member has a doc comment`,
+    async t => {
+      const all = [...documentable(entry)]
+      t.ok(all.length > 5, `${all.length} of them`)
+      t.strictSame(
+        all.filter(([, symbol]) => !isDocumented(symbol)).map(([name]) => name),
+        []
+      )
+    }
+  )
 }
 
 t.test('so does everything that the plugin adds to the interfaces of Fastify', async t => {
   const file = program.getSourceFile(resolve('dist/augment.d.ts')) as ts.SourceFile
   const members = file.statements
     .filter(ts.isModuleDeclaration)
-    .flatMap(({ body }) => body !== undefined && ts.isModuleBlock(body) ? [...body.statements] : [])
+    .flatMap(({ body }) => (body !== undefined && ts.isModuleBlock(body) ? [...body.statements] : []))
     .flatMap(membersOf)
   t.ok(members.length > 10, `${members.length} of them`)
-  t.strictSame(members.filter(member => !isDocumented(member)).map(({ name }) => name), [])
+  t.strictSame(
+    members.filter(member => !isDocumented(member)).map(({ name }) => name),
+    []
+  )
 })
 
 t.test('an editor shows what an option means', async t => {
@@ -81,7 +98,7 @@ const options: CognitoAuthOptions = {
     getCurrentDirectory: () => process.cwd(),
     getDefaultLibFileName: ts.getDefaultLibFilePath,
     fileExists: name => name === file || ts.sys.fileExists(name),
-    readFile: name => name === file ? source : ts.sys.readFile(name),
+    readFile: name => (name === file ? source : ts.sys.readFile(name)),
     directoryExists: ts.sys.directoryExists,
     getDirectories: ts.sys.getDirectories
   })
@@ -89,6 +106,13 @@ const options: CognitoAuthOptions = {
   for (const option of source.matchAll(/(\w+): /g)) {
     if (option[1] === 'options') continue
     const shown = service.getQuickInfoAtPosition(file, option.index)?.documentation ?? []
-    t.not(shown.map(({ text }) => text).join('').trim(), '', option[1] as string)
+    t.not(
+      shown
+        .map(({ text }) => text)
+        .join('')
+        .trim(),
+      '',
+      option[1] as string
+    )
   }
 })

@@ -5,7 +5,10 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { blocks } from '../examples/walk-through.js'
 import { consumer } from './consumer.js'
 
-/** The Lambda handler of docs/guards.md, bundled by the command of that page: where it runs there are no packages. */
+/**
+ * The Lambda handler of docs/guards.md, bundled by the command of that page: where it runs there are no
+ * packages.
+ */
 
 const CALL = `
   const [file, ...tokens] = process.argv.slice(2)
@@ -21,20 +24,33 @@ t.test('the bundle', async t => {
   const [command = ''] = blocks('sh', page).filter(code => code.includes('esbuild'))
   const { folder, run } = await consumer(t, { without: ['@aws-sdk/client-cognito-identity-provider'] })
   const pool = await createTestPool()
-  const handler = program.replace(/userPoolId: '.*'/, `userPoolId: '${pool.userPoolId}'`)
+  const handler = program
+    .replace(/userPoolId: '.*'/, `userPoolId: '${pool.userPoolId}'`)
     .replace(/clientId: '.*'/, `clientId: '${pool.clientId}'`)
   await writeFile(join(folder, 'handler.ts'), handler)
   await writeFile(join(folder, 'call.mjs'), CALL)
   const esbuild = command.replace('npx esbuild', 'node_modules/esbuild/bin/esbuild')
 
-  for (const [options, size] of [['', /(\d\.\d) MB/], [' --minify', /(\d\.\d) MB with `--minify`/]] as const) {
-    t.test(`with${options === '' ? 'out further options' : options} runs, and is as large as the page says`, async t => {
-      run('bash', '-c', `${esbuild.trim()}${options}`)
-      await writeFile(join(folder, 'dist/jwks.json'), JSON.stringify(pool.jwks))
-      t.equal(run('node', 'call.mjs', './dist/handler.mjs', pool.signIn(), 'not-a-token'), '200\n401\n')
-      const megabytes = (await stat(join(folder, 'dist/handler.mjs'))).size / 1e6
-      const [, documented] = size.exec(page.slice(page.indexOf('**Bundling**'))) as unknown as [string, string]
-      t.ok(Math.abs(megabytes - Number(documented)) < 0.3, `${megabytes.toFixed(2)} MB, on the page ${documented}`)
-    })
+  for (const [options, size] of [
+    ['', /(\d\.\d) MB/],
+    [' --minify', /(\d\.\d) MB with `--minify`/]
+  ] as const) {
+    t.test(
+      `with${options === '' ? 'out further options' : options} runs, and is as large as the page says`,
+      async t => {
+        run('bash', '-c', `${esbuild.trim()}${options}`)
+        await writeFile(join(folder, 'dist/jwks.json'), JSON.stringify(pool.jwks))
+        t.equal(run('node', 'call.mjs', './dist/handler.mjs', pool.signIn(), 'not-a-token'), '200\n401\n')
+        const megabytes = (await stat(join(folder, 'dist/handler.mjs'))).size / 1e6
+        const [, documented] = size.exec(page.slice(page.indexOf('**Bundling**'))) as unknown as [
+          string,
+          string
+        ]
+        t.ok(
+          Math.abs(megabytes - Number(documented)) < 0.3,
+          `${megabytes.toFixed(2)} MB, on the page ${documented}`
+        )
+      }
+    )
   }
 })

@@ -2,13 +2,21 @@ import { readdir, readFile } from 'node:fs/promises'
 import t from 'tap'
 
 // CHANGELOG.md has an entry on a line: branches that add to it are merged by line.
-const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...(await readdir('docs', { recursive: true }))
-  .filter(name => name.endsWith('.md') && name !== 'security.md')
-  .map(name => `docs/${name}`)]
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...(await readdir('docs', { recursive: true }))
+    .filter(name => name.endsWith('.md') && name !== 'security.md')
+    .map(name => `docs/${name}`)
+]
 
 /** What cannot be broken: rows of tables, headings, HTML, and a line of one word, such as a link. */
 function isWhole (line: string): boolean {
-  const words = line.replace(/`[^`]*`/g, '').trim().replace(/^([-*+]|\d+\.) /, '')
+  const words = line
+    .replace(/`[^`]*`/g, '')
+    .trim()
+    .replace(/^([-*+]|\d+\.) /, '')
   return /^\s*[|#<]/.test(line) || !/\s/.test(words)
 }
 

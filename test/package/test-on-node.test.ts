@@ -3,7 +3,7 @@ import t from 'tap'
 
 /** `npm run test:node`: what it says of a version that it cannot take. That it runs tests, the gate shows. */
 
-const { nodeBinary } = await import(new URL('../../scripts/node-binary.js', import.meta.url).href) as {
+const { nodeBinary } = (await import(new URL('../../scripts/node-binary.js', import.meta.url).href)) as {
   nodeBinary: (version: string | undefined) => unknown
 }
 
@@ -26,7 +26,10 @@ for (const [version, message] of refused) {
 t.test('the script prints why, and how it is used', async t => {
   // Nothing of it is part of the package: tap is not to measure what of it was run.
   const env = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/test-on-node.js', 'lts'], { encoding: 'utf8', env })
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/test-on-node.js', 'lts'], {
+    encoding: 'utf8',
+    env
+  })
   t.equal(status, 1)
   t.equal(stdout, '')
   t.match(stderr, /^the version must be .*; got lts\nUsage: npm run test:node -- <version/)

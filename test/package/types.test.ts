@@ -12,15 +12,23 @@ t.test('reach no package that may not be installed', async t => {
   const visit = async (file: string): Promise<void> => {
     if (files.has(file)) return
     files.add(file)
-    for (const [, specifier = ''] of (await readFile(file, 'utf8')).matchAll(/(?:from|import)\s*\(?['"]([^'"]+)['"]/g)) {
+    for (const [, specifier = ''] of (await readFile(file, 'utf8')).matchAll(
+      /(?:from|import)\s*\(?['"]([^'"]+)['"]/g
+    )) {
       if (specifier.startsWith('.')) await visit(join(dirname(file), specifier.replace(/\.js$/, '.d.ts')))
       else packages.add(specifier)
     }
   }
-  for (const { types } of Object.values<{ types?: string }>(entries)) if (types !== undefined) await visit(types)
+  for (const { types } of Object.values<{ types?: string }>(entries)) {
+    if (types !== undefined) await visit(types)
+  }
   t.ok(packages.has('fastify'))
   for (const optional of Object.keys(peerDependenciesMeta)) {
-    t.strictSame([...packages].filter(name => name.startsWith(optional)), [], optional)
+    t.strictSame(
+      [...packages].filter(name => name.startsWith(optional)),
+      [],
+      optional
+    )
   }
 })
 
@@ -44,7 +52,10 @@ const WRONG = `
   await app.register(cognitoAuth, { userPoolId: 'eu-west-1_AbC123xyz' })
   app.requireGroups('admin')`
 
-/** Compiles against each version of the types of Node, and reports what is wrong in the application and in this package. */
+/**
+ * Compiles against each version of the types of Node, and reports what is wrong in the application and in
+ * this package.
+ */
 const CHECK = `
   import { readdirSync } from 'node:fs'
   import ts from 'typescript'
@@ -80,17 +91,39 @@ t.test('compile with everything installed, with every library checked', async t 
   const { folder, run } = await consumer(t)
   await writeFile(join(folder, 'right.ts'), RIGHT)
   await writeFile(join(folder, 'wrong.ts'), WRONG)
-  const complaints = run('node', 'node_modules/typescript/bin/tsc', '--ignoreConfig', '--strict', '--exactOptionalPropertyTypes',
-    '--noEmit', '--target', 'es2022', '--types', 'node', '--module', 'nodenext', 'right.ts', 'wrong.ts')
+  const complaints = run(
+    'node',
+    'node_modules/typescript/bin/tsc',
+    '--ignoreConfig',
+    '--strict',
+    '--exactOptionalPropertyTypes',
+    '--noEmit',
+    '--target',
+    'es2022',
+    '--types',
+    'node',
+    '--module',
+    'nodenext',
+    'right.ts',
+    'wrong.ts'
+  )
   t.match(complaints, /^wrong\.ts\(5,.*clientId/s)
   t.match(complaints, /^wrong\.ts\(6,.*string/m)
   t.equal(complaints.match(/^\S+: error/gm)?.length, 2, 'nothing else is wrong, in any library')
 })
 
-const VERSIONS = { 20: '@types/node', 22: 'types-node-22', 24: 'types-node-24', 25: 'types-node-25', 26: 'types-node-26' }
+const VERSIONS = {
+  20: '@types/node',
+  22: 'types-node-22',
+  24: 'types-node-24',
+  25: 'types-node-25',
+  26: 'types-node-26'
+}
 
 t.test('compile without the optional packages, with any version of the types of Node', async t => {
-  const { folder, run } = await consumer(t, { without: ['@aws-sdk/client-cognito-identity-provider', 'cognito-local', 'ioredis', '@types/node'] })
+  const { folder, run } = await consumer(t, {
+    without: ['@aws-sdk/client-cognito-identity-provider', 'cognito-local', 'ioredis', '@types/node']
+  })
   await writeFile(join(folder, 'right.ts'), RIGHT)
   await writeFile(join(folder, 'wrong.ts'), WRONG)
   await writeFile(join(folder, 'check.js'), CHECK)

@@ -7,7 +7,10 @@ const { local, api } = await start(t)
 
 async function described ({ userPoolId, clientId }: { userPoolId: string, clientId: string }) {
   const { UserPool: pool = {} } = await api.describeUserPool({ UserPoolId: userPoolId })
-  const { UserPoolClient: client = {} } = await api.describeUserPoolClient({ UserPoolId: userPoolId, ClientId: clientId })
+  const { UserPoolClient: client = {} } = await api.describeUserPoolClient({
+    UserPoolId: userPoolId,
+    ClientId: clientId
+  })
   const { Groups = [] } = await api.listGroups({ UserPoolId: userPoolId })
   return { pool, client, groups: Groups.map(({ GroupName }) => GroupName).sort() }
 }
@@ -21,13 +24,26 @@ t.test('a pool, a client and groups as the documentation says', async t => {
     UsernameAttributes: ['email'],
     UsernameConfiguration: { CaseSensitive: false },
     AutoVerifiedAttributes: ['email'],
-    Policies: { PasswordPolicy: { MinimumLength: 8, RequireUppercase: true, RequireLowercase: true, RequireNumbers: true, RequireSymbols: true } },
+    Policies: {
+      PasswordPolicy: {
+        MinimumLength: 8,
+        RequireUppercase: true,
+        RequireLowercase: true,
+        RequireNumbers: true,
+        RequireSymbols: true
+      }
+    },
     AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
     AdminCreateUserConfig: { AllowAdminCreateUserOnly: false }
   })
-  const required = pool.SchemaAttributes?.filter(({ Required, Name }) => Required === true && Name !== 'sub').map(({ Name }) => Name)
+  const required = pool.SchemaAttributes?.filter(
+    ({ Required, Name }) => Required === true && Name !== 'sub'
+  ).map(({ Name }) => Name)
   t.same(required?.sort(), ['email', 'name', 'phone_number'])
-  t.match(pool.SchemaAttributes?.find(({ Name }) => Name === 'custom:role'), { Mutable: true, Required: false })
+  t.match(
+    pool.SchemaAttributes?.find(({ Name }) => Name === 'custom:role'),
+    { Mutable: true, Required: false }
+  )
   t.match(client, {
     ClientName: 'users-app',
     PreventUserExistenceErrors: 'ENABLED',
@@ -37,8 +53,12 @@ t.test('a pool, a client and groups as the documentation says', async t => {
     RefreshTokenValidity: 30,
     TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'days' }
   })
-  t.same(client.ExplicitAuthFlows, ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'])
-  t.same(client.WriteAttributes, ['email', 'name', 'phone_number'], 'a person can\'t give themselves a role')
+  t.same(client.ExplicitAuthFlows, [
+    'ALLOW_USER_PASSWORD_AUTH',
+    'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+    'ALLOW_REFRESH_TOKEN_AUTH'
+  ])
+  t.same(client.WriteAttributes, ['email', 'name', 'phone_number'], "a person can't give themselves a role")
   t.ok(client.ReadAttributes?.includes('custom:role'))
   t.same(groups, ['admin', 'user'])
 })
@@ -58,11 +78,22 @@ t.test('its options', async t => {
   t.match(pool, {
     Name: 'customers',
     AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
-    Policies: { PasswordPolicy: { MinimumLength: 12, RequireUppercase: false, RequireLowercase: false, RequireNumbers: false, RequireSymbols: false } }
+    Policies: {
+      PasswordPolicy: {
+        MinimumLength: 12,
+        RequireUppercase: false,
+        RequireLowercase: false,
+        RequireNumbers: false,
+        RequireSymbols: false
+      }
+    }
   })
   t.equal(client.ClientName, 'shop')
   t.same(groups, ['buyers'])
-  t.same(pool.SchemaAttributes?.map(({ Name }) => Name).filter(name => name?.startsWith('custom:')), ['custom:plan', 'custom:tier'])
+  t.same(
+    pool.SchemaAttributes?.map(({ Name }) => Name).filter(name => name?.startsWith('custom:')),
+    ['custom:plan', 'custom:tier']
+  )
   t.ok(client.ReadAttributes?.includes('custom:tier'))
 })
 
@@ -74,8 +105,12 @@ t.test('rotation, and without the flow that AWS refuses beside it', async t => {
 })
 
 t.test('second factors, and sign-in without a password', async t => {
-  const mfaOf = async ({ userPoolId }: { userPoolId: string }) => api.getUserPoolMfaConfig({ UserPoolId: userPoolId })
-  t.match(await mfaOf(await createUserPool(api, { mfa: 'optional' })), { MfaConfiguration: 'OPTIONAL', SoftwareTokenMfaConfiguration: { Enabled: true } })
+  const mfaOf = async ({ userPoolId }: { userPoolId: string }) =>
+    api.getUserPoolMfaConfig({ UserPoolId: userPoolId })
+  t.match(await mfaOf(await createUserPool(api, { mfa: 'optional' })), {
+    MfaConfiguration: 'OPTIONAL',
+    SoftwareTokenMfaConfiguration: { Enabled: true }
+  })
   t.match(await mfaOf(await createUserPool(api, { mfa: 'required' })), { MfaConfiguration: 'ON' })
   t.match(await mfaOf(await createUserPool(api)), { MfaConfiguration: 'OFF' })
 
@@ -89,25 +124,48 @@ t.test('people sign up and in through it', async t => {
   const Username = 'ada@example.com'
   await api.signUp({ ClientId, Username, Password: PASSWORD, UserAttributes: attributes() })
   await api.confirmSignUp({ ClientId, Username, ConfirmationCode: local.mailbox.last(Username)?.code })
-  const answer = await api.initiateAuth({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME: Username, PASSWORD } })
+  const answer = await api.initiateAuth({
+    ClientId,
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME: Username, PASSWORD }
+  })
   t.equal(tokens(answer).access['client_id'], ClientId)
 })
 
 t.test('deletion protection is asked for when wanted', async t => {
   const sent: Record<string, unknown>[] = []
-  const recorder = { send: async (command: { input: Record<string, unknown> }) => { sent.push(command.input); return await api.send(command as never) } }
+  const recorder = {
+    send: async (command: { input: Record<string, unknown> }) => {
+      sent.push(command.input)
+      return await api.send(command as never)
+    }
+  }
   await createUserPool(recorder as unknown as CognitoIdentityProvider, { deletionProtection: true })
   await createUserPool(recorder as unknown as CognitoIdentityProvider)
   t.same(sent.map(input => input['DeletionProtection']).filter(Boolean), ['ACTIVE', 'INACTIVE'])
 })
 
 t.test('a failure halfway says what was made', async t => {
-  const error: Error = await createUserPool(api, { groups: ['admin', 'admin'] }).then(() => { throw new Error('made') }, error => error)
+  const error: Error = await createUserPool(api, { groups: ['admin', 'admin'] }).then(
+    () => {
+      throw new Error('made')
+    },
+    error => error
+  )
   t.equal(error.name, 'GroupExistsException')
-  t.match(error.message, /^A group with the name already exists\. \(Made before this failed: user pool local_\w+, app client \w+, group admin\.\)$/)
+  t.match(
+    error.message,
+    /^A group with the name already exists\. \(Made before this failed: user pool local_\w+, app client \w+, group admin\.\)$/
+  )
 })
 
 t.test('a failure at the start says nothing of the kind', async t => {
-  const failing = { send: async () => { throw new Error('AccessDenied') } }
-  await t.rejects(createUserPool(failing as unknown as CognitoIdentityProvider), { message: /^AccessDenied$/ })
+  const failing = {
+    send: async () => {
+      throw new Error('AccessDenied')
+    }
+  }
+  await t.rejects(createUserPool(failing as unknown as CognitoIdentityProvider), {
+    message: /^AccessDenied$/
+  })
 })

@@ -8,7 +8,17 @@ t.test('the Region of a pool stands in its id', async t => {
 })
 
 t.test('an id that AWS does not give has no Region', async t => {
-  for (const id of ['local_4jd8', 'eu-west-1', 'eu-west-1_', 'eu-west-1_a-b', 'eu-west_abc', 'x eu-west-1_abc', 'eu-west-1_abc/../other']) t.equal(regionOf(id), null, id)
+  for (const id of [
+    'local_4jd8',
+    'eu-west-1',
+    'eu-west-1_',
+    'eu-west-1_a-b',
+    'eu-west_abc',
+    'x eu-west-1_abc',
+    'eu-west-1_abc/../other'
+  ]) {
+    t.equal(regionOf(id), null, id)
+  }
 })
 
 t.test('AWS signs under two issuers', async t => {
@@ -21,29 +31,47 @@ t.test('AWS signs under two issuers', async t => {
 t.test('the Regions of China have a domain of their own', async t => {
   t.match(describePool({ name: 'default', userPoolId: 'cn-north-1_a' }), {
     region: 'cn-north-1',
-    issuers: ['https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_a', 'https://issuer-cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_a'],
+    issuers: [
+      'https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_a',
+      'https://issuer-cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_a'
+    ],
     jwksUri: 'https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_a/.well-known/jwks.json'
   })
 })
 
 t.test('the key set of a pool on AWS is under its first issuer', async t => {
-  t.equal(describePool({ name: 'default', userPoolId: 'eu-west-1_a' }).jwksUri, 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_a/.well-known/jwks.json')
+  t.equal(
+    describePool({ name: 'default', userPoolId: 'eu-west-1_a' }).jwksUri,
+    'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_a/.well-known/jwks.json'
+  )
 })
 
 t.test('a named issuer is the only one, and the key set is under it', async t => {
   t.match(describePool({ name: 'staff', userPoolId: 'eu-west-1_a', issuer: 'https://login.example/a' }), {
-    name: 'staff', id: 'eu-west-1_a', region: 'eu-west-1', issuers: ['https://login.example/a'], jwksUri: 'https://login.example/a/.well-known/jwks.json'
+    name: 'staff',
+    id: 'eu-west-1_a',
+    region: 'eu-west-1',
+    issuers: ['https://login.example/a'],
+    jwksUri: 'https://login.example/a/.well-known/jwks.json'
   })
 })
 
 t.test('an issuer with a slash at its end keeps it, its key set is not under two', async t => {
-  const { issuers, jwksUri } = describePool({ name: 'default', userPoolId: 'local_a', issuer: 'https://login.example/' })
+  const { issuers, jwksUri } = describePool({
+    name: 'default',
+    userPoolId: 'local_a',
+    issuer: 'https://login.example/'
+  })
   t.same(issuers, ['https://login.example/'])
   t.equal(jwksUri, 'https://login.example/.well-known/jwks.json')
 })
 
 t.test('a named address of the key set leaves the issuers as they are', async t => {
-  const { issuers, jwksUri } = describePool({ name: 'default', userPoolId: 'eu-west-1_a', jwksUri: 'https://keys.example/jwks.json' })
+  const { issuers, jwksUri } = describePool({
+    name: 'default',
+    userPoolId: 'eu-west-1_a',
+    jwksUri: 'https://keys.example/jwks.json'
+  })
   t.equal(jwksUri, 'https://keys.example/jwks.json')
   t.same(issuers, awsIssuers('eu-west-1', 'eu-west-1_a'))
 })

@@ -1,9 +1,15 @@
-import type { CognitoIdentityProvider, CreateUserPoolClientCommandInput } from '@aws-sdk/client-cognito-identity-provider'
+import type {
+  CognitoIdentityProvider,
+  CreateUserPoolClientCommandInput
+} from '@aws-sdk/client-cognito-identity-provider'
 import { createUserPool } from '../../dist/local/index.js'
 import { authenticatorCode } from './authenticator.js'
 import type { Mfa, Person, Setting } from './subject.js'
 
-/** Makes a pool as its administrator would on AWS, by the SDK: for subjects that have the administrator's operations. */
+/**
+ * Makes a pool as its administrator would on AWS, by the SDK: for subjects that have the administrator's
+ * operations.
+ */
 
 interface Made {
   userPoolId: string
@@ -14,7 +20,11 @@ interface Made {
 }
 
 /** @param now - the clock there, which authenticators go by */
-export async function makePool (api: CognitoIdentityProvider, setting: Setting, now: () => number): Promise<Made> {
+export async function makePool (
+  api: CognitoIdentityProvider,
+  setting: Setting,
+  now: () => number
+): Promise<Made> {
   const { clientSecret, rotation, flows, mfaRequired, people = [], offers = [] } = setting
   const made = await createUserPool(api, {
     ...(clientSecret && { clientSecret }),
@@ -23,7 +33,9 @@ export async function makePool (api: CognitoIdentityProvider, setting: Setting, 
   })
   const { userPoolId } = made
   const factors = new Set([...people.flatMap(({ mfa = [] }) => mfa), ...offers])
-  if (setting.firstFactors !== undefined || factors.has('EMAIL_OTP')) await update(api, userPoolId, setting, factors)
+  if (setting.firstFactors !== undefined || factors.has('EMAIL_OTP')) {
+    await update(api, userPoolId, setting, factors)
+  }
   if (factors.size > 0 || mfaRequired) await switchOn(api, userPoolId, factors)
   const secrets = new Map<string, string>()
   for (const person of people) {
@@ -31,67 +43,152 @@ export async function makePool (api: CognitoIdentityProvider, setting: Setting, 
     const secret = await choose(api, userPoolId, person, now)
     if (secret !== undefined) secrets.set(person.email, secret)
   }
-  if (mfaRequired) await api.setUserPoolMfaConfig({ UserPoolId: userPoolId, MfaConfiguration: 'ON', SoftwareTokenMfaConfiguration: { Enabled: true } })
-  return { ...made, ...(flows !== undefined && await client(api, userPoolId, flows.map(flow => `ALLOW_${flow}` as const), clientSecret)), secrets }
+  if (mfaRequired) {
+    await api.setUserPoolMfaConfig({
+      UserPoolId: userPoolId,
+      MfaConfiguration: 'ON',
+      SoftwareTokenMfaConfiguration: { Enabled: true }
+    })
+  }
+  return {
+    ...made,
+    ...(flows !== undefined &&
+      (await client(
+        api,
+        userPoolId,
+        flows.map(flow => `ALLOW_${flow}` as const),
+        clientSecret
+      ))),
+    secrets
+  }
 }
 
-async function client (api: CognitoIdentityProvider, UserPoolId: string, ExplicitAuthFlows: CreateUserPoolClientCommandInput['ExplicitAuthFlows'], GenerateSecret = false) {
-  const { UserPoolClient } = await api.createUserPoolClient({ UserPoolId, ClientName: 'flows', GenerateSecret, ExplicitAuthFlows, PreventUserExistenceErrors: 'ENABLED' })
+async function client (
+  api: CognitoIdentityProvider,
+  UserPoolId: string,
+  ExplicitAuthFlows: CreateUserPoolClientCommandInput['ExplicitAuthFlows'],
+  GenerateSecret = false
+) {
+  const { UserPoolClient } = await api.createUserPoolClient({
+    UserPoolId,
+    ClientName: 'flows',
+    GenerateSecret,
+    ExplicitAuthFlows,
+    PreventUserExistenceErrors: 'ENABLED'
+  })
   const { ClientId, ClientSecret } = UserPoolClient as { ClientId: string, ClientSecret?: string }
   return { clientId: ClientId, ...(GenerateSecret && { clientSecret: ClientSecret as string }) }
 }
 
 /** Codes by email are no second factor where they also reset the password. */
-async function update (api: CognitoIdentityProvider, UserPoolId: string, { firstFactors }: Setting, factors: ReadonlySet<Mfa>): Promise<void> {
+async function update (
+  api: CognitoIdentityProvider,
+  UserPoolId: string,
+  { firstFactors }: Setting,
+  factors: ReadonlySet<Mfa>
+): Promise<void> {
   await api.updateUserPool({
     UserPoolId,
     AutoVerifiedAttributes: ['email'],
-    AccountRecoverySetting: { RecoveryMechanisms: [{ Name: factors.has('EMAIL_OTP') ? 'verified_phone_number' : 'verified_email', Priority: 1 }] },
+    AccountRecoverySetting: {
+      RecoveryMechanisms: [
+        { Name: factors.has('EMAIL_OTP') ? 'verified_phone_number' : 'verified_email', Priority: 1 }
+      ]
+    },
     Policies: {
-      PasswordPolicy: { MinimumLength: 8, RequireUppercase: true, RequireLowercase: true, RequireNumbers: true, RequireSymbols: true },
+      PasswordPolicy: {
+        MinimumLength: 8,
+        RequireUppercase: true,
+        RequireLowercase: true,
+        RequireNumbers: true,
+        RequireSymbols: true
+      },
       ...(firstFactors !== undefined && { SignInPolicy: { AllowedFirstAuthFactors: [...firstFactors] } })
     }
   })
 }
 
-async function switchOn (api: CognitoIdentityProvider, UserPoolId: string, factors: ReadonlySet<Mfa>): Promise<void> {
+async function switchOn (
+  api: CognitoIdentityProvider,
+  UserPoolId: string,
+  factors: ReadonlySet<Mfa>
+): Promise<void> {
   await api.setUserPoolMfaConfig({
     UserPoolId,
     MfaConfiguration: 'OPTIONAL',
     SoftwareTokenMfaConfiguration: { Enabled: true },
-    ...(factors.has('SMS_MFA') && { SmsMfaConfiguration: { SmsConfiguration: { SnsCallerArn: 'arn:aws:iam::123456789012:role/sms' } } }),
+    ...(factors.has('SMS_MFA') && {
+      SmsMfaConfiguration: { SmsConfiguration: { SnsCallerArn: 'arn:aws:iam::123456789012:role/sms' } }
+    }),
     ...(factors.has('EMAIL_OTP') && { EmailMfaConfiguration: {} })
   })
 }
 
-async function add (api: CognitoIdentityProvider, UserPoolId: string, { email, password, name, phone, invited, groups = [] }: Person): Promise<void> {
-  const attributes = { email, email_verified: 'true', name, phone_number: phone, phone_number_verified: phone && 'true' }
+async function add (
+  api: CognitoIdentityProvider,
+  UserPoolId: string,
+  { email, password, name, phone, invited, groups = [] }: Person
+): Promise<void> {
+  const attributes = {
+    email,
+    email_verified: 'true',
+    name,
+    phone_number: phone,
+    phone_number_verified: phone && 'true'
+  }
   await api.adminCreateUser({
     UserPoolId,
     Username: email,
     TemporaryPassword: password,
     MessageAction: 'SUPPRESS',
-    UserAttributes: Object.entries(attributes).flatMap(([Name, Value]) => Value === undefined ? [] : [{ Name, Value }])
+    UserAttributes: Object.entries(attributes).flatMap(([Name, Value]) =>
+      Value === undefined ? [] : [{ Name, Value }]
+    )
   })
-  if (!invited) await api.adminSetUserPassword({ UserPoolId, Username: email, Password: password, Permanent: true })
+  if (!invited) {
+    await api.adminSetUserPassword({ UserPoolId, Username: email, Password: password, Permanent: true })
+  }
   for (const GroupName of groups) await api.adminAddUserToGroup({ UserPoolId, Username: email, GroupName })
 }
 
-/** Has a person choose their second factors, as they would in an application; gives the secret of their authenticator. */
-async function choose (api: CognitoIdentityProvider, UserPoolId: string, { email, password, mfa = [] }: Person, now: () => number): Promise<string | undefined> {
+/**
+ * Has a person choose their second factors, as they would in an application; gives the secret of their
+ * authenticator.
+ */
+async function choose (
+  api: CognitoIdentityProvider,
+  UserPoolId: string,
+  { email, password, mfa = [] }: Person,
+  now: () => number
+): Promise<string | undefined> {
   if (mfa.length === 0) return undefined
   const { clientId: ClientId } = await client(api, UserPoolId, ['ALLOW_ADMIN_USER_PASSWORD_AUTH'])
-  const { AuthenticationResult } = await api.adminInitiateAuth({ UserPoolId, ClientId, AuthFlow: 'ADMIN_USER_PASSWORD_AUTH', AuthParameters: { USERNAME: email, PASSWORD: password } })
+  const { AuthenticationResult } = await api.adminInitiateAuth({
+    UserPoolId,
+    ClientId,
+    AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME: email, PASSWORD: password }
+  })
   const AccessToken = AuthenticationResult?.AccessToken as string
-  const secret = mfa.includes('SOFTWARE_TOKEN_MFA') ? await setUpAuthenticator(api, AccessToken, now) : undefined
-  const setting = (factor: Mfa) => mfa.includes(factor) ? { Enabled: true, PreferredMfa: mfa.length === 1 } : undefined
+  const secret = mfa.includes('SOFTWARE_TOKEN_MFA')
+    ? await setUpAuthenticator(api, AccessToken, now)
+    : undefined
+  const setting = (factor: Mfa) =>
+    mfa.includes(factor) ? { Enabled: true, PreferredMfa: mfa.length === 1 } : undefined
   await api.setUserMFAPreference({
-    AccessToken, SMSMfaSettings: setting('SMS_MFA'), SoftwareTokenMfaSettings: setting('SOFTWARE_TOKEN_MFA'), EmailMfaSettings: setting('EMAIL_OTP')
+    AccessToken,
+    SMSMfaSettings: setting('SMS_MFA'),
+    SoftwareTokenMfaSettings: setting('SOFTWARE_TOKEN_MFA'),
+    EmailMfaSettings: setting('EMAIL_OTP')
   })
   return secret
 }
 
-async function setUpAuthenticator (api: CognitoIdentityProvider, AccessToken: string, now: () => number): Promise<string> {
+async function setUpAuthenticator (
+  api: CognitoIdentityProvider,
+  AccessToken: string,
+  now: () => number
+): Promise<string> {
   const { SecretCode = '' } = await api.associateSoftwareToken({ AccessToken })
   await api.verifySoftwareToken({ AccessToken, UserCode: await authenticatorCode(SecretCode, now()) })
   return SecretCode

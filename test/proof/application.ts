@@ -22,10 +22,16 @@ export interface AppSettings {
 /** An application with the auth API under `/auth` and its OpenAPI document, as a user would write it. */
 export async function buildApp (t: Test, { options, routes, before }: AppSettings): Promise<FastifyInstance> {
   const app = Fastify()
-  t.teardown(async () => { await app.close() })
+  t.teardown(async () => {
+    await app.close()
+  })
   before?.(app)
   await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'proof', version: '1' }, components: { securitySchemes: openapi.securitySchemes } },
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'proof', version: '1' },
+      components: { securitySchemes: openapi.securitySchemes }
+    },
     transform: openapi.transform
   })
   await app.register(cognitoAuth, { ...options, routes: { prefix: '/auth', rateLimit: false, ...routes } })
@@ -33,7 +39,11 @@ export async function buildApp (t: Test, { options, routes, before }: AppSetting
   return app
 }
 
-export interface Answer { status: number, body: any, headers: Headers }
+export interface Answer {
+  status: number
+  body: any
+  headers: Headers
+}
 
 /** Somebody who speaks to the application over HTTP, and sees to it that it answers as it says it does. */
 export class Visitor {
@@ -66,7 +76,13 @@ export class Visitor {
   }
 
   /** @param path - under `/auth` */
-  async ask (method: string, path: string, body?: unknown, token?: string, headers: { [name: string]: string } = {}): Promise<Answer> {
+  async ask (
+    method: string,
+    path: string,
+    body?: unknown,
+    token?: string,
+    headers: { [name: string]: string } = {}
+  ): Promise<Answer> {
     const url = `${this.#address}/auth${path}`
     const response = await fetch(url, {
       method,
@@ -78,7 +94,11 @@ export class Visitor {
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) })
     })
     const text = await response.text()
-    const answer = { status: response.status, body: text === '' ? null : JSON.parse(text), headers: response.headers }
+    const answer = {
+      status: response.status,
+      body: text === '' ? null : JSON.parse(text),
+      headers: response.headers
+    }
     this.#contract.check(method, url, answer)
     return answer
   }

@@ -4,23 +4,54 @@ import type { FastifyInstance } from 'fastify'
 
 /** What an application's OpenAPI document promises, held against what the application answers. */
 
-export interface Schema { type?: unknown, examples?: unknown[], properties?: Record<string, Schema>, additionalProperties?: unknown, anyOf?: Schema[], items?: Schema }
-interface Operation { operationId?: string, responses: Record<string, { content?: Record<string, { schema: Schema }> }> }
+export interface Schema {
+  type?: unknown
+  examples?: unknown[]
+  properties?: Record<string, Schema>
+  additionalProperties?: unknown
+  anyOf?: Schema[]
+  items?: Schema
+}
+interface Operation {
+  operationId?: string
+  responses: Record<string, { content?: Record<string, { schema: Schema }> }>
+}
 type Validate = ((data: unknown) => boolean) & { errors?: unknown }
 
 /** An answer as it came over the wire. */
-export interface Received { status: number, body: unknown }
+export interface Received {
+  status: number
+  body: unknown
+}
 
-interface Documented { id: string, method: string, path: RegExp, answers: Map<number, Schema | null> }
+interface Documented {
+  id: string
+  method: string
+  path: RegExp
+  answers: Map<number, Schema | null>
+}
 
-const buildValidator = AjvCompiler()({}, { customOptions: { strict: false, coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true } })
+const buildValidator = AjvCompiler()(
+  {},
+  {
+    customOptions: {
+      strict: false,
+      coerceTypes: false,
+      removeAdditional: false,
+      useDefaults: false,
+      allErrors: true
+    }
+  }
+)
 
 /** Applications differ in what they promise, but not in much: each schema is compiled once. */
 const validators = new Map<string, Validate>()
 
 export function validatorOf (schema: Schema): Validate {
   const text = JSON.stringify(schema)
-  const validate = validators.get(text) ?? buildValidator({ schema: closed(schema), method: '', url: '' }) as unknown as Validate
+  const validate =
+    validators.get(text) ??
+    (buildValidator({ schema: closed(schema), method: '', url: '' }) as unknown as Validate)
   validators.set(text, validate)
   return validate
 }
@@ -32,38 +63,66 @@ export class Contract {
   /** @param ledger - where what is seen is written down */
   constructor (app: FastifyInstance, ledger?: Ledger) {
     const paths = app.swagger().paths as unknown as { [path: string]: { [method: string]: Operation } }
-    this.#operations = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).flatMap(([method, operation]) => documented(path, method, operation)))
+    this.#operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, operation]) => documented(path, method, operation))
+    )
     this.#ledger = ledger
-    for (const { id, answers } of this.#operations) for (const status of answers.keys()) ledger?.promise(id, status)
+    for (const { id, answers } of this.#operations) {
+      for (const status of answers.keys()) ledger?.promise(id, status)
+    }
   }
 
-  /** Throws where the answer is not as its schema says, or is not documented: that a ledger only writes down. */
+  /**
+   * Throws where the answer is not as its schema says, or is not documented: that a ledger only writes down.
+   */
   check (method: string, url: string, { status, body }: Received): void {
     const pathname = new URL(url, 'http://localhost').pathname
-    const operation = this.#operations.find(operation => operation.method === method && operation.path.test(pathname))
+    const operation = this.#operations.find(
+      operation => operation.method === method && operation.path.test(pathname)
+    )
     assert.ok(operation !== undefined, `${method} ${pathname} is not documented`)
     const { id, answers } = operation
     const schema = answers.get(status)
     this.#ledger?.see(id, status, body)
     if (schema === undefined && this.#ledger !== undefined) return
-    assert.ok(schema !== undefined, `${id} answered ${status}, which is not documented: ${JSON.stringify(body)}`)
+    assert.ok(
+      schema !== undefined,
+      `${id} answered ${status}, which is not documented: ${JSON.stringify(body)}`
+    )
     if (schema === null) return assert.equal(body, null, `${id} answered ${status} with a body`)
     const validate = validatorOf(schema)
-    assert.ok(validate(body), `${id} answered ${status} otherwise than documented: ${JSON.stringify(validate.errors)}`)
+    assert.ok(
+      validate(body),
+      `${id} answered ${status} otherwise than documented: ${JSON.stringify(validate.errors)}`
+    )
   }
 }
 
 function documented (path: string, method: string, { operationId, responses }: Operation): Documented[] {
   if (operationId === undefined) return []
-  const answers = Object.entries(responses).map(([status, { content }]) => [Number(status), content?.['application/json']?.schema ?? null] as const)
-  return [{ id: operationId, method: method.toUpperCase(), path: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`), answers: new Map(answers) }]
+  const answers = Object.entries(responses).map(
+    ([status, { content }]) => [Number(status), content?.['application/json']?.schema ?? null] as const
+  )
+  return [
+    {
+      id: operationId,
+      method: method.toUpperCase(),
+      path: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+      answers: new Map(answers)
+    }
+  ]
 }
 
 /** A schema that takes no key which it does not name: what is not documented is not to be answered. */
 function closed ({ properties, anyOf, items, ...schema }: Schema): Schema {
   return {
     ...schema,
-    ...(properties !== undefined && { properties: Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, closed(inner)])), additionalProperties: schema.additionalProperties ?? false }),
+    ...(properties !== undefined && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, inner]) => [name, closed(inner)])
+      ),
+      additionalProperties: schema.additionalProperties ?? false
+    }),
     ...(anyOf !== undefined && { anyOf: anyOf.map(closed) }),
     ...(items !== undefined && { items: closed(items) })
   }

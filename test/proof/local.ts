@@ -12,7 +12,11 @@ export async function startLocal (t: Test): Promise<Subject> {
   let ahead = 0
   const now = () => Date.now() + ahead
   const local = await startLocalCognito({ clock: now })
-  const api = new CognitoIdentityProvider({ region: 'eu-west-1', endpoint: local.endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
+  const api = new CognitoIdentityProvider({
+    region: 'eu-west-1',
+    endpoint: local.endpoint,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' }
+  })
   t.teardown(async () => {
     api.destroy()
     await local.close()
@@ -33,13 +37,25 @@ export async function startLocal (t: Test): Promise<Subject> {
       if (secrets.size > 0) ahead += MINUTE
       const issuer = `${local.endpoint}/${made.userPoolId}`
       return {
-        options: { ...made, issuer, jwksUri: `${issuer}/.well-known/jwks.json`, endpoint: local.endpoint, clock: now },
+        options: {
+          ...made,
+          issuer,
+          jwksUri: `${issuer}/.well-known/jwks.json`,
+          endpoint: local.endpoint,
+          clock: now
+        },
         codeFor: async address => local.mailbox.last(address)?.code as string,
         now,
-        forward: milliseconds => { ahead += milliseconds },
+        forward: milliseconds => {
+          ahead += milliseconds
+        },
         authenticatorOf: email => secrets.get(email) as string,
-        proofOf: () => { throw new Error(NO_PROOF) },
-        passkeyAnswer: () => { throw new Error('passkeys are not built') }
+        proofOf: () => {
+          throw new Error(NO_PROOF)
+        },
+        passkeyAnswer: () => {
+          throw new Error('passkeys are not built')
+        }
       }
     }
   }

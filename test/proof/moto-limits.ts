@@ -9,7 +9,7 @@ import type { Feature } from './subject.js'
 interface Limit {
   reason: string
   /** Throws once moto can. Left out where there is nothing to try. */
-  show? (trial: Trial): Promise<unknown>
+  show?(trial: Trial): Promise<unknown>
 }
 
 /** A pool at moto in which Jane signs in by password. */
@@ -37,7 +37,8 @@ async function stranger ({ api, ClientId }: Trial): Promise<string> {
 }
 
 /** An operation that is not there is no exception of Cognito's. */
-const isAbsent = (asked: Promise<unknown>) => assert.rejects(asked, ({ name }: Error) => !name.endsWith('Exception'))
+const isAbsent = (asked: Promise<unknown>) =>
+  assert.rejects(asked, ({ name }: Error) => !name.endsWith('Exception'))
 
 /** What USER_AUTH begins with is not there, and so is all that comes of it. */
 const NO_CHOICE = 'the flow USER_AUTH is refused'
@@ -45,7 +46,13 @@ const NO_REFRESH = 'GetTokensFromRefreshToken is not there'
 
 const invited = async ({ api, UserPoolId }: Trial, mfa: 'OFF' | 'ON' = 'OFF') => {
   const Username = `${crypto.randomUUID()}@example.com`
-  if (mfa === 'ON') await api.setUserPoolMfaConfig({ UserPoolId, MfaConfiguration: 'ON', SoftwareTokenMfaConfiguration: { Enabled: true } })
+  if (mfa === 'ON') {
+    await api.setUserPoolMfaConfig({
+      UserPoolId,
+      MfaConfiguration: 'ON',
+      SoftwareTokenMfaConfiguration: { Enabled: true }
+    })
+  }
   await api.adminCreateUser({ UserPoolId, Username, TemporaryPassword: PASSWORD, MessageAction: 'SUPPRESS' })
   return Username
 }
@@ -54,29 +61,51 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
   clock: { reason: 'its time is that of the machine' },
   'sign-up codes': {
     reason: 'a sign-up is confirmed by any code',
-    show: async trial => trial.api.confirmSignUp({ ClientId: trial.ClientId, Username: await stranger(trial), ConfirmationCode: 'any' })
+    show: async trial =>
+      trial.api.confirmSignUp({
+        ClientId: trial.ClientId,
+        Username: await stranger(trial),
+        ConfirmationCode: 'any'
+      })
   },
   'codes sent again': {
     reason: 'ResendConfirmationCode is not there',
-    show: async trial => isAbsent(trial.api.resendConfirmationCode({ ClientId: trial.ClientId, Username: await stranger(trial) }))
+    show: async trial =>
+      isAbsent(
+        trial.api.resendConfirmationCode({ ClientId: trial.ClientId, Username: await stranger(trial) })
+      )
   },
   'sign-in after confirming': { reason: 'SignUp gives no Session', show: stranger },
   'hidden users': {
     reason: 'PreventUserExistenceErrors counts for nothing',
-    show: trial => assert.rejects(byPassword(trial, PASSWORD, 'nobody@example.com'), { name: 'UserNotFoundException' })
+    show: trial =>
+      assert.rejects(byPassword(trial, PASSWORD, 'nobody@example.com'), { name: 'UserNotFoundException' })
   },
   refresh: {
     reason: NO_REFRESH,
-    show: async trial => isAbsent(trial.api.getTokensFromRefreshToken({ ClientId: trial.ClientId, RefreshToken: (await tokens(trial)).RefreshToken }))
+    show: async trial =>
+      isAbsent(
+        trial.api.getTokensFromRefreshToken({
+          ClientId: trial.ClientId,
+          RefreshToken: (await tokens(trial)).RefreshToken
+        })
+      )
   },
   rotation: { reason: NO_REFRESH },
   revocation: {
     reason: 'RevokeToken is not there',
-    show: async trial => isAbsent(trial.api.revokeToken({ ClientId: trial.ClientId, Token: (await tokens(trial)).RefreshToken }))
+    show: async trial =>
+      isAbsent(trial.api.revokeToken({ ClientId: trial.ClientId, Token: (await tokens(trial)).RefreshToken }))
   },
   'attribute codes': {
     reason: 'GetUserAttributeVerificationCode and VerifyUserAttribute are not there',
-    show: async trial => isAbsent(trial.api.getUserAttributeVerificationCode({ AccessToken: (await tokens(trial)).AccessToken, AttributeName: 'email' }))
+    show: async trial =>
+      isAbsent(
+        trial.api.getUserAttributeVerificationCode({
+          AccessToken: (await tokens(trial)).AccessToken,
+          AttributeName: 'email'
+        })
+      )
   },
   deletion: {
     reason: 'DeleteUser is not there',
@@ -84,10 +113,15 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
   },
   'the words of a wrong password': {
     reason: 'ChangePassword says of a wrong password what it says of a wrong token',
-    show: async trial => assert.rejects(
-      trial.api.changePassword({ AccessToken: (await tokens(trial)).AccessToken, PreviousPassword: OTHER_PASSWORD, ProposedPassword: OTHER_PASSWORD }),
-      ({ name, message }: Error) => name === 'NotAuthorizedException' && !/password/i.test(message)
-    )
+    show: async trial =>
+      assert.rejects(
+        trial.api.changePassword({
+          AccessToken: (await tokens(trial)).AccessToken,
+          PreviousPassword: OTHER_PASSWORD,
+          ProposedPassword: OTHER_PASSWORD
+        }),
+        ({ name, message }: Error) => name === 'NotAuthorizedException' && !/password/i.test(message)
+      )
   },
   'policy of a reset': {
     reason: 'ConfirmForgotPassword takes any password',
@@ -95,16 +129,26 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
       const Username = await stranger({ api, ClientId, ...trial })
       await api.confirmSignUp({ ClientId, Username, ConfirmationCode: 'any' })
       await api.forgotPassword({ ClientId, Username })
-      await api.confirmForgotPassword({ ClientId, Username, ConfirmationCode: 'any', Password: 'weak-indeed' })
+      await api.confirmForgotPassword({
+        ClientId,
+        Username,
+        ConfirmationCode: 'any',
+        Password: 'weak-indeed'
+      })
     }
   },
   'password history': {
     reason: 'PasswordHistorySize counts for nothing',
     show: async ({ api }) => {
-      const { UserPool } = await api.createUserPool({ PoolName: 'history', Policies: { PasswordPolicy: { PasswordHistorySize: 2 } } })
+      const { UserPool } = await api.createUserPool({
+        PoolName: 'history',
+        Policies: { PasswordPolicy: { PasswordHistorySize: 2 } }
+      })
       const UserPoolId = UserPool?.Id as string
       await api.adminCreateUser({ UserPoolId, Username, MessageAction: 'SUPPRESS' })
-      for (let times = 0; times < 2; times++) await api.adminSetUserPassword({ UserPoolId, Username, Password: PASSWORD, Permanent: true })
+      for (let times = 0; times < 2; times++) {
+        await api.adminSetUserPassword({ UserPoolId, Username, Password: PASSWORD, Permanent: true })
+      }
     }
   },
   lockout: {
@@ -123,12 +167,16 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
     }
   },
   'authenticator set-up': {
-    reason: 'MFA_SETUP has a list where AWS has the text of one, and comes after NEW_PASSWORD_REQUIRED and SRP only',
+    reason:
+      'MFA_SETUP has a list where AWS has the text of one, and follows NEW_PASSWORD_REQUIRED and SRP only',
     show: async trial => {
       const USERNAME = await invited(trial, 'ON')
       const { Session } = await byPassword(trial, PASSWORD, USERNAME)
       const { ChallengeName, ChallengeParameters } = await trial.api.respondToAuthChallenge({
-        ClientId: trial.ClientId, ChallengeName: 'NEW_PASSWORD_REQUIRED', Session, ChallengeResponses: { USERNAME, NEW_PASSWORD: OTHER_PASSWORD }
+        ClientId: trial.ClientId,
+        ChallengeName: 'NEW_PASSWORD_REQUIRED',
+        Session,
+        ChallengeResponses: { USERNAME, NEW_PASSWORD: OTHER_PASSWORD }
       })
       assert.equal(ChallengeName, 'MFA_SETUP')
       assert.notEqual(typeof ChallengeParameters?.['MFAS_CAN_SETUP'], 'string')
@@ -137,16 +185,27 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
   'codes by email': {
     reason: 'SetUserMFAPreference takes no notice of email',
     show: async trial => {
-      await trial.api.setUserMFAPreference({ AccessToken: (await tokens(trial)).AccessToken, EmailMfaSettings: { Enabled: true, PreferredMfa: true } })
+      await trial.api.setUserMFAPreference({
+        AccessToken: (await tokens(trial)).AccessToken,
+        EmailMfaSettings: { Enabled: true, PreferredMfa: true }
+      })
       await tokens(trial)
     }
   },
   'codes by SMS': {
     reason: 'SMS_MFA is answered by any code, and none is sent',
     show: async trial => {
-      await trial.api.setUserMFAPreference({ AccessToken: (await tokens(trial)).AccessToken, SMSMfaSettings: { Enabled: true, PreferredMfa: true } })
+      await trial.api.setUserMFAPreference({
+        AccessToken: (await tokens(trial)).AccessToken,
+        SMSMfaSettings: { Enabled: true, PreferredMfa: true }
+      })
       const { Session } = await byPassword(trial)
-      const { AuthenticationResult } = await trial.api.respondToAuthChallenge({ ClientId: trial.ClientId, ChallengeName: 'SMS_MFA', Session, ChallengeResponses: { USERNAME: Username, SMS_MFA_CODE: 'any' } })
+      const { AuthenticationResult } = await trial.api.respondToAuthChallenge({
+        ClientId: trial.ClientId,
+        ChallengeName: 'SMS_MFA',
+        Session,
+        ChallengeResponses: { USERNAME: Username, SMS_MFA_CODE: 'any' }
+      })
       assert.ok(AuthenticationResult !== undefined)
     }
   },
@@ -155,20 +214,31 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
     show: async trial => {
       const { AccessToken } = await tokens(trial)
       const { SecretCode = '' } = await trial.api.associateSoftwareToken({ AccessToken })
-      await trial.api.verifySoftwareToken({ AccessToken, UserCode: await authenticatorCode(SecretCode, Date.now()) })
-      await trial.api.setUserMFAPreference({ AccessToken, SMSMfaSettings: { Enabled: true }, SoftwareTokenMfaSettings: { Enabled: true } })
+      await trial.api.verifySoftwareToken({
+        AccessToken,
+        UserCode: await authenticatorCode(SecretCode, Date.now())
+      })
+      await trial.api.setUserMFAPreference({
+        AccessToken,
+        SMSMfaSettings: { Enabled: true },
+        SoftwareTokenMfaSettings: { Enabled: true }
+      })
       assert.ok((await byPassword(trial)).AuthenticationResult !== undefined)
     }
   },
   choice: {
     reason: NO_CHOICE,
-    show: ({ api, ClientId }) => assert.rejects(api.initiateAuth({ ClientId, AuthFlow: 'USER_AUTH', AuthParameters: { USERNAME: Username } }))
+    show: ({ api, ClientId }) =>
+      assert.rejects(
+        api.initiateAuth({ ClientId, AuthFlow: 'USER_AUTH', AuthParameters: { USERNAME: Username } })
+      )
   },
   'codes instead of passwords': { reason: NO_CHOICE },
   'codes by SMS instead of passwords': { reason: NO_CHOICE },
   passkeys: {
     reason: 'StartWebAuthnRegistration is not there',
-    show: async trial => isAbsent(trial.api.startWebAuthnRegistration({ AccessToken: (await tokens(trial)).AccessToken }))
+    show: async trial =>
+      isAbsent(trial.api.startWebAuthnRegistration({ AccessToken: (await tokens(trial)).AccessToken }))
   },
   devices: {
     reason: 'ListDevices is not there',
@@ -178,7 +248,9 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
   'whole secrets': {
     reason: 'everybody has the same secret, with bits left over that are not zero',
     show: async trial => {
-      const { SecretCode = '' } = await trial.api.associateSoftwareToken({ AccessToken: (await tokens(trial)).AccessToken })
+      const { SecretCode = '' } = await trial.api.associateSoftwareToken({
+        AccessToken: (await tokens(trial)).AccessToken
+      })
       await assert.rejects(strictCode(SecretCode, Date.now()))
     }
   },
@@ -201,23 +273,36 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
     }
   },
   'refusal of pages': {
-    reason: 'a token of a page that nobody gave is no exception of Cognito\'s',
+    reason: "a token of a page that nobody gave is no exception of Cognito's",
     show: ({ api, UserPoolId }) => isAbsent(api.listUsers({ UserPoolId, PaginationToken: 'made-up' }))
   },
   invitations: {
     reason: 'no password is made or sent, and an invitation is sent again to an address only',
     show: async ({ api, UserPoolId, ...trial }) => {
-      const { User } = await api.adminCreateUser({ UserPoolId, Username: `${crypto.randomUUID()}@example.com` })
-      await assert.rejects(api.adminCreateUser({ UserPoolId, Username: User?.Username, MessageAction: 'RESEND' }), { name: 'InvalidParameterException' })
+      const { User } = await api.adminCreateUser({
+        UserPoolId,
+        Username: `${crypto.randomUUID()}@example.com`
+      })
+      await assert.rejects(
+        api.adminCreateUser({ UserPoolId, Username: User?.Username, MessageAction: 'RESEND' }),
+        { name: 'InvalidParameterException' }
+      )
       await assert.rejects(byPassword({ api, UserPoolId, ...trial }, PASSWORD, User?.Username))
     }
   },
   'policy of an invitation': {
     reason: 'AdminCreateUser takes any password',
-    show: ({ api, UserPoolId }) => api.adminCreateUser({ UserPoolId, Username: 'weak@example.com', TemporaryPassword: 'weak', MessageAction: 'SUPPRESS' })
+    show: ({ api, UserPoolId }) =>
+      api.adminCreateUser({
+        UserPoolId,
+        Username: 'weak@example.com',
+        TemporaryPassword: 'weak',
+        MessageAction: 'SUPPRESS'
+      })
   },
   'sign-out by an administrator': {
-    reason: 'AdminUserGlobalSignOut ends what was begun under the same name, and by the name in the pool nothing',
+    reason:
+      'AdminUserGlobalSignOut ends what was begun under the same name, and by the name in the pool nothing',
     show: async trial => {
       const { AccessToken } = await tokens(trial)
       const { Username } = await trial.api.getUser({ AccessToken })
@@ -235,22 +320,45 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
   'custom challenge': {
     reason: 'CUSTOM_AUTH is taken and answered with nothing',
     show: async ({ api, ClientId }) => {
-      const { ChallengeName } = await api.initiateAuth({ ClientId, AuthFlow: 'CUSTOM_AUTH', AuthParameters: { USERNAME: Username } })
+      const { ChallengeName } = await api.initiateAuth({
+        ClientId,
+        AuthFlow: 'CUSTOM_AUTH',
+        AuthParameters: { USERNAME: Username }
+      })
       assert.equal(ChallengeName, undefined)
     }
   },
   'proof of the password': {
     reason: 'SRP is answered by any proof',
     show: async ({ api, ClientId }) => {
-      const { ChallengeParameters = {}, Session } = await api.initiateAuth({ ClientId, AuthFlow: 'USER_SRP_AUTH', AuthParameters: { USERNAME: Username, SRP_A: 'abcdef' } })
-      const responses = { USERNAME: Username, PASSWORD_CLAIM_SECRET_BLOCK: ChallengeParameters['SECRET_BLOCK'] as string, PASSWORD_CLAIM_SIGNATURE: 'any', TIMESTAMP: 'any' }
-      await api.respondToAuthChallenge({ ClientId, ChallengeName: 'PASSWORD_VERIFIER', Session, ChallengeResponses: responses })
+      const { ChallengeParameters = {}, Session } = await api.initiateAuth({
+        ClientId,
+        AuthFlow: 'USER_SRP_AUTH',
+        AuthParameters: { USERNAME: Username, SRP_A: 'abcdef' }
+      })
+      const responses = {
+        USERNAME: Username,
+        PASSWORD_CLAIM_SECRET_BLOCK: ChallengeParameters['SECRET_BLOCK'] as string,
+        PASSWORD_CLAIM_SIGNATURE: 'any',
+        TIMESTAMP: 'any'
+      }
+      await api.respondToAuthChallenge({
+        ClientId,
+        ChallengeName: 'PASSWORD_VERIFIER',
+        Session,
+        ChallengeResponses: responses
+      })
     }
   },
   secret: {
-    reason: 'its client secrets have hyphens, which those of AWS have not: such a one is refused as an option',
+    reason:
+      'its client secrets have hyphens, which those of AWS have not: such a one is refused as an option',
     show: async ({ api, UserPoolId }) => {
-      const { UserPoolClient } = await api.createUserPoolClient({ UserPoolId, ClientName: 'secret', GenerateSecret: true })
+      const { UserPoolClient } = await api.createUserPoolClient({
+        UserPoolId,
+        ClientName: 'secret',
+        GenerateSecret: true
+      })
       assert.match(UserPoolClient?.ClientSecret as string, /-/)
     }
   }

@@ -7,10 +7,19 @@ import type { Test } from 'tap'
 const CODE = 'x-moto-forgot-password-confirmation-code'
 
 /** Stands before moto, passes everything on, and keeps the codes that reset passwords. */
-export async function startProxy (t: Test, moto: string): Promise<{ endpoint: string, resetCodes: Map<string, string> }> {
+export async function startProxy (
+  t: Test,
+  moto: string
+): Promise<{ endpoint: string, resetCodes: Map<string, string> }> {
   const resetCodes = new Map<string, string>()
-  const server = createServer((request, response) => { pass(request, response).catch(() => { response.destroy() }) })
-  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
+  const server = createServer((request, response) => {
+    pass(request, response).catch(() => {
+      response.destroy()
+    })
+  })
+  await new Promise<void>(resolve => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   t.teardown(() => {
     server.closeAllConnections()
     server.close()
@@ -20,7 +29,15 @@ export async function startProxy (t: Test, moto: string): Promise<{ endpoint: st
   async function pass (request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(request)
     const { 'content-type': type = '', 'x-amz-target': target = '', authorization } = request.headers
-    const answer = await fetch(moto, { method: 'POST', headers: { 'content-type': type, 'x-amz-target': String(target), ...(authorization !== undefined && { authorization }) }, body })
+    const answer = await fetch(moto, {
+      method: 'POST',
+      headers: {
+        'content-type': type,
+        'x-amz-target': String(target),
+        ...(authorization !== undefined && { authorization })
+      },
+      body
+    })
     const code = answer.headers.get(CODE)
     if (code !== null) resetCodes.set((JSON.parse(body) as { Username: string }).Username, code)
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' })

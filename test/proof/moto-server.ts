@@ -16,7 +16,14 @@ const PATIENCE = 60_000
 
 export async function hasMoto (): Promise<boolean> {
   const folders = (process.env['PATH'] ?? '').split(delimiter)
-  const found = await Promise.all(folders.map(folder => access(join(folder, COMMAND), constants.X_OK).then(() => true, () => false)))
+  const found = await Promise.all(
+    folders.map(folder =>
+      access(join(folder, COMMAND), constants.X_OK).then(
+        () => true,
+        () => false
+      )
+    )
+  )
   return found.includes(true)
 }
 

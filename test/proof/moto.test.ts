@@ -10,7 +10,12 @@ if (await hasMoto()) {
   await t.test('what moto cannot do, it still cannot', async t => {
     for (const [feature, { reason, show }] of Object.entries(LIMITS)) {
       t.comment(`${feature}: ${reason}`)
-      if (show !== undefined) await t.resolves(show(await trial()).then(() => {}), feature)
+      if (show !== undefined) {
+        await t.resolves(
+          show(await trial()).then(() => {}),
+          feature
+        )
+      }
     }
   })
 } else {

@@ -7,15 +7,24 @@ import { startMoto } from './moto-server.js'
 import { JANE } from './scenarios/steps.js'
 import type { Subject } from './subject.js'
 
-/** Where moto looks for what a request does not say: some operations that take an access token work in no other. */
+/**
+ * Where moto looks for what a request does not say: some operations that take an access token work in no
+ * other.
+ */
 const REGION = 'us-east-1'
 
 /** One moto, with a pool for each scenario. */
 export async function startMotoSubject (t: Test): Promise<{ subject: Subject, trial: () => Promise<Trial> }> {
   const moto = await startMoto(t)
   const { endpoint, resetCodes } = await startProxy(t, moto)
-  const api = new CognitoIdentityProvider({ region: REGION, endpoint: moto, credentials: { accessKeyId: 'moto', secretAccessKey: 'moto' } })
-  t.teardown(() => { api.destroy() })
+  const api = new CognitoIdentityProvider({
+    region: REGION,
+    endpoint: moto,
+    credentials: { accessKeyId: 'moto', secretAccessKey: 'moto' }
+  })
+  t.teardown(() => {
+    api.destroy()
+  })
   const subject: Subject = {
     name: 'moto',
     cannot: Object.fromEntries(Object.entries(LIMITS).map(([feature, { reason }]) => [feature, reason])),
@@ -32,10 +41,18 @@ export async function startMotoSubject (t: Test): Promise<{ subject: Subject, tr
         // A sign-up is confirmed by any code; nothing is sent.
         codeFor: async address => resetCodes.get(address) ?? '000000',
         now: Date.now,
-        forward: () => { throw new Error('moto has no clock') },
+        forward: () => {
+          throw new Error('moto has no clock')
+        },
         authenticatorOf: email => secrets.get(email) as string,
-        proofOf: (_password, { SECRET_BLOCK = '' }) => ({ PASSWORD_CLAIM_SIGNATURE: 'any', PASSWORD_CLAIM_SECRET_BLOCK: SECRET_BLOCK, TIMESTAMP: 'Tue Mar 5 09:07:01 UTC 2024' }),
-        passkeyAnswer: () => { throw new Error('moto has no passkeys') }
+        proofOf: (_password, { SECRET_BLOCK = '' }) => ({
+          PASSWORD_CLAIM_SIGNATURE: 'any',
+          PASSWORD_CLAIM_SECRET_BLOCK: SECRET_BLOCK,
+          TIMESTAMP: 'Tue Mar 5 09:07:01 UTC 2024'
+        }),
+        passkeyAnswer: () => {
+          throw new Error('moto has no passkeys')
+        }
       }
     }
   }

@@ -7,12 +7,36 @@ import { SoftwareAuthenticator } from '../wire/software-authenticator.js'
 import { buildApp, visit } from './application.js'
 import { authenticatorCode } from './authenticator.js'
 import { Ledger, validatorOf, type Schema } from './contract.js'
-import { ADMINISTERING, BY_TOKEN, DEVICE, REQUESTS, SETTING, STRANGER, type Request, type Sender } from './requests.js'
-import { ADA, ADMINISTRATION, FORBIDDEN, JANE, JOE, LAST, newcomer, NOT_FOUND, OTHER_PASSWORD, PASSWORD, signedIn } from './scenarios/steps.js'
+import {
+  ADMINISTERING,
+  BY_TOKEN,
+  DEVICE,
+  REQUESTS,
+  SETTING,
+  STRANGER,
+  type Request,
+  type Sender
+} from './requests.js'
+import {
+  ADA,
+  ADMINISTRATION,
+  FORBIDDEN,
+  JANE,
+  JOE,
+  LAST,
+  newcomer,
+  NOT_FOUND,
+  OTHER_PASSWORD,
+  PASSWORD,
+  signedIn
+} from './scenarios/steps.js'
 import type { Setting } from './subject.js'
 import { openWire } from './wire.js'
 
-/** Nothing that the document promises is untested, and nothing that happens is undocumented: by operation and status. */
+/**
+ * Nothing that the document promises is untested, and nothing that happens is undocumented: by operation and
+ * status.
+ */
 
 const FLOWS = ['USER_PASSWORD_AUTH' as const, 'ADMIN_USER_PASSWORD_AUTH' as const]
 const ledger = new Ledger()
@@ -21,18 +45,32 @@ type RouteOptions = Parameters<typeof visit>[1]['routes']
 
 async function open (t: Test, setting: Setting = SETTING, routes: RouteOptions = {}) {
   const pool = await openWire(t, { flows: FLOWS, ...setting })
-  const api = await visit(t, { options: { ...pool.options, cognito: { timeout: 60_000 } }, routes: { signIn: { flows: FLOWS }, ...ADMINISTRATION, ...routes }, ledger })
+  const api = await visit(t, {
+    options: { ...pool.options, cognito: { timeout: 60_000 } },
+    routes: { signIn: { flows: FLOWS }, ...ADMINISTRATION, ...routes },
+    ledger
+  })
   return { ...pool, api }
 }
 
 t.test('the document is valid, and so are its examples', async t => {
   const { options } = await openWire(t, {})
-  const app = await buildApp(t, { options, routes: { signIn: { flows: ['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH', 'USER_SRP_AUTH', 'CUSTOM_AUTH', 'USER_AUTH'] }, ...ADMINISTRATION } })
+  const app = await buildApp(t, {
+    options,
+    routes: {
+      signIn: {
+        flows: ['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH', 'USER_SRP_AUTH', 'CUSTOM_AUTH', 'USER_AUTH']
+      },
+      ...ADMINISTRATION
+    }
+  })
   const document = JSON.parse(JSON.stringify(app.swagger()))
   const { valid, errors } = await new Validator().validate(structuredClone(document))
   t.strictSame(errors ?? [], [])
   t.ok(valid)
-  const examples = withExamples(document).flatMap(schema => (schema.examples ?? []).map(example => ({ schema, example })))
+  const examples = withExamples(document).flatMap(schema =>
+    (schema.examples ?? []).map(example => ({ schema, example }))
+  )
   t.ok(examples.length > 20)
   for (const { schema, example } of examples) t.ok(validatorOf(schema)(example), JSON.stringify(example))
 })
@@ -40,7 +78,10 @@ t.test('the document is valid, and so are its examples', async t => {
 /** Every schema in a document that gives examples of itself. */
 function withExamples (part: unknown): Schema[] {
   if (typeof part !== 'object' || part === null) return []
-  return [...(Array.isArray((part as Schema).examples) ? [part as Schema] : []), ...Object.values(part).flatMap(withExamples)]
+  return [
+    ...(Array.isArray((part as Schema).examples) ? [part as Schema] : []),
+    ...Object.values(part).flatMap(withExamples)
+  ]
 }
 
 t.test('every operation of anybody succeeds', async t => {
@@ -50,7 +91,12 @@ t.test('every operation of anybody succeeds', async t => {
   await api.post('/signup/resend', { username })
   await api.post('/signup/confirm', { username, code: await codeFor(username) })
   const { session } = (await api.post('/signin', { username: JOE.email, password: JOE.password })).body
-  await api.post('/signin/challenge', { challenge: 'NEW_PASSWORD_REQUIRED', session, username: JOE.email, responses: { NEW_PASSWORD: OTHER_PASSWORD } })
+  await api.post('/signin/challenge', {
+    challenge: 'NEW_PASSWORD_REQUIRED',
+    session,
+    username: JOE.email,
+    responses: { NEW_PASSWORD: OTHER_PASSWORD }
+  })
   await api.post('/password/forgot', { username })
   await api.post('/password/reset', { username, code: await codeFor(username), newPassword: OTHER_PASSWORD })
   const { refreshToken, device } = await signedIn(api, { ...STRANGER, password: OTHER_PASSWORD })
@@ -75,7 +121,9 @@ t.test('every operation on oneself succeeds', async t => {
   await api.post('/me/passkeys', { credential }, accessToken)
   await api.get('/me/passkeys', accessToken)
   await api.delete(`/me/passkeys/${credential.id}`, accessToken)
-  const { verifierConfig: { PasswordVerifier: passwordVerifier, Salt: salt } } = new DeviceSecret({ DeviceKey: device.key, DeviceGroupKey: device.groupKey })
+  const {
+    verifierConfig: { PasswordVerifier: passwordVerifier, Salt: salt }
+  } = new DeviceSecret({ DeviceKey: device.key, DeviceGroupKey: device.groupKey })
   await api.put(`/me/devices/${device.key}`, { confirm: { passwordVerifier, salt } }, accessToken)
   await api.get('/me/devices', accessToken)
   await api.delete(`/me/devices/${device.key}`, accessToken)
@@ -92,7 +140,9 @@ t.test('every operation of an administrator succeeds', async t => {
   await api.get('/admin/users', accessToken)
   await api.post('/admin/users', { email: STRANGER.email, emailVerified: true }, accessToken)
   await api.get(of(''), accessToken)
-  for (const what of ['/invitation', '/disable', '/enable', '/signout']) await api.post(of(what), undefined, accessToken)
+  for (const what of ['/invitation', '/disable', '/enable', '/signout']) {
+    await api.post(of(what), undefined, accessToken)
+  }
   await api.patch(of(''), { attributes: { name: 'Another', phone_number: null } }, accessToken)
   await api.put(of('/password'), { password: OTHER_PASSWORD }, accessToken)
   await api.delete(of('/mfa/totp'), accessToken)
@@ -121,7 +171,9 @@ t.test('what is not there is not found, by every operation that names something'
     ['GET', '/admin/groups/readers/members'],
     ['PUT', `/admin/groups/readers/members/${JANE.email}`],
     ['DELETE', `/admin/groups/readers/members/${JANE.email}`]
-  ] as const) t.match(await api.ask(method, path, body, accessToken), NOT_FOUND, `${method} ${path}`)
+  ] as const) {
+    t.match(await api.ask(method, path, body, accessToken), NOT_FOUND, `${method} ${path}`)
+  }
 })
 
 t.test('the last administrator is kept, by every operation that could take them away', async t => {
@@ -134,13 +186,33 @@ t.test('the last administrator is kept, by every operation that could take them 
     ['DELETE', `/admin/groups/admin/members/${ADA.email}`],
     ['DELETE', '/admin/groups/admin'],
     ['DELETE', '/me']
-  ] as const) t.match(await api.ask(method, path, undefined, accessToken), LAST, `${method} ${path}`)
+  ] as const) {
+    t.match(await api.ask(method, path, undefined, accessToken), LAST, `${method} ${path}`)
+  }
 })
 
 const BODIES = [
-  ...['/signup', '/signup/confirm', '/signup/resend', '/signin', '/signin/challenge', '/refresh', '/signout', '/password/forgot', '/password/reset', '/password/change', '/me/attributes/email/verify', '/me/mfa/totp/verify', '/me/passkeys', '/admin/users', '/admin/groups'].map(path => ['POST', path] as const),
+  ...[
+    '/signup',
+    '/signup/confirm',
+    '/signup/resend',
+    '/signin',
+    '/signin/challenge',
+    '/refresh',
+    '/signout',
+    '/password/forgot',
+    '/password/reset',
+    '/password/change',
+    '/me/attributes/email/verify',
+    '/me/mfa/totp/verify',
+    '/me/passkeys',
+    '/admin/users',
+    '/admin/groups'
+  ].map(path => ['POST', path] as const),
   ...['/me', '/admin/groups/editors', `/admin/users/${JANE.email}`].map(path => ['PATCH', path] as const),
-  ...['/me/mfa', `/me/devices/${DEVICE}`, `/admin/users/${JANE.email}/password`].map(path => ['PUT', path] as const)
+  ...['/me/mfa', `/me/devices/${DEVICE}`, `/admin/users/${JANE.email}/password`].map(
+    path => ['PUT', path] as const
+  )
 ]
 
 t.test('a body that is none, too large or not as described is refused by every operation', async t => {
@@ -150,60 +222,95 @@ t.test('a body that is none, too large or not as described is refused by every o
     t.equal((await api.ask(method, path, '{"unknown":1}', accessToken)).status, 400)
     t.equal((await api.ask(method, path, '{', accessToken)).status, 400)
     t.equal((await api.ask(method, path, `"${'x'.repeat(65 * 1024)}"`, accessToken)).status, 413)
-    t.equal((await api.ask(method, path, 'a=b', accessToken, { 'content-type': 'application/x-www-form-urlencoded' })).status, 415)
+    t.equal(
+      (
+        await api.ask(method, path, 'a=b', accessToken, {
+          'content-type': 'application/x-www-form-urlencoded'
+        })
+      ).status,
+      415
+    )
   }
   t.equal((await api.post('/me/attributes/nickname/code', undefined, accessToken)).status, 400)
 })
 
-t.test('a token that is missing or malformed, or of somebody who may not, is refused by every operation that takes one', async t => {
-  const { api } = await open(t, { ...SETTING, people: [JANE] })
-  const { accessToken } = await signedIn(api, JANE)
-  for (const { operation, ask } of BY_TOKEN) {
-    t.equal((await ask({ api, refreshToken: '' })).status, 401, operation)
-    t.equal((await ask({ api, refreshToken: '', accessToken: 'a b' })).status, 400, operation)
+t.test(
+  'a token that is missing or malformed, or of somebody who may not, is refused by every operation that ' +
+    'takes one',
+  async t => {
+    const { api } = await open(t, { ...SETTING, people: [JANE] })
+    const { accessToken } = await signedIn(api, JANE)
+    for (const { operation, ask } of BY_TOKEN) {
+      t.equal((await ask({ api, refreshToken: '' })).status, 401, operation)
+      t.equal((await ask({ api, refreshToken: '', accessToken: 'a b' })).status, 400, operation)
+    }
+    for (const { operation, ask } of ADMINISTERING) {
+      t.match(await ask({ api, refreshToken: '', accessToken }), FORBIDDEN, operation)
+    }
   }
-  for (const { operation, ask } of ADMINISTERING) t.match(await ask({ api, refreshToken: '', accessToken }), FORBIDDEN, operation)
-})
+)
 
 t.test('every operation that is limited says so', async t => {
   const once = { max: 1, timeWindow: 900_000 }
   for (const request of REQUESTS.filter(({ isLimited }) => isLimited)) {
     const { api } = await open(t, SETTING, { rateLimit: { accountAndIp: once, ip: once } })
-    const sender = request.operation.endsWith('InitiateAuth') ? { api, refreshToken: '' } : { api, ...await signedIn(api, ADA) }
+    const sender = request.operation.endsWith('InitiateAuth')
+      ? { api, refreshToken: '' }
+      : { api, ...(await signedIn(api, ADA)) }
     await request.ask(sender)
     const { status, body, headers } = await request.ask(sender)
-    t.match({ status, code: body.code }, { status: 429, code: 'FST_COGNITO_TOO_MANY_ATTEMPTS' }, request.operation)
+    t.match(
+      { status, code: body.code },
+      { status: 429, code: 'FST_COGNITO_TOO_MANY_ATTEMPTS' },
+      request.operation
+    )
     t.ok(Number(headers.get('retry-after')) > 0)
   }
 })
 
-interface Model { operations: Record<string, { errors: string[] }> }
+interface Model {
+  operations: Record<string, { errors: string[] }>
+}
 const { operations } = JSON.parse(await readFile('test/service-model/cognito-idp.json', 'utf8')) as Model
 
 /** Mistakes of the application's own set-up: a 500, which no document promises to anybody. */
 const OWN_MISTAKES = new Set([
-  'InvalidEmailRoleAccessPolicyException', 'InvalidSmsRoleAccessPolicyException', 'InvalidSmsRoleTrustRelationshipException', 'InvalidUserPoolConfigurationException', 'ResourceNotFoundException'
+  'InvalidEmailRoleAccessPolicyException',
+  'InvalidSmsRoleAccessPolicyException',
+  'InvalidSmsRoleTrustRelationshipException',
+  'InvalidUserPoolConfigurationException',
+  'ResourceNotFoundException'
 ])
 
 t.test('every exception that AWS declares is answered as documented', async t => {
-  await Promise.all(REQUESTS.map(async request => {
-    const { api, wire } = await open(t, request.setting)
-    const sender: Sender = { api, ...(request.setting === undefined ? await signedIn(api, ADA) : { refreshToken: '' }) }
-    for (const name of declaredBy(request)) {
-      wire.always(request.operation, exception(name))
-      const before = wire.calls.length
-      const { status } = await request.ask(sender)
-      t.ok(wire.calls.slice(before).some(({ operation }) => operation === request.operation), `${request.operation}: ${name} is a ${status}`)
-    }
-    wire.always(request.operation, { body: '<html>' })
-    t.equal((await request.ask(sender)).status, 502, `${request.operation}: what is no answer`)
-    wire.always(request.operation, { silence: 'reset' })
-    t.equal((await request.ask(sender)).status, 503, `${request.operation}: no answer`)
-  }))
+  await Promise.all(
+    REQUESTS.map(async request => {
+      const { api, wire } = await open(t, request.setting)
+      const sender: Sender = {
+        api,
+        ...(request.setting === undefined ? await signedIn(api, ADA) : { refreshToken: '' })
+      }
+      for (const name of declaredBy(request)) {
+        wire.always(request.operation, exception(name))
+        const before = wire.calls.length
+        const { status } = await request.ask(sender)
+        t.ok(
+          wire.calls.slice(before).some(({ operation }) => operation === request.operation),
+          `${request.operation}: ${name} is a ${status}`
+        )
+      }
+      wire.always(request.operation, { body: '<html>' })
+      t.equal((await request.ask(sender)).status, 502, `${request.operation}: what is no answer`)
+      wire.always(request.operation, { silence: 'reset' })
+      t.equal((await request.ask(sender)).status, 503, `${request.operation}: no answer`)
+    })
+  )
 })
 
 function declaredBy ({ operation, cannot = {} }: Request): string[] {
-  return (operations[operation]?.errors ?? []).filter(name => !OWN_MISTAKES.has(name) && !Object.hasOwn(cannot, name))
+  return (operations[operation]?.errors ?? []).filter(
+    name => !OWN_MISTAKES.has(name) && !Object.hasOwn(cannot, name)
+  )
 }
 
 t.test('nothing that is documented is untested, and nothing that was seen is undocumented', async t => {

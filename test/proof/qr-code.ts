@@ -19,7 +19,9 @@ function drawn (svg: string): { width: number, height: number, data: Uint8Array 
     const isAbsolute = command === 'M'
     x = Number(right) + (isAbsolute ? 0 : x)
     y = Number(down) + (isAbsolute ? 0 : y)
-    for (let row = y * SCALE; row < (y + 1) * SCALE; row++) data.fill(0, (row * side + x * SCALE) * 4, (row * side + (x + 1) * SCALE) * 4)
+    for (let row = y * SCALE; row < (y + 1) * SCALE; row++) {
+      data.fill(0, (row * side + x * SCALE) * 4, (row * side + (x + 1) * SCALE) * 4)
+    }
   }
   return { width: side, height: side, data }
 }

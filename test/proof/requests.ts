@@ -20,7 +20,7 @@ export interface Request {
   readonly isLimited?: true
   /** What the operation declares for another way of using it, and why. */
   readonly cannot?: Readonly<Record<string, string>>
-  ask (sender: Sender): Promise<Answer>
+  ask(sender: Sender): Promise<Answer>
 }
 
 const SESSION = 'a-session-of-more-than-20-characters'
@@ -30,7 +30,11 @@ export const STRANGER: Person = { ...JANE, email: 'stranger@example.com' }
 
 /** Two administrators, so that neither is the last, and somebody who has not come yet. */
 export const SETTING: Setting = {
-  people: [{ ...ADA, groups: ['admin', 'editors'] }, { ...JANE, groups: ['admin'] }, { ...JOE, invited: true }],
+  people: [
+    { ...ADA, groups: ['admin', 'editors'] },
+    { ...JANE, groups: ['admin'] },
+    { ...JOE, invited: true }
+  ],
   flows: ['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH'],
   firstFactors: ['PASSWORD', 'WEB_AUTHN'],
   devices: 'kept'
@@ -39,55 +43,170 @@ export const SETTING: Setting = {
 export const DEVICE = 'eu-west-1_c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
 const CONFIRMATION = { passwordVerifier: 'AAAA', salt: 'AAAA' }
 
-const answer = (challenge: string, responses: object, session = SESSION) => ({ challenge, session, username, responses })
+const answer = (challenge: string, responses: object, session = SESSION) => ({
+  challenge,
+  session,
+  username,
+  responses
+})
 
 const isLimited = true
 
 /** Of anybody. */
 const PUBLIC: readonly Request[] = [
   { operation: 'SignUp', isLimited, ask: ({ api }) => api.post('/signup', newcomer(STRANGER)) },
-  { operation: 'ConfirmSignUp', isLimited, ask: ({ api }) => api.post('/signup/confirm', { username, code: '123456' }) },
-  { operation: 'ResendConfirmationCode', isLimited, ask: ({ api }) => api.post('/signup/resend', { username }) },
-  { operation: 'InitiateAuth', isLimited, ask: ({ api }) => api.post('/signin', { username, password: ADA.password }) },
-  { operation: 'AdminInitiateAuth', isLimited, ask: ({ api }) => api.post('/signin', { flow: 'ADMIN_USER_PASSWORD_AUTH', username, password: ADA.password }) },
-  { operation: 'AssociateSoftwareToken', setting: { people: [ADA], mfaRequired: true }, ask: ({ api }) => api.post('/signin', { username, password: ADA.password }) },
-  { operation: 'RespondToAuthChallenge', isLimited, ask: ({ api }) => api.post('/signin/challenge', answer('EMAIL_OTP', { EMAIL_OTP_CODE: '123456' })) },
-  { operation: 'RespondToAuthChallenge', isLimited, ask: ({ api }) => api.post('/signin/challenge', answer('PASSWORD', { PASSWORD })) },
-  { operation: 'AdminRespondToAuthChallenge', isLimited, ask: ({ api }) => api.post('/signin/challenge', answer('EMAIL_OTP', { EMAIL_OTP_CODE: '123456' }, BY_ADMINISTRATOR)) },
-  { operation: 'VerifySoftwareToken', isLimited, ask: ({ api }) => api.post('/signin/challenge', answer('MFA_SETUP', { SOFTWARE_TOKEN_MFA_CODE: '123456' })) },
-  { operation: 'GetTokensFromRefreshToken', isLimited, ask: ({ api, refreshToken }) => api.post('/refresh', { refreshToken }) },
-  { operation: 'GetTokensFromRefreshToken', isLimited, ask: ({ api, refreshToken }) => api.post('/signout', { everywhere: true, refreshToken }) },
-  { operation: 'RevokeToken', isLimited, ask: ({ api, refreshToken }) => api.post('/signout', { refreshToken }) },
+  {
+    operation: 'ConfirmSignUp',
+    isLimited,
+    ask: ({ api }) => api.post('/signup/confirm', { username, code: '123456' })
+  },
+  {
+    operation: 'ResendConfirmationCode',
+    isLimited,
+    ask: ({ api }) => api.post('/signup/resend', { username })
+  },
+  {
+    operation: 'InitiateAuth',
+    isLimited,
+    ask: ({ api }) => api.post('/signin', { username, password: ADA.password })
+  },
+  {
+    operation: 'AdminInitiateAuth',
+    isLimited,
+    ask: ({ api }) =>
+      api.post('/signin', { flow: 'ADMIN_USER_PASSWORD_AUTH', username, password: ADA.password })
+  },
+  {
+    operation: 'AssociateSoftwareToken',
+    setting: { people: [ADA], mfaRequired: true },
+    ask: ({ api }) => api.post('/signin', { username, password: ADA.password })
+  },
+  {
+    operation: 'RespondToAuthChallenge',
+    isLimited,
+    ask: ({ api }) => api.post('/signin/challenge', answer('EMAIL_OTP', { EMAIL_OTP_CODE: '123456' }))
+  },
+  {
+    operation: 'RespondToAuthChallenge',
+    isLimited,
+    ask: ({ api }) => api.post('/signin/challenge', answer('PASSWORD', { PASSWORD }))
+  },
+  {
+    operation: 'AdminRespondToAuthChallenge',
+    isLimited,
+    ask: ({ api }) =>
+      api.post('/signin/challenge', answer('EMAIL_OTP', { EMAIL_OTP_CODE: '123456' }, BY_ADMINISTRATOR))
+  },
+  {
+    operation: 'VerifySoftwareToken',
+    isLimited,
+    ask: ({ api }) =>
+      api.post('/signin/challenge', answer('MFA_SETUP', { SOFTWARE_TOKEN_MFA_CODE: '123456' }))
+  },
+  {
+    operation: 'GetTokensFromRefreshToken',
+    isLimited,
+    ask: ({ api, refreshToken }) => api.post('/refresh', { refreshToken })
+  },
+  {
+    operation: 'GetTokensFromRefreshToken',
+    isLimited,
+    ask: ({ api, refreshToken }) => api.post('/signout', { everywhere: true, refreshToken })
+  },
+  {
+    operation: 'RevokeToken',
+    isLimited,
+    ask: ({ api, refreshToken }) => api.post('/signout', { refreshToken })
+  },
   { operation: 'ForgotPassword', isLimited, ask: ({ api }) => api.post('/password/forgot', { username }) },
-  { operation: 'ConfirmForgotPassword', isLimited, ask: ({ api }) => api.post('/password/reset', { username, code: '123456', newPassword: OTHER_PASSWORD }) }
+  {
+    operation: 'ConfirmForgotPassword',
+    isLimited,
+    ask: ({ api }) => api.post('/password/reset', { username, code: '123456', newPassword: OTHER_PASSWORD })
+  }
 ]
 
 /** Of who is signed in, on themselves. */
 const OWN: readonly Request[] = [
-  { operation: 'GlobalSignOut', isLimited, ask: ({ api, accessToken }) => api.post('/signout', { everywhere: true }, accessToken) },
-  { operation: 'ChangePassword', isLimited, ask: ({ api, accessToken }) => api.post('/password/change', { password: ADA.password, newPassword: OTHER_PASSWORD }, accessToken) },
+  {
+    operation: 'GlobalSignOut',
+    isLimited,
+    ask: ({ api, accessToken }) => api.post('/signout', { everywhere: true }, accessToken)
+  },
+  {
+    operation: 'ChangePassword',
+    isLimited,
+    ask: ({ api, accessToken }) =>
+      api.post('/password/change', { password: ADA.password, newPassword: OTHER_PASSWORD }, accessToken)
+  },
   { operation: 'GetUser', ask: ({ api, accessToken }) => api.get('/me', accessToken) },
-  { operation: 'UpdateUserAttributes', ask: ({ api, accessToken }) => api.patch('/me', { name: 'Ada King' }, accessToken) },
-  { operation: 'GetUserAttributeVerificationCode', isLimited, ask: ({ api, accessToken }) => api.post('/me/attributes/email/code', undefined, accessToken) },
-  { operation: 'VerifyUserAttribute', isLimited, ask: ({ api, accessToken }) => api.post('/me/attributes/email/verify', { code: '123456' }, accessToken) },
+  {
+    operation: 'UpdateUserAttributes',
+    ask: ({ api, accessToken }) => api.patch('/me', { name: 'Ada King' }, accessToken)
+  },
+  {
+    operation: 'GetUserAttributeVerificationCode',
+    isLimited,
+    ask: ({ api, accessToken }) => api.post('/me/attributes/email/code', undefined, accessToken)
+  },
+  {
+    operation: 'VerifyUserAttribute',
+    isLimited,
+    ask: ({ api, accessToken }) => api.post('/me/attributes/email/verify', { code: '123456' }, accessToken)
+  },
   ...['GetUser', 'AdminListGroupsForUser', 'ListUsersInGroup'].map(operation => ({
-    operation, ask: ({ api, accessToken }: Sender) => api.delete('/me', accessToken)
+    operation,
+    ask: ({ api, accessToken }: Sender) => api.delete('/me', accessToken)
   })),
   { operation: 'DeleteUser', ask: ({ api, accessToken }) => api.delete('/me', accessToken) },
   { operation: 'GetUser', ask: ({ api, accessToken }) => api.get('/me/mfa', accessToken) },
   { operation: 'GetUser', ask: ({ api, accessToken }) => api.post('/me/mfa/totp', undefined, accessToken) },
-  { operation: 'AssociateSoftwareToken', ask: ({ api, accessToken }) => api.post('/me/mfa/totp', undefined, accessToken) },
-  { operation: 'VerifySoftwareToken', isLimited, ask: ({ api, accessToken }) => api.post('/me/mfa/totp/verify', { code: '123456' }, accessToken) },
-  { operation: 'SetUserMFAPreference', ask: ({ api, accessToken }) => api.put('/me/mfa', { totp: { enabled: false } }, accessToken) },
-  { operation: 'GetUser', ask: ({ api, accessToken }) => api.put('/me/mfa', { totp: { enabled: false } }, accessToken) },
-  { operation: 'StartWebAuthnRegistration', ask: ({ api, accessToken }) => api.post('/me/passkeys/options', {}, accessToken) },
-  { operation: 'CompleteWebAuthnRegistration', ask: ({ api, accessToken }) => api.post('/me/passkeys', { credential: { id: 'YQ' } }, accessToken) },
-  { operation: 'ListWebAuthnCredentials', ask: ({ api, accessToken }) => api.get('/me/passkeys', accessToken) },
-  { operation: 'DeleteWebAuthnCredential', ask: ({ api, accessToken }) => api.delete('/me/passkeys/YQ', accessToken) },
+  {
+    operation: 'AssociateSoftwareToken',
+    ask: ({ api, accessToken }) => api.post('/me/mfa/totp', undefined, accessToken)
+  },
+  {
+    operation: 'VerifySoftwareToken',
+    isLimited,
+    ask: ({ api, accessToken }) => api.post('/me/mfa/totp/verify', { code: '123456' }, accessToken)
+  },
+  {
+    operation: 'SetUserMFAPreference',
+    ask: ({ api, accessToken }) => api.put('/me/mfa', { totp: { enabled: false } }, accessToken)
+  },
+  {
+    operation: 'GetUser',
+    ask: ({ api, accessToken }) => api.put('/me/mfa', { totp: { enabled: false } }, accessToken)
+  },
+  {
+    operation: 'StartWebAuthnRegistration',
+    ask: ({ api, accessToken }) => api.post('/me/passkeys/options', {}, accessToken)
+  },
+  {
+    operation: 'CompleteWebAuthnRegistration',
+    ask: ({ api, accessToken }) => api.post('/me/passkeys', { credential: { id: 'YQ' } }, accessToken)
+  },
+  {
+    operation: 'ListWebAuthnCredentials',
+    ask: ({ api, accessToken }) => api.get('/me/passkeys', accessToken)
+  },
+  {
+    operation: 'DeleteWebAuthnCredential',
+    ask: ({ api, accessToken }) => api.delete('/me/passkeys/YQ', accessToken)
+  },
   { operation: 'ListDevices', ask: ({ api, accessToken }) => api.get('/me/devices', accessToken) },
-  { operation: 'ConfirmDevice', ask: ({ api, accessToken }) => api.put(`/me/devices/${DEVICE}`, { confirm: CONFIRMATION }, accessToken) },
-  { operation: 'UpdateDeviceStatus', ask: ({ api, accessToken }) => api.put(`/me/devices/${DEVICE}`, { remembered: true }, accessToken) },
-  { operation: 'ForgetDevice', ask: ({ api, accessToken }) => api.delete(`/me/devices/${DEVICE}`, accessToken) }
+  {
+    operation: 'ConfirmDevice',
+    ask: ({ api, accessToken }) => api.put(`/me/devices/${DEVICE}`, { confirm: CONFIRMATION }, accessToken)
+  },
+  {
+    operation: 'UpdateDeviceStatus',
+    ask: ({ api, accessToken }) => api.put(`/me/devices/${DEVICE}`, { remembered: true }, accessToken)
+  },
+  {
+    operation: 'ForgetDevice',
+    ask: ({ api, accessToken }) => api.delete(`/me/devices/${DEVICE}`, accessToken)
+  }
 ]
 
 const PERSON = `/admin/users/${JANE.email}`
@@ -100,42 +219,105 @@ export const ADMINISTERING: readonly Request[] = [
   { operation: 'ListUsers', ask: ({ api, accessToken }) => api.get('/admin/users', accessToken) },
   { operation: 'AdminGetUser', ask: ({ api, accessToken }) => api.get(PERSON, accessToken) },
   { operation: 'AdminListGroupsForUser', ask: ({ api, accessToken }) => api.get(PERSON, accessToken) },
-  { operation: 'AdminCreateUser', cannot: FOR_RESEND, ask: ({ api, accessToken }) => api.post('/admin/users', { email: STRANGER.email }, accessToken) },
-  { operation: 'AdminGetUser', ask: ({ api, accessToken }) => api.post(`/admin/users/${JOE.email}/invitation`, undefined, accessToken) },
-  { operation: 'AdminCreateUser', ask: ({ api, accessToken }) => api.post(`/admin/users/${JOE.email}/invitation`, undefined, accessToken) },
-  { operation: 'AdminEnableUser', ask: ({ api, accessToken }) => api.post(`${PERSON}/enable`, undefined, accessToken) },
-  { operation: 'AdminGetUser', ask: ({ api, accessToken }) => api.post(`${PERSON}/disable`, undefined, accessToken) },
-  { operation: 'AdminListGroupsForUser', ask: ({ api, accessToken }) => api.post(`${PERSON}/disable`, undefined, accessToken) },
-  { operation: 'ListUsersInGroup', ask: ({ api, accessToken }) => api.post(`${PERSON}/disable`, undefined, accessToken) },
-  { operation: 'AdminDisableUser', ask: ({ api, accessToken }) => api.post(`${PERSON}/disable`, undefined, accessToken) },
+  {
+    operation: 'AdminCreateUser',
+    cannot: FOR_RESEND,
+    ask: ({ api, accessToken }) => api.post('/admin/users', { email: STRANGER.email }, accessToken)
+  },
+  {
+    operation: 'AdminGetUser',
+    ask: ({ api, accessToken }) => api.post(`/admin/users/${JOE.email}/invitation`, undefined, accessToken)
+  },
+  {
+    operation: 'AdminCreateUser',
+    ask: ({ api, accessToken }) => api.post(`/admin/users/${JOE.email}/invitation`, undefined, accessToken)
+  },
+  {
+    operation: 'AdminEnableUser',
+    ask: ({ api, accessToken }) => api.post(`${PERSON}/enable`, undefined, accessToken)
+  },
+  {
+    operation: 'AdminGetUser',
+    ask: ({ api, accessToken }) => api.post(`${PERSON}/disable`, undefined, accessToken)
+  },
+  {
+    operation: 'AdminListGroupsForUser',
+    ask: ({ api, accessToken }) => api.post(`${PERSON}/disable`, undefined, accessToken)
+  },
+  {
+    operation: 'ListUsersInGroup',
+    ask: ({ api, accessToken }) => api.post(`${PERSON}/disable`, undefined, accessToken)
+  },
+  {
+    operation: 'AdminDisableUser',
+    ask: ({ api, accessToken }) => api.post(`${PERSON}/disable`, undefined, accessToken)
+  },
   ...['AdminGetUser', 'AdminUpdateUserAttributes'].map(operation => ({
-    operation, ask: ({ api, accessToken }: Sender) => api.patch(PERSON, { attributes: { name: 'Jane' } }, accessToken)
+    operation,
+    ask: ({ api, accessToken }: Sender) => api.patch(PERSON, { attributes: { name: 'Jane' } }, accessToken)
   })),
-  { operation: 'AdminDeleteUserAttributes', ask: ({ api, accessToken }) => api.patch(PERSON, { attributes: { phone_number: null } }, accessToken) },
-  { operation: 'AdminConfirmSignUp', ask: ({ api, accessToken }) => api.post(`${PERSON}/confirm`, undefined, accessToken) },
+  {
+    operation: 'AdminDeleteUserAttributes',
+    ask: ({ api, accessToken }) => api.patch(PERSON, { attributes: { phone_number: null } }, accessToken)
+  },
+  {
+    operation: 'AdminConfirmSignUp',
+    ask: ({ api, accessToken }) => api.post(`${PERSON}/confirm`, undefined, accessToken)
+  },
   ...['AdminGetUser', 'AdminSetUserPassword', 'AdminUserGlobalSignOut'].map(operation => ({
-    operation, ask: ({ api, accessToken }: Sender) => api.put(`${PERSON}/password`, { password: OTHER_PASSWORD }, accessToken)
+    operation,
+    ask: ({ api, accessToken }: Sender) =>
+      api.put(`${PERSON}/password`, { password: OTHER_PASSWORD }, accessToken)
   })),
   ...['AdminGetUser', 'AdminSetUserMFAPreference', 'AdminUserGlobalSignOut'].map(operation => ({
-    operation, ask: ({ api, accessToken }: Sender) => api.delete(`${PERSON}/mfa/totp`, accessToken)
+    operation,
+    ask: ({ api, accessToken }: Sender) => api.delete(`${PERSON}/mfa/totp`, accessToken)
   })),
   ...['AdminGetUser', 'AdminListGroupsForUser', 'ListUsersInGroup'].map(operation => ({
-    operation, ask: ({ api, accessToken }: Sender) => api.post(`${PERSON}/reset-password`, undefined, accessToken)
+    operation,
+    ask: ({ api, accessToken }: Sender) => api.post(`${PERSON}/reset-password`, undefined, accessToken)
   })),
-  { operation: 'AdminResetUserPassword', ask: ({ api, accessToken }) => api.post(`${PERSON}/reset-password`, undefined, accessToken) },
-  { operation: 'AdminGetUser', ask: ({ api, accessToken }) => api.post(`${PERSON}/signout`, undefined, accessToken) },
-  { operation: 'AdminUserGlobalSignOut', ask: ({ api, accessToken }) => api.post(`${PERSON}/signout`, undefined, accessToken) },
+  {
+    operation: 'AdminResetUserPassword',
+    ask: ({ api, accessToken }) => api.post(`${PERSON}/reset-password`, undefined, accessToken)
+  },
+  {
+    operation: 'AdminGetUser',
+    ask: ({ api, accessToken }) => api.post(`${PERSON}/signout`, undefined, accessToken)
+  },
+  {
+    operation: 'AdminUserGlobalSignOut',
+    ask: ({ api, accessToken }) => api.post(`${PERSON}/signout`, undefined, accessToken)
+  },
   { operation: 'AdminGetUser', ask: ({ api, accessToken }) => api.delete(PERSON, accessToken) },
   { operation: 'AdminListGroupsForUser', ask: ({ api, accessToken }) => api.delete(PERSON, accessToken) },
   { operation: 'ListUsersInGroup', ask: ({ api, accessToken }) => api.delete(PERSON, accessToken) },
   { operation: 'AdminDeleteUser', ask: ({ api, accessToken }) => api.delete(PERSON, accessToken) },
   { operation: 'ListGroups', ask: ({ api, accessToken }) => api.get('/admin/groups', accessToken) },
-  { operation: 'CreateGroup', ask: ({ api, accessToken }) => api.post('/admin/groups', { name: 'readers' }, accessToken) },
-  { operation: 'GetGroup', ask: ({ api, accessToken }) => api.patch('/admin/groups/editors', { precedence: 1 }, accessToken) },
-  { operation: 'UpdateGroup', ask: ({ api, accessToken }) => api.patch('/admin/groups/editors', { precedence: 1 }, accessToken) },
-  { operation: 'DeleteGroup', ask: ({ api, accessToken }) => api.delete('/admin/groups/editors', accessToken) },
-  { operation: 'ListUsersInGroup', ask: ({ api, accessToken }) => api.get('/admin/groups/admin/members', accessToken) },
-  { operation: 'AdminAddUserToGroup', ask: ({ api, accessToken }) => api.put(MEMBER, undefined, accessToken) },
+  {
+    operation: 'CreateGroup',
+    ask: ({ api, accessToken }) => api.post('/admin/groups', { name: 'readers' }, accessToken)
+  },
+  {
+    operation: 'GetGroup',
+    ask: ({ api, accessToken }) => api.patch('/admin/groups/editors', { precedence: 1 }, accessToken)
+  },
+  {
+    operation: 'UpdateGroup',
+    ask: ({ api, accessToken }) => api.patch('/admin/groups/editors', { precedence: 1 }, accessToken)
+  },
+  {
+    operation: 'DeleteGroup',
+    ask: ({ api, accessToken }) => api.delete('/admin/groups/editors', accessToken)
+  },
+  {
+    operation: 'ListUsersInGroup',
+    ask: ({ api, accessToken }) => api.get('/admin/groups/admin/members', accessToken)
+  },
+  {
+    operation: 'AdminAddUserToGroup',
+    ask: ({ api, accessToken }) => api.put(MEMBER, undefined, accessToken)
+  },
   { operation: 'AdminGetUser', ask: ({ api, accessToken }) => api.delete(MEMBER, accessToken) },
   { operation: 'ListUsersInGroup', ask: ({ api, accessToken }) => api.delete(MEMBER, accessToken) },
   { operation: 'AdminRemoveUserFromGroup', ask: ({ api, accessToken }) => api.delete(MEMBER, accessToken) }

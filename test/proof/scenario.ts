@@ -12,18 +12,24 @@ export interface Scenario {
   readonly setting?: Setting
   /** Of the routes, beside the flows: those are the setting's. */
   readonly routes?: NonNullable<SinglePoolOptions['routes']>
-  run (t: Test, at: At): Promise<void>
+  run(t: Test, at: At): Promise<void>
 }
 
 /** Where it is done. */
-export interface At { readonly api: Visitor, readonly pool: Pool }
+export interface At {
+  readonly api: Visitor
+  readonly pool: Pool
+}
 
 /** Each of these once more with an app client that has a secret. */
 export function withSecretToo (scenarios: readonly Scenario[]): Scenario[] {
-  return scenarios.flatMap(scenario => [scenario, {
-    ...scenario,
-    name: `${scenario.name}, with a client secret`,
-    needs: [...scenario.needs ?? [], 'secret'],
-    setting: { ...scenario.setting, clientSecret: true }
-  }])
+  return scenarios.flatMap(scenario => [
+    scenario,
+    {
+      ...scenario,
+      name: `${scenario.name}, with a client secret`,
+      needs: [...(scenario.needs ?? []), 'secret'],
+      setting: { ...scenario.setting, clientSecret: true }
+    }
+  ])
 }

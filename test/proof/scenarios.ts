@@ -23,9 +23,23 @@ import type { Subject } from './subject.js'
 /** Administration speaks with AWS credentials, and its app client's secret is none of its business. */
 const SCENARIOS = [
   ...withSecretToo([
-    ...signUp, ...signIn, ...session, ...password, ...profile, ...newPassword, ...secondFactor, ...choice, ...deviceSide, ...factors, ...passkeys, ...devices
+    ...signUp,
+    ...signIn,
+    ...session,
+    ...password,
+    ...profile,
+    ...newPassword,
+    ...secondFactor,
+    ...choice,
+    ...deviceSide,
+    ...factors,
+    ...passkeys,
+    ...devices
   ]),
-  ...search, ...invitations, ...users, ...groups
+  ...search,
+  ...invitations,
+  ...users,
+  ...groups
 ]
 
 /** Runs every scenario on a Cognito, each in a pool of its own, and skips what it cannot do, saying why. */
@@ -36,7 +50,11 @@ export async function prove (t: Test, subject: Subject, ledger?: Ledger): Promis
       const { setting = {}, routes } = scenario
       const pool = await subject.open(t, setting)
       const flows = setting.flows ?? ['USER_PASSWORD_AUTH']
-      const api = await visit(t, { options: pool.options, routes: { ...routes, signIn: { flows: [...flows] } }, ledger })
+      const api = await visit(t, {
+        options: pool.options,
+        routes: { ...routes, signIn: { flows: [...flows] } },
+        ledger
+      })
       await scenario.run(t, { api, pool })
     })
   }
@@ -44,6 +62,8 @@ export async function prove (t: Test, subject: Subject, ledger?: Ledger): Promis
 
 /** What a scenario needs and the subject has not, in words. */
 function lacking ({ name, cannot }: Subject, { needs = [] }: Scenario): string | undefined {
-  const reasons = needs.filter(feature => cannot[feature] !== undefined).map(feature => `${name} has not: ${feature} (${cannot[feature]})`)
+  const reasons = needs
+    .filter(feature => cannot[feature] !== undefined)
+    .map(feature => `${name} has not: ${feature} (${cannot[feature]})`)
   return reasons.length > 0 ? reasons.join('; ') : undefined
 }

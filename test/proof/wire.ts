@@ -3,11 +3,26 @@ import { SoftwareAuthenticator } from '../wire/software-authenticator.js'
 import { srpProof } from '../wire/srp.js'
 import type { Mfa, Person, Pool, Setting, Subject } from './subject.js'
 
-/** The wire server: it checks every request against AWS's service model, and lacks nothing that is proved here. */
+/**
+ * The wire server: it checks every request against AWS's service model, and lacks nothing that is proved
+ * here.
+ */
 export const wire: Subject = { name: 'the wire', cannot: {}, open: openWire }
 
-export async function openWire (t: Parameters<typeof startWireCognito>[0], setting: Setting): Promise<Pool & { wire: Awaited<ReturnType<typeof startWireCognito>> }> {
-  const { people = [], clientSecret, rotation, flows, firstFactors = ['PASSWORD'], passwordHistory, requiredAttributes, devices } = setting
+export async function openWire (
+  t: Parameters<typeof startWireCognito>[0],
+  setting: Setting
+): Promise<Pool & { wire: Awaited<ReturnType<typeof startWireCognito>> }> {
+  const {
+    people = [],
+    clientSecret,
+    rotation,
+    flows,
+    firstFactors = ['PASSWORD'],
+    passwordHistory,
+    requiredAttributes,
+    devices
+  } = setting
   const authenticator = new SoftwareAuthenticator()
   const wire = await startWireCognito(t, {
     users: people.map(person => userOf(person, setting, authenticator)),
@@ -18,7 +33,9 @@ export async function openWire (t: Parameters<typeof startWireCognito>[0], setti
     firstFactors: [...firstFactors],
     ...(passwordHistory !== undefined && { passwordHistory }),
     ...(requiredAttributes !== undefined && { requiredAttributes: [...requiredAttributes] }),
-    ...(devices !== undefined && { devices: { challengeOnNewDevice: true, userOptIn: devices === 'kept on request' } })
+    ...(devices !== undefined && {
+      devices: { challengeOnNewDevice: true, userOptIn: devices === 'kept on request' }
+    })
   })
   return {
     wire,
@@ -29,13 +46,22 @@ export async function openWire (t: Parameters<typeof startWireCognito>[0], setti
     authenticatorOf: email => wire.person(email).authenticator?.secret as string,
     proofOf: (password, { SECRET_BLOCK: secretBlock = '' }) => {
       const timestamp = timestampOf(wire.clock())
-      return { PASSWORD_CLAIM_SIGNATURE: srpProof({ password, secretBlock, timestamp }), PASSWORD_CLAIM_SECRET_BLOCK: secretBlock, TIMESTAMP: timestamp }
+      return {
+        PASSWORD_CLAIM_SIGNATURE: srpProof({ password, secretBlock, timestamp }),
+        PASSWORD_CLAIM_SECRET_BLOCK: secretBlock,
+        TIMESTAMP: timestamp
+      }
     },
-    passkeyAnswer: ({ CREDENTIAL_REQUEST_OPTIONS: options = '' }) => JSON.stringify(authenticator.get(JSON.parse(options)))
+    passkeyAnswer: ({ CREDENTIAL_REQUEST_OPTIONS: options = '' }) =>
+      JSON.stringify(authenticator.get(JSON.parse(options)))
   }
 }
 
-function userOf ({ name, invited, mfa = [], groups = [], phone, passkey, ...person }: Person, { mfaRequired }: Setting, authenticator: SoftwareAuthenticator) {
+function userOf (
+  { name, invited, mfa = [], groups = [], phone, passkey, ...person }: Person,
+  { mfaRequired }: Setting,
+  authenticator: SoftwareAuthenticator
+) {
   return {
     ...person,
     ...(phone !== undefined && { phone }),
@@ -51,6 +77,12 @@ function userOf ({ name, invited, mfa = [], groups = [], phone, passkey, ...pers
 
 /** As AWS wants it: `Tue Mar 5 09:07:01 UTC 2024`. */
 function timestampOf (now: number): string {
-  const [day, date, month, year, time] = new Date(now).toUTCString().split(/,? /) as [string, string, string, string, string]
+  const [day, date, month, year, time] = new Date(now).toUTCString().split(/,? /) as [
+    string,
+    string,
+    string,
+    string,
+    string
+  ]
   return `${day} ${month} ${Number(date)} ${time} UTC ${year}`
 }

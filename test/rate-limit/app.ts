@@ -23,11 +23,17 @@ export async function addRoutes (app: FastifyInstance, options: RateLimitOptions
 
 export function bare (t: Test, server: FastifyServerOptions = {}): FastifyInstance {
   const app = Fastify(server)
-  t.teardown(async () => { await app.close() })
+  t.teardown(async () => {
+    await app.close()
+  })
   return app
 }
 
-export async function buildLimited (t: Test, options: RateLimitOptions = {}, server: FastifyServerOptions = {}): Promise<FastifyInstance> {
+export async function buildLimited (
+  t: Test,
+  options: RateLimitOptions = {},
+  server: FastifyServerOptions = {}
+): Promise<FastifyInstance> {
   const app = bare(t, server)
   await addRoutes(app, options)
   return app
@@ -40,12 +46,19 @@ export interface Try {
   headers?: Record<string, string>
 }
 
-export function attempt (app: FastifyInstance, { url = '/signin', username = 'jane', from = HERE, headers = {} }: Try = {}) {
+export function attempt (
+  app: FastifyInstance,
+  { url = '/signin', username = 'jane', from = HERE, headers = {} }: Try = {}
+) {
   return app.inject({ method: 'POST', url, payload: { username }, remoteAddress: from, headers })
 }
 
 /** What some tries are answered with, one after the other. */
-export async function statuses (app: FastifyInstance, times: number, tried: Try | ((index: number) => Try) = {}): Promise<readonly number[]> {
+export async function statuses (
+  app: FastifyInstance,
+  times: number,
+  tried: Try | ((index: number) => Try) = {}
+): Promise<readonly number[]> {
   const answers: number[] = []
   for (let index = 0; index < times; index++) {
     answers.push((await attempt(app, typeof tried === 'function' ? tried(index) : tried)).statusCode)
@@ -62,5 +75,9 @@ export function limitHeaders ({ headers }: { headers: Record<string, unknown> })
 export function standStill (t: Pick<TapTest, 'intercept'>): { forward: (milliseconds: number) => void } {
   let now = Date.now()
   t.intercept(Date, 'now', { value: () => now })
-  return { forward: milliseconds => { now += milliseconds } }
+  return {
+    forward: milliseconds => {
+      now += milliseconds
+    }
+  }
 }

@@ -21,12 +21,20 @@ t.test('over HTTP, many at once: as many pass as may', async t => {
   const app = await buildLimited(t, { accountAndIp: { max: 3 } })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
-  const answers = await Promise.all(Array.from(Array(8), async () => {
-    const response = await fetch(`http://127.0.0.1:${port}/signin`, {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"username":"jane"}'
+  const answers = await Promise.all(
+    Array.from(Array(8), async () => {
+      const response = await fetch(`http://127.0.0.1:${port}/signin`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"username":"jane"}'
+      })
+      return {
+        status: response.status,
+        retryAfter: response.headers.get('retry-after'),
+        text: await response.text()
+      }
     })
-    return { status: response.status, retryAfter: response.headers.get('retry-after'), text: await response.text() }
-  }))
+  )
   t.strictSame(answers.map(({ status }) => status).sort(), [200, 200, 200, 429, 429, 429, 429, 429])
   const [refused] = answers.filter(({ status }) => status === 429)
   t.match(refused, { retryAfter: /^(900|899)$/, text: /FST_COGNITO_TOO_MANY_ATTEMPTS/ })

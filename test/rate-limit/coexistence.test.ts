@@ -6,10 +6,14 @@ import { addRoutes, attempt, bare, buildLimited, limitHeaders, statuses, type Te
 async function buildBeside (t: Test, theirs: object, first: 'theirs' | 'ours'): Promise<FastifyInstance> {
   const app = bare(t)
   const register = {
-    theirs: async () => { await app.register(rateLimit, { max: 5, timeWindow: 60_000, ...theirs }) },
+    theirs: async () => {
+      await app.register(rateLimit, { max: 5, timeWindow: 60_000, ...theirs })
+    },
     ours: () => addRoutes(app, { accountAndIp: { max: 2 } })
   }
-  for (const which of first === 'theirs' ? ['theirs', 'ours'] as const : ['ours', 'theirs'] as const) await register[which]()
+  for (const which of first === 'theirs' ? (['theirs', 'ours'] as const) : (['ours', 'theirs'] as const)) {
+    await register[which]()
+  }
   app.get('/theirs', async () => 'hello')
   return app
 }
@@ -17,28 +21,46 @@ async function buildBeside (t: Test, theirs: object, first: 'theirs' | 'ours'): 
 t.test("an application's own limiter, registered before: each counts by itself", async t => {
   const app = await buildBeside(t, {}, 'theirs')
   const [first, , third] = [await attempt(app), await attempt(app), await attempt(app)]
-  t.strictSame(limitHeaders(first), { 'x-ratelimit-limit': '5', 'x-ratelimit-remaining': '4', 'x-ratelimit-reset': '60' }, 'whoever is let in reads its headers')
+  t.strictSame(
+    limitHeaders(first),
+    { 'x-ratelimit-limit': '5', 'x-ratelimit-remaining': '4', 'x-ratelimit-reset': '60' },
+    'whoever is let in reads its headers'
+  )
   t.match(third, { statusCode: 429 })
-  t.match(limitHeaders(third), { 'x-ratelimit-limit': '2', 'x-ratelimit-remaining': '0', 'retry-after': /^(900|899)$/ }, 'whom we refuse reads ours')
+  t.match(
+    limitHeaders(third),
+    { 'x-ratelimit-limit': '2', 'x-ratelimit-remaining': '0', 'retry-after': /^(900|899)$/ },
+    'whom we refuse reads ours'
+  )
 
   t.strictSame(await statuses(app, 3, { username: 'joe' }), [200, 200, 429])
   const sixth = await attempt(app, { username: 'jim' })
   t.match(sixth.json(), { statusCode: 429, message: /Rate limit exceeded/ }, 'the sixth is refused by theirs')
   t.match(limitHeaders(sixth), { 'x-ratelimit-limit': '5', 'retry-after': '60' })
   t.equal((await app.inject({ url: '/theirs', remoteAddress: '203.0.113.1' })).statusCode, 429)
-  t.equal((await app.inject({ url: '/theirs', remoteAddress: '203.0.113.2' })).headers['x-ratelimit-remaining'], '4')
+  t.equal(
+    (await app.inject({ url: '/theirs', remoteAddress: '203.0.113.2' })).headers['x-ratelimit-remaining'],
+    '4'
+  )
 })
 
 t.test("an application's own limiter, registered after", async t => {
   const app = await buildBeside(t, {}, 'ours')
   t.strictSame(await statuses(app, 3), [200, 200, 429])
   t.equal((await attempt(app, { username: 'joe' })).headers['x-ratelimit-limit'], '2')
-  for (const status of [200, 200, 200, 200, 200, 429]) t.equal((await app.inject('/theirs')).statusCode, status)
+  for (const status of [200, 200, 200, 200, 200, 429]) {
+    t.equal((await app.inject('/theirs')).statusCode, status)
+  }
 })
 
 t.test("an application's own limiter that speaks by the draft's headers, or in a later hook", async t => {
   const draft = await attempt(await buildBeside(t, { enableDraftSpec: true }, 'theirs'))
-  t.match(limitHeaders(draft), { 'ratelimit-limit': '5', 'ratelimit-remaining': '4', 'x-ratelimit-limit': '2', 'x-ratelimit-remaining': '1' })
+  t.match(limitHeaders(draft), {
+    'ratelimit-limit': '5',
+    'ratelimit-remaining': '4',
+    'x-ratelimit-limit': '2',
+    'x-ratelimit-remaining': '1'
+  })
 
   const late = await buildBeside(t, { hook: 'preHandler' }, 'theirs')
   t.match(limitHeaders(await attempt(late)), { 'x-ratelimit-limit': '5', 'x-ratelimit-remaining': '4' })

@@ -6,14 +6,17 @@ import { standStill } from './app.js'
 
 const memory = async () => 'memory'
 const answers = async () => 'redis'
-const fails = async () => { throw new Error('ECONNREFUSED') }
+const fails = async () => {
+  throw new Error('ECONNREFUSED')
+}
 
 /** Silent for so long that nobody waits for it, and ends with the test. */
 const hangs = () => new Promise<string>(() => {})
 
 function build () {
   const { lines, logger } = logLines()
-  const said = () => lines.map(line => JSON.parse(line) as { level: number, msg: string, err?: { message: string } })
+  const said = () =>
+    lines.map(line => JSON.parse(line) as { level: number, msg: string, err?: { message: string } })
   return { fallback: new Fallback(Fastify({ logger }).log), said }
 }
 
@@ -26,7 +29,10 @@ t.test('while Redis answers, it alone is asked', async t => {
 t.test('while Redis fails, memory answers, and the log says so once', async t => {
   const { forward } = standStill(t)
   const { fallback, said } = build()
-  t.strictSame(await Promise.all([fallback.run(fails, memory), fallback.run(fails, memory)]), ['memory', 'memory'])
+  t.strictSame(await Promise.all([fallback.run(fails, memory), fallback.run(fails, memory)]), [
+    'memory',
+    'memory'
+  ])
   t.equal(await fallback.run(answers, memory), 'memory', 'Redis is left alone')
   forward(5000)
   t.equal(await fallback.run(fails, memory), 'memory')
@@ -51,7 +57,10 @@ t.test('a Redis that keeps silent is waited for once, and by one request at a ti
   forward(5000)
   const looking = fallback.run(hangs, memory)
   const order: string[] = []
-  await Promise.all([looking.then(() => order.push('the one that looks')), fallback.run(hangs, memory).then(() => order.push('another'))])
+  await Promise.all([
+    looking.then(() => order.push('the one that looks')),
+    fallback.run(hangs, memory).then(() => order.push('another'))
+  ])
   t.strictSame(order, ['another', 'the one that looks'])
   t.equal(said().length, 1)
 })

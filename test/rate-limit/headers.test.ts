@@ -2,39 +2,71 @@ import t from 'tap'
 import { attempt, buildLimited, ELSEWHERE, limitHeaders, standStill, statuses } from './app.js'
 
 const headers = (limit: number, remaining: number, reset: number) => ({
-  'x-ratelimit-limit': String(limit), 'x-ratelimit-remaining': String(remaining), 'x-ratelimit-reset': String(reset)
+  'x-ratelimit-limit': String(limit),
+  'x-ratelimit-remaining': String(remaining),
+  'x-ratelimit-reset': String(reset)
 })
 
 t.test('an answer says how many more tries there are, by the limit with the fewest', async t => {
   const { forward } = standStill(t)
-  const app = await buildLimited(t, { accountAndIp: { max: 3, timeWindow: 60_000 }, ip: { max: 4, timeWindow: 90_000 } })
+  const app = await buildLimited(t, {
+    accountAndIp: { max: 3, timeWindow: 60_000 },
+    ip: { max: 4, timeWindow: 90_000 }
+  })
   t.strictSame(limitHeaders(await attempt(app)), headers(3, 2, 60))
   forward(20_001)
   t.strictSame(limitHeaders(await attempt(app)), headers(3, 1, 40), 'seconds are rounded up')
-  t.strictSame(limitHeaders(await attempt(app, { username: 'joe' })), headers(4, 1, 70), "the address's, where it has fewer")
+  t.strictSame(
+    limitHeaders(await attempt(app, { username: 'joe' })),
+    headers(4, 1, 70),
+    "the address's, where it has fewer"
+  )
   t.strictSame(limitHeaders(await attempt(app, { url: '/refresh' })), headers(4, 3, 90))
 })
 
 t.test('a refusal says when to come back', async t => {
   const { forward } = standStill(t)
-  const app = await buildLimited(t, { accountAndIp: { max: 1, timeWindow: 60_000 }, ip: { max: 3, timeWindow: 90_000 }, account: { max: 2, timeWindow: 120_000 } })
+  const app = await buildLimited(t, {
+    accountAndIp: { max: 1, timeWindow: 60_000 },
+    ip: { max: 3, timeWindow: 90_000 },
+    account: { max: 2, timeWindow: 120_000 }
+  })
   await attempt(app)
-  t.strictSame(limitHeaders(await attempt(app)), { ...headers(1, 0, 60), 'retry-after': '60' }, 'to the account from here')
+  t.strictSame(
+    limitHeaders(await attempt(app)),
+    { ...headers(1, 0, 60), 'retry-after': '60' },
+    'to the account from here'
+  )
 
   await statuses(app, 2, index => ({ username: `user-${index}` }))
-  t.strictSame(limitHeaders(await attempt(app, { username: 'user-3' })), { ...headers(3, 0, 90), 'retry-after': '90' }, 'to the address')
+  t.strictSame(
+    limitHeaders(await attempt(app, { username: 'user-3' })),
+    { ...headers(3, 0, 90), 'retry-after': '90' },
+    'to the address'
+  )
 
   await attempt(app, { from: ELSEWHERE })
-  t.strictSame(limitHeaders(await attempt(app, { from: '192.0.2.3' })), { ...headers(2, 0, 120), 'retry-after': '120' }, 'to the account')
+  t.strictSame(
+    limitHeaders(await attempt(app, { from: '192.0.2.3' })),
+    { ...headers(2, 0, 120), 'retry-after': '120' },
+    'to the account'
+  )
 
   forward(59_999)
-  t.match(limitHeaders(await attempt(app, { from: ELSEWHERE })), { 'retry-after': '1' }, 'in a second at the soonest')
+  t.match(
+    limitHeaders(await attempt(app, { from: ELSEWHERE })),
+    { 'retry-after': '1' },
+    'in a second at the soonest'
+  )
 })
 
 t.test('to a caller with tries left, no header tells what others try on the account', async t => {
   const app = await buildLimited(t, { accountAndIp: { max: 5 }, account: { max: 6 } })
   await statuses(app, 5, { username: 'tried-by-others', from: ELSEWHERE })
-  const [tried, untried] = [await attempt(app, { username: 'tried-by-others' }), await attempt(app, { username: 'untried' })]
+  const [tried, untried] = [
+    await attempt(app, { username: 'tried-by-others' }),
+    await attempt(app, { username: 'untried' })
+  ]
   t.strictSame(limitHeaders(tried), limitHeaders(untried))
   t.equal((await attempt(app, { username: 'tried-by-others' })).statusCode, 429, 'though there are few left')
 })
@@ -42,8 +74,19 @@ t.test('to a caller with tries left, no header tells what others try on the acco
 t.test('in the last millisecond of a window in Redis, too', async t => {
   const redis = {
     defineCommand () {},
-    rateLimit (_key: string, _timeWindow: number, _max: number, _continue: boolean, _backoff: boolean, callback: (error: null, result: [number, number]) => void) { callback(null, [2, 0]) },
-    rateLimitRead (_key: string, callback: (error: null, result: [number, number]) => void) { callback(null, [0, 0]) }
+    rateLimit (
+      _key: string,
+      _timeWindow: number,
+      _max: number,
+      _continue: boolean,
+      _backoff: boolean,
+      callback: (error: null, result: [number, number]) => void
+    ) {
+      callback(null, [2, 0])
+    },
+    rateLimitRead (_key: string, callback: (error: null, result: [number, number]) => void) {
+      callback(null, [0, 0])
+    }
   }
   const app = await buildLimited(t, { accountAndIp: { max: 1 }, redis })
   t.strictSame(limitHeaders(await attempt(app)), { ...headers(1, 0, 1), 'retry-after': '1' })

@@ -8,15 +8,28 @@ t.test('tries on one account from one address', async t => {
   t.strictSame(await statuses(app, 4), [200, 200, 429, 429])
   t.match((await attempt(app)).json(), { statusCode: 429, code: 'FST_COGNITO_TOO_MANY_ATTEMPTS' })
 
-  t.strictSame(await statuses(app, 3, { username: 'joe' }), [200, 200, 429], 'take nothing from another account')
+  t.strictSame(
+    await statuses(app, 3, { username: 'joe' }),
+    [200, 200, 429],
+    'take nothing from another account'
+  )
   t.strictSame(await statuses(app, 3, { from: ELSEWHERE }), [200, 200, 429], 'nor from another address')
   t.strictSame(await statuses(app, 3, { url: '/forgot' }), [200, 200, 429], 'nor from another operation')
 })
 
 t.test('an account is one however it is spelled', async t => {
   const app = await buildLimited(t, { accountAndIp: { max: 4 } })
-  const spellings = ['Jané@Example.com', ' jané@example.com ', 'JANE\u0301@EXAMPLE.COM', 'ｊané@example.com', 'jané@example.com']
-  t.strictSame(await statuses(app, 5, index => ({ username: spellings[index] as string })), [200, 200, 200, 200, 429])
+  const spellings = [
+    'Jané@Example.com',
+    ' jané@example.com ',
+    'JANE\u0301@EXAMPLE.COM',
+    'ｊané@example.com',
+    'jané@example.com'
+  ]
+  t.strictSame(
+    await statuses(app, 5, index => ({ username: spellings[index] as string })),
+    [200, 200, 200, 200, 429]
+  )
 })
 
 t.test('tries from one address, whatever the account', async t => {
@@ -28,7 +41,10 @@ t.test('tries from one address, whatever the account', async t => {
 
 t.test('tries on one account, wherever they come from', async t => {
   const app = await buildLimited(t, { accountAndIp: { max: 2 }, account: { max: 5 } })
-  t.strictSame(await statuses(app, 7, index => ({ from: `198.51.100.${index}` })), [200, 200, 200, 200, 200, 429, 429])
+  t.strictSame(
+    await statuses(app, 7, index => ({ from: `198.51.100.${index}` })),
+    [200, 200, 200, 200, 200, 429, 429]
+  )
   t.equal((await attempt(app, { username: 'joe' })).statusCode, 200)
   t.equal((await attempt(app, { url: '/forgot' })).statusCode, 200)
 })
@@ -42,7 +58,11 @@ t.test('what is about no account counts by address alone', async t => {
 t.test('one who hammers at one account uses up nothing of those who share the address', async t => {
   const app = await buildLimited(t, { accountAndIp: { max: 2 }, ip: { max: 6 } })
   await statuses(app, 50)
-  t.strictSame(await statuses(app, 5, index => ({ username: `colleague-${index}` })), [200, 200, 200, 200, 429], 'the two tries that passed are all that counted')
+  t.strictSame(
+    await statuses(app, 5, index => ({ username: `colleague-${index}` })),
+    [200, 200, 200, 200, 429],
+    'the two tries that passed are all that counted'
+  )
 })
 
 t.test('tries that the address is refused do not count for the account', async t => {
@@ -54,7 +74,8 @@ t.test('tries that the address is refused do not count for the account', async t
 t.test('with the defaults, nobody is locked out from one address', async t => {
   const { forward } = standStill(t)
   const app = await buildLimited(t)
-  const attack = async (times: number) => (await statuses(app, times, { from: ELSEWHERE })).filter(status => status === 200).length
+  const attack = async (times: number) =>
+    (await statuses(app, times, { from: ELSEWHERE })).filter(status => status === 200).length
   const inRight = () => attempt(app, { from: HERE })
 
   t.equal((await inRight()).statusCode, 200)
@@ -71,7 +92,11 @@ t.test('with the defaults, nobody is locked out from one address', async t => {
 
 t.test('a window that ends takes its count along', async t => {
   const { forward } = standStill(t)
-  const app = await buildLimited(t, { accountAndIp: { max: 2, timeWindow: MINUTE }, ip: { max: 3, timeWindow: 2 * MINUTE }, account: { max: 100 } })
+  const app = await buildLimited(t, {
+    accountAndIp: { max: 2, timeWindow: MINUTE },
+    ip: { max: 3, timeWindow: 2 * MINUTE },
+    account: { max: 100 }
+  })
   t.strictSame(await statuses(app, 3), [200, 200, 429])
   forward(MINUTE - 1)
   t.equal((await attempt(app)).statusCode, 429, 'refusals do not put off the end')
@@ -85,6 +110,10 @@ t.test('a window ends by the real clock too', async t => {
   const app = await buildLimited(t, { accountAndIp: { max: 1, timeWindow: 300 } })
   await attempt(app)
   const refused = Date.now()
-  while ((await attempt(app)).statusCode === 429) await new Promise(resolve => { setTimeout(resolve, 20) })
+  while ((await attempt(app)).statusCode === 429) {
+    await new Promise(resolve => {
+      setTimeout(resolve, 20)
+    })
+  }
   t.ok(Date.now() - refused < 60_000)
 })

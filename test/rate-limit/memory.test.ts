@@ -10,15 +10,30 @@ function openStore (max: number) {
   const store = new MemoryStore()
   const count = (key: string): { current: number, ttl: number } => {
     let counted = {}
-    store.incr(key, (_error, result) => { counted = result as object }, WINDOW, max)
+    store.incr(
+      key,
+      (_error, result) => {
+        counted = result as object
+      },
+      WINDOW,
+      max
+    )
     return counted as { current: number, ttl: number }
   }
   const read = (key: string) => {
     let current = -1
-    store.read(key, (_error, result) => { current = result?.current as number })
+    store.read(key, (_error, result) => {
+      current = result?.current as number
+    })
     return current
   }
-  return { count, read, flood (keys: number, name: string) { for (let i = 0; i < keys; i++) count(`${name} ${i}`) } }
+  return {
+    count,
+    read,
+    flood (keys: number, name: string) {
+      for (let i = 0; i < keys; i++) count(`${name} ${i}`)
+    }
+  }
 }
 
 /** In place of `standStill`, which records every call. */
@@ -26,8 +41,12 @@ function setClock (t: Pick<Test, 'teardown'>): (milliseconds: number) => void {
   const real = Date.now
   let now = real()
   Date.now = () => now
-  t.teardown(() => { Date.now = real })
-  return milliseconds => { now += milliseconds }
+  t.teardown(() => {
+    Date.now = real
+  })
+  return milliseconds => {
+    now += milliseconds
+  }
 }
 
 t.test('a flood of made-up keys does not reset a higher count', async t => {
@@ -42,20 +61,23 @@ t.test('a flood of made-up keys does not reset a higher count', async t => {
   t.equal(read('first 0'), 0, 'the lowest and oldest were dropped: memory is bounded')
 })
 
-t.test('a count that was dropped does not start at zero: a key starts with the highest count that was dropped', async t => {
-  const forward = setClock(t)
-  const { count, flood } = openStore(4)
-  count('quiet')
-  flood(45_000, 'first')
-  t.equal(count('quiet').current, 3)
-  flood(60_000, 'second')
-  t.equal(count('new').current, 4, 'a new key has one attempt left, whatever came before')
-  t.equal(count('new').current, 5)
-  forward(WINDOW)
-  t.equal(count('new').current, 1, 'until the window ends')
-  flood(20_000, 'later')
-  t.equal(count('another').current, 2, 'what was dropped in an earlier window does not count')
-})
+t.test(
+  'a count that was dropped does not start at zero: a key starts with the highest count that was dropped',
+  async t => {
+    const forward = setClock(t)
+    const { count, flood } = openStore(4)
+    count('quiet')
+    flood(45_000, 'first')
+    t.equal(count('quiet').current, 3)
+    flood(60_000, 'second')
+    t.equal(count('new').current, 4, 'a new key has one attempt left, whatever came before')
+    t.equal(count('new').current, 5)
+    forward(WINDOW)
+    t.equal(count('new').current, 1, 'until the window ends')
+    flood(20_000, 'later')
+    t.equal(count('another').current, 2, 'what was dropped in an earlier window does not count')
+  }
+)
 
 t.test('keys whose window has ended make room first', async t => {
   const forward = setClock(t)
@@ -79,7 +101,11 @@ t.test('20,000 made-up names from 67 IPv6 subnets leave the counts of an account
   const { log } = bare(t)
   const limiter = await openRateLimiter({}, log)
   t.teardown(async () => limiter.close())
-  const passes = async (account: string, ip: string) => limiter.count('signIn', { account }, { ip }).then(() => true, () => false)
+  const passes = async (account: string, ip: string) =>
+    limiter.count('signIn', { account }, { ip }).then(
+      () => true,
+      () => false
+    )
   const guesses = async (from: number, to: number) => {
     let passed = 0
     for (let i = from; i < to; i++) if (await passes('jane', `198.51.100.${i}`)) passed++
@@ -117,12 +143,21 @@ function countingRedis () {
   type Callback = (error: Error | null, result: [number, number]) => void
   const redis = {
     defineCommand () {},
-    rateLimit (key: string, timeWindow: number, _max: number, _continue: boolean, _backoff: boolean, callback: Callback) {
+    rateLimit (
+      key: string,
+      timeWindow: number,
+      _max: number,
+      _continue: boolean,
+      _backoff: boolean,
+      callback: Callback
+    ) {
       if (!counts.has(key)) keys.push(key)
       counts.set(key, (counts.get(key) ?? 0) + 1)
       callback(null, [counts.get(key) as number, timeWindow])
     },
-    rateLimitRead (key: string, callback: Callback) { callback(null, [counts.get(key) ?? 0, 1000]) }
+    rateLimitRead (key: string, callback: Callback) {
+      callback(null, [counts.get(key) ?? 0, 1000])
+    }
   }
   return { redis, keys }
 }

@@ -25,13 +25,22 @@ t.test('what is wrong is named', async t => {
     [{ ip: 300 }, '- ip: expects an object { max, timeWindow }; got 300'],
     [{ ip: { max: 0 } }, '- ip.max: expects a whole number from 1 to 1000000; got 0'],
     [{ ip: { max: 1.5 } }, '- ip.max: expects a whole number from 1 to 1000000; got 1.5'],
-    [{ account: { timeWindow: '15 minutes' } }, '- account.timeWindow: expects whole milliseconds from 1000 to 86400000; got "15 minutes"'],
-    [{ account: { timeWindow: 999 } }, '- account.timeWindow: expects whole milliseconds from 1000 to 86400000; got 999'],
+    [
+      { account: { timeWindow: '15 minutes' } },
+      '- account.timeWindow: expects whole milliseconds from 1000 to 86400000; got "15 minutes"'
+    ],
+    [
+      { account: { timeWindow: 999 } },
+      '- account.timeWindow: expects whole milliseconds from 1000 to 86400000; got 999'
+    ],
     [{ network: { max: 0 } }, '- network.max: expects a whole number from 1 to 1000000; got 0'],
     [{ account: { window: 1000 } }, '- account.window: is not an option; did you mean timeWindow?'],
     [{ acountAndIp: {} }, '- acountAndIp: is not an option; did you mean accountAndIp?'],
     [{ nameSpace: '' }, '- nameSpace: expects a string of 1 to 200 characters; got an empty string'],
-    [{ redis: 'redis://127.0.0.1' }, '- redis: expects a connection of ioredis; got a string of 17 characters'],
+    [
+      { redis: 'redis://127.0.0.1' },
+      '- redis: expects a connection of ioredis; got a string of 17 characters'
+    ],
     [{ redis: null }, '- redis: expects a connection of ioredis; got null'],
     [{ redis: { host: '127.0.0.1' } }, '- redis: expects a connection of ioredis; got an object']
   ]
@@ -40,10 +49,24 @@ t.test('what is wrong is named', async t => {
 
 t.test('what is left out has a default', async t => {
   const timeWindow = 900_000
-  const defaults = { accountAndIp: { max: 10, timeWindow }, ip: { max: 300, timeWindow }, network: { max: 900, timeWindow }, account: { max: 100, timeWindow } }
+  const defaults = {
+    accountAndIp: { max: 10, timeWindow },
+    ip: { max: 300, timeWindow },
+    network: { max: 900, timeWindow },
+    account: { max: 100, timeWindow }
+  }
   t.strictSame(limitsFrom({}), defaults)
-  t.strictSame(limitsFrom({ ip: { max: 5 }, account: { timeWindow: 1000 } }), { ...defaults, ip: { max: 5, timeWindow }, network: { max: 15, timeWindow }, account: { max: 100, timeWindow: 1000 } })
-  t.match(limitsFrom({ ip: { timeWindow: 1000 } }), { network: { max: 900, timeWindow: 1000 } }, "a network's follow those of its addresses")
+  t.strictSame(limitsFrom({ ip: { max: 5 }, account: { timeWindow: 1000 } }), {
+    ...defaults,
+    ip: { max: 5, timeWindow },
+    network: { max: 15, timeWindow },
+    account: { max: 100, timeWindow: 1000 }
+  })
+  t.match(
+    limitsFrom({ ip: { timeWindow: 1000 } }),
+    { network: { max: 900, timeWindow: 1000 } },
+    "a network's follow those of its addresses"
+  )
   t.match(limitsFrom({ network: { max: 5000 } }), { network: { max: 5000, timeWindow } })
   t.strictSame(limitsFrom({ ip: undefined, account: { max: undefined } } as never), defaults)
 })

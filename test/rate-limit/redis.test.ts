@@ -7,15 +7,25 @@ import { noRedis, startRedis } from '../redis.js'
 import { startWire } from '../wire.js'
 import { attempt, buildLimited, limitHeaders, statuses, type Test } from './app.js'
 
-const pause = (milliseconds: number) => new Promise<void>(resolve => { setTimeout(resolve, milliseconds) })
+const pause = (milliseconds: number) =>
+  new Promise<void>(resolve => {
+    setTimeout(resolve, milliseconds)
+  })
 
 t.test('two processes that share a Redis count together', { skip: noRedis }, async t => {
   const { connect } = await startRedis(t)
   const options = { accountAndIp: { max: 3 }, ip: { max: 5 }, account: { max: 7 } }
-  const [here, there] = [await buildLimited(t, { ...options, redis: connect() }), await buildLimited(t, { ...options, redis: connect() })]
+  const [here, there] = [
+    await buildLimited(t, { ...options, redis: connect() }),
+    await buildLimited(t, { ...options, redis: connect() })
+  ]
   t.strictSame(await statuses(here, 2), [200, 200])
   t.strictSame(await statuses(there, 2), [200, 429])
-  t.match(limitHeaders(await attempt(here)), { 'x-ratelimit-limit': '3', 'x-ratelimit-remaining': '0', 'retry-after': /^(900|899)$/ })
+  t.match(limitHeaders(await attempt(here)), {
+    'x-ratelimit-limit': '3',
+    'x-ratelimit-remaining': '0',
+    'retry-after': /^(900|899)$/
+  })
 
   t.equal((await attempt(there, { url: '/forgot' })).statusCode, 200, 'operations count apart')
 
@@ -23,7 +33,11 @@ t.test('two processes that share a Redis count together', { skip: noRedis }, asy
   t.strictSame(await statuses(here, 1, { username: 'jim' }), [429])
   t.equal((await attempt(here, { url: '/forgot', username: 'jim' })).statusCode, 200)
 
-  t.strictSame(await statuses(there, 5, index => ({ from: `198.51.100.${index}` })), [200, 200, 200, 200, 429], "the account's limit")
+  t.strictSame(
+    await statuses(there, 5, index => ({ from: `198.51.100.${index}` })),
+    [200, 200, 200, 200, 429],
+    "the account's limit"
+  )
   t.equal((await attempt(here, { from: '198.51.100.9' })).statusCode, 429)
   t.equal((await attempt(here, { url: '/forgot', from: '198.51.100.9' })).statusCode, 200)
 })
@@ -32,14 +46,17 @@ t.test('name spaces count apart, and every key has an end', { skip: noRedis }, a
   const { connect } = await startRedis(t)
   const redis = connect()
   const options = { accountAndIp: { max: 1 }, redis }
-  const [customers, staff] = [await buildLimited(t, { ...options, nameSpace: 'customers:' }), await buildLimited(t, { ...options, nameSpace: 'staff:' })]
+  const [customers, staff] = [
+    await buildLimited(t, { ...options, nameSpace: 'customers:' }),
+    await buildLimited(t, { ...options, nameSpace: 'staff:' })
+  ]
   t.strictSame(await statuses(customers, 2), [200, 429])
   t.strictSame(await statuses(staff, 2), [200, 429])
 
   const keys = await redis.keys('*')
   t.equal(keys.length, 6)
   for (const key of keys) {
-    t.ok(await redis.pttl(key) > 0, key)
+    t.ok((await redis.pttl(key)) > 0, key)
     t.match(key, /^(customers|staff):signIn:(accountAndIp|ip|account):[\w-]{43}$/)
   }
 })
@@ -51,13 +68,32 @@ t.test('by default keys start with the id of the user pool', { skip: noRedis }, 
   const { endpoint } = await startWire(t, () => ({ body: {} }))
   const app = await buildApi(t, pool, { endpoint, routes: { rateLimit: { redis } } })
   const from = '2001:db8:1:2::1'
-  await app.inject({ method: 'POST', url: '/signin', payload: { username: 'jane', password: 'wrong' }, remoteAddress: from })
-  await app.inject({ method: 'POST', url: '/password/forgot', payload: { username: 'jane' }, remoteAddress: from })
+  await app.inject({
+    method: 'POST',
+    url: '/signin',
+    payload: { username: 'jane', password: 'wrong' },
+    remoteAddress: from
+  })
+  await app.inject({
+    method: 'POST',
+    url: '/password/forgot',
+    payload: { username: 'jane' },
+    remoteAddress: from
+  })
   const prefix = `fastify-cognito-auth-${pool.options.userPoolId}-`
-  t.strictSame((await redis.keys('*')).map(key => key.slice(0, -43)).sort(), [
-    'forgotPassword:ip:', 'forgotPassword:network:', 'message:account:', 'message:accountAndIp:',
-    'signIn:account:', 'signIn:accountAndIp:', 'signIn:ip:', 'signIn:network:'
-  ].map(key => prefix + key))
+  t.strictSame(
+    (await redis.keys('*')).map(key => key.slice(0, -43)).sort(),
+    [
+      'forgotPassword:ip:',
+      'forgotPassword:network:',
+      'message:account:',
+      'message:accountAndIp:',
+      'signIn:account:',
+      'signIn:accountAndIp:',
+      'signIn:ip:',
+      'signIn:network:'
+    ].map(key => prefix + key)
+  )
 })
 
 t.test('a window in Redis ends', { skip: noRedis }, async t => {
@@ -81,29 +117,37 @@ t.test("closing leaves the application's connection open", { skip: noRedis }, as
   t.equal(await redis.ping(), 'PONG')
 })
 
-t.test('where Redis dies, each process goes on by itself; when it is back, they count together again', { skip: noRedis }, async t => {
-  const { connect, kill, restart } = await startRedis(t)
-  const [here, there] = [await buildLogging(t, connect()), await buildLogging(t, connect())]
-  t.strictSame(await statuses(here.app, 2), [200, 200])
-  t.equal((await attempt(there.app)).statusCode, 429)
+t.test(
+  'where Redis dies, each process goes on by itself; when it is back, they count together again',
+  { skip: noRedis },
+  async t => {
+    const { connect, kill, restart } = await startRedis(t)
+    const [here, there] = [await buildLogging(t, connect()), await buildLogging(t, connect())]
+    t.strictSame(await statuses(here.app, 2), [200, 200])
+    t.equal((await attempt(there.app)).statusCode, 429)
 
-  await kill()
-  for (const { app, said } of [here, there]) {
-    t.strictSame(await statuses(app, 5), [200, 200, 429, 429, 429], 'nobody is kept out, and the limit holds')
-    t.equal(said('Redis does not answer'), 1)
-  }
-
-  restart()
-  for (const { app, said } of [here, there]) {
-    for (let index = 0; said('Redis answers again') === 0; index++) {
-      await attempt(app, { username: `passing by ${index}` })
-      await pause(50)
+    await kill()
+    for (const { app, said } of [here, there]) {
+      t.strictSame(
+        await statuses(app, 5),
+        [200, 200, 429, 429, 429],
+        'nobody is kept out, and the limit holds'
+      )
+      t.equal(said('Redis does not answer'), 1)
     }
-    t.equal(said('Redis does not answer'), 1, 'a line for each change, none for a request')
+
+    restart()
+    for (const { app, said } of [here, there]) {
+      for (let index = 0; said('Redis answers again') === 0; index++) {
+        await attempt(app, { username: `passing by ${index}` })
+        await pause(50)
+      }
+      t.equal(said('Redis does not answer'), 1, 'a line for each change, none for a request')
+    }
+    t.strictSame(await statuses(here.app, 2, { username: 'joe' }), [200, 200])
+    t.equal((await attempt(there.app, { username: 'joe' })).statusCode, 429)
   }
-  t.strictSame(await statuses(here.app, 2, { username: 'joe' }), [200, 200])
-  t.equal((await attempt(there.app, { username: 'joe' })).statusCode, 429)
-})
+)
 
 t.test('a Redis that hangs holds nobody up for long', { skip: noRedis }, async t => {
   const { connect, freeze } = await startRedis(t)

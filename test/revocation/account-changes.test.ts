@@ -9,35 +9,71 @@ import { bearer, buildApi, logLines, post, signIn } from '../api.js'
 import { exception, startWire } from '../wire.js'
 import { startWireCognito } from '../wire/server.js'
 
-/** What follows a change of password, addresses or factors: other sessions are signed out, and an event is published. */
+/**
+ * What follows a change of password, addresses or factors: other sessions are signed out, and an event is
+ * published.
+ */
 
 const ADA = { email: 'ada@example.com', password: 'Correct-horse-7', groups: ['admin'] }
 const BOB = { email: 'bob@example.com', password: 'Correct-horse-7' }
 const NEW = 'Another-horse-8'
 
-const CHANNELS = ['password-changed', 'contact-changed', 'mfa-changed', 'passkey-registered', 'passkey-deleted'].map(name => `fastify-cognito-auth:${name}`)
+const CHANNELS = [
+  'password-changed',
+  'contact-changed',
+  'mfa-changed',
+  'passkey-registered',
+  'passkey-deleted'
+].map(name => `fastify-cognito-auth:${name}`)
 
 function listen (t: Test): [string, object][] {
   const heard: [string, object][] = []
   for (const channel of CHANNELS) {
-    const listener = (message: unknown) => { heard.push([channel.split(':')[1] as string, message as object]) }
+    const listener = (message: unknown) => {
+      heard.push([channel.split(':')[1] as string, message as object])
+    }
     subscribe(channel, listener)
-    t.teardown(() => { unsubscribe(channel, listener) })
+    t.teardown(() => {
+      unsubscribe(channel, listener)
+    })
   }
   return heard
 }
 
-async function build (t: Test, { isOn, revocation = memoryRevocations() }: { isOn?: boolean, revocation?: ReturnType<typeof memoryRevocations> } = {}) {
+async function build (
+  t: Test,
+  {
+    isOn,
+    revocation = memoryRevocations()
+  }: { isOn?: boolean, revocation?: ReturnType<typeof memoryRevocations> } = {}
+) {
   const wire = await startWireCognito(t, { users: [ADA, BOB] })
   const { lines, logger } = logLines()
   const app = await buildApi(t, wire, {
     server: { logger },
     clock: wire.clock,
     revocation,
-    routes: { prefix: '/auth', rateLimit: false, admin: { users: { groups: ['admin'] } }, ...(isOn !== undefined && { signOutOthersOnPasswordChange: isOn }) }
+    routes: {
+      prefix: '/auth',
+      rateLimit: false,
+      admin: { users: { groups: ['admin'] } },
+      ...(isOn !== undefined && { signOutOthersOnPasswordChange: isOn })
+    }
   })
-  const isIn = ({ accessToken }: { accessToken: string }) => app.cognito.verify(accessToken).then(() => true, () => false)
-  return { app, wire, isIn, lines, here: await signIn(app, BOB), there: await signIn(app, BOB), heard: listen(t) }
+  const isIn = ({ accessToken }: { accessToken: string }) =>
+    app.cognito.verify(accessToken).then(
+      () => true,
+      () => false
+    )
+  return {
+    app,
+    wire,
+    isIn,
+    lines,
+    here: await signIn(app, BOB),
+    there: await signIn(app, BOB),
+    heard: listen(t)
+  }
 }
 
 const change = (app: Awaited<ReturnType<typeof buildApi>>, accessToken: string) =>
@@ -49,7 +85,10 @@ t.test('a change of password revokes the other sessions, and not the one that ch
   t.strictSame([await isIn(here), await isIn(there)], [true, false])
   const renewed = (await post(app, '/auth/refresh', { refreshToken: here.refreshToken })).json()
   t.ok(await isIn(renewed), 'what is refreshed from it stays too')
-  t.match((await post(app, '/auth/refresh', { refreshToken: there.refreshToken })).json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_REFRESH_TOKEN' })
+  t.match((await post(app, '/auth/refresh', { refreshToken: there.refreshToken })).json(), {
+    statusCode: 401,
+    code: 'FST_COGNITO_INVALID_REFRESH_TOKEN'
+  })
   t.equal(wire.calls.at(-1)?.operation, 'RevokeToken', 'the refresh token ends at Cognito too')
   wire.advance(1000)
   t.ok(await isIn(await signIn(app, { ...BOB, password: NEW })))
@@ -58,7 +97,17 @@ t.test('a change of password revokes the other sessions, and not the one that ch
 
 t.test('a password that was not changed revokes nothing', async t => {
   const { app, isIn, here, there, heard } = await build(t)
-  t.equal((await post(app, '/auth/password/change', { password: 'Wrong-horse-7', newPassword: NEW }, bearer(here.accessToken))).statusCode, 401)
+  t.equal(
+    (
+      await post(
+        app,
+        '/auth/password/change',
+        { password: 'Wrong-horse-7', newPassword: NEW },
+        bearer(here.accessToken)
+      )
+    ).statusCode,
+    401
+  )
   t.strictSame([await isIn(here), await isIn(there), heard], [true, true, []])
 })
 
@@ -86,21 +135,34 @@ t.test('a reset is answered where the sessions cannot be ended, and the log says
   const reset = { username: BOB.email, code: wire.mailbox.last(BOB.email)?.code, newPassword: NEW }
   t.equal((await post(app, '/auth/password/reset', reset)).statusCode, 200)
   t.ok(await isIn(here))
-  t.ok(lines.some(line => line.includes('"level":50') && line.includes('other sessions could not be signed out')))
+  t.ok(
+    lines.some(line => line.includes('"level":50') && line.includes('other sessions could not be signed out'))
+  )
   t.strictSame(heard, [['password-changed', { pool: 'default', user: null }]])
 })
 
 t.test('an administrator who resets a password ends the sessions of the user', async t => {
   const { app, isIn, here } = await build(t)
   const ada = await signIn(app, ADA)
-  t.equal((await app.inject({ method: 'POST', url: `/auth/admin/users/${BOB.email}/reset-password`, headers: bearer(ada.accessToken) })).statusCode, 204)
+  t.equal(
+    (
+      await app.inject({
+        method: 'POST',
+        url: `/auth/admin/users/${BOB.email}/reset-password`,
+        headers: bearer(ada.accessToken)
+      })
+    ).statusCode,
+    204
+  )
   t.strictSame([await isIn(here), await isIn(ada)], [false, true])
 })
 
 /** Answers as Cognito does, for what is only passed on. */
 async function passing (t: Test) {
   const pool = await createTestPool()
-  const { endpoint } = await startWire(t, ({ operation }) => ({ body: operation === 'VerifySoftwareToken' ? { Status: 'SUCCESS' } : {} }))
+  const { endpoint } = await startWire(t, ({ operation }) => ({
+    body: operation === 'VerifySoftwareToken' ? { Status: 'SUCCESS' } : {}
+  }))
   const app = Fastify()
   t.teardown(() => app.close())
   await app.register(cognitoAuth, { ...pool.options, endpoint, revocation: memoryRevocations() })
@@ -108,11 +170,27 @@ async function passing (t: Test) {
   return { app, pool, accessToken: session('session-1'), other: session('session-2') }
 }
 
-const changes: Record<string, [string, (app: Awaited<ReturnType<typeof passing>>['app'], accessToken: string) => Promise<unknown>]> = {
-  'an authenticator that is set up': ['mfa-changed', (app, accessToken) => app.cognito.verifyTotp({ accessToken, code: '123456' })],
-  'second factors that are turned off': ['mfa-changed', (app, accessToken) => app.cognito.setMfaPreferences({ accessToken, preferences: { totp: { enabled: false } } })],
-  'a new passkey': ['passkey-registered', (app, accessToken) => app.cognito.completePasskeyRegistration({ accessToken, credential: {} as never })],
-  'a passkey that is deleted': ['passkey-deleted', (app, accessToken) => app.cognito.deletePasskey({ accessToken, id: 'abc' })]
+const changes: Record<
+  string,
+  [string, (app: Awaited<ReturnType<typeof passing>>['app'], accessToken: string) => Promise<unknown>]
+> = {
+  'an authenticator that is set up': [
+    'mfa-changed',
+    (app, accessToken) => app.cognito.verifyTotp({ accessToken, code: '123456' })
+  ],
+  'second factors that are turned off': [
+    'mfa-changed',
+    (app, accessToken) =>
+      app.cognito.setMfaPreferences({ accessToken, preferences: { totp: { enabled: false } } })
+  ],
+  'a new passkey': [
+    'passkey-registered',
+    (app, accessToken) => app.cognito.completePasskeyRegistration({ accessToken, credential: {} as never })
+  ],
+  'a passkey that is deleted': [
+    'passkey-deleted',
+    (app, accessToken) => app.cognito.deletePasskey({ accessToken, id: 'abc' })
+  ]
 }
 
 for (const [what, [event, act]] of Object.entries(changes)) {
@@ -127,72 +205,114 @@ for (const [what, [event, act]] of Object.entries(changes)) {
   })
 }
 
-t.test('a change of address is published, once it is asked for and once it is verified; sessions stay', async t => {
-  const { app, accessToken, other } = await passing(t)
-  const heard = listen(t)
-  await app.cognito.updateProfile({ accessToken, attributes: { name: 'Jane', email: 'canary@example.com' } })
-  await app.cognito.verifyAttribute({ accessToken, name: 'email', code: '123456' })
-  const message = { pool: 'default', user: 'c7f2a1de', attribute: 'email' }
-  t.strictSame(heard, [['contact-changed', { ...message, verified: false }], ['contact-changed', { ...message, verified: true }]])
-  await t.resolves(app.cognito.verify(other))
-})
+t.test(
+  'a change of address is published, once it is asked for and once it is verified; sessions stay',
+  async t => {
+    const { app, accessToken, other } = await passing(t)
+    const heard = listen(t)
+    await app.cognito.updateProfile({
+      accessToken,
+      attributes: { name: 'Jane', email: 'canary@example.com' }
+    })
+    await app.cognito.verifyAttribute({ accessToken, name: 'email', code: '123456' })
+    const message = { pool: 'default', user: 'c7f2a1de', attribute: 'email' }
+    t.strictSame(heard, [
+      ['contact-changed', { ...message, verified: false }],
+      ['contact-changed', { ...message, verified: true }]
+    ])
+    await t.resolves(app.cognito.verify(other))
+  }
+)
 
-for (const [challenge, event] of [['NEW_PASSWORD_REQUIRED', 'password-changed'], ['MFA_SETUP', 'mfa-changed'], ['SMS_MFA', null]] as const) {
+for (const [challenge, event] of [
+  ['NEW_PASSWORD_REQUIRED', 'password-changed'],
+  ['MFA_SETUP', 'mfa-changed'],
+  ['SMS_MFA', null]
+] as const) {
   t.test(`${challenge} in a sign-in`, async t => {
     const pool = await createTestPool()
-    const [fresh, other] = ['session-1', 'session-2'].map(session => pool.signIn({ sub: 'c7f2a1de', claims: { origin_jti: session } })) as [string, string]
+    const [fresh, other] = ['session-1', 'session-2'].map(session =>
+      pool.signIn({ sub: 'c7f2a1de', claims: { origin_jti: session } })
+    ) as [string, string]
     const { endpoint } = await startWire(t, ({ operation }) => ({
-      body: operation === 'VerifySoftwareToken'
-        ? { Status: 'SUCCESS', Session: 's'.repeat(30) }
-        : { AuthenticationResult: { AccessToken: fresh, IdToken: 'b', ExpiresIn: 3600 } }
+      body:
+        operation === 'VerifySoftwareToken'
+          ? { Status: 'SUCCESS', Session: 's'.repeat(30) }
+          : { AuthenticationResult: { AccessToken: fresh, IdToken: 'b', ExpiresIn: 3600 } }
     }))
     const app = Fastify()
     t.teardown(() => app.close())
     await app.register(cognitoAuth, { ...pool.options, endpoint, revocation: memoryRevocations() })
     const heard = listen(t)
-    await app.cognito.respondToChallenge({ challenge, session: 's'.repeat(30), username: 'jane', responses: {} } as never)
+    await app.cognito.respondToChallenge({
+      challenge,
+      session: 's'.repeat(30),
+      username: 'jane',
+      responses: {}
+    } as never)
     await t.resolves(app.cognito.verify(fresh))
-    t.equal(await app.cognito.verify(other).then(() => true, () => false), event === null)
-    t.strictSame(heard.map(([name]) => name), event === null ? [] : [event])
+    t.equal(
+      await app.cognito.verify(other).then(
+        () => true,
+        () => false
+      ),
+      event === null
+    )
+    t.strictSame(
+      heard.map(([name]) => name),
+      event === null ? [] : [event]
+    )
   })
 }
 
 /** Answers challenges until there are tokens. */
-async function signInBySteps (app: Awaited<ReturnType<typeof buildApi>>, answers: Record<string, () => object>) {
-  let { session, challenge, ...tokens } = (await post(app, '/auth/signin', { username: BOB.email, password: BOB.password })).json()
+async function signInBySteps (
+  app: Awaited<ReturnType<typeof buildApi>>,
+  answers: Record<string, () => object>
+) {
+  let { session, challenge, ...tokens } = (
+    await post(app, '/auth/signin', { username: BOB.email, password: BOB.password })
+  ).json()
   const challenges: string[] = []
   while (challenge !== undefined) {
     challenges.push(challenge)
-    const answer = { challenge, session, username: BOB.email, responses: answers[challenge]?.() };
-    ({ session, challenge, ...tokens } = (await post(app, '/auth/signin/challenge', answer)).json())
+    const answer = { challenge, session, username: BOB.email, responses: answers[challenge]?.() }
+    ;({ session, challenge, ...tokens } = (await post(app, '/auth/signin/challenge', answer)).json())
   }
   return { challenges, tokens: tokens as { accessToken: string } }
 }
 
-t.test('a password or a factor that is set before the last step of a sign-in counts once the sign-in is complete', async t => {
-  for (const [first, event, change] of [
-    ['NEW_PASSWORD_REQUIRED', 'password-changed', { status: 'FORCE_CHANGE_PASSWORD' }],
-    ['MFA_SETUP', 'mfa-changed', { mustSetUpMfa: true }]
-  ] as const) {
-    const mfa = first === 'MFA_SETUP' ? [] : ['EMAIL_OTP' as const]
-    const wire = await startWireCognito(t, { users: [{ ...BOB, mfa }], mfaToSetUp: ['EMAIL_OTP'] })
-    const app = await buildApi(t, wire, { clock: wire.clock, revocation: memoryRevocations() })
-    const answers = {
-      NEW_PASSWORD_REQUIRED: () => ({ NEW_PASSWORD: NEW }),
-      MFA_SETUP: () => ({ EMAIL: BOB.email }),
-      EMAIL_OTP: () => ({ EMAIL_OTP_CODE: wire.mailbox.last(BOB.email)?.code })
+t.test(
+  'a password or a factor that is set before the last step of a sign-in counts once the sign-in is complete',
+  async t => {
+    for (const [first, event, change] of [
+      ['NEW_PASSWORD_REQUIRED', 'password-changed', { status: 'FORCE_CHANGE_PASSWORD' }],
+      ['MFA_SETUP', 'mfa-changed', { mustSetUpMfa: true }]
+    ] as const) {
+      const mfa = first === 'MFA_SETUP' ? [] : ['EMAIL_OTP' as const]
+      const wire = await startWireCognito(t, { users: [{ ...BOB, mfa }], mfaToSetUp: ['EMAIL_OTP'] })
+      const app = await buildApi(t, wire, { clock: wire.clock, revocation: memoryRevocations() })
+      const answers = {
+        NEW_PASSWORD_REQUIRED: () => ({ NEW_PASSWORD: NEW }),
+        MFA_SETUP: () => ({ EMAIL: BOB.email }),
+        EMAIL_OTP: () => ({ EMAIL_OTP_CODE: wire.mailbox.last(BOB.email)?.code })
+      }
+      const there = await signInBySteps(app, answers)
+      Object.assign(wire.person(BOB.email), change)
+      wire.advance(1000)
+      const heard = listen(t)
+      const here = await signInBySteps(app, answers)
+      t.strictSame(here.challenges, [first, 'EMAIL_OTP'])
+      await t.resolves(app.cognito.verify(here.tokens.accessToken))
+      await t.rejects(
+        app.cognito.verify(there.tokens.accessToken),
+        { code: 'FST_COGNITO_INVALID_TOKEN' },
+        first
+      )
+      t.strictSame(heard, [[event, { pool: 'default', user: wire.person(BOB.email).sub }]])
     }
-    const there = await signInBySteps(app, answers)
-    Object.assign(wire.person(BOB.email), change)
-    wire.advance(1000)
-    const heard = listen(t)
-    const here = await signInBySteps(app, answers)
-    t.strictSame(here.challenges, [first, 'EMAIL_OTP'])
-    await t.resolves(app.cognito.verify(here.tokens.accessToken))
-    await t.rejects(app.cognito.verify(there.tokens.accessToken), { code: 'FST_COGNITO_INVALID_TOKEN' }, first)
-    t.strictSame(heard, [[event, { pool: 'default', user: wire.person(BOB.email).sub }]])
   }
-})
+)
 
 t.test('all but one session of a user can be revoked by code of the application', async t => {
   const pool = await createTestPool({ clock: true })
@@ -201,40 +321,61 @@ t.test('all but one session of a user can be revoked by code of the application'
   await app.register(cognitoAuth, { ...pool.options, revocation: memoryRevocations() })
   const session = (origin: string) => pool.signIn({ sub: 'jane', claims: { origin_jti: origin } })
   const [first, second, third] = [session('a'), session('b'), session('c')] as const
-  const isIn = (token: string) => app.cognito.verify(token).then(() => true, () => false)
+  const isIn = (token: string) =>
+    app.cognito.verify(token).then(
+      () => true,
+      () => false
+    )
   await app.cognito.revoke({ user: 'jane', except: 'a' })
   t.strictSame([await isIn(first), await isIn(second), await isIn(third)], [true, false, false])
   pool.advance(1)
   await app.cognito.revoke({ user: 'jane', except: 'b' })
   t.notOk(await isIn(first), 'the later one counts')
   t.ok(await isIn(pool.signIn({ sub: 'joe' })))
-  await t.rejects(app.cognito.revoke({ user: 'jane', except: '' }), { code: 'FST_COGNITO_INVALID_INPUT', message: /except: expects an id/ })
+  await t.rejects(app.cognito.revoke({ user: 'jane', except: '' }), {
+    code: 'FST_COGNITO_INVALID_INPUT',
+    message: /except: expects an id/
+  })
   await t.rejects(app.cognito.revoke({ session: 'jane', except: 'a' } as never), { message: /except/ })
   t.equal(app.cognito.health()['default']?.revocations?.entries, 1)
 })
 
 t.test('the option needs revocations', async t => {
   const { options } = await createTestPool()
-  const register = async (extra: object) => { await Fastify().register(cognitoAuth, { ...options, ...extra }) }
+  const register = async (extra: object) => {
+    await Fastify().register(cognitoAuth, { ...options, ...extra })
+  }
   await t.rejects(register({ routes: { signOutOthersOnPasswordChange: true } }), {
-    code: 'FST_COGNITO_INVALID_OPTIONS', message: /routes\.signOutOthersOnPasswordChange: needs the option revocation/
+    code: 'FST_COGNITO_INVALID_OPTIONS',
+    message: /routes\.signOutOthersOnPasswordChange: needs the option revocation/
   })
-  await t.rejects(register({ routes: { signOutOthersOnPasswordChange: 'yes' } }), { code: 'FST_COGNITO_INVALID_OPTIONS', message: /expects true or false/ })
+  await t.rejects(register({ routes: { signOutOthersOnPasswordChange: 'yes' } }), {
+    code: 'FST_COGNITO_INVALID_OPTIONS',
+    message: /expects true or false/
+  })
 })
 
 t.test('a refresh goes on where the store cannot say what is revoked', async t => {
   const { app, here } = await build(t, {
     revocation: {
       open: async () => ({
-        isRevoked: () => { throw new Error('no connection') },
+        isRevoked: () => {
+          throw new Error('no connection')
+        },
         revoke: async () => {},
         health: () => ({ status: 'disconnected', entries: 0, lastError: null }),
         close: async () => {}
       })
     }
   })
-  t.equal((await post(app, '/auth/refresh', { refreshToken: here.refreshToken })).statusCode, 200, 'each use of the token asks again')
-  t.match(await app.cognito.verify(here.accessToken).catch((error: unknown) => error), { code: 'FST_COGNITO_REVOCATIONS_UNAVAILABLE' })
+  t.equal(
+    (await post(app, '/auth/refresh', { refreshToken: here.refreshToken })).statusCode,
+    200,
+    'each use of the token asks again'
+  )
+  t.match(await app.cognito.verify(here.accessToken).catch((error: unknown) => error), {
+    code: 'FST_COGNITO_REVOCATIONS_UNAVAILABLE'
+  })
 })
 
 t.test('a store may throw anything', async t => {

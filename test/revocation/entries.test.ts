@@ -8,10 +8,22 @@ import type { CurrentUser } from '../../dist/index.js'
 const SECOND = 1000
 const NOW = 1_767_225_600 * SECOND
 
-interface Told { id?: string, sessionId?: string | null, jti?: string, authenticatedAt?: number | null, iat?: number }
+interface Told {
+  id?: string
+  sessionId?: string | null
+  jti?: string
+  authenticatedAt?: number | null
+  iat?: number
+}
 
 /** As far as it matters here. */
-function user ({ id = 'jane', sessionId = 'session-1', jti = 'token-1', authenticatedAt = NOW, iat = NOW / SECOND }: Told = {}): CurrentUser {
+function user ({
+  id = 'jane',
+  sessionId = 'session-1',
+  jti = 'token-1',
+  authenticatedAt = NOW,
+  iat = NOW / SECOND
+}: Told = {}): CurrentUser {
   return { id, sessionId, authenticatedAt, claims: { jti, iat } } as unknown as CurrentUser
 }
 
@@ -29,9 +41,15 @@ t.test('where nothing is revoked, nobody is out', async t => {
 t.test('a session is out with all its tokens, and no other', async t => {
   const entries = revoked([{ session: 'session-1' }, NOW])
   t.ok(entries.isRevoked(user()))
-  t.ok(entries.isRevoked(user({ jti: 'token-2', iat: NOW / SECOND + 3600 })), 'one that was refreshed after, too')
+  t.ok(
+    entries.isRevoked(user({ jti: 'token-2', iat: NOW / SECOND + 3600 })),
+    'one that was refreshed after, too'
+  )
   t.notOk(entries.isRevoked(user({ sessionId: 'session-2' })))
-  t.notOk(entries.isRevoked(user({ sessionId: 'session-2', jti: 'session-1' })), 'a token is of the session that it names')
+  t.notOk(
+    entries.isRevoked(user({ sessionId: 'session-2', jti: 'session-1' })),
+    'a token is of the session that it names'
+  )
 })
 
 t.test('a token that names no session is one by itself', async t => {
@@ -39,15 +57,25 @@ t.test('a token that names no session is one by itself', async t => {
   t.ok(entries.isRevoked(user({ sessionId: null })))
   t.notOk(entries.isRevoked(user({ sessionId: null, jti: 'token-2' })))
   t.notOk(entries.isRevoked(user()), 'but where it names one')
-  t.notOk(entries.isRevoked({ ...user({ sessionId: null }), claims: { iat: 1 } } as CurrentUser), 'one that names neither is none')
+  t.notOk(
+    entries.isRevoked({ ...user({ sessionId: null }), claims: { iat: 1 } } as CurrentUser),
+    'one that names neither is none'
+  )
 })
 
 t.test('somebody is out with every sign-in up to that moment, and in again after', async t => {
   const entries = revoked([{ user: 'jane' }, NOW])
-  for (const authenticatedAt of [NOW, NOW - SECOND, NOW - 30 * 86_400 * SECOND]) t.ok(entries.isRevoked(user({ authenticatedAt })), String(authenticatedAt - NOW))
-  for (const authenticatedAt of [NOW + SECOND, NOW + 3600 * SECOND]) t.notOk(entries.isRevoked(user({ authenticatedAt })), String(authenticatedAt - NOW))
+  for (const authenticatedAt of [NOW, NOW - SECOND, NOW - 30 * 86_400 * SECOND]) {
+    t.ok(entries.isRevoked(user({ authenticatedAt })), String(authenticatedAt - NOW))
+  }
+  for (const authenticatedAt of [NOW + SECOND, NOW + 3600 * SECOND]) {
+    t.notOk(entries.isRevoked(user({ authenticatedAt })), String(authenticatedAt - NOW))
+  }
   t.notOk(entries.isRevoked(user({ id: 'joe' })))
-  t.ok(entries.isRevoked(user({ iat: NOW / SECOND + 3600 })), 'a token that was refreshed after is of a sign-in before')
+  t.ok(
+    entries.isRevoked(user({ iat: NOW / SECOND + 3600 })),
+    'a token that was refreshed after is of a sign-in before'
+  )
 })
 
 t.test('in the second itself, tokens tell no order: all are out', async t => {
@@ -68,7 +96,10 @@ t.test("a person's name is no session's, nor the other way round", async t => {
 })
 
 t.test('revoked again, the later moment counts, in whatever order they are heard of', async t => {
-  for (const moments of [[NOW, NOW + 5 * SECOND], [NOW + 5 * SECOND, NOW]]) {
+  for (const moments of [
+    [NOW, NOW + 5 * SECOND],
+    [NOW + 5 * SECOND, NOW]
+  ]) {
     const entries = revoked(...moments.map(at => [{ user: 'jane' }, at] as [{ user: string }, number]))
     t.ok(entries.isRevoked(user({ authenticatedAt: NOW + 5 * SECOND })))
     t.notOk(entries.isRevoked(user({ authenticatedAt: NOW + 6 * SECOND })))
@@ -89,15 +120,32 @@ t.test('an entry is kept for a day and five minutes, as long as a token can live
 })
 
 t.test('what is younger stays when the older goes', async t => {
-  const entries = revoked([{ user: 'jane' }, NOW], [{ user: 'joe' }, NOW + SECOND], [{ session: 'a' }, NOW], [{ session: 'b' }, NOW + SECOND])
+  const entries = revoked(
+    [{ user: 'jane' }, NOW],
+    [{ user: 'joe' }, NOW + SECOND],
+    [{ session: 'a' }, NOW],
+    [{ session: 'b' }, NOW + SECOND]
+  )
   entries.prune(NOW + LIFETIME)
-  t.strictSame([...entries], [[{ session: 'b' }, NOW + SECOND], [{ user: 'joe' }, NOW + SECOND]])
+  t.strictSame(
+    [...entries],
+    [
+      [{ session: 'b' }, NOW + SECOND],
+      [{ user: 'joe' }, NOW + SECOND]
+    ]
+  )
 })
 
 t.test('so it is with what a session leaves of a user', async t => {
-  const entries = revoked([{ user: 'jane', except: 'session-1' }, NOW], [{ user: 'joe', except: 'session-3' }, NOW + SECOND])
+  const entries = revoked(
+    [{ user: 'jane', except: 'session-1' }, NOW],
+    [{ user: 'joe', except: 'session-3' }, NOW + SECOND]
+  )
   t.ok(entries.isRevoked(user({ sessionId: 'session-2' })))
-  t.ok(entries.isRevoked(user({ sessionId: 'session-2', authenticatedAt: null })), 'by when the token was issued')
+  t.ok(
+    entries.isRevoked(user({ sessionId: 'session-2', authenticatedAt: null })),
+    'by when the token was issued'
+  )
   t.notOk(entries.isRevoked(user({ sessionId: 'session-2', authenticatedAt: null, iat: NOW / SECOND + 1 })))
   entries.prune(NOW + LIFETIME)
   t.notOk(entries.isRevoked(user({ sessionId: 'session-2' })))
@@ -117,19 +165,28 @@ t.test('what has expired is dropped in whatever order it was added', async t => 
 
 t.test('whatever is revoked when, it is out until its time is over, and nothing is kept longer', async t => {
   const names = fc.constantFrom('a', 'b', 'c')
-  const steps = fc.array(fc.record({ what: fc.oneof(fc.record({ user: names }), fc.record({ session: names })), after: fc.integer({ min: 0, max: LIFETIME }) }), { maxLength: 20 })
-  fc.assert(fc.property(steps, steps => {
-    const entries = new RevokedEntries()
-    const last = new Map<string, number>()
-    let now = NOW
-    for (const { what, after } of steps) {
-      now += after
-      entries.prune(now)
-      entries.add(what, now)
-      last.set(JSON.stringify(what), now)
-    }
-    const kept = new Map([...last].filter(([, at]) => at + LIFETIME > now))
-    const known = new Map([...entries].map(([what, at]) => [JSON.stringify(what), at]))
-    return entries.size === kept.size && [...kept].every(([what, at]) => known.get(what) === at)
-  }), { numRuns: 300 })
+  const steps = fc.array(
+    fc.record({
+      what: fc.oneof(fc.record({ user: names }), fc.record({ session: names })),
+      after: fc.integer({ min: 0, max: LIFETIME })
+    }),
+    { maxLength: 20 }
+  )
+  fc.assert(
+    fc.property(steps, steps => {
+      const entries = new RevokedEntries()
+      const last = new Map<string, number>()
+      let now = NOW
+      for (const { what, after } of steps) {
+        now += after
+        entries.prune(now)
+        entries.add(what, now)
+        last.set(JSON.stringify(what), now)
+      }
+      const kept = new Map([...last].filter(([, at]) => at + LIFETIME > now))
+      const known = new Map([...entries].map(([what, at]) => [JSON.stringify(what), at]))
+      return entries.size === kept.size && [...kept].every(([what, at]) => known.get(what) === at)
+    }),
+    { numRuns: 300 }
+  )
 })

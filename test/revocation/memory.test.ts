@@ -9,12 +9,30 @@ import { userFromClaims } from '../../dist/user/current-user.js'
 const DAY = 86_400_000
 const { log } = Fastify()
 
-const jane = (authTime: number) => userFromClaims({
-  sub: 'jane', iss: 'i', exp: authTime + 3600, iat: authTime, auth_time: authTime, origin_jti: 'session-1', jti: 'token-1', token_use: 'access', client_id: 'c', username: 'jane'
-} as never, 'default')
+const jane = (authTime: number) =>
+  userFromClaims(
+    {
+      sub: 'jane',
+      iss: 'i',
+      exp: authTime + 3600,
+      iat: authTime,
+      auth_time: authTime,
+      origin_jti: 'session-1',
+      jti: 'token-1',
+      token_use: 'access',
+      client_id: 'c',
+      username: 'jane'
+    } as never,
+    'default'
+  )
 
 function standing (now = 1_767_225_600_000) {
-  return { clock: () => now, forward: (milliseconds: number) => { now += milliseconds } }
+  return {
+    clock: () => now,
+    forward: (milliseconds: number) => {
+      now += milliseconds
+    }
+  }
 }
 
 t.test('what is revoked is so at once, by the clock that was given', async t => {
@@ -45,7 +63,11 @@ t.test('with the next revocation goes what is older than a day and five minutes'
 t.test('each has its own, but for those who share one', async t => {
   const { clock } = standing()
   const shared = memoryRevocations()
-  const [first, second, other] = [await shared.open({ log, clock }), await shared.open({ log, clock }), await memoryRevocations().open({ log, clock })]
+  const [first, second, other] = [
+    await shared.open({ log, clock }),
+    await shared.open({ log, clock }),
+    await memoryRevocations().open({ log, clock })
+  ]
   await first.revoke({ session: 'session-1' })
   t.ok(second.isRevoked(jane(1)))
   t.notOk(other.isRevoked(jane(1)))
@@ -59,7 +81,9 @@ t.test('the health of each pool tells of them, where there are any', async t => 
   t.teardown(() => Promise.all([app.close(), without.close()]))
   await app.register(cognitoAuth, { ...options, revocation: memoryRevocations() })
   await app.cognito.revoke({ user: 'jane' })
-  t.match(app.cognito.health(), { default: { status: 'fresh', revocations: { status: 'local', entries: 1 } } })
+  t.match(app.cognito.health(), {
+    default: { status: 'fresh', revocations: { status: 'local', entries: 1 } }
+  })
   await without.register(cognitoAuth, options)
   t.notOk('revocations' in (without.cognito.health()['default'] as object))
 })

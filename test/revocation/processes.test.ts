@@ -11,8 +11,14 @@ import { noRedis, startRedis } from '../redis.js'
 const PROCESSES = 4
 
 async function startProcess (t: Test, argument: object): Promise<string> {
-  const child = fork('test/revocation/server.ts', [JSON.stringify(argument)], { execArgv: ['--import', 'tsx'], env: { ...untransformed, NODE_ENV: 'test' }, silent: true })
-  t.teardown(() => { child.kill('SIGKILL') })
+  const child = fork('test/revocation/server.ts', [JSON.stringify(argument)], {
+    execArgv: ['--import', 'tsx'],
+    env: { ...untransformed, NODE_ENV: 'test' },
+    silent: true
+  })
+  t.teardown(() => {
+    child.kill('SIGKILL')
+  })
   const [address] = await once(child, 'message')
   return address as string
 }
@@ -20,21 +26,34 @@ async function startProcess (t: Test, argument: object): Promise<string> {
 async function setUp (t: Test, onUnreachable: 'allow' | 'deny') {
   const redis = await startRedis(t)
   const { options } = await startCognito(t)
-  const addresses = await Promise.all(Array.from({ length: PROCESSES }, () => startProcess(t, { options, path: redis.path, onUnreachable })))
+  const addresses = await Promise.all(
+    Array.from({ length: PROCESSES }, () => startProcess(t, { options, path: redis.path, onUnreachable }))
+  )
   const [first] = addresses as [string]
   const post = async (path: string, body?: object, token?: string, address = first) => {
     const response = await fetch(`${address}/auth${path}`, {
       method: 'POST',
-      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(token !== undefined && { authorization: `Bearer ${token}` })
+      },
       ...(body !== undefined && { body: JSON.stringify(body) })
     })
     const text = await response.text()
     return { status: response.status, body: text === '' ? {} : JSON.parse(text) }
   }
   const signIn = async ({ email, password }: { email: string, password: string }) =>
-    (await post('/signin', { username: email, password })).body as { accessToken: string, refreshToken: string }
+    (await post('/signin', { username: email, password })).body as {
+      accessToken: string
+      refreshToken: string
+    }
   /** What each of the processes answers a token. */
-  const asked = async (token: string) => await Promise.all(addresses.map(async address => (await fetch(address, { headers: { authorization: `Bearer ${token}` } })).status))
+  const asked = async (token: string) =>
+    await Promise.all(
+      addresses.map(
+        async address => (await fetch(address, { headers: { authorization: `Bearer ${token}` } })).status
+      )
+    )
   /** Waits until all answer so, and gives how long that took. */
   const all = async (token: string, status: number, within = 10_000) => {
     const start = performance.now()
@@ -57,46 +76,49 @@ t.test('four processes', { skip: noRedis }, async t => {
     t.strictSame(await asked(one.accessToken), taken, 'kept by all of them as a token that is good')
     t.strictSame(await asked(two.accessToken), taken)
     t.equal((await post('/signout', { refreshToken: one.refreshToken })).status, 204)
-    t.ok(await all(one.accessToken, 401) < 1000)
+    t.ok((await all(one.accessToken, 401)) < 1000)
     t.strictSame(await asked(two.accessToken), taken, 'the other session goes on')
     t.equal((await post('/signout', { everywhere: true }, two.accessToken)).status, 204)
-    t.ok(await all(two.accessToken, 401) < 1000)
+    t.ok((await all(two.accessToken, 401)) < 1000)
   })
 
-  await t.test('an administrator ends somebody\'s sessions in all of them', async t => {
+  await t.test("an administrator ends somebody's sessions in all of them", async t => {
     const { post, signIn, asked, all } = await setUp(t, 'deny')
     const { accessToken } = await signIn(USER)
     const admin = await signIn(ADMIN)
     t.strictSame(await asked(accessToken), taken)
     t.equal((await post(`/admin/users/${USER.email}/disable`, undefined, admin.accessToken)).status, 204)
-    t.ok(await all(accessToken, 401) < 1000)
+    t.ok((await all(accessToken, 401)) < 1000)
     t.strictSame(await asked(admin.accessToken), taken)
   })
 
-  await t.test('Redis killed, frozen and restarted in the middle: nobody is let in who was signed out', async t => {
-    const { redis, post, signIn, asked, all } = await setUp(t, 'deny')
-    const [gone, stays] = [await signIn(USER), await signIn(ADMIN)]
-    t.equal((await post('/signout', { refreshToken: gone.refreshToken })).status, 204)
-    await all(gone.accessToken, 401)
+  await t.test(
+    'Redis killed, frozen and restarted in the middle: nobody is let in who was signed out',
+    async t => {
+      const { redis, post, signIn, asked, all } = await setUp(t, 'deny')
+      const [gone, stays] = [await signIn(USER), await signIn(ADMIN)]
+      t.equal((await post('/signout', { refreshToken: gone.refreshToken })).status, 204)
+      await all(gone.accessToken, 401)
 
-    const answers = new Set<number>()
-    const watch = new AbortController()
-    const watching = (async () => {
-      while (!watch.signal.aborted) (await asked(gone.accessToken)).forEach(status => answers.add(status))
-    })()
-    redis.freeze()
-    await all(stays.accessToken, 503)
-    redis.thaw()
-    await all(stays.accessToken, 200)
-    await redis.kill()
-    await all(stays.accessToken, 503)
-    redis.restart()
-    await all(stays.accessToken, 200)
-    watch.abort()
-    await watching
-    t.strictSame([...answers], [401], 'at no time')
-    t.strictSame(await asked(gone.accessToken), refused)
-  })
+      const answers = new Set<number>()
+      const watch = new AbortController()
+      const watching = (async () => {
+        while (!watch.signal.aborted) (await asked(gone.accessToken)).forEach(status => answers.add(status))
+      })()
+      redis.freeze()
+      await all(stays.accessToken, 503)
+      redis.thaw()
+      await all(stays.accessToken, 200)
+      await redis.kill()
+      await all(stays.accessToken, 503)
+      redis.restart()
+      await all(stays.accessToken, 200)
+      watch.abort()
+      await watching
+      t.strictSame([...answers], [401], 'at no time')
+      t.strictSame(await asked(gone.accessToken), refused)
+    }
+  )
 
   await t.test('where Redis may be away, requests go on by what is known', async t => {
     const { redis, post, signIn, asked, all } = await setUp(t, 'allow')
@@ -107,7 +129,11 @@ t.test('four processes', { skip: noRedis }, async t => {
     await pause(1500)
     t.strictSame(await asked(one.accessToken), refused)
     t.strictSame(await asked(two.accessToken), taken)
-    t.equal((await post('/signout', { refreshToken: two.refreshToken })).status, 204, 'signing out goes on too')
+    t.equal(
+      (await post('/signout', { refreshToken: two.refreshToken })).status,
+      204,
+      'signing out goes on too'
+    )
     redis.restart()
     await all(two.accessToken, 401)
   })

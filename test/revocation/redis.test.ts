@@ -16,14 +16,20 @@ t.test('Redis', { skip: noRedis }, async t => {
   await t.test('what one revokes, all refuse within a second', async t => {
     const { open } = await setUp(t)
     const all = await Promise.all(Array.from({ length: 4 }, () => open()))
-    const [first] = all as [typeof all[number]]
+    const [first] = all as [(typeof all)[number]]
     await first.revocations.revoke({ session: 'session-of-jane' })
     t.equal(met(first.revocations, JANE), true, 'at once where it was asked for')
-    t.ok(await until(() => all.every(({ revocations }) => met(revocations, JANE) === true)) < 1000)
+    t.ok((await until(() => all.every(({ revocations }) => met(revocations, JANE) === true))) < 1000)
     for (const { revocations } of all) t.equal(met(revocations, ULI), false, 'and nobody else')
     await first.revocations.revoke({ user: 'uli' })
     await until(() => all.every(({ revocations }) => met(revocations, ULI) === true))
-    for (const { revocations } of all) t.equal(met(revocations, person('uli', 'a-later-session', Date.now() + 1000)), false, 'a later sign-in is not meant')
+    for (const { revocations } of all) {
+      t.equal(
+        met(revocations, person('uli', 'a-later-session', Date.now() + 1000)),
+        false,
+        'a later sign-in is not meant'
+      )
+    }
   })
 
   await t.test('who starts later knows what was revoked before', async t => {
@@ -40,15 +46,21 @@ t.test('Redis', { skip: noRedis }, async t => {
     t.strictSame(late.lines, [], 'nothing to tell')
   })
 
-  await t.test('applications by another prefix are strangers; a keyPrefix of the connection stays', async t => {
-    const { open } = await setUp(t)
-    const [own, other] = [await open('deny', { keyPrefix: 'app:' }), await open('deny', { keyPrefix: 'app:', prefix: 'another' })]
-    const beside = await open('deny', { keyPrefix: 'app:' })
-    await own.revocations.revoke({ session: 'session-of-jane' })
-    await until(() => met(beside.revocations, JANE) === true)
-    await pause(100)
-    t.equal(met(other.revocations, JANE), false)
-  })
+  await t.test(
+    'applications by another prefix are strangers; a keyPrefix of the connection stays',
+    async t => {
+      const { open } = await setUp(t)
+      const [own, other] = [
+        await open('deny', { keyPrefix: 'app:' }),
+        await open('deny', { keyPrefix: 'app:', prefix: 'another' })
+      ]
+      const beside = await open('deny', { keyPrefix: 'app:' })
+      await own.revocations.revoke({ session: 'session-of-jane' })
+      await until(() => met(beside.revocations, JANE) === true)
+      await pause(100)
+      t.equal(met(other.revocations, JANE), false)
+    }
+  )
 
   await t.test('frozen: counts as unreachable after a second, and is back by itself', async t => {
     const { redis, open } = await setUp(t)
@@ -67,7 +79,14 @@ t.test('Redis', { skip: noRedis }, async t => {
     await until(() => met(strict.revocations, ULI) === false)
     for (const { lines } of [strict, lenient]) {
       await until(() => lines.length === 2)
-      t.strictSame(lines, [{ level: 'warn', message: 'revocations: Redis is out of reach' }, { level: 'info', message: 'revocations: Redis is back' }], 'one line for each change')
+      t.strictSame(
+        lines,
+        [
+          { level: 'warn', message: 'revocations: Redis is out of reach' },
+          { level: 'info', message: 'revocations: Redis is back' }
+        ],
+        'one line for each change'
+      )
     }
   })
 
@@ -82,32 +101,41 @@ t.test('Redis', { skip: noRedis }, async t => {
     t.equal(met((await open()).revocations, JANE), true)
   })
 
-  await t.test('killed, and started again with nothing: what was known is refused all the while, and written back', async t => {
-    const { redis, open } = await setUp(t)
-    const [one, two] = [await open('deny'), await open('deny')]
-    await one.revocations.revoke({ session: 'session-of-jane' })
-    await until(() => met(two.revocations, JANE) === true)
-    await redis.kill()
-    await until(() => met(two.revocations, ULI) === UNAVAILABLE)
-    t.equal(met(two.revocations, JANE), true)
-    redis.restart()
-    await until(() => met(one.revocations, ULI) === false && met(two.revocations, ULI) === false)
-    t.equal(met(one.revocations, JANE), true)
-    const late = await open('deny')
-    t.equal(met(late.revocations, JANE), true, 'Redis has it again')
-  })
+  await t.test(
+    'killed, and started again with nothing: what was known is refused all the while, and written back',
+    async t => {
+      const { redis, open } = await setUp(t)
+      const [one, two] = [await open('deny'), await open('deny')]
+      await one.revocations.revoke({ session: 'session-of-jane' })
+      await until(() => met(two.revocations, JANE) === true)
+      await redis.kill()
+      await until(() => met(two.revocations, ULI) === UNAVAILABLE)
+      t.equal(met(two.revocations, JANE), true)
+      redis.restart()
+      await until(() => met(one.revocations, ULI) === false && met(two.revocations, ULI) === false)
+      t.equal(met(one.revocations, JANE), true)
+      const late = await open('deny')
+      t.equal(met(late.revocations, JANE), true, 'Redis has it again')
+    }
+  )
 
-  await t.test('revoked while Redis is away: refused here, promised to nobody, and known everywhere once it is back', async t => {
-    const { redis, open } = await setUp(t)
-    const [strict, lenient, other] = [await open('deny'), await open('allow'), await open('deny')]
-    await redis.kill()
-    await until(() => met(other.revocations, JANE) === UNAVAILABLE)
-    await t.rejects(strict.revocations.revoke({ session: 'session-of-jane' }), { code: UNAVAILABLE })
-    await t.resolves(lenient.revocations.revoke({ user: 'uli' }), 'where Redis may be away, signing out goes on')
-    t.equal(met(strict.revocations, JANE), true)
-    redis.restart()
-    await until(() => met(other.revocations, JANE) === true && met(other.revocations, ULI) === true)
-  })
+  await t.test(
+    'revoked while Redis is away: refused here, promised to nobody, and known everywhere once it is back',
+    async t => {
+      const { redis, open } = await setUp(t)
+      const [strict, lenient, other] = [await open('deny'), await open('allow'), await open('deny')]
+      await redis.kill()
+      await until(() => met(other.revocations, JANE) === UNAVAILABLE)
+      await t.rejects(strict.revocations.revoke({ session: 'session-of-jane' }), { code: UNAVAILABLE })
+      await t.resolves(
+        lenient.revocations.revoke({ user: 'uli' }),
+        'where Redis may be away, signing out goes on'
+      )
+      t.equal(met(strict.revocations, JANE), true)
+      redis.restart()
+      await until(() => met(other.revocations, JANE) === true && met(other.revocations, ULI) === true)
+    }
+  )
 
   await t.test('away at the start: denied or allowed as was said, and followed once it is there', async t => {
     const { redis, open } = await setUp(t)
@@ -121,37 +149,64 @@ t.test('Redis', { skip: noRedis }, async t => {
     t.equal(strict.revocations.health().status, 'synced')
   })
 
-  await t.test('a message that was missed heals, and so does a Redis that was emptied while it ran', async t => {
-    const { redis } = await setUp(t)
-    const entries = new RevokedEntries()
-    const link = await openRevocationSync({ redis: redis.connect(), prefix: 'fastify-cognito-auth', entries, clock: Date.now, log: logTo([]), onUnreachable: 'deny', reconcileEvery: 300 })
-    t.teardown(() => { link.close() })
-    const connection = redis.connect()
-    // Written, and nobody was told.
-    await connection.zadd(KEY, String(Date.now()), 's:session-of-jane')
-    t.equal(entries.isRevoked(JANE), false)
-    await until(() => entries.isRevoked(JANE))
-    await connection.flushall()
-    t.equal(await connection.zcard(KEY), 0)
-    let members: string[] = []
-    await until(() => {
-      connection.zrange(KEY, '0', '-1').then(list => { members = list }, () => {})
-      return members.length === 1
-    })
-    t.strictSame(members, ['s:session-of-jane'])
-    await redis.kill()
-    await until(() => !link.isConnected())
-    await pause(700)
-    redis.restart()
-    await until(() => link.isConnected())
-    t.equal(entries.isRevoked(JANE), true, 'looking while it is away does no harm')
-  })
+  await t.test(
+    'a message that was missed heals, and so does a Redis that was emptied while it ran',
+    async t => {
+      const { redis } = await setUp(t)
+      const entries = new RevokedEntries()
+      const link = await openRevocationSync({
+        redis: redis.connect(),
+        prefix: 'fastify-cognito-auth',
+        entries,
+        clock: Date.now,
+        log: logTo([]),
+        onUnreachable: 'deny',
+        reconcileEvery: 300
+      })
+      t.teardown(() => {
+        link.close()
+      })
+      const connection = redis.connect()
+      // Written, and nobody was told.
+      await connection.zadd(KEY, String(Date.now()), 's:session-of-jane')
+      t.equal(entries.isRevoked(JANE), false)
+      await until(() => entries.isRevoked(JANE))
+      await connection.flushall()
+      t.equal(await connection.zcard(KEY), 0)
+      let members: string[] = []
+      await until(() => {
+        connection.zrange(KEY, '0', '-1').then(
+          list => {
+            members = list
+          },
+          () => {}
+        )
+        return members.length === 1
+      })
+      t.strictSame(members, ['s:session-of-jane'])
+      await redis.kill()
+      await until(() => !link.isConnected())
+      await pause(700)
+      redis.restart()
+      await until(() => link.isConnected())
+      t.equal(entries.isRevoked(JANE), true, 'looking while it is away does no harm')
+    }
+  )
 
   await t.test('what others write there is held against what it should be', async t => {
     const { redis, open } = await setUp(t)
     const { revocations } = await open()
     const connection = redis.connect()
-    for (const message of ['', 'x', `${Date.now()} `, `${Date.now()} s:`, `${Date.now()} x:jane`, 'NaN u:jane', `${Date.now() + 86_400_000} u:jane`, `${'9'.repeat(30)} u:jane`]) {
+    for (const message of [
+      '',
+      'x',
+      `${Date.now()} `,
+      `${Date.now()} s:`,
+      `${Date.now()} x:jane`,
+      'NaN u:jane',
+      `${Date.now() + 86_400_000} u:jane`,
+      `${'9'.repeat(30)} u:jane`
+    ]) {
       await connection.publish('fastify-cognito-auth:revoked', message)
     }
     await connection.publish('fastify-cognito-auth:revoked', `${Date.now()} u:uli`)
@@ -166,56 +221,75 @@ t.test('Redis', { skip: noRedis }, async t => {
     const { revocations } = await open('deny', { clock: () => clock.now })
     const connection = redis.connect()
     await revocations.revoke({ session: 'session-of-jane' })
-    t.ok(await connection.pttl(KEY) > 86_400_000)
+    t.ok((await connection.pttl(KEY)) > 86_400_000)
     clock.now += 86_400_000 + 300_001
     await revocations.revoke({ session: 'session-of-uli' })
     t.strictSame(await connection.zrange(KEY, '0', '-1'), ['s:session-of-uli'])
     t.strictSame(revocations.health(), { status: 'synced', entries: 1 })
   })
 
-  await t.test('what has expired is dropped, not counted and not written again, in whatever order it was read', async t => {
-    const HOUR = 3_600_000
-    const clock = { now: Date.now() - 44 * HOUR }
-    const { redis } = await setUp(t)
-    const connection = redis.connect()
-    const start = async (entries: RevokedEntries) => {
-      const link = await openRevocationSync({ redis: redis.connect(), prefix: 'fastify-cognito-auth', entries, clock: () => clock.now, log: logTo([]), onUnreachable: 'deny', reconcileEvery: 50 })
-      t.teardown(() => { link.close() })
-      return link
-    }
-    const published: string[] = []
-    const listener = redis.connect()
-    await listener.subscribe('fastify-cognito-auth:revoked')
-    listener.on('message', (_channel: string, message: string) => { published.push(message) })
-
-    const history: string[] = []
-    for (let i = 0; i < 24 * 40; i++) history.push(String(clock.now + i * HOUR / 40), `s:before-${i}`)
-    await connection.zadd(KEY, ...history)
-    clock.now += 24 * HOUR
-    const [own, other] = [new RevokedEntries(), new RevokedEntries()]
-    const link = await start(own)
-    await start(other)
-    t.equal(own.size, 960, 'read at the start')
-    for (let hour = 0; hour < 20; hour++) {
-      for (let i = 0; i < 40; i++) {
-        clock.now += HOUR / 40
-        own.add({ session: `${hour}-${i}` }, clock.now)
-        t.ok(await link.write({ session: `${hour}-${i}` }, clock.now))
+  await t.test(
+    'what has expired is dropped, not counted and not written again, in whatever order it was read',
+    async t => {
+      const HOUR = 3_600_000
+      const clock = { now: Date.now() - 44 * HOUR }
+      const { redis } = await setUp(t)
+      const connection = redis.connect()
+      const start = async (entries: RevokedEntries) => {
+        const link = await openRevocationSync({
+          redis: redis.connect(),
+          prefix: 'fastify-cognito-auth',
+          entries,
+          clock: () => clock.now,
+          log: logTo([]),
+          onUnreachable: 'deny',
+          reconcileEvery: 50
+        })
+        t.teardown(() => {
+          link.close()
+        })
+        return link
       }
+      const published: string[] = []
+      const listener = redis.connect()
+      await listener.subscribe('fastify-cognito-auth:revoked')
+      listener.on('message', (_channel: string, message: string) => {
+        published.push(message)
+      })
+
+      const history: string[] = []
+      for (let i = 0; i < 24 * 40; i++) history.push(String(clock.now + (i * HOUR) / 40), `s:before-${i}`)
+      await connection.zadd(KEY, ...history)
+      clock.now += 24 * HOUR
+      const [own, other] = [new RevokedEntries(), new RevokedEntries()]
+      const link = await start(own)
+      await start(other)
+      t.equal(own.size, 960, 'read at the start')
+      for (let hour = 0; hour < 20; hour++) {
+        for (let i = 0; i < 40; i++) {
+          clock.now += HOUR / 40
+          own.add({ session: `${hour}-${i}` }, clock.now)
+          t.ok(await link.write({ session: `${hour}-${i}` }, clock.now))
+        }
+      }
+      const living = (LIFETIME / HOUR) * 40
+      await until(() => own.size <= living && other.size <= living)
+      await pause(300)
+      t.equal(own.size, other.size)
+      t.ok(own.size > living - 2, String(own.size))
+      t.equal(await connection.zcard(KEY), own.size)
+      t.equal(published.length, 800, 'each of the new ones once, and none of the others')
+      clock.now += LIFETIME
+      await until(() => own.size === 0 && other.size === 0)
+      await connection.publish('fastify-cognito-auth:revoked', `${clock.now - LIFETIME} s:late`)
+      await pause(200)
+      t.strictSame(
+        [own.size, other.size, published.length],
+        [0, 0, 801],
+        'nor is one that has expired meanwhile taken from a message'
+      )
     }
-    const living = (LIFETIME / HOUR) * 40
-    await until(() => own.size <= living && other.size <= living)
-    await pause(300)
-    t.equal(own.size, other.size)
-    t.ok(own.size > living - 2, String(own.size))
-    t.equal(await connection.zcard(KEY), own.size)
-    t.equal(published.length, 800, 'each of the new ones once, and none of the others')
-    clock.now += LIFETIME
-    await until(() => own.size === 0 && other.size === 0)
-    await connection.publish('fastify-cognito-auth:revoked', `${clock.now - LIFETIME} s:late`)
-    await pause(200)
-    t.strictSame([own.size, other.size, published.length], [0, 0, 801], 'nor is one that has expired meanwhile taken from a message')
-  })
+  )
 
   await t.test('of several processes that write back to an emptied Redis, one publishes', async t => {
     const { redis } = await setUp(t)
@@ -223,14 +297,28 @@ t.test('Redis', { skip: noRedis }, async t => {
     const listener = redis.connect()
     const published: string[] = []
     await listener.subscribe('fastify-cognito-auth:revoked')
-    listener.on('message', (_channel: string, message: string) => { published.push(message) })
-    const all = await Promise.all(Array.from({ length: 4 }, async () => {
-      const entries = new RevokedEntries()
-      const link = await openRevocationSync({ redis: redis.connect(), prefix: 'fastify-cognito-auth', entries, clock: Date.now, log: logTo([]), onUnreachable: 'deny', reconcileEvery: 100 })
-      t.teardown(() => { link.close() })
-      return { entries, link }
-    }))
-    const [first] = all as [typeof all[number]]
+    listener.on('message', (_channel: string, message: string) => {
+      published.push(message)
+    })
+    const all = await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        const entries = new RevokedEntries()
+        const link = await openRevocationSync({
+          redis: redis.connect(),
+          prefix: 'fastify-cognito-auth',
+          entries,
+          clock: Date.now,
+          log: logTo([]),
+          onUnreachable: 'deny',
+          reconcileEvery: 100
+        })
+        t.teardown(() => {
+          link.close()
+        })
+        return { entries, link }
+      })
+    )
+    const [first] = all as [(typeof all)[number]]
     for (let i = 0; i < 50; i++) {
       first.entries.add({ session: `session-${i}` }, Date.now())
       await first.link.write({ session: `session-${i}` }, Date.now())
@@ -240,7 +328,12 @@ t.test('Redis', { skip: noRedis }, async t => {
     await connection.flushall()
     let count = 0
     await until(() => {
-      connection.zcard(KEY).then(size => { count = size }, () => {})
+      connection.zcard(KEY).then(
+        size => {
+          count = size
+        },
+        () => {}
+      )
       return count === 50
     })
     await pause(500)
@@ -251,8 +344,18 @@ t.test('Redis', { skip: noRedis }, async t => {
     const { redis } = await setUp(t)
     const connection = redis.connect()
     const entries = new RevokedEntries()
-    const link = await openRevocationSync({ redis: redis.connect(), prefix: 'fastify-cognito-auth', entries, clock: Date.now, log: logTo([]), onUnreachable: 'deny', reconcileEvery: 100 })
-    t.teardown(() => { link.close() })
+    const link = await openRevocationSync({
+      redis: redis.connect(),
+      prefix: 'fastify-cognito-auth',
+      entries,
+      clock: Date.now,
+      log: logTo([]),
+      onUnreachable: 'deny',
+      reconcileEvery: 100
+    })
+    t.teardown(() => {
+      link.close()
+    })
     const revoke = async (at: number) => {
       entries.add({ user: 'jane' }, at)
       return link.write({ user: 'jane' }, at)
@@ -265,7 +368,12 @@ t.test('Redis', { skip: noRedis }, async t => {
     await connection.acl('SETUSER', 'default', '+zadd')
     let score = ''
     await until(() => {
-      connection.zscore(KEY, 'u:jane').then(found => { score = String(found) }, () => {})
+      connection.zscore(KEY, 'u:jane').then(
+        found => {
+          score = String(found)
+        },
+        () => {}
+      )
       return score === String(at + 1000)
     })
   })
@@ -278,17 +386,23 @@ t.test('Redis', { skip: noRedis }, async t => {
     await redis.connect().publish('fastify-cognito-auth:revoked', `${Date.now()} o:abc`)
     const late = await open()
     for (const { revocations } of [one, two, late]) {
-      t.strictSame([met(revocations, JANE), met(revocations, person('jane', 'another')), met(revocations, ULI)], [false, true, false])
+      t.strictSame(
+        [met(revocations, JANE), met(revocations, person('jane', 'another')), met(revocations, ULI)],
+        [false, true, false]
+      )
       t.equal(revocations.health().entries, 1)
     }
   })
 
-  await t.test('closing ends its own connections, and leaves the application\'s alone', async t => {
+  await t.test("closing ends its own connections, and leaves the application's alone", async t => {
     const { redis } = await setUp(t)
     const connection = redis.connect()
-    const count = async () => (await connection.client('LIST') as string).trim().split('\n').length
+    const count = async () => ((await connection.client('LIST')) as string).trim().split('\n').length
     const before = await count()
-    const revocations = await redisRevocations({ redis: connection, onUnreachable: 'allow' }).open({ log: logTo([]), clock: Date.now })
+    const revocations = await redisRevocations({ redis: connection, onUnreachable: 'allow' }).open({
+      log: logTo([]),
+      clock: Date.now
+    })
     t.equal(await count(), before + 2)
     await revocations.close()
     await pause(50)
@@ -296,36 +410,54 @@ t.test('Redis', { skip: noRedis }, async t => {
     t.equal(await connection.ping(), 'PONG')
   })
 
-  await t.test('a hundred thousand of them, in less than 30 MB, written back to a Redis that lost them', async t => {
-    const { redis, open } = await setUp(t)
-    const connection = redis.connect()
-    for (let from = 0; from < 100_000; from += 5000) {
-      await connection.zadd(KEY, ...Array.from({ length: 5000 }, (_, i) => [String(Date.now()), `s:${String(from + i).padStart(36, '0')}`]).flat())
+  await t.test(
+    'a hundred thousand of them, in less than 30 MB, written back to a Redis that lost them',
+    async t => {
+      const { redis, open } = await setUp(t)
+      const connection = redis.connect()
+      for (let from = 0; from < 100_000; from += 5000) {
+        await connection.zadd(
+          KEY,
+          ...Array.from({ length: 5000 }, (_, i) => [
+            String(Date.now()),
+            `s:${String(from + i).padStart(36, '0')}`
+          ]).flat()
+        )
+      }
+      setFlagsFromString('--expose-gc')
+      const collect = runInNewContext('gc') as () => void
+      collect()
+      const before = process.memoryUsage().heapUsed
+      const { revocations } = await open()
+      await until(() => revocations.health().status === 'synced')
+      t.equal(revocations.health().entries, 100_000)
+      collect()
+      const grown = process.memoryUsage().heapUsed - before
+      t.ok(grown < 30 * 1024 * 1024, `they took ${Math.round(grown / 1024 / 1024)} MB`)
+      t.equal(met(revocations, person('x', '0'.repeat(36))), true)
+      await redis.kill()
+      redis.restart()
+      await until(() => revocations.health().status === 'disconnected')
+      await until(() => revocations.health().status === 'synced')
+      t.equal(await connection.zcard(KEY), 100_000)
     }
-    setFlagsFromString('--expose-gc')
-    const collect = runInNewContext('gc') as () => void
-    collect()
-    const before = process.memoryUsage().heapUsed
-    const { revocations } = await open()
-    await until(() => revocations.health().status === 'synced')
-    t.equal(revocations.health().entries, 100_000)
-    collect()
-    const grown = process.memoryUsage().heapUsed - before
-    t.ok(grown < 30 * 1024 * 1024, `they took ${Math.round(grown / 1024 / 1024)} MB`)
-    t.equal(met(revocations, person('x', '0'.repeat(36))), true)
-    await redis.kill()
-    redis.restart()
-    await until(() => revocations.health().status === 'disconnected')
-    await until(() => revocations.health().status === 'synced')
-    t.equal(await connection.zcard(KEY), 100_000)
-  })
+  )
 })
 
 t.test('Redis at the end of a slow line', { skip: noRedis }, async t => {
   const { redis } = await setUp(t)
   const connection = redis.connect()
-  await connection.zadd(KEY, ...Array.from({ length: 20_000 }, (_, i) => [String(Date.now()), `s:${String(i).padStart(36, '0')}`]).flat())
-  const store = redisRevocations({ redis: await redis.connectSlowly({ bytesPerSecond: 300_000 }), onUnreachable: 'deny' })
+  await connection.zadd(
+    KEY,
+    ...Array.from({ length: 20_000 }, (_, i) => [
+      String(Date.now()),
+      `s:${String(i).padStart(36, '0')}`
+    ]).flat()
+  )
+  const store = redisRevocations({
+    redis: await redis.connectSlowly({ bytesPerSecond: 300_000 }),
+    onUnreachable: 'deny'
+  })
   const revocations = await store.open({ log: logTo([]), clock: Date.now })
   t.teardown(() => revocations.close())
   t.equal(met(revocations, JANE), UNAVAILABLE, 'nobody is let in before all of it is known')
@@ -337,9 +469,14 @@ t.test('Redis at the end of a slow line', { skip: noRedis }, async t => {
 
 t.test('wrong options are named, each with its remedy', async t => {
   t.throws(() => redisRevocations({} as never), {
-    code: 'FST_COGNITO_INVALID_OPTIONS', message: /redis: expects a connection of ioredis.*\n- .*onUnreachable: say what becomes of requests/
+    code: 'FST_COGNITO_INVALID_OPTIONS',
+    message: /redis: expects a connection of ioredis.*\n- .*onUnreachable: say what becomes of requests/
   })
   const redis = { duplicate () {} }
-  t.throws(() => redisRevocations({ redis, onUnreachable: 'deny', prefix: '' }), { message: /prefix: expects text that is not empty/ })
-  t.throws(() => redisRevocations({ redis: { ...redis, isCluster: true } as never, onUnreachable: 'deny' }), { message: /a cluster's will not do/ })
+  t.throws(() => redisRevocations({ redis, onUnreachable: 'deny', prefix: '' }), {
+    message: /prefix: expects text that is not empty/
+  })
+  t.throws(() => redisRevocations({ redis: { ...redis, isCluster: true } as never, onUnreachable: 'deny' }), {
+    message: /a cluster's will not do/
+  })
 })

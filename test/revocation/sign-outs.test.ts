@@ -6,18 +6,41 @@ import { exception, startWire } from '../wire.js'
 import { unknown } from '../wire/injections.js'
 import { startWireCognito, type WireCognito } from '../wire/server.js'
 
-/** Whoever signs out, or is signed out, is out here too: their access tokens still verify, and are refused. */
+/**
+ * Whoever signs out, or is signed out, is out here too: their access tokens still verify, and are refused.
+ */
 
 const password = 'Correct-horse-7'
 const ADA = { email: 'ada@example.com', password, groups: ['admin'] }
 const BOB = { email: 'bob@example.com', password }
 
-async function build (t: Test, { rotation, ...options }: { rotation?: { gracePeriod: number }, tokenUse?: 'access' | null, revocation?: ReturnType<typeof memoryRevocations> | undefined } = {}) {
+async function build (
+  t: Test,
+  {
+    rotation,
+    ...options
+  }: {
+    rotation?: { gracePeriod: number }
+    tokenUse?: 'access' | null
+    revocation?: ReturnType<typeof memoryRevocations> | undefined
+  } = {}
+) {
   const wire = await startWireCognito(t, { users: [ADA, BOB], ...(rotation !== undefined && { rotation }) })
   const app = await buildApi(t, wire, {
-    clock: wire.clock, revocation: memoryRevocations(), ...options as object, routes: { prefix: '/auth', rateLimit: false, admin: { users: { groups: ['admin'] }, groups: { groups: ['admin'] } } }
+    clock: wire.clock,
+    revocation: memoryRevocations(),
+    ...(options as object),
+    routes: {
+      prefix: '/auth',
+      rateLimit: false,
+      admin: { users: { groups: ['admin'] }, groups: { groups: ['admin'] } }
+    }
   })
-  const isIn = ({ accessToken }: { accessToken: string }) => app.cognito.verify(accessToken).then(() => true, ({ code }) => code === 'FST_COGNITO_INVALID_TOKEN' ? false : code)
+  const isIn = ({ accessToken }: { accessToken: string }) =>
+    app.cognito.verify(accessToken).then(
+      () => true,
+      ({ code }) => (code === 'FST_COGNITO_INVALID_TOKEN' ? false : code)
+    )
   /** Two sessions of Bob's. */
   const twice = async () => [await signIn(app, BOB), await signIn(app, BOB)] as const
   const calls = (after: number) => wire.calls.slice(after).map(({ operation }) => operation)
@@ -31,7 +54,11 @@ t.test('a sign-out by the refresh token ends its session, and no other', async t
   t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
   t.notOk(await isIn(here))
   t.ok(await isIn(there))
-  t.strictSame(calls(before), ['GetTokensFromRefreshToken', 'RevokeToken'], 'which session it is, only an access token tells')
+  t.strictSame(
+    calls(before),
+    ['GetTokensFromRefreshToken', 'RevokeToken'],
+    'which session it is, only an access token tells'
+  )
 })
 
 /** Headers that must not name the session that ends. */
@@ -42,7 +69,10 @@ async function headers ({ accessToken, idToken }: { accessToken: string, idToken
   return {
     'the access token of another session': accessToken,
     'an ID token': idToken,
-    'a token of another pool, of the same sub and session': other.signIn({ sub, claims: { origin_jti: session } }),
+    'a token of another pool, of the same sub and session': other.signIn({
+      sub,
+      claims: { origin_jti: session }
+    }),
     'a token without a signature that holds': `${accessToken.slice(0, -6)}AAAAAA`
   }
 }
@@ -53,7 +83,11 @@ t.test('the session that ends is the one of the refresh token, whatever token is
     for (const [what, token] of Object.entries(await headers(await signIn(app, BOB)))) {
       const [here, there] = await twice()
       const before = wire.calls.length
-      t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken }, bearer(token))).statusCode, 204, what)
+      t.equal(
+        (await post(app, '/auth/signout', { refreshToken: here.refreshToken }, bearer(token))).statusCode,
+        204,
+        what
+      )
       t.notOk(await isIn(here), what)
       t.ok(await isIn(there), what)
       t.strictSame(calls(before), ['GetTokensFromRefreshToken', 'RevokeToken'])
@@ -63,18 +97,39 @@ t.test('the session that ends is the one of the refresh token, whatever token is
 
 t.test("another user's token in the header ends nothing of that user's", async t => {
   for (const kind of ['accessToken', 'idToken'] as const) {
-    // Another application each time: a sign-in within the second of a sign-out everywhere is signed out with the rest.
+    // Another application each time: a sign-in within the second of a sign-out everywhere is signed out with
+    // the rest.
     const { app, isIn } = await build(t, { tokenUse: null })
     const victim = await signIn(app, ADA)
     const token = victim[kind]
     const here = await signIn(app, BOB)
-    t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken }, bearer(token))).statusCode, 204)
+    t.equal(
+      (await post(app, '/auth/signout', { refreshToken: here.refreshToken }, bearer(token))).statusCode,
+      204
+    )
     t.strictSame([await isIn(here), await isIn(victim)], [false, true])
-    t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken }, bearer(token))).statusCode, 204)
+    t.equal(
+      (await post(app, '/auth/signout', { refreshToken: here.refreshToken }, bearer(token))).statusCode,
+      204
+    )
     t.ok(await isIn(victim), 'not with a refresh token that is over either')
     const again = await signIn(app, BOB)
-    t.equal((await post(app, '/auth/signout', { everywhere: true, refreshToken: again.refreshToken }, bearer(token))).statusCode, 204)
-    t.strictSame([await isIn(again), await isIn(victim)], [false, true], 'everywhere means the user of the refresh token')
+    t.equal(
+      (
+        await post(
+          app,
+          '/auth/signout',
+          { everywhere: true, refreshToken: again.refreshToken },
+          bearer(token)
+        )
+      ).statusCode,
+      204
+    )
+    t.strictSame(
+      [await isIn(again), await isIn(victim)],
+      [false, true],
+      'everywhere means the user of the refresh token'
+    )
   }
 })
 
@@ -82,7 +137,11 @@ t.test('a header that has no token is ignored', async t => {
   const { app, isIn, twice } = await build(t)
   for (const authorization of ['Bearer abc', 'Bearer a b', 'Basic abc']) {
     const [here, there] = await twice()
-    t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken }, { authorization })).statusCode, 204, authorization)
+    t.equal(
+      (await post(app, '/auth/signout', { refreshToken: here.refreshToken }, { authorization })).statusCode,
+      204,
+      authorization
+    )
     t.notOk(await isIn(here))
     t.ok(await isIn(there))
   }
@@ -92,40 +151,63 @@ t.test('while Cognito cannot say which session it is, nothing is ended and nothi
   const { app, isIn, wire, calls } = await build(t)
   const here = await signIn(app, BOB)
   const failures = [
-    exception('TooManyRequestsException'), unknown('ThrottlingException'), unknown('LimitExceededException'),
-    exception('InternalErrorException', 'as told', 500), exception('ForbiddenException'), { status: 503, body: '<html>' }
+    exception('TooManyRequestsException'),
+    unknown('ThrottlingException'),
+    unknown('LimitExceededException'),
+    exception('InternalErrorException', 'as told', 500),
+    exception('ForbiddenException'),
+    { status: 503, body: '<html>' }
   ]
   for (const failure of failures) {
     wire.always('GetTokensFromRefreshToken', failure)
     const before = wire.calls.length
-    const answer = await post(app, '/auth/signout', { refreshToken: here.refreshToken }, bearer(here.accessToken))
+    const answer = await post(
+      app,
+      '/auth/signout',
+      { refreshToken: here.refreshToken },
+      bearer(here.accessToken)
+    )
     t.match(answer.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
     t.equal(answer.headers['retry-after'], '5')
     t.notOk(calls(before).includes('RevokeToken'))
     t.ok(await isIn(here))
   }
   wire.restore()
-  t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204, 'the next try succeeds')
+  t.equal(
+    (await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode,
+    204,
+    'the next try succeeds'
+  )
   t.notOk(await isIn(here))
 })
 
 t.test('a mistake in the options is an error too, not a sign-out', async t => {
   const { app, isIn, wire } = await build(t)
   const here = await signIn(app, BOB)
-  wire.always('GetTokensFromRefreshToken', exception('ResourceNotFoundException', 'User pool client does not exist.'))
+  wire.always(
+    'GetTokensFromRefreshToken',
+    exception('ResourceNotFoundException', 'User pool client does not exist.')
+  )
   t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 500)
   t.ok(await isIn(here))
 })
 
-t.test('where the rotated refresh token cannot be revoked, the session has ended here, and a retry says so', async t => {
-  const { app, isIn, wire } = await build(t, { rotation: { gracePeriod: 0 } })
-  const here = await signIn(app, BOB)
-  wire.always('RevokeToken', exception('InternalErrorException', 'as told', 500))
-  t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 503)
-  t.notOk(await isIn(here), 'no later request could name this session')
-  wire.restore()
-  t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204, 'its refresh token counts as reused')
-})
+t.test(
+  'where the rotated refresh token cannot be revoked, the session has ended here, and a retry says so',
+  async t => {
+    const { app, isIn, wire } = await build(t, { rotation: { gracePeriod: 0 } })
+    const here = await signIn(app, BOB)
+    wire.always('RevokeToken', exception('InternalErrorException', 'as told', 500))
+    t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 503)
+    t.notOk(await isIn(here), 'no later request could name this session')
+    wire.restore()
+    t.equal(
+      (await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode,
+      204,
+      'its refresh token counts as reused'
+    )
+  }
+)
 
 t.test('where refresh tokens are replaced, the last one is what is revoked', async t => {
   const { app, isIn, wire } = await build(t, { rotation: { gracePeriod: 0 } })
@@ -133,13 +215,22 @@ t.test('where refresh tokens are replaced, the last one is what is revoked', asy
   t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
   t.notOk(await isIn(here))
   t.not(wire.calls.at(-1)?.body['Token'], here.refreshToken)
-  t.equal((await post(app, '/auth/refresh', { refreshToken: wire.calls.at(-1)?.body['Token'] as string })).statusCode, 401, 'nothing of the session goes on')
+  t.equal(
+    (await post(app, '/auth/refresh', { refreshToken: wire.calls.at(-1)?.body['Token'] as string }))
+      .statusCode,
+    401,
+    'nothing of the session goes on'
+  )
 })
 
 t.test('a refresh token that has expired, was revoked or reused is signed out already', async t => {
   const { app, isIn, wire, calls } = await build(t)
   const here = await signIn(app, BOB)
-  for (const over of [exception('NotAuthorizedException', 'Refresh Token has expired'), exception('RefreshTokenReuseException'), exception('UserNotFoundException')]) {
+  for (const over of [
+    exception('NotAuthorizedException', 'Refresh Token has expired'),
+    exception('RefreshTokenReuseException'),
+    exception('UserNotFoundException')
+  ]) {
     wire.next('GetTokensFromRefreshToken', over)
     const before = wire.calls.length
     t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
@@ -159,10 +250,19 @@ t.test('what Cognito refuses ends nothing here either', async t => {
   t.ok(await isIn(here))
 })
 
-const everywhere: Record<string, (app: Awaited<ReturnType<typeof buildApi>>, tokens: { accessToken: string, refreshToken: string }) => ReturnType<typeof post>> = {
-  'signing out everywhere by an access token': (app, { accessToken }) => post(app, '/auth/signout', { everywhere: true }, bearer(accessToken)),
-  'signing out everywhere by a refresh token': (app, { refreshToken }) => post(app, '/auth/signout', { everywhere: true, refreshToken }),
-  'deleting the account': (app, { accessToken }) => app.inject({ method: 'DELETE', url: '/auth/me', headers: bearer(accessToken) })
+const everywhere: Record<
+  string,
+  (
+    app: Awaited<ReturnType<typeof buildApi>>,
+    tokens: { accessToken: string, refreshToken: string }
+  ) => ReturnType<typeof post>
+> = {
+  'signing out everywhere by an access token': (app, { accessToken }) =>
+    post(app, '/auth/signout', { everywhere: true }, bearer(accessToken)),
+  'signing out everywhere by a refresh token': (app, { refreshToken }) =>
+    post(app, '/auth/signout', { everywhere: true, refreshToken }),
+  'deleting the account': (app, { accessToken }) =>
+    app.inject({ method: 'DELETE', url: '/auth/me', headers: bearer(accessToken) })
 }
 
 for (const [what, signOut] of Object.entries(everywhere)) {
@@ -188,18 +288,32 @@ for (const [what, asking] of Object.entries(byAdministrator)) {
     const [here, there] = await twice()
     const ada = await signIn(app, ADA)
     const [method, url] = asking(wire)
-    t.equal((await app.inject({ method, url: `/auth/admin/users/${url}`, headers: bearer(ada.accessToken) })).statusCode, 204)
+    t.equal(
+      (await app.inject({ method, url: `/auth/admin/users/${url}`, headers: bearer(ada.accessToken) }))
+        .statusCode,
+      204
+    )
     t.strictSame([await isIn(here), await isIn(there), await isIn(ada)], [false, false, true])
-    t.equal((await post(app, '/auth/refresh', { refreshToken: here.refreshToken })).statusCode, 401, 'with Cognito, too')
+    t.equal(
+      (await post(app, '/auth/refresh', { refreshToken: here.refreshToken })).statusCode,
+      401,
+      'with Cognito, too'
+    )
   })
 
   t.test(`${what} ends nothing where Cognito refuses it`, async t => {
     const { app, isIn, twice, wire } = await build(t)
     const [here] = await twice()
     const ada = await signIn(app, ADA)
-    for (const operation of ['AdminUserGlobalSignOut', 'AdminDisableUser', 'AdminDeleteUser']) wire.always(operation, exception('NotAuthorizedException'))
+    for (const operation of ['AdminUserGlobalSignOut', 'AdminDisableUser', 'AdminDeleteUser']) {
+      wire.always(operation, exception('NotAuthorizedException'))
+    }
     const [method, url] = asking(wire)
-    t.equal((await app.inject({ method, url: `/auth/admin/users/${url}`, headers: bearer(ada.accessToken) })).statusCode, 409)
+    t.equal(
+      (await app.inject({ method, url: `/auth/admin/users/${url}`, headers: bearer(ada.accessToken) }))
+        .statusCode,
+      409
+    )
     t.ok(await isIn(here))
   })
 }
@@ -208,7 +322,8 @@ t.test('other things that administrators do end no session here', async t => {
   const { app, isIn, wire } = await build(t)
   const bob = await signIn(app, BOB)
   const ada = await signIn(app, ADA)
-  const admin = (method: 'POST' | 'PUT' | 'DELETE', url: string) => app.inject({ method, url: `/auth/admin/${url}`, headers: bearer(ada.accessToken) })
+  const admin = (method: 'POST' | 'PUT' | 'DELETE', url: string) =>
+    app.inject({ method, url: `/auth/admin/${url}`, headers: bearer(ada.accessToken) })
   t.equal((await admin('POST', `users/${BOB.email}/enable`)).statusCode, 204)
   t.equal((await admin('PUT', `groups/admin/members/${BOB.email}`)).statusCode, 204)
   t.equal((await admin('DELETE', `groups/admin/members/${BOB.email}`)).statusCode, 204)
@@ -220,31 +335,65 @@ t.test('who was disabled and is enabled again signs in anew', async t => {
   const { app, isIn, wire } = await build(t)
   const before = await signIn(app, BOB)
   const ada = await signIn(app, ADA)
-  for (const what of ['disable', 'enable']) await app.inject({ method: 'POST', url: `/auth/admin/users/${BOB.email}/${what}`, headers: bearer(ada.accessToken) })
+  for (const what of ['disable', 'enable']) {
+    await app.inject({
+      method: 'POST',
+      url: `/auth/admin/users/${BOB.email}/${what}`,
+      headers: bearer(ada.accessToken)
+    })
+  }
   wire.advance(1000)
   const after = await signIn(app, BOB)
   t.strictSame([await isIn(before), await isIn(after)], [false, true])
 })
 
-t.test('where tokens name no session, the token itself is what ends; one that is no JWT ends nothing, and hinders nothing', async t => {
-  const pool = await createTestPool()
-  let accessToken = ''
-  const { endpoint } = await startWire(t, ({ operation }) => operation === 'GetTokensFromRefreshToken' ? { body: { AuthenticationResult: { AccessToken: accessToken, IdToken: 'b', ExpiresIn: 3600 } } } : {})
-  const revoked: object[] = []
-  const revocation = { open: async () => ({ isRevoked: () => false, revoke: async (what: object) => { revoked.push(what) }, health: () => ({ status: 'local' as const, entries: 0 }), close: async () => {} }) }
-  const app = await buildApi(t, pool, { endpoint, revocation })
-  const everywhere = [false, true]
-  for (const [token, ends] of [
-    [pool.signIn({ sub: 'c7f2a1de', claims: { origin_jti: 'session-1', jti: 'token-1' } }), [{ session: 'session-1' }, { user: 'c7f2a1de' }]],
-    [pool.signIn({ sub: 'c7f2a1de', claims: { origin_jti: undefined, jti: 'token-1' } }), [{ session: 'token-1' }, { user: 'c7f2a1de' }]],
-    ['a', []], ['a.b.c', []], [`a.${Buffer.from('null').toString('base64url')}.c`, []], [`a.${Buffer.from('{}').toString('base64url')}.c`, []]
-  ] as const) {
-    accessToken = token
-    revoked.length = 0
-    for (const all of everywhere) t.equal((await post(app, '/auth/signout', { refreshToken: 'abc', everywhere: all })).statusCode, 204)
-    t.strictSame(revoked, ends)
+t.test(
+  'where tokens name no session, the token itself is what ends; one that is no JWT ends nothing, and ' +
+    'hinders nothing',
+  async t => {
+    const pool = await createTestPool()
+    let accessToken = ''
+    const { endpoint } = await startWire(t, ({ operation }) =>
+      operation === 'GetTokensFromRefreshToken'
+        ? { body: { AuthenticationResult: { AccessToken: accessToken, IdToken: 'b', ExpiresIn: 3600 } } }
+        : {}
+    )
+    const revoked: object[] = []
+    const revocation = {
+      open: async () => ({
+        isRevoked: () => false,
+        revoke: async (what: object) => {
+          revoked.push(what)
+        },
+        health: () => ({ status: 'local' as const, entries: 0 }),
+        close: async () => {}
+      })
+    }
+    const app = await buildApi(t, pool, { endpoint, revocation })
+    const everywhere = [false, true]
+    for (const [token, ends] of [
+      [
+        pool.signIn({ sub: 'c7f2a1de', claims: { origin_jti: 'session-1', jti: 'token-1' } }),
+        [{ session: 'session-1' }, { user: 'c7f2a1de' }]
+      ],
+      [
+        pool.signIn({ sub: 'c7f2a1de', claims: { origin_jti: undefined, jti: 'token-1' } }),
+        [{ session: 'token-1' }, { user: 'c7f2a1de' }]
+      ],
+      ['a', []],
+      ['a.b.c', []],
+      [`a.${Buffer.from('null').toString('base64url')}.c`, []],
+      [`a.${Buffer.from('{}').toString('base64url')}.c`, []]
+    ] as const) {
+      accessToken = token
+      revoked.length = 0
+      for (const all of everywhere) {
+        t.equal((await post(app, '/auth/signout', { refreshToken: 'abc', everywhere: all })).statusCode, 204)
+      }
+      t.strictSame(revoked, ends)
+    }
   }
-})
+)
 
 t.test('an access token of another pool that Cognito accepts revokes nothing here', async t => {
   const [pool, other] = [await createTestPool(), await createTestPool({ userPoolId: 'eu-west-1_OtherPool' })]
@@ -265,11 +414,15 @@ t.test('without the option, tokens stand until they are over, and nothing more i
   const before = wire.calls.length
   t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
   t.strictSame(calls(before), ['RevokeToken'])
-  t.equal((await post(app, '/auth/signout', { everywhere: true }, bearer((await signIn(app, BOB)).accessToken))).statusCode, 204)
+  t.equal(
+    (await post(app, '/auth/signout', { everywhere: true }, bearer((await signIn(app, BOB)).accessToken)))
+      .statusCode,
+    204
+  )
   t.ok(await isIn(here))
 })
 
-t.test('code of the application\'s own ends them the same', async t => {
+t.test("code of the application's own ends them the same", async t => {
   const { app, isIn, twice, wire } = await build(t)
   const [first, second] = await twice()
   await app.cognito.signOut({ refreshToken: first.refreshToken })

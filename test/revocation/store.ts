@@ -5,7 +5,9 @@ import type { Revocations } from '../../dist/revocation/revocations.js'
 import type { CurrentUser } from '../../dist/user/current-user.js'
 import { startRedis } from '../redis.js'
 
-/** Revocations on a running Redis, each of them with connections and a memory of its own, as a process has. */
+/**
+ * Revocations on a running Redis, each of them with connections and a memory of its own, as a process has.
+ */
 
 export const UNAVAILABLE = 'FST_COGNITO_REVOCATIONS_UNAVAILABLE'
 
@@ -14,20 +16,36 @@ export function person (id: string, sessionId: string, authenticatedAt = Date.no
   return { id, sessionId, authenticatedAt, claims: { iat: authenticatedAt / 1000 } } as CurrentUser
 }
 
-export interface Line { level: string, message: string }
+export interface Line {
+  level: string
+  message: string
+}
 
 export function logTo (lines: Line[]) {
-  const say = (level: string) => (fields: object | string, message?: string) => { lines.push({ level, message: message ?? String(fields) }) }
+  const say = (level: string) => (fields: object | string, message?: string) => {
+    lines.push({ level, message: message ?? String(fields) })
+  }
   return { warn: say('warn'), info: say('info'), error: say('error') } as never
 }
 
-interface Setting { prefix?: string, keyPrefix?: string, clock?: () => number }
+interface Setting {
+  prefix?: string
+  keyPrefix?: string
+  clock?: () => number
+}
 
 export async function setUp (t: Test) {
   const redis = await startRedis(t)
-  const open = async (onUnreachable: 'allow' | 'deny' = 'deny', { prefix, keyPrefix = '', clock = Date.now }: Setting = {}) => {
+  const open = async (
+    onUnreachable: 'allow' | 'deny' = 'deny',
+    { prefix, keyPrefix = '', clock = Date.now }: Setting = {}
+  ) => {
     const lines: Line[] = []
-    const store = redisRevocations({ redis: redis.connect({ keyPrefix }), onUnreachable, ...(prefix !== undefined && { prefix }) })
+    const store = redisRevocations({
+      redis: redis.connect({ keyPrefix }),
+      onUnreachable,
+      ...(prefix !== undefined && { prefix })
+    })
     const revocations = await store.open({ log: logTo(lines), clock })
     t.teardown(() => revocations.close())
     return { revocations, lines }

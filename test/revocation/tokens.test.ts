@@ -15,7 +15,9 @@ const DAY = 86_400
 async function build (t: Test, options: object = {}) {
   const { lines, logger } = logLines()
   const app = Fastify({ logger })
-  t.teardown(async () => { await app.close() })
+  t.teardown(async () => {
+    await app.close()
+  })
   await app.register(cognitoAuth, { ...pool.options, revocation: memoryRevocations(), ...options })
   app.get('/', { preHandler: app.requireUser() }, async () => 'in')
   const ask = async (token: string) => (await app.inject({ url: '/', headers: bearer(token) })).statusCode
@@ -29,7 +31,11 @@ t.test("somebody's tokens of sign-ins up to that moment are refused, and later o
   const before = [signedIn(0), signedIn(1), signedIn(30 * DAY)]
   await app.cognito.revoke({ user: sub })
   for (const token of before) t.equal(await ask(token), 401)
-  t.equal(await ask(pool.signIn({ sub, claims: { auth_time: now() - 60, iat: now() } })), 401, 'what is refreshed from one is of that sign-in')
+  t.equal(
+    await ask(pool.signIn({ sub, claims: { auth_time: now() - 60, iat: now() } })),
+    401,
+    'what is refreshed from one is of that sign-in'
+  )
   t.equal(await ask(pool.signIn()), 200, 'another person')
   pool.advance(1)
   t.equal(await ask(pool.signIn({ sub })), 200)
@@ -61,7 +67,11 @@ t.test('ID tokens, too', async t => {
 t.test('a session is refused by what its tokens call it, and no other of the same person', async t => {
   const { app, ask } = await build(t)
   const sub = 'c7f2a1de'
-  const [here, refreshed, there] = [pool.signIn({ sub, claims: { origin_jti: 'session-1' } }), pool.signIn({ sub, claims: { origin_jti: 'session-1' } }), pool.signIn({ sub, claims: { origin_jti: 'session-2' } })]
+  const [here, refreshed, there] = [
+    pool.signIn({ sub, claims: { origin_jti: 'session-1' } }),
+    pool.signIn({ sub, claims: { origin_jti: 'session-1' } }),
+    pool.signIn({ sub, claims: { origin_jti: 'session-2' } })
+  ]
   await app.cognito.revoke({ session: 'session-1' })
   t.strictSame(await Promise.all([here, refreshed, there].map(ask)), [401, 401, 200])
 })
@@ -90,7 +100,12 @@ t.test('the caller learns that the token is not valid, the log why', async t => 
   const token = pool.signIn({ sub: 'c7f2a1de' })
   await app.cognito.revoke({ user: 'c7f2a1de' })
   const answer = await app.inject({ url: '/', headers: bearer(token) })
-  t.strictSame(answer.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN', error: 'Unauthorized', message: 'The token is invalid or expired.' })
+  t.strictSame(answer.json(), {
+    statusCode: 401,
+    code: 'FST_COGNITO_INVALID_TOKEN',
+    error: 'Unauthorized',
+    message: 'The token is invalid or expired.'
+  })
   t.equal(answer.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_token"')
   t.ok(lines.some(line => line.includes('"reason":"revoked"')))
   t.notOk(lines.some(line => line.includes(token)))
@@ -118,25 +133,50 @@ t.test('revoke refuses what names no session and no user, and says which field i
   const revocation = {
     open: async () => ({
       isRevoked: () => false,
-      revoke: async (what: object) => { revoked.push(what) },
+      revoke: async (what: object) => {
+        revoked.push(what)
+      },
       health: () => ({ status: 'local' as const, entries: 0 }),
       close: async () => {}
     })
   }
   const { app } = await build(t, { revocation })
   const wrong: [unknown, RegExp][] = [
-    [undefined, /expects \{ session \} or \{ user \}; got undefined/], [null, /got null/], ['jane', /got a string of 4 characters/], [[], /got an array/],
-    [{}, /expects session or user; got neither/], [{ userId: 'x' }, /'userId' is not one of session, user and except/],
-    [{ session: 'a', user: 'b' }, /got both/], [{ session: 'a', user: undefined }, /got both/],
-    [{ ['k'.repeat(100) + '\u0000']: 'x' }, /'k{40}' is not/], [{ 'a\nb': 'x' }, /'a\?b' is not/]
+    [undefined, /expects \{ session \} or \{ user \}; got undefined/],
+    [null, /got null/],
+    ['jane', /got a string of 4 characters/],
+    [[], /got an array/],
+    [{}, /expects session or user; got neither/],
+    [{ userId: 'x' }, /'userId' is not one of session, user and except/],
+    [{ session: 'a', user: 'b' }, /got both/],
+    [{ session: 'a', user: undefined }, /got both/],
+    [{ ['k'.repeat(100) + '\u0000']: 'x' }, /'k{40}' is not/],
+    [{ 'a\nb': 'x' }, /'a\?b' is not/]
   ]
   for (const field of ['session', 'user']) {
-    for (const [value, got] of [[null, 'null'], [undefined, 'undefined'], ['', 'a string of 0'], [' x', 'a string of 2'], ['\n', 'a string of 1'], [7, 'number'], [{}, 'object'], [['x'], 'an array'], ['x'.repeat(257), 'a string of 257']] as const) {
-      wrong.push([{ [field]: value }, new RegExp(`${field}: expects an id, 1 to 256 characters .*got ${got}`)])
+    for (const [value, got] of [
+      [null, 'null'],
+      [undefined, 'undefined'],
+      ['', 'a string of 0'],
+      [' x', 'a string of 2'],
+      ['\n', 'a string of 1'],
+      [7, 'number'],
+      [{}, 'object'],
+      [['x'], 'an array'],
+      ['x'.repeat(257), 'a string of 257']
+    ] as const) {
+      wrong.push([
+        { [field]: value },
+        new RegExp(`${field}: expects an id, 1 to 256 characters .*got ${got}`)
+      ])
     }
   }
   for (const [what, message] of wrong) {
-    await t.rejects(app.cognito.revoke(what as never), { code: 'FST_COGNITO_INVALID_INPUT', message }, JSON.stringify(what))
+    await t.rejects(
+      app.cognito.revoke(what as never),
+      { code: 'FST_COGNITO_INVALID_INPUT', message },
+      JSON.stringify(what)
+    )
   }
   t.strictSame(revoked, [])
   await app.cognito.revoke({ session: 'x'.repeat(256) })
@@ -145,7 +185,11 @@ t.test('revoke refuses what names no session and no user, and says which field i
 
 t.test('two registrations that share one refuse together', async t => {
   const shared = memoryRevocations()
-  const [first, second, other] = [await build(t, { revocation: shared }), await build(t, { revocation: shared }), await build(t)]
+  const [first, second, other] = [
+    await build(t, { revocation: shared }),
+    await build(t, { revocation: shared }),
+    await build(t)
+  ]
   const token = pool.signIn({ sub: 'c7f2a1de' })
   await first.app.cognito.revoke({ user: 'c7f2a1de' })
   t.strictSame([await first.ask(token), await second.ask(token), await other.ask(token)], [401, 401, 200])

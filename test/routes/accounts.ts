@@ -1,4 +1,11 @@
-import { AdminCreateUserCommand, AdminDisableUserCommand, AdminResetUserPasswordCommand, CognitoIdentityProviderClient, CreateUserPoolClientCommand, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider'
+import {
+  AdminCreateUserCommand,
+  AdminDisableUserCommand,
+  AdminResetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+  CreateUserPoolClientCommand,
+  InitiateAuthCommand
+} from '@aws-sdk/client-cognito-identity-provider'
 import type { Test } from 'tap'
 import type { LocalCognito } from '../../dist/local/index.js'
 import { PASSWORD, post, startCognito } from '../api.js'
@@ -10,8 +17,14 @@ process.env['AWS_ACCESS_KEY_ID'] = 'test'
 process.env['AWS_SECRET_ACCESS_KEY'] = 'test'
 
 export function administrator (t: Test, endpoint: string): CognitoIdentityProviderClient {
-  const client = new CognitoIdentityProviderClient({ region: 'local', endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
-  t.teardown(() => { client.destroy() })
+  const client = new CognitoIdentityProviderClient({
+    region: 'local',
+    endpoint,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' }
+  })
+  t.teardown(() => {
+    client.destroy()
+  })
   return client
 }
 
@@ -32,42 +45,81 @@ export const ACCOUNTS = {
 /** States whose right password must not be told from a wrong one. */
 export const NOT_READY = ['unconfirmed', 'disabled', 'locked out', 'to be reset'] as const
 
-/** A local Cognito with an account in each state, and an app client that does or does not hide who there is. */
-export async function startAccounts (t: Test, hides: 'ENABLED' | 'LEGACY'): Promise<{ cognito: LocalCognito, clientId: string }> {
+/**
+ * A local Cognito with an account in each state, and an app client that does or does not hide who there is.
+ */
+export async function startAccounts (
+  t: Test,
+  hides: 'ENABLED' | 'LEGACY'
+): Promise<{ cognito: LocalCognito, clientId: string }> {
   const person = (email: string, confirmed = true) => ({ email, password: PASSWORD, name: 'Jane', confirmed })
   const users = [
-    person(CONFIRMED), person(ACCOUNTS.unconfirmed, false), person(ACCOUNTS.disabled), person(ACCOUNTS['locked out']), person(ACCOUNTS['to be reset'])
+    person(CONFIRMED),
+    person(ACCOUNTS.unconfirmed, false),
+    person(ACCOUNTS.disabled),
+    person(ACCOUNTS['locked out']),
+    person(ACCOUNTS['to be reset'])
   ]
   const now = Date.now()
   // Time stands still: a lockout lasts.
   const cognito = await startCognito(t, { users, clock: () => now })
   const { userPoolId: UserPoolId, endpoint } = cognito
   const admin = administrator(t, endpoint)
-  const { UserPoolClient } = await admin.send(new CreateUserPoolClientCommand({
-    UserPoolId, ClientName: hides, PreventUserExistenceErrors: hides, ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_USER_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH']
-  }))
+  const { UserPoolClient } = await admin.send(
+    new CreateUserPoolClientCommand({
+      UserPoolId,
+      ClientName: hides,
+      PreventUserExistenceErrors: hides,
+      ExplicitAuthFlows: [
+        'ALLOW_USER_PASSWORD_AUTH',
+        'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+        'ALLOW_USER_AUTH',
+        'ALLOW_REFRESH_TOKEN_AUTH'
+      ]
+    })
+  )
   await admin.send(new AdminDisableUserCommand({ UserPoolId, Username: ACCOUNTS.disabled }))
   await admin.send(new AdminResetUserPasswordCommand({ UserPoolId, Username: ACCOUNTS['to be reset'] }))
-  await admin.send(new AdminCreateUserCommand({
-    UserPoolId,
-    Username: ACCOUNTS['made by an administrator'],
-    TemporaryPassword: PASSWORD,
-    MessageAction: 'SUPPRESS',
-    UserAttributes: [{ Name: 'email', Value: ACCOUNTS['made by an administrator'] }]
-  }))
+  await admin.send(
+    new AdminCreateUserCommand({
+      UserPoolId,
+      Username: ACCOUNTS['made by an administrator'],
+      TemporaryPassword: PASSWORD,
+      MessageAction: 'SUPPRESS',
+      UserAttributes: [{ Name: 'email', Value: ACCOUNTS['made by an administrator'] }]
+    })
+  )
   const clientId = UserPoolClient?.ClientId as string
   for (let i = 0; i < 5; i++) await refusalOf(admin, clientId, ACCOUNTS['locked out'], 'Wrong-passw0rd')
   return { cognito, clientId }
 }
 
 /** What Cognito itself says of a sign-in that it refuses. */
-export async function refusalOf (client: CognitoIdentityProviderClient, ClientId: string, USERNAME: string, PASSWORD: string): Promise<string> {
-  const command = new InitiateAuthCommand({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME, PASSWORD } })
-  return client.send(command).then(() => 'none', ({ name, message }: Error) => `${name}: ${message}`)
+export async function refusalOf (
+  client: CognitoIdentityProviderClient,
+  ClientId: string,
+  USERNAME: string,
+  PASSWORD: string
+): Promise<string> {
+  const command = new InitiateAuthCommand({
+    ClientId,
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME, PASSWORD }
+  })
+  return client.send(command).then(
+    () => 'none',
+    ({ name, message }: Error) => `${name}: ${message}`
+  )
 }
 
 /** All of an answer that a caller could tell another by. */
-export async function answerOf (answer: ReturnType<typeof post>): Promise<{ statusCode: number, body: string, headers: Record<string, unknown> }> {
-  const { statusCode, body, headers: { date, ...headers } } = await answer
+export async function answerOf (
+  answer: ReturnType<typeof post>
+): Promise<{ statusCode: number, body: string, headers: Record<string, unknown> }> {
+  const {
+    statusCode,
+    body,
+    headers: { date, ...headers }
+  } = await answer
   return { statusCode, body, headers }
 }

@@ -10,44 +10,91 @@ import { ADMINISTRATION } from './bodies.js'
 
 const password = 'Correct-horse-7'
 const ADA = { email: 'ada@example.com', password, groups: ['admin'] }
-const BOB = { email: 'bob@example.com', password, phone: '+491711234567', mfa: ['SOFTWARE_TOKEN_MFA' as const] }
+const BOB = {
+  email: 'bob@example.com',
+  password,
+  phone: '+491711234567',
+  mfa: ['SOFTWARE_TOKEN_MFA' as const]
+}
 const EVE = { email: 'eve@example.com', password, status: 'UNCONFIRMED' as const }
 const JOE = { email: 'joe@example.com', password }
 
-const attributes = Type.Object({ name: Type.Optional(Type.String()), email: Type.Optional(Type.String()), phone_number: Type.Optional(Type.String()), 'custom:tenant': Type.Optional(Type.Integer()) })
+const attributes = Type.Object({
+  name: Type.Optional(Type.String()),
+  email: Type.Optional(Type.String()),
+  phone_number: Type.Optional(Type.String()),
+  'custom:tenant': Type.Optional(Type.Integer())
+})
 
 async function start (t: Test, admin: object = { ...ADMINISTRATION, attributes }) {
   const wire = await startWireCognito(t, { users: [ADA, BOB, EVE, JOE], customAttributes: ['custom:tenant'] })
-  const app = await buildApi(t, wire, { clock: wire.clock, revocation: memoryRevocations(), routes: { prefix: '/auth', rateLimit: false, admin } })
+  const app = await buildApi(t, wire, {
+    clock: wire.clock,
+    revocation: memoryRevocations(),
+    routes: { prefix: '/auth', rateLimit: false, admin }
+  })
   const { accessToken } = await signIn(app, ADA)
   const ask = (method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object) =>
-    app.inject({ method, url: `/auth/admin/users${url}`, headers: bearer(accessToken), ...(payload !== undefined && { payload }) })
+    app.inject({
+      method,
+      url: `/auth/admin/users${url}`,
+      headers: bearer(accessToken),
+      ...(payload !== undefined && { payload })
+    })
   return { wire, app, ask }
 }
 
 function hears (t: Test, name: string): object[] {
   const heard: object[] = []
-  const listener = (message: unknown) => { heard.push(message as object) }
+  const listener = (message: unknown) => {
+    heard.push(message as object)
+  }
   subscribe(`fastify-cognito-auth:${name}`, listener)
-  t.teardown(() => { unsubscribe(`fastify-cognito-auth:${name}`, listener) })
+  t.teardown(() => {
+    unsubscribe(`fastify-cognito-auth:${name}`, listener)
+  })
   return heard
 }
 
 t.test('attributes that only administrators may write are set, changed and removed', async t => {
   const { wire, app, ask } = await start(t)
   const addresses = hears(t, 'contact-changed')
-  t.match((await ask('POST', '', { email: 'kim@example.com', attributes: { 'custom:tenant': 7 } })).json(), { attributes: { 'custom:tenant': '7' } })
+  t.match((await ask('POST', '', { email: 'kim@example.com', attributes: { 'custom:tenant': 7 } })).json(), {
+    attributes: { 'custom:tenant': '7' }
+  })
   const change = async (body: object) => (await ask('PATCH', `/${JOE.email}`, body)).json()
-  t.match(await change({ attributes: { 'custom:tenant': 8, name: 'Joe' } }), { name: 'Joe', attributes: { 'custom:tenant': '8' } })
+  t.match(await change({ attributes: { 'custom:tenant': 8, name: 'Joe' } }), {
+    name: 'Joe',
+    attributes: { 'custom:tenant': '8' }
+  })
   t.notOk('custom:tenant' in (await change({ attributes: { 'custom:tenant': null } })).attributes)
-  t.match(await change({ attributes: { email: 'joseph@example.com' }, emailVerified: true }), { email: 'joseph@example.com', emailVerified: true })
-  t.strictSame(addresses, [{ pool: 'default', user: wire.person('joseph@example.com').sub, attribute: 'email', verified: true }])
-  for (const body of [{}, { attributes: {} }, { attributes: { nickname: 'x' } }, { attributes: { 'custom:tenant': '8' } }, { attributes: { sub: 'x' } }]) {
+  t.match(await change({ attributes: { email: 'joseph@example.com' }, emailVerified: true }), {
+    email: 'joseph@example.com',
+    emailVerified: true
+  })
+  t.strictSame(addresses, [
+    { pool: 'default', user: wire.person('joseph@example.com').sub, attribute: 'email', verified: true }
+  ])
+  for (const body of [
+    {},
+    { attributes: {} },
+    { attributes: { nickname: 'x' } },
+    { attributes: { 'custom:tenant': '8' } },
+    { attributes: { sub: 'x' } }
+  ]) {
     t.equal((await ask('PATCH', `/${ADA.email}`, body)).statusCode, 400, JSON.stringify(body))
   }
   t.equal((await ask('PATCH', '/nobody@example.com', { emailVerified: true })).statusCode, 404)
-  const stranger = await post(app, '/auth/signup', { email: 'zoe@example.com', password, attributes: { 'custom:tenant': 7 } })
-  t.match(stranger.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' }, 'nobody writes them at sign-up')
+  const stranger = await post(app, '/auth/signup', {
+    email: 'zoe@example.com',
+    password,
+    attributes: { 'custom:tenant': 7 }
+  })
+  t.match(
+    stranger.json(),
+    { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' },
+    'nobody writes them at sign-up'
+  )
 })
 
 t.test('without routes.admin.attributes they are those of the sign-up', async t => {
@@ -61,7 +108,10 @@ t.test('a sign-up is confirmed without a code', async t => {
   t.equal((await post(app, '/auth/signin', { username: EVE.email, password })).statusCode, 401)
   t.equal((await ask('POST', `/${EVE.email}/confirm`)).statusCode, 204)
   await signIn(app, EVE)
-  t.match((await ask('POST', `/${EVE.email}/confirm`)).json(), { statusCode: 409, code: 'FST_COGNITO_INVALID_USER_STATUS' })
+  t.match((await ask('POST', `/${EVE.email}/confirm`)).json(), {
+    statusCode: 409,
+    code: 'FST_COGNITO_INVALID_USER_STATUS'
+  })
 })
 
 t.test('a password is set, for good or to be changed, and ends the sessions', async t => {
@@ -77,22 +127,38 @@ t.test('a password is set, for good or to be changed, and ends the sessions', as
   await signIn(app, { ...JOE, password: other })
   t.strictSame(changed, [{ pool: 'default', user: wire.person(JOE.email).sub }])
   t.equal((await ask('PUT', `/${JOE.email}/password`, { password: 'Another-one-9' })).statusCode, 204)
-  t.match((await post(app, '/auth/signin', { username: JOE.email, password: 'Another-one-9' })).json(), { challenge: 'NEW_PASSWORD_REQUIRED' })
-  t.match((await ask('PUT', `/${JOE.email}/password`, { password: 'short' })).json(), { statusCode: 400, code: 'FST_COGNITO_PASSWORD_POLICY' })
+  t.match((await post(app, '/auth/signin', { username: JOE.email, password: 'Another-one-9' })).json(), {
+    challenge: 'NEW_PASSWORD_REQUIRED'
+  })
+  t.match((await ask('PUT', `/${JOE.email}/password`, { password: 'short' })).json(), {
+    statusCode: 400,
+    code: 'FST_COGNITO_PASSWORD_POLICY'
+  })
 })
 
 t.test('an authenticator that was lost is removed', async t => {
   const { wire, app, ask } = await start(t)
   const changed = hears(t, 'mfa-changed')
-  t.match((await post(app, '/auth/signin', { username: BOB.email, password })).json(), { challenge: 'SOFTWARE_TOKEN_MFA' })
+  t.match((await post(app, '/auth/signin', { username: BOB.email, password })).json(), {
+    challenge: 'SOFTWARE_TOKEN_MFA'
+  })
   t.equal((await ask('DELETE', `/${BOB.email}/mfa/totp`)).statusCode, 204)
   await signIn(app, BOB)
   t.strictSame(changed, [{ pool: 'default', user: wire.person(BOB.email).sub }])
 })
 
-t.test('routes.admin.attributes needs somebody who may write them, and attributes that can be written', async t => {
-  const wire = await startWireCognito(t, {})
-  const starts = (admin: object) => buildApi(t, wire, { routes: { prefix: '/auth', admin } as never })
-  await t.rejects(starts({ groups: { groups: ['admin'] }, attributes }), /routes\.admin\.attributes: needs routes\.admin\.users/)
-  await t.rejects(starts({ users: { groups: ['admin'] }, attributes: Type.Object({ sub: Type.String() }) }), /routes\.admin\.attributes: sub/)
-})
+t.test(
+  'routes.admin.attributes needs somebody who may write them, and attributes that can be written',
+  async t => {
+    const wire = await startWireCognito(t, {})
+    const starts = (admin: object) => buildApi(t, wire, { routes: { prefix: '/auth', admin } as never })
+    await t.rejects(
+      starts({ groups: { groups: ['admin'] }, attributes }),
+      /routes\.admin\.attributes: needs routes\.admin\.users/
+    )
+    await t.rejects(
+      starts({ users: { groups: ['admin'] }, attributes: Type.Object({ sub: Type.String() }) }),
+      /routes\.admin\.attributes: sub/
+    )
+  }
+)

@@ -9,19 +9,25 @@ import { REQUESTS, type Asked } from './bodies.js'
 
 const pool = await createTestPool()
 
-const requestsAt = (path: string) => Object.entries(REQUESTS).filter(([, { url }]) => url.startsWith(`/auth/admin/${path}`))
+const requestsAt = (path: string) =>
+  Object.entries(REQUESTS).filter(([, { url }]) => url.startsWith(`/auth/admin/${path}`))
 const PEOPLE = requestsAt('users')
 const GROUPS = requestsAt('groups')
 
 async function onWire (t: Test, admin?: object) {
   const { endpoint, calls } = await startWire(t, () => SUCCESS)
-  const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, ...(admin !== undefined && { admin }) } })
+  const app = await buildApi(t, pool, {
+    endpoint,
+    routes: { prefix: '/auth', rateLimit: false, ...(admin !== undefined && { admin }) }
+  })
   const ask = async (asked: Asked, headers: Record<string, string>) => app.inject({ ...asked, headers })
   /** The statuses that all of them answer somebody of a group. */
   const answersTo = async (requests: typeof PEOPLE, groups: string[]) => {
     const headers = bearer(pool.signIn({ groups }))
-    const statuses = await Promise.all(requests.map(async ([, asked]) => (await ask(asked, headers)).statusCode))
-    return [...new Set(statuses.map(status => status < 300 ? 'done' : status))]
+    const statuses = await Promise.all(
+      requests.map(async ([, asked]) => (await ask(asked, headers)).statusCode)
+    )
+    return [...new Set(statuses.map(status => (status < 300 ? 'done' : status)))]
   }
   return { ask, answersTo, calls }
 }
@@ -42,15 +48,23 @@ t.test('people and groups each have administrators of their own, and are not the
   t.strictSame(await groups.answersTo(PEOPLE, ['admin']), [404])
   const both = await onWire(t, { users: { groups: ['support'] }, groups: { groups: ['admin'] } })
   t.strictSame(await both.answersTo(PEOPLE, ['support']), ['done'])
-  t.strictSame(await both.answersTo(GROUPS, ['support']), [403], 'who looks after people does not give rights away')
+  t.strictSame(
+    await both.answersTo(GROUPS, ['support']),
+    [403],
+    'who looks after people does not give rights away'
+  )
   t.strictSame(await both.answersTo(GROUPS, ['admin']), ['done'])
   t.strictSame(await both.answersTo(PEOPLE, ['admin']), [403])
 })
 
 t.test('whoever is in any of the groups that are named', async t => {
   const { answersTo } = await onWire(t, { users: { groups: ['admin', 'support'] } })
-  for (const groups of [['admin'], ['support'], ['readers', 'support']]) t.strictSame(await answersTo(PEOPLE, groups), ['done'], groups.join())
-  for (const groups of [[], ['readers'], ['Admin'], ['admins'], ['admin support'], ['administrators']]) t.strictSame(await answersTo(PEOPLE, groups), [403], groups.join())
+  for (const groups of [['admin'], ['support'], ['readers', 'support']]) {
+    t.strictSame(await answersTo(PEOPLE, groups), ['done'], groups.join())
+  }
+  for (const groups of [[], ['readers'], ['Admin'], ['admins'], ['admin support'], ['administrators']]) {
+    t.strictSame(await answersTo(PEOPLE, groups), [403], groups.join())
+  }
 })
 
 t.test('nobody else', async t => {
@@ -61,10 +75,22 @@ t.test('nobody else', async t => {
     'a token that is none': [bearer('abc'), 401, 'FST_COGNITO_INVALID_TOKEN'],
     'a token that is over': [bearer(pool.expired({ groups })), 401, 'FST_COGNITO_INVALID_TOKEN'],
     'an ID token': [bearer(pool.idToken({ groups })), 401, 'FST_COGNITO_INVALID_TOKEN'],
-    'a token of another app client': [bearer(pool.signIn({ groups, clientId: 'other1client' })), 401, 'FST_COGNITO_INVALID_TOKEN'],
-    'a machine': [bearer(pool.machine({ scopes: ['admin', 'aws.cognito.signin.user.admin'] })), 403, 'FST_COGNITO_INSUFFICIENT_GROUPS'],
+    'a token of another app client': [
+      bearer(pool.signIn({ groups, clientId: 'other1client' })),
+      401,
+      'FST_COGNITO_INVALID_TOKEN'
+    ],
+    'a machine': [
+      bearer(pool.machine({ scopes: ['admin', 'aws.cognito.signin.user.admin'] })),
+      403,
+      'FST_COGNITO_INSUFFICIENT_GROUPS'
+    ],
     'somebody of no group': [bearer(pool.signIn()), 403, 'FST_COGNITO_INSUFFICIENT_GROUPS'],
-    'somebody whose scope is called like one': [bearer(pool.signIn({ scopes: ['admin'] })), 403, 'FST_COGNITO_INSUFFICIENT_GROUPS']
+    'somebody whose scope is called like one': [
+      bearer(pool.signIn({ scopes: ['admin'] })),
+      403,
+      'FST_COGNITO_INSUFFICIENT_GROUPS'
+    ]
   }
   for (const [who, [headers, statusCode, code]] of Object.entries(refused)) {
     for (const [name, asked] of [...PEOPLE, ...GROUPS]) {
@@ -79,7 +105,10 @@ t.test('nobody else', async t => {
 t.test("nor is a stranger's body read", async t => {
   const { ask } = await onWire(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
   for (const name of ['inviteUser', 'createGroup', 'updateGroup'] as const) {
-    const answer = await ask({ ...REQUESTS[name], payload: '{' as never }, { 'content-type': 'application/json' })
+    const answer = await ask(
+      { ...REQUESTS[name], payload: '{' as never },
+      { 'content-type': 'application/json' }
+    )
     t.match(answer.json(), { statusCode: 401, code: 'FST_COGNITO_NO_CREDENTIALS' })
   }
 })
@@ -87,7 +116,15 @@ t.test("nor is a stranger's body read", async t => {
 t.test('what the routes answer, and what they ask Cognito for', async t => {
   const { ask, calls } = await onWire(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
   const UserPoolId = pool.userPoolId
-  const DETAILS = { ...SHOWN, factors: { totp: { enabled: false, preferred: false }, sms: { enabled: false, preferred: false }, email: { enabled: false, preferred: false } }, groups: [SHOWN_GROUP] }
+  const DETAILS = {
+    ...SHOWN,
+    factors: {
+      totp: { enabled: false, preferred: false },
+      sms: { enabled: false, preferred: false },
+      email: { enabled: false, preferred: false }
+    },
+    groups: [SHOWN_GROUP]
+  }
   const FOUND = ['AdminGetUser', { UserPoolId, Username: 'jane' }]
   const jane = { UserPoolId, Username: 'jane' }
   const editors = { UserPoolId, GroupName: 'editors' }
@@ -95,25 +132,73 @@ t.test('what the routes answer, and what they ask Cognito for', async t => {
     listUsers: [200, { users: [SHOWN] }, [['ListUsers', { UserPoolId }]]],
     getUser: [200, DETAILS, [FOUND, ['AdminListGroupsForUser', jane]]],
     inviteUser: [201, SHOWN, [['AdminCreateUser', Object]]],
-    resendInvitation: [200, SHOWN, [FOUND, ['AdminCreateUser', { ...jane, MessageAction: 'RESEND', DesiredDeliveryMediums: ['EMAIL'] }]]],
+    resendInvitation: [
+      200,
+      SHOWN,
+      [FOUND, ['AdminCreateUser', { ...jane, MessageAction: 'RESEND', DesiredDeliveryMediums: ['EMAIL'] }]]
+    ],
     enableUser: [204, '', [['AdminEnableUser', jane]]],
     disableUser: [204, '', [FOUND, ['AdminListGroupsForUser', jane], ['AdminDisableUser', jane]]],
     resetUserPassword: [204, '', [FOUND, ['AdminListGroupsForUser', jane], ['AdminResetUserPassword', jane]]],
-    updateUser: [200, SHOWN, [
-      FOUND,
-      ['AdminUpdateUserAttributes', { ...jane, UserAttributes: [{ Name: 'name', Value: 'Jane' }, { Name: 'email_verified', Value: 'true' }, { Name: 'phone_number_verified', Value: 'false' }] }],
-      FOUND,
-      ['AdminDeleteUserAttributes', { ...jane, UserAttributeNames: ['phone_number'] }],
-      FOUND
-    ]],
+    updateUser: [
+      200,
+      SHOWN,
+      [
+        FOUND,
+        [
+          'AdminUpdateUserAttributes',
+          {
+            ...jane,
+            UserAttributes: [
+              { Name: 'name', Value: 'Jane' },
+              { Name: 'email_verified', Value: 'true' },
+              { Name: 'phone_number_verified', Value: 'false' }
+            ]
+          }
+        ],
+        FOUND,
+        ['AdminDeleteUserAttributes', { ...jane, UserAttributeNames: ['phone_number'] }],
+        FOUND
+      ]
+    ],
     confirmUser: [204, '', [['AdminConfirmSignUp', jane]]],
-    setUserPassword: [204, '', [FOUND, ['AdminSetUserPassword', { ...jane, Password: PASSWORD, Permanent: true }], ['AdminUserGlobalSignOut', jane]]],
-    removeUserTotp: [204, '', [FOUND, ['AdminSetUserMFAPreference', { ...jane, SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false } }], ['AdminUserGlobalSignOut', jane]]],
+    setUserPassword: [
+      204,
+      '',
+      [
+        FOUND,
+        ['AdminSetUserPassword', { ...jane, Password: PASSWORD, Permanent: true }],
+        ['AdminUserGlobalSignOut', jane]
+      ]
+    ],
+    removeUserTotp: [
+      204,
+      '',
+      [
+        FOUND,
+        [
+          'AdminSetUserMFAPreference',
+          { ...jane, SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false } }
+        ],
+        ['AdminUserGlobalSignOut', jane]
+      ]
+    ],
     signOutUser: [204, '', [FOUND, ['AdminUserGlobalSignOut', jane]]],
     deleteUser: [204, '', [FOUND, ['AdminListGroupsForUser', jane], ['AdminDeleteUser', jane]]],
     listGroups: [200, { groups: [SHOWN_GROUP] }, [['ListGroups', { UserPoolId }]]],
-    createGroup: [201, SHOWN_GROUP, [['CreateGroup', { ...editors, Description: 'Who may change articles', Precedence: 1 }]]],
-    updateGroup: [200, SHOWN_GROUP, [['GetGroup', editors], ['UpdateGroup', { ...editors, Description: 'Who may change articles', Precedence: 0 }]]],
+    createGroup: [
+      201,
+      SHOWN_GROUP,
+      [['CreateGroup', { ...editors, Description: 'Who may change articles', Precedence: 1 }]]
+    ],
+    updateGroup: [
+      200,
+      SHOWN_GROUP,
+      [
+        ['GetGroup', editors],
+        ['UpdateGroup', { ...editors, Description: 'Who may change articles', Precedence: 0 }]
+      ]
+    ],
     deleteGroup: [204, '', [['DeleteGroup', editors]]],
     listUsersInGroup: [200, { users: [SHOWN] }, [['ListUsersInGroup', editors]]],
     addUserToGroup: [204, '', [['AdminAddUserToGroup', { ...editors, Username: 'jane' }]]],
@@ -121,10 +206,17 @@ t.test('what the routes answer, and what they ask Cognito for', async t => {
   }
   for (const [name, [status, body, asked]] of Object.entries(does)) {
     calls.length = 0
-    const answer = await ask(REQUESTS[name as keyof typeof REQUESTS], bearer(pool.signIn({ groups: ['admin'] })))
+    const answer = await ask(
+      REQUESTS[name as keyof typeof REQUESTS],
+      bearer(pool.signIn({ groups: ['admin'] }))
+    )
     t.equal(answer.statusCode, status, name)
     t.strictSame(answer.body === '' ? '' : answer.json(), body, name)
-    t[name === 'inviteUser' ? 'match' : 'strictSame'](calls.map(({ operation, body }) => [operation, body]), asked, name)
+    t[name === 'inviteUser' ? 'match' : 'strictSame'](
+      calls.map(({ operation, body }) => [operation, body]),
+      asked,
+      name
+    )
   }
 })
 
@@ -133,12 +225,20 @@ t.test('whom a caller names by an address is meant by the name in the pool from 
   const email = 'jane%40example.com'
   const headers = bearer(pool.signIn({ groups: ['admin'] }))
   for (const [method, url] of [
-    ['GET', `/auth/admin/users/${email}`], ['DELETE', `/auth/admin/users/${email}`], ['DELETE', `/auth/admin/groups/editors/members/${email}`],
-    ...['disable', 'signout', 'invitation', 'reset-password'].map(what => ['POST', `/auth/admin/users/${email}/${what}`] as const)
+    ['GET', `/auth/admin/users/${email}`],
+    ['DELETE', `/auth/admin/users/${email}`],
+    ['DELETE', `/auth/admin/groups/editors/members/${email}`],
+    ...['disable', 'signout', 'invitation', 'reset-password'].map(
+      what => ['POST', `/auth/admin/users/${email}/${what}`] as const
+    )
   ] as const) {
     calls.length = 0
     t.ok((await ask({ method, url }, headers)).statusCode < 300, url)
-    t.strictSame(calls.map(({ body }) => body['Username']).filter(name => name !== undefined), ['jane@example.com', ...calls.slice(1).map(() => 'jane')], url)
+    t.strictSame(
+      calls.map(({ body }) => body['Username']).filter(name => name !== undefined),
+      ['jane@example.com', ...calls.slice(1).map(() => 'jane')],
+      url
+    )
     t.ok(calls.length > 1)
   }
 })

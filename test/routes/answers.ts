@@ -6,9 +6,20 @@ import { DEVICE, SESSION } from './bodies.js'
 const ID = 'c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
 const MOMENT = 1_767_225_600
 
-export const ATTRIBUTES = [{ Name: 'sub', Value: ID }, { Name: 'email', Value: 'jane@example.com' }, { Name: 'email_verified', Value: 'true' }, { Name: 'name', Value: 'Jane Doe' }]
+export const ATTRIBUTES = [
+  { Name: 'sub', Value: ID },
+  { Name: 'email', Value: 'jane@example.com' },
+  { Name: 'email_verified', Value: 'true' },
+  { Name: 'name', Value: 'Jane Doe' }
+]
 
-const account = { Username: 'jane', Enabled: true, UserStatus: 'CONFIRMED', UserCreateDate: MOMENT, UserLastModifiedDate: MOMENT + 1 }
+const account = {
+  Username: 'jane',
+  Enabled: true,
+  UserStatus: 'CONFIRMED',
+  UserCreateDate: MOMENT,
+  UserLastModifiedDate: MOMENT + 1
+}
 
 /** As AdminGetUser tells of somebody. */
 export const ACCOUNT = { ...account, UserAttributes: ATTRIBUTES }
@@ -30,10 +41,28 @@ export const SHOWN = {
   updatedAt: '2026-01-01T00:00:01.000Z'
 }
 
-export const GROUP = { GroupName: 'editors', Description: 'Who may change articles', Precedence: 1, CreationDate: MOMENT, LastModifiedDate: MOMENT + 1 }
-export const SHOWN_GROUP = { name: 'editors', description: 'Who may change articles', precedence: 1, createdAt: SHOWN.createdAt, updatedAt: SHOWN.updatedAt }
+export const GROUP = {
+  GroupName: 'editors',
+  Description: 'Who may change articles',
+  Precedence: 1,
+  CreationDate: MOMENT,
+  LastModifiedDate: MOMENT + 1
+}
+export const SHOWN_GROUP = {
+  name: 'editors',
+  description: 'Who may change articles',
+  precedence: 1,
+  createdAt: SHOWN.createdAt,
+  updatedAt: SHOWN.updatedAt
+}
 
-export const PASSKEY = { CredentialId: 'YQ', FriendlyCredentialName: 'iCloud', RelyingPartyId: 'example.com', CreatedAt: MOMENT, AuthenticatorTransports: ['internal'] }
+export const PASSKEY = {
+  CredentialId: 'YQ',
+  FriendlyCredentialName: 'iCloud',
+  RelyingPartyId: 'example.com',
+  CreatedAt: MOMENT,
+  AuthenticatorTransports: ['internal']
+}
 
 /** Each operation finds what it needs. */
 export const SUCCESS: WireAnswer = {

@@ -15,19 +15,32 @@ const pool = await createTestPool()
 const SUB = '6066323d-088a-4915-90e8-c2c69203afb4'
 const HEADERS = bearer(pool.signIn({ sub: SUB, groups: ['admin'] }))
 
-interface Options { server?: object, logger?: object, answer?: (call: WireCall) => WireAnswer, before?: (app: FastifyInstance) => void }
+interface Options {
+  server?: object
+  logger?: object
+  answer?: (call: WireCall) => WireAnswer
+  before?: (app: FastifyInstance) => void
+}
 
-async function listen (t: Test, { server = {}, logger: more = {}, answer = () => SUCCESS, before }: Options = {}) {
+async function listen (
+  t: Test,
+  { server = {}, logger: more = {}, answer = () => SUCCESS, before }: Options = {}
+) {
   const gate = { asked: () => {}, open: () => {} }
-  const asked = () => new Promise<void>(resolve => { gate.asked = resolve })
+  const asked = () =>
+    new Promise<void>(resolve => {
+      gate.asked = resolve
+    })
   let held: Promise<void> | undefined
   const { endpoint, calls } = await startWire(t, call => {
     gate.asked()
     return { ...answer(call), ...(held !== undefined && { after: held }) }
   })
   const { lines, logger } = logLines()
-  const app = Fastify({ logger: { ...logger as object, ...more }, forceCloseConnections: true, ...server })
-  t.teardown(async () => { await app.close() })
+  const app = Fastify({ logger: { ...(logger as object), ...more }, forceCloseConnections: true, ...server })
+  t.teardown(async () => {
+    await app.close()
+  })
   before?.(app as FastifyInstance)
   await app.register(cognitoAuth, { ...pool.options, endpoint, routes: EVERY_ROUTE })
   await app.listen({ port: 0, host: '127.0.0.1' })
@@ -42,8 +55,15 @@ async function listen (t: Test, { server = {}, logger: more = {}, answer = () =>
     calls,
     port,
     /** Holds Cognito's answers back until they are released. */
-    hold: () => { held = new Promise(resolve => { gate.open = resolve }) },
-    release: () => { held = undefined; gate.open() },
+    hold: () => {
+      held = new Promise(resolve => {
+        gate.open = resolve
+      })
+    },
+    release: () => {
+      held = undefined
+      gate.open()
+    },
     asked,
     written,
     /** The audit lines, once there are so many, and no more have come. */
@@ -59,8 +79,15 @@ const sleep = async (milliseconds: number) => new Promise(resolve => setTimeout(
 
 function text ({ method, url, payload }: Asked, headers: Record<string, string> = HEADERS): string {
   const body = payload === undefined ? '' : JSON.stringify(payload)
-  const all = { host: 'app', ...headers, 'content-length': String(Buffer.byteLength(body)), ...(payload !== undefined && { 'content-type': 'application/json' }) }
-  return `${method} ${url} HTTP/1.1\r\n${Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`
+  const all = {
+    host: 'app',
+    ...headers,
+    'content-length': String(Buffer.byteLength(body)),
+    ...(payload !== undefined && { 'content-type': 'application/json' })
+  }
+  return `${method} ${url} HTTP/1.1\r\n${Object.entries(all)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')}\r\n${body}`
 }
 
 function dial (port: number, allowHalfOpen = false): Socket {
@@ -70,14 +97,22 @@ function dial (port: number, allowHalfOpen = false): Socket {
 }
 
 const LEAVING: Record<string, (socket: Socket) => void> = {
-  reset: socket => { socket.resetAndDestroy() },
-  'closed both ways': socket => { socket.destroy() },
-  'closed one way': socket => { socket.end() }
+  reset: socket => {
+    socket.resetAndDestroy()
+  },
+  'closed both ways': socket => {
+    socket.destroy()
+  },
+  'closed one way': socket => {
+    socket.end()
+  }
 }
 
 const isSignedIn = ({ url }: Asked) => /^\/auth\/(me|admin|password\/change)/.test(url)
 
-const AUDITED = Object.entries(REQUESTS).filter(([, { method, url }]) => method !== 'GET' || url.includes('/admin/'))
+const AUDITED = Object.entries(REQUESTS).filter(
+  ([, { method, url }]) => method !== 'GET' || url.includes('/admin/')
+)
 
 for (const [how, leave] of Object.entries(LEAVING)) {
   t.test(`each route has one line where the connection is ${how} before the answer`, async t => {
@@ -86,11 +121,17 @@ for (const [how, leave] of Object.entries(LEAVING)) {
     for (const [index, [, request]] of AUDITED.entries()) {
       hold()
       const reached = asked()
-      const accepted = new Promise<Socket>(resolve => { server.once('connection', resolve) })
+      const accepted = new Promise<Socket>(resolve => {
+        server.once('connection', resolve)
+      })
       const socket = dial(port, how === 'closed one way')
       socket.write(text(request))
       await reached
-      const closed = new Promise(resolve => { accepted.then(socket => { socket.once('close', resolve) }) })
+      const closed = new Promise(resolve => {
+        accepted.then(socket => {
+          socket.once('close', resolve)
+        })
+      })
       leave(socket)
       await closed
       release()
@@ -101,7 +142,11 @@ for (const [how, leave] of Object.entries(LEAVING)) {
     t.strictSame(lines.map(({ action }) => action).sort(), AUDITED.map(([name]) => name).sort())
     for (const line of lines) {
       const actor = isSignedIn(REQUESTS[line.action as keyof typeof REQUESTS]) ? SUB : null
-      t.match(line, { outcome: 'success', clientDisconnected: true, actor, ip: '127.0.0.1', reqId: String }, line.action)
+      t.match(
+        line,
+        { outcome: 'success', clientDisconnected: true, actor, ip: '127.0.0.1', reqId: String },
+        line.action
+      )
     }
   })
 }
@@ -131,16 +176,24 @@ t.test('the second of two requests on one connection, kept alive and pipelined',
   await sleep(50)
   release()
   const lines = await audit(3)
-  t.match(lines, [{ action: 'enableUser', outcome: 'success' }, { outcome: 'success', clientDisconnected: true }, { outcome: 'success', clientDisconnected: true }])
+  t.match(lines, [
+    { action: 'enableUser', outcome: 'success' },
+    { outcome: 'success', clientDisconnected: true },
+    { outcome: 'success', clientDisconnected: true }
+  ])
   t.notOk('clientDisconnected' in lines[0])
   t.strictSame(lines.map(({ action }) => action).sort(), ['deleteUser', 'disableUser', 'enableUser'])
 })
 
 t.test('many pipelined requests have a line each, and warn of no leak', async t => {
   const warnings: Error[] = []
-  const onWarning = (warning: Error) => { warnings.push(warning) }
+  const onWarning = (warning: Error) => {
+    warnings.push(warning)
+  }
   process.on('warning', onWarning)
-  t.teardown(() => { process.off('warning', onWarning) })
+  t.teardown(() => {
+    process.off('warning', onWarning)
+  })
   const { port, hold, release, asked, audit } = await listen(t)
   hold()
   const reached = asked()
@@ -154,11 +207,16 @@ t.test('many pipelined requests have a line each, and warn of no leak', async t 
   const lines = await audit(20)
   t.equal(lines.length, 20)
   t.ok(lines.every(({ outcome, clientDisconnected }) => outcome === 'success' && clientDisconnected === true))
-  t.strictSame(warnings.filter(({ name }) => name === 'MaxListenersExceededWarning'), [])
+  t.strictSame(
+    warnings.filter(({ name }) => name === 'MaxListenersExceededWarning'),
+    []
+  )
 })
 
 t.test('what Cognito refuses once the client has gone', async t => {
-  const { port, hold, release, asked, audit } = await listen(t, { answer: () => exception('TooManyRequestsException') })
+  const { port, hold, release, asked, audit } = await listen(t, {
+    answer: () => exception('TooManyRequestsException')
+  })
   hold()
   const reached = asked()
   const socket = dial(port)
@@ -167,21 +225,38 @@ t.test('what Cognito refuses once the client has gone', async t => {
   socket.resetAndDestroy()
   await sleep(30)
   release()
-  t.match(await audit(1), [{ action: 'signIn', outcome: 'FST_COGNITO_UNAVAILABLE', clientDisconnected: true, user: 'jane@example.com' }])
+  t.match(await audit(1), [
+    {
+      action: 'signIn',
+      outcome: 'FST_COGNITO_UNAVAILABLE',
+      clientDisconnected: true,
+      user: 'jane@example.com'
+    }
+  ])
 })
 
 t.test('a refusal has its line where the client did not wait for it', async t => {
-  const { port, audit, calls } = await listen(t, { before: app => { app.addHook('preValidation', async () => sleep(60)) } })
+  const { port, audit, calls } = await listen(t, {
+    before: app => {
+      app.addHook('preValidation', async () => sleep(60))
+    }
+  })
   const socket = dial(port)
   socket.write(text(REQUESTS.deleteUser, bearer(pool.signIn({ sub: SUB }))))
   await sleep(30)
   socket.resetAndDestroy()
-  t.match(await audit(1), [{ action: 'deleteUser', outcome: 'FST_COGNITO_INSUFFICIENT_GROUPS', actor: SUB, clientDisconnected: true }])
+  t.match(await audit(1), [
+    { action: 'deleteUser', outcome: 'FST_COGNITO_INSUFFICIENT_GROUPS', actor: SUB, clientDisconnected: true }
+  ])
   t.strictSame(calls, [])
 })
 
 t.test('a client that has gone before the first hook of the routes', async t => {
-  const { port, audit, calls } = await listen(t, { before: app => { app.addHook('onRequest', async () => sleep(60)) } })
+  const { port, audit, calls } = await listen(t, {
+    before: app => {
+      app.addHook('onRequest', async () => sleep(60))
+    }
+  })
   const socket = dial(port)
   socket.write(text(REQUESTS.deleteUser))
   await sleep(30)
@@ -207,17 +282,27 @@ t.test('an answer of the application to a client that has gone', async t => {
   t.match(await audit(1), [{ action: 'signIn', outcome: '403', clientDisconnected: true }])
 })
 
-t.test('over HTTP/2, a session that was destroyed before the first hook of the routes has no address', async t => {
-  const { port, audit } = await listen(t, { server: { http2: true }, before: app => { app.addHook('onRequest', async () => sleep(100)) } })
-  const session = connectHttp2(`http://127.0.0.1:${port}`)
-  session.on('error', () => {})
-  const stream = session.request({ ':method': 'DELETE', ':path': REQUESTS.deleteUser.url, ...HEADERS })
-  stream.on('error', () => {})
-  stream.end()
-  await sleep(50)
-  session.destroy()
-  t.match(await audit(1), [{ action: 'deleteUser', outcome: 'success', clientDisconnected: true, ip: null }])
-})
+t.test(
+  'over HTTP/2, a session that was destroyed before the first hook of the routes has no address',
+  async t => {
+    const { port, audit } = await listen(t, {
+      server: { http2: true },
+      before: app => {
+        app.addHook('onRequest', async () => sleep(100))
+      }
+    })
+    const session = connectHttp2(`http://127.0.0.1:${port}`)
+    session.on('error', () => {})
+    const stream = session.request({ ':method': 'DELETE', ':path': REQUESTS.deleteUser.url, ...HEADERS })
+    stream.on('error', () => {})
+    stream.end()
+    await sleep(50)
+    session.destroy()
+    t.match(await audit(1), [
+      { action: 'deleteUser', outcome: 'success', clientDisconnected: true, ip: null }
+    ])
+  }
+)
 
 t.test('an operation that fails without a code', async t => {
   const hooks = {
@@ -226,7 +311,10 @@ t.test('an operation that fails without a code', async t => {
       method.apply(this, args)
     }
   }
-  const { port, audit } = await listen(t, { logger: { hooks }, answer: () => exception('CodeMismatchException') })
+  const { port, audit } = await listen(t, {
+    logger: { hooks },
+    answer: () => exception('CodeMismatchException')
+  })
   const socket = dial(port)
   socket.write(text(REQUESTS.confirmUser))
   t.match(await audit(1), [{ action: 'confirmUser', outcome: '500' }])
@@ -248,9 +336,21 @@ t.test('a body that is cut short', async t => {
 
 t.test('an answer that fails after the operation was done', async t => {
   const failing = {
-    onSend: (app: FastifyInstance) => { app.addHook('onSend', async request => { if (request.method === 'DELETE') throw new Error('broken') }) },
-    preSerialization: (app: FastifyInstance) => { app.addHook('preSerialization', async () => { throw Object.assign(new Error('broken'), { code: 'BROKEN' }) }) },
-    onResponse: (app: FastifyInstance) => { app.addHook('onResponse', async () => { throw new Error('broken') }) }
+    onSend: (app: FastifyInstance) => {
+      app.addHook('onSend', async request => {
+        if (request.method === 'DELETE') throw new Error('broken')
+      })
+    },
+    preSerialization: (app: FastifyInstance) => {
+      app.addHook('preSerialization', async () => {
+        throw Object.assign(new Error('broken'), { code: 'BROKEN' })
+      })
+    },
+    onResponse: (app: FastifyInstance) => {
+      app.addHook('onResponse', async () => {
+        throw new Error('broken')
+      })
+    }
   }
   const done = async (what: keyof typeof failing, request: Asked) => {
     const { port, audit } = await listen(t, { before: failing[what] })
@@ -262,12 +362,21 @@ t.test('an answer that fails after the operation was done', async t => {
     return lines[0]
   }
   t.match(await done('onSend', REQUESTS.deleteUser), { outcome: 'success', responseError: '500' })
-  t.match(await done('preSerialization', REQUESTS.inviteUser), { outcome: 'success', responseError: 'BROKEN' })
-  t.notOk('responseError' in await done('onResponse', REQUESTS.deleteUser))
+  t.match(await done('preSerialization', REQUESTS.inviteUser), {
+    outcome: 'success',
+    responseError: 'BROKEN'
+  })
+  t.notOk('responseError' in (await done('onResponse', REQUESTS.deleteUser)))
 })
 
 t.test('an error of the application in a hook before those of the routes', async t => {
-  const { port, audit } = await listen(t, { before: app => { app.addHook('onRequest', async () => { throw Object.assign(new Error('broken'), { code: 'BROKEN' }) }) } })
+  const { port, audit } = await listen(t, {
+    before: app => {
+      app.addHook('onRequest', async () => {
+        throw Object.assign(new Error('broken'), { code: 'BROKEN' })
+      })
+    }
+  })
   const socket = dial(port)
   socket.write(text(REQUESTS.signIn, {}))
   t.match(await audit(1), [{ action: 'signIn', outcome: 'BROKEN' }])
@@ -282,7 +391,9 @@ t.test('an answer by a timeout while the operation goes on', async t => {
   t.strictSame(await audit(0), [], 'nothing is said before it is over')
   await sleep(50)
   release()
-  t.match(await audit(1), [{ action: 'deleteUser', outcome: 'success', responseError: 'FST_ERR_HANDLER_TIMEOUT' }])
+  t.match(await audit(1), [
+    { action: 'deleteUser', outcome: 'success', responseError: 'FST_ERR_HANDLER_TIMEOUT' }
+  ])
   socket.destroy()
 })
 
@@ -302,34 +413,43 @@ t.test('a server that closes while the operation goes on', async t => {
   t.match(lines, [{ action: 'enableUser', outcome: String }])
 })
 
-t.test('over HTTP/2: a stream that is cancelled, a session that is destroyed, and one that stays', async t => {
-  const { port, hold, release, asked, audit } = await listen(t, { server: { http2: true } })
-  const ask = () => {
-    const session = connectHttp2(`http://127.0.0.1:${port}`)
-    session.on('error', () => {})
-    const stream = session.request({ ':method': 'DELETE', ':path': REQUESTS.deleteUser.url, ...HEADERS })
-    stream.on('error', () => {})
-    stream.end()
-    stream.resume()
-    t.teardown(() => { session.destroy() })
-    return { session, stream }
+t.test(
+  'over HTTP/2: a stream that is cancelled, a session that is destroyed, and one that stays',
+  async t => {
+    const { port, hold, release, asked, audit } = await listen(t, { server: { http2: true } })
+    const ask = () => {
+      const session = connectHttp2(`http://127.0.0.1:${port}`)
+      session.on('error', () => {})
+      const stream = session.request({ ':method': 'DELETE', ':path': REQUESTS.deleteUser.url, ...HEADERS })
+      stream.on('error', () => {})
+      stream.end()
+      stream.resume()
+      t.teardown(() => {
+        session.destroy()
+      })
+      return { session, stream }
+    }
+    const leaves = async (leave: (asked: ReturnType<typeof ask>) => void) => {
+      hold()
+      const reached = asked()
+      const request = ask()
+      await reached
+      leave(request)
+      await sleep(50)
+      release()
+    }
+    await leaves(({ stream }) => {
+      stream.close(constants.NGHTTP2_CANCEL)
+    })
+    t.match(await audit(1), [{ outcome: 'success', clientDisconnected: true }])
+    await leaves(({ session }) => {
+      session.destroy()
+    })
+    t.match((await audit(2)).slice(1), [{ outcome: 'success', clientDisconnected: true }])
+    ask()
+    const lines = await audit(3)
+    t.match(lines[2], { outcome: 'success' })
+    t.notOk('clientDisconnected' in lines[2])
+    t.equal(lines.length, 3)
   }
-  const leaves = async (leave: (asked: ReturnType<typeof ask>) => void) => {
-    hold()
-    const reached = asked()
-    const request = ask()
-    await reached
-    leave(request)
-    await sleep(50)
-    release()
-  }
-  await leaves(({ stream }) => { stream.close(constants.NGHTTP2_CANCEL) })
-  t.match(await audit(1), [{ outcome: 'success', clientDisconnected: true }])
-  await leaves(({ session }) => { session.destroy() })
-  t.match((await audit(2)).slice(1), [{ outcome: 'success', clientDisconnected: true }])
-  ask()
-  const lines = await audit(3)
-  t.match(lines[2], { outcome: 'success' })
-  t.notOk('clientDisconnected' in lines[2])
-  t.equal(lines.length, 3)
-})
+)

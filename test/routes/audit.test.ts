@@ -13,17 +13,41 @@ const pool = await createTestPool()
 const HERE = '203.0.113.7'
 const SUB = '6066323d-088a-4915-90e8-c2c69203afb4'
 
-async function onWire (t: Test, answer: () => WireAnswer = () => SUCCESS, { routes = {}, before = (_app: FastifyInstance) => {} } = {}) {
+async function onWire (
+  t: Test,
+  answer: () => WireAnswer = () => SUCCESS,
+  { routes = {}, before = (_app: FastifyInstance) => {} } = {}
+) {
   const { endpoint } = await startWire(t, answer)
   const { lines, logger } = logLines()
-  const app = await buildApi(t, pool, { endpoint, server: { logger, genReqId: () => 'req-1' }, routes: { ...EVERY_ROUTE, ...routes }, before })
+  const app = await buildApi(t, pool, {
+    endpoint,
+    server: { logger, genReqId: () => 'req-1' },
+    routes: { ...EVERY_ROUTE, ...routes },
+    before
+  })
   /** What is written of a request, once it is answered. */
-  const auditOf = async ({ method, url, payload }: { method: Asked['method'] | 'HEAD', url: string, payload?: object | string }, headers: Record<string, string> = bearer(pool.signIn({ sub: SUB, groups: ['admin'] }))) => {
+  const auditOf = async (
+    { method, url, payload }: { method: Asked['method'] | 'HEAD', url: string, payload?: object | string },
+    headers: Record<string, string> = bearer(pool.signIn({ sub: SUB, groups: ['admin'] }))
+  ) => {
     lines.length = 0
-    const { statusCode } = await app.inject({ method, url, headers, remoteAddress: HERE, ...(payload !== undefined && { payload }) })
+    const { statusCode } = await app.inject({
+      method,
+      url,
+      headers,
+      remoteAddress: HERE,
+      ...(payload !== undefined && { payload })
+    })
     // Written when the answer is out.
     await new Promise(setImmediate)
-    return { statusCode, audit: lines.map(line => JSON.parse(line)).filter(({ msg }) => msg === 'audit').map(({ time, pid, hostname, level, msg, ...audit }) => audit) }
+    return {
+      statusCode,
+      audit: lines
+        .map(line => JSON.parse(line))
+        .filter(({ msg }) => msg === 'audit')
+        .map(({ time, pid, hostname, level, msg, ...audit }) => audit)
+    }
   }
   return { app, auditOf, lines }
 }
@@ -83,32 +107,66 @@ const SAID: Record<RouteName, object | null> = {
 
 const isSignedIn = ({ url }: Asked) => /^\/auth\/(me|admin|password\/change)/.test(url)
 
-t.test('one line for each use of a route that changes something, or administers; none for looking at oneself', async t => {
-  const { auditOf } = await onWire(t)
-  for (const [name, said] of Object.entries(SAID) as [RouteName, object | null][]) {
-    const { audit, statusCode } = await auditOf(REQUESTS[name])
-    t.ok(statusCode < 300, name)
-    const actor = isSignedIn(REQUESTS[name]) ? SUB : null
-    t.strictSame(audit, said === null ? [] : [{ action: name, outcome: 'success', actor, ...said, ip: HERE, reqId: 'req-1' }], name)
+t.test(
+  'one line for each use of a route that changes something, or administers; none for looking at oneself',
+  async t => {
+    const { auditOf } = await onWire(t)
+    for (const [name, said] of Object.entries(SAID) as [RouteName, object | null][]) {
+      const { audit, statusCode } = await auditOf(REQUESTS[name])
+      t.ok(statusCode < 300, name)
+      const actor = isSignedIn(REQUESTS[name]) ? SUB : null
+      t.strictSame(
+        audit,
+        said === null ? [] : [{ action: name, outcome: 'success', actor, ...said, ip: HERE, reqId: 'req-1' }],
+        name
+      )
+    }
   }
-})
+)
 
 t.test('signing out everywhere is by whose token it is', async t => {
   const { auditOf } = await onWire(t)
   const everywhere = { method: 'POST', url: '/auth/signout', payload: { everywhere: true } } as const
   t.match((await auditOf(everywhere)).audit, [{ action: 'signOut', outcome: 'success', actor: SUB }])
-  t.match((await auditOf(everywhere, {})).audit, [{ action: 'signOut', outcome: 'FST_COGNITO_NO_CREDENTIALS', actor: null }])
+  t.match((await auditOf(everywhere, {})).audit, [
+    { action: 'signOut', outcome: 'FST_COGNITO_NO_CREDENTIALS', actor: null }
+  ])
 })
 
 t.test('whoever is refused has a line as well, which says why', async t => {
   const { auditOf } = await onWire(t, () => exception('TooManyRequestsException'))
   const refusals: [string, Asked, Record<string, string>, object][] = [
     ['nobody', REQUESTS.deleteUser, {}, { ...NOBODY, ...ABOUT_JANE, outcome: 'FST_COGNITO_NO_CREDENTIALS' }],
-    ['a token that is none', REQUESTS.deleteUser, bearer('abc'), { ...NOBODY, ...ABOUT_JANE, outcome: 'FST_COGNITO_INVALID_TOKEN' }],
-    ['no administrator', REQUESTS.deleteUser, bearer(pool.signIn({ sub: SUB })), { actor: SUB, ...ABOUT_JANE, outcome: 'FST_COGNITO_INSUFFICIENT_GROUPS' }],
-    ['a machine', REQUESTS.deleteAccount, bearer(pool.machine()), { actor: pool.clientId, outcome: 'FST_COGNITO_USER_REQUIRED' }],
-    ['a sign-in that is too old', REQUESTS.addUserToGroup, bearer(pool.signIn({ sub: SUB, groups: ['admin'], claims: { auth_time: 1 } })), { actor: SUB, ...ABOUT_JANE, group: 'editors', outcome: 'FST_COGNITO_SIGN_IN_TOO_OLD' }],
-    ['a search that is none', { method: 'GET', url: '/auth/admin/users?attribute=email' }, bearer(pool.signIn({ sub: SUB, groups: ['admin'] })), { actor: SUB, outcome: 'FST_COGNITO_INVALID_INPUT' }],
+    [
+      'a token that is none',
+      REQUESTS.deleteUser,
+      bearer('abc'),
+      { ...NOBODY, ...ABOUT_JANE, outcome: 'FST_COGNITO_INVALID_TOKEN' }
+    ],
+    [
+      'no administrator',
+      REQUESTS.deleteUser,
+      bearer(pool.signIn({ sub: SUB })),
+      { actor: SUB, ...ABOUT_JANE, outcome: 'FST_COGNITO_INSUFFICIENT_GROUPS' }
+    ],
+    [
+      'a machine',
+      REQUESTS.deleteAccount,
+      bearer(pool.machine()),
+      { actor: pool.clientId, outcome: 'FST_COGNITO_USER_REQUIRED' }
+    ],
+    [
+      'a sign-in that is too old',
+      REQUESTS.addUserToGroup,
+      bearer(pool.signIn({ sub: SUB, groups: ['admin'], claims: { auth_time: 1 } })),
+      { actor: SUB, ...ABOUT_JANE, group: 'editors', outcome: 'FST_COGNITO_SIGN_IN_TOO_OLD' }
+    ],
+    [
+      'a search that is none',
+      { method: 'GET', url: '/auth/admin/users?attribute=email' },
+      bearer(pool.signIn({ sub: SUB, groups: ['admin'] })),
+      { actor: SUB, outcome: 'FST_COGNITO_INVALID_INPUT' }
+    ],
     ['what Cognito refuses', REQUESTS.refresh, {}, { ...NOBODY, outcome: 'FST_COGNITO_TOO_MANY_REQUESTS' }]
   ]
   for (const [what, asked, headers, said] of refusals) {
@@ -127,13 +185,17 @@ t.test('a sign-in that has another step to go is no sign-in yet', async t => {
   answer = SUCCESS
   t.match((await auditOf(REQUESTS.respondToChallenge, {})).audit, [{ outcome: 'success' }])
   answer = exception('NotAuthorizedException', 'Incorrect username or password.')
-  t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ outcome: 'FST_COGNITO_WRONG_CREDENTIALS', user: username }])
+  t.match((await auditOf(REQUESTS.signIn, {})).audit, [
+    { outcome: 'FST_COGNITO_WRONG_CREDENTIALS', user: username }
+  ])
 })
 
 t.test('tries that are too many have lines, too', async t => {
   const { auditOf } = await onWire(t, () => SUCCESS, { routes: { rateLimit: { accountAndIp: { max: 1 } } } })
   t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ outcome: 'success' }])
-  t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ outcome: 'FST_COGNITO_TOO_MANY_ATTEMPTS', user: username }])
+  t.match((await auditOf(REQUESTS.signIn, {})).audit, [
+    { outcome: 'FST_COGNITO_TOO_MANY_ATTEMPTS', user: username }
+  ])
 })
 
 t.test('a body that was refused before anybody read it says nothing of whom it was about', async t => {
@@ -141,8 +203,18 @@ t.test('a body that was refused before anybody read it says nothing of whom it w
   const json = { 'content-type': 'application/json' }
   const unread: [string, string, Record<string, string>, string][] = [
     ['that ends early', '{"username":"jane"', json, 'FST_ERR_CTP_INVALID_JSON_BODY'],
-    ['of another type', 'username=jane', { 'content-type': 'application/x-www-form-urlencoded' }, 'FST_ERR_CTP_INVALID_MEDIA_TYPE'],
-    ['that is too large', JSON.stringify({ username: 'jane', password: 'x'.repeat(70_000) }), json, 'FST_ERR_CTP_BODY_TOO_LARGE'],
+    [
+      'of another type',
+      'username=jane',
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      'FST_ERR_CTP_INVALID_MEDIA_TYPE'
+    ],
+    [
+      'that is too large',
+      JSON.stringify({ username: 'jane', password: 'x'.repeat(70_000) }),
+      json,
+      'FST_ERR_CTP_BODY_TOO_LARGE'
+    ],
     ['that is a list', '["jane"]', json, 'FST_COGNITO_INVALID_INPUT'],
     ['that is nothing', 'null', json, 'FST_COGNITO_INVALID_INPUT'],
     ['with a list for a name', '{"username":["jane"],"password":"x"}', json, 'FST_COGNITO_INVALID_INPUT']
@@ -152,12 +224,26 @@ t.test('a body that was refused before anybody read it says nothing of whom it w
     t.strictSame(audit, [{ action: 'signIn', outcome, actor: null, ip: HERE, reqId: 'req-1' }], what)
   }
   const { audit } = await auditOf({ method: 'PATCH', url: '/auth/me', payload: { name: 'Jane' } }, {})
-  t.strictSame(audit, [{ action: 'updateProfile', outcome: 'FST_COGNITO_NO_CREDENTIALS', actor: null, ip: HERE, reqId: 'req-1' }], "a stranger's")
+  t.strictSame(
+    audit,
+    [
+      {
+        action: 'updateProfile',
+        outcome: 'FST_COGNITO_NO_CREDENTIALS',
+        actor: null,
+        ip: HERE,
+        reqId: 'req-1'
+      }
+    ],
+    "a stranger's"
+  )
 })
 
 t.test('a name is cut to size, and cannot begin a line of its own', async t => {
   const { auditOf, lines } = await onWire(t)
-  const userOf = async (name: string) => (await auditOf({ method: 'POST', url: '/auth/password/forgot', payload: { username: name } }, {})).audit[0].user
+  const userOf = async (name: string) =>
+    (await auditOf({ method: 'POST', url: '/auth/password/forgot', payload: { username: name } }, {}))
+      .audit[0].user
   t.equal(await userOf('jane\n{"msg":"audit","by":"root"}'), 'jane?{"msg":"audit","by":"root"}')
   t.equal(await userOf('a\r\n\t\u0000\u001B[31m\u007F\u0085\u200B\u202E\uFEFFb'), 'a?????[31m?????b')
   t.equal(await userOf('x'.repeat(5000)), 'x'.repeat(128))
@@ -167,13 +253,35 @@ t.test('a name is cut to size, and cannot begin a line of its own', async t => {
   t.match(audit, [{ user: 'a?b', outcome: 'FST_COGNITO_INVALID_INPUT' }], 'nor what a path says')
 })
 
-t.test('whom it is about is told of the caller only where nobody has signed in, or an administrator has', async t => {
-  const { auditOf } = await onWire(t)
-  t.notOk('group' in (await auditOf(REQUESTS.verifyTotp)).audit[0], "the name of one's authenticator is no group")
-  t.notOk('group' in (await auditOf(REQUESTS.updateProfile)).audit[0], "nor is one's own")
-  t.equal((await auditOf({ method: 'POST', url: '/auth/signup', payload: newcomer('kim@example.com') }, {})).audit[0].user, 'kim@example.com')
-  t.equal((await auditOf({ method: 'POST', url: '/auth/signup', payload: { username: 'kim', email: 'kim@example.com', password: PASSWORD } }, {})).audit[0].user, 'kim')
-})
+t.test(
+  'whom it is about is told of the caller only where nobody has signed in, or an administrator has',
+  async t => {
+    const { auditOf } = await onWire(t)
+    t.notOk(
+      'group' in (await auditOf(REQUESTS.verifyTotp)).audit[0],
+      "the name of one's authenticator is no group"
+    )
+    t.notOk('group' in (await auditOf(REQUESTS.updateProfile)).audit[0], "nor is one's own")
+    t.equal(
+      (await auditOf({ method: 'POST', url: '/auth/signup', payload: newcomer('kim@example.com') }, {}))
+        .audit[0].user,
+      'kim@example.com'
+    )
+    t.equal(
+      (
+        await auditOf(
+          {
+            method: 'POST',
+            url: '/auth/signup',
+            payload: { username: 'kim', email: 'kim@example.com', password: PASSWORD }
+          },
+          {}
+        )
+      ).audit[0].user,
+      'kim'
+    )
+  }
+)
 
 t.test('what an application answers in place of a route is told by its status', async t => {
   const before = (app: FastifyInstance) => {
@@ -184,17 +292,25 @@ t.test('what an application answers in place of a route is told by its status', 
   }
   const { auditOf } = await onWire(t, () => SUCCESS, { before })
   t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ action: 'signIn', outcome: '403', actor: null }])
-  t.match((await auditOf(REQUESTS.refresh, {})).audit, [{ action: 'refresh', outcome: 'success', actor: null }])
+  t.match((await auditOf(REQUESTS.refresh, {})).audit, [
+    { action: 'refresh', outcome: 'success', actor: null }
+  ])
 })
 
 t.test('an error without a code is told by its status', async t => {
-  const before = (app: FastifyInstance) => { app.addHook('preHandler', async () => { throw new Error('broken') }) }
+  const before = (app: FastifyInstance) => {
+    app.addHook('preHandler', async () => {
+      throw new Error('broken')
+    })
+  }
   const { auditOf } = await onWire(t, () => SUCCESS, { before })
   t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ action: 'signIn', outcome: '500' }])
 })
 
-t.test('an error handler of the application\'s own changes nothing of it', async t => {
-  const before = (app: FastifyInstance) => { app.setErrorHandler(async (_error, _request, reply) => reply.code(418).send({ teapot: true })) }
+t.test("an error handler of the application's own changes nothing of it", async t => {
+  const before = (app: FastifyInstance) => {
+    app.setErrorHandler(async (_error, _request, reply) => reply.code(418).send({ teapot: true }))
+  }
   const { auditOf } = await onWire(t, () => exception('NotAuthorizedException'), { before })
   const { statusCode, audit } = await auditOf(REQUESTS.signIn, {})
   t.equal(statusCode, 418)
@@ -204,14 +320,20 @@ t.test('an error handler of the application\'s own changes nothing of it', async
 t.test('HEAD is looking, too, and at others it is administration', async t => {
   const { auditOf } = await onWire(t)
   t.strictSame((await auditOf({ method: 'HEAD', url: '/auth/me' })).audit, [])
-  t.match((await auditOf({ method: 'HEAD', url: '/auth/admin/users' })).audit, [{ action: 'listUsers', actor: SUB }])
+  t.match((await auditOf({ method: 'HEAD', url: '/auth/admin/users' })).audit, [
+    { action: 'listUsers', actor: SUB }
+  ])
 })
 
-t.test('its level is the application\'s, unless it has one of its own', async t => {
+t.test("its level is the application's, unless it has one of its own", async t => {
   const { endpoint } = await startWire(t, () => SUCCESS)
   const audited = async (level: 'info' | 'error', audit?: { level: 'info' | 'silent' }) => {
     const { lines, logger } = logLines()
-    const app = await buildApi(t, pool, { endpoint, server: { logger: { ...logger as object, level } }, routes: { ...EVERY_ROUTE, ...(audit !== undefined && { audit }) } })
+    const app = await buildApi(t, pool, {
+      endpoint,
+      server: { logger: { ...(logger as object), level } },
+      routes: { ...EVERY_ROUTE, ...(audit !== undefined && { audit }) }
+    })
     t.equal((await post(app, '/auth/password/forgot', { username })).statusCode, 202)
     await new Promise(setImmediate)
     return lines.filter(line => line.includes('"msg":"audit"')).length
@@ -222,7 +344,7 @@ t.test('its level is the application\'s, unless it has one of its own', async t 
   t.equal(await audited('info', { level: 'silent' }), 0)
 })
 
-t.test('routes of the application\'s own have none', async t => {
+t.test("routes of the application's own have none", async t => {
   const { app, lines } = await onWire(t)
   t.equal((await post(app, '/auth/nothing', {})).statusCode, 404)
   await app.inject({ url: '/profile', headers: pool.authorization() })

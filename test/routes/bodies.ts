@@ -14,11 +14,20 @@ export const DEVICE = 'eu-west-1_c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
 
 type Body = Readonly<Record<string, unknown>>
 
-export interface Sent { method: 'POST' | 'PATCH' | 'PUT', url: string, body: Body }
+export interface Sent {
+  method: 'POST' | 'PATCH' | 'PUT'
+  url: string
+  body: Body
+}
 
-const sent = (url: string, body: Body, method: Sent['method'] = 'POST'): Sent => ({ method, url: `/auth${url}`, body })
+const sent = (url: string, body: Body, method: Sent['method'] = 'POST'): Sent => ({
+  method,
+  url: `/auth${url}`,
+  body
+})
 
-export const challenge = (name: string, responses: Body): Sent => sent('/signin/challenge', { challenge: name, session: SESSION, username, responses })
+export const challenge = (name: string, responses: Body): Sent =>
+  sent('/signin/challenge', { challenge: name, session: SESSION, username, responses })
 
 const proof = { PASSWORD_CLAIM_SIGNATURE: 'a', PASSWORD_CLAIM_SECRET_BLOCK: 'b', TIMESTAMP: 'c' }
 
@@ -47,11 +56,28 @@ export const BODIES: Readonly<Record<string, Sent>> = {
   confirmSignUp: sent('/signup/confirm', { username, code: '123456', session: SESSION }),
   resendConfirmationCode: sent('/signup/resend', { username }),
   USER_PASSWORD_AUTH: sent('/signin', { username, password: PASSWORD, deviceKey: DEVICE }),
-  ADMIN_USER_PASSWORD_AUTH: sent('/signin', { flow: 'ADMIN_USER_PASSWORD_AUTH', username, password: PASSWORD, deviceKey: DEVICE }),
+  ADMIN_USER_PASSWORD_AUTH: sent('/signin', {
+    flow: 'ADMIN_USER_PASSWORD_AUTH',
+    username,
+    password: PASSWORD,
+    deviceKey: DEVICE
+  }),
   USER_SRP_AUTH: sent('/signin', { flow: 'USER_SRP_AUTH', username, srpA: 'a1', deviceKey: DEVICE }),
   CUSTOM_AUTH: sent('/signin', { flow: 'CUSTOM_AUTH', username, srpA: 'a1', deviceKey: DEVICE }),
-  USER_AUTH: sent('/signin', { flow: 'USER_AUTH', username, preferredChallenge: 'PASSWORD', password: PASSWORD, srpA: 'a1', deviceKey: DEVICE }),
-  ...Object.fromEntries(Object.entries(CHALLENGES).map(([name, responses]) => [`the answer to ${name}`, challenge(name, responses)])),
+  USER_AUTH: sent('/signin', {
+    flow: 'USER_AUTH',
+    username,
+    preferredChallenge: 'PASSWORD',
+    password: PASSWORD,
+    srpA: 'a1',
+    deviceKey: DEVICE
+  }),
+  ...Object.fromEntries(
+    Object.entries(CHALLENGES).map(([name, responses]) => [
+      `the answer to ${name}`,
+      challenge(name, responses)
+    ])
+  ),
   refresh: sent('/refresh', { refreshToken: 'abc', deviceKey: DEVICE }),
   signOut: sent('/signout', { refreshToken: 'abc', deviceKey: DEVICE, everywhere: false }),
   forgotPassword: sent('/password/forgot', { username }),
@@ -60,19 +86,50 @@ export const BODIES: Readonly<Record<string, Sent>> = {
   updateProfile: sent('/me', { email: username, name: 'Jane', phone_number: '+491711234567' }, 'PATCH'),
   verifyAttribute: sent('/me/attributes/email/verify', { code: '123456' }),
   verifyTotp: sent('/me/mfa/totp/verify', { code: '123456', name: 'phone' }),
-  setMfaPreferences: sent('/me/mfa', { totp: { enabled: true, preferred: true }, sms: { enabled: true }, email: { enabled: false } }, 'PUT'),
-  completePasskeyRegistration: sent('/me/passkeys', { credential: { id: 'YQ', type: 'public-key', response: { clientDataJSON: 'YQ', attestationObject: 'YQ' } } }),
-  updateDevice: sent(`/me/devices/${DEVICE}`, { confirm: { name: 'laptop', passwordVerifier: 'YQ==', salt: 'YQ==' }, remembered: true }, 'PUT'),
-  inviteUser: sent('/admin/users', {
-    email: username, temporaryPassword: PASSWORD, attributes: { name: 'Jane', phone_number: '+491711234567' }, emailVerified: true, phoneNumberVerified: false, delivery: ['EMAIL', 'SMS']
+  setMfaPreferences: sent(
+    '/me/mfa',
+    { totp: { enabled: true, preferred: true }, sms: { enabled: true }, email: { enabled: false } },
+    'PUT'
+  ),
+  completePasskeyRegistration: sent('/me/passkeys', {
+    credential: { id: 'YQ', type: 'public-key', response: { clientDataJSON: 'YQ', attestationObject: 'YQ' } }
   }),
-  updateUser: sent('/admin/users/jane', { attributes: { name: 'Jane', phone_number: null }, emailVerified: true, phoneNumberVerified: false }, 'PATCH'),
+  updateDevice: sent(
+    `/me/devices/${DEVICE}`,
+    { confirm: { name: 'laptop', passwordVerifier: 'YQ==', salt: 'YQ==' }, remembered: true },
+    'PUT'
+  ),
+  inviteUser: sent('/admin/users', {
+    email: username,
+    temporaryPassword: PASSWORD,
+    attributes: { name: 'Jane', phone_number: '+491711234567' },
+    emailVerified: true,
+    phoneNumberVerified: false,
+    delivery: ['EMAIL', 'SMS']
+  }),
+  updateUser: sent(
+    '/admin/users/jane',
+    { attributes: { name: 'Jane', phone_number: null }, emailVerified: true, phoneNumberVerified: false },
+    'PATCH'
+  ),
   setUserPassword: sent('/admin/users/jane/password', { password: PASSWORD, permanent: true }, 'PUT'),
-  createGroup: sent('/admin/groups', { name: 'editors', description: 'Who may change articles', precedence: 1 }),
-  updateGroup: sent('/admin/groups/editors', { description: 'Who may change articles', precedence: 0 }, 'PATCH')
+  createGroup: sent('/admin/groups', {
+    name: 'editors',
+    description: 'Who may change articles',
+    precedence: 1
+  }),
+  updateGroup: sent(
+    '/admin/groups/editors',
+    { description: 'Who may change articles', precedence: 0 },
+    'PATCH'
+  )
 }
 
-export interface Asked { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: Body }
+export interface Asked {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  url: string
+  payload?: Body
+}
 
 const asked = (method: Asked['method'], url: string): Asked => ({ method, url: `/auth${url}` })
 
@@ -105,25 +162,50 @@ export const BODILESS = {
   removeUserFromGroup: asked('DELETE', '/admin/groups/editors/members/jane')
 } as const satisfies Record<string, Asked>
 
-/** A request that is right, for every route by its name: of a sign-in and of a challenge one of their forms. */
+/**
+ * A request that is right, for every route by its name: of a sign-in and of a challenge one of their forms.
+ */
 export const REQUESTS: Readonly<Record<RouteName, Asked>> = {
   ...BODILESS,
-  ...Object.fromEntries(Object.entries({ ...BODIES, signIn: BODIES['USER_PASSWORD_AUTH'], respondToChallenge: BODIES['the answer to EMAIL_OTP'] } as typeof BODIES)
-    .filter(([name]) => ROUTE_NAMES.includes(name as RouteName))
-    .map(([name, { method, url, body }]) => [name, { method, url, payload: body }])) as Record<Exclude<RouteName, keyof typeof BODILESS>, Asked>
+  ...(Object.fromEntries(
+    Object.entries({
+      ...BODIES,
+      signIn: BODIES['USER_PASSWORD_AUTH'],
+      respondToChallenge: BODIES['the answer to EMAIL_OTP']
+    } as typeof BODIES)
+      .filter(([name]) => ROUTE_NAMES.includes(name as RouteName))
+      .map(([name, { method, url, body }]) => [name, { method, url, payload: body }])
+  ) as Record<Exclude<RouteName, keyof typeof BODILESS>, Asked>)
 }
 
 /** The first is what a body without `flow` means. */
-export const FLOWS = ['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH', 'USER_SRP_AUTH', 'CUSTOM_AUTH', 'USER_AUTH'] as const
+export const FLOWS = [
+  'USER_PASSWORD_AUTH',
+  'ADMIN_USER_PASSWORD_AUTH',
+  'USER_SRP_AUTH',
+  'CUSTOM_AUTH',
+  'USER_AUTH'
+] as const
 
 /** Who may administer. */
 export const ADMINISTRATION = { users: { groups: ['admin'] }, groups: { groups: ['admin'] } }
 
 /** Options with which every route is served, and every form of its body, without an end to tries. */
-export const EVERY_ROUTE = { prefix: '/auth', rateLimit: false as const, signIn: { flows: [...FLOWS] }, admin: ADMINISTRATION }
+export const EVERY_ROUTE = {
+  prefix: '/auth',
+  rateLimit: false as const,
+  signIn: { flows: [...FLOWS] },
+  admin: ADMINISTRATION
+}
 
 /** Sends any text as JSON, with an access token. */
-export function send (app: FastifyInstance, { method, url }: Pick<Asked, 'method' | 'url'>, payload: string | undefined, token: string, type = 'application/json') {
+export function send (
+  app: FastifyInstance,
+  { method, url }: Pick<Asked, 'method' | 'url'>,
+  payload: string | undefined,
+  token: string,
+  type = 'application/json'
+) {
   const options: InjectOptions = { method, url, headers: { ...bearer(token), 'content-type': type } }
   return app.inject(payload === undefined ? options : { ...options, payload })
 }

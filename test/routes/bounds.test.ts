@@ -20,7 +20,12 @@ async function onWire (t: Test) {
 }
 
 /** A body is read wherever one is sent, but for GET. */
-const EVERY = [...Object.entries(BODIES), ...Object.entries(BODILESS).filter(([, { method }]) => method !== 'GET').map(([what, route]) => [what, { ...route, body: {} }] as const)]
+const EVERY = [
+  ...Object.entries(BODIES),
+  ...Object.entries(BODILESS)
+    .filter(([, { method }]) => method !== 'GET')
+    .map(([what, route]) => [what, { ...route, body: {} }] as const)
+]
 
 t.test('a body is JSON of at most 64 KiB', async t => {
   const { app, calls } = await onWire(t)
@@ -32,8 +37,19 @@ t.test('a body is JSON of at most 64 KiB', async t => {
     t.not(padded.statusCode, 413, `${what}: 64 KiB are not too much`)
     // Who takes no body does as asked.
     if (what in BODILESS) calls.length = 0
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'application/vnd.api+json', 'multipart/form-data; boundary=x', 'application/octet-stream']) {
-      t.match((await send(app, route, JSON.stringify(body), token, type)).json(), { statusCode: 415, code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' }, `${what}: ${type}`)
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'application/xml',
+      'application/vnd.api+json',
+      'multipart/form-data; boundary=x',
+      'application/octet-stream'
+    ]) {
+      t.match(
+        (await send(app, route, JSON.stringify(body), token, type)).json(),
+        { statusCode: 415, code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' },
+        `${what}: ${type}`
+      )
     }
   }
   t.strictSame(calls, [], 'Cognito heard nothing')
@@ -44,11 +60,19 @@ t.test('a body is an object', async t => {
   for (const [what, { body, ...route }] of Object.entries(BODIES)) {
     for (const nothing of ['{', '{]', '\u0000', 'undefined', '{"username":}', 'NaN', '\uFEFF']) {
       const answer = await send(app, route, nothing, token)
-      t.match(answer.json(), { statusCode: 400, code: 'FST_ERR_CTP_INVALID_JSON_BODY' }, `${what}: ${JSON.stringify(nothing)}`)
+      t.match(
+        answer.json(),
+        { statusCode: 400, code: 'FST_ERR_CTP_INVALID_JSON_BODY' },
+        `${what}: ${JSON.stringify(nothing)}`
+      )
     }
     for (const value of [null, [], [body], 'text', 7, true]) {
       const answer = await send(app, route, JSON.stringify(value), token)
-      t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: 'body must be object' }, `${what}: ${JSON.stringify(value).slice(0, 20)}`)
+      t.match(
+        answer.json(),
+        { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: 'body must be object' },
+        `${what}: ${JSON.stringify(value).slice(0, 20)}`
+      )
     }
     const without = await app.inject({ ...route, headers: { authorization: `Bearer ${token}` } })
     t.match(without.json(), { statusCode: 400, message: 'body must be object' }, `${what}: without a body`)
@@ -61,10 +85,18 @@ t.test('a request without a body may name any content type', async t => {
   const { app, calls } = await onWire(t)
   const bodiless = Object.entries(BODILESS).filter(([, { method }]) => method !== 'GET')
   for (const [what, { method, url }] of bodiless) {
-    for (const type of ['application/x-www-form-urlencoded', 'text/plain;charset=UTF-8', 'application/merge-patch+json']) {
+    for (const type of [
+      'application/x-www-form-urlencoded',
+      'text/plain;charset=UTF-8',
+      'application/merge-patch+json'
+    ]) {
       for (const length of [{}, { 'content-length': '0' }]) {
         calls.length = 0
-        const { statusCode } = await app.inject({ method, url, headers: { ...bearer(token), 'content-type': type, ...length } })
+        const { statusCode } = await app.inject({
+          method,
+          url,
+          headers: { ...bearer(token), 'content-type': type, ...length }
+        })
         t.not(statusCode, 415, `${what}: ${type}`)
         t.ok(calls.length > 0, 'it is done as asked')
       }
@@ -78,9 +110,16 @@ t.test('an empty body is no body, whatever the content type says of it', async t
   const { port } = app.server.address() as AddressInfo
   /** As it stands on the line: `inject` sends no chunks. */
   const send = async ({ method, url }: { method: string, url: string }, headers: Record<string, string>) => {
-    const sent = request({ port, host: '127.0.0.1', method, path: url, agent: false, headers: { ...bearer(token), ...headers } })
+    const sent = request({
+      port,
+      host: '127.0.0.1',
+      method,
+      path: url,
+      agent: false,
+      headers: { ...bearer(token), ...headers }
+    })
     sent.end()
-    const [answer] = await once(sent, 'response') as [IncomingMessage]
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage]
     return { status: answer.statusCode, body: await text(answer) }
   }
   const forms = [
@@ -93,7 +132,13 @@ t.test('an empty body is no body, whatever the content type says of it', async t
       calls.length = 0
       const { status, body } = await send(route, headers)
       if (takesNone) t.ok(status !== 400 && calls.length > 0, `${what} takes no body: ${body}`)
-      else t.match(JSON.parse(body), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: 'body must be object' }, what)
+      else {
+        t.match(
+          JSON.parse(body),
+          { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: 'body must be object' },
+          what
+        )
+      }
     }
   }
 })
@@ -104,22 +149,40 @@ t.test('a body is nested at most 32 levels deep', async t => {
   for (const [what, { body, ...route }] of EVERY) {
     for (const levels of [32, 6000]) {
       const deep = JSON.stringify({ ...body, x: 'deep' }).replace('"deep"', nested(levels))
-      t.match((await send(app, route, deep, token)).json(), {
-        statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: 'The request must not be nested deeper than 32 levels.'
-      }, what)
+      t.match(
+        (await send(app, route, deep, token)).json(),
+        {
+          statusCode: 400,
+          code: 'FST_COGNITO_INVALID_INPUT',
+          message: 'The request must not be nested deeper than 32 levels.'
+        },
+        what
+      )
     }
   }
-  const passkey = (levels: number) => send(app, BODIES['completePasskeyRegistration'] as Sent, `{"credential":{"id":${nested(levels)}}}`, token)
+  const passkey = (levels: number) =>
+    send(app, BODIES['completePasskeyRegistration'] as Sent, `{"credential":{"id":${nested(levels)}}}`, token)
   t.equal((await passkey(31)).statusCode, 400)
   t.strictSame(calls, [], 'Cognito heard nothing')
   t.equal((await passkey(30)).statusCode, 201)
 })
 
-const PROOF = { 'responses.PASSWORD_CLAIM_SIGNATURE': 2048, 'responses.PASSWORD_CLAIM_SECRET_BLOCK': 8192, 'responses.TIMESTAMP': 64 }
+const PROOF = {
+  'responses.PASSWORD_CLAIM_SIGNATURE': 2048,
+  'responses.PASSWORD_CLAIM_SECRET_BLOCK': 8192,
+  'responses.TIMESTAMP': 64
+}
 
 /** How long each text may be, by where it stands. */
 const LONGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  signUp: { username: 128, email: 254, password: 256, 'attributes.email': 254, 'attributes.name': 2048, 'attributes.phone_number': 16 },
+  signUp: {
+    username: 128,
+    email: 254,
+    password: 256,
+    'attributes.email': 254,
+    'attributes.name': 2048,
+    'attributes.phone_number': 16
+  },
   confirmSignUp: { username: 128, code: 64, session: 4096 },
   resendConfirmationCode: { username: 128 },
   USER_PASSWORD_AUTH: { username: 128, password: 256, deviceKey: 55 },
@@ -127,21 +190,39 @@ const LONGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   USER_SRP_AUTH: { username: 128, srpA: 2048, deviceKey: 55 },
   CUSTOM_AUTH: { username: 128, srpA: 2048, deviceKey: 55 },
   USER_AUTH: { username: 128, password: 256, srpA: 2048, deviceKey: 55 },
-  'the answer to SMS_MFA': { username: 128, session: 4096, 'responses.SMS_MFA_CODE': 64, 'responses.DEVICE_KEY': 55 },
+  'the answer to SMS_MFA': {
+    username: 128,
+    session: 4096,
+    'responses.SMS_MFA_CODE': 64,
+    'responses.DEVICE_KEY': 55
+  },
   'the answer to SMS_OTP': { 'responses.SMS_OTP_CODE': 64, 'responses.DEVICE_KEY': 55 },
   'the answer to EMAIL_OTP': { 'responses.EMAIL_OTP_CODE': 64, 'responses.DEVICE_KEY': 55 },
   'the answer to SOFTWARE_TOKEN_MFA': { 'responses.SOFTWARE_TOKEN_MFA_CODE': 64, 'responses.DEVICE_KEY': 55 },
   'the answer to MFA_SETUP': { 'responses.FRIENDLY_DEVICE_NAME': 131 },
-  'the answer to NEW_PASSWORD_REQUIRED': { 'responses.NEW_PASSWORD': 256, 'responses.userAttributes~name': 2048 },
+  'the answer to NEW_PASSWORD_REQUIRED': {
+    'responses.NEW_PASSWORD': 256,
+    'responses.userAttributes~name': 2048
+  },
   'the answer to PASSWORD_VERIFIER': { ...PROOF, 'responses.DEVICE_KEY': 55 },
   'the answer to CUSTOM_CHALLENGE': { 'responses.ANSWER': 2048 },
-  'the answer to SELECT_CHALLENGE': { 'responses.ANSWER': 64, 'responses.PASSWORD': 256, 'responses.SRP_A': 2048, 'responses.CREDENTIAL': 32_768 },
+  'the answer to SELECT_CHALLENGE': {
+    'responses.ANSWER': 64,
+    'responses.PASSWORD': 256,
+    'responses.SRP_A': 2048,
+    'responses.CREDENTIAL': 32_768
+  },
   'the answer to PASSWORD': { 'responses.PASSWORD': 256 },
   'the answer to PASSWORD_SRP': { 'responses.SRP_A': 2048 },
   'the answer to WEB_AUTHN': { 'responses.CREDENTIAL': 32_768 },
   'the answer to DEVICE_SRP_AUTH': { 'responses.DEVICE_KEY': 55, 'responses.SRP_A': 2048 },
   'the answer to DEVICE_PASSWORD_VERIFIER': { 'responses.DEVICE_KEY': 55, ...PROOF },
-  'the answer to ONE_THAT_IS_NEW': { username: 128, session: 4096, challenge: 64, 'responses.ANYTHING': 32_768 },
+  'the answer to ONE_THAT_IS_NEW': {
+    username: 128,
+    session: 4096,
+    challenge: 64,
+    'responses.ANYTHING': 32_768
+  },
   refresh: { refreshToken: 8192, deviceKey: 55 },
   signOut: { refreshToken: 8192, deviceKey: 55 },
   forgotPassword: { username: 128 },
@@ -151,7 +232,14 @@ const LONGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   verifyAttribute: { code: 64 },
   verifyTotp: { name: 131 },
   updateDevice: { 'confirm.name': 1024, 'confirm.passwordVerifier': 8192, 'confirm.salt': 1024 },
-  inviteUser: { username: 128, email: 254, temporaryPassword: 256, 'attributes.email': 254, 'attributes.name': 2048, 'attributes.phone_number': 16 },
+  inviteUser: {
+    username: 128,
+    email: 254,
+    temporaryPassword: 256,
+    'attributes.email': 254,
+    'attributes.name': 2048,
+    'attributes.phone_number': 16
+  },
   updateUser: { 'attributes.email': 254, 'attributes.name': 2048, 'attributes.phone_number': 16 },
   setUserPassword: { password: 256 },
   createGroup: { name: 128, description: 2048 },
@@ -168,12 +256,17 @@ function textFor (path: string, length: number): string {
 
 function withText (body: object, path: string, text: string): Record<string, unknown> {
   const [first = '', ...rest] = path.split('.')
-  const value = rest.length === 0 ? text : withText((body as Record<string, object>)[first] ?? {}, rest.join('.'), text)
+  const value =
+    rest.length === 0 ? text : withText((body as Record<string, object>)[first] ?? {}, rest.join('.'), text)
   return { ...body, [first.replace('~', '.')]: value }
 }
 
 t.test('every text is as long as it may be, and no longer', async t => {
-  t.strictSame(Object.keys(BODIES).filter(name => LONGEST[name] === undefined), ['the answer to SELECT_MFA_TYPE', 'setMfaPreferences', 'completePasskeyRegistration'], 'where there is no text of its own')
+  t.strictSame(
+    Object.keys(BODIES).filter(name => LONGEST[name] === undefined),
+    ['the answer to SELECT_MFA_TYPE', 'setMfaPreferences', 'completePasskeyRegistration'],
+    'where there is no text of its own'
+  )
   const { app, calls } = await onWire(t)
   for (const [what, texts] of Object.entries(LONGEST)) {
     const { body, ...route } = BODIES[what] as (typeof BODIES)[string]
@@ -181,8 +274,28 @@ t.test('every text is as long as it may be, and no longer', async t => {
       calls.length = 0
       // Of two addresses at a sign-up, only one is taken.
       const { email: _, ...others } = body as { email?: string }
-      const sendText = (length: number) => send(app, route, JSON.stringify(withText(path === 'attributes.email' && 'email' in body ? { ...others, username } : body, path, textFor(path, length))), token)
-      t.match((await sendText(most + 1)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: `body/${path.replace('.', '/').replace('~', '.')}` }, `${what}: ${path} of ${most + 1}`)
+      const sendText = (length: number) =>
+        send(
+          app,
+          route,
+          JSON.stringify(
+            withText(
+              path === 'attributes.email' && 'email' in body ? { ...others, username } : body,
+              path,
+              textFor(path, length)
+            )
+          ),
+          token
+        )
+      t.match(
+        (await sendText(most + 1)).json(),
+        {
+          statusCode: 400,
+          code: 'FST_COGNITO_INVALID_INPUT',
+          message: `body/${path.replace('.', '/').replace('~', '.')}`
+        },
+        `${what}: ${path} of ${most + 1}`
+      )
       t.strictSame(calls, [])
       await sendText(most)
       t.ok(calls.length > 0, `${what}: ${path} of ${most} is passed on`)
@@ -193,8 +306,12 @@ t.test('every text is as long as it may be, and no longer', async t => {
 t.test('nor may there be any number of them', async t => {
   const { app, calls } = await onWire(t)
   const { body, ...route } = BODIES['the answer to ONE_THAT_IS_NEW'] as (typeof BODIES)[string]
-  const responses = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`ANSWER_${index}`, 'x']))
-  t.match((await send(app, route, JSON.stringify({ ...body, responses: responses(17) }), token)).json(), { statusCode: 400, message: 'body/responses' })
+  const responses = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`ANSWER_${index}`, 'x']))
+  t.match((await send(app, route, JSON.stringify({ ...body, responses: responses(17) }), token)).json(), {
+    statusCode: 400,
+    message: 'body/responses'
+  })
   t.strictSame(calls, [])
   await send(app, route, JSON.stringify({ ...body, responses: responses(16) }), token)
   t.equal(calls.length, 1)
@@ -203,30 +320,72 @@ t.test('nor may there be any number of them', async t => {
 t.test('a text has the form that Cognito takes', async t => {
   const { app, calls } = await onWire(t)
   const wrong: [string, string, unknown][] = [
-    ['USER_PASSWORD_AUTH', 'username', 'a b'], ['USER_PASSWORD_AUTH', 'username', ''], ['USER_PASSWORD_AUTH', 'username', '\uD800'], ['USER_PASSWORD_AUTH', 'username', 'a\u0000'],
-    ['USER_PASSWORD_AUTH', 'password', ''], ['USER_PASSWORD_AUTH', 'password', ' ab'],
-    ['USER_SRP_AUTH', 'srpA', 'xyz'], ['signUp', 'password', 'ab '],
-    ['resetPassword', 'newPassword', 'a\nb'], ['changePassword', 'newPassword', '\tab'],
+    ['USER_PASSWORD_AUTH', 'username', 'a b'],
+    ['USER_PASSWORD_AUTH', 'username', ''],
+    ['USER_PASSWORD_AUTH', 'username', '\uD800'],
+    ['USER_PASSWORD_AUTH', 'username', 'a\u0000'],
+    ['USER_PASSWORD_AUTH', 'password', ''],
+    ['USER_PASSWORD_AUTH', 'password', ' ab'],
+    ['USER_SRP_AUTH', 'srpA', 'xyz'],
+    ['signUp', 'password', 'ab '],
+    ['resetPassword', 'newPassword', 'a\nb'],
+    ['changePassword', 'newPassword', '\tab'],
     ['changePassword', 'password', ' '],
-    ['confirmSignUp', 'code', '12 34'], ['confirmSignUp', 'code', ''], ['confirmSignUp', 'session', 'short'],
-    ['refresh', 'refreshToken', ''], ['refresh', 'refreshToken', 'ä'], ['signOut', 'everywhere', 'yes'], ['signOut', 'everywhere', 1],
-    ['updateProfile', 'email', 'jane'], ['updateProfile', 'phone_number', '0171'], ['updateProfile', 'name', 1],
-    ['USER_PASSWORD_AUTH', 'deviceKey', 'jane'], ['refresh', 'deviceKey', 'eu-west-1_xyz'], ['signOut', 'deviceKey', ''],
-    ['verifyTotp', 'code', '12345'], ['verifyTotp', 'code', '1234567'], ['verifyTotp', 'code', 'abcdef'], ['verifyTotp', 'name', ''],
-    ['setMfaPreferences', 'totp', true], ['setMfaPreferences', 'sms', {}], ['setMfaPreferences', 'email', { enabled: 'true' }], ['setMfaPreferences', 'totp', { enabled: true, preferred: 1 }], ['setMfaPreferences', 'totp', { enabled: true, secret: 'x' }],
-    ['completePasskeyRegistration', 'credential', '{}'], ['completePasskeyRegistration', 'credential', ['a']], ['completePasskeyRegistration', 'credential', null],
-    ['updateDevice', 'remembered', 'yes'], ['updateDevice', 'confirm', { name: 'a', salt: 'YQ==' }], ['updateDevice', 'confirm', { passwordVerifier: 'YQ==', salt: '' }],
+    ['confirmSignUp', 'code', '12 34'],
+    ['confirmSignUp', 'code', ''],
+    ['confirmSignUp', 'session', 'short'],
+    ['refresh', 'refreshToken', ''],
+    ['refresh', 'refreshToken', 'ä'],
+    ['signOut', 'everywhere', 'yes'],
+    ['signOut', 'everywhere', 1],
+    ['updateProfile', 'email', 'jane'],
+    ['updateProfile', 'phone_number', '0171'],
+    ['updateProfile', 'name', 1],
+    ['USER_PASSWORD_AUTH', 'deviceKey', 'jane'],
+    ['refresh', 'deviceKey', 'eu-west-1_xyz'],
+    ['signOut', 'deviceKey', ''],
+    ['verifyTotp', 'code', '12345'],
+    ['verifyTotp', 'code', '1234567'],
+    ['verifyTotp', 'code', 'abcdef'],
+    ['verifyTotp', 'name', ''],
+    ['setMfaPreferences', 'totp', true],
+    ['setMfaPreferences', 'sms', {}],
+    ['setMfaPreferences', 'email', { enabled: 'true' }],
+    ['setMfaPreferences', 'totp', { enabled: true, preferred: 1 }],
+    ['setMfaPreferences', 'totp', { enabled: true, secret: 'x' }],
+    ['completePasskeyRegistration', 'credential', '{}'],
+    ['completePasskeyRegistration', 'credential', ['a']],
+    ['completePasskeyRegistration', 'credential', null],
+    ['updateDevice', 'remembered', 'yes'],
+    ['updateDevice', 'confirm', { name: 'a', salt: 'YQ==' }],
+    ['updateDevice', 'confirm', { passwordVerifier: 'YQ==', salt: '' }],
     ['updateDevice', 'confirm', { passwordVerifier: 'YQ==', salt: 'YQ==', key: 'x' }],
-    ['inviteUser', 'delivery', ['PIGEON']], ['inviteUser', 'delivery', 'EMAIL'], ['inviteUser', 'delivery', ['SMS', 'SMS']], ['inviteUser', 'emailVerified', 'true'], ['inviteUser', 'phoneNumberVerified', 1],
-    ['inviteUser', 'temporaryPassword', ' ab'], ['inviteUser', 'attributes', { email_verified: true }],
-    ['createGroup', 'name', 'a b'], ['createGroup', 'name', ''], ['createGroup', 'precedence', -1], ['createGroup', 'precedence', 2 ** 31], ['createGroup', 'precedence', 1.5], ['updateGroup', 'precedence', '1'],
+    ['inviteUser', 'delivery', ['PIGEON']],
+    ['inviteUser', 'delivery', 'EMAIL'],
+    ['inviteUser', 'delivery', ['SMS', 'SMS']],
+    ['inviteUser', 'emailVerified', 'true'],
+    ['inviteUser', 'phoneNumberVerified', 1],
+    ['inviteUser', 'temporaryPassword', ' ab'],
+    ['inviteUser', 'attributes', { email_verified: true }],
+    ['createGroup', 'name', 'a b'],
+    ['createGroup', 'name', ''],
+    ['createGroup', 'precedence', -1],
+    ['createGroup', 'precedence', 2 ** 31],
+    ['createGroup', 'precedence', 1.5],
+    ['updateGroup', 'precedence', '1'],
     ['updateGroup', 'description', null],
-    ['USER_AUTH', 'preferredChallenge', 'MAGIC'], ['the answer to ONE_THAT_IS_NEW', 'challenge', 'lower_case'], ['the answer to SMS_MFA', 'session', 'a'.repeat(19)]
+    ['USER_AUTH', 'preferredChallenge', 'MAGIC'],
+    ['the answer to ONE_THAT_IS_NEW', 'challenge', 'lower_case'],
+    ['the answer to SMS_MFA', 'session', 'a'.repeat(19)]
   ]
   for (const [what, field, value] of wrong) {
     const { body, ...route } = BODIES[what] as (typeof BODIES)[string]
     const answer = await send(app, route, JSON.stringify({ ...body, [field]: value }), token)
-    t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: `body/${field}` }, `${what}: ${field} ${JSON.stringify(value)}`)
+    t.match(
+      answer.json(),
+      { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: `body/${field}` },
+      `${what}: ${field} ${JSON.stringify(value)}`
+    )
   }
   t.strictSame(calls, [])
 })
@@ -235,7 +394,15 @@ t.test('a change that changes nothing is none', async t => {
   const { app, calls } = await onWire(t)
   for (const what of ['updateProfile', 'setMfaPreferences', 'updateDevice', 'updateGroup']) {
     const { method, url } = BODIES[what] as (typeof BODIES)[string]
-    t.match((await send(app, { method, url }, '{}', token)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: 'body must NOT have fewer than 1 properties' }, what)
+    t.match(
+      (await send(app, { method, url }, '{}', token)).json(),
+      {
+        statusCode: 400,
+        code: 'FST_COGNITO_INVALID_INPUT',
+        message: 'body must NOT have fewer than 1 properties'
+      },
+      what
+    )
   }
   t.strictSame(calls, [])
 })
@@ -251,8 +418,16 @@ t.test('so has what a path names', async t => {
   ]
   for (const [path, name, texts] of wrong) {
     for (const text of texts) {
-      const answer = await app.inject({ method: 'DELETE', url: `/auth${path.replace(':', text)}`, headers: bearer(token) })
-      t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: `params/${name}` }, `${path} ${text}`)
+      const answer = await app.inject({
+        method: 'DELETE',
+        url: `/auth${path.replace(':', text)}`,
+        headers: bearer(token)
+      })
+      t.match(
+        answer.json(),
+        { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: `params/${name}` },
+        `${path} ${text}`
+      )
     }
   }
   t.strictSame(calls, [])
@@ -260,10 +435,31 @@ t.test('so has what a path names', async t => {
 
 t.test('the name of an attribute is one that a code can be sent to', async t => {
   const { app, calls } = await onWire(t)
-  for (const name of ['name', 'custom:role', 'sub', '__proto__', 'email%00', 'EMAIL', '..%2f..%2fsignout', 'x'.repeat(90)]) {
-    for (const [rest, body] of [['code', undefined], ['verify', '{"code":"123456"}']] as const) {
-      const answer = await send(app, { method: 'POST', url: `/auth/me/attributes/${name}/${rest}` }, body ?? '{}', token)
-      t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: 'params/name' }, `${name} ${rest}`)
+  for (const name of [
+    'name',
+    'custom:role',
+    'sub',
+    '__proto__',
+    'email%00',
+    'EMAIL',
+    '..%2f..%2fsignout',
+    'x'.repeat(90)
+  ]) {
+    for (const [rest, body] of [
+      ['code', undefined],
+      ['verify', '{"code":"123456"}']
+    ] as const) {
+      const answer = await send(
+        app,
+        { method: 'POST', url: `/auth/me/attributes/${name}/${rest}` },
+        body ?? '{}',
+        token
+      )
+      t.match(
+        answer.json(),
+        { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: 'params/name' },
+        `${name} ${rest}`
+      )
     }
   }
   t.strictSame(calls, [])

@@ -6,24 +6,33 @@ import { buildApi, logLines } from '../api.js'
 import { exception, startWire, type WireAnswer, type WireCall } from '../wire.js'
 import { BODIES, EVERY_ROUTE, send, type Sent } from './bodies.js'
 
-/** Through every route, with every end that a call to Cognito can take: no secret in a log line, an error, an address or a header. */
+/**
+ * Through every route, with every end that a call to Cognito can take: no secret in a log line, an error, an
+ * address or a header.
+ */
 
 const pool = await createTestPool()
 
 /** Stands in everything that is secret, where letters may stand; the other in numbers of SRP. */
 const CANARY = 'Canary'
 const CANARY_NUMBER = 'C0FFEE'
-const SECRET = /password|code|session|token|srp|answer|credential|device_key|signature|secret|timestamp|anything|clientdata|attestation|salt/i
+const SECRET =
+  /password|code|session|token|srp|answer|credential|device_key|signature|secret|timestamp|anything|clientdata|attestation|salt/i
 
 /** The same body with a canary for each secret in it. */
 function seeded (value: unknown, key = ''): unknown {
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, seeded(inner, key)]))
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, seeded(inner, key)]))
+  }
   if (typeof value !== 'string' || !SECRET.test(key) || value === 'EMAIL_OTP') return value
   return /srp/i.test(key) ? CANARY_NUMBER : `${CANARY}-${'x'.repeat(20)}`
 }
 
 /** Refresh tokens have an alphabet of their own. */
-const bodyOf = ({ body }: Sent) => ({ ...seeded(body) as object, ...('refreshToken' in body && { refreshToken: `${CANARY}Token` }) })
+const bodyOf = ({ body }: Sent) => ({
+  ...(seeded(body) as object),
+  ...('refreshToken' in body && { refreshToken: `${CANARY}Token` })
+})
 
 /** What is written while a test runs, other than by its application's logger. */
 function watch (t: Test): { written: string[] } {
@@ -35,32 +44,68 @@ function watch (t: Test): { written: string[] } {
   subscribe('http.client.request.start', onRequest)
   const names = ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const
   const before = names.map(name => console[name])
-  for (const name of names) console[name] = (...args: unknown[]) => { written.push(args.map(String).join(' ')) }
+  for (const name of names) {
+    console[name] = (...args: unknown[]) => {
+      written.push(args.map(String).join(' '))
+    }
+  }
   t.teardown(() => {
     unsubscribe('http.client.request.start', onRequest)
-    names.forEach((name, index) => { console[name] = before[index] as typeof console.log })
+    names.forEach((name, index) => {
+      console[name] = before[index] as typeof console.log
+    })
   })
   return { written }
 }
 
-const TOKENS = { AccessToken: `${CANARY}a`, IdToken: `${CANARY}b`, RefreshToken: `${CANARY}c`, ExpiresIn: 3600 }
+const TOKENS = {
+  AccessToken: `${CANARY}a`,
+  IdToken: `${CANARY}b`,
+  RefreshToken: `${CANARY}c`,
+  ExpiresIn: 3600
+}
 const DELIVERY = { DeliveryMedium: 'EMAIL', Destination: 'j***@e***' }
 
 /** Each repeats what it was sent, where it says anything. */
 const ENDS: Record<string, (call: WireCall) => WireAnswer> = {
   'a success': () => ({
-    body: { AuthenticationResult: TOKENS, Status: 'SUCCESS', Session: `${CANARY}-session`, UserSub: 'c7f2a1de', UserConfirmed: false, CodeDeliveryDetails: DELIVERY }
+    body: {
+      AuthenticationResult: TOKENS,
+      Status: 'SUCCESS',
+      Session: `${CANARY}-session`,
+      UserSub: 'c7f2a1de',
+      UserConfirmed: false,
+      CodeDeliveryDetails: DELIVERY
+    }
   }),
   'a challenge': () => ({
-    body: { ChallengeName: 'MFA_SETUP', Session: `${CANARY}-session`, SecretCode: CANARY, ChallengeParameters: { MFAS_CAN_SETUP: '["SOFTWARE_TOKEN_MFA"]', USER_ID_FOR_SRP: 'c7f2a1de' } }
+    body: {
+      ChallengeName: 'MFA_SETUP',
+      Session: `${CANARY}-session`,
+      SecretCode: CANARY,
+      ChallengeParameters: { MFAS_CAN_SETUP: '["SOFTWARE_TOKEN_MFA"]', USER_ID_FOR_SRP: 'c7f2a1de' }
+    }
   }),
-  ...Object.fromEntries([
-    'NotAuthorizedException', 'InvalidParameterException', 'InvalidPasswordException', 'CodeMismatchException', 'ResourceNotFoundException', 'UnexpectedLambdaException',
-    'LimitExceededException', 'SomethingNewException'
-  ].map(name => [name, ({ body }: WireCall) => exception(name, `Value '${JSON.stringify(body)}' failed to satisfy constraint`)])),
+  ...Object.fromEntries(
+    [
+      'NotAuthorizedException',
+      'InvalidParameterException',
+      'InvalidPasswordException',
+      'CodeMismatchException',
+      'ResourceNotFoundException',
+      'UnexpectedLambdaException',
+      'LimitExceededException',
+      'SomethingNewException'
+    ].map(name => [
+      name,
+      ({ body }: WireCall) => exception(name, `Value '${JSON.stringify(body)}' failed to satisfy constraint`)
+    ])
+  ),
   'a page': ({ body }) => ({ status: 404, body: `<html>${JSON.stringify(body)}` }),
   'text that is no JSON': ({ body }) => ({ body: `${JSON.stringify(body)}}` }),
-  'an answer of another form': ({ body }) => ({ body: { AuthenticationResult: JSON.stringify(body), Session: body } }),
+  'an answer of another form': ({ body }) => ({
+    body: { AuthenticationResult: JSON.stringify(body), Session: body }
+  }),
   'a connection that is cut': () => ({ silence: 'reset' }),
   silence: () => ({ silence: 'hang' })
 }
@@ -70,32 +115,57 @@ const MISCONFIGURED = new Set(['ResourceNotFoundException', 'NotAuthorizedExcept
 
 t.test('whatever Cognito answers', async t => {
   const random = Math.random
-  t.teardown(() => { Math.random = random })
+  t.teardown(() => {
+    Math.random = random
+  })
   Math.random = () => 0
   let end: (call: WireCall) => WireAnswer = () => ({})
   const { endpoint, calls } = await startWire(t, call => end(call))
   const { lines, logger } = logLines()
   const clientSecret = `${CANARY}0secret`
   const app = await buildApi(t, pool, {
-    endpoint, clientSecret, cognito: { timeout: 2000 }, server: { logger }, routes: EVERY_ROUTE
+    endpoint,
+    clientSecret,
+    cognito: { timeout: 2000 },
+    server: { logger },
+    routes: EVERY_ROUTE
   })
   const { written } = watch(t)
   const token = pool.signIn({ groups: ['admin'] })
   for (const [what, answer] of Object.entries(ENDS)) {
     end = answer
     const statuses = new Set<number>()
-    await Promise.all(Object.entries(BODIES).map(async ([route, sent]) => {
-      const { statusCode, body } = await send(app, sent, JSON.stringify(bodyOf(sent)), token)
-      statuses.add(statusCode)
-      if (statusCode >= 400) t.notMatch(body, new RegExp(`${CANARY}|${CANARY_NUMBER}`), `${what}: ${route}`)
-    }))
+    await Promise.all(
+      Object.entries(BODIES).map(async ([route, sent]) => {
+        const { statusCode, body } = await send(app, sent, JSON.stringify(bodyOf(sent)), token)
+        statuses.add(statusCode)
+        if (statusCode >= 400) t.notMatch(body, new RegExp(`${CANARY}|${CANARY_NUMBER}`), `${what}: ${route}`)
+      })
+    )
     t.equal(statuses.has(500), MISCONFIGURED.has(what), `${what} is no accident here`)
   }
 
-  const hashes = calls.flatMap(({ body }) => [body['SecretHash'], (body['AuthParameters'] as Record<string, unknown> | undefined)?.['SECRET_HASH'], (body['ChallengeResponses'] as Record<string, unknown> | undefined)?.['SECRET_HASH']])
-  const secrets = [CANARY, CANARY_NUMBER, token, token.split('.')[2], ...new Set(hashes.filter(hash => hash !== undefined))] as string[]
-  t.ok(calls.length > 300 && lines.length > 1000 && written.length >= calls.length && secrets.length > 4, 'there is something to look at')
-  t.equal(lines.filter(line => line.includes('"msg":"audit"')).length, Object.keys(ENDS).length * Object.keys(BODIES).length, 'who did what is part of it')
+  const hashes = calls.flatMap(({ body }) => [
+    body['SecretHash'],
+    (body['AuthParameters'] as Record<string, unknown> | undefined)?.['SECRET_HASH'],
+    (body['ChallengeResponses'] as Record<string, unknown> | undefined)?.['SECRET_HASH']
+  ])
+  const secrets = [
+    CANARY,
+    CANARY_NUMBER,
+    token,
+    token.split('.')[2],
+    ...new Set(hashes.filter(hash => hash !== undefined))
+  ] as string[]
+  t.ok(
+    calls.length > 300 && lines.length > 1000 && written.length >= calls.length && secrets.length > 4,
+    'there is something to look at'
+  )
+  t.equal(
+    lines.filter(line => line.includes('"msg":"audit"')).length,
+    Object.keys(ENDS).length * Object.keys(BODIES).length,
+    'who did what is part of it'
+  )
   for (const secret of secrets) {
     t.ok(JSON.stringify(calls).includes(secret) || secret === token.split('.')[2], 'Cognito was sent it')
     t.notOk(lines.join('').includes(secret), 'no log line has it')
@@ -105,15 +175,21 @@ t.test('whatever Cognito answers', async t => {
 
 t.test('a body that is refused', async t => {
   const { lines, logger } = logLines()
-  const app = await buildApi(t, pool, { endpoint: 'http://127.0.0.1:9', server: { logger }, routes: EVERY_ROUTE })
+  const app = await buildApi(t, pool, {
+    endpoint: 'http://127.0.0.1:9',
+    server: { logger },
+    routes: EVERY_ROUTE
+  })
   const { written } = watch(t)
   const token = pool.signIn({ groups: ['admin'] })
   const spoilt: Record<string, (text: string) => string> = {
     'with a key that is none': text => text.replace('{', `{"x":"${CANARY}",`),
     'with a list for each text': text => text.replace(/:"([^"]*)"/g, ':["$1"]'),
     'with a number for each text': text => text.replace(/:"[^"]*"/g, ':1'),
-    'with a space in each secret': text => text.replaceAll(CANARY, `${CANARY} ${CANARY}`).replaceAll(CANARY_NUMBER, `${CANARY} ${CANARY_NUMBER}`),
-    'with secrets that are too long': text => text.replaceAll(CANARY, CANARY.repeat(700)).replaceAll(CANARY_NUMBER, CANARY_NUMBER.repeat(700)),
+    'with a space in each secret': text =>
+      text.replaceAll(CANARY, `${CANARY} ${CANARY}`).replaceAll(CANARY_NUMBER, `${CANARY} ${CANARY_NUMBER}`),
+    'with secrets that are too long': text =>
+      text.replaceAll(CANARY, CANARY.repeat(700)).replaceAll(CANARY_NUMBER, CANARY_NUMBER.repeat(700)),
     'that ends early': text => text.slice(0, -2),
     'that begins with a secret': text => CANARY + text,
     'with a prototype': text => text.replace('{', `{"__proto__":{"x":"${CANARY}"},`),
@@ -127,5 +203,7 @@ t.test('a body that is refused', async t => {
     }
   }
   t.ok(lines.filter(line => line.includes('FST_COGNITO_INVALID_INPUT')).length > 100)
-  for (const secret of [CANARY, CANARY_NUMBER, token]) t.notOk([...lines, ...written].join('').includes(secret))
+  for (const secret of [CANARY, CANARY_NUMBER, token]) {
+    t.notOk([...lines, ...written].join('').includes(secret))
+  }
 })

@@ -2,7 +2,10 @@ import t from 'tap'
 import { bearer, buildApi, logLines, post, startCognito, PASSWORD } from '../api.js'
 import { exception, startWire } from '../wire.js'
 
-/** What must stand in no log line at any level, and in no error: everything here that is secret holds this word. */
+/**
+ * What must stand in no log line at any level, and in no error: everything here that is secret holds this
+ * word.
+ */
 const CANARY = 'Canary'
 
 t.test('no password, code, token or secret is in a log line or an error', async t => {
@@ -13,11 +16,20 @@ t.test('no password, code, token or secret is in a log line or an error', async 
   const secrets: string[] = [CANARY]
   const bodies: string[] = []
   const send = async (url: string, body: object | string, headers = {}) => {
-    const answer = await app.inject({ method: 'POST', url, payload: body, headers: { 'content-type': 'application/json', ...headers } })
+    const answer = await app.inject({
+      method: 'POST',
+      url,
+      payload: body,
+      headers: { 'content-type': 'application/json', ...headers }
+    })
     if (answer.statusCode >= 400) bodies.push(answer.body)
     return answer
   }
-  const jane = { email: 'jane@example.com', password, attributes: { name: 'Jane', phone_number: '+491711234567' } }
+  const jane = {
+    email: 'jane@example.com',
+    password,
+    attributes: { name: 'Jane', phone_number: '+491711234567' }
+  }
 
   await send('/auth/signup', { ...jane, password: `${CANARY}x` })
   await send('/auth/signup', { ...jane, extra: CANARY })
@@ -33,7 +45,15 @@ t.test('no password, code, token or secret is in a log line or an error', async 
   await send('/auth/signin', { username: 'jane@example.com', password: [CANARY] })
   await send('/auth/signin', `{"username":"jane@example.com","password":"${CANARY}`)
   const tokens = (await send('/auth/signin', { username: 'jane@example.com', password })).json()
-  for (const token of [tokens.accessToken, tokens.idToken, tokens.refreshToken] as string[]) secrets.push(token, ...token.split('.').slice(1).filter(part => part.length > 20))
+  for (const token of [tokens.accessToken, tokens.idToken, tokens.refreshToken] as string[]) {
+    secrets.push(
+      token,
+      ...token
+        .split('.')
+        .slice(1)
+        .filter(part => part.length > 20)
+    )
+  }
   await app.inject({ url: '/auth/me', headers: bearer(tokens.accessToken) })
   await app.inject({ url: '/auth/me', headers: bearer(`${tokens.accessToken.slice(0, -4)}AAAA`) })
   await app.inject({ url: '/auth/me', headers: bearer(tokens.idToken) })
@@ -46,14 +66,35 @@ t.test('no password, code, token or secret is in a log line or an error', async 
   await send('/auth/password/change', { password, newPassword: `${password}2` }, me)
   await send('/auth/password/forgot', { username: 'jane@example.com' })
   secrets.push(lastCode())
-  await send('/auth/password/reset', { username: 'jane@example.com', code: `${CANARY}1`, newPassword: password })
-  await send('/auth/password/reset', { username: 'jane@example.com', code: lastCode(), newPassword: `${CANARY}x` })
-  await send('/auth/password/reset', { username: 'jane@example.com', code: lastCode(), newPassword: password })
-  await send('/auth/signin/challenge', { challenge: 'PASSWORD', session: `${CANARY}-session-of-20`, username: 'jane@example.com', responses: { PASSWORD: password } })
+  await send('/auth/password/reset', {
+    username: 'jane@example.com',
+    code: `${CANARY}1`,
+    newPassword: password
+  })
+  await send('/auth/password/reset', {
+    username: 'jane@example.com',
+    code: lastCode(),
+    newPassword: `${CANARY}x`
+  })
+  await send('/auth/password/reset', {
+    username: 'jane@example.com',
+    code: lastCode(),
+    newPassword: password
+  })
+  await send('/auth/signin/challenge', {
+    challenge: 'PASSWORD',
+    session: `${CANARY}-session-of-20`,
+    username: 'jane@example.com',
+    responses: { PASSWORD: password }
+  })
   await app.inject({ method: 'PATCH', url: '/auth/me', headers: me, payload: { email: 'joan@example.com' } })
   secrets.push(cognito.mailbox.last('joan@example.com')?.code as string)
   await send('/auth/me/attributes/email/verify', { code: `${CANARY}1` }, me)
-  await send('/auth/me/attributes/email/verify', { code: cognito.mailbox.last('joan@example.com')?.code as string }, me)
+  await send(
+    '/auth/me/attributes/email/verify',
+    { code: cognito.mailbox.last('joan@example.com')?.code as string },
+    me
+  )
   await send('/auth/refresh', { refreshToken: `${CANARY}token` })
   await send('/auth/refresh', { refreshToken: `${CANARY} token` })
   const refreshed = (await send('/auth/refresh', { refreshToken: tokens.refreshToken })).json()
@@ -76,13 +117,22 @@ t.test('no password, code, token or secret is in a log line or an error', async 
 t.test('nor where Cognito itself repeats it, or is out of reach', async t => {
   const { lines, logger } = logLines()
   let count = 0
-  const { endpoint } = await startWire(t, () => count++ % 2 === 0
-    ? exception('InvalidParameterException', `Value '${CANARY}' at 'password' failed to satisfy constraint`)
-    : { silence: 'reset' })
+  const { endpoint } = await startWire(t, () =>
+    count++ % 2 === 0
+      ? exception('InvalidParameterException', `Value '${CANARY}' at 'password' failed to satisfy constraint`)
+      : { silence: 'reset' }
+  )
   const clientSecret = `${CANARY}0secret`
-  const app = await buildApi(t, { options: { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', clientSecret, endpoint } }, { server: { logger } })
+  const app = await buildApi(
+    t,
+    { options: { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', clientSecret, endpoint } },
+    { server: { logger } }
+  )
   for (let i = 0; i < 4; i++) {
-    const answer = await post(app, '/auth/signin', { username: 'jane@example.com', password: `${CANARY}${PASSWORD}` })
+    const answer = await post(app, '/auth/signin', {
+      username: 'jane@example.com',
+      password: `${CANARY}${PASSWORD}`
+    })
     t.notMatch(answer.body, CANARY)
   }
   t.notMatch(lines.join(''), CANARY)

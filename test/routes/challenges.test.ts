@@ -7,34 +7,60 @@ import { challenge, FLOWS, SESSION, username, CHALLENGES } from './bodies.js'
 
 const OPTIONS = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1' }
 const NAME = 'c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
-const SETUP: WireAnswer = { body: { ChallengeName: 'MFA_SETUP', Session: SESSION, ChallengeParameters: { MFAS_CAN_SETUP: '["SMS_MFA","SOFTWARE_TOKEN_MFA"]', USER_ID_FOR_SRP: NAME } } }
-const TOKENS: WireAnswer = { body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } } }
+const SETUP: WireAnswer = {
+  body: {
+    ChallengeName: 'MFA_SETUP',
+    Session: SESSION,
+    ChallengeParameters: { MFAS_CAN_SETUP: '["SMS_MFA","SOFTWARE_TOKEN_MFA"]', USER_ID_FOR_SRP: NAME }
+  }
+}
+const TOKENS: WireAnswer = {
+  body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } }
+}
 
 async function onWire (t: Test, answers: Record<string, WireAnswer>, routes: object = { rateLimit: false }) {
   const { endpoint, calls } = await startWire(t, ({ operation }) => answers[operation] ?? {})
-  const app = await buildApi(t, { options: { ...OPTIONS, endpoint } }, { routes: { prefix: '/auth', signIn: { flows: [...FLOWS] }, ...routes } })
+  const app = await buildApi(
+    t,
+    { options: { ...OPTIONS, endpoint } },
+    { routes: { prefix: '/auth', signIn: { flows: [...FLOWS] }, ...routes } }
+  )
   return {
     signIn: (body: object = {}) => post(app, '/auth/signin', { username, password: PASSWORD, ...body }),
-    answer: (name: keyof typeof CHALLENGES) => post(app, '/auth/signin/challenge', challenge(name, CHALLENGES[name]).body),
+    answer: (name: keyof typeof CHALLENGES) =>
+      post(app, '/auth/signin/challenge', challenge(name, CHALLENGES[name]).body),
     calls,
     app
   }
 }
 
 t.test('an authenticator that is to be set up: its secret comes along, and the session for it', async t => {
-  const { signIn, calls } = await onWire(t, { InitiateAuth: SETUP, AssociateSoftwareToken: { body: { SecretCode: 'JBSWY3DPEHPK3PXP', Session: `${SESSION}-2` } } }, { rateLimit: false, totpIssuer: 'Example: Ltd' })
+  const { signIn, calls } = await onWire(
+    t,
+    {
+      InitiateAuth: SETUP,
+      AssociateSoftwareToken: { body: { SecretCode: 'JBSWY3DPEHPK3PXP', Session: `${SESSION}-2` } }
+    },
+    { rateLimit: false, totpIssuer: 'Example: Ltd' }
+  )
   const { session, ...shown } = (await signIn()).json()
   t.strictSame(shown, {
     challenge: 'MFA_SETUP',
     parameters: { MFAS_CAN_SETUP: '["SMS_MFA","SOFTWARE_TOKEN_MFA"]' },
-    totp: { secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Example%20%20Ltd:jane%40example.com?secret=JBSWY3DPEHPK3PXP&issuer=Example%3A%20Ltd' }
+    totp: {
+      secret: 'JBSWY3DPEHPK3PXP',
+      uri: 'otpauth://totp/Example%20%20Ltd:jane%40example.com?secret=JBSWY3DPEHPK3PXP&issuer=Example%3A%20Ltd'
+    }
   })
   t.match(session, /^next\..+-2$/)
   t.strictSame(calls[1], { operation: 'AssociateSoftwareToken', body: { Session: SESSION } })
 })
 
 t.test('where Cognito gives no new session with the secret, the one there is goes on', async t => {
-  const { signIn } = await onWire(t, { InitiateAuth: SETUP, AssociateSoftwareToken: { body: { SecretCode: 'JBSWY3DPEHPK3PXP' } } })
+  const { signIn } = await onWire(t, {
+    InitiateAuth: SETUP,
+    AssociateSoftwareToken: { body: { SecretCode: 'JBSWY3DPEHPK3PXP' } }
+  })
   t.ok((await signIn()).json().session.endsWith(SESSION))
 })
 
@@ -45,24 +71,48 @@ t.test('where it gives no secret, its answer is none', async t => {
 
 t.test('where no authenticator can be set up, none is begun', async t => {
   for (const ChallengeParameters of [{ MFAS_CAN_SETUP: '["SMS_MFA"]' }, {}, undefined]) {
-    const { signIn, calls } = await onWire(t, { InitiateAuth: { body: { ChallengeName: 'MFA_SETUP', Session: SESSION, ChallengeParameters } } })
-    t.strictSame((await signIn()).json(), { challenge: 'MFA_SETUP', parameters: ChallengeParameters ?? {}, session: SESSION })
+    const { signIn, calls } = await onWire(t, {
+      InitiateAuth: { body: { ChallengeName: 'MFA_SETUP', Session: SESSION, ChallengeParameters } }
+    })
+    t.strictSame((await signIn()).json(), {
+      challenge: 'MFA_SETUP',
+      parameters: ChallengeParameters ?? {},
+      session: SESSION
+    })
     t.equal(calls.length, 1)
   }
 })
 
-t.test("the authenticator's first code is verified before the challenge is answered, which takes no code", async t => {
-  const { answer, calls } = await onWire(t, { VerifySoftwareToken: { body: { Status: 'SUCCESS', Session: `${SESSION}-2` } }, RespondToAuthChallenge: TOKENS })
-  t.equal((await answer('MFA_SETUP')).statusCode, 200)
-  t.match(calls, [
-    { operation: 'VerifySoftwareToken', body: { Session: SESSION, UserCode: CHALLENGES.MFA_SETUP.SOFTWARE_TOKEN_MFA_CODE, FriendlyDeviceName: 'phone' } },
-    { operation: 'RespondToAuthChallenge', body: { ChallengeName: 'MFA_SETUP', Session: `${SESSION}-2` } }
-  ])
-  t.strictSame(calls[1]?.body['ChallengeResponses'], { USERNAME: username })
-})
+t.test(
+  "the authenticator's first code is verified before the challenge is answered, which takes no code",
+  async t => {
+    const { answer, calls } = await onWire(t, {
+      VerifySoftwareToken: { body: { Status: 'SUCCESS', Session: `${SESSION}-2` } },
+      RespondToAuthChallenge: TOKENS
+    })
+    t.equal((await answer('MFA_SETUP')).statusCode, 200)
+    t.match(calls, [
+      {
+        operation: 'VerifySoftwareToken',
+        body: {
+          Session: SESSION,
+          UserCode: CHALLENGES.MFA_SETUP.SOFTWARE_TOKEN_MFA_CODE,
+          FriendlyDeviceName: 'phone'
+        }
+      },
+      { operation: 'RespondToAuthChallenge', body: { ChallengeName: 'MFA_SETUP', Session: `${SESSION}-2` } }
+    ])
+    t.strictSame(calls[1]?.body['ChallengeResponses'], { USERNAME: username })
+  }
+)
 
 t.test('a first code that is wrong ends there', async t => {
-  for (const wrong of [{ body: { Status: 'ERROR' } }, { body: {} }, exception('EnableSoftwareTokenMFAException'), exception('CodeMismatchException')]) {
+  for (const wrong of [
+    { body: { Status: 'ERROR' } },
+    { body: {} },
+    exception('EnableSoftwareTokenMFAException'),
+    exception('CodeMismatchException')
+  ]) {
     const { answer, calls } = await onWire(t, { VerifySoftwareToken: wrong })
     t.match((await answer('MFA_SETUP')).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_CODE' })
     t.equal(calls.length, 1)
@@ -72,34 +122,75 @@ t.test('a first code that is wrong ends there', async t => {
 t.test('the name in the pool is shown where SRP is computed with it, and nowhere else', async t => {
   const told = { USER_ID_FOR_SRP: NAME, USERNAME: NAME, SALT: 'a1' }
   for (const [ChallengeName, shown] of [
-    ['PASSWORD_VERIFIER', told], ['DEVICE_PASSWORD_VERIFIER', told], ['SMS_MFA', { SALT: 'a1' }], ['CUSTOM_CHALLENGE', { SALT: 'a1' }], ['NEW_PASSWORD_REQUIRED', { SALT: 'a1' }], ['ONE_THAT_IS_NEW', { SALT: 'a1' }]
+    ['PASSWORD_VERIFIER', told],
+    ['DEVICE_PASSWORD_VERIFIER', told],
+    ['SMS_MFA', { SALT: 'a1' }],
+    ['CUSTOM_CHALLENGE', { SALT: 'a1' }],
+    ['NEW_PASSWORD_REQUIRED', { SALT: 'a1' }],
+    ['ONE_THAT_IS_NEW', { SALT: 'a1' }]
   ] as const) {
-    const { signIn } = await onWire(t, { InitiateAuth: { body: { ChallengeName, Session: SESSION, ChallengeParameters: told } } })
+    const { signIn } = await onWire(t, {
+      InitiateAuth: { body: { ChallengeName, Session: SESSION, ChallengeParameters: told } }
+    })
     t.strictSame((await signIn()).json().parameters, shown, ChallengeName)
   }
 })
 
 t.test('by whichever name a challenge tells it, the next step uses it', async t => {
-  for (const ChallengeParameters of [{ USER_ID_FOR_SRP: NAME }, { USERNAME: NAME }, { USER_ID_FOR_SRP: NAME, USERNAME: 'other' }]) {
-    const { signIn, calls, app } = await onWire(t, { InitiateAuth: { body: { ChallengeName: 'CUSTOM_CHALLENGE', Session: SESSION, ChallengeParameters } }, RespondToAuthChallenge: TOKENS })
+  for (const ChallengeParameters of [
+    { USER_ID_FOR_SRP: NAME },
+    { USERNAME: NAME },
+    { USER_ID_FOR_SRP: NAME, USERNAME: 'other' }
+  ]) {
+    const { signIn, calls, app } = await onWire(t, {
+      InitiateAuth: { body: { ChallengeName: 'CUSTOM_CHALLENGE', Session: SESSION, ChallengeParameters } },
+      RespondToAuthChallenge: TOKENS
+    })
     const { session } = (await signIn({ flow: 'CUSTOM_AUTH', password: undefined })).json()
-    await post(app, '/auth/signin/challenge', { challenge: 'CUSTOM_CHALLENGE', session, username, responses: { ANSWER: 'a' } })
+    await post(app, '/auth/signin/challenge', {
+      challenge: 'CUSTOM_CHALLENGE',
+      session,
+      username,
+      responses: { ANSWER: 'a' }
+    })
     t.match(calls[1]?.body, { Session: SESSION, ChallengeResponses: { USERNAME: NAME, ANSWER: 'a' } })
   }
 })
 
 t.test('an answer that is neither tokens nor a challenge, or in another form, is a 502', async t => {
   const whole = { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 }
-  for (const body of [{}, { Session: SESSION }, { AuthenticationResult: { ...whole, ExpiresIn: 'soon' } }, { AuthenticationResult: { ...whole, AccessToken: 7 } }, { ChallengeName: 'SMS_MFA', ChallengeParameters: ['a'] }]) {
+  for (const body of [
+    {},
+    { Session: SESSION },
+    { AuthenticationResult: { ...whole, ExpiresIn: 'soon' } },
+    { AuthenticationResult: { ...whole, AccessToken: 7 } },
+    { ChallengeName: 'SMS_MFA', ChallengeParameters: ['a'] }
+  ]) {
     const { signIn, answer } = await onWire(t, { InitiateAuth: { body }, RespondToAuthChallenge: { body } })
-    for (const given of [await signIn(), await answer('EMAIL_OTP')]) t.match(given.json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' }, JSON.stringify(body))
+    for (const given of [await signIn(), await answer('EMAIL_OTP')]) {
+      t.match(
+        given.json(),
+        { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' },
+        JSON.stringify(body)
+      )
+    }
   }
 })
 
-t.test('tries at a challenge are counted by the name that is given, where the session carries none', async t => {
-  const { answer, app } = await onWire(t, { RespondToAuthChallenge: exception('CodeMismatchException') }, { rateLimit: { accountAndIp: { max: 1 } } })
-  t.equal((await answer('EMAIL_OTP')).statusCode, 400)
-  t.equal((await answer('EMAIL_OTP')).statusCode, 429)
-  const { body } = challenge('EMAIL_OTP', CHALLENGES.EMAIL_OTP)
-  t.equal((await post(app, '/auth/signin/challenge', { ...body, username: 'joe@example.com' })).statusCode, 400)
-})
+t.test(
+  'tries at a challenge are counted by the name that is given, where the session carries none',
+  async t => {
+    const { answer, app } = await onWire(
+      t,
+      { RespondToAuthChallenge: exception('CodeMismatchException') },
+      { rateLimit: { accountAndIp: { max: 1 } } }
+    )
+    t.equal((await answer('EMAIL_OTP')).statusCode, 400)
+    t.equal((await answer('EMAIL_OTP')).statusCode, 429)
+    const { body } = challenge('EMAIL_OTP', CHALLENGES.EMAIL_OTP)
+    t.equal(
+      (await post(app, '/auth/signin/challenge', { ...body, username: 'joe@example.com' })).statusCode,
+      400
+    )
+  }
+)

@@ -30,9 +30,11 @@ const BODILESS_ONES = ['sendAttributeCode', 'resendInvitation', 'confirmUser', '
 
 /** Every request that leads to one of these operations, by its name. */
 const REQUESTS: Record<string, Asked> = {
-  ...Object.fromEntries(Object.entries(BODIES).map(([name, { method, url, body }]) => {
-    return [name, { method, url, payload: body }]
-  })),
+  ...Object.fromEntries(
+    Object.entries(BODIES).map(([name, { method, url, body }]) => {
+      return [name, { method, url, payload: body }]
+    })
+  ),
   ...Object.fromEntries(BODILESS_ONES.map(name => [name, BODILESS[name]])),
   'the answer to a sign-in by AWS credentials': {
     method: 'POST',
@@ -48,8 +50,16 @@ const REQUESTS: Record<string, Asked> = {
 
 /** Routes whose operation does not accept it. */
 const WITHOUT = new Set([
-  'signOut', 'changePassword', 'verifyAttribute', 'verifyTotp', 'setMfaPreferences', 'completePasskeyRegistration', 'updateDevice',
-  'setUserPassword', 'createGroup', 'updateGroup'
+  'signOut',
+  'changePassword',
+  'verifyAttribute',
+  'verifyTotp',
+  'setMfaPreferences',
+  'completePasskeyRegistration',
+  'updateDevice',
+  'setUserPassword',
+  'createGroup',
+  'updateGroup'
 ])
 
 interface Setting {
@@ -84,7 +94,11 @@ t.test('with the option on, every operation that accepts client metadata is sent
     for (const { operation, body } of calls) {
       if (!accepts(operation)) t.notOk('ClientMetadata' in body, `${name}: ${operation}`)
       const violations = requestViolations(operation, body)
-      t.strictSame(violations.filter(text => !/ChallengeName is none of/.test(text)), [], name)
+      t.strictSame(
+        violations.filter(text => !/ChallengeName is none of/.test(text)),
+        [],
+        name
+      )
     }
   }
   t.strictSame([...sent].sort(), Object.keys(operations).filter(accepts).sort(), 'all of the service model')
@@ -96,7 +110,10 @@ t.test('it may be left out, and be empty', async t => {
     calls.length = 0
     const payload = request.payload === undefined ? undefined : JSON.stringify(request.payload)
     t.ok((await send(app, request, payload, token)).statusCode < 300, name)
-    t.notOk(calls.some(({ body }) => 'ClientMetadata' in body), name)
+    t.notOk(
+      calls.some(({ body }) => 'ClientMetadata' in body),
+      name
+    )
   }
   calls.length = 0
   const body = '{"refreshToken":"abc","clientMetadata":{}}'
@@ -126,10 +143,19 @@ t.test('without the option it is refused, on every route', async t => {
     for (const [name, request] of Object.entries(REQUESTS)) {
       calls.length = 0
       const answer = await send(app, request, withMetadata(request), token)
-      t.match(answer.json(), {
-        statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: "body must not have 'clientMetadata'"
-      }, name)
-      t.notOk(calls.some(({ operation }) => accepts(operation)), name)
+      t.match(
+        answer.json(),
+        {
+          statusCode: 400,
+          code: 'FST_COGNITO_INVALID_INPUT',
+          message: "body must not have 'clientMetadata'"
+        },
+        name
+      )
+      t.notOk(
+        calls.some(({ operation }) => accepts(operation)),
+        name
+      )
     }
   }
 })
@@ -174,8 +200,13 @@ const REFUSED: Record<string, unknown> = {
 
 /** What the schema refuses by itself, whatever the options of an application's Ajv. */
 const BY_SCHEMA = [
-  'too many entries', 'a name that is too long', 'a name that is empty', 'a name with a control character',
-  'a value that is too long', 'a value that is an object', 'a name of prototypes',
+  'too many entries',
+  'a name that is too long',
+  'a name that is empty',
+  'a name with a control character',
+  'a value that is too long',
+  'a value that is an object',
+  'a name of prototypes',
   'another name of prototypes'
 ]
 
@@ -212,7 +243,10 @@ const INPUTS: Record<string, object> = {
   resendConfirmationCode: { username },
   signIn: { username, password: 'Correct-horse-7' },
   respondToChallenge: {
-    challenge: 'EMAIL_OTP', username, session: 'x'.repeat(20), responses: { EMAIL_OTP_CODE: '1' }
+    challenge: 'EMAIL_OTP',
+    username,
+    session: 'x'.repeat(20),
+    responses: { EMAIL_OTP_CODE: '1' }
   },
   refresh: { refreshToken: 'abc', deviceKey: DEVICE },
   forgotPassword: { username },
@@ -240,7 +274,7 @@ t.test('operations of fastify.cognito take it always, within the same bounds', a
     const prototype = JSON.parse('{"__proto__":"SECRET"}')
     const refused = { ...REFUSED, 'a prototype': prototype, 'no value': { SECRET: undefined } }
     for (const [what, clientMetadata] of Object.entries(refused)) {
-      const error = await cognito[name]?.({ ...input, clientMetadata }).catch(error => error) as Error
+      const error = (await cognito[name]?.({ ...input, clientMetadata }).catch(error => error)) as Error
       t.match(error, { code: 'FST_COGNITO_INVALID_INPUT', message: FORM }, `${name}: ${what}`)
       t.notMatch(error.message, /SECRET/)
     }
@@ -262,18 +296,32 @@ t.test('the sign-in that follows a confirmation is sent it too', async t => {
   const { app, calls } = await onWire(t)
   const request = REQUESTS['confirmSignUp'] as Asked
   await send(app, request, withMetadata(request), token)
-  t.strictSame(calls.map(({ operation, body }) => [operation, body['ClientMetadata']]), [
-    ['ConfirmSignUp', METADATA], ['InitiateAuth', METADATA]
-  ])
+  t.strictSame(
+    calls.map(({ operation, body }) => [operation, body['ClientMetadata']]),
+    [
+      ['ConfirmSignUp', METADATA],
+      ['InitiateAuth', METADATA]
+    ]
+  )
 })
 
 t.test('no log line, error or event has any of it, whatever Cognito answers', async t => {
   const events: unknown[] = []
-  const names = ['signed-up', 'signed-in', 'password-changed', 'contact-changed', 'signed-out', 'revoked']
-    .map(name => `fastify-cognito-auth:${name}`)
-  const listener = (message: unknown) => { events.push(message) }
+  const names = [
+    'signed-up',
+    'signed-in',
+    'password-changed',
+    'contact-changed',
+    'signed-out',
+    'revoked'
+  ].map(name => `fastify-cognito-auth:${name}`)
+  const listener = (message: unknown) => {
+    events.push(message)
+  }
   for (const name of names) subscribe(name, listener)
-  t.teardown(() => { for (const name of names) unsubscribe(name, listener) })
+  t.teardown(() => {
+    for (const name of names) unsubscribe(name, listener)
+  })
   const SECRET = { SECRETNAME: 'SECRETVALUE' }
   const answers = [
     SUCCESS,
@@ -299,7 +347,9 @@ t.test('no log line, error or event has any of it, whatever Cognito answers', as
 t.test('OpenAPI documents it where it is on, and nowhere else', async t => {
   for (const clientMetadata of [true, false]) {
     const app = Fastify()
-    t.teardown(async () => { await app.close() })
+    t.teardown(async () => {
+      await app.close()
+    })
     await app.register(swagger, {
       openapi: { openapi: '3.1.0', components: { securitySchemes: openapi.securitySchemes } },
       transform: openapi.transform
@@ -309,17 +359,35 @@ t.test('OpenAPI documents it where it is on, and nowhere else', async t => {
     await app.ready()
     const paths = Object.values(app.swagger().paths as object)
     const operations = paths.flatMap(path => Object.values(path as object)) as {
-      operationId: string, requestBody?: object, responses: Record<string, object>
+      operationId: string
+      requestBody?: object
+      responses: Record<string, object>
     }[]
-    const documented = operations
-      .filter(({ requestBody = {} }) => JSON.stringify(requestBody).includes('"clientMetadata"'))
-    t.strictSame(documented.map(({ operationId }) => operationId).sort(), clientMetadata
-      ? [
-          'respondToChallenge', 'confirmSignUp', 'confirmUser', 'forgotPassword', 'inviteUser', 'refresh',
-          'resendConfirmationCode', 'resendInvitation', 'resetPassword', 'resetUserPassword', 'sendAttributeCode',
-          'signIn', 'signUp', 'updateProfile', 'updateUser'
-        ]
-      : [])
+    const documented = operations.filter(({ requestBody = {} }) =>
+      JSON.stringify(requestBody).includes('"clientMetadata"')
+    )
+    t.strictSame(
+      documented.map(({ operationId }) => operationId).sort(),
+      clientMetadata
+        ? [
+            'respondToChallenge',
+            'confirmSignUp',
+            'confirmUser',
+            'forgotPassword',
+            'inviteUser',
+            'refresh',
+            'resendConfirmationCode',
+            'resendInvitation',
+            'resetPassword',
+            'resetUserPassword',
+            'sendAttributeCode',
+            'signIn',
+            'signUp',
+            'updateProfile',
+            'updateUser'
+          ]
+        : []
+    )
     for (const { operationId, responses } of documented) {
       for (const status of [400, 413, 415]) t.ok(responses[status], `${operationId} ${status}`)
     }
@@ -329,7 +397,9 @@ t.test('OpenAPI documents it where it is on, and nowhere else', async t => {
 t.test('an own route takes it by its schema', async t => {
   const { endpoint, calls } = await startWire(t, () => SUCCESS)
   const app = Fastify().withTypeProvider<TypeBoxTypeProvider>()
-  t.teardown(async () => { await app.close() })
+  t.teardown(async () => {
+    await app.close()
+  })
   await app.register(cognitoAuth, { ...pool.options, endpoint })
   const body = withClientMetadata(signInBody(['USER_PASSWORD_AUTH', 'USER_SRP_AUTH']))
   app.post('/in', { schema: { body } }, async request => app.cognito.signIn(request.body, request))
@@ -338,7 +408,8 @@ t.test('an own route takes it by its schema', async t => {
   })
   app.post('/alone', { schema: { body: withClientMetadata(RefreshBody) } }, async () => 'in')
   const payloads = {
-    '/in': { flow: 'USER_SRP_AUTH', username, srpA: 'a1' }, '/refresh': { refreshToken: 'abc' }
+    '/in': { flow: 'USER_SRP_AUTH', username, srpA: 'a1' },
+    '/refresh': { refreshToken: 'abc' }
   }
   for (const [url, payload] of Object.entries(payloads)) {
     calls.length = 0
@@ -348,9 +419,14 @@ t.test('an own route takes it by its schema', async t => {
     t.strictSame(calls[0]?.body['ClientMetadata'], METADATA)
     t.equal(await sent({ k: [] }), 400)
   }
-  const alone = async (clientMetadata: unknown) => (await app.inject({
-    method: 'POST', url: '/alone', payload: { refreshToken: 'abc', clientMetadata } as object
-  })).statusCode
+  const alone = async (clientMetadata: unknown) =>
+    (
+      await app.inject({
+        method: 'POST',
+        url: '/alone',
+        payload: { refreshToken: 'abc', clientMetadata } as object
+      })
+    ).statusCode
   for (const [what, metadata] of Object.entries(ACCEPTED)) t.equal(await alone(metadata), 200, what)
   for (const what of BY_SCHEMA) t.equal(await alone(REFUSED[what]), 400, what)
   t.notOk('clientMetadata' in ConfirmSignUpBody.properties, 'the schema that was given stays as it is')
@@ -358,6 +434,7 @@ t.test('an own route takes it by its schema', async t => {
 
 t.test('the option is true or false', async t => {
   await t.rejects(onWire(t, { routes: { ...EVERY_ROUTE, clientMetadata: 'yes' } }), {
-    code: 'FST_COGNITO_INVALID_OPTIONS', message: /routes\.clientMetadata: expects true or false; got "yes"/
+    code: 'FST_COGNITO_INVALID_OPTIONS',
+    message: /routes\.clientMetadata: expects true or false; got "yes"/
   })
 })

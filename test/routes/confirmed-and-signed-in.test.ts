@@ -11,8 +11,17 @@ const username = 'jane@example.com'
 async function onWire (t: Test, answers: Record<string, WireAnswer>) {
   const { endpoint, calls } = await startWire(t, ({ operation }) => answers[operation] ?? {})
   const options = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', endpoint }
-  const app = await buildApi(t, { options }, { routes: { prefix: '/auth', rateLimit: false, signIn: { flows: ['USER_AUTH'] } } })
-  return { confirm: (body: object = { session: SESSION }) => post(app, '/auth/signup/confirm', { username, code: '123456', ...body }), calls, app }
+  const app = await buildApi(
+    t,
+    { options },
+    { routes: { prefix: '/auth', rateLimit: false, signIn: { flows: ['USER_AUTH'] } } }
+  )
+  return {
+    confirm: (body: object = { session: SESSION }) =>
+      post(app, '/auth/signup/confirm', { username, code: '123456', ...body }),
+    calls,
+    app
+  }
 }
 
 t.test("the sign-up's session goes to the confirmation, and the confirmation's to the sign-in", async t => {
@@ -23,11 +32,15 @@ t.test("the sign-up's session goes to the confirmation, and the confirmation's t
   })
   const { session } = (await post(app, '/auth/signup', newcomer(username))).json()
   t.strictSame((await confirm({ session })).json(), {
-    confirmed: true, tokens: { accessToken: 'a', idToken: 'b', refreshToken: 'c', expiresIn: 3600, tokenType: 'Bearer' }
+    confirmed: true,
+    tokens: { accessToken: 'a', idToken: 'b', refreshToken: 'c', expiresIn: 3600, tokenType: 'Bearer' }
   })
   t.match(calls.slice(1), [
     { operation: 'ConfirmSignUp', body: { Session: SESSION } },
-    { operation: 'InitiateAuth', body: { AuthFlow: 'USER_AUTH', Session: `${SESSION}-2`, AuthParameters: { USERNAME: username } } }
+    {
+      operation: 'InitiateAuth',
+      body: { AuthFlow: 'USER_AUTH', Session: `${SESSION}-2`, AuthParameters: { USERNAME: username } }
+    }
   ])
 })
 
@@ -43,18 +56,24 @@ t.test('a pool that gives no session signs nobody in', async t => {
   t.equal(calls.length, 1)
 })
 
-t.test('whatever becomes of the sign-in, the account is confirmed: the code cannot be used again', async t => {
-  const ends: Record<string, WireAnswer> = {
-    'a second factor that is asked for': { body: { ChallengeName: 'SELECT_CHALLENGE', Session: SESSION } },
-    'a flow that is not allowed': exception('InvalidParameterException', 'USER_AUTH flow not enabled for this client'),
-    'a refusal': exception('NotAuthorizedException', 'Invalid session for the user.'),
-    'tokens that are not whole': { body: { AuthenticationResult: { AccessToken: 'a' } } },
-    'a failure': exception('ForbiddenException')
+t.test(
+  'whatever becomes of the sign-in, the account is confirmed: the code cannot be used again',
+  async t => {
+    const ends: Record<string, WireAnswer> = {
+      'a second factor that is asked for': { body: { ChallengeName: 'SELECT_CHALLENGE', Session: SESSION } },
+      'a flow that is not allowed': exception(
+        'InvalidParameterException',
+        'USER_AUTH flow not enabled for this client'
+      ),
+      'a refusal': exception('NotAuthorizedException', 'Invalid session for the user.'),
+      'tokens that are not whole': { body: { AuthenticationResult: { AccessToken: 'a' } } },
+      'a failure': exception('ForbiddenException')
+    }
+    for (const [what, InitiateAuth] of Object.entries(ends)) {
+      const { confirm } = await onWire(t, { ConfirmSignUp: { body: { Session: SESSION } }, InitiateAuth })
+      const answer = await confirm()
+      t.equal(answer.statusCode, 200, what)
+      t.strictSame(answer.json(), { confirmed: true }, what)
+    }
   }
-  for (const [what, InitiateAuth] of Object.entries(ends)) {
-    const { confirm } = await onWire(t, { ConfirmSignUp: { body: { Session: SESSION } }, InitiateAuth })
-    const answer = await confirm()
-    t.equal(answer.statusCode, 200, what)
-    t.strictSame(answer.json(), { confirmed: true }, what)
-  }
-})
+)

@@ -12,18 +12,39 @@ async function onWire (t: Test, body: object = {}) {
   const { endpoint, calls } = await startWire(t, () => ({ body }))
   const app = await buildApi(t, pool, { endpoint })
   const token = pool.signIn()
-  const ask = ({ method, url, payload }: Asked) => app.inject({ method, url, headers: bearer(token), ...(payload !== undefined && { payload }) })
+  const ask = ({ method, url, payload }: Asked) =>
+    app.inject({ method, url, headers: bearer(token), ...(payload !== undefined && { payload }) })
   return { ask, calls, token, app }
 }
 
-const update = (payload: Record<string, unknown>): Asked => ({ method: 'PUT', url: `/auth/me/devices/${DEVICE}`, payload })
+const update = (payload: Record<string, unknown>): Asked => ({
+  method: 'PUT',
+  url: `/auth/me/devices/${DEVICE}`,
+  payload
+})
 const VERIFIER = { passwordVerifier: 'djE=', salt: 'c2E=' }
 
 t.test('a device is confirmed, and says whether its person is to be asked', async t => {
-  for (const [told, confirmationNecessary] of [[true, true], [false, false], [undefined, false]]) {
+  for (const [told, confirmationNecessary] of [
+    [true, true],
+    [false, false],
+    [undefined, false]
+  ]) {
     const { ask, calls, token } = await onWire(t, { UserConfirmationNecessary: told })
-    t.strictSame((await ask(update({ confirm: { ...VERIFIER, name: 'laptop' } }))).json(), { confirmationNecessary })
-    t.strictSame(calls, [{ operation: 'ConfirmDevice', body: { AccessToken: token, DeviceKey: DEVICE, DeviceName: 'laptop', DeviceSecretVerifierConfig: { PasswordVerifier: 'djE=', Salt: 'c2E=' } } }])
+    t.strictSame((await ask(update({ confirm: { ...VERIFIER, name: 'laptop' } }))).json(), {
+      confirmationNecessary
+    })
+    t.strictSame(calls, [
+      {
+        operation: 'ConfirmDevice',
+        body: {
+          AccessToken: token,
+          DeviceKey: DEVICE,
+          DeviceName: 'laptop',
+          DeviceSecretVerifierConfig: { PasswordVerifier: 'djE=', Salt: 'c2E=' }
+        }
+      }
+    ])
   }
 })
 
@@ -33,18 +54,31 @@ t.test('it may have no name', async t => {
   t.notOk('DeviceName' in (calls[0]?.body ?? {}))
 })
 
-t.test('whether it is remembered is its person\'s to say', async t => {
-  for (const [remembered, DeviceRememberedStatus] of [[true, 'remembered'], [false, 'not_remembered']]) {
+t.test("whether it is remembered is its person's to say", async t => {
+  for (const [remembered, DeviceRememberedStatus] of [
+    [true, 'remembered'],
+    [false, 'not_remembered']
+  ]) {
     const { ask, calls, token } = await onWire(t)
     t.strictSame((await ask(update({ remembered }))).json(), { confirmationNecessary: false })
-    t.strictSame(calls, [{ operation: 'UpdateDeviceStatus', body: { AccessToken: token, DeviceKey: DEVICE, DeviceRememberedStatus } }])
+    t.strictSame(calls, [
+      {
+        operation: 'UpdateDeviceStatus',
+        body: { AccessToken: token, DeviceKey: DEVICE, DeviceRememberedStatus }
+      }
+    ])
   }
 })
 
 t.test('both at once: then nobody is to be asked any more', async t => {
   const { ask, calls } = await onWire(t, { UserConfirmationNecessary: true })
-  t.strictSame((await ask(update({ confirm: VERIFIER, remembered: true }))).json(), { confirmationNecessary: false })
-  t.strictSame(calls.map(({ operation }) => operation), ['ConfirmDevice', 'UpdateDeviceStatus'])
+  t.strictSame((await ask(update({ confirm: VERIFIER, remembered: true }))).json(), {
+    confirmationNecessary: false
+  })
+  t.strictSame(
+    calls.map(({ operation }) => operation),
+    ['ConfirmDevice', 'UpdateDeviceStatus']
+  )
 })
 
 t.test('the list tells what a person knows a device by', async t => {
@@ -53,7 +87,12 @@ t.test('the list tells what a person knows a device by', async t => {
     Devices: [
       {
         DeviceKey: DEVICE,
-        DeviceAttributes: [attribute('device_name', 'laptop'), attribute('dev:device_remembered_status', 'remembered'), attribute('last_ip_used', '203.0.113.7'), attribute('dev:device_arn', 'arn:secret')],
+        DeviceAttributes: [
+          attribute('device_name', 'laptop'),
+          attribute('dev:device_remembered_status', 'remembered'),
+          attribute('last_ip_used', '203.0.113.7'),
+          attribute('dev:device_arn', 'arn:secret')
+        ],
         DeviceCreateDate: 1_767_225_600,
         DeviceLastAuthenticatedDate: 1_767_225_601
       },
@@ -64,7 +103,14 @@ t.test('the list tells what a person knows a device by', async t => {
   const unknown = { name: null, remembered: false, lastIpAddress: null, createdAt: null, lastUsedAt: null }
   t.strictSame((await ask(REQUESTS.listDevices)).json(), {
     devices: [
-      { key: DEVICE, name: 'laptop', remembered: true, lastIpAddress: '203.0.113.7', createdAt: '2026-01-01T00:00:00.000Z', lastUsedAt: '2026-01-01T00:00:01.000Z' },
+      {
+        key: DEVICE,
+        name: 'laptop',
+        remembered: true,
+        lastIpAddress: '203.0.113.7',
+        createdAt: '2026-01-01T00:00:00.000Z',
+        lastUsedAt: '2026-01-01T00:00:01.000Z'
+      },
       { key: 'a_1', ...unknown },
       { key: 'a_2', ...unknown }
     ]
@@ -75,7 +121,11 @@ t.test('the list tells what a person knows a device by', async t => {
 t.test('a list that is none is a 502', async t => {
   for (const body of [{ Devices: {} }, { Devices: ['x'] }, { Devices: [{}] }]) {
     const { ask } = await onWire(t, body)
-    t.match((await ask(REQUESTS.listDevices)).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' }, JSON.stringify(body))
+    t.match(
+      (await ask(REQUESTS.listDevices)).json(),
+      { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' },
+      JSON.stringify(body)
+    )
   }
 })
 
@@ -85,25 +135,37 @@ t.test('one is forgotten by its key', async t => {
   t.strictSame(calls, [{ operation: 'ForgetDevice', body: { AccessToken: token, DeviceKey: DEVICE } }])
 })
 
-t.test('tokens name the device that they are for, where it is new, and refreshing names it to Cognito', async t => {
-  const tokens = { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 }
-  const metadata: [object, object][] = [
-    [{ NewDeviceMetadata: { DeviceKey: DEVICE, DeviceGroupKey: '-AbCdEfGh' } }, { device: { key: DEVICE, groupKey: '-AbCdEfGh' } }],
-    [{ NewDeviceMetadata: { DeviceKey: DEVICE } }, {}],
-    [{ NewDeviceMetadata: { DeviceGroupKey: '-AbCdEfGh' } }, {}],
-    [{ NewDeviceMetadata: {} }, {}],
-    [{}, {}]
-  ]
-  for (const [told, shown] of metadata) {
-    const { app, calls } = await onWire(t, { AuthenticationResult: { ...tokens, ...told } })
-    t.strictSame((await post(app, '/auth/signin', { username, password: 'x', deviceKey: DEVICE })).json(), { accessToken: 'a', idToken: 'b', expiresIn: 3600, tokenType: 'Bearer', ...shown })
-    await post(app, '/auth/refresh', { refreshToken: 'abc', deviceKey: DEVICE })
-    await post(app, '/auth/signout', { refreshToken: 'abc', deviceKey: DEVICE, everywhere: true })
-    t.match(calls, [
-      { operation: 'InitiateAuth', body: { AuthParameters: { DEVICE_KEY: DEVICE } } },
-      { operation: 'GetTokensFromRefreshToken', body: { DeviceKey: DEVICE } },
-      { operation: 'GetTokensFromRefreshToken', body: { DeviceKey: DEVICE } },
-      { operation: 'GlobalSignOut', body: { AccessToken: /^a$/ } }
-    ])
+t.test(
+  'tokens name the device that they are for, where it is new, and refreshing names it to Cognito',
+  async t => {
+    const tokens = { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 }
+    const metadata: [object, object][] = [
+      [
+        { NewDeviceMetadata: { DeviceKey: DEVICE, DeviceGroupKey: '-AbCdEfGh' } },
+        { device: { key: DEVICE, groupKey: '-AbCdEfGh' } }
+      ],
+      [{ NewDeviceMetadata: { DeviceKey: DEVICE } }, {}],
+      [{ NewDeviceMetadata: { DeviceGroupKey: '-AbCdEfGh' } }, {}],
+      [{ NewDeviceMetadata: {} }, {}],
+      [{}, {}]
+    ]
+    for (const [told, shown] of metadata) {
+      const { app, calls } = await onWire(t, { AuthenticationResult: { ...tokens, ...told } })
+      t.strictSame((await post(app, '/auth/signin', { username, password: 'x', deviceKey: DEVICE })).json(), {
+        accessToken: 'a',
+        idToken: 'b',
+        expiresIn: 3600,
+        tokenType: 'Bearer',
+        ...shown
+      })
+      await post(app, '/auth/refresh', { refreshToken: 'abc', deviceKey: DEVICE })
+      await post(app, '/auth/signout', { refreshToken: 'abc', deviceKey: DEVICE, everywhere: true })
+      t.match(calls, [
+        { operation: 'InitiateAuth', body: { AuthParameters: { DEVICE_KEY: DEVICE } } },
+        { operation: 'GetTokensFromRefreshToken', body: { DeviceKey: DEVICE } },
+        { operation: 'GetTokensFromRefreshToken', body: { DeviceKey: DEVICE } },
+        { operation: 'GlobalSignOut', body: { AccessToken: /^a$/ } }
+      ])
+    }
   }
-})
+)

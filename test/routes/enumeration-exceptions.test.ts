@@ -4,7 +4,10 @@ import { exception, startWire, type WireAnswer } from '../wire.js'
 import type { Flow } from '../../dist/schemas/index.js'
 import { answerOf } from './accounts.js'
 
-/** The same for what the local Cognito has not: each exception that AWS gives because of an account is answered like the others. */
+/**
+ * The same for what the local Cognito has not: each exception that AWS gives because of an account is
+ * answered like the others.
+ */
 
 const OPTIONS = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1' }
 const SESSION = 'session-of-20-characters'
@@ -40,7 +43,10 @@ const OF_A_SENDING: WireAnswer[] = [
   { body: { CodeDeliveryDetails: { DeliveryMedium: 'EMAIL', Destination: 'j***@e***' } } },
   exception('CodeDeliveryFailureException'),
   exception('InvalidParameterException', 'User is already confirmed.'),
-  exception('InvalidParameterException', 'Cannot reset password for the user as there is no registered/verified email or phone_number'),
+  exception(
+    'InvalidParameterException',
+    'Cannot reset password for the user as there is no registered/verified email or phone_number'
+  ),
   exception('LimitExceededException', 'Attempt limit exceeded, please try after some time.'),
   notAuthorized('User is disabled.'),
   notAuthorized('User password cannot be reset in the current state.'),
@@ -48,32 +54,67 @@ const OF_A_SENDING: WireAnswer[] = [
   exception('UserNotFoundException')
 ]
 
-interface Try { url: string, body: object, outcomes: WireAnswer[] }
+interface Try {
+  url: string
+  body: object
+  outcomes: WireAnswer[]
+}
 
 const TRIES: Record<string, Try> = {
   'a sign-in': { url: '/auth/signin', body: { username, password: PASSWORD }, outcomes: OF_A_SIGN_IN },
-  'a sign-in by the server': { url: '/auth/signin', body: { flow: 'ADMIN_USER_PASSWORD_AUTH', username, password: PASSWORD }, outcomes: OF_A_SIGN_IN },
-  'the beginning of SRP': { url: '/auth/signin', body: { flow: 'USER_SRP_AUTH', username, srpA: 'a1' }, outcomes: OF_A_SIGN_IN },
-  'the end of SRP': {
-    url: '/auth/signin/challenge',
-    body: { challenge: 'PASSWORD_VERIFIER', session: SESSION, username, responses: { PASSWORD_CLAIM_SIGNATURE: 'a', PASSWORD_CLAIM_SECRET_BLOCK: 'b', TIMESTAMP: 'c' } },
+  'a sign-in by the server': {
+    url: '/auth/signin',
+    body: { flow: 'ADMIN_USER_PASSWORD_AUTH', username, password: PASSWORD },
     outcomes: OF_A_SIGN_IN
   },
-  'a password that was chosen to sign in with': { url: '/auth/signin/challenge', body: { challenge: 'PASSWORD', session: SESSION, username, responses: { PASSWORD } }, outcomes: OF_A_SIGN_IN },
+  'the beginning of SRP': {
+    url: '/auth/signin',
+    body: { flow: 'USER_SRP_AUTH', username, srpA: 'a1' },
+    outcomes: OF_A_SIGN_IN
+  },
+  'the end of SRP': {
+    url: '/auth/signin/challenge',
+    body: {
+      challenge: 'PASSWORD_VERIFIER',
+      session: SESSION,
+      username,
+      responses: { PASSWORD_CLAIM_SIGNATURE: 'a', PASSWORD_CLAIM_SECRET_BLOCK: 'b', TIMESTAMP: 'c' }
+    },
+    outcomes: OF_A_SIGN_IN
+  },
+  'a password that was chosen to sign in with': {
+    url: '/auth/signin/challenge',
+    body: { challenge: 'PASSWORD', session: SESSION, username, responses: { PASSWORD } },
+    outcomes: OF_A_SIGN_IN
+  },
   'a forgotten password': { url: '/auth/password/forgot', body: { username }, outcomes: OF_A_SENDING },
   'a code to be sent again': { url: '/auth/signup/resend', body: { username }, outcomes: OF_A_SENDING },
-  'a code for a sign-up': { url: '/auth/signup/confirm', body: { username, code: '123456' }, outcomes: OF_A_CODE },
-  'a code for a sign-up that goes on to a sign-in': {
-    url: '/auth/signup/confirm', body: { username, code: '123456', session: SESSION }, outcomes: OF_A_CODE
+  'a code for a sign-up': {
+    url: '/auth/signup/confirm',
+    body: { username, code: '123456' },
+    outcomes: OF_A_CODE
   },
-  'a code for a new password': { url: '/auth/password/reset', body: { username, code: '123456', newPassword: PASSWORD }, outcomes: OF_A_CODE }
+  'a code for a sign-up that goes on to a sign-in': {
+    url: '/auth/signup/confirm',
+    body: { username, code: '123456', session: SESSION },
+    outcomes: OF_A_CODE
+  },
+  'a code for a new password': {
+    url: '/auth/password/reset',
+    body: { username, code: '123456', newPassword: PASSWORD },
+    outcomes: OF_A_CODE
+  }
 }
 
 async function onWire (t: Test, answer: () => WireAnswer) {
   const { endpoint, calls } = await startWire(t, answer)
   const { lines, logger } = logLines()
   const flows: Flow[] = ['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH', 'USER_SRP_AUTH', 'USER_AUTH']
-  const app = await buildApi(t, { options: { ...OPTIONS, endpoint } }, { server: { logger }, routes: { prefix: '/auth', rateLimit: false, signIn: { flows } } })
+  const app = await buildApi(
+    t,
+    { options: { ...OPTIONS, endpoint } },
+    { server: { logger }, routes: { prefix: '/auth', rateLimit: false, signIn: { flows } } }
+  )
   return { app, calls, lines }
 }
 
@@ -84,7 +125,7 @@ t.test('each outcome that an account brings about has the one answer, after one 
     const answers = []
     for (outcome of outcomes) {
       calls.length = 0
-      answers.push({ ...await answerOf(post(app, url, body)), asked: calls.length })
+      answers.push({ ...(await answerOf(post(app, url, body))), asked: calls.length })
     }
     for (const [index, answer] of answers.entries()) {
       t.strictSame(answer, answers[0], `${what}: ${JSON.stringify(outcomes[index]?.body)}`)
@@ -97,7 +138,9 @@ t.test('each outcome that an account brings about has the one answer, after one 
 t.test('where Cognito throttles everybody it is no 429: that is what our own limits say', async t => {
   const { app } = await onWire(t, () => exception('TooManyRequestsException'))
   const random = Math.random
-  t.teardown(() => { Math.random = random })
+  t.teardown(() => {
+    Math.random = random
+  })
   // The SDK waits for a random part of a second.
   Math.random = () => 0
   for (const [what, { url, body }] of Object.entries(TRIES)) {
@@ -116,6 +159,13 @@ t.test('who asks for codes of nobody fills no log with errors', async t => {
     await post(app, '/auth/password/forgot', { username })
     await post(app, '/auth/signup/resend', { username })
   }
-  t.strictSame(lines.map(line => JSON.parse(line)).filter(({ level }) => level > 30), [])
-  t.equal(lines.filter(line => line.includes('"exception":"UserNotFoundException"')).length, 2, 'though it can be read there')
+  t.strictSame(
+    lines.map(line => JSON.parse(line)).filter(({ level }) => level > 30),
+    []
+  )
+  t.equal(
+    lines.filter(line => line.includes('"exception":"UserNotFoundException"')).length,
+    2,
+    'though it can be read there'
+  )
 })

@@ -3,24 +3,40 @@ import { buildApi, logLines, PASSWORD, post } from '../api.js'
 import { recordCalls } from '../wire.js'
 import { ACCOUNTS, administrator, answerOf, NOT_READY, refusalOf, startAccounts } from './accounts.js'
 
-/** Whom there is an account for, and in which state, is told by no answer: not by its status, body or headers, nor by what Cognito is asked. */
+/**
+ * Whom there is an account for, and in which state, is told by no answer: not by its status, body or headers,
+ * nor by what Cognito is asked.
+ */
 
 const WRONG = 'Wrong-passw0rd'
 
-const tries = (body: (username: string) => object) => Object.entries(ACCOUNTS).map(([state, username]) => ({ state, body: body(username) }))
+const tries = (body: (username: string) => object) =>
+  Object.entries(ACCOUNTS).map(([state, username]) => ({ state, body: body(username) }))
 
 /** What is tried on an account in each state. None of it is right. */
 const ATTEMPTS = {
   'a sign-in': { url: '/auth/signin', tries: tries(username => ({ username, password: WRONG })) },
-  'a sign-in by the server': { url: '/auth/signin', tries: tries(username => ({ flow: 'ADMIN_USER_PASSWORD_AUTH', username, password: WRONG })) },
+  'a sign-in by the server': {
+    url: '/auth/signin',
+    tries: tries(username => ({ flow: 'ADMIN_USER_PASSWORD_AUTH', username, password: WRONG }))
+  },
   'a sign-in with the right password of an account that is not ready': {
     url: '/auth/signin',
-    tries: [{ state: 'unknown', body: { username: ACCOUNTS.unknown, password: PASSWORD } }, ...NOT_READY.map(state => ({ state, body: { username: ACCOUNTS[state], password: PASSWORD } }))]
+    tries: [
+      { state: 'unknown', body: { username: ACCOUNTS.unknown, password: PASSWORD } },
+      ...NOT_READY.map(state => ({ state, body: { username: ACCOUNTS[state], password: PASSWORD } }))
+    ]
   },
   'a forgotten password': { url: '/auth/password/forgot', tries: tries(username => ({ username })) },
   'a code to be sent again': { url: '/auth/signup/resend', tries: tries(username => ({ username })) },
-  'a code for a sign-up': { url: '/auth/signup/confirm', tries: tries(username => ({ username, code: '000000' })) },
-  'a code for a new password': { url: '/auth/password/reset', tries: tries(username => ({ username, code: '000000', newPassword: PASSWORD })) }
+  'a code for a sign-up': {
+    url: '/auth/signup/confirm',
+    tries: tries(username => ({ username, code: '000000' }))
+  },
+  'a code for a new password': {
+    url: '/auth/password/reset',
+    tries: tries(username => ({ username, code: '000000', newPassword: PASSWORD }))
+  }
 }
 
 const STATUSES: Record<keyof typeof ATTEMPTS, number> = {
@@ -38,7 +54,10 @@ async function buildOn (t: Test, hides: 'ENABLED' | 'LEGACY') {
   const { endpoint, calls } = await recordCalls(t, cognito.endpoint)
   const options = { ...cognito.options, clientId, endpoint }
   // With its limits: a first try on an account leaves as many of them, whoever it is.
-  const routes = () => ({ prefix: '/auth', signIn: { flows: ['USER_PASSWORD_AUTH' as const, 'ADMIN_USER_PASSWORD_AUTH' as const] } })
+  const routes = () => ({
+    prefix: '/auth',
+    signIn: { flows: ['USER_PASSWORD_AUTH' as const, 'ADMIN_USER_PASSWORD_AUTH' as const] }
+  })
   return { build: () => buildApi(t, { options }, { routes: routes() }), calls }
 }
 
@@ -46,13 +65,16 @@ t.test('Cognito itself tells each of these states, or there would be nothing to 
   const { cognito, clientId } = await startAccounts(t, 'LEGACY')
   const admin = administrator(t, cognito.endpoint)
   const states = ['unknown', ...NOT_READY] as const
-  t.strictSame(await Promise.all(states.map(state => refusalOf(admin, clientId, ACCOUNTS[state], PASSWORD))), [
-    'UserNotFoundException: User does not exist.',
-    'UserNotConfirmedException: User is not confirmed.',
-    'NotAuthorizedException: User is disabled.',
-    'NotAuthorizedException: Password attempts exceeded',
-    'PasswordResetRequiredException: Password reset required for the user'
-  ])
+  t.strictSame(
+    await Promise.all(states.map(state => refusalOf(admin, clientId, ACCOUNTS[state], PASSWORD))),
+    [
+      'UserNotFoundException: User does not exist.',
+      'UserNotConfirmedException: User is not confirmed.',
+      'NotAuthorizedException: User is disabled.',
+      'NotAuthorizedException: Password attempts exceeded',
+      'PasswordResetRequiredException: Password reset required for the user'
+    ]
+  )
 })
 
 for (const hides of ['ENABLED', 'LEGACY'] as const) {
@@ -66,7 +88,7 @@ for (const hides of ['ENABLED', 'LEGACY'] as const) {
         const answer = await answerOf(post(app, url, body))
         answers.push({ state, ...answer, asked: calls.map(({ operation }) => operation) })
       }
-      const [{ state, ...first }, ...others] = answers as [typeof answers[number], ...typeof answers]
+      const [{ state, ...first }, ...others] = answers as [(typeof answers)[number], ...typeof answers]
       t.equal(first.statusCode, STATUSES[what as keyof typeof ATTEMPTS], what)
       t.equal(first.asked.length, 1, `${what} is one question to Cognito`)
       t.ok('x-ratelimit-remaining' in first.headers)
@@ -78,30 +100,64 @@ for (const hides of ['ENABLED', 'LEGACY'] as const) {
 t.test('a choice of how to sign in, where the app client hides who there is', async t => {
   const { cognito, clientId } = await startAccounts(t, 'ENABLED')
   const { endpoint, calls } = await recordCalls(t, cognito.endpoint)
-  const app = await buildApi(t, { options: { ...cognito.options, clientId, endpoint } }, { routes: { prefix: '/auth', rateLimit: false, signIn: { flows: ['USER_AUTH'] } } })
-  // Cognito says of an account that is to be reset what it is before it asks anything: no answer of ours could stand for the choice.
+  const app = await buildApi(
+    t,
+    { options: { ...cognito.options, clientId, endpoint } },
+    { routes: { prefix: '/auth', rateLimit: false, signIn: { flows: ['USER_AUTH'] } } }
+  )
+  // Cognito says of an account that is to be reset what it is before it asks anything: no answer of ours
+  // could stand for the choice.
   const usernames = Object.values(ACCOUNTS).filter(username => username !== ACCOUNTS['to be reset'])
   const answers = []
   for (const username of usernames) {
     calls.length = 0
     const begun = await answerOf(post(app, '/auth/signin', { username }))
     const { session, ...choice } = JSON.parse(begun.body)
-    const refused = await answerOf(post(app, '/auth/signin/challenge', { challenge: 'SELECT_CHALLENGE', session, username, responses: { ANSWER: 'PASSWORD', PASSWORD: WRONG } }))
-    answers.push({ begun: { ...begun, body: choice }, length: session.length, refused, asked: calls.map(({ operation }) => operation) })
+    const refused = await answerOf(
+      post(app, '/auth/signin/challenge', {
+        challenge: 'SELECT_CHALLENGE',
+        session,
+        username,
+        responses: { ANSWER: 'PASSWORD', PASSWORD: WRONG }
+      })
+    )
+    answers.push({
+      begun: { ...begun, body: choice },
+      length: session.length,
+      refused,
+      asked: calls.map(({ operation }) => operation)
+    })
   }
-  t.match(answers[0], { begun: { statusCode: 200, body: { challenge: 'SELECT_CHALLENGE' } }, refused: { statusCode: 401, body: /FST_COGNITO_WRONG_CREDENTIALS/ }, asked: ['InitiateAuth', 'RespondToAuthChallenge'] })
+  t.match(answers[0], {
+    begun: { statusCode: 200, body: { challenge: 'SELECT_CHALLENGE' } },
+    refused: { statusCode: 401, body: /FST_COGNITO_WRONG_CREDENTIALS/ },
+    asked: ['InitiateAuth', 'RespondToAuthChallenge']
+  })
   for (const [index, answer] of answers.entries()) t.strictSame(answer, answers[0], `${usernames[index]}`)
 })
 
 t.test('flows that tell, unless the app client is set up not to, are warned of at the start', async t => {
-  const warnings = async (...flows: ('USER_PASSWORD_AUTH' | 'ADMIN_USER_PASSWORD_AUTH' | 'USER_SRP_AUTH' | 'CUSTOM_AUTH' | 'USER_AUTH')[]) => {
+  const warnings = async (
+    ...flows: (
+      'USER_PASSWORD_AUTH' | 'ADMIN_USER_PASSWORD_AUTH' | 'USER_SRP_AUTH' | 'CUSTOM_AUTH' | 'USER_AUTH'
+    )[]
+  ) => {
     const { lines, logger } = logLines()
-    await buildApi(t, { options: { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1' } }, { server: { logger }, routes: { prefix: '/auth', signIn: { flows } } })
-    return lines.map(line => JSON.parse(line)).filter(({ level }) => level === 40).map(({ msg }) => msg)
+    await buildApi(
+      t,
+      { options: { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1' } },
+      { server: { logger }, routes: { prefix: '/auth', signIn: { flows } } }
+    )
+    return lines
+      .map(line => JSON.parse(line))
+      .filter(({ level }) => level === 40)
+      .map(({ msg }) => msg)
   }
   const why = 'only an app client with PreventUserExistenceErrors ENABLED keeps it secret who has an account'
   t.strictSame(await warnings('USER_PASSWORD_AUTH'), [])
   t.strictSame(await warnings('USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH'), [])
-  for (const flow of ['USER_AUTH', 'CUSTOM_AUTH', 'USER_SRP_AUTH'] as const) t.strictSame(await warnings('USER_PASSWORD_AUTH', flow), [`${flow}: ${why}`])
+  for (const flow of ['USER_AUTH', 'CUSTOM_AUTH', 'USER_SRP_AUTH'] as const) {
+    t.strictSame(await warnings('USER_PASSWORD_AUTH', flow), [`${flow}: ${why}`])
+  }
   t.strictSame(await warnings('USER_AUTH', 'USER_SRP_AUTH'), [`USER_AUTH and USER_SRP_AUTH: ${why}`])
 })

@@ -11,9 +11,20 @@ const headers = bearer(pool.signIn({ groups: ['admin'] }))
 const RoleArn = 'arn:aws:iam::123456789012:role/editors'
 
 async function onWire (t: Test, answers: Record<string, WireAnswer> = {}) {
-  const { endpoint, calls } = await startWire(t, ({ operation }) => answers[operation] ?? { body: { Group: GROUP } })
-  const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, admin: { users: { groups: ['admin'] }, groups: { groups: ['admin'] } } } })
-  const ask = (method: 'GET' | 'POST' | 'PATCH', url: string, payload?: object) => app.inject({ method, url: `/auth/admin/${url}`, headers, ...(payload !== undefined && { payload }) })
+  const { endpoint, calls } = await startWire(
+    t,
+    ({ operation }) => answers[operation] ?? { body: { Group: GROUP } }
+  )
+  const app = await buildApi(t, pool, {
+    endpoint,
+    routes: {
+      prefix: '/auth',
+      rateLimit: false,
+      admin: { users: { groups: ['admin'] }, groups: { groups: ['admin'] } }
+    }
+  })
+  const ask = (method: 'GET' | 'POST' | 'PATCH', url: string, payload?: object) =>
+    app.inject({ method, url: `/auth/admin/${url}`, headers, ...(payload !== undefined && { payload }) })
   return { ask, calls }
 }
 
@@ -23,16 +34,23 @@ t.test('a change keeps the role, and what it does not name', async t => {
     [{ description: '' }, { Description: '', Precedence: 1 }],
     [{ precedence: 7 }, { Description: GROUP.Description, Precedence: 7 }],
     [{ precedence: 0 }, { Description: GROUP.Description, Precedence: 0 }],
-    [{ description: 'New', precedence: 7 }, { Description: 'New', Precedence: 7 }]
+    [
+      { description: 'New', precedence: 7 },
+      { Description: 'New', Precedence: 7 }
+    ]
   ]
   for (const [change, sent] of changes) {
     const { ask, calls } = await onWire(t, { GetGroup: { body: { Group: { ...GROUP, RoleArn } } } })
     const answer = await ask('PATCH', 'groups/editors', change)
     t.equal(answer.statusCode, 200)
-    t.strictSame(calls.map(({ operation, body }) => [operation, body]), [
-      ['GetGroup', { UserPoolId: pool.userPoolId, GroupName: 'editors' }],
-      ['UpdateGroup', { UserPoolId: pool.userPoolId, GroupName: 'editors', RoleArn, ...sent }]
-    ], JSON.stringify(change))
+    t.strictSame(
+      calls.map(({ operation, body }) => [operation, body]),
+      [
+        ['GetGroup', { UserPoolId: pool.userPoolId, GroupName: 'editors' }],
+        ['UpdateGroup', { UserPoolId: pool.userPoolId, GroupName: 'editors', RoleArn, ...sent }]
+      ],
+      JSON.stringify(change)
+    )
   }
 })
 
@@ -44,28 +62,65 @@ t.test('what was not there before is not there after', async t => {
 
 t.test('a group of which nothing is said', async t => {
   const { ask } = await onWire(t, { CreateGroup: { body: { Group: { GroupName: 'editors' } } } })
-  t.strictSame((await ask('POST', 'groups', { name: 'editors' })).json(), { name: 'editors', description: null, precedence: null, createdAt: null, updatedAt: null })
+  t.strictSame((await ask('POST', 'groups', { name: 'editors' })).json(), {
+    name: 'editors',
+    description: null,
+    precedence: null,
+    createdAt: null,
+    updatedAt: null
+  })
 })
 
 t.test('a group that is none is a 502', async t => {
   for (const body of [{}, { Group: {} }, { Group: { Description: 'x' } }]) {
     const { ask } = await onWire(t, { CreateGroup: { body }, UpdateGroup: { body } })
-    t.match((await ask('POST', 'groups', { name: 'editors' })).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' })
-    t.match((await ask('PATCH', 'groups/editors', { precedence: 7 })).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' })
+    t.match((await ask('POST', 'groups', { name: 'editors' })).json(), {
+      statusCode: 502,
+      code: 'FST_COGNITO_UNEXPECTED_RESPONSE'
+    })
+    t.match((await ask('PATCH', 'groups/editors', { precedence: 7 })).json(), {
+      statusCode: 502,
+      code: 'FST_COGNITO_UNEXPECTED_RESPONSE'
+    })
   }
   const { ask, calls } = await onWire(t, { GetGroup: { body: {} } })
-  t.equal((await ask('PATCH', 'groups/editors', { precedence: 7 })).statusCode, 200, 'but where only what it was before is missing')
+  t.equal(
+    (await ask('PATCH', 'groups/editors', { precedence: 7 })).statusCode,
+    200,
+    'but where only what it was before is missing'
+  )
   t.strictSame(calls[1]?.body, { UserPoolId: pool.userPoolId, GroupName: 'editors', Precedence: 7 })
 })
 
 t.test('all groups of somebody, on however many pages Cognito tells them', async t => {
-  const pages: Record<string, object> = { first: { Groups: [GROUP], NextToken: 'p2' }, p2: { NextToken: 'p3' }, p3: { Groups: [{ ...GROUP, GroupName: 'readers' }] } }
+  const pages: Record<string, object> = {
+    first: { Groups: [GROUP], NextToken: 'p2' },
+    p2: { NextToken: 'p3' },
+    p3: { Groups: [{ ...GROUP, GroupName: 'readers' }] }
+  }
   const { endpoint, calls } = await startWire(t, ({ operation, body: { NextToken = 'first' } }) => ({
-    body: operation === 'AdminGetUser' ? { ...ACCOUNT, UserMFASettingList: ['SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'], PreferredMfaSetting: 'EMAIL_OTP' } : pages[NextToken as string] as object
+    body:
+      operation === 'AdminGetUser'
+        ? {
+            ...ACCOUNT,
+            UserMFASettingList: ['SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'],
+            PreferredMfaSetting: 'EMAIL_OTP'
+          }
+        : (pages[NextToken as string] as object)
   }))
-  const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, admin: { users: { groups: ['admin'] } } } })
+  const app = await buildApi(t, pool, {
+    endpoint,
+    routes: { prefix: '/auth', rateLimit: false, admin: { users: { groups: ['admin'] } } }
+  })
   const { groups, factors } = (await app.inject({ url: '/auth/admin/users/jane', headers })).json()
   t.strictSame(groups, [SHOWN_GROUP, { ...SHOWN_GROUP, name: 'readers' }])
-  t.strictSame(factors, { totp: { enabled: true, preferred: false }, sms: { enabled: false, preferred: false }, email: { enabled: true, preferred: true } })
-  t.strictSame(calls.slice(1).map(({ body }) => body['NextToken']), [undefined, 'p2', 'p3'])
+  t.strictSame(factors, {
+    totp: { enabled: true, preferred: false },
+    sms: { enabled: false, preferred: false },
+    email: { enabled: true, preferred: true }
+  })
+  t.strictSame(
+    calls.slice(1).map(({ body }) => body['NextToken']),
+    [undefined, 'p2', 'p3']
+  )
 })

@@ -5,7 +5,12 @@ import { ACCOUNTS, answerOf, CONFIRMED, NOBODY, startAccounts } from './accounts
 
 /** With `hideExistingUsers`, signing up tells nobody who has an account. */
 
-const routes = { prefix: '/auth', rateLimit: false as const, signUp: { hideExistingUsers: true }, signIn: { flows: ['USER_AUTH' as const, 'USER_PASSWORD_AUTH' as const] } }
+const routes = {
+  prefix: '/auth',
+  rateLimit: false as const,
+  signUp: { hideExistingUsers: true },
+  signIn: { flows: ['USER_AUTH' as const, 'USER_PASSWORD_AUTH' as const] }
+}
 
 async function signUps (t: Test, names: readonly string[], password = PASSWORD) {
   const { cognito, clientId } = await startAccounts(t, 'LEGACY')
@@ -14,25 +19,51 @@ async function signUps (t: Test, names: readonly string[], password = PASSWORD) 
   const answers = []
   for (const name of names) {
     calls.length = 0
-    answers.push({ ...await answerOf(post(app, '/auth/signup', { ...newcomer(name), password })), asked: calls.map(({ operation }) => operation) })
+    answers.push({
+      ...(await answerOf(post(app, '/auth/signup', { ...newcomer(name), password }))),
+      asked: calls.map(({ operation }) => operation)
+    })
   }
   return { app, cognito, answers }
 }
 
-t.test('a new name and names that are taken, in whatever state, have one answer after one question', async t => {
-  const { app, cognito, answers } = await signUps(t, [NOBODY, ...Object.values(ACCOUNTS), CONFIRMED.toUpperCase()])
-  const [first, ...others] = answers
-  t.match(first, { statusCode: 201, body: '{"confirmed":false,"delivery":null}', asked: ['SignUp'] })
-  for (const other of others) t.strictSame(other, first)
+t.test(
+  'a new name and names that are taken, in whatever state, have one answer after one question',
+  async t => {
+    const { app, cognito, answers } = await signUps(t, [
+      NOBODY,
+      ...Object.values(ACCOUNTS),
+      CONFIRMED.toUpperCase()
+    ])
+    const [first, ...others] = answers
+    t.match(first, { statusCode: 201, body: '{"confirmed":false,"delivery":null}', asked: ['SignUp'] })
+    for (const other of others) t.strictSame(other, first)
 
-  t.equal((await post(app, '/auth/signin', { username: CONFIRMED, password: PASSWORD, flow: 'USER_PASSWORD_AUTH' })).statusCode, 200, 'who was there signs in as before')
-  t.strictSame(cognito.mailbox.last(CONFIRMED), undefined, 'and is sent nothing')
-  const { code } = cognito.mailbox.last(NOBODY) as { code: string }
-  t.strictSame((await post(app, '/auth/signup/confirm', { username: NOBODY, code })).json(), { confirmed: true }, 'who is new has a code, and confirms as always')
-})
+    t.equal(
+      (
+        await post(app, '/auth/signin', {
+          username: CONFIRMED,
+          password: PASSWORD,
+          flow: 'USER_PASSWORD_AUTH'
+        })
+      ).statusCode,
+      200,
+      'who was there signs in as before'
+    )
+    t.strictSame(cognito.mailbox.last(CONFIRMED), undefined, 'and is sent nothing')
+    const { code } = cognito.mailbox.last(NOBODY) as { code: string }
+    t.strictSame(
+      (await post(app, '/auth/signup/confirm', { username: NOBODY, code })).json(),
+      { confirmed: true },
+      'who is new has a code, and confirms as always'
+    )
+  }
+)
 
 t.test('a password that is too weak is told to both', async t => {
-  const { answers: [first, other] } = await signUps(t, [NOBODY, CONFIRMED], 'weak')
+  const {
+    answers: [first, other]
+  } = await signUps(t, [NOBODY, CONFIRMED], 'weak')
   t.match(first, { statusCode: 400, body: /FST_COGNITO_PASSWORD_POLICY/ })
   t.strictSame(other, first)
 })
@@ -43,7 +74,14 @@ t.test('exceptions that say something of a name are passed over', async t => {
   const options = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', endpoint }
   const [hiding, telling] = [await buildApi(t, { options }, { routes }), await buildApi(t, { options })]
   const outcomes = [
-    { body: { UserSub: 'c7f2a1de', UserConfirmed: false, Session: 'session-of-20-characters', CodeDeliveryDetails: { DeliveryMedium: 'EMAIL', Destination: 'j***@e***' } } },
+    {
+      body: {
+        UserSub: 'c7f2a1de',
+        UserConfirmed: false,
+        Session: 'session-of-20-characters',
+        CodeDeliveryDetails: { DeliveryMedium: 'EMAIL', Destination: 'j***@e***' }
+      }
+    },
     { body: { UserSub: 'c7f2a1de', UserConfirmed: true } },
     exception('UsernameExistsException'),
     exception('AliasExistsException'),
@@ -53,23 +91,49 @@ t.test('exceptions that say something of a name are passed over', async t => {
   const answers = []
   for (outcome of outcomes) {
     calls.length = 0
-    answers.push({ ...await answerOf(post(hiding, '/auth/signup', newcomer('jane@example.com'))), asked: calls.length })
+    answers.push({
+      ...(await answerOf(post(hiding, '/auth/signup', newcomer('jane@example.com')))),
+      asked: calls.length
+    })
   }
-  for (const answer of answers) t.strictSame(answer, { ...answers[0], statusCode: 201, body: '{"confirmed":false,"delivery":null}', asked: 1 })
+  for (const answer of answers) {
+    t.strictSame(answer, {
+      ...answers[0],
+      statusCode: 201,
+      body: '{"confirmed":false,"delivery":null}',
+      asked: 1
+    })
+  }
 
   outcome = exception('UsernameExistsException')
-  t.equal((await post(telling, '/auth/signup', newcomer('jane@example.com'))).statusCode, 409, 'which without the option is a 409')
+  t.equal(
+    (await post(telling, '/auth/signup', newcomer('jane@example.com'))).statusCode,
+    409,
+    'which without the option is a 409'
+  )
   outcome = exception('NotAuthorizedException', 'SignUp is not permitted for this user pool')
-  t.equal((await post(hiding, '/auth/signup', newcomer('jane@example.com'))).statusCode, 403, 'what says nothing of a name is told')
+  t.equal(
+    (await post(hiding, '/auth/signup', newcomer('jane@example.com'))).statusCode,
+    403,
+    'what says nothing of a name is told'
+  )
 })
 
 t.test('the page of the API has no 409 for it', async t => {
   for (const hides of [true, false]) {
     const documented: unknown[] = []
-    await buildApi(t, { options: { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1' } }, {
-      routes: { prefix: '/auth', signUp: { hideExistingUsers: hides } },
-      before: app => { app.addHook('onRoute', ({ url, config }) => { if (url === '/auth/signup') documented.push(config) }) }
-    })
+    await buildApi(
+      t,
+      { options: { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1' } },
+      {
+        routes: { prefix: '/auth', signUp: { hideExistingUsers: hides } },
+        before: app => {
+          app.addHook('onRoute', ({ url, config }) => {
+            if (url === '/auth/signup') documented.push(config)
+          })
+        }
+      }
+    )
     t.equal('409' in (documented[0] as { cognitoErrors: object }).cognitoErrors, !hides)
   }
 })

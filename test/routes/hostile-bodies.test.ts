@@ -9,7 +9,11 @@ t.test('what a caller may not send never reaches Cognito', async t => {
   const app = await buildApi(t, cognito, { endpoint })
   const jane = newcomer('jane@example.com')
   const signUp = (attributes: object) => ({ ...jane, attributes: { ...jane.attributes, ...attributes } })
-  const sent = (url: string, body: unknown) => ({ url, payload: JSON.stringify(body), type: 'application/json' })
+  const sent = (url: string, body: unknown) => ({
+    url,
+    payload: JSON.stringify(body),
+    type: 'application/json'
+  })
 
   const hostile = {
     'a custom attribute': sent('/auth/signup', signUp({ 'custom:role': 'admin' })),
@@ -17,10 +21,22 @@ t.test('what a caller may not send never reaches Cognito', async t => {
     'a group': sent('/auth/signup', signUp({ 'cognito:groups': ['admin'] })),
     'a sub': sent('/auth/signup', signUp({ sub: 'c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f' })),
     'an unknown key': sent('/auth/signup', { ...jane, role: 'admin' }),
-    'a key of the API': sent('/auth/signin', { username: USER.email, password: PASSWORD, ClientMetadata: {} }),
+    'a key of the API': sent('/auth/signin', {
+      username: USER.email,
+      password: PASSWORD,
+      ClientMetadata: {}
+    }),
     'a secret hash': sent('/auth/signin', { username: USER.email, password: PASSWORD, SECRET_HASH: 'x' }),
-    'a prototype': { url: '/auth/signup', payload: '{"email":"a@example.com","password":"x","__proto__":{"a":1}}', type: 'application/json' },
-    'a constructor': { url: '/auth/signup', payload: '{"email":"a@example.com","password":"x","constructor":{"prototype":{}}}', type: 'application/json' },
+    'a prototype': {
+      url: '/auth/signup',
+      payload: '{"email":"a@example.com","password":"x","__proto__":{"a":1}}',
+      type: 'application/json'
+    },
+    'a constructor': {
+      url: '/auth/signup',
+      payload: '{"email":"a@example.com","password":"x","constructor":{"prototype":{}}}',
+      type: 'application/json'
+    },
     'a number for a password': sent('/auth/signin', { username: USER.email, password: 12345678 }),
     'a list for a name': sent('/auth/signin', { username: [USER.email], password: PASSWORD }),
     'an object for a name': sent('/auth/signin', { username: { toString: 'x' }, password: PASSWORD }),
@@ -42,29 +58,54 @@ t.test('what a caller may not send never reaches Cognito', async t => {
   for (const [what, { url, payload, type }] of Object.entries(hostile)) {
     const answer = await app.inject({ method: 'POST', url, payload, headers: { 'content-type': type } })
     t.equal(answer.statusCode, 400, `${what} is a 400`)
-    t.strictSame(Object.keys(answer.json()).sort(), ['code', 'error', 'message', 'statusCode'], `${what} gets an error of the one shape`)
+    t.strictSame(
+      Object.keys(answer.json()).sort(),
+      ['code', 'error', 'message', 'statusCode'],
+      `${what} gets an error of the one shape`
+    )
   }
   t.strictSame(calls, [], 'Cognito heard nothing')
 })
 
 t.test('an error names a key that is not taken, cut to size, and repeats no value', async t => {
   const app = await buildApi(t, await startCognito(t))
-  const named = await post(app, '/auth/signin', { username: USER.email, password: PASSWORD, pasword: 'S3cret-value' })
+  const named = await post(app, '/auth/signin', {
+    username: USER.email,
+    password: PASSWORD,
+    pasword: 'S3cret-value'
+  })
   t.match(named.json().message, "body must not have 'pasword'")
   t.notMatch(named.body, 'S3cret-value')
-  const long = await post(app, '/auth/signin', { username: USER.email, password: PASSWORD, ['k\n'.repeat(500)]: 1 })
+  const long = await post(app, '/auth/signin', {
+    username: USER.email,
+    password: PASSWORD,
+    ['k\n'.repeat(500)]: 1
+  })
   t.ok(long.json().message.length < 100)
   t.notMatch(long.json().message, '\n')
 })
 
 t.test('bodies are JSON of at most 64 KiB', async t => {
   const app = await buildApi(t, await startCognito(t))
-  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'multipart/form-data; boundary=x']) {
-    const answer = await app.inject({ method: 'POST', url: '/auth/signin', payload: 'username=a&password=b', headers: { 'content-type': type } })
+  for (const type of [
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/xml',
+    'multipart/form-data; boundary=x'
+  ]) {
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/auth/signin',
+      payload: 'username=a&password=b',
+      headers: { 'content-type': type }
+    })
     t.equal(answer.statusCode, 415, type)
   }
   const large = await app.inject({
-    method: 'POST', url: '/auth/signin', headers: { 'content-type': 'application/json' }, payload: JSON.stringify({ username: 'a', password: 'x'.repeat(65 * 1024) })
+    method: 'POST',
+    url: '/auth/signin',
+    headers: { 'content-type': 'application/json' },
+    payload: JSON.stringify({ username: 'a', password: 'x'.repeat(65 * 1024) })
   })
   t.equal(large.statusCode, 413)
   t.equal(large.headers['cache-control'], 'no-store')
@@ -82,19 +123,40 @@ t.test('an application names the attributes that people may write', async t => {
   const app = await buildApi(t, cognito, { endpoint, routes: { prefix: '/auth', signUp: { attributes } } })
   const jane = newcomer('jane@example.com')
 
-  t.equal((await post(app, '/auth/signup', { ...jane, attributes: undefined })).statusCode, 400, 'what it requires must be there')
-  t.equal((await post(app, '/auth/signup', { ...jane, attributes: { ...jane.attributes, name: 'x'.repeat(51) } })).statusCode, 400, 'its own bounds hold')
-  t.equal((await post(app, '/auth/signup', { ...jane, attributes: { ...jane.attributes, nickname: 'J' } })).statusCode, 400, 'what it does not name is refused, though it said nothing of further keys')
+  t.equal(
+    (await post(app, '/auth/signup', { ...jane, attributes: undefined })).statusCode,
+    400,
+    'what it requires must be there'
+  )
+  t.equal(
+    (await post(app, '/auth/signup', { ...jane, attributes: { ...jane.attributes, name: 'x'.repeat(51) } }))
+      .statusCode,
+    400,
+    'its own bounds hold'
+  )
+  t.equal(
+    (await post(app, '/auth/signup', { ...jane, attributes: { ...jane.attributes, nickname: 'J' } }))
+      .statusCode,
+    400,
+    'what it does not name is refused, though it said nothing of further keys'
+  )
   t.strictSame(calls, [])
 
-  await post(app, '/auth/signup', { ...jane, attributes: { ...jane.attributes, 'custom:age': 42, 'custom:news': true } })
-  t.strictSame(calls[0]?.body['UserAttributes'], [
-    { Name: 'email', Value: 'jane@example.com' },
-    { Name: 'name', Value: 'Jane Doe' },
-    { Name: 'phone_number', Value: '+491711234567' },
-    { Name: 'custom:age', Value: '42' },
-    { Name: 'custom:news', Value: 'true' }
-  ], 'Cognito gets text')
+  await post(app, '/auth/signup', {
+    ...jane,
+    attributes: { ...jane.attributes, 'custom:age': 42, 'custom:news': true }
+  })
+  t.strictSame(
+    calls[0]?.body['UserAttributes'],
+    [
+      { Name: 'email', Value: 'jane@example.com' },
+      { Name: 'name', Value: 'Jane Doe' },
+      { Name: 'phone_number', Value: '+491711234567' },
+      { Name: 'custom:age', Value: '42' },
+      { Name: 'custom:news', Value: 'true' }
+    ],
+    'Cognito gets text'
+  )
 })
 
 t.test('a profile is asked for once however many handlers of one token want it', async t => {

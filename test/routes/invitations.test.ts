@@ -11,8 +11,14 @@ const headers = bearer(pool.signIn({ groups: ['admin'] }))
 const PHONE = '+491711234567'
 
 async function onWire (t: Test, answers: Record<string, WireAnswer> = {}) {
-  const { endpoint, calls } = await startWire(t, ({ operation }) => answers[operation] ?? { body: { ...ACCOUNT, User: USER } })
-  const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, admin: { users: { groups: ['admin'] } } } })
+  const { endpoint, calls } = await startWire(
+    t,
+    ({ operation }) => answers[operation] ?? { body: { ...ACCOUNT, User: USER } }
+  )
+  const app = await buildApi(t, pool, {
+    endpoint,
+    routes: { prefix: '/auth', rateLimit: false, admin: { users: { groups: ['admin'] } } }
+  })
   const invite = (body: object) => post(app, '/auth/admin/users', body, headers)
   /** What AdminCreateUser is sent for a body. */
   const sentFor = async (body: object) => {
@@ -26,89 +32,157 @@ async function onWire (t: Test, answers: Record<string, WireAnswer> = {}) {
 
 t.test('an account is named by the email address, or by a username where people sign in by name', async t => {
   const { sentFor } = await onWire(t)
-  t.match(await sentFor({ email: 'kim@example.com' }), { UserPoolId: pool.userPoolId, Username: 'kim@example.com', UserAttributes: [{ Name: 'email', Value: 'kim@example.com' }] })
+  t.match(await sentFor({ email: 'kim@example.com' }), {
+    UserPoolId: pool.userPoolId,
+    Username: 'kim@example.com',
+    UserAttributes: [{ Name: 'email', Value: 'kim@example.com' }]
+  })
   const named = await sentFor({ username: 'kim', email: 'kim@example.com', attributes: { name: 'Kim Lee' } })
   t.equal(named['Username'], 'kim')
-  t.strictSame(named['UserAttributes'], [{ Name: 'email', Value: 'kim@example.com' }, { Name: 'name', Value: 'Kim Lee' }])
-  t.strictSame((await sentFor({ username: 'kim', attributes: { email: 'kim@example.com' } }))['UserAttributes'], [{ Name: 'email', Value: 'kim@example.com' }])
+  t.strictSame(named['UserAttributes'], [
+    { Name: 'email', Value: 'kim@example.com' },
+    { Name: 'name', Value: 'Kim Lee' }
+  ])
+  t.strictSame(
+    (await sentFor({ username: 'kim', attributes: { email: 'kim@example.com' } }))['UserAttributes'],
+    [{ Name: 'email', Value: 'kim@example.com' }]
+  )
   t.strictSame((await sentFor({ username: 'kim' }))['UserAttributes'], [])
 })
 
-t.test('by email where there is an address, else by SMS where there is a number, else not at all; or as it says', async t => {
-  const { sentFor } = await onWire(t)
-  const ways: [object, object][] = [
-    [{ email: 'kim@example.com' }, { DesiredDeliveryMediums: ['EMAIL'] }],
-    [{ email: 'kim@example.com', attributes: { phone_number: PHONE } }, { DesiredDeliveryMediums: ['EMAIL'] }],
-    [{ username: 'kim', attributes: { email: 'kim@example.com' } }, { DesiredDeliveryMediums: ['EMAIL'] }],
-    [{ username: 'kim', attributes: { phone_number: PHONE } }, { DesiredDeliveryMediums: ['SMS'] }],
-    [{ username: 'kim' }, { MessageAction: 'SUPPRESS' }],
-    [{ username: 'kim', attributes: { name: 'Kim' } }, { MessageAction: 'SUPPRESS' }],
-    [{ email: 'kim@example.com', delivery: [] }, { MessageAction: 'SUPPRESS' }],
-    [{ email: 'kim@example.com', delivery: ['SMS'] }, { DesiredDeliveryMediums: ['SMS'] }],
-    [{ username: 'kim', delivery: ['EMAIL', 'SMS'] }, { DesiredDeliveryMediums: ['EMAIL', 'SMS'] }]
-  ]
-  for (const [body, way] of ways) {
-    const { MessageAction, DesiredDeliveryMediums } = await sentFor(body)
-    t.strictSame({ ...(MessageAction !== undefined && { MessageAction }), ...(DesiredDeliveryMediums !== undefined && { DesiredDeliveryMediums }) }, way, JSON.stringify(body))
+t.test(
+  'by email where there is an address, else by SMS where there is a number, else not at all; or as it says',
+  async t => {
+    const { sentFor } = await onWire(t)
+    const ways: [object, object][] = [
+      [{ email: 'kim@example.com' }, { DesiredDeliveryMediums: ['EMAIL'] }],
+      [
+        { email: 'kim@example.com', attributes: { phone_number: PHONE } },
+        { DesiredDeliveryMediums: ['EMAIL'] }
+      ],
+      [{ username: 'kim', attributes: { email: 'kim@example.com' } }, { DesiredDeliveryMediums: ['EMAIL'] }],
+      [{ username: 'kim', attributes: { phone_number: PHONE } }, { DesiredDeliveryMediums: ['SMS'] }],
+      [{ username: 'kim' }, { MessageAction: 'SUPPRESS' }],
+      [{ username: 'kim', attributes: { name: 'Kim' } }, { MessageAction: 'SUPPRESS' }],
+      [{ email: 'kim@example.com', delivery: [] }, { MessageAction: 'SUPPRESS' }],
+      [{ email: 'kim@example.com', delivery: ['SMS'] }, { DesiredDeliveryMediums: ['SMS'] }],
+      [{ username: 'kim', delivery: ['EMAIL', 'SMS'] }, { DesiredDeliveryMediums: ['EMAIL', 'SMS'] }]
+    ]
+    for (const [body, way] of ways) {
+      const { MessageAction, DesiredDeliveryMediums } = await sentFor(body)
+      t.strictSame(
+        {
+          ...(MessageAction !== undefined && { MessageAction }),
+          ...(DesiredDeliveryMediums !== undefined && { DesiredDeliveryMediums })
+        },
+        way,
+        JSON.stringify(body)
+      )
+    }
   }
-})
+)
 
 t.test('an address counts as theirs only where the invitation says so', async t => {
   const { sentFor } = await onWire(t)
-  const verified = async (body: object) => ((await sentFor({ email: 'kim@example.com', attributes: { phone_number: PHONE }, ...body }))['UserAttributes'] as { Name: string, Value: string }[])
-    .filter(({ Name }) => Name.endsWith('_verified')).map(({ Name, Value }) => `${Name}=${Value}`)
+  const verified = async (body: object) =>
+    (
+      (await sentFor({ email: 'kim@example.com', attributes: { phone_number: PHONE }, ...body }))[
+        'UserAttributes'
+      ] as { Name: string, Value: string }[]
+    )
+      .filter(({ Name }) => Name.endsWith('_verified'))
+      .map(({ Name, Value }) => `${Name}=${Value}`)
   t.strictSame(await verified({}), [])
   t.strictSame(await verified({ emailVerified: true }), ['email_verified=true'])
-  t.strictSame(await verified({ emailVerified: false, phoneNumberVerified: true }), ['email_verified=false', 'phone_number_verified=true'])
+  t.strictSame(await verified({ emailVerified: false, phoneNumberVerified: true }), [
+    'email_verified=false',
+    'phone_number_verified=true'
+  ])
 })
 
 t.test('the first password is made up by Cognito, unless it is given, and never comes back', async t => {
   const { invite, sentFor } = await onWire(t)
-  t.notOk('TemporaryPassword' in await sentFor({ email: 'kim@example.com' }))
-  t.equal((await sentFor({ email: 'kim@example.com', temporaryPassword: PASSWORD }))['TemporaryPassword'], PASSWORD)
+  t.notOk('TemporaryPassword' in (await sentFor({ email: 'kim@example.com' })))
+  t.equal(
+    (await sentFor({ email: 'kim@example.com', temporaryPassword: PASSWORD }))['TemporaryPassword'],
+    PASSWORD
+  )
   const answer = await invite({ email: 'kim@example.com', temporaryPassword: PASSWORD })
   t.strictSame(answer.json(), SHOWN)
 })
 
 t.test('without a name, or with two addresses, it is none', async t => {
   const { invite, calls } = await onWire(t)
-  t.match((await invite({ attributes: { name: 'Kim' } })).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: /^Send an email, or a username/ })
+  t.match((await invite({ attributes: { name: 'Kim' } })).json(), {
+    statusCode: 400,
+    code: 'FST_COGNITO_INVALID_INPUT',
+    message: /^Send an email, or a username/
+  })
   t.match((await invite({ email: 'kim@example.com', attributes: { email: 'mallory@example.com' } })).json(), {
-    statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: 'email and attributes.email are two addresses: send one.'
+    statusCode: 400,
+    code: 'FST_COGNITO_INVALID_INPUT',
+    message: 'email and attributes.email are two addresses: send one.'
   })
   t.strictSame(calls, [])
 })
 
 t.test('who is there already is a 409', async t => {
   const { invite } = await onWire(t, { AdminCreateUser: exception('UsernameExistsException') })
-  t.match((await invite({ email: 'kim@example.com' })).json(), { statusCode: 409, code: 'FST_COGNITO_USERNAME_EXISTS' })
+  t.match((await invite({ email: 'kim@example.com' })).json(), {
+    statusCode: 409,
+    code: 'FST_COGNITO_USERNAME_EXISTS'
+  })
 })
 
 t.test('sent again, it goes the way that the account has', async t => {
   const ways: [{ Name: string, Value: string }[], string[] | undefined][] = [
     [ATTRIBUTES, ['EMAIL']],
     [[...ATTRIBUTES, { Name: 'phone_number', Value: PHONE }], ['EMAIL']],
-    [[{ Name: 'sub', Value: 'c7f2a1de' }, { Name: 'phone_number', Value: PHONE }], ['SMS']]
+    [
+      [
+        { Name: 'sub', Value: 'c7f2a1de' },
+        { Name: 'phone_number', Value: PHONE }
+      ],
+      ['SMS']
+    ]
   ]
   for (const [UserAttributes, DesiredDeliveryMediums] of ways) {
     const { resend, calls } = await onWire(t, { AdminGetUser: { body: { ...ACCOUNT, UserAttributes } } })
     t.equal((await resend()).statusCode, 200)
-    t.strictSame(calls[1]?.body, { UserPoolId: pool.userPoolId, Username: 'jane', MessageAction: 'RESEND', DesiredDeliveryMediums })
+    t.strictSame(calls[1]?.body, {
+      UserPoolId: pool.userPoolId,
+      Username: 'jane',
+      MessageAction: 'RESEND',
+      DesiredDeliveryMediums
+    })
   }
 })
 
-t.test('sent again, it names whom it was for: where the name in the pool is made up, the address that stands for it', async t => {
-  const id = 'c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
-  const attribute = (Name: string, Value: string) => ({ Name, Value })
-  const [sub, email, phone] = [attribute('sub', id), attribute('email', 'kim@example.com'), attribute('phone_number', PHONE)]
-  for (const [Username, UserAttributes, named] of [
-    [id, [sub, email, phone], 'kim@example.com'], [id, [sub, phone], PHONE], [id, [sub], id], ['kim', [sub, email, phone], 'kim']
-  ] as const) {
-    const { resend, calls } = await onWire(t, { AdminGetUser: { body: { ...ACCOUNT, Username, UserAttributes } } })
-    t.equal((await resend()).statusCode, 200)
-    t.equal(calls[1]?.body['Username'], named)
+t.test(
+  'sent again, it names whom it was for: where the name in the pool is made up, the address that stands ' +
+    'for it',
+  async t => {
+    const id = 'c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
+    const attribute = (Name: string, Value: string) => ({ Name, Value })
+    const [sub, email, phone] = [
+      attribute('sub', id),
+      attribute('email', 'kim@example.com'),
+      attribute('phone_number', PHONE)
+    ]
+    for (const [Username, UserAttributes, named] of [
+      [id, [sub, email, phone], 'kim@example.com'],
+      [id, [sub, phone], PHONE],
+      [id, [sub], id],
+      ['kim', [sub, email, phone], 'kim']
+    ] as const) {
+      const { resend, calls } = await onWire(t, {
+        AdminGetUser: { body: { ...ACCOUNT, Username, UserAttributes } }
+      })
+      t.equal((await resend()).statusCode, 200)
+      t.equal(calls[1]?.body['Username'], named)
+    }
   }
-})
+)
 
 t.test('sent again to who has accepted it already is a 409', async t => {
   const { resend } = await onWire(t, { AdminCreateUser: exception('UnsupportedUserStateException') })
@@ -126,14 +200,38 @@ t.test('somebody of whom something is missing that everybody has is a 502', asyn
   }
   for (const [what, body] of Object.entries(ways)) {
     const { invite, resend } = await onWire(t, { AdminCreateUser: { body } })
-    t.match((await invite({ email: 'kim@example.com' })).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' }, what)
+    t.match(
+      (await invite({ email: 'kim@example.com' })).json(),
+      { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' },
+      what
+    )
     t.match((await resend()).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' }, what)
   }
 })
 
 t.test('what may be missing is null', async t => {
-  const { invite } = await onWire(t, { AdminCreateUser: { body: { User: { ...USER, Attributes: [{ Name: 'sub', Value: 'c7f2a1de' }], UserCreateDate: undefined, UserLastModifiedDate: undefined } } } })
+  const { invite } = await onWire(t, {
+    AdminCreateUser: {
+      body: {
+        User: {
+          ...USER,
+          Attributes: [{ Name: 'sub', Value: 'c7f2a1de' }],
+          UserCreateDate: undefined,
+          UserLastModifiedDate: undefined
+        }
+      }
+    }
+  })
   t.strictSame((await invite({ email: 'kim@example.com' })).json(), {
-    id: 'c7f2a1de', username: 'jane', email: null, emailVerified: false, name: null, attributes: { sub: 'c7f2a1de' }, enabled: true, status: 'CONFIRMED', createdAt: null, updatedAt: null
+    id: 'c7f2a1de',
+    username: 'jane',
+    email: null,
+    emailVerified: false,
+    name: null,
+    attributes: { sub: 'c7f2a1de' },
+    enabled: true,
+    status: 'CONFIRMED',
+    createdAt: null,
+    updatedAt: null
   })
 })

@@ -15,10 +15,14 @@ const EVE = { email: 'eve@example.com', password, groups: ['admin'] }
 const ADMIN = { users: { groups: ['admin'] }, groups: { groups: ['admin'] } }
 
 async function onPool (t: Test, others: object[] = [BOB], admin: object = ADMIN) {
-  const wire = await startWireCognito(t, { users: [ADA, ...others as typeof ADA[]] })
-  const app = await buildApi(t, wire, { clock: wire.clock, routes: { prefix: '/auth', rateLimit: false, admin } })
+  const wire = await startWireCognito(t, { users: [ADA, ...(others as (typeof ADA)[])] })
+  const app = await buildApi(t, wire, {
+    clock: wire.clock,
+    routes: { prefix: '/auth', rateLimit: false, admin }
+  })
   const { accessToken } = await signIn(app, ADA)
-  const ask = (method: 'POST' | 'PUT' | 'DELETE', url: string) => app.inject({ method, url: `/auth/admin/${url}`, headers: bearer(accessToken) })
+  const ask = (method: 'POST' | 'PUT' | 'DELETE', url: string) =>
+    app.inject({ method, url: `/auth/admin/${url}`, headers: bearer(accessToken) })
   return { wire, app, ask, accessToken }
 }
 
@@ -33,9 +37,20 @@ const TAKING: Record<string, (whom: string) => ['POST' | 'DELETE', string]> = {
 
 /** Statuses of other members who cannot sign in, and how long ago they were invited, in hours. */
 const UNABLE: [status: string, hours?: number][] = [
-  ['UNCONFIRMED'], ['ARCHIVED'], ['COMPROMISED'], ['UNKNOWN'], ['RESET_REQUIRED'], ['SOMETHING_NEW'], ['FORCE_CHANGE_PASSWORD', 24 * 8], ['FORCE_CHANGE_PASSWORD', 25]
+  ['UNCONFIRMED'],
+  ['ARCHIVED'],
+  ['COMPROMISED'],
+  ['UNKNOWN'],
+  ['RESET_REQUIRED'],
+  ['SOMETHING_NEW'],
+  ['FORCE_CHANGE_PASSWORD', 24 * 8],
+  ['FORCE_CHANGE_PASSWORD', 25]
 ]
-const ABLE: typeof UNABLE = [['CONFIRMED', 24 * 365], ['EXTERNAL_PROVIDER', 24 * 365], ['FORCE_CHANGE_PASSWORD', 1]]
+const ABLE: typeof UNABLE = [
+  ['CONFIRMED', 24 * 365],
+  ['EXTERNAL_PROVIDER', 24 * 365],
+  ['FORCE_CHANGE_PASSWORD', 1]
+]
 
 const isTaken = (wire: Awaited<ReturnType<typeof onPool>>['wire'], { email }: { email: string }): boolean => {
   try {
@@ -49,7 +64,9 @@ const isTaken = (wire: Awaited<ReturnType<typeof onPool>>['wire'], { email }: { 
 for (const [what, taking] of Object.entries(TAKING)) {
   t.test(`${what} the last one is refused, whoever is in other groups, by whatever name`, async t => {
     const { wire, ask } = await onPool(t)
-    for (const name of [ADA.email, 'ADA@example.com', wire.person(ADA.email).sub]) t.match((await ask(...taking(name))).json(), LAST, name)
+    for (const name of [ADA.email, 'ADA@example.com', wire.person(ADA.email).sub]) {
+      t.match((await ask(...taking(name))).json(), LAST, name)
+    }
     t.notOk(isTaken(wire, ADA))
   })
 
@@ -82,12 +99,18 @@ for (const [what, taking] of Object.entries(TAKING)) {
 
   t.test(`${what} somebody who is not there`, async t => {
     const { ask } = await onPool(t)
-    t.match((await ask(...taking('nobody@example.com'))).json(), { statusCode: 404, code: 'FST_COGNITO_NOT_FOUND' })
+    t.match((await ask(...taking('nobody@example.com'))).json(), {
+      statusCode: 404,
+      code: 'FST_COGNITO_NOT_FOUND'
+    })
   })
 }
 
 t.test('each of the groups that are named keeps one of its own', async t => {
-  const { wire, ask } = await onPool(t, [{ ...EVE, groups: ['support'] }], { users: { groups: ['admin', 'support'] }, groups: { groups: ['admin'] } })
+  const { wire, ask } = await onPool(t, [{ ...EVE, groups: ['support'] }], {
+    users: { groups: ['admin', 'support'] },
+    groups: { groups: ['admin'] }
+  })
   t.match((await ask('POST', `users/${EVE.email}/disable`)).json(), LAST, 'who is the last of any of them')
   t.match((await ask('DELETE', `users/${ADA.email}`)).json(), LAST)
   wire.person(ADA.email).groups = ['admin', 'support']
@@ -96,7 +119,9 @@ t.test('each of the groups that are named keeps one of its own', async t => {
 
 t.test('a group that is not named loses its last one like any other', async t => {
   const { wire, ask } = await onPool(t)
-  for (const { email } of [ADA, BOB]) t.equal((await ask('DELETE', `groups/readers/members/${email}`)).statusCode, 204)
+  for (const { email } of [ADA, BOB]) {
+    t.equal((await ask('DELETE', `groups/readers/members/${email}`)).statusCode, 204)
+  }
   t.strictSame(wire.person(ADA.email).groups, ['admin'])
   t.equal((await ask('DELETE', 'groups/readers')).statusCode, 204)
 })
@@ -110,69 +135,143 @@ t.test('the group itself is not deleted either, unless it is meant, however many
   t.strictSame(wire.person(EVE.email).groups, [])
 })
 
-t.test('where nobody administers by the routes, nobody is the last: code of one\'s own may take anybody', async t => {
-  const wire = await startWireCognito(t, { users: [ADA] })
-  const app = await buildApi(t, wire, { clock: wire.clock })
-  await app.cognito.disableUser({ username: ADA.email })
-  t.ok(wire.person(ADA.email).disabled)
-  t.strictSame(wire.calls.map(({ operation }) => operation), ['AdminGetUser', 'AdminDisableUser'], 'nor is anybody looked for')
-  await app.cognito.removeUserFromGroup({ group: 'admin', username: ADA.email })
-  await app.cognito.deleteGroup({ group: 'admin' })
-  await app.cognito.deleteUser({ username: ADA.email })
-  t.throws(() => wire.person(ADA.email))
-})
+t.test(
+  "where nobody administers by the routes, nobody is the last: code of one's own may take anybody",
+  async t => {
+    const wire = await startWireCognito(t, { users: [ADA] })
+    const app = await buildApi(t, wire, { clock: wire.clock })
+    await app.cognito.disableUser({ username: ADA.email })
+    t.ok(wire.person(ADA.email).disabled)
+    t.strictSame(
+      wire.calls.map(({ operation }) => operation),
+      ['AdminGetUser', 'AdminDisableUser'],
+      'nor is anybody looked for'
+    )
+    await app.cognito.removeUserFromGroup({ group: 'admin', username: ADA.email })
+    await app.cognito.deleteGroup({ group: 'admin' })
+    await app.cognito.deleteUser({ username: ADA.email })
+    t.throws(() => wire.person(ADA.email))
+  }
+)
 
 t.test('whatever page they are on', async t => {
   const pool = await createTestPool()
   const member = (Username: string, Enabled = true) => ({ ...USER, Username, Enabled })
   let members: Record<string, object> = {}
-  const groups: Record<string, object> = { first: { Groups: [{ GroupName: 'readers' }], NextToken: 'g2' }, g2: { Groups: [], NextToken: 'g3' }, g3: { Groups: [{ GroupName: 'admin' }] } }
+  const groups: Record<string, object> = {
+    first: { Groups: [{ GroupName: 'readers' }], NextToken: 'g2' },
+    g2: { Groups: [], NextToken: 'g3' },
+    g3: { Groups: [{ GroupName: 'admin' }] }
+  }
   const { endpoint, calls } = await startWire(t, ({ operation, body: { NextToken = 'first' } }) => ({
-    body: operation === 'AdminGetUser' ? ACCOUNT : ({ AdminListGroupsForUser: groups, ListUsersInGroup: members }[operation] ?? {})[NextToken as string] ?? {}
+    body:
+      operation === 'AdminGetUser'
+        ? ACCOUNT
+        : (({ AdminListGroupsForUser: groups, ListUsersInGroup: members }[operation] ?? {})[
+            NextToken as string
+          ] ?? {})
   }))
-  const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, admin: ADMIN } })
+  const app = await buildApi(t, pool, {
+    endpoint,
+    routes: { prefix: '/auth', rateLimit: false, admin: ADMIN }
+  })
   const disable = async () => {
     calls.length = 0
-    const { statusCode } = await app.inject({ method: 'POST', url: '/auth/admin/users/jane/disable', headers: pool.authorization({ groups: ['admin'] }) })
-    return { statusCode, pages: calls.filter(({ operation }) => operation === 'ListUsersInGroup').map(({ body }) => body['NextToken'] ?? 'first'), done: calls.at(-1)?.operation === 'AdminDisableUser' }
+    const { statusCode } = await app.inject({
+      method: 'POST',
+      url: '/auth/admin/users/jane/disable',
+      headers: pool.authorization({ groups: ['admin'] })
+    })
+    return {
+      statusCode,
+      pages: calls
+        .filter(({ operation }) => operation === 'ListUsersInGroup')
+        .map(({ body }) => body['NextToken'] ?? 'first'),
+      done: calls.at(-1)?.operation === 'AdminDisableUser'
+    }
   }
 
-  members = { first: { Users: [member('jane')], NextToken: 'm2' }, m2: { NextToken: 'm3' }, m3: { Users: [member('joe', false), member('jim', false)] } }
-  t.strictSame(await disable(), { statusCode: 409, pages: ['first', 'm2', 'm3'], done: false }, 'there is nobody else on any')
-  members = { first: { Users: [member('jane')], NextToken: 'm2' }, m2: { Users: [member('joe')], NextToken: 'm3' }, m3: { Users: [member('jim')] } }
-  t.strictSame(await disable(), { statusCode: 204, pages: ['first', 'm2'], done: true }, 'and no further is looked than there is need')
+  members = {
+    first: { Users: [member('jane')], NextToken: 'm2' },
+    m2: { NextToken: 'm3' },
+    m3: { Users: [member('joe', false), member('jim', false)] }
+  }
+  t.strictSame(
+    await disable(),
+    { statusCode: 409, pages: ['first', 'm2', 'm3'], done: false },
+    'there is nobody else on any'
+  )
+  members = {
+    first: { Users: [member('jane')], NextToken: 'm2' },
+    m2: { Users: [member('joe')], NextToken: 'm3' },
+    m3: { Users: [member('jim')] }
+  }
+  t.strictSame(
+    await disable(),
+    { statusCode: 204, pages: ['first', 'm2'], done: true },
+    'and no further is looked than there is need'
+  )
   members = { first: { Users: [member('joe', false)] } }
-  t.strictSame(await disable(), { statusCode: 204, pages: ['first'], done: true }, 'who has left it in between leaves nobody behind')
+  t.strictSame(
+    await disable(),
+    { statusCode: 204, pages: ['first'], done: true },
+    'who has left it in between leaves nobody behind'
+  )
 })
 
 const HOUR = 3_600_000
 
 /** An application at whose Cognito jane administers beside one other member of the group. */
-async function besideOne (t: Test, [UserStatus, hours = 0]: typeof UNABLE[number], Enabled = true) {
+async function besideOne (t: Test, [UserStatus, hours = 0]: (typeof UNABLE)[number], Enabled = true) {
   const pool = await createTestPool()
   const created = Math.floor((Date.now() - hours * HOUR) / 1000)
-  const other = { ...USER, Username: 'joe', Enabled, UserStatus, UserCreateDate: created, UserLastModifiedDate: Date.now() / 1000 }
+  const other = {
+    ...USER,
+    Username: 'joe',
+    Enabled,
+    UserStatus,
+    UserCreateDate: created,
+    UserLastModifiedDate: Date.now() / 1000
+  }
   const { endpoint, calls } = await startWire(t, ({ operation }) => ({
-    body: { AdminGetUser: ACCOUNT, GetUser: ACCOUNT, AdminListGroupsForUser: { Groups: [{ GroupName: 'admin' }] }, ListUsersInGroup: { Users: [USER, other] } }[operation] ?? {}
+    body:
+      {
+        AdminGetUser: ACCOUNT,
+        GetUser: ACCOUNT,
+        AdminListGroupsForUser: { Groups: [{ GroupName: 'admin' }] },
+        ListUsersInGroup: { Users: [USER, other] }
+      }[operation] ?? {}
   }))
-  const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, admin: ADMIN } })
+  const app = await buildApi(t, pool, {
+    endpoint,
+    routes: { prefix: '/auth', rateLimit: false, admin: ADMIN }
+  })
   const headers = pool.authorization({ groups: ['admin'] })
-  const statusOf = async (method: 'POST' | 'DELETE', url: string) => (await app.inject({ method, url: `/auth/${url}`, headers })).statusCode
+  const statusOf = async (method: 'POST' | 'DELETE', url: string) =>
+    (await app.inject({ method, url: `/auth/${url}`, headers })).statusCode
   return { statusOf, calls }
 }
 
 const EVERY_WAY: ['POST' | 'DELETE', string][] = [
-  ['DELETE', 'me'], ['DELETE', 'admin/users/jane'], ['POST', 'admin/users/jane/disable'], ['POST', 'admin/users/jane/reset-password'], ['DELETE', 'admin/groups/admin/members/jane']
+  ['DELETE', 'me'],
+  ['DELETE', 'admin/users/jane'],
+  ['POST', 'admin/users/jane/disable'],
+  ['POST', 'admin/users/jane/reset-password'],
+  ['DELETE', 'admin/groups/admin/members/jane']
 ]
 
 t.test('other members count only where they can sign in', async t => {
   for (const other of UNABLE) {
     const { statusOf } = await besideOne(t, other)
-    for (const [method, url] of EVERY_WAY) t.equal(await statusOf(method, url), 409, `${method} ${url} beside ${other.join(' ')}`)
+    for (const [method, url] of EVERY_WAY) {
+      t.equal(await statusOf(method, url), 409, `${method} ${url} ` + `beside ${other.join(' ')}`)
+    }
   }
   for (const other of ABLE) {
     const { statusOf } = await besideOne(t, other)
-    for (const [method, url] of EVERY_WAY) t.equal(await statusOf(method, url), 204, `${method} ${url} beside ${other.join(' ')}`)
+    for (const [method, url] of EVERY_WAY) {
+      t.equal(await statusOf(method, url), 204, `${method} ${url} ` + `beside ${other.join(' ')}`)
+    }
     const { statusOf: besideDisabled } = await besideOne(t, other, false)
     t.equal(await besideDisabled('DELETE', 'me'), 409)
   }
@@ -198,8 +297,14 @@ t.test('the last administrator does not delete their own account', async t => {
 t.test('others do, and one of two administrators', async t => {
   const { wire, app, accessToken } = await onPool(t, [BOB, EVE])
   const bob = await signIn(app, BOB)
-  t.equal((await app.inject({ method: 'DELETE', url: '/auth/me', headers: bearer(bob.accessToken) })).statusCode, 204)
-  t.equal((await app.inject({ method: 'DELETE', url: '/auth/me', headers: bearer(accessToken) })).statusCode, 204)
+  t.equal(
+    (await app.inject({ method: 'DELETE', url: '/auth/me', headers: bearer(bob.accessToken) })).statusCode,
+    204
+  )
+  t.equal(
+    (await app.inject({ method: 'DELETE', url: '/auth/me', headers: bearer(accessToken) })).statusCode,
+    204
+  )
   t.ok(isTaken(wire, ADA))
 })
 
@@ -208,29 +313,70 @@ t.test('where nobody administers, nothing but the account is asked for', async t
   const app = await buildApi(t, wire, { clock: wire.clock })
   const { accessToken } = await signIn(app, ADA)
   wire.calls.length = 0
-  t.equal((await app.inject({ method: 'DELETE', url: '/auth/me', headers: bearer(accessToken) })).statusCode, 204)
-  t.strictSame(wire.calls.map(({ operation }) => operation), ['DeleteUser'])
+  t.equal(
+    (await app.inject({ method: 'DELETE', url: '/auth/me', headers: bearer(accessToken) })).statusCode,
+    204
+  )
+  t.strictSame(
+    wire.calls.map(({ operation }) => operation),
+    ['DeleteUser']
+  )
 })
 
-t.test('without AWS credentials, users whose token names no group of administrators delete their accounts', async t => {
-  const pool = await createTestPool()
-  const failing = { GetUser: { body: ACCOUNT }, AdminListGroupsForUser: exception('CredentialsProviderError') }
-  const { endpoint } = await startWire(t, ({ operation }) => ({ body: {}, ...failing[operation as keyof typeof failing] }))
-  const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, admin: ADMIN } })
-  const remove = async (groups?: string[]) => (await app.inject({ method: 'DELETE', url: '/auth/me', headers: pool.authorization(groups === undefined ? {} : { groups }) })).statusCode
-  t.equal(await remove(), 204)
-  t.equal(await remove(['readers']), 204)
-  t.equal(await remove(['readers', 'admin']), 503)
-})
+t.test(
+  'without AWS credentials, users whose token names no group of administrators delete their accounts',
+  async t => {
+    const pool = await createTestPool()
+    const failing = {
+      GetUser: { body: ACCOUNT },
+      AdminListGroupsForUser: exception('CredentialsProviderError')
+    }
+    const { endpoint } = await startWire(t, ({ operation }) => ({
+      body: {},
+      ...failing[operation as keyof typeof failing]
+    }))
+    const app = await buildApi(t, pool, {
+      endpoint,
+      routes: { prefix: '/auth', rateLimit: false, admin: ADMIN }
+    })
+    const remove = async (groups?: string[]) =>
+      (
+        await app.inject({
+          method: 'DELETE',
+          url: '/auth/me',
+          headers: pool.authorization(groups === undefined ? {} : { groups })
+        })
+      ).statusCode
+    t.equal(await remove(), 204)
+    t.equal(await remove(['readers']), 204)
+    t.equal(await remove(['readers', 'admin']), 503)
+  }
+)
 
 t.test('a group that is deleted while it is looked at keeps nobody', async t => {
   const pool = await createTestPool()
   let members: WireAnswer = exception('ResourceNotFoundException', 'Group not found.')
-  const { endpoint } = await startWire(t, ({ operation }) => operation === 'ListUsersInGroup'
-    ? members
-    : { body: { GetUser: ACCOUNT, AdminListGroupsForUser: { Groups: [{ GroupName: 'admin' }] } }[operation] ?? {} })
-  const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, admin: ADMIN } })
-  const remove = async () => (await app.inject({ method: 'DELETE', url: '/auth/me', headers: pool.authorization({ groups: ['admin'] }) })).statusCode
+  const { endpoint } = await startWire(t, ({ operation }) =>
+    operation === 'ListUsersInGroup'
+      ? members
+      : {
+          body:
+            { GetUser: ACCOUNT, AdminListGroupsForUser: { Groups: [{ GroupName: 'admin' }] } }[operation] ??
+            {}
+        }
+  )
+  const app = await buildApi(t, pool, {
+    endpoint,
+    routes: { prefix: '/auth', rateLimit: false, admin: ADMIN }
+  })
+  const remove = async () =>
+    (
+      await app.inject({
+        method: 'DELETE',
+        url: '/auth/me',
+        headers: pool.authorization({ groups: ['admin'] })
+      })
+    ).statusCode
   t.equal(await remove(), 204)
   members = exception('TooManyRequestsException')
   t.equal(await remove(), 429)

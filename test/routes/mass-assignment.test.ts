@@ -7,7 +7,10 @@ import { startWire } from '../wire.js'
 import { SUCCESS } from './answers.js'
 import { BODIES, challenge, EVERY_ROUTE, send, type Sent } from './bodies.js'
 
-/** A caller writes what the application lets people write, and nothing else: the rest is refused by its name, before Cognito hears of it. */
+/**
+ * A caller writes what the application lets people write, and nothing else: the rest is refused by its name,
+ * before Cognito hears of it.
+ */
 
 const pool = await createTestPool()
 const token = pool.signIn({ groups: ['admin'] })
@@ -25,20 +28,41 @@ t.test('every body is right as it is, or what follows would prove nothing', asyn
   }
 })
 
-t.test('a key that is not the route\'s is refused on every route', async t => {
+t.test("a key that is not the route's is refused on every route", async t => {
   const { app, calls } = await onWire(t)
   calls.length = 0
   const strange = [
-    'custom:role', 'email_verified', 'cognito:groups', 'constructor', 'toString', 'role', 'SECRET_HASH', 'SecretHash', 'ClientMetadata', 'clientMetadata',
-    'clientId', 'accessToken', 'AnalyticsMetadata', 'UserContextData', 'userAttributes'
+    'custom:role',
+    'email_verified',
+    'cognito:groups',
+    'constructor',
+    'toString',
+    'role',
+    'SECRET_HASH',
+    'SecretHash',
+    'ClientMetadata',
+    'clientMetadata',
+    'clientId',
+    'accessToken',
+    'AnalyticsMetadata',
+    'UserContextData',
+    'userAttributes'
   ]
   for (const [what, { body, ...route }] of Object.entries(BODIES)) {
     for (const key of strange) {
       const answer = await send(app, route, JSON.stringify({ ...body, [key]: 'x' }), token)
-      t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: `body must not have '${key}'` }, `${what}: ${key}`)
+      t.match(
+        answer.json(),
+        { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: `body must not have '${key}'` },
+        `${what}: ${key}`
+      )
     }
     const prototype = JSON.stringify(body).replace('{', '{"__proto__":{"a":1},')
-    t.match((await send(app, route, prototype, token)).json(), { statusCode: 400, code: 'FST_ERR_CTP_INVALID_JSON_BODY' }, `${what}: __proto__`)
+    t.match(
+      (await send(app, route, prototype, token)).json(),
+      { statusCode: 400, code: 'FST_ERR_CTP_INVALID_JSON_BODY' },
+      `${what}: __proto__`
+    )
   }
   t.strictSame(calls, [], 'Cognito heard nothing')
   t.equal(({} as { a?: number }).a, undefined, 'and no object changed')
@@ -47,20 +71,66 @@ t.test('a key that is not the route\'s is refused on every route', async t => {
 t.test('an attribute that people do not write is refused wherever attributes are', async t => {
   const { app, calls } = await onWire(t)
   calls.length = 0
-  const attributes = ['custom:role', 'custom:department', 'email_verified', 'phone_number_verified', 'cognito:groups', 'sub', 'identities', 'nickname', 'constructor']
+  const attributes = [
+    'custom:role',
+    'custom:department',
+    'email_verified',
+    'phone_number_verified',
+    'cognito:groups',
+    'sub',
+    'identities',
+    'nickname',
+    'constructor'
+  ]
   const places: [string, (name: string) => Sent, (name: string) => string][] = [
-    ['sign-up', name => ({ method: 'POST', url: '/auth/signup', body: { email: 'jane@example.com', password: PASSWORD, attributes: { name: 'Jane', [name]: 'x' } } }), name => `body/attributes must not have '${name}'`],
-    ['invitation', name => ({ method: 'POST', url: '/auth/admin/users', body: { email: 'jane@example.com', attributes: { name: 'Jane', [name]: 'x' } } }), name => `body/attributes must not have '${name}'`],
-    ['profile', name => ({ method: 'PATCH', url: '/auth/me', body: { name: 'Jane', [name]: 'x' } }), name => `body must not have '${name}'`],
-    ['first password', name => challenge('NEW_PASSWORD_REQUIRED', { NEW_PASSWORD: PASSWORD, [`userAttributes.${name}`]: 'x' }), name => `body/responses must not have 'userAttributes.${name}'`],
-    ['unknown challenge', name => challenge('NEW_PASSWORD_REQUIRED_2', { [`userAttributes.${name}`]: 'x' }), name => `body/responses must not have 'userAttributes.${name}'`],
-    ['another challenge', name => challenge('EMAIL_OTP', { EMAIL_OTP_CODE: '123456', [`userAttributes.${name}`]: 'x' }), name => `body/responses must not have 'userAttributes.${name}'`]
+    [
+      'sign-up',
+      name => ({
+        method: 'POST',
+        url: '/auth/signup',
+        body: { email: 'jane@example.com', password: PASSWORD, attributes: { name: 'Jane', [name]: 'x' } }
+      }),
+      name => `body/attributes must not have '${name}'`
+    ],
+    [
+      'invitation',
+      name => ({
+        method: 'POST',
+        url: '/auth/admin/users',
+        body: { email: 'jane@example.com', attributes: { name: 'Jane', [name]: 'x' } }
+      }),
+      name => `body/attributes must not have '${name}'`
+    ],
+    [
+      'profile',
+      name => ({ method: 'PATCH', url: '/auth/me', body: { name: 'Jane', [name]: 'x' } }),
+      name => `body must not have '${name}'`
+    ],
+    [
+      'first password',
+      name => challenge('NEW_PASSWORD_REQUIRED', { NEW_PASSWORD: PASSWORD, [`userAttributes.${name}`]: 'x' }),
+      name => `body/responses must not have 'userAttributes.${name}'`
+    ],
+    [
+      'unknown challenge',
+      name => challenge('NEW_PASSWORD_REQUIRED_2', { [`userAttributes.${name}`]: 'x' }),
+      name => `body/responses must not have 'userAttributes.${name}'`
+    ],
+    [
+      'another challenge',
+      name => challenge('EMAIL_OTP', { EMAIL_OTP_CODE: '123456', [`userAttributes.${name}`]: 'x' }),
+      name => `body/responses must not have 'userAttributes.${name}'`
+    ]
   ]
   for (const [where, bodyWith, message] of places) {
     for (const name of attributes) {
       const { body, ...route } = bodyWith(name)
       const answer = await send(app, route, JSON.stringify(body), token)
-      t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: message(name).slice(0, 60) }, `${where}: ${name}`)
+      t.match(
+        answer.json(),
+        { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: message(name).slice(0, 60) },
+        `${where}: ${name}`
+      )
     }
   }
   t.strictSame(calls, [])
@@ -69,13 +139,22 @@ t.test('an attribute that people do not write is refused wherever attributes are
 t.test('nor does the answer to a challenge speak for the server', async t => {
   const { app, calls } = await onWire(t)
   calls.length = 0
-  for (const { body, ...route } of Object.values(BODIES).filter(({ url }) => url === '/auth/signin/challenge')) {
+  for (const { body, ...route } of Object.values(BODIES).filter(
+    ({ url }) => url === '/auth/signin/challenge'
+  )) {
     for (const key of ['USERNAME', 'SECRET_HASH', 'ClientMetadata', 'constructor', 'x', 'X'.repeat(65)]) {
-      const responses = { ...body['responses'] as object, [key]: 'x' }
+      const responses = { ...(body['responses'] as object), [key]: 'x' }
       const answer = await send(app, route, JSON.stringify({ ...body, responses }), token)
-      t.match(answer.json(), { statusCode: 400, message: `body/responses must not have '${key.slice(0, 40)}'` }, `${String(body['challenge'])}: ${key}`)
+      t.match(
+        answer.json(),
+        { statusCode: 400, message: `body/responses must not have '${key.slice(0, 40)}'` },
+        `${String(body['challenge'])}: ${key}`
+      )
     }
-    const prototype = JSON.stringify(body).replace('"responses":{', '"responses":{"__proto__":{"USERNAME":"x"},')
+    const prototype = JSON.stringify(body).replace(
+      '"responses":{',
+      '"responses":{"__proto__":{"USERNAME":"x"},'
+    )
     t.equal((await send(app, route, prototype, token)).statusCode, 400)
   }
   t.strictSame(calls, [])
@@ -114,13 +193,28 @@ for (const [form, attributes] of Object.entries(FORMS)) {
     const { app, calls } = await onWire(t, { signUp: { attributes }, profile: { writable: attributes } })
     const good = { name: 'Jane', 'custom:department': 'sales', 'custom:age': 42, 'custom:news': false }
     const WRITTEN = { name: 'Jane', 'custom:department': 'sales', 'custom:age': '42', 'custom:news': 'false' }
-    const prefixed = (values: object) => Object.fromEntries(Object.entries(values).map(([name, value]) => [`userAttributes.${name}`, value]))
-    const listed = (list: unknown) => Object.fromEntries((list as { Name: string, Value: string }[]).map(({ Name, Value }) => [Name, Value]))
+    const prefixed = (values: object) =>
+      Object.fromEntries(Object.entries(values).map(([name, value]) => [`userAttributes.${name}`, value]))
+    const listed = (list: unknown) =>
+      Object.fromEntries((list as { Name: string, Value: string }[]).map(({ Name, Value }) => [Name, Value]))
     const places: Record<string, (values: object) => Sent> = {
-      'at sign-up': attributes => ({ method: 'POST', url: '/auth/signup', body: { ...newcomer('jane@example.com'), attributes: attributes as Record<string, unknown> } }),
-      'with a first password': values => challenge('NEW_PASSWORD_REQUIRED', { NEW_PASSWORD: PASSWORD, ...prefixed(values) }),
-      'in an invitation': values => ({ method: 'POST', url: '/auth/admin/users', body: { username: 'jane', attributes: values } }),
-      'in a profile': values => ({ method: 'PATCH', url: '/auth/me', body: values as Record<string, unknown> })
+      'at sign-up': attributes => ({
+        method: 'POST',
+        url: '/auth/signup',
+        body: { ...newcomer('jane@example.com'), attributes: attributes as Record<string, unknown> }
+      }),
+      'with a first password': values =>
+        challenge('NEW_PASSWORD_REQUIRED', { NEW_PASSWORD: PASSWORD, ...prefixed(values) }),
+      'in an invitation': values => ({
+        method: 'POST',
+        url: '/auth/admin/users',
+        body: { username: 'jane', attributes: values }
+      }),
+      'in a profile': values => ({
+        method: 'PATCH',
+        url: '/auth/me',
+        body: values as Record<string, unknown>
+      })
     }
 
     for (const [where, bodyOf] of Object.entries(places)) {
@@ -129,15 +223,32 @@ for (const [form, attributes] of Object.entries(FORMS)) {
         const { body, ...route } = bodyOf(good)
         t.ok((await send(app, route, JSON.stringify(body), token)).statusCode < 300)
         const { UserAttributes, ChallengeResponses } = calls[0]?.body as Record<string, object>
-        t.match(UserAttributes === undefined ? ChallengeResponses : listed(UserAttributes), UserAttributes === undefined ? prefixed(WRITTEN) : WRITTEN)
+        t.match(
+          UserAttributes === undefined ? ChallengeResponses : listed(UserAttributes),
+          UserAttributes === undefined ? prefixed(WRITTEN) : WRITTEN
+        )
       })
 
       t.test(`are of their types ${where}`, async t => {
         calls.length = 0
-        for (const wrong of [{ 'custom:department': 'board' }, { 'custom:department': 7 }, { 'custom:age': '42' }, { 'custom:age': -1 }, { 'custom:news': 'yes' }, { name: 'x'.repeat(51) }, { phone_number: '+491711234567' }, { name: ['Jane'] }, { name: null }]) {
+        for (const wrong of [
+          { 'custom:department': 'board' },
+          { 'custom:department': 7 },
+          { 'custom:age': '42' },
+          { 'custom:age': -1 },
+          { 'custom:news': 'yes' },
+          { name: 'x'.repeat(51) },
+          { phone_number: '+491711234567' },
+          { name: ['Jane'] },
+          { name: null }
+        ]) {
           const { body, ...route } = bodyOf({ ...good, ...wrong })
           const answer = await send(app, route, JSON.stringify(body), token)
-          t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' }, JSON.stringify(wrong))
+          t.match(
+            answer.json(),
+            { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' },
+            JSON.stringify(wrong)
+          )
           t.ok(answer.json().message.includes(Object.keys(wrong)[0]), 'the message names it')
         }
         t.strictSame(calls, [])
@@ -148,22 +259,45 @@ for (const [form, attributes] of Object.entries(FORMS)) {
       calls.length = 0
       for (const missing of ['name', 'custom:department']) {
         const { [missing]: _, ...values } = good as Record<string, unknown>
-        const { body, ...route } = { method: 'POST' as const, url: '/auth/signup', body: { ...newcomer('jane@example.com'), attributes: values } }
+        const { body, ...route } = {
+          method: 'POST' as const,
+          url: '/auth/signup',
+          body: { ...newcomer('jane@example.com'), attributes: values }
+        }
         const answer = await send(app, route, JSON.stringify(body), token)
-        t.match(answer.json(), { statusCode: 400, message: `body/attributes must have required property '${missing}'` })
+        t.match(answer.json(), {
+          statusCode: 400,
+          message: `body/attributes must have required property '${missing}'`
+        })
       }
       t.strictSame(calls, [])
       const { 'custom:age': _, 'custom:news': __, ...values } = good
-      const answer = await send(app, { method: 'POST', url: '/auth/signup' }, JSON.stringify({ ...newcomer('jane@example.com'), attributes: values }), token)
+      const answer = await send(
+        app,
+        { method: 'POST', url: '/auth/signup' },
+        JSON.stringify({ ...newcomer('jane@example.com'), attributes: values }),
+        token
+      )
       t.equal(answer.statusCode, 201)
     })
   })
 }
 
-t.test('attributes that stand for who somebody is, or may do, cannot be named by an application either', async t => {
-  for (const name of ['email_verified', 'cognito:groups', 'sub', 'identities', '__proto__']) {
-    const attributes = Type.Object(Object.fromEntries([[name, Type.String()]]))
-    await t.rejects(onWire(t, { signUp: { attributes } }), { code: 'FST_COGNITO_INVALID_OPTIONS', message: 'routes.signUp.attributes' }, name)
-    await t.rejects(onWire(t, { profile: { writable: attributes } }), { code: 'FST_COGNITO_INVALID_OPTIONS', message: 'routes.profile.writable' }, name)
+t.test(
+  'attributes that stand for who somebody is, or may do, cannot be named by an application either',
+  async t => {
+    for (const name of ['email_verified', 'cognito:groups', 'sub', 'identities', '__proto__']) {
+      const attributes = Type.Object(Object.fromEntries([[name, Type.String()]]))
+      await t.rejects(
+        onWire(t, { signUp: { attributes } }),
+        { code: 'FST_COGNITO_INVALID_OPTIONS', message: 'routes.signUp.attributes' },
+        name
+      )
+      await t.rejects(
+        onWire(t, { profile: { writable: attributes } }),
+        { code: 'FST_COGNITO_INVALID_OPTIONS', message: 'routes.profile.writable' },
+        name
+      )
+    }
   }
-})
+)

@@ -15,12 +15,17 @@ async function onWire (t: Test, answers: Record<string, WireAnswer> = {}, routes
   const { endpoint, calls } = await startWire(t, ({ operation }) => answers[operation] ?? {})
   const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, ...routes } })
   const token = pool.signIn()
-  const ask = ({ method, url, payload }: Asked) => app.inject({ method, url, headers: bearer(token), ...(payload !== undefined && { payload }) })
+  const ask = ({ method, url, payload }: Asked) =>
+    app.inject({ method, url, headers: bearer(token), ...(payload !== undefined && { payload }) })
   return { ask, calls, token }
 }
 
 t.test('an authenticator is given its secret as text, as an address and as a picture of it', async t => {
-  const { ask, calls, token } = await onWire(t, { GetUser: { body: ACCOUNT }, AssociateSoftwareToken: { body: { SecretCode: SECRET } } }, { totpIssuer: 'Example: Ltd' })
+  const { ask, calls, token } = await onWire(
+    t,
+    { GetUser: { body: ACCOUNT }, AssociateSoftwareToken: { body: { SecretCode: SECRET } } },
+    { totpIssuer: 'Example: Ltd' }
+  )
   const { secret, uri, qr, ...more } = (await ask(REQUESTS.setupTotp)).json()
   t.strictSame(more, {})
   t.equal(secret, SECRET)
@@ -28,30 +33,60 @@ t.test('an authenticator is given its secret as text, as an address and as a pic
   const [, type, picture] = /^data:([^,]+);base64,(.+)$/.exec(qr) ?? []
   t.equal(type, 'image/svg+xml')
   t.equal(Buffer.from(picture as string, 'base64').toString(), encodeQR(uri, 'svg'))
-  t.strictSame(calls.map(({ operation, body }) => [operation, body]), [['GetUser', { AccessToken: token }], ['AssociateSoftwareToken', { AccessToken: token }]])
+  t.strictSame(
+    calls.map(({ operation, body }) => [operation, body]),
+    [
+      ['GetUser', { AccessToken: token }],
+      ['AssociateSoftwareToken', { AccessToken: token }]
+    ]
+  )
 })
 
-t.test('an account without an address is shown by its name, under the name of the pool where the application gives none', async t => {
-  const { ask } = await onWire(t, { GetUser: { body: { Username: 'jane' } }, AssociateSoftwareToken: { body: { SecretCode: SECRET } } })
-  t.equal((await ask(REQUESTS.setupTotp)).json().uri, `otpauth://totp/${pool.userPoolId}:jane?secret=${SECRET}&issuer=${pool.userPoolId}`)
-})
+t.test(
+  'an account without an address is shown by its name, under the name of the pool where the application ' +
+    'gives none',
+  async t => {
+    const { ask } = await onWire(t, {
+      GetUser: { body: { Username: 'jane' } },
+      AssociateSoftwareToken: { body: { SecretCode: SECRET } }
+    })
+    t.equal(
+      (await ask(REQUESTS.setupTotp)).json().uri,
+      `otpauth://totp/${pool.userPoolId}:jane?secret=${SECRET}&issuer=${pool.userPoolId}`
+    )
+  }
+)
 
 t.test('no secret is no answer', async t => {
   const { ask } = await onWire(t, { GetUser: { body: ACCOUNT } })
-  t.match((await ask(REQUESTS.setupTotp)).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' })
+  t.match((await ask(REQUESTS.setupTotp)).json(), {
+    statusCode: 502,
+    code: 'FST_COGNITO_UNEXPECTED_RESPONSE'
+  })
 })
 
 t.test('its first code has it asked for from then on', async t => {
   const { ask, calls, token } = await onWire(t, { VerifySoftwareToken: { body: { Status: 'SUCCESS' } } })
   t.strictSame((await ask(REQUESTS.verifyTotp)).json(), { verified: true })
-  t.strictSame(calls.map(({ operation, body }) => [operation, body]), [
-    ['VerifySoftwareToken', { AccessToken: token, UserCode: '123456', FriendlyDeviceName: 'phone' }],
-    ['SetUserMFAPreference', { AccessToken: token, SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true } }]
-  ])
+  t.strictSame(
+    calls.map(({ operation, body }) => [operation, body]),
+    [
+      ['VerifySoftwareToken', { AccessToken: token, UserCode: '123456', FriendlyDeviceName: 'phone' }],
+      [
+        'SetUserMFAPreference',
+        { AccessToken: token, SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true } }
+      ]
+    ]
+  )
 })
 
 t.test('a first code that is wrong turns nothing on', async t => {
-  for (const wrong of [{ body: { Status: 'ERROR' } }, { body: {} }, exception('EnableSoftwareTokenMFAException'), exception('CodeMismatchException')]) {
+  for (const wrong of [
+    { body: { Status: 'ERROR' } },
+    { body: {} },
+    exception('EnableSoftwareTokenMFAException'),
+    exception('CodeMismatchException')
+  ]) {
     const { ask, calls } = await onWire(t, { VerifySoftwareToken: wrong })
     t.match((await ask(REQUESTS.verifyTotp)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_CODE' })
     t.equal(calls.length, 1)
@@ -59,7 +94,11 @@ t.test('a first code that is wrong turns nothing on', async t => {
 })
 
 t.test('tries at the first code come to an end', async t => {
-  const { ask, calls } = await onWire(t, { VerifySoftwareToken: { body: { Status: 'ERROR' } } }, { rateLimit: { accountAndIp: { max: 3 } } })
+  const { ask, calls } = await onWire(
+    t,
+    { VerifySoftwareToken: { body: { Status: 'ERROR' } } },
+    { rateLimit: { accountAndIp: { max: 3 } } }
+  )
   const statuses: number[] = []
   for (let i = 0; i < 5; i++) statuses.push((await ask(REQUESTS.verifyTotp)).statusCode)
   t.strictSame(statuses, [400, 400, 400, 429, 429])
@@ -72,9 +111,18 @@ t.test('which there are', async t => {
   const states: [object, object][] = [
     [{}, { totp: none, sms: none, email: none }],
     [{ UserMFASettingList: [] }, { totp: none, sms: none, email: none }],
-    [{ UserMFASettingList: ['SMS_MFA'] }, { totp: none, sms: { enabled: true, preferred: false }, email: none }],
-    [{ UserMFASettingList: ['SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'], PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA' }, { totp: { enabled: true, preferred: true }, sms: none, email: { enabled: true, preferred: false } }],
-    [{ UserMFASettingList: ['EMAIL_OTP', 'SMS_MFA', 'WEB_AUTHN'], PreferredMfaSetting: 'EMAIL_OTP' }, { totp: none, sms: { enabled: true, preferred: false }, email: { enabled: true, preferred: true } }]
+    [
+      { UserMFASettingList: ['SMS_MFA'] },
+      { totp: none, sms: { enabled: true, preferred: false }, email: none }
+    ],
+    [
+      { UserMFASettingList: ['SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'], PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA' },
+      { totp: { enabled: true, preferred: true }, sms: none, email: { enabled: true, preferred: false } }
+    ],
+    [
+      { UserMFASettingList: ['EMAIL_OTP', 'SMS_MFA', 'WEB_AUTHN'], PreferredMfaSetting: 'EMAIL_OTP' },
+      { totp: none, sms: { enabled: true, preferred: false }, email: { enabled: true, preferred: true } }
+    ]
   ]
   for (const [told, shown] of states) {
     const { ask } = await onWire(t, { GetUser: { body: { ...ACCOUNT, ...told } } })
@@ -85,12 +133,33 @@ t.test('which there are', async t => {
 t.test('what is changed, and nothing of what is left out', async t => {
   const changes: [object, object][] = [
     [{ totp: { enabled: false } }, { SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false } }],
-    [{ totp: { enabled: true, preferred: true }, sms: { enabled: true, preferred: false } }, { SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true }, SMSMfaSettings: { Enabled: true, PreferredMfa: false } }],
-    [{ email: { enabled: true, preferred: true } }, { EmailMfaSettings: { Enabled: true, PreferredMfa: true } }]
+    [
+      { totp: { enabled: true, preferred: true }, sms: { enabled: true, preferred: false } },
+      {
+        SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true },
+        SMSMfaSettings: { Enabled: true, PreferredMfa: false }
+      }
+    ],
+    [
+      { email: { enabled: true, preferred: true } },
+      { EmailMfaSettings: { Enabled: true, PreferredMfa: true } }
+    ]
   ]
   for (const [payload, sent] of changes) {
-    const { ask, calls, token } = await onWire(t, { GetUser: { body: { ...ACCOUNT, UserMFASettingList: ['SMS_MFA'] } } })
-    t.strictSame((await ask({ ...REQUESTS.setMfaPreferences, payload: payload as Record<string, unknown> })).json(), { totp: none, sms: { enabled: true, preferred: false }, email: none }, 'as Cognito tells it after')
-    t.strictSame(calls.map(({ operation, body }) => [operation, body]), [['SetUserMFAPreference', { AccessToken: token, ...sent }], ['GetUser', { AccessToken: token }]])
+    const { ask, calls, token } = await onWire(t, {
+      GetUser: { body: { ...ACCOUNT, UserMFASettingList: ['SMS_MFA'] } }
+    })
+    t.strictSame(
+      (await ask({ ...REQUESTS.setMfaPreferences, payload: payload as Record<string, unknown> })).json(),
+      { totp: none, sms: { enabled: true, preferred: false }, email: none },
+      'as Cognito tells it after'
+    )
+    t.strictSame(
+      calls.map(({ operation, body }) => [operation, body]),
+      [
+        ['SetUserMFAPreference', { AccessToken: token, ...sent }],
+        ['GetUser', { AccessToken: token }]
+      ]
+    )
   }
 })

@@ -13,11 +13,15 @@ t.test('a pass phrase is accepted wherever there is a password', async t => {
   const pool = await createTestPool()
   const app = await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE })
   const token = pool.signIn({ groups: ['admin'] })
-  const fields = Object.entries(BODIES).flatMap(([what, { body }]) => Object.keys(body)
-    .filter(name => /password$/i.test(name)).map(name => ({ what, name, change: { [name]: PHRASE } })))
+  const fields = Object.entries(BODIES).flatMap(([what, { body }]) =>
+    Object.keys(body)
+      .filter(name => /password$/i.test(name))
+      .map(name => ({ what, name, change: { [name]: PHRASE } }))
+  )
   const answers = Object.entries(BODIES).flatMap(([what, { body }]) => {
     const responses = (body['responses'] ?? {}) as object
-    return Object.keys(responses).filter(name => name.endsWith('PASSWORD'))
+    return Object.keys(responses)
+      .filter(name => name.endsWith('PASSWORD'))
       .map(name => ({ what, name, change: { responses: { ...responses, [name]: PHRASE } } }))
   })
   t.ok(fields.length > 6 && answers.length > 2, 'there are some')
@@ -74,6 +78,8 @@ async function clientOf (t: Parameters<typeof startCognito>[0]) {
   const { endpoint, userPoolId } = await startCognito(t)
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   const client = new CognitoIdentityProvider({ region: 'local', endpoint, credentials })
-  t.teardown(() => { client.destroy() })
+  t.teardown(() => {
+    client.destroy()
+  })
   return { client, userPoolId }
 }

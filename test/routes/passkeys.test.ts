@@ -15,7 +15,8 @@ async function onWire (t: Test, body: object = {}) {
   const { endpoint, calls } = await startWire(t, () => ({ body }))
   const app = await buildApi(t, pool, { endpoint })
   const token = pool.signIn()
-  const ask = ({ method, url, payload }: Asked) => app.inject({ method, url, headers: bearer(token), ...(payload !== undefined && { payload }) })
+  const ask = ({ method, url, payload }: Asked) =>
+    app.inject({ method, url, headers: bearer(token), ...(payload !== undefined && { payload }) })
   return { ask, calls, token, app, endpoint }
 }
 
@@ -36,25 +37,53 @@ t.test('a browser is given the options as Cognito makes them', async t => {
 })
 
 t.test('options that are none are a 502', async t => {
-  for (const body of [{}, { CredentialCreationOptions: 'x' }, { CredentialCreationOptions: ['x'] }, { CredentialCreationOptions: 7 }]) {
+  for (const body of [
+    {},
+    { CredentialCreationOptions: 'x' },
+    { CredentialCreationOptions: ['x'] },
+    { CredentialCreationOptions: 7 }
+  ]) {
     const { ask } = await onWire(t, body)
-    t.match((await ask(REQUESTS.startPasskeyRegistration)).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' }, JSON.stringify(body))
+    t.match(
+      (await ask(REQUESTS.startPasskeyRegistration)).json(),
+      { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' },
+      JSON.stringify(body)
+    )
   }
 })
 
 t.test('Cognito is given what the browser made, as it is', async t => {
-  const credential = { id: 'YQ', rawId: 'YQ', type: 'public-key', authenticatorAttachment: null, clientExtensionResults: { credProps: { rk: true } }, response: { clientDataJSON: 'e30', attestationObject: 'o2M', transports: ['internal', 'hybrid'], publicKeyAlgorithm: -7 } }
+  const credential = {
+    id: 'YQ',
+    rawId: 'YQ',
+    type: 'public-key',
+    authenticatorAttachment: null,
+    clientExtensionResults: { credProps: { rk: true } },
+    response: {
+      clientDataJSON: 'e30',
+      attestationObject: 'o2M',
+      transports: ['internal', 'hybrid'],
+      publicKeyAlgorithm: -7
+    }
+  }
   const { ask, calls, token } = await onWire(t)
   const answer = await ask({ ...REQUESTS.completePasskeyRegistration, payload: { credential } })
   t.equal(answer.statusCode, 201)
   t.strictSame(answer.json(), { created: true })
-  t.strictSame(calls, [{ operation: 'CompleteWebAuthnRegistration', body: { AccessToken: token, Credential: credential } }])
+  t.strictSame(calls, [
+    { operation: 'CompleteWebAuthnRegistration', body: { AccessToken: token, Credential: credential } }
+  ])
 })
 
 t.test('the list tells what a person knows a passkey by', async t => {
-  const { ask, calls, token } = await onWire(t, { Credentials: [PASSKEY, { CredentialId: 'Yg', RelyingPartyId: 'example.com' }] })
+  const { ask, calls, token } = await onWire(t, {
+    Credentials: [PASSKEY, { CredentialId: 'Yg', RelyingPartyId: 'example.com' }]
+  })
   t.strictSame((await ask(REQUESTS.listPasskeys)).json(), {
-    passkeys: [{ id: 'YQ', name: 'iCloud', relyingParty: 'example.com', createdAt: '2026-01-01T00:00:00.000Z' }, { id: 'Yg', name: null, relyingParty: 'example.com', createdAt: null }]
+    passkeys: [
+      { id: 'YQ', name: 'iCloud', relyingParty: 'example.com', createdAt: '2026-01-01T00:00:00.000Z' },
+      { id: 'Yg', name: null, relyingParty: 'example.com', createdAt: null }
+    ]
   })
   t.strictSame(calls, [{ operation: 'ListWebAuthnCredentials', body: { AccessToken: token } }])
 })
@@ -62,23 +91,40 @@ t.test('the list tells what a person knows a passkey by', async t => {
 t.test('a list that is none is a 502', async t => {
   for (const body of [{ Credentials: {} }, { Credentials: ['x'] }, { Credentials: [{}] }]) {
     const { ask } = await onWire(t, body)
-    t.match((await ask(REQUESTS.listPasskeys)).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' }, JSON.stringify(body))
+    t.match(
+      (await ask(REQUESTS.listPasskeys)).json(),
+      { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' },
+      JSON.stringify(body)
+    )
   }
 })
 
 t.test('one is deleted by its id', async t => {
   const { ask, calls, token } = await onWire(t)
   t.equal((await ask({ method: 'DELETE', url: '/auth/me/passkeys/a-B_9' })).statusCode, 204)
-  t.strictSame(calls, [{ operation: 'DeleteWebAuthnCredential', body: { AccessToken: token, CredentialId: 'a-B_9' } }])
+  t.strictSame(calls, [
+    { operation: 'DeleteWebAuthnCredential', body: { AccessToken: token, CredentialId: 'a-B_9' } }
+  ])
 })
 
 t.test('however long its id, where the application lets paths be so long', async t => {
   const { endpoint, calls } = await onWire(t)
   const app = Fastify({ routerOptions: { maxParamLength: 1400 } })
-  t.teardown(async () => { await app.close() })
+  t.teardown(async () => {
+    await app.close()
+  })
   await app.register(cognitoAuth, { ...pool.options, endpoint, routes: { prefix: '/auth' } })
-  const remove = (length: number) => app.inject({ method: 'DELETE', url: `/auth/me/passkeys/${'a'.repeat(length)}`, headers: pool.authorization() })
+  const remove = (length: number) =>
+    app.inject({
+      method: 'DELETE',
+      url: `/auth/me/passkeys/${'a'.repeat(length)}`,
+      headers: pool.authorization()
+    })
   t.equal((await remove(1364)).statusCode, 204)
-  t.match((await remove(1365)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: 'params/id' })
+  t.match((await remove(1365)).json(), {
+    statusCode: 400,
+    code: 'FST_COGNITO_INVALID_INPUT',
+    message: 'params/id'
+  })
   t.equal(calls.length, 1)
 })

@@ -13,17 +13,57 @@ async function start (t: Test, server: object = {}, routes: object = { admin: AD
   const wire = await startWireCognito(t, { users: [ADA] })
   const { lines, logger } = logLines()
   const app = Fastify({ logger, ...server })
-  t.teardown(async () => { await app.close() })
-  await app.register(cognitoAuth, { ...wire.options, clock: wire.clock, routes: { prefix: '/auth', rateLimit: false, ...routes } })
+  t.teardown(async () => {
+    await app.close()
+  })
+  await app.register(cognitoAuth, {
+    ...wire.options,
+    clock: wire.clock,
+    routes: { prefix: '/auth', rateLimit: false, ...routes }
+  })
   await app.ready()
   const { accessToken } = await signIn(app as never, ADA)
   const ask = (method: 'POST' | 'DELETE' | 'GET' | 'PUT', url: string, payload?: object) =>
-    app.inject({ method, url: `/auth/admin/${url}`, headers: bearer(accessToken), ...(payload !== undefined && { payload }) })
-  const warnings = () => lines.map(line => JSON.parse(line)).filter(({ level, msg }) => level === 40 && /maxParamLength/.test(msg)).map(({ msg }) => msg as string)
+    app.inject({
+      method,
+      url: `/auth/admin/${url}`,
+      headers: bearer(accessToken),
+      ...(payload !== undefined && { payload })
+    })
+  const warnings = () =>
+    lines
+      .map(line => JSON.parse(line))
+      .filter(({ level, msg }) => level === 40 && /maxParamLength/.test(msg))
+      .map(({ msg }) => msg as string)
   return { ask, warnings }
 }
 
-const NAMES = ['a', 'x'.repeat(100), '日'.repeat(12), '日'.repeat(100), 'a/b', '/', '%', '%25', '%2F', 'a%2Fb', '100%', '?', '#', 'a;b', '\\', '...', 'é', 'e\u0301', '😀', '+', '&=', ':group', '*', '~']
+const NAMES = [
+  'a',
+  'x'.repeat(100),
+  '日'.repeat(12),
+  '日'.repeat(100),
+  'a/b',
+  '/',
+  '%',
+  '%25',
+  '%2F',
+  'a%2Fb',
+  '100%',
+  '?',
+  '#',
+  'a;b',
+  '\\',
+  '...',
+  'é',
+  'e\u0301',
+  '😀',
+  '+',
+  '&=',
+  ':group',
+  '*',
+  '~'
+]
 
 t.test('a group of any name that can be made can be used and deleted', async t => {
   const { ask } = await start(t)
@@ -39,8 +79,16 @@ t.test('a group of any name that can be made can be used and deleted', async t =
 t.test('a name that no path could carry is not made', async t => {
   const { ask } = await start(t)
   for (const name of ['.', '..']) {
-    t.match((await ask('POST', 'groups', { name })).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: /^body\/name must not/ }, name)
-    t.match((await ask('POST', 'users', { username: name })).json(), { statusCode: 400, message: /^body\/username must not/ }, name)
+    t.match(
+      (await ask('POST', 'groups', { name })).json(),
+      { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: /^body\/name must not/ },
+      name
+    )
+    t.match(
+      (await ask('POST', 'users', { username: name })).json(),
+      { statusCode: 400, message: /^body\/username must not/ },
+      name
+    )
   }
 })
 
@@ -58,7 +106,12 @@ t.test('with a longer maxParamLength the longest names are made, and deleted', a
 t.test('start-up says where maxParamLength is too short, and what to set', async t => {
   const [warning] = (await start(t)).warnings()
   t.match(warning, /^maxParamLength is 100: .* routerOptions: \{ maxParamLength: 256 \}$/)
-  t.match((await start(t, { routerOptions: { maxParamLength: 128 } }, { admin: { groups: { groups: ['admin'] } } })).warnings(), [/^maxParamLength is 128/])
+  t.match(
+    (
+      await start(t, { routerOptions: { maxParamLength: 128 } }, { admin: { groups: { groups: ['admin'] } } })
+    ).warnings(),
+    [/^maxParamLength is 128/]
+  )
   t.strictSame((await start(t, { routerOptions: { maxParamLength: 2000 } })).warnings(), [])
   t.strictSame((await start(t, {}, {})).warnings(), [], 'without administration there are no such names')
 })

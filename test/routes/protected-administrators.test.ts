@@ -13,28 +13,63 @@ const ADMIN = { users: { groups: ['support'] }, groups: { groups: ['admin'] } }
 
 /** The routes that change a user who is there. */
 const CHANGES = [
-  'updateUser', 'confirmUser', 'setUserPassword', 'removeUserTotp', 'enableUser', 'disableUser', 'resetUserPassword', 'signOutUser', 'deleteUser'
+  'updateUser',
+  'confirmUser',
+  'setUserPassword',
+  'removeUserTotp',
+  'enableUser',
+  'disableUser',
+  'resetUserPassword',
+  'signOutUser',
+  'deleteUser'
 ] as const
 
 /** The routes that take something away, or could be used to take an account over. */
 const DESTRUCTIVE = [
-  'updateUser', 'setUserPassword', 'removeUserTotp', 'disableUser', 'resetUserPassword', 'signOutUser', 'deleteUser', 'deleteGroup', 'addUserToGroup', 'removeUserFromGroup'
+  'updateUser',
+  'setUserPassword',
+  'removeUserTotp',
+  'disableUser',
+  'resetUserPassword',
+  'signOutUser',
+  'deleteUser',
+  'deleteGroup',
+  'addUserToGroup',
+  'removeUserFromGroup'
 ] as const
 
-interface Options extends Partial<SinglePoolOptions> { admin?: object, answer?: WireAnswer }
+interface Options extends Partial<SinglePoolOptions> {
+  admin?: object
+  answer?: WireAnswer
+}
 
 /** An application at whose Cognito jane is in the given groups. */
 async function janeIn (t: Test, groups: string[], { admin = ADMIN, answer, ...options }: Options = {}) {
-  const pages: Record<string, object> = { first: { Groups: [{ GroupName: 'readers' }], NextToken: 'next' }, next: { Groups: groups.map(GroupName => ({ GroupName })) } }
-  const { endpoint, calls } = await startWire(t, ({ operation, body }) => operation === 'AdminListGroupsForUser'
-    ? answer ?? { body: pages[(body['NextToken'] ?? 'first') as string] as object }
-    : SUCCESS)
-  const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, admin }, ...options } as never)
+  const pages: Record<string, object> = {
+    first: { Groups: [{ GroupName: 'readers' }], NextToken: 'next' },
+    next: { Groups: groups.map(GroupName => ({ GroupName })) }
+  }
+  const { endpoint, calls } = await startWire(t, ({ operation, body }) =>
+    operation === 'AdminListGroupsForUser'
+      ? (answer ?? { body: pages[(body['NextToken'] ?? 'first') as string] as object })
+      : SUCCESS
+  )
+  const app = await buildApi(t, pool, {
+    endpoint,
+    routes: { prefix: '/auth', rateLimit: false, admin },
+    ...options
+  } as never)
   const ask = async (name: keyof typeof REQUESTS, token: string, query = '') => {
     calls.length = 0
     const request = REQUESTS[name]
-    const { statusCode, body } = await app.inject({ ...request, url: request.url + query, headers: bearer(token) })
-    const changed = calls.some(({ operation }) => !/^(AdminGetUser|AdminListGroupsForUser|ListUsersInGroup)$/.test(operation))
+    const { statusCode, body } = await app.inject({
+      ...request,
+      url: request.url + query,
+      headers: bearer(token)
+    })
+    const changed = calls.some(
+      ({ operation }) => !/^(AdminGetUser|AdminListGroupsForUser|ListUsersInGroup)$/.test(operation)
+    )
     return { status: statusCode, code: body === '' ? undefined : JSON.parse(body).code, changed }
   }
   return { ask, calls }
@@ -47,7 +82,9 @@ t.test('a user administrator does not change an administrator, also not by force
   for (const group of ['admin', 'support']) {
     const { ask } = await janeIn(t, [group])
     for (const name of CHANGES) t.strictSame(await ask(name, token), DENIED, `${name}, in ${group}`)
-    for (const name of ['disableUser', 'deleteUser', 'resetUserPassword'] as const) t.strictSame(await ask(name, token, '?force=true'), DENIED, name)
+    for (const name of ['disableUser', 'deleteUser', 'resetUserPassword'] as const) {
+      t.strictSame(await ask(name, token, '?force=true'), DENIED, name)
+    }
   }
 })
 
@@ -56,7 +93,10 @@ t.test('a user administrator changes other users', async t => {
   const { ask, calls } = await janeIn(t, ['editors', 'Admin', 'administrators'])
   for (const name of CHANGES) {
     t.match(await ask(name, token), { status: /^20[04]$/, changed: true }, name)
-    t.ok(calls.every(({ body }) => body['Username'] === undefined || body['Username'] === 'jane'), 'by the name in the pool')
+    t.ok(
+      calls.every(({ body }) => body['Username'] === undefined || body['Username'] === 'jane'),
+      'by the name in the pool'
+    )
   }
 })
 
@@ -71,31 +111,62 @@ t.test('a group administrator who administers users, too, changes administrators
 
 t.test('without group administrators nobody changes administrators', async t => {
   const { ask } = await janeIn(t, ['support'], { admin: { users: { groups: ['support'] } } })
-  for (const name of CHANGES) t.strictSame(await ask(name, pool.signIn({ groups: ['support'] })), DENIED, name)
+  for (const name of CHANGES) {
+    t.strictSame(await ask(name, pool.signIn({ groups: ['support'] })), DENIED, name)
+  }
 })
 
 t.test('everybody who administers users looks at administrators', async t => {
   const { ask } = await janeIn(t, ['admin'])
-  for (const name of ['getUser', 'listUsers'] as const) t.match(await ask(name, pool.signIn({ groups: ['support'] })), { status: 200 }, name)
+  for (const name of ['getUser', 'listUsers'] as const) {
+    t.match(await ask(name, pool.signIn({ groups: ['support'] })), { status: 200 }, name)
+  }
 })
 
 t.test("the caller's groups are those of the option groups, where it is given", async t => {
-  const groupsNow = source(async user => user.username === 'ada' ? ['support', 'admin'] : ['support'], { ttl: 1000 })
+  const groupsNow = source(async user => (user.username === 'ada' ? ['support', 'admin'] : ['support']), {
+    ttl: 1000
+  })
   const { ask } = await janeIn(t, ['admin'], { groups: groupsNow })
-  t.strictSame(await ask('signOutUser', pool.signIn({ username: 'eve', groups: ['support', 'admin'] })), DENIED)
+  t.strictSame(
+    await ask('signOutUser', pool.signIn({ username: 'eve', groups: ['support', 'admin'] })),
+    DENIED
+  )
   t.match(await ask('signOutUser', pool.signIn({ username: 'ada' })), { status: 204, changed: true })
 })
 
 t.test('where the groups of a user cannot be found out, nothing is changed', async t => {
-  const { ask } = await janeIn(t, [], { answer: exception('InternalErrorException', 'as told', 500), cognito: { timeout: 3000 } })
+  const { ask } = await janeIn(t, [], {
+    answer: exception('InternalErrorException', 'as told', 500),
+    cognito: { timeout: 3000 }
+  })
   t.match(await ask('deleteUser', pool.signIn({ groups: ['support'] })), { status: 503, changed: false })
 })
 
 t.test('what takes something away asks for a recent sign-in', async t => {
-  const { ask } = await janeIn(t, [], { admin: { users: { groups: ['admin'] }, groups: { groups: ['admin'] } } })
+  const { ask } = await janeIn(t, [], {
+    admin: { users: { groups: ['admin'] }, groups: { groups: ['admin'] } }
+  })
   const old = pool.signIn({ groups: ['admin'], claims: { auth_time: Math.floor(Date.now() / 1000) - 301 } })
-  for (const name of DESTRUCTIVE) t.strictSame(await ask(name, old), { status: 401, code: 'FST_COGNITO_SIGN_IN_TOO_OLD', changed: false }, name)
-  for (const name of ['listUsers', 'getUser', 'inviteUser', 'resendInvitation', 'confirmUser', 'enableUser', 'listGroups', 'createGroup', 'updateGroup', 'listUsersInGroup'] as const) {
+  for (const name of DESTRUCTIVE) {
+    t.strictSame(
+      await ask(name, old),
+      { status: 401, code: 'FST_COGNITO_SIGN_IN_TOO_OLD', changed: false },
+      name
+    )
+  }
+  for (const name of [
+    'listUsers',
+    'getUser',
+    'inviteUser',
+    'resendInvitation',
+    'confirmUser',
+    'enableUser',
+    'listGroups',
+    'createGroup',
+    'updateGroup',
+    'listUsersInGroup'
+  ] as const) {
     t.match(await ask(name, old), { status: /^20[014]$/ }, name)
   }
 })

@@ -13,7 +13,8 @@ const headers = bearer(pool.signIn({ groups: ['admin'] }))
 async function onWire (t: Test) {
   const { endpoint, calls } = await startWire(t, () => SUCCESS)
   const app = await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE })
-  const ask = (method: 'GET' | 'POST' | 'DELETE', url: string, query = '') => app.inject({ method, url: `/auth${url}${query}`, headers })
+  const ask = (method: 'GET' | 'POST' | 'DELETE', url: string, query = '') =>
+    app.inject({ method, url: `/auth${url}${query}`, headers })
   return { ask, calls }
 }
 
@@ -23,7 +24,12 @@ const LISTS = {
   '/me/devices': { most: 60, operation: 'ListDevices', limit: 'Limit', next: 'PaginationToken' },
   '/admin/users': { most: 60, operation: 'ListUsers', limit: 'Limit', next: 'PaginationToken' },
   '/admin/groups': { most: 60, operation: 'ListGroups', limit: 'Limit', next: 'NextToken' },
-  '/admin/groups/editors/members': { most: 60, operation: 'ListUsersInGroup', limit: 'Limit', next: 'NextToken' }
+  '/admin/groups/editors/members': {
+    most: 60,
+    operation: 'ListUsersInGroup',
+    limit: 'Limit',
+    next: 'NextToken'
+  }
 } as const
 
 for (const [url, { most, operation, limit, next }] of Object.entries(LISTS)) {
@@ -36,7 +42,10 @@ for (const [url, { most, operation, limit, next }] of Object.entries(LISTS)) {
     }
     calls.length = 0
     t.equal((await ask('GET', url)).statusCode, 200)
-    t.notOk(limit in (calls[0]?.body ?? {}) || next in (calls[0]?.body ?? {}), 'and neither where neither is given')
+    t.notOk(
+      limit in (calls[0]?.body ?? {}) || next in (calls[0]?.body ?? {}),
+      'and neither where neither is given'
+    )
   })
 
   t.test(`GET ${url} refuses any other`, async t => {
@@ -67,7 +76,11 @@ for (const [url, { most, operation, limit, next }] of Object.entries(LISTS)) {
     }
     for (const [query, message] of Object.entries(wrong)) {
       const answer = await ask('GET', url, `?${query}`)
-      t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message }, query.slice(0, 40))
+      t.match(
+        answer.json(),
+        { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message },
+        query.slice(0, 40)
+      )
       t.ok(answer.body.length < 300, 'what it was is not repeated')
     }
     t.strictSame(calls, [], 'Cognito heard nothing')
@@ -75,10 +88,18 @@ for (const [url, { most, operation, limit, next }] of Object.entries(LISTS)) {
 
   t.test(`GET ${url} says where to go on, and nothing at the end`, async t => {
     let token: object = {}
-    const { endpoint } = await startWire(t, () => ({ body: { Credentials: [PASSKEY], Devices: [{ DeviceKey: DEVICE }], Users: [USER], Groups: [GROUP], ...token } }))
+    const { endpoint } = await startWire(t, () => ({
+      body: {
+        Credentials: [PASSKEY],
+        Devices: [{ DeviceKey: DEVICE }],
+        Users: [USER],
+        Groups: [GROUP],
+        ...token
+      }
+    }))
     const app = await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE })
     const page = async () => (await app.inject({ url: `/auth${url}`, headers })).json()
-    t.notOk('next' in await page())
+    t.notOk('next' in (await page()))
     token = { [next]: 'a+b/=' }
     t.equal((await page()).next, 'a+b/=')
   })
@@ -101,7 +122,18 @@ t.test('a search', async t => {
   }
 
   t.test('by every attribute that Cognito searches by, whole or from its beginning', async t => {
-    for (const by of ['username', 'email', 'phone_number', 'name', 'given_name', 'family_name', 'preferred_username', 'sub', 'cognito:user_status', 'status']) {
+    for (const by of [
+      'username',
+      'email',
+      'phone_number',
+      'name',
+      'given_name',
+      'family_name',
+      'preferred_username',
+      'sub',
+      'cognito:user_status',
+      'status'
+    ]) {
       t.equal(await filterOf(`attribute=${by}&equals=Jane`), `${by} = "Jane"`)
       t.equal(await filterOf(`attribute=${by}&startsWith=Jane`), `${by} ^= "Jane"`)
     }
@@ -124,12 +156,23 @@ t.test('a search', async t => {
       7: '7'
     }
     for (const [text, written] of Object.entries(texts)) {
-      for (const [key, sign] of [['equals', '='], ['startsWith', '^=']]) t.equal(await filterOf(`attribute=name&${key}=${encodeURIComponent(text)}`), `name ${sign} "${written}"`, text)
+      for (const [key, sign] of [
+        ['equals', '='],
+        ['startsWith', '^=']
+      ]) {
+        t.equal(
+          await filterOf(`attribute=name&${key}=${encodeURIComponent(text)}`),
+          `name ${sign} "${written}"`,
+          text
+        )
+      }
     }
   })
 
   t.test('no longer than Cognito takes it, whatever it is made of', async t => {
-    const longest = await filterOf(`attribute=cognito:user_status&startsWith=${encodeURIComponent('"'.repeat(100))}`) as string
+    const longest = (await filterOf(
+      `attribute=cognito:user_status&startsWith=${encodeURIComponent('"'.repeat(100))}`
+    )) as string
     t.ok(longest.length > 200 && longest.length <= 256)
   })
 
@@ -154,7 +197,11 @@ t.test('a search', async t => {
       'attribute=email&equals=a&filter=b': "querystring must not have 'filter'"
     }
     for (const [query, message] of Object.entries(wrong)) {
-      t.match((await ask('GET', '/admin/users', `?${query}`)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message }, query.slice(0, 50))
+      t.match(
+        (await ask('GET', '/admin/users', `?${query}`)).json(),
+        { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message },
+        query.slice(0, 50)
+      )
     }
     t.strictSame(calls, [], 'Cognito heard nothing')
   })
@@ -162,13 +209,32 @@ t.test('a search', async t => {
 
 t.test('force is true or false', async t => {
   const { ask, calls } = await onWire(t)
-  const FORCIBLE = [['POST', '/admin/users/jane/disable'], ['DELETE', '/admin/users/jane'], ['DELETE', '/admin/groups/editors'], ['DELETE', '/admin/groups/editors/members/jane']] as const
+  const FORCIBLE = [
+    ['POST', '/admin/users/jane/disable'],
+    ['DELETE', '/admin/users/jane'],
+    ['DELETE', '/admin/groups/editors'],
+    ['DELETE', '/admin/groups/editors/members/jane']
+  ] as const
   for (const [method, url] of FORCIBLE) {
-    for (const query of ['force=true', 'force=false', '']) t.equal((await ask(method, url, `?${query}`)).statusCode, 204, `${url} ${query}`)
+    for (const query of ['force=true', 'force=false', '']) {
+      t.equal((await ask(method, url, `?${query}`)).statusCode, 204, `${url} ${query}`)
+    }
     calls.length = 0
     for (const [query, message] of Object.entries({
-      'force=yes': 'querystring/force', 'force=': 'querystring/force', 'force=1': 'querystring/force', 'force=TRUE': 'querystring/force', 'force=true&force=true': 'querystring/force', 'Force=true': "querystring must not have 'Force'", 'force=true&x=1': "querystring must not have 'x'"
-    })) t.match((await ask(method, url, `?${query}`)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message }, `${url} ${query}`)
+      'force=yes': 'querystring/force',
+      'force=': 'querystring/force',
+      'force=1': 'querystring/force',
+      'force=TRUE': 'querystring/force',
+      'force=true&force=true': 'querystring/force',
+      'Force=true': "querystring must not have 'Force'",
+      'force=true&x=1': "querystring must not have 'x'"
+    })) {
+      t.match(
+        (await ask(method, url, `?${query}`)).json(),
+        { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message },
+        `${url} ${query}`
+      )
+    }
     t.strictSame(calls, [], 'Cognito heard nothing')
   }
 })

@@ -12,15 +12,32 @@ const HOUR = 3600
 
 /** Administration that takes something away, or could be used to take an account over. */
 const DESTRUCTIVE = [
-  'updateUser', 'setUserPassword', 'removeUserTotp', 'disableUser', 'resetUserPassword', 'signOutUser', 'deleteUser', 'deleteGroup', 'addUserToGroup', 'removeUserFromGroup'
+  'updateUser',
+  'setUserPassword',
+  'removeUserTotp',
+  'disableUser',
+  'resetUserPassword',
+  'signOutUser',
+  'deleteUser',
+  'deleteGroup',
+  'addUserToGroup',
+  'removeUserFromGroup'
 ] as const
 
 const TELLING: Record<string, Asked> = {
   'a new email address': { method: 'PATCH', url: '/auth/me', payload: { email: 'mallory@example.com' } },
   'a new phone number': { method: 'PATCH', url: '/auth/me', payload: { phone_number: '+491711234567' } },
-  'an address beside another attribute': { method: 'PATCH', url: '/auth/me', payload: { name: 'Jane', email: 'mallory@example.com' } },
+  'an address beside another attribute': {
+    method: 'PATCH',
+    url: '/auth/me',
+    payload: { name: 'Jane', email: 'mallory@example.com' }
+  },
   'deleting the account': { method: 'DELETE', url: '/auth/me' },
-  'a password of somebody who has none': { method: 'POST', url: '/auth/password/change', payload: { newPassword: PASSWORD } },
+  'a password of somebody who has none': {
+    method: 'POST',
+    url: '/auth/password/change',
+    payload: { newPassword: PASSWORD }
+  },
   'an authenticator': REQUESTS.setupTotp,
   'its first code': REQUESTS.verifyTotp,
   'which second factors are asked for': REQUESTS.setMfaPreferences,
@@ -34,36 +51,63 @@ const TELLING: Record<string, Asked> = {
 const OTHER: Record<string, Asked> = {
   'a new name': { method: 'PATCH', url: '/auth/me', payload: { name: 'Jane' } },
   'the profile': { method: 'GET', url: '/auth/me' },
-  'a password by the one that holds': { method: 'POST', url: '/auth/password/change', payload: { password: PASSWORD, newPassword: PASSWORD } },
+  'a password by the one that holds': {
+    method: 'POST',
+    url: '/auth/password/change',
+    payload: { password: PASSWORD, newPassword: PASSWORD }
+  },
   'a code for the address there is': { method: 'POST', url: '/auth/me/attributes/email/code' },
   'verifying it': { method: 'POST', url: '/auth/me/attributes/email/verify', payload: { code: '123456' } },
   'which second factors there are': REQUESTS.getMfaPreferences,
   'the passkeys': REQUESTS.listPasskeys,
   'the devices': REQUESTS.listDevices,
   'forgetting a device': REQUESTS.forgetDevice,
-  ...Object.fromEntries(Object.entries(REQUESTS).filter(([name, { url }]) => url.startsWith('/auth/admin/') && !(DESTRUCTIVE as readonly string[]).includes(name)))
+  ...Object.fromEntries(
+    Object.entries(REQUESTS).filter(
+      ([name, { url }]) =>
+        url.startsWith('/auth/admin/') && !(DESTRUCTIVE as readonly string[]).includes(name)
+    )
+  )
 }
 
 t.test('each of the routes for people who are signed in is among those below', async t => {
-  const known = new Set([...Object.values(TELLING), ...Object.values(OTHER)].map(({ method, url }) => `${method} ${url}`))
-  const signedIn = Object.values(REQUESTS).filter(({ url }) => /^\/auth\/(me|admin|password\/change)/.test(url))
-  t.strictSame(signedIn.filter(({ method, url }) => !known.has(`${method} ${url}`)), [])
+  const known = new Set(
+    [...Object.values(TELLING), ...Object.values(OTHER)].map(({ method, url }) => `${method} ${url}`)
+  )
+  const signedIn = Object.values(REQUESTS).filter(({ url }) =>
+    /^\/auth\/(me|admin|password\/change)/.test(url)
+  )
+  t.strictSame(
+    signedIn.filter(({ method, url }) => !known.has(`${method} ${url}`)),
+    []
+  )
 })
 
 async function onWire (t: Test, routes: object = {}) {
   const { endpoint, calls } = await startWire(t, () => SUCCESS)
-  const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, admin: ADMINISTRATION, ...routes } })
+  const app = await buildApi(t, pool, {
+    endpoint,
+    routes: { prefix: '/auth', rateLimit: false, admin: ADMINISTRATION, ...routes }
+  })
   /** Asks with the token of somebody who signed in so many seconds ago, and got a new token since. */
   const ask = (asked: Asked, ago: number, claims: object = {}) => {
     const now = Math.floor(pool.clock() / 1000)
-    return app.inject({ ...asked, headers: bearer(pool.signIn({ groups: ['admin'], claims: { auth_time: now - ago, ...claims } })) })
+    return app.inject({
+      ...asked,
+      headers: bearer(pool.signIn({ groups: ['admin'], claims: { auth_time: now - ago, ...claims } }))
+    })
   }
   return { ask, calls, app }
 }
 
 const tooOld = (seconds: number) => ({
   challenge: `Bearer realm="cognito", error="insufficient_user_authentication", max_age=${seconds}`,
-  answer: { statusCode: 401, code: 'FST_COGNITO_SIGN_IN_TOO_OLD', error: 'Unauthorized', message: 'A more recent sign-in is required. Sign in again.' }
+  answer: {
+    statusCode: 401,
+    code: 'FST_COGNITO_SIGN_IN_TOO_OLD',
+    error: 'Unauthorized',
+    message: 'A more recent sign-in is required. Sign in again.'
+  }
 })
 
 for (const [what, asked] of Object.entries(TELLING)) {
@@ -90,7 +134,10 @@ for (const [what, asked] of Object.entries(TELLING)) {
 
   t.test(`${what} is not for a token that does not say when its person signed in`, async t => {
     const { ask, calls } = await onWire(t)
-    t.match((await ask(asked, 0, { auth_time: undefined })).json(), { statusCode: 401, code: 'FST_COGNITO_SIGN_IN_TOO_OLD' })
+    t.match((await ask(asked, 0, { auth_time: undefined })).json(), {
+      statusCode: 401,
+      code: 'FST_COGNITO_SIGN_IN_TOO_OLD'
+    })
     t.strictSame(calls, [])
   })
 }
@@ -106,7 +153,13 @@ for (const [what, asked] of Object.entries(OTHER)) {
 t.test('a body that is wrong is told so first, and a token that is none before all', async t => {
   const { ask, app } = await onWire(t)
   t.equal((await ask({ method: 'PATCH', url: '/auth/me', payload: { email: 'jane' } }, HOUR)).statusCode, 400)
-  t.match((await app.inject({ method: 'DELETE', url: '/auth/me' })).json(), { statusCode: 401, code: 'FST_COGNITO_NO_CREDENTIALS' })
-  t.match((await app.inject({ method: 'DELETE', url: '/auth/me', headers: bearer('abc') })).json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN' })
+  t.match((await app.inject({ method: 'DELETE', url: '/auth/me' })).json(), {
+    statusCode: 401,
+    code: 'FST_COGNITO_NO_CREDENTIALS'
+  })
+  t.match((await app.inject({ method: 'DELETE', url: '/auth/me', headers: bearer('abc') })).json(), {
+    statusCode: 401,
+    code: 'FST_COGNITO_INVALID_TOKEN'
+  })
   t.equal((await ask({ method: 'PUT', url: '/auth/me/mfa', payload: { totp: true } }, HOUR)).statusCode, 400)
 })

@@ -1,4 +1,8 @@
-import { AdminDisableUserCommand, CognitoIdentityProviderClient, CreateUserPoolClientCommand } from '@aws-sdk/client-cognito-identity-provider'
+import {
+  AdminDisableUserCommand,
+  CognitoIdentityProviderClient,
+  CreateUserPoolClientCommand
+} from '@aws-sdk/client-cognito-identity-provider'
 import t, { type Test } from 'tap'
 import { createUserPool } from '../../dist/local/index.js'
 import { buildApi, logLines, newcomer, PASSWORD, post, signIn, startCognito, USER } from '../api.js'
@@ -6,8 +10,14 @@ import { buildApi, logLines, newcomer, PASSWORD, post, signIn, startCognito, USE
 const HOUR = 3_600_000
 
 function administrator (t: Test, endpoint: string): CognitoIdentityProviderClient {
-  const client = new CognitoIdentityProviderClient({ region: 'local', endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
-  t.teardown(() => { client.destroy() })
+  const client = new CognitoIdentityProviderClient({
+    region: 'local',
+    endpoint,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' }
+  })
+  t.teardown(() => {
+    client.destroy()
+  })
   return client
 }
 
@@ -18,20 +28,31 @@ t.test('a sign-in that fails', async t => {
   await post(app, '/auth/signup', newcomer('disabled@example.com'))
   const { code } = cognito.mailbox.last('disabled@example.com') as { code: string }
   await post(app, '/auth/signup/confirm', { username: 'disabled@example.com', code })
-  await administrator(t, cognito.endpoint).send(new AdminDisableUserCommand({ UserPoolId: cognito.userPoolId, Username: 'disabled@example.com' }))
+  await administrator(t, cognito.endpoint).send(
+    new AdminDisableUserCommand({ UserPoolId: cognito.userPoolId, Username: 'disabled@example.com' })
+  )
 
   const attempts = {
     'a wrong password': { username: USER.email, password: 'Wrong-passw0rd' },
     'an unknown user': { username: 'nobody@example.com', password: PASSWORD },
     'an unconfirmed user': { username: 'unconfirmed@example.com', password: PASSWORD },
-    'an unconfirmed user and a wrong password': { username: 'unconfirmed@example.com', password: 'Wrong-passw0rd' },
+    'an unconfirmed user and a wrong password': {
+      username: 'unconfirmed@example.com',
+      password: 'Wrong-passw0rd'
+    },
     'a disabled user': { username: 'disabled@example.com', password: PASSWORD }
   }
-  const answers = await Promise.all(Object.entries(attempts).map(async ([what, body]) => {
-    const { statusCode, body: text, headers: { date, ...headers } } = await post(app, '/auth/signin', body)
-    t.equal(statusCode, 401, what)
-    return JSON.stringify({ text, headers })
-  }))
+  const answers = await Promise.all(
+    Object.entries(attempts).map(async ([what, body]) => {
+      const {
+        statusCode,
+        body: text,
+        headers: { date, ...headers }
+      } = await post(app, '/auth/signin', body)
+      t.equal(statusCode, 401, what)
+      return JSON.stringify({ text, headers })
+    })
+  )
   t.equal(new Set(answers).size, 1, 'answers the same to the byte, whatever it was')
   t.match(answers[0], /FST_COGNITO_WRONG_CREDENTIALS/)
 })
@@ -65,9 +86,13 @@ t.test('a sign-up', async t => {
   })
 
   t.test('where people may not sign up themselves says so', async t => {
-    const { userPoolId, clientId } = await createUserPool(administrator(t, cognito.endpoint), { selfSignUp: false })
+    const { userPoolId, clientId } = await createUserPool(administrator(t, cognito.endpoint), {
+      selfSignUp: false
+    })
     const issuer = `${cognito.endpoint}/${userPoolId}`
-    const closed = await buildApi(t, { options: { userPoolId, clientId, issuer, endpoint: cognito.endpoint } })
+    const closed = await buildApi(t, {
+      options: { userPoolId, clientId, issuer, endpoint: cognito.endpoint }
+    })
     const answer = await post(closed, '/auth/signup', newcomer('stranger@example.com'))
     t.equal(answer.statusCode, 403)
     t.equal(answer.json().code, 'FST_COGNITO_SIGN_UP_DISABLED')
@@ -93,7 +118,11 @@ t.test('a code', async t => {
   }
   t.equal(wrong.json().code, 'FST_COGNITO_INVALID_CODE')
 
-  const resends = await Promise.all(['late@example.com', 'nobody@example.com', USER.email].map(username => post(app, '/auth/signup/resend', { username })))
+  const resends = await Promise.all(
+    ['late@example.com', 'nobody@example.com', USER.email].map(username =>
+      post(app, '/auth/signup/resend', { username })
+    )
+  )
   for (const answer of resends) {
     t.equal(answer.statusCode, 202)
     t.equal(answer.body, '{"accepted":true}')
@@ -105,27 +134,44 @@ t.test('a code', async t => {
 t.test('a refresh token that was rotated away signs its session out', async t => {
   let now = Date.now()
   const cognito = await startCognito(t, { clock: () => now })
-  const { userPoolId, clientId } = await createUserPool(administrator(t, cognito.endpoint), { refreshTokenRotation: { gracePeriod: 10 } })
+  const { userPoolId, clientId } = await createUserPool(administrator(t, cognito.endpoint), {
+    refreshTokenRotation: { gracePeriod: 10 }
+  })
   const issuer = `${cognito.endpoint}/${userPoolId}`
   const app = await buildApi(t, { options: { userPoolId, clientId, issuer, endpoint: cognito.endpoint } })
   await post(app, '/auth/signup', newcomer('jane@example.com'))
-  await post(app, '/auth/signup/confirm', { username: 'jane@example.com', code: cognito.mailbox.last('jane@example.com')?.code })
+  await post(app, '/auth/signup/confirm', {
+    username: 'jane@example.com',
+    code: cognito.mailbox.last('jane@example.com')?.code
+  })
   const { refreshToken: first } = await signIn(app, { email: 'jane@example.com', password: PASSWORD })
 
   const { refreshToken: second } = (await post(app, '/auth/refresh', { refreshToken: first })).json()
   t.type(second, 'string', 'a rotated token reaches the caller')
-  t.equal((await post(app, '/auth/refresh', { refreshToken: first })).statusCode, 200, 'the old one works within the grace period')
+  t.equal(
+    (await post(app, '/auth/refresh', { refreshToken: first })).statusCode,
+    200,
+    'the old one works within the grace period'
+  )
   now += 11_000
   const reused = await post(app, '/auth/refresh', { refreshToken: first })
   t.match(reused.json(), { statusCode: 401, code: 'FST_COGNITO_REFRESH_TOKEN_REUSED' })
-  t.equal((await post(app, '/auth/refresh', { refreshToken: second })).statusCode, 401, 'and then nothing of the session does')
+  t.equal(
+    (await post(app, '/auth/refresh', { refreshToken: second })).statusCode,
+    401,
+    'and then nothing of the session does'
+  )
 })
 
 t.test('a pool that is not set up for the flow says so, to the caller and in the log', async t => {
   const cognito = await startCognito(t)
-  const { UserPoolClient } = await administrator(t, cognito.endpoint).send(new CreateUserPoolClientCommand({
-    UserPoolId: cognito.userPoolId, ClientName: 'srp-only', ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH']
-  }))
+  const { UserPoolClient } = await administrator(t, cognito.endpoint).send(
+    new CreateUserPoolClientCommand({
+      UserPoolId: cognito.userPoolId,
+      ClientName: 'srp-only',
+      ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH']
+    })
+  )
   const { lines, logger } = logLines()
   const app = await buildApi(t, cognito, { clientId: UserPoolClient?.ClientId as string, server: { logger } })
   const answer = await post(app, '/auth/signin', { username: USER.email, password: USER.password })

@@ -50,16 +50,22 @@ async function start (t: Test, { routes = {}, server = {}, ...options }: Setting
   wire.calls.length = 0
   const ask = (method: 'GET' | 'PATCH', url: string, payload?: object) =>
     app.inject({ method, url: `/auth${url}`, headers: bearer(accessToken), ...(payload && { payload }) })
-  const changes = () => wire.calls.filter(({ operation }) => /UserAttributes$/.test(operation))
-    .map(({ operation, body: { AccessToken, UserPoolId, Username, ...body } }) => [operation, body])
+  const changes = () =>
+    wire.calls
+      .filter(({ operation }) => /UserAttributes$/.test(operation))
+      .map(({ operation, body: { AccessToken, UserPoolId, Username, ...body } }) => [operation, body])
   return { wire, app, accessToken, ask, changes }
 }
 
 function hears (t: Test): object[] {
   const heard: object[] = []
-  const listener = (message: unknown) => { heard.push(message as object) }
+  const listener = (message: unknown) => {
+    heard.push(message as object)
+  }
   subscribe('fastify-cognito-auth:contact-changed', listener)
-  t.teardown(() => { unsubscribe('fastify-cognito-auth:contact-changed', listener) })
+  t.teardown(() => {
+    unsubscribe('fastify-cognito-auth:contact-changed', listener)
+  })
   return heard
 }
 
@@ -96,10 +102,16 @@ t.test('a body may set some and remove others: the removal comes last', async t 
   const body = { nickname: null, email: 'new@example.com', phone_number: '', zoneinfo: 0, clientMetadata }
   t.match((await ask('PATCH', '/me', body)).json(), { deliveries: [{ attribute: 'email' }] })
   t.strictSame(changes(), [
-    ['UpdateUserAttributes', {
-      UserAttributes: [{ Name: 'email', Value: 'new@example.com' }, { Name: 'zoneinfo', Value: '0' }],
-      ClientMetadata: clientMetadata
-    }],
+    [
+      'UpdateUserAttributes',
+      {
+        UserAttributes: [
+          { Name: 'email', Value: 'new@example.com' },
+          { Name: 'zoneinfo', Value: '0' }
+        ],
+        ClientMetadata: clientMetadata
+      }
+    ],
     ['DeleteUserAttributes', { UserAttributeNames: ['nickname', 'phone_number'] }]
   ])
 })
@@ -139,7 +151,10 @@ t.test('where setting fails, nothing is removed', async t => {
   const heard = hears(t)
   const answer = await ask('PATCH', '/me', { email: BOB.email, phone_number: null })
   t.match(answer.json(), { statusCode: 409, code: 'FST_COGNITO_USERNAME_EXISTS' })
-  t.strictSame(changes().map(([operation]) => operation), ['UpdateUserAttributes'])
+  t.strictSame(
+    changes().map(([operation]) => operation),
+    ['UpdateUserAttributes']
+  )
   t.strictSame([wire.person(ADA.email).attributes['phone_number'], heard], [ADA.phone, []])
 })
 
@@ -147,7 +162,8 @@ t.test('an outage of the removal is no success', async t => {
   const { wire, ask } = await start(t)
   wire.always('DeleteUserAttributes', exception('InternalErrorException', 'x', 500))
   t.match((await ask('PATCH', '/me', { name: 'Eva', nickname: null })).json(), {
-    statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE'
+    statusCode: 503,
+    code: 'FST_COGNITO_UNAVAILABLE'
   })
   wire.restore()
   wire.next('DeleteUserAttributes', exception('NotAuthorizedException', 'Access Token has been revoked'))
@@ -161,7 +177,11 @@ t.test('an outage of the removal is no success', async t => {
 t.test('removing an address asks for a recent sign-in, as setting one does', async t => {
   const { wire, ask, changes } = await start(t)
   wire.advance(301_000)
-  for (const [name, value] of [['phone_number', null], ['phone_number', ''], ['email', null]] as const) {
+  for (const [name, value] of [
+    ['phone_number', null],
+    ['phone_number', ''],
+    ['email', null]
+  ] as const) {
     const answer = await ask('PATCH', '/me', { [name]: value })
     t.match(answer.json(), { statusCode: 401, code: 'FST_COGNITO_SIGN_IN_TOO_OLD' })
   }
@@ -177,7 +197,10 @@ t.test('an address that is removed is published, audited, and no longer verified
   t.match((await ask('GET', '/me')).json(), { email: ADA.email, emailVerified: true })
   t.equal((await ask('PATCH', '/me', { email: null, phone_number: '' })).statusCode, 200)
   const message = { pool: 'default', user: sub, verified: false, removed: true }
-  t.strictSame(heard, [{ ...message, attribute: 'email' }, { ...message, attribute: 'phone_number' }])
+  t.strictSame(heard, [
+    { ...message, attribute: 'email' },
+    { ...message, attribute: 'phone_number' }
+  ])
   t.match((await ask('GET', '/me')).json(), { email: null, emailVerified: false })
   const audit = lines.map(line => JSON.parse(line)).filter(({ msg }) => msg === 'audit')
   t.match(audit.at(-1), { action: 'updateProfile', outcome: 'success', actor: sub })
@@ -198,7 +221,8 @@ t.test('a profile that is kept is loaded again after a change', async t => {
 
 t.test('fastify.cognito.updateProfile does the same', async t => {
   const { app, accessToken, changes } = await start(t)
-  const update = (attributes: Record<string, unknown>) => app.cognito.updateProfile({ accessToken, attributes })
+  const update = (attributes: Record<string, unknown>) =>
+    app.cognito.updateProfile({ accessToken, attributes })
   const updated = await update({ nickname: null, phone_number: '', name: undefined, locale: 'de' })
   t.strictSame(updated, { deliveries: [] })
   t.strictSame(changes(), [
@@ -218,15 +242,24 @@ t.test('attributes that are null are left out of a new account', async t => {
   const attributes = { name: null, nickname: undefined, locale: 'de' }
   await app.cognito.signUp({ email: BOB.email, password, attributes })
   t.strictSame(calls[0]?.body['UserAttributes'], [
-    { Name: 'email', Value: BOB.email }, { Name: 'locale', Value: 'de' }
+    { Name: 'email', Value: BOB.email },
+    { Name: 'locale', Value: 'de' }
   ])
 })
 
-t.test('an own route with Fastify\'s own Ajv converts no value to null', async t => {
+t.test("an own route with Fastify's own Ajv converts no value to null", async t => {
   const app = Fastify()
-  t.teardown(async () => { await app.close() })
+  t.teardown(async () => {
+    await app.close()
+  })
   app.patch('/', { schema: { body: updateProfileBody(writable) } }, async request => request.body)
-  const payloads = [{ zoneinfo: 0 }, { zoneinfo: null }, { zoneinfo: '' }, { nickname: null }, { nickname: '' }]
+  const payloads = [
+    { zoneinfo: 0 },
+    { zoneinfo: null },
+    { zoneinfo: '' },
+    { nickname: null },
+    { nickname: '' }
+  ]
   for (const payload of payloads) {
     t.strictSame((await app.inject({ method: 'PATCH', url: '/', payload })).json(), payload)
   }
@@ -235,7 +268,9 @@ t.test('an own route with Fastify\'s own Ajv converts no value to null', async t
 t.test('OpenAPI documents that attributes may be null, where they can be removed', async t => {
   const pool = await createTestPool()
   const app = Fastify()
-  t.teardown(async () => { await app.close() })
+  t.teardown(async () => {
+    await app.close()
+  })
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', components: { securitySchemes: openapi.securitySchemes } },
     transform: openapi.transform
@@ -248,7 +283,10 @@ t.test('OpenAPI documents that attributes may be null, where they can be removed
   }
   t.match(patch.requestBody.content['application/json'], {
     schema: {
-      properties: { name: { type: 'string' }, nickname: { anyOf: [{ enum: [null, ''] }, { type: 'string' }] } }
+      properties: {
+        name: { type: 'string' },
+        nickname: { anyOf: [{ enum: [null, ''] }, { type: 'string' }] }
+      }
     }
   })
 })
@@ -268,7 +306,7 @@ t.test('administrators remove attributes by null or an empty text', async t => {
   t.strictSame(heard, [message, message])
 })
 
-t.test('an administrator\'s change that fails half-way is an error, and publishes what was set', async t => {
+t.test("an administrator's change that fails half-way is an error, and publishes what was set", async t => {
   const { wire, ask, changes } = await start(t, { requiredAttributes: ['name'] })
   const heard = hears(t)
   const attributes = { name: null, phone_number: '+491719999999' }

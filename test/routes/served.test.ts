@@ -66,8 +66,14 @@ const ROUTES = {
 const NAMES = Object.keys(ROUTES) as RouteName[]
 
 /** The routes that an application has, by asking for each. */
-async function servedBy (t: Test, routes: { include?: RouteName[], exclude?: RouteName[] }): Promise<RouteName[]> {
-  const app = await buildApi(t, pool, { endpoint: 'https://cognito.invalid', routes: { prefix: '/auth', admin: ADMINISTRATION, ...routes } })
+async function servedBy (
+  t: Test,
+  routes: { include?: RouteName[], exclude?: RouteName[] }
+): Promise<RouteName[]> {
+  const app = await buildApi(t, pool, {
+    endpoint: 'https://cognito.invalid',
+    routes: { prefix: '/auth', admin: ADMINISTRATION, ...routes }
+  })
   const served: RouteName[] = []
   for (const name of NAMES) {
     const [method, path] = ROUTES[name].split(' ') as [Asked['method'], string]
@@ -83,62 +89,106 @@ t.test('all of them, where nothing says otherwise', async t => {
 
 t.test('those that are included, and no other', async t => {
   for (const name of NAMES) t.strictSame(await servedBy(t, { include: [name] }), [name])
-  t.strictSame(await servedBy(t, { include: ['refresh', 'signIn', 'signOut'] }), ['signIn', 'refresh', 'signOut'])
+  t.strictSame(await servedBy(t, { include: ['refresh', 'signIn', 'signOut'] }), [
+    'signIn',
+    'refresh',
+    'signOut'
+  ])
 })
 
 t.test('all but those that are excluded', async t => {
-  for (const name of NAMES) t.strictSame(await servedBy(t, { exclude: [name] }), NAMES.filter(other => other !== name))
+  for (const name of NAMES) {
+    t.strictSame(
+      await servedBy(t, { exclude: [name] }),
+      NAMES.filter(other => other !== name)
+    )
+  }
 })
 
 t.test('a choice that cannot be meant is refused', async t => {
   const refused = { code: 'FST_COGNITO_INVALID_OPTIONS' }
-  await t.rejects(servedBy(t, { include: ['signIn'], exclude: ['signUp'] }), { ...refused, message: /routes\.exclude: .*give one of the two/ })
+  await t.rejects(servedBy(t, { include: ['signIn'], exclude: ['signUp'] }), {
+    ...refused,
+    message: /routes\.exclude: .*give one of the two/
+  })
   await t.rejects(servedBy(t, { include: [] }), { ...refused, message: 'routes.include' })
   await t.rejects(servedBy(t, { exclude: ['sigIn' as 'signIn'] }), { ...refused, message: 'routes.exclude' })
 })
 
 t.test('in a scope with a prefix of its own, for that scope alone', async t => {
-  const wires = await Promise.all(['customers', 'staff'].map(async name => ({ name, ...await startWire(t, () => exception('NotAuthorizedException', 'Incorrect username or password.')) })))
+  const wires = await Promise.all(
+    ['customers', 'staff'].map(async name => ({
+      name,
+      ...(await startWire(t, () => exception('NotAuthorizedException', 'Incorrect username or password.')))
+    }))
+  )
   const app = Fastify()
-  t.teardown(async () => { await app.close() })
+  t.teardown(async () => {
+    await app.close()
+  })
   for (const { name, endpoint } of wires) {
-    await app.register(async scope => {
-      await scope.register(cognitoAuth, { ...pool.options, endpoint, routes: { prefix: '/auth', rateLimit: false } })
-      scope.get('/who', { preHandler: scope.requireUser() }, async request => request.currentUser?.id)
-    }, { prefix: `/${name}` })
+    await app.register(
+      async scope => {
+        await scope.register(cognitoAuth, {
+          ...pool.options,
+          endpoint,
+          routes: { prefix: '/auth', rateLimit: false }
+        })
+        scope.get('/who', { preHandler: scope.requireUser() }, async request => request.currentUser?.id)
+      },
+      { prefix: `/${name}` }
+    )
   }
   await app.ready()
   t.notOk(app.hasDecorator('cognito'))
   t.equal((await post(app, '/auth/signin', { username: 'jane', password: PASSWORD })).statusCode, 404)
   for (const { name, calls } of wires) {
-    t.match((await post(app, `/${name}/auth/signin`, { username: 'jane', password: PASSWORD })).json(), { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' })
+    t.match((await post(app, `/${name}/auth/signin`, { username: 'jane', password: PASSWORD })).json(), {
+      statusCode: 401,
+      code: 'FST_COGNITO_WRONG_CREDENTIALS'
+    })
     t.equal(calls.length, 1, 'each asks its own Cognito')
-    t.equal((await app.inject({ url: `/${name}/who`, headers: pool.authorization({ sub: 'c7f2a1de' }) })).body, 'c7f2a1de')
+    t.equal(
+      (await app.inject({ url: `/${name}/who`, headers: pool.authorization({ sub: 'c7f2a1de' }) })).body,
+      'c7f2a1de'
+    )
   }
 })
 
 t.test('whose token it is, extractToken says, and no header beside it', async t => {
   const { endpoint, calls } = await startWire(t, () => SUCCESS)
-  const extractToken = ({ headers }: FastifyRequest) => /(?:^|; )token=([^;]+)/.exec(headers.cookie ?? '')?.[1]
+  const extractToken = ({ headers }: FastifyRequest) =>
+    /(?:^|; )token=([^;]+)/.exec(headers.cookie ?? '')?.[1]
   const app = await buildApi(t, pool, { endpoint, extractToken })
   const [jane, joe] = [pool.signIn(), pool.signIn()]
   const own = Object.values(REQUESTS).filter(({ url }) => url.startsWith('/auth/me'))
-  for (const request of [...own, REQUESTS.changePassword, { method: 'POST', url: '/auth/signout', payload: { everywhere: true } }] as const) {
+  for (const request of [
+    ...own,
+    REQUESTS.changePassword,
+    { method: 'POST', url: '/auth/signout', payload: { everywhere: true } }
+  ] as const) {
     calls.length = 0
     const headers = { ...bearer(joe), cookie: `a=b; token=${jane}` }
     const answer = await app.inject({ ...request, headers })
     t.ok(answer.statusCode < 300, `${request.method} ${request.url}`)
     t.ok(calls.length > 0 && calls.every(({ body }) => body['AccessToken'] === jane))
-    t.match((await app.inject({ ...request, headers: bearer(joe) })).json(), { statusCode: 401, code: 'FST_COGNITO_NO_CREDENTIALS' })
+    t.match((await app.inject({ ...request, headers: bearer(joe) })).json(), {
+      statusCode: 401,
+      code: 'FST_COGNITO_NO_CREDENTIALS'
+    })
   }
 })
 
-t.test('their limits and the application\'s own, for all its routes, each count by themselves', async t => {
-  const { endpoint } = await startWire(t, () => exception('NotAuthorizedException', 'Incorrect username or password.'))
+t.test("their limits and the application's own, for all its routes, each count by themselves", async t => {
+  const { endpoint } = await startWire(t, () =>
+    exception('NotAuthorizedException', 'Incorrect username or password.')
+  )
   const app = await buildApi(t, pool, {
     endpoint,
     routes: { prefix: '/auth', rateLimit: { accountAndIp: { max: 2 } } },
-    before: async app => { await app.register(rateLimit, { max: 6, timeWindow: 60_000 }) }
+    before: async app => {
+      await app.register(rateLimit, { max: 6, timeWindow: 60_000 })
+    }
   })
   const attempt = async (username: string) => {
     const { statusCode, headers, body } = await post(app, '/auth/signin', { username, password: PASSWORD })

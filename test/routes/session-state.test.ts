@@ -1,75 +1,140 @@
 import { createHmac } from 'node:crypto'
-import { AdminCreateUserCommand, CreateUserPoolClientCommand } from '@aws-sdk/client-cognito-identity-provider'
+import {
+  AdminCreateUserCommand,
+  CreateUserPoolClientCommand
+} from '@aws-sdk/client-cognito-identity-provider'
 import t, { type Test } from 'tap'
 import { buildApi, PASSWORD, post, startCognito } from '../api.js'
 import { exception, startWire, type WireAnswer, type WireCall } from '../wire.js'
 import { administrator } from './accounts.js'
 import { challenge, SESSION } from './bodies.js'
 
-/** What a sign-in's next step needs goes to the caller and back. Who changes it gets what Cognito says to that, and nothing else. */
+/**
+ * What a sign-in's next step needs goes to the caller and back. Who changes it gets what Cognito says to
+ * that, and nothing else.
+ */
 
 const CLIENT = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', clientSecret: 'shh1secret' }
 const NAME = 'c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
 const EMAIL = 'jane@example.com'
 
-const hash = (name: string) => createHmac('sha256', CLIENT.clientSecret).update(name + CLIENT.clientId).digest('base64')
-const forged = (carried: unknown, session = SESSION) => `next.${Buffer.from(typeof carried === 'string' ? carried : JSON.stringify(carried)).toString('base64url')}.${session}`
+const hash = (name: string) =>
+  createHmac('sha256', CLIENT.clientSecret)
+    .update(name + CLIENT.clientId)
+    .digest('base64')
+const forged = (carried: unknown, session = SESSION) =>
+  `next.${Buffer.from(typeof carried === 'string' ? carried : JSON.stringify(carried)).toString('base64url')}.${session}`
 const refused = exception('NotAuthorizedException', 'Invalid session for the user.')
 
 type Flows = ('USER_PASSWORD_AUTH' | 'ADMIN_USER_PASSWORD_AUTH')[]
 
-async function onWire (t: Test, answer: (call: WireCall) => WireAnswer, { flows = ['USER_PASSWORD_AUTH'], limited = false }: { flows?: Flows, limited?: boolean } = {}) {
+async function onWire (
+  t: Test,
+  answer: (call: WireCall) => WireAnswer,
+  { flows = ['USER_PASSWORD_AUTH'], limited = false }: { flows?: Flows, limited?: boolean } = {}
+) {
   const { endpoint, calls } = await startWire(t, answer)
-  const app = await buildApi(t, { options: { ...CLIENT, endpoint } }, { routes: { prefix: '/auth', signIn: { flows }, ...(!limited && { rateLimit: false as const }) } })
-  const respond = (session: string, { body } = challenge('EMAIL_OTP', { EMAIL_OTP_CODE: '123456' }), username = EMAIL) => post(app, '/auth/signin/challenge', { ...body, session, username })
+  const app = await buildApi(
+    t,
+    { options: { ...CLIENT, endpoint } },
+    { routes: { prefix: '/auth', signIn: { flows }, ...(!limited && { rateLimit: false as const }) } }
+  )
+  const respond = (
+    session: string,
+    { body } = challenge('EMAIL_OTP', { EMAIL_OTP_CODE: '123456' }),
+    username = EMAIL
+  ) => post(app, '/auth/signin/challenge', { ...body, session, username })
   return { app, calls, respond }
 }
 
 t.test('every step after the first speaks of the name in the pool, which the first has told', async t => {
   const steps: WireAnswer[] = [
-    { body: { ChallengeName: 'NEW_PASSWORD_REQUIRED', Session: `${SESSION}1`, ChallengeParameters: { USER_ID_FOR_SRP: NAME } } },
+    {
+      body: {
+        ChallengeName: 'NEW_PASSWORD_REQUIRED',
+        Session: `${SESSION}1`,
+        ChallengeParameters: { USER_ID_FOR_SRP: NAME }
+      }
+    },
     { body: { ChallengeName: 'SELECT_MFA_TYPE', Session: `${SESSION}2`, ChallengeParameters: {} } },
     { body: { ChallengeName: 'EMAIL_OTP', Session: `${SESSION}3` } },
     { body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } } }
   ]
   const { app, calls, respond } = await onWire(t, () => steps.shift() as WireAnswer)
   const answers = [await post(app, '/auth/signin', { username: EMAIL, password: PASSWORD })]
-  for (const given of [challenge('NEW_PASSWORD_REQUIRED', { NEW_PASSWORD: PASSWORD }), challenge('SELECT_MFA_TYPE', { ANSWER: 'EMAIL_OTP' }), challenge('EMAIL_OTP', { EMAIL_OTP_CODE: '1' })]) {
+  for (const given of [
+    challenge('NEW_PASSWORD_REQUIRED', { NEW_PASSWORD: PASSWORD }),
+    challenge('SELECT_MFA_TYPE', { ANSWER: 'EMAIL_OTP' }),
+    challenge('EMAIL_OTP', { EMAIL_OTP_CODE: '1' })
+  ]) {
     answers.push(await respond(answers.at(-1)?.json().session, given))
   }
   t.equal(answers.at(-1)?.json().accessToken, 'a')
-  t.match(calls.map(({ body }) => body['AuthParameters'] ?? body['ChallengeResponses']), [
-    { USERNAME: EMAIL, SECRET_HASH: hash(EMAIL) },
-    { USERNAME: NAME, SECRET_HASH: hash(NAME) },
-    { USERNAME: NAME, SECRET_HASH: hash(NAME) },
-    { USERNAME: NAME, SECRET_HASH: hash(NAME) }
-  ])
-  t.strictSame(calls.slice(1).map(({ body }) => body['Session']), [`${SESSION}1`, `${SESSION}2`, `${SESSION}3`], 'Cognito gets its own sessions back, and nothing of ours')
-  for (const { body } of answers) t.notMatch(body, hash(NAME).slice(0, 20), 'the hash never leaves the server')
+  t.match(
+    calls.map(({ body }) => body['AuthParameters'] ?? body['ChallengeResponses']),
+    [
+      { USERNAME: EMAIL, SECRET_HASH: hash(EMAIL) },
+      { USERNAME: NAME, SECRET_HASH: hash(NAME) },
+      { USERNAME: NAME, SECRET_HASH: hash(NAME) },
+      { USERNAME: NAME, SECRET_HASH: hash(NAME) }
+    ]
+  )
+  t.strictSame(
+    calls.slice(1).map(({ body }) => body['Session']),
+    [`${SESSION}1`, `${SESSION}2`, `${SESSION}3`],
+    'Cognito gets its own sessions back, and nothing of ours'
+  )
+  for (const { body } of answers) {
+    t.notMatch(body, hash(NAME).slice(0, 20), 'the hash never leaves the ' + 'server')
+  }
 })
 
 t.test('a session that was tampered with is refused by Cognito, not by a failure', async t => {
   const { calls, respond } = await onWire(t, () => refused)
   const junk = [
-    forged({ username: 'victim' }), forged({ username: '' }), forged({ username: 'x'.repeat(2500) }), forged({ username: 'a b\u0000\n' }), forged('{"username":"\\ud800"}'),
-    forged({ username: 7 }), forged('null'), forged('{'), forged('[]'), forged('{"__proto__":{"admin":true}}'), forged({ admin: 'true' }),
-    `next.${'%'.repeat(30)}`, `next.${'A'.repeat(30)}`, 'next.'.repeat(20), `next.e30.next.e30.${SESSION}`, forged({ username: 'jane' }, 'x'), forged({ username: 'x' }, '\u00E9'.repeat(20))
+    forged({ username: 'victim' }),
+    forged({ username: '' }),
+    forged({ username: 'x'.repeat(2500) }),
+    forged({ username: 'a b\u0000\n' }),
+    forged('{"username":"\\ud800"}'),
+    forged({ username: 7 }),
+    forged('null'),
+    forged('{'),
+    forged('[]'),
+    forged('{"__proto__":{"admin":true}}'),
+    forged({ admin: 'true' }),
+    `next.${'%'.repeat(30)}`,
+    `next.${'A'.repeat(30)}`,
+    'next.'.repeat(20),
+    `next.e30.next.e30.${SESSION}`,
+    forged({ username: 'jane' }, 'x'),
+    forged({ username: 'x' }, '\u00E9'.repeat(20))
   ]
   for (const session of junk) {
     calls.length = 0
     const answer = await respond(session)
     t.match(answer.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_SESSION' }, session.slice(0, 60))
-    t.strictSame(calls.map(({ operation }) => operation), ['RespondToAuthChallenge'])
+    t.strictSame(
+      calls.map(({ operation }) => operation),
+      ['RespondToAuthChallenge']
+    )
     t.notMatch(answer.body, 'SECRET', 'nothing of what Cognito was sent comes back')
   }
 })
 
-t.test('a session that its name was taken from is no mistake of the server\'s', async t => {
+t.test("a session that its name was taken from is no mistake of the server's", async t => {
   const unverified = exception('NotAuthorizedException', 'Unable to verify secret hash for client client1')
   const { app, respond } = await onWire(t, () => unverified)
   t.match((await respond(SESSION)).json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_SESSION' })
-  t.match((await respond(SESSION, challenge('PASSWORD', { PASSWORD }))).json(), { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' })
-  t.match((await post(app, '/auth/signin', { username: EMAIL, password: PASSWORD })).json(), { statusCode: 500, code: 'FST_COGNITO_MISCONFIGURED' }, 'though a secret that is wrong is: so says the first step')
+  t.match((await respond(SESSION, challenge('PASSWORD', { PASSWORD }))).json(), {
+    statusCode: 401,
+    code: 'FST_COGNITO_WRONG_CREDENTIALS'
+  })
+  t.match(
+    (await post(app, '/auth/signin', { username: EMAIL, password: PASSWORD })).json(),
+    { statusCode: 500, code: 'FST_COGNITO_MISCONFIGURED' },
+    'though a secret that is wrong is: so says the first step'
+  )
 })
 
 t.test("a session that says it was begun with the server's own AWS credentials, where none is", async t => {
@@ -80,25 +145,51 @@ t.test("a session that says it was begun with the server's own AWS credentials, 
   t.strictSame(calls, [], 'Cognito is asked nothing by them')
 })
 
-t.test('nor is it asked anything for code of the application\'s own', async t => {
+t.test("nor is it asked anything for code of the application's own", async t => {
   const { app, calls } = await onWire(t, () => refused)
-  const answer = { challenge: 'EMAIL_OTP' as const, session: forged({ admin: true }), username: EMAIL, responses: { EMAIL_OTP_CODE: '123456' } }
+  const answer = {
+    challenge: 'EMAIL_OTP' as const,
+    session: forged({ admin: true }),
+    username: EMAIL,
+    responses: { EMAIL_OTP_CODE: '123456' }
+  }
   await t.rejects(app.cognito.respondToChallenge(answer), { code: 'FST_COGNITO_INVALID_SESSION' })
   t.strictSame(calls, [])
-  const { app: withFlow, calls: asked } = await onWire(t, () => refused, { flows: ['ADMIN_USER_PASSWORD_AUTH'] })
+  const { app: withFlow, calls: asked } = await onWire(t, () => refused, {
+    flows: ['ADMIN_USER_PASSWORD_AUTH']
+  })
   await t.rejects(withFlow.cognito.respondToChallenge(answer), { code: 'FST_COGNITO_INVALID_SESSION' })
-  t.match(asked, [{ operation: 'AdminRespondToAuthChallenge' }], 'where the flow is allowed, Cognito judges it')
+  t.match(
+    asked,
+    [{ operation: 'AdminRespondToAuthChallenge' }],
+    'where the flow is allowed, Cognito judges it'
+  )
 })
 
 t.test('where they are used, it goes on with them, and Cognito judges it the same', async t => {
-  const steps = [{ body: { ChallengeName: 'EMAIL_OTP', Session: SESSION, ChallengeParameters: { USER_ID_FOR_SRP: NAME } } }, refused]
-  const { app, calls, respond } = await onWire(t, () => steps.shift() ?? refused, { flows: ['ADMIN_USER_PASSWORD_AUTH'] })
+  const steps = [
+    {
+      body: { ChallengeName: 'EMAIL_OTP', Session: SESSION, ChallengeParameters: { USER_ID_FOR_SRP: NAME } }
+    },
+    refused
+  ]
+  const { app, calls, respond } = await onWire(t, () => steps.shift() ?? refused, {
+    flows: ['ADMIN_USER_PASSWORD_AUTH']
+  })
   const { session } = (await post(app, '/auth/signin', { username: EMAIL, password: PASSWORD })).json()
-  for (const given of [session, forged({ admin: true, username: 'victim' }), SESSION]) t.equal((await respond(given)).statusCode, 401)
+  for (const given of [session, forged({ admin: true, username: 'victim' }), SESSION]) {
+    t.equal((await respond(given)).statusCode, 401)
+  }
   t.match(calls, [
     { operation: 'AdminInitiateAuth', body: { UserPoolId: CLIENT.userPoolId } },
-    { operation: 'AdminRespondToAuthChallenge', body: { UserPoolId: CLIENT.userPoolId, ChallengeResponses: { USERNAME: NAME, SECRET_HASH: hash(NAME) } } },
-    { operation: 'AdminRespondToAuthChallenge', body: { ChallengeResponses: { USERNAME: 'victim', SECRET_HASH: hash('victim') } } },
+    {
+      operation: 'AdminRespondToAuthChallenge',
+      body: { UserPoolId: CLIENT.userPoolId, ChallengeResponses: { USERNAME: NAME, SECRET_HASH: hash(NAME) } }
+    },
+    {
+      operation: 'AdminRespondToAuthChallenge',
+      body: { ChallengeResponses: { USERNAME: 'victim', SECRET_HASH: hash('victim') } }
+    },
     { operation: 'RespondToAuthChallenge' }
   ])
 })
@@ -106,7 +197,11 @@ t.test('where they are used, it goes on with them, and Cognito judges it the sam
 t.test('tries are counted for the name that Cognito is told, not for one that stands beside it', async t => {
   const { calls, respond } = await onWire(t, () => exception('CodeMismatchException'), { limited: true })
   const statuses: number[] = []
-  for (let i = 0; i < 12; i++) statuses.push((await respond(forged({ username: NAME }), undefined, `made-up-${i}@example.com`)).statusCode)
+  for (let i = 0; i < 12; i++) {
+    statuses.push(
+      (await respond(forged({ username: NAME }), undefined, `made-up-${i}@example.com`)).statusCode
+    )
+  }
   t.strictSame(statuses, [...Array<number>(10).fill(400), 429, 429])
   t.equal(calls.length, 10)
 })
@@ -115,25 +210,51 @@ t.test("with a real one: somebody else's name does not make a session theirs", a
   const cognito = await startCognito(t)
   const { userPoolId: UserPoolId, endpoint } = cognito
   const admin = administrator(t, endpoint)
-  const { UserPoolClient } = await admin.send(new CreateUserPoolClientCommand({ UserPoolId, ClientName: 'secret', GenerateSecret: true, ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'] }))
+  const { UserPoolClient } = await admin.send(
+    new CreateUserPoolClientCommand({
+      UserPoolId,
+      ClientName: 'secret',
+      GenerateSecret: true,
+      ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH']
+    })
+  )
   const { ClientId: clientId = '', ClientSecret: clientSecret = '' } = UserPoolClient ?? {}
   const app = await buildApi(t, { options: { ...cognito.options, clientId, clientSecret } })
   const names: Record<string, string> = {}
   for (const Username of ['mallory@example.com', 'victim@example.com']) {
     const Value = (Name: string, Value: string) => ({ Name, Value })
-    const { User } = await admin.send(new AdminCreateUserCommand({
-      UserPoolId, Username, TemporaryPassword: PASSWORD, MessageAction: 'SUPPRESS', UserAttributes: [Value('email', Username), Value('name', 'X'), Value('phone_number', '+491711234567')]
-    }))
+    const { User } = await admin.send(
+      new AdminCreateUserCommand({
+        UserPoolId,
+        Username,
+        TemporaryPassword: PASSWORD,
+        MessageAction: 'SUPPRESS',
+        UserAttributes: [Value('email', Username), Value('name', 'X'), Value('phone_number', '+491711234567')]
+      })
+    )
     names[Username] = User?.Username as string
   }
-  const begin = async () => (await post(app, '/auth/signin', { username: 'mallory@example.com', password: PASSWORD })).json().session as string
-  const finish = (session: string, username: string) => post(app, '/auth/signin/challenge', { challenge: 'NEW_PASSWORD_REQUIRED', session, username, responses: { NEW_PASSWORD: 'Another-passw0rd' } })
-  const stolen = (session: string, name: string) => forged({ username: name }, session.split('.').at(-1) as string)
+  const begin = async () =>
+    (await post(app, '/auth/signin', { username: 'mallory@example.com', password: PASSWORD })).json()
+      .session as string
+  const finish = (session: string, username: string) =>
+    post(app, '/auth/signin/challenge', {
+      challenge: 'NEW_PASSWORD_REQUIRED',
+      session,
+      username,
+      responses: { NEW_PASSWORD: 'Another-passw0rd' }
+    })
+  const stolen = (session: string, name: string) =>
+    forged({ username: name }, session.split('.').at(-1) as string)
 
   for (const name of ['victim@example.com', names['victim@example.com'] as string]) {
     const answer = await finish(stolen(await begin(), name), name)
     t.match(answer.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_SESSION' })
   }
   t.equal((await finish(await begin(), 'mallory@example.com')).statusCode, 200, 'whose session it is goes on')
-  t.equal((await post(app, '/auth/signin', { username: 'victim@example.com', password: 'Another-passw0rd' })).statusCode, 401)
+  t.equal(
+    (await post(app, '/auth/signin', { username: 'victim@example.com', password: 'Another-passw0rd' }))
+      .statusCode,
+    401
+  )
 })

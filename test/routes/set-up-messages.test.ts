@@ -41,8 +41,13 @@ t.test('one of the three is sent, in its form', async t => {
   const { wire, question, answer } = await asked(t, ['EMAIL_OTP'])
   wire.calls.length = 0
   for (const responses of [
-    {}, { EMAIL: 'ada' }, { EMAIL: null }, { PHONE_NUMBER: '0171' }, { FRIENDLY_DEVICE_NAME: 'phone' },
-    { EMAIL: ADA.email, PHONE_NUMBER: '+491711234567' }, { EMAIL: ADA.email, USERNAME: 'bob' },
+    {},
+    { EMAIL: 'ada' },
+    { EMAIL: null },
+    { PHONE_NUMBER: '0171' },
+    { FRIENDLY_DEVICE_NAME: 'phone' },
+    { EMAIL: ADA.email, PHONE_NUMBER: '+491711234567' },
+    { EMAIL: ADA.email, USERNAME: 'bob' },
     { EMAIL: ADA.email, SOFTWARE_TOKEN_MFA_CODE: '123456' }
   ]) {
     const refused = await answer('MFA_SETUP', question.session, responses)

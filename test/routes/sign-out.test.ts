@@ -6,7 +6,10 @@ t.test('signing out everywhere', async t => {
 
   t.test('with an access token ends every session', async t => {
     const [here, there] = [await signIn(app, USER), await signIn(app, USER)]
-    t.equal((await post(app, '/auth/signout', { everywhere: true }, bearer(here.accessToken))).statusCode, 204)
+    t.equal(
+      (await post(app, '/auth/signout', { everywhere: true }, bearer(here.accessToken))).statusCode,
+      204
+    )
     for (const { refreshToken } of [here, there]) {
       t.equal((await post(app, '/auth/refresh', { refreshToken })).statusCode, 401)
     }
@@ -14,7 +17,10 @@ t.test('signing out everywhere', async t => {
 
   t.test('with a refresh token alone ends every session', async t => {
     const [here, there] = [await signIn(app, USER), await signIn(app, USER)]
-    t.equal((await post(app, '/auth/signout', { everywhere: true, refreshToken: here.refreshToken })).statusCode, 204)
+    t.equal(
+      (await post(app, '/auth/signout', { everywhere: true, refreshToken: here.refreshToken })).statusCode,
+      204
+    )
     t.equal((await post(app, '/auth/refresh', { refreshToken: there.refreshToken })).statusCode, 401)
   })
 
@@ -34,7 +40,10 @@ t.test('signing out everywhere', async t => {
   })
 
   t.test('with a token that is not one is a 401', async t => {
-    t.equal((await post(app, '/auth/signout', { everywhere: true }, bearer('abc'))).json().code, 'FST_COGNITO_INVALID_TOKEN')
+    t.equal(
+      (await post(app, '/auth/signout', { everywhere: true }, bearer('abc'))).json().code,
+      'FST_COGNITO_INVALID_TOKEN'
+    )
   })
 })
 
@@ -60,19 +69,42 @@ t.test('a profile', async t => {
 
   t.test('is asked for once however many handlers of one token want it', async t => {
     const { accessToken } = await signIn(app, USER)
-    const answers = await Promise.all(Array.from({ length: 5 }, () => app.inject({ url: '/profile', headers: bearer(accessToken) })))
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => app.inject({ url: '/profile', headers: bearer(accessToken) }))
+    )
     t.ok(answers.every(({ statusCode }) => statusCode === 200))
     await post(app, '/auth/signout', { everywhere: true }, bearer(accessToken))
-    t.equal((await app.inject({ url: '/profile', headers: bearer(accessToken) })).statusCode, 200, 'kept for a minute')
-    t.equal((await app.inject({ url: '/auth/me', headers: bearer(accessToken) })).statusCode, 401, '/me asks each time')
-    t.equal((await app.inject({ url: '/profile', headers: bearer(accessToken) })).statusCode, 401, 'a refusal is not kept over')
+    t.equal(
+      (await app.inject({ url: '/profile', headers: bearer(accessToken) })).statusCode,
+      200,
+      'kept for a minute'
+    )
+    t.equal(
+      (await app.inject({ url: '/auth/me', headers: bearer(accessToken) })).statusCode,
+      401,
+      '/me asks each time'
+    )
+    t.equal(
+      (await app.inject({ url: '/profile', headers: bearer(accessToken) })).statusCode,
+      401,
+      'a refusal is not kept over'
+    )
   })
 
   t.test('comes from the claims of an ID token', async t => {
     const app = await buildApi(t, await startCognito(t), { tokenUse: 'id' })
     const { idToken } = await signIn(app, USER)
     const answer = await app.inject({ url: '/profile', headers: bearer(idToken) })
-    t.match(answer.json(), { email: USER.email, emailVerified: true, name: USER.name, attributes: { name: USER.name, email_verified: 'true' } })
-    t.equal((await app.inject({ url: '/auth/me', headers: bearer(idToken) })).statusCode, 401, '/me takes access tokens only')
+    t.match(answer.json(), {
+      email: USER.email,
+      emailVerified: true,
+      name: USER.name,
+      attributes: { name: USER.name, email_verified: 'true' }
+    })
+    t.equal(
+      (await app.inject({ url: '/auth/me', headers: bearer(idToken) })).statusCode,
+      401,
+      '/me takes access tokens only'
+    )
   })
 })

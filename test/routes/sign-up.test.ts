@@ -14,22 +14,41 @@ async function onWire (t: Test, body: object, rateLimit: false | object = false)
 
 t.test('the name is the username, or else the email', async t => {
   const { app, calls } = await onWire(t, { UserSub: 'c7f2a1de', UserConfirmed: true })
-  for (const body of [{ email: 'jane@example.com' }, { username: 'jane' }, { username: 'jane', email: 'jane@example.com' }]) {
+  for (const body of [
+    { email: 'jane@example.com' },
+    { username: 'jane' },
+    { username: 'jane', email: 'jane@example.com' }
+  ]) {
     t.equal((await post(app, '/auth/signup', { ...body, password: PASSWORD })).statusCode, 201)
   }
   const email = { Name: 'email', Value: 'jane@example.com' }
-  t.strictSame(calls.map(({ body }) => [body['Username'], body['UserAttributes']]), [['jane@example.com', [email]], ['jane', []], ['jane', [email]]])
+  t.strictSame(
+    calls.map(({ body }) => [body['Username'], body['UserAttributes']]),
+    [
+      ['jane@example.com', [email]],
+      ['jane', []],
+      ['jane', [email]]
+    ]
+  )
 })
 
-t.test('tries are counted for that name; a sign-up without one is refused, and counts for its address', async t => {
-  const { app, calls } = await onWire(t, { UserSub: 'c7f2a1de', UserConfirmed: true }, { accountAndIp: { max: 1 }, ip: { max: 5 } })
-  const status = async (body: object) => (await post(app, '/auth/signup', { ...body, password: PASSWORD })).statusCode
-  t.equal(await status({ email: 'jane@example.com' }), 201)
-  t.equal(await status({ username: 'JANE@example.com' }), 429, 'in whatever case')
-  t.equal(await status({ username: 'jane' }), 201)
-  t.equal(await status({}), 400)
-  t.equal(calls.length, 2)
-})
+t.test(
+  'tries are counted for that name; a sign-up without one is refused, and counts for its address',
+  async t => {
+    const { app, calls } = await onWire(
+      t,
+      { UserSub: 'c7f2a1de', UserConfirmed: true },
+      { accountAndIp: { max: 1 }, ip: { max: 5 } }
+    )
+    const status = async (body: object) =>
+      (await post(app, '/auth/signup', { ...body, password: PASSWORD })).statusCode
+    t.equal(await status({ email: 'jane@example.com' }), 201)
+    t.equal(await status({ username: 'JANE@example.com' }), 429, 'in whatever case')
+    t.equal(await status({ username: 'jane' }), 201)
+    t.equal(await status({}), 400)
+    t.equal(calls.length, 2)
+  }
+)
 
 t.test('codes that were sent for a new address are told, as far as Cognito says where', async t => {
   const { app } = await onWire(t, {
@@ -39,6 +58,13 @@ t.test('codes that were sent for a new address are told, as far as Cognito says 
       { DeliveryMedium: 'EMAIL', Destination: 'j***@e***' }
     ]
   })
-  const answer = await app.inject({ method: 'PATCH', url: '/auth/me', headers: bearer(pool.signIn()), payload: { email: 'jane@example.com' } })
-  t.strictSame(answer.json(), { deliveries: [{ attribute: 'email', medium: 'EMAIL', destination: 'j***@e***' }] })
+  const answer = await app.inject({
+    method: 'PATCH',
+    url: '/auth/me',
+    headers: bearer(pool.signIn()),
+    payload: { email: 'jane@example.com' }
+  })
+  t.strictSame(answer.json(), {
+    deliveries: [{ attribute: 'email', medium: 'EMAIL', destination: 'j***@e***' }]
+  })
 })

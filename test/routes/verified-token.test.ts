@@ -13,7 +13,9 @@ const { endpoint, calls } = await startWire(t, () => SUCCESS)
 
 const ROUTES = [
   { method: 'GET', url: '/profile' },
-  ...Object.values(REQUESTS).filter(({ url }) => url.startsWith('/auth/me') || url === '/auth/password/change'),
+  ...Object.values(REQUESTS).filter(
+    ({ url }) => url.startsWith('/auth/me') || url === '/auth/password/change'
+  ),
   { method: 'PATCH', url: '/auth/me', payload: { email: 'jane@example.com' } },
   { method: 'POST', url: '/auth/signout', payload: { everywhere: true } }
 ] as const
@@ -49,16 +51,19 @@ t.test('every route calls Cognito with the token that its guards verified', asyn
   }
 })
 
-t.test('a token in the body, which is parsed after the guard has run, does not replace the verified one', async t => {
-  const extractToken = ({ body, headers }: FastifyRequest) => {
-    const { name } = (body ?? {}) as { name?: string }
-    return name ?? headers.authorization?.slice('Bearer '.length)
+t.test(
+  'a token in the body, which is parsed after the guard has run, does not replace the verified one',
+  async t => {
+    const extractToken = ({ body, headers }: FastifyRequest) => {
+      const { name } = (body ?? {}) as { name?: string }
+      return name ?? headers.authorization?.slice('Bearer '.length)
+    }
+    const app = await buildApi(t, pool, { endpoint, extractToken })
+    const sent = await tokensSent(async () => {
+      const headers = { authorization: `Bearer ${first}` }
+      const answer = await app.inject({ method: 'PATCH', url: '/auth/me', headers, payload: { name: later } })
+      t.equal(answer.statusCode, 200)
+    })
+    t.strictSame(sent, [first])
   }
-  const app = await buildApi(t, pool, { endpoint, extractToken })
-  const sent = await tokensSent(async () => {
-    const headers = { authorization: `Bearer ${first}` }
-    const answer = await app.inject({ method: 'PATCH', url: '/auth/me', headers, payload: { name: later } })
-    t.equal(answer.statusCode, 200)
-  })
-  t.strictSame(sent, [first])
-})
+)

@@ -21,14 +21,18 @@ async function api (t: Test, options: WireOptions = {}) {
     return (await post(app, '/auth/signin', begin)).json()
   }
   const respond = (name: string, responses: object, step: { session?: string, username?: string } = {}) => {
-    const { body: { session, ...body } } = challenge(name, responses as Record<string, unknown>)
+    const {
+      body: { session, ...body }
+    } = challenge(name, responses as Record<string, unknown>)
     return post(app, '/auth/signin/challenge', { ...body, username: ADA.email, ...step })
   }
   const last = () => wire.calls.at(-1)?.body as object
   return { app, wire, asked, respond, last }
 }
 
-interface Question { parameters: Record<string, string> }
+interface Question {
+  parameters: Record<string, string>
+}
 
 const proofOf = ({ parameters: { SECRET_BLOCK: secretBlock = '' } }: Question) => ({
   PASSWORD_CLAIM_SECRET_BLOCK: secretBlock,
@@ -71,7 +75,9 @@ t.test('a device proves its secret without a session', async t => {
   const question = await asked()
   const first = (await respond('PASSWORD_VERIFIER', proofOf(question), { session: question.session })).json()
   const device = new DeviceSecret({ DeviceKey: first.device.key, DeviceGroupKey: first.device.groupKey })
-  const { verifierConfig: { PasswordVerifier: passwordVerifier, Salt: salt } } = device
+  const {
+    verifierConfig: { PasswordVerifier: passwordVerifier, Salt: salt }
+  } = device
   const confirm = { confirm: { passwordVerifier, salt } }
   const url = `/auth/me/devices/${device.key}`
   await app.inject({ method: 'PUT', url, headers: bearer(first.accessToken), payload: confirm })

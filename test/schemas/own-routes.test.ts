@@ -22,9 +22,14 @@ const byPassword = { username: 'jane', password: 'correct-Horse-7' }
 
 t.test('every type of a body has a schema of the same name', async t => {
   const types = await readFile('dist/schemas/index.d.ts', 'utf8')
-  const names = [...types.matchAll(/\b(\w+Body)\b/g)].map(([, name]) => name as string).filter(name => /^[A-Z]/.test(name))
+  const names = [...types.matchAll(/\b(\w+Body)\b/g)]
+    .map(([, name]) => name as string)
+    .filter(name => /^[A-Z]/.test(name))
   t.ok(names.length > 15)
-  t.strictSame(names.filter(name => typeof (schemas as Record<string, unknown>)[name] !== 'object'), [])
+  t.strictSame(
+    names.filter(name => typeof (schemas as Record<string, unknown>)[name] !== 'object'),
+    []
+  )
 })
 
 t.test('every schema compiles', async t => {
@@ -32,11 +37,15 @@ t.test('every schema compiles', async t => {
   t.teardown(() => app.close())
   for (const [name, schema] of Object.entries<unknown>(schemas as never)) {
     if (typeof schema !== 'object') continue
-    if (name.endsWith('Params')) app.get(`/${name}/:name/:key/:id/:username`, { schema: { params: schema } }, async () => null)
-    else if (name.endsWith('Query')) app.get(`/${name}`, { schema: { querystring: schema } }, async () => null)
-    else app.post(`/${name}`, { schema: { body: schema, response: { 200: schema } } }, async () => null)
+    if (name.endsWith('Params')) {
+      app.get(`/${name}/:name/:key/:id/:username`, { schema: { params: schema } }, async () => null)
+    } else if (name.endsWith('Query')) {
+      app.get(`/${name}`, { schema: { querystring: schema } }, async () => null)
+    } else app.post(`/${name}`, { schema: { body: schema, response: { 200: schema } } }, async () => null)
   }
-  await t.resolves(async () => { await app.ready() })
+  await t.resolves(async () => {
+    await app.ready()
+  })
 })
 
 t.test('a sign-in by one flow', async t => {
@@ -62,7 +71,13 @@ t.test('a sign-in by any flow', async t => {
 t.test('an answer to a challenge, with the default attributes', async t => {
   const app = application(t, schemas.RespondToChallengeBody)
   const answer = { challenge: 'NEW_PASSWORD_REQUIRED', session: 's'.repeat(20), username: 'jane' }
-  t.equal(await statusOf(app, { ...answer, responses: { NEW_PASSWORD: 'correct-Horse-7', 'userAttributes.name': 'Jane' } }), 200)
+  t.equal(
+    await statusOf(app, {
+      ...answer,
+      responses: { NEW_PASSWORD: 'correct-Horse-7', 'userAttributes.name': 'Jane' }
+    }),
+    200
+  )
   t.equal(await statusOf(app, { ...answer, responses: {} }), 400)
 })
 
@@ -80,5 +95,11 @@ t.test('bodies with attributes of typebox 1.x', async t => {
 
 t.test('a body with the default attributes', async t => {
   t.equal(await statusOf(application(t, schemas.UpdateProfileBody), { name: 'Jane' }), 200)
-  t.equal(await statusOf(application(t, schemas.InviteUserBody), { username: 'jane', attributes: { name: 'Jane' } }), 200)
+  t.equal(
+    await statusOf(application(t, schemas.InviteUserBody), {
+      username: 'jane',
+      attributes: { name: 'Jane' }
+    }),
+    200
+  )
 })

@@ -1,7 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
 import t, { type Test } from 'tap'
-import cognitoAuth, { cognitoGroups, type CognitoAuthOptions, type SinglePoolOptions } from '../../dist/index.js'
+import cognitoAuth, {
+  cognitoGroups,
+  type CognitoAuthOptions,
+  type SinglePoolOptions
+} from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, logLines, signIn, startCognito, USER } from '../api.js'
 import { bare, statuses } from '../authorization/app.js'
@@ -11,8 +15,14 @@ import { exception, startWire, type WireAnswer } from '../wire.js'
 /** Groups as Cognito has them now, whatever the token says. */
 
 const cognito = await startCognito(t)
-const aws = new CognitoIdentityProvider({ endpoint: cognito.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
-t.teardown(() => { aws.destroy() })
+const aws = new CognitoIdentityProvider({
+  endpoint: cognito.endpoint,
+  region: 'eu-west-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' }
+})
+t.teardown(() => {
+  aws.destroy()
+})
 
 const membership = { UserPoolId: cognito.userPoolId, Username: USER.email, GroupName: 'admin' }
 const putIn = async () => aws.adminAddUserToGroup(membership)
@@ -21,22 +31,27 @@ const takeOut = async () => aws.adminRemoveUserFromGroup(membership)
 async function start (t: Test, groups: NonNullable<CognitoAuthOptions['groups']>) {
   const app = await buildApi(t, cognito, { groups })
   const { accessToken } = await signIn(app, USER)
-  return { statusOf: async () => (await app.inject({ url: '/admin', headers: bearer(accessToken) })).statusCode }
+  return {
+    statusOf: async () => (await app.inject({ url: '/admin', headers: bearer(accessToken) })).statusCode
+  }
 }
 
-t.test('who is put into a group, or taken out, is so within the ttl, by the token that they have', async t => {
-  t.teardown(takeOut)
-  const { statusOf } = await start(t, cognitoGroups({ ttl: 1000 }))
-  t.equal(await statusOf(), 403)
-  await putIn()
-  t.equal(await statusOf(), 403, 'kept')
-  await pause(1050)
-  t.equal(await statusOf(), 200)
-  await takeOut()
-  t.equal(await statusOf(), 200, 'kept')
-  await pause(1050)
-  t.equal(await statusOf(), 403)
-})
+t.test(
+  'who is put into a group, or taken out, is so within the ttl, by the token that they have',
+  async t => {
+    t.teardown(takeOut)
+    const { statusOf } = await start(t, cognitoGroups({ ttl: 1000 }))
+    t.equal(await statusOf(), 403)
+    await putIn()
+    t.equal(await statusOf(), 403, 'kept')
+    await pause(1050)
+    t.equal(await statusOf(), 200)
+    await takeOut()
+    t.equal(await statusOf(), 200, 'kept')
+    await pause(1050)
+    t.equal(await statusOf(), 403)
+  }
+)
 
 t.test('with ttl: 0 it is so at once', async t => {
   t.teardown(takeOut)
@@ -52,38 +67,74 @@ const pool = await createTestPool()
 
 const SUB = 'c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
 
-const account = (sub = SUB, Enabled = true): WireAnswer => ({ body: { Username: 'jane', Enabled, UserStatus: 'CONFIRMED', UserAttributes: [{ Name: 'sub', Value: sub }] } })
+const account = (sub = SUB, Enabled = true): WireAnswer => ({
+  body: { Username: 'jane', Enabled, UserStatus: 'CONFIRMED', UserAttributes: [{ Name: 'sub', Value: sub }] }
+})
 
 /** An application whose Cognito lists groups, and knows a user, as it is told. */
-async function onWire (t: Test, answer: () => WireAnswer, { user = account, ...options }: Partial<SinglePoolOptions> & { user?: () => WireAnswer } = {}) {
-  const { endpoint, calls } = await startWire(t, ({ operation }) => operation === 'AdminGetUser' ? user() : answer())
+async function onWire (
+  t: Test,
+  answer: () => WireAnswer,
+  { user = account, ...options }: Partial<SinglePoolOptions> & { user?: () => WireAnswer } = {}
+) {
+  const { endpoint, calls } = await startWire(t, ({ operation }) =>
+    operation === 'AdminGetUser' ? user() : answer()
+  )
   const { lines, logger } = logLines()
   const app = bare(t, { logger })
-  await app.register(cognitoAuth, { ...pool.options, tokenUse: null, endpoint, cognito: { timeout: 500 }, groups: cognitoGroups(), ...options } as CognitoAuthOptions)
+  await app.register(cognitoAuth, {
+    ...pool.options,
+    tokenUse: null,
+    endpoint,
+    cognito: { timeout: 500 },
+    groups: cognitoGroups(),
+    ...options
+  } as CognitoAuthOptions)
   app.get('/', { preHandler: app.requireUser() }, async request => request.groups())
   app.get('/user', { preHandler: app.requireUser() }, async () => 'in')
   app.get('/none', { preHandler: app.requireGroups({ none: ['suspended'] }) }, async () => 'in')
   return { app, calls, lines }
 }
 
-const page = (names: string[], NextToken?: string): WireAnswer => ({ body: { Groups: names.map(GroupName => ({ GroupName })), ...(NextToken !== undefined && { NextToken }) } })
-
-t.test('it asks by the name in the pool, for every page, and keeps the answer for half a minute where nothing else is said', async t => {
-  const pages = [page(['a', 'b'], 'next'), page(['c'])]
-  const { app, calls } = await onWire(t, () => pages.shift() ?? page(['late']))
-  for (const token of [pool.signIn({ sub: SUB, username: 'jane' }), pool.idToken({ sub: SUB, username: 'jane' })]) {
-    t.strictSame((await app.inject({ url: '/', headers: pool.authorization(token) })).json(), ['a', 'b', 'c'])
-  }
-  t.strictSame(calls, [
-    { operation: 'AdminListGroupsForUser', body: { UserPoolId: pool.userPoolId, Username: 'jane' } },
-    { operation: 'AdminListGroupsForUser', body: { UserPoolId: pool.userPoolId, Username: 'jane', NextToken: 'next' } },
-    { operation: 'AdminGetUser', body: { UserPoolId: pool.userPoolId, Username: 'jane' } }
-  ])
+const page = (names: string[], NextToken?: string): WireAnswer => ({
+  body: { Groups: names.map(GroupName => ({ GroupName })), ...(NextToken !== undefined && { NextToken }) }
 })
+
+t.test(
+  'it asks by the name in the pool, for every page, and keeps the answer for half a minute where nothing ' +
+    'else is said',
+  async t => {
+    const pages = [page(['a', 'b'], 'next'), page(['c'])]
+    const { app, calls } = await onWire(t, () => pages.shift() ?? page(['late']))
+    for (const token of [
+      pool.signIn({ sub: SUB, username: 'jane' }),
+      pool.idToken({ sub: SUB, username: 'jane' })
+    ]) {
+      t.strictSame((await app.inject({ url: '/', headers: pool.authorization(token) })).json(), [
+        'a',
+        'b',
+        'c'
+      ])
+    }
+    t.strictSame(calls, [
+      { operation: 'AdminListGroupsForUser', body: { UserPoolId: pool.userPoolId, Username: 'jane' } },
+      {
+        operation: 'AdminListGroupsForUser',
+        body: { UserPoolId: pool.userPoolId, Username: 'jane', NextToken: 'next' }
+      },
+      { operation: 'AdminGetUser', body: { UserPoolId: pool.userPoolId, Username: 'jane' } }
+    ])
+  }
+)
 
 t.test('a machine is in none, and Cognito is not asked', async t => {
   const { app, calls } = await onWire(t, () => page(['admin']))
-  t.strictSame((await app.inject({ url: '/', headers: pool.authorization(pool.machine({ scopes: ['orders/read'] })) })).json(), [])
+  t.strictSame(
+    (
+      await app.inject({ url: '/', headers: pool.authorization(pool.machine({ scopes: ['orders/read'] })) })
+    ).json(),
+    []
+  )
   t.equal(calls.length, 0)
 })
 
@@ -105,7 +156,11 @@ t.test('where Cognito fails, throttles, or forbids, it is a 503, and the log say
     for (const url of ['/', '/none']) {
       lines.length = 0
       const response = await app.inject({ url, headers: pool.authorization() })
-      t.strictSame([response.statusCode, response.json().code, response.headers['retry-after']], [503, 'FST_COGNITO_SOURCE_UNAVAILABLE', '5'], code)
+      t.strictSame(
+        [response.statusCode, response.json().code, response.headers['retry-after']],
+        [503, 'FST_COGNITO_SOURCE_UNAVAILABLE', '5'],
+        code
+      )
       t.match(logged(lines, 'source failed'), [{ level: 50, source: 'groups', err: { code } }])
     }
   }
@@ -114,7 +169,10 @@ t.test('where Cognito fails, throttles, or forbids, it is a 503, and the log say
 t.test('out of reach, it is a 503; and a deadline of its own ends the wait', async t => {
   const { app } = await onWire(t, () => page([]), { endpoint: 'http://127.0.0.1:9' })
   t.strictSame(await statuses(app, '/none', [pool.authorization()]), [503])
-  const { app: slow, lines } = await onWire(t, () => ({ silence: 'hang' }), { groups: cognitoGroups({ timeout: 100 }), cognito: { timeout: 5000 } })
+  const { app: slow, lines } = await onWire(t, () => ({ silence: 'hang' }), {
+    groups: cognitoGroups({ timeout: 100 }),
+    cognito: { timeout: 5000 }
+  })
   const before = performance.now()
   t.strictSame(await statuses(slow, '/none', [pool.authorization()]), [503])
   t.ok(performance.now() - before < 3000)
@@ -123,18 +181,40 @@ t.test('out of reach, it is a 503; and a deadline of its own ends the wait', asy
 
 t.test('of two pools, each is asked about its own people', async t => {
   const staff = await createTestPool({ userPoolId: 'eu-west-1_Staff' })
-  const answering = async (group: string) => startWire(t, ({ operation }) => operation === 'AdminGetUser' ? account() : page([group]))
+  const answering = async (group: string) =>
+    startWire(t, ({ operation }) => (operation === 'AdminGetUser' ? account() : page([group])))
   const [one, other] = [await answering('customer'), await answering('colleague')]
   const app = bare(t)
-  await app.register(cognitoAuth, { userPools: { customers: { ...pool.options, endpoint: one.endpoint }, staff: { ...staff.options, endpoint: other.endpoint } }, groups: cognitoGroups() })
+  await app.register(cognitoAuth, {
+    userPools: {
+      customers: { ...pool.options, endpoint: one.endpoint },
+      staff: { ...staff.options, endpoint: other.endpoint }
+    },
+    groups: cognitoGroups()
+  })
   app.get('/', { preHandler: app.requireUser() }, async request => request.groups())
-  const told = async (headers: Record<string, string>) => (await app.inject({ url: '/', headers })).json() as unknown
-  t.strictSame([await told(pool.authorization({ sub: SUB })), await told(staff.authorization({ sub: SUB }))], [['customer'], ['colleague']])
-  t.strictSame([one.calls, other.calls].map(calls => calls.map(({ body }) => body['UserPoolId'])), [[pool.userPoolId, pool.userPoolId], [staff.userPoolId, staff.userPoolId]])
+  const told = async (headers: Record<string, string>) =>
+    (await app.inject({ url: '/', headers })).json() as unknown
+  t.strictSame(
+    [await told(pool.authorization({ sub: SUB })), await told(staff.authorization({ sub: SUB }))],
+    [['customer'], ['colleague']]
+  )
+  t.strictSame(
+    [one.calls, other.calls].map(calls => calls.map(({ body }) => body['UserPoolId'])),
+    [
+      [pool.userPoolId, pool.userPoolId],
+      [staff.userPoolId, staff.userPoolId]
+    ]
+  )
 })
 
 /** What is answered where the user of a token is not there any more. */
-async function rejects (t: Test, app: Awaited<ReturnType<typeof onWire>>['app'], lines: string[], headers: Record<string, string>) {
+async function rejects (
+  t: Test,
+  app: Awaited<ReturnType<typeof onWire>>['app'],
+  lines: string[],
+  headers: Record<string, string>
+) {
   for (const url of ['/', '/none', '/permissions']) {
     lines.length = 0
     const response = await app.inject({ url, headers })
@@ -155,7 +235,12 @@ const GONE: Record<string, { list?: () => WireAnswer, user?: () => WireAnswer }>
 for (const [what, { list = () => page(['admin']), user = account }] of Object.entries(GONE)) {
   t.test(`the token of a user who was ${what} is rejected, and has no groups`, async t => {
     for (const ttl of [0, 30_000]) {
-      const { app, lines, calls } = await onWire(t, list, { user, cognito: { timeout: 20_000 }, groups: cognitoGroups({ ttl, timeout: 20_000 }), permissions: { admin: ['never'] } })
+      const { app, lines, calls } = await onWire(t, list, {
+        user,
+        cognito: { timeout: 20_000 },
+        groups: cognitoGroups({ ttl, timeout: 20_000 }),
+        permissions: { admin: ['never'] }
+      })
       app.get('/permissions', { preHandler: app.requirePermissions(['never']) }, async () => 'in')
       const headers = pool.authorization({ sub: SUB, username: 'jane' })
       await rejects(t, app, lines, headers)
@@ -166,32 +251,52 @@ for (const [what, { list = () => page(['admin']), user = account }] of Object.en
   })
 }
 
-t.test('in a pool of usernames, the token of a deleted user is not served by a new user of that name', async t => {
-  const byName = await startCognito(t, { users: [] })
-  const client = new CognitoIdentityProvider({ endpoint: byName.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
-  t.teardown(() => { client.destroy() })
-  const { UserPool } = await client.createUserPool({ PoolName: 'usernames' })
-  const UserPoolId = UserPool?.Id as string
-  const { UserPoolClient } = await client.createUserPoolClient({ UserPoolId, ClientName: 'app', ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'] })
-  const issuer = byName.options.issuer?.replace(byName.userPoolId, UserPoolId) as string
-  const options = { ...byName.options, userPoolId: UserPoolId, clientId: UserPoolClient?.ClientId as string, issuer, jwksUri: `${issuer}/.well-known/jwks.json` }
-  const bob = { UserPoolId, Username: 'bob' }
-  const Password = 'Bob-passw0rd'
-  const make = async () => {
-    await client.adminCreateUser({ ...bob, MessageAction: 'SUPPRESS' })
-    await client.adminSetUserPassword({ ...bob, Password, Permanent: true })
+t.test(
+  'in a pool of usernames, the token of a deleted user is not served by a new user of that name',
+  async t => {
+    const byName = await startCognito(t, { users: [] })
+    const client = new CognitoIdentityProvider({
+      endpoint: byName.endpoint,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' }
+    })
+    t.teardown(() => {
+      client.destroy()
+    })
+    const { UserPool } = await client.createUserPool({ PoolName: 'usernames' })
+    const UserPoolId = UserPool?.Id as string
+    const { UserPoolClient } = await client.createUserPoolClient({
+      UserPoolId,
+      ClientName: 'app',
+      ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH']
+    })
+    const issuer = byName.options.issuer?.replace(byName.userPoolId, UserPoolId) as string
+    const options = {
+      ...byName.options,
+      userPoolId: UserPoolId,
+      clientId: UserPoolClient?.ClientId as string,
+      issuer,
+      jwksUri: `${issuer}/.well-known/jwks.json`
+    }
+    const bob = { UserPoolId, Username: 'bob' }
+    const Password = 'Bob-passw0rd'
+    const make = async () => {
+      await client.adminCreateUser({ ...bob, MessageAction: 'SUPPRESS' })
+      await client.adminSetUserPassword({ ...bob, Password, Permanent: true })
+    }
+    await make()
+    await client.createGroup({ UserPoolId, GroupName: 'admin' })
+    const app = await buildApi(t, { options } as never, { groups: cognitoGroups({ ttl: 0 }) })
+    const statusOf = async (token: string) =>
+      (await app.inject({ url: '/admin', headers: bearer(token) })).statusCode
+    const { accessToken: old } = await signIn(app, { email: 'bob', password: Password })
+    t.equal(await statusOf(old), 403)
+    await client.adminDeleteUser(bob)
+    t.equal(await statusOf(old), 401)
+    await make()
+    await client.adminAddUserToGroup({ ...bob, GroupName: 'admin' })
+    t.equal(await statusOf(old), 401)
+    const { accessToken: current } = await signIn(app, { email: 'bob', password: Password })
+    t.equal(await statusOf(current), 200)
   }
-  await make()
-  await client.createGroup({ UserPoolId, GroupName: 'admin' })
-  const app = await buildApi(t, { options } as never, { groups: cognitoGroups({ ttl: 0 }) })
-  const statusOf = async (token: string) => (await app.inject({ url: '/admin', headers: bearer(token) })).statusCode
-  const { accessToken: old } = await signIn(app, { email: 'bob', password: Password })
-  t.equal(await statusOf(old), 403)
-  await client.adminDeleteUser(bob)
-  t.equal(await statusOf(old), 401)
-  await make()
-  await client.adminAddUserToGroup({ ...bob, GroupName: 'admin' })
-  t.equal(await statusOf(old), 401)
-  const { accessToken: current } = await signIn(app, { email: 'bob', password: Password })
-  t.equal(await statusOf(current), 200)
-})
+)

@@ -1,7 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import cognitoAuth, { cognitoGroups, source, type CognitoAuthOptions, type SinglePoolOptions, type CurrentUser } from '../../dist/index.js'
+import cognitoAuth, {
+  cognitoGroups,
+  source,
+  type CognitoAuthOptions,
+  type SinglePoolOptions,
+  type CurrentUser
+} from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bare, bearer, build, person, pool, statuses } from '../authorization/app.js'
 import { logLines } from '../log.js'
@@ -17,7 +23,10 @@ function counted (answer: (user: CurrentUser) => unknown = () => ['admin']) {
   return { ask, asked, ids: () => asked.map(([user]) => (user as CurrentUser).id) }
 }
 
-/** An application with one route that asks for a group and says all that it is told, one that asks later, and some that ask for nothing. */
+/**
+ * An application with one route that asks for a group and says all that it is told, one that asks later, and
+ * some that ask for nothing.
+ */
 async function start (t: Test, options: Partial<SinglePoolOptions>): Promise<FastifyInstance> {
   const app = await build(t, options)
   app.get('/admin', { preHandler: app.requireGroups(['admin']) }, async request => request.groups())
@@ -25,20 +34,29 @@ async function start (t: Test, options: Partial<SinglePoolOptions>): Promise<Fas
   return app
 }
 
-const groupsOf = async (app: FastifyInstance, headers: Record<string, string>) => (await app.inject({ url: '/told', headers })).json() as unknown
+const groupsOf = async (app: FastifyInstance, headers: Record<string, string>) =>
+  (await app.inject({ url: '/told', headers })).json() as unknown
 
 t.test('a function is given the user and the request, and nothing else', async t => {
-  for (const wrap of [(ask: never) => ask, (ask: never) => source(ask), (ask: never) => source(ask, { timeout: 1000 })]) {
+  for (const wrap of [
+    (ask: never) => ask,
+    (ask: never) => source(ask),
+    (ask: never) => source(ask, { timeout: 1000 })
+  ]) {
     const { ask, asked } = counted()
     const app = await start(t, { groups: wrap(ask as never) })
-    app.get('/seen', { preHandler: app.requireGroups(['admin']) }, async request => request.currentUser === asked[0]?.[0] && request === asked[0]?.[1])
+    app.get(
+      '/seen',
+      { preHandler: app.requireGroups(['admin']) },
+      async request => request.currentUser === asked[0]?.[0] && request === asked[0]?.[1]
+    )
     t.equal((await app.inject({ url: '/seen', headers: person() })).body, 'true')
     t.equal(asked[0]?.length, 2)
   }
 })
 
 t.test('a function that is not async will do', async t => {
-  const app = await start(t, { groups: user => user.id === 'jane' ? ['admin'] : [] })
+  const app = await start(t, { groups: user => (user.id === 'jane' ? ['admin'] : []) })
   t.strictSame(await statuses(app, '/admin', [person({ sub: 'jane' }), person()]), [200, 403])
 })
 
@@ -46,10 +64,22 @@ t.test('it is asked once for a request, whoever asks and however often, and agai
   const { ask, asked } = counted()
   const app = await build(t, { groups: ask, permissions: [{ admin: ['orders:*'] }, { admin: ['shop:*'] }] })
   app.addHook('onRequest', app.requireGroups(['admin']))
-  app.get('/', { onRequest: app.requireGroups(['admin']), preHandler: [app.requireGroups(['admin']), app.requirePermissions(['orders:read'])] }, async request => {
-    await Promise.all([request.groups(), request.groups(), request.allows({ groups: ['admin'], permissions: ['shop:open'] }), request.permissions()])
-    return 'in'
-  })
+  app.get(
+    '/',
+    {
+      onRequest: app.requireGroups(['admin']),
+      preHandler: [app.requireGroups(['admin']), app.requirePermissions(['orders:read'])]
+    },
+    async request => {
+      await Promise.all([
+        request.groups(),
+        request.groups(),
+        request.allows({ groups: ['admin'], permissions: ['shop:open'] }),
+        request.permissions()
+      ])
+      return 'in'
+    }
+  )
   t.equal((await app.inject({ url: '/', headers: person() })).statusCode, 200)
   t.equal(asked.length, 1)
   await app.inject({ url: '/', headers: person() })
@@ -62,35 +92,50 @@ t.test('it is never asked on a route that needs none of it, nor for who has no t
   const app = await build(t, { groups: groups.ask, permissions: permissions.ask, tokenUse: null })
   app.get('/open', async () => 'in')
   app.get('/user', { preHandler: app.requireUser() }, async request => request.currentUser)
-  app.get('/optional', { preHandler: app.optionalUser() }, async request => ({ allowed: await request.allows({ scopes: ['orders/read'] }) }))
+  app.get('/optional', { preHandler: app.optionalUser() }, async request => ({
+    allowed: await request.allows({ scopes: ['orders/read'] })
+  }))
   app.get('/scopes', { preHandler: app.requireScopes(['orders/read']) }, async () => 'in')
   app.get('/machine', { preHandler: app.requireMachine() }, async () => 'in')
   app.get('/recent', { preHandler: app.requireRecentSignIn(300) }, async () => 'in')
   app.get('/groups', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
   app.get('/permissions', { preHandler: app.requirePermissions(['orders:read']) }, async () => 'in')
-  for (const url of ['/open', '/user', '/optional', '/scopes', '/recent']) t.equal((await app.inject({ url, headers: person({ scopes: ['orders/read'] }) })).statusCode, 200, url)
+  for (const url of ['/open', '/user', '/optional', '/scopes', '/recent']) {
+    t.equal((await app.inject({ url, headers: person({ scopes: ['orders/read'] }) })).statusCode, 200, url)
+  }
   t.equal((await app.inject({ url: '/machine', headers: bearer(pool.machine()) })).statusCode, 200)
-  for (const url of ['/groups', '/permissions']) t.strictSame(await statuses(app, url, [{}, bearer('x.y.z'), bearer(pool.expired())]), [401, 401, 401])
+  for (const url of ['/groups', '/permissions']) {
+    t.strictSame(await statuses(app, url, [{}, bearer('x.y.z'), bearer(pool.expired())]), [401, 401, 401])
+  }
   t.strictSame([groups.asked.length, permissions.asked.length], [0, 0])
   await app.inject({ url: '/permissions', headers: person() })
-  t.strictSame([groups.asked.length, permissions.asked.length], [0, 1], 'permissions do not ask for groups, where they are not a map')
+  t.strictSame(
+    [groups.asked.length, permissions.asked.length],
+    [0, 1],
+    'permissions do not ask for groups, where they are not a map'
+  )
 })
 
-t.test('a kept answer is one person\'s, whatever token and request they come with', async t => {
-  const { ask, ids } = counted(({ id }) => id === 'jane' ? ['admin'] : [])
+t.test("a kept answer is one person's, whatever token and request they come with", async t => {
+  const { ask, ids } = counted(({ id }) => (id === 'jane' ? ['admin'] : []))
   const app = await start(t, { groups: source(ask as never, { ttl: 60_000 }) })
-  for (let i = 0; i < 3; i++) t.strictSame(await statuses(app, '/admin', [person({ sub: 'jane' }), person({ sub: 'joe' })]), [200, 403])
+  for (let i = 0; i < 3; i++) {
+    t.strictSame(await statuses(app, '/admin', [person({ sub: 'jane' }), person({ sub: 'joe' })]), [200, 403])
+  }
   t.strictSame(ids(), ['jane', 'joe'], 'the empty one is kept too')
 })
 
 t.test('a machine and a person of one id are two', async t => {
-  const { ask, asked } = counted(({ kind }) => kind === 'machine' ? ['admin'] : [])
+  const { ask, asked } = counted(({ kind }) => (kind === 'machine' ? ['admin'] : []))
   const app = await start(t, { groups: source(ask as never, { ttl: 60_000 }) })
-  t.strictSame(await statuses(app, '/admin', [bearer(pool.machine()), person({ sub: pool.clientId })]), [200, 403])
+  t.strictSame(
+    await statuses(app, '/admin', [bearer(pool.machine()), person({ sub: pool.clientId })]),
+    [200, 403]
+  )
   t.equal(asked.length, 2)
 })
 
-t.test('a kept source is given the user alone: its answer can\'t depend on a request', async t => {
+t.test("a kept source is given the user alone: its answer can't depend on a request", async t => {
   const { ask, asked } = counted()
   const app = await start(t, { groups: source(ask as never, { ttl: 60_000 }) })
   await groupsOf(app, person({ sub: 'jane' }))
@@ -119,18 +164,28 @@ t.test('ttl: 0 keeps nothing', async t => {
   t.equal(asked.length, 2)
 })
 
-t.test('many who ask at once for one person share one answer; without ttl each request asks by itself', async t => {
-  for (const [options, times] of [[{ ttl: 60_000 }, 1], [{}, 20]] as const) {
-    const { ask, asked } = counted(async () => {
-      await pause(50)
-      return ['admin']
-    })
-    const app = await start(t, { groups: source(ask as never, options as never) })
-    const answers = await Promise.all(Array.from({ length: 20 }, async () => app.inject({ url: '/admin', headers: person({ sub: 'jane' }) })))
-    t.strictSame(new Set(answers.map(({ statusCode }) => statusCode)), new Set([200]))
-    t.equal(asked.length, times)
+t.test(
+  'many who ask at once for one person share one answer; without ttl each request asks by itself',
+  async t => {
+    for (const [options, times] of [
+      [{ ttl: 60_000 }, 1],
+      [{}, 20]
+    ] as const) {
+      const { ask, asked } = counted(async () => {
+        await pause(50)
+        return ['admin']
+      })
+      const app = await start(t, { groups: source(ask as never, options as never) })
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, async () =>
+          app.inject({ url: '/admin', headers: person({ sub: 'jane' }) })
+        )
+      )
+      t.strictSame(new Set(answers.map(({ statusCode }) => statusCode)), new Set([200]))
+      t.equal(asked.length, times)
+    }
   }
-})
+)
 
 t.test('a failure is not kept, and all who waited for it have it', async t => {
   let fails = true
@@ -142,14 +197,17 @@ t.test('a failure is not kept, and all who waited for it have it', async t => {
   const app = await start(t, { groups: source(ask as never, { ttl: 60_000 }) })
   const jane = person({ sub: 'jane' })
   const answers = await Promise.all([1, 2, 3].map(async () => app.inject({ url: '/admin', headers: jane })))
-  t.strictSame(answers.map(({ statusCode }) => statusCode), [503, 503, 503])
+  t.strictSame(
+    answers.map(({ statusCode }) => statusCode),
+    [503, 503, 503]
+  )
   t.equal(asked.length, 1)
   fails = false
   t.strictSame(await statuses(app, '/admin', [jane, jane]), [200, 200])
   t.equal(asked.length, 2)
 })
 
-t.test('so many people\'s answers are kept, and no more: who came longest ago is asked for again', async t => {
+t.test("so many people's answers are kept, and no more: who came longest ago is asked for again", async t => {
   const { ask, ids } = counted()
   const app = await start(t, { groups: source(ask as never, { ttl: 60_000, max: 2 }) })
   for (const sub of ['a', 'b', 'a', 'c', 'a', 'b']) await groupsOf(app, person({ sub }))
@@ -159,7 +217,12 @@ t.test('so many people\'s answers are kept, and no more: who came longest ago is
 t.test('10,000 where it is not said', async t => {
   const { ask, asked } = counted()
   const kept = source(ask as never, { ttl: 60_000 })
-  const get = async (id: number) => kept.get({ id: String(id), kind: 'user', claims: { iss: 'https://issuer.example' } } as CurrentUser, {} as never, {} as never)
+  const get = async (id: number) =>
+    kept.get(
+      { id: String(id), kind: 'user', claims: { iss: 'https://issuer.example' } } as CurrentUser,
+      {} as never,
+      {} as never
+    )
   for (let id = 0; id < 10_000; id++) await get(id)
   await get(0)
   t.equal(asked.length, 10_000)
@@ -174,9 +237,12 @@ const customers = await createTestPool({ userPoolId: 'eu-west-1_Customers' })
 const staff = await createTestPool({ userPoolId: 'eu-west-1_Staff' })
 
 t.test('two pools have people of their own, whose answers are kept apart', async t => {
-  const { ask, asked } = counted(({ pool }) => pool === 'staff' ? ['admin'] : [])
+  const { ask, asked } = counted(({ pool }) => (pool === 'staff' ? ['admin'] : []))
   const app = bare(t)
-  await app.register(cognitoAuth, { userPools: { customers: customers.options, staff: staff.options }, groups: source(ask as never, { ttl: 60_000 }) })
+  await app.register(cognitoAuth, {
+    userPools: { customers: customers.options, staff: staff.options },
+    groups: source(ask as never, { ttl: 60_000 })
+  })
   app.get('/admin', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
   const [one, other] = [staff.authorization({ sub: 'jane' }), customers.authorization({ sub: 'jane' })]
   t.strictSame(await statuses(app, '/admin', [one, other, one, other]), [200, 403, 200, 403])
@@ -184,14 +250,20 @@ t.test('two pools have people of their own, whose answers are kept apart', async
 })
 
 t.test('so have two registrations that share a source, each of whose pools is called default', async t => {
-  const { ask, asked } = counted(({ clientId }) => clientId === staff.clientId ? ['admin'] : [])
+  const { ask, asked } = counted(({ clientId }) => (clientId === staff.clientId ? ['admin'] : []))
   const groups = source(ask as never, { ttl: 60_000 })
   const app = bare(t)
-  for (const [prefix, { options }] of [['/staff', staff], ['/customers', customers]] as const) {
-    await app.register(async scope => {
-      await scope.register(cognitoAuth, { ...options, groups })
-      scope.get('/', { preHandler: scope.requireGroups(['admin']) }, async () => 'in')
-    }, { prefix })
+  for (const [prefix, { options }] of [
+    ['/staff', staff],
+    ['/customers', customers]
+  ] as const) {
+    await app.register(
+      async scope => {
+        await scope.register(cognitoAuth, { ...options, groups })
+        scope.get('/', { preHandler: scope.requireGroups(['admin']) }, async () => 'in')
+      },
+      { prefix }
+    )
   }
   t.strictSame(await statuses(app, '/staff', [staff.authorization({ sub: 'jane' })]), [200])
   t.strictSame(await statuses(app, '/customers', [customers.authorization({ sub: 'jane' })]), [403])
@@ -208,51 +280,82 @@ async function startLogged (t: Test, groups: NonNullable<CognitoAuthOptions['gro
   return { app, lines }
 }
 
-t.test('one that throws is a 503, never "no groups": nobody gets in by it, and why is in the log', async t => {
-  const failures = [
-    async () => { throw new Error('ECONNREFUSED 10.0.0.7') },
-    () => { throw new Error('ECONNREFUSED 10.0.0.7') },
-    source(async () => { throw new Error('ECONNREFUSED 10.0.0.7') }, { ttl: 1000 })
-  ]
-  for (const groups of failures) {
-    const { app, lines } = await startLogged(t, groups)
-    for (const url of ['/', '/later']) {
-      lines.length = 0
-      const response = await app.inject({ url, headers: person() })
-      t.strictSame(response.json(), {
-        statusCode: 503, code: 'FST_COGNITO_SOURCE_UNAVAILABLE', error: 'Service Unavailable', message: 'Permissions are temporarily unavailable. Try again later.'
-      })
-      t.equal(response.headers['retry-after'], '5', url)
-      const records = logged(lines, 'source failed')
-      t.equal(records.length, 1)
-      t.match(records[0], { level: 50, source: 'groups', reqId: String })
-      t.equal((records[0]?.['err'] as Error).message, 'ECONNREFUSED 10.0.0.7', 'as it was thrown')
+t.test(
+  'one that throws is a 503, never "no groups": nobody gets in by it, and why is in the log',
+  async t => {
+    const failures = [
+      async () => {
+        throw new Error('ECONNREFUSED 10.0.0.7')
+      },
+      () => {
+        throw new Error('ECONNREFUSED 10.0.0.7')
+      },
+      source(
+        async () => {
+          throw new Error('ECONNREFUSED 10.0.0.7')
+        },
+        { ttl: 1000 }
+      )
+    ]
+    for (const groups of failures) {
+      const { app, lines } = await startLogged(t, groups)
+      for (const url of ['/', '/later']) {
+        lines.length = 0
+        const response = await app.inject({ url, headers: person() })
+        t.strictSame(response.json(), {
+          statusCode: 503,
+          code: 'FST_COGNITO_SOURCE_UNAVAILABLE',
+          error: 'Service Unavailable',
+          message: 'Permissions are temporarily unavailable. Try again later.'
+        })
+        t.equal(response.headers['retry-after'], '5', url)
+        const records = logged(lines, 'source failed')
+        t.equal(records.length, 1)
+        t.match(records[0], { level: 50, source: 'groups', reqId: String })
+        t.equal((records[0]?.['err'] as Error).message, 'ECONNREFUSED 10.0.0.7', 'as it was thrown')
+      }
     }
   }
-})
+)
 
-t.test('one that does not answer in time is a 503 too, and what it says later counts for nothing', async t => {
-  let late: (() => void) | undefined
-  const endings = [
-    async () => new Promise<string[]>(resolve => { late = () => { resolve([]) } }),
-    async () => new Promise<string[]>((_resolve, reject) => { late = () => { reject(new Error('at last')) } })
-  ]
-  for (const ask of endings) {
-    const { app, lines } = await startLogged(t, source(ask, { timeout: 100 }))
-    const before = performance.now()
-    const { statusCode } = await app.inject({ url: '/', headers: person() })
-    const took = performance.now() - before
-    t.equal(statusCode, 503)
-    t.ok(took > 90 && took < 1000, `${took} ms`)
-    t.match(logged(lines, 'source failed'), [{ err: { message: 'no answer within 100 ms' } }])
-    late?.()
-    await pause(10)
+t.test(
+  'one that does not answer in time is a 503 too, and what it says later counts for nothing',
+  async t => {
+    let late: (() => void) | undefined
+    const endings = [
+      async () =>
+        new Promise<string[]>(resolve => {
+          late = () => {
+            resolve([])
+          }
+        }),
+      async () =>
+        new Promise<string[]>((_resolve, reject) => {
+          late = () => {
+            reject(new Error('at last'))
+          }
+        })
+    ]
+    for (const ask of endings) {
+      const { app, lines } = await startLogged(t, source(ask, { timeout: 100 }))
+      const before = performance.now()
+      const { statusCode } = await app.inject({ url: '/', headers: person() })
+      const took = performance.now() - before
+      t.equal(statusCode, 503)
+      t.ok(took > 90 && took < 1000, `${took} ms`)
+      t.match(logged(lines, 'source failed'), [{ err: { message: 'no answer within 100 ms' } }])
+      late?.()
+      await pause(10)
+    }
   }
-})
+)
 
 t.test('an answer in time leaves no timer behind that would keep the process', async t => {
   const timers = () => process.getActiveResourcesInfo().filter(resource => resource === 'Timeout').length
-  const { app } = await startLogged(t, source(async () => ['admin'], { timeout: 60_000 }))
+  const { app } = await startLogged(
+    t,
+    source(async () => ['admin'], { timeout: 60_000 })
+  )
   await app.ready()
   const before = timers()
   for (let i = 0; i < 5; i++) t.equal((await app.inject({ url: '/', headers: person() })).statusCode, 200)
@@ -271,37 +374,68 @@ t.test('that is two seconds where it is not said', async t => {
 t.test('what is no list of names lets nobody in, and is a 500 of ours', async t => {
   const holed: string[] = []
   holed[1] = 'admin'
-  const wrong = [undefined, null, true, 'admin', 1, {}, { length: 1, 0: 'admin' }, new Set(['admin']), [1], ['admin', null], ['admin', undefined], [['admin']], [Object('admin')], holed, { groups: ['admin'] }]
+  const wrong = [
+    undefined,
+    null,
+    true,
+    'admin',
+    1,
+    {},
+    { length: 1, 0: 'admin' },
+    new Set(['admin']),
+    [1],
+    ['admin', null],
+    ['admin', undefined],
+    [['admin']],
+    [Object('admin')],
+    holed,
+    { groups: ['admin'] }
+  ]
   for (const answer of wrong) {
-    for (const groups of [async () => answer as never, source(async () => answer as never, { ttl: 60_000 })]) {
+    for (const groups of [
+      async () => answer as never,
+      source(async () => answer as never, { ttl: 60_000 })
+    ]) {
       const { app, lines } = await startLogged(t, groups)
       for (const url of ['/', '/later']) {
         lines.length = 0
         const response = await app.inject({ url, headers: person() })
-        t.strictSame(response.json(), {
-          statusCode: 500, code: 'FST_COGNITO_INVALID_SOURCE_RESULT', error: 'Internal Server Error', message: 'The server is not configured correctly. Its log has the cause.'
-        }, String(answer))
-        t.match(logged(lines, 'source failed'), [{ level: 50, source: 'groups', err: { code: 'FST_COGNITO_INVALID_SOURCE_RESULT' } }])
+        t.strictSame(
+          response.json(),
+          {
+            statusCode: 500,
+            code: 'FST_COGNITO_INVALID_SOURCE_RESULT',
+            error: 'Internal Server Error',
+            message: 'The server is not configured correctly. Its log has the cause.'
+          },
+          String(answer)
+        )
+        t.match(logged(lines, 'source failed'), [
+          { level: 50, source: 'groups', err: { code: 'FST_COGNITO_INVALID_SOURCE_RESULT' } }
+        ])
       }
     }
   }
 })
 
-t.test('a list is copied and frozen: neither its maker nor a request changes what a later one is told', async t => {
-  const list = ['admin']
-  const app = await build(t, { groups: source(async () => list, { ttl: 60_000 }) })
-  app.get('/', { preHandler: app.requireUser() }, async request => {
-    const groups = await request.groups()
-    try {
-      (groups as string[]).push('root')
-    } catch {}
-    return groups
-  })
-  const jane = person({ sub: 'jane' })
-  await app.inject({ url: '/', headers: jane })
-  list.push('root')
-  t.strictSame((await app.inject({ url: '/', headers: jane })).json(), ['admin'])
-})
+t.test(
+  'a list is copied and frozen: neither its maker nor a request changes what a later one is told',
+  async t => {
+    const list = ['admin']
+    const app = await build(t, { groups: source(async () => list, { ttl: 60_000 }) })
+    app.get('/', { preHandler: app.requireUser() }, async request => {
+      const groups = await request.groups()
+      try {
+        ;(groups as string[]).push('root')
+      } catch {}
+      return groups
+    })
+    const jane = person({ sub: 'jane' })
+    await app.inject({ url: '/', headers: jane })
+    list.push('root')
+    t.strictSame((await app.inject({ url: '/', headers: jane })).json(), ['admin'])
+  }
+)
 
 t.test('requests that cross have their own answers', async t => {
   const app = await start(t, {
@@ -312,33 +446,63 @@ t.test('requests that cross have their own answers', async t => {
   })
   const subs = ['slow', 'a', 'b', 'slow', 'c']
   const answers = await Promise.all(subs.map(async sub => groupsOf(app, person({ sub }))))
-  t.strictSame(answers, subs.map(sub => [sub]))
+  t.strictSame(
+    answers,
+    subs.map(sub => [sub])
+  )
 })
 
-t.test('options that can\'t be meant are refused where the source is made', async t => {
+t.test("options that can't be meant are refused where the source is made", async t => {
   const ask = async () => []
   const refused: [() => unknown, string][] = [
     [() => source('admin' as never), '- source: expects a function of the user that gives a list of names'],
-    [() => source(undefined as never, { ttl: 1000 }), '- source: expects a function of the user that gives a list of names'],
+    [
+      () => source(undefined as never, { ttl: 1000 }),
+      '- source: expects a function of the user that gives a list of names'
+    ],
     [() => source(ask, { ttl: NaN }), '- source.ttl: expects whole milliseconds from 0 to 86400000'],
     [() => source(ask, { ttl: Infinity }), '- source.ttl: expects whole milliseconds from 0 to 86400000'],
     [() => source(ask, { ttl: -1 }), '- source.ttl: expects whole milliseconds from 0 to 86400000'],
     [() => source(ask, { ttl: 86_400_001 }), '- source.ttl: expects whole milliseconds from 0 to 86400000'],
-    [() => source(ask, { ttl: '30s' as never }), '- source.ttl: expects whole milliseconds from 0 to 86400000'],
-    [() => source(ask, { ttl: null as never }), '- source.ttl: expects whole milliseconds from 0 to 86400000'],
+    [
+      () => source(ask, { ttl: '30s' as never }),
+      '- source.ttl: expects whole milliseconds from 0 to 86400000'
+    ],
+    [
+      () => source(ask, { ttl: null as never }),
+      '- source.ttl: expects whole milliseconds from 0 to 86400000'
+    ],
     [() => source(ask, { timeout: 0 }), '- source.timeout: expects whole milliseconds from 1 to 60000'],
     [() => source(ask, { timeout: NaN }), '- source.timeout: expects whole milliseconds from 1 to 60000'],
     [() => source(ask, { timeout: 60_001 }), '- source.timeout: expects whole milliseconds from 1 to 60000'],
     [() => source(ask, { ttl: 1, max: 0 }), '- source.max: expects a whole number from 1 to 1000000'],
     [() => source(ask, { ttl: 1, max: 1.5 }), '- source.max: expects a whole number from 1 to 1000000'],
-    [() => source(ask, { tll: 1000 } as never), '- source.tll: is not an option; there are ttl, timeout, max'],
+    [
+      () => source(ask, { tll: 1000 } as never),
+      '- source.tll: is not an option; there are ttl, timeout, max'
+    ],
     [() => source(null as never), '- source: expects a function of the user that gives a list of names'],
     [() => cognitoGroups({ ttl: NaN }), '- source.ttl: expects whole milliseconds from 0 to 86400000'],
-    [() => cognitoGroups({ refresh: 1 } as never), '- source.refresh: is not an option; there are ttl, timeout, max']
+    [
+      () => cognitoGroups({ refresh: 1 } as never),
+      '- source.refresh: is not an option; there are ttl, timeout, max'
+    ]
   ]
   for (const [make, line] of refused) {
-    t.throws(make, { code: 'FST_COGNITO_INVALID_OPTIONS', message: `fastify-cognito-auth cannot start with these options:\n${line}` }, line)
+    t.throws(
+      make,
+      {
+        code: 'FST_COGNITO_INVALID_OPTIONS',
+        message: `fastify-cognito-auth cannot start with these options:\n${line}`
+      },
+      line
+    )
   }
   t.throws(() => source(ask, { ttl: NaN, max: 0 }), { message: /- source\.ttl: .*\n- source\.max: / })
-  for (const options of [{ ttl: 86_400_000, max: 1_000_000, timeout: 60_000 }, { ttl: 1, max: 1, timeout: 1 }]) t.doesNotThrow(() => source(ask, options))
+  for (const options of [
+    { ttl: 86_400_000, max: 1_000_000, timeout: 60_000 },
+    { ttl: 1, max: 1, timeout: 1 }
+  ]) {
+    t.doesNotThrow(() => source(ask, options))
+  }
 })

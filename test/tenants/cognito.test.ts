@@ -6,14 +6,18 @@ import { acme, build, globex } from './app.js'
 /** Cognito's API of a pool, which knows one user in one group. */
 async function api (t: Test, group: string) {
   return startWire(t, ({ operation }) => ({
-    body: operation === 'AdminListGroupsForUser'
-      ? { Groups: [{ GroupName: group }] }
-      : {
-          Username: 'jane',
-          UserAttributes: [{ Name: 'sub', Value: 'jane' }, { Name: 'name', Value: `Jane of ${group}` }],
-          Enabled: true,
-          UserStatus: 'CONFIRMED'
-        }
+    body:
+      operation === 'AdminListGroupsForUser'
+        ? { Groups: [{ GroupName: group }] }
+        : {
+            Username: 'jane',
+            UserAttributes: [
+              { Name: 'sub', Value: 'jane' },
+              { Name: 'name', Value: `Jane of ${group}` }
+            ],
+            Enabled: true,
+            UserStatus: 'CONFIRMED'
+          }
   }))
 }
 
@@ -23,16 +27,28 @@ async function start (t: Test, options: Partial<SinglePoolOptions> = {}, more: {
     [acme.issuer, { ...acme.options, endpoint: one.endpoint }],
     [globex.issuer, { ...globex.options, endpoint: other.endpoint }]
   ])
-  return { ...await build(t, { given, options, more }), one, other }
+  return { ...(await build(t, { given, options, more })), one, other }
 }
 
 t.test('cognitoGroups asks the pool that the user comes from', async t => {
   const { app, one, other } = await start(t, { groups: cognitoGroups() })
   app.get('/groups', { preHandler: app.requireUser() }, async request => request.groups())
-  for (const [pool, group] of [[acme, 'acme'], [globex, 'globex']] as const) {
-    t.strictSame((await app.inject({ url: '/groups', headers: pool.authorization({ sub: 'jane', username: 'jane' }) })).json(), [group])
+  for (const [pool, group] of [
+    [acme, 'acme'],
+    [globex, 'globex']
+  ] as const) {
+    t.strictSame(
+      (
+        await app.inject({ url: '/groups', headers: pool.authorization({ sub: 'jane', username: 'jane' }) })
+      ).json(),
+      [group]
+    )
   }
-  t.ok([one, other].every(({ calls }) => calls.every(({ body }) => String(body['UserPoolId']).startsWith('eu-west-1_'))))
+  t.ok(
+    [one, other].every(({ calls }) =>
+      calls.every(({ body }) => String(body['UserPoolId']).startsWith('eu-west-1_'))
+    )
+  )
 })
 
 t.test('so does loadProfile, also where the pool has gone for want of room', async t => {
@@ -42,14 +58,22 @@ t.test('so does loadProfile, also where the pool has gone for want of room', asy
     t.notOk('eu-west-1_Acme' in app.cognito.health())
     return request.loadProfile()
   })
-  const response = await app.inject({ url: '/profile', headers: acme.authorization({ sub: 'jane', username: 'jane' }) })
+  const response = await app.inject({
+    url: '/profile',
+    headers: acme.authorization({ sub: 'jane', username: 'jane' })
+  })
   t.match(response.json(), { id: 'jane', name: 'Jane of acme' })
   t.equal(await status(acme.signIn()), 200)
 })
 
 t.test('a source that asks Cognito needs the address of the API of each pool', async t => {
-  const { app, status, log } = await build(t, { given: new Map([[acme.issuer, acme.options]]), options: { groups: cognitoGroups() } })
+  const { app, status, log } = await build(t, {
+    given: new Map([[acme.issuer, acme.options]]),
+    options: { groups: cognitoGroups() }
+  })
   t.equal(await status(acme.signIn()), 500)
-  t.match(log('userPools.resolve returned options that cannot be used'), [{ reason: /\n- endpoint: a pool of fastify-cognito-auth\/testing has no API/ }])
+  t.match(log('userPools.resolve returned options that cannot be used'), [
+    { reason: /\n- endpoint: a pool of fastify-cognito-auth\/testing has no API/ }
+  ])
   t.strictSame(app.cognito.health(), {})
 })

@@ -25,7 +25,11 @@ t.test('and to app clients and a use of tokens', async t => {
   const given = new Map([[acme.issuer, { name: 'acme', ...acme.options, clientId: null, tokenUse: null }]])
   const { app, status, log } = await build(t, { given })
   app.get('/web', { preHandler: app.requireUser({ clientId: 'web' }) }, async () => 'in')
-  app.get('/either', { preHandler: app.requireUser({ clientId: ['web', 'mobile'], tokenUse: 'access' }) }, async () => 'in')
+  app.get(
+    '/either',
+    { preHandler: app.requireUser({ clientId: ['web', 'mobile'], tokenUse: 'access' }) },
+    async () => 'in'
+  )
   app.get('/id', { preHandler: app.requireUser({ tokenUse: 'id' }) }, async () => 'in')
   t.equal(await status(acme.signIn({ clientId: 'web' }), '/web'), 200)
   t.equal(await status(acme.signIn({ clientId: 'other' }), '/web'), 401)
@@ -58,24 +62,53 @@ t.test('what no token could ever pass is a mistake as ever', async t => {
 t.test('cognito.verify is restricted in the same way', async t => {
   const { app } = await build(t, { given: both() })
   t.match(await app.cognito.verify(acme.signIn(), { pool: 'acme' }), { pool: 'acme' })
-  await t.rejects(app.cognito.verify(globex.signIn(), { pool: 'acme' }), { code: 'FST_COGNITO_INVALID_TOKEN' })
+  await t.rejects(app.cognito.verify(globex.signIn(), { pool: 'acme' }), {
+    code: 'FST_COGNITO_INVALID_TOKEN'
+  })
 })
 
 t.test('the operations of the API need a pool that is known, and say what to do', async t => {
   const { app } = await build(t, { given: both() })
-  await t.rejects(app.cognito.signIn({ username: 'jane', password: 'x' }), { code: 'FST_COGNITO_INVALID_OPTIONS', message: /register the plugin once more, in a scope of its own/ })
+  await t.rejects(app.cognito.signIn({ username: 'jane', password: 'x' }), {
+    code: 'FST_COGNITO_INVALID_OPTIONS',
+    message: /register the plugin once more, in a scope of its own/
+  })
 })
 
 const mistakes: Record<string, [options: object, message: RegExp]> = {
-  'resolve that is text': [{ userPools: { resolve: 'https://tenants.example' } }, /\n- userPools\.resolve: expects a function of an issuer that returns the options of its pool, or null; got "https:\/\/tenants\.example"/],
+  'resolve that is text': [
+    { userPools: { resolve: 'https://tenants.example' } },
+    /\n- userPools\.resolve: expects a function of an issuer that returns the options of its pool, or null; got "https:\/\/tenants\.example"/
+  ],
   'resolve that is null': [{ userPools: { resolve: null } }, /\n- userPools\.resolve: expects a pool/],
-  'a field that there is not': [{ userPools: { resolve: () => null, tll: 1 } }, /\n- userPools\.tll: is not an option; did you mean ttl\?/],
-  'a pool beside it': [{ userPools: { resolve: () => null, staff: { userPoolId: 'eu-west-1_A', clientId: 'a' } } }, /\n- userPools\.staff: is not an option; there are resolve, max, ttl, timeout/],
-  'a max of none': [{ userPools: { resolve: () => null, max: 0 } }, /\n- userPools\.max: expects a whole number of pools from 1 to 100000/],
-  'a ttl in seconds': [{ userPools: { resolve: () => null, ttl: 60 } }, /\n- userPools\.ttl: expects whole milliseconds from 1000 to 86400000/],
-  'a timeout that is text': [{ userPools: { resolve: () => null, timeout: '1s' } }, /\n- userPools\.timeout: expects whole milliseconds from 50 to 60000/],
-  routes: [{ userPools: { resolve: () => null }, routes: { prefix: '/auth' } }, /\n- routes: sign users in to one pool, so they cannot be served beside userPools\.resolve; register the plugin once more/],
-  'warmUp required': [{ userPools: { resolve: () => null }, warmUp: 'required' }, /\n- warmUp: required needs pools that are known at start-up/],
+  'a field that there is not': [
+    { userPools: { resolve: () => null, tll: 1 } },
+    /\n- userPools\.tll: is not an option; did you mean ttl\?/
+  ],
+  'a pool beside it': [
+    { userPools: { resolve: () => null, staff: { userPoolId: 'eu-west-1_A', clientId: 'a' } } },
+    /\n- userPools\.staff: is not an option; there are resolve, max, ttl, timeout/
+  ],
+  'a max of none': [
+    { userPools: { resolve: () => null, max: 0 } },
+    /\n- userPools\.max: expects a whole number of pools from 1 to 100000/
+  ],
+  'a ttl in seconds': [
+    { userPools: { resolve: () => null, ttl: 60 } },
+    /\n- userPools\.ttl: expects whole milliseconds from 1000 to 86400000/
+  ],
+  'a timeout that is text': [
+    { userPools: { resolve: () => null, timeout: '1s' } },
+    /\n- userPools\.timeout: expects whole milliseconds from 50 to 60000/
+  ],
+  routes: [
+    { userPools: { resolve: () => null }, routes: { prefix: '/auth' } },
+    /\n- routes: sign users in to one pool, so they cannot be served beside userPools\.resolve; register the plugin once more/
+  ],
+  'warmUp required': [
+    { userPools: { resolve: () => null }, warmUp: 'required' },
+    /\n- warmUp: required needs pools that are known at start-up/
+  ],
   'userPools null': [{ userPools: null }, /\n- userPools: expects pools by name/]
 }
 
@@ -83,7 +116,10 @@ for (const [what, [options, message]] of Object.entries(mistakes)) {
   t.test(`start-up refuses ${what}`, async t => {
     const app = Fastify()
     t.teardown(() => app.close())
-    await t.rejects(async () => app.register(cognitoAuth, options as CognitoAuthOptions), { code: 'FST_COGNITO_INVALID_OPTIONS', message })
+    await t.rejects(async () => app.register(cognitoAuth, options as CognitoAuthOptions), {
+      code: 'FST_COGNITO_INVALID_OPTIONS',
+      message
+    })
   })
 }
 
@@ -104,7 +140,11 @@ t.test('the auth API of one pool is served beside, in a scope of its own', async
   })
   await parent.register(async scope => {
     await scope.register(cognitoAuth, {
-      userPoolId: 'eu-west-1_Staff', clientId: 'desk', jwks: acme.jwks, endpoint: 'http://127.0.0.1:9', routes: { prefix: '/auth' }
+      userPoolId: 'eu-west-1_Staff',
+      clientId: 'desk',
+      jwks: acme.jwks,
+      endpoint: 'http://127.0.0.1:9',
+      routes: { prefix: '/auth' }
     })
   })
   t.equal((await parent.inject({ url: '/orders', headers: acme.authorization() })).statusCode, 200)
@@ -114,7 +154,10 @@ t.test('the auth API of one pool is served beside, in a scope of its own', async
 t.test('operations of fastify.cognito have no pool to act on, limited or not', async t => {
   const { app } = await build(t, { given: both() })
   const body = { flow: 'USER_PASSWORD_AUTH', username: 'jane', password: 'Correct-horse-7' } as const
-  const none = { code: 'FST_COGNITO_INVALID_OPTIONS', message: /userPools\.resolve: the operations of fastify\.cognito act on one pool/ }
+  const none = {
+    code: 'FST_COGNITO_INVALID_OPTIONS',
+    message: /userPools\.resolve: the operations of fastify\.cognito act on one pool/
+  }
   await t.rejects(app.cognito.signIn(body), none)
   app.post('/signin', async (request, reply) => app.cognito.rateLimited(request, reply).signIn(body))
   t.match((await app.inject({ method: 'POST', url: '/signin' })).json(), none)

@@ -2,33 +2,42 @@ import t from 'tap'
 import { json, optionsAt, pause, startKeyHost, until } from '../verification/key-host.js'
 import { acme, both, build, foreign, globex } from './app.js'
 
-t.test('the pool that was not used for longest goes where there are too many, and its verified tokens with it', async t => {
-  const { app, status, asked, given } = await build(t, { given: both(), more: { max: 1 } })
-  const token = acme.signIn()
-  t.equal(await status(token), 200)
-  t.equal(await status(globex.signIn()), 200)
-  t.strictSame(Object.keys(app.cognito.health()), ['eu-west-1_Globex'])
-  given.delete(acme.issuer)
-  t.equal(await status(token), 401, 'though it was verified before')
-  t.strictSame(asked, [acme.issuer, globex.issuer, acme.issuer])
-})
+t.test(
+  'the pool that was not used for longest goes where there are too many, and its verified tokens with it',
+  async t => {
+    const { app, status, asked, given } = await build(t, { given: both(), more: { max: 1 } })
+    const token = acme.signIn()
+    t.equal(await status(token), 200)
+    t.equal(await status(globex.signIn()), 200)
+    t.strictSame(Object.keys(app.cognito.health()), ['eu-west-1_Globex'])
+    given.delete(acme.issuer)
+    t.equal(await status(token), 401, 'though it was verified before')
+    t.strictSame(asked, [acme.issuer, globex.issuer, acme.issuer])
+  }
+)
 
 t.test('use keeps a pool', async t => {
   const third = 'https://issuer.example/third'
   const given = both().set(third, { ...acme.options, issuer: third, name: 'third' })
   const { app, status } = await build(t, { given, more: { max: 2 } })
-  for (const token of [acme.signIn(), globex.signIn(), acme.signIn(), foreign(third)]) t.equal(await status(token), 200)
+  for (const token of [acme.signIn(), globex.signIn(), acme.signIn(), foreign(third)]) {
+    t.equal(await status(token), 200)
+  }
   t.same(new Set(Object.keys(app.cognito.health())), new Set(['acme', 'third']))
 })
 
-t.test('options are asked for again in the background before ttl is over: what is unchanged stays, verified tokens too', async t => {
-  const { app, status, asked } = await build(t, { given: both(), more: { ttl: 1000 } })
-  const token = acme.signIn()
-  t.equal(await status(token), 200)
-  const [key] = app.cognito.keys()
-  await until(async () => await status(token) === 200 && asked.length >= 3)
-  t.equal(app.cognito.keys()[0], key, 'the very same key set')
-})
+t.test(
+  'options are asked for again in the background before ttl is over: what is unchanged stays, verified ' +
+    'tokens too',
+  async t => {
+    const { app, status, asked } = await build(t, { given: both(), more: { ttl: 1000 } })
+    const token = acme.signIn()
+    t.equal(await status(token), 200)
+    const [key] = app.cognito.keys()
+    await until(async () => (await status(token)) === 200 && asked.length >= 3)
+    t.equal(app.cognito.keys()[0], key, 'the very same key set')
+  }
+)
 
 t.test('a pool that is gone is refused within ttl, also for tokens that were verified', async t => {
   const { status, given, app } = await build(t, { given: both(), more: { ttl: 1000 } })
@@ -36,7 +45,7 @@ t.test('a pool that is gone is refused within ttl, also for tokens that were ver
   t.equal(await status(token), 200)
   given.delete(acme.issuer)
   const began = Date.now()
-  await until(async () => await status(token) === 401)
+  await until(async () => (await status(token)) === 401)
   t.ok(Date.now() - began < 5000)
   t.equal(await status(token), 401)
   t.strictSame(Object.keys(app.cognito.health()), [])
@@ -51,7 +60,7 @@ t.test('options that changed count within ttl', async t => {
   t.strictSame(Object.keys(app.cognito.health()), ['renamed'])
   t.equal(await status(acme.signIn({ clientId: 'more' })), 200)
   given.set(acme.issuer, { ...acme.options, clientId: 'more' })
-  await until(async () => await status(token) === 401)
+  await until(async () => (await status(token)) === 401)
 })
 
 t.test('an answer for a pool that has gone in the meantime changes nothing', async t => {
@@ -59,14 +68,18 @@ t.test('an answer for a pool that has gone in the meantime changes nothing', asy
   const waiting: (() => void)[] = []
   let isSlow = false
   const resolve = async (issuer: string) => {
-    if (isSlow && issuer === acme.issuer) await new Promise<void>(_resolve => { waiting.push(_resolve) })
+    if (isSlow && issuer === acme.issuer) {
+      await new Promise<void>(_resolve => {
+        waiting.push(_resolve)
+      })
+    }
     return given.get(issuer) ?? null
   }
   const { app, status } = await build(t, { resolve, more: { max: 1, ttl: 4000, timeout: 60_000 } })
   const token = acme.signIn()
   t.equal(await status(token), 200)
   isSlow = true
-  await until(async () => await status(token) === 200 && waiting.length === 1)
+  await until(async () => (await status(token)) === 200 && waiting.length === 1)
   t.equal(await status(globex.signIn()), 200, 'which takes the place of the other')
   waiting[0]?.()
   await pause(50)
@@ -78,7 +91,7 @@ t.test('an object that the application changes later is not what it returned', a
   const { status } = await build(t, { resolve: async () => options, more: { ttl: 1000 } })
   t.equal(await status(acme.signIn()), 200)
   options.clientId.push('more')
-  await until(async () => await status(acme.signIn({ clientId: 'more' })) === 200)
+  await until(async () => (await status(acme.signIn({ clientId: 'more' }))) === 200)
 })
 
 t.test('a pool that was not used beyond ttl is asked for before it serves again', async t => {
@@ -94,7 +107,10 @@ t.test('a pool that was not used beyond ttl is asked for before it serves again'
 t.test('while resolve fails, pools in use serve on, and are asked for again', async t => {
   let down = false
   const { status, log, asked } = await build(t, {
-    resolve: async issuer => { if (down) throw new Error('down'); return both().get(issuer) },
+    resolve: async issuer => {
+      if (down) throw new Error('down')
+      return both().get(issuer)
+    },
     more: { ttl: 1000 },
     options: { jwksCache: { cooldown: 100 } }
   })
@@ -107,14 +123,17 @@ t.test('while resolve fails, pools in use serve on, and are asked for again', as
   t.match(log('userPools.resolve failed')[0], { issuer: acme.issuer })
   const before = asked.length
   down = false
-  await until(async () => await status(token) === 200 && asked.length > before)
+  await until(async () => (await status(token)) === 200 && asked.length > before)
   t.equal(await status(token), 200)
 })
 
 t.test('but no longer than staleFor: then 503', async t => {
   let down = false
   const { status, ask } = await build(t, {
-    resolve: async issuer => { if (down) throw new Error('down'); return both().get(issuer) },
+    resolve: async issuer => {
+      if (down) throw new Error('down')
+      return both().get(issuer)
+    },
     more: { ttl: 1000 },
     options: { jwksCache: { staleFor: 0 } }
   })
@@ -125,7 +144,7 @@ t.test('but no longer than staleFor: then 503', async t => {
   t.match((await ask(token)).json(), { statusCode: 503, code: 'FST_COGNITO_POOLS_UNAVAILABLE' })
   t.equal(await status(token), 503)
   down = false
-  await until(async () => await status(token) === 200)
+  await until(async () => (await status(token)) === 200)
 })
 
 t.test('options that have become wrong are an error line, and the pool serves on as it was', async t => {
@@ -133,13 +152,23 @@ t.test('options that have become wrong are an error line, and the pool serves on
   const token = acme.signIn()
   t.equal(await status(token), 200)
   given.set(acme.issuer, { userPoolId: acme.userPoolId })
-  await until(async () => await status(token) === 200 && log('userPools.resolve returned options that cannot be used').length > 0)
+  await until(
+    async () =>
+      (await status(token)) === 200 &&
+      log('userPools.resolve returned options that cannot be used').length > 0
+  )
   t.equal(await status(token), 200)
 })
 
 t.test('a pool that goes while it is asked about stays gone', async t => {
   let slow = false
-  const { status, app } = await build(t, { resolve: async issuer => { if (slow) await pause(300); return both().get(issuer) }, more: { ttl: 1000, max: 1 } })
+  const { status, app } = await build(t, {
+    resolve: async issuer => {
+      if (slow) await pause(300)
+      return both().get(issuer)
+    },
+    more: { ttl: 1000, max: 1 }
+  })
   const token = acme.signIn()
   t.equal(await status(token), 200)
   await pause(800)
@@ -201,7 +230,14 @@ t.test('the keys of a pool that has gone are not fetched any more', async t => {
 
 t.test('closing the application ends its pools, also one that is being opened', async t => {
   let answer: (given: unknown) => void = () => {}
-  const built = await build(t, { resolve: issuer => issuer === acme.issuer ? acme.options : new Promise(resolve => { answer = resolve }) })
+  const built = await build(t, {
+    resolve: issuer =>
+      issuer === acme.issuer
+        ? acme.options
+        : new Promise(resolve => {
+          answer = resolve
+        })
+  })
   t.equal(await built.status(acme.signIn()), 200)
   const waiting = built.app.cognito.verify(globex.signIn())
   await until(() => built.asked.length === 2)

@@ -10,13 +10,22 @@ const OTHER = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Nobody'
 t.test('each token is verified by the pool that its issuer resolves to', async t => {
   const { ask, asked, app } = await build(t, { given: both() })
   t.match((await ask(acme.signIn({ sub: 'jane' }))).json(), { id: 'jane', pool: 'acme' })
-  t.match((await ask(globex.signIn())).json(), { pool: 'eu-west-1_Globex' }, 'the name defaults to userPoolId')
+  t.match(
+    (await ask(globex.signIn())).json(),
+    { pool: 'eu-west-1_Globex' },
+    'the name defaults to userPoolId'
+  )
   t.strictSame(asked, [acme.issuer, globex.issuer])
   t.match(await app.cognito.verify(acme.signIn()), { pool: 'acme' })
 })
 
 t.test('an issuer is asked about once, however many tokens come, at once and later', async t => {
-  const { status, asked } = await build(t, { resolve: async issuer => { await pause(50); return both().get(issuer) ?? null } })
+  const { status, asked } = await build(t, {
+    resolve: async issuer => {
+      await pause(50)
+      return both().get(issuer) ?? null
+    }
+  })
   t.same(new Set(await Promise.all(Array.from({ length: 50 }, () => status(acme.signIn())))), new Set([200]))
   t.equal(await status(acme.signIn()), 200)
   t.same(new Set(await Promise.all(Array.from({ length: 50 }, () => status(foreign(OTHER))))), new Set([401]))
@@ -36,11 +45,15 @@ t.test('asked about both of them at once, one pool is opened', async t => {
   const host = await startKeyHost(t, json(acme.jwks))
   const second = acme.issuer.replace('//', '//issuer-')
   const waiting: ((given: unknown) => void)[] = []
-  const resolve = () => new Promise<unknown>(resolve => {
-    if (waiting.push(resolve) === 2) for (const answer of waiting) answer(optionsAt(host, acme))
-  })
+  const resolve = () =>
+    new Promise<unknown>(resolve => {
+      if (waiting.push(resolve) === 2) for (const answer of waiting) answer(optionsAt(host, acme))
+    })
   const { status, app, log } = await build(t, { resolve })
-  t.strictSame(await Promise.all([status(acme.signIn()), status(acme.signIn({ claims: { iss: second } }))]), [200, 200])
+  t.strictSame(
+    await Promise.all([status(acme.signIn()), status(acme.signIn({ claims: { iss: second } }))]),
+    [200, 200]
+  )
   t.strictSame(Object.keys(app.cognito.health()), ['eu-west-1_Acme'])
   t.equal(host.requests, 1)
   t.strictSame(log('userPools.resolve returned options that cannot be used'), [])
@@ -54,8 +67,18 @@ t.test('what resolve returns may be no promise, and undefined for null', async t
 
 t.test('a token is checked against its own pool: key, client, use', async t => {
   const built = await build(t, { given: both() })
-  await assertRefused(t, built, acme.sign({ ...JSON.parse(Buffer.from(globex.signIn().split('.')[1] as string, 'base64url').toString()) }), 'unknown-key')
-  t.match(await assertRefused(t, built, acme.signIn({ clientId: 'other' }), 'client'), { expected: acme.clientId, received: 'other' })
+  await assertRefused(
+    t,
+    built,
+    acme.sign({
+      ...JSON.parse(Buffer.from(globex.signIn().split('.')[1] as string, 'base64url').toString())
+    }),
+    'unknown-key'
+  )
+  t.match(await assertRefused(t, built, acme.signIn({ clientId: 'other' }), 'client'), {
+    expected: acme.clientId,
+    received: 'other'
+  })
   t.match(await assertRefused(t, built, acme.idToken(), 'token-use'), { expected: 'access', received: 'id' })
   const either = await build(t, { given: new Map([[acme.issuer, { ...acme.options, tokenUse: null }]]) })
   t.equal(await either.status(acme.idToken()), 200)
@@ -67,7 +90,7 @@ t.test('an unknown issuer is refused, and asked about again after the cooldown',
   t.match(line, { iss: acme.issuer.slice(0, 64), received: acme.issuer })
   built.given.set(acme.issuer, acme.options)
   t.equal(await built.status(acme.signIn()), 401, 'remembered')
-  await until(async () => await built.status(acme.signIn()) === 200)
+  await until(async () => (await built.status(acme.signIn())) === 200)
   t.equal(built.asked.length, 2)
 })
 
@@ -112,33 +135,62 @@ t.test('an issuer may have 256 characters, and no path', async t => {
 
 t.test('nothing is asked about a token that is none', async t => {
   const { status, asked } = await build(t, { given: both() })
-  for (const token of ['x.y.z', 'a.b', acme.sign({ iss: acme.issuer }, { alg: 'none' }), acme.sign({ iss: acme.issuer }, { kid: undefined })]) t.equal(await status(token), 401)
+  for (const token of [
+    'x.y.z',
+    'a.b',
+    acme.sign({ iss: acme.issuer }, { alg: 'none' }),
+    acme.sign({ iss: acme.issuer }, { kid: undefined })
+  ]) {
+    t.equal(await status(token), 401)
+  }
   t.strictSame(asked, [])
 })
 
 t.test('plain http is for emulators, in development', async t => {
   const issuer = 'http://localhost:9229/local_Acme'
-  const given = new Map([[issuer, { userPoolId: 'local_Acme', clientId: acme.clientId, issuer, jwks: acme.jwks }]])
+  const given = new Map([
+    [issuer, { userPoolId: 'local_Acme', clientId: acme.clientId, issuer, jwks: acme.jwks }]
+  ])
   const { status } = await build(t, { given })
   t.equal(await status(foreign(issuer)), 200)
-  t.teardown(() => { process.env['NODE_ENV'] = 'test' })
+  t.teardown(() => {
+    process.env['NODE_ENV'] = 'test'
+  })
   process.env['NODE_ENV'] = 'production'
   const production = await build(t, { given })
   t.equal(await production.status(foreign(issuer)), 401)
   t.strictSame(production.asked, [])
-  const plain = await build(t, { given: new Map([[acme.issuer, { userPoolId: acme.userPoolId, clientId: 'a', jwksUri: 'http://localhost:1/jwks.json' }]]) })
+  const plain = await build(t, {
+    given: new Map([
+      [acme.issuer, { userPoolId: acme.userPoolId, clientId: 'a', jwksUri: 'http://localhost:1/jwks.json' }]
+    ])
+  })
   t.equal(await plain.status(acme.signIn()), 500)
-  t.match(plain.log('userPools.resolve returned options that cannot be used'), [{ reason: /Plain http \(jwksUri\) is for development only/ }])
+  t.match(plain.log('userPools.resolve returned options that cannot be used'), [
+    { reason: /Plain http \(jwksUri\) is for development only/ }
+  ])
 })
 
 const wrong: Record<string, [given: unknown, reason: RegExp]> = {
   'no clientId': [{ userPoolId: 'eu-west-1_Acme' }, /\n- clientId: expects the id of an app client/],
   'two mistakes': [{ userPoolId: 'acme', clientId: 7 }, /\n- userPoolId: expects[^]*\n- clientId: expects/],
-  'a field that there is not': [{ ...acme.options, clientID: 'a' }, /\n- clientID: is not an option; did you mean clientId\?/],
-  'a region that contradicts': [{ ...acme.options, region: 'us-east-1' }, /\n- region: us-east-1 contradicts userPoolId/],
+  'a field that there is not': [
+    { ...acme.options, clientID: 'a' },
+    /\n- clientID: is not an option; did you mean clientId\?/
+  ],
+  'a region that contradicts': [
+    { ...acme.options, region: 'us-east-1' },
+    /\n- region: us-east-1 contradicts userPoolId/
+  ],
   'no pool of AWS': [{ userPoolId: 'local_Acme', clientId: 'a' }, /\n- userPoolId: local_Acme/],
-  'a jwksUri that is no address': [{ userPoolId: acme.userPoolId, clientId: 'a', jwksUri: 'keys' }, /\n- jwksUri: is not an address/],
-  'keys that cannot be used': [{ ...acme.options, jwks: { keys: [{}] } }, /\n- jwks: not one of its keys can be used/],
+  'a jwksUri that is no address': [
+    { userPoolId: acme.userPoolId, clientId: 'a', jwksUri: 'keys' },
+    /\n- jwksUri: is not an address/
+  ],
+  'keys that cannot be used': [
+    { ...acme.options, jwks: { keys: [{}] } },
+    /\n- jwks: not one of its keys can be used/
+  ],
   text: ['acme', /expects the options of a pool/],
   'a list': [[acme.options], /expects the options of a pool/],
   'a name with a space': [{ ...acme.options, name: 'a b' }, /\n- name: expects a name of letters, digits/],
@@ -146,14 +198,19 @@ const wrong: Record<string, [given: unknown, reason: RegExp]> = {
 }
 
 for (const [what, [given, reason]] of Object.entries(wrong)) {
-  t.test(`options that cannot be used are a 500, an error line, and asked for again after the cooldown: ${what}`, async t => {
-    const { ask, status, log, asked } = await build(t, { resolve: async () => given })
-    const response = await ask(acme.signIn())
-    t.match(response.json(), { statusCode: 500, code: 'FST_COGNITO_MISCONFIGURED' })
-    t.equal(await status(acme.signIn()), 500)
-    t.match(log('userPools.resolve returned options that cannot be used'), [{ level: 50, issuer: acme.issuer, reason }])
-    t.equal(asked.length, 1)
-  })
+  t.test(
+    `options that cannot be used are a 500, an error line, and asked for again after the cooldown: ${what}`,
+    async t => {
+      const { ask, status, log, asked } = await build(t, { resolve: async () => given })
+      const response = await ask(acme.signIn())
+      t.match(response.json(), { statusCode: 500, code: 'FST_COGNITO_MISCONFIGURED' })
+      t.equal(await status(acme.signIn()), 500)
+      t.match(log('userPools.resolve returned options that cannot be used'), [
+        { level: 50, issuer: acme.issuer, reason }
+      ])
+      t.equal(asked.length, 1)
+    }
+  )
 }
 
 t.test('the pool of another issuer is an error line and a refusal', async t => {
@@ -164,25 +221,55 @@ t.test('the pool of another issuer is an error line and a refusal', async t => {
   built.lines.length = 0
   t.equal(await built.status(acme.signIn()), 200)
   t.equal(await built.status(foreign('https://evil.example/eu-west-1_Acme')), 401)
-  t.match(built.log('userPools.resolve returned the pool of another issuer'), [{ level: 50, issuer: 'https://evil.example/eu-west-1_Acme', received: [acme.issuer, String] }])
+  t.match(built.log('userPools.resolve returned the pool of another issuer'), [
+    { level: 50, issuer: 'https://evil.example/eu-west-1_Acme', received: [acme.issuer, String] }
+  ])
 })
 
 t.test('two pools of one name: the second is not used', async t => {
-  const given = new Map([[acme.issuer, { name: 'a', ...acme.options }], [globex.issuer, { name: 'a', ...globex.options }]])
+  const given = new Map([
+    [acme.issuer, { name: 'a', ...acme.options }],
+    [globex.issuer, { name: 'a', ...globex.options }]
+  ])
   const { status, log } = await build(t, { given })
   t.equal(await status(acme.signIn()), 200)
   t.equal(await status(globex.signIn()), 500)
   t.equal(await status(acme.signIn()), 200)
-  t.match(log('userPools.resolve returned options that cannot be used'), [{ reason: /- name: a is the name of the pool of .*eu-west-1_Acme already/ }])
+  t.match(log('userPools.resolve returned options that cannot be used'), [
+    { reason: /- name: a is the name of the pool of .*eu-west-1_Acme already/ }
+  ])
 })
 
 t.test('where resolve throws, rejects or hangs: 503 with Retry-After, and a bounded line', async t => {
-  const secret = Object.assign(new TypeError(`cannot connect ${'x'.repeat(500)}`), { code: 'ECONNREFUSED', config: { password: 'hunter2' } })
+  const secret = Object.assign(new TypeError(`cannot connect ${'x'.repeat(500)}`), {
+    code: 'ECONNREFUSED',
+    config: { password: 'hunter2' }
+  })
   const failures: [resolve: () => unknown, err: object][] = [
-    [() => { throw secret }, { name: 'TypeError', code: 'ECONNREFUSED', message: /^cannot connect x{185}\.\.\.$/ }],
-    [async () => { throw secret }, { name: 'TypeError', code: 'ECONNREFUSED' }],
-    [async () => { throw 'down' }, { name: 'string' }], // eslint-disable-line no-throw-literal
-    [async () => { throw Object.assign(new Error('down'), { code: 7 }) }, { name: 'Error', code: '7', message: 'down' }],
+    [
+      () => {
+        throw secret
+      },
+      { name: 'TypeError', code: 'ECONNREFUSED', message: /^cannot connect x{185}\.\.\.$/ }
+    ],
+    [
+      async () => {
+        throw secret
+      },
+      { name: 'TypeError', code: 'ECONNREFUSED' }
+    ],
+    [
+      async () => {
+        throw 'down' // eslint-disable-line no-throw-literal
+      },
+      { name: 'string' }
+    ],
+    [
+      async () => {
+        throw Object.assign(new Error('down'), { code: 7 })
+      },
+      { name: 'Error', code: '7', message: 'down' }
+    ],
     [() => new Promise(() => {}), { name: 'Error', message: 'no answer within 100 ms' }]
   ]
   for (const [resolve, err] of failures) {
@@ -198,30 +285,44 @@ t.test('where resolve throws, rejects or hangs: 503 with Retry-After, and a boun
 
 t.test('after a failure an issuer is not asked about for a second, and is then', async t => {
   let down = true
-  const { status, asked } = await build(t, { resolve: async issuer => { if (down) throw new Error('down'); return both().get(issuer) } })
+  const { status, asked } = await build(t, {
+    resolve: async issuer => {
+      if (down) throw new Error('down')
+      return both().get(issuer)
+    }
+  })
   for (let i = 0; i < 5; i++) t.equal(await status(acme.signIn()), 503)
   t.equal(asked.length, 1)
   down = false
   t.equal(await status(globex.signIn()), 200, 'others are asked about')
-  await until(async () => await status(acme.signIn()) === 200)
+  await until(async () => (await status(acme.signIn())) === 200)
 })
 
 t.test('while resolve is down it is asked a few times a second, whatever comes', async t => {
-  const { status, asked } = await build(t, { resolve: async () => { throw new Error('down') } })
-  const statuses = await Promise.all(Array.from({ length: 500 }, (_, i) => status(foreign(`https://issuer.example/${i}`))))
+  const { status, asked } = await build(t, {
+    resolve: async () => {
+      throw new Error('down')
+    }
+  })
+  const statuses = await Promise.all(
+    Array.from({ length: 500 }, (_, i) => status(foreign(`https://issuer.example/${i}`)))
+  )
   t.same(new Set(statuses), new Set([503]), 'never a 401: nobody knows')
   t.ok(asked.length <= 60, `${asked.length} questions`)
 })
 
 t.test('after twenty failures in a row nothing is asked about for a second, and is then', async t => {
   let down = true
-  const resolve = async (issuer: string) => { if (down) throw new Error('down'); return both().get(issuer) }
+  const resolve = async (issuer: string) => {
+    if (down) throw new Error('down')
+    return both().get(issuer)
+  }
   const { status, asked } = await build(t, { resolve })
   for (let i = 0; i < 20; i++) t.equal(await status(foreign(`https://issuer.example/${i}`)), 503)
   down = false
   t.equal(await status(acme.signIn()), 503)
   t.equal(asked.length, 20)
-  await until(async () => await status(acme.signIn()) === 200)
+  await until(async () => (await status(acme.signIn())) === 200)
 })
 
 t.test('failures that an answer stands between are not in a row', async t => {
@@ -242,7 +343,9 @@ t.test('failures that an answer stands between are not in a row', async t => {
 t.test('a flood of made-up issuers is refused, and asked about at most twenty times a cooldown', async t => {
   const { status, asked } = await build(t, { given: both() })
   t.equal(await status(acme.signIn()), 200)
-  const statuses = await Promise.all(Array.from({ length: 2000 }, (_, i) => status(foreign(`https://issuer.example/${i}`))))
+  const statuses = await Promise.all(
+    Array.from({ length: 2000 }, (_, i) => status(foreign(`https://issuer.example/${i}`)))
+  )
   t.same(new Set(statuses), new Set([401]))
   t.ok(asked.length <= 40, `${asked.length} questions`)
   t.equal(await status(acme.signIn()), 200, 'pools in use work on')
@@ -251,13 +354,24 @@ t.test('a flood of made-up issuers is refused, and asked about at most twenty ti
 t.test('a new pool is found again once the budget has come back', async t => {
   const { status } = await build(t, { given: both(), options: { jwksCache: { cooldown: 300 } } })
   await Promise.all(Array.from({ length: 100 }, (_, i) => status(foreign(`https://issuer.example/${i}`))))
-  await until(async () => await status(globex.signIn()) === 200)
+  await until(async () => (await status(globex.signIn())) === 200)
 })
 
 t.test('a cold start with a hundred pools: all are found, however many come at once', async t => {
   const issuers = Array.from({ length: 100 }, (_, i) => `https://issuer.example/eu-west-1_P${i}`)
-  const given = new Map(issuers.map((issuer, i) => [issuer, { userPoolId: `eu-west-1_P${i}`, issuer, clientId: acme.clientId, jwks: acme.jwks }]))
-  const { status, asked, app } = await build(t, { resolve: async issuer => { await pause(5); return given.get(issuer) ?? null }, more: { timeout: 20_000 } })
+  const given = new Map(
+    issuers.map((issuer, i) => [
+      issuer,
+      { userPoolId: `eu-west-1_P${i}`, issuer, clientId: acme.clientId, jwks: acme.jwks }
+    ])
+  )
+  const { status, asked, app } = await build(t, {
+    resolve: async issuer => {
+      await pause(5)
+      return given.get(issuer) ?? null
+    },
+    more: { timeout: 20_000 }
+  })
   t.same(new Set(await Promise.all(issuers.map(issuer => status(foreign(issuer))))), new Set([200]))
   t.equal(asked.length, 100)
   t.equal(Object.keys(app.cognito.health()).length, 100)
@@ -277,7 +391,10 @@ t.test('their key sets are fetched, refreshed and closed as any', async t => {
   t.equal(await status(acme.signIn()), 200)
   t.equal(await status(acme.signIn()), 200)
   t.equal(host.requests, 1)
-  t.equal(await status((await createTestPool({ userPoolId: acme.userPoolId })).sign({}, { kid: 'unknown' })), 401)
+  t.equal(
+    await status((await createTestPool({ userPoolId: acme.userPoolId })).sign({}, { kid: 'unknown' })),
+    401
+  )
   await app.close()
 })
 
@@ -291,12 +408,18 @@ t.test('a revocation counts in every pool', async t => {
 })
 
 t.test('toUser adds its fields to users of any pool', async t => {
-  const { ask } = await build(t, { given: both(), options: { toUser: ({ pool }) => ({ tenant: `of ${pool}` }) } })
+  const { ask } = await build(t, {
+    given: both(),
+    options: { toUser: ({ pool }) => ({ tenant: `of ${pool}` }) }
+  })
   t.match((await ask(acme.signIn())).json(), { tenant: 'of acme' })
 })
 
 t.test('where signatures are not checked, pools are still looked up', async t => {
-  const { status, ask } = await build(t, { given: both(), options: { verification: 'disabled-for-development' } })
+  const { status, ask } = await build(t, {
+    given: both(),
+    options: { verification: 'disabled-for-development' }
+  })
   const unsigned = `${acme.signIn().split('.').slice(0, 2).join('.')}.`
   t.match((await ask(unsigned)).json(), { pool: 'acme' })
   t.match((await ask(unsigned)).json(), { pool: 'acme' })

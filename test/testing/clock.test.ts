@@ -46,7 +46,11 @@ t.test('it is set to a time', async t => {
   pool.setTime(new Date('2035-01-01T00:00:00Z'))
   t.equal(pool.clock(), Date.UTC(2035, 0, 1))
   const token = pool.idToken()
-  t.match(decodeJwt(token), { iat: Date.UTC(2035, 0, 1) / 1000, auth_time: Date.UTC(2035, 0, 1) / 1000, exp: Date.UTC(2035, 0, 1, 1) / 1000 })
+  t.match(decodeJwt(token), {
+    iat: Date.UTC(2035, 0, 1) / 1000,
+    auth_time: Date.UTC(2035, 0, 1) / 1000,
+    exp: Date.UTC(2035, 0, 1, 1) / 1000
+  })
   t.equal((await ask(pool.signIn())).json().expiresAt, Date.UTC(2035, 0, 1, 1))
   pool.setTime(Date.UTC(2035, 0, 1, 2))
   t.equal(pool.clock(), Date.UTC(2035, 0, 1, 2))
@@ -56,8 +60,22 @@ t.test('it is set to a time', async t => {
 t.test('what is no time is refused, and changes nothing', async t => {
   const pool = await createTestPool({ clock: true })
   const time = pool.clock()
-  for (const seconds of [NaN, Infinity, undefined, 'soon']) t.throws(() => { pool.advance(seconds as number) }, { name: 'TypeError', message: /number of seconds/ })
-  for (const time of [new Date('never'), NaN, undefined]) t.throws(() => { pool.setTime(time as Date) }, { name: 'TypeError', message: /takes a Date/ })
+  for (const seconds of [NaN, Infinity, undefined, 'soon']) {
+    t.throws(
+      () => {
+        pool.advance(seconds as number)
+      },
+      { name: 'TypeError', message: /number of seconds/ }
+    )
+  }
+  for (const time of [new Date('never'), NaN, undefined]) {
+    t.throws(
+      () => {
+        pool.setTime(time as Date)
+      },
+      { name: 'TypeError', message: /takes a Date/ }
+    )
+  }
   t.equal(pool.clock(), time)
 })
 
@@ -65,6 +83,10 @@ t.test('without it the time is the real one, and cannot be moved', async t => {
   const pool = await createTestPool()
   t.notOk('clock' in pool.options)
   t.ok(Math.abs(pool.clock() - Date.now()) < 100)
-  t.throws(() => { pool.advance(1) }, /createTestPool\(\{ clock: true \}\)/)
-  t.throws(() => { pool.setTime(0) }, /createTestPool\(\{ clock: true \}\)/)
+  t.throws(() => {
+    pool.advance(1)
+  }, /createTestPool\(\{ clock: true \}\)/)
+  t.throws(() => {
+    pool.setTime(0)
+  }, /createTestPool\(\{ clock: true \}\)/)
 })

@@ -21,7 +21,9 @@ t.test('a key host serves the set on this machine, and counts what it is asked',
   t.notOk('jwks' in pool.options)
   t.equal(pool.requests, 0)
   const { ask } = await buildApp(t, pool.options)
-  for (const token of [pool.signIn(), pool.machine(), pool.signIn()]) t.equal((await ask(token)).statusCode, 200)
+  for (const token of [pool.signIn(), pool.machine(), pool.signIn()]) {
+    t.equal((await ask(token)).statusCode, 200)
+  }
   t.equal(pool.requests, 1)
   const response = await fetch(uriOf(pool))
   t.match(response.headers.get('content-type'), 'application/json')
@@ -38,7 +40,9 @@ t.test('without one there is nothing to ask', async t => {
 t.test('its address is for development only', async t => {
   const pool = await hosted(t)
   process.env['NODE_ENV'] = 'production'
-  t.teardown(() => { process.env['NODE_ENV'] = 'test' })
+  t.teardown(() => {
+    process.env['NODE_ENV'] = 'test'
+  })
   await t.rejects(buildApp(t, pool.options), { code: 'FST_COGNITO_DEVELOPMENT_ONLY' })
 })
 
@@ -58,7 +62,10 @@ for (const [outage, reason] of Object.entries(outages) as [Outage, RegExp][]) {
     const pool = await hosted(t)
     const uri = uriOf(pool)
     await pool.outage(outage)
-    const app = await buildApp(t, { ...pool.options, jwksCache: { timeout: outage === 'hung' ? 1000 : 20_000 } })
+    const app = await buildApp(t, {
+      ...pool.options,
+      jwksCache: { timeout: outage === 'hung' ? 1000 : 20_000 }
+    })
     t.equal((await app.ask(pool.signIn())).statusCode, 503)
     t.match(health(app), { status: 'empty', lastError: reason })
     t.equal(pool.requests, outage === 'refused' ? 0 : 1)
@@ -70,24 +77,27 @@ for (const [outage, reason] of Object.entries(outages) as [Outage, RegExp][]) {
 }
 
 t.test('keys that an application has serve on through each of them', async t => {
-  await Promise.all((Object.keys(outages) as Outage[]).map(async outage => {
-    const pool = await hosted(t)
-    // Only a host that hangs is waited for until the timeout: a busy machine must not make one of the others fail by it.
-    const timeout = outage === 'hung' ? 1000 : 20_000
-    const app = await buildApp(t, { ...pool.options, jwksCache: { maxAge: 1000, timeout, cooldown: 100 } })
-    await until(async () => (await app.ask(pool.signIn())).statusCode === 200)
-    await pool.outage(outage)
-    await until(() => health(app)?.status === 'stale' && health(app)?.lastError !== null)
-    t.equal((await app.ask(pool.signIn())).statusCode, 200, outage)
-    t.match(health(app), { lastError: outages[outage] })
-  }))
+  await Promise.all(
+    (Object.keys(outages) as Outage[]).map(async outage => {
+      const pool = await hosted(t)
+      // Only a host that hangs is waited for until the timeout: a busy machine must not make one of the
+      // others fail by it.
+      const timeout = outage === 'hung' ? 1000 : 20_000
+      const app = await buildApp(t, { ...pool.options, jwksCache: { maxAge: 1000, timeout, cooldown: 100 } })
+      await until(async () => (await app.ask(pool.signIn())).statusCode === 200)
+      await pool.outage(outage)
+      await until(() => health(app)?.status === 'stale' && health(app)?.lastError !== null)
+      t.equal((await app.ask(pool.signIn())).statusCode, 200, outage)
+      t.match(health(app), { lastError: outages[outage] })
+    })
+  )
 })
 
 t.test('behind a failure stands the good set, for applications that overlook it', async t => {
   const pool = await hosted(t)
   for (const outage of ['error', 'redirect', 'too-large'] as const) {
     await pool.outage(outage)
-    const { keys } = await (await fetch(uriOf(pool))).json() as { keys: object[] }
+    const { keys } = (await (await fetch(uriOf(pool))).json()) as { keys: object[] }
     t.same(keys, pool.jwks.keys, outage)
   }
   await pool.outage('html')
@@ -123,7 +133,10 @@ t.test('whoever waits at a host that hangs learns of its end at once', async t =
 t.test('an outage that there is not is a mistake', async t => {
   const pool = await hosted(t)
   for (const kind of ['down', 'toString', undefined]) {
-    await t.rejects(pool.outage(kind as Outage), { name: 'TypeError', message: /takes one of refused, hung, error, html, empty, cut-off, redirect, too-large$/ })
+    await t.rejects(pool.outage(kind as Outage), {
+      name: 'TypeError',
+      message: /takes one of refused, hung, error, html, empty, cut-off, redirect, too-large$/
+    })
   }
   t.equal((await fetch(uriOf(pool))).status, 200)
 })
@@ -132,9 +145,13 @@ t.test('restore says where something else has taken the port', async t => {
   const pool = await hosted(t)
   await pool.outage('refused')
   const other = createServer()
-  await new Promise<void>(resolve => { other.listen(Number(new URL(uriOf(pool)).port), '127.0.0.1', resolve) })
+  await new Promise<void>(resolve => {
+    other.listen(Number(new URL(uriOf(pool)).port), '127.0.0.1', resolve)
+  })
   await t.rejects(pool.restore(), { code: 'EADDRINUSE' })
-  await new Promise(resolve => { other.close(resolve) })
+  await new Promise(resolve => {
+    other.close(resolve)
+  })
   await pool.restore()
   t.equal((await fetch(uriOf(pool))).status, 200)
 })
@@ -147,7 +164,9 @@ t.test('close ends it, with what hangs, and may be called again', async t => {
   await until(() => pool.requests === 1)
   await Promise.all([t.rejects(waiting), close()])
   await close()
-  for (const change of [pool.restore(), pool.outage('error')]) await t.rejects(change, { message: /is closed/ })
+  for (const change of [pool.restore(), pool.outage('error')]) {
+    await t.rejects(change, { message: /is closed/ })
+  }
   await t.rejects(fetch(uriOf(pool)), 'and it stays closed')
 })
 
@@ -164,6 +183,8 @@ t.test('a process ends though a key host is open', async t => {
     await pool.outage('refused')
     await pool.restore()
     console.log((await fetch(pool.options.jwksUri)).status)`
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], { timeout: 60_000 })
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
+    timeout: 60_000
+  })
   t.equal(stdout, '200\n')
 })

@@ -17,12 +17,18 @@ t.test('a pool publishes two public keys: one signs access tokens, the other ID 
   for (const key of pool.jwks.keys) {
     t.strictSame(Object.keys(key).sort(), ['alg', 'e', 'kid', 'kty', 'n', 'use'], 'nothing private')
     t.match(key, { kty: 'RSA', alg: 'RS256', use: 'sig' })
-    t.equal(createPublicKey({ format: 'jwk', key: key as JsonWebKey }).asymmetricKeyDetails?.modulusLength, 2048)
+    t.equal(
+      createPublicKey({ format: 'jwk', key: key as JsonWebKey }).asymmetricKeyDetails?.modulusLength,
+      2048
+    )
   }
 })
 
 t.test('the first pool of a process has the exponent that AWS has', async t => {
-  t.same(pool.jwks.keys.map(({ e }) => e), ['AQAB', 'AQAB'])
+  t.same(
+    pool.jwks.keys.map(({ e }) => e),
+    ['AQAB', 'AQAB']
+  )
 })
 
 t.test('two pools have nothing of their keys in common', async t => {
@@ -46,10 +52,16 @@ t.test('each key holds for what it signs, and for nothing that another signs', a
   const { access, id } = await keyMakers()
   const keys = Array.from({ length: 30 }, () => [access(), id()]).flat()
   t.equal(new Set(keys.map(({ kid }) => kid)).size, 60)
-  const holds = (jwk: PublishedKey, signature: string) => createVerify('RSA-SHA256').update('input').verify(createPublicKey({ format: 'jwk', key: jwk as JsonWebKey }), signature, 'base64url')
+  const holds = (jwk: PublishedKey, signature: string) =>
+    createVerify('RSA-SHA256')
+      .update('input')
+      .verify(createPublicKey({ format: 'jwk', key: jwk as JsonWebKey }), signature, 'base64url')
   for (const [index, { sign }] of keys.entries()) {
     const signature = sign('input')
-    t.same(keys.flatMap(({ jwk }, other) => holds(jwk, signature) ? [other] : []), [index])
+    t.same(
+      keys.flatMap(({ jwk }, other) => (holds(jwk, signature) ? [other] : [])),
+      [index]
+    )
   }
 })
 
@@ -62,8 +74,12 @@ t.test('after the first, a pool takes milliseconds', async t => {
 t.test('keys in hand cannot change, and the error says what can', async t => {
   const before = pool.jwks
   for (const method of ['rotateKeys', 'removeKey', 'outage', 'restore'] as const) {
-    const change = async () => { await pool[method]('hung') }
-    await t.rejects(change, { message: new RegExp(`^${method}\\(\\) needs createTestPool\\(\\{ keyHost: true \\}\\)`) })
+    const change = async () => {
+      await pool[method]('hung')
+    }
+    await t.rejects(change, {
+      message: new RegExp(`^${method}\\(\\) needs createTestPool\\(\\{ keyHost: true \\}\\)`)
+    })
   }
   t.same(pool.jwks, before)
 })

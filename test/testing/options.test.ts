@@ -6,11 +6,21 @@ import { assertRefused, buildApp } from '../verification/app.js'
 
 t.test('names that are left out', async t => {
   t.match(await createTestPool(), {
-    userPoolId: 'eu-west-1_TestPool1', clientId: 'testclient1example', issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1'
+    userPoolId: 'eu-west-1_TestPool1',
+    clientId: 'testclient1example',
+    issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1'
   })
-  t.match(await createTestPool({ region: 'us-east-2' }), { userPoolId: 'us-east-2_TestPool1', clientId: 'testclient1example' })
-  t.match(await createTestPool({ userPoolId: 'ap-south-1_Staff' }), { clientId: 'clientOfStaff', issuer: 'https://cognito-idp.ap-south-1.amazonaws.com/ap-south-1_Staff' })
-  t.match(await createTestPool({ region: 'cn-north-1' }), { issuer: 'https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_TestPool1' })
+  t.match(await createTestPool({ region: 'us-east-2' }), {
+    userPoolId: 'us-east-2_TestPool1',
+    clientId: 'testclient1example'
+  })
+  t.match(await createTestPool({ userPoolId: 'ap-south-1_Staff' }), {
+    clientId: 'clientOfStaff',
+    issuer: 'https://cognito-idp.ap-south-1.amazonaws.com/ap-south-1_Staff'
+  })
+  t.match(await createTestPool({ region: 'cn-north-1' }), {
+    issuer: 'https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_TestPool1'
+  })
 })
 
 t.test('names that are given stand in options and in tokens', async t => {
@@ -26,7 +36,10 @@ const mistakes: [TestPoolOptions, RegExp][] = [
   [{ keyhost: true } as TestPoolOptions, /keyhost: is not an option; did you mean keyHost/],
   [{ userPoolId: 'Staff' }, /userPoolId: expects a Region.*such as eu-west-1_Staff/],
   [{ userPoolId: '' }, /userPoolId: expects the id of a user pool/],
-  [{ userPoolId: 'eu-west-1_Staff', region: 'us-east-1' }, /userPoolId: expects a Region.*such as us-east-1_Staff/],
+  [
+    { userPoolId: 'eu-west-1_Staff', region: 'us-east-1' },
+    /userPoolId: expects a Region.*such as us-east-1_Staff/
+  ],
   [{ region: 'Europe' }, /userPoolId: expects a Region/],
   [{ clientId: 'my client' }, /clientId: expects/],
   [{ clock: Date.now } as unknown as TestPoolOptions, /clock: expects true or false; got a function/]
@@ -44,7 +57,10 @@ t.test('several pools of one application, by one clock', async t => {
   const { clock, ...staffOptions } = staff.options
   const app = Fastify()
   t.teardown(() => app.close())
-  await app.register(cognitoAuth, { userPools: { customers: customers.options, staff: staffOptions }, ...(clock !== undefined && { clock }) })
+  await app.register(cognitoAuth, {
+    userPools: { customers: customers.options, staff: staffOptions },
+    ...(clock !== undefined && { clock })
+  })
   app.get('/me', { preHandler: app.requireUser() }, async request => request.currentUser?.pool)
   app.get('/office', { preHandler: app.requireUser({ pool: 'staff' }) }, async () => 'hello')
   const ask = async (url: string, headers: { authorization: string }) => await app.inject({ url, headers })
@@ -58,14 +74,24 @@ t.test('several pools of one application, by one clock', async t => {
 })
 
 t.test('pools beside each other, one for each part of an application', async t => {
-  const [customers, staff] = [await createTestPool({ userPoolId: 'eu-west-1_Customers' }), await createTestPool({ userPoolId: 'eu-west-1_Staff' })]
+  const [customers, staff] = [
+    await createTestPool({ userPoolId: 'eu-west-1_Customers' }),
+    await createTestPool({ userPoolId: 'eu-west-1_Staff' })
+  ]
   const app = Fastify()
   t.teardown(() => app.close())
   for (const [prefix, pool] of Object.entries({ '/shop': customers, '/office': staff })) {
-    app.register(async scope => {
-      await scope.register(cognitoAuth, pool.options)
-      scope.get('/me', { preHandler: scope.requireUser() }, async request => request.currentUser?.claims.iss)
-    }, { prefix })
+    app.register(
+      async scope => {
+        await scope.register(cognitoAuth, pool.options)
+        scope.get(
+          '/me',
+          { preHandler: scope.requireUser() },
+          async request => request.currentUser?.claims.iss
+        )
+      },
+      { prefix }
+    )
   }
   const ask = async (url: string, pool: TestPool) => await app.inject({ url, headers: pool.authorization() })
   t.equal((await ask('/shop/me', customers)).body, customers.issuer)
@@ -75,7 +101,10 @@ t.test('pools beside each other, one for each part of an application', async t =
 })
 
 t.test('a token of another pool is refused for its issuer alone, were its key known', async t => {
-  const [customers, staff] = [await createTestPool({ userPoolId: 'eu-west-1_Customers' }), await createTestPool({ userPoolId: 'eu-west-1_Staff' })]
+  const [customers, staff] = [
+    await createTestPool({ userPoolId: 'eu-west-1_Customers' }),
+    await createTestPool({ userPoolId: 'eu-west-1_Staff' })
+  ]
   const keys = [...customers.jwks.keys, ...staff.jwks.keys]
   const app = await buildApp(t, { ...customers.options, jwks: { keys }, clientId: null })
   t.equal((await app.ask(customers.signIn())).statusCode, 200)
@@ -83,10 +112,16 @@ t.test('a token of another pool is refused for its issuer alone, were its key kn
 })
 
 t.test('each has a key host of its own', async t => {
-  const [customers, staff] = [await createTestPool({ userPoolId: 'eu-west-1_Customers', keyHost: true }), await createTestPool({ userPoolId: 'eu-west-1_Staff', keyHost: true })]
-  t.teardown(async () => { await Promise.all([customers.close(), staff.close()]) })
+  const [customers, staff] = [
+    await createTestPool({ userPoolId: 'eu-west-1_Customers', keyHost: true }),
+    await createTestPool({ userPoolId: 'eu-west-1_Staff', keyHost: true })
+  ]
+  t.teardown(async () => {
+    await Promise.all([customers.close(), staff.close()])
+  })
   await staff.outage('refused')
-  const ask = async (pool: TestPool) => (await (await buildApp(t, pool.options)).ask(pool.signIn())).statusCode
+  const ask = async (pool: TestPool) =>
+    (await (await buildApp(t, pool.options)).ask(pool.signIn())).statusCode
   t.equal(await ask(customers), 200)
   t.equal(await ask(staff), 503)
 })

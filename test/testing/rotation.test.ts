@@ -6,7 +6,11 @@ import { until } from '../verification/key-host.js'
 async function rotating (t: Test) {
   const pool = await createTestPool({ keyHost: true })
   t.teardown(pool.close)
-  const { ask } = await buildApp(t, { ...pool.options, tokenUse: null, jwksCache: { maxAge: 1000, cooldown: 100 } })
+  const { ask } = await buildApp(t, {
+    ...pool.options,
+    tokenUse: null,
+    jwksCache: { maxAge: 1000, cooldown: 100 }
+  })
   const statusOf = async (token: string) => (await ask(token)).statusCode
   return { pool, statusOf }
 }
@@ -20,7 +24,7 @@ t.test('new keys sign, the old ones stay in the set', async t => {
   t.equal(pool.jwks.keys.length, 4)
   t.same(pool.jwks.keys.slice(2), before)
   const rotated = [pool.signIn(), pool.idToken()]
-  await until(async () => await statusOf(rotated[0] as string) === 200)
+  await until(async () => (await statusOf(rotated[0] as string)) === 200)
   for (const token of [...old, ...rotated]) t.equal(await statusOf(token), 200)
 })
 
@@ -31,7 +35,7 @@ t.test('a removed key takes its tokens with it, and no others', async t => {
   pool.rotateKeys()
   pool.removeKey()
   t.equal(pool.jwks.keys.length, 2)
-  await until(async () => await statusOf(old[0]) === 401)
+  await until(async () => (await statusOf(old[0])) === 401)
   t.equal(await statusOf(old[1]), 401)
   t.equal(await statusOf(pool.signIn()), 200)
   t.equal(await statusOf(pool.idToken()), 200)
@@ -42,19 +46,25 @@ t.test('one key is removed by its id, though it signs', async t => {
   const [access, id] = [pool.signIn(), pool.idToken()] as const
   for (const token of [access, id]) t.equal(await statusOf(token), 200)
   pool.removeKey(pool.jwks.keys[0]?.['kid'] as string)
-  await until(async () => await statusOf(access) === 401)
+  await until(async () => (await statusOf(access)) === 401)
   t.equal(await statusOf(pool.signIn()), 401, 'it signs on, with the key that is gone')
   t.equal(await statusOf(id), 200)
 })
 
 t.test('a key that is not there cannot be removed', async t => {
   const { pool } = await rotating(t)
-  t.throws(() => { pool.removeKey() }, /call rotateKeys\(\) first/)
-  t.throws(() => { pool.removeKey('a') }, /publishes no key of this id/)
+  t.throws(() => {
+    pool.removeKey()
+  }, /call rotateKeys\(\) first/)
+  t.throws(() => {
+    pool.removeKey('a')
+  }, /publishes no key of this id/)
   pool.rotateKeys()
   const old = pool.jwks.keys[3]?.['kid'] as string
   pool.removeKey(old)
-  t.throws(() => { pool.removeKey(old) }, /publishes no key of this id/)
+  t.throws(() => {
+    pool.removeKey(old)
+  }, /publishes no key of this id/)
   t.equal(pool.jwks.keys.length, 3)
   pool.removeKey()
   t.equal(pool.jwks.keys.length, 2)

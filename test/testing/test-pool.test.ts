@@ -5,7 +5,8 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { assertRefused, buildApp, seconds } from '../verification/app.js'
 
 const pool = await createTestPool()
-const statusOf = async (t: Test, options: CognitoAuthOptions, token: string) => (await (await buildApp(t, options)).ask(token)).statusCode
+const statusOf = async (t: Test, options: CognitoAuthOptions, token: string) =>
+  (await (await buildApp(t, options)).ask(token)).statusCode
 
 t.test('its options go into register as they are, and its tokens in', async t => {
   const { app } = await buildApp(t, pool.options)
@@ -17,15 +18,35 @@ t.test('its options go into register as they are, and its tokens in', async t =>
 t.test('its tokens hold for another library too', async t => {
   const keys = createLocalJWKSet(pool.jwks as unknown as Parameters<typeof createLocalJWKSet>[0])
   for (const token of [pool.signIn(), pool.idToken(), pool.machine()]) {
-    const { payload } = await jwtVerify(token, keys, { issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1', algorithms: ['RS256'] })
-    t.ok(payload.exp as number > seconds() + 3500)
+    const { payload } = await jwtVerify(token, keys, {
+      issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1',
+      algorithms: ['RS256']
+    })
+    t.ok((payload.exp as number) > seconds() + 3500)
   }
 })
 
 t.test('signIn says of the person what it is told', async t => {
-  t.match(decodeJwt(pool.signIn({ sub: 'c7f2', username: 'jane', groups: ['a'], scopes: ['x/y', 'x/z'], claims: { device_key: 'd' } })), {
-    sub: 'c7f2', username: 'jane', 'cognito:groups': ['a'], scope: 'x/y x/z', device_key: 'd', token_use: 'access', client_id: 'testclient1example'
-  })
+  t.match(
+    decodeJwt(
+      pool.signIn({
+        sub: 'c7f2',
+        username: 'jane',
+        groups: ['a'],
+        scopes: ['x/y', 'x/z'],
+        claims: { device_key: 'd' }
+      })
+    ),
+    {
+      sub: 'c7f2',
+      username: 'jane',
+      'cognito:groups': ['a'],
+      scope: 'x/y x/z',
+      device_key: 'd',
+      token_use: 'access',
+      client_id: 'testclient1example'
+    }
+  )
 })
 
 t.test('signIn makes up the rest as Cognito would', async t => {
@@ -50,16 +71,40 @@ t.test('claims go over those of Cognito; undefined leaves one out', async t => {
 })
 
 t.test('idToken says of the person what it is told', async t => {
-  t.match(decodeJwt(pool.idToken({ sub: 'c7f2', username: 'jane', groups: ['a'], email: 'a@example.com', name: 'Jane', claims: { 'custom:role': 'x' } })), {
-    sub: 'c7f2', 'cognito:username': 'jane', 'cognito:groups': ['a'], email: 'a@example.com', name: 'Jane', 'custom:role': 'x', token_use: 'id', aud: 'testclient1example'
-  })
+  t.match(
+    decodeJwt(
+      pool.idToken({
+        sub: 'c7f2',
+        username: 'jane',
+        groups: ['a'],
+        email: 'a@example.com',
+        name: 'Jane',
+        claims: { 'custom:role': 'x' }
+      })
+    ),
+    {
+      sub: 'c7f2',
+      'cognito:username': 'jane',
+      'cognito:groups': ['a'],
+      email: 'a@example.com',
+      name: 'Jane',
+      'custom:role': 'x',
+      token_use: 'id',
+      aud: 'testclient1example'
+    }
+  )
   const { sub, ...made } = decodeJwt(pool.idToken())
   t.match(made, { 'cognito:username': sub, email: 'jane@example.com', email_verified: true })
 })
 
 t.test('machine is a client of itself, without a name, a session or groups', async t => {
   const claims = decodeJwt(pool.machine({ scopes: ['orders/read'], claims: { version: 3 } }))
-  t.match(claims, { sub: 'testclient1example', client_id: 'testclient1example', scope: 'orders/read', version: 3 })
+  t.match(claims, {
+    sub: 'testclient1example',
+    client_id: 'testclient1example',
+    scope: 'orders/read',
+    version: 3
+  })
   for (const name of ['username', 'origin_jti', 'cognito:groups']) t.notOk(name in claims)
   t.equal(decodeJwt(pool.machine())['version'], 2)
   t.notOk('scope' in decodeJwt(pool.machine()))
@@ -69,7 +114,11 @@ t.test('tokens of another app client of the pool', async t => {
   t.match(decodeJwt(pool.signIn({ clientId: 'mobile' })), { client_id: 'mobile' })
   t.match(decodeJwt(pool.idToken({ clientId: 'mobile' })), { aud: 'mobile' })
   t.match(decodeJwt(pool.machine({ clientId: 'batch' })), { client_id: 'batch', sub: 'batch' })
-  for (const token of [pool.signIn({ clientId: 'other' }), pool.idToken({ clientId: 'other' }), pool.machine({ clientId: 'other' })]) {
+  for (const token of [
+    pool.signIn({ clientId: 'other' }),
+    pool.idToken({ clientId: 'other' }),
+    pool.machine({ clientId: 'other' })
+  ]) {
     t.equal(await statusOf(t, { ...pool.options, tokenUse: null }, token), 401)
     t.equal(await statusOf(t, { ...pool.options, tokenUse: null, clientId: 'other' }, token), 200)
   }
@@ -77,7 +126,11 @@ t.test('tokens of another app client of the pool', async t => {
 
 t.test('expired ended a minute ago, and is otherwise good', async t => {
   const token = pool.expired({ groups: ['admin'] })
-  const { iat, exp, auth_time: authTime } = decodeJwt(token) as { iat: number, exp: number, auth_time: number }
+  const {
+    iat,
+    exp,
+    auth_time: authTime
+  } = decodeJwt(token) as { iat: number, exp: number, auth_time: number }
   t.same([exp - iat, exp - authTime], [3600, 3600], 'it was good for an hour')
   t.ok(Math.abs(seconds() - 60 - exp) <= 1)
   const app = await buildApp(t, pool.options)
@@ -91,7 +144,10 @@ t.test('authorization takes a person, a token, or nobody in particular', async t
   const { app } = await buildApp(t, pool.options)
   const ask = async (headers: { authorization: string }) => (await app.inject({ url: '/me', headers })).json()
   t.match(await ask(pool.authorization({ sub: 'jane' })), { id: 'jane', kind: 'user' })
-  t.match(await ask(pool.authorization(pool.machine({ scopes: ['orders/read'] }))), { kind: 'machine', scopes: ['orders/read'] })
+  t.match(await ask(pool.authorization(pool.machine({ scopes: ['orders/read'] }))), {
+    kind: 'machine',
+    scopes: ['orders/read']
+  })
   t.match(await ask(pool.authorization()), { kind: 'user', groups: [] })
 })
 

@@ -5,10 +5,16 @@ import { buildApp } from '../verification/app.js'
 
 const pool = await createTestPool()
 const { app, ask } = await buildApp(t, { ...pool.options, tokenUse: null })
-const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString())
+const claimsOf = (token: string) =>
+  JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString())
 
 t.test('the access token of a person', async t => {
-  const token = pool.signIn({ sub: 'c7f2', username: 'jane', groups: ['admin', 'user'], scopes: ['openid', 'orders/read'] })
+  const token = pool.signIn({
+    sub: 'c7f2',
+    username: 'jane',
+    groups: ['admin', 'user'],
+    scopes: ['openid', 'orders/read']
+  })
   const claims = claimsOf(token)
   t.same((await ask(token)).json(), {
     id: 'c7f2',
@@ -29,7 +35,13 @@ t.test('the access token of a person', async t => {
 })
 
 t.test('an ID token', async t => {
-  const token = pool.idToken({ sub: 'c7f2', username: 'jane', groups: ['user'], email: 'jane@example.com', name: 'Jane Doe' })
+  const token = pool.idToken({
+    sub: 'c7f2',
+    username: 'jane',
+    groups: ['user'],
+    email: 'jane@example.com',
+    name: 'Jane Doe'
+  })
   const claims = claimsOf(token)
   t.same((await ask(token)).json(), {
     id: 'c7f2',
@@ -75,18 +87,37 @@ t.test('a person with scopes and a client id is no machine', async t => {
 })
 
 t.test('what a token does not carry is empty or null', async t => {
-  const missing = { 'cognito:groups': undefined, scope: undefined, origin_jti: undefined, auth_time: undefined }
-  t.match((await ask(pool.signIn({ claims: missing }))).json(), { groups: [], scopes: [], sessionId: null, authenticatedAt: null })
-  t.match((await ask(pool.idToken({ claims: { email: undefined, name: undefined, origin_jti: undefined } }))).json(), { groups: [], email: null, name: null, sessionId: null })
+  const missing = {
+    'cognito:groups': undefined,
+    scope: undefined,
+    origin_jti: undefined,
+    auth_time: undefined
+  }
+  t.match((await ask(pool.signIn({ claims: missing }))).json(), {
+    groups: [],
+    scopes: [],
+    sessionId: null,
+    authenticatedAt: null
+  })
+  t.match(
+    (
+      await ask(pool.idToken({ claims: { email: undefined, name: undefined, origin_jti: undefined } }))
+    ).json(),
+    { groups: [], email: null, name: null, sessionId: null }
+  )
 })
 
 t.test('custom claims stand in claims, and nowhere else', async t => {
-  const user = (await ask(pool.idToken({ claims: { 'custom:role': 'admin', kind: 'machine', groups: ['admin'] } }))).json()
+  const user = (
+    await ask(pool.idToken({ claims: { 'custom:role': 'admin', kind: 'machine', groups: ['admin'] } }))
+  ).json()
   t.match(user, { kind: 'user', groups: [], claims: { 'custom:role': 'admin' } })
 })
 
 t.test('the user is frozen, deep', async t => {
-  const user = await app.cognito.verify(pool.signIn({ groups: ['user'], claims: { address: { lines: ['Main Street'] } } }))
+  const user = await app.cognito.verify(
+    pool.signIn({ groups: ['user'], claims: { address: { lines: ['Main Street'] } } })
+  )
   const open: string[] = []
   const walk = (value: unknown, path: string) => {
     if (typeof value !== 'object' || value === null) return
@@ -95,9 +126,15 @@ t.test('the user is frozen, deep', async t => {
   }
   walk(user, 'user')
   t.same(open, [])
-  t.throws(() => { (user.groups as string[]).push('admin') }, TypeError)
-  t.throws(() => { (user.claims['address'] as { lines: string[] }).lines.push('1') }, TypeError)
-  t.throws(() => { (user as { id: string }).id = 'other' }, TypeError)
+  t.throws(() => {
+    ;(user.groups as string[]).push('admin')
+  }, TypeError)
+  t.throws(() => {
+    ;(user.claims['address'] as { lines: string[] }).lines.push('1')
+  }, TypeError)
+  t.throws(() => {
+    ;(user as { id: string }).id = 'other'
+  }, TypeError)
 })
 
 t.test('getCurrentUser', async t => {

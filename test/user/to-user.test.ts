@@ -16,15 +16,28 @@ async function start (t: Test, toUser: AnyToUser, options: Partial<SinglePoolOpt
 /** The cause of the error that a token meets. */
 async function causeOf (t: Test, toUser: AnyToUser): Promise<Error> {
   const app = await start(t, toUser)
-  const error = await app.cognito.verify(pool.signIn()).then(() => { throw new Error('it was taken') }, (error: unknown) => error as Error & { code: string })
+  const error = await app.cognito.verify(pool.signIn()).then(
+    () => {
+      throw new Error('it was taken')
+    },
+    (error: unknown) => error as Error & { code: string }
+  )
   t.equal(error.code, 'FST_COGNITO_INVALID_TO_USER')
   return error.cause as Error
 }
 
 t.test('it adds fields, for people and machines, by either token', async t => {
-  const app = await start(t, ({ kind, claims }) => ({ tenant: claims['custom:tenant'] ?? kind, roles: [{ name: 'a' }] }))
+  const app = await start(t, ({ kind, claims }) => ({
+    tenant: claims['custom:tenant'] ?? kind,
+    roles: [{ name: 'a' }]
+  }))
   const told = async (token: string) => (await app.inject({ url: '/', headers: bearer(token) })).json()
-  t.match(await told(pool.signIn({ sub: 'jane', claims: { 'custom:tenant': 'acme' } })), { id: 'jane', kind: 'user', tenant: 'acme', roles: [{ name: 'a' }] })
+  t.match(await told(pool.signIn({ sub: 'jane', claims: { 'custom:tenant': 'acme' } })), {
+    id: 'jane',
+    kind: 'user',
+    tenant: 'acme',
+    roles: [{ name: 'a' }]
+  })
   t.match(await told(pool.idToken()), { tenant: 'user', tokenUse: 'id' })
   t.match(await told(pool.machine()), { tenant: 'machine', kind: 'machine' })
   t.match(await app.cognito.verify(pool.machine()), { tenant: 'machine' })
@@ -41,70 +54,116 @@ t.test('it is given the user of the token, with all that stands in it', async t 
   t.strictSame(seen, structuredClone(user))
 })
 
-t.test('it is called once for each token that is verified, however often it is seen, and not for others', async t => {
-  const asked: string[] = []
-  const app = await start(t, ({ id }) => ({ nth: asked.push(id) }))
-  const [jane, joe] = [pool.signIn({ sub: 'jane' }), pool.signIn({ sub: 'joe' })]
-  for (const token of [jane, joe, jane, jane]) await app.inject({ url: '/', headers: bearer(token) })
-  await app.cognito.verify(jane)
-  t.strictSame(asked, ['jane', 'joe'])
-  t.strictSame(await statuses(app, '/', [bearer(pool.expired()), bearer('x.y.z'), {}]), [401, 401, 401])
-  t.equal(asked.length, 2)
-  await app.cognito.verify(pool.signIn({ sub: 'jane' }))
-  t.equal(asked.length, 3, 'another token of the same person is another')
-})
+t.test(
+  'it is called once for each token that is verified, however often it is seen, and not for others',
+  async t => {
+    const asked: string[] = []
+    const app = await start(t, ({ id }) => ({ nth: asked.push(id) }))
+    const [jane, joe] = [pool.signIn({ sub: 'jane' }), pool.signIn({ sub: 'joe' })]
+    for (const token of [jane, joe, jane, jane]) await app.inject({ url: '/', headers: bearer(token) })
+    await app.cognito.verify(jane)
+    t.strictSame(asked, ['jane', 'joe'])
+    t.strictSame(await statuses(app, '/', [bearer(pool.expired()), bearer('x.y.z'), {}]), [401, 401, 401])
+    t.equal(asked.length, 2)
+    await app.cognito.verify(pool.signIn({ sub: 'jane' }))
+    t.equal(asked.length, 3, 'another token of the same person is another')
+  }
+)
 
-t.test('it can\'t replace what is there, under whatever name, whether null or not', async t => {
-  const names = ['kind', 'username', 'email', 'name', 'authenticatedAt', 'id', 'groups', 'scopes', 'clientId', 'pool', 'tokenUse', 'sessionId', 'expiresAt', 'claims', 'toString', 'constructor', 'hasOwnProperty']
-  for (const name of names) t.match(await causeOf(t, () => ({ mine: 1, [name]: 'x' })), { message: `toUser can't replace ${name}` })
-  t.match(await causeOf(t, () => JSON.parse('{"__proto__":{"kind":"machine"}}')), { message: "toUser can't replace __proto__" })
+t.test("it can't replace what is there, under whatever name, whether null or not", async t => {
+  const names = [
+    'kind',
+    'username',
+    'email',
+    'name',
+    'authenticatedAt',
+    'id',
+    'groups',
+    'scopes',
+    'clientId',
+    'pool',
+    'tokenUse',
+    'sessionId',
+    'expiresAt',
+    'claims',
+    'toString',
+    'constructor',
+    'hasOwnProperty'
+  ]
+  for (const name of names) {
+    t.match(await causeOf(t, () => ({ mine: 1, [name]: 'x' })), { message: `toUser can't replace ${name}` })
+  }
+  t.match(await causeOf(t, () => JSON.parse('{"__proto__":{"kind":"machine"}}')), {
+    message: "toUser can't replace __proto__"
+  })
   const app = await start(t, () => ({ toJSON: 'text' }))
-  t.equal((await app.inject({ url: '/', headers: person({ sub: 'jane' }) })).json().id, 'jane', 'and a toJSON that is no function does nothing')
+  t.equal(
+    (await app.inject({ url: '/', headers: person({ sub: 'jane' }) })).json().id,
+    'jane',
+    'and a toJSON that is no function does nothing'
+  )
 })
 
 t.test('nor groups where they come from a source', async t => {
   const app = await start(t, () => ({ groups: ['admin'] }), { groups: async () => [] })
-  await t.rejects(app.cognito.verify(pool.signIn()), { code: 'FST_COGNITO_INVALID_TO_USER', cause: { message: "toUser can't replace groups" } })
+  await t.rejects(app.cognito.verify(pool.signIn()), {
+    code: 'FST_COGNITO_INVALID_TO_USER',
+    cause: { message: "toUser can't replace groups" }
+  })
 })
 
 t.test('what it gives is frozen, deep, and a copy: no request changes what a later one sees', async t => {
   const shared = { tenant: { name: 'acme', tags: ['a'] } }
   const app = await start(t, () => shared)
   const token = pool.signIn()
-  const user = await app.cognito.verify(token) as CurrentUser & typeof shared
-  t.throws(() => { user.tenant = { name: 'other', tags: [] } }, TypeError)
-  t.throws(() => { user.tenant.name = 'other' }, TypeError)
-  t.throws(() => { user.tenant.tags.push('b') }, TypeError)
+  const user = (await app.cognito.verify(token)) as CurrentUser & typeof shared
+  t.throws(() => {
+    user.tenant = { name: 'other', tags: [] }
+  }, TypeError)
+  t.throws(() => {
+    user.tenant.name = 'other'
+  }, TypeError)
+  t.throws(() => {
+    user.tenant.tags.push('b')
+  }, TypeError)
   shared.tenant.name = 'other'
   shared.tenant.tags.push('b')
-  t.same((await app.inject({ url: '/', headers: bearer(token) })).json().tenant, { name: 'acme', tags: ['a'] })
+  t.same((await app.inject({ url: '/', headers: bearer(token) })).json().tenant, {
+    name: 'acme',
+    tags: ['a']
+  })
   t.notOk(Object.isFrozen(shared.tenant), 'what was given is left as it was')
 })
 
 class Tenant {
   readonly title = 'acme'
-  get upper () { return this.title.toUpperCase() }
+  get upper () {
+    return this.title.toUpperCase()
+  }
 }
 
-t.test('plain data goes through: nothing at all, null and undefined, what refers to itself, the fields of a class', async t => {
-  const loop: Record<string, unknown> = { name: 'a' }
-  loop['self'] = loop
-  const given: [AnyToUser, object][] = [
-    [() => ({}), {}],
-    [() => ({ tenant: null, more: undefined, big: 10n }), { tenant: null, more: undefined, big: 10n }],
-    [() => ({ loop }), { loop }],
-    [() => new Tenant(), { title: 'acme' }],
-    [() => ({ tenant: new Tenant() }), { tenant: { title: 'acme' } }],
-    [() => Object.assign(Object.create(null), { tenant: 'acme' }), { tenant: 'acme' }]
-  ]
-  const token = pool.signIn()
-  const before = await (await start(t, () => ({}))).cognito.verify(token)
-  for (const [toUser, added] of given) {
-    const user = await (await start(t, toUser)).cognito.verify(token)
-    t.same(user, { ...before, ...added })
-    t.notOk('upper' in user)
+t.test(
+  'plain data goes through: nothing at all, null and undefined, what refers to itself, the fields of a class',
+  async t => {
+    const loop: Record<string, unknown> = { name: 'a' }
+    loop['self'] = loop
+    const given: [AnyToUser, object][] = [
+      [() => ({}), {}],
+      [() => ({ tenant: null, more: undefined, big: 10n }), { tenant: null, more: undefined, big: 10n }],
+      [() => ({ loop }), { loop }],
+      [() => new Tenant(), { title: 'acme' }],
+      [() => ({ tenant: new Tenant() }), { tenant: { title: 'acme' } }],
+      [() => Object.assign(Object.create(null), { tenant: 'acme' }), { tenant: 'acme' }]
+    ]
+    const token = pool.signIn()
+    const before = await (await start(t, () => ({}))).cognito.verify(token)
+    for (const [toUser, added] of given) {
+      const user = await (await start(t, toUser)).cognito.verify(token)
+      t.same(user, { ...before, ...added })
+      t.notOk('upper' in user)
+    }
   }
-})
+)
 
 t.test('what is no plain data is refused: it could not be frozen', async t => {
   const wrong: Record<string, unknown> = {
@@ -119,29 +178,64 @@ t.test('what is no plain data is refused: it could not be frozen', async t => {
     'a Map itself': new Map([['tenant', 'acme']]),
     'a Date itself': new Date()
   }
-  for (const [what, given] of Object.entries(wrong)) t.ok(await causeOf(t, () => given) instanceof TypeError, what)
-  for (const [what, given] of Object.entries({ 'a function': { can: () => true }, 'a symbol': { mark: Symbol('a') }, 'a promise in it': { later: Promise.resolve(1) } })) t.equal((await causeOf(t, () => given)).name, 'DataCloneError', what)
-})
-
-t.test('what is no object is refused, and a promise, which comes too late', async t => {
-  for (const given of [undefined, null, 'acme', 7, true, [], ['a'], () => ({}), Promise.resolve({ tenant: 'acme' }), Promise.reject(new Error('down'))]) {
-    t.match(await causeOf(t, () => given), { name: 'TypeError', message: 'toUser must give an object, at once' })
+  for (const [what, given] of Object.entries(wrong)) {
+    t.ok((await causeOf(t, () => given)) instanceof TypeError, what)
+  }
+  for (const [what, given] of Object.entries({
+    'a function': { can: () => true },
+    'a symbol': { mark: Symbol('a') },
+    'a promise in it': { later: Promise.resolve(1) }
+  })) {
+    t.equal((await causeOf(t, () => given)).name, 'DataCloneError', what)
   }
 })
 
-t.test('what it throws is a 500 that says no more, with the cause for the log and the error handler', async t => {
-  const { lines, logger } = logLines()
-  const app = bare(t, { logger })
-  await app.register(cognitoAuth, { ...pool.options, toUser: () => { throw new Error('no tenant for jane') } })
-  app.get('/', { preHandler: app.requireUser() }, async () => 'in')
-  app.get('/open', async () => 'in')
-  const response = await app.inject({ url: '/', headers: person() })
-  t.strictSame(response.json(), {
-    statusCode: 500, code: 'FST_COGNITO_INVALID_TO_USER', error: 'Internal Server Error', message: 'toUser failed: it gives an object of plain data, at once, under names that currentUser does not have.'
-  })
-  t.ok(lines.some(line => line.includes('no tenant for jane')))
-  t.strictSame(await statuses(app, '/open', [person()]), [200])
+t.test('what is no object is refused, and a promise, which comes too late', async t => {
+  for (const given of [
+    undefined,
+    null,
+    'acme',
+    7,
+    true,
+    [],
+    ['a'],
+    () => ({}),
+    Promise.resolve({ tenant: 'acme' }),
+    Promise.reject(new Error('down'))
+  ]) {
+    t.match(await causeOf(t, () => given), {
+      name: 'TypeError',
+      message: 'toUser must give an object, at once'
+    })
+  }
 })
+
+t.test(
+  'what it throws is a 500 that says no more, with the cause for the log and the error handler',
+  async t => {
+    const { lines, logger } = logLines()
+    const app = bare(t, { logger })
+    await app.register(cognitoAuth, {
+      ...pool.options,
+      toUser: () => {
+        throw new Error('no tenant for jane')
+      }
+    })
+    app.get('/', { preHandler: app.requireUser() }, async () => 'in')
+    app.get('/open', async () => 'in')
+    const response = await app.inject({ url: '/', headers: person() })
+    t.strictSame(response.json(), {
+      statusCode: 500,
+      code: 'FST_COGNITO_INVALID_TO_USER',
+      error: 'Internal Server Error',
+      message:
+        'toUser failed: it gives an object of plain data, at once, under names that currentUser does not ' +
+        'have.'
+    })
+    t.ok(lines.some(line => line.includes('no tenant for jane')))
+    t.strictSame(await statuses(app, '/open', [person()]), [200])
+  }
+)
 
 t.test('a failure is no verdict: the same token is tried again', async t => {
   let fails = true
@@ -157,19 +251,47 @@ t.test('a failure is no verdict: the same token is tried again', async t => {
 
 t.test('two scopes each have their own, and so has one without', async t => {
   const app = bare(t)
-  for (const [prefix, toUser] of [['/a', () => ({ of: 'a' })], ['/b', () => ({ of: 'b' })], ['/none', undefined]] as const) {
-    await app.register(async scope => {
-      await scope.register(cognitoAuth, { ...pool.options, ...(toUser !== undefined && { toUser }) })
-      scope.get('/', { preHandler: scope.requireUser() }, async request => ({ of: null, ...request.currentUser }))
-    }, { prefix })
+  for (const [prefix, toUser] of [
+    ['/a', () => ({ of: 'a' })],
+    ['/b', () => ({ of: 'b' })],
+    ['/none', undefined]
+  ] as const) {
+    await app.register(
+      async scope => {
+        await scope.register(cognitoAuth, { ...pool.options, ...(toUser !== undefined && { toUser }) })
+        scope.get('/', { preHandler: scope.requireUser() }, async request => ({
+          of: null,
+          ...request.currentUser
+        }))
+      },
+      { prefix }
+    )
   }
   const token = person()
-  for (const [url, of] of [['/a', 'a'], ['/b', 'b'], ['/none', null], ['/a', 'a']] as const) t.equal((await app.inject({ url, headers: token })).json().of, of)
+  for (const [url, of] of [
+    ['/a', 'a'],
+    ['/b', 'b'],
+    ['/none', null],
+    ['/a', 'a']
+  ] as const) {
+    t.equal((await app.inject({ url, headers: token })).json().of, of)
+  }
 })
 
 t.test('of several pools, it is told whose user it is', async t => {
-  const [customers, staff] = [await createTestPool({ userPoolId: 'eu-west-1_Customers' }), await createTestPool({ userPoolId: 'eu-west-1_Staff' })]
+  const [customers, staff] = [
+    await createTestPool({ userPoolId: 'eu-west-1_Customers' }),
+    await createTestPool({ userPoolId: 'eu-west-1_Staff' })
+  ]
   const app = bare(t)
-  await app.register(cognitoAuth, { userPools: { customers: customers.options, staff: staff.options }, toUser: ({ pool }) => ({ isStaff: pool === 'staff' }) })
-  for (const [pool, isStaff] of [[customers, false], [staff, true]] as const) t.match(await app.cognito.verify(pool.signIn()), { isStaff })
+  await app.register(cognitoAuth, {
+    userPools: { customers: customers.options, staff: staff.options },
+    toUser: ({ pool }) => ({ isStaff: pool === 'staff' })
+  })
+  for (const [pool, isStaff] of [
+    [customers, false],
+    [staff, true]
+  ] as const) {
+    t.match(await app.cognito.verify(pool.signIn()), { isStaff })
+  }
 })

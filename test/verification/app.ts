@@ -10,9 +10,23 @@ process.env['NODE_ENV'] = 'test'
 export type TestApp = Awaited<ReturnType<typeof buildApp>>
 
 /** An application that tells callers who they are on `/me`, and keeps its log at trace level. */
-export async function buildApp (t: Pick<Test, 'teardown'>, options: CognitoAuthOptions, server: FastifyHttpOptions<Server> = {}) {
+export async function buildApp (
+  t: Pick<Test, 'teardown'>,
+  options: CognitoAuthOptions,
+  server: FastifyHttpOptions<Server> = {}
+) {
   const lines: string[] = []
-  const app = Fastify({ ...server, logger: { level: 'trace', stream: { write: (line: string) => { lines.push(line) } } } })
+  const app = Fastify({
+    ...server,
+    logger: {
+      level: 'trace',
+      stream: {
+        write: (line: string) => {
+          lines.push(line)
+        }
+      }
+    }
+  })
   t.teardown(() => app.close())
   await app.register(cognitoAuth, options)
   app.get('/me', { preHandler: app.requireUser() }, async request => request.currentUser)
@@ -25,7 +39,10 @@ export function logged (lines: readonly string[], message: string): Record<strin
   return lines.map(line => JSON.parse(line) as Record<string, unknown>).filter(({ msg }) => msg === message)
 }
 
-/** A token is refused as the error contract says: alike for the caller, with the reason in the log, and itself nowhere. */
+/**
+ * A token is refused as the error contract says: alike for the caller, with the reason in the log, and itself
+ * nowhere.
+ */
 export async function assertRefused (t: Test, { ask, lines }: TestApp, token: string, reason: string) {
   lines.length = 0
   const response = await ask(token)
@@ -37,7 +54,11 @@ export async function assertRefused (t: Test, { ask, lines }: TestApp, token: st
   t.equal(records.length, 1, 'one line says why')
   t.equal(records[0]?.['reason'], reason)
   for (const segment of token.split('.').filter(({ length }) => length > 20)) {
-    t.equal(lines.some(line => line.includes(segment)), false, 'no part of the token is logged')
+    t.equal(
+      lines.some(line => line.includes(segment)),
+      false,
+      'no part of the token is logged'
+    )
   }
   return records[0] as Record<string, unknown>
 }
@@ -47,15 +68,15 @@ export const base64url = (text: string | Buffer): string => Buffer.from(text).to
 export const seconds = (): number => Math.floor(Date.now() / 1000)
 
 /**
- * A valid token of exactly this length. Base64url texts have no length of 4n + 1: where the payload would need one,
- * a parameter that nobody reads makes the header longer.
+ * A valid token of exactly this length. Base64url texts have no length of 4n + 1: where the payload would
+ * need one, a parameter that nobody reads makes the header longer.
  */
 export function tokenOfLength (pool: TestPool, length: number): string {
   const claims = JSON.parse(Buffer.from(pool.signIn().split('.')[1] as string, 'base64url').toString())
   for (const header of [{}, { pad: '' }, { pad: 'x' }]) {
     const missing = length - pool.sign({ ...claims, filler: '' }, header).length
     for (const more of [-1, 0, 1, 2]) {
-      const token = pool.sign({ ...claims, filler: 'x'.repeat(Math.floor(missing * 3 / 4) + more) }, header)
+      const token = pool.sign({ ...claims, filler: 'x'.repeat(Math.floor((missing * 3) / 4) + more) }, header)
       if (token.length === length) return token
     }
   }

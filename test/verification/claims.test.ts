@@ -33,13 +33,27 @@ const refusedAccess: Record<string, [token: string, reason: string, claim?: stri
   'exp with a fraction': [withClaims({ exp: now + 60.5 }), 'claims', '/exp'],
   'no iat': [withClaims({ iat: undefined }), 'claims', '/iat'],
   'no iss': [withClaims({ iss: undefined }), 'claims', '/iss'],
-  'the iss of another pool': [withClaims({ iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other' }), 'issuer'],
-  'the iss of the pool and more': [withClaims({ iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1/' }), 'issuer'],
-  'iss in a list': [withClaims({ iss: ['https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1'] }), 'claims', '/iss'],
+  'the iss of another pool': [
+    withClaims({ iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other' }),
+    'issuer'
+  ],
+  'the iss of the pool and more': [
+    withClaims({ iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1/' }),
+    'issuer'
+  ],
+  'iss in a list': [
+    withClaims({ iss: ['https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1'] }),
+    'claims',
+    '/iss'
+  ],
   'another client_id': [withClaims({ client_id: 'another' }), 'client'],
   'no client_id': [withClaims({ client_id: undefined }), 'claims', '/client_id'],
   'client_id in a list': [withClaims({ client_id: ['testclient1example'] }), 'claims', '/client_id'],
-  'client_id missing and aud in its place': [withClaims({ client_id: undefined, aud: 'testclient1example' }), 'claims', '/client_id'],
+  'client_id missing and aud in its place': [
+    withClaims({ client_id: undefined, aud: 'testclient1example' }),
+    'claims',
+    '/client_id'
+  ],
   'no token_use': [withClaims({ token_use: undefined }), 'claims', '/token_use'],
   'another token_use': [withClaims({ token_use: 'refresh' }), 'claims', '/token_use'],
   'token_use in a list': [withClaims({ token_use: ['access'] }), 'claims', '/token_use'],
@@ -64,7 +78,11 @@ const refusedId: Record<string, [token: string, reason: string, claim?: string]>
   'another aud': [pool.idToken({ claims: { aud: 'another' } }), 'client'],
   'no aud': [pool.idToken({ claims: { aud: undefined } }), 'claims', '/aud'],
   'aud in a list': [pool.idToken({ claims: { aud: ['testclient1example'] } }), 'claims', '/aud'],
-  'aud missing and client_id in its place': [pool.idToken({ claims: { aud: undefined, client_id: 'testclient1example' } }), 'claims', '/aud'],
+  'aud missing and client_id in its place': [
+    pool.idToken({ claims: { aud: undefined, client_id: 'testclient1example' } }),
+    'claims',
+    '/aud'
+  ],
   'no username': [pool.idToken({ claims: { 'cognito:username': undefined } }), 'claims', '/cognito:username'],
   'one that has expired': [pool.idToken({ claims: { exp: now - 60 } }), 'expired']
 }
@@ -77,31 +95,98 @@ for (const [what, [token, reason, claim]] of Object.entries(refusedId)) {
 
 /** What a trigger may write, and what our own field is then; `claims` has what came. */
 const written: [claims: Record<string, unknown>, fields: Record<string, unknown>][] = [
-  ...['administrators', '', 7, true, null, {}, { length: 1, 0: 'admin' }, ['admin', 7], [['admin']], [null], [{ name: 'admin' }]]
-    .map(groups => [{ 'cognito:groups': groups }, { groups: [] }] as [Record<string, unknown>, Record<string, unknown>]),
-  ...['', ' ', 'a\tb', 'a  b', ' a', 'a ', 'a"b', 'a\\b', 'a\u00e9', ['a'], ['orders/read'], 7, true, null, {}, { a: true }]
-    .map(scope => [{ scope }, { scopes: [] }] as [Record<string, unknown>, Record<string, unknown>]),
-  ...['1', '', -1, 1.5, 1e300, true, null, [1], { seconds: 1 }, undefined]
-    .map(time => [{ auth_time: time }, { authenticatedAt: null }] as [Record<string, unknown>, Record<string, unknown>]),
+  ...[
+    'administrators',
+    '',
+    7,
+    true,
+    null,
+    {},
+    { length: 1, 0: 'admin' },
+    ['admin', 7],
+    [['admin']],
+    [null],
+    [{ name: 'admin' }]
+  ].map(
+    groups =>
+      [{ 'cognito:groups': groups }, { groups: [] }] as [Record<string, unknown>, Record<string, unknown>]
+  ),
+  ...[
+    '',
+    ' ',
+    'a\tb',
+    'a  b',
+    ' a',
+    'a ',
+    'a"b',
+    'a\\b',
+    'a\u00e9',
+    ['a'],
+    ['orders/read'],
+    7,
+    true,
+    null,
+    {},
+    { a: true }
+  ].map(scope => [{ scope }, { scopes: [] }] as [Record<string, unknown>, Record<string, unknown>]),
+  ...['1', '', -1, 1.5, 1e300, true, null, [1], { seconds: 1 }, undefined].map(
+    time =>
+      [{ auth_time: time }, { authenticatedAt: null }] as [Record<string, unknown>, Record<string, unknown>]
+  ),
   [{ 'cognito:groups': [] }, { groups: [] }],
-  [{ 'cognito:groups': Array.from({ length: 600 }, (_, i) => `g${i}`) }, { groups: Array.from({ length: 600 }, (_, i) => `g${i}`) }],
-  [{ email: { address: 'jane@example.com' }, name: { first: 'Jane' }, address: null, 'custom:tenant': { id: 7 } }, { email: null, name: null }]
+  [
+    { 'cognito:groups': Array.from({ length: 600 }, (_, i) => `g${i}`) },
+    { groups: Array.from({ length: 600 }, (_, i) => `g${i}`) }
+  ],
+  [
+    {
+      email: { address: 'jane@example.com' },
+      name: { first: 'Jane' },
+      address: null,
+      'custom:tenant': { id: 7 }
+    },
+    { email: null, name: null }
+  ]
 ]
 
-t.test('whatever a trigger writes into the claims of an access token that are its to write, the token is good', async t => {
-  for (const [claims, fields] of written) {
-    const response = await access.ask(withClaims(claims))
-    t.match({ status: response.statusCode, user: response.json() }, { status: 200, user: fields }, JSON.stringify(claims).slice(0, 60))
-    t.match(response.json().claims, JSON.parse(JSON.stringify(claims)))
+t.test(
+  'whatever a trigger writes into the claims of an access token that are its to write, the token is good',
+  async t => {
+    for (const [claims, fields] of written) {
+      const response = await access.ask(withClaims(claims))
+      t.match(
+        { status: response.statusCode, user: response.json() },
+        { status: 200, user: fields },
+        JSON.stringify(claims).slice(0, 60)
+      )
+      t.match(response.json().claims, JSON.parse(JSON.stringify(claims)))
+    }
   }
-})
+)
 
 t.test('and into those of an ID token', async t => {
   const odd: unknown[] = [null, 7, true, [], ['jane@example.com'], {}, { first: 'Jane' }]
-  const texts = odd.map(value => [{ email: value, name: value }, { email: null, name: null }] as (typeof written)[number])
-  for (const [claims, fields] of [...written.filter(([claims]) => !('scope' in claims)), ...texts, [{ email: '', name: '' }, { email: '', name: '' }] as (typeof written)[number]]) {
+  const texts = odd.map(
+    value =>
+      [
+        { email: value, name: value },
+        { email: null, name: null }
+      ] as (typeof written)[number]
+  )
+  for (const [claims, fields] of [
+    ...written.filter(([claims]) => !('scope' in claims)),
+    ...texts,
+    [
+      { email: '', name: '' },
+      { email: '', name: '' }
+    ] as (typeof written)[number]
+  ]) {
     const response = await id.ask(pool.idToken({ claims }))
-    t.match({ status: response.statusCode, user: response.json() }, { status: 200, user: fields }, JSON.stringify(claims).slice(0, 60))
+    t.match(
+      { status: response.statusCode, user: response.json() },
+      { status: 200, user: fields },
+      JSON.stringify(claims).slice(0, 60)
+    )
     t.match(response.json().claims, JSON.parse(JSON.stringify(claims)))
   }
 })
@@ -111,7 +196,8 @@ t.test('what is no list of names, no scopes and no time opens nothing', async t 
   app.get('/admin', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
   app.get('/orders', { preHandler: app.requireScopes(['orders/read']) }, async () => 'in')
   app.get('/recent', { preHandler: app.requireRecentSignIn(300) }, async () => 'in')
-  const status = async (url: string, claims: Record<string, unknown>) => (await app.inject({ url, headers: pool.authorization({ claims }) })).statusCode
+  const status = async (url: string, claims: Record<string, unknown>) =>
+    (await app.inject({ url, headers: pool.authorization({ claims }) })).statusCode
   for (const groups of ['admin', ['admin', null], { 0: 'admin', length: 1 }, [['admin']], { admin: true }]) {
     t.equal(await status('/admin', { 'cognito:groups': groups }), 403, JSON.stringify(groups))
   }
@@ -125,17 +211,39 @@ t.test('what is no list of names, no scopes and no time opens nothing', async t 
 })
 
 t.test('the log says what was expected and what was received', async t => {
-  const aws = ['cognito-idp', 'issuer-cognito-idp'].map(host => `https://${host}.eu-west-1.amazonaws.com/eu-west-1_TestPool1`).join(', ')
-  const app = await buildApp(t, { ...pool.options, clientId: ['web', 'mobile'], clock: () => 1_800_000_000_500 })
-  const forWeb = (claims: Record<string, unknown>) => pool.signIn({ claims: { exp: 1_800_003_600, client_id: 'web', ...claims } })
+  const aws = ['cognito-idp', 'issuer-cognito-idp']
+    .map(host => `https://${host}.eu-west-1.amazonaws.com/eu-west-1_TestPool1`)
+    .join(', ')
+  const app = await buildApp(t, {
+    ...pool.options,
+    clientId: ['web', 'mobile'],
+    clock: () => 1_800_000_000_500
+  })
+  const forWeb = (claims: Record<string, unknown>) =>
+    pool.signIn({ claims: { exp: 1_800_003_600, client_id: 'web', ...claims } })
   const lines: [token: string, reason: string, expected: string, received: string][] = [
     [forWeb({ client_id: 'abc' }), 'client', 'web, mobile', 'abc'],
     [forWeb({ client_id: `a\n${'b'.repeat(500)}` }), 'client', 'web, mobile', `a?${'b'.repeat(126)}...`],
     [pool.idToken({ claims: { exp: 1_800_003_600, aud: 'web' } }), 'token-use', 'access', 'id'],
     [forWeb({ iss: 'https://issuer.example' }), 'issuer', aws, 'https://issuer.example'],
-    [forWeb({ exp: 1_800_000_000 }), 'expired', 'exp after 2027-01-15T08:00:00.500Z', '2027-01-15T08:00:00.000Z'],
-    [forWeb({ nbf: 1_800_000_060 }), 'not-yet-valid', 'nbf of 2027-01-15T08:00:00.500Z or before', '2027-01-15T08:01:00.000Z'],
-    [forWeb({ nbf: Number.MAX_SAFE_INTEGER }), 'not-yet-valid', 'nbf of 2027-01-15T08:00:00.500Z or before', '9007199254740991'],
+    [
+      forWeb({ exp: 1_800_000_000 }),
+      'expired',
+      'exp after 2027-01-15T08:00:00.500Z',
+      '2027-01-15T08:00:00.000Z'
+    ],
+    [
+      forWeb({ nbf: 1_800_000_060 }),
+      'not-yet-valid',
+      'nbf of 2027-01-15T08:00:00.500Z or before',
+      '2027-01-15T08:01:00.000Z'
+    ],
+    [
+      forWeb({ nbf: Number.MAX_SAFE_INTEGER }),
+      'not-yet-valid',
+      'nbf of 2027-01-15T08:00:00.500Z or before',
+      '9007199254740991'
+    ],
     [forWeb({ exp: null }), 'claims', 'integer', 'null'],
     [forWeb({ exp: 1.5 }), 'claims', 'integer', '1.5'],
     [forWeb({ exp: 'soon' }), 'claims', 'integer', 'a string of 4 characters'],
@@ -145,13 +253,18 @@ t.test('the log says what was expected and what was received', async t => {
     [forWeb({ client_id: undefined }), 'claims', 'required property', 'nothing'],
     [forWeb({ username: undefined }), 'claims', 'a username, or sub to be the client_id', 'nothing']
   ]
-  for (const [token, reason, expected, received] of lines) t.match(await assertRefused(t, app, token, reason), { expected, received })
+  for (const [token, reason, expected, received] of lines) {
+    t.match(await assertRefused(t, app, token, reason), { expected, received })
+  }
 })
 
 t.test('of many clients the log names five', async t => {
   const clientId = Array.from({ length: 100 }, (_, i) => `client${i}`)
   const app = await buildApp(t, { ...pool.options, clientId })
-  t.equal((await assertRefused(t, app, pool.signIn(), 'client'))['expected'], 'client0, client1, client2, client3, client4 and 95 more')
+  t.equal(
+    (await assertRefused(t, app, pool.signIn(), 'client'))['expected'],
+    'client0, client1, client2, client3, client4 and 95 more'
+  )
 })
 
 t.test("tokenUse: 'id' takes ID tokens", async t => {

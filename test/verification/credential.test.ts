@@ -7,7 +7,8 @@ const pool = await createTestPool()
 const { app } = await buildApp(t, pool.options)
 const token = pool.signIn()
 
-const ask = (authorization?: string) => app.inject({ url: '/me', ...(authorization !== undefined && { headers: { authorization } }) })
+const ask = (authorization?: string) =>
+  app.inject({ url: '/me', ...(authorization !== undefined && { headers: { authorization } }) })
 
 const taken: Record<string, string> = {
   'Bearer and one space': `Bearer ${token}`,
@@ -17,7 +18,9 @@ const taken: Record<string, string> = {
 }
 
 for (const [what, authorization] of Object.entries(taken)) {
-  t.test(`takes ${what}`, async t => { t.equal((await ask(authorization)).statusCode, 200) })
+  t.test(`takes ${what}`, async t => {
+    t.equal((await ask(authorization)).statusCode, 200)
+  })
 }
 
 const malformed: Record<string, string> = {
@@ -76,12 +79,21 @@ t.test('over a socket', async t => {
 
   t.test('400 for two Authorization headers, whichever stands first', async t => {
     t.equal(await statusOf(port, [`Authorization: Bearer ${token}`, `Authorization: Bearer ${token}`]), 400)
-    t.equal(await statusOf(port, [`Authorization: Bearer ${token}`, 'authorization: Basic dXNlcjpwYXNz']), 400)
-    t.equal(await statusOf(port, ['Authorization: Basic dXNlcjpwYXNz', `AUTHORIZATION: Bearer ${token}`]), 400)
+    t.equal(
+      await statusOf(port, [`Authorization: Bearer ${token}`, 'authorization: Basic dXNlcjpwYXNz']),
+      400
+    )
+    t.equal(
+      await statusOf(port, ['Authorization: Basic dXNlcjpwYXNz', `AUTHORIZATION: Bearer ${token}`]),
+      400
+    )
   })
 
   t.test('other headers of the same length do not count', async t => {
-    t.equal(await statusOf(port, [`Authorization: Bearer ${token}`, 'X-Header-Name: 1', 'X-Header-Name: 2']), 200)
+    t.equal(
+      await statusOf(port, [`Authorization: Bearer ${token}`, 'X-Header-Name: 1', 'X-Header-Name: 2']),
+      200
+    )
   })
 })
 
@@ -93,10 +105,14 @@ t.test('extractToken', async t => {
     return app.inject({ url: '/me', headers: { authorization: `Bearer ${token}` } })
   }
 
-  t.test('gives the token', async t => { t.equal((await answer(token)).statusCode, 200) })
+  t.test('gives the token', async t => {
+    t.equal((await answer(token)).statusCode, 200)
+  })
 
   t.test('null and undefined are no credentials, whatever the header says', async t => {
-    for (const nothing of [null, undefined]) t.equal((await answer(nothing)).json().code, 'FST_COGNITO_NO_CREDENTIALS')
+    for (const nothing of [null, undefined]) {
+      t.equal((await answer(nothing)).json().code, 'FST_COGNITO_NO_CREDENTIALS')
+    }
   })
 
   t.test('400 for what is not text, or empty', async t => {
@@ -112,7 +128,10 @@ t.test('extractToken', async t => {
   })
 
   t.test('is given the request', async t => {
-    const { app } = await buildApp(t, { ...pool.options, extractToken: request => request.headers['x-token'] as string | undefined })
+    const { app } = await buildApp(t, {
+      ...pool.options,
+      extractToken: request => request.headers['x-token'] as string | undefined
+    })
     t.equal((await app.inject({ url: '/me', headers: { 'x-token': token } })).statusCode, 200)
   })
 })

@@ -17,16 +17,32 @@ t.test('a list of extractors is tried in order, and the first token counts', asy
   t.equal(await answer({ ...bearer(token), cookie: `token=${other}` }), 'jane')
   t.equal(await answer({ authorization: 'Basic dXNlcjpwYXNz', cookie: `token=${other}` }), 'kim')
   t.equal(await answer({}), 401)
-  t.equal(await answer({ ...bearer('nonsense'), cookie: `token=${other}` }), 401, 'a bad token is not passed over')
+  t.equal(
+    await answer({ ...bearer('nonsense'), cookie: `token=${other}` }),
+    401,
+    'a bad token is not passed over'
+  )
 })
 
 t.test('fromHeader reads the header as the plugin does without it', async t => {
   const app = await build(t, { extractToken: fromHeader() })
   const plain = await build(t)
   for (const each of [app, plain]) each.get('/', { preHandler: each.requireUser() }, async () => 'in')
-  const headers = [`Bearer ${token}`, `bearer  ${token}`, token, 'Bearer', 'Bearer ', `Bearer ${token} x`, `Bearer ${token},a`, 'Basic a', 'Bearer a.b']
+  const headers = [
+    `Bearer ${token}`,
+    `bearer  ${token}`,
+    token,
+    'Bearer',
+    'Bearer ',
+    `Bearer ${token} x`,
+    `Bearer ${token},a`,
+    'Basic a',
+    'Bearer a.b'
+  ]
   for (const authorization of headers) {
-    const [answer, expected] = await Promise.all([app, plain].map(async each => each.inject({ url: '/', headers: { authorization } })))
+    const [answer, expected] = await Promise.all(
+      [app, plain].map(async each => each.inject({ url: '/', headers: { authorization } }))
+    )
     t.strictSame([answer?.statusCode, answer?.body], [expected?.statusCode, expected?.body], authorization)
   }
 })
@@ -49,13 +65,21 @@ t.test('fromCookie finds the cookie of its name', async t => {
     ['__Host-token', 401],
     ['', 401]
   ]
-  for (const [cookie, status] of table) t.equal((await app.inject({ url: '/', headers: { cookie } })).statusCode, status, cookie)
-  t.equal((await app.inject({ url: '/', headers: { cookie: '__Host-token=' } })).json().code, 'FST_COGNITO_NO_CREDENTIALS')
+  for (const [cookie, status] of table) {
+    t.equal((await app.inject({ url: '/', headers: { cookie } })).statusCode, status, cookie)
+  }
+  t.equal(
+    (await app.inject({ url: '/', headers: { cookie: '__Host-token=' } })).json().code,
+    'FST_COGNITO_NO_CREDENTIALS'
+  )
   t.equal((await app.inject('/')).json().code, 'FST_COGNITO_NO_CREDENTIALS')
 })
 
 t.test('fromCookie throws for a name that no cookie can have', async t => {
   for (const name of ['', 'a b', 'a;b', 'a=b', 'tökén', undefined, 7]) {
-    t.throws(() => fromCookie(name as string), { code: 'FST_COGNITO_INVALID_OPTIONS', message: /fromCookie: expects the name of a cookie/ })
+    t.throws(() => fromCookie(name as string), {
+      code: 'FST_COGNITO_INVALID_OPTIONS',
+      message: /fromCookie: expects the name of a cookie/
+    })
   }
 })

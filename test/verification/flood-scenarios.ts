@@ -6,14 +6,19 @@ import { base64url } from './app.js'
 import { json, optionsAt, pause, startKeyHost, type Answer } from './key-host.js'
 
 /**
- * Floods, each for a process of its own: `node --expose-gc --unhandled-rejections=strict --import tsx flood-scenarios.ts NAME`.
- * It prints what came of it as JSON; a rejection that nobody handles ends the process.
+ * Floods, each for a process of its own: `node --expose-gc --unhandled-rejections=strict --import tsx
+ * flood-scenarios.ts NAME`. It prints what came of it as JSON; a rejection that nobody handles ends the
+ * process.
  */
 
 process.env['NODE_ENV'] = 'test'
 
 const endings: (() => unknown)[] = []
-const t = { teardown: (end: () => unknown) => { endings.unshift(end) } }
+const t = {
+  teardown: (end: () => unknown) => {
+    endings.unshift(end)
+  }
+}
 
 const pool = await createTestPool()
 /** The same pool after it has changed its keys. */
@@ -27,7 +32,10 @@ async function start (answer: Answer, options: Partial<SinglePoolOptions>) {
   await app.register(cognitoAuth, optionsAt(host, pool, { tokenUse: null, ...options }))
   app.get('/me', { preHandler: app.requireUser() }, async request => request.currentUser?.id)
   const ask = async (token: string) => {
-    const { statusCode, headers } = await app.inject({ url: '/me', headers: { authorization: `Bearer ${token}` } })
+    const { statusCode, headers } = await app.inject({
+      url: '/me',
+      headers: { authorization: `Bearer ${token}` }
+    })
     return { status: statusCode, retryAfter: headers['retry-after'] }
   }
   return { app, host, ask }
@@ -47,8 +55,10 @@ const madeUp = () => `${base64url(`{"alg":"RS256","kid":"made-up-${made++}"}`)}.
 
 /** A thousand at once, by both keys, before there is a key set, at a host that takes its time. */
 async function cold () {
-  const { host, ask } = await start(response => { setTimeout(json(pool.jwks), 400, response) }, {})
-  const tokens = Array.from({ length: 1000 }, (_, i) => i % 2 === 0 ? pool.signIn() : pool.idToken())
+  const { host, ask } = await start(response => {
+    setTimeout(json(pool.jwks), 400, response)
+  }, {})
+  const tokens = Array.from({ length: 1000 }, (_, i) => (i % 2 === 0 ? pool.signIn() : pool.idToken()))
   const answers = await Promise.all(tokens.map(ask))
   return { statuses: tally(answers.map(({ status }) => status)), fetches: host.requests }
 }
@@ -58,7 +68,7 @@ async function hung ({ timeout = 400 } = {}) {
   const { host, ask } = await start(() => {}, { jwksCache: { timeout } })
   const timed = async () => {
     const began = performance.now()
-    return { ...await ask(pool.signIn()), took: performance.now() - began }
+    return { ...(await ask(pool.signIn())), took: performance.now() - began }
   }
   const answers = await Promise.all(Array.from({ length: 25 }, timed))
   const fetchesAtOnce = host.requests
@@ -88,15 +98,31 @@ async function madeUpKeyIds ({ cooldown = 1000, atLeast = 20_000 } = {}) {
       host.answer = json(both)
       rotatedAt = performance.now()
     }
-    const [known, fresh, ...others] = await Promise.all([ask(pool.signIn()), ask(rotated.signIn()), ...Array.from({ length: 100 }, () => ask(madeUp()))])
+    const [known, fresh, ...others] = await Promise.all([
+      ask(pool.signIn()),
+      ask(rotated.signIn()),
+      ...Array.from({ length: 100 }, () => ask(madeUp()))
+    ])
     if (fresh?.status === 200 && acceptedAt === Infinity) acceptedAt = performance.now()
     tally([known?.status], knownStatuses)
     tally(acceptedAt === Infinity ? [] : [fresh?.status], newStatuses)
-    tally(others.map(({ status }) => status), madeUpStatuses)
+    tally(
+      others.map(({ status }) => status),
+      madeUpStatuses
+    )
     // Long enough for several cooldowns, however fast the machine is.
     await pause(5)
   }
-  return { madeUpStatuses, knownStatuses, newStatuses, sent, fetches: host.requests, cooldown, took: performance.now() - began, newKeyAfter: Math.min(acceptedAt - rotatedAt, Number.MAX_SAFE_INTEGER) }
+  return {
+    madeUpStatuses,
+    knownStatuses,
+    newStatuses,
+    sent,
+    fetches: host.requests,
+    cooldown,
+    took: performance.now() - began,
+    newKeyAfter: Math.min(acceptedAt - rotatedAt, Number.MAX_SAFE_INTEGER)
+  }
 }
 
 /** A million made-up key ids, straight to the service, and the heap before and after. */
@@ -106,8 +132,13 @@ async function memory ({ count = 1_000_000 } = {}) {
   const outcomes: Tally = {}
   const flood = async (count: number) => {
     for (let sent = 0; sent < count; sent += 1000) {
-      const settled = await Promise.allSettled(Array.from({ length: 1000 }, () => app.cognito.verify(madeUp())))
-      tally(settled.map(outcome => outcome.status === 'rejected' ? outcome.reason.code : 'accepted'), outcomes)
+      const settled = await Promise.allSettled(
+        Array.from({ length: 1000 }, () => app.cognito.verify(madeUp()))
+      )
+      tally(
+        settled.map(outcome => (outcome.status === 'rejected' ? outcome.reason.code : 'accepted')),
+        outcomes
+      )
     }
   }
   const heap = () => {

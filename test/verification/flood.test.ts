@@ -11,13 +11,20 @@ const FILE = fileURLToPath(new URL('flood-scenarios.ts', import.meta.url))
 
 /** Runs one in a process of its own, which a rejection that nobody handles would end. */
 async function run<Name extends keyof Scenarios> (name: Name): Promise<Awaited<ReturnType<Scenarios[Name]>>> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', '--unhandled-rejections=strict', '--import', 'tsx', FILE, name], { env: untransformed })
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--expose-gc', '--unhandled-rejections=strict', '--import', 'tsx', FILE, name],
+    { env: untransformed }
+  )
   return JSON.parse(stdout)
 }
 
-t.test('a thousand requests at once over both keys, a cold start and a slow key host: one fetch, and none fails', async t => {
-  t.same(await run('cold'), { statuses: { 200: 1000 }, fetches: 1 })
-})
+t.test(
+  'a thousand requests at once over both keys, a cold start and a slow key host: one fetch, and none fails',
+  async t => {
+    t.same(await run('cold'), { statuses: { 200: 1000 }, fetches: 1 })
+  }
+)
 
 t.test('a key host that hangs: every request is 503 and says when to come back, in time', async t => {
   const { statuses, retryAfter, fetchesAtOnce, slowest, timeout } = await run('hung')
@@ -28,12 +35,16 @@ t.test('a key host that hangs: every request is 503 and says when to come back, 
 })
 
 t.test('a flood of made-up key ids, with a set in hand', async t => {
-  const { madeUpStatuses, knownStatuses, newStatuses, sent, fetches, cooldown, took, newKeyAfter } = await run('madeUpKeyIds')
+  const { madeUpStatuses, knownStatuses, newStatuses, sent, fetches, cooldown, took, newKeyAfter } =
+    await run('madeUpKeyIds')
   t.ok(sent >= 20_000)
   t.same(madeUpStatuses, { 401: sent }, 'each is refused')
   t.same(knownStatuses, { 200: sent / 100 }, 'known keys work on')
   t.ok(fetches <= took / cooldown + 2, `${fetches} fetches in ${took} ms: at most one a cooldown`)
-  t.ok(newKeyAfter < cooldown + 2000, `a new key is accepted within one cooldown, while it goes on: after ${newKeyAfter} ms`)
+  t.ok(
+    newKeyAfter < cooldown + 2000,
+    `a new key is accepted within one cooldown, while it goes on: after ${newKeyAfter} ms`
+  )
   t.same(Object.keys(newStatuses), ['200'], 'and from then on')
 })
 

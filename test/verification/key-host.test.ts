@@ -13,9 +13,13 @@ const health = ({ app }: TestApp) => app.cognito.health()['default']
 const works = async ({ ask }: TestApp) => (await ask(pool.signIn())).statusCode === 200
 
 t.test('many requests at a cold start, for both keys, cost one fetch', async t => {
-  const host = await startKeyHost(t, response => { setTimeout(serving, 50, response) })
+  const host = await startKeyHost(t, response => {
+    setTimeout(serving, 50, response)
+  })
   const { ask } = await buildApp(t, optionsAt(host, pool, { tokenUse: null }))
-  const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => ask(i % 2 === 0 ? pool.signIn() : pool.idToken())))
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, i) => ask(i % 2 === 0 ? pool.signIn() : pool.idToken()))
+  )
   t.same(new Set(answers.map(({ statusCode }) => statusCode)), new Set([200]))
   t.equal(host.requests, 1)
 })
@@ -39,11 +43,27 @@ const failures: Record<string, [answer: Answer, reason: RegExp]> = {
   'answers with an object of keys': [json({ keys: { 0: pool.jwks.keys[0] } }), /not answer with a key set/],
   'answers with an empty set': [json({ keys: [] }), /empty/],
   'answers with no key that is fit': [json({ keys: [{ kty: 'EC', kid: 'a' }] }), /no key of the set is fit/],
-  'redirects to a good set': [response => { response.writeHead(302, { location: '/elsewhere' }).end() }, /redirect/],
+  'redirects to a good set': [
+    response => {
+      response.writeHead(302, { location: '/elsewhere' }).end()
+    },
+    /redirect/
+  ],
   'answers with more than 50 KiB': [json({ ...pool.jwks, filler: 'x'.repeat(60_000) }), /larger than/],
-  'breaks off': [response => { response.writeHead(200, { 'content-length': 5000 }).write('{"keys":['); response.destroy() }, /./],
+  'breaks off': [
+    response => {
+      response.writeHead(200, { 'content-length': 5000 }).write('{"keys":[')
+      response.destroy()
+    },
+    /./
+  ],
   'never answers': [() => {}, /timeout/],
-  'stops half way': [response => { response.writeHead(200).write('{"keys":[') }, /timeout/]
+  'stops half way': [
+    response => {
+      response.writeHead(200).write('{"keys":[')
+    },
+    /timeout/
+  ]
 }
 
 for (const [what, [answer, reason]] of Object.entries(failures)) {
@@ -77,10 +97,13 @@ t.test('a host that is down: 503, the reason, and recovery once it is back', asy
 
 t.test('of a host with several addresses the reason is told too', async t => {
   const { app, log } = await buildApp(t, pool.options)
-  // What undici throws where no address answers: the errors of each stand in one without a message of its own.
+  // What undici throws where no address answers: the errors of each stand in one without a message of its
+  // own.
   const cause = Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' })
   const keySet = new RemoteKeySet({
-    load: async () => { throw new TypeError('fetch failed', { cause }) },
+    load: async () => {
+      throw new TypeError('fetch failed', { cause })
+    },
     times: { maxAge: 1000, staleFor: 0, cooldown: 100, timeout: 100 },
     log: app.log,
     pool: 'default'
@@ -149,7 +172,10 @@ t.test('with a set in hand and the host failing, an unknown key is 401, not 503'
 
 t.test('beyond staleFor the old keys are not used any more', async t => {
   const host = await startKeyHost(t, serving)
-  const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000, staleFor: 0, cooldown: 100 } }))
+  const built = await buildApp(
+    t,
+    optionsAt(host, pool, { jwksCache: { maxAge: 1000, staleFor: 0, cooldown: 100 } })
+  )
   t.equal(await works(built), true)
   host.answer = status(500)
   await until(() => health(built)?.status === 'empty')
@@ -165,18 +191,26 @@ t.test('what is skipped of a set is said once, however often it is fetched', asy
   t.equal(built.log('cognito keys skipped').length, 1)
 })
 
-t.test('a host that hangs is given up at the timeout, however often garbage is collected meanwhile', async t => {
-  setFlagsFromString('--expose-gc')
-  const collectGarbage = runInNewContext('gc') as () => void
-  for (const answer of [() => {}, response => { response.writeHead(200).write('{"keys":[') }] satisfies Answer[]) {
-    const host = await startKeyHost(t, answer)
-    const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { timeout: 500 } }))
-    const collecting = setInterval(collectGarbage, 50)
-    t.equal((await built.ask(pool.signIn())).statusCode, 503)
-    clearInterval(collecting)
-    t.match(health(built), { status: 'empty', lastError: /timeout/ })
+t.test(
+  'a host that hangs is given up at the timeout, however often garbage is collected meanwhile',
+  async t => {
+    setFlagsFromString('--expose-gc')
+    const collectGarbage = runInNewContext('gc') as () => void
+    for (const answer of [
+      () => {},
+      response => {
+        response.writeHead(200).write('{"keys":[')
+      }
+    ] satisfies Answer[]) {
+      const host = await startKeyHost(t, answer)
+      const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { timeout: 500 } }))
+      const collecting = setInterval(collectGarbage, 50)
+      t.equal((await built.ask(pool.signIn())).statusCode, 503)
+      clearInterval(collecting)
+      t.match(health(built), { status: 'empty', lastError: /timeout/ })
+    }
   }
-})
+)
 
 t.test('closing ends a fetch that hangs', async t => {
   const host = await startKeyHost(t, () => {})

@@ -13,9 +13,14 @@ export async function startKeyHost (t: Pick<Test, 'teardown'>, answer: Answer) {
     host.requests++
     host.answer(response)
   })
-  const listen = (port: number) => new Promise<void>(resolve => { server.listen(port, '127.0.0.1', resolve) })
+  const listen = (port: number) =>
+    new Promise<void>(resolve => {
+      server.listen(port, '127.0.0.1', resolve)
+    })
   async function down () {
-    const closed = new Promise(resolve => { server.close(resolve) })
+    const closed = new Promise(resolve => {
+      server.close(resolve)
+    })
     server.closeAllConnections()
     await closed
   }
@@ -26,24 +31,40 @@ export async function startKeyHost (t: Pick<Test, 'teardown'>, answer: Answer) {
   return host
 }
 
-export const json = (document: unknown): Answer => response => {
-  response.setHeader('content-type', 'application/json').end(JSON.stringify(document))
-}
+export const json =
+  (document: unknown): Answer =>
+    response => {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(document))
+    }
 
-export const status = (code: number, body?: string): Answer => response => { response.writeHead(code).end(body) }
+export const status =
+  (code: number, body?: string): Answer =>
+    response => {
+      response.writeHead(code).end(body)
+    }
 
 /** Options for a pool whose keys are at a host. */
-export function optionsAt (host: { url: string }, pool: TestPool, more: Partial<SinglePoolOptions> = {}): CognitoAuthOptions {
+export function optionsAt (
+  host: { url: string },
+  pool: TestPool,
+  more: Partial<SinglePoolOptions> = {}
+): CognitoAuthOptions {
   const { userPoolId, clientId } = pool.options
   return { userPoolId, clientId, jwksUri: host.url, ...more }
 }
 
-export const pause = (milliseconds: number) => new Promise<void>(resolve => { setTimeout(resolve, milliseconds) })
+export const pause = (milliseconds: number) =>
+  new Promise<void>(resolve => {
+    setTimeout(resolve, milliseconds)
+  })
 
-/** Waits until something is so, for at most a minute: a test that fails says where, one that runs out of time does not. */
+/**
+ * Waits until something is so, for at most a minute: a test that fails says where, one that runs out of time
+ * does not.
+ */
 export async function until (isSo: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + 60_000
-  while (!await isSo()) {
+  while (!(await isSo())) {
     if (performance.now() > end) throw new Error(`in a minute it did not come to ${isSo.toString()}`)
     await pause(20)
   }

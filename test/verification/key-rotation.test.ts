@@ -53,7 +53,9 @@ t.test('after the cooldown they cost one fetch between them', async t => {
   const { app } = await buildApp(t, optionsAt(host, pool, { jwksCache: { cooldown: 100 } }))
   await app.cognito.verify(pool.signIn())
   await pause(120)
-  const verified = await Promise.allSettled(Array.from({ length: 200 }, (_, i) => madeUp(i)).map(token => app.cognito.verify(token)))
+  const verified = await Promise.allSettled(
+    Array.from({ length: 200 }, (_, i) => madeUp(i)).map(token => app.cognito.verify(token))
+  )
   t.same(new Set(verified.map(({ status }) => status)), new Set(['rejected']))
   t.equal(host.requests, 2)
 })
@@ -79,13 +81,18 @@ t.test('requests that wait for one new key share one fetch', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
   const { ask } = await buildApp(t, optionsAt(host, pool, { tokenUse: null, jwksCache: { cooldown: 100 } }))
   await ask(pool.signIn())
-  host.answer = response => { setTimeout(json(both), 200, response) }
+  host.answer = response => {
+    setTimeout(json(both), 200, response)
+  }
   await pause(120)
   const first = ask(rotated.signIn())
   // The cooldown is over again while the fetch is still under way.
   await pause(120)
   const answers = await Promise.all([first, ask(rotated.signIn()), ask(rotated.idToken())])
-  t.same(answers.map(({ statusCode }) => statusCode), [200, 200, 200])
+  t.same(
+    answers.map(({ statusCode }) => statusCode),
+    [200, 200, 200]
+  )
   t.equal(host.requests, 2)
 })
 
@@ -95,7 +102,10 @@ t.test('a flood of made-up key ids cannot keep a new key out', async t => {
   await ask(pool.signIn())
   host.answer = json(both)
   await until(async () => {
-    const [found] = await Promise.all([ask(rotated.signIn()), ...Array.from({ length: 50 }, (_, i) => ask(madeUp(i)))])
+    const [found] = await Promise.all([
+      ask(rotated.signIn()),
+      ...Array.from({ length: 50 }, (_, i) => ask(madeUp(i)))
+    ])
     return found?.statusCode === 200
   })
   t.equal((await ask(pool.signIn())).statusCode, 200)

@@ -9,15 +9,34 @@ const pool = await createTestPool()
 const other = await createTestPool()
 
 t.test('verify', async t => {
-  const { app } = await buildApp(t, { ...pool.options, clientId: ['testclient1example', 'mobile'], tokenUse: null })
+  const { app } = await buildApp(t, {
+    ...pool.options,
+    clientId: ['testclient1example', 'mobile'],
+    tokenUse: null
+  })
   const { cognito } = app
 
   t.test('says who a token speaks for', async t => {
-    t.match(await cognito.verify(pool.signIn({ sub: 'jane', groups: ['admin'] })), { id: 'jane', groups: ['admin'], tokenUse: 'access' })
+    t.match(await cognito.verify(pool.signIn({ sub: 'jane', groups: ['admin'] })), {
+      id: 'jane',
+      groups: ['admin'],
+      tokenUse: 'access'
+    })
   })
 
   t.test('refuses a bad token, and whatever is no token', async t => {
-    for (const bad of [pool.expired(), other.signIn(), 'nonsense', '', undefined, null, 7, {}, [pool.signIn()], { toString: 1, valueOf: 1 }]) {
+    for (const bad of [
+      pool.expired(),
+      other.signIn(),
+      'nonsense',
+      '',
+      undefined,
+      null,
+      7,
+      {},
+      [pool.signIn()],
+      { toString: 1, valueOf: 1 }
+    ]) {
       await t.rejects(cognito.verify(bad as string), { code: 'FST_COGNITO_INVALID_TOKEN', statusCode: 401 })
     }
   })
@@ -25,20 +44,27 @@ t.test('verify', async t => {
   t.test('an error says neither why nor which token', async t => {
     const token = pool.expired()
     const error = await cognito.verify(token).catch((error: unknown) => error)
-    t.equal(JSON.stringify({ ...error as object, message: (error as Error).message }).includes(token), false)
+    t.equal(
+      JSON.stringify({ ...(error as object), message: (error as Error).message }).includes(token),
+      false
+    )
     t.equal((error as Error).message, 'The token is invalid or expired.')
   })
 
   t.test('narrows by use', async t => {
     t.equal((await cognito.verify(pool.idToken(), { tokenUse: 'id' })).tokenUse, 'id')
-    await t.rejects(cognito.verify(pool.idToken(), { tokenUse: 'access' }), { code: 'FST_COGNITO_INVALID_TOKEN' })
+    await t.rejects(cognito.verify(pool.idToken(), { tokenUse: 'access' }), {
+      code: 'FST_COGNITO_INVALID_TOKEN'
+    })
   })
 
   t.test('narrows by client', async t => {
     const mobile = pool.signIn({ claims: { client_id: 'mobile' } })
     t.equal((await cognito.verify(mobile, { clientId: 'mobile' })).clientId, 'mobile')
     t.equal((await cognito.verify(mobile, { clientId: ['testclient1example', 'mobile'] })).clientId, 'mobile')
-    await t.rejects(cognito.verify(pool.signIn(), { clientId: 'mobile' }), { code: 'FST_COGNITO_INVALID_TOKEN' })
+    await t.rejects(cognito.verify(pool.signIn(), { clientId: 'mobile' }), {
+      code: 'FST_COGNITO_INVALID_TOKEN'
+    })
   })
 
   t.test('narrows by pool', async t => {
@@ -46,8 +72,17 @@ t.test('verify', async t => {
   })
 
   t.test('a narrowing that nothing could pass is a mistake, not a bad token', async t => {
-    for (const narrowing of [{ clientId: 'stranger' }, { clientId: [] }, { pool: 'staff' }, { clientid: 'mobile' }, { tokenUse: 'refresh' }]) {
-      await t.rejects(cognito.verify(pool.signIn(), narrowing as object), { code: 'FST_COGNITO_INVALID_REQUIREMENT', message: /cognito\.verify/ })
+    for (const narrowing of [
+      { clientId: 'stranger' },
+      { clientId: [] },
+      { pool: 'staff' },
+      { clientid: 'mobile' },
+      { tokenUse: 'refresh' }
+    ]) {
+      await t.rejects(cognito.verify(pool.signIn(), narrowing as object), {
+        code: 'FST_COGNITO_INVALID_REQUIREMENT',
+        message: /cognito\.verify/
+      })
     }
   })
 })
@@ -63,14 +98,22 @@ t.test('keys and health tell the state of the key set', async t => {
   t.same(cognito.keys(), [])
   t.same(cognito.health(), { default: { status: 'empty', keys: 0, age: null, lastError: null } })
   await cognito.verify(pool.signIn())
-  t.same(cognito.keys().map(({ kid }) => kid), pool.jwks.keys.map(({ kid }) => kid))
+  t.same(
+    cognito.keys().map(({ kid }) => kid),
+    pool.jwks.keys.map(({ kid }) => kid)
+  )
   t.match(cognito.health(), { default: { status: 'fresh', keys: 2, age: Number, lastError: null } })
 })
 
 t.test('verify says that keys are out of reach', async t => {
-  const host = await startKeyHost(t, response => { response.destroy() })
+  const host = await startKeyHost(t, response => {
+    response.destroy()
+  })
   const { app } = await buildApp(t, optionsAt(host, pool))
-  await t.rejects(app.cognito.verify(pool.signIn()), { code: 'FST_COGNITO_KEYS_UNAVAILABLE', statusCode: 503 })
+  await t.rejects(app.cognito.verify(pool.signIn()), {
+    code: 'FST_COGNITO_KEYS_UNAVAILABLE',
+    statusCode: 503
+  })
 })
 
 const me = async (scope: FastifyInstance, pool: TestPool) => {
@@ -82,28 +125,48 @@ t.test('registering twice in one scope is an error', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
   await app.register(cognitoAuth, pool.options)
-  await t.rejects(async () => app.register(cognitoAuth, other.options), { code: 'FST_COGNITO_ALREADY_REGISTERED' })
+  await t.rejects(async () => app.register(cognitoAuth, other.options), {
+    code: 'FST_COGNITO_ALREADY_REGISTERED'
+  })
 })
 
 t.test('registering again in a scope beneath is an error', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
   await app.register(cognitoAuth, pool.options)
-  await t.rejects(async () => app.register(async child => { await child.register(cognitoAuth, other.options) }), { code: 'FST_COGNITO_ALREADY_REGISTERED' })
+  await t.rejects(
+    async () =>
+      app.register(async child => {
+        await child.register(cognitoAuth, other.options)
+      }),
+    { code: 'FST_COGNITO_ALREADY_REGISTERED' }
+  )
 })
 
 t.test('sibling scopes serve a pool each, and refuse the tokens of the other', async t => {
   const lines: string[] = []
-  const app = Fastify({ logger: { stream: { write: (line: string) => { lines.push(line) } } } })
+  const app = Fastify({
+    logger: {
+      stream: {
+        write: (line: string) => {
+          lines.push(line)
+        }
+      }
+    }
+  })
   t.teardown(() => app.close())
   app.register(async scope => me(scope, pool), { prefix: '/customers' })
   app.register(async scope => me(scope, other), { prefix: '/staff' })
-  const statusOf = async (url: string, from: TestPool) => (await app.inject({ url, headers: from.authorization() })).statusCode
+  const statusOf = async (url: string, from: TestPool) =>
+    (await app.inject({ url, headers: from.authorization() })).statusCode
   t.equal(await statusOf('/customers/me', pool), 200)
   t.equal(await statusOf('/staff/me', other), 200)
   t.equal(await statusOf('/customers/me', other), 401)
   t.equal(await statusOf('/staff/me', pool), 401)
-  t.same(logged(lines, 'token refused').map(({ reason }) => reason), ['unknown-key', 'unknown-key'])
+  t.same(
+    logged(lines, 'token refused').map(({ reason }) => reason),
+    ['unknown-key', 'unknown-key']
+  )
 })
 
 t.test('a scope beneath is served, a sibling has none of it', async t => {
@@ -116,7 +179,12 @@ t.test('a scope beneath is served, a sibling has none of it', async t => {
     })
   })
   app.register(async sibling => {
-    sibling.get('/sibling', async request => ['currentUser' in request, 'loadProfile' in request, 'requireUser' in sibling, 'cognito' in sibling])
+    sibling.get('/sibling', async request => [
+      'currentUser' in request,
+      'loadProfile' in request,
+      'requireUser' in sibling,
+      'cognito' in sibling
+    ])
   })
   const headers = pool.authorization({ sub: 'jane' })
   t.equal((await app.inject({ url: '/beneath', headers })).body, 'jane')

@@ -10,15 +10,38 @@ import { buildApp, tokenOfLength } from './app.js'
 import { json, optionsAt, startKeyHost, until } from './key-host.js'
 
 const pool = await createTestPool()
-const { issuers, clientIds } = { issuers: ['https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1'], clientIds: new Set(['testclient1example']) }
+const { issuers, clientIds } = {
+  issuers: ['https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1'],
+  clientIds: new Set(['testclient1example'])
+}
 
 /** A verifier, and how many signatures it has checked. */
 async function counting (max: number | null, limits: { maxTokenLength?: number } = {}) {
   const compiled = await compileKeys(pool.jwks.keys, { previous: NO_KEYS, onSkipped: () => {} })
   const counter = { checks: 0, now: Date.now() }
-  const keys = new Map([...compiled].map(([kid, { key, check }]) => [kid, { key, check: (token: string) => { counter.checks++; return check(token) } }]))
+  const keys = new Map(
+    [...compiled].map(([kid, { key, check }]) => [
+      kid,
+      {
+        key,
+        check: (token: string) => {
+          counter.checks++
+          return check(token)
+        }
+      }
+    ])
+  )
   const verifier = new Verifier(
-    [{ name: 'default', issuers, clientIds, clockTolerance: 0, clock: () => counter.now, keySet: new FixedKeySet(keys) }],
+    [
+      {
+        name: 'default',
+        issuers,
+        clientIds,
+        clockTolerance: 0,
+        clock: () => counter.now,
+        keySet: new FixedKeySet(keys)
+      }
+    ],
     { cache: max === null ? null : new TokenCache({ max }), revocations: null, ...limits }
   )
   return { verifier, counter }
@@ -38,7 +61,9 @@ t.test('another token under the signature of one that was seen is not that one',
   verifier.verify(token)
   const [header, , signature] = token.split('.')
   const [, payload] = pool.signIn({ groups: ['admin'] }).split('.')
-  t.throws(() => verifier.verify([header, payload, signature].join('.')), { code: 'FST_COGNITO_INVALID_TOKEN' })
+  t.throws(() => verifier.verify([header, payload, signature].join('.')), {
+    code: 'FST_COGNITO_INVALID_TOKEN'
+  })
   t.equal(counter.checks, 2, 'its signature was checked')
 })
 
@@ -103,13 +128,18 @@ t.test('a token of one spelling is not the same as of another', async t => {
   const { verifier } = await counting(10)
   const token = pool.signIn()
   verifier.verify(token)
-  for (const other of [` ${token}`, `${token}=`, `${token}.`, token.toUpperCase()]) t.throws(() => verifier.verify(other), { code: 'FST_COGNITO_INVALID_TOKEN' })
+  for (const other of [` ${token}`, `${token}=`, `${token}.`, token.toUpperCase()]) {
+    t.throws(() => verifier.verify(other), { code: 'FST_COGNITO_INVALID_TOKEN' })
+  }
 })
 
 async function cachedApp (t: Test, more: Partial<SinglePoolOptions> = {}) {
   const rotated = await createTestPool()
   const host = await startKeyHost(t, json(pool.jwks))
-  const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000, cooldown: 100 }, ...more }))
+  const built = await buildApp(
+    t,
+    optionsAt(host, pool, { jwksCache: { maxAge: 1000, cooldown: 100 }, ...more })
+  )
   return { host, rotated, ...built }
 }
 

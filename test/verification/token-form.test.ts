@@ -28,7 +28,10 @@ const nested = (levels: number) => claims.replace(/}$/, `,"deep":${'['.repeat(le
 
 const refused: Record<string, [token: string, reason: string]> = {
   'alg none with a signature': [withHeader({ alg: 'none' }), 'algorithm'],
-  'alg none with an empty signature': [`${base64url(JSON.stringify({ alg: 'none', kid }))}.${payload}.`, 'malformed'],
+  'alg none with an empty signature': [
+    `${base64url(JSON.stringify({ alg: 'none', kid }))}.${payload}.`,
+    'malformed'
+  ],
   'alg None': [withHeader({ alg: 'None' }), 'algorithm'],
   'alg NONE': [withHeader({ alg: 'NONE' }), 'algorithm'],
   'alg nOnE': [withHeader({ alg: 'nOnE' }), 'algorithm'],
@@ -36,14 +39,32 @@ const refused: Record<string, [token: string, reason: string]> = {
   'no alg': [withHeader({ alg: undefined }), 'algorithm'],
   'alg in a list': [withHeader({ alg: ['RS256'] }), 'algorithm'],
   'alg in lower case': [withHeader({ alg: 'rs256' }), 'algorithm'],
-  'HS256 keyed with the public PEM': [signer.signWithPublicPem(JSON.stringify({ alg: 'HS256', kid: signer.kid }), claims), 'algorithm'],
-  'HS256 keyed with the public PEM under the name of RS256': [signer.signWithPublicPem(signer.header, claims), 'signature'],
-  'RS384, well signed': [signer.signAs('RSA-SHA384', JSON.stringify({ alg: 'RS384', kid: signer.kid }), claims), 'algorithm'],
+  'HS256 keyed with the public PEM': [
+    signer.signWithPublicPem(JSON.stringify({ alg: 'HS256', kid: signer.kid }), claims),
+    'algorithm'
+  ],
+  'HS256 keyed with the public PEM under the name of RS256': [
+    signer.signWithPublicPem(signer.header, claims),
+    'signature'
+  ],
+  'RS384, well signed': [
+    signer.signAs('RSA-SHA384', JSON.stringify({ alg: 'RS384', kid: signer.kid }), claims),
+    'algorithm'
+  ],
   'SHA-384 under the name of RS256': [signer.signAs('RSA-SHA384', signer.header, claims), 'signature'],
 
-  'a changed payload': [`${head}.${base64url(claims.replace('"access"', '"access" '))}.${signature}`, 'signature'],
-  'a changed header': [`${base64url(JSON.stringify({ alg: 'RS256', kid, typ: 'JWT' }))}.${payload}.${signature}`, 'signature'],
-  'a changed signature': [`${head}.${payload}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`, 'signature'],
+  'a changed payload': [
+    `${head}.${base64url(claims.replace('"access"', '"access" '))}.${signature}`,
+    'signature'
+  ],
+  'a changed header': [
+    `${base64url(JSON.stringify({ alg: 'RS256', kid, typ: 'JWT' }))}.${payload}.${signature}`,
+    'signature'
+  ],
+  'a changed signature': [
+    `${head}.${payload}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`,
+    'signature'
+  ],
   'the signature of another token': [`${head}.${payload}.${pool.signIn().split('.')[2]}`, 'signature'],
   'a signature cut short': [`${head}.${payload}.${signature.slice(0, 100)}`, 'signature'],
   'the signature of another key': [signer.sign(JSON.stringify({ alg: 'RS256', kid }), claims), 'signature'],
@@ -65,7 +86,10 @@ const refused: Record<string, [token: string, reason: string]> = {
   'a number for a kid': [withHeader({ kid: 7 }), 'header'],
   'a kid not in the set': [withHeader({ kid: 'unknown' }), 'unknown-key'],
   'a kid that objects have from birth': [withHeader({ kid: '__proto__' }), 'unknown-key'],
-  'the key in its own header': [signer.sign(JSON.stringify({ alg: 'RS256', kid, jwk: signer.jwk }), claims), 'signature'],
+  'the key in its own header': [
+    signer.sign(JSON.stringify({ alg: 'RS256', kid, jwk: signer.jwk }), claims),
+    'signature'
+  ],
 
   'one segment': ['token', 'malformed'],
   'two segments': [`${head}.${payload}`, 'malformed'],
@@ -76,28 +100,45 @@ const refused: Record<string, [token: string, reason: string]> = {
   'padding at the end': [`${good}==`, 'signature'],
   'the alphabet of plain base64': [`${head}.${payload}.${'+/'.repeat(171)}`, 'malformed'],
   'a length that no bytes have': [`${head}.${payload}.${signature}AAA`, 'malformed'],
-  'another spelling of the last character': [`${good.slice(0, -1)}${OTHER_LAST[good.at(-1) as string]}`, 'malformed'],
-  'another spelling of the last character, of three': [`${base64url('{}')}.${base64url('ab').replace(/.$/, 'J')}.AAAA`, 'malformed'],
+  'another spelling of the last character': [
+    `${good.slice(0, -1)}${OTHER_LAST[good.at(-1) as string]}`,
+    'malformed'
+  ],
+  'another spelling of the last character, of three': [
+    `${base64url('{}')}.${base64url('ab').replace(/.$/, 'J')}.AAAA`,
+    'malformed'
+  ],
   'more than 16 KiB': [pool.signIn({ claims: { filler: 'x'.repeat(12_000) } }), 'too-long'],
 
   'a header that is not JSON': [`${base64url('{alg')}.${payload}.${signature}`, 'malformed'],
   'a list for a header': [`${base64url('[]')}.${payload}.${signature}`, 'malformed'],
   'null for a header': [`${base64url('null')}.${payload}.${signature}`, 'malformed'],
   'text for a header': [`${base64url('"RS256"')}.${payload}.${signature}`, 'malformed'],
-  'a header of 3,000 levels': [`${base64url(`{"a":${'['.repeat(3000)}${']'.repeat(3000)}}`)}.e30.AAAA`, 'algorithm'],
+  'a header of 3,000 levels': [
+    `${base64url(`{"a":${'['.repeat(3000)}${']'.repeat(3000)}}`)}.e30.AAAA`,
+    'algorithm'
+  ],
   'a payload of 2,500 levels': [withPayload(nested(2500)), 'claims'],
   'a payload that is not JSON': [withPayload('{"sub"'), 'malformed'],
   'null for a payload': [withPayload('null'), 'malformed'],
   'a list for a payload': [withPayload('[]'), 'malformed'],
   'text for a payload': [withPayload('"sub"'), 'malformed'],
   'a payload without claims': [withPayload('{}'), 'claims'],
-  'two algs, the last of them none': [signer.sign(`{"alg":"RS256","kid":"${signer.kid}","alg":"none"}`, claims), 'algorithm'],
-  'two client ids, the last of them strange': [withPayload(claims.replace(/}$/, ',"client_id":"stranger"}')), 'client'],
+  'two algs, the last of them none': [
+    signer.sign(`{"alg":"RS256","kid":"${signer.kid}","alg":"none"}`, claims),
+    'algorithm'
+  ],
+  'two client ids, the last of them strange': [
+    withPayload(claims.replace(/}$/, ',"client_id":"stranger"}')),
+    'client'
+  ],
   'claims that stand behind __proto__': [withPayload(`{"__proto__":${claims}}`), 'claims']
 }
 
 for (const [what, [token, reason]] of Object.entries(refused)) {
-  t.test(`refuses ${what}`, async t => { await assertRefused(t, app, token, reason) })
+  t.test(`refuses ${what}`, async t => {
+    await assertRefused(t, app, token, reason)
+  })
 }
 
 const taken: Record<string, string> = {
@@ -120,18 +161,34 @@ for (const [what, token] of Object.entries(taken)) {
 
 t.test('no header parameter makes it fetch a key', async t => {
   const host = await startKeyHost(t, json({ keys: [signer.jwk] }))
-  const header = JSON.stringify({ alg: 'RS256', kid: 'theirs', jku: host.url, x5u: host.url, jwk: { ...signer.jwk, kid: 'theirs' } })
+  const header = JSON.stringify({
+    alg: 'RS256',
+    kid: 'theirs',
+    jku: host.url,
+    x5u: host.url,
+    jwk: { ...signer.jwk, kid: 'theirs' }
+  })
   await assertRefused(t, app, signer.sign(header, claims), 'unknown-key')
   t.equal(host.requests, 0)
 })
 
 t.test('the kid in the log is cut to length, without control characters', async t => {
-  const { kid } = await assertRefused(t, app, withHeader({ kid: `line\r\n\u001b[31m${'k'.repeat(500)}` }), 'unknown-key')
+  const { kid } = await assertRefused(
+    t,
+    app,
+    withHeader({ kid: `line\r\n\u001b[31m${'k'.repeat(500)}` }),
+    'unknown-key'
+  )
   t.equal(kid, `line???[31m${'k'.repeat(53)}...`)
 })
 
 t.test('the issuer in the log is cut to length, without control characters', async t => {
-  const { iss } = await assertRefused(t, app, pool.signIn({ claims: { iss: `https://evil.example/\n${'i'.repeat(500)}` } }), 'issuer')
+  const { iss } = await assertRefused(
+    t,
+    app,
+    pool.signIn({ claims: { iss: `https://evil.example/\n${'i'.repeat(500)}` } }),
+    'issuer'
+  )
   t.equal(iss, `https://evil.example/?${'i'.repeat(42)}...`)
 })
 
@@ -143,19 +200,34 @@ t.test('the log of what is in a header says what was expected', async t => {
     [withHeader({ typ: 'dpop+jwt' }), 'header', 'no typ, JWT or at+jwt', 'dpop+jwt'],
     [withHeader({ zip: 'DEF' }), 'header', 'none of crit, b64, zip, enc', 'zip']
   ]
-  for (const [token, reason, expected, received] of lines) t.match(await assertRefused(t, app, token, reason), { expected, received })
+  for (const [token, reason, expected, received] of lines) {
+    t.match(await assertRefused(t, app, token, reason), { expected, received })
+  }
 })
 
-t.test('a token of an unknown key that is another pool\'s: the log has both issuers', async t => {
+t.test("a token of an unknown key that is another pool's: the log has both issuers", async t => {
   const other = await createTestPool({ userPoolId: 'eu-west-1_Other' })
-  const line = await assertRefused(t, app, other.sign(JSON.parse(claims.replace('TestPool1', 'Other')), { kid: 'unknown' }), 'unknown-key')
-  t.match(line, { kid: 'unknown', iss: other.issuer, received: other.issuer, expected: /eu-west-1_TestPool1/ })
-  t.notOk('received' in await assertRefused(t, app, withHeader({ kid: 'unknown' }), 'unknown-key'))
+  const line = await assertRefused(
+    t,
+    app,
+    other.sign(JSON.parse(claims.replace('TestPool1', 'Other')), { kid: 'unknown' }),
+    'unknown-key'
+  )
+  t.match(line, {
+    kid: 'unknown',
+    iss: other.issuer,
+    received: other.issuer,
+    expected: /eu-west-1_TestPool1/
+  })
+  t.notOk('received' in (await assertRefused(t, app, withHeader({ kid: 'unknown' }), 'unknown-key')))
 })
 
 t.test('maxTokenLength is what a token may have, the default and one that is set', async t => {
   for (const maxTokenLength of [undefined, 2048, 8192, 65_536]) {
-    const app = await buildApp(t, { ...pool.options, ...(maxTokenLength !== undefined && { maxTokenLength }) })
+    const app = await buildApp(t, {
+      ...pool.options,
+      ...(maxTokenLength !== undefined && { maxTokenLength })
+    })
     const limit = maxTokenLength ?? 16_384
     t.equal((await app.ask(tokenOfLength(pool, limit))).statusCode, 200, String(limit))
     const line = await assertRefused(t, app, tokenOfLength(pool, limit + 1), 'too-long')
@@ -164,24 +236,39 @@ t.test('maxTokenLength is what a token may have, the default and one that is set
 })
 
 t.test('it holds where signatures are not checked too', async t => {
-  const app = await buildApp(t, { ...pool.options, verification: 'disabled-for-development', maxTokenLength: 2048 })
+  const app = await buildApp(t, {
+    ...pool.options,
+    verification: 'disabled-for-development',
+    maxTokenLength: 2048
+  })
   await assertRefused(t, app, tokenOfLength(pool, 2049), 'too-long')
 })
 
-t.test('the groups of a hundred, and hundreds of permissions, go through a server whose maxHeaderSize fits', async t => {
-  const { app, log } = await buildApp(t, { ...pool.options, maxTokenLength: 65_536 }, { http: { maxHeaderSize: 70_000 } })
-  const groups = Array.from({ length: 100 }, (_, i) => `a-group-with-a-name-of-its-own-${i}`)
-  const scopes = Array.from({ length: 400 }, (_, i) => `orders.example/region-${i}.write-and-read-and-list`)
-  await app.listen({ port: 0 })
-  const { port } = app.server.address() as AddressInfo
-  const token = pool.signIn({ groups, scopes })
-  t.ok(token.length > 20_000)
-  const response = await fetch(`http://127.0.0.1:${port}/me`, { headers: { authorization: `Bearer ${token}` } })
-  t.match(await response.json(), { groups, scopes })
-  t.strictSame(log(HEADERS), [])
-})
+t.test(
+  'the groups of a hundred, and hundreds of permissions, go through a server whose maxHeaderSize fits',
+  async t => {
+    const { app, log } = await buildApp(
+      t,
+      { ...pool.options, maxTokenLength: 65_536 },
+      { http: { maxHeaderSize: 70_000 } }
+    )
+    const groups = Array.from({ length: 100 }, (_, i) => `a-group-with-a-name-of-its-own-${i}`)
+    const scopes = Array.from({ length: 400 }, (_, i) => `orders.example/region-${i}.write-and-read-and-list`)
+    await app.listen({ port: 0 })
+    const { port } = app.server.address() as AddressInfo
+    const token = pool.signIn({ groups, scopes })
+    t.ok(token.length > 20_000)
+    const response = await fetch(`http://127.0.0.1:${port}/me`, {
+      headers: { authorization: `Bearer ${token}` }
+    })
+    t.match(await response.json(), { groups, scopes })
+    t.strictSame(log(HEADERS), [])
+  }
+)
 
-const HEADERS = 'maxTokenLength is larger than what Node.js accepts for all headers of a request: set http: { maxHeaderSize } in the options of Fastify'
+const HEADERS =
+  'maxTokenLength is larger than what Node.js accepts for all headers of a request: set http: { ' +
+  'maxHeaderSize } in the options of Fastify'
 
 t.test('start-up warns of a maxHeaderSize that is smaller than maxTokenLength', async t => {
   const warnings = async (options: Partial<SinglePoolOptions>, server: FastifyHttpOptions<Server> = {}) => {
@@ -189,8 +276,14 @@ t.test('start-up warns of a maxHeaderSize that is smaller than maxTokenLength', 
     return log(HEADERS)
   }
   t.match(await warnings({ maxTokenLength: 20_000 }), [{ maxTokenLength: 20_000, maxHeaderSize: 16_384 }])
-  t.match(await warnings({}, { http: { maxHeaderSize: 8192 } }), [{ maxTokenLength: 16_384, maxHeaderSize: 8192 }])
+  t.match(await warnings({}, { http: { maxHeaderSize: 8192 } }), [
+    { maxTokenLength: 16_384, maxHeaderSize: 8192 }
+  ])
   t.strictSame(await warnings({}), [])
   t.strictSame(await warnings({ maxTokenLength: 20_000 }, { http: { maxHeaderSize: 32_768 } }), [])
-  t.strictSame(await warnings({ maxTokenLength: 20_000 }, { http2: true } as object), [], 'HTTP/2 has limits of its own')
+  t.strictSame(
+    await warnings({ maxTokenLength: 20_000 }, { http2: true } as object),
+    [],
+    'HTTP/2 has limits of its own'
+  )
 })

@@ -13,9 +13,16 @@ const pool = await createTestPool()
 const [accessKey, idKey] = pool.jwks.keys as [Jwk, Jwk]
 const { n, e } = idKey as { n: string, e: string }
 
-const published = (half: string) => JSON.parse(readFileSync(new URL(`../../node_modules/cognito-local/lib/keys/cognitoLocal.${half}.json`, import.meta.url), 'utf8'))
+const published = (half: string) =>
+  JSON.parse(
+    readFileSync(
+      new URL(`../../node_modules/cognito-local/lib/keys/cognitoLocal.${half}.json`, import.meta.url),
+      'utf8'
+    )
+  )
 const localKey: Jwk = published('public').jwk
-const padded = (number: string) => Buffer.concat([Buffer.alloc(3), Buffer.from(number, 'base64url')]).toString('base64url')
+const padded = (number: string) =>
+  Buffer.concat([Buffer.alloc(3), Buffer.from(number, 'base64url')]).toString('base64url')
 const exponent = (...bytes: number[]) => Buffer.from(bytes).toString('base64url')
 
 const weak = generateKeyPairSync('rsa', { modulusLength: 1024 })
@@ -26,11 +33,23 @@ const exported = (key: KeyObject): Jwk => ({ ...key.export({ format: 'jwk' }), k
 /** Each under the name of what is wrong with it, beside a good key, and what the log says of it. */
 const unfit: Record<string, [entry: unknown, why: RegExp]> = {
   'the key that cognito-local publishes': [localKey, /published/],
-  'the same under another kid, without use and alg': [{ kty: 'RSA', n: localKey['n'], e: localKey['e'], kid: 'innocent' }, /published/],
-  'the same with zeros before its numbers': [{ ...localKey, n: padded(localKey['n'] as string), e: padded(localKey['e'] as string) }, /published/],
-  'the same with padding after its numbers': [{ ...localKey, n: `${localKey['n']}==`, e: `${localKey['e']}==` }, /published/],
+  'the same under another kid, without use and alg': [
+    { kty: 'RSA', n: localKey['n'], e: localKey['e'], kid: 'innocent' },
+    /published/
+  ],
+  'the same with zeros before its numbers': [
+    { ...localKey, n: padded(localKey['n'] as string), e: padded(localKey['e'] as string) },
+    /published/
+  ],
+  'the same with padding after its numbers': [
+    { ...localKey, n: `${localKey['n']}==`, e: `${localKey['e']}==` },
+    /published/
+  ],
   'RSA of 1024 bits': [exported(weak.publicKey), /2048/],
-  'RSA of 1024 bits that zeros make longer': [{ ...exported(weak.publicKey), n: padded(exported(weak.publicKey)['n'] as string) }, /2048/],
+  'RSA of 1024 bits that zeros make longer': [
+    { ...exported(weak.publicKey), n: padded(exported(weak.publicKey)['n'] as string) },
+    /2048/
+  ],
   'the exponent 1': [{ ...idKey, e: exponent(1) }, /exponent/],
   'an even exponent': [{ ...idKey, e: exponent(1, 0, 0) }, /exponent/],
   'the exponent 0': [{ ...idKey, e: exponent(0) }, /exponent/],
@@ -58,8 +77,13 @@ const unfit: Record<string, [entry: unknown, why: RegExp]> = {
 for (const [what, [entry, why]] of Object.entries(unfit)) {
   t.test(`beside a good key, skips ${what}, and warns of it once`, async t => {
     const built = await buildApp(t, { ...pool.options, jwks: { keys: [entry, accessKey] } })
-    t.same(built.app.cognito.keys().map(({ kid }) => kid), [accessKey['kid']])
-    t.match(built.log('cognito keys skipped'), [{ level: 40, pool: 'default', skipped: [{ index: 0, reason: why }] }])
+    t.same(
+      built.app.cognito.keys().map(({ kid }) => kid),
+      [accessKey['kid']]
+    )
+    t.match(built.log('cognito keys skipped'), [
+      { level: 40, pool: 'default', skipped: [{ index: 0, reason: why }] }
+    ])
     t.equal(built.log('cognito keys skipped').length, 1)
     t.equal((await built.ask(pool.signIn())).statusCode, 200)
   })
@@ -74,36 +98,67 @@ t.test('a token signed with the published key of cognito-local is refused', asyn
 })
 
 t.test('of two keys under one kid neither is used', async t => {
-  const { app, log } = await buildApp(t, { ...pool.options, jwks: { keys: [accessKey, { ...exported(own.publicKey), kid: 'twice' }, { ...idKey, kid: 'twice' }] } })
-  t.same(app.cognito.keys().map(({ kid }) => kid), [accessKey['kid']])
+  const { app, log } = await buildApp(t, {
+    ...pool.options,
+    jwks: { keys: [accessKey, { ...exported(own.publicKey), kid: 'twice' }, { ...idKey, kid: 'twice' }] }
+  })
+  t.same(
+    app.cognito.keys().map(({ kid }) => kid),
+    [accessKey['kid']]
+  )
   t.match(log('cognito keys skipped'), [{ skipped: [{ kid: 'twice', reason: /two keys/ }] }])
 })
 
 t.test('takes a key with use sig, alg RS256 and key_ops verify, and one with none of them', async t => {
-  const keys = [{ ...accessKey, key_ops: ['verify'] }, { kty: 'RSA', n, e, kid: 'bare', 'x-more': true }]
+  const keys = [
+    { ...accessKey, key_ops: ['verify'] },
+    { kty: 'RSA', n, e, kid: 'bare', 'x-more': true }
+  ]
   const { app, log } = await buildApp(t, { ...pool.options, jwks: { keys } })
-  t.same(app.cognito.keys(), [{ kty: 'RSA', kid: accessKey['kid'], n: accessKey['n'], e }, { kty: 'RSA', kid: 'bare', n, e }])
+  t.same(app.cognito.keys(), [
+    { kty: 'RSA', kid: accessKey['kid'], n: accessKey['n'], e },
+    { kty: 'RSA', kid: 'bare', n, e }
+  ])
   t.equal(log('cognito keys skipped').length, 0)
 })
 
 t.test('takes any kid of printable characters', async t => {
   const kid = '__proto__'
   const { app } = await buildApp(t, { ...pool.options, jwks: { keys: [{ ...accessKey, kid }] } })
-  const token = pool.sign({ iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1', sub: 'a', username: 'a', exp: seconds() + 60, iat: 0, token_use: 'access', client_id: 'testclient1example' }, { kid })
+  const token = pool.sign(
+    {
+      iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1',
+      sub: 'a',
+      username: 'a',
+      exp: seconds() + 60,
+      iat: 0,
+      token_use: 'access',
+      client_id: 'testclient1example'
+    },
+    { kid }
+  )
   t.equal((await app.cognito.verify(token)).id, 'a')
 })
 
 t.test('a set in hand without one fit key stops the start', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
-  await t.rejects(async () => app.register(cognitoAuth, { ...pool.options, jwks: { keys: [{ ...accessKey, use: 'enc' }] } }), {
-    code: 'FST_COGNITO_INVALID_OPTIONS', message: /jwks: not one of its keys can be used/
-  })
+  await t.rejects(
+    async () =>
+      app.register(cognitoAuth, { ...pool.options, jwks: { keys: [{ ...accessKey, use: 'enc' }] } }),
+    {
+      code: 'FST_COGNITO_INVALID_OPTIONS',
+      message: /jwks: not one of its keys can be used/
+    }
+  )
 })
 
 t.test('a key that the host marks as unfit stops working at the next fetch', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
-  const { ask, app } = await buildApp(t, optionsAt(host, pool, { tokenUse: null, jwksCache: { maxAge: 1000 } }))
+  const { ask, app } = await buildApp(
+    t,
+    optionsAt(host, pool, { tokenUse: null, jwksCache: { maxAge: 1000 } })
+  )
   t.equal((await ask(pool.idToken())).statusCode, 200)
   host.answer = json({ keys: [accessKey, { ...idKey, use: 'enc' }] })
   await until(() => app.cognito.keys().length === 1)

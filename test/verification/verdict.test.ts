@@ -13,7 +13,9 @@ const own = { ...rsa.publicKey.export({ format: 'jwk' }), kid: 'own' }
 const app = await buildApp(t, { ...pool.options, jwks: { keys: [...pool.jwks.keys, signer.jwk, own] } })
 
 const good = pool.signIn()
-const encrypted = await new CompactEncrypt(Buffer.from(good)).setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM', kid: own.kid, cty: 'JWT' }).encrypt(rsa.publicKey)
+const encrypted = await new CompactEncrypt(Buffer.from(good))
+  .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM', kid: own.kid, cty: 'JWT' })
+  .encrypt(rsa.publicKey)
 const [head, payload] = good.split('.') as [string, string]
 const text = Buffer.from(payload, 'base64url').toString()
 const claims = JSON.parse(text) as Record<string, unknown>
@@ -77,7 +79,8 @@ const attacker = createSigner('attacker')
 const past = Number(claims['iat']) - 60
 
 /** U+FFFD is what decoders put in the place of bytes that are no UTF-8. */
-const broken = (...bytes: number[]) => Buffer.concat([Buffer.from(text.replace(/}$/, ',"custom:note":"')), Buffer.from(bytes), Buffer.from('"}')])
+const broken = (...bytes: number[]) =>
+  Buffer.concat([Buffer.from(text.replace(/}$/, ',"custom:note":"')), Buffer.from(bytes), Buffer.from('"}')])
 
 const refused: Record<string, [token: string, reason: string, claim?: string]> = {
   'RS512, well signed by a key of the set': [signedBy('RS512', 'RSA-SHA512', PKCS1), 'algorithm'],
@@ -86,20 +89,41 @@ const refused: Record<string, [token: string, reason: string, claim?: string]> =
   'SHA-1 under the name of RS256': [signedBy('RS256', 'RSA-SHA1', PKCS1), 'signature'],
   'a signature of zeros': [`${head}.${payload}.${'A'.repeat(342)}`, 'signature'],
   'a signature of a single byte': [`${head}.${payload}.AA`, 'signature'],
-  'ES256 with a signature of zeros': [`${base64url(JSON.stringify({ alg: 'ES256', kid: own.kid }))}.${payload}.${'A'.repeat(86)}`, 'algorithm'],
+  'ES256 with a signature of zeros': [
+    `${base64url(JSON.stringify({ alg: 'ES256', kid: own.kid }))}.${payload}.${'A'.repeat(86)}`,
+    'algorithm'
+  ],
   EdDSA: [withHeader({ alg: 'EdDSA' }), 'algorithm'],
   'RS256 with a space after it': [withHeader({ alg: 'RS256 ' }), 'algorithm'],
   'RS256 with a NUL after it': [withHeader({ alg: 'RS256\0' }), 'algorithm'],
   'RS256 in full-width letters': [withHeader({ alg: 'ＲＳ２５６' }), 'algorithm'],
   'an alg that objects have from birth': [withHeader({ alg: 'constructor' }), 'algorithm'],
   'an alg that is an object': [withHeader({ alg: { toString: 'RS256' } }), 'algorithm'],
-  'an alg that stands behind __proto__': [signer.sign(`{"__proto__":{"alg":"RS256","kid":"${signer.kid}"}}`, text), 'algorithm'],
-  'a kid that stands behind __proto__': [signer.sign(`{"alg":"RS256","__proto__":{"kid":"${signer.kid}"}}`, text), 'header'],
-  'crit in an escaped spelling': [signer.sign(`{"alg":"RS256","kid":"${signer.kid}","\\u0063rit":["exp"]}`, text), 'header'],
-  'alg none in an escaped spelling, the second of two': [signer.sign(`{"alg":"RS256","kid":"${signer.kid}","\\u0061lg":"none"}`, text), 'algorithm'],
-  'crit that names b64': [signer.sign(`{"alg":"RS256","kid":"${signer.kid}","b64":true,"crit":["b64"]}`, text), 'header'],
+  'an alg that stands behind __proto__': [
+    signer.sign(`{"__proto__":{"alg":"RS256","kid":"${signer.kid}"}}`, text),
+    'algorithm'
+  ],
+  'a kid that stands behind __proto__': [
+    signer.sign(`{"alg":"RS256","__proto__":{"kid":"${signer.kid}"}}`, text),
+    'header'
+  ],
+  'crit in an escaped spelling': [
+    signer.sign(`{"alg":"RS256","kid":"${signer.kid}","\\u0063rit":["exp"]}`, text),
+    'header'
+  ],
+  'alg none in an escaped spelling, the second of two': [
+    signer.sign(`{"alg":"RS256","kid":"${signer.kid}","\\u0061lg":"none"}`, text),
+    'algorithm'
+  ],
+  'crit that names b64': [
+    signer.sign(`{"alg":"RS256","kid":"${signer.kid}","b64":true,"crit":["b64"]}`, text),
+    'header'
+  ],
 
-  'a token within a token': [signer.sign(JSON.stringify({ alg: 'RS256', kid: signer.kid, cty: 'JWT' }), good), 'malformed'],
+  'a token within a token': [
+    signer.sign(JSON.stringify({ alg: 'RS256', kid: signer.kid, cty: 'JWT' }), good),
+    'malformed'
+  ],
   'a token within a token, as JSON text': [withText(JSON.stringify(good)), 'malformed'],
   'a token in a claim of another': [withText(JSON.stringify({ jwt: good })), 'claims', '/iss'],
   'a token encrypted for the pool': [encrypted, 'malformed'],
@@ -111,7 +135,16 @@ const refused: Record<string, [token: string, reason: string, claim?: string]> =
   'a character in the claims cut short': [withText(broken(0xe2, 0x82)), 'malformed'],
   'an overlong spelling in the claims': [withText(broken(0xc1, 0xa1)), 'malformed'],
   'half of a surrogate pair in the claims': [withText(broken(0xed, 0xa0, 0x80)), 'malformed'],
-  'a byte in the header that is no UTF-8': [signedOver(Buffer.concat([Buffer.from(`{"alg":"RS256","kid":"${own.kid}","x":"`), Buffer.from([0xff]), Buffer.from('"}')])), 'malformed'],
+  'a byte in the header that is no UTF-8': [
+    signedOver(
+      Buffer.concat([
+        Buffer.from(`{"alg":"RS256","kid":"${own.kid}","x":"`),
+        Buffer.from([0xff]),
+        Buffer.from('"}')
+      ])
+    ),
+    'malformed'
+  ],
 
   'two exps, the second of them past': [withText(and(`"exp":${past}`)), 'expired'],
   'two exps, the second of them past and escaped': [withText(and(`"\\u0065xp":${past}`)), 'expired'],
@@ -122,22 +155,46 @@ const refused: Record<string, [token: string, reason: string, claim?: string]> =
   'claims after a comment': [withText(`/**/${text}`), 'malformed'],
   'a comma after the last claim': [withText(text.replace(/}$/, ',}')), 'malformed'],
 
-  'the iss of the pool in another Region': [withClaims({ iss: 'https://cognito-idp.us-east-1.amazonaws.com/eu-west-1_TestPool1' }), 'issuer'],
-  'the iss of the pool over plain http': [withClaims({ iss: 'http://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1' }), 'issuer'],
-  'the iss of the pool under a longer domain': [withClaims({ iss: 'https://cognito-idp.eu-west-1.amazonaws.com.evil.example/eu-west-1_TestPool1' }), 'issuer'],
-  "the iss of the pool under China's domain": [withClaims({ iss: 'https://cognito-idp.eu-west-1.amazonaws.com.cn/eu-west-1_TestPool1' }), 'issuer'],
-  'the iss of the pool as somebody to sign in with': [withClaims({ iss: 'https://cognito-idp.eu-west-1.amazonaws.com@evil.example/eu-west-1_TestPool1' }), 'issuer'],
+  'the iss of the pool in another Region': [
+    withClaims({ iss: 'https://cognito-idp.us-east-1.amazonaws.com/eu-west-1_TestPool1' }),
+    'issuer'
+  ],
+  'the iss of the pool over plain http': [
+    withClaims({ iss: 'http://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1' }),
+    'issuer'
+  ],
+  'the iss of the pool under a longer domain': [
+    withClaims({ iss: 'https://cognito-idp.eu-west-1.amazonaws.com.evil.example/eu-west-1_TestPool1' }),
+    'issuer'
+  ],
+  "the iss of the pool under China's domain": [
+    withClaims({ iss: 'https://cognito-idp.eu-west-1.amazonaws.com.cn/eu-west-1_TestPool1' }),
+    'issuer'
+  ],
+  'the iss of the pool as somebody to sign in with': [
+    withClaims({ iss: 'https://cognito-idp.eu-west-1.amazonaws.com@evil.example/eu-west-1_TestPool1' }),
+    'issuer'
+  ],
   'the iss of the pool in capitals': [withClaims({ iss: String(claims['iss']).toUpperCase() }), 'issuer'],
   'the iss of the pool after a space': [withClaims({ iss: ` ${claims['iss']}` }), 'issuer'],
-  'the iss of the pool escaped as in an address': [withClaims({ iss: String(claims['iss']).replace('_', '%5F') }), 'issuer'],
+  'the iss of the pool escaped as in an address': [
+    withClaims({ iss: String(claims['iss']).replace('_', '%5F') }),
+    'issuer'
+  ],
   'an iss that objects have from birth': [withClaims({ iss: '__proto__' }), 'issuer'],
   'an iss that is an object': [withClaims({ iss: { href: claims['iss'] } }), 'claims', '/iss'],
 
   'client_id in another case': [withClaims({ client_id: 'TestClient1Example' }), 'client'],
   'client_id and more': [withClaims({ client_id: 'testclient1example,other' }), 'client'],
   'a client_id that objects have from birth': [withClaims({ client_id: 'constructor' }), 'client'],
-  'another client_id, and aud with the right one': [withClaims({ client_id: 'other', aud: 'testclient1example' }), 'client'],
-  'another client_id, and aud with the right one in a list': [withClaims({ client_id: 'other', aud: ['testclient1example'] }), 'client'],
+  'another client_id, and aud with the right one': [
+    withClaims({ client_id: 'other', aud: 'testclient1example' }),
+    'client'
+  ],
+  'another client_id, and aud with the right one in a list': [
+    withClaims({ client_id: 'other', aud: ['testclient1example'] }),
+    'client'
+  ],
   'token_use in another case': [withClaims({ token_use: 'Access' }), 'claims', '/token_use'],
   'a sub of 3,000 characters': [withClaims({ sub: 's'.repeat(3000) }), 'claims', '/sub']
 }
@@ -162,7 +219,9 @@ const notTimes: Record<string, string> = {
 }
 
 for (const claim of ['exp', 'nbf', 'iat']) {
-  for (const [what, value] of Object.entries(notTimes)) refused[`${claim} that is ${what}`] = [withText(and(`"${claim}":${value}`)), 'claims', `/${claim}`]
+  for (const [what, value] of Object.entries(notTimes)) {
+    refused[`${claim} that is ${what}`] = [withText(and(`"${claim}":${value}`)), 'claims', `/${claim}`]
+  }
 }
 
 for (const [what, value] of Object.entries(notTimes)) {
@@ -172,7 +231,10 @@ for (const [what, value] of Object.entries(notTimes)) {
 }
 
 t.test('of two lists of groups, the second of them text, neither counts', async t => {
-  t.match((await app.ask(withText(and('"cognito\\u003agroups":"admin"')))).json(), { groups: [], claims: { 'cognito:groups': 'admin' } })
+  t.match((await app.ask(withText(and('"cognito\\u003agroups":"admin"')))).json(), {
+    groups: [],
+    claims: { 'cognito:groups': 'admin' }
+  })
 })
 
 for (const [what, [token, reason, claim]] of Object.entries(refused)) {
@@ -211,12 +273,21 @@ for (const [what, kid] of Object.entries(kids)) {
   })
 }
 
-for (const [what, kid] of Object.entries({ true: true, 'an object': { toString: own.kid }, 'an object with a length': { length: 3 }, 'a list': [own.kid, own.kid] })) {
-  t.test(`a kid that is ${what} is no kid`, async t => { await assertRefused(t, app, withHeader({ kid }), 'header') })
+for (const [what, kid] of Object.entries({
+  true: true,
+  'an object': { toString: own.kid },
+  'an object with a length': { length: 3 },
+  'a list': [own.kid, own.kid]
+})) {
+  t.test(`a kid that is ${what} is no kid`, async t => {
+    await assertRefused(t, app, withHeader({ kid }), 'header')
+  })
 }
 
 const taken: Record<string, string> = {
-  'two exps, the first of them past: the last counts, as JSON has it': withText(text.replace('{', `{"exp":${past},`)),
+  'two exps, the first of them past: the last counts, as JSON has it': withText(
+    text.replace('{', `{"exp":${past},`)
+  ),
   'claims with escaped names': withText(text.replace('"exp"', '"\\u0065xp"').replace('"iss"', '"\\u0069ss"')),
   'claims with spaces and line breaks': withText(JSON.stringify(claims, null, 2)),
   'aud beside client_id, as resource binding writes it': withClaims({ aud: 'https://api.example.com' }),
@@ -226,7 +297,9 @@ const taken: Record<string, string> = {
 }
 
 for (const [what, token] of Object.entries(taken)) {
-  t.test(`takes ${what}`, async t => { t.equal((await app.ask(token)).statusCode, 200) })
+  t.test(`takes ${what}`, async t => {
+    t.equal((await app.ask(token)).statusCode, 200)
+  })
 }
 
 const noTokens: Record<string, string> = {
@@ -237,17 +310,25 @@ const noTokens: Record<string, string> = {
   'a token in quotes': `"${good}"`,
   'Bearer and the token': `Bearer ${good}`,
   'a token with a dot that only looks like one': good.replace('.', '\u2024'),
-  'a token in full-width letters': good.replace(/^./, letter => String.fromCharCode(letter.charCodeAt(0) + 0xfee0))
+  'a token in full-width letters': good.replace(/^./, letter =>
+    String.fromCharCode(letter.charCodeAt(0) + 0xfee0)
+  )
 }
 
 t.test('what no header can carry, or a careless caller hands over, is refused as any bad token', async t => {
   for (const [what, text] of Object.entries(noTokens)) {
-    await t.rejects(app.app.cognito.verify(text), { code: 'FST_COGNITO_INVALID_TOKEN', statusCode: 401 }, what)
+    await t.rejects(
+      app.app.cognito.verify(text),
+      { code: 'FST_COGNITO_INVALID_TOKEN', statusCode: 401 },
+      what
+    )
   }
 })
 
 t.test('names that change what objects are stand in claims as any other, and change nothing', async t => {
-  const hostile = '"__proto__":{"polluted":true,"groups":["admin"],"scopes":["admin"],"kind":"machine"},"constructor":{"prototype":{"polluted":true}},"toJSON":"x","then":"x"'
+  const hostile =
+    '"__proto__":{"polluted":true,"groups":["admin"],"scopes":["admin"],"kind":"machine"},' +
+    '"constructor":{"prototype":{"polluted":true}},"toJSON":"x","then":"x"'
   const token = withText(and(hostile))
   const user = await app.app.cognito.verify(token)
   t.equal(({} as { polluted?: unknown }).polluted, undefined)
@@ -269,22 +350,55 @@ t.test('groups', async t => {
     all: built.app.requireGroups({ all: ['admin', 'user'] }),
     none: built.app.requireGroups({ any: ['user'], none: ['blocked'] })
   }
-  for (const [name, guard] of Object.entries(guards)) built.app.get(`/${name}`, { preHandler: guard as ReturnType<typeof built.app.requireUser> }, async () => 'hello')
+  for (const [name, guard] of Object.entries(guards)) {
+    built.app.get(
+      `/${name}`,
+      { preHandler: guard as ReturnType<typeof built.app.requireUser> },
+      async () => 'hello'
+    )
+  }
   const opened = async (groups: readonly string[]) => {
     const headers = pool.authorization({ groups })
-    const answers = await Promise.all(Object.keys(guards).map(async name => ({ name, status: (await built.app.inject({ url: `/${name}`, headers })).statusCode })))
-    t.same(answers.filter(({ status }) => status !== 200 && status !== 403), [])
+    const answers = await Promise.all(
+      Object.keys(guards).map(async name => ({
+        name,
+        status: (await built.app.inject({ url: `/${name}`, headers })).statusCode
+      }))
+    )
+    t.same(
+      answers.filter(({ status }) => status !== 200 && status !== 403),
+      []
+    )
     return answers.filter(({ status }) => status === 200).map(({ name }) => name)
   }
 
   t.test('that only look like one open nothing', async t => {
-    for (const groups of [['administrators'], ['Admin'], ['ADMIN'], [' admin'], ['admin '], ['admin\0'], ['admin,user'], ['admin user'], ['user\nadmin'], ['аdmin'], ['ａｄｍｉｎ'], ['toString'], ['prototype'], ['1'], ['*'], ['.*']]) {
+    for (const groups of [
+      ['administrators'],
+      ['Admin'],
+      ['ADMIN'],
+      [' admin'],
+      ['admin '],
+      ['admin\0'],
+      ['admin,user'],
+      ['admin user'],
+      ['user\nadmin'],
+      ['аdmin'],
+      ['ａｄｍｉｎ'],
+      ['toString'],
+      ['prototype'],
+      ['1'],
+      ['*'],
+      ['.*']
+    ]) {
       t.same(await opened(groups), [], JSON.stringify(groups))
     }
   })
 
   t.test('with names that objects have from birth open what names them, and no more', async t => {
-    for (const group of ['__proto__', 'constructor', 'length', '0']) t.same(await opened([group]), ['any'], group)
+    for (const group of ['__proto__', 'constructor', 'length', '0']) {
+      t.same(await opened([group]), ['any'], group)
+    }
   })
 
   t.test('none opens nothing where no group is asked for but one is shut out', async t => {
@@ -318,7 +432,10 @@ t.test('no address in a token is ever asked', async t => {
       // Each by a fetch of its own: the cooldown is over.
       await pause(110)
       for (const iss of [claims['iss'], theirs.url, new URL(theirs.url).origin]) {
-        const token = attacker.sign(JSON.stringify({ alg: 'RS256', kid, ...header }), JSON.stringify({ ...claims, iss }))
+        const token = attacker.sign(
+          JSON.stringify({ alg: 'RS256', kid, ...header }),
+          JSON.stringify({ ...claims, iss })
+        )
         t.equal((await built.ask(token)).statusCode, 401, what)
       }
     }

@@ -8,7 +8,9 @@ import { json, optionsAt, startKeyHost, status, until } from './key-host.js'
 const pool = await createTestPool()
 
 t.test('eager: start-up begins to fetch keys and waits for nothing', async t => {
-  const host = await startKeyHost(t, response => { setTimeout(json(pool.jwks), 50, response) })
+  const host = await startKeyHost(t, response => {
+    setTimeout(json(pool.jwks), 50, response)
+  })
   const { app } = await buildApp(t, optionsAt(host, pool, { warmUp: 'eager' }))
   t.equal(app.cognito.health()['default']?.status, 'empty')
   await until(() => app.cognito.health()['default']?.status === 'fresh')
@@ -33,28 +35,39 @@ t.test('required: start-up has the keys', async t => {
 t.test('required: start-up fails without', async t => {
   const host = await startKeyHost(t, status(500))
   const app = Fastify()
-  t.teardown(async () => { await app.close() })
+  t.teardown(async () => {
+    await app.close()
+  })
   await t.rejects(async () => app.register(cognitoAuth, optionsAt(host, pool, { warmUp: 'required' })), {
-    code: 'FST_COGNITO_KEYS_UNAVAILABLE', message: `- pool default: ${host.url}: the key host answered 500`
+    code: 'FST_COGNITO_KEYS_UNAVAILABLE',
+    message: `- pool default: ${host.url}: the key host answered 500`
   })
 })
 
-t.test('required: the error names every key set that could not be fetched, and why, without its query', async t => {
-  const { url } = await startKeyHost(t, json(pool.jwks))
-  const down = await startKeyHost(t, json(pool.jwks))
-  await down.down()
-  const { userPoolId, clientId } = pool.options
-  const userPools = {
-    good: { userPoolId, clientId, jwksUri: url },
-    staff: { userPoolId: 'eu-west-1_Staff', clientId, jwksUri: `${down.url}?key=secret` }
+t.test(
+  'required: the error names every key set that could not be fetched, and why, without its query',
+  async t => {
+    const { url } = await startKeyHost(t, json(pool.jwks))
+    const down = await startKeyHost(t, json(pool.jwks))
+    await down.down()
+    const { userPoolId, clientId } = pool.options
+    const userPools = {
+      good: { userPoolId, clientId, jwksUri: url },
+      staff: { userPoolId: 'eu-west-1_Staff', clientId, jwksUri: `${down.url}?key=secret` }
+    }
+    const app = Fastify()
+    t.teardown(async () => {
+      await app.close()
+    })
+    const error = await app.register(cognitoAuth, { userPools, warmUp: 'required' }).then(
+      () => t.fail('it started'),
+      error => error
+    )
+    t.match(error.message, /^warmUp: 'required'/)
+    t.match(error.message, new RegExp(`\n- pool staff: ${down.url}: connect ECONNREFUSED [^\n]*$`))
+    t.notMatch(error.message, /secret|pool good/)
   }
-  const app = Fastify()
-  t.teardown(async () => { await app.close() })
-  const error = await app.register(cognitoAuth, { userPools, warmUp: 'required' }).then(() => t.fail('it started'), error => error)
-  t.match(error.message, /^warmUp: 'required'/)
-  t.match(error.message, new RegExp(`\n- pool staff: ${down.url}: connect ECONNREFUSED [^\n]*$`))
-  t.notMatch(error.message, /secret|pool good/)
-})
+)
 
 t.test('required: with keys in hand there is nothing to wait for', async t => {
   const { ask } = await buildApp(t, { ...pool.options, warmUp: 'required' })

@@ -5,7 +5,9 @@ import { isSignedIn, request, signIn, signOut } from './session.js'
 const find = id => document.getElementById(id)
 
 /** What a user typed is only ever set as text: it is never parsed as HTML. */
-const show = text => { find('message').textContent = text }
+const show = text => {
+  find('message').textContent = text
+}
 
 /** The user who signed up and has not confirmed yet: signed in after that. */
 let signedUp = null
@@ -21,11 +23,13 @@ async function render () {
 }
 
 function showNotes (notes) {
-  find('notes').replaceChildren(...notes.map(text => {
-    const item = document.createElement('li')
-    item.textContent = text
-    return item
-  }))
+  find('notes').replaceChildren(
+    ...notes.map(text => {
+      const item = document.createElement('li')
+      item.textContent = text
+      return item
+    })
+  )
 }
 
 /** Runs an action, and shows its error. A session that is over shows the forms again. */
@@ -71,11 +75,15 @@ onSubmit('confirm', async ({ code }) => {
   await render()
 })
 
-onSubmit('add-note', async ({ text }) => { showNotes(await request('POST', '/api/notes', { text })) })
+onSubmit('add-note', async ({ text }) => {
+  showNotes(await request('POST', '/api/notes', { text }))
+})
 
-find('sign-out').addEventListener('click', () => run(async () => {
-  await signOut()
-  await render()
-}))
+find('sign-out').addEventListener('click', () =>
+  run(async () => {
+    await signOut()
+    await render()
+  })
+)
 
 render()

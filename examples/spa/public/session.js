@@ -42,16 +42,21 @@ export const isSignedIn = () => tokens !== null
 /** One refresh for all requests that find the token expired at the same time. */
 async function refresh ({ refreshToken, accessToken }) {
   if (tokens?.accessToken !== accessToken) return
-  refreshing ??= send('POST', '/auth/refresh', { refreshToken }).then(parse).then(
-    renewed => {
-      // If Cognito returns no new refresh token, the old one stays. The user may have signed out meanwhile.
-      if (tokens !== null) tokens = { refreshToken, ...renewed }
-    },
-    error => {
-      if (error.statusCode === 401) tokens = null
-      throw error
-    }
-  ).finally(() => { refreshing = null })
+  refreshing ??= send('POST', '/auth/refresh', { refreshToken })
+    .then(parse)
+    .then(
+      renewed => {
+        // If Cognito returns no new refresh token, the old one stays. The user may have signed out meanwhile.
+        if (tokens !== null) tokens = { refreshToken, ...renewed }
+      },
+      error => {
+        if (error.statusCode === 401) tokens = null
+        throw error
+      }
+    )
+    .finally(() => {
+      refreshing = null
+    })
   await refreshing
 }
 

@@ -6,9 +6,18 @@ import { ADA, JANE, JOE, signedIn } from './steps.js'
 export const people = [ADA, JANE, JOE]
 
 /** Somebody whose name is not easily searched for. */
-export const ZOE: Person = { email: 'zoe@example.com', password: 'Zebra-stripes-9', name: 'Zoe "Z." O\\Neil', phone: '+491711234569' }
+export const ZOE: Person = {
+  email: 'zoe@example.com',
+  password: 'Zebra-stripes-9',
+  name: 'Zoe "Z." O\\Neil',
+  phone: '+491711234569'
+}
 export const NOBODY = 'nobody@example.com'
-export const invitation = { email: ZOE.email, emailVerified: true, attributes: { name: ZOE.name, phone_number: ZOE.phone } }
+export const invitation = {
+  email: ZOE.email,
+  emailVerified: true,
+  attributes: { name: ZOE.name, phone_number: ZOE.phone }
+}
 
 /** Ada, and what she does to somebody by their email. */
 export async function asAda ({ api }: At) {
@@ -17,8 +26,10 @@ export async function asAda ({ api }: At) {
   return {
     accessToken,
     get: (username: string) => api.get(of(username), accessToken),
-    does: (what: string, { email }: { email: string } = JANE) => api.post(of(email, `/${what}`), undefined, accessToken),
+    does: (what: string, { email }: { email: string } = JANE) =>
+      api.post(of(email, `/${what}`), undefined, accessToken),
     deletes: ({ email }: { email: string }, query = '') => api.delete(of(email, query), accessToken),
-    list: (query: Record<string, string> = {}) => api.get(`/admin/users?${new URLSearchParams(query)}`, accessToken)
+    list: (query: Record<string, string> = {}) =>
+      api.get(`/admin/users?${new URLSearchParams(query)}`, accessToken)
   }
 }

@@ -3,7 +3,11 @@ import type { Setting } from '../subject.js'
 import { INVALID_CODE, JANE, JOE, otherThan, TOKENS, WRONG_CREDENTIALS } from './steps.js'
 
 const username = JANE.email
-const CHOICE: Setting = { people: [JANE, JOE], flows: ['USER_AUTH', 'USER_PASSWORD_AUTH'], firstFactors: ['PASSWORD', 'EMAIL_OTP'] }
+const CHOICE: Setting = {
+  people: [JANE, JOE],
+  flows: ['USER_AUTH', 'USER_PASSWORD_AUTH'],
+  firstFactors: ['PASSWORD', 'EMAIL_OTP']
+}
 
 /** Begins a sign-in whose first factor is the person's choice. */
 async function begin ({ api }: At, more: object = {}) {
@@ -29,9 +33,15 @@ export const choice: readonly Scenario[] = [
       t.match(first, { status: 200, body: { challenge: 'SELECT_CHALLENGE' } })
       t.ok(['PASSWORD', 'EMAIL_OTP'].every(name => first.body.availableChallenges.includes(name)))
       const chosen = await answer(at, 'SELECT_CHALLENGE', first.body.session, { ANSWER: 'EMAIL_OTP' })
-      t.match(chosen, { status: 200, body: { challenge: 'EMAIL_OTP', parameters: { CODE_DELIVERY_DELIVERY_MEDIUM: 'EMAIL' } } })
+      t.match(chosen, {
+        status: 200,
+        body: { challenge: 'EMAIL_OTP', parameters: { CODE_DELIVERY_DELIVERY_MEDIUM: 'EMAIL' } }
+      })
       const code = await at.pool.codeFor(JANE.email)
-      t.match(await answer(at, 'EMAIL_OTP', chosen.body.session, { EMAIL_OTP_CODE: otherThan(code) }), INVALID_CODE)
+      t.match(
+        await answer(at, 'EMAIL_OTP', chosen.body.session, { EMAIL_OTP_CODE: otherThan(code) }),
+        INVALID_CODE
+      )
       t.match(await answer(at, 'EMAIL_OTP', chosen.body.session, { EMAIL_OTP_CODE: code }), SIGNED_IN)
     }
   },
@@ -42,7 +52,12 @@ export const choice: readonly Scenario[] = [
     async run (t, at) {
       const first = await begin(at, { preferredChallenge: 'EMAIL_OTP' })
       t.match(first, { status: 200, body: { challenge: 'EMAIL_OTP' } })
-      t.match(await answer(at, 'EMAIL_OTP', first.body.session, { EMAIL_OTP_CODE: await at.pool.codeFor(JANE.email) }), SIGNED_IN)
+      t.match(
+        await answer(at, 'EMAIL_OTP', first.body.session, {
+          EMAIL_OTP_CODE: await at.pool.codeFor(JANE.email)
+        }),
+        SIGNED_IN
+      )
     }
   },
   {
@@ -51,7 +66,10 @@ export const choice: readonly Scenario[] = [
     setting: CHOICE,
     async run (t, at) {
       const { session } = (await begin(at)).body
-      t.match(await answer(at, 'SELECT_CHALLENGE', session, { ANSWER: 'PASSWORD', PASSWORD: JANE.password }), SIGNED_IN)
+      t.match(
+        await answer(at, 'SELECT_CHALLENGE', session, { ANSWER: 'PASSWORD', PASSWORD: JANE.password }),
+        SIGNED_IN
+      )
     }
   },
   {
@@ -60,7 +78,10 @@ export const choice: readonly Scenario[] = [
     setting: CHOICE,
     async run (t, at) {
       t.match(await begin(at, { preferredChallenge: 'PASSWORD', password: JANE.password }), SIGNED_IN)
-      t.match(await begin(at, { preferredChallenge: 'PASSWORD', password: 'Not-it-at-all-1' }), WRONG_CREDENTIALS)
+      t.match(
+        await begin(at, { preferredChallenge: 'PASSWORD', password: 'Not-it-at-all-1' }),
+        WRONG_CREDENTIALS
+      )
     }
   },
   {
@@ -70,18 +91,36 @@ export const choice: readonly Scenario[] = [
     async run (t, at) {
       const { session } = (await begin(at)).body
       const chosen = await answer(at, 'SELECT_CHALLENGE', session, { ANSWER: 'SMS_OTP' })
-      t.match(chosen, { status: 200, body: { challenge: 'SMS_OTP', parameters: { CODE_DELIVERY_DELIVERY_MEDIUM: 'SMS' } } })
-      t.match(await answer(at, 'SMS_OTP', chosen.body.session, { SMS_OTP_CODE: await at.pool.codeFor(JANE.phone) }), SIGNED_IN)
+      t.match(chosen, {
+        status: 200,
+        body: { challenge: 'SMS_OTP', parameters: { CODE_DELIVERY_DELIVERY_MEDIUM: 'SMS' } }
+      })
+      t.match(
+        await answer(at, 'SMS_OTP', chosen.body.session, { SMS_OTP_CODE: await at.pool.codeFor(JANE.phone) }),
+        SIGNED_IN
+      )
     }
   },
   {
     name: 'who has a passkey signs in with it',
     needs: ['choice', 'passkeys'],
-    setting: { ...CHOICE, people: [{ ...JANE, passkey: 'passkey-of-jane' }], firstFactors: ['PASSWORD', 'WEB_AUTHN'] },
+    setting: {
+      ...CHOICE,
+      people: [{ ...JANE, passkey: 'passkey-of-jane' }],
+      firstFactors: ['PASSWORD', 'WEB_AUTHN']
+    },
     async run (t, at) {
       const first = await begin(at, { preferredChallenge: 'WEB_AUTHN' })
-      t.match(first, { status: 200, body: { challenge: 'WEB_AUTHN', parameters: { CREDENTIAL_REQUEST_OPTIONS: String } } })
-      t.match(await answer(at, 'WEB_AUTHN', first.body.session, { CREDENTIAL: at.pool.passkeyAnswer(first.body.parameters) }), SIGNED_IN)
+      t.match(first, {
+        status: 200,
+        body: { challenge: 'WEB_AUTHN', parameters: { CREDENTIAL_REQUEST_OPTIONS: String } }
+      })
+      t.match(
+        await answer(at, 'WEB_AUTHN', first.body.session, {
+          CREDENTIAL: at.pool.passkeyAnswer(first.body.parameters)
+        }),
+        SIGNED_IN
+      )
     }
   },
   {
@@ -90,10 +129,16 @@ export const choice: readonly Scenario[] = [
     setting: CHOICE,
     async run (t, at) {
       const { session } = (await begin(at)).body
-      const chosen = await answer(at, 'SELECT_CHALLENGE', session, { ANSWER: 'PASSWORD_SRP', SRP_A: 'abcdef0123456789' })
+      const chosen = await answer(at, 'SELECT_CHALLENGE', session, {
+        ANSWER: 'PASSWORD_SRP',
+        SRP_A: 'abcdef0123456789'
+      })
       t.match(chosen, { status: 200, body: { challenge: 'PASSWORD_VERIFIER' } })
       const { session: next, parameters } = chosen.body
-      t.match(await answer(at, 'PASSWORD_VERIFIER', next, at.pool.proofOf(JANE.password, parameters)), SIGNED_IN)
+      t.match(
+        await answer(at, 'PASSWORD_VERIFIER', next, at.pool.proofOf(JANE.password, parameters)),
+        SIGNED_IN
+      )
     }
   },
   {
@@ -101,12 +146,17 @@ export const choice: readonly Scenario[] = [
     needs: ['choice', 'codes instead of passwords'],
     setting: CHOICE,
     async run (t, { api, pool }) {
-      const begun = async (username: string) => (await api.post('/signin', { flow: 'USER_AUTH', username, preferredChallenge: 'EMAIL_OTP' })).body.session
+      const begun = async (username: string) =>
+        (await api.post('/signin', { flow: 'USER_AUTH', username, preferredChallenge: 'EMAIL_OTP' })).body
+          .session
       const session = await begun(JANE.email)
       await begun(JOE.email)
       const responses = { EMAIL_OTP_CODE: await pool.codeFor(JOE.email) }
       for (const username of [JANE.email, JOE.email]) {
-        t.ok((await api.post('/signin/challenge', { challenge: 'EMAIL_OTP', session, username, responses })).status >= 400)
+        t.ok(
+          (await api.post('/signin/challenge', { challenge: 'EMAIL_OTP', session, username, responses }))
+            .status >= 400
+        )
       }
     }
   }

@@ -5,7 +5,10 @@ const username = JANE.email
 const srpA = 'abcdef0123456789'
 const SIGNED_IN = { status: 200, body: TOKENS }
 
-/** Flows whose answers are made on the person's device, or by the application's own triggers: values pass through unchanged. */
+/**
+ * Flows whose answers are made on the person's device, or by the application's own triggers: values pass
+ * through unchanged.
+ */
 export const deviceSide: readonly Scenario[] = [
   {
     name: 'a password that does not leave the device signs in by SRP',
@@ -13,9 +16,20 @@ export const deviceSide: readonly Scenario[] = [
     setting: { people: [JANE], flows: ['USER_SRP_AUTH'] },
     async run (t, { api, pool }) {
       const asked = await api.post('/signin', { username, srpA })
-      t.match(asked, { status: 200, body: { challenge: 'PASSWORD_VERIFIER', parameters: { SALT: String, SRP_B: String, SECRET_BLOCK: String, USER_ID_FOR_SRP: String } } })
+      t.match(asked, {
+        status: 200,
+        body: {
+          challenge: 'PASSWORD_VERIFIER',
+          parameters: { SALT: String, SRP_B: String, SECRET_BLOCK: String, USER_ID_FOR_SRP: String }
+        }
+      })
       const { session, parameters } = asked.body
-      const { status, body } = await api.post('/signin/challenge', { challenge: 'PASSWORD_VERIFIER', session, username, responses: pool.proofOf(JANE.password, parameters) })
+      const { status, body } = await api.post('/signin/challenge', {
+        challenge: 'PASSWORD_VERIFIER',
+        session,
+        username,
+        responses: pool.proofOf(JANE.password, parameters)
+      })
       t.match({ status, body }, SIGNED_IN)
       t.match(await api.get('/me', body.accessToken), { status: 200, body: { email: JANE.email } })
     }
@@ -26,7 +40,15 @@ export const deviceSide: readonly Scenario[] = [
     setting: { people: [JANE], flows: ['USER_SRP_AUTH'] },
     async run (t, { api, pool }) {
       const { session, parameters } = (await api.post('/signin', { username, srpA })).body
-      t.match(await api.post('/signin/challenge', { challenge: 'PASSWORD_VERIFIER', session, username, responses: pool.proofOf('Not-it-at-all-1', parameters) }), WRONG_CREDENTIALS)
+      t.match(
+        await api.post('/signin/challenge', {
+          challenge: 'PASSWORD_VERIFIER',
+          session,
+          username,
+          responses: pool.proofOf('Not-it-at-all-1', parameters)
+        }),
+        WRONG_CREDENTIALS
+      )
     }
   },
   {
@@ -34,7 +56,13 @@ export const deviceSide: readonly Scenario[] = [
     needs: ['custom challenge'],
     setting: { people: [{ ...JANE, customAnswer: 'blue' }], flows: ['CUSTOM_AUTH'] },
     async run (t, { api }) {
-      const answer = (session: string, ANSWER: string) => api.post('/signin/challenge', { challenge: 'CUSTOM_CHALLENGE', session, username, responses: { ANSWER } })
+      const answer = (session: string, ANSWER: string) =>
+        api.post('/signin/challenge', {
+          challenge: 'CUSTOM_CHALLENGE',
+          session,
+          username,
+          responses: { ANSWER }
+        })
       const first = await api.post('/signin', { username })
       t.match(first, { status: 200, body: { challenge: 'CUSTOM_CHALLENGE' } })
       const again = await answer(first.body.session, 'red')
@@ -49,9 +77,22 @@ export const deviceSide: readonly Scenario[] = [
     async run (t, { api, pool }) {
       const { session, parameters, challenge } = (await api.post('/signin', { username, srpA })).body
       t.equal(challenge, 'PASSWORD_VERIFIER')
-      const proved = await api.post('/signin/challenge', { challenge, session, username, responses: pool.proofOf(JANE.password, parameters) })
+      const proved = await api.post('/signin/challenge', {
+        challenge,
+        session,
+        username,
+        responses: pool.proofOf(JANE.password, parameters)
+      })
       t.match(proved, { status: 200, body: { challenge: 'CUSTOM_CHALLENGE' } })
-      t.match(await api.post('/signin/challenge', { challenge: 'CUSTOM_CHALLENGE', session: proved.body.session, username, responses: { ANSWER: 'blue' } }), SIGNED_IN)
+      t.match(
+        await api.post('/signin/challenge', {
+          challenge: 'CUSTOM_CHALLENGE',
+          session: proved.body.session,
+          username,
+          responses: { ANSWER: 'blue' }
+        }),
+        SIGNED_IN
+      )
     }
   }
 ]

@@ -2,7 +2,20 @@ import type { Test } from 'tap'
 import { DeviceSecret } from '../../wire/device-secret.js'
 import type { At, Scenario } from '../scenario.js'
 import type { Setting } from '../subject.js'
-import { credentials, DONE, INVALID_REFRESH_TOKEN, INVALID_SESSION, JANE, JOE, MINUTE, NOT_FOUND, signedIn, TOKENS, TOO_OLD, WRONG_CREDENTIALS } from './steps.js'
+import {
+  credentials,
+  DONE,
+  INVALID_REFRESH_TOKEN,
+  INVALID_SESSION,
+  JANE,
+  JOE,
+  MINUTE,
+  NOT_FOUND,
+  signedIn,
+  TOKENS,
+  TOO_OLD,
+  WRONG_CREDENTIALS
+} from './steps.js'
 
 const people = [JANE, JOE]
 const KEPT: Setting = { people, devices: 'kept' }
@@ -10,7 +23,10 @@ const NO_DEVICE = 'eu-west-1_c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
 const SIGNED_IN = { status: 200, body: TOKENS }
 
 /** What a client sends of a device's secret. */
-function confirmation ({ verifierConfig: { PasswordVerifier: passwordVerifier, Salt: salt } }: DeviceSecret, name = 'laptop') {
+function confirmation (
+  { verifierConfig: { PasswordVerifier: passwordVerifier, Salt: salt } }: DeviceSecret,
+  name = 'laptop'
+) {
   return { name, passwordVerifier, salt }
 }
 
@@ -18,7 +34,8 @@ function confirmation ({ verifierConfig: { PasswordVerifier: passwordVerifier, S
 async function fromNewDevice ({ api }: At) {
   const { device, ...tokens } = await signedIn(api, JANE)
   const secret = new DeviceSecret({ DeviceKey: device.key, DeviceGroupKey: device.groupKey })
-  const confirm = () => api.put(`/me/devices/${device.key}`, { confirm: confirmation(secret) }, tokens.accessToken)
+  const confirm = () =>
+    api.put(`/me/devices/${device.key}`, { confirm: confirmation(secret) }, tokens.accessToken)
   const list = async () => (await api.get('/me/devices', tokens.accessToken)).body.devices
   return { ...tokens, device, secret, confirm, list }
 }
@@ -27,15 +44,24 @@ async function fromNewDevice ({ api }: At) {
 async function byDevice (t: Test, { api }: At, deviceKey: string, secret: DeviceSecret) {
   const asked = await api.post('/signin', { ...credentials(JANE), deviceKey })
   t.match(asked, { status: 200, body: { challenge: 'DEVICE_SRP_AUTH' } })
-  const answer = (challenge: string, session: string, responses: object) => api.post('/signin/challenge', { challenge, session, username: JANE.email, responses })
+  const answer = (challenge: string, session: string, responses: object) =>
+    api.post('/signin/challenge', { challenge, session, username: JANE.email, responses })
   const opened = await answer('DEVICE_SRP_AUTH', asked.body.session, secret.opening())
-  t.match(opened, { status: 200, body: { challenge: 'DEVICE_PASSWORD_VERIFIER', parameters: { SRP_B: String, SALT: String, SECRET_BLOCK: String } } })
+  t.match(opened, {
+    status: 200,
+    body: {
+      challenge: 'DEVICE_PASSWORD_VERIFIER',
+      parameters: { SRP_B: String, SALT: String, SECRET_BLOCK: String }
+    }
+  })
   return answer('DEVICE_PASSWORD_VERIFIER', opened.body.session, secret.proof(opened.body.parameters))
 }
 
 export const devices: readonly Scenario[] = [
   {
-    name: 'a device that is confirmed proves itself at the next sign-in, refreshes its own session, and is forgotten',
+    name:
+      'a device that is confirmed proves itself at the next sign-in, refreshes its own session, and is ' +
+      'forgotten',
     needs: ['devices'],
     setting: KEPT,
     async run (t, at) {
@@ -44,7 +70,16 @@ export const devices: readonly Scenario[] = [
       t.strictSame(await list(), [])
       t.match(await confirm(), { status: 200, body: { confirmationNecessary: false } })
       const now = new Date(pool.now()).toISOString()
-      t.strictSame(await list(), [{ key: device.key, name: 'laptop', remembered: true, lastIpAddress: '127.0.0.1', createdAt: now, lastUsedAt: now }])
+      t.strictSame(await list(), [
+        {
+          key: device.key,
+          name: 'laptop',
+          remembered: true,
+          lastIpAddress: '127.0.0.1',
+          createdAt: now,
+          lastUsedAt: now
+        }
+      ])
 
       const { status, body } = await byDevice(t, at, device.key, secret)
       t.match({ status, body }, SIGNED_IN)
@@ -65,7 +100,15 @@ export const devices: readonly Scenario[] = [
     async run (t, at) {
       const { device, confirm } = await fromNewDevice(at)
       await confirm()
-      t.match(await byDevice(t, at, device.key, new DeviceSecret({ DeviceKey: device.key, DeviceGroupKey: device.groupKey })), INVALID_SESSION)
+      t.match(
+        await byDevice(
+          t,
+          at,
+          device.key,
+          new DeviceSecret({ DeviceKey: device.key, DeviceGroupKey: device.groupKey })
+        ),
+        INVALID_SESSION
+      )
     }
   },
   {
@@ -76,7 +119,10 @@ export const devices: readonly Scenario[] = [
       const { accessToken, device, confirm, list } = await fromNewDevice(at)
       t.match(await confirm(), { status: 200, body: { confirmationNecessary: true } })
       const says = async (remembered: boolean) => {
-        t.match(await at.api.put(`/me/devices/${device.key}`, { remembered }, accessToken), { status: 200, body: { confirmationNecessary: false } })
+        t.match(await at.api.put(`/me/devices/${device.key}`, { remembered }, accessToken), {
+          status: 200,
+          body: { confirmationNecessary: false }
+        })
         t.match(await list(), [{ remembered }])
         return (await at.api.post('/signin', { ...credentials(JANE), deviceKey: device.key })).body
       }
@@ -92,7 +138,10 @@ export const devices: readonly Scenario[] = [
     async run (t, at) {
       const { accessToken, device, secret, list } = await fromNewDevice(at)
       const both = { confirm: confirmation(secret), remembered: true }
-      t.match(await at.api.put(`/me/devices/${device.key}`, both, accessToken), { status: 200, body: { confirmationNecessary: false } })
+      t.match(await at.api.put(`/me/devices/${device.key}`, both, accessToken), {
+        status: 200,
+        body: { confirmationNecessary: false }
+      })
       t.match(await list(), [{ remembered: true }])
       t.match(await byDevice(t, at, device.key, secret), SIGNED_IN)
     }
@@ -106,11 +155,22 @@ export const devices: readonly Scenario[] = [
       const asked = await api.post('/signin', credentials(JANE))
       t.match(asked.body, { challenge: 'EMAIL_OTP' })
       const responses = { EMAIL_OTP_CODE: await pool.codeFor(JANE.email) }
-      const { accessToken, device } = (await api.post('/signin/challenge', { challenge: 'EMAIL_OTP', session: asked.body.session, username: JANE.email, responses })).body
+      const { accessToken, device } = (
+        await api.post('/signin/challenge', {
+          challenge: 'EMAIL_OTP',
+          session: asked.body.session,
+          username: JANE.email,
+          responses
+        })
+      ).body
       const secret = new DeviceSecret({ DeviceKey: device.key, DeviceGroupKey: device.groupKey })
       await api.put(`/me/devices/${device.key}`, { confirm: confirmation(secret) }, accessToken)
       t.match(await byDevice(t, at, device.key, secret), SIGNED_IN)
-      t.match((await api.post('/signin', credentials(JANE))).body, { challenge: 'EMAIL_OTP' }, 'from anywhere else the code is asked for')
+      t.match(
+        (await api.post('/signin', credentials(JANE))).body,
+        { challenge: 'EMAIL_OTP' },
+        'from anywhere else the code is asked for'
+      )
     }
   },
   {
@@ -136,7 +196,10 @@ export const devices: readonly Scenario[] = [
     async run (t, at) {
       const { accessToken, secret, confirm, list } = await fromNewDevice(at)
       const REFUSED = { status: 400, body: { code: 'FST_COGNITO_INVALID_PARAMETER' } }
-      t.match(await at.api.put(`/me/devices/${NO_DEVICE}`, { confirm: confirmation(secret) }, accessToken), REFUSED)
+      t.match(
+        await at.api.put(`/me/devices/${NO_DEVICE}`, { confirm: confirmation(secret) }, accessToken),
+        REFUSED
+      )
       t.match(await confirm(), { status: 200 })
       t.match(await confirm(), REFUSED)
       t.equal((await list()).length, 1)
@@ -151,10 +214,14 @@ export const devices: readonly Scenario[] = [
       await first.confirm()
       const second = await fromNewDevice(at)
       await second.confirm()
-      const page = async (query: string) => (await at.api.get(`/me/devices?limit=1${query}`, first.accessToken)).body
+      const page = async (query: string) =>
+        (await at.api.get(`/me/devices?limit=1${query}`, first.accessToken)).body
       const { next, devices } = await page('')
       const rest = await page(`&next=${encodeURIComponent(next)}`)
-      t.strictSame([...devices, ...rest.devices].map(({ key }) => key).sort(), [first.device.key, second.device.key].sort())
+      t.strictSame(
+        [...devices, ...rest.devices].map(({ key }) => key).sort(),
+        [first.device.key, second.device.key].sort()
+      )
       t.notOk('next' in rest)
     }
   },

@@ -25,10 +25,16 @@ async function byCode (t: Test, at: At, code: string) {
 
 /** Sets an authenticator up; gives what it shows, at any time. */
 async function enrol (t: Test, { api, pool }: At, accessToken: string): Promise<() => Promise<string>> {
-  const { status, body: { secret } } = await api.post('/me/mfa/totp', undefined, accessToken)
+  const {
+    status,
+    body: { secret }
+  } = await api.post('/me/mfa/totp', undefined, accessToken)
   t.equal(status, 200)
   const code = () => authenticatorCode(secret, pool.now())
-  t.match(await api.post('/me/mfa/totp/verify', { code: await code(), name: 'phone' }, accessToken), { status: 200, body: { verified: true } })
+  t.match(await api.post('/me/mfa/totp/verify', { code: await code(), name: 'phone' }, accessToken), {
+    status: 200,
+    body: { verified: true }
+  })
   return code
 }
 
@@ -42,16 +48,24 @@ export const factors: readonly Scenario[] = [
       const { api, pool } = at
       const { accessToken } = await signedIn(api, JANE)
       t.strictSame((await api.get('/me/mfa', accessToken)).body, NONE)
-      const { body: { secret, uri, qr } } = await api.post('/me/mfa/totp', undefined, accessToken)
+      const {
+        body: { secret, uri, qr }
+      } = await api.post('/me/mfa/totp', undefined, accessToken)
       t.match(uri, new RegExp(`^otpauth://totp/[^?]+:jane%40example\\.com\\?secret=${secret}&issuer=`))
       t.equal(readQrCode(qr), uri)
       const verify = (code: string) => api.post('/me/mfa/totp/verify', { code }, accessToken)
       t.match(await verify(otherThan(await authenticatorCode(secret, pool.now()))), INVALID_CODE)
       t.match(await begin(at), SIGNED_IN, 'nothing is asked for before it is verified')
       t.strictSame((await verify(await authenticatorCode(secret, pool.now()))).body, { verified: true })
-      t.strictSame((await api.get('/me/mfa', accessToken)).body, { ...NONE, totp: { enabled: true, preferred: true } })
+      t.strictSame((await api.get('/me/mfa', accessToken)).body, {
+        ...NONE,
+        totp: { enabled: true, preferred: true }
+      })
       t.match(await begin(at), { status: 200, body: { challenge: 'SOFTWARE_TOKEN_MFA' } })
-      t.match(await api.put('/me/mfa', { totp: { enabled: false } }, accessToken), { status: 200, body: NONE })
+      t.match(await api.put('/me/mfa', { totp: { enabled: false } }, accessToken), {
+        status: 200,
+        body: NONE
+      })
       t.match(await begin(at), SIGNED_IN)
     }
   },
@@ -100,7 +114,10 @@ export const factors: readonly Scenario[] = [
       const { accessToken } = await signedIn(api, JANE)
       await enrol(t, at, accessToken)
       const prefers = async (wanted: object, challenge: string) => {
-        t.match(await api.put('/me/mfa', wanted, accessToken), { status: 200, body: { totp: { enabled: true }, sms: { enabled: true } } })
+        t.match(await api.put('/me/mfa', wanted, accessToken), {
+          status: 200,
+          body: { totp: { enabled: true }, sms: { enabled: true } }
+        })
         t.match(await begin(at), { status: 200, body: { challenge } })
       }
       await prefers({ sms: { enabled: true } }, 'SOFTWARE_TOKEN_MFA')
@@ -115,10 +132,15 @@ export const factors: readonly Scenario[] = [
     async run (t, at) {
       const { api, pool } = at
       const { accessToken } = await signedIn(api, JANE)
-      t.match(await api.put('/me/mfa', { email: { enabled: true, preferred: true } }, accessToken), { body: { ...NONE, email: { enabled: true, preferred: true } } })
+      t.match(await api.put('/me/mfa', { email: { enabled: true, preferred: true } }, accessToken), {
+        body: { ...NONE, email: { enabled: true, preferred: true } }
+      })
       const asked = await begin(at)
       t.match(asked.body, { challenge: 'EMAIL_OTP' })
-      t.match(await answer(at, 'EMAIL_OTP', asked.body.session, { EMAIL_OTP_CODE: await pool.codeFor(JANE.email) }), SIGNED_IN)
+      t.match(
+        await answer(at, 'EMAIL_OTP', asked.body.session, { EMAIL_OTP_CODE: await pool.codeFor(JANE.email) }),
+        SIGNED_IN
+      )
     }
   },
   {

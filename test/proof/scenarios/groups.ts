@@ -1,5 +1,17 @@
 import type { At, Scenario } from '../scenario.js'
-import { ADA, ADMINISTRATION, DONE, FORBIDDEN, JANE, JOE, LAST, MINUTE, NOT_FOUND, signedIn, TOO_OLD } from './steps.js'
+import {
+  ADA,
+  ADMINISTRATION,
+  DONE,
+  FORBIDDEN,
+  JANE,
+  JOE,
+  LAST,
+  MINUTE,
+  NOT_FOUND,
+  signedIn,
+  TOO_OLD
+} from './steps.js'
 
 const people = [ADA, JANE, JOE]
 const routes = ADMINISTRATION
@@ -8,16 +20,22 @@ const EDITORS = { name: 'editors', description: 'Who may change articles', prece
 /** Ada, and what she does to groups. */
 async function asAda ({ api }: At) {
   const { accessToken } = await signedIn(api, ADA)
-  const member = (group: string, { email }: { email: string }, query = '') => `/admin/groups/${encodeURIComponent(group)}/members/${encodeURIComponent(email)}${query}`
+  const member = (group: string, { email }: { email: string }, query = '') =>
+    `/admin/groups/${encodeURIComponent(group)}/members/${encodeURIComponent(email)}${query}`
   return {
     creates: (group: object) => api.post('/admin/groups', group, accessToken),
     updates: (name: string, changes: object) => api.patch(`/admin/groups/${name}`, changes, accessToken),
     deletes: (name: string, query = '') => api.delete(`/admin/groups/${name}${query}`, accessToken),
-    groups: async () => (await api.get('/admin/groups', accessToken)).body.groups.map(({ name }: { name: string }) => name).sort(),
+    groups: async () =>
+      (await api.get('/admin/groups', accessToken)).body.groups
+        .map(({ name }: { name: string }) => name)
+        .sort(),
     list: (query: string) => api.get(`/admin/groups?${query}`, accessToken),
     members: (group: string, query = '') => api.get(`/admin/groups/${group}/members${query}`, accessToken),
-    adds: (group: string, person: { email: string }) => api.put(member(group, person), undefined, accessToken),
-    removes: (group: string, person: { email: string }, query = '') => api.delete(member(group, person, query), accessToken)
+    adds: (group: string, person: { email: string }) =>
+      api.put(member(group, person), undefined, accessToken),
+    removes: (group: string, person: { email: string }, query = '') =>
+      api.delete(member(group, person, query), accessToken)
   }
 }
 
@@ -32,8 +50,14 @@ export const groups: readonly Scenario[] = [
       t.match(await creates(EDITORS), { status: 201, body: EDITORS })
       t.match(await creates({ name: 'editors' }), { status: 409, body: { code: 'FST_COGNITO_GROUP_EXISTS' } })
       t.strictSame(await groups(), ['admin', 'editors'])
-      t.match(await updates('editors', { description: 'Who writes' }), { status: 200, body: { ...EDITORS, description: 'Who writes' } })
-      t.match(await updates('editors', { precedence: 0 }), { status: 200, body: { name: 'editors', description: 'Who writes', precedence: 0 } })
+      t.match(await updates('editors', { description: 'Who writes' }), {
+        status: 200,
+        body: { ...EDITORS, description: 'Who writes' }
+      })
+      t.match(await updates('editors', { precedence: 0 }), {
+        status: 200,
+        body: { name: 'editors', description: 'Who writes', precedence: 0 }
+      })
       t.match(await updates('readers', { precedence: 0 }), NOT_FOUND)
       t.match(await members('readers'), NOT_FOUND)
       t.match(await deletes('editors'), DONE)
@@ -63,11 +87,15 @@ export const groups: readonly Scenario[] = [
     async run (t, at) {
       const { api } = at
       const { adds, removes, members } = await asAda(at)
-      const administers = async () => (await api.get('/admin/users', (await signedIn(api, JANE)).accessToken)).status
+      const administers = async () =>
+        (await api.get('/admin/users', (await signedIn(api, JANE)).accessToken)).status
       t.equal(await administers(), 403)
       t.match(await adds('admin', JANE), DONE)
       t.equal(await administers(), 200)
-      t.strictSame((await members('admin')).body.users.map(({ email }: { email: string }) => email).sort(), [ADA.email, JANE.email])
+      t.strictSame((await members('admin')).body.users.map(({ email }: { email: string }) => email).sort(), [
+        ADA.email,
+        JANE.email
+      ])
       t.match(await adds('admin', JANE), DONE, 'twice is no mistake')
       t.match(await removes('admin', JANE), DONE)
       t.equal(await administers(), 403)
@@ -85,7 +113,11 @@ export const groups: readonly Scenario[] = [
       const { accessToken, refreshToken } = await signedIn(api, JANE)
       t.match(await adds('admin', JANE), DONE)
       t.equal((await api.get('/admin/users', accessToken)).status, 403)
-      t.equal((await api.get('/admin/users', (await api.post('/refresh', { refreshToken })).body.accessToken)).status, 200)
+      t.equal(
+        (await api.get('/admin/users', (await api.post('/refresh', { refreshToken })).body.accessToken))
+          .status,
+        200
+      )
     }
   },
   {
@@ -95,7 +127,14 @@ export const groups: readonly Scenario[] = [
     async run (t, at) {
       const { adds, removes, members } = await asAda(at)
       const nobody = { email: 'nobody@example.com' }
-      for (const answer of [await adds('readers', JANE), await adds('admin', nobody), await removes('readers', JANE), await removes('admin', nobody)]) t.match(answer, NOT_FOUND)
+      for (const answer of [
+        await adds('readers', JANE),
+        await adds('admin', nobody),
+        await removes('readers', JANE),
+        await removes('admin', nobody)
+      ]) {
+        t.match(answer, NOT_FOUND)
+      }
       t.match((await members('admin')).body.users, [{ email: ADA.email }])
     }
   },
@@ -106,7 +145,10 @@ export const groups: readonly Scenario[] = [
     async run (t, at) {
       const { list, members } = await asAda(at)
       const [first, one] = [(await list('limit=1')).body, (await members('admin', '?limit=1')).body]
-      const [second, other] = [(await list(`limit=1&next=${encodeURIComponent(first.next)}`)).body, (await members('admin', `?limit=1&next=${encodeURIComponent(one.next)}`)).body]
+      const [second, other] = [
+        (await list(`limit=1&next=${encodeURIComponent(first.next)}`)).body,
+        (await members('admin', `?limit=1&next=${encodeURIComponent(one.next)}`)).body
+      ]
       t.strictSame([...first.groups, ...second.groups].map(({ name }) => name).sort(), ['admin', 'editors'])
       t.strictSame([...one.users, ...other.users].map(({ email }) => email).sort(), [ADA.email, JANE.email])
       t.notOk('next' in second || 'next' in other)
@@ -142,7 +184,12 @@ export const groups: readonly Scenario[] = [
   },
   {
     name: 'groups are administered by who is in the group for it, and by nobody else',
-    setting: { people: [{ ...ADA, groups: ['keepers'] }, { ...JANE, groups: ['editors'] }] },
+    setting: {
+      people: [
+        { ...ADA, groups: ['keepers'] },
+        { ...JANE, groups: ['editors'] }
+      ]
+    },
     routes: { admin: { users: { groups: ['admin'] }, groups: { groups: ['keepers'] } } },
     async run (t, at) {
       const { api } = at

@@ -1,7 +1,17 @@
 import type { Test } from 'tap'
 import type { At, Scenario } from '../scenario.js'
 import { asAda, invitation, NOBODY, people, ZOE } from './administrator.js'
-import { ADMINISTRATION, credentials, JANE, NOT_FOUND, OTHER_PASSWORD, PASSWORD_REFUSED, signedIn, TOKENS, WRONG_CREDENTIALS } from './steps.js'
+import {
+  ADMINISTRATION,
+  credentials,
+  JANE,
+  NOT_FOUND,
+  OTHER_PASSWORD,
+  PASSWORD_REFUSED,
+  signedIn,
+  TOKENS,
+  WRONG_CREDENTIALS
+} from './steps.js'
 
 const routes = ADMINISTRATION
 
@@ -9,7 +19,12 @@ const routes = ADMINISTRATION
 async function firstSignIn (t: Test, { api }: At, password: string) {
   const asked = await api.post('/signin', credentials({ ...ZOE, password }))
   t.match(asked, { status: 200, body: { challenge: 'NEW_PASSWORD_REQUIRED' } })
-  return api.post('/signin/challenge', { challenge: 'NEW_PASSWORD_REQUIRED', session: asked.body.session, username: ZOE.email, responses: { NEW_PASSWORD: OTHER_PASSWORD } })
+  return api.post('/signin/challenge', {
+    challenge: 'NEW_PASSWORD_REQUIRED',
+    session: asked.body.session,
+    username: ZOE.email,
+    responses: { NEW_PASSWORD: OTHER_PASSWORD }
+  })
 }
 
 /** How an administrator brings people in. */
@@ -22,10 +37,23 @@ export const invitations: readonly Scenario[] = [
     async run (t, at) {
       const { accessToken } = await asAda(at)
       const invited = await at.api.post('/admin/users', invitation, accessToken)
-      t.match(invited, { status: 201, body: { email: ZOE.email, emailVerified: true, name: ZOE.name, status: 'FORCE_CHANGE_PASSWORD', enabled: true } })
+      t.match(invited, {
+        status: 201,
+        body: {
+          email: ZOE.email,
+          emailVerified: true,
+          name: ZOE.name,
+          status: 'FORCE_CHANGE_PASSWORD',
+          enabled: true
+        }
+      })
       const { status, body } = await firstSignIn(t, at, await at.pool.codeFor(ZOE.email))
       t.match({ status, body }, { status: 200, body: TOKENS })
-      t.match((await at.api.get('/me', body.accessToken)).body, { id: invited.body.id, name: ZOE.name, attributes: { phone_number: ZOE.phone } })
+      t.match((await at.api.get('/me', body.accessToken)).body, {
+        id: invited.body.id,
+        name: ZOE.name,
+        attributes: { phone_number: ZOE.phone }
+      })
     }
   },
   {
@@ -35,7 +63,14 @@ export const invitations: readonly Scenario[] = [
     routes,
     async run (t, at) {
       const { accessToken } = await asAda(at)
-      t.match(await at.api.post('/admin/users', { ...invitation, temporaryPassword: ZOE.password, delivery: [] }, accessToken), { status: 201, body: { status: 'FORCE_CHANGE_PASSWORD' } })
+      t.match(
+        await at.api.post(
+          '/admin/users',
+          { ...invitation, temporaryPassword: ZOE.password, delivery: [] },
+          accessToken
+        ),
+        { status: 201, body: { status: 'FORCE_CHANGE_PASSWORD' } }
+      )
       t.match(await firstSignIn(t, at, ZOE.password), { status: 200, body: TOKENS })
     }
   },
@@ -46,7 +81,10 @@ export const invitations: readonly Scenario[] = [
     routes,
     async run (t, at) {
       const { accessToken, get } = await asAda(at)
-      t.match(await at.api.post('/admin/users', { ...invitation, temporaryPassword: 'weak' }, accessToken), PASSWORD_REFUSED)
+      t.match(
+        await at.api.post('/admin/users', { ...invitation, temporaryPassword: 'weak' }, accessToken),
+        PASSWORD_REFUSED
+      )
       t.match(await get(ZOE.email), NOT_FOUND)
     }
   },
@@ -56,7 +94,14 @@ export const invitations: readonly Scenario[] = [
     routes,
     async run (t, at) {
       const { accessToken } = await asAda(at)
-      t.match(await at.api.post('/admin/users', { email: JANE.email, attributes: { name: 'Another', phone_number: ZOE.phone } }, accessToken), { status: 409, body: { code: 'FST_COGNITO_USERNAME_EXISTS' } })
+      t.match(
+        await at.api.post(
+          '/admin/users',
+          { email: JANE.email, attributes: { name: 'Another', phone_number: ZOE.phone } },
+          accessToken
+        ),
+        { status: 409, body: { code: 'FST_COGNITO_USERNAME_EXISTS' } }
+      )
       await signedIn(at.api, JANE)
     }
   },
@@ -69,10 +114,16 @@ export const invitations: readonly Scenario[] = [
       const { accessToken, does } = await asAda(at)
       await at.api.post('/admin/users', invitation, accessToken)
       const first = await at.pool.codeFor(ZOE.email)
-      t.match(await does('invitation', ZOE), { status: 200, body: { email: ZOE.email, status: 'FORCE_CHANGE_PASSWORD' } })
+      t.match(await does('invitation', ZOE), {
+        status: 200,
+        body: { email: ZOE.email, status: 'FORCE_CHANGE_PASSWORD' }
+      })
       t.match(await at.api.post('/signin', credentials({ ...ZOE, password: first })), WRONG_CREDENTIALS)
       t.match(await firstSignIn(t, at, await at.pool.codeFor(ZOE.email)), { status: 200, body: TOKENS })
-      t.match(await does('invitation', ZOE), { status: 409, body: { code: 'FST_COGNITO_INVALID_USER_STATUS' } })
+      t.match(await does('invitation', ZOE), {
+        status: 409,
+        body: { code: 'FST_COGNITO_INVALID_USER_STATUS' }
+      })
       t.match(await does('invitation', { email: NOBODY }), NOT_FOUND)
     }
   }

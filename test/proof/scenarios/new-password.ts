@@ -1,11 +1,27 @@
 import type { Scenario } from '../scenario.js'
-import { credentials, INVALID_SESSION, JANE, OTHER_PASSWORD, PASSWORD_REFUSED, signedIn, TOKENS } from './steps.js'
+import {
+  credentials,
+  INVALID_SESSION,
+  JANE,
+  OTHER_PASSWORD,
+  PASSWORD_REFUSED,
+  signedIn,
+  TOKENS
+} from './steps.js'
 
 const INVITED = { ...JANE, invited: true as const }
-const answer = (session: string, responses: object = {}) => ({ challenge: 'NEW_PASSWORD_REQUIRED', session, username: JANE.email, responses: { NEW_PASSWORD: OTHER_PASSWORD, ...responses } })
+const answer = (session: string, responses: object = {}) => ({
+  challenge: 'NEW_PASSWORD_REQUIRED',
+  session,
+  username: JANE.email,
+  responses: { NEW_PASSWORD: OTHER_PASSWORD, ...responses }
+})
 const CHALLENGE = { status: 200, body: { challenge: 'NEW_PASSWORD_REQUIRED', session: String } }
 
-async function chooses (t: Parameters<Scenario['run']>[0], { api }: Parameters<Scenario['run']>[1]): Promise<void> {
+async function chooses (
+  t: Parameters<Scenario['run']>[0],
+  { api }: Parameters<Scenario['run']>[1]
+): Promise<void> {
   const asked = await api.post('/signin', credentials(JANE))
   t.match(asked, CHALLENGE)
   t.notOk('USER_ID_FOR_SRP' in asked.body.parameters, 'what is only for the server stays there')
@@ -36,12 +52,23 @@ export const newPassword: readonly Scenario[] = [
   {
     name: 'who was invited adds what the pool requires and the invitation lacked',
     needs: ['new password', 'missing attributes'],
-    setting: { people: [{ email: JANE.email, password: JANE.password, phone: JANE.phone, invited: true }], requiredAttributes: ['name'] },
+    setting: {
+      people: [{ email: JANE.email, password: JANE.password, phone: JANE.phone, invited: true }],
+      requiredAttributes: ['name']
+    },
     async run (t, { api }) {
-      const { body: { session, parameters } } = await api.post('/signin', credentials(JANE))
+      const {
+        body: { session, parameters }
+      } = await api.post('/signin', credentials(JANE))
       t.strictSame(JSON.parse(parameters.requiredAttributes), ['userAttributes.name'])
-      t.match(await api.post('/signin/challenge', answer(session)), { status: 400, body: { code: 'FST_COGNITO_INVALID_PARAMETER' } })
-      const { status, body } = await api.post('/signin/challenge', answer(session, { 'userAttributes.name': 'Jane Doe' }))
+      t.match(await api.post('/signin/challenge', answer(session)), {
+        status: 400,
+        body: { code: 'FST_COGNITO_INVALID_PARAMETER' }
+      })
+      const { status, body } = await api.post(
+        '/signin/challenge',
+        answer(session, { 'userAttributes.name': 'Jane Doe' })
+      )
       t.match({ status, body }, { status: 200, body: TOKENS })
       t.match(await api.get('/me', body.accessToken), { body: { name: 'Jane Doe' } })
     }

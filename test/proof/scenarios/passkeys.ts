@@ -5,7 +5,11 @@ import type { Setting } from '../subject.js'
 import { DONE, INVALID_SESSION, JANE, JOE, MINUTE, NOT_FOUND, signedIn, TOKENS, TOO_OLD } from './steps.js'
 
 const username = JANE.email
-const PASSKEYS: Setting = { people: [JANE, JOE], flows: ['USER_PASSWORD_AUTH', 'USER_AUTH'], firstFactors: ['PASSWORD', 'WEB_AUTHN'] }
+const PASSKEYS: Setting = {
+  people: [JANE, JOE],
+  flows: ['USER_PASSWORD_AUTH', 'USER_AUTH'],
+  firstFactors: ['PASSWORD', 'WEB_AUTHN']
+}
 const REFUSED = { status: 400, body: { code: 'FST_COGNITO_PASSKEY_REJECTED' } }
 
 /** Jane, signed in by password, and what her browser does next. */
@@ -14,22 +18,40 @@ async function atBrowser ({ api }: At, browser = new SoftwareAuthenticator()) {
   const options = async () => (await api.post('/me/passkeys/options', {}, accessToken)).body.options
   const send = (credential: object) => api.post('/me/passkeys', { credential }, accessToken)
   const list = async () => (await api.get('/me/passkeys', accessToken)).body.passkeys
-  return { accessToken, browser, options, send, list, make: async () => send(browser.create(await options())) }
+  return {
+    accessToken,
+    browser,
+    options,
+    send,
+    list,
+    make: async () => send(browser.create(await options()))
+  }
 }
 
 /** Begins to sign in by a passkey; gives what ends it. */
 async function asked (t: Test, { api }: At) {
-  const { status, body: { challenge, session, parameters } } = await api.post('/signin', { flow: 'USER_AUTH', username, preferredChallenge: 'WEB_AUTHN' })
+  const {
+    status,
+    body: { challenge, session, parameters }
+  } = await api.post('/signin', { flow: 'USER_AUTH', username, preferredChallenge: 'WEB_AUTHN' })
   t.match({ status, challenge }, { status: 200, challenge: 'WEB_AUTHN' })
   return {
     request: JSON.parse(parameters.CREDENTIAL_REQUEST_OPTIONS),
-    answer: (credential: object) => api.post('/signin/challenge', { challenge, session, username, responses: { CREDENTIAL: JSON.stringify(credential) } })
+    answer: (credential: object) =>
+      api.post('/signin/challenge', {
+        challenge,
+        session,
+        username,
+        responses: { CREDENTIAL: JSON.stringify(credential) }
+      })
   }
 }
 
 export const passkeys: readonly Scenario[] = [
   {
-    name: 'who makes a passkey signs in with it, finds it in the list, and when it is deleted signs in with it no more',
+    name:
+      'who makes a passkey signs in with it, finds it in the list, and when it is deleted signs in ' +
+      'with it no more',
     needs: ['passkeys'],
     setting: PASSKEYS,
     async run (t, at) {
@@ -37,7 +59,11 @@ export const passkeys: readonly Scenario[] = [
       t.strictSame(await list(), [])
       t.match(await make(), { status: 201, body: { created: true } })
       const [passkey, ...others] = await list()
-      t.match(passkey, { name: 'Passkey', relyingParty: 'localhost', createdAt: new Date(at.pool.now()).toISOString() })
+      t.match(passkey, {
+        name: 'Passkey',
+        relyingParty: 'localhost',
+        createdAt: new Date(at.pool.now()).toISOString()
+      })
       t.strictSame(others, [])
 
       const first = await asked(t, at)
@@ -49,7 +75,9 @@ export const passkeys: readonly Scenario[] = [
       t.match(await at.api.delete(`/me/passkeys/${passkey.id}`, accessToken), DONE)
       t.strictSame(await list(), [])
       t.match(await begun.answer(browser.get(begun.request)), INVALID_SESSION)
-      const { challenge, availableChallenges } = (await at.api.post('/signin', { flow: 'USER_AUTH', username, preferredChallenge: 'WEB_AUTHN' })).body
+      const { challenge, availableChallenges } = (
+        await at.api.post('/signin', { flow: 'USER_AUTH', username, preferredChallenge: 'WEB_AUTHN' })
+      ).body
       t.equal(challenge, 'SELECT_CHALLENGE')
       t.notOk(availableChallenges.includes('WEB_AUTHN'))
     }
@@ -71,7 +99,10 @@ export const passkeys: readonly Scenario[] = [
     needs: ['passkeys'],
     setting: PASSKEYS,
     async run (t, at) {
-      const { browser, make, list } = await atBrowser(at, new SoftwareAuthenticator('https://localhost.example.com'))
+      const { browser, make, list } = await atBrowser(
+        at,
+        new SoftwareAuthenticator('https://localhost.example.com')
+      )
       t.match(await make(), REFUSED)
       t.strictSame(await list(), [])
       browser.origin = 'http://localhost'
@@ -102,7 +133,9 @@ export const passkeys: readonly Scenario[] = [
     async run (t, at) {
       const { browser, options, send, list } = await atBrowser(at)
       const { response, ...credential } = browser.create(await options())
-      t.ok((await send({ ...credential, response: { ...response, attestationObject: 'AAAA' } })).status === 400)
+      t.ok(
+        (await send({ ...credential, response: { ...response, attestationObject: 'AAAA' } })).status === 400
+      )
       t.ok((await send({})).status === 400)
       t.strictSame(await list(), [])
     }
@@ -113,9 +146,13 @@ export const passkeys: readonly Scenario[] = [
     setting: PASSKEYS,
     async run (t, at) {
       const { accessToken, options, send, list } = await atBrowser(at)
-      for (let times = 0; times < 2; times++) t.match(await send(new SoftwareAuthenticator().create(await options())), { status: 201 })
+      for (let times = 0; times < 2; times++) {
+        t.match(await send(new SoftwareAuthenticator().create(await options())), { status: 201 })
+      }
       const first = (await at.api.get('/me/passkeys?limit=1', accessToken)).body
-      const second = (await at.api.get(`/me/passkeys?limit=1&next=${encodeURIComponent(first.next)}`, accessToken)).body
+      const second = (
+        await at.api.get(`/me/passkeys?limit=1&next=${encodeURIComponent(first.next)}`, accessToken)
+      ).body
       t.strictSame([...first.passkeys, ...second.passkeys], await list())
       t.notOk('next' in second)
       const [{ id }] = first.passkeys

@@ -1,5 +1,15 @@
 import type { Scenario } from '../scenario.js'
-import { credentials, HOUR, INVALID_CODE, JANE, OTHER_PASSWORD, otherThan, PASSWORD_REFUSED, signedIn, WRONG_CREDENTIALS } from './steps.js'
+import {
+  credentials,
+  HOUR,
+  INVALID_CODE,
+  JANE,
+  OTHER_PASSWORD,
+  otherThan,
+  PASSWORD_REFUSED,
+  signedIn,
+  WRONG_CREDENTIALS
+} from './steps.js'
 
 const people = [JANE]
 const changed = { ...JANE, password: OTHER_PASSWORD }
@@ -12,7 +22,10 @@ export const password: readonly Scenario[] = [
     async run (t, { api, pool }) {
       t.match(await api.post('/password/forgot', forgot), { status: 202, body: { accepted: true } })
       const code = await pool.codeFor(JANE.email)
-      t.match(await api.post('/password/reset', { ...forgot, code, newPassword: OTHER_PASSWORD }), { status: 200, body: { reset: true } })
+      t.match(await api.post('/password/reset', { ...forgot, code, newPassword: OTHER_PASSWORD }), {
+        status: 200,
+        body: { reset: true }
+      })
       t.match(await api.post('/signin', credentials(JANE)), WRONG_CREDENTIALS)
       await signedIn(api, changed)
     }
@@ -23,7 +36,10 @@ export const password: readonly Scenario[] = [
     async run (t, { api, pool }) {
       await api.post('/password/forgot', forgot)
       const code = otherThan(await pool.codeFor(JANE.email))
-      t.match(await api.post('/password/reset', { ...forgot, code, newPassword: OTHER_PASSWORD }), INVALID_CODE)
+      t.match(
+        await api.post('/password/reset', { ...forgot, code, newPassword: OTHER_PASSWORD }),
+        INVALID_CODE
+      )
       await signedIn(api, JANE)
     }
   },
@@ -34,7 +50,14 @@ export const password: readonly Scenario[] = [
     async run (t, { api, pool }) {
       await api.post('/password/forgot', forgot)
       pool.forward(1.1 * HOUR)
-      t.match(await api.post('/password/reset', { ...forgot, code: await pool.codeFor(JANE.email), newPassword: OTHER_PASSWORD }), INVALID_CODE)
+      t.match(
+        await api.post('/password/reset', {
+          ...forgot,
+          code: await pool.codeFor(JANE.email),
+          newPassword: OTHER_PASSWORD
+        }),
+        INVALID_CODE
+      )
       await signedIn(api, JANE)
     }
   },
@@ -59,7 +82,16 @@ export const password: readonly Scenario[] = [
       t.strictSame([unknown.status, unknown.body], [known.status, known.body])
       const code = otherThan(await pool.codeFor(JANE.email))
       const wrong = await api.post('/password/reset', { ...forgot, code, newPassword: OTHER_PASSWORD })
-      t.strictSame((await api.post('/password/reset', { username: 'nobody@example.com', code, newPassword: OTHER_PASSWORD })).body, wrong.body)
+      t.strictSame(
+        (
+          await api.post('/password/reset', {
+            username: 'nobody@example.com',
+            code,
+            newPassword: OTHER_PASSWORD
+          })
+        ).body,
+        wrong.body
+      )
     }
   },
   {
@@ -67,8 +99,18 @@ export const password: readonly Scenario[] = [
     setting: { people },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)
-      t.match(await api.post('/password/change', { password: JANE.password, newPassword: 'weak' }, accessToken), PASSWORD_REFUSED)
-      t.match(await api.post('/password/change', { password: JANE.password, newPassword: OTHER_PASSWORD }, accessToken), { status: 204, body: null })
+      t.match(
+        await api.post('/password/change', { password: JANE.password, newPassword: 'weak' }, accessToken),
+        PASSWORD_REFUSED
+      )
+      t.match(
+        await api.post(
+          '/password/change',
+          { password: JANE.password, newPassword: OTHER_PASSWORD },
+          accessToken
+        ),
+        { status: 204, body: null }
+      )
       t.match(await api.post('/signin', credentials(JANE)), WRONG_CREDENTIALS)
       await signedIn(api, changed)
     }
@@ -79,8 +121,18 @@ export const password: readonly Scenario[] = [
     setting: { people },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)
-      t.match(await api.post('/password/change', { password: 'Not-it-at-all-1', newPassword: OTHER_PASSWORD }, accessToken), WRONG_CREDENTIALS)
-      t.match(await api.post('/password/change', { password: JANE.password, newPassword: OTHER_PASSWORD }), { status: 401, body: { code: 'FST_COGNITO_NO_CREDENTIALS' } })
+      t.match(
+        await api.post(
+          '/password/change',
+          { password: 'Not-it-at-all-1', newPassword: OTHER_PASSWORD },
+          accessToken
+        ),
+        WRONG_CREDENTIALS
+      )
+      t.match(await api.post('/password/change', { password: JANE.password, newPassword: OTHER_PASSWORD }), {
+        status: 401,
+        body: { code: 'FST_COGNITO_NO_CREDENTIALS' }
+      })
       await signedIn(api, JANE)
     }
   },
@@ -90,10 +142,22 @@ export const password: readonly Scenario[] = [
     setting: { people, passwordHistory: 2 },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)
-      await api.post('/password/change', { password: JANE.password, newPassword: OTHER_PASSWORD }, accessToken)
-      t.match(await api.post('/password/change', { password: OTHER_PASSWORD, newPassword: JANE.password }, accessToken), {
-        ...PASSWORD_REFUSED, body: { message: /used before/ }
-      })
+      await api.post(
+        '/password/change',
+        { password: JANE.password, newPassword: OTHER_PASSWORD },
+        accessToken
+      )
+      t.match(
+        await api.post(
+          '/password/change',
+          { password: OTHER_PASSWORD, newPassword: JANE.password },
+          accessToken
+        ),
+        {
+          ...PASSWORD_REFUSED,
+          body: { message: /used before/ }
+        }
+      )
     }
   }
 ]

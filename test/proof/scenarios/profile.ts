@@ -1,5 +1,15 @@
 import type { Scenario } from '../scenario.js'
-import { credentials, INVALID_CODE, JANE, JOE, MINUTE, otherThan, signedIn, TOO_OLD, WRONG_CREDENTIALS } from './steps.js'
+import {
+  credentials,
+  INVALID_CODE,
+  JANE,
+  JOE,
+  MINUTE,
+  otherThan,
+  signedIn,
+  TOO_OLD,
+  WRONG_CREDENTIALS
+} from './steps.js'
 
 const people = [JANE, JOE]
 const NEW_EMAIL = 'jane.doe@example.com'
@@ -10,8 +20,14 @@ export const profile: readonly Scenario[] = [
     setting: { people },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)
-      t.match(await api.patch('/me', { name: 'Jane Roe' }, accessToken), { status: 200, body: { deliveries: [] } })
-      t.match(await api.get('/me', accessToken), { status: 200, body: { name: 'Jane Roe', email: JANE.email } })
+      t.match(await api.patch('/me', { name: 'Jane Roe' }, accessToken), {
+        status: 200,
+        body: { deliveries: [] }
+      })
+      t.match(await api.get('/me', accessToken), {
+        status: 200,
+        body: { name: 'Jane Roe', email: JANE.email }
+      })
     }
   },
   {
@@ -20,10 +36,19 @@ export const profile: readonly Scenario[] = [
     setting: { people },
     async run (t, { api, pool }) {
       const { accessToken } = await signedIn(api, JANE)
-      t.match(await api.patch('/me', { email: NEW_EMAIL }, accessToken), { status: 200, body: { deliveries: [{ attribute: 'email', medium: 'EMAIL', destination: 'j***@e***' }] } })
+      t.match(await api.patch('/me', { email: NEW_EMAIL }, accessToken), {
+        status: 200,
+        body: { deliveries: [{ attribute: 'email', medium: 'EMAIL', destination: 'j***@e***' }] }
+      })
       const code = await pool.codeFor(NEW_EMAIL)
-      t.match(await api.post('/me/attributes/email/verify', { code: otherThan(code) }, accessToken), INVALID_CODE)
-      t.match(await api.post('/me/attributes/email/verify', { code }, accessToken), { status: 200, body: { verified: true } })
+      t.match(
+        await api.post('/me/attributes/email/verify', { code: otherThan(code) }, accessToken),
+        INVALID_CODE
+      )
+      t.match(await api.post('/me/attributes/email/verify', { code }, accessToken), {
+        status: 200,
+        body: { verified: true }
+      })
       t.match(await api.get('/me', accessToken), { body: { email: NEW_EMAIL, emailVerified: true } })
     }
   },
@@ -34,8 +59,14 @@ export const profile: readonly Scenario[] = [
     async run (t, { api, pool }) {
       const { accessToken } = await signedIn(api, JANE)
       await api.patch('/me', { email: NEW_EMAIL }, accessToken)
-      t.match(await api.post('/me/attributes/email/code', undefined, accessToken), { status: 200, body: { delivery: { medium: 'EMAIL', destination: 'j***@e***' } } })
-      t.match(await api.post('/me/attributes/email/verify', { code: await pool.codeFor(NEW_EMAIL) }, accessToken), { status: 200 })
+      t.match(await api.post('/me/attributes/email/code', undefined, accessToken), {
+        status: 200,
+        body: { delivery: { medium: 'EMAIL', destination: 'j***@e***' } }
+      })
+      t.match(
+        await api.post('/me/attributes/email/verify', { code: await pool.codeFor(NEW_EMAIL) }, accessToken),
+        { status: 200 }
+      )
     }
   },
   {
@@ -43,7 +74,10 @@ export const profile: readonly Scenario[] = [
     setting: { people },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)
-      t.match(await api.patch('/me', { email: JOE.email }, accessToken), { status: 409, body: { code: 'FST_COGNITO_USERNAME_EXISTS' } })
+      t.match(await api.patch('/me', { email: JOE.email }, accessToken), {
+        status: 409,
+        body: { code: 'FST_COGNITO_USERNAME_EXISTS' }
+      })
     }
   },
   {

@@ -6,7 +6,8 @@ const routes = ADMINISTRATION
 const everybody = [...people, ZOE]
 
 /** Emails of a page of people. */
-const emails = ({ body }: { body: { users: { email: string }[] } }) => body.users.map(({ email }) => email).sort()
+const emails = ({ body }: { body: { users: { email: string }[] } }) =>
+  body.users.map(({ email }) => email).sort()
 
 /** How an administrator finds people. */
 export const search: readonly Scenario[] = [
@@ -17,9 +18,29 @@ export const search: readonly Scenario[] = [
     async run (t, at) {
       const { get } = await asAda(at)
       const { status, body: ada } = await get(ADA.email)
-      t.match({ status, ada }, { status: 200, ada: { email: ADA.email, emailVerified: true, name: ADA.name, enabled: true, status: 'CONFIRMED', groups: [{ name: 'admin' }] } })
-      t.strictSame(ada.factors, { totp: { enabled: false, preferred: false }, sms: { enabled: false, preferred: false }, email: { enabled: false, preferred: false } })
-      t.match((await at.api.get('/me', (await signedIn(at.api, ADA)).accessToken)).body, { id: ada.id, username: ada.username })
+      t.match(
+        { status, ada },
+        {
+          status: 200,
+          ada: {
+            email: ADA.email,
+            emailVerified: true,
+            name: ADA.name,
+            enabled: true,
+            status: 'CONFIRMED',
+            groups: [{ name: 'admin' }]
+          }
+        }
+      )
+      t.strictSame(ada.factors, {
+        totp: { enabled: false, preferred: false },
+        sms: { enabled: false, preferred: false },
+        email: { enabled: false, preferred: false }
+      })
+      t.match((await at.api.get('/me', (await signedIn(at.api, ADA)).accessToken)).body, {
+        id: ada.id,
+        username: ada.username
+      })
       t.strictSame((await get(ada.id)).body, ada)
       t.match(await get(NOBODY), NOT_FOUND)
     }
@@ -30,7 +51,10 @@ export const search: readonly Scenario[] = [
     setting: { people: [ADA, { ...JANE, mfa: ['SOFTWARE_TOKEN_MFA'] }] },
     routes,
     async run (t, at) {
-      t.match((await (await asAda(at)).get(JANE.email)).body.factors, { totp: { enabled: true, preferred: true }, sms: { enabled: false } })
+      t.match((await (await asAda(at)).get(JANE.email)).body.factors, {
+        totp: { enabled: true, preferred: true },
+        sms: { enabled: false }
+      })
     }
   },
   {
@@ -43,7 +67,10 @@ export const search: readonly Scenario[] = [
       t.strictSame(await found({ attribute: 'email', equals: JANE.email }), [JANE.email])
       t.strictSame(await found({ attribute: 'email', startsWith: 'j' }), [JANE.email, JOE.email])
       t.strictSame(await found({ attribute: 'phone_number', equals: JOE.phone as string }), [JOE.email])
-      t.strictSame(await found({ attribute: 'cognito:user_status', equals: 'CONFIRMED' }), emails(await list()))
+      t.strictSame(
+        await found({ attribute: 'cognito:user_status', equals: 'CONFIRMED' }),
+        emails(await list())
+      )
       t.strictSame(await found({ attribute: 'name', equals: 'Jane' }), [])
       t.match(await list({ attribute: 'email' }), { status: 400 })
       t.match(await list({ is: JANE.email }), { status: 400 })
@@ -57,11 +84,14 @@ export const search: readonly Scenario[] = [
     routes,
     async run (t, at) {
       const { list } = await asAda(at)
-      const found = async (query: Record<string, string>) => emails(await list({ attribute: 'name', ...query }))
+      const found = async (query: Record<string, string>) =>
+        emails(await list({ attribute: 'name', ...query }))
       t.strictSame(await found({ equals: ZOE.name as string }), [ZOE.email])
       t.strictSame(await found({ startsWith: 'Zoe "' }), [ZOE.email])
       t.strictSame(await found({ startsWith: 'Zoe "Z." O\\' }), [ZOE.email])
-      for (const other of ['Zoe \\"Z', '" or name ^= "', '\\', '"', '" name ^= "Z']) t.strictSame(await found({ startsWith: other }), [], other)
+      for (const other of ['Zoe \\"Z', '" or name ^= "', '\\', '"', '" name ^= "Z']) {
+        t.strictSame(await found({ startsWith: other }), [], other)
+      }
     }
   },
   {
@@ -88,9 +118,17 @@ export const search: readonly Scenario[] = [
     routes,
     async run (t, at) {
       const { accessToken, list } = await asAda(at)
-      t.match(await list({ next: 'made-up' }), { status: 400, body: { code: 'FST_COGNITO_INVALID_PARAMETER' } })
-      t.match(await at.api.get('/admin/groups?next=made-up', accessToken), { status: 400, body: { code: 'FST_COGNITO_INVALID_PARAMETER' } })
-      for (const limit of ['0', '61', '1.5', 'all']) t.match(await list({ limit }), { status: 400, body: { code: 'FST_COGNITO_INVALID_INPUT' } })
+      t.match(await list({ next: 'made-up' }), {
+        status: 400,
+        body: { code: 'FST_COGNITO_INVALID_PARAMETER' }
+      })
+      t.match(await at.api.get('/admin/groups?next=made-up', accessToken), {
+        status: 400,
+        body: { code: 'FST_COGNITO_INVALID_PARAMETER' }
+      })
+      for (const limit of ['0', '61', '1.5', 'all']) {
+        t.match(await list({ limit }), { status: 400, body: { code: 'FST_COGNITO_INVALID_INPUT' } })
+      }
     }
   }
 ]

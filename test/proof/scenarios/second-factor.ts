@@ -5,12 +5,21 @@ import { credentials, INVALID_CODE, JANE, MINUTE, OTHER_PASSWORD, otherThan, TOK
 
 /** Answers a challenge as Jane, who goes by her email throughout. */
 async function answer ({ api }: At, challenge: string, session: string, responses: Record<string, string>) {
-  const { status, body } = await api.post('/signin/challenge', { challenge, session, username: JANE.email, responses })
+  const { status, body } = await api.post('/signin/challenge', {
+    challenge,
+    session,
+    username: JANE.email,
+    responses
+  })
   return { status, body }
 }
 
 /** The first step, which is the password; gives the session of the second. */
-async function asked (t: Test, { api }: At, challenge: string): Promise<{ session: string, parameters: Record<string, string>, totp?: { secret: string, uri: string } }> {
+async function asked (
+  t: Test,
+  { api }: At,
+  challenge: string
+): Promise<{ session: string, parameters: Record<string, string>, totp?: { secret: string, uri: string } }> {
   const first = await api.post('/signin', credentials(JANE))
   t.match(first, { status: 200, body: { challenge, session: String } })
   return first.body
@@ -26,21 +35,41 @@ async function byCode (t: Test, at: At, challenge: string, session: string, addr
 
 async function byAuthenticator (t: Test, at: At, session: string): Promise<void> {
   const code = await authenticatorCode(at.pool.authenticatorOf(JANE.email), at.pool.now())
-  t.match(await answer(at, 'SOFTWARE_TOKEN_MFA', session, { SOFTWARE_TOKEN_MFA_CODE: otherThan(code) }), INVALID_CODE)
-  t.match(await answer(at, 'SOFTWARE_TOKEN_MFA', session, { SOFTWARE_TOKEN_MFA_CODE: code }), { status: 200, body: TOKENS })
+  t.match(
+    await answer(at, 'SOFTWARE_TOKEN_MFA', session, { SOFTWARE_TOKEN_MFA_CODE: otherThan(code) }),
+    INVALID_CODE
+  )
+  t.match(await answer(at, 'SOFTWARE_TOKEN_MFA', session, { SOFTWARE_TOKEN_MFA_CODE: code }), {
+    status: 200,
+    body: TOKENS
+  })
 }
 
 /** Sets an authenticator up on the way in; its codes are asked for from then on. */
-async function setsUp (t: Test, at: At, { session, totp }: { session: string, totp?: { secret: string, uri: string } }, password: string): Promise<void> {
+async function setsUp (
+  t: Test,
+  at: At,
+  { session, totp }: { session: string, totp?: { secret: string, uri: string } },
+  password: string
+): Promise<void> {
   const { secret, uri } = totp as { secret: string, uri: string }
   t.match(uri, `secret=${secret}`)
   const code = async () => authenticatorCode(secret, at.pool.now())
-  t.match(await answer(at, 'MFA_SETUP', session, { SOFTWARE_TOKEN_MFA_CODE: otherThan(await code()) }), INVALID_CODE)
-  t.match(await answer(at, 'MFA_SETUP', session, { SOFTWARE_TOKEN_MFA_CODE: await code() }), { status: 200, body: TOKENS })
+  t.match(
+    await answer(at, 'MFA_SETUP', session, { SOFTWARE_TOKEN_MFA_CODE: otherThan(await code()) }),
+    INVALID_CODE
+  )
+  t.match(await answer(at, 'MFA_SETUP', session, { SOFTWARE_TOKEN_MFA_CODE: await code() }), {
+    status: 200,
+    body: TOKENS
+  })
   at.pool.forward(MINUTE)
   const next = await at.api.post('/signin', { username: JANE.email, password })
   t.match(next.body, { challenge: 'SOFTWARE_TOKEN_MFA' })
-  t.match(await answer(at, 'SOFTWARE_TOKEN_MFA', next.body.session, { SOFTWARE_TOKEN_MFA_CODE: await code() }), { status: 200, body: TOKENS })
+  t.match(
+    await answer(at, 'SOFTWARE_TOKEN_MFA', next.body.session, { SOFTWARE_TOKEN_MFA_CODE: await code() }),
+    { status: 200, body: TOKENS }
+  )
 }
 
 export const secondFactor: readonly Scenario[] = [
@@ -105,7 +134,10 @@ export const secondFactor: readonly Scenario[] = [
     async run (t, at) {
       const choose = async (factor: string) => {
         const { session, parameters } = await asked(t, at, 'SELECT_MFA_TYPE')
-        t.strictSame(JSON.parse(parameters['MFAS_CAN_CHOOSE'] as string).sort(), ['SMS_MFA', 'SOFTWARE_TOKEN_MFA'])
+        t.strictSame(JSON.parse(parameters['MFAS_CAN_CHOOSE'] as string).sort(), [
+          'SMS_MFA',
+          'SOFTWARE_TOKEN_MFA'
+        ])
         const chosen = await answer(at, 'SELECT_MFA_TYPE', session, { ANSWER: factor })
         t.match(chosen, { status: 200, body: { challenge: factor } })
         return chosen.body.session

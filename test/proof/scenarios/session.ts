@@ -13,7 +13,10 @@ export const session: readonly Scenario[] = [
       pool.forward(2 * HOUR)
       t.match(await api.get('/me', accessToken), INVALID_TOKEN)
       const { status, body } = await api.post('/refresh', { refreshToken })
-      t.match({ status, body }, { status: 200, body: { accessToken: /^eyJ/, idToken: /^eyJ/, expiresIn: 3600, tokenType: 'Bearer' } })
+      t.match(
+        { status, body },
+        { status: 200, body: { accessToken: /^eyJ/, idToken: /^eyJ/, expiresIn: 3600, tokenType: 'Bearer' } }
+      )
       t.equal(body.refreshToken, undefined, 'the one in hand goes on')
       t.match(await api.get('/me', body.accessToken), { status: 200 })
     }
@@ -24,12 +27,21 @@ export const session: readonly Scenario[] = [
     setting: { people, rotation: 10 },
     async run (t, { api, pool }) {
       const first = (await signedIn(api, JANE)).refreshToken
-      const { body: { refreshToken: second } } = await api.post('/refresh', { refreshToken: first })
+      const {
+        body: { refreshToken: second }
+      } = await api.post('/refresh', { refreshToken: first })
       t.type(second, 'string')
       t.not(second, first)
-      t.match(await api.post('/refresh', { refreshToken: first }), { status: 200 }, 'within the grace period the old one works')
+      t.match(
+        await api.post('/refresh', { refreshToken: first }),
+        { status: 200 },
+        'within the grace period the old one works'
+      )
       pool.forward(11_000)
-      t.match(await api.post('/refresh', { refreshToken: first }), { status: 401, body: { code: 'FST_COGNITO_REFRESH_TOKEN_REUSED' } })
+      t.match(await api.post('/refresh', { refreshToken: first }), {
+        status: 401,
+        body: { code: 'FST_COGNITO_REFRESH_TOKEN_REUSED' }
+      })
       t.match(await api.post('/refresh', { refreshToken: second }), INVALID_REFRESH_TOKEN)
     }
   },
@@ -37,7 +49,10 @@ export const session: readonly Scenario[] = [
     name: 'a refresh token that nobody gave is refused',
     needs: ['refresh'],
     async run (t, { api }) {
-      t.match(await api.post('/refresh', { refreshToken: 'eyJjdHkiOiJKV1QifQ.a.b.c.d' }), INVALID_REFRESH_TOKEN)
+      t.match(
+        await api.post('/refresh', { refreshToken: 'eyJjdHkiOiJKV1QifQ.a.b.c.d' }),
+        INVALID_REFRESH_TOKEN
+      )
     }
   },
   {
@@ -57,20 +72,29 @@ export const session: readonly Scenario[] = [
     setting: { people },
     async run (t, { api }) {
       const [here, there] = [await signedIn(api, JANE), await signedIn(api, JANE)]
-      t.match(await api.post('/signout', { everywhere: true }), { status: 401, body: { code: 'FST_COGNITO_NO_CREDENTIALS' } })
+      t.match(await api.post('/signout', { everywhere: true }), {
+        status: 401,
+        body: { code: 'FST_COGNITO_NO_CREDENTIALS' }
+      })
       t.match(await api.post('/signout', { everywhere: true }, here.accessToken), { status: 204, body: null })
       for (const { accessToken } of [here, there]) t.match(await api.get('/me', accessToken), INVALID_TOKEN)
     }
   },
   {
-    name: 'signing out everywhere by a refresh token ends every session, when the access token has expired long since',
+    name:
+      'signing out everywhere by a refresh token ends every session, when the access token has expired ' +
+      'long since',
     needs: ['refresh', 'clock'],
     setting: { people },
     async run (t, { api, pool }) {
       const [here, there] = [await signedIn(api, JANE), await signedIn(api, JANE)]
       pool.forward(2 * HOUR)
-      t.match(await api.post('/signout', { everywhere: true, refreshToken: here.refreshToken }), { status: 204 })
-      for (const { refreshToken } of [here, there]) t.match(await api.post('/refresh', { refreshToken }), INVALID_REFRESH_TOKEN)
+      t.match(await api.post('/signout', { everywhere: true, refreshToken: here.refreshToken }), {
+        status: 204
+      })
+      for (const { refreshToken } of [here, there]) {
+        t.match(await api.post('/refresh', { refreshToken }), INVALID_REFRESH_TOKEN)
+      }
     }
   }
 ]

@@ -13,7 +13,10 @@ export const signIn: readonly Scenario[] = [
       const wrong = await api.post('/signin', credentials(WRONG))
       t.match(wrong, WRONG_CREDENTIALS)
       t.equal(wrong.headers.get('www-authenticate'), 'Bearer realm="cognito"')
-      t.strictSame((await api.post('/signin', credentials({ ...JANE, email: 'nobody@example.com' }))).body, wrong.body)
+      t.strictSame(
+        (await api.post('/signin', credentials({ ...JANE, email: 'nobody@example.com' }))).body,
+        wrong.body
+      )
     }
   },
   {
@@ -21,7 +24,9 @@ export const signIn: readonly Scenario[] = [
     needs: ['lockout', 'clock'],
     setting: { people },
     async run (t, { api, pool }) {
-      for (let tries = 0; tries < 5; tries++) t.match(await api.post('/signin', credentials(WRONG)), WRONG_CREDENTIALS)
+      for (let tries = 0; tries < 5; tries++) {
+        t.match(await api.post('/signin', credentials(WRONG)), WRONG_CREDENTIALS)
+      }
       t.match(await api.post('/signin', credentials(JANE)), WRONG_CREDENTIALS)
       pool.forward(15 * MINUTE)
       await signedIn(api, JANE)

@@ -1,5 +1,17 @@
 import type { Scenario } from '../scenario.js'
-import { credentials, HOUR, INVALID_CODE, JANE, JOE, newcomer, otherThan, PASSWORD_REFUSED, signedIn, TOKENS, WRONG_CREDENTIALS } from './steps.js'
+import {
+  credentials,
+  HOUR,
+  INVALID_CODE,
+  JANE,
+  JOE,
+  newcomer,
+  otherThan,
+  PASSWORD_REFUSED,
+  signedIn,
+  TOKENS,
+  WRONG_CREDENTIALS
+} from './steps.js'
 
 const ACCEPTED = { status: 202, body: { accepted: true } }
 
@@ -8,12 +20,29 @@ export const signUp: readonly Scenario[] = [
     name: 'a stranger signs up, confirms, signs in, and is who they said they are',
     async run (t, { api, pool }) {
       const made = await api.post('/signup', newcomer(JANE))
-      t.match(made, { status: 201, body: { sub: /^[0-9a-f-]{36}$/, confirmed: false, delivery: { medium: 'EMAIL', destination: 'j***@e***' } } })
-      t.strictSame((await api.post('/signup/confirm', { username: JANE.email, code: await pool.codeFor(JANE.email) })).body, { confirmed: true })
+      t.match(made, {
+        status: 201,
+        body: {
+          sub: /^[0-9a-f-]{36}$/,
+          confirmed: false,
+          delivery: { medium: 'EMAIL', destination: 'j***@e***' }
+        }
+      })
+      t.strictSame(
+        (await api.post('/signup/confirm', { username: JANE.email, code: await pool.codeFor(JANE.email) }))
+          .body,
+        { confirmed: true }
+      )
       const { status, body } = await api.post('/signin', credentials(JANE))
       t.match({ status, body }, { status: 200, body: TOKENS })
       t.match(await api.get('/me', body.accessToken), {
-        status: 200, body: { id: made.body.sub, name: JANE.name, email: JANE.email, attributes: { phone_number: JANE.phone } }
+        status: 200,
+        body: {
+          id: made.body.sub,
+          name: JANE.name,
+          email: JANE.email,
+          attributes: { phone_number: JANE.phone }
+        }
       })
     }
   },
@@ -50,7 +79,10 @@ export const signUp: readonly Scenario[] = [
       pool.forward(25 * HOUR)
       t.match(await api.post('/signup/confirm', { username: JANE.email, code }), INVALID_CODE)
       t.match(await api.post('/signup/resend', { username: JANE.email }), ACCEPTED)
-      t.match(await api.post('/signup/confirm', { username: JANE.email, code: await pool.codeFor(JANE.email) }), { status: 200 })
+      t.match(
+        await api.post('/signup/confirm', { username: JANE.email, code: await pool.codeFor(JANE.email) }),
+        { status: 200 }
+      )
     }
   },
   {
@@ -59,7 +91,9 @@ export const signUp: readonly Scenario[] = [
     setting: { people: [JOE] },
     async run (t, { api }) {
       await api.post('/signup', newcomer(JANE))
-      for (const username of [JANE.email, JOE.email, 'nobody@example.com']) t.match(await api.post('/signup/resend', { username }), ACCEPTED)
+      for (const username of [JANE.email, JOE.email, 'nobody@example.com']) {
+        t.match(await api.post('/signup/resend', { username }), ACCEPTED)
+      }
     }
   },
   {
@@ -73,7 +107,10 @@ export const signUp: readonly Scenario[] = [
     name: 'a name that is taken is a conflict',
     setting: { people: [JANE] },
     async run (t, { api }) {
-      t.match(await api.post('/signup', newcomer(JANE)), { status: 409, body: { code: 'FST_COGNITO_USERNAME_EXISTS' } })
+      t.match(await api.post('/signup', newcomer(JANE)), {
+        status: 409,
+        body: { code: 'FST_COGNITO_USERNAME_EXISTS' }
+      })
       await signedIn(api, JANE)
     }
   },
@@ -94,9 +131,16 @@ export const signUp: readonly Scenario[] = [
     async run (t, { api, pool }) {
       const { session } = (await api.post('/signup', newcomer(JANE))).body
       t.type(session, 'string')
-      const confirmed = await api.post('/signup/confirm', { username: JANE.email, code: await pool.codeFor(JANE.email), session })
+      const confirmed = await api.post('/signup/confirm', {
+        username: JANE.email,
+        code: await pool.codeFor(JANE.email),
+        session
+      })
       t.match(confirmed, { status: 200, body: { confirmed: true, tokens: TOKENS } })
-      t.match(await api.get('/me', confirmed.body.tokens.accessToken), { status: 200, body: { email: JANE.email, emailVerified: true } })
+      t.match(await api.get('/me', confirmed.body.tokens.accessToken), {
+        status: 200,
+        body: { email: JANE.email, emailVerified: true }
+      })
     }
   },
   {
@@ -105,7 +149,11 @@ export const signUp: readonly Scenario[] = [
     setting: { flows: ['USER_AUTH', 'USER_PASSWORD_AUTH'], firstFactors: ['PASSWORD', 'EMAIL_OTP'] },
     async run (t, { api, pool }) {
       await api.post('/signup', newcomer(JANE))
-      t.strictSame((await api.post('/signup/confirm', { username: JANE.email, code: await pool.codeFor(JANE.email) })).body, { confirmed: true })
+      t.strictSame(
+        (await api.post('/signup/confirm', { username: JANE.email, code: await pool.codeFor(JANE.email) }))
+          .body,
+        { confirmed: true }
+      )
     }
   }
 ]

@@ -8,13 +8,35 @@ export const OTHER_PASSWORD = 'Battery-staple-8'
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 
-export const JANE: Person & { phone: string, name: string } = { email: 'jane@example.com', password: PASSWORD, name: 'Jane Doe', phone: '+491711234567' }
-export const JOE: Person = { email: 'joe@example.com', password: 'Tr0ubador-and-3', name: 'Joe Doe', phone: '+491711234568' }
+export const JANE: Person & { phone: string, name: string } = {
+  email: 'jane@example.com',
+  password: PASSWORD,
+  name: 'Jane Doe',
+  phone: '+491711234567'
+}
+export const JOE: Person = {
+  email: 'joe@example.com',
+  password: 'Tr0ubador-and-3',
+  name: 'Joe Doe',
+  phone: '+491711234568'
+}
 /** Administers. */
-export const ADA: Person = { email: 'ada@example.com', password: 'Analytical-engine-1', name: 'Ada Lovelace', phone: '+491711234560', groups: ['admin'] }
+export const ADA: Person = {
+  email: 'ada@example.com',
+  password: 'Analytical-engine-1',
+  name: 'Ada Lovelace',
+  phone: '+491711234560',
+  groups: ['admin']
+}
 export const ADMINISTRATION = { admin: { users: { groups: ['admin'] }, groups: { groups: ['admin'] } } }
 
-export const TOKENS = { accessToken: /^eyJ/, idToken: /^eyJ/, refreshToken: String, expiresIn: 3600, tokenType: 'Bearer' }
+export const TOKENS = {
+  accessToken: /^eyJ/,
+  idToken: /^eyJ/,
+  refreshToken: String,
+  expiresIn: 3600,
+  tokenType: 'Bearer'
+}
 
 export const WRONG_CREDENTIALS = { status: 401, body: { code: 'FST_COGNITO_WRONG_CREDENTIALS' } }
 export const INVALID_CODE = { status: 400, body: { code: 'FST_COGNITO_INVALID_CODE' } }
@@ -36,16 +58,25 @@ export function credentials ({ email, password }: { email: string, password: str
   return { username: email, password }
 }
 
-interface SignedIn { accessToken: string, refreshToken: string, device: { key: string, groupKey: string } }
+interface SignedIn {
+  accessToken: string
+  refreshToken: string
+  device: { key: string, groupKey: string }
+}
 
 /** The tokens of somebody who is there already. */
-export async function signedIn (api: Visitor, person: { email: string, password: string }): Promise<SignedIn> {
+export async function signedIn (
+  api: Visitor,
+  person: { email: string, password: string }
+): Promise<SignedIn> {
   const { status, body } = await api.post('/signin', credentials(person))
-  if (status !== 200 || body.accessToken === undefined) throw new Error(`the sign-in of ${person.email} answered ${status} ${JSON.stringify(body)}`)
+  if (status !== 200 || body.accessToken === undefined) {
+    throw new Error(`the sign-in of ${person.email} ` + `answered ${status} ${JSON.stringify(body)}`)
+  }
   return body
 }
 
 /** A code of the same form that is another. */
 export function otherThan (code: string): string {
-  return code.slice(0, -1) + (Number(code.at(-1)) + 1) % 10
+  return code.slice(0, -1) + ((Number(code.at(-1)) + 1) % 10)
 }

@@ -1,7 +1,20 @@
 import type { Scenario } from '../scenario.js'
 import { asAda, invitation, NOBODY, people, ZOE } from './administrator.js'
 import {
-  ADA, ADMINISTRATION, credentials, DONE, FORBIDDEN, INVALID_REFRESH_TOKEN, INVALID_TOKEN, JANE, JOE, LAST, NOT_FOUND, OTHER_PASSWORD, signedIn, WRONG_CREDENTIALS
+  ADA,
+  ADMINISTRATION,
+  credentials,
+  DONE,
+  FORBIDDEN,
+  INVALID_REFRESH_TOKEN,
+  INVALID_TOKEN,
+  JANE,
+  JOE,
+  LAST,
+  NOT_FOUND,
+  OTHER_PASSWORD,
+  signedIn,
+  WRONG_CREDENTIALS
 } from './steps.js'
 
 const routes = ADMINISTRATION
@@ -52,7 +65,10 @@ export const users: readonly Scenario[] = [
       t.match((await get(JANE.email)).body, { status: 'RESET_REQUIRED' })
       t.match(await api.post('/signin', credentials(JANE)), WRONG_CREDENTIALS)
       const code = await pool.codeFor(JANE.email)
-      t.match(await api.post('/password/reset', { username: JANE.email, code, newPassword: OTHER_PASSWORD }), { status: 200, body: { reset: true } })
+      t.match(
+        await api.post('/password/reset', { username: JANE.email, code, newPassword: OTHER_PASSWORD }),
+        { status: 200, body: { reset: true } }
+      )
       await signedIn(api, { ...JANE, password: OTHER_PASSWORD })
       t.match(await does('reset-password', { email: NOBODY }), NOT_FOUND)
     }

@@ -9,23 +9,103 @@ const { verdict } = await startSubject(t)
 const claims = JSON.stringify(accessClaims)
 const stranger = createSigner()
 
-const algorithms = ['none', 'HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES256K', 'EdDSA', 'RSA1_5', 'dir', 'RS1']
+const algorithms = [
+  'none',
+  'HS256',
+  'HS384',
+  'HS512',
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'ES256',
+  'ES256K',
+  'EdDSA',
+  'RSA1_5',
+  'dir',
+  'RS1'
+]
 /** In every case, and with what some comparison might pass over. */
-const spelling = fc.tuple(fc.constantFrom(...algorithms), fc.nat(), fc.constantFrom('', '', '', ' ', '\0', '\n', '\u200b', '\u0301')).map(([alg, mask, after]) => {
-  return JSON.stringify(Array.from(alg, (letter, i) => (mask >> (i % 31)) % 2 === 1 ? swapCase(letter) : letter).join('') + after)
-})
-const swapCase = (letter: string) => letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase()
+const spelling = fc
+  .tuple(
+    fc.constantFrom(...algorithms),
+    fc.nat(),
+    fc.constantFrom('', '', '', ' ', '\0', '\n', '\u200b', '\u0301')
+  )
+  .map(([alg, mask, after]) => {
+    return JSON.stringify(
+      Array.from(alg, (letter, i) => ((mask >> (i % 31)) % 2 === 1 ? swapCase(letter) : letter)).join('') +
+        after
+    )
+  })
+const swapCase = (letter: string) =>
+  letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase()
 
 const names = fc.oneof(
-  { weight: 8, arbitrary: fc.constantFrom('alg', 'alg', 'kid', 'kid', 'crit', 'b64', 'zip', 'enc', 'typ', 'cty', 'jwk', 'jku', 'x5u', 'x5c', 'x5t', 'x5t#S256', 'epk', 'p2c', 'iv', 'tag') },
-  { weight: 1, arbitrary: fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty', 'ALG', 'Kid') },
+  {
+    weight: 8,
+    arbitrary: fc.constantFrom(
+      'alg',
+      'alg',
+      'kid',
+      'kid',
+      'crit',
+      'b64',
+      'zip',
+      'enc',
+      'typ',
+      'cty',
+      'jwk',
+      'jku',
+      'x5u',
+      'x5c',
+      'x5t',
+      'x5t#S256',
+      'epk',
+      'p2c',
+      'iv',
+      'tag'
+    )
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty', 'ALG', 'Kid')
+  },
   { weight: 1, arbitrary: fc.string() }
 )
-const plausible = fc.constantFrom<unknown[]>(
-  signer.kid, [signer.kid], `${signer.kid} `, signer.kid.toUpperCase(), { toString: signer.kid }, '__proto__', '../../../dev/null', "' OR 1=1 --", '', 0,
-  ['exp'], ['b64'], ['alg'], [], true, false, 'DEF', 'JWT', 'jwt', 'at+jwt', 'application/at+jwt', 'application/jwt', 'dpop+jwt', 'JOSE',
-  signer.jwk, { keys: [signer.jwk] }, stranger.jwk, 'http://127.0.0.1:1/keys', ['MIIB']
-).map(value => JSON.stringify(value))
+const plausible = fc
+  .constantFrom<unknown[]>(
+    signer.kid,
+    [signer.kid],
+    `${signer.kid} `,
+    signer.kid.toUpperCase(),
+    { toString: signer.kid },
+    '__proto__',
+    '../../../dev/null',
+    "' OR 1=1 --",
+    '',
+    0,
+    ['exp'],
+    ['b64'],
+    ['alg'],
+    [],
+    true,
+    false,
+    'DEF',
+    'JWT',
+    'jwt',
+    'at+jwt',
+    'application/at+jwt',
+    'application/jwt',
+    'dpop+jwt',
+    'JOSE',
+    signer.jwk,
+    { keys: [signer.jwk] },
+    stranger.jwk,
+    'http://127.0.0.1:1/keys',
+    ['MIIB']
+  )
+  .map(value => JSON.stringify(value))
 
 /** How a token is signed, whatever its header says. */
 const signatures: Record<string, (header: string) => string> = {
@@ -37,22 +117,32 @@ const signatures: Record<string, (header: string) => string> = {
   junk: header => `${base64url(header)}.${base64url(claims)}.AAAA`
 }
 
-const headers = fc.tuple(changes(names, fc.oneof(spelling, plausible, valueText)), fc.boolean())
-  .map(([changed, type]) => objectText({ alg: 'RS256', kid: signer.kid, ...(type && { typ: 'JWT' }) }, changed))
+const headers = fc
+  .tuple(changes(names, fc.oneof(spelling, plausible, valueText)), fc.boolean())
+  .map(([changed, type]) =>
+    objectText({ alg: 'RS256', kid: signer.kid, ...(type && { typ: 'JWT' }) }, changed)
+  )
 
 t.test('whatever stands in a well signed header, nothing is taken that a strict oracle refuses', async t => {
   let taken = 0
   await holds(headers, 500, async header => {
-    if (await verdict(signer.sign(header, claims)) !== null) taken++
+    if ((await verdict(signer.sign(header, claims))) !== null) taken++
   })
   t.ok(taken > 50, `${taken} were taken: the oracle was asked in earnest`)
 })
 
 t.test('whatever the header says, nothing is taken that the pool has not signed by RS256', async () => {
-  const header = fc.oneof(headers, spelling.map(alg => `{"alg":${alg},"kid":"${signer.kid}"}`))
-  await holds(fc.tuple(header, fc.constantFrom(...Object.values(signatures))), 400, async ([header, signed]) => {
-    assert.equal(await verdict(signed(header)), null)
-  })
+  const header = fc.oneof(
+    headers,
+    spelling.map(alg => `{"alg":${alg},"kid":"${signer.kid}"}`)
+  )
+  await holds(
+    fc.tuple(header, fc.constantFrom(...Object.values(signatures))),
+    400,
+    async ([header, signed]) => {
+      assert.equal(await verdict(signed(header)), null)
+    }
+  )
 })
 
 t.test('a header that is any text is refused', async () => {

@@ -10,10 +10,15 @@ export interface Expected {
 }
 
 /**
- * The claims of a token that a careful reader of the RFCs would take, or null. It shares no code with the package:
- * jose, pinned to RS256, and in plain words what jose leaves to its user.
+ * The claims of a token that a careful reader of the RFCs would take, or null. It shares no code with the
+ * package: jose, pinned to RS256, and in plain words what jose leaves to its user.
  */
-export function createOracle ({ jwks, issuers, clientId, now }: Expected): (token: string) => Promise<JWTPayload | null> {
+export function createOracle ({
+  jwks,
+  issuers,
+  clientId,
+  now
+}: Expected): (token: string) => Promise<JWTPayload | null> {
   const keys = createLocalJWKSet(jwks as JSONWebKeySet)
   return async token => {
     if (!isCompact(token)) return null
@@ -37,7 +42,10 @@ export function createOracle ({ jwks, issuers, clientId, now }: Expected): (toke
 /** RFC 7515 7.1, in the one spelling of its bytes: jose's decoder takes several. */
 function isCompact (token: string): boolean {
   const segments = token.split('.')
-  return segments.length === 3 && segments.every(segment => Buffer.from(segment, 'base64url').toString('base64url') === segment)
+  return (
+    segments.length === 3 &&
+    segments.every(segment => Buffer.from(segment, 'base64url').toString('base64url') === segment)
+  )
 }
 
 /** Cognito's rules: of which use, for which client. */
@@ -56,5 +64,9 @@ export function groupsOf (payload: JWTPayload): readonly string[] {
 /** RFC 6749 3.3: parted by single spaces, and only an access token has any. */
 export function scopesOf (payload: JWTPayload): readonly string[] {
   const { scope } = payload
-  return payload['token_use'] === 'access' && typeof scope === 'string' && scope.split(' ').every(name => /^[!#-[\]-~]+$/.test(name)) ? scope.split(' ') : []
+  return payload['token_use'] === 'access' &&
+    typeof scope === 'string' &&
+    scope.split(' ').every(name => /^[!#-[\]-~]+$/.test(name))
+    ? scope.split(' ')
+    : []
 }

@@ -18,7 +18,13 @@ const ISSUERS = [ISSUER, `https://issuer-cognito-idp.eu-west-1.amazonaws.com/${P
 /** The pool's real key: what the properties sign with it, Cognito could have signed. */
 export const signer = createSigner()
 const jwks = { keys: [signer.jwk] }
-export const options: CognitoAuthOptions = { userPoolId: POOL, clientId: CLIENT, tokenUse: null, jwks, clock: () => NOW }
+export const options: CognitoAuthOptions = {
+  userPoolId: POOL,
+  clientId: CLIENT,
+  tokenUse: null,
+  jwks,
+  clock: () => NOW
+}
 
 /** What Cognito writes into an access token, and into an ID token. */
 export const accessClaims = {
@@ -46,13 +52,18 @@ export const idClaims = {
   exp: SECONDS + 3600
 }
 
-export const validToken = (claims: object = accessClaims) => signer.sign(signer.header, JSON.stringify(claims))
+export const validToken = (claims: object = accessClaims) =>
+  signer.sign(signer.header, JSON.stringify(claims))
 
 /**
- * Holds a property for many made-up inputs, always the same ones. What fails is printed with its seed and path.
- * PROPERTY_SEED tries others, PROPERTY_RUNS times as many.
+ * Holds a property for many made-up inputs, always the same ones. What fails is printed with its seed and
+ * path. PROPERTY_SEED tries others, PROPERTY_RUNS times as many.
  */
-export async function holds<Input> (input: fc.Arbitrary<Input>, numRuns: number, check: (input: Input) => Promise<void>): Promise<void> {
+export async function holds<Input> (
+  input: fc.Arbitrary<Input>,
+  numRuns: number,
+  check: (input: Input) => Promise<void>
+): Promise<void> {
   const { PROPERTY_SEED: seed = '20270115', PROPERTY_RUNS: times = '1' } = process.env
   await fc.assert(fc.asyncProperty(input, check), { seed: Number(seed), numRuns: numRuns * Number(times) })
 }
@@ -81,25 +92,51 @@ export async function startSubject (t: Pick<Test, 'teardown'>) {
     return response
   }
 
-  /** Who a token speaks for, by the service. A refusal is of one kind, and says neither why nor of which token. */
-  const verified = async (token: string): Promise<CurrentUser | null> => app.cognito.verify(token).catch((error: unknown) => {
-    const { code, message, statusCode } = error as Error & { code?: unknown, statusCode?: unknown }
-    assert.deepEqual({ code, message, statusCode }, { code: 'FST_COGNITO_INVALID_TOKEN', message: 'The token is invalid or expired.', statusCode: 401 })
-    return null
-  })
+  /**
+   * Who a token speaks for, by the service. A refusal is of one kind, and says neither why nor of which
+   * token.
+   */
+  const verified = async (token: string): Promise<CurrentUser | null> =>
+    app.cognito.verify(token).catch((error: unknown) => {
+      const { code, message, statusCode } = error as Error & { code?: unknown, statusCode?: unknown }
+      assert.deepEqual(
+        { code, message, statusCode },
+        { code: 'FST_COGNITO_INVALID_TOKEN', message: 'The token is invalid or expired.', statusCode: 401 }
+      )
+      return null
+    })
 
-  /** Puts a token to every use, twice: what is taken, the oracle takes too, and it opens no more than the claims say. */
+  /**
+   * Puts a token to every use, twice: what is taken, the oracle takes too, and it opens no more than the
+   * claims say.
+   */
   async function verdict (token: string): Promise<CurrentUser | null> {
     const payload = await oracle(token)
     const user = await verified(token)
     assert.ok(user === null || payload !== null, `accepted, and the oracle refuses it: ${token}`)
-    const answers = [await ask('/me', `Bearer ${token}`), await ask('/me', `Bearer ${token}`), await ask('/admin', `Bearer ${token}`), await ask('/orders', `Bearer ${token}`)]
+    const answers = [
+      await ask('/me', `Bearer ${token}`),
+      await ask('/me', `Bearer ${token}`),
+      await ask('/admin', `Bearer ${token}`),
+      await ask('/orders', `Bearer ${token}`)
+    ]
     const statuses = answers.map(({ statusCode }) => statusCode)
     if (user === null || payload === null) {
-      assert.ok(statuses.every(status => status === 400 || status === 401), `refused by the service, and by the guards ${statuses}: ${token}`)
+      assert.ok(
+        statuses.every(status => status === 400 || status === 401),
+        `refused by the service, and by the guards ${statuses}: ${token}`
+      )
     } else {
-      assert.deepEqual(statuses, [200, 200, groupsOf(payload).includes('admin') ? 200 : 403, scopesOf(payload).includes('orders/read') ? 200 : 403])
-      assert.deepEqual(answers.slice(0, 2).map(answer => answer.json()), Array(2).fill(JSON.parse(JSON.stringify(user))))
+      assert.deepEqual(statuses, [
+        200,
+        200,
+        groupsOf(payload).includes('admin') ? 200 : 403,
+        scopesOf(payload).includes('orders/read') ? 200 : 403
+      ])
+      assert.deepEqual(
+        answers.slice(0, 2).map(answer => answer.json()),
+        Array(2).fill(JSON.parse(JSON.stringify(user)))
+      )
       assert.deepEqual(user.groups, groupsOf(payload))
       assert.deepEqual(user.scopes, scopesOf(payload))
       assert.deepEqual(user.claims, payload)
@@ -109,9 +146,17 @@ export async function startSubject (t: Pick<Test, 'teardown'>) {
   }
 
   function assertUntouched (token: string): void {
-    assert.deepEqual(Reflect.ownKeys(Object.prototype).length, PROTOTYPE_KEYS, 'nothing is added to what all objects have')
+    assert.deepEqual(
+      Reflect.ownKeys(Object.prototype).length,
+      PROTOTYPE_KEYS,
+      'nothing is added to what all objects have'
+    )
     const parts = token.split('.').filter(({ length }) => length > 20)
-    assert.deepEqual(lines.filter(line => parts.some(part => line.includes(part))), [], 'no part of a token is logged')
+    assert.deepEqual(
+      lines.filter(line => parts.some(part => line.includes(part))),
+      [],
+      'no part of a token is logged'
+    )
     lines.length = 0
   }
 

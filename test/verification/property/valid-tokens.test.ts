@@ -6,18 +6,50 @@ import { accessClaims, CLIENT, holds, idClaims, ISSUER, SECONDS, signer, startSu
 const { verdict } = await startSubject(t)
 
 /** Every name that objects have from birth is a fine name for a group. */
-const inborn = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'length', 'admin', 'Admin', 'null', 'undefined', '0']
-const name = fc.oneof(fc.constantFrom(...inborn), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }))
+const inborn = [
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  'length',
+  'admin',
+  'Admin',
+  'null',
+  'undefined',
+  '0'
+]
+const name = fc.oneof(
+  fc.constantFrom(...inborn),
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
+)
 const groups = fc.option(fc.array(name, { maxLength: 20 }), { nil: undefined })
 
 /** RFC 6749 3.3. */
-const scopeCharacter = fc.integer({ min: 0x21, max: 0x7e }).filter(code => code !== 0x22 && code !== 0x5c).map(code => String.fromCharCode(code))
-const scope = fc.oneof(fc.constantFrom('orders/read', 'openid', 'aws.cognito.signin.user.admin', '__proto__'), fc.string({ unit: scopeCharacter, minLength: 1, maxLength: 30 }))
+const scopeCharacter = fc
+  .integer({ min: 0x21, max: 0x7e })
+  .filter(code => code !== 0x22 && code !== 0x5c)
+  .map(code => String.fromCharCode(code))
+const scope = fc.oneof(
+  fc.constantFrom('orders/read', 'openid', 'aws.cognito.signin.user.admin', '__proto__'),
+  fc.string({ unit: scopeCharacter, minLength: 1, maxLength: 30 })
+)
 const scopes = fc.option(fc.array(scope, { minLength: 1, maxLength: 10 }), { nil: undefined })
 
-const known = new Set([...Object.keys(accessClaims), ...Object.keys(idClaims), 'nbf', 'jti', 'origin_jti', 'name'])
+const known = new Set([
+  ...Object.keys(accessClaims),
+  ...Object.keys(idClaims),
+  'nbf',
+  'jti',
+  'origin_jti',
+  'name'
+])
 const custom = fc.dictionary(
-  fc.oneof(fc.string({ minLength: 1, maxLength: 20 }).map(name => `custom:${name}`), fc.constantFrom('__proto__', 'constructor', 'toJSON', 'event_id', 'id', 'groups', 'kind'), fc.string())
+  fc
+    .oneof(
+      fc.string({ minLength: 1, maxLength: 20 }).map(name => `custom:${name}`),
+      fc.constantFrom('__proto__', 'constructor', 'toJSON', 'event_id', 'id', 'groups', 'kind'),
+      fc.string()
+    )
     .filter(name => !known.has(name)),
   fc.jsonValue({ maxDepth: 3 }),
   { maxKeys: 5, noNullPrototype: true }
@@ -36,66 +68,101 @@ const common = {
 }
 
 /** As JSON gives it back: a name such as `__proto__` is one of its own there. */
-const claimsOf = (custom: Record<string, unknown>, own: Record<string, unknown>) => JSON.stringify(Object.fromEntries([...Object.entries(custom), ...Object.entries(own)]))
+const claimsOf = (custom: Record<string, unknown>, own: Record<string, unknown>) =>
+  JSON.stringify(Object.fromEntries([...Object.entries(custom), ...Object.entries(own)]))
 const fits = (payload: string) => Buffer.byteLength(payload) < 5000
 
 t.test('the access token of any person is taken, and currentUser is exactly that person', async () => {
-  await holds(fc.record({ ...common, username: name, scopes }), 500, async ({ custom, groups, scopes, username, sessionId, authTime, ...same }) => {
-    const payload = claimsOf(custom, {
-      ...same, 'cognito:groups': groups, scope: scopes?.join(' '), username, origin_jti: sessionId, auth_time: authTime, token_use: 'access', client_id: CLIENT
-    })
-    fc.pre(fits(payload))
-    const { claims, ...user } = await verdict(signer.sign(signer.header, payload)) ?? assert.fail('refused')
-    assert.deepEqual(user, {
-      id: same.sub,
-      kind: 'user',
-      username,
-      email: null,
-      name: null,
-      groups: groups ?? [],
-      scopes: scopes ?? [],
-      clientId: CLIENT,
-      pool: 'default',
-      tokenUse: 'access',
-      sessionId: sessionId ?? null,
-      authenticatedAt: authTime * 1000,
-      expiresAt: same.exp * 1000
-    })
-    assert.deepEqual(claims, JSON.parse(payload))
-  })
+  await holds(
+    fc.record({ ...common, username: name, scopes }),
+    500,
+    async ({ custom, groups, scopes, username, sessionId, authTime, ...same }) => {
+      const payload = claimsOf(custom, {
+        ...same,
+        'cognito:groups': groups,
+        scope: scopes?.join(' '),
+        username,
+        origin_jti: sessionId,
+        auth_time: authTime,
+        token_use: 'access',
+        client_id: CLIENT
+      })
+      fc.pre(fits(payload))
+      const { claims, ...user } =
+        (await verdict(signer.sign(signer.header, payload))) ?? assert.fail('refused')
+      assert.deepEqual(user, {
+        id: same.sub,
+        kind: 'user',
+        username,
+        email: null,
+        name: null,
+        groups: groups ?? [],
+        scopes: scopes ?? [],
+        clientId: CLIENT,
+        pool: 'default',
+        tokenUse: 'access',
+        sessionId: sessionId ?? null,
+        authenticatedAt: authTime * 1000,
+        expiresAt: same.exp * 1000
+      })
+      assert.deepEqual(claims, JSON.parse(payload))
+    }
+  )
 })
 
 t.test('the ID token of any person is taken, and currentUser is exactly that person', async () => {
   const text = fc.option(fc.string({ unit: 'grapheme', maxLength: 40 }), { nil: undefined })
-  await holds(fc.record({ ...common, username: name, email: text, name: text }), 300, async ({ custom, groups, username, sessionId, authTime, ...same }) => {
-    const payload = claimsOf(custom, {
-      ...same, 'cognito:groups': groups, 'cognito:username': username, origin_jti: sessionId, auth_time: authTime, token_use: 'id', aud: CLIENT
-    })
-    fc.pre(fits(payload))
-    const { claims, ...user } = await verdict(signer.sign(signer.header, payload)) ?? assert.fail('refused')
-    assert.deepEqual(user, {
-      id: same.sub,
-      kind: 'user',
-      username,
-      email: same.email ?? null,
-      name: same.name ?? null,
-      groups: groups ?? [],
-      scopes: [],
-      clientId: CLIENT,
-      pool: 'default',
-      tokenUse: 'id',
-      sessionId: sessionId ?? null,
-      authenticatedAt: authTime * 1000,
-      expiresAt: same.exp * 1000
-    })
-    assert.deepEqual(claims, JSON.parse(payload))
-  })
+  await holds(
+    fc.record({ ...common, username: name, email: text, name: text }),
+    300,
+    async ({ custom, groups, username, sessionId, authTime, ...same }) => {
+      const payload = claimsOf(custom, {
+        ...same,
+        'cognito:groups': groups,
+        'cognito:username': username,
+        origin_jti: sessionId,
+        auth_time: authTime,
+        token_use: 'id',
+        aud: CLIENT
+      })
+      fc.pre(fits(payload))
+      const { claims, ...user } =
+        (await verdict(signer.sign(signer.header, payload))) ?? assert.fail('refused')
+      assert.deepEqual(user, {
+        id: same.sub,
+        kind: 'user',
+        username,
+        email: same.email ?? null,
+        name: same.name ?? null,
+        groups: groups ?? [],
+        scopes: [],
+        clientId: CLIENT,
+        pool: 'default',
+        tokenUse: 'id',
+        sessionId: sessionId ?? null,
+        authenticatedAt: authTime * 1000,
+        expiresAt: same.exp * 1000
+      })
+      assert.deepEqual(claims, JSON.parse(payload))
+    }
+  )
 })
 
 t.test('the token of any machine is taken, and is no person', async () => {
   await holds(fc.record({ scopes, exp: common.exp, iat: common.iat }), 200, async ({ scopes, ...same }) => {
-    const payload = JSON.stringify({ ...same, iss: ISSUER, sub: CLIENT, token_use: 'access', client_id: CLIENT, scope: scopes?.join(' '), version: 2 })
-    const user = await verdict(signer.sign(signer.header, payload)) ?? assert.fail('refused')
-    assert.deepEqual([user.kind, user.username, user.groups, user.scopes], ['machine', null, [], scopes ?? []])
+    const payload = JSON.stringify({
+      ...same,
+      iss: ISSUER,
+      sub: CLIENT,
+      token_use: 'access',
+      client_id: CLIENT,
+      scope: scopes?.join(' '),
+      version: 2
+    })
+    const user = (await verdict(signer.sign(signer.header, payload))) ?? assert.fail('refused')
+    assert.deepEqual(
+      [user.kind, user.username, user.groups, user.scopes],
+      ['machine', null, [], scopes ?? []]
+    )
   })
 })
