@@ -33,7 +33,7 @@ t.test('the bundle', async t => {
 
   for (const [options, size] of [
     ['', /(\d\.\d) MB/],
-    [' --minify', /(\d\.\d) MB with `--minify`/]
+    [' --minify', /(\d\.\d) MB\s+with\s+`--minify`/]
   ] as const) {
     t.test(
       `with${options === '' ? 'out further options' : options} runs, and is as large as the page says`,
