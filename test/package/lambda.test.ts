@@ -32,8 +32,8 @@ t.test('the bundle', async t => {
   const esbuild = command.replace('npx esbuild', 'node_modules/esbuild/bin/esbuild')
 
   for (const [options, size] of [
-    ['', /(\d\.\d) MB/],
-    [' --minify', /(\d\.\d) MB\s+with\s+`--minify`/]
+    ['', /(\d\.\d)\s+MB/],
+    [' --minify', /(\d\.\d)\s+MB\s+with\s+`--minify`/]
   ] as const) {
     t.test(
       `with${options === '' ? 'out further options' : options} runs, and is as large as the page says`,

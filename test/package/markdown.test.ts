@@ -7,7 +7,7 @@ const pages = [
   'CONTRIBUTING.md',
   'SECURITY.md',
   ...(await readdir('docs', { recursive: true }))
-    .filter(name => name.endsWith('.md') && name !== 'security.md')
+    .filter(name => name.endsWith('.md'))
     .map(name => `docs/${name}`)
 ]
 
