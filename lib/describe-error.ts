@@ -50,12 +50,12 @@ export function describeError (error: unknown): ErrorDescription {
   const message = textOf(error, 'message')
   const cause = read(error, 'cause')
   // undici says "fetch failed", and why in the cause.
-  const why = textOf(cause, 'message') || textOf(cause, 'code')
+  const causeText = textOf(cause, 'message') || textOf(cause, 'code')
   const code = codeOf(error) ?? codeOf(cause)
   return {
-    name: boundedText(textOf(error, 'name') || kindOf(error), NAME_LENGTH),
+    name: boundedText(textOf(error, 'name') || typeName(error), NAME_LENGTH),
     ...(code !== undefined && { code: boundedText(code, NAME_LENGTH) }),
-    message: safeText([message, why].filter(part => part !== '').join(': '))
+    message: safeText([message, causeText].filter(part => part !== '').join(': '))
   }
 }
 
@@ -134,7 +134,7 @@ function codeOf (error: unknown): string | undefined {
   return typeof code === 'string' && code !== '' ? code : undefined
 }
 
-function kindOf (error: unknown): string {
+function typeName (error: unknown): string {
   return error instanceof Error ? 'Error' : error === null ? 'null' : typeof error
 }
 
@@ -154,6 +154,6 @@ function read (error: unknown, key: string): unknown {
 
 /** Cuts a text to a length, and replaces control characters. */
 export function boundedText (text: string, length = NAME_LENGTH): string {
-  const cut = text.length > length ? `${text.slice(0, length)}...` : text
-  return cut.replace(/[\p{C}\u2028\u2029]/gu, '?')
+  const truncated = text.length > length ? `${text.slice(0, length)}...` : text
+  return truncated.replace(/[\p{C}\u2028\u2029]/gu, '?')
 }

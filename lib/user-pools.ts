@@ -50,7 +50,7 @@ export interface UserPools {
   close(): Promise<void>
 }
 
-interface Parts {
+interface Dependencies {
   readonly settings: Settings
   /** Of the fixed pools, by name. */
   readonly keySets: ReadonlyMap<string, KeySet>
@@ -73,12 +73,12 @@ export async function openKeySets (
   )
 }
 
-export function userPools (parts: Parts): UserPools {
-  const { resolving } = parts.settings
-  return resolving === null ? fixedPools(parts) : resolvedPools(parts, resolving)
+export function userPools (dependencies: Dependencies): UserPools {
+  const { resolving } = dependencies.settings
+  return resolving === null ? fixedPools(dependencies) : resolvedPools(dependencies, resolving)
 }
 
-function fixedPools ({ settings, keySets, revocations, log }: Parts): UserPools {
+function fixedPools ({ settings, keySets, revocations, log }: Dependencies): UserPools {
   const { pools, apiPool, warmUp } = settings
   const keySetIn = (name: string) => keySets.get(name) as KeySet
   const cognito = new Map(
@@ -139,7 +139,7 @@ const NO_API_POOL =
   'of a pool'
 
 function resolvedPools (
-  { settings, revocations, log }: Parts,
+  { settings, revocations, log }: Dependencies,
   { resolve, timeout, max, ttl }: ResolvingSettings
 ): UserPools {
   const { times, sourcesCallCognito } = settings
@@ -160,7 +160,7 @@ function resolvedPools (
   }
   const tenants = new TenantPools({
     resolver: new Resolver({ resolve, timeout, log }),
-    parse: given => resolvedPoolSettings(given, sourcesCallCognito),
+    parse: options => resolvedPoolSettings(options, sourcesCallCognito),
     open,
     max,
     times: { ttl, staleFor: times.staleFor, retry: times.cooldown },

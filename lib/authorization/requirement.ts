@@ -90,7 +90,7 @@ const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]+$/
  * A requirement of scopes in full. Whatever else it may be made of, a name with a space in it is a list that
  * was not parted.
  *
- * @throws FST_COGNITO_INVALID_REQUIREMENT as `fullRequirement` does, and for what is no scope
+ * @throws FST_COGNITO_INVALID_REQUIREMENT as `normalizeRequirement` does, and for what is no scope
  */
 export function normalizeScopes (guard: string, requirement: Requirement): NormalizedRequirement {
   const scopes = normalizeRequirement(guard, requirement)
@@ -111,7 +111,7 @@ const PERMISSION = /^[^\s:*]+(?::[^\s:*]+)*$/
 /**
  * A requirement of permissions in full.
  *
- * @throws FST_COGNITO_INVALID_REQUIREMENT as `fullRequirement` does, and for what is no permission
+ * @throws FST_COGNITO_INVALID_REQUIREMENT as `normalizeRequirement` does, and for what is no permission
  */
 export function normalizePermissions (guard: string, requirement: Requirement): NormalizedRequirement {
   const permissions = normalizeRequirement(guard, requirement)

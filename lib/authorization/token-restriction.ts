@@ -56,7 +56,7 @@ export function isRestrictionKey (key: string): boolean {
 /**
  * What passes once a guard has narrowed what the registration takes.
  *
- * @throws FST_COGNITO_INVALID_REQUIREMENT for a misspelt key, or a narrowing that no token could ever pass
+ * @throws FST_COGNITO_INVALID_REQUIREMENT for a misspelt key, or a restriction that no token could ever pass
  */
 export function restrictTokens (
   guard: string,
@@ -135,9 +135,9 @@ function restrictClients (
   clientId: TokenRestriction['clientId']
 ): AcceptedTokensByPool {
   if (clientId === undefined) return accepted
-  const wanted = parseClientIds(guard, clientId)
+  const requested = parseClientIds(guard, clientId)
   const accepts = ({ clientIds }: AcceptedPoolTokens, id: string) => clientIds === null || clientIds.has(id)
-  const unknown = wanted.find(id => ![...accepted.values()].some(tokens => accepts(tokens, id)))
+  const unknown = requested.find(id => ![...accepted.values()].some(tokens => accepts(tokens, id)))
   if (unknown !== undefined) {
     throw impossibleRestriction(
       guard,
@@ -145,7 +145,7 @@ function restrictClients (
     )
   }
   return mapPools(accepted, tokens => {
-    const clientIds = new Set(wanted.filter(id => accepts(tokens, id)))
+    const clientIds = new Set(requested.filter(id => accepts(tokens, id)))
     return clientIds.size === 0 ? null : { ...tokens, clientIds }
   })
 }
@@ -154,27 +154,27 @@ function parseClientIds (
   guard: string,
   clientId: NonNullable<TokenRestriction['clientId']>
 ): readonly string[] {
-  const wanted = typeof clientId === 'string' ? [clientId] : clientId
-  if (!Array.isArray(wanted) || wanted.length === 0) {
+  const requested = typeof clientId === 'string' ? [clientId] : clientId
+  if (!Array.isArray(requested) || requested.length === 0) {
     throw impossibleRestriction(guard, 'clientId is the id of an app client, or a list of them')
   }
-  return wanted
+  return requested
 }
 
 function restrictTokenUse (
   guard: string,
   accepted: AcceptedTokensByPool,
-  wanted: TokenUse | undefined
+  requested: TokenUse | undefined
 ): AcceptedTokensByPool {
-  if (wanted === undefined) return accepted
-  assertTokenUse(guard, wanted)
+  if (requested === undefined) return accepted
+  assertTokenUse(guard, requested)
   const restricted = mapPools(accepted, tokens =>
-    tokens.tokenUse === null || tokens.tokenUse === wanted ? { ...tokens, tokenUse: wanted } : null
+    tokens.tokenUse === null || tokens.tokenUse === requested ? { ...tokens, tokenUse: requested } : null
   )
   if (restricted.size === 0) {
     throw impossibleRestriction(
       guard,
-      `the plugin was registered for ${wanted === 'id' ? 'access' : 'id'} tokens; register it with ` +
+      `the plugin was registered for ${requested === 'id' ? 'access' : 'id'} tokens; register it with ` +
         'tokenUse: null to take both'
     )
   }

@@ -93,10 +93,10 @@ export class OwnAccount {
     return { deliveries }
   }
 
-  #recordChange (accessToken: string, names: readonly string[], how: { removed?: true } = {}): void {
+  #recordChange (accessToken: string, names: readonly string[], change: { removed?: true } = {}): void {
     this.#profiles.forget(accessToken)
     for (const attribute of CONTACT_ATTRIBUTES.filter(name => names.includes(name))) {
-      this.#changes.contactChanged(accessToken, { attribute, verified: false, ...how })
+      this.#changes.contactChanged(accessToken, { attribute, verified: false, ...change })
     }
   }
 

@@ -20,8 +20,8 @@ export function rateLimitedOperations (
   request: AnyRequest,
   reply: AnyReply | undefined
 ): Operations {
-  const given = Object.entries(operations as unknown as Record<string, Operation>)
-  const entries = given.map(([name, operation]) => [
+  const unlimited = Object.entries(operations as unknown as Record<string, Operation>)
+  const entries = unlimited.map(([name, operation]) => [
     name,
     async (input: unknown, caller: unknown = request) => {
       await countAttempt(name, input, rateLimiting, request, reply)

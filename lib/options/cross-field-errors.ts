@@ -79,13 +79,13 @@ function regionErrors ({
 
 function unknownPool (userPoolId: string): string {
   const suggested = suggestRegion(userPoolId)
-  const given = userPoolId.slice(0, userPoolId.lastIndexOf('_'))
+  const region = userPoolId.slice(0, userPoolId.lastIndexOf('_'))
   if (suggested !== null) {
-    return `${given} is not an AWS Region; did you mean ` + `${suggested}${userPoolId.slice(given.length)}?`
+    return `${region} is not an AWS Region; did you mean ${suggested}${userPoolId.slice(region.length)}?`
   }
   return regionIn(userPoolId) === null
     ? `${userPoolId} is no pool of AWS's, so say where its tokens come from: issuer`
-    : `${given} is not a Region of an AWS partition known here; correct it, or for a new partition or an ` +
+    : `${region} is not a Region of an AWS partition known here; correct it, or for a new partition or an ` +
         'emulator set issuer'
 }
 
@@ -169,15 +169,17 @@ function endpointErrors (
   return called.flatMap(pool => (pool === undefined ? [] : (missingEndpoint(pool) ?? [])))
 }
 
-function clientErrors (wanted: string | undefined, { options: { clientId } }: NamedPool): readonly string[] {
+function clientErrors (
+  apiClientId: string | undefined, { options: { clientId } }: NamedPool
+): readonly string[] {
   const ids = [clientId].flat()
-  if (wanted === undefined && (clientId === null || ids.length > 1)) {
+  if (apiClientId === undefined && (clientId === null || ids.length > 1)) {
     return ['- routes.clientId: say which app client signs people in, where clientId names several or any']
   }
-  if (wanted !== undefined && clientId !== null && !ids.includes(wanted)) {
+  if (apiClientId !== undefined && clientId !== null && !ids.includes(apiClientId)) {
     return [
       '- routes.clientId: its tokens would be refused; name it in clientId too; got ' +
-        `${describeValue([], wanted)}`
+        `${describeValue([], apiClientId)}`
     ]
   }
   return []
@@ -272,11 +274,11 @@ function groupsErrors ({ groups }: CognitoAuthOptions): readonly string[] {
     : ['- groups: expects cognitoGroups(), source(...), or a function of the user and the request']
 }
 
-function permissionErrors (given: CognitoAuthOptions['permissions']): readonly string[] {
-  if (given === undefined) return []
-  return Array.isArray(given)
-    ? given.flatMap((part, index) => permissionPartErrors(`permissions.${index}`, part))
-    : permissionPartErrors('permissions', given)
+function permissionErrors (permissions: CognitoAuthOptions['permissions']): readonly string[] {
+  if (permissions === undefined) return []
+  return Array.isArray(permissions)
+    ? permissions.flatMap((part, index) => permissionPartErrors(`permissions.${index}`, part))
+    : permissionPartErrors('permissions', permissions)
 }
 
 function isPlainObject (value: unknown): value is object {

@@ -15,10 +15,10 @@ export function describeValue (path: readonly string[], value: unknown): string 
   if (value === null) return 'null'
   const isSecret = path.some(name => SECRET.test(name))
   if (typeof value === 'string') {
-    return isSecret || value === '' || !isShort(value) ? shapeOf(value) : quoted(value)
+    return isSecret || value === '' || !isShort(value) ? describeString(value) : quoted(value)
   }
   if (Array.isArray(value)) {
-    return isSecret || !areShortNames(value) ? listOf(value) : `[${value.map(quoted).join(', ')}]`
+    return isSecret || !areShortNames(value) ? describeList(value) : `[${value.map(quoted).join(', ')}]`
   }
   if (typeof value === 'object') return 'an object'
   if (typeof value === 'function') return 'a function'
@@ -43,10 +43,10 @@ function quoted (text: string): string {
   )
 }
 
-function shapeOf (text: string): string {
+function describeString (text: string): string {
   return text === '' ? 'an empty string' : `a string of ${text.length} characters`
 }
 
-function listOf ({ length }: readonly unknown[]): string {
+function describeList ({ length }: readonly unknown[]): string {
   return length === 0 ? 'an empty list' : `a list of ${length}`
 }

@@ -196,8 +196,8 @@ export function resolvedPoolSettings (input: unknown, callsApi: boolean): PoolSe
   return poolSettings(pool, undefined)
 }
 
-function poolSettings (named: NamedPool, apiClientId: string | undefined): PoolSettings {
-  const { name, options } = named
+function poolSettings (namedPool: NamedPool, apiClientId: string | undefined): PoolSettings {
+  const { name, options } = namedPool
   const { clientId, clientSecret, tokenUse = 'access', endpoint, jwks } = options
   const [only, ...more] = [clientId].flat()
   return {
@@ -207,7 +207,7 @@ function poolSettings (named: NamedPool, apiClientId: string | undefined): PoolS
     clientSecret,
     tokenUse,
     endpoint,
-    missingEndpoint: missingEndpoint(named),
+    missingEndpoint: missingEndpoint(namedPool),
     jwks: jwks?.keys ?? null
   }
 }

@@ -22,20 +22,20 @@ export async function createUserPool (
   options: CreateUserPoolOptions = {}
 ): Promise<CreatedUserPool> {
   const sdk = await loadSdk('createUserPool')
-  const made: string[] = []
+  const created: string[] = []
   try {
     const { UserPool } = await client.send(new sdk.CreateUserPoolCommand(poolSettings(options)))
     const userPoolId = UserPool?.Id as string
-    made.push(`user pool ${userPoolId}`)
+    created.push(`user pool ${userPoolId}`)
     await setMfa(sdk, client, userPoolId, options)
     const { UserPoolClient } = await client.send(
       new sdk.CreateUserPoolClientCommand(clientSettings(userPoolId, options))
     )
     const { ClientId, ClientSecret } = UserPoolClient as { ClientId: string, ClientSecret?: string }
-    made.push(`app client ${ClientId}`)
+    created.push(`app client ${ClientId}`)
     for (const GroupName of groupNames(options)) {
       await client.send(new sdk.CreateGroupCommand({ UserPoolId: userPoolId, GroupName }))
-      made.push(`group ${GroupName}`)
+      created.push(`group ${GroupName}`)
     }
     return {
       userPoolId,
@@ -43,7 +43,7 @@ export async function createUserPool (
       ...(ClientSecret !== undefined && { clientSecret: ClientSecret })
     }
   } catch (error) {
-    if (made.length > 0) (error as Error).message += ` (Made before this failed: ${made.join(', ')}.)`
+    if (created.length > 0) (error as Error).message += ` (Made before this failed: ${created.join(', ')}.)`
     throw error
   }
 }

@@ -26,9 +26,9 @@ export function limitsFrom ({
   network = {},
   account = {}
 }: RateLimitOptions): Limits {
-  const limit = (max: number, given: Partial<Limit>, timeWindow = QUARTER_OF_AN_HOUR): Limit => ({
-    max: given.max ?? max,
-    timeWindow: given.timeWindow ?? timeWindow
+  const limit = (max: number, option: Partial<Limit>, timeWindow = QUARTER_OF_AN_HOUR): Limit => ({
+    max: option.max ?? max,
+    timeWindow: option.timeWindow ?? timeWindow
   })
   const perIp = limit(300, ip)
   return {

@@ -170,7 +170,7 @@ export class RateLimiter {
     if (known !== undefined) return known
     const create = (limit: keyof Limits, name: string): Counter => {
       const counter = this.#counters.create(this.#limits[limit])
-      return async (key, how) => counter(`${operation}:${name}:${key}`, how)
+      return async (key, options) => counter(`${operation}:${name}:${key}`, options)
     }
     const counters = {
       accountAndIp: create('accountAndIp', 'accountAndIp'),

@@ -33,7 +33,7 @@ export function auditRoutes (scope: FastifyInstance, level: string | undefined):
     auditedUseOf(request, reply, level)
   })
   scope.addHook('onSend', async (request, reply) => {
-    auditedUseOf(request, reply, level)?.answer()
+    auditedUseOf(request, reply, level)?.beforeSend()
   })
   // For requests that a hook of the application answered before the hooks of this scope ran.
   scope.addHook('onResponse', async (request, reply) => {
@@ -104,8 +104,9 @@ function schemaOf ({ routeOptions: { schema } }: FastifyRequest): {
 function targetIn (request: FastifyRequest): Readonly<Record<string, string>> {
   const { username, group, key, id } = request.params as Record<string, unknown>
   const onOthers = acceptedUser(request) === null || isAdministration(request)
-  const { username: named, email, name } = (onOthers ? (request.body ?? {}) : {}) as Record<string, unknown>
-  const about = { user: username ?? named ?? email, group: group ?? name, device: key, passkey: id }
+  const body = (onOthers ? (request.body ?? {}) : {}) as Record<string, unknown>
+  const { email, name } = body
+  const about = { user: username ?? body['username'] ?? email, group: group ?? name, device: key, passkey: id }
   return Object.fromEntries(
     Object.entries(about)
       .filter((entry): entry is [string, string] => typeof entry[1] === 'string')

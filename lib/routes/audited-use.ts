@@ -74,7 +74,7 @@ export class AuditedUse {
   }
 
   /** An answer is on its way: an operation that has not begun will not. */
-  answer (): void {
+  beforeSend (): void {
     if (this.#response === 'lost') this.#endOnce()
   }
 

@@ -3,35 +3,35 @@
  * is exact to the second.
  */
 export class TestClock {
-  #standing: number | null
+  #fixed: number | null
 
-  constructor ({ standing }: { standing: boolean }) {
-    this.#standing = standing ? Math.floor(Date.now() / 1000) * 1000 : null
+  constructor ({ fixed }: { fixed: boolean }) {
+    this.#fixed = fixed ? Math.floor(Date.now() / 1000) * 1000 : null
   }
 
   get isFixed (): boolean {
-    return this.#standing !== null
+    return this.#fixed !== null
   }
 
   /** Milliseconds since the epoch. */
-  readonly now = (): number => this.#standing ?? Date.now()
+  readonly now = (): number => this.#fixed ?? Date.now()
 
   advance (seconds: number): void {
-    this.#move('advance() takes a number of seconds', standing => standing + seconds * 1000)
+    this.#move('advance() takes a number of seconds', fixed => fixed + seconds * 1000)
   }
 
   set (time: Date | number): void {
     this.#move('setTime() takes a Date, or milliseconds since the epoch', () => Number(time))
   }
 
-  #move (takes: string, to: (standing: number) => number): void {
-    if (this.#standing === null) {
+  #move (takes: string, to: (fixed: number) => number): void {
+    if (this.#fixed === null) {
       throw new Error(
         'the pool goes by the real time; createTestPool({ clock: true }) has a clock that can be moved'
       )
     }
-    const time = to(this.#standing)
+    const time = to(this.#fixed)
     if (!Number.isFinite(time)) throw new TypeError(takes)
-    this.#standing = time
+    this.#fixed = time
   }
 }

@@ -63,19 +63,19 @@ const POOL = 'TestPool1'
 const CLIENT_ID = 'testclient1example'
 
 /** @throws FST_COGNITO_INVALID_OPTIONS naming every mistake */
-export function namesFrom (given: TestPoolOptions): PoolNames {
-  const wrong = validationErrors(TestPoolSchema, given)
-  if (wrong.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(wrong.join('\n'))
-  const { userPoolId = `${given.region ?? 'eu-west-1'}_${POOL}` } = given
+export function namesFrom (options: TestPoolOptions): PoolNames {
+  const problems = validationErrors(TestPoolSchema, options)
+  if (problems.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(problems.join('\n'))
+  const { userPoolId = `${options.region ?? 'eu-west-1'}_${POOL}` } = options
   const region = regionOf(userPoolId)
-  if (region === null || region !== (given.region ?? region)) {
+  if (region === null || region !== (options.region ?? region)) {
     throw new errors.FST_COGNITO_INVALID_OPTIONS(
       '- userPoolId: expects a Region, an underscore and letters or digits, such as ' +
-        `${regionOf(`${given.region}_a`) ?? 'eu-west-1'}_Staff; got ${describeValue([], userPoolId)}`
+        `${regionOf(`${options.region}_a`) ?? 'eu-west-1'}_Staff; got ${describeValue([], userPoolId)}`
     )
   }
   const {
-    clientId = given.userPoolId === undefined ? CLIENT_ID : `clientOf${userPoolId.slice(region.length + 1)}`
-  } = given
+    clientId = options.userPoolId === undefined ? CLIENT_ID : `clientOf${userPoolId.slice(region.length + 1)}`
+  } = options
   return { userPoolId, clientId, issuer: awsIssuers(region, userPoolId)[0] as string }
 }

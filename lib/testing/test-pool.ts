@@ -52,7 +52,7 @@ export async function createTestPool (options: TestPoolOptions = {}): Promise<Te
       ? new KeyHost(`/${names.userPoolId}/.well-known/jwks.json`, () => keys.jwks)
       : null
   await host?.open()
-  return new TestPool({ names, keys, host, clock: new TestClock({ standing: options.clock === true }) })
+  return new TestPool({ names, keys, host, clock: new TestClock({ fixed: options.clock === true }) })
 }
 
 /** A user pool for tests. Made by `createTestPool`. */

@@ -10,7 +10,7 @@ import type { ExtendUser, CurrentUser } from './current-user.js'
 export type ToUser = (user: CurrentUser) => CognitoUser & object & { readonly then?: never }
 
 /**
- * @param areGroupsClaimed - false where groups come from elsewhere: then those of the token are not to be
+ * @param areGroupsInToken - false where groups come from elsewhere: then those of the token are not to be
  * taken for them
  */
 export function userExtension ({

@@ -29,7 +29,7 @@ export type CompiledKeys = ReadonlyMap<string, CompiledKey>
  *
  * @param previous - what is in it already is not made again: whoever holds its check can tell that the key is
  * still there
- * @param onUnfit - called with the entries that are skipped, if only with none
+ * @param onSkipped - called with the entries that are skipped, if only with none
  */
 export async function compileKeys (
   entries: readonly unknown[],

@@ -117,6 +117,6 @@ function joinListed (values: readonly string[]): string {
 
 /** Cut to length, and free of control characters that could forge a line in a plain-text log. */
 export function bounded (value: string, length = LOGGED_LENGTH): string {
-  const cut = value.length > length ? `${value.slice(0, length)}...` : value
-  return cut.replace(/[^\x20-\x7E]/g, '?')
+  const truncated = value.length > length ? `${value.slice(0, length)}...` : value
+  return truncated.replace(/[^\x20-\x7E]/g, '?')
 }

@@ -123,7 +123,7 @@ export class Verifier {
     return check === undefined
       ? keySet
         .find(kid)
-        .then(found => this.#verifySignatureAndClaims(token, segments, kid, found, pool, keySet))
+        .then(check => this.#verifySignatureAndClaims(token, segments, kid, check, pool, keySet))
       : this.#verifySignatureAndClaims(token, segments, kid, check, pool, keySet)
   }
 
