@@ -105,8 +105,8 @@ function targetIn (request: FastifyRequest): Readonly<Record<string, string>> {
   const { username, group, key, id } = request.params as Record<string, unknown>
   const onOthers = acceptedUser(request) === null || isAdministration(request)
   const body = (onOthers ? (request.body ?? {}) : {}) as Record<string, unknown>
-  const { email, name } = body
-  const about = { user: username ?? body['username'] ?? email, group: group ?? name, device: key, passkey: id }
+  const targetUser = username ?? body['username'] ?? body['email']
+  const about = { user: targetUser, group: group ?? body['name'], device: key, passkey: id }
   return Object.fromEntries(
     Object.entries(about)
       .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
