@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import t from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
-import { allPrinted, complaints } from './programs.js'
+import { allPrinted, compileErrors } from './programs.js'
 import { anchorsOf, blocks } from './walk-through.js'
 
 /** Pages whose every block of TypeScript is a program. */
@@ -72,7 +72,7 @@ t.test('every block of TypeScript compiles, and runs', async t => {
     )
   ).flat()
   const files = programs.map(({ file }) => file)
-  t.equal(await complaints(files), '')
+  t.equal(compileErrors(files), '')
   const output = await allPrinted(folder, files, {
     AWS_REGION_NAME: 'eu-west-1',
     AWS_COGNITO_USER_POOL_ID: 'eu-west-1_AbC123xyz',

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { complaints, printed } from './programs.js'
+import { compileErrors, printed } from './programs.js'
 import { blocks } from './walk-through.js'
 
 /** Points a page's program at the pool of the test: its ids, its issuer, and its key set. */
@@ -77,7 +77,7 @@ async function answers (
     programs.map(async (program, index) => {
       const shown = join(folder, `shown-${index}.mts`)
       await writeFile(shown, program)
-      t.equal(await complaints([shown]), '', 'it compiles as it is shown')
+      t.equal(compileErrors([shown]), '', 'it compiles as it is shown')
       const file = join(folder, `run-${index}.mts`)
       await writeFile(
         file,

@@ -2,30 +2,45 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import ts from 'typescript'
 import { untransformed } from './process.js'
 
 const run = promisify(execFile)
 
-/** What the compiler says of programs that a reader would copy, as strict as their own project may be. */
-export async function complaints (files: readonly string[]): Promise<string> {
-  const { stdout } = await run(process.execPath, [
-    'node_modules/typescript/bin/tsc',
-    '--ignoreConfig',
-    '--noEmit',
-    '--strict',
-    '--exactOptionalPropertyTypes',
-    '--skipLibCheck',
-    '--target',
-    'es2022',
-    '--types',
-    'node',
-    '--module',
-    'nodenext',
-    '--moduleResolution',
-    'nodenext',
-    ...files
-  ]).catch((error: { stdout: string }) => error)
-  return stdout
+const OPTIONS: ts.CompilerOptions = {
+  strict: true,
+  noEmit: true,
+  exactOptionalPropertyTypes: true,
+  skipLibCheck: true,
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  types: ['node']
+}
+
+/** Most of the compiler's work is to parse the declarations of packages: it is done once. */
+const parsed = new Map<string, ts.SourceFile | undefined>()
+
+function compilerHost (): ts.CompilerHost {
+  const host = ts.createCompilerHost(OPTIONS)
+  return {
+    ...host,
+    getSourceFile: (file, options, ...rest) => {
+      const { impliedNodeFormat } = options as ts.CreateSourceFileOptions
+      const key = `${file} ${impliedNodeFormat}`
+      if (!parsed.has(key)) parsed.set(key, host.getSourceFile(file, options, ...rest))
+      return parsed.get(key)
+    }
+  }
+}
+
+/**
+ * Returns the errors of the compiler in programs that a reader would copy, as strict as their own project may
+ * be.
+ */
+export function compileErrors (files: readonly string[]): string {
+  const host = compilerHost()
+  return ts.formatDiagnostics(ts.getPreEmitDiagnostics(ts.createProgram(files, OPTIONS, host)), host)
 }
 
 /**

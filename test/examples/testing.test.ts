@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { untransformed } from './process.js'
-import { complaints } from './programs.js'
+import { compileErrors } from './programs.js'
 
 const run = promisify(execFile)
 
@@ -42,5 +42,5 @@ t.test('every test of the page passes, and compiles', async t => {
   t.ok(tests > 8)
   t.equal(await passed(t, '--test', '--test-reporter', 'tap', page), tests)
   t.equal(await passed(t, tap), testsIn(forTap.join('')))
-  t.equal(await complaints([page, tap]), '')
+  t.equal(compileErrors([page, tap]), '')
 })

@@ -11,8 +11,7 @@ import { noRedis, startRedis } from '../redis.js'
 const PROCESSES = 4
 
 async function startProcess (t: Test, argument: object): Promise<string> {
-  const child = fork('test/revocation/server.ts', [JSON.stringify(argument)], {
-    execArgv: ['--import', 'tsx'],
+  const child = fork('build/test/revocation/server.js', [JSON.stringify(argument)], {
     env: { ...untransformed, NODE_ENV: 'test' },
     silent: true
   })

@@ -3,8 +3,7 @@ import { Redis } from 'ioredis'
 import cognitoAuth, { redisRevocations } from '../../dist/index.js'
 
 /**
- * One process of several: `node --import tsx server.ts OPTIONS`, with the plugin's options and where Redis
- * is, in JSON.
+ * One process of several: `node server.js OPTIONS`, with the plugin's options and where Redis is, in JSON.
  */
 
 const { options, path, onUnreachable } = JSON.parse(process.argv[2] as string)

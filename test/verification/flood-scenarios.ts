@@ -6,9 +6,8 @@ import { base64url } from './app.js'
 import { json, optionsAt, pause, startKeyHost, type Answer } from './key-host.js'
 
 /**
- * Floods, each for a process of its own: `node --expose-gc --unhandled-rejections=strict --import tsx
- * flood-scenarios.ts NAME`. It prints what came of it as JSON; a rejection that nobody handles ends the
- * process.
+ * Floods, each for a process of its own: `node --expose-gc --unhandled-rejections=strict flood-scenarios.js
+ * NAME`. It prints what came of it as JSON; a rejection that nobody handles ends the process.
  */
 
 process.env['NODE_ENV'] = 'test'

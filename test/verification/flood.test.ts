@@ -7,13 +7,13 @@ import type { scenarios } from './flood-scenarios.js'
 
 type Scenarios = typeof scenarios
 
-const FILE = fileURLToPath(new URL('flood-scenarios.ts', import.meta.url))
+const FILE = fileURLToPath(new URL('flood-scenarios.js', import.meta.url))
 
 /** Runs one in a process of its own, which a rejection that nobody handles would end. */
 async function run<Name extends keyof Scenarios> (name: Name): Promise<Awaited<ReturnType<Scenarios[Name]>>> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--expose-gc', '--unhandled-rejections=strict', '--import', 'tsx', FILE, name],
+    ['--expose-gc', '--unhandled-rejections=strict', FILE, name],
     { env: untransformed }
   )
   return JSON.parse(stdout)

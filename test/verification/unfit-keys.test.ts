@@ -14,12 +14,7 @@ const [accessKey, idKey] = pool.jwks.keys as [Jwk, Jwk]
 const { n, e } = idKey as { n: string, e: string }
 
 const published = (half: string) =>
-  JSON.parse(
-    readFileSync(
-      new URL(`../../node_modules/cognito-local/lib/keys/cognitoLocal.${half}.json`, import.meta.url),
-      'utf8'
-    )
-  )
+  JSON.parse(readFileSync(`node_modules/cognito-local/lib/keys/cognitoLocal.${half}.json`, 'utf8'))
 const localKey: Jwk = published('public').jwk
 const padded = (number: string) =>
   Buffer.concat([Buffer.alloc(3), Buffer.from(number, 'base64url')]).toString('base64url')

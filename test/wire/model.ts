@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { patternOf } from './pattern.js'
 
 /** What AWS says its API takes and gives: test/service-model tells where it is from. */
-const MODEL = JSON.parse(readFileSync(new URL('../service-model/cognito-idp.json', import.meta.url), 'utf8')) as {
+const MODEL = JSON.parse(readFileSync('test/service-model/cognito-idp.json', 'utf8')) as {
   faults: string[]
   operations: Record<string, { input: string, output?: string, errors: string[], signed?: boolean }>
   shapes: Record<string, Shape>

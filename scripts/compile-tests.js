@@ -1,0 +1,63 @@
+// Compiles the tests, and the examples that they import, to build/. Types are not checked: `npm run
+// typecheck` does.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+const OUT = 'build'
+const options = { format: 'esm', platform: 'node', target: 'node20', logLevel: 'warning' }
+
+function sources (folder) {
+  return readdirSync(folder, { recursive: true })
+    .filter(file => file.endsWith('.ts') && !file.includes('node_modules'))
+    .map(file => join(folder, file))
+}
+
+async function compileTests () {
+  await build({
+    ...options,
+    entryPoints: [...sources('test'), ...sources('examples')],
+    outdir: OUT,
+    outbase: '.',
+    sourcemap: true
+  })
+  // The tests import the package as it is built, by relative paths.
+  for (const folder of ['dist', 'scripts']) symlinkSync(join('..', folder), join(OUT, folder), 'junction')
+}
+
+/** Makes one file of tap's several hundred modules: each test is a process that loads them. */
+async function bundleTap () {
+  // As it is installed, tap has all of its plugins. `tap build` leaves out those that .taprc does.
+  const plugins = readFileSync('node_modules/@tapjs/test/test-built/dist/esm/index.js', 'utf8')
+  if (plugins.includes('@tapjs/typescript')) spawnSync('npx', ['tap', 'build'], { stdio: 'inherit' })
+  // Stack traces leave out what is in a folder of this name.
+  const bundle = join(OUT, 'node_modules/@tapjs/bundle.js')
+  const folder = join(OUT, 'node_modules/tap')
+  await build({
+    ...options,
+    entryPoints: ['node_modules/tap/dist/esm/index.js'],
+    outfile: bundle,
+    bundle: true,
+    // tap starts each test with it.
+    external: ['@tapjs/processinfo', 'typescript'],
+    banner: {
+      js:
+        "import { createRequire as requireFor } from 'node:module'; const require = " +
+        'requireFor(import.meta.url)'
+    }
+  })
+  mkdirSync(folder)
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'tap', type: 'module', main: 'index.js' })
+  )
+  writeFileSync(
+    join(folder, 'index.js'),
+    "export * from '../@tapjs/bundle.js'\nexport { default } from '../@tapjs/bundle.js'\n"
+  )
+}
+
+rmSync(OUT, { recursive: true, force: true })
+mkdirSync(OUT)
+await Promise.all([compileTests(), bundleTap()])
