@@ -6,50 +6,63 @@ import type { CurrentUser } from './user/current-user.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Lets in whoever has a token; 401 for everybody else. */
+    /** Returns a guard that requires a valid token. Other requests are answered with 401. */
     requireUser: Guards['requireUser']
-    /** Lets in who is in groups; 403 for who is not. A list means any of it. */
+    /** Returns a guard that requires groups: a list means any of them. Other users are answered with 403. */
     requireGroups: Guards['requireGroups']
-    /** Lets in tokens with scopes; 403 for others. A list means any of it. */
+    /**
+     * Returns a guard that requires scopes of the access token: a list means any of them. Other tokens are
+     * answered with 403.
+     */
     requireScopes: Guards['requireScopes']
     /**
-     * Lets in who has permissions, from where the option `permissions` says; 403 for who has not. A list
-     * means any of it.
+     * Returns a guard that requires permissions, from the option `permissions`: a list means any of them.
+     * Other users are answered with 403.
      */
     requirePermissions: Guards['requirePermissions']
-    /** Lets in machines: tokens of the client credentials grant. 403 for people. */
+    /** Returns a guard that requires a token of the client credentials grant. Users are answered with 403. */
     requireMachine: Guards['requireMachine']
     /**
-     * Lets in who signed in no longer ago than so many seconds; 401 for others, with the challenge of RFC
-     * 9470.
+     * Returns a guard that requires a sign-in within the given number of seconds. Other users are answered
+     * with 401 and the challenge of RFC 9470.
      */
     requireRecentSignIn: Guards['requireRecentSignIn']
-    /** Takes a token where there is one: none leaves `currentUser` null, a bad one is a 401. */
+    /**
+     * Returns a guard that accepts requests without a token: `currentUser` is null then. An invalid token is
+     * answered with 401.
+     */
     optionalUser: Guards['optionalUser']
-    /** What the plugin does, as a service. */
+    /** Verification and the operations of the auth API, for the application's own code. */
     cognito: CognitoAuth
   }
 
   interface FastifyRequest {
-    /** Who sent the request, once a guard has let them in; null before, and on routes without one. */
+    /**
+     * The user or machine that sent the request. Null until a guard has allowed the request, and on routes
+     * without a guard.
+     */
     currentUser: CurrentUser | null
     /**
-     * The caller as the user pool knows them now: name, email, every attribute. Asks Cognito, at most once a
-     * minute.
+     * Returns the current user's profile from the user pool: name, email and all attributes. It calls Cognito
+     * at most once a minute for each token.
      */
     loadProfile: LoadProfile
     /**
-     * The groups of the caller: from the option `groups`, or the token. Found out once for the request.
+     * Returns the groups of the current user: from the option `groups`, or from the token. They are loaded
+     * once for each request.
      *
-     * @throws FST_COGNITO_NO_CREDENTIALS where no guard let anybody in, FST_COGNITO_SOURCE_UNAVAILABLE,
+     * @throws FST_COGNITO_NO_CREDENTIALS if no guard has allowed the request, FST_COGNITO_SOURCE_UNAVAILABLE,
      * FST_COGNITO_INVALID_SOURCE_RESULT
      */
     groups: () => Promise<readonly string[]>
-    /** The permissions of the caller, from the option `permissions`. As `groups`. */
+    /**
+     * Returns the permissions of the current user, from the option `permissions`. Throws the errors of
+     * `groups`.
+     */
     permissions: () => Promise<readonly string[]>
     /**
-     * Whether the caller meets a condition: groups, scopes and permissions, as guards take them. False for
-     * nobody.
+     * Returns whether the current user meets a condition of groups, scopes and permissions, in the form that
+     * guards accept. Returns false if there is no current user.
      *
      * @throws FST_COGNITO_INVALID_REQUIREMENT, FST_COGNITO_SOURCE_UNAVAILABLE,
      * FST_COGNITO_INVALID_SOURCE_RESULT
@@ -58,15 +71,16 @@ declare module 'fastify' {
   }
 
   interface FastifyContextConfig {
-    /** What the route's guards demand. Written by the plugin. */
+    /** The requirements of the route's guards. Set by the plugin. */
     cognito?: readonly RouteRequirements[]
     /**
-     * What a route of the auth API answers besides success, by status, for documents. Written by the plugin.
+     * The error responses of a route of the auth API, by status code, for API documentation. Set by the
+     * plugin.
      */
     cognitoErrors?: Readonly<Record<number, string>>
     /**
-     * For `unguardedRoutes: 'error'`. `true`: anybody may call this. `false`: it is guarded where the plugin
-     * can't see it, by a hook of its scope or by `@fastify/auth`.
+     * For `unguardedRoutes: 'error'`. `true`: the route needs no guard. `false`: the route is guarded in a
+     * way that the plugin cannot detect, by a hook of its scope or by `@fastify/auth`.
      */
     public?: boolean
   }

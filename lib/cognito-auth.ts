@@ -27,13 +27,13 @@ interface Dependencies {
   readonly revocations: Revocations | null
 }
 
-/** How a pool is doing. */
+/** The state of the key set of a pool, and of the revocations. */
 export interface PoolHealth extends KeySetHealth {
-  /** Where the option `revocation` is given. */
+  /** The state of the revocations. Only with the option `revocation`. */
   readonly revocations?: RevocationHealth
 }
 
-/** What tells tokens good from bad, for code of the application's own. */
+/** Verifies and revokes tokens, for the application's own code. */
 class Verification {
   readonly #dependencies: Dependencies
 
@@ -42,15 +42,15 @@ class Verification {
   }
 
   /**
-   * Who a token speaks for.
+   * Verifies a token and returns its user or machine.
    *
-   * @param restriction - takes fewer tokens than the registration does
+   * @param restriction - restricts the accepted tokens further than the options of the plugin
    * @throws FST_COGNITO_INVALID_TOKEN, FST_COGNITO_KEYS_UNAVAILABLE
    */
   async verify (token: string, restriction?: TokenRestriction): Promise<CurrentUser> {
     const { acceptedTokens, verifier } = this.#dependencies
     const accepted = restrictTokens('cognito.verify', acceptedTokens, restriction)
-    // Whatever an application takes from a body is not sure to be text.
+    // A value that the application takes from a request body may not be a string.
     if (typeof token !== 'string') throw tokenRejection('malformed')
     const user = await verifier.verify(token)
     const reason = rejectionReason(user, accepted)
@@ -58,18 +58,18 @@ class Verification {
     return user
   }
 
-  /** The public keys in hand that tokens are judged by, of all pools. */
+  /** Returns the public keys that are loaded at the moment, of all pools. */
   keys (): readonly SigningKey[] {
     return [...this.#dependencies.keySets().values()].flatMap(keySet => keySet.keys())
   }
 
   /**
-   * Refuses, from now on, tokens that still verify: those of one sign-in, or all that somebody has at this
-   * moment. For webhooks and jobs; signing out by the auth API does it by itself. Cognito's own sessions go
-   * on: refresh tokens are not touched.
+   * Revokes the tokens of one session, or all tokens that a user has at this moment: from now on they are
+   * rejected. For webhooks and jobs; the routes for signing out do this already. Refresh tokens are not
+   * revoked, so the sessions at Cognito continue.
    *
    * @throws FST_COGNITO_REVOCATION_NOT_CONFIGURED without the option `revocation`, FST_COGNITO_INVALID_INPUT
-   * for anything but one id
+   * if the argument does not have exactly one ID
    */
   async revoke (target: RevocationTarget): Promise<void> {
     const { revocations } = this.#dependencies
@@ -78,8 +78,8 @@ class Verification {
   }
 
   /**
-   * The state of each pool's keys, by the pool's name, and of the revocations, which all pools share. For a
-   * health route.
+   * Returns the state of each pool's key set, by the name of the pool, and of the revocations, which all
+   * pools share. For a health check.
    */
   health (): Readonly<Record<string, PoolHealth>> {
     const { keySets, revocations } = this.#dependencies
@@ -90,36 +90,36 @@ class Verification {
   }
 }
 
-/** The operations with rate limits, for code of the application's own. */
+/** The operations with rate limits, for the application's own code. */
 interface RateLimitedOperations {
   /**
    * Returns the operations for one request, with the rate limits of their routes: `await
-   * app.cognito.rateLimited(request, reply).signIn(request.body)`. Their attempts count together with those
-   * at the routes. The limits are those of `routes.rateLimit`, the defaults without `routes`, and none where
-   * it is `false`.
+   * app.cognito.rateLimited(request, reply).signIn(request.body)`. Their attempts are counted together with
+   * those of the routes. The limits are those of `routes.rateLimit`, the defaults without `routes`, and none
+   * if it is `false`.
    *
-   * The operations throw FST_COGNITO_TOO_MANY_ATTEMPTS over a limit. Its `headers` have `retry-after`, which
-   * Fastify's default error handler sends; they are set on `reply`, too, where it is given, as are
-   * `x-ratelimit-*` otherwise.
+   * The operations throw FST_COGNITO_TOO_MANY_ATTEMPTS when a limit is exceeded. The `headers` of the error
+   * include `retry-after`, which Fastify's default error handler sends. With `reply`, that header and
+   * `x-ratelimit-*` are set on the reply.
    *
-   * @param request - the request that they are called for: its `ip` is counted, and it is their `caller`
+   * @param request - the request on whose behalf the operations are called: attempts are counted for its `ip`
    */
   rateLimited(request: AnyRequest, reply?: AnyReply): Operations
 }
 
 /**
- * `fastify.cognito`: what the plugin's guards and routes do, for code of the application's own.
+ * `fastify.cognito`: the functions of the plugin's guards and routes, for the application's own code.
  *
- * The operations take the bodies of their routes and return their answers; an operation on the user's own
- * account takes the `accessToken` besides. The second argument, which may be left out, is the `Caller`: the
- * request that the operation is called for, for its log lines and for Cognito's threat protection. They load
- * the AWS SDK at the first call.
+ * Each operation accepts the body of its route and returns the body of the response. Operations on the user's
+ * own account also require `accessToken`. The optional second argument is the `Caller`, usually the request:
+ * it is used for log lines and for the threat protection of Cognito. The AWS SDK is loaded at the first call.
  *
- * The operations are not rate-limited by themselves. `rateLimited(request)` returns those that are.
+ * The operations have no rate limits. `rateLimited(request)` returns operations with the limits of the
+ * routes.
  */
 export type CognitoAuth = Verification & Operations & RateLimitedOperations
 
-/** Every operation, none of which is loaded yet. */
+/** The names of all operations. The operations themselves are loaded later. */
 const OPERATIONS: Readonly<Record<keyof Operations, true>> = {
   signUp: true,
   confirmSignUp: true,
@@ -169,7 +169,7 @@ const OPERATIONS: Readonly<Record<keyof Operations, true>> = {
   removeUserFromGroup: true
 }
 
-/** @param operations - loads what the operations are made of */
+/** @param operations - loads the operations */
 export function createCognitoAuth (
   dependencies: Dependencies,
   operations: () => Promise<Operations>,

@@ -3,44 +3,43 @@ import type { FastifyRequest } from 'fastify'
 import type { CurrentUser } from './user/current-user.js'
 
 /**
- * Of which request: no more than that. The request itself has the token in its headers, and may have a
- * password in its body.
+ * Identifies the request of an event. The request itself is not published: its headers contain the token, and
+ * its body may contain a password.
  */
 export interface RequestInfo {
   readonly id: string
   readonly method: string
-  /** As the route is declared, `/orders/:id`; undefined where there is none. */
+  /** The URL of the route as declared, such as `/orders/:id`. Undefined if no route matched. */
   readonly route: string | undefined
 }
 
 /**
- * What happens, on channels of `node:diagnostics_channel`, for metrics and traces. A channel that nobody
- * listens to costs a look at it. No token, password, code or secret is part of a message.
- * https://nodejs.org/api/diagnostics_channel.html
+ * The events that the plugin publishes on channels of `node:diagnostics_channel`, for metrics and traces.
+ * Messages contain no token, password, code or secret. https://nodejs.org/api/diagnostics_channel.html
  */
 export interface Events {
-  /** A token was found good. `cached`: it had been before. */
+  /** A token was verified. `cached` is true if the token was in the cache of verified tokens. */
   'fastify-cognito-auth:token-verified': { user: CurrentUser, cached: boolean }
-  /** A request's token was refused. Why is the log's `reason`. */
+  /** The token of a request was rejected. `reason` is that of the log line. */
   'fastify-cognito-auth:token-rejected': { reason: string, request: RequestInfo }
-  /** A guard turned down somebody whose token is good, or who has none: the error's code and status. */
+  /** A guard denied a request that has a valid token or none, with this error code and status. */
   'fastify-cognito-auth:request-denied': { code: string, statusCode: number, request: RequestInfo }
-  /** A pool's key set was fetched; `keys` says how many can be used. */
+  /** The key set of a pool was fetched. `keys` is the number of usable keys. */
   'fastify-cognito-auth:keys-fetched': { pool: string, keys: number }
-  /** It could not be fetched. */
+  /** The key set of a pool could not be fetched. */
   'fastify-cognito-auth:keys-fetch-failed': { pool: string, reason: string }
-  /** Somebody made an account: their `sub`, null where the application hides it. */
+  /** A user signed up. `user` is the `sub`, or null with `hideExistingUsers`. */
   'fastify-cognito-auth:signed-up': { pool: string, user: string | null }
-  /** Somebody was given tokens: `user` is their `sub`. */
+  /** A user signed in. `user` is the `sub`. */
   'fastify-cognito-auth:signed-in': { pool: string, user: string | null }
-  /** A session was ended, or all of a person's. */
+  /** A user signed out, of one session or of all (`everywhere`). */
   'fastify-cognito-auth:signed-out': { pool: string, everywhere: boolean }
   /**
-   * A password was changed, or set by a code or at a first sign-in. `user`: the `sub`, null where it is not
-   * known.
+   * A password was changed, reset with a code, or set at the first sign-in. `user` is the `sub`, or null if
+   * it is not known.
    */
   'fastify-cognito-auth:password-changed': { pool: string, user: string | null }
-  /** An email address or phone number was changed or `removed`; `verified` once its code was entered. */
+  /** An email address or phone number was changed, verified or removed. */
   'fastify-cognito-auth:contact-changed': {
     pool: string
     user: string | null
@@ -48,16 +47,13 @@ export interface Events {
     verified: boolean
     removed?: true
   }
-  /** Second factors were set up, turned on or turned off. */
+  /** MFA factors were set up, enabled or disabled. */
   'fastify-cognito-auth:mfa-changed': { pool: string, user: string | null }
   /** A passkey was registered. */
   'fastify-cognito-auth:passkey-registered': { pool: string, user: string | null }
   /** A passkey was deleted. */
   'fastify-cognito-auth:passkey-deleted': { pool: string, user: string | null }
-  /**
-   * Tokens that still verify are rejected from here on: of a session, of a user, or of all but one session of
-   * a user.
-   */
+  /** Tokens were revoked: those of a session, of a user, or of all sessions of a user except one. */
   'fastify-cognito-auth:revoked': { session: string } | { user: string, except?: string }
 }
 
@@ -80,10 +76,13 @@ const CHANNELS: { readonly [N in Name]: Channel } = {
   'fastify-cognito-auth:revoked': channel('fastify-cognito-auth:revoked')
 }
 
-/** The one that is on the path of every request, to look at before anything is made for it. */
+/**
+ * The channel of `token-verified`. It is on the path of every request, so callers check for subscribers
+ * themselves.
+ */
 export const tokenVerifiedChannel = CHANNELS['fastify-cognito-auth:token-verified']
 
-/** Whether anybody listens: to be asked before anything is made for a message that is not there already. */
+/** Returns whether a channel has subscribers. Check this before creating an object for a message. */
 export function hasSubscribers (name: Name): boolean {
   return CHANNELS[name].hasSubscribers
 }
@@ -93,8 +92,8 @@ export function requestInfo ({ id, method, routeOptions }: FastifyRequest): Requ
 }
 
 /**
- * Tells who listens. What a listener throws is its own affair: Node reports it as uncaught, and the request
- * goes on.
+ * Publishes an event. An error that a subscriber throws does not affect the request: Node.js reports it as an
+ * uncaught exception.
  */
 export function publish<N extends Name> (name: N, message: Events[N]): void {
   CHANNELS[name].publish(message)

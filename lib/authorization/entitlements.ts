@@ -25,19 +25,19 @@ import {
 type Names = readonly string[]
 
 /**
- * What `request.allows` checks: requirements as guards take them, for the tokens that `pool`, `clientId` and
- * `tokenUse` restrict it to.
+ * The condition that `request.allows` checks: the requirements of guards, and a restriction to tokens by
+ * `pool`, `clientId` and `tokenUse`.
  */
 export interface Condition extends TokenRestriction {
-  /** Groups, as `requireGroups` takes them. */
+  /** Groups, as in `requireGroups`. */
   readonly groups?: Requirement
-  /** Scopes, as `requireScopes` takes them. */
+  /** Scopes, as in `requireScopes`. */
   readonly scopes?: Requirement
-  /** Permissions, as `requirePermissions` takes them. */
+  /** Permissions, as in `requirePermissions`. */
   readonly permissions?: Requirement
 }
 
-/** What a request has found out of somebody, and by which registration. */
+/** The groups and permissions that a request has loaded, and the registration that loaded them. */
 interface RequestEntitlements {
   readonly by: Entitlements
   readonly user: CurrentUser
@@ -45,13 +45,13 @@ interface RequestEntitlements {
   permissions?: Promise<Names>
 }
 
-/** Where a request keeps it. */
+/** The property of the request that holds them. */
 const kRequestEntitlements = Symbol('fastify-cognito-auth.entitlements')
 
 type WithEntitlements = FastifyRequest & { [kRequestEntitlements]: RequestEntitlements | null }
 
 interface Dependencies {
-  /** Null: the claim of the token. */
+  /** Null if groups come from the token. */
   readonly groups: Source | null
   readonly permissions: readonly (Source | PermissionMap)[]
   readonly tools: SourceTools
@@ -60,11 +60,11 @@ interface Dependencies {
 }
 
 /**
- * What groups and permissions people have, from where the application says. Asked when it is needed, once for
- * each request.
+ * Loads the groups and permissions of users from the configured sources, when they are first needed and once
+ * for each request.
  */
 export class Entitlements {
-  /** The request's slot, decorated where the plugin is registered. */
+  /** The property of requests, decorated when the plugin is registered. */
   static readonly slot = kRequestEntitlements
 
   readonly #dependencies: Dependencies
@@ -73,12 +73,12 @@ export class Entitlements {
     this.#dependencies = dependencies
   }
 
-  /** Whether tokens themselves say which groups somebody is in. */
+  /** Whether groups come from the token. */
   get areGroupsInToken (): boolean {
     return this.#dependencies.groups === null
   }
 
-  /** Whether anything is said of permissions. */
+  /** Whether the option `permissions` is set. */
   get hasPermissions (): boolean {
     return this.#dependencies.permissions.length > 0
   }
@@ -108,7 +108,7 @@ export class Entitlements {
     return entitlements.permissions
   }
 
-  /** Whether a user meets every part of a condition; false for no user. */
+  /** Returns whether a user meets all parts of a condition. False without a user. */
   async allows (user: CurrentUser | null, condition: Condition, request: FastifyRequest): Promise<boolean> {
     const { accepted, scopes, groups, permissions } = normalizeCondition(
       condition,
@@ -131,7 +131,7 @@ export class Entitlements {
     return entitlements
   }
 
-  /** Why there is no answer stands in the log: the caller only learns that it is none of their doing. */
+  /** The cause is logged. The caller only receives an error that does not mention it. */
   async #logFailures (what: string, request: FastifyRequest, work: () => Promise<Names>): Promise<Names> {
     try {
       return await work()
@@ -165,7 +165,7 @@ const KNOWN_KEYS = 'groups, scopes and permissions, or of pool, clientId and tok
 interface NormalizedCondition extends Readonly<
   Record<keyof typeof NORMALIZERS, NormalizedRequirement | null>
 > {
-  /** The tokens that the condition is restricted to; null where it is not restricted. */
+  /** The tokens that the condition is restricted to. Null without a restriction. */
   readonly accepted: AcceptedTokens | null
 }
 
@@ -188,8 +188,8 @@ function normalizeCondition (condition: Condition, acceptedTokens: AcceptedToken
       `asks for nothing: name at least one of ${KNOWN_KEYS}`
     )
   }
-  // One that is there and undefined is refused, as guards do: a setting that is missing must not be taken for
-  // no condition.
+  // A key with the value undefined is an error, as in guards: a missing setting must not be treated as no
+  // condition.
   const part = (key: keyof typeof NORMALIZERS) =>
     key in input ? NORMALIZERS[key](METHOD, condition[key] as Requirement) : null
   const restrictions = entries.filter(([key]) => isRestrictionKey(key))
@@ -201,8 +201,8 @@ function normalizeCondition (condition: Condition, acceptedTokens: AcceptedToken
 }
 
 /**
- * The methods of a request. Errors that they throw have their headers with them: no guard puts those on the
- * reply.
+ * The methods of a request. The errors that they throw include their headers, since no guard sets those on
+ * the reply.
  */
 export function requestMethods (entitlements: Entitlements) {
   return {

@@ -25,11 +25,11 @@ import {
 } from './requirement.js'
 
 /**
- * What a route asks of its caller, as it stands in the route's `config.cognito` for whoever documents or
- * lists routes.
+ * The requirements of a guard. The plugin adds them to the `config.cognito` of the route, for tools that
+ * document or list routes.
  */
 export interface RouteRequirements {
-  /** `optional`: no credentials will do, bad ones will not. */
+  /** `optional`: requests without credentials are allowed, requests with invalid credentials are denied. */
   readonly user: 'required' | 'optional'
   /** The groups that the user must be in. */
   readonly groups?: NormalizedRequirement
@@ -37,38 +37,38 @@ export interface RouteRequirements {
   readonly scopes?: NormalizedRequirement
   /** The permissions that the user must have. */
   readonly permissions?: NormalizedRequirement
-  /** Only callers of this kind. */
+  /** Whether only users or only machines are allowed. */
   readonly kind?: 'user' | 'machine'
-  /** A sign-in no longer ago than this, in seconds. */
+  /** How long ago the user may have signed in, in seconds. */
   readonly recentSignIn?: number
 }
 
 const kGuard = Symbol('fastify-cognito-auth.guard')
 
-/** Of any server: plain, TLS, HTTP/2. */
+/** A hook of any server: HTTP, HTTPS or HTTP/2. */
 type Hook = (
   request: FastifyRequest<RouteGenericInterface, RawServerBase>,
   reply: FastifyReply<RouteGenericInterface, RawServerBase>
 ) => Promise<void>
 
 /**
- * A hook that lets a request through or throws. It stands wherever Fastify takes an async hook: `preHandler`,
- * `onRequest`, alone or in a list.
+ * A hook that allows a request or throws. It can be used wherever Fastify accepts an async hook: as
+ * `preHandler` or `onRequest`, alone or in a list.
  */
 export interface Guard extends Hook {
-  /** Present on guards only; by it the plugin finds them in a route's options. */
+  /** Marks guards, so that the plugin finds them in the options of a route. */
   readonly [kGuard]: GuardMeta
 }
 
 export interface GuardMeta {
   readonly requirements: RouteRequirements
-  /** Identifies the guard among those that a request has passed. */
+  /** Identifies the guard among those that have allowed a request. */
   readonly token: object
-  /** Only authenticates, and does not yet authorize: this much runs before the body is read. */
+  /** The part of the guard that authenticates but does not authorize. It runs before the body is parsed. */
   readonly authenticate: Hook
 }
 
-/** What stands behind a hook, where it is a guard. */
+/** Returns the metadata of a hook if it is a guard. */
 export function guardMeta (hook: unknown): GuardMeta | undefined {
   return typeof hook === 'function' ? (hook as Partial<Guard>)[kGuard] : undefined
 }
@@ -80,7 +80,7 @@ interface Dependencies {
   readonly clock: () => number
 }
 
-/** How each function that makes a guard is called, for messages. */
+/** Example calls of the functions that return guards, for messages. */
 export const EXAMPLE_CALLS = {
   requireUser: 'requireUser()',
   optionalUser: 'optionalUser()',
@@ -95,12 +95,12 @@ type FactoryName = keyof typeof EXAMPLE_CALLS
 
 const factoryNames = new WeakMap<object, FactoryName>()
 
-/** The name of a function that makes guards; undefined for any other function. */
+/** Returns the name of a function that returns guards, or undefined for any other function. */
 export function factoryName (hook: unknown): FactoryName | undefined {
   return typeof hook === 'function' ? factoryNames.get(hook) : undefined
 }
 
-/** Marks a function that makes guards. As a hook itself it would be given requests. */
+/** Marks a function that returns guards, so that using the function itself as a hook is detected. */
 function guardFactory<Args extends unknown[]> (
   name: FactoryName,
   create: (...args: Args) => Guard
@@ -128,7 +128,7 @@ export class Guards {
     this.#accepted = parts.accepted
   }
 
-  /** Guards of the same callers, for other tokens than the registration takes. */
+  /** Returns guards that accept other tokens than the options of the plugin. */
   accepting (accepted: AcceptedTokens): Guards {
     return new Guards({ ...this.#dependencies, accepted })
   }
@@ -257,8 +257,8 @@ export class Guards {
   }
 
   /**
-   * A hook that ends at once where the caller is known at once: then Fastify goes on without a promise in
-   * between. Whoever calls it without a callback, as one awaits it, gets a promise always.
+   * Returns a hook that completes synchronously if the token is in the cache, which spares Fastify a promise.
+   * Without a callback, the hook always returns a promise.
    */
   #hook (check: Check): Hook {
     const hook = (
@@ -266,7 +266,7 @@ export class Guards {
       reply: FastifyReply,
       ...rest: unknown[]
     ): Promise<void> | undefined => {
-      // Before the body is parsed, the payload stands before the callback.
+      // In a `preParsing` hook, the payload comes before the callback.
       const done = endHook(rest.at(-1))
       try {
         const caller = this.#authentication.authenticate(request)
@@ -324,8 +324,8 @@ export class Guards {
 }
 
 /**
- * Of a token that was refused it is told already; a failure of ours turns nobody down, nor does what the
- * application's own extractToken throws.
+ * Rejected tokens have an event of their own. Server errors and errors of the application's `extractToken`
+ * are not published.
  */
 function publishDenied (responseError: unknown, request: FastifyRequest): void {
   if (!hasSubscribers('fastify-cognito-auth:request-denied')) return
@@ -340,7 +340,7 @@ function publishDenied (responseError: unknown, request: FastifyRequest): void {
   publish('fastify-cognito-auth:request-denied', { code, statusCode, request: requestInfo(request) })
 }
 
-/** Ends a hook, with an error where the request is refused. */
+/** Completes a hook, with an error if the request is denied. */
 type EndHook = (error?: unknown) => Promise<void> | undefined
 
 function endHook (value: unknown): EndHook {
@@ -351,23 +351,20 @@ async function endAsync (error?: unknown): Promise<void> {
   if (error !== undefined) throw error
 }
 
-/** What a guard asks beyond a token that is taken. Throws, or rejects, where it is not met. */
+/** Authorizes a user whose token is accepted. Throws or rejects if the request is denied. */
 type Authorize = (user: CurrentUser, request: FastifyRequest) => Promise<void> | void
 
-/** What one hook of a guard checks. */
+/** The checks of one hook of a guard. */
 interface Check {
   readonly requirements: RouteRequirements
   readonly accepted: AcceptedTokens
-  /** What is asked beyond a token that is accepted. */
+  /** The authorization beyond an accepted token. */
   readonly authorize?: Authorize | undefined
-  /** Identifies the guard whose every check this is; null for the part that only authenticates. */
+  /** Identifies the guard. Null for the part that only authenticates. */
   readonly token: object | null
 }
 
-/**
- * Throws, or rejects, where a check is not met. Nobody is `currentUser` before all of a guard's checks have
- * passed.
- */
+/** Throws or rejects if a check fails. `currentUser` is not set until all checks of a guard have passed. */
 function evaluate (request: FastifyRequest, caller: Caller, check: Check): Promise<void> | void {
   const { user } = caller
   if (user === null) {
@@ -401,9 +398,9 @@ function assertAccessTokens (guard: string, accepted: AcceptedTokens, reason: st
 }
 
 /**
- * The caller, where a guard has let them in. For handlers that have one before them: never null.
+ * Returns the current user, for handlers of guarded routes. Unlike `request.currentUser`, it is never null.
  *
- * @throws FST_COGNITO_NO_CREDENTIALS where nobody was let in
+ * @throws FST_COGNITO_NO_CREDENTIALS if no guard has allowed the request
  */
 export function getCurrentUser (request: Pick<FastifyRequest, 'currentUser'>): CurrentUser {
   if (request.currentUser === null) {

@@ -6,17 +6,19 @@ import { withHeaders } from './error-headers.js'
 import { actingCaller, warnIfUnguarded, type AuthenticatedCaller } from './request-auth.js'
 
 /**
- * The caller as the user pool knows them now.
+ * Returns the profile of the current user from the user pool.
  *
- * @param options.fresh - ask Cognito even where a profile of the last minute is at hand. Default `false`
- * @throws FST_COGNITO_NO_CREDENTIALS where no guard let anybody in, FST_COGNITO_USER_REQUIRED for a
- * machine, FST_COGNITO_INVALID_TOKEN where Cognito has revoked the token, FST_COGNITO_UNAVAILABLE where it is
- * out of reach
+ * @param options.fresh - whether to call Cognito even if a profile of the last minute is cached. Defaults to
+ * `false`
+ * @throws FST_COGNITO_NO_CREDENTIALS if no guard has allowed the request, FST_COGNITO_USER_REQUIRED for a
+ * machine, FST_COGNITO_INVALID_TOKEN if Cognito has revoked the token, FST_COGNITO_UNAVAILABLE if Cognito is
+ * unreachable
  */
 export type LoadProfile = (options?: { readonly fresh?: boolean }) => Promise<Profile>
 
 /**
- * `request.loadProfile`, for the requests of one registration. Asks with the token that a guard has verified.
+ * `request.loadProfile`, for the requests of one registration. It calls Cognito with the token that a guard
+ * has verified.
  */
 export function profileLoader (cognitoOf: (user: CurrentUser) => Promise<Cognito>): LoadProfile {
   return async function loadProfile (this: FastifyRequest, { fresh = false } = {}) {

@@ -1,35 +1,38 @@
 import { errors } from '../errors.js'
 
-/** What a guard asks for: any of a list, or a combination. Names are compared whole and case-sensitive. */
+/**
+ * The requirement of a guard: any name of a list, or a combination. Names are compared exactly,
+ * case-sensitive.
+ */
 export type Requirement =
   | readonly string[]
   | {
-    /** At least one of these. */
+    /** At least one of these is required. */
     readonly any?: readonly string[]
-    /** Every one of these. */
+    /** All of these are required. */
     readonly all?: readonly string[]
-    /** Not a single one of these. */
+    /** None of these is allowed. */
     readonly none?: readonly string[]
   }
 
-/** A requirement in its one full form; an empty list asks for nothing. */
+/** A requirement with all of its lists. An empty list requires nothing. */
 export interface NormalizedRequirement {
-  /** At least one of these. */
+  /** At least one of these is required. */
   readonly any: readonly string[]
-  /** Every one of these. */
+  /** All of these are required. */
   readonly all: readonly string[]
-  /** None of these. */
+  /** None of these is allowed. */
   readonly none: readonly string[]
 }
 
 const KEYS = ['any', 'all', 'none'] as const
 
 /**
- * A requirement in full, once it is one that can be meant.
+ * Validates a requirement and returns it with all of its lists.
  *
  * @param guard - the guard's name, for the error
- * @throws FST_COGNITO_INVALID_REQUIREMENT for a bare string, an empty list or object, a misspelt key,
- * anything but names
+ * @throws FST_COGNITO_INVALID_REQUIREMENT for a string, an empty list or object, an unknown key, or anything
+ * but names
  */
 export function normalizeRequirement (guard: string, requirement: Requirement): NormalizedRequirement {
   const input: unknown = requirement
@@ -56,8 +59,7 @@ function normalizeCombination (guard: string, input: Record<string, unknown>): N
   if (unknownKey !== undefined) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `'${unknownKey}' is not one of any, all and none`)
   }
-  // A key that is there and undefined is refused with the rest: a setting that is missing must not open a
-  // route.
+  // A key with the value undefined is an error too: a missing setting must not open a route.
   const present = KEYS.filter(key => key in input)
   if (present.length === 0) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
@@ -83,14 +85,13 @@ function parseNames (guard: string, what: string, list: unknown): readonly strin
   return Object.freeze([...list])
 }
 
-/** RFC 6749 3.3: what one scope may be made of. */
+/** RFC 6749 3.3: the characters of a scope. */
 const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]+$/
 
 /**
- * A requirement of scopes in full. Whatever else it may be made of, a name with a space in it is a list that
- * was not parted.
+ * Validates a requirement of scopes. A name with a space in it is an error: it is a list that was not split.
  *
- * @throws FST_COGNITO_INVALID_REQUIREMENT as `normalizeRequirement` does, and for what is no scope
+ * @throws FST_COGNITO_INVALID_REQUIREMENT as `normalizeRequirement`, and for a name that is not a scope
  */
 export function normalizeScopes (guard: string, requirement: Requirement): NormalizedRequirement {
   const scopes = normalizeRequirement(guard, requirement)
@@ -105,13 +106,13 @@ export function normalizeScopes (guard: string, requirement: Requirement): Norma
   return scopes
 }
 
-/** Names parted by colons, such as `orders:read`. */
+/** Segments separated by colons, such as `orders:read`. */
 const PERMISSION = /^[^\s:*]+(?::[^\s:*]+)*$/
 
 /**
- * A requirement of permissions in full.
+ * Validates a requirement of permissions.
  *
- * @throws FST_COGNITO_INVALID_REQUIREMENT as `normalizeRequirement` does, and for what is no permission
+ * @throws FST_COGNITO_INVALID_REQUIREMENT as `normalizeRequirement`, and for a name that is not a permission
  */
 export function normalizePermissions (guard: string, requirement: Requirement): NormalizedRequirement {
   const permissions = normalizeRequirement(guard, requirement)
@@ -128,9 +129,9 @@ export function normalizePermissions (guard: string, requirement: Requirement): 
 }
 
 /**
- * Whether what somebody holds meets a requirement.
+ * Returns whether a list of names meets a requirement.
  *
- * @param has - whether a name is among what is held. Default: it is there, whole
+ * @param has - returns whether a name is granted by the list. Defaults to an exact comparison
  */
 export function meets (
   { any, all, none }: NormalizedRequirement,

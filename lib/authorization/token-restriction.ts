@@ -2,33 +2,33 @@ import { errors } from '../errors.js'
 import type { CurrentUser, TokenUse } from '../user/current-user.js'
 import { tokenRejection } from '../verification/token-rejection.js'
 
-/** Which tokens a guard lets pass, where that is fewer than the registration takes. */
+/** Restricts the tokens that a guard accepts, within those that the options of the plugin accept. */
 export interface TokenRestriction {
-  /** The name of a pool; `default` where there is only one. */
+  /** The name of a pool. `default` if there is only one. */
   readonly pool?: string
-  /** An app client, or several, of those that the registration takes. */
+  /** The ID of an app client, or a list of IDs, that the options accept. */
   readonly clientId?: string | readonly string[]
-  /** Which of the two kinds of token, where the registration takes both. */
+  /** The use of the token, if the options accept both. */
   readonly tokenUse?: TokenUse
 }
 
-/** Which tokens of one pool pass. */
+/** The accepted tokens of one pool. */
 interface AcceptedPoolTokens {
-  /** null: of any client of the pool. */
+  /** Null for any app client of the pool. */
   readonly clientIds: ReadonlySet<string> | null
-  /** null: of either use. */
+  /** Null for both uses. */
   readonly tokenUse: TokenUse | null
 }
 
-/** Which tokens pass, by the pool's name. */
+/** The accepted tokens, by the name of the pool. */
 type AcceptedTokensByPool = ReadonlyMap<string, AcceptedPoolTokens>
 
 /**
- * The accepted tokens where pools are found while the application runs. That the token's own pool accepts it
- * was checked when the token was verified.
+ * The accepted tokens for pools that are resolved while the application runs. That the token's own pool
+ * accepts it is checked when the token is verified.
  */
 export class AcceptedTenantTokens {
-  /** null: of any pool. */
+  /** Null for any pool. */
   readonly pool: string | null
   readonly clientIds: ReadonlySet<string> | null
   readonly tokenUse: TokenUse | null
@@ -44,7 +44,7 @@ export class AcceptedTenantTokens {
   }
 }
 
-/** Which tokens pass. */
+/** The accepted tokens. */
 export type AcceptedTokens = AcceptedTokensByPool | AcceptedTenantTokens
 
 const KEYS = ['pool', 'clientId', 'tokenUse']
@@ -54,9 +54,9 @@ export function isRestrictionKey (key: string): boolean {
 }
 
 /**
- * What passes once a guard has narrowed what the registration takes.
+ * Returns the tokens that a guard accepts.
  *
- * @throws FST_COGNITO_INVALID_REQUIREMENT for a misspelt key, or a restriction that no token could ever pass
+ * @throws FST_COGNITO_INVALID_REQUIREMENT for an unknown key, or a restriction that no token can meet
  */
 export function restrictTokens (
   guard: string,
@@ -86,7 +86,7 @@ function assertRestriction (guard: string, restriction: unknown): void {
         `'${key}' is not one of pool, clientId and tokenUse`
       )
     }
-    // A setting that is missing must not open a route.
+    // A missing setting must not open a route.
     if (value === undefined) {
       throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
         guard,
@@ -187,14 +187,14 @@ function assertTokenUse (guard: string, tokenUse: unknown): void {
   }
 }
 
-/** Whether only ID tokens are accepted, as far as it is known. */
+/** Returns whether it is known that only ID tokens are accepted. */
 export function acceptsOnlyIdTokens (accepted: AcceptedTokens): boolean {
   return accepted instanceof AcceptedTenantTokens
     ? accepted.tokenUse === 'id'
     : [...accepted.values()].every(({ tokenUse }) => tokenUse === 'id')
 }
 
-/** The pools with what passes now, without those of which nothing does. */
+/** Returns the accepted tokens of the pools, without pools of which none are accepted. */
 function mapPools (
   accepted: AcceptedTokensByPool,
   change: (tokens: AcceptedPoolTokens) => AcceptedPoolTokens | null
@@ -211,10 +211,10 @@ function impossibleRestriction (guard: string, reason: string): Error {
   return new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `no token could ever pass: ${reason}`)
 }
 
-/** What a token is not that would have to be, to pass. */
+/** The part of a restriction that a token does not meet. */
 type Mismatch = 'pool' | 'client' | 'token-use'
 
-/** Why a user's token does not pass, or null where it does. */
+/** Returns why a user's token is not accepted, or null if it is. */
 export function rejectionReason (user: CurrentUser, accepted: AcceptedTokens): Mismatch | null {
   const tokens = acceptedTokensOf(user, accepted)
   if (tokens === undefined) return 'pool'
@@ -229,10 +229,10 @@ function acceptedTokensOf ({ pool }: CurrentUser, accepted: AcceptedTokens): Acc
   return accepted.pool === null || accepted.pool === pool ? accepted : undefined
 }
 
-/** The error for a token that does not pass: its log line has what would have passed beside what came. */
+/** Returns the error for a token that is not accepted. Its log line has the accepted and the actual value. */
 export function rejectionError (reason: Mismatch, user: CurrentUser, accepted: AcceptedTokens): Error {
   const { pool, clientId, tokenUse } = user
-  // Of an admitted pool, where it is the client or the use that does not fit.
+  // The pool is accepted: the app client or the use is not.
   const tokens = acceptedTokensOf(user, accepted) as AcceptedPoolTokens
   switch (reason) {
     case 'pool':

@@ -16,22 +16,22 @@ import { SignIn } from './sign-in.js'
 import { SignUp } from './sign-up.js'
 import { Users } from './users.js'
 
-/** What the options say of the operations. */
+/** The options of the operations. */
 export interface OperationSettings extends AdministratorSettings {
-  /** How people may sign in. The first is what a sign-in without `flow` is. */
+  /** The authentication flows that users may sign in with. The first is used for requests without `flow`. */
   readonly flows: readonly Flow[]
   readonly hideExistingUsers: boolean
-  /** What an authenticator shows the account under. */
+  /** The issuer that authenticator apps display. */
   readonly issuer: string
   /** The issuers of the pool's tokens. */
   readonly issuers: readonly string[]
-  /** Revokes here what Cognito has ended; null without the option `revocation`. */
+  /** Revokes the tokens of sessions that have ended. Null without the option `revocation`. */
   readonly revocation: Pick<Revocations, 'revoke' | 'isRevoked'> | null
-  /** Whether a change of password or factors revokes the user's other sessions. */
+  /** Whether a change of the password or of MFA factors signs out the user's other sessions. */
   readonly signOutOthers: boolean
 }
 
-/** What an app client can ask of Cognito, by the names that `fastify.cognito` gives it. */
+/** The operations of the auth API, as `fastify.cognito` has them. */
 export type Operations = ReturnType<typeof createOperations>
 
 export function createOperations (
@@ -52,104 +52,112 @@ export function createOperations (
   const users = new Users(api, { administrators, revoker, changes })
   const groups = new Groups(api, administrators)
   return {
-    /** Makes an account. Errors: see `POST /signup` in docs/errors.md. */
+    /** Signs a user up. For errors see `POST /signup` in docs/errors.md. */
     signUp: signUp.signUp.bind(signUp),
-    /** Confirms an account with the code that was sent; with `session` signs in straight after. */
+    /** Confirms an account with the code that was sent. With `session`, it also signs the user in. */
     confirmSignUp: signUp.confirmSignUp.bind(signUp),
-    /** Sends the code again; answers every account alike, and none. */
+    /** Sends the confirmation code again. The result is the same whether the account exists or not. */
     resendConfirmationCode: signUp.resendConfirmationCode.bind(signUp),
-    /** Begins a sign-in: tokens, or the challenge to answer next. */
+    /** Starts a sign-in. Returns tokens, or the next challenge. */
     signIn: signIn.signIn.bind(signIn),
-    /** Answers a challenge: tokens, or the next one. */
+    /** Responds to a challenge. Returns tokens, or the next challenge. */
     respondToChallenge: signIn.respondToChallenge.bind(signIn),
     /**
-     * New tokens for a refresh token; where a new refresh token comes back, the old one may not work again.
+     * Returns new tokens for a refresh token. If the result includes a new refresh token, the old one is no
+     * longer valid.
      */
     refresh: sessions.refresh.bind(sessions),
-    /** Ends the session of a refresh token. */
+    /** Signs out the session of a refresh token. */
     signOut: sessions.signOut.bind(sessions),
-    /** Ends every session of the person whom an access token belongs to. */
+    /** Signs out all sessions of the user of an access token. */
     signOutEverywhere: sessions.signOutEverywhere.bind(sessions),
-    /** Sends a code to somebody who forgot their password; answers every account alike, and none. */
+    /**
+     * Sends a code to reset a forgotten password. The result is the same whether the account exists or not.
+     */
     forgotPassword: passwords.forgotPassword.bind(passwords),
-    /** Sets a new password with the code that was sent. */
+    /** Resets the password with the code that was sent. */
     resetPassword: passwords.resetPassword.bind(passwords),
-    /** Changes the password of the person whom an access token belongs to. */
+    /** Changes the password of the user of an access token. */
     changePassword: passwords.changePassword.bind(passwords),
-    /** Changes attributes of the user of an access token; null or an empty text removes one. */
+    /** Changes attributes of the user of an access token. Null or an empty string removes an attribute. */
     updateProfile: account.updateProfile.bind(account),
-    /** Sends a code to an address of the person's, to verify it. */
+    /** Sends a code that verifies the user's email address or phone number. */
     sendAttributeCode: account.sendAttributeCode.bind(account),
-    /** Verifies an address with the code that was sent. */
+    /** Verifies the user's email address or phone number with the code that was sent. */
     verifyAttribute: account.verifyAttribute.bind(account),
     /**
-     * Deletes the account of the user of an access token; not that of the last administrator, unless forced.
+     * Deletes the account of the user of an access token. The account of the last administrator is deleted
+     * only with `force`.
      */
     deleteAccount: account.deleteAccount.bind(account),
-    /** Begins to set up an authenticator: its secret, as text and as a QR code. */
+    /** Starts the setup of an authenticator app. Returns its secret, as text and as a QR code. */
     setupTotp: mfa.setupTotp.bind(mfa),
-    /** Finishes it with the authenticator's first code; it is asked for at every sign-in from then on. */
+    /**
+     * Completes the setup of an authenticator app with its first code. From then on, sign-ins require a code.
+     */
     verifyTotp: mfa.verifyTotp.bind(mfa),
-    /** The second factors of the person whom an access token belongs to. */
+    /** Returns the MFA preferences of the user of an access token. */
     getMfaPreferences: mfa.getMfaPreferences.bind(mfa),
-    /** Turns second factors on and off, and says which is preferred. */
+    /** Enables and disables MFA factors, and sets the preferred one. */
     setMfaPreferences: mfa.setMfaPreferences.bind(mfa),
-    /** Begins to make a passkey: what the browser needs for it. */
+    /** Starts the registration of a passkey. Returns the options for the browser. */
     startPasskeyRegistration: passkeys.startPasskeyRegistration.bind(passkeys),
-    /** Finishes it with what the browser made. */
+    /** Completes the registration of a passkey with the credential that the browser created. */
     completePasskeyRegistration: passkeys.completePasskeyRegistration.bind(passkeys),
-    /** The passkeys of the person whom an access token belongs to. */
+    /** Returns the passkeys of the user of an access token. */
     listPasskeys: passkeys.listPasskeys.bind(passkeys),
     /** Deletes a passkey. */
     deletePasskey: passkeys.deletePasskey.bind(passkeys),
-    /** The devices of the person whom an access token belongs to. */
+    /** Returns the devices of the user of an access token. */
     listDevices: devices.listDevices.bind(devices),
-    /** Confirms a device, or says whether it is remembered. */
+    /** Confirms a device, or sets whether it is remembered. */
     updateDevice: devices.updateDevice.bind(devices),
     /** Forgets a device. */
     forgetDevice: devices.forgetDevice.bind(devices),
     /**
-     * People of the user pool. This and all that follow ask with the server's own AWS credentials: guard
-     * them.
+     * Returns users of the user pool. This and all operations below use the AWS credentials of the server:
+     * guard the routes that call them.
      */
     listUsers: users.listUsers.bind(users),
-    /** Somebody, with their second factors and groups. */
+    /** Returns a user, with MFA factors and groups. */
     getUser: users.getUser.bind(users),
-    /** Makes an account, and sends its owner a password for the first sign-in. */
+    /** Creates a user and sends a temporary password for the first sign-in. */
     inviteUser: users.inviteUser.bind(users),
-    /** Sends the invitation again, with another password. */
+    /** Sends the invitation again, with a new temporary password. */
     resendInvitation: users.resendInvitation.bind(users),
-    /** Changes a user's attributes; null or an empty text removes one. Returns the user. */
+    /** Changes a user's attributes and returns the user. Null or an empty string removes an attribute. */
     updateUser: users.updateUser.bind(users),
     /** Confirms the sign-up of a user without a code. */
     confirmUser: users.confirmUser.bind(users),
-    /** Sets a user's password, a temporary one unless `permanent`, and ends the user's sessions. */
+    /**
+     * Sets a user's password, a temporary one unless `permanent` is true, and signs out the user's sessions.
+     */
     setUserPassword: users.setUserPassword.bind(users),
-    /** Removes the authenticator of a user who has lost it, and ends the user's sessions. */
+    /** Removes the authenticator app of a user and signs out the user's sessions. */
     removeUserTotp: users.removeUserTotp.bind(users),
-    /** Lets somebody sign in again. */
+    /** Enables a user. */
     enableUser: users.enableUser.bind(users),
-    /** Keeps somebody from signing in, and ends their sessions. */
+    /** Disables a user and signs out the user's sessions. */
     disableUser: users.disableUser.bind(users),
-    /** Takes a user's password away, and sends a code to set another with. */
+    /** Resets a user's password and sends a code to set a new one. */
     resetUserPassword: users.resetUserPassword.bind(users),
-    /** Ends every session of somebody's. */
+    /** Signs out all sessions of a user. */
     signOutUser: users.signOutUser.bind(users),
-    /** Deletes somebody's account, and ends its sessions. */
+    /** Deletes a user and signs out the user's sessions. */
     deleteUser: users.deleteUser.bind(users),
-    /** The groups of the user pool. */
+    /** Returns the groups of the user pool. */
     listGroups: groups.listGroups.bind(groups),
-    /** Makes a group. */
+    /** Creates a group. */
     createGroup: groups.createGroup.bind(groups),
     /** Changes a group's description or precedence. */
     updateGroup: groups.updateGroup.bind(groups),
     /** Deletes a group. */
     deleteGroup: groups.deleteGroup.bind(groups),
-    /** Who is in a group. */
+    /** Returns the users in a group. */
     listUsersInGroup: groups.listUsersInGroup.bind(groups),
-    /** Puts somebody into a group. */
+    /** Adds a user to a group. */
     addUserToGroup: groups.addUserToGroup.bind(groups),
-    /** Takes somebody out of a group. */
+    /** Removes a user from a group. */
     removeUserFromGroup: groups.removeUserFromGroup.bind(groups)
   }
 }

@@ -6,19 +6,19 @@ import type { Revocations, RevocationStore } from './revocations.js'
 /** The options of `redisRevocations()`. */
 export interface RedisRevocationsOptions {
   /**
-   * A connection of `ioredis`, the application's own. Two more are made by it, and ended with the
-   * application; this one is left alone.
+   * A connection of `ioredis`. The plugin duplicates it twice and closes the duplicates with the application;
+   * the connection itself is not closed.
    */
   readonly redis: RedisConnection
   /**
-   * What the names in Redis start with: applications with the same one share their revocations. Default
-   * `fastify-cognito-auth`.
+   * The prefix of keys and channels in Redis. Applications with the same prefix share their revocations.
+   * Defaults to `fastify-cognito-auth`.
    */
   readonly prefix?: string
   /**
-   * What becomes of requests while Redis cannot be reached: what was revoked elsewhere in the meantime is not
-   * known here. `'deny'` answers them 503; `'allow'` goes by what is known. There is no default: the one
-   * closes an application, the other opens a gap.
+   * What happens to requests while Redis is unreachable, when revocations by other processes are not
+   * received. `'deny'` responds with 503; `'allow'` uses the revocations received so far. There is no
+   * default: `'deny'` makes the application unavailable, `'allow'` accepts tokens that may be revoked.
    */
   readonly onUnreachable: 'allow' | 'deny'
 }
@@ -56,8 +56,8 @@ export function redisRevocations ({
           entries.prune(at)
           entries.add(target, at)
           const written = await sync.write(target, at)
-          // Here it holds already, and is written as soon as Redis is back. That it holds everywhere can't be
-          // promised before.
+          // The revocation is in effect in this process, and is written as soon as Redis is reachable again.
+          // Until then it is not in effect everywhere.
           if (!written && denies) throw new errors.FST_COGNITO_REVOCATIONS_UNAVAILABLE()
         },
         health: () => ({ status: sync.isConnected() ? 'synced' : 'disconnected', entries: entries.size }),

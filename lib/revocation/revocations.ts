@@ -5,7 +5,7 @@ import { withCause } from '../describe-error.js'
 import type { CurrentUser } from '../user/current-user.js'
 
 /**
- * Whose tokens are refused from now on: those of one sign-in (`currentUser.sessionId`), or all that somebody
+ * The tokens to revoke: those of one session (`currentUser.sessionId`), or all tokens that a user
  * (`currentUser.id`) has at this moment.
  */
 export type RevocationTarget =
@@ -16,38 +16,39 @@ export type RevocationTarget =
     readonly except?: string
   }
 
-/** How a store of revocations is doing. */
+/** The state of a revocation store. */
 export interface RevocationHealth {
   /**
-   * `local`: this process has its own, and asks nobody. `synced`: it knows what all know. `disconnected`:
-   * it may not.
+   * `local`: the revocations of this process only. `synced`: the revocations of all processes.
+   * `disconnected`: the revocations of other processes may be missing.
    */
   readonly status: 'local' | 'synced' | 'disconnected'
-  /** How many sessions and people are revoked at the moment. */
+  /** The number of sessions and users whose tokens are revoked at the moment. */
   readonly entries: number
 }
 
-/** What was signed out while its tokens still verify. */
+/** The revocations of an application: sessions and users whose tokens are rejected before they expire. */
 export interface Revocations {
   /**
-   * Asked of every verified token, so it looks into this process's memory and nowhere else.
+   * Returns whether a verified token is revoked. It is called for every request, so it reads the memory of
+   * this process only.
    *
-   * @throws FST_COGNITO_REVOCATIONS_UNAVAILABLE where it cannot be known, and is not to be guessed
+   * @throws FST_COGNITO_REVOCATIONS_UNAVAILABLE if the store cannot tell
    */
   isRevoked(user: CurrentUser): boolean
   /**
-   * Refuses those tokens from here on.
+   * Revokes tokens.
    *
-   * @throws FST_COGNITO_REVOCATIONS_UNAVAILABLE where that can't be promised of every process
+   * @throws FST_COGNITO_REVOCATIONS_UNAVAILABLE if not every process can be notified
    */
   revoke(target: RevocationTarget): Promise<void>
   /** Returns the state of the revocations, for `cognito.health()`. */
   health(): RevocationHealth
-  /** Called once, when the application closes. */
+  /** Closes the store. Called once, when the application closes. */
   close(): Promise<void>
 }
 
-/** Revokes, and publishes it. */
+/** Revokes tokens and publishes the event `revoked`. */
 export async function revoke (revocations: Revocations, target: RevocationTarget): Promise<void> {
   try {
     await revocations.revoke(target)
@@ -57,14 +58,14 @@ export async function revoke (revocations: Revocations, target: RevocationTarget
   publish('fastify-cognito-auth:revoked', target)
 }
 
-/** The error to throw for what a store threw: a store of the application's own may throw anything. */
+/** Returns the error to throw for an error of a store, which may be the application's own. */
 export function storeError (error: unknown): unknown {
   const isOwn = Object.hasOwn(errors, String((error as { code?: unknown } | null | undefined)?.code))
   return isOwn ? error : withCause(new errors.FST_COGNITO_REVOCATIONS_UNAVAILABLE(), error)
 }
 
-/** The option `revocation`: where it is kept who was signed out. */
+/** The option `revocation`: a store of revocations. */
 export interface RevocationStore {
-  /** Called by the plugin, once for each registration. */
+  /** Opens the store. Called by the plugin, once for each registration. */
   open(context: { readonly log: FastifyBaseLogger, readonly clock: () => number }): Promise<Revocations>
 }

@@ -1,20 +1,19 @@
-/** One that may be granted: `orders:*` is every permission that begins with `orders:`. */
+/** A permission that may be granted. `orders:*` grants every permission that starts with `orders:`. */
 const GRANT = /^[^\s:*]+(?::[^\s:*]+)*(?::\*)?$/
 
-/** Permissions by group: who is in the group has them. */
+/** The permissions of each group, by the name of the group. */
 export type PermissionMap = Readonly<Record<string, readonly string[]>>
 
 /**
- * Whether a permission may be granted in this form. `*` stands only for what comes after a name, and is all
- * of the last segment.
+ * Returns whether a permission may be granted in this form. `*` is only allowed as the whole last segment,
+ * after a name.
  */
 export function isGrant (permission: unknown): permission is string {
   return typeof permission === 'string' && GRANT.test(permission)
 }
 
 /**
- * Whether one of what somebody holds is a permission, or covers it. What is no grant begins no permission: it
- * covers none.
+ * Returns whether one of the granted permissions equals or covers a permission. Invalid grants cover nothing.
  */
 export function isPermitted (held: readonly string[], permission: string): boolean {
   return held.some(
@@ -22,7 +21,10 @@ export function isPermitted (held: readonly string[], permission: string): boole
   )
 }
 
-/** What a map gives to who is in these groups. By own keys only: a group may have any name. */
+/**
+ * Returns the permissions that a map grants to groups. Only own keys are read, since a group may have any
+ * name.
+ */
 export function permissionsIn (map: PermissionMap, groups: readonly string[]): readonly string[] {
   return groups.flatMap(group => (Object.hasOwn(map, group) ? (map[group] as readonly string[]) : []))
 }

@@ -7,29 +7,32 @@ import type { CurrentUser } from '../user/current-user.js'
 
 type Names = readonly string[]
 
-/** Finds out what groups, or permissions, somebody has. */
+/** Returns the groups or permissions of a user. Called for each request. */
 export type SourceFunction = (user: CurrentUser, request: FastifyRequest) => Names | Promise<Names>
 
-/** The same where the answer is kept: then it can't depend on the request. */
+/**
+ * Returns the groups or permissions of a user, to be cached. It is not called with the request, since the
+ * result is used for other requests too.
+ */
 export type CachedSourceFunction = (user: CurrentUser) => Names | Promise<Names>
 
-/** What a source may ask besides. */
+/** The functions that a source may call. */
 export interface SourceTools {
-  /** The groups of somebody, as Cognito has them now. */
+  /** Returns the groups that a user has in Cognito at the moment. */
   readonly groupsInCognito: (user: CurrentUser) => Promise<Names>
 }
 
 /** The options of a source of groups or permissions. */
 export interface SourceOptions {
-  /** How long one answer may take, in milliseconds. Default 2,000. */
+  /** How long one call may take, in milliseconds. Defaults to 2,000. */
   readonly timeout?: number
 }
 
-/** The options of a source whose answers are cached. */
+/** The options of a source whose results are cached. */
 export interface CachedSourceOptions extends SourceOptions {
-  /** How long an answer is cached, in milliseconds. A change takes effect within this time. */
+  /** How long a result is cached, in milliseconds. A change takes effect within this time. */
   readonly ttl: number
-  /** The number of users whose answers are cached. Defaults to 10,000. */
+  /** The number of users whose results are cached. Defaults to 10,000. */
   readonly max?: number
 }
 
@@ -39,20 +42,17 @@ const MAX = 10_000
 const DAY = 86_400_000
 const MINUTE = 60_000
 
-/**
- * The least and the most that each option may be. Of a time that is no number it could not be said when it
- * ends.
- */
+/** The minimum and maximum of each option. */
 const BOUNDS = { ttl: [0, DAY], timeout: [1, MINUTE], max: [1, 1_000_000] } as const
 
-/** Where groups or permissions come from. */
+/** A source of groups or permissions. */
 export class Source {
   readonly #load: SourceFunction | null
   readonly #timeout: number
   readonly #cache: LRUCache<string, Promise<Names>> | null
 
   /**
-   * @param load - null: Cognito is asked for groups
+   * @param load - null for a source that reads groups from Cognito
    * @throws FST_COGNITO_INVALID_OPTIONS
    */
   constructor (
@@ -70,30 +70,29 @@ export class Source {
     this.#cache = ttl === 0 ? null : new LRUCache({ max, ttl })
   }
 
-  /** Whether it asks Cognito's API, as `cognitoGroups()` does. */
+  /** Whether the source calls the Cognito API, as `cognitoGroups()` does. */
   get callsCognito (): boolean {
     return this.#load === null
   }
 
   /**
-   * What somebody has. Answers are kept by the pool and the person, the empty one too; however many ask at
-   * once, it is asked once.
+   * Returns the groups or permissions of a user. Results, also empty ones, are cached by pool and user;
+   * concurrent requests share one call.
    *
-   * @throws FST_COGNITO_SOURCE_UNAVAILABLE where it throws or takes too long: never "nothing"
-   * @throws FST_COGNITO_INVALID_TOKEN where Cognito is asked and the user is gone
-   * @throws FST_COGNITO_INVALID_SOURCE_RESULT for an answer that is no list of names
+   * @throws FST_COGNITO_SOURCE_UNAVAILABLE if the function throws or takes too long
+   * @throws FST_COGNITO_INVALID_TOKEN if the user no longer exists in Cognito
+   * @throws FST_COGNITO_INVALID_SOURCE_RESULT if the result is not a list of names
    */
   get (user: CurrentUser, request: FastifyRequest, tools: SourceTools): Promise<Names> {
     const cache = this.#cache
     if (cache === null) return this.#loadNames(user, request, tools)
-    // By the issuer, which no two pools share: registrations that share a source may each call theirs the
-    // same.
+    // The issuer is unique, unlike the name of a pool: several registrations may share a source.
     const key = `${user.claims.iss} ${user.kind} ${user.id}`
     const known = cache.get(key)
     if (known !== undefined) return known
     const pending = this.#loadNames(user, request, tools)
     cache.set(key, pending)
-    // A user who is gone stays gone: that answer is kept as well.
+    // A deleted user does not come back, so this result is cached too.
     pending.catch((error: unknown) => {
       if (!isTokenRejection(error)) cache.delete(key)
     })
@@ -104,7 +103,7 @@ export class Source {
     const result: unknown = await this.#withTimeout(async () =>
       this.#load === null ? tools.groupsInCognito(user) : this.#load(user, request)
     )
-    // Copied before it is looked at: the holes of a list are passed over by every().
+    // Copied first, because every() skips the holes of an array.
     const names: readonly unknown[] | null = Array.isArray(result) ? [...result] : null
     if (names === null || !names.every(name => typeof name === 'string')) {
       throw new errors.FST_COGNITO_INVALID_SOURCE_RESULT()
@@ -128,12 +127,15 @@ export class Source {
   }
 }
 
-/** Whether any of these is a source that asks Cognito's API. */
+/** Returns whether one of the sources calls the Cognito API. */
 export function callsCognito (sources: readonly unknown[]): boolean {
   return sources.some(source => source instanceof Source && source.callsCognito)
 }
 
-/** Whether the token is rejected because of its user: `cognitoGroups()` finds out where the user is gone. */
+/**
+ * Returns whether an error rejects the token because its user no longer exists, as `cognitoGroups()` may
+ * find.
+ */
 export function isTokenRejection (error: unknown): boolean {
   return error instanceof errors.FST_COGNITO_INVALID_TOKEN
 }

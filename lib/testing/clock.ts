@@ -1,6 +1,6 @@
 /**
- * The time of a test pool. Real, or one that stands still at a whole second until a test moves it: so a test
- * is exact to the second.
+ * The clock of a test pool: the system clock, or a clock that stays at a whole second until a test changes
+ * it.
  */
 export class TestClock {
   #fixed: number | null

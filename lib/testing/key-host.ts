@@ -3,16 +3,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 
 /**
- * How a key host fails. Each is one that an application meets:
+ * How the JWKS endpoint of a test pool fails:
  *
- * - `refused`: nothing listens at the port
- * - `hung`: it takes the connection, and never answers
- * - `error`: 500
- * - `html`: 200, and a page, as a captive portal gives it
- * - `empty`: a key set without keys
- * - `cut-off`: the connection ends half way through the set
- * - `redirect`: 302, to an address of the same host that has the set
- * - `too-large`: the set, and 60 KB that mean nothing
+ * - `refused`: connections are refused
+ * - `hung`: connections are accepted, but requests are never answered
+ * - `error`: the response is 500
+ * - `html`: the response is 200 with an HTML page, as from a captive portal
+ * - `empty`: the key set has no keys
+ * - `cut-off`: the connection is closed in the middle of the response
+ * - `redirect`: the response is 302, to a URL of the same host with the key set
+ * - `too-large`: the key set is followed by 60 KB of other data
  */
 export type Outage = 'refused' | 'hung' | 'error' | 'html' | 'empty' | 'cut-off' | 'redirect' | 'too-large'
 
@@ -24,8 +24,8 @@ const json: Answer = (response, body) => {
 }
 
 /**
- * Where it can be, the good set stands behind the failure: an application that overlooks the failure is seen
- * to.
+ * Where possible the valid key set is part of the failure, so that an application that ignores the failure is
+ * noticed.
  */
 const FAILURES: Readonly<Record<Outage, Answer>> = {
   refused: nothing,
@@ -57,7 +57,7 @@ const FAILURES: Readonly<Record<Outage, Answer>> = {
 
 const HOST = '127.0.0.1'
 
-/** Serves a pool's key set on this machine, and fails when it is told to. */
+/** Serves the key set of a test pool at a loopback address, and fails on request. */
 export class KeyHost {
   readonly #server = createServer((request, response) => {
     this.#answer(request, response)
@@ -70,11 +70,11 @@ export class KeyHost {
   #closed = false
   #requests = 0
 
-  /** @param jwks - gives the key set as it is now */
+  /** @param jwks - returns the current key set */
   constructor (path: string, jwks: () => object) {
     this.#path = path
     this.#jwks = jwks
-    // A test that forgets to close it ends all the same.
+    // A test that does not close it ends all the same.
     this.#server.unref()
   }
 
@@ -86,14 +86,14 @@ export class KeyHost {
     return this.#requests
   }
 
-  /** At any port that is free; after an outage, at the same one. */
+  /** Listens at a free port; after an outage, at the same port. */
   async open (): Promise<void> {
     this.#server.listen(this.#port, HOST)
     await once(this.#server, 'listening')
     this.#port = (this.#server.address() as AddressInfo).port
   }
 
-  /** Fails from now on in one way, or, with null, not any more. */
+  /** Starts an outage, or ends it with null. */
   async become (outage: Outage | null): Promise<void> {
     if (this.#closed) throw new Error('the test pool is closed, and its key host with it')
     if (outage !== null && !Object.hasOwn(FAILURES, outage)) {
@@ -102,7 +102,7 @@ export class KeyHost {
     this.#outage = outage
     if (outage === 'refused') await this.#shut()
     else if (!this.#server.listening) await this.open()
-    // What hangs ends with its outage: who waits learns it now, not at their deadline.
+    // Requests that hang are ended with the outage, not at their timeout.
     else this.#server.closeAllConnections()
   }
 
@@ -121,7 +121,7 @@ export class KeyHost {
 
   #answer (request: IncomingMessage, response: ServerResponse): void {
     this.#requests++
-    // Each request opens its own connection: one that was kept would outlive a refusal.
+    // No keep-alive: an open connection would be used while new ones are refused.
     response.setHeader('connection', 'close')
     const answer = this.#outage === null || request.url !== this.#path ? json : FAILURES[this.#outage]
     answer(response, JSON.stringify(this.#jwks()))

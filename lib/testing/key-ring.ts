@@ -5,7 +5,7 @@ interface SigningPair {
   readonly id: SigningKey
 }
 
-/** The keys of a pool: two that sign, as AWS has them, and those that it publishes. */
+/** The keys of a test pool: two signing keys, as on AWS, and the published key set. */
 export class KeyRing {
   readonly #make: KeyMakers
   #signing: SigningPair
@@ -17,12 +17,12 @@ export class KeyRing {
     this.#published = Object.values(this.#signing)
   }
 
-  /** The published set; those that sign now come first. */
+  /** The published key set. The current signing keys are first. */
   get jwks (): { keys: PublishedKey[] } {
     return { keys: this.#published.map(({ jwk }) => jwk) }
   }
 
-  /** The key that signs tokens of this use. */
+  /** Returns the key that signs tokens of this use. */
   signer (tokenUse: unknown): SigningKey {
     return tokenUse === 'id' ? this.#signing.id : this.#signing.access
   }
@@ -32,7 +32,7 @@ export class KeyRing {
     this.#published = [...Object.values(this.#signing), ...this.#published]
   }
 
-  /** Takes one key out of the set, or all that do not sign any more. */
+  /** Removes a key from the key set, or all keys that no longer sign. */
   remove (kid: string | undefined): void {
     const signing: readonly SigningKey[] = Object.values(this.#signing)
     const left = this.#published.filter(key => (kid === undefined ? signing.includes(key) : key.kid !== kid))

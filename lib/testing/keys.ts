@@ -9,45 +9,44 @@ import {
 import { promisify } from 'node:util'
 import { TEST_KEY_ID } from '../pool/test-keys.js'
 
-/** A public key as it stands in a key set. */
+/** A public key of a key set. */
 export type PublishedKey = Readonly<Record<string, unknown>>
 
-/** A key that tokens are signed with. */
+/** A signing key. */
 export interface SigningKey {
   readonly kid: string
-  /** The signature of a token's first two segments, in base64url. */
+  /** Returns the signature of a token's first two segments, in base64url. */
   readonly sign: (input: string) => string
   readonly jwk: PublishedKey
 }
 
-/** Makes another key, in less than a millisecond. */
+/** Creates another key, in less than a millisecond. */
 type MakeKey = () => SigningKey
 
-/** One for the keys of access tokens, one for those of ID tokens. */
+/** One generator for the keys of access tokens, one for the keys of ID tokens. */
 export interface KeyMakers {
   readonly access: MakeKey
   readonly id: MakeKey
 }
 
-/** RSA's usual exponent: that of the keys on AWS, and of the first pool of a process. */
+/** The usual public exponent of RSA, as used by AWS and by the first test pool of a process. */
 const FIRST_EXPONENT = 65_537n
 
 let makers: Promise<KeyMakers> | undefined
 
 /**
- * An RSA key takes 50 to 300 ms to generate. A pool needs two, and one that rotates them four: a suite of
- * tests would wait for seconds. So a process finds the primes of two keys, and makes further keys of them
- * that differ in their exponent. No key holds for what another has signed, so pools stay apart as they do on
- * AWS. Who has one private key could work out others; here that is the process that made them all, it gives
- * none away, and they end with it. Keys kept in the package would be quicker still, and anybody could sign
- * with them.
+ * An RSA key takes 50 to 300 ms to generate. A pool needs two keys, and four with a rotation, so that tests
+ * would wait for seconds. Instead, a process generates the primes of two keys and derives further keys with
+ * different exponents. A key does not verify the signatures of another, so pools are separate, as on AWS. One
+ * private key reveals the others, but all of them stay in this process. Keys that are part of the package
+ * would be faster, but everyone could sign with them.
  */
 export function keyMakers (): Promise<KeyMakers> {
   makers ??= Promise.all([keyMaker(), keyMaker()]).then(([access, id]) => ({ access, id }))
   return makers
 }
 
-/** Two primes of 1024 bits, the highest two of them set: their product has 2048. */
+/** Two primes of 1024 bits whose highest two bits are set, so that their product has 2048 bits. */
 async function keyMaker (): Promise<MakeKey> {
   const prime = promisify(generatePrime) as unknown as (
     size: number,
@@ -58,7 +57,7 @@ async function keyMaker (): Promise<MakeKey> {
   const fixed = { kty: 'RSA', n: text(p * q), p: text(p), q: text(q), qi: text(inverse(q, p)) }
   let e = FIRST_EXPONENT - 2n
   return () => {
-    // RFC 8017 3.1: an exponent that shares a factor with p - 1 or q - 1 makes no key.
+    // RFC 8017 3.1: the exponent must share no factor with p - 1 and q - 1.
     do e += 2n
     while (commonDivisor(totient, e) !== 1n)
     const d = inverse(e, totient)
@@ -80,7 +79,7 @@ function commonDivisor (a: bigint, b: bigint): bigint {
   return b === 0n ? a : commonDivisor(b, a % b)
 }
 
-/** The number that gives 1 with `value`, modulo `modulus`: Euclid's algorithm, extended. */
+/** Returns the inverse of `value` modulo `modulus`, by the extended Euclidean algorithm. */
 function inverse (value: bigint, modulus: bigint): bigint {
   let [rest, nextRest] = [modulus, value % modulus]
   let [factor, nextFactor] = [0n, 1n]

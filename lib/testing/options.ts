@@ -9,7 +9,7 @@ const text = (expects: string) => Type.String({ minLength: 1, expects })
 /** The options of `createTestPool()`. */
 export interface TestPoolOptions {
   /**
-   * The ID of the pool, with its Region: `eu-west-1_Staff`. Pools that one application uses need an ID each.
+   * The ID of the pool, with its Region: `eu-west-1_Staff`. Each pool of an application needs its own ID.
    * Defaults to `<region>_TestPool1`.
    */
   readonly userPoolId?: string
@@ -21,15 +21,15 @@ export interface TestPoolOptions {
   /** The AWS Region of the pool. Defaults to the Region in `userPoolId`, or `eu-west-1`. */
   readonly region?: string
   /**
-   * Serves the key set at a loopback address, so that keys can change and the host can fail. The plugin
-   * accepts such an address only if NODE_ENV is `development` or `test`. Defaults to `false`: the keys are in
-   * `options`, and nothing is fetched.
+   * Whether to serve the key set at a loopback URL, so that keys can be rotated and outages simulated. The
+   * plugin accepts such a URL only if NODE_ENV is `development` or `test`. Defaults to `false`: the key set
+   * is in `options`, and nothing is fetched.
    */
   readonly keyHost?: boolean
   /**
-   * Gives the pool a clock that changes only by `advance()` and `setTime()`. Its tokens are signed by that
-   * clock, and `options` makes the application verify them by it. Defaults to `false`: the time of the
-   * system.
+   * Whether the pool has a clock that changes only by `advance()` and `setTime()`. Tokens are signed with the
+   * time of that clock, and `options` configures the application to verify them with it. Defaults to `false`:
+   * the system clock.
    */
   readonly clock?: boolean
 }
@@ -51,18 +51,18 @@ export const TestPoolSchema = Type.Object(
   { additionalProperties: false, expects: 'an object { userPoolId, clientId, region, keyHost, clock }' }
 )
 
-/** How a pool and its tokens are named. */
+/** The IDs of a pool, its app client and its issuer. */
 export interface PoolNames {
   readonly userPoolId: string
   readonly clientId: string
   readonly issuer: string
 }
 
-/** Two pools made without options are one pool to an application, with other keys. */
+/** Two pools that are created without options have the same IDs, but different keys. */
 const POOL = 'TestPool1'
 const CLIENT_ID = 'testclient1example'
 
-/** @throws FST_COGNITO_INVALID_OPTIONS naming every mistake */
+/** @throws FST_COGNITO_INVALID_OPTIONS with every invalid option */
 export function namesFrom (options: TestPoolOptions): PoolNames {
   const problems = validationErrors(TestPoolSchema, options)
   if (problems.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(problems.join('\n'))

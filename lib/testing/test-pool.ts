@@ -15,17 +15,17 @@ import {
 } from './tokens.js'
 
 /**
- * What of a test pool goes into `register`: `jwks` where the keys are in hand, `jwksUri` where there is a key
- * host, `clock` with `{ clock: true }`.
+ * The options of a test pool for `register`: `jwks` without `keyHost`, `jwksUri` with it, and `clock` with `{
+ * clock: true }`.
  */
 export interface RegisterOptions {
   /** The ID of the test pool. */
   readonly userPoolId: string
   /** The ID of its app client. */
   readonly clientId: string
-  /** Its public keys, if there is no key host. */
+  /** Its public keys, without `keyHost`. */
   readonly jwks?: { keys: PublishedKey[] }
-  /** The URL of its key host, if there is one. */
+  /** The URL of its key set, with `keyHost`. */
   readonly jwksUri?: string
   /** The pool's clock, if the pool was created with `{ clock: true }`. */
   readonly clock?: () => number
@@ -55,7 +55,7 @@ export async function createTestPool (options: TestPoolOptions = {}): Promise<Te
   return new TestPool({ names, keys, host, clock: new TestClock({ fixed: options.clock === true }) })
 }
 
-/** A user pool for tests. Made by `createTestPool`. */
+/** A user pool for tests, created by `createTestPool`. */
 export class TestPool {
   readonly #names: PoolNames
   readonly #keys: KeyRing
@@ -80,31 +80,30 @@ export class TestPool {
     this.#clock = clock
   }
 
-  /** Such as `eu-west-1_TestPool1`. */
+  /** The ID of the pool, such as `eu-west-1_TestPool1`. */
   get userPoolId (): string {
     return this.#names.userPoolId
   }
 
-  /** The app client that tokens are issued to. */
+  /** The ID of the app client that tokens are issued to. */
   get clientId (): string {
     return this.#names.clientId
   }
 
-  /** The `iss` of its tokens: the one that AWS writes for the pool's id. */
+  /** The `iss` claim of its tokens, as AWS writes it for the ID of the pool. */
   get issuer (): string {
     return this.#names.issuer
   }
 
   /**
-   * The key set that it publishes now; the keys that sign come first, that of access tokens before that of ID
-   * tokens.
+   * The current key set. The signing keys are first, the one of access tokens before the one of ID tokens.
    */
   get jwks (): { keys: PublishedKey[] } {
     return this.#keys.jwks
   }
 
   /**
-   * For `register`. Spread them to add your own.
+   * The options for `register`. Spread them to add others.
    *
    * ```ts
    * await app.register(cognitoAuth, { ...pool.options, tokenUse: 'id' })
@@ -120,57 +119,59 @@ export class TestPool {
     }
   }
 
-  /** How many times the key host was asked. 0 where there is none. */
+  /** The number of requests for the key set. 0 without `keyHost`. */
   get requests (): number {
     return this.#host?.requests ?? 0
   }
 
-  /** The access token of a person who has signed in, good for an hour. */
+  /** Returns an access token of a user who has just signed in, valid for one hour. */
   signIn (user: TestUser = {}): string {
     return this.sign(accessClaims(user, this.#names, this.#seconds()))
   }
 
-  /** The ID token of a person who has signed in, good for an hour. */
+  /** Returns an ID token of a user who has just signed in, valid for one hour. */
   idToken (user: TestUser = {}): string {
     return this.sign(idClaims(user, this.#names, this.#seconds()))
   }
 
-  /** The access token of a machine: client credentials, no name, no groups. Good for an hour. */
+  /**
+   * Returns an access token of the client credentials grant, without username and groups, valid for one hour.
+   */
   machine (machine: TestMachine = {}): string {
     return this.sign(machineClaims(machine, this.#names, this.#seconds()))
   }
 
-  /** The access token of a person who signed in an hour and a minute ago: it ended a minute ago. */
+  /** Returns an access token that expired one minute ago. */
   expired (user: TestUser = {}): string {
     return this.sign(accessClaims(user, this.#names, this.#seconds() - LIFETIME - 60))
   }
 
   /**
-   * Any claims at all, signed: for what Cognito would never write. Nothing is added to them.
+   * Returns a signed token with the given claims and no others, for tokens that Cognito does not issue.
    *
-   * @param header - goes over `kid` and `alg`; the key that signs stays the same
+   * @param header - overrides `kid` and `alg`; the signing key stays the same
    */
   sign (claims: ClaimsToSign, header: ClaimsToSign = {}): string {
     return signedToken(this.#keys.signer(claims['token_use']), claims, header)
   }
 
   /**
-   * Headers for `inject`.
+   * Returns headers for `inject`.
    *
    * ```ts
    * pool.authorization({ groups: ['admin'] })
    * pool.authorization(pool.machine({ scopes: ['orders/read'] }))
    * ```
    *
-   * @param user - a person, who signs in, or a token
+   * @param user - the user who signs in, or a token
    */
   authorization (user: TestUser | string = {}): { authorization: string } {
     return { authorization: `Bearer ${typeof user === 'string' ? user : this.signIn(user)}` }
   }
 
   /**
-   * The time that tokens are signed by, in milliseconds since the epoch: the real one, or with `{ clock: true
-   * }` one that stands still. How long an application keeps keys goes by the real time in any case.
+   * The time that tokens are signed with, in milliseconds since the epoch: the system time, or with `{ clock:
+   * true }` that of the pool's clock. How long an application caches keys always depends on the system time.
    */
   readonly clock = (): number => this.#clock.now()
 
@@ -183,8 +184,8 @@ export class TestPool {
    * pool.advance(3600)          // the token is over
    * ```
    *
-   * @param seconds - may be negative, or a fraction
-   * @throws Error where the pool goes by the real time; TypeError for what is no number
+   * @param seconds - the number of seconds, which may be negative or a fraction
+   * @throws Error if the pool uses the system clock; TypeError for a value that is not a number
    */
   advance (seconds: number): void {
     this.#clock.advance(seconds)
@@ -194,16 +195,16 @@ export class TestPool {
    * Sets the pool's clock.
    *
    * @param time - a date, or milliseconds since the epoch
-   * @throws Error where the pool goes by the real time; TypeError for what is no time
+   * @throws Error if the pool uses the system clock; TypeError for a value that is not a time
    */
   setTime (time: Date | number): void {
     this.#clock.set(time)
   }
 
   /**
-   * New keys sign from now on. The old ones stay in the set, as on AWS, until `removeKey`.
+   * Replaces the signing keys. The old keys stay in the key set, as on AWS, until `removeKey` is called.
    *
-   * @throws Error where there is no key host: an application with its keys in hand never learns of others
+   * @throws Error without `keyHost`, since the application would not fetch the new keys
    */
   rotateKeys (): void {
     this.#hostFor('rotateKeys')
@@ -211,10 +212,10 @@ export class TestPool {
   }
 
   /**
-   * Takes a key out of the published set; it signs on, if it is one of those that do.
+   * Removes a key from the key set. A signing key continues to sign.
    *
-   * @param kid - which one. Default: all that `rotateKeys` has replaced
-   * @throws Error where there is no key host, or no such key
+   * @param kid - the key ID. Defaults to all keys that `rotateKeys` has replaced
+   * @throws Error without `keyHost`, or for an unknown key ID
    */
   removeKey (kid?: string): void {
     this.#hostFor('removeKey')
@@ -222,25 +223,25 @@ export class TestPool {
   }
 
   /**
-   * The key host fails from now on, until `restore`.
+   * Makes requests for the key set fail until `restore` is called.
    *
-   * @throws Error where there is no key host, or it is closed; TypeError for another kind
+   * @throws Error without `keyHost` or after `close`; TypeError for an unknown kind
    */
   async outage (kind: Outage): Promise<void> {
     await this.#hostFor('outage').become(kind)
   }
 
   /**
-   * Ends an outage, at the same port. Requests that hang are cut off.
+   * Ends an outage. The port stays the same. Requests that hang are aborted.
    *
-   * @throws Error where there is no key host, it is closed, or something else has taken its port
+   * @throws Error without `keyHost`, after `close`, or if the port is in use
    */
   async restore (): Promise<void> {
     await this.#hostFor('restore').become(null)
   }
 
   /**
-   * Ends the key host, where there is one. Safe to call twice, and apart from the pool: `after(pool.close)`.
+   * Stops serving the key set. It may be called more than once, and without its object: `after(pool.close)`.
    */
   readonly close = async (): Promise<void> => {
     await this.#host?.close()

@@ -2,47 +2,47 @@ import { randomUUID } from 'node:crypto'
 import type { SigningKey } from './keys.js'
 import type { PoolNames } from './options.js'
 
-/**
- * Claims that a token is given over and above, or instead of, those that Cognito writes. `undefined` leaves
- * one out.
- */
+/** Claims that are added to those that Cognito writes, or replace them. `undefined` removes a claim. */
 export type ClaimsToSign = Readonly<Record<string, unknown>>
 
-/** Who signs in to a test pool; what is left out is made up. */
+/** The user who signs in to a test pool. Missing values have defaults. */
 export interface TestUser {
-  /** Default: another one each time. */
+  /** The ID of the user. Defaults to a new one each time. */
   readonly sub?: string
-  /** Default: the `sub`. */
+  /** The username. Defaults to the `sub`. */
   readonly username?: string
-  /** Default: none. */
+  /** The groups of the user. Defaults to none. */
   readonly groups?: readonly string[]
-  /** Of an access token. Default `aws.cognito.signin.user.admin`, what Cognito's API gives. */
+  /**
+   * The scopes of an access token. Defaults to `aws.cognito.signin.user.admin`, as in sign-ins with the
+   * Cognito API.
+   */
   readonly scopes?: readonly string[]
-  /** Of an ID token. Default `jane@example.com`. */
+  /** The email address in an ID token. Defaults to `jane@example.com`. */
   readonly email?: string
-  /** Of an ID token. Default: none. */
+  /** The name in an ID token. Defaults to none. */
   readonly name?: string
-  /** The app client that the token is issued to. Default: the pool's. */
+  /** The ID of the app client that the token is issued to. Defaults to that of the pool. */
   readonly clientId?: string
-  /** Claims as they are to stand in the token; times among them are in seconds since the epoch. */
+  /** Further claims. Times are in seconds since the epoch. */
   readonly claims?: ClaimsToSign
 }
 
-/** A machine that has signed in by client credentials. */
+/** An app client that obtains a token with the client credentials grant. */
 export interface TestMachine {
-  /** Default: none. */
+  /** The scopes of the access token. Defaults to none. */
   readonly scopes?: readonly string[]
-  /** The app client that the machine is. Default: the pool's. */
+  /** The ID of the app client. Defaults to that of the pool. */
   readonly clientId?: string
-  /** Claims as they are to stand in the token; times among them are in seconds since the epoch. */
+  /** Further claims. Times are in seconds since the epoch. */
   readonly claims?: ClaimsToSign
 }
 
-/** An hour, as in Cognito's own default, in seconds. */
+/** The lifetime of tokens, in seconds: one hour, the default of Cognito. */
 export const LIFETIME = 3600
 
 /**
- * The claims of tokens as Cognito writes them.
+ * Returns the claims of tokens as Cognito writes them.
  * @see
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
  */
@@ -117,12 +117,15 @@ function common (sub: string, { issuer }: PoolNames, time: number): ClaimsToSign
   }
 }
 
-/** Without scopes there is no claim: an empty one is none that RFC 6749 3.3 knows. */
+/** Without scopes the claim is omitted: RFC 6749 3.3 does not allow an empty one. */
 function scopeClaim (scopes: readonly string[]): string | undefined {
   return scopes.length > 0 ? scopes.join(' ') : undefined
 }
 
-/** A token in the compact form (RFC 7515 3.1). `header` goes over the right one. */
+/**
+ * Returns a token in the compact serialization (RFC 7515 3.1). `header` overrides the parameters of the
+ * header.
+ */
 export function signedToken (key: SigningKey, claims: ClaimsToSign, header: ClaimsToSign): string {
   const input = `${encode({ kid: key.kid, alg: 'RS256', ...header })}.${encode(claims)}`
   return `${input}.${key.sign(input)}`

@@ -1,61 +1,63 @@
 import type { CognitoUser } from 'fastify'
 import type { AccessTokenClaims, IdTokenClaims, TokenClaims } from './claims.js'
 
-/** What a token of a user pool is for. */
+/** The use of a token: `access` or `id`, from the claim `token_use`. */
 export type TokenUse = 'access' | 'id'
 
 declare module 'fastify' {
-  /** The fields that `toUser` adds to `currentUser`: merge yours into it. */
+  /** The fields that `toUser` adds to `currentUser`. Declare yours by merging into this interface. */
   interface CognitoUser {}
 }
 
-/** What the tokens of people and machines have in common. */
+/** The fields that users and machines have in common. */
 interface BaseUser extends CognitoUser {
-  /** The `sub` of the token: the person's id, or the client id of a machine. */
+  /** The `sub` of the token: the ID of the user, or the client ID of the machine. */
   readonly id: string
-  /** `cognito:groups`; empty where the token has none, or anything but a list of names. */
+  /** The claim `cognito:groups`. Empty if the token has none, or if it is not a list of names. */
   readonly groups: readonly string[]
   /**
-   * `scope` of an access token; empty for an ID token, and where the claim is not scopes separated by single
-   * spaces.
+   * The claim `scope` of an access token. Empty for an ID token, and if the claim is not a list of scopes
+   * separated by single spaces.
    */
   readonly scopes: readonly string[]
   /** The app client that the token was issued to: `client_id` of an access token, `aud` of an ID token. */
   readonly clientId: string
-  /** The name of the pool it came from; `default` where there is only one. */
+  /** The name of the token's pool. `default` if there is only one. */
   readonly pool: string
   readonly tokenUse: TokenUse
-  /** `origin_jti`: one sign-in and all that was refreshed from it; null where the pool does not write it. */
+  /**
+   * The claim `origin_jti`: the ID of the session, which refreshed tokens keep. Null if the token has none.
+   */
   readonly sessionId: string | null
-  /** When the token ends, in milliseconds. */
+  /** When the token expires, in milliseconds since the epoch. */
   readonly expiresAt: number
-  /** Every claim of the token. */
+  /** All claims of the token. */
   readonly claims: TokenClaims
 }
 
-/** Somebody who signed in. */
+/** A user who has signed in. */
 export interface User extends BaseUser {
-  /** Tells users from machines. */
+  /** Distinguishes users from machines. */
   readonly kind: 'user'
-  /** The name in the pool. */
+  /** The username in the pool. */
   readonly username: string
   /**
-   * Only ID tokens have it, `await request.loadProfile()` for access tokens. Null too where a trigger wrote
-   * something other than text.
+   * From ID tokens only; for access tokens use `await request.loadProfile()`. Null if the claim is not a
+   * string.
    */
   readonly email: string | null
   /**
-   * Only ID tokens have it, `await request.loadProfile()` for access tokens. Null too where a trigger wrote
-   * something other than text.
+   * From ID tokens only; for access tokens use `await request.loadProfile()`. Null if the claim is not a
+   * string.
    */
   readonly name: string | null
-  /** When the user signed in, in milliseconds; null where the token has no time there. */
+  /** When the user signed in, in milliseconds since the epoch. Null if the token does not include it. */
   readonly authenticatedAt: number | null
 }
 
-/** An app client that speaks for itself, by client credentials. */
+/** An app client that obtained a token with the client credentials grant (RFC 6749 4.4). */
 export interface Machine extends BaseUser {
-  /** Tells machines from users. */
+  /** Distinguishes machines from users. */
   readonly kind: 'machine'
   /** A machine has no username. */
   readonly username: null
@@ -68,10 +70,10 @@ export interface Machine extends BaseUser {
 }
 
 /**
- * Who sent the request, as their verified token says. Frozen, deep.
+ * The user or machine of a verified token. Deeply frozen.
  *
- * Times are in milliseconds since the epoch, as `new Date()` takes them; the token's own, in seconds, stand
- * in `claims`.
+ * Times are in milliseconds since the epoch, as `new Date()` accepts them. The times in `claims` are in
+ * seconds.
  */
 export type CurrentUser = User | Machine
 
@@ -81,9 +83,9 @@ export type ExtendUser = (user: CurrentUser) => void
 const EMPTY: readonly string[] = Object.freeze([])
 
 /**
- * A user from the claims of a token that was verified; the claims are frozen already.
+ * Returns the user or machine of verified claims. The claims are frozen already.
  *
- * @param extendUser - adds what the application adds
+ * @param extendUser - adds the fields of the option `toUser`
  */
 export function userFromClaims (claims: TokenClaims, pool: string, extendUser?: ExtendUser): CurrentUser {
   const user = claims.token_use === 'access' ? fromAccessToken(claims, pool) : fromIdToken(claims, pool)
@@ -92,11 +94,11 @@ export function userFromClaims (claims: TokenClaims, pool: string, extendUser?: 
   return Object.freeze(user)
 }
 
-// Each written out, without a spread: V8 gives an object its shape at once then, and this is done for every
-// token that was never seen.
+// The objects are written out without a spread, so that V8 creates them with their final shape: this runs for
+// every new token.
 
 function fromAccessToken (claims: AccessTokenClaims, pool: string): CurrentUser {
-  // A person's access token has client_id and scopes too: only the name tells the two apart.
+  // A user's access token has client_id and scope too. Only the username distinguishes the two.
   return claims.username === undefined
     ? machineFromAccessToken(claims, pool)
     : userFromAccessToken(claims, claims.username, pool)
@@ -162,12 +164,12 @@ function fromIdToken (claims: IdTokenClaims, pool: string): CurrentUser {
 /** RFC 6749 3.3: names separated by exactly one space. */
 const SCOPES = /^[\x21\x23-\x5B\x5D-\x7E]+(?: [\x21\x23-\x5B\x5D-\x7E]+)*$/
 
-/** What is not of the form that Cognito writes grants nothing, not even in part. */
+/** A claim that is not of the form that Cognito writes grants nothing, not even in part. */
 function scopesClaim ({ scope }: AccessTokenClaims): readonly string[] {
   return typeof scope === 'string' && SCOPES.test(scope) ? scope.split(' ') : EMPTY
 }
 
-/** The same. The list is the claim itself, which is frozen. */
+/** As above. The returned list is the claim itself, which is frozen. */
 function groupsClaim ({ 'cognito:groups': groups }: AccessTokenClaims | IdTokenClaims): readonly string[] {
   return Array.isArray(groups) && groups.every(isString) ? groups : EMPTY
 }
@@ -180,7 +182,9 @@ function stringClaim (claim: unknown): string | null {
   return isString(claim) ? claim : null
 }
 
-/** In milliseconds, or null for what is no time: a sign-in of then is never a recent one. */
+/**
+ * Returns a time in milliseconds, or null for a value that is not a time, which is never a recent sign-in.
+ */
 function timeClaim (claim: unknown): number | null {
   return Number.isSafeInteger(claim) && (claim as number) >= 0 ? (claim as number) * 1000 : null
 }

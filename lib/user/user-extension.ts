@@ -4,14 +4,13 @@ import { withCause } from '../describe-error.js'
 import type { ExtendUser, CurrentUser } from './current-user.js'
 
 /**
- * Returns what an application adds to a user: plain data, under the names that it merges into the interface
- * `CognitoUser` of Fastify. It must be synchronous: a promise has a `then`, and is refused.
+ * Returns fields to add to `currentUser`, as a plain object. Declare their types by merging into the
+ * interface `CognitoUser` of Fastify. The function must be synchronous: a promise is rejected.
  */
 export type ToUser = (user: CurrentUser) => CognitoUser & object & { readonly then?: never }
 
 /**
- * @param areGroupsInToken - false where groups come from elsewhere: then those of the token are not to be
- * taken for them
+ * @param areGroupsInToken - false if groups come from a source, so that those of the token must not be used
  */
 export function userExtension ({
   toUser,
@@ -22,24 +21,24 @@ export function userExtension ({
 }): ExtendUser | undefined {
   if (toUser === undefined && areGroupsInToken) return undefined
   return user => {
-    // First: what toUser would make of them is no better than what anybody else would.
+    // Before `toUser` is called, which must not read the groups of the token either.
     if (!areGroupsInToken) hideGroups(user)
     if (toUser !== undefined) addFields(user, toUser)
   }
 }
 
-/** @throws FST_COGNITO_INVALID_TO_USER where it fails, or gives what can't be added */
+/** @throws FST_COGNITO_INVALID_TO_USER if `toUser` throws, or returns fields that cannot be added */
 function addFields (user: CurrentUser, toUser: ToUser): void {
   try {
     const added: unknown = toUser(user)
-    // What becomes of it is nobody's affair any more, and must not end the process.
+    // Ignore a late rejection, so that it does not become an unhandled rejection.
     if (added instanceof Promise) added.catch(() => {})
     if (typeof added !== 'object' || added === null || added instanceof Promise || Array.isArray(added)) {
       throw new TypeError('toUser must give an object, at once')
     }
     const conflict = Object.keys(added).find(name => name in user)
     if (conflict !== undefined) throw new TypeError(`toUser can't replace ${conflict}`)
-    // A copy: neither a later change of it nor a function in it can change what a user is.
+    // A copy, so that later changes to the object do not affect the user.
     Object.assign(user, deepFreeze(structuredClone(added)))
   } catch (cause) {
     throw withCause(new errors.FST_COGNITO_INVALID_TO_USER(), cause)
@@ -47,8 +46,8 @@ function addFields (user: CurrentUser, toUser: ToUser): void {
 }
 
 /**
- * @throws TypeError for what freezing does not close, such as a Map or a Date: what one request did to it, a
- * later one would see
+ * @throws TypeError for values that cannot be frozen, such as a Map or a Date: a change by one request would
+ * be visible to later ones
  */
 function deepFreeze<T> (value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
@@ -59,7 +58,7 @@ function deepFreeze<T> (value: T): T {
   return value
 }
 
-/** Not enumerable: a user can still be written out as JSON. */
+/** Not enumerable, so that a user can be serialized as JSON. */
 function hideGroups (user: CurrentUser): void {
   Object.defineProperty(user, 'groups', {
     get () {
