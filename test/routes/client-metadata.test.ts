@@ -370,7 +370,6 @@ t.test('OpenAPI documents it where it is on, and nowhere else', async t => {
       documented.map(({ operationId }) => operationId).sort(),
       clientMetadata
         ? [
-            'respondToChallenge',
             'confirmSignUp',
             'confirmUser',
             'forgotPassword',
@@ -380,6 +379,7 @@ t.test('OpenAPI documents it where it is on, and nowhere else', async t => {
             'resendInvitation',
             'resetPassword',
             'resetUserPassword',
+            'respondToChallenge',
             'sendAttributeCode',
             'signIn',
             'signUp',
