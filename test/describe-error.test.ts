@@ -151,7 +151,7 @@ t.test('a cause keeps where it was thrown, and no more of what it held', async t
   })
   t.match(
     (error.cause as Error).stack,
-    /^AxiosError: Request failed.*\n {4}at httpError \(.*foreign-error\.test\.ts/
+    /^AxiosError: Request failed.*\n {4}at httpError \(.*describe-error\.test\.ts/
   )
   t.ok(safeCause(new TypeError('x')) instanceof TypeError)
   const forged = Object.assign(new Error('x'), { stack: `Error: x\n    at ${CANARY}\n    at f (/a.js:1:2)` })
