@@ -6,10 +6,10 @@ import type { Caller, CognitoApi } from './api.js'
 import type { Revoker } from './revoker.js'
 
 /**
- * What follows a change of a user's password, addresses or factors: an event, and with the option
- * `routes.signOutOthersOnPasswordChange` the sign-out of the user's other sessions.
+ * Handles changes of a user's password, contact attributes or MFA factors: publishes an event, and with the
+ * option `routes.signOutOthersOnPasswordChange` signs out the user's other sessions.
  *
- * The change is made by then, so a failure here is logged and the change is answered as usual.
+ * The change itself has succeeded, so a failure is logged and the response is as usual.
  */
 export class AccountChanges {
   readonly #api: CognitoApi
@@ -34,7 +34,8 @@ export class AccountChanges {
   /** By a code: no session stays. */
   async passwordReset (username: string, caller: Caller | undefined): Promise<void> {
     const user = await this.signOutAll(username, caller)
-    // Tokens tell a sign-in by the second: one that follows at once must not be taken for one from before.
+    // Tokens have the time of the sign-in in whole seconds: a sign-in that follows immediately must not count
+    // as an earlier one.
     if (user !== null) await setTimeout(1000 - (Date.now() % 1000))
     publish('fastify-cognito-auth:password-changed', { pool: this.#api.pool, user })
   }
@@ -68,9 +69,9 @@ export class AccountChanges {
   }
 
   /**
-   * Ends every session of a user, at Cognito too. Asks with AWS credentials.
+   * Signs out all sessions of a user, at Cognito too. Uses AWS credentials.
    *
-   * @returns the user's `sub`; null where it could not be found out, or the option is off
+   * @returns the user's `sub`. Null if it is unknown, or if the option is off
    */
   async signOutAll (username: string, caller: Caller | undefined): Promise<string | null> {
     if (!this.#isEnabled) return null

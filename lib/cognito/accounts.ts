@@ -3,12 +3,12 @@ import { errors } from '../errors.js'
 import type { User } from '../schemas/user.js'
 import { profileAttributes } from './attribute-list.js'
 
-/** A person as AdminGetUser tells of them: like others do, under another name for the attributes. */
+/** A user as returned by AdminGetUser, which has another name for the attributes than other operations. */
 export interface Account extends Omit<UserType, 'Attributes'> {
   readonly UserAttributes?: readonly AttributeType[] | undefined
 }
 
-/** @throws FST_COGNITO_UNEXPECTED_RESPONSE where something is missing that everybody has */
+/** @throws FST_COGNITO_UNEXPECTED_RESPONSE if a value is missing that every user has */
 export function userFrom ({
   Username: username,
   UserAttributes = [],
@@ -33,7 +33,7 @@ export function userFrom ({
   }
 }
 
-/** The same of how lists and new accounts are told. */
+/** As above, for users as returned in lists and for new users. */
 export function userFromList ({ Attributes: UserAttributes, ...user }: UserType): User {
   return userFrom({ ...user, UserAttributes })
 }

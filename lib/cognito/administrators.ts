@@ -20,8 +20,9 @@ export interface AdministratorSettings {
 }
 
 /**
- * The members of the groups that `routes.admin` names. Keeps one in each group who can sign in. It looks
- * first and acts then: two administrators who remove each other at the same moment get past it.
+ * The members of the groups of `routes.admin`. It prevents the removal of the last member of a group that can
+ * sign in. The check precedes the removal: two administrators who remove each other at the same moment are
+ * not prevented.
  */
 export class Administrators {
   readonly #api: CognitoApi
@@ -56,7 +57,7 @@ export class Administrators {
 
   /**
    * @param username - the name in the pool
-   * @throws FST_COGNITO_LAST_ADMINISTRATOR where a group of administrators would have no other member who can
+   * @throws FST_COGNITO_LAST_ADMINISTRATOR if a group of administrators would have no other member that can
    * sign in
    */
   async assertOtherAdministrators (
@@ -70,7 +71,7 @@ export class Administrators {
     }
   }
 
-  /** The same for one group. */
+  /** As above, for one group. */
   async assertOtherMembers (group: string, username: string, caller: Caller | undefined): Promise<void> {
     if (!this.#groups.has(group)) return
     let isMember = false
@@ -80,17 +81,17 @@ export class Administrators {
         else if (canSignIn(user, this.#clock())) return
       }
     } catch (error) {
-      // A group that was deleted in between keeps nobody.
+      // The group may have been deleted in the meantime.
       if (error instanceof errors.FST_COGNITO_NOT_FOUND) return
       throw error
     }
-    // A user who is not in the group leaves nobody behind.
+    // The removal of a user who is not in the group changes nothing.
     if (isMember) throw new errors.FST_COGNITO_LAST_ADMINISTRATOR()
   }
 
   /**
-   * The same for the user of an access token. Without AWS credentials, only users whose token names a group
-   * of administrators are refused.
+   * As above, for the user of an access token. Without AWS credentials, it throws only for users whose token
+   * has a group of administrators.
    *
    * @throws FST_COGNITO_LAST_ADMINISTRATOR, FST_COGNITO_INVALID_TOKEN
    */
@@ -154,9 +155,8 @@ export class Administrators {
 const SIGN_IN_STATUSES = new Set<string | undefined>(['CONFIRMED', 'EXTERNAL_PROVIDER'])
 
 /**
- * Whether a user can sign in as far as Cognito tells: enabled and confirmed, or invited so short ago that the
- * temporary password is still valid. By the time of the invitation: nothing says when a password was last
- * set.
+ * Returns whether a user can probably sign in: the user is enabled and confirmed, or was invited recently, so
+ * that the temporary password is still valid. Cognito does not report when a password was last set.
  */
 function canSignIn ({ Enabled, UserStatus, UserCreateDate }: UserType, now: number): boolean {
   if (Enabled !== true) return false

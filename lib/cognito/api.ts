@@ -23,16 +23,15 @@ import type { Input, Output } from './sdk.js'
 import { secretHash } from './secret-hash.js'
 
 /**
- * The request that an operation is called for: the second argument of every operation on `fastify.cognito`. A
- * `FastifyRequest` is one. Without it, log lines are the application's own, and Cognito's threat protection
- * is given no address.
+ * The request on whose behalf an operation is called: the second argument of every operation of
+ * `fastify.cognito`. A `FastifyRequest` is a `Caller`. Without it, failures are logged by the logger of the
+ * application, and the threat protection of Cognito gets no IP address.
  */
 export interface Caller {
-  /** Where failures of the call are logged. */
+  /** The logger for failures of the call. */
   readonly log: FastifyBaseLogger
   /**
-   * The IP address, for threat protection. Sent only where the app client has a secret, or with AWS
-   * credentials.
+   * The IP address, for threat protection. Sent only if the app client has a secret, or with AWS credentials.
    */
   readonly ip?: string
   /** The host name that the request was made to. Sent with AWS credentials only. */
@@ -47,12 +46,12 @@ export interface Caller {
 export interface Access {
   /** @internal The published types must not need the AWS SDK's. */
   readonly connect: () => Promise<Connection>
-  /** What guards and logs call the pool. */
+  /** The name of the pool in guards and logs. */
   readonly pool: string
   readonly userPoolId: string
   readonly clientId: string | null
   readonly clientSecret: string | undefined
-  /** How long one operation may take, retries and all, in milliseconds. */
+  /** How long one operation may take, including retries, in milliseconds. */
   readonly timeout: number
   readonly log: FastifyBaseLogger
 }
@@ -74,7 +73,7 @@ export class CognitoApi {
     return this.#access.userPoolId
   }
 
-  /** What guards and logs call the pool. */
+  /** The name of the pool in guards and logs. */
   get pool (): string {
     return this.#access.pool
   }
@@ -90,7 +89,7 @@ export class CognitoApi {
     return clientId
   }
 
-  /** For operations that take the secret itself. */
+  /** The parameters of operations that require the secret itself. */
   get secret (): { ClientSecret?: string } {
     const { clientSecret } = this.#access
     return clientSecret === undefined ? {} : { ClientSecret: clientSecret }
@@ -100,7 +99,7 @@ export class CognitoApi {
     return this.#access.clientSecret !== undefined
   }
 
-  /** The SECRET_HASH of a username, where the client has a secret. */
+  /** Returns the SECRET_HASH of a username, if the app client has a secret. */
   secretHash (username: string): string | undefined {
     const { clientSecret } = this.#access
     return clientSecret === undefined
@@ -108,13 +107,13 @@ export class CognitoApi {
       : secretHash({ username, clientId: this.clientId, clientSecret })
   }
 
-  /** The same, among the parameters of a sign-in. */
+  /** Returns the SECRET_HASH as a parameter of a sign-in. */
   secretParameter (username: string): { SECRET_HASH?: string } {
     const hash = this.secretHash(username)
     return hash === undefined ? {} : { SECRET_HASH: hash }
   }
 
-  /** What operations on an account take that need no token: whose it is, and who asks. */
+  /** Returns the common parameters of operations on an account that need no token. */
   accountInput (username: string, caller: Caller | undefined) {
     return {
       ClientId: this.clientId,
@@ -124,9 +123,7 @@ export class CognitoApi {
     }
   }
 
-  /**
-   * Where the caller is. Cognito takes it from clients with a secret only: anybody could make it up without.
-   */
+  /** Returns the IP address of the caller. Cognito accepts it only from app clients with a secret. */
   userContext (caller: Caller | undefined): { UserContextData?: { IpAddress: string } } {
     return caller?.ip === undefined || !this.hasSecret
       ? {}
@@ -139,8 +136,8 @@ export class CognitoApi {
   }
 
   /**
-   * Looks for AWS credentials where the SDK does, and warns where there are none: operations that need them
-   * would answer 503.
+   * Looks for AWS credentials as the SDK does, and logs a warning if there are none: operations that need
+   * them respond with 503.
    */
   async findCredentials (): Promise<void> {
     const { client } = await this.#connection.get()
@@ -180,8 +177,8 @@ export class CognitoApi {
   }
 
   /**
-   * A call whose answer must not tell one account from another, or from none: what only says something of the
-   * account is passed over, and gives undefined.
+   * Calls an operation whose result must not reveal whether an account exists: exceptions about the account
+   * are ignored, and the result is undefined.
    *
    * @internal
    */
@@ -251,7 +248,7 @@ export class CognitoApi {
   }
 }
 
-/** Looking for AWS credentials does not heed the signal: the caller is answered in time all the same. */
+/** The search for AWS credentials ignores the signal, but the caller is answered in time. */
 function abortable<Result> (signal: AbortSignal, work: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     signal.addEventListener(

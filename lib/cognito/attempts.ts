@@ -6,11 +6,12 @@ import type { Operations } from './operations.js'
 import { decodeUnverified } from './unverified-claims.js'
 
 /**
- * The input of an operation: validated where it comes from a route, anything where it comes from other code.
+ * The input of an operation. It is validated if it comes from a route, and unknown if it comes from other
+ * code.
  */
 type Input = Readonly<Record<string, unknown>>
 
-/** Loads the attributes of the user whom an access token belongs to. */
+/** Loads the attributes of the user of an access token. */
 export type AttributesOf = (accessToken: string) => Promise<Readonly<Record<string, string>>>
 
 type AttemptOf = (input: Input, attributesOf?: AttributesOf) => Attempt | null
@@ -28,7 +29,7 @@ const toUsername = (input: Input) => ({ destinations: contactsIn(input, ['userna
 const toUsernameByAdministrator = (input: Input) => ({ ...toUsername(input), byAdministrator: true })
 
 /**
- * What the attempts of each rate-limited operation are counted under; null for an attempt that is not
+ * The functions that return how an attempt at a rate-limited operation is counted, or null if it is not
  * counted.
  */
 const ATTEMPTS = {
@@ -70,7 +71,7 @@ const ATTEMPTS = {
   verifyAttribute: byToken,
   verifyTotp: byToken,
   updateUser: input => ({
-    // None, where no address is set: then nothing is counted.
+    // None if no email address or phone number is set: then nothing is counted.
     destinations: contactsIn(objectIn(input, 'attributes')),
     byAdministrator: true
   }),
@@ -87,10 +88,10 @@ export function isLimited (operation: string): operation is LimitedOperation {
 }
 
 /**
- * Returns what an attempt at an operation is counted under, by the operation's input. Null where it is not
- * counted.
+ * Returns how an attempt at an operation is counted, from the operation's input. Null if it is not counted.
  *
- * @throws FST_COGNITO_INVALID_INPUT where a name is not a string: one could be written in many other ways
+ * @throws FST_COGNITO_INVALID_INPUT if a username is not a string: other types could represent one account in
+ * several ways
  */
 export function attemptOf (
   operation: LimitedOperation,
@@ -100,7 +101,7 @@ export function attemptOf (
   return (ATTEMPTS[operation] as AttemptOf)(objectIn({ input }, 'input'), attributesOf)
 }
 
-/** Returns what the requests of an operation's route are counted under. */
+/** Returns how requests of an operation's route are counted. */
 export function attemptFrom (
   operation: LimitedOperation,
   part: 'body' | 'params' = 'body'
@@ -119,8 +120,8 @@ function recipientsIn (input: Input): readonly string[] {
 }
 
 /**
- * The user who answers, as Cognito is told: a session may carry the name, and the one beside it could then be
- * any.
+ * Returns the username that is sent to Cognito: that of the session, if it includes one, and not the one of
+ * the body.
  */
 function responderOf (input: Input): string | null {
   return decodeSession(textIn(input, 'session') ?? '').username ?? textIn(input, 'username')

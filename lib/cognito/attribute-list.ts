@@ -1,14 +1,14 @@
 import type { AttributeType } from '@aws-sdk/client-cognito-identity-provider'
 import { errors } from '../errors.js'
 
-/** Attributes as Cognito takes them. */
+/** Returns attributes in the form that Cognito accepts. */
 export function attributeList (
   attributes: Readonly<Record<string, unknown>>
 ): { Name: string, Value: string }[] {
   return Object.entries(toStringMap(attributes)).map(([Name, Value]) => ({ Name, Value }))
 }
 
-/** A change of attributes: what Cognito is asked to write, and the names of what it is asked to remove. */
+/** A change of attributes: those to set, and the names of those to remove. */
 export interface AttributeChange {
   readonly set: Readonly<Record<string, unknown>>
   readonly removed: readonly string[]
@@ -31,22 +31,22 @@ export function assertChange (change: AttributeChange): AttributeChange {
 }
 
 /**
- * Converts values to the texts that Cognito accepts: an application's own schema may allow numbers and
- * booleans. Leaves out what is null or undefined.
+ * Converts values to strings, as Cognito accepts no others: an application's own schema may allow numbers and
+ * booleans. Omits null and undefined.
  */
 export function toStringMap (values: Readonly<Record<string, unknown>>): Record<string, string> {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined && value !== null)
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]))
 }
 
-/** What an account is called, and its attributes, as a body names them. */
+/** The username and the attributes of a request body. */
 export interface AccountInput {
   readonly username?: string
   readonly email?: string
   readonly attributes?: Readonly<Record<string, unknown>>
 }
 
-/** @throws FST_COGNITO_INVALID_INPUT where there is no name, or two addresses */
+/** @throws FST_COGNITO_INVALID_INPUT without a username and email address, or with two email addresses */
 export function accountInput ({ username, email, attributes = {} }: AccountInput): {
   readonly name: string
   readonly attributes: Readonly<Record<string, unknown>>
@@ -63,7 +63,7 @@ export function accountInput ({ username, email, attributes = {} }: AccountInput
   return { name, attributes: { ...(email !== undefined && { email }), ...attributes } }
 }
 
-/** What is asked most of a person, and all attributes by their names. */
+/** The most used attributes of a user, and all attributes by name. */
 export interface ProfileAttributes {
   readonly email: string | null
   readonly emailVerified: boolean
@@ -71,7 +71,7 @@ export interface ProfileAttributes {
   readonly attributes: Record<string, string>
 }
 
-/** Attributes as Cognito gives them. */
+/** Converts attributes from the form that Cognito returns. */
 export function profileAttributes (list: readonly AttributeType[]): ProfileAttributes {
   const attributes: Record<string, string> = Object.fromEntries(
     list.map(({ Name, Value = '' }) => [Name as string, Value])

@@ -3,7 +3,7 @@ import { errors } from '../errors.js'
 import type { Challenge, Tokens } from '../schemas/tokens.js'
 import { encodeSession, type SessionState } from './session-state.js'
 
-/** How a step of a sign-in ends, as Cognito tells it. */
+/** The response of Cognito to a step of a sign-in. */
 export interface AuthResponse {
   readonly AuthenticationResult?: AuthenticationResultType | undefined
   readonly ChallengeName?: string | undefined
@@ -12,7 +12,7 @@ export interface AuthResponse {
   readonly Session?: string | undefined
 }
 
-/** @throws FST_COGNITO_UNEXPECTED_RESPONSE where they are not whole */
+/** @throws FST_COGNITO_UNEXPECTED_RESPONSE if a token is missing */
 export function tokensFrom (result: AuthenticationResultType | undefined): Tokens {
   const {
     AccessToken: accessToken,
@@ -37,7 +37,7 @@ export function tokensFrom (result: AuthenticationResultType | undefined): Token
   }
 }
 
-/** What the next step has to show or to compute with, and the session that it goes back with. */
+/** Returns a challenge: its parameters, and the session to send back. */
 export function challengeFrom (
   { ChallengeName, ChallengeParameters = {}, AvailableChallenges = [], Session }: AuthResponse,
   state: SessionState
@@ -52,10 +52,10 @@ export function challengeFrom (
   }
 }
 
-/** Under what a challenge tells the name in the pool: custom challenges by the second alone. */
+/** The challenge parameters that contain the username. Custom challenges only have the second. */
 const USERNAME_PARAMETERS = ['USER_ID_FOR_SRP', 'USERNAME']
 
-/** The name in the pool, where a challenge tells it. */
+/** Returns the username in the pool, if the challenge contains it. */
 export function usernameIn (parameters: Readonly<Record<string, string>> = {}): string | undefined {
   return USERNAME_PARAMETERS.map(name => parameters[name]).find(name => name !== undefined)
 }

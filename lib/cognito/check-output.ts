@@ -14,7 +14,7 @@ const isAttributes = (value: unknown) =>
 const isResult = (value: unknown) =>
   isObject(value) && ['AccessToken', 'IdToken', 'RefreshToken'].every(name => isOptionalString(value[name]))
 
-/** What is read here of answers beyond plain text and numbers. */
+/** The members of responses that are read, other than strings and numbers. */
 const SHAPES = new Map<string, (value: unknown) => boolean>([
   ['Attributes', isAttributes],
   ['AuthenticationResult', isResult],
@@ -36,8 +36,7 @@ const SHAPES = new Map<string, (value: unknown) => boolean>([
 ])
 
 /**
- * An answer of Cognito's, if it is in the form that the SDK's types promise: the SDK itself passes on
- * whatever it was given.
+ * Returns a response of Cognito if it has the types that the SDK declares, which the SDK does not check.
  *
  * @throws TypeError
  */

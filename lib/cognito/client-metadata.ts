@@ -11,7 +11,7 @@ const MAX_BYTES = 16 * 1024
 
 const NAME = new RegExp(NAME_PATTERN, 'u')
 
-/** What is accepted, for messages. Names and values are never repeated in one. */
+/** The accepted form, for messages. Messages never contain names or values. */
 export const CLIENT_METADATA_FORM =
   `must be an object of at most ${MAX_ENTRIES} strings, each of at most ` +
   `${MAX_VALUE_LENGTH} characters under a name of 1 to 128 characters, and of at most ${MAX_BYTES} bytes ` +
@@ -20,7 +20,7 @@ export const CLIENT_METADATA_FORM =
 /**
  * Returns the `ClientMetadata` of a request to Cognito.
  *
- * @throws FST_COGNITO_INVALID_INPUT where it is out of bounds
+ * @throws FST_COGNITO_INVALID_INPUT if it is out of bounds
  */
 export function clientMetadata (metadata: ClientMetadata | undefined): { ClientMetadata?: ClientMetadata } {
   if (metadata === undefined) return {}

@@ -19,27 +19,29 @@ const EMULATOR_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
 export interface Connection {
   readonly sdk: Sdk
   readonly client: CognitoIdentityProviderClient
-  /** The same for what must not be done twice: where an answer is lost, nobody knows whether it was done. */
+  /**
+   * The client for operations that must not be repeated: if a response is lost, it is unknown whether the
+   * operation was executed.
+   */
   readonly nonIdempotentClient: CognitoIdentityProviderClient
   /** Ends connections that are kept open. A request handler of the application's is its own to end. */
   readonly close: () => void
 }
 
-/** Where a pool's API is. */
+/** The location of the Cognito API. */
 interface ClientOptions {
   /** Of the pool; an emulator's pool has none, and accepts any. */
   readonly region: string | null
-  /** Default: where the SDK's endpoint rules find Cognito in the Region. */
+  /** Defaults to the endpoint of the Region. */
   readonly endpoint: string | undefined
-  /** A handler of the SDK's, or options for it. Default: one that sends as `fetch` does. */
+  /** A request handler of the SDK, or options for one. Defaults to a handler that uses `fetch`. */
   readonly requestHandler?: object | undefined
 }
 
 /**
- * Loads the AWS SDK and makes a client of it. Only what asks Cognito itself calls this: verifying tokens
- * never does.
+ * Loads the AWS SDK and creates a client. The verification of tokens does not need it.
  *
- * @throws FST_COGNITO_MISSING_DEPENDENCY where the SDK is not installed
+ * @throws FST_COGNITO_MISSING_DEPENDENCY if the SDK is not installed
  */
 export async function connect (options: ClientOptions): Promise<Connection> {
   const sdk = await loadSdk('Calling Cognito (routes, profiles, cognitoGroups)')
@@ -117,8 +119,8 @@ function isNotLimitExceeded ({ error }: RetryErrorInfo): boolean {
 const NOT_SENT = new Set(['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND'])
 
 /**
- * Throttled, failed with an answer, or never sent. Where a connection is cut, or a gateway gave up waiting,
- * it may have been done.
+ * The request was throttled, failed with a response, or was never sent. If the connection was closed, or a
+ * gateway timed out, the operation may have been executed.
  */
 function wasNotExecuted ({ errorType, error }: RetryErrorInfo): boolean {
   const { code = '', $metadata: { httpStatusCode = 0 } = {} } = (error ?? {}) as {

@@ -13,8 +13,8 @@ export interface TokenUser {
 /**
  * Returns the groups of a token's user as Cognito has them now.
  *
- * @throws FST_COGNITO_INVALID_TOKEN where the user was deleted or disabled, or where the username is another
- * user's by now
+ * @throws FST_COGNITO_INVALID_TOKEN if the user was deleted or disabled, or if the username now belongs to
+ * another user
  */
 export async function currentGroups (
   api: CognitoApi,

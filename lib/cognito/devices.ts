@@ -8,7 +8,7 @@ import type {
 import { isoTime } from './accounts.js'
 import type { Caller, CognitoApi } from './api.js'
 
-/** The devices of a person who is signed in, where the user pool remembers devices. */
+/** The devices of the user of an access token, if the user pool tracks devices. */
 export class Devices {
   readonly #api: CognitoApi
 
@@ -16,7 +16,7 @@ export class Devices {
     this.#api = api
   }
 
-  /** Confirms a device, and then says whether it is remembered, each where it is given. */
+  /** Confirms a device and sets whether it is remembered, depending on the input. */
   async updateDevice (
     {
       accessToken,

@@ -1,6 +1,6 @@
 import type { CognitoErrorCode } from '../errors.js'
 
-/** The operations of Cognito's API that are called from here. */
+/** The operations of the Cognito API that are called. */
 export type Operation =
   | 'SignUp'
   | 'ConfirmSignUp'
@@ -55,13 +55,13 @@ export type Operation =
   | 'AdminAddUserToGroup'
   | 'AdminRemoveUserFromGroup'
 
-/** What an exception means can depend on more than the operation. */
+/** Context for exceptions whose meaning depends on more than the operation. */
 export type ErrorContext =
   Operation | 'PasswordChallenge' | 'AuthenticatorByToken' | 'SessionOfRefreshToken' | 'CurrentUser'
 
 /**
- * What must not be done twice: the second time it fails, or does more. Looking, and setting what is so then,
- * can be.
+ * Operations that must not be repeated, because the second call fails or has a further effect. Operations
+ * that read or set values may be repeated.
  */
 const NON_IDEMPOTENT: ReadonlySet<Operation> = new Set<Operation>([
   'SignUp',
@@ -104,8 +104,8 @@ export type EnumerationSafeOperation = 'ResendConfirmationCode' | 'ForgotPasswor
 type Codes = Readonly<Record<string, CognitoErrorCode>>
 
 /**
- * What an exception means wherever it comes from, by its name: the status tells nothing, it is 400 for nearly
- * all.
+ * The error codes of exceptions that mean the same for all operations, by name. The status of nearly all
+ * exceptions is 400.
  */
 const DEFAULT_CODES: Codes = {
   AliasExistsException: 'FST_COGNITO_USERNAME_EXISTS',
@@ -139,7 +139,7 @@ const DEFAULT_CODES: Codes = {
   ValidationException: 'FST_COGNITO_INVALID_PARAMETER',
   WebAuthnConfigurationMissingException: 'FST_COGNITO_NOT_ENABLED',
   WebAuthnNotEnabledException: 'FST_COGNITO_NOT_ENABLED',
-  // What any service of AWS's says, what the SDK itself throws, IAM, and what Node does beneath it.
+  // Exceptions of all AWS services, of the SDK, of IAM and of Node.js.
   ThrottlingException: 'FST_COGNITO_TOO_MANY_REQUESTS',
   AccessDeniedException: 'FST_COGNITO_MISCONFIGURED',
   CredentialsProviderError: 'FST_COGNITO_NO_AWS_CREDENTIALS',
@@ -152,31 +152,32 @@ const DEFAULT_CODES: Codes = {
 }
 
 /**
- * Where a 429 could be told from the answer for another account, only this package's own limiter gives one.
+ * Operations whose 429 could reveal that an account exists: only the plugin's own rate limiter responds with
+ * 429.
  */
 const NO_429: Codes = {
   ThrottlingException: 'FST_COGNITO_UNAVAILABLE',
   TooManyRequestsException: 'FST_COGNITO_UNAVAILABLE'
 }
 
-/** What depends on an account means one thing only: which accounts there are is nobody's business. */
+/** Exceptions about an account have one meaning only, so that accounts cannot be enumerated. */
 const SIGN_IN: Codes = {
   ...NO_429,
   LimitExceededException: 'FST_COGNITO_WRONG_CREDENTIALS',
   NotAuthorizedException: 'FST_COGNITO_WRONG_CREDENTIALS',
-  // Cognito says these two before it looks at the password.
+  // Cognito throws these two before it checks the password.
   PasswordResetRequiredException: 'FST_COGNITO_WRONG_CREDENTIALS',
   TooManyFailedAttemptsException: 'FST_COGNITO_WRONG_CREDENTIALS',
   UserNotConfirmedException: 'FST_COGNITO_WRONG_CREDENTIALS',
   UserNotFoundException: 'FST_COGNITO_WRONG_CREDENTIALS',
-  // A trigger that runs before the sign-in sees existing people only.
+  // A trigger that runs before the sign-in is only called for existing users.
   UserLambdaValidationException: 'FST_COGNITO_WRONG_CREDENTIALS'
 }
 
-/** A code of somebody's who is not there, or in no state to use one, is a wrong code. */
+/** For a user that does not exist or cannot use a code, the error is that of a wrong code. */
 const CODE: Codes = {
   ...NO_429,
-  // The form of a code is checked before it is sent: what is left is the account's state.
+  // The format of a code is checked before it is sent, so this is about the status of the account.
   InvalidParameterException: 'FST_COGNITO_INVALID_CODE',
   LimitExceededException: 'FST_COGNITO_INVALID_CODE',
   NotAuthorizedException: 'FST_COGNITO_INVALID_CODE',
@@ -197,7 +198,7 @@ const CHALLENGE: Codes = {
   UserNotFoundException: 'FST_COGNITO_INVALID_SESSION'
 }
 
-/** Somebody's own access token. */
+/** Operations with the access token of the user. */
 const ACCESS_TOKEN: Codes = {
   NotAuthorizedException: 'FST_COGNITO_INVALID_TOKEN',
   PasswordResetRequiredException: 'FST_COGNITO_INVALID_TOKEN',
@@ -235,7 +236,8 @@ const DEVICE: Codes = {
 }
 
 /**
- * The server's own credentials are at work: what is refused is the account's state, not the caller's token.
+ * Operations with AWS credentials: the exception is about the status of the account, not about the caller's
+ * token.
  */
 const ADMINISTRATION: Codes = {
   GroupExistsException: 'FST_COGNITO_GROUP_EXISTS',
@@ -265,7 +267,7 @@ const SESSION_OF_REFRESH_TOKEN: Codes = {
   LimitExceededException: 'FST_COGNITO_UNAVAILABLE'
 }
 
-/** The server asks about the user of a token. */
+/** Operations of the server about the user of a token. */
 const CURRENT_USER: Codes = {
   UserNotFoundException: 'FST_COGNITO_INVALID_TOKEN'
 }
@@ -334,8 +336,8 @@ const CODES_BY_CONTEXT: Readonly<Record<ErrorContext, Codes>> = {
 }
 
 /**
- * What an exception means in a situation, where it is known. By own keys only: whoever answers in Cognito's
- * place names exceptions as they like.
+ * Returns the error code of an exception in a context, if it is known. Only own keys are read, since an
+ * endpoint may return any exception name.
  */
 export function errorCodeFor (context: ErrorContext, exception: string): CognitoErrorCode | undefined {
   const codes = Object.hasOwn(CODES_BY_CONTEXT[context], exception)

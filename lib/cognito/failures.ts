@@ -15,9 +15,7 @@ import {
   type Misconfiguration
 } from './misconfiguration.js'
 
-/**
- * What a quiet operation must not tell: exceptions that say something of an account, or that there is none.
- */
+/** Exceptions that would reveal whether an account exists. */
 const DISCLOSING_EXCEPTIONS: Readonly<Record<EnumerationSafeOperation, ReadonlySet<string>>> = {
   ResendConfirmationCode: new Set([
     'CodeDeliveryFailureException',
@@ -47,24 +45,24 @@ const DISCLOSING_EXCEPTIONS: Readonly<Record<EnumerationSafeOperation, ReadonlyS
 /** Whether a failure is one that a quiet operation passes over. */
 export function disclosesAccount (operation: EnumerationSafeOperation, failure: Failure): boolean {
   const { code, exception, trigger } = failure
-  // The account is made: an answer of its own would say that it is new.
+  // The account was created: a different response would reveal that it is new.
   if (operation === 'SignUp' && trigger === 'PostConfirmation') return true
   return code !== 'FST_COGNITO_MISCONFIGURED' && DISCLOSING_EXCEPTIONS[operation].has(exception)
 }
 
-/** What Cognito, the SDK or the network threw, as far as it may be known. */
+/** The description of an error of Cognito, the SDK or the network, without secrets. */
 export interface Failure {
   readonly code: CognitoErrorCode
-  /** The exception's name. Its message is left behind: it can repeat what was sent. */
+  /** The name of the exception. Its message is not kept, since it can contain input. */
   readonly exception: string
   readonly requestId: string | null
-  /** The cause in words, where the application's operator can remove it. */
+  /** The cause, if the operator of the application can fix it. */
   readonly reason: string | null
   /** The Lambda trigger that failed. */
   readonly trigger: string | null
 }
 
-/** What an exception means, in this package's own words. */
+/** Converts an exception to an error code of this package. */
 export function failureOf (context: ErrorContext, error: unknown): Failure {
   const {
     name = 'Error',
@@ -99,7 +97,10 @@ export function failureOf (context: ErrorContext, error: unknown): Failure {
   }
 }
 
-/** A sign-up that is confirmed at once runs the trigger too. The account exists then: it was not refused. */
+/**
+ * A sign-up that is confirmed automatically runs this trigger too. The account exists then, so the sign-up
+ * was not denied.
+ */
 function postConfirmationFailure (context: ErrorContext, trigger: string | null): Misconfiguration | null {
   if (context !== 'SignUp' || trigger !== 'PostConfirmation') return null
   const reason = 'the account was made, but the PostConfirmation trigger failed after it'
@@ -120,12 +121,12 @@ const SUCCEEDS_BEFORE_TRIGGER: ReadonlySet<Operation> = new Set([
   'ConfirmForgotPassword'
 ])
 
-/** Whether the operation was done all the same: only the trigger that runs after it failed. */
+/** Returns whether the operation succeeded and only the trigger that runs after it failed. */
 export function hasSucceeded (operation: Operation, { trigger }: Failure): boolean {
   return trigger === 'PostConfirmation' && SUCCEEDS_BEFORE_TRIGGER.has(operation)
 }
 
-/** Where one exception has two meanings, only its message tells them apart. */
+/** For exceptions with two meanings, which only the message distinguishes. */
 function codeFromMessage (
   context: ErrorContext,
   name: string,
@@ -145,8 +146,8 @@ function codeFromMessage (
     const code = passwordErrorCode(context, message)
     if (code !== undefined) return code
   }
-  // A factor that is to be asked for and was never set up: "User has not verified software token mfa", "User
-  // does not have delivery config set ...".
+  // An MFA factor that is to be enabled but was never set up: "User has not verified software token mfa",
+  // "User does not have delivery config set ...".
   if (
     context === 'SetUserMFAPreference' &&
     name === 'InvalidParameterException' &&
@@ -165,7 +166,7 @@ function codeFromMessage (
   return undefined
 }
 
-/** Cognito, or a gateway before it, that fails: by whatever name, or as a page of HTML. */
+/** A failure of Cognito, or of a gateway in front of it, under any name or as an HTML page. */
 function isServerError (status = 0): boolean {
   return status >= 500
 }
@@ -175,11 +176,11 @@ function isNetworkError (code: unknown): boolean {
   return typeof code === 'string' && /^(E[A-Z]+|UND_ERR_[A-Z_]+)$/.test(code)
 }
 
-/** What Cognito says a password lacks, as far as it is one of its known sentences. */
+/** Returns the requirement that a password does not meet, if the message of Cognito is a known one. */
 const PASSWORD_POLICY =
   /^(?:Password (?:did not conform with|does not conform to) (?:password )?policy: )?(Password (?:not long enough|must have [a-z]+ characters|must not [a-z ]+))$/
 
-/** What a trigger of the application's own said: its words stand between Cognito's. */
+/** Returns the message of the application's own trigger, which Cognito includes in its message. */
 const LAMBDA_ERROR = /^\w+ failed with error (.*?)\.?$/s
 const LAMBDA_MESSAGE_LENGTH = 200
 

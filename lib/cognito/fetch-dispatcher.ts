@@ -3,10 +3,10 @@ import { rootCause } from '../describe-error.js'
 
 type Handler = CognitoIdentityProviderClient['config']['requestHandler']
 
-/** Where undici, and the copy of it inside Node, keep the dispatcher that `fetch` sends by. */
+/** The global properties where undici, and the copy of it in Node.js, keep the dispatcher of `fetch`. */
 const GLOBAL_DISPATCHERS = [Symbol.for('undici.globalDispatcher.1'), Symbol.for('undici.globalDispatcher.2')]
 
-/** The default, and what undici 8 wraps it in for older releases. */
+/** The default dispatcher, and the wrapper of undici 8 for older releases. */
 const DEFAULT = new Set(['Agent', 'Dispatcher1Wrapper'])
 
 /** Whether `fetch` sends by a dispatcher of the application's, or by the proxy of `NODE_USE_ENV_PROXY`. */
@@ -18,8 +18,8 @@ function hasOwnDispatcher (): boolean {
 }
 
 /**
- * Makes the SDK's handler send by `fetch` where a proxy or another dispatcher is set for it: key sets are
- * fetched by it too.
+ * Makes the SDK's handler use `fetch` if a proxy or another dispatcher is set for `fetch`, as requests for
+ * key sets do.
  */
 export function useFetchDispatcher (handler: Handler): void {
   const sendDirectly = handler.handle.bind(handler)
@@ -53,7 +53,7 @@ const sendByFetch: Handler['handle'] = async (
   }
 }
 
-/** What fetch wraps, under the code that Node gives it: the SDK knows by it what to try again. */
+/** Unwraps the cause of a `fetch` error, so that the SDK sees its code and knows whether to retry. */
 function networkError (error: Error): Error {
   const cause = rootCause(error)
   const isReset = (cause as NodeJS.ErrnoException).code === 'UND_ERR_SOCKET'

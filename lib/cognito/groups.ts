@@ -15,11 +15,11 @@ import type { Caller, CognitoApi } from './api.js'
 /** Who is to be, or is, in which group. */
 export interface Membership {
   readonly group: string
-  /** The username, or an email address, phone number or `sub` that stands for it. */
+  /** The username, or an email address, phone number or `sub` that identifies the user. */
   readonly username: string
 }
 
-/** The groups of a user pool, for administrators. Asks Cognito with the server's own AWS credentials. */
+/** The groups of a user pool, for administrators. Uses the AWS credentials of the server. */
 export class Groups {
   readonly #api: CognitoApi
   readonly #administrators: Administrators
@@ -47,12 +47,12 @@ export class Groups {
     return groupFrom(Group ?? {})
   }
 
-  /** Changes what is given; all else stays, the group's IAM role too. */
+  /** Changes the given values. All others stay the same, the IAM role of the group too. */
   async updateGroup (
     { group, description, precedence }: UpdateGroupBody & { group: string },
     caller?: Caller
   ): Promise<Group> {
-    // UpdateGroup may clear what it is not told: AWS's page leaves it open.
+    // UpdateGroup may clear values that are omitted: its documentation does not say.
     const { Group: current = {} } = await this.#api.call('GetGroup', this.#groupInput(group), caller)
     const { Group } = await this.#api.call(
       'UpdateGroup',
@@ -88,16 +88,16 @@ export class Groups {
     return { users: Users.map(userFromList), ...(NextToken !== undefined && { next: NextToken }) }
   }
 
-  /** Puts somebody into a group. Their tokens say so from the next refresh on. */
+  /** Adds a user to a group. The user's tokens include the group after the next refresh. */
   async addUserToGroup ({ group, username }: Membership, caller?: Caller): Promise<void> {
     await this.#api.call('AdminAddUserToGroup', { ...this.#groupInput(group), Username: username }, caller)
   }
 
   /**
-   * Takes somebody out of a group. Tokens that are out say otherwise until they expire.
+   * Removes a user from a group. Tokens that were already issued include the group until they expire.
    *
-   * @throws FST_COGNITO_LAST_ADMINISTRATOR where nobody else is left in a group of administrators, unless
-   * forced
+   * @throws FST_COGNITO_LAST_ADMINISTRATOR if the user is the last member of a group of administrators,
+   * without `force`
    */
   async removeUserFromGroup (
     { group, username, force = false }: Membership & { force?: boolean },

@@ -14,13 +14,13 @@ import { otpauthUri } from './otpauth.js'
 /** Cognito's names for the factors. */
 const COGNITO_NAMES = { totp: 'SOFTWARE_TOKEN_MFA', sms: 'SMS_MFA', email: 'EMAIL_OTP' } as const
 
-/** The second factors of a person who is signed in. */
+/** The MFA factors of the user of an access token. */
 export class Mfa {
   readonly #api: CognitoApi
   readonly #changes: AccountChanges
   readonly #issuer: string
 
-  /** @param issuer - what authenticators show the account under */
+  /** @param issuer - the issuer that authenticator apps display */
   constructor (api: CognitoApi, { issuer, changes }: { issuer: string, changes: AccountChanges }) {
     this.#api = api
     this.#changes = changes
@@ -47,7 +47,7 @@ export class Mfa {
     }
   }
 
-  /** Verifies the authenticator, and has it asked for from now on: who sets one up means to use it. */
+  /** Verifies the authenticator app and enables it as an MFA factor. */
   async verifyTotp (
     { accessToken, code, name }: VerifyTotpBody & { accessToken: string },
     caller?: Caller
@@ -97,7 +97,7 @@ export class Mfa {
   }
 }
 
-/** The second factors, as Cognito tells them of a person. */
+/** Converts the MFA factors that Cognito returns for a user. */
 export function mfaPreferencesFrom ({
   UserMFASettingList = [],
   PreferredMfaSetting

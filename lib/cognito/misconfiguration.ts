@@ -1,7 +1,7 @@
 import type { CognitoErrorCode } from '../errors.js'
 import type { ErrorContext } from './exceptions.js'
 
-/** What a failure means, and its cause in words for the log. */
+/** The error code of a failure, and its cause for the log. */
 export interface Misconfiguration {
   readonly code: CognitoErrorCode
   readonly reason: string
@@ -9,9 +9,9 @@ export interface Misconfiguration {
 
 interface Rule extends Misconfiguration {
   readonly exceptions: readonly string[]
-  /** What the message says: any of these. */
+  /** The messages that match: any of these. */
   readonly patterns: readonly RegExp[]
-  /** Where the rule does not apply. */
+  /** The operations that the rule does not apply to. */
   readonly except?: ReadonlySet<ErrorContext>
 }
 
@@ -58,7 +58,7 @@ const deliveryFailed = (reason: string, ...patterns: RegExp[]): Rule => ({
   exceptions: DELIVERY_EXCEPTIONS
 })
 
-/** Misconfigurations that only Cognito's message tells apart. The first rule that matches counts. */
+/** Misconfigurations that only the message of Cognito distinguishes. The first matching rule applies. */
 const RULES: readonly Rule[] = [
   misconfigured(
     'the app client has a secret: set clientSecret',
@@ -138,7 +138,7 @@ const RULES: readonly Rule[] = [
   )
 ]
 
-/** The cause in words by the exception's name, where the message adds nothing. */
+/** The cause by the name of the exception, for messages without further details. */
 export const REASON_BY_EXCEPTION: ReadonlyMap<string, string> = new Map(
   Object.entries({
     AccessDeniedException: "the IAM policy of the server's AWS credentials does not allow this operation",
@@ -162,7 +162,7 @@ export const REASON_BY_EXCEPTION: ReadonlyMap<string, string> = new Map(
   })
 )
 
-/** A message that repeats what was sent: Cognito quotes the values that it validates. */
+/** A message that contains input: Cognito quotes the values that it validates. */
 const QUOTING_MESSAGE = /validation errors? detected|failed with error/i
 
 /** A single fault may come without the sentence that introduces several. */
@@ -170,7 +170,7 @@ function isValidationError (exception: string, message: string): boolean {
   return exception === 'InvalidParameterException' && /failed to satisfy constraint/i.test(message)
 }
 
-/** What an exception means where its message names a misconfiguration; null for all others. */
+/** Returns the misconfiguration that the message of an exception describes, or null. */
 export function misconfigurationIn (
   situation: ErrorContext,
   exception: string,
@@ -181,7 +181,7 @@ export function misconfigurationIn (
   return RULES.find(rule => applies(rule) && rule.patterns.some(pattern => pattern.test(message))) ?? null
 }
 
-/** Cognito's names of the Lambda triggers, as its messages begin with them. */
+/** The names of the Lambda triggers at the start of Cognito's messages. */
 const TRIGGER = new RegExp(
   `^(${[
     'PreSignUp',
@@ -199,7 +199,7 @@ const TRIGGER = new RegExp(
   ].join('|')}) (?:invocation )?failed\\b`
 )
 
-/** The Lambda trigger that failed, by Cognito's message; null where it names none. */
+/** Returns the Lambda trigger that failed, from the message of Cognito. Null if the message names none. */
 export function triggerIn (exception: string, message: string): string | null {
   return exception.includes('Lambda') ? (TRIGGER.exec(message)?.[1] ?? null) : null
 }

@@ -1,8 +1,8 @@
 import { errors } from '../errors.js'
 
 /**
- * How deep objects and arrays may be nested in what is sent to Cognito. A passkey's registration needs five
- * levels.
+ * How deep objects and arrays may be nested in the input of operations. The registration of a passkey needs
+ * five levels.
  */
 const MAX_NESTING = 32
 

@@ -13,8 +13,8 @@ export interface Cognito {
   /**
    * Returns the groups of a token's user as Cognito has them now. Needs AWS credentials.
    *
-   * @throws FST_COGNITO_INVALID_TOKEN where the user was deleted, disabled or replaced by another of the same
-   * name
+   * @throws FST_COGNITO_INVALID_TOKEN if the user was deleted, disabled or replaced by another user with the
+   * same username
    */
   groupsOf(user: TokenUser): Promise<readonly string[]>
   /**
@@ -25,7 +25,9 @@ export interface Cognito {
   resolveNonAdministrator(name: string, caller: Caller): Promise<string>
   /** Loads the SDK ahead of the first call. */
   prepare(): Promise<void>
-  /** Looks for AWS credentials ahead of the first call that needs them, and warns where there are none. */
+  /**
+   * Looks for AWS credentials before the first call that needs them, and logs a warning if there are none.
+   */
   findCredentials(): Promise<void>
   /** Ends the connections that are kept open. */
   close(): Promise<void>

@@ -1,10 +1,10 @@
 /**
- * What an authenticator reads from a QR code:
+ * Returns the URI that authenticator apps read from a QR code:
  * https://github.com/google/google-authenticator/wiki/Key-Uri-Format
  *
  * @param issuer - who the account is with, as the authenticator shows it
  * @param account - whose it is
- * @param secret - in base 32, as Cognito gives it
+ * @param secret - in base32, as Cognito returns it
  */
 export function otpauthUri ({
   issuer,

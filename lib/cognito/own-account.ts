@@ -17,13 +17,13 @@ import type { Profiles } from './profiles.js'
 import type { Revoker } from './revoker.js'
 import { deliveryOf } from './sign-up.js'
 
-/** A change of the attributes of the user whom an access token belongs to. */
+/** A change of the attributes of the user of an access token. */
 export interface ProfileChange extends WithClientMetadata {
   readonly accessToken: string
   readonly attributes: Readonly<Record<string, unknown>>
 }
 
-/** Asks for a code that verifies an address. */
+/** A request for a code that verifies an email address or phone number. */
 export interface AttributeCode extends WithClientMetadata {
   readonly accessToken: string
   readonly name: VerifiableAttribute
@@ -36,7 +36,7 @@ interface Dependencies {
   readonly changes: AccountChanges
 }
 
-/** What people do with their own accounts, by their own access tokens. */
+/** The operations of users on their own account, with their access token. */
 export class OwnAccount {
   readonly #api: CognitoApi
   readonly #administrators: Administrators
@@ -53,11 +53,11 @@ export class OwnAccount {
   }
 
   /**
-   * Sets attributes, then removes those that are null or an empty text. Where the removal fails, what was set
-   * before stays set.
+   * Sets attributes, then removes those that are null or an empty string. If the removal fails, the
+   * attributes that were set stay set.
    *
-   * @throws FST_COGNITO_INVALID_INPUT where nothing is to change, FST_COGNITO_INVALID_PARAMETER where the
-   * user pool requires an attribute that is to be removed
+   * @throws FST_COGNITO_INVALID_INPUT without attributes, FST_COGNITO_INVALID_PARAMETER if the user pool
+   * requires an attribute that would be removed
    */
   async updateProfile (
     { accessToken, attributes, clientMetadata }: ProfileChange,
@@ -132,7 +132,7 @@ export class OwnAccount {
     return { verified: true }
   }
 
-  /** @throws FST_COGNITO_LAST_ADMINISTRATOR where the user is the last administrator, unless forced */
+  /** @throws FST_COGNITO_LAST_ADMINISTRATOR if the user is the last administrator, without `force` */
   async deleteAccount (
     { accessToken, force = false }: { accessToken: string, force?: boolean },
     caller?: Caller

@@ -1,10 +1,10 @@
-/** One page of a list, and where the next one begins. */
+/** One page of a list, and the token of the next page. */
 export interface Page<Item> {
   readonly items: readonly Item[]
   readonly next: string | undefined
 }
 
-/** Every item of a list that Cognito gives page by page; no further page is asked for than is looked at. */
+/** Returns all items of a paginated list. Pages are requested only as they are needed. */
 export async function * paginate<Item> (
   loadPage: (next: string | undefined) => Promise<Page<Item>>
 ): AsyncGenerator<Item> {

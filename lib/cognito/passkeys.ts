@@ -10,7 +10,7 @@ import { isoTime } from './accounts.js'
 import type { AccountChanges } from './account-changes.js'
 import type { Caller, CognitoApi } from './api.js'
 
-/** The passkeys of a person who is signed in. */
+/** The passkeys of the user of an access token. */
 export class Passkeys {
   readonly #api: CognitoApi
   readonly #changes: AccountChanges

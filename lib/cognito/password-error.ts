@@ -16,7 +16,7 @@ const SETTING_PASSWORD: ReadonlySet<ErrorContext> = new Set<ErrorContext>([
 const FAILED_CONSTRAINT =
   /\bat '[\w.]*?(previous_?)?(?:(?:new|proposed|temporary)_?)?password' failed([^;]*)/gi
 
-/** What Cognito says of a new password in its own words. */
+/** The messages of Cognito about a new password. */
 const POLICY = /^(?:invalid password\b|password (?:did not|does not|not|must|too)\b)/i
 
 const REASONS: readonly (readonly [RegExp, string])[] = [
@@ -25,7 +25,9 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/regular expression/i, 'Password must not begin or end with space']
 ]
 
-/** What a validation error of a password means; undefined where the message is not about a password. */
+/**
+ * Returns the error of a password validation message, or undefined if the message is not about a password.
+ */
 export function passwordErrorCode (situation: ErrorContext, message: string): CognitoErrorCode | undefined {
   if (SETTING_PASSWORD.has(situation) && POLICY.test(message)) return 'FST_COGNITO_PASSWORD_POLICY'
   const failures = [...message.matchAll(FAILED_CONSTRAINT)]
@@ -34,7 +36,10 @@ export function passwordErrorCode (situation: ErrorContext, message: string): Co
   return isNew ? 'FST_COGNITO_PASSWORD_POLICY' : 'FST_COGNITO_WRONG_CREDENTIALS'
 }
 
-/** What the password lacks, in Cognito's words for its policy. The password itself is never part of it. */
+/**
+ * Returns the requirement that the password does not meet, in the words of Cognito. It never includes the
+ * password.
+ */
 export function passwordErrorReason (message: string): string | undefined {
   const rules = [...message.matchAll(FAILED_CONSTRAINT)].map(([, , rule]) => rule).join()
   return REASONS.find(([pattern]) => pattern.test(rules))?.[1]

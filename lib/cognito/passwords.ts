@@ -20,7 +20,7 @@ export class Passwords {
     this.#changes = changes
   }
 
-  /** Answers the same whether or not there is such an account, and whatever state it is in. */
+  /** The result is the same whether the account exists or not, and for every status of the account. */
   async forgotPassword (
     { username, clientMetadata }: ForgotPasswordBody & WithClientMetadata,
     caller?: Caller

@@ -10,10 +10,10 @@ import { assertSelfService } from './self-service.js'
 const PROFILE_TTL = 60_000
 const MAX_PROFILES = 1000
 
-/** People as the user pool knows them, by their own access tokens. */
+/** The profiles of users, read with their access tokens. */
 export class Profiles {
   readonly #api: CognitoApi
-  // By token, not by person: one that Cognito has revoked must not be served by one that it has not.
+  // Cached by token, not by user: a token that Cognito has revoked must not get the profile of another token.
   readonly #cache = new LRUCache<string, Promise<Profile>>({ max: MAX_PROFILES, ttl: PROFILE_TTL })
 
   constructor (api: CognitoApi) {
@@ -21,10 +21,11 @@ export class Profiles {
   }
 
   /**
-   * The profile of the caller. One call to Cognito however many ask at once; kept for a minute.
+   * Returns the profile of a user. Concurrent requests share one call to Cognito. The result is cached for
+   * one minute.
    *
    * @throws FST_COGNITO_USER_REQUIRED for a machine, FST_COGNITO_INSUFFICIENT_SCOPE for a token without
-   * `aws.cognito.signin.user.admin`, FST_COGNITO_INVALID_TOKEN where Cognito no longer takes the token
+   * `aws.cognito.signin.user.admin`, FST_COGNITO_INVALID_TOKEN if Cognito no longer accepts the token
    */
   async of (
     user: CurrentUser,
@@ -84,7 +85,7 @@ function profileFromIdToken ({ id, username, email, name, claims }: CurrentUser)
   })
 }
 
-/** Claims of an ID token that say something of the token, not of the person. */
+/** Claims of an ID token that describe the token, not the user. */
 const NOT_ATTRIBUTES = new Set([
   'iss',
   'aud',

@@ -4,16 +4,14 @@ import type { Operations } from './operations.js'
 
 type Operation = (...args: readonly unknown[]) => Promise<unknown>
 
-/** What calls of operations are counted with. */
+/** The dependencies that calls of operations are counted with. */
 export interface RateLimiting {
-  /** The rate limiter of the auth API's routes; null where the limits are switched off. */
+  /** The rate limiter of the routes. Null if rate limits are disabled. */
   readonly limiter: () => Promise<RateLimiter | null>
   readonly attributesOf: (accessToken: string, request: AnyRequest) => ReturnType<AttributesOf>
 }
 
-/**
- * Returns operations that count each call for a request before they make it, as the operation's route does.
- */
+/** Returns operations that count each call for a request before it is made, as the routes do. */
 export function rateLimitedOperations (
   operations: Operations,
   rateLimiting: RateLimiting,

@@ -3,12 +3,15 @@ import type { TokenClaims } from '../user/claims.js'
 import { userFromClaims, type CurrentUser } from '../user/current-user.js'
 import { decodeUnverified } from './unverified-claims.js'
 
-/** Revokes here what Cognito has ended: its access tokens would go on verifying. */
+/**
+ * Revokes the access tokens of sessions that were signed out at Cognito, which would otherwise be accepted
+ * until they expire.
+ */
 export class Revoker {
   readonly #revoke: (target: RevocationTarget) => Promise<void>
   readonly #isRevoked: (revokeUser: CurrentUser) => boolean
   readonly #issuers: readonly string[]
-  /** Whether the option `revocation` is given. */
+  /** Whether the option `revocation` is set. */
   readonly isEnabled: boolean
 
   /**
@@ -33,7 +36,7 @@ export class Revoker {
   /**
    * Revokes the session of an access token.
    *
-   * @param accessToken - that Cognito has just issued or accepted: its signature is not checked here
+   * @param accessToken - a token that Cognito has just issued or accepted: its signature is not verified
    */
   async revokeSessionOf (accessToken: string): Promise<void> {
     const { origin_jti: session, jti } = this.#claimsOf(accessToken)
@@ -47,7 +50,7 @@ export class Revoker {
     if (sub !== undefined) await this.user(sub)
   }
 
-  /** The user of an access token; null where it does not say, or is of another pool. */
+  /** Returns the user of an access token. Null if it has none, or is of another pool. */
   userIdIn (accessToken: string): string | null {
     return this.#claimsOf(accessToken).sub ?? null
   }
@@ -60,8 +63,7 @@ export class Revoker {
   }
 
   /**
-   * Whether a token that Cognito has just issued is revoked here; false where that is not known at the
-   * moment.
+   * Returns whether a token that Cognito has just issued is revoked. False if that is unknown at the moment.
    */
   isRevoked (accessToken: string): boolean {
     const claims = this.#claimsOf(accessToken)
@@ -72,10 +74,7 @@ export class Revoker {
     }
   }
 
-  /**
-   * Some operations take a token of any pool of the Region: Cognito accepting it does not make it this
-   * pool's.
-   */
+  /** Some operations accept tokens of any pool in the Region, so an accepted token may be of another pool. */
   #claimsOf (accessToken: string): ReturnType<typeof decodeUnverified> {
     const claims = decodeUnverified(accessToken)
     return claims.iss !== undefined && this.#issuers.includes(claims.iss) ? claims : {}

@@ -8,10 +8,10 @@ type Commands = {
     : never
 }
 
-/** What an operation of Cognito's API takes. */
+/** The input of an operation of the Cognito API. */
 export type Input<Op extends keyof Commands> = ConstructorParameters<Commands[Op]>[0]
 
-/** What an operation of Cognito's API gives. */
+/** The output of an operation of the Cognito API. */
 export type Output<Op extends keyof Commands> =
   InstanceType<Commands[Op]> extends {
     resolveMiddleware: (...args: never) => (args: never) => Promise<{ output: infer Given }>

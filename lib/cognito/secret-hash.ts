@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 
 /**
- * What proves to Cognito that an app client with a secret speaks.
+ * Computes the SECRET_HASH that requests of an app client with a secret must include.
  * @see
  * https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html#cognito-user-pools-computing-secret-hash
  */

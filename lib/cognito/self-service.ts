@@ -1,12 +1,12 @@
 import { errors } from '../errors.js'
 import type { CurrentUser } from '../user/current-user.js'
 
-/** The scope by which Cognito lets a token act on the person that it speaks for. */
+/** The scope that an access token needs for operations on its own user. */
 const SELF_SERVICE = 'aws.cognito.signin.user.admin'
 
 /**
- * What Cognito asks of a token for operations on its own person. It would itself refuse another like one that
- * is over.
+ * Checks that a token may be used for operations on its own user. For other tokens Cognito would respond as
+ * for an expired token.
  *
  * @throws FST_COGNITO_USER_REQUIRED for a machine, FST_COGNITO_INSUFFICIENT_SCOPE for a token without the
  * scope

@@ -1,10 +1,10 @@
 import { Username } from '../schemas/primitives.js'
 
-/** What the next step of a sign-in needs to know, beyond what Cognito's own session says. */
+/** The state that the next step of a sign-in needs in addition to Cognito's session. */
 export interface SessionState {
-  /** The name in the pool, where it is not the one that the person typed: SECRET_HASH is made with it. */
+  /** The username in the pool, if the user entered an alias: SECRET_HASH is computed with it. */
   readonly username?: string
-  /** The sign-in was begun with AWS credentials, and has to go on with them. */
+  /** The sign-in was started with AWS credentials and must continue with them. */
   readonly admin?: true
   /** A step of the sign-in has set a new password. */
   readonly newPassword?: true
@@ -23,12 +23,11 @@ const USERNAME = new RegExp(Username.pattern as string, 'u')
  */
 const WITH_SESSION = /^next\.([A-Za-z0-9_-]+)\.(.+)$/s
 
-/** The same where Cognito gave no session, as it may with SRP. */
+/** As above, if Cognito returned no session, as it may with SRP. */
 const WITHOUT_SESSION = /^alone\.([A-Za-z0-9_-]+)$/
 
 /**
- * The session for the caller: Cognito's, and before it what has to come back with it. Undefined where there
- * is neither.
+ * Encodes a session for the caller: the state, followed by Cognito's session. Undefined if there is neither.
  */
 export function encodeSession (session: string | undefined, state: SessionState): string | undefined {
   if (Object.keys(state).length === 0) return session
@@ -36,7 +35,7 @@ export function encodeSession (session: string | undefined, state: SessionState)
   return session === undefined ? `alone.${text}` : `next.${text}.${session}`
 }
 
-/** A session that came back, taken apart. */
+/** Decodes a session that the caller sent. */
 export function decodeSession (value: string | undefined): SessionState & { readonly session?: string } {
   if (value === undefined) return {}
   const [, encoded] = WITHOUT_SESSION.exec(value) ?? []

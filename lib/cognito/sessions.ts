@@ -8,7 +8,7 @@ import { clientMetadata as metadata } from './client-metadata.js'
 import { tokensFrom } from './auth-response.js'
 import type { Revoker } from './revoker.js'
 
-/** Until when somebody is signed in: refresh, sign out. */
+/** Refreshes and signs out sessions. */
 export class Sessions {
   readonly #api: CognitoApi
   readonly #revoker: Revoker
@@ -22,15 +22,17 @@ export class Sessions {
   async refresh (body: RefreshBody & WithClientMetadata, caller?: Caller): Promise<Tokens> {
     const tokens = await this.#exchange(body, caller, 'GetTokensFromRefreshToken')
     if (!this.#revoker.isRevoked(tokens.accessToken)) return tokens
-    // Revoked here, as after a change of password, and not yet at Cognito: it ends there too.
+    // The session was revoked by the plugin, as after a change of password, but not yet at Cognito: sign it
+    // out there too.
     await this.#revokeToken(tokens.refreshToken ?? body.refreshToken, caller)
     throw new errors.FST_COGNITO_INVALID_REFRESH_TOKEN()
   }
 
   /**
-   * Ends the session of a refresh token: at Cognito, and with the option `revocation` here.
+   * Signs out the session of a refresh token at Cognito, and with the option `revocation` revokes its access
+   * tokens.
    *
-   * @throws FST_COGNITO_UNAVAILABLE where Cognito cannot say which session it is; then nothing was ended
+   * @throws FST_COGNITO_UNAVAILABLE if Cognito does not identify the session; then nothing was signed out
    */
   async signOut (body: RefreshBody, caller?: Caller): Promise<void> {
     // A refresh token is opaque: only a new access token of it names its session.
@@ -47,7 +49,7 @@ export class Sessions {
     publish('fastify-cognito-auth:signed-out', { pool: this.#api.pool, everywhere: false })
   }
 
-  /** Ends every session of the person whom an access token belongs to. */
+  /** Signs out all sessions of the user of an access token. */
   async signOutEverywhere ({ accessToken }: { accessToken: string }, caller?: Caller): Promise<void> {
     await this.#api.call('GlobalSignOut', { AccessToken: accessToken }, caller)
     await this.#revoker.revokeUserOf(accessToken)
@@ -60,7 +62,7 @@ export class Sessions {
   }
 
   /**
-   * Returns new tokens of the session; undefined where the refresh token has expired, was revoked or reused.
+   * Returns new tokens of the session. Undefined if the refresh token has expired, or was revoked or reused.
    */
   async #newTokens (body: RefreshBody, caller: Caller | undefined): Promise<Tokens | undefined> {
     try {

@@ -15,8 +15,8 @@ import { otpauthUri } from './otpauth.js'
 import { challengeFrom, usernameIn, tokensFrom, type AuthResponse } from './auth-response.js'
 
 /**
- * Challenges whose answer is a password, or a proof of one: what fails there is the sign-in, not a step of
- * it.
+ * Challenges whose response is a password, or a proof of one: a failure is that of a sign-in, not of a later
+ * step.
  */
 const PASSWORD_CHALLENGES = new Set(['PASSWORD', 'PASSWORD_SRP', 'PASSWORD_VERIFIER', 'SELECT_CHALLENGE'])
 
@@ -26,7 +26,7 @@ export interface ConfirmedSignUp extends WithClientMetadata {
   readonly session: string
 }
 
-/** Signing in: by whatever flow, one step after the other. */
+/** Signs users in, with any flow and all of its steps. */
 export class SignIn {
   readonly #api: CognitoApi
   readonly #flows: readonly Flow[]
@@ -34,8 +34,8 @@ export class SignIn {
   readonly #changes: AccountChanges
 
   /**
-   * @param flows - how people may sign in; a body without a flow means the first
-   * @param issuer - what authenticators show that are set up on the way
+   * @param flows - the flows that users may sign in with; the first is the default
+   * @param issuer - the issuer that authenticator apps display
    */
   constructor (
     api: CognitoApi,
@@ -66,11 +66,11 @@ export class SignIn {
     caller?: Caller
   ): Promise<SignInResult> {
     const { challenge, username, clientMetadata } = body
-    // Before a factor is set up: an answer that is refused changes nothing.
+    // Checked before an MFA factor is set up, so that a rejected response changes nothing.
     const forTriggers = metadata(clientMetadata)
     const { session, ...state } = decodeSession(body.session)
-    // Nobody here begins a sign-in with AWS credentials: a session that says so was made up, and Cognito is
-    // asked nothing in the server's name.
+    // Sign-ins with AWS credentials are not enabled, so a session with that mark is forged: Cognito is not
+    // called with the credentials of the server.
     if (state.admin === true && !this.#flows.includes('ADMIN_USER_PASSWORD_AUTH')) {
       throw new errors.FST_COGNITO_INVALID_SESSION()
     }
@@ -108,8 +108,8 @@ export class SignIn {
   }
 
   /**
-   * Signs in somebody who has just proved, by the code that was sent, who they are. Undefined where Cognito
-   * asks for more than that.
+   * Signs in a user who has just confirmed the account with a code. Undefined if Cognito requires a further
+   * challenge.
    */
   async signInAfterConfirmation (
     { username, session: Session, clientMetadata }: ConfirmedSignUp,
@@ -164,8 +164,8 @@ export class SignIn {
   }
 
   /**
-   * Once Cognito has told the name in the pool, it wants that one, and SECRET_HASH made with it, not an
-   * address that stands for it.
+   * Once Cognito has returned the username in the pool, it expects that name, and a SECRET_HASH computed with
+   * it, instead of an alias.
    */
   #nextState ({ ChallengeParameters }: AuthResponse, username: string, state: SessionState): SessionState {
     const real = usernameIn(ChallengeParameters)
@@ -173,7 +173,7 @@ export class SignIn {
   }
 
   /**
-   * Where an authenticator can be set up, this much of it is done already: its secret is there to be shown.
+   * If an authenticator app can be set up, the setup is started, so that the challenge includes its secret.
    */
   async #withTotp (
     response: AuthResponse,
@@ -258,13 +258,13 @@ function canSetUpTotp ({ ChallengeName, ChallengeParameters }: AuthResponse): bo
   )
 }
 
-/** What the pool's threat protection judges a sign-in by, of a server that asks on somebody's behalf. */
+/** Returns the data for threat protection in sign-ins that a server makes on behalf of a user. */
 function threatProtectionContext ({ hostname = '', url = '', headers = {} }: Caller, IpAddress: string) {
   const agent = headers['user-agent']
   return {
     IpAddress,
     ServerName: hostname,
-    // The path alone: what stands in a query is nobody else's.
+    // The path only, since a query may contain personal data.
     ServerPath: url.split('?', 1)[0] as string,
     HttpHeaders: typeof agent === 'string' ? [{ headerName: 'User-Agent', headerValue: agent }] : []
   }

@@ -18,7 +18,7 @@ import { attributeList, accountInput } from './attribute-list.js'
 import { clientMetadata as metadata } from './client-metadata.js'
 import type { ConfirmedSignUp, SignIn } from './sign-in.js'
 
-/** What somebody who has an account already learns of it, and somebody who is new to it. */
+/** The response to a sign-up, which may be the same for new and existing accounts. */
 const HIDDEN_RESULT: HiddenSignUpResult = { confirmed: false, delivery: null }
 
 interface SignUpSettings {
@@ -78,7 +78,7 @@ export class SignUp {
     publish('fastify-cognito-auth:signed-up', { pool: this.#api.pool, user })
   }
 
-  /** Signs in straight after, where `session` is given and the user pool allows it. */
+  /** Also signs the user in, if `session` is given and the user pool allows it. */
   async confirmSignUp (
     { username, code, session, clientMetadata }: ConfirmSignUpBody & WithClientMetadata,
     caller?: Caller
@@ -104,8 +104,8 @@ export class SignUp {
   }
 
   /**
-   * The account is confirmed, and the code used up, whatever becomes of this: who gets no tokens signs in as
-   * always.
+   * The account is confirmed and the code is used, even if the sign-in fails: then the user signs in as
+   * usual.
    */
   async #signedIn (confirmed: ConfirmedSignUp, caller: Caller | undefined): Promise<Tokens | undefined> {
     try {
@@ -116,7 +116,7 @@ export class SignUp {
     }
   }
 
-  /** Answers the same whether or not there is such an account, and whatever state it is in. */
+  /** The result is the same whether the account exists or not, and for every status of the account. */
   async resendConfirmationCode (
     { username, clientMetadata }: ResendConfirmationCodeBody & WithClientMetadata,
     caller?: Caller
@@ -127,7 +127,7 @@ export class SignUp {
   }
 }
 
-/** Where a code was sent; null where none was. */
+/** Returns the destination of a code. Null if none was sent. */
 export function deliveryOf ({
   DeliveryMedium: medium,
   Destination: destination

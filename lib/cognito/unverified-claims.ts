@@ -1,6 +1,6 @@
 import { decodeSegment } from '../verification/header.js'
 
-/** As far as they are read here. */
+/** The claims that are read. */
 interface UnverifiedClaims {
   readonly iss?: string
   readonly sub?: string
@@ -10,8 +10,8 @@ interface UnverifiedClaims {
 }
 
 /**
- * The claims of an access token that Cognito itself has just given or taken: nothing else says that it is
- * good.
+ * Decodes the claims of an access token without verifying it. Only for tokens that Cognito has just issued or
+ * accepted.
  */
 export function decodeUnverified (accessToken: string): UnverifiedClaims {
   const claims = decodeSegment(accessToken.split('.')[1] ?? '')

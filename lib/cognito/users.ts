@@ -22,24 +22,24 @@ import { mfaPreferencesFrom } from './mfa.js'
 import { groupFrom } from './groups.js'
 import type { Revoker } from './revoker.js'
 
-/** Whom an operation is about. */
+/** Identifies a user. */
 export interface UserRef {
-  /** The username, or an email address, phone number or `sub` that stands for it. */
+  /** The username, or an email address, phone number or `sub` that identifies the user. */
   readonly username: string
 }
 
-/** Whether to go on where it takes the last administrator away. */
+/** Whether to continue even if it removes the last administrator. */
 export interface ForceOption {
   readonly force?: boolean
 }
 
-/** What AdminUpdateUserAttributes is asked to write. */
+/** The input of AdminUpdateUserAttributes. */
 interface AttributeUpdate {
   readonly UserAttributes: ReturnType<typeof attributeList>
   readonly ClientMetadata?: ClientMetadata
 }
 
-/** The people of a user pool, for administrators. Asks Cognito with the server's own AWS credentials. */
+/** The users of a user pool, for administrators. Uses the AWS credentials of the server. */
 export class Users {
   readonly #api: CognitoApi
   readonly #administrators: Administrators
@@ -84,7 +84,7 @@ export class Users {
     }
   }
 
-  /** Makes an account, and sends its owner a password for the first sign-in. */
+  /** Creates a user and sends a temporary password for the first sign-in. */
   async inviteUser (invitation: InviteUserBody & WithClientMetadata, caller?: Caller): Promise<User> {
     const { temporaryPassword, delivery, clientMetadata } = invitation
     const { name, attributes } = accountInput(invitation)
@@ -133,17 +133,17 @@ export class Users {
     await this.#api.call('AdminEnableUser', this.#userInput(username), caller)
   }
 
-  /** Keeps somebody from signing in, and ends their sessions. */
+  /** Disables a user and signs out the user's sessions. */
   async disableUser ({ username, force = false }: UserRef & ForceOption, caller?: Caller): Promise<void> {
     await this.#disableOrDelete('AdminDisableUser', { username, force }, caller)
   }
 
   /**
-   * Sets attributes, then removes those that are null or an empty text. Where the removal fails, what was set
-   * before stays set. Returns the user as they are then.
+   * Sets attributes, then removes those that are null or an empty string, and returns the user. If the
+   * removal fails, the attributes that were set stay set.
    *
-   * @throws FST_COGNITO_USERNAME_EXISTS where another user has the email address or phone number,
-   * FST_COGNITO_INVALID_INPUT where nothing is to change
+   * @throws FST_COGNITO_USERNAME_EXISTS if another user has the email address or phone number,
+   * FST_COGNITO_INVALID_INPUT without attributes
    */
   async updateUser (
     { username, attributes = {}, clientMetadata, ...flags }: UpdateUserBody & UserRef & WithClientMetadata,
@@ -274,7 +274,7 @@ export class Users {
     { username, force }: UserRef & Required<ForceOption>,
     caller: Caller | undefined
   ): Promise<void> {
-    // By the name in the pool from here on: an address could come to stand for somebody else in between.
+    // From here on by username, since an alias could move to another user in the meantime.
     const { id, username: name } = await this.#findUser(username, caller)
     if (!force) await this.#administrators.assertOtherAdministrators(name, caller)
     await this.#api.call(operation, this.#userInput(name), caller)
@@ -305,7 +305,7 @@ export class Users {
   }
 }
 
-/** Attributes that say whether addresses are verified, as far as that is given. */
+/** Returns the attributes that mark email address and phone number as verified, if given. */
 function verifiedAttributes ({
   emailVerified,
   phoneNumberVerified
@@ -330,14 +330,14 @@ function assertNotVerified (removed: readonly string[], flags: UpdateUserBody): 
 }
 
 /**
- * Where people sign in by an address, Cognito makes up the name in the pool, and takes it for no name of an
- * invitation.
+ * If users sign in with an email address or phone number, Cognito generates the username, and does not accept
+ * it for an invitation.
  */
 function invitationUsername ({ id, username, attributes }: User): string {
   return username === id ? (attributes['email'] ?? attributes['phone_number'] ?? username) : username
 }
 
-/** An invitation goes by email where there is an address: Cognito would send an SMS. */
+/** Invitations are sent by email if there is an email address: the default of Cognito is SMS. */
 function deliveryMediumsFor (attributes: Readonly<Record<string, unknown>>): ('EMAIL' | 'SMS')[] {
   if (attributes['email'] !== undefined) return ['EMAIL']
   return attributes['phone_number'] !== undefined ? ['SMS'] : []
