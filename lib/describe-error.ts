@@ -1,6 +1,4 @@
-/**
- * What may be logged of an error that other code threw: an HTTP client's, a driver's, the application's own.
- */
+/** Describes an error of other code, such as an HTTP client or a driver, for the log. */
 export interface ErrorDescription {
   readonly name: string
   readonly code?: string
@@ -15,12 +13,12 @@ const FRAMES = 10
 
 const MASK = '[masked]'
 
-/** What a secret is called, before a colon or an equals sign. */
+/** Names of secrets before a colon or an equals sign. */
 const KEYS =
   '(?:pass(?:word|wd|phrase)?|pwd|secret|token|authorization|credentials?|api[-_ ]?key|access[-_ ' +
   ']?key|session)'
 
-/** Parts of messages that are, or may be, a secret; each with what is logged in its place. */
+/** Patterns of secrets in messages, each with its replacement. */
 const SECRETS: readonly (readonly [RegExp, string])[] = [
   // A Redis repeats the arguments of a command that it does not know, AUTH included.
   [/(with args beginning with:).*/is, `$1 ${MASK}`],
@@ -42,14 +40,14 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
 /**
  * Describes a foreign error for a log line: its name, its code and a bounded message.
  *
- * Such errors hold what was sent: the headers of a request with the caller's token in them, the arguments of
- * a Redis command with the password in them. None of their other properties is read, and what looks like a
- * secret in the message is masked.
+ * Such errors can include the data that was sent, such as request headers with the caller's token, or the
+ * arguments of a Redis command with a password. Their other properties are not read, and secrets in the
+ * message are masked.
  */
 export function describeError (error: unknown): ErrorDescription {
   const message = textOf(error, 'message')
   const cause = read(error, 'cause')
-  // undici says "fetch failed", and why in the cause.
+  // The message of undici is "fetch failed": the reason is in the cause.
   const causeText = textOf(cause, 'message') || textOf(cause, 'code')
   const code = codeOf(error) ?? codeOf(cause)
   return {
@@ -60,12 +58,12 @@ export function describeError (error: unknown): ErrorDescription {
 }
 
 /**
- * Masks what looks like a secret in a text, cuts it to 200 characters, and replaces control characters, which
- * could forge lines in a plain-text log.
+ * Masks secrets in a text, truncates it to 200 characters, and replaces control characters, which could forge
+ * lines in a plain-text log.
  */
 export function safeText (text: string): string {
-  // Masked before it is cut: the rest of a secret could no longer be told from other words. Bounded first, so
-  // that it stays quick.
+  // Masked before it is truncated, since the rest of a secret would not be recognized. Bounded first, to
+  // limit the work.
   return boundedText(mask(text.slice(0, 4096)), MESSAGE_LENGTH)
 }
 
@@ -74,8 +72,8 @@ function mask (text: string): string {
 }
 
 /**
- * An error to stand as the `cause` of one of ours, in place of the foreign one: loggers and error handlers
- * print causes with all of their properties.
+ * Returns a safe copy of an error of other code, to use as `cause`: loggers and error handlers print causes
+ * with all of their properties.
  */
 export function safeCause (error: unknown): Error {
   const { name, code, message } = describeError(error)
@@ -114,10 +112,10 @@ export function withCause<E extends Error> (error: E, foreign: unknown): E {
   })
 }
 
-/** A line of V8's stacks that says where: `at name (file:1:2)`. */
+/** A stack frame of V8: `at name (file:1:2)`. */
 const FRAME = /^ {4}at [^\n]*(?::\d+:\d+|<anonymous>)\)?$/
 
-/** Where it was thrown, without the message, which V8 puts before it. */
+/** Returns the stack frames of an error, without its message. */
 function framesOf (error: unknown): string[] {
   return textOf(error, 'stack')
     .slice(0, 16_384)
@@ -143,7 +141,7 @@ function textOf (error: unknown, key: string): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** What was thrown can be anything, also something that throws when it is looked at. */
+/** A thrown value can be anything, also an object whose getters throw. */
 function read (error: unknown, key: string): unknown {
   try {
     return (error as Record<string, unknown> | null | undefined)?.[key]

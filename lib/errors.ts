@@ -8,10 +8,7 @@ function startupError<Args extends string[] = []> (code: string, message: string
   return createError<Args>(code, message, 500) as ErrorClass<Args>
 }
 
-/**
- * An error that answers a caller. Without a stack: where it was thrown tells nothing that its code does not,
- * and floods of them are cheap.
- */
+/** Creates the class of an error response. Its errors have no stack, which makes many of them cheap. */
 function requestError<Args extends string[] = []> (
   code: string,
   message: string,
@@ -21,9 +18,9 @@ function requestError<Args extends string[] = []> (
 }
 
 /**
- * Every error this package makes: its code, what it says, its HTTP status.
- * `docs/errors.md` lists them for readers. Messages are constant, or take only
- * what the application's own developer wrote; nothing a caller sent stands in one.
+ * All errors of this package, by code, with message and HTTP status. They are documented in `docs/errors.md`.
+ * Messages are constant or include values of the application's configuration, never values that a caller
+ * sent.
  */
 export const errors = {
   // Start-up: the application's developer reads these.
@@ -80,7 +77,7 @@ export const errors = {
     'The local Cognito cannot start: %s'
   ),
 
-  // Who the caller is, and what they may do.
+  // Authentication and authorization.
   FST_COGNITO_NO_CREDENTIALS: requestError('FST_COGNITO_NO_CREDENTIALS', 'Authentication is required.', 401),
   FST_COGNITO_INVALID_TOKEN: requestError(
     'FST_COGNITO_INVALID_TOKEN',

@@ -1,4 +1,6 @@
-/** What is made when it is first asked for, once; again where that failed. */
+/**
+ * A value that is created when it is first needed. If the creation fails, it is tried again at the next use.
+ */
 export class Lazy<T> {
   readonly #factory: () => Promise<T>
   #value: Promise<T> | null = null
@@ -15,13 +17,13 @@ export class Lazy<T> {
     return this.#value
   }
 
-  /** What was made, where it was asked for and could be; else null. */
+  /** Returns the value if it was created, else null. */
   async peek (): Promise<T | null> {
     return (await this.#value?.catch(() => null)) ?? null
   }
 }
 
-/** Closes what was made, if anything was. */
+/** Closes the value if it was created. */
 export async function closeIfLoaded (lazy: Lazy<{ close: () => Promise<void> } | null>): Promise<void> {
   await (await lazy.peek())?.close()
 }

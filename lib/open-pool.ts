@@ -30,7 +30,7 @@ export function toVerifierPool (
   return { name, issuers, clientIds, clockTolerance, clock, keySet: checked, extendUser }
 }
 
-/** The Cognito API of a pool. Its code and the AWS SDK are loaded when it is first asked for. */
+/** Returns the Cognito API of a pool. Its code and the AWS SDK are loaded when it is first used. */
 export function lazyCognito (
   poolSettings: PoolSettings,
   settings: Settings,

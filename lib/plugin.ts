@@ -84,7 +84,7 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   await registerAuthApi(fastify, settings, settings.routes, auth)
 }
 
-/** The auth API. Only who asks for it pays for its compilers and for the AWS SDK. */
+/** Registers the auth API. Its compilers and the AWS SDK are loaded only with the option `routes`. */
 async function registerAuthApi (
   fastify: FastifyInstance,
   { apiPool, sourcesCallCognito }: Settings,
@@ -112,7 +112,7 @@ async function registerAuthApi (
   const { userAdministrators, groupAdministrators } = routes
   const administrates = userAdministrators.length + groupAdministrators.length > 0
   if (administrates) warnAboutShortParams(fastify)
-  // Not waited for: looking for them on the network takes seconds where there are none.
+  // Not awaited: without AWS credentials, the search on the network takes seconds.
   const needsCredentials = administrates || routes.flows.includes('ADMIN_USER_PASSWORD_AUTH')
   if (needsCredentials && !sourcesCallCognito) findCredentials()
   await fastify.register(authApi, {
@@ -134,8 +134,7 @@ async function registerAuthApi (
 }
 
 /**
- * Opens the rate limiter of the auth API and of `cognito.rateLimited()`; null where the limits are switched
- * off.
+ * Opens the rate limiter of the auth API and of `cognito.rateLimited()`. Null if rate limits are disabled.
  */
 function createLimiter (
   { pools, apiPool, routes }: Settings,
@@ -145,13 +144,15 @@ function createLimiter (
     const { rateLimit } = routes ?? { rateLimit: {} }
     if (rateLimit === null) return null
     const { openRateLimiter } = await import('./rate-limit/rate-limiter.js')
-    // Without a pool for the API, only the application's own routes count here.
+    // Without a pool for the API, only the application's own routes use the limiter.
     const id = pools.find(({ pool }) => pool.name === apiPool)?.pool.id ?? 'tenants'
     return openRateLimiter({ nameSpace: `fastify-cognito-auth-${id}-`, ...rateLimit }, log)
   })
 }
 
-/** The guard of administration: users in these groups. Without groups, no route uses it. */
+/**
+ * Returns the guard of the administration routes: users in these groups. Without groups, no route uses it.
+ */
 function administratorGuard (guards: Guards, groups: readonly string[]): Guard {
   return groups.length === 0 ? guards.requireUser() : guards.userInGroups(groups)
 }
@@ -159,8 +160,8 @@ function administratorGuard (guards: Guards, groups: readonly string[]): Guard {
 const UNLIMITED = { limit: () => async () => {} }
 
 /**
- * Cognito begins these differently for people it knows and for others, unless the app client is told not to;
- * the first in part even then.
+ * Flows whose first response reveals whether an account exists, unless PreventUserExistenceErrors is enabled
+ * for the app client.
  */
 const ENUMERATION_PRONE_FLOWS: ReadonlySet<Flow> = new Set(['USER_AUTH', 'CUSTOM_AUTH', 'USER_SRP_AUTH'])
 
@@ -173,9 +174,9 @@ function warnAboutUserEnumeration ({ flows }: RouteSettings, log: FastifyBaseLog
   )
 }
 
-/** Node.js answers 431 to headers that are too large, before any of this sees the request. */
+/** Warns if Node.js would respond with 431 to the headers of a request with a token of the maximum length. */
 function warnAboutHeaderLimit ({ maxTokenLength }: Settings, { server, log }: FastifyInstance): void {
-  // An HTTP/2 server, or one of the application's own making, has limits of its own.
+  // HTTP/2 servers and custom servers have other limits.
   if (!('maxHeaderSize' in server)) return
   const limit = (server.maxHeaderSize as number | undefined) ?? maxHeaderSize
   if (maxTokenLength > limit) {

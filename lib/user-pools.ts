@@ -27,7 +27,7 @@ export interface UserPools {
   readonly acceptedTokens: AcceptedTokens
   /** The fixed pools. */
   readonly verifierPools: readonly VerifierPool[]
-  /** Where other pools are found. */
+  /** The source of pools that are not fixed. */
   readonly source: PoolSource | null
   /** The Cognito API of the pool that users sign in to. */
   readonly api: Pick<Lazy<Cognito>, 'get'>
@@ -36,13 +36,13 @@ export interface UserPools {
   /** The Cognito API of a user's own pool. */
   cognitoOf(user: CurrentUser): Promise<Cognito>
   /**
-   * Fetches keys ahead of the first token, as the option `warmUp` says.
+   * Fetches key sets before the first token, depending on the option `warmUp`.
    *
-   * @throws FST_COGNITO_KEYS_UNAVAILABLE where they are required and cannot be fetched
+   * @throws FST_COGNITO_KEYS_UNAVAILABLE if they are required and cannot be fetched
    */
   warmUp(): Promise<void>
   /**
-   * Prepares sources that ask Cognito, so that they fail at start-up and not at a request.
+   * Prepares sources that call Cognito, so that they fail at start-up and not at a request.
    *
    * @throws FST_COGNITO_MISSING_DEPENDENCY without the AWS SDK
    */
@@ -116,12 +116,12 @@ function fixedPools ({ settings, keySets, revocations, log }: Dependencies): Use
   }
 }
 
-/** A source that asks Cognito fails at start-up where the AWS SDK is missing, not at a request. */
+/** Makes a source that calls Cognito fail at start-up, and not at a request, if the AWS SDK is missing. */
 async function prepare (pools: Iterable<Lazy<Cognito>>): Promise<void> {
   for (const pool of pools) {
     const cognito = await pool.get()
     await cognito.prepare()
-    // Not waited for: looking for them on the network takes seconds where there are none.
+    // Not awaited: without AWS credentials, the search on the network takes seconds.
     cognito.findCredentials()
   }
 }

@@ -17,8 +17,8 @@ interface Dependencies {
 }
 
 /**
- * Authenticates requests, each once however many guards ask: the token is extracted once, and the verified
- * token is what acts.
+ * Authenticates requests. Each request is authenticated once, for all of its guards: the token is extracted
+ * once, and the verified token is used from then on.
  */
 export class Authentication {
   readonly #verifier: Verifier
@@ -33,9 +33,9 @@ export class Authentication {
   }
 
   /**
-   * Returns the caller, as a promise where the token's key is not in hand.
+   * Returns the caller, or a promise of it if the token's key is not loaded.
    *
-   * @throws whatever the request is to be answered with; the promise rejects with it
+   * @throws the error to respond with, or rejects with it
    */
   authenticate (request: FastifyRequest): Caller | Promise<Caller> {
     const auth = RequestAuth.of(request)
@@ -83,10 +83,7 @@ export class Authentication {
     )
   }
 
-  /**
-   * What to answer a request that was refused with `error`. Why stands in the log; the caller learns only
-   * that it was so.
-   */
+  /** Returns the error to respond with. The reason is logged and not sent to the caller. */
   responseError (request: FastifyRequest, error: unknown): unknown {
     const details = rejectionDetails(error)
     if (error instanceof errors.FST_COGNITO_NO_CREDENTIALS) this.#warnAboutPreflight(request)

@@ -10,7 +10,7 @@ interface Socket {
   terminate?(): unknown
 }
 
-/** A response that goes on, such as one of server-sent events, or any other stream. */
+/** A streaming response, such as one of server-sent events, or any other stream. */
 interface Stream {
   once(event: 'close', listener: () => void): unknown
   off(event: 'close', listener: () => void): unknown
@@ -28,10 +28,10 @@ const CLOSED = 3
 /** Of the codes that RFC 6455 7.4.2 leaves to applications, the one that looks like HTTP's 401. */
 const TOKEN_EXPIRED = 4401
 
-/** How long a client may take to answer the close frame, in milliseconds: until then it can go on sending. */
+/** How long a client may take to respond to the close frame, in milliseconds. */
 const CLOSE_TIMEOUT = 1000
 
-/** What `setTimeout` takes at most, in milliseconds: beyond it, it fires at once. */
+/** The maximum delay of `setTimeout`, in milliseconds. Longer delays fire immediately. */
 const MAX_TIMEOUT = 2 ** 31 - 1
 
 /**
@@ -81,15 +81,14 @@ export function closeWhenExpired (
   return stop
 }
 
-/** A handler that waited for something may find its client gone: nobody will say so again. */
+/** The client may have disconnected before the function is called; no further event is emitted then. */
 function isClosed (connection: Closable): boolean {
   return 'destroy' in connection ? connection.destroyed === true : connection.readyState === CLOSED
 }
 
 function close (connection: Closable): void {
   if ('destroy' in connection) {
-    // The end is written where it can be. After that nothing waits for a client that does not read, and what
-    // is written still goes nowhere.
+    // Ends the stream if possible, then destroys it, so that a client that does not read is not waited for.
     connection.end?.()
     connection.destroy()
     return

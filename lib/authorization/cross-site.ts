@@ -4,9 +4,8 @@ import type { FastifyRequest } from 'fastify'
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * Whether a request could have been made by a page of another site with the user's cookies: its token came
- * from a cookie, it changes something or opens a WebSocket, and its headers do not say that it comes from the
- * same origin or a trusted one.
+ * Returns whether a request may come from a page of another site with the user's cookies: it has its token in
+ * a cookie, is unsafe or opens a WebSocket, and its headers do not prove the same origin or a trusted one.
  *
  * The rules are those of Go's `http.CrossOriginProtection`. A request with neither `Sec-Fetch-Site` nor
  * `Origin` does not come from a browser: browsers send `Origin` with each unsafe request to another site, and

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import type { CognitoErrorCode } from '../errors.js'
 
-/** What to ask for, in seconds, of a caller who met an outage. */
+/** The `Retry-After` of responses during an outage, in seconds. */
 const RETRY_AFTER = '5'
 
 const BEARER = 'Bearer realm="cognito"'
@@ -15,14 +15,14 @@ const BEARER_ERRORS: { readonly [code in CognitoErrorCode]?: string } = {
   FST_COGNITO_SIGN_IN_TOO_OLD: 'insufficient_user_authentication'
 }
 
-/** What a guard asked for, as far as a challenge repeats it. */
+/** The requirements of a guard that a challenge includes. */
 export interface ChallengeParameters {
   readonly scopes?: readonly string[]
   /** How long ago the sign-in may be, in seconds. */
   readonly maxAge?: number | undefined
 }
 
-/** The headers that an error's answer carries, and that stand for nothing in any other answer. */
+/** The headers of an error response. */
 export function headersFor (
   error: unknown,
   parameters: ChallengeParameters = {}
@@ -40,8 +40,7 @@ export function headersFor (
 }
 
 /**
- * The same on the error itself: Fastify's own error handler puts them on the reply, where nothing of ours
- * holds one.
+ * Adds the headers to the error itself, for code without a reply: Fastify's default error handler sends them.
  */
 export function withHeaders (error: unknown): Error {
   const { headers } = error as { headers?: object }
@@ -55,12 +54,12 @@ function challengeParameters (bearerError: string, { scopes = [], maxAge }: Chal
 }
 
 /**
- * Puts an error's headers on the reply: an application's own error handler does not see those that stand on
- * an error.
+ * Sets the headers of an error on the reply, since an application's own error handler may ignore those of the
+ * error.
  *
- * Where the error is then passed over, because another way in was open (`@fastify/auth` tries one after the
- * other), they are taken off again, unless the answer is of the same status. The reply's own `send` tells:
- * that costs the requests that fail, and no other.
+ * If the error is then ignored because another strategy of `@fastify/auth` succeeds, the headers are removed
+ * again, unless the response has the same status. This is done by wrapping the reply's `send`, for failed
+ * requests only.
  */
 export function setErrorHeaders (reply: FastifyReply, error: unknown, parameters: ChallengeParameters): void {
   const headers = headersFor(error, parameters)
@@ -75,7 +74,7 @@ export function setErrorHeaders (reply: FastifyReply, error: unknown, parameters
   } as typeof reply.send
 }
 
-/** What Fastify will answer with. */
+/** Returns the status that Fastify will respond with. */
 function statusOf (payload: unknown, reply: FastifyReply): number {
   return payload instanceof Error
     ? ((payload as { statusCode?: number }).statusCode ?? reply.statusCode)

@@ -6,9 +6,9 @@ import { RequestAuth } from './request-auth.js'
 type Handler = RouteOptions['handler']
 
 /**
- * Lets a route's handler run only for requests that have passed these guards, whatever becomes of the route's
- * hooks: an onRoute hook of a plugin that is registered later may replace them. A handler that such a hook
- * sets is wrapped as well.
+ * Wraps the handler of a route, so that it runs only for requests that its guards have allowed, even if an
+ * onRoute hook of another plugin replaces the route's hooks. A handler that such a hook sets is wrapped as
+ * well.
  *
  * @param guards - read at each request: guards that are found later are added to it
  */
@@ -24,9 +24,9 @@ export function guardHandler (route: RouteOptions, guards: ReadonlySet<GuardMeta
 }
 
 function wrapHandler (handler: Handler, guards: ReadonlySet<GuardMeta>): Handler {
-  // What is no function is for Fastify to reject.
+  // Fastify itself rejects a handler that is not a function.
   if (typeof handler !== 'function') return handler
-  // A handler of @fastify/websocket takes the socket first, and then the request.
+  // A handler of @fastify/websocket is called with the socket and then the request.
   return function guardedHandler (this: FastifyInstance, first, second) {
     assertGuardsPassed(RequestAuth.isRequest(first) ? first : (second as unknown as typeof first), guards)
     return handler.call(this, first, second)

@@ -2,15 +2,15 @@ import { errors } from '../errors.js'
 import { ErrorBody } from '../schemas/primitives.js'
 import type { RouteRequirements } from './guards.js'
 
-/** The one name under which documents know how to authenticate here. */
+/** The name of the bearer token scheme in documents. */
 const SCHEME = 'cognito'
 
-/** The name under which they know where a token is to be had, once there is a domain. */
+/** The name of the OAuth 2.0 scheme in documents, which needs a domain. */
 const OAUTH_SCHEME = 'cognitoOAuth2'
 
 type Schema = Record<string, unknown> & { response?: Record<string, unknown> }
 
-/** What a route has been marked with, by its guards and by the auth API. */
+/** The config of a route that its guards and the auth API have set. */
 interface DocumentedConfig {
   cognito?: readonly RouteRequirements[]
   cognitoErrors?: Readonly<Record<number, string>>
@@ -37,16 +37,16 @@ const securitySchemes = {
   }
 }
 
-/** Scopes of the user pool, by name, with what each allows in words. */
+/** The scopes of the user pool, by name, with their descriptions. */
 type Scopes = Readonly<Record<string, string>>
 
-/** By one scheme or several: what a route that demands this needs. One of a list will do. */
+/** Returns the security requirements of a route. One of the list must be met. */
 type SecurityOf = (
   requirements: readonly RouteRequirements[]
 ) => readonly Readonly<Record<string, readonly string[]>>[]
 
 /**
- * For `@fastify/swagger`: what guarded routes demand, in the OpenAPI document.
+ * Adds the requirements of guarded routes to the OpenAPI document of `@fastify/swagger`.
  *
  * ```ts
  * await app.register(swagger, {
@@ -100,9 +100,8 @@ function transforms (securityOf: SecurityOf) {
     transform,
 
     /**
-     * For `transform`, where there is another one already, such as that of the Zod provider: it goes first.
-     * It is not given the routes of the auth API: theirs is JSON Schema, whatever the application writes its
-     * own in.
+     * Combines the transform with another one, such as that of the Zod type provider, which is called first.
+     * It is not called for the routes of the auth API, whose schemas are JSON Schema.
      */
     transformAfter<Input extends Route>(
       first: (input: Input) => DocumentedRoute
@@ -129,12 +128,12 @@ function canDeny ({ groups, scopes, permissions, kind }: RouteRequirements): boo
   return groups !== undefined || scopes !== undefined || permissions !== undefined || kind !== undefined
 }
 
-/** What `@fastify/swagger` writes for a route that does not say what it answers. */
+/** The response that `@fastify/swagger` adds to a route without response schemas. */
 const DEFAULT_RESPONSE = { 200: { type: 'null', description: 'Default Response' } }
 
 /**
- * Error answers stand in documents only: as schemas of the routes they would take an application's own
- * error handlers apart.
+ * Error responses are added to the document only. As schemas of the routes, they would filter the responses
+ * of the application's own error handlers.
  */
 function documentRoute (
   schema: Schema,
@@ -168,8 +167,8 @@ function isRequired (requirements: readonly RouteRequirements[]): boolean {
 }
 
 /**
- * Every scope of one entry is needed (OpenAPI, Security Requirement Object): where any of several will do,
- * each has its own.
+ * All scopes of one entry are required (OpenAPI, Security Requirement Object), so alternatives are separate
+ * entries.
  */
 function oauthAlternatives (requirements: readonly RouteRequirements[]): ReturnType<SecurityOf> {
   if (requirements.some(({ kind }) => kind === 'machine')) return []

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
 import type { CurrentUser } from '../user/current-user.js'
 
-/** The user and token of a request: both null where it has no credentials. */
+/** The user and token of a request. Both are null without credentials. */
 export type Caller = AuthenticatedCaller | { readonly user: null, readonly token: null }
 
 /** A user, and the very token that was verified for it. */
@@ -28,7 +28,7 @@ interface PassedGuard {
   readonly previous: PassedGuard | null
 }
 
-/** The property of a request that holds its `RequestAuth`. Decorated where the plugin is registered. */
+/** The property of a request that holds its `RequestAuth`. Decorated when the plugin is registered. */
 export const kRequestAuth = Symbol('fastify-cognito-auth.request-auth')
 
 type WithAuth = FastifyRequest & { [kRequestAuth]?: RequestAuth | null }
@@ -37,13 +37,13 @@ type WithAuth = FastifyRequest & { [kRequestAuth]?: RequestAuth | null }
 export type AnyRequest = Pick<FastifyRequest, 'currentUser'> &
   Partial<Pick<FastifyRequest, 'log' | 'routeOptions'>>
 
-/**
- * What guards have found out about one request. Lists are linked: most requests have one result and one pass.
- */
+/** The authentication state of one request. Lists are linked lists, since most requests have one entry. */
 export class RequestAuth {
   #results: AuthResult | null = null
   #passes: PassedGuard | null = null
-  /** The caller that a guard asks a source about at the moment, and how many guards do so. */
+  /**
+   * The caller whose groups or permissions guards are loading at the moment, and the number of those guards.
+   */
   #checking: AuthenticatedCaller | null = null
   #checks = 0
   /** The last user whose token a guard accepted, even if the guard then denied access. */
@@ -61,12 +61,12 @@ export class RequestAuth {
     return typeof value === 'object' && value !== null && kRequestAuth in value
   }
 
-  /** The state of a request, or null where no guard has run. */
+  /** Returns the state of a request, or null if no guard has run. */
   static peek (request: AnyRequest): RequestAuth | null {
     return (request as WithAuth)[kRequestAuth] ?? null
   }
 
-  /** The caller that a registration has found already; undefined where it has not looked. */
+  /** Returns the caller that a registration has authenticated. Undefined if it has not yet. */
   resultOf (by: object): Caller | Promise<Caller> | undefined {
     for (let result = this.#results; result !== null; result = result.previous) {
       if (result.by === by) return result.caller
@@ -90,7 +90,7 @@ export class RequestAuth {
     return false
   }
 
-  /** The caller that a guard's source is asked about at the moment. */
+  /** The caller whose groups or permissions a guard is loading at the moment. */
   get checking (): AuthenticatedCaller | null {
     return this.#checking
   }
@@ -104,9 +104,9 @@ export class RequestAuth {
   }
 
   /**
-   * Calls what authorizes a caller, which may ask a source. Until that has answered, `request.groups()`,
-   * `permissions()`, `allows()` and `loadProfile()` act for this caller, so that a source may call them;
-   * `currentUser` is set only after the guard has passed.
+   * Authorizes a caller, which may call a source. In the meantime, `request.groups()`, `permissions()`,
+   * `allows()` and `loadProfile()` use this caller, so that a source can call them. `currentUser` is set only
+   * after the guard has allowed the request.
    */
   whileChecking (
     caller: AuthenticatedCaller,
@@ -132,8 +132,8 @@ export class RequestAuth {
 }
 
 /**
- * The user that a request acts for: `currentUser`, or within a source the user that it is asked about; else
- * null.
+ * Returns the user of a request: `currentUser`, or within a source the user that it is called for. Null
+ * without a user.
  */
 export function actingUser (request: AnyRequest): CurrentUser | null {
   return request.currentUser ?? RequestAuth.peek(request)?.checking?.user ?? null
@@ -142,7 +142,7 @@ export function actingUser (request: AnyRequest): CurrentUser | null {
 /**
  * The user that a request acts for, with the very token that was verified. Nothing is extracted again.
  *
- * @throws FST_COGNITO_NO_CREDENTIALS where no guard has passed
+ * @throws FST_COGNITO_NO_CREDENTIALS if no guard has allowed the request
  */
 export function actingCaller (request: AnyRequest): AuthenticatedCaller {
   const { currentUser } = request
@@ -153,8 +153,7 @@ export function actingCaller (request: AnyRequest): AuthenticatedCaller {
 }
 
 /**
- * Logs why a request has no user where no guard has looked for one: a mistake in the application, whatever
- * the request has sent.
+ * Logs a warning if a request has no user because no guard has run, which is a mistake in the application.
  */
 export function warnIfUnguarded (request: AnyRequest, api: string): void {
   if (RequestAuth.peek(request) !== null) return
@@ -166,7 +165,8 @@ export function warnIfUnguarded (request: AnyRequest, api: string): void {
 }
 
 /**
- * The verified token that a request acts with. @throws FST_COGNITO_NO_CREDENTIALS where no guard has passed
+ * The verified token that a request acts with. @throws FST_COGNITO_NO_CREDENTIALS if no guard has allowed the
+ * request
  */
 export function verifiedToken (request: AnyRequest): string {
   return actingCaller(request).token

@@ -8,7 +8,7 @@ const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as cons
 
 type RouteHook = (typeof HOOKS)[number]
 
-/** A route, and what is known of its guards. */
+/** A route and its guards. */
 interface GuardedRoute {
   readonly route: RouteOptions
   readonly guards: Set<GuardMeta>
@@ -18,10 +18,10 @@ interface GuardedRoute {
   functions: ReadonlySet<unknown>
 }
 
-/** The routes that are declared where the plugin is registered. */
+/** The routes in the scope of the plugin. */
 class GuardedRoutes {
   readonly #routes = new Map<RouteOptions, GuardedRoute>()
-  /** Hooks that only make a guard, each with the route and the remedy. */
+  /** Hooks that are functions that return guards, with the route and the remedy. */
   readonly uncalled = new Map<string, string>()
 
   /** Finds the guards of a route. */
@@ -61,7 +61,7 @@ class GuardedRoutes {
     this.find(route)
     const known = this.#routes.get(route) as GuardedRoute
     const { guards, early } = known
-    // Written here and nowhere else: demands that an application writes there by hand are not enforced.
+    // Set by the plugin only. Requirements that an application sets itself are not enforced.
     if (guards.size > 0 || route.config?.cognito !== undefined) {
       route.config = { ...route.config, cognito: Object.freeze([...guards].map(guard => guard.requirements)) }
     }
@@ -102,7 +102,7 @@ class GuardedRoutes {
   }
 }
 
-/** Watches over the routes that are declared from here on. */
+/** Checks the routes that are declared after the plugin. */
 export function watchRoutes (
   fastify: FastifyInstance,
   { failOnUnguardedRoutes }: { failOnUnguardedRoutes: boolean }

@@ -5,15 +5,12 @@ import type { SinglePoolOptions } from './options.js'
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * The options that stand in the environment, to be registered as they are or spread among others.
+ * Returns options from environment variables, to register as they are or together with others.
  *
- * | variable | option |
- * |---|---|
- * | `AWS_COGNITO_USER_POOL_ID` | `userPoolId` |
- * | `AWS_COGNITO_USER_POOL_REGION`, or `AWS_REGION_NAME` | `region` |
- * | `AWS_COGNITO_APP_CLIENT_ID` | `clientId`; several, parted by commas |
- * | `AWS_COGNITO_APP_CLIENT_SECRET` | `clientSecret` |
- * | `TOKEN_VERIFICATION_DISABLED` | `verification`, where it is `true` or `1`; for development only |
+ * | variable | option | |---|---| | `AWS_COGNITO_USER_POOL_ID` | `userPoolId` | |
+ * `AWS_COGNITO_USER_POOL_REGION`, or `AWS_REGION_NAME` | `region` | | `AWS_COGNITO_APP_CLIENT_ID` |
+ * `clientId`; several are comma-separated | | `AWS_COGNITO_APP_CLIENT_SECRET` | `clientSecret` | |
+ * `TOKEN_VERIFICATION_DISABLED` | `verification`, if it is `true` or `1`; for development only |
  *
  * @param env - default `process.env`; `node --env-file=.env` fills it from a file
  * @throws FST_COGNITO_INVALID_OPTIONS naming every variable that is missing or wrong

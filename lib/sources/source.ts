@@ -191,11 +191,11 @@ export function source (
 }
 
 /**
- * Groups as Cognito has them now, by AdminListGroupsForUser, in place of those that stand in the token. Needs
- * AWS credentials.
+ * Returns a source of the groups that a user has in Cognito at the moment (AdminListGroupsForUser), instead
+ * of those in the token. Needs AWS credentials.
  *
- * @param options.ttl - how long they are kept, in milliseconds. Default 30,000
- * @param options.timeout - how long Cognito may take, in milliseconds. Default 5,000
+ * @param options.ttl - how long the groups of a user are cached, in milliseconds. Defaults to 30,000
+ * @param options.timeout - how long a call to Cognito may take, in milliseconds. Defaults to 5,000
  * @throws FST_COGNITO_INVALID_OPTIONS
  */
 export function cognitoGroups ({

@@ -1,12 +1,12 @@
 import { Type, type Static } from '@sinclair/typebox'
 
 /**
- * What a Cognito token must carry before it speaks for a caller (RFC 8725 3.11). Signature, issuer and times
- * are the verifier's.
+ * The schemas of the claims of Cognito tokens (RFC 8725 3.11). Signature, issuer and times are checked by the
+ * verifier.
  *
- * Typed strictly is what the verdict rests on, and no trigger can change: issuer, times, use, client, names,
- * and what a revocation goes by. What a pre-token-generation trigger may set to any JSON is `unknown`:
- * `currentUser` has it where it is of the type that Cognito itself writes.
+ * Claims that verification depends on, and that no trigger can change, have strict types: issuer, times, use,
+ * client, names and session. Claims that a pre-token-generation trigger may set to any JSON value are
+ * `unknown`: `currentUser` has them if they are of the type that Cognito writes.
  *
  * @see
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
@@ -17,7 +17,7 @@ const text = Type.String({ minLength: 1, maxLength: 2048 })
 /** Whole seconds since the epoch, as Cognito writes them; neither `1e300` nor a fraction is a time. */
 const seconds = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 
-/** Whatever a trigger makes of it. */
+/** Any JSON value, since a trigger may set it. */
 const unknownClaim = Type.Optional(Type.Unknown())
 
 const common = {
@@ -29,7 +29,7 @@ const common = {
   exp: seconds,
   /** When the token was issued, in seconds since the epoch. */
   iat: seconds,
-  /** When the token begins to be valid, in seconds since the epoch. Cognito does not write it. */
+  /** When the token becomes valid, in seconds since the epoch. Cognito does not write it. */
   nbf: Type.Optional(seconds),
   /** The ID of the token. */
   jti: Type.Optional(text),
@@ -79,5 +79,5 @@ export const IdTokenClaims = Type.Object({
 export type AccessTokenClaims = Static<typeof AccessTokenClaims>
 export type IdTokenClaims = Static<typeof IdTokenClaims>
 
-/** The claims of a verified token, and whatever else the pool put into it. */
+/** The claims of a verified token, with any further claims. */
 export type TokenClaims = (AccessTokenClaims | IdTokenClaims) & { readonly [claim: string]: unknown }

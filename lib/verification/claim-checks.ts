@@ -5,16 +5,16 @@ import type { TokenUse } from '../user/current-user.js'
 import { tokenRejection, describeShape } from './token-rejection.js'
 import { freezeClaims } from './freeze-claims.js'
 
-/** What a token's claims are held against. */
+/** The expected values of a token's claims. */
 export interface Expectations {
   readonly issuers: readonly string[]
-  /** App clients whose tokens are taken; null takes any client's of the pool. */
+  /** The app clients whose tokens are accepted. Null for any app client of the pool. */
   readonly clientIds: ReadonlySet<string> | null
-  /** Which tokens are accepted. Undefined or null: either; then guards say which. */
+  /** The accepted use of tokens. Undefined or null for both, which guards may restrict. */
   readonly tokenUse?: TokenUse | null
   /** In seconds. */
   readonly clockTolerance: number
-  /** Gives the time in milliseconds since the epoch. */
+  /** Returns the time, in milliseconds since the epoch. */
   readonly clock: () => number
 }
 
@@ -27,7 +27,7 @@ const shapes: { access?: TypeCheck<typeof AccessTokenClaims>, id?: TypeCheck<typ
 /**
  * The claims of a token whose signature holds, each there, of its type, and as expected. Frozen, deep.
  *
- * @param segment - the payload as it stands in the token
+ * @param segment - the payload, as encoded in the token
  * @throws FST_COGNITO_INVALID_TOKEN for anything else
  */
 export function checkClaims (payload: unknown, segment: string, expected: Expectations): TokenClaims {
@@ -45,7 +45,7 @@ export function checkClaims (payload: unknown, segment: string, expected: Expect
   return claims
 }
 
-/** Held against the shape of its own use: of a union of the two the log could only say that neither fits. */
+/** Checked against the schema of its own use: for a union of both, the error would not name a claim. */
 function assertClaimTypes (payload: unknown): TokenClaims {
   const shape =
     (payload as { token_use?: unknown } | null)?.token_use === 'id'

@@ -4,8 +4,8 @@ import buildGetJwks from 'get-jwks'
 import { signingKey, type SigningKey } from './jwk.js'
 
 /**
- * Checks a token's form, algorithm and signature with one key. Gives its payload, or throws what the library
- * throws.
+ * Verifies the format, algorithm and signature of a token with one key. Returns the payload, or throws the
+ * error of the library.
  */
 export type CheckSignature = (token: string) => unknown
 
@@ -14,7 +14,7 @@ interface CompiledKey {
   readonly check: CheckSignature
 }
 
-/** What of a key set is not used, by its place or its key id, and why. */
+/** The entries of a key set that are skipped, by index or key ID, with the reason. */
 export interface SkippedKey {
   readonly index?: number
   readonly kid?: string
@@ -25,10 +25,11 @@ export interface SkippedKey {
 export type CompiledKeys = ReadonlyMap<string, CompiledKey>
 
 /**
- * Makes a verifier for each fit key of a set. `docs/decisions/0002-verification.md` says why in this way.
+ * Creates a verifier for each usable key of a key set. For the reasons see
+ * `docs/decisions/0002-verification.md`.
  *
- * @param previous - what is in it already is not made again: whoever holds its check can tell that the key is
- * still there
+ * @param previous - the verifiers of the previous key set. Those of unchanged keys are reused, so that cached
+ * tokens stay valid
  * @param onSkipped - called with the entries that are skipped, if only with none
  */
 export async function compileKeys (
@@ -39,7 +40,7 @@ export async function compileKeys (
   onSkipped(skipped)
   const lookup = createKeyLookup(keys)
   const compiled = new Map<string, CompiledKey>()
-  // An instance of our own: what @fastify/jwt decorates is never the application's, before or after start-up.
+  // A separate Fastify instance, so that @fastify/jwt does not decorate the application.
   const host = Fastify()
   for (const key of keys) {
     const before = previous.get(key.kid)
@@ -52,8 +53,8 @@ export async function compileKeys (
       await scope.register(fastifyJwt, {
         // A static key: fast-jwt then prepares it once, and verifies synchronously.
         secret: { public: publicKey },
-        // What the claims say, times included, is judged by checkClaims alone: stricter, and by the clock of
-        // the options.
+        // Claims, including times, are checked by checkClaims only, which is stricter and uses the configured
+        // clock.
         verify: { algorithms: ['RS256'], ignoreExpiration: true, ignoreNotBefore: true, cache: false }
       })
       compiled.set(key.kid, { key, check: token => scope.jwt.verify(token) })
@@ -79,7 +80,7 @@ function usableKeys (entries: readonly unknown[]): {
       skipped.push({ index, reason: (error as Error).message })
     }
   }
-  // Of two keys under one id nobody can say which is meant: neither is used.
+  // Two keys with the same ID are ambiguous: neither is used.
   for (const kid of duplicates) {
     keys.delete(kid)
     skipped.push({ kid, reason: 'two keys have this kid' })
@@ -87,9 +88,7 @@ function usableKeys (entries: readonly unknown[]): {
   return { keys: [...keys.values()], skipped }
 }
 
-/**
- * get-jwks over the keys in hand. It finds all it is asked for in its cache, so it never asks the network.
- */
+/** Returns get-jwks with the loaded keys in its cache, so that it never uses the network. */
 function createKeyLookup (keys: readonly SigningKey[]): (kid: string) => Promise<string> {
   const domain = 'https://keys.invalid/'
   const source = buildGetJwks({ max: Math.max(keys.length, 1), issuersWhitelist: [domain] })

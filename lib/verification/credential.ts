@@ -2,50 +2,52 @@ import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
 
 /**
- * Takes a token from a request, where it does not stand in the `Authorization` header. Null or undefined:
- * there is none.
+ * Returns the token of a request from elsewhere than the `Authorization` header. Null or undefined if the
+ * request has none.
  */
 export type ExtractToken = (request: FastifyRequest) => string | null | undefined
 
 /**
- * RFC 9110 11.1: the scheme in any case. Then one or more spaces; what has a tab there, or nothing, meant the
- * scheme and has not its form.
+ * RFC 9110 11.1: the scheme, case-insensitive, followed by one or more spaces. With a tab or nothing after
+ * it, the header is malformed.
  */
 const SCHEME = /^Bearer(?: +|(?=\t)|$)/i
-/** None stands in a token (RFC 6750 2.1); where one does, there is more in the header than a token. */
+/**
+ * Characters that a token cannot contain (RFC 6750 2.1): with one of them, the header has more than a token.
+ */
 const SEPARATORS = [' ', ',', ';', '"', '\t']
 
 /**
- * What stands in a request's `Authorization` header after the scheme, of whatever form: see `isBearerForm`.
- * Null where the request has no credentials of that scheme.
+ * Returns the text after the scheme in the `Authorization` header of a request, in any form: see
+ * `isBearerForm`. Null if the request has no credentials of that scheme.
  *
  * @throws FST_COGNITO_MALFORMED_CREDENTIALS for more than one `Authorization` header
  */
 export function bearerToken (request: FastifyRequest): string | null {
   const { authorization } = request.headers
   if (authorization === undefined) return null
-  // Node keeps the first of several in `headers` and drops the rest; which one a proxy in front looked at,
-  // nobody knows. `injectWS` of @fastify/websocket makes requests without raw headers.
+  // Node.js keeps the first of several headers and drops the others, while a proxy may have checked another
+  // one. `injectWS` of @fastify/websocket creates requests without raw headers.
   if (countAuthorization((request.raw as Partial<typeof request.raw>).rawHeaders ?? []) > 1) {
     throw new errors.FST_COGNITO_MALFORMED_CREDENTIALS()
   }
-  // As nearly everybody writes it.
+  // The usual spelling.
   if (authorization.startsWith('Bearer ') && authorization[7] !== ' ') return authorization.slice(7)
   const scheme = SCHEME.exec(authorization)
   return scheme === null ? null : authorization.slice(scheme[0].length)
 }
 
 /**
- * Tells a token that is not good from a header that has not its form: two tokens, parameters, quotes,
- * nothing. No verified token is like that, so only those that are refused need be looked at.
+ * Returns whether a header has the form of a bearer token, and not two tokens, parameters, quotes or nothing.
+ * Only checked for rejected tokens, since a verified token always has it.
  */
 export function isBearerForm (token: string): boolean {
   return token !== '' && !SEPARATORS.some(separator => token.includes(separator))
 }
 
 /**
- * The token that an application's own function takes from a request: what it gives is a caller's, so it is
- * not trusted to be text.
+ * Returns the token from the application's own function. The value comes from the caller, so it may not be a
+ * string.
  */
 export function callExtractor (request: FastifyRequest, extract: ExtractToken): string | null {
   const token: unknown = extract(request)

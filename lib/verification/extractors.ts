@@ -62,7 +62,7 @@ function percentDecoded (value: string): string {
   }
 }
 
-/** Makes one extractor of a list: the first that returns a token counts. */
+/** Combines a list of extractors: the first that returns a token is used. */
 export function firstOf (extractors: readonly ExtractToken[]): ExtractToken {
   return (request: FastifyRequest) => {
     for (const extract of extractors) {

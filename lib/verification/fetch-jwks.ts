@@ -4,10 +4,9 @@ const MAX_BYTES = 50 * 1024
 /**
  * Fetches the key set at an address and returns its entries, unchecked.
  *
- * @param options.timeout - how long the whole exchange may take, in milliseconds
+ * @param options.timeout - how long the request may take in all, in milliseconds
  * @param options.signal - ends it early
- * @throws Error saying what is wrong: no answer in time, a redirect, a status other than 2xx, too many bytes,
- * no key set
+ * @throws Error with the reason: timeout, redirect, a status other than 2xx, too many bytes, or not a key set
  */
 export function fetchJwks (
   jwksUri: string,

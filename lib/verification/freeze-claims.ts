@@ -1,27 +1,26 @@
 /**
- * Cognito's own claims have two levels. Whatever walks over claims by recursion, JSON.stringify included,
- * must come back.
+ * The deepest nesting of claims that is accepted, so that recursive functions such as JSON.stringify do not
+ * overflow the stack. The claims of Cognito have two levels.
  */
 const MAX_LEVELS = 32
 
-/** What a decoder puts for bytes that are no UTF-8; also a character that somebody may have in their name. */
+/**
+ * The replacement character, which a decoder inserts for invalid UTF-8. It may also occur in a valid string.
+ */
 const REPLACEMENT = '\uFFFD'
 
-/** What was met in the claims of a token. */
+/** The findings about the claims of a token. */
 export interface ClaimFlags {
   /** Nested deeper than any token of Cognito's. */
   readonly tooDeep: boolean
-  /** The replacement character: the bytes have to be looked at. */
+  /** They contain the replacement character, so the bytes must be checked. */
   readonly replaced: boolean
 }
 
 const TOO_DEEP = 1
 const REPLACED = 2
 
-/**
- * Walks over claims, once: freezes all of them, so that no request changes what a later one sees, and tells
- * what it met.
- */
+/** Freezes claims deeply, so that no request changes them for a later one, and returns what it found. */
 export function freezeClaims (claims: object): ClaimFlags {
   const flags = walk(claims, MAX_LEVELS)
   return { tooDeep: (flags & TOO_DEEP) !== 0, replaced: (flags & REPLACED) !== 0 }
@@ -33,8 +32,7 @@ function walk (value: object, levels: number): number {
   if (Array.isArray(value)) {
     for (const element of value) flags |= visit(element, levels)
   } else {
-    // Not Object.keys: V8 walks these without a list of keys, and reads what stands under each without
-    // looking it up.
+    // Not Object.keys: V8 iterates without creating a list of keys, and reads each value without a lookup.
     for (const key in value) {
       flags |= visit(key, levels) | visit((value as Record<string, unknown>)[key], levels)
     }

@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer'
 import { tokenRejection } from './token-rejection.js'
 
 /**
- * How many characters a token may have, unless the option `maxTokenLength` says otherwise. Most have some
- * 1,000; a hundred groups, or what a pre-token-generation trigger adds, make it 8 to 14 KB.
+ * The default of the option `maxTokenLength`, in characters. Most tokens have about 1,000; with a hundred
+ * groups, or the claims of a pre-token-generation trigger, 8,000 to 14,000.
  */
 export const MAX_TOKEN_LENGTH = 16_384
 
@@ -21,8 +21,8 @@ export interface Segments {
 }
 
 /**
- * Splits a token into its segments: three, each in the one spelling of its bytes.
- * That every character is of the alphabet is checked where the segments are decoded.
+ * Splits a token into its three segments and checks that each is canonical base64url. The alphabet is checked
+ * when the segments are decoded.
  *
  * @param limit - how many characters the token may have
  * @throws FST_COGNITO_INVALID_TOKEN
@@ -75,8 +75,8 @@ function isCanonical (token: string, start: number, end: number): boolean {
 }
 
 /**
- * The key id that a header names: RS256, and no parameter that would change what the signature means.
- * Nothing in it is trusted yet.
+ * Checks the header of a token, which must be RS256 without parameters that change the meaning of the
+ * signature, and returns its key ID. The header is not verified yet.
  *
  * @throws FST_COGNITO_INVALID_TOKEN
  */
@@ -87,7 +87,7 @@ export function keyIdOf (header: string): string {
   if (typ !== undefined && !(typeof typ === 'string' && TYPES.has(typ.toLowerCase()))) {
     throw tokenRejection('header', { kid, expected: 'no typ, JWT or at+jwt', received: typ })
   }
-  // RFC 7515 4.1.11: what must be understood and is not, refuses the token. RFC 7797 and 7516 change what is
+  // RFC 7515 4.1.11: a token with an unknown critical parameter is rejected. RFC 7797 and 7516 change what is
   // signed.
   const unsupported = UNSUPPORTED.find(name => name in others)
   if (unsupported !== undefined) {
@@ -101,8 +101,8 @@ export function keyIdOf (header: string): string {
 }
 
 /**
- * The first six bits of `{`. JSON.parse takes long to say no: it makes an error with a stack, and most of
- * what is no token ends here.
+ * The first six bits of `{`. Most junk is rejected here, since a failing JSON.parse is slow: it creates an
+ * error with a stack.
  */
 const OBJECT_PREFIX = 'e'
 
@@ -115,7 +115,7 @@ function parseHeader (segment: string): Record<string, unknown> {
   return header as Record<string, unknown>
 }
 
-/** The JSON in a segment, unverified; undefined where there is none. */
+/** Decodes the JSON of a segment, without verification. Undefined if it is not JSON. */
 export function decodeSegment (segment: string): unknown {
   const bytes = Buffer.from(segment, 'base64url')
   if (!isUtf8(bytes)) return undefined

@@ -8,23 +8,23 @@ export interface SigningKey {
   readonly e: string
 }
 
-/** Below this, RSA keys are refused (RFC 8725 3.5, NIST SP 800-131A). */
+/** RSA keys below this size are rejected (RFC 8725 3.5, NIST SP 800-131A). */
 const MIN_MODULUS_BITS = 2048
 
-/** Key ids are opaque; these are what a log line and a URI component can carry whole. */
+/** Key IDs are opaque. Only those that fit into a log line and a URI component are accepted. */
 const KID = /^[\x21-\x7E]{1,256}$/
 const PRIVATE_PARTS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 
 /**
- * Keys whose private half anybody can have, by RFC 7638 thumbprint.
- * The first stands inside the npm package cognito-local: everybody who installs it can sign with it.
+ * Keys whose private key is public, by RFC 7638 thumbprint. The first is part of the npm package
+ * cognito-local, so everyone who installs it can sign tokens.
  */
 const PUBLISHED_KEYS = new Set(['jS8J3RuOy291lpsiFe2NfKV6VkdfMF4Q_840qOLXAjs'])
 
 /**
  * A key from an entry of a key set.
  *
- * @throws Error saying why, for whatever must not judge tokens: another type or use, too weak, private,
+ * @throws Error with the reason if the key must not be used: another type or use, too weak, private, or
  * published
  */
 export function signingKey (entry: unknown): SigningKey {

@@ -5,69 +5,64 @@ import { rootCause, safeText } from '../describe-error.js'
 import type { CheckSignature, CompiledKeys } from './compile-keys.js'
 import type { SigningKey } from './jwk.js'
 
-/** How long keys are kept and how often they are asked for, all in milliseconds. */
+/** How long key sets are cached and how often they are fetched. All times are in milliseconds. */
 export interface KeySetTimes {
-  /** A key taken out of a healthy set stops working within this time. */
+  /** How long a key set is used before it is fetched again. A removed key is rejected within this time. */
   readonly maxAge: number
-  /** How long beyond `maxAge` the last good set serves while the key host fails. */
+  /** How long the last key set is used beyond `maxAge` while the JWKS endpoint fails. */
   readonly staleFor: number
-  /** At least this long between two fetches that unknown key ids ask for. */
+  /** The shortest time between two fetches for unknown key IDs. */
   readonly cooldown: number
   /** How long one fetch may take. */
   readonly timeout: number
 }
 
-/** The state of a pool's keys, for a health route. */
+/** The state of a pool's key set, for a health check. */
 export interface KeySetHealth {
   /**
-   * `fresh`: within `maxAge`. `stale`: the key host fails, the last good set serves on. `empty`: no token can
-   * be judged.
+   * `fresh`: fetched within `maxAge`. `stale`: the JWKS endpoint fails, and the last key set is used.
+   * `empty`: there is no key set, so no token can be verified.
    */
   readonly status: 'fresh' | 'stale' | 'empty'
   /** The number of keys in the set. */
   readonly keys: number
-  /** Since the set was fetched, in milliseconds; null where there is none. */
+  /** The time since the key set was fetched, in milliseconds. Null if there is none. */
   readonly age: number | null
-  /** What the last fetch failed with; null where it succeeded. */
+  /** The error of the last fetch. Null if it succeeded. */
   readonly lastError: string | null
 }
 
-/** The keys of one pool. */
+/** The key set of one pool. */
 export interface KeySet {
-  /** The check for a key id in hand. Never waits. */
+  /** Returns the verifier of a key ID if it is loaded. Never waits. */
   get(kid: string): CheckSignature | undefined
   /**
-   * The same, asking the key host where that can help.
-   * @throws FST_COGNITO_KEYS_UNAVAILABLE where there is no set to judge by
+   * Returns the verifier of a key ID, and fetches the key set if necessary.
+   * @throws FST_COGNITO_KEYS_UNAVAILABLE if there is no key set
    */
   find(kid: string): Promise<CheckSignature | undefined>
-  /**
-   * Asks for the keys ahead of the first token. Never rejects: `health` tells whether it came to something.
-   */
+  /** Fetches the key set before the first token. Never rejects: for the result see `health`. */
   warmUp(): Promise<void>
   keys(): readonly SigningKey[]
   health(): KeySetHealth
-  /** Ends a fetch that is under way, and begins no other. */
+  /** Aborts a pending fetch and starts no other. */
   close(): void
 }
 
-/** Refresh this far into `maxAge`: ahead of its end by more than a fetch takes. */
+/** The part of `maxAge` after which the key set is refreshed in the background. */
 const REFRESH_AT = 0.75
-/** An empty set is tried again after this long, doubling to the next. In milliseconds. */
+/** The delay before a failed first fetch is retried, which doubles up to the maximum. In milliseconds. */
 const FIRST_RETRY = 250
 const LAST_RETRY = 5000
-/** A set in hand that could not be refreshed is tried again after this long at the most, in milliseconds. */
+/** The maximum delay before a failed refresh is retried, in milliseconds. */
 const STALE_RETRY = 30_000
 
-/** Fetches a set and makes its verifiers, those of keys that were there before excepted. */
+/** Fetches a key set and creates verifiers for its new keys. */
 export type LoadKeys = (previous: CompiledKeys, signal: AbortSignal) => Promise<CompiledKeys>
 
 export const NO_KEYS: CompiledKeys = new Map()
 
-/**
- * The keys of a pool, fetched from its key host, kept fresh off the request's path, and kept through its
- * outages.
- */
+/** A key set that is fetched from the JWKS endpoint, refreshed in the background, and kept during outages. */
 export class RemoteKeySet implements KeySet {
   readonly #load: LoadKeys
   readonly #times: KeySetTimes
@@ -82,7 +77,7 @@ export class RemoteKeySet implements KeySet {
   #timer: NodeJS.Timeout | undefined
   readonly #closing = new AbortController()
 
-  /** @param pool - its name, for who listens */
+  /** @param pool - the name of the pool, for events */
   constructor ({
     load,
     times,
@@ -138,16 +133,15 @@ export class RemoteKeySet implements KeySet {
     const age = Date.now() - this.#loadedAt
     const { maxAge, staleFor } = this.#times
     if (age <= maxAge) return true
-    // Beyond it only for want of an answer: the host failed, or is being asked since before. A process that
-    // slept asks first.
+    // After `maxAge`, the key set is used only while the endpoint fails or a fetch is pending. A process that
+    // was suspended fetches first.
     const isRefreshPending =
       this.#failures > 0 || (this.#loading !== null && this.#attemptedAt <= this.#loadedAt + maxAge)
     return isRefreshPending && age <= maxAge + staleFor
   }
 
   /**
-   * Nothing to judge by: whoever asks waits for the one fetch under way, or learns at once that it is too
-   * early for another.
+   * Without a key set, callers wait for the pending fetch, or fail at once if it is too early for another.
    */
   async #fetchFirst (): Promise<void> {
     const retryAt = this.#attemptedAt + Math.min(FIRST_RETRY * 2 ** (this.#failures - 1), LAST_RETRY)
@@ -156,8 +150,8 @@ export class RemoteKeySet implements KeySet {
   }
 
   /**
-   * A key id that is not in the set: new since the fetch, or made up. One fetch per cooldown settles it for
-   * all who ask.
+   * A key ID that is not in the key set is either new or invalid. One fetch per cooldown decides for all
+   * callers.
    */
   async #refreshForUnknownKey (): Promise<void> {
     if (this.#loading !== null || Date.now() >= this.#attemptedAt + this.#times.cooldown) {
@@ -165,7 +159,9 @@ export class RemoteKeySet implements KeySet {
     }
   }
 
-  /** One fetch at a time. Never rejects: what went wrong stands in the state and, at a change, in the log. */
+  /**
+   * Fetches once at a time. Never rejects: an error is in the state and, when the state changes, in the log.
+   */
   #refresh (): Promise<void> {
     this.#loading ??= this.#fetch().finally(() => {
       this.#loading = null
@@ -217,7 +213,7 @@ export class RemoteKeySet implements KeySet {
   }
 }
 
-/** A key set in hand, from the options: no network, no end. */
+/** A key set from the options. It uses no network and does not expire. */
 export class FixedKeySet implements KeySet {
   readonly #keys: CompiledKeys
 
@@ -247,8 +243,8 @@ export class FixedKeySet implements KeySet {
 }
 
 /**
- * undici says "fetch failed" and keeps why in the causes; that of a host with several addresses has a code
- * and no message.
+ * The message of undici is "fetch failed": the reason is in the causes. For a host with several IP addresses,
+ * the cause has a code and no message.
  */
 function reasonOf (error: unknown): string {
   const { message, code } = rootCause(error as Error) as NodeJS.ErrnoException

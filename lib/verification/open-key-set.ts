@@ -5,9 +5,9 @@ import { fetchJwks } from './fetch-jwks.js'
 import { FixedKeySet, NO_KEYS, RemoteKeySet, type KeySet, type KeySetTimes } from './key-set.js'
 
 /**
- * The keys of a pool: those in hand, or those at an address.
+ * Opens the key set of a pool: that of the option `jwks`, or that at `jwksUri`.
  *
- * @throws FST_COGNITO_INVALID_OPTIONS where not one of those in hand can be used
+ * @throws FST_COGNITO_INVALID_OPTIONS if none of the keys in `jwks` is usable
  */
 export async function openKeySet ({
   jwks,
@@ -40,7 +40,7 @@ export async function openKeySet ({
   return new FixedKeySet(keys)
 }
 
-/** One warning for each change of what is skipped, however often the set is fetched. */
+/** Warns once for each change of the skipped keys, not at every fetch. */
 function skippedKeysLogger (log: FastifyBaseLogger): (skipped: readonly SkippedKey[]) => void {
   let reported = '[]'
   return skipped => {
@@ -50,7 +50,7 @@ function skippedKeysLogger (log: FastifyBaseLogger): (skipped: readonly SkippedK
   }
 }
 
-/** A pool's key set, and where it is fetched from. */
+/** The key set of a pool, with its URL. */
 export interface LocatedKeySet {
   /** The pool's name. */
   readonly pool: string
@@ -59,8 +59,8 @@ export interface LocatedKeySet {
 }
 
 /**
- * Fetches keys ahead of the first token.
- * @throws FST_COGNITO_KEYS_UNAVAILABLE naming every key set that could not be fetched, and why
+ * Fetches key sets before the first token.
+ * @throws FST_COGNITO_KEYS_UNAVAILABLE with every key set that could not be fetched, and the reason
  */
 export async function requireKeys (located: readonly LocatedKeySet[]): Promise<void> {
   await Promise.all(located.map(async ({ keySet }) => keySet.warmUp()))
@@ -76,7 +76,7 @@ export async function requireKeys (located: readonly LocatedKeySet[]): Promise<v
   throw error
 }
 
-/** A query may have a secret. */
+/** The query may contain a secret. */
 function withoutQuery (address: string): string {
   const { origin, pathname } = new URL(address)
   return origin + pathname

@@ -4,7 +4,7 @@ import type { Expectations } from './claim-checks.js'
 import type { CheckSignature } from './compile-keys.js'
 import type { KeySet } from './key-set.js'
 
-/** A verified token, and what its verdict rests on. */
+/** A verified token, with its key and expiry. */
 export interface CachedToken {
   readonly token: string
   readonly user: CurrentUser
@@ -15,29 +15,29 @@ export interface CachedToken {
 }
 
 /**
- * V8 hashes the whole of a text that it looks up, which for a token costs more than all else on the path of
- * one that is known. So tokens are found by their last 43 characters, 256 bits of a signature, and then
- * compared whole.
+ * V8 hashes the whole string that it looks up, which for a token costs more than the rest of the request's
+ * authentication. So tokens are found by their last 43 characters, 256 bits of the signature, and then
+ * compared in full.
  */
 const TAIL = -43
 
 /**
- * How many characters of tokens are kept at most, for each token that the cache may have: the few that are
- * long do not count, but a flood of long ones must not take more memory than was meant.
+ * The maximum number of characters, for each token that the cache may hold: it bounds the memory if many
+ * tokens are long.
  */
 const CHARACTERS_PER_TOKEN = 8192
-/** What one token may have at the most: it is kept whatever the cache's size. */
+/** The maximum length of a token: a token of this length fits into a cache of any size. */
 const LONGEST = 65_536
 
 /**
- * Tokens that were verified, by their exact text. A verdict stands as long as the token has not expired and
- * its key is in the set; the least recently used goes first. Only verified tokens enter, so junk pushes
- * nothing out.
+ * A cache of verified tokens, by their exact text. An entry is valid until the token expires or its key is
+ * removed. The least recently used entry is evicted first. Only verified tokens are added, so invalid tokens
+ * evict nothing.
  */
 export class TokenCache {
   readonly #tokens: LRUCache<string, CachedToken>
 
-  /** @param max - how many tokens are kept */
+  /** @param max - the maximum number of tokens */
   constructor ({ max }: { max: number }) {
     this.#tokens = new LRUCache({
       max,
@@ -49,7 +49,7 @@ export class TokenCache {
   get (token: string): CurrentUser | undefined {
     const tail = token.slice(TAIL)
     const entry = this.#tokens.get(tail)
-    // Another token's signature is anybody's to put under a token of their own.
+    // Compared in full: a caller can put the signature of another token under a forged one.
     if (entry === undefined || entry.token !== token) return undefined
     if (isValid(entry)) return entry.user
     this.#tokens.delete(tail)
@@ -61,7 +61,7 @@ export class TokenCache {
   }
 }
 
-/** A key that is still in the set keeps its check from one fetch to the next. */
+/** A key that stays in the key set keeps its verifier from one fetch to the next. */
 function isValid ({ user, kid, check, keySet, pool }: CachedToken): boolean {
   return pool.clock() < user.expiresAt + pool.clockTolerance * 1000 && keySet.get(kid) === check
 }

@@ -1,6 +1,6 @@
 import { errors } from '../errors.js'
 
-/** Why a token was refused. For the log; the caller only learns that it was. */
+/** The reason why a token was rejected. For the log only: the caller does not receive it. */
 export type RejectionReason =
   | 'too-long'
   | 'malformed'
@@ -18,49 +18,50 @@ export type RejectionReason =
   | 'client'
   | 'user'
 
-/** What a log line may say of a refused token: bounded, never the token. */
+/** The details of a rejected token for the log. Bounded, and never the token. */
 export interface RejectionDetails {
   readonly reason: RejectionReason
   readonly kid?: string
   readonly iss?: string
   /** The path of a claim, such as `/exp`. */
   readonly claim?: string
-  /** What would have been accepted. */
+  /** The accepted value. */
   readonly expected?: string
-  /** What the token has in its place. */
+  /** The value in the token. */
   readonly received?: string
-  /** The length of the token, in characters, where it is too long, and what it may be. */
+  /** The length of a token that is too long, in characters, and the maximum. */
   readonly length?: number
   readonly limit?: number
 }
 
-/** What was seen of a token. It is a caller's, so nothing is sure of its type, length or characters. */
+/** Returns a value of a token for the log. It comes from the caller, so it may be of any type and length. */
 export interface RejectedToken {
   readonly kid?: unknown
   readonly iss?: unknown
   readonly claim?: string
-  /** Ours: the options, or what Cognito writes. A list is joined, its first five members. */
+  /** Returns an expected value for the log. Of a list, the first five members are joined. */
   readonly expected?: string | readonly string[] | undefined
   readonly received?: unknown
   readonly length?: number
   readonly limit?: number
 }
 
-/** A caller's text in a log line: at most this many characters of it. */
+/** The maximum length of a caller's value in a log line, in characters. */
 const LOGGED_LENGTH = 64
 
-/** App client IDs have up to 128 characters: two are only told apart whole. */
+/** App client IDs have up to 128 characters, and are only distinguished in full. */
 const RECEIVED_LENGTH = 128
 
 /** How many members of a list a log line names. */
 const MAX_LISTED = 5
 
 /**
- * Why is kept where nothing that serializes errors, or walks over their properties, finds it: no error
- * handler tells the caller.
+ * The reason is kept where serializers and error handlers do not find it, so that it is not sent to the
+ * caller.
  */
 class TokenRejection extends errors.FST_COGNITO_INVALID_TOKEN {
-  // NestJS recognizes Fastify's errors by the name of their class. Set here, it survives minification too.
+  // NestJS recognizes errors of Fastify by the name of their class. Setting it explicitly survives
+  // minification.
   static {
     Object.defineProperty(this, 'name', { value: 'FastifyError' })
   }
@@ -77,7 +78,7 @@ class TokenRejection extends errors.FST_COGNITO_INVALID_TOKEN {
   }
 }
 
-/** The error for a token that is refused. */
+/** Returns the error for a rejected token. */
 export function tokenRejection (reason: RejectionReason, token: RejectedToken = {}): Error {
   const { kid, iss, claim, expected, received, length, limit } = token
   return new TokenRejection({
@@ -95,12 +96,12 @@ export function tokenRejection (reason: RejectionReason, token: RejectedToken = 
   } as RejectionDetails)
 }
 
-/** Why a token was refused, where the error is such a refusal. */
+/** Returns the reason why a token was rejected, if the error is a rejection. */
 export function rejectionDetails (error: unknown): RejectionDetails | undefined {
   return TokenRejection.detailsOf(error as object)
 }
 
-/** Describes a value without repeating its text, which may be personal. */
+/** Describes a value without its text, which may be personal data. */
 export function describeShape (value: unknown): string {
   if (value === undefined) return 'nothing'
   if (typeof value === 'string') {
@@ -115,7 +116,7 @@ function joinListed (values: readonly string[]): string {
   return `${values.slice(0, MAX_LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-/** Cut to length, and free of control characters that could forge a line in a plain-text log. */
+/** Truncates a text and replaces control characters, which could forge lines in a plain-text log. */
 export function bounded (value: string, length = LOGGED_LENGTH): string {
   const truncated = value.length > length ? `${value.slice(0, length)}...` : value
   return truncated.replace(/[^\x20-\x7E]/g, '?')

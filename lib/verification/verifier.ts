@@ -17,28 +17,28 @@ import type { KeySet } from './key-set.js'
 import { tokenRejection } from './token-rejection.js'
 import type { TokenCache } from './token-cache.js'
 
-/** One pool, as far as verifying its tokens goes. */
+/** A pool, as the verifier needs it. */
 export interface VerifierPool extends Expectations {
-  /** What `currentUser.pool` says. */
+  /** The value of `currentUser.pool`. */
   readonly name: string
-  /** Null: signatures are not checked. For development only. */
+  /** Null if signatures are not verified, in development only. */
   readonly keySet: Pick<KeySet, 'get' | 'find'> | null
-  /** Adds to users what the application adds. */
+  /** Adds the fields of the option `toUser`. */
   readonly extendUser?: ExtendUser | undefined
 }
 
 /**
- * Headers of verified tokens, by their text. AWS has two keys to a pool; this leaves room for many pools and
- * rotations.
+ * The maximum number of cached token headers. AWS has two keys for each pool; this leaves room for many pools
+ * and rotations.
  */
 const KNOWN_HEADERS = 100
 
 /** Pools that are found by their issuer while the application runs. */
 export interface PoolSource {
   /**
-   * The pool of an issuer, at once where it is in hand.
+   * Returns the pool of an issuer, synchronously if it is loaded.
    *
-   * @param issuer - of a token of which nothing is verified
+   * @param issuer - the issuer of a token that is not verified
    */
   of(issuer: unknown): VerifierPool | Promise<VerifierPool>
 }
@@ -48,20 +48,21 @@ interface Dependencies {
   readonly revocations: Pick<Revocations, 'isRevoked'> | null
   /** In characters. */
   readonly maxTokenLength?: number
-  /** In place of a list of pools. */
+  /** Replaces the list of pools. */
   readonly source?: PoolSource | null
-  /** Default: true, unless a pool has no key set. */
+  /** Defaults to true, unless a pool has no key set. */
   readonly checksSignatures?: boolean
 }
 
-/** Says who a token speaks for. */
+/** Verifies tokens and returns their users. */
 export class Verifier {
   readonly #pools: readonly VerifierPool[]
   readonly #checksSignatures: boolean
   readonly #byIssuer: ReadonlyMap<string, VerifierPool>
   readonly #cache: TokenCache | null
   /**
-   * All tokens of one key begin with the same text. Only what was verified enters, so nobody can fill it up.
+   * All tokens of a key have the same header. Only headers of verified tokens are cached, so callers cannot
+   * fill the cache.
    */
   readonly #headers = new LRUCache<string, string>({ max: KNOWN_HEADERS })
 
@@ -82,10 +83,10 @@ export class Verifier {
   }
 
   /**
-   * At once where the token's key is in hand, after a look at the key host where it is not.
+   * Verifies a token. Synchronous if the token's key is loaded; otherwise the key set is fetched.
    *
-   * @throws FST_COGNITO_INVALID_TOKEN for a bad token of any kind, FST_COGNITO_KEYS_UNAVAILABLE where no keys
-   * are to be had
+   * @throws FST_COGNITO_INVALID_TOKEN for an invalid token, FST_COGNITO_KEYS_UNAVAILABLE if there is no key
+   * set
    */
   verify (token: string): CurrentUser | Promise<CurrentUser> {
     const cached = this.#cache?.get(token)
@@ -128,8 +129,8 @@ export class Verifier {
   }
 
   /**
-   * The one that the token's issuer names. Nothing of it is believed: everything is checked against the pool
-   * that is chosen.
+   * Returns the pool of the token's issuer. The issuer is not verified yet: all claims are checked against
+   * that pool.
    */
   #poolOf (payload: string): VerifierPool | Promise<VerifierPool> {
     if (this.#pools.length === 1) return this.#pools[0] as VerifierPool
@@ -142,7 +143,7 @@ export class Verifier {
     return pool
   }
 
-  /** Whatever a token says, as long as the claims are right. */
+  /** Accepts a token without verifying its signature. Its claims are still checked. */
   #verifyClaimsOnly (token: string): CurrentUser | Promise<CurrentUser> {
     assertLength(token, this.#maxTokenLength)
     const [, payload = ''] = token.split('.')
@@ -174,19 +175,19 @@ export class Verifier {
   }
 }
 
-/** The `iss` of a token of which nothing is verified; undefined where it has none. */
+/** Returns the `iss` claim of a token that is not verified. Undefined if it has none. */
 function unverifiedIssuer (payload: string): unknown {
   return (decodeSegment(payload) as { iss?: unknown } | null | undefined)?.iss
 }
 
-/** Most tokens of unknown keys are another pool's: then the log has both issuers. */
+/** Most tokens with unknown keys are of another pool: the log has both issuers then. */
 function unknownKey (kid: string, payload: string, { issuers }: VerifierPool): Error {
   const iss = unverifiedIssuer(payload)
   const isOther = typeof iss === 'string' && !issuers.includes(iss)
   return tokenRejection('unknown-key', { kid, ...(isOther && { iss, expected: issuers, received: iss }) })
 }
 
-/** Whatever the library beneath throws is about the token, and a 401. */
+/** Every error of the library is about the token, so the response is 401. */
 function verifyPayload (token: string, kid: string, check: CheckSignature): unknown {
   try {
     return check(token)
