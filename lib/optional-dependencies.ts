@@ -3,21 +3,21 @@ import { errors } from './errors.js'
 export type Sdk = typeof import('@aws-sdk/client-cognito-identity-provider')
 
 /**
- * What Node and bundlers call a package that is not there: Node's `import()`, then `require()` and what
- * bundlers make of `import()`.
+ * The error codes of a package that is not installed: of `import()` in Node.js, and of `require()`, to which
+ * bundlers convert `import()`.
  */
 const NOT_FOUND: ReadonlySet<unknown> = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'])
 
 /**
  * The error for a package that could not be loaded.
  *
- * Write `await import(...)` itself inside of a `try`: only there do esbuild and webpack take a package that
- * is not installed for optional, and build without it.
+ * `await import(...)` must be written inside a `try` block: only then do esbuild and webpack treat a missing
+ * package as optional.
  *
- * @param cause - what `import()` threw
- * @param what - needs the package: the subject of the error's sentence
- * @param packages - as `npm install` takes them
- * @returns FST_COGNITO_MISSING_DEPENDENCY where it is not installed; where it is and is broken, the cause
+ * @param cause - the error of `import()`
+ * @param what - the feature that needs the package, as the subject of the message
+ * @param packages - the arguments of `npm install`
+ * @returns FST_COGNITO_MISSING_DEPENDENCY if the package is not installed, or else the cause
  */
 export function loadingError (cause: unknown, what: string, packages: string): unknown {
   if (!NOT_FOUND.has((cause as NodeJS.ErrnoException).code)) return cause
@@ -27,9 +27,9 @@ export function loadingError (cause: unknown, what: string, packages: string): u
 }
 
 /**
- * Loads the AWS SDK's client for Cognito. Only what calls Cognito loads it.
+ * Loads the AWS SDK's client for Cognito. Only code that calls Cognito uses it.
  *
- * @throws FST_COGNITO_MISSING_DEPENDENCY where it is not installed
+ * @throws FST_COGNITO_MISSING_DEPENDENCY if it is not installed
  */
 export async function loadSdk (what: string): Promise<Sdk> {
   try {

@@ -165,7 +165,7 @@ export function warnIfUnguarded (request: AnyRequest, api: string): void {
 }
 
 /**
- * The verified token that a request acts with. @throws FST_COGNITO_NO_CREDENTIALS if no guard has allowed the
+ * Returns the verified token of a request. @throws FST_COGNITO_NO_CREDENTIALS if no guard has allowed the
  * request
  */
 export function verifiedToken (request: AnyRequest): string {

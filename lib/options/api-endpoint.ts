@@ -6,8 +6,9 @@ import type { NamedPool } from './named-pools.js'
 const REMEDY = 'set endpoint to the address of its API; for development, fastify-cognito-auth/local has one'
 
 /**
- * Why it is not known where a pool's API is, as a line of the options' error; null where it is. AWS's address
- * follows from the pool's id only for a pool on AWS: passwords for an emulator must not be sent there.
+ * Returns why the endpoint of a pool's API is unknown, as a line of the error message, or null if it is
+ * known. The ID of the pool determines the AWS endpoint only for a pool on AWS: passwords for an emulator
+ * must not be sent there.
  */
 export function missingEndpoint ({ path, options }: NamedPool): string | null {
   const reason = options.endpoint === undefined ? unknownEndpointReason(options) : null
@@ -26,7 +27,7 @@ function unknownEndpointReason ({ userPoolId, issuer, jwksUri, jwks }: NamedPool
     : 'is required: userPoolId names no Region of an AWS partition known here'
 }
 
-/** What is no address is a mistake of its own. */
+/** An invalid URL is reported separately. */
 function isUrl (value: string | undefined): value is string {
   return value !== undefined && URL.canParse(value)
 }

@@ -24,7 +24,10 @@ const WRITABLE = new Set([
 
 const ANNOTATIONS = ['default', 'deprecated', 'description', 'examples', 'readOnly', 'title', 'writeOnly']
 
-/** What the object may use. Whatever could accept attributes that are not listed is not among it. */
+/**
+ * The keywords that the schema may use. Keywords that could accept attributes that are not listed are not
+ * included.
+ */
 const OBJECT_KEYWORDS = new Set([
   ...ANNOTATIONS,
   'type',

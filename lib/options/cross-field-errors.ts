@@ -12,7 +12,10 @@ import { suggestRegion } from './suggest-region.js'
 import { GROUP_ADMINISTRATION, USER_ADMINISTRATION, type RouteName } from './route-names.js'
 import type { CognitoAuthOptions, ResolvedPoolsOptions } from './options.js'
 
-/** What is well formed and cannot be meant, each in a line that names the field and the remedy. */
+/**
+ * Returns the errors of options that are valid by themselves but not together, one line each with the field
+ * and the remedy.
+ */
 export function crossFieldErrors (options: CognitoAuthOptions): readonly string[] {
   const pools = namedPools(options)
   return [
@@ -31,7 +34,7 @@ export function crossFieldErrors (options: CognitoAuthOptions): readonly string[
   ]
 }
 
-/** What is wrong with one pool, whatever others there are. */
+/** Returns the errors of one pool. */
 export function poolErrors (pool: NamedPool): readonly string[] {
   return [...regionErrors(pool), ...urlErrors(pool), ...issuerErrors(pool)]
 }
@@ -122,7 +125,7 @@ function urlErrors ({ path, options }: NamedPool): readonly string[] {
   })
 }
 
-/** A token's issuer says which pool it is judged by: two pools under one issuer could not be told apart. */
+/** The issuer of a token selects the pool, so two pools cannot have the same issuer. */
 function sharedIssuerErrors (pools: readonly NamedPool[]): readonly string[] {
   const owners = new Map<string, string>()
   return pools.flatMap(({ name, options }) =>
@@ -291,7 +294,7 @@ function isPlainObject (value: unknown): value is object {
 
 function permissionPartErrors (field: string, part: unknown): readonly string[] {
   if (typeof part === 'function' || part instanceof Source) return []
-  // A Map would have no entry of its own, and give nobody anything.
+  // A Map has no own keys, and would grant nothing.
   if (!isPlainObject(part)) {
     return [`- ${field}: expects a map { group: [permissions] }, a source, or a ` + 'function']
   }

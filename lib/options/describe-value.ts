@@ -1,11 +1,11 @@
-/** Fields whose values may be secrets, or hold some. */
+/** Fields whose values may be or contain secrets. */
 const SECRET = /secret|credential|^(password|keys?|jwks|redis|code|token|requestHandler)$/i
 
-/** A secret is longer than what stands in the other fields. */
+/** Longer values may be secrets. */
 const LONGEST = 40
 
 /**
- * What was received, in an error's sentence: the value itself where it is short and its field holds no
+ * Describes a received value for an error message: the value itself if it is short and its field holds no
  * secrets, else its type and size.
  *
  * @param path - of the field, from the options down
@@ -27,7 +27,7 @@ export function describeValue (path: readonly string[], value: unknown): string 
 }
 
 function isShort (text: string): boolean {
-  // An address can hold a password, or a key in its query.
+  // A URL can contain a password, or a key in its query.
   return text.length <= LONGEST && !/[@?]/.test(text)
 }
 

@@ -1,14 +1,14 @@
 import type { CognitoAuthOptions, PoolOptions, ResolvedPoolsOptions } from './options.js'
 
-/** A pool among the options: what it is called, and where in them it stands. */
+/** A pool of the options, with its name and path. */
 export interface NamedPool {
   readonly name: string
   readonly options: PoolOptions
-  /** What the names of its fields begin with in an error: nothing, or `userPools.staff.` */
+  /** The prefix of its fields in error messages: empty, or such as `userPools.staff.` */
   readonly path: string
 }
 
-/** What the only pool is called. */
+/** The name of the only pool. */
 const DEFAULT_POOL_NAME = 'default'
 
 /**
@@ -19,7 +19,7 @@ export function hasResolver (options: CognitoAuthOptions): options is ResolvedPo
   return 'userPools' in options && typeof (options.userPools as { resolve?: unknown }).resolve === 'function'
 }
 
-/** The pools of the options, one or several; none where they are found while the application runs. */
+/** Returns the pools of the options. None if they are resolved while the application runs. */
 export function namedPools (options: CognitoAuthOptions): readonly NamedPool[] {
   if (hasResolver(options)) return []
   return 'userPools' in options

@@ -206,7 +206,7 @@ export interface RoutesOptions {
 /** What permissions are read from: a map from groups to permissions, a source, or a function. */
 export type Permissions = PermissionMap | Source | SourceFunction
 
-/** The options that hold for all pools of a registration. */
+/** The options that apply to all pools of a registration. */
 export interface SharedOptions {
   /** How long the keys of a pool are kept, and how they are fetched. */
   readonly jwksCache?: JwksCacheOptions
@@ -222,7 +222,7 @@ export interface SharedOptions {
   readonly tokenCache?: TokenCacheOptions | false
 
   /**
-   * The greatest length of a token, in characters, from 1,024 to 65,536. Defaults to 16,384. Node.js refuses
+   * The maximum length of a token, in characters, from 1,024 to 65,536. Defaults to 16,384. Node.js rejects
    * requests whose headers together are larger than its `maxHeaderSize`, 16 KiB by default: for longer
    * tokens, set `http: { maxHeaderSize }` in the options of Fastify too.
    */

@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 
 /**
- * An HTTP handler of the AWS SDK, as far as it is used here: a `NodeHttpHandler`, a `FetchHttpHandler`, or
- * your own.
+ * An HTTP handler of the AWS SDK: a `NodeHttpHandler`, a `FetchHttpHandler`, or your own. Only the members
+ * that the plugin uses.
  */
 export interface RequestHandler {
   /** Sends a request and resolves with its response. */
@@ -10,8 +10,8 @@ export interface RequestHandler {
 }
 
 /**
- * What the AWS SDK's clients take as `requestHandler`: a handler, or options of their own one, such as `{
- * httpsAgent }`.
+ * The values that clients of the AWS SDK accept as `requestHandler`: a handler, or options of the default
+ * one, such as `{ httpsAgent }`.
  */
 export const RequestHandlerSchema = Type.Unsafe<RequestHandler | Readonly<Record<string, unknown>>>(
   Type.Object(

@@ -1,4 +1,4 @@
-/** Routes that administer the people of a pool. */
+/** The routes that administer the users of a pool. */
 export const USER_ADMINISTRATION = [
   'listUsers',
   'getUser',
@@ -15,7 +15,7 @@ export const USER_ADMINISTRATION = [
   'deleteUser'
 ] as const
 
-/** Routes that administer its groups, and who is in them. */
+/** The routes that administer the groups of a pool and their members. */
 export const GROUP_ADMINISTRATION = [
   'listGroups',
   'createGroup',
@@ -26,7 +26,7 @@ export const GROUP_ADMINISTRATION = [
   'removeUserFromGroup'
 ] as const
 
-/** The routes of the auth API, by the names that OpenAPI and `fastify.cognito` know them by. */
+/** The names of all routes of the auth API, as in OpenAPI and `fastify.cognito`. */
 export const ROUTE_NAMES = [
   'signUp',
   'confirmSignUp',

@@ -11,8 +11,7 @@ import type { Permissions, ResolvePool } from './options.js'
 import { RequestHandlerSchema } from './request-handler.js'
 import { ROUTE_NAMES } from './route-names.js'
 
-// What is accepted, as it is checked at run time. What the options mean is documented where their types are,
-// in options.ts.
+// The schema that options are validated against. The options are documented with their types, in options.ts.
 
 const milliseconds = (min: number, max: number) =>
   Type.Integer({
@@ -221,7 +220,7 @@ const routes = Type.Object(
   { additionalProperties: false, expects: `an object { ${ROUTE_OPTIONS} }` }
 )
 
-/** What holds for all pools. */
+/** The options that apply to all pools. */
 const sharedOptions = {
   jwksCache: Type.Optional(
     Type.Object(

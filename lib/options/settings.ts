@@ -30,12 +30,12 @@ export type { RouteName }
 export interface PoolSettings {
   readonly pool: Pool
   readonly clientIds: ReadonlySet<string> | null
-  /** The app client that speaks to Cognito's API; null where the options leave open which. */
+  /** The app client that calls the Cognito API. Null if the options do not determine it. */
   readonly apiClientId: string | null
   readonly clientSecret: string | undefined
   readonly tokenUse: TokenUse | null
   readonly endpoint: string | undefined
-  /** Why its API cannot be called, in a line of an options' error; null where it can. */
+  /** Why the API cannot be called, as a line of an error message. Null if it can. */
   readonly missingEndpoint: string | null
   readonly jwks: readonly unknown[] | null
 }
@@ -50,9 +50,9 @@ export interface ResolvingSettings {
 
 /** The options once they are known to be right, with every default in place. */
 export interface Settings {
-  /** None where they are found while the application runs. */
+  /** None if they are resolved while the application runs. */
   readonly pools: readonly PoolSettings[]
-  /** How pools are found while the application runs; null where they are fixed. */
+  /** How pools are resolved while the application runs. Null if they are fixed. */
   readonly resolving: ResolvingSettings | null
   readonly times: KeySetTimes
   readonly warmUp: 'lazy' | 'eager' | 'required'
@@ -66,24 +66,24 @@ export interface Settings {
   readonly trustedOrigins: ReadonlySet<string>
   readonly failOnUnguardedRoutes: boolean
   readonly verifySignatures: boolean
-  /** Whether a source of groups or permissions asks Cognito's API. */
+  /** Whether a source of groups or permissions calls the Cognito API. */
   readonly sourcesCallCognito: boolean
   /** Null: the claim of the token. */
   readonly groups: Source | null
   readonly permissions: readonly (Source | PermissionMap)[]
   readonly toUser: ToUser | undefined
   readonly revocation: RevocationStore | null
-  /** How long one call to Cognito's API may take, in milliseconds. */
+  /** How long one call to the Cognito API may take, in milliseconds. */
   readonly timeout: number
   /** Of the AWS SDK's client; undefined: the default. */
   readonly requestHandler: object | undefined
   readonly routes: RouteSettings | null
   /**
-   * The name of the pool that operations of the API speak to where nothing says which; null where pools are
-   * found later.
+   * The name of the pool that operations of the auth API use. Null if pools are resolved while the
+   * application runs.
    */
   readonly apiPool: string | null
-  /** What here may start in development only, in words; each is warned of. */
+  /** Descriptions of settings that are allowed in development only. Each is logged as a warning. */
   readonly developmentOnly: readonly string[]
 }
 
@@ -91,16 +91,19 @@ export interface Settings {
 export interface RouteSettings {
   readonly prefix: string
   readonly isServed: (name: RouteName) => boolean
-  /** What people may write at sign-up, and what later. */
+  /** The attributes that users may set at sign-up, and those that they may change later. */
   readonly signUpAttributes: TObject
   readonly profileAttributes: TObject
-  /** What administrators may write. */
+  /** The attributes that administrators may set. */
   readonly adminAttributes: TObject
   readonly hideExistingUsers: boolean
   /** Whether bodies may carry client metadata. */
   readonly clientMetadata: boolean
   readonly flows: readonly Flow[]
-  /** The groups whose members may administer people, and groups; none where nobody may. */
+  /**
+   * The groups whose members may administer users, and those whose members may administer groups. Empty if
+   * those routes are not served.
+   */
   readonly userAdministrators: readonly string[]
   readonly groupAdministrators: readonly string[]
   /** Of the audit log; undefined: the application's. */
@@ -119,8 +122,8 @@ const DEFAULT_TOKEN_CACHE = { max: 10_000 }
 /**
  * The settings that options mean.
  *
- * @throws FST_COGNITO_INVALID_OPTIONS naming every mistake at once, FST_COGNITO_DEVELOPMENT_ONLY for what may
- * not start here
+ * @throws FST_COGNITO_INVALID_OPTIONS with all errors at once, FST_COGNITO_DEVELOPMENT_ONLY for settings that
+ * are not allowed in this environment
  */
 export function settingsFrom (options: CognitoAuthOptions): Settings {
   validateOptions(options)
@@ -165,7 +168,7 @@ function validateOptions (options: CognitoAuthOptions): void {
 function schemaFor (options: unknown): TObject {
   if (typeof options !== 'object' || options === null || !('userPools' in options)) return SinglePoolSchema
   const { resolve } = (options.userPools ?? {}) as { resolve?: unknown }
-  // A pool of that name is an object; whatever else stands there was meant to be a function.
+  // A pool with that name would be an object; any other value is meant as a function.
   return resolve !== undefined && typeof resolve !== 'object' ? ResolvedPoolsSchema : MultiplePoolsSchema
 }
 
@@ -181,7 +184,7 @@ function resolvingSettings ({
 /**
  * The settings of one pool from options that `userPools.resolve` returned.
  *
- * @param callsApi - whether Cognito's API is called without being asked by a request
+ * @param callsApi - whether the Cognito API is called for other reasons than a request to the auth API
  * @throws FST_COGNITO_INVALID_OPTIONS naming every mistake, FST_COGNITO_DEVELOPMENT_ONLY
  */
 export function resolvedPoolSettings (input: unknown, callsApi: boolean): PoolSettings {
@@ -273,7 +276,7 @@ function toSource (source: Source | SourceFunction): Source {
   return typeof source === 'function' ? new Source(source) : source
 }
 
-/** By defaults, not by spreading: what is given as undefined counts as left out. */
+/** With defaults instead of a spread, so that undefined counts as omitted. */
 function timesFrom ({
   maxAge = 600_000,
   staleFor = 86_400_000,

@@ -1,14 +1,14 @@
 import type { TSchema } from '@sinclair/typebox'
 import { closest, distance } from 'fastest-levenshtein'
 
-/** What of a union is an object. */
+/** Returns the members of a union that are objects. */
 export function objectIn (union: TSchema): TSchema | undefined {
   return (union['anyOf'] as readonly TSchema[]).find(({ properties }) => properties !== undefined)
 }
 
 /**
- * The name that another is nearest to, whatever its case, where it is near at all: a few letters away, or a
- * part of it.
+ * Returns the closest of several names, ignoring case, if one is close: a few letters away, or a part of the
+ * name.
  */
 export function nearestOf (misspelt: string, names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined
@@ -48,7 +48,7 @@ export function suggestion (path: readonly string[], root: TSchema): string {
   return known.length === 0 ? '' : `; there are ${known.join(', ')}`
 }
 
-/** Where an option stands, said from somewhere else. */
+/** Returns the path of an option, relative to another one. */
 function qualifiedName (option: string, path: readonly string[]): string {
   return option.includes('.') || path.length === 1 ? option : `${option} at the top level`
 }
@@ -57,7 +57,7 @@ function last (option: string): string {
   return option.slice(option.lastIndexOf('.') + 1)
 }
 
-/** The schema at a path; that of all keys where they are names of the application's own. */
+/** Returns the schema at a path. Of objects whose keys the application chooses, the schema of all keys. */
 function schemaAt (path: readonly string[], root: TSchema): TSchema | undefined {
   return path.reduce<TSchema | undefined>(
     (schema, key) => objectOf(schema?.['properties']?.[key] ?? namedPart(schema)),

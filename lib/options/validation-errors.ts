@@ -3,7 +3,7 @@ import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
 import { describeValue } from './describe-value.js'
 import { nearestOf, objectIn, suggestion } from './suggestion.js'
 
-/** A schema's own words for what it takes, in an error's sentence: "expects ...". */
+/** The description of accepted values in an error message: "expects ...". */
 declare module '@sinclair/typebox' {
   interface SchemaOptions {
     expects?: string
@@ -11,8 +11,8 @@ declare module '@sinclair/typebox' {
 }
 
 /**
- * Everything that is wrong with a value, each in a line that names the field, what was received and the
- * remedy. What may be a secret is described, not repeated.
+ * Returns all validation errors of a value, one line each with the field, the received value and the remedy.
+ * Values that may be secrets are described, not included.
  */
 export function validationErrors (schema: TSchema, value: unknown): readonly string[] {
   const lines = new Map<string, string>()
@@ -22,10 +22,7 @@ export function validationErrors (schema: TSchema, value: unknown): readonly str
   return [...lines.values()]
 }
 
-/**
- * Of an option that is an object or `false`, an object that is wrong is wrong as an object: its own fields
- * are told.
- */
+/** For an option that is an object or `false`, the errors of an object are those of its fields. */
 function errorsIn (schema: TSchema, value: unknown): readonly ValueError[] {
   return [...Value.Errors(schema, value)].flatMap(error => {
     const member =
@@ -64,7 +61,7 @@ function expectation ({ schema, message }: ValueError): string {
   )
 }
 
-/** What a union of names lets through. */
+/** Returns the values of a union of names. */
 function namesIn (schema: TSchema): readonly string[] | undefined {
   const names = (schema['anyOf'] as readonly TSchema[] | undefined)?.map(({ const: name }) => name as unknown)
   return names?.every(name => typeof name === 'string') === true ? (names as readonly string[]) : undefined

@@ -1,58 +1,60 @@
 /** The password policy of a user pool. */
 export interface PasswordPolicy {
-  /** 6 to 99. Default is 8. */
+  /** The minimum length, from 6 to 99. Defaults to 8. */
   minLength?: number
-  /** Whether a password must have an uppercase letter. Default is true. */
+  /** Whether a password must have an uppercase letter. Defaults to true. */
   uppercase?: boolean
-  /** Whether a password must have a lowercase letter. Default is true. */
+  /** Whether a password must have a lowercase letter. Defaults to true. */
   lowercase?: boolean
-  /** Whether a password must have a number. Default is true. */
+  /** Whether a password must have a number. Defaults to true. */
   numbers?: boolean
-  /** Whether a password must have a symbol. Default is true. */
+  /** Whether a password must have a symbol. Defaults to true. */
   symbols?: boolean
 }
 
 /** The options of `createUserPool()`. */
 export interface CreateUserPoolOptions {
-  /** The pool's name. Default is `users`. */
+  /** The name of the pool. Defaults to `users`. */
   name?: string
-  /** The app client's name. Default is the pool's, followed by `-app`. */
+  /** The name of the app client. Defaults to the name of the pool followed by `-app`. */
   clientName?: string
-  /** Whether the app client has a secret. Default is false. */
+  /** Whether the app client has a secret. Defaults to false. */
   clientSecret?: boolean
-  /** Whether strangers may sign up; otherwise only administrators make accounts. Default is true. */
+  /** Whether users may sign up. Otherwise only administrators create users. Defaults to true. */
   selfSignUp?: boolean
-  /** What passwords must have. Default is 8 characters with all four kinds of character. */
+  /** The password policy. Defaults to 8 characters with all four character types. */
   passwordPolicy?: PasswordPolicy
   /**
-   * Give a new refresh token with every refresh. The old one goes on working for
-   * `gracePeriod` seconds, 0 to 60. Default is no rotation.
+   * Rotates the refresh token with every refresh. The old one stays valid for `gracePeriod` seconds, from 0
+   * to 60. Defaults to no rotation.
    */
   refreshTokenRotation?: { gracePeriod: number }
   /**
-   * Second factors by an authenticator (TOTP): `'off'`, for who sets one up (`'optional'`), or for everybody
-   * (`'required'`). Default is `'off'`.
+   * MFA with an authenticator app (TOTP): `'off'`, `'optional'` for users who set it up, or `'required'` for
+   * all users. Defaults to `'off'`.
    */
   mfa?: 'off' | 'optional' | 'required'
   /**
-   * Whether people may sign in by a code that is sent to their email, in place of a password. Not beside
-   * `mfa: 'required'`. Default is false.
+   * Whether users may sign in with a code that is sent to their email address instead of a password. Not
+   * allowed with `mfa: 'required'`. Defaults to false.
    */
   passwordless?: boolean
-  /** Groups to make. Default is `admin` and `user`. */
+  /** The groups to create. Defaults to `admin` and `user`. */
   groups?: string[]
-  /** Names of custom attributes, without `custom:`; only administrators write them. Default is `role`. */
+  /**
+   * The names of custom attributes, without `custom:`. Only administrators can set them. Defaults to `role`.
+   */
   customAttributes?: string[]
-  /** Whether the pool refuses to be deleted until this is switched off. Default is false. */
+  /** Whether the pool is protected against deletion. Defaults to false. */
   deletionProtection?: boolean
 }
 
-/** What `createUserPool()` has created. */
+/** The user pool that `createUserPool()` has created. */
 export interface CreatedUserPool {
   /** The ID of the user pool. */
   userPoolId: string
   /** The ID of its app client. */
   clientId: string
-  /** Only where the app client has one. */
+  /** The secret of the app client, if it has one. */
   clientSecret?: string
 }

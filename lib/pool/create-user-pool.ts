@@ -8,14 +8,13 @@ export interface CognitoClient {
 }
 
 /**
- * Make a user pool, an app client and groups, set up as an application that uses this package wants them: on
- * AWS, or on a local Cognito. `docs/user-pool.md` says what each setting is for.
+ * Creates a user pool, an app client and groups with the settings that this package works best with, on AWS
+ * or on a local Cognito. The settings are explained in `docs/user-pool.md`.
  *
  * @param client - a `CognitoIdentityProviderClient` of the AWS SDK; on AWS its credentials need
  * `cognito-idp:CreateUserPool`, `CreateUserPoolClient`, `CreateGroup`, and for `mfa` `SetUserPoolMfaConfig`
- * @throws the AWS SDK's error; if something was made before it, the message says what, for you to delete or
- * complete
- * @throws FST_COGNITO_MISSING_DEPENDENCY where the AWS SDK is not installed
+ * @throws the error of the AWS SDK. Its message includes what was created before, to delete or to complete
+ * @throws FST_COGNITO_MISSING_DEPENDENCY if the AWS SDK is not installed
  */
 export async function createUserPool (
   client: CognitoClient,
@@ -48,7 +47,7 @@ export async function createUserPool (
   }
 }
 
-/** After the pool is made: AWS takes factors other than text messages no sooner. */
+/** AWS accepts MFA factors other than SMS only after the pool is created. */
 async function setMfa (
   { SetUserPoolMfaConfigCommand }: Sdk,
   client: CognitoClient,

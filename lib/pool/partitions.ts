@@ -20,7 +20,7 @@ export const PARTITIONS: readonly Partition[] = [
   { regions: /^us-gov-\w+-\d+$/, dnsSuffix: 'amazonaws.com' }
 ]
 
-/** The DNS suffix of a Region's services, or null for a Region of no partition that is known here. */
+/** Returns the DNS suffix of a Region, or null if its partition is unknown. */
 export function dnsSuffixOf (region: string): string | null {
   return PARTITIONS.find(({ regions }) => regions.test(region))?.dnsSuffix ?? null
 }

@@ -1,42 +1,42 @@
 import { dnsSuffixOf } from './partitions.js'
 
-/** Where a user pool lives and how its tokens name it. Pure: nothing here asks the network. */
+/** A user pool: its Region, its endpoints and the issuers of its tokens. */
 export interface Pool {
-  /** The name guards and logs use for it: `default` where there is only one. */
+  /** The name of the pool in guards and logs. `default` if there is only one. */
   readonly name: string
   readonly id: string
   /** The AWS Region in the pool's id; null for an emulator's pool. */
   readonly region: string | null
-  /** The Region that requests to its API are signed for; null where nothing names one. */
+  /** The Region that requests to the API are signed for. Null if it is unknown. */
   readonly signingRegion: string | null
   /** Every `iss` that this pool's tokens may carry. */
   readonly issuers: readonly string[]
   readonly jwksUri: string
 }
 
-/** What an id of a pool on AWS looks like: a Region, an underscore, letters and digits. */
+/** The form of a pool ID on AWS: a Region, an underscore, letters and digits. */
 const AWS_POOL_ID = /^([a-z]+(?:-[a-z]+)+-\d+)_[0-9A-Za-z]{1,55}$/
 
-/** What any pool id looks like, an emulator's too (`UserPoolIdType` of the API's model). */
+/** The form of any pool ID, of emulators too (`UserPoolIdType` in the API model). */
 export const POOL_ID_PATTERN = '^[\\w-]+_[0-9a-zA-Z]+$'
 
-/** What the name of a Region looks like. */
+/** The form of a Region's name. */
 export const REGION_PATTERN = '^[a-z]{2,}(-[a-z]+)+-\\d+$'
 
-/** The Region in a pool's id, or null where the id names no Region of a partition that is known here. */
+/** Returns the Region in the ID of a pool, or null if it has none of a known partition. */
 export function regionOf (poolId: string): string | null {
   const region = regionIn(poolId)
   return region !== null && dnsSuffixOf(region) !== null ? region : null
 }
 
-/** What stands in a pool's id in the place and form of a Region, whether or not there is such a Region. */
+/** Returns the part of a pool ID that has the form of a Region, whether that Region exists or not. */
 export function regionIn (poolId: string): string | null {
   return AWS_POOL_ID.exec(poolId)?.[1] ?? null
 }
 
 /**
  * The two addresses that AWS signs tokens of a pool under.
- * @param region - of a partition that is known here
+ * @param region - a Region of a known partition
  * @see
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
  */
@@ -45,21 +45,16 @@ export function awsIssuers (region: string, poolId: string): readonly string[] {
   return [`https://cognito-idp.${domain}/${poolId}`, `https://issuer-cognito-idp.${domain}/${poolId}`]
 }
 
-/**
- * A host that AWS serves user pools at, or what looks like one: `cognito-idp.`, a Region and a DNS suffix.
- */
+/** A host of the Cognito service, or one that looks like it: `cognito-idp.`, a Region and a DNS suffix. */
 const AWS_HOST = /^(?:issuer-)?cognito-idp(?:-fips)?\.([a-z0-9-]+)\.(.+)$/
 
-/** Whether an issuer is on a host of AWS's, of whatever Region. */
+/** Returns whether an issuer is on a host of AWS, in any Region. */
 export function isOnAws (issuer: string): boolean {
   const [, region = '', suffix] = AWS_HOST.exec(new URL(issuer).hostname) ?? []
   return suffix !== undefined && dnsSuffixOf(region) === suffix
 }
 
-/**
- * The issuer that AWS writes where another spelling of it was given, such as one with a slash at its end;
- * else null.
- */
+/** Returns the issuer as AWS writes it for another spelling, such as one with a trailing slash, else null. */
 export function correctedIssuer (issuer: string, poolId: string): string | null {
   const { protocol, hostname, host } = new URL(issuer)
   if (protocol !== 'https:' || !AWS_HOST.test(hostname)) return null
@@ -67,7 +62,7 @@ export function correctedIssuer (issuer: string, poolId: string): string | null 
   return issuer === right ? null : right
 }
 
-/** A pool from what the application says of it; what it leaves out follows from the id. */
+/** Returns a pool. Omitted values follow from its ID. */
 export function describePool (from: {
   name: string
   userPoolId: string

@@ -1,4 +1,4 @@
-/** What the options of `createUserPool` mean in the words of Cognito's API. */
+/** Converts the options of `createUserPool` to the parameters of the Cognito API. */
 import type {
   CreateUserPoolClientCommandInput,
   CreateUserPoolCommandInput
@@ -64,7 +64,7 @@ export function clientSettings (
     UserPoolId: userPoolId,
     ClientName: clientName,
     GenerateSecret: clientSecret,
-    // AWS refuses ALLOW_REFRESH_TOKEN_AUTH beside rotation: then GetTokensFromRefreshToken is the only way.
+    // AWS rejects ALLOW_REFRESH_TOKEN_AUTH with rotation: then only GetTokensFromRefreshToken is available.
     ExplicitAuthFlows: [
       'ALLOW_USER_PASSWORD_AUTH',
       'ALLOW_ADMIN_USER_PASSWORD_AUTH',
@@ -76,8 +76,8 @@ export function clientSettings (
     }),
     PreventUserExistenceErrors: 'ENABLED',
     EnableTokenRevocation: true,
-    // No custom attribute here: what a client may write, a person may set to whatever they like with their
-    // own access token.
+    // No custom attributes: users can set every attribute that the app client may write, with their own
+    // access token.
     WriteAttributes: WRITABLE,
     ReadAttributes: [
       ...WRITABLE,

@@ -1,7 +1,4 @@
-/**
- * What the key ids of test pools (`fastify-cognito-auth/testing`) begin with: such a pool is known by its key
- * set.
- */
+/** The prefix of the key IDs of test pools (`fastify-cognito-auth/testing`), by which they are recognized. */
 export const TEST_KEY_ID = 'fastify-cognito-auth-test-'
 
 /** Whether a key set is a test pool's. */

@@ -25,10 +25,10 @@ export interface Counters {
   close(): Promise<void>
 }
 
-/** What `@fastify/rate-limit` is given in place of a request. */
+/** The object that `@fastify/rate-limit` gets in place of a request. */
 interface Attempt extends Limit {
   readonly key: string
-  /** The application's own routes may configure the same plugin there. */
+  /** The application may configure the same plugin for its own routes. */
   readonly routeOptions: object
 }
 

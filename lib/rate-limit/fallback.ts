@@ -2,15 +2,17 @@ import type { FastifyBaseLogger } from 'fastify'
 import { describeError } from '../describe-error.js'
 
 /**
- * How long Redis may take for an answer, in milliseconds. A connection that is down holds what it is asked
- * back for much longer.
+ * How long Redis may take to respond, in milliseconds. A disconnected client queues commands for much longer.
  */
 const REDIS_TIMEOUT = 1000
 
 /** For how long it is then left alone, in milliseconds. */
 const RETRY_DELAY = 5000
 
-/** Goes on in the memory of this process while Redis fails: the limits hold on, in each process by itself. */
+/**
+ * Counts in the memory of this process while Redis fails, so that limits still apply, in each process
+ * separately.
+ */
 export class Fallback {
   readonly #log: FastifyBaseLogger
   #failing = false

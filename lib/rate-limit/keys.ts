@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { normalizeIP } from '@fastify/rate-limit'
 import { withoutPort } from '../ip-address.js'
 
-/** The bits of an IPv6 address that name its site: what a provider assigns to one customer (RFC 6177). */
+/** The prefix length of an IPv6 network that a provider assigns to one customer (RFC 6177). */
 const NETWORK_PREFIX_BITS = 48
 
 /**
@@ -25,7 +25,7 @@ export function normalizeUsername (account: string): string {
   return account.normalize('NFKC').trim().toLowerCase()
 }
 
-/** Hashes the parts of a key: it then reveals no name, and has the same length for every input. */
+/** Hashes the parts of a key, so that it reveals no username and has the same length for every input. */
 export function hashKey (...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
 }

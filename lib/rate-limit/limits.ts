@@ -54,6 +54,7 @@ export function limitsExhaustibleByOneIp (options: RateLimitOptions): Partial<Re
 
 /** How many attempts one limit allows within a window of another. */
 function maxAttemptsWithin ({ max, timeWindow }: Limit, within: Limit): number {
-  // Windows begin with a first attempt, so they overlap: one more than fits into the other has a part in it.
+  // Windows start with the first attempt, so windows overlap: an attempt may count in one more window than
+  // fits.
   return max * (Math.ceil(within.timeWindow / timeWindow) + 1)
 }

@@ -16,9 +16,9 @@ type Callback = Parameters<FastifyRateLimitStore['incr']>[1]
 /**
  * A bounded store in memory for `@fastify/rate-limit`, for one limit.
  *
- * When it is full, it drops the lowest counts, so that a flood of made-up keys does not reset a key that is
- * near its limit. A key that is not in the store then begins with the highest count that was dropped, since
- * it may be the one dropped: counts may be too high, but not too low. A new key always has one attempt left.
+ * When it is full, it drops the lowest counts, so that many random keys do not reset a key that is near its
+ * limit. A key that is not in the store then starts with the highest count that was dropped, since it may be
+ * that one: counts may be too high, but not too low. A new key always has one attempt left.
  */
 export class MemoryStore implements FastifyRateLimitStore {
   /** In the order in which their windows end. */
@@ -28,7 +28,7 @@ export class MemoryStore implements FastifyRateLimitStore {
   incr (key: string, done: Callback, timeWindow: number, max: number): void {
     const now = Date.now()
     const entry = this.#currentEntry(key, now) ?? this.#add(key, now, timeWindow, max)
-    // No higher than that, or refused attempts would raise a key above others at no cost.
+    // Not higher, or rejected attempts would raise a key above others at no cost.
     entry.count = Math.min(entry.count + 1, max + 1)
     done(null, { current: entry.count, ttl: entry.endsAt - now })
   }

@@ -1,13 +1,13 @@
 import { normalizeUsername } from './keys.js'
 
-/** A phone number, with the separators that people write. */
+/** A phone number, with common separators. */
 const PHONE_NUMBER = /^\+?\d[\d\s().\-/]{4,}$/
 
 const GMAIL = new Set(['gmail.com', 'googlemail.com'])
 
 /**
- * Returns one key for all spellings of the mailbox or phone that a message goes to. It is only counted by;
- * Cognito is sent what the caller wrote.
+ * Returns one key for all spellings of an email address or phone number. It is used for counting only:
+ * Cognito receives the original value.
  *
  * `Jane+shop@Example.com` is `jane@example.com` (RFC 5233 calls the part after the plus sign a sub-address).
  * Gmail also ignores dots.

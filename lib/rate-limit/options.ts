@@ -1,6 +1,8 @@
 import { Kind, Type, TypeRegistry } from '@sinclair/typebox'
 
-/** A connection of `ioredis`, as far as it is used here. It is neither opened nor closed here. */
+/**
+ * A connection of `ioredis`. Only the members that the plugin uses. The plugin neither opens nor closes it.
+ */
 export interface RedisConnection {
   /** Adds a command that runs a script on the Redis server. */
   defineCommand(name: string, definition: { lua: string, numberOfKeys?: number }): unknown
@@ -27,17 +29,17 @@ export interface LimitOptions {
 /** The rate limits of the auth API. Each kind of attempt, such as signing in, is counted by itself. */
 export interface RateLimitOptions {
   /**
-   * Attempts on one account from one address. Defaults to `{ max: 10, timeWindow: 900_000 }` (15 minutes).
+   * Attempts on one account from one IP address. Defaults to `{ max: 10, timeWindow: 900_000 }` (15 minutes).
    */
   readonly accountAndIp?: LimitOptions
-  /** Attempts from one address, on any account. Defaults to `{ max: 300, timeWindow: 900_000 }`. */
+  /** Attempts from one IP address, on any account. Defaults to `{ max: 300, timeWindow: 900_000 }`. */
   readonly ip?: LimitOptions
   /**
    * Attempts from one IPv6 network (/48), on any account. Defaults to three times the `max` of `ip`, in
    * the same `timeWindow`.
    */
   readonly network?: LimitOptions
-  /** Attempts on one account, from any address. Defaults to `{ max: 100, timeWindow: 900_000 }`. */
+  /** Attempts on one account, from any IP address. Defaults to `{ max: 100, timeWindow: 900_000 }`. */
   readonly account?: LimitOptions
   /**
    * A connection of `ioredis`, to count for several processes together. Defaults to the memory of each

@@ -19,40 +19,40 @@ export type AnyReply = FastifyReply<RouteGenericInterface, RawServerBase>
 /** A `preHandler` hook. */
 type Hook = (request: AnyRequest, reply: AnyReply) => Promise<void>
 
-/** What an attempt is counted under, besides the caller's address. */
+/** How an attempt is counted, besides the caller's IP address. */
 export interface Attempt {
   /** The account that the attempt is about, as the caller names it. */
   readonly account?: string | null
   /**
-   * Where the attempt may send a message: email addresses, phone numbers, usernames. A function is called
-   * once the account's count has passed.
+   * The destinations that the attempt may send a message to: email addresses, phone numbers, usernames. A
+   * function is called after the limit of the account has been checked.
    */
   readonly destinations?: readonly string[] | (() => Promise<readonly string[]>)
   /** An administrator's: only the destinations are counted. */
   readonly byAdministrator?: boolean
 }
 
-/** The operation that all messages are counted under, whatever sends them. */
+/** The name that messages of all operations are counted under. */
 const MESSAGES = 'message'
 
 /** The counters of one operation, by limit. */
 type OperationCounters = Readonly<Record<keyof Limits, Counter>>
 
-/** The key of an address or a network, and what counts it. */
+/** The key of an IP address or network, and its counter. */
 interface IpCounter {
   readonly key: string
   readonly counter: Counter
 }
 
-/** An account or a destination, and what counts it. */
+/** The key of an account or destination, and its counter. */
 interface Target {
   readonly name: string
   readonly counters: OperationCounters
 }
 
 /**
- * Limits attempts: on one account from one address, from one address, from one IPv6 network, and on one
- * account. Messages are limited by where they go, together for all operations.
+ * Limits attempts: on one account from one IP address, from one IP address, from one IPv6 network, and on one
+ * account. Messages are limited by destination, for all operations together.
  */
 export class RateLimiter {
   readonly #limits: Limits
@@ -66,11 +66,11 @@ export class RateLimiter {
 
   /**
    * Returns a `preHandler` hook that counts requests. `x-ratelimit-limit`, `-remaining` and `-reset` (in
-   * seconds) on the reply say how many attempts are left; `retry-after` on a refusal says when the window
-   * ends.
+   * seconds) on the reply are the attempts that are left; `retry-after` of a 429 response is the time until
+   * the window ends.
    *
    * @param operation - each operation has counts of its own
-   * @param attemptOf - what a request is counted under; null for nothing but its address
+   * @param attemptOf - returns how a request is counted; null to count it by IP address only
    * @throws FST_COGNITO_TOO_MANY_ATTEMPTS from the hook
    */
   limit (operation: string, attemptOf: (request: AnyRequest) => Attempt | string | null): Hook {
@@ -88,8 +88,8 @@ export class RateLimiter {
   /**
    * Counts one attempt.
    *
-   * @throws FST_COGNITO_TOO_MANY_ATTEMPTS with the headers of the refusal, which are on the reply, too, where
-   * there is one
+   * @throws FST_COGNITO_TOO_MANY_ATTEMPTS with the headers of the response, which are also set on the reply,
+   * if given
    */
   async count (
     operation: string,
@@ -119,13 +119,13 @@ export class RateLimiter {
     const source = ipKey(ip)
     const counters = this.#countersFor(operation)
     const sources = this.#ipCounters(counters, ip)
-    // Read first: an address over its limit writes nothing, or made-up accounts would fill the memory, or
+    // Read first: an IP address over its limit writes nothing, or random accounts would fill the memory, or
     // Redis.
     for (const { counter, key } of sources) throwIfExhausted(await counter(key, { increment: false }))
 
-    // One after the other, so that an attempt that one limit refuses is not counted by the next. Attempts on
-    // one account then do not use up the address's limit, which an office may share; and no address alone
-    // uses up the account's.
+    // One after the other, so that an attempt that one limit rejects is not counted by the next. Then
+    // attempts on one account do not use up the limit of an IP address, which an office may share, and one IP
+    // address does not use up the limit of the account.
     const counts: Count[] = []
     const countAccountsAndIp = async (targets: readonly Target[]) => {
       for (const {

@@ -21,7 +21,7 @@ interface OtherSessions {
 
 /** The sessions and users that are revoked, in memory. */
 export class RevokedEntries {
-  /** When each was revoked, in milliseconds, in whatever order it became known. */
+  /** When each was revoked, in milliseconds, in the order in which it became known. */
   readonly #sessions = new Map<string, number>()
   readonly #users = new Map<string, number>()
   /** By user: when all but one session were revoked, and which one was not. */
@@ -40,7 +40,7 @@ export class RevokedEntries {
       return this.#addOthers(target.user, { at, except: target.except })
     }
     const [entries, id] = 'session' in target ? [this.#sessions, target.session] : [this.#users, target.user]
-    // Of two, the later one says more.
+    // Of two revocations, the later one is kept.
     const known = entries.get(id)
     if (known !== undefined && known >= at) return
     entries.set(id, at)
@@ -52,14 +52,14 @@ export class RevokedEntries {
     if (known === undefined || isLater(others, known)) this.#others.set(user, others)
   }
 
-  /** What is revoked, each with when. */
+  /** Returns all revocations with their times. */
   * [Symbol.iterator] (): Generator<readonly [RevocationTarget, number]> {
     for (const [session, at] of this.#sessions) yield [{ session }, at]
     for (const [user, at] of this.#users) yield [{ user }, at]
     for (const [user, { at, except }] of this.#others) yield [{ user, except }, at]
   }
 
-  /** Drops entries that have expired, in whatever order they were added. */
+  /** Removes expired entries. */
   prune (now: number): void {
     if (!isExpired(this.#oldest, now)) return
     this.#oldest = Infinity
@@ -93,8 +93,8 @@ export class RevokedEntries {
   }
 
   /**
-   * Sign-ins up to the moment of the revocation. Tokens tell it by the second: somebody who signs in again
-   * within the same second has to do so once more.
+   * Revokes sign-ins up to the time of the revocation. Tokens have that time in whole seconds: a user who
+   * signs in again within the same second has to sign in once more.
    */
   #isUserRevoked ({ id, authenticatedAt, claims }: CurrentUser): boolean {
     const at = this.#users.get(id)
@@ -102,12 +102,12 @@ export class RevokedEntries {
   }
 }
 
-/** Of two processes that revoke in the same millisecond, all take the same one. */
+/** If two processes revoke in the same millisecond, all processes keep the same entry. */
 function isLater (one: OtherSessions, other: OtherSessions): boolean {
   return one.at > other.at || (one.at === other.at && one.except > other.except)
 }
 
-/** What a session is known by: `origin_jti`, or the token's own `jti` where the pool writes none. */
+/** Returns the ID of a session: `origin_jti`, or the `jti` of the token if the pool does not write it. */
 function sessionIdOf ({ sessionId, claims }: CurrentUser): string {
   return sessionId ?? claims.jti ?? ''
 }

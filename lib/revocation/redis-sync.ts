@@ -4,12 +4,12 @@ import type { FastifyBaseLogger } from 'fastify'
 import { isExpired, LIFETIME, type RevokedEntries } from './entries.js'
 import type { RevocationTarget } from './revocations.js'
 
-/** A connection of `ioredis`, as far as it is used here. */
+/** A connection of `ioredis`. Only the members that the plugin uses. */
 export interface RedisConnection {
   duplicate(options: object): unknown
 }
 
-/** The same of one of our own. */
+/** A connection that the plugin has created. */
 interface Connection {
   on(event: string, listener: (...args: any[]) => void): unknown
   connect(): Promise<void>
@@ -30,22 +30,26 @@ interface Connection {
 }
 
 /**
- * How often Redis shows that it is there, in milliseconds, and after how long without it counts as out of
- * reach.
+ * The interval of heartbeats, and the time without one after which Redis counts as unreachable, in
+ * milliseconds.
  */
 const HEARTBEAT_INTERVAL = 250
 const HEARTBEAT_TIMEOUT = 1000
 
 /**
- * A connection that has been silent for so long is made anew: whoever is at its other end may never say so.
+ * A connection without a heartbeat for this time, in milliseconds, is replaced: the other end may be gone
+ * without notice.
  */
 const RECONNECT_TIMEOUT = 5000
 
-/** How often it is looked whether a message was missed, in milliseconds, and how far back: clocks differ. */
+/**
+ * The interval of checks for missed messages, and how far they look back, since clocks differ. In
+ * milliseconds.
+ */
 const RECONCILE_INTERVAL = 30_000
 const MAX_CLOCK_SKEW = 300_000
 
-/** How long the first look may take before the application starts without it, in milliseconds. */
+/** How long the application waits for the first read before it starts without it, in milliseconds. */
 const STARTUP_TIMEOUT = 2000
 
 /**
@@ -55,9 +59,9 @@ const STARTUP_TIMEOUT = 2000
 const BATCH_SIZE = 1000
 
 export interface RevocationSync {
-  /** Whether what is known here is what is known everywhere, give or take a second. */
+  /** Whether this process has the revocations of all processes, up to about a second ago. */
   isConnected(): boolean
-  /** Tells all processes; false where Redis did not take it. */
+  /** Publishes a revocation to all processes. Returns false if Redis did not accept it. */
   write(target: RevocationTarget, at: number): Promise<boolean>
   close(): void
 }
@@ -69,7 +73,7 @@ interface Dependencies {
   readonly clock: () => number
   readonly log: FastifyBaseLogger
   readonly onUnreachable: 'allow' | 'deny'
-  /** Default 30,000, in milliseconds. */
+  /** In milliseconds. Defaults to 30,000. */
   readonly reconcileEvery?: number
 }
 
@@ -82,19 +86,19 @@ export async function openRevocationSync (dependencies: Dependencies): Promise<R
 
 class RedisSync implements RevocationSync {
   readonly #dependencies: Dependencies
-  /** A sorted set: what is revoked, by when. */
+  /** The sorted set of revocations, by time. */
   readonly #key: string
   readonly #changes: string
-  /** This process's own: what it sends there has to come back. */
+  /** The channel of this process, for its heartbeats. */
   readonly #heartbeats: string
   readonly #commands: Connection
   readonly #subscriber: Connection
   readonly #timers: NodeJS.Timeout[] = []
-  /** Whether everything that Redis knew when the subscription began is known here. */
+  /** Whether all revocations from before the subscription have been read. */
   #synced = false
   /**
-   * When the last heartbeat that came back was sent, by a clock that nobody sets: what was revoked before is
-   * known here.
+   * When the last received heartbeat was sent, by a monotonic clock: revocations from before have been
+   * received.
    */
   #lastHeartbeat = -Infinity
   #subscribing: Promise<void> | null = null
@@ -204,7 +208,7 @@ class RedisSync implements RevocationSync {
     }
   }
 
-  /** Once at a time; where it fails, the next heartbeat tries again. */
+  /** Runs once at a time. If it fails, the next heartbeat tries again. */
   async #ensureSubscribed (): Promise<void> {
     this.#subscribing ??= this.#subscribe().finally(() => {
       this.#subscribing = null
@@ -212,7 +216,7 @@ class RedisSync implements RevocationSync {
     await this.#subscribing
   }
 
-  /** From a subscription on, nothing is missed; what was there before is read once. */
+  /** After the subscription no message is missed. Revocations from before are read once. */
   async #subscribe (): Promise<void> {
     await this.#subscriber.subscribe(this.#changes, this.#heartbeats)
     await this.#sync()
@@ -222,11 +226,14 @@ class RedisSync implements RevocationSync {
     this.#logChange()
   }
 
-  /** Reads all that Redis has, and writes what it lacks: it may have been restarted with nothing. */
+  /**
+   * Reads all revocations in Redis and writes those that are missing there, since Redis may have been
+   * restarted without data.
+   */
   async #sync (): Promise<void> {
     const now = this.#dependencies.clock()
     this.#dependencies.entries.prune(now)
-    // What is heard of while this reads is in Redis already.
+    // Messages that arrive during the read are in Redis already.
     const entries = [...this.#dependencies.entries].map(([target, at]) => [encodeTarget(target), at] as const)
     const failedWrites = this.#failedWrites
     const known = await this.#read(now - LIFETIME)
@@ -242,14 +249,14 @@ class RedisSync implements RevocationSync {
     this.#recoveredWrites = failedWrites
   }
 
-  /** Takes over what was revoked later than a time, and returns it. */
+  /** Adds the revocations after a time and returns them. */
   async #read (since: number): Promise<ReadonlyMap<string, number>> {
     const members = new Map<string, number>()
     let page: readonly string[]
     let first = 0
     do {
-      // The latest first: what is revoked meanwhile comes in ahead, so that some are read twice and none is
-      // missed.
+      // In descending order: revocations that are added during the read come first, so that some are read
+      // twice and none is missed.
       page = await this.#commands.zrange(this.#key, first, first + BATCH_SIZE - 1, 'REV', 'WITHSCORES')
       for (let index = 0; index < page.length; index += 2) {
         const at = Number(page[index + 1])
@@ -335,7 +342,7 @@ function decodeOtherSessions (id: string): RevocationTarget | undefined {
   return user === '' || except === '' ? undefined : { user, except }
 }
 
-/** An id may hold any character. */
+/** An ID may contain any character. */
 function base64url (id: string): string {
   return Buffer.from(id).toString('base64url')
 }

@@ -33,7 +33,7 @@ export interface Revocations {
    * Returns whether a verified token is revoked. It is called for every request, so it reads the memory of
    * this process only.
    *
-   * @throws FST_COGNITO_REVOCATIONS_UNAVAILABLE if the store cannot tell
+   * @throws FST_COGNITO_REVOCATIONS_UNAVAILABLE if it is unknown
    */
   isRevoked(user: CurrentUser): boolean
   /**

@@ -9,8 +9,8 @@ const MAX_LENGTH = 256
 const FIELDS = ['session', 'user', 'except']
 
 /**
- * Checks what `cognito.revoke` was given: a value that names no session and no user must not pass for a
- * revocation.
+ * Validates the argument of `cognito.revoke`: a value without a session or user must not look like a
+ * successful revocation.
  *
  * @throws FST_COGNITO_INVALID_INPUT naming the field
  */
@@ -56,7 +56,7 @@ function inputError (problem: string): Error {
   return new errors.FST_COGNITO_INVALID_INPUT(`cognito.revoke: ${problem}.`)
 }
 
-/** What a value is, without its content. */
+/** Describes the type of a value, without its content. */
 function typeName (value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'an array'

@@ -13,11 +13,11 @@ type NoteFailure = (request: FastifyRequest, reply: FastifyReply, error: unknown
 const NAME_LENGTH = 128
 
 /**
- * Writes one line for each use of a route that changes something, or that administers: who did what, on whom,
- * from where, how it ended, and in which request. No password, code, token or session is part of it.
+ * Writes one audit line for each use of a route that changes data or administers users or groups: actor,
+ * action, target, IP address, outcome and request ID. It includes no password, code, token or session.
  *
  * @param level - of these lines; undefined: that of the request's logger
- * @returns what notes the error that a request is answered with
+ * @returns a function that records the error of a response
  */
 export function auditRoutes (scope: FastifyInstance, level: string | undefined): NoteFailure {
   scope.decorateRequest(kUse, null)

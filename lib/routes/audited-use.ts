@@ -5,15 +5,15 @@ import type { FastifyReply } from 'fastify'
 export interface Ending {
   /** `success`, `challenge`, the code of an error, or an HTTP status. */
   readonly outcome: string
-  /** The error that the caller was answered with, where the operation was done all the same. */
+  /** The error that was sent to the caller although the operation succeeded. */
   readonly responseError?: string
   /** The connection was closed before the answer was sent. */
   readonly clientDisconnected?: true
 }
 
 /**
- * One use of an audited route. It ends once, when its operation and its response are both over, in whatever
- * order: a client may go away, or a timeout may answer, while the operation is still running.
+ * One use of an audited route. It ends once, when both its operation and its response have ended, in any
+ * order: the client may disconnect, or a timeout may respond, while the operation is running.
  */
 export class AuditedUse {
   readonly #reply: FastifyReply
@@ -128,7 +128,7 @@ function streamOf ({ raw }: FastifyReply): { readonly aborted?: boolean, readonl
   return (raw as { stream?: object }).stream ?? {}
 }
 
-/** Over HTTP/2 a response finishes when its stream is closed, also where the client reset it. */
+/** Over HTTP/2 a response finishes when its stream is closed, also if the client has reset it. */
 function wasSent (reply: FastifyReply): boolean {
   return reply.raw.writableEnded && streamOf(reply).aborted !== true
 }

@@ -34,7 +34,7 @@ export const authApi: FastifyPluginAsync<AuthApi> = async (scope, api) => {
     reply.header('cache-control', 'no-store')
   })
   const noteFailure = auditRoutes(scope, api.settings.auditLevel)
-  // The application's own handler writes the answer: an error thrown on from here goes up to it.
+  // The response is written by the application's own error handler, to which errors propagate.
   scope.setErrorHandler((error, request, reply) => {
     noteFailure(request, reply, error)
     for (const [name, value] of Object.entries(headersFor(error))) {

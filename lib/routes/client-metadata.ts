@@ -10,7 +10,7 @@ import { BODY_ERRORS } from './error-responses.js'
 
 type Setting = Pick<RouteSettings, 'clientMetadata'>
 
-/** Returns the schema of a body, with `clientMetadata` where the option `routes.clientMetadata` is on. */
+/** Returns the schema of a body, with `clientMetadata` if the option `routes.clientMetadata` is set. */
 export function metadataBody<Body extends TSchema> (
   body: Body,
   { clientMetadata }: Setting
@@ -18,7 +18,7 @@ export function metadataBody<Body extends TSchema> (
   return (clientMetadata ? withClientMetadata(body) : body) as never
 }
 
-/** What a route without a body of its own can answer besides, where it accepts client metadata. */
+/** The further error responses of a route without other body members, if it accepts client metadata. */
 export function onlyMetadataErrors ({ clientMetadata }: Setting): {
   400?: string
   413?: string
@@ -38,8 +38,7 @@ export function onlyMetadataBody ({ clientMetadata }: Setting): { body?: typeof 
 /**
  * The client metadata in the body of a route without a body of its own.
  *
- * @throws FST_COGNITO_INVALID_INPUT where there is some and the option is off: no other property of that body
- * is read
+ * @throws FST_COGNITO_INVALID_INPUT if it is sent although the option is not set
  */
 export function onlyMetadataIn (body: unknown, { clientMetadata }: Setting): WithClientMetadata {
   const hasMetadata = typeof body === 'object' && body !== null && Object.hasOwn(body, 'clientMetadata')

@@ -17,20 +17,20 @@ import { compileTaggedUnions } from './tagged-union.js'
 
 type Compiler = FastifySchemaCompiler<FastifySchema>
 
-/** More than any body here needs: tokens are the longest. In bytes. */
+/** The maximum size of a body, in bytes. Tokens are the longest values. */
 const BODY_LIMIT = 64 * 1024
 
 /** Keys that a caller may send are echoed no longer than this. */
 const KEY_LENGTH = 40
 
-// Fastify's defaults drop unknown keys and turn 1 into '1': here nothing is taken that was not meant.
+// Fastify's defaults remove unknown keys and convert 1 to '1'. The routes of the auth API reject such bodies.
 const exact = { removeAdditional: false, coerceTypes: false, useDefaults: false } as const
 const buildValidator = AjvCompiler()
 const validator = compileTaggedUnions(
   memoize(buildValidator({}, { customOptions: exact }) as Compiler) as Compiler
 )
-// A query is text: what is a number or a boolean in it is read. Strict, Ajv would not hold Infinity, once
-// read, against its bounds.
+// Numbers and booleans of a query are converted from strings. In strict mode, Ajv would not check a converted
+// Infinity against the bounds.
 const queryValidator = memoize(
   buildValidator({}, { customOptions: { ...exact, coerceTypes: true, strictNumbers: false } }) as Compiler
 )
@@ -39,15 +39,15 @@ const serializer = memoize(
 )
 
 /**
- * Gives a scope validation, serialization and body parsing of its own, so that its routes are what their
- * schemas say in every application: under Zod compilers, other Ajv options, other parsers.
+ * Sets validation, serialization and body parsing of a scope, so that its routes follow their schemas in
+ * every application, also with Zod compilers, other Ajv options or other parsers.
  */
 export function useOwnCompilers (scope: FastifyInstance): void {
   scope.setValidatorCompiler(route => (route.httpPart === 'querystring' ? queryValidator : validator)(route))
   scope.setSerializerCompiler(serializer)
   scope.setSchemaErrorFormatter((validationErrors, where) => {
     const failures = validationErrors as unknown as ValidationFailure[]
-    // Fastify logs the first failures as they are: what a caller wrote in them is cut to size.
+    // Fastify logs the first validation errors, so values of the caller in them are truncated.
     failures.forEach(hideMetadata)
     failures.forEach(truncateUnknownKey)
     const first = failures.find(failure => !isRemovalFailure(failure)) as ValidationFailure
@@ -95,8 +95,8 @@ function nestingError (body: unknown): Error | null {
 }
 
 /**
- * Most schemas are constants: what was compiled for one application serves the next in a process that builds
- * many, as tests do.
+ * Most schemas are constants, so compiled functions are shared between the applications of a process, such as
+ * those of tests.
  */
 function memoize<Route extends { schema: FastifySchema }, Compiled> (
   compile: (route: Route) => Compiled
@@ -112,8 +112,8 @@ function memoize<Route extends { schema: FastifySchema }, Compiled> (
 }
 
 /**
- * What is answered here comes from Cognito: where it is not in the form that was promised, that is Cognito's
- * doing.
+ * Response bodies come from Cognito. A body that does not match its schema is an unexpected response of
+ * Cognito.
  */
 function serializeOrThrow (
   compile: FastifySerializerCompiler<FastifySchema>
@@ -131,7 +131,7 @@ function serializeOrThrow (
   }
 }
 
-/** As Ajv tells it, never without a message. */
+/** An error of Ajv, which always has a message. */
 interface ValidationFailure {
   instancePath: string
   message?: string
@@ -148,7 +148,7 @@ function hideMetadata (failure: ValidationFailure): void {
   delete failure.propertyName
 }
 
-/** A key that a caller made up is the one thing in a failure that is theirs. */
+/** The name of an unknown key is the only value of the caller in an error. */
 function truncateUnknownKey ({ params }: ValidationFailure): void {
   const { additionalProperty: unknownKey } = params
   if (typeof unknownKey === 'string') {
@@ -156,7 +156,7 @@ function truncateUnknownKey ({ params }: ValidationFailure): void {
   }
 }
 
-/** What is wrong, in words; the value itself is never repeated, it may be a password. */
+/** Returns the message of a validation error, without the value, which may be a password. */
 function failureMessage ({ message, params: { additionalProperty: unknownKey } }: ValidationFailure): string {
   return typeof unknownKey === 'string' ? `must not have '${unknownKey}'` : String(message)
 }

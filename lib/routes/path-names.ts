@@ -5,8 +5,8 @@ import { errors } from '../errors.js'
 const LONGEST_NAME = 256
 
 /**
- * Warns where `maxParamLength` keeps the longest names that Cognito accepts out of the paths of
- * administration.
+ * Warns if `maxParamLength` is too short for the longest names that Cognito accepts in the paths of
+ * administration routes.
  */
 export function warnAboutShortParams ({ initialConfig, log }: FastifyInstance): void {
   const { routerOptions, maxParamLength } = initialConfig as {
@@ -23,8 +23,8 @@ export function warnAboutShortParams ({ initialConfig, log }: FastifyInstance): 
 }
 
 /**
- * Throws for the name of a new user or group that no path can carry: clients resolve `.` and `..` before they
- * send a path, also where they are percent-encoded (WHATWG URL, 4.4).
+ * Throws if a path cannot contain the name of a new user or group: clients resolve `.` and `..` before they
+ * send a request, even percent-encoded (WHATWG URL, 4.4).
  *
  * @param field - of the body
  * @throws FST_COGNITO_INVALID_INPUT

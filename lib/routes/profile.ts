@@ -29,7 +29,8 @@ export const profileRoutes: Routes<
     scope.get(
       '/me',
       {
-        // Not onRequest: an application's limiter then counts the anonymous before they are refused.
+        // Not onRequest, so that a rate limiter of the application counts unauthenticated requests before
+        // they are rejected.
         preHandler: requireUser,
         config: { cognitoErrors: { ...COGNITO_ERRORS, 403: SELF_SERVICE_FORBIDDEN } },
         schema: {

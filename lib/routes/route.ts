@@ -8,7 +8,7 @@ import type { RateLimiter } from '../rate-limit/rate-limiter.js'
 /** A request that names a user in its path, of any server. */
 type AdministrativeRequest = FastifyRequest<{ Params: { username: string } }, RawServerBase>
 
-/** What the routes are made of. */
+/** The dependencies of the routes. */
 export interface AuthApi {
   readonly operations: Operations
   /**
@@ -24,7 +24,7 @@ export interface AuthApi {
   /** Allow user administrators and group administrators. Without configured groups they are not used. */
   readonly requireUserAdministrator: Guard
   readonly requireGroupAdministrator: Guard
-  /** Counts tries, where there is an end to them. */
+  /** Counts attempts, if the route has a rate limit. */
   readonly limiter: Pick<RateLimiter, 'limit'>
 }
 

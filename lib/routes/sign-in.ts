@@ -125,8 +125,8 @@ export const signInRoutes: Routes<'signIn' | 'respondToChallenge' | 'refresh' | 
 }
 
 /**
- * The session that ends is the refresh token's; a token in the header identifies the caller only where none
- * is sent.
+ * The session of the refresh token is signed out. The token in the header is used only if no refresh token is
+ * sent.
  */
 async function signOut (
   { operations, requireUser }: AuthApi,

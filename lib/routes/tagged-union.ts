@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { FastifySchema, FastifySchemaCompiler } from 'fastify'
 
-/** As Ajv compiles them: false leaves what is wrong in `errors`. */
+/** A validation function of Ajv. If it returns false, the errors are in `errors`. */
 interface Validate {
   (data: unknown): boolean
   errors?: readonly unknown[] | null
@@ -12,16 +12,13 @@ interface Branch {
   readonly required?: readonly string[]
 }
 
-/** A union whose members one property tells apart, as OpenAPI's `discriminator` names it. */
+/** A union whose members are distinguished by one property, the `discriminator` of OpenAPI. */
 interface TaggedUnion {
   readonly anyOf: readonly Branch[]
   readonly discriminator: { readonly propertyName: string }
 }
 
-/**
- * The union of a body as the routes here serve it: its tag is documented, and chooses the member to validate
- * against.
- */
+/** Returns the union of a request body. Its tag is documented, and selects the member to validate against. */
 export function withDiscriminator (propertyName: string, schema: object): TSchema {
   const { anyOf, ...rest } = schema as TSchema & { anyOf?: readonly TSchema[] }
   if (anyOf === undefined) return schema as TSchema
@@ -37,8 +34,8 @@ function isTaggedUnion (schema: unknown): schema is TaggedUnion {
 }
 
 /**
- * A compiler that holds data against the one member of a union that its tag names. Ajv by itself would say of
- * a mistake in it what is wrong with it as every other member.
+ * Returns a compiler that validates data against the member of a union that its tag names. Ajv alone would
+ * report the errors of all members.
  */
 export function compileTaggedUnions (
   compile: FastifySchemaCompiler<FastifySchema>

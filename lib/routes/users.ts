@@ -132,7 +132,7 @@ export const userRoutes: Routes<(typeof USER_ADMINISTRATION)[number]> = {
     scope.patch(
       '/admin/users/:username',
       {
-        // Cognito sends a code to a new address that is not said to be verified.
+        // Cognito sends a code to a new email address or phone number unless it is marked as verified.
         preHandler: [
           requireUserAdministrator,
           requireRecentSignIn,

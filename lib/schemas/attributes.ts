@@ -2,9 +2,9 @@ import { Type, type Static, type TObject, type TOptional, type TSchema } from '@
 
 /**
  * The schema of an object of attributes: a TypeBox object, of `@sinclair/typebox` or of `typebox` 1.x, or
- * plain JSON Schema. Every attribute is text, a number or a boolean. Those that `required` does not name may
- * be left out, and attributes that `properties` does not name are rejected, whatever `additionalProperties`
- * is.
+ * plain JSON Schema. Every attribute is a string, a number or a boolean. Attributes that are not in
+ * `required` are optional, and attributes that are not in `properties` are rejected, regardless of
+ * `additionalProperties`.
  */
 export interface AttributesSchema {
   /** The schema is of an object. */
@@ -58,8 +58,8 @@ export type StaticAttributes<Schema extends AttributesSchema> = Schema extends T
     >
 
 /**
- * The schema as this package compiles it: of plain JSON Schema, closed, and with TypeBox's mark on what may
- * be left out.
+ * Returns the schema as plain JSON Schema without additional properties, with TypeBox's marks of optional
+ * properties.
  */
 export function closedAttributes ({ type, properties, required = [], ...rest }: AttributesSchema): TObject {
   const entries = Object.entries(properties).map(([name, schema]) => {
@@ -75,7 +75,7 @@ export function closedAttributes ({ type, properties, required = [], ...rest }: 
 /** The values that remove an attribute. Without a type: Fastify's own Ajv converts no other value to them. */
 const Removal = Type.Unsafe<null | ''>({ enum: [null, ''], description: 'Removes the attribute.' })
 
-/** Whether a failure of validation only says that a value does not remove its attribute. */
+/** Returns whether a validation error only states that a value does not remove its attribute. */
 export function isRemovalFailure ({ params }: { params: Record<string, unknown> }): boolean {
   return JSON.stringify(params['allowedValues']) === '[null,""]'
 }
@@ -114,7 +114,9 @@ export function isIgnored (keyword: string): boolean {
   return /^(?:x-|~|\$(?:id|schema|comment)$)/.test(keyword)
 }
 
-/** A copy without the marks of any TypeBox, and without what is ignored, some of which Ajv does not know. */
+/**
+ * Returns a copy without the marks of TypeBox and without ignored keywords, some of which Ajv does not know.
+ */
 function plain (value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain)
   if (typeof value !== 'object' || value === null) return value

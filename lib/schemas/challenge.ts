@@ -23,13 +23,13 @@ const verifier = {
   PASSWORD_CLAIM_SECRET_BLOCK: responseText('As the challenge gave it.', 8192),
   TIMESTAMP: responseText('When the proof was made, as `EEE MMM d HH:mm:ss z yyyy` in UTC.', 64)
 }
-/** What a browser's `credential.toJSON()` gives, as text. */
+/** The result of `credential.toJSON()` in a browser, as a string. */
 const credential = responseText("The passkey's answer: `JSON.stringify(credential.toJSON())`.", 32_768)
 
 /** An authenticator, set up by its first code. */
 const firstCode = Closed(
   {
-    // VerifySoftwareToken takes no other form.
+    // VerifySoftwareToken accepts no other form.
     SOFTWARE_TOKEN_MFA_CODE: Type.String({
       pattern: '^[0-9]{6}$',
       description: 'The current code of the authenticator that was set up with `totp.secret`.',
@@ -81,7 +81,7 @@ const RESPONSES = {
 /** A challenge that this package knows the answer's form of. */
 export type KnownChallenge = keyof typeof RESPONSES
 
-/** Challenges that Cognito can put without a Session: the secret block of SRP stands for it. */
+/** Challenges that Cognito may return without a session: the secret block of SRP replaces it. */
 type Sessionless = 'PASSWORD_VERIFIER' | 'DEVICE_SRP_AUTH' | 'DEVICE_PASSWORD_VERIFIER'
 
 const SESSIONLESS: ReadonlySet<string> = new Set<Sessionless>([
@@ -98,8 +98,8 @@ const optionalSession = {
 }
 
 /**
- * The answer to a challenge that is not known yet: Cognito's own names only, none that could write an
- * attribute or stand in for the server.
+ * The response to an unknown challenge: only names of Cognito, and none that could set an attribute or act
+ * for the server.
  */
 const UnknownChallengeBody = Closed(
   {
@@ -162,7 +162,7 @@ export const RespondToChallengeBody = respondToChallengeBody(DefaultAttributes)
 
 type OptionalSession = { session?: string }
 
-/** An answer, whose `NEW_PASSWORD_REQUIRED` also takes these responses. */
+/** The response to a challenge, with further responses for `NEW_PASSWORD_REQUIRED`. */
 type ChallengeResponse<Written> =
   | {
     [Name in KnownChallenge]: {
@@ -178,10 +178,10 @@ type ChallengeResponse<Written> =
     responses: Readonly<Record<string, string>>
   } & OptionalSession)
 
-/** The answer to a challenge. `NEW_PASSWORD_REQUIRED` takes `userAttributes.<name>` besides. */
+/** The response to a challenge. `NEW_PASSWORD_REQUIRED` also accepts `userAttributes.<name>`. */
 export type RespondToChallengeBody = ChallengeResponse<Readonly<Record<`userAttributes.${string}`, string>>>
 
-/** The same for these attributes. */
+/** As above, for the given attributes. */
 export type RespondToChallengeBodyWith<Attributes extends AttributesSchema> = ChallengeResponse<{
   [
   Name in keyof StaticAttributes<Attributes> & string as `userAttributes.${Name}`

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 
-/** Where a code was sent. */
+/** The destination of a code. */
 export const Delivery = Type.Object({
   medium: Type.String({ examples: ['EMAIL'] }),
   destination: Type.String({ description: 'The destination, partly hidden.', examples: ['j***@e***'] })

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Closed } from './primitives.js'
 
-/** What an authenticator needs. */
+/** The secret of an authenticator app, as text and as a QR code. */
 export const TotpSecret = Type.Object(
   {
     secret: Type.String({
@@ -22,7 +22,7 @@ export const TotpSecret = Type.Object(
 
 /** The body of `POST /me/mfa/totp/verify`. */
 export const VerifyTotpBody = Closed({
-  // Cognito takes no other form.
+  // Cognito accepts no other form.
   code: Type.String({
     pattern: '^[0-9]{6}$',
     description: 'The current code of the authenticator.',
