@@ -73,7 +73,7 @@ const preference = (description: string) =>
     )
   )
 
-/** The body of `PUT /me/mfa`. What is left out stays as it is. */
+/** The body of `PUT /me/mfa`. Omitted factors stay as they are. */
 export const MfaPreferencesBody = Type.Object(
   {
     totp: preference('Codes of an authenticator that is set up.'),

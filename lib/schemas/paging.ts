@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 
-/** What a list takes besides its own: how much of it at once, and from where on. */
+/** The pagination parameters of a list. */
 export const pageQuery = (max: number) => ({
   limit: Type.Optional(
     Type.Integer({ minimum: 1, maximum: max, description: `How many at most, from 1 to ${max}.` })
@@ -15,7 +15,7 @@ export const pageQuery = (max: number) => ({
   )
 })
 
-/** What a page says of the one after it. */
+/** The reference of a page to the next one. */
 export const Next = Type.Optional(
   Type.String({ description: 'The value of `?next=` for the next page. Absent on the last page.' })
 )

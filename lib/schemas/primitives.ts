@@ -19,7 +19,7 @@ export const Email = Type.String({
   examples: ['jane@example.com']
 })
 
-/** E.164: the form that Cognito takes. */
+/** A phone number in E.164 form, as Cognito requires. */
 export const PhoneNumber = Type.String({
   pattern: '^\\+[1-9][0-9]{1,14}$',
   description: 'A phone number in E.164 format, such as +15555550100.',
@@ -75,8 +75,8 @@ export const RefreshToken = Type.String({
 })
 
 /**
- * What Cognito gives with a challenge. Its own have at most 2,048 characters; here what the next step needs
- * may stand before it.
+ * The session of a challenge. Those of Cognito have at most 2,048 characters; the state of the sign-in may
+ * precede it.
  */
 export const Session = Type.String({
   minLength: 20,
@@ -86,7 +86,7 @@ export const Session = Type.String({
   examples: ['AYABeFk7Vt9rXl0wJc3Q']
 })
 
-/** What a sign-in named the device that it came from. */
+/** The key of a device, which a sign-in returned. */
 export const DeviceKey = Type.String({
   minLength: 1,
   maxLength: 55,

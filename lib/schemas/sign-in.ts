@@ -15,7 +15,7 @@ const device = {
   )
 }
 
-/** What each way of signing in takes. */
+/** The bodies of all flows. */
 const FLOWS = {
   USER_PASSWORD_AUTH: Closed(
     { flow: flow('USER_PASSWORD_AUTH'), username: Username, password: Password, ...device },
@@ -69,7 +69,7 @@ export const FLOW_NAMES = Object.keys(FLOWS) as readonly Flow[]
 
 type Schemas = typeof FLOWS
 
-/** The same where `flow` is required. */
+/** As above, with `flow` required. */
 type NamedSchemas = {
   [Name in Flow]: TObject<Omit<Schemas[Name]['properties'], 'flow'> & { flow: TLiteral<Name> }>
 }
@@ -100,7 +100,7 @@ export type SignInBodySchema<Flows extends readonly Flow[]> = Flows extends read
 /**
  * The body of `POST /signin` for the flows that an application allows.
  *
- * @param flows - the first is what a body without `flow` means
+ * @param flows - the accepted flows; the first is the default
  */
 export function signInBody<const Flows extends readonly Flow[]> (flows: Flows): SignInBodySchema<Flows> {
   const [first, ...others] = flows.map((name, index) => (index === 0 ? FLOWS[name] : NAMED.get(name)))

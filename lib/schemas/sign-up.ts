@@ -18,8 +18,8 @@ export const DefaultAttributes = Closed(
  * The body of `POST /signup` for an application's own attributes.
  *
  * @param attributes - a TypeBox object, of `@sinclair/typebox` or `typebox` 1.x, or JSON Schema
- * @param options - `passwordless`: whether the password may be left out, for user pools that let users
- * sign in by a code or a passkey (`USER_AUTH`). Default `false`
+ * @param options - `passwordless`: whether the password is optional, for user pools whose users sign in with
+ * a code or a passkey (`USER_AUTH`). Defaults to `false`
  */
 export function signUpBody<const Attributes extends AttributesSchema> (
   attributes: Attributes,
@@ -31,7 +31,7 @@ export function signUpBody<const Attributes extends AttributesSchema> (
     {
       username: Type.Optional(Username),
       email: Type.Optional(Email),
-      // Its type says that it may be left out; where it may not, validation says so.
+      // Optional in its type. If it is required, validation reports it.
       password: passwordless ? Type.Optional(Password) : (Password as unknown as TOptional<typeof Password>),
       // The same.
       attributes: (required ? closed : Type.Optional(closed)) as unknown as TOptional<
@@ -66,7 +66,7 @@ export const SignUpResult = Type.Object(
   { description: 'The account is created.' }
 )
 
-/** The same where the application hides who has an account. */
+/** As above, for applications that hide which accounts exist. */
 export const HiddenSignUpResult = Type.Object(
   {
     confirmed: Type.Literal(false),
@@ -86,7 +86,7 @@ export const ConfirmSignUpBody = Closed({
     })
   )
 })
-/** The same without `session`, where users don't sign in by `USER_AUTH`. */
+/** As above, without `session`, for applications without `USER_AUTH`. */
 export const ConfirmSignUpOnlyBody = Closed({ username: Username, code: Code })
 /** The response of `POST /signup/confirm`. */
 export const ConfirmSignUpResult = Type.Object(
@@ -106,11 +106,11 @@ export const ResendConfirmationCodeResult = Type.Object(
 )
 
 export interface SignUpBody {
-  /** The username; left out in pools where users sign in with their email address. */
+  /** The username. Omitted in pools where users sign in with their email address. */
   username?: string
-  /** The email address; in pools where users sign in with it, in place of `username`. */
+  /** The email address. In pools where users sign in with it, it replaces `username`. */
   email?: string
-  /** Left out by users who sign in by a code or a passkey, where the application allows `USER_AUTH`. */
+  /** Omitted by users who sign in with a code or a passkey, if the application allows `USER_AUTH`. */
   password?: string
   /** The user's attributes, of those that `routes.signUp.attributes` allows. */
   attributes?: Readonly<Record<string, unknown>>

@@ -1,10 +1,10 @@
 import { Type, type TObject, type TSchema } from '@sinclair/typebox'
 
 /**
- * A union of objects that one property tells apart, for any application's Ajv.
+ * Returns a union of objects that are distinguished by one property, for the Ajv instance of any application.
  *
- * Each member is held against its tag first: Fastify's own Ajv removes additional properties, which the first
- * member that does not match would otherwise take from the next one.
+ * The tag of each member is checked first: Fastify's Ajv removes additional properties, so that a member that
+ * does not match could remove properties of the next one.
  */
 export function taggedUnion (members: readonly TObject[], tag: string, description: string): TSchema {
   return Type.Union(

@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 
 const token = (description: string) => Type.String({ description, examples: ['eyJraWQiOiJ...'] })
 
-/** What a sign-in ends in. */
+/** The tokens that a sign-in returns. */
 export const Tokens = Type.Object(
   {
     accessToken: token('For the `Authorization` header: `Bearer <accessToken>`.'),
@@ -30,7 +30,7 @@ export const Tokens = Type.Object(
   { description: 'The tokens of the user.' }
 )
 
-/** What Cognito asks next, where a password is not enough. */
+/** A challenge that the user must respond to before tokens are returned. */
 export const Challenge = Type.Object(
   {
     challenge: Type.String({

@@ -56,7 +56,7 @@ export const UserParams = Closed({
   })
 })
 
-/** What Cognito can search by. */
+/** The attributes that Cognito can search by. */
 const SEARCHABLE = [
   'username',
   'email',
@@ -186,7 +186,7 @@ export const SetUserPasswordBody = Closed({
   )
 })
 
-/** The query of what could leave a group of administrators without any. */
+/** The query of operations that could remove the last administrator. */
 export const ForceQuery = Closed({
   force: Type.Optional(
     Type.Boolean({
@@ -196,9 +196,9 @@ export const ForceQuery = Closed({
 })
 
 export interface InviteUserBody {
-  /** The username; left out in pools where users sign in with their email address. */
+  /** The username. Omitted in pools where users sign in with their email address. */
   username?: string
-  /** The email address; in pools where users sign in with it, in place of `username`. */
+  /** The email address. In pools where users sign in with it, it replaces `username`. */
   email?: string
   /** The password for the first sign-in. Cognito generates one if it is left out. */
   temporaryPassword?: string

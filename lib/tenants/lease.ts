@@ -56,7 +56,7 @@ export class Lease {
     this.#endsAt = this.#since + ttl + staleFor
   }
 
-  /** The pool has gone: whatever is answered later, this lease does not come back. */
+  /** Ends the lease when the pool is removed. A later result does not renew it. */
   end (): void {
     this.#hasEnded = true
   }

@@ -3,7 +3,7 @@ const CAPACITY = 20
 
 /**
  * Limits how often `resolve` is called for issuers that have no pool. Calls for issuers that have one are
- * given back, so only a flood of unknown issuers is limited, whatever the number of pools.
+ * given back, so only unknown issuers are limited, for any number of pools.
  */
 export class MissBudget {
   readonly #cooldown: number
