@@ -189,7 +189,7 @@ export class Guards {
       if (!entitlements.hasPermissions) {
         throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
           'requirePermissions',
-          'nobody has any: say where they come from, with the option permissions'
+          'no permissions are configured: set the option permissions'
         )
       }
       return this.#guard(

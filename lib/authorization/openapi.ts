@@ -190,7 +190,7 @@ function oauthScheme (origin: string, scopes: Scopes) {
   const tokenUrl = `${origin}/oauth2/token`
   return {
     type: 'oauth2' as const,
-    description: 'Signs people in at the user pool.',
+    description: 'Signs users in at the user pool.',
     flows: {
       authorizationCode: {
         authorizationUrl: `${origin}/oauth2/authorize`,

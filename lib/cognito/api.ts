@@ -83,7 +83,7 @@ export class CognitoApi {
     const { clientId } = this.#access
     if (clientId === null) {
       throw new errors.FST_COGNITO_INVALID_OPTIONS(
-        '- routes.clientId: say which app client signs people in, where clientId names several or any'
+        '- routes.clientId: set it to the app client that signs users in, since clientId is a list or null'
       )
     }
     return clientId

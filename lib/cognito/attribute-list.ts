@@ -54,7 +54,7 @@ export function accountInput ({ username, email, attributes = {} }: AccountInput
   const name = username ?? email
   if (name === undefined) {
     throw new errors.FST_COGNITO_INVALID_INPUT(
-      'Send an email, or a username where ' + 'people sign in by name.'
+      'Send an email address, or a username in pools where users sign in with one.'
     )
   }
   if (email !== undefined && (attributes['email'] ?? email) !== email) {

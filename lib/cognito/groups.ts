@@ -7,7 +7,7 @@ import type {
   GroupsQuery,
   UpdateGroupBody
 } from '../schemas/group.js'
-import type { Users as People } from '../schemas/user.js'
+import type { Users as UserPage } from '../schemas/user.js'
 import { isoTime, userFrom, userFromList } from './accounts.js'
 import type { Administrators } from './administrators.js'
 import type { Caller, CognitoApi } from './api.js'
@@ -79,7 +79,7 @@ export class Groups {
   async listUsersInGroup (
     { group, limit, next }: GroupsQuery & { group: string },
     caller?: Caller
-  ): Promise<People> {
+  ): Promise<UserPage> {
     const { Users = [], NextToken } = await this.#api.call(
       'ListUsersInGroup',
       { ...this.#groupInput(group), Limit: limit, NextToken: next },

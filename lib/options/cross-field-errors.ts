@@ -145,9 +145,8 @@ function sharedIssuerErrors (pools: readonly NamedPool[]): readonly string[] {
 function routeErrors (routes: CognitoAuthOptions['routes'], pools: readonly NamedPool[]): readonly string[] {
   if (routes === undefined) return []
   if (routes.pool === undefined && pools.length > 1) {
-    return [
-      '- routes.pool: say which pool people sign ' + `in to: ${pools.map(({ name }) => name).join(', ')}`
-    ]
+    const names = pools.map(({ name }) => name).join(', ')
+    return [`- routes.pool: set it to the pool that users sign in to: ${names}`]
   }
   const pool = apiPoolOf(pools, routes.pool)
   if (pool === undefined) {
@@ -177,7 +176,9 @@ function clientErrors (
 ): readonly string[] {
   const ids = [clientId].flat()
   if (apiClientId === undefined && (clientId === null || ids.length > 1)) {
-    return ['- routes.clientId: say which app client signs people in, where clientId names several or any']
+    return [
+      '- routes.clientId: set it to the app client that signs users in, since clientId is a list or null'
+    ]
   }
   if (apiClientId !== undefined && clientId !== null && !ids.includes(apiClientId)) {
     return [
@@ -194,21 +195,21 @@ function includeErrors ({
   admin
 }: NonNullable<CognitoAuthOptions['routes']>): readonly string[] {
   if (include !== undefined && exclude !== undefined) {
-    return ['- routes.exclude: include says already ' + 'which routes there are; give one of the two']
+    return ['- routes.exclude: include says already which routes there are; give one of the two']
   }
   const wanted = (names: readonly RouteName[]) => include?.filter(name => names.includes(name)) ?? []
   return [
     ...(admin?.users === undefined
       ? wanted(USER_ADMINISTRATION).map(
-        name => `- routes.include: ${name} needs routes.admin.users, which says who may`
+        name => `- routes.include: ${name} needs the option routes.admin.users`
       )
       : []),
     ...(admin?.attributes !== undefined && admin.users === undefined
-      ? ['- routes.admin.attributes: needs routes.admin.users, which says who may write them']
+      ? ['- routes.admin.attributes: needs the option routes.admin.users']
       : []),
     ...(admin?.groups === undefined
       ? wanted(GROUP_ADMINISTRATION).map(
-        name => `- routes.include: ${name} needs routes.admin.groups, which says who may`
+        name => `- routes.include: ${name} needs the option routes.admin.groups`
       )
       : [])
   ]
@@ -309,8 +310,8 @@ function permissionPartErrors (field: string, part: unknown): readonly string[] 
     return invalid === -1
       ? []
       : [
-          `- ${field}.${group}.${invalid}: is no permission; write names parted by colons, 'orders:read', ` +
-            `and * only for all of the last one, 'orders:*'; got ${describeValue([], permissions[invalid])}`
+          `- ${field}.${group}.${invalid}: is no permission; write names separated by colons, ` +
+            `'orders:read', and * only for all of the last one, 'orders:*'; got ${describeValue([], permissions[invalid])}`
         ]
   })
 }

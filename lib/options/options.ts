@@ -133,9 +133,9 @@ export interface AdministratorOptions {
 
 /** The options of administration. */
 export interface AdminOptions {
-  /** Who may use the routes under `/admin/users`. Without it, they are not served. */
+  /** The groups that may use the routes under `/admin/users`. Without it, they are not served. */
   readonly users?: AdministratorOptions
-  /** Who may use the routes under `/admin/groups`. Without it, they are not served. */
+  /** The groups that may use the routes under `/admin/groups`. Without it, they are not served. */
   readonly groups?: AdministratorOptions
   /**
    * The attributes that administrators may set, at `POST` and `PATCH /admin/users`: the schema of an object,

@@ -99,7 +99,7 @@ const routeNames = Type.Array(Type.Union(ROUTE_NAMES.map(name => Type.Literal(na
   expects: `a list of routes, of ${ROUTE_NAMES.join(', ')}`
 })
 
-/** Who may use the routes of administration. */
+/** The groups that may use the administration routes. */
 const administrators = (what: string) =>
   Type.Optional(
     Type.Object(
@@ -110,14 +110,17 @@ const administrators = (what: string) =>
           expects: 'a list of group names, each once'
         })
       },
-      { additionalProperties: false, expects: `an object { groups }: who may administer ${what}` }
+      {
+        additionalProperties: false,
+        expects: `an object { groups } with the groups that may administer ${what}`
+      }
     )
   )
 
 /** Administration. */
 const admin = Type.Object(
   {
-    users: administrators('people'),
+    users: administrators('users'),
     groups: administrators('groups and their members'),
     attributes: Type.Optional(attributes)
   },

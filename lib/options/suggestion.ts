@@ -37,11 +37,11 @@ export function suggestion (path: readonly string[], root: TSchema): string {
   if (here?.toLowerCase() === misspelt.toLowerCase()) return `; did you mean ${here}?`
   const elsewhere = all.filter(option => last(option).toLowerCase() === misspelt.toLowerCase())
   if (elsewhere.length > 0) {
-    return '; did you mean ' + `${elsewhere.map(option => qualifiedName(option, path)).join(' or ')}?`
+    return `; did you mean ${elsewhere.map(option => qualifiedName(option, path)).join(' or ')}?`
   }
   if (path.length === 1 && REGISTER_OPTIONS.has(misspelt)) {
     return (
-      ': Fastify applies it to plugins with ' + 'a scope of their own; register this one inside such a plugin'
+      ': Fastify applies it to plugins with a scope of their own; register this one inside such a plugin'
     )
   }
   if (here !== undefined) return `; did you mean ${here}?`

@@ -312,7 +312,7 @@ class RedisSync implements RevocationSync {
     const connected = this.isConnected()
     if (connected === this.#loggedConnected || !this.#started || this.#closed) return
     const { log, onUnreachable } = this.#dependencies
-    if (!connected) log.warn({ onUnreachable }, 'revocations: Redis is out of reach')
+    if (!connected) log.warn({ onUnreachable }, 'revocations: Redis is unreachable')
     else if (this.#loggedConnected === false) log.info('revocations: Redis is back')
     this.#loggedConnected = connected
   }

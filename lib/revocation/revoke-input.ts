@@ -39,7 +39,7 @@ export function parseRevocationTarget (input: unknown): RevocationTarget {
     }
   }
   if (fields.includes('except')) {
-    throw inputError('except: a session stays signed in where a user is ' + 'revoked, not a session')
+    throw inputError('except: a session stays signed in where a user is revoked, not a session')
   }
   return { session: idIn(values, 'session') }
 }

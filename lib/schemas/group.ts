@@ -24,7 +24,7 @@ const groupProperties = {
     Type.String({
       maxLength: 2048,
       description: 'The description of the group.',
-      examples: ['Who may change articles']
+      examples: ['Editors of articles']
     })
   ),
   precedence: Type.Optional(

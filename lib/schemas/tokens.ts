@@ -8,7 +8,7 @@ export const Tokens = Type.Object(
     accessToken: token('For the `Authorization` header: `Bearer <accessToken>`.'),
     idToken: token('Who signed in, for the application that asked. Not for the `Authorization` header.'),
     refreshToken: Type.Optional(
-      token('Gets new tokens at `/refresh`. Where it is left out, the one in hand goes on.')
+      token('Obtains new tokens at `/refresh`. If it is omitted, the previous one stays valid.')
     ),
     expiresIn: Type.Integer({
       description: 'The lifetime of the access token, in seconds.',

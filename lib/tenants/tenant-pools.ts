@@ -118,7 +118,7 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
     if (!isIssuer(issuer)) {
       throw tokenRejection('issuer', {
         iss: issuer,
-        expected: 'the issuer of a user ' + 'pool',
+        expected: 'the issuer of a user pool',
         received: issuer
       })
     }

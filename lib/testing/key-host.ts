@@ -97,7 +97,7 @@ export class KeyHost {
   async become (outage: Outage | null): Promise<void> {
     if (this.#closed) throw new Error('the test pool is closed, and its key host with it')
     if (outage !== null && !Object.hasOwn(FAILURES, outage)) {
-      throw new TypeError('outage() takes one of ' + `${Object.keys(FAILURES).join(', ')}`)
+      throw new TypeError(`outage() takes one of ${Object.keys(FAILURES).join(', ')}`)
     }
     this.#outage = outage
     if (outage === 'refused') await this.#shut()

@@ -250,8 +250,7 @@ export class TestPool {
   #hostFor (method: string): KeyHost {
     if (this.#host === null) {
       throw new Error(
-        `${method}() needs createTestPool({ keyHost: true }): an application that has its keys in hand ` +
-          'asks nobody for others'
+        `${method}() needs createTestPool({ keyHost: true }): without it, the application does not fetch keys`
       )
     }
     return this.#host

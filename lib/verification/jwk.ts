@@ -54,7 +54,7 @@ function canonicalKey (n: string, e: string): Pick<SigningKey, 'n' | 'e'> {
   }
   if (modulusLength < MIN_MODULUS_BITS) throw new Error(`fewer than ${MIN_MODULUS_BITS} bits`)
   if (publicExponent < 3n || publicExponent % 2n === 0n) {
-    throw new Error('an exponent that is even or ' + 'below 3')
+    throw new Error('an exponent that is even or below 3')
   }
   return key.export({ format: 'jwk' }) as Pick<SigningKey, 'n' | 'e'>
 }

@@ -260,7 +260,7 @@ t.test('with a domain, the document says where people sign in', async t => {
     ...openapi.securitySchemes,
     cognitoOAuth2: {
       type: 'oauth2',
-      description: 'Signs people in at the user pool.',
+      description: 'Signs users in at the user pool.',
       flows: {
         authorizationCode: {
           authorizationUrl: 'https://auth.example.com/oauth2/authorize',

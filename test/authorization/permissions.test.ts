@@ -116,7 +116,7 @@ t.test('the option is needed, and a permission is named whole', async t => {
   const none = await build(t)
   t.throws(() => none.requirePermissions(['orders:read']), {
     code: 'FST_COGNITO_INVALID_REQUIREMENT',
-    message: 'requirePermissions: nobody has any: say where they come from, with the option permissions'
+    message: 'requirePermissions: no permissions are configured: set the option permissions'
   })
   const app = await build(t, { permissions: MAP })
   const refused: [unknown, RegExp][] = [

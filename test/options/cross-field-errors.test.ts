@@ -161,11 +161,11 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
   ],
   'routes with several clients': [
     { clientId: ['web', 'mobile'], routes: {} },
-    '- routes.clientId: say which app client signs people in, where clientId names several or any'
+    '- routes.clientId: set it to the app client that signs users in, since clientId is a list or null'
   ],
   'routes with any client': [
     { clientId: null, routes: {} },
-    '- routes.clientId: say which app client signs people in, where clientId names several or any'
+    '- routes.clientId: set it to the app client that signs users in, since clientId is a list or null'
   ],
   'routes with a client that is not taken': [
     { routes: { clientId: 'mobile' } },
@@ -214,16 +214,16 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
   ],
   'a route for administrators of people, where nobody is one': [
     { routes: { include: ['signIn', 'listUsers'], admin: { groups: { groups: ['admin'] } } } },
-    '- routes.include: listUsers needs routes.admin.users, which says who may'
+    '- routes.include: listUsers needs the option routes.admin.users'
   ],
   'a route for administrators of groups, where nobody is one': [
     { routes: { include: ['addUserToGroup'], admin: { users: { groups: ['admin'] } } } },
-    '- routes.include: addUserToGroup needs routes.admin.groups, which says who may'
+    '- routes.include: addUserToGroup needs the option routes.admin.groups'
   ],
   'routes for administrators, where there is no word of any': [
     { routes: { include: ['deleteUser', 'createGroup'] } },
-    '- routes.include: deleteUser needs routes.admin.users, which says who may\n- routes.include: ' +
-      'createGroup needs routes.admin.groups, which says who may'
+    '- routes.include: deleteUser needs the option routes.admin.users\n- routes.include: ' +
+      'createGroup needs the option routes.admin.groups'
   ],
   'a toUser that gives a promise': [
     // Refused by the types, and here of an application in JavaScript.
@@ -233,7 +233,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
   ],
   'a permission that is a wildcard alone': [
     { permissions: { staff: ['orders:read'], admin: ['orders:*', '*'] } },
-    "- permissions.admin.1: is no permission; write names parted by colons, 'orders:read', and * only for " +
+    "- permissions.admin.1: is no permission; write names separated by colons, 'orders:read', and * only for " +
       'all of the last one, \'orders:*\'; got "*"'
   ],
   'a permission with a wildcard elsewhere than at its end': [
@@ -241,7 +241,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
     Object.entries({ a: '"*:read"', b: '"orders:re*"', c: '"orders:*:all"' })
       .map(
         ([group, got]) =>
-          `- permissions.${group}.0: is no permission; write names parted by colons, 'orders:read', and * ` +
+          `- permissions.${group}.0: is no permission; write names separated by colons, 'orders:read', and * ` +
           `only for all of the last one, 'orders:*'; got ${got}`
       )
       .join('\n')
@@ -255,7 +255,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
     ]
       .map(
         ([group, got]) =>
-          `- permissions.${group}.0: is no permission; write names parted by colons, 'orders:read', and * ` +
+          `- permissions.${group}.0: is no permission; write names separated by colons, 'orders:read', and * ` +
           `only for all of the last one, 'orders:*'; got ${got}`
       )
       .join('\n')
@@ -291,7 +291,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
   ],
   'a mistake in one of several maps': [
     { permissions: [{ admin: ['orders:*'] }, { clerk: ['orders read'] }] },
-    "- permissions.1.clerk.0: is no permission; write names parted by colons, 'orders:read', and * only " +
+    "- permissions.1.clerk.0: is no permission; write names separated by colons, 'orders:read', and * only " +
       'for all of the last one, \'orders:*\'; got "orders read"'
   ],
   'attributes as something else of TypeBox': [
@@ -644,7 +644,7 @@ t.test('several pools', async t => {
   )
   wrong(
     { userPools: { customers, staff }, routes: {} },
-    /- routes\.pool: say which pool people sign in to: customers, staff/
+    /- routes\.pool: set it to the pool that users sign in to: customers, staff/
   )
   wrong(
     { userPools: { customers, staff }, routes: { pool: 'guests' } },

@@ -176,7 +176,7 @@ const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> 
   ],
   'routes.admin.users': [
     { '["admin"]': ['admin'] },
-    /expects an object { groups }: who may administer people/
+    /expects an object { groups } with the groups that may administer users/
   ],
   'routes.admin.users.groups': [
     { 'an empty list': [], '"admin"': 'admin', '["a", "a"]': ['a', 'a'] },
@@ -184,7 +184,7 @@ const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> 
   ],
   'routes.admin.groups': [
     { true: true },
-    /expects an object { groups }: who may administer groups and their members/
+    /expects an object { groups } with the groups that may administer groups and their members/
   ],
   'routes.admin.groups.groups': [
     { 'an empty list': [], 'an object': {} },

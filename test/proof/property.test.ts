@@ -63,7 +63,7 @@ const ACCOUNT = {
 const PERSON = { ...ACCOUNT, Attributes: ATTRIBUTES }
 const GROUP = {
   GroupName: 'editors',
-  Description: 'Who may change articles',
+  Description: 'Editors of articles',
   Precedence: 1,
   CreationDate: 1_700_000_000,
   LastModifiedDate: 1_700_000_000

@@ -82,7 +82,7 @@ t.test('Redis', { skip: noRedis }, async t => {
       t.strictSame(
         lines,
         [
-          { level: 'warn', message: 'revocations: Redis is out of reach' },
+          { level: 'warn', message: 'revocations: Redis is unreachable' },
           { level: 'info', message: 'revocations: Redis is back' }
         ],
         'one line for each change'

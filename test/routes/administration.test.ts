@@ -189,14 +189,14 @@ t.test('what the routes answer, and what they ask Cognito for', async t => {
     createGroup: [
       201,
       SHOWN_GROUP,
-      [['CreateGroup', { ...editors, Description: 'Who may change articles', Precedence: 1 }]]
+      [['CreateGroup', { ...editors, Description: 'Editors of articles', Precedence: 1 }]]
     ],
     updateGroup: [
       200,
       SHOWN_GROUP,
       [
         ['GetGroup', editors],
-        ['UpdateGroup', { ...editors, Description: 'Who may change articles', Precedence: 0 }]
+        ['UpdateGroup', { ...editors, Description: 'Editors of articles', Precedence: 0 }]
       ]
     ],
     deleteGroup: [204, '', [['DeleteGroup', editors]]],

@@ -43,14 +43,14 @@ export const SHOWN = {
 
 export const GROUP = {
   GroupName: 'editors',
-  Description: 'Who may change articles',
+  Description: 'Editors of articles',
   Precedence: 1,
   CreationDate: MOMENT,
   LastModifiedDate: MOMENT + 1
 }
 export const SHOWN_GROUP = {
   name: 'editors',
-  description: 'Who may change articles',
+  description: 'Editors of articles',
   precedence: 1,
   createdAt: SHOWN.createdAt,
   updatedAt: SHOWN.updatedAt

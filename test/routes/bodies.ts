@@ -115,12 +115,12 @@ export const BODIES: Readonly<Record<string, Sent>> = {
   setUserPassword: sent('/admin/users/jane/password', { password: PASSWORD, permanent: true }, 'PUT'),
   createGroup: sent('/admin/groups', {
     name: 'editors',
-    description: 'Who may change articles',
+    description: 'Editors of articles',
     precedence: 1
   }),
   updateGroup: sent(
     '/admin/groups/editors',
-    { description: 'Who may change articles', precedence: 0 },
+    { description: 'Editors of articles', precedence: 0 },
     'PATCH'
   )
 }

@@ -15,7 +15,7 @@ import {
 
 const people = [ADA, JANE, JOE]
 const routes = ADMINISTRATION
-const EDITORS = { name: 'editors', description: 'Who may change articles', precedence: 7 }
+const EDITORS = { name: 'editors', description: 'Editors of articles', precedence: 7 }
 
 /** Ada, and what she does to groups. */
 async function asAda ({ api }: At) {

@@ -1,0 +1,29 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t from 'tap'
+
+/** Words that documentation of this field does not use: they leave open what or who is meant. */
+const WORDS =
+  /\b(somebody|anybody|everybody|nobody|who(m)?ever|whom|of late|who may|strangers?|parted|out of reach|turn(s|ed)? down|lets? in|people|persons?|made[ -]up|stands? in)\b/gi
+
+async function filesOf (folder: string): Promise<string[]> {
+  const files = await readdir(folder, { recursive: true })
+  return files.filter(file => /\.ts$/.test(file)).map(file => join(folder, file))
+}
+
+t.test('the source of the package uses the terms of the field', async t => {
+  // The local Cognito is older code.
+  const files = (await filesOf('lib')).filter(file => !file.startsWith(join('lib', 'local')))
+  t.ok(files.length > 100)
+  const found = await Promise.all(
+    files.map(async file => [...(await readFile(file, 'utf8')).matchAll(WORDS)].map(([word]) => `${file}: ${word}`))
+  )
+  t.strictSame(found.flat(), [])
+})
+
+for (const page of ['README.md', 'docs/README.md', 'docs/api.md', 'docs/install.md', 'docs/options.md']) {
+  t.test(`${page} does, too`, async t => {
+    const text = (await readFile(page, 'utf8')).replace(/```.*?```/gs, '')
+    t.strictSame([...text.matchAll(WORDS)].map(([word]) => word), [])
+  })
+}
