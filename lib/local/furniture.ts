@@ -1,7 +1,7 @@
 /** The pool and app clients that a local Cognito creates at its first start, and keeps. */
 export interface Furniture {
   userPoolId: string
-  /** An app client for people; a public one, unless `pool` said otherwise. */
+  /** An app client for users; a public one, unless `pool` said otherwise. */
   clientId: string
   /** Only where that client has one. */
   clientSecret?: string
