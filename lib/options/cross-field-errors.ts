@@ -311,7 +311,7 @@ function permissionPartErrors (field: string, part: unknown): readonly string[] 
       ? []
       : [
           `- ${field}.${group}.${invalid}: is no permission; write names separated by colons, ` +
-            `'orders:read', and * only for all of the last one, 'orders:*'; got ` +
+            '\'orders:read\', and * only for all of the last one, \'orders:*\'; got ' +
             describeValue([], permissions[invalid])
         ]
   })
