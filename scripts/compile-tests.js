@@ -1,17 +1,18 @@
 // Compiles the tests, and the examples that they import, to build/. Types are not checked: `npm run
 // typecheck` does.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 
 const OUT = 'build'
 const options = { format: 'esm', platform: 'node', target: 'node20', logLevel: 'warning' }
 
+const isSource = file => file.endsWith('.ts') && !file.includes('node_modules')
+const isOther = file => !file.endsWith('.ts') && !file.endsWith('node_modules')
+
 function sources (folder) {
-  return readdirSync(folder, { recursive: true })
-    .filter(file => file.endsWith('.ts') && !file.includes('node_modules'))
-    .map(file => join(folder, file))
+  return readdirSync(folder, { recursive: true }).filter(isSource).map(file => join(folder, file))
 }
 
 async function compileTests () {
@@ -22,6 +23,10 @@ async function compileTests () {
     outbase: '.',
     sourcemap: true
   })
+  // Pages and data that are next to the code.
+  for (const folder of ['test', 'examples']) {
+    cpSync(folder, join(OUT, folder), { recursive: true, filter: isOther })
+  }
   // The tests import the package as it is built, by relative paths.
   for (const folder of ['dist', 'scripts']) symlinkSync(join('..', folder), join(OUT, folder), 'junction')
 }
