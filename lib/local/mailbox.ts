@@ -8,7 +8,7 @@ export interface Message {
   destination: string
   /** The code; for an invitation (AdminCreateUser), the temporary password. */
   code: string
-  /** The user's name in the pool, which is the `sub` where people sign in by email. */
+  /** The user's name in the pool, which is the `sub` if users sign in with their email address. */
   username: string
   /** When the message was sent. */
   sentAt: Date

@@ -652,7 +652,7 @@ t.test('several pools', async t => {
   )
   wrong(
     { userPools: { customers, staff }, routes: { pool: 'staff' } },
-    /- routes\.clientId: say which app client/
+    /- routes\.clientId: set it to the app client/
   )
   wrong(
     { userPools: { customers: { ...customers, issuer: 'https://id.example/a', regions: ['us-east-1'] } } },
