@@ -152,9 +152,7 @@ function resolvedPools (
     }
     const close = () => {
       keySet.close()
-      setTimeout(() => {
-        closeIfLoaded(cognito)
-      }, CLOSING).unref()
+      setTimeout(closeIfLoaded, CLOSING, cognito).unref()
     }
     return { verifierPool, keySet, cognito, close }
   }

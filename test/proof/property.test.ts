@@ -250,7 +250,7 @@ function oracle (schema: Schema): (text: string) => boolean {
 /** What is asked of a request that no schema says: one of two members at least, or two that go together. */
 const BEYOND_SCHEMAS = new RegExp(
   `^(${[
-    'Send an? (email|refreshToken), ',
+    'Send an? (email address|refreshToken), ',
     'email and attributes\\.email are two ',
     'A search takes attribute, ',
     'Send at least one attribute',

@@ -116,7 +116,7 @@ t.test('without a name, or with two addresses, it is none', async t => {
   t.match((await invite({ attributes: { name: 'Kim' } })).json(), {
     statusCode: 400,
     code: 'FST_COGNITO_INVALID_INPUT',
-    message: /^Send an email, or a username/
+    message: /^Send an email address, or a username/
   })
   t.match((await invite({ email: 'kim@example.com', attributes: { email: 'mallory@example.com' } })).json(), {
     statusCode: 400,
