@@ -233,8 +233,8 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
   ],
   'a permission that is a wildcard alone': [
     { permissions: { staff: ['orders:read'], admin: ['orders:*', '*'] } },
-    "- permissions.admin.1: is no permission; write names separated by colons, 'orders:read', and * only for " +
-      'all of the last one, \'orders:*\'; got "*"'
+    "- permissions.admin.1: is no permission; write names separated by colons, 'orders:read', and * " +
+      'only for all of the last one, \'orders:*\'; got "*"'
   ],
   'a permission with a wildcard elsewhere than at its end': [
     { permissions: { a: ['*:read'], b: ['orders:re*'], c: ['orders:*:all'] } },
