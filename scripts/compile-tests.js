@@ -1,6 +1,6 @@
 // Compiles the tests, and the examples that they import, to build/. Types are not checked: `npm run
 // typecheck` does.
-import { spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -35,7 +35,7 @@ async function compileTests () {
 async function bundleTap () {
   // As it is installed, tap has all of its plugins. `tap build` leaves out those that .taprc does.
   const plugins = readFileSync('node_modules/@tapjs/test/test-built/dist/esm/index.js', 'utf8')
-  if (plugins.includes('@tapjs/typescript')) spawnSync('npx', ['tap', 'build'], { stdio: 'inherit' })
+  if (plugins.includes('@tapjs/typescript')) execFileSync('npx', ['tap', 'build'], { stdio: 'inherit' })
   // Stack traces leave out what is in a folder of this name.
   const bundle = join(OUT, 'node_modules/@tapjs/bundle.js')
   const folder = join(OUT, 'node_modules/tap')
