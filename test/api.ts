@@ -5,7 +5,7 @@ import { startLocalCognito, type LocalCognito, type LocalUser } from '../dist/lo
 
 export { logLines } from './log.js'
 
-/** What every test of the routes begins with: a running Cognito, and an application on it. */
+/** Shared set-up of the route tests: a running local Cognito, and an application that uses it. */
 
 process.env['NODE_ENV'] = 'test'
 
@@ -18,7 +18,7 @@ export const ADMIN: LocalUser = {
 }
 export const USER: LocalUser = { email: 'user@example.com', password: 'User-passw0rd', name: 'Uli User' }
 
-/** A local Cognito that ends with its test. */
+/** Starts a local Cognito that is closed when the test ends. */
 export async function startCognito (
   t: Test,
   options: Parameters<typeof startLocalCognito>[0] = {}
@@ -37,8 +37,8 @@ interface AppOptions extends Partial<SinglePoolOptions> {
 }
 
 /**
- * An application with the auth API under `/auth`, without an end to tries, and a route for everybody, one for
- * people, one for administrators.
+ * Returns an application with the auth API under `/auth`, without rate limits, and with a route for every
+ * user and one for administrators.
  */
 export async function buildApi (
   t: Test,
@@ -78,7 +78,7 @@ export function newcomer (email: string) {
   return { email, password: PASSWORD, attributes: { name: 'Jane Doe', phone_number: '+491711234567' } }
 }
 
-/** The tokens of somebody who is there already. */
+/** Signs an existing user in and returns the tokens. */
 export async function signIn (
   app: FastifyInstance,
   { email, password }: { email: string, password: string }

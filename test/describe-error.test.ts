@@ -15,12 +15,12 @@ import { bare, person, pool } from './authorization/app.js'
 import { logLines } from './log.js'
 import { noRedis, startRedis } from './redis.js'
 
-/** Errors of other code hold what was sent: none of it is logged. */
+/** Errors of other code can hold what was sent: none of it is logged. */
 
 const CANARY = 'canary-5b1f'
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJqYW5lIn0.c2lnbmF0dXJl'
 
-/** As an HTTP client throws it, with the request in it. */
+/** An error as an HTTP client throws it, with the request in it. */
 function httpError (authorization: string): Error {
   const request = { headers: { authorization, cookie: `session=${CANARY}` }, data: { password: CANARY } }
   return Object.assign(new Error(`Request failed with status code 500 (${authorization})`), {
@@ -62,7 +62,7 @@ t.test('an error is described by name, code and message', async t => {
   )
 })
 
-t.test('what was thrown can be anything', async t => {
+t.test('any thrown value can be described', async t => {
   const hostile = new Proxy(
     {},
     {
@@ -87,7 +87,7 @@ t.test('what was thrown can be anything', async t => {
   t.equal(describeError(Object.assign(new Error('x'), { name: '' })).name, 'Error')
 })
 
-t.test('what looks like a secret in a message is masked', async t => {
+t.test('secrets in a message are masked', async t => {
   const long = 'a1'.repeat(20)
   const messages: [string, string][] = [
     [`connect redis://default:${CANARY}@host:6379 failed`, 'connect redis://[masked]@host:6379 failed'],
@@ -127,7 +127,7 @@ t.test('what looks like a secret in a message is masked', async t => {
   for (const [message, logged] of messages) t.equal(safeText(message), logged)
 })
 
-t.test('messages, names and codes are bounded, and quick to bound', async t => {
+t.test('messages, names and codes are truncated, in linear time', async t => {
   const { name, code, message } = describeError(
     Object.assign(new Error('x '.repeat(1e6)), { name: 'n'.repeat(1e6), code: 'c'.repeat(1e6) })
   )
@@ -140,7 +140,7 @@ t.test('messages, names and codes are bounded, and quick to bound', async t => {
   }
 })
 
-t.test('a cause keeps where it was thrown, and no more of what it held', async t => {
+t.test('the description keeps the stack of a cause, but none of its other content', async t => {
   const thrown = httpError(`Bearer ${JWT}`)
   const error = withCause(new Error('ours'), thrown)
   t.strictSame(Object.keys(error), [])
@@ -164,10 +164,10 @@ t.test('a cause keeps where it was thrown, and no more of what it held', async t
   }
 })
 
-/** What other code throws in each place that calls it. */
+/** Errors that other code throws, for each place that calls it. */
 const places: Record<string, (fail: () => never) => Partial<SinglePoolOptions>> = {
   'a groups function': fail => ({ groups: async () => fail() }),
-  'a groups source whose answers are kept': fail => ({ groups: source(async () => fail(), { ttl: 1000 }) }),
+  'a cached groups source': fail => ({ groups: source(async () => fail(), { ttl: 1000 }) }),
   'a permissions function': fail => ({ permissions: [async () => fail()] }),
   toUser: fail => ({ toUser: () => fail() }),
   'a revocation store': fail => ({
@@ -178,13 +178,13 @@ const places: Record<string, (fail: () => never) => Partial<SinglePoolOptions>> 
 }
 
 const thrown: Record<string, (authorization: string) => unknown> = {
-  "an HTTP client's error": httpError,
-  'an object that is no error': authorization => ({
+  'an error of an HTTP client': httpError,
+  'an object that is not an Error': authorization => ({
     headers: { authorization },
     message: `sent ${authorization}`
   }),
-  'a text': authorization => `sent ${authorization}`,
-  'an error of several': authorization => new AggregateError([httpError(authorization)], 'all failed')
+  'a string': authorization => `sent ${authorization}`,
+  'an AggregateError': authorization => new AggregateError([httpError(authorization)], 'all failed')
 }
 
 for (const [place, options] of Object.entries(places)) {
@@ -195,7 +195,7 @@ for (const [place, options] of Object.entries(places)) {
       const app = bare(t, { logger })
       const seen: string[] = []
       await app.register(async scope => {
-        // As some applications log errors: under other keys, and with all that can be reached.
+        // Like some applications log errors: under other keys, with everything reachable.
         scope.setErrorHandler((error, request, reply) => {
           request.log.error({ error, err: error }, 'mine')
           request.log.error(error)
@@ -249,11 +249,11 @@ t.test('the log still says what failed, and where', async t => {
   })
   t.ok(
     records.some(({ err }) => err?.code === 'FST_COGNITO_SOURCE_UNAVAILABLE' && /httpError/.test(err.stack)),
-    "Fastify's own line has the stack"
+    "Fastify's own log line has the stack"
   )
 })
 
-t.test('a revocation store of the application that cannot revoke', async t => {
+t.test('a custom revocation store that fails to revoke', async t => {
   const { lines, logger } = logLines()
   const open = async () => ({
     isRevoked: () => false,
@@ -285,7 +285,7 @@ async function limited (t: Test, redis: Redis): Promise<string[]> {
   return lines
 }
 
-t.test('a Redis that refuses the credentials of the rate limiter', { skip: noRedis }, async t => {
+t.test('a Redis server that rejects the credentials of the rate limiter', { skip: noRedis }, async t => {
   const { path, connect } = await startRedis(t)
   const admin = connect()
   await admin.config('SET', 'requirepass', 'Right-passw0rd')
@@ -305,11 +305,11 @@ t.test('a Redis that refuses the credentials of the rate limiter', { skip: noRed
   )
 })
 
-t.test('the innermost cause is found, also where an error is its own', t => {
+t.test('the innermost cause is found, even in a cyclic chain', t => {
   const root = new Error('root')
   t.equal(rootCause(root), root)
   t.equal(rootCause(new Error('outer', { cause: new Error('inner', { cause: root }) })), root)
-  t.equal(rootCause(Object.assign(root, { cause: 'a text' })), root)
+  t.equal(rootCause(Object.assign(root, { cause: 'a string' })), root)
   t.equal(rootCause(Object.assign(root, { cause: root })), root)
   t.end()
 })

@@ -11,7 +11,7 @@ t.afterEach(() => {
   process.env['NODE_ENV'] = 'test'
 })
 
-/** What becomes of a start under a NODE_ENV: its warnings, or its error. */
+/** Returns the warnings of a start with this NODE_ENV, or its error. */
 async function start (env: string | undefined, options: CognitoAuthOptions) {
   if (env === undefined) delete process.env['NODE_ENV']
   else process.env['NODE_ENV'] = env
@@ -41,15 +41,15 @@ async function start (env: string | undefined, options: CognitoAuthOptions) {
 }
 
 const unsafe: Record<string, [options: CognitoAuthOptions, named: string]> = {
-  'a plain http jwksUri': [
+  'a jwksUri over plain http': [
     { userPoolId, clientId, jwksUri: 'http://127.0.0.1:9229/jwks.json' },
     'Plain http (jwksUri)'
   ],
-  'a plain http issuer and endpoint': [
+  'an issuer and an endpoint over plain http': [
     { userPoolId, clientId, issuer: 'http://localhost:9229/a', endpoint: 'http://localhost:9229' },
     'Plain http (issuer, endpoint)'
   ],
-  'verification that is disabled': [
+  'disabled verification': [
     { userPoolId, clientId, verification: 'disabled-for-development' },
     "verification: 'disabled-for-development'"
   ]
@@ -71,13 +71,13 @@ for (const [what, [options, named]] of Object.entries(unsafe)) {
   }
 }
 
-t.test('what is safe starts anywhere, without a warning', async t => {
+t.test('a safe configuration starts in every environment without a warning', async t => {
   for (const env of [undefined, 'production', 'test']) {
     t.same(await start(env, pool.options), { warnings: [] })
   }
 })
 
-t.test('several things that are for development are warned of one by one', async t => {
+t.test('several development-only options each cause a warning', async t => {
   const { warnings } = await start('test', {
     userPoolId,
     clientId,
@@ -102,7 +102,7 @@ t.test("verification: 'disabled-for-development'", async t => {
     t.match((await app.ask(unsigned())).json(), { id: 'jane', tokenUse: 'access' })
   })
 
-  t.test('still checks its claims', async t => {
+  t.test('still verifies its claims', async t => {
     await assertRefused(t, app, unsigned({ exp: seconds() - 60 }), 'expired')
     await assertRefused(t, app, unsigned({ nbf: seconds() + 60 }), 'not-yet-valid')
     await assertRefused(t, app, unsigned({ iss: 'https://evil.example' }), 'issuer')
@@ -111,14 +111,14 @@ t.test("verification: 'disabled-for-development'", async t => {
     await assertRefused(t, app, pool.idToken(), 'token-use')
   })
 
-  t.test('refuses what holds no claims', async t => {
+  t.test('rejects a token without claims', async t => {
     await assertRefused(t, app, 'nonsense', 'malformed')
     await assertRefused(t, app, `e30.${base64url('{"sub"')}.`, 'malformed')
     await assertRefused(t, app, `e30.${base64url('null')}.`, 'claims')
     await assertRefused(t, app, unsigned({ filler: 'x'.repeat(17_000) }), 'too-long')
   })
 
-  t.test('asks no key host', async t => {
+  t.test('does not request the JWKS', async t => {
     t.match(app.app.cognito.health(), { default: { status: 'empty', lastError: null } })
     t.equal(logged(app.lines, 'cognito key set cannot be fetched').length, 0)
   })

@@ -6,7 +6,7 @@ import { createTestPool } from '../dist/testing/index.js'
 
 const documented = await readFile('docs/errors.md', 'utf8')
 
-/** Rows of the page's tables: | `CODE` | status | what it means |. */
+/** Rows of the page's tables: | `CODE` | status | meaning |. */
 const rows = new Map(
   [...documented.matchAll(/^\| `(FST_COGNITO_[A-Z_]+)` \| (\d{3}) \|/gm)].map(([, code, status]) => [
     code as string,
@@ -14,7 +14,7 @@ const rows = new Map(
   ])
 )
 
-t.test('every code stands in docs/errors.md with its status', async t => {
+t.test('docs/errors.md has every code with its status', async t => {
   for (const [code, CognitoError] of Object.entries(errors)) {
     const error = new (
       CognitoError as new (...args: string[]) => Error & { code: string, statusCode: number }
@@ -24,7 +24,7 @@ t.test('every code stands in docs/errors.md with its status', async t => {
   }
 })
 
-t.test('docs/errors.md names no code that there is not', async t => {
+t.test('docs/errors.md has no unknown code', async t => {
   const codes = [...documented.matchAll(/FST_COGNITO_[A-Z_]+/g)].map(([code]) => code)
   t.strictSame(
     codes.filter(code => !(code in errors)),
@@ -32,13 +32,13 @@ t.test('docs/errors.md names no code that there is not', async t => {
   )
 })
 
-t.test('errors that answer a caller have no stack, those of start-up have', async t => {
+t.test('errors of a response have no stack, startup errors have one', async t => {
   t.equal(new errors.FST_COGNITO_INVALID_TOKEN().stack, undefined)
   t.type(new errors.FST_COGNITO_INVALID_OPTIONS('x').stack, 'string')
 })
 
-// NestJS goes by these names; see docs/nestjs.md.
-t.test("every error is an error of Fastify's, by its name and by the name of its class", async t => {
+// NestJS relies on these names; see docs/nestjs.md.
+t.test('every error is a FastifyError, by its name and the name of its class', async t => {
   for (const [code, CognitoError] of Object.entries(errors)) {
     const error = new (CognitoError as new (...args: string[]) => Error)('a', 'b')
     t.strictSame([error.name, error.constructor.name], ['FastifyError', 'FastifyError'], code)

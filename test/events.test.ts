@@ -12,7 +12,7 @@ import { startWire } from './wire.js'
 
 type Name = keyof Events
 
-/** Every channel there is, by its own name. */
+/** Every channel, by its short name. */
 const NAMES: readonly Name[] = Object.keys({
   'fastify-cognito-auth:token-verified': true,
   'fastify-cognito-auth:token-rejected': true,
@@ -30,7 +30,7 @@ const NAMES: readonly Name[] = Object.keys({
   'fastify-cognito-auth:revoked': true
 } satisfies Record<Name, true>) as Name[]
 
-/** Changes of an account: test/revocation/account-changes.test.ts. */
+/** Account changes: test/revocation/account-changes.test.ts. */
 const CHANGES = [
   'password-changed',
   'contact-changed',
@@ -41,7 +41,7 @@ const CHANGES = [
 
 const short = (name: Name) => name.slice('fastify-cognito-auth:'.length)
 
-/** What is told from here on, until the test ends. */
+/** Records the published messages until the test ends. */
 function listen (t: Pick<Test, 'teardown'>, names = NAMES) {
   const heard: [event: string, message: object][] = []
   const listeners = names.map(
@@ -58,7 +58,7 @@ function listen (t: Pick<Test, 'teardown'>, names = NAMES) {
     for (const [name, listener] of listeners) unsubscribe(name, listener)
   }
   t.teardown(stop)
-  /** What was heard since the last look. */
+  /** Returns the messages since the last call. */
   return { heard: () => heard.splice(0), stop }
 }
 
@@ -75,7 +75,7 @@ async function start (t: Test, options: Partial<SinglePoolOptions> = {}) {
   return app
 }
 
-t.test('a token that was found good, and whether it had been before', async t => {
+t.test('a verified token is published, with whether it was cached', async t => {
   const app = await start(t)
   const { heard } = listen(t)
   const token = pool.signIn({ sub: 'jane' })
@@ -85,10 +85,10 @@ t.test('a token that was found good, and whether it had been before', async t =>
   const [[event, message] = []] = heard() as [string, { user: unknown, cached: boolean }][]
   t.strictSame([event, message?.cached, message?.user === user], ['token-verified', true, true])
   await app.inject({ url: '/open', headers: bearer(token) })
-  t.strictSame(heard(), [], 'a route without a guard looks at no token')
+  t.strictSame(heard(), [], 'a route without a guard verifies no token')
 })
 
-t.test('one that waits for keys is told once it is judged', async t => {
+t.test('a token that waits for keys is published once it is verified', async t => {
   const keyed = await createTestPool({ keyHost: true, userPoolId: 'eu-west-1_Keyed' })
   t.teardown(keyed.close)
   const app = bare(t)
@@ -101,7 +101,7 @@ t.test('one that waits for keys is told once it is judged', async t => {
   ])
 })
 
-t.test("a key set that can't be fetched", async t => {
+t.test('a failed JWKS fetch is published', async t => {
   const app = bare(t)
   const { userPoolId, clientId } = pool.options
   const { heard } = listen(t)
@@ -115,7 +115,7 @@ t.test("a key set that can't be fetched", async t => {
   t.match(heard(), [['keys-fetch-failed', { pool: 'default', reason: /ECONNREFUSED/ }]])
 })
 
-t.test("a token that was refused, with the log's reason, and which request it was", async t => {
+t.test('a rejected token is published with the reason and the request', async t => {
   const app = await start(t)
   const { heard } = listen(
     t,
@@ -147,13 +147,13 @@ t.test("a token that was refused, with the log's reason, and which request it wa
   t.match(
     heard(),
     [['token-rejected', { reason: 'expired', request: { route: '/groups' } }]],
-    'once, not as turned down by a guard too'
+    'once, and not as a denied request too'
   )
   await t.rejects(app.cognito.verify('x.y.z'))
-  t.strictSame(heard(), [], 'a request is what is told of')
+  t.strictSame(heard(), [], 'the message identifies a request')
 })
 
-t.test("a guard that turned somebody down, by the error's code and status", async t => {
+t.test('a denied request is published with the code and status of the error', async t => {
   const app = await start(t, { clock: () => Date.now() + 60_000 })
   const { heard } = listen(t, ['fastify-cognito-auth:request-denied', 'fastify-cognito-auth:token-rejected'])
   const cases = [
@@ -190,10 +190,10 @@ t.test("a guard that turned somebody down, by the error's code and status", asyn
   }
   await app.inject({ url: '/open' })
   await app.inject({ url: '/groups', headers: person({ groups: ['admin'] }) })
-  t.strictSame(heard(), [], 'nobody was turned down')
+  t.strictSame(heard(), [], 'no request was denied')
 })
 
-t.test('nobody is turned down where the server fails, nor by what extractToken throws', async t => {
+t.test('server failures and errors of extractToken are not published as denied requests', async t => {
   const failing = [
     {
       permissions: async () => {
@@ -232,7 +232,7 @@ t.test('nobody is turned down where the server fails, nor by what extractToken t
   }
 })
 
-t.test('of two ways in, each that was closed is told', async t => {
+t.test('with two alternative guards, each denial is published', async t => {
   const app = await start(t)
   app.get(
     '/',
@@ -244,7 +244,7 @@ t.test('of two ways in, each that was closed is told', async t => {
   t.match(heard(), [['request-denied', { code: 'FST_COGNITO_INSUFFICIENT_GROUPS' }]])
 })
 
-t.test('accounts, sign-ins, sign-outs and revocations', async t => {
+t.test('sign-ups, sign-ins, sign-outs and revocations are published', async t => {
   const cognito = await startCognito(t)
   const app = await buildApi(t, cognito, { revocation: memoryRevocations() })
   const { heard } = listen(
@@ -263,7 +263,7 @@ t.test('accounts, sign-ins, sign-outs and revocations', async t => {
   await post(app, '/auth/signin', { username: 'jane@example.com', password: 'Wrong-horse-7' })
   await post(app, '/auth/refresh', { refreshToken: tokens.refreshToken })
   await post(app, '/auth/signup', newcomer('jane@example.com'))
-  t.strictSame(heard(), [], 'a failure is none, and a refresh is no sign-in')
+  t.strictSame(heard(), [], 'a failure is not published, and a refresh is not a sign-in')
   await post(app, '/auth/signout', { refreshToken: tokens.refreshToken }, bearer(tokens.accessToken))
   t.strictSame(heard(), [
     ['revoked', { session }],
@@ -282,7 +282,7 @@ t.test('accounts, sign-ins, sign-outs and revocations', async t => {
   t.match(heard(), [['token-rejected', { reason: 'revoked' }]])
 })
 
-t.test('a sign-up that is to be hidden says whose it was to nobody', async t => {
+t.test('a hidden sign-up of an existing user is not published', async t => {
   const app = await buildApi(t, await startCognito(t), {
     routes: { prefix: '/auth', rateLimit: false, signUp: { hideExistingUsers: true } }
   })
@@ -290,10 +290,10 @@ t.test('a sign-up that is to be hidden says whose it was to nobody', async t => 
   await post(app, '/auth/signup', newcomer('jane@example.com'))
   t.strictSame(heard(), [['signed-up', { pool: 'default', user: null }]])
   await post(app, '/auth/signup', newcomer('jane@example.com'))
-  t.strictSame(heard(), [], 'nobody was signed up')
+  t.strictSame(heard(), [], 'there was no sign-up')
 })
 
-/** All that can be reached from a message, whatever holds it. */
+/** Everything reachable from a message. */
 const everything = (message: object) =>
   inspect(message, {
     depth: Infinity,
@@ -303,7 +303,7 @@ const everything = (message: object) =>
     maxStringLength: Infinity
   })
 
-t.test('no token, password, code or secret can be reached from a message', async t => {
+t.test('no token, password, code or secret is reachable from a message', async t => {
   const cognito = await startCognito(t, { pool: { clientSecret: true } })
   const { heard } = listen(t)
   const app = bare(t)
@@ -365,7 +365,7 @@ t.test('no token, password, code or secret can be reached from a message', async
   t.strictSame(
     new Set(told.map(([event]) => event)),
     new Set(NAMES.map(short).filter(name => !['keys-fetch-failed', ...CHANGES].includes(name))),
-    'there was something to look at'
+    'there were messages'
   )
   for (const [event, message] of told) {
     const text = everything(message)
@@ -377,7 +377,7 @@ t.test('no token, password, code or secret can be reached from a message', async
   }
 })
 
-t.test('without a listener nothing is made for one', async t => {
+t.test('without a subscriber no message is created', async t => {
   const app = await start(t)
   const looks: string[] = []
   app.addHook('onRequest', async request => {
@@ -416,10 +416,10 @@ t.test('without a listener nothing is made for one', async t => {
   const { heard } = listen(t)
   await ask()
   t.equal(heard().length, 4)
-  t.equal(looks.length, without + 6, 'id, method and route of the two that were refused')
+  t.equal(looks.length, without + 6, 'ID, method and route of the two denied requests')
 })
 
-t.test('who has stopped listening hears no more', async t => {
+t.test('after unsubscribing no message is received', async t => {
   const app = await start(t)
   const { heard, stop } = listen(t)
   await app.inject({ url: '/user/1', headers: person() })
@@ -429,7 +429,7 @@ t.test('who has stopped listening hears no more', async t => {
   t.strictSame(heard(), [])
 })
 
-t.test('listeners are called before the request goes on, in its own context', async t => {
+t.test('subscribers are called synchronously, in the context of the request', async t => {
   const { AsyncLocalStorage } = await import('node:async_hooks')
   const store = new AsyncLocalStorage<string>()
   const app = await start(t)
@@ -447,7 +447,7 @@ t.test('listeners are called before the request goes on, in its own context', as
   t.strictSame(seen, ['a', 'b'])
 })
 
-t.test('what a listener throws does not reach the request: Node reports it', async t => {
+t.test('an error thrown by a subscriber does not affect the request: Node.js reports it', async t => {
   const program = `
     import { subscribe } from 'node:diagnostics_channel'
     import Fastify from 'fastify'
@@ -473,7 +473,7 @@ t.test('what a listener throws does not reach the request: Node reports it', asy
   })
 })
 
-t.test('a sign-in whose token does not say whose it is', async t => {
+t.test('a sign-in whose token cannot be decoded is published with user null', async t => {
   const { endpoint } = await startWire(t, () => ({
     body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } }
   }))

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path'
 import t from 'tap'
 
-/** Imports run one way: each part may use itself and what stands before it. */
+/** Imports run one way: each part may import itself and the parts above it. */
 const ORDER = [
   'errors',
   'describe-error',
@@ -31,10 +31,10 @@ const ORDER = [
   'index'
 ]
 
-/** Beside the product: they use it, it never uses them. */
+/** Parts beside the product: they import it, and it never imports them. */
 const BESIDE = ['testing', 'local']
 
-/** Pure: no Fastify at run time, no network, no SDK. */
+/** Pure parts: no Fastify at run time, no network, no SDK. */
 const PURE =
   /^(errors|describe-error|lazy|ip-address|development|schemas|pool\/pool|user|options|rate-limit\/(options|limits|fallback)|authorization\/(requirement|token-restriction|close-when-expired)|verification\/(claim-checks|header|jwk|token-rejection|credential))/
 
@@ -63,16 +63,16 @@ t.test('imports run one way', async t => {
   const own = (await imports()).filter(
     ({ target }) => [...ORDER, ...BESIDE].includes(part(target)) && !target.startsWith('@')
   )
-  t.ok(own.length > 100, 'there is something to look at')
+  t.ok(own.length > 100, 'there are imports to check')
   for (const { file, target } of own) {
     const [from, to] = [part(file), part(target)]
     if (BESIDE.includes(from)) continue
-    t.notOk(BESIDE.includes(to), `${file} leaves ${to} alone`)
-    t.ok(ORDER.includes(from) && ORDER.indexOf(to) <= ORDER.indexOf(from), `${file} may use ${target}`)
+    t.notOk(BESIDE.includes(to), `${file} does not import ${to}`)
+    t.ok(ORDER.includes(from) && ORDER.indexOf(to) <= ORDER.indexOf(from), `${file} may import ${target}`)
   }
 })
 
-t.test('no file imports itself, by however many others', async t => {
+t.test('no file imports itself, directly or indirectly', async t => {
   const targets = new Map<string, string[]>()
   for (const { file, target } of await imports()) {
     const from = file.replace(/\.ts$/, '')
@@ -94,7 +94,7 @@ t.test('no file imports itself, by however many others', async t => {
   t.strictSame(circles, [])
 })
 
-t.test('what is pure imports no Fastify at run time', async t => {
+t.test('pure parts do not import Fastify at run time', async t => {
   const loaded = (await imports()).filter(
     ({ file, target, typeOnly }) =>
       PURE.test(file) && !typeOnly && /fastify$|@fastify\/(?!error)|aws-sdk/.test(target)
@@ -102,7 +102,7 @@ t.test('what is pure imports no Fastify at run time', async t => {
   t.strictSame(loaded, [])
 })
 
-t.test('the optional packages are imported for their types only, or when they are asked for', async t => {
+t.test('optional packages are imported for their types, or dynamically', async t => {
   const loaded = (await imports()).filter(
     ({ target, typeOnly }) => !typeOnly && /aws-sdk|cognito-local/.test(target)
   )

@@ -11,13 +11,13 @@ function counting (fails: () => boolean = () => false) {
   return { lazy, times: () => times }
 }
 
-t.test('nothing is made before it is asked for', async t => {
+t.test('nothing is created before the first call', async t => {
   const { lazy, times } = counting()
   t.equal(await lazy.peek(), null)
   t.equal(times(), 0)
 })
 
-t.test('it is made once, however many ask at the same time', async t => {
+t.test('the value is created once, for any number of concurrent calls', async t => {
   const { lazy, times } = counting()
   const [first, second] = await Promise.all([lazy.get(), lazy.get()])
   t.equal(first, second)
@@ -26,7 +26,7 @@ t.test('it is made once, however many ask at the same time', async t => {
   t.equal(times(), 1)
 })
 
-t.test('what failed is made again', async t => {
+t.test('a failed creation is repeated', async t => {
   let broken = true
   const { lazy, times } = counting(() => broken)
   await t.rejects(lazy.get(), { message: 'not now' })
@@ -37,7 +37,7 @@ t.test('what failed is made again', async t => {
   t.equal(times(), 3)
 })
 
-t.test('whoever asks for what is made while it fails is told of nothing', async t => {
+t.test('peek() returns null while the creation is failing', async t => {
   const { lazy } = counting(() => true)
   const making = lazy.get()
   t.equal(await lazy.peek(), null)

@@ -1,6 +1,6 @@
 import type { FastifyServerOptions } from 'fastify'
 
-/** A logger at its most talkative, and its lines as text. */
+/** A logger at trace level, and its lines as text. */
 export function logLines (): { lines: string[], logger: NonNullable<FastifyServerOptions['logger']> } {
   const lines: string[] = []
   return {

@@ -3,9 +3,7 @@ import { promisify } from 'node:util'
 import t from 'tap'
 import { loadingError, loadSdk } from '../dist/optional-dependencies.js'
 
-/**
- * That the parts which need such packages say so is seen where the packed package is installed without them.
- */
+/** Installing the packed package without the optional packages is tested in test/package/tarball.test.ts. */
 
 t.test('a package that is not installed is named, with the command that installs it', async t => {
   // By import(), and by require() or in a bundle.
@@ -19,16 +17,16 @@ t.test('a package that is not installed is named, with the command that installs
   }
 })
 
-t.test('a package that is broken is not called missing', async t => {
+t.test('a package that fails to load is not reported as missing', async t => {
   const broken = Object.assign(new Error('no exports'), { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' })
   t.equal(loadingError(broken, 'The feature', 'a-package'), broken)
 })
 
-t.test('a package that is there is given', async t => {
+t.test('an installed package is returned', async t => {
   t.type((await loadSdk('The feature')).CognitoIdentityProvider, 'function')
 })
 
-/** Makes packages of these names missing in a process that it is imported into. */
+/** Makes these packages missing in a process that imports it. */
 const missing = (...packages: readonly string[]) =>
   `data:text/javascript,${encodeURIComponent(`
   import { register } from 'node:module'
@@ -53,7 +51,7 @@ async function messageOf (call: string, ...packages: readonly string[]): Promise
   return stdout
 }
 
-t.test('what needs such a package says so where it is missing', async t => {
+t.test('features that need such a package name it when it is missing', async t => {
   t.match(
     await messageOf(
       "import('./dist/optional-dependencies.js').then(({ loadSdk }) => loadSdk('The auth API'))",

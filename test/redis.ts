@@ -9,13 +9,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import type { Test } from 'tap'
 
-/** Why tests with Redis cannot run here; false where they can. As a test's `skip`. */
+/** Why tests with Redis are skipped; false if they can run. For a test's `skip`. */
 export const noRedis: string | false =
   spawnSync('redis-server', ['--version']).error !== undefined &&
   'LEFT OUT: it needs redis-server on the PATH. Install it (apt-get install redis-server, or brew install ' +
     'redis) to run it.'
 
-/** A Redis of a test's own, at a socket in a folder of its own. It ends with the test. */
+/** Starts a Redis server for one test, at a socket in its own folder. It stops with the test. */
 export async function startRedis (t: Pick<Test, 'teardown'>) {
   const folder = await mkdtemp(join(tmpdir(), 'redis-'))
   const path = join(folder, 'socket')
@@ -33,17 +33,17 @@ export async function startRedis (t: Pick<Test, 'teardown'>) {
     server.kill('SIGKILL')
     await exited
   }
-  /** As an application connects, with the defaults of ioredis. */
+  /** Connects as an application does, with the defaults of ioredis. */
   const connect = ({ keyPrefix = '' }: { keyPrefix?: string } = {}): Redis => {
     const redis = new Redis({ path, keyPrefix })
-    // Without a listener ioredis writes each failure to the console.
+    // Without a listener, ioredis writes each failure to the console.
     redis.on('error', () => {})
     t.teardown(() => {
       redis.disconnect()
     })
     return redis
   }
-  /** As from far away: what Redis answers comes at so many bytes a second, for each connection. */
+  /** Connects over a slow network: limits the bytes per second that Redis sends, for each connection. */
   const connectSlowly = async ({ bytesPerSecond }: { bytesPerSecond: number }): Promise<Redis> => {
     const slowPath = join(folder, 'slow-socket')
     const line = createServer(near => {

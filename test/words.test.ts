@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 
-/** Words that documentation of this field does not use: they leave open what or who is meant. */
+/** Words that documentation in this field does not use: they leave the subject or object unclear. */
 const WORDS =
   /\b(somebody|anybody|everybody|nobody|who(m)?ever|whom|of late|who may|strangers?|parted|out of reach|turn(s|ed)? down|lets? in|people|persons?|made[ -]up|stands? in)\b/gi
 
@@ -49,7 +49,7 @@ t.test('the source of the package uses the terms of the field', async t => {
 })
 
 for (const page of PAGES) {
-  t.test(`${page} does, too`, async t => {
+  t.test(`${page} uses the terms of the field`, async t => {
     const text = (await readFile(page, 'utf8')).replace(/```.*?```/gs, '')
     const found = [WORDS, PAGE_WORDS].flatMap(words => [...text.matchAll(words)])
     t.strictSame(

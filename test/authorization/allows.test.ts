@@ -9,7 +9,7 @@ import { bare, bearer, build, person, pool } from './app.js'
 
 const MAP = { clerk: ['orders:read'], manager: ['orders:*'] }
 
-t.test('a condition is met by all of its parts together', async t => {
+t.test('a condition is met only when all of its parts are', async t => {
   const app = await build(t, { permissions: MAP })
   let condition: Condition = {}
   app.get('/', { preHandler: app.requireUser() }, async request => ({
@@ -48,7 +48,7 @@ t.test('a condition is met by all of its parts together', async t => {
   }
 })
 
-t.test('nobody meets none of it, and no source is asked', async t => {
+t.test('without a user no condition is met, and no source is called', async t => {
   let asked = 0
   const app = await build(t, {
     groups: async () => [String(asked++)],
@@ -67,14 +67,14 @@ t.test('nobody meets none of it, and no source is asked', async t => {
   t.strictSame(
     (await app.inject({ url: '/open', headers: person() })).json(),
     [false, false, false],
-    'nor does somebody whom no guard let in'
+    'a route without a guard has no user either'
   )
   t.equal(asked, 0)
   t.strictSame((await app.inject({ url: '/optional', headers: person() })).json(), [true, true, true])
 })
 
 t.test(
-  'a source is not asked where the answer is known without it, and once where guards have asked already',
+  'a source is called only when the result depends on it, and not again after a guard has called it',
   async t => {
     const asked: string[] = []
     const app = await build(t, {
@@ -117,7 +117,7 @@ t.test(
   }
 )
 
-t.test("what can't be meant is refused, for nobody too: a missing setting is no condition met", async t => {
+t.test('an invalid condition throws, with and without a user', async t => {
   const app = await build(t, { permissions: MAP })
   let condition: unknown
   app.get('/', { preHandler: app.optionalUser() }, async request => request.allows(condition as Condition))
@@ -174,7 +174,7 @@ t.test("what can't be meant is refused, for nobody too: a missing setting is no 
   }
 })
 
-t.test('a source that fails, or is wrong, is an error and no "false"', async t => {
+t.test('a source that fails or returns an invalid value throws instead of returning false', async t => {
   const app = await build(t, {
     groups: async () => {
       throw new Error('down')
@@ -197,7 +197,7 @@ t.test('a source that fails, or is wrong, is an error and no "false"', async t =
 })
 
 t.test(
-  'a condition is restricted to the tokens of a pool, an app client or a use, as guards are',
+  'a condition can be restricted to a pool, an app client or a token use, as guards can',
   async t => {
     const staff = await createTestPool({ userPoolId: 'eu-west-1_Staff0001', clientId: 'staff1client' })
     const app = bare(t)
@@ -283,7 +283,7 @@ const requirement = fc.oneof(
 )
 const held = fc.array(fc.oneof(name, fc.constantFrom('a:*', '*', 'b:*')), { maxLength: 4 })
 
-t.test('it says what the three guards say together, for whatever is asked and held', async t => {
+t.test('returns what requireGroups, requireScopes and requirePermissions together decide', async t => {
   let [groups, permissions]: [string[], string[]] = [[], []]
   const app = await build(t, { groups: async () => groups, permissions: async () => permissions })
   let work: (request: FastifyRequest, reply: FastifyReply) => Promise<boolean> = async () => false

@@ -10,21 +10,21 @@ export interface Test {
 
 export const pool = await createTestPool()
 
-/** An application with nothing in it, closed when the test ends. */
+/** An empty application, closed when the test ends. */
 export function bare (t: Test, options: FastifyServerOptions = {}): FastifyInstance {
   const app = Fastify(options)
   t.teardown(() => app.close())
   return app
 }
 
-/** An application with the plugin, for the test pool. */
+/** An application with the plugin, configured for the test pool. */
 export async function build (t: Test, options: Partial<SinglePoolOptions> = {}): Promise<FastifyInstance> {
   const app = bare(t)
   await app.register(cognitoAuth, { ...pool.options, ...options })
   return app
 }
 
-/** An application whose plugin has no key and gets none: nothing listens where they should be. */
+/** An application whose plugin never gets a key: nothing listens at its JWKS endpoint. */
 export async function buildDark (t: Test): Promise<FastifyInstance> {
   const app = bare(t)
   const { userPoolId, clientId } = pool.options
@@ -36,10 +36,10 @@ export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
 export const person = (person: Parameters<typeof pool.signIn>[0] = {}) => pool.authorization(person)
 
-/** A caller whose token is good for nothing. */
+/** Headers with an expired token. */
 export const stale = () => bearer(pool.expired())
 
-/** The statuses of one route for several callers, one after the other. */
+/** Returns the status codes of one route for several callers, one after the other. */
 export async function statuses (
   app: FastifyInstance,
   url: string,

@@ -7,7 +7,7 @@ import { build, person, stale } from './app.js'
 const schema = { body: { type: 'object', required: ['count'], properties: { count: { type: 'integer' } } } }
 const handler = async () => 'in'
 
-t.test('nobody without a token has a body validated or parsed, wherever the guard stands', async t => {
+t.test('a request without a valid token is rejected before its body is parsed or validated', async t => {
   const app = await build(t)
   app.post('/preHandler', { schema, preHandler: app.requireUser() }, handler)
   app.post('/preValidation', { schema, preValidation: [app.requireGroups(['admin'])] }, handler)
@@ -33,7 +33,7 @@ t.test('nobody without a token has a body validated or parsed, wherever the guar
   }
 })
 
-t.test('whoever is let in has the body validated as ever', async t => {
+t.test('the body of an allowed request is validated as usual', async t => {
   const app = await build(t)
   app.post('/', { schema, preHandler: app.requireUser() }, handler)
   t.match((await app.inject({ method: 'POST', url: '/', headers: person(), payload: {} })).json(), {
@@ -46,7 +46,7 @@ t.test('whoever is let in has the body validated as ever', async t => {
   )
 })
 
-t.test('what somebody may do is judged where the guard stands', async t => {
+t.test('authorization runs in the hook that the guard is in', async t => {
   const app = await build(t)
   app.post('/late', { schema, preHandler: app.requireGroups(['admin']) }, handler)
   app.post('/early', { schema, onRequest: app.requireGroups(['admin']) }, handler)
@@ -57,7 +57,7 @@ t.test('what somebody may do is judged where the guard stands', async t => {
   t.equal(await send('/early', {}), 403)
 })
 
-t.test('an optional guard has bad tokens refused before the body, and lets in who has none', async t => {
+t.test('an optional guard rejects invalid tokens early, and allows requests without a token', async t => {
   const app = await build(t)
   app.post('/', { schema, preHandler: app.optionalUser() }, handler)
   t.equal((await app.inject({ method: 'POST', url: '/', headers: stale(), payload: {} })).statusCode, 401)
@@ -65,7 +65,7 @@ t.test('an optional guard has bad tokens refused before the body, and lets in wh
   t.equal((await app.inject({ method: 'POST', url: '/', payload: { count: 1 } })).statusCode, 200)
 })
 
-t.test("a route's own onRequest hooks run before authentication, all else after", async t => {
+t.test("a route's own onRequest hooks run before authentication, all other hooks after it", async t => {
   const order: string[] = []
   const note = (what: string) => async () => {
     order.push(what)
@@ -94,7 +94,7 @@ t.test("a route's own onRequest hooks run before authentication, all else after"
   t.strictSame(order, [...early, 'preParsing', 'preValidation', 'preHandler', 'handler'])
 })
 
-t.test('a single onRequest hook is kept, and runs before authentication', async t => {
+t.test('a single onRequest hook is kept and runs before authentication', async t => {
   const app = await build(t)
   let ran = 0
   app.get(
@@ -112,7 +112,7 @@ t.test('a single onRequest hook is kept, and runs before authentication', async 
   t.equal(ran, 2)
 })
 
-t.test('a guard in onRequest runs at its place in the list', async t => {
+t.test('a guard in onRequest runs at its position in the list', async t => {
   const app = await build(t)
   const seen: Array<string | undefined> = []
   const look = async (request: { currentUser: { id: string } | null }) => {
@@ -123,7 +123,7 @@ t.test('a guard in onRequest runs at its place in the list', async t => {
   t.strictSame(seen, [undefined, 'jane'])
 })
 
-t.test('100 MB from nobody are answered, not read', async t => {
+t.test('an unauthenticated request with a body of 100 MB is answered before the body is read', async t => {
   const SIZE = 100 * 1024 * 1024
   const app = await build(t)
   let parsed = false
@@ -141,10 +141,10 @@ t.test('100 MB from nobody are answered, not read', async t => {
   t.match(answer, /^HTTP\/1\.1 401 Unauthorized\r\n/)
   t.match(answer, /FST_COGNITO_NO_CREDENTIALS/)
   t.notOk(parsed)
-  t.ok(sent < SIZE / 2, `answered after ${sent} bytes`)
+  t.ok(sent < SIZE / 2, `responded after ${sent} bytes`)
 })
 
-/** Sends a body until there is an answer, and no more of it then. */
+/** Sends a body until the response starts, then stops. */
 async function upload (port: number, size: number): Promise<{ answer: string, sent: number }> {
   const socket = connect(port, '127.0.0.1')
   const chunk = Buffer.alloc(64 * 1024)

@@ -6,7 +6,7 @@ import { bearer, build, person, pool, statuses } from './app.js'
 const machine = () => bearer(pool.machine({ scopes: ['orders/read'] }))
 
 t.test(
-  "requireMachine lets in machines, and no person however much their token looks like one's",
+  'requireMachine allows machines, and no user, however similar the token',
   async t => {
     const app = await build(t, { tokenUse: null })
     app.get('/', { preHandler: app.requireMachine() }, async request => request.currentUser?.kind)
@@ -19,7 +19,7 @@ t.test(
   }
 )
 
-t.test('requireMachine is refused where no machine could come', async t => {
+t.test('requireMachine throws when the plugin accepts no machine tokens', async t => {
   const app = await build(t, { tokenUse: 'id' })
   t.throws(() => app.requireMachine(), {
     code: 'FST_COGNITO_INVALID_REQUIREMENT',
@@ -27,7 +27,7 @@ t.test('requireMachine is refused where no machine could come', async t => {
   })
 })
 
-t.test('requireRecentSignIn asks for a sign-in of late, by the challenge of RFC 9470', async t => {
+t.test('requireRecentSignIn requires a recent sign-in, with the challenge of RFC 9470', async t => {
   let now = Date.now()
   const app = Fastify()
   t.teardown(async () => {
@@ -50,7 +50,7 @@ t.test('requireRecentSignIn asks for a sign-in of late, by the challenge of RFC 
   )
 })
 
-t.test('requireRecentSignIn takes whole seconds', async t => {
+t.test('requireRecentSignIn accepts whole seconds only', async t => {
   const app = await build(t)
   for (const seconds of [0, -1, 1.5, NaN, '300', undefined]) {
     t.throws(() => app.requireRecentSignIn(seconds as number), {
@@ -60,7 +60,7 @@ t.test('requireRecentSignIn takes whole seconds', async t => {
   }
 })
 
-t.test('a guard that is called as a function is awaited like any other', async t => {
+t.test('a guard that is called as a function can be awaited', async t => {
   const app = await build(t)
   const guard = app.requireUser()
   app.get('/', async (request, reply) => {

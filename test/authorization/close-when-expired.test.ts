@@ -8,7 +8,7 @@ import { untransformed } from '../examples/process.js'
 
 const DAY = 24 * 60 * 60 * 1000
 
-/** A WebSocket, as far as it is looked at, and what was done to it. */
+/** The members of a WebSocket that are used, and the calls to them. */
 class Socket extends EventEmitter {
   readyState = 1
   readonly done: unknown[] = []
@@ -23,7 +23,7 @@ class Socket extends EventEmitter {
     this.end()
   }
 
-  /** The other side has answered, or gone. */
+  /** The client has answered the close frame or disconnected. */
   end (): void {
     this.readyState = 3
     this.emit('close')
@@ -39,7 +39,7 @@ t.afterEach(() => {
   mock.timers.reset()
 })
 
-t.test('a WebSocket is closed at the end of its token, not before', async t => {
+t.test('a WebSocket is closed when its token expires, not earlier', async t => {
   const socket = new Socket()
   closeWhenExpired(socket, inSeconds(60))
   mock.timers.tick(59_999)
@@ -49,7 +49,7 @@ t.test('a WebSocket is closed at the end of its token, not before', async t => {
 })
 
 t.test(
-  'a client that answers the close frame is not cut off, one that does not is, after a second',
+  'a client that answers the close frame is not terminated; one that does not is terminated after a second',
   async t => {
     const [polite, deaf] = [new Socket(), new Socket()]
     closeWhenExpired(polite, inSeconds(60))
@@ -64,14 +64,14 @@ t.test(
   }
 )
 
-t.test('a WebSocket that can only be closed is closed', async t => {
+t.test('a WebSocket without terminate() is closed', async t => {
   const socket = Object.assign(new Socket(), { terminate: undefined }) as unknown as Socket
   closeWhenExpired(socket, inSeconds(60))
   mock.timers.tick(62_000)
   t.strictSame(socket.done, [[4401, 'token expired']])
 })
 
-t.test('a stream is ended and destroyed; one that only reads is destroyed', async t => {
+t.test('a stream is ended and destroyed; a read-only stream is destroyed', async t => {
   for (const stream of [new PassThrough(), new Readable({ read () {} })]) {
     closeWhenExpired(stream, inSeconds(60))
     mock.timers.tick(59_999)
@@ -82,7 +82,7 @@ t.test('a stream is ended and destroyed; one that only reads is destroyed', asyn
   }
 })
 
-t.test('what ends by itself leaves no timer and no listener behind', async t => {
+t.test('a connection that ends by itself leaves no timer and no listener', async t => {
   const socket = new Socket()
   closeWhenExpired(socket, inSeconds(60))
   socket.end()
@@ -91,7 +91,7 @@ t.test('what ends by itself leaves no timer and no listener behind', async t => 
   t.strictSame(socket.done, [])
 })
 
-t.test('what has ended before is left alone', async t => {
+t.test('a connection that has already ended is left alone', async t => {
   const socket = new Socket()
   socket.end()
   const stream = new PassThrough()
@@ -106,7 +106,7 @@ t.test('what has ended before is left alone', async t => {
   t.strictSame(socket.done, [])
 })
 
-t.test('the function that comes back leaves the connection open, whenever it is called', async t => {
+t.test('calling the returned function keeps the connection open, at any time', async t => {
   const socket = new Socket()
   const stop = closeWhenExpired(socket, inSeconds(60))
   mock.timers.tick(30_000)
@@ -119,7 +119,7 @@ t.test('the function that comes back leaves the connection open, whenever it is 
   t.equal(socket.done.length, 1)
 })
 
-t.test('a token that has expired already is over at once, after the handler', async t => {
+t.test('an expired token closes the connection right away, after the handler', async t => {
   const socket = new Socket()
   closeWhenExpired(socket, inSeconds(-10))
   t.strictSame(socket.done, [])
@@ -127,7 +127,7 @@ t.test('a token that has expired already is over at once, after the handler', as
   t.equal(socket.done.length, 1)
 })
 
-t.test('an expiry that is further away than a timer reaches', async t => {
+t.test('an expiry beyond the maximum delay of a timer works', async t => {
   const socket = new Socket()
   closeWhenExpired(socket, inSeconds((60 * DAY) / 1000))
   // A timer beyond 2 ** 31 - 1 milliseconds fires at once; mocked ones do not.
@@ -139,18 +139,18 @@ t.test('an expiry that is further away than a timer reaches', async t => {
   t.equal(socket.done.length, 1)
 })
 
-t.test("a clock of one's own tells the time", async t => {
+t.test('the option clock is used', async t => {
   let now = 1000
   const socket = new Socket()
   closeWhenExpired(socket, { expiresAt: 61_000 }, { clock: () => now })
   mock.timers.tick(60_000)
-  t.strictSame(socket.done, [], 'the clock stands still')
+  t.strictSame(socket.done, [], 'the clock has not advanced')
   now = 61_000
   mock.timers.tick(60_000)
   t.equal(socket.done.length, 1)
 })
 
-t.test('no timer beyond what Node takes, and none keeps a process alive', async t => {
+t.test('no timer exceeds the maximum delay of Node.js, and none keeps the process alive', async t => {
   const { status, stderr } = spawnSync(
     process.execPath,
     [

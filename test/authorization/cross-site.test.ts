@@ -8,7 +8,7 @@ import cognitoAuth, { fromCookie, fromHeader, type SinglePoolOptions } from '../
 import { logLines } from '../log.js'
 import { bare, bearer, build, pool } from './app.js'
 
-/** Requests that a page of another site sends with a user's cookies. */
+/** Cross-site requests that carry a user's cookies. */
 
 const token = pool.signIn()
 const COOKIE = { cookie: `theme=dark; token=${token}; lang=en` }
@@ -32,37 +32,37 @@ const send = async (app: FastifyInstance, headers: Headers, method = 'POST') => 
   return statusCode
 }
 
-t.test('an unsafe request is rejected unless its headers say that it is of the same origin', async t => {
+t.test('an unsafe request is rejected unless its headers show the same origin', async t => {
   const app = await buildCookies(t)
   const table: [what: string, headers: Headers, status: number][] = [
     ['cross-site', { 'sec-fetch-site': 'cross-site' }, 403],
     ['another subdomain', { 'sec-fetch-site': 'same-site', origin: 'https://other.app.example' }, 403],
     [
-      'same-site, with an origin that looks right',
+      'same-site, with a matching Origin',
       { 'sec-fetch-site': 'same-site', origin: 'https://app.example' },
       403
     ],
     ['an unknown value', { 'sec-fetch-site': 'same-origin, cross-site' }, 403],
     ['an empty value', { 'sec-fetch-site': '' }, 403],
     ['same-origin', { 'sec-fetch-site': 'same-origin' }, 200],
-    ['typed by the user', { 'sec-fetch-site': 'none' }, 200],
-    ['only Origin, the own one', { origin: 'https://app.example' }, 200],
-    ['only Origin, over plain http', { origin: 'http://app.example' }, 200],
+    ['none (typed by the user)', { 'sec-fetch-site': 'none' }, 200],
+    ['only Origin, same origin', { origin: 'https://app.example' }, 200],
+    ['only Origin, plain http', { origin: 'http://app.example' }, 200],
     ['only Origin, another host', { origin: 'https://evil.example' }, 403],
     ['only Origin, another port', { origin: 'https://app.example:8443' }, 403],
-    ['only Origin, a suffix', { origin: 'https://app.example.evil.example' }, 403],
-    ['only Origin, opaque', { origin: 'null' }, 403],
+    ['only Origin, host with a suffix', { origin: 'https://app.example.evil.example' }, 403],
+    ['only Origin, opaque (null)', { origin: 'null' }, 403],
     ['only Origin, empty', { origin: '' }, 403],
-    ['a host that is none', { host: 'a b', origin: 'https://app.example' }, 403],
+    ['an invalid Host', { host: 'a b', origin: 'https://app.example' }, 403],
     ['the default port in Host', { host: 'app.example:443', origin: 'https://app.example' }, 200],
-    ['no browser', {}, 200]
+    ['neither header (not a browser)', {}, 200]
   ]
   for (const [what, headers, status] of table) {
     t.equal(await send(app, { ...COOKIE, ...headers }), status, what)
   }
 })
 
-t.test('the error is a 403 with a code, and the log says which option allows an origin', async t => {
+t.test('the error is a 403 with a code, and the log names the option that allows an origin', async t => {
   const { lines, logger } = logLines()
   const app = bare(t, { logger })
   await app.register(cognitoAuth, { ...pool.options, extractToken: fromCookie('token') })
@@ -96,7 +96,7 @@ t.test('the error is a 403 with a code, and the log says which option allows an 
   t.notOk('origin' in JSON.parse(lines.find(line => line.includes('trustedOrigins')) ?? ''))
 })
 
-t.test('each unsafe method, and none that is safe', async t => {
+t.test('every unsafe method is checked, no safe one is', async t => {
   const app = await buildCookies(t)
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
     t.equal(await send(app, { ...COOKIE, ...CROSS_SITE }, method), 403, method)
@@ -117,7 +117,7 @@ t.test('trusted origins are accepted, with and without Sec-Fetch-Site', async t 
   }
 })
 
-t.test('behind a trusted proxy the own host is the one that the browser asked for', async t => {
+t.test('behind a trusted proxy the host is the one that the browser requested', async t => {
   const app = bare(t, { trustProxy: true })
   await app.register(cognitoAuth, { ...pool.options, extractToken: fromCookie('token') })
   app.post('/', { preHandler: app.requireUser() }, async () => 'in')
@@ -126,7 +126,7 @@ t.test('behind a trusted proxy the own host is the one that the browser asked fo
   t.equal(await send(app, { ...forwarded, origin: 'https://internal:3000' }), 403)
 })
 
-t.test('a token in a header or in the address is not touched, whatever cookies come along', async t => {
+t.test('a token in a header or in the URL is not checked, even when the request has cookies', async t => {
   const extractToken = [
     fromHeader(),
     ({ headers }: FastifyRequest) => headers['x-token'] as string | undefined,
@@ -146,14 +146,14 @@ t.test('a token in a header or in the address is not touched, whatever cookies c
   t.equal(await send(app, { ...COOKIE, ...CROSS_SITE }), 403)
 })
 
-t.test('without extractToken nothing is looked at', async t => {
+t.test('without extractToken nothing is checked', async t => {
   const app = await build(t)
   app.post('/', { preHandler: app.requireUser() }, async () => 'in')
   t.equal(await send(app, { ...COOKIE, ...bearer(token), ...CROSS_SITE }), 200)
   t.equal(await send(app, { ...COOKIE, ...CROSS_SITE }), 401)
 })
 
-t.test('however the token is written in the cookie', async t => {
+t.test("a token is recognized as a cookie's in any encoding", async t => {
   const sessions: Record<string, string> = { abc: token }
   const ways: Record<
     string,
@@ -162,7 +162,7 @@ t.test('however the token is written in the cookie', async t => {
     'percent-encoded': [`token=${token.replaceAll('.', '%2E')}`, fromCookie('token')],
     quoted: [`token="${token}"`, fromCookie('token')],
     'by @fastify/cookie': [`token=${token}`, request => request.cookies['token']],
-    'in two parts': [
+    'split over two cookies': [
       `token.0=${token.slice(0, 300)}; token.1=${token.slice(300)}`,
       ({ cookies }) => `${cookies['token.0']}${cookies['token.1']}`
     ],
@@ -170,7 +170,7 @@ t.test('however the token is written in the cookie', async t => {
       `token=${Buffer.from(token).toString('base64')}`,
       ({ cookies }) => Buffer.from(cookies['token'] ?? '', 'base64').toString()
     ],
-    'as the key of a session': ['sid=abc', ({ cookies }) => sessions[cookies['sid'] ?? '']]
+    'as a session ID': ['sid=abc', ({ cookies }) => sessions[cookies['sid'] ?? '']]
   }
   for (const [what, [value, extractToken]] of Object.entries(ways)) {
     const app = bare(t)
@@ -182,7 +182,7 @@ t.test('however the token is written in the cookie', async t => {
   }
 })
 
-t.test('the routes of the auth API are protected too', async t => {
+t.test('the routes of the auth API are protected', async t => {
   const admin = { users: { groups: ['admin'] } }
   const endpoint = 'http://127.0.0.1:1'
   const app = await build(t, {
@@ -201,7 +201,7 @@ t.test('the routes of the auth API are protected too', async t => {
   }
 })
 
-t.test('a WebSocket is opened by a page of the same origin only', async t => {
+t.test('a WebSocket can be opened only from a page of the same origin', async t => {
   const app = bare(t)
   await app.register(websocket)
   await app.register(cognitoAuth, { ...pool.options, extractToken: fromCookie('token') })

@@ -11,12 +11,12 @@ import { build, person, pool, stale, statuses } from './app.js'
 const handler = async () => 'in'
 
 /**
- * Callers without credentials, with a bad token, with a good one that lacks what is asked for, and with all
- * of it.
+ * Callers without credentials, with a bad token, with a valid token that lacks what the guard requires, and
+ * with all of it.
  */
 const CALLERS = [{}, stale(), person(), person({ groups: ['admin'], scopes: ['orders/read'] })]
 
-/** What each guard answers those callers. */
+/** The status codes that each guard returns to those callers. */
 const GUARDS: Record<string, { make: (app: FastifyInstance) => Guard, answers: readonly number[] }> = {
   requireUser: { make: app => app.requireUser(), answers: [401, 401, 200, 200] },
   optionalUser: { make: app => app.optionalUser(), answers: [200, 401, 200, 200] },
@@ -26,7 +26,7 @@ const GUARDS: Record<string, { make: (app: FastifyInstance) => Guard, answers: r
 
 const passing = async () => {}
 
-/** Each way to put a guard before the route `/`. */
+/** Each way to add a guard to the route `/`. */
 const WAYS: Record<string, (app: FastifyInstance, guard: Guard) => void> = {
   onRequest: (app, guard) => {
     app.get('/', { onRequest: guard }, handler)
@@ -40,10 +40,10 @@ const WAYS: Record<string, (app: FastifyInstance, guard: Guard) => void> = {
   preHandler: (app, guard) => {
     app.get('/', { preHandler: guard }, handler)
   },
-  'one of a list': (app, guard) => {
+  'in a list': (app, guard) => {
     app.get('/', { preHandler: [passing, guard, passing] }, handler)
   },
-  'one of a list of onRequest': (app, guard) => {
+  'in a list of onRequest': (app, guard) => {
     app.get('/', { onRequest: [passing, guard] }, handler)
   },
   'a full route declaration': (app, guard) => {
@@ -62,7 +62,7 @@ const WAYS: Record<string, (app: FastifyInstance, guard: Guard) => void> = {
 
 for (const [name, { make, answers }] of Object.entries(GUARDS)) {
   for (const [way, declare] of Object.entries(WAYS)) {
-    t.test(`${name} as ${way} lets in whom it should, and nobody else`, async t => {
+    t.test(`${name} as ${way} allows and denies the right callers`, async t => {
       const app = await build(t)
       await app.register(fastifyAuth)
       declare(app, make(app))
@@ -71,7 +71,7 @@ for (const [name, { make, answers }] of Object.entries(GUARDS)) {
   }
 }
 
-t.test('lists shared between routes guard each of them, and are not changed', async t => {
+t.test('a list shared between routes guards each of them, and is not changed', async t => {
   const app = await build(t)
   const onRequest = [passing, app.requireUser()]
   const preHandler = [app.requireGroups(['admin']), passing]
@@ -94,7 +94,7 @@ t.test('lists shared between routes guard each of them, and are not changed', as
   for (const url of ['/a', '/b', '/c']) t.strictSame(await statuses(app, url, CALLERS), [401, 401, 403, 200])
 })
 
-t.test('frozen declarations will do', async t => {
+t.test('frozen route options are accepted', async t => {
   const app = await build(t)
   app.get(
     '/',
@@ -107,7 +107,7 @@ t.test('frozen declarations will do', async t => {
   t.strictSame(await statuses(app, '/', CALLERS), [401, 401, 403, 200])
 })
 
-t.test('what a route demands stands in its config, beside its own', async t => {
+t.test("a route's requirements are added to its config, next to the route's own keys", async t => {
   const app = await build(t)
   app.get(
     '/',
@@ -133,7 +133,7 @@ t.test('what a route demands stands in its config, beside its own', async t => {
   ])
 })
 
-t.test('a route without a guard demands nothing, whatever is written in its config by hand', async t => {
+t.test('a route without a guard has no requirements, even if its config claims some', async t => {
   const app = await build(t)
   app.get('/', async request => request.routeOptions.config)
   app.get(
@@ -145,7 +145,7 @@ t.test('a route without a guard demands nothing, whatever is written in its conf
   t.strictSame((await app.inject('/claims')).json().cognito, [])
 })
 
-t.test('every method of a route is guarded, HEAD with GET', async t => {
+t.test('every method of a route is guarded, HEAD like GET', async t => {
   const app = await build(t)
   app.get('/', { preHandler: app.requireUser() }, handler)
   app.route({ method: ['PUT', 'DELETE', 'PATCH'], url: '/', preHandler: app.requireUser(), handler })
@@ -158,7 +158,7 @@ t.test('every method of a route is guarded, HEAD with GET', async t => {
   }
 })
 
-t.test('routes of child plugins are guarded, at their prefix with and without a slash', async t => {
+t.test('routes of child plugins are guarded, with and without a trailing slash at the prefix', async t => {
   const app = await build(t)
   await app.register(
     async child => {
@@ -174,7 +174,7 @@ t.test('routes of child plugins are guarded, at their prefix with and without a 
   t.strictSame(await statuses(app, '/child/deep', CALLERS), [401, 401, 403, 200])
 })
 
-t.test('a guard maker that was not called lets nobody in', async t => {
+t.test('a guard factory that was not called denies every request', async t => {
   const app = await build(t)
   app.get('/user', { preHandler: app.requireUser as never }, handler)
   app.get('/groups', { preHandler: app.requireGroups as never }, handler)
@@ -182,7 +182,7 @@ t.test('a guard maker that was not called lets nobody in', async t => {
   t.strictSame(await statuses(app, '/groups', CALLERS), [500, 500, 500, 500])
 })
 
-t.test("what is no hook is Fastify's to refuse", async t => {
+t.test('an invalid hook is left to Fastify to reject', async t => {
   const app = await build(t)
   for (const preHandler of [[undefined], ['guard'], [app.requireUser(), null]]) {
     t.throws(() => app.get('/', { preHandler: preHandler as never }, handler), {
@@ -191,7 +191,7 @@ t.test("what is no hook is Fastify's to refuse", async t => {
   }
 })
 
-t.test('an HTTP/2 server is guarded too', async t => {
+t.test('HTTP/2 servers are guarded', async t => {
   const app = Fastify({ http2: true })
   t.teardown(() => app.close())
   await app.register(cognitoAuth, pool.options)
@@ -205,7 +205,7 @@ t.test('an HTTP/2 server is guarded too', async t => {
   }
 })
 
-t.test('a websocket is refused before the upgrade, and opened for whom it is for', async t => {
+t.test('a WebSocket is rejected before the upgrade, or opened for an allowed user', async t => {
   const app = await build(t)
   await app.register(websocket)
   app.get('/', { websocket: true, preHandler: app.requireGroups(['admin']) }, (socket, request) => {
@@ -219,7 +219,7 @@ t.test('a websocket is refused before the upgrade, and opened for whom it is for
   t.equal(await connect(url, person({ sub: 'jane', groups: ['admin'] })), 'jane')
 })
 
-/** The first message of a websocket, or the status that refused it. */
+/** Returns the first message of a WebSocket, or the status code that rejected it. */
 function connect (url: string, headers: Record<string, string>): Promise<number | string> {
   const WebSocket = createRequire(createRequire(import.meta.url).resolve('@fastify/websocket'))('ws')
   return new Promise((resolve, reject) => {

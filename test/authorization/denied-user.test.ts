@@ -5,30 +5,30 @@ import cognitoAuth, { type SinglePoolOptions, type Guard } from '../../dist/inde
 import { bare, bearer, build, person, pool } from './app.js'
 
 /**
- * A user whom a guard denies is not `currentUser`, in a hook, an error handler or another guard of a list.
+ * When a guard denies a user, `currentUser` is null in hooks, error handlers and other guards of the list.
  */
 
 const TWO_USES = { tokenUse: null } as const
 const asyncGroups = { groups: async () => ['clerk'], permissions: { clerk: ['orders:read'] } }
 
-/** Each guard that denies a person with an access token, and what it needs. */
+/** Each guard that denies a user with an access token, and the options it needs. */
 const DENYING: Record<
   string,
   { options?: Partial<SinglePoolOptions>, make: (app: FastifyInstance) => Guard }
 > = {
   groups: { make: app => app.requireGroups(['admin']) },
-  'groups of a source': { options: asyncGroups, make: app => app.requireGroups(['admin']) },
+  'groups from a source': { options: asyncGroups, make: app => app.requireGroups(['admin']) },
   permissions: { options: asyncGroups, make: app => app.requirePermissions(['orders:write']) },
   scopes: { make: app => app.requireScopes(['orders/write']) },
   machine: { make: app => app.requireMachine() },
   'recent sign-in': { make: app => app.requireRecentSignIn(60) },
   narrowed: { options: TWO_USES, make: app => app.requireUser({ tokenUse: 'id' }) },
-  'optional, narrowed': { options: TWO_USES, make: app => app.optionalUser({ tokenUse: 'id' }) }
+  'optional, restricted': { options: TWO_USES, make: app => app.optionalUser({ tokenUse: 'id' }) }
 }
 
 const denied = () => person({ claims: { auth_time: 1 } })
 
-/** What a request can do for its user, as one line. */
+/** Summarizes what a request can do for its user in one line. */
 async function powers (request: FastifyRequest): Promise<string> {
   const codeOf = async (work: () => Promise<unknown>) => {
     try {
@@ -62,7 +62,7 @@ async function buildWatched (t: Test, options: Partial<SinglePoolOptions> = {}) 
   return { app, seen }
 }
 
-t.test('a lone guard that denies access leaves no user, wherever it is placed', async t => {
+t.test('a single guard that denies access leaves no user, in any hook', async t => {
   for (const [name, { options, make }] of Object.entries(DENYING)) {
     for (const hook of ['onRequest', 'preParsing', 'preValidation', 'preHandler']) {
       const { app, seen } = await buildWatched(t, options)
@@ -75,7 +75,7 @@ t.test('a lone guard that denies access leaves no user, wherever it is placed', 
 })
 
 t.test(
-  'a guard that denies access before another function of @fastify/auth passes leaves no user',
+  'a guard that denies access before another @fastify/auth function passes leaves no user',
   async t => {
     const apiKey = async () => {}
     for (const [name, { options, make }] of Object.entries(DENYING)) {
@@ -129,7 +129,7 @@ t.test('the user is set for the hooks after a guard, not for those before it', a
   t.strictSame(seen, [null, null, 'jane'])
 })
 
-t.test('a source may ask the request about the user it is asked for', async t => {
+t.test("a source may read the request's user", async t => {
   const seen: unknown[] = []
   const app = await build(t, {
     groups: async () => ['clerk'],
@@ -147,7 +147,7 @@ t.test('a source may ask the request about the user it is asked for', async t =>
   t.strictSame(seen, [null, ['clerk'], true])
 })
 
-t.test('two guards that are checked at once each keep the user for their source', async t => {
+t.test('two guards checked concurrently each pass the right user to their source', async t => {
   const waits: Record<string, Promise<unknown>> = {}
   const app = await build(t, {
     groups: async () => ['clerk'],
@@ -165,7 +165,7 @@ t.test('two guards that are checked at once each keep the user for their source'
   t.equal((await app.inject({ url: '/', headers: person({ sub: 'jane' }) })).body, 'jane')
 })
 
-t.test('a profile is not loaded for another user than the one whose token was verified', async t => {
+t.test('loadProfile is never called for another user than the one whose token was verified', async t => {
   const app = await build(t)
   const kim = await app.cognito.verify(pool.signIn({ sub: 'kim' }))
   app.get(
@@ -186,7 +186,7 @@ t.test('a profile is not loaded for another user than the one whose token was ve
   )
 })
 
-t.test('a user that the application sets itself has groups, and no profile', async t => {
+t.test('a user set by the application has groups, but no profile', async t => {
   const app = await build(t, { groups: async user => [`of ${user.id}`] })
   const jane = await app.cognito.verify(pool.signIn({ sub: 'jane' }))
   app.addHook('onRequest', async request => {

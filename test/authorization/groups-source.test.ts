@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import cognitoAuth, { source, type SinglePoolOptions, type CurrentUser } from '../../dist/index.js'
 import { bare, bearer, build, person, pool, statuses } from './app.js'
 
-/** Groups as a table of the application's own has them. */
+/** Groups from the application's own table. */
 const TABLE: Record<string, string[]> = { jane: ['admin'], joe: ['clerk'] }
 const groups = async ({ id }: CurrentUser) => TABLE[id] ?? []
 
@@ -19,7 +19,7 @@ async function start (t: Test, options: Partial<SinglePoolOptions> = {}) {
   return app
 }
 
-t.test('guards go by the source, and what the token claims grants nothing', async t => {
+t.test('guards use the groups of the source and ignore the groups claim', async t => {
   const app = await start(t)
   t.strictSame(
     await statuses(app, '/admin', [
@@ -37,7 +37,7 @@ t.test('guards go by the source, and what the token claims grants nothing', asyn
   t.strictSame((await app.inject({ url: '/groups', headers: jane({ groups: ['clerk'] }) })).json(), ['admin'])
 })
 
-t.test('the refusal is that of the claim, to the letter', async t => {
+t.test('the response is the same as for groups from the claim', async t => {
   const [app, claimed] = [await start(t), await build(t)]
   claimed.get('/admin', { preHandler: claimed.requireGroups(['admin']) }, async () => 'in')
   const [one, other] = [
@@ -55,7 +55,7 @@ t.test('the refusal is that of the claim, to the letter', async t => {
   t.strictSame([one.body, headers], [other.body, others])
 })
 
-t.test('reading currentUser.groups throws, and names what to ask in its place', async t => {
+t.test('reading currentUser.groups throws, and the error names the alternatives', async t => {
   const app = await start(t)
   const response = await app.inject({ url: '/claim', headers: jane({ groups: ['admin'] }) })
   t.strictSame([response.statusCode, response.json().code], [500, 'FST_COGNITO_GROUPS_NOT_IN_TOKEN'])
@@ -68,7 +68,7 @@ t.test('reading currentUser.groups throws, and names what to ask in its place', 
   t.throws(() => machine.groups, { code: 'FST_COGNITO_GROUPS_NOT_IN_TOKEN' })
 })
 
-t.test('currentUser can be written out, spread and copied all the same, without groups', async t => {
+t.test('currentUser can still be serialized, spread and copied, without groups', async t => {
   const app = await start(t)
   const token = pool.signIn({ sub: 'jane', groups: ['clerk'] })
   const user = await app.cognito.verify(token)
@@ -83,7 +83,7 @@ t.test('currentUser can be written out, spread and copied all the same, without 
   }, TypeError)
 })
 
-t.test('without a source the claim is what there is, by either way', async t => {
+t.test('without a source, currentUser and request.groups() have the groups of the claim', async t => {
   const app = await start(t, { groups: undefined } as never)
   for (const [who, told] of [
     [person({ groups: ['a', 'b'] }), ['a', 'b']],
@@ -95,7 +95,7 @@ t.test('without a source the claim is what there is, by either way', async t => 
   }
 })
 
-t.test('request.groups is a 401 where no guard let anybody in', async t => {
+t.test('request.groups returns 401 when no guard allowed the request', async t => {
   for (const app of [await start(t), await start(t, { groups: undefined } as never)]) {
     const response = await app.inject({ url: '/open', headers: jane() })
     t.strictSame(
@@ -105,7 +105,7 @@ t.test('request.groups is a 401 where no guard let anybody in', async t => {
   }
 })
 
-t.test('a map of permissions goes by the groups of the source', async t => {
+t.test('a permission map uses the groups of the source', async t => {
   const app = await start(t, { permissions: { admin: ['orders:*'], clerk: ['orders:read'] } })
   app.get('/delete', { preHandler: app.requirePermissions(['orders:delete']) }, async () => 'in')
   t.strictSame(
@@ -118,7 +118,7 @@ t.test('a map of permissions goes by the groups of the source', async t => {
   )
 })
 
-t.test('where groups are not to be had, neither are the permissions of a map', async t => {
+t.test('when groups are unavailable, the permissions of a map are unavailable too', async t => {
   const app = await start(t, {
     groups: async () => {
       throw new Error('down')
@@ -134,10 +134,10 @@ t.test('where groups are not to be had, neither are the permissions of a map', a
       url
     )
   }
-  t.equal((await app.inject({ url: '/user', headers: jane() })).statusCode, 200, 'what needs none goes on')
+  t.equal((await app.inject({ url: '/user', headers: jane() })).statusCode, 200, 'needs no groups')
 })
 
-t.test('cognito.verify asks no source', async t => {
+t.test('cognito.verify does not call a source', async t => {
   let asked = 0
   const app = await build(t, {
     groups: async () => [String(asked++)],
@@ -148,7 +148,7 @@ t.test('cognito.verify asks no source', async t => {
   t.equal(asked, 0)
 })
 
-t.test("toUser and sources are not shown the claim's groups either", async t => {
+t.test('toUser and sources do not receive the groups claim either', async t => {
   const seen: unknown[] = []
   const look = (user: CurrentUser) => {
     try {
@@ -183,7 +183,7 @@ t.test("toUser and sources are not shown the claim's groups either", async t => 
   t.strictSame(seen, Array(3).fill('FST_COGNITO_GROUPS_NOT_IN_TOKEN'))
 })
 
-t.test('who administers goes by the source too', async t => {
+t.test('the routes of administrators use the groups of the source', async t => {
   const app = await build(t, {
     groups,
     endpoint: 'http://127.0.0.1:1',
@@ -200,11 +200,11 @@ t.test('who administers goes by the source too', async t => {
   t.strictSame(
     await statuses(app, '/auth/admin/groups', [jane()]),
     [503],
-    'let in, to a Cognito that is not there'
+    'allowed; Cognito is unreachable'
   )
 })
 
-t.test('sibling scopes each have their own: a source in one, the claim in the other', async t => {
+t.test('sibling scopes can use different groups: a source in one, the claim in the other', async t => {
   const app = bare(t)
   await app.register(
     async scope => {

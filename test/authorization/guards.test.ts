@@ -9,7 +9,7 @@ const NO_CREDENTIALS = {
   message: 'Authentication is required.'
 }
 
-t.test('requireUser lets in whoever has a token, and says who it is', async t => {
+t.test('requireUser allows any valid token and sets the user', async t => {
   const app = await build(t)
   app.get('/', { preHandler: app.requireUser() }, async request => request.currentUser)
   const { statusCode, body } = await app.inject({
@@ -21,7 +21,7 @@ t.test('requireUser lets in whoever has a token, and says who it is', async t =>
 })
 
 t.test(
-  "no credentials, or another scheme, are asked for some, in an error of exactly Fastify's shape",
+  "missing credentials, or another scheme, return 401 with a challenge in Fastify's error format",
   async t => {
     const app = await build(t)
     app.get('/', { preHandler: app.requireUser() }, async () => 'in')
@@ -33,7 +33,7 @@ t.test(
   }
 )
 
-t.test('a bad token is told to be one, and not why', async t => {
+t.test('an invalid token returns 401 without the reason', async t => {
   const app = await build(t)
   app.get('/', { preHandler: app.requireUser() }, async () => 'in')
   for (const headers of [stale(), bearer('x.y.z'), bearer(pool.idToken())]) {
@@ -48,7 +48,7 @@ t.test('a bad token is told to be one, and not why', async t => {
   }
 })
 
-t.test('a malformed header is a 400 that says so', async t => {
+t.test('a malformed header returns 400 and describes the format', async t => {
   const app = await build(t)
   app.get('/', { preHandler: app.requireUser() }, async () => 'in')
   const response = await app.inject({ url: '/', headers: { authorization: 'Bearer a b' } })
@@ -61,7 +61,7 @@ t.test('a malformed header is a 400 that says so', async t => {
   t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_request"')
 })
 
-t.test('where no key is to be had the answer is 503, with when to come back', async t => {
+t.test('without keys the response is 503 with Retry-After', async t => {
   const app = await buildDark(t)
   app.get('/', { preHandler: app.requireUser() }, async () => 'in')
   const response = await app.inject({ url: '/', headers: person() })
@@ -70,7 +70,7 @@ t.test('where no key is to be had the answer is 503, with when to come back', as
   t.notOk(response.headers['www-authenticate'])
 })
 
-t.test('a lacking group is a 403 that does not name the groups', async t => {
+t.test('a missing group returns 403 without naming the groups', async t => {
   const app = await build(t)
   app.get('/', { preHandler: app.requireGroups(['treasurers']) }, async () => 'in')
   const response = await app.inject({ url: '/', headers: person({ groups: ['members'] }) })
@@ -84,7 +84,7 @@ t.test('a lacking group is a 403 that does not name the groups', async t => {
   t.notOk(response.headers['www-authenticate'])
 })
 
-t.test('a lacking scope is a 403 that names the scopes, as RFC 6750 has it', async t => {
+t.test('a missing scope returns 403 and names the scopes, as in RFC 6750', async t => {
   const app = await build(t)
   app.get(
     '/',
@@ -110,14 +110,14 @@ t.test('a lacking scope is a 403 that names the scopes, as RFC 6750 has it', asy
   )
 })
 
-t.test('a machine is let in by its scopes', async t => {
+t.test('a machine is allowed by its scopes', async t => {
   const app = await build(t)
   app.get('/', { preHandler: app.requireScopes(['orders/read']) }, async request => request.currentUser?.kind)
   const { body } = await app.inject({ url: '/', headers: bearer(pool.machine({ scopes: ['orders/read'] })) })
   t.equal(body, 'machine')
 })
 
-t.test('optionalUser: none is null, a bad one is a 401, a good one is somebody', async t => {
+t.test('optionalUser: no token sets null, an invalid one is a 401, a valid one sets the user', async t => {
   const app = await build(t)
   app.get('/', { preHandler: app.optionalUser() }, async request => ({ id: request.currentUser?.id ?? null }))
   t.strictSame((await app.inject('/')).json(), { id: null })
@@ -128,7 +128,7 @@ t.test('optionalUser: none is null, a bad one is a 401, a good one is somebody',
   t.strictSame((await app.inject({ url: '/', headers: person({ sub: 'jane' }) })).json(), { id: 'jane' })
 })
 
-t.test('optionalUser as a hook of every request gives each its caller', async t => {
+t.test('optionalUser as a global hook sets the user of each request', async t => {
   const app = await build(t)
   app.addHook('onRequest', app.optionalUser())
   app.get('/', async request => ({ id: request.currentUser?.id ?? null }))
@@ -137,7 +137,7 @@ t.test('optionalUser as a hook of every request gives each its caller', async t 
   t.strictSame((await app.inject({ url: '/', headers: person({ sub: 'jane' }) })).json(), { id: 'jane' })
 })
 
-t.test('a route without a guard is untouched by a bad token, and by an outage', async t => {
+t.test('a route without a guard ignores invalid tokens and outages', async t => {
   for (const app of [await build(t), await buildDark(t)]) {
     app.get('/', async request => ({ id: request.currentUser?.id ?? null }))
     for (const headers of [{}, stale(), bearer('x.y.z'), { authorization: 'Bearer a b' }, person()]) {
@@ -148,7 +148,7 @@ t.test('a route without a guard is untouched by a bad token, and by an outage', 
   }
 })
 
-t.test('getCurrentUser gives the caller, and is a 401 where no guard let anybody in', async t => {
+t.test('getCurrentUser returns the user, and throws a 401 when no guard allowed the request', async t => {
   const app = await build(t)
   app.get('/guarded', { preHandler: app.requireUser() }, async request => getCurrentUser(request).id)
   app.get('/', async request => getCurrentUser(request).id)
@@ -158,7 +158,7 @@ t.test('getCurrentUser gives the caller, and is a 401 where no guard let anybody
   t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito"')
 })
 
-t.test('loadProfile is for people whom a guard let in', async t => {
+t.test('loadProfile requires a user that a guard allowed', async t => {
   const app = await build(t)
   app.get('/guarded', { preHandler: app.requireUser() }, async request => request.loadProfile())
   app.get('/', async request => request.loadProfile({ fresh: true }))
@@ -167,7 +167,7 @@ t.test('loadProfile is for people whom a guard let in', async t => {
   t.match(response.json(), { statusCode: 403, code: 'FST_COGNITO_USER_REQUIRED' })
 })
 
-t.test('loadProfile reads the token that let the caller in', async t => {
+t.test('loadProfile uses the token that the guard verified', async t => {
   const app = await build(t, { tokenUse: 'id' })
   app.get('/', { preHandler: app.requireUser() }, async request => request.loadProfile())
   const response = await app.inject({
@@ -178,7 +178,7 @@ t.test('loadProfile reads the token that let the caller in', async t => {
 })
 
 t.test(
-  'an address is verified in loadProfile where the ID token says so, by a boolean or by text',
+  'loadProfile reads email_verified of an ID token as a boolean or as text',
   async t => {
     const app = await build(t, { tokenUse: 'id' })
     app.get(
@@ -199,12 +199,12 @@ t.test(
     t.equal(
       await verified({ email: null, email_verified: true }),
       false,
-      'without an address there is none to verify'
+      'without an email address nothing is verified'
     )
   }
 )
 
-t.test("what extractToken throws is the application's own answer", async t => {
+t.test('an error that extractToken throws is returned as it is', async t => {
   const app = await build(t, {
     extractToken: () => {
       throw Object.assign(new Error('Short and stout.'), { statusCode: 418 })
@@ -216,7 +216,7 @@ t.test("what extractToken throws is the application's own answer", async t => {
   t.notOk('www-authenticate' in response.headers)
 })
 
-t.test('a request finds out who sent it once, however many guards ask', async t => {
+t.test('a token is verified once per request, however many guards run', async t => {
   let asked = 0
   const app = await build(t, {
     extractToken: request => {
@@ -244,7 +244,7 @@ t.test('a request finds out who sent it once, however many guards ask', async t 
   t.equal(asked, 2)
 })
 
-t.test("guards of two registrations on one route do not take each other's word", async t => {
+t.test('guards of two registrations on one route each verify the token themselves', async t => {
   const app = bare(t)
   let theirs: Guard | undefined
   await app.register(async scope => {

@@ -6,7 +6,7 @@ import cognitoAuth, { getCurrentUser, type SinglePoolOptions } from '../../dist/
 import { logLines } from '../log.js'
 import { bare, person, pool } from './app.js'
 
-/** Mistakes in the use of guards say what to do. */
+/** Errors about misused guards explain the fix. */
 
 async function buildLogged (t: Test, options: Partial<SinglePoolOptions> = {}) {
   const { lines, logger } = logLines()
@@ -19,7 +19,7 @@ async function buildLogged (t: Test, options: Partial<SinglePoolOptions> = {}) {
 
 const handler = async () => 'in'
 
-/** How each function that makes a guard is to be called. */
+/** How each guard factory is called. */
 const CALLS = {
   requireUser: 'requireUser()',
   optionalUser: 'optionalUser()',
@@ -32,7 +32,7 @@ const CALLS = {
 
 const NAMES = Object.keys(CALLS) as (keyof typeof CALLS)[]
 
-t.test('a guard that was not called is an error line at start-up and an error for each request', async t => {
+t.test('a guard factory that was not called logs an error at startup and fails each request', async t => {
   for (const name of NAMES) {
     for (const hook of ['onRequest', 'preParsing', 'preValidation', 'preHandler']) {
       const { app, logged } = await buildLogged(t)
@@ -56,7 +56,7 @@ t.test('a guard that was not called is an error line at start-up and an error fo
   }
 })
 
-t.test('with unguardedRoutes: error it fails start-up', async t => {
+t.test("unguardedRoutes: 'error' makes it a startup error", async t => {
   const { app } = await buildLogged(t, { unguardedRoutes: 'error' })
   app.get('/', { preHandler: app.requireUser as never }, handler)
   await t.rejects(async () => app.ready(), {
@@ -68,7 +68,7 @@ t.test('with unguardedRoutes: error it fails start-up', async t => {
 })
 
 t.test(
-  'the same in a hook of a scope and among the functions of @fastify/auth, at the first use',
+  'the same holds in a hook of a scope and in @fastify/auth lists, on first use',
   async t => {
     for (const name of NAMES) {
       const ways: Record<string, (app: FastifyInstance) => void> = {
@@ -91,7 +91,7 @@ t.test(
   }
 )
 
-t.test('what needs a user says so on a route without a guard', async t => {
+t.test('functions that need a user report a route without a guard', async t => {
   const uses: Record<string, (request: FastifyRequest) => unknown> = {
     getCurrentUser,
     'request.groups': async request => request.groups(),
@@ -111,15 +111,15 @@ t.test('what needs a user says so on a route without a guard', async t => {
       'app.requireUser()'
     t.match(logged(/no guard ran/), [{ level: 40, route: 'GET /open/:id', msg }], name)
     await app.inject('/optional')
-    t.equal(logged(/no guard ran/).length, 1, 'a guard has looked, and there is no user')
+    t.equal(logged(/no guard ran/).length, 1, 'the guard has run, and there is no user')
   }
 })
 
-t.test('getCurrentUser of what is no whole request throws all the same', async t => {
+t.test('getCurrentUser of an incomplete request still throws', async t => {
   t.throws(() => getCurrentUser({ currentUser: null }), { code: 'FST_COGNITO_NO_CREDENTIALS' })
 })
 
-t.test('a guard that rejects a CORS preflight says so, once', async t => {
+t.test('a guard that rejects a CORS preflight logs it once', async t => {
   const { app, logged } = await buildLogged(t)
   app.addHook('onRequest', app.requireUser())
   await app.register(cors)
@@ -128,7 +128,7 @@ t.test('a guard that rejects a CORS preflight says so, once', async t => {
   const preflight = { origin: 'https://app.example.com', 'access-control-request-method': 'GET' }
   t.equal((await app.inject({ method: 'OPTIONS', url: '/own' })).statusCode, 401)
   t.equal((await app.inject({ url: '/', headers: preflight })).statusCode, 401)
-  t.strictSame(logged(/preflight/), [], 'neither is a preflight')
+  t.strictSame(logged(/preflight/), [], 'nor is a preflight')
   for (let i = 0; i < 2; i++) {
     t.equal((await app.inject({ method: 'OPTIONS', url: '/', headers: preflight })).statusCode, 401)
   }

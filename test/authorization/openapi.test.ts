@@ -22,7 +22,7 @@ const withDomain = openapi.withDomain('https://auth.example.com', {
   scopes: { 'orders/read': 'Read orders', 'orders/write': 'Change orders' }
 })
 
-/** The paths of an application's OpenAPI document. */
+/** Returns the paths of an application's OpenAPI document. */
 async function document (
   t: Test,
   declare: (app: FastifyInstance) => void,
@@ -52,7 +52,7 @@ const statuses = ({ responses }: Operation) => Object.keys(responses)
 
 const handler = async () => 'in'
 
-t.test('the document has the scheme that the routes name', async t => {
+t.test('the document has the security scheme that the routes refer to', async t => {
   const app = bare(t)
   await app.register(swagger, { openapi: { components: { securitySchemes: openapi.securitySchemes } } })
   await app.ready()
@@ -61,7 +61,7 @@ t.test('the document has the scheme that the routes name', async t => {
   })
 })
 
-t.test('a guarded route has security and its error answers', async t => {
+t.test('a guarded route has security and its error responses', async t => {
   const paths = await document(t, app => app.get('/', { preHandler: app.requireUser() }, handler))
   t.strictSame(operation(paths, '/').security, [{ cognito: [] }])
   t.strictSame(statuses(operation(paths, '/')), ['200', '400', '401', '503'])
@@ -74,7 +74,7 @@ t.test('a guarded route has security and its error answers', async t => {
   })
 })
 
-t.test('a route for groups or scopes answers 403 too, and names the scopes, not the groups', async t => {
+t.test('a route that requires groups or scopes documents 403, and names the scopes only', async t => {
   const paths = await document(t, app => {
     app.get('/groups', { preHandler: app.requireGroups(['treasurers']) }, handler)
     app.get(
@@ -98,7 +98,7 @@ t.test('a route for groups or scopes answers 403 too, and names the scopes, not 
   t.equal(operation(paths, '/plain').description, 'Scopes: orders/read.')
 })
 
-t.test("so does one for permissions or machines; the permissions are nobody's to read", async t => {
+t.test('so does a route for permissions or machines; permissions are not named', async t => {
   const paths = await document(
     t,
     app => {
@@ -112,7 +112,7 @@ t.test("so does one for permissions or machines; the permissions are nobody's to
   t.notMatch(JSON.stringify(paths), /payroll|treasurers/)
 })
 
-t.test('an optional route takes a token or none', async t => {
+t.test('an optional route accepts requests with and without a token', async t => {
   const paths = await document(t, app => {
     app.get('/optional', { preHandler: app.optionalUser() }, handler)
     app.get('/both', { onRequest: app.optionalUser(), preHandler: app.requireUser() }, handler)
@@ -122,7 +122,7 @@ t.test('an optional route takes a token or none', async t => {
   t.strictSame(operation(paths, '/both').security, [{ cognito: [] }])
 })
 
-t.test('a route without a guard is documented as if we were not there', async t => {
+t.test('a route without a guard is documented unchanged', async t => {
   const schema = {
     description: 'Anybody.',
     response: { 200: { description: 'All is well.', type: 'string' } }
@@ -144,7 +144,7 @@ t.test('a route without a guard is documented as if we were not there', async t 
   })
 })
 
-t.test('what a route says itself stands', async t => {
+t.test("the route's own documentation is kept", async t => {
   const paths = await document(t, app =>
     app.get(
       '/',
@@ -171,7 +171,7 @@ t.test('a hidden route stays hidden', async t => {
   t.strictSame(paths, {})
 })
 
-t.test('documents only: the schemas of the routes are not touched', async t => {
+t.test('only the document changes: the schemas of the routes are not modified', async t => {
   const schema = { response: { 200: { type: 'string' } } }
   let seen: unknown
   await document(t, app => {
@@ -185,7 +185,7 @@ t.test('documents only: the schemas of the routes are not touched', async t => {
 })
 
 t.test(
-  'the routes of the auth API have their error answers, and security where they take a token',
+  'routes of the auth API have their error responses, and security if they need a token',
   async t => {
     const paths = await document(t, () => {}, {
       endpoint: 'https://cognito.invalid',
@@ -201,7 +201,7 @@ t.test(
   }
 )
 
-t.test("after a transform of the application's own, both have their say", async t => {
+t.test("the application's own transform and this one are both applied", async t => {
   const paths = await document(t, app => app.get('/', { preHandler: app.requireUser() }, handler), {
     transform: openapi.transformAfter(({ schema, url }) => ({
       schema: { ...schema, tags: ['mine'] },
@@ -213,7 +213,7 @@ t.test("after a transform of the application's own, both have their say", async 
 })
 
 t.test(
-  "after the Zod provider's transform, Zod schemas, missing ones and the auth API are all documented",
+  'works after the transform of the Zod provider, for Zod schemas, routes without a schema and the auth API',
   async t => {
     const paths = await document(
       t,
@@ -255,7 +255,7 @@ t.test(
   }
 )
 
-t.test('with a domain, the document says where people sign in', async t => {
+t.test('with a domain, the document has the URLs of managed login', async t => {
   t.strictSame(withDomain.securitySchemes, {
     ...openapi.securitySchemes,
     cognitoOAuth2: {
@@ -281,7 +281,7 @@ t.test('with a domain, the document says where people sign in', async t => {
 })
 
 t.test(
-  'with a domain, each guarded route names its scopes: all of one entry are needed, and any entry will do',
+  'with a domain, each guarded route lists its scopes: one entry for each sufficient set',
   async t => {
     const paths = await document(
       t,
@@ -324,7 +324,7 @@ t.test(
 )
 
 t.test(
-  'with a domain too, there are no groups and permissions, and nobody signs in to be a machine',
+  'with a domain, groups and permissions are not documented, and routes for machines have no user sign-in',
   async t => {
     const paths = await document(
       t,
@@ -354,7 +354,7 @@ t.test(
   }
 )
 
-t.test("with a domain, after a transform of the application's own, and for the auth API", async t => {
+t.test("with a domain, the application's own transform and the auth API work", async t => {
   const paths = await document(t, app => app.get('/', { preHandler: app.requireUser() }, handler), {
     transform: withDomain.transformAfter(({ schema, url }) => ({
       schema: { ...schema, tags: ['mine'] },
@@ -369,7 +369,7 @@ t.test("with a domain, after a transform of the application's own, and for the a
   t.equal(operation(paths, '/auth/signup', 'post').security, undefined)
 })
 
-t.test('a domain that is no https address is named, and refused', async t => {
+t.test('an invalid domain throws and is named', async t => {
   for (const domain of [
     'auth.example.com',
     'http://auth.example.com',

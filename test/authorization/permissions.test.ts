@@ -12,7 +12,7 @@ const MAP = { clerk: ['orders:read'], manager: ['orders:*'], keeper: ['stock:rea
 const clerk = () => person({ groups: ['clerk'] })
 const manager = () => person({ groups: ['manager'] })
 
-t.test('a map gives groups permissions, and the guard lets in who has one', async t => {
+t.test('a map grants permissions to groups, and the guard allows users that have one', async t => {
   const app = await build(t, { permissions: MAP })
   app.get('/read', { preHandler: app.requirePermissions(['orders:read']) }, handler)
   app.get('/delete', { preHandler: app.requirePermissions(['orders:delete']) }, handler)
@@ -41,7 +41,7 @@ t.test('a map gives groups permissions, and the guard lets in who has one', asyn
   t.strictSame(await statuses(app, '/none', callers), [401, 401, 403, 403, 403, 200, 403, 200, 403])
 })
 
-t.test('a function gives permissions by the user, whatever groups they are in', async t => {
+t.test('a function grants permissions by user, whatever the groups', async t => {
   const app = await build(t, {
     permissions: async ({ id }) => (id === 'jane' ? ['orders:*'] : ['orders:none'])
   })
@@ -49,7 +49,7 @@ t.test('a function gives permissions by the user, whatever groups they are in', 
   t.strictSame(await statuses(app, '/', [person({ sub: 'jane' }), manager()]), [200, 403])
 })
 
-t.test('of several, what each gives counts, once', async t => {
+t.test('permissions of several sources are combined without duplicates', async t => {
   const app = await build(t, {
     permissions: [
       MAP,
@@ -66,7 +66,7 @@ t.test('of several, what each gives counts, once', async t => {
   t.strictSame(await held('joe', []), ['self:joe'])
 })
 
-t.test('where one of several fails, nobody is let in by the others', async t => {
+t.test('if one of several sources fails, the request is denied', async t => {
   const app = await build(t, {
     permissions: [
       MAP,
@@ -81,7 +81,7 @@ t.test('where one of several fails, nobody is let in by the others', async t => 
   t.strictSame(await statuses(app, '/none', [clerk()]), [503])
 })
 
-t.test('a wildcard that a function gives counts as one in a map does; a bare one for nothing', async t => {
+t.test('a wildcard returned by a function works as in a map; a bare wildcard grants nothing', async t => {
   for (const [held, status] of [
     [['orders:*'], 200],
     [['*'], 403],
@@ -95,7 +95,7 @@ t.test('a wildcard that a function gives counts as one in a map does; a bare one
 })
 
 t.test(
-  'a group named like what objects have from birth holds what it was given, which mostly is nothing',
+  'a group named like a property of Object.prototype has only the permissions that it was granted',
   async t => {
     const groups = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'length', 'map', 'get']
     const empty = await build(t, { permissions: MAP })
@@ -112,7 +112,7 @@ t.test(
   }
 )
 
-t.test('the option is needed, and a permission is named whole', async t => {
+t.test('the option permissions is required, and a required permission has no wildcard', async t => {
   const none = await build(t)
   t.throws(() => none.requirePermissions(['orders:read']), {
     code: 'FST_COGNITO_INVALID_REQUIREMENT',
@@ -161,13 +161,13 @@ t.test('the option is needed, and a permission is named whole', async t => {
   })
 })
 
-t.test('it can be narrowed, as every guard', async t => {
+t.test('the guard can be restricted like every guard', async t => {
   const app = await build(t, { permissions: MAP, tokenUse: null })
   app.get('/', { preHandler: app.requirePermissions(['orders:read'], { tokenUse: 'access' }) }, handler)
   t.strictSame(await statuses(app, '/', [clerk(), bearer(pool.idToken({ groups: ['clerk'] }))]), [200, 401])
 })
 
-t.test('the refusal tells of no permission and no group, in body, headers or document', async t => {
+t.test('the error does not reveal permissions or groups, in body, headers or document', async t => {
   const app = bare(t)
   await app.register(swagger, {
     openapi: { components: { securitySchemes: openapi.securitySchemes } },
@@ -205,7 +205,7 @@ t.test('the refusal tells of no permission and no group, in body, headers or doc
   t.strictSame(paths['/']?.get.security, [{ cognito: [] }])
 })
 
-t.test('what a route asks for stands in its config', async t => {
+t.test('the required permissions are in the config of the route', async t => {
   const app = await build(t, { permissions: MAP })
   app.get(
     '/',
@@ -219,7 +219,7 @@ t.test('what a route asks for stands in its config', async t => {
 
 const passing = async () => {}
 
-/** Each way to put a guard before the route `/`. */
+/** Each way to add a guard to the route `/`. */
 const WAYS: Record<string, (app: FastifyInstance, guard: Guard) => void> = {
   onRequest: (app, guard) => {
     app.get('/', { onRequest: guard }, handler)
@@ -245,20 +245,20 @@ const WAYS: Record<string, (app: FastifyInstance, guard: Guard) => void> = {
   '@fastify/auth': (app, guard) => {
     app.get('/', { preHandler: app.auth([guard]) }, handler)
   },
-  '@fastify/auth in a list of its own': (app, guard) => {
+  '@fastify/auth in a list': (app, guard) => {
     app.get('/', { preHandler: app.auth([[guard, app.requireUser()]]) }, handler)
   },
-  'a function that is awaited': (app, guard) => {
+  'an awaited function': (app, guard) => {
     app.get('/', async (request, reply) => {
       await guard(request, reply)
       return 'in'
     })
   },
-  'a hook that is called with a callback': (app, guard) => {
+  'a hook called with a callback': (app, guard) => {
     app.get(
       '/',
       {
-        // As a hook of the old form passes it on: whichever of the two the guard does, it is done once.
+        // Like a callback-style hook that calls the guard: the guard must call back only once.
         preHandler: (request, reply, done) => {
           let ended = 0
           const end = (error?: Error) => {
@@ -280,23 +280,23 @@ const WAYS: Record<string, (app: FastifyInstance, guard: Guard) => void> = {
   }
 }
 
-/** By the token alone, and after a look at the key host: the caller is known at once, or later. */
+/** With the key set at hand, and with a key that must be fetched: authentication is synchronous or not. */
 const KEYS = [build, onHost]
 
 const GUARDS: Record<string, [options: Partial<SinglePoolOptions>, make: (app: FastifyInstance) => Guard]> = {
-  'permissions by a map': [{ permissions: MAP }, app => app.requirePermissions(['orders:delete'])],
-  'permissions by a function': [
+  'permissions from a map': [{ permissions: MAP }, app => app.requirePermissions(['orders:delete'])],
+  'permissions from a function': [
     {
       permissions: async ({ groups }: { groups: readonly string[] }) =>
         groups.includes('manager') ? ['orders:delete'] : []
     },
     app => app.requirePermissions(['orders:delete'])
   ],
-  'groups by a function': [
+  'groups from a function': [
     { groups: async ({ claims }) => (claims['cognito:groups'] as readonly string[]) ?? [] },
     app => app.requireGroups(['manager'])
   ],
-  'groups by the claim': [{}, app => app.requireGroups(['manager'])]
+  'groups from the claim': [{}, app => app.requireGroups(['manager'])]
 }
 
 for (const [what, [options, make]] of Object.entries(GUARDS)) {
@@ -315,7 +315,7 @@ for (const [what, [options, make]] of Object.entries(GUARDS)) {
   }
 }
 
-/** The same pool, whose keys are fetched at the first token. */
+/** The same pool, with a key set that is fetched on the first token. */
 async function onHost (t: Test, options: Partial<SinglePoolOptions>): Promise<FastifyInstance> {
   const host = bare(t)
   host.get('/jwks.json', async () => pool.jwks)
@@ -327,7 +327,7 @@ async function onHost (t: Test, options: Partial<SinglePoolOptions>): Promise<Fa
 }
 
 t.test(
-  'nobody without a token has a body parsed, and nobody without the permission gets past it',
+  'a body is parsed only with a valid token, and the handler runs only with the permission',
   async t => {
     const app = await build(t, { permissions: MAP })
     app.post('/', { preHandler: app.requirePermissions(['orders:delete']) }, handler)
@@ -351,7 +351,7 @@ const apiKey = async ({ headers }: FastifyRequest) => {
   if (headers['x-api-key'] !== 'right') throw Object.assign(new Error('No key.'), { statusCode: 401 })
 }
 
-t.test('another way in that is open takes back what a source that failed put on the answer', async t => {
+t.test('another @fastify/auth function that passes removes the headers that a failed source set', async t => {
   const app = await build(t, {
     permissions: async () => {
       throw new Error('down')
@@ -375,7 +375,7 @@ t.test('another way in that is open takes back what a source that failed put on 
 })
 
 t.test(
-  "an error handler of the application's own sees the error, and its header is on the reply",
+  "the application's error handler gets the error, and the header is on the reply",
   async t => {
     const app = await build(t, {
       permissions: async () => {
@@ -394,7 +394,7 @@ t.test(
   }
 )
 
-t.test('without keys to judge the token by, no source is asked', async t => {
+t.test('without keys to verify the token, no source is called', async t => {
   const dark = await buildDark(t)
   dark.get('/', { preHandler: dark.requireGroups(['admin']) }, handler)
   t.strictSame(await statuses(dark, '/', [clerk()]), [503])
@@ -412,7 +412,7 @@ t.test('without keys to judge the token by, no source is asked', async t => {
   t.equal(asked, 0)
 })
 
-t.test('requests that cross have their own permissions', async t => {
+t.test('concurrent requests each have their own permissions', async t => {
   const app = await build(t, { permissions: MAP })
   app.get('/', { preHandler: app.requireUser() }, async request => {
     const before = await request.permissions()
@@ -431,7 +431,7 @@ t.test('requests that cross have their own permissions', async t => {
   )
 })
 
-t.test('no request changes what a later one is told', async t => {
+t.test('no request can change the permissions of a later one', async t => {
   const app = await build(t, { permissions: [MAP, source(async () => ['self:read'], { ttl: 60_000 })] })
   app.get('/', { preHandler: app.requireUser() }, async request => {
     const held = await request.permissions()
@@ -446,7 +446,7 @@ t.test('no request changes what a later one is told', async t => {
   }
 })
 
-t.test('the guards of two registrations on one route each go by their own permissions', async t => {
+t.test('guards of two registrations on one route each use their own permissions', async t => {
   const app = bare(t)
   let theirs: Guard | undefined
   await app.register(async scope => {
@@ -474,7 +474,7 @@ t.test('the guards of two registrations on one route each go by their own permis
 })
 
 t.test(
-  'what one registration has found out, another does not take its word for, and of one caller never for ' +
+  'permissions are not shared between registrations, nor between users of ' +
     'another',
   async t => {
     const app = bare(t)
@@ -518,7 +518,7 @@ t.test(
 )
 
 t.test(
-  'request.permissions is a 401 where no guard let anybody in, and empty where nothing is said of any',
+  'request.permissions throws a 401 when no guard allowed the request, and is empty without permissions',
   async t => {
     const app = await build(t)
     app.get('/open', async request => request.permissions())

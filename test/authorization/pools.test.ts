@@ -6,7 +6,7 @@ import { bearer, statuses } from './app.js'
 
 const [one, two] = [await createTestPool(), await createTestPool()]
 
-/** A pool under a name of its own: its tokens say so. */
+/** Creates a pool whose tokens carry its name. */
 function named (pool: TestPool, id: string, clientId: string) {
   const iss = `https://cognito-idp.eu-west-1.amazonaws.com/${id}`
   const options: SinglePoolOptions = {
@@ -37,7 +37,7 @@ async function build (t: Test, more: Partial<SinglePoolOptions> = {}) {
   return app
 }
 
-t.test('each token is judged by the pool that it comes from', async t => {
+t.test('each token is verified by the pool that issued it', async t => {
   const app = await build(t)
   app.get('/', { preHandler: app.requireUser() }, async request => request.currentUser?.pool)
   t.equal((await app.inject({ url: '/', headers: customers.token() })).body, 'customers')
@@ -48,11 +48,11 @@ t.test('each token is judged by the pool that it comes from', async t => {
   t.strictSame(
     await statuses(app, '/', [foreign.token(), crossed, client]),
     [401, 401, 401],
-    'an unknown issuer, the issuer of one and the key of the other, the client of the other'
+    'an unknown issuer, the issuer of one pool and the key of another, the client of another pool'
   )
 })
 
-t.test('what names no pool is a 401', async t => {
+t.test('a token that names no configured pool returns 401', async t => {
   const app = await build(t)
   app.get('/', { preHandler: app.requireUser() }, async () => 'in')
   for (const claims of [
@@ -67,7 +67,7 @@ t.test('what names no pool is a 401', async t => {
   t.strictSame(await statuses(app, '/', [bearer('YQ.YQ.YQ'), bearer('YQ.bnVsbA.YQ')]), [401, 401])
 })
 
-t.test("a guard narrowed to a pool keeps the other's people out, whatever their groups", async t => {
+t.test('a guard restricted to a pool denies users of other pools, whatever their groups', async t => {
   const app = await build(t)
   app.get('/staff', { preHandler: app.requireGroups(['admin'], { pool: 'staff' }) }, async () => 'in')
   app.get('/all', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
@@ -92,7 +92,7 @@ t.test("a guard narrowed to a pool keeps the other's people out, whatever their 
   })
 })
 
-t.test('keys and health are those of all pools', async t => {
+t.test('keys and health cover all pools', async t => {
   const app = await build(t)
   t.equal(app.cognito.keys().length, 4)
   t.match(app.cognito.health(), { customers: { status: 'fresh' }, staff: { status: 'fresh' } })
@@ -102,17 +102,17 @@ t.test('keys and health are those of all pools', async t => {
   })
 })
 
-t.test('routes take people of the pool that they sign in to', async t => {
+t.test('the auth API accepts users of its own pool', async t => {
   const app = await build(t, { routes: { prefix: '/auth', pool: 'staff' } })
   t.equal((await app.inject({ url: '/auth/me', headers: customers.token() })).statusCode, 401)
   t.equal(
     (await app.inject({ url: '/auth/me', headers: staff.idToken() })).statusCode,
     401,
-    'access tokens only, whatever tokenUse says'
+    'access tokens only, whatever tokenUse is'
   )
 })
 
-t.test("both forms of AWS's issuer, and those of replicas, are a pool's", async t => {
+t.test('both forms of AWS issuers, and those of replicas, belong to the pool', async t => {
   const app = Fastify()
   t.teardown(async () => {
     await app.close()

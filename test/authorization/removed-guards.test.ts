@@ -7,7 +7,7 @@ import cognitoAuth, { type SinglePoolOptions, type Guard } from '../../dist/inde
 import { logLines } from '../log.js'
 import { bare, build, person, pool } from './app.js'
 
-/** Plugins whose onRoute hooks replace the hooks of a route. */
+/** Plugins whose onRoute hook replaces the hooks of a route. */
 
 type OnRoute = (route: RouteOptions) => void
 
@@ -15,8 +15,8 @@ const other = async () => {}
 const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
 
 /**
- * An application with a plugin that has this onRoute hook, registered after ours or before; and how often a
- * handler has run.
+ * Returns an application with a plugin that has this onRoute hook, registered before or after this plugin,
+ * and a count of handler calls.
  */
 async function buildWith (
   t: Test,
@@ -37,7 +37,7 @@ async function buildWith (
   return { app, handler, ran, lines }
 }
 
-/** What becomes of a request: start-up fails, or how it is answered. */
+/** Returns the result of a request: a startup error, or the response. */
 async function outcome (app: FastifyInstance, url: string, headers = {}): Promise<string> {
   try {
     await app.ready()
@@ -51,7 +51,7 @@ async function outcome (app: FastifyInstance, url: string, headers = {}): Promis
 const REMOVED = 'FST_COGNITO_GUARD_REMOVED'
 const NOT_RUN = 'FST_COGNITO_GUARD_NOT_RUN'
 
-/** Ways to lose a guard in a hook, each with what is right. */
+/** Ways to remove a guard from a hook, each with the expected result. */
 const WAYS: Record<
   string,
   [lose: (route: RouteOptions, hook: (typeof HOOKS)[number]) => void, right: string]
@@ -94,7 +94,7 @@ const WAYS: Record<
   ]
 }
 
-t.test('a route whose guard was thrown away is never served, wherever the guard was', async t => {
+t.test('a route whose guard was removed is never served, in any hook', async t => {
   for (const [what, [lose, right]] of Object.entries(WAYS)) {
     for (const hook of HOOKS) {
       for (const first of [false, true]) {
@@ -116,7 +116,7 @@ t.test('a route whose guard was thrown away is never served, wherever the guard 
   }
 })
 
-t.test('the error at start-up names every such route', async t => {
+t.test('the startup error names every such route', async t => {
   const { app, handler } = await buildWith(t, route => {
     delete route.onRequest
   })
@@ -133,7 +133,7 @@ t.test('the error at start-up names every such route', async t => {
 })
 
 t.test(
-  'a request to such a route is a 500 that tells the caller nothing, and an error line that names the route',
+  'a request to such a route returns a generic 500 and logs an error that names the route',
   async t => {
     const { app, handler, lines } = await buildWith(t, route => {
       route.preHandler = other
@@ -151,12 +151,12 @@ t.test(
     t.equal(
       (await app.inject('/orders/7')).statusCode,
       401,
-      'without a token it is still the early guard that answers'
+      'without a token the early authentication still responds'
     )
   }
 )
 
-t.test('a handler that is replaced with the hooks does not run either', async t => {
+t.test('a handler that was replaced together with the hooks does not run either', async t => {
   const { app, handler, ran } = await buildWith(t, route => {
     route.onRequest = other
     route.preHandler = other
@@ -174,11 +174,11 @@ t.test('a handler that is replaced with the hooks does not run either', async t 
   t.throws(
     () => broken.get('/', { preHandler: broken.requireUser() }, own),
     TypeError,
-    'what is no handler is for Fastify to reject'
+    'an invalid handler is left to Fastify to reject'
   )
 })
 
-t.test('an alias that takes the handler without the hooks is not served', async t => {
+t.test('an alias route that copies the handler without the hooks is not served', async t => {
   const { app, handler } = await buildWith(t, ({ url, handler, method }) => {
     if (!url.startsWith('/v1')) {
       app.route({ method: method as 'GET', url: `/v1${url}`, handler, exposeHeadRoute: false })
@@ -205,7 +205,7 @@ t.test('the routes of the auth API are not served without their guards', async t
   t.equal(await outcome(app, '/auth/admin/users', person({ groups: ['admin'] })), NOT_RUN)
 })
 
-t.test('each guard counts: one of two that is lost is missed', async t => {
+t.test('each guard counts: losing one of two is detected', async t => {
   const { app, handler, ran } = await buildWith(t, route => {
     if (Array.isArray(route.preHandler)) route.preHandler = [route.preHandler[0] as never, other]
   })
@@ -214,7 +214,7 @@ t.test('each guard counts: one of two that is lost is missed', async t => {
   t.equal(ran.count, 0)
 })
 
-t.test('an optional guard counts, too: without it a bad token would pass', async t => {
+t.test('losing an optional guard is detected: without it an invalid token would pass', async t => {
   const { app, handler } = await buildWith(t, route => {
     route.onRequest = other
   })
@@ -226,7 +226,7 @@ t.test('an optional guard counts, too: without it a bad token would pass', async
   t.equal(await outcome(kept, '/', person()), 'in')
 })
 
-t.test('HEAD routes that Fastify adds are covered', async t => {
+t.test('HEAD routes added by Fastify are covered', async t => {
   const { app, handler, ran } = await buildWith(t, route => {
     if (route.method === 'HEAD') route.onRequest = other
   })
@@ -236,7 +236,7 @@ t.test('HEAD routes that Fastify adds are covered', async t => {
   t.equal((await app.inject({ url: '/', headers: person() })).statusCode, 200)
 })
 
-t.test('both paths of a prefix with and without a slash are covered', async t => {
+t.test('both paths of a prefix, with and without a trailing slash, are covered', async t => {
   const { app, handler } = await buildWith(t, route => {
     route.onRequest = other
   })
@@ -250,7 +250,7 @@ t.test('both paths of a prefix with and without a slash are covered', async t =>
   t.equal(await outcome(app, '/child/', person()), NOT_RUN)
 })
 
-t.test('a list that is changed after the route was declared is looked at as it was composed', async t => {
+t.test('changing a hook list after the route was declared is not a removed guard', async t => {
   const { app, handler } = await buildWith(t, () => {})
   let declared: RouteOptions | undefined
   app.addHook('onRoute', route => {
@@ -261,7 +261,7 @@ t.test('a list that is changed after the route was declared is looked at as it w
   t.equal(await outcome(app, '/', person()), REMOVED)
 })
 
-t.test('what is written over config.cognito neither opens nor closes a route', async t => {
+t.test('writing config.cognito neither opens nor closes a route', async t => {
   const { app, handler } = await buildWith(
     t,
     route => {
@@ -283,15 +283,15 @@ t.test('what is written over config.cognito neither opens nor closes a route', a
   t.equal(await outcome(guarded, '/', person()), 'in')
 })
 
-t.test('a plugin that keeps the hooks of a route changes nothing', async t => {
+t.test('a plugin that keeps the hooks of a route has no effect', async t => {
   const keeping: Record<string, OnRoute> = {
-    'adds before': route => {
+    'adds a hook before': route => {
       route.preHandler = [other, ...[route.preHandler ?? []].flat()]
     },
-    'adds after': route => {
+    'adds a hook after': route => {
       route.onRequest = [...[route.onRequest ?? []].flat(), other]
     },
-    'moves it': route => {
+    'moves the guard': route => {
       route.onRequest = [...[route.onRequest ?? []].flat(), ...[route.preHandler ?? []].flat()] as never
       delete route.preHandler
     },
@@ -332,7 +332,7 @@ t.test('a plugin that keeps the hooks of a route changes nothing', async t => {
 })
 
 t.test(
-  'guards that an onRoute hook of the application adds are found, registered before or after',
+  'guards added by an onRoute hook of the application are found, registered before or after',
   async t => {
     const before = bare(t)
     before.addHook('onRoute', route => {
@@ -401,7 +401,7 @@ t.test('a WebSocket handler is covered, whichever plugin is registered first', a
   }
 })
 
-t.test('functions of @fastify/auth, which cannot be seen, are left alone', async t => {
+t.test('@fastify/auth functions, which cannot be inspected, are left alone', async t => {
   const app = bare(t)
   await app.register(fastifyAuth)
   await app.register(cognitoAuth, pool.options)
@@ -409,7 +409,7 @@ t.test('functions of @fastify/auth, which cannot be seen, are left alone', async
   t.equal(await outcome(app, '/'), 'in')
 })
 
-t.test('the onRoute hook runs first, and is not added where Fastify keeps its hooks elsewhere', async t => {
+t.test('the onRoute hook runs first, and is not added when Fastify stores its hooks elsewhere', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
   const order: string[] = []

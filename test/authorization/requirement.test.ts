@@ -2,7 +2,7 @@ import t from 'tap'
 import type { TokenRestriction, Requirement } from '../../dist/index.js'
 import { bearer, build, person, pool, statuses } from './app.js'
 
-/** The statuses of a route that asks for something, for people in these groups. */
+/** Returns the status codes of a route with this requirement, for users in these groups. */
 async function ask (
   t: Parameters<typeof build>[0],
   requirement: Requirement,
@@ -17,25 +17,25 @@ async function ask (
   )
 }
 
-t.test('a list asks for any of it', async t => {
+t.test('a list requires any of its groups', async t => {
   t.strictSame(
     await ask(t, ['a', 'b'], [['a'], ['b', 'c'], ['a', 'b'], ['c'], []]),
     [200, 200, 200, 403, 403]
   )
 })
 
-t.test('any, all and none ask for what they say', async t => {
+t.test('any, all and none each require what they say', async t => {
   t.strictSame(await ask(t, { any: ['a', 'b'] }, [['a'], ['b'], ['c']]), [200, 200, 403])
   t.strictSame(await ask(t, { all: ['a', 'b'] }, [['b', 'a'], ['a'], ['b'], []]), [200, 403, 403, 403])
   t.strictSame(await ask(t, { none: ['a', 'b'] }, [['c'], [], ['a'], ['c', 'b']]), [200, 200, 403, 403])
 })
 
-t.test('any, all and none combine: each must hold', async t => {
+t.test('any, all and none combined must all hold', async t => {
   const people = [['a', 'x'], ['b', 'x', 'y'], ['x'], ['a'], ['a', 'x', 'z']]
   t.strictSame(await ask(t, { any: ['a', 'b'], all: ['x'], none: ['z'] }, people), [200, 200, 403, 403, 403])
 })
 
-t.test('names are compared whole and case-sensitive', async t => {
+t.test('names are compared exactly and case-sensitively', async t => {
   const people = [
     ['admin'],
     ['administrators'],
@@ -50,13 +50,13 @@ t.test('names are compared whole and case-sensitive', async t => {
   t.strictSame(await ask(t, { none: ['admin'] }, [['admin'], ['Admin'], ['administrators']]), [403, 200, 200])
 })
 
-t.test('the names of what every object has are groups like others', async t => {
+t.test('names of Object.prototype properties are ordinary group names', async t => {
   for (const name of ['constructor', '__proto__', 'toString', 'length', '0']) {
     t.strictSame(await ask(t, [name], [[name], [], ['admin']]), [200, 403, 403], name)
   }
 })
 
-t.test('what only looks like groups grants nothing', async t => {
+t.test('values that only resemble groups grant nothing', async t => {
   const app = await build(t)
   app.get('/', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
   for (const groups of [
@@ -76,7 +76,7 @@ t.test('what only looks like groups grants nothing', async t => {
   }
 })
 
-t.test('changing a list after a guard was made of it changes no guard', async t => {
+t.test('changing a list after a guard was created does not change the guard', async t => {
   const app = await build(t)
   const names = ['admin']
   app.get('/', { preHandler: app.requireGroups(names) }, async () => 'in')
@@ -87,7 +87,7 @@ t.test('changing a list after a guard was made of it changes no guard', async t 
   )
 })
 
-t.test('what cannot be meant is refused where the route is declared, with the remedy', async t => {
+t.test('an invalid requirement throws when the guard is created, with a remedy', async t => {
   const app = await build(t)
   const wrong: ReadonlyArray<[unknown, string]> = [
     ['admin', "write ['admin'], a list; a bare string is taken for a mistake"],
@@ -114,7 +114,7 @@ t.test('what cannot be meant is refused where the route is declared, with the re
   }
 })
 
-t.test('what is no single scope is refused where the route is declared', async t => {
+t.test('an invalid scope throws when the guard is created', async t => {
   const app = await build(t)
   for (const scope of ['orders/read orders/write', 'orders/"read"', 'bestellungen/lösen', 'a\nb']) {
     for (const requirement of [[scope], { all: [scope] }, { any: ['a', scope] }, { none: [scope] }]) {
@@ -128,7 +128,7 @@ t.test('what is no single scope is refused where the route is declared', async t
   }
 })
 
-t.test('a guard narrowed to clients takes their tokens only', async t => {
+t.test('a guard restricted to app clients accepts only their tokens', async t => {
   const app = await build(t, { clientId: ['web', 'phone', 'desk'] })
   app.get('/one', { preHandler: app.requireUser({ clientId: 'web' }) }, async () => 'in')
   app.get(
@@ -145,13 +145,13 @@ t.test('a guard narrowed to clients takes their tokens only', async t => {
   t.strictSame(await statuses(app, '/optional', callers), [200, 401, 401])
 })
 
-t.test('where any client is taken, a guard may still ask for one', async t => {
+t.test('when any app client is accepted, a guard may still require one', async t => {
   const app = await build(t, { clientId: null })
   app.get('/', { preHandler: app.requireUser({ clientId: 'web' }) }, async () => 'in')
   t.strictSame(await statuses(app, '/', [person({ claims: { client_id: 'web' } }), person()]), [200, 401])
 })
 
-t.test('a guard narrowed to a use takes no other', async t => {
+t.test('a guard restricted to a token use accepts no other', async t => {
   const app = await build(t, { tokenUse: null })
   app.get('/either', { preHandler: app.requireUser() }, async () => 'in')
   app.get('/id', { preHandler: app.requireUser({ tokenUse: 'id' }) }, async () => 'in')
@@ -162,7 +162,7 @@ t.test('a guard narrowed to a use takes no other', async t => {
   t.strictSame(await statuses(app, '/access', callers), [200, 401])
 })
 
-t.test('a guard narrowed to the pool there is takes its tokens', async t => {
+t.test('a guard restricted to the only pool accepts its tokens', async t => {
   const app = await build(t)
   app.get(
     '/',
@@ -173,7 +173,7 @@ t.test('a guard narrowed to the pool there is takes its tokens', async t => {
 })
 
 t.test(
-  'a narrowing that nothing could pass, or that says nothing, is refused where the route is declared',
+  'a restriction that is empty or that no token could meet throws when the guard is created',
   async t => {
     const app = await build(t)
     const wrong: ReadonlyArray<[unknown, string]> = [
@@ -212,7 +212,7 @@ t.test(
   }
 )
 
-t.test('scopes of ID tokens, which have none, are refused where the route is declared', async t => {
+t.test('requiring scopes of ID tokens, which have none, throws when the guard is created', async t => {
   for (const [options, narrowing] of [
     [{ tokenUse: 'id' }, undefined],
     [{ tokenUse: null }, { tokenUse: 'id' }]
@@ -225,7 +225,7 @@ t.test('scopes of ID tokens, which have none, are refused where the route is dec
   }
 })
 
-t.test('where ID tokens are taken, a guard that asks for access tokens is refused', async t => {
+t.test('when only ID tokens are accepted, a guard that requires access tokens throws', async t => {
   const app = await build(t, { tokenUse: 'id' })
   t.throws(() => app.requireUser({ tokenUse: 'access' }), {
     message: /registered for id tokens; register it with tokenUse: null/

@@ -7,7 +7,7 @@ import { bare, build, person, pool, statuses } from './app.js'
 
 const handler = async () => 'in'
 
-t.test('start-up fails for routes without a guard, naming each and the remedy', async t => {
+t.test('startup fails for routes without a guard and names each route and the remedy', async t => {
   const app = await build(t, { unguardedRoutes: 'error' })
   app.get('/guarded', { preHandler: app.requireUser() }, handler)
   app.post('/forgotten', handler)
@@ -24,7 +24,7 @@ t.test('start-up fails for routes without a guard, naming each and the remedy', 
   })
 })
 
-t.test('guarded routes start, whichever guard it is and wherever it stands', async t => {
+t.test('guarded routes start, with any guard in any hook', async t => {
   const app = await build(t, { unguardedRoutes: 'error' })
   app.get('/a', { onRequest: app.requireUser() }, handler)
   app.get('/b', { preHandler: [async () => {}, app.requireGroups(['admin'])] }, handler)
@@ -33,7 +33,7 @@ t.test('guarded routes start, whichever guard it is and wherever it stands', asy
   await t.resolves(async () => app.ready())
 })
 
-t.test('config.public decides, either way; it opens and closes nothing itself', async t => {
+t.test('config.public decides either way; it does not open or close a route itself', async t => {
   const app = await build(t, { unguardedRoutes: 'error' })
   app.get('/public', { config: { public: true } }, handler)
   await app.register(async scope => {
@@ -46,7 +46,7 @@ t.test('config.public decides, either way; it opens and closes nothing itself', 
   t.strictSame(await statuses(app, '/both', [{}, person()]), [401, 200])
 })
 
-t.test('only true and false are a decision', async t => {
+t.test('config.public must be true or false', async t => {
   for (const config of [{}, { public: 'true' }, { public: 1 }, { public: undefined }]) {
     const app = await build(t, { unguardedRoutes: 'error' })
     app.get('/', { config: config as object }, handler)
@@ -54,13 +54,13 @@ t.test('only true and false are a decision', async t => {
   }
 })
 
-t.test('demands written in a config by hand are no guard', async t => {
+t.test('requirements written into a config by hand are not a guard', async t => {
   const app = await build(t, { unguardedRoutes: 'error' })
   app.get('/', { config: { cognito: [{ user: 'required' }] } }, handler)
   await t.rejects(async () => app.ready(), { code: 'FST_COGNITO_UNGUARDED_ROUTE', message: /GET \// })
 })
 
-t.test('an application marks the routes of another plugin in an onRoute hook of its own', async t => {
+t.test('an application can mark routes of another plugin in its own onRoute hook', async t => {
   const app = await build(t, { unguardedRoutes: 'error' })
   app.addHook('onRoute', route => {
     if (route.url.startsWith('/health')) route.config = { ...route.config, public: true }
@@ -71,7 +71,7 @@ t.test('an application marks the routes of another plugin in an onRoute hook of 
   t.equal((await app.inject('/health')).statusCode, 200)
 })
 
-t.test('the routes of the auth API are decided already', async t => {
+t.test('the routes of the auth API need no decision', async t => {
   const app = await build(t, {
     unguardedRoutes: 'error',
     endpoint: 'https://cognito.invalid',
@@ -81,14 +81,14 @@ t.test('the routes of the auth API are decided already', async t => {
   t.ok(app.hasRoute({ method: 'POST', url: '/auth/signin' }))
 })
 
-t.test('the preflight route of @fastify/cors, registered first, is none of its business', async t => {
+t.test('the preflight route of @fastify/cors, registered first, is ignored', async t => {
   const app = bare(t)
   await app.register(cors, { origin: true })
   await app.register(cognitoAuth, { ...pool.options, unguardedRoutes: 'error' })
   await t.resolves(async () => app.ready())
 })
 
-t.test('what is not asked for is not refused', async t => {
+t.test('without the option nothing is rejected', async t => {
   for (const options of [{}, { unguardedRoutes: 'allow' as const }]) {
     const app = await build(t, options)
     app.get('/', handler)
@@ -96,7 +96,7 @@ t.test('what is not asked for is not refused', async t => {
   }
 })
 
-t.test('routes that were declared before it are beyond its sight: a warning says so', async t => {
+t.test('routes declared before the plugin are not checked, and a warning says so', async t => {
   const warned = async (declare: (app: FastifyInstance) => unknown) => {
     const { lines, logger } = logLines()
     const app = bare(t, { logger })
@@ -106,6 +106,6 @@ t.test('routes that were declared before it are beyond its sight: a warning says
     return lines.some(line => JSON.parse(line).level === 40 && line.includes('declared before'))
   }
   t.equal(await warned(app => app.get('/early', handler)), true)
-  t.equal(await warned(app => app.register(cors)), false, 'a preflight is no route to guard')
+  t.equal(await warned(app => app.register(cors)), false, 'a preflight route needs no guard')
   t.equal(await warned(() => {}), false)
 })

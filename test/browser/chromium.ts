@@ -9,14 +9,14 @@ const BROWSER = [
   process.env['CHROMIUM'] ?? ''
 ].find(path => existsSync(path))
 
-/** For `t.test`: whether there is a browser to test in. */
+/** For `t.test`'s skip: whether a browser is installed. */
 export const skip =
   BROWSER === undefined &&
   'LEFT OUT: it needs Chromium. Run apt-get install chromium, or set CHROMIUM to the path of a browser.'
 
 let launched: Promise<Browser> | undefined
 
-/** One browser for a file of tests. */
+/** One browser per test file. */
 async function launch (): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: BROWSER as string,
@@ -34,7 +34,7 @@ async function launch (): Promise<Browser> {
   return browser
 }
 
-/** A page with cookies and storage of its own, which is closed with its test. */
+/** Opens a page with its own cookies and storage, which is closed when the test ends. */
 export async function openPage (t: Test): Promise<Page> {
   launched ??= launch()
   const context = await (await launched).newContext()

@@ -8,10 +8,7 @@ import { openPage, skip } from './chromium.js'
 
 process.env['NODE_ENV'] = 'test'
 
-/**
- * A passkey made and used by a real browser, in a page of the application's, with an authenticator that the
- * browser makes up.
- */
+/** Passkeys in a real browser, on a page of the application, with a virtual authenticator. */
 
 const JANE = { email: 'jane@example.com', password: 'Jane-passw0rd' }
 
@@ -38,7 +35,7 @@ async function signIn (username) {
 }
 </script>`
 
-/** An application that serves the page, and Jane's browser at it. */
+/** Starts an application that serves the page, and opens it as Jane. */
 async function open (t: Test) {
   const port = await freePort()
   const origin = `http://localhost:${port}`
@@ -93,7 +90,7 @@ interface Answer {
 
 const run = async (page: Page, expression: string) => (await page.evaluate(expression)) as Answer
 
-t.test('a page makes a passkey, and signs in with it', { skip }, async t => {
+t.test('a page registers a passkey and signs in with it', { skip }, async t => {
   const { app, page, authenticator, accessToken } = await open(t)
   t.strictSame(await run(page, `enrol('${accessToken}')`), { status: 201, body: { created: true } })
   t.equal((await authenticator.credentials()).length, 1)
@@ -113,19 +110,19 @@ t.test('a page makes a passkey, and signs in with it', { skip }, async t => {
   t.strictSame((await app.inject({ url: '/auth/me/passkeys', headers })).json(), { passkeys: [] })
 })
 
-t.test('a passkey that was made for nobody signs nobody in', { skip }, async t => {
+t.test('a passkey of no account signs nobody in', { skip }, async t => {
   const { page, authenticator, accessToken } = await open(t)
   await run(page, `enrol('${accessToken}')`)
   await authenticator.forget()
   await t.rejects(run(page, `signIn('${JANE.email}')`), /NotAllowedError/)
 })
 
-t.test('one authenticator makes one passkey of an account', { skip }, async t => {
+t.test('an authenticator registers one passkey per account', { skip }, async t => {
   const { page, accessToken } = await open(t)
   await run(page, `enrol('${accessToken}')`)
   await t.rejects(
     run(page, `enrol('${accessToken}')`),
     /InvalidStateError/,
-    'the options name those that there are'
+    'the options exclude existing passkeys'
   )
 })

@@ -3,7 +3,7 @@ import t from 'tap'
 import { getCurrentUser } from '../../dist/index.js'
 import { build, person, stale, type Test } from '../authorization/app.js'
 
-/** What API Gateway sends for an HTTP API, as far as it matters here, in payload format 2.0. */
+/** The fields of an API Gateway HTTP API event that matter here, in payload format 2.0. */
 const httpApi = (headers: Record<string, string>) => ({
   version: '2.0',
   rawPath: '/profile',
@@ -17,7 +17,7 @@ const httpApi = (headers: Record<string, string>) => ({
   isBase64Encoded: false
 })
 
-/** The same for a REST API, whose headers come twice. */
+/** The same for a REST API, whose events have the headers twice. */
 const restApi = (headers: Record<string, string>) => ({
   httpMethod: 'GET',
   path: '/profile',
@@ -34,7 +34,7 @@ const restApi = (headers: Record<string, string>) => ({
   isBase64Encoded: false
 })
 
-/** The key set is in hand: a function that starts asks nobody for it. */
+/** With the key set at hand: a cold start fetches no keys. */
 async function handler (t: Test) {
   const app = await build(t)
   app.get('/profile', { preHandler: app.requireUser() }, async request => ({
@@ -46,14 +46,14 @@ async function handler (t: Test) {
 }
 
 for (const [name, event] of Object.entries({ 'an HTTP API': httpApi, 'a REST API': restApi })) {
-  t.test(`${name}: who has a token is let in`, async t => {
+  t.test(`${name}: a request with a token is allowed`, async t => {
     const handle = await handler(t)
     const answer = await handle(event({ ...person({ sub: 'jane' }), accept: '*/*' }))
     t.equal(answer.statusCode, 200)
     t.strictSame(JSON.parse(answer.body), { id: 'jane' })
   })
 
-  t.test(`${name}: who has none, or a bad one, gets the answer and its challenge`, async t => {
+  t.test(`${name}: a missing or invalid token gets a 401 and its challenge`, async t => {
     const handle = await handler(t)
     for (const [headers, code, challenge] of [
       [{}, 'FST_COGNITO_NO_CREDENTIALS', 'Bearer realm="cognito"'],
@@ -67,13 +67,13 @@ for (const [name, event] of Object.entries({ 'an HTTP API': httpApi, 'a REST API
   })
 }
 
-t.test('who lacks a group is refused', async t => {
+t.test('a user without the group is denied', async t => {
   const handle = await handler(t)
   const answer = await handle({ ...httpApi(person()), rawPath: '/admin' })
   t.equal(answer.statusCode, 403)
 })
 
-t.test('two tokens are one too many here too', async t => {
+t.test('two tokens are rejected', async t => {
   const handle = await handler(t)
   const { authorization } = person()
   const event = restApi({ authorization })

@@ -12,7 +12,7 @@ interface Failure {
   statusCode?: number
 }
 
-/** Routes that fail in each way there is. */
+/** Routes that fail in each way. */
 function declare (app: FastifyInstance): void {
   app.get('/user', { preHandler: app.requireUser() }, async () => 'in')
   app.get('/early', { onRequest: app.requireUser() }, async () => 'in')
@@ -58,7 +58,7 @@ const CASES = [
   }
 ]
 
-t.test("an application's error handler sees our errors, and their headers are on its own answer", async t => {
+t.test("the application's error handler gets the errors, and its reply has their headers", async t => {
   const app = await build(t)
   app.setErrorHandler((error: Failure, _request, reply) =>
     reply.code(error.statusCode ?? 500).send({ mine: error.code })
@@ -72,7 +72,7 @@ t.test("an application's error handler sees our errors, and their headers are on
   }
 })
 
-t.test("an outage tells an application's error handler's callers when to come back", async t => {
+t.test("in an outage the application's error response has Retry-After", async t => {
   const app = await buildDark(t)
   app.setErrorHandler(async (error: Failure, _request, reply) => {
     reply.code(error.statusCode ?? 500)
@@ -85,7 +85,7 @@ t.test("an outage tells an application's error handler's callers when to come ba
   t.equal(response.headers['retry-after'], '5')
 })
 
-t.test('the error handler of a scope answers for its routes, and no other', async t => {
+t.test('the error handler of a scope handles errors of its own routes only', async t => {
   const app = await build(t)
   await app.register(
     async scope => {
@@ -110,7 +110,7 @@ t.test('the error handler of a scope answers for its routes, and no other', asyn
 })
 
 t.test(
-  'the auth API answers through the error handler that is set before the plugin is registered',
+  'the auth API uses the error handler that is set before the plugin is registered',
   async t => {
     const { options } = await createTestPool()
     const handler = (error: Failure, _request: unknown, reply: FastifyReply) =>
@@ -133,7 +133,7 @@ t.test(
   }
 )
 
-t.test('whatever shape it answers in, and with whatever status', async t => {
+t.test('its response may have any shape and status', async t => {
   const shapes: ReadonlyArray<[string, (reply: FastifyReply) => unknown]> = [
     ['no', reply => reply.send('no')],
     ['no', reply => reply.send(Buffer.from('no'))],
@@ -153,7 +153,7 @@ t.test('whatever shape it answers in, and with whatever status', async t => {
   }
 })
 
-t.test('a handler that throws our error on leaves the answer as it is', async t => {
+t.test('an error handler that rethrows the error leaves the response as it is', async t => {
   const app = await build(t)
   app.setErrorHandler(error => {
     throw error
@@ -164,7 +164,7 @@ t.test('a handler that throws our error on leaves the answer as it is', async t 
   t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_token"')
 })
 
-t.test("a response schema for errors in the application's own shape is kept to", async t => {
+t.test("a response schema for the application's own error shape is applied", async t => {
   const app = await build(t)
   app.setErrorHandler((error: Failure, _request, reply) =>
     reply.code(error.statusCode ?? 500).send({ mine: error.code })
@@ -180,7 +180,7 @@ t.test("a response schema for errors in the application's own shape is kept to",
   t.strictSame((await app.inject('/')).json(), { mine: 'FST_COGNITO_NO_CREDENTIALS' })
 })
 
-t.test('under Zod compilers guarded routes answer as ever', async t => {
+t.test('guarded routes respond as usual with Zod compilers', async t => {
   const app = (await build(t)).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler)
   app.post(

@@ -4,7 +4,7 @@ import t from 'tap'
 import cognitoAuth, { type Guard } from '../../dist/index.js'
 import { bare, bearer, build, person, pool, stale, statuses, type Test } from '../authorization/app.js'
 
-/** Another way in, of the application's own. */
+/** Another authentication function of the application. */
 const apiKey = async ({ headers }: FastifyRequest) => {
   if (headers['x-api-key'] !== 'right') throw Object.assign(new Error('No key.'), { statusCode: 401 })
 }
@@ -18,7 +18,7 @@ async function buildWithAuth (t: Test): Promise<FastifyInstance> {
 }
 
 t.test(
-  'where another way in is open after ours failed, nothing in the answer tells of the failure',
+  'if another function passes after the guard failed, the response has no trace of the failure',
   async t => {
     const app = await buildWithAuth(t)
     app.get('/', { preHandler: app.auth([app.requireUser(), apiKey]) }, async request => ({
@@ -33,7 +33,7 @@ t.test(
   }
 )
 
-t.test("nor in a failure of the handler's own, thrown, sent, or not found", async t => {
+t.test('nor has an error response of the handler: thrown, sent, or 404', async t => {
   const app = await buildWithAuth(t)
   const preHandler = app.auth([app.requireUser(), apiKey])
   app.get('/thrown', { preHandler }, async () => {
@@ -58,7 +58,7 @@ t.test("nor in a failure of the handler's own, thrown, sent, or not found", asyn
   }
 })
 
-t.test('where no way is open, the answer asks for credentials, whichever failed last', async t => {
+t.test('if all functions fail, the response asks for credentials, whichever failed last', async t => {
   const app = await buildWithAuth(t)
   app.get('/ours-first', { preHandler: app.auth([app.requireUser(), apiKey]) }, async () => 'in')
   app.get('/ours-last', { preHandler: app.auth([apiKey, app.requireUser()]) }, async () => 'in')
@@ -69,7 +69,7 @@ t.test('where no way is open, the answer asks for credentials, whichever failed 
   }
 })
 
-t.test('a refusal of another status takes our challenge off', async t => {
+t.test("an error with another status removes the guard's challenge", async t => {
   const app = await buildWithAuth(t)
   const teapot = async () => {
     throw Object.assign(new Error('Short and stout.'), { statusCode: 418 })
@@ -80,7 +80,7 @@ t.test('a refusal of another status takes our challenge off', async t => {
   t.notOk('www-authenticate' in response.headers)
 })
 
-t.test('ours after another that failed opens too', async t => {
+t.test('a guard that passes after another function failed allows the request', async t => {
   const app = await buildWithAuth(t)
   app.get(
     '/',
@@ -93,7 +93,7 @@ t.test('ours after another that failed opens too', async t => {
   t.equal((await app.inject({ url: '/', headers: person() })).statusCode, 403)
 })
 
-t.test('two of ours: either is enough, and each is judged by itself', async t => {
+t.test('of two guards, one that passes is enough, and each decides by itself', async t => {
   const app = await buildWithAuth(t)
   app.get(
     '/',
@@ -112,7 +112,7 @@ t.test('two of ours: either is enough, and each is judged by itself', async t =>
   t.strictSame(await statuses(app, '/', callers), [401, 403, 200, 200])
 })
 
-t.test('with the relation "and" every one of them must hold', async t => {
+t.test('with the relation "and", every guard must pass', async t => {
   const app = await buildWithAuth(t)
   app.get(
     '/',
@@ -132,7 +132,7 @@ t.test('with the relation "and" every one of them must hold', async t => {
   t.strictSame(await statuses(app, '/all', [{}, KEY, admin, { ...KEY, ...admin }]), [401, 401, 401, 200])
 })
 
-t.test('in onRequest it stands before the body', async t => {
+t.test('in onRequest it runs before the body is parsed', async t => {
   const app = await buildWithAuth(t)
   app.post('/', { onRequest: app.auth([app.requireUser(), apiKey]) }, async () => 'in')
   const send = async (headers: Record<string, string>) => {
@@ -149,7 +149,7 @@ t.test('in onRequest it stands before the body', async t => {
   t.equal(await send(KEY), 400)
 })
 
-t.test('the guards of two pools are two ways in', async t => {
+t.test('the guards of two pools are alternatives', async t => {
   const app = bare(t)
   await app.register(fastifyAuth)
   let staff: Guard | undefined

@@ -19,7 +19,7 @@ declare module 'mercurius' {
   }
 }
 
-/** Asks nothing of the request: mercurius calls it for those that were refused too. */
+/** Requires nothing of the request: mercurius also calls it for rejected requests. */
 const context = (request: FastifyRequest) => ({ request })
 
 const resolvers: IResolvers = {
@@ -35,16 +35,16 @@ const resolvers: IResolvers = {
   }
 }
 
-/** Guarded as a whole: by a hook of a scope of its own, or by a guard of its routes. */
+/** Guarded as a whole: by a hook of its scope, or by a guard of its routes. */
 const WAYS: Record<string, (app: FastifyInstance) => unknown> = {
-  'a scope': app =>
+  'a hook of the scope': app =>
     app.register(async scope => {
-      // Before the guard: it ends the connections of who is refused, if its own hook went first.
+      // Before the guard: it closes rejected connections only if its own hook ran first.
       await scope.register(websocket)
       scope.addHook('onRequest', scope.requireUser())
       await scope.register(mercurius, { schema, resolvers, context, subscription: true })
     }),
-  'its routes': app =>
+  'a guard of the routes': app =>
     app.register(mercurius, {
       schema,
       resolvers,
@@ -56,7 +56,7 @@ const WAYS: Record<string, (app: FastifyInstance) => unknown> = {
 
 async function start (t: Test, declare: (app: FastifyInstance) => unknown) {
   const app = await build(t, { permissions: { payroll: ['salaries:read'] } })
-  app.get('/', async () => 'for everybody')
+  app.get('/', async () => 'public')
   await declare(app)
   const ask = async (query: string, headers = {}) =>
     app.inject({ method: 'POST', url: '/graphql', headers, payload: { query } })
@@ -64,7 +64,7 @@ async function start (t: Test, declare: (app: FastifyInstance) => unknown) {
 }
 
 for (const [way, declare] of Object.entries(WAYS)) {
-  t.test(`guarded by ${way}: nobody without a token asks anything`, async t => {
+  t.test(`guarded by ${way}: queries without a token are rejected`, async t => {
     const { app, ask } = await start(t, declare)
     for (const [headers, message] of [
       [{}, 'Authentication is required.'],
@@ -83,7 +83,7 @@ for (const [way, declare] of Object.entries(WAYS)) {
     t.equal((await app.inject('/')).statusCode, 200)
   })
 
-  t.test(`guarded by ${way}: nobody without a token has a body parsed`, async t => {
+  t.test(`guarded by ${way}: no body is parsed without a token`, async t => {
     const { app } = await start(t, declare)
     const answer = await app.inject({
       method: 'POST',
@@ -107,7 +107,7 @@ for (const [way, declare] of Object.entries(WAYS)) {
     t.equal(answer.headers['retry-after'], '5')
   })
 
-  t.test(`guarded by ${way}: resolvers know the caller, and may ask what they may do`, async t => {
+  t.test(`guarded by ${way}: resolvers get the user, and can check permissions`, async t => {
     const { ask } = await start(t, declare)
     t.strictSame((await ask('{ me orders }', person({ username: 'jane' }))).json(), {
       data: { me: 'jane', orders: ['order 1'] }
@@ -116,14 +116,14 @@ for (const [way, declare] of Object.entries(WAYS)) {
       data: { salaries: [100] }
     })
     const refused = await ask('{ me salaries }', person({ username: 'jane' }))
-    t.equal(refused.statusCode, 200, 'as GraphQL has it: the rest is answered')
+    t.equal(refused.statusCode, 200, 'as a GraphQL error, with the rest of the data')
     t.match(refused.json(), {
       data: { me: 'jane', salaries: null },
       errors: [{ message: 'You are not allowed to do this.', path: ['salaries'] }]
     })
   })
 
-  t.test(`guarded by ${way}: so are subscriptions, before the upgrade`, async t => {
+  t.test(`guarded by ${way}: subscriptions are guarded before the upgrade`, async t => {
     const { app } = await start(t, declare)
     await app.listen({ port: 0, host: '127.0.0.1' })
     const open = (headers = {}) => {
@@ -144,7 +144,7 @@ for (const [way, declare] of Object.entries(WAYS)) {
   })
 }
 
-t.test("a guard in onRequest is lost to mercurius' own, and unguardedRoutes: 'error' finds it", async t => {
+t.test("unguardedRoutes: 'error' detects that mercurius replaced an onRequest guard", async t => {
   const app = await build(t, { unguardedRoutes: 'error' })
   await app.register(mercurius, {
     schema,
@@ -155,7 +155,7 @@ t.test("a guard in onRequest is lost to mercurius' own, and unguardedRoutes: 'er
   await t.rejects(async () => app.ready(), { code: 'FST_COGNITO_UNGUARDED_ROUTE', message: /POST \/graphql/ })
 })
 
-t.test('one in preHandler is seen', async t => {
+t.test('a guard in preHandler is found', async t => {
   const app = await build(t, { unguardedRoutes: 'error' })
   await app.register(mercurius, {
     schema,

@@ -8,15 +8,15 @@ import { bare, person, pool, stale, statuses } from '../authorization/app.js'
 
 /** @fastify/otel wraps every hook and the handler of a route. */
 
-type Order = 'before' | 'after' | 'by itself'
+type Order = 'before' | 'after' | 'registered by itself'
 
 async function buildTraced (t: Test, order: Order, instrumentHooks = true): Promise<FastifyInstance> {
   const instrumentation = new otel.FastifyOtelInstrumentation({
-    registerOnInitialization: order === 'by itself',
+    registerOnInitialization: order === 'registered by itself',
     instrumentHooks
   })
   const app = bare(t)
-  // It would register itself with each application of the next test, too.
+  // Otherwise it would register itself with each application of the next tests.
   instrumentation.disable()
   if (order === 'before') await app.register(instrumentation.plugin())
   await app.register(cors)
@@ -29,8 +29,8 @@ async function buildTraced (t: Test, order: Order, instrumentHooks = true): Prom
 const handler = async () => 'in'
 const CALLERS = () => [{}, stale(), person(), person({ groups: ['admin'] })]
 
-t.test('guards work, and start-up finds them, in whichever order the two are registered', async t => {
-  for (const order of ['before', 'after', 'by itself'] as const) {
+t.test('guards work, and are found at startup, in either order of registration', async t => {
+  for (const order of ['before', 'after', 'registered by itself'] as const) {
     for (const instrumentHooks of [true, false]) {
       const app = await buildTraced(t, order, instrumentHooks)
       app.get('/preHandler', { preHandler: app.requireGroups(['admin']) }, handler)
@@ -49,7 +49,7 @@ t.test('guards work, and start-up finds them, in whichever order the two are reg
 })
 
 t.test('no body is parsed without a token', async t => {
-  for (const order of ['before', 'after', 'by itself'] as const) {
+  for (const order of ['before', 'after', 'registered by itself'] as const) {
     const app = await buildTraced(t, order)
     app.post('/', { preHandler: app.requireUser() }, handler)
     const headers = { 'content-type': 'application/json' }
@@ -62,8 +62,8 @@ t.test('no body is parsed without a token', async t => {
   }
 })
 
-t.test('a plugin that throws the wrapped guards away opens nothing', async t => {
-  for (const order of ['before', 'after', 'by itself'] as const) {
+t.test('a plugin that removes the wrapped guards opens no route', async t => {
+  for (const order of ['before', 'after', 'registered by itself'] as const) {
     const app = await buildTraced(t, order)
     app.addHook('onRoute', route => {
       if (route.url !== '/') return
@@ -76,7 +76,7 @@ t.test('a plugin that throws the wrapped guards away opens nothing', async t => 
   }
 })
 
-t.test('a forgotten guard is still found', async t => {
+t.test('a route without a guard is still found', async t => {
   const app = await buildTraced(t, 'before')
   app.get('/forgotten', { preHandler: async () => {} }, handler)
   await t.rejects(async () => app.ready(), {

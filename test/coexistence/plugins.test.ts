@@ -8,7 +8,7 @@ import { bare, bearer, person, pool, stale, statuses, type Test } from '../autho
 
 const handler = async () => 'in'
 
-/** Plugins in the order that the README gives. */
+/** Plugins in the order that the README recommends. */
 async function buildInOrder (t: Test): Promise<FastifyInstance> {
   const app = bare(t)
   await app.register(cors, { origin: 'https://app.example.com', methods: ['GET', 'DELETE'] })
@@ -19,7 +19,7 @@ async function buildInOrder (t: Test): Promise<FastifyInstance> {
   return app
 }
 
-t.test('a preflight, which has no token, passes', async t => {
+t.test('a preflight request without a token passes', async t => {
   const app = await buildInOrder(t)
   const response = await app.inject({
     method: 'OPTIONS',
@@ -35,21 +35,21 @@ t.test('a preflight, which has no token, passes', async t => {
   t.match(response.headers['access-control-allow-methods'], /DELETE/)
 })
 
-t.test('a browser may read our refusals: cors stands before us', async t => {
+t.test('a browser can read error responses: @fastify/cors runs before the guards', async t => {
   const app = await buildInOrder(t)
   const response = await app.inject({ url: '/', headers: { origin: 'https://app.example.com' } })
   t.equal(response.statusCode, 401)
   t.equal(response.headers['access-control-allow-origin'], 'https://app.example.com')
 })
 
-t.test('floods of anonymous requests, and of bad tokens, meet the limiter', async t => {
+t.test('floods of anonymous requests and of invalid tokens are limited by @fastify/rate-limit', async t => {
   for (const headers of [{}, stale()]) {
     const app = await buildInOrder(t)
     t.strictSame(await statuses(app, '/', Array(5).fill(headers)), [401, 401, 401, 429, 429])
   }
 })
 
-t.test('so do floods of whoever is let in', async t => {
+t.test('so are floods of authenticated requests', async t => {
   const app = await buildInOrder(t)
   t.strictSame(await statuses(app, '/', Array(5).fill(person())), [200, 200, 200, 429, 429])
 })
@@ -62,7 +62,7 @@ type JwtRequest = FastifyRequest & {
   theirsUser: unknown
 }
 
-/** An application with JWTs of its own, under a namespace or plain, registered before or after ours. */
+/** An application with its own JWTs, with or without a namespace, registered before or after the plugin. */
 async function buildWithJwt (
   t: Test,
   { first, namespace }: { first: 'theirs' | 'ours', namespace: boolean }
@@ -92,7 +92,7 @@ async function buildWithJwt (
   return app
 }
 
-/** A token as the application signs its own. */
+/** A token signed by the application. */
 function signTheirs (app: FastifyInstance, namespace: boolean): string {
   const { jwt } = app as unknown as {
     jwt: Record<'theirs', { sign: (claims: object) => string }> & { sign: (claims: object) => string }
@@ -103,8 +103,8 @@ function signTheirs (app: FastifyInstance, namespace: boolean): string {
 for (const first of ['theirs', 'ours'] as const) {
   for (const namespace of [false, true]) {
     t.test(
-      `an application's own @fastify/jwt, ${namespace ? 'under a namespace' : 'plain'}, ${first} first: ` +
-        'both work, and neither takes the other\'s tokens',
+      `an application's own @fastify/jwt, ${namespace ? 'with a namespace' : 'without one'}, ${first} first: ` +
+        'both work, and neither accepts the other\'s tokens',
       async t => {
         const app = await buildWithJwt(t, { first, namespace })
         await app.ready()
@@ -121,7 +121,7 @@ for (const first of ['theirs', 'ours'] as const) {
   }
 }
 
-t.test("without one of the application's own, nothing of @fastify/jwt shows", async t => {
+t.test('without @fastify/jwt none of its decorators exist', async t => {
   const app = bare(t)
   await app.register(cognitoAuth, pool.options)
   await app.ready()

@@ -9,7 +9,7 @@ import { bearer, build, person, pool, stale, type Test } from '../authorization/
 
 const EVENTS = { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }
 
-/** An event each 50 milliseconds, until it is destroyed. */
+/** Sends an event every 50 milliseconds, until it is destroyed. */
 async function * ticks (onEnd: () => void) {
   try {
     yield * every(50, 'data: tick\n\n')
@@ -23,7 +23,7 @@ interface Seen {
   ended: number
 }
 
-/** Events in both ways that there are: by hand, and as a stream. */
+/** Events sent in both ways: by hand, and as a stream. */
 function declare (app: FastifyInstance, seen: Seen): void {
   app.get('/by-hand', { preHandler: app.requireUser() }, (request, reply) => {
     seen.opened++
@@ -70,11 +70,11 @@ const until = async (condition: () => boolean) => {
   while (!condition()) await pause(10)
 }
 
-/** Good for another two to three seconds. */
+/** A token that expires in two to three seconds. */
 const expiring = () => bearer(pool.signIn({ claims: { exp: Math.floor(Date.now() / 1000) + 3 } }))
 
 for (const path of ['/by-hand', '/stream']) {
-  t.test(`${path}: who is refused gets an answer as ever, and no event`, async t => {
+  t.test(`${path}: a rejected request gets an error response and no event`, async t => {
     const { seen, open } = await start(t)
     for (const headers of [{}, stale()]) {
       const answer = await open(path, headers)
@@ -85,7 +85,7 @@ for (const path of ['/by-hand', '/stream']) {
     t.equal(seen.opened, 0)
   })
 
-  t.test(`${path}: events come until the token expires, and the response ends`, async t => {
+  t.test(`${path}: events are sent until the token expires, then the response ends`, async t => {
     const { seen, open } = await start(t)
     const began = Date.now()
     const answer = await open(path, expiring())
@@ -99,13 +99,13 @@ for (const path of ['/by-hand', '/stream']) {
         resolve(answer.complete)
       })
     })
-    t.ok(complete, 'as a whole')
+    t.ok(complete, 'completely')
     t.match(text, /^(data: \w+\n\n){3,}$/)
     t.ok(Date.now() - began < 5000)
     await until(() => seen.ended === 1)
   })
 
-  t.test(`${path}: a client that leaves ends it too`, async t => {
+  t.test(`${path}: a client that disconnects ends it too`, async t => {
     const { seen, open } = await start(t)
     const answer = await open(path, person())
     answer
@@ -118,7 +118,7 @@ for (const path of ['/by-hand', '/stream']) {
 }
 
 t.test(
-  'a client that does not read keeps nothing open, and what is still written to it harms nobody',
+  'a client that does not read is disconnected, and later writes are harmless',
   async t => {
     const app = await build(t)
     let closed = 0

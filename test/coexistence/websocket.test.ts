@@ -34,7 +34,7 @@ async function start (
     })
     return client
   }
-  /** The status that answers a request for an upgrade, and the answer's headers; 101 where it is let in. */
+  /** The status code and the headers that answer an upgrade request; 101 if it is allowed. */
   const statusOf = async (path: string, headers: Headers = {}) => {
     const client = open(path, headers)
     client.on('error', () => {})
@@ -50,7 +50,7 @@ async function start (
   return { app, port, seen, open, statusOf }
 }
 
-/** Answers each message with the caller's name. */
+/** Answers each message with the user's name. */
 function declareEcho (app: FastifyInstance, seen: Seen): void {
   const echo = (socket: WebSocket, request: Parameters<typeof getCurrentUser>[0]) => {
     seen.opened++
@@ -63,7 +63,7 @@ function declareEcho (app: FastifyInstance, seen: Seen): void {
   app.get('/admin', { websocket: true, preHandler: app.requireGroups(['admin']) }, echo)
 }
 
-t.test('who has no token, a bad one, or one that is not enough, is refused before the upgrade', async t => {
+t.test('without a valid token, or without the group, the upgrade is rejected', async t => {
   const { statusOf, seen } = await start(t, declareEcho)
   for (const path of ['/user', '/early', '/admin']) {
     t.strictSame(await statusOf(path), { status: 401, challenge: 'Bearer realm="cognito"' })
@@ -76,7 +76,7 @@ t.test('who has no token, a bad one, or one that is not enough, is refused befor
   t.equal(seen.opened, 0)
 })
 
-t.test('who has a token is let in, and known to the handler', async t => {
+t.test('a request with a token is upgraded, and the handler gets the user', async t => {
   const { open, seen } = await start(t, declareEcho)
   for (const path of ['/user', '/early', '/admin']) {
     const client = open(path, person({ username: 'jane', groups: ['admin'] }))
@@ -88,7 +88,7 @@ t.test('who has a token is let in, and known to the handler', async t => {
   t.equal(seen.opened, 3)
 })
 
-t.test('a hook of the scope guards its sockets too', async t => {
+t.test('a hook of the scope guards its WebSockets', async t => {
   const { statusOf, seen } = await start(t, (app, seen) => {
     app.register(async scope => {
       scope.addHook('onRequest', scope.requireUser())
@@ -102,7 +102,7 @@ t.test('a hook of the scope guards its sockets too', async t => {
   t.equal((await statusOf('/live', person())).status, 101)
 })
 
-t.test('who is refused is disconnected: nobody keeps a connection open without a token', async t => {
+t.test('a rejected client is disconnected: no connection stays open without a token', async t => {
   const { port } = await start(t, app => {
     app.get('/route', { websocket: true, preHandler: app.requireUser() }, () => {})
     app.register(async scope => {
@@ -117,7 +117,7 @@ t.test('who is refused is disconnected: nobody keeps a connection open without a
   }
 })
 
-t.test('a browser, which sets no headers, can send its token by the subprotocol', async t => {
+t.test('a browser, which cannot set headers, can send its token in the subprotocol', async t => {
   const { open, statusOf } = await start(t, declareEcho, {
     extractToken: ({ headers }) =>
       headers['sec-websocket-protocol']
@@ -128,10 +128,10 @@ t.test('a browser, which sets no headers, can send its token by the subprotocol'
   t.equal((await statusOf('/user', person())).status, 401)
   const client = open('/user', {}, ['chat', `token.${pool.signIn()}`])
   await once(client, 'open')
-  t.equal(client.protocol, 'chat', 'and the server does not send it back')
+  t.equal(client.protocol, 'chat', 'the server does not send the token back')
 })
 
-/** A route whose sockets end with their tokens, and a token that ends in two or three seconds. */
+/** A route whose sockets close when their tokens expire, and a token that expires in two or three seconds. */
 const expiring = () => bearer(pool.signIn({ claims: { exp: Math.floor(Date.now() / 1000) + 3 } }))
 
 function declareLive (app: FastifyInstance, { messages }: Seen): void {
@@ -144,7 +144,7 @@ function declareLive (app: FastifyInstance, { messages }: Seen): void {
   })
 }
 
-t.test('a connection ends with its token', async t => {
+t.test('a connection is closed when its token expires', async t => {
   const { open } = await start(t, declareLive)
   const client = open('/live', expiring())
   const closed = once(client, 'close')
@@ -153,7 +153,7 @@ t.test('a connection ends with its token', async t => {
   t.strictSame([code, String(reason)], [4401, 'token expired'])
 })
 
-t.test('also that of a client that goes on talking', async t => {
+t.test('even if the client keeps sending', async t => {
   const { port, seen } = await start(t, declareLive)
   const { socket, answered } = upgrade(t, port, '/live', expiring())
   t.match(await answered, /^HTTP\/1.1 101 /)
@@ -166,10 +166,10 @@ t.test('also that of a client that goes on talking', async t => {
   await gone(socket)
   const heard = seen.messages.length
   t.ok(heard > 2)
-  t.ok(heard < 5000 / 50, 'a second after the close frame it was cut off')
+  t.ok(heard < 5000 / 50, 'a second after the close frame it was terminated')
 })
 
-/** A client that does what no library would: it keeps its side open, whatever comes. */
+/** A client that no library provides: it keeps its side of the connection open. */
 function upgrade (
   t: Test,
   port: number,
@@ -192,12 +192,12 @@ function upgrade (
   return { socket, answered: once(socket, 'data').then(String) }
 }
 
-/** RFC 6455 5.2: a text of less than 126 bytes from a client, under a mask of zeros. */
+/** RFC 6455 5.2: a text frame of less than 126 bytes from a client, with a mask of zeros. */
 function textFrame (text: string): Buffer {
   return Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)])
 }
 
-/** The server has ended it: at the latest when something is written to it, it breaks. */
+/** Resolves when the server has closed the connection; writing to it detects that at the latest. */
 async function gone (socket: Socket): Promise<void> {
   socket.on('error', () => {}).resume()
   if (!socket.readableEnded && !socket.destroyed) {

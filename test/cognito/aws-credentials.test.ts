@@ -7,11 +7,11 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { buildApi, logLines, PASSWORD, post } from '../api.js'
 import { startWire } from '../wire.js'
 
-/** What needs the server's own AWS credentials, where it has none, or none in time. */
+/** Operations that need the server's own AWS credentials, when there are none, or none in time. */
 
 const pool = await createTestPool()
 
-/** Nobody listens there, and no credentials are made up for it. */
+/** Nothing listens there, and no placeholder credentials are used for it. */
 const ENDPOINT = 'https://127.0.0.1:9'
 const ADMIN = { users: { groups: ['admin'] } }
 
@@ -25,7 +25,7 @@ const VARIABLES = [
   'AWS_CONTAINER_CREDENTIALS_FULL_URI'
 ]
 
-/** An environment that names no credentials, but what the test names. */
+/** An environment without credentials, except those that the test sets. */
 function environment (t: Test, config: string, more: Record<string, string> = {}): void {
   const file = join(t.testdir({}), 'config')
   writeFileSync(file, config)
@@ -69,7 +69,7 @@ async function onNothing (t: Test, routes: object, { endpoint = ENDPOINT, timeou
   return { app, list, warnings, lines }
 }
 
-t.test('without any, a warning says so at the start, and what needs them is a 503', async t => {
+t.test('without credentials, startup warns, and operations that need them return 503', async t => {
   environment(t, '')
   const { app, list, warnings, lines } = await onNothing(t, {
     admin: ADMIN,
@@ -90,22 +90,22 @@ t.test('without any, a warning says so at the start, and what needs them is a 50
         line.includes('"level":50') &&
         line.includes('FST_COGNITO_NO_AWS_CREDENTIALS')
     ),
-    'the log says for what'
+    'the log names the operation'
   )
 })
 
-t.test('who needs none is not warned', async t => {
+t.test('routes that need no credentials cause no warning', async t => {
   environment(t, '')
   const { app, warnings } = await onNothing(t, {})
   t.strictSame(await warnings(), [])
   t.match(
     (await post(app, '/auth/signin', { username: 'jane', password: PASSWORD })).json(),
     { code: 'FST_COGNITO_UNAVAILABLE' },
-    'and asks without'
+    'and work without credentials'
   )
 })
 
-t.test('each of what needs them is reason to warn', async t => {
+t.test('each route that needs credentials causes the warning', async t => {
   environment(t, '')
   for (const routes of [
     { admin: ADMIN },
@@ -117,14 +117,14 @@ t.test('each of what needs them is reason to warn', async t => {
   }
 })
 
-t.test('where there are some, nobody is warned, and Cognito is asked', async t => {
+t.test('with credentials there is no warning, and Cognito is called', async t => {
   environment(t, '', { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' })
   const { list, warnings } = await onNothing(t, { admin: ADMIN })
   t.strictSame(await warnings(), [])
   t.match((await list()).json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
 })
 
-t.test("an emulator on this machine gets made-up ones, and never the server's own", async t => {
+t.test('a local emulator gets placeholder credentials, never those of the server', async t => {
   for (const own of [{}, { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' }]) {
     environment(t, '', own)
     const { endpoint, calls } = await startWire(t, () => ({ body: {} }))
@@ -150,12 +150,12 @@ t.test("an emulator on this machine gets made-up ones, and never the server's ow
 })
 
 t.test(
-  'credentials that are long in coming hold up neither the start nor, beyond the deadline, an answer',
+  'slow credentials delay neither startup nor, beyond the deadline, a response',
   async t => {
     environment(t, '[default]\ncredential_process = sleep 3\n')
     const start = performance.now()
     const { list } = await onNothing(t, { admin: ADMIN }, { timeout: 300 })
-    t.ok(performance.now() - start < 2500, 'the start')
+    t.ok(performance.now() - start < 2500, 'startup')
     const asked = performance.now()
     const answer = await list()
     const took = performance.now() - asked

@@ -9,8 +9,7 @@ import cognitoAuth from '../../dist/index.js'
 import { startWire } from '../wire.js'
 
 /**
- * The connection to Cognito: made when it is first asked for, again where that failed, and ended with the
- * application.
+ * The connection to Cognito: created on first use, again after a failure, and closed with the application.
  */
 
 process.env['NODE_ENV'] = 'test'
@@ -30,7 +29,7 @@ const { log } = Fastify()
 
 function opening (connects: () => ReturnType<typeof connect>) {
   let times = 0
-  // `connect` is internal: not in the types of what is built.
+  // `connect` is internal: it is not in the published types.
   const access = {
     connect: async () => {
       times++
@@ -47,7 +46,7 @@ function opening (connects: () => ReturnType<typeof connect>) {
   return { cognito, times: () => times }
 }
 
-t.test('is made once, however much is asked', async t => {
+t.test('is created once, whatever the number of calls', async t => {
   const { endpoint, calls } = await startWire(t, () => TOKENS)
   const { cognito, times } = opening(() => connect({ region: null, endpoint }))
   t.equal(times(), 0)
@@ -61,7 +60,7 @@ t.test('is made once, however much is asked', async t => {
   await cognito.close()
 })
 
-t.test('that failed is made again at the next call', async t => {
+t.test('is created again on the next call after a failure', async t => {
   const { endpoint } = await startWire(t, () => TOKENS)
   let broken = true
   const { cognito, times } = opening(async () => {
@@ -75,17 +74,17 @@ t.test('that failed is made again at the next call', async t => {
   await cognito.close()
 })
 
-t.test('that failed, or was never made, is ended without a failure', async t => {
+t.test('can be closed after a failed start, or before it was created', async t => {
   const { cognito, times } = opening(async () => {
     throw new Error('no SDK')
   })
   await t.resolves(cognito.close())
-  t.equal(times(), 0, 'nor made to be ended')
+  t.equal(times(), 0, 'closing does not create one')
   await t.rejects(cognito.prepare())
   await t.resolves(cognito.close())
 })
 
-t.test('what failed in a way that nobody knows is tried again only where that does no harm', async t => {
+t.test('an unknown failure is retried only where a retry is harmless', async t => {
   const { client, nonIdempotentClient } = await connect({ region: null, endpoint: 'http://127.0.0.1:9' })
   t.teardown(() => {
     client.destroy()
@@ -107,15 +106,15 @@ t.test('what failed in a way that nobody knows is tried again only where that do
   t.equal(await triesAgain(nonIdempotentClient), false)
 })
 
-t.test('so does an application end whose connection could not be made', async t => {
+t.test('the application closes even if the connection could not be created', async t => {
   const app = Fastify()
-  // Two app clients, and nothing that says which of them speaks.
+  // Two app clients, and no option that says which one to use.
   await app.register(cognitoAuth, { userPoolId: 'eu-west-1_AbC123xyz', clientId: ['web', 'mobile'] })
   await t.rejects(app.cognito.refresh({ refreshToken: 'abc' }), { code: 'FST_COGNITO_INVALID_OPTIONS' })
   await t.resolves(app.close())
 })
 
-t.test('is ended with the application: nothing stays open to Cognito', async t => {
+t.test('is closed with the application: no socket to Cognito stays open', async t => {
   const sockets = new Set<Socket>()
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(TOKENS.body))
@@ -139,7 +138,7 @@ t.test('is ended with the application: nothing stays open to Cognito', async t =
     clientId: 'client1',
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   })
-  // One that may be tried again, and one that may not: each has a client of its own.
+  // One that may be retried and one that may not: each has its own client.
   await Promise.all([
     app.cognito.signIn({ username: 'jane', password: 'x' }),
     app.cognito.refresh({ refreshToken: 'abc' })

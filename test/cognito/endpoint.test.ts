@@ -8,7 +8,7 @@ import { buildApi, PASSWORD, post } from '../api.js'
 import { startWire } from '../wire.js'
 
 /**
- * Where passwords and tokens go: to AWS, by the SDK's endpoint rules, or where the options say, and nowhere
+ * Passwords and tokens go to AWS by the SDK's endpoint rules, or to the configured endpoint, and nowhere
  * else.
  */
 
@@ -22,7 +22,7 @@ interface Request {
   headers: Record<string, string>
 }
 
-/** The SDK's own client, with the network cut off behind it: what it would have sent. */
+/** The SDK's own client with the network replaced: records what it would have sent. */
 function recorder () {
   const requests: Request[] = []
   const handle = async (request: Request) => {
@@ -34,7 +34,7 @@ function recorder () {
   return { requests, handler: { handle } }
 }
 
-/** Where a sign-in goes. */
+/** Returns the host that a sign-in is sent to. */
 async function addressOf (t: Test, options: Partial<SinglePoolOptions> & { userPoolId: string }) {
   const { requests, handler } = recorder()
   const app = await buildApi(
@@ -47,7 +47,7 @@ async function addressOf (t: Test, options: Partial<SinglePoolOptions> & { userP
   return `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`
 }
 
-/** Sets variables of the environment for a test. */
+/** Sets environment variables for a test. */
 function setEnv (t: Test, variables: Record<string, string>): void {
   const before = { ...process.env }
   Object.assign(process.env, variables)
@@ -142,7 +142,7 @@ t.test('endpoint_url of the shared configuration file is not followed', async t 
 })
 
 t.test(
-  'an endpoint of the options is used as it is, also with FIPS and dual-stack in the environment',
+  'a configured endpoint is used as it is, even with FIPS and dual-stack in the environment',
   async t => {
     setEnv(t, {
       AWS_USE_FIPS_ENDPOINT: 'true',
@@ -154,7 +154,7 @@ t.test(
   }
 )
 
-t.test('requests are signed for the Region of the pool, of the option region, or any', async t => {
+t.test('requests are signed for the Region of the pool, the option region, or a default Region', async t => {
   const pools: [Partial<SinglePoolOptions> & { userPoolId: string }, string][] = [
     [{ userPoolId: 'eu-west-1_AbC123xyz' }, 'eu-west-1'],
     [
@@ -215,7 +215,7 @@ for (const variable of ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_P
       { endpoint: named.endpoint }
     )
     t.equal((await post(there, '/auth/signin', { username: 'jane', password: PASSWORD })).statusCode, 200)
-    t.equal(named.calls.length, 1, 'what the options name is')
+    t.equal(named.calls.length, 1, 'the configured endpoint is')
     t.strictSame(elsewhere.calls, [])
 
     const sdk = new CognitoIdentityProviderClient({ region: 'eu-west-1' })
@@ -223,6 +223,6 @@ for (const variable of ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_P
       sdk.destroy()
     })
     await sdk.send(new GetUserCommand({ AccessToken: 'abc' }))
-    t.equal(elsewhere.calls.length, 1, 'the SDK by itself would have followed it')
+    t.equal(elsewhere.calls.length, 1, 'the SDK alone would have followed it')
   })
 }

@@ -25,9 +25,7 @@ const SETUP = {
 }
 const BY_SERVER = `next.${Buffer.from('{"admin":true}').toString('base64url')}.${SESSION}`
 
-/**
- * One request for each operation, or for each of those that it is called for; what comes before it succeeds.
- */
+/** One request for each operation, or for each use of it; the calls before it succeed. */
 const REQUESTS = {
   SignUp: ['POST', '/auth/signup', newcomer('jane@example.com')],
   ConfirmSignUp: ['POST', '/auth/signup/confirm', { username: 'jane@example.com', code: '123456' }],
@@ -89,8 +87,8 @@ const REQUESTS = {
     }
   ],
   AssociateSoftwareToken: ['POST', '/auth/signin', { username: 'jane@example.com', password: PASSWORD }],
-  'AssociateSoftwareToken by access token': asked(BODILESS.setupTotp),
-  'VerifySoftwareToken by access token': sent('verifyTotp'),
+  'AssociateSoftwareToken with an access token': asked(BODILESS.setupTotp),
+  'VerifySoftwareToken with an access token': sent('verifyTotp'),
   SetUserMFAPreference: sent('setMfaPreferences'),
   StartWebAuthnRegistration: asked(BODILESS.startPasskeyRegistration),
   CompleteWebAuthnRegistration: sent('completePasskeyRegistration'),
@@ -126,17 +124,17 @@ const REQUESTS = {
 
 type Situation = keyof typeof REQUESTS
 
-/** The operation of Cognito's. */
+/** The Cognito operation. */
 const operationOf = (situation: Situation) =>
   situation === 'PasswordChallenge' ? 'RespondToAuthChallenge' : (situation.split(' ')[0] as string)
 
-/** Sends it, with an access token that is good. */
+/** Sends it with a valid access token. */
 function request (app: FastifyInstance, situation: Situation) {
   const [method, url, payload] = REQUESTS[situation]
   return app.inject({ method, url, headers: bearer(token), ...(payload !== undefined && { payload }) })
 }
 
-/** What each exception of each operation is answered with. */
+/** The expected response to each exception of each operation. */
 const ANYWHERE: Record<string, [number, string]> = {
   FeatureUnavailableInTierException: [403, 'FST_COGNITO_NOT_ENABLED'],
   ForbiddenException: [403, 'FST_COGNITO_FORBIDDEN'],
@@ -166,7 +164,7 @@ const PASSWORD_REFUSED: [number, string] = [400, 'FST_COGNITO_PASSWORD_POLICY']
 const TAKEN: [number, string] = [409, 'FST_COGNITO_USERNAME_EXISTS']
 const NO_FACTOR: [number, string] = [400, 'FST_COGNITO_MFA_FACTOR_NOT_FOUND']
 
-/** Where only our own limiter says 429. */
+/** Where only the plugin's own rate limiter returns 429. */
 const NOT_THROTTLED = { TooManyRequestsException: [503, 'FST_COGNITO_UNAVAILABLE'] as [number, string] }
 
 const SIGN_IN = {
@@ -197,7 +195,7 @@ const CODE = {
 
 const of = (code: string, status = 401): [number, string] => [status, code]
 
-/** What ends one's access token, or a session. */
+/** Responses that mean the access token or the session is no longer valid. */
 const ended = (code: string) => ({
   NotAuthorizedException: of(code),
   PasswordResetRequiredException: of(code),
@@ -222,7 +220,7 @@ const CHALLENGE = {
 
 const OWN = { ...ANYWHERE, ...ended('FST_COGNITO_INVALID_TOKEN') }
 
-/** What the server's own AWS credentials may not do is the application's to mend. */
+/** Missing permissions of the server's AWS credentials are for the application to fix. */
 const BY_IAM = {
   AccessDeniedException: of('FST_COGNITO_MISCONFIGURED', 500),
   ExpiredTokenException: of('FST_COGNITO_MISCONFIGURED', 500),
@@ -356,12 +354,12 @@ const EXPECTED: Record<Situation, Record<string, [number, string | undefined]>> 
     ConcurrentModificationException: of('FST_COGNITO_CONFLICT', 409),
     SoftwareTokenMFANotFoundException: NO_FACTOR
   },
-  'AssociateSoftwareToken by access token': {
+  'AssociateSoftwareToken with an access token': {
     ...OWN,
     ConcurrentModificationException: of('FST_COGNITO_CONFLICT', 409),
     SoftwareTokenMFANotFoundException: NOT_ENABLED
   },
-  'VerifySoftwareToken by access token': {
+  'VerifySoftwareToken with an access token': {
     ...OWN,
     CodeMismatchException: INVALID_CODE,
     EnableSoftwareTokenMFAException: INVALID_CODE,
@@ -437,7 +435,7 @@ async function apiOnWire (t: Test, answer: (call: WireCall) => WireAnswer) {
   return { app: await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE, server: { logger } }), calls, lines }
 }
 
-t.test('of every operation, every exception that AWS declares is among those below', async t => {
+t.test('the table below has every exception that AWS declares for every operation', async t => {
   const { operations } = JSON.parse(await readFile('test/service-model/cognito-idp.json', 'utf8')) as {
     operations: Record<string, { errors: string[] }>
   }
@@ -450,8 +448,8 @@ t.test('of every operation, every exception that AWS declares is among those bel
   }
 })
 
-t.test('every exception of every operation has its answer', async t => {
-  // The SDK waits a random part of a time before it tries again.
+t.test('every exception of every operation has the expected response', async t => {
+  // The SDK waits a random fraction of the delay before a retry.
   t.intercept(Math, 'random', { value: () => 0 })
   let answer: WireAnswer = {}
   let failing: Situation = 'SignUp'
@@ -478,7 +476,7 @@ t.test('every exception of every operation has its answer', async t => {
         { statusCode, code },
         `${situation}: ${name}`
       )
-      t.equal(calls.at(-1)?.operation, operationOf(situation), 'nothing is asked after it')
+      t.equal(calls.at(-1)?.operation, operationOf(situation), 'no operation is called after it')
       t.equal(
         'retry-after' in given.headers,
         statusCode === 429 || statusCode === 503,
@@ -501,11 +499,11 @@ t.test('every exception of every operation has its answer', async t => {
         line.includes('"exception":"SomethingNewException"') &&
         line.includes('"cognitoRequestId":"request-0001"')
     ),
-    'the log has what support at AWS asks for'
+    'the log has the request ID that AWS support asks for'
   )
 })
 
-t.test('exceptions that only their message tells apart', async t => {
+t.test('exceptions that differ only in their message', async t => {
   let answer: WireAnswer = {}
   const { app } = await apiOnWire(t, () => answer)
   const ask = async (situation: Situation) => (await request(app, situation)).json()
@@ -533,7 +531,7 @@ t.test('exceptions that only their message tells apart', async t => {
   t.match(
     await ask('ChangePassword'),
     { message: 'The password does not meet the policy of the user pool: Password not long enough.' },
-    "in either wording of Cognito's"
+    'in both wordings of Cognito'
   )
   answer = exception('NotAuthorizedException', 'Incorrect username or password.')
   t.match(await ask('ChangePassword'), { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' })
@@ -547,14 +545,14 @@ t.test('exceptions that only their message tells apart', async t => {
   t.match(
     await ask('RespondToAuthChallenge'),
     { statusCode: 400, code: 'FST_COGNITO_INVALID_CODE' },
-    'an account that wrong codes have locked is none that is told apart'
+    'an account locked by wrong codes looks like any other'
   )
   t.match(await ask('PasswordChallenge'), { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' })
   answer = exception('ResourceNotFoundException', 'Device does not exist.')
   t.match(
     await ask('InitiateAuth'),
     { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' },
-    'a device that the caller made up'
+    'a device key that the caller invented'
   )
   t.match(await ask('RespondToAuthChallenge'), { statusCode: 401, code: 'FST_COGNITO_INVALID_SESSION' })
   t.match(await ask('GetTokensFromRefreshToken'), {
@@ -572,7 +570,7 @@ t.test('exceptions that only their message tells apart', async t => {
       code: 'FST_COGNITO_SIGN_UP_DENIED',
       message: /^The sign-up was denied: Only people of {2}example\.com!{170,180}$/
     },
-    'the words of a trigger, bounded'
+    'the message of a trigger, truncated'
   )
   answer = exception('UserLambdaValidationException', 'PreSignUp failed with error .')
   t.match(await ask('SignUp'), { message: 'The sign-up was denied: no reason was given' })
@@ -580,11 +578,11 @@ t.test('exceptions that only their message tells apart', async t => {
   t.match(
     await ask('SignUp'),
     { message: 'The password does not meet the policy of the user pool: choose another.' },
-    'no sentence that is not known'
+    'unknown messages are not repeated'
   )
 })
 
-t.test('the pool itself that there is not, told from what a caller names', async t => {
+t.test('a missing user pool is distinguished from a missing group, credential or device', async t => {
   let failing: Situation = 'ListUsers'
   let message = ''
   const { app } = await apiOnWire(t, ({ operation }) =>
@@ -624,7 +622,7 @@ t.test('the pool itself that there is not, told from what a caller names', async
   }
 })
 
-t.test('a second factor that somebody does not have, told from a preference that makes no sense', async t => {
+t.test('an MFA factor that the user lacks is distinguished from an invalid preference', async t => {
   let message = ''
   const { app } = await apiOnWire(t, () => exception('InvalidParameterException', message))
   for (const lacking of [
@@ -641,7 +639,7 @@ t.test('a second factor that somebody does not have, told from a preference that
     t.match(
       (await request(app, 'ConfirmDevice')).json(),
       { statusCode: 400, code: 'FST_COGNITO_INVALID_PARAMETER' },
-      'only there'
+      'for this operation only'
     )
   }
   message = 'Multiple MFA options are set as preferred'
@@ -651,7 +649,7 @@ t.test('a second factor that somebody does not have, told from a preference that
   })
 })
 
-t.test('Cognito out of reach', async t => {
+t.test('Cognito is unreachable', async t => {
   let answer: WireAnswer = { silence: 'reset' }
   const { app } = await apiOnWire(t, () => answer)
   const ask = async (t: Test) => {
@@ -659,10 +657,10 @@ t.test('Cognito out of reach', async t => {
     t.match(given.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
     t.equal(given.headers['retry-after'], '5')
   }
-  await t.test('a connection that is cut is a 503', ask)
+  await t.test('a connection that is cut returns 503', ask)
   answer = { silence: 'hang' }
-  await t.test('no answer within the deadline is a 503', ask)
-  await t.test('nobody listening is a 503', async t => {
+  await t.test('no response within the deadline returns 503', ask)
+  await t.test('a refused connection returns 503', async t => {
     const closed = await buildApi(t, pool, { endpoint: 'http://127.0.0.1:9' })
     t.match((await request(closed, 'InitiateAuth')).json(), {
       statusCode: 503,
@@ -671,7 +669,7 @@ t.test('Cognito out of reach', async t => {
   })
 })
 
-t.test('answers that Cognito would not give are a 502', async t => {
+t.test('malformed responses of Cognito return 502', async t => {
   let answer: WireAnswer = {}
   const { app } = await apiOnWire(t, () => answer)
   for (const strange of [
@@ -692,7 +690,7 @@ t.test('answers that Cognito would not give are a 502', async t => {
   }
 })
 
-t.test('a challenge is passed on, without what is only for the client', async t => {
+t.test('a challenge is passed on, without the parameters that are only for the server', async t => {
   const { app } = await apiOnWire(t, () => ({
     body: {
       ChallengeName: 'SOFTWARE_TOKEN_MFA',
@@ -712,12 +710,12 @@ t.test('a challenge without a session or parameters', async t => {
   t.strictSame((await request(app, 'InitiateAuth')).json(), { challenge: 'NEW_ONE', parameters: {} })
 })
 
-t.test('a sign-up that is confirmed at once was sent no code', async t => {
+t.test('a sign-up that is confirmed immediately has no code delivery', async t => {
   const { app } = await apiOnWire(t, () => ({ body: { UserConfirmed: true, UserSub: 'c7f2a1de' } }))
   t.strictSame((await request(app, 'SignUp')).json(), { sub: 'c7f2a1de', confirmed: true, delivery: null })
 })
 
-t.test('a sign-up whose code went somewhere that is not told', async t => {
+t.test('a sign-up whose code delivery has no destination', async t => {
   const { app } = await apiOnWire(t, () => ({
     body: { UserConfirmed: false, UserSub: 'c7f2a1de', CodeDeliveryDetails: { DeliveryMedium: 'EMAIL' } }
   }))
@@ -730,7 +728,7 @@ t.test('a profile', async t => {
   const app = await buildApi(t, pool, { endpoint })
   const me = (token: string) => app.inject({ url: '/auth/me', headers: bearer(token) })
 
-  await t.test('of which Cognito tells little is filled up with nothing', async t => {
+  await t.test('with few attributes has null for the others', async t => {
     answer = { body: { Username: 'jane', UserAttributes: [{ Name: 'nickname' }] } }
     t.strictSame((await me(pool.signIn({ sub: 'c7f2a1de' }))).json(), {
       id: 'c7f2a1de',
@@ -744,12 +742,12 @@ t.test('a profile', async t => {
     t.strictSame((await me(pool.signIn())).json().attributes, {})
   })
 
-  await t.test('that is none is a 502', async t => {
+  await t.test('that is malformed returns 502', async t => {
     answer = { body: {} }
     t.match((await me(pool.signIn())).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' })
   })
 
-  await t.test('is not asked for with a token that cannot read it', async t => {
+  await t.test('is not requested for machines, or with a token that lacks the scope', async t => {
     calls.length = 0
     const machine = await me(pool.machine({ scopes: ['orders/read'] }))
     t.match(machine.json(), { statusCode: 403, code: 'FST_COGNITO_USER_REQUIRED' })
@@ -759,7 +757,7 @@ t.test('a profile', async t => {
     t.strictSame(calls, [])
   })
 
-  await t.test('of an ID token is made of its claims', async t => {
+  await t.test('of an ID token comes from its claims', async t => {
     const idApp = await buildApi(t, pool, { endpoint, tokenUse: 'id' })
     const profile = (token: string) => idApp.inject({ url: '/profile', headers: bearer(token) })
     t.match(
@@ -778,7 +776,7 @@ t.test('a profile', async t => {
   })
 })
 
-t.test('operations where nobody said which app client speaks', async t => {
+t.test('operations fail when no option says which app client to use', async t => {
   const cognito = await startCognito(t)
   const app = await buildApi(t, cognito)
   const { refreshToken } = await signIn(app, USER)

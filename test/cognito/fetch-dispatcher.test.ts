@@ -4,12 +4,12 @@ import { bearer, buildApi, PASSWORD, post } from '../api.js'
 import { startWire, type WireAnswer } from '../wire.js'
 
 /**
- * API calls go the way of `fetch`, as key sets do: by the dispatcher that an application, or Node for a
- * proxy, has set for it.
+ * API calls use the dispatcher of `fetch`, as key sets do: the one that the application, or Node.js for a
+ * proxy, has set.
  */
 
 const TOKENS = { body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } } }
-/** Where the fetch of this Node looks for its dispatcher. undici 8 is in Node 26. */
+/** The symbol under which this Node.js version's fetch finds its dispatcher. undici 8 is in Node.js 26. */
 const DISPATCHER = Symbol.for(
   `undici.globalDispatcher.${Number.parseInt(process.versions['undici'] as string) < 8 ? 1 : 2}`
 )
@@ -18,12 +18,12 @@ interface Dispatcher {
   dispatch(options: { origin: string, path: string }, handler: object): boolean
 }
 
-/** Sends as Node does by default, and remembers what it sent. */
+/** Sends as Node.js does by default, and records what it sent. */
 class Recorder implements Dispatcher {
   readonly sent: string[] = []
   readonly #inner: Dispatcher
 
-  /** Where it sends everything, whatever the address says: as a proxy does. */
+  /** Where it sends every request, whatever the URL: like a proxy. */
   readonly #origin: string | undefined
 
   constructor (inner: Dispatcher, origin?: string) {
@@ -40,7 +40,7 @@ class Recorder implements Dispatcher {
   }
 }
 
-/** A dispatcher of the application's, until the test ends. */
+/** Sets a global dispatcher until the test ends. */
 async function dispatching (t: Test, origin?: string): Promise<readonly string[]> {
   await fetch('data:,')
   const before = Reflect.get(globalThis, DISPATCHER) as Dispatcher
@@ -60,13 +60,13 @@ async function onWire (t: Test, answer: () => WireAnswer) {
   return { endpoint, calls, app: await buildApi(t, { options: { ...options, endpoint } }) }
 }
 
-t.test('without a dispatcher, calls go by the handler of the SDK', async t => {
+t.test('without a dispatcher, calls use the handler of the SDK', async t => {
   const { app, calls } = await onWire(t, () => TOKENS)
   t.equal((await post(app, '/auth/signin', credentials)).statusCode, 200)
   t.equal(calls.length, 1)
 })
 
-t.test('with one, calls and key sets go by it, also where it is set later', async t => {
+t.test('with a dispatcher, calls and key sets use it, even if it is set later', async t => {
   const pool = await createTestPool({ keyHost: true })
   t.teardown(pool.close)
   const { endpoint, calls } = await startWire(t, () => TOKENS)
@@ -78,7 +78,7 @@ t.test('with one, calls and key sets go by it, also where it is set later', asyn
   t.match(calls, [{ operation: 'InitiateAuth', body: { AuthParameters: { USERNAME: 'jane' } } }])
 })
 
-t.test("Cognito's own address has no port", async t => {
+t.test('the URL of Cognito has no port', async t => {
   const { endpoint, calls } = await startWire(t, () => TOKENS)
   const sent = await dispatching(t, endpoint)
   const app = await buildApi(t, { options })
@@ -87,7 +87,7 @@ t.test("Cognito's own address has no port", async t => {
   t.equal(calls.length, 1)
 })
 
-t.test('exceptions arrive, and redirects are not followed', async t => {
+t.test('exceptions are received, and redirects are not followed', async t => {
   await dispatching(t)
   let answer: WireAnswer = {
     status: 400,
@@ -100,7 +100,7 @@ t.test('exceptions arrive, and redirects are not followed', async t => {
   t.equal(calls.length, 2)
 })
 
-t.test('a connection that is cut is tried again, one that is refused is a 503', async t => {
+t.test('a connection that is cut is retried, a refused one returns 503', async t => {
   await dispatching(t)
   const answers: WireAnswer[] = [{ silence: 'reset' }, TOKENS]
   const { app, calls } = await onWire(t, () => answers.shift() as WireAnswer)
@@ -110,21 +110,21 @@ t.test('a connection that is cut is tried again, one that is refused is a 503', 
   t.match((await post(dead, '/auth/signin', credentials)).json(), { code: 'FST_COGNITO_UNAVAILABLE' })
 })
 
-t.test('an address without a port', async t => {
+t.test('a URL without a port', async t => {
   const sent = await dispatching(t)
   const app = await buildApi(t, { options: { ...options, endpoint: 'https://cognito.invalid' } })
   t.match((await post(app, '/auth/signin', credentials)).json(), { code: 'FST_COGNITO_UNAVAILABLE' })
   t.match(sent, ['https://cognito.invalid/'])
 })
 
-t.test('a call that takes too long is a 503', async t => {
+t.test('a call that takes too long returns 503', async t => {
   await dispatching(t)
   const { endpoint } = await startWire(t, () => ({ silence: 'hang' }))
   const app = await buildApi(t, { options: { ...options, endpoint } }, { cognito: { timeout: 200 } })
   t.match((await post(app, '/auth/signin', credentials)).json(), { code: 'FST_COGNITO_UNAVAILABLE' })
 })
 
-t.test('a requestHandler of the options goes before it', async t => {
+t.test('a configured requestHandler takes precedence', async t => {
   const sent = await dispatching(t)
   const { endpoint, calls } = await startWire(t, () => TOKENS)
   const app = await buildApi(

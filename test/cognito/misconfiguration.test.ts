@@ -5,7 +5,7 @@ import { SUCCESS } from '../routes/answers.js'
 import { challenge, EVERY_ROUTE } from '../routes/bodies.js'
 import { exception, startWire, type WireAnswer } from '../wire.js'
 
-/** A misconfiguration is an error line that names it in words, and is never answered as the user's fault. */
+/** A misconfiguration is logged as an error that names it, and is never reported as the user's mistake. */
 
 const pool = await createTestPool()
 const token = pool.signIn({ groups: ['admin'] })
@@ -52,7 +52,7 @@ async function api (t: Test, routes: object = {}) {
     const response = await app.inject({ method, url: `/auth${path}`, headers, payload })
     const { statusCode: status, body: text } = response
     const [line, ...more] = lines.map(each => JSON.parse(each)).filter(each => each.exception !== undefined)
-    t.strictSame(more, [], 'one line for one failure')
+    t.strictSame(more, [], 'one line per failure')
     const code = text === '' ? undefined : JSON.parse(text).code
     return { status, code, body: text, line, level: line.level }
   }
@@ -90,7 +90,7 @@ const BY_CLIENT = [
   'RevokeToken'
 ] as const
 
-t.test('a client secret that is missing, unexpected or wrong is a 500, and the log says so', async t => {
+t.test('a missing, unexpected or wrong client secret is a 500, and the log names the problem', async t => {
   const { ask } = await api(t)
   const kinds: [readonly string[], string][] = [
     [NO_SECRET, 'the app client has a secret: set clientSecret'],
@@ -108,7 +108,7 @@ t.test('a client secret that is missing, unexpected or wrong is a 500, and the l
   }
 })
 
-t.test('at a later step of a sign-in, a secret that was not received is a 500 too', async t => {
+t.test('at a later step of a sign-in, a missing secret hash is a 500 too', async t => {
   const { ask } = await api(t)
   for (const message of [...NO_SECRET, ...UNEXPECTED_SECRET]) {
     const answer = await ask('RespondToAuthChallenge', exception('NotAuthorizedException', message))
@@ -116,7 +116,7 @@ t.test('at a later step of a sign-in, a secret that was not received is a 500 to
   }
 })
 
-t.test('there, a hash that does not match is the username of the answer: no error line', async t => {
+t.test("a wrong hash there is the username's fault: no error is logged", async t => {
   const { ask } = await api(t)
   for (const message of WRONG_SECRET) {
     const answer = await ask('RespondToAuthChallenge', exception('NotAuthorizedException', message))
@@ -124,7 +124,7 @@ t.test('there, a hash that does not match is the username of the answer: no erro
   }
 })
 
-t.test('an app client or a user pool that does not exist is a 500, and the log says so', async t => {
+t.test('a missing app client or user pool is a 500, and the log names it', async t => {
   const { ask } = await api(t)
   for (const operation of BY_CLIENT) {
     const name = operation === 'RevokeToken' ? 'UnauthorizedException' : 'ResourceNotFoundException'
@@ -141,7 +141,7 @@ t.test('an app client or a user pool that does not exist is a 500, and the log s
   t.match(line, { level: 50, reason: /clientSecret/ })
 })
 
-t.test('each exception that a configuration brings about has its reason', async t => {
+t.test('each exception that a configuration causes is logged with its reason', async t => {
   const { ask } = await api(t)
   for (const [name, status, reason] of [
     ['AccessDeniedException', 500, /IAM policy/],
@@ -200,7 +200,7 @@ const NOT_ENABLED = [
   'Passwordless sign-in is not enabled'
 ]
 
-t.test('what the user pool is not configured for is a 403, and an error line says what', async t => {
+t.test('a feature that the user pool does not enable is a 403, and an error line names it', async t => {
   const { ask } = await api(t)
   for (const message of NOT_ENABLED) {
     for (const name of ['InvalidParameterException', 'NotAuthorizedException']) {
@@ -213,10 +213,10 @@ t.test('what the user pool is not configured for is a 403, and an error line say
   }
   const message = 'Software Token MFA has not been enabled by the userPool'
   const none = await ask('RespondToAuthChallenge', exception('SoftwareTokenMFANotFoundException', message))
-  t.match(none, { status: 403, level: 50 }, 'not a factor that the account lacks')
+  t.match(none, { status: 403, level: 50 }, 'not as a factor that the account lacks')
 })
 
-t.test('a pool without device tracking refuses the value, and an error line says why', async t => {
+t.test('a pool without device tracking rejects the setting, and an error line names the reason', async t => {
   const { ask } = await api(t)
   const none = exception('InvalidParameterException', 'Device tracking is not enabled for the user pool.')
   const refused = await ask('ChangePassword', none)
@@ -228,7 +228,7 @@ t.test('a pool without device tracking refuses the value, and an error line says
   })
 })
 
-t.test('where an answer would tell of an account, the answer stays and the operator is told', async t => {
+t.test('where a response would reveal an account, it stays the same, and the error is logged', async t => {
   const { ask } = await api(t)
   for (const operation of ['ForgotPassword', 'ResendConfirmationCode'] as const) {
     for (const message of NOT_ENABLED) {
@@ -244,7 +244,7 @@ const DAILY =
   'Exceeded daily email limit for the operation or the account. If a higher limit is required, ' +
   'please configure your user pool to use your own Amazon SES configuration for sending email.'
 
-t.test('a limit of messages that is reached is a 503, and an error line', async t => {
+t.test('a reached message limit is a 503, and an error is logged', async t => {
   const { ask } = await api(t)
   for (const operation of ['SignUp', 'InitiateAuth', 'RespondToAuthChallenge', 'AdminCreateUser'] as const) {
     for (const message of [DAILY, 'Exceeded monthly SMS spend limit']) {
@@ -260,7 +260,7 @@ t.test('a limit of messages that is reached is a 503, and an error line', async 
   t.match(await ask('InitiateAuth', attempts), { status: 401, level: 30, line: { reason: undefined } })
 })
 
-t.test('words of a trigger, and values that Cognito repeats, bring about no such answer', async t => {
+t.test('trigger messages and repeated input never cause such a response', async t => {
   const { ask } = await api(t)
   for (const words of [...NO_SECRET, ...WRONG_SECRET, ...NOT_ENABLED, DAILY]) {
     const failed = exception('UserLambdaValidationException', `PreAuthentication failed with error ${words}`)
@@ -281,7 +281,7 @@ const fault = (name: string, rule = 'have length greater than or equal to 6') =>
     `1 validation error detected: Value at '${name}' failed to satisfy constraint: Member must ${rule}`
   )
 
-t.test("a password that Cognito validates before its policy is told as the policy's refusal", async t => {
+t.test("a password that fails Cognito's validation is reported as a policy violation", async t => {
   const { ask } = await api(t)
   const tries: [Operation, string, object?][] = [
     ['SignUp', 'password'],
@@ -312,7 +312,7 @@ t.test("a password that Cognito validates before its policy is told as the polic
   }
 })
 
-t.test('so is a password that Cognito refuses in words of its own, by whatever exception', async t => {
+t.test('so is a password that Cognito rejects in other words, with any exception', async t => {
   const { ask } = await api(t)
   const tries = [
     ['SignUp'],
@@ -339,10 +339,10 @@ t.test('so is a password that Cognito refuses in words of its own, by whatever e
     'ForgotPassword',
     exception('InvalidParameterException', 'Password not long enough')
   )
-  t.match(signIn, { status: 202, level: 30 }, 'elsewhere it says nothing of a new password')
+  t.match(signIn, { status: 202, level: 30 }, 'other operations do not report a new password')
 })
 
-t.test('the previous password, and one to sign in with, is a wrong one', async t => {
+t.test('a previous or current password that fails validation is a wrong password', async t => {
   const { ask } = await api(t)
   t.match(await ask('ChangePassword', fault('previousPassword')), WRONG)
   t.match(await ask('InitiateAuth', fault('authParameters.PASSWORD')), WRONG)
@@ -355,7 +355,7 @@ const FAILED: [string, string][] = [
   ['UnexpectedLambdaException', 'PostConfirmation invocation failed due to error AccessDeniedException.']
 ]
 
-t.test('a PostConfirmation trigger that fails has not undone what came before it', async t => {
+t.test('a failed PostConfirmation trigger has not undone the confirmation', async t => {
   const { ask } = await api(t)
   for (const [name, message] of FAILED) {
     const line = { level: 40, exception: name, trigger: 'PostConfirmation' }
@@ -373,7 +373,7 @@ t.test('a PostConfirmation trigger that fails has not undone what came before it
   t.match(await ask('ConfirmSignUp', exception('UserLambdaValidationException', another)), { status: 403 })
 })
 
-t.test('nor does it tell a new account, where existing users are hidden', async t => {
+t.test('nor does it reveal a new account when existing users are hidden', async t => {
   const { ask } = await api(t, { signUp: { hideExistingUsers: true } })
   for (const [name, message] of FAILED) {
     const answer = await ask('SignUp', exception(name, message))
@@ -383,7 +383,7 @@ t.test('nor does it tell a new account, where existing users are hidden', async 
   t.match(limited, { status: 201, level: 50, line: { reason: /Amazon SES/ } })
 })
 
-t.test('the log names the trigger that failed, and none of its words', async t => {
+t.test('the log names the trigger that failed, without its message', async t => {
   const { ask, lines } = await api(t)
   const fail = (name: string, message: string) => ask('InitiateAuth', exception(name, message))
   for (const trigger of ['PreAuthentication', 'PostAuthentication', 'PreTokenGeneration']) {

@@ -1,18 +1,18 @@
 import t from 'tap'
 import { otpauthUri } from '../../dist/cognito/otpauth.js'
 
-/** What an authenticator is set up with: nothing in a name changes whose secret it is, or adds to it. */
+/** The otpauth URI of an authenticator: no name can change the account or add parameters. */
 
 const secret = 'JBSWY3DPEHPK3PXP'
 
-t.test('a plain one', async t => {
+t.test('a plain name', async t => {
   t.equal(
     otpauthUri({ issuer: 'Example', account: 'jane@example.com', secret }),
     `otpauth://totp/Example:jane%40example.com?secret=${secret}&issuer=Example`
   )
 })
 
-t.test('names of any kind are read as they were', async t => {
+t.test('names with any characters are read back unchanged', async t => {
   const names = [
     'Ärzte & Söhne',
     'a/b?c=d#e',
@@ -48,16 +48,16 @@ t.test('names of any kind are read as they were', async t => {
   }
 })
 
-t.test('a colon parts the two, so none stays in them', async t => {
+t.test('a colon separates issuer and account, so neither contains one', async t => {
   const uri = otpauthUri({ issuer: 'Bank: of: Example', account: 'jane:doe', secret })
   t.strictSame(new URL(uri).pathname.slice(1).split(':').map(decodeURIComponent), [
     'Bank  of  Example',
     'jane doe'
   ])
-  t.notMatch(uri, /%3A.*\?/i, 'not an escaped one either: authenticators take it for one')
+  t.notMatch(uri, /%3A.*\?/i, 'nor an escaped colon: authenticators decode it')
 })
 
-t.test('a secret stays one, whatever Cognito calls one', async t => {
+t.test('the secret is escaped, whatever Cognito returns', async t => {
   t.equal(
     new URL(otpauthUri({ issuer: 'Example', account: 'jane', secret: 'A&issuer=Evil' })).searchParams.get(
       'issuer'

@@ -6,7 +6,7 @@ import { exception, startWire } from '../wire.js'
 
 process.env['NODE_ENV'] = 'test'
 
-t.test("an operation that fails in a route of one's own answers with its headers", async t => {
+t.test("a failed operation in an application's own route responds with its headers", async t => {
   const pool = await createTestPool()
   const { endpoint } = await startWire(t, ({ operation }) =>
     operation === 'InitiateAuth' ? exception('NotAuthorizedException') : exception('ForbiddenException')
@@ -30,7 +30,7 @@ t.test("an operation that fails in a route of one's own answers with its headers
   t.notOk('www-authenticate' in forbidden.headers)
 })
 
-t.test("input that is nested too deeply for a serializer is the caller's mistake", async t => {
+t.test('input that is nested too deeply to serialize is a 400', async t => {
   const pool = await createTestPool()
   const { endpoint, calls } = await startWire(t, () => ({ body: {} }))
   const app = Fastify()

@@ -30,13 +30,13 @@ async function listen (t: Test, server: Server | HttpsServer): Promise<number> {
 
 export interface Site {
   readonly port: number
-  /** The file of the certificate, for NODE_EXTRA_CA_CERTS. */
+  /** Path of the certificate, for NODE_EXTRA_CA_CERTS. */
   readonly certificate: string
-  /** What was asked: the operations of Cognito's API, and the paths of GET requests. */
+  /** The requests: operations of the Cognito API, and paths of GET requests. */
   readonly asked: string[]
 }
 
-/** A server by https for a host name that it has a certificate of, signed by itself. */
+/** Starts an HTTPS server for a host name, with a self-signed certificate. */
 export async function startSite (
   t: Test,
   host: string,
@@ -82,7 +82,7 @@ export async function startSite (
   return { port: await listen(t, server), certificate, asked }
 }
 
-/** An HTTP proxy: opens a tunnel to the site for whatever host a CONNECT names, and remembers which. */
+/** Starts an HTTP proxy that tunnels every CONNECT to the site, and records the targets. */
 export async function startProxy (t: Test, site: Site, { credentials }: { credentials?: string } = {}) {
   const connects: string[] = []
   const plain: string[] = []

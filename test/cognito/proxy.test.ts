@@ -8,9 +8,7 @@ import { untransformed } from '../examples/process.js'
 import { blocks } from '../examples/walk-through.js'
 import { startProxy, startSite } from './proxy-server.js'
 
-/**
- * Key sets, API calls and signed calls of administration, in a process that has no way out but an HTTP proxy.
- */
+/** Key sets, API calls and signed administrative calls, in a process whose only way out is an HTTP proxy. */
 
 const HOST = 'cognito-idp.eu-west-1.amazonaws.com'
 const pool = await createTestPool()
@@ -20,7 +18,7 @@ const ANSWERS = {
   ListUsers: { Users: [] }
 }
 
-/** Nothing of it says that there is a proxy. */
+/** The program itself has no proxy settings. */
 const APPLICATION = `
   import Fastify from 'fastify'
   import cognitoAuth from 'fastify-cognito-auth'
@@ -46,7 +44,7 @@ interface Way {
   readonly env?: NodeJS.ProcessEnv
 }
 
-/** The statuses of the application's answers, and all that it printed. */
+/** Returns the status codes of the application's responses, and its output. */
 async function answers (certificate: string, { node = process.execPath, before = '', env = {} }: Way) {
   const program = join(dirname(certificate), 'application.mjs')
   await writeFile(program, `${before}\n${APPLICATION}`)
@@ -69,9 +67,7 @@ async function answers (certificate: string, { node = process.execPath, before =
   return { statuses: /^statuses (.*)$/m.exec(stdout)?.[1], stdout }
 }
 
-/**
- * The Node that runs this where it can follow a proxy of the environment, else the newest of the registry.
- */
+/** Returns this Node.js if it supports a proxy from the environment, else the newest of the registry. */
 async function nodeWithEnvProxy (): Promise<{ path: string } | { reason: string }> {
   if (process.allowedNodeEnvironmentFlags.has('--use-env-proxy')) return { path: process.execPath }
   try {
@@ -86,7 +82,7 @@ async function nodeWithEnvProxy (): Promise<{ path: string } | { reason: string 
 
 const EVERYTHING = [...Object.keys(ANSWERS)].sort()
 
-/** All of it went through the proxy, and only through it. */
+/** Asserts that all requests went through the proxy, and none past it. */
 async function assertProxied (t: Test, way: (proxy: string) => Way, credentials?: string) {
   const site = await startSite(t, HOST, ANSWERS)
   const proxy = await startProxy(t, site, credentials === undefined ? {} : { credentials })
@@ -100,7 +96,7 @@ async function assertProxied (t: Test, way: (proxy: string) => Way, credentials?
 const page = await readFile('docs/proxy.md', 'utf8')
 const undici = blocks('js', page).find(code => code.includes('EnvHttpProxyAgent')) as string
 
-t.test("by undici's global dispatcher, as the page sets it", async t => {
+t.test("by undici's global dispatcher, as in the docs", async t => {
   await assertProxied(t, proxy => ({ before: undici, env: { HTTPS_PROXY: `http://${proxy}` } }))
 })
 
@@ -120,13 +116,13 @@ t.test('by NODE_USE_ENV_PROXY', 'reason' in found ? { skip: found.reason } : {},
     env: { NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: `http://${proxy}`, ...more }
   })
 
-  t.test('all of it', async t => assertProxied(t, proxy => env(proxy)))
+  t.test('every request', async t => assertProxied(t, proxy => env(proxy)))
 
-  t.test('with credentials of the proxy', async t => {
+  t.test('with credentials for the proxy', async t => {
     await assertProxied(t, proxy => env(`user:proxy-secret@${proxy}`), 'user:proxy-secret')
   })
 
-  t.test('a proxy that refuses the credentials is a 503, and the log has none of them', async t => {
+  t.test('a proxy that rejects the credentials is a 503, and the log does not contain them', async t => {
     const site = await startSite(t, HOST, ANSWERS)
     const proxy = await startProxy(t, site, { credentials: 'user:another' })
     const { statuses, stdout } = await answers(site.certificate, env(`user:proxy-secret@${proxy.address}`))

@@ -8,7 +8,7 @@ import { exception, startWire, type WireAnswer } from '../wire.js'
 
 /**
  * `fastify.cognito.rateLimited(request)`: operations in an application's own routes, with the limits of the
- * auth API's.
+ * auth API.
  */
 
 process.env['NODE_ENV'] = 'test'
@@ -26,7 +26,7 @@ const whole = (): WireAnswer => ({
   }
 })
 
-/** An application with routes of its own: `/own/<operation>` takes the operation's input. */
+/** An application with its own routes: `/own/<operation>` takes the operation's input. */
 async function build (
   t: Test,
   options: Partial<SinglePoolOptions> = {},
@@ -62,7 +62,7 @@ async function statuses (
   return answers
 }
 
-t.test('the twelfth sign-in on one account is refused, and without rateLimited() it is not', async t => {
+t.test('the twelfth sign-in to one account is rejected, and without rateLimited() it is not', async t => {
   const { app, calls } = await build(t, {}, { answer: () => exception('NotAuthorizedException') })
   t.strictSame(await statuses(12, () => ask(app, '/own/signIn')), [...Array(10).fill(401), 429, 429])
   t.equal(calls.length, 10)
@@ -76,14 +76,14 @@ t.test('the twelfth sign-in on one account is refused, and without rateLimited()
   t.strictSame(await statuses(12, () => ask(app, '/bare')), Array(12).fill(401))
 })
 
-t.test('attempts count together with those at the routes', async t => {
+t.test('attempts count together with those of the routes', async t => {
   const { app } = await build(t, { routes: { prefix: '/auth', rateLimit: { accountAndIp: { max: 4 } } } })
   t.strictSame(await statuses(2, () => ask(app, '/auth/signin')), [200, 200])
   t.strictSame(await statuses(3, () => ask(app, '/own/signIn')), [200, 200, 429])
   t.equal((await ask(app, '/auth/signin')).statusCode, 429)
 })
 
-t.test('each operation is counted as its route is', async t => {
+t.test('each operation is limited as its route is', async t => {
   const code = '123456'
   const input: Record<string, object> = {
     signUp: { email: 'jane@example.com', password: 'Correct-horse-7' },
@@ -115,7 +115,7 @@ t.test('each operation is counted as its route is', async t => {
   }
 })
 
-t.test('operations whose routes are not limited are not limited here', async t => {
+t.test('operations whose routes are not limited are not limited', async t => {
   const { app } = await build(t, { routes: { rateLimit: { accountAndIp: { max: 1 }, ip: { max: 1 } } } })
   for (const [name, body] of [
     ['getMfaPreferences', { accessToken }],
@@ -126,24 +126,24 @@ t.test('operations whose routes are not limited are not limited here', async t =
   }
 })
 
-t.test('refreshing is counted by the address', async t => {
+t.test('refreshing is counted by IP address', async t => {
   const { app } = await build(t, { routes: { rateLimit: { ip: { max: 2 } } } })
   t.strictSame(await statuses(3, () => ask(app, '/own/refresh', { refreshToken: 'abc' })), [200, 200, 429])
   t.equal((await ask(app, '/own/refresh', { refreshToken: 'abc' }, '203.0.113.2')).statusCode, 200)
 })
 
-t.test('rateLimit: false switches it off', async t => {
+t.test('rateLimit: false disables it', async t => {
   const { app } = await build(t, { routes: { rateLimit: false } })
   t.strictSame(await statuses(12, () => ask(app, '/own/signIn')), Array(12).fill(200))
 })
 
-t.test('without a reply the error carries when to come back', async t => {
+t.test('without a reply the error has the Retry-After header', async t => {
   const { app } = await build(t, { routes: { rateLimit: { accountAndIp: { max: 1 } } } }, { reply: false })
   t.notOk('x-ratelimit-limit' in (await ask(app, '/own/signIn')).headers)
   t.match((await ask(app, '/own/signIn')).headers, { 'retry-after': /^[89]\d\d$/ })
 })
 
-t.test('a name that is no string is refused: it could be written in many ways', async t => {
+t.test('a username that is not a string is rejected: it could bypass the count', async t => {
   const { app, calls } = await build(t)
   const wrong: [string, object, RegExp][] = [
     ['signIn', password(['jane']), /^username must be a string/],
@@ -163,11 +163,11 @@ t.test('a name that is no string is refused: it could be written in many ways', 
   t.strictSame(
     await statuses(11, () => ask(app, '/own/signIn', password(7))),
     [...Array(10).fill(200), 429],
-    'a number is as good as its text'
+    'a number counts like its text'
   )
 })
 
-t.test('a session that carries a name, and a token that is none', async t => {
+t.test('a session counts for the username it carries, an invalid token for the IP address', async t => {
   const { app } = await build(t, { routes: { rateLimit: { accountAndIp: { max: 1 }, ip: { max: 3 } } } })
   const session = `next.${Buffer.from('{"username":"jane"}').toString('base64url')}.session-of-20-characters`
   const answer = (index: number) => ({
@@ -180,12 +180,12 @@ t.test('a session that carries a name, and a token that is none', async t => {
   t.strictSame(
     await statuses(4, () => ask(app, '/own/verifyTotp', { accessToken: 'none', code: '123456' })),
     [200, 200, 200, 429],
-    'by the address alone'
+    'by IP address only'
   )
   t.strictSame(await statuses(4, () => ask(app, '/own/verifyTotp', { code: '123456' })), [429, 429, 429, 429])
 })
 
-t.test('an administrator may change attributes that no code goes to as often as necessary', async t => {
+t.test('an administrator may change attributes that cause no code without a limit', async t => {
   const { app } = await build(t, { routes: { rateLimit: { account: { max: 3 }, accountAndIp: { max: 1 } } } })
   const change = (attributes: object) =>
     statuses(4, () => ask(app, '/own/updateUser', { username: 'jane', attributes }))
@@ -193,7 +193,7 @@ t.test('an administrator may change attributes that no code goes to as often as 
   t.strictSame(await change({ email: 'jane@example.com' }), [200, 200, 200, 429])
 })
 
-t.test('a code is not sent for a token that is not valid', async t => {
+t.test('no code is sent for an invalid token', async t => {
   const { app, calls } = await build(t)
   const answer = await ask(app, '/own/sendAttributeCode', { accessToken: 'none', name: 'email' })
   t.match(answer.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN' })
@@ -202,7 +202,7 @@ t.test('a code is not sent for a token that is not valid', async t => {
   t.strictSame(calls, [])
 })
 
-t.test('at the route, a code is not sent where the address cannot be read', async t => {
+t.test('no code is sent from the route when the email address is not readable', async t => {
   const { app, calls } = await build(t, { routes: {} }, { answer: () => exception('NotAuthorizedException') })
   const answer = await app.inject({
     method: 'POST',
@@ -216,7 +216,7 @@ t.test('at the route, a code is not sent where the address cannot be read', asyn
   )
 })
 
-t.test('limits of the application in the configuration of a route change no count', async t => {
+t.test("rate-limit settings in a route's config do not change the counts", async t => {
   const { app } = await build(t, { routes: { rateLimit: { accountAndIp: { max: 1 } } } })
   for (const groupId of ['a', 'b']) {
     app.post(`/${groupId}`, { config: { rateLimit: { groupId } } as object }, async request =>
@@ -227,7 +227,7 @@ t.test('limits of the application in the configuration of a route change no coun
   t.equal((await ask(app, '/b')).statusCode, 429)
 })
 
-t.test('rateLimited() without a request names the mistake', async t => {
+t.test('rateLimited() without a request throws a clear error', async t => {
   const { app } = await build(t)
   t.throws(() => app.cognito.rateLimited(undefined as never), {
     code: 'FST_COGNITO_INVALID_REQUIREMENT',
@@ -235,7 +235,7 @@ t.test('rateLimited() without a request names the mistake', async t => {
   })
 })
 
-t.test('the request is the caller', async t => {
+t.test('the request identifies the caller', async t => {
   const { app, calls } = await build(t, { clientSecret: 'shh1secret' })
   await ask(app, '/own/signIn')
   t.match(calls[0]?.body, { UserContextData: { IpAddress: '203.0.113.1' } })

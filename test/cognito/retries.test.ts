@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import { buildApi, PASSWORD, post } from '../api.js'
 import { exception, startWire, type WireAnswer } from '../wire.js'
 
-/** How often Cognito is asked again, and for how long, counted at the wire. */
+/** How often Cognito is called again, and for how long, measured on the network. */
 
 const OPTIONS = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1' }
 const signIn = ['/auth/signin', { username: 'jane@example.com', password: PASSWORD }] as const
@@ -22,7 +22,7 @@ async function onWire (t: Test, answer: () => WireAnswer, timeout?: number) {
   return { app, calls, endpoint }
 }
 
-/** The SDK waits a random part of a time that doubles. */
+/** The SDK waits a random fraction of a delay that doubles. */
 function withoutWaiting (t: Test): void {
   const { random } = Math
   t.teardown(() => {
@@ -31,37 +31,37 @@ function withoutWaiting (t: Test): void {
   Math.random = () => 0
 }
 
-t.test('a failure that may pass is tried three times, then told', async t => {
+t.test('a transient failure is tried three times, then reported', async t => {
   withoutWaiting(t)
   let answer: WireAnswer = {}
   const { app, calls } = await onWire(t, () => answer)
   const failures: [string, WireAnswer, readonly [string, object], number, string][] = [
-    ['throttling, at a sign-in', THROTTLED, signIn, 503, 'FST_COGNITO_UNAVAILABLE'],
-    ['throttling, at a refresh', THROTTLED, refresh, 429, 'FST_COGNITO_TOO_MANY_REQUESTS'],
-    ['a failure of the server', BROKEN, signIn, 503, 'FST_COGNITO_UNAVAILABLE'],
-    ["throttling by AWS's front", exception('ThrottlingException'), signIn, 503, 'FST_COGNITO_UNAVAILABLE'],
+    ['throttling, on sign-in', THROTTLED, signIn, 503, 'FST_COGNITO_UNAVAILABLE'],
+    ['throttling, on refresh', THROTTLED, refresh, 429, 'FST_COGNITO_TOO_MANY_REQUESTS'],
+    ['a server failure', BROKEN, signIn, 503, 'FST_COGNITO_UNAVAILABLE'],
+    ['throttling by the front end', exception('ThrottlingException'), signIn, 503, 'FST_COGNITO_UNAVAILABLE'],
     [
-      "throttling by AWS's front, at a refresh",
+      'throttling by the front end, on refresh',
       exception('ThrottlingException'),
       refresh,
       429,
       'FST_COGNITO_TOO_MANY_REQUESTS'
     ],
     [
-      "a failure of AWS's front",
+      'a failure of the front end',
       exception('InternalFailure', 'as told', 500),
       signIn,
       503,
       'FST_COGNITO_UNAVAILABLE'
     ],
     [
-      'a page of a gateway in between',
+      'an error page of a gateway',
       { status: 503, body: '<html>' },
       signIn,
       503,
       'FST_COGNITO_UNAVAILABLE'
     ],
-    ['a failure of the server, at a refresh', BROKEN, refresh, 503, 'FST_COGNITO_UNAVAILABLE'],
+    ['a server failure, on refresh', BROKEN, refresh, 503, 'FST_COGNITO_UNAVAILABLE'],
     ['a connection that is cut', { silence: 'reset' }, signIn, 503, 'FST_COGNITO_UNAVAILABLE']
   ]
   for (const [what, failure, [url, body], status, code] of failures) {
@@ -70,11 +70,11 @@ t.test('a failure that may pass is tried three times, then told', async t => {
     const given = await post(app, url, body)
     t.match(given.json(), { statusCode: status, code }, what)
     t.equal(calls.length, 3, `${what} is tried three times`)
-    t.equal(given.headers['retry-after'], '5', `${what} says when to come back`)
+    t.equal(given.headers['retry-after'], '5', `${what} returns Retry-After`)
   }
 })
 
-t.test('what may have been done is not done again', async t => {
+t.test('an operation that may have succeeded is not retried', async t => {
   withoutWaiting(t)
   let answer: WireAnswer = {}
   const { app, calls } = await onWire(t, () => answer)
@@ -102,12 +102,12 @@ t.test('what may have been done is not done again', async t => {
     for (const [url, body] of tries) {
       calls.length = 0
       t.match((await post(app, url, body)).json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
-      t.equal(calls.length, 1, `${url}: an answer that is lost (${lost.status ?? lost.silence})`)
+      t.equal(calls.length, 1, `${url}: a lost response (${lost.status ?? lost.silence})`)
     }
   }
 })
 
-t.test('what comes right at the third try is right', async t => {
+t.test('a third attempt that succeeds is a success', async t => {
   withoutWaiting(t)
   const answers = [BROKEN, { silence: 'reset' as const }, TOKENS, THROTTLED, THROTTLED, TOKENS]
   const { app, calls } = await onWire(t, () => answers.shift() as WireAnswer)
@@ -116,7 +116,7 @@ t.test('what comes right at the third try is right', async t => {
   t.equal(calls.length, 6)
 })
 
-t.test('a limit of one account is tried once: trying again would only use it up further', async t => {
+t.test('a limit of one account is not retried: retries would use it up', async t => {
   const { app, calls } = await onWire(t, () => exception('LimitExceededException'))
   const tries = [
     [...signIn, 401],
@@ -130,7 +130,7 @@ t.test('a limit of one account is tried once: trying again would only use it up 
   }
 })
 
-t.test('refusals are final', async t => {
+t.test('rejections are final', async t => {
   let answer: WireAnswer = {}
   const { app, calls } = await onWire(t, () => answer)
   for (const name of [
@@ -147,12 +147,12 @@ t.test('refusals are final', async t => {
   }
 })
 
-t.test('cognito.timeout ends it all', async t => {
+t.test('cognito.timeout limits all attempts together', async t => {
   const TIMEOUT = 300
   const waits: [string, WireAnswer][] = [
-    ['where nothing answers', { silence: 'hang' }],
-    ['where Cognito asks for patience', { ...THROTTLED, headers: { 'retry-after': '60' } }],
-    ['where the SDK would wait and try again', THROTTLED]
+    ['no response', { silence: 'hang' }],
+    ['a long Retry-After', { ...THROTTLED, headers: { 'retry-after': '60' } }],
+    ['a retry delay of the SDK', THROTTLED]
   ]
   let answer: WireAnswer = {}
   const { app, calls } = await onWire(t, () => answer, TIMEOUT)
@@ -175,7 +175,7 @@ t.test('cognito.timeout ends it all', async t => {
 })
 
 t.test(
-  'many failures use up no more of what there is to try again with than the SDK itself would',
+  'many failures use up no more of the retry quota than with the SDK alone',
   async t => {
     withoutWaiting(t)
     let answer: WireAnswer = {}
@@ -187,7 +187,7 @@ t.test(
     const ours = () => app.cognito.refresh({ refreshToken: 'abc' }).catch(() => {})
     const theirs = () => sdk.send(new GetUserCommand({ AccessToken: 'abc' })).catch(() => {})
 
-    /** How often Cognito is asked in an outage, then while it is well, then in another outage. */
+    /** Counts the calls in an outage, during recovery, and in another outage. */
     const run = async (call: () => Promise<unknown>) => {
       const counts = []
       for (const [outcome, times] of [
@@ -203,13 +203,13 @@ t.test(
       return counts
     }
     const counts = await run(ours)
-    t.ok((counts[0] as number) < 30 * 3, 'in an outage it is soon asked once each')
-    t.ok((counts[2] as number) > 4, 'and after it again more than once')
+    t.ok((counts[0] as number) < 30 * 3, 'during an outage each request is soon sent once')
+    t.ok((counts[2] as number) > 4, 'and afterwards more than once again')
     t.strictSame(counts, await run(theirs))
   }
 )
 
-t.test('limits of accounts use up nothing of it', async t => {
+t.test('account limits do not use up the retry quota', async t => {
   withoutWaiting(t)
   let answer: WireAnswer = exception('LimitExceededException')
   const { app, calls } = await onWire(t, () => answer)
@@ -218,5 +218,5 @@ t.test('limits of accounts use up nothing of it', async t => {
   answer = BROKEN
   calls.length = 0
   await post(app, ...signIn)
-  t.equal(calls.length, 3, 'a failure that may pass is still tried three times')
+  t.equal(calls.length, 3, 'a transient failure is still tried three times')
 })

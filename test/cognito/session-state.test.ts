@@ -2,18 +2,18 @@ import fc from 'fast-check'
 import t from 'tap'
 import { encodeSession, decodeSession } from '../../dist/cognito/session-state.js'
 
-/** What goes along with a session of Cognito's, and comes back from a caller who may have changed it. */
+/** The state that travels with a Cognito session, and comes back from a caller that may have changed it. */
 
 const SESSION = 'AYABeFk7Vt9rXl0wJc3'
 const forged = (text: string) => `next.${Buffer.from(text).toString('base64url')}.${SESSION}`
 
-t.test("a session with nothing to carry is Cognito's own", async t => {
+t.test("a session without state is Cognito's own", async t => {
   t.equal(encodeSession(SESSION, {}), SESSION)
   t.strictSame(decodeSession(SESSION), { session: SESSION })
 })
 
-t.test('what is carried comes back as it went', async t => {
-  // Names as Cognito has them.
+t.test('the state is decoded as it was encoded', async t => {
+  // Usernames in the form that Cognito uses.
   const names = fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
     .filter(name => name.length <= 128 && /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u.test(name))
@@ -31,24 +31,24 @@ t.test('what is carried comes back as it went', async t => {
   )
 })
 
-t.test('where Cognito gave no session, what is carried is one', async t => {
+t.test('without a Cognito session the state is a session by itself', async t => {
   const admin = true as const
   for (const given of [{ admin }, { username: 'a' }, { username: 'jane@example.com', admin }]) {
     const session = encodeSession(undefined, given)
-    t.match(session, /^[\w.-]{20,4096}$/, 'of the form that a body may hold')
+    t.match(session, /^[\w.-]{20,4096}$/, 'in a form that a body accepts')
     t.strictSame(decodeSession(session), given)
   }
   t.equal(encodeSession(undefined, {}), undefined)
   t.strictSame(decodeSession(undefined), {})
   t.strictSame(decodeSession(`alone.${Buffer.from('{').toString('base64url')}`), {})
-  t.strictSame(decodeSession('alone.e30.x'), { session: 'alone.e30.x' }, 'no other form is')
+  t.strictSame(decodeSession('alone.e30.x'), { session: 'alone.e30.x' }, 'in no other form')
 })
 
-t.test('its form is one that a body may hold', async t => {
+t.test('the encoded form is accepted in a body', async t => {
   t.match(encodeSession(SESSION, { username: 'jane doe\n@example.com', admin: true }), /^[\w.-]+$/)
 })
 
-t.test("a name that is none of Cognito's is not read", async t => {
+t.test('an invalid username is not decoded', async t => {
   for (const username of ['', 'jane doe', 'jane\n', 'x'.repeat(129), '\u0000', '\ud800']) {
     t.strictSame(decodeSession(forged(JSON.stringify({ username }))), { session: SESSION })
   }
@@ -58,7 +58,7 @@ t.test("a name that is none of Cognito's is not read", async t => {
   })
 })
 
-t.test('only what it is for is read', async t => {
+t.test('only the matching kind of session is decoded', async t => {
   for (const [text, read] of Object.entries({
     '{"username":"jane","session":"other","clientId":"x","toString":1}': { username: 'jane' },
     '{"username":7,"admin":"true"}': {},
@@ -82,7 +82,7 @@ t.test('only what it is for is read', async t => {
   }
 })
 
-t.test('junk is a session like any other', async t => {
+t.test('an invalid session is passed on unchanged', async t => {
   for (const junk of [
     '',
     '.',
@@ -99,15 +99,15 @@ t.test('junk is a session like any other', async t => {
   ]) {
     t.strictSame(decodeSession(junk), { session: junk }, junk)
   }
-  t.strictSame(decodeSession('next.e30.next.e30.x'), { session: 'next.e30.x' }, 'it is taken apart once')
+  t.strictSame(decodeSession('next.e30.next.e30.x'), { session: 'next.e30.x' }, 'it is decoded once')
   t.strictSame(
     decodeSession(`next.${Buffer.from([0x7b, 0x22, 0xff, 0xfe]).toString('base64url')}.x`),
     { session: 'x' },
-    'bytes that are no text'
+    'invalid UTF-8'
   )
 })
 
-t.test('and throws for nothing', async t => {
+t.test('decoding never throws', async t => {
   const anything = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.string().map(forged),
@@ -128,7 +128,7 @@ t.test('and throws for nothing', async t => {
   )
 })
 
-t.test('however long: time stays in step with it', async t => {
+t.test('decoding takes linear time', async t => {
   const start = performance.now()
   decodeSession(`next.${'a'.repeat(1_000_000)}`)
   decodeSession(`next.${'.'.repeat(1_000_000)}`)

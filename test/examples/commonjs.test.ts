@@ -1,7 +1,7 @@
 import t from 'tap'
 import { startExample } from './process.js'
 
-t.test('a CommonJS application, its plugins and routes loaded from folders', async t => {
+t.test('a CommonJS application that loads its plugins and routes from folders', async t => {
   const { port, example } = await startExample(t, 'commonjs', 'start.cjs')
   const url = `http://127.0.0.1:${port}`
   const get = async (path: string, token?: string) => {

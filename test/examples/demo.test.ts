@@ -23,7 +23,7 @@ t.test('the demo application', async t => {
     return ((await response.json()) as { accessToken: string }).accessToken
   }
 
-  await t.test('names the people who are there already', async t => {
+  await t.test('lists its existing users', async t => {
     for (const [, email, password] of demo.output().matchAll(/ {2}(\S+@example\.com) \/ (\S+) \(/g)) {
       const { status, text } = await get('/profile', await signIn(email as string, password as string))
       t.equal(status, 200)
@@ -33,14 +33,14 @@ t.test('the demo application', async t => {
   })
 
   await t.test(
-    "keeps a plain user out of the administrators' route, and lets an administrator in",
+    "denies a user the administrators' route, and allows an administrator",
     async t => {
       t.equal((await get('/admin', await signIn('user@example.com', 'User-passw0rd'))).status, 403)
       t.equal((await get('/admin', await signIn('admin@example.com', 'Admin-passw0rd'))).status, 200)
     }
   )
 
-  await t.test('lets a machine read orders by the line that it prints', async t => {
+  await t.test('allows a machine to read orders with the command that it prints', async t => {
     const [, id, secret] = await demo.said(/oauth2\/token -u (\w+):(\w+) /)
     const response = await fetch(`http://127.0.0.1:${cognitoPort}/oauth2/token`, {
       method: 'POST',
@@ -53,41 +53,41 @@ t.test('the demo application', async t => {
     t.equal((await get('/profile', token)).status, 403, 'a machine has no profile')
   })
 
-  await t.test('describes its API, with a way to authorize and every answer filled in', async t => {
+  await t.test('describes its API, with an authorize button and every response documented', async t => {
     const { paths, components } = JSON.parse((await get('/docs/json')).text)
     t.equal(components.securitySchemes.cognito.scheme, 'bearer')
     for (const [path, methods] of Object.entries(paths) as [string, Record<string, any>][]) {
       for (const [method, { summary, tags, responses, requestBody }] of Object.entries(methods)) {
-        t.ok(summary && tags.length > 0, `${method} ${path} says what it does`)
+        t.ok(summary && tags.length > 0, `${method} ${path} has a summary`)
         for (const [status, { description }] of Object.entries(responses) as [
           string,
           { description: string }
         ][]) {
-          t.not(description, 'Default Response', `${method} ${path} says what ${status} means`)
+          t.not(description, 'Default Response', `${method} ${path} describes ${status}`)
         }
         if (requestBody !== undefined) {
           const { properties, anyOf } = requestBody.content['application/json'].schema
-          t.ok(properties ?? anyOf, `${method} ${path} says what it takes`)
+          t.ok(properties ?? anyOf, `${method} ${path} describes its body`)
         }
       }
     }
     t.equal((await get('/docs/')).status, 200)
   })
 
-  await t.test('sends a browser that opens it to the description of its API, which fits a phone', async t => {
+  await t.test('redirects a browser to the description of its API, which fits on a phone', async t => {
     const page = await fetch(address)
     t.equal(new URL(page.url).pathname.replace(/\/$/, ''), '/docs')
     t.match(await page.text(), /theme\/viewport\.js/)
     t.match((await get('/docs/static/theme/viewport.js')).text, /width=device-width/)
   })
 
-  await t.test('shows a sign-in that works as it is', async t => {
+  await t.test('the sign-in example works as it is', async t => {
     const { paths } = JSON.parse((await get('/docs/json')).text)
     const { example } = paths['/api/v1/auth/signin'].post.requestBody.content['application/json']
     t.equal((await get('/profile', await signIn(example.username, example.password))).status, 200)
   })
 
-  await t.test('prints a line for a failed sign-in, and one for a rejected token', async t => {
+  await t.test('logs a line for a failed sign-in, and one for a rejected token', async t => {
     await signIn('user@example.com', 'Wrong-passw0rd')
     t.match(
       await demo.said(/audit \{.*"action":"signIn","outcome":"FST_COGNITO_WRONG_CREDENTIALS".*/),
@@ -98,18 +98,18 @@ t.test('the demo application', async t => {
     t.notMatch(demo.output(), /Wrong-passw0rd/)
   })
 
-  await t.test('says how its keys are', async t => {
+  await t.test('reports the state of its keys', async t => {
     t.strictSame(JSON.parse((await get('/health')).text), { status: 'ok', keys: { default: 'fresh' } })
   })
 
-  await t.test('ends at Ctrl-C, cleanly', async t => {
+  await t.test('stops cleanly on Ctrl-C', async t => {
     demo.kill('SIGINT')
     t.equal(await demo.ended, 0)
     t.notMatch(demo.output(), /Error|at file/)
   })
 })
 
-t.test('a port that is in use is one line', async t => {
+t.test('a port in use is reported in one line', async t => {
   const port = await freePort()
   const other = createServer()
   await new Promise<void>(resolve => {
@@ -135,7 +135,7 @@ t.test('a port that is in use is one line', async t => {
   }
 })
 
-t.test("with a pool of one's own in the environment, it runs on that", async t => {
+t.test('uses the user pool in the environment', async t => {
   const port = await freePort()
   const demo = startDemo(t, {
     PORT: String(port),
@@ -150,7 +150,7 @@ t.test("with a pool of one's own in the environment, it runs on that", async t =
   t.equal(await demo.ended, 0)
 })
 
-t.test('with half of one, it says which variable is missing', async t => {
+t.test('with half of the variables, names the missing one', async t => {
   const demo = startDemo(t, { PORT: '0', AWS_COGNITO_USER_POOL_ID: 'eu-west-1_AbC123xyz' })
   t.equal(await demo.ended, 1)
   t.match(demo.output(), /AWS_COGNITO_APP_CLIENT_ID: is not set/)

@@ -6,7 +6,7 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { allPrinted, compileErrors } from './programs.js'
 import { anchorsOf, blocks } from './walk-through.js'
 
-/** Pages whose every block of TypeScript is a program. */
+/** Pages whose TypeScript blocks are all programs. */
 const PAGES = [
   'README.md',
   ...[
@@ -26,7 +26,7 @@ const PAGES = [
   ].map(name => `docs/${name}.md`)
 ]
 
-/** Pages of which another test runs the programs. */
+/** Pages whose programs are run by another test. */
 const OTHER_PAGES = [
   'docs/nestjs.md',
   'docs/README.md',
@@ -36,7 +36,7 @@ const OTHER_PAGES = [
   ...(await readdir('docs/migrating')).map(name => `docs/migrating/${name}`)
 ]
 
-// A program may have its key set in hand, in a file.
+// A program may have its key set at hand, in a file.
 const { jwks } = await createTestPool()
 
 async function read (pages: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -45,7 +45,7 @@ async function read (pages: readonly string[]): Promise<ReadonlyMap<string, stri
 
 const texts = await read(PAGES)
 
-/** As the page has it, but at any port, without a word, and to its end. */
+/** The program of the page, on any free port, without logs, and with an end. */
 function program (code: string): string {
   const quiet = code.replace('port: 3000', 'port: 0').replace('logger: true', "logger: { level: 'silent' }")
   return (
@@ -54,7 +54,7 @@ function program (code: string): string {
   )
 }
 
-t.test('every block of TypeScript compiles, and runs', async t => {
+t.test('every TypeScript block compiles and runs', async t => {
   const folder = t.testdir({ 'jwks.json': JSON.stringify(jwks) })
   const programs = (
     await Promise.all(
@@ -83,10 +83,10 @@ t.test('every block of TypeScript compiles, and runs', async t => {
   const { file } = programs.find(({ code }) => code.includes('console.log(answer.statusCode)')) as {
     file: string
   }
-  t.ok(output.includes(`${file}\n200\n`), 'what it prints is what the page says')
+  t.ok(output.includes(`${file}\n200\n`), 'the output is the one in the page')
 })
 
-t.test('docs/README.md has every page and every example', async t => {
+t.test('docs/README.md lists every page and every example', async t => {
   const index = await readFile('docs/README.md', 'utf8')
   const pages = (await readdir('docs')).filter(name => name.endsWith('.md') && name !== 'README.md')
   t.strictSame(
@@ -100,7 +100,7 @@ t.test('docs/README.md has every page and every example', async t => {
 })
 
 for (const [page, text] of [...texts, ...(await read(OTHER_PAGES))]) {
-  t.test(`${page}: every link leads somewhere`, async t => {
+  t.test(`${page}: every link resolves`, async t => {
     for (const [, path, anchor] of text.matchAll(/\]\((?!https?:)([^)#]*)#?([^)]*)\)/g) as Iterable<
       [string, string, string]
     >) {

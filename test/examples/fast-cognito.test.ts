@@ -36,7 +36,7 @@ const clientOf = ({ endpoint }: LocalCognito) =>
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' }
   })
 
-/** The example on a Cognito of its own, at a real port. */
+/** Starts the example on its own local Cognito, at a real port. */
 async function start (t: Test, around: Partial<Parameters<typeof buildApp>[1]> = {}) {
   const cognito = await startLocalCognito({ users: [ADMIN, USER] })
   const aws = clientOf(cognito)
@@ -88,19 +88,19 @@ async function start (t: Test, around: Partial<Parameters<typeof buildApp>[1]> =
   return { cognito, aws, wishes, post, details, signIn, lastCode }
 }
 
-t.test('the example is short: its text fits into a hundred full lines', async t => {
+t.test('the example is short: its text fits in a hundred full lines', async t => {
   const text = await readFile('examples/fast-cognito/app.ts', 'utf8')
   t.ok(text.replace(/\s+/g, ' ').length < 100 * 110)
 })
 
-t.test('from signing up to logging out', async t => {
+t.test('signs a user up, in and out', async t => {
   const { post, details, signIn, lastCode, wishes } = await start(t)
 
   const signedUp = await post('signup', JANE)
   t.equal(signedUp.status, 201)
   t.match(signedUp.body, { message: String, sub: /^[\da-f-]{36}$/ })
   t.equal(signedUp.headers.get('cache-control'), 'no-store')
-  t.strictSame(wishes, [[signedUp.body['sub'], 'admin']], 'the role is a wish that somebody hears')
+  t.strictSame(wishes, [[signedUp.body['sub'], 'admin']], 'the onRoleWish hook receives the role')
 
   t.equal((await post('signin', JANE)).status, 401, 'not before the code')
   const first = lastCode(JANE.email)
@@ -155,11 +155,11 @@ t.test('from signing up to logging out', async t => {
   t.equal(
     (await details(JANE.email, access)).status,
     401,
-    'details are asked of Cognito itself, which no longer takes the access token'
+    'details come from Cognito itself, which no longer accepts the access token'
   )
 })
 
-t.test('the role that somebody picks opens nothing; a group does', async t => {
+t.test('the role that a user picks grants nothing; a group does', async t => {
   const { cognito, aws, post, details, signIn, lastCode } = await start(t)
   await post('signup', JANE)
   await post('verify_account', { email: JANE.email, confirmation_code: lastCode(JANE.email) })
@@ -179,17 +179,17 @@ t.test('the role that somebody picks opens nothing; a group does', async t => {
   t.equal((await details(USER.email, after.access)).status, 200)
 })
 
-t.test('a sign-up that is not as it has to be', async t => {
+t.test('invalid sign-ups are rejected', async t => {
   const { post, lastCode } = await start(t)
   const wrong: Record<string, Partial<typeof JANE>> = {
     'a name of 51 characters': { full_name: 'x'.repeat(51) },
     'no name': { full_name: '' },
-    'an email that is none': { email: 'jane' },
+    'an invalid email address': { email: 'jane' },
     'a phone number of 9 characters': { phone_number: '+49171123' },
-    'a phone number that is none': { phone_number: '0171 1234567' },
+    'an invalid phone number': { phone_number: '0171 1234567' },
     'a password of 7 characters': { password: 'Pass-w1' },
     'a password without a digit': { password: 'Jane-password' },
-    'a role that there is not': { role: 'root' }
+    'an unknown role': { role: 'root' }
   }
   for (const [what, fields] of Object.entries(wrong)) {
     const { status, body } = await post('signup', { ...JANE, ...fields })
@@ -202,7 +202,7 @@ t.test('a sign-up that is not as it has to be', async t => {
   t.equal(lastCode(JANE.email), undefined)
 })
 
-t.test('an email that is taken', async t => {
+t.test('an existing email address is rejected', async t => {
   const { post } = await start(t)
   t.match(await post('signup', { ...JANE, email: USER.email }), {
     status: 409,
@@ -210,7 +210,7 @@ t.test('an email that is taken', async t => {
   })
 })
 
-t.test('who has an account, nobody learns', async t => {
+t.test('responses do not reveal who has an account', async t => {
   const { post } = await start(t)
   await post('signup', JANE)
   const stranger = 'stranger@example.com'
@@ -238,13 +238,13 @@ t.test('who has an account, nobody learns', async t => {
   await alike('a code for a password', 400, async email =>
     post('confirm_forgot_password', { email, confirmation_code: '000000', new_password: 'New-passw0rd' })
   )
-  await alike('asking for the code again', 200, async email =>
+  await alike('requesting the code again', 200, async email =>
     post(`resend_confirmation_code?email=${email}`)
   )
   await alike('forgetting the password', 200, async email => post(`forgot_password?email=${email}`))
 })
 
-t.test("details are one's own, or an administrator's to see", async t => {
+t.test('details are available to the user and to administrators', async t => {
   const { details, signIn } = await start(t)
   const user = await signIn(USER)
   const admin = await signIn(ADMIN)
@@ -270,7 +270,7 @@ t.test("details are one's own, or an administrator's to see", async t => {
   })
 })
 
-t.test('what AWS says to the server stays there', async t => {
+t.test('AWS error messages are not sent to the client', async t => {
   const aws = {
     send: async () => {
       throw Object.assign(new Error('User: arn:aws:iam::123456789012:user/server is not authorized'), {
@@ -284,7 +284,7 @@ t.test('what AWS says to the server stays there', async t => {
   t.notMatch(JSON.stringify(body), /arn/)
 })
 
-t.test('tokens come in the header, and are looked at before the body', async t => {
+t.test('tokens are read from the header, and verified before the body is parsed', async t => {
   const { post, signIn } = await start(t)
   const { access } = await signIn(USER)
   const passwords = { old_password: USER.password, new_password: 'User-passw0rd-2' }
@@ -297,7 +297,7 @@ t.test('tokens come in the header, and are looked at before the body', async t =
   )
 })
 
-t.test('passwords and tokens that are not good', async t => {
+t.test('invalid passwords and tokens are rejected', async t => {
   const { post, signIn } = await start(t)
   const { access } = await signIn(USER)
   t.equal(
@@ -319,7 +319,7 @@ t.test('passwords and tokens that are not good', async t => {
   t.equal((await post('new_token', {})).status, 400)
 })
 
-t.test('an 11th try at one account is refused; others can go on', async t => {
+t.test('the 11th attempt on one account is rejected; other accounts are not affected', async t => {
   const { post, signIn } = await start(t)
   const guess = async () => (await post('signin', { email: USER.email, password: 'Wrong-passw0rd' })).status
   for (let tries = 0; tries < 10; tries++) t.equal(await guess(), 401)
@@ -329,7 +329,7 @@ t.test('an 11th try at one account is refused; others can go on', async t => {
   await signIn(ADMIN)
 })
 
-t.test('refreshing names no account, so an address has many tries', async t => {
+t.test('refreshing is limited by IP address only, with more attempts', async t => {
   const { post } = await start(t)
   for (let tries = 0; tries < 11; tries++) {
     t.equal((await post('new_token', { refresh_token: 'made-up' })).status, 401)
@@ -337,7 +337,7 @@ t.test('refreshing names no account, so an address has many tries', async t => {
 })
 
 t.test(
-  "a sign-in with a further step is a challenge, which the plugin's own route takes the answer of",
+  "a sign-in with a further step is a challenge, which the plugin's own route responds to",
   async t => {
     const { cognito, aws, post } = await start(t)
     const email = 'invited@example.com'
@@ -363,7 +363,7 @@ t.test(
   }
 )
 
-t.test('it starts on a Cognito of its own, and prints the codes', async t => {
+t.test('it starts on its own Cognito and prints the codes', async t => {
   const port = await freePort()
   const child = spawn(
     process.execPath,

@@ -5,8 +5,7 @@ import { consumer } from '../package/consumer.js'
 import { blocks } from './walk-through.js'
 
 /**
- * examples/jest with the packed package, by Jest's own command: CommonJS, in each way that docs/testing.md
- * says.
+ * examples/jest with the packed package, run by Jest as CommonJS, in each way that docs/testing.md describes.
  */
 
 const JEST = ['node_modules/jest/bin/jest.js', '--json', '--config']
@@ -19,7 +18,7 @@ t.test('an application in CommonJS', async t => {
   const tests = (await readFile('examples/jest/app.test.cjs', 'utf8')).match(/^test\(/gm)?.length as number
   const page = await readFile('docs/testing.md', 'utf8')
 
-  /** What failed, and how many tests passed. */
+  /** Returns the failures and the number of passed tests. */
   const results = (...args: string[]) => {
     const output = run('node', ...args)
     try {
@@ -33,12 +32,12 @@ t.test('an application in CommonJS', async t => {
     }
   }
 
-  t.test('by the example, compiled by esbuild', async t => {
+  t.test('the example, compiled by esbuild', async t => {
     t.ok(tests > 3)
     t.strictSame(results(...JEST, 'app/jest.config.cjs'), { passed: tests, failed: [] })
   })
 
-  t.test('by the configuration of the page, compiled by ts-jest', async t => {
+  t.test('the configuration of the page, compiled by ts-jest', async t => {
     const config = blocks('js', page).find(code => code.includes('ts-jest')) as string
     await writeFile(
       join(folder, 'app/ts-jest.config.cjs'),
@@ -47,7 +46,7 @@ t.test('an application in CommonJS', async t => {
     t.strictSame(results(...JEST, 'app/ts-jest.config.cjs'), { passed: tests, failed: [] })
   })
 
-  t.test('without configuration, by the flag of the page where Node is new enough', async t => {
+  t.test('without configuration, by the flag of the page, if Node.js is new enough', async t => {
     await writeFile(join(folder, 'app/bare.config.cjs'), "module.exports = { testMatch: ['**/*.test.cjs'] }")
     const [, flag] = /^NODE_OPTIONS=(\S+) npx jest$/m.exec(page) as unknown as [string, string]
     const found = results(...(loadsModules ? [flag] : []), ...JEST, 'app/bare.config.cjs')

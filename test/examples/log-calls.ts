@@ -7,13 +7,13 @@ const LEVELS = new Set(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
 /** A call of a logger in the package's source. */
 export interface LogCall {
   readonly level: string
-  /** The message; what is put into it at run time is `…`. */
+  /** The message; interpolated values are `…`. */
   readonly message: string
-  /** The names of its fields, as far as they are written there. */
+  /** The names of its fields, if they are literal. */
   readonly fields: readonly string[]
 }
 
-/** Every call of a logger under `lib`, the local Cognito's left out. */
+/** Returns every call of a logger under `lib`, except the local Cognito's. */
 export async function logCalls (): Promise<readonly LogCall[]> {
   const files = (await readdir('lib', { recursive: true })).filter(
     file => file.endsWith('.ts') && !file.startsWith('local/')

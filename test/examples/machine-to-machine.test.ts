@@ -9,7 +9,7 @@ import { startExample } from './process.js'
 
 process.env['NODE_ENV'] = 'test'
 
-t.test('machines with the scope only', async t => {
+t.test('machines with the scope are allowed, others are not', async t => {
   const pool = await createTestPool()
   const app = await buildApp(pool.options)
   t.teardown(() => app.close())
@@ -30,7 +30,7 @@ t.test('machines with the scope only', async t => {
   t.equal(await statusOf('GET', pool.signIn({ scopes: ['orders/read'] })), 403, 'a user with the scope')
 })
 
-/** A token endpoint that counts its requests. */
+/** Starts a token endpoint that counts its requests. */
 async function tokenEndpoint (t: Test, answer: { status: number, expiresIn: number }) {
   let requests = 0
   const server = createServer((_request, response) => {
@@ -61,10 +61,10 @@ t.test('a token is requested once, until shortly before it expires', async t => 
 
   const shortLived = machineToken({ ...options, margin: 3600 })
   t.equal(await shortLived(), 'token 2')
-  t.equal(await shortLived(), 'token 3', 'within the margin it is replaced')
+  t.equal(await shortLived(), 'token 3', 'it is replaced within the margin')
 })
 
-t.test('a failure is not kept', async t => {
+t.test('a failure is not cached', async t => {
   const answer = { status: 400, expiresIn: 3600 }
   const getToken = machineToken((await tokenEndpoint(t, answer)).options)
   await t.rejects(getToken(), /The token endpoint returned 400: .*invalid_client/)
@@ -72,7 +72,7 @@ t.test('a failure is not kept', async t => {
   t.equal(await getToken(), 'token 2')
 })
 
-t.test('a scope that the app client may not have is an error', async t => {
+t.test('a scope that the app client may not request is an error', async t => {
   const cognito = await startLocalCognito()
   t.teardown(() => cognito.close())
   const options = { tokenEndpoint: `${cognito.endpoint}/oauth2/token`, ...cognito.machine }

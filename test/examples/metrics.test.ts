@@ -22,7 +22,7 @@ const JANE = {
   attributes: { name: 'Jane', phone_number: '+491711234567' }
 }
 
-/** The example, and what it has counted: by Prometheus' text and by OpenTelemetry, in one form. */
+/** Starts the example and reads its counts, from Prometheus' text and from OpenTelemetry, in one form. */
 async function start (t: Test, options: CognitoAuthOptions) {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE)
   const provider = new MeterProvider({
@@ -56,7 +56,7 @@ async function start (t: Test, options: CognitoAuthOptions) {
   }
 }
 
-/** As `name {"label":"value"}` to a number. */
+/** Maps `name {"label":"value"}` to a number. */
 function parsed (text: string): Record<string, number> {
   return Object.fromEntries(
     [...text.matchAll(/^(\w+)_total\{(.*)\} (\d+)$/gm)].map(([, name, labels, value]) => [
@@ -79,7 +79,7 @@ async function counted (
 const get = async (app: FastifyInstance, pool: TestPool, url: string, token?: string) =>
   (await app.inject({ url, headers: token === undefined ? {} : pool.authorization(token) })).statusCode
 
-t.test('tokens, guards and keys', async t => {
+t.test('counts tokens, guards and keys', async t => {
   const pool = await createTestPool({ keyHost: true })
   t.teardown(pool.close)
   const example = await start(t, pool.options)
@@ -106,7 +106,7 @@ t.test('tokens, guards and keys', async t => {
   t.equal(await get(app, pool, '/profile', token), 401)
 
   await counted(t, example, {
-    // That of an ID token is good too: it is a guard that does not take it.
+    // The ID token is valid too, but the guard does not accept it.
     'cognito_tokens_verified {"pool":"default","cached":"false"}': 2,
     'cognito_tokens_verified {"pool":"default","cached":"true"}': 2,
     'cognito_tokens_rejected {"reason":"expired"}': 1,
@@ -121,7 +121,7 @@ t.test('tokens, guards and keys', async t => {
   t.notMatch(await example.prometheus(), /jane|a-session|127\.0\.0\.1/)
 })
 
-t.test("keys that can't be fetched, of each pool", async t => {
+t.test('counts failed JWKS fetches by pool', async t => {
   const pool = await createTestPool({ keyHost: true })
   t.teardown(pool.close)
   await pool.outage('refused')
@@ -133,7 +133,7 @@ t.test("keys that can't be fetched, of each pool", async t => {
   await counted(t, example, { 'cognito_keys_fetch_failures {"pool":"staff"}': 1 })
 })
 
-t.test('people who sign up, in and out', async t => {
+t.test('counts sign-ups, sign-ins and sign-outs', async t => {
   const local = await startLocalCognito()
   t.teardown(local.close)
   const example = await start(t, { ...local.options, routes: { prefix: '/auth' } })
@@ -160,7 +160,7 @@ t.test('people who sign up, in and out', async t => {
   await counted(t, example, prometheus)
 })
 
-t.test('every event is counted, with labels that are declared', async t => {
+t.test('every event is counted, with declared labels', async t => {
   const events = [
     ...(await readFile('lib/events.ts', 'utf8')).matchAll(/^ {2}'(fastify-cognito-auth:[\w-]+)': \{/gm)
   ].map(([, name]) => name)
@@ -169,7 +169,7 @@ t.test('every event is counted, with labels that are declared', async t => {
   t.equal(new Set(names).size, names.length)
 })
 
-t.test('an application that is closed counts no more', async t => {
+t.test('a closed application no longer counts', async t => {
   const pool = await createTestPool()
   const closed = await start(t, pool.options)
   await closed.app.close()
@@ -179,7 +179,7 @@ t.test('an application that is closed counts no more', async t => {
   await counted(t, other, { 'cognito_tokens_verified {"pool":"default","cached":"false"}': 1 })
 })
 
-t.test('it starts on a Cognito of its own', async t => {
+t.test('it starts on its own Cognito', async t => {
   const { port, example } = await startExample(t, 'metrics')
   t.match(
     await (await fetch(`http://127.0.0.1:${port}/metrics`)).text(),

@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import { compileErrors, printed } from './programs.js'
 import { blocks } from './walk-through.js'
 
-/** Points a page's program at the pool of the test: its ids, its issuer, and its key set. */
+/** Points a page's program at the test pool: its IDs, its issuer, and its key set. */
 function onTestPool (program: string): string {
   return program
     .replaceAll("'eu-west-1_AbC123xyz'", 'pool.userPoolId')
@@ -19,7 +19,7 @@ function onTestPool (program: string): string {
     )
 }
 
-/** Prints the status of each request to `/profile` and `/admin`: one line for each token. */
+/** Prints the status codes of `/profile` and `/admin`: one line for each token. */
 const DRIVER = `
 const server = typeof app.inject === 'function' ? (await app.listen({ port: 0 }), app.server) : app.listen(0)
 await new Promise(resolve => server.listening ? resolve(null) : server.once('listening', resolve))
@@ -49,7 +49,7 @@ await app.close?.()
 
 const BEARER = "const headersOf = token => ({ authorization: 'Bearer ' + token })\n"
 
-/** As js-cookie writes them, which Amplify uses. */
+/** In the form that js-cookie writes, which Amplify uses. */
 const COOKIES = `
 const headersOf = token => {
   const prefix = \`CognitoIdentityServiceProvider.\${pool.clientId}\`
@@ -63,7 +63,7 @@ const headersOf = token => {
 }
 `
 
-/** Runs the two programs of a page, and returns what each answered. */
+/** Runs the two programs of a page, and returns the output of each. */
 async function answers (
   t: Test,
   name: string,
@@ -99,13 +99,13 @@ const AFTER =
   'user: 200 403\nadmin: 200 200\nblocked: 200 403\nid: 401 401\nother client: 401 401\nexpired: 401 ' +
   '401\nforged: 401 401\nnone: 401\n'
 
-t.test('aws-jwt-verify: both programs give the same answers', async t => {
+t.test('aws-jwt-verify: both programs return the same responses', async t => {
   const { before, after } = await answers(t, 'aws-jwt-verify', BEARER, 'verifier.cacheJwks(pool.jwks)')
   t.equal(after, AFTER.replace('blocked: 200 403', 'blocked: 401 403'))
   t.equal(before, AFTER.replace('blocked: 200 403', 'blocked: 401 401'))
 })
 
-t.test('@fastify/jwt: what it accepted beyond the access tokens of the app client is rejected', async t => {
+t.test('@fastify/jwt: tokens other than access tokens of the app client are rejected', async t => {
   const { before, after } = await answers(t, 'fastify-jwt', BEARER)
   t.equal(after, AFTER)
   t.equal(
@@ -114,13 +114,13 @@ t.test('@fastify/jwt: what it accepted beyond the access tokens of the app clien
   )
 })
 
-t.test('Express with Passport: both programs give the same answers', async t => {
+t.test('Express with Passport: both programs return the same responses', async t => {
   const { before, after } = await answers(t, 'express', BEARER)
   t.equal(after, AFTER)
   t.equal(before, AFTER)
 })
 
-t.test('Amplify on a server believes a forged token; a guard does not', async t => {
+t.test('Amplify on a server accepts a forged token; a guard does not', async t => {
   const { before, after } = await answers(t, 'amplify', COOKIES)
   t.equal(after, AFTER)
   t.match(before, /^user: 200 403\nadmin: 200 200\n/)

@@ -11,7 +11,7 @@ import { blocks } from './walk-through.js'
 
 const page = await readFile('docs/migrating.md', 'utf8')
 
-t.test('the sources of groups and permissions let in who has them', async t => {
+t.test('the sources of groups and permissions allow the right users', async t => {
   const program = blocks('ts', page).find(code => code.includes('requirePermissions')) as string
   const withTestPool = program.replace(/userPoolId: .*\n\s*clientId: .*?,/, '...pool.options,')
   t.not(withTestPool, program)
@@ -31,7 +31,7 @@ t.test('the sources of groups and permissions let in who has them', async t => {
   t.equal(await printed(file), '200\n204\n403\n403\n403\n403\n401\n')
 })
 
-t.test('every endpoint that the page names is there', async t => {
+t.test('every endpoint in the page exists', async t => {
   const pool = await createTestPool()
   const options = { ...pool.options, endpoint: 'https://cognito.invalid' }
   const example = await buildApp(options, { aws: {} as CognitoIdentityProviderClient, onRoleWish: () => {} })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { consumer } from '../package/consumer.js'
 
-/** examples/nestjs, compiled as Nest's projects are: the current Nest as ES modules, Nest 11 as CommonJS. */
+/** examples/nestjs, compiled as Nest projects are: the current Nest as ES modules, Nest 11 as CommonJS. */
 
 const CALL = `
   import { createTestPool } from 'fastify-cognito-auth/testing'

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { logCalls } from './log-calls.js'
 
-/** The page says what the package tells: neither more nor less. */
+/** docs/observability.md lists exactly what the package publishes and logs. */
 
 const page = await readFile('docs/observability.md', 'utf8')
 
-/** The text under a heading, up to the next. */
+/** Returns the text under a heading, up to the next. */
 function section (heading: string): string {
   const from = page.indexOf(`# ${heading}\n`)
   const to = page.indexOf('\n#', from)
@@ -15,7 +15,7 @@ function section (heading: string): string {
 
 const namesIn = (cell: string) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name as string)
 
-t.test('every event, with the fields of its message, and no other', async t => {
+t.test('every event is listed, with exactly the fields of its message', async t => {
   const declared = [
     ...(await readFile('lib/events.ts', 'utf8')).matchAll(
       /^ {2}'(fastify-cognito-auth:[\w-]+)': (\{ .* \}|\{\n[^}]* \})$/gm
@@ -32,14 +32,14 @@ t.test('every event, with the fields of its message, and no other', async t => {
   t.strictSame(rows, events)
 })
 
-t.test('no event is named that there is not', async t => {
+t.test('no unknown event is named', async t => {
   const source = await readFile('lib/events.ts', 'utf8')
   for (const [name] of page.matchAll(/fastify-cognito-auth:[a-z-]+/g)) {
     t.ok(source.includes(`'${name}': {`), name)
   }
 })
 
-t.test('every log line, at its level, and no other', async t => {
+t.test('every log line is listed, at its level, and no other', async t => {
   const written = [...new Set((await logCalls()).map(({ level, message }) => `${level} ${message}`))]
   const rows = [...section('Log lines').matchAll(/^\| (\w+) \| `(.*?)`/gm)].map(
     ([, level, line]) => `${level} ${line}`
@@ -48,7 +48,7 @@ t.test('every log line, at its level, and no other', async t => {
   t.strictSame(written.toSorted(), rows.toSorted())
 })
 
-t.test('every field of an audit line', async t => {
+t.test('every field of an audit line is listed', async t => {
   const written = (await logCalls()).find(({ message }) => message === 'audit')?.fields ?? []
   const [ending = '', about = ''] = await Promise.all([
     found('lib/routes/audited-use.ts', /interface Ending \{(.*?)\n\}/s),
@@ -60,7 +60,7 @@ t.test('every field of an audit line', async t => {
   t.ok(written.length > 3)
   t.ok(added.length > 3)
   const rows = [...section('The audit log').matchAll(/^\| `(\w+)` \|/gm)].map(([, field]) => field as string)
-  // The ID of the request is its logger's.
+  // The logger adds the request ID.
   t.same(new Set(rows), new Set([...written, ...added, 'reqId']))
 })
 
@@ -68,7 +68,7 @@ async function found (file: string, expression: RegExp): Promise<string | undefi
   return expression.exec(await readFile(file, 'utf8'))?.[1]
 }
 
-t.test('every reason for refusing a token', async t => {
+t.test('every reason for rejecting a token is listed', async t => {
   const [, union = ''] =
     /type RejectionReason =\n(.*?)\n\n/s.exec(
       await readFile('lib/verification/token-rejection.ts', 'utf8')

@@ -6,7 +6,7 @@ import { buildApp } from '../../examples/permissions-sql/app.js'
 import { grant, makeTables } from '../../examples/permissions-sql/tables.js'
 import { startExample } from './process.js'
 
-/** How long an answer is kept here, in milliseconds. */
+/** How long an answer is cached here, in milliseconds. */
 const TTL = 100
 
 const pool = await createTestPool()
@@ -25,7 +25,7 @@ async function start (t: Test) {
   return { app, database, ask, statusOf }
 }
 
-t.test('who has a permission may, who has another or none may not', async t => {
+t.test('users with the permission are allowed, users with another or none are denied', async t => {
   const { app, database, statusOf } = await start(t)
   grant(database, 'ada', { permissions: ['orders:read', 'orders:delete'] })
   grant(database, 'rob', { permissions: ['orders:read'] })
@@ -37,7 +37,7 @@ t.test('who has a permission may, who has another or none may not', async t => {
   t.equal((await app.inject('/orders')).statusCode, 401)
 })
 
-t.test('people are looked up by the username of the token, not by its sub; a machine has none', async t => {
+t.test('users are looked up by username, not by sub; a machine has none', async t => {
   const { database, statusOf } = await start(t)
   grant(database, 'ada', { permissions: ['orders:read'] })
   t.equal(await statusOf('GET', '/orders', { sub: 'ada', username: 'eve' }), 403)
@@ -56,14 +56,14 @@ t.test('groups are those of the table, not of the token', async t => {
   t.same(new Set(groups), new Set(['staff', 'night']))
 })
 
-t.test('a change in the table counts after the ttl', async t => {
+t.test('a change in the table takes effect after the ttl', async t => {
   const { database, statusOf } = await start(t)
   const zoe = { sub: 'zoe', username: 'zoe' }
   const asked = performance.now()
   t.equal(await statusOf('GET', '/orders', zoe), 403)
   grant(database, 'zoe', { permissions: ['orders:read'] })
   const then = await statusOf('GET', '/orders', zoe)
-  // A machine that is busy elsewhere may have let the time pass.
+  // On a busy machine the ttl may have passed already.
   if (performance.now() - asked < TTL) t.equal(then, 403)
   await pause(TTL + 20)
   t.equal(await statusOf('GET', '/orders', zoe), 200)
@@ -72,7 +72,7 @@ t.test('a change in the table counts after the ttl', async t => {
   t.equal(await statusOf('GET', '/orders', zoe), 403)
 })
 
-t.test('without the database, nobody is told yes or no', async t => {
+t.test('without the database requests are neither allowed nor denied: 503', async t => {
   const { database, ask, statusOf } = await start(t)
   grant(database, 'ada', { permissions: ['orders:read'], groups: ['staff'] })
   database.exec('alter table authz_permissions rename to gone')
@@ -87,7 +87,7 @@ t.test('without the database, nobody is told yes or no', async t => {
   t.equal(await statusOf('GET', '/staff', { username: 'eve' }), 503)
 })
 
-t.test('it starts on a Cognito of its own, and prints a token', async t => {
+t.test('it starts on its own Cognito and prints a token', async t => {
   const { port, example } = await startExample(t, 'permissions-sql')
   const [, token] = await example.said(/TOKEN=(\S+)/)
   const ask = async (method: string, path: string) =>

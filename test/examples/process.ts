@@ -4,15 +4,13 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
 
-/**
- * tsx transforms what it loads: coverage of such a process would be of another text than that of the rest.
- */
+/** tsx transforms what it loads: coverage of such a process would not match that of the others. */
 export const untransformed: NodeJS.ProcessEnv = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
 
-/** A process that a person would start, and what it says. */
+/** A running process and its output. */
 export interface Running {
   output: () => string
-  /** Waits for output that matches, and returns the match. Throws, with the output, where none comes. */
+  /** Waits for output that matches, and returns the match. Throws with the output if none arrives. */
   said: (pattern: RegExp) => Promise<RegExpExecArray>
   kill: (signal: NodeJS.Signals) => void
   ended: Promise<number | null>
@@ -30,7 +28,7 @@ export async function freePort (): Promise<number> {
   return port
 }
 
-/** An example at a free port, on a Cognito of its own, once it says that it runs. */
+/** Starts an example at a free port, on its own Cognito, and returns once it is listening. */
 export async function startExample (
   t: Test,
   name: string,
@@ -42,7 +40,7 @@ export async function startExample (
   return { port, example }
 }
 
-/** The demo application, as `npm start` runs it once it is built. */
+/** Starts the demo application as `npm start` does once it is built. */
 export function startDemo (t: Test, env: Record<string, string>): Running {
   return run(t, 'demo', env)
 }
@@ -85,10 +83,7 @@ function run (t: Test, name: string, env: Record<string, string>, file = 'start.
   }
 }
 
-/**
- * How long a process may take to print what a test waits for, in milliseconds: a start on a busy machine is
- * slow.
- */
+/** How long a process may take to print what a test waits for, in milliseconds: a busy machine is slow. */
 const PATIENCE = 60_000
 
 async function waitFor<T> (

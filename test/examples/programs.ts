@@ -34,18 +34,13 @@ function compilerHost (): ts.CompilerHost {
   }
 }
 
-/**
- * Returns the errors of the compiler in programs that a reader would copy, as strict as their own project may
- * be.
- */
+/** Most of the compiler's time is spent parsing declarations of packages: it is done once. */
 export function compileErrors (files: readonly string[]): string {
   const host = compilerHost()
   return ts.formatDiagnostics(ts.getPreEmitDiagnostics(ts.createProgram(files, OPTIONS, host)), host)
 }
 
-/**
- * Runs a program as a person would, and gives what it prints. Where it fails, what it said is in the error.
- */
+/** Runs a program and returns its output. If it fails, the error has its output. */
 export async function printed (program: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
   const { stdout } = await run(process.execPath, ['--import', 'tsx', program], {
     env: { ...untransformed, NODE_ENV: 'test', ...env },
@@ -55,8 +50,8 @@ export async function printed (program: string, env: NodeJS.ProcessEnv = {}): Pr
 }
 
 /**
- * Runs programs in one process, one after the other: each ends what it starts. Before each stands its name,
- * so where one fails, it is the last that was printed.
+ * Runs programs in one process, one after the other: each closes what it opens. Prints each name first, so
+ * that the last name printed is the one that failed.
  */
 export async function allPrinted (
   folder: string,

@@ -13,7 +13,7 @@ const USER: LocalUser = {
   groups: ['user']
 }
 
-/** The example on a local Cognito, and a client that keeps cookies as a browser does. */
+/** Starts the example on a local Cognito, with a client that keeps cookies like a browser. */
 async function start (t: Test) {
   const cognito = await startLocalCognito({ users: [USER] })
   const app = await buildApp(cognito.options)
@@ -54,18 +54,18 @@ t.test('a user signs in, changes the name, and signs out', async t => {
   t.match((await ask('/profile')).text, /Uli User, user@example\.com\. Groups: user/)
 
   t.match(await ask('/profile', { name: 'Uli <b>' }), { status: 303, location: '/profile' })
-  t.match((await ask('/profile')).text, /Uli &lt;b&gt;, /, 'what a user wrote is text')
+  t.match((await ask('/profile')).text, /Uli &lt;b&gt;, /, 'user input is escaped')
 
   const before = new Map(cookies)
   t.match(await ask('/signout', {}), { status: 303, location: '/' })
   t.equal(cookies.size, 0)
   for (const [name, value] of before) cookies.set(name, value)
-  t.match(await ask('/profile'), { status: 303, location: '/signin' }, 'copied cookies are of no use')
+  t.match(await ask('/profile'), { status: 303, location: '/signin' }, 'copied cookies no longer work')
   cookies.delete(ACCESS)
   t.match(await ask('/profile'), { status: 303, location: '/signin' })
 })
 
-t.test('cookies that scripts and other sites cannot use, and pages that nothing keeps', async t => {
+t.test('cookies are hidden from scripts and other sites, and pages are not stored', async t => {
   const { ask, signIn } = await start(t)
   const { set } = await signIn()
   t.equal(set.length, 2)
@@ -79,7 +79,7 @@ t.test('cookies that scripts and other sites cannot use, and pages that nothing 
   }
 })
 
-t.test('a wrong password, and a form that is not filled in', async t => {
+t.test('a wrong password and an incomplete form are rejected', async t => {
   const { ask, cookies } = await start(t)
   const { status, text } = await ask('/signin', { username: USER.email, password: 'Wrong-passw0rd' })
   t.equal(status, 401)
@@ -99,7 +99,7 @@ t.test('attempts to sign in are limited', async t => {
   t.ok(limited.headers.get('retry-after'))
 })
 
-t.test('an access token that has expired is replaced, once the browser has dropped its cookie', async t => {
+t.test('an expired access token is replaced once the browser has dropped its cookie', async t => {
   const { ask, signIn, cookies } = await start(t)
   await signIn()
   cookies.delete(ACCESS)
@@ -112,17 +112,17 @@ t.test('an access token that has expired is replaced, once the browser has dropp
   t.match((await ask('/profile')).text, /Uli, /)
 })
 
-t.test('a session that was ended elsewhere is over', async t => {
+t.test('a session that was ended elsewhere is signed out', async t => {
   const { app, ask, signIn, cookies } = await start(t)
   await signIn()
   await app.cognito.signOutEverywhere({ accessToken: cookies.get(ACCESS) as string })
   t.match(await ask('/profile'), { status: 303, location: '/signin' })
   cookies.delete(ACCESS)
   t.match(await ask('/'), { status: 200, text: /Sign in/ })
-  t.equal(cookies.size, 0, 'cookies that no longer work are dropped')
+  t.equal(cookies.size, 0, 'invalid cookies are removed')
 })
 
-t.test('forms of other sites do nothing', async t => {
+t.test('forms of other sites are rejected', async t => {
   const { ask, signIn } = await start(t)
   await signIn()
   const others: Record<string, string>[] = [
@@ -143,7 +143,7 @@ t.test('forms of other sites do nothing', async t => {
   t.match((await ask('/profile')).text, /Uli User/)
 })
 
-t.test('without Cognito the page says so, and no more', async t => {
+t.test('without Cognito the page shows a generic error', async t => {
   const { ask, cognito, signIn } = await start(t)
   await signIn()
   await cognito.close()
@@ -162,7 +162,7 @@ t.test('it works in a browser', { skip }, async t => {
   await page.fill('[name=password]', USER.password)
   await page.click('button')
   await page.waitForURL('**/profile')
-  t.equal(await page.evaluate('document.cookie'), '', 'scripts see no token')
+  t.equal(await page.evaluate('document.cookie'), '', 'scripts cannot read a token')
   await page.fill('[name=name]', 'Uli Renamed')
   await page.click('text=Save')
   await page.locator('p', { hasText: 'Uli Renamed' }).waitFor()

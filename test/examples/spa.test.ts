@@ -18,7 +18,7 @@ t.teardown(async () => {
   await cognito.close()
 })
 
-/** A browser that shows the page of the example. */
+/** Opens the page of the example in a browser. */
 async function open (t: Test) {
   const page = await openPage(t)
   const violations: string[] = []
@@ -63,7 +63,7 @@ t.test('a user signs up, confirms, uses the page and signs out', { skip }, async
 
   await page.click('#sign-out')
   await page.waitForSelector('#signed-out:not([hidden])')
-  t.strictSame(violations, [], 'the page itself keeps to its policy')
+  t.strictSame(violations, [], 'the page itself complies with its policy')
 })
 
 t.test('the tokens are in memory only', { skip }, async t => {
@@ -77,14 +77,14 @@ t.test('the tokens are in memory only', { skip }, async t => {
   await page.waitForSelector('#signed-out:not([hidden])')
 })
 
-t.test('a wrong password is shown, and signs nobody in', { skip }, async t => {
+t.test('a wrong password shows an error and signs nobody in', { skip }, async t => {
   const { page } = await open(t)
   await signIn(page, { ...USER, password: 'Wrong-passw0rd' })
   await page.locator('#message', { hasText: 'password is wrong' }).waitFor()
   t.equal(await page.isHidden('#signed-in'), true)
 })
 
-t.test('what a user types is text, and an injected script does not run', { skip }, async t => {
+t.test('user input is escaped, and an injected script does not run', { skip }, async t => {
   const { page } = await open(t)
   await signIn(page)
   await page.waitForSelector('#signed-in:not([hidden])')
@@ -112,7 +112,7 @@ t.test('requests that find the token expired share one refresh, and are sent aga
   page.on('request', request => {
     sent.push(new URL(request.url()).pathname)
   })
-  // The server finds a token expired that is none.
+  // The server rejects a valid token as expired.
   await page.route('**/api/notes', async (route, request) => {
     const isFirst = sent.filter(path => path === '/auth/refresh').length === 0
     const headers = isFirst ? { ...(await request.allHeaders()), authorization: 'Bearer e30.e30.AAAA' } : {}
@@ -124,7 +124,7 @@ t.test('requests that find the token expired share one refresh, and are sent aga
   t.equal(sent.filter(path => path === '/api/notes').length, 4)
 })
 
-t.test('a session that was ended elsewhere shows the forms again', { skip }, async t => {
+t.test('a session that was ended elsewhere shows the sign-in forms', { skip }, async t => {
   const { page } = await open(t)
   await signIn(page)
   await page.waitForSelector('#signed-in:not([hidden])')
@@ -137,7 +137,7 @@ t.test('a session that was ended elsewhere shows the forms again', { skip }, asy
   t.match(await page.textContent('#message'), /Sign in again/)
 })
 
-t.test('the page has no inline script or style, and no other origin', async t => {
+t.test('the page has no inline script or style, and uses no other origin', async t => {
   const html = await readFile('examples/spa/public/index.html', 'utf8')
   t.notMatch(html, /\son\w+=|<style|style=|https?:|<script(?![^>]*\ssrc=)/)
 })

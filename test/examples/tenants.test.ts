@@ -3,11 +3,11 @@ import { createTestPool, type TestPool } from '../../dist/testing/index.js'
 import { buildApp } from '../../examples/tenants/app.js'
 import { startExample } from './process.js'
 
-t.test('each tenant has its own data, and its own administrators', async t => {
+t.test('each tenant has its own data and its own administrators', async t => {
   const pools: Record<string, TestPool> = {
     operator: await createTestPool({ userPoolId: 'eu-west-1_Operator' }),
     acme: await createTestPool({ userPoolId: 'eu-west-1_Acme' }),
-    // A pool on AWS that is nobody's tenant.
+    // A pool on AWS that belongs to no tenant.
     stranger: await createTestPool({ userPoolId: 'eu-west-1_Stranger' })
   }
   const { operator, acme, stranger } = pools as { operator: TestPool, acme: TestPool, stranger: TestPool }
@@ -31,12 +31,12 @@ t.test('each tenant has its own data, and its own administrators', async t => {
   t.match(await ask(acme, ['admin'], 'POST', '/orders/book'), { status: 201 })
   t.match(await ask(acme, [], 'GET', '/orders'), { status: 200, body: { tenant: 'acme', orders: ['book'] } })
   t.strictSame((await ask(operator, [], 'GET', '/orders')).body, { tenant: 'operator', orders: [] })
-  t.match(await ask(acme, ['admin'], 'GET', '/tenants'), { status: 401 }, "another tenant's administrator")
+  t.match(await ask(acme, ['admin'], 'GET', '/tenants'), { status: 401 }, 'administrator of another tenant')
   const { body } = await ask(operator, ['admin'], 'GET', '/tenants')
   t.strictSame(new Set(body), new Set(['operator', 'acme']))
 })
 
-t.test('it starts on two local Cognitos, and prints tokens that work', async t => {
+t.test('it starts on two local Cognitos and prints valid tokens', async t => {
   const { port, example } = await startExample(t, 'tenants')
   const [operator, acme] = [...example.output().matchAll(/TOKEN=(\S+)/g)].map(([, token]) => token as string)
   const statusOf = async (path: string, token = '', method = 'GET') => {

@@ -8,7 +8,7 @@ import { compileErrors } from './programs.js'
 
 const run = promisify(execFile)
 
-/** The page's blocks: one that stands by itself, for tap, and the others, which make up a file of tests. */
+/** The page's blocks: one complete file for tap, and the others, which make up one test file. */
 const page = await readFile('docs/testing.md', 'utf8')
 const blocks = [...page.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code as string)
 const forTap = blocks.filter(code => code.includes("from 'tap'"))
@@ -16,9 +16,9 @@ const forNode = blocks.filter(code => !forTap.includes(code)).join('\n')
 
 const testsIn = (source: string) => source.match(/^(t\.)?test\(/gm)?.length as number
 
-/** Runs a file of tests as a person would, and counts those that passed. */
+/** Runs a test file and counts the passed tests. */
 async function passed (t: Test, ...args: string[]): Promise<number> {
-  // What tap tells its own processes is not for this one.
+  // The environment that tap sets for its own processes is removed.
   const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, TAP: _tap, ...env } = untransformed
   const { stdout } = await run(process.execPath, ['--import', 'tsx', ...args], {
     env: { ...env, NODE_ENV: '' },
@@ -34,7 +34,7 @@ t.test('every test of the example passes', async t => {
   t.equal(await passed(t, '--test', '--test-reporter', 'tap', 'examples/testing/app.test.ts'), tests)
 })
 
-t.test('every test of the page passes, and compiles', async t => {
+t.test('every test of the page passes and compiles', async t => {
   t.equal(forTap.length, 1)
   const folder = t.testdir({ 'page.test.mts': forNode, 'tap.test.mts': forTap.join('') })
   const [page, tap] = [join(folder, 'page.test.mts'), join(folder, 'tap.test.mts')]

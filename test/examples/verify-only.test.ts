@@ -3,7 +3,7 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { buildApp } from '../../examples/verify-only/app.js'
 import { startExample } from './process.js'
 
-t.test('a token opens what its groups allow', async t => {
+t.test('a token opens the routes that its groups allow', async t => {
   const pool = await createTestPool()
   const app = await buildApp(pool.options)
   t.teardown(() => app.close())
@@ -23,7 +23,7 @@ t.test('a token opens what its groups allow', async t => {
   t.match((await get('/health')).json(), { default: { status: 'fresh' } })
 })
 
-t.test('it starts on a local Cognito, and prints tokens that work', async t => {
+t.test('it starts on a local Cognito and prints valid tokens', async t => {
   const { port, example } = await startExample(t, 'verify-only')
   const tokens = [...example.output().matchAll(/TOKEN=(\S+)/g)].map(([, token]) => token as string)
   const statuses = async (path: string) =>

@@ -8,7 +8,7 @@ import { freePort, startDemo, type Running } from './process.js'
 
 const hasShell = ['bash', 'curl'].every(command => spawnSync(command, ['--version']).status === 0)
 
-/** For `t.test`: a walk-through is typed into a shell. */
+/** For `t.test`'s skip: a walk-through needs a shell. */
 export const skip = hasShell
   ? false
   : 'LEFT OUT: it needs bash and curl. Install them (apt-get install bash curl) to run it.'
@@ -19,7 +19,7 @@ export function blocks (language: string, text: string): string[] {
   )
 }
 
-/** The anchors of a page's headings, as GitHub makes them. */
+/** Returns the anchors of a page's headings, as GitHub generates them. */
 export function anchorsOf (markdown: string): string[] {
   const seen = new Map<string, number>()
   return [...prose(markdown).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => {
@@ -35,12 +35,12 @@ export function anchorsOf (markdown: string): string[] {
   })
 }
 
-/** A page without its blocks of code: what looks like a heading or a link in them is none. */
+/** Returns a page without its code blocks, in which headings and links do not count. */
 export function prose (markdown: string): string {
   return markdown.replace(/^(```+|~~~+).*?^\1/gms, '')
 }
 
-/** Where the links of a page lead to, other than to another site. */
+/** Returns the targets of a page's links, except those to other sites. */
 export function localLinks (markdown: string): string[] {
   const text = prose(markdown).replace(/`[^`\n]*`/g, '')
   const forms = [
@@ -53,10 +53,7 @@ export function localLinks (markdown: string): string[] {
     .filter(target => !/^[a-z][a-z\d+.-]*:/i.test(target))
 }
 
-/**
- * Types the lines that a page shows into a shell, on a demo of its own, and holds what comes against what the
- * page shows.
- */
+/** Runs the commands of a page in a shell, with its own demo, and compares the output with the page. */
 export async function walkThrough (t: Test, page: string): Promise<void> {
   const [port, cognitoPort] = [await freePort(), await freePort()]
   const demo = startDemo(t, { PORT: String(port), COGNITO_PORT: String(cognitoPort) })
@@ -87,7 +84,7 @@ export async function walkThrough (t: Test, page: string): Promise<void> {
   }
 }
 
-/** What differs from run to run. */
+/** Output that differs between runs. */
 function settled (output: string): string {
   return output
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<uuid>')
@@ -96,15 +93,13 @@ function settled (output: string): string {
     .trim()
 }
 
-/** The nth code that the demo has printed. */
+/** Returns the nth code that the demo has printed. */
 async function codeFrom (demo: Running, nth: number): Promise<string> {
   const [, code] = await demo.said(new RegExp(`(?:The code for jane@example\\.com is (\\d+)[^]*?){${nth}}`))
   return code as string
 }
 
-/**
- * What an authenticator shows that was given the secret: now, or so many steps on, which is not waited for.
- */
+/** Returns the TOTP code for a secret: now, or a number of steps ahead. */
 async function authenticator (folder: string, steps: number): Promise<string> {
   const { secret } = JSON.parse(readFileSync(join(folder, 'totp.json'), 'utf8')) as { secret: string }
   return await generate({ secret, epoch: Math.floor(Date.now() / 1000) + 30 * steps })

@@ -5,7 +5,8 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { logLines } from '../log.js'
 
 /**
- * Where Cognito's API is not AWS's, the option `endpoint` must say where: nothing is sent to AWS by mistake.
+ * When Cognito's API is not that of AWS, the option `endpoint` is required: nothing is sent to AWS by
+ * mistake.
  */
 
 process.env['NODE_ENV'] = 'test'
@@ -19,7 +20,7 @@ const emulator = {
   jwksUri: 'http://localhost:9229/local_4jd8/.well-known/jwks.json'
 }
 
-/** What start-up says; null where the application starts. */
+/** The error of startup; null if the application starts. */
 async function start (options: object): Promise<string | null> {
   const app = Fastify()
   try {
@@ -43,24 +44,24 @@ const pool = await createTestPool()
 
 const unknown: Record<string, [options: object, line: string]> = {
   'an emulator, by its issuer': [emulator, OTHER_ISSUER],
-  'an emulator whose pools are named as on AWS': [
+  'an emulator with pool IDs like those of AWS': [
     { ...onAws, issuer: 'https://emulator.example/eu-west-1_AbC123xyz' },
     OTHER_ISSUER
   ],
-  "an emulator that writes AWS's issuer": [
+  "an emulator that uses AWS's issuer": [
     { ...onAws, issuer, jwksUri: 'http://127.0.0.1:5555/eu-west-1_AbC123xyz/.well-known/jwks.json' },
     PLAIN_KEYS
   ],
-  "an emulator's key set alone": [{ ...onAws, jwksUri: 'http://moto:5555/jwks.json' }, PLAIN_KEYS],
-  'an issuer whose host begins like one of AWS': [
+  "an emulator's key set only": [{ ...onAws, jwksUri: 'http://moto:5555/jwks.json' }, PLAIN_KEYS],
+  'an issuer whose host starts like that of AWS': [
     { ...onAws, issuer: 'https://cognito-idp.eu-west-1.amazonaws.com.evil.example/eu-west-1_AbC123xyz' },
     OTHER_ISSUER
   ],
-  "an issuer on another partition's domain": [
+  'an issuer on the domain of another partition': [
     { ...onAws, issuer: 'https://cognito-idp.eu-west-1.amazonaws.eu/eu-west-1_AbC123xyz' },
     OTHER_ISSUER
   ],
-  'a Region of no known partition': [
+  'a Region of an unknown partition': [
     {
       ...onAws,
       userPoolId: 'xx-new-1_AbC123xyz',
@@ -68,16 +69,16 @@ const unknown: Record<string, [options: object, line: string]> = {
     },
     OTHER_ISSUER
   ],
-  'a pool without a Region, under an issuer of AWS': [
+  'a pool ID without a Region, with an issuer of AWS': [
     { ...onAws, userPoolId: 'local_4jd8', issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/local_4jd8' },
     `- endpoint: is required: userPoolId names no Region of an AWS partition known here; ${REMEDY}`
   ],
   'a test pool': [pool.options, TEST_POOL],
-  'a test pool whose options were copied': [JSON.parse(JSON.stringify(pool.options)), TEST_POOL]
+  'copied options of a test pool': [JSON.parse(JSON.stringify(pool.options)), TEST_POOL]
 }
 
 for (const [what, [options, line]] of Object.entries(unknown)) {
-  t.test(`${what}: refuses to start with routes, names endpoint`, async t => {
+  t.test(`${what}: with routes, startup fails and names endpoint`, async t => {
     t.equal(await start({ ...options, routes: {} }), line)
     t.equal(await start({ ...options, groups: cognitoGroups() }), line, 'with cognitoGroups()')
     t.equal(
@@ -87,7 +88,7 @@ for (const [what, [options, line]] of Object.entries(unknown)) {
     )
   })
 
-  t.test(`${what}: starts where nothing calls the API, and where endpoint is given`, async t => {
+  t.test(`${what}: starts if nothing calls the API, or with endpoint set`, async t => {
     t.equal(await start(options), null)
     t.equal(await start({ ...options, groups: source(async () => []) }), null)
     t.equal(
@@ -96,7 +97,7 @@ for (const [what, [options, line]] of Object.entries(unknown)) {
     )
   })
 
-  t.test(`${what}: a call says the same`, async t => {
+  t.test(`${what}: a call fails with the same error`, async t => {
     const app = Fastify()
     t.teardown(() => app.close())
     await app.register(cognitoAuth, options as CognitoAuthOptions)
@@ -107,7 +108,7 @@ for (const [what, [options, line]] of Object.entries(unknown)) {
   })
 }
 
-t.test('a pool on AWS needs no endpoint, whatever is said of its keys', async t => {
+t.test('a pool on AWS needs no endpoint, however its keys are configured', async t => {
   const jwks = { keys: [...pool.jwks.keys.map((key, index) => ({ ...key, kid: `key-${index}` })), null] }
   for (const more of [
     {},
@@ -120,13 +121,13 @@ t.test('a pool on AWS needs no endpoint, whatever is said of its keys', async t 
   }
 })
 
-t.test('a test pool with a key host is told by its address', async t => {
+t.test('a test pool with a JWKS endpoint is recognized by its URL', async t => {
   const hosted = await createTestPool({ keyHost: true })
   t.teardown(hosted.close)
   t.equal(await start({ ...hosted.options, routes: {} }), PLAIN_KEYS)
 })
 
-t.test('of several pools, those that are called need one', async t => {
+t.test('of several pools, those that are called need an endpoint', async t => {
   const userPools = { customers: onAws, staff: emulator }
   t.equal(await start({ userPools, routes: { pool: 'customers' } }), null)
   t.equal(
@@ -139,7 +140,7 @@ t.test('of several pools, those that are called need one', async t => {
   )
 })
 
-t.test('loadProfile on a test pool is an error that names the local Cognito, and sends nothing', async t => {
+t.test('loadProfile on a test pool throws, names the local Cognito, and sends nothing', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
   await app.register(cognitoAuth, pool.options)
@@ -151,13 +152,13 @@ t.test('loadProfile on a test pool is an error that names the local Cognito, and
   })
 })
 
-t.test('a mistake in an address is told alone', async t => {
+t.test('an invalid URL is the only error reported', async t => {
   t.match(await start({ ...onAws, issuer: 'cognito', routes: {} }), /^- issuer: [^\n]+$/)
   t.match(await start({ ...onAws, jwksUri: 'cognito', routes: {} }), /^- jwksUri: [^\n]+$/)
   t.match(await start({ ...onAws, userPoolId: 'local_4jd8', routes: {} }), /^- userPoolId: [^\n]+$/)
 })
 
-t.test('cognitoGroups() looks for AWS credentials at start-up, and warns where there are none', async t => {
+t.test('cognitoGroups() checks for AWS credentials at startup, and warns if there are none', async t => {
   const variables = {
     AWS_ACCESS_KEY_ID: '',
     AWS_SECRET_ACCESS_KEY: '',

@@ -17,11 +17,11 @@ const NO_OBJECT =
   '}; got another object'
 
 const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: string]> = {
-  'a Region that is not the one in the pool id': [
+  'a Region other than the one in the pool ID': [
     { region: 'us-east-1' },
     '- region: us-east-1 contradicts userPoolId, whose pool is in eu-west-1; leave region out'
   ],
-  'a pool that is not on AWS, and no issuer': [
+  'a pool that is not on AWS, without an issuer': [
     { userPoolId: 'local_4jd8' },
     "- userPoolId: local_4jd8 is no pool of AWS's, so say where its tokens come from: issuer"
   ],
@@ -29,11 +29,11 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
     { userPoolId: 'euwest-1_AbC123xyz' },
     '- userPoolId: euwest-1 is not an AWS Region; did you mean eu-west-1_AbC123xyz?'
   ],
-  'a Region in another case': [
+  'a Region in another letter case': [
     { userPoolId: 'EU-WEST-1_a' },
     '- userPoolId: EU-WEST-1 is not an AWS Region; did you mean eu-west-1_a?'
   ],
-  'a Region without any hyphen': [
+  'a Region without hyphens': [
     { userPoolId: 'usgovwest1_a' },
     '- userPoolId: usgovwest1 is not an AWS Region; did you mean us-gov-west-1_a?'
   ],
@@ -41,7 +41,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
     { userPoolId: 'ap_southeast_2_a' },
     '- userPoolId: ap_southeast_2 is not an AWS Region; did you mean ap-southeast-2_a?'
   ],
-  'a Region of an area that there is not': [
+  'a Region of an unknown area': [
     { userPoolId: 'xxwest1_a' },
     "- userPoolId: xxwest1_a is no pool of AWS's, so say where its tokens come from: issuer"
   ],
@@ -54,11 +54,11 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
     { regions: ['us-east-1', 'xx-nowhere-1'] },
     '- regions: xx-nowhere-1 is not a Region of an AWS partition known here'
   ],
-  "AWS's issuer with a slash at its end": [
+  "AWS's issuer with a trailing slash": [
     { issuer: `${AWS}/` },
     `${FIRST}, without a slash at its end${DERIVED}`
   ],
-  "AWS's second issuer with a slash at its end": [
+  "AWS's second issuer with a trailing slash": [
     { issuer: `${AWS.replace('cognito', 'issuer-cognito')}/` },
     `- issuer: AWS writes it for this pool as ${AWS.replace('cognito', 'issuer-cognito')}, without a slash ` +
       `at its end${DERIVED}`
@@ -71,26 +71,26 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
     { issuer: 'https://cognito-idp.eu-west-1.amazonaws.com' },
     `${FIRST}${DERIVED}`
   ],
-  "AWS's issuer in another case": [{ issuer: AWS.replace('https', 'HTTPS') }, `${FIRST}${DERIVED}`],
-  "the address of AWS's key set, for the issuer": [
+  "AWS's issuer in another letter case": [{ issuer: AWS.replace('https', 'HTTPS') }, `${FIRST}${DERIVED}`],
+  "the URL of AWS's key set as the issuer": [
     { issuer: `${AWS}/.well-known/jwks.json` },
     `${FIRST}${DERIVED}`
   ],
-  "AWS's FIPS endpoint, for the issuer": [{ issuer: AWS.replace('idp', 'idp-fips') }, `${FIRST}${DERIVED}`],
-  "AWS's issuer in a partition that is not known, with a slash": [
+  "AWS's FIPS endpoint as the issuer": [{ issuer: AWS.replace('idp', 'idp-fips') }, `${FIRST}${DERIVED}`],
+  "AWS's issuer in an unknown partition, with a trailing slash": [
     { userPoolId: 'xx-new-1_a', issuer: 'https://cognito-idp.xx-new-1.aws.example/xx-new-1_a/' },
     '- issuer: AWS writes it for this pool as https://cognito-idp.xx-new-1.aws.example/xx-new-1_a, without ' +
       `a slash at its end${DERIVED}`
   ],
-  'a key set in hand and an address of one': [
+  'both jwks and jwksUri': [
     { jwks, jwksUri: 'https://keys.example/jwks.json' },
     '- jwks: a key set in hand needs no jwksUri; give one of the two'
   ],
-  'an extractToken that gives a promise': [
+  'an extractToken that returns a promise': [
     { extractToken: (async () => 'token') as never },
     "- extractToken: must give the token itself, so it can't be async"
   ],
-  'an async function among extractors': [
+  'an async function among the extractors': [
     { extractToken: [() => null, (async () => 'token') as never] },
     "- extractToken.1: must give the token itself, so it can't be async"
   ],
@@ -115,7 +115,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
       'https://user@app.example.com',
       'https://a b'
     ].map(origin => [
-      `a trusted origin that is none: ${origin}`,
+      `an invalid trusted origin: ${origin}`,
       [
         { extractToken: () => null, trustedOrigins: ['https://app.example.com', 'app://localhost', origin] },
         '- trustedOrigins.2: expects an origin as browsers send it, such as https://app.example.com, ' +
@@ -123,23 +123,23 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
       ]
     ])
   ),
-  'an address without a scheme': [
+  'a URL without a scheme': [
     { jwksUri: 'keys.example/jwks.json' },
     '- jwksUri: is not an address; write it whole, with https://; got "keys.example/jwks.json"'
   ],
-  'an address with a password': [
+  'a URL with a password': [
     { endpoint: 'https://user:pass@cognito.example' },
     '- endpoint: must be without a username, a password and a fragment'
   ],
-  'an address with a username': [
+  'a URL with a username': [
     { endpoint: 'https://user@cognito.example' },
     '- endpoint: must be without a username, a password and a fragment'
   ],
-  'an address with a fragment': [
+  'a URL with a fragment': [
     { issuer: 'https://cognito.example/#a' },
     '- issuer: must be without a username, a password and a fragment'
   ],
-  'an address of another scheme': [
+  'a URL with another scheme': [
     { jwksUri: 'file:///etc/jwks.json' },
     '- jwksUri: must start with https:// (http:// only in development, for this machine or a container ' +
       'beside it); got file://'
@@ -149,25 +149,25 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
     '- issuer: must start with https:// (http:// only in development, for this machine or a container ' +
       'beside it); got http://cognito.example'
   ],
-  'plain http to a host whose name starts like this machine': [
+  'plain http to a host whose name starts like a local one': [
     { jwksUri: 'http://127.0.0.1.evil.example' },
     '- jwksUri: must start with https:// (http:// only in development, for this machine or a container ' +
       'beside it); got http://127.0.0.1.evil.example'
   ],
-  'plain http to a host of the local network': [
+  'plain http to a host on the local network': [
     { endpoint: 'http://10.0.0.1:9229' },
     '- endpoint: must start with https:// (http:// only in development, for this machine or a container ' +
       'beside it); got http://10.0.0.1:9229'
   ],
-  'routes with several clients': [
+  'routes with several app clients': [
     { clientId: ['web', 'mobile'], routes: {} },
     '- routes.clientId: set it to the app client that signs users in, since clientId is a list or null'
   ],
-  'routes with any client': [
+  'routes with any app client': [
     { clientId: null, routes: {} },
     '- routes.clientId: set it to the app client that signs users in, since clientId is a list or null'
   ],
-  'routes with a client that is not taken': [
+  'routes with an app client that is not accepted': [
     { routes: { clientId: 'mobile' } },
     '- routes.clientId: its tokens would be refused; name it in clientId too; got "mobile"'
   ],
@@ -176,7 +176,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
     '- routes.signUp.attributes: role is not an attribute that users write; there are the standard ones, ' +
       'and custom:<name>'
   ],
-  'an attribute that only Cognito writes': [
+  'an attribute that only Cognito can write': [
     { routes: { signUp: { attributes: Type.Object({ email_verified: Type.Boolean() }) } } },
     '- routes.signUp.attributes: email_verified is not an attribute that users write; there are the ' +
       'standard ones, and custom:<name>'
@@ -200,43 +200,43 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
     '- routes.profile.writable: custom:teams must be text, a number or a boolean: Cognito keeps all ' +
       'attributes as text'
   ],
-  'an attribute that may be null': [
+  'a nullable attribute': [
     {
       routes: { profile: { writable: Type.Object({ nickname: Type.Union([Type.String(), Type.Null()]) }) } }
     },
     '- routes.profile.writable: nickname must be text, a number or a boolean: Cognito keeps all attributes ' +
       'as text'
   ],
-  'an attribute that may be anything': [
+  'an attribute of any type': [
     { routes: { signUp: { attributes: Type.Object({ nickname: Type.Unknown() }) } } },
     '- routes.signUp.attributes: nickname must be text, a number or a boolean: Cognito keeps all ' +
       'attributes as text'
   ],
-  'a route for administrators of people, where nobody is one': [
+  'a user administration route without user administrators': [
     { routes: { include: ['signIn', 'listUsers'], admin: { groups: { groups: ['admin'] } } } },
     '- routes.include: listUsers needs the option routes.admin.users'
   ],
-  'a route for administrators of groups, where nobody is one': [
+  'a group administration route without group administrators': [
     { routes: { include: ['addUserToGroup'], admin: { users: { groups: ['admin'] } } } },
     '- routes.include: addUserToGroup needs the option routes.admin.groups'
   ],
-  'routes for administrators, where there is no word of any': [
+  'administration routes without administrators': [
     { routes: { include: ['deleteUser', 'createGroup'] } },
     '- routes.include: deleteUser needs the option routes.admin.users\n- routes.include: ' +
       'createGroup needs the option routes.admin.groups'
   ],
-  'a toUser that gives a promise': [
-    // Refused by the types, and here of an application in JavaScript.
+  'a toUser that returns a promise': [
+    // The types reject it; this is an application in JavaScript.
     { toUser: (async () => ({})) as never },
     "- toUser: must give the fields at once, so it can't be async; what takes time is for a handler, or a " +
       'source'
   ],
-  'a permission that is a wildcard alone': [
+  'a permission that is only a wildcard': [
     { permissions: { staff: ['orders:read'], admin: ['orders:*', '*'] } },
     "- permissions.admin.1: is no permission; write names separated by colons, 'orders:read', and * " +
       'only for all of the last one, \'orders:*\'; got "*"'
   ],
-  'a permission with a wildcard elsewhere than at its end': [
+  'a permission with a wildcard before its end': [
     { permissions: { a: ['*:read'], b: ['orders:re*'], c: ['orders:*:all'] } },
     Object.entries({ a: '"*:read"', b: '"orders:re*"', c: '"orders:*:all"' })
       .map(
@@ -246,7 +246,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
       )
       .join('\n')
   ],
-  'a permission that is none, under a name that objects have from birth': [
+  'an invalid permission of a group named like a property of Object.prototype': [
     { permissions: JSON.parse('{ "__proto__": ["orders:"], "constructor": [""], "toString": [7] }') },
     [
       ['__proto__', '"orders:"'],
@@ -260,7 +260,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
       )
       .join('\n')
   ],
-  'permissions of a group that are no list': [
+  'permissions of a group that are not a list': [
     {
       permissions: { admin: 'orders:*' as never, clerk: { read: true } as never, staff: undefined as never }
     },
@@ -276,15 +276,15 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
       )
       .join('\n')
   ],
-  'permissions in a Map, which has no keys of its own': [
+  'permissions in a Map': [
     { permissions: new Map([['admin', ['orders:*']]]) as never },
     '- permissions: expects a map { group: [permissions] }, a source, or a function'
   ],
-  'groups from something that only looks like a source': [
+  'groups from an object that resembles a source': [
     { groups: new Map() as never },
     '- groups: expects cognitoGroups(), source(...), or a function of the user and the request'
   ],
-  'a list of permissions, in place of a map': [
+  'a list of permissions instead of a map': [
     { permissions: ['orders:read', { admin: ['orders:*'] }, null] as never },
     '- permissions.0: expects a map { group: [permissions] }, a source, or a function\n- permissions.2: ' +
       'expects a map { group: [permissions] }, a source, or a function'
@@ -294,7 +294,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
     "- permissions.1.clerk.0: is no permission; write names separated by colons, 'orders:read', and * only " +
       'for all of the last one, \'orders:*\'; got "orders read"'
   ],
-  'attributes as something else of TypeBox': [
+  'attributes as another TypeBox type': [
     { routes: { signUp: { attributes: Type.String() as never } } },
     `- routes.signUp.attributes: ${NO_OBJECT}`
   ],
@@ -306,7 +306,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
     { routes: { profile: { writable: { type: 'object' } as never } } },
     `- routes.profile.writable: ${NO_OBJECT}`
   ],
-  'attributes by reference, by pattern or by alternatives': [
+  'attributes with a reference, patterns or alternatives': [
     {
       routes: {
         signUp: {
@@ -331,7 +331,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
       '- routes.signUp.attributes: additionalProperties: no other attribute is accepted; list every ' +
       'attribute in properties'
   ],
-  'a required attribute that is not there': [
+  'a required attribute that is not declared': [
     {
       routes: {
         signUp: {
@@ -345,7 +345,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
     },
     '- routes.signUp.attributes: required names nickname, which is not in properties'
   ],
-  'required as a flag': [
+  'required as a boolean': [
     {
       routes: {
         signUp: {
@@ -355,7 +355,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
     },
     '- routes.signUp.attributes: required: expects a list of names of properties'
   ],
-  'an attribute by reference': [
+  'an attribute with a reference': [
     {
       routes: {
         signUp: { attributes: { type: 'object', properties: { name: { $ref: '#/definitions/name' } } } }
@@ -364,7 +364,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
     '- routes.signUp.attributes: name must be text, a number or a boolean: Cognito keeps all attributes as ' +
       'text'
   ],
-  'an attribute that may be null, has no values, or is no schema': [
+  'an attribute that is nullable, without values, or not a schema': [
     {
       routes: {
         signUp: {
@@ -389,7 +389,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
       )
       .join('\n')
   ],
-  'keywords of an attribute that are not known, or misspelt': [
+  'unknown or misspelt keywords of an attribute': [
     {
       routes: {
         signUp: {
@@ -409,7 +409,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
 }
 
 for (const [what, [more, line]] of Object.entries(contradictions)) {
-  t.test(`refuses ${what}`, async t => {
+  t.test(`rejects ${what}`, async t => {
     t.throws(() => settingsFrom({ ...right, ...more }), {
       code: 'FST_COGNITO_INVALID_OPTIONS',
       message: `fastify-cognito-auth cannot start with these options:\n${line}`
@@ -417,7 +417,7 @@ for (const [what, [more, line]] of Object.entries(contradictions)) {
   })
 }
 
-t.test('all contradictions come in one error', async t => {
+t.test('all errors are reported together', async t => {
   t.throws(
     () =>
       settingsFrom({
@@ -434,11 +434,11 @@ t.test('all contradictions come in one error', async t => {
   )
 })
 
-t.test('a Region that agrees is taken', async t => {
+t.test('a matching region is accepted', async t => {
   t.equal(settingsFrom({ ...right, region: 'eu-west-1' }).pools[0]?.pool.region, 'eu-west-1')
 })
 
-t.test('a pool that is not on AWS needs only its issuer', async t => {
+t.test('a pool that is not on AWS requires only its issuer', async t => {
   const {
     pools: [only]
   } = settingsFrom({
@@ -454,14 +454,14 @@ t.test('a pool that is not on AWS needs only its issuer', async t => {
   })
 })
 
-t.test("AWS's issuers, as AWS writes them, are accepted, a replica's too", async t => {
+t.test("AWS's issuers are accepted as AWS writes them, including those of replicas", async t => {
   for (const host of ['cognito-idp.eu-west-1', 'issuer-cognito-idp.eu-west-1', 'cognito-idp.us-east-1']) {
     const issuer = `https://${host}.amazonaws.com/eu-west-1_AbC123xyz`
     t.same(settingsFrom({ ...right, issuer, routes: {} }).pools[0]?.pool.issuers, [issuer])
   }
 })
 
-t.test('plain http leads to emulators only: never to a public name or an address of a network', async t => {
+t.test('plain http is accepted for emulators only: never for a public name or a network address', async t => {
   const hosts = [
     'cognito.internal',
     'evil.docker.internal',
@@ -488,7 +488,7 @@ t.test('plain http leads to emulators only: never to a public name or an address
   }
 })
 
-t.test('this machine, and containers beside it, may be named in each way', async t => {
+t.test('every name of this machine, and containers beside it, are accepted over plain http', async t => {
   const hosts = [
     'localhost',
     '127.0.0.1',
@@ -512,7 +512,7 @@ t.test('this machine, and containers beside it, may be named in each way', async
   }
 })
 
-t.test('the defaults are those of the documentation', async t => {
+t.test('the defaults are the documented ones', async t => {
   t.match(settingsFrom(right), {
     pools: [
       {
@@ -534,7 +534,7 @@ t.test('the defaults are those of the documentation', async t => {
   })
 })
 
-t.test('what is given of jwksCache takes the place of its default, undefined does not', async t => {
+t.test('a given field of jwksCache replaces its default, undefined does not', async t => {
   const jwksCache = { maxAge: 5000, timeout: undefined } as unknown as NonNullable<
     CognitoAuthOptions['jwksCache']
   >
@@ -546,7 +546,7 @@ t.test('what is given of jwksCache takes the place of its default, undefined doe
   })
 })
 
-t.test('the routes have the client that is named for them, or the only one', async t => {
+t.test('the routes use the app client configured for them, or the only one', async t => {
   const client = (more: Partial<SinglePoolOptions>) =>
     settingsFrom({ ...right, ...more } as CognitoAuthOptions).pools[0]?.apiClientId
   t.equal(client({ clientId: ['web', 'mobile'], routes: { clientId: 'mobile' } }), 'mobile')
@@ -556,7 +556,7 @@ t.test('the routes have the client that is named for them, or the only one', asy
   t.equal(client({ clientId: null }), null)
 })
 
-t.test('attributes of every type that can be written as text, in every form', async t => {
+t.test('attributes of every type that can be written as text are accepted, in every form', async t => {
   const of = ({ Object, String, Integer, Number, Boolean, Union, Literal }: typeof Type) =>
     Object({
       name: String(),
@@ -580,7 +580,7 @@ t.test('attributes of every type that can be written as text, in every form', as
   }
 })
 
-t.test('who administers, and which routes there are for it', async t => {
+t.test('administrators, and the routes that they enable', async t => {
   const { routes } = settingsFrom({
     ...right,
     routes: {
@@ -603,7 +603,7 @@ t.test('who administers, and which routes there are for it', async t => {
   t.strictSame(served({ admin: { users: { groups: ['admin'] } }, include: ['getUser'] }), ['getUser'])
 })
 
-t.test('attributes are closed to what they do not name', async t => {
+t.test('attribute schemas reject unlisted properties', async t => {
   const attributes = Type.Object(
     { email: Type.String(), 'custom:team': Type.Optional(Type.String()) },
     { additionalProperties: true }
@@ -672,7 +672,7 @@ t.test('several pools', async t => {
   )
 })
 
-t.test('options that are none', async t => {
+t.test('options that are not an object', async t => {
   for (const [options, shape] of [
     [null, 'null'],
     ['eu-west-1_AbC123xyz', '"eu-west-1_AbC123xyz"'],
@@ -685,7 +685,7 @@ t.test('options that are none', async t => {
   }
 })
 
-t.test('where groups and permissions come from, and the shape of what is no such place', async t => {
+t.test('accepted sources of groups and permissions, and the description of other values', async t => {
   const ask = async () => []
   for (const groups of [ask, source(ask), source(ask, { ttl: 1000 }), cognitoGroups()]) {
     t.not(settingsFrom({ ...right, groups }).groups, null)

@@ -5,11 +5,11 @@ import cognitoAuth, { optionsFromEnv } from '../../dist/index.js'
 const POOL = 'eu-west-1_AbC123xyz'
 const required = { AWS_COGNITO_USER_POOL_ID: POOL, AWS_COGNITO_APP_CLIENT_ID: 'web' }
 
-t.test('the two variables that are needed suffice', async t => {
+t.test('the two required variables are enough', async t => {
   t.same(optionsFromEnv(required), { userPoolId: POOL, clientId: 'web' })
 })
 
-t.test('every variable gives its option', async t => {
+t.test('every variable sets its option', async t => {
   t.same(
     optionsFromEnv({
       ...required,
@@ -27,7 +27,7 @@ t.test('every variable gives its option', async t => {
   )
 })
 
-t.test('the Region may stand in AWS_REGION_NAME; the one of the pool goes first', async t => {
+t.test('AWS_REGION_NAME is accepted; the Region of the pool ID takes precedence', async t => {
   t.equal(optionsFromEnv({ ...required, AWS_REGION_NAME: 'eu-west-1' }).region, 'eu-west-1')
   t.equal(
     optionsFromEnv({ ...required, AWS_REGION_NAME: 'us-east-1', AWS_COGNITO_USER_POOL_REGION: 'eu-west-1' })
@@ -36,7 +36,7 @@ t.test('the Region may stand in AWS_REGION_NAME; the one of the pool goes first'
   )
 })
 
-t.test('several clients are parted by commas', async t => {
+t.test('several app clients are comma-separated', async t => {
   t.same(optionsFromEnv({ ...required, AWS_COGNITO_APP_CLIENT_ID: 'web, mobile ,tv' }).clientId, [
     'web',
     'mobile',
@@ -44,7 +44,7 @@ t.test('several clients are parted by commas', async t => {
   ])
 })
 
-t.test('set and empty counts as unset', async t => {
+t.test('an empty variable counts as unset', async t => {
   t.same(
     optionsFromEnv({
       ...required,
@@ -63,7 +63,7 @@ t.test('verification is disabled by true and 1 only', async t => {
   for (const no of ['false', 'False', '0']) t.equal(disabled(no), undefined)
 })
 
-t.test('everything that is missing or wrong is named at once', async t => {
+t.test('everything that is missing or invalid is reported at once', async t => {
   t.throws(() => optionsFromEnv({ AWS_COGNITO_APP_CLIENT_ID: ' ', TOKEN_VERIFICATION_DISABLED: 'yes' }), {
     code: 'FST_COGNITO_INVALID_OPTIONS',
     message:
@@ -71,7 +71,7 @@ t.test('everything that is missing or wrong is named at once', async t => {
   })
 })
 
-t.test('reads the environment of the process, and goes into register as it is', async t => {
+t.test('reads process.env, and its result is accepted by register', async t => {
   const before = { ...process.env }
   t.teardown(() => {
     process.env = before
@@ -83,7 +83,7 @@ t.test('reads the environment of the process, and goes into register as it is', 
   t.match(app.cognito.health(), { default: { status: 'empty' } })
 })
 
-t.test('a comma too many is an error at registration', async t => {
+t.test('an extra comma is an error at registration', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
   await t.rejects(

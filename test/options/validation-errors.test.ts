@@ -9,7 +9,7 @@ process.env['NODE_ENV'] = 'test'
 
 const right = { userPoolId: 'eu-west-1_AbC123xyz', clientId: '1h57kf5cpq17m0eml12example' }
 
-/** What an application's start says of options; null where it starts. */
+/** The error of startup with these options; null if the application starts. */
 async function mistakes (options: Record<string, unknown>): Promise<readonly string[] | null> {
   const app = Fastify()
   try {
@@ -24,7 +24,7 @@ async function mistakes (options: Record<string, unknown>): Promise<readonly str
   }
 }
 
-/** Each option, the values that it cannot have, and what the error says it should be. */
+/** Each option, the values that it rejects, and the expectation in the error. */
 const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> = {
   userPoolId: [
     {
@@ -222,7 +222,7 @@ function withOption (path: string, value: unknown): Record<string, unknown> {
 }
 
 for (const [field, [values, expects]] of Object.entries(wrong)) {
-  t.test(`${field}: a wrong value is named with what was received and the remedy`, async t => {
+  t.test(`${field}: an invalid value is reported with what was received and the remedy`, async t => {
     for (const [shape, value] of Object.entries(values)) {
       const [line = '', ...more] = (await mistakes(withOption(field, value))) ?? []
       t.equal(line.startsWith(`- ${field}: `), true, line)
@@ -233,7 +233,7 @@ for (const [field, [values, expects]] of Object.entries(wrong)) {
   })
 }
 
-t.test('every option has words of its own in the table above', async t => {
+t.test('the table above has every option', async t => {
   const optionsIn = (schema: { properties?: Record<string, object> }, path = ''): string[] =>
     Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => [
       `${path}${name}`,
@@ -242,7 +242,7 @@ t.test('every option has words of its own in the table above', async t => {
   t.same(optionsIn(OptionsSchema).sort(), Object.keys(wrong).sort())
 })
 
-t.test('all mistakes come in one error', async t => {
+t.test('all errors are reported together', async t => {
   const lines = await mistakes({
     userPoolId: 7,
     tokenUse: 'x',
@@ -263,7 +263,7 @@ t.test('all mistakes come in one error', async t => {
   ])
 })
 
-t.test('without options the error names what is needed', async t => {
+t.test('without options the error names the required ones', async t => {
   t.match(await mistakes({}), [
     /^- userPoolId: .*; got nothing$/,
     /^- clientId: .*or null for any client of the pool; got nothing$/
@@ -272,12 +272,12 @@ t.test('without options the error names what is needed', async t => {
 
 const misspelt: Record<string, [path: string, remedy: string]> = {
   'two letters swapped': ['cleintId', 'did you mean clientId?'],
-  'another case': ['userpoolid', 'did you mean userPoolId?'],
+  'another letter case': ['userpoolid', 'did you mean userPoolId?'],
   'a letter missing': ['extractTokn', 'did you mean extractToken?'],
-  'one inside jwksCache': ['jwksCache.maxage', 'did you mean maxAge?'],
-  'one inside routes': ['routes.prefx', 'did you mean prefix?'],
-  'one inside routes.signUp': ['routes.signUp.attribute', 'did you mean attributes?'],
-  'one that is near to none': [
+  'one in jwksCache': ['jwksCache.maxage', 'did you mean maxAge?'],
+  'one in routes': ['routes.prefx', 'did you mean prefix?'],
+  'one in routes.signUp': ['routes.signUp.attribute', 'did you mean attributes?'],
+  'one that resembles no option': [
     'routes.foo',
     'there are prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, admin, ' +
       'audit, maxAuthAge, rateLimit, signOutOthersOnPasswordChange, totpIssuer'
@@ -290,7 +290,7 @@ for (const [what, [path, remedy]] of Object.entries(misspelt)) {
   })
 }
 
-t.test('what may be a secret is not repeated', async t => {
+t.test('possible secrets are not repeated', async t => {
   const secret = 'canary-secret-!'
   const address = `https://user:${secret}@a.example`
   const long = secret.repeat(4)
@@ -318,7 +318,7 @@ t.test('what may be a secret is not repeated', async t => {
   }
 })
 
-t.test('what is repeated forges no line, and is printable ASCII', async t => {
+t.test('repeated input is printable ASCII and cannot forge log lines', async t => {
   t.same(await mistakes({ ...right, tokenUse: 'a\n- x: \u001b[31m\u202eé"' }), [
     String.raw`- tokenUse: expects 'access', 'id', or null for either; got "a\n- x: \u001b[31m\u202e\u00e9\""`
   ])
@@ -326,7 +326,7 @@ t.test('what is repeated forges no line, and is printable ASCII', async t => {
   t.match(await mistakes({ ...right, clientSecret: 7n }), [/; got a bigint$/])
 })
 
-t.test('a name of a list is named with the names there are, and the nearest', async t => {
+t.test('an unknown name in a list is reported with the known names and the nearest', async t => {
   const flows =
     "'USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH', 'USER_SRP_AUTH', 'CUSTOM_AUTH', 'USER_AUTH'"
   for (const [flow, meant] of [
@@ -348,7 +348,7 @@ t.test('a name of a list is named with the names there are, and the nearest', as
   ])
 })
 
-t.test('no schema speaks of a union', async t => {
+t.test('no schema is described as a union', async t => {
   const unions = (schema: unknown): object[] =>
     typeof schema !== 'object' || schema === null
       ? []
@@ -362,7 +362,7 @@ t.test('no schema speaks of a union', async t => {
   }
 })
 
-t.test('an option at the wrong level is told where it stands', async t => {
+t.test('an option at the wrong level is reported with the right one', async t => {
   const wrong: [string, string][] = [
     ['prefix', 'did you mean routes.prefix?'],
     ['flows', 'did you mean routes.signIn.flows?'],
@@ -382,17 +382,17 @@ t.test('an option at the wrong level is told where it stands', async t => {
   for (const name of ['logLevel', 'logSerializers']) {
     t.same(await mistakes(withOption(name, 'warn')), [
       `- ${name}: is not an option: Fastify applies it to plugins with a scope of their own; register this ` +
-        'one inside such a plugin'
+        'one in such a plugin'
     ])
   }
 })
 
-t.test('an option that is undefined counts as left out', async t => {
+t.test('an undefined option counts as omitted', async t => {
   const optional = Object.keys(OptionsSchema.properties).filter(name => !(name in right))
   t.equal(await mistakes({ ...right, ...Object.fromEntries(optional.map(name => [name, undefined])) }), null)
 })
 
-t.test('mistakes in lists and in what is not named are told too', async t => {
+t.test('mistakes in lists and in unnamed options are reported too', async t => {
   const schema = Type.Object({
     list: Type.Array(Type.Object({ name: Type.String() }, { additionalProperties: false }))
   })
@@ -405,7 +405,7 @@ t.test('mistakes in lists and in what is not named are told too', async t => {
   ])
 })
 
-t.test('what may be an object or false names the field of an object', async t => {
+t.test('an option that is an object or false reports the field of the object', async t => {
   t.same(await mistakes(withOption('routes.rateLimit', { acount: {}, ip: { max: 0 } })), [
     '- routes.rateLimit.acount: is not an option; did you mean account?',
     '- routes.rateLimit.ip.max: expects a whole number from 1 to 1000000; got 0'
@@ -418,7 +418,7 @@ t.test('what may be an object or false names the field of an object', async t =>
   ])
 })
 
-t.test('pools are held against the same schema, by their names', async t => {
+t.test('pools are validated with the same schema, by name', async t => {
   const pool = right
   t.same(await mistakes({ userPools: {} }), [
     '- userPools: expects pools by name, { customers: { userPoolId, clientId } }; got an object'

@@ -11,7 +11,7 @@ t.test('docs/api.md is current: npm run docs would not change it', async t => {
   await t.resolves(run(process.execPath, ['scripts/api-docs.js', '--check'], { env: untransformed }))
 })
 
-t.test('it has every value that an entry point exports', async t => {
+t.test('docs/api.md has every value that an entry point exports', async t => {
   for (const entry of ['index', 'schemas/index', 'testing/index', 'local/index']) {
     const names = Object.keys(await import(`../../dist/${entry}.js`)).filter(name => name !== 'default')
     t.ok(names.length > 0, entry)
@@ -23,7 +23,7 @@ t.test('it has every value that an entry point exports', async t => {
   }
 })
 
-t.test('it says nothing of the machine that it was made on, and no time', async t => {
+t.test('docs/api.md contains no machine path and no time', async t => {
   t.notMatch(page, /\/(?:home|work|tmp|root)\/|node_modules|import\(|\b20\d\d-\d\d/)
   t.notMatch(page, /\[object |\bimport\("/)
 })

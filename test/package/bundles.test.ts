@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { consumer, type Consumer } from './consumer.js'
 
-/** Bundling: with esbuild, rollup and webpack, whether the optional AWS SDK is installed or not. */
+/** Bundling with esbuild, rollup and webpack, with and without the optional AWS SDK. */
 
 const SDK = '@aws-sdk/client-cognito-identity-provider'
 
@@ -30,7 +30,8 @@ const APPLICATION = `
   globalThis.finished = main()`
 
 /**
- * Builds with every bundler, each as its own documentation says for Node; writes the errors and the files.
+ * Builds with every bundler, each as its documentation recommends for Node.js; writes the errors and the
+ * files.
  */
 const BUILD = `
   import commonjs from '@rollup/plugin-commonjs'
@@ -77,7 +78,7 @@ const BUILD = `
 
 const BUNDLES = ['esbuild.cjs', 'esbuild.mjs', 'rollup.mjs', 'webpack.cjs']
 
-/** Runs every bundle of a folder, one after the other. */
+/** Runs every bundle in a folder, one after the other. */
 const RUN = `
   for (const file of ${JSON.stringify(BUNDLES)}) {
     console.log(file)
@@ -115,19 +116,19 @@ t.test('a bundle', async t => {
   const expected = (lines: readonly RegExp[]) => BUNDLES.flatMap(file => [file, ...lines])
   const ran = (name: string) => run('node', 'run.mjs', name).trim().split('\n')
 
-  t.test('is built without the AWS SDK, and names it where it is needed', async t => {
+  t.test('is built without the AWS SDK, and names it when it is needed', async t => {
     t.equal(run('node', 'build.mjs', 'without'), '{}\n')
     t.match(ran('without'), expected(missing))
   })
 
-  t.test('contains the AWS SDK where it is installed', async t => {
+  t.test('contains the AWS SDK if it is installed', async t => {
     await sdk.install()
     t.equal(run('node', 'build.mjs', 'with'), '{}\n')
     await sdk.remove()
     t.match(ran('with'), expected(there))
   })
 
-  t.test('does without it where it is external, as on AWS Lambda, which has it', async t => {
+  t.test('works with an external AWS SDK, as on AWS Lambda', async t => {
     t.equal(run('node', 'build.mjs', 'external', 'external'), '{}\n')
     t.match(ran('external'), expected(missing))
     await sdk.install()

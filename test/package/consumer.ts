@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 
-/** An application's project: the packed package, and beside it what it depends on. */
+/** An application's project: the packed package and its dependencies. */
 export interface Consumer {
   readonly folder: string
-  /** Runs a program in the folder, and returns what it wrote: to its output or, where it failed, to both. */
+  /** Runs a program in the folder, and returns its output; if it failed, stdout and stderr. */
   run(command: string, ...args: string[]): string
 }
 
 export interface ConsumerOptions {
-  /** Packages or scopes that are not installed. */
+  /** Packages or scopes that are left uninstalled. */
   readonly without?: readonly string[]
   /** Packages that are installed from another folder than `node_modules`. */
   readonly instead?: Readonly<Record<string, string>>
@@ -23,7 +23,7 @@ export async function consumer (
   t: Test,
   { without = [], instead = {}, type = 'module' }: ConsumerOptions = {}
 ): Promise<Consumer> {
-  // Outside of this repository: nothing is found by looking upwards.
+  // Outside of this repository, so that no package is found in a parent folder.
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'consumer-')))
   t.teardown(async () => {
     await rm(folder, { recursive: true, force: true })

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import t from 'tap'
 import ts from 'typescript'
 
-// An editor shows the doc comments of the declarations: every export, and every member of one, has its own.
+// An editor shows the doc comments of the declarations: every export and every member of one has its own.
 
 const ENTRIES = ['index', 'schemas/index', 'testing/index', 'local/index'].map(name =>
   resolve(`dist/${name}.d.ts`)
@@ -22,7 +22,7 @@ const checker = program.getTypeChecker()
 const isDocumented = (symbol: ts.Symbol) =>
   symbol.getDocumentationComment(checker).some(({ text }) => text.trim() !== '')
 
-/** The members that are written in a declaration, without those that TypeScript keeps private. */
+/** Returns the declared members, without the private ones of TypeScript. */
 function membersOf (declaration: ts.Node): readonly ts.Symbol[] {
   const members =
     ts.isInterfaceDeclaration(declaration) || ts.isClassDeclaration(declaration)
@@ -37,7 +37,7 @@ function membersOf (declaration: ts.Node): readonly ts.Symbol[] {
   })
 }
 
-/** The exports of an entry, and their members, by name. */
+/** Returns the exports of an entry, and their members, by name. */
 function documentable (entry: string): ReadonlyMap<string, ts.Symbol> {
   const file = checker.getSymbolAtLocation(program.getSourceFile(entry) as ts.SourceFile) as ts.Symbol
   return new Map(
@@ -67,7 +67,7 @@ for (const entry of ENTRIES) {
   )
 }
 
-t.test('so does everything that the plugin adds to the interfaces of Fastify', async t => {
+t.test('so has everything that the plugin adds to the interfaces of Fastify', async t => {
   const file = program.getSourceFile(resolve('dist/augment.d.ts')) as ts.SourceFile
   const members = file.statements
     .filter(ts.isModuleDeclaration)
@@ -80,7 +80,7 @@ t.test('so does everything that the plugin adds to the interfaces of Fastify', a
   )
 })
 
-t.test('an editor shows what an option means', async t => {
+t.test('an editor shows the description of an option', async t => {
   const file = resolve('test/package/hover.ts')
   const source = `import type { CognitoAuthOptions } from '../../dist/index.js'
 const options: CognitoAuthOptions = {

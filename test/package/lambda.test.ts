@@ -5,10 +5,7 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { blocks } from '../examples/walk-through.js'
 import { consumer } from './consumer.js'
 
-/**
- * The Lambda handler of docs/guards.md, bundled by the command of that page: where it runs there are no
- * packages.
- */
+/** The Lambda handler of docs/guards.md, bundled with the command of that page, run without node_modules. */
 
 const CALL = `
   const [file, ...tokens] = process.argv.slice(2)
@@ -36,7 +33,7 @@ t.test('the bundle', async t => {
     [' --minify', /(\d\.\d)\s+MB\s+with\s+`--minify`/]
   ] as const) {
     t.test(
-      `with${options === '' ? 'out further options' : options} runs, and is as large as the page says`,
+      `with${options === '' ? 'out further options' : options} runs, and has the documented size`,
       async t => {
         run('bash', '-c', `${esbuild.trim()}${options}`)
         await writeFile(join(folder, 'dist/jwks.json'), JSON.stringify(pool.jwks))
@@ -48,7 +45,7 @@ t.test('the bundle', async t => {
         ]
         t.ok(
           Math.abs(megabytes - Number(documented)) < 0.3,
-          `${megabytes.toFixed(2)} MB, on the page ${documented}`
+          `${megabytes.toFixed(2)} MB, documented ${documented}`
         )
       }
     )

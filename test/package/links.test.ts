@@ -5,7 +5,7 @@ import t from 'tap'
 import { anchorsOf, localLinks } from '../examples/walk-through.js'
 import { consumer } from './consumer.js'
 
-t.test('every link of every page that is packed leads to something that is packed', async t => {
+t.test('every link of every packed page leads to a packed file', async t => {
   const { folder } = await consumer(t)
   const root = join(folder, 'package')
   const pages = (await readdir(root, { recursive: true })).filter(name => name.endsWith('.md')).sort()

@@ -11,7 +11,7 @@ const pages = [
     .map(name => `docs/${name}`)
 ]
 
-/** What cannot be broken: rows of tables, headings, HTML, and a line of one word, such as a link. */
+/** Lines that cannot be wrapped: table rows, headings, HTML, and lines of one word, such as a link. */
 function isWhole (line: string): boolean {
   const words = line
     .replace(/`[^`]*`/g, '')

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import t from 'tap'
 import { consumer } from './consumer.js'
 
-t.test('what is packed', async t => {
+t.test('the packed package', async t => {
   const { folder, run } = await consumer(t)
 
-  t.test('works by import and by require', async t => {
+  t.test('works with import and with require', async t => {
     const use = `
       const app = Fastify()
       app.register(cognitoAuth, pool.options)
@@ -36,7 +36,7 @@ t.test('what is packed', async t => {
     t.match(run('node', 'cjs.cjs'), /hello\n/)
   })
 
-  t.test('is what ships, and no more', async t => {
+  t.test('contains only what ships', async t => {
     const files = await readdir(join(folder, 'package'))
     t.strictSame(files.sort(), [
       'CHANGELOG.md',
@@ -58,7 +58,7 @@ t.test('what is packed', async t => {
   })
 })
 
-t.test('without the optional packages', async t => {
+t.test('works without the optional packages', async t => {
   const { folder, run } = await consumer(t, {
     without: ['@aws-sdk/client-cognito-identity-provider', 'cognito-local']
   })

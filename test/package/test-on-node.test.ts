@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import t from 'tap'
 
-/** `npm run test:node`: what it says of a version that it cannot take. That it runs tests, the gate shows. */
+/** `npm run test:node`: its errors for invalid versions. The gate shows that it runs tests. */
 
 const { nodeBinary } = (await import(new URL('../../scripts/node-binary.js', import.meta.url).href)) as {
   nodeBinary: (version: string | undefined) => unknown
@@ -18,13 +18,13 @@ const refused: readonly (readonly [version: string | undefined, message: RegExp]
 ]
 
 for (const [version, message] of refused) {
-  t.test(`refuses ${version ?? 'no version'}`, async t => {
+  t.test(`rejects ${version ?? 'no version'}`, async t => {
     t.throws(() => nodeBinary(version), { message })
   })
 }
 
-t.test('the script prints why, and how it is used', async t => {
-  // Nothing of it is part of the package: tap is not to measure what of it was run.
+t.test('the script prints the reason and its usage', async t => {
+  // The script is not part of the package, so tap does not measure its coverage.
   const env = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/test-on-node.js', 'lts'], {
     encoding: 'utf8',

@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path'
 import t from 'tap'
 import { consumer } from './consumer.js'
 
-/** The published types: they compile in an application of any supported kind, with every library checked. */
+/** The published types compile in an application of every supported kind, with library checks on. */
 
-t.test('reach no package that may not be installed', async t => {
+t.test('do not refer to a package that may not be installed', async t => {
   const { exports: entries, peerDependenciesMeta } = JSON.parse(await readFile('package.json', 'utf8'))
   const files = new Set<string>()
   const packages = new Set<string>()
@@ -53,8 +53,8 @@ const WRONG = `
   app.requireGroups('admin')`
 
 /**
- * Compiles against each version of the types of Node, and reports what is wrong in the application and in
- * this package.
+ * Compiles against each version of @types/node, and reports the errors in the application and in this
+ * package.
  */
 const CHECK = `
   import { readdirSync } from 'node:fs'
@@ -87,7 +87,7 @@ const CHECK = `
   }
   console.log(JSON.stringify(found))`
 
-t.test('compile with everything installed, with every library checked', async t => {
+t.test('compile with everything installed, with library checks on', async t => {
   const { folder, run } = await consumer(t)
   await writeFile(join(folder, 'right.ts'), RIGHT)
   await writeFile(join(folder, 'wrong.ts'), WRONG)
@@ -109,7 +109,7 @@ t.test('compile with everything installed, with every library checked', async t 
   )
   t.match(complaints, /^wrong\.ts\(5,.*clientId/s)
   t.match(complaints, /^wrong\.ts\(6,.*string/m)
-  t.equal(complaints.match(/^\S+: error/gm)?.length, 2, 'nothing else is wrong, in any library')
+  t.equal(complaints.match(/^\S+: error/gm)?.length, 2, 'there are no other errors, in any library')
 })
 
 const VERSIONS = {
@@ -120,7 +120,7 @@ const VERSIONS = {
   26: 'types-node-26'
 }
 
-t.test('compile without the optional packages, with any version of the types of Node', async t => {
+t.test('compile without the optional packages, with every version of @types/node', async t => {
   const { folder, run } = await consumer(t, {
     without: ['@aws-sdk/client-cognito-identity-provider', 'cognito-local', 'ioredis', '@types/node']
   })
@@ -137,6 +137,6 @@ t.test('compile without the optional packages, with any version of the types of 
     const [files, ...complaints] = found[version] ?? [0]
     t.ok(files > 50, `@types/node ${version}: ${files} files are checked`)
     t.match(complaints, [/^wrong\.ts:5 .*clientId/, /^wrong\.ts:6 .*string/])
-    t.equal(complaints.length, 2, 'nothing else is wrong')
+    t.equal(complaints.length, 2, 'there are no other errors')
   }
 })

@@ -15,7 +15,7 @@ async function described ({ userPoolId, clientId }: { userPoolId: string, client
   return { pool, client, groups: Groups.map(({ GroupName }) => GroupName).sort() }
 }
 
-t.test('a pool, a client and groups as the documentation says', async t => {
+t.test('creates a pool, an app client and groups as documented', async t => {
   const made = await createUserPool(api)
   t.same(Object.keys(made), ['userPoolId', 'clientId'], 'without a secret')
   const { pool, client, groups } = await described(made)
@@ -58,7 +58,7 @@ t.test('a pool, a client and groups as the documentation says', async t => {
     'ALLOW_ADMIN_USER_PASSWORD_AUTH',
     'ALLOW_REFRESH_TOKEN_AUTH'
   ])
-  t.same(client.WriteAttributes, ['email', 'name', 'phone_number'], "a person can't give themselves a role")
+  t.same(client.WriteAttributes, ['email', 'name', 'phone_number'], 'users cannot assign themselves a role')
   t.ok(client.ReadAttributes?.includes('custom:role'))
   t.same(groups, ['admin', 'user'])
 })
@@ -97,14 +97,14 @@ t.test('its options', async t => {
   t.ok(client.ReadAttributes?.includes('custom:tier'))
 })
 
-t.test('rotation, and without the flow that AWS refuses beside it', async t => {
+t.test('creates an app client with rotation, and without the flow that AWS rejects beside it', async t => {
   const made = await createUserPool(api, { refreshTokenRotation: { gracePeriod: 20 } })
   const { client } = await described(made)
   t.same(client.RefreshTokenRotation, { Feature: 'ENABLED', RetryGracePeriodSeconds: 20 })
   t.notOk(client.ExplicitAuthFlows?.includes('ALLOW_REFRESH_TOKEN_AUTH'))
 })
 
-t.test('second factors, and sign-in without a password', async t => {
+t.test('configures MFA factors and passwordless sign-in', async t => {
   const mfaOf = async ({ userPoolId }: { userPoolId: string }) =>
     api.getUserPoolMfaConfig({ UserPoolId: userPoolId })
   t.match(await mfaOf(await createUserPool(api, { mfa: 'optional' })), {
@@ -119,7 +119,7 @@ t.test('second factors, and sign-in without a password', async t => {
   t.ok(client.ExplicitAuthFlows?.includes('ALLOW_USER_AUTH'))
 })
 
-t.test('people sign up and in through it', async t => {
+t.test('users can sign up and in with the pool', async t => {
   const { clientId: ClientId } = await createUserPool(api)
   const Username = 'ada@example.com'
   await api.signUp({ ClientId, Username, Password: PASSWORD, UserAttributes: attributes() })
@@ -132,7 +132,7 @@ t.test('people sign up and in through it', async t => {
   t.equal(tokens(answer).access['client_id'], ClientId)
 })
 
-t.test('deletion protection is asked for when wanted', async t => {
+t.test('deletion protection is enabled on request', async t => {
   const sent: Record<string, unknown>[] = []
   const recorder = {
     send: async (command: { input: Record<string, unknown> }) => {
@@ -145,7 +145,7 @@ t.test('deletion protection is asked for when wanted', async t => {
   t.same(sent.map(input => input['DeletionProtection']).filter(Boolean), ['ACTIVE', 'INACTIVE'])
 })
 
-t.test('a failure halfway says what was made', async t => {
+t.test('a failure halfway reports what was created', async t => {
   const error: Error = await createUserPool(api, { groups: ['admin', 'admin'] }).then(
     () => {
       throw new Error('made')
@@ -159,7 +159,7 @@ t.test('a failure halfway says what was made', async t => {
   )
 })
 
-t.test('a failure at the start says nothing of the kind', async t => {
+t.test('a failure at the start does not', async t => {
   const failing = {
     send: async () => {
       throw new Error('AccessDenied')

@@ -1,13 +1,13 @@
 import t from 'tap'
 import { awsIssuers, describePool, regionOf } from '../../dist/pool/pool.js'
 
-t.test('the Region of a pool stands in its id', async t => {
+t.test('the Region is read from the pool ID', async t => {
   t.equal(regionOf('eu-west-1_AbC123xyz'), 'eu-west-1')
   t.equal(regionOf('ap-southeast-2_x'), 'ap-southeast-2')
   t.equal(regionOf('us-gov-west-1_AbC123xyz'), 'us-gov-west-1')
 })
 
-t.test('an id that AWS does not give has no Region', async t => {
+t.test('an ID that AWS would not generate has no Region', async t => {
   for (const id of [
     'local_4jd8',
     'eu-west-1',
@@ -21,14 +21,14 @@ t.test('an id that AWS does not give has no Region', async t => {
   }
 })
 
-t.test('AWS signs under two issuers', async t => {
+t.test('a pool on AWS has two issuers', async t => {
   t.same(awsIssuers('eu-west-1', 'eu-west-1_a'), [
     'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_a',
     'https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_a'
   ])
 })
 
-t.test('the Regions of China have a domain of their own', async t => {
+t.test('the Regions of China have their own domain', async t => {
   t.match(describePool({ name: 'default', userPoolId: 'cn-north-1_a' }), {
     region: 'cn-north-1',
     issuers: [
@@ -39,14 +39,14 @@ t.test('the Regions of China have a domain of their own', async t => {
   })
 })
 
-t.test('the key set of a pool on AWS is under its first issuer', async t => {
+t.test('the key set of a pool on AWS is at its first issuer', async t => {
   t.equal(
     describePool({ name: 'default', userPoolId: 'eu-west-1_a' }).jwksUri,
     'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_a/.well-known/jwks.json'
   )
 })
 
-t.test('a named issuer is the only one, and the key set is under it', async t => {
+t.test('a configured issuer is the only one, and the key set is at that issuer', async t => {
   t.match(describePool({ name: 'staff', userPoolId: 'eu-west-1_a', issuer: 'https://login.example/a' }), {
     name: 'staff',
     id: 'eu-west-1_a',
@@ -56,7 +56,7 @@ t.test('a named issuer is the only one, and the key set is under it', async t =>
   })
 })
 
-t.test('an issuer with a slash at its end keeps it, its key set is not under two', async t => {
+t.test('an issuer keeps its trailing slash, and the URL of its key set has no double slash', async t => {
   const { issuers, jwksUri } = describePool({
     name: 'default',
     userPoolId: 'local_a',
@@ -66,7 +66,7 @@ t.test('an issuer with a slash at its end keeps it, its key set is not under two
   t.equal(jwksUri, 'https://login.example/.well-known/jwks.json')
 })
 
-t.test('a named address of the key set leaves the issuers as they are', async t => {
+t.test('a configured jwksUri does not change the issuers', async t => {
   const { issuers, jwksUri } = describePool({
     name: 'default',
     userPoolId: 'eu-west-1_a',
@@ -76,7 +76,7 @@ t.test('a named address of the key set leaves the issuers as they are', async t 
   t.same(issuers, awsIssuers('eu-west-1', 'eu-west-1_a'))
 })
 
-t.test('an unknown pool without an issuer takes no issuer at all', async t => {
+t.test('an unknown pool without an issuer accepts no issuer', async t => {
   t.same(describePool({ name: 'default', userPoolId: 'local_a' }).issuers, [])
 })
 

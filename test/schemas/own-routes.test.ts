@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { Type as Type1 } from 'typebox'
 import * as schemas from '../../dist/schemas/index.js'
 
-/** The exported schemas in an application's own routes, under Fastify's own compilers. */
+/** The exported schemas in an application's own routes, with Fastify's own compilers. */
 
 function application (t: Test, body: object): FastifyInstance {
   const app = Fastify()
@@ -20,7 +20,7 @@ async function statusOf (app: FastifyInstance, payload: object): Promise<number>
 
 const byPassword = { username: 'jane', password: 'correct-Horse-7' }
 
-t.test('every type of a body has a schema of the same name', async t => {
+t.test('every body type has a schema of the same name', async t => {
   const types = await readFile('dist/schemas/index.d.ts', 'utf8')
   const names = [...types.matchAll(/\b(\w+Body)\b/g)]
     .map(([, name]) => name as string)
@@ -48,27 +48,27 @@ t.test('every schema compiles', async t => {
   })
 })
 
-t.test('a sign-in by one flow', async t => {
+t.test('a sign-in with one flow', async t => {
   const app = application(t, schemas.signInBody(['USER_PASSWORD_AUTH']))
   t.equal(await statusOf(app, byPassword), 200)
   t.equal(await statusOf(app, { username: 'jane' }), 400)
 })
 
-t.test('a sign-in by several flows: the first needs no name', async t => {
+t.test('a sign-in with several flows: the first needs no flow property', async t => {
   const app = application(t, schemas.signInBody(['USER_SRP_AUTH', 'USER_PASSWORD_AUTH']))
   t.equal(await statusOf(app, { username: 'jane', srpA: 'ab12' }), 200)
   t.equal(await statusOf(app, { flow: 'USER_PASSWORD_AUTH', ...byPassword }), 200)
   t.equal(await statusOf(app, byPassword), 400)
 })
 
-t.test('a sign-in by any flow', async t => {
+t.test('a sign-in with any flow', async t => {
   const app = application(t, schemas.SignInBody)
   t.equal(await statusOf(app, byPassword), 200)
   t.equal(await statusOf(app, { flow: 'USER_AUTH', username: 'jane' }), 200)
   t.equal(await statusOf(app, { flow: 'NONE', ...byPassword }), 400)
 })
 
-t.test('an answer to a challenge, with the default attributes', async t => {
+t.test('a response to a challenge, with the default attributes', async t => {
   const app = application(t, schemas.RespondToChallengeBody)
   const answer = { challenge: 'NEW_PASSWORD_REQUIRED', session: 's'.repeat(20), username: 'jane' }
   t.equal(
