@@ -1,6 +1,6 @@
 /**
- * In the order of the report. `name` is the file in `servers/`; each is set up as its own README shows, or as
- * its authors advise.
+ * The contenders, in the order of the report. `name` is the file in `servers/`; each is configured as its own
+ * README shows, or as its authors advise.
  */
 export const contenders = [
   { name: 'bare', label: 'no authentication' },
@@ -13,7 +13,7 @@ export const contenders = [
   { name: 'fastify-jwt', label: '@fastify/jwt + get-jwks' }
 ]
 
-/** What callers send. Bare Fastify looks at none of it, and answers 200 to all. */
+/** The requests. Bare Fastify ignores their tokens, and responds with 200. */
 export const cases = [
   { name: 'seen', label: 'token seen before', status: 200 },
   { name: 'new', label: 'token never seen', status: 200 },

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 
-/** Serves a key set as Cognito does, on loopback. */
+/** Serves a key set on loopback, as Cognito does. */
 export async function startKeyHost (jwks) {
   const body = JSON.stringify(jwks)
   const server = createServer((request, response) => {

@@ -3,11 +3,10 @@ import autocannon from 'autocannon'
 const CONNECTIONS = 10
 
 /**
- * Sends one request for each token over kept-alive connections, every token once, with as many connections to
- * each of the server's processes, and gives the rate at which they were answered.
+ * Sends one request for each token over keep-alive connections, every token once, with the same number of
+ * connections to each process of the server, and returns the rate of the responses.
  *
- * @throws where an answer has another status than the one expected: then it is not the case in question that
- * was measured
+ * @throws if a response has an unexpected status: then something else than the case was measured
  */
 export async function load (url, tokens, status, processes = 1) {
   const connections = CONNECTIONS * processes
@@ -18,10 +17,10 @@ export async function load (url, tokens, status, processes = 1) {
     url,
     connections,
     amount: tokens.length,
-    // In seconds. A server whose instructions are counted takes a while for its first answer, on a machine
-    // that does something else too.
+    // In seconds. A server whose instructions are counted takes a while for its first response on a busy
+    // machine.
     timeout: 120,
-    // It looks whether all have been answered this often, in milliseconds.
+    // How often autocannon checks whether all requests have a response, in milliseconds.
     sampleInt: 20,
     setupClient: client => {
       client.setRequests(

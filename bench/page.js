@@ -9,7 +9,7 @@ const START = '<!-- measured -->'
 const END = '<!-- /measured -->'
 
 /**
- * Puts the results into the documentation: the tables between the markers of the page, and the plot beside
+ * Writes the results into the documentation: the tables between the markers of the page, and the plot beside
  * it.
  */
 export function writePage (results) {

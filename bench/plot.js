@@ -7,8 +7,8 @@ const TITLE = 44
 const MARGIN = 24
 
 /**
- * A bar plot as SVG: a panel for each of `panels`, `{ title, bars: [{ label, value, text, own }] }`, all on
- * one scale.
+ * Returns a bar plot as SVG: a panel for each of `panels`, `{ title, bars: [{ label, value, text, own }] }`,
+ * all on one scale.
  */
 export function plot ({ title, panels }) {
   const most = Math.max(...panels.flatMap(({ bars }) => bars.map(({ value }) => value)))

@@ -4,8 +4,8 @@ const thousands = value => `${number(value / 1000)}k`
 const microseconds = value => `${number(value)} µs`
 
 /**
- * The measure that counts: instructions where they were counted, else CPU time. As `{ unit, values, format }`
- * with `values[case][contender]`; null where neither was measured.
+ * Returns the main measure: instructions if they were counted, otherwise CPU time. As `{ unit, values, format
+ * }` with `values[case][contender]`; null if neither was measured.
  */
 export function costs ({ instructions, time }) {
   if (instructions) return { unit: 'Instructions', values: instructions, format: thousands }
@@ -50,8 +50,8 @@ function tables (results) {
 }
 
 /**
- * A row for each contender, a column for each case, and unless it means nothing how many times that of bare
- * Fastify it is.
+ * Returns a row for each contender and a column for each case, with the ratio to bare Fastify if it is
+ * meaningful.
  */
 function perRequest ({ contenders, cases }, title, values, format, ratios = true) {
   const cell = (kind, name) => {
@@ -64,7 +64,7 @@ function perRequest ({ contenders, cases }, title, values, format, ratios = true
   return { title, head: ['', ...cases.map(({ label }) => label)], rows }
 }
 
-/** A row for each target, but for those that were not measured. */
+/** Returns a row for each target that was measured. */
 function targets (results) {
   const { startup, heap, processes } = results
   const cost = costs(results)
@@ -100,7 +100,7 @@ function targets (results) {
   }
 }
 
-/** One field of each cell of `table[case][contender]`. */
+/** Returns one field of each cell of `table[case][contender]`. */
 function field (table, name) {
   const column = row =>
     Object.fromEntries(Object.entries(row).map(([contender, cell]) => [contender, cell[name]]))

@@ -9,8 +9,8 @@ const PARTS = ['instructions', 'time', 'startup', 'heap', 'processes']
 
 const USAGE = `node bench/run.js [options]
 
-  --quick      a minute, without instructions: to see that the benchmark works
-  --write      put the results into docs/performance.md and docs/performance.svg
+  --quick      about a minute, without instructions: shows that the benchmark works
+  --write      write the results into docs/performance.md and docs/performance.svg
   --only a,b   contenders, of ${names(contenders)}
   --case a,b   cases, of ${names(cases)}
   --part a,b   of ${PARTS.join(', ')}`

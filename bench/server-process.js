@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 const script = name => fileURLToPath(new URL(`./servers/${name}`, import.meta.url))
 
 /**
- * Starts a contender in a process of its own, or in several that share a port. `launch` puts another program
- * in front of Node, one that counts what it executes.
+ * Starts a contender in a separate process, or in several that share a port. `launch` runs Node.js under
+ * another program, which counts instructions.
  */
 export async function startServer (contender, pool, { processes = 1, launch } = {}) {
   const child = fork(
@@ -16,8 +16,8 @@ export async function startServer (contender, pool, { processes = 1, launch } = 
     {
       execPath: launch?.execPath ?? process.execPath,
       execArgv: launch?.execArgv ?? [],
-      // A key host without TLS is for development, and ours starts with one nowhere else. Fastify itself
-      // makes no difference by it.
+      // A JWKS endpoint without TLS is for development, and the plugin only accepts it there. Fastify itself
+      // does not depend on it.
       env: { ...process.env, NODE_ENV: 'test', BENCH_POOL: JSON.stringify(pool) }
     }
   )
@@ -25,7 +25,7 @@ export async function startServer (contender, pool, { processes = 1, launch } = 
   const died = exited.then(([code, signal]) => {
     throw new Error(`the server of ${contender} ended by ${signal ?? `code ${code}`}`)
   })
-  // It ends in any case; that is only an error while something is expected of it.
+  // The process always ends; that is only an error while a response is expected from it.
   died.catch(() => {})
   const answer = async () => {
     const [message] = await Promise.race([once(child, 'message'), died])
@@ -33,7 +33,7 @@ export async function startServer (contender, pool, { processes = 1, launch } = 
   }
   const { port, pids } = await answer()
   return {
-    /** Of the processes that answer requests. */
+    /** The IDs of the processes that serve requests. */
     pids,
     url: `http://127.0.0.1:${port}/me`,
     async cpuUsage () {

@@ -4,7 +4,7 @@ export function median (numbers) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/** The median of each field of records that are alike. */
+/** Returns the median of each field of records with the same fields. */
 export function medians (records) {
   return Object.fromEntries(
     Object.keys(records[0]).map(field => [field, median(records.map(record => record[field]))])

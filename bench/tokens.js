@@ -7,22 +7,22 @@ export const pool = {
   issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_BenchPool'
 }
 
-/** Enough for the longest run; in seconds. */
+/** Long enough for the longest run, in seconds. */
 const LIFETIME = 24 * 60 * 60
 
-/** Node's thread pool has four threads: more signatures in flight than that only wait. */
+/** Node.js's thread pool has four threads, so further concurrent signatures would only wait. */
 const SIGNATURES_AT_ONCE = 4
 
 /**
- * A pool's two keys, as AWS has them: one signs access tokens, the other, which only has to be found not to
- * fit, ID tokens.
+ * Creates the two keys of a pool, as on AWS: one signs access tokens. The other is for ID tokens, and here it
+ * is only a key that does not match.
  */
 export async function createKeys () {
   const [access, id] = await Promise.all([createKey(), createKey()])
   return { ...access, jwks: { keys: [id.jwk, access.jwk] } }
 }
 
-/** Access tokens as Cognito writes them for a person, about 955 bytes each. */
+/** Returns access tokens as Cognito issues them for a user, about 955 bytes each. */
 export async function signTokens (key, count) {
   const tokens = []
   const signer = async () => {
@@ -36,15 +36,15 @@ export async function signTokens (key, count) {
 }
 
 /**
- * The same header and claims under a signature that is not theirs. Its first bytes change, not its length or
- * its encoding.
+ * Returns tokens with the same header and claims and an invalid signature. Its first bytes change, not its
+ * length or its encoding.
  */
 export function forge (token) {
   const start = token.lastIndexOf('.') + 1
   return token.slice(0, start) + 'AAAA' + token.slice(start + 4)
 }
 
-/** Three segments of base64url that hold nothing, as long as a token. */
+/** Returns three segments of random base64url, as long as a token. */
 export function junk () {
   return [60, 396, 256].map(bytes => randomBytes(bytes).toString('base64url')).join('.')
 }

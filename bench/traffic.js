@@ -2,9 +2,9 @@ import { createKeys, forge, junk, pool, signTokens } from './tokens.js'
 import { startKeyHost } from './key-host.js'
 
 /**
- * What all measurements share: a pool with its key host, and for each case as many tokens as the longest run
- * of one process takes. Every process starts without having seen any, so all of them can be sent the same
- * ones.
+ * Creates what all measurements share: a pool with its JWKS endpoint, and for each case as many tokens as the
+ * longest run of one process needs. Every process starts with an empty cache, so all of them can get the same
+ * tokens.
  */
 export async function createTraffic (count) {
   const key = await createKeys()

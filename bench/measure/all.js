@@ -9,8 +9,8 @@ import { measureInstructions, measureTime, tokensFor } from './requests.js'
 import { measureStartup } from './startup.js'
 
 /**
- * Runs what the plan names, and gives the results; those that are not in the plan, or can't be had on this
- * machine, are null.
+ * Runs the measurements of the plan, and returns their results. Those that are not in the plan, or not
+ * possible on this machine, are null.
  */
 export async function measureAll ({ plan, contenders, cases, progress }) {
   const counter =
@@ -39,12 +39,12 @@ export async function measureAll ({ plan, contenders, cases, progress }) {
   }
 }
 
-/** Those of the processes are one token over and over. */
+/** Returns the number of tokens that are needed. The measurement of processes sends one token repeatedly. */
 function mostTokens ({ time, instructions, heap }) {
   return Math.max(10, heap?.tokens ?? 0, ...[time, instructions].filter(Boolean).map(tokensFor))
 }
 
-/** By turns, so that whatever else the machine does meets all of them alike. */
+/** Alternates the contenders, so that other load of the machine affects all of them equally. */
 async function allTimes (pairs, traffic, { rounds, ...size }, say) {
   const samples = pairs.map(() => [])
   for (let round = 1; round <= rounds; round++) {
@@ -56,9 +56,7 @@ async function allTimes (pairs, traffic, { rounds, ...size }, say) {
   return table(pairs, index => medians(samples[index]))
 }
 
-/**
- * What is counted does not depend on the time it takes, so there are as many at once as there are processors.
- */
+/** Counts do not depend on time, so as many run at once as there are processors. */
 async function allInstructions (pairs, traffic, { rounds, ...settings }, say) {
   const counts = pairs.map(() => [])
   const queue = Array.from({ length: rounds }, (_, round) =>

@@ -7,8 +7,8 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 /**
- * Valgrind's callgrind, which executes the server on a processor of its own making and counts each
- * instruction: slow, but independent of whatever else the machine does. Null where it is not installed.
+ * Valgrind's callgrind, which executes the server on an emulated processor and counts each instruction: slow,
+ * but independent of other load of the machine. Null if it is not installed.
  */
 export async function callgrind () {
   try {
@@ -30,14 +30,14 @@ export async function callgrind () {
         '--tool=callgrind',
         // The processes of a cluster are counted, too.
         '--trace-children=yes',
-        // Start-up and warm-up run much faster without being counted.
+        // Startup and warm-up are much faster without counting.
         '--instr-atstart=no',
-        // V8 writes machine code over its own machine code.
+        // V8 overwrites its own machine code.
         '--smc-check=all-non-file',
         `--callgrind-out-file=${join(folder, '%p')}`,
         process.execPath,
-        // Valgrind runs one thread at a time, so V8's compiler thread would be behind for a long while, and
-        // the code not yet optimised.
+        // Valgrind runs one thread at a time, so V8's compiler thread would lag behind for long, with code
+        // that is not optimized yet.
         '--no-concurrent-recompilation'
       ]
     },
@@ -52,8 +52,7 @@ export async function callgrind () {
 }
 
 /**
- * Reads what has been dumped for the process, `<pid>.<number>`, and removes it, so that the next is the only
- * one too.
+ * Reads the dump of the process, `<pid>.<number>`, and removes it, so that the next one is the only one, too.
  */
 function takeDump (folder, pid) {
   const [dump] = readdirSync(folder).filter(name => name.startsWith(`${pid}.`))

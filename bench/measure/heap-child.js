@@ -1,7 +1,7 @@
 /**
- * Forked with `--expose-gc`. Serves every token of a file once, and sends the bytes that the heap, and
- * buffers beside it, hold afterwards. The tokens come from one buffer and are let go after use: what remains
- * is what the cache keeps.
+ * Forked with `--expose-gc`. Serves every token of a file once, and sends the size of the heap and of
+ * external buffers afterwards, in bytes. The tokens come from one buffer and are released after use, so only
+ * those in the cache remain.
  */
 import { readFileSync } from 'node:fs'
 import Fastify from 'fastify'
@@ -24,12 +24,12 @@ for (let start = 0; start < tokens.length;) {
   start = end + 1
 }
 
-// Twice: the first run may only queue what finalizers let go.
+// Twice: the first run may only queue objects that finalizers release.
 globalThis.gc()
 await new Promise(resolve => setTimeout(resolve, 100))
 globalThis.gc()
 const { heapUsed, external } = process.memoryUsage()
 process.send(heapUsed + external)
-// Not before: an application that is not used again would have been collected with its cache.
+// Not earlier: an application that is no longer used would be collected together with its cache.
 await app.close()
 process.disconnect()

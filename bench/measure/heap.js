@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url'
 const CHILD = fileURLToPath(new URL('./heap-child.js', import.meta.url))
 
 /**
- * Bytes that a cached token takes beyond its own text: what a process holds after it has served all of the
- * tokens, less what one without a cache holds after the same.
+ * Measures the bytes that a cached token takes beyond its own text: the heap of a process after serving all
+ * tokens, minus that of a process without the cache.
  */
 export async function measureHeap ({ userPoolId, clientId }, jwks, tokens) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-heap-'))

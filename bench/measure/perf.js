@@ -6,10 +6,10 @@ import { promisify } from 'node:util'
 
 const EVENT = 'instructions:u'
 
-/** How long `perf` takes to attach, in milliseconds, on the safe side. The server is idle meanwhile. */
+/** A safe time for `perf` to attach, in milliseconds. The server is idle meanwhile. */
 const ATTACHING = 300
 
-/** The processor's own counters, by Linux's `perf`. Null where there is none, as in most virtual machines. */
+/** The counters of the processor, read by Linux's `perf`. Null without any, as in most virtual machines. */
 export async function perf () {
   try {
     const { stderr } = await promisify(execFile)('perf', ['stat', '-x', ',', '-e', EVENT, 'true'])

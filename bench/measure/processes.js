@@ -6,8 +6,8 @@ const contender = contenders.find(({ name }) => name === 'ours')
 const kind = cases.find(({ name }) => name === 'seen')
 
 /**
- * What a request with a token seen before costs ours in one process and in two: instructions where they can
- * be counted, else CPU time.
+ * Measures the cost of a request with a cached token in one process and in two: instructions if they can be
+ * counted, otherwise CPU time.
  */
 export async function measureProcesses (traffic, plan, counter, progress) {
   const counted = counter && plan.instructions !== null

@@ -2,15 +2,15 @@ import { load } from '../load.js'
 import { startServer } from '../server-process.js'
 
 /**
- * A warm-up changes its connections after so many requests. What V8 optimised while they stayed the same it
- * throws away when they first close, and a measurement that comes next would be of code not yet optimised
- * again.
+ * The number of requests after which a warm-up opens new connections. When connections close for the first
+ * time, V8 discards code that it optimized while they were the same, and a measurement right afterwards would
+ * be of code that is not optimized again yet.
  */
 const RECONNECT = 1000
 
 /**
- * CPU time of the server process, in microseconds per request, and requests a second: in a fresh process, or
- * several, after a warm-up.
+ * Measures the CPU time of the server process, in microseconds per request, and requests a second: in a new
+ * process, or several, after a warm-up.
  */
 export async function measureTime ({ contender, kind, traffic, warmUp, requests, processes }) {
   return withWarmServer({ contender, kind, traffic, warmUp, processes }, async ({ server, send }) => {
@@ -23,9 +23,7 @@ export async function measureTime ({ contender, kind, traffic, warmUp, requests,
   })
 }
 
-/**
- * Instructions in user space per request, one number for each window of requests.
- */
+/** Counts the instructions per request in user space, one number for each window of requests. */
 export async function measureInstructions ({
   contender,
   kind,
@@ -49,7 +47,7 @@ export async function measureInstructions ({
   )
 }
 
-/** How many tokens one process is sent, so that it never sees one twice. */
+/** Returns the number of tokens that are sent to one process, so that it never sees one twice. */
 export function tokensFor ({ warmUp, requests, windows = 1 }) {
   return warmUp + requests * windows
 }

@@ -1,7 +1,7 @@
 /**
- * Evaluated by `node --input-type=module --eval` in the package's own folder, so that names resolve to the
- * very copies that the package loads. Prints the milliseconds from the import to the application being ready,
- * of the clock and of CPU time. What lies beneath has been imported before: that time is not the package's.
+ * Evaluated with `node --input-type=module --eval` in the package's own folder, so that names resolve to the
+ * copies that the package loads. Prints the milliseconds from the import until the application is ready, as
+ * wall time and CPU time. The dependencies are imported before, so their time is not included.
  */
 import { pathToFileURL } from 'node:url'
 import Fastify from 'fastify'
@@ -16,7 +16,7 @@ import 'lru-cache'
 
 const [entry, options] = process.argv.slice(1)
 
-// Fastify compiles part of itself when it is first started.
+// Fastify compiles a part of itself when it starts for the first time.
 await Fastify().ready()
 
 const start = performance.now()

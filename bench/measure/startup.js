@@ -8,9 +8,9 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const PROGRAM = readFileSync(new URL('./startup-child.js', import.meta.url), 'utf8')
 
 /**
- * What importing and registering the package without routes adds to the start of an application, with its
- * keys yet to be fetched, as is the default, and with a key set in hand: in milliseconds of the clock and of
- * CPU time, the medians of fresh processes with it, less those of fresh processes without it.
+ * Measures what importing and registering the package without routes adds to the startup of an application,
+ * with keys that are fetched later, the default, and with a configured key set: in milliseconds of wall time
+ * and CPU time, the medians of new processes with the package minus those of new processes without it.
  */
 export async function measureStartup ({ userPoolId, clientId }, jwks, rounds) {
   const runs = { without: [], lazy: [], inHand: [] }

@@ -3,8 +3,7 @@ import { bearer, unauthorized } from './bearer.js'
 
 export default async function awsJwtVerify (app, { userPoolId, clientId, keyHost }) {
   const verifier = CognitoJwtVerifier.create({ userPoolId, clientId, tokenUse: 'access' })
-  // It would hydrate itself from AWS's address for the pool: given the set, it is as far and needs no
-  // network.
+  // hydrate() would fetch the key set from AWS. Passing the set has the same effect without the network.
   verifier.cacheJwks(await (await fetch(`${keyHost}/.well-known/jwks.json`)).json())
 
   app.decorateRequest('user', null)

@@ -1,4 +1,4 @@
-/** What the libraries that are no Fastify plugins leave to the application. */
+/** Reads the token, which libraries that are not Fastify plugins leave to the application. */
 export function bearer ({ headers }) {
   return headers.authorization?.startsWith('Bearer ') ? headers.authorization.slice(7) : ''
 }

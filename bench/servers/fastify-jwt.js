@@ -1,7 +1,7 @@
 import fastifyJwt from '@fastify/jwt'
 import buildGetJwks from 'get-jwks'
 
-// As the READMEs of both show, but for the domain: they take it from the token that is yet to be verified.
+// As the READMEs of both show, except for the domain, which they take from the token before it is verified.
 export default async function jwtAndGetJwks (app, { issuer, keyHost }) {
   const getJwks = buildGetJwks()
 

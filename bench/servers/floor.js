@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { bearer, unauthorized } from './bearer.js'
 
-// No verifier: it checks no claim, trusts one key, and remembers nothing. It shows what is left to save.
+// No verifier: checks no claims, trusts one key, and caches nothing. Shows how much could still be saved.
 export default async function floor (app, { keyHost }) {
   const { keys } = await (await fetch(`${keyHost}/.well-known/jwks.json`)).json()
   const publicKeys = new Map(keys.map(jwk => [jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })]))

@@ -3,7 +3,7 @@ import cognitoAuth, { memoryRevocations } from '../../dist/index.js'
 
 const ENTRIES = 100_000
 
-/** The same with as many revocations as a large application may have in a day, half of them of people. */
+/** The same with as many revocations as a large application may have in a day, half of them of users. */
 export default async function oursRevoking (app, { userPoolId, clientId, keyHost }) {
   await app.register(cognitoAuth, {
     userPoolId,

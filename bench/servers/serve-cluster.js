@@ -1,6 +1,6 @@
 /**
- * As `serve.js`, but in several processes that share a port: `node serve-cluster.js <contender> <processes>`.
- * The CPU time is theirs, added up.
+ * Like `serve.js`, but in several processes that share a port: `node serve-cluster.js <contender>
+ * <processes>`. The CPU time is the sum of theirs.
  */
 import cluster from 'node:cluster'
 import { once } from 'node:events'

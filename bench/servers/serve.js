@@ -1,6 +1,6 @@
 /**
- * The process that is measured: `node serve.js <contender>`, forked with the pool in `BENCH_POOL`. It tells
- * its parent where it listens, and whenever it is asked what CPU time it has had so far.
+ * The process that is measured: `node serve.js <contender>`, forked with the pool in `BENCH_POOL`. It sends
+ * its parent its URL, and, on request, the CPU time that it has used so far.
  */
 import Fastify from 'fastify'
 

@@ -15,7 +15,7 @@ const users = [
 ]
 
 async function start () {
-  // A pool of your own if the environment names one, the local Cognito if it does not.
+  // Your own pool if the environment names one, otherwise the local Cognito.
   const local = AWS_COGNITO_USER_POOL_ID === undefined
     ? await startLocalCognito({ port: Number(COGNITO_PORT), users })
     : null

@@ -3,7 +3,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { openapi } from 'fastify-cognito-auth'
 
-/** Bodies that work on the demo as they are, by operation: Swagger UI fills them in. */
+/** Example bodies by operation, which work in the demo unchanged. Swagger UI fills them in. */
 const EXAMPLES: Readonly<Record<string, object>> = {
   signUp: {
     email: 'jane@example.com',
@@ -32,7 +32,7 @@ const transform = (input => {
     : { schema: { ...schema, body: { ...body, examples: [example] } }, url }
 }) satisfies SwaggerTransform
 
-/** Swagger UI's page has no viewport: a phone would show it at the width of a desktop, in small print. */
+/** The page of Swagger UI has no viewport, so a phone would display it at the width of a desktop. */
 const VIEWPORT = `document.head.append(Object.assign(document.createElement('meta'), {
   name: 'viewport', content: 'width=device-width, initial-scale=1'
 }))`
@@ -53,7 +53,7 @@ export async function describeApi (app: FastifyInstance): Promise<void> {
         { name: 'sign-in', description: 'Sign in, refresh tokens, sign out' },
         { name: 'password', description: 'Reset or change a password' },
         { name: 'profile', description: 'The signed-in user' },
-        { name: 'mfa', description: 'Second factors of the signed-in user' },
+        { name: 'mfa', description: 'MFA factors of the signed-in user' },
         { name: 'passkeys', description: 'Passkeys of the signed-in user' },
         { name: 'devices', description: 'Devices of the signed-in user' },
         { name: 'administration', description: 'For members of the group admin' }

@@ -14,9 +14,9 @@ export async function buildApp (
   options: CognitoAuthOptions,
   { logger }: Pick<FastifyServerOptions, 'logger'> = {}
 ): Promise<FastifyInstance> {
-  // The audit log has a line for each request that matters here.
+  // The audit log has a line for each relevant request.
   const logController = new LogController({ disableRequestLogging: true })
-  // Cognito's names of users and groups, which stand in paths, may have 128 characters.
+  // Names of users and groups in Cognito, which are part of paths, may have 128 characters.
   const routerOptions = { maxParamLength: 256 }
   const app = Fastify({
     logger: logger ?? false,
@@ -47,7 +47,7 @@ export async function buildApp (
       preHandler: app.requireUser(),
       schema: {
         tags: ['demo'],
-        summary: 'Who you are',
+        summary: 'Current user',
         response: {
           200: Type.Object(
             {
@@ -56,7 +56,7 @@ export async function buildApp (
               email: Type.Union([Type.String(), Type.Null()]),
               groups: Type.Array(Type.String())
             },
-            { description: 'The person whose token it is, with name and email from the user pool.' }
+            { description: 'The signed-in user, with the name and email address from the user pool.' }
           )
         }
       }
@@ -100,7 +100,7 @@ export async function buildApp (
       config: { public: true },
       schema: {
         tags: ['demo'],
-        summary: 'Whether tokens can be checked',
+        summary: 'Whether tokens can be verified',
         response: {
           200: Type.Object(
             {
@@ -109,7 +109,7 @@ export async function buildApp (
                 description: "The state of each pool's key set: fresh, stale or empty."
               })
             },
-            { description: 'The application runs.' }
+            { description: 'The application is running.' }
           )
         }
       }

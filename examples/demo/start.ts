@@ -19,7 +19,7 @@ const logger = {
   }
 }
 
-/** A pool of your own where the environment names one, the local Cognito where it does not. */
+/** Your own pool if the environment names one, otherwise the local Cognito. */
 async function start (): Promise<void> {
   const local =
     AWS_COGNITO_USER_POOL_ID === undefined
@@ -48,12 +48,12 @@ async function serve (local: LocalCognito | null): Promise<void> {
   }
 }
 
-/** People sign in by the one client, machines by the other; tokens of both are taken. */
+/** Users sign in with one app client, machines with the other; tokens of both are accepted. */
 function localOptions ({ options, clientId, machine }: LocalCognito) {
   return { ...options, clientId: [clientId, machine.clientId], routes: { clientId } }
 }
 
-/** What keeps it from starting, in one line: a port in use, a variable that is missing. */
+/** Prints in one line why the demo cannot start, such as a port in use or a missing variable. */
 function complain ({ code, message }: Error & { code?: string }): void {
   console.error(
     `Cannot start: ${code === 'EADDRINUSE' ? `port ${PORT} is in use; name another with PORT` : message}`

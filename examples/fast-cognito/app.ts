@@ -38,17 +38,17 @@ const SignedIn = Type.Object({
 })
 
 export interface Surroundings {
-  /** With AWS credentials, which only an administrator's look at somebody else needs. */
+  /** A client with AWS credentials. Only the details of other users, for administrators, need them. */
   aws: CognitoIdentityProviderClient
   /**
-   * Hears what somebody would like to be. It makes nobody anything: an administrator puts people into groups.
+   * Called with the role that a user chose at sign-up. It grants nothing: administrators add users to groups.
    */
   onRoleWish: (sub: string, role: string) => void | Promise<void>
 }
 
 /**
- * The API of the FastCognito tutorial; and for a further step of a sign-in, which the tutorial has no route
- * for, the plugin's own.
+ * The API of the FastCognito tutorial. For further steps of a sign-in, for which the tutorial has no route,
+ * it has the plugin's.
  */
 export async function buildApp (
   options: SinglePoolOptions,
@@ -200,7 +200,7 @@ const routes: FastifyPluginAsyncTypebox<Surroundings & { userPoolId: string }> =
   )
 }
 
-/** What is tried, from where, on whose account: who does it an 11th time is guessing. */
+/** The key of the rate limit: the route, the IP address and the account. The 11th attempt is rejected. */
 function whatIsTried ({ routeOptions, ip, query, body, currentUser }: FastifyRequest): string {
   const { email = currentUser?.id } = { ...(query as object), ...(body as object) } as { email?: string }
   return `${routeOptions.url} ${ip} ${email?.toLowerCase()}`
@@ -212,7 +212,7 @@ const signedIn = (
 ) => ({ message, AccessToken, ...(refreshToken !== undefined && { RefreshToken: refreshToken }), ExpiresIn })
 const tokenOf = ({ headers }: FastifyRequest) => (headers.authorization as string).replace(/^Bearer +/i, '')
 
-/** It may name the server's credentials and policies, which are for the log. */
+/** The message may name the server's credentials and policies, so it is only logged. */
 function hideWhatAwsSays (cause: Error): never {
   if (cause.name === 'UserNotFoundException') {
     throw Object.assign(new Error('There is no such user.'), { statusCode: 404 })

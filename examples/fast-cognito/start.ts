@@ -15,7 +15,7 @@ const {
 
 const admin = { email: 'admin@example.com', password: 'Admin-passw0rd', name: 'Ada Admin', groups: ['admin'] }
 
-// A pool of your own where the environment names one, the local Cognito where it does not.
+// Your own pool if the environment names one, otherwise the local Cognito.
 const local =
   AWS_COGNITO_USER_POOL_ID === undefined
     ? await startLocalCognito({ port: Number(COGNITO_PORT), users: [admin] })
@@ -31,7 +31,7 @@ app.addHook('onClose', async () => {
   await local?.close()
 })
 console.log(`The FastCognito API is at ${await app.listen({ host: HOST, port: Number(PORT) })}/api/v1/auth`)
-if (local !== null) console.log(`${admin.email} / ${admin.password} is there already, in the group admin`)
+if (local !== null) console.log(`${admin.email} / ${admin.password} is a user in the group admin`)
 local?.mailbox.on('message', ({ code, destination }) => {
   console.log(`The code for ${destination} is ${code}`)
 })
@@ -54,5 +54,5 @@ function awsClient (local: LocalCognito | null): CognitoIdentityProviderClient {
 }
 
 function tell (sub: string, role: string): void {
-  console.log(`${sub} would like to be ${role}. An administrator grants it by AdminAddUserToGroup.`)
+  console.log(`${sub} chose the role ${role}. An administrator grants it with AdminAddUserToGroup.`)
 }

@@ -3,7 +3,7 @@
 const Fastify = require('fastify')
 const { cognitoAuth } = require('fastify-cognito-auth')
 
-/** An application in CommonJS: a guarded route, and the auth API. */
+/** An application in CommonJS with a guarded route and the auth API. */
 exports.buildApp = async function buildApp (options) {
   const app = Fastify()
   await app.register(cognitoAuth, { ...options, routes: { prefix: '/auth' } })

@@ -8,7 +8,7 @@ let pool, app
 
 beforeAll(async () => {
   pool = await createTestPool()
-  // Nothing is called here: a pool of the test kit has no API of Cognito.
+  // The endpoint is never called: a test pool has no Cognito API.
   app = await buildApp({ ...pool.options, endpoint: 'https://cognito.invalid' })
 })
 
@@ -16,15 +16,15 @@ afterAll(() => app.close())
 
 const statusOf = async headers => (await app.inject({ url: '/admin', headers })).statusCode
 
-test('administrators are let in', async () => {
+test('administrators are allowed', async () => {
   expect(await statusOf(pool.authorization({ groups: ['admin'] }))).toBe(200)
 })
 
-test('other users are not', async () => {
+test('other users are denied', async () => {
   expect(await statusOf(pool.authorization())).toBe(403)
 })
 
-test('without a valid token there is no access', async () => {
+test('a request without a valid token is rejected', async () => {
   expect(await statusOf({})).toBe(401)
   expect(await statusOf(pool.authorization(pool.expired()))).toBe(401)
 })

@@ -2,7 +2,7 @@
 
 module.exports = {
   testMatch: ['**/*.test.cjs'],
-  // ES modules among the dependencies: this package, qr (of this package) and cookie (of Fastify's inject).
+  // The ES modules: this package, its dependency qr, and cookie, a dependency of Fastify's inject.
   transformIgnorePatterns: ['/node_modules/(?!(.+/)?(fastify-cognito-auth|qr|cookie)/)'],
   transform: { '\\.js$': './jest-esbuild.cjs' }
 }

@@ -2,7 +2,8 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import cognitoAuth, { getCurrentUser, type CognitoAuthOptions } from 'fastify-cognito-auth'
 
 /**
- * An API for other services. They get tokens by client credentials (RFC 6749 4.4), with the scopes they need.
+ * An API for other services, which get tokens with client credentials (RFC 6749 4.4) and the scopes they
+ * need.
  */
 export async function buildApp (
   options: CognitoAuthOptions,

@@ -3,15 +3,15 @@ export interface MachineTokenOptions {
   readonly tokenEndpoint: string
   readonly clientId: string
   readonly clientSecret: string
-  /** The scopes to request. Defaults to all that the app client may have. */
+  /** The scopes to request. Defaults to all scopes of the app client. */
   readonly scopes?: readonly string[]
   /** How long before its expiry a token is replaced, in seconds. Defaults to 60. */
   readonly margin?: number
 }
 
 /**
- * Returns a function that returns an access token. Cognito charges for each token, so one is kept until
- * shortly before it expires, and calls at the same time share one request.
+ * Returns a function that returns an access token. Cognito charges for each token, so the token is cached
+ * until shortly before it expires, and concurrent calls share one request.
  *
  * https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html
  */
@@ -40,7 +40,7 @@ async function requestToken (options: MachineTokenOptions) {
     }),
     signal: AbortSignal.timeout(5000)
   })
-  // The body of an error names the error, such as `invalid_client` or `invalid_scope`, and no secret.
+  // The body names the error, such as `invalid_client` or `invalid_scope`, and contains no secret.
   if (!response.ok) {
     throw new Error(`The token endpoint returned ${response.status}: ${await response.text()}`)
   }

@@ -17,7 +17,7 @@ const {
   MACHINE_CLIENT_SECRET = ''
 } = process.env
 
-// A pool of your own if the environment names one, the local Cognito if it does not.
+// Your own pool if the environment names one, otherwise the local Cognito.
 const local =
   AWS_COGNITO_USER_POOL_ID === undefined ? await startLocalCognito({ port: Number(COGNITO_PORT) }) : null
 
@@ -30,7 +30,7 @@ app.addHook('onClose', async () => {
 const url = await app.listen({ host: HOST, port: Number(PORT) })
 console.log(`The API is at ${url}`)
 
-// The other service. It would run in a process of its own.
+// The other service, which would run in a separate process.
 const getToken = machineToken(
   local === null
     ? { tokenEndpoint: TOKEN_ENDPOINT, clientId: MACHINE_CLIENT_ID, clientSecret: MACHINE_CLIENT_SECRET }

@@ -6,8 +6,8 @@ import { countWithMeter } from './opentelemetry.js'
 import { countForPrometheus } from './prometheus.js'
 
 /**
- * An application that counts what the plugin does, for Prometheus and with an OpenTelemetry meter. You need
- * one of the two.
+ * An application that counts the plugin's events, for Prometheus and with an OpenTelemetry meter. You only
+ * need one of the two.
  */
 export async function buildApp (
   options: CognitoAuthOptions,
@@ -16,7 +16,7 @@ export async function buildApp (
 ): Promise<FastifyInstance> {
   const app = Fastify({ logger })
 
-  // Before the plugin: it may fetch keys as soon as it is registered.
+  // Before the plugin, which may fetch keys as soon as it is registered.
   const registry = new Registry()
   const stops = [countForPrometheus(registry), countWithMeter(meter)]
   app.addHook('onClose', async () => {
@@ -25,7 +25,7 @@ export async function buildApp (
 
   await app.register(cognitoAuth, { ...options, revocation: memoryRevocations() })
 
-  // Where strangers reach the application, let Prometheus reach this on a port of its own.
+  // If the application is public, serve this route on a separate port that only Prometheus can reach.
   app.get('/metrics', async (_request, reply) =>
     reply.type(registry.contentType).send(await registry.metrics())
   )

@@ -4,11 +4,11 @@ import type { Events } from 'fastify-cognito-auth'
 type Channel = keyof Events
 
 /**
- * By what messages are told apart: words of which there are few. Never who it was, a key id or an address.
+ * The labels of a message: only values of which there are few, never a user, a key ID or an IP address.
  */
 type Labels = Readonly<Record<string, string>>
 
-/** A counter of what is told on one channel. */
+/** A counter of the messages of one channel. */
 interface Counted<C extends Channel = Channel> {
   readonly name: string
   readonly help: string
@@ -19,19 +19,19 @@ interface Counted<C extends Channel = Channel> {
 export const COUNTED: { readonly [C in Channel]: Counted<C> } = {
   'fastify-cognito-auth:token-verified': {
     name: 'cognito_tokens_verified',
-    help: 'Tokens found good; cached: they had been before.',
+    help: 'Tokens accepted; cached: already verified before.',
     labelNames: ['pool', 'cached'],
     labels: ({ user, cached }) => ({ pool: user.pool, cached: String(cached) })
   },
   'fastify-cognito-auth:token-rejected': {
     name: 'cognito_tokens_rejected',
-    help: 'Tokens refused, by why.',
+    help: 'Tokens rejected, by reason.',
     labelNames: ['reason'],
     labels: ({ reason }) => ({ reason })
   },
   'fastify-cognito-auth:request-denied': {
     name: 'cognito_requests_denied',
-    help: 'Requests that a guard turned down, by the code of the error.',
+    help: 'Requests denied by a guard, by error code.',
     labelNames: ['code'],
     labels: ({ code }) => ({ code })
   },
@@ -40,22 +40,25 @@ export const COUNTED: { readonly [C in Channel]: Counted<C> } = {
     'cognito_keys_fetch_failures',
     'Key sets that could not be fetched.'
   ),
-  'fastify-cognito-auth:signed-up': byPool('cognito_sign_ups', 'Accounts made.'),
-  'fastify-cognito-auth:signed-in': byPool('cognito_sign_ins', 'Sign-ins that ended in tokens.'),
+  'fastify-cognito-auth:signed-up': byPool('cognito_sign_ups', 'Users signed up.'),
+  'fastify-cognito-auth:signed-in': byPool('cognito_sign_ins', 'Completed sign-ins.'),
   'fastify-cognito-auth:signed-out': {
     name: 'cognito_sign_outs',
-    help: "Sessions ended; everywhere: all of a person's at once.",
+    help: 'Sign-outs; everywhere: of all sessions of a user.',
     labelNames: ['pool', 'everywhere'],
     labels: ({ pool, everywhere }) => ({ pool, everywhere: String(everywhere) })
   },
   'fastify-cognito-auth:password-changed': byPool('cognito_password_changes', 'Passwords changed or reset.'),
-  'fastify-cognito-auth:contact-changed': byPool('cognito_contact_changes', 'Addresses changed or verified.'),
-  'fastify-cognito-auth:mfa-changed': byPool('cognito_mfa_changes', 'Changes of second factors.'),
+  'fastify-cognito-auth:contact-changed': byPool(
+    'cognito_contact_changes',
+    'Email addresses and phone numbers changed or verified.'
+  ),
+  'fastify-cognito-auth:mfa-changed': byPool('cognito_mfa_changes', 'Changes of MFA factors.'),
   'fastify-cognito-auth:passkey-registered': byPool('cognito_passkeys_registered', 'Passkeys registered.'),
   'fastify-cognito-auth:passkey-deleted': byPool('cognito_passkeys_deleted', 'Passkeys deleted.'),
   'fastify-cognito-auth:revoked': {
     name: 'cognito_revocations',
-    help: 'Revocations, of one session or of all that a person has.',
+    help: 'Revocations of one session, or of all sessions of a user.',
     labelNames: ['target'],
     labels: revoked => ({ target: 'session' in revoked ? 'session' : 'user' })
   }
@@ -66,10 +69,10 @@ function byPool (name: string, help: string) {
 }
 
 /**
- * Counts what happens from here on, in this process, whichever application it happens in.
+ * Starts counting the events of every application in this process.
  *
- * @param counter - makes a counter, and gives what adds one to it
- * @returns a function that ends it
+ * @param counter - creates a counter, and returns a function that increments it
+ * @returns a function that stops counting
  */
 export function count (counter: (counted: Counted) => (labels: Labels) => void): () => void {
   const channels = Object.entries(COUNTED) as [Channel, Counted][]

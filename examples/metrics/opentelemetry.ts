@@ -1,7 +1,7 @@
 import type { Meter } from '@opentelemetry/api'
 import { count } from './counted.js'
 
-/** Counts with an OpenTelemetry meter. Returns a function that ends it. */
+/** Counts events with an OpenTelemetry meter. Returns a function that stops counting. */
 export function countWithMeter (meter: Meter): () => void {
   return count(({ name, help: description }) => {
     const counter = meter.createCounter(name, { description })

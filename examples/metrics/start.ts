@@ -19,13 +19,13 @@ const {
 
 const admin = { email: 'admin@example.com', password: 'Admin-passw0rd', name: 'Ada Admin', groups: ['admin'] }
 
-// A pool of your own where the environment names one, the local Cognito where it does not.
+// Your own pool if the environment names one, otherwise the local Cognito.
 const local =
   AWS_COGNITO_USER_POOL_ID === undefined
     ? await startLocalCognito({ port: Number(COGNITO_PORT), users: [admin] })
     : null
 
-// Prints what it counts. In its place comes the exporter of whoever keeps your metrics.
+// Prints the metrics. Replace it with the exporter of your monitoring service.
 const provider = new MeterProvider({
   readers: [
     new PeriodicExportingMetricReader({ exporter: new ConsoleMetricExporter(), exportIntervalMillis: 60_000 })
@@ -47,7 +47,7 @@ if (local !== null) {
       `'{"username":"${admin.email}","password":"${admin.password}"}'`
   )
 }
-console.log(`See what was counted:\n  curl -s ${address}/metrics`)
+console.log(`Read the metrics:\n  curl -s ${address}/metrics`)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
     await app.close()

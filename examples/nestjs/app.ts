@@ -20,7 +20,7 @@ export async function buildApp (options: CognitoAuthOptions): Promise<NestFastif
   const app = await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter(), {
     logger: ['error', 'warn']
   })
-  // Before listen(), or init(): Nest's own routes come after.
+  // Before listen() or init(), which add Nest's routes.
   await app.register(cognitoAuth, options)
   return app
 }

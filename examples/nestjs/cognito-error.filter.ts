@@ -4,7 +4,7 @@ import { BaseExceptionFilter } from '@nestjs/core'
 import type { FastifyError } from 'fastify'
 import { errors } from 'fastify-cognito-auth'
 
-/** Answers with the body of Fastify's errors, whose `code` Nest's own filter leaves out. */
+/** Responds with the body of Fastify's errors, including `code`, which Nest's own filter leaves out. */
 @Catch()
 export class CognitoErrorFilter extends BaseExceptionFilter {
   override catch (exception: unknown, host: ArgumentsHost): void {

@@ -9,7 +9,7 @@ type MakeGuard = (app: FastifyInstance) => Hook
 
 const GUARD = 'cognito:guard'
 
-/** The guard of a handler, or of every handler of a controller. */
+/** Sets the guard of a handler, or of every handler of a controller. */
 export const Require = (make: MakeGuard) => SetMetadata(GUARD, make)
 
 /** Exempts a handler, or every handler of a controller, from `CognitoGuard`. */
@@ -17,7 +17,7 @@ export const Public = () => SetMetadata(GUARD, null)
 
 const requireUser: MakeGuard = app => app.requireUser()
 
-/** Runs the guard that a handler names; `requireUser()` where it names none. */
+/** Runs the guard of a handler, by default `requireUser()`. */
 @Injectable()
 export class CognitoGuard implements CanActivate {
   readonly #reflector: Reflector
@@ -39,7 +39,7 @@ export class CognitoGuard implements CanActivate {
     ])
     if (make === null) return true
     const http = context.switchToHttp()
-    // Throws the error that answers the request: 401, 403 or 503.
+    // Throws the error to respond with: 401, 403 or 503.
     await this.#guardOf(make ?? requireUser)(
       http.getRequest<FastifyRequest>(),
       http.getResponse<FastifyReply>()

@@ -11,7 +11,7 @@ export class OrdersController {
     return { message: 'for everybody' }
   }
 
-  /** For every user: the guard of handlers that name none. */
+  /** For every user: the default guard. */
   @Get('profile')
   profile (@Req() request: FastifyRequest) {
     const { id, groups } = getCurrentUser(request)

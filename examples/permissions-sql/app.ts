@@ -4,18 +4,18 @@ import type { Database } from 'node-sqlite3-wasm'
 
 interface Settings extends Pick<FastifyServerOptions, 'logger'> {
   /**
-   * How long an answer of the database is kept, in milliseconds: so long may it take until a change counts.
+   * How long a result of the database is cached, in milliseconds. Changes take effect within this time.
    */
   ttl?: number
 }
 
-/** An application whose groups and permissions stand in a database. */
+/** An application whose groups and permissions are in a database. */
 export async function buildApp (
   options: CognitoAuthOptions,
   database: Database,
   { ttl = 30_000, logger = false }: Settings = {}
 ): Promise<FastifyInstance> {
-  // A machine has no username, and nothing equals null: it gets no rows.
+  // A machine has no username. In SQL nothing equals null, so the query returns no rows.
   const names = (query: string, username: string | null) =>
     database.all(query, [username]).map(({ name }) => String(name))
 

@@ -21,7 +21,7 @@ const ada = { email: 'ada@example.com', password: 'Ada-passw0rd', name: 'Ada' }
 const database = new sqlite.Database(DATABASE)
 makeTables(database)
 
-// A pool of your own where the environment names one, the local Cognito where it does not.
+// Your own pool if the environment names one, otherwise the local Cognito.
 const local =
   AWS_COGNITO_USER_POOL_ID === undefined
     ? await startLocalCognito({ port: Number(COGNITO_PORT), users: [ada] })
@@ -46,10 +46,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 console.log('Ctrl-C stops it.')
 
-/** Cognito makes a username where people sign in by email, so it is known once she has a token. */
+/** In pools where users sign in with an email address, Cognito generates the username: it is in the token. */
 async function signIn ({ cognito }: FastifyInstance): Promise<string> {
   const tokens = await cognito.signIn({ username: ada.email, password: ada.password })
-  if (!('accessToken' in tokens)) throw new Error('the pool asks for a second factor')
+  if (!('accessToken' in tokens)) throw new Error('the pool requires MFA')
   const { username } = await cognito.verify(tokens.accessToken)
   grant(database, username as string, { permissions: ['orders:read'], groups: ['staff'] })
   return tokens.accessToken

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { Database } from 'node-sqlite3-wasm'
 
 /**
- * The tables of the Python package `auth-middleware`, where they are not there already. It looks people up by
- * the token's username.
+ * Creates the tables of the Python package `auth-middleware`, unless they exist. The package looks users up
+ * by the username in the token.
  */
 const TABLES = `
   create table if not exists authz_groups (id varchar(27) primary key, username varchar(500), "group" varchar(100));
@@ -16,13 +16,13 @@ export function makeTables (database: Database): void {
   database.exec(TABLES)
 }
 
-/** What somebody is to have. */
+/** The groups and permissions of a user. */
 interface Grant {
   permissions?: readonly string[]
   groups?: readonly string[]
 }
 
-/** Gives somebody permissions, and puts them into groups. */
+/** Grants permissions to a user, and adds the user to groups. */
 export function grant (database: Database, username: string, { permissions = [], groups = [] }: Grant): void {
   for (const permission of permissions) {
     database.run('insert into authz_permissions (id, username, permission) values (?, ?, ?)', [
@@ -40,7 +40,7 @@ export function grant (database: Database, username: string, { permissions = [],
   }
 }
 
-/** 27 characters, as many as the column takes. */
+/** Returns 27 characters, the size of the column. */
 function newId (): string {
   return randomBytes(20).toString('base64url')
 }

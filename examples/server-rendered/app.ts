@@ -32,7 +32,7 @@ const NameBody = {
   properties: { name: { type: 'string', minLength: 1, maxLength: 100 } }
 }
 
-/** Pages that the server renders. The tokens are in cookies that no script can read. */
+/** Serves pages that the server renders. The tokens are in cookies that no script can read. */
 export async function buildApp (
   options: CognitoAuthOptions,
   { logger = false }: Pick<FastifyServerOptions, 'logger'> = {}
@@ -41,7 +41,7 @@ export async function buildApp (
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     const { statusCode = 500, message } = error
     if (statusCode >= 500) request.log.error(error)
-    // Without a valid token: to the form.
+    // Without a valid token, redirects to the form.
     if (statusCode === 401) return reply.redirect('/signin', 303)
     const text = statusCode < 500 ? message : 'Something went wrong. Try again later.'
     return reply
@@ -58,7 +58,7 @@ export async function buildApp (
   app.addHook('onRequest', rejectOtherSites)
   app.addHook('onRequest', refreshWhenExpired)
 
-  // With `revocation`, signing out ends the access token too. Several processes need `redisRevocations`.
+  // With `revocation`, sign-out also revokes the access token. Several processes need `redisRevocations`.
   await app.register(cognitoAuth, {
     ...options,
     extractToken: accessTokenOf,
@@ -87,7 +87,7 @@ export async function buildApp (
           keepTokens(reply, result)
           return await reply.redirect('/profile', 303)
         }
-        // For the further steps of a sign-in, such as a second factor, see docs/mfa.md.
+        // For the further steps of a sign-in, such as MFA, see docs/mfa.md.
         return await reply
           .code(403)
           .type('text/html')
@@ -158,8 +158,8 @@ function signInPage (alert: Html | null = null): string {
 }
 
 /**
- * A hook that rejects forms which pages of other sites send. The plugin does so for requests whose token is
- * in a cookie; this covers signing in, which has none yet, and signing out.
+ * A hook that rejects forms from pages of other sites. The plugin does so for requests with a token in a
+ * cookie; this covers sign-in, which has no token yet, and sign-out.
  */
 async function rejectOtherSites ({ method, headers, host }: FastifyRequest): Promise<void> {
   if (method === 'GET' || method === 'HEAD') return

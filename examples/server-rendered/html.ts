@@ -1,4 +1,4 @@
-/** HTML that needs no more escaping. */
+/** HTML that is already escaped. */
 class Html {
   readonly text: string
 
@@ -19,7 +19,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 const escape = (text: string) => text.replace(/[&<>"']/g, character => ENTITIES[character] as string)
 
-/** Returns HTML with every value escaped, unless it is HTML itself. */
+/** Returns HTML with every value escaped, unless the value is escaped HTML itself. */
 export function html (strings: TemplateStringsArray, ...values: readonly (string | Html | null)[]): Html {
   const texts = values.map(value => (value instanceof Html ? value.text : escape(value ?? '')))
   return new Html(strings.reduce((text, string, index) => text + (texts[index - 1] as string) + string))

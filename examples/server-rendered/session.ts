@@ -7,15 +7,15 @@ const ACCESS = '__Host-access'
 const REFRESH = '__Host-refresh'
 
 /**
- * Scripts cannot read the cookies (`HttpOnly`), they are sent over TLS only, or to localhost (`Secure`), and
- * not along with forms and scripts of other sites (`SameSite`). `__Host-` keeps subdomains from setting them.
+ * Scripts cannot read the cookies (`HttpOnly`). They are only sent over TLS or to localhost (`Secure`), and
+ * not with forms and scripts of other sites (`SameSite`). Subdomains cannot set them (`__Host-`).
  */
 const COOKIE: CookieSerializeOptions = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' }
 
-/** As long as the app client lets refresh tokens live: by default 30 days, in seconds. */
+/** The validity of refresh tokens in the app client, in seconds: 30 days by default. */
 const REFRESH_MAX_AGE = 30 * 24 * 60 * 60
 
-/** Keeps the tokens of a sign-in in cookies. A refresh may return no new refresh token: the old one stays. */
+/** Stores tokens in cookies. If a refresh returns no new refresh token, the old one is kept. */
 export function keepTokens (reply: FastifyReply, { accessToken, refreshToken, expiresIn }: Tokens): void {
   reply.setCookie(ACCESS, accessToken, { ...COOKIE, maxAge: expiresIn })
   if (refreshToken !== undefined) {
@@ -29,11 +29,11 @@ export function dropTokens (reply: FastifyReply): void {
 
 export const refreshTokenOf = (request: FastifyRequest) => request.cookies[REFRESH]
 
-/** The access token that came with the request, or the one that replaced it. */
+/** Returns the access token of the request, or the one that replaced it. */
 export const accessTokenOf: ExtractToken = request =>
   request.getDecorator<string | null>('refreshedToken') ?? fromCookie(ACCESS)(request)
 
-/** A hook that gets a new access token when the old one has expired, and its cookie with it. */
+/** A hook that refreshes the access token when its cookie has expired along with it. */
 export async function refreshWhenExpired (request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const refreshToken = refreshTokenOf(request)
   if (refreshToken === undefined || accessTokenOf(request) !== null) return

@@ -11,7 +11,7 @@ const users = [
   { email: 'user@example.com', password: 'User-passw0rd', name: 'Uli User' }
 ]
 
-// A pool of your own if the environment names one, the local Cognito if it does not.
+// Your own pool if the environment names one, otherwise the local Cognito.
 const local =
   AWS_COGNITO_USER_POOL_ID === undefined
     ? await startLocalCognito({ port: Number(COGNITO_PORT), users })
@@ -21,7 +21,7 @@ const app = await buildApp(local?.options ?? optionsFromEnv(), { logger: { level
 app.addHook('onClose', async () => {
   await local?.close()
 })
-// Browsers keep `Secure` cookies of http://localhost, and of no other plain http.
+// Over plain http, browsers only store `Secure` cookies for http://localhost.
 await app.listen({ host: 'localhost', port: Number(PORT) })
 console.log(`Open http://localhost:${PORT}`)
 if (local !== null) for (const { email, password } of users) console.log(`  ${email} / ${password}`)

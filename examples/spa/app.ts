@@ -3,7 +3,7 @@ import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import cognitoAuth, { getCurrentUser, memoryRevocations, type CognitoAuthOptions } from 'fastify-cognito-auth'
 
-/** No inline script or style, nothing of other origins, no frames: an injected script does not run. */
+/** No inline scripts or styles, no other origins, no frames: an injected script does not run. */
 const HEADERS = {
   'content-security-policy': [
     "default-src 'none'",
@@ -30,7 +30,7 @@ const NoteBody = {
 /**
  * A page with its own forms, which call the auth API, and an API of notes. The page keeps its tokens in
  * memory and sends the access token in the `Authorization` header, so there is no cookie and no CSRF. If the
- * page has another origin than the API, see docs/cors.md.
+ * page and the API have different origins, see docs/cors.md.
  */
 export async function buildApp (
   options: CognitoAuthOptions,

@@ -17,7 +17,7 @@ const users = [
   { email: 'user@example.com', password: 'User-passw0rd', name: 'Uli User' }
 ]
 
-// A pool of your own if the environment names one, the local Cognito if it does not.
+// Your own pool if the environment names one, otherwise the local Cognito.
 const local =
   AWS_COGNITO_USER_POOL_ID === undefined
     ? await startLocalCognito({ port: Number(COGNITO_PORT), users })

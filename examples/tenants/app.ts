@@ -7,7 +7,7 @@ export interface Settings extends Pick<FastifyServerOptions, 'logger'> {
 }
 
 /**
- * An API for tenants that each have a user pool of their own.
+ * An API for several tenants, each with its own user pool.
  *
  * @param findPool - looks up the pool of an issuer in your list of tenants; null if there is none. The issuer
  * comes from a token that is not verified yet: never build the options from it.
@@ -22,7 +22,7 @@ export async function buildApp (
   await app.register(cognitoAuth, { userPools: { resolve: findPool, ttl } })
 
   app.get('/orders', { preHandler: app.requireUser() }, async request => {
-    // The name of the pool is the tenant, and every key of the data begins with it.
+    // The name of the pool is the tenant, and every key of the data starts with it.
     const { pool } = getCurrentUser(request)
     return { tenant: pool, orders: orders.get(pool) ?? [] }
   })
@@ -39,7 +39,7 @@ export async function buildApp (
     }
   )
 
-  // For the staff of one tenant, such as your own.
+  // Only for users of one tenant, such as your own staff.
   app.get('/tenants', { preHandler: app.requireGroups(['admin'], { pool: 'operator' }) }, async () => {
     return Object.keys(app.cognito.health())
   })

@@ -8,7 +8,7 @@ const { HOST = '127.0.0.1', PORT = '3000', LOG_LEVEL = 'warn' } = process.env
 
 const admin = { email: 'admin@example.com', password: 'Admin-passw0rd', name: 'Ada Admin', groups: ['admin'] }
 
-// Each tenant has a user pool; here each has a local Cognito. This would be a table of your database.
+// Each tenant has a user pool, here a local Cognito. In production, this is a table in your database.
 const tenants = new Map<string, ResolvedPoolOptions>()
 const cognitos = new Map<string, LocalCognito>()
 for (const name of ['operator', 'acme']) {
@@ -34,7 +34,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 console.log('Ctrl-C stops it.')
 
-/** What a tenant's front end does: it signs in to the tenant's pool, and keeps the access token. */
+/** Does what a tenant's front end does: signs in to the tenant's pool, and returns the access token. */
 async function accessToken ({ endpoint, clientId }: LocalCognito): Promise<string> {
   const response = await fetch(endpoint, {
     method: 'POST',

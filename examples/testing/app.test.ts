@@ -5,10 +5,10 @@ import type { SinglePoolOptions } from 'fastify-cognito-auth'
 import { createTestPool, type TestPoolOptions } from 'fastify-cognito-auth/testing'
 import { buildApp } from './app.js'
 
-// A key host stands at http://127.0.0.1, which the plugin takes only here.
+// The JWKS endpoint of a test pool is at http://127.0.0.1, which the plugin only accepts in this environment.
 process.env['NODE_ENV'] = 'test'
 
-/** A pool, an application that trusts it, and a way to ask. All of it ends with its test. */
+/** Starts a pool and an application that trusts it, and closes both after the test. */
 async function start (
   t: TestContext,
   poolOptions: TestPoolOptions = {},
@@ -24,13 +24,13 @@ async function start (
   return { pool, app, statusOf }
 }
 
-test('whoever is not signed in gets 401, and what is for everybody', async t => {
+test('requests without a token only reach public routes', async t => {
   const { statusOf } = await start(t)
   assert.equal(await statusOf('/'), 200)
   assert.equal(await statusOf('/profile'), 401)
 })
 
-test('a person sees who they are', async t => {
+test('users see their profile', async t => {
   const { pool, app } = await start(t)
   const headers = pool.authorization({ sub: 'jane', groups: ['user'] })
   const response = await app.inject({ url: '/profile', headers })
@@ -50,7 +50,7 @@ test('a machine needs the scope', async t => {
   assert.equal(await statusOf('/orders', pool.authorization(pool.machine())), 403)
 })
 
-test('tokens that are over, for another use, or of another pool', async t => {
+test('expired tokens, ID tokens and tokens of another pool are rejected', async t => {
   const { pool, statusOf } = await start(t)
   const stranger = await createTestPool({ userPoolId: 'eu-west-1_Other' })
   for (const token of [pool.expired(), pool.idToken(), stranger.signIn()]) {
@@ -58,7 +58,7 @@ test('tokens that are over, for another use, or of another pool', async t => {
   }
 })
 
-test('a sign-in lasts for an hour', async t => {
+test('a token is valid for an hour', async t => {
   const { pool, statusOf } = await start(t, { clock: true })
   const headers = pool.authorization()
   pool.advance(3599)
@@ -67,7 +67,7 @@ test('a sign-in lasts for an hour', async t => {
   assert.equal(await statusOf('/profile', headers), 401)
 })
 
-test('the pool changes its keys', async t => {
+test('new keys are accepted, and old ones still are', async t => {
   const { pool, statusOf } = await start(t, { keyHost: true }, { jwksCache: { cooldown: 100 } })
   const before = pool.authorization()
   assert.equal(await statusOf('/profile', before), 200)
@@ -77,7 +77,7 @@ test('the pool changes its keys', async t => {
   assert.equal(await statusOf('/profile', before), 200)
 })
 
-test('the pool cannot be reached', async t => {
+test('the JWKS endpoint is unreachable', async t => {
   const { pool, statusOf } = await start(t, { keyHost: true })
   await pool.outage('refused')
   assert.equal(await statusOf('/profile', pool.authorization()), 503)

@@ -2,8 +2,8 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import cognitoAuth, { getCurrentUser, type CognitoAuthOptions } from 'fastify-cognito-auth'
 
 /**
- * An application that takes the options of its user pool from outside: from the environment when it runs,
- * from a test pool in tests.
+ * An application that receives the options of its user pool as an argument: from the environment in
+ * production, from a test pool in tests.
  */
 export async function buildApp (options: CognitoAuthOptions): Promise<FastifyInstance> {
   const app = Fastify()

@@ -2,8 +2,8 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import cognitoAuth, { getCurrentUser, type CognitoAuthOptions } from 'fastify-cognito-auth'
 
 /**
- * An API that only verifies tokens. Users sign in elsewhere: with Amplify, on the pages of managed login, or
- * in another application. Without `routes` the AWS SDK is not loaded, and does not have to be installed.
+ * An API that only verifies tokens. Users sign in elsewhere: with Amplify, with managed login, or in another
+ * application. Without `routes` the AWS SDK is not loaded, and does not have to be installed.
  */
 export async function buildApp (
   options: CognitoAuthOptions,

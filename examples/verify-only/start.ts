@@ -17,7 +17,7 @@ const users = [
   { email: 'user@example.com', password: 'User-passw0rd', name: 'Uli User' }
 ]
 
-// A pool of your own if the environment names one, the local Cognito if it does not.
+// Your own pool if the environment names one, otherwise the local Cognito.
 const local =
   AWS_COGNITO_USER_POOL_ID === undefined
     ? await startLocalCognito({ port: Number(COGNITO_PORT), users })
@@ -42,7 +42,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 console.log('Ctrl-C stops it.')
 
-/** What a front end does: it signs in to Cognito, here by InitiateAuth, and keeps the access token. */
+/** Does what a front end does: signs in to Cognito, here with InitiateAuth, and returns the access token. */
 async function accessToken ({ endpoint, clientId }: LocalCognito, username: string, password: string) {
   const response = await fetch(endpoint, {
     method: 'POST',

@@ -4,12 +4,12 @@ import { isSignedIn, request, signIn, signOut } from './session.js'
 
 const find = id => document.getElementById(id)
 
-/** What a user typed is only ever set as text: it is never parsed as HTML. */
+/** User input is only set as text, so it is never parsed as HTML. */
 const show = text => {
   find('message').textContent = text
 }
 
-/** The user who signed up and has not confirmed yet: signed in after that. */
+/** The user who has signed up but not confirmed yet, to be signed in after that. */
 let signedUp = null
 
 async function render () {
@@ -32,7 +32,7 @@ function showNotes (notes) {
   )
 }
 
-/** Runs an action, and shows its error. A session that is over shows the forms again. */
+/** Runs an action, and shows its error. If the session has ended, shows the forms again. */
 async function run (action) {
   show('')
   try {

@@ -1,11 +1,11 @@
-// The tokens of the user, in this module's memory only: no other script, tab or extension finds them in a
-// storage, and a reload signs the user out. A front end that stays signed in keeps the session on the server,
-// in cookies.
+// Keeps the user's tokens in this module's memory only: other scripts, tabs and extensions do not find them
+// in a storage, and a reload signs the user out. A front end that stays signed in keeps the session on the
+// server, in cookies.
 
 let tokens = null
 let refreshing = null
 
-/** The error of a response that is not a success: its `message` is for the user, its `code` for programs. */
+/** The error of an unsuccessful response: its `message` is for the user, its `code` for programs. */
 export class ApiError extends Error {
   constructor ({ statusCode, code, message }) {
     super(message)
@@ -25,12 +25,12 @@ export async function request (method, path, body) {
 
 export async function signIn (username, password) {
   const result = await parse(await send('POST', '/auth/signin', { username, password }))
-  // Such as a second factor: see docs/mfa.md for how to answer it.
+  // Such as MFA: see docs/mfa.md for how to respond to it.
   if (result.challenge !== undefined) throw new Error(`This account needs another step: ${result.challenge}.`)
   tokens = result
 }
 
-/** Ends the session at Cognito; here it is over in any case. */
+/** Ends the session at Cognito, and here even if that fails. */
 export async function signOut () {
   const { refreshToken } = tokens
   tokens = null
@@ -39,14 +39,15 @@ export async function signOut () {
 
 export const isSignedIn = () => tokens !== null
 
-/** One refresh for all requests that find the token expired at the same time. */
+/** Refreshes the tokens, once for all requests that find the token expired at the same time. */
 async function refresh ({ refreshToken, accessToken }) {
   if (tokens?.accessToken !== accessToken) return
   refreshing ??= send('POST', '/auth/refresh', { refreshToken })
     .then(parse)
     .then(
       renewed => {
-        // If Cognito returns no new refresh token, the old one stays. The user may have signed out meanwhile.
+        // If Cognito returns no new refresh token, the old one is kept. The user may have signed out
+        // meanwhile.
         if (tokens !== null) tokens = { refreshToken, ...renewed }
       },
       error => {

@@ -2,7 +2,7 @@
 
 const { getCurrentUser } = require('fastify-cognito-auth')
 
-// At /profile, after the folder.
+// The route is /profile, after the name of the folder.
 module.exports = async function (fastify) {
   fastify.get('/', { preHandler: fastify.requireUser() }, async request => {
     const { id, groups } = getCurrentUser(request)
