@@ -11,8 +11,8 @@ const app = Fastify()
 declare const user: CurrentUser
 declare const socket: WebSocket
 
-describe('what can be closed when a token expires', () => {
-  test('is a WebSocket, a response, any stream', () => {
+describe('a connection that closes when its token expires', () => {
+  test('is a WebSocket, a response, or any stream', () => {
     expect<Closable>().type.toBeAssignableFrom<WebSocket>()
     expect<Closable>().type.toBeAssignableFrom<ServerResponse>()
     expect<Closable>().type.toBeAssignableFrom<Http2ServerResponse>()
@@ -20,7 +20,7 @@ describe('what can be closed when a token expires', () => {
     expect<Closable>().type.not.toBeAssignableFrom<{ close: () => void }>()
   })
 
-  test('in the handlers that have one', () => {
+  test('in handlers that have one', () => {
     app.register(websocket)
     app.get('/live', { websocket: true, preHandler: app.requireUser() }, (socket, request) => {
       expect(closeWhenExpired(socket, getCurrentUser(request))).type.toBe<() => void>()
@@ -32,7 +32,7 @@ describe('what can be closed when a token expires', () => {
     })
   })
 
-  test('by a clock that gives a number', () => {
+  test('with a clock that returns a number', () => {
     expect(closeWhenExpired).type.toBeCallableWith(socket, user, { clock: Date.now })
     expect(closeWhenExpired).type.toBeCallableWith(socket, { expiresAt: 0 })
     expect(closeWhenExpired).type.not.toBeCallableWith(socket, user, { clock: () => new Date() })

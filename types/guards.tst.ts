@@ -11,7 +11,7 @@ import { z } from 'zod'
 const app = Fastify()
 const handler = async () => 'in'
 
-describe('what a guard asks for', () => {
+describe('a requirement of a guard', () => {
   test('is a list, or any, all and none', () => {
     expect(app.requireGroups(['admin'])).type.toBe<Guard>()
     expect(app.requireGroups(['admin'] as const)).type.toBe<Guard>()
@@ -22,7 +22,7 @@ describe('what a guard asks for', () => {
     expect(app.optionalUser()).type.toBe<Guard>()
   })
 
-  test('is no bare string, no misspelt key, nothing but names', () => {
+  test('is not a string, a misspelt key, or a list of other values', () => {
     expect(app.requireGroups).type.not.toBeCallableWith('admin')
     expect(app.requireScopes).type.not.toBeCallableWith('orders/read')
     expect(app.requireGroups).type.not.toBeCallableWith({ every: ['admin'] })
@@ -33,7 +33,7 @@ describe('what a guard asks for', () => {
     expect(app.requireUser).type.not.toBeCallableWith(['admin'])
   })
 
-  test('may be narrowed to a client, a use, a pool', () => {
+  test('can be restricted to an app client, a token use, a pool', () => {
     expect(app.requireUser({ tokenUse: 'id' })).type.toBe<Guard>()
     expect(app.requireGroups(['admin'], { clientId: 'client1', pool: 'default' })).type.toBe<Guard>()
     expect(app.optionalUser({ clientId: ['client1', 'client2'] })).type.toBe<Guard>()
@@ -43,8 +43,8 @@ describe('what a guard asks for', () => {
   })
 })
 
-describe('where a guard stands', () => {
-  test('every hook of a route that takes an async one, alone and in a list', () => {
+describe('a guard is accepted as', () => {
+  test('every hook of a route that can be async, alone and in a list', () => {
     const guard = app.requireUser()
     expect(app.get).type.toBeCallableWith('/', { onRequest: guard }, handler)
     expect(app.get).type.toBeCallableWith('/', { preParsing: guard }, handler)
@@ -53,19 +53,19 @@ describe('where a guard stands', () => {
     expect(app.get).type.toBeCallableWith('/', { preHandler: [guard, app.requireGroups(['admin'])] }, handler)
   })
 
-  test('a guard maker that was not called is none', () => {
+  test('but not a guard factory that was not called', () => {
     expect(app.get).type.not.toBeCallableWith('/', { preHandler: app.requireGroups }, handler)
     expect(app.get).type.not.toBeCallableWith('/', { preHandler: app.requireUser }, handler)
   })
 
-  test('the hooks of a scope', () => {
+  test('a hook of a scope', () => {
     expect(app.addHook).type.toBeCallableWith('onRequest', app.optionalUser())
     expect(app.addHook).type.toBeCallableWith('preParsing', app.requireUser())
     expect(app.addHook).type.toBeCallableWith('preValidation', app.requireUser())
     expect(app.addHook).type.toBeCallableWith('preHandler', app.requireGroups(['admin']))
   })
 
-  test('inside @fastify/auth', () => {
+  test('a function of @fastify/auth', () => {
     app.register(fastifyAuth)
     app.get(
       '/',
@@ -79,14 +79,14 @@ describe('where a guard stands', () => {
     )
   })
 
-  test('a websocket route', () => {
+  test('a guard of a WebSocket route', () => {
     app.register(websocket)
     app.get('/', { websocket: true, preHandler: app.requireUser() }, (_socket, request) => {
       expect(request.currentUser?.id).type.toBe<string | undefined>()
     })
   })
 
-  test('the TypeBox type provider, whose types reach the handler', () => {
+  test('a guard with the TypeBox type provider, whose types reach the handler', () => {
     const typed = app.withTypeProvider<TypeBoxTypeProvider>()
     typed.post(
       '/',
@@ -101,7 +101,7 @@ describe('where a guard stands', () => {
     )
   })
 
-  test('the Zod type provider, whose types reach the handler', () => {
+  test('a guard with the Zod type provider, whose types reach the handler', () => {
     const typed = app.withTypeProvider<ZodTypeProvider>()
     typed.post(
       '/',
@@ -116,7 +116,7 @@ describe('where a guard stands', () => {
     )
   })
 
-  test('an HTTP/2 server', () => {
+  test('a guard of an HTTP/2 server', () => {
     const http2 = Fastify({ http2: true })
     http2.register(cognitoAuth, { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1' })
     http2.get('/', { preHandler: http2.requireUser() }, handler)
@@ -125,7 +125,7 @@ describe('where a guard stands', () => {
     http2.addHook('preHandler', http2.requireScopes(['orders/read']))
   })
 
-  test('an HTTPS server', () => {
+  test('a guard of an HTTPS server', () => {
     const https = Fastify({ https: {} })
     https.register(cognitoAuth, { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1' })
     https.get('/', { preHandler: https.requireUser() }, handler)

@@ -6,8 +6,8 @@ import { describe, expect, test } from 'tstyche'
 
 const app = Fastify()
 
-describe('a description with the domain of the user pool', () => {
-  test('goes to @fastify/swagger as one without does', () => {
+describe('an OpenAPI description with a domain', () => {
+  test('is accepted by @fastify/swagger', () => {
     const { securitySchemes, transform, transformAfter } = openapi.withDomain('https://auth.example.com', {
       scopes: { 'orders/read': 'Read orders' }
     })
@@ -18,7 +18,7 @@ describe('a description with the domain of the user pool', () => {
     expect(app.register).type.toBeCallableWith(swagger, { transform: transformAfter(jsonSchemaTransform) })
   })
 
-  test('takes an address, and words for each scope', () => {
+  test('takes a URL, and a description for each scope', () => {
     expect(openapi.withDomain).type.toBeCallableWith('https://auth.example.com')
     expect(openapi.withDomain).type.not.toBeCallableWith()
     expect(openapi.withDomain).type.not.toBeCallableWith('https://auth.example.com', {

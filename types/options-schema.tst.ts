@@ -19,7 +19,7 @@ import type {
 import type { RateLimitSchema } from '../dist/rate-limit/options.js'
 import type { TestPoolSchema } from '../dist/testing/options.js'
 
-/** The type with everything in it writable: TypeBox has no lists that are read-only. */
+/** The type with all members writable: TypeBox has no read-only lists. */
 type Writable<Value> = Value extends (...args: never) => unknown
   ? Value
   : Value extends readonly (infer Element)[]
@@ -28,9 +28,9 @@ type Writable<Value> = Value extends (...args: never) => unknown
       ? { -readonly [Key in keyof Value]: Writable<Value[Key]> }
       : Value
 
-// The interfaces are written by hand, so that an editor shows what each option means. The plugin checks the
-// schemas.
-test('the options are what their schemas accept', () => {
+// The interfaces are written by hand, so that an editor shows the description of each option. The plugin
+// validates with the schemas.
+test('the options are those of their schemas', () => {
   expect<Writable<Omit<SinglePoolOptions, 'userPools'>>>().type.toBe<
     Writable<Static<typeof SinglePoolSchema>>
   >()

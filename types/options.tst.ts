@@ -24,20 +24,20 @@ describe('the plugin', () => {
     expect(app.register).type.toBeCallableWith(named, { userPoolId, clientId })
   })
 
-  test('wants to be told the pool and the client', () => {
+  test('requires the pool and the app client', () => {
     expect(app.register).type.not.toBeCallableWith(cognitoAuth)
     expect(app.register).type.not.toBeCallableWith(cognitoAuth, {})
     expect(app.register).type.not.toBeCallableWith(cognitoAuth, { userPoolId })
     expect(app.register).type.not.toBeCallableWith(cognitoAuth, { clientId })
   })
 
-  test('refuses a misspelt option', () => {
+  test('rejects a misspelt option', () => {
     expect(app.register).type.not.toBeCallableWith(cognitoAuth, { userPoolId, clientId, tokenUsage: 'id' })
   })
 })
 
 describe('options', () => {
-  test('the client is one, several, or null for any; never undefined', () => {
+  test('clientId is one, several, or null for any; never undefined', () => {
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId })
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId: [clientId] })
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId: null })
@@ -58,7 +58,7 @@ describe('options', () => {
     })
   })
 
-  test('several pools stand in the place of one, not beside it', () => {
+  test('several pools replace the single one', () => {
     const pool = { userPoolId, clientId }
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({
       userPools: { customers: pool, staff: { ...pool, tokenUse: null } },
@@ -101,7 +101,7 @@ describe('options', () => {
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, toUser: () => 'admin' })
   })
 
-  test('pools may be found by a function of an issuer', () => {
+  test('pools may be resolved by issuer', () => {
     const pool = { userPoolId, clientId }
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPools: { resolve: async () => null } })
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({
@@ -118,16 +118,16 @@ describe('options', () => {
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPools: { resolve: pool, staff: pool } })
   })
 
-  test('a token cache has a size, or there is none', () => {
+  test('a token cache has a size, or is disabled', () => {
     expect<CognitoAuthOptions['tokenCache']>().type.toBe<TokenCacheOptions | false | undefined>()
   })
 
-  test('unguardedRoutes and verification take their own words only', () => {
+  test('unguardedRoutes and verification accept their own values only', () => {
     expect<CognitoAuthOptions['unguardedRoutes']>().type.toBe<'allow' | 'error' | undefined>()
     expect<CognitoAuthOptions['verification']>().type.toBe<'disabled-for-development' | undefined>()
   })
 
-  test('extractToken gives text, or that there is none, at once', () => {
+  test('extractToken returns a string, null or undefined, synchronously', () => {
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, extractToken: () => null })
     app.register(cognitoAuth, {
       userPoolId,
@@ -162,7 +162,7 @@ describe('options', () => {
     expect(fromCookie).type.not.toBeCallableWith()
   })
 
-  test('the routes take a prefix, a client, and a TypeBox object of attributes', () => {
+  test('the routes have a prefix, an app client, and attributes as a TypeBox object', () => {
     const attributes = Type.Object({ 'custom:role': Type.String() })
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, routes: {} })
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({
@@ -179,7 +179,7 @@ describe('options', () => {
   })
 })
 
-describe('where options come from', () => {
+describe('sources of options', () => {
   test('the environment', () => {
     expect(optionsFromEnv()).type.toBe<SinglePoolOptions>()
     expect(optionsFromEnv).type.toBeCallableWith(process.env)
@@ -190,7 +190,7 @@ describe('where options come from', () => {
     })
   })
 
-  test('a pool for tests', async () => {
+  test('a test pool', async () => {
     const pool = await createTestPool()
     expect(pool).type.toBe<TestPool>()
     expect(app.register).type.toBeCallableWith(cognitoAuth, pool.options)

@@ -25,8 +25,8 @@ const userPoolId = 'eu-west-1_AbC123xyz'
 const clientId = 'client1'
 const one = { userPoolId, clientId }
 
-describe('the guard', () => {
-  test('asks as the others do', () => {
+describe('requirePermissions', () => {
+  test('takes requirements as the other guards do', () => {
     expect(app.requirePermissions(['orders:read'])).type.toBe<Guard>()
     expect(
       app.requirePermissions({ any: ['orders:read'], all: ['stock:read'], none: ['orders:frozen'] })
@@ -40,7 +40,7 @@ describe('the guard', () => {
     expect(app.requirePermissions).type.not.toBeCallableWith()
   })
 
-  test('leaves a user whose type narrows on kind', () => {
+  test('leaves a user type that narrows by kind', () => {
     app.get('/', { preHandler: app.requirePermissions(['orders:read']) }, async request => {
       const user = getCurrentUser(request)
       if (user.kind === 'user') {
@@ -53,13 +53,13 @@ describe('the guard', () => {
   })
 })
 
-describe('what a request can ask', () => {
-  test("groups and permissions, as lists that can't be written to", () => {
+describe('a request', () => {
+  test('has groups and permissions, as read-only lists', () => {
     expect(request.groups()).type.toBe<Promise<readonly string[]>>()
     expect(request.permissions()).type.toBe<Promise<readonly string[]>>()
   })
 
-  test('whether a condition is met', () => {
+  test('checks a condition', () => {
     expect(request.allows({ groups: ['admin'] })).type.toBe<Promise<boolean>>()
     expect(request.allows).type.toBeCallableWith({
       groups: { all: ['admin'] },
@@ -83,7 +83,7 @@ describe('what a request can ask', () => {
   })
 })
 
-describe('where they come from', () => {
+describe('groups and permissions', () => {
   test('groups: a source, or a function of the user and the request', () => {
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ ...one, groups: cognitoGroups() })
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({
@@ -97,7 +97,7 @@ describe('where they come from', () => {
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ ...one, groups: [cognitoGroups()] })
   })
 
-  test('permissions: a map, a source, a function, or several of them', () => {
+  test('permissions: a map, a source, a function, or a list of them', () => {
     const map: PermissionMap = { admin: ['orders:*'] }
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ ...one, permissions: map })
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({
@@ -118,7 +118,7 @@ describe('where they come from', () => {
     })
   })
 
-  test('a source that is kept is not given the request', () => {
+  test('a cached source does not receive the request', () => {
     expect(source(async user => [user.id])).type.toBe<Source>()
     expect(source(async (user, request) => [user.id, request.id], { timeout: 500 })).type.toBe<Source>()
     expect(source(async user => [user.id], { ttl: 1000, max: 100, timeout: 500 })).type.toBe<Source>()
@@ -141,7 +141,7 @@ describe('where they come from', () => {
   })
 })
 
-describe('what is told', () => {
+describe('published names and events', () => {
   test('names of errors', () => {
     expect<
       | 'FST_COGNITO_INSUFFICIENT_PERMISSIONS'
@@ -152,7 +152,7 @@ describe('what is told', () => {
     >().type.toBeAssignableTo<CognitoErrorCode>()
   })
 
-  test('events, with no more of a request than which it was', () => {
+  test('events, which only identify the request', () => {
     expect<Events['fastify-cognito-auth:token-verified']>().type.toBe<{
       user: CurrentUser
       cached: boolean

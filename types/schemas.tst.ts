@@ -36,15 +36,15 @@ interface Attributes {
   'custom:age'?: number
   'custom:plan': 'free' | 'paid'
 }
-/** What is required cannot be removed. */
+/** A required attribute cannot be removed. */
 interface Patch {
   name?: string
   'custom:age'?: number | null | ''
   'custom:plan'?: 'free' | 'paid'
 }
 
-describe('an own route', () => {
-  test('has a typed body, by the flows that it allows', () => {
+describe('the body of an own route', () => {
+  test('is typed by the flows that it allows', () => {
     app.post('/one', { schema: { body: signInBody(['USER_PASSWORD_AUTH']) } }, async ({ body }) => {
       expect(body).type.toBe<{
         flow?: 'USER_PASSWORD_AUTH'
@@ -67,7 +67,7 @@ describe('an own route', () => {
     })
   })
 
-  test('has a typed body for challenges', () => {
+  test('is typed for challenges', () => {
     app.post(
       '/challenge',
       { schema: { body: respondToChallengeBody(DefaultAttributes) } },
@@ -84,7 +84,7 @@ describe('an own route', () => {
     })
   })
 
-  test('takes what the operation takes', () => {
+  test('is accepted by the operation', () => {
     app.post('/in', { schema: { body: schemas.SignInBody } }, async request =>
       request.server.cognito.signIn(request.body, request)
     )
@@ -103,7 +103,7 @@ describe('an own route', () => {
     )
   })
 
-  test('has a typed body with client metadata', () => {
+  test('is typed with client metadata', () => {
     const withMetadata = withClientMetadata(signInBody(['USER_SRP_AUTH', 'USER_PASSWORD_AUTH']))
     app.post('/metadata', { schema: { body: withMetadata } }, async request => {
       const { body } = request
@@ -127,7 +127,7 @@ describe('an own route', () => {
     })
   })
 
-  test('is typed by the type provider for typebox 1.x too, for bodies without attributes', () => {
+  test('is typed by the provider for typebox 1.x too, if it has no attributes', () => {
     Fastify()
       .withTypeProvider<TypeBoxTypeProvider6>()
       .post('/', { schema: { body: schemas.SignInBody } }, async ({ body }) => {
@@ -137,7 +137,7 @@ describe('an own route', () => {
 })
 
 describe('attributes', () => {
-  test('are options in every form', () => {
+  test('are accepted as options in every form', () => {
     for (const attributes of [typebox, typebox1, plain]) {
       expect<CognitoAuthOptions>().type.toBeAssignableFrom({
         userPoolId: 'eu-west-1_AbC123xyz',

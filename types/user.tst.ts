@@ -25,7 +25,7 @@ declare const request: FastifyRequest
 declare const user: CurrentUser
 
 describe('the user', () => {
-  test('is null where nobody was let in', () => {
+  test('is null without an allowed user', () => {
     expect(request.currentUser).type.toBe<CurrentUser | null>()
   })
 
@@ -36,14 +36,14 @@ describe('the user', () => {
     })
   })
 
-  test('cannot be written to', () => {
+  test('is read-only', () => {
     expect<CurrentUser>().type.toBe<Readonly<CurrentUser>>()
     expect(user.groups).type.toBe<readonly string[]>()
     expect(user.scopes).type.toBe<readonly string[]>()
     expect(user.claims['custom:role']).type.toBe<unknown>()
   })
 
-  test('is narrowed by its kind', () => {
+  test('is narrowed by kind', () => {
     if (user.kind === 'user') {
       expect(user).type.toBe<User>()
       expect(user.username).type.toBe<string>()
@@ -54,7 +54,7 @@ describe('the user', () => {
     }
   })
 
-  test('says what it may lack', () => {
+  test('has nullable fields', () => {
     expect(user.id).type.toBe<string>()
     expect(user.kind).type.toBe<'user' | 'machine'>()
     expect(user.username).type.toBe<string | null>()
@@ -72,13 +72,13 @@ describe('the user', () => {
   })
 })
 
-describe("fields of the application's own", () => {
-  test('are not there where none are merged', () => {
+describe('fields of the application', () => {
+  test('do not exist unless merged', () => {
     expect<CurrentUser>().type.not.toHaveProperty('tenant')
     expect<CognitoUser>().type.toBe<{}>()
   })
 
-  test('toUser gives an object of them, of the user alone', () => {
+  test('are returned by toUser, from the user only', () => {
     expect<Parameters<ToUser>>().type.toBe<[user: CurrentUser]>()
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({
       userPoolId: 'eu-west-1_AbC123xyz',
@@ -109,7 +109,7 @@ describe('fastify.cognito', () => {
     expect(app.cognito.verify('token', { tokenUse: 'id' })).type.toBe<Promise<CurrentUser>>()
   })
 
-  test('a sign-in ends in tokens or a challenge, told apart by their keys', async () => {
+  test('a sign-in returns tokens or a challenge, distinguished by their keys', async () => {
     const result = await app.cognito.signIn({ username: 'jane', password: 'secret' })
     expect(result).type.toBe<Static<typeof schemas.Tokens> | Static<typeof schemas.Challenge>>()
     if ('challenge' in result) expect(result.parameters).type.toBe<Record<string, string>>()
@@ -174,7 +174,7 @@ describe('schemas', () => {
     }>()
   })
 
-  test('type what the routes answer', () => {
+  test('type the responses of the routes', () => {
     expect<Static<typeof schemas.Tokens>>().type.toBe<{
       accessToken: string
       idToken: string
@@ -190,14 +190,14 @@ describe('schemas', () => {
   })
 })
 
-describe('what a route is marked with', () => {
-  test('is typed in its config', () => {
+describe('the config of a route', () => {
+  test('is typed', () => {
     expect(request.routeOptions.config.cognito).type.toBe<readonly RouteRequirements[] | undefined>()
     expect(app.get).type.toBeCallableWith('/', { config: { public: true } }, async () => 'in')
     expect(app.get).type.not.toBeCallableWith('/', { config: { public: 'yes' } }, async () => 'in')
   })
 
-  test('goes to @fastify/swagger, beside a transform of the application too', () => {
+  test('is accepted by @fastify/swagger, with a transform of the application too', () => {
     app.register(swagger, {
       openapi: { components: { securitySchemes: openapi.securitySchemes } },
       transform: openapi.transform
@@ -210,7 +210,7 @@ describe('what a route is marked with', () => {
 })
 
 describe('errors', () => {
-  test('their codes are known', () => {
+  test('have known codes', () => {
     expect<'FST_COGNITO_NO_CREDENTIALS'>().type.toBeAssignableTo<CognitoErrorCode>()
     expect<'FST_COGNITO_NONE'>().type.not.toBeAssignableTo<CognitoErrorCode>()
     expect(new errors.FST_COGNITO_NO_CREDENTIALS().statusCode).type.toBe<number>()

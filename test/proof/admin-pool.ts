@@ -7,7 +7,7 @@ import { authenticatorCode } from './authenticator.js'
 import type { Mfa, Person, Setting } from './subject.js'
 
 /**
- * Makes a pool as its administrator would on AWS, by the SDK: for subjects that have the administrator's
+ * Creates a pool as its administrator would on AWS, with the SDK: for subjects that have the administrative
  * operations.
  */
 
@@ -15,11 +15,11 @@ interface Made {
   userPoolId: string
   clientId: string
   clientSecret?: string
-  /** Of the authenticators, by email. */
+  /** The secrets of the authenticators, by email address. */
   secrets: Map<string, string>
 }
 
-/** @param now - the clock there, which authenticators go by */
+/** @param now - the subject's clock, which TOTP codes depend on */
 export async function makePool (
   api: CognitoIdentityProvider,
   setting: Setting,
@@ -80,7 +80,7 @@ async function client (
   return { clientId: ClientId, ...(GenerateSecret && { clientSecret: ClientSecret as string }) }
 }
 
-/** Codes by email are no second factor where they also reset the password. */
+/** Email cannot be an MFA factor if it also resets the password. */
 async function update (
   api: CognitoIdentityProvider,
   UserPoolId: string,
@@ -151,10 +151,7 @@ async function add (
   for (const GroupName of groups) await api.adminAddUserToGroup({ UserPoolId, Username: email, GroupName })
 }
 
-/**
- * Has a person choose their second factors, as they would in an application; gives the secret of their
- * authenticator.
- */
+/** Sets a user's MFA factors, as in an application; returns the secret of the authenticator. */
 async function choose (
   api: CognitoIdentityProvider,
   UserPoolId: string,

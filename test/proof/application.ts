@@ -5,7 +5,7 @@ import cognitoAuth, { openapi, type SinglePoolOptions } from '../../dist/index.j
 import { Contract, type Ledger } from './contract.js'
 
 process.env['NODE_ENV'] = 'test'
-// For what is asked with AWS credentials: no Cognito here looks at whose they are.
+// For operations that need AWS credentials: no Cognito here checks them.
 process.env['AWS_ACCESS_KEY_ID'] = 'proof'
 process.env['AWS_SECRET_ACCESS_KEY'] = 'proof'
 
@@ -19,7 +19,10 @@ export interface AppSettings {
   ledger?: Ledger | undefined
 }
 
-/** An application with the auth API under `/auth` and its OpenAPI document, as a user would write it. */
+/**
+ * Builds an application with the auth API under `/auth` and its OpenAPI document, as a user of the plugin
+ * would.
+ */
 export async function buildApp (t: Test, { options, routes, before }: AppSettings): Promise<FastifyInstance> {
   const app = Fastify()
   t.teardown(async () => {
@@ -45,7 +48,10 @@ export interface Answer {
   headers: Headers
 }
 
-/** Somebody who speaks to the application over HTTP, and sees to it that it answers as it says it does. */
+/**
+ * A client that sends requests to the application over HTTP, and validates each response against its
+ * document.
+ */
 export class Visitor {
   readonly #address: string
   readonly #contract: Contract
@@ -104,7 +110,7 @@ export class Visitor {
   }
 }
 
-/** Starts one that ends with its test. */
+/** Starts an application and a client, which are closed when the test ends. */
 export async function visit (t: Test, { ledger, ...settings }: AppSettings): Promise<Visitor> {
   const app = await buildApp(t, settings)
   const contract = new Contract(app, ledger)

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 
 /**
- * Bodies, parts of paths and queries that fit a JSON schema, as TypeBox writes them, and such that almost do.
+ * Request bodies, path parameters and queries that match a JSON schema, as TypeBox writes them, and ones that
+ * almost do.
  */
 
 export interface Schema {
@@ -26,7 +27,7 @@ export interface Schema {
   readonly items?: Schema
 }
 
-/** Of what the patterns here ask for: one of them always fits. */
+/** Covers the patterns used here: one of the texts always matches. */
 const TEXT = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }),
   ...[
@@ -75,7 +76,7 @@ function object (schema: Schema): fc.Arbitrary<object> {
     .filter(made => Object.keys(made).length >= minProperties)
 }
 
-/** What fits the schema. */
+/** Returns values that match the schema. */
 export function fitting (schema: Schema): fc.Arbitrary<unknown> {
   if (schema.const !== undefined) return fc.constant(schema.const)
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum)
@@ -100,7 +101,7 @@ export function fitting (schema: Schema): fc.Arbitrary<unknown> {
   }
 }
 
-/** What is put in the place of something, or beside it. */
+/** A value that replaces another, or is added. */
 const STRANGE = fc.oneof(
   fc.constantFrom<unknown>(
     null,
@@ -145,10 +146,7 @@ const STRANGE_KEY = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 5 })
 )
 
-/**
- * A key of an object, or a parameter of a query, that nobody asked for; what may stand there instead of a
- * value, as text.
- */
+/** An unexpected key of an object or parameter of a query; a text that replaces a value. */
 export const stranger = STRANGE_KEY
 export const strangeText = fc.oneof(
   fc.constantFrom(
@@ -188,12 +186,14 @@ const CHANGE: fc.Arbitrary<Change> = fc.record({
   value: STRANGE
 })
 
-/** What fits the schema but for a change or two; as text, since `__proto__` is a key in JSON only. */
+/**
+ * Values that match the schema except for a change or two; as text, since `__proto__` is a key in JSON only.
+ */
 export function almostFitting (schema: Schema): fc.Arbitrary<string> {
   const changed = fc
     .tuple(fitting(schema), fc.array(CHANGE, { minLength: 1, maxLength: 2 }))
     .map(([body, changes]) => {
-      // A body that may be left out.
+      // The body may be omitted.
       const copy = structuredClone(body ?? {}) as object
       for (const change of changes) apply(copy, change)
       return JSON.stringify(copy)

@@ -1,13 +1,13 @@
 import { createGuardrails, generate } from 'otplib'
 
-/** What an authenticator shows: by a library of its own, not by the code of any Cognito here. */
+/** Computes the codes of an authenticator, with an independent library. */
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
-/** moto's secret has seven bytes. */
+/** The secret of moto has seven bytes. */
 const guardrails = createGuardrails({ MIN_SECRET_BYTES: 7 })
 
-/** The six digits for a secret. @param now - milliseconds since the epoch */
+/** Returns the six-digit code for a secret. @param now - milliseconds since the epoch */
 export async function authenticatorCode (secret: string, now: number): Promise<string> {
   return generate({
     secret: withoutSpareBits(secret.toUpperCase()),
@@ -16,14 +16,14 @@ export async function authenticatorCode (secret: string, now: number): Promise<s
   })
 }
 
-/** The same by an authenticator that takes no secret but a proper one. */
+/** Returns the same with an authenticator that validates the secret. */
 export async function strictCode (secret: string, now: number): Promise<string> {
   return generate({ secret, epoch: Math.floor(now / 1000) })
 }
 
 /**
- * Bits at the end that make no whole byte mean nothing: strict decoders want them to be zero (RFC 4648
- * section 3.5).
+ * Trailing bits that make no whole byte have no meaning: strict decoders require zeros (RFC 4648 section
+ * 3.5).
  */
 function withoutSpareBits (secret: string): string {
   const spare = (secret.length * 5) % 8

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import AjvCompiler from '@fastify/ajv-compiler'
 import type { FastifyInstance } from 'fastify'
 
-/** What an application's OpenAPI document promises, held against what the application answers. */
+/** What an application's OpenAPI document promises, compared with the application's responses. */
 
 export interface Schema {
   type?: unknown
@@ -18,7 +18,7 @@ interface Operation {
 }
 type Validate = ((data: unknown) => boolean) & { errors?: unknown }
 
-/** An answer as it came over the wire. */
+/** A response as it was received. */
 export interface Received {
   status: number
   body: unknown
@@ -44,7 +44,7 @@ const buildValidator = AjvCompiler()(
   }
 )
 
-/** Applications differ in what they promise, but not in much: each schema is compiled once. */
+/** Many applications share their schemas: each is compiled once. */
 const validators = new Map<string, Validate>()
 
 export function validatorOf (schema: Schema): Validate {
@@ -60,7 +60,7 @@ export class Contract {
   readonly #operations: readonly Documented[]
   readonly #ledger: Ledger | undefined
 
-  /** @param ledger - where what is seen is written down */
+  /** @param ledger - records what was observed */
   constructor (app: FastifyInstance, ledger?: Ledger) {
     const paths = app.swagger().paths as unknown as { [path: string]: { [method: string]: Operation } }
     this.#operations = Object.entries(paths).flatMap(([path, methods]) =>
@@ -72,9 +72,7 @@ export class Contract {
     }
   }
 
-  /**
-   * Throws where the answer is not as its schema says, or is not documented: that a ledger only writes down.
-   */
+  /** Throws if the response does not match its schema. An undocumented response is only recorded. */
   check (method: string, url: string, { status, body }: Received): void {
     const pathname = new URL(url, 'http://localhost').pathname
     const operation = this.#operations.find(
@@ -113,7 +111,7 @@ function documented (path: string, method: string, { operationId, responses }: O
   ]
 }
 
-/** A schema that takes no key which it does not name: what is not documented is not to be answered. */
+/** Closes a schema to undeclared keys: responses must not have undocumented ones. */
 function closed ({ properties, anyOf, items, ...schema }: Schema): Schema {
   return {
     ...schema,
@@ -128,7 +126,7 @@ function closed ({ properties, anyOf, items, ...schema }: Schema): Schema {
   }
 }
 
-/** What several applications promised and did. */
+/** The documented and the observed responses of several applications. */
 export class Ledger {
   readonly #promised = new Set<string>()
   readonly #seen = new Map<string, Set<string>>()
@@ -143,17 +141,17 @@ export class Ledger {
     this.#seen.set(answer, (this.#seen.get(answer) ?? new Set()).add(code))
   }
 
-  /** Answers that are documented and were never seen. */
+  /** Returns the documented responses that were never observed. */
   get unseen (): string[] {
     return [...this.#promised].filter(answer => !this.#seen.has(answer)).sort()
   }
 
-  /** Answers that were seen and are not documented. */
+  /** Returns the observed responses that are not documented. */
   get undocumented (): string[] {
     return this.lines.filter(line => !this.#promised.has(line.split(' ', 2).join(' ')))
   }
 
-  /** A line for each answer that was seen, with the codes of its errors. */
+  /** Returns a line for each observed response, with its error codes. */
   get lines (): string[] {
     return [...this.#seen].map(([answer, codes]) => `${answer} ${[...codes].sort().join(' ')}`.trim()).sort()
   }

@@ -5,7 +5,7 @@ import { makePool } from './admin-pool.js'
 import { MINUTE } from './scenarios/steps.js'
 import type { Subject } from './subject.js'
 
-const NO_PROOF = 'SRP is not built'
+const NO_PROOF = 'SRP is not implemented'
 
 /** One local Cognito, with a pool for each scenario. */
 export async function startLocal (t: Test): Promise<Subject> {
@@ -27,13 +27,13 @@ export async function startLocal (t: Test): Promise<Subject> {
       SRP: NO_PROOF,
       'custom challenge': 'there are no Lambda triggers',
       'password history': 'the password policy has no history',
-      'codes by SMS instead of passwords': 'of first factors, passwords and codes by email are built',
-      passkeys: 'of first factors, passwords and codes by email are built',
-      devices: 'no devices are kept'
+      'passwordless SMS codes': 'of the first factors, only passwords and email codes are implemented',
+      passkeys: 'of the first factors, only passwords and email codes are implemented',
+      devices: 'devices are not implemented'
     },
     async open (_t, setting) {
       const { secrets, ...made } = await makePool(api, setting, now)
-      // No code is taken twice: those of authenticators begin anew after the one that set them up.
+      // A code is accepted only once: the time moves on after the code that set the authenticator up.
       if (secrets.size > 0) ahead += MINUTE
       const issuer = `${local.endpoint}/${made.userPoolId}`
       return {
@@ -54,7 +54,7 @@ export async function startLocal (t: Test): Promise<Subject> {
           throw new Error(NO_PROOF)
         },
         passkeyAnswer: () => {
-          throw new Error('passkeys are not built')
+          throw new Error('passkeys are not implemented')
         }
       }
     }

@@ -4,15 +4,17 @@ import { authenticatorCode, strictCode } from './authenticator.js'
 import { JANE, OTHER_PASSWORD, PASSWORD } from './scenarios/steps.js'
 import type { Feature } from './subject.js'
 
-/** What moto cannot do, why, and how that shows: what it turns out to be able to do is to be taken off. */
+/**
+ * The limits of moto, the reason for each, and a proof. A limit that no longer exists must be removed here.
+ */
 
 interface Limit {
   reason: string
-  /** Throws once moto can. Left out where there is nothing to try. */
+  /** Throws once moto has the feature. Absent if there is nothing to call. */
   show?(trial: Trial): Promise<unknown>
 }
 
-/** A pool at moto in which Jane signs in by password. */
+/** A pool in moto in which Jane signs in with a password. */
 export interface Trial {
   api: CognitoIdentityProvider
   UserPoolId: string
@@ -28,7 +30,7 @@ async function tokens (trial: Trial): Promise<{ AccessToken: string, RefreshToke
   return (await byPassword(trial)).AuthenticationResult as { AccessToken: string, RefreshToken: string }
 }
 
-/** Signs somebody up who has not confirmed yet. */
+/** Signs up a user and does not confirm it. */
 async function stranger ({ api, ClientId }: Trial): Promise<string> {
   const Username = `${crypto.randomUUID()}@example.com`
   const { Session } = await api.signUp({ ClientId, Username, Password: PASSWORD })
@@ -36,13 +38,13 @@ async function stranger ({ api, ClientId }: Trial): Promise<string> {
   return Username
 }
 
-/** An operation that is not there is no exception of Cognito's. */
+/** A missing operation has no Cognito exception. */
 const isAbsent = (asked: Promise<unknown>) =>
   assert.rejects(asked, ({ name }: Error) => !name.endsWith('Exception'))
 
-/** What USER_AUTH begins with is not there, and so is all that comes of it. */
-const NO_CHOICE = 'the flow USER_AUTH is refused'
-const NO_REFRESH = 'GetTokensFromRefreshToken is not there'
+/** USER_AUTH is missing, and so is everything that depends on it. */
+const NO_CHOICE = 'the flow USER_AUTH is rejected'
+const NO_REFRESH = 'GetTokensFromRefreshToken is missing'
 
 const invited = async ({ api, UserPoolId }: Trial, mfa: 'OFF' | 'ON' = 'OFF') => {
   const Username = `${crypto.randomUUID()}@example.com`
@@ -58,9 +60,9 @@ const invited = async ({ api, UserPoolId }: Trial, mfa: 'OFF' | 'ON' = 'OFF') =>
 }
 
 export const LIMITS: { readonly [Name in Feature]?: Limit } = {
-  clock: { reason: 'its time is that of the machine' },
+  clock: { reason: 'it uses the time of the machine' },
   'sign-up codes': {
-    reason: 'a sign-up is confirmed by any code',
+    reason: 'a sign-up is confirmed with any code',
     show: async trial =>
       trial.api.confirmSignUp({
         ClientId: trial.ClientId,
@@ -68,16 +70,16 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
         ConfirmationCode: 'any'
       })
   },
-  'codes sent again': {
-    reason: 'ResendConfirmationCode is not there',
+  'resent codes': {
+    reason: 'ResendConfirmationCode is missing',
     show: async trial =>
       isAbsent(
         trial.api.resendConfirmationCode({ ClientId: trial.ClientId, Username: await stranger(trial) })
       )
   },
-  'sign-in after confirming': { reason: 'SignUp gives no Session', show: stranger },
-  'hidden users': {
-    reason: 'PreventUserExistenceErrors counts for nothing',
+  'sign-in after confirming': { reason: 'SignUp returns no Session', show: stranger },
+  'hidden accounts': {
+    reason: 'PreventUserExistenceErrors has no effect',
     show: trial =>
       assert.rejects(byPassword(trial, PASSWORD, 'nobody@example.com'), { name: 'UserNotFoundException' })
   },
@@ -93,12 +95,12 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
   },
   rotation: { reason: NO_REFRESH },
   revocation: {
-    reason: 'RevokeToken is not there',
+    reason: 'RevokeToken is missing',
     show: async trial =>
       isAbsent(trial.api.revokeToken({ ClientId: trial.ClientId, Token: (await tokens(trial)).RefreshToken }))
   },
-  'attribute codes': {
-    reason: 'GetUserAttributeVerificationCode and VerifyUserAttribute are not there',
+  'attribute verification': {
+    reason: 'GetUserAttributeVerificationCode and VerifyUserAttribute are missing',
     show: async trial =>
       isAbsent(
         trial.api.getUserAttributeVerificationCode({
@@ -108,11 +110,11 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
       )
   },
   deletion: {
-    reason: 'DeleteUser is not there',
+    reason: 'DeleteUser is missing',
     show: async trial => isAbsent(trial.api.deleteUser({ AccessToken: (await tokens(trial)).AccessToken }))
   },
-  'the words of a wrong password': {
-    reason: 'ChangePassword says of a wrong password what it says of a wrong token',
+  'wrong password message': {
+    reason: 'ChangePassword returns the same message for a wrong password and a wrong token',
     show: async trial =>
       assert.rejects(
         trial.api.changePassword({
@@ -123,8 +125,8 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
         ({ name, message }: Error) => name === 'NotAuthorizedException' && !/password/i.test(message)
       )
   },
-  'policy of a reset': {
-    reason: 'ConfirmForgotPassword takes any password',
+  'password policy on reset': {
+    reason: 'ConfirmForgotPassword accepts any password',
     show: async ({ api, ClientId, ...trial }) => {
       const Username = await stranger({ api, ClientId, ...trial })
       await api.confirmSignUp({ ClientId, Username, ConfirmationCode: 'any' })
@@ -138,7 +140,7 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
     }
   },
   'password history': {
-    reason: 'PasswordHistorySize counts for nothing',
+    reason: 'PasswordHistorySize has no effect',
     show: async ({ api }) => {
       const { UserPool } = await api.createUserPool({
         PoolName: 'history',
@@ -159,16 +161,16 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
     }
   },
   'missing attributes': {
-    reason: 'NEW_PASSWORD_REQUIRED does not say what is required',
+    reason: 'NEW_PASSWORD_REQUIRED does not list the required attributes',
     show: async trial => {
       const { ChallengeName, ChallengeParameters } = await byPassword(trial, PASSWORD, await invited(trial))
       assert.equal(ChallengeName, 'NEW_PASSWORD_REQUIRED')
       assert.equal(ChallengeParameters?.['requiredAttributes'], undefined)
     }
   },
-  'authenticator set-up': {
+  'authenticator setup': {
     reason:
-      'MFA_SETUP has a list where AWS has the text of one, and follows NEW_PASSWORD_REQUIRED and SRP only',
+      'MFA_SETUP has a list where AWS has its JSON text, and follows NEW_PASSWORD_REQUIRED and SRP only',
     show: async trial => {
       const USERNAME = await invited(trial, 'ON')
       const { Session } = await byPassword(trial, PASSWORD, USERNAME)
@@ -182,8 +184,8 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
       assert.notEqual(typeof ChallengeParameters?.['MFAS_CAN_SETUP'], 'string')
     }
   },
-  'codes by email': {
-    reason: 'SetUserMFAPreference takes no notice of email',
+  'email MFA': {
+    reason: 'SetUserMFAPreference ignores email',
     show: async trial => {
       await trial.api.setUserMFAPreference({
         AccessToken: (await tokens(trial)).AccessToken,
@@ -192,8 +194,8 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
       await tokens(trial)
     }
   },
-  'codes by SMS': {
-    reason: 'SMS_MFA is answered by any code, and none is sent',
+  'SMS MFA': {
+    reason: 'SMS_MFA accepts any code, and none is sent',
     show: async trial => {
       await trial.api.setUserMFAPreference({
         AccessToken: (await tokens(trial)).AccessToken,
@@ -209,8 +211,8 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
       assert.ok(AuthenticationResult !== undefined)
     }
   },
-  'choice of a factor': {
-    reason: 'who has several second factors and prefers none is asked for none',
+  'MFA factor choice': {
+    reason: 'a user with several MFA factors and no preferred one gets no challenge',
     show: async trial => {
       const { AccessToken } = await tokens(trial)
       const { SecretCode = '' } = await trial.api.associateSoftwareToken({ AccessToken })
@@ -233,20 +235,20 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
         api.initiateAuth({ ClientId, AuthFlow: 'USER_AUTH', AuthParameters: { USERNAME: Username } })
       )
   },
-  'codes instead of passwords': { reason: NO_CHOICE },
-  'codes by SMS instead of passwords': { reason: NO_CHOICE },
+  'passwordless email codes': { reason: NO_CHOICE },
+  'passwordless SMS codes': { reason: NO_CHOICE },
   passkeys: {
-    reason: 'StartWebAuthnRegistration is not there',
+    reason: 'StartWebAuthnRegistration is missing',
     show: async trial =>
       isAbsent(trial.api.startWebAuthnRegistration({ AccessToken: (await tokens(trial)).AccessToken }))
   },
   devices: {
-    reason: 'ListDevices is not there',
+    reason: 'ListDevices is missing',
     show: async trial => isAbsent(trial.api.listDevices({ AccessToken: (await tokens(trial)).AccessToken }))
   },
-  'what is switched off': { reason: 'the operations of passkeys and devices are not there' },
-  'whole secrets': {
-    reason: 'everybody has the same secret, with bits left over that are not zero',
+  'disabled features': { reason: 'the operations for passkeys and devices are missing' },
+  'byte-aligned secrets': {
+    reason: 'every user has the same secret, with trailing bits that are not zero',
     show: async trial => {
       const { SecretCode = '' } = await trial.api.associateSoftwareToken({
         AccessToken: (await tokens(trial)).AccessToken
@@ -254,8 +256,8 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
       await assert.rejects(strictCode(SecretCode, Date.now()))
     }
   },
-  'codes taken once': {
-    reason: 'a code of an authenticator is taken again',
+  'one-time TOTP codes': {
+    reason: 'a TOTP code is accepted twice',
     show: async trial => {
       const { AccessToken } = await tokens(trial)
       const { SecretCode = '' } = await trial.api.associateSoftwareToken({ AccessToken })
@@ -263,8 +265,8 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
       for (let times = 0; times < 2; times++) await trial.api.verifySoftwareToken({ AccessToken, UserCode })
     }
   },
-  'marks in a search': {
-    reason: 'a backslash before a mark is taken for part of the value',
+  'special characters in a search': {
+    reason: 'a backslash before a quotation mark is taken as part of the value',
     show: async ({ api, UserPoolId }) => {
       const Value = 'Jane "J." Doe'
       await api.adminUpdateUserAttributes({ UserPoolId, Username, UserAttributes: [{ Name: 'name', Value }] })
@@ -272,12 +274,12 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
       assert.deepEqual([await found('name = "Jane \\"J.\\" Doe"'), await found(`name = "${Value}"`)], [0, 1])
     }
   },
-  'refusal of pages': {
-    reason: "a token of a page that nobody gave is no exception of Cognito's",
+  'invalid page tokens': {
+    reason: 'an invalid pagination token causes no Cognito exception',
     show: ({ api, UserPoolId }) => isAbsent(api.listUsers({ UserPoolId, PaginationToken: 'made-up' }))
   },
   invitations: {
-    reason: 'no password is made or sent, and an invitation is sent again to an address only',
+    reason: 'no password is generated or sent, and an invitation is resent to an email address only',
     show: async ({ api, UserPoolId, ...trial }) => {
       const { User } = await api.adminCreateUser({
         UserPoolId,
@@ -290,8 +292,8 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
       await assert.rejects(byPassword({ api, UserPoolId, ...trial }, PASSWORD, User?.Username))
     }
   },
-  'policy of an invitation': {
-    reason: 'AdminCreateUser takes any password',
+  'password policy on invitation': {
+    reason: 'AdminCreateUser accepts any password',
     show: ({ api, UserPoolId }) =>
       api.adminCreateUser({
         UserPoolId,
@@ -302,7 +304,7 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
   },
   'sign-out by an administrator': {
     reason:
-      'AdminUserGlobalSignOut ends what was begun under the same name, and by the name in the pool nothing',
+      'AdminUserGlobalSignOut revokes only sessions that were started with the same username',
     show: async trial => {
       const { AccessToken } = await tokens(trial)
       const { Username } = await trial.api.getUser({ AccessToken })
@@ -311,14 +313,14 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
     }
   },
   'reset by an administrator': {
-    reason: 'AdminResetUserPassword sends no code, and the password goes on',
+    reason: 'AdminResetUserPassword sends no code, and the password remains valid',
     show: async trial => {
       await trial.api.adminResetUserPassword({ UserPoolId: trial.UserPoolId, Username })
       await tokens(trial)
     }
   },
   'custom challenge': {
-    reason: 'CUSTOM_AUTH is taken and answered with nothing',
+    reason: 'CUSTOM_AUTH is accepted and returns nothing',
     show: async ({ api, ClientId }) => {
       const { ChallengeName } = await api.initiateAuth({
         ClientId,
@@ -328,8 +330,8 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
       assert.equal(ChallengeName, undefined)
     }
   },
-  'proof of the password': {
-    reason: 'SRP is answered by any proof',
+  'SRP proof': {
+    reason: 'SRP accepts any proof',
     show: async ({ api, ClientId }) => {
       const { ChallengeParameters = {}, Session } = await api.initiateAuth({
         ClientId,
@@ -352,7 +354,7 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
   },
   secret: {
     reason:
-      'its client secrets have hyphens, which those of AWS have not: such a one is refused as an option',
+      'its client secrets have hyphens, unlike those of AWS: the option rejects them',
     show: async ({ api, UserPoolId }) => {
       const { UserPoolClient } = await api.createUserPoolClient({
         UserPoolId,

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { Test } from 'tap'
 
-/** Where moto tells the code that it would send. */
+/** The path at which moto returns the code that it would send. */
 const CODE = 'x-moto-forgot-password-confirmation-code'
 
-/** Stands before moto, passes everything on, and keeps the codes that reset passwords. */
+/** A proxy in front of moto that passes everything on, and records the codes for password resets. */
 export async function startProxy (
   t: Test,
   moto: string

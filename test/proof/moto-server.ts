@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Test } from 'tap'
 
-/** moto: a Cognito of other people's, in Python. It runs where it is installed. */
+/** moto: a third-party Cognito emulator in Python. It is used if it is installed. */
 
 const COMMAND = 'moto_server'
 
@@ -27,12 +27,12 @@ export async function hasMoto (): Promise<boolean> {
   return found.includes(true)
 }
 
-/** Starts one that ends with its test, and gives its address. */
+/** Starts a moto server that stops when the test ends, and returns its address. */
 export async function startMoto (t: Test): Promise<string> {
   const port = await freePort()
   const address = `http://127.0.0.1:${port}`
   const moto = spawn(COMMAND, ['-H', '127.0.0.1', '-p', String(port)], {
-    // A code of an authenticator is anything, unless moto is told to look.
+    // moto accepts any TOTP code unless told to verify it.
     env: { ...process.env, MOTO_COGNITO_IDP_USER_POOL_ENABLE_TOTP: 'true' },
     stdio: 'ignore'
   })

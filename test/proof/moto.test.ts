@@ -7,7 +7,7 @@ import { prove } from './scenarios.js'
 if (await hasMoto()) {
   const { subject, trial } = await startMotoSubject(t)
   await prove(t, subject)
-  await t.test('what moto cannot do, it still cannot', async t => {
+  await t.test('the limits of moto still exist', async t => {
     for (const [feature, { reason, show }] of Object.entries(LIMITS)) {
       t.comment(`${feature}: ${reason}`)
       if (show !== undefined) {

@@ -8,12 +8,12 @@ import { JANE } from './scenarios/steps.js'
 import type { Subject } from './subject.js'
 
 /**
- * Where moto looks for what a request does not say: some operations that take an access token work in no
+ * The Region that moto assumes for requests without one: some operations with an access token work in no
  * other.
  */
 const REGION = 'us-east-1'
 
-/** One moto, with a pool for each scenario. */
+/** One moto server, with a pool for each scenario. */
 export async function startMotoSubject (t: Test): Promise<{ subject: Subject, trial: () => Promise<Trial> }> {
   const moto = await startMoto(t)
   const { endpoint, resetCodes } = await startProxy(t, moto)
@@ -33,12 +33,12 @@ export async function startMotoSubject (t: Test): Promise<{ subject: Subject, tr
       return {
         options: {
           ...made,
-          // Tokens name AWS as their issuer; the keys are here.
+          // Tokens name AWS as their issuer; the keys are served here.
           issuer: `https://cognito-idp.${REGION}.amazonaws.com/${made.userPoolId}`,
           jwksUri: `${moto}/${made.userPoolId}/.well-known/jwks.json`,
           endpoint
         },
-        // A sign-up is confirmed by any code; nothing is sent.
+        // A sign-up is confirmed with any code; nothing is sent.
         codeFor: async address => resetCodes.get(address) ?? '000000',
         now: Date.now,
         forward: () => {

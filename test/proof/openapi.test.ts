@@ -34,7 +34,7 @@ import type { Setting } from './subject.js'
 import { openWire } from './wire.js'
 
 /**
- * Nothing that the document promises is untested, and nothing that happens is undocumented: by operation and
+ * Every response in the document is tested, and every observed response is documented, by operation and
  * status.
  */
 
@@ -75,7 +75,7 @@ t.test('the document is valid, and so are its examples', async t => {
   for (const { schema, example } of examples) t.ok(validatorOf(schema)(example), JSON.stringify(example))
 })
 
-/** Every schema in a document that gives examples of itself. */
+/** Returns every schema in a document that has examples. */
 function withExamples (part: unknown): Schema[] {
   if (typeof part !== 'object' || part === null) return []
   return [
@@ -84,7 +84,7 @@ function withExamples (part: unknown): Schema[] {
   ]
 }
 
-t.test('every operation of anybody succeeds', async t => {
+t.test('every public operation succeeds', async t => {
   const { api, codeFor } = await open(t)
   const username = STRANGER.email
   await api.post('/signup', newcomer(STRANGER))
@@ -104,7 +104,7 @@ t.test('every operation of anybody succeeds', async t => {
   await api.post('/signout', { refreshToken })
 })
 
-t.test('every operation on oneself succeeds', async t => {
+t.test('every operation on the own account succeeds', async t => {
   const { api, codeFor, now } = await open(t)
   const { accessToken, device } = await signedIn(api, JANE)
   await api.post('/password/change', { password: PASSWORD, newPassword: OTHER_PASSWORD }, accessToken)
@@ -132,7 +132,7 @@ t.test('every operation on oneself succeeds', async t => {
 
 const JIM = 'jim@example.com'
 
-t.test('every operation of an administrator succeeds', async t => {
+t.test('every administrative operation succeeds', async t => {
   const { api } = await open(t)
   const { accessToken } = await signedIn(api, ADA)
   const of = (what: string) => `/admin/users/${STRANGER.email}${what}`
@@ -159,7 +159,7 @@ t.test('every operation of an administrator succeeds', async t => {
   await api.post(`/admin/users/${JANE.email}/reset-password`, undefined, accessToken)
 })
 
-t.test('what is not there is not found, by every operation that names something', async t => {
+t.test('every operation with a name or an ID returns 404 for an unknown one', async t => {
   const { api } = await open(t)
   const { accessToken } = await signedIn(api, ADA)
   for (const [method, path, body] of [
@@ -176,7 +176,7 @@ t.test('what is not there is not found, by every operation that names something'
   }
 })
 
-t.test('the last administrator is kept, by every operation that could take them away', async t => {
+t.test('every operation that could remove the last administrator returns 409', async t => {
   const { api } = await open(t, { people: [ADA] })
   const { accessToken } = await signedIn(api, ADA)
   for (const [method, path] of [
@@ -215,7 +215,7 @@ const BODIES = [
   )
 ]
 
-t.test('a body that is none, too large or not as described is refused by every operation', async t => {
+t.test('every operation rejects a body that is malformed, too large or against the schema', async t => {
   const { api } = await open(t)
   const { accessToken } = await signedIn(api, ADA)
   for (const [method, path] of BODIES) {
@@ -235,7 +235,7 @@ t.test('a body that is none, too large or not as described is refused by every o
 })
 
 t.test(
-  'a token that is missing or malformed, or of somebody who may not, is refused by every operation that ' +
+  'every operation with a token rejects one that is missing, malformed or not allowed ' +
     'takes one',
   async t => {
     const { api } = await open(t, { ...SETTING, people: [JANE] })
@@ -250,7 +250,7 @@ t.test(
   }
 )
 
-t.test('every operation that is limited says so', async t => {
+t.test('every rate-limited operation documents 429', async t => {
   const once = { max: 1, timeWindow: 900_000 }
   for (const request of REQUESTS.filter(({ isLimited }) => isLimited)) {
     const { api } = await open(t, SETTING, { rateLimit: { accountAndIp: once, ip: once } })
@@ -273,7 +273,7 @@ interface Model {
 }
 const { operations } = JSON.parse(await readFile('test/service-model/cognito-idp.json', 'utf8')) as Model
 
-/** Mistakes of the application's own set-up: a 500, which no document promises to anybody. */
+/** Misconfigurations of the application: a 500, which no document lists. */
 const OWN_MISTAKES = new Set([
   'InvalidEmailRoleAccessPolicyException',
   'InvalidSmsRoleAccessPolicyException',
@@ -300,9 +300,9 @@ t.test('every exception that AWS declares is answered as documented', async t =>
         )
       }
       wire.always(request.operation, { body: '<html>' })
-      t.equal((await request.ask(sender)).status, 502, `${request.operation}: what is no answer`)
+      t.equal((await request.ask(sender)).status, 502, `${request.operation}: a malformed response`)
       wire.always(request.operation, { silence: 'reset' })
-      t.equal((await request.ask(sender)).status, 503, `${request.operation}: no answer`)
+      t.equal((await request.ask(sender)).status, 503, `${request.operation}: no response`)
     })
   )
 })
@@ -313,8 +313,8 @@ function declaredBy ({ operation, cannot = {} }: Request): string[] {
   )
 }
 
-t.test('nothing that is documented is untested, and nothing that was seen is undocumented', async t => {
+t.test('every documented response is tested, and every observed one is documented', async t => {
   for (const line of ledger.lines) t.comment(line)
-  t.strictSame(ledger.unseen, [], 'documented, and never seen')
-  t.strictSame(ledger.undocumented, [], 'seen, and not documented')
+  t.strictSame(ledger.unseen, [], 'documented, and never observed')
+  t.strictSame(ledger.undocumented, [], 'observed, and not documented')
 })

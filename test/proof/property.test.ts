@@ -12,7 +12,7 @@ import { almostFitting, fitting, stranger, strangeText, type Schema } from './ar
 import { Contract } from './contract.js'
 import { ADMINISTRATION } from './scenarios/steps.js'
 
-/** Whatever is sent to the auth API, and whatever Cognito then says. */
+/** Random requests to the auth API, and random responses of Cognito. */
 
 interface Route {
   id: string
@@ -31,7 +31,7 @@ const FLOWS = [
   'ADMIN_USER_PASSWORD_AUTH'
 ] as const
 const RUNS = 40
-/** Of a path that is none of the application's, or too long. */
+/** The status for a path that is unknown, or too long. */
 const NO_SUCH_ROUTE = [404, 414]
 const MOST_CALLS = 8
 /** In bytes. */
@@ -44,7 +44,7 @@ const { operations } = JSON.parse(await readFile('test/service-model/cognito-idp
 }
 const UNDECLARED = ['SomethingNewException', 'ThrottlingException', '__proto__', 'toString', '']
 
-/** What is a mistake of the application's own set-up is a 500: see openapi.test.ts. */
+/** Misconfigurations of the application are a 500: see openapi.test.ts. */
 const OWN_MISTAKES = /^(ResourceNotFound|InvalidUserPoolConfiguration|Invalid(Email|Sms)Role\w+)Exception$/
 
 const DELIVERY = { AttributeName: 'email', DeliveryMedium: 'EMAIL', Destination: 'j***@e***' }
@@ -80,7 +80,7 @@ const DEVICE = {
   DeviceCreateDate: 1_700_000_000
 }
 
-/** Members of answers, as they should be. */
+/** Valid members of responses. */
 const GOOD: Record<string, unknown> = {
   ...ACCOUNT,
   UserMFASettingList: ['SOFTWARE_TOKEN_MFA'],
@@ -115,7 +115,7 @@ const GOOD: Record<string, unknown> = {
   UserAttributes: ATTRIBUTES
 }
 
-/** As it should be, or something else in its place or in that of one of its members, or of theirs. */
+/** A valid value, or another value in place of it or of one of its members, at any depth. */
 function perhaps (good: unknown): fc.Arbitrary<unknown> {
   const members = typeof good === 'object' ? Object.entries(good as object) : []
   const spoiled = members.map(([name, member]) =>
@@ -135,7 +135,7 @@ const body = fc.record(
   { requiredKeys: [] }
 )
 
-/** What an operation answers. */
+/** The responses of an operation. */
 type Answering = (operation: string) => WireAnswer
 
 const exceptions: fc.Arbitrary<Answering> = fc
@@ -183,7 +183,7 @@ async function start (t: Test) {
   const wire = await startWire(t, call => {
     calls.push(call)
     const given = answer(call.operation)
-    // Every list comes to an end.
+    // Every list ends.
     return calls.length > MOST_CALLS && typeof given.body === 'object'
       ? { ...given, body: { ...given.body, NextToken: undefined } }
       : given
@@ -234,7 +234,7 @@ const compile = AjvCompiler()(
   { customOptions: { strict: false, coerceTypes: false, removeAdditional: false, useDefaults: false } }
 )
 
-/** Whether a text is what the schema takes, by the schema alone. */
+/** Whether the schema alone accepts a text. */
 function oracle (schema: Schema): (text: string) => boolean {
   const isValid = compile({ schema, method: '', url: '' }) as unknown as (data: unknown) => boolean
   return text => {
@@ -247,7 +247,7 @@ function oracle (schema: Schema): (text: string) => boolean {
   }
 }
 
-/** What is asked of a request that no schema says: one of two members at least, or two that go together. */
+/** Rules that no schema expresses: at least one of two members, or two that go together. */
 const BEYOND_SCHEMAS = new RegExp(
   `^(${[
     'Send an? (email address|refreshToken), ',
@@ -258,18 +258,18 @@ const BEYOND_SCHEMAS = new RegExp(
   ].join('|')})`
 )
 
-/** Challenges that are newer than the service model are passed on all the same. */
+/** Challenges that are newer than the service model are passed on. */
 const NEW_CHALLENGE = /^\w+\.ChallengeName is none of /
 
 /**
- * So are passwords of one character, which no pool accepts: Cognito's refusal is told as that of the password
- * policy.
+ * So are passwords of one character, which no pool accepts: Cognito's rejection is reported as a policy
+ * violation.
  */
 const SHORT_PASSWORD = /^\w+\.\w*Password does not match \^\[\\S\]\+\.\*\[\\S\]\+\$$/
 
 const isMeant = (violation: string) => !NEW_CHALLENGE.test(violation) && !SHORT_PASSWORD.test(violation)
 
-/** What stands in a path, where nothing else is said. */
+/** Path parameters without a pattern of their own. */
 const PARAMS: Record<string, string> = {
   name: 'email',
   id: 'YQ',
@@ -278,10 +278,10 @@ const PARAMS: Record<string, string> = {
   group: 'editors'
 }
 
-/** What is no part of a path: it leads elsewhere. */
+/** Texts that cannot be a path parameter: they lead to another route. */
 const NO_PART = /^\.{0,2}$/
 
-/** Where a request goes. */
+/** Returns the URL of a request. */
 function at (
   { method, url }: Route,
   params: Record<string, unknown> = {},
@@ -296,14 +296,14 @@ function at (
   }
 }
 
-/** What fits a schema of things that are written as text. */
+/** Values for a schema whose values are sent as text. */
 function texts (schema: Schema | undefined): fc.Arbitrary<Record<string, unknown>> {
   const given =
     schema === undefined ? fc.constant({}) : (fitting(schema) as fc.Arbitrary<Record<string, unknown>>)
   return given.filter(values => !Object.values(values).some(value => NO_PART.test(String(value))))
 }
 
-/** A search of both its parts, more often than by chance. */
+/** A search with both its parts, more often than at random. */
 function searching (query: Record<string, unknown>): Record<string, unknown> {
   const { attribute, equals, startsWith, ...page } = query
   const value = equals === undefined ? { startsWith } : { equals }
@@ -321,7 +321,7 @@ const INVALID = new Set([
   'FST_ERR_CTP_EMPTY_JSON_BODY'
 ])
 
-t.test('a body that is not as its schema says is refused, and Cognito hears nothing of it', async t => {
+t.test('a body that does not match its schema is rejected, and Cognito is not called', async t => {
   const { routes, calls, ask } = await start(t)
   for (const route of routes.filter(({ body }) => body !== undefined)) {
     const fits = oracle(route.body as Schema)
@@ -336,12 +336,12 @@ t.test('a body that is not as its schema says is refused, and Cognito hears noth
       assert.ok(INVALID.has(body.code), body.code)
       assert.ok(body.message.length < 300)
     })
-    t.ok(refused > RUNS / 2, `${route.id}: ${refused} were refused`)
+    t.ok(refused > RUNS / 2, `${route.id}: ${refused} were rejected`)
   }
 })
 
 t.test(
-  'a request that is in order is one for AWS, and whatever Cognito answers, so does the application as ' +
+  'a valid request calls AWS with valid input, and every response of Cognito is handled as ' +
     'documented',
   async t => {
     const { routes, calls, ask, cognitoAnswers } = await start(t)
@@ -367,13 +367,13 @@ t.test(
           assert.deepEqual(requestViolations(first.operation, first.body).filter(isMeant), [])
         }
       )
-      t.ok(asked > RUNS / 4, `${route.id}: Cognito was asked ${asked} times`)
+      t.ok(asked > RUNS / 4, `${route.id}: Cognito was called ${asked} times`)
     }
   }
 )
 
 t.test(
-  'what stands in a path otherwise than its schema says is refused, and Cognito hears nothing of it',
+  'a path parameter that does not match its schema is rejected, and Cognito is not called',
   async t => {
     const { routes, calls, ask } = await start(t)
     for (const route of routes.filter(({ params }) => params !== undefined)) {
@@ -397,12 +397,12 @@ t.test(
           assert.deepEqual(calls, [])
         }
       )
-      t.ok(refused > RUNS / 8, `${route.id}: ${refused} were refused`)
+      t.ok(refused > RUNS / 8, `${route.id}: ${refused} were rejected`)
     }
   }
 )
 
-t.test('whatever stands in a query, Cognito is asked what AWS takes, and nothing by a stranger', async t => {
+t.test('any query calls Cognito with valid input, and nothing without authorization', async t => {
   const { routes, calls, ask } = await start(t)
   for (const route of routes.filter(({ querystring }) => querystring !== undefined)) {
     const known = Object.keys(route.querystring?.properties as object)
@@ -428,6 +428,6 @@ t.test('whatever stands in a query, Cognito is asked what AWS takes, and nothing
         for (const { operation, body } of calls) assert.deepEqual(requestViolations(operation, body), [])
       }
     )
-    t.ok(refused > RUNS / 8, `${route.id}: ${refused} were refused`)
+    t.ok(refused > RUNS / 8, `${route.id}: ${refused} were rejected`)
   }
 })

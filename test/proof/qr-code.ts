@@ -1,16 +1,16 @@
 import decodeQR from 'qr/decode.js'
 
-/** Pixels to the side of a module: enough for a camera. */
+/** Pixels per module: enough for a camera. */
 const SCALE = 4
 
-/** What a camera reads from the picture of a QR code, given as the `src` of an `<img>`. */
+/** Decodes the image of a QR code, given as the `src` of an `<img>`. */
 export function readQrCode (src: string): string {
   const [type, data = ''] = src.split(';base64,')
   if (type !== 'data:image/svg+xml') throw new TypeError(`${type} is no SVG`)
   return decodeQR(drawn(Buffer.from(data, 'base64').toString()))
 }
 
-/** The dark modules stand in one path, a square each. */
+/** The dark modules are one path, one square each. */
 function drawn (svg: string): { width: number, height: number, data: Uint8Array } {
   const side = Number(/viewBox="0 0 (\d+)/.exec(svg)?.[1]) * SCALE
   const data = new Uint8Array(side * side * 4).fill(255)

@@ -2,23 +2,23 @@ import type { Answer, Visitor } from './application.js'
 import { ADA, JANE, JOE, newcomer, OTHER_PASSWORD, PASSWORD } from './scenarios/steps.js'
 import type { Person, Setting } from './subject.js'
 
-/** One request for each way that leads from the auth API to an operation of Cognito's. */
+/** One request for each way from the auth API to a Cognito operation. */
 
 export interface Sender {
   readonly api: Visitor
-  /** Of Ada's, who administers. */
+  /** Values of Ada, the administrator. */
   readonly accessToken?: string
   readonly refreshToken: string
 }
 
 export interface Request {
-  /** Of Cognito's. */
+  /** The Cognito operation. */
   readonly operation: string
-  /** Default: Ada, who can sign in at once, and two more. */
+  /** Default: Ada, who can sign in, and two more users. */
   readonly setting?: Setting
-  /** Whether there is an end to how often it may be tried. */
+  /** Whether attempts are rate-limited. */
   readonly isLimited?: true
-  /** What the operation declares for another way of using it, and why. */
+  /** Exceptions that the operation declares for other uses, with the reason. */
   readonly cannot?: Readonly<Record<string, string>>
   ask(sender: Sender): Promise<Answer>
 }
@@ -28,7 +28,7 @@ const BY_ADMINISTRATOR = `next.${Buffer.from('{"admin":true}').toString('base64u
 const username = ADA.email
 export const STRANGER: Person = { ...JANE, email: 'stranger@example.com' }
 
-/** Two administrators, so that neither is the last, and somebody who has not come yet. */
+/** Two administrators, so that neither is the last, and a user who has not signed in yet. */
 export const SETTING: Setting = {
   people: [
     { ...ADA, groups: ['admin', 'editors'] },
@@ -52,7 +52,7 @@ const answer = (challenge: string, responses: object, session = SESSION) => ({
 
 const isLimited = true
 
-/** Of anybody. */
+/** Public operations. */
 const PUBLIC: readonly Request[] = [
   { operation: 'SignUp', isLimited, ask: ({ api }) => api.post('/signup', newcomer(STRANGER)) },
   {
@@ -126,7 +126,7 @@ const PUBLIC: readonly Request[] = [
   }
 ]
 
-/** Of who is signed in, on themselves. */
+/** Operations on the own account. */
 const OWN: readonly Request[] = [
   {
     operation: 'GlobalSignOut',
@@ -212,9 +212,9 @@ const OWN: readonly Request[] = [
 const PERSON = `/admin/users/${JANE.email}`
 const MEMBER = `/admin/groups/admin/members/${JANE.email}`
 
-const FOR_RESEND = { UserNotFoundException: 'an invitation that is sent again' }
+const FOR_RESEND = { UserNotFoundException: 'an invitation that is resent' }
 
-/** Of an administrator. */
+/** Administrative operations. */
 export const ADMINISTERING: readonly Request[] = [
   { operation: 'ListUsers', ask: ({ api, accessToken }) => api.get('/admin/users', accessToken) },
   { operation: 'AdminGetUser', ask: ({ api, accessToken }) => api.get(PERSON, accessToken) },
@@ -323,7 +323,7 @@ export const ADMINISTERING: readonly Request[] = [
   { operation: 'AdminRemoveUserFromGroup', ask: ({ api, accessToken }) => api.delete(MEMBER, accessToken) }
 ]
 
-/** Those that take an access token. */
+/** The requests that have an access token. */
 export const BY_TOKEN: readonly Request[] = [...OWN, ...ADMINISTERING]
 
 export const REQUESTS: readonly Request[] = [...PUBLIC, ...BY_TOKEN]

@@ -3,25 +3,25 @@ import type { SinglePoolOptions } from '../../dist/index.js'
 import type { Visitor } from './application.js'
 import type { Feature, Pool, Setting } from './subject.js'
 
-/** What somebody does at an application, whatever Cognito stands behind it. */
+/** A user's journey through an application, independent of the Cognito behind it. */
 export interface Scenario {
   /** A sentence. */
   readonly name: string
-  /** What the Cognito has to be able to do. */
+  /** The features that the Cognito must have. */
   readonly needs?: readonly Feature[]
   readonly setting?: Setting
-  /** Of the routes, beside the flows: those are the setting's. */
+  /** Options of the routes, except the flows: those are in the setting. */
   readonly routes?: NonNullable<SinglePoolOptions['routes']>
   run(t: Test, at: At): Promise<void>
 }
 
-/** Where it is done. */
+/** The application and the Cognito that a scenario runs on. */
 export interface At {
   readonly api: Visitor
   readonly pool: Pool
 }
 
-/** Each of these once more with an app client that has a secret. */
+/** Returns the scenarios, and each again with an app client that has a secret. */
 export function withSecretToo (scenarios: readonly Scenario[]): Scenario[] {
   return scenarios.flatMap(scenario => [
     scenario,

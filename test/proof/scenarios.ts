@@ -20,7 +20,7 @@ import { signUp } from './scenarios/sign-up.js'
 import { users } from './scenarios/users.js'
 import type { Subject } from './subject.js'
 
-/** Administration speaks with AWS credentials, and its app client's secret is none of its business. */
+/** Administration uses AWS credentials and no client secret. */
 const SCENARIOS = [
   ...withSecretToo([
     ...signUp,
@@ -42,7 +42,10 @@ const SCENARIOS = [
   ...groups
 ]
 
-/** Runs every scenario on a Cognito, each in a pool of its own, and skips what it cannot do, saying why. */
+/**
+ * Runs every scenario on a Cognito, each in its own pool, and skips those that it cannot run, with the
+ * reason.
+ */
 export async function prove (t: Test, subject: Subject, ledger?: Ledger): Promise<void> {
   for (const scenario of SCENARIOS) {
     const skip = lacking(subject, scenario) ?? false
@@ -60,10 +63,10 @@ export async function prove (t: Test, subject: Subject, ledger?: Ledger): Promis
   }
 }
 
-/** What a scenario needs and the subject has not, in words. */
+/** Describes the features that a scenario needs and the subject lacks. */
 function lacking ({ name, cannot }: Subject, { needs = [] }: Scenario): string | undefined {
   const reasons = needs
     .filter(feature => cannot[feature] !== undefined)
-    .map(feature => `${name} has not: ${feature} (${cannot[feature]})`)
+    .map(feature => `${name} lacks: ${feature} (${cannot[feature]})`)
   return reasons.length > 0 ? reasons.join('; ') : undefined
 }

@@ -1,62 +1,62 @@
 import type { Test } from 'tap'
 import type { SinglePoolOptions } from '../../dist/index.js'
 
-/** What a scenario can ask of a Cognito that not every one of them has. */
+/** Features that scenarios need, and that not every Cognito here has. */
 export type Feature =
   | 'clock'
   | 'sign-up codes'
-  | 'codes sent again'
+  | 'resent codes'
   | 'sign-in after confirming'
-  | 'hidden users'
+  | 'hidden accounts'
   | 'refresh'
   | 'rotation'
   | 'revocation'
-  | 'attribute codes'
+  | 'attribute verification'
   | 'deletion'
-  | 'the words of a wrong password'
-  | 'policy of a reset'
+  | 'wrong password message'
+  | 'password policy on reset'
   | 'password history'
   | 'lockout'
   | 'new password'
   | 'missing attributes'
-  | 'authenticator set-up'
+  | 'authenticator setup'
   | 'authenticator'
-  | 'codes by email'
-  | 'codes by SMS'
-  | 'choice of a factor'
+  | 'email MFA'
+  | 'SMS MFA'
+  | 'MFA factor choice'
   | 'choice'
-  | 'codes instead of passwords'
-  | 'codes by SMS instead of passwords'
+  | 'passwordless email codes'
+  | 'passwordless SMS codes'
   | 'passkeys'
   | 'custom challenge'
   | 'SRP'
-  | 'proof of the password'
+  | 'SRP proof'
   | 'administrator'
   | 'secret'
-  | 'secret of challenges'
-  | 'whole secrets'
-  | 'codes taken once'
-  | 'what is switched off'
+  | 'client secret in challenges'
+  | 'byte-aligned secrets'
+  | 'one-time TOTP codes'
+  | 'disabled features'
   | 'devices'
-  | 'marks in a search'
-  | 'refusal of pages'
+  | 'special characters in a search'
+  | 'invalid page tokens'
   | 'invitations'
-  | 'policy of an invitation'
+  | 'password policy on invitation'
   | 'reset by an administrator'
   | 'sign-out by an administrator'
 
 export type Mfa = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP'
 type Flow = 'USER_PASSWORD_AUTH' | 'ADMIN_USER_PASSWORD_AUTH' | 'USER_SRP_AUTH' | 'CUSTOM_AUTH' | 'USER_AUTH'
 
-/** Somebody who is there already, and confirmed. */
+/** An existing, confirmed user. */
 export interface Person {
   email: string
   password: string
   phone?: string
   name?: string
-  /** Has been given a password by an administrator, and has to choose another. */
+  /** Was created by an administrator, and must set a new password. */
   invited?: true
-  /** Second factors. */
+  /** MFA factors. */
   mfa?: readonly Mfa[]
   /** The answer to the custom challenge. */
   customAnswer?: string
@@ -64,53 +64,53 @@ export interface Person {
   groups?: readonly string[]
 }
 
-/** How a pool is to be set up. */
+/** The configuration of a pool. */
 export interface Setting {
   people?: readonly Person[]
   /** Whether its app client has a secret. */
   clientSecret?: true
-  /** Refresh tokens rotate; for so many seconds the old one goes on. */
+  /** Refresh tokens rotate; the old one stays valid for so many seconds. */
   rotation?: number
   /** Default: by password, both ways. */
   flows?: readonly Flow[]
-  /** Whether everybody has to have a second factor. */
+  /** Whether every user must have an MFA factor. */
   mfaRequired?: true
-  /** Second factors that people may choose, whether or not anybody has. */
+  /** MFA factors that users may enable. */
   offers?: readonly Mfa[]
   firstFactors?: readonly ('PASSWORD' | 'EMAIL_OTP' | 'SMS_OTP' | 'WEB_AUTHN')[]
-  /** How many former passwords may not come back. */
+  /** How many previous passwords are rejected. */
   passwordHistory?: number
-  /** Attributes that everybody must have. Default: whatever the subject requires anyway. */
+  /** Required attributes. Default: those that the subject always requires. */
   requiredAttributes?: readonly string[]
   /**
-   * Whether devices are kept, all of them or those that the person says. One that is stands in for a second
-   * factor. Default: none are.
+   * Whether devices are remembered: all of them, or those that the user chooses. A remembered device replaces
+   * the MFA code. Default: none.
    */
-  devices?: 'kept' | 'kept on request'
+  devices?: 'kept' | 'remembered on request'
 }
 
-/** A user pool of a subject's, for one scenario. */
+/** A user pool of a subject, for one scenario. */
 export interface Pool {
-  /** For `register`. */
+  /** Options for `register`. */
   readonly options: SinglePoolOptions
-  /** The newest code that was sent to an address or a phone number. */
+  /** Returns the newest code that was sent to an email address or phone number. */
   codeFor(address: string): Promise<string>
-  /** The time there, in milliseconds. */
+  /** The time of the subject, in milliseconds. */
   now(): number
-  /** Sets the clock forward. For scenarios that need one. */
+  /** Moves the clock forward. For scenarios that need one. */
   forward(milliseconds: number): void
-  /** The secret of somebody's authenticator. */
+  /** The secret of a user's authenticator. */
   authenticatorOf(email: string): string
-  /** What PASSWORD_VERIFIER is answered with. */
+  /** The response to PASSWORD_VERIFIER. */
   proofOf(password: string, parameters: Readonly<Record<string, string>>): Record<string, string>
-  /** What WEB_AUTHN is answered with. */
+  /** The response to WEB_AUTHN. */
   passkeyAnswer(parameters: Readonly<Record<string, string>>): string
 }
 
 /** A Cognito that the scenarios run on. */
 export interface Subject {
   readonly name: string
-  /** What it cannot do, each with the reason. */
+  /** The features that it lacks, each with the reason. */
   readonly cannot: Partial<Record<Feature, string>>
   open(t: Test, setting: Setting): Promise<Pool>
 }

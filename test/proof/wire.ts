@@ -4,8 +4,8 @@ import { srpProof } from '../wire/srp.js'
 import type { Mfa, Person, Pool, Setting, Subject } from './subject.js'
 
 /**
- * The wire server: it checks every request against AWS's service model, and lacks nothing that is proved
- * here.
+ * The wire server: it validates every request against AWS's service model, and has every feature that the
+ * scenarios need.
  */
 export const wire: Subject = { name: 'the wire', cannot: {}, open: openWire }
 
@@ -34,7 +34,7 @@ export async function openWire (
     ...(passwordHistory !== undefined && { passwordHistory }),
     ...(requiredAttributes !== undefined && { requiredAttributes: [...requiredAttributes] }),
     ...(devices !== undefined && {
-      devices: { challengeOnNewDevice: true, userOptIn: devices === 'kept on request' }
+      devices: { challengeOnNewDevice: true, userOptIn: devices === 'remembered on request' }
     })
   })
   return {
@@ -75,7 +75,7 @@ function userOf (
   }
 }
 
-/** As AWS wants it: `Tue Mar 5 09:07:01 UTC 2024`. */
+/** In the form that AWS requires: `Tue Mar 5 09:07:01 UTC 2024`. */
 function timestampOf (now: number): string {
   const [day, date, month, year, time] = new Date(now).toUTCString().split(/,? /) as [
     string,

@@ -3,7 +3,7 @@ import type { Test as TapTest } from 'tap'
 import type { RateLimitOptions } from '../../dist/rate-limit/options.js'
 import { openRateLimiter, type AnyRequest } from '../../dist/rate-limit/rate-limiter.js'
 
-/** What every test of the rate limits begins with: routes that are limited, and tries at them. */
+/** Shared set-up of the rate-limit tests: limited routes, and attempts at them. */
 
 export type Test = Pick<TapTest, 'teardown'>
 
@@ -12,7 +12,7 @@ export const ELSEWHERE = '198.51.100.2'
 
 const named = (request: AnyRequest) => (request.body as { username: string }).username
 
-/** Two operations on accounts and one on none, limited by one limiter. */
+/** Adds two operations on accounts and one without, with one limiter. */
 export async function addRoutes (app: FastifyInstance, options: RateLimitOptions = {}): Promise<void> {
   const limiter = await openRateLimiter(options, app.log)
   app.addHook('onClose', async () => limiter.close())
@@ -53,7 +53,7 @@ export function attempt (
   return app.inject({ method: 'POST', url, payload: { username }, remoteAddress: from, headers })
 }
 
-/** What some tries are answered with, one after the other. */
+/** Returns the status codes of some attempts, one after the other. */
 export async function statuses (
   app: FastifyInstance,
   times: number,
@@ -66,12 +66,12 @@ export async function statuses (
   return answers
 }
 
-/** The headers of an answer that are about limits. */
+/** Returns the rate-limit headers of a response. */
 export function limitHeaders ({ headers }: { headers: Record<string, unknown> }): Record<string, unknown> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => /ratelimit|retry-after/.test(name)))
 }
 
-/** A clock that stands still until a test sets it forward, in place of the system's. */
+/** Replaces the system clock by one that advances only when the test says so. */
 export function standStill (t: Pick<TapTest, 'intercept'>): { forward: (milliseconds: number) => void } {
   let now = Date.now()
   t.intercept(Date, 'now', { value: () => now })

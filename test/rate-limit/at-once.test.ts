@@ -3,7 +3,7 @@ import t from 'tap'
 import { openRateLimiter } from '../../dist/rate-limit/rate-limiter.js'
 import { bare, buildLimited } from './app.js'
 
-t.test('of many at the same moment, as many pass as may', async t => {
+t.test('of many concurrent attempts, exactly as many as the limit pass', async t => {
   const app = bare(t)
   const limiter = await openRateLimiter({ accountAndIp: { max: 3 }, ip: { max: 4 } }, app.log)
   app.get('/', { preHandler: limiter.limit('look', () => 'jane') }, async () => 'in')
@@ -17,7 +17,7 @@ t.test('of many at the same moment, as many pass as may', async t => {
   t.equal(await passed('/refresh'), 4)
 })
 
-t.test('over HTTP, many at once: as many pass as may', async t => {
+t.test('over HTTP, of many concurrent attempts, exactly as many as the limit pass', async t => {
   const app = await buildLimited(t, { accountAndIp: { max: 3 } })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo

@@ -18,24 +18,28 @@ async function buildBeside (t: Test, theirs: object, first: 'theirs' | 'ours'): 
   return app
 }
 
-t.test("an application's own limiter, registered before: each counts by itself", async t => {
+t.test("an application's own limiter, registered before: each counts separately", async t => {
   const app = await buildBeside(t, {}, 'theirs')
   const [first, , third] = [await attempt(app), await attempt(app), await attempt(app)]
   t.strictSame(
     limitHeaders(first),
     { 'x-ratelimit-limit': '5', 'x-ratelimit-remaining': '4', 'x-ratelimit-reset': '60' },
-    'whoever is let in reads its headers'
+    "an allowed request has the headers of the application's limiter"
   )
   t.match(third, { statusCode: 429 })
   t.match(
     limitHeaders(third),
     { 'x-ratelimit-limit': '2', 'x-ratelimit-remaining': '0', 'retry-after': /^(900|899)$/ },
-    'whom we refuse reads ours'
+    'a rejected request has those of the auth API'
   )
 
   t.strictSame(await statuses(app, 3, { username: 'joe' }), [200, 200, 429])
   const sixth = await attempt(app, { username: 'jim' })
-  t.match(sixth.json(), { statusCode: 429, message: /Rate limit exceeded/ }, 'the sixth is refused by theirs')
+  t.match(
+    sixth.json(),
+    { statusCode: 429, message: /Rate limit exceeded/ },
+    "rejected by the application's limiter"
+  )
   t.match(limitHeaders(sixth), { 'x-ratelimit-limit': '5', 'retry-after': '60' })
   t.equal((await app.inject({ url: '/theirs', remoteAddress: '203.0.113.1' })).statusCode, 429)
   t.equal(
@@ -53,7 +57,7 @@ t.test("an application's own limiter, registered after", async t => {
   }
 })
 
-t.test("an application's own limiter that speaks by the draft's headers, or in a later hook", async t => {
+t.test("an application's own limiter with the draft headers, or in a later hook", async t => {
   const draft = await attempt(await buildBeside(t, { enableDraftSpec: true }, 'theirs'))
   t.match(limitHeaders(draft), {
     'ratelimit-limit': '5',
@@ -67,13 +71,13 @@ t.test("an application's own limiter that speaks by the draft's headers, or in a
   t.strictSame(await statuses(late, 2), [200, 429])
 })
 
-t.test('nothing of our limiter shows on the application', async t => {
+t.test('the limiter adds nothing to the application', async t => {
   const app = await buildLimited(t)
   t.notOk(app.hasDecorator('rateLimit'))
   t.notOk(app.hasDecorator('createRateLimit'))
 })
 
-t.test('limiters in two scopes count apart', async t => {
+t.test('limiters in two scopes count separately', async t => {
   const app = bare(t)
   for (const prefix of ['/customers', '/staff']) {
     await app.register(async scope => addRoutes(scope, { accountAndIp: { max: 1 } }), { prefix })

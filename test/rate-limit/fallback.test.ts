@@ -10,7 +10,7 @@ const fails = async () => {
   throw new Error('ECONNREFUSED')
 }
 
-/** Silent for so long that nobody waits for it, and ends with the test. */
+/** Returns a store that never answers in time, and ends with the test. */
 const hangs = () => new Promise<string>(() => {})
 
 function build () {
@@ -20,20 +20,20 @@ function build () {
   return { fallback: new Fallback(Fastify({ logger }).log), said }
 }
 
-t.test('while Redis answers, it alone is asked', async t => {
+t.test('while Redis responds, only Redis is used', async t => {
   const { fallback, said } = build()
   t.equal(await fallback.run(answers, fails), 'redis')
   t.strictSame(said(), [])
 })
 
-t.test('while Redis fails, memory answers, and the log says so once', async t => {
+t.test('while Redis fails, the memory store is used, and the log says so once', async t => {
   const { forward } = standStill(t)
   const { fallback, said } = build()
   t.strictSame(await Promise.all([fallback.run(fails, memory), fallback.run(fails, memory)]), [
     'memory',
     'memory'
   ])
-  t.equal(await fallback.run(answers, memory), 'memory', 'Redis is left alone')
+  t.equal(await fallback.run(answers, memory), 'memory', 'Redis is not called')
   forward(5000)
   t.equal(await fallback.run(fails, memory), 'memory')
   forward(4999)
@@ -48,7 +48,7 @@ t.test('while Redis fails, memory answers, and the log says so once', async t =>
   t.equal(said().length, 2)
 })
 
-t.test('a Redis that keeps silent is waited for once, and by one request at a time', async t => {
+t.test('a Redis that does not respond is waited for once, and probed by one request at a time', async t => {
   const { forward } = standStill(t)
   const { fallback, said } = build()
   t.equal(await fallback.run(hangs, memory), 'memory')
@@ -58,9 +58,9 @@ t.test('a Redis that keeps silent is waited for once, and by one request at a ti
   const looking = fallback.run(hangs, memory)
   const order: string[] = []
   await Promise.all([
-    looking.then(() => order.push('the one that looks')),
+    looking.then(() => order.push('the probe')),
     fallback.run(hangs, memory).then(() => order.push('another'))
   ])
-  t.strictSame(order, ['another', 'the one that looks'])
+  t.strictSame(order, ['another', 'the probe'])
   t.equal(said().length, 1)
 })

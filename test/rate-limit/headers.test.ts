@@ -7,7 +7,7 @@ const headers = (limit: number, remaining: number, reset: number) => ({
   'x-ratelimit-reset': String(reset)
 })
 
-t.test('an answer says how many more tries there are, by the limit with the fewest', async t => {
+t.test('a response has the remaining attempts of the limit with the fewest', async t => {
   const { forward } = standStill(t)
   const app = await buildLimited(t, {
     accountAndIp: { max: 3, timeWindow: 60_000 },
@@ -19,12 +19,12 @@ t.test('an answer says how many more tries there are, by the limit with the fewe
   t.strictSame(
     limitHeaders(await attempt(app, { username: 'joe' })),
     headers(4, 1, 70),
-    "the address's, where it has fewer"
+    'of the IP address, if it has fewer'
   )
   t.strictSame(limitHeaders(await attempt(app, { url: '/refresh' })), headers(4, 3, 90))
 })
 
-t.test('a refusal says when to come back', async t => {
+t.test('a rejection says when to retry', async t => {
   const { forward } = standStill(t)
   const app = await buildLimited(t, {
     accountAndIp: { max: 1, timeWindow: 60_000 },
@@ -35,32 +35,32 @@ t.test('a refusal says when to come back', async t => {
   t.strictSame(
     limitHeaders(await attempt(app)),
     { ...headers(1, 0, 60), 'retry-after': '60' },
-    'to the account from here'
+    'for the account from this IP address'
   )
 
   await statuses(app, 2, index => ({ username: `user-${index}` }))
   t.strictSame(
     limitHeaders(await attempt(app, { username: 'user-3' })),
     { ...headers(3, 0, 90), 'retry-after': '90' },
-    'to the address'
+    'for the IP address'
   )
 
   await attempt(app, { from: ELSEWHERE })
   t.strictSame(
     limitHeaders(await attempt(app, { from: '192.0.2.3' })),
     { ...headers(2, 0, 120), 'retry-after': '120' },
-    'to the account'
+    'for the account'
   )
 
   forward(59_999)
   t.match(
     limitHeaders(await attempt(app, { from: ELSEWHERE })),
     { 'retry-after': '1' },
-    'in a second at the soonest'
+    'in at least one second'
   )
 })
 
-t.test('to a caller with tries left, no header tells what others try on the account', async t => {
+t.test('headers do not reveal the attempts of other clients on the account', async t => {
   const app = await buildLimited(t, { accountAndIp: { max: 5 }, account: { max: 6 } })
   await statuses(app, 5, { username: 'tried-by-others', from: ELSEWHERE })
   const [tried, untried] = [
@@ -68,7 +68,7 @@ t.test('to a caller with tries left, no header tells what others try on the acco
     await attempt(app, { username: 'untried' })
   ]
   t.strictSame(limitHeaders(tried), limitHeaders(untried))
-  t.equal((await attempt(app, { username: 'tried-by-others' })).statusCode, 429, 'though there are few left')
+  t.equal((await attempt(app, { username: 'tried-by-others' })).statusCode, 429, 'even if few are left')
 })
 
 t.test('in the last millisecond of a window in Redis, too', async t => {

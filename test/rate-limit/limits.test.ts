@@ -3,7 +3,7 @@ import { attempt, buildLimited, ELSEWHERE, HERE, standStill, statuses } from './
 
 const MINUTE = 60_000
 
-t.test('tries on one account from one address', async t => {
+t.test('limits attempts on one account from one IP address', async t => {
   const app = await buildLimited(t, { accountAndIp: { max: 2 } })
   t.strictSame(await statuses(app, 4), [200, 200, 429, 429])
   t.match((await attempt(app)).json(), { statusCode: 429, code: 'FST_COGNITO_TOO_MANY_ATTEMPTS' })
@@ -11,13 +11,13 @@ t.test('tries on one account from one address', async t => {
   t.strictSame(
     await statuses(app, 3, { username: 'joe' }),
     [200, 200, 429],
-    'take nothing from another account'
+    'another account is not affected'
   )
-  t.strictSame(await statuses(app, 3, { from: ELSEWHERE }), [200, 200, 429], 'nor from another address')
-  t.strictSame(await statuses(app, 3, { url: '/forgot' }), [200, 200, 429], 'nor from another operation')
+  t.strictSame(await statuses(app, 3, { from: ELSEWHERE }), [200, 200, 429], 'nor is another IP address')
+  t.strictSame(await statuses(app, 3, { url: '/forgot' }), [200, 200, 429], 'nor is another operation')
 })
 
-t.test('an account is one however it is spelled', async t => {
+t.test('all spellings of an account count as one', async t => {
   const app = await buildLimited(t, { accountAndIp: { max: 4 } })
   const spellings = [
     'Jané@Example.com',
@@ -32,14 +32,14 @@ t.test('an account is one however it is spelled', async t => {
   )
 })
 
-t.test('tries from one address, whatever the account', async t => {
+t.test('limits attempts from one IP address, whatever the account', async t => {
   const app = await buildLimited(t, { ip: { max: 3 } })
   t.strictSame(await statuses(app, 5, index => ({ username: `user-${index}` })), [200, 200, 200, 429, 429])
   t.equal((await attempt(app, { from: ELSEWHERE })).statusCode, 200)
   t.equal((await attempt(app, { url: '/forgot' })).statusCode, 200)
 })
 
-t.test('tries on one account, wherever they come from', async t => {
+t.test('limits attempts on one account, from any IP address', async t => {
   const app = await buildLimited(t, { accountAndIp: { max: 2 }, account: { max: 5 } })
   t.strictSame(
     await statuses(app, 7, index => ({ from: `198.51.100.${index}` })),
@@ -49,29 +49,29 @@ t.test('tries on one account, wherever they come from', async t => {
   t.equal((await attempt(app, { url: '/forgot' })).statusCode, 200)
 })
 
-t.test('what is about no account counts by address alone', async t => {
+t.test('an operation without an account is limited by IP address only', async t => {
   const app = await buildLimited(t, { accountAndIp: { max: 1 }, account: { max: 2 }, ip: { max: 4 } })
   t.strictSame(await statuses(app, 5, { url: '/refresh' }), [200, 200, 200, 200, 429])
   t.equal((await attempt(app, { url: '/refresh', from: ELSEWHERE })).statusCode, 200)
 })
 
-t.test('one who hammers at one account uses up nothing of those who share the address', async t => {
+t.test('attempts rejected for one account do not count for the IP address', async t => {
   const app = await buildLimited(t, { accountAndIp: { max: 2 }, ip: { max: 6 } })
   await statuses(app, 50)
   t.strictSame(
     await statuses(app, 5, index => ({ username: `colleague-${index}` })),
     [200, 200, 200, 200, 429],
-    'the two tries that passed are all that counted'
+    'only the two attempts that passed were counted'
   )
 })
 
-t.test('tries that the address is refused do not count for the account', async t => {
+t.test('attempts rejected for the IP address do not count for the account', async t => {
   const app = await buildLimited(t, { accountAndIp: { max: 9 }, ip: { max: 3 }, account: { max: 5 } })
   await statuses(app, 50)
-  t.strictSame(await statuses(app, 3, { from: ELSEWHERE }), [200, 200, 429], 'three were spent here')
+  t.strictSame(await statuses(app, 3, { from: ELSEWHERE }), [200, 200, 429], 'three were counted here')
 })
 
-t.test('with the defaults, nobody is locked out from one address', async t => {
+t.test('with the defaults, one IP address cannot lock an account', async t => {
   const { forward } = standStill(t)
   const app = await buildLimited(t)
   const attack = async (times: number) =>
@@ -87,10 +87,10 @@ t.test('with the defaults, nobody is locked out from one address', async t => {
   t.equal(await attack(50), 0)
   forward(1)
   t.equal(await attack(50), 10, 'and at the beginning of the next')
-  t.strictSame(await statuses(app, 10), Array(10).fill(200), 'the person has every try of theirs')
+  t.strictSame(await statuses(app, 10), Array(10).fill(200), 'the user has all attempts left')
 })
 
-t.test('a window that ends takes its count along', async t => {
+t.test('the count ends with its window', async t => {
   const { forward } = standStill(t)
   const app = await buildLimited(t, {
     accountAndIp: { max: 2, timeWindow: MINUTE },
@@ -99,14 +99,14 @@ t.test('a window that ends takes its count along', async t => {
   })
   t.strictSame(await statuses(app, 3), [200, 200, 429])
   forward(MINUTE - 1)
-  t.equal((await attempt(app)).statusCode, 429, 'refusals do not put off the end')
+  t.equal((await attempt(app)).statusCode, 429, 'rejected attempts do not extend the window')
   forward(1)
   t.strictSame(await statuses(app, 2), [200, 429])
   forward(MINUTE)
   t.equal((await attempt(app)).statusCode, 200)
 })
 
-t.test('a window ends by the real clock too', async t => {
+t.test('a window ends by the real clock, too', async t => {
   const app = await buildLimited(t, { accountAndIp: { max: 1, timeWindow: 300 } })
   await attempt(app)
   const refused = Date.now()

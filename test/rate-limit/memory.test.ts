@@ -5,7 +5,7 @@ import { attempt, bare, buildLimited, statuses, type Test } from './app.js'
 
 const WINDOW = 900_000
 
-/** One store, as `@fastify/rate-limit` calls it. */
+/** Opens a store as `@fastify/rate-limit` calls it. */
 function openStore (max: number) {
   const store = new MemoryStore()
   const count = (key: string): { current: number, ttl: number } => {
@@ -36,7 +36,7 @@ function openStore (max: number) {
   }
 }
 
-/** In place of `standStill`, which records every call. */
+/** Instead of `standStill`, which records every call. */
 function setClock (t: Pick<Test, 'teardown'>): (milliseconds: number) => void {
   const real = Date.now
   let now = real()
@@ -49,7 +49,7 @@ function setClock (t: Pick<Test, 'teardown'>): (milliseconds: number) => void {
   }
 }
 
-t.test('a flood of made-up keys does not reset a higher count', async t => {
+t.test('a flood of random keys does not reset a higher count', async t => {
   const { count, read, flood } = openStore(100)
   for (let i = 0; i < 3; i++) count('attacked')
   flood(10_000, 'first')
@@ -58,11 +58,11 @@ t.test('a flood of made-up keys does not reset a higher count', async t => {
   t.equal(read('attacked'), 3)
   t.equal(read('late'), 5)
   t.equal(count('attacked').current, 4)
-  t.equal(read('first 0'), 0, 'the lowest and oldest were dropped: memory is bounded')
+  t.equal(read('first 0'), 0, 'the lowest and oldest were evicted: memory is bounded')
 })
 
 t.test(
-  'a count that was dropped does not start at zero: a key starts with the highest count that was dropped',
+  'an evicted count does not restart at zero: a new key starts at the highest evicted count',
   async t => {
     const forward = setClock(t)
     const { count, flood } = openStore(4)
@@ -70,16 +70,16 @@ t.test(
     flood(45_000, 'first')
     t.equal(count('quiet').current, 3)
     flood(60_000, 'second')
-    t.equal(count('new').current, 4, 'a new key has one attempt left, whatever came before')
+    t.equal(count('new').current, 4, 'a new key has one attempt left, whatever was evicted')
     t.equal(count('new').current, 5)
     forward(WINDOW)
     t.equal(count('new').current, 1, 'until the window ends')
     flood(20_000, 'later')
-    t.equal(count('another').current, 2, 'what was dropped in an earlier window does not count')
+    t.equal(count('another').current, 2, 'counts evicted in an earlier window are ignored')
   }
 )
 
-t.test('keys whose window has ended make room first', async t => {
+t.test('keys whose window has ended are evicted first', async t => {
   const forward = setClock(t)
   const { count, read, flood } = openStore(10)
   flood(15_000, 'old')
@@ -91,13 +91,13 @@ t.test('keys whose window has ended make room first', async t => {
   t.equal(read('young 0'), 1)
 })
 
-t.test('refused attempts do not raise a count above the others', async t => {
+t.test('rejected attempts do not raise a count above the others', async t => {
   const { count } = openStore(10)
   for (let i = 0; i < 50; i++) count('hammered')
   t.equal(count('hammered').current, 11)
 })
 
-t.test('20,000 made-up names from 67 IPv6 subnets leave the counts of an account as they are', async t => {
+t.test('20,000 random names from 67 IPv6 subnets do not change the counts of an account', async t => {
   const { log } = bare(t)
   const limiter = await openRateLimiter({}, log)
   t.teardown(async () => limiter.close())
@@ -115,10 +115,10 @@ t.test('20,000 made-up names from 67 IPv6 subnets leave the counts of an account
   let flooded = 0
   for (let i = 0; i < 20_100; i++) if (await passes(`made-up-${i}`, `2001:db8:${i % 67}:1::1`)) flooded++
   t.equal(flooded, 20_100)
-  t.equal(await guesses(100, 130), 10, 'a hundred in all')
+  t.equal(await guesses(100, 130), 10, 'a hundred in total')
 })
 
-t.test('to be over the limit of an address leaves no trace', async t => {
+t.test('an attempt over the limit of an IP address leaves no trace', async t => {
   const { redis, keys } = countingRedis()
   const app = await buildLimited(t, { ip: { max: 3 }, redis })
   await statuses(app, 50, index => ({ username: `user-${index}` }))
@@ -127,7 +127,7 @@ t.test('to be over the limit of an address leaves no trace', async t => {
   t.equal(keys.length, 7)
 })
 
-t.test('no name and no address stands in a key, and keys are bounded', async t => {
+t.test('keys contain no username and no IP address, and are bounded', async t => {
   const { redis, keys } = countingRedis()
   const app = await buildLimited(t, { redis, nameSpace: 'shop:' })
   await attempt(app, { username: 'jane@example.com', from: '203.0.113.1' })
@@ -136,7 +136,7 @@ t.test('no name and no address stands in a key, and keys are bounded', async t =
   for (const key of keys) t.match(key, /^shop:signIn:(accountAndIp|ip|network|account):[\w-]{43}$/)
 })
 
-/** As much of Redis as counts, and the keys it was given. */
+/** A minimal Redis that counts, and records its keys. */
 function countingRedis () {
   const counts = new Map<string, number>()
   const keys: string[] = []

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { normalizeDestination } from '../../dist/rate-limit/normalize-destination.js'
 
-t.test('the spellings of one mailbox, phone or name', async t => {
+t.test('normalizes the spellings of an email address, phone number or username', async t => {
   const spellings: Record<string, readonly string[]> = {
     'jane@example.com': [
       'jane@example.com',
@@ -22,7 +22,7 @@ t.test('the spellings of one mailbox, phone or name', async t => {
       'jane@googlemail.com',
       'J.ane+1@GoogleMail.com'
     ],
-    // Not a sub-address of nothing.
+    // A plus sign at the start is not a sub-address.
     '+tag@example.com': ['+tag@example.com', '+tag+1@example.com'],
     '@example.com': ['@example.com'],
     491711234567: [

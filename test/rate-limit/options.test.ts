@@ -7,7 +7,7 @@ class Connection {
   defineCommand (): void {}
 }
 
-t.test('options that are right', async t => {
+t.test('valid options are accepted', async t => {
   const right = [
     {},
     { accountAndIp: {}, ip: { max: 1 }, account: { timeWindow: 1000 } },
@@ -19,7 +19,7 @@ t.test('options that are right', async t => {
   for (const options of right) t.strictSame(validationErrors(RateLimitSchema, options), [])
 })
 
-t.test('what is wrong is named', async t => {
+t.test('an invalid option is named', async t => {
   const wrong: readonly [unknown, string][] = [
     [7, '- options: expects an object { accountAndIp, ip, network, account, redis, nameSpace }; got 7'],
     [{ ip: 300 }, '- ip: expects an object { max, timeWindow }; got 300'],
@@ -47,7 +47,7 @@ t.test('what is wrong is named', async t => {
   for (const [options, line] of wrong) t.strictSame(validationErrors(RateLimitSchema, options), [line])
 })
 
-t.test('what is left out has a default', async t => {
+t.test('omitted options have defaults', async t => {
   const timeWindow = 900_000
   const defaults = {
     accountAndIp: { max: 10, timeWindow },
@@ -65,13 +65,13 @@ t.test('what is left out has a default', async t => {
   t.match(
     limitsFrom({ ip: { timeWindow: 1000 } }),
     { network: { max: 900, timeWindow: 1000 } },
-    "a network's follow those of its addresses"
+    'those of a network follow those of an address'
   )
   t.match(limitsFrom({ network: { max: 5000 } }), { network: { max: 5000, timeWindow } })
   t.strictSame(limitsFrom({ ip: undefined, account: { max: undefined } } as never), defaults)
 })
 
-t.test('limits that one address alone could use up are seen', async t => {
+t.test('limits that one IP address could exhaust are detected', async t => {
   const account = (options: RateLimitOptions) => limitsExhaustibleByOneIp(options).account
   t.strictSame(limitsExhaustibleByOneIp({}), {})
   t.equal(account({ accountAndIp: { max: 49 } }), undefined)
@@ -82,7 +82,7 @@ t.test('limits that one address alone could use up are seen', async t => {
   t.match(account({ accountAndIp: { timeWindow: 60_000 } }), /raise its max above 160/)
 
   const network = (options: RateLimitOptions) => limitsExhaustibleByOneIp(options).network
-  t.equal(network({ ip: { max: 1_000_000 } }), undefined, 'the default is enough for any address')
+  t.equal(network({ ip: { max: 1_000_000 } }), undefined, 'the default is safe')
   t.equal(network({ network: { max: 601 } }), undefined)
   t.match(network({ network: { max: 600 } }), /raise its max above 600, or lower that of ip/)
   t.match(network({ network: { timeWindow: 3_600_000 } }), /raise its max above 1500/)

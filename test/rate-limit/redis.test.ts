@@ -27,22 +27,22 @@ t.test('two processes that share a Redis count together', { skip: noRedis }, asy
     'retry-after': /^(900|899)$/
   })
 
-  t.equal((await attempt(there, { url: '/forgot' })).statusCode, 200, 'operations count apart')
+  t.equal((await attempt(there, { url: '/forgot' })).statusCode, 200, 'operations are counted separately')
 
-  t.strictSame(await statuses(there, 3, { username: 'joe' }), [200, 200, 429], "the address's limit")
+  t.strictSame(await statuses(there, 3, { username: 'joe' }), [200, 200, 429], 'the limit of the IP address')
   t.strictSame(await statuses(here, 1, { username: 'jim' }), [429])
   t.equal((await attempt(here, { url: '/forgot', username: 'jim' })).statusCode, 200)
 
   t.strictSame(
     await statuses(there, 5, index => ({ from: `198.51.100.${index}` })),
     [200, 200, 200, 200, 429],
-    "the account's limit"
+    'the limit of the account'
   )
   t.equal((await attempt(here, { from: '198.51.100.9' })).statusCode, 429)
   t.equal((await attempt(here, { url: '/forgot', from: '198.51.100.9' })).statusCode, 200)
 })
 
-t.test('name spaces count apart, and every key has an end', { skip: noRedis }, async t => {
+t.test('name spaces count separately, and every key expires', { skip: noRedis }, async t => {
   const { connect } = await startRedis(t)
   const redis = connect()
   const options = { accountAndIp: { max: 1 }, redis }
@@ -61,7 +61,7 @@ t.test('name spaces count apart, and every key has an end', { skip: noRedis }, a
   }
 })
 
-t.test('by default keys start with the id of the user pool', { skip: noRedis }, async t => {
+t.test('by default keys start with the user pool ID', { skip: noRedis }, async t => {
   const { connect } = await startRedis(t)
   const redis = connect()
   const pool = await createTestPool()
@@ -108,7 +108,7 @@ t.test('a window in Redis ends', { skip: noRedis }, async t => {
   t.equal(last.statusCode, 200)
 })
 
-t.test("closing leaves the application's connection open", { skip: noRedis }, async t => {
+t.test("closing keeps the application's connection open", { skip: noRedis }, async t => {
   const { connect } = await startRedis(t)
   const redis = connect()
   const app = await buildLimited(t, { redis })
@@ -118,7 +118,7 @@ t.test("closing leaves the application's connection open", { skip: noRedis }, as
 })
 
 t.test(
-  'where Redis dies, each process goes on by itself; when it is back, they count together again',
+  'if Redis dies, each process counts alone; once it is back, they count together again',
   { skip: noRedis },
   async t => {
     const { connect, kill, restart } = await startRedis(t)
@@ -131,7 +131,7 @@ t.test(
       t.strictSame(
         await statuses(app, 5),
         [200, 200, 429, 429, 429],
-        'nobody is kept out, and the limit holds'
+        'valid attempts pass, and the limit holds'
       )
       t.equal(said('Redis does not answer'), 1)
     }
@@ -142,14 +142,14 @@ t.test(
         await attempt(app, { username: `passing by ${index}` })
         await pause(50)
       }
-      t.equal(said('Redis does not answer'), 1, 'a line for each change, none for a request')
+      t.equal(said('Redis does not answer'), 1, 'a line for each change, none per request')
     }
     t.strictSame(await statuses(here.app, 2, { username: 'joe' }), [200, 200])
     t.equal((await attempt(there.app, { username: 'joe' })).statusCode, 429)
   }
 )
 
-t.test('a Redis that hangs holds nobody up for long', { skip: noRedis }, async t => {
+t.test('a Redis that hangs does not delay requests for long', { skip: noRedis }, async t => {
   const { connect, freeze } = await startRedis(t)
   const { app, said } = await buildLogging(t, connect())
   t.strictSame(await statuses(app, 2), [200, 200])

@@ -10,8 +10,7 @@ import { exception, startWire } from '../wire.js'
 import { startWireCognito } from '../wire/server.js'
 
 /**
- * What follows a change of password, addresses or factors: other sessions are signed out, and an event is
- * published.
+ * After a change of password, addresses or factors, other sessions are signed out, and an event is published.
  */
 
 const ADA = { email: 'ada@example.com', password: 'Correct-horse-7', groups: ['admin'] }
@@ -79,23 +78,23 @@ async function build (
 const change = (app: Awaited<ReturnType<typeof buildApi>>, accessToken: string) =>
   post(app, '/auth/password/change', { password: BOB.password, newPassword: NEW }, bearer(accessToken))
 
-t.test('a change of password revokes the other sessions, and not the one that changed it', async t => {
+t.test('a password change revokes the other sessions and keeps the one that changed it', async t => {
   const { app, wire, isIn, here, there, heard } = await build(t)
   t.equal((await change(app, here.accessToken)).statusCode, 204)
   t.strictSame([await isIn(here), await isIn(there)], [true, false])
   const renewed = (await post(app, '/auth/refresh', { refreshToken: here.refreshToken })).json()
-  t.ok(await isIn(renewed), 'what is refreshed from it stays too')
+  t.ok(await isIn(renewed), 'tokens refreshed from it remain valid too')
   t.match((await post(app, '/auth/refresh', { refreshToken: there.refreshToken })).json(), {
     statusCode: 401,
     code: 'FST_COGNITO_INVALID_REFRESH_TOKEN'
   })
-  t.equal(wire.calls.at(-1)?.operation, 'RevokeToken', 'the refresh token ends at Cognito too')
+  t.equal(wire.calls.at(-1)?.operation, 'RevokeToken', 'the refresh token is revoked in Cognito too')
   wire.advance(1000)
   t.ok(await isIn(await signIn(app, { ...BOB, password: NEW })))
   t.strictSame(heard, [['password-changed', { pool: 'default', user: wire.person(BOB.email).sub }]])
 })
 
-t.test('a password that was not changed revokes nothing', async t => {
+t.test('a failed password change revokes nothing', async t => {
   const { app, isIn, here, there, heard } = await build(t)
   t.equal(
     (
@@ -111,13 +110,13 @@ t.test('a password that was not changed revokes nothing', async t => {
   t.strictSame([await isIn(here), await isIn(there), heard], [true, true, []])
 })
 
-t.test('switched off, other sessions stay, and the event is published', async t => {
+t.test('with the option off, other sessions stay, and the event is published', async t => {
   const { app, isIn, here, there, heard } = await build(t, { isOn: false })
   t.equal((await change(app, here.accessToken)).statusCode, 204)
   t.strictSame([await isIn(here), await isIn(there), heard.length], [true, true, 1])
 })
 
-t.test('a reset by code ends every session, at Cognito too', async t => {
+t.test('a reset by code ends every session, in Cognito too', async t => {
   const { app, wire, isIn, here, there, heard } = await build(t)
   await post(app, '/auth/password/forgot', { username: BOB.email })
   const reset = { username: BOB.email, code: wire.mailbox.last(BOB.email)?.code, newPassword: NEW }
@@ -128,7 +127,7 @@ t.test('a reset by code ends every session, at Cognito too', async t => {
   t.strictSame(heard, [['password-changed', { pool: 'default', user: wire.person(BOB.email).sub }]])
 })
 
-t.test('a reset is answered where the sessions cannot be ended, and the log says so', async t => {
+t.test('a reset succeeds even if the sessions cannot be ended, and the log says so', async t => {
   const { app, wire, isIn, here, lines, heard } = await build(t)
   wire.always('AdminGetUser', exception('NotAuthorizedException'))
   await post(app, '/auth/password/forgot', { username: BOB.email })
@@ -157,7 +156,7 @@ t.test('an administrator who resets a password ends the sessions of the user', a
   t.strictSame([await isIn(here), await isIn(ada)], [false, true])
 })
 
-/** Answers as Cognito does, for what is only passed on. */
+/** Returns valid responses for operations that are only passed on. */
 async function passing (t: Test) {
   const pool = await createTestPool()
   const { endpoint } = await startWire(t, ({ operation }) => ({
@@ -174,27 +173,27 @@ const changes: Record<
   string,
   [string, (app: Awaited<ReturnType<typeof passing>>['app'], accessToken: string) => Promise<unknown>]
 > = {
-  'an authenticator that is set up': [
+  'setting up an authenticator': [
     'mfa-changed',
     (app, accessToken) => app.cognito.verifyTotp({ accessToken, code: '123456' })
   ],
-  'second factors that are turned off': [
+  'disabling MFA': [
     'mfa-changed',
     (app, accessToken) =>
       app.cognito.setMfaPreferences({ accessToken, preferences: { totp: { enabled: false } } })
   ],
-  'a new passkey': [
+  'registering a passkey': [
     'passkey-registered',
     (app, accessToken) => app.cognito.completePasskeyRegistration({ accessToken, credential: {} as never })
   ],
-  'a passkey that is deleted': [
+  'deleting a passkey': [
     'passkey-deleted',
     (app, accessToken) => app.cognito.deletePasskey({ accessToken, id: 'abc' })
   ]
 }
 
 for (const [what, [event, act]] of Object.entries(changes)) {
-  t.test(`${what} revokes the other sessions, and is published`, async t => {
+  t.test(`${what} revokes the other sessions and is published`, async t => {
     const { app, accessToken, other } = await passing(t)
     const heard = listen(t)
     await act(app, accessToken)
@@ -206,7 +205,7 @@ for (const [what, [event, act]] of Object.entries(changes)) {
 }
 
 t.test(
-  'a change of address is published, once it is asked for and once it is verified; sessions stay',
+  'a change of address is published when it is requested and when it is verified; sessions stay',
   async t => {
     const { app, accessToken, other } = await passing(t)
     const heard = listen(t)
@@ -229,7 +228,7 @@ for (const [challenge, event] of [
   ['MFA_SETUP', 'mfa-changed'],
   ['SMS_MFA', null]
 ] as const) {
-  t.test(`${challenge} in a sign-in`, async t => {
+  t.test(`${challenge} during a sign-in`, async t => {
     const pool = await createTestPool()
     const [fresh, other] = ['session-1', 'session-2'].map(session =>
       pool.signIn({ sub: 'c7f2a1de', claims: { origin_jti: session } })
@@ -265,7 +264,7 @@ for (const [challenge, event] of [
   })
 }
 
-/** Answers challenges until there are tokens. */
+/** Responds to challenges until there are tokens. */
 async function signInBySteps (
   app: Awaited<ReturnType<typeof buildApi>>,
   answers: Record<string, () => object>
@@ -283,7 +282,7 @@ async function signInBySteps (
 }
 
 t.test(
-  'a password or a factor that is set before the last step of a sign-in counts once the sign-in is complete',
+  'a password or factor that is set during a sign-in takes effect when the sign-in is complete',
   async t => {
     for (const [first, event, change] of [
       ['NEW_PASSWORD_REQUIRED', 'password-changed', { status: 'FORCE_CHANGE_PASSWORD' }],
@@ -314,7 +313,7 @@ t.test(
   }
 )
 
-t.test('all but one session of a user can be revoked by code of the application', async t => {
+t.test('the application can revoke all but one session of a user', async t => {
   const pool = await createTestPool({ clock: true })
   const app = Fastify()
   t.teardown(() => app.close())
@@ -340,7 +339,7 @@ t.test('all but one session of a user can be revoked by code of the application'
   t.equal(app.cognito.health()['default']?.revocations?.entries, 1)
 })
 
-t.test('the option needs revocations', async t => {
+t.test('the option requires revocation', async t => {
   const { options } = await createTestPool()
   const register = async (extra: object) => {
     await Fastify().register(cognitoAuth, { ...options, ...extra })
@@ -355,7 +354,7 @@ t.test('the option needs revocations', async t => {
   })
 })
 
-t.test('a refresh goes on where the store cannot say what is revoked', async t => {
+t.test('a refresh works while the store cannot be read', async t => {
   const { app, here } = await build(t, {
     revocation: {
       open: async () => ({
@@ -371,17 +370,17 @@ t.test('a refresh goes on where the store cannot say what is revoked', async t =
   t.equal(
     (await post(app, '/auth/refresh', { refreshToken: here.refreshToken })).statusCode,
     200,
-    'each use of the token asks again'
+    'each use of the token checks again'
   )
   t.match(await app.cognito.verify(here.accessToken).catch((error: unknown) => error), {
     code: 'FST_COGNITO_REVOCATIONS_UNAVAILABLE'
   })
 })
 
-t.test('a store may throw anything', async t => {
+t.test('a store may throw any error', async t => {
   for (const thrown of [undefined, null, 'no connection', new Error('no connection')]) {
     t.match(storeError(thrown), { code: 'FST_COGNITO_REVOCATIONS_UNAVAILABLE', statusCode: 503 })
   }
   const own = new errors.FST_COGNITO_REVOCATIONS_UNAVAILABLE()
-  t.equal(storeError(own), own, 'an error of this package stays as it is')
+  t.equal(storeError(own), own, 'an error of this package is passed on')
 })

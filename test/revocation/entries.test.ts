@@ -3,7 +3,7 @@ import t from 'tap'
 import { LIFETIME, RevokedEntries } from '../../dist/revocation/entries.js'
 import type { CurrentUser } from '../../dist/index.js'
 
-/** Who is out, as far as it can be told of a token: no clock, no network. */
+/** Which tokens are revoked: no clock, no network. */
 
 const SECOND = 1000
 const NOW = 1_767_225_600 * SECOND
@@ -16,7 +16,7 @@ interface Told {
   iat?: number
 }
 
-/** As far as it matters here. */
+/** The fields that matter here. */
 function user ({
   id = 'jane',
   sessionId = 'session-1',
@@ -33,37 +33,37 @@ function revoked (...what: [Parameters<RevokedEntries['add']>[0], number][]): Re
   return entries
 }
 
-t.test('where nothing is revoked, nobody is out', async t => {
+t.test('without revocations every token is valid', async t => {
   t.notOk(new RevokedEntries().isRevoked(user()))
   t.equal(new RevokedEntries().size, 0)
 })
 
-t.test('a session is out with all its tokens, and no other', async t => {
+t.test('revoking a session revokes all its tokens, and no other session', async t => {
   const entries = revoked([{ session: 'session-1' }, NOW])
   t.ok(entries.isRevoked(user()))
   t.ok(
     entries.isRevoked(user({ jti: 'token-2', iat: NOW / SECOND + 3600 })),
-    'one that was refreshed after, too'
+    'including tokens that were refreshed later'
   )
   t.notOk(entries.isRevoked(user({ sessionId: 'session-2' })))
   t.notOk(
     entries.isRevoked(user({ sessionId: 'session-2', jti: 'session-1' })),
-    'a token is of the session that it names'
+    'a token belongs to the session that it names'
   )
 })
 
-t.test('a token that names no session is one by itself', async t => {
+t.test('a token without a session is revoked by its own ID', async t => {
   const entries = revoked([{ session: 'token-1' }, NOW])
   t.ok(entries.isRevoked(user({ sessionId: null })))
   t.notOk(entries.isRevoked(user({ sessionId: null, jti: 'token-2' })))
-  t.notOk(entries.isRevoked(user()), 'but where it names one')
+  t.notOk(entries.isRevoked(user()), 'but not if it names a session')
   t.notOk(
     entries.isRevoked({ ...user({ sessionId: null }), claims: { iat: 1 } } as CurrentUser),
-    'one that names neither is none'
+    'a token without both cannot be revoked'
   )
 })
 
-t.test('somebody is out with every sign-in up to that moment, and in again after', async t => {
+t.test('revoking a user revokes every sign-in up to that time, and not later ones', async t => {
   const entries = revoked([{ user: 'jane' }, NOW])
   for (const authenticatedAt of [NOW, NOW - SECOND, NOW - 30 * 86_400 * SECOND]) {
     t.ok(entries.isRevoked(user({ authenticatedAt })), String(authenticatedAt - NOW))
@@ -74,28 +74,28 @@ t.test('somebody is out with every sign-in up to that moment, and in again after
   t.notOk(entries.isRevoked(user({ id: 'joe' })))
   t.ok(
     entries.isRevoked(user({ iat: NOW / SECOND + 3600 })),
-    'a token that was refreshed after is of a sign-in before'
+    'a token that was refreshed later belongs to an earlier sign-in'
   )
 })
 
-t.test('in the second itself, tokens tell no order: all are out', async t => {
+t.test('within the same second tokens have no order: all are revoked', async t => {
   const entries = revoked([{ user: 'jane' }, NOW + 999])
   t.ok(entries.isRevoked(user({ authenticatedAt: NOW })))
   t.notOk(entries.isRevoked(user({ authenticatedAt: NOW + SECOND })))
 })
 
-t.test('whose sign-in is not told is known by when the token was made: a machine, say', async t => {
+t.test("a token without auth_time, such as a machine's, is compared by its iat", async t => {
   const entries = revoked([{ user: 'client-1' }, NOW])
   t.ok(entries.isRevoked(user({ id: 'client-1', authenticatedAt: null })))
   t.notOk(entries.isRevoked(user({ id: 'client-1', authenticatedAt: null, iat: NOW / SECOND + 1 })))
 })
 
-t.test("a person's name is no session's, nor the other way round", async t => {
+t.test('a user ID does not match a session ID, nor the other way round', async t => {
   const entries = revoked([{ user: 'session-1' }, NOW], [{ session: 'jane' }, NOW])
   t.notOk(entries.isRevoked(user()))
 })
 
-t.test('revoked again, the later moment counts, in whatever order they are heard of', async t => {
+t.test('of several revocations the latest counts, in any order', async t => {
   for (const moments of [
     [NOW, NOW + 5 * SECOND],
     [NOW + 5 * SECOND, NOW]
@@ -119,7 +119,7 @@ t.test('an entry is kept for a day and five minutes, as long as a token can live
   }
 })
 
-t.test('what is younger stays when the older goes', async t => {
+t.test('newer entries stay when older ones expire', async t => {
   const entries = revoked(
     [{ user: 'jane' }, NOW],
     [{ user: 'joe' }, NOW + SECOND],
@@ -136,7 +136,7 @@ t.test('what is younger stays when the older goes', async t => {
   )
 })
 
-t.test('so it is with what a session leaves of a user', async t => {
+t.test('revoking all but one session works and expires the same way', async t => {
   const entries = revoked(
     [{ user: 'jane', except: 'session-1' }, NOW],
     [{ user: 'joe', except: 'session-3' }, NOW + SECOND]
@@ -154,7 +154,7 @@ t.test('so it is with what a session leaves of a user', async t => {
   t.equal(entries.size, 0)
 })
 
-t.test('what has expired is dropped in whatever order it was added', async t => {
+t.test('expired entries are dropped in any order of insertion', async t => {
   const times = [3, 1, 4, 0, 2].map(hour => NOW + hour * 3600 * SECOND)
   const entries = revoked(...times.map(at => [{ session: String(at) }, at] as [{ session: string }, number]))
   for (const [index, now] of [0, 1, 2, 3, 4].map(hour => NOW + hour * 3600 * SECOND + LIFETIME).entries()) {
@@ -163,7 +163,7 @@ t.test('what has expired is dropped in whatever order it was added', async t => 
   }
 })
 
-t.test('whatever is revoked when, it is out until its time is over, and nothing is kept longer', async t => {
+t.test('revocations hold until they expire, and nothing is kept longer', async t => {
   const names = fc.constantFrom('a', 'b', 'c')
   const steps = fc.array(
     fc.record({

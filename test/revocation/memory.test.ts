@@ -4,7 +4,7 @@ import cognitoAuth, { memoryRevocations } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { userFromClaims } from '../../dist/user/current-user.js'
 
-/** Revocations in one process's memory. */
+/** Revocations in the memory of one process. */
 
 const DAY = 86_400_000
 const { log } = Fastify()
@@ -35,7 +35,7 @@ function standing (now = 1_767_225_600_000) {
   }
 }
 
-t.test('what is revoked is so at once, by the clock that was given', async t => {
+t.test('a revocation takes effect immediately, by the configured clock', async t => {
   const { clock, forward } = standing()
   const store = await memoryRevocations().open({ log, clock })
   const signedIn = jane(clock() / 1000)
@@ -43,11 +43,11 @@ t.test('what is revoked is so at once, by the clock that was given', async t => 
   await store.revoke({ user: 'jane' })
   t.ok(store.isRevoked(signedIn))
   forward(1000)
-  t.notOk(store.isRevoked(jane(clock() / 1000)), 'who signs in again is in')
+  t.notOk(store.isRevoked(jane(clock() / 1000)), 'a later sign-in is valid')
   t.strictSame(store.health(), { status: 'local', entries: 1 })
 })
 
-t.test('with the next revocation goes what is older than a day and five minutes', async t => {
+t.test('a revocation drops entries older than a day and five minutes', async t => {
   const { clock, forward } = standing()
   const store = await memoryRevocations().open({ log, clock })
   await store.revoke({ user: 'jane' })
@@ -60,7 +60,7 @@ t.test('with the next revocation goes what is older than a day and five minutes'
   t.equal(store.health().entries, 2)
 })
 
-t.test('each has its own, but for those who share one', async t => {
+t.test('each application has its own store, unless one is shared', async t => {
   const { clock } = standing()
   const shared = memoryRevocations()
   const [first, second, other] = [
@@ -72,10 +72,10 @@ t.test('each has its own, but for those who share one', async t => {
   t.ok(second.isRevoked(jane(1)))
   t.notOk(other.isRevoked(jane(1)))
   await first.close()
-  t.ok(second.isRevoked(jane(1)), 'who goes takes nothing along')
+  t.ok(second.isRevoked(jane(1)), 'closing one keeps the entries of the other')
 })
 
-t.test('the health of each pool tells of them, where there are any', async t => {
+t.test('the health of each pool includes revocations, if configured', async t => {
   const { options } = await createTestPool()
   const [app, without] = [Fastify(), Fastify()]
   t.teardown(() => Promise.all([app.close(), without.close()]))

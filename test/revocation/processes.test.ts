@@ -6,7 +6,7 @@ import { ADMIN, startCognito, USER } from '../api.js'
 import { untransformed } from '../examples/process.js'
 import { noRedis, startRedis } from '../redis.js'
 
-/** Four processes of an application behind one Redis, on one user pool, over HTTP. */
+/** Four processes of an application with one Redis and one user pool, over HTTP. */
 
 const PROCESSES = 4
 
@@ -46,18 +46,18 @@ async function setUp (t: Test, onUnreachable: 'allow' | 'deny') {
       accessToken: string
       refreshToken: string
     }
-  /** What each of the processes answers a token. */
+  /** Returns the response of each process to a token. */
   const asked = async (token: string) =>
     await Promise.all(
       addresses.map(
         async address => (await fetch(address, { headers: { authorization: `Bearer ${token}` } })).status
       )
     )
-  /** Waits until all answer so, and gives how long that took. */
+  /** Waits until all respond so, and returns how long that took. */
   const all = async (token: string, status: number, within = 10_000) => {
     const start = performance.now()
     while (!(await asked(token)).every(given => given === status)) {
-      if (performance.now() - start > within) throw new Error(`not all of them answered ${status}`)
+      if (performance.now() - start > within) throw new Error(`not all of them returned ${status}`)
       await pause(20)
     }
     return performance.now() - start
@@ -69,19 +69,19 @@ const refused = [401, 401, 401, 401]
 const taken = [200, 200, 200, 200]
 
 t.test('four processes', { skip: noRedis }, async t => {
-  await t.test('signed out in one, refused in all within a second; others are not', async t => {
+  await t.test('a sign-out in one process takes effect in all within a second', async t => {
     const { post, signIn, asked, all } = await setUp(t, 'deny')
     const [one, two] = [await signIn(USER), await signIn(USER)]
-    t.strictSame(await asked(one.accessToken), taken, 'kept by all of them as a token that is good')
+    t.strictSame(await asked(one.accessToken), taken, 'all of them have it cached as valid')
     t.strictSame(await asked(two.accessToken), taken)
     t.equal((await post('/signout', { refreshToken: one.refreshToken })).status, 204)
     t.ok((await all(one.accessToken, 401)) < 1000)
-    t.strictSame(await asked(two.accessToken), taken, 'the other session goes on')
+    t.strictSame(await asked(two.accessToken), taken, 'the other session remains valid')
     t.equal((await post('/signout', { everywhere: true }, two.accessToken)).status, 204)
     t.ok((await all(two.accessToken, 401)) < 1000)
   })
 
-  await t.test("an administrator ends somebody's sessions in all of them", async t => {
+  await t.test("an administrator ends a user's sessions in all processes", async t => {
     const { post, signIn, asked, all } = await setUp(t, 'deny')
     const { accessToken } = await signIn(USER)
     const admin = await signIn(ADMIN)
@@ -92,7 +92,7 @@ t.test('four processes', { skip: noRedis }, async t => {
   })
 
   await t.test(
-    'Redis killed, frozen and restarted in the middle: nobody is let in who was signed out',
+    'Redis killed, frozen and restarted during requests: signed-out users are always rejected',
     async t => {
       const { redis, post, signIn, asked, all } = await setUp(t, 'deny')
       const [gone, stays] = [await signIn(USER), await signIn(ADMIN)]
@@ -119,7 +119,7 @@ t.test('four processes', { skip: noRedis }, async t => {
     }
   )
 
-  await t.test('where Redis may be away, requests go on by what is known', async t => {
+  await t.test("with onUnreachable: 'allow', requests are decided by the known revocations", async t => {
     const { redis, post, signIn, asked, all } = await setUp(t, 'allow')
     const [one, two] = [await signIn(USER), await signIn(ADMIN)]
     await post('/signout', { refreshToken: one.refreshToken })
@@ -131,7 +131,7 @@ t.test('four processes', { skip: noRedis }, async t => {
     t.equal(
       (await post('/signout', { refreshToken: two.refreshToken })).status,
       204,
-      'signing out goes on too'
+      'signing out works too'
     )
     redis.restart()
     await all(two.accessToken, 401)

@@ -13,41 +13,41 @@ const ULI = person('uli', 'session-of-uli')
 const KEY = 'fastify-cognito-auth:revocations'
 
 t.test('Redis', { skip: noRedis }, async t => {
-  await t.test('what one revokes, all refuse within a second', async t => {
+  await t.test('a revocation in one process is effective in all within a second', async t => {
     const { open } = await setUp(t)
     const all = await Promise.all(Array.from({ length: 4 }, () => open()))
     const [first] = all as [(typeof all)[number]]
     await first.revocations.revoke({ session: 'session-of-jane' })
-    t.equal(met(first.revocations, JANE), true, 'at once where it was asked for')
+    t.equal(met(first.revocations, JANE), true, 'immediately in the process that revoked it')
     t.ok((await until(() => all.every(({ revocations }) => met(revocations, JANE) === true))) < 1000)
-    for (const { revocations } of all) t.equal(met(revocations, ULI), false, 'and nobody else')
+    for (const { revocations } of all) t.equal(met(revocations, ULI), false, 'and for no other user')
     await first.revocations.revoke({ user: 'uli' })
     await until(() => all.every(({ revocations }) => met(revocations, ULI) === true))
     for (const { revocations } of all) {
       t.equal(
         met(revocations, person('uli', 'a-later-session', Date.now() + 1000)),
         false,
-        'a later sign-in is not meant'
+        'a later sign-in is not revoked'
       )
     }
   })
 
-  await t.test('who starts later knows what was revoked before', async t => {
+  await t.test('a process that starts later loads the revocations', async t => {
     const { redis, open } = await setUp(t)
     const { revocations } = await open()
     await revocations.revoke({ session: 'session-of-jane' })
     await revocations.revoke({ user: 'uli' })
-    // No token that it refuses is still alive.
+    // Every token that it revoked has expired.
     await redis.connect().zadd(KEY, String(Date.now() - LIFETIME - 1000), 's:session-of-long-ago')
     const late = await open()
     t.equal(met(late.revocations, JANE), true)
     t.equal(met(late.revocations, ULI), true)
     t.strictSame(late.revocations.health(), { status: 'synced', entries: 2 })
-    t.strictSame(late.lines, [], 'nothing to tell')
+    t.strictSame(late.lines, [], 'nothing to load')
   })
 
   await t.test(
-    'applications by another prefix are strangers; a keyPrefix of the connection stays',
+    'applications with another prefix are separate; a keyPrefix of the connection is kept',
     async t => {
       const { open } = await setUp(t)
       const [own, other] = [
@@ -62,17 +62,17 @@ t.test('Redis', { skip: noRedis }, async t => {
     }
   )
 
-  await t.test('frozen: counts as unreachable after a second, and is back by itself', async t => {
+  await t.test('frozen: unreachable after a second, and recovers by itself', async t => {
     const { redis, open } = await setUp(t)
     const [strict, lenient] = [await open('deny'), await open('allow')]
     await strict.revocations.revoke({ session: 'session-of-jane' })
     await until(() => met(lenient.revocations, JANE) === true)
     redis.freeze()
     const after = await until(() => met(strict.revocations, ULI) === UNAVAILABLE)
-    t.ok(after < 1500, `a connection that is only half open denies after ${after} ms`)
+    t.ok(after < 1500, `a half-open connection denies after ${after} ms`)
     await until(() => lenient.revocations.health().status === 'disconnected')
-    t.equal(met(lenient.revocations, ULI), false, 'allowed, as was asked for')
-    t.equal(met(strict.revocations, JANE), true, 'what is known to be revoked stays so')
+    t.equal(met(lenient.revocations, ULI), false, 'allowed, as configured')
+    t.equal(met(strict.revocations, JANE), true, 'known revocations stay effective')
     t.equal(met(lenient.revocations, JANE), true)
     await until(() => strict.lines.length === 1 && lenient.lines.length === 1)
     redis.thaw()
@@ -90,7 +90,7 @@ t.test('Redis', { skip: noRedis }, async t => {
     }
   })
 
-  await t.test('frozen for long: connections are made anew', async t => {
+  await t.test('frozen for long: connections are re-created', async t => {
     const { redis, open } = await setUp(t)
     const { revocations } = await open()
     redis.freeze()
@@ -102,7 +102,7 @@ t.test('Redis', { skip: noRedis }, async t => {
   })
 
   await t.test(
-    'killed, and started again with nothing: what was known is refused all the while, and written back',
+    'killed and restarted empty: known revocations stay effective, and are written back',
     async t => {
       const { redis, open } = await setUp(t)
       const [one, two] = [await open('deny'), await open('deny')]
@@ -120,7 +120,7 @@ t.test('Redis', { skip: noRedis }, async t => {
   )
 
   await t.test(
-    'revoked while Redis is away: refused here, promised to nobody, and known everywhere once it is back',
+    'a revocation while Redis is down rejects the token here, reports a failure, and is shared later',
     async t => {
       const { redis, open } = await setUp(t)
       const [strict, lenient, other] = [await open('deny'), await open('allow'), await open('deny')]
@@ -129,7 +129,7 @@ t.test('Redis', { skip: noRedis }, async t => {
       await t.rejects(strict.revocations.revoke({ session: 'session-of-jane' }), { code: UNAVAILABLE })
       await t.resolves(
         lenient.revocations.revoke({ user: 'uli' }),
-        'where Redis may be away, signing out goes on'
+        "with onUnreachable: 'allow', signing out succeeds"
       )
       t.equal(met(strict.revocations, JANE), true)
       redis.restart()
@@ -137,7 +137,7 @@ t.test('Redis', { skip: noRedis }, async t => {
     }
   )
 
-  await t.test('away at the start: denied or allowed as was said, and followed once it is there', async t => {
+  await t.test('unreachable at startup: handled as configured, and synced once reachable', async t => {
     const { redis, open } = await setUp(t)
     await redis.kill()
     const [strict, lenient] = await Promise.all([open('deny'), open('allow')])
@@ -150,7 +150,7 @@ t.test('Redis', { skip: noRedis }, async t => {
   })
 
   await t.test(
-    'a message that was missed heals, and so does a Redis that was emptied while it ran',
+    'recovers from a missed message and from an emptied Redis',
     async t => {
       const { redis } = await setUp(t)
       const entries = new RevokedEntries()
@@ -167,7 +167,7 @@ t.test('Redis', { skip: noRedis }, async t => {
         link.close()
       })
       const connection = redis.connect()
-      // Written, and nobody was told.
+      // Written, but not published.
       await connection.zadd(KEY, String(Date.now()), 's:session-of-jane')
       t.equal(entries.isRevoked(JANE), false)
       await until(() => entries.isRevoked(JANE))
@@ -189,11 +189,11 @@ t.test('Redis', { skip: noRedis }, async t => {
       await pause(700)
       redis.restart()
       await until(() => link.isConnected())
-      t.equal(entries.isRevoked(JANE), true, 'looking while it is away does no harm')
+      t.equal(entries.isRevoked(JANE), true, 'reading while it is down is harmless')
     }
   )
 
-  await t.test('what others write there is held against what it should be', async t => {
+  await t.test('entries and messages of others are validated', async t => {
     const { redis, open } = await setUp(t)
     const { revocations } = await open()
     const connection = redis.connect()
@@ -229,7 +229,7 @@ t.test('Redis', { skip: noRedis }, async t => {
   })
 
   await t.test(
-    'what has expired is dropped, not counted and not written again, in whatever order it was read',
+    'expired entries are dropped: not counted and not written again, in any order',
     async t => {
       const HOUR = 3_600_000
       const clock = { now: Date.now() - 44 * HOUR }
@@ -264,7 +264,7 @@ t.test('Redis', { skip: noRedis }, async t => {
       const [own, other] = [new RevokedEntries(), new RevokedEntries()]
       const link = await start(own)
       await start(other)
-      t.equal(own.size, 960, 'read at the start')
+      t.equal(own.size, 960, 'read at startup')
       for (let hour = 0; hour < 20; hour++) {
         for (let i = 0; i < 40; i++) {
           clock.now += HOUR / 40
@@ -286,12 +286,12 @@ t.test('Redis', { skip: noRedis }, async t => {
       t.strictSame(
         [own.size, other.size, published.length],
         [0, 0, 801],
-        'nor is one that has expired meanwhile taken from a message'
+        'nor is an entry accepted from a message after it has expired'
       )
     }
   )
 
-  await t.test('of several processes that write back to an emptied Redis, one publishes', async t => {
+  await t.test('of several processes that restore an emptied Redis, one publishes', async t => {
     const { redis } = await setUp(t)
     const connection = redis.connect()
     const listener = redis.connect()
@@ -340,7 +340,7 @@ t.test('Redis', { skip: noRedis }, async t => {
     t.ok(published.length <= 100, `${published.length} messages for 50 entries of 4 processes`)
   })
 
-  await t.test('revoked again while Redis took nothing: the later time is written once it does', async t => {
+  await t.test('a newer time that Redis did not accept is written later', async t => {
     const { redis } = await setUp(t)
     const connection = redis.connect()
     const entries = new RevokedEntries()
@@ -362,7 +362,7 @@ t.test('Redis', { skip: noRedis }, async t => {
     }
     const at = Date.now() - 5000
     t.ok(await revoke(at))
-    // As a replica answers, or a Redis that is out of memory: the connection stays.
+    // As a read-only replica responds, or a Redis that is out of memory: the connection stays.
     await connection.acl('SETUSER', 'default', '-zadd')
     t.notOk(await revoke(at + 1000))
     await connection.acl('SETUSER', 'default', '+zadd')
@@ -394,7 +394,7 @@ t.test('Redis', { skip: noRedis }, async t => {
     }
   })
 
-  await t.test("closing ends its own connections, and leaves the application's alone", async t => {
+  await t.test("closing ends its own connections and keeps the application's", async t => {
     const { redis } = await setUp(t)
     const connection = redis.connect()
     const count = async () => ((await connection.client('LIST')) as string).trim().split('\n').length
@@ -411,7 +411,7 @@ t.test('Redis', { skip: noRedis }, async t => {
   })
 
   await t.test(
-    'a hundred thousand of them, in less than 30 MB, written back to a Redis that lost them',
+    'a hundred thousand entries take less than 30 MB, and are restored to an emptied Redis',
     async t => {
       const { redis, open } = await setUp(t)
       const connection = redis.connect()
@@ -433,7 +433,7 @@ t.test('Redis', { skip: noRedis }, async t => {
       t.equal(revocations.health().entries, 100_000)
       collect()
       const grown = process.memoryUsage().heapUsed - before
-      t.ok(grown < 30 * 1024 * 1024, `they took ${Math.round(grown / 1024 / 1024)} MB`)
+      t.ok(grown < 30 * 1024 * 1024, `they take ${Math.round(grown / 1024 / 1024)} MB`)
       t.equal(met(revocations, person('x', '0'.repeat(36))), true)
       await redis.kill()
       redis.restart()
@@ -444,7 +444,7 @@ t.test('Redis', { skip: noRedis }, async t => {
   )
 })
 
-t.test('Redis at the end of a slow line', { skip: noRedis }, async t => {
+t.test('Redis with a slow connection', { skip: noRedis }, async t => {
   const { redis } = await setUp(t)
   const connection = redis.connect()
   await connection.zadd(
@@ -460,14 +460,14 @@ t.test('Redis at the end of a slow line', { skip: noRedis }, async t => {
   })
   const revocations = await store.open({ log: logTo([]), clock: Date.now })
   t.teardown(() => revocations.close())
-  t.equal(met(revocations, JANE), UNAVAILABLE, 'nobody is let in before all of it is known')
+  t.equal(met(revocations, JANE), UNAVAILABLE, 'no request is allowed before all entries are loaded')
   await until(() => revocations.health().status === 'synced')
-  t.equal(revocations.health().entries, 20_000, 'however long it takes to read')
+  t.equal(revocations.health().entries, 20_000, 'however long that takes')
   t.equal(met(revocations, person('x', '0'.repeat(36))), true)
   t.equal(met(revocations, JANE), false)
 })
 
-t.test('wrong options are named, each with its remedy', async t => {
+t.test('invalid options are named, each with its remedy', async t => {
   t.throws(() => redisRevocations({} as never), {
     code: 'FST_COGNITO_INVALID_OPTIONS',
     message: /redis: expects a connection of ioredis.*\n- .*onUnreachable: say what becomes of requests/

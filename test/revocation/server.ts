@@ -3,7 +3,8 @@ import { Redis } from 'ioredis'
 import cognitoAuth, { redisRevocations } from '../../dist/index.js'
 
 /**
- * One process of several: `node server.js OPTIONS`, with the plugin's options and where Redis is, in JSON.
+ * One of several processes: `node server.js OPTIONS`, with the plugin's options and the Redis socket, in
+ * JSON.
  */
 
 const { options, path, onUnreachable } = JSON.parse(process.argv[2] as string)

@@ -6,9 +6,7 @@ import { exception, startWire } from '../wire.js'
 import { unknown } from '../wire/injections.js'
 import { startWireCognito, type WireCognito } from '../wire/server.js'
 
-/**
- * Whoever signs out, or is signed out, is out here too: their access tokens still verify, and are refused.
- */
+/** After a sign-out the access tokens still have a valid signature, and are rejected here too. */
 
 const password = 'Correct-horse-7'
 const ADA = { email: 'ada@example.com', password, groups: ['admin'] }
@@ -41,13 +39,13 @@ async function build (
       () => true,
       ({ code }) => (code === 'FST_COGNITO_INVALID_TOKEN' ? false : code)
     )
-  /** Two sessions of Bob's. */
+  /** Two sessions of Bob. */
   const twice = async () => [await signIn(app, BOB), await signIn(app, BOB)] as const
   const calls = (after: number) => wire.calls.slice(after).map(({ operation }) => operation)
   return { app, wire, isIn, twice, calls }
 }
 
-t.test('a sign-out by the refresh token ends its session, and no other', async t => {
+t.test('a sign-out with a refresh token ends its session, and no other', async t => {
   const { app, isIn, twice, wire, calls } = await build(t)
   const [here, there] = await twice()
   const before = wire.calls.length
@@ -57,11 +55,11 @@ t.test('a sign-out by the refresh token ends its session, and no other', async t
   t.strictSame(
     calls(before),
     ['GetTokensFromRefreshToken', 'RevokeToken'],
-    'which session it is, only an access token tells'
+    'only an access token names its session'
   )
 })
 
-/** Headers that must not name the session that ends. */
+/** Headers that must not decide which session ends. */
 async function headers ({ accessToken, idToken }: { accessToken: string, idToken: string }) {
   const other = await createTestPool({ userPoolId: 'eu-west-1_OtherPool' })
   const payload = Buffer.from(accessToken.split('.')[1] as string, 'base64url').toString()
@@ -69,15 +67,15 @@ async function headers ({ accessToken, idToken }: { accessToken: string, idToken
   return {
     'the access token of another session': accessToken,
     'an ID token': idToken,
-    'a token of another pool, of the same sub and session': other.signIn({
+    'a token of another pool, with the same sub and session': other.signIn({
       sub,
       claims: { origin_jti: session }
     }),
-    'a token without a signature that holds': `${accessToken.slice(0, -6)}AAAAAA`
+    'a token with an invalid signature': `${accessToken.slice(0, -6)}AAAAAA`
   }
 }
 
-t.test('the session that ends is the one of the refresh token, whatever token is in the header', async t => {
+t.test('a sign-out ends the session of the refresh token, whatever token is in the header', async t => {
   for (const tokenUse of ['access', null] as const) {
     const { app, isIn, twice, wire, calls } = await build(t, { tokenUse })
     for (const [what, token] of Object.entries(await headers(await signIn(app, BOB)))) {
@@ -95,10 +93,9 @@ t.test('the session that ends is the one of the refresh token, whatever token is
   }
 })
 
-t.test("another user's token in the header ends nothing of that user's", async t => {
+t.test("another user's token in the header ends no session of that user", async t => {
   for (const kind of ['accessToken', 'idToken'] as const) {
-    // Another application each time: a sign-in within the second of a sign-out everywhere is signed out with
-    // the rest.
+    // A new application each time: a sign-in within the second of a sign-out everywhere is revoked too.
     const { app, isIn } = await build(t, { tokenUse: null })
     const victim = await signIn(app, ADA)
     const token = victim[kind]
@@ -112,7 +109,7 @@ t.test("another user's token in the header ends nothing of that user's", async t
       (await post(app, '/auth/signout', { refreshToken: here.refreshToken }, bearer(token))).statusCode,
       204
     )
-    t.ok(await isIn(victim), 'not with a refresh token that is over either')
+    t.ok(await isIn(victim), 'nor with a refresh token that has expired')
     const again = await signIn(app, BOB)
     t.equal(
       (
@@ -128,12 +125,12 @@ t.test("another user's token in the header ends nothing of that user's", async t
     t.strictSame(
       [await isIn(again), await isIn(victim)],
       [false, true],
-      'everywhere means the user of the refresh token'
+      'everywhere refers to the user of the refresh token'
     )
   }
 })
 
-t.test('a header that has no token is ignored', async t => {
+t.test('a header without a token is ignored', async t => {
   const { app, isIn, twice } = await build(t)
   for (const authorization of ['Bearer abc', 'Bearer a b', 'Basic abc']) {
     const [here, there] = await twice()
@@ -147,7 +144,7 @@ t.test('a header that has no token is ignored', async t => {
   }
 })
 
-t.test('while Cognito cannot say which session it is, nothing is ended and nothing promised', async t => {
+t.test('while Cognito cannot identify the session, nothing is ended and the response is a 503', async t => {
   const { app, isIn, wire, calls } = await build(t)
   const here = await signIn(app, BOB)
   const failures = [
@@ -176,12 +173,12 @@ t.test('while Cognito cannot say which session it is, nothing is ended and nothi
   t.equal(
     (await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode,
     204,
-    'the next try succeeds'
+    'a retry succeeds'
   )
   t.notOk(await isIn(here))
 })
 
-t.test('a mistake in the options is an error too, not a sign-out', async t => {
+t.test('a misconfiguration is an error too, not a sign-out', async t => {
   const { app, isIn, wire } = await build(t)
   const here = await signIn(app, BOB)
   wire.always(
@@ -193,7 +190,7 @@ t.test('a mistake in the options is an error too, not a sign-out', async t => {
 })
 
 t.test(
-  'where the rotated refresh token cannot be revoked, the session has ended here, and a retry says so',
+  'if the rotated refresh token cannot be revoked, the session has ended here, and a retry succeeds',
   async t => {
     const { app, isIn, wire } = await build(t, { rotation: { gracePeriod: 0 } })
     const here = await signIn(app, BOB)
@@ -209,7 +206,7 @@ t.test(
   }
 )
 
-t.test('where refresh tokens are replaced, the last one is what is revoked', async t => {
+t.test('with rotation, the last refresh token is the one revoked', async t => {
   const { app, isIn, wire } = await build(t, { rotation: { gracePeriod: 0 } })
   const here = await signIn(app, BOB)
   t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
@@ -219,11 +216,11 @@ t.test('where refresh tokens are replaced, the last one is what is revoked', asy
     (await post(app, '/auth/refresh', { refreshToken: wire.calls.at(-1)?.body['Token'] as string }))
       .statusCode,
     401,
-    'nothing of the session goes on'
+    'no token of the session remains valid'
   )
 })
 
-t.test('a refresh token that has expired, was revoked or reused is signed out already', async t => {
+t.test('a refresh token that has expired, was revoked or reused is already signed out', async t => {
   const { app, isIn, wire, calls } = await build(t)
   const here = await signIn(app, BOB)
   for (const over of [
@@ -234,12 +231,12 @@ t.test('a refresh token that has expired, was revoked or reused is signed out al
     wire.next('GetTokensFromRefreshToken', over)
     const before = wire.calls.length
     t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
-    t.strictSame(calls(before), ['GetTokensFromRefreshToken', 'RevokeToken'], 'Cognito may know better')
+    t.strictSame(calls(before), ['GetTokensFromRefreshToken', 'RevokeToken'], 'RevokeToken is called anyway')
   }
   t.ok(await isIn(here), 'its access tokens are valid until they expire: their session is not known')
 })
 
-t.test('what Cognito refuses ends nothing here either', async t => {
+t.test('a sign-out that Cognito rejects ends nothing here either', async t => {
   const { app, isIn, wire } = await build(t)
   const here = await signIn(app, BOB)
   wire.next('RevokeToken', exception('UnauthorizedException'))
@@ -257,16 +254,16 @@ const everywhere: Record<
     tokens: { accessToken: string, refreshToken: string }
   ) => ReturnType<typeof post>
 > = {
-  'signing out everywhere by an access token': (app, { accessToken }) =>
+  'signing out everywhere with an access token': (app, { accessToken }) =>
     post(app, '/auth/signout', { everywhere: true }, bearer(accessToken)),
-  'signing out everywhere by a refresh token': (app, { refreshToken }) =>
+  'signing out everywhere with a refresh token': (app, { refreshToken }) =>
     post(app, '/auth/signout', { everywhere: true, refreshToken }),
   'deleting the account': (app, { accessToken }) =>
     app.inject({ method: 'DELETE', url: '/auth/me', headers: bearer(accessToken) })
 }
 
 for (const [what, signOut] of Object.entries(everywhere)) {
-  t.test(`${what} ends all sessions of the person, and nobody else's`, async t => {
+  t.test(`${what} ends all sessions of the user, and of no other`, async t => {
     const { app, isIn, twice } = await build(t)
     const [here, there] = await twice()
     const ada = await signIn(app, ADA)
@@ -276,14 +273,14 @@ for (const [what, signOut] of Object.entries(everywhere)) {
 }
 
 const byAdministrator: Record<string, (wire: WireCognito) => ['POST' | 'DELETE', string]> = {
-  'signing somebody out': () => ['POST', `${BOB.email}/signout`],
-  'signing somebody out by their sub': wire => ['POST', `${wire.person(BOB.email).sub}/signout`],
-  'disabling somebody': () => ['POST', `${BOB.email}/disable`],
-  'deleting somebody': () => ['DELETE', BOB.email]
+  'signing a user out': () => ['POST', `${BOB.email}/signout`],
+  'signing a user out by sub': wire => ['POST', `${wire.person(BOB.email).sub}/signout`],
+  'disabling a user': () => ['POST', `${BOB.email}/disable`],
+  'deleting a user': () => ['DELETE', BOB.email]
 }
 
 for (const [what, asking] of Object.entries(byAdministrator)) {
-  t.test(`${what} ends their sessions, and nobody else's`, async t => {
+  t.test(`${what} ends the sessions of that user only`, async t => {
     const { app, isIn, twice, wire } = await build(t)
     const [here, there] = await twice()
     const ada = await signIn(app, ADA)
@@ -297,11 +294,11 @@ for (const [what, asking] of Object.entries(byAdministrator)) {
     t.equal(
       (await post(app, '/auth/refresh', { refreshToken: here.refreshToken })).statusCode,
       401,
-      'with Cognito, too'
+      'in Cognito, too'
     )
   })
 
-  t.test(`${what} ends nothing where Cognito refuses it`, async t => {
+  t.test(`${what} ends nothing if Cognito rejects it`, async t => {
     const { app, isIn, twice, wire } = await build(t)
     const [here] = await twice()
     const ada = await signIn(app, ADA)
@@ -318,7 +315,7 @@ for (const [what, asking] of Object.entries(byAdministrator)) {
   })
 }
 
-t.test('other things that administrators do end no session here', async t => {
+t.test('other administrative operations end no session here', async t => {
   const { app, isIn, wire } = await build(t)
   const bob = await signIn(app, BOB)
   const ada = await signIn(app, ADA)
@@ -331,7 +328,7 @@ t.test('other things that administrators do end no session here', async t => {
   t.ok(wire.calls.length > 4)
 })
 
-t.test('who was disabled and is enabled again signs in anew', async t => {
+t.test('a user who was disabled and is enabled again can sign in', async t => {
   const { app, isIn, wire } = await build(t)
   const before = await signIn(app, BOB)
   const ada = await signIn(app, ADA)
@@ -348,8 +345,8 @@ t.test('who was disabled and is enabled again signs in anew', async t => {
 })
 
 t.test(
-  'where tokens name no session, the token itself is what ends; one that is no JWT ends nothing, and ' +
-    'hinders nothing',
+  'a token without a session is revoked by itself; a malformed one is ignored and ' +
+    'causes no error',
   async t => {
     const pool = await createTestPool()
     let accessToken = ''
@@ -408,7 +405,7 @@ t.test('an access token of another pool that Cognito accepts revokes nothing her
   await t.rejects(app.cognito.verify(token), { code: 'FST_COGNITO_INVALID_TOKEN' })
 })
 
-t.test('without the option, tokens stand until they are over, and nothing more is asked', async t => {
+t.test('without the option, tokens are valid until they expire, and nothing more is called', async t => {
   const { app, isIn, wire, calls } = await build(t, { revocation: undefined })
   const here = await signIn(app, BOB)
   const before = wire.calls.length
@@ -422,7 +419,7 @@ t.test('without the option, tokens stand until they are over, and nothing more i
   t.ok(await isIn(here))
 })
 
-t.test("code of the application's own ends them the same", async t => {
+t.test("the application's own code ends sessions the same way", async t => {
   const { app, isIn, twice, wire } = await build(t)
   const [first, second] = await twice()
   await app.cognito.signOut({ refreshToken: first.refreshToken })

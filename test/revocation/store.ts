@@ -5,13 +5,11 @@ import type { Revocations } from '../../dist/revocation/revocations.js'
 import type { CurrentUser } from '../../dist/user/current-user.js'
 import { startRedis } from '../redis.js'
 
-/**
- * Revocations on a running Redis, each of them with connections and a memory of its own, as a process has.
- */
+/** Revocations on a running Redis, each with its own connections and memory, like a process. */
 
 export const UNAVAILABLE = 'FST_COGNITO_REVOCATIONS_UNAVAILABLE'
 
-/** As far as it is looked at. */
+/** The fields that are used. */
 export function person (id: string, sessionId: string, authenticatedAt = Date.now() - 5000): CurrentUser {
   return { id, sessionId, authenticatedAt, claims: { iat: authenticatedAt / 1000 } } as CurrentUser
 }
@@ -53,7 +51,7 @@ export async function setUp (t: Test) {
   return { redis, open }
 }
 
-/** What a token of somebody's meets there. */
+/** Returns the error for a user's token, if any. */
 export function met (revocations: Revocations, user: CurrentUser): boolean | string {
   try {
     return revocations.isRevoked(user)
@@ -62,11 +60,11 @@ export function met (revocations: Revocations, user: CurrentUser): boolean | str
   }
 }
 
-/** Waits for it, and gives how long that took, in milliseconds. */
+/** Waits until it holds, and returns how long that took, in milliseconds. */
 export async function until (holds: () => boolean, within = 60_000): Promise<number> {
   const start = performance.now()
   while (!holds()) {
-    if (performance.now() - start > within) throw new Error('it did not come to that')
+    if (performance.now() - start > within) throw new Error('timed out')
     await pause(5)
   }
   return performance.now() - start

@@ -4,7 +4,7 @@ import cognitoAuth, { memoryRevocations } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, logLines } from '../api.js'
 
-/** Tokens that verify, and were revoked. */
+/** Tokens with a valid signature that were revoked. */
 
 process.env['NODE_ENV'] = 'test'
 
@@ -24,7 +24,7 @@ async function build (t: Test, options: object = {}) {
   return { app, ask, lines }
 }
 
-t.test("somebody's tokens of sign-ins up to that moment are refused, and later ones pass", async t => {
+t.test('tokens of sign-ins up to that time are rejected, later ones are accepted', async t => {
   const { app, ask } = await build(t)
   const sub = 'c7f2a1de'
   const signedIn = (ago: number) => pool.signIn({ sub, claims: { auth_time: now() - ago } })
@@ -34,15 +34,15 @@ t.test("somebody's tokens of sign-ins up to that moment are refused, and later o
   t.equal(
     await ask(pool.signIn({ sub, claims: { auth_time: now() - 60, iat: now() } })),
     401,
-    'what is refreshed from one is of that sign-in'
+    'a token refreshed from one belongs to that sign-in'
   )
-  t.equal(await ask(pool.signIn()), 200, 'another person')
+  t.equal(await ask(pool.signIn()), 200, 'another user')
   pool.advance(1)
   t.equal(await ask(pool.signIn({ sub })), 200)
   t.equal(await ask(before[0] as string), 401)
 })
 
-t.test('one that was taken before is refused from then on, whether it is kept or not', async t => {
+t.test('a token that was accepted before is rejected from then on, cached or not', async t => {
   for (const options of [{}, { tokenCache: false }, { verification: 'disabled-for-development' }]) {
     const { app, ask } = await build(t, options)
     const token = pool.signIn({ sub: 'c7f2a1de' })
@@ -54,7 +54,7 @@ t.test('one that was taken before is refused from then on, whether it is kept or
   }
 })
 
-t.test('ID tokens, too', async t => {
+t.test('so are ID tokens', async t => {
   const { app, ask } = await build(t, { tokenUse: null })
   const person = { sub: 'c7f2a1de', claims: { origin_jti: 'session-1' } }
   await app.cognito.revoke({ session: 'session-1' })
@@ -64,7 +64,7 @@ t.test('ID tokens, too', async t => {
   t.equal(await ask(pool.idToken({ sub: 'c7f2a1de' })), 401)
 })
 
-t.test('a session is refused by what its tokens call it, and no other of the same person', async t => {
+t.test('a revoked session rejects its tokens, and no other session of the user', async t => {
   const { app, ask } = await build(t)
   const sub = 'c7f2a1de'
   const [here, refreshed, there] = [
@@ -76,7 +76,7 @@ t.test('a session is refused by what its tokens call it, and no other of the sam
   t.strictSame(await Promise.all([here, refreshed, there].map(ask)), [401, 401, 200])
 })
 
-t.test('where a pool writes no session, the token itself is one', async t => {
+t.test('for tokens without a session, the token itself is revoked', async t => {
   const { app, ask } = await build(t)
   const token = (jti: string) => pool.signIn({ sub: 'c7f2a1de', claims: { origin_jti: undefined, jti } })
   await app.cognito.revoke({ session: 'token-1' })
@@ -84,7 +84,7 @@ t.test('where a pool writes no session, the token itself is one', async t => {
   t.equal(await ask(pool.signIn({ claims: { origin_jti: 'session-1', jti: 'token-1' } })), 200)
 })
 
-t.test('a machine is refused by its client id, for tokens that were made up to that moment', async t => {
+t.test('a machine is revoked by client ID, for tokens issued up to that time', async t => {
   const { app, ask } = await build(t)
   const token = pool.machine()
   t.equal(await ask(token), 200)
@@ -95,7 +95,7 @@ t.test('a machine is refused by its client id, for tokens that were made up to t
   t.equal(await ask(token), 401)
 })
 
-t.test('the caller learns that the token is not valid, the log why', async t => {
+t.test('the client gets a generic error, the log has the reason', async t => {
   const { app, lines } = await build(t)
   const token = pool.signIn({ sub: 'c7f2a1de' })
   await app.cognito.revoke({ user: 'c7f2a1de' })
@@ -111,24 +111,24 @@ t.test('the caller learns that the token is not valid, the log why', async t => 
   t.notOk(lines.some(line => line.includes(token)))
 })
 
-t.test('who is known already before keys are in hand is asked of, too', async t => {
+t.test('a token whose key must be fetched is checked for revocation too', async t => {
   const host = await createTestPool({ keyHost: true, clock: true })
   t.teardown(host.close)
   const { app, ask } = await build(t, { ...host.options, jwks: undefined })
   const token = host.signIn({ sub: 'c7f2a1de' })
   await app.cognito.revoke({ user: 'c7f2a1de' })
-  t.equal(await ask(token), 401, 'the first token, which has its key fetched')
+  t.equal(await ask(token), 401, 'the first token, which causes a key fetch')
   t.equal(host.requests, 1)
   t.equal(await ask(host.signIn()), 200)
 })
 
-t.test('without the option there is nothing to revoke with', async t => {
+t.test('without the option, revoke throws', async t => {
   const { app, ask } = await build(t, { revocation: undefined })
   await t.rejects(app.cognito.revoke({ user: 'c7f2a1de' }), { code: 'FST_COGNITO_REVOCATION_NOT_CONFIGURED' })
   t.equal(await ask(pool.signIn({ sub: 'c7f2a1de' })), 200)
 })
 
-t.test('revoke refuses what names no session and no user, and says which field is wrong', async t => {
+t.test('revoke rejects input that names no session and no user, and names the field', async t => {
   const revoked: object[] = []
   const revocation = {
     open: async () => ({
@@ -183,7 +183,7 @@ t.test('revoke refuses what names no session and no user, and says which field i
   t.equal(revoked.length, 1)
 })
 
-t.test('two registrations that share one refuse together', async t => {
+t.test('two registrations that share a store reject together', async t => {
   const shared = memoryRevocations()
   const [first, second, other] = [
     await build(t, { revocation: shared }),

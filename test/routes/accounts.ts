@@ -10,9 +10,9 @@ import type { Test } from 'tap'
 import type { LocalCognito } from '../../dist/local/index.js'
 import { PASSWORD, post, startCognito } from '../api.js'
 
-/** Accounts in every state that an answer could tell of, and what an answer is. */
+/** Accounts in every state that a response could reveal, and how responses are compared. */
 
-// For what is called with AWS credentials.
+// For operations with AWS credentials.
 process.env['AWS_ACCESS_KEY_ID'] = 'test'
 process.env['AWS_SECRET_ACCESS_KEY'] = 'test'
 
@@ -31,22 +31,26 @@ export function administrator (t: Test, endpoint: string): CognitoIdentityProvid
 export const NOBODY = 'nobody@example.com'
 export const CONFIRMED = 'confirmed@example.com'
 
-/** By the state: whose password is right and who must not learn so, and everybody with a wrong one. */
+/**
+ * By state: an account whose password is right but must not be confirmed as such, and every account with a
+ * wrong one.
+ */
 export const ACCOUNTS = {
   unknown: NOBODY,
   confirmed: CONFIRMED,
   unconfirmed: 'unconfirmed@example.com',
   disabled: 'disabled@example.com',
   'locked out': 'locked@example.com',
-  'to be reset': 'reset@example.com',
-  'made by an administrator': 'invited@example.com'
+  'reset required': 'reset@example.com',
+  'created by an administrator': 'invited@example.com'
 } as const
 
-/** States whose right password must not be told from a wrong one. */
-export const NOT_READY = ['unconfirmed', 'disabled', 'locked out', 'to be reset'] as const
+/** States in which a right password must look like a wrong one. */
+export const NOT_READY = ['unconfirmed', 'disabled', 'locked out', 'reset required'] as const
 
 /**
- * A local Cognito with an account in each state, and an app client that does or does not hide who there is.
+ * Starts a local Cognito with an account in each state, and an app client that hides existing users or does
+ * not.
  */
 export async function startAccounts (
   t: Test,
@@ -58,10 +62,10 @@ export async function startAccounts (
     person(ACCOUNTS.unconfirmed, false),
     person(ACCOUNTS.disabled),
     person(ACCOUNTS['locked out']),
-    person(ACCOUNTS['to be reset'])
+    person(ACCOUNTS['reset required'])
   ]
   const now = Date.now()
-  // Time stands still: a lockout lasts.
+  // Time stands still, so that a lockout lasts.
   const cognito = await startCognito(t, { users, clock: () => now })
   const { userPoolId: UserPoolId, endpoint } = cognito
   const admin = administrator(t, endpoint)
@@ -79,14 +83,14 @@ export async function startAccounts (
     })
   )
   await admin.send(new AdminDisableUserCommand({ UserPoolId, Username: ACCOUNTS.disabled }))
-  await admin.send(new AdminResetUserPasswordCommand({ UserPoolId, Username: ACCOUNTS['to be reset'] }))
+  await admin.send(new AdminResetUserPasswordCommand({ UserPoolId, Username: ACCOUNTS['reset required'] }))
   await admin.send(
     new AdminCreateUserCommand({
       UserPoolId,
-      Username: ACCOUNTS['made by an administrator'],
+      Username: ACCOUNTS['created by an administrator'],
       TemporaryPassword: PASSWORD,
       MessageAction: 'SUPPRESS',
-      UserAttributes: [{ Name: 'email', Value: ACCOUNTS['made by an administrator'] }]
+      UserAttributes: [{ Name: 'email', Value: ACCOUNTS['created by an administrator'] }]
     })
   )
   const clientId = UserPoolClient?.ClientId as string
@@ -94,7 +98,7 @@ export async function startAccounts (
   return { cognito, clientId }
 }
 
-/** What Cognito itself says of a sign-in that it refuses. */
+/** Returns what Cognito itself says about a rejected sign-in. */
 export async function refusalOf (
   client: CognitoIdentityProviderClient,
   ClientId: string,
@@ -112,7 +116,7 @@ export async function refusalOf (
   )
 }
 
-/** All of an answer that a caller could tell another by. */
+/** Everything in a response by which a client could tell accounts apart. */
 export async function answerOf (
   answer: ReturnType<typeof post>
 ): Promise<{ statusCode: number, body: string, headers: Record<string, unknown> }> {

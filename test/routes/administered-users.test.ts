@@ -6,7 +6,7 @@ import { bearer, buildApi, post, signIn } from '../api.js'
 import { startWireCognito } from '../wire/server.js'
 import { ADMINISTRATION } from './bodies.js'
 
-/** What administrators change of users. */
+/** How administrators change users. */
 
 const password = 'Correct-horse-7'
 const ADA = { email: 'ada@example.com', password, groups: ['admin'] }
@@ -56,7 +56,7 @@ function hears (t: Test, name: string): object[] {
   return heard
 }
 
-t.test('attributes that only administrators may write are set, changed and removed', async t => {
+t.test('administrators set, change and remove attributes that only they may write', async t => {
   const { wire, app, ask } = await start(t)
   const addresses = hears(t, 'contact-changed')
   t.match((await ask('POST', '', { email: 'kim@example.com', attributes: { 'custom:tenant': 7 } })).json(), {
@@ -93,11 +93,11 @@ t.test('attributes that only administrators may write are set, changed and remov
   t.match(
     stranger.json(),
     { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' },
-    'nobody writes them at sign-up'
+    'they cannot be written at sign-up'
   )
 })
 
-t.test('without routes.admin.attributes they are those of the sign-up', async t => {
+t.test('without routes.admin.attributes the attributes are those of the sign-up', async t => {
   const { ask } = await start(t, ADMINISTRATION)
   t.equal((await ask('PATCH', `/${JOE.email}`, { attributes: { name: 'Joe' } })).statusCode, 200)
   t.equal((await ask('PATCH', `/${JOE.email}`, { attributes: { 'custom:tenant': '7' } })).statusCode, 400)
@@ -114,7 +114,7 @@ t.test('a sign-up is confirmed without a code', async t => {
   })
 })
 
-t.test('a password is set, for good or to be changed, and ends the sessions', async t => {
+t.test('a password is set, permanently or temporarily, and ends the sessions', async t => {
   const { wire, app, ask } = await start(t)
   const changed = hears(t, 'password-changed')
   const { accessToken, refreshToken } = await signIn(app, JOE)
@@ -136,7 +136,7 @@ t.test('a password is set, for good or to be changed, and ends the sessions', as
   })
 })
 
-t.test('an authenticator that was lost is removed', async t => {
+t.test('a lost authenticator is removed', async t => {
   const { wire, app, ask } = await start(t)
   const changed = hears(t, 'mfa-changed')
   t.match((await post(app, '/auth/signin', { username: BOB.email, password })).json(), {
@@ -148,7 +148,7 @@ t.test('an authenticator that was lost is removed', async t => {
 })
 
 t.test(
-  'routes.admin.attributes needs somebody who may write them, and attributes that can be written',
+  'routes.admin.attributes requires user administrators and writable attributes',
   async t => {
     const wire = await startWireCognito(t, {})
     const starts = (admin: object) => buildApi(t, wire, { routes: { prefix: '/auth', admin } as never })

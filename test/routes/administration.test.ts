@@ -21,7 +21,7 @@ async function onWire (t: Test, admin?: object) {
     routes: { prefix: '/auth', rateLimit: false, ...(admin !== undefined && { admin }) }
   })
   const ask = async (asked: Asked, headers: Record<string, string>) => app.inject({ ...asked, headers })
-  /** The statuses that all of them answer somebody of a group. */
+  /** Returns the status codes of all these requests for a user of a group. */
   const answersTo = async (requests: typeof PEOPLE, groups: string[]) => {
     const headers = bearer(pool.signIn({ groups }))
     const statuses = await Promise.all(
@@ -32,14 +32,14 @@ async function onWire (t: Test, admin?: object) {
   return { ask, answersTo, calls }
 }
 
-t.test('nobody, unless the options say who', async t => {
+t.test('without the option no administration route exists', async t => {
   const { answersTo, calls } = await onWire(t)
-  t.equal(PEOPLE.length + GROUPS.length, 20, 'there is something to ask for')
+  t.equal(PEOPLE.length + GROUPS.length, 20, 'there are requests')
   t.strictSame(await answersTo([...PEOPLE, ...GROUPS], ['admin']), [404])
   t.strictSame(calls, [])
 })
 
-t.test('people and groups each have administrators of their own, and are not there without', async t => {
+t.test('user and group administration are configured separately, and absent by default', async t => {
   const people = await onWire(t, { users: { groups: ['support'] } })
   t.strictSame(await people.answersTo(PEOPLE, ['support']), ['done'])
   t.strictSame(await people.answersTo(GROUPS, ['support', 'admin']), [404])
@@ -51,13 +51,13 @@ t.test('people and groups each have administrators of their own, and are not the
   t.strictSame(
     await both.answersTo(GROUPS, ['support']),
     [403],
-    'who looks after people does not give rights away'
+    'a user administrator cannot grant groups'
   )
   t.strictSame(await both.answersTo(GROUPS, ['admin']), ['done'])
   t.strictSame(await both.answersTo(PEOPLE, ['admin']), [403])
 })
 
-t.test('whoever is in any of the groups that are named', async t => {
+t.test('members of any of the configured groups are allowed', async t => {
   const { answersTo } = await onWire(t, { users: { groups: ['admin', 'support'] } })
   for (const groups of [['admin'], ['support'], ['readers', 'support']]) {
     t.strictSame(await answersTo(PEOPLE, groups), ['done'], groups.join())
@@ -67,13 +67,13 @@ t.test('whoever is in any of the groups that are named', async t => {
   }
 })
 
-t.test('nobody else', async t => {
+t.test('all others are denied', async t => {
   const { ask, calls } = await onWire(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
   const groups = ['admin']
   const refused: Record<string, [Record<string, string>, number, string]> = {
     'no token': [{}, 401, 'FST_COGNITO_NO_CREDENTIALS'],
-    'a token that is none': [bearer('abc'), 401, 'FST_COGNITO_INVALID_TOKEN'],
-    'a token that is over': [bearer(pool.expired({ groups })), 401, 'FST_COGNITO_INVALID_TOKEN'],
+    'an invalid token': [bearer('abc'), 401, 'FST_COGNITO_INVALID_TOKEN'],
+    'an expired token': [bearer(pool.expired({ groups })), 401, 'FST_COGNITO_INVALID_TOKEN'],
     'an ID token': [bearer(pool.idToken({ groups })), 401, 'FST_COGNITO_INVALID_TOKEN'],
     'a token of another app client': [
       bearer(pool.signIn({ groups, clientId: 'other1client' })),
@@ -85,8 +85,8 @@ t.test('nobody else', async t => {
       403,
       'FST_COGNITO_INSUFFICIENT_GROUPS'
     ],
-    'somebody of no group': [bearer(pool.signIn()), 403, 'FST_COGNITO_INSUFFICIENT_GROUPS'],
-    'somebody whose scope is called like one': [
+    'a user without a group': [bearer(pool.signIn()), 403, 'FST_COGNITO_INSUFFICIENT_GROUPS'],
+    'a user with a scope named like the group': [
       bearer(pool.signIn({ scopes: ['admin'] })),
       403,
       'FST_COGNITO_INSUFFICIENT_GROUPS'
@@ -99,10 +99,10 @@ t.test('nobody else', async t => {
       t.equal(answer.headers['cache-control'], 'no-store')
     }
   }
-  t.strictSame(calls, [], 'Cognito heard nothing')
+  t.strictSame(calls, [], 'Cognito is not called')
 })
 
-t.test("nor is a stranger's body read", async t => {
+t.test('nor is the body of an unauthenticated request parsed', async t => {
   const { ask } = await onWire(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
   for (const name of ['inviteUser', 'createGroup', 'updateGroup'] as const) {
     const answer = await ask(
@@ -113,7 +113,7 @@ t.test("nor is a stranger's body read", async t => {
   }
 })
 
-t.test('what the routes answer, and what they ask Cognito for', async t => {
+t.test('the responses of the routes, and their calls to Cognito', async t => {
   const { ask, calls } = await onWire(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
   const UserPoolId = pool.userPoolId
   const DETAILS = {
@@ -220,7 +220,7 @@ t.test('what the routes answer, and what they ask Cognito for', async t => {
   }
 })
 
-t.test('whom a caller names by an address is meant by the name in the pool from there on', async t => {
+t.test('a user given by email address is addressed by the internal username from then on', async t => {
   const { ask, calls } = await onWire(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
   const email = 'jane%40example.com'
   const headers = bearer(pool.signIn({ groups: ['admin'] }))
@@ -243,7 +243,7 @@ t.test('whom a caller names by an address is meant by the name in the pool from 
   }
 })
 
-t.test('no machine, whatever groups its token or a source says it has', async t => {
+t.test('a machine is denied, whatever groups its token or a source gives it', async t => {
   const admin = { users: { groups: ['admin'] }, groups: { groups: ['admin'] } }
   const machine = bearer(pool.machine({ claims: { 'cognito:groups': ['admin'] } }))
   for (const groups of [undefined, async () => ['admin']]) {

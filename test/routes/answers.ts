@@ -1,7 +1,7 @@
 import type { WireAnswer } from '../wire.js'
 import { DEVICE, SESSION } from './bodies.js'
 
-/** What Cognito tells of people and groups, and an answer with which every route succeeds. */
+/** Cognito's data of users and groups, and responses with which every route succeeds. */
 
 const ID = 'c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
 const MOMENT = 1_767_225_600
@@ -21,13 +21,13 @@ const account = {
   UserLastModifiedDate: MOMENT + 1
 }
 
-/** As AdminGetUser tells of somebody. */
+/** As AdminGetUser returns a user. */
 export const ACCOUNT = { ...account, UserAttributes: ATTRIBUTES }
 
-/** As lists do, and what makes accounts. */
+/** As lists and operations that create accounts return it. */
 export const USER = { ...account, Attributes: ATTRIBUTES }
 
-/** The same, as the routes answer it. */
+/** The same, as the routes return it. */
 export const SHOWN = {
   id: ID,
   username: 'jane',

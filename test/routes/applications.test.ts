@@ -7,11 +7,11 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import cognitoAuth from '../../dist/index.js'
 import { buildApi, bearer, newcomer, PASSWORD, post, signIn, startCognito, USER } from '../api.js'
 
-/** The routes are what their schemas say in whatever application they stand. */
+/** The routes behave as their schemas say in any application. */
 
 const cognito = await startCognito(t)
 
-/** A life in the application: every route once, and what no route takes. */
+/** Calls every route once, and sends bodies that no route accepts. */
 async function works (t: Test, app: Awaited<ReturnType<typeof buildApi>>): Promise<void> {
   const email = `${randomUUID()}@example.com`
   const codeSent = () => cognito.mailbox.last(email)?.code
@@ -53,7 +53,7 @@ async function works (t: Test, app: Awaited<ReturnType<typeof buildApi>>): Promi
   t.match(
     (await post(app, '/auth/signin', { username: email, password: PASSWORD, extra: 1 })).json(),
     { statusCode: 400, message: "body must not have 'extra'" },
-    'unknown keys are refused'
+    'unknown keys are rejected'
   )
   t.match(
     (await post(app, '/auth/signin', { username: email, password: 12345678 })).json(),
@@ -63,7 +63,7 @@ async function works (t: Test, app: Awaited<ReturnType<typeof buildApi>>): Promi
   t.match(
     (await post(app, '/auth/signin', [{ username: email, password: PASSWORD }])).json(),
     { statusCode: 400, message: 'body must be object' },
-    'nor taken out of a list'
+    'nor unwrapped from a list'
   )
   t.equal(
     (
@@ -78,7 +78,7 @@ async function works (t: Test, app: Awaited<ReturnType<typeof buildApi>>): Promi
   )
 }
 
-/** With `unguardedRoutes: 'error'`, which the routes of buildApi that have no guard would not pass. */
+/** With `unguardedRoutes: 'error'`, which the unguarded routes of buildApi would not pass. */
 async function buildGuarded (t: Test) {
   const app = Fastify()
   t.teardown(async () => {
@@ -93,7 +93,7 @@ async function buildGuarded (t: Test) {
   return app
 }
 
-t.test('under Zod compilers', async t => {
+t.test('with Zod compilers', async t => {
   await works(
     t,
     await buildApi(t, cognito, {
@@ -104,7 +104,7 @@ t.test('under Zod compilers', async t => {
   )
 })
 
-t.test('under Ajv options that drop, coerce and fill in', async t => {
+t.test('with Ajv options that remove, coerce and set defaults', async t => {
   await works(
     t,
     await buildApi(t, cognito, {
@@ -117,7 +117,7 @@ t.test('under Ajv options that drop, coerce and fill in', async t => {
   )
 })
 
-t.test('under compilers that refuse everything', async t => {
+t.test('with compilers that reject everything', async t => {
   await works(
     t,
     await buildApi(t, cognito, {
@@ -143,7 +143,7 @@ t.test('without the default content type parsers', async t => {
   )
 })
 
-t.test("with a JSON parser of the application's own", async t => {
+t.test('with a JSON parser of the application', async t => {
   await works(
     t,
     await buildApi(t, cognito, {
@@ -157,7 +157,7 @@ t.test("with a JSON parser of the application's own", async t => {
   )
 })
 
-t.test("with a parser of the application's own for whatever comes", async t => {
+t.test('with a catch-all parser of the application', async t => {
   await works(
     t,
     await buildApi(t, cognito, {
@@ -172,11 +172,11 @@ t.test("with a parser of the application's own for whatever comes", async t => {
   )
 })
 
-t.test('where a route without a guard is refused, they are all decided', async t => {
+t.test("with unguardedRoutes: 'error', none of them is reported", async t => {
   await works(t, await buildGuarded(t))
 })
 
-t.test("the application's error handler writes the answers, headers and all", async t => {
+t.test("the application's error handler writes the responses, including the headers", async t => {
   const app = await buildApi(t, cognito, {
     before: app => {
       app.setErrorHandler((error: { code: string }, _request, reply) =>
@@ -215,10 +215,10 @@ t.test("the application's own rate limit counts them", async t => {
   })
   const floods = []
   for (let i = 0; i < 3; i++) floods.push((await anonymous.inject('/auth/me')).statusCode)
-  t.strictSame(floods, [401, 401, 429], 'also those who have no token')
+  t.strictSame(floods, [401, 401, 429], 'including requests without a token')
 })
 
-t.test('their paths start with the prefix, or with nothing', async t => {
+t.test('their paths start with the prefix, if any', async t => {
   t.equal((await post(await buildApi(t, cognito, { routes: {} }), '/signin', {})).statusCode, 400)
   t.equal(
     (
@@ -232,7 +232,7 @@ t.test('their paths start with the prefix, or with nothing', async t => {
   )
 })
 
-t.test('without routes there are none, and the AWS SDK is not loaded', async t => {
+t.test('without the option there are no routes, and the AWS SDK is not loaded', async t => {
   const loadedWith = (routes: string) => {
     const script = `
     import Fastify from 'fastify'

@@ -9,7 +9,7 @@ import { exception, startWire, type WireAnswer, type WireCall } from '../wire.js
 import { SUCCESS } from './answers.js'
 import { EVERY_ROUTE, REQUESTS, type Asked } from './bodies.js'
 
-/** The audit log over real connections that do not last. */
+/** The audit log on connections that close early. */
 
 const pool = await createTestPool()
 const SUB = '6066323d-088a-4915-90e8-c2c69203afb4'
@@ -47,14 +47,14 @@ async function listen (
   const { port } = app.server.address() as AddressInfo
   const found = () => lines.filter(line => line.includes('"audit"')).map(line => JSON.parse(line))
   const written = async (count: number) => {
-    // The SDK tries again what is throttled, after pauses of a second and more.
+    // The SDK retries throttled calls after pauses of a second and more.
     for (let tries = 0; tries < 4000 && found().length < count; tries++) await sleep(5)
   }
   return {
     app: app as FastifyInstance,
     calls,
     port,
-    /** Holds Cognito's answers back until they are released. */
+    /** Holds Cognito's responses back until they are released. */
     hold: () => {
       held = new Promise(resolve => {
         gate.open = resolve
@@ -66,7 +66,7 @@ async function listen (
     },
     asked,
     written,
-    /** The audit lines, once there are so many, and no more have come. */
+    /** Returns the audit lines, once there are so many, and asserts that no more follow. */
     audit: async (count: number) => {
       await written(count)
       await sleep(50)
@@ -100,10 +100,10 @@ const LEAVING: Record<string, (socket: Socket) => void> = {
   reset: socket => {
     socket.resetAndDestroy()
   },
-  'closed both ways': socket => {
+  'closed in both directions': socket => {
     socket.destroy()
   },
-  'closed one way': socket => {
+  'closed in one direction': socket => {
     socket.end()
   }
 }
@@ -115,7 +115,7 @@ const AUDITED = Object.entries(REQUESTS).filter(
 )
 
 for (const [how, leave] of Object.entries(LEAVING)) {
-  t.test(`each route has one line where the connection is ${how} before the answer`, async t => {
+  t.test(`each route has one line if the connection is ${how} before the response`, async t => {
     const { app, port, hold, release, asked, written, audit } = await listen(t)
     const server = app.server
     for (const [index, [, request]] of AUDITED.entries()) {
@@ -124,7 +124,7 @@ for (const [how, leave] of Object.entries(LEAVING)) {
       const accepted = new Promise<Socket>(resolve => {
         server.once('connection', resolve)
       })
-      const socket = dial(port, how === 'closed one way')
+      const socket = dial(port, how === 'closed in one direction')
       socket.write(text(request))
       await reached
       const closed = new Promise(resolve => {
@@ -151,7 +151,7 @@ for (const [how, leave] of Object.entries(LEAVING)) {
   })
 }
 
-t.test('a connection that stays has a line without clientDisconnected', async t => {
+t.test('a connection that stays open has a line without clientDisconnected', async t => {
   const { port, audit } = await listen(t)
   const socket = dial(port)
   socket.write(text(REQUESTS.deleteUser))
@@ -185,7 +185,7 @@ t.test('the second of two requests on one connection, kept alive and pipelined',
   t.strictSame(lines.map(({ action }) => action).sort(), ['deleteUser', 'disableUser', 'enableUser'])
 })
 
-t.test('many pipelined requests have a line each, and warn of no leak', async t => {
+t.test('many pipelined requests have a line each, and cause no leak warning', async t => {
   const warnings: Error[] = []
   const onWarning = (warning: Error) => {
     warnings.push(warning)
@@ -213,7 +213,7 @@ t.test('many pipelined requests have a line each, and warn of no leak', async t 
   )
 })
 
-t.test('what Cognito refuses once the client has gone', async t => {
+t.test('a rejection by Cognito after the client has disconnected', async t => {
   const { port, hold, release, asked, audit } = await listen(t, {
     answer: () => exception('TooManyRequestsException')
   })
@@ -235,7 +235,7 @@ t.test('what Cognito refuses once the client has gone', async t => {
   ])
 })
 
-t.test('a refusal has its line where the client did not wait for it', async t => {
+t.test('a rejected request has its line if the client did not wait for it', async t => {
   const { port, audit, calls } = await listen(t, {
     before: app => {
       app.addHook('preValidation', async () => sleep(60))
@@ -251,7 +251,7 @@ t.test('a refusal has its line where the client did not wait for it', async t =>
   t.strictSame(calls, [])
 })
 
-t.test('a client that has gone before the first hook of the routes', async t => {
+t.test('a client that disconnects before the first hook of the routes', async t => {
   const { port, audit, calls } = await listen(t, {
     before: app => {
       app.addHook('onRequest', async () => sleep(60))
@@ -267,7 +267,7 @@ t.test('a client that has gone before the first hook of the routes', async t => 
   t.equal(lines.length, 1)
 })
 
-t.test('an answer of the application to a client that has gone', async t => {
+t.test('a response of the application to a client that has disconnected', async t => {
   const before = (app: FastifyInstance) => {
     app.addHook('preHandler', async (_request, reply) => {
       await sleep(60)
@@ -283,7 +283,7 @@ t.test('an answer of the application to a client that has gone', async t => {
 })
 
 t.test(
-  'over HTTP/2, a session that was destroyed before the first hook of the routes has no address',
+  'over HTTP/2, a session destroyed before the first hook of the routes has no IP address',
   async t => {
     const { port, audit } = await listen(t, {
       server: { http2: true },
@@ -321,7 +321,7 @@ t.test('an operation that fails without a code', async t => {
   socket.destroy()
 })
 
-t.test('a body that is cut short', async t => {
+t.test('a body that is cut off', async t => {
   const { port, audit, calls } = await listen(t)
   const socket = dial(port)
   socket.write(text(REQUESTS.signUp, {}).slice(0, -10))
@@ -334,7 +334,7 @@ t.test('a body that is cut short', async t => {
   t.strictSame(calls, [])
 })
 
-t.test('an answer that fails after the operation was done', async t => {
+t.test('a response that fails after the operation succeeded', async t => {
   const failing = {
     onSend: (app: FastifyInstance) => {
       app.addHook('onSend', async request => {
@@ -383,12 +383,12 @@ t.test('an error of the application in a hook before those of the routes', async
   socket.destroy()
 })
 
-t.test('an answer by a timeout while the operation goes on', async t => {
+t.test('a timeout response while the operation continues', async t => {
   const { port, hold, release, audit } = await listen(t, { server: { handlerTimeout: 40 } })
   hold()
   const socket = dial(port)
   socket.write(text(REQUESTS.deleteUser))
-  t.strictSame(await audit(0), [], 'nothing is said before it is over')
+  t.strictSame(await audit(0), [], 'nothing is logged before it ends')
   await sleep(50)
   release()
   t.match(await audit(1), [
@@ -397,7 +397,7 @@ t.test('an answer by a timeout while the operation goes on', async t => {
   socket.destroy()
 })
 
-t.test('a server that closes while the operation goes on', async t => {
+t.test('a server that closes while the operation continues', async t => {
   const { app, port, hold, release, asked, audit } = await listen(t)
   hold()
   const reached = asked()
@@ -414,7 +414,7 @@ t.test('a server that closes while the operation goes on', async t => {
 })
 
 t.test(
-  'over HTTP/2: a stream that is cancelled, a session that is destroyed, and one that stays',
+  'over HTTP/2: a cancelled stream, a destroyed session, and one that stays open',
   async t => {
     const { port, hold, release, asked, audit } = await listen(t, { server: { http2: true } })
     const ask = () => {

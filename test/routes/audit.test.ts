@@ -7,7 +7,7 @@ import { exception, startWire, type WireAnswer } from '../wire.js'
 import { SUCCESS } from './answers.js'
 import { DEVICE, EVERY_ROUTE, REQUESTS, SESSION, username, type Asked } from './bodies.js'
 
-/** What the log says of who did what. */
+/** The audit log: who did what. */
 
 const pool = await createTestPool()
 const HERE = '203.0.113.7'
@@ -26,7 +26,7 @@ async function onWire (
     routes: { ...EVERY_ROUTE, ...routes },
     before
   })
-  /** What is written of a request, once it is answered. */
+  /** Returns the audit line of a request, once it is answered. */
   const auditOf = async (
     { method, url, payload }: { method: Asked['method'] | 'HEAD', url: string, payload?: object | string },
     headers: Record<string, string> = bearer(pool.signIn({ sub: SUB, groups: ['admin'] }))
@@ -39,7 +39,7 @@ async function onWire (
       remoteAddress: HERE,
       ...(payload !== undefined && { payload })
     })
-    // Written when the answer is out.
+    // Written when the response is sent.
     await new Promise(setImmediate)
     return {
       statusCode,
@@ -55,7 +55,7 @@ async function onWire (
 const ABOUT_JANE = { user: 'jane' }
 const NOBODY = { actor: null }
 
-/** What the line of each route says beside what all of them do; null: no line. */
+/** The fields in each route's line besides the common ones; null: no line. */
 const SAID: Record<RouteName, object | null> = {
   signUp: { user: username },
   confirmSignUp: { user: username },
@@ -108,7 +108,7 @@ const SAID: Record<RouteName, object | null> = {
 const isSignedIn = ({ url }: Asked) => /^\/auth\/(me|admin|password\/change)/.test(url)
 
 t.test(
-  'one line for each use of a route that changes something, or administers; none for looking at oneself',
+  'one line per request to a route that changes something or administers, none for own data',
   async t => {
     const { auditOf } = await onWire(t)
     for (const [name, said] of Object.entries(SAID) as [RouteName, object | null][]) {
@@ -124,7 +124,7 @@ t.test(
   }
 )
 
-t.test('signing out everywhere is by whose token it is', async t => {
+t.test('a sign-out everywhere is attributed to the user of the token', async t => {
   const { auditOf } = await onWire(t)
   const everywhere = { method: 'POST', url: '/auth/signout', payload: { everywhere: true } } as const
   t.match((await auditOf(everywhere)).audit, [{ action: 'signOut', outcome: 'success', actor: SUB }])
@@ -133,18 +133,18 @@ t.test('signing out everywhere is by whose token it is', async t => {
   ])
 })
 
-t.test('whoever is refused has a line as well, which says why', async t => {
+t.test('a denied request has a line with the reason', async t => {
   const { auditOf } = await onWire(t, () => exception('TooManyRequestsException'))
   const refusals: [string, Asked, Record<string, string>, object][] = [
     ['nobody', REQUESTS.deleteUser, {}, { ...NOBODY, ...ABOUT_JANE, outcome: 'FST_COGNITO_NO_CREDENTIALS' }],
     [
-      'a token that is none',
+      'an invalid token',
       REQUESTS.deleteUser,
       bearer('abc'),
       { ...NOBODY, ...ABOUT_JANE, outcome: 'FST_COGNITO_INVALID_TOKEN' }
     ],
     [
-      'no administrator',
+      'not an administrator',
       REQUESTS.deleteUser,
       bearer(pool.signIn({ sub: SUB })),
       { actor: SUB, ...ABOUT_JANE, outcome: 'FST_COGNITO_INSUFFICIENT_GROUPS' }
@@ -162,12 +162,12 @@ t.test('whoever is refused has a line as well, which says why', async t => {
       { actor: SUB, ...ABOUT_JANE, group: 'editors', outcome: 'FST_COGNITO_SIGN_IN_TOO_OLD' }
     ],
     [
-      'a search that is none',
+      'an invalid search',
       { method: 'GET', url: '/auth/admin/users?attribute=email' },
       bearer(pool.signIn({ sub: SUB, groups: ['admin'] })),
       { actor: SUB, outcome: 'FST_COGNITO_INVALID_INPUT' }
     ],
-    ['what Cognito refuses', REQUESTS.refresh, {}, { ...NOBODY, outcome: 'FST_COGNITO_TOO_MANY_REQUESTS' }]
+    ['a rejection by Cognito', REQUESTS.refresh, {}, { ...NOBODY, outcome: 'FST_COGNITO_TOO_MANY_REQUESTS' }]
   ]
   for (const [what, asked, headers, said] of refusals) {
     const { audit } = await auditOf(asked, headers)
@@ -176,7 +176,7 @@ t.test('whoever is refused has a line as well, which says why', async t => {
   }
 })
 
-t.test('a sign-in that has another step to go is no sign-in yet', async t => {
+t.test('a sign-in with another step is not logged as a sign-in', async t => {
   let answer: WireAnswer = { body: { ChallengeName: 'SMS_MFA', Session: SESSION } }
   const { auditOf } = await onWire(t, () => answer)
   for (const step of [REQUESTS.signIn, REQUESTS.respondToChallenge]) {
@@ -190,7 +190,7 @@ t.test('a sign-in that has another step to go is no sign-in yet', async t => {
   ])
 })
 
-t.test('tries that are too many have lines, too', async t => {
+t.test('rate-limited attempts have lines, too', async t => {
   const { auditOf } = await onWire(t, () => SUCCESS, { routes: { rateLimit: { accountAndIp: { max: 1 } } } })
   t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ outcome: 'success' }])
   t.match((await auditOf(REQUESTS.signIn, {})).audit, [
@@ -198,7 +198,7 @@ t.test('tries that are too many have lines, too', async t => {
   ])
 })
 
-t.test('a body that was refused before anybody read it says nothing of whom it was about', async t => {
+t.test('a body rejected before authentication does not set the subject', async t => {
   const { auditOf } = await onWire(t)
   const json = { 'content-type': 'application/json' }
   const unread: [string, string, Record<string, string>, string][] = [
@@ -216,8 +216,8 @@ t.test('a body that was refused before anybody read it says nothing of whom it w
       'FST_ERR_CTP_BODY_TOO_LARGE'
     ],
     ['that is a list', '["jane"]', json, 'FST_COGNITO_INVALID_INPUT'],
-    ['that is nothing', 'null', json, 'FST_COGNITO_INVALID_INPUT'],
-    ['with a list for a name', '{"username":["jane"],"password":"x"}', json, 'FST_COGNITO_INVALID_INPUT']
+    ['that is null', 'null', json, 'FST_COGNITO_INVALID_INPUT'],
+    ['with a list as the username', '{"username":["jane"],"password":"x"}', json, 'FST_COGNITO_INVALID_INPUT']
   ]
   for (const [what, payload, headers, outcome] of unread) {
     const { audit } = await auditOf({ method: 'POST', url: '/auth/signin', payload }, headers)
@@ -235,11 +235,11 @@ t.test('a body that was refused before anybody read it says nothing of whom it w
         reqId: 'req-1'
       }
     ],
-    "a stranger's"
+    'without a token'
   )
 })
 
-t.test('a name is cut to size, and cannot begin a line of its own', async t => {
+t.test('a name is truncated and cannot start a log line', async t => {
   const { auditOf, lines } = await onWire(t)
   const userOf = async (name: string) =>
     (await auditOf({ method: 'POST', url: '/auth/password/forgot', payload: { username: name } }, {}))
@@ -250,18 +250,18 @@ t.test('a name is cut to size, and cannot begin a line of its own', async t => {
   t.equal(await userOf('Zoë@例え.jp'), 'Zoë@例え.jp')
   t.ok(lines.length > 0 && lines.every(line => line.trim().split('\n').length === 1))
   const { audit } = await auditOf({ method: 'DELETE', url: '/auth/admin/users/a%0Ab' })
-  t.match(audit, [{ user: 'a?b', outcome: 'FST_COGNITO_INVALID_INPUT' }], 'nor what a path says')
+  t.match(audit, [{ user: 'a?b', outcome: 'FST_COGNITO_INVALID_INPUT' }], 'nor can a path parameter')
 })
 
 t.test(
-  'whom it is about is told of the caller only where nobody has signed in, or an administrator has',
+  'the subject is taken from input only without a signed-in user, or for an administrator',
   async t => {
     const { auditOf } = await onWire(t)
     t.notOk(
       'group' in (await auditOf(REQUESTS.verifyTotp)).audit[0],
-      "the name of one's authenticator is no group"
+      'the name of an authenticator is not a group'
     )
-    t.notOk('group' in (await auditOf(REQUESTS.updateProfile)).audit[0], "nor is one's own")
+    t.notOk('group' in (await auditOf(REQUESTS.updateProfile)).audit[0], 'nor is the own one')
     t.equal(
       (await auditOf({ method: 'POST', url: '/auth/signup', payload: newcomer('kim@example.com') }, {}))
         .audit[0].user,
@@ -283,7 +283,7 @@ t.test(
   }
 )
 
-t.test('what an application answers in place of a route is told by its status', async t => {
+t.test('a response that the application sends instead of a route is logged by its status', async t => {
   const before = (app: FastifyInstance) => {
     app.addHook('onRequest', async (request, reply) => {
       if (request.url === '/auth/signin') return reply.code(403).send({ no: true })
@@ -297,7 +297,7 @@ t.test('what an application answers in place of a route is told by its status', 
   ])
 })
 
-t.test('an error without a code is told by its status', async t => {
+t.test('an error without a code is logged by its status', async t => {
   const before = (app: FastifyInstance) => {
     app.addHook('preHandler', async () => {
       throw new Error('broken')
@@ -307,7 +307,7 @@ t.test('an error without a code is told by its status', async t => {
   t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ action: 'signIn', outcome: '500' }])
 })
 
-t.test("an error handler of the application's own changes nothing of it", async t => {
+t.test('an error handler of the application does not change the line', async t => {
   const before = (app: FastifyInstance) => {
     app.setErrorHandler(async (_error, _request, reply) => reply.code(418).send({ teapot: true }))
   }
@@ -317,7 +317,7 @@ t.test("an error handler of the application's own changes nothing of it", async 
   t.match(audit, [{ outcome: 'FST_COGNITO_WRONG_CREDENTIALS' }])
 })
 
-t.test('HEAD is looking, too, and at others it is administration', async t => {
+t.test('HEAD is logged like GET: only for administration', async t => {
   const { auditOf } = await onWire(t)
   t.strictSame((await auditOf({ method: 'HEAD', url: '/auth/me' })).audit, [])
   t.match((await auditOf({ method: 'HEAD', url: '/auth/admin/users' })).audit, [
@@ -325,7 +325,7 @@ t.test('HEAD is looking, too, and at others it is administration', async t => {
   ])
 })
 
-t.test("its level is the application's, unless it has one of its own", async t => {
+t.test("the level is the application's, unless configured", async t => {
   const { endpoint } = await startWire(t, () => SUCCESS)
   const audited = async (level: 'info' | 'error', audit?: { level: 'info' | 'silent' }) => {
     const { lines, logger } = logLines()
@@ -344,7 +344,7 @@ t.test("its level is the application's, unless it has one of its own", async t =
   t.equal(await audited('info', { level: 'silent' }), 0)
 })
 
-t.test("routes of the application's own have none", async t => {
+t.test("the application's own routes have no lines", async t => {
   const { app, lines } = await onWire(t)
   t.equal((await post(app, '/auth/nothing', {})).statusCode, 404)
   await app.inject({ url: '/profile', headers: pool.authorization() })

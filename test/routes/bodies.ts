@@ -2,9 +2,9 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { ROUTE_NAMES, type RouteName } from '../../dist/options/route-names.js'
 import { bearer, newcomer, PASSWORD } from '../api.js'
 
-/** A body that is right for every route, to make others of. */
+/** A valid body for every route, as a base for variations. */
 
-// For what is called with AWS credentials.
+// For operations with AWS credentials.
 process.env['AWS_ACCESS_KEY_ID'] = 'test'
 process.env['AWS_SECRET_ACCESS_KEY'] = 'test'
 
@@ -50,7 +50,7 @@ export const CHALLENGES = {
   ONE_THAT_IS_NEW: { ANYTHING: 'a' }
 } as const
 
-/** Every route that takes a body; those with several forms of it by each form. */
+/** Every route with a body; routes with several forms, once for each form. */
 export const BODIES: Readonly<Record<string, Sent>> = {
   signUp: sent('/signup', newcomer(username)),
   confirmSignUp: sent('/signup/confirm', { username, code: '123456', session: SESSION }),
@@ -74,7 +74,7 @@ export const BODIES: Readonly<Record<string, Sent>> = {
   }),
   ...Object.fromEntries(
     Object.entries(CHALLENGES).map(([name, responses]) => [
-      `the answer to ${name}`,
+      `the response to ${name}`,
       challenge(name, responses)
     ])
   ),
@@ -133,7 +133,7 @@ export interface Asked {
 
 const asked = (method: Asked['method'], url: string): Asked => ({ method, url: `/auth${url}` })
 
-/** Every route that takes none. */
+/** Every route without a body. */
 export const BODILESS = {
   getProfile: asked('GET', '/me'),
   deleteAccount: asked('DELETE', '/me'),
@@ -162,23 +162,21 @@ export const BODILESS = {
   removeUserFromGroup: asked('DELETE', '/admin/groups/editors/members/jane')
 } as const satisfies Record<string, Asked>
 
-/**
- * A request that is right, for every route by its name: of a sign-in and of a challenge one of their forms.
- */
+/** A valid request for every route, by its name; one form each of a sign-in and a challenge response. */
 export const REQUESTS: Readonly<Record<RouteName, Asked>> = {
   ...BODILESS,
   ...(Object.fromEntries(
     Object.entries({
       ...BODIES,
       signIn: BODIES['USER_PASSWORD_AUTH'],
-      respondToChallenge: BODIES['the answer to EMAIL_OTP']
+      respondToChallenge: BODIES['the response to EMAIL_OTP']
     } as typeof BODIES)
       .filter(([name]) => ROUTE_NAMES.includes(name as RouteName))
       .map(([name, { method, url, body }]) => [name, { method, url, payload: body }])
   ) as Record<Exclude<RouteName, keyof typeof BODILESS>, Asked>)
 }
 
-/** The first is what a body without `flow` means. */
+/** The first is the default of `flow`. */
 export const FLOWS = [
   'USER_PASSWORD_AUTH',
   'ADMIN_USER_PASSWORD_AUTH',
@@ -187,10 +185,10 @@ export const FLOWS = [
   'USER_AUTH'
 ] as const
 
-/** Who may administer. */
+/** The administrators. */
 export const ADMINISTRATION = { users: { groups: ['admin'] }, groups: { groups: ['admin'] } }
 
-/** Options with which every route is served, and every form of its body, without an end to tries. */
+/** Options with which every route and every form of its body exists, without rate limits. */
 export const EVERY_ROUTE = {
   prefix: '/auth',
   rateLimit: false as const,

@@ -8,7 +8,7 @@ import { bearer, buildApi } from '../api.js'
 import { startWire } from '../wire.js'
 import { BODIES, BODILESS, DEVICE, EVERY_ROUTE, send, username, type Sent } from './bodies.js'
 
-/** How much of what a caller may send, on every route. */
+/** The limits of a caller's input, on every route. */
 
 const pool = await createTestPool()
 const token = pool.signIn({ groups: ['admin'] })
@@ -19,7 +19,7 @@ async function onWire (t: Test) {
   return { app, calls }
 }
 
-/** A body is read wherever one is sent, but for GET. */
+/** A body is parsed for every method except GET. */
 const EVERY = [
   ...Object.entries(BODIES),
   ...Object.entries(BODILESS)
@@ -34,8 +34,8 @@ t.test('a body is JSON of at most 64 KiB', async t => {
     t.match(large.json(), { statusCode: 413, code: 'FST_ERR_CTP_BODY_TOO_LARGE' }, what)
     t.equal(large.headers['cache-control'], 'no-store')
     const padded = await send(app, route, JSON.stringify({ ...body, x: 1 }).padEnd(64 * 1024), token)
-    t.not(padded.statusCode, 413, `${what}: 64 KiB are not too much`)
-    // Who takes no body does as asked.
+    t.not(padded.statusCode, 413, `${what}: 64 KiB are accepted`)
+    // A route without a body succeeds.
     if (what in BODILESS) calls.length = 0
     for (const type of [
       'text/plain',
@@ -52,7 +52,7 @@ t.test('a body is JSON of at most 64 KiB', async t => {
       )
     }
   }
-  t.strictSame(calls, [], 'Cognito heard nothing')
+  t.strictSame(calls, [], 'Cognito is not called')
 })
 
 t.test('a body is an object', async t => {
@@ -81,7 +81,7 @@ t.test('a body is an object', async t => {
   t.strictSame(calls, [])
 })
 
-t.test('a request without a body may name any content type', async t => {
+t.test('a request without a body may have any content type', async t => {
   const { app, calls } = await onWire(t)
   const bodiless = Object.entries(BODILESS).filter(([, { method }]) => method !== 'GET')
   for (const [what, { method, url }] of bodiless) {
@@ -98,17 +98,17 @@ t.test('a request without a body may name any content type', async t => {
           headers: { ...bearer(token), 'content-type': type, ...length }
         })
         t.not(statusCode, 415, `${what}: ${type}`)
-        t.ok(calls.length > 0, 'it is done as asked')
+        t.ok(calls.length > 0, 'it succeeds')
       }
     }
   }
 })
 
-t.test('an empty body is no body, whatever the content type says of it', async t => {
+t.test('an empty body counts as no body, whatever the content type', async t => {
   const { app, calls } = await onWire(t)
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
-  /** As it stands on the line: `inject` sends no chunks. */
+  /** Sent over a socket: `inject` sends no chunks. */
   const send = async ({ method, url }: { method: string, url: string }, headers: Record<string, string>) => {
     const sent = request({
       port,
@@ -131,7 +131,7 @@ t.test('an empty body is no body, whatever the content type says of it', async t
     for (const headers of forms) {
       calls.length = 0
       const { status, body } = await send(route, headers)
-      if (takesNone) t.ok(status !== 400 && calls.length > 0, `${what} takes no body: ${body}`)
+      if (takesNone) t.ok(status !== 400 && calls.length > 0, `${what} accepts no body: ${body}`)
       else {
         t.match(
           JSON.parse(body),
@@ -163,7 +163,7 @@ t.test('a body is nested at most 32 levels deep', async t => {
   const passkey = (levels: number) =>
     send(app, BODIES['completePasskeyRegistration'] as Sent, `{"credential":{"id":${nested(levels)}}}`, token)
   t.equal((await passkey(31)).statusCode, 400)
-  t.strictSame(calls, [], 'Cognito heard nothing')
+  t.strictSame(calls, [], 'Cognito is not called')
   t.equal((await passkey(30)).statusCode, 201)
 })
 
@@ -173,7 +173,7 @@ const PROOF = {
   'responses.TIMESTAMP': 64
 }
 
-/** How long each text may be, by where it stands. */
+/** The maximum length of each text, by its path. */
 const LONGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   signUp: {
     username: 128,
@@ -190,34 +190,37 @@ const LONGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   USER_SRP_AUTH: { username: 128, srpA: 2048, deviceKey: 55 },
   CUSTOM_AUTH: { username: 128, srpA: 2048, deviceKey: 55 },
   USER_AUTH: { username: 128, password: 256, srpA: 2048, deviceKey: 55 },
-  'the answer to SMS_MFA': {
+  'the response to SMS_MFA': {
     username: 128,
     session: 4096,
     'responses.SMS_MFA_CODE': 64,
     'responses.DEVICE_KEY': 55
   },
-  'the answer to SMS_OTP': { 'responses.SMS_OTP_CODE': 64, 'responses.DEVICE_KEY': 55 },
-  'the answer to EMAIL_OTP': { 'responses.EMAIL_OTP_CODE': 64, 'responses.DEVICE_KEY': 55 },
-  'the answer to SOFTWARE_TOKEN_MFA': { 'responses.SOFTWARE_TOKEN_MFA_CODE': 64, 'responses.DEVICE_KEY': 55 },
-  'the answer to MFA_SETUP': { 'responses.FRIENDLY_DEVICE_NAME': 131 },
-  'the answer to NEW_PASSWORD_REQUIRED': {
+  'the response to SMS_OTP': { 'responses.SMS_OTP_CODE': 64, 'responses.DEVICE_KEY': 55 },
+  'the response to EMAIL_OTP': { 'responses.EMAIL_OTP_CODE': 64, 'responses.DEVICE_KEY': 55 },
+  'the response to SOFTWARE_TOKEN_MFA': {
+    'responses.SOFTWARE_TOKEN_MFA_CODE': 64,
+    'responses.DEVICE_KEY': 55
+  },
+  'the response to MFA_SETUP': { 'responses.FRIENDLY_DEVICE_NAME': 131 },
+  'the response to NEW_PASSWORD_REQUIRED': {
     'responses.NEW_PASSWORD': 256,
     'responses.userAttributes~name': 2048
   },
-  'the answer to PASSWORD_VERIFIER': { ...PROOF, 'responses.DEVICE_KEY': 55 },
-  'the answer to CUSTOM_CHALLENGE': { 'responses.ANSWER': 2048 },
-  'the answer to SELECT_CHALLENGE': {
+  'the response to PASSWORD_VERIFIER': { ...PROOF, 'responses.DEVICE_KEY': 55 },
+  'the response to CUSTOM_CHALLENGE': { 'responses.ANSWER': 2048 },
+  'the response to SELECT_CHALLENGE': {
     'responses.ANSWER': 64,
     'responses.PASSWORD': 256,
     'responses.SRP_A': 2048,
     'responses.CREDENTIAL': 32_768
   },
-  'the answer to PASSWORD': { 'responses.PASSWORD': 256 },
-  'the answer to PASSWORD_SRP': { 'responses.SRP_A': 2048 },
-  'the answer to WEB_AUTHN': { 'responses.CREDENTIAL': 32_768 },
-  'the answer to DEVICE_SRP_AUTH': { 'responses.DEVICE_KEY': 55, 'responses.SRP_A': 2048 },
-  'the answer to DEVICE_PASSWORD_VERIFIER': { 'responses.DEVICE_KEY': 55, ...PROOF },
-  'the answer to ONE_THAT_IS_NEW': {
+  'the response to PASSWORD': { 'responses.PASSWORD': 256 },
+  'the response to PASSWORD_SRP': { 'responses.SRP_A': 2048 },
+  'the response to WEB_AUTHN': { 'responses.CREDENTIAL': 32_768 },
+  'the response to DEVICE_SRP_AUTH': { 'responses.DEVICE_KEY': 55, 'responses.SRP_A': 2048 },
+  'the response to DEVICE_PASSWORD_VERIFIER': { 'responses.DEVICE_KEY': 55, ...PROOF },
+  'the response to ONE_THAT_IS_NEW': {
     username: 128,
     session: 4096,
     challenge: 64,
@@ -246,7 +249,7 @@ const LONGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   updateGroup: { description: 2048 }
 }
 
-/** So long a text that has the form of the place. */
+/** Returns a text of this length in the form that the path requires. */
 function textFor (path: string, length: number): string {
   if (path.endsWith('email')) return `${'a'.repeat(64)}@${'b.'.repeat(90)}`.padEnd(length, 'c')
   if (path === 'deviceKey' || path.endsWith('DEVICE_KEY')) return 'a_'.padEnd(length, 'a')
@@ -261,18 +264,18 @@ function withText (body: object, path: string, text: string): Record<string, unk
   return { ...body, [first.replace('~', '.')]: value }
 }
 
-t.test('every text is as long as it may be, and no longer', async t => {
+t.test('every text has a maximum length', async t => {
   t.strictSame(
     Object.keys(BODIES).filter(name => LONGEST[name] === undefined),
-    ['the answer to SELECT_MFA_TYPE', 'setMfaPreferences', 'completePasskeyRegistration'],
-    'where there is no text of its own'
+    ['the response to SELECT_MFA_TYPE', 'setMfaPreferences', 'completePasskeyRegistration'],
+    'routes without a text of their own'
   )
   const { app, calls } = await onWire(t)
   for (const [what, texts] of Object.entries(LONGEST)) {
     const { body, ...route } = BODIES[what] as (typeof BODIES)[string]
     for (const [path, most] of Object.entries(texts)) {
       calls.length = 0
-      // Of two addresses at a sign-up, only one is taken.
+      // A sign-up accepts only one of two email addresses.
       const { email: _, ...others } = body as { email?: string }
       const sendText = (length: number) =>
         send(
@@ -303,9 +306,9 @@ t.test('every text is as long as it may be, and no longer', async t => {
   }
 })
 
-t.test('nor may there be any number of them', async t => {
+t.test('lists and objects have a maximum size', async t => {
   const { app, calls } = await onWire(t)
-  const { body, ...route } = BODIES['the answer to ONE_THAT_IS_NEW'] as (typeof BODIES)[string]
+  const { body, ...route } = BODIES['the response to ONE_THAT_IS_NEW'] as (typeof BODIES)[string]
   const responses = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`ANSWER_${index}`, 'x']))
   t.match((await send(app, route, JSON.stringify({ ...body, responses: responses(17) }), token)).json(), {
@@ -317,7 +320,7 @@ t.test('nor may there be any number of them', async t => {
   t.equal(calls.length, 1)
 })
 
-t.test('a text has the form that Cognito takes', async t => {
+t.test('a text has the form that Cognito accepts', async t => {
   const { app, calls } = await onWire(t)
   const wrong: [string, string, unknown][] = [
     ['USER_PASSWORD_AUTH', 'username', 'a b'],
@@ -375,8 +378,8 @@ t.test('a text has the form that Cognito takes', async t => {
     ['updateGroup', 'precedence', '1'],
     ['updateGroup', 'description', null],
     ['USER_AUTH', 'preferredChallenge', 'MAGIC'],
-    ['the answer to ONE_THAT_IS_NEW', 'challenge', 'lower_case'],
-    ['the answer to SMS_MFA', 'session', 'a'.repeat(19)]
+    ['the response to ONE_THAT_IS_NEW', 'challenge', 'lower_case'],
+    ['the response to SMS_MFA', 'session', 'a'.repeat(19)]
   ]
   for (const [what, field, value] of wrong) {
     const { body, ...route } = BODIES[what] as (typeof BODIES)[string]
@@ -390,7 +393,7 @@ t.test('a text has the form that Cognito takes', async t => {
   t.strictSame(calls, [])
 })
 
-t.test('a change that changes nothing is none', async t => {
+t.test('an empty change is rejected', async t => {
   const { app, calls } = await onWire(t)
   for (const what of ['updateProfile', 'setMfaPreferences', 'updateDevice', 'updateGroup']) {
     const { method, url } = BODIES[what] as (typeof BODIES)[string]
@@ -407,7 +410,7 @@ t.test('a change that changes nothing is none', async t => {
   t.strictSame(calls, [])
 })
 
-t.test('so has what a path names', async t => {
+t.test('path parameters have the form that Cognito accepts', async t => {
   const { app, calls } = await onWire(t)
   const wrong: [string, 'username' | 'group' | 'key' | 'id', readonly string[]][] = [
     ['/admin/users/:', 'username', ['a%20b', '%00', '%0A', '%E2%80%8B']],

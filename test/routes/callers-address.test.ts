@@ -4,18 +4,18 @@ import { bearer, buildApi, PASSWORD } from '../api.js'
 import { startWire } from '../wire.js'
 import { BODIES, EVERY_ROUTE, SESSION, username } from './bodies.js'
 
-/** Whom Cognito's threat protection is told a request comes from. */
+/** The IP address that Cognito's threat protection receives. */
 
 const pool = await createTestPool()
 const HERE = '203.0.113.7'
 
-/** The operations that take the caller's address, by the routes that call them. */
+/** The operations that accept the caller's IP address, by the routes that call them. */
 const TAKE_IT: Readonly<Record<string, keyof typeof BODIES>> = {
   SignUp: 'signUp',
   ConfirmSignUp: 'confirmSignUp',
   ResendConfirmationCode: 'resendConfirmationCode',
   InitiateAuth: 'USER_PASSWORD_AUTH',
-  RespondToAuthChallenge: 'the answer to EMAIL_OTP',
+  RespondToAuthChallenge: 'the response to EMAIL_OTP',
   ForgotPassword: 'forgotPassword',
   ConfirmForgotPassword: 'resetPassword'
 }
@@ -50,7 +50,7 @@ async function onWire (t: Test, { secret = true, trustProxy = false as boolean |
   return { send, calls }
 }
 
-t.test('an app client with a secret tells the address with every operation that takes it', async t => {
+t.test('an app client with a secret sends the IP address with every operation that accepts it', async t => {
   const { send, calls } = await onWire(t)
   for (const [operation, route] of Object.entries(TAKE_IT)) {
     calls.length = 0
@@ -70,11 +70,11 @@ t.test('an app client with a secret tells the address with every operation that 
       ['ConfirmSignUp', { IpAddress: HERE }],
       ['InitiateAuth', { IpAddress: HERE }]
     ],
-    'a sign-in straight after too'
+    'so does a sign-in right after confirmation'
   )
 })
 
-t.test('an operation that does not take it is not told it', async t => {
+t.test('an operation that does not accept the IP address does not receive it', async t => {
   const { send, calls } = await onWire(t)
   for (const route of [
     'refresh',
@@ -82,7 +82,7 @@ t.test('an operation that does not take it is not told it', async t => {
     'changePassword',
     'updateProfile',
     'verifyAttribute',
-    'the answer to MFA_SETUP',
+    'the response to MFA_SETUP',
     'verifyTotp',
     'setMfaPreferences',
     'completePasskeyRegistration',
@@ -100,7 +100,7 @@ t.test('an operation that does not take it is not told it', async t => {
   t.ok(calls.length >= 14)
 })
 
-t.test('an app client without a secret tells none: anybody could make it up', async t => {
+t.test('an app client without a secret sends none: any client could forge it', async t => {
   const { send, calls } = await onWire(t, { secret: false })
   for (const route of Object.keys(BODIES).filter(name => name !== 'ADMIN_USER_PASSWORD_AUTH')) {
     await send(route)
@@ -110,7 +110,7 @@ t.test('an app client without a secret tells none: anybody could make it up', as
   t.notMatch(JSON.stringify(calls), 'ContextData')
 })
 
-t.test('a sign-in by the server tells the whole context, with a secret and without', async t => {
+t.test('a server-side sign-in sends the whole context, with and without a secret', async t => {
   for (const secret of [true, false]) {
     const { send, calls } = await onWire(t, { secret })
     await send(
@@ -127,11 +127,11 @@ t.test('a sign-in by the server tells the whole context, with a secret and witho
       HttpHeaders: [{ headerName: 'User-Agent', headerValue: 'Browser/1.0' }]
     })
     t.notOk('UserContextData' in (calls[0]?.body as object))
-    t.notMatch(JSON.stringify(calls), 'redirect', "a query is nobody else's")
+    t.notMatch(JSON.stringify(calls), 'redirect', 'without the query string')
   }
 })
 
-t.test('and so does the step after it', async t => {
+t.test('so does the next step', async t => {
   const session = `next.${Buffer.from('{"admin":true}').toString('base64url')}.${SESSION}`
   const { endpoint, calls } = await startWire(t, () => ({
     body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } }
@@ -154,13 +154,13 @@ t.test('and so does the step after it', async t => {
   })
 })
 
-t.test('a caller who names no browser tells of none', async t => {
+t.test('a client without a User-Agent header sends none', async t => {
   const { send, calls } = await onWire(t)
   await send('ADMIN_USER_PASSWORD_AUTH', { 'user-agent': undefined as unknown as string })
   t.strictSame((calls[0]?.body['ContextData'] as { HttpHeaders: unknown }).HttpHeaders, [])
 })
 
-t.test("where it is called for nobody's request, there is no address to tell", async t => {
+t.test('an operation outside of a request sends no IP address', async t => {
   const { endpoint, calls } = await startWire(t, () => ({
     body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } }
   }))
@@ -170,7 +170,7 @@ t.test("where it is called for nobody's request, there is no address to tell", a
   t.notMatch(JSON.stringify(calls), 'ContextData')
 })
 
-t.test('the address is the one that the application trusts', async t => {
+t.test('the IP address is the one that the application trusts', async t => {
   const forwarded = { 'x-forwarded-for': '198.51.100.1', 'x-forwarded-host': 'evil.example.com' }
   const addressOf = async (t: Test, trustProxy: boolean | string, from: string) => {
     const { send, calls } = await onWire(t, { trustProxy })
@@ -184,17 +184,17 @@ t.test('the address is the one that the application trusts', async t => {
   t.match(
     await addressOf(t, false, HERE),
     [{ IpAddress: HERE }, { IpAddress: HERE, ServerName: 'localhost' }],
-    'what a caller writes of themselves is not believed'
+    'headers of the client are ignored'
   )
   t.match(
     await addressOf(t, '10.0.0.0/8', HERE),
     [{ IpAddress: HERE }, { IpAddress: HERE, ServerName: 'localhost' }],
-    'nor where somebody else is trusted'
+    'also if another proxy is trusted'
   )
   t.match(
     await addressOf(t, '10.0.0.0/8', '10.0.0.1'),
     [{ IpAddress: '198.51.100.1' }, { IpAddress: '198.51.100.1' }],
-    'what a trusted proxy writes is'
+    'headers of a trusted proxy are used'
   )
   t.match(await addressOf(t, false, '2001:db8::1'), [
     { IpAddress: '2001:db8::1' },
@@ -202,7 +202,7 @@ t.test('the address is the one that the application trusts', async t => {
   ])
 })
 
-t.test('a port that a proxy wrote beside it is none of it', async t => {
+t.test('a port that a proxy added is removed', async t => {
   for (const [written, address] of [
     ['198.51.100.1:51234', '198.51.100.1'],
     ['[2001:db8::1]:51234', '2001:db8::1'],

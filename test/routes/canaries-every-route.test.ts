@@ -7,13 +7,13 @@ import { exception, startWire, type WireAnswer, type WireCall } from '../wire.js
 import { BODIES, EVERY_ROUTE, send, type Sent } from './bodies.js'
 
 /**
- * Through every route, with every end that a call to Cognito can take: no secret in a log line, an error, an
- * address or a header.
+ * Every route, with every result that a call to Cognito can have: no secret in a log line, error, URL or
+ * header.
  */
 
 const pool = await createTestPool()
 
-/** Stands in everything that is secret, where letters may stand; the other in numbers of SRP. */
+/** Part of every secret that allows letters; the other is for SRP numbers. */
 const CANARY = 'Canary'
 const CANARY_NUMBER = 'C0FFEE'
 const SECRET =
@@ -28,13 +28,13 @@ function seeded (value: unknown, key = ''): unknown {
   return /srp/i.test(key) ? CANARY_NUMBER : `${CANARY}-${'x'.repeat(20)}`
 }
 
-/** Refresh tokens have an alphabet of their own. */
+/** Refresh tokens have their own alphabet. */
 const bodyOf = ({ body }: Sent) => ({
   ...(seeded(body) as object),
   ...('refreshToken' in body && { refreshToken: `${CANARY}Token` })
 })
 
-/** What is written while a test runs, other than by its application's logger. */
+/** Records the output during a test, other than that of the application's logger. */
 function watch (t: Test): { written: string[] } {
   const written: string[] = []
   const onRequest = (message: unknown) => {
@@ -66,7 +66,7 @@ const TOKENS = {
 }
 const DELIVERY = { DeliveryMedium: 'EMAIL', Destination: 'j***@e***' }
 
-/** Each repeats what it was sent, where it says anything. */
+/** Each result repeats its input if it has a message. */
 const ENDS: Record<string, (call: WireCall) => WireAnswer> = {
   'a success': () => ({
     body: {
@@ -101,19 +101,19 @@ const ENDS: Record<string, (call: WireCall) => WireAnswer> = {
       ({ body }: WireCall) => exception(name, `Value '${JSON.stringify(body)}' failed to satisfy constraint`)
     ])
   ),
-  'a page': ({ body }) => ({ status: 404, body: `<html>${JSON.stringify(body)}` }),
-  'text that is no JSON': ({ body }) => ({ body: `${JSON.stringify(body)}}` }),
-  'an answer of another form': ({ body }) => ({
+  'an HTML page': ({ body }) => ({ status: 404, body: `<html>${JSON.stringify(body)}` }),
+  'invalid JSON': ({ body }) => ({ body: `${JSON.stringify(body)}}` }),
+  'a malformed response': ({ body }) => ({
     body: { AuthenticationResult: JSON.stringify(body), Session: body }
   }),
   'a connection that is cut': () => ({ silence: 'reset' }),
   silence: () => ({ silence: 'hang' })
 }
 
-/** An app client that there is not, and words about a secret: the application's mistakes. */
+/** A missing app client, and messages about its secret: the application's mistakes. */
 const MISCONFIGURED = new Set(['ResourceNotFoundException', 'NotAuthorizedException'])
 
-t.test('whatever Cognito answers', async t => {
+t.test('no secret is logged, whatever Cognito returns', async t => {
   const random = Math.random
   t.teardown(() => {
     Math.random = random
@@ -142,7 +142,7 @@ t.test('whatever Cognito answers', async t => {
         if (statusCode >= 400) t.notMatch(body, new RegExp(`${CANARY}|${CANARY_NUMBER}`), `${what}: ${route}`)
       })
     )
-    t.equal(statuses.has(500), MISCONFIGURED.has(what), `${what} is no accident here`)
+    t.equal(statuses.has(500), MISCONFIGURED.has(what), `${what} is no internal error`)
   }
 
   const hashes = calls.flatMap(({ body }) => [
@@ -159,21 +159,21 @@ t.test('whatever Cognito answers', async t => {
   ] as string[]
   t.ok(
     calls.length > 300 && lines.length > 1000 && written.length >= calls.length && secrets.length > 4,
-    'there is something to look at'
+    'there are log lines'
   )
   t.equal(
     lines.filter(line => line.includes('"msg":"audit"')).length,
     Object.keys(ENDS).length * Object.keys(BODIES).length,
-    'who did what is part of it'
+    'the audit log is included'
   )
   for (const secret of secrets) {
-    t.ok(JSON.stringify(calls).includes(secret) || secret === token.split('.')[2], 'Cognito was sent it')
-    t.notOk(lines.join('').includes(secret), 'no log line has it')
-    t.notOk(written.join('\n').includes(secret), 'nor an address, a header, or what goes to the console')
+    t.ok(JSON.stringify(calls).includes(secret) || secret === token.split('.')[2], 'Cognito received it')
+    t.notOk(lines.join('').includes(secret), 'no log line contains it')
+    t.notOk(written.join('\n').includes(secret), 'nor does a URL, a header, or the console output')
   }
 })
 
-t.test('a body that is refused', async t => {
+t.test('no secret in a rejected body is logged', async t => {
   const { lines, logger } = logLines()
   const app = await buildApi(t, pool, {
     endpoint: 'http://127.0.0.1:9',
@@ -183,17 +183,17 @@ t.test('a body that is refused', async t => {
   const { written } = watch(t)
   const token = pool.signIn({ groups: ['admin'] })
   const spoilt: Record<string, (text: string) => string> = {
-    'with a key that is none': text => text.replace('{', `{"x":"${CANARY}",`),
+    'with an unknown key': text => text.replace('{', `{"x":"${CANARY}",`),
     'with a list for each text': text => text.replace(/:"([^"]*)"/g, ':["$1"]'),
     'with a number for each text': text => text.replace(/:"[^"]*"/g, ':1'),
     'with a space in each secret': text =>
       text.replaceAll(CANARY, `${CANARY} ${CANARY}`).replaceAll(CANARY_NUMBER, `${CANARY} ${CANARY_NUMBER}`),
     'with secrets that are too long': text =>
       text.replaceAll(CANARY, CANARY.repeat(700)).replaceAll(CANARY_NUMBER, CANARY_NUMBER.repeat(700)),
-    'that ends early': text => text.slice(0, -2),
-    'that begins with a secret': text => CANARY + text,
+    'that is truncated': text => text.slice(0, -2),
+    'that starts with a secret': text => CANARY + text,
     'with a prototype': text => text.replace('{', `{"__proto__":{"x":"${CANARY}"},`),
-    'that is a text': text => JSON.stringify(text),
+    'that is a JSON text': text => JSON.stringify(text),
     'that is too large': text => text.replaceAll(CANARY, CANARY.repeat(11_000)).padEnd(70_000, 'x')
   }
   for (const [what, spoil] of Object.entries(spoilt)) {

@@ -3,7 +3,7 @@ import { buildApi, PASSWORD, post } from '../api.js'
 import { exception, startWire, type WireAnswer } from '../wire.js'
 import { challenge, FLOWS, SESSION, username, CHALLENGES } from './bodies.js'
 
-/** What a challenge shows of what Cognito said, and what an answer to it asks of Cognito. */
+/** What a challenge response contains of Cognito's, and what responding to it sends to Cognito. */
 
 const OPTIONS = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1' }
 const NAME = 'c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
@@ -34,7 +34,7 @@ async function onWire (t: Test, answers: Record<string, WireAnswer>, routes: obj
   }
 }
 
-t.test('an authenticator that is to be set up: its secret comes along, and the session for it', async t => {
+t.test('MFA_SETUP with an authenticator includes its secret and the new session', async t => {
   const { signIn, calls } = await onWire(
     t,
     {
@@ -56,7 +56,7 @@ t.test('an authenticator that is to be set up: its secret comes along, and the s
   t.strictSame(calls[1], { operation: 'AssociateSoftwareToken', body: { Session: SESSION } })
 })
 
-t.test('where Cognito gives no new session with the secret, the one there is goes on', async t => {
+t.test('if Cognito returns no session with the secret, the current one is kept', async t => {
   const { signIn } = await onWire(t, {
     InitiateAuth: SETUP,
     AssociateSoftwareToken: { body: { SecretCode: 'JBSWY3DPEHPK3PXP' } }
@@ -64,12 +64,12 @@ t.test('where Cognito gives no new session with the secret, the one there is goe
   t.ok((await signIn()).json().session.endsWith(SESSION))
 })
 
-t.test('where it gives no secret, its answer is none', async t => {
+t.test("without a secret, Cognito's response is a 502", async t => {
   const { signIn } = await onWire(t, { InitiateAuth: SETUP })
   t.match((await signIn()).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' })
 })
 
-t.test('where no authenticator can be set up, none is begun', async t => {
+t.test('if no authenticator can be set up, none is requested', async t => {
   for (const ChallengeParameters of [{ MFAS_CAN_SETUP: '["SMS_MFA"]' }, {}, undefined]) {
     const { signIn, calls } = await onWire(t, {
       InitiateAuth: { body: { ChallengeName: 'MFA_SETUP', Session: SESSION, ChallengeParameters } }
@@ -84,7 +84,7 @@ t.test('where no authenticator can be set up, none is begun', async t => {
 })
 
 t.test(
-  "the authenticator's first code is verified before the challenge is answered, which takes no code",
+  "the authenticator's first code is verified before the challenge is answered without it",
   async t => {
     const { answer, calls } = await onWire(t, {
       VerifySoftwareToken: { body: { Status: 'SUCCESS', Session: `${SESSION}-2` } },
@@ -106,7 +106,7 @@ t.test(
   }
 )
 
-t.test('a first code that is wrong ends there', async t => {
+t.test('a wrong first code ends the step', async t => {
   for (const wrong of [
     { body: { Status: 'ERROR' } },
     { body: {} },
@@ -119,7 +119,7 @@ t.test('a first code that is wrong ends there', async t => {
   }
 })
 
-t.test('the name in the pool is shown where SRP is computed with it, and nowhere else', async t => {
+t.test('the internal username is shown only where SRP is computed with it', async t => {
   const told = { USER_ID_FOR_SRP: NAME, USERNAME: NAME, SALT: 'a1' }
   for (const [ChallengeName, shown] of [
     ['PASSWORD_VERIFIER', told],
@@ -136,7 +136,7 @@ t.test('the name in the pool is shown where SRP is computed with it, and nowhere
   }
 })
 
-t.test('by whichever name a challenge tells it, the next step uses it', async t => {
+t.test('the next step uses the username of the challenge, whichever parameter has it', async t => {
   for (const ChallengeParameters of [
     { USER_ID_FOR_SRP: NAME },
     { USERNAME: NAME },
@@ -157,7 +157,7 @@ t.test('by whichever name a challenge tells it, the next step uses it', async t 
   }
 })
 
-t.test('an answer that is neither tokens nor a challenge, or in another form, is a 502', async t => {
+t.test('a response that is neither tokens nor a challenge, or malformed, is a 502', async t => {
   const whole = { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 }
   for (const body of [
     {},
@@ -178,7 +178,7 @@ t.test('an answer that is neither tokens nor a challenge, or in another form, is
 })
 
 t.test(
-  'tries at a challenge are counted by the name that is given, where the session carries none',
+  'without a username in the session, attempts are counted by the one in the body',
   async t => {
     const { answer, app } = await onWire(
       t,

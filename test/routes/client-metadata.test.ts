@@ -16,7 +16,7 @@ import { BODIES, BODILESS, DEVICE, EVERY_ROUTE, send, username, type Asked } fro
 const pool = await createTestPool()
 const token = pool.signIn({ groups: ['admin'] })
 
-/** The operations that accept ClientMetadata, by AWS's service model. */
+/** The operations that accept ClientMetadata, according to AWS's service model. */
 const { operations, shapes } = JSON.parse(await readFile('test/service-model/cognito-idp.json', 'utf8')) as {
   operations: Record<string, { input: string }>
   shapes: Record<string, { members: Record<string, string> }>
@@ -28,7 +28,7 @@ const METADATA = { locale: 'de-DE', 'campaign.id': 'spring sale' }
 
 const BODILESS_ONES = ['sendAttributeCode', 'resendInvitation', 'confirmUser', 'resetUserPassword'] as const
 
-/** Every request that leads to one of these operations, by its name. */
+/** Every request that calls one of these operations, by name. */
 const REQUESTS: Record<string, Asked> = {
   ...Object.fromEntries(
     Object.entries(BODIES).map(([name, { method, url, body }]) => {
@@ -36,7 +36,7 @@ const REQUESTS: Record<string, Asked> = {
     })
   ),
   ...Object.fromEntries(BODILESS_ONES.map(name => [name, BODILESS[name]])),
-  'the answer to a sign-in by AWS credentials': {
+  'the response to a sign-in with AWS credentials': {
     method: 'POST',
     url: '/auth/signin/challenge',
     payload: {
@@ -78,7 +78,7 @@ async function onWire (t: Test, { on = true, answer = SUCCESS, ...more }: Settin
 const withMetadata = ({ payload }: Asked, clientMetadata: unknown = METADATA) =>
   JSON.stringify({ ...payload, clientMetadata })
 
-t.test('with the option on, every operation that accepts client metadata is sent it', async t => {
+t.test('with the option on, every operation that accepts client metadata receives it', async t => {
   const { app, calls } = await onWire(t)
   const sent = new Set<string>()
   for (const [name, request] of Object.entries(REQUESTS).filter(([name]) => !WITHOUT.has(name))) {
@@ -104,7 +104,7 @@ t.test('with the option on, every operation that accepts client metadata is sent
   t.strictSame([...sent].sort(), Object.keys(operations).filter(accepts).sort(), 'all of the service model')
 })
 
-t.test('it may be left out, and be empty', async t => {
+t.test('it may be omitted or empty', async t => {
   const { app, calls } = await onWire(t)
   for (const [name, request] of Object.entries(REQUESTS)) {
     calls.length = 0
@@ -122,7 +122,7 @@ t.test('it may be left out, and be empty', async t => {
   t.strictSame(calls[0]?.body['ClientMetadata'], {})
 })
 
-t.test('routes without a body of their own accept none, an empty one, and no other property', async t => {
+t.test('routes without a body accept nothing, an empty object, and no other property', async t => {
   const { app } = await onWire(t)
   for (const name of BODILESS_ONES) {
     const { method, url } = BODILESS[name]
@@ -137,7 +137,7 @@ t.test('routes without a body of their own accept none, an empty one, and no oth
   }
 })
 
-t.test('without the option it is refused, on every route', async t => {
+t.test('without the option every route rejects it', async t => {
   for (const more of [{}, { routes: { ...EVERY_ROUTE, clientMetadata: false } }]) {
     const { app, calls } = await onWire(t, { on: false, ...more })
     for (const [name, request] of Object.entries(REQUESTS)) {
@@ -160,7 +160,7 @@ t.test('without the option it is refused, on every route', async t => {
   }
 })
 
-t.test('with it, routes whose operation does not accept it refuse it still', async t => {
+t.test('with the option, routes whose operation does not accept it still reject it', async t => {
   const { app, calls } = await onWire(t)
   for (const name of WITHOUT) {
     const answer = await send(app, REQUESTS[name] as Asked, withMetadata(REQUESTS[name] as Asked), token)
@@ -172,50 +172,50 @@ t.test('with it, routes whose operation does not accept it refuse it still', asy
 const many = (length: number) => Object.fromEntries(Array.from({ length }, (_, index) => [`k${index}`, 'x']))
 
 const ACCEPTED: Record<string, object> = {
-  'as many entries as there may be': many(32),
+  'the maximum number of entries': many(32),
   'the longest name': { ['n'.repeat(128)]: 'x' },
   'the longest value': { k: 'x'.repeat(8192) },
   'the largest size': { k0: 'x'.repeat(8192), k1: 'x'.repeat(8188) },
   'names in any script': { 'Größe 尺寸': '🎉\n' },
-  'names that only look like a prototype': { prototypes: 'x', Constructor: 'x', toString: 'x' }
+  'names that resemble a prototype': { prototypes: 'x', Constructor: 'x', toString: 'x' }
 }
 
 const REFUSED: Record<string, unknown> = {
   'too many entries': many(33),
   'a name that is too long': { [`SECRET${'n'.repeat(123)}`]: 'x' },
-  'a name that is empty': { '': 'SECRET' },
+  'an empty name': { '': 'SECRET' },
   'a name with a control character': { 'SECRET\n': 'x' },
   'a value that is too long': { SECRET: 'x'.repeat(8193) },
   'a size that is too large': { SECRET0: 'x'.repeat(8192), SECRET1: 'x'.repeat(8192) },
   'a size that is too large in bytes': { SECRET: 'é'.repeat(8190), k: 'xxxx' },
-  'a value that is no text': { SECRET: 1 },
+  'a value that is not a string': { SECRET: 1 },
   'a value that is null': { SECRET: null },
   'a value that is an object': { SECRET: {} },
   'a list': ['SECRET'],
-  'a text': 'SECRET',
+  'a string': 'SECRET',
   null: null,
-  'a name of prototypes': { constructor: 'SECRET' },
-  'another name of prototypes': { prototype: 'SECRET' }
+  'the name __proto__': { constructor: 'SECRET' },
+  'another name of a prototype': { prototype: 'SECRET' }
 }
 
-/** What the schema refuses by itself, whatever the options of an application's Ajv. */
+/** Input that the schema alone rejects, whatever the application's Ajv options. */
 const BY_SCHEMA = [
   'too many entries',
   'a name that is too long',
-  'a name that is empty',
+  'an empty name',
   'a name with a control character',
   'a value that is too long',
   'a value that is an object',
-  'a name of prototypes',
-  'another name of prototypes'
+  'the name __proto__',
+  'another name of a prototype'
 ]
 
 const FORM = /clientMetadata must be an object of at most 32 strings/
 
-t.test('a route accepts it within its bounds only, and repeats nothing of it', async t => {
+t.test('a route accepts it within the limits, and repeats nothing of it', async t => {
   const { lines, logger } = logLines()
   const { app, calls } = await onWire(t, { server: { logger } })
-  const names = ['signUp', 'USER_PASSWORD_AUTH', 'the answer to EMAIL_OTP', 'updateProfile', 'confirmUser']
+  const names = ['signUp', 'USER_PASSWORD_AUTH', 'the response to EMAIL_OTP', 'updateProfile', 'confirmUser']
   for (const name of names) {
     const request = REQUESTS[name] as Asked
     for (const [what, metadata] of Object.entries(ACCEPTED)) {
@@ -236,7 +236,7 @@ t.test('a route accepts it within its bounds only, and repeats nothing of it', a
   t.notMatch(lines.join(''), /SECRET/)
 })
 
-/** The operations of `fastify.cognito` that pass it on. */
+/** The operations of `fastify.cognito` that accept it. */
 const INPUTS: Record<string, object> = {
   signUp: { email: username, password: 'Correct-horse-7' },
   confirmSignUp: { username, code: '1' },
@@ -260,7 +260,7 @@ const INPUTS: Record<string, object> = {
   resetUserPassword: { username }
 }
 
-t.test('operations of fastify.cognito take it always, within the same bounds', async t => {
+t.test('operations of fastify.cognito always accept it, within the same limits', async t => {
   const { app, calls } = await onWire(t, { on: false })
   const cognito = app.cognito as unknown as Record<string, (input: object) => Promise<unknown>>
   for (const [name, input] of Object.entries(INPUTS)) {
@@ -283,16 +283,16 @@ t.test('operations of fastify.cognito take it always, within the same bounds', a
   }
 })
 
-t.test('a factor is not set up for an answer whose client metadata is refused', async t => {
+t.test('a response with invalid client metadata sets up no factor', async t => {
   const { app, calls } = await onWire(t)
-  const request = BODIES['the answer to MFA_SETUP'] as Asked
+  const request = BODIES['the response to MFA_SETUP'] as Asked
   const large = { k0: 'x'.repeat(8192), k1: 'x'.repeat(8192) }
-  const body = JSON.stringify({ ...BODIES['the answer to MFA_SETUP']?.body, clientMetadata: large })
+  const body = JSON.stringify({ ...BODIES['the response to MFA_SETUP']?.body, clientMetadata: large })
   t.equal((await send(app, request, body, token)).statusCode, 400)
   t.strictSame(calls, [])
 })
 
-t.test('the sign-in that follows a confirmation is sent it too', async t => {
+t.test('the sign-in that follows a confirmation receives it too', async t => {
   const { app, calls } = await onWire(t)
   const request = REQUESTS['confirmSignUp'] as Asked
   await send(app, request, withMetadata(request), token)
@@ -305,7 +305,7 @@ t.test('the sign-in that follows a confirmation is sent it too', async t => {
   )
 })
 
-t.test('no log line, error or event has any of it, whatever Cognito answers', async t => {
+t.test('no log line, error or event contains it, whatever Cognito returns', async t => {
   const events: unknown[] = []
   const names = [
     'signed-up',
@@ -344,7 +344,7 @@ t.test('no log line, error or event has any of it, whatever Cognito answers', as
   t.notMatch(JSON.stringify(events), /SECRET(NAME|VALUE)/)
 })
 
-t.test('OpenAPI documents it where it is on, and nowhere else', async t => {
+t.test('OpenAPI documents it only if the option is on', async t => {
   for (const clientMetadata of [true, false]) {
     const app = Fastify()
     t.teardown(async () => {
@@ -394,7 +394,7 @@ t.test('OpenAPI documents it where it is on, and nowhere else', async t => {
   }
 })
 
-t.test('an own route takes it by its schema', async t => {
+t.test('an own route accepts it with its schema', async t => {
   const { endpoint, calls } = await startWire(t, () => SUCCESS)
   const app = Fastify().withTypeProvider<TypeBoxTypeProvider>()
   t.teardown(async () => {
@@ -429,7 +429,7 @@ t.test('an own route takes it by its schema', async t => {
     ).statusCode
   for (const [what, metadata] of Object.entries(ACCEPTED)) t.equal(await alone(metadata), 200, what)
   for (const what of BY_SCHEMA) t.equal(await alone(REFUSED[what]), 400, what)
-  t.notOk('clientMetadata' in ConfirmSignUpBody.properties, 'the schema that was given stays as it is')
+  t.notOk('clientMetadata' in ConfirmSignUpBody.properties, 'the given schema is not modified')
 })
 
 t.test('the option is true or false', async t => {

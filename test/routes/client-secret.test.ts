@@ -24,7 +24,7 @@ async function poolWithSecret (t: Test) {
   return { options, mailbox: cognito.mailbox }
 }
 
-t.test('an app client with a secret is spoken for in every step', async t => {
+t.test('an app client with a secret sends the secret hash in every step', async t => {
   const { options, mailbox } = await poolWithSecret(t)
   const app = await buildApi(t, { options })
   t.equal((await post(app, '/auth/signup', newcomer('jane@example.com'))).statusCode, 201)
@@ -48,7 +48,7 @@ t.test('an app client with a secret is spoken for in every step', async t => {
 })
 
 t.test(
-  "a secret that is missing or wrong is the application's mistake: a 500, and a line in the log",
+  'a missing or wrong secret is a misconfiguration: a 500, and a log line',
   async t => {
     const {
       options: { clientSecret, ...options }

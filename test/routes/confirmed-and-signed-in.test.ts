@@ -3,7 +3,7 @@ import { buildApi, newcomer, post } from '../api.js'
 import { exception, startWire, type WireAnswer } from '../wire.js'
 import { SESSION } from './bodies.js'
 
-/** Signing up, and being signed in as soon as the code is right. */
+/** Signing up, and being signed in once the code is confirmed. */
 
 const TOKENS = { AccessToken: 'a', IdToken: 'b', RefreshToken: 'c', ExpiresIn: 3600 }
 const username = 'jane@example.com'
@@ -24,7 +24,7 @@ async function onWire (t: Test, answers: Record<string, WireAnswer>) {
   }
 }
 
-t.test("the sign-up's session goes to the confirmation, and the confirmation's to the sign-in", async t => {
+t.test('the session of the sign-up is sent with the confirmation, and the new one to sign in', async t => {
   const { app, confirm, calls } = await onWire(t, {
     SignUp: { body: { UserSub: 'c7f2a1de', UserConfirmed: false, Session: SESSION } },
     ConfirmSignUp: { body: { Session: `${SESSION}-2` } },
@@ -44,29 +44,29 @@ t.test("the sign-up's session goes to the confirmation, and the confirmation's t
   ])
 })
 
-t.test('who does not ask for it is not signed in', async t => {
+t.test('without the request to sign in, the user is not signed in', async t => {
   const { confirm, calls } = await onWire(t, { ConfirmSignUp: { body: { Session: SESSION } } })
   t.strictSame((await confirm({})).json(), { confirmed: true })
   t.equal(calls.length, 1)
 })
 
-t.test('a pool that gives no session signs nobody in', async t => {
+t.test('a pool that returns no session signs nobody in', async t => {
   const { confirm, calls } = await onWire(t, { ConfirmSignUp: { body: {} } })
   t.strictSame((await confirm()).json(), { confirmed: true })
   t.equal(calls.length, 1)
 })
 
 t.test(
-  'whatever becomes of the sign-in, the account is confirmed: the code cannot be used again',
+  'the account is confirmed even if the sign-in fails: the code cannot be used again',
   async t => {
     const ends: Record<string, WireAnswer> = {
-      'a second factor that is asked for': { body: { ChallengeName: 'SELECT_CHALLENGE', Session: SESSION } },
-      'a flow that is not allowed': exception(
+      'an MFA factor is required': { body: { ChallengeName: 'SELECT_CHALLENGE', Session: SESSION } },
+      'a flow that is not enabled': exception(
         'InvalidParameterException',
         'USER_AUTH flow not enabled for this client'
       ),
-      'a refusal': exception('NotAuthorizedException', 'Invalid session for the user.'),
-      'tokens that are not whole': { body: { AuthenticationResult: { AccessToken: 'a' } } },
+      'a rejection': exception('NotAuthorizedException', 'Invalid session for the user.'),
+      'incomplete tokens': { body: { AuthenticationResult: { AccessToken: 'a' } } },
       'a failure': exception('ForbiddenException')
     }
     for (const [what, InitiateAuth] of Object.entries(ends)) {

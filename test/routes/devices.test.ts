@@ -4,7 +4,7 @@ import { bearer, buildApi, post } from '../api.js'
 import { startWire } from '../wire.js'
 import { DEVICE, REQUESTS, username, type Asked } from './bodies.js'
 
-/** Devices: what the routes ask Cognito for, and what they make of its answers. */
+/** Devices: the calls to Cognito, and the responses. */
 
 const pool = await createTestPool()
 
@@ -24,7 +24,7 @@ const update = (payload: Record<string, unknown>): Asked => ({
 })
 const VERIFIER = { passwordVerifier: 'djE=', salt: 'c2E=' }
 
-t.test('a device is confirmed, and says whether its person is to be asked', async t => {
+t.test('a device is confirmed, and the response says whether to ask the user', async t => {
   for (const [told, confirmationNecessary] of [
     [true, true],
     [false, false],
@@ -48,13 +48,13 @@ t.test('a device is confirmed, and says whether its person is to be asked', asyn
   }
 })
 
-t.test('it may have no name', async t => {
+t.test('a device may have no name', async t => {
   const { ask, calls } = await onWire(t)
   await ask(update({ confirm: VERIFIER }))
   t.notOk('DeviceName' in (calls[0]?.body ?? {}))
 })
 
-t.test("whether it is remembered is its person's to say", async t => {
+t.test('the user decides whether it is remembered', async t => {
   for (const [remembered, DeviceRememberedStatus] of [
     [true, 'remembered'],
     [false, 'not_remembered']
@@ -70,7 +70,7 @@ t.test("whether it is remembered is its person's to say", async t => {
   }
 })
 
-t.test('both at once: then nobody is to be asked any more', async t => {
+t.test('both in one request: the user need not be asked again', async t => {
   const { ask, calls } = await onWire(t, { UserConfirmationNecessary: true })
   t.strictSame((await ask(update({ confirm: VERIFIER, remembered: true }))).json(), {
     confirmationNecessary: false
@@ -81,7 +81,7 @@ t.test('both at once: then nobody is to be asked any more', async t => {
   )
 })
 
-t.test('the list tells what a person knows a device by', async t => {
+t.test('the list has what identifies a device to a user', async t => {
   const attribute = (Name: string, Value: string) => ({ Name, Value })
   const { ask, calls, token } = await onWire(t, {
     Devices: [
@@ -118,7 +118,7 @@ t.test('the list tells what a person knows a device by', async t => {
   t.strictSame(calls, [{ operation: 'ListDevices', body: { AccessToken: token } }])
 })
 
-t.test('a list that is none is a 502', async t => {
+t.test('a malformed list is a 502', async t => {
   for (const body of [{ Devices: {} }, { Devices: ['x'] }, { Devices: [{}] }]) {
     const { ask } = await onWire(t, body)
     t.match(
@@ -129,14 +129,14 @@ t.test('a list that is none is a 502', async t => {
   }
 })
 
-t.test('one is forgotten by its key', async t => {
+t.test('a device is forgotten by its key', async t => {
   const { ask, calls, token } = await onWire(t)
   t.equal((await ask(REQUESTS.forgetDevice)).statusCode, 204)
   t.strictSame(calls, [{ operation: 'ForgetDevice', body: { AccessToken: token, DeviceKey: DEVICE } }])
 })
 
 t.test(
-  'tokens name the device that they are for, where it is new, and refreshing names it to Cognito',
+  'tokens name their new device, and refreshing sends the device key to Cognito',
   async t => {
     const tokens = { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 }
     const metadata: [object, object][] = [

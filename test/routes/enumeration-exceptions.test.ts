@@ -5,8 +5,8 @@ import type { Flow } from '../../dist/schemas/index.js'
 import { answerOf } from './accounts.js'
 
 /**
- * The same for what the local Cognito has not: each exception that AWS gives because of an account is
- * answered like the others.
+ * The same for what the local Cognito lacks: each exception that AWS throws because of an account has the
+ * common response.
  */
 
 const OPTIONS = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1' }
@@ -67,7 +67,7 @@ const TRIES: Record<string, Try> = {
     body: { flow: 'ADMIN_USER_PASSWORD_AUTH', username, password: PASSWORD },
     outcomes: OF_A_SIGN_IN
   },
-  'the beginning of SRP': {
+  'the start of SRP': {
     url: '/auth/signin',
     body: { flow: 'USER_SRP_AUTH', username, srpA: 'a1' },
     outcomes: OF_A_SIGN_IN
@@ -82,24 +82,24 @@ const TRIES: Record<string, Try> = {
     },
     outcomes: OF_A_SIGN_IN
   },
-  'a password that was chosen to sign in with': {
+  'a password chosen at sign-in': {
     url: '/auth/signin/challenge',
     body: { challenge: 'PASSWORD', session: SESSION, username, responses: { PASSWORD } },
     outcomes: OF_A_SIGN_IN
   },
   'a forgotten password': { url: '/auth/password/forgot', body: { username }, outcomes: OF_A_SENDING },
-  'a code to be sent again': { url: '/auth/signup/resend', body: { username }, outcomes: OF_A_SENDING },
-  'a code for a sign-up': {
+  'a resent code': { url: '/auth/signup/resend', body: { username }, outcomes: OF_A_SENDING },
+  'a sign-up code': {
     url: '/auth/signup/confirm',
     body: { username, code: '123456' },
     outcomes: OF_A_CODE
   },
-  'a code for a sign-up that goes on to a sign-in': {
+  'a sign-up code with a sign-in': {
     url: '/auth/signup/confirm',
     body: { username, code: '123456', session: SESSION },
     outcomes: OF_A_CODE
   },
-  'a code for a new password': {
+  'a password reset code': {
     url: '/auth/password/reset',
     body: { username, code: '123456', newPassword: PASSWORD },
     outcomes: OF_A_CODE
@@ -118,7 +118,7 @@ async function onWire (t: Test, answer: () => WireAnswer) {
   return { app, calls, lines }
 }
 
-t.test('each outcome that an account brings about has the one answer, after one question', async t => {
+t.test('every result that depends on an account has the same response, after one call', async t => {
   let outcome: WireAnswer = {}
   const { app, calls } = await onWire(t, () => outcome)
   for (const [what, { url, body, outcomes }] of Object.entries(TRIES)) {
@@ -129,19 +129,19 @@ t.test('each outcome that an account brings about has the one answer, after one 
     }
     for (const [index, answer] of answers.entries()) {
       t.strictSame(answer, answers[0], `${what}: ${JSON.stringify(outcomes[index]?.body)}`)
-      t.equal(answer.asked, 1, 'no outcome is asked for again')
-      t.notMatch(answer.headers, { 'retry-after': String }, 'none asks to come back later')
+      t.equal(answer.asked, 1, 'no result is retried')
+      t.notMatch(answer.headers, { 'retry-after': String }, 'none has Retry-After')
     }
   }
 })
 
-t.test('where Cognito throttles everybody it is no 429: that is what our own limits say', async t => {
+t.test("throttling by Cognito is a 503, since a 429 is only the plugin's own limit", async t => {
   const { app } = await onWire(t, () => exception('TooManyRequestsException'))
   const random = Math.random
   t.teardown(() => {
     Math.random = random
   })
-  // The SDK waits for a random part of a second.
+  // The SDK waits a random fraction of a second.
   Math.random = () => 0
   for (const [what, { url, body }] of Object.entries(TRIES)) {
     if (url === '/auth/signin/challenge') continue
@@ -151,7 +151,7 @@ t.test('where Cognito throttles everybody it is no 429: that is what our own lim
   }
 })
 
-t.test('who asks for codes of nobody fills no log with errors', async t => {
+t.test('requesting codes for unknown users does not fill the log with errors', async t => {
   let outcome: WireAnswer = {}
   const { app, lines } = await onWire(t, () => outcome)
   lines.length = 0
@@ -166,6 +166,6 @@ t.test('who asks for codes of nobody fills no log with errors', async t => {
   t.equal(
     lines.filter(line => line.includes('"exception":"UserNotFoundException"')).length,
     2,
-    'though it can be read there'
+    'though the debug log has it'
   )
 })

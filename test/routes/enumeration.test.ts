@@ -4,8 +4,8 @@ import { recordCalls } from '../wire.js'
 import { ACCOUNTS, administrator, answerOf, NOT_READY, refusalOf, startAccounts } from './accounts.js'
 
 /**
- * Whom there is an account for, and in which state, is told by no answer: not by its status, body or headers,
- * nor by what Cognito is asked.
+ * No response reveals whether an account exists, or its state: not by status, body or headers, nor by the
+ * number of calls to Cognito.
  */
 
 const WRONG = 'Wrong-passw0rd'
@@ -13,7 +13,7 @@ const WRONG = 'Wrong-passw0rd'
 const tries = (body: (username: string) => object) =>
   Object.entries(ACCOUNTS).map(([state, username]) => ({ state, body: body(username) }))
 
-/** What is tried on an account in each state. None of it is right. */
+/** Attempts on an account in each state. None of them has the right input. */
 const ATTEMPTS = {
   'a sign-in': { url: '/auth/signin', tries: tries(username => ({ username, password: WRONG })) },
   'a sign-in by the server': {
@@ -28,12 +28,12 @@ const ATTEMPTS = {
     ]
   },
   'a forgotten password': { url: '/auth/password/forgot', tries: tries(username => ({ username })) },
-  'a code to be sent again': { url: '/auth/signup/resend', tries: tries(username => ({ username })) },
-  'a code for a sign-up': {
+  'a resent code': { url: '/auth/signup/resend', tries: tries(username => ({ username })) },
+  'a sign-up code': {
     url: '/auth/signup/confirm',
     tries: tries(username => ({ username, code: '000000' }))
   },
-  'a code for a new password': {
+  'a password reset code': {
     url: '/auth/password/reset',
     tries: tries(username => ({ username, code: '000000', newPassword: PASSWORD }))
   }
@@ -44,16 +44,16 @@ const STATUSES: Record<keyof typeof ATTEMPTS, number> = {
   'a sign-in by the server': 401,
   'a sign-in with the right password of an account that is not ready': 401,
   'a forgotten password': 202,
-  'a code to be sent again': 202,
-  'a code for a sign-up': 400,
-  'a code for a new password': 400
+  'a resent code': 202,
+  'a sign-up code': 400,
+  'a password reset code': 400
 }
 
 async function buildOn (t: Test, hides: 'ENABLED' | 'LEGACY') {
   const { cognito, clientId } = await startAccounts(t, hides)
   const { endpoint, calls } = await recordCalls(t, cognito.endpoint)
   const options = { ...cognito.options, clientId, endpoint }
-  // With its limits: a first try on an account leaves as many of them, whoever it is.
+  // With rate limits: a first attempt on any account leaves the same number.
   const routes = () => ({
     prefix: '/auth',
     signIn: { flows: ['USER_PASSWORD_AUTH' as const, 'ADMIN_USER_PASSWORD_AUTH' as const] }
@@ -61,7 +61,7 @@ async function buildOn (t: Test, hides: 'ENABLED' | 'LEGACY') {
   return { build: () => buildApi(t, { options }, { routes: routes() }), calls }
 }
 
-t.test('Cognito itself tells each of these states, or there would be nothing to hide', async t => {
+t.test('Cognito itself distinguishes each of these states', async t => {
   const { cognito, clientId } = await startAccounts(t, 'LEGACY')
   const admin = administrator(t, cognito.endpoint)
   const states = ['unknown', ...NOT_READY] as const
@@ -90,14 +90,14 @@ for (const hides of ['ENABLED', 'LEGACY'] as const) {
       }
       const [{ state, ...first }, ...others] = answers as [(typeof answers)[number], ...typeof answers]
       t.equal(first.statusCode, STATUSES[what as keyof typeof ATTEMPTS], what)
-      t.equal(first.asked.length, 1, `${what} is one question to Cognito`)
+      t.equal(first.asked.length, 1, `${what} is one call to Cognito`)
       t.ok('x-ratelimit-remaining' in first.headers)
-      for (const { state, ...other } of others) t.strictSame(other, first, `${what}: ${state} is as unknown`)
+      for (const { state, ...other } of others) t.strictSame(other, first, `${what}: ${state} looks unknown`)
     }
   })
 }
 
-t.test('a choice of how to sign in, where the app client hides who there is', async t => {
+t.test('choosing a first factor, with an app client that hides existing users', async t => {
   const { cognito, clientId } = await startAccounts(t, 'ENABLED')
   const { endpoint, calls } = await recordCalls(t, cognito.endpoint)
   const app = await buildApi(
@@ -105,9 +105,9 @@ t.test('a choice of how to sign in, where the app client hides who there is', as
     { options: { ...cognito.options, clientId, endpoint } },
     { routes: { prefix: '/auth', rateLimit: false, signIn: { flows: ['USER_AUTH'] } } }
   )
-  // Cognito says of an account that is to be reset what it is before it asks anything: no answer of ours
-  // could stand for the choice.
-  const usernames = Object.values(ACCOUNTS).filter(username => username !== ACCOUNTS['to be reset'])
+  // For an account that requires a password reset, Cognito fails before it offers the choice: no response
+  // could imitate one.
+  const usernames = Object.values(ACCOUNTS).filter(username => username !== ACCOUNTS['reset required'])
   const answers = []
   for (const username of usernames) {
     calls.length = 0
@@ -136,7 +136,7 @@ t.test('a choice of how to sign in, where the app client hides who there is', as
   for (const [index, answer] of answers.entries()) t.strictSame(answer, answers[0], `${usernames[index]}`)
 })
 
-t.test('flows that tell, unless the app client is set up not to, are warned of at the start', async t => {
+t.test('flows that need PreventUserExistenceErrors cause a warning at startup', async t => {
   const warnings = async (
     ...flows: (
       'USER_PASSWORD_AUTH' | 'ADMIN_USER_PASSWORD_AUTH' | 'USER_SRP_AUTH' | 'CUSTOM_AUTH' | 'USER_AUTH'

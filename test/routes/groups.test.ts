@@ -4,7 +4,7 @@ import { bearer, buildApi } from '../api.js'
 import { startWire, type WireAnswer } from '../wire.js'
 import { ACCOUNT, GROUP, SHOWN_GROUP } from './answers.js'
 
-/** Groups, as administrators change them. */
+/** How administrators change groups. */
 
 const pool = await createTestPool()
 const headers = bearer(pool.signIn({ groups: ['admin'] }))
@@ -28,7 +28,7 @@ async function onWire (t: Test, answers: Record<string, WireAnswer> = {}) {
   return { ask, calls }
 }
 
-t.test('a change keeps the role, and what it does not name', async t => {
+t.test('an update keeps the role and all omitted fields', async t => {
   const changes: [object, object][] = [
     [{ description: 'New' }, { Description: 'New', Precedence: 1 }],
     [{ description: '' }, { Description: '', Precedence: 1 }],
@@ -54,13 +54,13 @@ t.test('a change keeps the role, and what it does not name', async t => {
   }
 })
 
-t.test('what was not there before is not there after', async t => {
+t.test('an absent field stays absent', async t => {
   const { ask, calls } = await onWire(t, { GetGroup: { body: { Group: { GroupName: 'editors' } } } })
   await ask('PATCH', 'groups/editors', { precedence: 7 })
   t.strictSame(calls[1]?.body, { UserPoolId: pool.userPoolId, GroupName: 'editors', Precedence: 7 })
 })
 
-t.test('a group of which nothing is said', async t => {
+t.test('a group with a name only', async t => {
   const { ask } = await onWire(t, { CreateGroup: { body: { Group: { GroupName: 'editors' } } } })
   t.strictSame((await ask('POST', 'groups', { name: 'editors' })).json(), {
     name: 'editors',
@@ -71,7 +71,7 @@ t.test('a group of which nothing is said', async t => {
   })
 })
 
-t.test('a group that is none is a 502', async t => {
+t.test('a malformed group is a 502', async t => {
   for (const body of [{}, { Group: {} }, { Group: { Description: 'x' } }]) {
     const { ask } = await onWire(t, { CreateGroup: { body }, UpdateGroup: { body } })
     t.match((await ask('POST', 'groups', { name: 'editors' })).json(), {
@@ -87,12 +87,12 @@ t.test('a group that is none is a 502', async t => {
   t.equal(
     (await ask('PATCH', 'groups/editors', { precedence: 7 })).statusCode,
     200,
-    'but where only what it was before is missing'
+    'but not if only the earlier state is incomplete'
   )
   t.strictSame(calls[1]?.body, { UserPoolId: pool.userPoolId, GroupName: 'editors', Precedence: 7 })
 })
 
-t.test('all groups of somebody, on however many pages Cognito tells them', async t => {
+t.test('all groups of a user are returned, from any number of pages', async t => {
   const pages: Record<string, object> = {
     first: { Groups: [GROUP], NextToken: 'p2' },
     p2: { NextToken: 'p3' },

@@ -3,7 +3,7 @@ import { buildApi, newcomer, PASSWORD, post } from '../api.js'
 import { exception, recordCalls, startWire, type WireAnswer } from '../wire.js'
 import { ACCOUNTS, answerOf, CONFIRMED, NOBODY, startAccounts } from './accounts.js'
 
-/** With `hideExistingUsers`, signing up tells nobody who has an account. */
+/** With `hideExistingUsers`, sign-up does not reveal existing accounts. */
 
 const routes = {
   prefix: '/auth',
@@ -28,7 +28,7 @@ async function signUps (t: Test, names: readonly string[], password = PASSWORD) 
 }
 
 t.test(
-  'a new name and names that are taken, in whatever state, have one answer after one question',
+  'a new username and existing ones in every state have the same response after one call',
   async t => {
     const { app, cognito, answers } = await signUps(t, [
       NOBODY,
@@ -48,19 +48,19 @@ t.test(
         })
       ).statusCode,
       200,
-      'who was there signs in as before'
+      'the existing user can still sign in'
     )
     t.strictSame(cognito.mailbox.last(CONFIRMED), undefined, 'and is sent nothing')
     const { code } = cognito.mailbox.last(NOBODY) as { code: string }
     t.strictSame(
       (await post(app, '/auth/signup/confirm', { username: NOBODY, code })).json(),
       { confirmed: true },
-      'who is new has a code, and confirms as always'
+      'the new user is sent a code, and confirms as usual'
     )
   }
 )
 
-t.test('a password that is too weak is told to both', async t => {
+t.test('a weak password is reported in both cases', async t => {
   const {
     answers: [first, other]
   } = await signUps(t, [NOBODY, CONFIRMED], 'weak')
@@ -68,7 +68,7 @@ t.test('a password that is too weak is told to both', async t => {
   t.strictSame(other, first)
 })
 
-t.test('exceptions that say something of a name are passed over', async t => {
+t.test('exceptions that reveal a username are hidden', async t => {
   let outcome: WireAnswer = {}
   const { endpoint, calls } = await startWire(t, () => outcome)
   const options = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', endpoint }
@@ -109,17 +109,17 @@ t.test('exceptions that say something of a name are passed over', async t => {
   t.equal(
     (await post(telling, '/auth/signup', newcomer('jane@example.com'))).statusCode,
     409,
-    'which without the option is a 409'
+    'which is a 409 without the option'
   )
   outcome = exception('NotAuthorizedException', 'SignUp is not permitted for this user pool')
   t.equal(
     (await post(hiding, '/auth/signup', newcomer('jane@example.com'))).statusCode,
     403,
-    'what says nothing of a name is told'
+    'other exceptions are reported'
   )
 })
 
-t.test('the page of the API has no 409 for it', async t => {
+t.test('the OpenAPI document has no 409 for it', async t => {
   for (const hides of [true, false]) {
     const documented: unknown[] = []
     await buildApi(

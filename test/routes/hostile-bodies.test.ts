@@ -3,7 +3,7 @@ import t from 'tap'
 import { bearer, buildApi, newcomer, PASSWORD, post, signIn, startCognito, USER } from '../api.js'
 import { recordCalls } from '../wire.js'
 
-t.test('what a caller may not send never reaches Cognito', async t => {
+t.test('invalid input never reaches Cognito', async t => {
   const cognito = await startCognito(t)
   const { endpoint, calls } = await recordCalls(t, cognito.endpoint)
   const app = await buildApi(t, cognito, { endpoint })
@@ -17,7 +17,7 @@ t.test('what a caller may not send never reaches Cognito', async t => {
 
   const hostile = {
     'a custom attribute': sent('/auth/signup', signUp({ 'custom:role': 'admin' })),
-    'a verified email': sent('/auth/signup', signUp({ email_verified: 'true' })),
+    'a verified email address': sent('/auth/signup', signUp({ email_verified: 'true' })),
     'a group': sent('/auth/signup', signUp({ 'cognito:groups': ['admin'] })),
     'a sub': sent('/auth/signup', signUp({ sub: 'c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f' })),
     'an unknown key': sent('/auth/signup', { ...jane, role: 'admin' }),
@@ -37,23 +37,23 @@ t.test('what a caller may not send never reaches Cognito', async t => {
       payload: '{"email":"a@example.com","password":"x","constructor":{"prototype":{}}}',
       type: 'application/json'
     },
-    'a number for a password': sent('/auth/signin', { username: USER.email, password: 12345678 }),
-    'a list for a name': sent('/auth/signin', { username: [USER.email], password: PASSWORD }),
-    'an object for a name': sent('/auth/signin', { username: { toString: 'x' }, password: PASSWORD }),
-    'no name': sent('/auth/signin', { password: PASSWORD }),
-    'an empty name': sent('/auth/signin', { username: '', password: PASSWORD }),
-    'a name with a line break': sent('/auth/signin', { username: 'a\nb', password: PASSWORD }),
-    'a password that begins with a space': sent('/auth/signin', { username: USER.email, password: ' ab' }),
+    'a number as the password': sent('/auth/signin', { username: USER.email, password: 12345678 }),
+    'a list as the username': sent('/auth/signin', { username: [USER.email], password: PASSWORD }),
+    'an object as the username': sent('/auth/signin', { username: { toString: 'x' }, password: PASSWORD }),
+    'no username': sent('/auth/signin', { password: PASSWORD }),
+    'an empty username': sent('/auth/signin', { username: '', password: PASSWORD }),
+    'a username with a line break': sent('/auth/signin', { username: 'a\nb', password: PASSWORD }),
+    'a password that starts with a space': sent('/auth/signin', { username: USER.email, password: ' ab' }),
     'a password of 257 characters': sent('/auth/signin', { username: USER.email, password: 'x'.repeat(257) }),
-    'an email that is none': sent('/auth/signup', { ...jane, email: 'jane' }),
-    'a phone number that is none': sent('/auth/signup', signUp({ phone_number: '0171' })),
+    'an invalid email address': sent('/auth/signup', { ...jane, email: 'jane' }),
+    'an invalid phone number': sent('/auth/signup', signUp({ phone_number: '0171' })),
     'a refresh token with spaces': sent('/auth/refresh', { refreshToken: 'a b' }),
     'a refresh token of 9,000 characters': sent('/auth/refresh', { refreshToken: 'x'.repeat(9000) }),
-    'null for a body': sent('/auth/signin', null),
-    'a list for a body': sent('/auth/signin', [1, 2]),
-    'text for a body': sent('/auth/signin', 'hello'),
-    'no JSON': { url: '/auth/signin', payload: '{"username":', type: 'application/json' },
-    'nothing, said to be JSON': { url: '/auth/signin', payload: '', type: 'application/json' }
+    'null as the body': sent('/auth/signin', null),
+    'a list as the body': sent('/auth/signin', [1, 2]),
+    'text as the body': sent('/auth/signin', 'hello'),
+    'invalid JSON': { url: '/auth/signin', payload: '{"username":', type: 'application/json' },
+    'an empty body with a JSON content type': { url: '/auth/signin', payload: '', type: 'application/json' }
   }
   for (const [what, { url, payload, type }] of Object.entries(hostile)) {
     const answer = await app.inject({ method: 'POST', url, payload, headers: { 'content-type': type } })
@@ -61,13 +61,13 @@ t.test('what a caller may not send never reaches Cognito', async t => {
     t.strictSame(
       Object.keys(answer.json()).sort(),
       ['code', 'error', 'message', 'statusCode'],
-      `${what} gets an error of the one shape`
+      `${what} returns an error in the common format`
     )
   }
-  t.strictSame(calls, [], 'Cognito heard nothing')
+  t.strictSame(calls, [], 'Cognito is not called')
 })
 
-t.test('an error names a key that is not taken, cut to size, and repeats no value', async t => {
+t.test('an error names the unknown key, truncated, and repeats no value', async t => {
   const app = await buildApi(t, await startCognito(t))
   const named = await post(app, '/auth/signin', {
     username: USER.email,
@@ -111,7 +111,7 @@ t.test('bodies are JSON of at most 64 KiB', async t => {
   t.equal(large.headers['cache-control'], 'no-store')
 })
 
-t.test('an application names the attributes that people may write', async t => {
+t.test('an application lists the attributes that users may write', async t => {
   const cognito = await startCognito(t)
   const { endpoint, calls } = await recordCalls(t, cognito.endpoint)
   const attributes = Type.Object({
@@ -126,19 +126,19 @@ t.test('an application names the attributes that people may write', async t => {
   t.equal(
     (await post(app, '/auth/signup', { ...jane, attributes: undefined })).statusCode,
     400,
-    'what it requires must be there'
+    'a required one must be present'
   )
   t.equal(
     (await post(app, '/auth/signup', { ...jane, attributes: { ...jane.attributes, name: 'x'.repeat(51) } }))
       .statusCode,
     400,
-    'its own bounds hold'
+    'its own limits apply'
   )
   t.equal(
     (await post(app, '/auth/signup', { ...jane, attributes: { ...jane.attributes, nickname: 'J' } }))
       .statusCode,
     400,
-    'what it does not name is refused, though it said nothing of further keys'
+    'unlisted ones are rejected, even without additionalProperties: false'
   )
   t.strictSame(calls, [])
 
@@ -155,11 +155,11 @@ t.test('an application names the attributes that people may write', async t => {
       { Name: 'custom:age', Value: '42' },
       { Name: 'custom:news', Value: 'true' }
     ],
-    'Cognito gets text'
+    'Cognito receives text'
   )
 })
 
-t.test('a profile is asked for once however many handlers of one token want it', async t => {
+t.test('a profile is requested once, however many handlers load it', async t => {
   const cognito = await startCognito(t)
   const { endpoint, calls } = await recordCalls(t, cognito.endpoint)
   const app = await buildApi(t, cognito, { endpoint })

@@ -4,7 +4,7 @@ import { bearer, buildApi, PASSWORD, post } from '../api.js'
 import { exception, startWire, type WireAnswer } from '../wire.js'
 import { ACCOUNT, ATTRIBUTES, SHOWN, USER } from './answers.js'
 
-/** What an invitation asks Cognito for: above all, by which way it goes out. */
+/** The calls of an invitation to Cognito, above all the delivery medium. */
 
 const pool = await createTestPool()
 const headers = bearer(pool.signIn({ groups: ['admin'] }))
@@ -20,7 +20,7 @@ async function onWire (t: Test, answers: Record<string, WireAnswer> = {}) {
     routes: { prefix: '/auth', rateLimit: false, admin: { users: { groups: ['admin'] } } }
   })
   const invite = (body: object) => post(app, '/auth/admin/users', body, headers)
-  /** What AdminCreateUser is sent for a body. */
+  /** Returns the input of AdminCreateUser for a body. */
   const sentFor = async (body: object) => {
     calls.length = 0
     t.equal((await invite(body)).statusCode, 201)
@@ -30,7 +30,7 @@ async function onWire (t: Test, answers: Record<string, WireAnswer> = {}) {
   return { invite, sentFor, resend, calls }
 }
 
-t.test('an account is named by the email address, or by a username where people sign in by name', async t => {
+t.test('the username is the email address, or given where users sign in by username', async t => {
   const { sentFor } = await onWire(t)
   t.match(await sentFor({ email: 'kim@example.com' }), {
     UserPoolId: pool.userPoolId,
@@ -51,7 +51,7 @@ t.test('an account is named by the email address, or by a username where people 
 })
 
 t.test(
-  'by email where there is an address, else by SMS where there is a number, else not at all; or as it says',
+  'the delivery medium is email, else SMS, else none; or as requested',
   async t => {
     const { sentFor } = await onWire(t)
     const ways: [object, object][] = [
@@ -82,7 +82,7 @@ t.test(
   }
 )
 
-t.test('an address counts as theirs only where the invitation says so', async t => {
+t.test('an email address is verified only if the invitation says so', async t => {
   const { sentFor } = await onWire(t)
   const verified = async (body: object) =>
     (
@@ -100,7 +100,7 @@ t.test('an address counts as theirs only where the invitation says so', async t 
   ])
 })
 
-t.test('the first password is made up by Cognito, unless it is given, and never comes back', async t => {
+t.test('Cognito generates the first password unless it is given, and it is never returned', async t => {
   const { invite, sentFor } = await onWire(t)
   t.notOk('TemporaryPassword' in (await sentFor({ email: 'kim@example.com' })))
   t.equal(
@@ -111,7 +111,7 @@ t.test('the first password is made up by Cognito, unless it is given, and never 
   t.strictSame(answer.json(), SHOWN)
 })
 
-t.test('without a name, or with two addresses, it is none', async t => {
+t.test('an invitation without a username, or with two email addresses, is rejected', async t => {
   const { invite, calls } = await onWire(t)
   t.match((await invite({ attributes: { name: 'Kim' } })).json(), {
     statusCode: 400,
@@ -126,7 +126,7 @@ t.test('without a name, or with two addresses, it is none', async t => {
   t.strictSame(calls, [])
 })
 
-t.test('who is there already is a 409', async t => {
+t.test('an existing user is a 409', async t => {
   const { invite } = await onWire(t, { AdminCreateUser: exception('UsernameExistsException') })
   t.match((await invite({ email: 'kim@example.com' })).json(), {
     statusCode: 409,
@@ -134,7 +134,7 @@ t.test('who is there already is a 409', async t => {
   })
 })
 
-t.test('sent again, it goes the way that the account has', async t => {
+t.test('a resent invitation uses the delivery medium of the account', async t => {
   const ways: [{ Name: string, Value: string }[], string[] | undefined][] = [
     [ATTRIBUTES, ['EMAIL']],
     [[...ATTRIBUTES, { Name: 'phone_number', Value: PHONE }], ['EMAIL']],
@@ -159,8 +159,8 @@ t.test('sent again, it goes the way that the account has', async t => {
 })
 
 t.test(
-  'sent again, it names whom it was for: where the name in the pool is made up, the address that stands ' +
-    'for it',
+  'a resent invitation uses the email address of the account if its internal username is ' +
+    'generated',
   async t => {
     const id = 'c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
     const attribute = (Name: string, Value: string) => ({ Name, Value })
@@ -184,19 +184,19 @@ t.test(
   }
 )
 
-t.test('sent again to who has accepted it already is a 409', async t => {
+t.test('resending an accepted invitation is a 409', async t => {
   const { resend } = await onWire(t, { AdminCreateUser: exception('UnsupportedUserStateException') })
   t.match((await resend()).json(), { statusCode: 409, code: 'FST_COGNITO_INVALID_USER_STATUS' })
 })
 
-t.test('somebody of whom something is missing that everybody has is a 502', async t => {
+t.test('a malformed user is a 502', async t => {
   const ways: Record<string, object> = {
     'no account': {},
-    'no name in the pool': { User: { ...USER, Username: undefined } },
+    'no username': { User: { ...USER, Username: undefined } },
     'no sub': { User: { ...USER, Attributes: [] } },
     'no attributes': { User: { ...USER, Attributes: undefined } },
-    'no state': { User: { ...USER, UserStatus: undefined } },
-    'neither enabled nor disabled': { User: { ...USER, Enabled: undefined } }
+    'no status': { User: { ...USER, UserStatus: undefined } },
+    'no enabled flag': { User: { ...USER, Enabled: undefined } }
   }
   for (const [what, body] of Object.entries(ways)) {
     const { invite, resend } = await onWire(t, { AdminCreateUser: { body } })
@@ -209,7 +209,7 @@ t.test('somebody of whom something is missing that everybody has is a 502', asyn
   }
 })
 
-t.test('what may be missing is null', async t => {
+t.test('optional fields are null if absent', async t => {
   const { invite } = await onWire(t, {
     AdminCreateUser: {
       body: {

@@ -5,7 +5,7 @@ import { exception, startWire, type WireAnswer } from '../wire.js'
 import { startWireCognito } from '../wire/server.js'
 import { ACCOUNT, USER } from './answers.js'
 
-/** By mistake nobody takes away the last one who could mend it. */
+/** The last administrator cannot be removed by mistake. */
 
 const password = 'Correct-horse-7'
 const ADA = { email: 'ada@example.com', password, groups: ['admin', 'readers'] }
@@ -28,14 +28,14 @@ async function onPool (t: Test, others: object[] = [BOB], admin: object = ADMIN)
 
 const LAST = { statusCode: 409, code: 'FST_COGNITO_LAST_ADMINISTRATOR' }
 
-/** What takes somebody's rights away, however they are named, and whether it did. */
+/** The requests that take away a user's rights, however the user is addressed, and whether they did. */
 const TAKING: Record<string, (whom: string) => ['POST' | 'DELETE', string]> = {
-  'taking out of the group': whom => ['DELETE', `groups/admin/members/${whom}`],
+  'removing from the group': whom => ['DELETE', `groups/admin/members/${whom}`],
   disabling: whom => ['POST', `users/${whom}/disable`],
   deleting: whom => ['DELETE', `users/${whom}`]
 }
 
-/** Statuses of other members who cannot sign in, and how long ago they were invited, in hours. */
+/** States of members who cannot sign in, with the hours since their invitation. */
 const UNABLE: [status: string, hours?: number][] = [
   ['UNCONFIRMED'],
   ['ARCHIVED'],
@@ -62,7 +62,7 @@ const isTaken = (wire: Awaited<ReturnType<typeof onPool>>['wire'], { email }: { 
 }
 
 for (const [what, taking] of Object.entries(TAKING)) {
-  t.test(`${what} the last one is refused, whoever is in other groups, by whatever name`, async t => {
+  t.test(`${what} the last one is rejected, however addressed, whoever is in other groups`, async t => {
     const { wire, ask } = await onPool(t)
     for (const name of [ADA.email, 'ADA@example.com', wire.person(ADA.email).sub]) {
       t.match((await ask(...taking(name))).json(), LAST, name)
@@ -70,21 +70,21 @@ for (const [what, taking] of Object.entries(TAKING)) {
     t.notOk(isTaken(wire, ADA))
   })
 
-  t.test(`${what} one of two is not`, async t => {
+  t.test(`${what} one of two is allowed`, async t => {
     const { wire, ask } = await onPool(t, [EVE])
     t.equal((await ask(...taking(EVE.email))).statusCode, 204)
     t.ok(isTaken(wire, EVE))
-    t.match((await ask(...taking(ADA.email))).json(), LAST, 'but the one that is left')
+    t.match((await ask(...taking(ADA.email))).json(), LAST, 'but not the remaining one')
   })
 
-  t.test(`${what} the last one who may sign in is refused: who is disabled does not count`, async t => {
+  t.test(`${what} the last enabled one is rejected: disabled users do not count`, async t => {
     const { wire, ask } = await onPool(t, [{ ...EVE, disabled: true }])
     t.match((await ask(...taking(ADA.email))).json(), LAST)
-    t.equal((await ask(...taking(EVE.email))).statusCode, 204, 'who is disabled may go')
+    t.equal((await ask(...taking(EVE.email))).statusCode, 204, 'the disabled one can be removed')
     t.notOk(isTaken(wire, ADA))
   })
 
-  t.test(`${what} the last one is done, where it is meant`, async t => {
+  t.test(`${what} the last one with force is allowed`, async t => {
     const { wire, ask } = await onPool(t)
     const [method, url] = taking(ADA.email)
     t.match((await ask(method, `${url}?force=false`)).json(), LAST)
@@ -92,12 +92,12 @@ for (const [what, taking] of Object.entries(TAKING)) {
     t.ok(isTaken(wire, ADA))
   })
 
-  t.test(`${what} somebody who is no administrator leaves none behind`, async t => {
+  t.test(`${what} a user who is not an administrator is allowed`, async t => {
     const { ask } = await onPool(t)
     t.equal((await ask(...taking(BOB.email))).statusCode, 204)
   })
 
-  t.test(`${what} somebody who is not there`, async t => {
+  t.test(`${what} an unknown user is a 404`, async t => {
     const { ask } = await onPool(t)
     t.match((await ask(...taking('nobody@example.com'))).json(), {
       statusCode: 404,
@@ -106,18 +106,18 @@ for (const [what, taking] of Object.entries(TAKING)) {
   })
 }
 
-t.test('each of the groups that are named keeps one of its own', async t => {
+t.test('each of the configured groups keeps a member', async t => {
   const { wire, ask } = await onPool(t, [{ ...EVE, groups: ['support'] }], {
     users: { groups: ['admin', 'support'] },
     groups: { groups: ['admin'] }
   })
-  t.match((await ask('POST', `users/${EVE.email}/disable`)).json(), LAST, 'who is the last of any of them')
+  t.match((await ask('POST', `users/${EVE.email}/disable`)).json(), LAST, 'the last member of any of them')
   t.match((await ask('DELETE', `users/${ADA.email}`)).json(), LAST)
   wire.person(ADA.email).groups = ['admin', 'support']
   t.equal((await ask('POST', `users/${EVE.email}/disable`)).statusCode, 204)
 })
 
-t.test('a group that is not named loses its last one like any other', async t => {
+t.test('any other group can lose its last member', async t => {
   const { wire, ask } = await onPool(t)
   for (const { email } of [ADA, BOB]) {
     t.equal((await ask('DELETE', `groups/readers/members/${email}`)).statusCode, 204)
@@ -126,7 +126,7 @@ t.test('a group that is not named loses its last one like any other', async t =>
   t.equal((await ask('DELETE', 'groups/readers')).statusCode, 204)
 })
 
-t.test('the group itself is not deleted either, unless it is meant, however many are in it', async t => {
+t.test('a configured group cannot be deleted without force, however many members it has', async t => {
   const { wire, ask } = await onPool(t, [EVE])
   t.match((await ask('DELETE', 'groups/admin')).json(), LAST)
   t.strictSame(wire.person(EVE.email).groups, ['admin'])
@@ -136,7 +136,7 @@ t.test('the group itself is not deleted either, unless it is meant, however many
 })
 
 t.test(
-  "where nobody administers by the routes, nobody is the last: code of one's own may take anybody",
+  'without configured administrators there is no last one, and code may remove any user',
   async t => {
     const wire = await startWireCognito(t, { users: [ADA] })
     const app = await buildApi(t, wire, { clock: wire.clock })
@@ -145,7 +145,7 @@ t.test(
     t.strictSame(
       wire.calls.map(({ operation }) => operation),
       ['AdminGetUser', 'AdminDisableUser'],
-      'nor is anybody looked for'
+      'nor are the members listed'
     )
     await app.cognito.removeUserFromGroup({ group: 'admin', username: ADA.email })
     await app.cognito.deleteGroup({ group: 'admin' })
@@ -154,7 +154,7 @@ t.test(
   }
 )
 
-t.test('whatever page they are on', async t => {
+t.test('members are found on any page', async t => {
   const pool = await createTestPool()
   const member = (Username: string, Enabled = true) => ({ ...USER, Username, Enabled })
   let members: Record<string, object> = {}
@@ -199,7 +199,7 @@ t.test('whatever page they are on', async t => {
   t.strictSame(
     await disable(),
     { statusCode: 409, pages: ['first', 'm2', 'm3'], done: false },
-    'there is nobody else on any'
+    'there is no other member on any page'
   )
   members = {
     first: { Users: [member('jane')], NextToken: 'm2' },
@@ -209,19 +209,19 @@ t.test('whatever page they are on', async t => {
   t.strictSame(
     await disable(),
     { statusCode: 204, pages: ['first', 'm2'], done: true },
-    'and no further is looked than there is need'
+    'no further page is requested than needed'
   )
   members = { first: { Users: [member('joe', false)] } }
   t.strictSame(
     await disable(),
     { statusCode: 204, pages: ['first'], done: true },
-    'who has left it in between leaves nobody behind'
+    'a member who left in the meantime does not count'
   )
 })
 
 const HOUR = 3_600_000
 
-/** An application at whose Cognito jane administers beside one other member of the group. */
+/** Returns an application in which jane and one other user are administrators. */
 async function besideOne (t: Test, [UserStatus, hours = 0]: (typeof UNABLE)[number], Enabled = true) {
   const pool = await createTestPool()
   const created = Math.floor((Date.now() - hours * HOUR) / 1000)
@@ -260,29 +260,29 @@ const EVERY_WAY: ['POST' | 'DELETE', string][] = [
   ['DELETE', 'admin/groups/admin/members/jane']
 ]
 
-t.test('other members count only where they can sign in', async t => {
+t.test('other members count only if they can sign in', async t => {
   for (const other of UNABLE) {
     const { statusOf } = await besideOne(t, other)
     for (const [method, url] of EVERY_WAY) {
-      t.equal(await statusOf(method, url), 409, `${method} ${url} ` + `beside ${other.join(' ')}`)
+      t.equal(await statusOf(method, url), 409, `${method} ${url} ` + `with ${other.join(' ')}`)
     }
   }
   for (const other of ABLE) {
     const { statusOf } = await besideOne(t, other)
     for (const [method, url] of EVERY_WAY) {
-      t.equal(await statusOf(method, url), 204, `${method} ${url} ` + `beside ${other.join(' ')}`)
+      t.equal(await statusOf(method, url), 204, `${method} ${url} ` + `with ${other.join(' ')}`)
     }
     const { statusOf: besideDisabled } = await besideOne(t, other, false)
     t.equal(await besideDisabled('DELETE', 'me'), 409)
   }
 })
 
-t.test('by force they all are done', async t => {
+t.test('with force, all requests succeed', async t => {
   const { statusOf } = await besideOne(t, ['UNCONFIRMED'])
   for (const [method, url] of EVERY_WAY) t.equal(await statusOf(method, `${url}?force=true`), 204, url)
 })
 
-t.test('the last administrator does not delete their own account', async t => {
+t.test('the last administrator cannot delete their own account', async t => {
   const { wire, app, accessToken } = await onPool(t)
   const headers = bearer(accessToken)
   t.match((await app.inject({ method: 'DELETE', url: '/auth/me', headers })).json(), LAST)
@@ -294,7 +294,7 @@ t.test('the last administrator does not delete their own account', async t => {
   t.ok(isTaken(wire, ADA))
 })
 
-t.test('others do, and one of two administrators', async t => {
+t.test('other users can, and one of two administrators', async t => {
   const { wire, app, accessToken } = await onPool(t, [BOB, EVE])
   const bob = await signIn(app, BOB)
   t.equal(
@@ -308,7 +308,7 @@ t.test('others do, and one of two administrators', async t => {
   t.ok(isTaken(wire, ADA))
 })
 
-t.test('where nobody administers, nothing but the account is asked for', async t => {
+t.test('without configured administrators, deleting an account makes no other call', async t => {
   const wire = await startWireCognito(t, { users: [ADA] })
   const app = await buildApi(t, wire, { clock: wire.clock })
   const { accessToken } = await signIn(app, ADA)
@@ -324,7 +324,7 @@ t.test('where nobody administers, nothing but the account is asked for', async t
 })
 
 t.test(
-  'without AWS credentials, users whose token names no group of administrators delete their accounts',
+  'without AWS credentials, users whose token has no administrator group can delete their accounts',
   async t => {
     const pool = await createTestPool()
     const failing = {
@@ -353,7 +353,7 @@ t.test(
   }
 )
 
-t.test('a group that is deleted while it is looked at keeps nobody', async t => {
+t.test('a group that is deleted during the check protects no user', async t => {
   const pool = await createTestPool()
   let members: WireAnswer = exception('ResourceNotFoundException', 'Group not found.')
   const { endpoint } = await startWire(t, ({ operation }) =>

@@ -8,8 +8,8 @@ import { SUCCESS } from './answers.js'
 import { BODIES, challenge, EVERY_ROUTE, send, type Sent } from './bodies.js'
 
 /**
- * A caller writes what the application lets people write, and nothing else: the rest is refused by its name,
- * before Cognito hears of it.
+ * Callers can write what the application allows, and nothing else: other keys are rejected before Cognito is
+ * called.
  */
 
 const pool = await createTestPool()
@@ -21,14 +21,14 @@ async function onWire (t: Test, more: object = {}) {
   return { app, calls }
 }
 
-t.test('every body is right as it is, or what follows would prove nothing', async t => {
+t.test('every body is valid as it is, a precondition of the next tests', async t => {
   const { app } = await onWire(t)
   for (const [what, { body, ...route }] of Object.entries(BODIES)) {
     t.ok((await send(app, route, JSON.stringify(body), token)).statusCode < 300, what)
   }
 })
 
-t.test("a key that is not the route's is refused on every route", async t => {
+t.test('every route rejects an unknown key', async t => {
   const { app, calls } = await onWire(t)
   calls.length = 0
   const strange = [
@@ -64,11 +64,11 @@ t.test("a key that is not the route's is refused on every route", async t => {
       `${what}: __proto__`
     )
   }
-  t.strictSame(calls, [], 'Cognito heard nothing')
-  t.equal(({} as { a?: number }).a, undefined, 'and no object changed')
+  t.strictSame(calls, [], 'Cognito is not called')
+  t.equal(({} as { a?: number }).a, undefined, 'and no prototype changed')
 })
 
-t.test('an attribute that people do not write is refused wherever attributes are', async t => {
+t.test('attributes that users may not write are rejected in every body with attributes', async t => {
   const { app, calls } = await onWire(t)
   calls.length = 0
   const attributes = [
@@ -136,7 +136,7 @@ t.test('an attribute that people do not write is refused wherever attributes are
   t.strictSame(calls, [])
 })
 
-t.test('nor does the answer to a challenge speak for the server', async t => {
+t.test("a challenge response cannot contain the server's parameters", async t => {
   const { app, calls } = await onWire(t)
   calls.length = 0
   for (const { body, ...route } of Object.values(BODIES).filter(
@@ -160,7 +160,7 @@ t.test('nor does the answer to a challenge speak for the server', async t => {
   t.strictSame(calls, [])
 })
 
-/** The same attributes in every form that the options accept; none of them says that it is closed. */
+/** The same attributes in every form that the options accept; none has additionalProperties: false. */
 const FORMS = {
   'as a TypeBox object': Type.Object({
     name: Type.String({ maxLength: 50 }),
@@ -229,7 +229,7 @@ for (const [form, attributes] of Object.entries(FORMS)) {
         )
       })
 
-      t.test(`are of their types ${where}`, async t => {
+      t.test(`have their types ${where}`, async t => {
         calls.length = 0
         for (const wrong of [
           { 'custom:department': 'board' },
@@ -255,7 +255,7 @@ for (const [form, attributes] of Object.entries(FORMS)) {
       })
     }
 
-    t.test('are required where their schema says so', async t => {
+    t.test('are required if their schema says so', async t => {
       calls.length = 0
       for (const missing of ['name', 'custom:department']) {
         const { [missing]: _, ...values } = good as Record<string, unknown>
@@ -284,7 +284,7 @@ for (const [form, attributes] of Object.entries(FORMS)) {
 }
 
 t.test(
-  'attributes that stand for who somebody is, or may do, cannot be named by an application either',
+  'attributes that define identity or rights cannot be configured as writable',
   async t => {
     for (const name of ['email_verified', 'cognito:groups', 'sub', 'identities', '__proto__']) {
       const attributes = Type.Object(Object.fromEntries([[name, Type.String()]]))

@@ -6,7 +6,7 @@ import { exception, startWire, type WireAnswer } from '../wire.js'
 import { ACCOUNT } from './answers.js'
 import { REQUESTS, type Asked } from './bodies.js'
 
-/** Second factors: what the routes ask Cognito for, and what they make of its answers. */
+/** MFA factors: the calls to Cognito, and the responses. */
 
 const pool = await createTestPool()
 const SECRET = 'JBSWY3DPEHPK3PXP'
@@ -20,7 +20,7 @@ async function onWire (t: Test, answers: Record<string, WireAnswer> = {}, routes
   return { ask, calls, token }
 }
 
-t.test('an authenticator is given its secret as text, as an address and as a picture of it', async t => {
+t.test('setting up an authenticator returns its secret as text, URI and QR code', async t => {
   const { ask, calls, token } = await onWire(
     t,
     { GetUser: { body: ACCOUNT }, AssociateSoftwareToken: { body: { SecretCode: SECRET } } },
@@ -43,8 +43,8 @@ t.test('an authenticator is given its secret as text, as an address and as a pic
 })
 
 t.test(
-  'an account without an address is shown by its name, under the name of the pool where the application ' +
-    'gives none',
+  'an account without an email address is shown by its username, and the pool ID if no issuer ' +
+    'is configured',
   async t => {
     const { ask } = await onWire(t, {
       GetUser: { body: { Username: 'jane' } },
@@ -57,7 +57,7 @@ t.test(
   }
 )
 
-t.test('no secret is no answer', async t => {
+t.test('a response without a secret is a 502', async t => {
   const { ask } = await onWire(t, { GetUser: { body: ACCOUNT } })
   t.match((await ask(REQUESTS.setupTotp)).json(), {
     statusCode: 502,
@@ -65,7 +65,7 @@ t.test('no secret is no answer', async t => {
   })
 })
 
-t.test('its first code has it asked for from then on', async t => {
+t.test('verifying the first code enables the authenticator', async t => {
   const { ask, calls, token } = await onWire(t, { VerifySoftwareToken: { body: { Status: 'SUCCESS' } } })
   t.strictSame((await ask(REQUESTS.verifyTotp)).json(), { verified: true })
   t.strictSame(
@@ -80,7 +80,7 @@ t.test('its first code has it asked for from then on', async t => {
   )
 })
 
-t.test('a first code that is wrong turns nothing on', async t => {
+t.test('a wrong first code enables nothing', async t => {
   for (const wrong of [
     { body: { Status: 'ERROR' } },
     { body: {} },
@@ -93,7 +93,7 @@ t.test('a first code that is wrong turns nothing on', async t => {
   }
 })
 
-t.test('tries at the first code come to an end', async t => {
+t.test('attempts at the first code are limited', async t => {
   const { ask, calls } = await onWire(
     t,
     { VerifySoftwareToken: { body: { Status: 'ERROR' } } },
@@ -107,7 +107,7 @@ t.test('tries at the first code come to an end', async t => {
 
 const none = { enabled: false, preferred: false }
 
-t.test('which there are', async t => {
+t.test('lists the factors', async t => {
   const states: [object, object][] = [
     [{}, { totp: none, sms: none, email: none }],
     [{ UserMFASettingList: [] }, { totp: none, sms: none, email: none }],
@@ -130,7 +130,7 @@ t.test('which there are', async t => {
   }
 })
 
-t.test('what is changed, and nothing of what is left out', async t => {
+t.test('changes the given factors only', async t => {
   const changes: [object, object][] = [
     [{ totp: { enabled: false } }, { SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false } }],
     [
@@ -152,7 +152,7 @@ t.test('what is changed, and nothing of what is left out', async t => {
     t.strictSame(
       (await ask({ ...REQUESTS.setMfaPreferences, payload: payload as Record<string, unknown> })).json(),
       { totp: none, sms: { enabled: true, preferred: false }, email: none },
-      'as Cognito tells it after'
+      'as Cognito returns them afterwards'
     )
     t.strictSame(
       calls.map(({ operation, body }) => [operation, body]),

@@ -5,7 +5,7 @@ import { startWire } from '../wire.js'
 import { SUCCESS } from './answers.js'
 import { REQUESTS } from './bodies.js'
 
-/** Whose token opens the routes of one's own account. */
+/** The tokens that the routes of the own account accept. */
 
 const pool = await createTestPool()
 
@@ -25,10 +25,10 @@ const ROUTES = [
 const { endpoint, calls } = await startWire(t, () => SUCCESS)
 
 t.test(
-  "a person's access token of the pool and its app client, with the scope that Cognito asks for",
+  "a user's access token of the pool and its app client, with Cognito's scope, is accepted",
   async t => {
     const app = await buildApi(t, pool, { endpoint })
-    t.ok(ROUTES.length > 20, 'there is something to look at')
+    t.ok(ROUTES.length > 20, 'there are routes')
     for (const asked of ROUTES) {
       t.ok(
         (await app.inject({ ...asked, headers: bearer(pool.signIn()) })).statusCode < 300,
@@ -38,7 +38,7 @@ t.test(
   }
 )
 
-t.test('no other', async t => {
+t.test('all others are rejected', async t => {
   const app = await buildApi(t, pool, { endpoint })
   calls.length = 0
   const machine = { statusCode: 403, code: 'FST_COGNITO_USER_REQUIRED', challenge: undefined }
@@ -59,7 +59,7 @@ t.test('no other', async t => {
         headers: bearer(pool.machine({ scopes: ['aws.cognito.signin.user.admin'] })),
         refusal: machine
       },
-      'a person whose token came by another way in': {
+      'a user whose token came from another authentication function': {
         headers: bearer(pool.signIn({ scopes: ['openid', 'email'] })),
         refusal: scope
       },
@@ -68,9 +68,9 @@ t.test('no other', async t => {
         headers: bearer(pool.signIn({ clientId: 'other1client' })),
         refusal: invalid
       },
-      'a token that is none': { headers: bearer('abc'), refusal: invalid },
-      'a token that is over': { headers: bearer(pool.expired()), refusal: invalid },
-      'no token at all': { headers: {}, refusal: none },
+      'an invalid token': { headers: bearer('abc'), refusal: invalid },
+      'an expired token': { headers: bearer(pool.expired()), refusal: invalid },
+      'no token': { headers: {}, refusal: none },
       'a token in a cookie': { headers: { cookie: `token=${pool.signIn()}` }, refusal: none }
     }
   for (const asked of ROUTES) {
@@ -89,10 +89,10 @@ t.test('no other', async t => {
       t.equal(answer.headers['cache-control'], 'no-store')
     }
   }
-  t.strictSame(calls, [], 'Cognito heard nothing')
+  t.strictSame(calls, [], 'Cognito is not called')
 })
 
-t.test("nor a body, before the token is known to be good: a stranger's is not read", async t => {
+t.test('the body of a request without a valid token is not parsed', async t => {
   const app = await buildApi(t, pool, { endpoint })
   for (const { method, url } of ROUTES.filter(route => 'payload' in route && route.url !== '/auth/signout')) {
     const answer = await app.inject({
@@ -105,7 +105,7 @@ t.test("nor a body, before the token is known to be good: a stranger's is not re
   }
 })
 
-t.test('whatever tokens the application takes elsewhere', async t => {
+t.test('whatever tokens the application accepts elsewhere', async t => {
   for (const options of [
     { tokenUse: 'id' as const },
     { tokenUse: null },

@@ -8,7 +8,7 @@ import { startWire } from '../wire.js'
 const PHRASE = 'Correct horse 7 battery'
 const NEXT = 'Another  h0rse, of course'
 
-t.test('a pass phrase is accepted wherever there is a password', async t => {
+t.test('a pass phrase is accepted as a password everywhere', async t => {
   const { endpoint, calls } = await startWire(t, () => SUCCESS)
   const pool = await createTestPool()
   const app = await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE })
@@ -32,7 +32,7 @@ t.test('a pass phrase is accepted wherever there is a password', async t => {
       const text = JSON.stringify({ ...body, ...change }).replaceAll(PHRASE, phrase)
       const answer = await send(app, route, text, token)
       t.ok(answer.statusCode < 400, `${what}: ${name} ${phrase}: ${answer.body}`)
-      t.match(JSON.stringify(calls.map(({ body }) => body)), phrase, 'Cognito is sent it as it is')
+      t.match(JSON.stringify(calls.map(({ body }) => body)), phrase, 'Cognito receives it unchanged')
     }
   }
 })
@@ -62,7 +62,7 @@ t.test('the local Cognito accepts pass phrases too', async t => {
   t.match((await post(app, '/auth/signin/challenge', answer)).json(), { tokenType: 'Bearer' })
 })
 
-t.test('and refuses, as AWS does, those that begin or end with a space', async t => {
+t.test('and rejects, like AWS, those that start or end with a space', async t => {
   const { client, userPoolId } = await clientOf(t)
   const user = { UserPoolId: userPoolId, Username: USER.email, Permanent: true }
   const set = (Password: string) => client.adminSetUserPassword({ ...user, Password })

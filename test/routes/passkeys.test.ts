@@ -7,7 +7,7 @@ import { startWire } from '../wire.js'
 import { PASSKEY } from './answers.js'
 import { REQUESTS, type Asked } from './bodies.js'
 
-/** Passkeys: what the routes ask Cognito for, and what they make of its answers. */
+/** Passkeys: the calls to Cognito, and the responses. */
 
 const pool = await createTestPool()
 
@@ -20,7 +20,7 @@ async function onWire (t: Test, body: object = {}) {
   return { ask, calls, token, app, endpoint }
 }
 
-t.test('a browser is given the options as Cognito makes them', async t => {
+t.test('the registration options are those of Cognito', async t => {
   const options = {
     challenge: 'aGVsbG8',
     rp: { id: 'example.com', name: 'Example' },
@@ -36,7 +36,7 @@ t.test('a browser is given the options as Cognito makes them', async t => {
   t.strictSame(calls, [{ operation: 'StartWebAuthnRegistration', body: { AccessToken: token } }])
 })
 
-t.test('options that are none are a 502', async t => {
+t.test('malformed options are a 502', async t => {
   for (const body of [
     {},
     { CredentialCreationOptions: 'x' },
@@ -52,7 +52,7 @@ t.test('options that are none are a 502', async t => {
   }
 })
 
-t.test('Cognito is given what the browser made, as it is', async t => {
+t.test('Cognito receives the credential unchanged', async t => {
   const credential = {
     id: 'YQ',
     rawId: 'YQ',
@@ -75,7 +75,7 @@ t.test('Cognito is given what the browser made, as it is', async t => {
   ])
 })
 
-t.test('the list tells what a person knows a passkey by', async t => {
+t.test('the list has what identifies a passkey to a user', async t => {
   const { ask, calls, token } = await onWire(t, {
     Credentials: [PASSKEY, { CredentialId: 'Yg', RelyingPartyId: 'example.com' }]
   })
@@ -88,7 +88,7 @@ t.test('the list tells what a person knows a passkey by', async t => {
   t.strictSame(calls, [{ operation: 'ListWebAuthnCredentials', body: { AccessToken: token } }])
 })
 
-t.test('a list that is none is a 502', async t => {
+t.test('a malformed list is a 502', async t => {
   for (const body of [{ Credentials: {} }, { Credentials: ['x'] }, { Credentials: [{}] }]) {
     const { ask } = await onWire(t, body)
     t.match(
@@ -99,7 +99,7 @@ t.test('a list that is none is a 502', async t => {
   }
 })
 
-t.test('one is deleted by its id', async t => {
+t.test('a passkey is deleted by its ID', async t => {
   const { ask, calls, token } = await onWire(t)
   t.equal((await ask({ method: 'DELETE', url: '/auth/me/passkeys/a-B_9' })).statusCode, 204)
   t.strictSame(calls, [
@@ -107,7 +107,7 @@ t.test('one is deleted by its id', async t => {
   ])
 })
 
-t.test('however long its id, where the application lets paths be so long', async t => {
+t.test('however long its ID is, if the application allows such paths', async t => {
   const { endpoint, calls } = await onWire(t)
   const app = Fastify({ routerOptions: { maxParamLength: 1400 } })
   t.teardown(async () => {

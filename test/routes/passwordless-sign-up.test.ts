@@ -15,11 +15,11 @@ async function api (t: Test, flows: Flow[], factors: Factors = ['PASSWORD', 'EMA
   return { app, wire }
 }
 
-t.test('where users sign in by USER_AUTH, they sign up without a password', async t => {
+t.test('with USER_AUTH, users sign up without a password', async t => {
   const { app, wire } = await api(t, ['USER_PASSWORD_AUTH', 'USER_AUTH'])
   const { statusCode, body } = await post(app, '/auth/signup', { email })
   t.equal(statusCode, 201)
-  t.notOk('Password' in (wire.calls[0]?.body ?? {}), 'Cognito is sent none')
+  t.notOk('Password' in (wire.calls[0]?.body ?? {}), 'Cognito receives none')
   const { session } = JSON.parse(body)
   const { code } = wire.mailbox.last(email)
   const confirmed = await post(app, '/auth/signup/confirm', { username: email, code, session })
@@ -27,13 +27,13 @@ t.test('where users sign in by USER_AUTH, they sign up without a password', asyn
   t.equal((await post(app, '/auth/signup', newcomer('joe@example.com'))).statusCode, 201, 'or with one')
 })
 
-t.test('whether the user pool allows it is for Cognito to say', async t => {
+t.test('Cognito decides whether the user pool allows it', async t => {
   const { app } = await api(t, ['USER_AUTH'], ['PASSWORD'])
   const answer = await post(app, '/auth/signup', { email })
   t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_PARAMETER' })
 })
 
-t.test('elsewhere a password is required, and Cognito is not asked', async t => {
+t.test('without USER_AUTH a password is required, and Cognito is not called', async t => {
   const { app, wire } = await api(t, ['USER_PASSWORD_AUTH', 'USER_SRP_AUTH'])
   const missing = { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: /password/ }
   t.match((await post(app, '/auth/signup', { email })).json(), missing)
@@ -42,7 +42,7 @@ t.test('elsewhere a password is required, and Cognito is not asked', async t => 
   t.match(await app.cognito.signUp({ email, password: PASSWORD }), { confirmed: false })
 })
 
-t.test('nor does a sign-up end in tokens there, whatever session is sent along', async t => {
+t.test('nor does a confirmation return tokens there, whatever session is sent', async t => {
   const { app, wire } = await api(t, ['USER_PASSWORD_AUTH', 'USER_SRP_AUTH'])
   const body = { username: email, code: '123456', session: SESSION }
   const refused = { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: /session/ }

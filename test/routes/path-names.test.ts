@@ -5,7 +5,7 @@ import { bearer, logLines, signIn } from '../api.js'
 import { startWireCognito } from '../wire/server.js'
 import { ADMINISTRATION } from './bodies.js'
 
-/** Names of groups and users as parts of paths. */
+/** Names of groups and users as path parameters. */
 
 const ADA = { email: 'ada@example.com', password: 'Correct-horse-7', groups: ['admin'] }
 
@@ -65,7 +65,7 @@ const NAMES = [
   '~'
 ]
 
-t.test('a group of any name that can be made can be used and deleted', async t => {
+t.test('a group with any valid name can be used and deleted', async t => {
   const { ask } = await start(t)
   for (const name of NAMES) {
     const path = `groups/${encodeURIComponent(name)}`
@@ -76,7 +76,7 @@ t.test('a group of any name that can be made can be used and deleted', async t =
   }
 })
 
-t.test('a name that no path could carry is not made', async t => {
+t.test('a name that no path can contain is rejected', async t => {
   const { ask } = await start(t)
   for (const name of ['.', '..']) {
     t.match(
@@ -92,7 +92,7 @@ t.test('a name that no path could carry is not made', async t => {
   }
 })
 
-t.test('with a longer maxParamLength the longest names are made, and deleted', async t => {
+t.test('with a longer maxParamLength, groups with the longest names are created and deleted', async t => {
   for (const server of [{ maxParamLength: 256 }, { routerOptions: { maxParamLength: 256 } }]) {
     const { ask, warnings } = await start(t, server)
     t.strictSame(warnings(), [])
@@ -103,7 +103,7 @@ t.test('with a longer maxParamLength the longest names are made, and deleted', a
   }
 })
 
-t.test('start-up says where maxParamLength is too short, and what to set', async t => {
+t.test('startup warns if maxParamLength is too short, and says what to set', async t => {
   const [warning] = (await start(t)).warnings()
   t.match(warning, /^maxParamLength is 100: .* routerOptions: \{ maxParamLength: 256 \}$/)
   t.match(
@@ -113,5 +113,5 @@ t.test('start-up says where maxParamLength is too short, and what to set', async
     [/^maxParamLength is 128/]
   )
   t.strictSame((await start(t, { routerOptions: { maxParamLength: 2000 } })).warnings(), [])
-  t.strictSame((await start(t, {}, {})).warnings(), [], 'without administration there are no such names')
+  t.strictSame((await start(t, {}, {})).warnings(), [], 'without administration there are no such paths')
 })

@@ -6,12 +6,12 @@ import { exception, startWire, type WireAnswer } from '../wire.js'
 import { SUCCESS } from './answers.js'
 import { REQUESTS } from './bodies.js'
 
-/** Members of the groups that routes.admin names are changed by group administrators only. */
+/** Only group administrators can change members of the groups in routes.admin. */
 
 const pool = await createTestPool()
 const ADMIN = { users: { groups: ['support'] }, groups: { groups: ['admin'] } }
 
-/** The routes that change a user who is there. */
+/** The routes that change an existing user. */
 const CHANGES = [
   'updateUser',
   'confirmUser',
@@ -24,7 +24,7 @@ const CHANGES = [
   'deleteUser'
 ] as const
 
-/** The routes that take something away, or could be used to take an account over. */
+/** The routes that remove something, or could be used to take over an account. */
 const DESTRUCTIVE = [
   'updateUser',
   'setUserPassword',
@@ -43,7 +43,7 @@ interface Options extends Partial<SinglePoolOptions> {
   answer?: WireAnswer
 }
 
-/** An application at whose Cognito jane is in the given groups. */
+/** Returns an application in which jane is in the given groups. */
 async function janeIn (t: Test, groups: string[], { admin = ADMIN, answer, ...options }: Options = {}) {
   const pages: Record<string, object> = {
     first: { Groups: [{ GroupName: 'readers' }], NextToken: 'next' },
@@ -77,7 +77,7 @@ async function janeIn (t: Test, groups: string[], { admin = ADMIN, answer, ...op
 
 const DENIED = { status: 403, code: 'FST_COGNITO_INSUFFICIENT_GROUPS', changed: false }
 
-t.test('a user administrator does not change an administrator, also not by force', async t => {
+t.test('a user administrator cannot change an administrator, even with force', async t => {
   const token = pool.signIn({ groups: ['support'] })
   for (const group of ['admin', 'support']) {
     const { ask } = await janeIn(t, [group])
@@ -95,12 +95,12 @@ t.test('a user administrator changes other users', async t => {
     t.match(await ask(name, token), { status: /^20[04]$/, changed: true }, name)
     t.ok(
       calls.every(({ body }) => body['Username'] === undefined || body['Username'] === 'jane'),
-      'by the name in the pool'
+      'by the internal username'
     )
   }
 })
 
-t.test('a group administrator who administers users, too, changes administrators', async t => {
+t.test('a group administrator who is also a user administrator changes administrators', async t => {
   const token = pool.signIn({ groups: ['support', 'admin'] })
   const { ask } = await janeIn(t, ['admin'])
   for (const name of CHANGES) {
@@ -109,21 +109,21 @@ t.test('a group administrator who administers users, too, changes administrators
   }
 })
 
-t.test('without group administrators nobody changes administrators', async t => {
+t.test('without group administrators nobody can change administrators', async t => {
   const { ask } = await janeIn(t, ['support'], { admin: { users: { groups: ['support'] } } })
   for (const name of CHANGES) {
     t.strictSame(await ask(name, pool.signIn({ groups: ['support'] })), DENIED, name)
   }
 })
 
-t.test('everybody who administers users looks at administrators', async t => {
+t.test('every user administrator can read administrators', async t => {
   const { ask } = await janeIn(t, ['admin'])
   for (const name of ['getUser', 'listUsers'] as const) {
     t.match(await ask(name, pool.signIn({ groups: ['support'] })), { status: 200 }, name)
   }
 })
 
-t.test("the caller's groups are those of the option groups, where it is given", async t => {
+t.test("the caller's groups come from the option groups, if set", async t => {
   const groupsNow = source(async user => (user.username === 'ada' ? ['support', 'admin'] : ['support']), {
     ttl: 1000
   })
@@ -135,7 +135,7 @@ t.test("the caller's groups are those of the option groups, where it is given", 
   t.match(await ask('signOutUser', pool.signIn({ username: 'ada' })), { status: 204, changed: true })
 })
 
-t.test('where the groups of a user cannot be found out, nothing is changed', async t => {
+t.test("if the user's groups are unavailable, nothing is changed", async t => {
   const { ask } = await janeIn(t, [], {
     answer: exception('InternalErrorException', 'as told', 500),
     cognito: { timeout: 3000 }
@@ -143,7 +143,7 @@ t.test('where the groups of a user cannot be found out, nothing is changed', asy
   t.match(await ask('deleteUser', pool.signIn({ groups: ['support'] })), { status: 503, changed: false })
 })
 
-t.test('what takes something away asks for a recent sign-in', async t => {
+t.test('routes that remove something need a recent sign-in', async t => {
   const { ask } = await janeIn(t, [], {
     admin: { users: { groups: ['admin'] }, groups: { groups: ['admin'] } }
   })

@@ -5,7 +5,7 @@ import { startWire } from '../wire.js'
 import { GROUP, PASSKEY, SUCCESS, USER } from './answers.js'
 import { DEVICE, EVERY_ROUTE } from './bodies.js'
 
-/** What may stand after the question mark, and what Cognito is asked then. */
+/** Query parameters, and the resulting calls to Cognito. */
 
 const pool = await createTestPool()
 const headers = bearer(pool.signIn({ groups: ['admin'] }))
@@ -18,7 +18,7 @@ async function onWire (t: Test) {
   return { ask, calls }
 }
 
-/** Every list: how much of it at most, and how Cognito calls that and where to go on. */
+/** Every list: its maximum limit, and Cognito's names of limit and page token. */
 const LISTS = {
   '/me/passkeys': { most: 20, operation: 'ListWebAuthnCredentials', limit: 'MaxResults', next: 'NextToken' },
   '/me/devices': { most: 60, operation: 'ListDevices', limit: 'Limit', next: 'PaginationToken' },
@@ -33,7 +33,7 @@ const LISTS = {
 } as const
 
 for (const [url, { most, operation, limit, next }] of Object.entries(LISTS)) {
-  t.test(`GET ${url} takes a limit and where to go on, and passes them on as they are`, async t => {
+  t.test(`GET ${url} passes limit and page token on`, async t => {
     const { ask, calls } = await onWire(t)
     for (const count of [1, most]) {
       calls.length = 0
@@ -44,11 +44,11 @@ for (const [url, { most, operation, limit, next }] of Object.entries(LISTS)) {
     t.equal((await ask('GET', url)).statusCode, 200)
     t.notOk(
       limit in (calls[0]?.body ?? {}) || next in (calls[0]?.body ?? {}),
-      'and neither where neither is given'
+      'neither, if neither is given'
     )
   })
 
-  t.test(`GET ${url} refuses any other`, async t => {
+  t.test(`GET ${url} rejects any other parameter`, async t => {
     const { ask, calls } = await onWire(t)
     const wrong: Record<string, string> = {
       'limit=0': 'querystring/limit',
@@ -81,12 +81,12 @@ for (const [url, { most, operation, limit, next }] of Object.entries(LISTS)) {
         { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message },
         query.slice(0, 40)
       )
-      t.ok(answer.body.length < 300, 'what it was is not repeated')
+      t.ok(answer.body.length < 300, 'the value is not repeated')
     }
-    t.strictSame(calls, [], 'Cognito heard nothing')
+    t.strictSame(calls, [], 'Cognito is not called')
   })
 
-  t.test(`GET ${url} says where to go on, and nothing at the end`, async t => {
+  t.test(`GET ${url} returns the next page token, and none at the end`, async t => {
     let token: object = {}
     const { endpoint } = await startWire(t, () => ({
       body: {
@@ -104,7 +104,7 @@ for (const [url, { most, operation, limit, next }] of Object.entries(LISTS)) {
     t.equal((await page()).next, 'a+b/=')
   })
 
-  t.test(`GET ${url} is empty where Cognito tells of none`, async t => {
+  t.test(`GET ${url} is empty if Cognito returns nothing`, async t => {
     const { endpoint } = await startWire(t, () => ({ body: {} }))
     const app = await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE })
     const answer = await app.inject({ url: `/auth${url}`, headers })
@@ -121,7 +121,7 @@ t.test('a search', async t => {
     return calls[0]?.body['Filter']
   }
 
-  t.test('by every attribute that Cognito searches by, whole or from its beginning', async t => {
+  t.test('by every attribute that Cognito can search, exactly or by prefix', async t => {
     for (const by of [
       'username',
       'email',
@@ -140,7 +140,7 @@ t.test('a search', async t => {
     t.equal(await filterOf(''), undefined)
   })
 
-  t.test('for any text, which stays a text', async t => {
+  t.test('for any text, which is escaped', async t => {
     const texts: Record<string, string> = {
       'jane@example.com': 'jane@example.com',
       '+491711234567': '+491711234567',
@@ -169,14 +169,14 @@ t.test('a search', async t => {
     }
   })
 
-  t.test('no longer than Cognito takes it, whatever it is made of', async t => {
+  t.test('no longer than Cognito accepts after escaping', async t => {
     const longest = (await filterOf(
       `attribute=cognito:user_status&startsWith=${encodeURIComponent('"'.repeat(100))}`
     )) as string
     t.ok(longest.length > 200 && longest.length <= 256)
   })
 
-  t.test('of another form is refused', async t => {
+  t.test('with invalid parameters is rejected', async t => {
     calls.length = 0
     const wrong: Record<string, string> = {
       'attribute=email': 'A search takes attribute, and one of equals and startsWith.',
@@ -203,7 +203,7 @@ t.test('a search', async t => {
         query.slice(0, 50)
       )
     }
-    t.strictSame(calls, [], 'Cognito heard nothing')
+    t.strictSame(calls, [], 'Cognito is not called')
   })
 })
 
@@ -235,6 +235,6 @@ t.test('force is true or false', async t => {
         `${url} ${query}`
       )
     }
-    t.strictSame(calls, [], 'Cognito heard nothing')
+    t.strictSame(calls, [], 'Cognito is not called')
   }
 })

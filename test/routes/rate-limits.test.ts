@@ -5,13 +5,13 @@ import { startWire } from '../wire.js'
 import { SUCCESS } from './answers.js'
 import { ADMINISTRATION, EVERY_ROUTE, REQUESTS, type Asked } from './bodies.js'
 
-/** Which routes count tries, and on what. */
+/** The rate limits of each route, and their keys. */
 
 const pool = await createTestPool()
 
 async function onWire (t: Test, rateLimit: object = { accountAndIp: { max: 1 } }) {
   const { endpoint, calls } = await startWire(t, () => SUCCESS)
-  // A session at /signup/confirm is for USER_AUTH.
+  // A session at /signup/confirm requires USER_AUTH.
   const signIn = { flows: ['USER_PASSWORD_AUTH' as const, 'USER_AUTH' as const] }
   const routes = { prefix: '/auth', rateLimit, signIn, admin: ADMINISTRATION }
   const app = await buildApi(t, pool, { endpoint, routes })
@@ -24,7 +24,7 @@ async function onWire (t: Test, rateLimit: object = { accountAndIp: { max: 1 } }
 
 const ADDRESS: Asked = { method: 'PATCH', url: '/auth/me', payload: { email: 'joan@example.com' } }
 
-/** Where a guess could be right, or a message goes out. */
+/** Where a guess could succeed, or a message is sent. */
 const COUNTED: Record<string, Asked> = {
   ...Object.fromEntries(
     (
@@ -47,17 +47,17 @@ const COUNTED: Record<string, Asked> = {
   'a new number': { ...ADDRESS, payload: { phone_number: '+491711234567' } }
 }
 
-t.test('tries are counted on one account where a guess could be right, or a message goes out', async t => {
+t.test('attempts on one account are counted if a guess could succeed or a message is sent', async t => {
   for (const [what, asked] of Object.entries(COUNTED)) {
     const { ask, calls } = await onWire(t)
     t.ok((await ask(asked)) < 300, what)
     calls.length = 0
     t.equal(await ask(asked), 429, what)
-    t.strictSame(calls, [], 'Cognito heard nothing of it')
+    t.strictSame(calls, [], 'Cognito is not called')
   }
 })
 
-t.test('and nowhere else', async t => {
+t.test('all other routes are not limited', async t => {
   const counted = new Set<string>([...Object.keys(COUNTED), 'updateProfile'])
   for (const [what, asked] of Object.entries(REQUESTS).filter(([name]) => !counted.has(name))) {
     const { ask } = await onWire(t)
@@ -65,35 +65,38 @@ t.test('and nowhere else', async t => {
   }
 })
 
-t.test('a profile without an address in it is changed as often as one likes', async t => {
+t.test('a profile change without an address is not limited', async t => {
   const { ask } = await onWire(t)
   t.ok((await ask(ADDRESS)) < 300)
   for (let i = 0; i < 3; i++) t.ok((await ask({ ...ADDRESS, payload: { name: `Jane ${i}` } })) < 300)
   t.equal(
     await ask({ ...ADDRESS, payload: { name: 'Jane', email: 'june@example.com' } }),
     429,
-    'other addresses count together, beside whatever else'
+    'other addresses count together, whatever else is changed'
   )
   t.ok(
     (await ask({ ...ADDRESS, payload: { email: 'jill@example.com' } }, pool.signIn())) < 300,
-    "another user's do not"
+    'those of another user do not'
   )
-  t.equal(await ask(ADDRESS, pool.signIn()), 429, 'the same address does, whoever gives it')
+  t.equal(await ask(ADDRESS, pool.signIn()), 429, 'the same address does, for any user')
 })
 
-t.test('a sign-in that is too old counts for nothing', async t => {
+t.test('a request rejected for an old sign-in is not counted', async t => {
   const { ask } = await onWire(t)
   const [sub, old] = ['c7f2a1de', { auth_time: Math.floor(Date.now() / 1000) - 3600 }]
   for (let i = 0; i < 3; i++) t.equal(await ask(ADDRESS, pool.signIn({ sub, claims: old })), 401)
   t.ok((await ask(ADDRESS, pool.signIn({ sub }))) < 300)
 })
 
-t.test('sign-ups count by where a code goes, whatever the username', async t => {
+t.test('sign-ups are counted by the destination of the code, whatever the username', async t => {
   const phone = '+491711234567'
   const same: [string, (index: number) => object][] = [
-    ['the email', index => ({ username: `made-up-${index}`, email: 'jane@example.com', password: PASSWORD })],
     [
-      'the email among the attributes',
+      'the email address',
+      index => ({ username: `made-up-${index}`, email: 'jane@example.com', password: PASSWORD })
+    ],
+    [
+      'the email address among the attributes',
       index => ({
         username: `made-up-${index}`,
         password: PASSWORD,
@@ -101,18 +104,18 @@ t.test('sign-ups count by where a code goes, whatever the username', async t => 
       })
     ],
     [
-      'the email, in either place',
+      'the email address, in either place',
       index =>
         index === 0
           ? { email: 'jane@example.com', password: PASSWORD }
           : { username: 'x', password: PASSWORD, attributes: { email: 'JANE@example.com' } }
     ],
     [
-      'the number',
+      'the phone number',
       index => ({ username: `made-up-${index}`, password: PASSWORD, attributes: { phone_number: phone } })
     ],
     [
-      'the number, whatever the email',
+      'the phone number, whatever the email address',
       index => ({
         email: `made-up-${index}@example.com`,
         password: PASSWORD,
@@ -120,7 +123,7 @@ t.test('sign-ups count by where a code goes, whatever the username', async t => 
       })
     ],
     [
-      'the email, whatever the number',
+      'the email address, whatever the phone number',
       index => ({
         email: 'jane@example.com',
         password: PASSWORD,
@@ -128,11 +131,11 @@ t.test('sign-ups count by where a code goes, whatever the username', async t => 
       })
     ],
     [
-      'the email, by its sub-addresses',
+      'the email address, with sub-addresses',
       index => ({ email: `jane+${index}@example.com`, password: PASSWORD })
     ],
     [
-      'the email, as a username',
+      'the email address as the username',
       index => ({
         username: index === 0 ? 'jane@example.com' : `made-up-${index}`,
         email: 'jane@example.com',
@@ -160,12 +163,12 @@ t.test('sign-ups count by where a code goes, whatever the username', async t => 
         })
       ).statusCode,
       201,
-      'another address counts by itself'
+      'another address is counted separately'
     )
   }
 })
 
-/** One message to the same mailbox by each operation that sends any. */
+/** One message to the same mailbox by each operation that sends one. */
 const MESSAGES: Record<string, Asked> = {
   signUp: {
     method: 'POST',
@@ -242,7 +245,7 @@ async function onWireWithJane (t: Test, rateLimit: object) {
   return { ask, calls }
 }
 
-t.test('messages to one mailbox count together, whatever operation sends them', async t => {
+t.test('messages to one mailbox count together, whichever operation sends them', async t => {
   for (const [first, one] of Object.entries(MESSAGES)) {
     const { ask, calls } = await onWireWithJane(t, { accountAndIp: { max: 1 } })
     t.ok((await ask(one)) < 300, first)
@@ -252,17 +255,17 @@ t.test('messages to one mailbox count together, whatever operation sends them', 
     }
     t.notOk(
       calls.some(({ operation }) => operation !== 'GetUser'),
-      'Cognito is asked to send nothing'
+      'Cognito is not called to send anything'
     )
     t.ok(
       (await ask(MESSAGES['forgotPassword'] as Asked, '203.0.113.2')) < 300,
-      'from another address it goes out'
+      'from another IP address it is sent'
     )
   }
 })
 
 t.test(
-  'messages to one mailbox have an end from many addresses, those of administrators included',
+  'messages to one mailbox are limited across IP addresses, including those of administrators',
   async t => {
     for (const [what, asked] of Object.entries({ ...MESSAGES, ...INVITATIONS })) {
       const { ask } = await onWireWithJane(t, { accountAndIp: { max: 1 }, account: { max: 3 } })
@@ -273,14 +276,14 @@ t.test(
   }
 )
 
-t.test('an administrator may invite many users from one address, and one user several times', async t => {
+t.test('an administrator may invite many users from one IP address, and one user several times', async t => {
   const { ask } = await onWireWithJane(t, { accountAndIp: { max: 1 }, ip: { max: 1 } })
   for (const [what, asked] of Object.entries(INVITATIONS)) {
     for (let i = 0; i < 2; i++) t.ok((await ask(asked)) < 300, what)
   }
 })
 
-t.test('a change of a user that sends no message is not counted', async t => {
+t.test('changing a user without a message is not counted', async t => {
   const { ask } = await onWireWithJane(t, { accountAndIp: { max: 1 }, ip: { max: 1 } })
   const changes = [
     { attributes: { name: 'Joe' } },
@@ -292,7 +295,7 @@ t.test('a change of a user that sends no message is not counted', async t => {
   }
 })
 
-t.test('what sends no message takes nothing from those that do', async t => {
+t.test('attempts that send no message do not count for those that do', async t => {
   const { ask } = await onWireWithJane(t, { accountAndIp: { max: 1 } })
   const silent: Asked[] = [
     {
@@ -311,20 +314,17 @@ t.test('what sends no message takes nothing from those that do', async t => {
   t.ok((await ask(MESSAGES['resendConfirmationCode'] as Asked)) < 300)
 })
 
-t.test(
-  'a sign-up that names nobody counts by where it comes from alone, and asks Cognito nothing',
-  async t => {
-    const { app, calls } = await onWire(t, { ip: { max: 2 } })
-    const statuses: number[] = []
-    for (let i = 0; i < 3; i++) {
-      statuses.push((await post(app, '/auth/signup', { password: PASSWORD })).statusCode)
-    }
-    t.strictSame(statuses, [400, 400, 429])
-    t.strictSame(calls, [])
+t.test('a sign-up without a destination counts by IP address only, and does not call Cognito', async t => {
+  const { app, calls } = await onWire(t, { ip: { max: 2 } })
+  const statuses: number[] = []
+  for (let i = 0; i < 3; i++) {
+    statuses.push((await post(app, '/auth/signup', { password: PASSWORD })).statusCode)
   }
-)
+  t.strictSame(statuses, [400, 400, 429])
+  t.strictSame(calls, [])
+})
 
-t.test('two addresses at a sign-up are one too many', async t => {
+t.test('a sign-up with two different email addresses is rejected', async t => {
   const { app, calls } = await onWire(t)
   const wrong = await post(app, '/auth/signup', {
     email: 'jane@example.com',
@@ -346,7 +346,7 @@ t.test('two addresses at a sign-up are one too many', async t => {
       })
     ).statusCode,
     201,
-    'one, said twice, is one'
+    'the same one twice is accepted'
   )
   t.strictSame(calls[0]?.body['UserAttributes'], [{ Name: 'email', Value: 'kim@example.com' }])
 })

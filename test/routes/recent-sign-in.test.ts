@@ -5,12 +5,12 @@ import { startWire } from '../wire.js'
 import { SUCCESS } from './answers.js'
 import { ADMINISTRATION, REQUESTS, type Asked } from './bodies.js'
 
-/** What a stolen access token could take an account over with asks for a sign-in of late. */
+/** Operations with which a stolen access token could take over an account need a recent sign-in. */
 
 const pool = await createTestPool({ clock: true })
 const HOUR = 3600
 
-/** Administration that takes something away, or could be used to take an account over. */
+/** Administration that removes something, or could be used to take over an account. */
 const DESTRUCTIVE = [
   'updateUser',
   'setUserPassword',
@@ -27,38 +27,42 @@ const DESTRUCTIVE = [
 const TELLING: Record<string, Asked> = {
   'a new email address': { method: 'PATCH', url: '/auth/me', payload: { email: 'mallory@example.com' } },
   'a new phone number': { method: 'PATCH', url: '/auth/me', payload: { phone_number: '+491711234567' } },
-  'an address beside another attribute': {
+  'an address with another attribute': {
     method: 'PATCH',
     url: '/auth/me',
     payload: { name: 'Jane', email: 'mallory@example.com' }
   },
   'deleting the account': { method: 'DELETE', url: '/auth/me' },
-  'a password of somebody who has none': {
+  'a password for a user who has none': {
     method: 'POST',
     url: '/auth/password/change',
     payload: { newPassword: PASSWORD }
   },
   'an authenticator': REQUESTS.setupTotp,
   'its first code': REQUESTS.verifyTotp,
-  'which second factors are asked for': REQUESTS.setMfaPreferences,
-  'the options of a passkey': REQUESTS.startPasskeyRegistration,
+  'changing MFA factors': REQUESTS.setMfaPreferences,
+  'the options for a passkey': REQUESTS.startPasskeyRegistration,
   'a new passkey': REQUESTS.completePasskeyRegistration,
   'deleting a passkey': REQUESTS.deletePasskey,
-  'a device that is to stand in for a second factor': REQUESTS.updateDevice,
+  'a device that replaces the MFA code': REQUESTS.updateDevice,
   ...Object.fromEntries(DESTRUCTIVE.map(name => [name, REQUESTS[name]]))
 }
 
 const OTHER: Record<string, Asked> = {
   'a new name': { method: 'PATCH', url: '/auth/me', payload: { name: 'Jane' } },
   'the profile': { method: 'GET', url: '/auth/me' },
-  'a password by the one that holds': {
+  'a password with the current one': {
     method: 'POST',
     url: '/auth/password/change',
     payload: { password: PASSWORD, newPassword: PASSWORD }
   },
-  'a code for the address there is': { method: 'POST', url: '/auth/me/attributes/email/code' },
-  'verifying it': { method: 'POST', url: '/auth/me/attributes/email/verify', payload: { code: '123456' } },
-  'which second factors there are': REQUESTS.getMfaPreferences,
+  'a code for the current address': { method: 'POST', url: '/auth/me/attributes/email/code' },
+  'verifying the address': {
+    method: 'POST',
+    url: '/auth/me/attributes/email/verify',
+    payload: { code: '123456' }
+  },
+  'reading MFA factors': REQUESTS.getMfaPreferences,
   'the passkeys': REQUESTS.listPasskeys,
   'the devices': REQUESTS.listDevices,
   'forgetting a device': REQUESTS.forgetDevice,
@@ -70,7 +74,7 @@ const OTHER: Record<string, Asked> = {
   )
 }
 
-t.test('each of the routes for people who are signed in is among those below', async t => {
+t.test('the lists below have every route for signed-in users', async t => {
   const known = new Set(
     [...Object.values(TELLING), ...Object.values(OTHER)].map(({ method, url }) => `${method} ${url}`)
   )
@@ -89,7 +93,7 @@ async function onWire (t: Test, routes: object = {}) {
     endpoint,
     routes: { prefix: '/auth', rateLimit: false, admin: ADMINISTRATION, ...routes }
   })
-  /** Asks with the token of somebody who signed in so many seconds ago, and got a new token since. */
+  /** Sends a request with a token that was refreshed since a sign-in so many seconds ago. */
   const ask = (asked: Asked, ago: number, claims: object = {}) => {
     const now = Math.floor(pool.clock() / 1000)
     return app.inject({
@@ -111,28 +115,28 @@ const tooOld = (seconds: number) => ({
 })
 
 for (const [what, asked] of Object.entries(TELLING)) {
-  t.test(`${what} asks for a sign-in of the last five minutes`, async t => {
+  t.test(`${what} needs a sign-in within the last five minutes`, async t => {
     const { ask, calls } = await onWire(t)
     for (const ago of [301, HOUR, 86_400 * 30]) {
       const answer = await ask(asked, ago)
       t.strictSame(answer.json(), tooOld(300).answer, `${ago} seconds ago`)
       t.equal(answer.headers['www-authenticate'], tooOld(300).challenge)
     }
-    t.strictSame(calls, [], 'Cognito heard nothing')
+    t.strictSame(calls, [], 'Cognito is not called')
     for (const ago of [0, 299, 300]) {
       calls.length = 0
       t.ok((await ask(asked, ago)).statusCode < 300, `${ago} seconds ago`)
-      t.ok(calls.length > 0, 'Cognito was asked')
+      t.ok(calls.length > 0, 'Cognito is called')
     }
   })
 
-  t.test(`${what}: how recent, the application says`, async t => {
+  t.test(`${what}: the application configures the maximum age`, async t => {
     const { ask } = await onWire(t, { maxAuthAge: 60 })
     t.equal((await ask(asked, 61)).headers['www-authenticate'], tooOld(60).challenge)
     t.ok((await ask(asked, 60)).statusCode < 300)
   })
 
-  t.test(`${what} is not for a token that does not say when its person signed in`, async t => {
+  t.test(`${what} rejects a token without auth_time`, async t => {
     const { ask, calls } = await onWire(t)
     t.match((await ask(asked, 0, { auth_time: undefined })).json(), {
       statusCode: 401,
@@ -150,7 +154,7 @@ for (const [what, asked] of Object.entries(OTHER)) {
   })
 }
 
-t.test('a body that is wrong is told so first, and a token that is none before all', async t => {
+t.test('an invalid body is reported first, and an invalid token before everything', async t => {
   const { ask, app } = await onWire(t)
   t.equal((await ask({ method: 'PATCH', url: '/auth/me', payload: { email: 'jane' } }, HOUR)).statusCode, 400)
   t.match((await app.inject({ method: 'DELETE', url: '/auth/me' })).json(), {

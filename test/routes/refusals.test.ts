@@ -21,7 +21,7 @@ function administrator (t: Test, endpoint: string): CognitoIdentityProviderClien
   return client
 }
 
-t.test('a sign-in that fails', async t => {
+t.test('a failed sign-in', async t => {
   const cognito = await startCognito(t)
   const app = await buildApi(t, cognito)
   await post(app, '/auth/signup', newcomer('unconfirmed@example.com'))
@@ -53,7 +53,7 @@ t.test('a sign-in that fails', async t => {
       return JSON.stringify({ text, headers })
     })
   )
-  t.equal(new Set(answers).size, 1, 'answers the same to the byte, whatever it was')
+  t.equal(new Set(answers).size, 1, 'has the same response to the byte, whatever the reason')
   t.match(answers[0], /FST_COGNITO_WRONG_CREDENTIALS/)
 })
 
@@ -61,13 +61,13 @@ t.test('a sign-up', async t => {
   const cognito = await startCognito(t)
   const app = await buildApi(t, cognito)
 
-  t.test('with a weak password says what it lacks', async t => {
+  t.test('with a weak password reports the missing requirement', async t => {
     const answer = await post(app, '/auth/signup', { ...newcomer('weak@example.com'), password: 'weak' })
     t.equal(answer.statusCode, 400)
     t.match(answer.json(), { code: 'FST_COGNITO_PASSWORD_POLICY', message: /Password not long enough/ })
   })
 
-  t.test('for a name that is taken is a 409', async t => {
+  t.test('with an existing username is a 409', async t => {
     const answer = await post(app, '/auth/signup', newcomer(USER.email))
     t.equal(answer.statusCode, 409)
     t.equal(answer.json().code, 'FST_COGNITO_USERNAME_EXISTS')
@@ -85,7 +85,7 @@ t.test('a sign-up', async t => {
     t.match(answer.json(), { code: 'FST_COGNITO_INVALID_INPUT', message: /email/ })
   })
 
-  t.test('where people may not sign up themselves says so', async t => {
+  t.test('is rejected with a reason if the pool does not allow it', async t => {
     const { userPoolId, clientId } = await createUserPool(administrator(t, cognito.endpoint), {
       selfSignUp: false
     })
@@ -114,7 +114,7 @@ t.test('a code', async t => {
   const expired = await confirm('late@example.com', code)
   for (const answer of [wrong, unknown, already, expired]) {
     t.equal(answer.statusCode, 400)
-    t.equal(answer.body, wrong.body, 'wrong, expired, of nobody, of somebody confirmed: the same answer')
+    t.equal(answer.body, wrong.body, 'wrong, expired, of an unknown or a confirmed user: the same response')
   }
   t.equal(wrong.json().code, 'FST_COGNITO_INVALID_CODE')
 
@@ -128,10 +128,10 @@ t.test('a code', async t => {
     t.equal(answer.body, '{"accepted":true}')
   }
   const { code: newCode } = cognito.mailbox.last('late@example.com') as { code: string }
-  t.equal((await confirm('late@example.com', newCode)).statusCode, 200, 'the code that was sent again works')
+  t.equal((await confirm('late@example.com', newCode)).statusCode, 200, 'the resent code works')
 })
 
-t.test('a refresh token that was rotated away signs its session out', async t => {
+t.test('reusing a rotated refresh token ends its session', async t => {
   let now = Date.now()
   const cognito = await startCognito(t, { clock: () => now })
   const { userPoolId, clientId } = await createUserPool(administrator(t, cognito.endpoint), {
@@ -147,7 +147,7 @@ t.test('a refresh token that was rotated away signs its session out', async t =>
   const { refreshToken: first } = await signIn(app, { email: 'jane@example.com', password: PASSWORD })
 
   const { refreshToken: second } = (await post(app, '/auth/refresh', { refreshToken: first })).json()
-  t.type(second, 'string', 'a rotated token reaches the caller')
+  t.type(second, 'string', 'the client receives a new token')
   t.equal(
     (await post(app, '/auth/refresh', { refreshToken: first })).statusCode,
     200,
@@ -159,11 +159,11 @@ t.test('a refresh token that was rotated away signs its session out', async t =>
   t.equal(
     (await post(app, '/auth/refresh', { refreshToken: second })).statusCode,
     401,
-    'and then nothing of the session does'
+    'then no token of the session does'
   )
 })
 
-t.test('a pool that is not set up for the flow says so, to the caller and in the log', async t => {
+t.test('a pool without the flow is reported to the client and in the log', async t => {
   const cognito = await startCognito(t)
   const { UserPoolClient } = await administrator(t, cognito.endpoint).send(
     new CreateUserPoolClientCommand({

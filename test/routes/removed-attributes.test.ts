@@ -13,7 +13,7 @@ import { startWireCognito } from '../wire/server.js'
 import { SUCCESS } from './answers.js'
 import { ADMINISTRATION } from './bodies.js'
 
-/** Attributes that are set to null or to an empty text are removed. */
+/** Attributes set to null or to an empty text are removed. */
 
 const password = 'Correct-horse-7'
 const ADA = {
@@ -83,14 +83,14 @@ for (const nothing of [null, '']) {
     for (const name of ['phone_number', 'nickname']) t.notOk(name in attributes)
   })
 
-  t.test(`${JSON.stringify(nothing)} at the local Cognito`, async t => {
+  t.test(`${JSON.stringify(nothing)} on the local Cognito`, async t => {
     const cognito = await startCognito(t)
     const app = await buildApi(t, cognito)
     const headers = bearer((await signIn(app, USER)).accessToken)
     const change = (payload: object) => app.inject({ method: 'PATCH', url: '/auth/me', headers, payload })
     t.equal((await change({ phone_number: '+491711234567' })).statusCode, 200)
     t.equal((await change({ phone_number: nothing, name: 'Another' })).statusCode, 200)
-    t.equal((await change({ phone_number: nothing })).statusCode, 200, 'also where it is not there')
+    t.equal((await change({ phone_number: nothing })).statusCode, 200, 'even if it is not set')
     const { name, attributes } = (await app.inject({ url: '/auth/me', headers })).json()
     t.strictSame([name, 'phone_number' in attributes], ['Another', false])
   })
@@ -116,7 +116,7 @@ t.test('a body may set some and remove others: the removal comes last', async t 
   ])
 })
 
-t.test('what the schema requires cannot be removed, and a value is told by its own schema', async t => {
+t.test('a required attribute cannot be removed, and a value is validated by its own schema', async t => {
   const { ask, changes } = await start(t)
   const wrong = {
     'body/name must be string': { name: null },
@@ -134,7 +134,7 @@ t.test('what the schema requires cannot be removed, and a value is told by its o
   t.strictSame(changes(), [])
 })
 
-t.test('what the user pool requires is not removed: 400, and what was set before stays set', async t => {
+t.test('an attribute that the user pool requires is not removed: 400, and earlier changes stay', async t => {
   const { wire, ask, changes } = await start(t, { requiredAttributes: ['nickname'] })
   const heard = hears(t)
   t.match((await ask('PATCH', '/me', { nickname: null })).json(), REFUSED)
@@ -146,7 +146,7 @@ t.test('what the user pool requires is not removed: 400, and what was set before
   t.strictSame([heard.length, 'removed' in (heard[0] as object)], [1, false])
 })
 
-t.test('where setting fails, nothing is removed', async t => {
+t.test('if setting fails, nothing is removed', async t => {
   const { wire, ask, changes } = await start(t)
   const heard = hears(t)
   const answer = await ask('PATCH', '/me', { email: BOB.email, phone_number: null })
@@ -158,7 +158,7 @@ t.test('where setting fails, nothing is removed', async t => {
   t.strictSame([wire.person(ADA.email).attributes['phone_number'], heard], [ADA.phone, []])
 })
 
-t.test('an outage of the removal is no success', async t => {
+t.test('a failed removal is not a success', async t => {
   const { wire, ask } = await start(t)
   wire.always('DeleteUserAttributes', exception('InternalErrorException', 'x', 500))
   t.match((await ask('PATCH', '/me', { name: 'Eva', nickname: null })).json(), {
@@ -174,7 +174,7 @@ t.test('an outage of the removal is no success', async t => {
   t.match((await ask('PATCH', '/me', { nickname: null })).json(), REFUSED)
 })
 
-t.test('removing an address asks for a recent sign-in, as setting one does', async t => {
+t.test('removing an address needs a recent sign-in, like setting one', async t => {
   const { wire, ask, changes } = await start(t)
   wire.advance(301_000)
   for (const [name, value] of [
@@ -189,7 +189,7 @@ t.test('removing an address asks for a recent sign-in, as setting one does', asy
   t.equal((await ask('PATCH', '/me', { nickname: null })).statusCode, 200)
 })
 
-t.test('an address that is removed is published, audited, and no longer verified', async t => {
+t.test('a removed address is published, audited, and no longer verified', async t => {
   const { lines, logger } = logLines()
   const { wire, ask } = await start(t, { server: { logger } })
   const heard = hears(t)
@@ -206,7 +206,7 @@ t.test('an address that is removed is published, audited, and no longer verified
   t.match(audit.at(-1), { action: 'updateProfile', outcome: 'success', actor: sub })
 })
 
-t.test('a profile that is kept is loaded again after a change', async t => {
+t.test('a cached profile is reloaded after a change', async t => {
   const { wire, app, accessToken, ask } = await start(t)
   const profile = async () => (await app.inject({ url: '/profile', headers: bearer(accessToken) })).json()
   t.match(await profile(), { emailVerified: true, attributes: { nickname: 'A' } })
@@ -219,7 +219,7 @@ t.test('a profile that is kept is loaded again after a change', async t => {
   t.match(await profile(), { emailVerified: true })
 })
 
-t.test('fastify.cognito.updateProfile does the same', async t => {
+t.test('fastify.cognito.updateProfile behaves the same', async t => {
   const { app, accessToken, changes } = await start(t)
   const update = (attributes: Record<string, unknown>) =>
     app.cognito.updateProfile({ accessToken, attributes })
@@ -235,7 +235,7 @@ t.test('fastify.cognito.updateProfile does the same', async t => {
   t.equal(changes().length, 2)
 })
 
-t.test('attributes that are null are left out of a new account', async t => {
+t.test('null attributes are omitted from a new account', async t => {
   const pool = await createTestPool()
   const { endpoint, calls } = await startWire(t, () => SUCCESS)
   const app = await buildApi(t, pool, { endpoint })
@@ -247,7 +247,7 @@ t.test('attributes that are null are left out of a new account', async t => {
   ])
 })
 
-t.test("an own route with Fastify's own Ajv converts no value to null", async t => {
+t.test("an own route with Fastify's default Ajv converts no value to null", async t => {
   const app = Fastify()
   t.teardown(async () => {
     await app.close()
@@ -265,7 +265,7 @@ t.test("an own route with Fastify's own Ajv converts no value to null", async t 
   }
 })
 
-t.test('OpenAPI documents that attributes may be null, where they can be removed', async t => {
+t.test('OpenAPI documents attributes as nullable where they can be removed', async t => {
   const pool = await createTestPool()
   const app = Fastify()
   t.teardown(async () => {
@@ -291,7 +291,7 @@ t.test('OpenAPI documents that attributes may be null, where they can be removed
   })
 })
 
-t.test('administrators remove attributes by null or an empty text', async t => {
+t.test('administrators remove attributes with null or an empty text', async t => {
   const { wire, ask, changes } = await start(t)
   const heard = hears(t)
   for (const nothing of [null, '']) {
@@ -306,7 +306,7 @@ t.test('administrators remove attributes by null or an empty text', async t => {
   t.strictSame(heard, [message, message])
 })
 
-t.test("an administrator's change that fails half-way is an error, and publishes what was set", async t => {
+t.test("an administrator's change that fails halfway is an error, and publishes what was set", async t => {
   const { wire, ask, changes } = await start(t, { requiredAttributes: ['name'] })
   const heard = hears(t)
   const attributes = { name: null, phone_number: '+491719999999' }
@@ -318,7 +318,7 @@ t.test("an administrator's change that fails half-way is an error, and publishes
   t.match(wire.person(ADA.email).attributes, { name: 'Ada', phone_number: '+491719999999' })
 })
 
-t.test('an address that is removed cannot be verified at once', async t => {
+t.test('a removed address cannot be verified in the same request', async t => {
   const { app, ask, changes } = await start(t)
   const bodies = {
     email: { attributes: { email: null }, emailVerified: true },
@@ -332,7 +332,7 @@ t.test('an address that is removed cannot be verified at once', async t => {
   t.strictSame(changes(), [])
 })
 
-t.test('an ID token without an email address says of none that it is verified', async t => {
+t.test('an ID token without an email address has no verified one', async t => {
   const pool = await createTestPool()
   const app = await buildApi(t, pool, { endpoint: 'http://127.0.0.1:9', tokenUse: 'id' })
   const verified = async (email: string | null) => {

@@ -9,11 +9,11 @@ import { exception, startWire } from '../wire.js'
 import { SUCCESS } from './answers.js'
 import { ADMINISTRATION, REQUESTS, type Asked } from './bodies.js'
 
-/** Which routes there are, where they stand, and whose token and limits hold at them. */
+/** The routes that exist, their paths, and the tokens and limits that apply. */
 
 const pool = await createTestPool()
 
-/** Where each stands. */
+/** The path of each route. */
 const ROUTES = {
   signUp: 'POST /signup',
   confirmSignUp: 'POST /signup/confirm',
@@ -65,7 +65,7 @@ const ROUTES = {
 
 const NAMES = Object.keys(ROUTES) as RouteName[]
 
-/** The routes that an application has, by asking for each. */
+/** Returns the routes of an application, by requesting each. */
 async function servedBy (
   t: Test,
   routes: { include?: RouteName[], exclude?: RouteName[] }
@@ -83,11 +83,11 @@ async function servedBy (
   return served
 }
 
-t.test('all of them, where nothing says otherwise', async t => {
+t.test('all of them by default', async t => {
   t.strictSame(await servedBy(t, {}), NAMES)
 })
 
-t.test('those that are included, and no other', async t => {
+t.test('only the included ones', async t => {
   for (const name of NAMES) t.strictSame(await servedBy(t, { include: [name] }), [name])
   t.strictSame(await servedBy(t, { include: ['refresh', 'signIn', 'signOut'] }), [
     'signIn',
@@ -96,7 +96,7 @@ t.test('those that are included, and no other', async t => {
   ])
 })
 
-t.test('all but those that are excluded', async t => {
+t.test('all but the excluded ones', async t => {
   for (const name of NAMES) {
     t.strictSame(
       await servedBy(t, { exclude: [name] }),
@@ -105,7 +105,7 @@ t.test('all but those that are excluded', async t => {
   }
 })
 
-t.test('a choice that cannot be meant is refused', async t => {
+t.test('an invalid selection throws', async t => {
   const refused = { code: 'FST_COGNITO_INVALID_OPTIONS' }
   await t.rejects(servedBy(t, { include: ['signIn'], exclude: ['signUp'] }), {
     ...refused,
@@ -115,7 +115,7 @@ t.test('a choice that cannot be meant is refused', async t => {
   await t.rejects(servedBy(t, { exclude: ['sigIn' as 'signIn'] }), { ...refused, message: 'routes.exclude' })
 })
 
-t.test('in a scope with a prefix of its own, for that scope alone', async t => {
+t.test('in a scope with its own prefix, for that scope only', async t => {
   const wires = await Promise.all(
     ['customers', 'staff'].map(async name => ({
       name,
@@ -147,7 +147,7 @@ t.test('in a scope with a prefix of its own, for that scope alone', async t => {
       statusCode: 401,
       code: 'FST_COGNITO_WRONG_CREDENTIALS'
     })
-    t.equal(calls.length, 1, 'each asks its own Cognito')
+    t.equal(calls.length, 1, 'each calls its own Cognito')
     t.equal(
       (await app.inject({ url: `/${name}/who`, headers: pool.authorization({ sub: 'c7f2a1de' }) })).body,
       'c7f2a1de'
@@ -155,7 +155,7 @@ t.test('in a scope with a prefix of its own, for that scope alone', async t => {
   }
 })
 
-t.test('whose token it is, extractToken says, and no header beside it', async t => {
+t.test('the token is the one that extractToken returns, and no header is used as well', async t => {
   const { endpoint, calls } = await startWire(t, () => SUCCESS)
   const extractToken = ({ headers }: FastifyRequest) =>
     /(?:^|; )token=([^;]+)/.exec(headers.cookie ?? '')?.[1]
@@ -179,7 +179,7 @@ t.test('whose token it is, extractToken says, and no header beside it', async t 
   }
 })
 
-t.test("their limits and the application's own, for all its routes, each count by themselves", async t => {
+t.test("their limits and the application's own limit count separately", async t => {
   const { endpoint } = await startWire(t, () =>
     exception('NotAuthorizedException', 'Incorrect username or password.')
   )
@@ -196,9 +196,9 @@ t.test("their limits and the application's own, for all its routes, each count b
   }
   t.strictSame(await attempt('jane'), [401, false, '6'])
   t.strictSame(await attempt('jane'), [401, false, '6'])
-  t.strictSame(await attempt('jane'), [429, true, '2'], 'ours, on this account')
+  t.strictSame(await attempt('jane'), [429, true, '2'], 'those of the routes, for this account')
   t.strictSame(await attempt('joe'), [401, false, '6'])
   t.strictSame(await attempt('joe'), [401, false, '6'])
   t.strictSame(await attempt('jim'), [401, false, '6'])
-  t.strictSame(await attempt('jim'), [429, false, '6'], "the application's, on this address")
+  t.strictSame(await attempt('jim'), [429, false, '6'], "the application's, for this IP address")
 })

@@ -10,8 +10,8 @@ import { administrator } from './accounts.js'
 import { challenge, SESSION } from './bodies.js'
 
 /**
- * What a sign-in's next step needs goes to the caller and back. Who changes it gets what Cognito says to
- * that, and nothing else.
+ * The state that a sign-in needs between its steps travels with the client. A changed state leads to what
+ * Cognito returns for it, and nothing else.
  */
 
 const CLIENT = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', clientSecret: 'shh1secret' }
@@ -47,7 +47,7 @@ async function onWire (
   return { app, calls, respond }
 }
 
-t.test('every step after the first speaks of the name in the pool, which the first has told', async t => {
+t.test('every later step uses the internal username of the first', async t => {
   const steps: WireAnswer[] = [
     {
       body: {
@@ -82,14 +82,14 @@ t.test('every step after the first speaks of the name in the pool, which the fir
   t.strictSame(
     calls.slice(1).map(({ body }) => body['Session']),
     [`${SESSION}1`, `${SESSION}2`, `${SESSION}3`],
-    'Cognito gets its own sessions back, and nothing of ours'
+    'Cognito receives its own sessions only'
   )
   for (const { body } of answers) {
     t.notMatch(body, hash(NAME).slice(0, 20), 'the hash never leaves the ' + 'server')
   }
 })
 
-t.test('a session that was tampered with is refused by Cognito, not by a failure', async t => {
+t.test('a tampered session is rejected by Cognito, and is not an internal error', async t => {
   const { calls, respond } = await onWire(t, () => refused)
   const junk = [
     forged({ username: 'victim' }),
@@ -118,11 +118,11 @@ t.test('a session that was tampered with is refused by Cognito, not by a failure
       calls.map(({ operation }) => operation),
       ['RespondToAuthChallenge']
     )
-    t.notMatch(answer.body, 'SECRET', 'nothing of what Cognito was sent comes back')
+    t.notMatch(answer.body, 'SECRET', 'nothing of the input to Cognito is returned')
   }
 })
 
-t.test("a session that its name was taken from is no mistake of the server's", async t => {
+t.test('a session without its username is not reported as a misconfiguration', async t => {
   const unverified = exception('NotAuthorizedException', 'Unable to verify secret hash for client client1')
   const { app, respond } = await onWire(t, () => unverified)
   t.match((await respond(SESSION)).json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_SESSION' })
@@ -133,19 +133,19 @@ t.test("a session that its name was taken from is no mistake of the server's", a
   t.match(
     (await post(app, '/auth/signin', { username: EMAIL, password: PASSWORD })).json(),
     { statusCode: 500, code: 'FST_COGNITO_MISCONFIGURED' },
-    'though a secret that is wrong is: so says the first step'
+    'a wrong secret is: the first step shows it'
   )
 })
 
-t.test("a session that says it was begun with the server's own AWS credentials, where none is", async t => {
+t.test('a session that claims AWS credentials is rejected if the server uses none', async t => {
   const { calls, respond } = await onWire(t, () => refused)
   for (const session of [forged({ admin: true }), forged({ admin: true, username: 'victim' })]) {
     t.match((await respond(session)).json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_SESSION' })
   }
-  t.strictSame(calls, [], 'Cognito is asked nothing by them')
+  t.strictSame(calls, [], 'Cognito is not called with them')
 })
 
-t.test("nor is it asked anything for code of the application's own", async t => {
+t.test("nor is it called from the application's own code", async t => {
   const { app, calls } = await onWire(t, () => refused)
   const answer = {
     challenge: 'EMAIL_OTP' as const,
@@ -162,11 +162,11 @@ t.test("nor is it asked anything for code of the application's own", async t => 
   t.match(
     asked,
     [{ operation: 'AdminRespondToAuthChallenge' }],
-    'where the flow is allowed, Cognito judges it'
+    'if the flow is enabled, Cognito decides'
   )
 })
 
-t.test('where they are used, it goes on with them, and Cognito judges it the same', async t => {
+t.test('with AWS credentials it continues with them, and Cognito decides', async t => {
   const steps = [
     {
       body: { ChallengeName: 'EMAIL_OTP', Session: SESSION, ChallengeParameters: { USER_ID_FOR_SRP: NAME } }
@@ -194,7 +194,7 @@ t.test('where they are used, it goes on with them, and Cognito judges it the sam
   ])
 })
 
-t.test('tries are counted for the name that Cognito is told, not for one that stands beside it', async t => {
+t.test('attempts are counted for the username sent to Cognito, not for another one in the body', async t => {
   const { calls, respond } = await onWire(t, () => exception('CodeMismatchException'), { limited: true })
   const statuses: number[] = []
   for (let i = 0; i < 12; i++) {
@@ -206,7 +206,7 @@ t.test('tries are counted for the name that Cognito is told, not for one that st
   t.equal(calls.length, 10)
 })
 
-t.test("with a real one: somebody else's name does not make a session theirs", async t => {
+t.test("with the local Cognito: another user's name does not take over a session", async t => {
   const cognito = await startCognito(t)
   const { userPoolId: UserPoolId, endpoint } = cognito
   const admin = administrator(t, endpoint)
@@ -251,7 +251,7 @@ t.test("with a real one: somebody else's name does not make a session theirs", a
     const answer = await finish(stolen(await begin(), name), name)
     t.match(answer.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_SESSION' })
   }
-  t.equal((await finish(await begin(), 'mallory@example.com')).statusCode, 200, 'whose session it is goes on')
+  t.equal((await finish(await begin(), 'mallory@example.com')).statusCode, 200, 'the session continues')
   t.equal(
     (await post(app, '/auth/signin', { username: 'victim@example.com', password: 'Another-passw0rd' }))
       .statusCode,

@@ -4,7 +4,7 @@ import { ADA, SECRET } from '../wire/client.js'
 import type { Mfa } from '../wire/options.js'
 import { startWireCognito } from '../wire/server.js'
 
-/** A user who has to set up a second factor that is a message: the answer to MFA_SETUP is the address. */
+/** A user who must set up email or SMS MFA: the response to MFA_SETUP is the address. */
 
 async function asked (t: Test, mfaToSetUp: Mfa[]) {
   const users = [{ ...ADA, mustSetUpMfa: true }]
@@ -16,7 +16,7 @@ async function asked (t: Test, mfaToSetUp: Mfa[]) {
   return { wire, question, answer }
 }
 
-t.test('an email address goes through, and the code that is sent there signs in', async t => {
+t.test('an email address is passed on, and the code sent there signs in', async t => {
   const { wire, question, answer } = await asked(t, ['EMAIL_OTP'])
   t.match(question, { challenge: 'MFA_SETUP', parameters: { MFAS_CAN_SETUP: '["EMAIL_OTP"]' } })
   t.notOk('totp' in question)
@@ -29,7 +29,7 @@ t.test('an email address goes through, and the code that is sent there signs in'
   t.notOk(wire.calls.some(({ operation }) => operation === 'VerifySoftwareToken'))
 })
 
-t.test('so does a phone number', async t => {
+t.test('so is a phone number', async t => {
   const { wire, question, answer } = await asked(t, ['SMS_MFA'])
   const next = await answer('MFA_SETUP', question.session, { PHONE_NUMBER: '+491719999999' })
   t.equal(next.challenge, 'SMS_MFA')
@@ -37,7 +37,7 @@ t.test('so does a phone number', async t => {
   t.match(await answer('SMS_MFA', next.session, { SMS_MFA_CODE: code }), { tokenType: 'Bearer' })
 })
 
-t.test('one of the three is sent, in its form', async t => {
+t.test('exactly one of the three is sent, in its form', async t => {
   const { wire, question, answer } = await asked(t, ['EMAIL_OTP'])
   wire.calls.length = 0
   for (const responses of [
@@ -57,7 +57,7 @@ t.test('one of the three is sent, in its form', async t => {
   t.strictSame(wire.calls, [])
 })
 
-t.test('an address where the pool wants an authenticator is for Cognito to refuse', async t => {
+t.test('an address for a pool that requires an authenticator is left for Cognito to reject', async t => {
   const { question, answer } = await asked(t, ['SOFTWARE_TOKEN_MFA'])
   t.ok(question.totp.secret)
   t.match(await answer('MFA_SETUP', question.session, { EMAIL: ADA.email }), { statusCode: 401 })

@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import { buildApi, PASSWORD, post } from '../api.js'
 import { CHALLENGES, SESSION, username } from './bodies.js'
 
-/** Where a body has several forms, what is wrong with it is told of the form that it says it has. */
+/** A body with several forms is validated against the form that it names. */
 
 const OPTIONS = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', endpoint: 'http://127.0.0.1:9' }
 
@@ -73,11 +73,11 @@ t.test('a flow that is none of them', async t => {
       statusCode: 400,
       message: 'body/flow must be one of USER_PASSWORD_AUTH, USER_SRP_AUTH'
     })
-    t.ok(answer.body.length < 300, 'what it was is not repeated')
+    t.ok(answer.body.length < 300, 'the value is not repeated')
   }
 })
 
-t.test('where there is one flow only, it may be named, and no other', async t => {
+t.test('with a single flow, it may be named, and no other', async t => {
   const app = await withFlows(t, 'USER_SRP_AUTH')
   await messagesFor(t, app, '/auth/signin', {
     "body must have required property 'srpA'": { username },
@@ -88,12 +88,12 @@ t.test('where there is one flow only, it may be named, and no other', async t =>
     t.equal(
       (await post(app, '/auth/signin', { ...flow, username, srpA: 'a1' })).statusCode,
       503,
-      'Cognito is asked'
+      'Cognito is called'
     )
   }
 })
 
-t.test('the answer to a challenge', async t => {
+t.test('a response to a challenge', async t => {
   const app = await withFlows(t, 'USER_PASSWORD_AUTH')
   const step = { session: SESSION, username }
   await messagesFor(t, app, '/auth/signin/challenge', {
@@ -141,7 +141,7 @@ t.test('the answer to a challenge', async t => {
   })
 })
 
-t.test('a challenge that is known is not taken for an unknown one', async t => {
+t.test('a known challenge is not validated as an unknown one', async t => {
   const app = await withFlows(t, 'USER_PASSWORD_AUTH')
   for (const challenge of Object.keys(CHALLENGES).filter(name => name !== 'ONE_THAT_IS_NEW')) {
     const answer = await post(app, '/auth/signin/challenge', {

@@ -31,7 +31,7 @@ t.test('signing out everywhere', async t => {
     t.equal(answer.headers['www-authenticate'], 'Bearer realm="cognito"')
   })
 
-  t.test('with a header that is not of its form is a 400', async t => {
+  t.test('with a malformed header is a 400', async t => {
     for (const authorization of ['Bearer', 'Bearer a b', 'Bearer a,b', 'Bearer "a"']) {
       const answer = await post(app, '/auth/signout', { everywhere: true }, { authorization })
       t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_MALFORMED_CREDENTIALS' }, authorization)
@@ -39,7 +39,7 @@ t.test('signing out everywhere', async t => {
     }
   })
 
-  t.test('with a token that is not one is a 401', async t => {
+  t.test('with an invalid token is a 401', async t => {
     t.equal(
       (await post(app, '/auth/signout', { everywhere: true }, bearer('abc'))).json().code,
       'FST_COGNITO_INVALID_TOKEN'
@@ -57,7 +57,7 @@ t.test('signing out', async t => {
     t.equal((await post(app, '/auth/refresh', { refreshToken: there.refreshToken })).statusCode, 200)
   })
 
-  t.test('says what to send where nothing was', async t => {
+  t.test('without a token reports what to send', async t => {
     const answer = await post(app, '/auth/signout', {})
     t.equal(answer.statusCode, 400)
     t.match(answer.json().message, /refreshToken.*everywhere/)
@@ -67,7 +67,7 @@ t.test('signing out', async t => {
 t.test('a profile', async t => {
   const app = await buildApi(t, await startCognito(t))
 
-  t.test('is asked for once however many handlers of one token want it', async t => {
+  t.test('is requested once, however many handlers load it', async t => {
     const { accessToken } = await signIn(app, USER)
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => app.inject({ url: '/profile', headers: bearer(accessToken) }))
@@ -77,17 +77,17 @@ t.test('a profile', async t => {
     t.equal(
       (await app.inject({ url: '/profile', headers: bearer(accessToken) })).statusCode,
       200,
-      'kept for a minute'
+      'cached for a minute'
     )
     t.equal(
       (await app.inject({ url: '/auth/me', headers: bearer(accessToken) })).statusCode,
       401,
-      '/me asks each time'
+      '/me requests it each time'
     )
     t.equal(
       (await app.inject({ url: '/profile', headers: bearer(accessToken) })).statusCode,
       401,
-      'a refusal is not kept over'
+      'a failure is not cached'
     )
   })
 
@@ -104,7 +104,7 @@ t.test('a profile', async t => {
     t.equal(
       (await app.inject({ url: '/auth/me', headers: bearer(idToken) })).statusCode,
       401,
-      '/me takes access tokens only'
+      '/me accepts access tokens only'
     )
   })
 })

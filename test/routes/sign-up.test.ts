@@ -3,7 +3,7 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, PASSWORD, post } from '../api.js'
 import { startWire } from '../wire.js'
 
-/** Under which name an account is made, and where codes go. */
+/** The username of a new account, and the destination of codes. */
 
 const pool = await createTestPool()
 
@@ -12,7 +12,7 @@ async function onWire (t: Test, body: object, rateLimit: false | object = false)
   return { app: await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit } }), calls }
 }
 
-t.test('the name is the username, or else the email', async t => {
+t.test('the username defaults to the email address', async t => {
   const { app, calls } = await onWire(t, { UserSub: 'c7f2a1de', UserConfirmed: true })
   for (const body of [
     { email: 'jane@example.com' },
@@ -33,7 +33,7 @@ t.test('the name is the username, or else the email', async t => {
 })
 
 t.test(
-  'tries are counted for that name; a sign-up without one is refused, and counts for its address',
+  'attempts are counted for the username; a sign-up without one counts by IP address',
   async t => {
     const { app, calls } = await onWire(
       t,
@@ -43,14 +43,14 @@ t.test(
     const status = async (body: object) =>
       (await post(app, '/auth/signup', { ...body, password: PASSWORD })).statusCode
     t.equal(await status({ email: 'jane@example.com' }), 201)
-    t.equal(await status({ username: 'JANE@example.com' }), 429, 'in whatever case')
+    t.equal(await status({ username: 'JANE@example.com' }), 429, 'in any letter case')
     t.equal(await status({ username: 'jane' }), 201)
     t.equal(await status({}), 400)
     t.equal(calls.length, 2)
   }
 )
 
-t.test('codes that were sent for a new address are told, as far as Cognito says where', async t => {
+t.test('the response has the destination of the code, as far as Cognito returns it', async t => {
   const { app } = await onWire(t, {
     CodeDeliveryDetailsList: [
       { AttributeName: 'email', DeliveryMedium: 'EMAIL', Destination: 'j***@e***' },

@@ -6,7 +6,7 @@ import { startWire } from '../wire.js'
 import { SUCCESS } from './answers.js'
 import { REQUESTS } from './bodies.js'
 
-/** Routes act with the token that was verified, whatever extractToken returns later. */
+/** Routes use the verified token, whatever extractToken returns later. */
 
 const pool = await createTestPool()
 const { endpoint, calls } = await startWire(t, () => SUCCESS)
@@ -23,7 +23,7 @@ const ROUTES = [
 const first = pool.signIn({ sub: 'jane' })
 const later = pool.signIn({ sub: 'victim' })
 
-/** Returns one token at the first call for a request, and another at each later one. */
+/** Returns one token on the first call for a request, and another on each later one. */
 function changing (): (request: FastifyRequest) => string {
   const seen = new WeakSet<FastifyRequest>()
   return request => {
@@ -33,7 +33,7 @@ function changing (): (request: FastifyRequest) => string {
   }
 }
 
-/** The access tokens that Cognito was called with. */
+/** Returns the access tokens that Cognito was called with. */
 async function tokensSent (work: () => Promise<unknown>): Promise<unknown[]> {
   calls.length = 0
   await work()
@@ -42,7 +42,7 @@ async function tokensSent (work: () => Promise<unknown>): Promise<unknown[]> {
 
 t.test('every route calls Cognito with the token that its guards verified', async t => {
   const app = await buildApi(t, pool, { endpoint, extractToken: changing() })
-  t.ok(ROUTES.length > 15, 'there are routes to look at')
+  t.ok(ROUTES.length > 15, 'there are routes')
   for (const asked of ROUTES) {
     const sent = await tokensSent(async () => {
       t.ok((await app.inject(asked)).statusCode < 300, `${asked.method} ${asked.url}`)

@@ -2,7 +2,7 @@ import t from 'tap'
 import { bearer, buildApi, newcomer, PASSWORD, ADMIN, startCognito } from '../api.js'
 
 t.test(
-  'a new user signs up, confirms, signs in, reads the profile, and is denied the route of administrators',
+  "a new user signs up, confirms, signs in, reads the profile, and is denied the administrators' route",
   async t => {
     const cognito = await startCognito(t)
     const app = await buildApi(t, cognito)
@@ -14,7 +14,7 @@ t.test(
         body: JSON.stringify(body)
       })
       const text = await response.text()
-      t.equal(response.headers.get('cache-control'), 'no-store', `${path} is stored nowhere`)
+      t.equal(response.headers.get('cache-control'), 'no-store', `${path} is not cached`)
       return { status: response.status, body: text === '' ? null : JSON.parse(text) }
     }
     const get = async (path: string, token: string) => {
@@ -77,7 +77,7 @@ t.test(
     t.match(
       await get('/auth/me', tokens.accessToken),
       { status: 401 },
-      'Cognito itself no longer takes the token'
+      'Cognito itself no longer accepts the token'
     )
 
     const admin = await post('/signin', { username: ADMIN.email, password: ADMIN.password })
@@ -85,7 +85,7 @@ t.test(
   }
 )
 
-t.test('the operations are there on fastify.cognito too', async t => {
+t.test('the operations exist on fastify.cognito too', async t => {
   const cognito = await startCognito(t)
   const app = await buildApi(t, cognito)
   const signedUp = await app.cognito.signUp(newcomer('joe@example.com'))
@@ -103,6 +103,6 @@ t.test('the operations are there on fastify.cognito too', async t => {
   await t.rejects(
     app.cognito.signOutEverywhere({ accessToken }),
     { code: 'FST_COGNITO_INVALID_TOKEN' },
-    'the session is over'
+    'the session has ended'
   )
 })

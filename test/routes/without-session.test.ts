@@ -8,7 +8,7 @@ import { startWireCognito } from '../wire/server.js'
 import { srpProof } from '../wire/srp.js'
 import { challenge } from './bodies.js'
 
-/** SRP at a Cognito that gives no Session: the secret block says which sign-in it is. */
+/** SRP with a Cognito that returns no Session: the secret block identifies the sign-in. */
 
 const TIMESTAMP = 'Tue Mar 5 09:07:01 UTC 2024'
 
@@ -46,20 +46,20 @@ t.test('a password is proved without a session', async t => {
   t.match(question, { challenge: 'PASSWORD_VERIFIER', parameters: { USER_ID_FOR_SRP: ADA.sub } })
   const answer = await respond('PASSWORD_VERIFIER', proofOf(question), { username: ADA.sub })
   t.match(answer.json(), { tokenType: 'Bearer' })
-  t.notOk('Session' in last(), 'Cognito is sent none')
+  t.notOk('Session' in last(), 'Cognito receives none')
 })
 
-t.test('or with the one that carries the name in the pool, which a client secret needs', async t => {
+t.test('or with the one that carries the internal username, which a client secret needs', async t => {
   const { asked, respond, last } = await api(t, { clientSecret: SECRET })
   const question = await asked()
   const { statusCode } = await respond('PASSWORD_VERIFIER', proofOf(question))
-  t.equal(statusCode, 401, 'the address alone does not do')
+  t.equal(statusCode, 401, 'the email address alone is not enough')
   const again = await asked()
   t.match(again.session, /^[\w.-]{20,}$/)
   const answer = await respond('PASSWORD_VERIFIER', proofOf(again), { session: again.session })
   t.match(answer.json(), { tokenType: 'Bearer' })
   t.match(last(), { ChallengeResponses: { USERNAME: ADA.sub } })
-  t.notOk('Session' in last(), 'what is ours is not sent to Cognito')
+  t.notOk('Session' in last(), "the plugin's own state is not sent to Cognito")
 })
 
 t.test('a wrong proof is a wrong password', async t => {
@@ -94,7 +94,7 @@ t.test('a device proves its secret without a session', async t => {
   t.notOk('Session' in last())
 })
 
-t.test('a challenge that Cognito always gives a session with is not answered without', async t => {
+t.test('a challenge that always has a session in Cognito needs it', async t => {
   const { respond, wire } = await api(t)
   wire.calls.length = 0
   const answers = { EMAIL_OTP: { EMAIL_OTP_CODE: '1' }, MFA_SETUP: { EMAIL: ADA.email } }

@@ -12,7 +12,7 @@ import { bare, statuses } from '../authorization/app.js'
 import { logged } from '../verification/app.js'
 import { exception, startWire, type WireAnswer } from '../wire.js'
 
-/** Groups as Cognito has them now, whatever the token says. */
+/** Current groups in Cognito, whatever the token says. */
 
 const cognito = await startCognito(t)
 const aws = new CognitoIdentityProvider({
@@ -37,7 +37,7 @@ async function start (t: Test, groups: NonNullable<CognitoAuthOptions['groups']>
 }
 
 t.test(
-  'who is put into a group, or taken out, is so within the ttl, by the token that they have',
+  'a user added to or removed from a group is so within the ttl, with the same token',
   async t => {
     t.teardown(takeOut)
     const { statusOf } = await start(t, cognitoGroups({ ttl: 1000 }))
@@ -53,7 +53,7 @@ t.test(
   }
 )
 
-t.test('with ttl: 0 it is so at once', async t => {
+t.test('with ttl: 0 a change takes effect immediately', async t => {
   t.teardown(takeOut)
   const { statusOf } = await start(t, cognitoGroups({ ttl: 0 }))
   t.equal(await statusOf(), 403)
@@ -71,7 +71,7 @@ const account = (sub = SUB, Enabled = true): WireAnswer => ({
   body: { Username: 'jane', Enabled, UserStatus: 'CONFIRMED', UserAttributes: [{ Name: 'sub', Value: sub }] }
 })
 
-/** An application whose Cognito lists groups, and knows a user, as it is told. */
+/** An application whose Cognito lists these groups, and knows this user. */
 async function onWire (
   t: Test,
   answer: () => WireAnswer,
@@ -101,8 +101,8 @@ const page = (names: string[], NextToken?: string): WireAnswer => ({
 })
 
 t.test(
-  'it asks by the name in the pool, for every page, and keeps the answer for half a minute where nothing ' +
-    'else is said',
+  'it uses the internal username, reads every page, and caches the groups for half a minute by ' +
+    'default',
   async t => {
     const pages = [page(['a', 'b'], 'next'), page(['c'])]
     const { app, calls } = await onWire(t, () => pages.shift() ?? page(['late']))
@@ -127,7 +127,7 @@ t.test(
   }
 )
 
-t.test('a machine is in none, and Cognito is not asked', async t => {
+t.test('a machine has no groups, and Cognito is not called', async t => {
   const { app, calls } = await onWire(t, () => page(['admin']))
   t.strictSame(
     (
@@ -138,13 +138,13 @@ t.test('a machine is in none, and Cognito is not asked', async t => {
   t.equal(calls.length, 0)
 })
 
-t.test('nothing is asked for a route that needs no groups', async t => {
+t.test('a route that needs no groups does not call Cognito', async t => {
   const { app, calls } = await onWire(t, () => page(['admin']))
   t.strictSame(await statuses(app, '/user', [pool.authorization()]), [200])
   t.equal(calls.length, 0)
 })
 
-t.test('where Cognito fails, throttles, or forbids, it is a 503, and the log says why', async t => {
+t.test('if Cognito fails, throttles or denies access: 503, with the reason in the log', async t => {
   const answers: [answer: WireAnswer, code: string][] = [
     [{ status: 500, body: 'oh' }, 'FST_COGNITO_UNAVAILABLE'],
     [exception('TooManyRequestsException'), 'FST_COGNITO_TOO_MANY_REQUESTS'],
@@ -166,7 +166,7 @@ t.test('where Cognito fails, throttles, or forbids, it is a 503, and the log say
   }
 })
 
-t.test('out of reach, it is a 503; and a deadline of its own ends the wait', async t => {
+t.test("if Cognito is unreachable, the response is a 503; the source's own timeout applies", async t => {
   const { app } = await onWire(t, () => page([]), { endpoint: 'http://127.0.0.1:9' })
   t.strictSame(await statuses(app, '/none', [pool.authorization()]), [503])
   const { app: slow, lines } = await onWire(t, () => ({ silence: 'hang' }), {
@@ -179,7 +179,7 @@ t.test('out of reach, it is a 503; and a deadline of its own ends the wait', asy
   t.match(logged(lines, 'source failed'), [{ err: { message: 'no answer within 100 ms' } }])
 })
 
-t.test('of two pools, each is asked about its own people', async t => {
+t.test('of two pools, each is called for its own users', async t => {
   const staff = await createTestPool({ userPoolId: 'eu-west-1_Staff' })
   const answering = async (group: string) =>
     startWire(t, ({ operation }) => (operation === 'AdminGetUser' ? account() : page([group])))
@@ -208,7 +208,7 @@ t.test('of two pools, each is asked about its own people', async t => {
   )
 })
 
-/** What is answered where the user of a token is not there any more. */
+/** Responses for a user who no longer exists. */
 async function rejects (
   t: Test,
   app: Awaited<ReturnType<typeof onWire>>['app'],
@@ -220,20 +220,20 @@ async function rejects (
     const response = await app.inject({ url, headers })
     t.match(response.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN' }, url)
     t.match(response.headers['www-authenticate'], /error="invalid_token"/)
-    t.strictSame(logged(lines, 'source failed'), [], 'no failure of the source')
+    t.strictSame(logged(lines, 'source failed'), [], 'the source has not failed')
     if (url !== '/') t.match(logged(lines, 'token refused'), [{ reason: 'user' }])
   }
 }
 
 const GONE: Record<string, { list?: () => WireAnswer, user?: () => WireAnswer }> = {
   deleted: { list: () => exception('UserNotFoundException') },
-  'deleted while their groups were read': { user: () => exception('UserNotFoundException') },
+  'deleted while the groups were read': { user: () => exception('UserNotFoundException') },
   disabled: { user: () => account(SUB, false) },
-  'replaced by another user of the same name': { user: () => account('6066323d-088a-4915-90e8-c2c69203afb4') }
+  'replaced by a user of the same name': { user: () => account('6066323d-088a-4915-90e8-c2c69203afb4') }
 }
 
 for (const [what, { list = () => page(['admin']), user = account }] of Object.entries(GONE)) {
-  t.test(`the token of a user who was ${what} is rejected, and has no groups`, async t => {
+  t.test(`the token of a user who was ${what} is rejected`, async t => {
     for (const ttl of [0, 30_000]) {
       const { app, lines, calls } = await onWire(t, list, {
         user,
@@ -252,7 +252,7 @@ for (const [what, { list = () => page(['admin']), user = account }] of Object.en
 }
 
 t.test(
-  'in a pool of usernames, the token of a deleted user is not served by a new user of that name',
+  'with usernames, the token of a deleted user does not get the groups of a new user of that name',
   async t => {
     const byName = await startCognito(t, { users: [] })
     const client = new CognitoIdentityProvider({

@@ -7,7 +7,7 @@ import { isGrant, isPermitted, permissionsIn, type PermissionMap } from '../../d
 import { person, pool } from '../authorization/app.js'
 import { holds } from '../verification/property/subject.js'
 
-/** What is held, what is asked, and whether the one is enough for the other. */
+/** A granted permission, a required one, and whether the grant covers it. */
 const TABLE: readonly [held: string, asked: string, permitted: boolean][] = [
   ['orders:read', 'orders:read', true],
   ['orders', 'orders', true],
@@ -24,7 +24,7 @@ const TABLE: readonly [held: string, asked: string, permitted: boolean][] = [
   ['orders:*', 'orders', false],
   ['orders:*', 'ordersx:read', false],
   ['orders:*', 'shop:orders:read', false],
-  // No wildcards: these are no grants, whoever hands them out.
+  // No wildcards: an empty segment or a wildcard elsewhere grants nothing.
   ['*', 'orders', false],
   ['*', 'orders:read', false],
   ['*:*', 'orders:read', false],
@@ -37,7 +37,7 @@ const TABLE: readonly [held: string, asked: string, permitted: boolean][] = [
   ['.*:*', 'orders:read', false]
 ]
 
-t.test('what covers a permission, and what does not', async t => {
+t.test('what a grant covers', async t => {
   for (const [held, asked, permitted] of TABLE) {
     t.equal(isPermitted([held], asked), permitted, `${held} for ${asked}`)
     t.equal(isPermitted(['else:where', held], asked), permitted, `${held} among others for ${asked}`)
@@ -45,7 +45,7 @@ t.test('what covers a permission, and what does not', async t => {
   t.equal(isPermitted([], 'orders:read'), false)
 })
 
-t.test('what may be granted', async t => {
+t.test('valid grants', async t => {
   for (const grant of [
     'orders',
     'orders:read',
@@ -83,7 +83,7 @@ t.test('what may be granted', async t => {
   }
 })
 
-/** Segments that look like each other, like wildcards, and like what every object has from birth. */
+/** Segments that resemble each other, wildcards, and properties of Object.prototype. */
 const segment = fc.oneof(
   {
     weight: 6,
@@ -135,7 +135,7 @@ function oraclePermitted (held: readonly string[], asked: string): boolean {
   })
 }
 
-t.test('as a plain oracle has it, for names and grants of every kind', async t => {
+t.test('agrees with a simple oracle, for permissions and grants of every kind', async t => {
   await holds(fc.tuple(fc.array(text, { maxLength: 6 }), permission), 5000, async ([held, asked]) => {
     assert.equal(isPermitted(held, asked), oraclePermitted(held, asked), JSON.stringify({ held, asked }))
     for (const grant of held) assert.equal(isGrant(grant), oracleGrant(grant), JSON.stringify(grant))
@@ -143,7 +143,7 @@ t.test('as a plain oracle has it, for names and grants of every kind', async t =
   t.pass()
 })
 
-/** Every name is a fine name for a group; a map has those that it was given, and no others. */
+/** Every name is a valid group name; a map has the given ones and no others. */
 const group = fc.oneof(
   fc.constantFrom(
     '__proto__',
@@ -163,12 +163,12 @@ const grant = fc.oneof(
 )
 const map = fc.array(fc.tuple(group, fc.array(grant, { maxLength: 4 })), { maxLength: 5 })
 
-/** Own keys, `__proto__` too: assigned to, that one would be no key. */
+/** Own keys, including `__proto__`, which an assignment would not create. */
 const mapOf = (entries: readonly (readonly [string, readonly string[]])[]): PermissionMap =>
   Object.fromEntries(entries)
 
 t.test(
-  "a map gives what stands under the groups' own names, and nothing that objects have from birth",
+  'a map has the permissions of its own keys, and none of Object.prototype',
   async t => {
     await holds(fc.tuple(map, fc.array(group, { maxLength: 5 })), 2000, async ([entries, groups]) => {
       const plain = new Map(entries)
@@ -192,7 +192,7 @@ const requirement = fc
   )
   .filter(asked => Object.keys(asked).length > 0)
 
-t.test('the guard, and request.allows, let in whom the oracle would', async t => {
+t.test('the guard and request.allows agree with the oracle', async t => {
   const seen = new Set<number>()
   await holds(
     fc.tuple(map, fc.array(group, { maxLength: 4 }), requirement),
@@ -221,5 +221,5 @@ t.test('the guard, and request.allows, let in whom the oracle would', async t =>
       await app.close()
     }
   )
-  t.same(seen, new Set([200, 403]), 'some were let in, some not')
+  t.same(seen, new Set([200, 403]), 'some were allowed, some denied')
 })

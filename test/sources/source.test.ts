@@ -13,7 +13,7 @@ import { bare, bearer, build, person, pool, statuses } from '../authorization/ap
 import { logLines } from '../log.js'
 import { logged } from '../verification/app.js'
 
-/** A source that counts how often it is asked, and whom for. */
+/** A source that records its calls. */
 function counted (answer: (user: CurrentUser) => unknown = () => ['admin']) {
   const asked: unknown[][] = []
   const ask = async (...args: unknown[]): Promise<never> => {
@@ -24,8 +24,8 @@ function counted (answer: (user: CurrentUser) => unknown = () => ['admin']) {
 }
 
 /**
- * An application with one route that asks for a group and says all that it is told, one that asks later, and
- * some that ask for nothing.
+ * An application with a route that requires a group and returns everything it can read, one that reads groups
+ * later, and some that need none.
  */
 async function start (t: Test, options: Partial<SinglePoolOptions>): Promise<FastifyInstance> {
   const app = await build(t, options)
@@ -37,7 +37,7 @@ async function start (t: Test, options: Partial<SinglePoolOptions>): Promise<Fas
 const groupsOf = async (app: FastifyInstance, headers: Record<string, string>) =>
   (await app.inject({ url: '/told', headers })).json() as unknown
 
-t.test('a function is given the user and the request, and nothing else', async t => {
+t.test('a function receives the user and the request, and nothing else', async t => {
   for (const wrap of [
     (ask: never) => ask,
     (ask: never) => source(ask),
@@ -55,12 +55,12 @@ t.test('a function is given the user and the request, and nothing else', async t
   }
 })
 
-t.test('a function that is not async will do', async t => {
+t.test('a synchronous function is accepted', async t => {
   const app = await start(t, { groups: user => (user.id === 'jane' ? ['admin'] : []) })
   t.strictSame(await statuses(app, '/admin', [person({ sub: 'jane' }), person()]), [200, 403])
 })
 
-t.test('it is asked once for a request, whoever asks and however often, and again for the next', async t => {
+t.test('it is called once per request, however often it is needed', async t => {
   const { ask, asked } = counted()
   const app = await build(t, { groups: ask, permissions: [{ admin: ['orders:*'] }, { admin: ['shop:*'] }] })
   app.addHook('onRequest', app.requireGroups(['admin']))
@@ -86,7 +86,7 @@ t.test('it is asked once for a request, whoever asks and however often, and agai
   t.equal(asked.length, 2)
 })
 
-t.test('it is never asked on a route that needs none of it, nor for who has no token', async t => {
+t.test('it is not called on a route that does not need it, nor without a token', async t => {
   const groups = counted()
   const permissions = counted()
   const app = await build(t, { groups: groups.ask, permissions: permissions.ask, tokenUse: null })
@@ -112,20 +112,20 @@ t.test('it is never asked on a route that needs none of it, nor for who has no t
   t.strictSame(
     [groups.asked.length, permissions.asked.length],
     [0, 1],
-    'permissions do not ask for groups, where they are not a map'
+    'permissions do not need groups unless they are a map'
   )
 })
 
-t.test("a kept answer is one person's, whatever token and request they come with", async t => {
+t.test('a cached value belongs to one user, whatever token and request it is used with', async t => {
   const { ask, ids } = counted(({ id }) => (id === 'jane' ? ['admin'] : []))
   const app = await start(t, { groups: source(ask as never, { ttl: 60_000 }) })
   for (let i = 0; i < 3; i++) {
     t.strictSame(await statuses(app, '/admin', [person({ sub: 'jane' }), person({ sub: 'joe' })]), [200, 403])
   }
-  t.strictSame(ids(), ['jane', 'joe'], 'the empty one is kept too')
+  t.strictSame(ids(), ['jane', 'joe'], 'an empty one is cached too')
 })
 
-t.test('a machine and a person of one id are two', async t => {
+t.test('a machine and a user with the same ID are distinct', async t => {
   const { ask, asked } = counted(({ kind }) => (kind === 'machine' ? ['admin'] : []))
   const app = await start(t, { groups: source(ask as never, { ttl: 60_000 }) })
   t.strictSame(
@@ -135,14 +135,14 @@ t.test('a machine and a person of one id are two', async t => {
   t.equal(asked.length, 2)
 })
 
-t.test("a kept source is given the user alone: its answer can't depend on a request", async t => {
+t.test('a cached source receives the user only: its value cannot depend on a request', async t => {
   const { ask, asked } = counted()
   const app = await start(t, { groups: source(ask as never, { ttl: 60_000 }) })
   await groupsOf(app, person({ sub: 'jane' }))
   t.equal(asked[0]?.length, 1)
 })
 
-t.test('an answer is kept for its ttl, and then asked for again', async t => {
+t.test('a value is cached for its ttl, and then loaded again', async t => {
   let groups = ['admin']
   const { ask, asked } = counted(() => groups)
   const app = await start(t, { groups: source(ask as never, { ttl: 1000 }) })
@@ -156,7 +156,7 @@ t.test('an answer is kept for its ttl, and then asked for again', async t => {
   t.equal(asked.length, 2)
 })
 
-t.test('ttl: 0 keeps nothing', async t => {
+t.test('ttl: 0 caches nothing', async t => {
   const { ask, asked } = counted()
   const app = await start(t, { groups: source(ask as never, { ttl: 0 }) })
   const jane = person({ sub: 'jane' })
@@ -165,7 +165,7 @@ t.test('ttl: 0 keeps nothing', async t => {
 })
 
 t.test(
-  'many who ask at once for one person share one answer; without ttl each request asks by itself',
+  'concurrent requests of one user share one call; without ttl each request has its own',
   async t => {
     for (const [options, times] of [
       [{ ttl: 60_000 }, 1],
@@ -187,7 +187,7 @@ t.test(
   }
 )
 
-t.test('a failure is not kept, and all who waited for it have it', async t => {
+t.test('a failure is not cached, and all waiting requests get it', async t => {
   let fails = true
   const { ask, asked } = counted(async () => {
     await pause(20)
@@ -207,14 +207,14 @@ t.test('a failure is not kept, and all who waited for it have it', async t => {
   t.equal(asked.length, 2)
 })
 
-t.test("so many people's answers are kept, and no more: who came longest ago is asked for again", async t => {
+t.test('at most max values are cached: the least recently used one is evicted', async t => {
   const { ask, ids } = counted()
   const app = await start(t, { groups: source(ask as never, { ttl: 60_000, max: 2 }) })
   for (const sub of ['a', 'b', 'a', 'c', 'a', 'b']) await groupsOf(app, person({ sub }))
   t.strictSame(ids(), ['a', 'b', 'c', 'b'])
 })
 
-t.test('10,000 where it is not said', async t => {
+t.test('the default is 10,000', async t => {
   const { ask, asked } = counted()
   const kept = source(ask as never, { ttl: 60_000 })
   const get = async (id: number) =>
@@ -236,7 +236,7 @@ t.test('10,000 where it is not said', async t => {
 const customers = await createTestPool({ userPoolId: 'eu-west-1_Customers' })
 const staff = await createTestPool({ userPoolId: 'eu-west-1_Staff' })
 
-t.test('two pools have people of their own, whose answers are kept apart', async t => {
+t.test('values of two pools are cached separately', async t => {
   const { ask, asked } = counted(({ pool }) => (pool === 'staff' ? ['admin'] : []))
   const app = bare(t)
   await app.register(cognitoAuth, {
@@ -249,7 +249,7 @@ t.test('two pools have people of their own, whose answers are kept apart', async
   t.equal(asked.length, 2)
 })
 
-t.test('so have two registrations that share a source, each of whose pools is called default', async t => {
+t.test('values of two registrations that share a source are cached separately', async t => {
   const { ask, asked } = counted(({ clientId }) => (clientId === staff.clientId ? ['admin'] : []))
   const groups = source(ask as never, { ttl: 60_000 })
   const app = bare(t)
@@ -270,7 +270,7 @@ t.test('so have two registrations that share a source, each of whose pools is ca
   t.equal(asked.length, 2)
 })
 
-/** An application with a log, whose groups come of `groups`. */
+/** An application with a log, with this groups function. */
 async function startLogged (t: Test, groups: NonNullable<CognitoAuthOptions['groups']>) {
   const { lines, logger } = logLines()
   const app = bare(t, { logger })
@@ -281,7 +281,7 @@ async function startLogged (t: Test, groups: NonNullable<CognitoAuthOptions['gro
 }
 
 t.test(
-  'one that throws is a 503, never "no groups": nobody gets in by it, and why is in the log',
+  'a source that throws is a 503, never "no groups": nobody is allowed, and the log has the reason',
   async t => {
     const failures = [
       async () => {
@@ -319,7 +319,7 @@ t.test(
 )
 
 t.test(
-  'one that does not answer in time is a 503 too, and what it says later counts for nothing',
+  'a source that times out is a 503 too, and its late result is ignored',
   async t => {
     let late: (() => void) | undefined
     const endings = [
@@ -350,7 +350,7 @@ t.test(
   }
 )
 
-t.test('an answer in time leaves no timer behind that would keep the process', async t => {
+t.test('a result in time leaves no timer that would keep the process alive', async t => {
   const timers = () => process.getActiveResourcesInfo().filter(resource => resource === 'Timeout').length
   const { app } = await startLogged(
     t,
@@ -363,7 +363,7 @@ t.test('an answer in time leaves no timer behind that would keep the process', a
   t.ok(timers() <= before, `${timers()} timers, ${before} before`)
 })
 
-t.test('that is two seconds where it is not said', async t => {
+t.test('the default timeout is two seconds', async t => {
   const { app } = await startLogged(t, async () => new Promise(() => {}))
   const before = performance.now()
   t.equal((await app.inject({ url: '/', headers: person() })).statusCode, 503)
@@ -371,7 +371,7 @@ t.test('that is two seconds where it is not said', async t => {
   t.ok(took > 1900 && took < 4000, `${took} ms`)
 })
 
-t.test('what is no list of names lets nobody in, and is a 500 of ours', async t => {
+t.test('a result that is not a list of names denies the request with a 500', async t => {
   const holed: string[] = []
   holed[1] = 'admin'
   const wrong = [
@@ -419,7 +419,7 @@ t.test('what is no list of names lets nobody in, and is a 500 of ours', async t 
 })
 
 t.test(
-  'a list is copied and frozen: neither its maker nor a request changes what a later one is told',
+  'a list is copied and frozen: neither the source nor a request can change it later',
   async t => {
     const list = ['admin']
     const app = await build(t, { groups: source(async () => list, { ttl: 60_000 }) })
@@ -437,7 +437,7 @@ t.test(
   }
 )
 
-t.test('requests that cross have their own answers', async t => {
+t.test('concurrent requests have their own results', async t => {
   const app = await start(t, {
     groups: async user => {
       await pause(user.id === 'slow' ? 60 : 5)
@@ -452,7 +452,7 @@ t.test('requests that cross have their own answers', async t => {
   )
 })
 
-t.test("options that can't be meant are refused where the source is made", async t => {
+t.test('invalid options throw when the source is created', async t => {
   const ask = async () => []
   const refused: [() => unknown, string][] = [
     [() => source('admin' as never), '- source: expects a function of the user that gives a list of names'],

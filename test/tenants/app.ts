@@ -14,10 +14,10 @@ export const [acme, globex] = (await Promise.all(
   ['eu-west-1_Acme', 'eu-west-1_Globex'].map(userPoolId => createTestPool({ userPoolId }))
 )) as [TestPool, TestPool]
 
-/** What an application may return, right or wrong. */
+/** A value that a resolve function may return, valid or not. */
 type Given = ResolvedPoolOptions | null
 
-/** An application whose pools are looked up in a map, by issuer; `asked` has every question. */
+/** An application whose pools are resolved from a map, by issuer; `asked` records every call. */
 export async function build (
   t: Pick<Test, 'teardown'>,
   {
@@ -66,5 +66,5 @@ export const both = () =>
     [globex.issuer, globex.options]
   ])
 
-/** A token of a pool that there is not. */
+/** A token of an unknown pool. */
 export const foreign = (issuer: string): string => acme.signIn({ claims: { iss: issuer } })

@@ -3,7 +3,7 @@ import { cognitoGroups, type SinglePoolOptions } from '../../dist/index.js'
 import { startWire } from '../wire.js'
 import { acme, build, globex } from './app.js'
 
-/** Cognito's API of a pool, which knows one user in one group. */
+/** The Cognito API of a pool with one user in one group. */
 async function api (t: Test, group: string) {
   return startWire(t, ({ operation }) => ({
     body:
@@ -30,7 +30,7 @@ async function start (t: Test, options: Partial<SinglePoolOptions> = {}, more: {
   return { ...(await build(t, { given, options, more })), one, other }
 }
 
-t.test('cognitoGroups asks the pool that the user comes from', async t => {
+t.test('cognitoGroups calls the API of the pool that issued the token', async t => {
   const { app, one, other } = await start(t, { groups: cognitoGroups() })
   app.get('/groups', { preHandler: app.requireUser() }, async request => request.groups())
   for (const [pool, group] of [
@@ -51,7 +51,7 @@ t.test('cognitoGroups asks the pool that the user comes from', async t => {
   )
 })
 
-t.test('so does loadProfile, also where the pool has gone for want of room', async t => {
+t.test('so does loadProfile, even if the pool was evicted', async t => {
   const { app, status } = await start(t, {}, { max: 1 })
   app.get('/profile', { preHandler: app.requireUser() }, async request => {
     await app.cognito.verify(globex.signIn())
@@ -66,7 +66,7 @@ t.test('so does loadProfile, also where the pool has gone for want of room', asy
   t.equal(await status(acme.signIn()), 200)
 })
 
-t.test('a source that asks Cognito needs the address of the API of each pool', async t => {
+t.test('a source that calls Cognito needs the endpoint of each pool', async t => {
   const { app, status, log } = await build(t, {
     given: new Map([[acme.issuer, acme.options]]),
     options: { groups: cognitoGroups() }

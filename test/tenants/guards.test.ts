@@ -3,7 +3,7 @@ import t from 'tap'
 import cognitoAuth, { type CognitoAuthOptions } from '../../dist/index.js'
 import { acme, both, build, globex } from './app.js'
 
-t.test('guards are restricted to a pool by the name that resolve gives it', async t => {
+t.test('guards are restricted to a pool by the name that resolve returns', async t => {
   const { app, status, log } = await build(t, { given: both() })
   app.get('/acme', { preHandler: app.requireUser({ pool: 'acme' }) }, async () => 'in')
   app.get('/admin', { preHandler: app.requireGroups(['admin'], { pool: 'acme' }) }, async () => 'in')
@@ -15,13 +15,13 @@ t.test('guards are restricted to a pool by the name that resolve gives it', asyn
   t.equal(await status(globex.signIn({ groups: ['admin'] }), '/admin'), 401)
 })
 
-t.test('a name that no pool has yet is no mistake, and opens nothing', async t => {
+t.test('a name that no pool has yet is not an error, and allows nothing', async t => {
   const { app, status } = await build(t, { given: both() })
   app.get('/later', { preHandler: app.requireUser({ pool: 'later' }) }, async () => 'in')
   t.equal(await status(acme.signIn(), '/later'), 401)
 })
 
-t.test('and to app clients and a use of tokens', async t => {
+t.test('and to app clients and a token use', async t => {
   const given = new Map([[acme.issuer, { name: 'acme', ...acme.options, clientId: null, tokenUse: null }]])
   const { app, status, log } = await build(t, { given })
   app.get('/web', { preHandler: app.requireUser({ clientId: 'web' }) }, async () => 'in')
@@ -44,7 +44,7 @@ t.test('and to app clients and a use of tokens', async t => {
   ])
 })
 
-t.test('what no token could ever pass is a mistake as ever', async t => {
+t.test('a restriction that no token could meet still throws', async t => {
   const { app } = await build(t)
   const mistakes: [make: () => unknown, message: RegExp][] = [
     [() => app.requireUser({ pool: '' }), /pool is the name of a pool/],
@@ -67,7 +67,7 @@ t.test('cognito.verify is restricted in the same way', async t => {
   })
 })
 
-t.test('the operations of the API need a pool that is known, and say what to do', async t => {
+t.test('operations of the API need a known pool, and the error says what to do', async t => {
   const { app } = await build(t, { given: both() })
   await t.rejects(app.cognito.signIn({ username: 'jane', password: 'x' }), {
     code: 'FST_COGNITO_INVALID_OPTIONS',
@@ -76,20 +76,20 @@ t.test('the operations of the API need a pool that is known, and say what to do'
 })
 
 const mistakes: Record<string, [options: object, message: RegExp]> = {
-  'resolve that is text': [
+  'a resolve that is a string': [
     { userPools: { resolve: 'https://tenants.example' } },
     /\n- userPools\.resolve: expects a function of an issuer that returns the options of its pool, or null; got "https:\/\/tenants\.example"/
   ],
-  'resolve that is null': [{ userPools: { resolve: null } }, /\n- userPools\.resolve: expects a pool/],
-  'a field that there is not': [
+  'a resolve that is null': [{ userPools: { resolve: null } }, /\n- userPools\.resolve: expects a pool/],
+  'an unknown field': [
     { userPools: { resolve: () => null, tll: 1 } },
     /\n- userPools\.tll: is not an option; did you mean ttl\?/
   ],
-  'a pool beside it': [
+  'a pool beside resolve': [
     { userPools: { resolve: () => null, staff: { userPoolId: 'eu-west-1_A', clientId: 'a' } } },
     /\n- userPools\.staff: is not an option; there are resolve, max, ttl, timeout/
   ],
-  'a max of none': [
+  'a max of 0': [
     { userPools: { resolve: () => null, max: 0 } },
     /\n- userPools\.max: expects a whole number of pools from 1 to 100000/
   ],
@@ -97,7 +97,7 @@ const mistakes: Record<string, [options: object, message: RegExp]> = {
     { userPools: { resolve: () => null, ttl: 60 } },
     /\n- userPools\.ttl: expects whole milliseconds from 1000 to 86400000/
   ],
-  'a timeout that is text': [
+  'a timeout that is a string': [
     { userPools: { resolve: () => null, timeout: '1s' } },
     /\n- userPools\.timeout: expects whole milliseconds from 50 to 60000/
   ],
@@ -105,15 +105,15 @@ const mistakes: Record<string, [options: object, message: RegExp]> = {
     { userPools: { resolve: () => null }, routes: { prefix: '/auth' } },
     /\n- routes: sign users in to one pool, so they cannot be served beside userPools\.resolve; register the plugin once more/
   ],
-  'warmUp required': [
+  "warmUp: 'required'": [
     { userPools: { resolve: () => null }, warmUp: 'required' },
     /\n- warmUp: required needs pools that are known at start-up/
   ],
-  'userPools null': [{ userPools: null }, /\n- userPools: expects pools by name/]
+  'userPools: null': [{ userPools: null }, /\n- userPools: expects pools by name/]
 }
 
 for (const [what, [options, message]] of Object.entries(mistakes)) {
-  t.test(`start-up refuses ${what}`, async t => {
+  t.test(`startup rejects ${what}`, async t => {
     const app = Fastify()
     t.teardown(() => app.close())
     await t.rejects(async () => app.register(cognitoAuth, options as CognitoAuthOptions), {
@@ -123,7 +123,7 @@ for (const [what, [options, message]] of Object.entries(mistakes)) {
   })
 }
 
-t.test('among pools by name, one may be called resolve', async t => {
+t.test('among named pools, one may be called resolve', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
   await app.register(cognitoAuth, { userPools: { resolve: acme.options, max: globex.options } })
@@ -131,7 +131,7 @@ t.test('among pools by name, one may be called resolve', async t => {
   t.match(await app.cognito.verify(globex.signIn()), { pool: 'max' })
 })
 
-t.test('the auth API of one pool is served beside, in a scope of its own', async t => {
+t.test('the auth API of one pool can be served in its own scope beside it', async t => {
   const parent = Fastify()
   t.teardown(() => parent.close())
   await parent.register(async scope => {
@@ -151,7 +151,7 @@ t.test('the auth API of one pool is served beside, in a scope of its own', async
   t.equal((await parent.inject({ url: '/auth/me', headers: acme.authorization() })).statusCode, 401)
 })
 
-t.test('operations of fastify.cognito have no pool to act on, limited or not', async t => {
+t.test('operations of fastify.cognito have no pool to use, rate-limited or not', async t => {
   const { app } = await build(t, { given: both() })
   const body = { flow: 'USER_PASSWORD_AUTH', username: 'jane', password: 'Correct-horse-7' } as const
   const none = {

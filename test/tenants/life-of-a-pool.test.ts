@@ -3,7 +3,7 @@ import { json, optionsAt, pause, startKeyHost, until } from '../verification/key
 import { acme, both, build, foreign, globex } from './app.js'
 
 t.test(
-  'the pool that was not used for longest goes where there are too many, and its verified tokens with it',
+  'the least recently used pool is evicted, with its verified tokens, when there are too many',
   async t => {
     const { app, status, asked, given } = await build(t, { given: both(), more: { max: 1 } })
     const token = acme.signIn()
@@ -27,19 +27,19 @@ t.test('use keeps a pool', async t => {
 })
 
 t.test(
-  'options are asked for again in the background before ttl is over: what is unchanged stays, verified ' +
-    'tokens too',
+  'options are refreshed in the background before the ttl ends: an unchanged pool stays, with its ' +
+    'verified tokens',
   async t => {
     const { app, status, asked } = await build(t, { given: both(), more: { ttl: 1000 } })
     const token = acme.signIn()
     t.equal(await status(token), 200)
     const [key] = app.cognito.keys()
     await until(async () => (await status(token)) === 200 && asked.length >= 3)
-    t.equal(app.cognito.keys()[0], key, 'the very same key set')
+    t.equal(app.cognito.keys()[0], key, 'the same key set object')
   }
 )
 
-t.test('a pool that is gone is refused within ttl, also for tokens that were verified', async t => {
+t.test('a removed pool is rejected within the ttl, including verified tokens', async t => {
   const { status, given, app } = await build(t, { given: both(), more: { ttl: 1000 } })
   const token = acme.signIn()
   t.equal(await status(token), 200)
@@ -51,7 +51,7 @@ t.test('a pool that is gone is refused within ttl, also for tokens that were ver
   t.strictSame(Object.keys(app.cognito.health()), [])
 })
 
-t.test('options that changed count within ttl', async t => {
+t.test('changed options take effect within the ttl', async t => {
   const { ask, status, given, app } = await build(t, { given: both(), more: { ttl: 1000 } })
   const token = acme.signIn()
   t.match((await ask(token)).json(), { pool: 'acme' })
@@ -63,7 +63,7 @@ t.test('options that changed count within ttl', async t => {
   await until(async () => (await status(token)) === 401)
 })
 
-t.test('an answer for a pool that has gone in the meantime changes nothing', async t => {
+t.test('a result for a pool that was evicted in the meantime is ignored', async t => {
   const given = both()
   const waiting: (() => void)[] = []
   let isSlow = false
@@ -80,13 +80,13 @@ t.test('an answer for a pool that has gone in the meantime changes nothing', asy
   t.equal(await status(token), 200)
   isSlow = true
   await until(async () => (await status(token)) === 200 && waiting.length === 1)
-  t.equal(await status(globex.signIn()), 200, 'which takes the place of the other')
+  t.equal(await status(globex.signIn()), 200, 'which evicts the other')
   waiting[0]?.()
   await pause(50)
   t.strictSame(Object.keys(app.cognito.health()), ['eu-west-1_Globex'])
 })
 
-t.test('an object that the application changes later is not what it returned', async t => {
+t.test('changing a returned object later has no effect', async t => {
   const options = { ...acme.options, clientId: [acme.clientId] }
   const { status } = await build(t, { resolve: async () => options, more: { ttl: 1000 } })
   t.equal(await status(acme.signIn()), 200)
@@ -94,7 +94,7 @@ t.test('an object that the application changes later is not what it returned', a
   await until(async () => (await status(acme.signIn({ clientId: 'more' }))) === 200)
 })
 
-t.test('a pool that was not used beyond ttl is asked for before it serves again', async t => {
+t.test('a pool unused beyond its ttl is resolved before it is used again', async t => {
   const { status, given, asked } = await build(t, { given: both(), more: { ttl: 1000 } })
   const token = acme.signIn()
   t.equal(await status(token), 200)
@@ -104,7 +104,7 @@ t.test('a pool that was not used beyond ttl is asked for before it serves again'
   t.equal(asked.length, 2)
 })
 
-t.test('while resolve fails, pools in use serve on, and are asked for again', async t => {
+t.test('while resolve fails, pools in use remain valid, and resolving is retried', async t => {
   let down = false
   const { status, log, asked } = await build(t, {
     resolve: async issuer => {
@@ -119,7 +119,7 @@ t.test('while resolve fails, pools in use serve on, and are asked for again', as
   down = true
   await pause(1100)
   t.equal(await status(token), 200)
-  t.equal(await status(globex.signIn()), 503, 'one that is not in use does not')
+  t.equal(await status(globex.signIn()), 503, 'an unused pool does not')
   t.match(log('userPools.resolve failed')[0], { issuer: acme.issuer })
   const before = asked.length
   down = false
@@ -147,7 +147,7 @@ t.test('but no longer than staleFor: then 503', async t => {
   await until(async () => (await status(token)) === 200)
 })
 
-t.test('options that have become wrong are an error line, and the pool serves on as it was', async t => {
+t.test('invalid new options are an error in the log, and the pool keeps its old ones', async t => {
   const { status, given, log } = await build(t, { given: both(), more: { ttl: 1000 } })
   const token = acme.signIn()
   t.equal(await status(token), 200)
@@ -160,7 +160,7 @@ t.test('options that have become wrong are an error line, and the pool serves on
   t.equal(await status(token), 200)
 })
 
-t.test('a pool that goes while it is asked about stays gone', async t => {
+t.test('a pool that is evicted while it is being resolved stays evicted', async t => {
   let slow = false
   const { status, app } = await build(t, {
     resolve: async issuer => {
@@ -173,13 +173,13 @@ t.test('a pool that goes while it is asked about stays gone', async t => {
   t.equal(await status(token), 200)
   await pause(800)
   slow = true
-  t.equal(await status(token), 200, 'a question begins')
-  t.equal(await status(globex.signIn()), 200, 'and the other pool takes the place')
+  t.equal(await status(token), 200, 'resolving starts')
+  t.equal(await status(globex.signIn()), 200, 'and the other pool evicts it')
   await pause(400)
   t.strictSame(Object.keys(app.cognito.health()), ['eu-west-1_Globex'])
 })
 
-t.test('it stays gone where that question fails, and no verified token of it comes back', async t => {
+t.test('it stays evicted if resolving fails, and so do its verified tokens', async t => {
   let down = false
   const resolve = async (issuer: string) => {
     if (!down) return both().get(issuer)
@@ -192,15 +192,15 @@ t.test('it stays gone where that question fails, and no verified token of it com
   t.equal(await status(token), 200)
   await pause(800)
   down = true
-  t.equal(await status(token), 200, 'a question begins')
-  t.equal(await status(globex.signIn()), 200, 'and the other pool takes the place')
+  t.equal(await status(token), 200, 'resolving starts')
+  t.equal(await status(globex.signIn()), 200, 'and the other pool evicts it')
   await until(() => log('userPools.resolve failed').length === 1)
   await pause(20)
   t.equal(await status(token), 503, 'though it was verified before')
   t.strictSame(Object.keys(app.cognito.health()), ['eu-west-1_Globex'])
 })
 
-t.test('a pool takes no issuer from another that is in use, nor with it when it goes', async t => {
+t.test('a pool cannot take over an issuer that another pool in use has', async t => {
   const second = acme.issuer.replace('//', '//issuer-')
   const given = new Map<string, unknown>([
     [acme.issuer, { name: 'one', ...acme.options, issuer: acme.issuer }],
@@ -212,12 +212,12 @@ t.test('a pool takes no issuer from another that is in use, nor with it when it 
   t.equal(await poolOf(acme.signIn()), 'one')
   t.equal(await poolOf(foreign(second)), 'both')
   t.equal(await poolOf(acme.signIn()), 'one')
-  t.equal(await poolOf(globex.signIn()), 'eu-west-1_Globex', 'in the place of the other')
+  t.equal(await poolOf(globex.signIn()), 'eu-west-1_Globex', 'evicting the other')
   t.equal(await poolOf(acme.signIn()), 'one')
   t.strictSame(asked, [acme.issuer, second, globex.issuer])
 })
 
-t.test('the keys of a pool that has gone are not fetched any more', async t => {
+t.test('the keys of an evicted pool are no longer fetched', async t => {
   const host = await startKeyHost(t, json(acme.jwks))
   const given = both().set(acme.issuer, optionsAt(host, acme))
   const { status } = await build(t, { given, more: { max: 1 }, options: { jwksCache: { maxAge: 1000 } } })
@@ -228,7 +228,7 @@ t.test('the keys of a pool that has gone are not fetched any more', async t => {
   t.equal(host.requests, 2)
 })
 
-t.test('closing the application ends its pools, also one that is being opened', async t => {
+t.test('closing the application closes its pools, including one that is being opened', async t => {
   let answer: (given: unknown) => void = () => {}
   const built = await build(t, {
     resolve: issuer =>
@@ -247,6 +247,6 @@ t.test('closing the application ends its pools, also one that is being opened', 
   await ended
   t.strictSame(built.app.cognito.health(), {})
   await t.rejects(built.app.cognito.verify(acme.signIn()), { code: 'FST_COGNITO_POOLS_UNAVAILABLE' })
-  t.equal(built.asked.length, 2, 'nothing is asked about any more')
+  t.equal(built.asked.length, 2, 'resolve is no longer called')
   t.strictSame(built.log('userPools.resolve returned options that cannot be used'), [])
 })

@@ -2,27 +2,27 @@ import t from 'tap'
 import { MissBudget } from '../../dist/tenants/miss-budget.js'
 import { pause } from '../verification/key-host.js'
 
-/** How many a budget has, all of which are taken. */
+/** Takes everything that a budget has, and returns how much. */
 function taken (budget: MissBudget): number {
   let count = 0
   while (count < 1000 && budget.take()) count++
   return count
 }
 
-t.test('a budget is twenty, also where nothing was taken for long', async t => {
+t.test('a budget is twenty, even after a long pause', async t => {
   const budget = new MissBudget(500)
   await pause(1500)
   const count = taken(budget)
   t.ok(count >= 20 && count < 40, `${count} taken`)
 })
 
-t.test('nor is it more for what is given back', async t => {
+t.test('returning some does not exceed twenty', async t => {
   const budget = new MissBudget(60_000)
   for (let i = 0; i < 50; i++) budget.giveBack()
   t.equal(taken(budget), 20)
 })
 
-t.test('what was given back can be taken', async t => {
+t.test('a returned one can be taken', async t => {
   const budget = new MissBudget(60_000)
   t.equal(taken(budget), 20)
   budget.giveBack()

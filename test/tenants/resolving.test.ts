@@ -19,7 +19,7 @@ t.test('each token is verified by the pool that its issuer resolves to', async t
   t.match(await app.cognito.verify(acme.signIn()), { pool: 'acme' })
 })
 
-t.test('an issuer is asked about once, however many tokens come, at once and later', async t => {
+t.test('an issuer is resolved once, for any number of tokens, concurrent or later', async t => {
   const { status, asked } = await build(t, {
     resolve: async issuer => {
       await pause(50)
@@ -33,7 +33,7 @@ t.test('an issuer is asked about once, however many tokens come, at once and lat
   t.strictSame(asked, [acme.issuer, OTHER])
 })
 
-t.test('a pool serves both issuers that AWS has for it, by one question', async t => {
+t.test('a pool has both AWS issuers with one call', async t => {
   const { status, asked } = await build(t, { given: both() })
   const second = acme.issuer.replace('//', '//issuer-')
   t.equal(await status(acme.signIn()), 200)
@@ -41,7 +41,7 @@ t.test('a pool serves both issuers that AWS has for it, by one question', async 
   t.strictSame(asked, [acme.issuer])
 })
 
-t.test('asked about both of them at once, one pool is opened', async t => {
+t.test('resolving both concurrently opens one pool', async t => {
   const host = await startKeyHost(t, json(acme.jwks))
   const second = acme.issuer.replace('//', '//issuer-')
   const waiting: ((given: unknown) => void)[] = []
@@ -59,13 +59,13 @@ t.test('asked about both of them at once, one pool is opened', async t => {
   t.strictSame(log('userPools.resolve returned options that cannot be used'), [])
 })
 
-t.test('what resolve returns may be no promise, and undefined for null', async t => {
+t.test('resolve may return a value instead of a promise, and undefined instead of null', async t => {
   const { status } = await build(t, { resolve: issuer => both().get(issuer) })
   t.equal(await status(acme.signIn()), 200)
   t.equal(await status(foreign(OTHER)), 401)
 })
 
-t.test('a token is checked against its own pool: key, client, use', async t => {
+t.test('a token is verified against its own pool: key, app client, token use', async t => {
   const built = await build(t, { given: both() })
   await assertRefused(
     t,
@@ -84,7 +84,7 @@ t.test('a token is checked against its own pool: key, client, use', async t => {
   t.equal(await either.status(acme.idToken()), 200)
 })
 
-t.test('an unknown issuer is refused, and asked about again after the cooldown', async t => {
+t.test('an unknown issuer is rejected, and resolved again after the cooldown', async t => {
   const built = await build(t, { options: { jwksCache: { cooldown: 200 } } })
   const line = await assertRefused(t, built, acme.signIn(), 'issuer')
   t.match(line, { iss: acme.issuer.slice(0, 64), received: acme.issuer })
@@ -99,7 +99,7 @@ const notIssuers: Record<string, unknown> = {
   null: null,
   'a list': [acme.issuer],
   'an object': { href: acme.issuer },
-  'text that is no address': 'acme',
+  'text that is not a URL': 'acme',
   'plain http': 'http://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Acme',
   'another protocol': 'file:///etc/passwd',
   'a username': 'https://user@cognito.example/a',
@@ -112,13 +112,13 @@ const notIssuers: Record<string, unknown> = {
   'a quote': 'https://cognito.example/"',
   'a host in capitals': 'https://COGNITO.example/a',
   'a default port': 'https://cognito.example:443/a',
-  'a path that goes up': 'https://cognito.example/a/../b',
+  'a path with ..': 'https://cognito.example/a/../b',
   'more than 256 characters': `https://cognito.example/${'a'.repeat(233)}`,
-  'no address after all': 'https://[/a'
+  'an invalid URL': 'https://[/a'
 }
 
 for (const [what, iss] of Object.entries(notIssuers)) {
-  t.test(`nothing is asked about an iss that is ${what}`, async t => {
+  t.test(`resolve is not called for an iss that is ${what}`, async t => {
     const built = await build(t, { given: both() })
     await assertRefused(t, built, acme.signIn({ claims: { iss } }), 'issuer')
     t.strictSame(built.asked, [])
@@ -133,7 +133,7 @@ t.test('an issuer may have 256 characters, and no path', async t => {
   }
 })
 
-t.test('nothing is asked about a token that is none', async t => {
+t.test('resolve is not called for a malformed token', async t => {
   const { status, asked } = await build(t, { given: both() })
   for (const token of [
     'x.y.z',
@@ -146,7 +146,7 @@ t.test('nothing is asked about a token that is none', async t => {
   t.strictSame(asked, [])
 })
 
-t.test('plain http is for emulators, in development', async t => {
+t.test('plain http is accepted for emulators, in development', async t => {
   const issuer = 'http://localhost:9229/local_Acme'
   const given = new Map([
     [issuer, { userPoolId: 'local_Acme', clientId: acme.clientId, issuer, jwks: acme.jwks }]
@@ -174,7 +174,7 @@ t.test('plain http is for emulators, in development', async t => {
 const wrong: Record<string, [given: unknown, reason: RegExp]> = {
   'no clientId': [{ userPoolId: 'eu-west-1_Acme' }, /\n- clientId: expects the id of an app client/],
   'two mistakes': [{ userPoolId: 'acme', clientId: 7 }, /\n- userPoolId: expects[^]*\n- clientId: expects/],
-  'a field that there is not': [
+  'an unknown field': [
     { ...acme.options, clientID: 'a' },
     /\n- clientID: is not an option; did you mean clientId\?/
   ],
@@ -182,24 +182,24 @@ const wrong: Record<string, [given: unknown, reason: RegExp]> = {
     { ...acme.options, region: 'us-east-1' },
     /\n- region: us-east-1 contradicts userPoolId/
   ],
-  'no pool of AWS': [{ userPoolId: 'local_Acme', clientId: 'a' }, /\n- userPoolId: local_Acme/],
-  'a jwksUri that is no address': [
+  'a pool that is not on AWS': [{ userPoolId: 'local_Acme', clientId: 'a' }, /\n- userPoolId: local_Acme/],
+  'a jwksUri that is not a URL': [
     { userPoolId: acme.userPoolId, clientId: 'a', jwksUri: 'keys' },
     /\n- jwksUri: is not an address/
   ],
-  'keys that cannot be used': [
+  'unusable keys': [
     { ...acme.options, jwks: { keys: [{}] } },
     /\n- jwks: not one of its keys can be used/
   ],
   text: ['acme', /expects the options of a pool/],
   'a list': [[acme.options], /expects the options of a pool/],
   'a name with a space': [{ ...acme.options, name: 'a b' }, /\n- name: expects a name of letters, digits/],
-  'what cannot be copied': [{ ...acme.options, jwks: { keys: [() => {}] } }, /could not be cloned/]
+  'a value that cannot be copied': [{ ...acme.options, jwks: { keys: [() => {}] } }, /could not be cloned/]
 }
 
 for (const [what, [given, reason]] of Object.entries(wrong)) {
   t.test(
-    `options that cannot be used are a 500, an error line, and asked for again after the cooldown: ${what}`,
+    `invalid options are a 500 and an error line, and are resolved again after the cooldown: ${what}`,
     async t => {
       const { ask, status, log, asked } = await build(t, { resolve: async () => given })
       const response = await ask(acme.signIn())
@@ -213,7 +213,7 @@ for (const [what, [given, reason]] of Object.entries(wrong)) {
   )
 }
 
-t.test('the pool of another issuer is an error line and a refusal', async t => {
+t.test('the pool of another issuer is an error line, and the token is rejected', async t => {
   const built = await build(t, { resolve: async () => acme.options })
   await assertRefused(t, built, globex.signIn(), 'issuer')
   await assertRefused(t, built, foreign(OTHER), 'issuer')
@@ -226,7 +226,7 @@ t.test('the pool of another issuer is an error line and a refusal', async t => {
   ])
 })
 
-t.test('two pools of one name: the second is not used', async t => {
+t.test('of two pools with one name, the second is not used', async t => {
   const given = new Map([
     [acme.issuer, { name: 'a', ...acme.options }],
     [globex.issuer, { name: 'a', ...globex.options }]
@@ -240,7 +240,7 @@ t.test('two pools of one name: the second is not used', async t => {
   ])
 })
 
-t.test('where resolve throws, rejects or hangs: 503 with Retry-After, and a bounded line', async t => {
+t.test('if resolve throws, rejects or hangs: 503 with Retry-After, and a bounded log line', async t => {
   const secret = Object.assign(new TypeError(`cannot connect ${'x'.repeat(500)}`), {
     code: 'ECONNREFUSED',
     config: { password: 'hunter2' }
@@ -283,7 +283,7 @@ t.test('where resolve throws, rejects or hangs: 503 with Retry-After, and a boun
   }
 })
 
-t.test('after a failure an issuer is not asked about for a second, and is then', async t => {
+t.test('after a failure an issuer is not resolved for a second', async t => {
   let down = true
   const { status, asked } = await build(t, {
     resolve: async issuer => {
@@ -294,11 +294,11 @@ t.test('after a failure an issuer is not asked about for a second, and is then',
   for (let i = 0; i < 5; i++) t.equal(await status(acme.signIn()), 503)
   t.equal(asked.length, 1)
   down = false
-  t.equal(await status(globex.signIn()), 200, 'others are asked about')
+  t.equal(await status(globex.signIn()), 200, 'others are resolved')
   await until(async () => (await status(acme.signIn())) === 200)
 })
 
-t.test('while resolve is down it is asked a few times a second, whatever comes', async t => {
+t.test('while resolve fails it is called a few times a second, under any load', async t => {
   const { status, asked } = await build(t, {
     resolve: async () => {
       throw new Error('down')
@@ -307,11 +307,11 @@ t.test('while resolve is down it is asked a few times a second, whatever comes',
   const statuses = await Promise.all(
     Array.from({ length: 500 }, (_, i) => status(foreign(`https://issuer.example/${i}`)))
   )
-  t.same(new Set(statuses), new Set([503]), 'never a 401: nobody knows')
-  t.ok(asked.length <= 60, `${asked.length} questions`)
+  t.same(new Set(statuses), new Set([503]), 'never a 401: the token may be valid')
+  t.ok(asked.length <= 60, `${asked.length} calls`)
 })
 
-t.test('after twenty failures in a row nothing is asked about for a second, and is then', async t => {
+t.test('after twenty consecutive failures resolve is not called for a second', async t => {
   let down = true
   const resolve = async (issuer: string) => {
     if (down) throw new Error('down')
@@ -325,7 +325,7 @@ t.test('after twenty failures in a row nothing is asked about for a second, and 
   await until(async () => (await status(acme.signIn())) === 200)
 })
 
-t.test('failures that an answer stands between are not in a row', async t => {
+t.test('failures with a success between them are not consecutive', async t => {
   const resolve = async (issuer: string) => {
     if (issuer.endsWith('/down')) throw new Error('down')
     return both().get(issuer)
@@ -340,24 +340,24 @@ t.test('failures that an answer stands between are not in a row', async t => {
   t.equal(await status(globex.signIn()), 200)
 })
 
-t.test('a flood of made-up issuers is refused, and asked about at most twenty times a cooldown', async t => {
+t.test('a flood of random issuers is rejected, with at most twenty calls per cooldown', async t => {
   const { status, asked } = await build(t, { given: both() })
   t.equal(await status(acme.signIn()), 200)
   const statuses = await Promise.all(
     Array.from({ length: 2000 }, (_, i) => status(foreign(`https://issuer.example/${i}`)))
   )
   t.same(new Set(statuses), new Set([401]))
-  t.ok(asked.length <= 40, `${asked.length} questions`)
-  t.equal(await status(acme.signIn()), 200, 'pools in use work on')
+  t.ok(asked.length <= 40, `${asked.length} calls`)
+  t.equal(await status(acme.signIn()), 200, 'pools in use still work')
 })
 
-t.test('a new pool is found again once the budget has come back', async t => {
+t.test('a new pool is found again once the budget has recovered', async t => {
   const { status } = await build(t, { given: both(), options: { jwksCache: { cooldown: 300 } } })
   await Promise.all(Array.from({ length: 100 }, (_, i) => status(foreign(`https://issuer.example/${i}`))))
   await until(async () => (await status(globex.signIn())) === 200)
 })
 
-t.test('a cold start with a hundred pools: all are found, however many come at once', async t => {
+t.test('a cold start with a hundred pools: all are found, under any load', async t => {
   const issuers = Array.from({ length: 100 }, (_, i) => `https://issuer.example/eu-west-1_P${i}`)
   const given = new Map(
     issuers.map((issuer, i) => [
@@ -385,7 +385,7 @@ t.test('health and keys have the pools in use', async t => {
   t.equal(app.cognito.keys().length, 2)
 })
 
-t.test('their key sets are fetched, refreshed and closed as any', async t => {
+t.test('their key sets are fetched, refreshed and closed like any other', async t => {
   const host = await startKeyHost(t, json(acme.jwks))
   const { status, app } = await build(t, { given: new Map([[acme.issuer, optionsAt(host, acme)]]) })
   t.equal(await status(acme.signIn()), 200)
@@ -398,7 +398,7 @@ t.test('their key sets are fetched, refreshed and closed as any', async t => {
   await app.close()
 })
 
-t.test('a revocation counts in every pool', async t => {
+t.test('a revocation applies to every pool', async t => {
   const { app, status } = await build(t, { given: both(), options: { revocation: memoryRevocations() } })
   const token = acme.signIn({ sub: 'jane', claims: { auth_time: Math.floor(Date.now() / 1000) - 60 } })
   t.equal(await status(token), 200)
@@ -415,7 +415,7 @@ t.test('toUser adds its fields to users of any pool', async t => {
   t.match((await ask(acme.signIn())).json(), { tenant: 'of acme' })
 })
 
-t.test('where signatures are not checked, pools are still looked up', async t => {
+t.test('with verification disabled, pools are still resolved', async t => {
   const { status, ask } = await build(t, {
     given: both(),
     options: { verification: 'disabled-for-development' }

@@ -4,7 +4,7 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { buildApp, seconds } from '../verification/app.js'
 import { pause } from '../verification/key-host.js'
 
-t.test('the clock stands still at a whole second of today', async t => {
+t.test('the clock stands still at a whole second of the current time', async t => {
   const pool = await createTestPool({ clock: true })
   const time = pool.clock()
   t.equal(time % 1000, 0)
@@ -14,7 +14,7 @@ t.test('the clock stands still at a whole second of today', async t => {
   t.equal(pool.options.clock?.(), time)
 })
 
-t.test('a token is good to its last second, and not in the next', async t => {
+t.test('a token is valid until its last second, and not in the next', async t => {
   const pool = await createTestPool({ clock: true })
   const { ask } = await buildApp(t, pool.options)
   const token = pool.signIn()
@@ -23,13 +23,13 @@ t.test('a token is good to its last second, and not in the next', async t => {
   t.equal((await ask(token)).statusCode, 200)
   pool.advance(0.001)
   t.equal((await ask(token)).statusCode, 401)
-  t.equal((await ask(pool.signIn())).statusCode, 200, 'a new one is signed by the same clock')
+  t.equal((await ask(pool.signIn())).statusCode, 200, 'a new one is signed with the same clock')
   t.equal((await ask(pool.expired())).statusCode, 401)
   pool.advance(-3600)
-  t.equal((await ask(token)).statusCode, 200, 'it goes back too')
+  t.equal((await ask(token)).statusCode, 200, 'it can move back')
 })
 
-t.test('how long ago somebody signed in goes by it too', async t => {
+t.test('the age of a sign-in uses the clock too', async t => {
   const pool = await createTestPool({ clock: true })
   const { app } = await buildApp(t, pool.options)
   app.get('/careful', { preHandler: app.requireRecentSignIn(300) }, async () => 'hello')
@@ -40,7 +40,7 @@ t.test('how long ago somebody signed in goes by it too', async t => {
   t.equal((await app.inject({ url: '/careful', headers })).json().code, 'FST_COGNITO_SIGN_IN_TOO_OLD')
 })
 
-t.test('it is set to a time', async t => {
+t.test('it can be set to a time', async t => {
   const pool = await createTestPool({ clock: true })
   const { ask } = await buildApp(t, pool.options)
   pool.setTime(new Date('2035-01-01T00:00:00Z'))
@@ -57,7 +57,7 @@ t.test('it is set to a time', async t => {
   t.match(decodeJwt(pool.expired()), { exp: Date.UTC(2035, 0, 1, 1, 59) / 1000 })
 })
 
-t.test('what is no time is refused, and changes nothing', async t => {
+t.test('an invalid time throws, and changes nothing', async t => {
   const pool = await createTestPool({ clock: true })
   const time = pool.clock()
   for (const seconds of [NaN, Infinity, undefined, 'soon']) {
@@ -79,7 +79,7 @@ t.test('what is no time is refused, and changes nothing', async t => {
   t.equal(pool.clock(), time)
 })
 
-t.test('without it the time is the real one, and cannot be moved', async t => {
+t.test('without the option the time is the real one, and cannot be moved', async t => {
   const pool = await createTestPool()
   t.notOk('clock' in pool.options)
   t.ok(Math.abs(pool.clock() - Date.now()) < 100)

@@ -15,7 +15,7 @@ async function hosted (t: Test): Promise<TestPool> {
 const uriOf = (pool: TestPool) => pool.options.jwksUri as string
 const health = ({ app }: TestApp) => app.cognito.health()['default']
 
-t.test('a key host serves the set on this machine, and counts what it is asked', async t => {
+t.test('a JWKS endpoint serves the key set on this machine, and counts its requests', async t => {
   const pool = await hosted(t)
   t.match(uriOf(pool), /^http:\/\/127\.0\.0\.1:\d+\/eu-west-1_TestPool1\/\.well-known\/jwks\.json$/)
   t.notOk('jwks' in pool.options)
@@ -31,13 +31,13 @@ t.test('a key host serves the set on this machine, and counts what it is asked',
   t.equal(pool.requests, 2)
 })
 
-t.test('without one there is nothing to ask', async t => {
+t.test('without the option there is no endpoint', async t => {
   const pool = await createTestPool()
   t.notOk('jwksUri' in pool.options)
   t.equal(pool.requests, 0)
 })
 
-t.test('its address is for development only', async t => {
+t.test('its URL is for development only', async t => {
   const pool = await hosted(t)
   process.env['NODE_ENV'] = 'production'
   t.teardown(() => {
@@ -58,7 +58,7 @@ const outages: Record<Outage, RegExp> = {
 }
 
 for (const [outage, reason] of Object.entries(outages) as [Outage, RegExp][]) {
-  t.test(`${outage}: 503 while it lasts, and the same host is back after it`, async t => {
+  t.test(`${outage}: 503 while it lasts, and the same endpoint recovers after it`, async t => {
     const pool = await hosted(t)
     const uri = uriOf(pool)
     await pool.outage(outage)
@@ -76,12 +76,12 @@ for (const [outage, reason] of Object.entries(outages) as [Outage, RegExp][]) {
   })
 }
 
-t.test('keys that an application has serve on through each of them', async t => {
+t.test('cached keys remain valid during each of them', async t => {
   await Promise.all(
     (Object.keys(outages) as Outage[]).map(async outage => {
       const pool = await hosted(t)
-      // Only a host that hangs is waited for until the timeout: a busy machine must not make one of the
-      // others fail by it.
+      // Only a hanging endpoint is waited for until the timeout, so that a busy machine cannot make the
+      // others fail.
       const timeout = outage === 'hung' ? 1000 : 20_000
       const app = await buildApp(t, { ...pool.options, jwksCache: { maxAge: 1000, timeout, cooldown: 100 } })
       await until(async () => (await app.ask(pool.signIn())).statusCode === 200)
@@ -93,7 +93,7 @@ t.test('keys that an application has serve on through each of them', async t => 
   )
 })
 
-t.test('behind a failure stands the good set, for applications that overlook it', async t => {
+t.test('a failing endpoint sends the valid key set, for applications that ignore the failure', async t => {
   const pool = await hosted(t)
   for (const outage of ['error', 'redirect', 'too-large'] as const) {
     await pool.outage(outage)
@@ -108,7 +108,7 @@ t.test('behind a failure stands the good set, for applications that overlook it'
   await t.rejects(response.text())
 })
 
-t.test('one outage follows another', async t => {
+t.test('one outage can follow another', async t => {
   const pool = await hosted(t)
   await pool.outage('refused')
   await pool.outage('refused')
@@ -120,7 +120,7 @@ t.test('one outage follows another', async t => {
   t.equal((await fetch(uriOf(pool))).status, 200)
 })
 
-t.test('whoever waits at a host that hangs learns of its end at once', async t => {
+t.test('a request waiting at a hanging endpoint ends with the outage', async t => {
   const pool = await hosted(t)
   await pool.outage('hung')
   const { ask } = await buildApp(t, { ...pool.options, jwksCache: { timeout: 60_000 } })
@@ -130,7 +130,7 @@ t.test('whoever waits at a host that hangs learns of its end at once', async t =
   t.equal((await waiting).statusCode, 503)
 })
 
-t.test('an outage that there is not is a mistake', async t => {
+t.test('an unknown outage throws', async t => {
   const pool = await hosted(t)
   for (const kind of ['down', 'toString', undefined]) {
     await t.rejects(pool.outage(kind as Outage), {
@@ -141,7 +141,7 @@ t.test('an outage that there is not is a mistake', async t => {
   t.equal((await fetch(uriOf(pool))).status, 200)
 })
 
-t.test('restore says where something else has taken the port', async t => {
+t.test('restore() throws if the port has been taken', async t => {
   const pool = await hosted(t)
   await pool.outage('refused')
   const other = createServer()
@@ -156,7 +156,7 @@ t.test('restore says where something else has taken the port', async t => {
   t.equal((await fetch(uriOf(pool))).status, 200)
 })
 
-t.test('close ends it, with what hangs, and may be called again', async t => {
+t.test('close() ends it, including hanging requests, and may be called again', async t => {
   const pool = await hosted(t)
   const { close } = pool
   await pool.outage('hung')
@@ -170,14 +170,14 @@ t.test('close ends it, with what hangs, and may be called again', async t => {
   await t.rejects(fetch(uriOf(pool)), 'and it stays closed')
 })
 
-t.test('close is for every pool: without a key host, and in an outage', async t => {
+t.test('close() works for every pool: without an endpoint, and in an outage', async t => {
   await (await createTestPool()).close()
   const pool = await hosted(t)
   await pool.outage('refused')
   await pool.close()
 })
 
-t.test('a process ends though a key host is open', async t => {
+t.test('an open endpoint does not keep the process alive', async t => {
   const program = `import { createTestPool } from './dist/testing/index.js'
     const pool = await createTestPool({ keyHost: true })
     await pool.outage('refused')

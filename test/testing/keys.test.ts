@@ -15,7 +15,7 @@ t.test('a pool publishes two public keys: one signs access tokens, the other ID 
   t.equal(kidOf(pool.machine()), access?.['kid'])
   t.equal(kidOf(pool.idToken()), id?.['kid'])
   for (const key of pool.jwks.keys) {
-    t.strictSame(Object.keys(key).sort(), ['alg', 'e', 'kid', 'kty', 'n', 'use'], 'nothing private')
+    t.strictSame(Object.keys(key).sort(), ['alg', 'e', 'kid', 'kty', 'n', 'use'], 'no private part')
     t.match(key, { kty: 'RSA', alg: 'RS256', use: 'sig' })
     t.equal(
       createPublicKey({ format: 'jwk', key: key as JsonWebKey }).asymmetricKeyDetails?.modulusLength,
@@ -24,14 +24,14 @@ t.test('a pool publishes two public keys: one signs access tokens, the other ID 
   }
 })
 
-t.test('the first pool of a process has the exponent that AWS has', async t => {
+t.test('the first pool of a process has the exponent of AWS keys', async t => {
   t.same(
     pool.jwks.keys.map(({ e }) => e),
     ['AQAB', 'AQAB']
   )
 })
 
-t.test('two pools have nothing of their keys in common', async t => {
+t.test('two pools share no part of their keys', async t => {
   const other = await createTestPool()
   const app = await buildApp(t, pool.options)
   await assertRefused(t, app, other.signIn(), 'unknown-key')
@@ -41,14 +41,14 @@ t.test('two pools have nothing of their keys in common', async t => {
   await assertRefused(t, app, other.sign(claims, { kid }), 'signature')
 })
 
-t.test('the two keys of a pool do not stand in for each other', async t => {
+t.test('the two keys of a pool are not interchangeable', async t => {
   const app = await buildApp(t, { ...pool.options, tokenUse: null })
   const [access, id] = [pool.signIn(), pool.idToken()]
   const claims = JSON.parse(Buffer.from(access.split('.')[1] as string, 'base64url').toString())
   await assertRefused(t, app, pool.sign(claims, { kid: kidOf(id) }), 'signature')
 })
 
-t.test('each key holds for what it signs, and for nothing that another signs', async t => {
+t.test('each key verifies its own signatures only', async t => {
   const { access, id } = await keyMakers()
   const keys = Array.from({ length: 30 }, () => [access(), id()]).flat()
   t.equal(new Set(keys.map(({ kid }) => kid)).size, 60)
@@ -65,13 +65,13 @@ t.test('each key holds for what it signs, and for nothing that another signs', a
   }
 })
 
-t.test('after the first, a pool takes milliseconds', async t => {
+t.test('after the first, creating a pool takes milliseconds', async t => {
   const start = performance.now()
   for (let i = 0; i < 20; i++) await createTestPool()
   t.ok((performance.now() - start) / 20 < 50)
 })
 
-t.test('keys in hand cannot change, and the error says what can', async t => {
+t.test('keys passed as jwks cannot change, and the error says which can', async t => {
   const before = pool.jwks
   for (const method of ['rotateKeys', 'removeKey', 'outage', 'restore'] as const) {
     const change = async () => {

@@ -4,7 +4,7 @@ import cognitoAuth from '../../dist/index.js'
 import { createTestPool, type TestPool, type TestPoolOptions } from '../../dist/testing/index.js'
 import { assertRefused, buildApp } from '../verification/app.js'
 
-t.test('names that are left out', async t => {
+t.test('IDs default to generated ones', async t => {
   t.match(await createTestPool(), {
     userPoolId: 'eu-west-1_TestPool1',
     clientId: 'testclient1example',
@@ -23,7 +23,7 @@ t.test('names that are left out', async t => {
   })
 })
 
-t.test('names that are given stand in options and in tokens', async t => {
+t.test('given IDs are in the options and the tokens', async t => {
   const pool = await createTestPool({ userPoolId: 'ap-south-1_Staff', region: 'ap-south-1', clientId: 'web' })
   t.match(pool.options, { userPoolId: 'ap-south-1_Staff', clientId: 'web' })
   const { ask } = await buildApp(t, { ...pool.options, tokenUse: null })
@@ -46,12 +46,12 @@ const mistakes: [TestPoolOptions, RegExp][] = [
 ]
 
 for (const [options, message] of mistakes) {
-  t.test(`a mistake is named: ${String(message)}`, async t => {
+  t.test(`an invalid option is named: ${String(message)}`, async t => {
     await t.rejects(createTestPool(options), { code: 'FST_COGNITO_INVALID_OPTIONS', message })
   })
 }
 
-t.test('several pools of one application, by one clock', async t => {
+t.test('several pools of one application, with one clock', async t => {
   const customers = await createTestPool({ userPoolId: 'eu-west-1_Customers' })
   const staff = await createTestPool({ userPoolId: 'eu-west-1_Staff', clock: true })
   const { clock, ...staffOptions } = staff.options
@@ -73,7 +73,7 @@ t.test('several pools of one application, by one clock', async t => {
   t.equal((await ask('/me', colleague)).statusCode, 401)
 })
 
-t.test('pools beside each other, one for each part of an application', async t => {
+t.test('pools side by side, one for each part of an application', async t => {
   const [customers, staff] = [
     await createTestPool({ userPoolId: 'eu-west-1_Customers' }),
     await createTestPool({ userPoolId: 'eu-west-1_Staff' })
@@ -100,7 +100,7 @@ t.test('pools beside each other, one for each part of an application', async t =
   t.equal((await ask('/office/me', customers)).statusCode, 401)
 })
 
-t.test('a token of another pool is refused for its issuer alone, were its key known', async t => {
+t.test('a token of another pool is rejected for its issuer, even with a known key', async t => {
   const [customers, staff] = [
     await createTestPool({ userPoolId: 'eu-west-1_Customers' }),
     await createTestPool({ userPoolId: 'eu-west-1_Staff' })
@@ -111,7 +111,7 @@ t.test('a token of another pool is refused for its issuer alone, were its key kn
   await assertRefused(t, app, staff.signIn(), 'issuer')
 })
 
-t.test('each has a key host of its own', async t => {
+t.test('each has its own JWKS endpoint', async t => {
   const [customers, staff] = [
     await createTestPool({ userPoolId: 'eu-west-1_Customers', keyHost: true }),
     await createTestPool({ userPoolId: 'eu-west-1_Staff', keyHost: true })

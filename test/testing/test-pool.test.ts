@@ -8,14 +8,14 @@ const pool = await createTestPool()
 const statusOf = async (t: Test, options: CognitoAuthOptions, token: string) =>
   (await (await buildApp(t, options)).ask(token)).statusCode
 
-t.test('its options go into register as they are, and its tokens in', async t => {
+t.test('its options are accepted by register, and its tokens by the application', async t => {
   const { app } = await buildApp(t, pool.options)
   const response = await app.inject({ url: '/me', headers: pool.authorization({ groups: ['admin'] }) })
   t.equal(response.statusCode, 200)
   t.same(response.json().groups, ['admin'])
 })
 
-t.test('its tokens hold for another library too', async t => {
+t.test('its tokens are accepted by another library', async t => {
   const keys = createLocalJWKSet(pool.jwks as unknown as Parameters<typeof createLocalJWKSet>[0])
   for (const token of [pool.signIn(), pool.idToken(), pool.machine()]) {
     const { payload } = await jwtVerify(token, keys, {
@@ -26,7 +26,7 @@ t.test('its tokens hold for another library too', async t => {
   }
 })
 
-t.test('signIn says of the person what it is told', async t => {
+t.test('signIn sets the given claims of the user', async t => {
   t.match(
     decodeJwt(
       pool.signIn({
@@ -49,7 +49,7 @@ t.test('signIn says of the person what it is told', async t => {
   )
 })
 
-t.test('signIn makes up the rest as Cognito would', async t => {
+t.test('signIn defaults to what Cognito would write', async t => {
   const claims = decodeJwt(pool.signIn())
   t.equal(claims['username'], claims.sub)
   t.equal(claims['scope'], 'aws.cognito.signin.user.admin')
@@ -57,20 +57,20 @@ t.test('signIn makes up the rest as Cognito would', async t => {
   t.not(claims.sub, decodeJwt(pool.signIn()).sub)
 })
 
-t.test('a person without scopes has no scope claim, and is let in', async t => {
+t.test('a user without scopes has no scope claim, and is allowed', async t => {
   const token = pool.signIn({ scopes: [] })
   t.notOk('scope' in decodeJwt(token))
   const { ask } = await buildApp(t, pool.options)
   t.equal((await ask(token)).statusCode, 200)
 })
 
-t.test('claims go over those of Cognito; undefined leaves one out', async t => {
+t.test('claims override those of Cognito; undefined omits one', async t => {
   const claims = decodeJwt(pool.signIn({ sub: 'a', claims: { sub: 'b', origin_jti: undefined } }))
   t.equal(claims.sub, 'b')
   t.notOk('origin_jti' in claims)
 })
 
-t.test('idToken says of the person what it is told', async t => {
+t.test('idToken sets the given claims of the user', async t => {
   t.match(
     decodeJwt(
       pool.idToken({
@@ -97,7 +97,7 @@ t.test('idToken says of the person what it is told', async t => {
   t.match(made, { 'cognito:username': sub, email: 'jane@example.com', email_verified: true })
 })
 
-t.test('machine is a client of itself, without a name, a session or groups', async t => {
+t.test('machine returns a token without username, session or groups', async t => {
   const claims = decodeJwt(pool.machine({ scopes: ['orders/read'], claims: { version: 3 } }))
   t.match(claims, {
     sub: 'testclient1example',
@@ -124,23 +124,23 @@ t.test('tokens of another app client of the pool', async t => {
   }
 })
 
-t.test('expired ended a minute ago, and is otherwise good', async t => {
+t.test('expired() returns a token that expired a minute ago and is otherwise valid', async t => {
   const token = pool.expired({ groups: ['admin'] })
   const {
     iat,
     exp,
     auth_time: authTime
   } = decodeJwt(token) as { iat: number, exp: number, auth_time: number }
-  t.same([exp - iat, exp - authTime], [3600, 3600], 'it was good for an hour')
+  t.same([exp - iat, exp - authTime], [3600, 3600], 'it was valid for an hour')
   t.ok(Math.abs(seconds() - 60 - exp) <= 1)
   const app = await buildApp(t, pool.options)
   await assertRefused(t, app, token, 'expired')
   const { ask } = await buildApp(t, { ...pool.options, clockTolerance: 120 })
-  t.same((await ask(token)).json().groups, ['admin'], 'it would pass, were it not for its end')
+  t.same((await ask(token)).json().groups, ['admin'], 'it would be accepted if it had not expired')
   t.equal(decodeJwt(pool.expired({ claims: { exp: 7 } })).exp, 7)
 })
 
-t.test('authorization takes a person, a token, or nobody in particular', async t => {
+t.test('authorization accepts a user, a token, or nothing', async t => {
   const { app } = await buildApp(t, pool.options)
   const ask = async (headers: { authorization: string }) => (await app.inject({ url: '/me', headers })).json()
   t.match(await ask(pool.authorization({ sub: 'jane' })), { id: 'jane', kind: 'user' })
@@ -151,7 +151,7 @@ t.test('authorization takes a person, a token, or nobody in particular', async t
   t.match(await ask(pool.authorization()), { kind: 'user', groups: [] })
 })
 
-t.test('sign signs anything, under any header', async t => {
+t.test('sign signs any payload with any header', async t => {
   const token = pool.sign({ any: 'thing' }, { alg: 'HS256', typ: 'odd' })
   t.same(decodeJwt(token), { any: 'thing' })
   t.match(decodeProtectedHeader(token), { alg: 'HS256', typ: 'odd', kid: pool.jwks.keys[0]?.['kid'] })

@@ -8,7 +8,7 @@ const { app, ask } = await buildApp(t, { ...pool.options, tokenUse: null })
 const claimsOf = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString())
 
-t.test('the access token of a person', async t => {
+t.test('the access token of a user', async t => {
   const token = pool.signIn({
     sub: 'c7f2',
     username: 'jane',
@@ -82,11 +82,11 @@ t.test('the token of a machine', async t => {
   })
 })
 
-t.test('a person with scopes and a client id is no machine', async t => {
+t.test('a user with scopes and a client ID is not a machine', async t => {
   t.equal((await ask(pool.signIn({ scopes: ['orders/read'] }))).json().kind, 'user')
 })
 
-t.test('what a token does not carry is empty or null', async t => {
+t.test('absent claims are empty or null', async t => {
   const missing = {
     'cognito:groups': undefined,
     scope: undefined,
@@ -107,14 +107,14 @@ t.test('what a token does not carry is empty or null', async t => {
   )
 })
 
-t.test('custom claims stand in claims, and nowhere else', async t => {
+t.test('custom claims are in claims, and nowhere else', async t => {
   const user = (
     await ask(pool.idToken({ claims: { 'custom:role': 'admin', kind: 'machine', groups: ['admin'] } }))
   ).json()
   t.match(user, { kind: 'user', groups: [], claims: { 'custom:role': 'admin' } })
 })
 
-t.test('the user is frozen, deep', async t => {
+t.test('the user is deeply frozen', async t => {
   const user = await app.cognito.verify(
     pool.signIn({ groups: ['user'], claims: { address: { lines: ['Main Street'] } } })
   )
@@ -146,13 +146,13 @@ t.test('getCurrentUser', async t => {
   })
   app.get('/open', async request => getCurrentUser(request))
 
-  t.test('gives the caller that a guard has let in', async t => {
+  t.test('returns the user that a guard allowed', async t => {
     const response = await app.inject({ url: '/guarded', headers: pool.authorization({ sub: 'jane' }) })
     t.equal(response.json().id, 'jane')
     t.match(seen, [{ id: 'jane' }])
   })
 
-  t.test('is 401 where no guard has, whatever the headers say', async t => {
+  t.test('throws a 401 when no guard ran, whatever the headers', async t => {
     const response = await app.inject({ url: '/open', headers: pool.authorization() })
     t.equal(response.statusCode, 401)
     t.equal(response.json().code, 'FST_COGNITO_NO_CREDENTIALS')

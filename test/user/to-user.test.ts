@@ -4,7 +4,7 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { bare, bearer, build, person, pool, statuses } from '../authorization/app.js'
 import { logLines } from '../log.js'
 
-/** Given as any function is, whatever its type says. */
+/** Accepts any function, whatever its type. */
 type AnyToUser = (user: CurrentUser) => unknown
 
 async function start (t: Test, toUser: AnyToUser, options: Partial<SinglePoolOptions> = {}) {
@@ -13,7 +13,7 @@ async function start (t: Test, toUser: AnyToUser, options: Partial<SinglePoolOpt
   return app
 }
 
-/** The cause of the error that a token meets. */
+/** Returns the cause of the error for a token. */
 async function causeOf (t: Test, toUser: AnyToUser): Promise<Error> {
   const app = await start(t, toUser)
   const error = await app.cognito.verify(pool.signIn()).then(
@@ -26,7 +26,7 @@ async function causeOf (t: Test, toUser: AnyToUser): Promise<Error> {
   return error.cause as Error
 }
 
-t.test('it adds fields, for people and machines, by either token', async t => {
+t.test('adds fields, for users and machines, with either token', async t => {
   const app = await start(t, ({ kind, claims }) => ({
     tenant: claims['custom:tenant'] ?? kind,
     roles: [{ name: 'a' }]
@@ -43,7 +43,7 @@ t.test('it adds fields, for people and machines, by either token', async t => {
   t.match(await app.cognito.verify(pool.machine()), { tenant: 'machine' })
 })
 
-t.test('it is given the user of the token, with all that stands in it', async t => {
+t.test('receives the user of the token, with all its fields', async t => {
   let seen: CurrentUser | undefined
   const app = await start(t, user => {
     seen = structuredClone(user)
@@ -55,7 +55,7 @@ t.test('it is given the user of the token, with all that stands in it', async t 
 })
 
 t.test(
-  'it is called once for each token that is verified, however often it is seen, and not for others',
+  'is called once for each verified token, and not for others',
   async t => {
     const asked: string[] = []
     const app = await start(t, ({ id }) => ({ nth: asked.push(id) }))
@@ -66,11 +66,11 @@ t.test(
     t.strictSame(await statuses(app, '/', [bearer(pool.expired()), bearer('x.y.z'), {}]), [401, 401, 401])
     t.equal(asked.length, 2)
     await app.cognito.verify(pool.signIn({ sub: 'jane' }))
-    t.equal(asked.length, 3, 'another token of the same person is another')
+    t.equal(asked.length, 3, 'another token of the same user is distinct')
   }
 )
 
-t.test("it can't replace what is there, under whatever name, whether null or not", async t => {
+t.test('cannot replace an existing field, null or not', async t => {
   const names = [
     'kind',
     'username',
@@ -100,11 +100,11 @@ t.test("it can't replace what is there, under whatever name, whether null or not
   t.equal(
     (await app.inject({ url: '/', headers: person({ sub: 'jane' }) })).json().id,
     'jane',
-    'and a toJSON that is no function does nothing'
+    'and a toJSON that is not a function has no effect'
   )
 })
 
-t.test('nor groups where they come from a source', async t => {
+t.test('nor groups when they come from a source', async t => {
   const app = await start(t, () => ({ groups: ['admin'] }), { groups: async () => [] })
   await t.rejects(app.cognito.verify(pool.signIn()), {
     code: 'FST_COGNITO_INVALID_TO_USER',
@@ -112,7 +112,7 @@ t.test('nor groups where they come from a source', async t => {
   })
 })
 
-t.test('what it gives is frozen, deep, and a copy: no request changes what a later one sees', async t => {
+t.test('the result is deeply frozen, and a copy: no request can change it for a later one', async t => {
   const shared = { tenant: { name: 'acme', tags: ['a'] } }
   const app = await start(t, () => shared)
   const token = pool.signIn()
@@ -132,7 +132,7 @@ t.test('what it gives is frozen, deep, and a copy: no request changes what a lat
     name: 'acme',
     tags: ['a']
   })
-  t.notOk(Object.isFrozen(shared.tenant), 'what was given is left as it was')
+  t.notOk(Object.isFrozen(shared.tenant), 'the returned object is not modified')
 })
 
 class Tenant {
@@ -143,7 +143,7 @@ class Tenant {
 }
 
 t.test(
-  'plain data goes through: nothing at all, null and undefined, what refers to itself, the fields of a class',
+  'plain data is accepted: nothing, null and undefined, circular references, fields of a class',
   async t => {
     const loop: Record<string, unknown> = { name: 'a' }
     loop['self'] = loop
@@ -165,7 +165,7 @@ t.test(
   }
 )
 
-t.test('what is no plain data is refused: it could not be frozen', async t => {
+t.test('other values are rejected: they could not be frozen', async t => {
   const wrong: Record<string, unknown> = {
     'a Map': { seen: new Map() },
     'a Set': { seen: new Set() },
@@ -190,7 +190,7 @@ t.test('what is no plain data is refused: it could not be frozen', async t => {
   }
 })
 
-t.test('what is no object is refused, and a promise, which comes too late', async t => {
+t.test('values that are not objects are rejected, including promises', async t => {
   for (const given of [
     undefined,
     null,
@@ -211,7 +211,7 @@ t.test('what is no object is refused, and a promise, which comes too late', asyn
 })
 
 t.test(
-  'what it throws is a 500 that says no more, with the cause for the log and the error handler',
+  'an error in toUser is a generic 500, with the cause for the log and the error handler',
   async t => {
     const { lines, logger } = logLines()
     const app = bare(t, { logger })
@@ -237,7 +237,7 @@ t.test(
   }
 )
 
-t.test('a failure is no verdict: the same token is tried again', async t => {
+t.test('a failure is not cached: the same token is tried again', async t => {
   let fails = true
   const app = await start(t, () => {
     if (fails) throw new Error('not yet')
@@ -249,7 +249,7 @@ t.test('a failure is no verdict: the same token is tried again', async t => {
   t.strictSame(await statuses(app, '/', [jane]), [200])
 })
 
-t.test('two scopes each have their own, and so has one without', async t => {
+t.test('two scopes each have their own toUser, and so has one without', async t => {
   const app = bare(t)
   for (const [prefix, toUser] of [
     ['/a', () => ({ of: 'a' })],
@@ -278,7 +278,7 @@ t.test('two scopes each have their own, and so has one without', async t => {
   }
 })
 
-t.test('of several pools, it is told whose user it is', async t => {
+t.test("with several pools, it receives the name of the user's pool", async t => {
   const [customers, staff] = [
     await createTestPool({ userPoolId: 'eu-west-1_Customers' }),
     await createTestPool({ userPoolId: 'eu-west-1_Staff' })

@@ -9,7 +9,7 @@ process.env['NODE_ENV'] = 'test'
 
 export type TestApp = Awaited<ReturnType<typeof buildApp>>
 
-/** An application that tells callers who they are on `/me`, and keeps its log at trace level. */
+/** An application that returns the user on `/me`, and logs at trace level. */
 export async function buildApp (
   t: Pick<Test, 'teardown'>,
   options: CognitoAuthOptions,
@@ -34,13 +34,13 @@ export async function buildApp (
   return { app, lines, ask, log: (message: string) => logged(lines, message) }
 }
 
-/** The log's records of one message. */
+/** Returns the log records with this message. */
 export function logged (lines: readonly string[], message: string): Record<string, unknown>[] {
   return lines.map(line => JSON.parse(line) as Record<string, unknown>).filter(({ msg }) => msg === message)
 }
 
 /**
- * A token is refused as the error contract says: alike for the caller, with the reason in the log, and itself
+ * Asserts that a token is rejected as documented: a generic response, the reason in the log, and the token
  * nowhere.
  */
 export async function assertRefused (t: Test, { ask, lines }: TestApp, token: string, reason: string) {
@@ -51,7 +51,7 @@ export async function assertRefused (t: Test, { ask, lines }: TestApp, token: st
   t.equal(response.json().message, 'The token is invalid or expired.')
   t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_token"')
   const records = logged(lines, 'token refused')
-  t.equal(records.length, 1, 'one line says why')
+  t.equal(records.length, 1, 'one line has the reason')
   t.equal(records[0]?.['reason'], reason)
   for (const segment of token.split('.').filter(({ length }) => length > 20)) {
     t.equal(
@@ -68,8 +68,8 @@ export const base64url = (text: string | Buffer): string => Buffer.from(text).to
 export const seconds = (): number => Math.floor(Date.now() / 1000)
 
 /**
- * A valid token of exactly this length. Base64url texts have no length of 4n + 1: where the payload would
- * need one, a parameter that nobody reads makes the header longer.
+ * Returns a valid token of exactly this length. A base64url text never has the length 4n + 1: if the payload
+ * would need it, an unused parameter makes the header longer.
  */
 export function tokenOfLength (pool: TestPool, length: number): string {
   const claims = JSON.parse(Buffer.from(pool.signIn().split('.')[1] as string, 'base64url').toString())
@@ -83,7 +83,7 @@ export function tokenOfLength (pool: TestPool, length: number): string {
   throw new Error(`no token has ${length} characters`)
 }
 
-/** A key that signs any text at all, for tokens that a pool could not even be made to write. */
+/** A key that can sign any text, for tokens that a test pool cannot issue. */
 export function createSigner (kid = 'raw') {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const signed = (algorithm: string, header: string, payload: string | Buffer) => {
@@ -96,7 +96,7 @@ export function createSigner (kid = 'raw') {
     header: JSON.stringify({ alg: 'RS256', kid }),
     sign: (header: string, payload: string | Buffer) => signed('RSA-SHA256', header, payload),
     signAs: signed,
-    /** HS256 with the public key for its secret. */
+    /** HS256 with the public key as its secret. */
     signWithPublicPem (header: string, payload: string) {
       const input = `${base64url(header)}.${base64url(payload)}`
       const pem = publicKey.export({ format: 'pem', type: 'spki' })

@@ -11,23 +11,23 @@ const id = await buildApp(t, { ...pool.options, tokenUse: 'id' })
 const now = seconds()
 
 const withClaims = (claims: Record<string, unknown>) => pool.signIn({ claims })
-/** Well signed claims with a part of their text replaced: for what JSON.stringify does not write. */
+/** Signs valid claims after replacing a part of their text: for JSON that JSON.stringify does not write. */
 function withText (replaced: RegExp, by: string): string {
   const [, payload = ''] = pool.signIn().split('.')
   return signer.sign(signer.header, Buffer.from(payload, 'base64url').toString().replace(replaced, by))
 }
 
 const refusedAccess: Record<string, [token: string, reason: string, claim?: string]> = {
-  'one that has expired': [pool.expired(), 'expired'],
-  'one that expires this second': [withClaims({ exp: seconds() }), 'expired'],
+  'an expired token': [pool.expired(), 'expired'],
+  'a token that expires this second': [withClaims({ exp: seconds() }), 'expired'],
   'nbf in the future': [withClaims({ nbf: now + 60 }), 'not-yet-valid'],
-  'nbf that is text': [withClaims({ nbf: '0' }), 'claims', '/nbf'],
+  'nbf that is a string': [withClaims({ nbf: '0' }), 'claims', '/nbf'],
   'nbf 1e300': [withClaims({ nbf: 1e300 }), 'claims', '/nbf'],
   'no exp': [withClaims({ exp: undefined }), 'claims', '/exp'],
   'exp null': [withClaims({ exp: null }), 'claims', '/exp'],
-  'exp that is text': [withClaims({ exp: String(now + 60) }), 'claims', '/exp'],
+  'exp that is a string': [withClaims({ exp: String(now + 60) }), 'claims', '/exp'],
   'exp 1e300': [withClaims({ exp: 1e300 }), 'claims', '/exp'],
-  'exp 1e400, which JSON reads as infinity': [withText(/"exp":\d+/, '"exp":1e400'), 'claims', '/exp'],
+  'exp 1e400, which JSON parses as infinity': [withText(/"exp":\d+/, '"exp":1e400'), 'claims', '/exp'],
   'a negative exp': [withClaims({ exp: -1 }), 'claims', '/exp'],
   'exp -1e300': [withClaims({ exp: -1e300 }), 'claims', '/exp'],
   'exp with a fraction': [withClaims({ exp: now + 60.5 }), 'claims', '/exp'],
@@ -37,7 +37,7 @@ const refusedAccess: Record<string, [token: string, reason: string, claim?: stri
     withClaims({ iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other' }),
     'issuer'
   ],
-  'the iss of the pool and more': [
+  'the iss of the pool with a suffix': [
     withClaims({ iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1/' }),
     'issuer'
   ],
@@ -46,54 +46,54 @@ const refusedAccess: Record<string, [token: string, reason: string, claim?: stri
     'claims',
     '/iss'
   ],
-  'another client_id': [withClaims({ client_id: 'another' }), 'client'],
+  'an unknown client_id': [withClaims({ client_id: 'another' }), 'client'],
   'no client_id': [withClaims({ client_id: undefined }), 'claims', '/client_id'],
   'client_id in a list': [withClaims({ client_id: ['testclient1example'] }), 'claims', '/client_id'],
-  'client_id missing and aud in its place': [
+  'aud instead of client_id': [
     withClaims({ client_id: undefined, aud: 'testclient1example' }),
     'claims',
     '/client_id'
   ],
   'no token_use': [withClaims({ token_use: undefined }), 'claims', '/token_use'],
-  'another token_use': [withClaims({ token_use: 'refresh' }), 'claims', '/token_use'],
+  'an unknown token_use': [withClaims({ token_use: 'refresh' }), 'claims', '/token_use'],
   'token_use in a list': [withClaims({ token_use: ['access'] }), 'claims', '/token_use'],
   'no sub': [withClaims({ sub: undefined }), 'claims', '/sub'],
   'an empty sub': [withClaims({ sub: '' }), 'claims', '/sub'],
-  'a number for a sub': [withClaims({ sub: 7 }), 'claims', '/sub'],
-  'an object for a sub': [withClaims({ sub: { $ne: null } }), 'claims', '/sub'],
+  'a number as sub': [withClaims({ sub: 7 }), 'claims', '/sub'],
+  'an object as sub': [withClaims({ sub: { $ne: null } }), 'claims', '/sub'],
   'an empty username': [withClaims({ username: '' }), 'claims', '/username'],
-  'a person without a username': [withClaims({ username: undefined }), 'claims', '/username'],
-  'origin_jti that is no text': [withClaims({ origin_jti: 7 }), 'claims', '/origin_jti'],
+  'a user without a username': [withClaims({ username: undefined }), 'claims', '/username'],
+  'origin_jti that is not a string': [withClaims({ origin_jti: 7 }), 'claims', '/origin_jti'],
   'an ID token': [pool.idToken(), 'token-use']
 }
 
 for (const [what, [token, reason, claim]] of Object.entries(refusedAccess)) {
-  t.test(`where access tokens are asked for, refuses ${what}`, async t => {
+  t.test(`with access tokens configured, rejects ${what}`, async t => {
     t.equal((await assertRefused(t, access, token, reason))['claim'], claim, 'the log names the claim')
   })
 }
 
 const refusedId: Record<string, [token: string, reason: string, claim?: string]> = {
   'an access token': [pool.signIn(), 'token-use'],
-  'another aud': [pool.idToken({ claims: { aud: 'another' } }), 'client'],
+  'an unknown aud': [pool.idToken({ claims: { aud: 'another' } }), 'client'],
   'no aud': [pool.idToken({ claims: { aud: undefined } }), 'claims', '/aud'],
   'aud in a list': [pool.idToken({ claims: { aud: ['testclient1example'] } }), 'claims', '/aud'],
-  'aud missing and client_id in its place': [
+  'client_id instead of aud': [
     pool.idToken({ claims: { aud: undefined, client_id: 'testclient1example' } }),
     'claims',
     '/aud'
   ],
   'no username': [pool.idToken({ claims: { 'cognito:username': undefined } }), 'claims', '/cognito:username'],
-  'one that has expired': [pool.idToken({ claims: { exp: now - 60 } }), 'expired']
+  'an expired token': [pool.idToken({ claims: { exp: now - 60 } }), 'expired']
 }
 
 for (const [what, [token, reason, claim]] of Object.entries(refusedId)) {
-  t.test(`where ID tokens are asked for, refuses ${what}`, async t => {
+  t.test(`with ID tokens configured, rejects ${what}`, async t => {
     t.equal((await assertRefused(t, id, token, reason))['claim'], claim, 'the log names the claim')
   })
 }
 
-/** What a trigger may write, and what our own field is then; `claims` has what came. */
+/** Claims that a trigger can write, and the resulting fields of the user; `claims` has the original. */
 const written: [claims: Record<string, unknown>, fields: Record<string, unknown>][] = [
   ...[
     'administrators',
@@ -150,7 +150,7 @@ const written: [claims: Record<string, unknown>, fields: Record<string, unknown>
 ]
 
 t.test(
-  'whatever a trigger writes into the claims of an access token that are its to write, the token is good',
+  'an access token is valid whatever a trigger writes into the claims that it may change',
   async t => {
     for (const [claims, fields] of written) {
       const response = await access.ask(withClaims(claims))
@@ -164,7 +164,7 @@ t.test(
   }
 )
 
-t.test('and into those of an ID token', async t => {
+t.test('so is an ID token', async t => {
   const odd: unknown[] = [null, 7, true, [], ['jane@example.com'], {}, { first: 'Jane' }]
   const texts = odd.map(
     value =>
@@ -191,7 +191,7 @@ t.test('and into those of an ID token', async t => {
   }
 })
 
-t.test('what is no list of names, no scopes and no time opens nothing', async t => {
+t.test('malformed groups, scopes and times grant nothing', async t => {
   const { app } = await buildApp(t, { ...pool.options, tokenUse: null })
   app.get('/admin', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
   app.get('/orders', { preHandler: app.requireScopes(['orders/read']) }, async () => 'in')
@@ -210,7 +210,7 @@ t.test('what is no list of names, no scopes and no time opens nothing', async t 
   t.equal(await status('/recent', {}), 200)
 })
 
-t.test('the log says what was expected and what was received', async t => {
+t.test('the log has the expected and the received value', async t => {
   const aws = ['cognito-idp', 'issuer-cognito-idp']
     .map(host => `https://${host}.eu-west-1.amazonaws.com/eu-west-1_TestPool1`)
     .join(', ')
@@ -258,7 +258,7 @@ t.test('the log says what was expected and what was received', async t => {
   }
 })
 
-t.test('of many clients the log names five', async t => {
+t.test('of many app clients the log has five', async t => {
   const clientId = Array.from({ length: 100 }, (_, i) => `client${i}`)
   const app = await buildApp(t, { ...pool.options, clientId })
   t.equal(
@@ -267,39 +267,39 @@ t.test('of many clients the log names five', async t => {
   )
 })
 
-t.test("tokenUse: 'id' takes ID tokens", async t => {
+t.test("tokenUse: 'id' accepts ID tokens", async t => {
   t.equal((await id.ask(pool.idToken())).json().tokenUse, 'id')
 })
 
-t.test('tokenUse: null takes both', async t => {
+t.test('tokenUse: null accepts both', async t => {
   t.equal((await either.ask(pool.idToken())).json().tokenUse, 'id')
   t.equal((await either.ask(pool.signIn())).json().tokenUse, 'access')
 })
 
-t.test('tokenUse: null takes nothing that is neither', async t => {
+t.test('tokenUse: null rejects other tokens', async t => {
   await assertRefused(t, either, withClaims({ token_use: 'refresh' }), 'claims')
 })
 
-t.test('takes a token under either of the two issuers of AWS', async t => {
+t.test('accepts a token from either of the two issuers of AWS', async t => {
   for (const host of ['cognito-idp', 'issuer-cognito-idp']) {
     const token = withClaims({ iss: `https://${host}.eu-west-1.amazonaws.com/eu-west-1_TestPool1` })
     t.equal((await access.ask(token)).statusCode, 200)
   }
 })
 
-t.test('a named issuer takes the place of both', async t => {
+t.test('a configured issuer replaces both', async t => {
   const app = await buildApp(t, { ...pool.options, issuer: 'https://cognito.example' })
   t.equal((await app.ask(withClaims({ iss: 'https://cognito.example' }))).statusCode, 200)
   await assertRefused(t, app, pool.signIn(), 'issuer')
 })
 
-t.test('takes any client of a list, and no other', async t => {
+t.test('accepts every app client of a list, and no other', async t => {
   const app = await buildApp(t, { ...pool.options, clientId: ['web', 'mobile'] })
   t.equal((await app.ask(withClaims({ client_id: 'mobile' }))).json().clientId, 'mobile')
   await assertRefused(t, app, withClaims({ client_id: 'admin' }), 'client')
 })
 
-t.test('clientId: null takes any client of the pool', async t => {
+t.test('clientId: null accepts any app client of the pool', async t => {
   const app = await buildApp(t, { ...pool.options, clientId: null })
   t.equal((await app.ask(withClaims({ client_id: 'whichever' }))).json().clientId, 'whichever')
 })

@@ -18,14 +18,14 @@ const taken: Record<string, string> = {
 }
 
 for (const [what, authorization] of Object.entries(taken)) {
-  t.test(`takes ${what}`, async t => {
+  t.test(`accepts ${what}`, async t => {
     t.equal((await ask(authorization)).statusCode, 200)
   })
 }
 
 const malformed: Record<string, string> = {
   'Bearer alone': 'Bearer',
-  'Bearer and nothing but spaces': 'Bearer   ',
+  'Bearer and only spaces': 'Bearer   ',
   'Bearer and a tab': `Bearer\t${token}`,
   'two tokens': `Bearer ${token} ${token}`,
   'two credentials in one header': `Bearer ${token}, Bearer ${token}`,
@@ -34,7 +34,7 @@ const malformed: Record<string, string> = {
 }
 
 for (const [what, authorization] of Object.entries(malformed)) {
-  t.test(`400 for ${what}`, async t => {
+  t.test(`returns 400 for ${what}`, async t => {
     const response = await ask(authorization)
     t.equal(response.statusCode, 400)
     t.equal(response.json().code, 'FST_COGNITO_MALFORMED_CREDENTIALS')
@@ -51,7 +51,7 @@ const absent: Record<string, string | undefined> = {
 }
 
 for (const [what, authorization] of Object.entries(absent)) {
-  t.test(`401 without an error code for ${what}`, async t => {
+  t.test(`returns 401 without an error code for ${what}`, async t => {
     const response = await ask(authorization)
     t.equal(response.statusCode, 401)
     t.equal(response.json().code, 'FST_COGNITO_NO_CREDENTIALS')
@@ -59,7 +59,7 @@ for (const [what, authorization] of Object.entries(absent)) {
   })
 }
 
-/** The status of an answer to a request that no HTTP client would send. */
+/** Returns the status code of a request that no HTTP client would send. */
 async function statusOf (port: number, headers: readonly string[]): Promise<number> {
   const socket = connect(port, '127.0.0.1')
   socket.end(['GET /me HTTP/1.1', 'Host: localhost', 'Connection: close', ...headers, '', ''].join('\r\n'))
@@ -73,11 +73,11 @@ t.test('over a socket', async t => {
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
 
-  t.test('one Authorization header is taken', async t => {
+  t.test('one Authorization header is accepted', async t => {
     t.equal(await statusOf(port, [`Authorization: Bearer ${token}`]), 200)
   })
 
-  t.test('400 for two Authorization headers, whichever stands first', async t => {
+  t.test('returns 400 for two Authorization headers, in either order', async t => {
     t.equal(await statusOf(port, [`Authorization: Bearer ${token}`, `Authorization: Bearer ${token}`]), 400)
     t.equal(
       await statusOf(port, [`Authorization: Bearer ${token}`, 'authorization: Basic dXNlcjpwYXNz']),
@@ -89,7 +89,7 @@ t.test('over a socket', async t => {
     )
   })
 
-  t.test('other headers of the same length do not count', async t => {
+  t.test('other repeated headers do not matter', async t => {
     t.equal(
       await statusOf(port, [`Authorization: Bearer ${token}`, 'X-Header-Name: 1', 'X-Header-Name: 2']),
       200
@@ -105,17 +105,17 @@ t.test('extractToken', async t => {
     return app.inject({ url: '/me', headers: { authorization: `Bearer ${token}` } })
   }
 
-  t.test('gives the token', async t => {
+  t.test('returns the token', async t => {
     t.equal((await answer(token)).statusCode, 200)
   })
 
-  t.test('null and undefined are no credentials, whatever the header says', async t => {
+  t.test('null and undefined mean no credentials, whatever the header', async t => {
     for (const nothing of [null, undefined]) {
       t.equal((await answer(nothing)).json().code, 'FST_COGNITO_NO_CREDENTIALS')
     }
   })
 
-  t.test('400 for what is not text, or empty', async t => {
+  t.test('a value that is not a string, or is empty, returns 400', async t => {
     for (const odd of [[token], { token }, 7, '']) {
       const response = await answer(odd)
       t.equal(response.json().code, 'FST_COGNITO_MALFORMED_CREDENTIALS')
@@ -123,11 +123,11 @@ t.test('extractToken', async t => {
     }
   })
 
-  t.test('what it gives is verified like any other', async t => {
+  t.test('its result is verified like any other token', async t => {
     t.equal((await answer('nonsense')).json().code, 'FST_COGNITO_INVALID_TOKEN')
   })
 
-  t.test('is given the request', async t => {
+  t.test('receives the request', async t => {
     const { app } = await buildApp(t, {
       ...pool.options,
       extractToken: request => request.headers['x-token'] as string | undefined

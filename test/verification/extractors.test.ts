@@ -5,7 +5,7 @@ import { bearer, build, pool } from '../authorization/app.js'
 const token = pool.signIn({ sub: 'jane' })
 const other = pool.signIn({ sub: 'kim' })
 
-t.test('a list of extractors is tried in order, and the first token counts', async t => {
+t.test('extractors in a list are tried in order, and the first token counts', async t => {
   const app = await build(t, { extractToken: [fromHeader(), fromCookie('token')] })
   app.get('/', { preHandler: app.requireUser() }, async request => request.currentUser?.id)
   const answer = async (headers: Record<string, string>) => {
@@ -20,11 +20,11 @@ t.test('a list of extractors is tried in order, and the first token counts', asy
   t.equal(
     await answer({ ...bearer('nonsense'), cookie: `token=${other}` }),
     401,
-    'a bad token is not passed over'
+    'an invalid token is not skipped'
   )
 })
 
-t.test('fromHeader reads the header as the plugin does without it', async t => {
+t.test('fromHeader reads the header as the default does', async t => {
   const app = await build(t, { extractToken: fromHeader() })
   const plain = await build(t)
   for (const each of [app, plain]) each.get('/', { preHandler: each.requireUser() }, async () => 'in')
@@ -47,7 +47,7 @@ t.test('fromHeader reads the header as the plugin does without it', async t => {
   }
 })
 
-t.test('fromCookie finds the cookie of its name', async t => {
+t.test('fromCookie finds the cookie by name', async t => {
   const app = await build(t, { extractToken: fromCookie('__Host-token') })
   app.get('/', { preHandler: app.requireUser() }, async () => 'in')
   const table: [cookie: string, status: number][] = [
@@ -75,7 +75,7 @@ t.test('fromCookie finds the cookie of its name', async t => {
   t.equal((await app.inject('/')).json().code, 'FST_COGNITO_NO_CREDENTIALS')
 })
 
-t.test('fromCookie throws for a name that no cookie can have', async t => {
+t.test('fromCookie throws for an invalid cookie name', async t => {
   for (const name of ['', 'a b', 'a;b', 'a=b', 'tökén', undefined, 7]) {
     t.throws(() => fromCookie(name as string), {
       code: 'FST_COGNITO_INVALID_OPTIONS',

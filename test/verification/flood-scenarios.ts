@@ -6,8 +6,8 @@ import { base64url } from './app.js'
 import { json, optionsAt, pause, startKeyHost, type Answer } from './key-host.js'
 
 /**
- * Floods, each for a process of its own: `node --expose-gc --unhandled-rejections=strict flood-scenarios.js
- * NAME`. It prints what came of it as JSON; a rejection that nobody handles ends the process.
+ * Floods, each in its own process: `node --expose-gc --unhandled-rejections=strict flood-scenarios.js NAME`.
+ * Prints the results as JSON; an unhandled rejection ends the process.
  */
 
 process.env['NODE_ENV'] = 'test'
@@ -20,7 +20,7 @@ const t = {
 }
 
 const pool = await createTestPool()
-/** The same pool after it has changed its keys. */
+/** The same pool after a key rotation. */
 const rotated = await createTestPool()
 const both = { keys: [...pool.jwks.keys, ...rotated.jwks.keys] }
 
@@ -42,17 +42,17 @@ async function start (answer: Answer, options: Partial<SinglePoolOptions>) {
 
 type Tally = Record<string, number>
 
-/** How many there were of each. */
+/** Counts equal values. */
 function tally (values: readonly unknown[], into: Tally = {}): Tally {
   for (const value of values) into[String(value)] = (into[String(value)] ?? 0) + 1
   return into
 }
 
 let made = 0
-/** A token in the right form, under a key id that there never was. */
+/** A well-formed token with a random key ID. */
 const madeUp = () => `${base64url(`{"alg":"RS256","kid":"made-up-${made++}"}`)}.e30.AAAA`
 
-/** A thousand at once, by both keys, before there is a key set, at a host that takes its time. */
+/** A thousand concurrent requests with both keys, without a cached key set, with a slow JWKS endpoint. */
 async function cold () {
   const { host, ask } = await start(response => {
     setTimeout(json(pool.jwks), 400, response)
@@ -62,7 +62,9 @@ async function cold () {
   return { statuses: tally(answers.map(({ status }) => status)), fetches: host.requests }
 }
 
-/** Fifty, twenty-five at once and the rest one after the other, at a host that never answers. */
+/**
+ * Fifty requests, half concurrent and the rest one after the other, with a JWKS endpoint that never responds.
+ */
 async function hung ({ timeout = 1500 } = {}) {
   const { host, ask } = await start(() => {}, { jwksCache: { timeout } })
   const timed = async () => {
@@ -82,7 +84,7 @@ async function hung ({ timeout = 1500 } = {}) {
   }
 }
 
-/** Twenty thousand made-up key ids and more, with a set in hand that changes under way. */
+/** Twenty thousand or more random key IDs, with a cached key set that is rotated meanwhile. */
 async function madeUpKeyIds ({ cooldown = 1000, atLeast = 20_000 } = {}) {
   const { host, ask } = await start(json(pool.jwks), { jwksCache: { cooldown } })
   await ask(pool.signIn())
@@ -125,7 +127,7 @@ async function madeUpKeyIds ({ cooldown = 1000, atLeast = 20_000 } = {}) {
   }
 }
 
-/** A million made-up key ids, straight to the service, and the heap before and after. */
+/** A million random key IDs, passed to the service directly, and the heap size before and after. */
 async function memory ({ count = 1_000_000 } = {}) {
   const { app, host, ask } = await start(json(pool.jwks), {})
   await ask(pool.signIn())

@@ -12,7 +12,7 @@ const serving = json(pool.jwks)
 const health = ({ app }: TestApp) => app.cognito.health()['default']
 const works = async ({ ask }: TestApp) => (await ask(pool.signIn())).statusCode === 200
 
-t.test('many requests at a cold start, for both keys, cost one fetch', async t => {
+t.test('many concurrent requests at a cold start, with both keys, cause one fetch', async t => {
   const host = await startKeyHost(t, response => {
     setTimeout(serving, 50, response)
   })
@@ -24,7 +24,7 @@ t.test('many requests at a cold start, for both keys, cost one fetch', async t =
   t.equal(host.requests, 1)
 })
 
-t.test('nothing is fetched before a token asks for it', async t => {
+t.test('nothing is fetched before a token needs it', async t => {
   const host = await startKeyHost(t, serving)
   const { app } = await buildApp(t, optionsAt(host, pool))
   await app.inject('/me')
@@ -33,32 +33,32 @@ t.test('nothing is fetched before a token asks for it', async t => {
 })
 
 const failures: Record<string, [answer: Answer, reason: RegExp]> = {
-  'answers 500': [status(500, JSON.stringify(pool.jwks)), /answered 500/],
-  'answers 304': [status(304), /answered 304/],
-  'answers without a body': [status(204), /not answer with JSON/],
-  'answers with HTML': [status(200, '<html>captive portal</html>'), /not answer with JSON/],
-  'answers with JSON that is no key set': [json({ jwks: pool.jwks }), /not answer with a key set/],
-  'answers with null': [json(null), /not answer with a key set/],
-  'answers with text': [json('keys'), /not answer with a key set/],
-  'answers with an object of keys': [json({ keys: { 0: pool.jwks.keys[0] } }), /not answer with a key set/],
-  'answers with an empty set': [json({ keys: [] }), /empty/],
-  'answers with no key that is fit': [json({ keys: [{ kty: 'EC', kid: 'a' }] }), /no key of the set is fit/],
-  'redirects to a good set': [
+  'responds with 500': [status(500, JSON.stringify(pool.jwks)), /answered 500/],
+  'responds with 304': [status(304), /answered 304/],
+  'responds without a body': [status(204), /not answer with JSON/],
+  'responds with HTML': [status(200, '<html>captive portal</html>'), /not answer with JSON/],
+  'responds with JSON that is not a key set': [json({ jwks: pool.jwks }), /not answer with a key set/],
+  'responds with null': [json(null), /not answer with a key set/],
+  'responds with text': [json('keys'), /not answer with a key set/],
+  'responds with an object of keys': [json({ keys: { 0: pool.jwks.keys[0] } }), /not answer with a key set/],
+  'responds with an empty set': [json({ keys: [] }), /empty/],
+  'responds without a usable key': [json({ keys: [{ kty: 'EC', kid: 'a' }] }), /no key of the set is fit/],
+  'redirects to a valid set': [
     response => {
       response.writeHead(302, { location: '/elsewhere' }).end()
     },
     /redirect/
   ],
-  'answers with more than 50 KiB': [json({ ...pool.jwks, filler: 'x'.repeat(60_000) }), /larger than/],
-  'breaks off': [
+  'responds with more than 50 KiB': [json({ ...pool.jwks, filler: 'x'.repeat(60_000) }), /larger than/],
+  'closes the connection': [
     response => {
       response.writeHead(200, { 'content-length': 5000 }).write('{"keys":[')
       response.destroy()
     },
     /./
   ],
-  'never answers': [() => {}, /timeout/],
-  'stops half way': [
+  'never responds': [() => {}, /timeout/],
+  'stops halfway': [
     response => {
       response.writeHead(200).write('{"keys":[')
     },
@@ -67,7 +67,7 @@ const failures: Record<string, [answer: Answer, reason: RegExp]> = {
 }
 
 for (const [what, [answer, reason]] of Object.entries(failures)) {
-  t.test(`503 where the key host ${what}`, async t => {
+  t.test(`503 if the JWKS endpoint ${what}`, async t => {
     const host = await startKeyHost(t, answer)
     const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { timeout: 1000 } }))
     const response = await built.ask(pool.signIn())
@@ -82,7 +82,7 @@ for (const [what, [answer, reason]] of Object.entries(failures)) {
   })
 }
 
-t.test('a host that is down: 503, the reason, and recovery once it is back', async t => {
+t.test('an endpoint that is down: 503, the reason in the log, and recovery once it is back', async t => {
   const host = await startKeyHost(t, serving)
   await host.down()
   const built = await buildApp(t, optionsAt(host, pool))
@@ -95,10 +95,9 @@ t.test('a host that is down: 503, the reason, and recovery once it is back', asy
   t.equal(built.log('cognito key set is back').length, 1)
 })
 
-t.test('of a host with several addresses the reason is told too', async t => {
+t.test('for an endpoint with several IP addresses the reason is logged too', async t => {
   const { app, log } = await buildApp(t, pool.options)
-  // What undici throws where no address answers: the errors of each stand in one without a message of its
-  // own.
+  // What undici throws if no address is reachable: an AggregateError without a message.
   const cause = Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' })
   const keySet = new RemoteKeySet({
     load: async () => {
@@ -113,7 +112,7 @@ t.test('of a host with several addresses the reason is told too', async t => {
   t.match(log('cognito key set cannot be fetched'), [{ reason: 'ECONNREFUSED' }])
 })
 
-t.test('a set that comes in while the application closes is not refreshed', async t => {
+t.test('a set that is received while the application closes is not refreshed', async t => {
   const { app } = await buildApp(t, pool.options)
   let loads = 0
   const keySet = new RemoteKeySet({
@@ -128,12 +127,12 @@ t.test('a set that comes in while the application closes is not refreshed', asyn
   })
   const found = keySet.find(pool.jwks.keys[0]?.['kid'] as string)
   keySet.close()
-  t.type(await found, 'function', 'whoever waited gets it')
+  t.type(await found, 'function', 'waiting requests get it')
   await pause(200)
   t.equal(loads, 1)
 })
 
-t.test('a failing host is asked less and less often, however many requests come', async t => {
+t.test('a failing endpoint is requested with increasing delays, under any load', async t => {
   const host = await startKeyHost(t, status(500))
   const { ask } = await buildApp(t, optionsAt(host, pool))
   const end = Date.now() + 1200
@@ -141,11 +140,11 @@ t.test('a failing host is asked less and less often, however many requests come'
     t.equal((await ask(pool.signIn())).statusCode, 503)
     await pause(10)
   }
-  // At once, after 250 ms, after 500 ms more.
+  // Immediately, after 250 ms, and after 500 ms more.
   t.ok(host.requests > 1 && host.requests <= 3, `${host.requests} requests`)
 })
 
-t.test('keys in hand serve on while the host fails, with one log line a change', async t => {
+t.test('cached keys remain valid while the endpoint fails, with one log line per change', async t => {
   const host = await startKeyHost(t, serving)
   const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000, cooldown: 100 } }))
   t.equal(await works(built), true)
@@ -160,17 +159,17 @@ t.test('keys in hand serve on while the host fails, with one log line a change',
   t.equal(built.log('cognito key set is back').length, 1)
 })
 
-t.test('with a set in hand and the host failing, an unknown key is 401, not 503', async t => {
+t.test('with a cached set and a failing endpoint, an unknown key is 401, not 503', async t => {
   const host = await startKeyHost(t, serving)
   const { ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { cooldown: 100 } }))
   await ask(pool.signIn())
   host.answer = status(500)
   await pause(120)
   t.equal((await ask((await createTestPool()).signIn())).statusCode, 401)
-  t.equal(host.requests, 2, 'the host was asked')
+  t.equal(host.requests, 2, 'the endpoint was requested')
 })
 
-t.test('beyond staleFor the old keys are not used any more', async t => {
+t.test('beyond staleFor the old keys are no longer used', async t => {
   const host = await startKeyHost(t, serving)
   const built = await buildApp(
     t,
@@ -183,7 +182,7 @@ t.test('beyond staleFor the old keys are not used any more', async t => {
   t.same(built.app.cognito.keys(), [])
 })
 
-t.test('what is skipped of a set is said once, however often it is fetched', async t => {
+t.test('a skipped key is logged once, however often it is fetched', async t => {
   const host = await startKeyHost(t, json({ keys: [null, ...pool.jwks.keys] }))
   const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
   t.equal(await works(built), true)
@@ -192,7 +191,7 @@ t.test('what is skipped of a set is said once, however often it is fetched', asy
 })
 
 t.test(
-  'a host that hangs is given up at the timeout, however often garbage is collected meanwhile',
+  'a hanging fetch is aborted at the timeout, even if garbage is collected meanwhile',
   async t => {
     setFlagsFromString('--expose-gc')
     const collectGarbage = runInNewContext('gc') as () => void
@@ -212,12 +211,12 @@ t.test(
   }
 )
 
-t.test('closing ends a fetch that hangs', async t => {
+t.test('closing aborts a hanging fetch', async t => {
   const host = await startKeyHost(t, () => {})
   const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { timeout: 60_000 } }))
   const waiting = built.app.cognito.verify(pool.signIn())
   await until(() => host.requests === 1)
   await built.app.close()
   await t.rejects(waiting, { code: 'FST_COGNITO_KEYS_UNAVAILABLE' })
-  t.equal(built.log('cognito key set cannot be fetched').length, 0, 'and is no failure to speak of')
+  t.equal(built.log('cognito key set cannot be fetched').length, 0, 'which is not logged as a failure')
 })

@@ -6,7 +6,7 @@ import type { TestPool } from '../../dist/testing/index.js'
 
 export type Answer = (response: ServerResponse) => void
 
-/** A key host on this machine, that can go down and come back. `requests` counts what it was asked. */
+/** A JWKS endpoint on this machine, that can go down and come back. `requests` counts its requests. */
 export async function startKeyHost (t: Pick<Test, 'teardown'>, answer: Answer) {
   const host = { requests: 0, answer, url: '', up: () => listen(port), down }
   const server = createServer((_request, response) => {
@@ -43,7 +43,7 @@ export const status =
       response.writeHead(code).end(body)
     }
 
-/** Options for a pool whose keys are at a host. */
+/** Options for a pool whose keys are at an endpoint. */
 export function optionsAt (
   host: { url: string },
   pool: TestPool,
@@ -59,13 +59,12 @@ export const pause = (milliseconds: number) =>
   })
 
 /**
- * Waits until something is so, for at most a minute: a test that fails says where, one that runs out of time
- * does not.
+ * Waits until a condition holds, for at most a minute: a failure says where, a timeout of the test does not.
  */
 export async function until (isSo: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + 60_000
   while (!(await isSo())) {
-    if (performance.now() > end) throw new Error(`in a minute it did not come to ${isSo.toString()}`)
+    if (performance.now() > end) throw new Error(`not within a minute: ${isSo.toString()}`)
     await pause(20)
   }
 }

@@ -4,23 +4,23 @@ import { buildApp, seconds } from './app.js'
 import { json, optionsAt, pause, startKeyHost, until } from './key-host.js'
 
 const pool = await createTestPool()
-/** The same pool after it has changed its keys. */
+/** The same pool after a key rotation. */
 const rotated = await createTestPool()
 const both = { keys: [...pool.jwks.keys, ...rotated.jwks.keys] }
 const madeUp = (i: number) => pool.sign({ exp: seconds() + 60 }, { kid: `made-up-${i}` })
 
-t.test('a key taken out of the set stops working within maxAge, and the others work on', async t => {
+t.test('a removed key stops verifying within maxAge, and the others still work', async t => {
   const host = await startKeyHost(t, json(both))
   const { ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
   t.equal((await ask(pool.signIn())).statusCode, 200)
   host.answer = json(rotated.jwks)
   const removed = Date.now()
   await until(async () => (await ask(pool.signIn())).statusCode === 401)
-  t.ok(Date.now() - removed < 5000, 'with room for a slow machine')
+  t.ok(Date.now() - removed < 5000, 'with a margin for a slow machine')
   t.equal((await ask(rotated.signIn())).statusCode, 200)
 })
 
-t.test('a key in use is fetched again ahead of its end, without a request', async t => {
+t.test('a key in use is refreshed before it expires, without a request', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
   const { app, ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000, staleFor: 0 } }))
   await ask(pool.signIn())
@@ -28,7 +28,7 @@ t.test('a key in use is fetched again ahead of its end, without a request', asyn
   t.match(app.cognito.health(), { default: { keys: 2, lastError: null } })
 })
 
-t.test('a refresh that finds no key keeps those in hand', async t => {
+t.test('a refresh that finds no key keeps the cached ones', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
   const { ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
   await ask(pool.signIn())
@@ -38,17 +38,17 @@ t.test('a refresh that finds no key keeps those in hand', async t => {
   t.equal((await ask(pool.signIn())).statusCode, 200)
 })
 
-t.test('within the cooldown made-up key ids cost nothing', async t => {
+t.test('within the cooldown random key IDs cause no fetch', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
   const { ask } = await buildApp(t, optionsAt(host, pool))
   await ask(pool.signIn())
   const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => ask(madeUp(i))))
   t.same(new Set(answers.map(({ statusCode }) => statusCode)), new Set([401]))
-  t.equal((await ask(pool.signIn())).statusCode, 200, 'good keys are not pushed out')
+  t.equal((await ask(pool.signIn())).statusCode, 200, 'valid keys are not evicted')
   t.equal(host.requests, 1)
 })
 
-t.test('after the cooldown they cost one fetch between them', async t => {
+t.test('after the cooldown they cause one fetch in total', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
   const { app } = await buildApp(t, optionsAt(host, pool, { jwksCache: { cooldown: 100 } }))
   await app.cognito.verify(pool.signIn())
@@ -60,7 +60,7 @@ t.test('after the cooldown they cost one fetch between them', async t => {
   t.equal(host.requests, 2)
 })
 
-t.test('at a cold start a made-up key id is 401 after one fetch', async t => {
+t.test('at a cold start a random key ID is a 401 after one fetch', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
   const { ask } = await buildApp(t, optionsAt(host, pool))
   t.equal((await ask(madeUp(1))).statusCode, 401)
@@ -77,7 +77,7 @@ t.test('a new key is found by the first request after the cooldown', async t => 
   t.equal(host.requests, 2)
 })
 
-t.test('requests that wait for one new key share one fetch', async t => {
+t.test('requests that wait for a new key share one fetch', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
   const { ask } = await buildApp(t, optionsAt(host, pool, { tokenUse: null, jwksCache: { cooldown: 100 } }))
   await ask(pool.signIn())
@@ -86,7 +86,7 @@ t.test('requests that wait for one new key share one fetch', async t => {
   }
   await pause(120)
   const first = ask(rotated.signIn())
-  // The cooldown is over again while the fetch is still under way.
+  // The cooldown ends while the fetch is still running.
   await pause(120)
   const answers = await Promise.all([first, ask(rotated.signIn()), ask(rotated.idToken())])
   t.same(
@@ -96,7 +96,7 @@ t.test('requests that wait for one new key share one fetch', async t => {
   t.equal(host.requests, 2)
 })
 
-t.test('a flood of made-up key ids cannot keep a new key out', async t => {
+t.test('a flood of random key IDs cannot block a new key', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
   const { ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { cooldown: 100 } }))
   await ask(pool.signIn())
@@ -111,7 +111,7 @@ t.test('a flood of made-up key ids cannot keep a new key out', async t => {
   t.equal((await ask(pool.signIn())).statusCode, 200)
 })
 
-t.test('closing the application ends the fetching', async t => {
+t.test('closing the application ends the refreshing', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
   const { app, ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
   await ask(pool.signIn())
@@ -120,7 +120,7 @@ t.test('closing the application ends the fetching', async t => {
   t.equal(host.requests, 1)
 })
 
-t.test('a key set in hand makes no request, for an unknown key neither', async t => {
+t.test('a configured key set causes no request, not even for an unknown key', async t => {
   const host = await startKeyHost(t, json(rotated.jwks))
   const issuer = new URL(host.url).origin
   const { ask, app } = await buildApp(t, { ...pool.options, issuer, jwksCache: { cooldown: 100 } })
@@ -131,7 +131,7 @@ t.test('a key set in hand makes no request, for an unknown key neither', async t
   t.equal(host.requests, 0)
 })
 
-t.test('without jwksUri the key set is looked for under the issuer', async t => {
+t.test('without jwksUri the key set is fetched from the issuer', async t => {
   let path: string | undefined
   const host = await startKeyHost(t, response => {
     path = response.req.url

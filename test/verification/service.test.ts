@@ -16,7 +16,7 @@ t.test('verify', async t => {
   })
   const { cognito } = app
 
-  t.test('says who a token speaks for', async t => {
+  t.test('returns the user of a token', async t => {
     t.match(await cognito.verify(pool.signIn({ sub: 'jane', groups: ['admin'] })), {
       id: 'jane',
       groups: ['admin'],
@@ -24,7 +24,7 @@ t.test('verify', async t => {
     })
   })
 
-  t.test('refuses a bad token, and whatever is no token', async t => {
+  t.test('rejects invalid tokens, and values that are no token', async t => {
     for (const bad of [
       pool.expired(),
       other.signIn(),
@@ -41,7 +41,7 @@ t.test('verify', async t => {
     }
   })
 
-  t.test('an error says neither why nor which token', async t => {
+  t.test('an error contains neither the reason nor the token', async t => {
     const token = pool.expired()
     const error = await cognito.verify(token).catch((error: unknown) => error)
     t.equal(
@@ -51,14 +51,14 @@ t.test('verify', async t => {
     t.equal((error as Error).message, 'The token is invalid or expired.')
   })
 
-  t.test('narrows by use', async t => {
+  t.test('restricts to a token use', async t => {
     t.equal((await cognito.verify(pool.idToken(), { tokenUse: 'id' })).tokenUse, 'id')
     await t.rejects(cognito.verify(pool.idToken(), { tokenUse: 'access' }), {
       code: 'FST_COGNITO_INVALID_TOKEN'
     })
   })
 
-  t.test('narrows by client', async t => {
+  t.test('restricts to an app client', async t => {
     const mobile = pool.signIn({ claims: { client_id: 'mobile' } })
     t.equal((await cognito.verify(mobile, { clientId: 'mobile' })).clientId, 'mobile')
     t.equal((await cognito.verify(mobile, { clientId: ['testclient1example', 'mobile'] })).clientId, 'mobile')
@@ -67,11 +67,11 @@ t.test('verify', async t => {
     })
   })
 
-  t.test('narrows by pool', async t => {
+  t.test('restricts to a pool', async t => {
     t.equal((await cognito.verify(pool.signIn(), { pool: 'default' })).pool, 'default')
   })
 
-  t.test('a narrowing that nothing could pass is a mistake, not a bad token', async t => {
+  t.test('a restriction that no token could meet is a mistake, not an invalid token', async t => {
     for (const narrowing of [
       { clientId: 'stranger' },
       { clientId: [] },
@@ -87,12 +87,12 @@ t.test('verify', async t => {
   })
 })
 
-t.test('verify takes what the registration takes, where nothing narrows it', async t => {
+t.test('verify accepts what the registration accepts, unless restricted', async t => {
   const { app } = await buildApp(t, pool.options)
   await t.rejects(app.cognito.verify(pool.idToken()), { code: 'FST_COGNITO_INVALID_TOKEN' })
 })
 
-t.test('keys and health tell the state of the key set', async t => {
+t.test('keys and health report the state of the key set', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
   const { cognito } = (await buildApp(t, optionsAt(host, pool))).app
   t.same(cognito.keys(), [])
@@ -105,7 +105,7 @@ t.test('keys and health tell the state of the key set', async t => {
   t.match(cognito.health(), { default: { status: 'fresh', keys: 2, age: Number, lastError: null } })
 })
 
-t.test('verify says that keys are out of reach', async t => {
+t.test('verify reports that keys are unavailable', async t => {
   const host = await startKeyHost(t, response => {
     response.destroy()
   })
@@ -121,7 +121,7 @@ const me = async (scope: FastifyInstance, pool: TestPool) => {
   scope.get('/me', { preHandler: scope.requireUser() }, async request => request.currentUser?.id)
 }
 
-t.test('registering twice in one scope is an error', async t => {
+t.test('registering twice in one scope throws', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
   await app.register(cognitoAuth, pool.options)
@@ -130,7 +130,7 @@ t.test('registering twice in one scope is an error', async t => {
   })
 })
 
-t.test('registering again in a scope beneath is an error', async t => {
+t.test('registering again in a child scope throws', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
   await app.register(cognitoAuth, pool.options)
@@ -143,7 +143,7 @@ t.test('registering again in a scope beneath is an error', async t => {
   )
 })
 
-t.test('sibling scopes serve a pool each, and refuse the tokens of the other', async t => {
+t.test('sibling scopes each have a pool, and reject tokens of the other', async t => {
   const lines: string[] = []
   const app = Fastify({
     logger: {
@@ -169,7 +169,7 @@ t.test('sibling scopes serve a pool each, and refuse the tokens of the other', a
   )
 })
 
-t.test('a scope beneath is served, a sibling has none of it', async t => {
+t.test('a child scope is guarded, a sibling is not affected', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
   app.register(async scope => {

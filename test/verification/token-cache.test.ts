@@ -15,7 +15,7 @@ const { issuers, clientIds } = {
   clientIds: new Set(['testclient1example'])
 }
 
-/** A verifier, and how many signatures it has checked. */
+/** A verifier, and the number of signatures it has checked. */
 async function counting (max: number | null, limits: { maxTokenLength?: number } = {}) {
   const compiled = await compileKeys(pool.jwks.keys, { previous: NO_KEYS, onSkipped: () => {} })
   const counter = { checks: 0, now: Date.now() }
@@ -47,15 +47,15 @@ async function counting (max: number | null, limits: { maxTokenLength?: number }
   return { verifier, counter }
 }
 
-t.test('a token that was seen is not verified again', async t => {
+t.test('a cached token is not verified again', async t => {
   const { verifier, counter } = await counting(10)
   const token = pool.signIn()
   const user = verifier.verify(token)
-  t.equal(verifier.verify(token), user, 'the very same user, frozen')
+  t.equal(verifier.verify(token), user, 'the same user object, frozen')
   t.equal(counter.checks, 1)
 })
 
-t.test('another token under the signature of one that was seen is not that one', async t => {
+t.test('another token with the signature of a cached one is not accepted', async t => {
   const { verifier, counter } = await counting(10)
   const token = pool.signIn({ groups: ['clerks'] })
   verifier.verify(token)
@@ -67,7 +67,7 @@ t.test('another token under the signature of one that was seen is not that one',
   t.equal(counter.checks, 2, 'its signature was checked')
 })
 
-t.test('what is kept is bounded in characters too: long tokens take the place of several', async t => {
+t.test('the cache is bounded in characters too: a long token evicts several', async t => {
   const { verifier, counter } = await counting(10)
   const tokens = Array.from({ length: 10 }, () => pool.signIn({ claims: { filler: 'x'.repeat(11_000) } }))
   for (const token of tokens) verifier.verify(token)
@@ -77,7 +77,7 @@ t.test('what is kept is bounded in characters too: long tokens take the place of
   t.equal(counter.checks, 11)
 })
 
-t.test('the longest token that there may be is kept by the smallest cache', async t => {
+t.test('the smallest cache can hold the longest token', async t => {
   const { verifier, counter } = await counting(1, { maxTokenLength: 65_536 })
   const token = tokenOfLength(pool, 65_536)
   verifier.verify(token)
@@ -93,7 +93,7 @@ t.test('without a cache every token is verified each time', async t => {
   t.equal(counter.checks, 2)
 })
 
-t.test('a seen token dies with its time', async t => {
+t.test('a cached token expires', async t => {
   const { verifier, counter } = await counting(10)
   const token = pool.signIn()
   verifier.verify(token)
@@ -103,7 +103,7 @@ t.test('a seen token dies with its time', async t => {
   t.throws(() => verifier.verify(token), { code: 'FST_COGNITO_INVALID_TOKEN' })
 })
 
-t.test('only verified tokens enter: junk pushes no good one out', async t => {
+t.test('only verified tokens are cached: invalid ones evict none', async t => {
   const { verifier, counter } = await counting(2)
   const good = pool.signIn()
   verifier.verify(good)
@@ -113,7 +113,7 @@ t.test('only verified tokens enter: junk pushes no good one out', async t => {
   t.equal(counter.checks, checks)
 })
 
-t.test('the least recently used goes first', async t => {
+t.test('the least recently used token is evicted first', async t => {
   const { verifier, counter } = await counting(2)
   const [first, second, third] = [pool.signIn(), pool.signIn(), pool.signIn()]
   for (const token of [first, second, first, third]) verifier.verify(token)
@@ -124,7 +124,7 @@ t.test('the least recently used goes first', async t => {
   t.equal(counter.checks, 4)
 })
 
-t.test('a token of one spelling is not the same as of another', async t => {
+t.test('another spelling of a cached token is rejected', async t => {
   const { verifier } = await counting(10)
   const token = pool.signIn()
   verifier.verify(token)
@@ -143,17 +143,17 @@ async function cachedApp (t: Test, more: Partial<SinglePoolOptions> = {}) {
   return { host, rotated, ...built }
 }
 
-t.test('a seen token dies with its key', async t => {
+t.test('a cached token is rejected once its key is removed', async t => {
   const { host, rotated, ask } = await cachedApp(t)
   const token = pool.signIn()
   t.equal((await ask(token)).statusCode, 200)
   host.answer = json(rotated.jwks)
   await until(() => host.requests >= 2)
   await until(async () => (await ask(token)).statusCode === 401)
-  t.pass('refused once the key is gone')
+  t.pass('rejected once the key is removed')
 })
 
-t.test('a seen token lives on through refreshes that keep its key', async t => {
+t.test('a cached token survives refreshes that keep its key', async t => {
   const { host, ask, app } = await cachedApp(t)
   const token = pool.signIn()
   await ask(token)
@@ -162,7 +162,7 @@ t.test('a seen token lives on through refreshes that keep its key', async t => {
   t.equal(await app.cognito.verify(token), before)
 })
 
-t.test('a key that comes back as another under the same kid does not vouch for old tokens', async t => {
+t.test('another key with the same kid does not validate old tokens', async t => {
   const { host, rotated, ask } = await cachedApp(t)
   const token = pool.signIn()
   await ask(token)
@@ -174,7 +174,7 @@ t.test('a key that comes back as another under the same kid does not vouch for o
   t.pass('refused')
 })
 
-t.test('no keys beyond staleFor: seen tokens are not let in either', async t => {
+t.test('beyond staleFor cached tokens are rejected too', async t => {
   const { host, ask } = await cachedApp(t, { jwksCache: { maxAge: 1000, staleFor: 0, cooldown: 100 } })
   const token = pool.signIn({ sub: randomUUID() })
   await ask(token)
@@ -183,7 +183,7 @@ t.test('no keys beyond staleFor: seen tokens are not let in either', async t => 
   t.pass('503')
 })
 
-t.test('the options say how many are kept, or none', async t => {
+t.test('the option sets how many are cached, or none', async t => {
   const token = pool.signIn()
   const same = async (more: Partial<SinglePoolOptions>) => {
     const { app } = await buildApp(t, { ...pool.options, ...more } as CognitoAuthOptions)

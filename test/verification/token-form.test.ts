@@ -16,14 +16,14 @@ const [head, payload, signature] = good.split('.') as [string, string, string]
 const claims = Buffer.from(payload, 'base64url').toString()
 const kid = pool.jwks.keys[0]?.['kid'] as string
 
-/** Well signed, with something odd in its header; `undefined` leaves a parameter out. */
+/** A well-signed token with changes in its header; `undefined` omits a parameter. */
 const withHeader = (header: Record<string, unknown>) => pool.sign(JSON.parse(claims), header)
-/** Well signed, over text that is no claims. */
+/** A well-signed token whose payload is not claims. */
 const withPayload = (text: string) => signer.sign(signer.header, text)
 
 const OTHER_LAST: Readonly<Record<string, string>> = { A: 'B', Q: 'R', g: 'h', w: 'x' }
 
-/** The claims and one more, of so many levels. */
+/** The claims and one more, nested this deep. */
 const nested = (levels: number) => claims.replace(/}$/, `,"deep":${'['.repeat(levels)}${']'.repeat(levels)}}`)
 
 const refused: Record<string, [token: string, reason: string]> = {
@@ -43,7 +43,7 @@ const refused: Record<string, [token: string, reason: string]> = {
     signer.signWithPublicPem(JSON.stringify({ alg: 'HS256', kid: signer.kid }), claims),
     'algorithm'
   ],
-  'HS256 keyed with the public PEM under the name of RS256': [
+  'HS256 keyed with the public PEM, labelled RS256': [
     signer.signWithPublicPem(signer.header, claims),
     'signature'
   ],
@@ -51,7 +51,7 @@ const refused: Record<string, [token: string, reason: string]> = {
     signer.signAs('RSA-SHA384', JSON.stringify({ alg: 'RS384', kid: signer.kid }), claims),
     'algorithm'
   ],
-  'SHA-384 under the name of RS256': [signer.signAs('RSA-SHA384', signer.header, claims), 'signature'],
+  'SHA-384, labelled RS256': [signer.signAs('RSA-SHA384', signer.header, claims), 'signature'],
 
   'a changed payload': [
     `${head}.${base64url(claims.replace('"access"', '"access" '))}.${signature}`,
@@ -77,15 +77,15 @@ const refused: Record<string, [token: string, reason: string]> = {
   'b64 true': [withHeader({ b64: true }), 'header'],
   zip: [withHeader({ zip: 'DEF' }), 'header'],
   enc: [withHeader({ enc: 'A256GCM' }), 'header'],
-  'typ of another kind': [withHeader({ typ: 'dpop+jwt' }), 'header'],
+  'typ of another kind of token': [withHeader({ typ: 'dpop+jwt' }), 'header'],
   'typ null': [withHeader({ typ: null }), 'header'],
-  'typ that is no text': [withHeader({ typ: ['JWT'] }), 'header'],
+  'typ that is not a string': [withHeader({ typ: ['JWT'] }), 'header'],
   'no kid': [withHeader({ kid: undefined }), 'header'],
   'kid null': [withHeader({ kid: null }), 'header'],
   'kid in a list': [withHeader({ kid: [kid] }), 'header'],
-  'a number for a kid': [withHeader({ kid: 7 }), 'header'],
-  'a kid not in the set': [withHeader({ kid: 'unknown' }), 'unknown-key'],
-  'a kid that objects have from birth': [withHeader({ kid: '__proto__' }), 'unknown-key'],
+  'a number as kid': [withHeader({ kid: 7 }), 'header'],
+  'an unknown kid': [withHeader({ kid: 'unknown' }), 'unknown-key'],
+  'a kid from Object.prototype': [withHeader({ kid: '__proto__' }), 'unknown-key'],
   'the key in its own header': [
     signer.sign(JSON.stringify({ alg: 'RS256', kid, jwk: signer.jwk }), claims),
     'signature'
@@ -98,45 +98,45 @@ const refused: Record<string, [token: string, reason: string]> = {
   'an empty segment': [`${head}..${signature}`, 'malformed'],
   'only dots': ['..', 'malformed'],
   'padding at the end': [`${good}==`, 'signature'],
-  'the alphabet of plain base64': [`${head}.${payload}.${'+/'.repeat(171)}`, 'malformed'],
-  'a length that no bytes have': [`${head}.${payload}.${signature}AAA`, 'malformed'],
-  'another spelling of the last character': [
+  'the plain base64 alphabet': [`${head}.${payload}.${'+/'.repeat(171)}`, 'malformed'],
+  'an impossible length': [`${head}.${payload}.${signature}AAA`, 'malformed'],
+  'another encoding of the last character': [
     `${good.slice(0, -1)}${OTHER_LAST[good.at(-1) as string]}`,
     'malformed'
   ],
-  'another spelling of the last character, of three': [
+  'another encoding of the last character, of three': [
     `${base64url('{}')}.${base64url('ab').replace(/.$/, 'J')}.AAAA`,
     'malformed'
   ],
   'more than 16 KiB': [pool.signIn({ claims: { filler: 'x'.repeat(12_000) } }), 'too-long'],
 
   'a header that is not JSON': [`${base64url('{alg')}.${payload}.${signature}`, 'malformed'],
-  'a list for a header': [`${base64url('[]')}.${payload}.${signature}`, 'malformed'],
-  'null for a header': [`${base64url('null')}.${payload}.${signature}`, 'malformed'],
-  'text for a header': [`${base64url('"RS256"')}.${payload}.${signature}`, 'malformed'],
-  'a header of 3,000 levels': [
+  'a list as the header': [`${base64url('[]')}.${payload}.${signature}`, 'malformed'],
+  'null as the header': [`${base64url('null')}.${payload}.${signature}`, 'malformed'],
+  'a string as the header': [`${base64url('"RS256"')}.${payload}.${signature}`, 'malformed'],
+  'a header nested 3,000 levels deep': [
     `${base64url(`{"a":${'['.repeat(3000)}${']'.repeat(3000)}}`)}.e30.AAAA`,
     'algorithm'
   ],
-  'a payload of 2,500 levels': [withPayload(nested(2500)), 'claims'],
+  'a payload nested 2,500 levels deep': [withPayload(nested(2500)), 'claims'],
   'a payload that is not JSON': [withPayload('{"sub"'), 'malformed'],
-  'null for a payload': [withPayload('null'), 'malformed'],
-  'a list for a payload': [withPayload('[]'), 'malformed'],
-  'text for a payload': [withPayload('"sub"'), 'malformed'],
+  'null as the payload': [withPayload('null'), 'malformed'],
+  'a list as the payload': [withPayload('[]'), 'malformed'],
+  'a string as the payload': [withPayload('"sub"'), 'malformed'],
   'a payload without claims': [withPayload('{}'), 'claims'],
   'two algs, the last of them none': [
     signer.sign(`{"alg":"RS256","kid":"${signer.kid}","alg":"none"}`, claims),
     'algorithm'
   ],
-  'two client ids, the last of them strange': [
+  'two client ids, the last of them unknown': [
     withPayload(claims.replace(/}$/, ',"client_id":"stranger"}')),
     'client'
   ],
-  'claims that stand behind __proto__': [withPayload(`{"__proto__":${claims}}`), 'claims']
+  'claims below __proto__': [withPayload(`{"__proto__":${claims}}`), 'claims']
 }
 
 for (const [what, [token, reason]] of Object.entries(refused)) {
-  t.test(`refuses ${what}`, async t => {
+  t.test(`rejects ${what}`, async t => {
     await assertRefused(t, app, token, reason)
   })
 }
@@ -144,14 +144,14 @@ for (const [what, [token, reason]] of Object.entries(refused)) {
 const taken: Record<string, string> = {
   'a token as Cognito signs it': good,
   'typ JWT': withHeader({ typ: 'JWT' }),
-  'typ at+jwt, in any case': withHeader({ typ: 'AT+jwt' }),
-  'header parameters that mean nothing': withHeader({ x5t: 'abc', cty: 'JWT' }),
-  'claims of twenty levels': withPayload(nested(20)),
+  'typ at+jwt, in any letter case': withHeader({ typ: 'AT+jwt' }),
+  'unknown header parameters': withHeader({ x5t: 'abc', cty: 'JWT' }),
+  'claims nested twenty levels deep': withPayload(nested(20)),
   'almost 16 KiB': pool.signIn({ claims: { filler: 'x'.repeat(11_000) } })
 }
 
 for (const [what, token] of Object.entries(taken)) {
-  t.test(`takes ${what}, and logs no part of it`, async t => {
+  t.test(`accepts ${what}, and logs no part of it`, async t => {
     app.lines.length = 0
     t.equal((await app.ask(token)).statusCode, 200)
     t.ok(app.lines.length > 0)
@@ -159,7 +159,7 @@ for (const [what, token] of Object.entries(taken)) {
   })
 }
 
-t.test('no header parameter makes it fetch a key', async t => {
+t.test('no header parameter causes a key to be fetched', async t => {
   const host = await startKeyHost(t, json({ keys: [signer.jwk] }))
   const header = JSON.stringify({
     alg: 'RS256',
@@ -172,7 +172,7 @@ t.test('no header parameter makes it fetch a key', async t => {
   t.equal(host.requests, 0)
 })
 
-t.test('the kid in the log is cut to length, without control characters', async t => {
+t.test('the kid in the log is truncated and without control characters', async t => {
   const { kid } = await assertRefused(
     t,
     app,
@@ -182,7 +182,7 @@ t.test('the kid in the log is cut to length, without control characters', async 
   t.equal(kid, `line???[31m${'k'.repeat(53)}...`)
 })
 
-t.test('the issuer in the log is cut to length, without control characters', async t => {
+t.test('the issuer in the log is truncated and without control characters', async t => {
   const { iss } = await assertRefused(
     t,
     app,
@@ -192,7 +192,7 @@ t.test('the issuer in the log is cut to length, without control characters', asy
   t.equal(iss, `https://evil.example/?${'i'.repeat(42)}...`)
 })
 
-t.test('the log of what is in a header says what was expected', async t => {
+t.test('the log has the expected value of a rejected header parameter', async t => {
   const lines: [token: string, reason: string, expected: string, received: string][] = [
     [withHeader({ alg: 'none' }), 'algorithm', 'RS256', 'none'],
     [withHeader({ alg: undefined }), 'algorithm', 'RS256', 'nothing'],
@@ -205,7 +205,7 @@ t.test('the log of what is in a header says what was expected', async t => {
   }
 })
 
-t.test("a token of an unknown key that is another pool's: the log has both issuers", async t => {
+t.test('an unknown key of another pool: the log has both issuers', async t => {
   const other = await createTestPool({ userPoolId: 'eu-west-1_Other' })
   const line = await assertRefused(
     t,
@@ -222,7 +222,7 @@ t.test("a token of an unknown key that is another pool's: the log has both issue
   t.notOk('received' in (await assertRefused(t, app, withHeader({ kid: 'unknown' }), 'unknown-key')))
 })
 
-t.test('maxTokenLength is what a token may have, the default and one that is set', async t => {
+t.test('maxTokenLength limits a token, by default and configured', async t => {
   for (const maxTokenLength of [undefined, 2048, 8192, 65_536]) {
     const app = await buildApp(t, {
       ...pool.options,
@@ -235,7 +235,7 @@ t.test('maxTokenLength is what a token may have, the default and one that is set
   }
 })
 
-t.test('it holds where signatures are not checked too', async t => {
+t.test('it applies without signature verification too', async t => {
   const app = await buildApp(t, {
     ...pool.options,
     verification: 'disabled-for-development',
@@ -245,7 +245,7 @@ t.test('it holds where signatures are not checked too', async t => {
 })
 
 t.test(
-  'the groups of a hundred, and hundreds of permissions, go through a server whose maxHeaderSize fits',
+  'a token with a hundred groups and hundreds of permissions passes with a larger maxHeaderSize',
   async t => {
     const { app, log } = await buildApp(
       t,
@@ -270,7 +270,7 @@ const HEADERS =
   'maxTokenLength is larger than what Node.js accepts for all headers of a request: set http: { ' +
   'maxHeaderSize } in the options of Fastify'
 
-t.test('start-up warns of a maxHeaderSize that is smaller than maxTokenLength', async t => {
+t.test('startup warns of a maxHeaderSize that is smaller than maxTokenLength', async t => {
   const warnings = async (options: Partial<SinglePoolOptions>, server: FastifyHttpOptions<Server> = {}) => {
     const { log } = await buildApp(t, { ...pool.options, ...options } as CognitoAuthOptions, server)
     return log(HEADERS)
@@ -284,6 +284,6 @@ t.test('start-up warns of a maxHeaderSize that is smaller than maxTokenLength', 
   t.strictSame(
     await warnings({ maxTokenLength: 20_000 }, { http2: true } as object),
     [],
-    'HTTP/2 has limits of its own'
+    'HTTP/2 has its own limits'
   )
 })

@@ -25,14 +25,14 @@ const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const own = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const exported = (key: KeyObject): Jwk => ({ ...key.export({ format: 'jwk' }), kid: 'odd' })
 
-/** Each under the name of what is wrong with it, beside a good key, and what the log says of it. */
+/** Each by its defect, beside a valid key, with the reason in the log. */
 const unfit: Record<string, [entry: unknown, why: RegExp]> = {
   'the key that cognito-local publishes': [localKey, /published/],
   'the same under another kid, without use and alg': [
     { kty: 'RSA', n: localKey['n'], e: localKey['e'], kid: 'innocent' },
     /published/
   ],
-  'the same with zeros before its numbers': [
+  'the same with leading zeros in its numbers': [
     { ...localKey, n: padded(localKey['n'] as string), e: padded(localKey['e'] as string) },
     /published/
   ],
@@ -41,7 +41,7 @@ const unfit: Record<string, [entry: unknown, why: RegExp]> = {
     /published/
   ],
   'RSA of 1024 bits': [exported(weak.publicKey), /2048/],
-  'RSA of 1024 bits that zeros make longer': [
+  'RSA of 1024 bits, longer by leading zeros': [
     { ...exported(weak.publicKey), n: padded(exported(weak.publicKey)['n'] as string) },
     /2048/
   ],
@@ -50,7 +50,7 @@ const unfit: Record<string, [entry: unknown, why: RegExp]> = {
   'the exponent 0': [{ ...idKey, e: exponent(0) }, /exponent/],
   'use enc': [{ ...idKey, use: 'enc' }, /use/],
   'key_ops without verify': [{ ...idKey, key_ops: ['encrypt', 'wrapKey'] }, /key_ops/],
-  'key_ops that is text': [{ ...idKey, key_ops: 'verify' }, /key_ops/],
+  'key_ops that is a string': [{ ...idKey, key_ops: 'verify' }, /key_ops/],
   'alg RS512': [{ ...idKey, alg: 'RS512' }, /alg/],
   'private parts': [exported(own.privateKey), /private/],
   'one private part alone': [{ ...idKey, d: '' }, /private/],
@@ -58,11 +58,11 @@ const unfit: Record<string, [entry: unknown, why: RegExp]> = {
   'a symmetric key': [{ kty: 'oct', k: 'c2VjcmV0', kid: 'odd' }, /kty/],
   'no kty': [{ ...idKey, kty: undefined }, /kty/],
   'no kid': [{ ...idKey, kid: undefined }, /kid/],
-  'a kid that is no text': [{ ...idKey, kid: 7 }, /kid/],
+  'a kid that is not a string': [{ ...idKey, kid: 7 }, /kid/],
   'an empty kid': [{ ...idKey, kid: '' }, /kid/],
   'a kid with a line break': [{ ...idKey, kid: 'a\nb' }, /kid/],
   'a kid of 300 characters': [{ ...idKey, kid: 'k'.repeat(300) }, /kid/],
-  'n that is no text': [{ ...idKey, n: [n] }, /n or e/],
+  'n that is not a string': [{ ...idKey, n: [n] }, /n or e/],
   'no e': [{ ...idKey, e: undefined }, /n or e/],
   'an empty n': [{ ...idKey, n: '' }, /./],
   null: [null, /not an object/],
@@ -70,7 +70,7 @@ const unfit: Record<string, [entry: unknown, why: RegExp]> = {
 }
 
 for (const [what, [entry, why]] of Object.entries(unfit)) {
-  t.test(`beside a good key, skips ${what}, and warns of it once`, async t => {
+  t.test(`skips ${what} beside a valid key, with one warning`, async t => {
     const built = await buildApp(t, { ...pool.options, jwks: { keys: [entry, accessKey] } })
     t.same(
       built.app.cognito.keys().map(({ kid }) => kid),
@@ -84,7 +84,7 @@ for (const [what, [entry, why]] of Object.entries(unfit)) {
   })
 }
 
-t.test('a token signed with the published key of cognito-local is refused', async t => {
+t.test('a token signed with the published key of cognito-local is rejected', async t => {
   const { ask } = await buildApp(t, { ...pool.options, jwks: { keys: [localKey, accessKey] } })
   const claims = pool.signIn().split('.')[1] as string
   const input = `${base64url(JSON.stringify({ alg: 'RS256', kid: localKey['kid'] }))}.${claims}`
@@ -92,7 +92,7 @@ t.test('a token signed with the published key of cognito-local is refused', asyn
   t.equal((await ask(token)).statusCode, 401)
 })
 
-t.test('of two keys under one kid neither is used', async t => {
+t.test('of two keys with one kid neither is used', async t => {
   const { app, log } = await buildApp(t, {
     ...pool.options,
     jwks: { keys: [accessKey, { ...exported(own.publicKey), kid: 'twice' }, { ...idKey, kid: 'twice' }] }
@@ -104,7 +104,7 @@ t.test('of two keys under one kid neither is used', async t => {
   t.match(log('cognito keys skipped'), [{ skipped: [{ kid: 'twice', reason: /two keys/ }] }])
 })
 
-t.test('takes a key with use sig, alg RS256 and key_ops verify, and one with none of them', async t => {
+t.test('accepts a key with use sig, alg RS256 and key_ops verify, and one without them', async t => {
   const keys = [
     { ...accessKey, key_ops: ['verify'] },
     { kty: 'RSA', n, e, kid: 'bare', 'x-more': true }
@@ -117,7 +117,7 @@ t.test('takes a key with use sig, alg RS256 and key_ops verify, and one with non
   t.equal(log('cognito keys skipped').length, 0)
 })
 
-t.test('takes any kid of printable characters', async t => {
+t.test('accepts any kid of printable characters', async t => {
   const kid = '__proto__'
   const { app } = await buildApp(t, { ...pool.options, jwks: { keys: [{ ...accessKey, kid }] } })
   const token = pool.sign(
@@ -135,7 +135,7 @@ t.test('takes any kid of printable characters', async t => {
   t.equal((await app.cognito.verify(token)).id, 'a')
 })
 
-t.test('a set in hand without one fit key stops the start', async t => {
+t.test('a configured key set without a usable key fails startup', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
   await t.rejects(
@@ -148,7 +148,7 @@ t.test('a set in hand without one fit key stops the start', async t => {
   )
 })
 
-t.test('a key that the host marks as unfit stops working at the next fetch', async t => {
+t.test('a key that is marked unusable stops verifying after the next fetch', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
   const { ask, app } = await buildApp(
     t,

@@ -7,7 +7,7 @@ import { json, optionsAt, pause, startKeyHost } from './key-host.js'
 
 const pool = await createTestPool()
 const signer = createSigner()
-/** A key of the set whose private half is at hand, for signatures that a pool would not make. */
+/** A key of the set whose private half is at hand, for signatures that a pool would not create. */
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const own = { ...rsa.publicKey.export({ format: 'jwk' }), kid: 'own' }
 const app = await buildApp(t, { ...pool.options, jwks: { keys: [...pool.jwks.keys, signer.jwk, own] } })
@@ -23,20 +23,20 @@ const claims = JSON.parse(text) as Record<string, unknown>
 const withHeader = (header: Record<string, unknown>) => pool.sign(claims, header)
 const withClaims = (changed: Record<string, unknown>) => pool.signIn({ claims: changed })
 const withText = (payload: string | Buffer) => signer.sign(signer.header, payload)
-/** Claims with a member more at their end, as text. */
+/** Claims with another member at the end, as text. */
 const and = (member: string) => text.replace(/}$/, `,${member}}`)
 
 const der = (type: 'spki' | 'pkcs1') => rsa.publicKey.export({ format: 'der', type })
 const pem = (type: 'spki' | 'pkcs1') => String(rsa.publicKey.export({ format: 'pem', type }))
 const modulus = Buffer.from(own.n as string, 'base64url')
 
-/** Whatever of the public key a careless verifier could take for the secret of an HMAC. */
+/** Every encoding of the public key that a careless verifier could use as an HMAC secret. */
 const secrets: Record<string, string | Buffer> = {
   'the PEM of the key': pem('spki'),
   'the PEM without its last line break': pem('spki').trimEnd(),
   'the PEM with Windows line breaks': pem('spki').replaceAll('\n', '\r\n'),
   'the PEM in one line': pem('spki').replaceAll('\n', ''),
-  'the PEM without its armour': pem('spki').replace(/-----[^-]+-----\n?/g, ''),
+  'the PEM without its header and footer': pem('spki').replace(/-----[^-]+-----\n?/g, ''),
   'the PKCS #1 PEM': pem('pkcs1'),
   'the PKCS #1 PEM without its last line break': pem('pkcs1').trimEnd(),
   'the DER': der('spki'),
@@ -44,19 +44,19 @@ const secrets: Record<string, string | Buffer> = {
   'the DER in base64': der('spki').toString('base64'),
   'the DER in hexadecimal': der('spki').toString('hex'),
   'the JWK': JSON.stringify(own),
-  'the JWK without its key id': JSON.stringify(rsa.publicKey.export({ format: 'jwk' })),
+  'the JWK without its key ID': JSON.stringify(rsa.publicKey.export({ format: 'jwk' })),
   'the bytes of the modulus': modulus,
   'the bytes of the modulus, after a zero': Buffer.concat([Buffer.alloc(1), modulus]),
   'the modulus in base64url': own.n as string,
   'the modulus in base64': modulus.toString('base64'),
   'the modulus in hexadecimal': modulus.toString('hex'),
   'the exponent': own.e as string,
-  'the key id': own.kid,
+  'the key ID': own.kid,
   nothing: ''
 }
 
 for (const [what, secret] of Object.entries(secrets)) {
-  t.test(`refuses an HMAC whose secret is ${what}`, async t => {
+  t.test(`rejects an HMAC with ${what} as the secret`, async t => {
     for (const bits of [256, 384, 512]) {
       const signed = (alg: string) => {
         const input = `${base64url(JSON.stringify({ alg, kid: own.kid }))}.${payload}`
@@ -68,7 +68,7 @@ for (const [what, secret] of Object.entries(secrets)) {
   })
 }
 
-/** By the right key, in another way than it says, or than is asked for. */
+/** Signed with the right key, but not as declared or required. */
 function signedBy (alg: string, hash: string, padding: number): string {
   const input = `${base64url(JSON.stringify({ alg, kid: own.kid }))}.${payload}`
   return `${input}.${sign(hash, Buffer.from(input), { key: rsa.privateKey, padding, saltLength: 32 }).toString('base64url')}`
@@ -78,15 +78,15 @@ const { RSA_PKCS1_PADDING: PKCS1, RSA_PKCS1_PSS_PADDING: PSS } = constants
 const attacker = createSigner('attacker')
 const past = Number(claims['iat']) - 60
 
-/** U+FFFD is what decoders put in the place of bytes that are no UTF-8. */
+/** U+FFFD, which decoders substitute for invalid UTF-8. */
 const broken = (...bytes: number[]) =>
   Buffer.concat([Buffer.from(text.replace(/}$/, ',"custom:note":"')), Buffer.from(bytes), Buffer.from('"}')])
 
 const refused: Record<string, [token: string, reason: string, claim?: string]> = {
   'RS512, well signed by a key of the set': [signedBy('RS512', 'RSA-SHA512', PKCS1), 'algorithm'],
   'PS256, well signed by a key of the set': [signedBy('PS256', 'RSA-SHA256', PSS), 'algorithm'],
-  'a PSS signature under the name of RS256': [signedBy('RS256', 'RSA-SHA256', PSS), 'signature'],
-  'SHA-1 under the name of RS256': [signedBy('RS256', 'RSA-SHA1', PKCS1), 'signature'],
+  'a PSS signature, labelled RS256': [signedBy('RS256', 'RSA-SHA256', PSS), 'signature'],
+  'SHA-1, labelled RS256': [signedBy('RS256', 'RSA-SHA1', PKCS1), 'signature'],
   'a signature of zeros': [`${head}.${payload}.${'A'.repeat(342)}`, 'signature'],
   'a signature of a single byte': [`${head}.${payload}.AA`, 'signature'],
   'ES256 with a signature of zeros': [
@@ -97,13 +97,13 @@ const refused: Record<string, [token: string, reason: string, claim?: string]> =
   'RS256 with a space after it': [withHeader({ alg: 'RS256 ' }), 'algorithm'],
   'RS256 with a NUL after it': [withHeader({ alg: 'RS256\0' }), 'algorithm'],
   'RS256 in full-width letters': [withHeader({ alg: 'ＲＳ２５６' }), 'algorithm'],
-  'an alg that objects have from birth': [withHeader({ alg: 'constructor' }), 'algorithm'],
+  'an alg from Object.prototype': [withHeader({ alg: 'constructor' }), 'algorithm'],
   'an alg that is an object': [withHeader({ alg: { toString: 'RS256' } }), 'algorithm'],
-  'an alg that stands behind __proto__': [
+  'an alg below __proto__': [
     signer.sign(`{"__proto__":{"alg":"RS256","kid":"${signer.kid}"}}`, text),
     'algorithm'
   ],
-  'a kid that stands behind __proto__': [
+  'a kid below __proto__': [
     signer.sign(`{"alg":"RS256","__proto__":{"kid":"${signer.kid}"}}`, text),
     'header'
   ],
@@ -131,11 +131,11 @@ const refused: Record<string, [token: string, reason: string, claim?: string]> =
   'a BOM before the claims': [withText(`\ufeff${text}`), 'malformed'],
   'a BOM before the header': [signer.sign(`\ufeff${signer.header}`, text), 'malformed'],
   'claims in UTF-16': [withText(Buffer.from(text, 'utf16le')), 'malformed'],
-  'a byte in the claims that is no UTF-8': [withText(broken(0xff)), 'malformed'],
+  'a byte in the claims that is not UTF-8': [withText(broken(0xff)), 'malformed'],
   'a character in the claims cut short': [withText(broken(0xe2, 0x82)), 'malformed'],
   'an overlong spelling in the claims': [withText(broken(0xc1, 0xa1)), 'malformed'],
   'half of a surrogate pair in the claims': [withText(broken(0xed, 0xa0, 0x80)), 'malformed'],
-  'a byte in the header that is no UTF-8': [
+  'a byte in the header that is not UTF-8': [
     signedOver(
       Buffer.concat([
         Buffer.from(`{"alg":"RS256","kid":"${own.kid}","x":"`),
@@ -148,12 +148,12 @@ const refused: Record<string, [token: string, reason: string, claim?: string]> =
 
   'two exps, the second of them past': [withText(and(`"exp":${past}`)), 'expired'],
   'two exps, the second of them past and escaped': [withText(and(`"\\u0065xp":${past}`)), 'expired'],
-  'two subs, the second of them no text': [withText(and('"\\u0073ub":{"$ne":null}')), 'claims', '/sub'],
+  'two subs, the second of them not a string': [withText(and('"\\u0073ub":{"$ne":null}')), 'claims', '/sub'],
   'two token uses, the second of them id': [withText(and('"token\\u005fuse":"id"')), 'claims', '/aud'],
   'claims that follow claims': [withText(`${text}${text}`), 'malformed'],
   'claims in a list': [withText(`[${text}]`), 'malformed'],
   'claims after a comment': [withText(`/**/${text}`), 'malformed'],
-  'a comma after the last claim': [withText(text.replace(/}$/, ',}')), 'malformed'],
+  'a trailing comma after the claims': [withText(text.replace(/}$/, ',}')), 'malformed'],
 
   'the iss of the pool in another Region': [
     withClaims({ iss: 'https://cognito-idp.us-east-1.amazonaws.com/eu-west-1_TestPool1' }),
@@ -171,31 +171,31 @@ const refused: Record<string, [token: string, reason: string, claim?: string]> =
     withClaims({ iss: 'https://cognito-idp.eu-west-1.amazonaws.com.cn/eu-west-1_TestPool1' }),
     'issuer'
   ],
-  'the iss of the pool as somebody to sign in with': [
+  'the iss of the pool with a username': [
     withClaims({ iss: 'https://cognito-idp.eu-west-1.amazonaws.com@evil.example/eu-west-1_TestPool1' }),
     'issuer'
   ],
   'the iss of the pool in capitals': [withClaims({ iss: String(claims['iss']).toUpperCase() }), 'issuer'],
   'the iss of the pool after a space': [withClaims({ iss: ` ${claims['iss']}` }), 'issuer'],
-  'the iss of the pool escaped as in an address': [
+  'the iss of the pool, percent-encoded': [
     withClaims({ iss: String(claims['iss']).replace('_', '%5F') }),
     'issuer'
   ],
-  'an iss that objects have from birth': [withClaims({ iss: '__proto__' }), 'issuer'],
+  'an iss from Object.prototype': [withClaims({ iss: '__proto__' }), 'issuer'],
   'an iss that is an object': [withClaims({ iss: { href: claims['iss'] } }), 'claims', '/iss'],
 
-  'client_id in another case': [withClaims({ client_id: 'TestClient1Example' }), 'client'],
-  'client_id and more': [withClaims({ client_id: 'testclient1example,other' }), 'client'],
-  'a client_id that objects have from birth': [withClaims({ client_id: 'constructor' }), 'client'],
-  'another client_id, and aud with the right one': [
+  'client_id in another letter case': [withClaims({ client_id: 'TestClient1Example' }), 'client'],
+  'client_id with a suffix': [withClaims({ client_id: 'testclient1example,other' }), 'client'],
+  'a client_id from Object.prototype': [withClaims({ client_id: 'constructor' }), 'client'],
+  'another client_id, with the right one in aud': [
     withClaims({ client_id: 'other', aud: 'testclient1example' }),
     'client'
   ],
-  'another client_id, and aud with the right one in a list': [
+  'another client_id, with the right one in a list in aud': [
     withClaims({ client_id: 'other', aud: ['testclient1example'] }),
     'client'
   ],
-  'token_use in another case': [withClaims({ token_use: 'Access' }), 'claims', '/token_use'],
+  'token_use in another letter case': [withClaims({ token_use: 'Access' }), 'claims', '/token_use'],
   'a sub of 3,000 characters': [withClaims({ sub: 's'.repeat(3000) }), 'claims', '/sub']
 }
 
@@ -225,12 +225,12 @@ for (const claim of ['exp', 'nbf', 'iat']) {
 }
 
 for (const [what, value] of Object.entries(notTimes)) {
-  t.test(`an auth_time that is ${what} is no sign-in that could be recent`, async t => {
+  t.test(`an auth_time that is ${what} is not a recent sign-in`, async t => {
     t.match((await app.ask(withText(and(`"auth_time":${value}`)))).json(), { authenticatedAt: null })
   })
 }
 
-t.test('of two lists of groups, the second of them text, neither counts', async t => {
+t.test('of two lists of groups, the second of them a string, neither counts', async t => {
   t.match((await app.ask(withText(and('"cognito\\u003agroups":"admin"')))).json(), {
     groups: [],
     claims: { 'cognito:groups': 'admin' }
@@ -238,14 +238,14 @@ t.test('of two lists of groups, the second of them text, neither counts', async 
 })
 
 for (const [what, [token, reason, claim]] of Object.entries(refused)) {
-  t.test(`refuses ${what}`, async t => {
+  t.test(`rejects ${what}`, async t => {
     t.equal((await assertRefused(t, app, token, reason))['claim'], claim, 'the log names the claim')
   })
 }
 
 const kids: Record<string, unknown> = {
   'a path': '../../../../../../dev/null',
-  'a path that is encoded': '..%2f..%2fdev%2fnull',
+  'a percent-encoded path': '..%2f..%2fdev%2fnull',
   'a file': 'file:///etc/passwd',
   SQL: "x' UNION SELECT 'key' --",
   'a command': '$(id); `id` | id',
@@ -253,12 +253,12 @@ const kids: Record<string, unknown> = {
   'a lookup': '${jndi:ldap://127.0.0.1/a}', // eslint-disable-line no-template-curly-in-string
   '5,000 characters': 'k'.repeat(5000),
   emoji: '🔑'.repeat(100),
-  'text that runs backwards': '\u202eyek',
+  'right-to-left text': '\u202eyek',
   'half of a surrogate pair': '\ud800',
   'a NUL': 'own\0',
   'line breaks': 'own\r\n{"level":60,"msg":"forged"}',
-  'a good one with a space': 'own ',
-  'a good one in capitals': 'OWN',
+  'a valid one with a space': 'own ',
+  'a valid one in capitals': 'OWN',
   nothing: '',
   constructor: 'constructor',
   toString: 'toString',
@@ -266,7 +266,7 @@ const kids: Record<string, unknown> = {
 }
 
 for (const [what, kid] of Object.entries(kids)) {
-  t.test(`a kid that is ${what} is unknown, and stands in the log cut and plain`, async t => {
+  t.test(`a kid that is ${what} is unknown, and logged truncated as printable ASCII`, async t => {
     const { kid: logged } = await assertRefused(t, app, withHeader({ kid }), 'unknown-key')
     t.match(logged, /^[\x20-\x7e]{0,67}$/)
     t.equal(app.log('forged').length, 0)
@@ -279,25 +279,25 @@ for (const [what, kid] of Object.entries({
   'an object with a length': { length: 3 },
   'a list': [own.kid, own.kid]
 })) {
-  t.test(`a kid that is ${what} is no kid`, async t => {
+  t.test(`a kid that is ${what} is invalid`, async t => {
     await assertRefused(t, app, withHeader({ kid }), 'header')
   })
 }
 
 const taken: Record<string, string> = {
-  'two exps, the first of them past: the last counts, as JSON has it': withText(
+  'two exps, the first of them past: the last counts, as in JSON.parse': withText(
     text.replace('{', `{"exp":${past},`)
   ),
   'claims with escaped names': withText(text.replace('"exp"', '"\\u0065xp"').replace('"iss"', '"\\u0069ss"')),
   'claims with spaces and line breaks': withText(JSON.stringify(claims, null, 2)),
   'aud beside client_id, as resource binding writes it': withClaims({ aud: 'https://api.example.com' }),
   'aud in a list beside client_id': withClaims({ aud: ['https://api.example.com'] }),
-  'a replacement character, well encoded': withClaims({ 'custom:note': '\ufffd' }),
+  'a replacement character in valid UTF-8': withClaims({ 'custom:note': '\ufffd' }),
   'characters of every plane': withClaims({ username: 'Zoë 佐藤 🦊' })
 }
 
 for (const [what, token] of Object.entries(taken)) {
-  t.test(`takes ${what}`, async t => {
+  t.test(`accepts ${what}`, async t => {
     t.equal((await app.ask(token)).statusCode, 200)
   })
 }
@@ -309,13 +309,13 @@ const noTokens: Record<string, string> = {
   'a line break after the token': `${good}\n`,
   'a token in quotes': `"${good}"`,
   'Bearer and the token': `Bearer ${good}`,
-  'a token with a dot that only looks like one': good.replace('.', '\u2024'),
+  'a token with a character that resembles a dot': good.replace('.', '\u2024'),
   'a token in full-width letters': good.replace(/^./, letter =>
     String.fromCharCode(letter.charCodeAt(0) + 0xfee0)
   )
 }
 
-t.test('what no header can carry, or a careless caller hands over, is refused as any bad token', async t => {
+t.test('values that no header can carry, or that are not strings, are rejected', async t => {
   for (const [what, text] of Object.entries(noTokens)) {
     await t.rejects(
       app.app.cognito.verify(text),
@@ -325,7 +325,7 @@ t.test('what no header can carry, or a careless caller hands over, is refused as
   }
 })
 
-t.test('names that change what objects are stand in claims as any other, and change nothing', async t => {
+t.test('claims named like Object.prototype properties are ordinary claims, and change nothing', async t => {
   const hostile =
     '"__proto__":{"polluted":true,"groups":["admin"],"scopes":["admin"],"kind":"machine"},' +
     '"constructor":{"prototype":{"polluted":true}},"toJSON":"x","then":"x"'
@@ -372,7 +372,7 @@ t.test('groups', async t => {
     return answers.filter(({ status }) => status === 200).map(({ name }) => name)
   }
 
-  t.test('that only look like one open nothing', async t => {
+  t.test('similar to a required one grant nothing', async t => {
     for (const groups of [
       ['administrators'],
       ['Admin'],
@@ -395,25 +395,25 @@ t.test('groups', async t => {
     }
   })
 
-  t.test('with names that objects have from birth open what names them, and no more', async t => {
+  t.test('named like Object.prototype properties count for that name only', async t => {
     for (const group of ['__proto__', 'constructor', 'length', '0']) {
       t.same(await opened([group]), ['any'], group)
     }
   })
 
-  t.test('none opens nothing where no group is asked for but one is shut out', async t => {
+  t.test('excluded by none are denied', async t => {
     t.same(await opened([]), [])
     t.same(await opened(['user']), ['none'])
     t.same(await opened(['user', 'blocked']), [])
   })
 
-  t.test('open what they are named for', async t => {
+  t.test('grant what they name', async t => {
     t.same(await opened(['admin']), ['admin', 'any'])
     t.same(await opened(['admin', 'user']), ['admin', 'any', 'all', 'none'])
   })
 })
 
-t.test('no address in a token is ever asked', async t => {
+t.test('no URL in a token is ever requested', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
   const theirs = await startKeyHost(t, json({ keys: [attacker.jwk] }))
   const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { cooldown: 100 } }))
@@ -424,12 +424,12 @@ t.test('no address in a token is ever asked', async t => {
     x5u: { x5u: theirs.url },
     x5c: { x5c: [certificate], x5t: 'AAAA', 'x5t#S256': 'AAAA' },
     jwk: { jwk: attacker.jwk },
-    'a kid that is an address': { kid: theirs.url },
+    'a kid that is a URL': { kid: theirs.url },
     'all of them': { jku: theirs.url, x5u: theirs.url, jwk: attacker.jwk, x5c: [certificate] }
   }
   for (const kid of [attacker.kid, pool.jwks.keys[0]?.['kid']]) {
     for (const [what, header] of Object.entries(headers)) {
-      // Each by a fetch of its own: the cooldown is over.
+      // With a fetch for each: the cooldown is over.
       await pause(110)
       for (const iss of [claims['iss'], theirs.url, new URL(theirs.url).origin]) {
         const token = attacker.sign(
@@ -440,6 +440,6 @@ t.test('no address in a token is ever asked', async t => {
       }
     }
   }
-  t.ok(host.requests > 1, 'the pool was asked for the unknown keys')
+  t.ok(host.requests > 1, "the pool's endpoint was requested for the unknown keys")
   t.equal(theirs.requests, 0)
 })

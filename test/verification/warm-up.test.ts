@@ -7,7 +7,7 @@ import { json, optionsAt, startKeyHost, status, until } from './key-host.js'
 
 const pool = await createTestPool()
 
-t.test('eager: start-up begins to fetch keys and waits for nothing', async t => {
+t.test('eager: startup starts to fetch keys and does not wait', async t => {
   const host = await startKeyHost(t, response => {
     setTimeout(json(pool.jwks), 50, response)
   })
@@ -17,14 +17,14 @@ t.test('eager: start-up begins to fetch keys and waits for nothing', async t => 
   t.equal(host.requests, 1)
 })
 
-t.test('eager: a host that is down fails no start-up', async t => {
+t.test('eager: an endpoint that is down does not fail startup', async t => {
   const host = await startKeyHost(t, status(500))
   const { app } = await buildApp(t, optionsAt(host, pool, { warmUp: 'eager' }))
   await until(() => app.cognito.health()['default']?.lastError !== null)
   t.match(app.cognito.health(), { default: { status: 'empty', lastError: /500/ } })
 })
 
-t.test('required: start-up has the keys', async t => {
+t.test('required: startup waits for the keys', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
   const { app, ask } = await buildApp(t, optionsAt(host, pool, { warmUp: 'required' }))
   t.match(app.cognito.health(), { default: { status: 'fresh', keys: 2 } })
@@ -32,7 +32,7 @@ t.test('required: start-up has the keys', async t => {
   t.equal(host.requests, 1)
 })
 
-t.test('required: start-up fails without', async t => {
+t.test('required: startup fails without them', async t => {
   const host = await startKeyHost(t, status(500))
   const app = Fastify()
   t.teardown(async () => {
@@ -45,7 +45,7 @@ t.test('required: start-up fails without', async t => {
 })
 
 t.test(
-  'required: the error names every key set that could not be fetched, and why, without its query',
+  'required: the error names every key set that could not be fetched, with the reason, without its query',
   async t => {
     const { url } = await startKeyHost(t, json(pool.jwks))
     const down = await startKeyHost(t, json(pool.jwks))
@@ -69,7 +69,7 @@ t.test(
   }
 )
 
-t.test('required: with keys in hand there is nothing to wait for', async t => {
+t.test('required: with a configured key set there is nothing to fetch', async t => {
   const { ask } = await buildApp(t, { ...pool.options, warmUp: 'required' })
   t.equal((await ask(pool.signIn())).statusCode, 200)
 })

@@ -10,7 +10,7 @@ import cognitoAuth, {
 } from 'fastify-cognito-auth'
 import { describe, expect, test } from 'tstyche'
 
-// In a project of its own: what is merged here would be a part of every other file's user.
+// In its own project: the merged fields would be part of the user in every other file.
 declare module 'fastify' {
   interface CognitoUser {
     readonly tenant: string
@@ -22,8 +22,8 @@ const app = Fastify()
 declare const request: FastifyRequest
 const one = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1' }
 
-describe("fields of the application's own", () => {
-  test('stand on every user, wherever one comes from', () => {
+describe('merged fields of the application', () => {
+  test('are on every user', () => {
     expect(request.currentUser?.tenant).type.toBe<string | undefined>()
     expect(getCurrentUser(request).tenant).type.toBe<string>()
     expect(getCurrentUser(request).roles).type.toBe<readonly string[] | undefined>()
@@ -37,7 +37,7 @@ describe("fields of the application's own", () => {
     )
   })
 
-  test("leave the rest as it was: it narrows on kind, and can't be written to", () => {
+  test('leave the rest unchanged: it narrows by kind and is read-only', () => {
     const user = getCurrentUser(request)
     if (user.kind === 'user') {
       expect(user).type.toBe<User>()
@@ -52,7 +52,7 @@ describe("fields of the application's own", () => {
 })
 
 describe('toUser', () => {
-  test('gives what was merged', () => {
+  test('returns the merged fields', () => {
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ ...one, toUser: () => ({ tenant: 'acme' }) })
     app.register(cognitoAuth, {
       ...one,
@@ -61,7 +61,7 @@ describe('toUser', () => {
     expect<ReturnType<ToUser>>().type.toBeAssignableFrom({ tenant: 'acme', roles: ['a'] })
   })
 
-  test('and nothing less, nothing else, and at once', () => {
+  test('nothing less, nothing else, and not a promise', () => {
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ ...one, toUser: () => ({}) })
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ ...one, toUser: () => ({ tenant: 7 }) })
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({

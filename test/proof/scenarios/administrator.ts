@@ -2,10 +2,10 @@ import type { At } from '../scenario.js'
 import type { Person } from '../subject.js'
 import { ADA, JANE, JOE, signedIn } from './steps.js'
 
-/** Who is there from the start. */
+/** The initial users. */
 export const people = [ADA, JANE, JOE]
 
-/** Somebody whose name is not easily searched for. */
+/** A user whose name is hard to search for. */
 export const ZOE: Person = {
   email: 'zoe@example.com',
   password: 'Zebra-stripes-9',
@@ -19,7 +19,7 @@ export const invitation = {
   attributes: { name: ZOE.name, phone_number: ZOE.phone }
 }
 
-/** Ada, and what she does to somebody by their email. */
+/** Ada, and her requests about a user, by email address. */
 export async function asAda ({ api }: At) {
   const { accessToken } = await signedIn(api, ADA)
   const of = (username: string, what = '') => `/admin/users/${encodeURIComponent(username)}${what}`

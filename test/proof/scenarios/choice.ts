@@ -9,7 +9,7 @@ const CHOICE: Setting = {
   firstFactors: ['PASSWORD', 'EMAIL_OTP']
 }
 
-/** Begins a sign-in whose first factor is the person's choice. */
+/** Starts a sign-in in which the user chooses the first factor. */
 async function begin ({ api }: At, more: object = {}) {
   const { status, body } = await api.post('/signin', { flow: 'USER_AUTH', username, ...more })
   return { status, body }
@@ -22,11 +22,11 @@ async function answer ({ api }: At, challenge: string, session: string, response
 
 const SIGNED_IN = { status: 200, body: TOKENS }
 
-/** USER_AUTH: a password or a code or a passkey, as the person likes. */
+/** USER_AUTH: the user chooses a password, a code or a passkey. */
 export const choice: readonly Scenario[] = [
   {
-    name: 'who chooses a code by email is sent one, and needs no password',
-    needs: ['choice', 'codes instead of passwords'],
+    name: 'a user who chooses a code by email is sent one, and needs no password',
+    needs: ['choice', 'passwordless email codes'],
     setting: CHOICE,
     async run (t, at) {
       const first = await begin(at)
@@ -46,8 +46,8 @@ export const choice: readonly Scenario[] = [
     }
   },
   {
-    name: 'who says beforehand that they prefer a code by email is not asked first',
-    needs: ['choice', 'codes instead of passwords'],
+    name: 'with email as the preferred challenge, a code is sent without a choice',
+    needs: ['choice', 'passwordless email codes'],
     setting: CHOICE,
     async run (t, at) {
       const first = await begin(at, { preferredChallenge: 'EMAIL_OTP' })
@@ -61,7 +61,7 @@ export const choice: readonly Scenario[] = [
     }
   },
   {
-    name: 'who chooses the password gives it with the choice',
+    name: 'a user who chooses the password sends it with the choice',
     needs: ['choice'],
     setting: CHOICE,
     async run (t, at) {
@@ -73,7 +73,7 @@ export const choice: readonly Scenario[] = [
     }
   },
   {
-    name: 'who gives the password at once is signed in at once',
+    name: 'a user who sends the password with the first request is signed in',
     needs: ['choice'],
     setting: CHOICE,
     async run (t, at) {
@@ -85,8 +85,8 @@ export const choice: readonly Scenario[] = [
     }
   },
   {
-    name: 'who chooses a code by SMS is sent one',
-    needs: ['choice', 'codes by SMS instead of passwords'],
+    name: 'a user who chooses a code by SMS is sent one',
+    needs: ['choice', 'passwordless SMS codes'],
     setting: { ...CHOICE, firstFactors: ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP'] },
     async run (t, at) {
       const { session } = (await begin(at)).body
@@ -102,7 +102,7 @@ export const choice: readonly Scenario[] = [
     }
   },
   {
-    name: 'who has a passkey signs in with it',
+    name: 'a user with a passkey signs in with it',
     needs: ['choice', 'passkeys'],
     setting: {
       ...CHOICE,
@@ -124,7 +124,7 @@ export const choice: readonly Scenario[] = [
     }
   },
   {
-    name: 'who chooses a password that does not leave the device proves it by SRP',
+    name: 'a user who chooses SRP proves the password without sending it',
     needs: ['choice', 'SRP'],
     setting: CHOICE,
     async run (t, at) {
@@ -142,8 +142,8 @@ export const choice: readonly Scenario[] = [
     }
   },
   {
-    name: 'a session is of one person: whoever is named beside it, only their code fits',
-    needs: ['choice', 'codes instead of passwords'],
+    name: 'a session belongs to one user: with another username it accepts no other code',
+    needs: ['choice', 'passwordless email codes'],
     setting: CHOICE,
     async run (t, { api, pool }) {
       const begun = async (username: string) =>

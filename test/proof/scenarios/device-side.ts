@@ -6,12 +6,12 @@ const srpA = 'abcdef0123456789'
 const SIGNED_IN = { status: 200, body: TOKENS }
 
 /**
- * Flows whose answers are made on the person's device, or by the application's own triggers: values pass
- * through unchanged.
+ * Flows whose responses come from the user's device, or from the application's triggers: values are passed on
+ * unchanged.
  */
 export const deviceSide: readonly Scenario[] = [
   {
-    name: 'a password that does not leave the device signs in by SRP',
+    name: 'a user signs in with SRP, without sending the password',
     needs: ['SRP'],
     setting: { people: [JANE], flows: ['USER_SRP_AUTH'] },
     async run (t, { api, pool }) {
@@ -35,8 +35,8 @@ export const deviceSide: readonly Scenario[] = [
     }
   },
   {
-    name: 'a proof of another password is refused as a wrong password is',
-    needs: ['SRP', 'proof of the password'],
+    name: 'an SRP proof of a wrong password is rejected like a wrong password',
+    needs: ['SRP', 'SRP proof'],
     setting: { people: [JANE], flows: ['USER_SRP_AUTH'] },
     async run (t, { api, pool }) {
       const { session, parameters } = (await api.post('/signin', { username, srpA })).body
@@ -52,7 +52,7 @@ export const deviceSide: readonly Scenario[] = [
     }
   },
   {
-    name: "the application's own challenge is put again until it is answered",
+    name: 'a custom challenge is repeated until the answer is right',
     needs: ['custom challenge'],
     setting: { people: [{ ...JANE, customAnswer: 'blue' }], flows: ['CUSTOM_AUTH'] },
     async run (t, { api }) {
@@ -71,7 +71,7 @@ export const deviceSide: readonly Scenario[] = [
     }
   },
   {
-    name: "the application's own challenge comes after SRP where that was begun",
+    name: 'a custom challenge can follow SRP',
     needs: ['custom challenge', 'SRP'],
     setting: { people: [{ ...JANE, customAnswer: 'blue' }], flows: ['CUSTOM_AUTH'] },
     async run (t, { api, pool }) {

@@ -22,7 +22,7 @@ const KEPT: Setting = { people, devices: 'kept' }
 const NO_DEVICE = 'eu-west-1_c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
 const SIGNED_IN = { status: 200, body: TOKENS }
 
-/** What a client sends of a device's secret. */
+/** What a client sends to register a device's secret. */
 function confirmation (
   { verifierConfig: { PasswordVerifier: passwordVerifier, Salt: salt } }: DeviceSecret,
   name = 'laptop'
@@ -30,7 +30,7 @@ function confirmation (
   return { name, passwordVerifier, salt }
 }
 
-/** Jane, signed in from a device whose key she was given with her tokens. */
+/** Jane, signed in on a new device whose key came with her tokens. */
 async function fromNewDevice ({ api }: At) {
   const { device, ...tokens } = await signedIn(api, JANE)
   const secret = new DeviceSecret({ DeviceKey: device.key, DeviceGroupKey: device.groupKey })
@@ -40,7 +40,7 @@ async function fromNewDevice ({ api }: At) {
   return { ...tokens, device, secret, confirm, list }
 }
 
-/** Signs in and names the device, which then proves itself by a secret. */
+/** Signs in with a device key, and proves the device's secret. */
 async function byDevice (t: Test, { api }: At, deviceKey: string, secret: DeviceSecret) {
   const asked = await api.post('/signin', { ...credentials(JANE), deviceKey })
   t.match(asked, { status: 200, body: { challenge: 'DEVICE_SRP_AUTH' } })
@@ -60,7 +60,7 @@ async function byDevice (t: Test, { api }: At, deviceKey: string, secret: Device
 export const devices: readonly Scenario[] = [
   {
     name:
-      'a device that is confirmed proves itself at the next sign-in, refreshes its own session, and is ' +
+      'a confirmed device proves itself at the next sign-in, refreshes its own session, and is ' +
       'forgotten',
     needs: ['devices'],
     setting: KEPT,
@@ -83,7 +83,7 @@ export const devices: readonly Scenario[] = [
 
       const { status, body } = await byDevice(t, at, device.key, secret)
       t.match({ status, body }, SIGNED_IN)
-      t.notOk('device' in body, 'it is known already')
+      t.notOk('device' in body, 'it is already known')
       t.match(await api.post('/refresh', { refreshToken }), INVALID_REFRESH_TOKEN)
       t.match(await api.post('/refresh', { refreshToken, deviceKey: device.key }), { status: 200 })
 
@@ -94,7 +94,7 @@ export const devices: readonly Scenario[] = [
     }
   },
   {
-    name: 'a device without its secret signs nobody in',
+    name: 'a device without its secret does not sign in',
     needs: ['devices'],
     setting: KEPT,
     async run (t, at) {
@@ -112,9 +112,9 @@ export const devices: readonly Scenario[] = [
     }
   },
   {
-    name: 'a device is remembered where the person says so, and asked for nothing where they say no',
+    name: 'a device is remembered if the user agrees, and is not challenged otherwise',
     needs: ['devices'],
-    setting: { people, devices: 'kept on request' },
+    setting: { people, devices: 'remembered on request' },
     async run (t, at) {
       const { accessToken, device, confirm, list } = await fromNewDevice(at)
       t.match(await confirm(), { status: 200, body: { confirmationNecessary: true } })
@@ -134,7 +134,7 @@ export const devices: readonly Scenario[] = [
   {
     name: 'a device is confirmed and remembered in one step',
     needs: ['devices'],
-    setting: { people, devices: 'kept on request' },
+    setting: { people, devices: 'remembered on request' },
     async run (t, at) {
       const { accessToken, device, secret, list } = await fromNewDevice(at)
       const both = { confirm: confirmation(secret), remembered: true }
@@ -147,8 +147,8 @@ export const devices: readonly Scenario[] = [
     }
   },
   {
-    name: 'a device that is remembered stands in for the second factor',
-    needs: ['devices', 'codes by email'],
+    name: 'a remembered device replaces the MFA code',
+    needs: ['devices', 'email MFA'],
     setting: { people: [{ ...JANE, mfa: ['EMAIL_OTP'] }], devices: 'kept' },
     async run (t, at) {
       const { api, pool } = at
@@ -169,12 +169,12 @@ export const devices: readonly Scenario[] = [
       t.match(
         (await api.post('/signin', credentials(JANE))).body,
         { challenge: 'EMAIL_OTP' },
-        'from anywhere else the code is asked for'
+        'any other device still needs the code'
       )
     }
   },
   {
-    name: "a device that is not there, or somebody else's, is not found, and signs nobody in",
+    name: 'an unknown device, or one of another user, is not found, and does not sign in',
     needs: ['devices'],
     setting: KEPT,
     async run (t, at) {
@@ -190,7 +190,7 @@ export const devices: readonly Scenario[] = [
     }
   },
   {
-    name: 'a device is confirmed once, and only the one that the token was given to',
+    name: 'a device is confirmed once, and only with the token that it was issued with',
     needs: ['devices'],
     setting: KEPT,
     async run (t, at) {
@@ -206,7 +206,7 @@ export const devices: readonly Scenario[] = [
     }
   },
   {
-    name: 'devices are listed page by page',
+    name: 'devices are listed in pages',
     needs: ['devices'],
     setting: KEPT,
     async run (t, at) {
@@ -226,7 +226,7 @@ export const devices: readonly Scenario[] = [
     }
   },
   {
-    name: 'signing out everywhere by the refresh token of a device names the device',
+    name: 'signing out everywhere with the refresh token of a device passes the device key',
     needs: ['devices'],
     setting: KEPT,
     async run (t, at) {
@@ -238,7 +238,7 @@ export const devices: readonly Scenario[] = [
     }
   },
   {
-    name: 'a device is confirmed by who signed in of late, and forgotten at any time',
+    name: 'confirming a device needs a recent sign-in, forgetting one does not',
     needs: ['devices', 'clock'],
     setting: KEPT,
     async run (t, at) {
@@ -252,8 +252,8 @@ export const devices: readonly Scenario[] = [
     }
   },
   {
-    name: 'a pool that keeps no devices says so, and gives nobody a key',
-    needs: ['what is switched off'],
+    name: 'a pool without device tracking says so, and issues no device keys',
+    needs: ['disabled features'],
     setting: { people },
     async run (t, { api }) {
       const { accessToken, ...tokens } = await signedIn(api, JANE)

@@ -16,14 +16,14 @@ const begin = ({ api }: At) => api.post('/signin', credentials(JANE))
 const answer = ({ api }: At, challenge: string, session: string, responses: object) =>
   api.post('/signin/challenge', { challenge, session, username: JANE.email, responses })
 
-/** Signs in by password and a code of the authenticator, which has to be asked for. */
+/** Signs in with a password and a TOTP code, which must be requested. */
 async function byCode (t: Test, at: At, code: string) {
   const asked = await begin(at)
   t.match(asked, { status: 200, body: { challenge: 'SOFTWARE_TOKEN_MFA' } })
   return answer(at, 'SOFTWARE_TOKEN_MFA', asked.body.session, { SOFTWARE_TOKEN_MFA_CODE: code })
 }
 
-/** Sets an authenticator up; gives what it shows, at any time. */
+/** Sets up an authenticator; returns a function for its current code. */
 async function enrol (t: Test, { api, pool }: At, accessToken: string): Promise<() => Promise<string>> {
   const {
     status,
@@ -38,10 +38,10 @@ async function enrol (t: Test, { api, pool }: At, accessToken: string): Promise<
   return code
 }
 
-/** Second factors, as people choose them once they are signed in. */
+/** MFA factors that users set after signing in. */
 export const factors: readonly Scenario[] = [
   {
-    name: 'who sets up an authenticator is asked for its codes from then on, until they turn it off',
+    name: 'a user who sets up an authenticator needs its codes from then on, until it is disabled',
     needs: ['authenticator'],
     setting: AUTHENTICATORS,
     async run (t, at) {
@@ -55,7 +55,7 @@ export const factors: readonly Scenario[] = [
       t.equal(readQrCode(qr), uri)
       const verify = (code: string) => api.post('/me/mfa/totp/verify', { code }, accessToken)
       t.match(await verify(otherThan(await authenticatorCode(secret, pool.now()))), INVALID_CODE)
-      t.match(await begin(at), SIGNED_IN, 'nothing is asked for before it is verified')
+      t.match(await begin(at), SIGNED_IN, 'no code is requested before it is verified')
       t.strictSame((await verify(await authenticatorCode(secret, pool.now()))).body, { verified: true })
       t.strictSame((await api.get('/me/mfa', accessToken)).body, {
         ...NONE,
@@ -70,8 +70,8 @@ export const factors: readonly Scenario[] = [
     }
   },
   {
-    name: 'a code of an authenticator is good once, that which set it up too',
-    needs: ['authenticator', 'codes taken once', 'clock'],
+    name: 'a TOTP code is accepted once, including the one that verified the authenticator',
+    needs: ['authenticator', 'one-time TOTP codes', 'clock'],
     setting: AUTHENTICATORS,
     async run (t, at) {
       const code = await enrol(t, at, (await signedIn(at.api, JANE)).accessToken)
@@ -83,8 +83,8 @@ export const factors: readonly Scenario[] = [
     }
   },
   {
-    name: 'the secret of an authenticator is one that strict authenticators take too',
-    needs: ['authenticator', 'whole secrets'],
+    name: 'the secret of an authenticator is accepted by strict authenticators',
+    needs: ['authenticator', 'byte-aligned secrets'],
     setting: AUTHENTICATORS,
     async run (t, { api, pool }) {
       const { accessToken } = await signedIn(api, JANE)
@@ -95,7 +95,7 @@ export const factors: readonly Scenario[] = [
     }
   },
   {
-    name: 'an authenticator that was never set up can be neither verified nor turned on',
+    name: 'an authenticator that was never set up can be neither verified nor enabled',
     needs: ['authenticator'],
     setting: AUTHENTICATORS,
     async run (t, { api }) {
@@ -106,8 +106,8 @@ export const factors: readonly Scenario[] = [
     }
   },
   {
-    name: 'of several second factors the preferred one is asked for, and where none is, which',
-    needs: ['authenticator', 'codes by SMS', 'choice of a factor'],
+    name: 'of several MFA factors the preferred one is requested; without one, the user chooses',
+    needs: ['authenticator', 'SMS MFA', 'MFA factor choice'],
     setting: { people: [JANE], offers: ['SOFTWARE_TOKEN_MFA', 'SMS_MFA'] },
     async run (t, at) {
       const { api } = at
@@ -126,8 +126,8 @@ export const factors: readonly Scenario[] = [
     }
   },
   {
-    name: 'who prefers codes by email is sent one',
-    needs: ['codes by email'],
+    name: 'a user who prefers email MFA is sent a code',
+    needs: ['email MFA'],
     setting: { people: [JANE], offers: ['EMAIL_OTP'] },
     async run (t, at) {
       const { api, pool } = at
@@ -144,7 +144,7 @@ export const factors: readonly Scenario[] = [
     }
   },
   {
-    name: 'second factors are changed by who signed in of late',
+    name: 'changing MFA factors needs a recent sign-in',
     needs: ['authenticator', 'clock'],
     setting: AUTHENTICATORS,
     async run (t, { api, pool }) {

@@ -17,7 +17,7 @@ const people = [ADA, JANE, JOE]
 const routes = ADMINISTRATION
 const EDITORS = { name: 'editors', description: 'Editors of articles', precedence: 7 }
 
-/** Ada, and what she does to groups. */
+/** Ada, and her requests about groups. */
 async function asAda ({ api }: At) {
   const { accessToken } = await signedIn(api, ADA)
   const member = (group: string, { email }: { email: string }, query = '') =>
@@ -39,10 +39,10 @@ async function asAda ({ api }: At) {
   }
 }
 
-/** What an administrator does with groups. */
+/** How an administrator manages groups. */
 export const groups: readonly Scenario[] = [
   {
-    name: 'a group is made once, changed in part, and deleted',
+    name: 'a group is created once, updated in part, and deleted',
     setting: { people },
     routes,
     async run (t, at) {
@@ -66,7 +66,7 @@ export const groups: readonly Scenario[] = [
     }
   },
   {
-    name: 'a group has a name of any letters but blanks',
+    name: 'the name of a group can have any characters except spaces',
     setting: { people },
     routes,
     async run (t, at) {
@@ -81,7 +81,7 @@ export const groups: readonly Scenario[] = [
     }
   },
   {
-    name: "who is put into a group has it in their next token, and who is taken out hasn't",
+    name: 'added and removed members have the group, or not, in their next token',
     setting: { people },
     routes,
     async run (t, at) {
@@ -96,14 +96,14 @@ export const groups: readonly Scenario[] = [
         ADA.email,
         JANE.email
       ])
-      t.match(await adds('admin', JANE), DONE, 'twice is no mistake')
+      t.match(await adds('admin', JANE), DONE, 'adding twice is not an error')
       t.match(await removes('admin', JANE), DONE)
       t.equal(await administers(), 403)
       t.match((await members('admin')).body.users, [{ email: ADA.email, enabled: true, status: 'CONFIRMED' }])
     }
   },
   {
-    name: 'a token that was refreshed has the groups of now',
+    name: 'a refreshed token has the current groups',
     needs: ['refresh'],
     setting: { people },
     routes,
@@ -121,7 +121,7 @@ export const groups: readonly Scenario[] = [
     }
   },
   {
-    name: 'nobody is put into a group that is not there, and nobody who is not there into a group',
+    name: 'adding an unknown user, or a user to an unknown group, is a 404',
     setting: { people },
     routes,
     async run (t, at) {
@@ -139,7 +139,7 @@ export const groups: readonly Scenario[] = [
     }
   },
   {
-    name: 'groups and their members are listed page by page',
+    name: 'groups and their members are listed in pages',
     setting: { people: [ADA, { ...JANE, groups: ['admin', 'editors'] }] },
     routes,
     async run (t, at) {
@@ -155,13 +155,13 @@ export const groups: readonly Scenario[] = [
     }
   },
   {
-    name: 'the last administrator stays in their group, and the group stays, unless that is meant',
+    name: 'the last administrator and their group cannot be removed, except with force',
     setting: { people: [ADA, { ...JANE, groups: ['admin', 'editors'] }] },
     routes,
     async run (t, at) {
       const { removes, deletes, groups, members } = await asAda(at)
-      t.match(await removes('editors', JANE), DONE, 'who administers nothing there')
-      t.match(await removes('admin', JANE), DONE, 'Ada is left')
+      t.match(await removes('editors', JANE), DONE, 'a group that administers nothing')
+      t.match(await removes('admin', JANE), DONE, 'Ada remains')
       t.match(await removes('admin', ADA), LAST)
       t.match((await members('admin')).body.users, [{ email: ADA.email }])
       t.match(await removes('admin', ADA, '?force=true'), DONE)
@@ -171,7 +171,7 @@ export const groups: readonly Scenario[] = [
     }
   },
   {
-    name: 'members are added and removed by a group administrator who signed in of late',
+    name: 'adding and removing members needs a recent sign-in',
     needs: ['clock'],
     setting: { people: [ADA, { ...JANE, groups: ['admin'] }] },
     routes,
@@ -183,7 +183,7 @@ export const groups: readonly Scenario[] = [
     }
   },
   {
-    name: 'groups are administered by who is in the group for it, and by nobody else',
+    name: 'group administration is limited to members of the configured group',
     setting: {
       people: [
         { ...ADA, groups: ['keepers'] },

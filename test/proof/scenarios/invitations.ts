@@ -15,7 +15,7 @@ import {
 
 const routes = ADMINISTRATION
 
-/** Signs in with a password that was sent, and chooses another. */
+/** Signs in with the temporary password, and sets a new one. */
 async function firstSignIn (t: Test, { api }: At, password: string) {
   const asked = await api.post('/signin', credentials({ ...ZOE, password }))
   t.match(asked, { status: 200, body: { challenge: 'NEW_PASSWORD_REQUIRED' } })
@@ -27,10 +27,10 @@ async function firstSignIn (t: Test, { api }: At, password: string) {
   })
 }
 
-/** How an administrator brings people in. */
+/** How an administrator invites users. */
 export const invitations: readonly Scenario[] = [
   {
-    name: 'who is invited signs in with the password that was sent, and chooses one of their own',
+    name: 'an invited user signs in with the password that was sent, and sets a new one',
     needs: ['new password', 'invitations'],
     setting: { people },
     routes,
@@ -57,7 +57,7 @@ export const invitations: readonly Scenario[] = [
     }
   },
   {
-    name: 'who is invited with a password that the administrator chose signs in with that one',
+    name: 'a user invited with a password chosen by the administrator signs in with it',
     needs: ['new password'],
     setting: { people },
     routes,
@@ -75,8 +75,8 @@ export const invitations: readonly Scenario[] = [
     }
   },
   {
-    name: 'nobody is invited with a password that is too weak',
-    needs: ['policy of an invitation'],
+    name: 'an invitation with a weak password is rejected',
+    needs: ['password policy on invitation'],
     setting: { people },
     routes,
     async run (t, at) {
@@ -89,7 +89,7 @@ export const invitations: readonly Scenario[] = [
     }
   },
   {
-    name: 'nobody is invited twice',
+    name: 'a user cannot be invited twice',
     setting: { people },
     routes,
     async run (t, at) {
@@ -106,7 +106,7 @@ export const invitations: readonly Scenario[] = [
     }
   },
   {
-    name: 'an invitation is sent again with another password, but not to who has accepted it',
+    name: 'an invitation is resent with a new password, but not once it was accepted',
     needs: ['new password', 'invitations'],
     setting: { people },
     routes,

@@ -24,7 +24,7 @@ async function chooses (
 ): Promise<void> {
   const asked = await api.post('/signin', credentials(JANE))
   t.match(asked, CHALLENGE)
-  t.notOk('USER_ID_FOR_SRP' in asked.body.parameters, 'what is only for the server stays there')
+  t.notOk('USER_ID_FOR_SRP' in asked.body.parameters, 'parameters for the server are not passed on')
   const { session } = asked.body
   t.match(await api.post('/signin/challenge', answer(session, { NEW_PASSWORD: 'weak' })), PASSWORD_REFUSED)
   const { status, body } = await api.post('/signin/challenge', answer(session))
@@ -32,10 +32,10 @@ async function chooses (
   t.match(await api.get('/me', body.accessToken), { status: 200, body: { email: JANE.email } })
 }
 
-/** Of people whom an administrator has invited. */
+/** The first sign-in of users whom an administrator has invited. */
 export const newPassword: readonly Scenario[] = [
   {
-    name: 'who was invited chooses a password of their own',
+    name: 'an invited user sets a password',
     needs: ['new password'],
     setting: { people: [INVITED] },
     async run (t, at) {
@@ -44,13 +44,13 @@ export const newPassword: readonly Scenario[] = [
     }
   },
   {
-    name: 'who was invited chooses a password where the server signs them in with its AWS credentials',
+    name: 'an invited user sets a password when the server signs in with AWS credentials',
     needs: ['new password', 'administrator'],
     setting: { people: [INVITED], flows: ['ADMIN_USER_PASSWORD_AUTH'] },
     run: chooses
   },
   {
-    name: 'who was invited adds what the pool requires and the invitation lacked',
+    name: 'an invited user adds required attributes that the invitation lacked',
     needs: ['new password', 'missing attributes'],
     setting: {
       people: [{ email: JANE.email, password: JANE.password, phone: JANE.phone, invited: true }],
@@ -74,7 +74,7 @@ export const newPassword: readonly Scenario[] = [
     }
   },
   {
-    name: 'a session is good once, and for three minutes',
+    name: 'a session is valid once, and for three minutes',
     needs: ['new password', 'clock'],
     setting: { people: [INVITED] },
     async run (t, { api, pool }) {

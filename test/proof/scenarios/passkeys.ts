@@ -12,7 +12,7 @@ const PASSKEYS: Setting = {
 }
 const REFUSED = { status: 400, body: { code: 'FST_COGNITO_PASSKEY_REJECTED' } }
 
-/** Jane, signed in by password, and what her browser does next. */
+/** Jane, signed in with a password, and the next requests of her browser. */
 async function atBrowser ({ api }: At, browser = new SoftwareAuthenticator()) {
   const { accessToken } = await signedIn(api, JANE)
   const options = async () => (await api.post('/me/passkeys/options', {}, accessToken)).body.options
@@ -28,7 +28,7 @@ async function atBrowser ({ api }: At, browser = new SoftwareAuthenticator()) {
   }
 }
 
-/** Begins to sign in by a passkey; gives what ends it. */
+/** Starts a sign-in with a passkey; returns a function that completes it. */
 async function asked (t: Test, { api }: At) {
   const {
     status,
@@ -50,8 +50,8 @@ async function asked (t: Test, { api }: At) {
 export const passkeys: readonly Scenario[] = [
   {
     name:
-      'who makes a passkey signs in with it, finds it in the list, and when it is deleted signs in ' +
-      'with it no more',
+      'a user registers a passkey, signs in with it, lists it, and can no longer sign ' +
+      'in with it once it is deleted',
     needs: ['passkeys'],
     setting: PASSKEYS,
     async run (t, at) {
@@ -83,7 +83,7 @@ export const passkeys: readonly Scenario[] = [
     }
   },
   {
-    name: 'a passkey that is made too late is refused',
+    name: 'a passkey that is registered too late is rejected',
     needs: ['passkeys', 'clock'],
     setting: PASSKEYS,
     async run (t, at) {
@@ -95,7 +95,7 @@ export const passkeys: readonly Scenario[] = [
     }
   },
   {
-    name: 'a passkey that another site has had made is refused, and so is one that is used there',
+    name: 'a passkey created or used for another origin is rejected',
     needs: ['passkeys'],
     setting: PASSKEYS,
     async run (t, at) {
@@ -113,7 +113,7 @@ export const passkeys: readonly Scenario[] = [
     }
   },
   {
-    name: 'what a browser made is taken once, and its authenticator makes no second passkey',
+    name: 'a registration is accepted once, and an authenticator registers no second passkey',
     needs: ['passkeys'],
     setting: PASSKEYS,
     async run (t, at) {
@@ -127,7 +127,7 @@ export const passkeys: readonly Scenario[] = [
     }
   },
   {
-    name: 'what is no passkey at all is refused',
+    name: 'a malformed passkey is rejected',
     needs: ['passkeys'],
     setting: PASSKEYS,
     async run (t, at) {
@@ -141,7 +141,7 @@ export const passkeys: readonly Scenario[] = [
     }
   },
   {
-    name: 'passkeys are listed page by page, and deleted one by one, each by whom it belongs to',
+    name: 'passkeys are listed in pages, and deleted one by one by their owner only',
     needs: ['passkeys'],
     setting: PASSKEYS,
     async run (t, at) {
@@ -164,7 +164,7 @@ export const passkeys: readonly Scenario[] = [
     }
   },
   {
-    name: 'passkeys are made and deleted by who signed in of late',
+    name: 'registering and deleting passkeys needs a recent sign-in',
     needs: ['passkeys', 'clock'],
     setting: PASSKEYS,
     async run (t, at) {
@@ -178,8 +178,8 @@ export const passkeys: readonly Scenario[] = [
     }
   },
   {
-    name: 'a pool that is not set up for passkeys says so',
-    needs: ['what is switched off'],
+    name: 'a pool without passkeys says so',
+    needs: ['disabled features'],
     setting: { people: [JANE], firstFactors: ['PASSWORD'] },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)

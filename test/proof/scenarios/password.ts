@@ -17,7 +17,7 @@ const forgot = { username: JANE.email }
 
 export const password: readonly Scenario[] = [
   {
-    name: 'who has forgotten their password sets a new one with a code',
+    name: 'a user who forgot the password sets a new one with a code',
     setting: { people },
     async run (t, { api, pool }) {
       t.match(await api.post('/password/forgot', forgot), { status: 202, body: { accepted: true } })
@@ -31,7 +31,7 @@ export const password: readonly Scenario[] = [
     }
   },
   {
-    name: 'a code that is wrong resets nothing',
+    name: 'a wrong code does not reset the password',
     setting: { people },
     async run (t, { api, pool }) {
       await api.post('/password/forgot', forgot)
@@ -44,7 +44,7 @@ export const password: readonly Scenario[] = [
     }
   },
   {
-    name: 'a code to reset a password with is good for an hour',
+    name: 'a password reset code is valid for an hour',
     needs: ['clock'],
     setting: { people },
     async run (t, { api, pool }) {
@@ -62,8 +62,8 @@ export const password: readonly Scenario[] = [
     }
   },
   {
-    name: 'a password that is too weak is not set by a code either',
-    needs: ['policy of a reset'],
+    name: 'a weak password is rejected with a valid code',
+    needs: ['password policy on reset'],
     setting: { people },
     async run (t, { api, pool }) {
       await api.post('/password/forgot', forgot)
@@ -73,8 +73,8 @@ export const password: readonly Scenario[] = [
     }
   },
   {
-    name: 'who asks for the password of nobody is told nothing',
-    needs: ['hidden users'],
+    name: 'requesting a reset for an unknown user reveals nothing',
+    needs: ['hidden accounts'],
     setting: { people },
     async run (t, { api, pool }) {
       const known = await api.post('/password/forgot', forgot)
@@ -95,7 +95,7 @@ export const password: readonly Scenario[] = [
     }
   },
   {
-    name: 'who is signed in changes their password',
+    name: 'a signed-in user changes the password',
     setting: { people },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)
@@ -116,8 +116,8 @@ export const password: readonly Scenario[] = [
     }
   },
   {
-    name: 'who does not know the password does not change it',
-    needs: ['the words of a wrong password'],
+    name: 'changing the password needs the current one',
+    needs: ['wrong password message'],
     setting: { people },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)
@@ -137,7 +137,7 @@ export const password: readonly Scenario[] = [
     }
   },
   {
-    name: 'a password that was used before is refused as such',
+    name: 'a reused password is rejected as such',
     needs: ['password history'],
     setting: { people, passwordHistory: 2 },
     async run (t, { api }) {

@@ -16,7 +16,7 @@ const NEW_EMAIL = 'jane.doe@example.com'
 
 export const profile: readonly Scenario[] = [
   {
-    name: 'a name that is changed is in the profile from then on',
+    name: 'a changed name is in the profile',
     setting: { people },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)
@@ -31,8 +31,8 @@ export const profile: readonly Scenario[] = [
     }
   },
   {
-    name: 'an email address that is changed is verified by the code that is sent to it',
-    needs: ['attribute codes'],
+    name: 'a changed email address is verified with the code sent to it',
+    needs: ['attribute verification'],
     setting: { people },
     async run (t, { api, pool }) {
       const { accessToken } = await signedIn(api, JANE)
@@ -53,8 +53,8 @@ export const profile: readonly Scenario[] = [
     }
   },
   {
-    name: 'a code to verify an address with is sent again on request',
-    needs: ['attribute codes'],
+    name: 'a verification code is resent on request',
+    needs: ['attribute verification'],
     setting: { people },
     async run (t, { api, pool }) {
       const { accessToken } = await signedIn(api, JANE)
@@ -70,7 +70,7 @@ export const profile: readonly Scenario[] = [
     }
   },
   {
-    name: "somebody else's address cannot be taken",
+    name: 'an address of another user is rejected',
     setting: { people },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)
@@ -81,7 +81,7 @@ export const profile: readonly Scenario[] = [
     }
   },
   {
-    name: 'what could take an account over asks for a recent sign-in',
+    name: 'changes that could take over an account need a recent sign-in',
     needs: ['clock'],
     setting: { people },
     async run (t, { api, pool }) {
@@ -94,7 +94,7 @@ export const profile: readonly Scenario[] = [
     }
   },
   {
-    name: 'an account that is deleted is gone',
+    name: 'a deleted account is gone',
     needs: ['deletion'],
     setting: { people },
     async run (t, { api }) {

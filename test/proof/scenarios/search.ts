@@ -5,14 +5,14 @@ import { ADA, ADMINISTRATION, JANE, JOE, NOT_FOUND, signedIn } from './steps.js'
 const routes = ADMINISTRATION
 const everybody = [...people, ZOE]
 
-/** Emails of a page of people. */
+/** Returns the email addresses of a page of users. */
 const emails = ({ body }: { body: { users: { email: string }[] } }) =>
   body.users.map(({ email }) => email).sort()
 
-/** How an administrator finds people. */
+/** How an administrator searches users. */
 export const search: readonly Scenario[] = [
   {
-    name: 'an administrator looks somebody up, by their address or by their id',
+    name: 'an administrator gets a user by email address or by ID',
     setting: { people },
     routes,
     async run (t, at) {
@@ -46,7 +46,7 @@ export const search: readonly Scenario[] = [
     }
   },
   {
-    name: "an administrator sees somebody's second factors",
+    name: 'an administrator sees the MFA factors of a user',
     needs: ['authenticator'],
     setting: { people: [ADA, { ...JANE, mfa: ['SOFTWARE_TOKEN_MFA'] }] },
     routes,
@@ -58,7 +58,7 @@ export const search: readonly Scenario[] = [
     }
   },
   {
-    name: 'an administrator finds people by what they are called, or how that begins',
+    name: 'an administrator finds users by an attribute or its prefix',
     setting: { people: everybody },
     routes,
     async run (t, at) {
@@ -78,8 +78,8 @@ export const search: readonly Scenario[] = [
     }
   },
   {
-    name: 'quotation marks and backslashes are searched for like any other character, and end no search',
-    needs: ['marks in a search'],
+    name: 'quotation marks and backslashes in a search are ordinary characters',
+    needs: ['special characters in a search'],
     setting: { people: everybody },
     routes,
     async run (t, at) {
@@ -95,7 +95,7 @@ export const search: readonly Scenario[] = [
     }
   },
   {
-    name: 'an administrator goes through all people page by page, and sees each of them once',
+    name: 'an administrator pages through all users and sees each once',
     setting: { people: everybody },
     routes,
     async run (t, at) {
@@ -112,8 +112,8 @@ export const search: readonly Scenario[] = [
     }
   },
   {
-    name: 'a page that nobody was given, or that is too long, is refused',
-    needs: ['refusal of pages'],
+    name: 'an invalid or oversized page token is rejected',
+    needs: ['invalid page tokens'],
     setting: { people },
     routes,
     async run (t, at) {

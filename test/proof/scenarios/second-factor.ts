@@ -3,7 +3,7 @@ import { authenticatorCode } from '../authenticator.js'
 import type { At, Scenario } from '../scenario.js'
 import { credentials, INVALID_CODE, JANE, MINUTE, OTHER_PASSWORD, otherThan, TOKENS } from './steps.js'
 
-/** Answers a challenge as Jane, who goes by her email throughout. */
+/** Responds to a challenge as Jane, always with her email address. */
 async function answer ({ api }: At, challenge: string, session: string, responses: Record<string, string>) {
   const { status, body } = await api.post('/signin/challenge', {
     challenge,
@@ -14,7 +14,7 @@ async function answer ({ api }: At, challenge: string, session: string, response
   return { status, body }
 }
 
-/** The first step, which is the password; gives the session of the second. */
+/** The first step, with the password; returns the session of the second. */
 async function asked (
   t: Test,
   { api }: At,
@@ -25,7 +25,7 @@ async function asked (
   return first.body
 }
 
-/** A code that was sent: a wrong one leaves the session open, the right one signs in. */
+/** A code that was sent: a wrong one keeps the session valid, the right one signs in. */
 async function byCode (t: Test, at: At, challenge: string, session: string, address: string): Promise<void> {
   const name = `${challenge}_CODE`
   const code = await at.pool.codeFor(address)
@@ -45,7 +45,7 @@ async function byAuthenticator (t: Test, at: At, session: string): Promise<void>
   })
 }
 
-/** Sets an authenticator up on the way in; its codes are asked for from then on. */
+/** Sets up an authenticator during the sign-in; its codes are requested from then on. */
 async function setsUp (
   t: Test,
   at: At,
@@ -74,7 +74,7 @@ async function setsUp (
 
 export const secondFactor: readonly Scenario[] = [
   {
-    name: 'who has an authenticator is asked for its code',
+    name: 'a user with an authenticator needs its code',
     needs: ['authenticator'],
     setting: { people: [{ ...JANE, mfa: ['SOFTWARE_TOKEN_MFA'] }] },
     async run (t, at) {
@@ -82,7 +82,7 @@ export const secondFactor: readonly Scenario[] = [
     }
   },
   {
-    name: 'the same where the server signs them in with its AWS credentials',
+    name: 'so does a user whom the server signs in with AWS credentials',
     needs: ['authenticator', 'administrator'],
     setting: { people: [{ ...JANE, mfa: ['SOFTWARE_TOKEN_MFA'] }], flows: ['ADMIN_USER_PASSWORD_AUTH'] },
     async run (t, at) {
@@ -90,16 +90,16 @@ export const secondFactor: readonly Scenario[] = [
     }
   },
   {
-    name: 'who must have a second factor and has none sets up an authenticator while they sign in',
-    needs: ['authenticator set-up', 'clock'],
+    name: 'a user who must have an MFA factor and has none sets up an authenticator while signing in',
+    needs: ['authenticator setup', 'clock'],
     setting: { people: [JANE], mfaRequired: true },
     async run (t, at) {
       await setsUp(t, at, await asked(t, at, 'MFA_SETUP'), JANE.password)
     }
   },
   {
-    name: 'who was invited chooses a password, then sets up an authenticator',
-    needs: ['new password', 'authenticator set-up', 'clock'],
+    name: 'an invited user sets a password, then sets up an authenticator',
+    needs: ['new password', 'authenticator setup', 'clock'],
     setting: { people: [{ ...JANE, invited: true }], mfaRequired: true },
     async run (t, at) {
       const { session } = await asked(t, at, 'NEW_PASSWORD_REQUIRED')
@@ -109,8 +109,8 @@ export const secondFactor: readonly Scenario[] = [
     }
   },
   {
-    name: 'who has chosen codes by email is sent one after the password',
-    needs: ['codes by email'],
+    name: 'a user with email MFA is sent a code after the password',
+    needs: ['email MFA'],
     setting: { people: [{ ...JANE, mfa: ['EMAIL_OTP'] }] },
     async run (t, at) {
       const { session, parameters } = await asked(t, at, 'EMAIL_OTP')
@@ -119,8 +119,8 @@ export const secondFactor: readonly Scenario[] = [
     }
   },
   {
-    name: 'who has chosen codes by SMS is sent one after the password',
-    needs: ['codes by SMS'],
+    name: 'a user with SMS MFA is sent a code after the password',
+    needs: ['SMS MFA'],
     setting: { people: [{ ...JANE, mfa: ['SMS_MFA'] }] },
     async run (t, at) {
       const { session } = await asked(t, at, 'SMS_MFA')
@@ -128,8 +128,8 @@ export const secondFactor: readonly Scenario[] = [
     }
   },
   {
-    name: 'who has several second factors chooses one',
-    needs: ['choice of a factor', 'authenticator', 'codes by SMS'],
+    name: 'a user with several MFA factors chooses one',
+    needs: ['MFA factor choice', 'authenticator', 'SMS MFA'],
     setting: { people: [{ ...JANE, mfa: ['SMS_MFA', 'SOFTWARE_TOKEN_MFA'] }] },
     async run (t, at) {
       const choose = async (factor: string) => {

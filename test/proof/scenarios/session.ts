@@ -5,7 +5,7 @@ const people = [JANE]
 
 export const session: readonly Scenario[] = [
   {
-    name: 'a refresh token gives new tokens, also when the old ones have expired',
+    name: 'a refresh token returns new tokens, even when the old ones have expired',
     needs: ['refresh', 'clock'],
     setting: { people },
     async run (t, { api, pool }) {
@@ -17,12 +17,12 @@ export const session: readonly Scenario[] = [
         { status, body },
         { status: 200, body: { accessToken: /^eyJ/, idToken: /^eyJ/, expiresIn: 3600, tokenType: 'Bearer' } }
       )
-      t.equal(body.refreshToken, undefined, 'the one in hand goes on')
+      t.equal(body.refreshToken, undefined, 'the refresh token remains valid')
       t.match(await api.get('/me', body.accessToken), { status: 200 })
     }
   },
   {
-    name: 'where refresh tokens rotate, each is replaced, and one that comes back late ends the session',
+    name: 'with rotation, each refresh token is replaced, and reuse ends the session',
     needs: ['refresh', 'rotation', 'clock'],
     setting: { people, rotation: 10 },
     async run (t, { api, pool }) {
@@ -35,7 +35,7 @@ export const session: readonly Scenario[] = [
       t.match(
         await api.post('/refresh', { refreshToken: first }),
         { status: 200 },
-        'within the grace period the old one works'
+        'within the grace period the old one is accepted'
       )
       pool.forward(11_000)
       t.match(await api.post('/refresh', { refreshToken: first }), {
@@ -46,7 +46,7 @@ export const session: readonly Scenario[] = [
     }
   },
   {
-    name: 'a refresh token that nobody gave is refused',
+    name: 'an unknown refresh token is rejected',
     needs: ['refresh'],
     async run (t, { api }) {
       t.match(
@@ -56,7 +56,7 @@ export const session: readonly Scenario[] = [
     }
   },
   {
-    name: 'signing out ends one session and leaves the others',
+    name: 'signing out ends one session and keeps the others',
     needs: ['refresh', 'revocation'],
     setting: { people },
     async run (t, { api }) {
@@ -68,7 +68,7 @@ export const session: readonly Scenario[] = [
     }
   },
   {
-    name: 'signing out everywhere by an access token ends every session',
+    name: 'signing out everywhere with an access token ends every session',
     setting: { people },
     async run (t, { api }) {
       const [here, there] = [await signedIn(api, JANE), await signedIn(api, JANE)]
@@ -82,8 +82,8 @@ export const session: readonly Scenario[] = [
   },
   {
     name:
-      'signing out everywhere by a refresh token ends every session, when the access token has expired ' +
-      'long since',
+      'signing out everywhere with a refresh token ends every session, even when the access token has ' +
+      'expired',
     needs: ['refresh', 'clock'],
     setting: { people },
     async run (t, { api, pool }) {

@@ -4,10 +4,10 @@ import { credentials, JANE, MINUTE, signedIn, TOKENS, WRONG_CREDENTIALS } from '
 const people = [JANE]
 const WRONG = { ...JANE, password: 'Not-it-at-all-1' }
 
-/** By password. */
+/** Sign-in with a password. */
 export const signIn: readonly Scenario[] = [
   {
-    name: 'a wrong password and a name that nobody has are refused alike',
+    name: 'a wrong password and an unknown username are rejected alike',
     setting: { people },
     async run (t, { api }) {
       const wrong = await api.post('/signin', credentials(WRONG))
@@ -20,7 +20,7 @@ export const signIn: readonly Scenario[] = [
     }
   },
   {
-    name: 'after five wrong passwords the right one is refused for a while',
+    name: 'after five wrong passwords the right one is rejected for a while',
     needs: ['lockout', 'clock'],
     setting: { people },
     async run (t, { api, pool }) {
@@ -33,7 +33,7 @@ export const signIn: readonly Scenario[] = [
     }
   },
   {
-    name: 'the server signs somebody in with its own AWS credentials',
+    name: 'the server signs a user in with its own AWS credentials',
     needs: ['administrator'],
     setting: { people, flows: ['ADMIN_USER_PASSWORD_AUTH'] },
     async run (t, { api }) {

@@ -17,7 +17,7 @@ const ACCEPTED = { status: 202, body: { accepted: true } }
 
 export const signUp: readonly Scenario[] = [
   {
-    name: 'a stranger signs up, confirms, signs in, and is who they said they are',
+    name: 'a new user signs up, confirms and signs in, and the profile has the given attributes',
     async run (t, { api, pool }) {
       const made = await api.post('/signup', newcomer(JANE))
       t.match(made, {
@@ -47,7 +47,7 @@ export const signUp: readonly Scenario[] = [
     }
   },
   {
-    name: 'nobody signs in before they have confirmed, and the answer does not say that this is why',
+    name: 'an unconfirmed user cannot sign in, and the response does not reveal the reason',
     async run (t, { api }) {
       await api.post('/signup', newcomer(JANE))
       const early = await api.post('/signin', credentials(JANE))
@@ -56,7 +56,7 @@ export const signUp: readonly Scenario[] = [
     }
   },
   {
-    name: 'a code that is wrong confirms nobody, and says no more to those who are confirmed or not there',
+    name: 'a wrong code is rejected alike for unconfirmed, confirmed and unknown users',
     needs: ['sign-up codes'],
     setting: { people: [JOE] },
     async run (t, { api, pool }) {
@@ -71,8 +71,8 @@ export const signUp: readonly Scenario[] = [
     }
   },
   {
-    name: 'a code is good for a day, and one that is sent again for another',
-    needs: ['sign-up codes', 'codes sent again', 'clock'],
+    name: 'a code is valid for a day, and a resent code for another',
+    needs: ['sign-up codes', 'resent codes', 'clock'],
     async run (t, { api, pool }) {
       await api.post('/signup', newcomer(JANE))
       const code = await pool.codeFor(JANE.email)
@@ -86,8 +86,8 @@ export const signUp: readonly Scenario[] = [
     }
   },
   {
-    name: 'a code is asked for again by anybody, and the answer is the same',
-    needs: ['codes sent again'],
+    name: 'anyone may request a new code, with the same response',
+    needs: ['resent codes'],
     setting: { people: [JOE] },
     async run (t, { api }) {
       await api.post('/signup', newcomer(JANE))
@@ -97,14 +97,14 @@ export const signUp: readonly Scenario[] = [
     }
   },
   {
-    name: 'a password that is too weak makes no account',
+    name: 'a weak password creates no account',
     async run (t, { api }) {
       t.match(await api.post('/signup', { ...newcomer(JANE), password: 'weak' }), PASSWORD_REFUSED)
       t.match(await api.post('/signup', newcomer(JANE)), { status: 201 })
     }
   },
   {
-    name: 'a name that is taken is a conflict',
+    name: 'an existing username is a conflict',
     setting: { people: [JANE] },
     async run (t, { api }) {
       t.match(await api.post('/signup', newcomer(JANE)), {
@@ -115,7 +115,7 @@ export const signUp: readonly Scenario[] = [
     }
   },
   {
-    name: 'where it is hidden who has an account, a name that is taken is answered like any other',
+    name: 'with hidden accounts, an existing username gets the same response as a new one',
     setting: { people: [JANE] },
     routes: { signUp: { hideExistingUsers: true } },
     async run (t, { api }) {
@@ -125,7 +125,7 @@ export const signUp: readonly Scenario[] = [
     }
   },
   {
-    name: 'the session of a sign-up signs in straight after it is confirmed',
+    name: 'the session of a sign-up signs the user in after confirmation',
     needs: ['sign-up codes', 'sign-in after confirming'],
     setting: { flows: ['USER_AUTH', 'USER_PASSWORD_AUTH'], firstFactors: ['PASSWORD', 'EMAIL_OTP'] },
     async run (t, { api, pool }) {
@@ -144,7 +144,7 @@ export const signUp: readonly Scenario[] = [
     }
   },
   {
-    name: 'without the session nobody is signed in by confirming',
+    name: 'without the session the confirmation signs nobody in',
     needs: ['sign-up codes', 'sign-in after confirming'],
     setting: { flows: ['USER_AUTH', 'USER_PASSWORD_AUTH'], firstFactors: ['PASSWORD', 'EMAIL_OTP'] },
     async run (t, { api, pool }) {

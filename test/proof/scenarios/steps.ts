@@ -1,7 +1,7 @@
 import type { Visitor } from '../application.js'
 import type { Person } from '../subject.js'
 
-/** What many scenarios begin with. */
+/** Steps that many scenarios share. */
 
 export const PASSWORD = 'Correct-horse-7'
 export const OTHER_PASSWORD = 'Battery-staple-8'
@@ -20,7 +20,7 @@ export const JOE: Person = {
   name: 'Joe Doe',
   phone: '+491711234568'
 }
-/** Administers. */
+/** The administrator. */
 export const ADA: Person = {
   email: 'ada@example.com',
   password: 'Analytical-engine-1',
@@ -64,7 +64,7 @@ interface SignedIn {
   device: { key: string, groupKey: string }
 }
 
-/** The tokens of somebody who is there already. */
+/** Signs an existing user in and returns the tokens. */
 export async function signedIn (
   api: Visitor,
   person: { email: string, password: string }
@@ -76,7 +76,7 @@ export async function signedIn (
   return body
 }
 
-/** A code of the same form that is another. */
+/** Returns another code of the same form. */
 export function otherThan (code: string): string {
   return code.slice(0, -1) + ((Number(code.at(-1)) + 1) % 10)
 }

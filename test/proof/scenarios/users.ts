@@ -19,10 +19,10 @@ import {
 
 const routes = ADMINISTRATION
 
-/** What an administrator does to people. */
+/** How an administrator manages users. */
 export const users: readonly Scenario[] = [
   {
-    name: 'who is disabled does not sign in, and once they are enabled again, they do',
+    name: 'a disabled user cannot sign in, and can again once enabled',
     setting: { people },
     routes,
     async run (t, at) {
@@ -37,7 +37,7 @@ export const users: readonly Scenario[] = [
     }
   },
   {
-    name: 'who is disabled, signed out or deleted by an administrator has no session left',
+    name: 'disabling, signing out or deleting a user ends all sessions',
     needs: ['refresh'],
     setting: { people: [...people, ZOE] },
     routes,
@@ -54,7 +54,7 @@ export const users: readonly Scenario[] = [
     }
   },
   {
-    name: 'whose password an administrator takes away sets another with the code that is sent',
+    name: 'a user whose password was reset sets a new one with the code that is sent',
     needs: ['reset by an administrator'],
     setting: { people },
     routes,
@@ -74,7 +74,7 @@ export const users: readonly Scenario[] = [
     }
   },
   {
-    name: 'who is signed out by an administrator signs in again',
+    name: 'a user whom an administrator signed out can sign in again',
     needs: ['sign-out by an administrator'],
     setting: { people },
     routes,
@@ -88,7 +88,7 @@ export const users: readonly Scenario[] = [
     }
   },
   {
-    name: 'who is deleted by an administrator is gone',
+    name: 'a deleted user is gone',
     setting: { people },
     routes,
     async run (t, at) {
@@ -104,13 +104,13 @@ export const users: readonly Scenario[] = [
     }
   },
   {
-    name: 'the last administrator is neither disabled nor deleted, unless that is meant',
+    name: 'the last administrator cannot be disabled or deleted, except with force',
     setting: { people: [ADA, { ...JANE, groups: ['admin'] }] },
     routes,
     async run (t, at) {
       const { api } = at
       const { get, does, deletes } = await asAda(at)
-      t.match(await does('disable', JANE), DONE, 'Ada is left')
+      t.match(await does('disable', JANE), DONE, 'Ada remains')
       t.match(await does('disable', ADA), LAST, 'Jane could not sign in')
       t.match(await deletes(ADA), LAST)
       t.match((await get(ADA.email)).body, { enabled: true })
@@ -120,14 +120,14 @@ export const users: readonly Scenario[] = [
     }
   },
   {
-    name: 'people are administered by who is in the group for it, and by nobody else',
+    name: 'user administration is limited to members of the configured group',
     setting: { people: [{ ...ADA, groups: ['support'] }, { ...JOE, groups: ['editors'] }, JANE] },
     routes: { admin: { users: { groups: ['admin', 'support'] }, groups: { groups: ['admin'] } } },
     async run (t, at) {
       const { api } = at
       const { accessToken: support, get } = await asAda(at)
       t.match(await get(JANE.email), { status: 200 })
-      t.match(await api.get('/admin/groups', support), FORBIDDEN, 'whose groups are another matter')
+      t.match(await api.get('/admin/groups', support), FORBIDDEN, 'whose groups are administered separately')
       for (const { accessToken } of [await signedIn(api, JOE), await signedIn(api, JANE)]) {
         t.match(await api.get('/admin/users', accessToken), FORBIDDEN)
         t.match(await api.post('/admin/users', invitation, accessToken), FORBIDDEN)

@@ -1,17 +1,20 @@
 import fc from 'fast-check'
 
-/** A member of a JSON object as text: what no object in memory can be, such as two members of one name. */
+/**
+ * A member of a JSON object as text: for objects that cannot exist in memory, such as with two members of one
+ * name.
+ */
 interface Member {
   readonly name: string
   readonly value: string
 }
 
-/** What is done to an object's text. */
+/** A change of an object's text. */
 export interface Change extends Member {
   readonly how: 'instead' | 'first' | 'last' | 'removed'
 }
 
-/** Numbers that JSON can spell, and some that it can't. */
+/** Numbers that JSON can and cannot spell. */
 const numbers = fc.oneof(
   fc.constantFrom(
     '0',
@@ -77,7 +80,7 @@ export const valueText: fc.Arbitrary<string> = fc.oneof(
   fc.nat({ max: 3000 }).map(length => JSON.stringify('x'.repeat(length)))
 )
 
-/** A name as a reader of JSON must see it, some of its characters escaped. */
+/** A name that parses to the same text, with some of its characters escaped. */
 function spelled (names: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc
     .tuple(names, fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat() }))

@@ -114,11 +114,11 @@ const mutated = fc
   .array(mutation, { minLength: 1, maxLength: 3 })
   .map(mutations => mutations.reduce((text, change) => change(text), token))
 
-t.test('a valid token is refused once anything of its text is changed', async () => {
-  // Seen before, as an attacker would have it: what is remembered of it must not let another text in.
+t.test('a valid token is rejected after any change of its text', async () => {
+  // Verified before, as an attacker would have it: the cache must not accept another text.
   for (const text of valid) assert.notEqual(await verdict(text), null)
-  // What stands before it in the header may be any number of spaces (RFC 9110 11.4): that is not a change of
-  // the token.
+  // The header may have any number of spaces before it (RFC 9110 section 11.4): that does not change the
+  // token.
   await holds(
     mutated.filter(text => !valid.has(text) && !valid.has(text.replace(/^ +/, ''))),
     800,
@@ -129,7 +129,7 @@ t.test('a valid token is refused once anything of its text is changed', async ()
   assert.notEqual(await verdict(token), null)
 })
 
-t.test('another spelling of any character that ends a segment is refused', async () => {
+t.test('another spelling of the last character of a segment is rejected', async () => {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   const sizes = fc.integer({ min: 0, max: 3 })
   await holds(

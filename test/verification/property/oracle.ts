@@ -1,6 +1,6 @@
 import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose'
 
-/** What the oracle holds a token against. */
+/** The values that the oracle compares a token with. */
 export interface Expected {
   readonly jwks: { readonly keys: readonly object[] }
   readonly issuers: readonly string[]
@@ -10,8 +10,8 @@ export interface Expected {
 }
 
 /**
- * The claims of a token that a careful reader of the RFCs would take, or null. It shares no code with the
- * package: jose, pinned to RS256, and in plain words what jose leaves to its user.
+ * Returns the claims of a token that is valid according to the RFCs, or null. It shares no code with the
+ * package: jose, pinned to RS256, and explicit checks of what jose leaves to its caller.
  */
 export function createOracle ({
   jwks,
@@ -32,14 +32,14 @@ export function createOracle ({
       })
       return 'crit' in protectedHeader || !isForUs(payload, clientId) ? null : payload
     } catch (error) {
-      // Whatever else it throws is a mistake of the test, and must not pass for a refusal.
+      // Any other error is a mistake of the test, and must not pass for a rejection.
       if (error instanceof errors.JOSEError) return null
       throw error
     }
   }
 }
 
-/** RFC 7515 7.1, in the one spelling of its bytes: jose's decoder takes several. */
+/** RFC 7515 section 7.1, in the canonical encoding only: jose's decoder accepts several. */
 function isCompact (token: string): boolean {
   const segments = token.split('.')
   return (
@@ -48,20 +48,20 @@ function isCompact (token: string): boolean {
   )
 }
 
-/** Cognito's rules: of which use, for which client. */
+/** Cognito's rules: token use and app client. */
 function isForUs (payload: JWTPayload, clientId: string): boolean {
   if (typeof payload.sub !== 'string' || payload.sub === '') return false
   if (payload['token_use'] === 'access') return payload['client_id'] === clientId
   return payload['token_use'] === 'id' && payload.aud === clientId
 }
 
-/** The groups that claims speak of: a list of text, or none. */
+/** The groups of the claims: a list of strings, or none. */
 export function groupsOf (payload: JWTPayload): readonly string[] {
   const groups = payload['cognito:groups']
   return Array.isArray(groups) && groups.every(group => typeof group === 'string') ? groups : []
 }
 
-/** RFC 6749 3.3: parted by single spaces, and only an access token has any. */
+/** RFC 6749 section 3.3: separated by single spaces, in access tokens only. */
 export function scopesOf (payload: JWTPayload): readonly string[] {
   const { scope } = payload
   return payload['token_use'] === 'access' &&

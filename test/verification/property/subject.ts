@@ -6,7 +6,7 @@ import type { CognitoAuthOptions, CurrentUser } from '../../../dist/index.js'
 import { buildApp, createSigner } from '../app.js'
 import { createOracle, groupsOf, scopesOf } from './oracle.js'
 
-/** The clock stands still, so that a seed means the same tokens tomorrow. Milliseconds since the epoch. */
+/** The clock stands still, so that a seed produces the same tokens tomorrow. Milliseconds since the epoch. */
 const NOW = 1_800_000_000_000
 export const SECONDS = NOW / 1000
 
@@ -15,7 +15,7 @@ const POOL = 'eu-west-1_TestPool1'
 export const ISSUER = `https://cognito-idp.eu-west-1.amazonaws.com/${POOL}`
 const ISSUERS = [ISSUER, `https://issuer-cognito-idp.eu-west-1.amazonaws.com/${POOL}`]
 
-/** The pool's real key: what the properties sign with it, Cognito could have signed. */
+/** The pool's real key: Cognito could have signed whatever the properties sign with it. */
 export const signer = createSigner()
 const jwks = { keys: [signer.jwk] }
 export const options: CognitoAuthOptions = {
@@ -26,7 +26,7 @@ export const options: CognitoAuthOptions = {
   clock: () => NOW
 }
 
-/** What Cognito writes into an access token, and into an ID token. */
+/** The claims that Cognito writes into an access token, and into an ID token. */
 export const accessClaims = {
   iss: ISSUER,
   sub: 'c7f2',
@@ -56,8 +56,8 @@ export const validToken = (claims: object = accessClaims) =>
   signer.sign(signer.header, JSON.stringify(claims))
 
 /**
- * Holds a property for many made-up inputs, always the same ones. What fails is printed with its seed and
- * path. PROPERTY_SEED tries others, PROPERTY_RUNS times as many.
+ * Checks a property for many random inputs, always the same ones. A failure is printed with its seed and
+ * path. PROPERTY_SEED tries others, PROPERTY_RUNS multiplies their number.
  */
 export async function holds<Input> (
   input: fc.Arbitrary<Input>,
@@ -68,7 +68,7 @@ export async function holds<Input> (
   await fc.assert(fc.asyncProperty(input, check), { seed: Number(seed), numRuns: numRuns * Number(times) })
 }
 
-/** An answer is one that a caller may cause, and a refusal is of the one shape of errors. */
+/** Asserts a response that a client can cause, and the common error format. */
 export function assertAnswer ({ statusCode, headers, body }: LightMyRequestResponse): void {
   assert.ok([200, 400, 401, 403].includes(statusCode), `status ${statusCode}: ${body}`)
   if (statusCode === 200) return
@@ -93,8 +93,8 @@ export async function startSubject (t: Pick<Test, 'teardown'>) {
   }
 
   /**
-   * Who a token speaks for, by the service. A refusal is of one kind, and says neither why nor of which
-   * token.
+   * Returns the user of a token, by the service. All rejections are alike, and contain neither the reason nor
+   * the token.
    */
   const verified = async (token: string): Promise<CurrentUser | null> =>
     app.cognito.verify(token).catch((error: unknown) => {
@@ -107,13 +107,13 @@ export async function startSubject (t: Pick<Test, 'teardown'>) {
     })
 
   /**
-   * Puts a token to every use, twice: what is taken, the oracle takes too, and it opens no more than the
-   * claims say.
+   * Uses a token in every way, twice: an accepted token is accepted by the oracle too, and grants no more
+   * than its claims.
    */
   async function verdict (token: string): Promise<CurrentUser | null> {
     const payload = await oracle(token)
     const user = await verified(token)
-    assert.ok(user === null || payload !== null, `accepted, and the oracle refuses it: ${token}`)
+    assert.ok(user === null || payload !== null, `accepted, but rejected by the oracle: ${token}`)
     const answers = [
       await ask('/me', `Bearer ${token}`),
       await ask('/me', `Bearer ${token}`),
@@ -124,7 +124,7 @@ export async function startSubject (t: Pick<Test, 'teardown'>) {
     if (user === null || payload === null) {
       assert.ok(
         statuses.every(status => status === 400 || status === 401),
-        `refused by the service, and by the guards ${statuses}: ${token}`
+        `rejected by the service, and by the guards ${statuses}: ${token}`
       )
     } else {
       assert.deepEqual(statuses, [
@@ -149,7 +149,7 @@ export async function startSubject (t: Pick<Test, 'teardown'>) {
     assert.deepEqual(
       Reflect.ownKeys(Object.prototype).length,
       PROTOTYPE_KEYS,
-      'nothing is added to what all objects have'
+      'Object.prototype is unchanged'
     )
     const parts = token.split('.').filter(({ length }) => length > 20)
     assert.deepEqual(

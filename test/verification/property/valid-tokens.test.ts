@@ -5,7 +5,7 @@ import { accessClaims, CLIENT, holds, idClaims, ISSUER, SECONDS, signer, startSu
 
 const { verdict } = await startSubject(t)
 
-/** Every name that objects have from birth is a fine name for a group. */
+/** Every name of an Object.prototype property is a valid group name. */
 const inborn = [
   '__proto__',
   'constructor',
@@ -24,7 +24,7 @@ const name = fc.oneof(
 )
 const groups = fc.option(fc.array(name, { maxLength: 20 }), { nil: undefined })
 
-/** RFC 6749 3.3. */
+/** RFC 6749 section 3.3. */
 const scopeCharacter = fc
   .integer({ min: 0x21, max: 0x7e })
   .filter(code => code !== 0x22 && code !== 0x5c)
@@ -67,12 +67,12 @@ const common = {
   custom
 }
 
-/** As JSON gives it back: a name such as `__proto__` is one of its own there. */
+/** As JSON.parse returns it: a name such as `__proto__` is an own property. */
 const claimsOf = (custom: Record<string, unknown>, own: Record<string, unknown>) =>
   JSON.stringify(Object.fromEntries([...Object.entries(custom), ...Object.entries(own)]))
 const fits = (payload: string) => Buffer.byteLength(payload) < 5000
 
-t.test('the access token of any person is taken, and currentUser is exactly that person', async () => {
+t.test('every valid access token of a user is accepted, and currentUser matches it', async () => {
   await holds(
     fc.record({ ...common, username: name, scopes }),
     500,
@@ -110,7 +110,7 @@ t.test('the access token of any person is taken, and currentUser is exactly that
   )
 })
 
-t.test('the ID token of any person is taken, and currentUser is exactly that person', async () => {
+t.test('every valid ID token of a user is accepted, and currentUser matches it', async () => {
   const text = fc.option(fc.string({ unit: 'grapheme', maxLength: 40 }), { nil: undefined })
   await holds(
     fc.record({ ...common, username: name, email: text, name: text }),
@@ -148,7 +148,7 @@ t.test('the ID token of any person is taken, and currentUser is exactly that per
   )
 })
 
-t.test('the token of any machine is taken, and is no person', async () => {
+t.test("every valid token of a machine is accepted, and is not a user's", async () => {
   await holds(fc.record({ scopes, exp: common.exp, iat: common.iat }), 200, async ({ scopes, ...same }) => {
     const payload = JSON.stringify({
       ...same,
