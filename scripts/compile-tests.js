@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { writeGroups } from './compile-tests/groups.js'
 
 const OUT = 'build'
 const options = { format: 'esm', platform: 'node', target: 'node20', logLevel: 'warning' }
@@ -57,12 +58,10 @@ async function bundleTap () {
     join(folder, 'package.json'),
     JSON.stringify({ name: 'tap', type: 'module', main: 'index.js' })
   )
-  writeFileSync(
-    join(folder, 'index.js'),
-    "export * from '../@tapjs/bundle.js'\nexport { default } from '../@tapjs/bundle.js'\n"
-  )
+  cpSync('scripts/compile-tests/tap.js', join(folder, 'index.js'))
 }
 
 rmSync(OUT, { recursive: true, force: true })
 mkdirSync(OUT)
 await Promise.all([compileTests(), bundleTap()])
+writeGroups(OUT)

@@ -72,12 +72,11 @@ async function answers (
 ): Promise<{ before: string, after: string }> {
   const programs = blocks('ts', await readFile(`docs/migrating/${name}.md`, 'utf8'))
   t.equal(programs.length, 2, 'one program before, one after')
-  const folder = t.testdir()
+  const folder = t.testdir(Object.fromEntries(programs.map((code, index) => [`shown-${index}.mts`, code])))
+  const shown = programs.map((_, index) => join(folder, `shown-${index}.mts`))
+  t.equal(compileErrors(shown), '', 'both compile as they are shown')
   const [before, after] = await Promise.all(
     programs.map(async (program, index) => {
-      const shown = join(folder, `shown-${index}.mts`)
-      await writeFile(shown, program)
-      t.equal(compileErrors([shown]), '', 'it compiles as it is shown')
       const file = join(folder, `run-${index}.mts`)
       await writeFile(
         file,

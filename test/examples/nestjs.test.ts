@@ -55,7 +55,7 @@ for (const [version, options] of [
     t.equal(
       run(
         'node',
-        'node_modules/typescript/bin/tsc',
+        'node_modules/@typescript/native/bin/tsc',
         '--ignoreConfig',
         '--strict',
         '--skipLibCheck',

@@ -1,43 +1,36 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import ts from 'typescript'
 import { untransformed } from './process.js'
 
 const run = promisify(execFile)
 
-const OPTIONS: ts.CompilerOptions = {
-  strict: true,
-  noEmit: true,
-  exactOptionalPropertyTypes: true,
-  skipLibCheck: true,
-  target: ts.ScriptTarget.ES2022,
-  module: ts.ModuleKind.NodeNext,
-  moduleResolution: ts.ModuleResolutionKind.NodeNext,
-  types: ['node']
-}
+const TSC = 'node_modules/@typescript/native/bin/tsc'
 
-/** Most of the compiler's work is to parse the declarations of packages: it is done once. */
-const parsed = new Map<string, ts.SourceFile | undefined>()
+/** As strict as a reader's own project may be. */
+const OPTIONS = [
+  '--ignoreConfig',
+  '--noEmit',
+  '--strict',
+  '--exactOptionalPropertyTypes',
+  '--skipLibCheck',
+  '--target',
+  'es2022',
+  '--module',
+  'nodenext',
+  '--types',
+  'node'
+]
 
-function compilerHost (): ts.CompilerHost {
-  const host = ts.createCompilerHost(OPTIONS)
-  return {
-    ...host,
-    getSourceFile: (file, options, ...rest) => {
-      const { impliedNodeFormat } = options as ts.CreateSourceFileOptions
-      const key = `${file} ${impliedNodeFormat}`
-      if (!parsed.has(key)) parsed.set(key, host.getSourceFile(file, options, ...rest))
-      return parsed.get(key)
-    }
-  }
-}
-
-/** Most of the compiler's time is spent parsing declarations of packages: it is done once. */
+/** Returns the errors of the compiler in programs that a reader would copy. */
 export function compileErrors (files: readonly string[]): string {
-  const host = compilerHost()
-  return ts.formatDiagnostics(ts.getPreEmitDiagnostics(ts.createProgram(files, OPTIONS, host)), host)
+  const { error, stdout, stderr } = spawnSync(process.execPath, [TSC, ...OPTIONS, ...files], {
+    encoding: 'utf8',
+    env: untransformed
+  })
+  if (error !== undefined) throw error
+  return stdout + stderr
 }
 
 /** Runs a program and returns its output. If it fails, the error has its output. */

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
+import { untransformed } from '../examples/process.js'
 
 /** An application's project: the packed package and its dependencies. */
 export interface Consumer {
@@ -31,8 +33,8 @@ export async function consumer (
   await writeFile(join(folder, 'package.json'), JSON.stringify({ type }))
   const modules = join(folder, 'node_modules')
   await mkdir(modules)
-  await unpack(folder)
-  await cp(join(folder, 'package'), join(modules, 'fastify-cognito-auth'), { recursive: true })
+  packed ??= pack()
+  await cp(await packed, join(modules, 'fastify-cognito-auth'), { recursive: true })
   await link(resolveFrom('node_modules'), modules, new Set([...without, ...Object.keys(instead)]))
   for (const [name, path] of Object.entries(instead)) await symlink(resolveFrom(path), join(modules, name))
   return { folder, run: (command, ...args) => run(folder, command, args) }
@@ -42,7 +44,14 @@ function resolveFrom (path: string): string {
   return join(process.cwd(), path)
 }
 
-async function unpack (folder: string): Promise<void> {
+let packed: Promise<string> | undefined
+
+/** Packs the package and unpacks it, once in a process. Returns the folder of what users install. */
+async function pack (): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'packed-'))
+  process.once('exit', () => {
+    rmSync(folder, { recursive: true, force: true })
+  })
   const [{ filename }] = JSON.parse(
     execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
       encoding: 'utf8',
@@ -50,6 +59,7 @@ async function unpack (folder: string): Promise<void> {
     })
   )
   execFileSync('tar', ['-xzf', join(folder, filename), '-C', folder])
+  return join(folder, 'package')
 }
 
 /** Links every package, those of a scope one by one. */
@@ -73,7 +83,7 @@ function run (folder: string, command: string, args: readonly string[]): string 
       encoding: 'utf8',
       timeout: 180_000,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_OPTIONS: '', NODE_ENV: 'test' }
+      env: { ...untransformed, NODE_ENV: 'test' }
     })
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string, stderr?: string }

@@ -7,7 +7,7 @@ import { consumer } from './consumer.js'
 
 t.test('every link of every packed page leads to a packed file', async t => {
   const { folder } = await consumer(t)
-  const root = join(folder, 'package')
+  const root = join(folder, 'node_modules/fastify-cognito-auth')
   const pages = (await readdir(root, { recursive: true })).filter(name => name.endsWith('.md')).sort()
   t.match(pages, ['CHANGELOG.md', 'CONTRIBUTING.md', 'README.md', 'SECURITY.md'])
   t.ok(pages.includes('docs/guards.md') && pages.includes('docs/migrating/express.md'))

@@ -37,7 +37,7 @@ t.test('the packed package', async t => {
   })
 
   t.test('contains only what ships', async t => {
-    const files = await readdir(join(folder, 'package'))
+    const files = await readdir(join(folder, 'node_modules/fastify-cognito-auth'))
     t.strictSame(files.sort(), [
       'CHANGELOG.md',
       'CONTRIBUTING.md',
@@ -51,7 +51,7 @@ t.test('the packed package', async t => {
       'package.json'
     ])
     const { peerDependenciesMeta, engines } = JSON.parse(
-      await readFile(join(folder, 'package/package.json'), 'utf8')
+      await readFile(join(folder, 'node_modules/fastify-cognito-auth/package.json'), 'utf8')
     )
     t.ok(peerDependenciesMeta['cognito-local'].optional)
     t.equal(engines.node, '>=20.19')

@@ -93,7 +93,7 @@ t.test('compile with everything installed, with library checks on', async t => {
   await writeFile(join(folder, 'wrong.ts'), WRONG)
   const complaints = run(
     'node',
-    'node_modules/typescript/bin/tsc',
+    'node_modules/@typescript/native/bin/tsc',
     '--ignoreConfig',
     '--strict',
     '--exactOptionalPropertyTypes',

@@ -13,6 +13,7 @@ const PROCESSES = 4
 async function startProcess (t: Test, argument: object): Promise<string> {
   const child = fork('build/test/revocation/server.js', [JSON.stringify(argument)], {
     env: { ...untransformed, NODE_ENV: 'test' },
+    execArgv: [],
     silent: true
   })
   t.teardown(() => {

@@ -1,3 +1,4 @@
+// In a process of its own: the first pool of a process is tested.
 import { createPublicKey, createVerify, type JsonWebKey } from 'node:crypto'
 import t from 'tap'
 import { decodeProtectedHeader } from 'jose'

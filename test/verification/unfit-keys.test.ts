@@ -111,7 +111,7 @@ t.test('accepts a key with use sig, alg RS256 and key_ops verify, and one withou
   ]
   const { app, log } = await buildApp(t, { ...pool.options, jwks: { keys } })
   t.same(app.cognito.keys(), [
-    { kty: 'RSA', kid: accessKey['kid'], n: accessKey['n'], e },
+    { kty: 'RSA', kid: accessKey['kid'], n: accessKey['n'], e: accessKey['e'] },
     { kty: 'RSA', kid: 'bare', n, e }
   ])
   t.equal(log('cognito keys skipped').length, 0)

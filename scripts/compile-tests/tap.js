@@ -1,0 +1,42 @@
+// The module that compiled tests import as `tap`. If several files run in one process, `t` is the subtest of
+// the file that is running.
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import processOnSpawn from 'process-on-spawn'
+import root from '../@tapjs/bundle.js'
+
+/** How long a file may take, in milliseconds. */
+const TIMEOUT = 240_000
+
+// As other test runners do. Tests of production set another value.
+process.env.NODE_ENV ??= 'test'
+
+// tap adds module hooks to each process that a test starts, which make it slow. Processes without coverage
+// (see `untransformed` in test/examples/process.ts) run without the hooks.
+processOnSpawn.addListener(spawned => {
+  const { NODE_OPTIONS: _, ...env } = spawned.env
+  if (env._TAPJS_PROCESSINFO_COVERAGE_ === '0') spawned.env = env
+})
+
+let current = root
+
+export default new Proxy(root, {
+  get: (_, name) => {
+    const value = current[name]
+    return typeof value === 'function' ? value.bind(current) : value
+  },
+  set: (_, name, value) => Reflect.set(current, name, value)
+})
+
+/** Runs compiled files of tests, one after the other, each with the environment variables of this process. */
+export async function runFiles (files) {
+  const env = { ...process.env }
+  for (const file of files) {
+    await root.test(file.replace(/\.js$/, '.ts'), { timeout: TIMEOUT }, async t => {
+      current = t
+      await import(pathToFileURL(join('build', file)).href)
+    })
+    for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name]
+    Object.assign(process.env, env)
+  }
+}
