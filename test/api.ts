@@ -74,7 +74,7 @@ export function bearer (token: string): { authorization: string } {
   return { authorization: `Bearer ${token}` }
 }
 
-export function newcomer (email: string) {
+export function newUser (email: string) {
   return { email, password: PASSWORD, attributes: { name: 'Jane Doe', phone_number: '+491711234567' } }
 }
 
@@ -83,7 +83,7 @@ export async function signIn (
   app: FastifyInstance,
   { email, password }: { email: string, password: string }
 ): Promise<{ accessToken: string, idToken: string, refreshToken: string }> {
-  const answer = await post(app, '/auth/signin', { username: email, password })
-  if (answer.statusCode !== 200) throw new Error(`sign-in answered ${answer.statusCode}`)
-  return answer.json()
+  const response = await post(app, '/auth/signin', { username: email, password })
+  if (response.statusCode !== 200) throw new Error(`sign-in returned ${response.statusCode}`)
+  return response.json()
 }

@@ -11,7 +11,7 @@ import {
   withCause
 } from '../dist/describe-error.js'
 import { buildApi, post, startCognito } from './api.js'
-import { bare, person, pool } from './authorization/app.js'
+import { emptyApp, asUser, pool } from './authorization/app.js'
 import { logLines } from './log.js'
 import { noRedis, startRedis } from './redis.js'
 
@@ -190,9 +190,9 @@ const thrown: Record<string, (authorization: string) => unknown> = {
 for (const [place, options] of Object.entries(places)) {
   t.test(`${place} that throws leaves no secret in the log`, async t => {
     for (const [what, make] of Object.entries(thrown)) {
-      const headers = person()
+      const headers = asUser()
       const { lines, logger } = logLines()
-      const app = bare(t, { logger })
+      const app = emptyApp(t, { logger })
       const seen: string[] = []
       await app.register(async scope => {
         // Like some applications log errors: under other keys, with everything reachable.
@@ -213,11 +213,11 @@ for (const [place, options] of Object.entries(places)) {
           : scope.requireGroups(['admin'])
         scope.get('/', { preHandler: guard }, async () => 'in')
       })
-      const answer = await app.inject({ url: '/', headers })
-      t.ok(answer.statusCode >= 500, what)
+      const response = await app.inject({ url: '/', headers })
+      t.ok(response.statusCode >= 500, what)
       const token = (headers['authorization'] as string).slice('Bearer '.length)
       for (const secret of [token, ...token.split('.'), CANARY]) {
-        for (const text of [...lines, ...seen, answer.body]) {
+        for (const text of [...lines, ...seen, response.body]) {
           t.notOk(text.includes(secret), `${what}: ${text.slice(0, 300)}`)
         }
       }
@@ -227,7 +227,7 @@ for (const [place, options] of Object.entries(places)) {
 
 t.test('the log still says what failed, and where', async t => {
   const { lines, logger } = logLines()
-  const app = bare(t, { logger })
+  const app = emptyApp(t, { logger })
   await app.register(cognitoAuth, {
     ...pool.options,
     groups: async () => {
@@ -235,7 +235,7 @@ t.test('the log still says what failed, and where', async t => {
     }
   })
   app.get('/', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
-  await app.inject({ url: '/', headers: person() })
+  await app.inject({ url: '/', headers: asUser() })
   const records = lines.map(
     line => JSON.parse(line) as { msg: string, err?: { code: string, stack: string } }
   )
@@ -263,7 +263,7 @@ t.test('a custom revocation store that fails to revoke', async t => {
     health: () => ({ status: 'local' as const, entries: 0 }),
     close: async () => {}
   })
-  const app = bare(t, { logger })
+  const app = emptyApp(t, { logger })
   await app.register(cognitoAuth, { ...pool.options, revocation: { open } })
   await t.rejects(app.cognito.revoke({ user: 'jane' }), {
     code: 'FST_COGNITO_REVOCATIONS_UNAVAILABLE',

@@ -55,15 +55,15 @@ const unsafe: Record<string, [options: CognitoAuthOptions, named: string]> = {
   ]
 }
 
-for (const [what, [options, named]] of Object.entries(unsafe)) {
+for (const [label, [options, named]] of Object.entries(unsafe)) {
   for (const env of ['development', 'test']) {
-    t.test(`with NODE_ENV ${env}, ${what} starts with a warning`, async t => {
+    t.test(`with NODE_ENV ${env}, ${label} starts with a warning`, async t => {
       t.same(await start(env, options), { warnings: [`${named} is for development only`] })
     })
   }
 
   for (const env of [undefined, 'production', '', 'Test', 'staging']) {
-    t.test(`with NODE_ENV ${env}, ${what} does not start`, async t => {
+    t.test(`with NODE_ENV ${env}, ${label} does not start`, async t => {
       const { error } = await start(env, options)
       t.equal(error?.code, 'FST_COGNITO_DEVELOPMENT_ONLY')
       t.equal(error?.message.startsWith(`${named} is for development only`), true, error?.message as string)
@@ -99,7 +99,7 @@ t.test("verification: 'disabled-for-development'", async t => {
     `${base64url('{"alg":"none"}')}.${base64url(JSON.stringify({ ...claims, ...more }))}.`
 
   t.test('reads a token without a signature', async t => {
-    t.match((await app.ask(unsigned())).json(), { id: 'jane', tokenUse: 'access' })
+    t.match((await app.send(unsigned())).json(), { id: 'jane', tokenUse: 'access' })
   })
 
   t.test('still verifies its claims', async t => {

@@ -5,8 +5,8 @@ import fastifyAuth from '@fastify/auth'
 import t, { type Test } from 'tap'
 import cognitoAuth, { memoryRevocations, type SinglePoolOptions, type Events } from '../dist/index.js'
 import { createTestPool } from '../dist/testing/index.js'
-import { buildApi, newcomer, PASSWORD, post, signIn, startCognito, USER } from './api.js'
-import { bare, bearer, build, person, pool, statuses } from './authorization/app.js'
+import { buildApi, newUser, PASSWORD, post, signIn, startCognito, USER } from './api.js'
+import { emptyApp, bearer, build, asUser, pool, statuses } from './authorization/app.js'
 import { freePort, untransformed } from './examples/process.js'
 import { startWire } from './wire.js'
 
@@ -43,13 +43,13 @@ const short = (name: Name) => name.slice('fastify-cognito-auth:'.length)
 
 /** Records the published messages until the test ends. */
 function listen (t: Pick<Test, 'teardown'>, names = NAMES) {
-  const heard: [event: string, message: object][] = []
+  const received: [event: string, message: object][] = []
   const listeners = names.map(
     name =>
       [
         name,
         (message: unknown) => {
-          heard.push([short(name), message as object])
+          received.push([short(name), message as object])
         }
       ] as const
   )
@@ -59,7 +59,7 @@ function listen (t: Pick<Test, 'teardown'>, names = NAMES) {
   }
   t.teardown(stop)
   /** Returns the messages since the last call. */
-  return { heard: () => heard.splice(0), stop }
+  return { received: () => received.splice(0), stop }
 }
 
 async function start (t: Test, options: Partial<SinglePoolOptions> = {}) {
@@ -77,47 +77,47 @@ async function start (t: Test, options: Partial<SinglePoolOptions> = {}) {
 
 t.test('a verified token is published, with whether it was cached', async t => {
   const app = await start(t)
-  const { heard } = listen(t)
+  const { received } = listen(t)
   const token = pool.signIn({ sub: 'jane' })
   const user = await app.cognito.verify(token)
-  t.strictSame(heard(), [['token-verified', { user, cached: false }]])
+  t.strictSame(received(), [['token-verified', { user, cached: false }]])
   await app.inject({ url: '/user/1', headers: bearer(token) })
-  const [[event, message] = []] = heard() as [string, { user: unknown, cached: boolean }][]
+  const [[event, message] = []] = received() as [string, { user: unknown, cached: boolean }][]
   t.strictSame([event, message?.cached, message?.user === user], ['token-verified', true, true])
   await app.inject({ url: '/open', headers: bearer(token) })
-  t.strictSame(heard(), [], 'a route without a guard verifies no token')
+  t.strictSame(received(), [], 'a route without a guard verifies no token')
 })
 
 t.test('a token that waits for keys is published once it is verified', async t => {
   const keyed = await createTestPool({ keyHost: true, userPoolId: 'eu-west-1_Keyed' })
   t.teardown(keyed.close)
-  const app = bare(t)
+  const app = emptyApp(t)
   await app.register(cognitoAuth, { userPools: { staff: keyed.options } })
-  const { heard } = listen(t)
+  const { received } = listen(t)
   await app.cognito.verify(keyed.signIn({ sub: 'jane' }))
-  t.match(heard(), [
+  t.match(received(), [
     ['keys-fetched', { pool: 'staff', keys: 2 }],
     ['token-verified', { user: { id: 'jane' }, cached: false }]
   ])
 })
 
 t.test('a failed JWKS fetch is published', async t => {
-  const app = bare(t)
+  const app = emptyApp(t)
   const { userPoolId, clientId } = pool.options
-  const { heard } = listen(t)
+  const { received } = listen(t)
   await app.register(cognitoAuth, {
     userPoolId,
     clientId,
     jwksUri: `http://127.0.0.1:${await freePort()}/jwks.json`
   })
   app.get('/', { preHandler: app.requireUser() }, async () => 'in')
-  t.strictSame(await statuses(app, '/', [person()]), [503])
-  t.match(heard(), [['keys-fetch-failed', { pool: 'default', reason: /ECONNREFUSED/ }]])
+  t.strictSame(await statuses(app, '/', [asUser()]), [503])
+  t.match(received(), [['keys-fetch-failed', { pool: 'default', reason: /ECONNREFUSED/ }]])
 })
 
 t.test('a rejected token is published with the reason and the request', async t => {
   const app = await start(t)
-  const { heard } = listen(
+  const { received } = listen(
     t,
     NAMES.filter(name => !name.endsWith(':token-verified'))
   )
@@ -129,7 +129,7 @@ t.test('a rejected token is published with the reason and the request', async t 
   ] as const
   for (const [token, reason] of refused) {
     await app.inject({ url: '/user/7?q=secret', headers: bearer(token) })
-    const [[event, message] = [], ...more] = heard() as [
+    const [[event, message] = [], ...more] = received() as [
       string,
       Events['fastify-cognito-auth:token-rejected']
     ][]
@@ -145,17 +145,20 @@ t.test('a rejected token is published with the reason and the request', async t 
   }
   await app.inject({ url: '/groups', headers: bearer(pool.expired()) })
   t.match(
-    heard(),
+    received(),
     [['token-rejected', { reason: 'expired', request: { route: '/groups' } }]],
     'once, and not as a denied request too'
   )
   await t.rejects(app.cognito.verify('x.y.z'))
-  t.strictSame(heard(), [], 'the message identifies a request')
+  t.strictSame(received(), [], 'the message identifies a request')
 })
 
 t.test('a denied request is published with the code and status of the error', async t => {
   const app = await start(t, { clock: () => Date.now() + 60_000 })
-  const { heard } = listen(t, ['fastify-cognito-auth:request-denied', 'fastify-cognito-auth:token-rejected'])
+  const { received } = listen(t, [
+    'fastify-cognito-auth:request-denied',
+    'fastify-cognito-auth:token-rejected'
+  ])
   const cases = [
     ['GET', '/user/7', {}, 'FST_COGNITO_NO_CREDENTIALS', 401, '/user/:id'],
     [
@@ -166,31 +169,31 @@ t.test('a denied request is published with the code and status of the error', as
       400,
       '/user/:id'
     ],
-    ['GET', '/groups', person(), 'FST_COGNITO_INSUFFICIENT_GROUPS', 403, '/groups'],
-    ['GET', '/scopes', person(), 'FST_COGNITO_INSUFFICIENT_SCOPE', 403, '/scopes'],
+    ['GET', '/groups', asUser(), 'FST_COGNITO_INSUFFICIENT_GROUPS', 403, '/groups'],
+    ['GET', '/scopes', asUser(), 'FST_COGNITO_INSUFFICIENT_SCOPE', 403, '/scopes'],
     [
       'DELETE',
       '/orders/7',
-      person({ groups: ['clerk'] }),
+      asUser({ groups: ['clerk'] }),
       'FST_COGNITO_INSUFFICIENT_PERMISSIONS',
       403,
       '/orders/:id'
     ],
-    ['GET', '/recent', person(), 'FST_COGNITO_SIGN_IN_TOO_OLD', 401, '/recent'],
-    ['GET', '/machine', person(), 'FST_COGNITO_MACHINE_REQUIRED', 403, '/machine']
+    ['GET', '/recent', asUser(), 'FST_COGNITO_SIGN_IN_TOO_OLD', 401, '/recent'],
+    ['GET', '/machine', asUser(), 'FST_COGNITO_MACHINE_REQUIRED', 403, '/machine']
   ] as const
   for (const [method, url, headers, code, statusCode, route] of cases) {
     t.equal((await app.inject({ method, url, headers })).statusCode, statusCode)
-    const told = heard()
-    t.match(told, [['request-denied', { code, statusCode, request: { id: /^req-/, method, route } }]], code)
+    const found = received()
+    t.match(found, [['request-denied', { code, statusCode, request: { id: /^req-/, method, route } }]], code)
     t.strictSame(
-      told.map(([, message]) => Object.keys(message)),
+      found.map(([, message]) => Object.keys(message)),
       [['code', 'statusCode', 'request']]
     )
   }
   await app.inject({ url: '/open' })
-  await app.inject({ url: '/groups', headers: person({ groups: ['admin'] }) })
-  t.strictSame(heard(), [], 'no request was denied')
+  await app.inject({ url: '/groups', headers: asUser({ groups: ['admin'] }) })
+  t.strictSame(received(), [], 'no request was denied')
 })
 
 t.test('server failures and errors of extractToken are not published as denied requests', async t => {
@@ -219,15 +222,15 @@ t.test('server failures and errors of extractToken are not published as denied r
   ]
   for (const [i, options] of failing.entries()) {
     const app = await start(t, options)
-    const { heard, stop } = listen(t, [
+    const { received, stop } = listen(t, [
       'fastify-cognito-auth:request-denied',
       'fastify-cognito-auth:token-rejected'
     ])
     t.equal(
-      (await app.inject({ method: 'DELETE', url: '/orders/7', headers: person() })).statusCode,
+      (await app.inject({ method: 'DELETE', url: '/orders/7', headers: asUser() })).statusCode,
       [503, 500, 500, 418, 403][i]
     )
-    t.strictSame(heard(), [])
+    t.strictSame(received(), [])
     stop()
   }
 })
@@ -239,58 +242,58 @@ t.test('with two alternative guards, each denial is published', async t => {
     { preHandler: app.auth([app.requireGroups(['admin']), app.requireScopes(['orders/read'])]) },
     async () => 'in'
   )
-  const { heard } = listen(t, ['fastify-cognito-auth:request-denied'])
-  t.equal((await app.inject({ url: '/', headers: person({ scopes: ['orders/read'] }) })).statusCode, 200)
-  t.match(heard(), [['request-denied', { code: 'FST_COGNITO_INSUFFICIENT_GROUPS' }]])
+  const { received } = listen(t, ['fastify-cognito-auth:request-denied'])
+  t.equal((await app.inject({ url: '/', headers: asUser({ scopes: ['orders/read'] }) })).statusCode, 200)
+  t.match(received(), [['request-denied', { code: 'FST_COGNITO_INSUFFICIENT_GROUPS' }]])
 })
 
 t.test('sign-ups, sign-ins, sign-outs and revocations are published', async t => {
   const cognito = await startCognito(t)
   const app = await buildApi(t, cognito, { revocation: memoryRevocations() })
-  const { heard } = listen(
+  const { received } = listen(
     t,
     NAMES.filter(name => !/verified|keys/.test(name))
   )
-  const { sub } = (await post(app, '/auth/signup', newcomer('jane@example.com'))).json()
-  t.strictSame(heard(), [['signed-up', { pool: 'default', user: sub }]])
+  const { sub } = (await post(app, '/auth/signup', newUser('jane@example.com'))).json()
+  t.strictSame(received(), [['signed-up', { pool: 'default', user: sub }]])
   await post(app, '/auth/signup/confirm', {
     username: 'jane@example.com',
     code: cognito.mailbox.last('jane@example.com')?.code
   })
   const tokens = await signIn(app, { email: 'jane@example.com', password: PASSWORD })
-  t.strictSame(heard(), [['signed-in', { pool: 'default', user: sub }]])
+  t.strictSame(received(), [['signed-in', { pool: 'default', user: sub }]])
   const session = (await app.cognito.verify(tokens.accessToken)).sessionId
   await post(app, '/auth/signin', { username: 'jane@example.com', password: 'Wrong-horse-7' })
   await post(app, '/auth/refresh', { refreshToken: tokens.refreshToken })
-  await post(app, '/auth/signup', newcomer('jane@example.com'))
-  t.strictSame(heard(), [], 'a failure is not published, and a refresh is not a sign-in')
+  await post(app, '/auth/signup', newUser('jane@example.com'))
+  t.strictSame(received(), [], 'a failure is not published, and a refresh is not a sign-in')
   await post(app, '/auth/signout', { refreshToken: tokens.refreshToken }, bearer(tokens.accessToken))
-  t.strictSame(heard(), [
+  t.strictSame(received(), [
     ['revoked', { session }],
     ['signed-out', { pool: 'default', everywhere: false }]
   ])
   const again = await signIn(app, { email: 'jane@example.com', password: PASSWORD })
-  heard()
+  received()
   await post(app, '/auth/signout', { everywhere: true }, bearer(again.accessToken))
-  t.strictSame(heard(), [
+  t.strictSame(received(), [
     ['revoked', { user: sub }],
     ['signed-out', { pool: 'default', everywhere: true }]
   ])
   await app.cognito.revoke({ session: 'abc' })
-  t.strictSame(heard(), [['revoked', { session: 'abc' }]])
+  t.strictSame(received(), [['revoked', { session: 'abc' }]])
   await app.inject({ url: '/admin', headers: bearer(tokens.accessToken) })
-  t.match(heard(), [['token-rejected', { reason: 'revoked' }]])
+  t.match(received(), [['token-rejected', { reason: 'revoked' }]])
 })
 
 t.test('a hidden sign-up of an existing user is not published', async t => {
   const app = await buildApi(t, await startCognito(t), {
     routes: { prefix: '/auth', rateLimit: false, signUp: { hideExistingUsers: true } }
   })
-  const { heard } = listen(t, ['fastify-cognito-auth:signed-up'])
-  await post(app, '/auth/signup', newcomer('jane@example.com'))
-  t.strictSame(heard(), [['signed-up', { pool: 'default', user: null }]])
-  await post(app, '/auth/signup', newcomer('jane@example.com'))
-  t.strictSame(heard(), [], 'there was no sign-up')
+  const { received } = listen(t, ['fastify-cognito-auth:signed-up'])
+  await post(app, '/auth/signup', newUser('jane@example.com'))
+  t.strictSame(received(), [['signed-up', { pool: 'default', user: null }]])
+  await post(app, '/auth/signup', newUser('jane@example.com'))
+  t.strictSame(received(), [], 'there was no sign-up')
 })
 
 /** Everything reachable from a message. */
@@ -305,8 +308,8 @@ const everything = (message: object) =>
 
 t.test('no token, password, code or secret is reachable from a message', async t => {
   const cognito = await startCognito(t, { pool: { clientSecret: true } })
-  const { heard } = listen(t)
-  const app = bare(t)
+  const { received } = listen(t)
+  const app = emptyApp(t)
   await app.register(cognitoAuth, {
     ...cognito.options,
     routes: { prefix: '/auth', rateLimit: false },
@@ -341,7 +344,7 @@ t.test('no token, password, code or secret is reachable from a message', async t
     )
     return { accessToken, refreshToken }
   }
-  await post(app, '/auth/signup', newcomer('jane@example.com'))
+  await post(app, '/auth/signup', newUser('jane@example.com'))
   const code = cognito.mailbox.last('jane@example.com')?.code as string
   secrets.push(code)
   await post(app, '/auth/signup/confirm', { username: 'jane@example.com', code: '000000' })
@@ -361,13 +364,13 @@ t.test('no token, password, code or secret is reachable from a message', async t
   await post(app, '/auth/signout', { refreshToken: uli.refreshToken }, bearer(uli.accessToken))
   await post(app, '/auth/signout', { everywhere: true }, bearer(jane.accessToken))
   await post(app, '/orders', body, bearer(jane.accessToken))
-  const told = heard()
+  const found = received()
   t.strictSame(
-    new Set(told.map(([event]) => event)),
+    new Set(found.map(([event]) => event)),
     new Set(NAMES.map(short).filter(name => !['keys-fetch-failed', ...CHANGES].includes(name))),
     'there were messages'
   )
-  for (const [event, message] of told) {
+  for (const [event, message] of found) {
     const text = everything(message)
     t.strictSame(
       secrets.filter(secret => text.includes(secret)),
@@ -405,28 +408,28 @@ t.test('without a subscriber no message is created', async t => {
     looks.length = 0
     published.length = 0
     app.log.level = 'silent'
-    await app.inject({ url: '/user/1', headers: person() })
+    await app.inject({ url: '/user/1', headers: asUser() })
     await app.inject({ url: '/user/1', headers: bearer(pool.expired()) })
-    await app.inject({ url: '/groups', headers: person() })
+    await app.inject({ url: '/groups', headers: asUser() })
     return published.length
   }
   t.equal(await ask(), 0)
   const without = looks.length
   for (const channel of channels) delete (channel as Partial<typeof channel>).publish
-  const { heard } = listen(t)
+  const { received } = listen(t)
   await ask()
-  t.equal(heard().length, 4)
+  t.equal(received().length, 4)
   t.equal(looks.length, without + 6, 'ID, method and route of the two denied requests')
 })
 
 t.test('after unsubscribing no message is received', async t => {
   const app = await start(t)
-  const { heard, stop } = listen(t)
-  await app.inject({ url: '/user/1', headers: person() })
-  t.equal(heard().length, 1)
+  const { received, stop } = listen(t)
+  await app.inject({ url: '/user/1', headers: asUser() })
+  t.equal(received().length, 1)
   stop()
-  await app.inject({ url: '/user/1', headers: person() })
-  t.strictSame(heard(), [])
+  await app.inject({ url: '/user/1', headers: asUser() })
+  t.strictSame(received(), [])
 })
 
 t.test('subscribers are called synchronously, in the context of the request', async t => {
@@ -442,7 +445,7 @@ t.test('subscribers are called synchronously, in the context of the request', as
     unsubscribe('fastify-cognito-auth:token-verified', listener)
   })
   for (const name of ['a', 'b']) {
-    await store.run(name, async () => app.inject({ url: '/user/1', headers: person() }))
+    await store.run(name, async () => app.inject({ url: '/user/1', headers: asUser() }))
   }
   t.strictSame(seen, ['a', 'b'])
 })
@@ -478,7 +481,7 @@ t.test('a sign-in whose token cannot be decoded is published with user null', as
     body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } }
   }))
   const app = await buildApi(t, { options: { ...pool.options, endpoint } })
-  const { heard } = listen(t, ['fastify-cognito-auth:signed-in'])
+  const { received } = listen(t, ['fastify-cognito-auth:signed-in'])
   t.equal((await post(app, '/auth/signin', { username: 'jane', password: PASSWORD })).statusCode, 200)
-  t.strictSame(heard(), [['signed-in', { pool: 'default', user: null }]])
+  t.strictSame(received(), [['signed-in', { pool: 'default', user: null }]])
 })

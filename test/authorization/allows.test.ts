@@ -5,7 +5,7 @@ import t from 'tap'
 import cognitoAuth, { type Condition } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { holds } from '../verification/property/subject.js'
-import { bare, bearer, build, person, pool } from './app.js'
+import { emptyApp, bearer, build, asUser, pool } from './app.js'
 
 const MAP = { clerk: ['orders:read'], manager: ['orders:*'] }
 
@@ -19,8 +19,8 @@ t.test('a condition is met only when all of its parts are', async t => {
     condition = asked
     return (await app.inject({ url: '/', headers })).json().allowed as boolean
   }
-  const manager = person({ groups: ['manager'], scopes: ['orders/read'] })
-  const clerk = person({ groups: ['clerk'], scopes: ['orders/read'] })
+  const manager = asUser({ groups: ['manager'], scopes: ['orders/read'] })
+  const clerk = asUser({ groups: ['clerk'], scopes: ['orders/read'] })
   const machine = bearer(pool.machine({ scopes: ['orders/read'] }))
   const table: [Condition, manager: boolean, clerk: boolean, machine: boolean][] = [
     [{ groups: ['manager', 'admin'] }, true, false, false],
@@ -65,12 +65,12 @@ t.test('without a user no condition is met, and no source is called', async t =>
   app.get('/optional', { preHandler: app.optionalUser() }, handler)
   t.strictSame((await app.inject('/optional')).json(), [false, false, false])
   t.strictSame(
-    (await app.inject({ url: '/open', headers: person() })).json(),
+    (await app.inject({ url: '/open', headers: asUser() })).json(),
     [false, false, false],
     'a route without a guard has no user either'
   )
   t.equal(asked, 0)
-  t.strictSame((await app.inject({ url: '/optional', headers: person() })).json(), [true, true, true])
+  t.strictSame((await app.inject({ url: '/optional', headers: asUser() })).json(), [true, true, true])
 })
 
 t.test(
@@ -97,7 +97,7 @@ t.test(
     const askedFor = async (of: Condition, url = '/') => {
       condition = of
       asked.length = 0
-      t.equal((await app.inject({ url, headers: person() })).statusCode, 200)
+      t.equal((await app.inject({ url, headers: asUser() })).statusCode, 200)
       return [...asked]
     }
     t.strictSame(
@@ -121,7 +121,7 @@ t.test('an invalid condition throws, with and without a user', async t => {
   const app = await build(t, { permissions: MAP })
   let condition: unknown
   app.get('/', { preHandler: app.optionalUser() }, async request => request.allows(condition as Condition))
-  const refused: [unknown, string][] = [
+  const rejected: [unknown, string][] = [
     [undefined, "request.allows: expects { groups, scopes, permissions }, such as { groups: ['admin'] }"],
     [null, "request.allows: expects { groups, scopes, permissions }, such as { groups: ['admin'] }"],
     ['admin', "request.allows: expects { groups, scopes, permissions }, such as { groups: ['admin'] }"],
@@ -162,9 +162,9 @@ t.test('an invalid condition throws, with and without a user', async t => {
         'what is granted'
     ]
   ]
-  for (const [given, message] of refused) {
+  for (const [given, message] of rejected) {
     condition = given
-    for (const headers of [{}, person()]) {
+    for (const headers of [{}, asUser()]) {
       t.match(
         (await app.inject({ url: '/', headers })).json(),
         { statusCode: 500, code: 'FST_COGNITO_INVALID_REQUIREMENT', message },
@@ -187,12 +187,12 @@ t.test('a source that fails or returns an invalid value throws instead of return
   app.get('/permissions', { preHandler: app.requireUser() }, async request =>
     request.allows({ permissions: ['orders:read'] })
   )
-  const failed = await app.inject({ url: '/groups', headers: person() })
+  const failed = await app.inject({ url: '/groups', headers: asUser() })
   t.strictSame(
     [failed.statusCode, failed.json().code, failed.headers['retry-after']],
     [503, 'FST_COGNITO_SOURCE_UNAVAILABLE', '5']
   )
-  const wrong = await app.inject({ url: '/permissions', headers: person() })
+  const wrong = await app.inject({ url: '/permissions', headers: asUser() })
   t.strictSame([wrong.statusCode, wrong.json().code], [500, 'FST_COGNITO_INVALID_SOURCE_RESULT'])
 })
 
@@ -200,20 +200,20 @@ t.test(
   'a condition can be restricted to a pool, an app client or a token use, as guards can',
   async t => {
     const staff = await createTestPool({ userPoolId: 'eu-west-1_Staff0001', clientId: 'staff1client' })
-    const app = bare(t)
+    const app = emptyApp(t)
     const customers = { ...pool.options, clientId: [pool.clientId, 'mobile1client'], tokenUse: null }
     await app.register(cognitoAuth, { userPools: { customers, staff: staff.options } })
     let condition: unknown = {}
     app.get('/', { preHandler: app.optionalUser() }, async request => request.allows(condition as Condition))
-    const answer = async (asked: unknown, headers: Record<string, string>) => {
+    const response = async (asked: unknown, headers: Record<string, string>) => {
       condition = asked
       return (await app.inject({ url: '/', headers })).json()
     }
     const callers = [
-      person({ groups: ['admin'] }),
+      asUser({ groups: ['admin'] }),
       staff.authorization({ groups: ['admin'] }),
       bearer(pool.idToken({ groups: ['admin'] })),
-      person({ groups: ['admin'], clientId: 'mobile1client' }),
+      asUser({ groups: ['admin'], clientId: 'mobile1client' }),
       staff.authorization(),
       {}
     ]
@@ -235,11 +235,11 @@ t.test(
       ]
     ]
     for (const [asked, expected] of table) {
-      const answers = []
-      for (const headers of callers) answers.push(await answer(asked, headers))
-      t.strictSame(answers, expected, JSON.stringify(asked))
+      const responses = []
+      for (const headers of callers) responses.push(await response(asked, headers))
+      t.strictSame(responses, expected, JSON.stringify(asked))
     }
-    const refused: [unknown, string][] = [
+    const rejected: [unknown, string][] = [
       [
         { groups, pol: 'staff' },
         "request.allows: 'pol' is not one of groups, scopes and permissions, or of pool, clientId and " +
@@ -261,10 +261,10 @@ t.test(
         'request.allows: no token could ever pass: the plugin was registered for access tokens'
       ]
     ]
-    for (const [asked, message] of refused) {
-      for (const headers of [{}, person()]) {
+    for (const [asked, message] of rejected) {
+      for (const headers of [{}, asUser()]) {
         t.match(
-          await answer(asked, headers),
+          await response(asked, headers),
           { statusCode: 500, code: 'FST_COGNITO_INVALID_REQUIREMENT', message },
           JSON.stringify(asked)
         )
@@ -290,7 +290,7 @@ t.test('returns what requireGroups, requireScopes and requirePermissions togethe
   app.get('/', { preHandler: app.requireUser() }, async (request, reply) => work(request, reply))
   const answerOf = async (scopes: string[], next: typeof work) => {
     work = next
-    return (await app.inject({ url: '/', headers: person({ scopes }) })).json() as boolean
+    return (await app.inject({ url: '/', headers: asUser({ scopes }) })).json() as boolean
   }
   const asked = fc
     .record({ groups: requirement, scopes: requirement, permissions: requirement }, { requiredKeys: [] })

@@ -11,7 +11,7 @@ export interface Test {
 export const pool = await createTestPool()
 
 /** An empty application, closed when the test ends. */
-export function bare (t: Test, options: FastifyServerOptions = {}): FastifyInstance {
+export function emptyApp (t: Test, options: FastifyServerOptions = {}): FastifyInstance {
   const app = Fastify(options)
   t.teardown(() => app.close())
   return app
@@ -19,14 +19,14 @@ export function bare (t: Test, options: FastifyServerOptions = {}): FastifyInsta
 
 /** An application with the plugin, configured for the test pool. */
 export async function build (t: Test, options: Partial<SinglePoolOptions> = {}): Promise<FastifyInstance> {
-  const app = bare(t)
+  const app = emptyApp(t)
   await app.register(cognitoAuth, { ...pool.options, ...options })
   return app
 }
 
 /** An application whose plugin never gets a key: nothing listens at its JWKS endpoint. */
-export async function buildDark (t: Test): Promise<FastifyInstance> {
-  const app = bare(t)
+export async function buildWithoutKeys (t: Test): Promise<FastifyInstance> {
+  const app = emptyApp(t)
   const { userPoolId, clientId } = pool.options
   await app.register(cognitoAuth, { userPoolId, clientId, jwksUri: 'http://127.0.0.1:1/jwks.json' })
   return app
@@ -34,10 +34,10 @@ export async function buildDark (t: Test): Promise<FastifyInstance> {
 
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
-export const person = (person: Parameters<typeof pool.signIn>[0] = {}) => pool.authorization(person)
+export const asUser = (user: Parameters<typeof pool.signIn>[0] = {}) => pool.authorization(user)
 
 /** Headers with an expired token. */
-export const stale = () => bearer(pool.expired())
+export const expired = () => bearer(pool.expired())
 
 /** Returns the status codes of one route for several callers, one after the other. */
 export async function statuses (
@@ -45,7 +45,7 @@ export async function statuses (
   url: string,
   callers: ReadonlyArray<Record<string, string>>
 ): Promise<number[]> {
-  const answers: number[] = []
-  for (const headers of callers) answers.push((await app.inject({ url, headers })).statusCode)
-  return answers
+  const results: number[] = []
+  for (const headers of callers) results.push((await app.inject({ url, headers })).statusCode)
+  return results
 }

@@ -1,7 +1,7 @@
 import Fastify from 'fastify'
 import t from 'tap'
 import cognitoAuth from '../../dist/index.js'
-import { bearer, build, person, pool, statuses } from './app.js'
+import { bearer, build, asUser, pool, statuses } from './app.js'
 
 const machine = () => bearer(pool.machine({ scopes: ['orders/read'] }))
 
@@ -10,12 +10,12 @@ t.test(
   async t => {
     const app = await build(t, { tokenUse: null })
     app.get('/', { preHandler: app.requireMachine() }, async request => request.currentUser?.kind)
-    const alike = person({ sub: 'testclient1example', scopes: ['orders/read'] })
+    const alike = asUser({ sub: 'testclient1example', scopes: ['orders/read'] })
     t.strictSame(
-      await statuses(app, '/', [{}, machine(), person(), alike, bearer(pool.idToken())]),
+      await statuses(app, '/', [{}, machine(), asUser(), alike, bearer(pool.idToken())]),
       [401, 200, 403, 403, 403]
     )
-    t.equal((await app.inject({ url: '/', headers: person() })).json().code, 'FST_COGNITO_MACHINE_REQUIRED')
+    t.equal((await app.inject({ url: '/', headers: asUser() })).json().code, 'FST_COGNITO_MACHINE_REQUIRED')
   }
 )
 
@@ -36,16 +36,16 @@ t.test('requireRecentSignIn requires a recent sign-in, with the challenge of RFC
   await app.register(cognitoAuth, { ...pool.options, clock: () => now })
   app.get('/', { preHandler: app.requireRecentSignIn(300) }, async () => 'in')
   const [old, none] = [
-    person({ claims: { auth_time: Math.floor(now / 1000) - 299 } }),
-    person({ claims: { auth_time: undefined } })
+    asUser({ claims: { auth_time: Math.floor(now / 1000) - 299 } }),
+    asUser({ claims: { auth_time: undefined } })
   ]
   t.strictSame(await statuses(app, '/', [{}, old, none, machine()]), [401, 200, 401, 401])
   now += 10_000
-  const answer = await app.inject({ url: '/', headers: old })
-  t.equal(answer.statusCode, 401)
-  t.equal(answer.json().code, 'FST_COGNITO_SIGN_IN_TOO_OLD')
+  const response = await app.inject({ url: '/', headers: old })
+  t.equal(response.statusCode, 401)
+  t.equal(response.json().code, 'FST_COGNITO_SIGN_IN_TOO_OLD')
   t.equal(
-    answer.headers['www-authenticate'],
+    response.headers['www-authenticate'],
     'Bearer realm="cognito", error="insufficient_user_authentication", max_age=300'
   )
 })
@@ -67,6 +67,6 @@ t.test('a guard that is called as a function can be awaited', async t => {
     await guard(request, reply)
     return request.currentUser?.kind
   })
-  t.strictSame(await statuses(app, '/', [{}, person()]), [401, 200])
-  t.equal((await app.inject({ url: '/', headers: person() })).body, 'user')
+  t.strictSame(await statuses(app, '/', [{}, asUser()]), [401, 200])
+  t.equal((await app.inject({ url: '/', headers: asUser() })).body, 'user')
 })

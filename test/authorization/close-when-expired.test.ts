@@ -51,16 +51,16 @@ t.test('a WebSocket is closed when its token expires, not earlier', async t => {
 t.test(
   'a client that answers the close frame is not terminated; one that does not is terminated after a second',
   async t => {
-    const [polite, deaf] = [new Socket(), new Socket()]
-    closeWhenExpired(polite, inSeconds(60))
-    closeWhenExpired(deaf, inSeconds(60))
+    const [responsive, silent] = [new Socket(), new Socket()]
+    closeWhenExpired(responsive, inSeconds(60))
+    closeWhenExpired(silent, inSeconds(60))
     mock.timers.tick(60_000)
-    polite.end()
+    responsive.end()
     mock.timers.tick(999)
-    t.equal(deaf.done.length, 1)
+    t.equal(silent.done.length, 1)
     mock.timers.tick(1)
-    t.strictSame(deaf.done, [[4401, 'token expired'], 'terminated'])
-    t.strictSame(polite.done, [[4401, 'token expired']])
+    t.strictSame(silent.done, [[4401, 'token expired'], 'terminated'])
+    t.strictSame(responsive.done, [[4401, 'token expired']])
   }
 )
 

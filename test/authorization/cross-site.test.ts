@@ -6,7 +6,7 @@ import t, { type Test } from 'tap'
 import { WebSocket } from 'ws'
 import cognitoAuth, { fromCookie, fromHeader, type SinglePoolOptions } from '../../dist/index.js'
 import { logLines } from '../log.js'
-import { bare, bearer, build, pool } from './app.js'
+import { emptyApp, bearer, build, pool } from './app.js'
 
 /** Cross-site requests that carry a user's cookies. */
 
@@ -34,7 +34,7 @@ const send = async (app: FastifyInstance, headers: Headers, method = 'POST') => 
 
 t.test('an unsafe request is rejected unless its headers show the same origin', async t => {
   const app = await buildCookies(t)
-  const table: [what: string, headers: Headers, status: number][] = [
+  const table: [label: string, headers: Headers, status: number][] = [
     ['cross-site', { 'sec-fetch-site': 'cross-site' }, 403],
     ['another subdomain', { 'sec-fetch-site': 'same-site', origin: 'https://other.app.example' }, 403],
     [
@@ -57,27 +57,27 @@ t.test('an unsafe request is rejected unless its headers show the same origin', 
     ['the default port in Host', { host: 'app.example:443', origin: 'https://app.example' }, 200],
     ['neither header (not a browser)', {}, 200]
   ]
-  for (const [what, headers, status] of table) {
-    t.equal(await send(app, { ...COOKIE, ...headers }), status, what)
+  for (const [label, headers, status] of table) {
+    t.equal(await send(app, { ...COOKIE, ...headers }), status, label)
   }
 })
 
 t.test('the error is a 403 with a code, and the log names the option that allows an origin', async t => {
   const { lines, logger } = logLines()
-  const app = bare(t, { logger })
+  const app = emptyApp(t, { logger })
   await app.register(cognitoAuth, { ...pool.options, extractToken: fromCookie('token') })
   app.post('/', { preHandler: app.optionalUser() }, async () => 'in')
-  const answer = await app.inject({
+  const response = await app.inject({
     method: 'POST',
     url: '/',
     headers: { ...COOKIE, ...CROSS_SITE, origin: `https://evil.example/${'x'.repeat(200)}` }
   })
-  t.match(answer.json(), {
+  t.match(response.json(), {
     statusCode: 403,
     code: 'FST_COGNITO_CROSS_SITE_REQUEST',
     message: 'Cross-site requests are not allowed.'
   })
-  t.notOk('www-authenticate' in answer.headers)
+  t.notOk('www-authenticate' in response.headers)
   const line = lines.find(line => line.includes('trustedOrigins')) ?? ''
   t.match(JSON.parse(line), {
     level: 30,
@@ -118,7 +118,7 @@ t.test('trusted origins are accepted, with and without Sec-Fetch-Site', async t 
 })
 
 t.test('behind a trusted proxy the host is the one that the browser requested', async t => {
-  const app = bare(t, { trustProxy: true })
+  const app = emptyApp(t, { trustProxy: true })
   await app.register(cognitoAuth, { ...pool.options, extractToken: fromCookie('token') })
   app.post('/', { preHandler: app.requireUser() }, async () => 'in')
   const forwarded = { ...COOKIE, host: 'internal:3000', 'x-forwarded-host': 'app.example' }
@@ -172,13 +172,13 @@ t.test("a token is recognized as a cookie's in any encoding", async t => {
     ],
     'as a session ID': ['sid=abc', ({ cookies }) => sessions[cookies['sid'] ?? '']]
   }
-  for (const [what, [value, extractToken]] of Object.entries(ways)) {
-    const app = bare(t)
+  for (const [label, [value, extractToken]] of Object.entries(ways)) {
+    const app = emptyApp(t)
     await app.register(cookie)
     await app.register(cognitoAuth, { ...pool.options, extractToken })
     app.post('/', { onRequest: app.requireUser() }, async () => 'in')
-    t.equal(await send(app, { cookie: value, 'sec-fetch-site': 'same-origin' }), 200, what)
-    t.equal(await send(app, { cookie: value, ...CROSS_SITE }), 403, what)
+    t.equal(await send(app, { cookie: value, 'sec-fetch-site': 'same-origin' }), 200, label)
+    t.equal(await send(app, { cookie: value, ...CROSS_SITE }), 403, label)
   }
 })
 
@@ -196,13 +196,13 @@ t.test('the routes of the auth API are protected', async t => {
     '/auth/admin/users/jane/reset-password',
     '/auth/me/passkeys/options'
   ]) {
-    const answer = await app.inject({ method: 'POST', url, headers })
-    t.match(answer.json(), { statusCode: 403, code: 'FST_COGNITO_CROSS_SITE_REQUEST' }, url)
+    const response = await app.inject({ method: 'POST', url, headers })
+    t.match(response.json(), { statusCode: 403, code: 'FST_COGNITO_CROSS_SITE_REQUEST' }, url)
   }
 })
 
 t.test('a WebSocket can be opened only from a page of the same origin', async t => {
-  const app = bare(t)
+  const app = emptyApp(t)
   await app.register(websocket)
   await app.register(cognitoAuth, { ...pool.options, extractToken: fromCookie('token') })
   app.get('/live', { websocket: true, preHandler: app.requireUser() }, socket => {

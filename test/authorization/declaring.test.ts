@@ -6,7 +6,7 @@ import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import cognitoAuth, { type Guard } from '../../dist/index.js'
-import { build, person, pool, stale, statuses } from './app.js'
+import { build, asUser, pool, expired, statuses } from './app.js'
 
 const handler = async () => 'in'
 
@@ -14,14 +14,14 @@ const handler = async () => 'in'
  * Callers without credentials, with a bad token, with a valid token that lacks what the guard requires, and
  * with all of it.
  */
-const CALLERS = [{}, stale(), person(), person({ groups: ['admin'], scopes: ['orders/read'] })]
+const CALLERS = [{}, expired(), asUser(), asUser({ groups: ['admin'], scopes: ['orders/read'] })]
 
 /** The status codes that each guard returns to those callers. */
-const GUARDS: Record<string, { make: (app: FastifyInstance) => Guard, answers: readonly number[] }> = {
-  requireUser: { make: app => app.requireUser(), answers: [401, 401, 200, 200] },
-  optionalUser: { make: app => app.optionalUser(), answers: [200, 401, 200, 200] },
-  requireGroups: { make: app => app.requireGroups(['admin']), answers: [401, 401, 403, 200] },
-  requireScopes: { make: app => app.requireScopes(['orders/read']), answers: [401, 401, 403, 200] }
+const GUARDS: Record<string, { make: (app: FastifyInstance) => Guard, responses: readonly number[] }> = {
+  requireUser: { make: app => app.requireUser(), responses: [401, 401, 200, 200] },
+  optionalUser: { make: app => app.optionalUser(), responses: [200, 401, 200, 200] },
+  requireGroups: { make: app => app.requireGroups(['admin']), responses: [401, 401, 403, 200] },
+  requireScopes: { make: app => app.requireScopes(['orders/read']), responses: [401, 401, 403, 200] }
 }
 
 const passing = async () => {}
@@ -60,13 +60,13 @@ const WAYS: Record<string, (app: FastifyInstance, guard: Guard) => void> = {
   }
 }
 
-for (const [name, { make, answers }] of Object.entries(GUARDS)) {
+for (const [name, { make, responses }] of Object.entries(GUARDS)) {
   for (const [way, declare] of Object.entries(WAYS)) {
     t.test(`${name} as ${way} allows and denies the right callers`, async t => {
       const app = await build(t)
       await app.register(fastifyAuth)
       declare(app, make(app))
-      t.strictSame(await statuses(app, '/', CALLERS), answers)
+      t.strictSame(await statuses(app, '/', CALLERS), responses)
     })
   }
 }
@@ -123,7 +123,7 @@ t.test("a route's requirements are added to its config, next to the route's own 
   )
   const response = await app.inject({
     url: '/',
-    headers: person({ groups: ['admin'], scopes: ['orders/read'] })
+    headers: asUser({ groups: ['admin'], scopes: ['orders/read'] })
   })
   t.match(response.json(), { public: false, url: '/', method: 'GET' })
   t.strictSame(response.json().cognito, [
@@ -153,7 +153,7 @@ t.test('every method of a route is guarded, HEAD like GET', async t => {
   for (const method of ['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH'] as const) {
     for (const url of ['/', '/all']) {
       t.equal((await app.inject({ method, url })).statusCode, 401, `${method} ${url}`)
-      t.equal((await app.inject({ method, url, headers: person() })).statusCode, 200, `${method} ${url}`)
+      t.equal((await app.inject({ method, url, headers: asUser() })).statusCode, 200, `${method} ${url}`)
     }
   }
 })
@@ -214,9 +214,9 @@ t.test('a WebSocket is rejected before the upgrade, or opened for an allowed use
   })
   const url = (await app.listen({ host: '127.0.0.1', port: 0 })).replace('http', 'ws')
   t.equal(await connect(url, {}), 401)
-  t.equal(await connect(url, stale()), 401)
-  t.equal(await connect(url, person()), 403)
-  t.equal(await connect(url, person({ sub: 'jane', groups: ['admin'] })), 'jane')
+  t.equal(await connect(url, expired()), 401)
+  t.equal(await connect(url, asUser()), 403)
+  t.equal(await connect(url, asUser({ sub: 'jane', groups: ['admin'] })), 'jane')
 })
 
 /** Returns the first message of a WebSocket, or the status code that rejected it. */

@@ -2,7 +2,7 @@ import fastifyAuth from '@fastify/auth'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
 import cognitoAuth, { type SinglePoolOptions, type Guard } from '../../dist/index.js'
-import { bare, bearer, build, person, pool } from './app.js'
+import { emptyApp, bearer, build, asUser, pool } from './app.js'
 
 /**
  * When a guard denies a user, `currentUser` is null in hooks, error handlers and other guards of the list.
@@ -26,10 +26,10 @@ const DENYING: Record<
   'optional, restricted': { options: TWO_USES, make: app => app.optionalUser({ tokenUse: 'id' }) }
 }
 
-const denied = () => person({ claims: { auth_time: 1 } })
+const denied = () => asUser({ claims: { auth_time: 1 } })
 
 /** Summarizes what a request can do for its user in one line. */
-async function powers (request: FastifyRequest): Promise<string> {
+async function abilities (request: FastifyRequest): Promise<string> {
   const codeOf = async (work: () => Promise<unknown>) => {
     try {
       return JSON.stringify(await work())
@@ -53,11 +53,11 @@ async function buildWatched (t: Test, options: Partial<SinglePoolOptions> = {}) 
   const app = await build(t, options)
   const seen: string[] = []
   app.setErrorHandler(async (error, request, reply) => {
-    seen.push(await powers(request))
+    seen.push(await abilities(request))
     return reply.code((error as { statusCode: number }).statusCode).send('denied')
   })
   app.addHook('onResponse', async request => {
-    seen.push(await powers(request))
+    seen.push(await abilities(request))
   })
   return { app, seen }
 }
@@ -79,11 +79,11 @@ t.test(
   async t => {
     const apiKey = async () => {}
     for (const [name, { options, make }] of Object.entries(DENYING)) {
-      const app = bare(t)
+      const app = emptyApp(t)
       await app.register(fastifyAuth)
       await app.register(cognitoAuth, { ...pool.options, ...options })
-      app.get('/', { preHandler: app.auth([make(app), apiKey]) }, powers)
-      app.get('/all', { preHandler: app.auth([apiKey, make(app)], { run: 'all' }) }, powers)
+      app.get('/', { preHandler: app.auth([make(app), apiKey]) }, abilities)
+      app.get('/all', { preHandler: app.auth([apiKey, make(app)], { run: 'all' }) }, abilities)
       t.equal((await app.inject({ url: '/', headers: denied() })).body, NONE, name)
       t.equal((await app.inject({ url: '/all', headers: denied() })).body, NONE, `${name}, run: all`)
     }
@@ -91,7 +91,7 @@ t.test(
 )
 
 t.test('a guard that passes sets the user, whichever other guard of the list denies access', async t => {
-  const app = bare(t)
+  const app = emptyApp(t)
   await app.register(fastifyAuth)
   await app.register(cognitoAuth, pool.options)
   const [open, closed] = [app.requireUser(), app.requireGroups(['admin'])]
@@ -110,7 +110,7 @@ t.test('a guard that passes sets the user, whichever other guard of the list den
     }
   }
   for (const url of paths) {
-    t.equal((await app.inject({ url, headers: person({ sub: 'jane' }) })).body, 'jane', url)
+    t.equal((await app.inject({ url, headers: asUser({ sub: 'jane' }) })).body, 'jane', url)
   }
 })
 
@@ -125,7 +125,7 @@ t.test('the user is set for the hooks after a guard, not for those before it', a
     { preValidation: note, preHandler: [note, app.requireGroups(['admin']), note] },
     async () => 'in'
   )
-  t.equal((await app.inject({ url: '/', headers: person({ sub: 'jane' }) })).statusCode, 200)
+  t.equal((await app.inject({ url: '/', headers: asUser({ sub: 'jane' }) })).statusCode, 200)
   t.strictSame(seen, [null, null, 'jane'])
 })
 
@@ -143,7 +143,7 @@ t.test("a source may read the request's user", async t => {
     { preHandler: [app.requirePermissions(['orders:read']), app.requireGroups(['clerk'])] },
     async () => 'in'
   )
-  t.equal((await app.inject({ url: '/', headers: person() })).body, 'in')
+  t.equal((await app.inject({ url: '/', headers: asUser() })).body, 'in')
   t.strictSame(seen, [null, ['clerk'], true])
 })
 
@@ -162,7 +162,7 @@ t.test('two guards checked concurrently each pass the right user to their source
     await Promise.all([waits['groups'], permissions(request, reply)])
     return request.currentUser?.id
   })
-  t.equal((await app.inject({ url: '/', headers: person({ sub: 'jane' }) })).body, 'jane')
+  t.equal((await app.inject({ url: '/', headers: asUser({ sub: 'jane' }) })).body, 'jane')
 })
 
 t.test('loadProfile is never called for another user than the one whose token was verified', async t => {
@@ -178,10 +178,10 @@ t.test('loadProfile is never called for another user than the one whose token wa
         }
       ]
     },
-    powers
+    abilities
   )
   t.match(
-    (await app.inject({ url: '/', headers: person({ sub: 'jane' }) })).body,
+    (await app.inject({ url: '/', headers: asUser({ sub: 'jane' }) })).body,
     /^kim .* FST_COGNITO_NO_CREDENTIALS$/
   )
 })
@@ -192,11 +192,11 @@ t.test('a user set by the application has groups, but no profile', async t => {
   app.addHook('onRequest', async request => {
     request.currentUser = jane
   })
-  app.get('/', powers)
+  app.get('/', abilities)
   t.equal((await app.inject('/')).body, 'jane ["of jane"] [] true FST_COGNITO_NO_CREDENTIALS')
-  const profile = bare(t)
+  const profile = emptyApp(t)
   await profile.register(cognitoAuth, pool.options)
   profile.get('/', async request => request.loadProfile())
-  const answer = await profile.inject({ url: '/', headers: bearer(pool.signIn()) })
-  t.strictSame([answer.statusCode, answer.headers['www-authenticate']], [401, 'Bearer realm="cognito"'])
+  const response = await profile.inject({ url: '/', headers: bearer(pool.signIn()) })
+  t.strictSame([response.statusCode, response.headers['www-authenticate']], [401, 'Bearer realm="cognito"'])
 })

@@ -1,12 +1,12 @@
 import t, { type Test } from 'tap'
 import cognitoAuth, { source, type SinglePoolOptions, type CurrentUser } from '../../dist/index.js'
-import { bare, bearer, build, person, pool, statuses } from './app.js'
+import { emptyApp, bearer, build, asUser, pool, statuses } from './app.js'
 
 /** Groups from the application's own table. */
 const TABLE: Record<string, string[]> = { jane: ['admin'], joe: ['clerk'] }
 const groups = async ({ id }: CurrentUser) => TABLE[id] ?? []
 
-const jane = (more = {}) => person({ sub: 'jane', ...more })
+const jane = (more = {}) => asUser({ sub: 'jane', ...more })
 
 async function start (t: Test, options: Partial<SinglePoolOptions> = {}) {
   const app = await build(t, { groups, ...options })
@@ -25,13 +25,13 @@ t.test('guards use the groups of the source and ignore the groups claim', async 
     await statuses(app, '/admin', [
       jane(),
       jane({ groups: ['clerk'] }),
-      person({ groups: ['admin'] }),
-      person({ sub: 'joe', groups: ['admin'] })
+      asUser({ groups: ['admin'] }),
+      asUser({ sub: 'joe', groups: ['admin'] })
     ]),
     [200, 200, 403, 403]
   )
   t.strictSame(
-    await statuses(app, '/none', [jane(), jane({ groups: ['clerk'] }), person({ groups: ['admin'] })]),
+    await statuses(app, '/none', [jane(), jane({ groups: ['clerk'] }), asUser({ groups: ['admin'] })]),
     [403, 403, 200]
   )
   t.strictSame((await app.inject({ url: '/groups', headers: jane({ groups: ['clerk'] }) })).json(), ['admin'])
@@ -41,8 +41,8 @@ t.test('the response is the same as for groups from the claim', async t => {
   const [app, claimed] = [await start(t), await build(t)]
   claimed.get('/admin', { preHandler: claimed.requireGroups(['admin']) }, async () => 'in')
   const [one, other] = [
-    await app.inject({ url: '/admin', headers: person() }),
-    await claimed.inject({ url: '/admin', headers: person() })
+    await app.inject({ url: '/admin', headers: asUser() }),
+    await claimed.inject({ url: '/admin', headers: asUser() })
   ]
   t.strictSame(one.json(), {
     statusCode: 403,
@@ -86,8 +86,8 @@ t.test('currentUser can still be serialized, spread and copied, without groups',
 t.test('without a source, currentUser and request.groups() have the groups of the claim', async t => {
   const app = await start(t, { groups: undefined } as never)
   for (const [who, told] of [
-    [person({ groups: ['a', 'b'] }), ['a', 'b']],
-    [person(), []],
+    [asUser({ groups: ['a', 'b'] }), ['a', 'b']],
+    [asUser(), []],
     [bearer(pool.machine()), []]
   ] as const) {
     t.strictSame((await app.inject({ url: '/groups', headers: who })).json(), told)
@@ -111,8 +111,8 @@ t.test('a permission map uses the groups of the source', async t => {
   t.strictSame(
     await statuses(app, '/delete', [
       jane(),
-      person({ sub: 'joe', groups: ['admin'] }),
-      person({ groups: ['admin'] })
+      asUser({ sub: 'joe', groups: ['admin'] }),
+      asUser({ groups: ['admin'] })
     ]),
     [200, 403, 403]
   )
@@ -138,14 +138,14 @@ t.test('when groups are unavailable, the permissions of a map are unavailable to
 })
 
 t.test('cognito.verify does not call a source', async t => {
-  let asked = 0
+  let calls = 0
   const app = await build(t, {
-    groups: async () => [String(asked++)],
-    permissions: async () => [String(asked++)]
+    groups: async () => [String(calls++)],
+    permissions: async () => [String(calls++)]
   })
   t.match(await app.cognito.verify(pool.signIn({ sub: 'jane' })), { id: 'jane' })
   await t.rejects(app.cognito.verify(pool.expired()), { code: 'FST_COGNITO_INVALID_TOKEN' })
-  t.equal(asked, 0)
+  t.equal(calls, 0)
 })
 
 t.test('toUser and sources do not receive the groups claim either', async t => {
@@ -192,8 +192,8 @@ t.test('the routes of administrators use the groups of the source', async t => {
   })
   t.strictSame(
     await statuses(app, '/auth/admin/groups', [
-      person({ sub: 'joe', groups: ['admin'] }),
-      person({ groups: ['admin'] })
+      asUser({ sub: 'joe', groups: ['admin'] }),
+      asUser({ groups: ['admin'] })
     ]),
     [403, 403]
   )
@@ -205,7 +205,7 @@ t.test('the routes of administrators use the groups of the source', async t => {
 })
 
 t.test('sibling scopes can use different groups: a source in one, the claim in the other', async t => {
-  const app = bare(t)
+  const app = emptyApp(t)
   await app.register(
     async scope => {
       await scope.register(cognitoAuth, { ...pool.options, groups })
@@ -223,7 +223,7 @@ t.test('sibling scopes can use different groups: a source in one, the claim in t
     },
     { prefix: '/claim' }
   )
-  const claims = person({ groups: ['admin'] })
+  const claims = asUser({ groups: ['admin'] })
   t.strictSame(await statuses(app, '/table', [jane(), claims]), [200, 403])
   t.strictSame(await statuses(app, '/claim', [jane(), claims]), [403, 200])
 })

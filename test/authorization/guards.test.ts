@@ -1,6 +1,6 @@
 import t from 'tap'
 import cognitoAuth, { getCurrentUser, type Guard } from '../../dist/index.js'
-import { bare, bearer, build, buildDark, person, pool, stale } from './app.js'
+import { emptyApp, bearer, build, buildWithoutKeys, asUser, pool, expired } from './app.js'
 
 const NO_CREDENTIALS = {
   statusCode: 401,
@@ -14,7 +14,7 @@ t.test('requireUser allows any valid token and sets the user', async t => {
   app.get('/', { preHandler: app.requireUser() }, async request => request.currentUser)
   const { statusCode, body } = await app.inject({
     url: '/',
-    headers: person({ sub: 'jane', groups: ['admin'] })
+    headers: asUser({ sub: 'jane', groups: ['admin'] })
   })
   t.equal(statusCode, 200)
   t.match(JSON.parse(body), { id: 'jane', groups: ['admin'], kind: 'user' })
@@ -36,7 +36,7 @@ t.test(
 t.test('an invalid token returns 401 without the reason', async t => {
   const app = await build(t)
   app.get('/', { preHandler: app.requireUser() }, async () => 'in')
-  for (const headers of [stale(), bearer('x.y.z'), bearer(pool.idToken())]) {
+  for (const headers of [expired(), bearer('x.y.z'), bearer(pool.idToken())]) {
     const response = await app.inject({ url: '/', headers })
     t.strictSame(response.json(), {
       statusCode: 401,
@@ -62,9 +62,9 @@ t.test('a malformed header returns 400 and describes the format', async t => {
 })
 
 t.test('without keys the response is 503 with Retry-After', async t => {
-  const app = await buildDark(t)
+  const app = await buildWithoutKeys(t)
   app.get('/', { preHandler: app.requireUser() }, async () => 'in')
-  const response = await app.inject({ url: '/', headers: person() })
+  const response = await app.inject({ url: '/', headers: asUser() })
   t.match(response.json(), { statusCode: 503, code: 'FST_COGNITO_KEYS_UNAVAILABLE' })
   t.equal(response.headers['retry-after'], '5')
   t.notOk(response.headers['www-authenticate'])
@@ -73,7 +73,7 @@ t.test('without keys the response is 503 with Retry-After', async t => {
 t.test('a missing group returns 403 without naming the groups', async t => {
   const app = await build(t)
   app.get('/', { preHandler: app.requireGroups(['treasurers']) }, async () => 'in')
-  const response = await app.inject({ url: '/', headers: person({ groups: ['members'] }) })
+  const response = await app.inject({ url: '/', headers: asUser({ groups: ['members'] }) })
   t.strictSame(response.json(), {
     statusCode: 403,
     code: 'FST_COGNITO_INSUFFICIENT_GROUPS',
@@ -97,7 +97,7 @@ t.test('a missing scope returns 403 and names the scopes, as in RFC 6750', async
     },
     async () => 'in'
   )
-  const response = await app.inject({ url: '/', headers: person({ scopes: ['orders/read'] }) })
+  const response = await app.inject({ url: '/', headers: asUser({ scopes: ['orders/read'] }) })
   t.strictSame(response.json(), {
     statusCode: 403,
     code: 'FST_COGNITO_INSUFFICIENT_SCOPE',
@@ -121,11 +121,11 @@ t.test('optionalUser: no token sets null, an invalid one is a 401, a valid one s
   const app = await build(t)
   app.get('/', { preHandler: app.optionalUser() }, async request => ({ id: request.currentUser?.id ?? null }))
   t.strictSame((await app.inject('/')).json(), { id: null })
-  t.match((await app.inject({ url: '/', headers: stale() })).json(), {
+  t.match((await app.inject({ url: '/', headers: expired() })).json(), {
     statusCode: 401,
     code: 'FST_COGNITO_INVALID_TOKEN'
   })
-  t.strictSame((await app.inject({ url: '/', headers: person({ sub: 'jane' }) })).json(), { id: 'jane' })
+  t.strictSame((await app.inject({ url: '/', headers: asUser({ sub: 'jane' }) })).json(), { id: 'jane' })
 })
 
 t.test('optionalUser as a global hook sets the user of each request', async t => {
@@ -133,14 +133,14 @@ t.test('optionalUser as a global hook sets the user of each request', async t =>
   app.addHook('onRequest', app.optionalUser())
   app.get('/', async request => ({ id: request.currentUser?.id ?? null }))
   t.strictSame((await app.inject('/')).json(), { id: null })
-  t.equal((await app.inject({ url: '/', headers: stale() })).statusCode, 401)
-  t.strictSame((await app.inject({ url: '/', headers: person({ sub: 'jane' }) })).json(), { id: 'jane' })
+  t.equal((await app.inject({ url: '/', headers: expired() })).statusCode, 401)
+  t.strictSame((await app.inject({ url: '/', headers: asUser({ sub: 'jane' }) })).json(), { id: 'jane' })
 })
 
 t.test('a route without a guard ignores invalid tokens and outages', async t => {
-  for (const app of [await build(t), await buildDark(t)]) {
+  for (const app of [await build(t), await buildWithoutKeys(t)]) {
     app.get('/', async request => ({ id: request.currentUser?.id ?? null }))
-    for (const headers of [{}, stale(), bearer('x.y.z'), { authorization: 'Bearer a b' }, person()]) {
+    for (const headers of [{}, expired(), bearer('x.y.z'), { authorization: 'Bearer a b' }, asUser()]) {
       const response = await app.inject({ url: '/', headers })
       t.equal(response.statusCode, 200)
       t.strictSame(response.json(), { id: null })
@@ -152,8 +152,8 @@ t.test('getCurrentUser returns the user, and throws a 401 when no guard allowed 
   const app = await build(t)
   app.get('/guarded', { preHandler: app.requireUser() }, async request => getCurrentUser(request).id)
   app.get('/', async request => getCurrentUser(request).id)
-  t.equal((await app.inject({ url: '/guarded', headers: person({ sub: 'jane' }) })).body, 'jane')
-  const response = await app.inject({ url: '/', headers: person() })
+  t.equal((await app.inject({ url: '/guarded', headers: asUser({ sub: 'jane' }) })).body, 'jane')
+  const response = await app.inject({ url: '/', headers: asUser() })
   t.strictSame(response.json(), NO_CREDENTIALS)
   t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito"')
 })
@@ -162,7 +162,7 @@ t.test('loadProfile requires a user that a guard allowed', async t => {
   const app = await build(t)
   app.get('/guarded', { preHandler: app.requireUser() }, async request => request.loadProfile())
   app.get('/', async request => request.loadProfile({ fresh: true }))
-  t.strictSame((await app.inject({ url: '/', headers: person() })).json(), NO_CREDENTIALS)
+  t.strictSame((await app.inject({ url: '/', headers: asUser() })).json(), NO_CREDENTIALS)
   const response = await app.inject({ url: '/guarded', headers: bearer(pool.machine()) })
   t.match(response.json(), { statusCode: 403, code: 'FST_COGNITO_USER_REQUIRED' })
 })
@@ -217,10 +217,10 @@ t.test('an error that extractToken throws is returned as it is', async t => {
 })
 
 t.test('a token is verified once per request, however many guards run', async t => {
-  let asked = 0
+  let calls = 0
   const app = await build(t, {
     extractToken: request => {
-      asked++
+      calls++
       return request.headers.authorization?.slice('Bearer '.length)
     }
   })
@@ -235,17 +235,17 @@ t.test('a token is verified once per request, however many guards run', async t 
     async () => 'in'
   )
   t.equal(
-    (await app.inject({ url: '/', headers: person({ groups: ['admin'], scopes: ['orders/read'] }) }))
+    (await app.inject({ url: '/', headers: asUser({ groups: ['admin'], scopes: ['orders/read'] }) }))
       .statusCode,
     200
   )
-  t.equal(asked, 1)
+  t.equal(calls, 1)
   t.equal((await app.inject('/')).statusCode, 401)
-  t.equal(asked, 2)
+  t.equal(calls, 2)
 })
 
 t.test('guards of two registrations on one route each verify the token themselves', async t => {
-  const app = bare(t)
+  const app = emptyApp(t)
   let theirs: Guard | undefined
   await app.register(async scope => {
     await scope.register(cognitoAuth, {
@@ -261,7 +261,7 @@ t.test('guards of two registrations on one route each verify the token themselve
   const status = async (headers: Record<string, string>) =>
     (await app.inject({ url: '/', headers })).statusCode
   const admin = pool.signIn({ groups: ['admin'] })
-  t.equal(await status({ ...person(), 'x-token': admin }), 200)
+  t.equal(await status({ ...asUser(), 'x-token': admin }), 200)
   t.equal(await status({ ...bearer(admin), 'x-token': pool.signIn() }), 403)
   t.equal(await status(bearer(admin)), 401)
   t.equal(await status({ 'x-token': admin }), 401)

@@ -4,13 +4,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
 import cognitoAuth, { getCurrentUser, type SinglePoolOptions } from '../../dist/index.js'
 import { logLines } from '../log.js'
-import { bare, person, pool } from './app.js'
+import { emptyApp, asUser, pool } from './app.js'
 
 /** Errors about misused guards explain the fix. */
 
 async function buildLogged (t: Test, options: Partial<SinglePoolOptions> = {}) {
   const { lines, logger } = logLines()
-  const app = bare(t, { logger })
+  const app = emptyApp(t, { logger })
   await app.register(fastifyAuth)
   await app.register(cognitoAuth, { ...pool.options, permissions: { admin: ['orders:read'] }, ...options })
   const logged = (msg: RegExp) => lines.map(line => JSON.parse(line)).filter(line => msg.test(line.msg))
@@ -37,7 +37,7 @@ t.test('a guard factory that was not called logs an error at startup and fails e
     for (const hook of ['onRequest', 'preParsing', 'preValidation', 'preHandler']) {
       const { app, logged } = await buildLogged(t)
       app.get('/', { [hook]: [app[name]], exposeHeadRoute: false }, handler)
-      const { statusCode, body } = await app.inject({ url: '/', headers: person() })
+      const { statusCode, body } = await app.inject({ url: '/', headers: asUser() })
       t.equal(statusCode, 500)
       t.match(JSON.parse(body), {
         code: 'FST_COGNITO_INVALID_REQUIREMENT',
@@ -83,7 +83,7 @@ t.test(
         const { app } = await buildLogged(t)
         add(app)
         app.get('/', handler)
-        const { statusCode, body } = await app.inject({ url: '/', headers: person() })
+        const { statusCode, body } = await app.inject({ url: '/', headers: asUser() })
         t.equal(statusCode, 500, way)
         t.ok(JSON.parse(body).message.includes(`app.${CALLS[name]}`), body)
       }
@@ -103,7 +103,7 @@ t.test('functions that need a user report a route without a guard', async t => {
     const { app, logged } = await buildLogged(t)
     app.get('/open/:id', async request => use(request))
     app.get('/optional', { preHandler: app.optionalUser() }, async request => use(request))
-    const { statusCode, body } = await app.inject({ url: '/open/7', headers: person() })
+    const { statusCode, body } = await app.inject({ url: '/open/7', headers: asUser() })
     if (name === 'request.allows') t.strictSame([statusCode, body], [200, 'false'])
     else t.match(JSON.parse(body), { statusCode: 401, code: 'FST_COGNITO_NO_CREDENTIALS' }, name)
     const msg =
@@ -140,7 +140,7 @@ t.test('a guard that rejects a CORS preflight logs it once', async t => {
 
 t.test('guards work with injectWS of @fastify/websocket', async t => {
   const { default: websocket } = await import('@fastify/websocket')
-  const app = bare(t)
+  const app = emptyApp(t)
   await app.register(websocket)
   await app.register(cognitoAuth, pool.options)
   app.get('/live', { websocket: true, preHandler: app.requireUser() }, socket => {
@@ -148,6 +148,6 @@ t.test('guards work with injectWS of @fastify/websocket', async t => {
   })
   await app.ready()
   await t.rejects(async () => app.injectWS('/live'), /401/)
-  const socket = await app.injectWS('/live', { headers: person() })
+  const socket = await app.injectWS('/live', { headers: asUser() })
   socket.terminate()
 })

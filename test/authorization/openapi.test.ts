@@ -4,7 +4,7 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import t from 'tap'
 import { z } from 'zod'
 import cognitoAuth, { openapi, type SinglePoolOptions } from '../../dist/index.js'
-import { bare, pool, type Test } from './app.js'
+import { emptyApp, pool, type Test } from './app.js'
 
 interface Operation {
   security?: object[]
@@ -31,7 +31,7 @@ async function document (
     ...options
   }: Partial<SinglePoolOptions> & { transform?: SwaggerTransform } = {}
 ): Promise<Document> {
-  const app = bare(t)
+  const app = emptyApp(t)
   await app.register(swagger, {
     openapi: {
       components: {
@@ -53,7 +53,7 @@ const statuses = ({ responses }: Operation) => Object.keys(responses)
 const handler = async () => 'in'
 
 t.test('the document has the security scheme that the routes refer to', async t => {
-  const app = bare(t)
+  const app = emptyApp(t)
   await app.register(swagger, { openapi: { components: { securitySchemes: openapi.securitySchemes } } })
   await app.ready()
   t.match(app.swagger(), {
@@ -66,9 +66,9 @@ t.test('a guarded route has security and its error responses', async t => {
   t.strictSame(operation(paths, '/').security, [{ cognito: [] }])
   t.strictSame(statuses(operation(paths, '/')), ['200', '400', '401', '503'])
   t.strictSame(operation(paths, '/').responses['200'], { description: 'Default Response' })
-  const refused = operation(paths, '/').responses['401']
-  t.equal(refused?.description, 'The token is missing, invalid or expired.')
-  t.match(refused?.content?.['application/json']?.schema, {
+  const rejected = operation(paths, '/').responses['401']
+  t.equal(rejected?.description, 'The token is missing, invalid or expired.')
+  t.match(rejected?.content?.['application/json']?.schema, {
     required: ['statusCode', 'error', 'message'],
     properties: { code: { type: 'string' } }
   })

@@ -3,14 +3,14 @@ import swagger from '@fastify/swagger'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
 import cognitoAuth, { openapi, source, type SinglePoolOptions, type Guard } from '../../dist/index.js'
-import { bare, bearer, build, buildDark, person, pool, stale, statuses } from './app.js'
+import { emptyApp, bearer, build, buildWithoutKeys, asUser, pool, expired, statuses } from './app.js'
 
 const handler = async () => 'in'
 
 const MAP = { clerk: ['orders:read'], manager: ['orders:*'], keeper: ['stock:read', 'orders:read'] }
 
-const clerk = () => person({ groups: ['clerk'] })
-const manager = () => person({ groups: ['manager'] })
+const clerk = () => asUser({ groups: ['clerk'] })
+const manager = () => asUser({ groups: ['manager'] })
 
 t.test('a map grants permissions to groups, and the guard allows users that have one', async t => {
   const app = await build(t, { permissions: MAP })
@@ -25,14 +25,14 @@ t.test('a map grants permissions to groups, and the guard allows users that have
   )
   const callers = [
     {},
-    stale(),
+    expired(),
     bearer(pool.machine({ scopes: ['orders:read'] })),
-    person(),
-    person({ groups: ['Clerk', 'orders:read'] }),
+    asUser(),
+    asUser({ groups: ['Clerk', 'orders:read'] }),
     clerk(),
     manager(),
-    person({ groups: ['keeper'] }),
-    person({ groups: ['keeper', 'manager'] })
+    asUser({ groups: ['keeper'] }),
+    asUser({ groups: ['keeper', 'manager'] })
   ]
   t.strictSame(await statuses(app, '/read', callers), [401, 401, 403, 403, 403, 200, 200, 200, 200])
   t.strictSame(await statuses(app, '/delete', callers), [401, 401, 403, 403, 403, 403, 200, 403, 200])
@@ -46,7 +46,7 @@ t.test('a function grants permissions by user, whatever the groups', async t => 
     permissions: async ({ id }) => (id === 'jane' ? ['orders:*'] : ['orders:none'])
   })
   app.get('/', { preHandler: app.requirePermissions(['orders:read']) }, handler)
-  t.strictSame(await statuses(app, '/', [person({ sub: 'jane' }), manager()]), [200, 403])
+  t.strictSame(await statuses(app, '/', [asUser({ sub: 'jane' }), manager()]), [200, 403])
 })
 
 t.test('permissions of several sources are combined without duplicates', async t => {
@@ -60,7 +60,7 @@ t.test('permissions of several sources are combined without duplicates', async t
   })
   app.get('/', { preHandler: app.requireUser() }, async request => request.permissions())
   const held = async (sub: string, groups: string[]) =>
-    (await app.inject({ url: '/', headers: person({ sub, groups }) })).json()
+    (await app.inject({ url: '/', headers: asUser({ sub, groups }) })).json()
   t.strictSame(await held('jane', ['clerk']), ['orders:read', 'stock:read', 'self:jane', 'till:open'])
   t.strictSame(await held('joe', ['keeper']), ['stock:read', 'orders:read', 'self:joe'])
   t.strictSame(await held('joe', []), ['self:joe'])
@@ -90,7 +90,7 @@ t.test('a wildcard returned by a function works as in a map; a bare wildcard gra
   ] as const) {
     const app = await build(t, { permissions: async () => held })
     app.get('/', { preHandler: app.requirePermissions(['orders:read']) }, handler)
-    t.strictSame(await statuses(app, '/', [person()]), [status], held[0])
+    t.strictSame(await statuses(app, '/', [asUser()]), [status], held[0])
   }
 })
 
@@ -100,13 +100,13 @@ t.test(
     const groups = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'length', 'map', 'get']
     const empty = await build(t, { permissions: MAP })
     empty.get('/', { preHandler: empty.requireUser() }, async request => request.permissions())
-    t.strictSame((await empty.inject({ url: '/', headers: person({ groups }) })).json(), [])
+    t.strictSame((await empty.inject({ url: '/', headers: asUser({ groups }) })).json(), [])
     const app = await build(t, {
       permissions: Object.fromEntries(groups.map(group => [group, [`of:${group}`]]))
     })
     app.get('/', { preHandler: app.requireUser() }, async request => request.permissions())
     t.strictSame(
-      (await app.inject({ url: '/', headers: person({ groups: ['__proto__', 'get', 'valueOf'] }) })).json(),
+      (await app.inject({ url: '/', headers: asUser({ groups: ['__proto__', 'get', 'valueOf'] }) })).json(),
       ['of:__proto__', 'of:get']
     )
   }
@@ -119,7 +119,7 @@ t.test('the option permissions is required, and a required permission has no wil
     message: 'requirePermissions: no permissions are configured: set the option permissions'
   })
   const app = await build(t, { permissions: MAP })
-  const refused: [unknown, RegExp][] = [
+  const rejected: [unknown, RegExp][] = [
     ['orders:read', /write \['orders:read'\], a list/],
     [[], /at least one name/],
     [{}, /asks for nothing/],
@@ -128,7 +128,7 @@ t.test('the option permissions is required, and a required permission has no wil
     [{ any: undefined }, /at least one name/],
     [[''], /names only/]
   ]
-  for (const [given, message] of refused) {
+  for (const [given, message] of rejected) {
     t.throws(
       () => app.requirePermissions(given as never),
       { code: 'FST_COGNITO_INVALID_REQUIREMENT', message },
@@ -168,7 +168,7 @@ t.test('the guard can be restricted like every guard', async t => {
 })
 
 t.test('the error does not reveal permissions or groups, in body, headers or document', async t => {
-  const app = bare(t)
+  const app = emptyApp(t)
   await app.register(swagger, {
     openapi: { components: { securitySchemes: openapi.securitySchemes } },
     transform: openapi.transform
@@ -185,7 +185,7 @@ t.test('the error does not reveal permissions or groups, in body, headers or doc
     handler
   )
   app.get('/machine', { preHandler: app.requireMachine() }, handler)
-  const response = await app.inject({ url: '/', headers: person({ groups: ['members'] }) })
+  const response = await app.inject({ url: '/', headers: asUser({ groups: ['members'] }) })
   t.strictSame(response.json(), {
     statusCode: 403,
     code: 'FST_COGNITO_INSUFFICIENT_PERMISSIONS',
@@ -299,15 +299,15 @@ const GUARDS: Record<string, [options: Partial<SinglePoolOptions>, make: (app: F
   'groups from the claim': [{}, app => app.requireGroups(['manager'])]
 }
 
-for (const [what, [options, make]] of Object.entries(GUARDS)) {
+for (const [label, [options, make]] of Object.entries(GUARDS)) {
   for (const [way, declare] of Object.entries(WAYS)) {
-    t.test(`${what}, in ${way}`, async t => {
+    t.test(`${label}, in ${way}`, async t => {
       for (const start of KEYS) {
         const app = await start(t, options)
         await app.register(fastifyAuth)
         declare(app, make(app))
         t.strictSame(
-          await statuses(app, '/', [manager(), {}, stale(), clerk(), manager()]),
+          await statuses(app, '/', [manager(), {}, expired(), clerk(), manager()]),
           [200, 401, 401, 403, 200]
         )
       }
@@ -317,10 +317,10 @@ for (const [what, [options, make]] of Object.entries(GUARDS)) {
 
 /** The same pool, with a key set that is fetched on the first token. */
 async function onHost (t: Test, options: Partial<SinglePoolOptions>): Promise<FastifyInstance> {
-  const host = bare(t)
+  const host = emptyApp(t)
   host.get('/jwks.json', async () => pool.jwks)
   const address = await host.listen({ host: '127.0.0.1', port: 0 })
-  const app = bare(t)
+  const app = emptyApp(t)
   const { userPoolId, clientId } = pool.options
   await app.register(cognitoAuth, { userPoolId, clientId, jwksUri: `${address}/jwks.json`, ...options })
   return app
@@ -359,7 +359,7 @@ t.test('another @fastify/auth function that passes removes the headers that a fa
   })
   await app.register(fastifyAuth)
   app.get('/', { preHandler: app.auth([app.requirePermissions(['orders:read']), apiKey]) }, handler)
-  const open = await app.inject({ url: '/', headers: { ...person(), 'x-api-key': 'right' } })
+  const open = await app.inject({ url: '/', headers: { ...asUser(), 'x-api-key': 'right' } })
   t.equal(open.statusCode, 200)
   t.notOk('retry-after' in open.headers)
   const last = await build(t, {
@@ -369,7 +369,7 @@ t.test('another @fastify/auth function that passes removes the headers that a fa
   })
   await last.register(fastifyAuth)
   last.get('/', { preHandler: last.auth([apiKey, last.requirePermissions(['orders:read'])]) }, handler)
-  const closed = await last.inject({ url: '/', headers: person() })
+  const closed = await last.inject({ url: '/', headers: asUser() })
   t.equal(closed.statusCode, 503)
   t.equal(closed.headers['retry-after'], '5')
 })
@@ -386,7 +386,7 @@ t.test(
       reply.code(error.statusCode).send({ mine: error.code, why: (error.cause as Error).message })
     )
     app.get('/', { preHandler: app.requirePermissions(['orders:read']) }, handler)
-    const response = await app.inject({ url: '/', headers: person() })
+    const response = await app.inject({ url: '/', headers: asUser() })
     t.strictSame(
       [response.statusCode, response.json(), response.headers['retry-after']],
       [503, { mine: 'FST_COGNITO_SOURCE_UNAVAILABLE', why: 'down' }, '5']
@@ -395,21 +395,21 @@ t.test(
 )
 
 t.test('without keys to verify the token, no source is called', async t => {
-  const dark = await buildDark(t)
+  const dark = await buildWithoutKeys(t)
   dark.get('/', { preHandler: dark.requireGroups(['admin']) }, handler)
   t.strictSame(await statuses(dark, '/', [clerk()]), [503])
-  let asked = 0
-  const app = bare(t)
+  let calls = 0
+  const app = emptyApp(t)
   const { userPoolId, clientId } = pool.options
   await app.register(cognitoAuth, {
     userPoolId,
     clientId,
     jwksUri: 'http://127.0.0.1:1/jwks.json',
-    permissions: async () => [String(asked++)]
+    permissions: async () => [String(calls++)]
   })
   app.get('/', { preHandler: app.requirePermissions(['orders:read']) }, handler)
   t.strictSame(await statuses(app, '/', [clerk()]), [503])
-  t.equal(asked, 0)
+  t.equal(calls, 0)
 })
 
 t.test('concurrent requests each have their own permissions', async t => {
@@ -422,11 +422,11 @@ t.test('concurrent requests each have their own permissions', async t => {
     return [before, await request.permissions()]
   })
   const callers = ['clerk', 'manager', 'none', 'clerk', 'keeper', 'manager']
-  const answers = await Promise.all(
-    callers.map(async group => (await app.inject({ url: '/', headers: person({ groups: [group] }) })).json())
+  const responses = await Promise.all(
+    callers.map(async group => (await app.inject({ url: '/', headers: asUser({ groups: [group] }) })).json())
   )
   t.strictSame(
-    answers,
+    responses,
     callers.map(group => Array(2).fill((MAP as Record<string, string[]>)[group] ?? []))
   )
 })
@@ -440,14 +440,14 @@ t.test('no request can change the permissions of a later one', async t => {
     }, TypeError)
     return held
   })
-  const jane = person({ sub: 'jane', groups: ['clerk'] })
+  const jane = asUser({ sub: 'jane', groups: ['clerk'] })
   for (let i = 0; i < 2; i++) {
     t.strictSame((await app.inject({ url: '/', headers: jane })).json(), ['orders:read', 'self:read'])
   }
 })
 
 t.test('guards of two registrations on one route each use their own permissions', async t => {
-  const app = bare(t)
+  const app = emptyApp(t)
   let theirs: Guard | undefined
   await app.register(async scope => {
     await scope.register(cognitoAuth, { ...pool.options, permissions: { manager: ['orders:read'] } })
@@ -468,7 +468,7 @@ t.test('guards of two registrations on one route each use their own permissions'
     )
     scope.get('/ours', { preHandler: scope.requirePermissions(['orders:read']) }, handler)
   })
-  const callers = [clerk(), manager(), person({ groups: ['clerk', 'manager'] })]
+  const callers = [clerk(), manager(), asUser({ groups: ['clerk', 'manager'] })]
   t.strictSame(await statuses(app, '/both', callers), [403, 403, 200])
   t.strictSame(await statuses(app, '/ours', callers), [200, 403, 200])
 })
@@ -477,7 +477,7 @@ t.test(
   'permissions are not shared between registrations, nor between users of ' +
     'another',
   async t => {
-    const app = bare(t)
+    const app = emptyApp(t)
     let theirs: { user: Guard, permissions: Guard } | undefined
     await app.register(async scope => {
       await scope.register(cognitoAuth, { ...pool.options, permissions: { manager: ['orders:read'] } })

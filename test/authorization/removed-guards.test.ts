@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { prependOnRouteHook } from '../../dist/authorization/prepend-on-route.js'
 import cognitoAuth, { type SinglePoolOptions, type Guard } from '../../dist/index.js'
 import { logLines } from '../log.js'
-import { bare, build, person, pool } from './app.js'
+import { emptyApp, build, asUser, pool } from './app.js'
 
 /** Plugins whose onRoute hook replaces the hooks of a route. */
 
@@ -25,7 +25,7 @@ async function buildWith (
 ) {
   const { first = false, ...ours } = options
   const { lines, logger } = logLines()
-  const app = bare(t, { logger })
+  const app = emptyApp(t, { logger })
   if (first) app.addHook('onRoute', onRoute)
   await app.register(cognitoAuth, { ...pool.options, ...ours })
   if (!first) app.addHook('onRoute', onRoute)
@@ -95,7 +95,7 @@ const WAYS: Record<
 }
 
 t.test('a route whose guard was removed is never served, in any hook', async t => {
-  for (const [what, [lose, right]] of Object.entries(WAYS)) {
+  for (const [label, [lose, right]] of Object.entries(WAYS)) {
     for (const hook of HOOKS) {
       for (const first of [false, true]) {
         const loseAll: OnRoute = route => {
@@ -108,8 +108,8 @@ t.test('a route whose guard was removed is never served, in any hook', async t =
           unguardedRoutes: first ? 'allow' : 'error'
         })
         app.get('/', { [hook]: [async function own () {}, app.requireGroups(['admin'])] }, handler)
-        const result = await outcome(app, '/', person({ groups: ['admin'] }))
-        t.equal(result, right, `${what}, ${hook}, registered ${first ? 'before' : 'after'}`)
+        const result = await outcome(app, '/', asUser({ groups: ['admin'] }))
+        t.equal(result, right, `${label}, ${hook}, registered ${first ? 'before' : 'after'}`)
         t.equal(ran.count, 0)
       }
     }
@@ -139,8 +139,8 @@ t.test(
       route.preHandler = other
     })
     app.get('/orders/:id', { preHandler: app.requireScopes(['orders/read']) }, handler)
-    const answer = await app.inject({ url: '/orders/7', headers: person({ scopes: ['orders/read'] }) })
-    t.strictSame(answer.json(), {
+    const response = await app.inject({ url: '/orders/7', headers: asUser({ scopes: ['orders/read'] }) })
+    t.strictSame(response.json(), {
       statusCode: 500,
       code: NOT_RUN,
       error: 'Internal Server Error',
@@ -185,13 +185,13 @@ t.test('an alias route that copies the handler without the hooks is not served',
     }
   })
   app.get('/', { preHandler: app.requireUser(), exposeHeadRoute: false }, handler)
-  t.equal(await outcome(app, '/v1/', person()), NOT_RUN)
-  t.equal(await outcome(app, '/', person()), 'in')
+  t.equal(await outcome(app, '/v1/', asUser()), NOT_RUN)
+  t.equal(await outcome(app, '/', asUser()), 'in')
 })
 
 t.test('the routes of the auth API are not served without their guards', async t => {
   const endpoint = 'http://127.0.0.1:1'
-  const app = bare(t)
+  const app = emptyApp(t)
   await app.register(async scope => {
     scope.addHook('onRoute', route => {
       route.preHandler = other
@@ -202,7 +202,7 @@ t.test('the routes of the auth API are not served without their guards', async t
       routes: { prefix: '/auth', admin: { users: { groups: ['admin'] } } }
     })
   })
-  t.equal(await outcome(app, '/auth/admin/users', person({ groups: ['admin'] })), NOT_RUN)
+  t.equal(await outcome(app, '/auth/admin/users', asUser({ groups: ['admin'] })), NOT_RUN)
 })
 
 t.test('each guard counts: losing one of two is detected', async t => {
@@ -210,7 +210,7 @@ t.test('each guard counts: losing one of two is detected', async t => {
     if (Array.isArray(route.preHandler)) route.preHandler = [route.preHandler[0] as never, other]
   })
   app.get('/', { preHandler: [app.requireGroups(['admin']), app.requireScopes(['orders/read'])] }, handler)
-  t.equal(await outcome(app, '/', person({ groups: ['admin'], scopes: ['orders/read'] })), NOT_RUN)
+  t.equal(await outcome(app, '/', asUser({ groups: ['admin'], scopes: ['orders/read'] })), NOT_RUN)
   t.equal(ran.count, 0)
 })
 
@@ -223,7 +223,7 @@ t.test('losing an optional guard is detected: without it an invalid token would 
   const kept = await build(t)
   kept.get('/', { preHandler: kept.optionalUser() }, handler)
   t.equal(await outcome(kept, '/'), 'in')
-  t.equal(await outcome(kept, '/', person()), 'in')
+  t.equal(await outcome(kept, '/', asUser()), 'in')
 })
 
 t.test('HEAD routes added by Fastify are covered', async t => {
@@ -231,9 +231,9 @@ t.test('HEAD routes added by Fastify are covered', async t => {
     if (route.method === 'HEAD') route.onRequest = other
   })
   app.get('/', { onRequest: app.requireUser() }, handler)
-  t.equal((await app.inject({ method: 'HEAD', url: '/', headers: person() })).statusCode, 500)
+  t.equal((await app.inject({ method: 'HEAD', url: '/', headers: asUser() })).statusCode, 500)
   t.equal(ran.count, 0)
-  t.equal((await app.inject({ url: '/', headers: person() })).statusCode, 200)
+  t.equal((await app.inject({ url: '/', headers: asUser() })).statusCode, 200)
 })
 
 t.test('both paths of a prefix, with and without a trailing slash, are covered', async t => {
@@ -246,8 +246,8 @@ t.test('both paths of a prefix, with and without a trailing slash, are covered',
     },
     { prefix: '/child' }
   )
-  t.equal(await outcome(app, '/child', person()), NOT_RUN)
-  t.equal(await outcome(app, '/child/', person()), NOT_RUN)
+  t.equal(await outcome(app, '/child', asUser()), NOT_RUN)
+  t.equal(await outcome(app, '/child/', asUser()), NOT_RUN)
 })
 
 t.test('changing a hook list after the route was declared is not a removed guard', async t => {
@@ -258,7 +258,7 @@ t.test('changing a hook list after the route was declared is not a removed guard
   })
   app.get('/', { onRequest: [app.requireUser()] }, handler)
   ;(declared?.onRequest as unknown[]).splice(0)
-  t.equal(await outcome(app, '/', person()), REMOVED)
+  t.equal(await outcome(app, '/', asUser()), REMOVED)
 })
 
 t.test('writing config.cognito neither opens nor closes a route', async t => {
@@ -280,7 +280,7 @@ t.test('writing config.cognito neither opens nor closes a route', async t => {
   )
   guarded.get('/', { preHandler: guarded.requireUser() }, own)
   t.equal(await outcome(guarded, '/'), 'FST_COGNITO_NO_CREDENTIALS')
-  t.equal(await outcome(guarded, '/', person()), 'in')
+  t.equal(await outcome(guarded, '/', asUser()), 'in')
 })
 
 t.test('a plugin that keeps the hooks of a route has no effect', async t => {
@@ -313,19 +313,19 @@ t.test('a plugin that keeps the hooks of a route has no effect', async t => {
       }
     }
   }
-  for (const [what, onRoute] of Object.entries(keeping)) {
+  for (const [label, onRoute] of Object.entries(keeping)) {
     for (const first of [false, true]) {
       const { app, handler } = await buildWith(t, onRoute, { first, unguardedRoutes: 'error' })
       app.get('/', { preHandler: app.requireGroups(['admin']) }, handler)
-      const answers = [
+      const responses = [
         await outcome(app, '/'),
-        await outcome(app, '/', person()),
-        await outcome(app, '/', person({ groups: ['admin'] }))
+        await outcome(app, '/', asUser()),
+        await outcome(app, '/', asUser({ groups: ['admin'] }))
       ]
       t.strictSame(
-        answers,
+        responses,
         ['FST_COGNITO_NO_CREDENTIALS', 'FST_COGNITO_INSUFFICIENT_GROUPS', 'in'],
-        `${what}, ${String(first)}`
+        `${label}, ${String(first)}`
       )
     }
   }
@@ -334,20 +334,20 @@ t.test('a plugin that keeps the hooks of a route has no effect', async t => {
 t.test(
   'guards added by an onRoute hook of the application are found, registered before or after',
   async t => {
-    const before = bare(t)
+    const before = emptyApp(t)
     before.addHook('onRoute', route => {
       route.preHandler = before.requireUser()
     })
     await before.register(cognitoAuth, { ...pool.options, unguardedRoutes: 'error' })
     before.get('/', async () => 'in')
     t.equal(await outcome(before, '/'), 'FST_COGNITO_NO_CREDENTIALS')
-    t.equal(await outcome(before, '/', person()), 'in')
+    t.equal(await outcome(before, '/', asUser()), 'in')
   }
 )
 
 t.test('guards of two registrations on one route both count', async t => {
   const twoPools = async (lose: boolean) => {
-    const app = bare(t)
+    const app = emptyApp(t)
     let staff: Guard | undefined
     await app.register(async scope => {
       await scope.register(cognitoAuth, pool.options)
@@ -363,7 +363,7 @@ t.test('guards of two registrations on one route both count', async t => {
       }
       scope.get('/', { preHandler: [staff as Guard, customers] }, async () => 'in')
     })
-    return outcome(app, '/', person({ groups: ['staff'] }))
+    return outcome(app, '/', asUser({ groups: ['staff'] }))
   }
   t.equal(await twoPools(false), 'in')
   t.equal(await twoPools(true), NOT_RUN)
@@ -372,7 +372,7 @@ t.test('guards of two registrations on one route both count', async t => {
 t.test('a WebSocket handler is covered, whichever plugin is registered first', async t => {
   for (const first of [true, false]) {
     for (const lose of [true, false]) {
-      const app = bare(t)
+      const app = emptyApp(t)
       if (first) await app.register(websocket)
       await app.register(cognitoAuth, pool.options)
       if (!first) await app.register(websocket)
@@ -385,7 +385,7 @@ t.test('a WebSocket handler is covered, whichever plugin is registered first', a
         socket.send('hello')
       })
       await app.ready()
-      const opened = app.injectWS('/live', { headers: person() }).then(
+      const opened = app.injectWS('/live', { headers: asUser() }).then(
         socket => {
           socket.terminate()
           return 'open'
@@ -402,7 +402,7 @@ t.test('a WebSocket handler is covered, whichever plugin is registered first', a
 })
 
 t.test('@fastify/auth functions, which cannot be inspected, are left alone', async t => {
-  const app = bare(t)
+  const app = emptyApp(t)
   await app.register(fastifyAuth)
   await app.register(cognitoAuth, pool.options)
   app.get('/', { preHandler: app.auth([app.requireGroups(['admin']), other]) }, async () => 'in')

@@ -1,42 +1,42 @@
 import t from 'tap'
 import type { TokenRestriction, Requirement } from '../../dist/index.js'
-import { bearer, build, person, pool, statuses } from './app.js'
+import { bearer, build, asUser, pool, statuses } from './app.js'
 
 /** Returns the status codes of a route with this requirement, for users in these groups. */
-async function ask (
+async function send (
   t: Parameters<typeof build>[0],
   requirement: Requirement,
-  people: ReadonlyArray<readonly string[]>
+  users: ReadonlyArray<readonly string[]>
 ): Promise<number[]> {
   const app = await build(t)
   app.get('/', { preHandler: app.requireGroups(requirement) }, async () => 'in')
   return statuses(
     app,
     '/',
-    people.map(groups => person({ groups }))
+    users.map(groups => asUser({ groups }))
   )
 }
 
 t.test('a list requires any of its groups', async t => {
   t.strictSame(
-    await ask(t, ['a', 'b'], [['a'], ['b', 'c'], ['a', 'b'], ['c'], []]),
+    await send(t, ['a', 'b'], [['a'], ['b', 'c'], ['a', 'b'], ['c'], []]),
     [200, 200, 200, 403, 403]
   )
 })
 
 t.test('any, all and none each require what they say', async t => {
-  t.strictSame(await ask(t, { any: ['a', 'b'] }, [['a'], ['b'], ['c']]), [200, 200, 403])
-  t.strictSame(await ask(t, { all: ['a', 'b'] }, [['b', 'a'], ['a'], ['b'], []]), [200, 403, 403, 403])
-  t.strictSame(await ask(t, { none: ['a', 'b'] }, [['c'], [], ['a'], ['c', 'b']]), [200, 200, 403, 403])
+  t.strictSame(await send(t, { any: ['a', 'b'] }, [['a'], ['b'], ['c']]), [200, 200, 403])
+  t.strictSame(await send(t, { all: ['a', 'b'] }, [['b', 'a'], ['a'], ['b'], []]), [200, 403, 403, 403])
+  t.strictSame(await send(t, { none: ['a', 'b'] }, [['c'], [], ['a'], ['c', 'b']]), [200, 200, 403, 403])
 })
 
 t.test('any, all and none combined must all hold', async t => {
-  const people = [['a', 'x'], ['b', 'x', 'y'], ['x'], ['a'], ['a', 'x', 'z']]
-  t.strictSame(await ask(t, { any: ['a', 'b'], all: ['x'], none: ['z'] }, people), [200, 200, 403, 403, 403])
+  const users = [['a', 'x'], ['b', 'x', 'y'], ['x'], ['a'], ['a', 'x', 'z']]
+  t.strictSame(await send(t, { any: ['a', 'b'], all: ['x'], none: ['z'] }, users), [200, 200, 403, 403, 403])
 })
 
 t.test('names are compared exactly and case-sensitively', async t => {
-  const people = [
+  const users = [
     ['admin'],
     ['administrators'],
     ['Admin'],
@@ -46,13 +46,16 @@ t.test('names are compared exactly and case-sensitively', async t => {
     ['admin,staff'],
     ['a', 'd', 'm', 'i', 'n']
   ]
-  t.strictSame(await ask(t, ['admin'], people), [200, 403, 403, 403, 403, 403, 403, 403])
-  t.strictSame(await ask(t, { none: ['admin'] }, [['admin'], ['Admin'], ['administrators']]), [403, 200, 200])
+  t.strictSame(await send(t, ['admin'], users), [200, 403, 403, 403, 403, 403, 403, 403])
+  t.strictSame(
+    await send(t, { none: ['admin'] }, [['admin'], ['Admin'], ['administrators']]),
+    [403, 200, 200]
+  )
 })
 
 t.test('names of Object.prototype properties are ordinary group names', async t => {
   for (const name of ['constructor', '__proto__', 'toString', 'length', '0']) {
-    t.strictSame(await ask(t, [name], [[name], [], ['admin']]), [200, 403, 403], name)
+    t.strictSame(await send(t, [name], [[name], [], ['admin']]), [200, 403, 403], name)
   }
 })
 
@@ -70,7 +73,7 @@ t.test('values that only resemble groups grant nothing', async t => {
   ]) {
     const { statusCode } = await app.inject({
       url: '/',
-      headers: person({ claims: { 'cognito:groups': groups } })
+      headers: asUser({ claims: { 'cognito:groups': groups } })
     })
     t.equal(statusCode, 403, JSON.stringify(groups))
   }
@@ -82,14 +85,14 @@ t.test('changing a list after a guard was created does not change the guard', as
   app.get('/', { preHandler: app.requireGroups(names) }, async () => 'in')
   names.push('user')
   t.strictSame(
-    await statuses(app, '/', [person({ groups: ['user'] }), person({ groups: ['admin'] })]),
+    await statuses(app, '/', [asUser({ groups: ['user'] }), asUser({ groups: ['admin'] })]),
     [403, 200]
   )
 })
 
 t.test('an invalid requirement throws when the guard is created, with a remedy', async t => {
   const app = await build(t)
-  const wrong: ReadonlyArray<[unknown, string]> = [
+  const invalid: ReadonlyArray<[unknown, string]> = [
     ['admin', "write ['admin'], a list; a bare string is taken for a mistake"],
     [[], 'the list must be a list with at least one name'],
     [{}, 'asks for nothing: name at least one of any, all and none, or use requireUser()'],
@@ -105,7 +108,7 @@ t.test('an invalid requirement throws when the guard is created, with a remedy',
     [() => ['admin'], "expects a list of names, or { any, all, none }, such as ['admin']"]
   ]
   for (const guard of ['requireGroups', 'requireScopes'] as const) {
-    for (const [requirement, remedy] of wrong) {
+    for (const [requirement, remedy] of invalid) {
       t.throws(() => app[guard](requirement as Requirement), {
         code: 'FST_COGNITO_INVALID_REQUIREMENT',
         message: `${guard}: ${remedy}`
@@ -139,7 +142,7 @@ t.test('a guard restricted to app clients accepts only their tokens', async t =>
   app.get('/optional', { preHandler: app.optionalUser({ clientId: 'web' }) }, async request => ({
     id: request.currentUser
   }))
-  const callers = ['web', 'phone', 'desk'].map(id => person({ groups: ['admin'], claims: { client_id: id } }))
+  const callers = ['web', 'phone', 'desk'].map(id => asUser({ groups: ['admin'], claims: { client_id: id } }))
   t.strictSame(await statuses(app, '/one', callers), [200, 401, 401])
   t.strictSame(await statuses(app, '/two', callers), [200, 200, 401])
   t.strictSame(await statuses(app, '/optional', callers), [200, 401, 401])
@@ -148,7 +151,7 @@ t.test('a guard restricted to app clients accepts only their tokens', async t =>
 t.test('when any app client is accepted, a guard may still require one', async t => {
   const app = await build(t, { clientId: null })
   app.get('/', { preHandler: app.requireUser({ clientId: 'web' }) }, async () => 'in')
-  t.strictSame(await statuses(app, '/', [person({ claims: { client_id: 'web' } }), person()]), [200, 401])
+  t.strictSame(await statuses(app, '/', [asUser({ claims: { client_id: 'web' } }), asUser()]), [200, 401])
 })
 
 t.test('a guard restricted to a token use accepts no other', async t => {
@@ -156,7 +159,7 @@ t.test('a guard restricted to a token use accepts no other', async t => {
   app.get('/either', { preHandler: app.requireUser() }, async () => 'in')
   app.get('/id', { preHandler: app.requireUser({ tokenUse: 'id' }) }, async () => 'in')
   app.get('/access', { preHandler: app.requireScopes(['a'], { tokenUse: 'access' }) }, async () => 'in')
-  const callers = [person({ scopes: ['a'] }), bearer(pool.idToken())]
+  const callers = [asUser({ scopes: ['a'] }), bearer(pool.idToken())]
   t.strictSame(await statuses(app, '/either', callers), [200, 200])
   t.strictSame(await statuses(app, '/id', callers), [401, 200])
   t.strictSame(await statuses(app, '/access', callers), [200, 401])
@@ -169,14 +172,14 @@ t.test('a guard restricted to the only pool accepts its tokens', async t => {
     { preHandler: app.requireUser({ pool: 'default' }) },
     async request => request.currentUser?.pool
   )
-  t.equal((await app.inject({ url: '/', headers: person() })).body, 'default')
+  t.equal((await app.inject({ url: '/', headers: asUser() })).body, 'default')
 })
 
 t.test(
   'a restriction that is empty or that no token could meet throws when the guard is created',
   async t => {
     const app = await build(t)
-    const wrong: ReadonlyArray<[unknown, string]> = [
+    const invalid: ReadonlyArray<[unknown, string]> = [
       [{ clientID: 'web' }, "'clientID' is not one of pool, clientId and tokenUse"],
       [
         { clientId: undefined },
@@ -199,15 +202,15 @@ t.test(
       [{ tokenUse: 'refresh' }, "no token could ever pass: tokenUse is 'access' or 'id'"],
       [{ pool: 'staff' }, "no token could ever pass: there is no pool 'staff', only: default"]
     ]
-    for (const [narrowing, why] of wrong) {
-      const refused = (guard: string) => ({
+    for (const [narrowing, why] of invalid) {
+      const rejected = (guard: string) => ({
         code: 'FST_COGNITO_INVALID_REQUIREMENT',
         message: `${guard}: ${why}`
       })
-      t.throws(() => app.requireUser(narrowing as TokenRestriction), refused('requireUser'))
-      t.throws(() => app.optionalUser(narrowing as TokenRestriction), refused('optionalUser'))
-      t.throws(() => app.requireGroups(['a'], narrowing as TokenRestriction), refused('requireGroups'))
-      t.throws(() => app.requireScopes(['a'], narrowing as TokenRestriction), refused('requireScopes'))
+      t.throws(() => app.requireUser(narrowing as TokenRestriction), rejected('requireUser'))
+      t.throws(() => app.optionalUser(narrowing as TokenRestriction), rejected('optionalUser'))
+      t.throws(() => app.requireGroups(['a'], narrowing as TokenRestriction), rejected('requireGroups'))
+      t.throws(() => app.requireScopes(['a'], narrowing as TokenRestriction), rejected('requireScopes'))
     }
   }
 )

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import cognitoAuth from '../../dist/index.js'
 import { logLines } from '../log.js'
-import { bare, build, person, pool, statuses } from './app.js'
+import { emptyApp, build, asUser, pool, statuses } from './app.js'
 
 const handler = async () => 'in'
 
@@ -41,9 +41,9 @@ t.test('config.public decides either way; it does not open or close a route itse
     scope.get('/scope', { config: { public: false } }, handler)
   })
   app.get('/both', { config: { public: true }, preHandler: app.requireUser() }, handler)
-  t.strictSame(await statuses(app, '/public', [{}, person()]), [200, 200])
-  t.strictSame(await statuses(app, '/scope', [{}, person()]), [401, 200])
-  t.strictSame(await statuses(app, '/both', [{}, person()]), [401, 200])
+  t.strictSame(await statuses(app, '/public', [{}, asUser()]), [200, 200])
+  t.strictSame(await statuses(app, '/scope', [{}, asUser()]), [401, 200])
+  t.strictSame(await statuses(app, '/both', [{}, asUser()]), [401, 200])
 })
 
 t.test('config.public must be true or false', async t => {
@@ -82,7 +82,7 @@ t.test('the routes of the auth API need no decision', async t => {
 })
 
 t.test('the preflight route of @fastify/cors, registered first, is ignored', async t => {
-  const app = bare(t)
+  const app = emptyApp(t)
   await app.register(cors, { origin: true })
   await app.register(cognitoAuth, { ...pool.options, unguardedRoutes: 'error' })
   await t.resolves(async () => app.ready())
@@ -99,7 +99,7 @@ t.test('without the option nothing is rejected', async t => {
 t.test('routes declared before the plugin are not checked, and a warning says so', async t => {
   const warned = async (declare: (app: FastifyInstance) => unknown) => {
     const { lines, logger } = logLines()
-    const app = bare(t, { logger })
+    const app = emptyApp(t, { logger })
     await declare(app)
     await app.register(cognitoAuth, { ...pool.options, unguardedRoutes: 'error' })
     await app.ready()

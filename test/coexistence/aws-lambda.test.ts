@@ -1,7 +1,7 @@
 import awsLambdaFastify, { type LambdaResponse } from '@fastify/aws-lambda'
 import t from 'tap'
 import { getCurrentUser } from '../../dist/index.js'
-import { build, person, stale, type Test } from '../authorization/app.js'
+import { build, asUser, expired, type Test } from '../authorization/app.js'
 
 /** The fields of an API Gateway HTTP API event that matter here, in payload format 2.0. */
 const httpApi = (headers: Record<string, string>) => ({
@@ -48,39 +48,39 @@ async function handler (t: Test) {
 for (const [name, event] of Object.entries({ 'an HTTP API': httpApi, 'a REST API': restApi })) {
   t.test(`${name}: a request with a token is allowed`, async t => {
     const handle = await handler(t)
-    const answer = await handle(event({ ...person({ sub: 'jane' }), accept: '*/*' }))
-    t.equal(answer.statusCode, 200)
-    t.strictSame(JSON.parse(answer.body), { id: 'jane' })
+    const response = await handle(event({ ...asUser({ sub: 'jane' }), accept: '*/*' }))
+    t.equal(response.statusCode, 200)
+    t.strictSame(JSON.parse(response.body), { id: 'jane' })
   })
 
   t.test(`${name}: a missing or invalid token gets a 401 and its challenge`, async t => {
     const handle = await handler(t)
     for (const [headers, code, challenge] of [
       [{}, 'FST_COGNITO_NO_CREDENTIALS', 'Bearer realm="cognito"'],
-      [stale(), 'FST_COGNITO_INVALID_TOKEN', 'Bearer realm="cognito", error="invalid_token"']
+      [expired(), 'FST_COGNITO_INVALID_TOKEN', 'Bearer realm="cognito", error="invalid_token"']
     ] as const) {
-      const answer = await handle(event(headers))
-      t.equal(answer.statusCode, 401)
-      t.match(JSON.parse(answer.body), { statusCode: 401, code })
-      t.equal(answer.headers['www-authenticate'], challenge)
+      const response = await handle(event(headers))
+      t.equal(response.statusCode, 401)
+      t.match(JSON.parse(response.body), { statusCode: 401, code })
+      t.equal(response.headers['www-authenticate'], challenge)
     }
   })
 }
 
 t.test('a user without the group is denied', async t => {
   const handle = await handler(t)
-  const answer = await handle({ ...httpApi(person()), rawPath: '/admin' })
-  t.equal(answer.statusCode, 403)
+  const response = await handle({ ...httpApi(asUser()), rawPath: '/admin' })
+  t.equal(response.statusCode, 403)
 })
 
 t.test('two tokens are rejected', async t => {
   const handle = await handler(t)
-  const { authorization } = person()
+  const { authorization } = asUser()
   const event = restApi({ authorization })
-  const answer = await handle({
+  const response = await handle({
     ...event,
     multiValueHeaders: { authorization: [authorization, authorization] }
   })
-  t.equal(answer.statusCode, 400)
-  t.match(JSON.parse(answer.body), { code: 'FST_COGNITO_MALFORMED_CREDENTIALS' })
+  t.equal(response.statusCode, 400)
+  t.match(JSON.parse(response.body), { code: 'FST_COGNITO_MALFORMED_CREDENTIALS' })
 })

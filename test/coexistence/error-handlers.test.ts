@@ -5,7 +5,7 @@ import t from 'tap'
 import { z } from 'zod'
 import cognitoAuth from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
-import { build, buildDark, person, stale } from '../authorization/app.js'
+import { build, buildWithoutKeys, asUser, expired } from '../authorization/app.js'
 
 interface Failure {
   code?: string
@@ -30,7 +30,7 @@ const CASES = [
   },
   {
     url: '/early',
-    headers: stale(),
+    headers: expired(),
     status: 401,
     code: 'FST_COGNITO_INVALID_TOKEN',
     challenge: 'Bearer realm="cognito", error="invalid_token"'
@@ -44,14 +44,14 @@ const CASES = [
   },
   {
     url: '/groups',
-    headers: person(),
+    headers: asUser(),
     status: 403,
     code: 'FST_COGNITO_INSUFFICIENT_GROUPS',
     challenge: undefined
   },
   {
     url: '/scopes',
-    headers: person(),
+    headers: asUser(),
     status: 403,
     code: 'FST_COGNITO_INSUFFICIENT_SCOPE',
     challenge: 'Bearer realm="cognito", error="insufficient_scope", scope="orders/read"'
@@ -73,13 +73,13 @@ t.test("the application's error handler gets the errors, and its reply has their
 })
 
 t.test("in an outage the application's error response has Retry-After", async t => {
-  const app = await buildDark(t)
+  const app = await buildWithoutKeys(t)
   app.setErrorHandler(async (error: Failure, _request, reply) => {
     reply.code(error.statusCode ?? 500)
     return { mine: error.code }
   })
   declare(app)
-  const response = await app.inject({ url: '/user', headers: person() })
+  const response = await app.inject({ url: '/user', headers: asUser() })
   t.equal(response.statusCode, 503)
   t.strictSame(response.json(), { mine: 'FST_COGNITO_KEYS_UNAVAILABLE' })
   t.equal(response.headers['retry-after'], '5')
@@ -147,7 +147,7 @@ t.test('its response may have any shape and status', async t => {
       answer(reply)
     })
     declare(app)
-    const response = await app.inject({ url: '/user', headers: stale() })
+    const response = await app.inject({ url: '/user', headers: expired() })
     t.equal(response.body, body)
     t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_token"')
   }
@@ -159,7 +159,7 @@ t.test('an error handler that rethrows the error leaves the response as it is', 
     throw error
   })
   declare(app)
-  const response = await app.inject({ url: '/user', headers: stale() })
+  const response = await app.inject({ url: '/user', headers: expired() })
   t.match(response.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN' })
   t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_token"')
 })
@@ -194,13 +194,13 @@ t.test('guarded routes respond as usual with Zod compilers', async t => {
   const send = async (headers: Record<string, string>, payload: object) =>
     await app.inject({ method: 'POST', url: '/', headers, payload })
   t.match((await send({}, {})).json(), { statusCode: 401, code: 'FST_COGNITO_NO_CREDENTIALS' })
-  t.match((await send(person(), { count: 1 })).json(), {
+  t.match((await send(asUser(), { count: 1 })).json(), {
     statusCode: 403,
     code: 'FST_COGNITO_INSUFFICIENT_GROUPS'
   })
-  t.match((await send(person({ groups: ['admin'] }), { count: 'one' })).json(), {
+  t.match((await send(asUser({ groups: ['admin'] }), { count: 'one' })).json(), {
     statusCode: 400,
     code: 'FST_ERR_VALIDATION'
   })
-  t.strictSame((await send(person({ groups: ['admin'] }), { count: 1 })).json(), { next: 2 })
+  t.strictSame((await send(asUser({ groups: ['admin'] }), { count: 1 })).json(), { next: 2 })
 })

@@ -2,7 +2,7 @@ import fastifyAuth from '@fastify/auth'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import t from 'tap'
 import cognitoAuth, { type Guard } from '../../dist/index.js'
-import { bare, bearer, build, person, pool, stale, statuses, type Test } from '../authorization/app.js'
+import { emptyApp, bearer, build, asUser, pool, expired, statuses, type Test } from '../authorization/app.js'
 
 /** Another authentication function of the application. */
 const apiKey = async ({ headers }: FastifyRequest) => {
@@ -24,7 +24,7 @@ t.test(
     app.get('/', { preHandler: app.auth([app.requireUser(), apiKey]) }, async request => ({
       id: request.currentUser
     }))
-    for (const headers of [KEY, { ...KEY, ...stale() }, { ...KEY, authorization: 'Bearer a b' }]) {
+    for (const headers of [KEY, { ...KEY, ...expired() }, { ...KEY, authorization: 'Bearer a b' }]) {
       const response = await app.inject({ url: '/', headers })
       t.equal(response.statusCode, 200)
       t.strictSame(response.json(), { id: null })
@@ -52,7 +52,7 @@ t.test('nor has an error response of the handler: thrown, sent, or 404', async t
     ['/not-found', 404],
     ['/redirected', 302]
   ] as const) {
-    const response = await app.inject({ url, headers: { ...KEY, ...stale() } })
+    const response = await app.inject({ url, headers: { ...KEY, ...expired() } })
     t.equal(response.statusCode, status)
     t.notOk('www-authenticate' in response.headers, url)
   }
@@ -63,7 +63,7 @@ t.test('if all functions fail, the response asks for credentials, whichever fail
   app.get('/ours-first', { preHandler: app.auth([app.requireUser(), apiKey]) }, async () => 'in')
   app.get('/ours-last', { preHandler: app.auth([apiKey, app.requireUser()]) }, async () => 'in')
   for (const url of ['/ours-first', '/ours-last']) {
-    const response = await app.inject({ url, headers: stale() })
+    const response = await app.inject({ url, headers: expired() })
     t.equal(response.statusCode, 401)
     t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_token"')
   }
@@ -87,10 +87,10 @@ t.test('a guard that passes after another function failed allows the request', a
     { preHandler: app.auth([apiKey, app.requireGroups(['admin'])]) },
     async request => request.currentUser?.id
   )
-  const response = await app.inject({ url: '/', headers: person({ sub: 'jane', groups: ['admin'] }) })
+  const response = await app.inject({ url: '/', headers: asUser({ sub: 'jane', groups: ['admin'] }) })
   t.equal(response.body, 'jane')
   t.equal(response.statusCode, 200)
-  t.equal((await app.inject({ url: '/', headers: person() })).statusCode, 403)
+  t.equal((await app.inject({ url: '/', headers: asUser() })).statusCode, 403)
 })
 
 t.test('of two guards, one that passes is enough, and each decides by itself', async t => {
@@ -100,13 +100,13 @@ t.test('of two guards, one that passes is enough, and each decides by itself', a
     { preHandler: app.auth([app.requireScopes(['orders/read']), app.requireGroups(['admin'])]) },
     async () => 'in'
   )
-  const response = await app.inject({ url: '/', headers: person({ groups: ['admin'] }) })
+  const response = await app.inject({ url: '/', headers: asUser({ groups: ['admin'] }) })
   t.equal(response.statusCode, 200)
   t.notOk('www-authenticate' in response.headers)
   const callers = [
     {},
-    person(),
-    person({ scopes: ['orders/read'] }),
+    asUser(),
+    asUser({ scopes: ['orders/read'] }),
     bearer(pool.machine({ scopes: ['orders/read'] }))
   ]
   t.strictSame(await statuses(app, '/', callers), [401, 403, 200, 200])
@@ -124,9 +124,9 @@ t.test('with the relation "and", every guard must pass', async t => {
     { preHandler: app.auth([app.requireUser(), apiKey], { relation: 'and', run: 'all' }) },
     async () => 'in'
   )
-  const admin = person({ groups: ['admin'] })
+  const admin = asUser({ groups: ['admin'] })
   t.strictSame(
-    await statuses(app, '/', [{}, KEY, admin, { ...KEY, ...person() }, { ...KEY, ...admin }]),
+    await statuses(app, '/', [{}, KEY, admin, { ...KEY, ...asUser() }, { ...KEY, ...admin }]),
     [401, 401, 401, 403, 200]
   )
   t.strictSame(await statuses(app, '/all', [{}, KEY, admin, { ...KEY, ...admin }]), [401, 401, 401, 200])
@@ -150,7 +150,7 @@ t.test('in onRequest it runs before the body is parsed', async t => {
 })
 
 t.test('the guards of two pools are alternatives', async t => {
-  const app = bare(t)
+  const app = emptyApp(t)
   await app.register(fastifyAuth)
   let staff: Guard | undefined
   await app.register(async scope => {
@@ -165,15 +165,15 @@ t.test('the guards of two pools are alternatives', async t => {
       async request => request.currentUser?.clientId
     )
   })
-  const response = await app.inject({ url: '/', headers: person() })
+  const response = await app.inject({ url: '/', headers: asUser() })
   t.equal(response.statusCode, 200)
   t.notOk('www-authenticate' in response.headers)
   t.equal(
-    (await app.inject({ url: '/', headers: person({ claims: { client_id: 'staffclient' } }) })).body,
+    (await app.inject({ url: '/', headers: asUser({ claims: { client_id: 'staffclient' } }) })).body,
     'staffclient'
   )
   t.equal(
-    (await app.inject({ url: '/', headers: person({ claims: { client_id: 'another' } }) })).statusCode,
+    (await app.inject({ url: '/', headers: asUser({ claims: { client_id: 'another' } }) })).statusCode,
     401
   )
 })

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import t from 'tap'
 import WebSocket from 'ws'
 import { errors, getCurrentUser } from '../../dist/index.js'
-import { bearer, build, buildDark, person, pool, stale, type Test } from '../authorization/app.js'
+import { bearer, build, buildWithoutKeys, asUser, pool, expired, type Test } from '../authorization/app.js'
 
 const schema = `
   type Query { me: String, orders: [String!], salaries: [Int!] }
@@ -68,12 +68,12 @@ for (const [way, declare] of Object.entries(WAYS)) {
     const { app, ask } = await start(t, declare)
     for (const [headers, message] of [
       [{}, 'Authentication is required.'],
-      [stale(), 'The token is invalid or expired.']
+      [expired(), 'The token is invalid or expired.']
     ] as const) {
-      const answer = await ask('{ orders }', headers)
-      t.equal(answer.statusCode, 401)
-      t.match(answer.headers['www-authenticate'], /^Bearer/)
-      t.strictSame(answer.json(), { data: null, errors: [{ message }] })
+      const response = await ask('{ orders }', headers)
+      t.equal(response.statusCode, 401)
+      t.match(response.headers['www-authenticate'], /^Bearer/)
+      t.strictSame(response.json(), { data: null, errors: [{ message }] })
       t.equal(
         (await app.inject({ url: '/graphql', query: { query: '{ __schema { types { name } } }' }, headers }))
           .statusCode,
@@ -85,39 +85,39 @@ for (const [way, declare] of Object.entries(WAYS)) {
 
   t.test(`guarded by ${way}: no body is parsed without a token`, async t => {
     const { app } = await start(t, declare)
-    const answer = await app.inject({
+    const response = await app.inject({
       method: 'POST',
       url: '/graphql',
       headers: { 'content-type': 'application/json' },
       payload: '{'
     })
-    t.equal(answer.statusCode, 401)
+    t.equal(response.statusCode, 401)
   })
 
   t.test(`guarded by ${way}: an outage is a 503`, async t => {
-    const app = await buildDark(t)
+    const app = await buildWithoutKeys(t)
     await declare(app)
-    const answer = await app.inject({
+    const response = await app.inject({
       method: 'POST',
       url: '/graphql',
-      headers: person(),
+      headers: asUser(),
       payload: { query: '{ orders }' }
     })
-    t.equal(answer.statusCode, 503)
-    t.equal(answer.headers['retry-after'], '5')
+    t.equal(response.statusCode, 503)
+    t.equal(response.headers['retry-after'], '5')
   })
 
   t.test(`guarded by ${way}: resolvers get the user, and can check permissions`, async t => {
     const { ask } = await start(t, declare)
-    t.strictSame((await ask('{ me orders }', person({ username: 'jane' }))).json(), {
+    t.strictSame((await ask('{ me orders }', asUser({ username: 'jane' }))).json(), {
       data: { me: 'jane', orders: ['order 1'] }
     })
-    t.strictSame((await ask('{ salaries }', person({ groups: ['payroll'] }))).json(), {
+    t.strictSame((await ask('{ salaries }', asUser({ groups: ['payroll'] }))).json(), {
       data: { salaries: [100] }
     })
-    const refused = await ask('{ me salaries }', person({ username: 'jane' }))
-    t.equal(refused.statusCode, 200, 'as a GraphQL error, with the rest of the data')
-    t.match(refused.json(), {
+    const rejected = await ask('{ me salaries }', asUser({ username: 'jane' }))
+    t.equal(rejected.statusCode, 200, 'as a GraphQL error, with the rest of the data')
+    t.match(rejected.json(), {
       data: { me: 'jane', salaries: null },
       errors: [{ message: 'You are not allowed to do this.', path: ['salaries'] }]
     })

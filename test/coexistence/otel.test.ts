@@ -4,7 +4,7 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import cognitoAuth from '../../dist/index.js'
-import { bare, person, pool, stale, statuses } from '../authorization/app.js'
+import { emptyApp, asUser, pool, expired, statuses } from '../authorization/app.js'
 
 /** @fastify/otel wraps every hook and the handler of a route. */
 
@@ -15,7 +15,7 @@ async function buildTraced (t: Test, order: Order, instrumentHooks = true): Prom
     registerOnInitialization: order === 'registered by itself',
     instrumentHooks
   })
-  const app = bare(t)
+  const app = emptyApp(t)
   // Otherwise it would register itself with each application of the next tests.
   instrumentation.disable()
   if (order === 'before') await app.register(instrumentation.plugin())
@@ -27,7 +27,7 @@ async function buildTraced (t: Test, order: Order, instrumentHooks = true): Prom
 }
 
 const handler = async () => 'in'
-const CALLERS = () => [{}, stale(), person(), person({ groups: ['admin'] })]
+const CALLERS = () => [{}, expired(), asUser(), asUser({ groups: ['admin'] })]
 
 t.test('guards work, and are found at startup, in either order of registration', async t => {
   for (const order of ['before', 'after', 'registered by itself'] as const) {
@@ -55,7 +55,7 @@ t.test('no body is parsed without a token', async t => {
     const headers = { 'content-type': 'application/json' }
     t.equal((await app.inject({ method: 'POST', url: '/', headers, payload: '{' })).statusCode, 401, order)
     t.equal(
-      (await app.inject({ method: 'POST', url: '/', headers: { ...headers, ...person() }, payload: '{' }))
+      (await app.inject({ method: 'POST', url: '/', headers: { ...headers, ...asUser() }, payload: '{' }))
         .statusCode,
       400
     )
@@ -71,8 +71,8 @@ t.test('a plugin that removes the wrapped guards opens no route', async t => {
       route.preHandler = async () => {}
     })
     app.get('/', { preHandler: app.requireUser() }, handler)
-    const answer = await app.inject({ url: '/', headers: person() })
-    t.match(answer.json(), { statusCode: 500, code: 'FST_COGNITO_GUARD_NOT_RUN' }, order)
+    const response = await app.inject({ url: '/', headers: asUser() })
+    t.match(response.json(), { statusCode: 500, code: 'FST_COGNITO_GUARD_NOT_RUN' }, order)
   }
 })
 

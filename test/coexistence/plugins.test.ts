@@ -4,13 +4,13 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import t from 'tap'
 import cognitoAuth from '../../dist/index.js'
-import { bare, bearer, person, pool, stale, statuses, type Test } from '../authorization/app.js'
+import { emptyApp, bearer, asUser, pool, expired, statuses, type Test } from '../authorization/app.js'
 
 const handler = async () => 'in'
 
 /** Plugins in the order that the README recommends. */
 async function buildInOrder (t: Test): Promise<FastifyInstance> {
-  const app = bare(t)
+  const app = emptyApp(t)
   await app.register(cors, { origin: 'https://app.example.com', methods: ['GET', 'DELETE'] })
   await app.register(rateLimit, { max: 3, timeWindow: '1 minute' })
   await app.register(cognitoAuth, pool.options)
@@ -43,7 +43,7 @@ t.test('a browser can read error responses: @fastify/cors runs before the guards
 })
 
 t.test('floods of anonymous requests and of invalid tokens are limited by @fastify/rate-limit', async t => {
-  for (const headers of [{}, stale()]) {
+  for (const headers of [{}, expired()]) {
     const app = await buildInOrder(t)
     t.strictSame(await statuses(app, '/', Array(5).fill(headers)), [401, 401, 401, 429, 429])
   }
@@ -51,7 +51,7 @@ t.test('floods of anonymous requests and of invalid tokens are limited by @fasti
 
 t.test('so are floods of authenticated requests', async t => {
   const app = await buildInOrder(t)
-  t.strictSame(await statuses(app, '/', Array(5).fill(person())), [200, 200, 200, 429, 429])
+  t.strictSame(await statuses(app, '/', Array(5).fill(asUser())), [200, 200, 200, 429, 429])
 })
 
 const SECRET = 'the secret of the application itself'
@@ -67,7 +67,7 @@ async function buildWithJwt (
   t: Test,
   { first, namespace }: { first: 'theirs' | 'ours', namespace: boolean }
 ): Promise<FastifyInstance> {
-  const app = bare(t)
+  const app = emptyApp(t)
   const theirs = async () => {
     await app.register(fastifyJwt, {
       secret: SECRET,
@@ -109,7 +109,7 @@ for (const first of ['theirs', 'ours'] as const) {
         const app = await buildWithJwt(t, { first, namespace })
         await app.ready()
         const theirs = bearer(signTheirs(app, namespace))
-        const ours = person({ sub: 'jane' })
+        const ours = asUser({ sub: 'jane' })
         const atTheirs = await app.inject({ url: '/theirs', headers: theirs })
         t.match(atTheirs.json(), { user: { name: 'theirs' }, currentUser: null })
         const atOurs = await app.inject({ url: '/ours', headers: ours })
@@ -122,7 +122,7 @@ for (const first of ['theirs', 'ours'] as const) {
 }
 
 t.test('without @fastify/jwt none of its decorators exist', async t => {
-  const app = bare(t)
+  const app = emptyApp(t)
   await app.register(cognitoAuth, pool.options)
   await app.ready()
   t.notOk(app.hasDecorator('jwt'))

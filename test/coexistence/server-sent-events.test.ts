@@ -5,7 +5,7 @@ import { setInterval as every, setTimeout as pause } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { closeWhenExpired, getCurrentUser } from '../../dist/index.js'
-import { bearer, build, person, pool, stale, type Test } from '../authorization/app.js'
+import { bearer, build, asUser, pool, expired, type Test } from '../authorization/app.js'
 
 const EVENTS = { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }
 
@@ -76,11 +76,11 @@ const expiring = () => bearer(pool.signIn({ claims: { exp: Math.floor(Date.now()
 for (const path of ['/by-hand', '/stream']) {
   t.test(`${path}: a rejected request gets an error response and no event`, async t => {
     const { seen, open } = await start(t)
-    for (const headers of [{}, stale()]) {
-      const answer = await open(path, headers)
-      t.equal(answer.statusCode, 401)
-      t.match(answer.headers, { 'content-type': /^application\/json/, 'www-authenticate': /^Bearer/ })
-      answer.resume()
+    for (const headers of [{}, expired()]) {
+      const response = await open(path, headers)
+      t.equal(response.statusCode, 401)
+      t.match(response.headers, { 'content-type': /^application\/json/, 'www-authenticate': /^Bearer/ })
+      response.resume()
     }
     t.equal(seen.opened, 0)
   })
@@ -88,15 +88,15 @@ for (const path of ['/by-hand', '/stream']) {
   t.test(`${path}: events are sent until the token expires, then the response ends`, async t => {
     const { seen, open } = await start(t)
     const began = Date.now()
-    const answer = await open(path, expiring())
-    t.equal(answer.statusCode, 200)
+    const response = await open(path, expiring())
+    t.equal(response.statusCode, 200)
     let text = ''
-    answer.setEncoding('utf8').on('data', (chunk: string) => {
+    response.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk
     })
     const complete = await new Promise<boolean>(resolve => {
-      answer.once('close', () => {
-        resolve(answer.complete)
+      response.once('close', () => {
+        resolve(response.complete)
       })
     })
     t.ok(complete, 'completely')
@@ -107,11 +107,11 @@ for (const path of ['/by-hand', '/stream']) {
 
   t.test(`${path}: a client that disconnects ends it too`, async t => {
     const { seen, open } = await start(t)
-    const answer = await open(path, person())
-    answer
+    const response = await open(path, asUser())
+    response
       .on('error', () => {})
       .once('data', () => {
-        answer.destroy()
+        response.destroy()
       })
     await until(() => seen.ended === 1)
   })
@@ -141,8 +141,8 @@ t.test(
     await app.listen({ port: 0, host: '127.0.0.1' })
     const sent = request(
       { port: (app.server.address() as AddressInfo).port, headers: expiring(), agent: false },
-      answer => {
-        answer.pause()
+      response => {
+        response.pause()
       }
     )
     t.teardown(() => sent.destroy())

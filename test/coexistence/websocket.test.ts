@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import WebSocket from 'ws'
 import cognitoAuth, { closeWhenExpired, getCurrentUser, type SinglePoolOptions } from '../../dist/index.js'
-import { bare, bearer, person, pool, stale, type Test } from '../authorization/app.js'
+import { emptyApp, bearer, asUser, pool, expired, type Test } from '../authorization/app.js'
 
 type Headers = Record<string, string>
 
@@ -20,7 +20,7 @@ async function start (
   declare: (app: FastifyInstance, seen: Seen) => void,
   options: Partial<SinglePoolOptions> = {}
 ) {
-  const app = bare(t)
+  const app = emptyApp(t)
   await app.register(websocket)
   await app.register(cognitoAuth, { ...pool.options, ...options })
   const seen: Seen = { opened: 0, messages: [] }
@@ -67,23 +67,23 @@ t.test('without a valid token, or without the group, the upgrade is rejected', a
   const { statusOf, seen } = await start(t, declareEcho)
   for (const path of ['/user', '/early', '/admin']) {
     t.strictSame(await statusOf(path), { status: 401, challenge: 'Bearer realm="cognito"' })
-    t.strictSame(await statusOf(path, stale()), {
+    t.strictSame(await statusOf(path, expired()), {
       status: 401,
       challenge: 'Bearer realm="cognito", error="invalid_token"'
     })
   }
-  t.strictSame(await statusOf('/admin', person()), { status: 403, challenge: undefined })
+  t.strictSame(await statusOf('/admin', asUser()), { status: 403, challenge: undefined })
   t.equal(seen.opened, 0)
 })
 
 t.test('a request with a token is upgraded, and the handler gets the user', async t => {
   const { open, seen } = await start(t, declareEcho)
   for (const path of ['/user', '/early', '/admin']) {
-    const client = open(path, person({ username: 'jane', groups: ['admin'] }))
+    const client = open(path, asUser({ username: 'jane', groups: ['admin'] }))
     await once(client, 'open')
     client.send('who am I?')
-    const [answer] = await once(client, 'message')
-    t.equal(String(answer), 'jane')
+    const [response] = await once(client, 'message')
+    t.equal(String(response), 'jane')
   }
   t.equal(seen.opened, 3)
 })
@@ -99,7 +99,7 @@ t.test('a hook of the scope guards its WebSockets', async t => {
   })
   t.equal((await statusOf('/live')).status, 401)
   t.equal(seen.opened, 0)
-  t.equal((await statusOf('/live', person())).status, 101)
+  t.equal((await statusOf('/live', asUser())).status, 101)
 })
 
 t.test('a rejected client is disconnected: no connection stays open without a token', async t => {
@@ -125,7 +125,7 @@ t.test('a browser, which cannot set headers, can send its token in the subprotoc
         .find(name => name.startsWith('token.'))
         ?.slice('token.'.length) ?? null
   })
-  t.equal((await statusOf('/user', person())).status, 401)
+  t.equal((await statusOf('/user', asUser())).status, 401)
   const client = open('/user', {}, ['chat', `token.${pool.signIn()}`])
   await once(client, 'open')
   t.equal(client.protocol, 'chat', 'the server does not send the token back')
@@ -164,9 +164,9 @@ t.test('even if the client keeps sending', async t => {
     clearInterval(talking)
   })
   await gone(socket)
-  const heard = seen.messages.length
-  t.ok(heard > 2)
-  t.ok(heard < 5000 / 50, 'a second after the close frame it was terminated')
+  const received = seen.messages.length
+  t.ok(received > 2)
+  t.ok(received < 5000 / 50, 'a second after the close frame it was terminated')
 })
 
 /** A client that no library provides: it keeps its side of the connection open. */

@@ -76,12 +76,12 @@ t.test('without credentials, startup warns, and operations that need them return
     signIn: { flows: ['ADMIN_USER_PASSWORD_AUTH'] }
   })
   t.match(await warnings(), [{ reason: 'CredentialsProviderError', msg: /will answer 503$/ }])
-  for (const answer of [
+  for (const response of [
     await list(),
     await post(app, '/auth/signin', { username: 'jane', password: PASSWORD })
   ]) {
-    t.match(answer.json(), { statusCode: 503, code: 'FST_COGNITO_NO_AWS_CREDENTIALS' })
-    t.equal(answer.headers['retry-after'], '5')
+    t.match(response.json(), { statusCode: 503, code: 'FST_COGNITO_NO_AWS_CREDENTIALS' })
+    t.equal(response.headers['retry-after'], '5')
   }
   t.ok(
     lines.some(
@@ -157,10 +157,10 @@ t.test(
     const { list } = await onNothing(t, { admin: ADMIN }, { timeout: 300 })
     t.ok(performance.now() - start < 2500, 'startup')
     const asked = performance.now()
-    const answer = await list()
+    const response = await list()
     const took = performance.now() - asked
-    t.match(answer.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
-    t.equal(answer.headers['retry-after'], '5')
+    t.match(response.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
+    t.equal(response.headers['retry-after'], '5')
     t.ok(took >= 280 && took < 1500, `it took ${took} ms`)
   }
 )

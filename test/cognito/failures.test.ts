@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import type { FastifyInstance } from 'fastify'
-import { bearer, buildApi, logLines, newcomer, PASSWORD, signIn, startCognito, USER } from '../api.js'
+import { bearer, buildApi, logLines, newUser, PASSWORD, signIn, startCognito, USER } from '../api.js'
 import { SUCCESS } from '../routes/answers.js'
 import { BODIES, BODILESS, EVERY_ROUTE, SESSION, type Asked } from '../routes/bodies.js'
 import { exception, startWire, type WireAnswer, type WireCall } from '../wire.js'
@@ -10,7 +10,7 @@ import { exception, startWire, type WireAnswer, type WireCall } from '../wire.js
 const pool = await createTestPool()
 const token = pool.signIn({ groups: ['admin'] })
 
-const asked = ({ method, url }: Asked) => [method, url, undefined] as const
+const inputOf = ({ method, url }: Asked) => [method, url, undefined] as const
 const sent = (name: string) => {
   const { method, url, body } = BODIES[name] as (typeof BODIES)[string]
   return [method, url, body] as const
@@ -27,7 +27,7 @@ const BY_SERVER = `next.${Buffer.from('{"admin":true}').toString('base64url')}.$
 
 /** One request for each operation, or for each use of it; the calls before it succeed. */
 const REQUESTS = {
-  SignUp: ['POST', '/auth/signup', newcomer('jane@example.com')],
+  SignUp: ['POST', '/auth/signup', newUser('jane@example.com')],
   ConfirmSignUp: ['POST', '/auth/signup/confirm', { username: 'jane@example.com', code: '123456' }],
   ResendConfirmationCode: ['POST', '/auth/signup/resend', { username: 'jane@example.com' }],
   InitiateAuth: ['POST', '/auth/signin', { username: 'jane@example.com', password: PASSWORD }],
@@ -87,39 +87,39 @@ const REQUESTS = {
     }
   ],
   AssociateSoftwareToken: ['POST', '/auth/signin', { username: 'jane@example.com', password: PASSWORD }],
-  'AssociateSoftwareToken with an access token': asked(BODILESS.setupTotp),
+  'AssociateSoftwareToken with an access token': inputOf(BODILESS.setupTotp),
   'VerifySoftwareToken with an access token': sent('verifyTotp'),
   SetUserMFAPreference: sent('setMfaPreferences'),
-  StartWebAuthnRegistration: asked(BODILESS.startPasskeyRegistration),
+  StartWebAuthnRegistration: inputOf(BODILESS.startPasskeyRegistration),
   CompleteWebAuthnRegistration: sent('completePasskeyRegistration'),
-  ListWebAuthnCredentials: asked(BODILESS.listPasskeys),
-  DeleteWebAuthnCredential: asked(BODILESS.deletePasskey),
+  ListWebAuthnCredentials: inputOf(BODILESS.listPasskeys),
+  DeleteWebAuthnCredential: inputOf(BODILESS.deletePasskey),
   ConfirmDevice: sent('updateDevice'),
   UpdateDeviceStatus: sent('updateDevice'),
-  ListDevices: asked(BODILESS.listDevices),
-  ForgetDevice: asked(BODILESS.forgetDevice),
-  ListUsers: asked(BODILESS.listUsers),
-  AdminGetUser: asked(BODILESS.getUser),
+  ListDevices: inputOf(BODILESS.listDevices),
+  ForgetDevice: inputOf(BODILESS.forgetDevice),
+  ListUsers: inputOf(BODILESS.listUsers),
+  AdminGetUser: inputOf(BODILESS.getUser),
   AdminCreateUser: sent('inviteUser'),
   AdminUpdateUserAttributes: sent('updateUser'),
   AdminDeleteUserAttributes: sent('updateUser'),
-  AdminConfirmSignUp: asked(BODILESS.confirmUser),
+  AdminConfirmSignUp: inputOf(BODILESS.confirmUser),
   AdminSetUserPassword: sent('setUserPassword'),
-  AdminSetUserMFAPreference: asked(BODILESS.removeUserTotp),
-  AdminEnableUser: asked(BODILESS.enableUser),
-  AdminDisableUser: asked(BODILESS.disableUser),
-  AdminResetUserPassword: asked(BODILESS.resetUserPassword),
-  AdminUserGlobalSignOut: asked(BODILESS.signOutUser),
-  AdminDeleteUser: asked(BODILESS.deleteUser),
-  ListGroups: asked(BODILESS.listGroups),
+  AdminSetUserMFAPreference: inputOf(BODILESS.removeUserTotp),
+  AdminEnableUser: inputOf(BODILESS.enableUser),
+  AdminDisableUser: inputOf(BODILESS.disableUser),
+  AdminResetUserPassword: inputOf(BODILESS.resetUserPassword),
+  AdminUserGlobalSignOut: inputOf(BODILESS.signOutUser),
+  AdminDeleteUser: inputOf(BODILESS.deleteUser),
+  ListGroups: inputOf(BODILESS.listGroups),
   GetGroup: sent('updateGroup'),
   CreateGroup: sent('createGroup'),
   UpdateGroup: sent('updateGroup'),
-  DeleteGroup: asked(BODILESS.deleteGroup),
-  ListUsersInGroup: asked(BODILESS.listUsersInGroup),
-  AdminListGroupsForUser: asked(BODILESS.getUser),
-  AdminAddUserToGroup: asked(BODILESS.addUserToGroup),
-  AdminRemoveUserFromGroup: asked(BODILESS.removeUserFromGroup)
+  DeleteGroup: inputOf(BODILESS.deleteGroup),
+  ListUsersInGroup: inputOf(BODILESS.listUsersInGroup),
+  AdminListGroupsForUser: inputOf(BODILESS.getUser),
+  AdminAddUserToGroup: inputOf(BODILESS.addUserToGroup),
+  AdminRemoveUserFromGroup: inputOf(BODILESS.removeUserFromGroup)
 } as const
 
 type Situation = keyof typeof REQUESTS
@@ -429,8 +429,8 @@ const EXPECTED: Record<Situation, Record<string, [number, string | undefined]>> 
   AdminRemoveUserFromGroup: ADMINISTRATION
 }
 
-async function apiOnWire (t: Test, answer: (call: WireCall) => WireAnswer) {
-  const { endpoint, calls } = await startWire(t, answer)
+async function apiOnWire (t: Test, response: (call: WireCall) => WireAnswer) {
+  const { endpoint, calls } = await startWire(t, response)
   const { lines, logger } = logLines()
   return { app: await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE, server: { logger } }), calls, lines }
 }
@@ -451,12 +451,12 @@ t.test('the table below has every exception that AWS declares for every operatio
 t.test('every exception of every operation has the expected response', async t => {
   // The SDK waits a random fraction of the delay before a retry.
   t.intercept(Math, 'random', { value: () => 0 })
-  let answer: WireAnswer = {}
+  let response: WireAnswer = {}
   let failing: Situation = 'SignUp'
   const before = (operation: string) =>
     failing === 'AssociateSoftwareToken' && operation === 'InitiateAuth' ? SETUP : SUCCESS
   const { app, calls, lines } = await apiOnWire(t, ({ operation }) =>
-    operation === operationOf(failing) ? answer : before(operation)
+    operation === operationOf(failing) ? response : before(operation)
   )
   for (const [situation, exceptions] of Object.entries(EXPECTED) as [
     Situation,
@@ -465,7 +465,7 @@ t.test('every exception of every operation has the expected response', async t =
     failing = situation
     for (const [name, [statusCode, code]] of Object.entries(exceptions)) {
       calls.length = 0
-      answer = exception(
+      response = exception(
         name,
         'Value at password failed: Canary-passw0rd',
         name === 'InternalErrorException' ? 500 : 400
@@ -504,67 +504,67 @@ t.test('every exception of every operation has the expected response', async t =
 })
 
 t.test('exceptions that differ only in their message', async t => {
-  let answer: WireAnswer = {}
-  const { app } = await apiOnWire(t, () => answer)
-  const ask = async (situation: Situation) => (await request(app, situation)).json()
+  let response: WireAnswer = {}
+  const { app } = await apiOnWire(t, () => response)
+  const send = async (situation: Situation) => (await request(app, situation)).json()
 
-  answer = exception('NotAuthorizedException', 'A client attempted to write unauthorized attribute')
-  t.match(await ask('SignUp'), { statusCode: 400, code: 'FST_COGNITO_INVALID_PARAMETER' })
-  answer = exception(
+  response = exception('NotAuthorizedException', 'A client attempted to write unauthorized attribute')
+  t.match(await send('SignUp'), { statusCode: 400, code: 'FST_COGNITO_INVALID_PARAMETER' })
+  response = exception(
     'NotAuthorizedException',
     'Client 1 is configured with secret but SECRET_HASH was not received'
   )
-  t.match(await ask('InitiateAuth'), { statusCode: 500, code: 'FST_COGNITO_MISCONFIGURED' })
-  answer = exception('InvalidParameterException', 'USER_PASSWORD_AUTH flow not enabled for this client')
-  t.match(await ask('InitiateAuth'), { statusCode: 403, code: 'FST_COGNITO_NOT_ENABLED' })
-  answer = exception(
+  t.match(await send('InitiateAuth'), { statusCode: 500, code: 'FST_COGNITO_MISCONFIGURED' })
+  response = exception('InvalidParameterException', 'USER_PASSWORD_AUTH flow not enabled for this client')
+  t.match(await send('InitiateAuth'), { statusCode: 403, code: 'FST_COGNITO_NOT_ENABLED' })
+  response = exception(
     'InvalidPasswordException',
     'Password did not conform with policy: Password must have symbol characters'
   )
-  t.match(await ask('SignUp'), {
+  t.match(await send('SignUp'), {
     message: 'The password does not meet the policy of the user pool: Password must have symbol characters.'
   })
-  answer = exception(
+  response = exception(
     'InvalidPasswordException',
     'Password does not conform to policy: Password not long enough'
   )
   t.match(
-    await ask('ChangePassword'),
+    await send('ChangePassword'),
     { message: 'The password does not meet the policy of the user pool: Password not long enough.' },
     'in both wordings of Cognito'
   )
-  answer = exception('NotAuthorizedException', 'Incorrect username or password.')
-  t.match(await ask('ChangePassword'), { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' })
-  answer = exception('NotAuthorizedException', 'A client attempted to write unauthorized attribute')
-  t.match(await ask('UpdateUserAttributes'), { statusCode: 400, code: 'FST_COGNITO_INVALID_PARAMETER' })
-  answer = exception('PasswordHistoryPolicyViolationException', 'Password has previously been used')
-  t.match(await ask('ChangePassword'), {
+  response = exception('NotAuthorizedException', 'Incorrect username or password.')
+  t.match(await send('ChangePassword'), { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' })
+  response = exception('NotAuthorizedException', 'A client attempted to write unauthorized attribute')
+  t.match(await send('UpdateUserAttributes'), { statusCode: 400, code: 'FST_COGNITO_INVALID_PARAMETER' })
+  response = exception('PasswordHistoryPolicyViolationException', 'Password has previously been used')
+  t.match(await send('ChangePassword'), {
     message: 'The password does not meet the policy of the user pool: it was used before.'
   })
-  answer = exception('NotAuthorizedException', 'Password attempts exceeded')
+  response = exception('NotAuthorizedException', 'Password attempts exceeded')
   t.match(
-    await ask('RespondToAuthChallenge'),
+    await send('RespondToAuthChallenge'),
     { statusCode: 400, code: 'FST_COGNITO_INVALID_CODE' },
     'an account locked by wrong codes looks like any other'
   )
-  t.match(await ask('PasswordChallenge'), { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' })
-  answer = exception('ResourceNotFoundException', 'Device does not exist.')
+  t.match(await send('PasswordChallenge'), { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' })
+  response = exception('ResourceNotFoundException', 'Device does not exist.')
   t.match(
-    await ask('InitiateAuth'),
+    await send('InitiateAuth'),
     { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' },
     'a device key that the caller invented'
   )
-  t.match(await ask('RespondToAuthChallenge'), { statusCode: 401, code: 'FST_COGNITO_INVALID_SESSION' })
-  t.match(await ask('GetTokensFromRefreshToken'), {
+  t.match(await send('RespondToAuthChallenge'), { statusCode: 401, code: 'FST_COGNITO_INVALID_SESSION' })
+  t.match(await send('GetTokensFromRefreshToken'), {
     statusCode: 401,
     code: 'FST_COGNITO_INVALID_REFRESH_TOKEN'
   })
-  answer = exception(
+  response = exception(
     'UserLambdaValidationException',
     `PreSignUp failed with error Only people of \nexample.com${'!'.repeat(300)}.`
   )
   t.match(
-    await ask('SignUp'),
+    await send('SignUp'),
     {
       statusCode: 403,
       code: 'FST_COGNITO_SIGN_UP_DENIED',
@@ -572,11 +572,11 @@ t.test('exceptions that differ only in their message', async t => {
     },
     'the message of a trigger, truncated'
   )
-  answer = exception('UserLambdaValidationException', 'PreSignUp failed with error .')
-  t.match(await ask('SignUp'), { message: 'The sign-up was denied: no reason was given' })
-  answer = exception('InvalidPasswordException', 'Provided password abc cannot be used')
+  response = exception('UserLambdaValidationException', 'PreSignUp failed with error .')
+  t.match(await send('SignUp'), { message: 'The sign-up was denied: no reason was given' })
+  response = exception('InvalidPasswordException', 'Provided password abc cannot be used')
   t.match(
-    await ask('SignUp'),
+    await send('SignUp'),
     { message: 'The password does not meet the policy of the user pool: choose another.' },
     'unknown messages are not repeated'
   )
@@ -650,16 +650,16 @@ t.test('an MFA factor that the user lacks is distinguished from an invalid prefe
 })
 
 t.test('Cognito is unreachable', async t => {
-  let answer: WireAnswer = { silence: 'reset' }
-  const { app } = await apiOnWire(t, () => answer)
-  const ask = async (t: Test) => {
+  let response: WireAnswer = { silence: 'reset' }
+  const { app } = await apiOnWire(t, () => response)
+  const send = async (t: Test) => {
     const given = await request(app, 'InitiateAuth')
     t.match(given.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
     t.equal(given.headers['retry-after'], '5')
   }
-  await t.test('a connection that is cut returns 503', ask)
-  answer = { silence: 'hang' }
-  await t.test('no response within the deadline returns 503', ask)
+  await t.test('a connection that is cut returns 503', send)
+  response = { silence: 'hang' }
+  await t.test('no response within the deadline returns 503', send)
   await t.test('a refused connection returns 503', async t => {
     const closed = await buildApi(t, pool, { endpoint: 'http://127.0.0.1:9' })
     t.match((await request(closed, 'InitiateAuth')).json(), {
@@ -670,15 +670,15 @@ t.test('Cognito is unreachable', async t => {
 })
 
 t.test('malformed responses of Cognito return 502', async t => {
-  let answer: WireAnswer = {}
-  const { app } = await apiOnWire(t, () => answer)
+  let response: WireAnswer = {}
+  const { app } = await apiOnWire(t, () => response)
   for (const strange of [
     { body: {} },
     { body: { AuthenticationResult: { AccessToken: 'a' } } },
     { body: '<html>' },
     { status: 404, body: '<html>' }
   ]) {
-    answer = strange
+    response = strange
     t.match((await request(app, 'GetTokensFromRefreshToken')).json(), {
       statusCode: 502,
       code: 'FST_COGNITO_UNEXPECTED_RESPONSE'
@@ -698,9 +698,9 @@ t.test('a challenge is passed on, without the parameters that are only for the s
       ChallengeParameters: { FRIENDLY_DEVICE_NAME: 'phone', USER_ID_FOR_SRP: 'c7f2a1de' }
     }
   }))
-  const answer = await request(app, 'InitiateAuth')
-  t.equal(answer.statusCode, 200)
-  const { session, ...shown } = answer.json()
+  const response = await request(app, 'InitiateAuth')
+  t.equal(response.statusCode, 200)
+  const { session, ...shown } = response.json()
   t.strictSame(shown, { challenge: 'SOFTWARE_TOKEN_MFA', parameters: { FRIENDLY_DEVICE_NAME: 'phone' } })
   t.ok(session.endsWith(SESSION))
 })
@@ -723,13 +723,13 @@ t.test('a sign-up whose code delivery has no destination', async t => {
 })
 
 t.test('a profile', async t => {
-  let answer: WireAnswer = {}
-  const { endpoint, calls } = await startWire(t, () => answer)
+  let response: WireAnswer = {}
+  const { endpoint, calls } = await startWire(t, () => response)
   const app = await buildApi(t, pool, { endpoint })
   const me = (token: string) => app.inject({ url: '/auth/me', headers: bearer(token) })
 
   await t.test('with few attributes has null for the others', async t => {
-    answer = { body: { Username: 'jane', UserAttributes: [{ Name: 'nickname' }] } }
+    response = { body: { Username: 'jane', UserAttributes: [{ Name: 'nickname' }] } }
     t.strictSame((await me(pool.signIn({ sub: 'c7f2a1de' }))).json(), {
       id: 'c7f2a1de',
       username: 'jane',
@@ -738,12 +738,12 @@ t.test('a profile', async t => {
       name: null,
       attributes: { nickname: '' }
     })
-    answer = { body: { Username: 'jane' } }
+    response = { body: { Username: 'jane' } }
     t.strictSame((await me(pool.signIn())).json().attributes, {})
   })
 
   await t.test('that is malformed returns 502', async t => {
-    answer = { body: {} }
+    response = { body: {} }
     t.match((await me(pool.signIn())).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' })
   })
 

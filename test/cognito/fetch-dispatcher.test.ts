@@ -55,8 +55,8 @@ async function dispatching (t: Test, origin?: string): Promise<readonly string[]
 const options = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1' }
 const credentials = { username: 'jane', password: PASSWORD }
 
-async function onWire (t: Test, answer: () => WireAnswer) {
-  const { endpoint, calls } = await startWire(t, answer)
+async function onWire (t: Test, response: () => WireAnswer) {
+  const { endpoint, calls } = await startWire(t, response)
   return { endpoint, calls, app: await buildApi(t, { options: { ...options, endpoint } }) }
 }
 
@@ -89,21 +89,21 @@ t.test('the URL of Cognito has no port', async t => {
 
 t.test('exceptions are received, and redirects are not followed', async t => {
   await dispatching(t)
-  let answer: WireAnswer = {
+  let response: WireAnswer = {
     status: 400,
     body: { __type: 'NotAuthorizedException', message: 'Incorrect username or password.' }
   }
-  const { app, endpoint, calls } = await onWire(t, () => answer)
+  const { app, endpoint, calls } = await onWire(t, () => response)
   t.match((await post(app, '/auth/signin', credentials)).json(), { code: 'FST_COGNITO_WRONG_CREDENTIALS' })
-  answer = { status: 307, headers: { location: `${endpoint}/elsewhere` } }
+  response = { status: 307, headers: { location: `${endpoint}/elsewhere` } }
   t.match((await post(app, '/auth/signin', credentials)).json(), { code: 'FST_COGNITO_UNEXPECTED_RESPONSE' })
   t.equal(calls.length, 2)
 })
 
 t.test('a connection that is cut is retried, a refused one returns 503', async t => {
   await dispatching(t)
-  const answers: WireAnswer[] = [{ silence: 'reset' }, TOKENS]
-  const { app, calls } = await onWire(t, () => answers.shift() as WireAnswer)
+  const responses: WireAnswer[] = [{ silence: 'reset' }, TOKENS]
+  const { app, calls } = await onWire(t, () => responses.shift() as WireAnswer)
   t.equal((await post(app, '/auth/signin', credentials)).statusCode, 200)
   t.equal(calls.length, 2)
   const dead = await buildApi(t, { options: { ...options, endpoint: 'http://127.0.0.1:49151' } })

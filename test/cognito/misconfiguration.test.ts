@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
-import { bearer, buildApi, logLines, newcomer, PASSWORD } from '../api.js'
+import { bearer, buildApi, logLines, newUser, PASSWORD } from '../api.js'
 import { SUCCESS } from '../routes/answers.js'
 import { challenge, EVERY_ROUTE } from '../routes/bodies.js'
 import { exception, startWire, type WireAnswer } from '../wire.js'
@@ -12,7 +12,7 @@ const token = pool.signIn({ groups: ['admin'] })
 const username = 'jane@example.com'
 
 const REQUESTS = {
-  SignUp: ['/signup', newcomer(username)],
+  SignUp: ['/signup', newUser(username)],
   ConfirmSignUp: ['/signup/confirm', { username, code: '123456' }],
   ResendConfirmationCode: ['/signup/resend', { username }],
   InitiateAuth: ['/signin', { username, password: PASSWORD }],
@@ -42,7 +42,7 @@ async function api (t: Test, routes: object = {}) {
   const { endpoint } = await startWire(t, ({ operation }) => (operation === failing ? answer : SUCCESS))
   const { lines, logger } = logLines()
   const app = await buildApi(t, pool, { endpoint, routes: { ...EVERY_ROUTE, ...routes }, server: { logger } })
-  const ask = async (operation: Operation, given: WireAnswer, body?: object) => {
+  const send = async (operation: Operation, given: WireAnswer, body?: object) => {
     failing = operation
     answer = given
     lines.length = 0
@@ -56,7 +56,7 @@ async function api (t: Test, routes: object = {}) {
     const code = text === '' ? undefined : JSON.parse(text).code
     return { status, code, body: text, line, level: line.level }
   }
-  return { ask, lines }
+  return { send, lines }
 }
 
 const thrown = (operation: Operation, message: string) =>
@@ -91,7 +91,7 @@ const BY_CLIENT = [
 ] as const
 
 t.test('a missing, unexpected or wrong client secret is a 500, and the log names the problem', async t => {
-  const { ask } = await api(t)
+  const { send } = await api(t)
   const kinds: [readonly string[], string][] = [
     [NO_SECRET, 'the app client has a secret: set clientSecret'],
     [UNEXPECTED_SECRET, 'the app client has no secret: remove clientSecret'],
@@ -100,7 +100,7 @@ t.test('a missing, unexpected or wrong client secret is a 500, and the log names
   for (const operation of BY_CLIENT) {
     for (const [messages, reason] of kinds) {
       for (const message of messages) {
-        const { status, code, line } = await ask(operation, thrown(operation, message))
+        const { status, code, line } = await send(operation, thrown(operation, message))
         t.match({ status, code }, MISCONFIGURED, `${operation}: ${message}`)
         t.match(line, { level: 50, code, reason, operation, ...NAMED })
       }
@@ -109,40 +109,40 @@ t.test('a missing, unexpected or wrong client secret is a 500, and the log names
 })
 
 t.test('at a later step of a sign-in, a missing secret hash is a 500 too', async t => {
-  const { ask } = await api(t)
+  const { send } = await api(t)
   for (const message of [...NO_SECRET, ...UNEXPECTED_SECRET]) {
-    const answer = await ask('RespondToAuthChallenge', exception('NotAuthorizedException', message))
+    const answer = await send('RespondToAuthChallenge', exception('NotAuthorizedException', message))
     t.match(answer, { ...MISCONFIGURED, level: 50 })
   }
 })
 
 t.test("a wrong hash there is the username's fault: no error is logged", async t => {
-  const { ask } = await api(t)
+  const { send } = await api(t)
   for (const message of WRONG_SECRET) {
-    const answer = await ask('RespondToAuthChallenge', exception('NotAuthorizedException', message))
+    const answer = await send('RespondToAuthChallenge', exception('NotAuthorizedException', message))
     t.match(answer, { status: 401, code: 'FST_COGNITO_INVALID_SESSION', level: 30 })
   }
 })
 
 t.test('a missing app client or user pool is a 500, and the log names it', async t => {
-  const { ask } = await api(t)
+  const { send } = await api(t)
   for (const operation of BY_CLIENT) {
     const name = operation === 'RevokeToken' ? 'UnauthorizedException' : 'ResourceNotFoundException'
     for (const [message, reason] of [
       ['User pool client 1h57kf5cpq does not exist.', /no such app client: check clientId/],
       ['User pool eu-west-1_AbC123xyz does not exist.', /no such user pool: check userPoolId/]
     ] as const) {
-      const { status, code, line } = await ask(operation, exception(name, message))
+      const { status, code, line } = await send(operation, exception(name, message))
       t.match({ status, code }, MISCONFIGURED, `${operation}: ${message}`)
       t.match(line, { level: 50, reason })
     }
   }
-  const { line } = await ask('RevokeToken', exception('UnauthorizedException', 'invalid_client'))
+  const { line } = await send('RevokeToken', exception('UnauthorizedException', 'invalid_client'))
   t.match(line, { level: 50, reason: /clientSecret/ })
 })
 
 t.test('each exception that a configuration causes is logged with its reason', async t => {
-  const { ask } = await api(t)
+  const { send } = await api(t)
   for (const [name, status, reason] of [
     ['AccessDeniedException', 500, /IAM policy/],
     ['ExpiredTokenException', 500, /expired/],
@@ -158,10 +158,10 @@ t.test('each exception that a configuration causes is logged with its reason', a
     ['UnsupportedOperationException', 403, /token revocation/]
   ] as const) {
     const code = status === 500 ? 'FST_COGNITO_MISCONFIGURED' : 'FST_COGNITO_NOT_ENABLED'
-    const given = await ask('AdminInitiateAuth', exception(name))
+    const given = await send('AdminInitiateAuth', exception(name))
     t.match(given, { status, code, level: 50, line: { reason } }, name)
   }
-  const forgotten = await ask('ForgotPassword', exception('FeatureUnavailableInTierException'))
+  const forgotten = await send('ForgotPassword', exception('FeatureUnavailableInTierException'))
   t.match(forgotten, { status: 403, level: 50 })
 })
 
@@ -201,26 +201,26 @@ const NOT_ENABLED = [
 ]
 
 t.test('a feature that the user pool does not enable is a 403, and an error line names it', async t => {
-  const { ask } = await api(t)
+  const { send } = await api(t)
   for (const message of NOT_ENABLED) {
     for (const name of ['InvalidParameterException', 'NotAuthorizedException']) {
       for (const operation of OPERATIONS) {
-        const { status, code, line } = await ask(operation, exception(name, message))
+        const { status, code, line } = await send(operation, exception(name, message))
         t.match({ status, code }, { status: 403, code: 'FST_COGNITO_NOT_ENABLED' }, message)
         t.match(line, { level: 50, reason: /user pool|app client/ })
       }
     }
   }
   const message = 'Software Token MFA has not been enabled by the userPool'
-  const none = await ask('RespondToAuthChallenge', exception('SoftwareTokenMFANotFoundException', message))
+  const none = await send('RespondToAuthChallenge', exception('SoftwareTokenMFANotFoundException', message))
   t.match(none, { status: 403, level: 50 }, 'not as a factor that the account lacks')
 })
 
 t.test('a pool without device tracking rejects the setting, and an error line names the reason', async t => {
-  const { ask } = await api(t)
+  const { send } = await api(t)
   const none = exception('InvalidParameterException', 'Device tracking is not enabled for the user pool.')
-  const refused = await ask('ChangePassword', none)
-  t.match(refused, {
+  const rejected = await send('ChangePassword', none)
+  t.match(rejected, {
     status: 400,
     code: 'FST_COGNITO_INVALID_PARAMETER',
     level: 50,
@@ -229,13 +229,13 @@ t.test('a pool without device tracking rejects the setting, and an error line na
 })
 
 t.test('where a response would reveal an account, it stays the same, and the error is logged', async t => {
-  const { ask } = await api(t)
+  const { send } = await api(t)
   for (const operation of ['ForgotPassword', 'ResendConfirmationCode'] as const) {
     for (const message of NOT_ENABLED) {
-      const answer = await ask(operation, exception('InvalidParameterException', message))
+      const answer = await send(operation, exception('InvalidParameterException', message))
       t.match(answer, { status: 202, level: 50, line: { reason: String } }, message)
     }
-    const answer = await ask(operation, exception('LimitExceededException', DAILY))
+    const answer = await send(operation, exception('LimitExceededException', DAILY))
     t.match(answer, { status: 202, level: 50, line: { reason: /Amazon SES/ } })
   }
 })
@@ -245,32 +245,36 @@ const DAILY =
   'please configure your user pool to use your own Amazon SES configuration for sending email.'
 
 t.test('a reached message limit is a 503, and an error is logged', async t => {
-  const { ask } = await api(t)
+  const { send } = await api(t)
   for (const operation of ['SignUp', 'InitiateAuth', 'RespondToAuthChallenge', 'AdminCreateUser'] as const) {
     for (const message of [DAILY, 'Exceeded monthly SMS spend limit']) {
-      const { status, code, line } = await ask(operation, exception('LimitExceededException', message))
+      const { status, code, line } = await send(operation, exception('LimitExceededException', message))
       t.match({ status, code }, { status: 503, code: 'FST_COGNITO_CODE_DELIVERY_FAILED' }, operation)
       t.match(line, { level: 50, reason: /limit of messages/ })
     }
   }
   const unverified = 'Email address is not verified. The following identities failed the check'
-  const sandbox = await ask('SignUp', exception('CodeDeliveryFailureException', unverified))
+  const sandbox = await send('SignUp', exception('CodeDeliveryFailureException', unverified))
   t.match(sandbox, { status: 503, level: 50, line: { reason: /sandbox/ } })
   const attempts = exception('LimitExceededException', 'Attempt limit exceeded, please try after some time.')
-  t.match(await ask('InitiateAuth', attempts), { status: 401, level: 30, line: { reason: undefined } })
+  t.match(await send('InitiateAuth', attempts), { status: 401, level: 30, line: { reason: undefined } })
 })
 
 t.test('trigger messages and repeated input never cause such a response', async t => {
-  const { ask } = await api(t)
+  const { send } = await api(t)
   for (const words of [...NO_SECRET, ...WRONG_SECRET, ...NOT_ENABLED, DAILY]) {
     const failed = exception('UserLambdaValidationException', `PreAuthentication failed with error ${words}`)
-    t.match(await ask('InitiateAuth', failed), { status: 401, level: 30, line: { reason: undefined } }, words)
+    t.match(
+      await send('InitiateAuth', failed),
+      { status: 401, level: 30, line: { reason: undefined } },
+      words
+    )
     for (const repeated of [
       `1 validation error detected: Value '${words}' at 'username' failed to satisfy: x`,
       `Value '${words}' at 'username' failed to satisfy constraint: x`
     ]) {
-      const refused = await ask('SignUp', exception('InvalidParameterException', repeated))
-      t.match(refused, { status: 400, code: 'FST_COGNITO_INVALID_PARAMETER', level: 30 }, repeated)
+      const rejected = await send('SignUp', exception('InvalidParameterException', repeated))
+      t.match(rejected, { status: 400, code: 'FST_COGNITO_INVALID_PARAMETER', level: 30 }, repeated)
     }
   }
 })
@@ -282,7 +286,7 @@ const fault = (name: string, rule = 'have length greater than or equal to 6') =>
   )
 
 t.test("a password that fails Cognito's validation is reported as a policy violation", async t => {
-  const { ask } = await api(t)
+  const { send } = await api(t)
   const tries: [Operation, string, object?][] = [
     ['SignUp', 'password'],
     ['ConfirmForgotPassword', 'password'],
@@ -293,7 +297,7 @@ t.test("a password that fails Cognito's validation is reported as a policy viola
     ['AdminSetUserPassword', 'password']
   ]
   for (const [operation, name, body] of tries) {
-    const short = await ask(operation, fault(name), body)
+    const short = await send(operation, fault(name), body)
     t.match(short, { status: 400, code: 'FST_COGNITO_PASSWORD_POLICY', level: 30 }, operation)
     t.match(short.body, 'Password not long enough')
   }
@@ -305,7 +309,7 @@ t.test("a password that fails Cognito's validation is reported as a policy viola
     ["be x; Value at 'password' failed to satisfy: greater than or equal to 6", 'Password not long enough'],
     ["be x; Value at 'username' failed to satisfy: greater than or equal to 1", 'choose another']
   ] as const) {
-    const { code, body } = await ask('SignUp', fault("x', Value 'Canary-1' at 'password", rule))
+    const { code, body } = await send('SignUp', fault("x', Value 'Canary-1' at 'password", rule))
     t.equal(code, 'FST_COGNITO_PASSWORD_POLICY')
     t.match(body, words)
     t.notMatch(body, 'Canary', 'the password is not repeated')
@@ -313,7 +317,7 @@ t.test("a password that fails Cognito's validation is reported as a policy viola
 })
 
 t.test('so is a password that Cognito rejects in other words, with any exception', async t => {
-  const { ask } = await api(t)
+  const { send } = await api(t)
   const tries = [
     ['SignUp'],
     ['ConfirmForgotPassword'],
@@ -326,16 +330,16 @@ t.test('so is a password that Cognito rejects in other words, with any exception
         'Password not long enough',
         'Password does not conform to policy: Password not long enough'
       ]) {
-        const refused = await ask(operation, exception(name, message), body)
+        const rejected = await send(operation, exception(name, message), body)
         t.match(
-          refused,
+          rejected,
           { status: 400, code: 'FST_COGNITO_PASSWORD_POLICY', level: 30, body: /: Password not long enough/ },
           operation
         )
       }
     }
   }
-  const signIn = await ask(
+  const signIn = await send(
     'ForgotPassword',
     exception('InvalidParameterException', 'Password not long enough')
   )
@@ -343,11 +347,11 @@ t.test('so is a password that Cognito rejects in other words, with any exception
 })
 
 t.test('a previous or current password that fails validation is a wrong password', async t => {
-  const { ask } = await api(t)
-  t.match(await ask('ChangePassword', fault('previousPassword')), WRONG)
-  t.match(await ask('InitiateAuth', fault('authParameters.PASSWORD')), WRONG)
+  const { send } = await api(t)
+  t.match(await send('ChangePassword', fault('previousPassword')), WRONG)
+  t.match(await send('InitiateAuth', fault('authParameters.PASSWORD')), WRONG)
   const { body } = challenge('PASSWORD', { PASSWORD })
-  t.match(await ask('RespondToAuthChallenge', fault('password'), body), WRONG)
+  t.match(await send('RespondToAuthChallenge', fault('password'), body), WRONG)
 })
 
 const FAILED: [string, string][] = [
@@ -356,39 +360,39 @@ const FAILED: [string, string][] = [
 ]
 
 t.test('a failed PostConfirmation trigger has not undone the confirmation', async t => {
-  const { ask } = await api(t)
+  const { send } = await api(t)
   for (const [name, message] of FAILED) {
     const line = { level: 40, exception: name, trigger: 'PostConfirmation' }
-    const confirmed = await ask('ConfirmSignUp', exception(name, message))
+    const confirmed = await send('ConfirmSignUp', exception(name, message))
     t.match(confirmed, { status: 200, body: '{"confirmed":true}', line })
-    const byAdministrator = await ask('AdminConfirmSignUp', exception(name, message))
+    const byAdministrator = await send('AdminConfirmSignUp', exception(name, message))
     t.match(byAdministrator, { status: 204, line })
-    const reset = await ask('ConfirmForgotPassword', exception(name, message))
+    const reset = await send('ConfirmForgotPassword', exception(name, message))
     t.match(reset, { status: 200, body: '{"reset":true}', line })
-    const made = await ask('SignUp', exception(name, message))
+    const made = await send('SignUp', exception(name, message))
     t.match(made, { status: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE', level: 50 })
     t.match(made.line.reason, 'account was made')
   }
   const another = 'CustomMessage failed with error PostConfirmation failed with error.'
-  t.match(await ask('ConfirmSignUp', exception('UserLambdaValidationException', another)), { status: 403 })
+  t.match(await send('ConfirmSignUp', exception('UserLambdaValidationException', another)), { status: 403 })
 })
 
 t.test('nor does it reveal a new account when existing users are hidden', async t => {
-  const { ask } = await api(t, { signUp: { hideExistingUsers: true } })
+  const { send } = await api(t, { signUp: { hideExistingUsers: true } })
   for (const [name, message] of FAILED) {
-    const answer = await ask('SignUp', exception(name, message))
+    const answer = await send('SignUp', exception(name, message))
     t.match(answer, { status: 201, body: '{"confirmed":false,"delivery":null}', level: 50 })
   }
-  const limited = await ask('SignUp', exception('LimitExceededException', DAILY))
+  const limited = await send('SignUp', exception('LimitExceededException', DAILY))
   t.match(limited, { status: 201, level: 50, line: { reason: /Amazon SES/ } })
 })
 
 t.test('the log names the trigger that failed, without its message', async t => {
-  const { ask, lines } = await api(t)
-  const fail = (name: string, message: string) => ask('InitiateAuth', exception(name, message))
+  const { send, lines } = await api(t)
+  const fail = (name: string, message: string) => send('InitiateAuth', exception(name, message))
   for (const trigger of ['PreAuthentication', 'PostAuthentication', 'PreTokenGeneration']) {
-    const refused = await fail('UserLambdaValidationException', `${trigger} failed with error Canary.`)
-    t.match(refused, { status: 401, line: { trigger } })
+    const rejected = await fail('UserLambdaValidationException', `${trigger} failed with error Canary.`)
+    t.match(rejected, { status: 401, line: { trigger } })
     t.notMatch(lines.join(''), 'Canary')
     const failed = await fail('UnexpectedLambdaException', `${trigger} invocation failed due to Canary.`)
     t.match(failed, { status: 502, level: 50, line: { trigger } })

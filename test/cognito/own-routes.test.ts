@@ -21,9 +21,9 @@ t.test("a failed operation in an application's own route responds with its heade
     app.cognito.signUp({ email: 'jane@example.com', password: 'Correct-horse-7' })
   )
 
-  const refused = await app.inject({ method: 'POST', url: '/signin' })
-  t.match(refused.json(), { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' })
-  t.equal(refused.headers['www-authenticate'], 'Bearer realm="cognito"')
+  const rejected = await app.inject({ method: 'POST', url: '/signin' })
+  t.match(rejected.json(), { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' })
+  t.equal(rejected.headers['www-authenticate'], 'Bearer realm="cognito"')
 
   const forbidden = await app.inject({ method: 'POST', url: '/signup' })
   t.match(forbidden.json(), { statusCode: 403, code: 'FST_COGNITO_FORBIDDEN' })

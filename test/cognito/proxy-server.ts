@@ -33,14 +33,14 @@ export interface Site {
   /** Path of the certificate, for NODE_EXTRA_CA_CERTS. */
   readonly certificate: string
   /** The requests: operations of the Cognito API, and paths of GET requests. */
-  readonly asked: string[]
+  readonly received: string[]
 }
 
 /** Starts an HTTPS server for a host name, with a self-signed certificate. */
 export async function startSite (
   t: Test,
   host: string,
-  answers: Readonly<Record<string, object>>
+  responses: Readonly<Record<string, object>>
 ): Promise<Site> {
   const folder = t.testdir()
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
@@ -65,21 +65,21 @@ export async function startSite (
     ],
     { stdio: 'ignore' }
   )
-  const asked: string[] = []
+  const received: string[] = []
   const server = createHttpsServer(
     { key: readFileSync(key), cert: readFileSync(certificate) },
     async (request, response) => {
       const target = request.headers['x-amz-target'] as string | undefined
-      const what = target?.split('.')[1] ?? String(request.url)
+      const label = target?.split('.')[1] ?? String(request.url)
       await text(request)
-      asked.push(what)
-      const answer = answers[what]
+      received.push(label)
+      const answer = responses[label]
       response
         .writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' })
         .end(JSON.stringify(answer ?? {}))
     }
   )
-  return { port: await listen(t, server), certificate, asked }
+  return { port: await listen(t, server), certificate, received }
 }
 
 /** Starts an HTTP proxy that tunnels every CONNECT to the site, and records the targets. */

@@ -45,7 +45,7 @@ interface Way {
 }
 
 /** Returns the status codes of the application's responses, and its output. */
-async function answers (certificate: string, { node = process.execPath, before = '', env = {} }: Way) {
+async function responses (certificate: string, { node = process.execPath, before = '', env = {} }: Way) {
   const program = join(dirname(certificate), 'application.mjs')
   await writeFile(program, `${before}\n${APPLICATION}`)
   const { NODE_OPTIONS: _options, ...own } = untransformed
@@ -86,9 +86,9 @@ const EVERYTHING = [...Object.keys(ANSWERS)].sort()
 async function assertProxied (t: Test, way: (proxy: string) => Way, credentials?: string) {
   const site = await startSite(t, HOST, ANSWERS)
   const proxy = await startProxy(t, site, credentials === undefined ? {} : { credentials })
-  const { statuses, stdout } = await answers(site.certificate, way(proxy.address))
+  const { statuses, stdout } = await responses(site.certificate, way(proxy.address))
   t.equal(statuses, '200 200 200', stdout)
-  t.strictSame([...site.asked].sort(), EVERYTHING)
+  t.strictSame([...site.received].sort(), EVERYTHING)
   t.strictSame([...new Set(proxy.connects)], [`${HOST}:443`])
   t.strictSame(proxy.plain, [])
 }
@@ -125,11 +125,11 @@ t.test('by NODE_USE_ENV_PROXY', 'reason' in found ? { skip: found.reason } : {},
   t.test('a proxy that rejects the credentials is a 503, and the log does not contain them', async t => {
     const site = await startSite(t, HOST, ANSWERS)
     const proxy = await startProxy(t, site, { credentials: 'user:another' })
-    const { statuses, stdout } = await answers(site.certificate, env(`user:proxy-secret@${proxy.address}`))
+    const { statuses, stdout } = await responses(site.certificate, env(`user:proxy-secret@${proxy.address}`))
     t.equal(statuses, '503 503 503', stdout)
     t.match(stdout, /"reason":"Proxy response \(407\)/)
     t.match(stdout, /"exception":"UND_ERR_ABORTED"/)
     t.notMatch(stdout, /proxy-secret|dXNlcjpwcm94eS1zZWNyZXQ/)
-    t.strictSame(site.asked, [])
+    t.strictSame(site.received, [])
   })
 })

@@ -49,13 +49,13 @@ async function build (
 
 const password = (username: unknown = 'jane') => ({ username, password: 'Correct-horse-7' })
 
-async function ask (app: FastifyInstance, url: string, payload: object = password(), from = '203.0.113.1') {
+async function send (app: FastifyInstance, url: string, payload: object = password(), from = '203.0.113.1') {
   return app.inject({ method: 'POST', url, payload, remoteAddress: from })
 }
 
 async function statuses (
   times: number,
-  asked: (index: number) => ReturnType<typeof ask>
+  asked: (index: number) => ReturnType<typeof send>
 ): Promise<readonly number[]> {
   const answers: number[] = []
   for (let index = 0; index < times; index++) answers.push((await asked(index)).statusCode)
@@ -64,23 +64,23 @@ async function statuses (
 
 t.test('the twelfth sign-in to one account is rejected, and without rateLimited() it is not', async t => {
   const { app, calls } = await build(t, {}, { answer: () => exception('NotAuthorizedException') })
-  t.strictSame(await statuses(12, () => ask(app, '/own/signIn')), [...Array(10).fill(401), 429, 429])
+  t.strictSame(await statuses(12, () => send(app, '/own/signIn')), [...Array(10).fill(401), 429, 429])
   t.equal(calls.length, 10)
-  const refused = await ask(app, '/own/signIn')
-  t.match(refused.json(), { code: 'FST_COGNITO_TOO_MANY_ATTEMPTS' })
-  t.match(refused.headers, {
+  const rejected = await send(app, '/own/signIn')
+  t.match(rejected.json(), { code: 'FST_COGNITO_TOO_MANY_ATTEMPTS' })
+  t.match(rejected.headers, {
     'retry-after': /^[89]\d\d$/,
     'x-ratelimit-limit': '10',
     'x-ratelimit-remaining': '0'
   })
-  t.strictSame(await statuses(12, () => ask(app, '/bare')), Array(12).fill(401))
+  t.strictSame(await statuses(12, () => send(app, '/bare')), Array(12).fill(401))
 })
 
 t.test('attempts count together with those of the routes', async t => {
   const { app } = await build(t, { routes: { prefix: '/auth', rateLimit: { accountAndIp: { max: 4 } } } })
-  t.strictSame(await statuses(2, () => ask(app, '/auth/signin')), [200, 200])
-  t.strictSame(await statuses(3, () => ask(app, '/own/signIn')), [200, 200, 429])
-  t.equal((await ask(app, '/auth/signin')).statusCode, 429)
+  t.strictSame(await statuses(2, () => send(app, '/auth/signin')), [200, 200])
+  t.strictSame(await statuses(3, () => send(app, '/own/signIn')), [200, 200, 429])
+  t.equal((await send(app, '/auth/signin')).statusCode, 429)
 })
 
 t.test('each operation is limited as its route is', async t => {
@@ -108,9 +108,9 @@ t.test('each operation is limited as its route is', async t => {
     const { app, calls } = await build(t, {
       routes: { rateLimit: { accountAndIp: { max: 1 } }, signIn: { flows: [...FLOWS] } }
     })
-    t.equal((await ask(app, `/own/${name}`, body)).statusCode, 200, name)
+    t.equal((await send(app, `/own/${name}`, body)).statusCode, 200, name)
     calls.length = 0
-    t.equal((await ask(app, `/own/${name}`, body)).statusCode, 429, name)
+    t.equal((await send(app, `/own/${name}`, body)).statusCode, 429, name)
     t.strictSame(calls, [], name)
   }
 })
@@ -122,38 +122,38 @@ t.test('operations whose routes are not limited are not limited', async t => {
     ['listDevices', { accessToken }],
     ['updateProfile', { accessToken, attributes: { name: 'Jane' } }]
   ] as const) {
-    t.strictSame(await statuses(3, () => ask(app, `/own/${name}`, body)), [200, 200, 200], name)
+    t.strictSame(await statuses(3, () => send(app, `/own/${name}`, body)), [200, 200, 200], name)
   }
 })
 
 t.test('refreshing is counted by IP address', async t => {
   const { app } = await build(t, { routes: { rateLimit: { ip: { max: 2 } } } })
-  t.strictSame(await statuses(3, () => ask(app, '/own/refresh', { refreshToken: 'abc' })), [200, 200, 429])
-  t.equal((await ask(app, '/own/refresh', { refreshToken: 'abc' }, '203.0.113.2')).statusCode, 200)
+  t.strictSame(await statuses(3, () => send(app, '/own/refresh', { refreshToken: 'abc' })), [200, 200, 429])
+  t.equal((await send(app, '/own/refresh', { refreshToken: 'abc' }, '203.0.113.2')).statusCode, 200)
 })
 
 t.test('rateLimit: false disables it', async t => {
   const { app } = await build(t, { routes: { rateLimit: false } })
-  t.strictSame(await statuses(12, () => ask(app, '/own/signIn')), Array(12).fill(200))
+  t.strictSame(await statuses(12, () => send(app, '/own/signIn')), Array(12).fill(200))
 })
 
 t.test('without a reply the error has the Retry-After header', async t => {
   const { app } = await build(t, { routes: { rateLimit: { accountAndIp: { max: 1 } } } }, { reply: false })
-  t.notOk('x-ratelimit-limit' in (await ask(app, '/own/signIn')).headers)
-  t.match((await ask(app, '/own/signIn')).headers, { 'retry-after': /^[89]\d\d$/ })
+  t.notOk('x-ratelimit-limit' in (await send(app, '/own/signIn')).headers)
+  t.match((await send(app, '/own/signIn')).headers, { 'retry-after': /^[89]\d\d$/ })
 })
 
 t.test('a username that is not a string is rejected: it could bypass the count', async t => {
   const { app, calls } = await build(t)
-  const wrong: [string, object, RegExp][] = [
+  const invalid: [string, object, RegExp][] = [
     ['signIn', password(['jane']), /^username must be a string/],
     ['signIn', password({ toString: 1 }), /^username must be a string/],
     ['signUp', { username: 'jane', attributes: { email: ['jane@example.com'] } }, /^email must be a string/],
     ['respondToChallenge', { username: ['jane'], responses: {} }, /^username must be a string/],
     ['signUp', { username: 'jane', attributes: 'email' }, /^attributes must be an object/]
   ]
-  for (const [name, body, message] of wrong) {
-    t.match((await ask(app, `/own/${name}`, body)).json(), {
+  for (const [name, body, message] of invalid) {
+    t.match((await send(app, `/own/${name}`, body)).json(), {
       statusCode: 400,
       code: 'FST_COGNITO_INVALID_INPUT',
       message
@@ -161,7 +161,7 @@ t.test('a username that is not a string is rejected: it could bypass the count',
   }
   t.strictSame(calls, [])
   t.strictSame(
-    await statuses(11, () => ask(app, '/own/signIn', password(7))),
+    await statuses(11, () => send(app, '/own/signIn', password(7))),
     [...Array(10).fill(200), 429],
     'a number counts like its text'
   )
@@ -176,29 +176,32 @@ t.test('a session counts for the username it carries, an invalid token for the I
     username: `made-up-${index}`,
     responses: { EMAIL_OTP_CODE: '1' }
   })
-  t.strictSame(await statuses(2, index => ask(app, '/own/respondToChallenge', answer(index))), [200, 429])
+  t.strictSame(await statuses(2, index => send(app, '/own/respondToChallenge', answer(index))), [200, 429])
   t.strictSame(
-    await statuses(4, () => ask(app, '/own/verifyTotp', { accessToken: 'none', code: '123456' })),
+    await statuses(4, () => send(app, '/own/verifyTotp', { accessToken: 'none', code: '123456' })),
     [200, 200, 200, 429],
     'by IP address only'
   )
-  t.strictSame(await statuses(4, () => ask(app, '/own/verifyTotp', { code: '123456' })), [429, 429, 429, 429])
+  t.strictSame(
+    await statuses(4, () => send(app, '/own/verifyTotp', { code: '123456' })),
+    [429, 429, 429, 429]
+  )
 })
 
 t.test('an administrator may change attributes that cause no code without a limit', async t => {
   const { app } = await build(t, { routes: { rateLimit: { account: { max: 3 }, accountAndIp: { max: 1 } } } })
   const change = (attributes: object) =>
-    statuses(4, () => ask(app, '/own/updateUser', { username: 'jane', attributes }))
+    statuses(4, () => send(app, '/own/updateUser', { username: 'jane', attributes }))
   t.strictSame(await change({ name: 'Jane' }), [200, 200, 200, 200])
   t.strictSame(await change({ email: 'jane@example.com' }), [200, 200, 200, 429])
 })
 
 t.test('no code is sent for an invalid token', async t => {
   const { app, calls } = await build(t)
-  const answer = await ask(app, '/own/sendAttributeCode', { accessToken: 'none', name: 'email' })
+  const answer = await send(app, '/own/sendAttributeCode', { accessToken: 'none', name: 'email' })
   t.match(answer.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN' })
   t.match(answer.headers, { 'www-authenticate': /invalid_token/ })
-  t.equal((await ask(app, '/own/sendAttributeCode', {})).statusCode, 401)
+  t.equal((await send(app, '/own/sendAttributeCode', {})).statusCode, 401)
   t.strictSame(calls, [])
 })
 
@@ -223,8 +226,8 @@ t.test("rate-limit settings in a route's config do not change the counts", async
       app.cognito.rateLimited(request).signIn(request.body as never)
     )
   }
-  t.equal((await ask(app, '/a')).statusCode, 200)
-  t.equal((await ask(app, '/b')).statusCode, 429)
+  t.equal((await send(app, '/a')).statusCode, 200)
+  t.equal((await send(app, '/b')).statusCode, 429)
 })
 
 t.test('rateLimited() without a request throws a clear error', async t => {
@@ -237,6 +240,6 @@ t.test('rateLimited() without a request throws a clear error', async t => {
 
 t.test('the request identifies the caller', async t => {
   const { app, calls } = await build(t, { clientSecret: 'shh1secret' })
-  await ask(app, '/own/signIn')
+  await send(app, '/own/signIn')
   t.match(calls[0]?.body, { UserContextData: { IpAddress: '203.0.113.1' } })
 })

@@ -10,10 +10,10 @@ const signIn = ['/auth/signin', { username: 'jane@example.com', password: PASSWO
 const refresh = ['/auth/refresh', { refreshToken: 'abc' }] as const
 const TOKENS = { body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } } }
 const THROTTLED = exception('TooManyRequestsException')
-const BROKEN = exception('InternalErrorException', 'as told', 500)
+const BROKEN = exception('InternalErrorException', 'simulated failure', 500)
 
-async function onWire (t: Test, answer: () => WireAnswer, timeout?: number) {
-  const { endpoint, calls } = await startWire(t, answer)
+async function onWire (t: Test, response: () => WireAnswer, timeout?: number) {
+  const { endpoint, calls } = await startWire(t, response)
   const app = await buildApi(
     t,
     { options: { ...OPTIONS, endpoint } },
@@ -33,8 +33,8 @@ function withoutWaiting (t: Test): void {
 
 t.test('a transient failure is tried three times, then reported', async t => {
   withoutWaiting(t)
-  let answer: WireAnswer = {}
-  const { app, calls } = await onWire(t, () => answer)
+  let response: WireAnswer = {}
+  const { app, calls } = await onWire(t, () => response)
   const failures: [string, WireAnswer, readonly [string, object], number, string][] = [
     ['throttling, on sign-in', THROTTLED, signIn, 503, 'FST_COGNITO_UNAVAILABLE'],
     ['throttling, on refresh', THROTTLED, refresh, 429, 'FST_COGNITO_TOO_MANY_REQUESTS'],
@@ -49,7 +49,7 @@ t.test('a transient failure is tried three times, then reported', async t => {
     ],
     [
       'a failure of the front end',
-      exception('InternalFailure', 'as told', 500),
+      exception('InternalFailure', 'simulated failure', 500),
       signIn,
       503,
       'FST_COGNITO_UNAVAILABLE'
@@ -64,20 +64,20 @@ t.test('a transient failure is tried three times, then reported', async t => {
     ['a server failure, on refresh', BROKEN, refresh, 503, 'FST_COGNITO_UNAVAILABLE'],
     ['a connection that is cut', { silence: 'reset' }, signIn, 503, 'FST_COGNITO_UNAVAILABLE']
   ]
-  for (const [what, failure, [url, body], status, code] of failures) {
-    answer = failure
+  for (const [label, failure, [url, body], status, code] of failures) {
+    response = failure
     calls.length = 0
     const given = await post(app, url, body)
-    t.match(given.json(), { statusCode: status, code }, what)
-    t.equal(calls.length, 3, `${what} is tried three times`)
-    t.equal(given.headers['retry-after'], '5', `${what} returns Retry-After`)
+    t.match(given.json(), { statusCode: status, code }, label)
+    t.equal(calls.length, 3, `${label} is tried three times`)
+    t.equal(given.headers['retry-after'], '5', `${label} returns Retry-After`)
   }
 })
 
 t.test('an operation that may have succeeded is not retried', async t => {
   withoutWaiting(t)
-  let answer: WireAnswer = {}
-  const { app, calls } = await onWire(t, () => answer)
+  let response: WireAnswer = {}
+  const { app, calls } = await onWire(t, () => response)
   const tries: [string, object][] = [
     refresh as unknown as [string, object],
     ['/auth/signup', { email: 'jane@example.com', password: PASSWORD }],
@@ -98,7 +98,7 @@ t.test('an operation that may have succeeded is not retried', async t => {
     { status: 502, body: '<html>' },
     { status: 504, body: '<html>' }
   ] as WireAnswer[]) {
-    answer = lost
+    response = lost
     for (const [url, body] of tries) {
       calls.length = 0
       t.match((await post(app, url, body)).json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
@@ -109,8 +109,8 @@ t.test('an operation that may have succeeded is not retried', async t => {
 
 t.test('a third attempt that succeeds is a success', async t => {
   withoutWaiting(t)
-  const answers = [BROKEN, { silence: 'reset' as const }, TOKENS, THROTTLED, THROTTLED, TOKENS]
-  const { app, calls } = await onWire(t, () => answers.shift() as WireAnswer)
+  const responses = [BROKEN, { silence: 'reset' as const }, TOKENS, THROTTLED, THROTTLED, TOKENS]
+  const { app, calls } = await onWire(t, () => responses.shift() as WireAnswer)
   t.equal((await post(app, ...signIn)).statusCode, 200)
   t.equal((await post(app, ...refresh)).statusCode, 200)
   t.equal(calls.length, 6)
@@ -131,8 +131,8 @@ t.test('a limit of one account is not retried: retries would use it up', async t
 })
 
 t.test('rejections are final', async t => {
-  let answer: WireAnswer = {}
-  const { app, calls } = await onWire(t, () => answer)
+  let response: WireAnswer = {}
+  const { app, calls } = await onWire(t, () => response)
   for (const name of [
     'NotAuthorizedException',
     'UserNotFoundException',
@@ -140,7 +140,7 @@ t.test('rejections are final', async t => {
     'ForbiddenException',
     'UserLambdaValidationException'
   ]) {
-    answer = exception(name)
+    response = exception(name)
     calls.length = 0
     await post(app, ...signIn)
     t.equal(calls.length, 1, name)
@@ -154,22 +154,22 @@ t.test('cognito.timeout limits all attempts together', async t => {
     ['a long Retry-After', { ...THROTTLED, headers: { 'retry-after': '60' } }],
     ['a retry delay of the SDK', THROTTLED]
   ]
-  let answer: WireAnswer = {}
-  const { app, calls } = await onWire(t, () => answer, TIMEOUT)
+  let response: WireAnswer = {}
+  const { app, calls } = await onWire(t, () => response, TIMEOUT)
   const { random } = Math
   t.teardown(() => {
     Math.random = random
   })
   Math.random = () => 0.99
-  for (const [what, silence] of waits) {
-    answer = silence
+  for (const [label, silence] of waits) {
+    response = silence
     calls.length = 0
     const start = performance.now()
     const given = await post(app, ...refresh)
     const took = performance.now() - start
-    t.match(given.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' }, what)
+    t.match(given.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' }, label)
     t.equal(given.headers['retry-after'], '5')
-    t.ok(took >= TIMEOUT - 20 && took < TIMEOUT + 600, `${what}: it took ${took} ms`)
+    t.ok(took >= TIMEOUT - 20 && took < TIMEOUT + 600, `${label}: it took ${took} ms`)
     t.equal(calls.length, 1)
   }
 })
@@ -178,8 +178,8 @@ t.test(
   'many failures use up no more of the retry quota than with the SDK alone',
   async t => {
     withoutWaiting(t)
-    let answer: WireAnswer = {}
-    const { app, calls, endpoint } = await onWire(t, () => answer)
+    let response: WireAnswer = {}
+    const { app, calls, endpoint } = await onWire(t, () => response)
     const sdk = new CognitoIdentityProviderClient({ region: 'eu-west-1', endpoint })
     t.teardown(() => {
       sdk.destroy()
@@ -196,7 +196,7 @@ t.test(
         [BROKEN, 4]
       ] as const) {
         calls.length = 0
-        answer = outcome
+        response = outcome
         for (let i = 0; i < times; i++) await call()
         counts.push(calls.length)
       }
@@ -211,11 +211,11 @@ t.test(
 
 t.test('account limits do not use up the retry quota', async t => {
   withoutWaiting(t)
-  let answer: WireAnswer = exception('LimitExceededException')
-  const { app, calls } = await onWire(t, () => answer)
+  let response: WireAnswer = exception('LimitExceededException')
+  const { app, calls } = await onWire(t, () => response)
   for (let i = 0; i < 150; i++) await app.cognito.refresh({ refreshToken: 'abc' }).catch(() => {})
   t.equal(calls.length, 150)
-  answer = BROKEN
+  response = BROKEN
   calls.length = 0
   await post(app, ...signIn)
   t.equal(calls.length, 3, 'a transient failure is still tried three times')

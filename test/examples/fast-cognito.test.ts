@@ -55,7 +55,7 @@ async function start (t: Test, around: Partial<Parameters<typeof buildApp>[1]> =
   })
   const address = await app.listen({ port: 0, host: '127.0.0.1' })
 
-  const ask = async (
+  const send = async (
     method: string,
     path: string,
     { token, body }: { token?: string | undefined, body?: object } = {}
@@ -76,12 +76,12 @@ async function start (t: Test, around: Partial<Parameters<typeof buildApp>[1]> =
     }
   }
   const post = async (path: string, body?: object, token?: string) =>
-    ask('POST', path, { token, ...(body !== undefined && { body }) })
+    send('POST', path, { token, ...(body !== undefined && { body }) })
   const details = async (email: string, token?: string) =>
-    ask('GET', `user_details?email=${encodeURIComponent(email)}`, { token })
+    send('GET', `user_details?email=${encodeURIComponent(email)}`, { token })
   const signIn = async ({ email, password }: { email: string, password: string }) => {
     const { status, body } = await post('signin', { email, password })
-    if (status !== 200) throw new Error(`sign-in answered ${status}`)
+    if (status !== 200) throw new Error(`sign-in returned ${status}`)
     return { access: body['AccessToken'] as string, refresh: body['RefreshToken'] as string }
   }
   const lastCode = (email: string) => cognito.mailbox.last(email)?.code as string
@@ -191,9 +191,9 @@ t.test('invalid sign-ups are rejected', async t => {
     'a password without a digit': { password: 'Jane-password' },
     'an unknown role': { role: 'root' }
   }
-  for (const [what, fields] of Object.entries(wrong)) {
+  for (const [label, fields] of Object.entries(wrong)) {
     const { status, body } = await post('signup', { ...JANE, ...fields })
-    t.equal(status, 400, what)
+    t.equal(status, 400, label)
     t.match(body, { statusCode: 400, error: 'Bad Request', message: String })
   }
   for (const field of Object.keys(JANE)) {
@@ -215,20 +215,20 @@ t.test('responses do not reveal who has an account', async t => {
   await post('signup', JANE)
   const stranger = 'stranger@example.com'
   const alike = async (
-    what: string,
+    label: string,
     status: number,
-    ask: (email: string) => Promise<{ status: number, body: Fields }>
+    send: (email: string) => Promise<{ status: number, body: Fields }>
   ) => {
-    const answers = await Promise.all([USER.email, JANE.email, stranger].map(ask))
+    const responses = await Promise.all([USER.email, JANE.email, stranger].map(send))
     t.strictSame(
-      answers.map(answer => answer.status),
+      responses.map(answer => answer.status),
       [status, status, status],
-      what
+      label
     )
     t.strictSame(
-      answers.map(({ body }) => body),
-      Array(3).fill(answers[0]?.body),
-      what
+      responses.map(({ body }) => body),
+      Array(3).fill(responses[0]?.body),
+      label
     )
   }
   await alike('a wrong password', 401, async email => post('signin', { email, password: 'Wrong-passw0rd' }))
@@ -323,9 +323,9 @@ t.test('the 11th attempt on one account is rejected; other accounts are not affe
   const { post, signIn } = await start(t)
   const guess = async () => (await post('signin', { email: USER.email, password: 'Wrong-passw0rd' })).status
   for (let tries = 0; tries < 10; tries++) t.equal(await guess(), 401)
-  const refused = await post('signin', USER)
-  t.match(refused, { status: 429, body: { statusCode: 429, code: 'FST_COGNITO_TOO_MANY_ATTEMPTS' } })
-  t.ok(refused.headers.get('retry-after'))
+  const rejected = await post('signin', USER)
+  t.match(rejected, { status: 429, body: { statusCode: 429, code: 'FST_COGNITO_TOO_MANY_ATTEMPTS' } })
+  t.ok(rejected.headers.get('retry-after'))
   await signIn(ADMIN)
 })
 

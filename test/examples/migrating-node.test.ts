@@ -64,7 +64,7 @@ const headersOf = token => {
 `
 
 /** Runs the two programs of a page, and returns the output of each. */
-async function answers (
+async function outputs (
   t: Test,
   name: string,
   headers: string,
@@ -99,13 +99,13 @@ const AFTER =
   '401\nforged: 401 401\nnone: 401\n'
 
 t.test('aws-jwt-verify: both programs return the same responses', async t => {
-  const { before, after } = await answers(t, 'aws-jwt-verify', BEARER, 'verifier.cacheJwks(pool.jwks)')
+  const { before, after } = await outputs(t, 'aws-jwt-verify', BEARER, 'verifier.cacheJwks(pool.jwks)')
   t.equal(after, AFTER.replace('blocked: 200 403', 'blocked: 401 403'))
   t.equal(before, AFTER.replace('blocked: 200 403', 'blocked: 401 401'))
 })
 
 t.test('@fastify/jwt: tokens other than access tokens of the app client are rejected', async t => {
-  const { before, after } = await answers(t, 'fastify-jwt', BEARER)
+  const { before, after } = await outputs(t, 'fastify-jwt', BEARER)
   t.equal(after, AFTER)
   t.equal(
     before,
@@ -114,13 +114,13 @@ t.test('@fastify/jwt: tokens other than access tokens of the app client are reje
 })
 
 t.test('Express with Passport: both programs return the same responses', async t => {
-  const { before, after } = await answers(t, 'express', BEARER)
+  const { before, after } = await outputs(t, 'express', BEARER)
   t.equal(after, AFTER)
   t.equal(before, AFTER)
 })
 
 t.test('Amplify on a server accepts a forged token; a guard does not', async t => {
-  const { before, after } = await answers(t, 'amplify', COOKIES)
+  const { before, after } = await outputs(t, 'amplify', COOKIES)
   t.equal(after, AFTER)
   t.match(before, /^user: 200 403\nadmin: 200 200\n/)
   t.match(before, /^id: 200 403\nother client: 200 403\n/m)

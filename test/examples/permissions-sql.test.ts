@@ -19,10 +19,10 @@ async function start (t: Test) {
     await app.close()
     if (database.isOpen) database.close()
   })
-  const ask = async (method: 'GET' | 'DELETE', url: string, who: TestUser | string) =>
+  const send = async (method: 'GET' | 'DELETE', url: string, who: TestUser | string) =>
     app.inject({ method, url, headers: pool.authorization(who) })
-  const statusOf = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).statusCode
-  return { app, database, ask, statusOf }
+  const statusOf = async (...asked: Parameters<typeof send>) => (await send(...asked)).statusCode
+  return { app, database, send, statusOf }
 }
 
 t.test('users with the permission are allowed, users with another or none are denied', async t => {
@@ -46,12 +46,12 @@ t.test('users are looked up by username, not by sub; a machine has none', async 
 })
 
 t.test('groups are those of the table, not of the token', async t => {
-  const { database, ask, statusOf } = await start(t)
+  const { database, send, statusOf } = await start(t)
   grant(database, 'ada', { permissions: ['orders:*'], groups: ['staff', 'night'] })
   t.equal(await statusOf('GET', '/staff', { username: 'ada' }), 200)
   t.equal(await statusOf('GET', '/staff', { username: 'eve', groups: ['staff'] }), 403)
   t.equal(await statusOf('DELETE', '/orders/1', { username: 'ada' }), 204)
-  const { groups, ...me } = (await ask('GET', '/me', { username: 'ada' })).json() as { groups: string[] }
+  const { groups, ...me } = (await send('GET', '/me', { username: 'ada' })).json() as { groups: string[] }
   t.strictSame(me, { username: 'ada', permissions: ['orders:*'] })
   t.same(new Set(groups), new Set(['staff', 'night']))
 })
@@ -73,13 +73,13 @@ t.test('a change in the table takes effect after the ttl', async t => {
 })
 
 t.test('without the database requests are neither allowed nor denied: 503', async t => {
-  const { database, ask, statusOf } = await start(t)
+  const { database, send, statusOf } = await start(t)
   grant(database, 'ada', { permissions: ['orders:read'], groups: ['staff'] })
   database.exec('alter table authz_permissions rename to gone')
-  const answer = await ask('GET', '/orders', { username: 'ada' })
-  t.match(answer.json(), { statusCode: 503, code: 'FST_COGNITO_SOURCE_UNAVAILABLE' })
-  t.notMatch(answer.body, /authz|sqlite/i)
-  t.equal(answer.headers['retry-after'], '5')
+  const response = await send('GET', '/orders', { username: 'ada' })
+  t.match(response.json(), { statusCode: 503, code: 'FST_COGNITO_SOURCE_UNAVAILABLE' })
+  t.notMatch(response.body, /authz|sqlite/i)
+  t.equal(response.headers['retry-after'], '5')
   t.equal(await statusOf('GET', '/staff', { username: 'ada' }), 200)
   database.exec('alter table gone rename to authz_permissions')
   t.equal(await statusOf('GET', '/orders', { username: 'ada' }), 200)
@@ -90,11 +90,11 @@ t.test('without the database requests are neither allowed nor denied: 503', asyn
 t.test('it starts on its own Cognito and prints a token', async t => {
   const { port, example } = await startExample(t, 'permissions-sql')
   const [, token] = await example.said(/TOKEN=(\S+)/)
-  const ask = async (method: string, path: string) =>
+  const send = async (method: string, path: string) =>
     fetch(`http://127.0.0.1:${port}${path}`, { method, headers: { authorization: `Bearer ${token}` } })
-  t.match(await (await ask('GET', '/me')).json(), { groups: ['staff'], permissions: ['orders:read'] })
-  t.equal((await ask('GET', '/orders')).status, 200)
-  t.equal((await ask('DELETE', '/orders/1')).status, 403)
+  t.match(await (await send('GET', '/me')).json(), { groups: ['staff'], permissions: ['orders:read'] })
+  t.equal((await send('GET', '/orders')).status, 200)
+  t.equal((await send('DELETE', '/orders/1')).status, 403)
   example.kill('SIGINT')
   t.equal(await example.ended, 0)
 })

@@ -23,7 +23,7 @@ async function start (t: Test) {
   })
   const url = await app.listen({ host: 'localhost', port: 0 })
   const cookies = new Map<string, string>()
-  const ask = async (path: string, form?: Record<string, string>, headers: Record<string, string> = {}) => {
+  const send = async (path: string, form?: Record<string, string>, headers: Record<string, string> = {}) => {
     const response = await fetch(url + path, {
       redirect: 'manual',
       headers: { cookie: [...cookies].map(pair => pair.join('=')).join('; '), ...headers },
@@ -39,60 +39,60 @@ async function start (t: Test) {
     const location = response.headers.get('location')
     return { status, headers: response.headers, set, location, text: await response.text() }
   }
-  const signIn = async () => await ask('/signin', { username: USER.email, password: USER.password })
-  return { app, cognito, url, cookies, ask, signIn }
+  const signIn = async () => await send('/signin', { username: USER.email, password: USER.password })
+  return { app, cognito, url, cookies, send, signIn }
 }
 
 const ACCESS = '__Host-access'
 
 t.test('a user signs in, changes the name, and signs out', async t => {
-  const { ask, signIn, cookies } = await start(t)
-  t.match((await ask('/')).text, /<a href="\/signin">/)
-  t.match(await ask('/profile'), { status: 303, location: '/signin' })
+  const { send, signIn, cookies } = await start(t)
+  t.match((await send('/')).text, /<a href="\/signin">/)
+  t.match(await send('/profile'), { status: 303, location: '/signin' })
   t.match(await signIn(), { status: 303, location: '/profile' })
-  t.match((await ask('/')).text, /You are signed in/)
-  t.match((await ask('/profile')).text, /Uli User, user@example\.com\. Groups: user/)
+  t.match((await send('/')).text, /You are signed in/)
+  t.match((await send('/profile')).text, /Uli User, user@example\.com\. Groups: user/)
 
-  t.match(await ask('/profile', { name: 'Uli <b>' }), { status: 303, location: '/profile' })
-  t.match((await ask('/profile')).text, /Uli &lt;b&gt;, /, 'user input is escaped')
+  t.match(await send('/profile', { name: 'Uli <b>' }), { status: 303, location: '/profile' })
+  t.match((await send('/profile')).text, /Uli &lt;b&gt;, /, 'user input is escaped')
 
   const before = new Map(cookies)
-  t.match(await ask('/signout', {}), { status: 303, location: '/' })
+  t.match(await send('/signout', {}), { status: 303, location: '/' })
   t.equal(cookies.size, 0)
   for (const [name, value] of before) cookies.set(name, value)
-  t.match(await ask('/profile'), { status: 303, location: '/signin' }, 'copied cookies no longer work')
+  t.match(await send('/profile'), { status: 303, location: '/signin' }, 'copied cookies no longer work')
   cookies.delete(ACCESS)
-  t.match(await ask('/profile'), { status: 303, location: '/signin' })
+  t.match(await send('/profile'), { status: 303, location: '/signin' })
 })
 
 t.test('cookies are hidden from scripts and other sites, and pages are not stored', async t => {
-  const { ask, signIn } = await start(t)
+  const { send, signIn } = await start(t)
   const { set } = await signIn()
   t.equal(set.length, 2)
   for (const cookie of set) {
     t.match(cookie, /^__Host-\w+=\S+; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
   }
   for (const path of ['/', '/signin', '/profile', '/nowhere']) {
-    const { headers } = await ask(path)
+    const { headers } = await send(path)
     t.equal(headers.get('cache-control'), 'no-store', path)
     t.match(headers.get('content-security-policy'), /default-src 'none'; form-action 'self';/, path)
   }
 })
 
 t.test('a wrong password and an incomplete form are rejected', async t => {
-  const { ask, cookies } = await start(t)
-  const { status, text } = await ask('/signin', { username: USER.email, password: 'Wrong-passw0rd' })
+  const { send, cookies } = await start(t)
+  const { status, text } = await send('/signin', { username: USER.email, password: 'Wrong-passw0rd' })
   t.equal(status, 401)
   t.match(text, /<p role="alert">The username or password is wrong/)
-  t.equal((await ask('/signin', { username: USER.email })).status, 400)
-  t.equal((await ask('/profile', { name: 'x' })).status, 303)
+  t.equal((await send('/signin', { username: USER.email })).status, 400)
+  t.equal((await send('/profile', { name: 'x' })).status, 303)
   t.equal(cookies.size, 0)
 })
 
 t.test('attempts to sign in are limited', async t => {
-  const { ask, signIn } = await start(t)
+  const { send, signIn } = await start(t)
   for (let attempt = 0; attempt < 10; attempt++) {
-    t.equal((await ask('/signin', { username: USER.email, password: 'Wrong-passw0rd' })).status, 401)
+    t.equal((await send('/signin', { username: USER.email, password: 'Wrong-passw0rd' })).status, 401)
   }
   const limited = await signIn()
   t.equal(limited.status, 429)
@@ -100,30 +100,30 @@ t.test('attempts to sign in are limited', async t => {
 })
 
 t.test('an expired access token is replaced once the browser has dropped its cookie', async t => {
-  const { ask, signIn, cookies } = await start(t)
+  const { send, signIn, cookies } = await start(t)
   await signIn()
   cookies.delete(ACCESS)
-  const { status, set } = await ask('/profile')
+  const { status, set } = await send('/profile')
   t.equal(status, 200)
   t.match(set[0], new RegExp(`^${ACCESS}=ey`))
   t.ok(cookies.has(ACCESS))
   cookies.delete(ACCESS)
-  t.equal((await ask('/profile', { name: 'Uli' })).status, 303, 'for a form, too')
-  t.match((await ask('/profile')).text, /Uli, /)
+  t.equal((await send('/profile', { name: 'Uli' })).status, 303, 'for a form, too')
+  t.match((await send('/profile')).text, /Uli, /)
 })
 
 t.test('a session that was ended elsewhere is signed out', async t => {
-  const { app, ask, signIn, cookies } = await start(t)
+  const { app, send, signIn, cookies } = await start(t)
   await signIn()
   await app.cognito.signOutEverywhere({ accessToken: cookies.get(ACCESS) as string })
-  t.match(await ask('/profile'), { status: 303, location: '/signin' })
+  t.match(await send('/profile'), { status: 303, location: '/signin' })
   cookies.delete(ACCESS)
-  t.match(await ask('/'), { status: 200, text: /Sign in/ })
+  t.match(await send('/'), { status: 200, text: /Sign in/ })
   t.equal(cookies.size, 0, 'invalid cookies are removed')
 })
 
 t.test('forms of other sites are rejected', async t => {
-  const { ask, signIn } = await start(t)
+  const { send, signIn } = await start(t)
   await signIn()
   const others: Record<string, string>[] = [
     { 'sec-fetch-site': 'cross-site' },
@@ -137,17 +137,17 @@ t.test('forms of other sites are rejected', async t => {
       '/signout': {},
       '/signin': { username: USER.email, password: USER.password }
     })) {
-      t.equal((await ask(path, form, headers)).status, 403, `${path} ${JSON.stringify(headers)}`)
+      t.equal((await send(path, form, headers)).status, 403, `${path} ${JSON.stringify(headers)}`)
     }
   }
-  t.match((await ask('/profile')).text, /Uli User/)
+  t.match((await send('/profile')).text, /Uli User/)
 })
 
 t.test('without Cognito the page shows a generic error', async t => {
-  const { ask, cognito, signIn } = await start(t)
+  const { send, cognito, signIn } = await start(t)
   await signIn()
   await cognito.close()
-  const { status, text } = await ask('/signin', { username: USER.email, password: USER.password })
+  const { status, text } = await send('/signin', { username: USER.email, password: USER.password })
   t.equal(status, 503)
   t.match(text, /Something went wrong/)
   t.notMatch(text, /ECONN|127\.0\.0\.1/)

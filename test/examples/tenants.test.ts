@@ -20,19 +20,19 @@ t.test('each tenant has its own data and its own administrators', async t => {
     return name === undefined ? null : { name, ...(pools[name] as TestPool).options }
   })
   t.teardown(() => app.close())
-  const ask = async (pool: TestPool, groups: string[], method: 'GET' | 'POST', url: string) => {
+  const send = async (pool: TestPool, groups: string[], method: 'GET' | 'POST', url: string) => {
     const response = await app.inject({ method, url, headers: pool.authorization({ groups }) })
     return { status: response.statusCode, body: response.json() }
   }
 
   t.equal((await app.inject('/orders')).statusCode, 401)
-  t.match(await ask(stranger, ['admin'], 'GET', '/orders'), { status: 401 })
-  t.match(await ask(acme, [], 'POST', '/orders/book'), { status: 403 })
-  t.match(await ask(acme, ['admin'], 'POST', '/orders/book'), { status: 201 })
-  t.match(await ask(acme, [], 'GET', '/orders'), { status: 200, body: { tenant: 'acme', orders: ['book'] } })
-  t.strictSame((await ask(operator, [], 'GET', '/orders')).body, { tenant: 'operator', orders: [] })
-  t.match(await ask(acme, ['admin'], 'GET', '/tenants'), { status: 401 }, 'administrator of another tenant')
-  const { body } = await ask(operator, ['admin'], 'GET', '/tenants')
+  t.match(await send(stranger, ['admin'], 'GET', '/orders'), { status: 401 })
+  t.match(await send(acme, [], 'POST', '/orders/book'), { status: 403 })
+  t.match(await send(acme, ['admin'], 'POST', '/orders/book'), { status: 201 })
+  t.match(await send(acme, [], 'GET', '/orders'), { status: 200, body: { tenant: 'acme', orders: ['book'] } })
+  t.strictSame((await send(operator, [], 'GET', '/orders')).body, { tenant: 'operator', orders: [] })
+  t.match(await send(acme, ['admin'], 'GET', '/tenants'), { status: 401 }, 'administrator of another tenant')
+  const { body } = await send(operator, ['admin'], 'GET', '/tenants')
   t.strictSame(new Set(body), new Set(['operator', 'acme']))
 })
 

@@ -77,8 +77,8 @@ const unknown: Record<string, [options: object, line: string]> = {
   'copied options of a test pool': [JSON.parse(JSON.stringify(pool.options)), TEST_POOL]
 }
 
-for (const [what, [options, line]] of Object.entries(unknown)) {
-  t.test(`${what}: with routes, startup fails and names endpoint`, async t => {
+for (const [label, [options, line]] of Object.entries(unknown)) {
+  t.test(`${label}: with routes, startup fails and names endpoint`, async t => {
     t.equal(await start({ ...options, routes: {} }), line)
     t.equal(await start({ ...options, groups: cognitoGroups() }), line, 'with cognitoGroups()')
     t.equal(
@@ -88,7 +88,7 @@ for (const [what, [options, line]] of Object.entries(unknown)) {
     )
   })
 
-  t.test(`${what}: starts if nothing calls the API, or with endpoint set`, async t => {
+  t.test(`${label}: starts if nothing calls the API, or with endpoint set`, async t => {
     t.equal(await start(options), null)
     t.equal(await start({ ...options, groups: source(async () => []) }), null)
     t.equal(
@@ -97,7 +97,7 @@ for (const [what, [options, line]] of Object.entries(unknown)) {
     )
   })
 
-  t.test(`${what}: a call fails with the same error`, async t => {
+  t.test(`${label}: a call fails with the same error`, async t => {
     const app = Fastify()
     t.teardown(() => app.close())
     await app.register(cognitoAuth, options as CognitoAuthOptions)

@@ -408,8 +408,8 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
   ]
 }
 
-for (const [what, [more, line]] of Object.entries(contradictions)) {
-  t.test(`rejects ${what}`, async t => {
+for (const [label, [more, line]] of Object.entries(contradictions)) {
+  t.test(`rejects ${label}`, async t => {
     t.throws(() => settingsFrom({ ...right, ...more }), {
       code: 'FST_COGNITO_INVALID_OPTIONS',
       message: `fastify-cognito-auth cannot start with these options:\n${line}`
@@ -624,37 +624,37 @@ t.test('attribute schemas reject unlisted properties', async t => {
 t.test('several pools', async t => {
   const customers = { userPoolId: 'eu-west-1_Customers', clientId: 'shop' }
   const staff = { userPoolId: 'eu-west-1_Staff', clientId: ['desk', 'phone'] }
-  const wrong = (options: object, line: RegExp | string) => {
+  const invalid = (options: object, line: RegExp | string) => {
     t.throws(() => settingsFrom(options as CognitoAuthOptions), {
       code: 'FST_COGNITO_INVALID_OPTIONS',
       message: line
     })
   }
-  wrong(
+  invalid(
     { userPools: { customers, staff: { ...staff, region: 'us-east-1' } } },
     /- userPools\.staff\.region: us-east-1 contradicts/
   )
-  wrong(
+  invalid(
     { userPools: { customers, staff: { ...staff, endpoint: 'http://a.example' } } },
     /- userPools\.staff\.endpoint: must start with https/
   )
-  wrong(
+  invalid(
     { userPools: { customers, again: customers } },
     /- userPools\.again: has the same issuer as customers/
   )
-  wrong(
+  invalid(
     { userPools: { customers, staff }, routes: {} },
     /- routes\.pool: set it to the pool that users sign in to: customers, staff/
   )
-  wrong(
+  invalid(
     { userPools: { customers, staff }, routes: { pool: 'guests' } },
     /- routes\.pool: there is no pool guests, only: customers, staff/
   )
-  wrong(
+  invalid(
     { userPools: { customers, staff }, routes: { pool: 'staff' } },
     /- routes\.clientId: set it to the app client/
   )
-  wrong(
+  invalid(
     { userPools: { customers: { ...customers, issuer: 'https://id.example/a', regions: ['us-east-1'] } } },
     /- userPools\.customers\.regions: an issuer of your own has no replicas/
   )
@@ -702,7 +702,7 @@ t.test('accepted sources of groups and permissions, and the description of other
     t.equal(settingsFrom({ ...right, permissions }).permissions.length, parts)
   }
   t.strictSame(settingsFrom(right).permissions, [])
-  const wrong: [object, RegExp][] = [
+  const invalid: [object, RegExp][] = [
     [
       { groups: ['admin'] },
       /- groups: expects cognitoGroups\(\), source\(\.\.\.\), or a function of the user and the request that gives a list of groups; got \["admin"\]/
@@ -720,7 +720,7 @@ t.test('accepted sources of groups and permissions, and the description of other
       /- toUser: expects a function of the user that gives an object; got an object/
     ]
   ]
-  for (const [more, message] of wrong) {
+  for (const [more, message] of invalid) {
     t.throws(
       () => settingsFrom({ ...right, ...more } as never),
       { code: 'FST_COGNITO_INVALID_OPTIONS', message },

@@ -25,7 +25,7 @@ async function mistakes (options: Record<string, unknown>): Promise<readonly str
 }
 
 /** Each option, the values that it rejects, and the expectation in the error. */
-const wrong: Record<string, [values: Record<string, unknown>, expects: RegExp]> = {
+const invalid: Record<string, [values: Record<string, unknown>, expects: RegExp]> = {
   userPoolId: [
     {
       nothing: undefined,
@@ -221,7 +221,7 @@ function withOption (path: string, value: unknown): Record<string, unknown> {
   return { ...right, ...(nested as object) }
 }
 
-for (const [field, [values, expects]] of Object.entries(wrong)) {
+for (const [field, [values, expects]] of Object.entries(invalid)) {
   t.test(`${field}: an invalid value is reported with what was received and the remedy`, async t => {
     for (const [shape, value] of Object.entries(values)) {
       const [line = '', ...more] = (await mistakes(withOption(field, value))) ?? []
@@ -239,7 +239,7 @@ t.test('the table above has every option', async t => {
       `${path}${name}`,
       ...optionsIn(inner, `${path}${name}.`)
     ])
-  t.same(optionsIn(OptionsSchema).sort(), Object.keys(wrong).sort())
+  t.same(optionsIn(OptionsSchema).sort(), Object.keys(invalid).sort())
 })
 
 t.test('all errors are reported together', async t => {
@@ -284,8 +284,8 @@ const misspelt: Record<string, [path: string, remedy: string]> = {
   ]
 }
 
-for (const [what, [path, remedy]] of Object.entries(misspelt)) {
-  t.test(`a misspelt option is an error with a suggestion: ${what}`, async t => {
+for (const [label, [path, remedy]] of Object.entries(misspelt)) {
+  t.test(`a misspelt option is an error with a suggestion: ${label}`, async t => {
     t.same(await mistakes(withOption(path, 1)), [`- ${path}: is not an option; ${remedy}`])
   })
 }
@@ -294,7 +294,7 @@ t.test('possible secrets are not repeated', async t => {
   const secret = 'canary-secret-!'
   const address = `https://user:${secret}@a.example`
   const long = secret.repeat(4)
-  const wrong: Record<string, unknown>[] = [
+  const invalid: Record<string, unknown>[] = [
     { ...right, clientSecret: secret },
     { ...right, cleintSecret: secret },
     { ...right, unknown: secret },
@@ -311,7 +311,7 @@ t.test('possible secrets are not repeated', async t => {
     { ...right, cognito: { requestHandler: secret } },
     { userPools: { staff: { ...right, clientSecret: `${secret} ` } } }
   ]
-  for (const options of wrong) {
+  for (const options of invalid) {
     const lines = await mistakes(options)
     t.equal(lines?.length, 1)
     t.equal(lines?.join().includes(secret), false, lines?.join() as string)
@@ -363,7 +363,7 @@ t.test('no schema is described as a union', async t => {
 })
 
 t.test('an option at the wrong level is reported with the right one', async t => {
-  const wrong: [string, string][] = [
+  const invalid: [string, string][] = [
     ['prefix', 'did you mean routes.prefix?'],
     ['flows', 'did you mean routes.signIn.flows?'],
     ['requestHandler', 'did you mean cognito.requestHandler?'],
@@ -374,7 +374,7 @@ t.test('an option at the wrong level is reported with the right one', async t =>
     ['cognito.endpoint', 'did you mean endpoint at the top level?'],
     ['jwksCache.prefix', 'did you mean routes.prefix?']
   ]
-  for (const [path, remedy] of wrong) {
+  for (const [path, remedy] of invalid) {
     const [line, ...more] = (await mistakes(withOption(path, '/x'))) ?? []
     t.equal(line, `- ${path}: is not an option; ${remedy}`)
     t.same(more, [])

@@ -7,7 +7,7 @@ const { nodeBinary } = (await import(new URL('../../scripts/node-binary.js', imp
   nodeBinary: (version: string | undefined) => unknown
 }
 
-const refused: readonly (readonly [version: string | undefined, message: RegExp])[] = [
+const rejected: readonly (readonly [version: string | undefined, message: RegExp])[] = [
   [undefined, /^the version must be a number such as 26 or 24\.9\.0; got none$/],
   ['lts', /^the version must be .*; got lts$/],
   ['26; echo', /^the version must be .*; got 26; echo$/],
@@ -17,7 +17,7 @@ const refused: readonly (readonly [version: string | undefined, message: RegExp]
   ['99', /^npm cannot run node-\w+-\w+@99: /]
 ]
 
-for (const [version, message] of refused) {
+for (const [version, message] of rejected) {
   t.test(`rejects ${version ?? 'no version'}`, async t => {
     t.throws(() => nodeBinary(version), { message })
   })

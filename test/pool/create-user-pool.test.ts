@@ -124,12 +124,12 @@ t.test('users can sign up and in with the pool', async t => {
   const Username = 'ada@example.com'
   await api.signUp({ ClientId, Username, Password: PASSWORD, UserAttributes: attributes() })
   await api.confirmSignUp({ ClientId, Username, ConfirmationCode: local.mailbox.last(Username)?.code })
-  const answer = await api.initiateAuth({
+  const response = await api.initiateAuth({
     ClientId,
     AuthFlow: 'USER_PASSWORD_AUTH',
     AuthParameters: { USERNAME: Username, PASSWORD }
   })
-  t.equal(tokens(answer).access['client_id'], ClientId)
+  t.equal(tokens(response).access['client_id'], ClientId)
 })
 
 t.test('deletion protection is enabled on request', async t => {

@@ -4,7 +4,7 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider'
 import { createUserPool } from '../../dist/local/index.js'
 import { authenticatorCode } from './authenticator.js'
-import type { Mfa, Person, Setting } from './subject.js'
+import type { Mfa, TestUser, Setting } from './subject.js'
 
 /**
  * Creates a pool as its administrator would on AWS, with the SDK: for subjects that have the administrative
@@ -25,20 +25,20 @@ export async function makePool (
   setting: Setting,
   now: () => number
 ): Promise<Made> {
-  const { clientSecret, rotation, flows, mfaRequired, people = [], offers = [] } = setting
+  const { clientSecret, rotation, flows, mfaRequired, accounts = [], offers = [] } = setting
   const made = await createUserPool(api, {
     ...(clientSecret && { clientSecret }),
     ...(rotation !== undefined && { refreshTokenRotation: { gracePeriod: rotation } }),
-    groups: [...new Set(people.flatMap(({ groups = [] }) => groups))]
+    groups: [...new Set(accounts.flatMap(({ groups = [] }) => groups))]
   })
   const { userPoolId } = made
-  const factors = new Set([...people.flatMap(({ mfa = [] }) => mfa), ...offers])
+  const factors = new Set([...accounts.flatMap(({ mfa = [] }) => mfa), ...offers])
   if (setting.firstFactors !== undefined || factors.has('EMAIL_OTP')) {
     await update(api, userPoolId, setting, factors)
   }
   if (factors.size > 0 || mfaRequired) await switchOn(api, userPoolId, factors)
   const secrets = new Map<string, string>()
-  for (const person of people) {
+  for (const person of accounts) {
     await add(api, userPoolId, person)
     const secret = await choose(api, userPoolId, person, now)
     if (secret !== undefined) secrets.set(person.email, secret)
@@ -127,7 +127,7 @@ async function switchOn (
 async function add (
   api: CognitoIdentityProvider,
   UserPoolId: string,
-  { email, password, name, phone, invited, groups = [] }: Person
+  { email, password, name, phone, invited, groups = [] }: TestUser
 ): Promise<void> {
   const attributes = {
     email,
@@ -155,7 +155,7 @@ async function add (
 async function choose (
   api: CognitoIdentityProvider,
   UserPoolId: string,
-  { email, password, mfa = [] }: Person,
+  { email, password, mfa = [] }: TestUser,
   now: () => number
 ): Promise<string | undefined> {
   if (mfa.length === 0) return undefined

@@ -62,27 +62,27 @@ export class Visitor {
   }
 
   post (path: string, body?: unknown, token?: string): Promise<Answer> {
-    return this.ask('POST', path, body, token)
+    return this.send('POST', path, body, token)
   }
 
   get (path: string, token?: string): Promise<Answer> {
-    return this.ask('GET', path, undefined, token)
+    return this.send('GET', path, undefined, token)
   }
 
   patch (path: string, body: unknown, token?: string): Promise<Answer> {
-    return this.ask('PATCH', path, body, token)
+    return this.send('PATCH', path, body, token)
   }
 
   put (path: string, body: unknown, token?: string): Promise<Answer> {
-    return this.ask('PUT', path, body, token)
+    return this.send('PUT', path, body, token)
   }
 
   delete (path: string, token?: string): Promise<Answer> {
-    return this.ask('DELETE', path, undefined, token)
+    return this.send('DELETE', path, undefined, token)
   }
 
   /** @param path - under `/auth` */
-  async ask (
+  async send (
     method: string,
     path: string,
     body?: unknown,

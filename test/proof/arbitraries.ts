@@ -102,7 +102,7 @@ export function fitting (schema: Schema): fc.Arbitrary<unknown> {
 }
 
 /** A value that replaces another, or is added. */
-const STRANGE = fc.oneof(
+const UNEXPECTED = fc.oneof(
   fc.constantFrom<unknown>(
     null,
     true,
@@ -128,7 +128,7 @@ const STRANGE = fc.oneof(
   fc.jsonValue()
 )
 
-const STRANGE_KEY = fc.oneof(
+const UNEXPECTED_KEY = fc.oneof(
   fc.constantFrom(
     '__proto__',
     'constructor',
@@ -147,8 +147,8 @@ const STRANGE_KEY = fc.oneof(
 )
 
 /** An unexpected key of an object or parameter of a query; a text that replaces a value. */
-export const stranger = STRANGE_KEY
-export const strangeText = fc.oneof(
+export const unexpectedKey = UNEXPECTED_KEY
+export const unexpectedText = fc.oneof(
   fc.constantFrom(
     '',
     ' ',
@@ -182,8 +182,8 @@ interface Change {
 const CHANGE: fc.Arbitrary<Change> = fc.record({
   kind: fc.constantFrom('replace', 'remove', 'add'),
   at: fc.nat(),
-  key: STRANGE_KEY,
-  value: STRANGE
+  key: UNEXPECTED_KEY,
+  value: UNEXPECTED
 })
 
 /**
@@ -200,7 +200,7 @@ export function almostFitting (schema: Schema): fc.Arbitrary<string> {
     })
   return fc.oneof(
     { weight: 8, arbitrary: changed },
-    { weight: 1, arbitrary: STRANGE.map(value => JSON.stringify(value)) },
+    { weight: 1, arbitrary: UNEXPECTED.map(value => JSON.stringify(value)) },
     { weight: 1, arbitrary: fc.string() }
   )
 }

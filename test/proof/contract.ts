@@ -85,13 +85,13 @@ export class Contract {
     if (schema === undefined && this.#ledger !== undefined) return
     assert.ok(
       schema !== undefined,
-      `${id} answered ${status}, which is not documented: ${JSON.stringify(body)}`
+      `${id} returned ${status}, which is not documented: ${JSON.stringify(body)}`
     )
-    if (schema === null) return assert.equal(body, null, `${id} answered ${status} with a body`)
+    if (schema === null) return assert.equal(body, null, `${id} returned ${status} with a body`)
     const validate = validatorOf(schema)
     assert.ok(
       validate(body),
-      `${id} answered ${status} otherwise than documented: ${JSON.stringify(validate.errors)}`
+      `${id} returned ${status} against its schema: ${JSON.stringify(validate.errors)}`
     )
   }
 }

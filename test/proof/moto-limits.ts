@@ -31,7 +31,7 @@ async function tokens (trial: Trial): Promise<{ AccessToken: string, RefreshToke
 }
 
 /** Signs up a user and does not confirm it. */
-async function stranger ({ api, ClientId }: Trial): Promise<string> {
+async function unconfirmedUser ({ api, ClientId }: Trial): Promise<string> {
   const Username = `${crypto.randomUUID()}@example.com`
   const { Session } = await api.signUp({ ClientId, Username, Password: PASSWORD })
   assert.equal(Session, undefined)
@@ -66,7 +66,7 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
     show: async trial =>
       trial.api.confirmSignUp({
         ClientId: trial.ClientId,
-        Username: await stranger(trial),
+        Username: await unconfirmedUser(trial),
         ConfirmationCode: 'any'
       })
   },
@@ -74,10 +74,10 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
     reason: 'ResendConfirmationCode is missing',
     show: async trial =>
       isAbsent(
-        trial.api.resendConfirmationCode({ ClientId: trial.ClientId, Username: await stranger(trial) })
+        trial.api.resendConfirmationCode({ ClientId: trial.ClientId, Username: await unconfirmedUser(trial) })
       )
   },
-  'sign-in after confirming': { reason: 'SignUp returns no Session', show: stranger },
+  'sign-in after confirming': { reason: 'SignUp returns no Session', show: unconfirmedUser },
   'hidden accounts': {
     reason: 'PreventUserExistenceErrors has no effect',
     show: trial =>
@@ -128,7 +128,7 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
   'password policy on reset': {
     reason: 'ConfirmForgotPassword accepts any password',
     show: async ({ api, ClientId, ...trial }) => {
-      const Username = await stranger({ api, ClientId, ...trial })
+      const Username = await unconfirmedUser({ api, ClientId, ...trial })
       await api.confirmSignUp({ ClientId, Username, ConfirmationCode: 'any' })
       await api.forgotPassword({ ClientId, Username })
       await api.confirmForgotPassword({

@@ -57,7 +57,7 @@ export async function startMotoSubject (t: Test): Promise<{ subject: Subject, tr
     }
   }
   const trial = async () => {
-    const { userPoolId, clientId } = await makePool(api, { people: [JANE] }, Date.now)
+    const { userPoolId, clientId } = await makePool(api, { accounts: [JANE] }, Date.now)
     return { api, UserPoolId: userPoolId, ClientId: clientId }
   }
   return { subject, trial }

@@ -13,7 +13,7 @@ import {
   DEVICE,
   REQUESTS,
   SETTING,
-  STRANGER,
+  NEW_USER,
   type Request,
   type Sender
 } from './requests.js'
@@ -24,7 +24,7 @@ import {
   JANE,
   JOE,
   LAST,
-  newcomer,
+  newUser,
   NOT_FOUND,
   OTHER_PASSWORD,
   PASSWORD,
@@ -86,8 +86,8 @@ function withExamples (part: unknown): Schema[] {
 
 t.test('every public operation succeeds', async t => {
   const { api, codeFor } = await open(t)
-  const username = STRANGER.email
-  await api.post('/signup', newcomer(STRANGER))
+  const username = NEW_USER.email
+  await api.post('/signup', newUser(NEW_USER))
   await api.post('/signup/resend', { username })
   await api.post('/signup/confirm', { username, code: await codeFor(username) })
   const { session } = (await api.post('/signin', { username: JOE.email, password: JOE.password })).body
@@ -99,7 +99,7 @@ t.test('every public operation succeeds', async t => {
   })
   await api.post('/password/forgot', { username })
   await api.post('/password/reset', { username, code: await codeFor(username), newPassword: OTHER_PASSWORD })
-  const { refreshToken, device } = await signedIn(api, { ...STRANGER, password: OTHER_PASSWORD })
+  const { refreshToken, device } = await signedIn(api, { ...NEW_USER, password: OTHER_PASSWORD })
   await api.post('/refresh', { refreshToken, deviceKey: device.key })
   await api.post('/signout', { refreshToken })
 })
@@ -135,13 +135,13 @@ const JIM = 'jim@example.com'
 t.test('every administrative operation succeeds', async t => {
   const { api } = await open(t)
   const { accessToken } = await signedIn(api, ADA)
-  const of = (what: string) => `/admin/users/${STRANGER.email}${what}`
-  const member = `/admin/groups/readers/members/${STRANGER.email}`
+  const of = (suffix: string) => `/admin/users/${NEW_USER.email}${suffix}`
+  const member = `/admin/groups/readers/members/${NEW_USER.email}`
   await api.get('/admin/users', accessToken)
-  await api.post('/admin/users', { email: STRANGER.email, emailVerified: true }, accessToken)
+  await api.post('/admin/users', { email: NEW_USER.email, emailVerified: true }, accessToken)
   await api.get(of(''), accessToken)
-  for (const what of ['/invitation', '/disable', '/enable', '/signout']) {
-    await api.post(of(what), undefined, accessToken)
+  for (const suffix of ['/invitation', '/disable', '/enable', '/signout']) {
+    await api.post(of(suffix), undefined, accessToken)
   }
   await api.patch(of(''), { attributes: { name: 'Another', phone_number: null } }, accessToken)
   await api.put(of('/password'), { password: OTHER_PASSWORD }, accessToken)
@@ -172,12 +172,12 @@ t.test('every operation with a name or an ID returns 404 for an unknown one', as
     ['PUT', `/admin/groups/readers/members/${JANE.email}`],
     ['DELETE', `/admin/groups/readers/members/${JANE.email}`]
   ] as const) {
-    t.match(await api.ask(method, path, body, accessToken), NOT_FOUND, `${method} ${path}`)
+    t.match(await api.send(method, path, body, accessToken), NOT_FOUND, `${method} ${path}`)
   }
 })
 
 t.test('every operation that could remove the last administrator returns 409', async t => {
-  const { api } = await open(t, { people: [ADA] })
+  const { api } = await open(t, { accounts: [ADA] })
   const { accessToken } = await signedIn(api, ADA)
   for (const [method, path] of [
     ['POST', `/admin/users/${ADA.email}/disable`],
@@ -187,7 +187,7 @@ t.test('every operation that could remove the last administrator returns 409', a
     ['DELETE', '/admin/groups/admin'],
     ['DELETE', '/me']
   ] as const) {
-    t.match(await api.ask(method, path, undefined, accessToken), LAST, `${method} ${path}`)
+    t.match(await api.send(method, path, undefined, accessToken), LAST, `${method} ${path}`)
   }
 })
 
@@ -219,12 +219,12 @@ t.test('every operation rejects a body that is malformed, too large or against t
   const { api } = await open(t)
   const { accessToken } = await signedIn(api, ADA)
   for (const [method, path] of BODIES) {
-    t.equal((await api.ask(method, path, '{"unknown":1}', accessToken)).status, 400)
-    t.equal((await api.ask(method, path, '{', accessToken)).status, 400)
-    t.equal((await api.ask(method, path, `"${'x'.repeat(65 * 1024)}"`, accessToken)).status, 413)
+    t.equal((await api.send(method, path, '{"unknown":1}', accessToken)).status, 400)
+    t.equal((await api.send(method, path, '{', accessToken)).status, 400)
+    t.equal((await api.send(method, path, `"${'x'.repeat(65 * 1024)}"`, accessToken)).status, 413)
     t.equal(
       (
-        await api.ask(method, path, 'a=b', accessToken, {
+        await api.send(method, path, 'a=b', accessToken, {
           'content-type': 'application/x-www-form-urlencoded'
         })
       ).status,
@@ -238,14 +238,14 @@ t.test(
   'every operation with a token rejects one that is missing, malformed or not allowed ' +
     'takes one',
   async t => {
-    const { api } = await open(t, { ...SETTING, people: [JANE] })
+    const { api } = await open(t, { ...SETTING, accounts: [JANE] })
     const { accessToken } = await signedIn(api, JANE)
-    for (const { operation, ask } of BY_TOKEN) {
-      t.equal((await ask({ api, refreshToken: '' })).status, 401, operation)
-      t.equal((await ask({ api, refreshToken: '', accessToken: 'a b' })).status, 400, operation)
+    for (const { operation, send } of BY_TOKEN) {
+      t.equal((await send({ api, refreshToken: '' })).status, 401, operation)
+      t.equal((await send({ api, refreshToken: '', accessToken: 'a b' })).status, 400, operation)
     }
-    for (const { operation, ask } of ADMINISTERING) {
-      t.match(await ask({ api, refreshToken: '', accessToken }), FORBIDDEN, operation)
+    for (const { operation, send } of ADMINISTERING) {
+      t.match(await send({ api, refreshToken: '', accessToken }), FORBIDDEN, operation)
     }
   }
 )
@@ -257,8 +257,8 @@ t.test('every rate-limited operation documents 429', async t => {
     const sender = request.operation.endsWith('InitiateAuth')
       ? { api, refreshToken: '' }
       : { api, ...(await signedIn(api, ADA)) }
-    await request.ask(sender)
-    const { status, body, headers } = await request.ask(sender)
+    await request.send(sender)
+    const { status, body, headers } = await request.send(sender)
     t.match(
       { status, code: body.code },
       { status: 429, code: 'FST_COGNITO_TOO_MANY_ATTEMPTS' },
@@ -293,16 +293,16 @@ t.test('every exception that AWS declares is answered as documented', async t =>
       for (const name of declaredBy(request)) {
         wire.always(request.operation, exception(name))
         const before = wire.calls.length
-        const { status } = await request.ask(sender)
+        const { status } = await request.send(sender)
         t.ok(
           wire.calls.slice(before).some(({ operation }) => operation === request.operation),
           `${request.operation}: ${name} is a ${status}`
         )
       }
       wire.always(request.operation, { body: '<html>' })
-      t.equal((await request.ask(sender)).status, 502, `${request.operation}: a malformed response`)
+      t.equal((await request.send(sender)).status, 502, `${request.operation}: a malformed response`)
       wire.always(request.operation, { silence: 'reset' })
-      t.equal((await request.ask(sender)).status, 503, `${request.operation}: no response`)
+      t.equal((await request.send(sender)).status, 503, `${request.operation}: no response`)
     })
   )
 })

@@ -8,7 +8,7 @@ import { holds } from '../verification/property/subject.js'
 import { exception, startWire, type WireAnswer, type WireCall } from '../wire.js'
 import { requestViolations } from '../wire/model.js'
 import { buildApp } from './application.js'
-import { almostFitting, fitting, stranger, strangeText, type Schema } from './arbitraries.js'
+import { almostFitting, fitting, unexpectedKey, unexpectedText, type Schema } from './arbitraries.js'
 import { Contract } from './contract.js'
 import { ADMINISTRATION } from './scenarios/steps.js'
 
@@ -148,7 +148,7 @@ const exceptions: fc.Arbitrary<Answering> = fc
     return exception(names[index % names.length] as string, message)
   })
 
-const answers: fc.Arbitrary<Answering> = fc.oneof(
+const responses: fc.Arbitrary<Answering> = fc.oneof(
   { weight: 6, arbitrary: body.map(body => () => ({ body })) },
   { weight: 5, arbitrary: exceptions },
   {
@@ -171,7 +171,7 @@ const answers: fc.Arbitrary<Answering> = fc.oneof(
         { status: 302 },
         { body: '' }
       )
-      .map(answer => () => answer)
+      .map(response => () => response)
   }
 )
 
@@ -179,10 +179,10 @@ const answers: fc.Arbitrary<Answering> = fc.oneof(
 async function start (t: Test) {
   const routes: Route[] = []
   const calls: WireCall[] = []
-  let answer: Answering = () => ({})
+  let response: Answering = () => ({})
   const wire = await startWire(t, call => {
     calls.push(call)
-    const given = answer(call.operation)
+    const given = response(call.operation)
     // Every list ends.
     return calls.length > MOST_CALLS && typeof given.body === 'object'
       ? { ...given, body: { ...given.body, NextToken: undefined } }
@@ -204,7 +204,7 @@ async function start (t: Test) {
       })
   })
   const contract = new Contract(app)
-  const ask = async ({ method, url }: Pick<Route, 'method' | 'url'>, payload?: string) => {
+  const send = async ({ method, url }: Pick<Route, 'method' | 'url'>, payload?: string) => {
     calls.length = 0
     const { statusCode: status, body } = await app.inject({
       method: method as 'POST',
@@ -222,9 +222,9 @@ async function start (t: Test) {
   return {
     routes,
     calls,
-    ask,
+    send,
     cognitoAnswers: (next: Answering) => {
-      answer = next
+      response = next
     }
   }
 }
@@ -322,21 +322,21 @@ const INVALID = new Set([
 ])
 
 t.test('a body that does not match its schema is rejected, and Cognito is not called', async t => {
-  const { routes, calls, ask } = await start(t)
+  const { routes, calls, send } = await start(t)
   for (const route of routes.filter(({ body }) => body !== undefined)) {
     const fits = oracle(route.body as Schema)
-    let refused = 0
+    let rejected = 0
     await holds(almostFitting(route.body as Schema), RUNS, async text => {
-      const { status, body } = await ask(at(route), text)
+      const { status, body } = await send(at(route), text)
       if (fits(text)) return
-      refused++
+      rejected++
       assert.deepEqual(calls, [])
       if (Buffer.byteLength(text) > BODY_LIMIT) return assert.equal(status, 413)
       assert.equal(status, 400, `${status} ${JSON.stringify(body)}`)
       assert.ok(INVALID.has(body.code), body.code)
       assert.ok(body.message.length < 300)
     })
-    t.ok(refused > RUNS / 2, `${route.id}: ${refused} were rejected`)
+    t.ok(rejected > RUNS / 2, `${route.id}: ${rejected} were rejected`)
   }
 })
 
@@ -344,30 +344,30 @@ t.test(
   'a valid request calls AWS with valid input, and every response of Cognito is handled as ' +
     'documented',
   async t => {
-    const { routes, calls, ask, cognitoAnswers } = await start(t)
+    const { routes, calls, send, cognitoAnswers } = await start(t)
     for (const route of routes) {
       const text =
         route.body === undefined
           ? fc.constant(undefined)
           : fitting(route.body).map(body => JSON.stringify(body))
       const query = fc.oneof(texts(route.querystring), texts(route.querystring).map(searching))
-      let asked = 0
+      let count = 0
       await holds(
-        fc.tuple(text, fc.array(answers, { minLength: 1, maxLength: 3 }), texts(route.params), query),
+        fc.tuple(text, fc.array(responses, { minLength: 1, maxLength: 3 }), texts(route.params), query),
         RUNS,
         async ([text, given, params, query]) => {
           let next = 0
           cognitoAnswers(operation => (given[next++ % given.length] as Answering)(operation))
-          const { status, body } = await ask(at(route, params, asText(query)), text)
+          const { status, body } = await send(at(route, params, asText(query)), text)
           assert.ok(status < 500 || status === 502 || status === 503, String(status))
           if (body?.code === 'FST_COGNITO_INVALID_INPUT') assert.match(body.message, BEYOND_SCHEMAS)
           const [first] = calls
           if (first === undefined) return
-          asked++
+          count++
           assert.deepEqual(requestViolations(first.operation, first.body).filter(isMeant), [])
         }
       )
-      t.ok(asked > RUNS / 4, `${route.id}: Cognito was called ${asked} times`)
+      t.ok(count > RUNS / 4, `${route.id}: Cognito was called ${count} times`)
     }
   }
 )
@@ -375,42 +375,42 @@ t.test(
 t.test(
   'a path parameter that does not match its schema is rejected, and Cognito is not called',
   async t => {
-    const { routes, calls, ask } = await start(t)
+    const { routes, calls, send } = await start(t)
     for (const route of routes.filter(({ params }) => params !== undefined)) {
       const fits = oracle(route.params as Schema)
       const names = Object.keys(route.params?.properties as object)
-      let refused = 0
+      let rejected = 0
       await holds(
         fc.tuple(
           fc.constantFrom(...names),
-          fc.oneof(stranger, strangeText).filter(text => !NO_PART.test(text))
+          fc.oneof(unexpectedKey, unexpectedText).filter(text => !NO_PART.test(text))
         ),
         RUNS,
         async ([name, text]) => {
           const params = Object.fromEntries(
             names.map(other => [other, other === name ? text : (PARAMS[other] as string)])
           )
-          const { status } = await ask(at(route, params), route.body && '{}')
+          const { status } = await send(at(route, params), route.body && '{}')
           if (fits(JSON.stringify(params)) && !NO_SUCH_ROUTE.includes(status)) return
-          refused++
+          rejected++
           assert.ok(status === 400 || NO_SUCH_ROUTE.includes(status), String(status))
           assert.deepEqual(calls, [])
         }
       )
-      t.ok(refused > RUNS / 8, `${route.id}: ${refused} were rejected`)
+      t.ok(rejected > RUNS / 8, `${route.id}: ${rejected} were rejected`)
     }
   }
 )
 
 t.test('any query calls Cognito with valid input, and nothing without authorization', async t => {
-  const { routes, calls, ask } = await start(t)
+  const { routes, calls, send } = await start(t)
   for (const route of routes.filter(({ querystring }) => querystring !== undefined)) {
     const known = Object.keys(route.querystring?.properties as object)
-    let refused = 0
+    let rejected = 0
     await holds(
       fc.tuple(
         texts(route.querystring),
-        fc.array(fc.tuple(fc.oneof(fc.constantFrom(...known), stranger), strangeText), {
+        fc.array(fc.tuple(fc.oneof(fc.constantFrom(...known), unexpectedKey), unexpectedText), {
           minLength: 1,
           maxLength: 2
         })
@@ -419,15 +419,15 @@ t.test('any query calls Cognito with valid input, and nothing without authorizat
       async ([fits, strange]) => {
         const query = [...asText(fits), ...strange]
         const names = query.map(([name]) => name)
-        const { status } = await ask(at(route, {}, query), route.body && '{}')
+        const { status } = await send(at(route, {}, query), route.body && '{}')
         if (names.some(name => !known.includes(name)) || new Set(names).size < names.length) {
-          refused++
+          rejected++
           assert.equal(status, 400)
           assert.deepEqual(calls, [])
         }
         for (const { operation, body } of calls) assert.deepEqual(requestViolations(operation, body), [])
       }
     )
-    t.ok(refused > RUNS / 8, `${route.id}: ${refused} were rejected`)
+    t.ok(rejected > RUNS / 8, `${route.id}: ${rejected} were rejected`)
   }
 })

@@ -1,6 +1,6 @@
 import type { Answer, Visitor } from './application.js'
-import { ADA, JANE, JOE, newcomer, OTHER_PASSWORD, PASSWORD } from './scenarios/steps.js'
-import type { Person, Setting } from './subject.js'
+import { ADA, JANE, JOE, newUser, OTHER_PASSWORD, PASSWORD } from './scenarios/steps.js'
+import type { TestUser, Setting } from './subject.js'
 
 /** One request for each way from the auth API to a Cognito operation. */
 
@@ -20,17 +20,17 @@ export interface Request {
   readonly isLimited?: true
   /** Exceptions that the operation declares for other uses, with the reason. */
   readonly cannot?: Readonly<Record<string, string>>
-  ask(sender: Sender): Promise<Answer>
+  send(sender: Sender): Promise<Answer>
 }
 
 const SESSION = 'a-session-of-more-than-20-characters'
 const BY_ADMINISTRATOR = `next.${Buffer.from('{"admin":true}').toString('base64url')}.${SESSION}`
 const username = ADA.email
-export const STRANGER: Person = { ...JANE, email: 'stranger@example.com' }
+export const NEW_USER: TestUser = { ...JANE, email: 'stranger@example.com' }
 
 /** Two administrators, so that neither is the last, and a user who has not signed in yet. */
 export const SETTING: Setting = {
-  people: [
+  accounts: [
     { ...ADA, groups: ['admin', 'editors'] },
     { ...JANE, groups: ['admin'] },
     { ...JOE, invited: true }
@@ -43,7 +43,7 @@ export const SETTING: Setting = {
 export const DEVICE = 'eu-west-1_c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
 const CONFIRMATION = { passwordVerifier: 'AAAA', salt: 'AAAA' }
 
-const answer = (challenge: string, responses: object, session = SESSION) => ({
+const response = (challenge: string, responses: object, session = SESSION) => ({
   challenge,
   session,
   username,
@@ -54,75 +54,75 @@ const isLimited = true
 
 /** Public operations. */
 const PUBLIC: readonly Request[] = [
-  { operation: 'SignUp', isLimited, ask: ({ api }) => api.post('/signup', newcomer(STRANGER)) },
+  { operation: 'SignUp', isLimited, send: ({ api }) => api.post('/signup', newUser(NEW_USER)) },
   {
     operation: 'ConfirmSignUp',
     isLimited,
-    ask: ({ api }) => api.post('/signup/confirm', { username, code: '123456' })
+    send: ({ api }) => api.post('/signup/confirm', { username, code: '123456' })
   },
   {
     operation: 'ResendConfirmationCode',
     isLimited,
-    ask: ({ api }) => api.post('/signup/resend', { username })
+    send: ({ api }) => api.post('/signup/resend', { username })
   },
   {
     operation: 'InitiateAuth',
     isLimited,
-    ask: ({ api }) => api.post('/signin', { username, password: ADA.password })
+    send: ({ api }) => api.post('/signin', { username, password: ADA.password })
   },
   {
     operation: 'AdminInitiateAuth',
     isLimited,
-    ask: ({ api }) =>
+    send: ({ api }) =>
       api.post('/signin', { flow: 'ADMIN_USER_PASSWORD_AUTH', username, password: ADA.password })
   },
   {
     operation: 'AssociateSoftwareToken',
-    setting: { people: [ADA], mfaRequired: true },
-    ask: ({ api }) => api.post('/signin', { username, password: ADA.password })
+    setting: { accounts: [ADA], mfaRequired: true },
+    send: ({ api }) => api.post('/signin', { username, password: ADA.password })
   },
   {
     operation: 'RespondToAuthChallenge',
     isLimited,
-    ask: ({ api }) => api.post('/signin/challenge', answer('EMAIL_OTP', { EMAIL_OTP_CODE: '123456' }))
+    send: ({ api }) => api.post('/signin/challenge', response('EMAIL_OTP', { EMAIL_OTP_CODE: '123456' }))
   },
   {
     operation: 'RespondToAuthChallenge',
     isLimited,
-    ask: ({ api }) => api.post('/signin/challenge', answer('PASSWORD', { PASSWORD }))
+    send: ({ api }) => api.post('/signin/challenge', response('PASSWORD', { PASSWORD }))
   },
   {
     operation: 'AdminRespondToAuthChallenge',
     isLimited,
-    ask: ({ api }) =>
-      api.post('/signin/challenge', answer('EMAIL_OTP', { EMAIL_OTP_CODE: '123456' }, BY_ADMINISTRATOR))
+    send: ({ api }) =>
+      api.post('/signin/challenge', response('EMAIL_OTP', { EMAIL_OTP_CODE: '123456' }, BY_ADMINISTRATOR))
   },
   {
     operation: 'VerifySoftwareToken',
     isLimited,
-    ask: ({ api }) =>
-      api.post('/signin/challenge', answer('MFA_SETUP', { SOFTWARE_TOKEN_MFA_CODE: '123456' }))
+    send: ({ api }) =>
+      api.post('/signin/challenge', response('MFA_SETUP', { SOFTWARE_TOKEN_MFA_CODE: '123456' }))
   },
   {
     operation: 'GetTokensFromRefreshToken',
     isLimited,
-    ask: ({ api, refreshToken }) => api.post('/refresh', { refreshToken })
+    send: ({ api, refreshToken }) => api.post('/refresh', { refreshToken })
   },
   {
     operation: 'GetTokensFromRefreshToken',
     isLimited,
-    ask: ({ api, refreshToken }) => api.post('/signout', { everywhere: true, refreshToken })
+    send: ({ api, refreshToken }) => api.post('/signout', { everywhere: true, refreshToken })
   },
   {
     operation: 'RevokeToken',
     isLimited,
-    ask: ({ api, refreshToken }) => api.post('/signout', { refreshToken })
+    send: ({ api, refreshToken }) => api.post('/signout', { refreshToken })
   },
-  { operation: 'ForgotPassword', isLimited, ask: ({ api }) => api.post('/password/forgot', { username }) },
+  { operation: 'ForgotPassword', isLimited, send: ({ api }) => api.post('/password/forgot', { username }) },
   {
     operation: 'ConfirmForgotPassword',
     isLimited,
-    ask: ({ api }) => api.post('/password/reset', { username, code: '123456', newPassword: OTHER_PASSWORD })
+    send: ({ api }) => api.post('/password/reset', { username, code: '123456', newPassword: OTHER_PASSWORD })
   }
 ]
 
@@ -131,81 +131,81 @@ const OWN: readonly Request[] = [
   {
     operation: 'GlobalSignOut',
     isLimited,
-    ask: ({ api, accessToken }) => api.post('/signout', { everywhere: true }, accessToken)
+    send: ({ api, accessToken }) => api.post('/signout', { everywhere: true }, accessToken)
   },
   {
     operation: 'ChangePassword',
     isLimited,
-    ask: ({ api, accessToken }) =>
+    send: ({ api, accessToken }) =>
       api.post('/password/change', { password: ADA.password, newPassword: OTHER_PASSWORD }, accessToken)
   },
-  { operation: 'GetUser', ask: ({ api, accessToken }) => api.get('/me', accessToken) },
+  { operation: 'GetUser', send: ({ api, accessToken }) => api.get('/me', accessToken) },
   {
     operation: 'UpdateUserAttributes',
-    ask: ({ api, accessToken }) => api.patch('/me', { name: 'Ada King' }, accessToken)
+    send: ({ api, accessToken }) => api.patch('/me', { name: 'Ada King' }, accessToken)
   },
   {
     operation: 'GetUserAttributeVerificationCode',
     isLimited,
-    ask: ({ api, accessToken }) => api.post('/me/attributes/email/code', undefined, accessToken)
+    send: ({ api, accessToken }) => api.post('/me/attributes/email/code', undefined, accessToken)
   },
   {
     operation: 'VerifyUserAttribute',
     isLimited,
-    ask: ({ api, accessToken }) => api.post('/me/attributes/email/verify', { code: '123456' }, accessToken)
+    send: ({ api, accessToken }) => api.post('/me/attributes/email/verify', { code: '123456' }, accessToken)
   },
   ...['GetUser', 'AdminListGroupsForUser', 'ListUsersInGroup'].map(operation => ({
     operation,
-    ask: ({ api, accessToken }: Sender) => api.delete('/me', accessToken)
+    send: ({ api, accessToken }: Sender) => api.delete('/me', accessToken)
   })),
-  { operation: 'DeleteUser', ask: ({ api, accessToken }) => api.delete('/me', accessToken) },
-  { operation: 'GetUser', ask: ({ api, accessToken }) => api.get('/me/mfa', accessToken) },
-  { operation: 'GetUser', ask: ({ api, accessToken }) => api.post('/me/mfa/totp', undefined, accessToken) },
+  { operation: 'DeleteUser', send: ({ api, accessToken }) => api.delete('/me', accessToken) },
+  { operation: 'GetUser', send: ({ api, accessToken }) => api.get('/me/mfa', accessToken) },
+  { operation: 'GetUser', send: ({ api, accessToken }) => api.post('/me/mfa/totp', undefined, accessToken) },
   {
     operation: 'AssociateSoftwareToken',
-    ask: ({ api, accessToken }) => api.post('/me/mfa/totp', undefined, accessToken)
+    send: ({ api, accessToken }) => api.post('/me/mfa/totp', undefined, accessToken)
   },
   {
     operation: 'VerifySoftwareToken',
     isLimited,
-    ask: ({ api, accessToken }) => api.post('/me/mfa/totp/verify', { code: '123456' }, accessToken)
+    send: ({ api, accessToken }) => api.post('/me/mfa/totp/verify', { code: '123456' }, accessToken)
   },
   {
     operation: 'SetUserMFAPreference',
-    ask: ({ api, accessToken }) => api.put('/me/mfa', { totp: { enabled: false } }, accessToken)
+    send: ({ api, accessToken }) => api.put('/me/mfa', { totp: { enabled: false } }, accessToken)
   },
   {
     operation: 'GetUser',
-    ask: ({ api, accessToken }) => api.put('/me/mfa', { totp: { enabled: false } }, accessToken)
+    send: ({ api, accessToken }) => api.put('/me/mfa', { totp: { enabled: false } }, accessToken)
   },
   {
     operation: 'StartWebAuthnRegistration',
-    ask: ({ api, accessToken }) => api.post('/me/passkeys/options', {}, accessToken)
+    send: ({ api, accessToken }) => api.post('/me/passkeys/options', {}, accessToken)
   },
   {
     operation: 'CompleteWebAuthnRegistration',
-    ask: ({ api, accessToken }) => api.post('/me/passkeys', { credential: { id: 'YQ' } }, accessToken)
+    send: ({ api, accessToken }) => api.post('/me/passkeys', { credential: { id: 'YQ' } }, accessToken)
   },
   {
     operation: 'ListWebAuthnCredentials',
-    ask: ({ api, accessToken }) => api.get('/me/passkeys', accessToken)
+    send: ({ api, accessToken }) => api.get('/me/passkeys', accessToken)
   },
   {
     operation: 'DeleteWebAuthnCredential',
-    ask: ({ api, accessToken }) => api.delete('/me/passkeys/YQ', accessToken)
+    send: ({ api, accessToken }) => api.delete('/me/passkeys/YQ', accessToken)
   },
-  { operation: 'ListDevices', ask: ({ api, accessToken }) => api.get('/me/devices', accessToken) },
+  { operation: 'ListDevices', send: ({ api, accessToken }) => api.get('/me/devices', accessToken) },
   {
     operation: 'ConfirmDevice',
-    ask: ({ api, accessToken }) => api.put(`/me/devices/${DEVICE}`, { confirm: CONFIRMATION }, accessToken)
+    send: ({ api, accessToken }) => api.put(`/me/devices/${DEVICE}`, { confirm: CONFIRMATION }, accessToken)
   },
   {
     operation: 'UpdateDeviceStatus',
-    ask: ({ api, accessToken }) => api.put(`/me/devices/${DEVICE}`, { remembered: true }, accessToken)
+    send: ({ api, accessToken }) => api.put(`/me/devices/${DEVICE}`, { remembered: true }, accessToken)
   },
   {
     operation: 'ForgetDevice',
-    ask: ({ api, accessToken }) => api.delete(`/me/devices/${DEVICE}`, accessToken)
+    send: ({ api, accessToken }) => api.delete(`/me/devices/${DEVICE}`, accessToken)
   }
 ]
 
@@ -216,111 +216,111 @@ const FOR_RESEND = { UserNotFoundException: 'an invitation that is resent' }
 
 /** Administrative operations. */
 export const ADMINISTERING: readonly Request[] = [
-  { operation: 'ListUsers', ask: ({ api, accessToken }) => api.get('/admin/users', accessToken) },
-  { operation: 'AdminGetUser', ask: ({ api, accessToken }) => api.get(PERSON, accessToken) },
-  { operation: 'AdminListGroupsForUser', ask: ({ api, accessToken }) => api.get(PERSON, accessToken) },
+  { operation: 'ListUsers', send: ({ api, accessToken }) => api.get('/admin/users', accessToken) },
+  { operation: 'AdminGetUser', send: ({ api, accessToken }) => api.get(PERSON, accessToken) },
+  { operation: 'AdminListGroupsForUser', send: ({ api, accessToken }) => api.get(PERSON, accessToken) },
   {
     operation: 'AdminCreateUser',
     cannot: FOR_RESEND,
-    ask: ({ api, accessToken }) => api.post('/admin/users', { email: STRANGER.email }, accessToken)
+    send: ({ api, accessToken }) => api.post('/admin/users', { email: NEW_USER.email }, accessToken)
   },
   {
     operation: 'AdminGetUser',
-    ask: ({ api, accessToken }) => api.post(`/admin/users/${JOE.email}/invitation`, undefined, accessToken)
+    send: ({ api, accessToken }) => api.post(`/admin/users/${JOE.email}/invitation`, undefined, accessToken)
   },
   {
     operation: 'AdminCreateUser',
-    ask: ({ api, accessToken }) => api.post(`/admin/users/${JOE.email}/invitation`, undefined, accessToken)
+    send: ({ api, accessToken }) => api.post(`/admin/users/${JOE.email}/invitation`, undefined, accessToken)
   },
   {
     operation: 'AdminEnableUser',
-    ask: ({ api, accessToken }) => api.post(`${PERSON}/enable`, undefined, accessToken)
+    send: ({ api, accessToken }) => api.post(`${PERSON}/enable`, undefined, accessToken)
   },
   {
     operation: 'AdminGetUser',
-    ask: ({ api, accessToken }) => api.post(`${PERSON}/disable`, undefined, accessToken)
+    send: ({ api, accessToken }) => api.post(`${PERSON}/disable`, undefined, accessToken)
   },
   {
     operation: 'AdminListGroupsForUser',
-    ask: ({ api, accessToken }) => api.post(`${PERSON}/disable`, undefined, accessToken)
+    send: ({ api, accessToken }) => api.post(`${PERSON}/disable`, undefined, accessToken)
   },
   {
     operation: 'ListUsersInGroup',
-    ask: ({ api, accessToken }) => api.post(`${PERSON}/disable`, undefined, accessToken)
+    send: ({ api, accessToken }) => api.post(`${PERSON}/disable`, undefined, accessToken)
   },
   {
     operation: 'AdminDisableUser',
-    ask: ({ api, accessToken }) => api.post(`${PERSON}/disable`, undefined, accessToken)
+    send: ({ api, accessToken }) => api.post(`${PERSON}/disable`, undefined, accessToken)
   },
   ...['AdminGetUser', 'AdminUpdateUserAttributes'].map(operation => ({
     operation,
-    ask: ({ api, accessToken }: Sender) => api.patch(PERSON, { attributes: { name: 'Jane' } }, accessToken)
+    send: ({ api, accessToken }: Sender) => api.patch(PERSON, { attributes: { name: 'Jane' } }, accessToken)
   })),
   {
     operation: 'AdminDeleteUserAttributes',
-    ask: ({ api, accessToken }) => api.patch(PERSON, { attributes: { phone_number: null } }, accessToken)
+    send: ({ api, accessToken }) => api.patch(PERSON, { attributes: { phone_number: null } }, accessToken)
   },
   {
     operation: 'AdminConfirmSignUp',
-    ask: ({ api, accessToken }) => api.post(`${PERSON}/confirm`, undefined, accessToken)
+    send: ({ api, accessToken }) => api.post(`${PERSON}/confirm`, undefined, accessToken)
   },
   ...['AdminGetUser', 'AdminSetUserPassword', 'AdminUserGlobalSignOut'].map(operation => ({
     operation,
-    ask: ({ api, accessToken }: Sender) =>
+    send: ({ api, accessToken }: Sender) =>
       api.put(`${PERSON}/password`, { password: OTHER_PASSWORD }, accessToken)
   })),
   ...['AdminGetUser', 'AdminSetUserMFAPreference', 'AdminUserGlobalSignOut'].map(operation => ({
     operation,
-    ask: ({ api, accessToken }: Sender) => api.delete(`${PERSON}/mfa/totp`, accessToken)
+    send: ({ api, accessToken }: Sender) => api.delete(`${PERSON}/mfa/totp`, accessToken)
   })),
   ...['AdminGetUser', 'AdminListGroupsForUser', 'ListUsersInGroup'].map(operation => ({
     operation,
-    ask: ({ api, accessToken }: Sender) => api.post(`${PERSON}/reset-password`, undefined, accessToken)
+    send: ({ api, accessToken }: Sender) => api.post(`${PERSON}/reset-password`, undefined, accessToken)
   })),
   {
     operation: 'AdminResetUserPassword',
-    ask: ({ api, accessToken }) => api.post(`${PERSON}/reset-password`, undefined, accessToken)
+    send: ({ api, accessToken }) => api.post(`${PERSON}/reset-password`, undefined, accessToken)
   },
   {
     operation: 'AdminGetUser',
-    ask: ({ api, accessToken }) => api.post(`${PERSON}/signout`, undefined, accessToken)
+    send: ({ api, accessToken }) => api.post(`${PERSON}/signout`, undefined, accessToken)
   },
   {
     operation: 'AdminUserGlobalSignOut',
-    ask: ({ api, accessToken }) => api.post(`${PERSON}/signout`, undefined, accessToken)
+    send: ({ api, accessToken }) => api.post(`${PERSON}/signout`, undefined, accessToken)
   },
-  { operation: 'AdminGetUser', ask: ({ api, accessToken }) => api.delete(PERSON, accessToken) },
-  { operation: 'AdminListGroupsForUser', ask: ({ api, accessToken }) => api.delete(PERSON, accessToken) },
-  { operation: 'ListUsersInGroup', ask: ({ api, accessToken }) => api.delete(PERSON, accessToken) },
-  { operation: 'AdminDeleteUser', ask: ({ api, accessToken }) => api.delete(PERSON, accessToken) },
-  { operation: 'ListGroups', ask: ({ api, accessToken }) => api.get('/admin/groups', accessToken) },
+  { operation: 'AdminGetUser', send: ({ api, accessToken }) => api.delete(PERSON, accessToken) },
+  { operation: 'AdminListGroupsForUser', send: ({ api, accessToken }) => api.delete(PERSON, accessToken) },
+  { operation: 'ListUsersInGroup', send: ({ api, accessToken }) => api.delete(PERSON, accessToken) },
+  { operation: 'AdminDeleteUser', send: ({ api, accessToken }) => api.delete(PERSON, accessToken) },
+  { operation: 'ListGroups', send: ({ api, accessToken }) => api.get('/admin/groups', accessToken) },
   {
     operation: 'CreateGroup',
-    ask: ({ api, accessToken }) => api.post('/admin/groups', { name: 'readers' }, accessToken)
+    send: ({ api, accessToken }) => api.post('/admin/groups', { name: 'readers' }, accessToken)
   },
   {
     operation: 'GetGroup',
-    ask: ({ api, accessToken }) => api.patch('/admin/groups/editors', { precedence: 1 }, accessToken)
+    send: ({ api, accessToken }) => api.patch('/admin/groups/editors', { precedence: 1 }, accessToken)
   },
   {
     operation: 'UpdateGroup',
-    ask: ({ api, accessToken }) => api.patch('/admin/groups/editors', { precedence: 1 }, accessToken)
+    send: ({ api, accessToken }) => api.patch('/admin/groups/editors', { precedence: 1 }, accessToken)
   },
   {
     operation: 'DeleteGroup',
-    ask: ({ api, accessToken }) => api.delete('/admin/groups/editors', accessToken)
+    send: ({ api, accessToken }) => api.delete('/admin/groups/editors', accessToken)
   },
   {
     operation: 'ListUsersInGroup',
-    ask: ({ api, accessToken }) => api.get('/admin/groups/admin/members', accessToken)
+    send: ({ api, accessToken }) => api.get('/admin/groups/admin/members', accessToken)
   },
   {
     operation: 'AdminAddUserToGroup',
-    ask: ({ api, accessToken }) => api.put(MEMBER, undefined, accessToken)
+    send: ({ api, accessToken }) => api.put(MEMBER, undefined, accessToken)
   },
-  { operation: 'AdminGetUser', ask: ({ api, accessToken }) => api.delete(MEMBER, accessToken) },
-  { operation: 'ListUsersInGroup', ask: ({ api, accessToken }) => api.delete(MEMBER, accessToken) },
-  { operation: 'AdminRemoveUserFromGroup', ask: ({ api, accessToken }) => api.delete(MEMBER, accessToken) }
+  { operation: 'AdminGetUser', send: ({ api, accessToken }) => api.delete(MEMBER, accessToken) },
+  { operation: 'ListUsersInGroup', send: ({ api, accessToken }) => api.delete(MEMBER, accessToken) },
+  { operation: 'AdminRemoveUserFromGroup', send: ({ api, accessToken }) => api.delete(MEMBER, accessToken) }
 ]
 
 /** The requests that have an access token. */

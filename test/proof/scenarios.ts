@@ -48,7 +48,7 @@ const SCENARIOS = [
  */
 export async function prove (t: Test, subject: Subject, ledger?: Ledger): Promise<void> {
   for (const scenario of SCENARIOS) {
-    const skip = lacking(subject, scenario) ?? false
+    const skip = missingFeatures(subject, scenario) ?? false
     await t.test(scenario.name, { skip }, async t => {
       const { setting = {}, routes } = scenario
       const pool = await subject.open(t, setting)
@@ -64,7 +64,7 @@ export async function prove (t: Test, subject: Subject, ledger?: Ledger): Promis
 }
 
 /** Describes the features that a scenario needs and the subject lacks. */
-function lacking ({ name, cannot }: Subject, { needs = [] }: Scenario): string | undefined {
+function missingFeatures ({ name, cannot }: Subject, { needs = [] }: Scenario): string | undefined {
   const reasons = needs
     .filter(feature => cannot[feature] !== undefined)
     .map(feature => `${name} lacks: ${feature} (${cannot[feature]})`)

@@ -49,7 +49,7 @@ export type Mfa = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP'
 type Flow = 'USER_PASSWORD_AUTH' | 'ADMIN_USER_PASSWORD_AUTH' | 'USER_SRP_AUTH' | 'CUSTOM_AUTH' | 'USER_AUTH'
 
 /** An existing, confirmed user. */
-export interface Person {
+export interface TestUser {
   email: string
   password: string
   phone?: string
@@ -66,7 +66,7 @@ export interface Person {
 
 /** The configuration of a pool. */
 export interface Setting {
-  people?: readonly Person[]
+  accounts?: readonly TestUser[]
   /** Whether its app client has a secret. */
   clientSecret?: true
   /** Refresh tokens rotate; the old one stays valid for so many seconds. */

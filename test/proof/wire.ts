@@ -1,7 +1,7 @@
 import { startWireCognito } from '../wire/server.js'
 import { SoftwareAuthenticator } from '../wire/software-authenticator.js'
 import { srpProof } from '../wire/srp.js'
-import type { Mfa, Person, Pool, Setting, Subject } from './subject.js'
+import type { Mfa, TestUser, Pool, Setting, Subject } from './subject.js'
 
 /**
  * The wire server: it validates every request against AWS's service model, and has every feature that the
@@ -14,7 +14,7 @@ export async function openWire (
   setting: Setting
 ): Promise<Pool & { wire: Awaited<ReturnType<typeof startWireCognito>> }> {
   const {
-    people = [],
+    accounts = [],
     clientSecret,
     rotation,
     flows,
@@ -25,7 +25,7 @@ export async function openWire (
   } = setting
   const authenticator = new SoftwareAuthenticator()
   const wire = await startWireCognito(t, {
-    users: people.map(person => userOf(person, setting, authenticator)),
+    users: accounts.map(person => userOf(person, setting, authenticator)),
     preventUserExistenceErrors: true,
     ...(clientSecret && { clientSecret: 'wireclientsecret0123456789' }),
     ...(rotation !== undefined && { rotation: { gracePeriod: rotation } }),
@@ -58,7 +58,7 @@ export async function openWire (
 }
 
 function userOf (
-  { name, invited, mfa = [], groups = [], phone, passkey, ...person }: Person,
+  { name, invited, mfa = [], groups = [], phone, passkey, ...person }: TestUser,
   { mfaRequired }: Setting,
   authenticator: SoftwareAuthenticator
 ) {

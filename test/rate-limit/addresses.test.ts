@@ -110,13 +110,13 @@ t.test(
       const app = await buildLimited(t, { ip: { max: 1 } }, server)
       const socketPath = join(folder, 'socket')
       await app.listen({ path: socketPath })
-      const answers = [
+      const responses = [
         await status(socketPath, '203.0.113.1'),
         await status(socketPath, '203.0.113.2'),
         await status(socketPath, '203.0.113.1')
       ]
       await app.close()
-      return answers
+      return responses
     }
     t.strictSame(await through({}), [200, 429, 429])
     t.strictSame(await through({ trustProxy: address => address === undefined }), [200, 200, 429])
@@ -132,7 +132,7 @@ async function status (socketPath: string, forwarded: string): Promise<number | 
     headers: { 'content-type': 'application/json', 'x-forwarded-for': forwarded }
   })
   sent.end('{"username":"jane"}')
-  const [answer] = (await once(sent, 'response')) as [IncomingMessage]
-  answer.resume()
-  return answer.statusCode
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
+  response.resume()
+  return response.statusCode
 }

@@ -21,7 +21,7 @@ export async function addRoutes (app: FastifyInstance, options: RateLimitOptions
   app.post('/refresh', { preHandler: limiter.limit('refresh', () => null) }, async () => 'new')
 }
 
-export function bare (t: Test, server: FastifyServerOptions = {}): FastifyInstance {
+export function emptyApp (t: Test, server: FastifyServerOptions = {}): FastifyInstance {
   const app = Fastify(server)
   t.teardown(async () => {
     await app.close()
@@ -34,12 +34,12 @@ export async function buildLimited (
   options: RateLimitOptions = {},
   server: FastifyServerOptions = {}
 ): Promise<FastifyInstance> {
-  const app = bare(t, server)
+  const app = emptyApp(t, server)
   await addRoutes(app, options)
   return app
 }
 
-export interface Try {
+export interface Attempt {
   url?: string
   username?: string
   from?: string
@@ -48,7 +48,7 @@ export interface Try {
 
 export function attempt (
   app: FastifyInstance,
-  { url = '/signin', username = 'jane', from = HERE, headers = {} }: Try = {}
+  { url = '/signin', username = 'jane', from = HERE, headers = {} }: Attempt = {}
 ) {
   return app.inject({ method: 'POST', url, payload: { username }, remoteAddress: from, headers })
 }
@@ -57,13 +57,13 @@ export function attempt (
 export async function statuses (
   app: FastifyInstance,
   times: number,
-  tried: Try | ((index: number) => Try) = {}
+  tried: Attempt | ((index: number) => Attempt) = {}
 ): Promise<readonly number[]> {
-  const answers: number[] = []
+  const responses: number[] = []
   for (let index = 0; index < times; index++) {
-    answers.push((await attempt(app, typeof tried === 'function' ? tried(index) : tried)).statusCode)
+    responses.push((await attempt(app, typeof tried === 'function' ? tried(index) : tried)).statusCode)
   }
-  return answers
+  return responses
 }
 
 /** Returns the rate-limit headers of a response. */
@@ -72,7 +72,7 @@ export function limitHeaders ({ headers }: { headers: Record<string, unknown> })
 }
 
 /** Replaces the system clock by one that advances only when the test says so. */
-export function standStill (t: Pick<TapTest, 'intercept'>): { forward: (milliseconds: number) => void } {
+export function freezeClock (t: Pick<TapTest, 'intercept'>): { forward: (milliseconds: number) => void } {
   let now = Date.now()
   t.intercept(Date, 'now', { value: () => now })
   return {

@@ -1,17 +1,17 @@
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { openRateLimiter } from '../../dist/rate-limit/rate-limiter.js'
-import { bare, buildLimited } from './app.js'
+import { emptyApp, buildLimited } from './app.js'
 
 t.test('of many concurrent attempts, exactly as many as the limit pass', async t => {
-  const app = bare(t)
+  const app = emptyApp(t)
   const limiter = await openRateLimiter({ accountAndIp: { max: 3 }, ip: { max: 4 } }, app.log)
   app.get('/', { preHandler: limiter.limit('look', () => 'jane') }, async () => 'in')
   app.get('/refresh', { preHandler: limiter.limit('refresh', () => null) }, async () => 'in')
   await app.ready()
   const passed = async (url: string) => {
-    const answers = await Promise.all(Array.from(Array(8), async () => app.inject(url)))
-    return answers.filter(({ statusCode }) => statusCode === 200).length
+    const responses = await Promise.all(Array.from(Array(8), async () => app.inject(url)))
+    return responses.filter(({ statusCode }) => statusCode === 200).length
   }
   t.equal(await passed('/'), 3)
   t.equal(await passed('/refresh'), 4)
@@ -21,7 +21,7 @@ t.test('over HTTP, of many concurrent attempts, exactly as many as the limit pas
   const app = await buildLimited(t, { accountAndIp: { max: 3 } })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from(Array(8), async () => {
       const response = await fetch(`http://127.0.0.1:${port}/signin`, {
         method: 'POST',
@@ -35,7 +35,7 @@ t.test('over HTTP, of many concurrent attempts, exactly as many as the limit pas
       }
     })
   )
-  t.strictSame(answers.map(({ status }) => status).sort(), [200, 200, 200, 429, 429, 429, 429, 429])
-  const [refused] = answers.filter(({ status }) => status === 429)
-  t.match(refused, { retryAfter: /^(900|899)$/, text: /FST_COGNITO_TOO_MANY_ATTEMPTS/ })
+  t.strictSame(responses.map(({ status }) => status).sort(), [200, 200, 200, 429, 429, 429, 429, 429])
+  const [rejected] = responses.filter(({ status }) => status === 429)
+  t.match(rejected, { retryAfter: /^(900|899)$/, text: /FST_COGNITO_TOO_MANY_ATTEMPTS/ })
 })

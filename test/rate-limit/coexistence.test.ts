@@ -1,10 +1,10 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
-import { addRoutes, attempt, bare, buildLimited, limitHeaders, statuses, type Test } from './app.js'
+import { addRoutes, attempt, emptyApp, buildLimited, limitHeaders, statuses, type Test } from './app.js'
 
 async function buildBeside (t: Test, theirs: object, first: 'theirs' | 'ours'): Promise<FastifyInstance> {
-  const app = bare(t)
+  const app = emptyApp(t)
   const register = {
     theirs: async () => {
       await app.register(rateLimit, { max: 5, timeWindow: 60_000, ...theirs })
@@ -78,7 +78,7 @@ t.test('the limiter adds nothing to the application', async t => {
 })
 
 t.test('limiters in two scopes count separately', async t => {
-  const app = bare(t)
+  const app = emptyApp(t)
   for (const prefix of ['/customers', '/staff']) {
     await app.register(async scope => addRoutes(scope, { accountAndIp: { max: 1 } }), { prefix })
   }

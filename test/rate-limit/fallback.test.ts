@@ -2,10 +2,10 @@ import Fastify from 'fastify'
 import t from 'tap'
 import { Fallback } from '../../dist/rate-limit/fallback.js'
 import { logLines } from '../log.js'
-import { standStill } from './app.js'
+import { freezeClock } from './app.js'
 
 const memory = async () => 'memory'
-const answers = async () => 'redis'
+const responses = async () => 'redis'
 const fails = async () => {
   throw new Error('ECONNREFUSED')
 }
@@ -22,34 +22,34 @@ function build () {
 
 t.test('while Redis responds, only Redis is used', async t => {
   const { fallback, said } = build()
-  t.equal(await fallback.run(answers, fails), 'redis')
+  t.equal(await fallback.run(responses, fails), 'redis')
   t.strictSame(said(), [])
 })
 
 t.test('while Redis fails, the memory store is used, and the log says so once', async t => {
-  const { forward } = standStill(t)
+  const { forward } = freezeClock(t)
   const { fallback, said } = build()
   t.strictSame(await Promise.all([fallback.run(fails, memory), fallback.run(fails, memory)]), [
     'memory',
     'memory'
   ])
-  t.equal(await fallback.run(answers, memory), 'memory', 'Redis is not called')
+  t.equal(await fallback.run(responses, memory), 'memory', 'Redis is not called')
   forward(5000)
   t.equal(await fallback.run(fails, memory), 'memory')
   forward(4999)
-  t.equal(await fallback.run(answers, memory), 'memory')
+  t.equal(await fallback.run(responses, memory), 'memory')
   t.match(said(), [{ level: 40, msg: /memory of this process/, err: { message: 'ECONNREFUSED' } }])
   t.equal(said().length, 1)
 
   forward(1)
-  t.equal(await fallback.run(answers, memory), 'redis')
-  t.equal(await fallback.run(answers, fails), 'redis')
+  t.equal(await fallback.run(responses, memory), 'redis')
+  t.equal(await fallback.run(responses, fails), 'redis')
   t.match(said()[1], { level: 30, msg: /answers again/ })
   t.equal(said().length, 2)
 })
 
 t.test('a Redis that does not respond is waited for once, and probed by one request at a time', async t => {
-  const { forward } = standStill(t)
+  const { forward } = freezeClock(t)
   const { fallback, said } = build()
   t.equal(await fallback.run(hangs, memory), 'memory')
   t.match(said(), [{ err: { message: 'No answer within 1000 ms' } }])

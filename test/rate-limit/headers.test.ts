@@ -1,5 +1,5 @@
 import t from 'tap'
-import { attempt, buildLimited, ELSEWHERE, limitHeaders, standStill, statuses } from './app.js'
+import { attempt, buildLimited, ELSEWHERE, limitHeaders, freezeClock, statuses } from './app.js'
 
 const headers = (limit: number, remaining: number, reset: number) => ({
   'x-ratelimit-limit': String(limit),
@@ -8,7 +8,7 @@ const headers = (limit: number, remaining: number, reset: number) => ({
 })
 
 t.test('a response has the remaining attempts of the limit with the fewest', async t => {
-  const { forward } = standStill(t)
+  const { forward } = freezeClock(t)
   const app = await buildLimited(t, {
     accountAndIp: { max: 3, timeWindow: 60_000 },
     ip: { max: 4, timeWindow: 90_000 }
@@ -25,7 +25,7 @@ t.test('a response has the remaining attempts of the limit with the fewest', asy
 })
 
 t.test('a rejection says when to retry', async t => {
-  const { forward } = standStill(t)
+  const { forward } = freezeClock(t)
   const app = await buildLimited(t, {
     accountAndIp: { max: 1, timeWindow: 60_000 },
     ip: { max: 3, timeWindow: 90_000 },

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { attempt, buildLimited, ELSEWHERE, HERE, standStill, statuses } from './app.js'
+import { attempt, buildLimited, ELSEWHERE, HERE, freezeClock, statuses } from './app.js'
 
 const MINUTE = 60_000
 
@@ -72,17 +72,17 @@ t.test('attempts rejected for the IP address do not count for the account', asyn
 })
 
 t.test('with the defaults, one IP address cannot lock an account', async t => {
-  const { forward } = standStill(t)
+  const { forward } = freezeClock(t)
   const app = await buildLimited(t)
   const attack = async (times: number) =>
     (await statuses(app, times, { from: ELSEWHERE })).filter(status => status === 200).length
-  const inRight = () => attempt(app, { from: HERE })
+  const signInCorrectly = () => attempt(app, { from: HERE })
 
-  t.equal((await inRight()).statusCode, 200)
+  t.equal((await signInCorrectly()).statusCode, 200)
   t.equal(await attack(1), 1)
   forward(14 * MINUTE)
   t.equal(await attack(50), 9, 'at the end of one window')
-  t.equal((await inRight()).statusCode, 200)
+  t.equal((await signInCorrectly()).statusCode, 200)
   forward(MINUTE - 1)
   t.equal(await attack(50), 0)
   forward(1)
@@ -91,7 +91,7 @@ t.test('with the defaults, one IP address cannot lock an account', async t => {
 })
 
 t.test('the count ends with its window', async t => {
-  const { forward } = standStill(t)
+  const { forward } = freezeClock(t)
   const app = await buildLimited(t, {
     accountAndIp: { max: 2, timeWindow: MINUTE },
     ip: { max: 3, timeWindow: 2 * MINUTE },
@@ -109,11 +109,11 @@ t.test('the count ends with its window', async t => {
 t.test('a window ends by the real clock, too', async t => {
   const app = await buildLimited(t, { accountAndIp: { max: 1, timeWindow: 300 } })
   await attempt(app)
-  const refused = Date.now()
+  const rejected = Date.now()
   while ((await attempt(app)).statusCode === 429) {
     await new Promise(resolve => {
       setTimeout(resolve, 20)
     })
   }
-  t.ok(Date.now() - refused < 60_000)
+  t.ok(Date.now() - rejected < 60_000)
 })

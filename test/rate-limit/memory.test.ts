@@ -1,7 +1,7 @@
 import t from 'tap'
 import { MemoryStore } from '../../dist/rate-limit/memory-store.js'
 import { openRateLimiter } from '../../dist/rate-limit/rate-limiter.js'
-import { attempt, bare, buildLimited, statuses, type Test } from './app.js'
+import { attempt, emptyApp, buildLimited, statuses, type Test } from './app.js'
 
 const WINDOW = 900_000
 
@@ -98,7 +98,7 @@ t.test('rejected attempts do not raise a count above the others', async t => {
 })
 
 t.test('20,000 random names from 67 IPv6 subnets do not change the counts of an account', async t => {
-  const { log } = bare(t)
+  const { log } = emptyApp(t)
   const limiter = await openRateLimiter({}, log)
   t.teardown(async () => limiter.close())
   const passes = async (account: string, ip: string) =>

@@ -20,7 +20,7 @@ t.test('valid options are accepted', async t => {
 })
 
 t.test('an invalid option is named', async t => {
-  const wrong: readonly [unknown, string][] = [
+  const invalid: readonly [unknown, string][] = [
     [7, '- options: expects an object { accountAndIp, ip, network, account, redis, nameSpace }; got 7'],
     [{ ip: 300 }, '- ip: expects an object { max, timeWindow }; got 300'],
     [{ ip: { max: 0 } }, '- ip.max: expects a whole number from 1 to 1000000; got 0'],
@@ -44,7 +44,7 @@ t.test('an invalid option is named', async t => {
     [{ redis: null }, '- redis: expects a connection of ioredis; got null'],
     [{ redis: { host: '127.0.0.1' } }, '- redis: expects a connection of ioredis; got an object']
   ]
-  for (const [options, line] of wrong) t.strictSame(validationErrors(RateLimitSchema, options), [line])
+  for (const [options, line] of invalid) t.strictSame(validationErrors(RateLimitSchema, options), [line])
 })
 
 t.test('omitted options have defaults', async t => {

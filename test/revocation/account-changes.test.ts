@@ -26,17 +26,17 @@ const CHANNELS = [
 ].map(name => `fastify-cognito-auth:${name}`)
 
 function listen (t: Test): [string, object][] {
-  const heard: [string, object][] = []
+  const received: [string, object][] = []
   for (const channel of CHANNELS) {
     const listener = (message: unknown) => {
-      heard.push([channel.split(':')[1] as string, message as object])
+      received.push([channel.split(':')[1] as string, message as object])
     }
     subscribe(channel, listener)
     t.teardown(() => {
       unsubscribe(channel, listener)
     })
   }
-  return heard
+  return received
 }
 
 async function build (
@@ -59,7 +59,7 @@ async function build (
       ...(isOn !== undefined && { signOutOthersOnPasswordChange: isOn })
     }
   })
-  const isIn = ({ accessToken }: { accessToken: string }) =>
+  const isValid = ({ accessToken }: { accessToken: string }) =>
     app.cognito.verify(accessToken).then(
       () => true,
       () => false
@@ -67,11 +67,11 @@ async function build (
   return {
     app,
     wire,
-    isIn,
+    isValid,
     lines,
     here: await signIn(app, BOB),
     there: await signIn(app, BOB),
-    heard: listen(t)
+    received: listen(t)
   }
 }
 
@@ -79,23 +79,23 @@ const change = (app: Awaited<ReturnType<typeof buildApi>>, accessToken: string) 
   post(app, '/auth/password/change', { password: BOB.password, newPassword: NEW }, bearer(accessToken))
 
 t.test('a password change revokes the other sessions and keeps the one that changed it', async t => {
-  const { app, wire, isIn, here, there, heard } = await build(t)
+  const { app, wire, isValid, here, there, received } = await build(t)
   t.equal((await change(app, here.accessToken)).statusCode, 204)
-  t.strictSame([await isIn(here), await isIn(there)], [true, false])
+  t.strictSame([await isValid(here), await isValid(there)], [true, false])
   const renewed = (await post(app, '/auth/refresh', { refreshToken: here.refreshToken })).json()
-  t.ok(await isIn(renewed), 'tokens refreshed from it remain valid too')
+  t.ok(await isValid(renewed), 'tokens refreshed from it remain valid too')
   t.match((await post(app, '/auth/refresh', { refreshToken: there.refreshToken })).json(), {
     statusCode: 401,
     code: 'FST_COGNITO_INVALID_REFRESH_TOKEN'
   })
   t.equal(wire.calls.at(-1)?.operation, 'RevokeToken', 'the refresh token is revoked in Cognito too')
   wire.advance(1000)
-  t.ok(await isIn(await signIn(app, { ...BOB, password: NEW })))
-  t.strictSame(heard, [['password-changed', { pool: 'default', user: wire.person(BOB.email).sub }]])
+  t.ok(await isValid(await signIn(app, { ...BOB, password: NEW })))
+  t.strictSame(received, [['password-changed', { pool: 'default', user: wire.person(BOB.email).sub }]])
 })
 
 t.test('a failed password change revokes nothing', async t => {
-  const { app, isIn, here, there, heard } = await build(t)
+  const { app, isValid, here, there, received } = await build(t)
   t.equal(
     (
       await post(
@@ -107,41 +107,41 @@ t.test('a failed password change revokes nothing', async t => {
     ).statusCode,
     401
   )
-  t.strictSame([await isIn(here), await isIn(there), heard], [true, true, []])
+  t.strictSame([await isValid(here), await isValid(there), received], [true, true, []])
 })
 
 t.test('with the option off, other sessions stay, and the event is published', async t => {
-  const { app, isIn, here, there, heard } = await build(t, { isOn: false })
+  const { app, isValid, here, there, received } = await build(t, { isOn: false })
   t.equal((await change(app, here.accessToken)).statusCode, 204)
-  t.strictSame([await isIn(here), await isIn(there), heard.length], [true, true, 1])
+  t.strictSame([await isValid(here), await isValid(there), received.length], [true, true, 1])
 })
 
 t.test('a reset by code ends every session, in Cognito too', async t => {
-  const { app, wire, isIn, here, there, heard } = await build(t)
+  const { app, wire, isValid, here, there, received } = await build(t)
   await post(app, '/auth/password/forgot', { username: BOB.email })
   const reset = { username: BOB.email, code: wire.mailbox.last(BOB.email)?.code, newPassword: NEW }
   const [ada] = [await signIn(app, ADA)]
   t.equal((await post(app, '/auth/password/reset', reset)).statusCode, 200)
-  t.strictSame([await isIn(here), await isIn(there), await isIn(ada)], [false, false, true])
+  t.strictSame([await isValid(here), await isValid(there), await isValid(ada)], [false, false, true])
   t.equal((await post(app, '/auth/refresh', { refreshToken: here.refreshToken })).statusCode, 401)
-  t.strictSame(heard, [['password-changed', { pool: 'default', user: wire.person(BOB.email).sub }]])
+  t.strictSame(received, [['password-changed', { pool: 'default', user: wire.person(BOB.email).sub }]])
 })
 
 t.test('a reset succeeds even if the sessions cannot be ended, and the log says so', async t => {
-  const { app, wire, isIn, here, lines, heard } = await build(t)
+  const { app, wire, isValid, here, lines, received } = await build(t)
   wire.always('AdminGetUser', exception('NotAuthorizedException'))
   await post(app, '/auth/password/forgot', { username: BOB.email })
   const reset = { username: BOB.email, code: wire.mailbox.last(BOB.email)?.code, newPassword: NEW }
   t.equal((await post(app, '/auth/password/reset', reset)).statusCode, 200)
-  t.ok(await isIn(here))
+  t.ok(await isValid(here))
   t.ok(
     lines.some(line => line.includes('"level":50') && line.includes('other sessions could not be signed out'))
   )
-  t.strictSame(heard, [['password-changed', { pool: 'default', user: null }]])
+  t.strictSame(received, [['password-changed', { pool: 'default', user: null }]])
 })
 
 t.test('an administrator who resets a password ends the sessions of the user', async t => {
-  const { app, isIn, here } = await build(t)
+  const { app, isValid, here } = await build(t)
   const ada = await signIn(app, ADA)
   t.equal(
     (
@@ -153,7 +153,7 @@ t.test('an administrator who resets a password ends the sessions of the user', a
     ).statusCode,
     204
   )
-  t.strictSame([await isIn(here), await isIn(ada)], [false, true])
+  t.strictSame([await isValid(here), await isValid(ada)], [false, true])
 })
 
 /** Returns valid responses for operations that are only passed on. */
@@ -192,15 +192,15 @@ const changes: Record<
   ]
 }
 
-for (const [what, [event, act]] of Object.entries(changes)) {
-  t.test(`${what} revokes the other sessions and is published`, async t => {
+for (const [label, [event, act]] of Object.entries(changes)) {
+  t.test(`${label} revokes the other sessions and is published`, async t => {
     const { app, accessToken, other } = await passing(t)
-    const heard = listen(t)
+    const received = listen(t)
     await act(app, accessToken)
     await t.resolves(app.cognito.verify(accessToken))
     await t.rejects(app.cognito.verify(other), { code: 'FST_COGNITO_INVALID_TOKEN' })
-    t.strictSame(heard, [[event, { pool: 'default', user: 'c7f2a1de' }]])
-    t.notOk(inspect(heard, { depth: Infinity, showHidden: true }).includes(accessToken))
+    t.strictSame(received, [[event, { pool: 'default', user: 'c7f2a1de' }]])
+    t.notOk(inspect(received, { depth: Infinity, showHidden: true }).includes(accessToken))
   })
 }
 
@@ -208,14 +208,14 @@ t.test(
   'a change of address is published when it is requested and when it is verified; sessions stay',
   async t => {
     const { app, accessToken, other } = await passing(t)
-    const heard = listen(t)
+    const received = listen(t)
     await app.cognito.updateProfile({
       accessToken,
       attributes: { name: 'Jane', email: 'canary@example.com' }
     })
     await app.cognito.verifyAttribute({ accessToken, name: 'email', code: '123456' })
     const message = { pool: 'default', user: 'c7f2a1de', attribute: 'email' }
-    t.strictSame(heard, [
+    t.strictSame(received, [
       ['contact-changed', { ...message, verified: false }],
       ['contact-changed', { ...message, verified: true }]
     ])
@@ -242,7 +242,7 @@ for (const [challenge, event] of [
     const app = Fastify()
     t.teardown(() => app.close())
     await app.register(cognitoAuth, { ...pool.options, endpoint, revocation: memoryRevocations() })
-    const heard = listen(t)
+    const received = listen(t)
     await app.cognito.respondToChallenge({
       challenge,
       session: 's'.repeat(30),
@@ -258,7 +258,7 @@ for (const [challenge, event] of [
       event === null
     )
     t.strictSame(
-      heard.map(([name]) => name),
+      received.map(([name]) => name),
       event === null ? [] : [event]
     )
   })
@@ -267,7 +267,7 @@ for (const [challenge, event] of [
 /** Responds to challenges until there are tokens. */
 async function signInBySteps (
   app: Awaited<ReturnType<typeof buildApi>>,
-  answers: Record<string, () => object>
+  responses: Record<string, () => object>
 ) {
   let { session, challenge, ...tokens } = (
     await post(app, '/auth/signin', { username: BOB.email, password: BOB.password })
@@ -275,8 +275,8 @@ async function signInBySteps (
   const challenges: string[] = []
   while (challenge !== undefined) {
     challenges.push(challenge)
-    const answer = { challenge, session, username: BOB.email, responses: answers[challenge]?.() }
-    ;({ session, challenge, ...tokens } = (await post(app, '/auth/signin/challenge', answer)).json())
+    const response = { challenge, session, username: BOB.email, responses: responses[challenge]?.() }
+    ;({ session, challenge, ...tokens } = (await post(app, '/auth/signin/challenge', response)).json())
   }
   return { challenges, tokens: tokens as { accessToken: string } }
 }
@@ -291,16 +291,16 @@ t.test(
       const mfa = first === 'MFA_SETUP' ? [] : ['EMAIL_OTP' as const]
       const wire = await startWireCognito(t, { users: [{ ...BOB, mfa }], mfaToSetUp: ['EMAIL_OTP'] })
       const app = await buildApi(t, wire, { clock: wire.clock, revocation: memoryRevocations() })
-      const answers = {
+      const responses = {
         NEW_PASSWORD_REQUIRED: () => ({ NEW_PASSWORD: NEW }),
         MFA_SETUP: () => ({ EMAIL: BOB.email }),
         EMAIL_OTP: () => ({ EMAIL_OTP_CODE: wire.mailbox.last(BOB.email)?.code })
       }
-      const there = await signInBySteps(app, answers)
+      const there = await signInBySteps(app, responses)
       Object.assign(wire.person(BOB.email), change)
       wire.advance(1000)
-      const heard = listen(t)
-      const here = await signInBySteps(app, answers)
+      const received = listen(t)
+      const here = await signInBySteps(app, responses)
       t.strictSame(here.challenges, [first, 'EMAIL_OTP'])
       await t.resolves(app.cognito.verify(here.tokens.accessToken))
       await t.rejects(
@@ -308,7 +308,7 @@ t.test(
         { code: 'FST_COGNITO_INVALID_TOKEN' },
         first
       )
-      t.strictSame(heard, [[event, { pool: 'default', user: wire.person(BOB.email).sub }]])
+      t.strictSame(received, [[event, { pool: 'default', user: wire.person(BOB.email).sub }]])
     }
   }
 )
@@ -320,17 +320,17 @@ t.test('the application can revoke all but one session of a user', async t => {
   await app.register(cognitoAuth, { ...pool.options, revocation: memoryRevocations() })
   const session = (origin: string) => pool.signIn({ sub: 'jane', claims: { origin_jti: origin } })
   const [first, second, third] = [session('a'), session('b'), session('c')] as const
-  const isIn = (token: string) =>
+  const isValid = (token: string) =>
     app.cognito.verify(token).then(
       () => true,
       () => false
     )
   await app.cognito.revoke({ user: 'jane', except: 'a' })
-  t.strictSame([await isIn(first), await isIn(second), await isIn(third)], [true, false, false])
+  t.strictSame([await isValid(first), await isValid(second), await isValid(third)], [true, false, false])
   pool.advance(1)
   await app.cognito.revoke({ user: 'jane', except: 'b' })
-  t.notOk(await isIn(first), 'the later one counts')
-  t.ok(await isIn(pool.signIn({ sub: 'joe' })))
+  t.notOk(await isValid(first), 'the later one counts')
+  t.ok(await isValid(pool.signIn({ sub: 'joe' })))
   await t.rejects(app.cognito.revoke({ user: 'jane', except: '' }), {
     code: 'FST_COGNITO_INVALID_INPUT',
     message: /except: expects an id/

@@ -8,7 +8,7 @@ import type { CurrentUser } from '../../dist/index.js'
 const SECOND = 1000
 const NOW = 1_767_225_600 * SECOND
 
-interface Told {
+interface TokenClaims {
   id?: string
   sessionId?: string | null
   jti?: string
@@ -23,13 +23,13 @@ function user ({
   jti = 'token-1',
   authenticatedAt = NOW,
   iat = NOW / SECOND
-}: Told = {}): CurrentUser {
+}: TokenClaims = {}): CurrentUser {
   return { id, sessionId, authenticatedAt, claims: { jti, iat } } as unknown as CurrentUser
 }
 
-function revoked (...what: [Parameters<RevokedEntries['add']>[0], number][]): RevokedEntries {
+function revoked (...target: [Parameters<RevokedEntries['add']>[0], number][]): RevokedEntries {
   const entries = new RevokedEntries()
-  for (const [entry, at] of what) entries.add(entry, at)
+  for (const [entry, at] of target) entries.add(entry, at)
   return entries
 }
 
@@ -109,8 +109,8 @@ t.test('of several revocations the latest counts, in any order', async t => {
 
 t.test('an entry is kept for a day and five minutes, as long as a token can live', async t => {
   t.equal(LIFETIME, 86_400 * SECOND + 300 * SECOND)
-  for (const what of [{ user: 'jane' }, { session: 'session-1' }]) {
-    const entries = revoked([what, NOW])
+  for (const target of [{ user: 'jane' }, { session: 'session-1' }]) {
+    const entries = revoked([target, NOW])
     entries.prune(NOW + LIFETIME - 1)
     t.ok(entries.isRevoked(user()))
     entries.prune(NOW + LIFETIME)
@@ -167,7 +167,7 @@ t.test('revocations hold until they expire, and nothing is kept longer', async t
   const names = fc.constantFrom('a', 'b', 'c')
   const steps = fc.array(
     fc.record({
-      what: fc.oneof(fc.record({ user: names }), fc.record({ session: names })),
+      target: fc.oneof(fc.record({ user: names }), fc.record({ session: names })),
       after: fc.integer({ min: 0, max: LIFETIME })
     }),
     { maxLength: 20 }
@@ -177,15 +177,15 @@ t.test('revocations hold until they expire, and nothing is kept longer', async t
       const entries = new RevokedEntries()
       const last = new Map<string, number>()
       let now = NOW
-      for (const { what, after } of steps) {
+      for (const { target, after } of steps) {
         now += after
         entries.prune(now)
-        entries.add(what, now)
-        last.set(JSON.stringify(what), now)
+        entries.add(target, now)
+        last.set(JSON.stringify(target), now)
       }
       const kept = new Map([...last].filter(([, at]) => at + LIFETIME > now))
-      const known = new Map([...entries].map(([what, at]) => [JSON.stringify(what), at]))
-      return entries.size === kept.size && [...kept].every(([what, at]) => known.get(what) === at)
+      const known = new Map([...entries].map(([target, at]) => [JSON.stringify(target), at]))
+      return entries.size === kept.size && [...kept].every(([target, at]) => known.get(target) === at)
     }),
     { numRuns: 300 }
   )

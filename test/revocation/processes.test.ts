@@ -48,7 +48,7 @@ async function setUp (t: Test, onUnreachable: 'allow' | 'deny') {
       refreshToken: string
     }
   /** Returns the response of each process to a token. */
-  const asked = async (token: string) =>
+  const statuses = async (token: string) =>
     await Promise.all(
       addresses.map(
         async address => (await fetch(address, { headers: { authorization: `Bearer ${token}` } })).status
@@ -57,53 +57,53 @@ async function setUp (t: Test, onUnreachable: 'allow' | 'deny') {
   /** Waits until all respond so, and returns how long that took. */
   const all = async (token: string, status: number, within = 10_000) => {
     const start = performance.now()
-    while (!(await asked(token)).every(given => given === status)) {
+    while (!(await statuses(token)).every(given => given === status)) {
       if (performance.now() - start > within) throw new Error(`not all of them returned ${status}`)
       await pause(20)
     }
     return performance.now() - start
   }
-  return { redis, post, signIn, asked, all }
+  return { redis, post, signIn, statuses, all }
 }
 
-const refused = [401, 401, 401, 401]
-const taken = [200, 200, 200, 200]
+const rejected = [401, 401, 401, 401]
+const accepted = [200, 200, 200, 200]
 
 t.test('four processes', { skip: noRedis }, async t => {
   await t.test('a sign-out in one process takes effect in all within a second', async t => {
-    const { post, signIn, asked, all } = await setUp(t, 'deny')
+    const { post, signIn, statuses, all } = await setUp(t, 'deny')
     const [one, two] = [await signIn(USER), await signIn(USER)]
-    t.strictSame(await asked(one.accessToken), taken, 'all of them have it cached as valid')
-    t.strictSame(await asked(two.accessToken), taken)
+    t.strictSame(await statuses(one.accessToken), accepted, 'all of them have it cached as valid')
+    t.strictSame(await statuses(two.accessToken), accepted)
     t.equal((await post('/signout', { refreshToken: one.refreshToken })).status, 204)
     t.ok((await all(one.accessToken, 401)) < 1000)
-    t.strictSame(await asked(two.accessToken), taken, 'the other session remains valid')
+    t.strictSame(await statuses(two.accessToken), accepted, 'the other session remains valid')
     t.equal((await post('/signout', { everywhere: true }, two.accessToken)).status, 204)
     t.ok((await all(two.accessToken, 401)) < 1000)
   })
 
   await t.test("an administrator ends a user's sessions in all processes", async t => {
-    const { post, signIn, asked, all } = await setUp(t, 'deny')
+    const { post, signIn, statuses, all } = await setUp(t, 'deny')
     const { accessToken } = await signIn(USER)
     const admin = await signIn(ADMIN)
-    t.strictSame(await asked(accessToken), taken)
+    t.strictSame(await statuses(accessToken), accepted)
     t.equal((await post(`/admin/users/${USER.email}/disable`, undefined, admin.accessToken)).status, 204)
     t.ok((await all(accessToken, 401)) < 1000)
-    t.strictSame(await asked(admin.accessToken), taken)
+    t.strictSame(await statuses(admin.accessToken), accepted)
   })
 
   await t.test(
     'Redis killed, frozen and restarted during requests: signed-out users are always rejected',
     async t => {
-      const { redis, post, signIn, asked, all } = await setUp(t, 'deny')
+      const { redis, post, signIn, statuses, all } = await setUp(t, 'deny')
       const [gone, stays] = [await signIn(USER), await signIn(ADMIN)]
       t.equal((await post('/signout', { refreshToken: gone.refreshToken })).status, 204)
       await all(gone.accessToken, 401)
 
-      const answers = new Set<number>()
+      const seen = new Set<number>()
       const watch = new AbortController()
       const watching = (async () => {
-        while (!watch.signal.aborted) (await asked(gone.accessToken)).forEach(status => answers.add(status))
+        while (!watch.signal.aborted) (await statuses(gone.accessToken)).forEach(status => seen.add(status))
       })()
       redis.freeze()
       await all(stays.accessToken, 503)
@@ -115,20 +115,20 @@ t.test('four processes', { skip: noRedis }, async t => {
       await all(stays.accessToken, 200)
       watch.abort()
       await watching
-      t.strictSame([...answers], [401], 'at no time')
-      t.strictSame(await asked(gone.accessToken), refused)
+      t.strictSame([...seen], [401], 'at no time')
+      t.strictSame(await statuses(gone.accessToken), rejected)
     }
   )
 
   await t.test("with onUnreachable: 'allow', requests are decided by the known revocations", async t => {
-    const { redis, post, signIn, asked, all } = await setUp(t, 'allow')
+    const { redis, post, signIn, statuses, all } = await setUp(t, 'allow')
     const [one, two] = [await signIn(USER), await signIn(ADMIN)]
     await post('/signout', { refreshToken: one.refreshToken })
     await all(one.accessToken, 401)
     await redis.kill()
     await pause(1500)
-    t.strictSame(await asked(one.accessToken), refused)
-    t.strictSame(await asked(two.accessToken), taken)
+    t.strictSame(await statuses(one.accessToken), rejected)
+    t.strictSame(await statuses(two.accessToken), accepted)
     t.equal(
       (await post('/signout', { refreshToken: two.refreshToken })).status,
       204,

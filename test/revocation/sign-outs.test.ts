@@ -34,7 +34,7 @@ async function build (
       admin: { users: { groups: ['admin'] }, groups: { groups: ['admin'] } }
     }
   })
-  const isIn = ({ accessToken }: { accessToken: string }) =>
+  const isValid = ({ accessToken }: { accessToken: string }) =>
     app.cognito.verify(accessToken).then(
       () => true,
       ({ code }) => (code === 'FST_COGNITO_INVALID_TOKEN' ? false : code)
@@ -42,16 +42,16 @@ async function build (
   /** Two sessions of Bob. */
   const twice = async () => [await signIn(app, BOB), await signIn(app, BOB)] as const
   const calls = (after: number) => wire.calls.slice(after).map(({ operation }) => operation)
-  return { app, wire, isIn, twice, calls }
+  return { app, wire, isValid, twice, calls }
 }
 
 t.test('a sign-out with a refresh token ends its session, and no other', async t => {
-  const { app, isIn, twice, wire, calls } = await build(t)
+  const { app, isValid, twice, wire, calls } = await build(t)
   const [here, there] = await twice()
   const before = wire.calls.length
   t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
-  t.notOk(await isIn(here))
-  t.ok(await isIn(there))
+  t.notOk(await isValid(here))
+  t.ok(await isValid(there))
   t.strictSame(
     calls(before),
     ['GetTokensFromRefreshToken', 'RevokeToken'],
@@ -77,17 +77,17 @@ async function headers ({ accessToken, idToken }: { accessToken: string, idToken
 
 t.test('a sign-out ends the session of the refresh token, whatever token is in the header', async t => {
   for (const tokenUse of ['access', null] as const) {
-    const { app, isIn, twice, wire, calls } = await build(t, { tokenUse })
-    for (const [what, token] of Object.entries(await headers(await signIn(app, BOB)))) {
+    const { app, isValid, twice, wire, calls } = await build(t, { tokenUse })
+    for (const [label, token] of Object.entries(await headers(await signIn(app, BOB)))) {
       const [here, there] = await twice()
       const before = wire.calls.length
       t.equal(
         (await post(app, '/auth/signout', { refreshToken: here.refreshToken }, bearer(token))).statusCode,
         204,
-        what
+        label
       )
-      t.notOk(await isIn(here), what)
-      t.ok(await isIn(there), what)
+      t.notOk(await isValid(here), label)
+      t.ok(await isValid(there), label)
       t.strictSame(calls(before), ['GetTokensFromRefreshToken', 'RevokeToken'])
     }
   }
@@ -96,7 +96,7 @@ t.test('a sign-out ends the session of the refresh token, whatever token is in t
 t.test("another user's token in the header ends no session of that user", async t => {
   for (const kind of ['accessToken', 'idToken'] as const) {
     // A new application each time: a sign-in within the second of a sign-out everywhere is revoked too.
-    const { app, isIn } = await build(t, { tokenUse: null })
+    const { app, isValid } = await build(t, { tokenUse: null })
     const victim = await signIn(app, ADA)
     const token = victim[kind]
     const here = await signIn(app, BOB)
@@ -104,12 +104,12 @@ t.test("another user's token in the header ends no session of that user", async 
       (await post(app, '/auth/signout', { refreshToken: here.refreshToken }, bearer(token))).statusCode,
       204
     )
-    t.strictSame([await isIn(here), await isIn(victim)], [false, true])
+    t.strictSame([await isValid(here), await isValid(victim)], [false, true])
     t.equal(
       (await post(app, '/auth/signout', { refreshToken: here.refreshToken }, bearer(token))).statusCode,
       204
     )
-    t.ok(await isIn(victim), 'nor with a refresh token that has expired')
+    t.ok(await isValid(victim), 'nor with a refresh token that has expired')
     const again = await signIn(app, BOB)
     t.equal(
       (
@@ -123,7 +123,7 @@ t.test("another user's token in the header ends no session of that user", async 
       204
     )
     t.strictSame(
-      [await isIn(again), await isIn(victim)],
+      [await isValid(again), await isValid(victim)],
       [false, true],
       'everywhere refers to the user of the refresh token'
     )
@@ -131,7 +131,7 @@ t.test("another user's token in the header ends no session of that user", async 
 })
 
 t.test('a header without a token is ignored', async t => {
-  const { app, isIn, twice } = await build(t)
+  const { app, isValid, twice } = await build(t)
   for (const authorization of ['Bearer abc', 'Bearer a b', 'Basic abc']) {
     const [here, there] = await twice()
     t.equal(
@@ -139,35 +139,35 @@ t.test('a header without a token is ignored', async t => {
       204,
       authorization
     )
-    t.notOk(await isIn(here))
-    t.ok(await isIn(there))
+    t.notOk(await isValid(here))
+    t.ok(await isValid(there))
   }
 })
 
 t.test('while Cognito cannot identify the session, nothing is ended and the response is a 503', async t => {
-  const { app, isIn, wire, calls } = await build(t)
+  const { app, isValid, wire, calls } = await build(t)
   const here = await signIn(app, BOB)
   const failures = [
     exception('TooManyRequestsException'),
     unknown('ThrottlingException'),
     unknown('LimitExceededException'),
-    exception('InternalErrorException', 'as told', 500),
+    exception('InternalErrorException', 'simulated failure', 500),
     exception('ForbiddenException'),
     { status: 503, body: '<html>' }
   ]
   for (const failure of failures) {
     wire.always('GetTokensFromRefreshToken', failure)
     const before = wire.calls.length
-    const answer = await post(
+    const response = await post(
       app,
       '/auth/signout',
       { refreshToken: here.refreshToken },
       bearer(here.accessToken)
     )
-    t.match(answer.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
-    t.equal(answer.headers['retry-after'], '5')
+    t.match(response.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
+    t.equal(response.headers['retry-after'], '5')
     t.notOk(calls(before).includes('RevokeToken'))
-    t.ok(await isIn(here))
+    t.ok(await isValid(here))
   }
   wire.restore()
   t.equal(
@@ -175,28 +175,28 @@ t.test('while Cognito cannot identify the session, nothing is ended and the resp
     204,
     'a retry succeeds'
   )
-  t.notOk(await isIn(here))
+  t.notOk(await isValid(here))
 })
 
 t.test('a misconfiguration is an error too, not a sign-out', async t => {
-  const { app, isIn, wire } = await build(t)
+  const { app, isValid, wire } = await build(t)
   const here = await signIn(app, BOB)
   wire.always(
     'GetTokensFromRefreshToken',
     exception('ResourceNotFoundException', 'User pool client does not exist.')
   )
   t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 500)
-  t.ok(await isIn(here))
+  t.ok(await isValid(here))
 })
 
 t.test(
   'if the rotated refresh token cannot be revoked, the session has ended here, and a retry succeeds',
   async t => {
-    const { app, isIn, wire } = await build(t, { rotation: { gracePeriod: 0 } })
+    const { app, isValid, wire } = await build(t, { rotation: { gracePeriod: 0 } })
     const here = await signIn(app, BOB)
-    wire.always('RevokeToken', exception('InternalErrorException', 'as told', 500))
+    wire.always('RevokeToken', exception('InternalErrorException', 'simulated failure', 500))
     t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 503)
-    t.notOk(await isIn(here), 'no later request could name this session')
+    t.notOk(await isValid(here), 'no later request could name this session')
     wire.restore()
     t.equal(
       (await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode,
@@ -207,10 +207,10 @@ t.test(
 )
 
 t.test('with rotation, the last refresh token is the one revoked', async t => {
-  const { app, isIn, wire } = await build(t, { rotation: { gracePeriod: 0 } })
+  const { app, isValid, wire } = await build(t, { rotation: { gracePeriod: 0 } })
   const here = await signIn(app, BOB)
   t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
-  t.notOk(await isIn(here))
+  t.notOk(await isValid(here))
   t.not(wire.calls.at(-1)?.body['Token'], here.refreshToken)
   t.equal(
     (await post(app, '/auth/refresh', { refreshToken: wire.calls.at(-1)?.body['Token'] as string }))
@@ -221,7 +221,7 @@ t.test('with rotation, the last refresh token is the one revoked', async t => {
 })
 
 t.test('a refresh token that has expired, was revoked or reused is already signed out', async t => {
-  const { app, isIn, wire, calls } = await build(t)
+  const { app, isValid, wire, calls } = await build(t)
   const here = await signIn(app, BOB)
   for (const over of [
     exception('NotAuthorizedException', 'Refresh Token has expired'),
@@ -233,18 +233,18 @@ t.test('a refresh token that has expired, was revoked or reused is already signe
     t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
     t.strictSame(calls(before), ['GetTokensFromRefreshToken', 'RevokeToken'], 'RevokeToken is called anyway')
   }
-  t.ok(await isIn(here), 'its access tokens are valid until they expire: their session is not known')
+  t.ok(await isValid(here), 'its access tokens are valid until they expire: their session is not known')
 })
 
 t.test('a sign-out that Cognito rejects ends nothing here either', async t => {
-  const { app, isIn, wire } = await build(t)
+  const { app, isValid, wire } = await build(t)
   const here = await signIn(app, BOB)
   wire.next('RevokeToken', exception('UnauthorizedException'))
   t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 401)
-  t.ok(await isIn(here))
+  t.ok(await isValid(here))
   wire.next('GlobalSignOut', exception('ForbiddenException'))
   t.equal((await post(app, '/auth/signout', { everywhere: true }, bearer(here.accessToken))).statusCode, 403)
-  t.ok(await isIn(here))
+  t.ok(await isValid(here))
 })
 
 const everywhere: Record<
@@ -262,13 +262,13 @@ const everywhere: Record<
     app.inject({ method: 'DELETE', url: '/auth/me', headers: bearer(accessToken) })
 }
 
-for (const [what, signOut] of Object.entries(everywhere)) {
-  t.test(`${what} ends all sessions of the user, and of no other`, async t => {
-    const { app, isIn, twice } = await build(t)
+for (const [label, signOut] of Object.entries(everywhere)) {
+  t.test(`${label} ends all sessions of the user, and of no other`, async t => {
+    const { app, isValid, twice } = await build(t)
     const [here, there] = await twice()
     const ada = await signIn(app, ADA)
     t.equal((await signOut(app, here)).statusCode, 204)
-    t.strictSame([await isIn(here), await isIn(there), await isIn(ada)], [false, false, true])
+    t.strictSame([await isValid(here), await isValid(there), await isValid(ada)], [false, false, true])
   })
 }
 
@@ -279,9 +279,9 @@ const byAdministrator: Record<string, (wire: WireCognito) => ['POST' | 'DELETE',
   'deleting a user': () => ['DELETE', BOB.email]
 }
 
-for (const [what, asking] of Object.entries(byAdministrator)) {
-  t.test(`${what} ends the sessions of that user only`, async t => {
-    const { app, isIn, twice, wire } = await build(t)
+for (const [label, asking] of Object.entries(byAdministrator)) {
+  t.test(`${label} ends the sessions of that user only`, async t => {
+    const { app, isValid, twice, wire } = await build(t)
     const [here, there] = await twice()
     const ada = await signIn(app, ADA)
     const [method, url] = asking(wire)
@@ -290,7 +290,7 @@ for (const [what, asking] of Object.entries(byAdministrator)) {
         .statusCode,
       204
     )
-    t.strictSame([await isIn(here), await isIn(there), await isIn(ada)], [false, false, true])
+    t.strictSame([await isValid(here), await isValid(there), await isValid(ada)], [false, false, true])
     t.equal(
       (await post(app, '/auth/refresh', { refreshToken: here.refreshToken })).statusCode,
       401,
@@ -298,8 +298,8 @@ for (const [what, asking] of Object.entries(byAdministrator)) {
     )
   })
 
-  t.test(`${what} ends nothing if Cognito rejects it`, async t => {
-    const { app, isIn, twice, wire } = await build(t)
+  t.test(`${label} ends nothing if Cognito rejects it`, async t => {
+    const { app, isValid, twice, wire } = await build(t)
     const [here] = await twice()
     const ada = await signIn(app, ADA)
     for (const operation of ['AdminUserGlobalSignOut', 'AdminDisableUser', 'AdminDeleteUser']) {
@@ -311,12 +311,12 @@ for (const [what, asking] of Object.entries(byAdministrator)) {
         .statusCode,
       409
     )
-    t.ok(await isIn(here))
+    t.ok(await isValid(here))
   })
 }
 
 t.test('other administrative operations end no session here', async t => {
-  const { app, isIn, wire } = await build(t)
+  const { app, isValid, wire } = await build(t)
   const bob = await signIn(app, BOB)
   const ada = await signIn(app, ADA)
   const admin = (method: 'POST' | 'PUT' | 'DELETE', url: string) =>
@@ -324,24 +324,24 @@ t.test('other administrative operations end no session here', async t => {
   t.equal((await admin('POST', `users/${BOB.email}/enable`)).statusCode, 204)
   t.equal((await admin('PUT', `groups/admin/members/${BOB.email}`)).statusCode, 204)
   t.equal((await admin('DELETE', `groups/admin/members/${BOB.email}`)).statusCode, 204)
-  t.ok(await isIn(bob))
+  t.ok(await isValid(bob))
   t.ok(wire.calls.length > 4)
 })
 
 t.test('a user who was disabled and is enabled again can sign in', async t => {
-  const { app, isIn, wire } = await build(t)
+  const { app, isValid, wire } = await build(t)
   const before = await signIn(app, BOB)
   const ada = await signIn(app, ADA)
-  for (const what of ['disable', 'enable']) {
+  for (const label of ['disable', 'enable']) {
     await app.inject({
       method: 'POST',
-      url: `/auth/admin/users/${BOB.email}/${what}`,
+      url: `/auth/admin/users/${BOB.email}/${label}`,
       headers: bearer(ada.accessToken)
     })
   }
   wire.advance(1000)
   const after = await signIn(app, BOB)
-  t.strictSame([await isIn(before), await isIn(after)], [false, true])
+  t.strictSame([await isValid(before), await isValid(after)], [false, true])
 })
 
 t.test(
@@ -359,8 +359,8 @@ t.test(
     const revocation = {
       open: async () => ({
         isRevoked: () => false,
-        revoke: async (what: object) => {
-          revoked.push(what)
+        revoke: async (target: object) => {
+          revoked.push(target)
         },
         health: () => ({ status: 'local' as const, entries: 0 }),
         close: async () => {}
@@ -406,7 +406,7 @@ t.test('an access token of another pool that Cognito accepts revokes nothing her
 })
 
 t.test('without the option, tokens are valid until they expire, and nothing more is called', async t => {
-  const { app, isIn, wire, calls } = await build(t, { revocation: undefined })
+  const { app, isValid, wire, calls } = await build(t, { revocation: undefined })
   const here = await signIn(app, BOB)
   const before = wire.calls.length
   t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
@@ -416,15 +416,15 @@ t.test('without the option, tokens are valid until they expire, and nothing more
       .statusCode,
     204
   )
-  t.ok(await isIn(here))
+  t.ok(await isValid(here))
 })
 
 t.test("the application's own code ends sessions the same way", async t => {
-  const { app, isIn, twice, wire } = await build(t)
+  const { app, isValid, twice, wire } = await build(t)
   const [first, second] = await twice()
   await app.cognito.signOut({ refreshToken: first.refreshToken })
-  t.strictSame([await isIn(first), await isIn(second)], [false, true])
+  t.strictSame([await isValid(first), await isValid(second)], [false, true])
   await app.cognito.disableUser({ username: BOB.email })
-  t.notOk(await isIn(second))
+  t.notOk(await isValid(second))
   t.ok(wire.person(BOB.email).disabled)
 })

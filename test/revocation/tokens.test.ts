@@ -20,52 +20,52 @@ async function build (t: Test, options: object = {}) {
   })
   await app.register(cognitoAuth, { ...pool.options, revocation: memoryRevocations(), ...options })
   app.get('/', { preHandler: app.requireUser() }, async () => 'in')
-  const ask = async (token: string) => (await app.inject({ url: '/', headers: bearer(token) })).statusCode
-  return { app, ask, lines }
+  const send = async (token: string) => (await app.inject({ url: '/', headers: bearer(token) })).statusCode
+  return { app, send, lines }
 }
 
 t.test('tokens of sign-ins up to that time are rejected, later ones are accepted', async t => {
-  const { app, ask } = await build(t)
+  const { app, send } = await build(t)
   const sub = 'c7f2a1de'
   const signedIn = (ago: number) => pool.signIn({ sub, claims: { auth_time: now() - ago } })
   const before = [signedIn(0), signedIn(1), signedIn(30 * DAY)]
   await app.cognito.revoke({ user: sub })
-  for (const token of before) t.equal(await ask(token), 401)
+  for (const token of before) t.equal(await send(token), 401)
   t.equal(
-    await ask(pool.signIn({ sub, claims: { auth_time: now() - 60, iat: now() } })),
+    await send(pool.signIn({ sub, claims: { auth_time: now() - 60, iat: now() } })),
     401,
     'a token refreshed from one belongs to that sign-in'
   )
-  t.equal(await ask(pool.signIn()), 200, 'another user')
+  t.equal(await send(pool.signIn()), 200, 'another user')
   pool.advance(1)
-  t.equal(await ask(pool.signIn({ sub })), 200)
-  t.equal(await ask(before[0] as string), 401)
+  t.equal(await send(pool.signIn({ sub })), 200)
+  t.equal(await send(before[0] as string), 401)
 })
 
 t.test('a token that was accepted before is rejected from then on, cached or not', async t => {
   for (const options of [{}, { tokenCache: false }, { verification: 'disabled-for-development' }]) {
-    const { app, ask } = await build(t, options)
+    const { app, send } = await build(t, options)
     const token = pool.signIn({ sub: 'c7f2a1de' })
-    t.equal(await ask(token), 200)
-    t.equal(await ask(token), 200)
+    t.equal(await send(token), 200)
+    t.equal(await send(token), 200)
     await app.cognito.revoke({ user: 'c7f2a1de' })
-    t.equal(await ask(token), 401, JSON.stringify(options))
+    t.equal(await send(token), 401, JSON.stringify(options))
     await t.rejects(app.cognito.verify(token), { code: 'FST_COGNITO_INVALID_TOKEN' })
   }
 })
 
 t.test('so are ID tokens', async t => {
-  const { app, ask } = await build(t, { tokenUse: null })
+  const { app, send } = await build(t, { tokenUse: null })
   const person = { sub: 'c7f2a1de', claims: { origin_jti: 'session-1' } }
   await app.cognito.revoke({ session: 'session-1' })
-  t.equal(await ask(pool.idToken(person)), 401)
-  t.equal(await ask(pool.idToken({ sub: 'c7f2a1de' })), 200)
+  t.equal(await send(pool.idToken(person)), 401)
+  t.equal(await send(pool.idToken({ sub: 'c7f2a1de' })), 200)
   await app.cognito.revoke({ user: 'c7f2a1de' })
-  t.equal(await ask(pool.idToken({ sub: 'c7f2a1de' })), 401)
+  t.equal(await send(pool.idToken({ sub: 'c7f2a1de' })), 401)
 })
 
 t.test('a revoked session rejects its tokens, and no other session of the user', async t => {
-  const { app, ask } = await build(t)
+  const { app, send } = await build(t)
   const sub = 'c7f2a1de'
   const [here, refreshed, there] = [
     pool.signIn({ sub, claims: { origin_jti: 'session-1' } }),
@@ -73,40 +73,40 @@ t.test('a revoked session rejects its tokens, and no other session of the user',
     pool.signIn({ sub, claims: { origin_jti: 'session-2' } })
   ]
   await app.cognito.revoke({ session: 'session-1' })
-  t.strictSame(await Promise.all([here, refreshed, there].map(ask)), [401, 401, 200])
+  t.strictSame(await Promise.all([here, refreshed, there].map(send)), [401, 401, 200])
 })
 
 t.test('for tokens without a session, the token itself is revoked', async t => {
-  const { app, ask } = await build(t)
+  const { app, send } = await build(t)
   const token = (jti: string) => pool.signIn({ sub: 'c7f2a1de', claims: { origin_jti: undefined, jti } })
   await app.cognito.revoke({ session: 'token-1' })
-  t.strictSame(await Promise.all([token('token-1'), token('token-2')].map(ask)), [401, 200])
-  t.equal(await ask(pool.signIn({ claims: { origin_jti: 'session-1', jti: 'token-1' } })), 200)
+  t.strictSame(await Promise.all([token('token-1'), token('token-2')].map(send)), [401, 200])
+  t.equal(await send(pool.signIn({ claims: { origin_jti: 'session-1', jti: 'token-1' } })), 200)
 })
 
 t.test('a machine is revoked by client ID, for tokens issued up to that time', async t => {
-  const { app, ask } = await build(t)
+  const { app, send } = await build(t)
   const token = pool.machine()
-  t.equal(await ask(token), 200)
+  t.equal(await send(token), 200)
   await app.cognito.revoke({ user: pool.clientId })
-  t.equal(await ask(token), 401)
+  t.equal(await send(token), 401)
   pool.advance(1)
-  t.equal(await ask(pool.machine()), 200)
-  t.equal(await ask(token), 401)
+  t.equal(await send(pool.machine()), 200)
+  t.equal(await send(token), 401)
 })
 
 t.test('the client gets a generic error, the log has the reason', async t => {
   const { app, lines } = await build(t)
   const token = pool.signIn({ sub: 'c7f2a1de' })
   await app.cognito.revoke({ user: 'c7f2a1de' })
-  const answer = await app.inject({ url: '/', headers: bearer(token) })
-  t.strictSame(answer.json(), {
+  const response = await app.inject({ url: '/', headers: bearer(token) })
+  t.strictSame(response.json(), {
     statusCode: 401,
     code: 'FST_COGNITO_INVALID_TOKEN',
     error: 'Unauthorized',
     message: 'The token is invalid or expired.'
   })
-  t.equal(answer.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_token"')
+  t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_token"')
   t.ok(lines.some(line => line.includes('"reason":"revoked"')))
   t.notOk(lines.some(line => line.includes(token)))
 })
@@ -114,18 +114,18 @@ t.test('the client gets a generic error, the log has the reason', async t => {
 t.test('a token whose key must be fetched is checked for revocation too', async t => {
   const host = await createTestPool({ keyHost: true, clock: true })
   t.teardown(host.close)
-  const { app, ask } = await build(t, { ...host.options, jwks: undefined })
+  const { app, send } = await build(t, { ...host.options, jwks: undefined })
   const token = host.signIn({ sub: 'c7f2a1de' })
   await app.cognito.revoke({ user: 'c7f2a1de' })
-  t.equal(await ask(token), 401, 'the first token, which causes a key fetch')
+  t.equal(await send(token), 401, 'the first token, which causes a key fetch')
   t.equal(host.requests, 1)
-  t.equal(await ask(host.signIn()), 200)
+  t.equal(await send(host.signIn()), 200)
 })
 
 t.test('without the option, revoke throws', async t => {
-  const { app, ask } = await build(t, { revocation: undefined })
+  const { app, send } = await build(t, { revocation: undefined })
   await t.rejects(app.cognito.revoke({ user: 'c7f2a1de' }), { code: 'FST_COGNITO_REVOCATION_NOT_CONFIGURED' })
-  t.equal(await ask(pool.signIn({ sub: 'c7f2a1de' })), 200)
+  t.equal(await send(pool.signIn({ sub: 'c7f2a1de' })), 200)
 })
 
 t.test('revoke rejects input that names no session and no user, and names the field', async t => {
@@ -133,15 +133,15 @@ t.test('revoke rejects input that names no session and no user, and names the fi
   const revocation = {
     open: async () => ({
       isRevoked: () => false,
-      revoke: async (what: object) => {
-        revoked.push(what)
+      revoke: async (target: object) => {
+        revoked.push(target)
       },
       health: () => ({ status: 'local' as const, entries: 0 }),
       close: async () => {}
     })
   }
   const { app } = await build(t, { revocation })
-  const wrong: [unknown, RegExp][] = [
+  const invalid: [unknown, RegExp][] = [
     [undefined, /expects \{ session \} or \{ user \}; got undefined/],
     [null, /got null/],
     ['jane', /got a string of 4 characters/],
@@ -165,17 +165,17 @@ t.test('revoke rejects input that names no session and no user, and names the fi
       [['x'], 'an array'],
       ['x'.repeat(257), 'a string of 257']
     ] as const) {
-      wrong.push([
+      invalid.push([
         { [field]: value },
         new RegExp(`${field}: expects an id, 1 to 256 characters .*got ${got}`)
       ])
     }
   }
-  for (const [what, message] of wrong) {
+  for (const [target, message] of invalid) {
     await t.rejects(
-      app.cognito.revoke(what as never),
+      app.cognito.revoke(target as never),
       { code: 'FST_COGNITO_INVALID_INPUT', message },
-      JSON.stringify(what)
+      JSON.stringify(target)
     )
   }
   t.strictSame(revoked, [])
@@ -192,7 +192,7 @@ t.test('two registrations that share a store reject together', async t => {
   ]
   const token = pool.signIn({ sub: 'c7f2a1de' })
   await first.app.cognito.revoke({ user: 'c7f2a1de' })
-  t.strictSame([await first.ask(token), await second.ask(token), await other.ask(token)], [401, 401, 200])
+  t.strictSame([await first.send(token), await second.send(token), await other.send(token)], [401, 401, 200])
 })
 
 t.test('nothing is kept longer than a token can live', async t => {

@@ -28,7 +28,7 @@ export function administrator (t: Test, endpoint: string): CognitoIdentityProvid
   return client
 }
 
-export const NOBODY = 'nobody@example.com'
+export const UNKNOWN_USER = 'nobody@example.com'
 export const CONFIRMED = 'confirmed@example.com'
 
 /**
@@ -36,7 +36,7 @@ export const CONFIRMED = 'confirmed@example.com'
  * wrong one.
  */
 export const ACCOUNTS = {
-  unknown: NOBODY,
+  unknown: UNKNOWN_USER,
   confirmed: CONFIRMED,
   unconfirmed: 'unconfirmed@example.com',
   disabled: 'disabled@example.com',
@@ -118,12 +118,12 @@ export async function refusalOf (
 
 /** Everything in a response by which a client could tell accounts apart. */
 export async function answerOf (
-  answer: ReturnType<typeof post>
+  response: ReturnType<typeof post>
 ): Promise<{ statusCode: number, body: string, headers: Record<string, unknown> }> {
   const {
     statusCode,
     body,
     headers: { date, ...headers }
-  } = await answer
+  } = await response
   return { statusCode, body, headers }
 }

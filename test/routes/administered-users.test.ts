@@ -34,35 +34,35 @@ async function start (t: Test, admin: object = { ...ADMINISTRATION, attributes }
     routes: { prefix: '/auth', rateLimit: false, admin }
   })
   const { accessToken } = await signIn(app, ADA)
-  const ask = (method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object) =>
+  const send = (method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object) =>
     app.inject({
       method,
       url: `/auth/admin/users${url}`,
       headers: bearer(accessToken),
       ...(payload !== undefined && { payload })
     })
-  return { wire, app, ask }
+  return { wire, app, send }
 }
 
-function hears (t: Test, name: string): object[] {
-  const heard: object[] = []
+function listen (t: Test, name: string): object[] {
+  const received: object[] = []
   const listener = (message: unknown) => {
-    heard.push(message as object)
+    received.push(message as object)
   }
   subscribe(`fastify-cognito-auth:${name}`, listener)
   t.teardown(() => {
     unsubscribe(`fastify-cognito-auth:${name}`, listener)
   })
-  return heard
+  return received
 }
 
 t.test('administrators set, change and remove attributes that only they may write', async t => {
-  const { wire, app, ask } = await start(t)
-  const addresses = hears(t, 'contact-changed')
-  t.match((await ask('POST', '', { email: 'kim@example.com', attributes: { 'custom:tenant': 7 } })).json(), {
+  const { wire, app, send } = await start(t)
+  const addresses = listen(t, 'contact-changed')
+  t.match((await send('POST', '', { email: 'kim@example.com', attributes: { 'custom:tenant': 7 } })).json(), {
     attributes: { 'custom:tenant': '7' }
   })
-  const change = async (body: object) => (await ask('PATCH', `/${JOE.email}`, body)).json()
+  const change = async (body: object) => (await send('PATCH', `/${JOE.email}`, body)).json()
   t.match(await change({ attributes: { 'custom:tenant': 8, name: 'Joe' } }), {
     name: 'Joe',
     attributes: { 'custom:tenant': '8' }
@@ -82,9 +82,9 @@ t.test('administrators set, change and remove attributes that only they may writ
     { attributes: { 'custom:tenant': '8' } },
     { attributes: { sub: 'x' } }
   ]) {
-    t.equal((await ask('PATCH', `/${ADA.email}`, body)).statusCode, 400, JSON.stringify(body))
+    t.equal((await send('PATCH', `/${ADA.email}`, body)).statusCode, 400, JSON.stringify(body))
   }
-  t.equal((await ask('PATCH', '/nobody@example.com', { emailVerified: true })).statusCode, 404)
+  t.equal((await send('PATCH', '/nobody@example.com', { emailVerified: true })).statusCode, 404)
   const stranger = await post(app, '/auth/signup', {
     email: 'zoe@example.com',
     password,
@@ -98,51 +98,51 @@ t.test('administrators set, change and remove attributes that only they may writ
 })
 
 t.test('without routes.admin.attributes the attributes are those of the sign-up', async t => {
-  const { ask } = await start(t, ADMINISTRATION)
-  t.equal((await ask('PATCH', `/${JOE.email}`, { attributes: { name: 'Joe' } })).statusCode, 200)
-  t.equal((await ask('PATCH', `/${JOE.email}`, { attributes: { 'custom:tenant': '7' } })).statusCode, 400)
+  const { send } = await start(t, ADMINISTRATION)
+  t.equal((await send('PATCH', `/${JOE.email}`, { attributes: { name: 'Joe' } })).statusCode, 200)
+  t.equal((await send('PATCH', `/${JOE.email}`, { attributes: { 'custom:tenant': '7' } })).statusCode, 400)
 })
 
 t.test('a sign-up is confirmed without a code', async t => {
-  const { app, ask } = await start(t)
+  const { app, send } = await start(t)
   t.equal((await post(app, '/auth/signin', { username: EVE.email, password })).statusCode, 401)
-  t.equal((await ask('POST', `/${EVE.email}/confirm`)).statusCode, 204)
+  t.equal((await send('POST', `/${EVE.email}/confirm`)).statusCode, 204)
   await signIn(app, EVE)
-  t.match((await ask('POST', `/${EVE.email}/confirm`)).json(), {
+  t.match((await send('POST', `/${EVE.email}/confirm`)).json(), {
     statusCode: 409,
     code: 'FST_COGNITO_INVALID_USER_STATUS'
   })
 })
 
 t.test('a password is set, permanently or temporarily, and ends the sessions', async t => {
-  const { wire, app, ask } = await start(t)
-  const changed = hears(t, 'password-changed')
+  const { wire, app, send } = await start(t)
+  const changed = listen(t, 'password-changed')
   const { accessToken, refreshToken } = await signIn(app, JOE)
   wire.advance(2000)
   const other = 'Battery-staple-8'
-  t.equal((await ask('PUT', `/${JOE.email}/password`, { password: other, permanent: true })).statusCode, 204)
+  t.equal((await send('PUT', `/${JOE.email}/password`, { password: other, permanent: true })).statusCode, 204)
   t.equal((await app.inject({ url: '/profile', headers: bearer(accessToken) })).statusCode, 401)
   t.equal((await post(app, '/auth/refresh', { refreshToken })).statusCode, 401)
   wire.advance(2000)
   await signIn(app, { ...JOE, password: other })
   t.strictSame(changed, [{ pool: 'default', user: wire.person(JOE.email).sub }])
-  t.equal((await ask('PUT', `/${JOE.email}/password`, { password: 'Another-one-9' })).statusCode, 204)
+  t.equal((await send('PUT', `/${JOE.email}/password`, { password: 'Another-one-9' })).statusCode, 204)
   t.match((await post(app, '/auth/signin', { username: JOE.email, password: 'Another-one-9' })).json(), {
     challenge: 'NEW_PASSWORD_REQUIRED'
   })
-  t.match((await ask('PUT', `/${JOE.email}/password`, { password: 'short' })).json(), {
+  t.match((await send('PUT', `/${JOE.email}/password`, { password: 'short' })).json(), {
     statusCode: 400,
     code: 'FST_COGNITO_PASSWORD_POLICY'
   })
 })
 
 t.test('a lost authenticator is removed', async t => {
-  const { wire, app, ask } = await start(t)
-  const changed = hears(t, 'mfa-changed')
+  const { wire, app, send } = await start(t)
+  const changed = listen(t, 'mfa-changed')
   t.match((await post(app, '/auth/signin', { username: BOB.email, password })).json(), {
     challenge: 'SOFTWARE_TOKEN_MFA'
   })
-  t.equal((await ask('DELETE', `/${BOB.email}/mfa/totp`)).statusCode, 204)
+  t.equal((await send('DELETE', `/${BOB.email}/mfa/totp`)).statusCode, 204)
   await signIn(app, BOB)
   t.strictSame(changed, [{ pool: 'default', user: wire.person(BOB.email).sub }])
 })

@@ -20,57 +20,57 @@ async function onWire (t: Test, admin?: object) {
     endpoint,
     routes: { prefix: '/auth', rateLimit: false, ...(admin !== undefined && { admin }) }
   })
-  const ask = async (asked: Asked, headers: Record<string, string>) => app.inject({ ...asked, headers })
+  const send = async (asked: Asked, headers: Record<string, string>) => app.inject({ ...asked, headers })
   /** Returns the status codes of all these requests for a user of a group. */
-  const answersTo = async (requests: typeof PEOPLE, groups: string[]) => {
+  const statusesFor = async (requests: typeof PEOPLE, groups: string[]) => {
     const headers = bearer(pool.signIn({ groups }))
     const statuses = await Promise.all(
-      requests.map(async ([, asked]) => (await ask(asked, headers)).statusCode)
+      requests.map(async ([, asked]) => (await send(asked, headers)).statusCode)
     )
     return [...new Set(statuses.map(status => (status < 300 ? 'done' : status)))]
   }
-  return { ask, answersTo, calls }
+  return { send, statusesFor, calls }
 }
 
 t.test('without the option no administration route exists', async t => {
-  const { answersTo, calls } = await onWire(t)
+  const { statusesFor, calls } = await onWire(t)
   t.equal(PEOPLE.length + GROUPS.length, 20, 'there are requests')
-  t.strictSame(await answersTo([...PEOPLE, ...GROUPS], ['admin']), [404])
+  t.strictSame(await statusesFor([...PEOPLE, ...GROUPS], ['admin']), [404])
   t.strictSame(calls, [])
 })
 
 t.test('user and group administration are configured separately, and absent by default', async t => {
-  const people = await onWire(t, { users: { groups: ['support'] } })
-  t.strictSame(await people.answersTo(PEOPLE, ['support']), ['done'])
-  t.strictSame(await people.answersTo(GROUPS, ['support', 'admin']), [404])
+  const users = await onWire(t, { users: { groups: ['support'] } })
+  t.strictSame(await users.statusesFor(PEOPLE, ['support']), ['done'])
+  t.strictSame(await users.statusesFor(GROUPS, ['support', 'admin']), [404])
   const groups = await onWire(t, { groups: { groups: ['admin'] } })
-  t.strictSame(await groups.answersTo(GROUPS, ['admin']), ['done'])
-  t.strictSame(await groups.answersTo(PEOPLE, ['admin']), [404])
+  t.strictSame(await groups.statusesFor(GROUPS, ['admin']), ['done'])
+  t.strictSame(await groups.statusesFor(PEOPLE, ['admin']), [404])
   const both = await onWire(t, { users: { groups: ['support'] }, groups: { groups: ['admin'] } })
-  t.strictSame(await both.answersTo(PEOPLE, ['support']), ['done'])
+  t.strictSame(await both.statusesFor(PEOPLE, ['support']), ['done'])
   t.strictSame(
-    await both.answersTo(GROUPS, ['support']),
+    await both.statusesFor(GROUPS, ['support']),
     [403],
     'a user administrator cannot grant groups'
   )
-  t.strictSame(await both.answersTo(GROUPS, ['admin']), ['done'])
-  t.strictSame(await both.answersTo(PEOPLE, ['admin']), [403])
+  t.strictSame(await both.statusesFor(GROUPS, ['admin']), ['done'])
+  t.strictSame(await both.statusesFor(PEOPLE, ['admin']), [403])
 })
 
 t.test('members of any of the configured groups are allowed', async t => {
-  const { answersTo } = await onWire(t, { users: { groups: ['admin', 'support'] } })
+  const { statusesFor } = await onWire(t, { users: { groups: ['admin', 'support'] } })
   for (const groups of [['admin'], ['support'], ['readers', 'support']]) {
-    t.strictSame(await answersTo(PEOPLE, groups), ['done'], groups.join())
+    t.strictSame(await statusesFor(PEOPLE, groups), ['done'], groups.join())
   }
   for (const groups of [[], ['readers'], ['Admin'], ['admins'], ['admin support'], ['administrators']]) {
-    t.strictSame(await answersTo(PEOPLE, groups), [403], groups.join())
+    t.strictSame(await statusesFor(PEOPLE, groups), [403], groups.join())
   }
 })
 
 t.test('all others are denied', async t => {
-  const { ask, calls } = await onWire(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
+  const { send, calls } = await onWire(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
   const groups = ['admin']
-  const refused: Record<string, [Record<string, string>, number, string]> = {
+  const rejected: Record<string, [Record<string, string>, number, string]> = {
     'no token': [{}, 401, 'FST_COGNITO_NO_CREDENTIALS'],
     'an invalid token': [bearer('abc'), 401, 'FST_COGNITO_INVALID_TOKEN'],
     'an expired token': [bearer(pool.expired({ groups })), 401, 'FST_COGNITO_INVALID_TOKEN'],
@@ -92,29 +92,29 @@ t.test('all others are denied', async t => {
       'FST_COGNITO_INSUFFICIENT_GROUPS'
     ]
   }
-  for (const [who, [headers, statusCode, code]] of Object.entries(refused)) {
+  for (const [who, [headers, statusCode, code]] of Object.entries(rejected)) {
     for (const [name, asked] of [...PEOPLE, ...GROUPS]) {
-      const answer = await ask(asked, headers)
-      t.match(answer.json(), { statusCode, code }, `${name}: ${who}`)
-      t.equal(answer.headers['cache-control'], 'no-store')
+      const response = await send(asked, headers)
+      t.match(response.json(), { statusCode, code }, `${name}: ${who}`)
+      t.equal(response.headers['cache-control'], 'no-store')
     }
   }
   t.strictSame(calls, [], 'Cognito is not called')
 })
 
 t.test('nor is the body of an unauthenticated request parsed', async t => {
-  const { ask } = await onWire(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
+  const { send } = await onWire(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
   for (const name of ['inviteUser', 'createGroup', 'updateGroup'] as const) {
-    const answer = await ask(
+    const response = await send(
       { ...REQUESTS[name], payload: '{' as never },
       { 'content-type': 'application/json' }
     )
-    t.match(answer.json(), { statusCode: 401, code: 'FST_COGNITO_NO_CREDENTIALS' })
+    t.match(response.json(), { statusCode: 401, code: 'FST_COGNITO_NO_CREDENTIALS' })
   }
 })
 
 t.test('the responses of the routes, and their calls to Cognito', async t => {
-  const { ask, calls } = await onWire(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
+  const { send, calls } = await onWire(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
   const UserPoolId = pool.userPoolId
   const DETAILS = {
     ...SHOWN,
@@ -206,12 +206,12 @@ t.test('the responses of the routes, and their calls to Cognito', async t => {
   }
   for (const [name, [status, body, asked]] of Object.entries(does)) {
     calls.length = 0
-    const answer = await ask(
+    const response = await send(
       REQUESTS[name as keyof typeof REQUESTS],
       bearer(pool.signIn({ groups: ['admin'] }))
     )
-    t.equal(answer.statusCode, status, name)
-    t.strictSame(answer.body === '' ? '' : answer.json(), body, name)
+    t.equal(response.statusCode, status, name)
+    t.strictSame(response.body === '' ? '' : response.json(), body, name)
     t[name === 'inviteUser' ? 'match' : 'strictSame'](
       calls.map(({ operation, body }) => [operation, body]),
       asked,
@@ -221,7 +221,7 @@ t.test('the responses of the routes, and their calls to Cognito', async t => {
 })
 
 t.test('a user given by email address is addressed by the internal username from then on', async t => {
-  const { ask, calls } = await onWire(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
+  const { send, calls } = await onWire(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
   const email = 'jane%40example.com'
   const headers = bearer(pool.signIn({ groups: ['admin'] }))
   for (const [method, url] of [
@@ -229,11 +229,11 @@ t.test('a user given by email address is addressed by the internal username from
     ['DELETE', `/auth/admin/users/${email}`],
     ['DELETE', `/auth/admin/groups/editors/members/${email}`],
     ...['disable', 'signout', 'invitation', 'reset-password'].map(
-      what => ['POST', `/auth/admin/users/${email}/${what}`] as const
+      label => ['POST', `/auth/admin/users/${email}/${label}`] as const
     )
   ] as const) {
     calls.length = 0
-    t.ok((await ask({ method, url }, headers)).statusCode < 300, url)
+    t.ok((await send({ method, url }, headers)).statusCode < 300, url)
     t.strictSame(
       calls.map(({ body }) => body['Username']).filter(name => name !== undefined),
       ['jane@example.com', ...calls.slice(1).map(() => 'jane')],
@@ -251,9 +251,9 @@ t.test('a machine is denied, whatever groups its token or a source gives it', as
     const routes = { prefix: '/auth', rateLimit: false as const, admin }
     const app = await buildApi(t, pool, { endpoint, routes, ...(groups !== undefined && { groups }) })
     for (const [name, asked] of [...PEOPLE, ...GROUPS]) {
-      const answer = await app.inject({ ...asked, headers: machine })
-      t.equal(answer.statusCode, 403, name)
-      t.equal(answer.json().code, 'FST_COGNITO_USER_REQUIRED', name)
+      const response = await app.inject({ ...asked, headers: machine })
+      t.equal(response.statusCode, 403, name)
+      t.equal(response.json().code, 'FST_COGNITO_USER_REQUIRED', name)
     }
     t.strictSame(calls, [])
   }

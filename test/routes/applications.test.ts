@@ -5,7 +5,7 @@ import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import cognitoAuth from '../../dist/index.js'
-import { buildApi, bearer, newcomer, PASSWORD, post, signIn, startCognito, USER } from '../api.js'
+import { buildApi, bearer, newUser, PASSWORD, post, signIn, startCognito, USER } from '../api.js'
 
 /** The routes behave as their schemas say in any application. */
 
@@ -17,7 +17,7 @@ async function works (t: Test, app: Awaited<ReturnType<typeof buildApi>>): Promi
   const codeSent = () => cognito.mailbox.last(email)?.code
   const status = async (url: string, body?: object, headers = {}) =>
     (await post(app, `/auth${url}`, body, headers)).statusCode
-  t.equal(await status('/signup', newcomer(email)), 201)
+  t.equal(await status('/signup', newUser(email)), 201)
   t.equal(await status('/signup/resend', { username: email }), 202)
   t.equal(await status('/signup/confirm', { username: email, code: codeSent() }), 200)
   const { accessToken, refreshToken } = await signIn(app, { email, password: PASSWORD })
@@ -189,7 +189,7 @@ t.test("the application's error handler writes the responses, including the head
   t.strictSame(wrong.json(), { problem: 'FST_COGNITO_WRONG_CREDENTIALS' })
   t.equal(wrong.headers['www-authenticate'], 'Bearer realm="cognito"')
   t.strictSame((await post(app, '/auth/signin', {})).json(), { problem: 'FST_COGNITO_INVALID_INPUT' })
-  t.strictSame((await post(app, '/auth/signup', newcomer(USER.email))).json(), {
+  t.strictSame((await post(app, '/auth/signup', newUser(USER.email))).json(), {
     problem: 'FST_COGNITO_USERNAME_EXISTS'
   })
   t.strictSame((await app.inject('/auth/me')).json(), { problem: 'FST_COGNITO_NO_CREDENTIALS' })

@@ -18,13 +18,13 @@ const HEADERS = bearer(pool.signIn({ sub: SUB, groups: ['admin'] }))
 interface Options {
   server?: object
   logger?: object
-  answer?: (call: WireCall) => WireAnswer
+  response?: (call: WireCall) => WireAnswer
   before?: (app: FastifyInstance) => void
 }
 
 async function listen (
   t: Test,
-  { server = {}, logger: more = {}, answer = () => SUCCESS, before }: Options = {}
+  { server = {}, logger: more = {}, response = () => SUCCESS, before }: Options = {}
 ) {
   const gate = { asked: () => {}, open: () => {} }
   const asked = () =>
@@ -34,7 +34,7 @@ async function listen (
   let held: Promise<void> | undefined
   const { endpoint, calls } = await startWire(t, call => {
     gate.asked()
-    return { ...answer(call), ...(held !== undefined && { after: held }) }
+    return { ...response(call), ...(held !== undefined && { after: held }) }
   })
   const { lines, logger } = logLines()
   const app = Fastify({ logger: { ...(logger as object), ...more }, forceCloseConnections: true, ...server })
@@ -215,7 +215,7 @@ t.test('many pipelined requests have a line each, and cause no leak warning', as
 
 t.test('a rejection by Cognito after the client has disconnected', async t => {
   const { port, hold, release, asked, audit } = await listen(t, {
-    answer: () => exception('TooManyRequestsException')
+    response: () => exception('TooManyRequestsException')
   })
   hold()
   const reached = asked()
@@ -313,7 +313,7 @@ t.test('an operation that fails without a code', async t => {
   }
   const { port, audit } = await listen(t, {
     logger: { hooks },
-    answer: () => exception('CodeMismatchException')
+    response: () => exception('CodeMismatchException')
   })
   const socket = dial(port)
   socket.write(text(REQUESTS.confirmUser))
@@ -352,13 +352,13 @@ t.test('a response that fails after the operation succeeded', async t => {
       })
     }
   }
-  const done = async (what: keyof typeof failing, request: Asked) => {
-    const { port, audit } = await listen(t, { before: failing[what] })
+  const done = async (label: keyof typeof failing, request: Asked) => {
+    const { port, audit } = await listen(t, { before: failing[label] })
     const socket = dial(port)
     socket.write(text(request))
     const lines = await audit(1)
     socket.destroy()
-    t.equal(lines.length, 1, what)
+    t.equal(lines.length, 1, label)
     return lines[0]
   }
   t.match(await done('onSend', REQUESTS.deleteUser), { outcome: 'success', responseError: '500' })
@@ -417,7 +417,7 @@ t.test(
   'over HTTP/2: a cancelled stream, a destroyed session, and one that stays open',
   async t => {
     const { port, hold, release, asked, audit } = await listen(t, { server: { http2: true } })
-    const ask = () => {
+    const send = () => {
       const session = connectHttp2(`http://127.0.0.1:${port}`)
       session.on('error', () => {})
       const stream = session.request({ ':method': 'DELETE', ':path': REQUESTS.deleteUser.url, ...HEADERS })
@@ -429,10 +429,10 @@ t.test(
       })
       return { session, stream }
     }
-    const leaves = async (leave: (asked: ReturnType<typeof ask>) => void) => {
+    const leaves = async (leave: (asked: ReturnType<typeof send>) => void) => {
       hold()
       const reached = asked()
-      const request = ask()
+      const request = send()
       await reached
       leave(request)
       await sleep(50)
@@ -446,7 +446,7 @@ t.test(
       session.destroy()
     })
     t.match((await audit(2)).slice(1), [{ outcome: 'success', clientDisconnected: true }])
-    ask()
+    send()
     const lines = await audit(3)
     t.match(lines[2], { outcome: 'success' })
     t.notOk('clientDisconnected' in lines[2])

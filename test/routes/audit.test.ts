@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import type { FastifyInstance } from 'fastify'
 import type { RouteName } from '../../dist/options/route-names.js'
 import { createTestPool } from '../../dist/testing/index.js'
-import { bearer, buildApi, logLines, newcomer, PASSWORD, post } from '../api.js'
+import { bearer, buildApi, logLines, newUser, PASSWORD, post } from '../api.js'
 import { exception, startWire, type WireAnswer } from '../wire.js'
 import { SUCCESS } from './answers.js'
 import { DEVICE, EVERY_ROUTE, REQUESTS, SESSION, username, type Asked } from './bodies.js'
@@ -15,10 +15,10 @@ const SUB = '6066323d-088a-4915-90e8-c2c69203afb4'
 
 async function onWire (
   t: Test,
-  answer: () => WireAnswer = () => SUCCESS,
+  response: () => WireAnswer = () => SUCCESS,
   { routes = {}, before = (_app: FastifyInstance) => {} } = {}
 ) {
-  const { endpoint } = await startWire(t, answer)
+  const { endpoint } = await startWire(t, response)
   const { lines, logger } = logLines()
   const app = await buildApi(t, pool, {
     endpoint,
@@ -169,22 +169,22 @@ t.test('a denied request has a line with the reason', async t => {
     ],
     ['a rejection by Cognito', REQUESTS.refresh, {}, { ...NOBODY, outcome: 'FST_COGNITO_TOO_MANY_REQUESTS' }]
   ]
-  for (const [what, asked, headers, said] of refusals) {
+  for (const [label, asked, headers, said] of refusals) {
     const { audit } = await auditOf(asked, headers)
-    t.equal(audit.length, 1, what)
-    t.match(audit[0], { ip: HERE, reqId: 'req-1', ...said }, what)
+    t.equal(audit.length, 1, label)
+    t.match(audit[0], { ip: HERE, reqId: 'req-1', ...said }, label)
   }
 })
 
 t.test('a sign-in with another step is not logged as a sign-in', async t => {
-  let answer: WireAnswer = { body: { ChallengeName: 'SMS_MFA', Session: SESSION } }
-  const { auditOf } = await onWire(t, () => answer)
+  let response: WireAnswer = { body: { ChallengeName: 'SMS_MFA', Session: SESSION } }
+  const { auditOf } = await onWire(t, () => response)
   for (const step of [REQUESTS.signIn, REQUESTS.respondToChallenge]) {
     t.match((await auditOf(step, {})).audit, [{ outcome: 'challenge', user: username, actor: null }])
   }
-  answer = SUCCESS
+  response = SUCCESS
   t.match((await auditOf(REQUESTS.respondToChallenge, {})).audit, [{ outcome: 'success' }])
-  answer = exception('NotAuthorizedException', 'Incorrect username or password.')
+  response = exception('NotAuthorizedException', 'Incorrect username or password.')
   t.match((await auditOf(REQUESTS.signIn, {})).audit, [
     { outcome: 'FST_COGNITO_WRONG_CREDENTIALS', user: username }
   ])
@@ -219,9 +219,9 @@ t.test('a body rejected before authentication does not set the subject', async t
     ['that is null', 'null', json, 'FST_COGNITO_INVALID_INPUT'],
     ['with a list as the username', '{"username":["jane"],"password":"x"}', json, 'FST_COGNITO_INVALID_INPUT']
   ]
-  for (const [what, payload, headers, outcome] of unread) {
+  for (const [label, payload, headers, outcome] of unread) {
     const { audit } = await auditOf({ method: 'POST', url: '/auth/signin', payload }, headers)
-    t.strictSame(audit, [{ action: 'signIn', outcome, actor: null, ip: HERE, reqId: 'req-1' }], what)
+    t.strictSame(audit, [{ action: 'signIn', outcome, actor: null, ip: HERE, reqId: 'req-1' }], label)
   }
   const { audit } = await auditOf({ method: 'PATCH', url: '/auth/me', payload: { name: 'Jane' } }, {})
   t.strictSame(
@@ -263,7 +263,7 @@ t.test(
     )
     t.notOk('group' in (await auditOf(REQUESTS.updateProfile)).audit[0], 'nor is the own one')
     t.equal(
-      (await auditOf({ method: 'POST', url: '/auth/signup', payload: newcomer('kim@example.com') }, {}))
+      (await auditOf({ method: 'POST', url: '/auth/signup', payload: newUser('kim@example.com') }, {}))
         .audit[0].user,
       'kim@example.com'
     )

@@ -1,6 +1,6 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { ROUTE_NAMES, type RouteName } from '../../dist/options/route-names.js'
-import { bearer, newcomer, PASSWORD } from '../api.js'
+import { bearer, newUser, PASSWORD } from '../api.js'
 
 /** A valid body for every route, as a base for variations. */
 
@@ -52,7 +52,7 @@ export const CHALLENGES = {
 
 /** Every route with a body; routes with several forms, once for each form. */
 export const BODIES: Readonly<Record<string, Sent>> = {
-  signUp: sent('/signup', newcomer(username)),
+  signUp: sent('/signup', newUser(username)),
   confirmSignUp: sent('/signup/confirm', { username, code: '123456', session: SESSION }),
   resendConfirmationCode: sent('/signup/resend', { username }),
   USER_PASSWORD_AUTH: sent('/signin', { username, password: PASSWORD, deviceKey: DEVICE }),

@@ -24,19 +24,19 @@ const EVERY = [
   ...Object.entries(BODIES),
   ...Object.entries(BODILESS)
     .filter(([, { method }]) => method !== 'GET')
-    .map(([what, route]) => [what, { ...route, body: {} }] as const)
+    .map(([label, route]) => [label, { ...route, body: {} }] as const)
 ]
 
 t.test('a body is JSON of at most 64 KiB', async t => {
   const { app, calls } = await onWire(t)
-  for (const [what, { body, ...route }] of EVERY) {
+  for (const [label, { body, ...route }] of EVERY) {
     const large = await send(app, route, JSON.stringify({ ...body, x: 'x'.repeat(64 * 1024) }), token)
-    t.match(large.json(), { statusCode: 413, code: 'FST_ERR_CTP_BODY_TOO_LARGE' }, what)
+    t.match(large.json(), { statusCode: 413, code: 'FST_ERR_CTP_BODY_TOO_LARGE' }, label)
     t.equal(large.headers['cache-control'], 'no-store')
     const padded = await send(app, route, JSON.stringify({ ...body, x: 1 }).padEnd(64 * 1024), token)
-    t.not(padded.statusCode, 413, `${what}: 64 KiB are accepted`)
+    t.not(padded.statusCode, 413, `${label}: 64 KiB are accepted`)
     // A route without a body succeeds.
-    if (what in BODILESS) calls.length = 0
+    if (label in BODILESS) calls.length = 0
     for (const type of [
       'text/plain',
       'application/x-www-form-urlencoded',
@@ -48,7 +48,7 @@ t.test('a body is JSON of at most 64 KiB', async t => {
       t.match(
         (await send(app, route, JSON.stringify(body), token, type)).json(),
         { statusCode: 415, code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' },
-        `${what}: ${type}`
+        `${label}: ${type}`
       )
     }
   }
@@ -57,26 +57,26 @@ t.test('a body is JSON of at most 64 KiB', async t => {
 
 t.test('a body is an object', async t => {
   const { app, calls } = await onWire(t)
-  for (const [what, { body, ...route }] of Object.entries(BODIES)) {
+  for (const [label, { body, ...route }] of Object.entries(BODIES)) {
     for (const nothing of ['{', '{]', '\u0000', 'undefined', '{"username":}', 'NaN', '\uFEFF']) {
-      const answer = await send(app, route, nothing, token)
+      const response = await send(app, route, nothing, token)
       t.match(
-        answer.json(),
+        response.json(),
         { statusCode: 400, code: 'FST_ERR_CTP_INVALID_JSON_BODY' },
-        `${what}: ${JSON.stringify(nothing)}`
+        `${label}: ${JSON.stringify(nothing)}`
       )
     }
     for (const value of [null, [], [body], 'text', 7, true]) {
-      const answer = await send(app, route, JSON.stringify(value), token)
+      const response = await send(app, route, JSON.stringify(value), token)
       t.match(
-        answer.json(),
+        response.json(),
         { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: 'body must be object' },
-        `${what}: ${JSON.stringify(value).slice(0, 20)}`
+        `${label}: ${JSON.stringify(value).slice(0, 20)}`
       )
     }
     const without = await app.inject({ ...route, headers: { authorization: `Bearer ${token}` } })
-    t.match(without.json(), { statusCode: 400, message: 'body must be object' }, `${what}: without a body`)
-    t.match((await send(app, route, '{}', token)).json(), { statusCode: 400 }, `${what}: an empty one`)
+    t.match(without.json(), { statusCode: 400, message: 'body must be object' }, `${label}: without a body`)
+    t.match((await send(app, route, '{}', token)).json(), { statusCode: 400 }, `${label}: an empty one`)
   }
   t.strictSame(calls, [])
 })
@@ -84,7 +84,7 @@ t.test('a body is an object', async t => {
 t.test('a request without a body may have any content type', async t => {
   const { app, calls } = await onWire(t)
   const bodiless = Object.entries(BODILESS).filter(([, { method }]) => method !== 'GET')
-  for (const [what, { method, url }] of bodiless) {
+  for (const [label, { method, url }] of bodiless) {
     for (const type of [
       'application/x-www-form-urlencoded',
       'text/plain;charset=UTF-8',
@@ -97,7 +97,7 @@ t.test('a request without a body may have any content type', async t => {
           url,
           headers: { ...bearer(token), 'content-type': type, ...length }
         })
-        t.not(statusCode, 415, `${what}: ${type}`)
+        t.not(statusCode, 415, `${label}: ${type}`)
         t.ok(calls.length > 0, 'it succeeds')
       }
     }
@@ -119,24 +119,24 @@ t.test('an empty body counts as no body, whatever the content type', async t => 
       headers: { ...bearer(token), ...headers }
     })
     sent.end()
-    const [answer] = (await once(sent, 'response')) as [IncomingMessage]
-    return { status: answer.statusCode, body: await text(answer) }
+    const [response] = (await once(sent, 'response')) as [IncomingMessage]
+    return { status: response.statusCode, body: await text(response) }
   }
   const forms = [
     { 'content-type': 'application/json', 'content-length': '0' },
     { 'content-type': 'application/json; charset=utf-8', 'transfer-encoding': 'chunked' }
   ]
-  for (const [what, route] of EVERY) {
-    const takesNone = what in BODILESS
+  for (const [label, route] of EVERY) {
+    const takesNone = label in BODILESS
     for (const headers of forms) {
       calls.length = 0
       const { status, body } = await send(route, headers)
-      if (takesNone) t.ok(status !== 400 && calls.length > 0, `${what} accepts no body: ${body}`)
+      if (takesNone) t.ok(status !== 400 && calls.length > 0, `${label} accepts no body: ${body}`)
       else {
         t.match(
           JSON.parse(body),
           { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: 'body must be object' },
-          what
+          label
         )
       }
     }
@@ -146,7 +146,7 @@ t.test('an empty body counts as no body, whatever the content type', async t => 
 t.test('a body is nested at most 32 levels deep', async t => {
   const { app, calls } = await onWire(t)
   const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
-  for (const [what, { body, ...route }] of EVERY) {
+  for (const [label, { body, ...route }] of EVERY) {
     for (const levels of [32, 6000]) {
       const deep = JSON.stringify({ ...body, x: 'deep' }).replace('"deep"', nested(levels))
       t.match(
@@ -156,7 +156,7 @@ t.test('a body is nested at most 32 levels deep', async t => {
           code: 'FST_COGNITO_INVALID_INPUT',
           message: 'The request must not be nested deeper than 32 levels.'
         },
-        what
+        label
       )
     }
   }
@@ -271,8 +271,8 @@ t.test('every text has a maximum length', async t => {
     'routes without a text of their own'
   )
   const { app, calls } = await onWire(t)
-  for (const [what, texts] of Object.entries(LONGEST)) {
-    const { body, ...route } = BODIES[what] as (typeof BODIES)[string]
+  for (const [label, texts] of Object.entries(LONGEST)) {
+    const { body, ...route } = BODIES[label] as (typeof BODIES)[string]
     for (const [path, most] of Object.entries(texts)) {
       calls.length = 0
       // A sign-up accepts only one of two email addresses.
@@ -297,11 +297,11 @@ t.test('every text has a maximum length', async t => {
           code: 'FST_COGNITO_INVALID_INPUT',
           message: `body/${path.replace('.', '/').replace('~', '.')}`
         },
-        `${what}: ${path} of ${most + 1}`
+        `${label}: ${path} of ${most + 1}`
       )
       t.strictSame(calls, [])
       await sendText(most)
-      t.ok(calls.length > 0, `${what}: ${path} of ${most} is passed on`)
+      t.ok(calls.length > 0, `${label}: ${path} of ${most} is passed on`)
     }
   }
 })
@@ -322,7 +322,7 @@ t.test('lists and objects have a maximum size', async t => {
 
 t.test('a text has the form that Cognito accepts', async t => {
   const { app, calls } = await onWire(t)
-  const wrong: [string, string, unknown][] = [
+  const invalid: [string, string, unknown][] = [
     ['USER_PASSWORD_AUTH', 'username', 'a b'],
     ['USER_PASSWORD_AUTH', 'username', ''],
     ['USER_PASSWORD_AUTH', 'username', '\uD800'],
@@ -381,13 +381,13 @@ t.test('a text has the form that Cognito accepts', async t => {
     ['the response to ONE_THAT_IS_NEW', 'challenge', 'lower_case'],
     ['the response to SMS_MFA', 'session', 'a'.repeat(19)]
   ]
-  for (const [what, field, value] of wrong) {
-    const { body, ...route } = BODIES[what] as (typeof BODIES)[string]
-    const answer = await send(app, route, JSON.stringify({ ...body, [field]: value }), token)
+  for (const [label, field, value] of invalid) {
+    const { body, ...route } = BODIES[label] as (typeof BODIES)[string]
+    const response = await send(app, route, JSON.stringify({ ...body, [field]: value }), token)
     t.match(
-      answer.json(),
+      response.json(),
       { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: `body/${field}` },
-      `${what}: ${field} ${JSON.stringify(value)}`
+      `${label}: ${field} ${JSON.stringify(value)}`
     )
   }
   t.strictSame(calls, [])
@@ -395,8 +395,8 @@ t.test('a text has the form that Cognito accepts', async t => {
 
 t.test('an empty change is rejected', async t => {
   const { app, calls } = await onWire(t)
-  for (const what of ['updateProfile', 'setMfaPreferences', 'updateDevice', 'updateGroup']) {
-    const { method, url } = BODIES[what] as (typeof BODIES)[string]
+  for (const label of ['updateProfile', 'setMfaPreferences', 'updateDevice', 'updateGroup']) {
+    const { method, url } = BODIES[label] as (typeof BODIES)[string]
     t.match(
       (await send(app, { method, url }, '{}', token)).json(),
       {
@@ -404,7 +404,7 @@ t.test('an empty change is rejected', async t => {
         code: 'FST_COGNITO_INVALID_INPUT',
         message: 'body must NOT have fewer than 1 properties'
       },
-      what
+      label
     )
   }
   t.strictSame(calls, [])
@@ -412,22 +412,22 @@ t.test('an empty change is rejected', async t => {
 
 t.test('path parameters have the form that Cognito accepts', async t => {
   const { app, calls } = await onWire(t)
-  const wrong: [string, 'username' | 'group' | 'key' | 'id', readonly string[]][] = [
+  const invalid: [string, 'username' | 'group' | 'key' | 'id', readonly string[]][] = [
     ['/admin/users/:', 'username', ['a%20b', '%00', '%0A', '%E2%80%8B']],
     ['/admin/groups/editors/members/:', 'username', ['a%20b', '%00']],
     ['/admin/groups/:', 'group', ['a%20b', '%7F']],
     ['/me/devices/:', 'key', ['laptop', 'eu-west-1_XYZ', `${DEVICE}${'0'.repeat(20)}`, '..%2fx', '_']],
     ['/me/passkeys/:', 'id', ['a%2Bb', 'YQ==', 'a.b', '%E2%82%AC', '..%2fx']]
   ]
-  for (const [path, name, texts] of wrong) {
+  for (const [path, name, texts] of invalid) {
     for (const text of texts) {
-      const answer = await app.inject({
+      const response = await app.inject({
         method: 'DELETE',
         url: `/auth${path.replace(':', text)}`,
         headers: bearer(token)
       })
       t.match(
-        answer.json(),
+        response.json(),
         { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: `params/${name}` },
         `${path} ${text}`
       )
@@ -452,14 +452,14 @@ t.test('the name of an attribute is one that a code can be sent to', async t => 
       ['code', undefined],
       ['verify', '{"code":"123456"}']
     ] as const) {
-      const answer = await send(
+      const response = await send(
         app,
         { method: 'POST', url: `/auth/me/attributes/${name}/${rest}` },
         body ?? '{}',
         token
       )
       t.match(
-        answer.json(),
+        response.json(),
         { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: 'params/name' },
         `${name} ${rest}`
       )

@@ -13,14 +13,14 @@ t.test('no password, code, token or secret is in a log line or an error', async 
   const secrets: string[] = [CANARY]
   const bodies: string[] = []
   const send = async (url: string, body: object | string, headers = {}) => {
-    const answer = await app.inject({
+    const response = await app.inject({
       method: 'POST',
       url,
       payload: body,
       headers: { 'content-type': 'application/json', ...headers }
     })
-    if (answer.statusCode >= 400) bodies.push(answer.body)
-    return answer
+    if (response.statusCode >= 400) bodies.push(response.body)
+    return response
   }
   const jane = {
     email: 'jane@example.com',
@@ -126,11 +126,11 @@ t.test('nor if Cognito repeats it, or is unreachable', async t => {
     { server: { logger } }
   )
   for (let i = 0; i < 4; i++) {
-    const answer = await post(app, '/auth/signin', {
+    const response = await post(app, '/auth/signin', {
       username: 'jane@example.com',
       password: `${CANARY}${PASSWORD}`
     })
-    t.notMatch(answer.body, CANARY)
+    t.notMatch(response.body, CANARY)
   }
   t.notMatch(lines.join(''), CANARY)
 })

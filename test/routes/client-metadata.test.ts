@@ -64,12 +64,12 @@ const WITHOUT = new Set([
 
 interface Setting {
   on?: boolean
-  answer?: WireAnswer
+  response?: WireAnswer
   [option: string]: unknown
 }
 
-async function onWire (t: Test, { on = true, answer = SUCCESS, ...more }: Setting = {}) {
-  const { endpoint, calls } = await startWire(t, () => answer)
+async function onWire (t: Test, { on = true, response = SUCCESS, ...more }: Setting = {}) {
+  const { endpoint, calls } = await startWire(t, () => response)
   const routes = { ...EVERY_ROUTE, ...(on && { clientMetadata: true }) }
   const app = await buildApi(t, pool, { endpoint, routes, ...more })
   return { app, calls }
@@ -83,8 +83,8 @@ t.test('with the option on, every operation that accepts client metadata receive
   const sent = new Set<string>()
   for (const [name, request] of Object.entries(REQUESTS).filter(([name]) => !WITHOUT.has(name))) {
     calls.length = 0
-    const answer = await send(app, request, withMetadata(request), token)
-    t.ok(answer.statusCode < 300, `${name}: ${answer.body}`)
+    const response = await send(app, request, withMetadata(request), token)
+    t.ok(response.statusCode < 300, `${name}: ${response.body}`)
     const those = calls.filter(({ operation }) => accepts(operation))
     t.ok(those.length > 0, `${name} calls one`)
     for (const { operation, body } of those) {
@@ -131,8 +131,8 @@ t.test('routes without a body accept nothing, an empty object, and no other prop
       t.ok((await send(app, { method, url }, body, token)).statusCode < 300, `${name} ${body}`)
     }
     for (const body of ['{"x":1}', '[]', '"x"', '{"clientMetadata":null}']) {
-      const answer = await send(app, { method, url }, body, token)
-      t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' }, `${name} ${body}`)
+      const response = await send(app, { method, url }, body, token)
+      t.match(response.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' }, `${name} ${body}`)
     }
   }
 })
@@ -142,9 +142,9 @@ t.test('without the option every route rejects it', async t => {
     const { app, calls } = await onWire(t, { on: false, ...more })
     for (const [name, request] of Object.entries(REQUESTS)) {
       calls.length = 0
-      const answer = await send(app, request, withMetadata(request), token)
+      const response = await send(app, request, withMetadata(request), token)
       t.match(
-        answer.json(),
+        response.json(),
         {
           statusCode: 400,
           code: 'FST_COGNITO_INVALID_INPUT',
@@ -163,8 +163,8 @@ t.test('without the option every route rejects it', async t => {
 t.test('with the option, routes whose operation does not accept it still reject it', async t => {
   const { app, calls } = await onWire(t)
   for (const name of WITHOUT) {
-    const answer = await send(app, REQUESTS[name] as Asked, withMetadata(REQUESTS[name] as Asked), token)
-    t.match(answer.json(), { statusCode: 400, message: "body must not have 'clientMetadata'" }, name)
+    const response = await send(app, REQUESTS[name] as Asked, withMetadata(REQUESTS[name] as Asked), token)
+    t.match(response.json(), { statusCode: 400, message: "body must not have 'clientMetadata'" }, name)
   }
   t.strictSame(calls, [])
 })
@@ -218,16 +218,16 @@ t.test('a route accepts it within the limits, and repeats nothing of it', async 
   const names = ['signUp', 'USER_PASSWORD_AUTH', 'the response to EMAIL_OTP', 'updateProfile', 'confirmUser']
   for (const name of names) {
     const request = REQUESTS[name] as Asked
-    for (const [what, metadata] of Object.entries(ACCEPTED)) {
+    for (const [label, metadata] of Object.entries(ACCEPTED)) {
       const { statusCode } = await send(app, request, withMetadata(request, metadata), token)
-      t.ok(statusCode < 300, `${name}: ${what}`)
+      t.ok(statusCode < 300, `${name}: ${label}`)
     }
     calls.length = 0
-    for (const [what, metadata] of Object.entries(REFUSED)) {
-      const answer = await send(app, request, withMetadata(request, metadata), token)
+    for (const [label, metadata] of Object.entries(REFUSED)) {
+      const response = await send(app, request, withMetadata(request, metadata), token)
       const expected = { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: FORM }
-      t.match(answer.json(), expected, `${name}: ${what}`)
-      t.notMatch(answer.body, /SECRET/, `${name}: ${what}`)
+      t.match(response.json(), expected, `${name}: ${label}`)
+      t.notMatch(response.body, /SECRET/, `${name}: ${label}`)
     }
     const prototype = withMetadata(request, { a: 'x' }).replace('{"a":"x"}', '{"__proto__":"SECRET"}')
     t.equal((await send(app, request, prototype, token)).statusCode, 400, name)
@@ -264,18 +264,18 @@ t.test('operations of fastify.cognito always accept it, within the same limits',
   const { app, calls } = await onWire(t, { on: false })
   const cognito = app.cognito as unknown as Record<string, (input: object) => Promise<unknown>>
   for (const [name, input] of Object.entries(INPUTS)) {
-    for (const [what, clientMetadata] of Object.entries(ACCEPTED)) {
+    for (const [label, clientMetadata] of Object.entries(ACCEPTED)) {
       calls.length = 0
       await cognito[name]?.({ ...input, clientMetadata })
       const last = calls.find(({ operation }) => accepts(operation))
-      t.strictSame(last?.body['ClientMetadata'], clientMetadata, `${name}: ${what}`)
+      t.strictSame(last?.body['ClientMetadata'], clientMetadata, `${name}: ${label}`)
     }
     calls.length = 0
     const prototype = JSON.parse('{"__proto__":"SECRET"}')
-    const refused = { ...REFUSED, 'a prototype': prototype, 'no value': { SECRET: undefined } }
-    for (const [what, clientMetadata] of Object.entries(refused)) {
+    const rejected = { ...REFUSED, 'a prototype': prototype, 'no value': { SECRET: undefined } }
+    for (const [label, clientMetadata] of Object.entries(rejected)) {
       const error = (await cognito[name]?.({ ...input, clientMetadata }).catch(error => error)) as Error
-      t.match(error, { code: 'FST_COGNITO_INVALID_INPUT', message: FORM }, `${name}: ${what}`)
+      t.match(error, { code: 'FST_COGNITO_INVALID_INPUT', message: FORM }, `${name}: ${label}`)
       t.notMatch(error.message, /SECRET/)
     }
     t.strictSame(calls, [], `${name} calls nothing`)
@@ -329,9 +329,9 @@ t.test('no log line, error or event contains it, whatever Cognito returns', asyn
     exception('UserLambdaValidationException', 'x'),
     { status: 500, body: 'SECRETVALUE' }
   ]
-  for (const answer of answers) {
+  for (const response of answers) {
     const { lines, logger } = logLines()
-    const { app, calls } = await onWire(t, { answer, server: { logger }, revocation: memoryRevocations() })
+    const { app, calls } = await onWire(t, { response, server: { logger }, revocation: memoryRevocations() })
     for (const [name, request] of Object.entries(REQUESTS).filter(([name]) => !WITHOUT.has(name))) {
       const { body, statusCode } = await send(app, request, withMetadata(request, SECRET), token)
       if (statusCode >= 400) t.notMatch(body, /SECRET(NAME|VALUE)/, name)
@@ -427,8 +427,8 @@ t.test('an own route accepts it with its schema', async t => {
         payload: { refreshToken: 'abc', clientMetadata } as object
       })
     ).statusCode
-  for (const [what, metadata] of Object.entries(ACCEPTED)) t.equal(await alone(metadata), 200, what)
-  for (const what of BY_SCHEMA) t.equal(await alone(REFUSED[what]), 400, what)
+  for (const [label, metadata] of Object.entries(ACCEPTED)) t.equal(await alone(metadata), 200, label)
+  for (const label of BY_SCHEMA) t.equal(await alone(REFUSED[label]), 400, label)
   t.notOk('clientMetadata' in ConfirmSignUpBody.properties, 'the given schema is not modified')
 })
 

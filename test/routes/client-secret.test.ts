@@ -1,7 +1,7 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
 import t, { type Test } from 'tap'
 import { createUserPool } from '../../dist/local/index.js'
-import { bearer, buildApi, logLines, newcomer, PASSWORD, post, startCognito } from '../api.js'
+import { bearer, buildApi, logLines, newUser, PASSWORD, post, startCognito } from '../api.js'
 
 async function poolWithSecret (t: Test) {
   const cognito = await startCognito(t)
@@ -27,7 +27,7 @@ async function poolWithSecret (t: Test) {
 t.test('an app client with a secret sends the secret hash in every step', async t => {
   const { options, mailbox } = await poolWithSecret(t)
   const app = await buildApi(t, { options })
-  t.equal((await post(app, '/auth/signup', newcomer('jane@example.com'))).statusCode, 201)
+  t.equal((await post(app, '/auth/signup', newUser('jane@example.com'))).statusCode, 201)
   t.equal((await post(app, '/auth/signup/resend', { username: 'jane@example.com' })).statusCode, 202)
   t.equal(
     (
@@ -58,7 +58,7 @@ t.test(
       const app = await buildApi(t, { options: { ...options, ...secret } }, { server: { logger } })
       for (const [url, body] of [
         ['/auth/signin', { username: 'jane@example.com', password: PASSWORD }],
-        ['/auth/signup', newcomer('jane@example.com')],
+        ['/auth/signup', newUser('jane@example.com')],
         ['/auth/signup/confirm', { username: 'jane@example.com', code: '000000' }],
         ['/auth/signup/resend', { username: 'jane@example.com' }]
       ] as const) {

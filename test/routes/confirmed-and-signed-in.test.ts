@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { buildApi, newcomer, post } from '../api.js'
+import { buildApi, newUser, post } from '../api.js'
 import { exception, startWire, type WireAnswer } from '../wire.js'
 import { SESSION } from './bodies.js'
 
@@ -8,8 +8,8 @@ import { SESSION } from './bodies.js'
 const TOKENS = { AccessToken: 'a', IdToken: 'b', RefreshToken: 'c', ExpiresIn: 3600 }
 const username = 'jane@example.com'
 
-async function onWire (t: Test, answers: Record<string, WireAnswer>) {
-  const { endpoint, calls } = await startWire(t, ({ operation }) => answers[operation] ?? {})
+async function onWire (t: Test, responses: Record<string, WireAnswer>) {
+  const { endpoint, calls } = await startWire(t, ({ operation }) => responses[operation] ?? {})
   const options = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', endpoint }
   const app = await buildApi(
     t,
@@ -30,7 +30,7 @@ t.test('the session of the sign-up is sent with the confirmation, and the new on
     ConfirmSignUp: { body: { Session: `${SESSION}-2` } },
     InitiateAuth: { body: { AuthenticationResult: TOKENS } }
   })
-  const { session } = (await post(app, '/auth/signup', newcomer(username))).json()
+  const { session } = (await post(app, '/auth/signup', newUser(username))).json()
   t.strictSame((await confirm({ session })).json(), {
     confirmed: true,
     tokens: { accessToken: 'a', idToken: 'b', refreshToken: 'c', expiresIn: 3600, tokenType: 'Bearer' }
@@ -69,11 +69,11 @@ t.test(
       'incomplete tokens': { body: { AuthenticationResult: { AccessToken: 'a' } } },
       'a failure': exception('ForbiddenException')
     }
-    for (const [what, InitiateAuth] of Object.entries(ends)) {
+    for (const [label, InitiateAuth] of Object.entries(ends)) {
       const { confirm } = await onWire(t, { ConfirmSignUp: { body: { Session: SESSION } }, InitiateAuth })
-      const answer = await confirm()
-      t.equal(answer.statusCode, 200, what)
-      t.strictSame(answer.json(), { confirmed: true }, what)
+      const response = await confirm()
+      t.equal(response.statusCode, 200, label)
+      t.strictSame(response.json(), { confirmed: true }, label)
     }
   }
 )

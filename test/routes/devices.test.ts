@@ -12,9 +12,9 @@ async function onWire (t: Test, body: object = {}) {
   const { endpoint, calls } = await startWire(t, () => ({ body }))
   const app = await buildApi(t, pool, { endpoint })
   const token = pool.signIn()
-  const ask = ({ method, url, payload }: Asked) =>
+  const send = ({ method, url, payload }: Asked) =>
     app.inject({ method, url, headers: bearer(token), ...(payload !== undefined && { payload }) })
-  return { ask, calls, token, app }
+  return { send, calls, token, app }
 }
 
 const update = (payload: Record<string, unknown>): Asked => ({
@@ -30,8 +30,8 @@ t.test('a device is confirmed, and the response says whether to ask the user', a
     [false, false],
     [undefined, false]
   ]) {
-    const { ask, calls, token } = await onWire(t, { UserConfirmationNecessary: told })
-    t.strictSame((await ask(update({ confirm: { ...VERIFIER, name: 'laptop' } }))).json(), {
+    const { send, calls, token } = await onWire(t, { UserConfirmationNecessary: told })
+    t.strictSame((await send(update({ confirm: { ...VERIFIER, name: 'laptop' } }))).json(), {
       confirmationNecessary
     })
     t.strictSame(calls, [
@@ -49,8 +49,8 @@ t.test('a device is confirmed, and the response says whether to ask the user', a
 })
 
 t.test('a device may have no name', async t => {
-  const { ask, calls } = await onWire(t)
-  await ask(update({ confirm: VERIFIER }))
+  const { send, calls } = await onWire(t)
+  await send(update({ confirm: VERIFIER }))
   t.notOk('DeviceName' in (calls[0]?.body ?? {}))
 })
 
@@ -59,8 +59,8 @@ t.test('the user decides whether it is remembered', async t => {
     [true, 'remembered'],
     [false, 'not_remembered']
   ]) {
-    const { ask, calls, token } = await onWire(t)
-    t.strictSame((await ask(update({ remembered }))).json(), { confirmationNecessary: false })
+    const { send, calls, token } = await onWire(t)
+    t.strictSame((await send(update({ remembered }))).json(), { confirmationNecessary: false })
     t.strictSame(calls, [
       {
         operation: 'UpdateDeviceStatus',
@@ -71,8 +71,8 @@ t.test('the user decides whether it is remembered', async t => {
 })
 
 t.test('both in one request: the user need not be asked again', async t => {
-  const { ask, calls } = await onWire(t, { UserConfirmationNecessary: true })
-  t.strictSame((await ask(update({ confirm: VERIFIER, remembered: true }))).json(), {
+  const { send, calls } = await onWire(t, { UserConfirmationNecessary: true })
+  t.strictSame((await send(update({ confirm: VERIFIER, remembered: true }))).json(), {
     confirmationNecessary: false
   })
   t.strictSame(
@@ -83,7 +83,7 @@ t.test('both in one request: the user need not be asked again', async t => {
 
 t.test('the list has what identifies a device to a user', async t => {
   const attribute = (Name: string, Value: string) => ({ Name, Value })
-  const { ask, calls, token } = await onWire(t, {
+  const { send, calls, token } = await onWire(t, {
     Devices: [
       {
         DeviceKey: DEVICE,
@@ -101,7 +101,7 @@ t.test('the list has what identifies a device to a user', async t => {
     ]
   })
   const unknown = { name: null, remembered: false, lastIpAddress: null, createdAt: null, lastUsedAt: null }
-  t.strictSame((await ask(REQUESTS.listDevices)).json(), {
+  t.strictSame((await send(REQUESTS.listDevices)).json(), {
     devices: [
       {
         key: DEVICE,
@@ -120,9 +120,9 @@ t.test('the list has what identifies a device to a user', async t => {
 
 t.test('a malformed list is a 502', async t => {
   for (const body of [{ Devices: {} }, { Devices: ['x'] }, { Devices: [{}] }]) {
-    const { ask } = await onWire(t, body)
+    const { send } = await onWire(t, body)
     t.match(
-      (await ask(REQUESTS.listDevices)).json(),
+      (await send(REQUESTS.listDevices)).json(),
       { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' },
       JSON.stringify(body)
     )
@@ -130,8 +130,8 @@ t.test('a malformed list is a 502', async t => {
 })
 
 t.test('a device is forgotten by its key', async t => {
-  const { ask, calls, token } = await onWire(t)
-  t.equal((await ask(REQUESTS.forgetDevice)).statusCode, 204)
+  const { send, calls, token } = await onWire(t)
+  t.equal((await send(REQUESTS.forgetDevice)).statusCode, 204)
   t.strictSame(calls, [{ operation: 'ForgetDevice', body: { AccessToken: token, DeviceKey: DEVICE } }])
 })
 

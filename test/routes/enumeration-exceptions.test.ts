@@ -106,8 +106,8 @@ const TRIES: Record<string, Try> = {
   }
 }
 
-async function onWire (t: Test, answer: () => WireAnswer) {
-  const { endpoint, calls } = await startWire(t, answer)
+async function onWire (t: Test, response: () => WireAnswer) {
+  const { endpoint, calls } = await startWire(t, response)
   const { lines, logger } = logLines()
   const flows: Flow[] = ['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH', 'USER_SRP_AUTH', 'USER_AUTH']
   const app = await buildApi(
@@ -121,16 +121,16 @@ async function onWire (t: Test, answer: () => WireAnswer) {
 t.test('every result that depends on an account has the same response, after one call', async t => {
   let outcome: WireAnswer = {}
   const { app, calls } = await onWire(t, () => outcome)
-  for (const [what, { url, body, outcomes }] of Object.entries(TRIES)) {
-    const answers = []
+  for (const [label, { url, body, outcomes }] of Object.entries(TRIES)) {
+    const responses = []
     for (outcome of outcomes) {
       calls.length = 0
-      answers.push({ ...(await answerOf(post(app, url, body))), asked: calls.length })
+      responses.push({ ...(await answerOf(post(app, url, body))), asked: calls.length })
     }
-    for (const [index, answer] of answers.entries()) {
-      t.strictSame(answer, answers[0], `${what}: ${JSON.stringify(outcomes[index]?.body)}`)
-      t.equal(answer.asked, 1, 'no result is retried')
-      t.notMatch(answer.headers, { 'retry-after': String }, 'none has Retry-After')
+    for (const [index, response] of responses.entries()) {
+      t.strictSame(response, responses[0], `${label}: ${JSON.stringify(outcomes[index]?.body)}`)
+      t.equal(response.asked, 1, 'no result is retried')
+      t.notMatch(response.headers, { 'retry-after': String }, 'none has Retry-After')
     }
   }
 })
@@ -143,11 +143,11 @@ t.test("throttling by Cognito is a 503, since a 429 is only the plugin's own lim
   })
   // The SDK waits a random fraction of a second.
   Math.random = () => 0
-  for (const [what, { url, body }] of Object.entries(TRIES)) {
+  for (const [label, { url, body }] of Object.entries(TRIES)) {
     if (url === '/auth/signin/challenge') continue
-    const answer = await post(app, url, body)
-    t.match(answer.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' }, what)
-    t.equal(answer.headers['retry-after'], '5')
+    const response = await post(app, url, body)
+    t.match(response.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' }, label)
+    t.equal(response.headers['retry-after'], '5')
   }
 })
 

@@ -113,7 +113,7 @@ t.test('choosing a first factor, with an app client that hides existing users', 
     calls.length = 0
     const begun = await answerOf(post(app, '/auth/signin', { username }))
     const { session, ...choice } = JSON.parse(begun.body)
-    const refused = await answerOf(
+    const rejected = await answerOf(
       post(app, '/auth/signin/challenge', {
         challenge: 'SELECT_CHALLENGE',
         session,
@@ -124,13 +124,13 @@ t.test('choosing a first factor, with an app client that hides existing users', 
     answers.push({
       begun: { ...begun, body: choice },
       length: session.length,
-      refused,
+      rejected,
       asked: calls.map(({ operation }) => operation)
     })
   }
   t.match(answers[0], {
     begun: { statusCode: 200, body: { challenge: 'SELECT_CHALLENGE' } },
-    refused: { statusCode: 401, body: /FST_COGNITO_WRONG_CREDENTIALS/ },
+    rejected: { statusCode: 401, body: /FST_COGNITO_WRONG_CREDENTIALS/ },
     asked: ['InitiateAuth', 'RespondToAuthChallenge']
   })
   for (const [index, answer] of answers.entries()) t.strictSame(answer, answers[0], `${usernames[index]}`)

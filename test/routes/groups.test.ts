@@ -10,10 +10,10 @@ const pool = await createTestPool()
 const headers = bearer(pool.signIn({ groups: ['admin'] }))
 const RoleArn = 'arn:aws:iam::123456789012:role/editors'
 
-async function onWire (t: Test, answers: Record<string, WireAnswer> = {}) {
+async function onWire (t: Test, responses: Record<string, WireAnswer> = {}) {
   const { endpoint, calls } = await startWire(
     t,
-    ({ operation }) => answers[operation] ?? { body: { Group: GROUP } }
+    ({ operation }) => responses[operation] ?? { body: { Group: GROUP } }
   )
   const app = await buildApi(t, pool, {
     endpoint,
@@ -23,9 +23,9 @@ async function onWire (t: Test, answers: Record<string, WireAnswer> = {}) {
       admin: { users: { groups: ['admin'] }, groups: { groups: ['admin'] } }
     }
   })
-  const ask = (method: 'GET' | 'POST' | 'PATCH', url: string, payload?: object) =>
+  const send = (method: 'GET' | 'POST' | 'PATCH', url: string, payload?: object) =>
     app.inject({ method, url: `/auth/admin/${url}`, headers, ...(payload !== undefined && { payload }) })
-  return { ask, calls }
+  return { send, calls }
 }
 
 t.test('an update keeps the role and all omitted fields', async t => {
@@ -40,9 +40,9 @@ t.test('an update keeps the role and all omitted fields', async t => {
     ]
   ]
   for (const [change, sent] of changes) {
-    const { ask, calls } = await onWire(t, { GetGroup: { body: { Group: { ...GROUP, RoleArn } } } })
-    const answer = await ask('PATCH', 'groups/editors', change)
-    t.equal(answer.statusCode, 200)
+    const { send, calls } = await onWire(t, { GetGroup: { body: { Group: { ...GROUP, RoleArn } } } })
+    const response = await send('PATCH', 'groups/editors', change)
+    t.equal(response.statusCode, 200)
     t.strictSame(
       calls.map(({ operation, body }) => [operation, body]),
       [
@@ -55,14 +55,14 @@ t.test('an update keeps the role and all omitted fields', async t => {
 })
 
 t.test('an absent field stays absent', async t => {
-  const { ask, calls } = await onWire(t, { GetGroup: { body: { Group: { GroupName: 'editors' } } } })
-  await ask('PATCH', 'groups/editors', { precedence: 7 })
+  const { send, calls } = await onWire(t, { GetGroup: { body: { Group: { GroupName: 'editors' } } } })
+  await send('PATCH', 'groups/editors', { precedence: 7 })
   t.strictSame(calls[1]?.body, { UserPoolId: pool.userPoolId, GroupName: 'editors', Precedence: 7 })
 })
 
 t.test('a group with a name only', async t => {
-  const { ask } = await onWire(t, { CreateGroup: { body: { Group: { GroupName: 'editors' } } } })
-  t.strictSame((await ask('POST', 'groups', { name: 'editors' })).json(), {
+  const { send } = await onWire(t, { CreateGroup: { body: { Group: { GroupName: 'editors' } } } })
+  t.strictSame((await send('POST', 'groups', { name: 'editors' })).json(), {
     name: 'editors',
     description: null,
     precedence: null,
@@ -73,19 +73,19 @@ t.test('a group with a name only', async t => {
 
 t.test('a malformed group is a 502', async t => {
   for (const body of [{}, { Group: {} }, { Group: { Description: 'x' } }]) {
-    const { ask } = await onWire(t, { CreateGroup: { body }, UpdateGroup: { body } })
-    t.match((await ask('POST', 'groups', { name: 'editors' })).json(), {
+    const { send } = await onWire(t, { CreateGroup: { body }, UpdateGroup: { body } })
+    t.match((await send('POST', 'groups', { name: 'editors' })).json(), {
       statusCode: 502,
       code: 'FST_COGNITO_UNEXPECTED_RESPONSE'
     })
-    t.match((await ask('PATCH', 'groups/editors', { precedence: 7 })).json(), {
+    t.match((await send('PATCH', 'groups/editors', { precedence: 7 })).json(), {
       statusCode: 502,
       code: 'FST_COGNITO_UNEXPECTED_RESPONSE'
     })
   }
-  const { ask, calls } = await onWire(t, { GetGroup: { body: {} } })
+  const { send, calls } = await onWire(t, { GetGroup: { body: {} } })
   t.equal(
-    (await ask('PATCH', 'groups/editors', { precedence: 7 })).statusCode,
+    (await send('PATCH', 'groups/editors', { precedence: 7 })).statusCode,
     200,
     'but not if only the earlier state is incomplete'
   )

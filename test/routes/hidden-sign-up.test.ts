@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
-import { buildApi, newcomer, PASSWORD, post } from '../api.js'
+import { buildApi, newUser, PASSWORD, post } from '../api.js'
 import { exception, recordCalls, startWire, type WireAnswer } from '../wire.js'
-import { ACCOUNTS, answerOf, CONFIRMED, NOBODY, startAccounts } from './accounts.js'
+import { ACCOUNTS, answerOf, CONFIRMED, UNKNOWN_USER, startAccounts } from './accounts.js'
 
 /** With `hideExistingUsers`, sign-up does not reveal existing accounts. */
 
@@ -16,26 +16,26 @@ async function signUps (t: Test, names: readonly string[], password = PASSWORD) 
   const { cognito, clientId } = await startAccounts(t, 'LEGACY')
   const { endpoint, calls } = await recordCalls(t, cognito.endpoint)
   const app = await buildApi(t, { options: { ...cognito.options, clientId, endpoint } }, { routes })
-  const answers = []
+  const responses = []
   for (const name of names) {
     calls.length = 0
-    answers.push({
-      ...(await answerOf(post(app, '/auth/signup', { ...newcomer(name), password }))),
+    responses.push({
+      ...(await answerOf(post(app, '/auth/signup', { ...newUser(name), password }))),
       asked: calls.map(({ operation }) => operation)
     })
   }
-  return { app, cognito, answers }
+  return { app, cognito, responses }
 }
 
 t.test(
   'a new username and existing ones in every state have the same response after one call',
   async t => {
-    const { app, cognito, answers } = await signUps(t, [
-      NOBODY,
+    const { app, cognito, responses } = await signUps(t, [
+      UNKNOWN_USER,
       ...Object.values(ACCOUNTS),
       CONFIRMED.toUpperCase()
     ])
-    const [first, ...others] = answers
+    const [first, ...others] = responses
     t.match(first, { statusCode: 201, body: '{"confirmed":false,"delivery":null}', asked: ['SignUp'] })
     for (const other of others) t.strictSame(other, first)
 
@@ -51,9 +51,9 @@ t.test(
       'the existing user can still sign in'
     )
     t.strictSame(cognito.mailbox.last(CONFIRMED), undefined, 'and is sent nothing')
-    const { code } = cognito.mailbox.last(NOBODY) as { code: string }
+    const { code } = cognito.mailbox.last(UNKNOWN_USER) as { code: string }
     t.strictSame(
-      (await post(app, '/auth/signup/confirm', { username: NOBODY, code })).json(),
+      (await post(app, '/auth/signup/confirm', { username: UNKNOWN_USER, code })).json(),
       { confirmed: true },
       'the new user is sent a code, and confirms as usual'
     )
@@ -62,8 +62,8 @@ t.test(
 
 t.test('a weak password is reported in both cases', async t => {
   const {
-    answers: [first, other]
-  } = await signUps(t, [NOBODY, CONFIRMED], 'weak')
+    responses: [first, other]
+  } = await signUps(t, [UNKNOWN_USER, CONFIRMED], 'weak')
   t.match(first, { statusCode: 400, body: /FST_COGNITO_PASSWORD_POLICY/ })
   t.strictSame(other, first)
 })
@@ -88,17 +88,17 @@ t.test('exceptions that reveal a username are hidden', async t => {
     exception('LimitExceededException'),
     exception('CodeDeliveryFailureException')
   ]
-  const answers = []
+  const responses = []
   for (outcome of outcomes) {
     calls.length = 0
-    answers.push({
-      ...(await answerOf(post(hiding, '/auth/signup', newcomer('jane@example.com')))),
+    responses.push({
+      ...(await answerOf(post(hiding, '/auth/signup', newUser('jane@example.com')))),
       asked: calls.length
     })
   }
-  for (const answer of answers) {
-    t.strictSame(answer, {
-      ...answers[0],
+  for (const response of responses) {
+    t.strictSame(response, {
+      ...responses[0],
       statusCode: 201,
       body: '{"confirmed":false,"delivery":null}',
       asked: 1
@@ -107,13 +107,13 @@ t.test('exceptions that reveal a username are hidden', async t => {
 
   outcome = exception('UsernameExistsException')
   t.equal(
-    (await post(telling, '/auth/signup', newcomer('jane@example.com'))).statusCode,
+    (await post(telling, '/auth/signup', newUser('jane@example.com'))).statusCode,
     409,
     'which is a 409 without the option'
   )
   outcome = exception('NotAuthorizedException', 'SignUp is not permitted for this user pool')
   t.equal(
-    (await post(hiding, '/auth/signup', newcomer('jane@example.com'))).statusCode,
+    (await post(hiding, '/auth/signup', newUser('jane@example.com'))).statusCode,
     403,
     'other exceptions are reported'
   )

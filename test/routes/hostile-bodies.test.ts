@@ -1,13 +1,13 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { bearer, buildApi, newcomer, PASSWORD, post, signIn, startCognito, USER } from '../api.js'
+import { bearer, buildApi, newUser, PASSWORD, post, signIn, startCognito, USER } from '../api.js'
 import { recordCalls } from '../wire.js'
 
 t.test('invalid input never reaches Cognito', async t => {
   const cognito = await startCognito(t)
   const { endpoint, calls } = await recordCalls(t, cognito.endpoint)
   const app = await buildApi(t, cognito, { endpoint })
-  const jane = newcomer('jane@example.com')
+  const jane = newUser('jane@example.com')
   const signUp = (attributes: object) => ({ ...jane, attributes: { ...jane.attributes, ...attributes } })
   const sent = (url: string, body: unknown) => ({
     url,
@@ -55,13 +55,13 @@ t.test('invalid input never reaches Cognito', async t => {
     'invalid JSON': { url: '/auth/signin', payload: '{"username":', type: 'application/json' },
     'an empty body with a JSON content type': { url: '/auth/signin', payload: '', type: 'application/json' }
   }
-  for (const [what, { url, payload, type }] of Object.entries(hostile)) {
-    const answer = await app.inject({ method: 'POST', url, payload, headers: { 'content-type': type } })
-    t.equal(answer.statusCode, 400, `${what} is a 400`)
+  for (const [label, { url, payload, type }] of Object.entries(hostile)) {
+    const response = await app.inject({ method: 'POST', url, payload, headers: { 'content-type': type } })
+    t.equal(response.statusCode, 400, `${label} is a 400`)
     t.strictSame(
-      Object.keys(answer.json()).sort(),
+      Object.keys(response.json()).sort(),
       ['code', 'error', 'message', 'statusCode'],
-      `${what} returns an error in the common format`
+      `${label} returns an error in the common format`
     )
   }
   t.strictSame(calls, [], 'Cognito is not called')
@@ -93,13 +93,13 @@ t.test('bodies are JSON of at most 64 KiB', async t => {
     'application/xml',
     'multipart/form-data; boundary=x'
   ]) {
-    const answer = await app.inject({
+    const response = await app.inject({
       method: 'POST',
       url: '/auth/signin',
       payload: 'username=a&password=b',
       headers: { 'content-type': type }
     })
-    t.equal(answer.statusCode, 415, type)
+    t.equal(response.statusCode, 415, type)
   }
   const large = await app.inject({
     method: 'POST',
@@ -121,7 +121,7 @@ t.test('an application lists the attributes that users may write', async t => {
     'custom:news': Type.Optional(Type.Boolean())
   })
   const app = await buildApi(t, cognito, { endpoint, routes: { prefix: '/auth', signUp: { attributes } } })
-  const jane = newcomer('jane@example.com')
+  const jane = newUser('jane@example.com')
 
   t.equal(
     (await post(app, '/auth/signup', { ...jane, attributes: undefined })).statusCode,
@@ -164,8 +164,8 @@ t.test('a profile is requested once, however many handlers load it', async t => 
   const { endpoint, calls } = await recordCalls(t, cognito.endpoint)
   const app = await buildApi(t, cognito, { endpoint })
   const { accessToken } = await signIn(app, USER)
-  const ask = () => app.inject({ url: '/profile', headers: bearer(accessToken) })
-  await Promise.all([ask(), ask(), ask()])
-  await ask()
+  const send = () => app.inject({ url: '/profile', headers: bearer(accessToken) })
+  await Promise.all([send(), send(), send()])
+  await send()
   t.equal(calls.filter(({ operation }) => operation === 'GetUser').length, 1)
 })

@@ -10,10 +10,10 @@ const pool = await createTestPool()
 const headers = bearer(pool.signIn({ groups: ['admin'] }))
 const PHONE = '+491711234567'
 
-async function onWire (t: Test, answers: Record<string, WireAnswer> = {}) {
+async function onWire (t: Test, responses: Record<string, WireAnswer> = {}) {
   const { endpoint, calls } = await startWire(
     t,
-    ({ operation }) => answers[operation] ?? { body: { ...ACCOUNT, User: USER } }
+    ({ operation }) => responses[operation] ?? { body: { ...ACCOUNT, User: USER } }
   )
   const app = await buildApi(t, pool, {
     endpoint,
@@ -107,8 +107,8 @@ t.test('Cognito generates the first password unless it is given, and it is never
     (await sentFor({ email: 'kim@example.com', temporaryPassword: PASSWORD }))['TemporaryPassword'],
     PASSWORD
   )
-  const answer = await invite({ email: 'kim@example.com', temporaryPassword: PASSWORD })
-  t.strictSame(answer.json(), SHOWN)
+  const response = await invite({ email: 'kim@example.com', temporaryPassword: PASSWORD })
+  t.strictSame(response.json(), SHOWN)
 })
 
 t.test('an invitation without a username, or with two email addresses, is rejected', async t => {
@@ -198,14 +198,14 @@ t.test('a malformed user is a 502', async t => {
     'no status': { User: { ...USER, UserStatus: undefined } },
     'no enabled flag': { User: { ...USER, Enabled: undefined } }
   }
-  for (const [what, body] of Object.entries(ways)) {
+  for (const [label, body] of Object.entries(ways)) {
     const { invite, resend } = await onWire(t, { AdminCreateUser: { body } })
     t.match(
       (await invite({ email: 'kim@example.com' })).json(),
       { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' },
-      what
+      label
     )
-    t.match((await resend()).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' }, what)
+    t.match((await resend()).json(), { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' }, label)
   }
 })
 

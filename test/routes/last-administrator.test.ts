@@ -21,22 +21,22 @@ async function onPool (t: Test, others: object[] = [BOB], admin: object = ADMIN)
     routes: { prefix: '/auth', rateLimit: false, admin }
   })
   const { accessToken } = await signIn(app, ADA)
-  const ask = (method: 'POST' | 'PUT' | 'DELETE', url: string) =>
+  const send = (method: 'POST' | 'PUT' | 'DELETE', url: string) =>
     app.inject({ method, url: `/auth/admin/${url}`, headers: bearer(accessToken) })
-  return { wire, app, ask, accessToken }
+  return { wire, app, send, accessToken }
 }
 
 const LAST = { statusCode: 409, code: 'FST_COGNITO_LAST_ADMINISTRATOR' }
 
 /** The requests that take away a user's rights, however the user is addressed, and whether they did. */
-const TAKING: Record<string, (whom: string) => ['POST' | 'DELETE', string]> = {
-  'removing from the group': whom => ['DELETE', `groups/admin/members/${whom}`],
-  disabling: whom => ['POST', `users/${whom}/disable`],
-  deleting: whom => ['DELETE', `users/${whom}`]
+const REMOVALS: Record<string, (userRef: string) => ['POST' | 'DELETE', string]> = {
+  'removing from the group': userRef => ['DELETE', `groups/admin/members/${userRef}`],
+  disabling: userRef => ['POST', `users/${userRef}/disable`],
+  deleting: userRef => ['DELETE', `users/${userRef}`]
 }
 
 /** States of members who cannot sign in, with the hours since their invitation. */
-const UNABLE: [status: string, hours?: number][] = [
+const CANNOT_SIGN_IN: [status: string, hours?: number][] = [
   ['UNCONFIRMED'],
   ['ARCHIVED'],
   ['COMPROMISED'],
@@ -46,7 +46,7 @@ const UNABLE: [status: string, hours?: number][] = [
   ['FORCE_CHANGE_PASSWORD', 24 * 8],
   ['FORCE_CHANGE_PASSWORD', 25]
 ]
-const ABLE: typeof UNABLE = [
+const CAN_SIGN_IN: typeof CANNOT_SIGN_IN = [
   ['CONFIRMED', 24 * 365],
   ['EXTERNAL_PROVIDER', 24 * 365],
   ['FORCE_CHANGE_PASSWORD', 1]
@@ -61,45 +61,45 @@ const isTaken = (wire: Awaited<ReturnType<typeof onPool>>['wire'], { email }: { 
   }
 }
 
-for (const [what, taking] of Object.entries(TAKING)) {
-  t.test(`${what} the last one is rejected, however addressed, whoever is in other groups`, async t => {
-    const { wire, ask } = await onPool(t)
+for (const [label, taking] of Object.entries(REMOVALS)) {
+  t.test(`${label} the last one is rejected, however addressed, whoever is in other groups`, async t => {
+    const { wire, send } = await onPool(t)
     for (const name of [ADA.email, 'ADA@example.com', wire.person(ADA.email).sub]) {
-      t.match((await ask(...taking(name))).json(), LAST, name)
+      t.match((await send(...taking(name))).json(), LAST, name)
     }
     t.notOk(isTaken(wire, ADA))
   })
 
-  t.test(`${what} one of two is allowed`, async t => {
-    const { wire, ask } = await onPool(t, [EVE])
-    t.equal((await ask(...taking(EVE.email))).statusCode, 204)
+  t.test(`${label} one of two is allowed`, async t => {
+    const { wire, send } = await onPool(t, [EVE])
+    t.equal((await send(...taking(EVE.email))).statusCode, 204)
     t.ok(isTaken(wire, EVE))
-    t.match((await ask(...taking(ADA.email))).json(), LAST, 'but not the remaining one')
+    t.match((await send(...taking(ADA.email))).json(), LAST, 'but not the remaining one')
   })
 
-  t.test(`${what} the last enabled one is rejected: disabled users do not count`, async t => {
-    const { wire, ask } = await onPool(t, [{ ...EVE, disabled: true }])
-    t.match((await ask(...taking(ADA.email))).json(), LAST)
-    t.equal((await ask(...taking(EVE.email))).statusCode, 204, 'the disabled one can be removed')
+  t.test(`${label} the last enabled one is rejected: disabled users do not count`, async t => {
+    const { wire, send } = await onPool(t, [{ ...EVE, disabled: true }])
+    t.match((await send(...taking(ADA.email))).json(), LAST)
+    t.equal((await send(...taking(EVE.email))).statusCode, 204, 'the disabled one can be removed')
     t.notOk(isTaken(wire, ADA))
   })
 
-  t.test(`${what} the last one with force is allowed`, async t => {
-    const { wire, ask } = await onPool(t)
+  t.test(`${label} the last one with force is allowed`, async t => {
+    const { wire, send } = await onPool(t)
     const [method, url] = taking(ADA.email)
-    t.match((await ask(method, `${url}?force=false`)).json(), LAST)
-    t.equal((await ask(method, `${url}?force=true`)).statusCode, 204)
+    t.match((await send(method, `${url}?force=false`)).json(), LAST)
+    t.equal((await send(method, `${url}?force=true`)).statusCode, 204)
     t.ok(isTaken(wire, ADA))
   })
 
-  t.test(`${what} a user who is not an administrator is allowed`, async t => {
-    const { ask } = await onPool(t)
-    t.equal((await ask(...taking(BOB.email))).statusCode, 204)
+  t.test(`${label} a user who is not an administrator is allowed`, async t => {
+    const { send } = await onPool(t)
+    t.equal((await send(...taking(BOB.email))).statusCode, 204)
   })
 
-  t.test(`${what} an unknown user is a 404`, async t => {
-    const { ask } = await onPool(t)
-    t.match((await ask(...taking('nobody@example.com'))).json(), {
+  t.test(`${label} an unknown user is a 404`, async t => {
+    const { send } = await onPool(t)
+    t.match((await send(...taking('nobody@example.com'))).json(), {
       statusCode: 404,
       code: 'FST_COGNITO_NOT_FOUND'
     })
@@ -107,31 +107,31 @@ for (const [what, taking] of Object.entries(TAKING)) {
 }
 
 t.test('each of the configured groups keeps a member', async t => {
-  const { wire, ask } = await onPool(t, [{ ...EVE, groups: ['support'] }], {
+  const { wire, send } = await onPool(t, [{ ...EVE, groups: ['support'] }], {
     users: { groups: ['admin', 'support'] },
     groups: { groups: ['admin'] }
   })
-  t.match((await ask('POST', `users/${EVE.email}/disable`)).json(), LAST, 'the last member of any of them')
-  t.match((await ask('DELETE', `users/${ADA.email}`)).json(), LAST)
+  t.match((await send('POST', `users/${EVE.email}/disable`)).json(), LAST, 'the last member of any of them')
+  t.match((await send('DELETE', `users/${ADA.email}`)).json(), LAST)
   wire.person(ADA.email).groups = ['admin', 'support']
-  t.equal((await ask('POST', `users/${EVE.email}/disable`)).statusCode, 204)
+  t.equal((await send('POST', `users/${EVE.email}/disable`)).statusCode, 204)
 })
 
 t.test('any other group can lose its last member', async t => {
-  const { wire, ask } = await onPool(t)
+  const { wire, send } = await onPool(t)
   for (const { email } of [ADA, BOB]) {
-    t.equal((await ask('DELETE', `groups/readers/members/${email}`)).statusCode, 204)
+    t.equal((await send('DELETE', `groups/readers/members/${email}`)).statusCode, 204)
   }
   t.strictSame(wire.person(ADA.email).groups, ['admin'])
-  t.equal((await ask('DELETE', 'groups/readers')).statusCode, 204)
+  t.equal((await send('DELETE', 'groups/readers')).statusCode, 204)
 })
 
 t.test('a configured group cannot be deleted without force, however many members it has', async t => {
-  const { wire, ask } = await onPool(t, [EVE])
-  t.match((await ask('DELETE', 'groups/admin')).json(), LAST)
+  const { wire, send } = await onPool(t, [EVE])
+  t.match((await send('DELETE', 'groups/admin')).json(), LAST)
   t.strictSame(wire.person(EVE.email).groups, ['admin'])
   t.notOk(wire.calls.some(({ operation }) => operation === 'DeleteGroup'))
-  t.equal((await ask('DELETE', 'groups/admin?force=true')).statusCode, 204)
+  t.equal((await send('DELETE', 'groups/admin?force=true')).statusCode, 204)
   t.strictSame(wire.person(EVE.email).groups, [])
 })
 
@@ -222,7 +222,7 @@ t.test('members are found on any page', async t => {
 const HOUR = 3_600_000
 
 /** Returns an application in which jane and one other user are administrators. */
-async function besideOne (t: Test, [UserStatus, hours = 0]: (typeof UNABLE)[number], Enabled = true) {
+async function withOther (t: Test, [UserStatus, hours = 0]: (typeof CANNOT_SIGN_IN)[number], Enabled = true) {
   const pool = await createTestPool()
   const created = Math.floor((Date.now() - hours * HOUR) / 1000)
   const other = {
@@ -261,24 +261,24 @@ const EVERY_WAY: ['POST' | 'DELETE', string][] = [
 ]
 
 t.test('other members count only if they can sign in', async t => {
-  for (const other of UNABLE) {
-    const { statusOf } = await besideOne(t, other)
+  for (const other of CANNOT_SIGN_IN) {
+    const { statusOf } = await withOther(t, other)
     for (const [method, url] of EVERY_WAY) {
       t.equal(await statusOf(method, url), 409, `${method} ${url} ` + `with ${other.join(' ')}`)
     }
   }
-  for (const other of ABLE) {
-    const { statusOf } = await besideOne(t, other)
+  for (const other of CAN_SIGN_IN) {
+    const { statusOf } = await withOther(t, other)
     for (const [method, url] of EVERY_WAY) {
       t.equal(await statusOf(method, url), 204, `${method} ${url} ` + `with ${other.join(' ')}`)
     }
-    const { statusOf: besideDisabled } = await besideOne(t, other, false)
+    const { statusOf: besideDisabled } = await withOther(t, other, false)
     t.equal(await besideDisabled('DELETE', 'me'), 409)
   }
 })
 
 t.test('with force, all requests succeed', async t => {
-  const { statusOf } = await besideOne(t, ['UNCONFIRMED'])
+  const { statusOf } = await withOther(t, ['UNCONFIRMED'])
   for (const [method, url] of EVERY_WAY) t.equal(await statusOf(method, `${url}?force=true`), 204, url)
 })
 

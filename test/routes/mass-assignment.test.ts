@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import { Type as Type1 } from 'typebox'
 import { Type } from '@sinclair/typebox'
 import { createTestPool } from '../../dist/testing/index.js'
-import { buildApi, newcomer, PASSWORD } from '../api.js'
+import { buildApi, newUser, PASSWORD } from '../api.js'
 import { startWire } from '../wire.js'
 import { SUCCESS } from './answers.js'
 import { BODIES, challenge, EVERY_ROUTE, send, type Sent } from './bodies.js'
@@ -23,8 +23,8 @@ async function onWire (t: Test, more: object = {}) {
 
 t.test('every body is valid as it is, a precondition of the next tests', async t => {
   const { app } = await onWire(t)
-  for (const [what, { body, ...route }] of Object.entries(BODIES)) {
-    t.ok((await send(app, route, JSON.stringify(body), token)).statusCode < 300, what)
+  for (const [label, { body, ...route }] of Object.entries(BODIES)) {
+    t.ok((await send(app, route, JSON.stringify(body), token)).statusCode < 300, label)
   }
 })
 
@@ -48,20 +48,20 @@ t.test('every route rejects an unknown key', async t => {
     'UserContextData',
     'userAttributes'
   ]
-  for (const [what, { body, ...route }] of Object.entries(BODIES)) {
+  for (const [label, { body, ...route }] of Object.entries(BODIES)) {
     for (const key of strange) {
-      const answer = await send(app, route, JSON.stringify({ ...body, [key]: 'x' }), token)
+      const response = await send(app, route, JSON.stringify({ ...body, [key]: 'x' }), token)
       t.match(
-        answer.json(),
+        response.json(),
         { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: `body must not have '${key}'` },
-        `${what}: ${key}`
+        `${label}: ${key}`
       )
     }
     const prototype = JSON.stringify(body).replace('{', '{"__proto__":{"a":1},')
     t.match(
       (await send(app, route, prototype, token)).json(),
       { statusCode: 400, code: 'FST_ERR_CTP_INVALID_JSON_BODY' },
-      `${what}: __proto__`
+      `${label}: __proto__`
     )
   }
   t.strictSame(calls, [], 'Cognito is not called')
@@ -125,9 +125,9 @@ t.test('attributes that users may not write are rejected in every body with attr
   for (const [where, bodyWith, message] of places) {
     for (const name of attributes) {
       const { body, ...route } = bodyWith(name)
-      const answer = await send(app, route, JSON.stringify(body), token)
+      const response = await send(app, route, JSON.stringify(body), token)
       t.match(
-        answer.json(),
+        response.json(),
         { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: message(name).slice(0, 60) },
         `${where}: ${name}`
       )
@@ -144,9 +144,9 @@ t.test("a challenge response cannot contain the server's parameters", async t =>
   )) {
     for (const key of ['USERNAME', 'SECRET_HASH', 'ClientMetadata', 'constructor', 'x', 'X'.repeat(65)]) {
       const responses = { ...(body['responses'] as object), [key]: 'x' }
-      const answer = await send(app, route, JSON.stringify({ ...body, responses }), token)
+      const response = await send(app, route, JSON.stringify({ ...body, responses }), token)
       t.match(
-        answer.json(),
+        response.json(),
         { statusCode: 400, message: `body/responses must not have '${key.slice(0, 40)}'` },
         `${String(body['challenge'])}: ${key}`
       )
@@ -201,7 +201,7 @@ for (const [form, attributes] of Object.entries(FORMS)) {
       'at sign-up': attributes => ({
         method: 'POST',
         url: '/auth/signup',
-        body: { ...newcomer('jane@example.com'), attributes: attributes as Record<string, unknown> }
+        body: { ...newUser('jane@example.com'), attributes: attributes as Record<string, unknown> }
       }),
       'with a first password': values =>
         challenge('NEW_PASSWORD_REQUIRED', { NEW_PASSWORD: PASSWORD, ...prefixed(values) }),
@@ -243,13 +243,13 @@ for (const [form, attributes] of Object.entries(FORMS)) {
           { name: null }
         ]) {
           const { body, ...route } = bodyOf({ ...good, ...wrong })
-          const answer = await send(app, route, JSON.stringify(body), token)
+          const response = await send(app, route, JSON.stringify(body), token)
           t.match(
-            answer.json(),
+            response.json(),
             { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' },
             JSON.stringify(wrong)
           )
-          t.ok(answer.json().message.includes(Object.keys(wrong)[0]), 'the message names it')
+          t.ok(response.json().message.includes(Object.keys(wrong)[0]), 'the message names it')
         }
         t.strictSame(calls, [])
       })
@@ -262,23 +262,23 @@ for (const [form, attributes] of Object.entries(FORMS)) {
         const { body, ...route } = {
           method: 'POST' as const,
           url: '/auth/signup',
-          body: { ...newcomer('jane@example.com'), attributes: values }
+          body: { ...newUser('jane@example.com'), attributes: values }
         }
-        const answer = await send(app, route, JSON.stringify(body), token)
-        t.match(answer.json(), {
+        const response = await send(app, route, JSON.stringify(body), token)
+        t.match(response.json(), {
           statusCode: 400,
           message: `body/attributes must have required property '${missing}'`
         })
       }
       t.strictSame(calls, [])
       const { 'custom:age': _, 'custom:news': __, ...values } = good
-      const answer = await send(
+      const response = await send(
         app,
         { method: 'POST', url: '/auth/signup' },
-        JSON.stringify({ ...newcomer('jane@example.com'), attributes: values }),
+        JSON.stringify({ ...newUser('jane@example.com'), attributes: values }),
         token
       )
-      t.equal(answer.statusCode, 201)
+      t.equal(response.statusCode, 201)
     })
   })
 }

@@ -11,22 +11,22 @@ import { REQUESTS, type Asked } from './bodies.js'
 const pool = await createTestPool()
 const SECRET = 'JBSWY3DPEHPK3PXP'
 
-async function onWire (t: Test, answers: Record<string, WireAnswer> = {}, routes: object = {}) {
-  const { endpoint, calls } = await startWire(t, ({ operation }) => answers[operation] ?? {})
+async function onWire (t: Test, responses: Record<string, WireAnswer> = {}, routes: object = {}) {
+  const { endpoint, calls } = await startWire(t, ({ operation }) => responses[operation] ?? {})
   const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, ...routes } })
   const token = pool.signIn()
-  const ask = ({ method, url, payload }: Asked) =>
+  const send = ({ method, url, payload }: Asked) =>
     app.inject({ method, url, headers: bearer(token), ...(payload !== undefined && { payload }) })
-  return { ask, calls, token }
+  return { send, calls, token }
 }
 
 t.test('setting up an authenticator returns its secret as text, URI and QR code', async t => {
-  const { ask, calls, token } = await onWire(
+  const { send, calls, token } = await onWire(
     t,
     { GetUser: { body: ACCOUNT }, AssociateSoftwareToken: { body: { SecretCode: SECRET } } },
     { totpIssuer: 'Example: Ltd' }
   )
-  const { secret, uri, qr, ...more } = (await ask(REQUESTS.setupTotp)).json()
+  const { secret, uri, qr, ...more } = (await send(REQUESTS.setupTotp)).json()
   t.strictSame(more, {})
   t.equal(secret, SECRET)
   t.equal(uri, `otpauth://totp/Example%20%20Ltd:jane%40example.com?secret=${SECRET}&issuer=Example%3A%20Ltd`)
@@ -46,28 +46,28 @@ t.test(
   'an account without an email address is shown by its username, and the pool ID if no issuer ' +
     'is configured',
   async t => {
-    const { ask } = await onWire(t, {
+    const { send } = await onWire(t, {
       GetUser: { body: { Username: 'jane' } },
       AssociateSoftwareToken: { body: { SecretCode: SECRET } }
     })
     t.equal(
-      (await ask(REQUESTS.setupTotp)).json().uri,
+      (await send(REQUESTS.setupTotp)).json().uri,
       `otpauth://totp/${pool.userPoolId}:jane?secret=${SECRET}&issuer=${pool.userPoolId}`
     )
   }
 )
 
 t.test('a response without a secret is a 502', async t => {
-  const { ask } = await onWire(t, { GetUser: { body: ACCOUNT } })
-  t.match((await ask(REQUESTS.setupTotp)).json(), {
+  const { send } = await onWire(t, { GetUser: { body: ACCOUNT } })
+  t.match((await send(REQUESTS.setupTotp)).json(), {
     statusCode: 502,
     code: 'FST_COGNITO_UNEXPECTED_RESPONSE'
   })
 })
 
 t.test('verifying the first code enables the authenticator', async t => {
-  const { ask, calls, token } = await onWire(t, { VerifySoftwareToken: { body: { Status: 'SUCCESS' } } })
-  t.strictSame((await ask(REQUESTS.verifyTotp)).json(), { verified: true })
+  const { send, calls, token } = await onWire(t, { VerifySoftwareToken: { body: { Status: 'SUCCESS' } } })
+  t.strictSame((await send(REQUESTS.verifyTotp)).json(), { verified: true })
   t.strictSame(
     calls.map(({ operation, body }) => [operation, body]),
     [
@@ -87,20 +87,20 @@ t.test('a wrong first code enables nothing', async t => {
     exception('EnableSoftwareTokenMFAException'),
     exception('CodeMismatchException')
   ]) {
-    const { ask, calls } = await onWire(t, { VerifySoftwareToken: wrong })
-    t.match((await ask(REQUESTS.verifyTotp)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_CODE' })
+    const { send, calls } = await onWire(t, { VerifySoftwareToken: wrong })
+    t.match((await send(REQUESTS.verifyTotp)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_CODE' })
     t.equal(calls.length, 1)
   }
 })
 
 t.test('attempts at the first code are limited', async t => {
-  const { ask, calls } = await onWire(
+  const { send, calls } = await onWire(
     t,
     { VerifySoftwareToken: { body: { Status: 'ERROR' } } },
     { rateLimit: { accountAndIp: { max: 3 } } }
   )
   const statuses: number[] = []
-  for (let i = 0; i < 5; i++) statuses.push((await ask(REQUESTS.verifyTotp)).statusCode)
+  for (let i = 0; i < 5; i++) statuses.push((await send(REQUESTS.verifyTotp)).statusCode)
   t.strictSame(statuses, [400, 400, 400, 429, 429])
   t.equal(calls.length, 3)
 })
@@ -125,8 +125,8 @@ t.test('lists the factors', async t => {
     ]
   ]
   for (const [told, shown] of states) {
-    const { ask } = await onWire(t, { GetUser: { body: { ...ACCOUNT, ...told } } })
-    t.strictSame((await ask(REQUESTS.getMfaPreferences)).json(), shown, JSON.stringify(told))
+    const { send } = await onWire(t, { GetUser: { body: { ...ACCOUNT, ...told } } })
+    t.strictSame((await send(REQUESTS.getMfaPreferences)).json(), shown, JSON.stringify(told))
   }
 })
 
@@ -146,11 +146,11 @@ t.test('changes the given factors only', async t => {
     ]
   ]
   for (const [payload, sent] of changes) {
-    const { ask, calls, token } = await onWire(t, {
+    const { send, calls, token } = await onWire(t, {
       GetUser: { body: { ...ACCOUNT, UserMFASettingList: ['SMS_MFA'] } }
     })
     t.strictSame(
-      (await ask({ ...REQUESTS.setMfaPreferences, payload: payload as Record<string, unknown> })).json(),
+      (await send({ ...REQUESTS.setMfaPreferences, payload: payload as Record<string, unknown> })).json(),
       { totp: none, sms: { enabled: true, preferred: false }, email: none },
       'as Cognito returns them afterwards'
     )

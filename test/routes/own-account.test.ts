@@ -53,7 +53,7 @@ t.test('all others are rejected', async t => {
     challenge: 'Bearer realm="cognito", error="invalid_token"'
   }
   const none = { statusCode: 401, code: 'FST_COGNITO_NO_CREDENTIALS', challenge: 'Bearer realm="cognito"' }
-  const refused: Record<string, { headers: Record<string, string>, refusal: typeof none | typeof machine }> =
+  const rejected: Record<string, { headers: Record<string, string>, refusal: typeof none | typeof machine }> =
     {
       'a machine': {
         headers: bearer(pool.machine({ scopes: ['aws.cognito.signin.user.admin'] })),
@@ -80,13 +80,13 @@ t.test('all others are rejected', async t => {
         headers,
         refusal: { statusCode, code, challenge }
       }
-    ] of Object.entries(refused)) {
-      const answer = await app.inject({ ...asked, headers })
-      const what = `${asked.method} ${asked.url}: ${who}`
-      t.equal(answer.statusCode, statusCode, what)
-      if (asked.method !== 'HEAD') t.equal(answer.json().code, code, what)
-      t.equal(answer.headers['www-authenticate'], challenge, what)
-      t.equal(answer.headers['cache-control'], 'no-store')
+    ] of Object.entries(rejected)) {
+      const response = await app.inject({ ...asked, headers })
+      const label = `${asked.method} ${asked.url}: ${who}`
+      t.equal(response.statusCode, statusCode, label)
+      if (asked.method !== 'HEAD') t.equal(response.json().code, code, label)
+      t.equal(response.headers['www-authenticate'], challenge, label)
+      t.equal(response.headers['cache-control'], 'no-store')
     }
   }
   t.strictSame(calls, [], 'Cognito is not called')
@@ -95,13 +95,13 @@ t.test('all others are rejected', async t => {
 t.test('the body of a request without a valid token is not parsed', async t => {
   const app = await buildApi(t, pool, { endpoint })
   for (const { method, url } of ROUTES.filter(route => 'payload' in route && route.url !== '/auth/signout')) {
-    const answer = await app.inject({
+    const response = await app.inject({
       method,
       url,
       headers: { 'content-type': 'application/json' },
       payload: '{'
     })
-    t.match(answer.json(), { statusCode: 401, code: 'FST_COGNITO_NO_CREDENTIALS' })
+    t.match(response.json(), { statusCode: 401, code: 'FST_COGNITO_NO_CREDENTIALS' })
   }
 })
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
-import { ADMIN, bearer, buildApi, newcomer, post, signIn, startCognito, USER } from '../api.js'
+import { ADMIN, bearer, buildApi, newUser, post, signIn, startCognito, USER } from '../api.js'
 import { SUCCESS } from './answers.js'
 import { BODIES, EVERY_ROUTE, send } from './bodies.js'
 import { startWire } from '../wire.js'
@@ -13,25 +13,25 @@ t.test('a pass phrase is accepted as a password everywhere', async t => {
   const pool = await createTestPool()
   const app = await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE })
   const token = pool.signIn({ groups: ['admin'] })
-  const fields = Object.entries(BODIES).flatMap(([what, { body }]) =>
+  const fields = Object.entries(BODIES).flatMap(([label, { body }]) =>
     Object.keys(body)
       .filter(name => /password$/i.test(name))
-      .map(name => ({ what, name, change: { [name]: PHRASE } }))
+      .map(name => ({ label, name, change: { [name]: PHRASE } }))
   )
-  const answers = Object.entries(BODIES).flatMap(([what, { body }]) => {
+  const answers = Object.entries(BODIES).flatMap(([label, { body }]) => {
     const responses = (body['responses'] ?? {}) as object
     return Object.keys(responses)
       .filter(name => name.endsWith('PASSWORD'))
-      .map(name => ({ what, name, change: { responses: { ...responses, [name]: PHRASE } } }))
+      .map(name => ({ label, name, change: { responses: { ...responses, [name]: PHRASE } } }))
   })
   t.ok(fields.length > 6 && answers.length > 2, 'there are some')
-  for (const { what, name, change } of [...fields, ...answers]) {
-    const { body, ...route } = BODIES[what] as (typeof BODIES)[string]
+  for (const { label, name, change } of [...fields, ...answers]) {
+    const { body, ...route } = BODIES[label] as (typeof BODIES)[string]
     for (const phrase of [PHRASE, 'a b', 'naïve\u3000pass\u00a0phrase\u00a0', 'a  b']) {
       calls.length = 0
       const text = JSON.stringify({ ...body, ...change }).replaceAll(PHRASE, phrase)
-      const answer = await send(app, route, text, token)
-      t.ok(answer.statusCode < 400, `${what}: ${name} ${phrase}: ${answer.body}`)
+      const response = await send(app, route, text, token)
+      t.ok(response.statusCode < 400, `${label}: ${name} ${phrase}: ${response.body}`)
       t.match(JSON.stringify(calls.map(({ body }) => body)), phrase, 'Cognito receives it unchanged')
     }
   }
@@ -42,7 +42,7 @@ t.test('the local Cognito accepts pass phrases too', async t => {
   const admin = { users: { groups: ['admin'] } }
   const app = await buildApi(t, cognito, { routes: { prefix: '/auth', rateLimit: false, admin } })
   const email = 'jane@example.com'
-  await post(app, '/auth/signup', { ...newcomer(email), password: PHRASE })
+  await post(app, '/auth/signup', { ...newUser(email), password: PHRASE })
   await post(app, '/auth/signup/confirm', { username: email, code: cognito.mailbox.last(email)?.code })
   const { accessToken } = await signIn(app, { email, password: PHRASE })
   const change = { password: PHRASE, newPassword: NEXT }
@@ -58,17 +58,17 @@ t.test('the local Cognito accepts pass phrases too', async t => {
   t.equal((await post(app, '/auth/admin/users', invitation, administrator)).statusCode, 201)
   const username = 'joe@example.com'
   const { challenge, session } = (await post(app, '/auth/signin', { username, password: PHRASE })).json()
-  const answer = { challenge, session, username, responses: { NEW_PASSWORD: NEXT } }
-  t.match((await post(app, '/auth/signin/challenge', answer)).json(), { tokenType: 'Bearer' })
+  const response = { challenge, session, username, responses: { NEW_PASSWORD: NEXT } }
+  t.match((await post(app, '/auth/signin/challenge', response)).json(), { tokenType: 'Bearer' })
 })
 
 t.test('and rejects, like AWS, those that start or end with a space', async t => {
   const { client, userPoolId } = await clientOf(t)
   const user = { UserPoolId: userPoolId, Username: USER.email, Permanent: true }
   const set = (Password: string) => client.adminSetUserPassword({ ...user, Password })
-  const refused = { name: 'InvalidParameterException', message: "Value at 'password' failed to satisfy" }
+  const rejected = { name: 'InvalidParameterException', message: "Value at 'password' failed to satisfy" }
   for (const password of [` ${PHRASE}`, `${PHRASE} `, 'Correct\nhorse-7']) {
-    await t.rejects(set(password), refused)
+    await t.rejects(set(password), rejected)
   }
   await set(PHRASE)
 })

@@ -15,9 +15,9 @@ async function onWire (t: Test, body: object = {}) {
   const { endpoint, calls } = await startWire(t, () => ({ body }))
   const app = await buildApi(t, pool, { endpoint })
   const token = pool.signIn()
-  const ask = ({ method, url, payload }: Asked) =>
+  const send = ({ method, url, payload }: Asked) =>
     app.inject({ method, url, headers: bearer(token), ...(payload !== undefined && { payload }) })
-  return { ask, calls, token, app, endpoint }
+  return { send, calls, token, app, endpoint }
 }
 
 t.test('the registration options are those of Cognito', async t => {
@@ -31,8 +31,8 @@ t.test('the registration options are those of Cognito', async t => {
     authenticatorSelection: { requireResidentKey: true, userVerification: 'preferred' },
     attestation: null
   }
-  const { ask, calls, token } = await onWire(t, { CredentialCreationOptions: options })
-  t.strictSame((await ask(REQUESTS.startPasskeyRegistration)).json(), { options })
+  const { send, calls, token } = await onWire(t, { CredentialCreationOptions: options })
+  t.strictSame((await send(REQUESTS.startPasskeyRegistration)).json(), { options })
   t.strictSame(calls, [{ operation: 'StartWebAuthnRegistration', body: { AccessToken: token } }])
 })
 
@@ -43,9 +43,9 @@ t.test('malformed options are a 502', async t => {
     { CredentialCreationOptions: ['x'] },
     { CredentialCreationOptions: 7 }
   ]) {
-    const { ask } = await onWire(t, body)
+    const { send } = await onWire(t, body)
     t.match(
-      (await ask(REQUESTS.startPasskeyRegistration)).json(),
+      (await send(REQUESTS.startPasskeyRegistration)).json(),
       { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' },
       JSON.stringify(body)
     )
@@ -66,20 +66,20 @@ t.test('Cognito receives the credential unchanged', async t => {
       publicKeyAlgorithm: -7
     }
   }
-  const { ask, calls, token } = await onWire(t)
-  const answer = await ask({ ...REQUESTS.completePasskeyRegistration, payload: { credential } })
-  t.equal(answer.statusCode, 201)
-  t.strictSame(answer.json(), { created: true })
+  const { send, calls, token } = await onWire(t)
+  const response = await send({ ...REQUESTS.completePasskeyRegistration, payload: { credential } })
+  t.equal(response.statusCode, 201)
+  t.strictSame(response.json(), { created: true })
   t.strictSame(calls, [
     { operation: 'CompleteWebAuthnRegistration', body: { AccessToken: token, Credential: credential } }
   ])
 })
 
 t.test('the list has what identifies a passkey to a user', async t => {
-  const { ask, calls, token } = await onWire(t, {
+  const { send, calls, token } = await onWire(t, {
     Credentials: [PASSKEY, { CredentialId: 'Yg', RelyingPartyId: 'example.com' }]
   })
-  t.strictSame((await ask(REQUESTS.listPasskeys)).json(), {
+  t.strictSame((await send(REQUESTS.listPasskeys)).json(), {
     passkeys: [
       { id: 'YQ', name: 'iCloud', relyingParty: 'example.com', createdAt: '2026-01-01T00:00:00.000Z' },
       { id: 'Yg', name: null, relyingParty: 'example.com', createdAt: null }
@@ -90,9 +90,9 @@ t.test('the list has what identifies a passkey to a user', async t => {
 
 t.test('a malformed list is a 502', async t => {
   for (const body of [{ Credentials: {} }, { Credentials: ['x'] }, { Credentials: [{}] }]) {
-    const { ask } = await onWire(t, body)
+    const { send } = await onWire(t, body)
     t.match(
-      (await ask(REQUESTS.listPasskeys)).json(),
+      (await send(REQUESTS.listPasskeys)).json(),
       { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' },
       JSON.stringify(body)
     )
@@ -100,8 +100,8 @@ t.test('a malformed list is a 502', async t => {
 })
 
 t.test('a passkey is deleted by its ID', async t => {
-  const { ask, calls, token } = await onWire(t)
-  t.equal((await ask({ method: 'DELETE', url: '/auth/me/passkeys/a-B_9' })).statusCode, 204)
+  const { send, calls, token } = await onWire(t)
+  t.equal((await send({ method: 'DELETE', url: '/auth/me/passkeys/a-B_9' })).statusCode, 204)
   t.strictSame(calls, [
     { operation: 'DeleteWebAuthnCredential', body: { AccessToken: token, CredentialId: 'a-B_9' } }
   ])

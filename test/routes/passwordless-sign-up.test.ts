@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { buildApi, newcomer, PASSWORD, post } from '../api.js'
+import { buildApi, newUser, PASSWORD, post } from '../api.js'
 import type { Flow } from '../../dist/schemas/index.js'
 import type { WireOptions } from '../wire/options.js'
 import { startWireCognito } from '../wire/server.js'
@@ -24,13 +24,13 @@ t.test('with USER_AUTH, users sign up without a password', async t => {
   const { code } = wire.mailbox.last(email)
   const confirmed = await post(app, '/auth/signup/confirm', { username: email, code, session })
   t.match(confirmed.json(), { confirmed: true, tokens: { tokenType: 'Bearer' } })
-  t.equal((await post(app, '/auth/signup', newcomer('joe@example.com'))).statusCode, 201, 'or with one')
+  t.equal((await post(app, '/auth/signup', newUser('joe@example.com'))).statusCode, 201, 'or with one')
 })
 
 t.test('Cognito decides whether the user pool allows it', async t => {
   const { app } = await api(t, ['USER_AUTH'], ['PASSWORD'])
-  const answer = await post(app, '/auth/signup', { email })
-  t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_PARAMETER' })
+  const response = await post(app, '/auth/signup', { email })
+  t.match(response.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_PARAMETER' })
 })
 
 t.test('without USER_AUTH a password is required, and Cognito is not called', async t => {
@@ -45,8 +45,8 @@ t.test('without USER_AUTH a password is required, and Cognito is not called', as
 t.test('nor does a confirmation return tokens there, whatever session is sent', async t => {
   const { app, wire } = await api(t, ['USER_PASSWORD_AUTH', 'USER_SRP_AUTH'])
   const body = { username: email, code: '123456', session: SESSION }
-  const refused = { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: /session/ }
-  t.match((await post(app, '/auth/signup/confirm', body)).json(), refused)
-  await t.rejects(app.cognito.confirmSignUp(body), refused)
+  const rejected = { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: /session/ }
+  t.match((await post(app, '/auth/signup/confirm', body)).json(), rejected)
+  await t.rejects(app.cognito.confirmSignUp(body), rejected)
   t.strictSame(wire.calls, [], 'the code is not used up')
 })

@@ -23,7 +23,7 @@ async function start (t: Test, server: object = {}, routes: object = { admin: AD
   })
   await app.ready()
   const { accessToken } = await signIn(app as never, ADA)
-  const ask = (method: 'POST' | 'DELETE' | 'GET' | 'PUT', url: string, payload?: object) =>
+  const send = (method: 'POST' | 'DELETE' | 'GET' | 'PUT', url: string, payload?: object) =>
     app.inject({
       method,
       url: `/auth/admin/${url}`,
@@ -35,7 +35,7 @@ async function start (t: Test, server: object = {}, routes: object = { admin: AD
       .map(line => JSON.parse(line))
       .filter(({ level, msg }) => level === 40 && /maxParamLength/.test(msg))
       .map(({ msg }) => msg as string)
-  return { ask, warnings }
+  return { send, warnings }
 }
 
 const NAMES = [
@@ -66,26 +66,26 @@ const NAMES = [
 ]
 
 t.test('a group with any valid name can be used and deleted', async t => {
-  const { ask } = await start(t)
+  const { send } = await start(t)
   for (const name of NAMES) {
     const path = `groups/${encodeURIComponent(name)}`
-    t.equal((await ask('POST', 'groups', { name })).statusCode, 201, name)
-    t.equal((await ask('PUT', `${path}/members/${ADA.email}`)).statusCode, 204, name)
-    t.equal((await ask('GET', `${path}/members`)).json().users.length, 1, name)
-    t.equal((await ask('DELETE', path)).statusCode, 204, name)
+    t.equal((await send('POST', 'groups', { name })).statusCode, 201, name)
+    t.equal((await send('PUT', `${path}/members/${ADA.email}`)).statusCode, 204, name)
+    t.equal((await send('GET', `${path}/members`)).json().users.length, 1, name)
+    t.equal((await send('DELETE', path)).statusCode, 204, name)
   }
 })
 
 t.test('a name that no path can contain is rejected', async t => {
-  const { ask } = await start(t)
+  const { send } = await start(t)
   for (const name of ['.', '..']) {
     t.match(
-      (await ask('POST', 'groups', { name })).json(),
+      (await send('POST', 'groups', { name })).json(),
       { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: /^body\/name must not/ },
       name
     )
     t.match(
-      (await ask('POST', 'users', { username: name })).json(),
+      (await send('POST', 'users', { username: name })).json(),
       { statusCode: 400, message: /^body\/username must not/ },
       name
     )
@@ -94,11 +94,11 @@ t.test('a name that no path can contain is rejected', async t => {
 
 t.test('with a longer maxParamLength, groups with the longest names are created and deleted', async t => {
   for (const server of [{ maxParamLength: 256 }, { routerOptions: { maxParamLength: 256 } }]) {
-    const { ask, warnings } = await start(t, server)
+    const { send, warnings } = await start(t, server)
     t.strictSame(warnings(), [])
     for (const name of ['x'.repeat(128), '日'.repeat(128), '😀'.repeat(128)]) {
-      t.equal((await ask('POST', 'groups', { name })).statusCode, 201)
-      t.equal((await ask('DELETE', `groups/${encodeURIComponent(name)}`)).statusCode, 204)
+      t.equal((await send('POST', 'groups', { name })).statusCode, 201)
+      t.equal((await send('DELETE', `groups/${encodeURIComponent(name)}`)).statusCode, 204)
     }
   }
 })

@@ -40,18 +40,18 @@ const DESTRUCTIVE = [
 
 interface Options extends Partial<SinglePoolOptions> {
   admin?: object
-  answer?: WireAnswer
+  response?: WireAnswer
 }
 
 /** Returns an application in which jane is in the given groups. */
-async function janeIn (t: Test, groups: string[], { admin = ADMIN, answer, ...options }: Options = {}) {
+async function janeIn (t: Test, groups: string[], { admin = ADMIN, response, ...options }: Options = {}) {
   const pages: Record<string, object> = {
     first: { Groups: [{ GroupName: 'readers' }], NextToken: 'next' },
     next: { Groups: groups.map(GroupName => ({ GroupName })) }
   }
   const { endpoint, calls } = await startWire(t, ({ operation, body }) =>
     operation === 'AdminListGroupsForUser'
-      ? (answer ?? { body: pages[(body['NextToken'] ?? 'first') as string] as object })
+      ? (response ?? { body: pages[(body['NextToken'] ?? 'first') as string] as object })
       : SUCCESS
   )
   const app = await buildApi(t, pool, {
@@ -59,7 +59,7 @@ async function janeIn (t: Test, groups: string[], { admin = ADMIN, answer, ...op
     routes: { prefix: '/auth', rateLimit: false, admin },
     ...options
   } as never)
-  const ask = async (name: keyof typeof REQUESTS, token: string, query = '') => {
+  const send = async (name: keyof typeof REQUESTS, token: string, query = '') => {
     calls.length = 0
     const request = REQUESTS[name]
     const { statusCode, body } = await app.inject({
@@ -72,7 +72,7 @@ async function janeIn (t: Test, groups: string[], { admin = ADMIN, answer, ...op
     )
     return { status: statusCode, code: body === '' ? undefined : JSON.parse(body).code, changed }
   }
-  return { ask, calls }
+  return { send, calls }
 }
 
 const DENIED = { status: 403, code: 'FST_COGNITO_INSUFFICIENT_GROUPS', changed: false }
@@ -80,19 +80,19 @@ const DENIED = { status: 403, code: 'FST_COGNITO_INSUFFICIENT_GROUPS', changed: 
 t.test('a user administrator cannot change an administrator, even with force', async t => {
   const token = pool.signIn({ groups: ['support'] })
   for (const group of ['admin', 'support']) {
-    const { ask } = await janeIn(t, [group])
-    for (const name of CHANGES) t.strictSame(await ask(name, token), DENIED, `${name}, in ${group}`)
+    const { send } = await janeIn(t, [group])
+    for (const name of CHANGES) t.strictSame(await send(name, token), DENIED, `${name}, in ${group}`)
     for (const name of ['disableUser', 'deleteUser', 'resetUserPassword'] as const) {
-      t.strictSame(await ask(name, token, '?force=true'), DENIED, name)
+      t.strictSame(await send(name, token, '?force=true'), DENIED, name)
     }
   }
 })
 
 t.test('a user administrator changes other users', async t => {
   const token = pool.signIn({ groups: ['support'] })
-  const { ask, calls } = await janeIn(t, ['editors', 'Admin', 'administrators'])
+  const { send, calls } = await janeIn(t, ['editors', 'Admin', 'administrators'])
   for (const name of CHANGES) {
-    t.match(await ask(name, token), { status: /^20[04]$/, changed: true }, name)
+    t.match(await send(name, token), { status: /^20[04]$/, changed: true }, name)
     t.ok(
       calls.every(({ body }) => body['Username'] === undefined || body['Username'] === 'jane'),
       'by the internal username'
@@ -102,24 +102,24 @@ t.test('a user administrator changes other users', async t => {
 
 t.test('a group administrator who is also a user administrator changes administrators', async t => {
   const token = pool.signIn({ groups: ['support', 'admin'] })
-  const { ask } = await janeIn(t, ['admin'])
+  const { send } = await janeIn(t, ['admin'])
   for (const name of CHANGES) {
     const query = ['disableUser', 'deleteUser', 'resetUserPassword'].includes(name) ? '?force=true' : ''
-    t.match(await ask(name, token, query), { status: /^20[04]$/, changed: true }, name)
+    t.match(await send(name, token, query), { status: /^20[04]$/, changed: true }, name)
   }
 })
 
 t.test('without group administrators nobody can change administrators', async t => {
-  const { ask } = await janeIn(t, ['support'], { admin: { users: { groups: ['support'] } } })
+  const { send } = await janeIn(t, ['support'], { admin: { users: { groups: ['support'] } } })
   for (const name of CHANGES) {
-    t.strictSame(await ask(name, pool.signIn({ groups: ['support'] })), DENIED, name)
+    t.strictSame(await send(name, pool.signIn({ groups: ['support'] })), DENIED, name)
   }
 })
 
 t.test('every user administrator can read administrators', async t => {
-  const { ask } = await janeIn(t, ['admin'])
+  const { send } = await janeIn(t, ['admin'])
   for (const name of ['getUser', 'listUsers'] as const) {
-    t.match(await ask(name, pool.signIn({ groups: ['support'] })), { status: 200 }, name)
+    t.match(await send(name, pool.signIn({ groups: ['support'] })), { status: 200 }, name)
   }
 })
 
@@ -127,30 +127,30 @@ t.test("the caller's groups come from the option groups, if set", async t => {
   const groupsNow = source(async user => (user.username === 'ada' ? ['support', 'admin'] : ['support']), {
     ttl: 1000
   })
-  const { ask } = await janeIn(t, ['admin'], { groups: groupsNow })
+  const { send } = await janeIn(t, ['admin'], { groups: groupsNow })
   t.strictSame(
-    await ask('signOutUser', pool.signIn({ username: 'eve', groups: ['support', 'admin'] })),
+    await send('signOutUser', pool.signIn({ username: 'eve', groups: ['support', 'admin'] })),
     DENIED
   )
-  t.match(await ask('signOutUser', pool.signIn({ username: 'ada' })), { status: 204, changed: true })
+  t.match(await send('signOutUser', pool.signIn({ username: 'ada' })), { status: 204, changed: true })
 })
 
 t.test("if the user's groups are unavailable, nothing is changed", async t => {
-  const { ask } = await janeIn(t, [], {
-    answer: exception('InternalErrorException', 'as told', 500),
+  const { send } = await janeIn(t, [], {
+    response: exception('InternalErrorException', 'simulated failure', 500),
     cognito: { timeout: 3000 }
   })
-  t.match(await ask('deleteUser', pool.signIn({ groups: ['support'] })), { status: 503, changed: false })
+  t.match(await send('deleteUser', pool.signIn({ groups: ['support'] })), { status: 503, changed: false })
 })
 
 t.test('routes that remove something need a recent sign-in', async t => {
-  const { ask } = await janeIn(t, [], {
+  const { send } = await janeIn(t, [], {
     admin: { users: { groups: ['admin'] }, groups: { groups: ['admin'] } }
   })
   const old = pool.signIn({ groups: ['admin'], claims: { auth_time: Math.floor(Date.now() / 1000) - 301 } })
   for (const name of DESTRUCTIVE) {
     t.strictSame(
-      await ask(name, old),
+      await send(name, old),
       { status: 401, code: 'FST_COGNITO_SIGN_IN_TOO_OLD', changed: false },
       name
     )
@@ -167,6 +167,6 @@ t.test('routes that remove something need a recent sign-in', async t => {
     'updateGroup',
     'listUsersInGroup'
   ] as const) {
-    t.match(await ask(name, old), { status: /^20[014]$/ }, name)
+    t.match(await send(name, old), { status: /^20[014]$/ }, name)
   }
 })

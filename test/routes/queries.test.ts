@@ -13,9 +13,9 @@ const headers = bearer(pool.signIn({ groups: ['admin'] }))
 async function onWire (t: Test) {
   const { endpoint, calls } = await startWire(t, () => SUCCESS)
   const app = await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE })
-  const ask = (method: 'GET' | 'POST' | 'DELETE', url: string, query = '') =>
+  const send = (method: 'GET' | 'POST' | 'DELETE', url: string, query = '') =>
     app.inject({ method, url: `/auth${url}${query}`, headers })
-  return { ask, calls }
+  return { send, calls }
 }
 
 /** Every list: its maximum limit, and Cognito's names of limit and page token. */
@@ -34,14 +34,14 @@ const LISTS = {
 
 for (const [url, { most, operation, limit, next }] of Object.entries(LISTS)) {
   t.test(`GET ${url} passes limit and page token on`, async t => {
-    const { ask, calls } = await onWire(t)
+    const { send, calls } = await onWire(t)
     for (const count of [1, most]) {
       calls.length = 0
-      t.equal((await ask('GET', url, `?limit=${count}&next=a%2Bb%2F%3D`)).statusCode, 200)
+      t.equal((await send('GET', url, `?limit=${count}&next=a%2Bb%2F%3D`)).statusCode, 200)
       t.match(calls, [{ operation, body: { [limit]: count, [next]: 'a+b/=' } }])
     }
     calls.length = 0
-    t.equal((await ask('GET', url)).statusCode, 200)
+    t.equal((await send('GET', url)).statusCode, 200)
     t.notOk(
       limit in (calls[0]?.body ?? {}) || next in (calls[0]?.body ?? {}),
       'neither, if neither is given'
@@ -49,8 +49,8 @@ for (const [url, { most, operation, limit, next }] of Object.entries(LISTS)) {
   })
 
   t.test(`GET ${url} rejects any other parameter`, async t => {
-    const { ask, calls } = await onWire(t)
-    const wrong: Record<string, string> = {
+    const { send, calls } = await onWire(t)
+    const invalid: Record<string, string> = {
       'limit=0': 'querystring/limit',
       [`limit=${most + 1}`]: 'querystring/limit',
       'limit=-1': 'querystring/limit',
@@ -74,14 +74,14 @@ for (const [url, { most, operation, limit, next }] of Object.entries(LISTS)) {
       '__proto__=1': "querystring must not have '__proto__'",
       'constructor=1': "querystring must not have 'constructor'"
     }
-    for (const [query, message] of Object.entries(wrong)) {
-      const answer = await ask('GET', url, `?${query}`)
+    for (const [query, message] of Object.entries(invalid)) {
+      const response = await send('GET', url, `?${query}`)
       t.match(
-        answer.json(),
+        response.json(),
         { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message },
         query.slice(0, 40)
       )
-      t.ok(answer.body.length < 300, 'the value is not repeated')
+      t.ok(response.body.length < 300, 'the value is not repeated')
     }
     t.strictSame(calls, [], 'Cognito is not called')
   })
@@ -107,17 +107,17 @@ for (const [url, { most, operation, limit, next }] of Object.entries(LISTS)) {
   t.test(`GET ${url} is empty if Cognito returns nothing`, async t => {
     const { endpoint } = await startWire(t, () => ({ body: {} }))
     const app = await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE })
-    const answer = await app.inject({ url: `/auth${url}`, headers })
-    t.equal(answer.statusCode, 200)
-    t.strictSame(Object.values(answer.json()), [[]])
+    const response = await app.inject({ url: `/auth${url}`, headers })
+    t.equal(response.statusCode, 200)
+    t.strictSame(Object.values(response.json()), [[]])
   })
 }
 
 t.test('a search', async t => {
-  const { ask, calls } = await onWire(t)
+  const { send, calls } = await onWire(t)
   const filterOf = async (query: string) => {
     calls.length = 0
-    t.equal((await ask('GET', '/admin/users', `?${query}`)).statusCode, 200, query)
+    t.equal((await send('GET', '/admin/users', `?${query}`)).statusCode, 200, query)
     return calls[0]?.body['Filter']
   }
 
@@ -178,7 +178,7 @@ t.test('a search', async t => {
 
   t.test('with invalid parameters is rejected', async t => {
     calls.length = 0
-    const wrong: Record<string, string> = {
+    const invalid: Record<string, string> = {
       'attribute=email': 'A search takes attribute, and one of equals and startsWith.',
       'equals=jane': 'A search takes attribute, and one of equals and startsWith.',
       'startsWith=jane': 'A search takes attribute, and one of equals and startsWith.',
@@ -196,9 +196,9 @@ t.test('a search', async t => {
       [`attribute=email&startsWith=${'a'.repeat(101)}`]: 'querystring/startsWith',
       'attribute=email&equals=a&filter=b': "querystring must not have 'filter'"
     }
-    for (const [query, message] of Object.entries(wrong)) {
+    for (const [query, message] of Object.entries(invalid)) {
       t.match(
-        (await ask('GET', '/admin/users', `?${query}`)).json(),
+        (await send('GET', '/admin/users', `?${query}`)).json(),
         { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message },
         query.slice(0, 50)
       )
@@ -208,7 +208,7 @@ t.test('a search', async t => {
 })
 
 t.test('force is true or false', async t => {
-  const { ask, calls } = await onWire(t)
+  const { send, calls } = await onWire(t)
   const FORCIBLE = [
     ['POST', '/admin/users/jane/disable'],
     ['DELETE', '/admin/users/jane'],
@@ -217,7 +217,7 @@ t.test('force is true or false', async t => {
   ] as const
   for (const [method, url] of FORCIBLE) {
     for (const query of ['force=true', 'force=false', '']) {
-      t.equal((await ask(method, url, `?${query}`)).statusCode, 204, `${url} ${query}`)
+      t.equal((await send(method, url, `?${query}`)).statusCode, 204, `${url} ${query}`)
     }
     calls.length = 0
     for (const [query, message] of Object.entries({
@@ -230,7 +230,7 @@ t.test('force is true or false', async t => {
       'force=true&x=1': "querystring must not have 'x'"
     })) {
       t.match(
-        (await ask(method, url, `?${query}`)).json(),
+        (await send(method, url, `?${query}`)).json(),
         { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message },
         `${url} ${query}`
       )

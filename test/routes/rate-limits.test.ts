@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
-import { bearer, buildApi, newcomer, PASSWORD, post } from '../api.js'
+import { bearer, buildApi, newUser, PASSWORD, post } from '../api.js'
 import { startWire } from '../wire.js'
 import { SUCCESS } from './answers.js'
 import { ADMINISTRATION, EVERY_ROUTE, REQUESTS, type Asked } from './bodies.js'
@@ -16,10 +16,10 @@ async function onWire (t: Test, rateLimit: object = { accountAndIp: { max: 1 } }
   const routes = { prefix: '/auth', rateLimit, signIn, admin: ADMINISTRATION }
   const app = await buildApi(t, pool, { endpoint, routes })
   const token = pool.signIn({ groups: ['admin'] })
-  const ask = async ({ method, url, payload }: Asked, as = token) =>
+  const send = async ({ method, url, payload }: Asked, as = token) =>
     (await app.inject({ method, url, headers: bearer(as), ...(payload !== undefined && { payload }) }))
       .statusCode
-  return { app, ask, calls }
+  return { app, send, calls }
 }
 
 const ADDRESS: Asked = { method: 'PATCH', url: '/auth/me', payload: { email: 'joan@example.com' } }
@@ -48,44 +48,44 @@ const COUNTED: Record<string, Asked> = {
 }
 
 t.test('attempts on one account are counted if a guess could succeed or a message is sent', async t => {
-  for (const [what, asked] of Object.entries(COUNTED)) {
-    const { ask, calls } = await onWire(t)
-    t.ok((await ask(asked)) < 300, what)
+  for (const [label, asked] of Object.entries(COUNTED)) {
+    const { send, calls } = await onWire(t)
+    t.ok((await send(asked)) < 300, label)
     calls.length = 0
-    t.equal(await ask(asked), 429, what)
+    t.equal(await send(asked), 429, label)
     t.strictSame(calls, [], 'Cognito is not called')
   }
 })
 
 t.test('all other routes are not limited', async t => {
   const counted = new Set<string>([...Object.keys(COUNTED), 'updateProfile'])
-  for (const [what, asked] of Object.entries(REQUESTS).filter(([name]) => !counted.has(name))) {
-    const { ask } = await onWire(t)
-    for (let i = 0; i < 3; i++) t.ok((await ask(asked)) < 300, what)
+  for (const [label, asked] of Object.entries(REQUESTS).filter(([name]) => !counted.has(name))) {
+    const { send } = await onWire(t)
+    for (let i = 0; i < 3; i++) t.ok((await send(asked)) < 300, label)
   }
 })
 
 t.test('a profile change without an address is not limited', async t => {
-  const { ask } = await onWire(t)
-  t.ok((await ask(ADDRESS)) < 300)
-  for (let i = 0; i < 3; i++) t.ok((await ask({ ...ADDRESS, payload: { name: `Jane ${i}` } })) < 300)
+  const { send } = await onWire(t)
+  t.ok((await send(ADDRESS)) < 300)
+  for (let i = 0; i < 3; i++) t.ok((await send({ ...ADDRESS, payload: { name: `Jane ${i}` } })) < 300)
   t.equal(
-    await ask({ ...ADDRESS, payload: { name: 'Jane', email: 'june@example.com' } }),
+    await send({ ...ADDRESS, payload: { name: 'Jane', email: 'june@example.com' } }),
     429,
     'other addresses count together, whatever else is changed'
   )
   t.ok(
-    (await ask({ ...ADDRESS, payload: { email: 'jill@example.com' } }, pool.signIn())) < 300,
+    (await send({ ...ADDRESS, payload: { email: 'jill@example.com' } }, pool.signIn())) < 300,
     'those of another user do not'
   )
-  t.equal(await ask(ADDRESS, pool.signIn()), 429, 'the same address does, for any user')
+  t.equal(await send(ADDRESS, pool.signIn()), 429, 'the same address does, for any user')
 })
 
 t.test('a request rejected for an old sign-in is not counted', async t => {
-  const { ask } = await onWire(t)
+  const { send } = await onWire(t)
   const [sub, old] = ['c7f2a1de', { auth_time: Math.floor(Date.now() / 1000) - 3600 }]
-  for (let i = 0; i < 3; i++) t.equal(await ask(ADDRESS, pool.signIn({ sub, claims: old })), 401)
-  t.ok((await ask(ADDRESS, pool.signIn({ sub }))) < 300)
+  for (let i = 0; i < 3; i++) t.equal(await send(ADDRESS, pool.signIn({ sub, claims: old })), 401)
+  t.ok((await send(ADDRESS, pool.signIn({ sub }))) < 300)
 })
 
 t.test('sign-ups are counted by the destination of the code, whatever the username', async t => {
@@ -147,18 +147,18 @@ t.test('sign-ups are counted by the destination of the code, whatever the userna
       index => ({ username: 'jane', password: PASSWORD, attributes: { email: `jane-${index}@example.com` } })
     ]
   ]
-  for (const [what, bodyOf] of same) {
+  for (const [label, bodyOf] of same) {
     const { app } = await onWire(t)
     const statuses: number[] = []
     for (let i = 0; i < 3; i++) statuses.push((await post(app, '/auth/signup', bodyOf(i))).statusCode)
-    t.strictSame(statuses, [201, 429, 429], what)
+    t.strictSame(statuses, [201, 429, 429], label)
   }
   const { app } = await onWire(t)
   for (let i = 0; i < 3; i++) {
     t.equal(
       (
         await post(app, '/auth/signup', {
-          ...newcomer(`jane-${i}@example.com`),
+          ...newUser(`jane-${i}@example.com`),
           attributes: { phone_number: `+49171123456${i}` }
         })
       ).statusCode,
@@ -230,7 +230,7 @@ async function onWireWithJane (t: Test, rateLimit: object) {
     }
   }))
   const app = await buildApi(t, pool, { endpoint, routes: { ...EVERY_ROUTE, rateLimit } })
-  const ask = async ({ method, url, payload }: Asked, from = '203.0.113.1') => {
+  const send = async ({ method, url, payload }: Asked, from = '203.0.113.1') => {
     const headers = bearer(pool.signIn({ groups: ['admin'], sub: 'c7f2a1de' }))
     return (
       await app.inject({
@@ -242,23 +242,23 @@ async function onWireWithJane (t: Test, rateLimit: object) {
       })
     ).statusCode
   }
-  return { ask, calls }
+  return { send, calls }
 }
 
 t.test('messages to one mailbox count together, whichever operation sends them', async t => {
   for (const [first, one] of Object.entries(MESSAGES)) {
-    const { ask, calls } = await onWireWithJane(t, { accountAndIp: { max: 1 } })
-    t.ok((await ask(one)) < 300, first)
+    const { send, calls } = await onWireWithJane(t, { accountAndIp: { max: 1 } })
+    t.ok((await send(one)) < 300, first)
     calls.length = 0
     for (const [second, another] of Object.entries(MESSAGES)) {
-      t.equal(await ask(another), 429, `${second} after ${first}`)
+      t.equal(await send(another), 429, `${second} after ${first}`)
     }
     t.notOk(
       calls.some(({ operation }) => operation !== 'GetUser'),
       'Cognito is not called to send anything'
     )
     t.ok(
-      (await ask(MESSAGES['forgotPassword'] as Asked, '203.0.113.2')) < 300,
+      (await send(MESSAGES['forgotPassword'] as Asked, '203.0.113.2')) < 300,
       'from another IP address it is sent'
     )
   }
@@ -267,36 +267,36 @@ t.test('messages to one mailbox count together, whichever operation sends them',
 t.test(
   'messages to one mailbox are limited across IP addresses, including those of administrators',
   async t => {
-    for (const [what, asked] of Object.entries({ ...MESSAGES, ...INVITATIONS })) {
-      const { ask } = await onWireWithJane(t, { accountAndIp: { max: 1 }, account: { max: 3 } })
+    for (const [label, asked] of Object.entries({ ...MESSAGES, ...INVITATIONS })) {
+      const { send } = await onWireWithJane(t, { accountAndIp: { max: 1 }, account: { max: 3 } })
       const forgot = MESSAGES['forgotPassword'] as Asked
-      for (let i = 2; i < 5; i++) t.ok((await ask(forgot, `203.0.113.${i}`)) < 300, what)
-      t.equal(await ask(asked), 429, what)
+      for (let i = 2; i < 5; i++) t.ok((await send(forgot, `203.0.113.${i}`)) < 300, label)
+      t.equal(await send(asked), 429, label)
     }
   }
 )
 
 t.test('an administrator may invite many users from one IP address, and one user several times', async t => {
-  const { ask } = await onWireWithJane(t, { accountAndIp: { max: 1 }, ip: { max: 1 } })
-  for (const [what, asked] of Object.entries(INVITATIONS)) {
-    for (let i = 0; i < 2; i++) t.ok((await ask(asked)) < 300, what)
+  const { send } = await onWireWithJane(t, { accountAndIp: { max: 1 }, ip: { max: 1 } })
+  for (const [label, asked] of Object.entries(INVITATIONS)) {
+    for (let i = 0; i < 2; i++) t.ok((await send(asked)) < 300, label)
   }
 })
 
 t.test('changing a user without a message is not counted', async t => {
-  const { ask } = await onWireWithJane(t, { accountAndIp: { max: 1 }, ip: { max: 1 } })
+  const { send } = await onWireWithJane(t, { accountAndIp: { max: 1 }, ip: { max: 1 } })
   const changes = [
     { attributes: { name: 'Joe' } },
     { attributes: { phone_number: null } },
     { emailVerified: true }
   ]
   for (const payload of [...changes, ...changes]) {
-    t.ok((await ask({ method: 'PATCH', url: '/auth/admin/users/joe', payload })) < 300)
+    t.ok((await send({ method: 'PATCH', url: '/auth/admin/users/joe', payload })) < 300)
   }
 })
 
 t.test('attempts that send no message do not count for those that do', async t => {
-  const { ask } = await onWireWithJane(t, { accountAndIp: { max: 1 } })
+  const { send } = await onWireWithJane(t, { accountAndIp: { max: 1 } })
   const silent: Asked[] = [
     {
       method: 'POST',
@@ -310,8 +310,8 @@ t.test('attempts that send no message do not count for those that do', async t =
       payload: { username: 'jane@example.com', code: '123456', newPassword: PASSWORD }
     }
   ]
-  for (const asked of silent) t.ok((await ask(asked)) < 300)
-  t.ok((await ask(MESSAGES['resendConfirmationCode'] as Asked)) < 300)
+  for (const asked of silent) t.ok((await send(asked)) < 300)
+  t.ok((await send(MESSAGES['resendConfirmationCode'] as Asked)) < 300)
 })
 
 t.test('a sign-up without a destination counts by IP address only, and does not call Cognito', async t => {

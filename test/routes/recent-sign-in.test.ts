@@ -24,7 +24,7 @@ const DESTRUCTIVE = [
   'removeUserFromGroup'
 ] as const
 
-const TELLING: Record<string, Asked> = {
+const READING: Record<string, Asked> = {
   'a new email address': { method: 'PATCH', url: '/auth/me', payload: { email: 'mallory@example.com' } },
   'a new phone number': { method: 'PATCH', url: '/auth/me', payload: { phone_number: '+491711234567' } },
   'an address with another attribute': {
@@ -76,7 +76,7 @@ const OTHER: Record<string, Asked> = {
 
 t.test('the lists below have every route for signed-in users', async t => {
   const known = new Set(
-    [...Object.values(TELLING), ...Object.values(OTHER)].map(({ method, url }) => `${method} ${url}`)
+    [...Object.values(READING), ...Object.values(OTHER)].map(({ method, url }) => `${method} ${url}`)
   )
   const signedIn = Object.values(REQUESTS).filter(({ url }) =>
     /^\/auth\/(me|admin|password\/change)/.test(url)
@@ -94,14 +94,14 @@ async function onWire (t: Test, routes: object = {}) {
     routes: { prefix: '/auth', rateLimit: false, admin: ADMINISTRATION, ...routes }
   })
   /** Sends a request with a token that was refreshed since a sign-in so many seconds ago. */
-  const ask = (asked: Asked, ago: number, claims: object = {}) => {
+  const send = (asked: Asked, ago: number, claims: object = {}) => {
     const now = Math.floor(pool.clock() / 1000)
     return app.inject({
       ...asked,
       headers: bearer(pool.signIn({ groups: ['admin'], claims: { auth_time: now - ago, ...claims } }))
     })
   }
-  return { ask, calls, app }
+  return { send, calls, app }
 }
 
 const tooOld = (seconds: number) => ({
@@ -114,31 +114,31 @@ const tooOld = (seconds: number) => ({
   }
 })
 
-for (const [what, asked] of Object.entries(TELLING)) {
+for (const [what, asked] of Object.entries(READING)) {
   t.test(`${what} needs a sign-in within the last five minutes`, async t => {
-    const { ask, calls } = await onWire(t)
+    const { send, calls } = await onWire(t)
     for (const ago of [301, HOUR, 86_400 * 30]) {
-      const answer = await ask(asked, ago)
+      const answer = await send(asked, ago)
       t.strictSame(answer.json(), tooOld(300).answer, `${ago} seconds ago`)
       t.equal(answer.headers['www-authenticate'], tooOld(300).challenge)
     }
     t.strictSame(calls, [], 'Cognito is not called')
     for (const ago of [0, 299, 300]) {
       calls.length = 0
-      t.ok((await ask(asked, ago)).statusCode < 300, `${ago} seconds ago`)
+      t.ok((await send(asked, ago)).statusCode < 300, `${ago} seconds ago`)
       t.ok(calls.length > 0, 'Cognito is called')
     }
   })
 
   t.test(`${what}: the application configures the maximum age`, async t => {
-    const { ask } = await onWire(t, { maxAuthAge: 60 })
-    t.equal((await ask(asked, 61)).headers['www-authenticate'], tooOld(60).challenge)
-    t.ok((await ask(asked, 60)).statusCode < 300)
+    const { send } = await onWire(t, { maxAuthAge: 60 })
+    t.equal((await send(asked, 61)).headers['www-authenticate'], tooOld(60).challenge)
+    t.ok((await send(asked, 60)).statusCode < 300)
   })
 
   t.test(`${what} rejects a token without auth_time`, async t => {
-    const { ask, calls } = await onWire(t)
-    t.match((await ask(asked, 0, { auth_time: undefined })).json(), {
+    const { send, calls } = await onWire(t)
+    t.match((await send(asked, 0, { auth_time: undefined })).json(), {
       statusCode: 401,
       code: 'FST_COGNITO_SIGN_IN_TOO_OLD'
     })
@@ -148,15 +148,18 @@ for (const [what, asked] of Object.entries(TELLING)) {
 
 for (const [what, asked] of Object.entries(OTHER)) {
   t.test(`${what} does not`, async t => {
-    const { ask, calls } = await onWire(t)
-    t.ok((await ask(asked, 86_400 * 30)).statusCode < 300)
+    const { send, calls } = await onWire(t)
+    t.ok((await send(asked, 86_400 * 30)).statusCode < 300)
     t.ok(calls.length > 0)
   })
 }
 
 t.test('an invalid body is reported first, and an invalid token before everything', async t => {
-  const { ask, app } = await onWire(t)
-  t.equal((await ask({ method: 'PATCH', url: '/auth/me', payload: { email: 'jane' } }, HOUR)).statusCode, 400)
+  const { send, app } = await onWire(t)
+  t.equal(
+    (await send({ method: 'PATCH', url: '/auth/me', payload: { email: 'jane' } }, HOUR)).statusCode,
+    400
+  )
   t.match((await app.inject({ method: 'DELETE', url: '/auth/me' })).json(), {
     statusCode: 401,
     code: 'FST_COGNITO_NO_CREDENTIALS'
@@ -165,5 +168,5 @@ t.test('an invalid body is reported first, and an invalid token before everythin
     statusCode: 401,
     code: 'FST_COGNITO_INVALID_TOKEN'
   })
-  t.equal((await ask({ method: 'PUT', url: '/auth/me/mfa', payload: { totp: true } }, HOUR)).statusCode, 400)
+  t.equal((await send({ method: 'PUT', url: '/auth/me/mfa', payload: { totp: true } }, HOUR)).statusCode, 400)
 })

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider'
 import t, { type Test } from 'tap'
 import { createUserPool } from '../../dist/local/index.js'
-import { buildApi, logLines, newcomer, PASSWORD, post, signIn, startCognito, USER } from '../api.js'
+import { buildApi, logLines, newUser, PASSWORD, post, signIn, startCognito, USER } from '../api.js'
 
 const HOUR = 3_600_000
 
@@ -24,8 +24,8 @@ function administrator (t: Test, endpoint: string): CognitoIdentityProviderClien
 t.test('a failed sign-in', async t => {
   const cognito = await startCognito(t)
   const app = await buildApi(t, cognito)
-  await post(app, '/auth/signup', newcomer('unconfirmed@example.com'))
-  await post(app, '/auth/signup', newcomer('disabled@example.com'))
+  await post(app, '/auth/signup', newUser('unconfirmed@example.com'))
+  await post(app, '/auth/signup', newUser('disabled@example.com'))
   const { code } = cognito.mailbox.last('disabled@example.com') as { code: string }
   await post(app, '/auth/signup/confirm', { username: 'disabled@example.com', code })
   await administrator(t, cognito.endpoint).send(
@@ -42,19 +42,19 @@ t.test('a failed sign-in', async t => {
     },
     'a disabled user': { username: 'disabled@example.com', password: PASSWORD }
   }
-  const answers = await Promise.all(
-    Object.entries(attempts).map(async ([what, body]) => {
+  const responses = await Promise.all(
+    Object.entries(attempts).map(async ([label, body]) => {
       const {
         statusCode,
         body: text,
         headers: { date, ...headers }
       } = await post(app, '/auth/signin', body)
-      t.equal(statusCode, 401, what)
+      t.equal(statusCode, 401, label)
       return JSON.stringify({ text, headers })
     })
   )
-  t.equal(new Set(answers).size, 1, 'has the same response to the byte, whatever the reason')
-  t.match(answers[0], /FST_COGNITO_WRONG_CREDENTIALS/)
+  t.equal(new Set(responses).size, 1, 'has the same response to the byte, whatever the reason')
+  t.match(responses[0], /FST_COGNITO_WRONG_CREDENTIALS/)
 })
 
 t.test('a sign-up', async t => {
@@ -62,27 +62,27 @@ t.test('a sign-up', async t => {
   const app = await buildApi(t, cognito)
 
   t.test('with a weak password reports the missing requirement', async t => {
-    const answer = await post(app, '/auth/signup', { ...newcomer('weak@example.com'), password: 'weak' })
-    t.equal(answer.statusCode, 400)
-    t.match(answer.json(), { code: 'FST_COGNITO_PASSWORD_POLICY', message: /Password not long enough/ })
+    const response = await post(app, '/auth/signup', { ...newUser('weak@example.com'), password: 'weak' })
+    t.equal(response.statusCode, 400)
+    t.match(response.json(), { code: 'FST_COGNITO_PASSWORD_POLICY', message: /Password not long enough/ })
   })
 
   t.test('with an existing username is a 409', async t => {
-    const answer = await post(app, '/auth/signup', newcomer(USER.email))
-    t.equal(answer.statusCode, 409)
-    t.equal(answer.json().code, 'FST_COGNITO_USERNAME_EXISTS')
+    const response = await post(app, '/auth/signup', newUser(USER.email))
+    t.equal(response.statusCode, 409)
+    t.equal(response.json().code, 'FST_COGNITO_USERNAME_EXISTS')
   })
 
   t.test('without an attribute that the pool requires is a 400', async t => {
-    const answer = await post(app, '/auth/signup', { email: 'bare@example.com', password: PASSWORD })
-    t.equal(answer.statusCode, 400)
-    t.equal(answer.json().code, 'FST_COGNITO_INVALID_PARAMETER')
+    const response = await post(app, '/auth/signup', { email: 'bare@example.com', password: PASSWORD })
+    t.equal(response.statusCode, 400)
+    t.equal(response.json().code, 'FST_COGNITO_INVALID_PARAMETER')
   })
 
   t.test('with neither an email nor a username is a 400', async t => {
-    const answer = await post(app, '/auth/signup', { password: PASSWORD })
-    t.equal(answer.statusCode, 400)
-    t.match(answer.json(), { code: 'FST_COGNITO_INVALID_INPUT', message: /email/ })
+    const response = await post(app, '/auth/signup', { password: PASSWORD })
+    t.equal(response.statusCode, 400)
+    t.match(response.json(), { code: 'FST_COGNITO_INVALID_INPUT', message: /email/ })
   })
 
   t.test('is rejected with a reason if the pool does not allow it', async t => {
@@ -93,9 +93,9 @@ t.test('a sign-up', async t => {
     const closed = await buildApi(t, {
       options: { userPoolId, clientId, issuer, endpoint: cognito.endpoint }
     })
-    const answer = await post(closed, '/auth/signup', newcomer('stranger@example.com'))
-    t.equal(answer.statusCode, 403)
-    t.equal(answer.json().code, 'FST_COGNITO_SIGN_UP_DISABLED')
+    const response = await post(closed, '/auth/signup', newUser('stranger@example.com'))
+    t.equal(response.statusCode, 403)
+    t.equal(response.json().code, 'FST_COGNITO_SIGN_UP_DISABLED')
   })
 })
 
@@ -104,7 +104,7 @@ t.test('a code', async t => {
   const cognito = await startCognito(t, { clock: () => now })
   const app = await buildApi(t, cognito)
   const confirm = (username: string, code: string) => post(app, '/auth/signup/confirm', { username, code })
-  await post(app, '/auth/signup', newcomer('late@example.com'))
+  await post(app, '/auth/signup', newUser('late@example.com'))
   const { code } = cognito.mailbox.last('late@example.com') as { code: string }
 
   const wrong = await confirm('late@example.com', code === '000000' ? '111111' : '000000')
@@ -112,9 +112,9 @@ t.test('a code', async t => {
   const already = await confirm(USER.email, '000000')
   now += 25 * HOUR
   const expired = await confirm('late@example.com', code)
-  for (const answer of [wrong, unknown, already, expired]) {
-    t.equal(answer.statusCode, 400)
-    t.equal(answer.body, wrong.body, 'wrong, expired, of an unknown or a confirmed user: the same response')
+  for (const response of [wrong, unknown, already, expired]) {
+    t.equal(response.statusCode, 400)
+    t.equal(response.body, wrong.body, 'wrong, expired, of an unknown or a confirmed user: the same response')
   }
   t.equal(wrong.json().code, 'FST_COGNITO_INVALID_CODE')
 
@@ -123,9 +123,9 @@ t.test('a code', async t => {
       post(app, '/auth/signup/resend', { username })
     )
   )
-  for (const answer of resends) {
-    t.equal(answer.statusCode, 202)
-    t.equal(answer.body, '{"accepted":true}')
+  for (const response of resends) {
+    t.equal(response.statusCode, 202)
+    t.equal(response.body, '{"accepted":true}')
   }
   const { code: newCode } = cognito.mailbox.last('late@example.com') as { code: string }
   t.equal((await confirm('late@example.com', newCode)).statusCode, 200, 'the resent code works')
@@ -139,7 +139,7 @@ t.test('reusing a rotated refresh token ends its session', async t => {
   })
   const issuer = `${cognito.endpoint}/${userPoolId}`
   const app = await buildApi(t, { options: { userPoolId, clientId, issuer, endpoint: cognito.endpoint } })
-  await post(app, '/auth/signup', newcomer('jane@example.com'))
+  await post(app, '/auth/signup', newUser('jane@example.com'))
   await post(app, '/auth/signup/confirm', {
     username: 'jane@example.com',
     code: cognito.mailbox.last('jane@example.com')?.code
@@ -174,7 +174,7 @@ t.test('a pool without the flow is reported to the client and in the log', async
   )
   const { lines, logger } = logLines()
   const app = await buildApi(t, cognito, { clientId: UserPoolClient?.ClientId as string, server: { logger } })
-  const answer = await post(app, '/auth/signin', { username: USER.email, password: USER.password })
-  t.match(answer.json(), { statusCode: 403, code: 'FST_COGNITO_NOT_ENABLED' })
+  const response = await post(app, '/auth/signin', { username: USER.email, password: USER.password })
+  t.match(response.json(), { statusCode: 403, code: 'FST_COGNITO_NOT_ENABLED' })
   t.ok(lines.some(line => JSON.parse(line).level === 50 && line.includes('"operation":"InitiateAuth"')))
 })

@@ -48,25 +48,25 @@ async function start (t: Test, { routes = {}, server = {}, ...options }: Setting
   })
   const { accessToken } = await signIn(app, ADA)
   wire.calls.length = 0
-  const ask = (method: 'GET' | 'PATCH', url: string, payload?: object) =>
+  const send = (method: 'GET' | 'PATCH', url: string, payload?: object) =>
     app.inject({ method, url: `/auth${url}`, headers: bearer(accessToken), ...(payload && { payload }) })
   const changes = () =>
     wire.calls
       .filter(({ operation }) => /UserAttributes$/.test(operation))
       .map(({ operation, body: { AccessToken, UserPoolId, Username, ...body } }) => [operation, body])
-  return { wire, app, accessToken, ask, changes }
+  return { wire, app, accessToken, send, changes }
 }
 
-function hears (t: Test): object[] {
-  const heard: object[] = []
+function listen (t: Test): object[] {
+  const received: object[] = []
   const listener = (message: unknown) => {
-    heard.push(message as object)
+    received.push(message as object)
   }
   subscribe('fastify-cognito-auth:contact-changed', listener)
   t.teardown(() => {
     unsubscribe('fastify-cognito-auth:contact-changed', listener)
   })
-  return heard
+  return received
 }
 
 const REFUSED = { statusCode: 400, code: 'FST_COGNITO_INVALID_PARAMETER' }
@@ -74,11 +74,11 @@ const INVALID = { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' }
 
 for (const nothing of [null, '']) {
   t.test(`${JSON.stringify(nothing)} removes an attribute`, async t => {
-    const { ask, changes } = await start(t)
-    const answer = await ask('PATCH', '/me', { phone_number: nothing, nickname: nothing })
+    const { send, changes } = await start(t)
+    const answer = await send('PATCH', '/me', { phone_number: nothing, nickname: nothing })
     t.strictSame([answer.statusCode, answer.json()], [200, { deliveries: [] }])
     t.strictSame(changes(), [['DeleteUserAttributes', { UserAttributeNames: ['phone_number', 'nickname'] }]])
-    const { attributes } = (await ask('GET', '/me')).json()
+    const { attributes } = (await send('GET', '/me')).json()
     t.equal(attributes.name, 'Ada')
     for (const name of ['phone_number', 'nickname']) t.notOk(name in attributes)
   })
@@ -97,10 +97,10 @@ for (const nothing of [null, '']) {
 }
 
 t.test('a body may set some and remove others: the removal comes last', async t => {
-  const { ask, changes } = await start(t, { routes: { clientMetadata: true } })
+  const { send, changes } = await start(t, { routes: { clientMetadata: true } })
   const clientMetadata = { locale: 'de' }
   const body = { nickname: null, email: 'new@example.com', phone_number: '', zoneinfo: 0, clientMetadata }
-  t.match((await ask('PATCH', '/me', body)).json(), { deliveries: [{ attribute: 'email' }] })
+  t.match((await send('PATCH', '/me', body)).json(), { deliveries: [{ attribute: 'email' }] })
   t.strictSame(changes(), [
     [
       'UpdateUserAttributes',
@@ -117,8 +117,8 @@ t.test('a body may set some and remove others: the removal comes last', async t 
 })
 
 t.test('a required attribute cannot be removed, and a value is validated by its own schema', async t => {
-  const { ask, changes } = await start(t)
-  const wrong = {
+  const { send, changes } = await start(t)
+  const invalid = {
     'body/name must be string': { name: null },
     'body/name must NOT have fewer than 1 characters': { name: '' },
     'body/nickname must NOT have fewer than 2 characters': { nickname: 'x' },
@@ -128,91 +128,91 @@ t.test('a required attribute cannot be removed, and a value is validated by its 
     'body must NOT have fewer than 1 properties': {},
     "body must not have 'custom:role'": { 'custom:role': null }
   }
-  for (const [message, body] of Object.entries(wrong)) {
-    t.match((await ask('PATCH', '/me', body)).json(), { ...INVALID, message }, JSON.stringify(body))
+  for (const [message, body] of Object.entries(invalid)) {
+    t.match((await send('PATCH', '/me', body)).json(), { ...INVALID, message }, JSON.stringify(body))
   }
   t.strictSame(changes(), [])
 })
 
 t.test('an attribute that the user pool requires is not removed: 400, and earlier changes stay', async t => {
-  const { wire, ask, changes } = await start(t, { requiredAttributes: ['nickname'] })
-  const heard = hears(t)
-  t.match((await ask('PATCH', '/me', { nickname: null })).json(), REFUSED)
+  const { wire, send, changes } = await start(t, { requiredAttributes: ['nickname'] })
+  const received = listen(t)
+  t.match((await send('PATCH', '/me', { nickname: null })).json(), REFUSED)
   const email = 'new@example.com'
-  t.match((await ask('PATCH', '/me', { nickname: null, phone_number: null, email })).json(), REFUSED)
+  t.match((await send('PATCH', '/me', { nickname: null, phone_number: null, email })).json(), REFUSED)
   t.match(wire.person(email).attributes, { nickname: 'A', phone_number: ADA.phone, email })
   t.equal(changes().length, 3)
-  t.match(heard, [{ attribute: 'email' }])
-  t.strictSame([heard.length, 'removed' in (heard[0] as object)], [1, false])
+  t.match(received, [{ attribute: 'email' }])
+  t.strictSame([received.length, 'removed' in (received[0] as object)], [1, false])
 })
 
 t.test('if setting fails, nothing is removed', async t => {
-  const { wire, ask, changes } = await start(t)
-  const heard = hears(t)
-  const answer = await ask('PATCH', '/me', { email: BOB.email, phone_number: null })
+  const { wire, send, changes } = await start(t)
+  const received = listen(t)
+  const answer = await send('PATCH', '/me', { email: BOB.email, phone_number: null })
   t.match(answer.json(), { statusCode: 409, code: 'FST_COGNITO_USERNAME_EXISTS' })
   t.strictSame(
     changes().map(([operation]) => operation),
     ['UpdateUserAttributes']
   )
-  t.strictSame([wire.person(ADA.email).attributes['phone_number'], heard], [ADA.phone, []])
+  t.strictSame([wire.person(ADA.email).attributes['phone_number'], received], [ADA.phone, []])
 })
 
 t.test('a failed removal is not a success', async t => {
-  const { wire, ask } = await start(t)
+  const { wire, send } = await start(t)
   wire.always('DeleteUserAttributes', exception('InternalErrorException', 'x', 500))
-  t.match((await ask('PATCH', '/me', { name: 'Eva', nickname: null })).json(), {
+  t.match((await send('PATCH', '/me', { name: 'Eva', nickname: null })).json(), {
     statusCode: 503,
     code: 'FST_COGNITO_UNAVAILABLE'
   })
   wire.restore()
   wire.next('DeleteUserAttributes', exception('NotAuthorizedException', 'Access Token has been revoked'))
-  const revoked = (await ask('PATCH', '/me', { nickname: null })).json()
+  const revoked = (await send('PATCH', '/me', { nickname: null })).json()
   t.match(revoked, { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN' })
   const words = 'A client attempted to write unauthorized attribute'
   wire.next('DeleteUserAttributes', exception('NotAuthorizedException', words))
-  t.match((await ask('PATCH', '/me', { nickname: null })).json(), REFUSED)
+  t.match((await send('PATCH', '/me', { nickname: null })).json(), REFUSED)
 })
 
 t.test('removing an address needs a recent sign-in, like setting one', async t => {
-  const { wire, ask, changes } = await start(t)
+  const { wire, send, changes } = await start(t)
   wire.advance(301_000)
   for (const [name, value] of [
     ['phone_number', null],
     ['phone_number', ''],
     ['email', null]
   ] as const) {
-    const answer = await ask('PATCH', '/me', { [name]: value })
+    const answer = await send('PATCH', '/me', { [name]: value })
     t.match(answer.json(), { statusCode: 401, code: 'FST_COGNITO_SIGN_IN_TOO_OLD' })
   }
   t.strictSame(changes(), [])
-  t.equal((await ask('PATCH', '/me', { nickname: null })).statusCode, 200)
+  t.equal((await send('PATCH', '/me', { nickname: null })).statusCode, 200)
 })
 
 t.test('a removed address is published, audited, and no longer verified', async t => {
   const { lines, logger } = logLines()
-  const { wire, ask } = await start(t, { server: { logger } })
-  const heard = hears(t)
+  const { wire, send } = await start(t, { server: { logger } })
+  const received = listen(t)
   const { sub } = wire.person(ADA.email)
-  t.match((await ask('GET', '/me')).json(), { email: ADA.email, emailVerified: true })
-  t.equal((await ask('PATCH', '/me', { email: null, phone_number: '' })).statusCode, 200)
+  t.match((await send('GET', '/me')).json(), { email: ADA.email, emailVerified: true })
+  t.equal((await send('PATCH', '/me', { email: null, phone_number: '' })).statusCode, 200)
   const message = { pool: 'default', user: sub, verified: false, removed: true }
-  t.strictSame(heard, [
+  t.strictSame(received, [
     { ...message, attribute: 'email' },
     { ...message, attribute: 'phone_number' }
   ])
-  t.match((await ask('GET', '/me')).json(), { email: null, emailVerified: false })
+  t.match((await send('GET', '/me')).json(), { email: null, emailVerified: false })
   const audit = lines.map(line => JSON.parse(line)).filter(({ msg }) => msg === 'audit')
   t.match(audit.at(-1), { action: 'updateProfile', outcome: 'success', actor: sub })
 })
 
 t.test('a cached profile is reloaded after a change', async t => {
-  const { wire, app, accessToken, ask } = await start(t)
+  const { wire, app, accessToken, send } = await start(t)
   const profile = async () => (await app.inject({ url: '/profile', headers: bearer(accessToken) })).json()
   t.match(await profile(), { emailVerified: true, attributes: { nickname: 'A' } })
-  await ask('PATCH', '/me', { nickname: null })
+  await send('PATCH', '/me', { nickname: null })
   t.notOk('nickname' in (await profile()).attributes)
-  await ask('PATCH', '/me', { email: 'new@example.com' })
+  await send('PATCH', '/me', { email: 'new@example.com' })
   t.match(await profile(), { email: 'new@example.com', emailVerified: false })
   const { code } = wire.mailbox.last('new@example.com')
   await app.cognito.verifyAttribute({ accessToken, name: 'email', code })
@@ -292,10 +292,10 @@ t.test('OpenAPI documents attributes as nullable where they can be removed', asy
 })
 
 t.test('administrators remove attributes with null or an empty text', async t => {
-  const { wire, ask, changes } = await start(t)
-  const heard = hears(t)
+  const { wire, send, changes } = await start(t)
+  const received = listen(t)
   for (const nothing of [null, '']) {
-    const answer = await ask('PATCH', `/admin/users/${ADA.email}`, { attributes: { phone_number: nothing } })
+    const answer = await send('PATCH', `/admin/users/${ADA.email}`, { attributes: { phone_number: nothing } })
     t.equal(answer.statusCode, 200)
     t.notOk('phone_number' in answer.json().attributes)
   }
@@ -303,30 +303,30 @@ t.test('administrators remove attributes with null or an empty text', async t =>
   t.strictSame(changes(), [removal, removal])
   const { sub: user } = wire.person(ADA.email)
   const message = { pool: 'default', user, attribute: 'phone_number', verified: false, removed: true }
-  t.strictSame(heard, [message, message])
+  t.strictSame(received, [message, message])
 })
 
 t.test("an administrator's change that fails halfway is an error, and publishes what was set", async t => {
-  const { wire, ask, changes } = await start(t, { requiredAttributes: ['name'] })
-  const heard = hears(t)
+  const { wire, send, changes } = await start(t, { requiredAttributes: ['name'] })
+  const received = listen(t)
   const attributes = { name: null, phone_number: '+491719999999' }
-  t.match((await ask('PATCH', `/admin/users/${ADA.email}`, { attributes })).json(), REFUSED)
+  t.match((await send('PATCH', `/admin/users/${ADA.email}`, { attributes })).json(), REFUSED)
   const operations = changes().map(([operation]) => operation)
   t.strictSame(operations, ['AdminUpdateUserAttributes', 'AdminDeleteUserAttributes'])
-  t.match(heard, [{ attribute: 'phone_number', verified: false }])
-  t.notOk('removed' in (heard[0] as object))
+  t.match(received, [{ attribute: 'phone_number', verified: false }])
+  t.notOk('removed' in (received[0] as object))
   t.match(wire.person(ADA.email).attributes, { name: 'Ada', phone_number: '+491719999999' })
 })
 
 t.test('a removed address cannot be verified in the same request', async t => {
-  const { app, ask, changes } = await start(t)
+  const { app, send, changes } = await start(t)
   const bodies = {
     email: { attributes: { email: null }, emailVerified: true },
     phone_number: { attributes: { phone_number: '' }, phoneNumberVerified: true }
   }
   for (const [name, body] of Object.entries(bodies)) {
     const message = `${name} is removed, so it cannot be verified.`
-    t.match((await ask('PATCH', `/admin/users/${ADA.email}`, body)).json(), { ...INVALID, message })
+    t.match((await send('PATCH', `/admin/users/${ADA.email}`, body)).json(), { ...INVALID, message })
   }
   await t.rejects(app.cognito.updateUser({ username: ADA.email }), INVALID)
   t.strictSame(changes(), [])

@@ -106,13 +106,13 @@ t.test('all but the excluded ones', async t => {
 })
 
 t.test('an invalid selection throws', async t => {
-  const refused = { code: 'FST_COGNITO_INVALID_OPTIONS' }
+  const rejected = { code: 'FST_COGNITO_INVALID_OPTIONS' }
   await t.rejects(servedBy(t, { include: ['signIn'], exclude: ['signUp'] }), {
-    ...refused,
+    ...rejected,
     message: /routes\.exclude: .*give one of the two/
   })
-  await t.rejects(servedBy(t, { include: [] }), { ...refused, message: 'routes.include' })
-  await t.rejects(servedBy(t, { exclude: ['sigIn' as 'signIn'] }), { ...refused, message: 'routes.exclude' })
+  await t.rejects(servedBy(t, { include: [] }), { ...rejected, message: 'routes.include' })
+  await t.rejects(servedBy(t, { exclude: ['sigIn' as 'signIn'] }), { ...rejected, message: 'routes.exclude' })
 })
 
 t.test('in a scope with its own prefix, for that scope only', async t => {

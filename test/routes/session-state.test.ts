@@ -24,16 +24,16 @@ const hash = (name: string) =>
     .digest('base64')
 const forged = (carried: unknown, session = SESSION) =>
   `next.${Buffer.from(typeof carried === 'string' ? carried : JSON.stringify(carried)).toString('base64url')}.${session}`
-const refused = exception('NotAuthorizedException', 'Invalid session for the user.')
+const rejected = exception('NotAuthorizedException', 'Invalid session for the user.')
 
 type Flows = ('USER_PASSWORD_AUTH' | 'ADMIN_USER_PASSWORD_AUTH')[]
 
 async function onWire (
   t: Test,
-  answer: (call: WireCall) => WireAnswer,
+  response: (call: WireCall) => WireAnswer,
   { flows = ['USER_PASSWORD_AUTH'], limited = false }: { flows?: Flows, limited?: boolean } = {}
 ) {
-  const { endpoint, calls } = await startWire(t, answer)
+  const { endpoint, calls } = await startWire(t, response)
   const app = await buildApi(
     t,
     { options: { ...CLIENT, endpoint } },
@@ -61,15 +61,15 @@ t.test('every later step uses the internal username of the first', async t => {
     { body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } } }
   ]
   const { app, calls, respond } = await onWire(t, () => steps.shift() as WireAnswer)
-  const answers = [await post(app, '/auth/signin', { username: EMAIL, password: PASSWORD })]
+  const responses = [await post(app, '/auth/signin', { username: EMAIL, password: PASSWORD })]
   for (const given of [
     challenge('NEW_PASSWORD_REQUIRED', { NEW_PASSWORD: PASSWORD }),
     challenge('SELECT_MFA_TYPE', { ANSWER: 'EMAIL_OTP' }),
     challenge('EMAIL_OTP', { EMAIL_OTP_CODE: '1' })
   ]) {
-    answers.push(await respond(answers.at(-1)?.json().session, given))
+    responses.push(await respond(responses.at(-1)?.json().session, given))
   }
-  t.equal(answers.at(-1)?.json().accessToken, 'a')
+  t.equal(responses.at(-1)?.json().accessToken, 'a')
   t.match(
     calls.map(({ body }) => body['AuthParameters'] ?? body['ChallengeResponses']),
     [
@@ -84,13 +84,13 @@ t.test('every later step uses the internal username of the first', async t => {
     [`${SESSION}1`, `${SESSION}2`, `${SESSION}3`],
     'Cognito receives its own sessions only'
   )
-  for (const { body } of answers) {
+  for (const { body } of responses) {
     t.notMatch(body, hash(NAME).slice(0, 20), 'the hash never leaves the ' + 'server')
   }
 })
 
 t.test('a tampered session is rejected by Cognito, and is not an internal error', async t => {
-  const { calls, respond } = await onWire(t, () => refused)
+  const { calls, respond } = await onWire(t, () => rejected)
   const junk = [
     forged({ username: 'victim' }),
     forged({ username: '' }),
@@ -112,13 +112,13 @@ t.test('a tampered session is rejected by Cognito, and is not an internal error'
   ]
   for (const session of junk) {
     calls.length = 0
-    const answer = await respond(session)
-    t.match(answer.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_SESSION' }, session.slice(0, 60))
+    const response = await respond(session)
+    t.match(response.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_SESSION' }, session.slice(0, 60))
     t.strictSame(
       calls.map(({ operation }) => operation),
       ['RespondToAuthChallenge']
     )
-    t.notMatch(answer.body, 'SECRET', 'nothing of the input to Cognito is returned')
+    t.notMatch(response.body, 'SECRET', 'nothing of the input to Cognito is returned')
   }
 })
 
@@ -138,7 +138,7 @@ t.test('a session without its username is not reported as a misconfiguration', a
 })
 
 t.test('a session that claims AWS credentials is rejected if the server uses none', async t => {
-  const { calls, respond } = await onWire(t, () => refused)
+  const { calls, respond } = await onWire(t, () => rejected)
   for (const session of [forged({ admin: true }), forged({ admin: true, username: 'victim' })]) {
     t.match((await respond(session)).json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_SESSION' })
   }
@@ -146,19 +146,19 @@ t.test('a session that claims AWS credentials is rejected if the server uses non
 })
 
 t.test("nor is it called from the application's own code", async t => {
-  const { app, calls } = await onWire(t, () => refused)
-  const answer = {
+  const { app, calls } = await onWire(t, () => rejected)
+  const response = {
     challenge: 'EMAIL_OTP' as const,
     session: forged({ admin: true }),
     username: EMAIL,
     responses: { EMAIL_OTP_CODE: '123456' }
   }
-  await t.rejects(app.cognito.respondToChallenge(answer), { code: 'FST_COGNITO_INVALID_SESSION' })
+  await t.rejects(app.cognito.respondToChallenge(response), { code: 'FST_COGNITO_INVALID_SESSION' })
   t.strictSame(calls, [])
-  const { app: withFlow, calls: asked } = await onWire(t, () => refused, {
+  const { app: withFlow, calls: asked } = await onWire(t, () => rejected, {
     flows: ['ADMIN_USER_PASSWORD_AUTH']
   })
-  await t.rejects(withFlow.cognito.respondToChallenge(answer), { code: 'FST_COGNITO_INVALID_SESSION' })
+  await t.rejects(withFlow.cognito.respondToChallenge(response), { code: 'FST_COGNITO_INVALID_SESSION' })
   t.match(
     asked,
     [{ operation: 'AdminRespondToAuthChallenge' }],
@@ -171,9 +171,9 @@ t.test('with AWS credentials it continues with them, and Cognito decides', async
     {
       body: { ChallengeName: 'EMAIL_OTP', Session: SESSION, ChallengeParameters: { USER_ID_FOR_SRP: NAME } }
     },
-    refused
+    rejected
   ]
-  const { app, calls, respond } = await onWire(t, () => steps.shift() ?? refused, {
+  const { app, calls, respond } = await onWire(t, () => steps.shift() ?? rejected, {
     flows: ['ADMIN_USER_PASSWORD_AUTH']
   })
   const { session } = (await post(app, '/auth/signin', { username: EMAIL, password: PASSWORD })).json()
@@ -248,8 +248,8 @@ t.test("with the local Cognito: another user's name does not take over a session
     forged({ username: name }, session.split('.').at(-1) as string)
 
   for (const name of ['victim@example.com', names['victim@example.com'] as string]) {
-    const answer = await finish(stolen(await begin(), name), name)
-    t.match(answer.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_SESSION' })
+    const response = await finish(stolen(await begin(), name), name)
+    t.match(response.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_SESSION' })
   }
   t.equal((await finish(await begin(), 'mallory@example.com')).statusCode, 200, 'the session continues')
   t.equal(

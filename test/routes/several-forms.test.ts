@@ -13,9 +13,9 @@ type App = Awaited<ReturnType<typeof buildApi>>
 
 async function messagesFor (t: Test, app: App, url: string, wrong: Record<string, unknown>): Promise<void> {
   for (const [message, body] of Object.entries(wrong)) {
-    const answer = await post(app, url, JSON.stringify(body), { 'content-type': 'application/json' })
+    const response = await post(app, url, JSON.stringify(body), { 'content-type': 'application/json' })
     t.match(
-      answer.json(),
+      response.json(),
       { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message },
       JSON.stringify(body)
     )
@@ -68,12 +68,12 @@ t.test('a flow that is none of them', async t => {
     'constructor',
     'x'.repeat(5000)
   ]) {
-    const answer = await post(app, '/auth/signin', { flow, username, password: PASSWORD })
-    t.match(answer.json(), {
+    const response = await post(app, '/auth/signin', { flow, username, password: PASSWORD })
+    t.match(response.json(), {
       statusCode: 400,
       message: 'body/flow must be one of USER_PASSWORD_AUTH, USER_SRP_AUTH'
     })
-    t.ok(answer.body.length < 300, 'the value is not repeated')
+    t.ok(response.body.length < 300, 'the value is not repeated')
   }
 })
 
@@ -144,12 +144,12 @@ t.test('a response to a challenge', async t => {
 t.test('a known challenge is not validated as an unknown one', async t => {
   const app = await withFlows(t, 'USER_PASSWORD_AUTH')
   for (const challenge of Object.keys(CHALLENGES).filter(name => name !== 'ONE_THAT_IS_NEW')) {
-    const answer = await post(app, '/auth/signin/challenge', {
+    const response = await post(app, '/auth/signin/challenge', {
       challenge,
       session: SESSION,
       username,
       responses: { ANYTHING: 'a' }
     })
-    t.match(answer.json(), { statusCode: 400, message: /^body\/responses must / }, challenge)
+    t.match(response.json(), { statusCode: 400, message: /^body\/responses must / }, challenge)
   }
 })

@@ -25,17 +25,17 @@ t.test('signing out everywhere', async t => {
   })
 
   t.test('without any token is a 401', async t => {
-    const answer = await post(app, '/auth/signout', { everywhere: true })
-    t.equal(answer.statusCode, 401)
-    t.equal(answer.json().code, 'FST_COGNITO_NO_CREDENTIALS')
-    t.equal(answer.headers['www-authenticate'], 'Bearer realm="cognito"')
+    const response = await post(app, '/auth/signout', { everywhere: true })
+    t.equal(response.statusCode, 401)
+    t.equal(response.json().code, 'FST_COGNITO_NO_CREDENTIALS')
+    t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito"')
   })
 
   t.test('with a malformed header is a 400', async t => {
     for (const authorization of ['Bearer', 'Bearer a b', 'Bearer a,b', 'Bearer "a"']) {
-      const answer = await post(app, '/auth/signout', { everywhere: true }, { authorization })
-      t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_MALFORMED_CREDENTIALS' }, authorization)
-      t.equal(answer.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_request"')
+      const response = await post(app, '/auth/signout', { everywhere: true }, { authorization })
+      t.match(response.json(), { statusCode: 400, code: 'FST_COGNITO_MALFORMED_CREDENTIALS' }, authorization)
+      t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_request"')
     }
   })
 
@@ -58,9 +58,9 @@ t.test('signing out', async t => {
   })
 
   t.test('without a token reports what to send', async t => {
-    const answer = await post(app, '/auth/signout', {})
-    t.equal(answer.statusCode, 400)
-    t.match(answer.json().message, /refreshToken.*everywhere/)
+    const response = await post(app, '/auth/signout', {})
+    t.equal(response.statusCode, 400)
+    t.match(response.json().message, /refreshToken.*everywhere/)
   })
 })
 
@@ -69,10 +69,10 @@ t.test('a profile', async t => {
 
   t.test('is requested once, however many handlers load it', async t => {
     const { accessToken } = await signIn(app, USER)
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 5 }, () => app.inject({ url: '/profile', headers: bearer(accessToken) }))
     )
-    t.ok(answers.every(({ statusCode }) => statusCode === 200))
+    t.ok(responses.every(({ statusCode }) => statusCode === 200))
     await post(app, '/auth/signout', { everywhere: true }, bearer(accessToken))
     t.equal(
       (await app.inject({ url: '/profile', headers: bearer(accessToken) })).statusCode,
@@ -94,8 +94,8 @@ t.test('a profile', async t => {
   t.test('comes from the claims of an ID token', async t => {
     const app = await buildApi(t, await startCognito(t), { tokenUse: 'id' })
     const { idToken } = await signIn(app, USER)
-    const answer = await app.inject({ url: '/profile', headers: bearer(idToken) })
-    t.match(answer.json(), {
+    const response = await app.inject({ url: '/profile', headers: bearer(idToken) })
+    t.match(response.json(), {
       email: USER.email,
       emailVerified: true,
       name: USER.name,

@@ -58,13 +58,13 @@ t.test('the response has the destination of the code, as far as Cognito returns 
       { DeliveryMedium: 'EMAIL', Destination: 'j***@e***' }
     ]
   })
-  const answer = await app.inject({
+  const response = await app.inject({
     method: 'PATCH',
     url: '/auth/me',
     headers: bearer(pool.signIn()),
     payload: { email: 'jane@example.com' }
   })
-  t.strictSame(answer.json(), {
+  t.strictSame(response.json(), {
     deliveries: [{ attribute: 'email', medium: 'EMAIL', destination: 'j***@e***' }]
   })
 })

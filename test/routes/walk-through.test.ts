@@ -1,5 +1,5 @@
 import t from 'tap'
-import { bearer, buildApi, newcomer, PASSWORD, ADMIN, startCognito } from '../api.js'
+import { bearer, buildApi, newUser, PASSWORD, ADMIN, startCognito } from '../api.js'
 
 t.test(
   "a new user signs up, confirms, signs in, reads the profile, and is denied the administrators' route",
@@ -22,7 +22,7 @@ t.test(
       return { status: response.status, body: await response.text() }
     }
 
-    const signedUp = await post('/signup', newcomer('jane@example.com'))
+    const signedUp = await post('/signup', newUser('jane@example.com'))
     t.equal(signedUp.status, 201)
     t.match(signedUp.body, {
       sub: /^[0-9a-f-]{36}$/,
@@ -88,7 +88,7 @@ t.test(
 t.test('the operations exist on fastify.cognito too', async t => {
   const cognito = await startCognito(t)
   const app = await buildApi(t, cognito)
-  const signedUp = await app.cognito.signUp(newcomer('joe@example.com'))
+  const signedUp = await app.cognito.signUp(newUser('joe@example.com'))
   await app.cognito.resendConfirmationCode({ username: 'joe@example.com' })
   const { code } = cognito.mailbox.last('joe@example.com') as { code: string }
   t.strictSame(await app.cognito.confirmSignUp({ username: 'joe@example.com', code }), { confirmed: true })

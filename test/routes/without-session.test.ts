@@ -44,8 +44,8 @@ t.test('a password is proved without a session', async t => {
   const { asked, respond, last } = await api(t)
   const question = await asked()
   t.match(question, { challenge: 'PASSWORD_VERIFIER', parameters: { USER_ID_FOR_SRP: ADA.sub } })
-  const answer = await respond('PASSWORD_VERIFIER', proofOf(question), { username: ADA.sub })
-  t.match(answer.json(), { tokenType: 'Bearer' })
+  const response = await respond('PASSWORD_VERIFIER', proofOf(question), { username: ADA.sub })
+  t.match(response.json(), { tokenType: 'Bearer' })
   t.notOk('Session' in last(), 'Cognito receives none')
 })
 
@@ -56,8 +56,8 @@ t.test('or with the one that carries the internal username, which a client secre
   t.equal(statusCode, 401, 'the email address alone is not enough')
   const again = await asked()
   t.match(again.session, /^[\w.-]{20,}$/)
-  const answer = await respond('PASSWORD_VERIFIER', proofOf(again), { session: again.session })
-  t.match(answer.json(), { tokenType: 'Bearer' })
+  const response = await respond('PASSWORD_VERIFIER', proofOf(again), { session: again.session })
+  t.match(response.json(), { tokenType: 'Bearer' })
   t.match(last(), { ChallengeResponses: { USERNAME: ADA.sub } })
   t.notOk('Session' in last(), "the plugin's own state is not sent to Cognito")
 })
@@ -66,8 +66,8 @@ t.test('a wrong proof is a wrong password', async t => {
   const { asked, respond } = await api(t)
   const question = await asked()
   const wrong = { ...proofOf(question), PASSWORD_CLAIM_SIGNATURE: createHash('sha256').digest('base64') }
-  const answer = await respond('PASSWORD_VERIFIER', wrong, { username: ADA.sub })
-  t.match(answer.json(), { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' })
+  const response = await respond('PASSWORD_VERIFIER', wrong, { username: ADA.sub })
+  t.match(response.json(), { statusCode: 401, code: 'FST_COGNITO_WRONG_CREDENTIALS' })
 })
 
 t.test('a device proves its secret without a session', async t => {
@@ -89,8 +89,8 @@ t.test('a device proves its secret without a session', async t => {
   const opened = (await respond('DEVICE_SRP_AUTH', device.opening(), { session: step.session })).json()
   t.equal(opened.challenge, 'DEVICE_PASSWORD_VERIFIER')
   const proof = device.proof(opened.parameters)
-  const answer = await respond('DEVICE_PASSWORD_VERIFIER', proof, { username: ADA.sub })
-  t.match(answer.json(), { tokenType: 'Bearer' })
+  const response = await respond('DEVICE_PASSWORD_VERIFIER', proof, { username: ADA.sub })
+  t.match(response.json(), { tokenType: 'Bearer' })
   t.notOk('Session' in last())
 })
 
@@ -99,8 +99,8 @@ t.test('a challenge that always has a session in Cognito needs it', async t => {
   wire.calls.length = 0
   const answers = { EMAIL_OTP: { EMAIL_OTP_CODE: '1' }, MFA_SETUP: { EMAIL: ADA.email } }
   for (const [name, responses] of Object.entries(answers)) {
-    const answer = await respond(name, responses)
-    t.match(answer.json(), { statusCode: 400, message: "body must have required property 'session'" }, name)
+    const response = await respond(name, responses)
+    t.match(response.json(), { statusCode: 400, message: "body must have required property 'session'" }, name)
   }
   t.strictSame(wire.calls, [])
 })

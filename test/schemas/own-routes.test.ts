@@ -70,15 +70,15 @@ t.test('a sign-in with any flow', async t => {
 
 t.test('a response to a challenge, with the default attributes', async t => {
   const app = application(t, schemas.RespondToChallengeBody)
-  const answer = { challenge: 'NEW_PASSWORD_REQUIRED', session: 's'.repeat(20), username: 'jane' }
+  const response = { challenge: 'NEW_PASSWORD_REQUIRED', session: 's'.repeat(20), username: 'jane' }
   t.equal(
     await statusOf(app, {
-      ...answer,
+      ...response,
       responses: { NEW_PASSWORD: 'correct-Horse-7', 'userAttributes.name': 'Jane' }
     }),
     200
   )
-  t.equal(await statusOf(app, { ...answer, responses: {} }), 400)
+  t.equal(await statusOf(app, { ...response, responses: {} }), 400)
 })
 
 t.test('bodies with attributes of typebox 1.x', async t => {

@@ -8,7 +8,7 @@ import cognitoAuth, {
 } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, logLines, signIn, startCognito, USER } from '../api.js'
-import { bare, statuses } from '../authorization/app.js'
+import { emptyApp, statuses } from '../authorization/app.js'
 import { logged } from '../verification/app.js'
 import { exception, startWire, type WireAnswer } from '../wire.js'
 
@@ -25,8 +25,8 @@ t.teardown(() => {
 })
 
 const membership = { UserPoolId: cognito.userPoolId, Username: USER.email, GroupName: 'admin' }
-const putIn = async () => aws.adminAddUserToGroup(membership)
-const takeOut = async () => aws.adminRemoveUserFromGroup(membership)
+const addToGroup = async () => aws.adminAddUserToGroup(membership)
+const removeFromGroup = async () => aws.adminRemoveUserFromGroup(membership)
 
 async function start (t: Test, groups: NonNullable<CognitoAuthOptions['groups']>) {
   const app = await buildApi(t, cognito, { groups })
@@ -39,14 +39,14 @@ async function start (t: Test, groups: NonNullable<CognitoAuthOptions['groups']>
 t.test(
   'a user added to or removed from a group is so within the ttl, with the same token',
   async t => {
-    t.teardown(takeOut)
+    t.teardown(removeFromGroup)
     const { statusOf } = await start(t, cognitoGroups({ ttl: 1000 }))
     t.equal(await statusOf(), 403)
-    await putIn()
+    await addToGroup()
     t.equal(await statusOf(), 403, 'kept')
     await pause(1050)
     t.equal(await statusOf(), 200)
-    await takeOut()
+    await removeFromGroup()
     t.equal(await statusOf(), 200, 'kept')
     await pause(1050)
     t.equal(await statusOf(), 403)
@@ -54,12 +54,12 @@ t.test(
 )
 
 t.test('with ttl: 0 a change takes effect immediately', async t => {
-  t.teardown(takeOut)
+  t.teardown(removeFromGroup)
   const { statusOf } = await start(t, cognitoGroups({ ttl: 0 }))
   t.equal(await statusOf(), 403)
-  await putIn()
+  await addToGroup()
   t.equal(await statusOf(), 200)
-  await takeOut()
+  await removeFromGroup()
   t.equal(await statusOf(), 403)
 })
 
@@ -81,7 +81,7 @@ async function onWire (
     operation === 'AdminGetUser' ? user() : answer()
   )
   const { lines, logger } = logLines()
-  const app = bare(t, { logger })
+  const app = emptyApp(t, { logger })
   await app.register(cognitoAuth, {
     ...pool.options,
     tokenUse: null,
@@ -145,13 +145,13 @@ t.test('a route that needs no groups does not call Cognito', async t => {
 })
 
 t.test('if Cognito fails, throttles or denies access: 503, with the reason in the log', async t => {
-  const answers: [answer: WireAnswer, code: string][] = [
+  const responses: [answer: WireAnswer, code: string][] = [
     [{ status: 500, body: 'oh' }, 'FST_COGNITO_UNAVAILABLE'],
     [exception('TooManyRequestsException'), 'FST_COGNITO_TOO_MANY_REQUESTS'],
     [exception('AccessDeniedException'), 'FST_COGNITO_MISCONFIGURED'],
     [exception('ResourceNotFoundException'), 'FST_COGNITO_MISCONFIGURED']
   ]
-  for (const [answer, code] of answers) {
+  for (const [answer, code] of responses) {
     const { app, lines } = await onWire(t, () => answer, { cognito: { timeout: 5000 } })
     for (const url of ['/', '/none']) {
       lines.length = 0
@@ -184,7 +184,7 @@ t.test('of two pools, each is called for its own users', async t => {
   const answering = async (group: string) =>
     startWire(t, ({ operation }) => (operation === 'AdminGetUser' ? account() : page([group])))
   const [one, other] = [await answering('customer'), await answering('colleague')]
-  const app = bare(t)
+  const app = emptyApp(t)
   await app.register(cognitoAuth, {
     userPools: {
       customers: { ...pool.options, endpoint: one.endpoint },
@@ -232,8 +232,8 @@ const GONE: Record<string, { list?: () => WireAnswer, user?: () => WireAnswer }>
   'replaced by a user of the same name': { user: () => account('6066323d-088a-4915-90e8-c2c69203afb4') }
 }
 
-for (const [what, { list = () => page(['admin']), user = account }] of Object.entries(GONE)) {
-  t.test(`the token of a user who was ${what} is rejected`, async t => {
+for (const [label, { list = () => page(['admin']), user = account }] of Object.entries(GONE)) {
+  t.test(`the token of a user who was ${label} is rejected`, async t => {
     for (const ttl of [0, 30_000]) {
       const { app, lines, calls } = await onWire(t, list, {
         user,

@@ -4,11 +4,11 @@ import Fastify from 'fastify'
 import t from 'tap'
 import cognitoAuth from '../../dist/index.js'
 import { isGrant, isPermitted, permissionsIn, type PermissionMap } from '../../dist/sources/permission.js'
-import { person, pool } from '../authorization/app.js'
+import { asUser, pool } from '../authorization/app.js'
 import { holds } from '../verification/property/subject.js'
 
 /** A granted permission, a required one, and whether the grant covers it. */
-const TABLE: readonly [held: string, asked: string, permitted: boolean][] = [
+const TABLE: readonly [held: string, needs: string, permitted: boolean][] = [
   ['orders:read', 'orders:read', true],
   ['orders', 'orders', true],
   ['orders:read', 'orders:write', false],
@@ -38,9 +38,9 @@ const TABLE: readonly [held: string, asked: string, permitted: boolean][] = [
 ]
 
 t.test('what a grant covers', async t => {
-  for (const [held, asked, permitted] of TABLE) {
-    t.equal(isPermitted([held], asked), permitted, `${held} for ${asked}`)
-    t.equal(isPermitted(['else:where', held], asked), permitted, `${held} among others for ${asked}`)
+  for (const [held, needs, permitted] of TABLE) {
+    t.equal(isPermitted([held], needs), permitted, `${held} for ${needs}`)
+    t.equal(isPermitted(['else:where', held], needs), permitted, `${held} among others for ${needs}`)
   }
   t.equal(isPermitted([], 'orders:read'), false)
 })
@@ -123,9 +123,9 @@ function oracleGrant (grant: string): boolean {
   return segments.every(isName) && (isName(last) || (last === '*' && segments.length > 0))
 }
 
-function oraclePermitted (held: readonly string[], asked: string): boolean {
+function oraclePermitted (held: readonly string[], needs: string): boolean {
   return held.filter(oracleGrant).some(grant => {
-    const [granted, wanted] = [grant.split(':'), asked.split(':')]
+    const [granted, wanted] = [grant.split(':'), needs.split(':')]
     const open = granted.at(-1) === '*'
     const fixed = open ? granted.slice(0, -1) : granted
     return (
@@ -136,8 +136,8 @@ function oraclePermitted (held: readonly string[], asked: string): boolean {
 }
 
 t.test('agrees with a simple oracle, for permissions and grants of every kind', async t => {
-  await holds(fc.tuple(fc.array(text, { maxLength: 6 }), permission), 5000, async ([held, asked]) => {
-    assert.equal(isPermitted(held, asked), oraclePermitted(held, asked), JSON.stringify({ held, asked }))
+  await holds(fc.tuple(fc.array(text, { maxLength: 6 }), permission), 5000, async ([held, needs]) => {
+    assert.equal(isPermitted(held, needs), oraclePermitted(held, needs), JSON.stringify({ held, needs }))
     for (const grant of held) assert.equal(isGrant(grant), oracleGrant(grant), JSON.stringify(grant))
   })
   t.pass()
@@ -190,23 +190,23 @@ const requirement = fc
     },
     { requiredKeys: [] }
   )
-  .filter(asked => Object.keys(asked).length > 0)
+  .filter(needs => Object.keys(needs).length > 0)
 
 t.test('the guard and request.allows agree with the oracle', async t => {
   const seen = new Set<number>()
   await holds(
     fc.tuple(map, fc.array(group, { maxLength: 4 }), requirement),
     200,
-    async ([entries, groups, asked]) => {
+    async ([entries, groups, needs]) => {
       const app = Fastify()
       await app.register(cognitoAuth, { ...pool.options, permissions: mapOf(entries) })
-      app.get('/', { preHandler: app.requirePermissions(asked) }, async () => 'in')
+      app.get('/', { preHandler: app.requirePermissions(needs) }, async () => 'in')
       app.get('/allows', { preHandler: app.requireUser() }, async request => ({
-        allowed: await request.allows({ permissions: asked }),
+        allowed: await request.allows({ permissions: needs }),
         held: await request.permissions()
       }))
-      const headers = person({ groups })
-      const [{ statusCode }, answer] = [
+      const headers = asUser({ groups })
+      const [{ statusCode }, response] = [
         await app.inject({ url: '/', headers }),
         await app.inject({ url: '/allows', headers })
       ]
@@ -214,9 +214,9 @@ t.test('the guard and request.allows agree with the oracle', async t => {
       const held = [...new Set(groups.flatMap(name => plain.get(name) ?? []))]
       const has = (name: string) => oraclePermitted(held, name)
       const allowed =
-        (asked.any?.some(has) ?? true) && (asked.all?.every(has) ?? true) && !(asked.none?.some(has) ?? false)
-      assert.equal(statusCode, allowed ? 200 : 403, JSON.stringify({ entries, groups, asked }))
-      assert.deepEqual(answer.json(), { allowed, held })
+        (needs.any?.some(has) ?? true) && (needs.all?.every(has) ?? true) && !(needs.none?.some(has) ?? false)
+      assert.equal(statusCode, allowed ? 200 : 403, JSON.stringify({ entries, groups, needs }))
+      assert.deepEqual(response.json(), { allowed, held })
       seen.add(statusCode)
       await app.close()
     }

@@ -9,18 +9,18 @@ import cognitoAuth, {
   type CurrentUser
 } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
-import { bare, bearer, build, person, pool, statuses } from '../authorization/app.js'
+import { emptyApp, bearer, build, asUser, pool, statuses } from '../authorization/app.js'
 import { logLines } from '../log.js'
 import { logged } from '../verification/app.js'
 
 /** A source that records its calls. */
 function counted (answer: (user: CurrentUser) => unknown = () => ['admin']) {
-  const asked: unknown[][] = []
+  const calls: unknown[][] = []
   const ask = async (...args: unknown[]): Promise<never> => {
-    asked.push(args)
+    calls.push(args)
     return answer(args[0] as CurrentUser) as never
   }
-  return { ask, asked, ids: () => asked.map(([user]) => (user as CurrentUser).id) }
+  return { ask, calls, ids: () => calls.map(([user]) => (user as CurrentUser).id) }
 }
 
 /**
@@ -43,25 +43,25 @@ t.test('a function receives the user and the request, and nothing else', async t
     (ask: never) => source(ask),
     (ask: never) => source(ask, { timeout: 1000 })
   ]) {
-    const { ask, asked } = counted()
+    const { ask, calls } = counted()
     const app = await start(t, { groups: wrap(ask as never) })
     app.get(
       '/seen',
       { preHandler: app.requireGroups(['admin']) },
-      async request => request.currentUser === asked[0]?.[0] && request === asked[0]?.[1]
+      async request => request.currentUser === calls[0]?.[0] && request === calls[0]?.[1]
     )
-    t.equal((await app.inject({ url: '/seen', headers: person() })).body, 'true')
-    t.equal(asked[0]?.length, 2)
+    t.equal((await app.inject({ url: '/seen', headers: asUser() })).body, 'true')
+    t.equal(calls[0]?.length, 2)
   }
 })
 
 t.test('a synchronous function is accepted', async t => {
   const app = await start(t, { groups: user => (user.id === 'jane' ? ['admin'] : []) })
-  t.strictSame(await statuses(app, '/admin', [person({ sub: 'jane' }), person()]), [200, 403])
+  t.strictSame(await statuses(app, '/admin', [asUser({ sub: 'jane' }), asUser()]), [200, 403])
 })
 
 t.test('it is called once per request, however often it is needed', async t => {
-  const { ask, asked } = counted()
+  const { ask, calls } = counted()
   const app = await build(t, { groups: ask, permissions: [{ admin: ['orders:*'] }, { admin: ['shop:*'] }] })
   app.addHook('onRequest', app.requireGroups(['admin']))
   app.get(
@@ -80,10 +80,10 @@ t.test('it is called once per request, however often it is needed', async t => {
       return 'in'
     }
   )
-  t.equal((await app.inject({ url: '/', headers: person() })).statusCode, 200)
-  t.equal(asked.length, 1)
-  await app.inject({ url: '/', headers: person() })
-  t.equal(asked.length, 2)
+  t.equal((await app.inject({ url: '/', headers: asUser() })).statusCode, 200)
+  t.equal(calls.length, 1)
+  await app.inject({ url: '/', headers: asUser() })
+  t.equal(calls.length, 2)
 })
 
 t.test('it is not called on a route that does not need it, nor without a token', async t => {
@@ -101,16 +101,16 @@ t.test('it is not called on a route that does not need it, nor without a token',
   app.get('/groups', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
   app.get('/permissions', { preHandler: app.requirePermissions(['orders:read']) }, async () => 'in')
   for (const url of ['/open', '/user', '/optional', '/scopes', '/recent']) {
-    t.equal((await app.inject({ url, headers: person({ scopes: ['orders/read'] }) })).statusCode, 200, url)
+    t.equal((await app.inject({ url, headers: asUser({ scopes: ['orders/read'] }) })).statusCode, 200, url)
   }
   t.equal((await app.inject({ url: '/machine', headers: bearer(pool.machine()) })).statusCode, 200)
   for (const url of ['/groups', '/permissions']) {
     t.strictSame(await statuses(app, url, [{}, bearer('x.y.z'), bearer(pool.expired())]), [401, 401, 401])
   }
-  t.strictSame([groups.asked.length, permissions.asked.length], [0, 0])
-  await app.inject({ url: '/permissions', headers: person() })
+  t.strictSame([groups.calls.length, permissions.calls.length], [0, 0])
+  await app.inject({ url: '/permissions', headers: asUser() })
   t.strictSame(
-    [groups.asked.length, permissions.asked.length],
+    [groups.calls.length, permissions.calls.length],
     [0, 1],
     'permissions do not need groups unless they are a map'
   )
@@ -120,48 +120,48 @@ t.test('a cached value belongs to one user, whatever token and request it is use
   const { ask, ids } = counted(({ id }) => (id === 'jane' ? ['admin'] : []))
   const app = await start(t, { groups: source(ask as never, { ttl: 60_000 }) })
   for (let i = 0; i < 3; i++) {
-    t.strictSame(await statuses(app, '/admin', [person({ sub: 'jane' }), person({ sub: 'joe' })]), [200, 403])
+    t.strictSame(await statuses(app, '/admin', [asUser({ sub: 'jane' }), asUser({ sub: 'joe' })]), [200, 403])
   }
   t.strictSame(ids(), ['jane', 'joe'], 'an empty one is cached too')
 })
 
 t.test('a machine and a user with the same ID are distinct', async t => {
-  const { ask, asked } = counted(({ kind }) => (kind === 'machine' ? ['admin'] : []))
+  const { ask, calls } = counted(({ kind }) => (kind === 'machine' ? ['admin'] : []))
   const app = await start(t, { groups: source(ask as never, { ttl: 60_000 }) })
   t.strictSame(
-    await statuses(app, '/admin', [bearer(pool.machine()), person({ sub: pool.clientId })]),
+    await statuses(app, '/admin', [bearer(pool.machine()), asUser({ sub: pool.clientId })]),
     [200, 403]
   )
-  t.equal(asked.length, 2)
+  t.equal(calls.length, 2)
 })
 
 t.test('a cached source receives the user only: its value cannot depend on a request', async t => {
-  const { ask, asked } = counted()
+  const { ask, calls } = counted()
   const app = await start(t, { groups: source(ask as never, { ttl: 60_000 }) })
-  await groupsOf(app, person({ sub: 'jane' }))
-  t.equal(asked[0]?.length, 1)
+  await groupsOf(app, asUser({ sub: 'jane' }))
+  t.equal(calls[0]?.length, 1)
 })
 
 t.test('a value is cached for its ttl, and then loaded again', async t => {
   let groups = ['admin']
-  const { ask, asked } = counted(() => groups)
+  const { ask, calls } = counted(() => groups)
   const app = await start(t, { groups: source(ask as never, { ttl: 1000 }) })
-  const jane = person({ sub: 'jane' })
+  const jane = asUser({ sub: 'jane' })
   t.strictSame(await statuses(app, '/admin', [jane]), [200])
   groups = []
   t.strictSame(await statuses(app, '/admin', [jane, jane]), [200, 200])
-  t.equal(asked.length, 1)
+  t.equal(calls.length, 1)
   await pause(1050)
   t.strictSame(await statuses(app, '/admin', [jane, jane]), [403, 403])
-  t.equal(asked.length, 2)
+  t.equal(calls.length, 2)
 })
 
 t.test('ttl: 0 caches nothing', async t => {
-  const { ask, asked } = counted()
+  const { ask, calls } = counted()
   const app = await start(t, { groups: source(ask as never, { ttl: 0 }) })
-  const jane = person({ sub: 'jane' })
+  const jane = asUser({ sub: 'jane' })
   t.strictSame(await statuses(app, '/admin', [jane, jane]), [200, 200])
-  t.equal(asked.length, 2)
+  t.equal(calls.length, 2)
 })
 
 t.test(
@@ -171,51 +171,51 @@ t.test(
       [{ ttl: 60_000 }, 1],
       [{}, 20]
     ] as const) {
-      const { ask, asked } = counted(async () => {
+      const { ask, calls } = counted(async () => {
         await pause(50)
         return ['admin']
       })
       const app = await start(t, { groups: source(ask as never, options as never) })
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         Array.from({ length: 20 }, async () =>
-          app.inject({ url: '/admin', headers: person({ sub: 'jane' }) })
+          app.inject({ url: '/admin', headers: asUser({ sub: 'jane' }) })
         )
       )
-      t.strictSame(new Set(answers.map(({ statusCode }) => statusCode)), new Set([200]))
-      t.equal(asked.length, times)
+      t.strictSame(new Set(responses.map(({ statusCode }) => statusCode)), new Set([200]))
+      t.equal(calls.length, times)
     }
   }
 )
 
 t.test('a failure is not cached, and all waiting requests get it', async t => {
   let fails = true
-  const { ask, asked } = counted(async () => {
+  const { ask, calls } = counted(async () => {
     await pause(20)
     if (fails) throw new Error('down')
     return ['admin']
   })
   const app = await start(t, { groups: source(ask as never, { ttl: 60_000 }) })
-  const jane = person({ sub: 'jane' })
-  const answers = await Promise.all([1, 2, 3].map(async () => app.inject({ url: '/admin', headers: jane })))
+  const jane = asUser({ sub: 'jane' })
+  const responses = await Promise.all([1, 2, 3].map(async () => app.inject({ url: '/admin', headers: jane })))
   t.strictSame(
-    answers.map(({ statusCode }) => statusCode),
+    responses.map(({ statusCode }) => statusCode),
     [503, 503, 503]
   )
-  t.equal(asked.length, 1)
+  t.equal(calls.length, 1)
   fails = false
   t.strictSame(await statuses(app, '/admin', [jane, jane]), [200, 200])
-  t.equal(asked.length, 2)
+  t.equal(calls.length, 2)
 })
 
 t.test('at most max values are cached: the least recently used one is evicted', async t => {
   const { ask, ids } = counted()
   const app = await start(t, { groups: source(ask as never, { ttl: 60_000, max: 2 }) })
-  for (const sub of ['a', 'b', 'a', 'c', 'a', 'b']) await groupsOf(app, person({ sub }))
+  for (const sub of ['a', 'b', 'a', 'c', 'a', 'b']) await groupsOf(app, asUser({ sub }))
   t.strictSame(ids(), ['a', 'b', 'c', 'b'])
 })
 
 t.test('the default is 10,000', async t => {
-  const { ask, asked } = counted()
+  const { ask, calls } = counted()
   const kept = source(ask as never, { ttl: 60_000 })
   const get = async (id: number) =>
     kept.get(
@@ -225,20 +225,20 @@ t.test('the default is 10,000', async t => {
     )
   for (let id = 0; id < 10_000; id++) await get(id)
   await get(0)
-  t.equal(asked.length, 10_000)
+  t.equal(calls.length, 10_000)
   await get(10_000)
   await get(0)
-  t.equal(asked.length, 10_001)
+  t.equal(calls.length, 10_001)
   await get(1)
-  t.equal(asked.length, 10_002)
+  t.equal(calls.length, 10_002)
 })
 
 const customers = await createTestPool({ userPoolId: 'eu-west-1_Customers' })
 const staff = await createTestPool({ userPoolId: 'eu-west-1_Staff' })
 
 t.test('values of two pools are cached separately', async t => {
-  const { ask, asked } = counted(({ pool }) => (pool === 'staff' ? ['admin'] : []))
-  const app = bare(t)
+  const { ask, calls } = counted(({ pool }) => (pool === 'staff' ? ['admin'] : []))
+  const app = emptyApp(t)
   await app.register(cognitoAuth, {
     userPools: { customers: customers.options, staff: staff.options },
     groups: source(ask as never, { ttl: 60_000 })
@@ -246,13 +246,13 @@ t.test('values of two pools are cached separately', async t => {
   app.get('/admin', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
   const [one, other] = [staff.authorization({ sub: 'jane' }), customers.authorization({ sub: 'jane' })]
   t.strictSame(await statuses(app, '/admin', [one, other, one, other]), [200, 403, 200, 403])
-  t.equal(asked.length, 2)
+  t.equal(calls.length, 2)
 })
 
 t.test('values of two registrations that share a source are cached separately', async t => {
-  const { ask, asked } = counted(({ clientId }) => (clientId === staff.clientId ? ['admin'] : []))
+  const { ask, calls } = counted(({ clientId }) => (clientId === staff.clientId ? ['admin'] : []))
   const groups = source(ask as never, { ttl: 60_000 })
-  const app = bare(t)
+  const app = emptyApp(t)
   for (const [prefix, { options }] of [
     ['/staff', staff],
     ['/customers', customers]
@@ -267,13 +267,13 @@ t.test('values of two registrations that share a source are cached separately', 
   }
   t.strictSame(await statuses(app, '/staff', [staff.authorization({ sub: 'jane' })]), [200])
   t.strictSame(await statuses(app, '/customers', [customers.authorization({ sub: 'jane' })]), [403])
-  t.equal(asked.length, 2)
+  t.equal(calls.length, 2)
 })
 
 /** An application with a log, with this groups function. */
 async function startLogged (t: Test, groups: NonNullable<CognitoAuthOptions['groups']>) {
   const { lines, logger } = logLines()
-  const app = bare(t, { logger })
+  const app = emptyApp(t, { logger })
   await app.register(cognitoAuth, { ...pool.options, groups })
   app.get('/', { preHandler: app.requireGroups({ none: ['suspended'] }) }, async () => 'in')
   app.get('/later', { preHandler: app.requireUser() }, async request => request.groups())
@@ -301,7 +301,7 @@ t.test(
       const { app, lines } = await startLogged(t, groups)
       for (const url of ['/', '/later']) {
         lines.length = 0
-        const response = await app.inject({ url, headers: person() })
+        const response = await app.inject({ url, headers: asUser() })
         t.strictSame(response.json(), {
           statusCode: 503,
           code: 'FST_COGNITO_SOURCE_UNAVAILABLE',
@@ -339,7 +339,7 @@ t.test(
     for (const ask of endings) {
       const { app, lines } = await startLogged(t, source(ask, { timeout: 100 }))
       const before = performance.now()
-      const { statusCode } = await app.inject({ url: '/', headers: person() })
+      const { statusCode } = await app.inject({ url: '/', headers: asUser() })
       const took = performance.now() - before
       t.equal(statusCode, 503)
       t.ok(took > 90 && took < 1000, `${took} ms`)
@@ -358,7 +358,7 @@ t.test('a result in time leaves no timer that would keep the process alive', asy
   )
   await app.ready()
   const before = timers()
-  for (let i = 0; i < 5; i++) t.equal((await app.inject({ url: '/', headers: person() })).statusCode, 200)
+  for (let i = 0; i < 5; i++) t.equal((await app.inject({ url: '/', headers: asUser() })).statusCode, 200)
   await pause(10)
   t.ok(timers() <= before, `${timers()} timers, ${before} before`)
 })
@@ -366,7 +366,7 @@ t.test('a result in time leaves no timer that would keep the process alive', asy
 t.test('the default timeout is two seconds', async t => {
   const { app } = await startLogged(t, async () => new Promise(() => {}))
   const before = performance.now()
-  t.equal((await app.inject({ url: '/', headers: person() })).statusCode, 503)
+  t.equal((await app.inject({ url: '/', headers: asUser() })).statusCode, 503)
   const took = performance.now() - before
   t.ok(took > 1900 && took < 4000, `${took} ms`)
 })
@@ -374,7 +374,7 @@ t.test('the default timeout is two seconds', async t => {
 t.test('a result that is not a list of names denies the request with a 500', async t => {
   const holed: string[] = []
   holed[1] = 'admin'
-  const wrong = [
+  const invalid = [
     undefined,
     null,
     true,
@@ -391,7 +391,7 @@ t.test('a result that is not a list of names denies the request with a 500', asy
     holed,
     { groups: ['admin'] }
   ]
-  for (const answer of wrong) {
+  for (const answer of invalid) {
     for (const groups of [
       async () => answer as never,
       source(async () => answer as never, { ttl: 60_000 })
@@ -399,7 +399,7 @@ t.test('a result that is not a list of names denies the request with a 500', asy
       const { app, lines } = await startLogged(t, groups)
       for (const url of ['/', '/later']) {
         lines.length = 0
-        const response = await app.inject({ url, headers: person() })
+        const response = await app.inject({ url, headers: asUser() })
         t.strictSame(
           response.json(),
           {
@@ -430,7 +430,7 @@ t.test(
       } catch {}
       return groups
     })
-    const jane = person({ sub: 'jane' })
+    const jane = asUser({ sub: 'jane' })
     await app.inject({ url: '/', headers: jane })
     list.push('root')
     t.strictSame((await app.inject({ url: '/', headers: jane })).json(), ['admin'])
@@ -445,16 +445,16 @@ t.test('concurrent requests have their own results', async t => {
     }
   })
   const subs = ['slow', 'a', 'b', 'slow', 'c']
-  const answers = await Promise.all(subs.map(async sub => groupsOf(app, person({ sub }))))
+  const responses = await Promise.all(subs.map(async sub => groupsOf(app, asUser({ sub }))))
   t.strictSame(
-    answers,
+    responses,
     subs.map(sub => [sub])
   )
 })
 
 t.test('invalid options throw when the source is created', async t => {
   const ask = async () => []
-  const refused: [() => unknown, string][] = [
+  const rejected: [() => unknown, string][] = [
     [() => source('admin' as never), '- source: expects a function of the user that gives a list of names'],
     [
       () => source(undefined as never, { ttl: 1000 }),
@@ -488,7 +488,7 @@ t.test('invalid options throw when the source is created', async t => {
       '- source.refresh: is not an option; there are ttl, timeout, max'
     ]
   ]
-  for (const [make, line] of refused) {
+  for (const [make, line] of rejected) {
     t.throws(
       make,
       {

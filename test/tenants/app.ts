@@ -15,25 +15,25 @@ export const [acme, globex] = (await Promise.all(
 )) as [TestPool, TestPool]
 
 /** A value that a resolve function may return, valid or not. */
-type Given = ResolvedPoolOptions | null
+type Resolved = ResolvedPoolOptions | null
 
-/** An application whose pools are resolved from a map, by issuer; `asked` records every call. */
+/** An application whose pools are resolved from a map, by issuer; `calls` records every call. */
 export async function build (
   t: Pick<Test, 'teardown'>,
   {
-    given = new Map(),
+    known = new Map(),
     resolve,
     more = {},
     options = {}
   }: {
-    given?: Map<string, unknown>
+    known?: Map<string, unknown>
     resolve?: (issuer: string) => unknown
     more?: { max?: number, ttl?: number, timeout?: number }
     options?: Partial<SinglePoolOptions>
   } = {}
 ) {
   const lines: string[] = []
-  const asked: string[] = []
+  const calls: string[] = []
   const app = Fastify({
     logger: {
       level: 'trace',
@@ -45,19 +45,19 @@ export async function build (
     }
   })
   t.teardown(() => app.close())
-  const answer = (issuer: string) => {
-    asked.push(issuer)
-    return (resolve ?? (async (issuer: string) => given.get(issuer) ?? null))(issuer) as Given
+  const response = (issuer: string) => {
+    calls.push(issuer)
+    return (resolve ?? (async (issuer: string) => known.get(issuer) ?? null))(issuer) as Resolved
   }
   await app.register(cognitoAuth, {
     ...options,
-    userPools: { resolve: answer, ...more }
+    userPools: { resolve: response, ...more }
   } as CognitoAuthOptions)
   app.get('/me', { preHandler: app.requireUser() }, async request => request.currentUser)
-  const ask = (token: string, url = '/me') =>
+  const send = (token: string, url = '/me') =>
     app.inject({ url, headers: { authorization: `Bearer ${token}` } })
-  const status = async (token: string, url?: string) => (await ask(token, url)).statusCode
-  return { app, ask, status, asked, given, lines, log: (message: string) => logged(lines, message) }
+  const status = async (token: string, url?: string) => (await send(token, url)).statusCode
+  return { app, send, status, calls, known, lines, log: (message: string) => logged(lines, message) }
 }
 
 export const both = () =>

@@ -23,11 +23,11 @@ async function api (t: Test, group: string) {
 
 async function start (t: Test, options: Partial<SinglePoolOptions> = {}, more: { max?: number } = {}) {
   const [one, other] = [await api(t, 'acme'), await api(t, 'globex')]
-  const given = new Map([
+  const known = new Map([
     [acme.issuer, { ...acme.options, endpoint: one.endpoint }],
     [globex.issuer, { ...globex.options, endpoint: other.endpoint }]
   ])
-  return { ...(await build(t, { given, options, more })), one, other }
+  return { ...(await build(t, { known, options, more })), one, other }
 }
 
 t.test('cognitoGroups calls the API of the pool that issued the token', async t => {
@@ -68,7 +68,7 @@ t.test('so does loadProfile, even if the pool was evicted', async t => {
 
 t.test('a source that calls Cognito needs the endpoint of each pool', async t => {
   const { app, status, log } = await build(t, {
-    given: new Map([[acme.issuer, acme.options]]),
+    known: new Map([[acme.issuer, acme.options]]),
     options: { groups: cognitoGroups() }
   })
   t.equal(await status(acme.signIn()), 500)

@@ -4,7 +4,7 @@ import cognitoAuth, { type CognitoAuthOptions } from '../../dist/index.js'
 import { acme, both, build, globex } from './app.js'
 
 t.test('guards are restricted to a pool by the name that resolve returns', async t => {
-  const { app, status, log } = await build(t, { given: both() })
+  const { app, status, log } = await build(t, { known: both() })
   app.get('/acme', { preHandler: app.requireUser({ pool: 'acme' }) }, async () => 'in')
   app.get('/admin', { preHandler: app.requireGroups(['admin'], { pool: 'acme' }) }, async () => 'in')
   t.equal(await status(acme.signIn(), '/acme'), 200)
@@ -16,14 +16,14 @@ t.test('guards are restricted to a pool by the name that resolve returns', async
 })
 
 t.test('a name that no pool has yet is not an error, and allows nothing', async t => {
-  const { app, status } = await build(t, { given: both() })
+  const { app, status } = await build(t, { known: both() })
   app.get('/later', { preHandler: app.requireUser({ pool: 'later' }) }, async () => 'in')
   t.equal(await status(acme.signIn(), '/later'), 401)
 })
 
 t.test('and to app clients and a token use', async t => {
-  const given = new Map([[acme.issuer, { name: 'acme', ...acme.options, clientId: null, tokenUse: null }]])
-  const { app, status, log } = await build(t, { given })
+  const known = new Map([[acme.issuer, { name: 'acme', ...acme.options, clientId: null, tokenUse: null }]])
+  const { app, status, log } = await build(t, { known })
   app.get('/web', { preHandler: app.requireUser({ clientId: 'web' }) }, async () => 'in')
   app.get(
     '/either',
@@ -60,7 +60,7 @@ t.test('a restriction that no token could meet still throws', async t => {
 })
 
 t.test('cognito.verify is restricted in the same way', async t => {
-  const { app } = await build(t, { given: both() })
+  const { app } = await build(t, { known: both() })
   t.match(await app.cognito.verify(acme.signIn(), { pool: 'acme' }), { pool: 'acme' })
   await t.rejects(app.cognito.verify(globex.signIn(), { pool: 'acme' }), {
     code: 'FST_COGNITO_INVALID_TOKEN'
@@ -68,7 +68,7 @@ t.test('cognito.verify is restricted in the same way', async t => {
 })
 
 t.test('operations of the API need a known pool, and the error says what to do', async t => {
-  const { app } = await build(t, { given: both() })
+  const { app } = await build(t, { known: both() })
   await t.rejects(app.cognito.signIn({ username: 'jane', password: 'x' }), {
     code: 'FST_COGNITO_INVALID_OPTIONS',
     message: /register the plugin once more, in a scope of its own/
@@ -112,8 +112,8 @@ const mistakes: Record<string, [options: object, message: RegExp]> = {
   'userPools: null': [{ userPools: null }, /\n- userPools: expects pools by name/]
 }
 
-for (const [what, [options, message]] of Object.entries(mistakes)) {
-  t.test(`startup rejects ${what}`, async t => {
+for (const [label, [options, message]] of Object.entries(mistakes)) {
+  t.test(`startup rejects ${label}`, async t => {
     const app = Fastify()
     t.teardown(() => app.close())
     await t.rejects(async () => app.register(cognitoAuth, options as CognitoAuthOptions), {
@@ -152,7 +152,7 @@ t.test('the auth API of one pool can be served in its own scope beside it', asyn
 })
 
 t.test('operations of fastify.cognito have no pool to use, rate-limited or not', async t => {
-  const { app } = await build(t, { given: both() })
+  const { app } = await build(t, { known: both() })
   const body = { flow: 'USER_PASSWORD_AUTH', username: 'jane', password: 'Correct-horse-7' } as const
   const none = {
     code: 'FST_COGNITO_INVALID_OPTIONS',

@@ -3,7 +3,7 @@ import { MissBudget } from '../../dist/tenants/miss-budget.js'
 import { pause } from '../verification/key-host.js'
 
 /** Takes everything that a budget has, and returns how much. */
-function taken (budget: MissBudget): number {
+function takeAll (budget: MissBudget): number {
   let count = 0
   while (count < 1000 && budget.take()) count++
   return count
@@ -12,19 +12,19 @@ function taken (budget: MissBudget): number {
 t.test('a budget is twenty, even after a long pause', async t => {
   const budget = new MissBudget(500)
   await pause(1500)
-  const count = taken(budget)
+  const count = takeAll(budget)
   t.ok(count >= 20 && count < 40, `${count} taken`)
 })
 
 t.test('returning some does not exceed twenty', async t => {
   const budget = new MissBudget(60_000)
   for (let i = 0; i < 50; i++) budget.giveBack()
-  t.equal(taken(budget), 20)
+  t.equal(takeAll(budget), 20)
 })
 
 t.test('a returned one can be taken', async t => {
   const budget = new MissBudget(60_000)
-  t.equal(taken(budget), 20)
+  t.equal(takeAll(budget), 20)
   budget.giveBack()
-  t.equal(taken(budget), 1)
+  t.equal(takeAll(budget), 1)
 })

@@ -8,19 +8,19 @@ import { acme, both, build, foreign, globex } from './app.js'
 const OTHER = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Nobody'
 
 t.test('each token is verified by the pool that its issuer resolves to', async t => {
-  const { ask, asked, app } = await build(t, { given: both() })
-  t.match((await ask(acme.signIn({ sub: 'jane' }))).json(), { id: 'jane', pool: 'acme' })
+  const { send, calls, app } = await build(t, { known: both() })
+  t.match((await send(acme.signIn({ sub: 'jane' }))).json(), { id: 'jane', pool: 'acme' })
   t.match(
-    (await ask(globex.signIn())).json(),
+    (await send(globex.signIn())).json(),
     { pool: 'eu-west-1_Globex' },
     'the name defaults to userPoolId'
   )
-  t.strictSame(asked, [acme.issuer, globex.issuer])
+  t.strictSame(calls, [acme.issuer, globex.issuer])
   t.match(await app.cognito.verify(acme.signIn()), { pool: 'acme' })
 })
 
 t.test('an issuer is resolved once, for any number of tokens, concurrent or later', async t => {
-  const { status, asked } = await build(t, {
+  const { status, calls } = await build(t, {
     resolve: async issuer => {
       await pause(50)
       return both().get(issuer) ?? null
@@ -30,21 +30,21 @@ t.test('an issuer is resolved once, for any number of tokens, concurrent or late
   t.equal(await status(acme.signIn()), 200)
   t.same(new Set(await Promise.all(Array.from({ length: 50 }, () => status(foreign(OTHER))))), new Set([401]))
   t.equal(await status(foreign(OTHER)), 401)
-  t.strictSame(asked, [acme.issuer, OTHER])
+  t.strictSame(calls, [acme.issuer, OTHER])
 })
 
 t.test('a pool has both AWS issuers with one call', async t => {
-  const { status, asked } = await build(t, { given: both() })
+  const { status, calls } = await build(t, { known: both() })
   const second = acme.issuer.replace('//', '//issuer-')
   t.equal(await status(acme.signIn()), 200)
   t.equal(await status(acme.signIn({ claims: { iss: second } })), 200)
-  t.strictSame(asked, [acme.issuer])
+  t.strictSame(calls, [acme.issuer])
 })
 
 t.test('resolving both concurrently opens one pool', async t => {
   const host = await startKeyHost(t, json(acme.jwks))
   const second = acme.issuer.replace('//', '//issuer-')
-  const waiting: ((given: unknown) => void)[] = []
+  const waiting: ((known: unknown) => void)[] = []
   const resolve = () =>
     new Promise<unknown>(resolve => {
       if (waiting.push(resolve) === 2) for (const answer of waiting) answer(optionsAt(host, acme))
@@ -66,7 +66,7 @@ t.test('resolve may return a value instead of a promise, and undefined instead o
 })
 
 t.test('a token is verified against its own pool: key, app client, token use', async t => {
-  const built = await build(t, { given: both() })
+  const built = await build(t, { known: both() })
   await assertRefused(
     t,
     built,
@@ -80,7 +80,7 @@ t.test('a token is verified against its own pool: key, app client, token use', a
     received: 'other'
   })
   t.match(await assertRefused(t, built, acme.idToken(), 'token-use'), { expected: 'access', received: 'id' })
-  const either = await build(t, { given: new Map([[acme.issuer, { ...acme.options, tokenUse: null }]]) })
+  const either = await build(t, { known: new Map([[acme.issuer, { ...acme.options, tokenUse: null }]]) })
   t.equal(await either.status(acme.idToken()), 200)
 })
 
@@ -88,10 +88,10 @@ t.test('an unknown issuer is rejected, and resolved again after the cooldown', a
   const built = await build(t, { options: { jwksCache: { cooldown: 200 } } })
   const line = await assertRefused(t, built, acme.signIn(), 'issuer')
   t.match(line, { iss: acme.issuer.slice(0, 64), received: acme.issuer })
-  built.given.set(acme.issuer, acme.options)
+  built.known.set(acme.issuer, acme.options)
   t.equal(await built.status(acme.signIn()), 401, 'remembered')
   await until(async () => (await built.status(acme.signIn())) === 200)
-  t.equal(built.asked.length, 2)
+  t.equal(built.calls.length, 2)
 })
 
 const notIssuers: Record<string, unknown> = {
@@ -117,24 +117,24 @@ const notIssuers: Record<string, unknown> = {
   'an invalid URL': 'https://[/a'
 }
 
-for (const [what, iss] of Object.entries(notIssuers)) {
-  t.test(`resolve is not called for an iss that is ${what}`, async t => {
-    const built = await build(t, { given: both() })
+for (const [label, iss] of Object.entries(notIssuers)) {
+  t.test(`resolve is not called for an iss that is ${label}`, async t => {
+    const built = await build(t, { known: both() })
     await assertRefused(t, built, acme.signIn({ claims: { iss } }), 'issuer')
-    t.strictSame(built.asked, [])
+    t.strictSame(built.calls, [])
   })
 }
 
 t.test('an issuer may have 256 characters, and no path', async t => {
   const host = 'https://cognito.example'
   for (const issuer of [`${host}/${'a'.repeat(232)}`, host, `${host}/`]) {
-    const { status } = await build(t, { given: new Map([[issuer, { ...acme.options, issuer }]]) })
+    const { status } = await build(t, { known: new Map([[issuer, { ...acme.options, issuer }]]) })
     t.equal(await status(foreign(issuer)), 200, issuer)
   }
 })
 
 t.test('resolve is not called for a malformed token', async t => {
-  const { status, asked } = await build(t, { given: both() })
+  const { status, calls } = await build(t, { known: both() })
   for (const token of [
     'x.y.z',
     'a.b',
@@ -143,25 +143,25 @@ t.test('resolve is not called for a malformed token', async t => {
   ]) {
     t.equal(await status(token), 401)
   }
-  t.strictSame(asked, [])
+  t.strictSame(calls, [])
 })
 
 t.test('plain http is accepted for emulators, in development', async t => {
   const issuer = 'http://localhost:9229/local_Acme'
-  const given = new Map([
+  const known = new Map([
     [issuer, { userPoolId: 'local_Acme', clientId: acme.clientId, issuer, jwks: acme.jwks }]
   ])
-  const { status } = await build(t, { given })
+  const { status } = await build(t, { known })
   t.equal(await status(foreign(issuer)), 200)
   t.teardown(() => {
     process.env['NODE_ENV'] = 'test'
   })
   process.env['NODE_ENV'] = 'production'
-  const production = await build(t, { given })
+  const production = await build(t, { known })
   t.equal(await production.status(foreign(issuer)), 401)
-  t.strictSame(production.asked, [])
+  t.strictSame(production.calls, [])
   const plain = await build(t, {
-    given: new Map([
+    known: new Map([
       [acme.issuer, { userPoolId: acme.userPoolId, clientId: 'a', jwksUri: 'http://localhost:1/jwks.json' }]
     ])
   })
@@ -171,7 +171,7 @@ t.test('plain http is accepted for emulators, in development', async t => {
   ])
 })
 
-const wrong: Record<string, [given: unknown, reason: RegExp]> = {
+const invalid: Record<string, [known: unknown, reason: RegExp]> = {
   'no clientId': [{ userPoolId: 'eu-west-1_Acme' }, /\n- clientId: expects the id of an app client/],
   'two mistakes': [{ userPoolId: 'acme', clientId: 7 }, /\n- userPoolId: expects[^]*\n- clientId: expects/],
   'an unknown field': [
@@ -197,18 +197,18 @@ const wrong: Record<string, [given: unknown, reason: RegExp]> = {
   'a value that cannot be copied': [{ ...acme.options, jwks: { keys: [() => {}] } }, /could not be cloned/]
 }
 
-for (const [what, [given, reason]] of Object.entries(wrong)) {
+for (const [label, [known, reason]] of Object.entries(invalid)) {
   t.test(
-    `invalid options are a 500 and an error line, and are resolved again after the cooldown: ${what}`,
+    `invalid options are a 500 and an error line, and are resolved again after the cooldown: ${label}`,
     async t => {
-      const { ask, status, log, asked } = await build(t, { resolve: async () => given })
-      const response = await ask(acme.signIn())
+      const { send, status, log, calls } = await build(t, { resolve: async () => known })
+      const response = await send(acme.signIn())
       t.match(response.json(), { statusCode: 500, code: 'FST_COGNITO_MISCONFIGURED' })
       t.equal(await status(acme.signIn()), 500)
       t.match(log('userPools.resolve returned options that cannot be used'), [
         { level: 50, issuer: acme.issuer, reason }
       ])
-      t.equal(asked.length, 1)
+      t.equal(calls.length, 1)
     }
   )
 }
@@ -217,7 +217,7 @@ t.test('the pool of another issuer is an error line, and the token is rejected',
   const built = await build(t, { resolve: async () => acme.options })
   await assertRefused(t, built, globex.signIn(), 'issuer')
   await assertRefused(t, built, foreign(OTHER), 'issuer')
-  t.match(built.asked, [globex.issuer, OTHER])
+  t.match(built.calls, [globex.issuer, OTHER])
   built.lines.length = 0
   t.equal(await built.status(acme.signIn()), 200)
   t.equal(await built.status(foreign('https://evil.example/eu-west-1_Acme')), 401)
@@ -227,11 +227,11 @@ t.test('the pool of another issuer is an error line, and the token is rejected',
 })
 
 t.test('of two pools with one name, the second is not used', async t => {
-  const given = new Map([
+  const known = new Map([
     [acme.issuer, { name: 'a', ...acme.options }],
     [globex.issuer, { name: 'a', ...globex.options }]
   ])
-  const { status, log } = await build(t, { given })
+  const { status, log } = await build(t, { known })
   t.equal(await status(acme.signIn()), 200)
   t.equal(await status(globex.signIn()), 500)
   t.equal(await status(acme.signIn()), 200)
@@ -273,8 +273,8 @@ t.test('if resolve throws, rejects or hangs: 503 with Retry-After, and a bounded
     [() => new Promise(() => {}), { name: 'Error', message: 'no answer within 100 ms' }]
   ]
   for (const [resolve, err] of failures) {
-    const { ask, log, lines } = await build(t, { resolve, more: { timeout: 100 } })
-    const response = await ask(acme.signIn())
+    const { send, log, lines } = await build(t, { resolve, more: { timeout: 100 } })
+    const response = await send(acme.signIn())
     t.match(response.json(), { statusCode: 503, code: 'FST_COGNITO_POOLS_UNAVAILABLE' })
     t.match(response.headers, { 'retry-after': '5' })
     t.equal(response.headers['www-authenticate'], undefined)
@@ -285,21 +285,21 @@ t.test('if resolve throws, rejects or hangs: 503 with Retry-After, and a bounded
 
 t.test('after a failure an issuer is not resolved for a second', async t => {
   let down = true
-  const { status, asked } = await build(t, {
+  const { status, calls } = await build(t, {
     resolve: async issuer => {
       if (down) throw new Error('down')
       return both().get(issuer)
     }
   })
   for (let i = 0; i < 5; i++) t.equal(await status(acme.signIn()), 503)
-  t.equal(asked.length, 1)
+  t.equal(calls.length, 1)
   down = false
   t.equal(await status(globex.signIn()), 200, 'others are resolved')
   await until(async () => (await status(acme.signIn())) === 200)
 })
 
 t.test('while resolve fails it is called a few times a second, under any load', async t => {
-  const { status, asked } = await build(t, {
+  const { status, calls } = await build(t, {
     resolve: async () => {
       throw new Error('down')
     }
@@ -308,7 +308,7 @@ t.test('while resolve fails it is called a few times a second, under any load', 
     Array.from({ length: 500 }, (_, i) => status(foreign(`https://issuer.example/${i}`)))
   )
   t.same(new Set(statuses), new Set([503]), 'never a 401: the token may be valid')
-  t.ok(asked.length <= 60, `${asked.length} calls`)
+  t.ok(calls.length <= 60, `${calls.length} calls`)
 })
 
 t.test('after twenty consecutive failures resolve is not called for a second', async t => {
@@ -317,11 +317,11 @@ t.test('after twenty consecutive failures resolve is not called for a second', a
     if (down) throw new Error('down')
     return both().get(issuer)
   }
-  const { status, asked } = await build(t, { resolve })
+  const { status, calls } = await build(t, { resolve })
   for (let i = 0; i < 20; i++) t.equal(await status(foreign(`https://issuer.example/${i}`)), 503)
   down = false
   t.equal(await status(acme.signIn()), 503)
-  t.equal(asked.length, 20)
+  t.equal(calls.length, 20)
   await until(async () => (await status(acme.signIn())) === 200)
 })
 
@@ -341,44 +341,44 @@ t.test('failures with a success between them are not consecutive', async t => {
 })
 
 t.test('a flood of random issuers is rejected, with at most twenty calls per cooldown', async t => {
-  const { status, asked } = await build(t, { given: both() })
+  const { status, calls } = await build(t, { known: both() })
   t.equal(await status(acme.signIn()), 200)
   const statuses = await Promise.all(
     Array.from({ length: 2000 }, (_, i) => status(foreign(`https://issuer.example/${i}`)))
   )
   t.same(new Set(statuses), new Set([401]))
-  t.ok(asked.length <= 40, `${asked.length} calls`)
+  t.ok(calls.length <= 40, `${calls.length} calls`)
   t.equal(await status(acme.signIn()), 200, 'pools in use still work')
 })
 
 t.test('a new pool is found again once the budget has recovered', async t => {
-  const { status } = await build(t, { given: both(), options: { jwksCache: { cooldown: 300 } } })
+  const { status } = await build(t, { known: both(), options: { jwksCache: { cooldown: 300 } } })
   await Promise.all(Array.from({ length: 100 }, (_, i) => status(foreign(`https://issuer.example/${i}`))))
   await until(async () => (await status(globex.signIn())) === 200)
 })
 
 t.test('a cold start with a hundred pools: all are found, under any load', async t => {
   const issuers = Array.from({ length: 100 }, (_, i) => `https://issuer.example/eu-west-1_P${i}`)
-  const given = new Map(
+  const known = new Map(
     issuers.map((issuer, i) => [
       issuer,
       { userPoolId: `eu-west-1_P${i}`, issuer, clientId: acme.clientId, jwks: acme.jwks }
     ])
   )
-  const { status, asked, app } = await build(t, {
+  const { status, calls, app } = await build(t, {
     resolve: async issuer => {
       await pause(5)
-      return given.get(issuer) ?? null
+      return known.get(issuer) ?? null
     },
     more: { timeout: 20_000 }
   })
   t.same(new Set(await Promise.all(issuers.map(issuer => status(foreign(issuer))))), new Set([200]))
-  t.equal(asked.length, 100)
+  t.equal(calls.length, 100)
   t.equal(Object.keys(app.cognito.health()).length, 100)
 })
 
 t.test('health and keys have the pools in use', async t => {
-  const { app, status } = await build(t, { given: both(), options: { revocation: memoryRevocations() } })
+  const { app, status } = await build(t, { known: both(), options: { revocation: memoryRevocations() } })
   t.strictSame([app.cognito.health(), app.cognito.keys()], [{}, []])
   await status(acme.signIn())
   t.match(app.cognito.health(), { acme: { status: 'fresh', keys: 2, revocations: { status: 'local' } } })
@@ -387,7 +387,7 @@ t.test('health and keys have the pools in use', async t => {
 
 t.test('their key sets are fetched, refreshed and closed like any other', async t => {
   const host = await startKeyHost(t, json(acme.jwks))
-  const { status, app } = await build(t, { given: new Map([[acme.issuer, optionsAt(host, acme)]]) })
+  const { status, app } = await build(t, { known: new Map([[acme.issuer, optionsAt(host, acme)]]) })
   t.equal(await status(acme.signIn()), 200)
   t.equal(await status(acme.signIn()), 200)
   t.equal(host.requests, 1)
@@ -399,7 +399,7 @@ t.test('their key sets are fetched, refreshed and closed like any other', async 
 })
 
 t.test('a revocation applies to every pool', async t => {
-  const { app, status } = await build(t, { given: both(), options: { revocation: memoryRevocations() } })
+  const { app, status } = await build(t, { known: both(), options: { revocation: memoryRevocations() } })
   const token = acme.signIn({ sub: 'jane', claims: { auth_time: Math.floor(Date.now() / 1000) - 60 } })
   t.equal(await status(token), 200)
   await app.cognito.revoke({ user: 'jane' })
@@ -408,20 +408,20 @@ t.test('a revocation applies to every pool', async t => {
 })
 
 t.test('toUser adds its fields to users of any pool', async t => {
-  const { ask } = await build(t, {
-    given: both(),
+  const { send } = await build(t, {
+    known: both(),
     options: { toUser: ({ pool }) => ({ tenant: `of ${pool}` }) }
   })
-  t.match((await ask(acme.signIn())).json(), { tenant: 'of acme' })
+  t.match((await send(acme.signIn())).json(), { tenant: 'of acme' })
 })
 
 t.test('with verification disabled, pools are still resolved', async t => {
-  const { status, ask } = await build(t, {
-    given: both(),
+  const { status, send } = await build(t, {
+    known: both(),
     options: { verification: 'disabled-for-development' }
   })
   const unsigned = `${acme.signIn().split('.').slice(0, 2).join('.')}.`
-  t.match((await ask(unsigned)).json(), { pool: 'acme' })
-  t.match((await ask(unsigned)).json(), { pool: 'acme' })
+  t.match((await send(unsigned)).json(), { pool: 'acme' })
+  t.match((await send(unsigned)).json(), { pool: 'acme' })
   t.equal(await status(foreign(OTHER)), 401)
 })

@@ -20,9 +20,9 @@ t.test('a JWKS endpoint serves the key set on this machine, and counts its reque
   t.match(uriOf(pool), /^http:\/\/127\.0\.0\.1:\d+\/eu-west-1_TestPool1\/\.well-known\/jwks\.json$/)
   t.notOk('jwks' in pool.options)
   t.equal(pool.requests, 0)
-  const { ask } = await buildApp(t, pool.options)
+  const { send } = await buildApp(t, pool.options)
   for (const token of [pool.signIn(), pool.machine(), pool.signIn()]) {
-    t.equal((await ask(token)).statusCode, 200)
+    t.equal((await send(token)).statusCode, 200)
   }
   t.equal(pool.requests, 1)
   const response = await fetch(uriOf(pool))
@@ -66,12 +66,12 @@ for (const [outage, reason] of Object.entries(outages) as [Outage, RegExp][]) {
       ...pool.options,
       jwksCache: { timeout: outage === 'hung' ? 1000 : 20_000 }
     })
-    t.equal((await app.ask(pool.signIn())).statusCode, 503)
+    t.equal((await app.send(pool.signIn())).statusCode, 503)
     t.match(health(app), { status: 'empty', lastError: reason })
     t.equal(pool.requests, outage === 'refused' ? 0 : 1)
     await pool.restore()
     t.equal(uriOf(pool), uri)
-    await until(async () => (await app.ask(pool.signIn())).statusCode === 200)
+    await until(async () => (await app.send(pool.signIn())).statusCode === 200)
     t.match(health(app), { status: 'fresh', keys: 2 })
   })
 }
@@ -84,10 +84,10 @@ t.test('cached keys remain valid during each of them', async t => {
       // others fail.
       const timeout = outage === 'hung' ? 1000 : 20_000
       const app = await buildApp(t, { ...pool.options, jwksCache: { maxAge: 1000, timeout, cooldown: 100 } })
-      await until(async () => (await app.ask(pool.signIn())).statusCode === 200)
+      await until(async () => (await app.send(pool.signIn())).statusCode === 200)
       await pool.outage(outage)
       await until(() => health(app)?.status === 'stale' && health(app)?.lastError !== null)
-      t.equal((await app.ask(pool.signIn())).statusCode, 200, outage)
+      t.equal((await app.send(pool.signIn())).statusCode, 200, outage)
       t.match(health(app), { lastError: outages[outage] })
     })
   )
@@ -123,8 +123,8 @@ t.test('one outage can follow another', async t => {
 t.test('a request waiting at a hanging endpoint ends with the outage', async t => {
   const pool = await hosted(t)
   await pool.outage('hung')
-  const { ask } = await buildApp(t, { ...pool.options, jwksCache: { timeout: 60_000 } })
-  const waiting = ask(pool.signIn())
+  const { send } = await buildApp(t, { ...pool.options, jwksCache: { timeout: 60_000 } })
+  const waiting = send(pool.signIn())
   await until(() => pool.requests === 1)
   await pool.restore()
   t.equal((await waiting).statusCode, 503)

@@ -38,7 +38,7 @@ t.test('two pools share no part of their keys', async t => {
   await assertRefused(t, app, other.signIn(), 'unknown-key')
   const kid = kidOf(pool.signIn())
   const claims = JSON.parse(Buffer.from(pool.signIn().split('.')[1] as string, 'base64url').toString())
-  t.equal((await app.ask(pool.sign(claims, { kid }))).statusCode, 200)
+  t.equal((await app.send(pool.sign(claims, { kid }))).statusCode, 200)
   await assertRefused(t, app, other.sign(claims, { kid }), 'signature')
 })
 

@@ -26,9 +26,9 @@ t.test('IDs default to generated ones', async t => {
 t.test('given IDs are in the options and the tokens', async t => {
   const pool = await createTestPool({ userPoolId: 'ap-south-1_Staff', region: 'ap-south-1', clientId: 'web' })
   t.match(pool.options, { userPoolId: 'ap-south-1_Staff', clientId: 'web' })
-  const { ask } = await buildApp(t, { ...pool.options, tokenUse: null })
+  const { send } = await buildApp(t, { ...pool.options, tokenUse: null })
   for (const token of [pool.signIn(), pool.idToken(), pool.machine()]) {
-    t.match((await ask(token)).json(), { clientId: 'web', claims: { iss: pool.issuer } })
+    t.match((await send(token)).json(), { clientId: 'web', claims: { iss: pool.issuer } })
   }
 })
 
@@ -63,14 +63,14 @@ t.test('several pools of one application, with one clock', async t => {
   })
   app.get('/me', { preHandler: app.requireUser() }, async request => request.currentUser?.pool)
   app.get('/office', { preHandler: app.requireUser({ pool: 'staff' }) }, async () => 'hello')
-  const ask = async (url: string, headers: { authorization: string }) => await app.inject({ url, headers })
+  const send = async (url: string, headers: { authorization: string }) => await app.inject({ url, headers })
   const [customer, colleague] = [customers.authorization(), staff.authorization()]
-  t.equal((await ask('/me', customer)).body, 'customers')
-  t.equal((await ask('/me', colleague)).body, 'staff')
-  t.equal((await ask('/office', colleague)).statusCode, 200)
-  t.equal((await ask('/office', customer)).statusCode, 401)
+  t.equal((await send('/me', customer)).body, 'customers')
+  t.equal((await send('/me', colleague)).body, 'staff')
+  t.equal((await send('/office', colleague)).statusCode, 200)
+  t.equal((await send('/office', customer)).statusCode, 401)
   staff.advance(3600)
-  t.equal((await ask('/me', colleague)).statusCode, 401)
+  t.equal((await send('/me', colleague)).statusCode, 401)
 })
 
 t.test('pools side by side, one for each part of an application', async t => {
@@ -93,11 +93,11 @@ t.test('pools side by side, one for each part of an application', async t => {
       { prefix }
     )
   }
-  const ask = async (url: string, pool: TestPool) => await app.inject({ url, headers: pool.authorization() })
-  t.equal((await ask('/shop/me', customers)).body, customers.issuer)
-  t.equal((await ask('/office/me', staff)).body, staff.issuer)
-  t.equal((await ask('/shop/me', staff)).statusCode, 401)
-  t.equal((await ask('/office/me', customers)).statusCode, 401)
+  const send = async (url: string, pool: TestPool) => await app.inject({ url, headers: pool.authorization() })
+  t.equal((await send('/shop/me', customers)).body, customers.issuer)
+  t.equal((await send('/office/me', staff)).body, staff.issuer)
+  t.equal((await send('/shop/me', staff)).statusCode, 401)
+  t.equal((await send('/office/me', customers)).statusCode, 401)
 })
 
 t.test('a token of another pool is rejected for its issuer, even with a known key', async t => {
@@ -107,7 +107,7 @@ t.test('a token of another pool is rejected for its issuer, even with a known ke
   ]
   const keys = [...customers.jwks.keys, ...staff.jwks.keys]
   const app = await buildApp(t, { ...customers.options, jwks: { keys }, clientId: null })
-  t.equal((await app.ask(customers.signIn())).statusCode, 200)
+  t.equal((await app.send(customers.signIn())).statusCode, 200)
   await assertRefused(t, app, staff.signIn(), 'issuer')
 })
 
@@ -120,8 +120,8 @@ t.test('each has its own JWKS endpoint', async t => {
     await Promise.all([customers.close(), staff.close()])
   })
   await staff.outage('refused')
-  const ask = async (pool: TestPool) =>
-    (await (await buildApp(t, pool.options)).ask(pool.signIn())).statusCode
-  t.equal(await ask(customers), 200)
-  t.equal(await ask(staff), 503)
+  const send = async (pool: TestPool) =>
+    (await (await buildApp(t, pool.options)).send(pool.signIn())).statusCode
+  t.equal(await send(customers), 200)
+  t.equal(await send(staff), 503)
 })

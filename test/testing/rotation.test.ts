@@ -6,12 +6,12 @@ import { until } from '../verification/key-host.js'
 async function rotating (t: Test) {
   const pool = await createTestPool({ keyHost: true })
   t.teardown(pool.close)
-  const { ask } = await buildApp(t, {
+  const { send } = await buildApp(t, {
     ...pool.options,
     tokenUse: null,
     jwksCache: { maxAge: 1000, cooldown: 100 }
   })
-  const statusOf = async (token: string) => (await ask(token)).statusCode
+  const statusOf = async (token: string) => (await send(token)).statusCode
   return { pool, statusOf }
 }
 
@@ -73,7 +73,7 @@ t.test('removing an unknown key throws', async t => {
 t.test('an application created after a rotation has the new set', async t => {
   const { pool } = await rotating(t)
   pool.rotateKeys()
-  const { ask } = await buildApp(t, pool.options)
-  t.equal((await ask(pool.signIn())).statusCode, 200)
+  const { send } = await buildApp(t, pool.options)
+  t.equal((await send(pool.signIn())).statusCode, 200)
   t.equal(pool.requests, 1)
 })

@@ -6,7 +6,7 @@ import { assertRefused, buildApp, seconds } from '../verification/app.js'
 
 const pool = await createTestPool()
 const statusOf = async (t: Test, options: CognitoAuthOptions, token: string) =>
-  (await (await buildApp(t, options)).ask(token)).statusCode
+  (await (await buildApp(t, options)).send(token)).statusCode
 
 t.test('its options are accepted by register, and its tokens by the application', async t => {
   const { app } = await buildApp(t, pool.options)
@@ -60,8 +60,8 @@ t.test('signIn defaults to what Cognito would write', async t => {
 t.test('a user without scopes has no scope claim, and is allowed', async t => {
   const token = pool.signIn({ scopes: [] })
   t.notOk('scope' in decodeJwt(token))
-  const { ask } = await buildApp(t, pool.options)
-  t.equal((await ask(token)).statusCode, 200)
+  const { send } = await buildApp(t, pool.options)
+  t.equal((await send(token)).statusCode, 200)
 })
 
 t.test('claims override those of Cognito; undefined omits one', async t => {
@@ -135,20 +135,21 @@ t.test('expired() returns a token that expired a minute ago and is otherwise val
   t.ok(Math.abs(seconds() - 60 - exp) <= 1)
   const app = await buildApp(t, pool.options)
   await assertRefused(t, app, token, 'expired')
-  const { ask } = await buildApp(t, { ...pool.options, clockTolerance: 120 })
-  t.same((await ask(token)).json().groups, ['admin'], 'it would be accepted if it had not expired')
+  const { send } = await buildApp(t, { ...pool.options, clockTolerance: 120 })
+  t.same((await send(token)).json().groups, ['admin'], 'it would be accepted if it had not expired')
   t.equal(decodeJwt(pool.expired({ claims: { exp: 7 } })).exp, 7)
 })
 
 t.test('authorization accepts a user, a token, or nothing', async t => {
   const { app } = await buildApp(t, pool.options)
-  const ask = async (headers: { authorization: string }) => (await app.inject({ url: '/me', headers })).json()
-  t.match(await ask(pool.authorization({ sub: 'jane' })), { id: 'jane', kind: 'user' })
-  t.match(await ask(pool.authorization(pool.machine({ scopes: ['orders/read'] }))), {
+  const send = async (headers: { authorization: string }) =>
+    (await app.inject({ url: '/me', headers })).json()
+  t.match(await send(pool.authorization({ sub: 'jane' })), { id: 'jane', kind: 'user' })
+  t.match(await send(pool.authorization(pool.machine({ scopes: ['orders/read'] }))), {
     kind: 'machine',
     scopes: ['orders/read']
   })
-  t.match(await ask(pool.authorization()), { kind: 'user', groups: [] })
+  t.match(await send(pool.authorization()), { kind: 'user', groups: [] })
 })
 
 t.test('sign signs any payload with any header', async t => {

@@ -4,7 +4,7 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { buildApp } from '../verification/app.js'
 
 const pool = await createTestPool()
-const { app, ask } = await buildApp(t, { ...pool.options, tokenUse: null })
+const { app, send } = await buildApp(t, { ...pool.options, tokenUse: null })
 const claimsOf = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString())
 
@@ -16,7 +16,7 @@ t.test('the access token of a user', async t => {
     scopes: ['openid', 'orders/read']
   })
   const claims = claimsOf(token)
-  t.same((await ask(token)).json(), {
+  t.same((await send(token)).json(), {
     id: 'c7f2',
     kind: 'user',
     username: 'jane',
@@ -43,7 +43,7 @@ t.test('an ID token', async t => {
     name: 'Jane Doe'
   })
   const claims = claimsOf(token)
-  t.same((await ask(token)).json(), {
+  t.same((await send(token)).json(), {
     id: 'c7f2',
     kind: 'user',
     username: 'jane',
@@ -64,7 +64,7 @@ t.test('an ID token', async t => {
 t.test('the token of a machine', async t => {
   const token = pool.machine({ scopes: ['orders/read'] })
   const claims = claimsOf(token)
-  t.same((await ask(token)).json(), {
+  t.same((await send(token)).json(), {
     id: 'testclient1example',
     kind: 'machine',
     username: null,
@@ -83,7 +83,7 @@ t.test('the token of a machine', async t => {
 })
 
 t.test('a user with scopes and a client ID is not a machine', async t => {
-  t.equal((await ask(pool.signIn({ scopes: ['orders/read'] }))).json().kind, 'user')
+  t.equal((await send(pool.signIn({ scopes: ['orders/read'] }))).json().kind, 'user')
 })
 
 t.test('absent claims are empty or null', async t => {
@@ -93,7 +93,7 @@ t.test('absent claims are empty or null', async t => {
     origin_jti: undefined,
     auth_time: undefined
   }
-  t.match((await ask(pool.signIn({ claims: missing }))).json(), {
+  t.match((await send(pool.signIn({ claims: missing }))).json(), {
     groups: [],
     scopes: [],
     sessionId: null,
@@ -101,7 +101,7 @@ t.test('absent claims are empty or null', async t => {
   })
   t.match(
     (
-      await ask(pool.idToken({ claims: { email: undefined, name: undefined, origin_jti: undefined } }))
+      await send(pool.idToken({ claims: { email: undefined, name: undefined, origin_jti: undefined } }))
     ).json(),
     { groups: [], email: null, name: null, sessionId: null }
   )
@@ -109,7 +109,7 @@ t.test('absent claims are empty or null', async t => {
 
 t.test('custom claims are in claims, and nowhere else', async t => {
   const user = (
-    await ask(pool.idToken({ claims: { 'custom:role': 'admin', kind: 'machine', groups: ['admin'] } }))
+    await send(pool.idToken({ claims: { 'custom:role': 'admin', kind: 'machine', groups: ['admin'] } }))
   ).json()
   t.match(user, { kind: 'user', groups: [], claims: { 'custom:role': 'admin' } })
 })

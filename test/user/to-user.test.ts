@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import cognitoAuth, { type SinglePoolOptions, type CurrentUser } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
-import { bare, bearer, build, person, pool, statuses } from '../authorization/app.js'
+import { emptyApp, bearer, build, asUser, pool, statuses } from '../authorization/app.js'
 import { logLines } from '../log.js'
 
 /** Accepts any function, whatever its type. */
@@ -31,15 +31,15 @@ t.test('adds fields, for users and machines, with either token', async t => {
     tenant: claims['custom:tenant'] ?? kind,
     roles: [{ name: 'a' }]
   }))
-  const told = async (token: string) => (await app.inject({ url: '/', headers: bearer(token) })).json()
-  t.match(await told(pool.signIn({ sub: 'jane', claims: { 'custom:tenant': 'acme' } })), {
+  const userOf = async (token: string) => (await app.inject({ url: '/', headers: bearer(token) })).json()
+  t.match(await userOf(pool.signIn({ sub: 'jane', claims: { 'custom:tenant': 'acme' } })), {
     id: 'jane',
     kind: 'user',
     tenant: 'acme',
     roles: [{ name: 'a' }]
   })
-  t.match(await told(pool.idToken()), { tenant: 'user', tokenUse: 'id' })
-  t.match(await told(pool.machine()), { tenant: 'machine', kind: 'machine' })
+  t.match(await userOf(pool.idToken()), { tenant: 'user', tokenUse: 'id' })
+  t.match(await userOf(pool.machine()), { tenant: 'machine', kind: 'machine' })
   t.match(await app.cognito.verify(pool.machine()), { tenant: 'machine' })
 })
 
@@ -57,16 +57,16 @@ t.test('receives the user of the token, with all its fields', async t => {
 t.test(
   'is called once for each verified token, and not for others',
   async t => {
-    const asked: string[] = []
-    const app = await start(t, ({ id }) => ({ nth: asked.push(id) }))
+    const calls: string[] = []
+    const app = await start(t, ({ id }) => ({ nth: calls.push(id) }))
     const [jane, joe] = [pool.signIn({ sub: 'jane' }), pool.signIn({ sub: 'joe' })]
     for (const token of [jane, joe, jane, jane]) await app.inject({ url: '/', headers: bearer(token) })
     await app.cognito.verify(jane)
-    t.strictSame(asked, ['jane', 'joe'])
+    t.strictSame(calls, ['jane', 'joe'])
     t.strictSame(await statuses(app, '/', [bearer(pool.expired()), bearer('x.y.z'), {}]), [401, 401, 401])
-    t.equal(asked.length, 2)
+    t.equal(calls.length, 2)
     await app.cognito.verify(pool.signIn({ sub: 'jane' }))
-    t.equal(asked.length, 3, 'another token of the same user is distinct')
+    t.equal(calls.length, 3, 'another token of the same user is distinct')
   }
 )
 
@@ -98,7 +98,7 @@ t.test('cannot replace an existing field, null or not', async t => {
   })
   const app = await start(t, () => ({ toJSON: 'text' }))
   t.equal(
-    (await app.inject({ url: '/', headers: person({ sub: 'jane' }) })).json().id,
+    (await app.inject({ url: '/', headers: asUser({ sub: 'jane' }) })).json().id,
     'jane',
     'and a toJSON that is not a function has no effect'
   )
@@ -166,7 +166,7 @@ t.test(
 )
 
 t.test('other values are rejected: they could not be frozen', async t => {
-  const wrong: Record<string, unknown> = {
+  const invalid: Record<string, unknown> = {
     'a Map': { seen: new Map() },
     'a Set': { seen: new Set() },
     'a Date': { since: new Date() },
@@ -178,15 +178,15 @@ t.test('other values are rejected: they could not be frozen', async t => {
     'a Map itself': new Map([['tenant', 'acme']]),
     'a Date itself': new Date()
   }
-  for (const [what, given] of Object.entries(wrong)) {
-    t.ok((await causeOf(t, () => given)) instanceof TypeError, what)
+  for (const [label, given] of Object.entries(invalid)) {
+    t.ok((await causeOf(t, () => given)) instanceof TypeError, label)
   }
-  for (const [what, given] of Object.entries({
+  for (const [label, given] of Object.entries({
     'a function': { can: () => true },
     'a symbol': { mark: Symbol('a') },
     'a promise in it': { later: Promise.resolve(1) }
   })) {
-    t.equal((await causeOf(t, () => given)).name, 'DataCloneError', what)
+    t.equal((await causeOf(t, () => given)).name, 'DataCloneError', label)
   }
 })
 
@@ -214,7 +214,7 @@ t.test(
   'an error in toUser is a generic 500, with the cause for the log and the error handler',
   async t => {
     const { lines, logger } = logLines()
-    const app = bare(t, { logger })
+    const app = emptyApp(t, { logger })
     await app.register(cognitoAuth, {
       ...pool.options,
       toUser: () => {
@@ -223,7 +223,7 @@ t.test(
     })
     app.get('/', { preHandler: app.requireUser() }, async () => 'in')
     app.get('/open', async () => 'in')
-    const response = await app.inject({ url: '/', headers: person() })
+    const response = await app.inject({ url: '/', headers: asUser() })
     t.strictSame(response.json(), {
       statusCode: 500,
       code: 'FST_COGNITO_INVALID_TO_USER',
@@ -233,7 +233,7 @@ t.test(
         'have.'
     })
     t.ok(lines.some(line => line.includes('no tenant for jane')))
-    t.strictSame(await statuses(app, '/open', [person()]), [200])
+    t.strictSame(await statuses(app, '/open', [asUser()]), [200])
   }
 )
 
@@ -243,14 +243,14 @@ t.test('a failure is not cached: the same token is tried again', async t => {
     if (fails) throw new Error('not yet')
     return { tenant: 'acme' }
   })
-  const jane = person()
+  const jane = asUser()
   t.strictSame(await statuses(app, '/', [jane]), [500])
   fails = false
   t.strictSame(await statuses(app, '/', [jane]), [200])
 })
 
 t.test('two scopes each have their own toUser, and so has one without', async t => {
-  const app = bare(t)
+  const app = emptyApp(t)
   for (const [prefix, toUser] of [
     ['/a', () => ({ of: 'a' })],
     ['/b', () => ({ of: 'b' })],
@@ -267,7 +267,7 @@ t.test('two scopes each have their own toUser, and so has one without', async t 
       { prefix }
     )
   }
-  const token = person()
+  const token = asUser()
   for (const [url, of] of [
     ['/a', 'a'],
     ['/b', 'b'],
@@ -283,7 +283,7 @@ t.test("with several pools, it receives the name of the user's pool", async t =>
     await createTestPool({ userPoolId: 'eu-west-1_Customers' }),
     await createTestPool({ userPoolId: 'eu-west-1_Staff' })
   ]
-  const app = bare(t)
+  const app = emptyApp(t)
   await app.register(cognitoAuth, {
     userPools: { customers: customers.options, staff: staff.options },
     toUser: ({ pool }) => ({ isStaff: pool === 'staff' })

@@ -30,8 +30,8 @@ export async function buildApp (
   t.teardown(() => app.close())
   await app.register(cognitoAuth, options)
   app.get('/me', { preHandler: app.requireUser() }, async request => request.currentUser)
-  const ask = (token: string) => app.inject({ url: '/me', headers: { authorization: `Bearer ${token}` } })
-  return { app, lines, ask, log: (message: string) => logged(lines, message) }
+  const send = (token: string) => app.inject({ url: '/me', headers: { authorization: `Bearer ${token}` } })
+  return { app, lines, send, log: (message: string) => logged(lines, message) }
 }
 
 /** Returns the log records with this message. */
@@ -43,9 +43,9 @@ export function logged (lines: readonly string[], message: string): Record<strin
  * Asserts that a token is rejected as documented: a generic response, the reason in the log, and the token
  * nowhere.
  */
-export async function assertRefused (t: Test, { ask, lines }: TestApp, token: string, reason: string) {
+export async function assertRefused (t: Test, { send, lines }: TestApp, token: string, reason: string) {
   lines.length = 0
-  const response = await ask(token)
+  const response = await send(token)
   t.equal(response.statusCode, 401)
   t.equal(response.json().code, 'FST_COGNITO_INVALID_TOKEN')
   t.equal(response.json().message, 'The token is invalid or expired.')

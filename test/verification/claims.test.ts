@@ -67,8 +67,8 @@ const refusedAccess: Record<string, [token: string, reason: string, claim?: stri
   'an ID token': [pool.idToken(), 'token-use']
 }
 
-for (const [what, [token, reason, claim]] of Object.entries(refusedAccess)) {
-  t.test(`with access tokens configured, rejects ${what}`, async t => {
+for (const [label, [token, reason, claim]] of Object.entries(refusedAccess)) {
+  t.test(`with access tokens configured, rejects ${label}`, async t => {
     t.equal((await assertRefused(t, access, token, reason))['claim'], claim, 'the log names the claim')
   })
 }
@@ -87,8 +87,8 @@ const refusedId: Record<string, [token: string, reason: string, claim?: string]>
   'an expired token': [pool.idToken({ claims: { exp: now - 60 } }), 'expired']
 }
 
-for (const [what, [token, reason, claim]] of Object.entries(refusedId)) {
-  t.test(`with ID tokens configured, rejects ${what}`, async t => {
+for (const [label, [token, reason, claim]] of Object.entries(refusedId)) {
+  t.test(`with ID tokens configured, rejects ${label}`, async t => {
     t.equal((await assertRefused(t, id, token, reason))['claim'], claim, 'the log names the claim')
   })
 }
@@ -153,7 +153,7 @@ t.test(
   'an access token is valid whatever a trigger writes into the claims that it may change',
   async t => {
     for (const [claims, fields] of written) {
-      const response = await access.ask(withClaims(claims))
+      const response = await access.send(withClaims(claims))
       t.match(
         { status: response.statusCode, user: response.json() },
         { status: 200, user: fields },
@@ -181,7 +181,7 @@ t.test('so is an ID token', async t => {
       { email: '', name: '' }
     ] as (typeof written)[number]
   ]) {
-    const response = await id.ask(pool.idToken({ claims }))
+    const response = await id.send(pool.idToken({ claims }))
     t.match(
       { status: response.statusCode, user: response.json() },
       { status: 200, user: fields },
@@ -268,12 +268,12 @@ t.test('of many app clients the log has five', async t => {
 })
 
 t.test("tokenUse: 'id' accepts ID tokens", async t => {
-  t.equal((await id.ask(pool.idToken())).json().tokenUse, 'id')
+  t.equal((await id.send(pool.idToken())).json().tokenUse, 'id')
 })
 
 t.test('tokenUse: null accepts both', async t => {
-  t.equal((await either.ask(pool.idToken())).json().tokenUse, 'id')
-  t.equal((await either.ask(pool.signIn())).json().tokenUse, 'access')
+  t.equal((await either.send(pool.idToken())).json().tokenUse, 'id')
+  t.equal((await either.send(pool.signIn())).json().tokenUse, 'access')
 })
 
 t.test('tokenUse: null rejects other tokens', async t => {
@@ -283,31 +283,31 @@ t.test('tokenUse: null rejects other tokens', async t => {
 t.test('accepts a token from either of the two issuers of AWS', async t => {
   for (const host of ['cognito-idp', 'issuer-cognito-idp']) {
     const token = withClaims({ iss: `https://${host}.eu-west-1.amazonaws.com/eu-west-1_TestPool1` })
-    t.equal((await access.ask(token)).statusCode, 200)
+    t.equal((await access.send(token)).statusCode, 200)
   }
 })
 
 t.test('a configured issuer replaces both', async t => {
   const app = await buildApp(t, { ...pool.options, issuer: 'https://cognito.example' })
-  t.equal((await app.ask(withClaims({ iss: 'https://cognito.example' }))).statusCode, 200)
+  t.equal((await app.send(withClaims({ iss: 'https://cognito.example' }))).statusCode, 200)
   await assertRefused(t, app, pool.signIn(), 'issuer')
 })
 
 t.test('accepts every app client of a list, and no other', async t => {
   const app = await buildApp(t, { ...pool.options, clientId: ['web', 'mobile'] })
-  t.equal((await app.ask(withClaims({ client_id: 'mobile' }))).json().clientId, 'mobile')
+  t.equal((await app.send(withClaims({ client_id: 'mobile' }))).json().clientId, 'mobile')
   await assertRefused(t, app, withClaims({ client_id: 'admin' }), 'client')
 })
 
 t.test('clientId: null accepts any app client of the pool', async t => {
   const app = await buildApp(t, { ...pool.options, clientId: null })
-  t.equal((await app.ask(withClaims({ client_id: 'whichever' }))).json().clientId, 'whichever')
+  t.equal((await app.send(withClaims({ client_id: 'whichever' }))).json().clientId, 'whichever')
 })
 
 t.test('clockTolerance is in seconds, for exp and nbf', async t => {
   const app = await buildApp(t, { ...pool.options, clockTolerance: 60 })
-  t.equal((await app.ask(withClaims({ exp: seconds() - 30 }))).statusCode, 200)
-  t.equal((await app.ask(withClaims({ nbf: seconds() + 30 }))).statusCode, 200)
+  t.equal((await app.send(withClaims({ exp: seconds() - 30 }))).statusCode, 200)
+  t.equal((await app.send(withClaims({ nbf: seconds() + 30 }))).statusCode, 200)
   await assertRefused(t, app, withClaims({ exp: seconds() - 90 }), 'expired')
   await assertRefused(t, app, withClaims({ nbf: seconds() + 90 }), 'not-yet-valid')
 })

@@ -7,19 +7,19 @@ const pool = await createTestPool()
 const { app } = await buildApp(t, pool.options)
 const token = pool.signIn()
 
-const ask = (authorization?: string) =>
+const send = (authorization?: string) =>
   app.inject({ url: '/me', ...(authorization !== undefined && { headers: { authorization } }) })
 
-const taken: Record<string, string> = {
+const accepted: Record<string, string> = {
   'Bearer and one space': `Bearer ${token}`,
   'bearer in lower case': `bearer ${token}`,
   'BEARER in upper case': `BEARER ${token}`,
   'several spaces after the scheme': `Bearer    ${token}`
 }
 
-for (const [what, authorization] of Object.entries(taken)) {
-  t.test(`accepts ${what}`, async t => {
-    t.equal((await ask(authorization)).statusCode, 200)
+for (const [label, authorization] of Object.entries(accepted)) {
+  t.test(`accepts ${label}`, async t => {
+    t.equal((await send(authorization)).statusCode, 200)
   })
 }
 
@@ -33,9 +33,9 @@ const malformed: Record<string, string> = {
   'a token in quotes': `Bearer "${token}"`
 }
 
-for (const [what, authorization] of Object.entries(malformed)) {
-  t.test(`returns 400 for ${what}`, async t => {
-    const response = await ask(authorization)
+for (const [label, authorization] of Object.entries(malformed)) {
+  t.test(`returns 400 for ${label}`, async t => {
+    const response = await send(authorization)
     t.equal(response.statusCode, 400)
     t.equal(response.json().code, 'FST_COGNITO_MALFORMED_CREDENTIALS')
     t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_request"')
@@ -50,9 +50,9 @@ const absent: Record<string, string | undefined> = {
   'a token without a scheme': token
 }
 
-for (const [what, authorization] of Object.entries(absent)) {
-  t.test(`returns 401 without an error code for ${what}`, async t => {
-    const response = await ask(authorization)
+for (const [label, authorization] of Object.entries(absent)) {
+  t.test(`returns 401 without an error code for ${label}`, async t => {
+    const response = await send(authorization)
     t.equal(response.statusCode, 401)
     t.equal(response.json().code, 'FST_COGNITO_NO_CREDENTIALS')
     t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito"')

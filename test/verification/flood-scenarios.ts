@@ -30,14 +30,14 @@ async function start (answer: Answer, options: Partial<SinglePoolOptions>) {
   t.teardown(() => app.close())
   await app.register(cognitoAuth, optionsAt(host, pool, { tokenUse: null, ...options }))
   app.get('/me', { preHandler: app.requireUser() }, async request => request.currentUser?.id)
-  const ask = async (token: string) => {
+  const send = async (token: string) => {
     const { statusCode, headers } = await app.inject({
       url: '/me',
       headers: { authorization: `Bearer ${token}` }
     })
     return { status: statusCode, retryAfter: headers['retry-after'] }
   }
-  return { app, host, ask }
+  return { app, host, send }
 }
 
 type Tally = Record<string, number>
@@ -50,44 +50,44 @@ function tally (values: readonly unknown[], into: Tally = {}): Tally {
 
 let made = 0
 /** A well-formed token with a random key ID. */
-const madeUp = () => `${base64url(`{"alg":"RS256","kid":"made-up-${made++}"}`)}.e30.AAAA`
+const unknownKeyToken = () => `${base64url(`{"alg":"RS256","kid":"made-up-${made++}"}`)}.e30.AAAA`
 
 /** A thousand concurrent requests with both keys, without a cached key set, with a slow JWKS endpoint. */
 async function cold () {
-  const { host, ask } = await start(response => {
+  const { host, send } = await start(response => {
     setTimeout(json(pool.jwks), 400, response)
   }, {})
   const tokens = Array.from({ length: 1000 }, (_, i) => (i % 2 === 0 ? pool.signIn() : pool.idToken()))
-  const answers = await Promise.all(tokens.map(ask))
-  return { statuses: tally(answers.map(({ status }) => status)), fetches: host.requests }
+  const responses = await Promise.all(tokens.map(send))
+  return { statuses: tally(responses.map(({ status }) => status)), fetches: host.requests }
 }
 
 /**
  * Fifty requests, half concurrent and the rest one after the other, with a JWKS endpoint that never responds.
  */
 async function hung ({ timeout = 1500 } = {}) {
-  const { host, ask } = await start(() => {}, { jwksCache: { timeout } })
+  const { host, send } = await start(() => {}, { jwksCache: { timeout } })
   const timed = async () => {
     const began = performance.now()
-    return { ...(await ask(pool.signIn())), took: performance.now() - began }
+    return { ...(await send(pool.signIn())), took: performance.now() - began }
   }
   const together = () => Promise.all(Array.from({ length: 25 }, timed))
-  const answers = await together()
+  const responses = await together()
   const fetchesAtOnce = host.requests
-  answers.push(...(await together()))
+  responses.push(...(await together()))
   return {
-    statuses: tally(answers.map(({ status }) => status)),
-    retryAfter: tally(answers.map(({ retryAfter }) => retryAfter)),
+    statuses: tally(responses.map(({ status }) => status)),
+    retryAfter: tally(responses.map(({ retryAfter }) => retryAfter)),
     fetchesAtOnce,
-    slowest: Math.max(...answers.map(({ took }) => took)),
+    slowest: Math.max(...responses.map(({ took }) => took)),
     timeout
   }
 }
 
 /** Twenty thousand or more random key IDs, with a cached key set that is rotated meanwhile. */
 async function madeUpKeyIds ({ cooldown = 1000, atLeast = 20_000 } = {}) {
-  const { host, ask } = await start(json(pool.jwks), { jwksCache: { cooldown } })
-  await ask(pool.signIn())
+  const { host, send } = await start(json(pool.jwks), { jwksCache: { cooldown } })
+  await send(pool.signIn())
   const began = performance.now()
   const madeUpStatuses: Tally = {}
   const knownStatuses: Tally = {}
@@ -101,9 +101,9 @@ async function madeUpKeyIds ({ cooldown = 1000, atLeast = 20_000 } = {}) {
       rotatedAt = performance.now()
     }
     const [known, fresh, ...others] = await Promise.all([
-      ask(pool.signIn()),
-      ask(rotated.signIn()),
-      ...Array.from({ length: 100 }, () => ask(madeUp()))
+      send(pool.signIn()),
+      send(rotated.signIn()),
+      ...Array.from({ length: 100 }, () => send(unknownKeyToken()))
     ])
     if (fresh?.status === 200 && acceptedAt === Infinity) acceptedAt = performance.now()
     tally([known?.status], knownStatuses)
@@ -129,13 +129,13 @@ async function madeUpKeyIds ({ cooldown = 1000, atLeast = 20_000 } = {}) {
 
 /** A million random key IDs, passed to the service directly, and the heap size before and after. */
 async function memory ({ count = 1_000_000 } = {}) {
-  const { app, host, ask } = await start(json(pool.jwks), {})
-  await ask(pool.signIn())
+  const { app, host, send } = await start(json(pool.jwks), {})
+  await send(pool.signIn())
   const outcomes: Tally = {}
   const flood = async (count: number) => {
     for (let sent = 0; sent < count; sent += 1000) {
       const settled = await Promise.allSettled(
-        Array.from({ length: 1000 }, () => app.cognito.verify(madeUp()))
+        Array.from({ length: 1000 }, () => app.cognito.verify(unknownKeyToken()))
       )
       tally(
         settled.map(outcome => (outcome.status === 'rejected' ? outcome.reason.code : 'accepted')),
@@ -153,7 +153,7 @@ async function memory ({ count = 1_000_000 } = {}) {
   await flood(count)
   const took = performance.now() - began
   const growth = heap() - before
-  return { outcomes, growth, fetches: host.requests, took, known: (await ask(pool.signIn())).status }
+  return { outcomes, growth, fetches: host.requests, took, known: (await send(pool.signIn())).status }
 }
 
 export const scenarios = { cold, hung, madeUpKeyIds, memory }

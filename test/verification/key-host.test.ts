@@ -10,17 +10,17 @@ import { json, optionsAt, pause, startKeyHost, status, until, type Answer } from
 const pool = await createTestPool()
 const serving = json(pool.jwks)
 const health = ({ app }: TestApp) => app.cognito.health()['default']
-const works = async ({ ask }: TestApp) => (await ask(pool.signIn())).statusCode === 200
+const works = async ({ send }: TestApp) => (await send(pool.signIn())).statusCode === 200
 
 t.test('many concurrent requests at a cold start, with both keys, cause one fetch', async t => {
   const host = await startKeyHost(t, response => {
     setTimeout(serving, 50, response)
   })
-  const { ask } = await buildApp(t, optionsAt(host, pool, { tokenUse: null }))
-  const answers = await Promise.all(
-    Array.from({ length: 50 }, (_, i) => ask(i % 2 === 0 ? pool.signIn() : pool.idToken()))
+  const { send } = await buildApp(t, optionsAt(host, pool, { tokenUse: null }))
+  const responses = await Promise.all(
+    Array.from({ length: 50 }, (_, i) => send(i % 2 === 0 ? pool.signIn() : pool.idToken()))
   )
-  t.same(new Set(answers.map(({ statusCode }) => statusCode)), new Set([200]))
+  t.same(new Set(responses.map(({ statusCode }) => statusCode)), new Set([200]))
   t.equal(host.requests, 1)
 })
 
@@ -66,11 +66,11 @@ const failures: Record<string, [answer: Answer, reason: RegExp]> = {
   ]
 }
 
-for (const [what, [answer, reason]] of Object.entries(failures)) {
-  t.test(`503 if the JWKS endpoint ${what}`, async t => {
+for (const [label, [answer, reason]] of Object.entries(failures)) {
+  t.test(`503 if the JWKS endpoint ${label}`, async t => {
     const host = await startKeyHost(t, answer)
     const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { timeout: 1000 } }))
-    const response = await built.ask(pool.signIn())
+    const response = await built.send(pool.signIn())
     t.equal(response.statusCode, 503)
     t.equal(response.json().code, 'FST_COGNITO_KEYS_UNAVAILABLE')
     t.equal(response.headers['retry-after'], '5')
@@ -86,7 +86,7 @@ t.test('an endpoint that is down: 503, the reason in the log, and recovery once 
   const host = await startKeyHost(t, serving)
   await host.down()
   const built = await buildApp(t, optionsAt(host, pool))
-  t.equal((await built.ask(pool.signIn())).statusCode, 503)
+  t.equal((await built.send(pool.signIn())).statusCode, 503)
   t.match(health(built), { lastError: /ECONNREFUSED/ })
   await host.up()
   await until(() => works(built))
@@ -134,10 +134,10 @@ t.test('a set that is received while the application closes is not refreshed', a
 
 t.test('a failing endpoint is requested with increasing delays, under any load', async t => {
   const host = await startKeyHost(t, status(500))
-  const { ask } = await buildApp(t, optionsAt(host, pool))
+  const { send } = await buildApp(t, optionsAt(host, pool))
   const end = Date.now() + 1200
   while (Date.now() < end) {
-    t.equal((await ask(pool.signIn())).statusCode, 503)
+    t.equal((await send(pool.signIn())).statusCode, 503)
     await pause(10)
   }
   // Immediately, after 250 ms, and after 500 ms more.
@@ -161,11 +161,11 @@ t.test('cached keys remain valid while the endpoint fails, with one log line per
 
 t.test('with a cached set and a failing endpoint, an unknown key is 401, not 503', async t => {
   const host = await startKeyHost(t, serving)
-  const { ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { cooldown: 100 } }))
-  await ask(pool.signIn())
+  const { send } = await buildApp(t, optionsAt(host, pool, { jwksCache: { cooldown: 100 } }))
+  await send(pool.signIn())
   host.answer = status(500)
   await pause(120)
-  t.equal((await ask((await createTestPool()).signIn())).statusCode, 401)
+  t.equal((await send((await createTestPool()).signIn())).statusCode, 401)
   t.equal(host.requests, 2, 'the endpoint was requested')
 })
 
@@ -178,7 +178,7 @@ t.test('beyond staleFor the old keys are no longer used', async t => {
   t.equal(await works(built), true)
   host.answer = status(500)
   await until(() => health(built)?.status === 'empty')
-  t.equal((await built.ask(pool.signIn())).statusCode, 503)
+  t.equal((await built.send(pool.signIn())).statusCode, 503)
   t.same(built.app.cognito.keys(), [])
 })
 
@@ -204,7 +204,7 @@ t.test(
       const host = await startKeyHost(t, answer)
       const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { timeout: 500 } }))
       const collecting = setInterval(collectGarbage, 50)
-      t.equal((await built.ask(pool.signIn())).statusCode, 503)
+      t.equal((await built.send(pool.signIn())).statusCode, 503)
       clearInterval(collecting)
       t.match(health(built), { status: 'empty', lastError: /timeout/ })
     }

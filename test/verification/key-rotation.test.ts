@@ -7,44 +7,44 @@ const pool = await createTestPool()
 /** The same pool after a key rotation. */
 const rotated = await createTestPool()
 const both = { keys: [...pool.jwks.keys, ...rotated.jwks.keys] }
-const madeUp = (i: number) => pool.sign({ exp: seconds() + 60 }, { kid: `made-up-${i}` })
+const unknownKeyToken = (i: number) => pool.sign({ exp: seconds() + 60 }, { kid: `made-up-${i}` })
 
 t.test('a removed key stops verifying within maxAge, and the others still work', async t => {
   const host = await startKeyHost(t, json(both))
-  const { ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
-  t.equal((await ask(pool.signIn())).statusCode, 200)
+  const { send } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
+  t.equal((await send(pool.signIn())).statusCode, 200)
   host.answer = json(rotated.jwks)
   const removed = Date.now()
-  await until(async () => (await ask(pool.signIn())).statusCode === 401)
+  await until(async () => (await send(pool.signIn())).statusCode === 401)
   t.ok(Date.now() - removed < 5000, 'with a margin for a slow machine')
-  t.equal((await ask(rotated.signIn())).statusCode, 200)
+  t.equal((await send(rotated.signIn())).statusCode, 200)
 })
 
 t.test('a key in use is refreshed before it expires, without a request', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
-  const { app, ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000, staleFor: 0 } }))
-  await ask(pool.signIn())
+  const { app, send } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000, staleFor: 0 } }))
+  await send(pool.signIn())
   await until(() => host.requests >= 3)
   t.match(app.cognito.health(), { default: { keys: 2, lastError: null } })
 })
 
 t.test('a refresh that finds no key keeps the cached ones', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
-  const { ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
-  await ask(pool.signIn())
+  const { send } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
+  await send(pool.signIn())
   host.answer = json({ keys: [] })
   await until(() => host.requests >= 2)
   await pause(50)
-  t.equal((await ask(pool.signIn())).statusCode, 200)
+  t.equal((await send(pool.signIn())).statusCode, 200)
 })
 
 t.test('within the cooldown random key IDs cause no fetch', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
-  const { ask } = await buildApp(t, optionsAt(host, pool))
-  await ask(pool.signIn())
-  const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => ask(madeUp(i))))
-  t.same(new Set(answers.map(({ statusCode }) => statusCode)), new Set([401]))
-  t.equal((await ask(pool.signIn())).statusCode, 200, 'valid keys are not evicted')
+  const { send } = await buildApp(t, optionsAt(host, pool))
+  await send(pool.signIn())
+  const responses = await Promise.all(Array.from({ length: 200 }, (_, i) => send(unknownKeyToken(i))))
+  t.same(new Set(responses.map(({ statusCode }) => statusCode)), new Set([401]))
+  t.equal((await send(pool.signIn())).statusCode, 200, 'valid keys are not evicted')
   t.equal(host.requests, 1)
 })
 
@@ -54,7 +54,7 @@ t.test('after the cooldown they cause one fetch in total', async t => {
   await app.cognito.verify(pool.signIn())
   await pause(120)
   const verified = await Promise.allSettled(
-    Array.from({ length: 200 }, (_, i) => madeUp(i)).map(token => app.cognito.verify(token))
+    Array.from({ length: 200 }, (_, i) => unknownKeyToken(i)).map(token => app.cognito.verify(token))
   )
   t.same(new Set(verified.map(({ status }) => status)), new Set(['rejected']))
   t.equal(host.requests, 2)
@@ -62,35 +62,35 @@ t.test('after the cooldown they cause one fetch in total', async t => {
 
 t.test('at a cold start a random key ID is a 401 after one fetch', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
-  const { ask } = await buildApp(t, optionsAt(host, pool))
-  t.equal((await ask(madeUp(1))).statusCode, 401)
+  const { send } = await buildApp(t, optionsAt(host, pool))
+  t.equal((await send(unknownKeyToken(1))).statusCode, 401)
   t.equal(host.requests, 1)
 })
 
 t.test('a new key is found by the first request after the cooldown', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
-  const { ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { cooldown: 100 } }))
-  await ask(pool.signIn())
+  const { send } = await buildApp(t, optionsAt(host, pool, { jwksCache: { cooldown: 100 } }))
+  await send(pool.signIn())
   host.answer = json(both)
   await pause(120)
-  t.equal((await ask(rotated.signIn())).statusCode, 200)
+  t.equal((await send(rotated.signIn())).statusCode, 200)
   t.equal(host.requests, 2)
 })
 
 t.test('requests that wait for a new key share one fetch', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
-  const { ask } = await buildApp(t, optionsAt(host, pool, { tokenUse: null, jwksCache: { cooldown: 100 } }))
-  await ask(pool.signIn())
+  const { send } = await buildApp(t, optionsAt(host, pool, { tokenUse: null, jwksCache: { cooldown: 100 } }))
+  await send(pool.signIn())
   host.answer = response => {
     setTimeout(json(both), 200, response)
   }
   await pause(120)
-  const first = ask(rotated.signIn())
+  const first = send(rotated.signIn())
   // The cooldown ends while the fetch is still running.
   await pause(120)
-  const answers = await Promise.all([first, ask(rotated.signIn()), ask(rotated.idToken())])
+  const responses = await Promise.all([first, send(rotated.signIn()), send(rotated.idToken())])
   t.same(
-    answers.map(({ statusCode }) => statusCode),
+    responses.map(({ statusCode }) => statusCode),
     [200, 200, 200]
   )
   t.equal(host.requests, 2)
@@ -98,23 +98,23 @@ t.test('requests that wait for a new key share one fetch', async t => {
 
 t.test('a flood of random key IDs cannot block a new key', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
-  const { ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { cooldown: 100 } }))
-  await ask(pool.signIn())
+  const { send } = await buildApp(t, optionsAt(host, pool, { jwksCache: { cooldown: 100 } }))
+  await send(pool.signIn())
   host.answer = json(both)
   await until(async () => {
     const [found] = await Promise.all([
-      ask(rotated.signIn()),
-      ...Array.from({ length: 50 }, (_, i) => ask(madeUp(i)))
+      send(rotated.signIn()),
+      ...Array.from({ length: 50 }, (_, i) => send(unknownKeyToken(i)))
     ])
     return found?.statusCode === 200
   })
-  t.equal((await ask(pool.signIn())).statusCode, 200)
+  t.equal((await send(pool.signIn())).statusCode, 200)
 })
 
 t.test('closing the application ends the refreshing', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
-  const { app, ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
-  await ask(pool.signIn())
+  const { app, send } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
+  await send(pool.signIn())
   await app.close()
   await pause(1000)
   t.equal(host.requests, 1)
@@ -123,10 +123,10 @@ t.test('closing the application ends the refreshing', async t => {
 t.test('a configured key set causes no request, not even for an unknown key', async t => {
   const host = await startKeyHost(t, json(rotated.jwks))
   const issuer = new URL(host.url).origin
-  const { ask, app } = await buildApp(t, { ...pool.options, issuer, jwksCache: { cooldown: 100 } })
+  const { send, app } = await buildApp(t, { ...pool.options, issuer, jwksCache: { cooldown: 100 } })
   await pause(120)
-  t.equal((await ask(pool.signIn({ claims: { iss: issuer } }))).statusCode, 200)
-  t.equal((await ask(rotated.signIn({ claims: { iss: issuer } }))).statusCode, 401)
+  t.equal((await send(pool.signIn({ claims: { iss: issuer } }))).statusCode, 200)
+  t.equal((await send(rotated.signIn({ claims: { iss: issuer } }))).statusCode, 401)
   t.same(app.cognito.health(), { default: { status: 'fresh', keys: 2, age: 0, lastError: null } })
   t.equal(host.requests, 0)
 })
@@ -139,7 +139,7 @@ t.test('without jwksUri the key set is fetched from the issuer', async t => {
   })
   const issuer = `${new URL(host.url).origin}/eu-west-1_TestPool1`
   const { userPoolId, clientId } = pool.options
-  const { ask } = await buildApp(t, { userPoolId, clientId, issuer })
-  t.equal((await ask(pool.signIn({ claims: { iss: issuer } }))).statusCode, 200)
+  const { send } = await buildApp(t, { userPoolId, clientId, issuer })
+  t.equal((await send(pool.signIn({ claims: { iss: issuer } }))).statusCode, 200)
   t.equal(path, '/eu-west-1_TestPool1/.well-known/jwks.json')
 })

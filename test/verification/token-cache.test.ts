@@ -144,42 +144,42 @@ async function cachedApp (t: Test, more: Partial<SinglePoolOptions> = {}) {
 }
 
 t.test('a cached token is rejected once its key is removed', async t => {
-  const { host, rotated, ask } = await cachedApp(t)
+  const { host, rotated, send } = await cachedApp(t)
   const token = pool.signIn()
-  t.equal((await ask(token)).statusCode, 200)
+  t.equal((await send(token)).statusCode, 200)
   host.answer = json(rotated.jwks)
   await until(() => host.requests >= 2)
-  await until(async () => (await ask(token)).statusCode === 401)
+  await until(async () => (await send(token)).statusCode === 401)
   t.pass('rejected once the key is removed')
 })
 
 t.test('a cached token survives refreshes that keep its key', async t => {
-  const { host, ask, app } = await cachedApp(t)
+  const { host, send, app } = await cachedApp(t)
   const token = pool.signIn()
-  await ask(token)
+  await send(token)
   const before = await app.cognito.verify(token)
   await until(() => host.requests >= 3)
   t.equal(await app.cognito.verify(token), before)
 })
 
 t.test('another key with the same kid does not validate old tokens', async t => {
-  const { host, rotated, ask } = await cachedApp(t)
+  const { host, rotated, send } = await cachedApp(t)
   const token = pool.signIn()
-  await ask(token)
+  await send(token)
   const [first] = pool.jwks.keys
   const [other] = rotated.jwks.keys
   host.answer = json({ keys: [{ ...other, kid: first?.['kid'] }] })
   await until(() => host.requests >= 2)
-  await until(async () => (await ask(token)).statusCode === 401)
+  await until(async () => (await send(token)).statusCode === 401)
   t.pass('refused')
 })
 
 t.test('beyond staleFor cached tokens are rejected too', async t => {
-  const { host, ask } = await cachedApp(t, { jwksCache: { maxAge: 1000, staleFor: 0, cooldown: 100 } })
+  const { host, send } = await cachedApp(t, { jwksCache: { maxAge: 1000, staleFor: 0, cooldown: 100 } })
   const token = pool.signIn({ sub: randomUUID() })
-  await ask(token)
+  await send(token)
   await host.down()
-  await until(async () => (await ask(token)).statusCode === 503)
+  await until(async () => (await send(token)).statusCode === 503)
   t.pass('503')
 })
 

@@ -26,7 +26,7 @@ const OTHER_LAST: Readonly<Record<string, string>> = { A: 'B', Q: 'R', g: 'h', w
 /** The claims and one more, nested this deep. */
 const nested = (levels: number) => claims.replace(/}$/, `,"deep":${'['.repeat(levels)}${']'.repeat(levels)}}`)
 
-const refused: Record<string, [token: string, reason: string]> = {
+const rejected: Record<string, [token: string, reason: string]> = {
   'alg none with a signature': [withHeader({ alg: 'none' }), 'algorithm'],
   'alg none with an empty signature': [
     `${base64url(JSON.stringify({ alg: 'none', kid }))}.${payload}.`,
@@ -135,13 +135,13 @@ const refused: Record<string, [token: string, reason: string]> = {
   'claims below __proto__': [withPayload(`{"__proto__":${claims}}`), 'claims']
 }
 
-for (const [what, [token, reason]] of Object.entries(refused)) {
-  t.test(`rejects ${what}`, async t => {
+for (const [label, [token, reason]] of Object.entries(rejected)) {
+  t.test(`rejects ${label}`, async t => {
     await assertRefused(t, app, token, reason)
   })
 }
 
-const taken: Record<string, string> = {
+const accepted: Record<string, string> = {
   'a token as Cognito signs it': good,
   'typ JWT': withHeader({ typ: 'JWT' }),
   'typ at+jwt, in any letter case': withHeader({ typ: 'AT+jwt' }),
@@ -150,10 +150,10 @@ const taken: Record<string, string> = {
   'almost 16 KiB': pool.signIn({ claims: { filler: 'x'.repeat(11_000) } })
 }
 
-for (const [what, token] of Object.entries(taken)) {
-  t.test(`accepts ${what}, and logs no part of it`, async t => {
+for (const [label, token] of Object.entries(accepted)) {
+  t.test(`accepts ${label}, and logs no part of it`, async t => {
     app.lines.length = 0
-    t.equal((await app.ask(token)).statusCode, 200)
+    t.equal((await app.send(token)).statusCode, 200)
     t.ok(app.lines.length > 0)
     for (const segment of token.split('.')) t.notOk(app.lines.some(line => line.includes(segment)))
   })
@@ -229,7 +229,7 @@ t.test('maxTokenLength limits a token, by default and configured', async t => {
       ...(maxTokenLength !== undefined && { maxTokenLength })
     })
     const limit = maxTokenLength ?? 16_384
-    t.equal((await app.ask(tokenOfLength(pool, limit))).statusCode, 200, String(limit))
+    t.equal((await app.send(tokenOfLength(pool, limit))).statusCode, 200, String(limit))
     const line = await assertRefused(t, app, tokenOfLength(pool, limit + 1), 'too-long')
     t.match(line, { length: limit + 1, limit, expected: `at most ${limit} characters (maxTokenLength)` })
   }

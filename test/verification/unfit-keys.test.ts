@@ -69,8 +69,8 @@ const unfit: Record<string, [entry: unknown, why: RegExp]> = {
   text: ['key', /not an object/]
 }
 
-for (const [what, [entry, why]] of Object.entries(unfit)) {
-  t.test(`skips ${what} beside a valid key, with one warning`, async t => {
+for (const [label, [entry, why]] of Object.entries(unfit)) {
+  t.test(`skips ${label} beside a valid key, with one warning`, async t => {
     const built = await buildApp(t, { ...pool.options, jwks: { keys: [entry, accessKey] } })
     t.same(
       built.app.cognito.keys().map(({ kid }) => kid),
@@ -80,16 +80,16 @@ for (const [what, [entry, why]] of Object.entries(unfit)) {
       { level: 40, pool: 'default', skipped: [{ index: 0, reason: why }] }
     ])
     t.equal(built.log('cognito keys skipped').length, 1)
-    t.equal((await built.ask(pool.signIn())).statusCode, 200)
+    t.equal((await built.send(pool.signIn())).statusCode, 200)
   })
 }
 
 t.test('a token signed with the published key of cognito-local is rejected', async t => {
-  const { ask } = await buildApp(t, { ...pool.options, jwks: { keys: [localKey, accessKey] } })
+  const { send } = await buildApp(t, { ...pool.options, jwks: { keys: [localKey, accessKey] } })
   const claims = pool.signIn().split('.')[1] as string
   const input = `${base64url(JSON.stringify({ alg: 'RS256', kid: localKey['kid'] }))}.${claims}`
   const token = `${input}.${createSign('RSA-SHA256').update(input).sign(published('private').pem, 'base64url')}`
-  t.equal((await ask(token)).statusCode, 401)
+  t.equal((await send(token)).statusCode, 401)
 })
 
 t.test('of two keys with one kid neither is used', async t => {
@@ -150,14 +150,14 @@ t.test('a configured key set without a usable key fails startup', async t => {
 
 t.test('a key that is marked unusable stops verifying after the next fetch', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
-  const { ask, app } = await buildApp(
+  const { send, app } = await buildApp(
     t,
     optionsAt(host, pool, { tokenUse: null, jwksCache: { maxAge: 1000 } })
   )
-  t.equal((await ask(pool.idToken())).statusCode, 200)
+  t.equal((await send(pool.idToken())).statusCode, 200)
   host.answer = json({ keys: [accessKey, { ...idKey, use: 'enc' }] })
   await until(() => app.cognito.keys().length === 1)
   host.answer = status(500)
-  t.equal((await ask(pool.idToken())).statusCode, 401)
-  t.equal((await ask(pool.signIn())).statusCode, 200)
+  t.equal((await send(pool.idToken())).statusCode, 401)
+  t.equal((await send(pool.signIn())).statusCode, 200)
 })

@@ -55,8 +55,8 @@ const secrets: Record<string, string | Buffer> = {
   nothing: ''
 }
 
-for (const [what, secret] of Object.entries(secrets)) {
-  t.test(`rejects an HMAC with ${what} as the secret`, async t => {
+for (const [label, secret] of Object.entries(secrets)) {
+  t.test(`rejects an HMAC with ${label} as the secret`, async t => {
     for (const bits of [256, 384, 512]) {
       const signed = (alg: string) => {
         const input = `${base64url(JSON.stringify({ alg, kid: own.kid }))}.${payload}`
@@ -82,7 +82,7 @@ const past = Number(claims['iat']) - 60
 const broken = (...bytes: number[]) =>
   Buffer.concat([Buffer.from(text.replace(/}$/, ',"custom:note":"')), Buffer.from(bytes), Buffer.from('"}')])
 
-const refused: Record<string, [token: string, reason: string, claim?: string]> = {
+const rejected: Record<string, [token: string, reason: string, claim?: string]> = {
   'RS512, well signed by a key of the set': [signedBy('RS512', 'RSA-SHA512', PKCS1), 'algorithm'],
   'PS256, well signed by a key of the set': [signedBy('PS256', 'RSA-SHA256', PSS), 'algorithm'],
   'a PSS signature, labelled RS256': [signedBy('RS256', 'RSA-SHA256', PSS), 'signature'],
@@ -219,26 +219,26 @@ const notTimes: Record<string, string> = {
 }
 
 for (const claim of ['exp', 'nbf', 'iat']) {
-  for (const [what, value] of Object.entries(notTimes)) {
-    refused[`${claim} that is ${what}`] = [withText(and(`"${claim}":${value}`)), 'claims', `/${claim}`]
+  for (const [label, value] of Object.entries(notTimes)) {
+    rejected[`${claim} that is ${label}`] = [withText(and(`"${claim}":${value}`)), 'claims', `/${claim}`]
   }
 }
 
-for (const [what, value] of Object.entries(notTimes)) {
-  t.test(`an auth_time that is ${what} is not a recent sign-in`, async t => {
-    t.match((await app.ask(withText(and(`"auth_time":${value}`)))).json(), { authenticatedAt: null })
+for (const [label, value] of Object.entries(notTimes)) {
+  t.test(`an auth_time that is ${label} is not a recent sign-in`, async t => {
+    t.match((await app.send(withText(and(`"auth_time":${value}`)))).json(), { authenticatedAt: null })
   })
 }
 
 t.test('of two lists of groups, the second of them a string, neither counts', async t => {
-  t.match((await app.ask(withText(and('"cognito\\u003agroups":"admin"')))).json(), {
+  t.match((await app.send(withText(and('"cognito\\u003agroups":"admin"')))).json(), {
     groups: [],
     claims: { 'cognito:groups': 'admin' }
   })
 })
 
-for (const [what, [token, reason, claim]] of Object.entries(refused)) {
-  t.test(`rejects ${what}`, async t => {
+for (const [label, [token, reason, claim]] of Object.entries(rejected)) {
+  t.test(`rejects ${label}`, async t => {
     t.equal((await assertRefused(t, app, token, reason))['claim'], claim, 'the log names the claim')
   })
 }
@@ -265,26 +265,26 @@ const kids: Record<string, unknown> = {
   hasOwnProperty: 'hasOwnProperty'
 }
 
-for (const [what, kid] of Object.entries(kids)) {
-  t.test(`a kid that is ${what} is unknown, and logged truncated as printable ASCII`, async t => {
+for (const [label, kid] of Object.entries(kids)) {
+  t.test(`a kid that is ${label} is unknown, and logged truncated as printable ASCII`, async t => {
     const { kid: logged } = await assertRefused(t, app, withHeader({ kid }), 'unknown-key')
     t.match(logged, /^[\x20-\x7e]{0,67}$/)
     t.equal(app.log('forged').length, 0)
   })
 }
 
-for (const [what, kid] of Object.entries({
+for (const [label, kid] of Object.entries({
   true: true,
   'an object': { toString: own.kid },
   'an object with a length': { length: 3 },
   'a list': [own.kid, own.kid]
 })) {
-  t.test(`a kid that is ${what} is invalid`, async t => {
+  t.test(`a kid that is ${label} is invalid`, async t => {
     await assertRefused(t, app, withHeader({ kid }), 'header')
   })
 }
 
-const taken: Record<string, string> = {
+const accepted: Record<string, string> = {
   'two exps, the first of them past: the last counts, as in JSON.parse': withText(
     text.replace('{', `{"exp":${past},`)
   ),
@@ -296,9 +296,9 @@ const taken: Record<string, string> = {
   'characters of every plane': withClaims({ username: 'Zoë 佐藤 🦊' })
 }
 
-for (const [what, token] of Object.entries(taken)) {
-  t.test(`accepts ${what}`, async t => {
-    t.equal((await app.ask(token)).statusCode, 200)
+for (const [label, token] of Object.entries(accepted)) {
+  t.test(`accepts ${label}`, async t => {
+    t.equal((await app.send(token)).statusCode, 200)
   })
 }
 
@@ -316,11 +316,11 @@ const noTokens: Record<string, string> = {
 }
 
 t.test('values that no header can carry, or that are not strings, are rejected', async t => {
-  for (const [what, text] of Object.entries(noTokens)) {
+  for (const [label, text] of Object.entries(noTokens)) {
     await t.rejects(
       app.app.cognito.verify(text),
       { code: 'FST_COGNITO_INVALID_TOKEN', statusCode: 401 },
-      what
+      label
     )
   }
 })
@@ -337,7 +337,7 @@ t.test('claims named like Object.prototype properties are ordinary claims, and c
   t.equal(Object.getPrototypeOf(user.claims), Object.prototype)
   t.equal(Object.hasOwn(user.claims, '__proto__'), true)
   t.same([user.groups, user.scopes, user.kind], [[], ['aws.cognito.signin.user.admin'], 'user'])
-  const response = await app.ask(token)
+  const response = await app.send(token)
   t.equal(response.statusCode, 200)
   t.match(response.body, '"__proto__":{"polluted":true')
 })
@@ -359,17 +359,17 @@ t.test('groups', async t => {
   }
   const opened = async (groups: readonly string[]) => {
     const headers = pool.authorization({ groups })
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Object.keys(guards).map(async name => ({
         name,
         status: (await built.app.inject({ url: `/${name}`, headers })).statusCode
       }))
     )
     t.same(
-      answers.filter(({ status }) => status !== 200 && status !== 403),
+      responses.filter(({ status }) => status !== 200 && status !== 403),
       []
     )
-    return answers.filter(({ status }) => status === 200).map(({ name }) => name)
+    return responses.filter(({ status }) => status === 200).map(({ name }) => name)
   }
 
   t.test('similar to a required one grant nothing', async t => {
@@ -415,31 +415,31 @@ t.test('groups', async t => {
 
 t.test('no URL in a token is ever requested', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
-  const theirs = await startKeyHost(t, json({ keys: [attacker.jwk] }))
+  const attackerHost = await startKeyHost(t, json({ keys: [attacker.jwk] }))
   const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { cooldown: 100 } }))
-  t.equal((await built.ask(good)).statusCode, 200)
+  t.equal((await built.send(good)).statusCode, 200)
   const certificate = Buffer.from('not even a certificate').toString('base64')
   const headers: Record<string, Record<string, unknown>> = {
-    jku: { jku: theirs.url },
-    x5u: { x5u: theirs.url },
+    jku: { jku: attackerHost.url },
+    x5u: { x5u: attackerHost.url },
     x5c: { x5c: [certificate], x5t: 'AAAA', 'x5t#S256': 'AAAA' },
     jwk: { jwk: attacker.jwk },
-    'a kid that is a URL': { kid: theirs.url },
-    'all of them': { jku: theirs.url, x5u: theirs.url, jwk: attacker.jwk, x5c: [certificate] }
+    'a kid that is a URL': { kid: attackerHost.url },
+    'all of them': { jku: attackerHost.url, x5u: attackerHost.url, jwk: attacker.jwk, x5c: [certificate] }
   }
   for (const kid of [attacker.kid, pool.jwks.keys[0]?.['kid']]) {
-    for (const [what, header] of Object.entries(headers)) {
+    for (const [label, header] of Object.entries(headers)) {
       // With a fetch for each: the cooldown is over.
       await pause(110)
-      for (const iss of [claims['iss'], theirs.url, new URL(theirs.url).origin]) {
+      for (const iss of [claims['iss'], attackerHost.url, new URL(attackerHost.url).origin]) {
         const token = attacker.sign(
           JSON.stringify({ alg: 'RS256', kid, ...header }),
           JSON.stringify({ ...claims, iss })
         )
-        t.equal((await built.ask(token)).statusCode, 401, what)
+        t.equal((await built.send(token)).statusCode, 401, label)
       }
     }
   }
   t.ok(host.requests > 1, "the pool's endpoint was requested for the unknown keys")
-  t.equal(theirs.requests, 0)
+  t.equal(attackerHost.requests, 0)
 })

@@ -26,9 +26,9 @@ t.test('eager: an endpoint that is down does not fail startup', async t => {
 
 t.test('required: startup waits for the keys', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
-  const { app, ask } = await buildApp(t, optionsAt(host, pool, { warmUp: 'required' }))
+  const { app, send } = await buildApp(t, optionsAt(host, pool, { warmUp: 'required' }))
   t.match(app.cognito.health(), { default: { status: 'fresh', keys: 2 } })
-  t.equal((await ask(pool.signIn())).statusCode, 200)
+  t.equal((await send(pool.signIn())).statusCode, 200)
   t.equal(host.requests, 1)
 })
 
@@ -70,6 +70,6 @@ t.test(
 )
 
 t.test('required: with a configured key set there is nothing to fetch', async t => {
-  const { ask } = await buildApp(t, { ...pool.options, warmUp: 'required' })
-  t.equal((await ask(pool.signIn())).statusCode, 200)
+  const { send } = await buildApp(t, { ...pool.options, warmUp: 'required' })
+  t.equal((await send(pool.signIn())).statusCode, 200)
 })

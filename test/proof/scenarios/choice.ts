@@ -4,7 +4,7 @@ import { INVALID_CODE, JANE, JOE, otherThan, TOKENS, WRONG_CREDENTIALS } from '.
 
 const username = JANE.email
 const CHOICE: Setting = {
-  people: [JANE, JOE],
+  accounts: [JANE, JOE],
   flows: ['USER_AUTH', 'USER_PASSWORD_AUTH'],
   firstFactors: ['PASSWORD', 'EMAIL_OTP']
 }
@@ -106,7 +106,7 @@ export const choice: readonly Scenario[] = [
     needs: ['choice', 'passkeys'],
     setting: {
       ...CHOICE,
-      people: [{ ...JANE, passkey: 'passkey-of-jane' }],
+      accounts: [{ ...JANE, passkey: 'passkey-of-jane' }],
       firstFactors: ['PASSWORD', 'WEB_AUTHN']
     },
     async run (t, at) {

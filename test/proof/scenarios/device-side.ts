@@ -13,17 +13,17 @@ export const deviceSide: readonly Scenario[] = [
   {
     name: 'a user signs in with SRP, without sending the password',
     needs: ['SRP'],
-    setting: { people: [JANE], flows: ['USER_SRP_AUTH'] },
+    setting: { accounts: [JANE], flows: ['USER_SRP_AUTH'] },
     async run (t, { api, pool }) {
-      const asked = await api.post('/signin', { username, srpA })
-      t.match(asked, {
+      const started = await api.post('/signin', { username, srpA })
+      t.match(started, {
         status: 200,
         body: {
           challenge: 'PASSWORD_VERIFIER',
           parameters: { SALT: String, SRP_B: String, SECRET_BLOCK: String, USER_ID_FOR_SRP: String }
         }
       })
-      const { session, parameters } = asked.body
+      const { session, parameters } = started.body
       const { status, body } = await api.post('/signin/challenge', {
         challenge: 'PASSWORD_VERIFIER',
         session,
@@ -37,7 +37,7 @@ export const deviceSide: readonly Scenario[] = [
   {
     name: 'an SRP proof of a wrong password is rejected like a wrong password',
     needs: ['SRP', 'SRP proof'],
-    setting: { people: [JANE], flows: ['USER_SRP_AUTH'] },
+    setting: { accounts: [JANE], flows: ['USER_SRP_AUTH'] },
     async run (t, { api, pool }) {
       const { session, parameters } = (await api.post('/signin', { username, srpA })).body
       t.match(
@@ -54,9 +54,9 @@ export const deviceSide: readonly Scenario[] = [
   {
     name: 'a custom challenge is repeated until the answer is right',
     needs: ['custom challenge'],
-    setting: { people: [{ ...JANE, customAnswer: 'blue' }], flows: ['CUSTOM_AUTH'] },
+    setting: { accounts: [{ ...JANE, customAnswer: 'blue' }], flows: ['CUSTOM_AUTH'] },
     async run (t, { api }) {
-      const answer = (session: string, ANSWER: string) =>
+      const response = (session: string, ANSWER: string) =>
         api.post('/signin/challenge', {
           challenge: 'CUSTOM_CHALLENGE',
           session,
@@ -65,15 +65,15 @@ export const deviceSide: readonly Scenario[] = [
         })
       const first = await api.post('/signin', { username })
       t.match(first, { status: 200, body: { challenge: 'CUSTOM_CHALLENGE' } })
-      const again = await answer(first.body.session, 'red')
+      const again = await response(first.body.session, 'red')
       t.match(again, { status: 200, body: { challenge: 'CUSTOM_CHALLENGE' } })
-      t.match(await answer(again.body.session, 'blue'), SIGNED_IN)
+      t.match(await response(again.body.session, 'blue'), SIGNED_IN)
     }
   },
   {
     name: 'a custom challenge can follow SRP',
     needs: ['custom challenge', 'SRP'],
-    setting: { people: [{ ...JANE, customAnswer: 'blue' }], flows: ['CUSTOM_AUTH'] },
+    setting: { accounts: [{ ...JANE, customAnswer: 'blue' }], flows: ['CUSTOM_AUTH'] },
     async run (t, { api, pool }) {
       const { session, parameters, challenge } = (await api.post('/signin', { username, srpA })).body
       t.equal(challenge, 'PASSWORD_VERIFIER')

@@ -17,8 +17,8 @@ import {
   WRONG_CREDENTIALS
 } from './steps.js'
 
-const people = [JANE, JOE]
-const KEPT: Setting = { people, devices: 'kept' }
+const accounts = [JANE, JOE]
+const KEPT: Setting = { accounts, devices: 'kept' }
 const NO_DEVICE = 'eu-west-1_c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
 const SIGNED_IN = { status: 200, body: TOKENS }
 
@@ -42,11 +42,11 @@ async function fromNewDevice ({ api }: At) {
 
 /** Signs in with a device key, and proves the device's secret. */
 async function byDevice (t: Test, { api }: At, deviceKey: string, secret: DeviceSecret) {
-  const asked = await api.post('/signin', { ...credentials(JANE), deviceKey })
-  t.match(asked, { status: 200, body: { challenge: 'DEVICE_SRP_AUTH' } })
-  const answer = (challenge: string, session: string, responses: object) =>
+  const started = await api.post('/signin', { ...credentials(JANE), deviceKey })
+  t.match(started, { status: 200, body: { challenge: 'DEVICE_SRP_AUTH' } })
+  const response = (challenge: string, session: string, responses: object) =>
     api.post('/signin/challenge', { challenge, session, username: JANE.email, responses })
-  const opened = await answer('DEVICE_SRP_AUTH', asked.body.session, secret.opening())
+  const opened = await response('DEVICE_SRP_AUTH', started.body.session, secret.opening())
   t.match(opened, {
     status: 200,
     body: {
@@ -54,7 +54,7 @@ async function byDevice (t: Test, { api }: At, deviceKey: string, secret: Device
       parameters: { SRP_B: String, SALT: String, SECRET_BLOCK: String }
     }
   })
-  return answer('DEVICE_PASSWORD_VERIFIER', opened.body.session, secret.proof(opened.body.parameters))
+  return response('DEVICE_PASSWORD_VERIFIER', opened.body.session, secret.proof(opened.body.parameters))
 }
 
 export const devices: readonly Scenario[] = [
@@ -114,7 +114,7 @@ export const devices: readonly Scenario[] = [
   {
     name: 'a device is remembered if the user agrees, and is not challenged otherwise',
     needs: ['devices'],
-    setting: { people, devices: 'remembered on request' },
+    setting: { accounts, devices: 'remembered on request' },
     async run (t, at) {
       const { accessToken, device, confirm, list } = await fromNewDevice(at)
       t.match(await confirm(), { status: 200, body: { confirmationNecessary: true } })
@@ -134,7 +134,7 @@ export const devices: readonly Scenario[] = [
   {
     name: 'a device is confirmed and remembered in one step',
     needs: ['devices'],
-    setting: { people, devices: 'remembered on request' },
+    setting: { accounts, devices: 'remembered on request' },
     async run (t, at) {
       const { accessToken, device, secret, list } = await fromNewDevice(at)
       const both = { confirm: confirmation(secret), remembered: true }
@@ -149,16 +149,16 @@ export const devices: readonly Scenario[] = [
   {
     name: 'a remembered device replaces the MFA code',
     needs: ['devices', 'email MFA'],
-    setting: { people: [{ ...JANE, mfa: ['EMAIL_OTP'] }], devices: 'kept' },
+    setting: { accounts: [{ ...JANE, mfa: ['EMAIL_OTP'] }], devices: 'kept' },
     async run (t, at) {
       const { api, pool } = at
-      const asked = await api.post('/signin', credentials(JANE))
-      t.match(asked.body, { challenge: 'EMAIL_OTP' })
+      const started = await api.post('/signin', credentials(JANE))
+      t.match(started.body, { challenge: 'EMAIL_OTP' })
       const responses = { EMAIL_OTP_CODE: await pool.codeFor(JANE.email) }
       const { accessToken, device } = (
         await api.post('/signin/challenge', {
           challenge: 'EMAIL_OTP',
-          session: asked.body.session,
+          session: started.body.session,
           username: JANE.email,
           responses
         })
@@ -254,7 +254,7 @@ export const devices: readonly Scenario[] = [
   {
     name: 'a pool without device tracking says so, and issues no device keys',
     needs: ['disabled features'],
-    setting: { people },
+    setting: { accounts },
     async run (t, { api }) {
       const { accessToken, ...tokens } = await signedIn(api, JANE)
       t.notOk('device' in tokens)

@@ -5,7 +5,7 @@ import type { At, Scenario } from '../scenario.js'
 import type { Setting } from '../subject.js'
 import { credentials, INVALID_CODE, JANE, MINUTE, otherThan, signedIn, TOKENS, TOO_OLD } from './steps.js'
 
-const AUTHENTICATORS: Setting = { people: [JANE], offers: ['SOFTWARE_TOKEN_MFA'] }
+const AUTHENTICATORS: Setting = { accounts: [JANE], offers: ['SOFTWARE_TOKEN_MFA'] }
 const OFF = { enabled: false, preferred: false }
 const NONE = { totp: OFF, sms: OFF, email: OFF }
 const SIGNED_IN = { status: 200, body: TOKENS }
@@ -18,9 +18,9 @@ const answer = ({ api }: At, challenge: string, session: string, responses: obje
 
 /** Signs in with a password and a TOTP code, which must be requested. */
 async function byCode (t: Test, at: At, code: string) {
-  const asked = await begin(at)
-  t.match(asked, { status: 200, body: { challenge: 'SOFTWARE_TOKEN_MFA' } })
-  return answer(at, 'SOFTWARE_TOKEN_MFA', asked.body.session, { SOFTWARE_TOKEN_MFA_CODE: code })
+  const started = await begin(at)
+  t.match(started, { status: 200, body: { challenge: 'SOFTWARE_TOKEN_MFA' } })
+  return answer(at, 'SOFTWARE_TOKEN_MFA', started.body.session, { SOFTWARE_TOKEN_MFA_CODE: code })
 }
 
 /** Sets up an authenticator; returns a function for its current code. */
@@ -108,7 +108,7 @@ export const factors: readonly Scenario[] = [
   {
     name: 'of several MFA factors the preferred one is requested; without one, the user chooses',
     needs: ['authenticator', 'SMS MFA', 'MFA factor choice'],
-    setting: { people: [JANE], offers: ['SOFTWARE_TOKEN_MFA', 'SMS_MFA'] },
+    setting: { accounts: [JANE], offers: ['SOFTWARE_TOKEN_MFA', 'SMS_MFA'] },
     async run (t, at) {
       const { api } = at
       const { accessToken } = await signedIn(api, JANE)
@@ -128,17 +128,19 @@ export const factors: readonly Scenario[] = [
   {
     name: 'a user who prefers email MFA is sent a code',
     needs: ['email MFA'],
-    setting: { people: [JANE], offers: ['EMAIL_OTP'] },
+    setting: { accounts: [JANE], offers: ['EMAIL_OTP'] },
     async run (t, at) {
       const { api, pool } = at
       const { accessToken } = await signedIn(api, JANE)
       t.match(await api.put('/me/mfa', { email: { enabled: true, preferred: true } }, accessToken), {
         body: { ...NONE, email: { enabled: true, preferred: true } }
       })
-      const asked = await begin(at)
-      t.match(asked.body, { challenge: 'EMAIL_OTP' })
+      const started = await begin(at)
+      t.match(started.body, { challenge: 'EMAIL_OTP' })
       t.match(
-        await answer(at, 'EMAIL_OTP', asked.body.session, { EMAIL_OTP_CODE: await pool.codeFor(JANE.email) }),
+        await answer(at, 'EMAIL_OTP', started.body.session, {
+          EMAIL_OTP_CODE: await pool.codeFor(JANE.email)
+        }),
         SIGNED_IN
       )
     }

@@ -13,7 +13,7 @@ import {
   TOO_OLD
 } from './steps.js'
 
-const people = [ADA, JANE, JOE]
+const accounts = [ADA, JANE, JOE]
 const routes = ADMINISTRATION
 const EDITORS = { name: 'editors', description: 'Editors of articles', precedence: 7 }
 
@@ -43,7 +43,7 @@ async function asAda ({ api }: At) {
 export const groups: readonly Scenario[] = [
   {
     name: 'a group is created once, updated in part, and deleted',
-    setting: { people },
+    setting: { accounts },
     routes,
     async run (t, at) {
       const { creates, updates, deletes, groups, members } = await asAda(at)
@@ -67,7 +67,7 @@ export const groups: readonly Scenario[] = [
   },
   {
     name: 'the name of a group can have any characters except spaces',
-    setting: { people },
+    setting: { accounts },
     routes,
     async run (t, at) {
       const { creates, groups, adds, removes, members } = await asAda(at)
@@ -82,7 +82,7 @@ export const groups: readonly Scenario[] = [
   },
   {
     name: 'added and removed members have the group, or not, in their next token',
-    setting: { people },
+    setting: { accounts },
     routes,
     async run (t, at) {
       const { api } = at
@@ -105,7 +105,7 @@ export const groups: readonly Scenario[] = [
   {
     name: 'a refreshed token has the current groups',
     needs: ['refresh'],
-    setting: { people },
+    setting: { accounts },
     routes,
     async run (t, at) {
       const { api } = at
@@ -122,25 +122,25 @@ export const groups: readonly Scenario[] = [
   },
   {
     name: 'adding an unknown user, or a user to an unknown group, is a 404',
-    setting: { people },
+    setting: { accounts },
     routes,
     async run (t, at) {
       const { adds, removes, members } = await asAda(at)
       const nobody = { email: 'nobody@example.com' }
-      for (const answer of [
+      for (const response of [
         await adds('readers', JANE),
         await adds('admin', nobody),
         await removes('readers', JANE),
         await removes('admin', nobody)
       ]) {
-        t.match(answer, NOT_FOUND)
+        t.match(response, NOT_FOUND)
       }
       t.match((await members('admin')).body.users, [{ email: ADA.email }])
     }
   },
   {
     name: 'groups and their members are listed in pages',
-    setting: { people: [ADA, { ...JANE, groups: ['admin', 'editors'] }] },
+    setting: { accounts: [ADA, { ...JANE, groups: ['admin', 'editors'] }] },
     routes,
     async run (t, at) {
       const { list, members } = await asAda(at)
@@ -156,7 +156,7 @@ export const groups: readonly Scenario[] = [
   },
   {
     name: 'the last administrator and their group cannot be removed, except with force',
-    setting: { people: [ADA, { ...JANE, groups: ['admin', 'editors'] }] },
+    setting: { accounts: [ADA, { ...JANE, groups: ['admin', 'editors'] }] },
     routes,
     async run (t, at) {
       const { removes, deletes, groups, members } = await asAda(at)
@@ -173,7 +173,7 @@ export const groups: readonly Scenario[] = [
   {
     name: 'adding and removing members needs a recent sign-in',
     needs: ['clock'],
-    setting: { people: [ADA, { ...JANE, groups: ['admin'] }] },
+    setting: { accounts: [ADA, { ...JANE, groups: ['admin'] }] },
     routes,
     async run (t, at) {
       const { adds, removes } = await asAda(at)
@@ -185,7 +185,7 @@ export const groups: readonly Scenario[] = [
   {
     name: 'group administration is limited to members of the configured group',
     setting: {
-      people: [
+      accounts: [
         { ...ADA, groups: ['keepers'] },
         { ...JANE, groups: ['editors'] }
       ]

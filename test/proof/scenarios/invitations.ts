@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
 import type { At, Scenario } from '../scenario.js'
-import { asAda, invitation, NOBODY, people, ZOE } from './administrator.js'
+import { asAda, invitation, UNKNOWN_USER, accounts, ZOE } from './administrator.js'
 import {
   ADMINISTRATION,
   credentials,
@@ -17,11 +17,11 @@ const routes = ADMINISTRATION
 
 /** Signs in with the temporary password, and sets a new one. */
 async function firstSignIn (t: Test, { api }: At, password: string) {
-  const asked = await api.post('/signin', credentials({ ...ZOE, password }))
-  t.match(asked, { status: 200, body: { challenge: 'NEW_PASSWORD_REQUIRED' } })
+  const started = await api.post('/signin', credentials({ ...ZOE, password }))
+  t.match(started, { status: 200, body: { challenge: 'NEW_PASSWORD_REQUIRED' } })
   return api.post('/signin/challenge', {
     challenge: 'NEW_PASSWORD_REQUIRED',
-    session: asked.body.session,
+    session: started.body.session,
     username: ZOE.email,
     responses: { NEW_PASSWORD: OTHER_PASSWORD }
   })
@@ -32,7 +32,7 @@ export const invitations: readonly Scenario[] = [
   {
     name: 'an invited user signs in with the password that was sent, and sets a new one',
     needs: ['new password', 'invitations'],
-    setting: { people },
+    setting: { accounts },
     routes,
     async run (t, at) {
       const { accessToken } = await asAda(at)
@@ -59,7 +59,7 @@ export const invitations: readonly Scenario[] = [
   {
     name: 'a user invited with a password chosen by the administrator signs in with it',
     needs: ['new password'],
-    setting: { people },
+    setting: { accounts },
     routes,
     async run (t, at) {
       const { accessToken } = await asAda(at)
@@ -77,7 +77,7 @@ export const invitations: readonly Scenario[] = [
   {
     name: 'an invitation with a weak password is rejected',
     needs: ['password policy on invitation'],
-    setting: { people },
+    setting: { accounts },
     routes,
     async run (t, at) {
       const { accessToken, get } = await asAda(at)
@@ -90,7 +90,7 @@ export const invitations: readonly Scenario[] = [
   },
   {
     name: 'a user cannot be invited twice',
-    setting: { people },
+    setting: { accounts },
     routes,
     async run (t, at) {
       const { accessToken } = await asAda(at)
@@ -108,7 +108,7 @@ export const invitations: readonly Scenario[] = [
   {
     name: 'an invitation is resent with a new password, but not once it was accepted',
     needs: ['new password', 'invitations'],
-    setting: { people },
+    setting: { accounts },
     routes,
     async run (t, at) {
       const { accessToken, does } = await asAda(at)
@@ -124,7 +124,7 @@ export const invitations: readonly Scenario[] = [
         status: 409,
         body: { code: 'FST_COGNITO_INVALID_USER_STATUS' }
       })
-      t.match(await does('invitation', { email: NOBODY }), NOT_FOUND)
+      t.match(await does('invitation', { email: UNKNOWN_USER }), NOT_FOUND)
     }
   }
 ]

@@ -10,7 +10,7 @@ import {
 } from './steps.js'
 
 const INVITED = { ...JANE, invited: true as const }
-const answer = (session: string, responses: object = {}) => ({
+const response = (session: string, responses: object = {}) => ({
   challenge: 'NEW_PASSWORD_REQUIRED',
   session,
   username: JANE.email,
@@ -22,12 +22,12 @@ async function chooses (
   t: Parameters<Scenario['run']>[0],
   { api }: Parameters<Scenario['run']>[1]
 ): Promise<void> {
-  const asked = await api.post('/signin', credentials(JANE))
-  t.match(asked, CHALLENGE)
-  t.notOk('USER_ID_FOR_SRP' in asked.body.parameters, 'parameters for the server are not passed on')
-  const { session } = asked.body
-  t.match(await api.post('/signin/challenge', answer(session, { NEW_PASSWORD: 'weak' })), PASSWORD_REFUSED)
-  const { status, body } = await api.post('/signin/challenge', answer(session))
+  const started = await api.post('/signin', credentials(JANE))
+  t.match(started, CHALLENGE)
+  t.notOk('USER_ID_FOR_SRP' in started.body.parameters, 'parameters for the server are not passed on')
+  const { session } = started.body
+  t.match(await api.post('/signin/challenge', response(session, { NEW_PASSWORD: 'weak' })), PASSWORD_REFUSED)
+  const { status, body } = await api.post('/signin/challenge', response(session))
   t.match({ status, body }, { status: 200, body: TOKENS })
   t.match(await api.get('/me', body.accessToken), { status: 200, body: { email: JANE.email } })
 }
@@ -37,7 +37,7 @@ export const newPassword: readonly Scenario[] = [
   {
     name: 'an invited user sets a password',
     needs: ['new password'],
-    setting: { people: [INVITED] },
+    setting: { accounts: [INVITED] },
     async run (t, at) {
       await chooses(t, at)
       await signedIn(at.api, { ...JANE, password: OTHER_PASSWORD })
@@ -46,14 +46,14 @@ export const newPassword: readonly Scenario[] = [
   {
     name: 'an invited user sets a password when the server signs in with AWS credentials',
     needs: ['new password', 'administrator'],
-    setting: { people: [INVITED], flows: ['ADMIN_USER_PASSWORD_AUTH'] },
+    setting: { accounts: [INVITED], flows: ['ADMIN_USER_PASSWORD_AUTH'] },
     run: chooses
   },
   {
     name: 'an invited user adds required attributes that the invitation lacked',
     needs: ['new password', 'missing attributes'],
     setting: {
-      people: [{ email: JANE.email, password: JANE.password, phone: JANE.phone, invited: true }],
+      accounts: [{ email: JANE.email, password: JANE.password, phone: JANE.phone, invited: true }],
       requiredAttributes: ['name']
     },
     async run (t, { api }) {
@@ -61,13 +61,13 @@ export const newPassword: readonly Scenario[] = [
         body: { session, parameters }
       } = await api.post('/signin', credentials(JANE))
       t.strictSame(JSON.parse(parameters.requiredAttributes), ['userAttributes.name'])
-      t.match(await api.post('/signin/challenge', answer(session)), {
+      t.match(await api.post('/signin/challenge', response(session)), {
         status: 400,
         body: { code: 'FST_COGNITO_INVALID_PARAMETER' }
       })
       const { status, body } = await api.post(
         '/signin/challenge',
-        answer(session, { 'userAttributes.name': 'Jane Doe' })
+        response(session, { 'userAttributes.name': 'Jane Doe' })
       )
       t.match({ status, body }, { status: 200, body: TOKENS })
       t.match(await api.get('/me', body.accessToken), { body: { name: 'Jane Doe' } })
@@ -76,14 +76,14 @@ export const newPassword: readonly Scenario[] = [
   {
     name: 'a session is valid once, and for three minutes',
     needs: ['new password', 'clock'],
-    setting: { people: [INVITED] },
+    setting: { accounts: [INVITED] },
     async run (t, { api, pool }) {
       const late = (await api.post('/signin', credentials(JANE))).body.session
       pool.forward(181_000)
-      t.match(await api.post('/signin/challenge', answer(late)), INVALID_SESSION)
+      t.match(await api.post('/signin/challenge', response(late)), INVALID_SESSION)
       const { session } = (await api.post('/signin', credentials(JANE))).body
-      t.match(await api.post('/signin/challenge', answer(session)), { status: 200, body: TOKENS })
-      t.match(await api.post('/signin/challenge', answer(session)), INVALID_SESSION)
+      t.match(await api.post('/signin/challenge', response(session)), { status: 200, body: TOKENS })
+      t.match(await api.post('/signin/challenge', response(session)), INVALID_SESSION)
     }
   }
 ]

@@ -6,7 +6,7 @@ import { DONE, INVALID_SESSION, JANE, JOE, MINUTE, NOT_FOUND, signedIn, TOKENS, 
 
 const username = JANE.email
 const PASSKEYS: Setting = {
-  people: [JANE, JOE],
+  accounts: [JANE, JOE],
   flows: ['USER_PASSWORD_AUTH', 'USER_AUTH'],
   firstFactors: ['PASSWORD', 'WEB_AUTHN']
 }
@@ -29,7 +29,7 @@ async function atBrowser ({ api }: At, browser = new SoftwareAuthenticator()) {
 }
 
 /** Starts a sign-in with a passkey; returns a function that completes it. */
-async function asked (t: Test, { api }: At) {
+async function startSignIn (t: Test, { api }: At) {
   const {
     status,
     body: { challenge, session, parameters }
@@ -66,12 +66,12 @@ export const passkeys: readonly Scenario[] = [
       })
       t.strictSame(others, [])
 
-      const first = await asked(t, at)
+      const first = await startSignIn(t, at)
       const { status, body } = await first.answer(browser.get(first.request))
       t.match({ status, body }, { status: 200, body: TOKENS })
       t.match(await at.api.get('/me', body.accessToken), { status: 200, body: { email: JANE.email } })
 
-      const begun = await asked(t, at)
+      const begun = await startSignIn(t, at)
       t.match(await at.api.delete(`/me/passkeys/${passkey.id}`, accessToken), DONE)
       t.strictSame(await list(), [])
       t.match(await begun.answer(browser.get(begun.request)), INVALID_SESSION)
@@ -108,7 +108,7 @@ export const passkeys: readonly Scenario[] = [
       browser.origin = 'http://localhost'
       t.match(await make(), { status: 201 })
       browser.origin = 'https://localhost.example.com'
-      const { request, answer } = await asked(t, at)
+      const { request, answer } = await startSignIn(t, at)
       t.match(await answer(browser.get(request)), INVALID_SESSION)
     }
   },
@@ -180,7 +180,7 @@ export const passkeys: readonly Scenario[] = [
   {
     name: 'a pool without passkeys says so',
     needs: ['disabled features'],
-    setting: { people: [JANE], firstFactors: ['PASSWORD'] },
+    setting: { accounts: [JANE], firstFactors: ['PASSWORD'] },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)
       const NOT_ENABLED = { status: 403, body: { code: 'FST_COGNITO_NOT_ENABLED' } }

@@ -11,14 +11,14 @@ import {
   WRONG_CREDENTIALS
 } from './steps.js'
 
-const people = [JANE]
+const accounts = [JANE]
 const changed = { ...JANE, password: OTHER_PASSWORD }
 const forgot = { username: JANE.email }
 
 export const password: readonly Scenario[] = [
   {
     name: 'a user who forgot the password sets a new one with a code',
-    setting: { people },
+    setting: { accounts },
     async run (t, { api, pool }) {
       t.match(await api.post('/password/forgot', forgot), { status: 202, body: { accepted: true } })
       const code = await pool.codeFor(JANE.email)
@@ -32,7 +32,7 @@ export const password: readonly Scenario[] = [
   },
   {
     name: 'a wrong code does not reset the password',
-    setting: { people },
+    setting: { accounts },
     async run (t, { api, pool }) {
       await api.post('/password/forgot', forgot)
       const code = otherThan(await pool.codeFor(JANE.email))
@@ -46,7 +46,7 @@ export const password: readonly Scenario[] = [
   {
     name: 'a password reset code is valid for an hour',
     needs: ['clock'],
-    setting: { people },
+    setting: { accounts },
     async run (t, { api, pool }) {
       await api.post('/password/forgot', forgot)
       pool.forward(1.1 * HOUR)
@@ -64,7 +64,7 @@ export const password: readonly Scenario[] = [
   {
     name: 'a weak password is rejected with a valid code',
     needs: ['password policy on reset'],
-    setting: { people },
+    setting: { accounts },
     async run (t, { api, pool }) {
       await api.post('/password/forgot', forgot)
       const code = await pool.codeFor(JANE.email)
@@ -75,7 +75,7 @@ export const password: readonly Scenario[] = [
   {
     name: 'requesting a reset for an unknown user reveals nothing',
     needs: ['hidden accounts'],
-    setting: { people },
+    setting: { accounts },
     async run (t, { api, pool }) {
       const known = await api.post('/password/forgot', forgot)
       const unknown = await api.post('/password/forgot', { username: 'nobody@example.com' })
@@ -96,7 +96,7 @@ export const password: readonly Scenario[] = [
   },
   {
     name: 'a signed-in user changes the password',
-    setting: { people },
+    setting: { accounts },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)
       t.match(
@@ -118,7 +118,7 @@ export const password: readonly Scenario[] = [
   {
     name: 'changing the password needs the current one',
     needs: ['wrong password message'],
-    setting: { people },
+    setting: { accounts },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)
       t.match(
@@ -139,7 +139,7 @@ export const password: readonly Scenario[] = [
   {
     name: 'a reused password is rejected as such',
     needs: ['password history'],
-    setting: { people, passwordHistory: 2 },
+    setting: { accounts, passwordHistory: 2 },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)
       await api.post(

@@ -11,13 +11,13 @@ import {
   WRONG_CREDENTIALS
 } from './steps.js'
 
-const people = [JANE, JOE]
+const accounts = [JANE, JOE]
 const NEW_EMAIL = 'jane.doe@example.com'
 
 export const profile: readonly Scenario[] = [
   {
     name: 'a changed name is in the profile',
-    setting: { people },
+    setting: { accounts },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)
       t.match(await api.patch('/me', { name: 'Jane Roe' }, accessToken), {
@@ -33,7 +33,7 @@ export const profile: readonly Scenario[] = [
   {
     name: 'a changed email address is verified with the code sent to it',
     needs: ['attribute verification'],
-    setting: { people },
+    setting: { accounts },
     async run (t, { api, pool }) {
       const { accessToken } = await signedIn(api, JANE)
       t.match(await api.patch('/me', { email: NEW_EMAIL }, accessToken), {
@@ -55,7 +55,7 @@ export const profile: readonly Scenario[] = [
   {
     name: 'a verification code is resent on request',
     needs: ['attribute verification'],
-    setting: { people },
+    setting: { accounts },
     async run (t, { api, pool }) {
       const { accessToken } = await signedIn(api, JANE)
       await api.patch('/me', { email: NEW_EMAIL }, accessToken)
@@ -71,7 +71,7 @@ export const profile: readonly Scenario[] = [
   },
   {
     name: 'an address of another user is rejected',
-    setting: { people },
+    setting: { accounts },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)
       t.match(await api.patch('/me', { email: JOE.email }, accessToken), {
@@ -83,7 +83,7 @@ export const profile: readonly Scenario[] = [
   {
     name: 'changes that could take over an account need a recent sign-in',
     needs: ['clock'],
-    setting: { people },
+    setting: { accounts },
     async run (t, { api, pool }) {
       const { accessToken } = await signedIn(api, JANE)
       pool.forward(6 * MINUTE)
@@ -96,7 +96,7 @@ export const profile: readonly Scenario[] = [
   {
     name: 'a deleted account is gone',
     needs: ['deletion'],
-    setting: { people },
+    setting: { accounts },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)
       t.match(await api.delete('/me', accessToken), { status: 204, body: null })

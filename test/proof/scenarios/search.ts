@@ -1,9 +1,9 @@
 import type { Scenario } from '../scenario.js'
-import { asAda, NOBODY, people, ZOE } from './administrator.js'
+import { asAda, UNKNOWN_USER, accounts, ZOE } from './administrator.js'
 import { ADA, ADMINISTRATION, JANE, JOE, NOT_FOUND, signedIn } from './steps.js'
 
 const routes = ADMINISTRATION
-const everybody = [...people, ZOE]
+const everybody = [...accounts, ZOE]
 
 /** Returns the email addresses of a page of users. */
 const emails = ({ body }: { body: { users: { email: string }[] } }) =>
@@ -13,7 +13,7 @@ const emails = ({ body }: { body: { users: { email: string }[] } }) =>
 export const search: readonly Scenario[] = [
   {
     name: 'an administrator gets a user by email address or by ID',
-    setting: { people },
+    setting: { accounts },
     routes,
     async run (t, at) {
       const { get } = await asAda(at)
@@ -42,13 +42,13 @@ export const search: readonly Scenario[] = [
         username: ada.username
       })
       t.strictSame((await get(ada.id)).body, ada)
-      t.match(await get(NOBODY), NOT_FOUND)
+      t.match(await get(UNKNOWN_USER), NOT_FOUND)
     }
   },
   {
     name: 'an administrator sees the MFA factors of a user',
     needs: ['authenticator'],
-    setting: { people: [ADA, { ...JANE, mfa: ['SOFTWARE_TOKEN_MFA'] }] },
+    setting: { accounts: [ADA, { ...JANE, mfa: ['SOFTWARE_TOKEN_MFA'] }] },
     routes,
     async run (t, at) {
       t.match((await (await asAda(at)).get(JANE.email)).body.factors, {
@@ -59,7 +59,7 @@ export const search: readonly Scenario[] = [
   },
   {
     name: 'an administrator finds users by an attribute or its prefix',
-    setting: { people: everybody },
+    setting: { accounts: everybody },
     routes,
     async run (t, at) {
       const { list } = await asAda(at)
@@ -80,7 +80,7 @@ export const search: readonly Scenario[] = [
   {
     name: 'quotation marks and backslashes in a search are ordinary characters',
     needs: ['special characters in a search'],
-    setting: { people: everybody },
+    setting: { accounts: everybody },
     routes,
     async run (t, at) {
       const { list } = await asAda(at)
@@ -96,7 +96,7 @@ export const search: readonly Scenario[] = [
   },
   {
     name: 'an administrator pages through all users and sees each once',
-    setting: { people: everybody },
+    setting: { accounts: everybody },
     routes,
     async run (t, at) {
       const { list } = await asAda(at)
@@ -114,7 +114,7 @@ export const search: readonly Scenario[] = [
   {
     name: 'an invalid or oversized page token is rejected',
     needs: ['invalid page tokens'],
-    setting: { people },
+    setting: { accounts },
     routes,
     async run (t, at) {
       const { accessToken, list } = await asAda(at)

@@ -1,13 +1,13 @@
 import type { Scenario } from '../scenario.js'
 import { HOUR, INVALID_REFRESH_TOKEN, INVALID_TOKEN, JANE, signedIn } from './steps.js'
 
-const people = [JANE]
+const accounts = [JANE]
 
 export const session: readonly Scenario[] = [
   {
     name: 'a refresh token returns new tokens, even when the old ones have expired',
     needs: ['refresh', 'clock'],
-    setting: { people },
+    setting: { accounts },
     async run (t, { api, pool }) {
       const { accessToken, refreshToken } = await signedIn(api, JANE)
       pool.forward(2 * HOUR)
@@ -24,7 +24,7 @@ export const session: readonly Scenario[] = [
   {
     name: 'with rotation, each refresh token is replaced, and reuse ends the session',
     needs: ['refresh', 'rotation', 'clock'],
-    setting: { people, rotation: 10 },
+    setting: { accounts, rotation: 10 },
     async run (t, { api, pool }) {
       const first = (await signedIn(api, JANE)).refreshToken
       const {
@@ -58,7 +58,7 @@ export const session: readonly Scenario[] = [
   {
     name: 'signing out ends one session and keeps the others',
     needs: ['refresh', 'revocation'],
-    setting: { people },
+    setting: { accounts },
     async run (t, { api }) {
       const [here, there] = [await signedIn(api, JANE), await signedIn(api, JANE)]
       t.match(await api.post('/signout', { refreshToken: here.refreshToken }), { status: 204, body: null })
@@ -69,7 +69,7 @@ export const session: readonly Scenario[] = [
   },
   {
     name: 'signing out everywhere with an access token ends every session',
-    setting: { people },
+    setting: { accounts },
     async run (t, { api }) {
       const [here, there] = [await signedIn(api, JANE), await signedIn(api, JANE)]
       t.match(await api.post('/signout', { everywhere: true }), {
@@ -85,7 +85,7 @@ export const session: readonly Scenario[] = [
       'signing out everywhere with a refresh token ends every session, even when the access token has ' +
       'expired',
     needs: ['refresh', 'clock'],
-    setting: { people },
+    setting: { accounts },
     async run (t, { api, pool }) {
       const [here, there] = [await signedIn(api, JANE), await signedIn(api, JANE)]
       pool.forward(2 * HOUR)

@@ -1,14 +1,14 @@
 import type { Scenario } from '../scenario.js'
 import { credentials, JANE, MINUTE, signedIn, TOKENS, WRONG_CREDENTIALS } from './steps.js'
 
-const people = [JANE]
+const accounts = [JANE]
 const WRONG = { ...JANE, password: 'Not-it-at-all-1' }
 
 /** Sign-in with a password. */
 export const signIn: readonly Scenario[] = [
   {
     name: 'a wrong password and an unknown username are rejected alike',
-    setting: { people },
+    setting: { accounts },
     async run (t, { api }) {
       const wrong = await api.post('/signin', credentials(WRONG))
       t.match(wrong, WRONG_CREDENTIALS)
@@ -22,7 +22,7 @@ export const signIn: readonly Scenario[] = [
   {
     name: 'after five wrong passwords the right one is rejected for a while',
     needs: ['lockout', 'clock'],
-    setting: { people },
+    setting: { accounts },
     async run (t, { api, pool }) {
       for (let tries = 0; tries < 5; tries++) {
         t.match(await api.post('/signin', credentials(WRONG)), WRONG_CREDENTIALS)
@@ -35,7 +35,7 @@ export const signIn: readonly Scenario[] = [
   {
     name: 'the server signs a user in with its own AWS credentials',
     needs: ['administrator'],
-    setting: { people, flows: ['ADMIN_USER_PASSWORD_AUTH'] },
+    setting: { accounts, flows: ['ADMIN_USER_PASSWORD_AUTH'] },
     async run (t, { api }) {
       t.match(await api.post('/signin', credentials(WRONG)), WRONG_CREDENTIALS)
       const { status, body } = await api.post('/signin', credentials(JANE))

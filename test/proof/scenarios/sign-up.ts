@@ -5,7 +5,7 @@ import {
   INVALID_CODE,
   JANE,
   JOE,
-  newcomer,
+  newUser,
   otherThan,
   PASSWORD_REFUSED,
   signedIn,
@@ -19,7 +19,7 @@ export const signUp: readonly Scenario[] = [
   {
     name: 'a new user signs up, confirms and signs in, and the profile has the given attributes',
     async run (t, { api, pool }) {
-      const made = await api.post('/signup', newcomer(JANE))
+      const made = await api.post('/signup', newUser(JANE))
       t.match(made, {
         status: 201,
         body: {
@@ -49,7 +49,7 @@ export const signUp: readonly Scenario[] = [
   {
     name: 'an unconfirmed user cannot sign in, and the response does not reveal the reason',
     async run (t, { api }) {
-      await api.post('/signup', newcomer(JANE))
+      await api.post('/signup', newUser(JANE))
       const early = await api.post('/signin', credentials(JANE))
       t.match(early, WRONG_CREDENTIALS)
       t.strictSame((await api.post('/signin', credentials(JOE))).body, early.body)
@@ -58,9 +58,9 @@ export const signUp: readonly Scenario[] = [
   {
     name: 'a wrong code is rejected alike for unconfirmed, confirmed and unknown users',
     needs: ['sign-up codes'],
-    setting: { people: [JOE] },
+    setting: { accounts: [JOE] },
     async run (t, { api, pool }) {
-      await api.post('/signup', newcomer(JANE))
+      await api.post('/signup', newUser(JANE))
       const code = otherThan(await pool.codeFor(JANE.email))
       const wrong = await api.post('/signup/confirm', { username: JANE.email, code })
       t.match(wrong, INVALID_CODE)
@@ -74,7 +74,7 @@ export const signUp: readonly Scenario[] = [
     name: 'a code is valid for a day, and a resent code for another',
     needs: ['sign-up codes', 'resent codes', 'clock'],
     async run (t, { api, pool }) {
-      await api.post('/signup', newcomer(JANE))
+      await api.post('/signup', newUser(JANE))
       const code = await pool.codeFor(JANE.email)
       pool.forward(25 * HOUR)
       t.match(await api.post('/signup/confirm', { username: JANE.email, code }), INVALID_CODE)
@@ -88,9 +88,9 @@ export const signUp: readonly Scenario[] = [
   {
     name: 'anyone may request a new code, with the same response',
     needs: ['resent codes'],
-    setting: { people: [JOE] },
+    setting: { accounts: [JOE] },
     async run (t, { api }) {
-      await api.post('/signup', newcomer(JANE))
+      await api.post('/signup', newUser(JANE))
       for (const username of [JANE.email, JOE.email, 'nobody@example.com']) {
         t.match(await api.post('/signup/resend', { username }), ACCEPTED)
       }
@@ -99,15 +99,15 @@ export const signUp: readonly Scenario[] = [
   {
     name: 'a weak password creates no account',
     async run (t, { api }) {
-      t.match(await api.post('/signup', { ...newcomer(JANE), password: 'weak' }), PASSWORD_REFUSED)
-      t.match(await api.post('/signup', newcomer(JANE)), { status: 201 })
+      t.match(await api.post('/signup', { ...newUser(JANE), password: 'weak' }), PASSWORD_REFUSED)
+      t.match(await api.post('/signup', newUser(JANE)), { status: 201 })
     }
   },
   {
     name: 'an existing username is a conflict',
-    setting: { people: [JANE] },
+    setting: { accounts: [JANE] },
     async run (t, { api }) {
-      t.match(await api.post('/signup', newcomer(JANE)), {
+      t.match(await api.post('/signup', newUser(JANE)), {
         status: 409,
         body: { code: 'FST_COGNITO_USERNAME_EXISTS' }
       })
@@ -116,12 +116,12 @@ export const signUp: readonly Scenario[] = [
   },
   {
     name: 'with hidden accounts, an existing username gets the same response as a new one',
-    setting: { people: [JANE] },
+    setting: { accounts: [JANE] },
     routes: { signUp: { hideExistingUsers: true } },
     async run (t, { api }) {
-      const taken = await api.post('/signup', newcomer(JANE))
+      const taken = await api.post('/signup', newUser(JANE))
       t.equal(taken.status, 201)
-      t.strictSame((await api.post('/signup', newcomer(JOE))).body, taken.body)
+      t.strictSame((await api.post('/signup', newUser(JOE))).body, taken.body)
     }
   },
   {
@@ -129,7 +129,7 @@ export const signUp: readonly Scenario[] = [
     needs: ['sign-up codes', 'sign-in after confirming'],
     setting: { flows: ['USER_AUTH', 'USER_PASSWORD_AUTH'], firstFactors: ['PASSWORD', 'EMAIL_OTP'] },
     async run (t, { api, pool }) {
-      const { session } = (await api.post('/signup', newcomer(JANE))).body
+      const { session } = (await api.post('/signup', newUser(JANE))).body
       t.type(session, 'string')
       const confirmed = await api.post('/signup/confirm', {
         username: JANE.email,
@@ -148,7 +148,7 @@ export const signUp: readonly Scenario[] = [
     needs: ['sign-up codes', 'sign-in after confirming'],
     setting: { flows: ['USER_AUTH', 'USER_PASSWORD_AUTH'], firstFactors: ['PASSWORD', 'EMAIL_OTP'] },
     async run (t, { api, pool }) {
-      await api.post('/signup', newcomer(JANE))
+      await api.post('/signup', newUser(JANE))
       t.strictSame(
         (await api.post('/signup/confirm', { username: JANE.email, code: await pool.codeFor(JANE.email) }))
           .body,

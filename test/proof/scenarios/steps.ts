@@ -1,5 +1,5 @@
 import type { Visitor } from '../application.js'
-import type { Person } from '../subject.js'
+import type { TestUser } from '../subject.js'
 
 /** Steps that many scenarios share. */
 
@@ -8,20 +8,20 @@ export const OTHER_PASSWORD = 'Battery-staple-8'
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 
-export const JANE: Person & { phone: string, name: string } = {
+export const JANE: TestUser & { phone: string, name: string } = {
   email: 'jane@example.com',
   password: PASSWORD,
   name: 'Jane Doe',
   phone: '+491711234567'
 }
-export const JOE: Person = {
+export const JOE: TestUser = {
   email: 'joe@example.com',
   password: 'Tr0ubador-and-3',
   name: 'Joe Doe',
   phone: '+491711234568'
 }
 /** The administrator. */
-export const ADA: Person = {
+export const ADA: TestUser = {
   email: 'ada@example.com',
   password: 'Analytical-engine-1',
   name: 'Ada Lovelace',
@@ -50,7 +50,7 @@ export const FORBIDDEN = { status: 403, body: { code: 'FST_COGNITO_INSUFFICIENT_
 export const DONE = { status: 204, body: null }
 export const PASSWORD_REFUSED = { status: 400, body: { code: 'FST_COGNITO_PASSWORD_POLICY' } }
 
-export function newcomer ({ email, password, name, phone }: Person) {
+export function newUser ({ email, password, name, phone }: TestUser) {
   return { email, password, attributes: { name, phone_number: phone } }
 }
 
@@ -71,7 +71,7 @@ export async function signedIn (
 ): Promise<SignedIn> {
   const { status, body } = await api.post('/signin', credentials(person))
   if (status !== 200 || body.accessToken === undefined) {
-    throw new Error(`the sign-in of ${person.email} ` + `answered ${status} ${JSON.stringify(body)}`)
+    throw new Error(`the sign-in of ${person.email} ` + `returned ${status} ${JSON.stringify(body)}`)
   }
   return body
 }

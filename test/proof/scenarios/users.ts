@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.js'
-import { asAda, invitation, NOBODY, people, ZOE } from './administrator.js'
+import { asAda, invitation, UNKNOWN_USER, accounts, ZOE } from './administrator.js'
 import {
   ADA,
   ADMINISTRATION,
@@ -23,7 +23,7 @@ const routes = ADMINISTRATION
 export const users: readonly Scenario[] = [
   {
     name: 'a disabled user cannot sign in, and can again once enabled',
-    setting: { people },
+    setting: { accounts },
     routes,
     async run (t, at) {
       const { get, does } = await asAda(at)
@@ -33,13 +33,13 @@ export const users: readonly Scenario[] = [
       t.match(await does('enable'), DONE)
       t.match((await get(JANE.email)).body, { enabled: true })
       await signedIn(at.api, JANE)
-      for (const what of ['enable', 'disable']) t.match(await does(what, { email: NOBODY }), NOT_FOUND)
+      for (const what of ['enable', 'disable']) t.match(await does(what, { email: UNKNOWN_USER }), NOT_FOUND)
     }
   },
   {
     name: 'disabling, signing out or deleting a user ends all sessions',
     needs: ['refresh'],
-    setting: { people: [...people, ZOE] },
+    setting: { accounts: [...accounts, ZOE] },
     routes,
     async run (t, at) {
       const { api } = at
@@ -56,7 +56,7 @@ export const users: readonly Scenario[] = [
   {
     name: 'a user whose password was reset sets a new one with the code that is sent',
     needs: ['reset by an administrator'],
-    setting: { people },
+    setting: { accounts },
     routes,
     async run (t, at) {
       const { api, pool } = at
@@ -70,13 +70,13 @@ export const users: readonly Scenario[] = [
         { status: 200, body: { reset: true } }
       )
       await signedIn(api, { ...JANE, password: OTHER_PASSWORD })
-      t.match(await does('reset-password', { email: NOBODY }), NOT_FOUND)
+      t.match(await does('reset-password', { email: UNKNOWN_USER }), NOT_FOUND)
     }
   },
   {
     name: 'a user whom an administrator signed out can sign in again',
     needs: ['sign-out by an administrator'],
-    setting: { people },
+    setting: { accounts },
     routes,
     async run (t, at) {
       const { does } = await asAda(at)
@@ -84,12 +84,12 @@ export const users: readonly Scenario[] = [
       t.match(await does('signout'), DONE)
       t.match(await at.api.get('/me', accessToken), INVALID_TOKEN)
       t.match(await at.api.get('/me', (await signedIn(at.api, JANE)).accessToken), { status: 200 })
-      t.match(await does('signout', { email: NOBODY }), NOT_FOUND)
+      t.match(await does('signout', { email: UNKNOWN_USER }), NOT_FOUND)
     }
   },
   {
     name: 'a deleted user is gone',
-    setting: { people },
+    setting: { accounts },
     routes,
     async run (t, at) {
       const { api } = at
@@ -105,7 +105,7 @@ export const users: readonly Scenario[] = [
   },
   {
     name: 'the last administrator cannot be disabled or deleted, except with force',
-    setting: { people: [ADA, { ...JANE, groups: ['admin'] }] },
+    setting: { accounts: [ADA, { ...JANE, groups: ['admin'] }] },
     routes,
     async run (t, at) {
       const { api } = at
@@ -121,7 +121,7 @@ export const users: readonly Scenario[] = [
   },
   {
     name: 'user administration is limited to members of the configured group',
-    setting: { people: [{ ...ADA, groups: ['support'] }, { ...JOE, groups: ['editors'] }, JANE] },
+    setting: { accounts: [{ ...ADA, groups: ['support'] }, { ...JOE, groups: ['editors'] }, JANE] },
     routes: { admin: { users: { groups: ['admin', 'support'] }, groups: { groups: ['admin'] } } },
     async run (t, at) {
       const { api } = at

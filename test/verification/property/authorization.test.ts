@@ -4,7 +4,7 @@ import t from 'tap'
 import { buildApp } from '../app.js'
 import { assertAnswer, holds, options, startSubject, validToken } from './subject.js'
 
-const { ask } = await startSubject(t)
+const { send } = await startSubject(t)
 const token = validToken()
 
 const scheme = fc.oneof(
@@ -80,18 +80,18 @@ const values = fc.oneof(
 )
 
 t.test('only Bearer, spaces and a valid token are accepted; all else is 400 or 401', async t => {
-  let taken = 0
+  let accepted = 0
   await holds(values, 2000, async authorization => {
-    const { statusCode } = await ask('/me', authorization)
+    const { statusCode } = await send('/me', authorization)
     const isRight =
       authorization.slice(0, 6).toLowerCase() === 'bearer' &&
       / /.test(authorization.slice(6, 7)) &&
       authorization.slice(6).replace(/^ */, '') === token
     assert.equal(statusCode === 200, isRight)
     assert.notEqual(statusCode, 403)
-    if (isRight) taken++
+    if (isRight) accepted++
   })
-  t.ok(taken > 50, `${taken} were accepted`)
+  t.ok(accepted > 50, `${accepted} were accepted`)
 })
 
 t.test('only a valid token is accepted, whatever extractToken returns', async t => {

@@ -86,7 +86,7 @@ export async function startSubject (t: Pick<Test, 'teardown'>) {
   app.get('/orders', { preHandler: app.requireScopes(['orders/read']) }, async () => [])
   const oracle = createOracle({ jwks, issuers: ISSUERS, clientId: CLIENT, now: NOW })
 
-  const ask = async (url: string, authorization: string) => {
+  const send = async (url: string, authorization: string) => {
     const response = await app.inject({ url, headers: { authorization } })
     assertAnswer(response)
     return response
@@ -114,13 +114,13 @@ export async function startSubject (t: Pick<Test, 'teardown'>) {
     const payload = await oracle(token)
     const user = await verified(token)
     assert.ok(user === null || payload !== null, `accepted, but rejected by the oracle: ${token}`)
-    const answers = [
-      await ask('/me', `Bearer ${token}`),
-      await ask('/me', `Bearer ${token}`),
-      await ask('/admin', `Bearer ${token}`),
-      await ask('/orders', `Bearer ${token}`)
+    const responses = [
+      await send('/me', `Bearer ${token}`),
+      await send('/me', `Bearer ${token}`),
+      await send('/admin', `Bearer ${token}`),
+      await send('/orders', `Bearer ${token}`)
     ]
-    const statuses = answers.map(({ statusCode }) => statusCode)
+    const statuses = responses.map(({ statusCode }) => statusCode)
     if (user === null || payload === null) {
       assert.ok(
         statuses.every(status => status === 400 || status === 401),
@@ -134,7 +134,7 @@ export async function startSubject (t: Pick<Test, 'teardown'>) {
         scopesOf(payload).includes('orders/read') ? 200 : 403
       ])
       assert.deepEqual(
-        answers.slice(0, 2).map(answer => answer.json()),
+        responses.slice(0, 2).map(answer => answer.json()),
         Array(2).fill(JSON.parse(JSON.stringify(user)))
       )
       assert.deepEqual(user.groups, groupsOf(payload))
@@ -160,7 +160,7 @@ export async function startSubject (t: Pick<Test, 'teardown'>) {
     lines.length = 0
   }
 
-  return { app, ask, verified, verdict }
+  return { app, send, verified, verdict }
 }
 
 const PROTOTYPE_KEYS = Reflect.ownKeys(Object.prototype).length

@@ -6,7 +6,7 @@ import { accessClaims, CLIENT, holds, idClaims, ISSUER, SECONDS, signer, startSu
 const { verdict } = await startSubject(t)
 
 /** Every name of an Object.prototype property is a valid group name. */
-const inborn = [
+const prototypeNames = [
   '__proto__',
   'constructor',
   'toString',
@@ -19,7 +19,7 @@ const inborn = [
   '0'
 ]
 const name = fc.oneof(
-  fc.constantFrom(...inborn),
+  fc.constantFrom(...prototypeNames),
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
 )
 const groups = fc.option(fc.array(name, { maxLength: 20 }), { nil: undefined })
