@@ -55,7 +55,9 @@ const PAGES = [
 
 async function filesOf (folder: string): Promise<string[]> {
   const files = await readdir(folder, { recursive: true })
-  return files.filter(file => /\.ts$/.test(file)).map(file => join(folder, file))
+  return files
+    .filter(file => /\.(ts|c?js)$/.test(file) && !file.includes('node_modules'))
+    .map(file => join(folder, file))
 }
 
 t.test('the source of the package uses the terms of the field', async t => {
@@ -66,6 +68,20 @@ t.test('the source of the package uses the terms of the field', async t => {
     files.map(async file => [...(await readFile(file, 'utf8')).matchAll(WORDS)].map(([word]) => `${file}: ${word}`))
   )
   t.strictSame(found.flat(), [])
+})
+
+t.test('comments of the examples and of the benchmark do, too', async t => {
+  const files = (await Promise.all(['examples', 'bench'].map(filesOf))).flat()
+  t.ok(files.length > 60)
+  for (const file of files) {
+    const comments = (await readFile(file, 'utf8')).match(/^ *(\/\/|\/?\*).*/gm)?.join('\n') ?? ''
+    const found = [WORDS, PAGE_WORDS].flatMap(words => [...comments.matchAll(words)])
+    t.strictSame(
+      found.map(([word]) => word),
+      [],
+      file
+    )
+  }
 })
 
 for (const page of PAGES) {
