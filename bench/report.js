@@ -82,8 +82,8 @@ function targets (results) {
     [`junk: ${unit}, times no authentication`, 'at most 1.5', ratio('junk', 'bare'), 2],
     ['import and registration, ms', 'at most 30', startup?.lazy.elapsed, 0],
     ['import and registration, ms of CPU time', '', startup?.lazy.cpu, 0],
-    ['the same with a key set in hand, ms', '', startup?.inHand.elapsed, 0],
-    ['the same with a key set in hand, ms of CPU time', '', startup?.inHand.cpu, 0],
+    ['the same with `jwks`, ms', '', startup?.inHand.elapsed, 0],
+    ['the same with `jwks`, ms of CPU time', '', startup?.inHand.cpu, 0],
     ['heap of a cached token beyond its text, bytes', 'at most 3,072', heap, 0],
     [
       `two processes: ${processes?.unit} per request, times one`,

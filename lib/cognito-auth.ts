@@ -191,7 +191,7 @@ export function createCognitoAuth (
   return Object.assign(new Verification(dependencies), unlimited, {
     rateLimited (request: AnyRequest, reply?: AnyReply): Operations {
       if (typeof (request as AnyRequest | undefined)?.headers !== 'object') {
-        const expected = 'expects the request that the operations are called for'
+        const expected = 'the first argument must be the request'
         throw new errors.FST_COGNITO_INVALID_REQUIREMENT('cognito.rateLimited', expected)
       }
       return rateLimitedOperations(unlimited, rateLimiting, request, reply)

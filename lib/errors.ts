@@ -3,7 +3,7 @@ import createError, { type FastifyErrorConstructor } from '@fastify/error'
 /** A class of errors with a code and a status; its constructor fills in the message. */
 type ErrorClass<Args extends string[]> = FastifyErrorConstructor<{ code: string, statusCode: number }, Args>
 
-/** An error of start-up. Its stack leads to the line that is wrong. */
+/** Creates the class of a startup error. Its errors have a stack, which leads to the line to correct. */
 function startupError<Args extends string[] = []> (code: string, message: string): ErrorClass<Args> {
   return createError<Args>(code, message, 500) as ErrorClass<Args>
 }
@@ -23,25 +23,24 @@ function requestError<Args extends string[] = []> (
  * sent.
  */
 export const errors = {
-  // Start-up: the application's developer reads these.
+  // Startup: for the developer of the application.
   FST_COGNITO_INVALID_OPTIONS: startupError<[string]>(
     'FST_COGNITO_INVALID_OPTIONS',
-    'fastify-cognito-auth cannot start with these options:\n%s'
+    'Invalid options of fastify-cognito-auth:\n%s'
   ),
   FST_COGNITO_DEVELOPMENT_ONLY: startupError<[string]>(
     'FST_COGNITO_DEVELOPMENT_ONLY',
-    '%s is for development only: it starts only where NODE_ENV is "development" or "test" (unset counts ' +
+    '%s is for development only; for development, set NODE_ENV to "development" or "test" (unset counts ' +
       'as production).'
   ),
   FST_COGNITO_MISSING_DEPENDENCY: startupError<[string, string]>(
     'FST_COGNITO_MISSING_DEPENDENCY',
-    '%s needs a package that is not installed. Run: npm install %s'
+    '%s requires a package that is not installed; run npm install %s'
   ),
   FST_COGNITO_ALREADY_REGISTERED: startupError(
     'FST_COGNITO_ALREADY_REGISTERED',
-    'request.currentUser is decorated already, by this plugin in a scope above or by the application. ' +
-      'Register the plugin once per scope; give scopes with pools of their own a common parent without ' +
-      'one.'
+    'request.currentUser already exists, from this plugin in the same scope or a parent, or from the ' +
+      'application; register the plugin once per scope, and not in a parent of such a scope.'
   ),
   FST_COGNITO_INVALID_REQUIREMENT: startupError<[string, string]>(
     'FST_COGNITO_INVALID_REQUIREMENT',
@@ -49,28 +48,27 @@ export const errors = {
   ),
   FST_COGNITO_UNGUARDED_ROUTE: startupError<[string]>(
     'FST_COGNITO_UNGUARDED_ROUTE',
-    "unguardedRoutes: 'error' found routes without a guard: %s. Give each a guard, or say config: { " +
-      'public: true }; a route guarded by a hook of its scope or by @fastify/auth, which cannot be seen ' +
-      'from here, says config: { public: false }.'
+    "unguardedRoutes: 'error' found routes without a guard: %s. Add a guard or config: { public: true } to " +
+      'each, or config: { public: false } if a hook of its scope or @fastify/auth guards it.'
   ),
   FST_COGNITO_GUARD_REMOVED: startupError<[string]>(
     'FST_COGNITO_GUARD_REMOVED',
-    'The onRoute hook of another plugin removed the guards of these routes: %s. An onRoute hook must keep ' +
-      'the hooks that a route has already.'
+    'The onRoute hook of another plugin removed the guards of these routes: %s. Make it keep the existing ' +
+      'hooks of a route.'
   ),
   FST_COGNITO_REVOCATION_NOT_CONFIGURED: startupError(
     'FST_COGNITO_REVOCATION_NOT_CONFIGURED',
-    'Nothing can be revoked without the option revocation: memoryRevocations(), or redisRevocations({ ' +
+    'Revocation requires the option revocation; set it to memoryRevocations(), or to redisRevocations({ ' +
       '... }) for several processes.'
   ),
   FST_COGNITO_INVALID_TO_USER: startupError(
     'FST_COGNITO_INVALID_TO_USER',
-    'toUser failed: it gives an object of plain data, at once, under names that currentUser does not have.'
+    'toUser failed; it must synchronously return an object of plain data, without fields of currentUser.'
   ),
   FST_COGNITO_GROUPS_NOT_IN_TOKEN: startupError(
     'FST_COGNITO_GROUPS_NOT_IN_TOKEN',
-    'Groups come from a source here, not from the token: ask await request.groups(), or ' +
-      'request.allows({ groups }), in place of currentUser.groups.'
+    'The option groups is set, so currentUser.groups is not available; use await request.groups() or ' +
+      'request.allows({ groups }).'
   ),
   FST_COGNITO_LOCAL_COGNITO: startupError<[string]>(
     'FST_COGNITO_LOCAL_COGNITO',

@@ -26,7 +26,9 @@ import { Verifier } from './verification/verifier.js'
 async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): Promise<void> {
   if (fastify.hasRequestDecorator('currentUser')) throw new errors.FST_COGNITO_ALREADY_REGISTERED()
   const settings = settingsFrom(options)
-  for (const feature of settings.developmentOnly) fastify.log.warn(`${feature} is for development only`)
+  for (const feature of settings.developmentOnly) {
+    fastify.log.warn({ feature }, 'development-only feature enabled')
+  }
 
   warnAboutHeaderLimit(settings, fastify)
 
@@ -168,10 +170,7 @@ const ENUMERATION_PRONE_FLOWS: ReadonlySet<Flow> = new Set(['USER_AUTH', 'CUSTOM
 function warnAboutUserEnumeration ({ flows }: RouteSettings, log: FastifyBaseLogger): void {
   const prone = flows.filter(flow => ENUMERATION_PRONE_FLOWS.has(flow))
   if (prone.length === 0) return
-  log.warn(
-    `${prone.join(' and ')}: only an app client with PreventUserExistenceErrors ENABLED ` +
-      'keeps it secret who has an account'
-  )
+  log.warn({ flows: prone }, 'sign-in flows can reveal user existence')
 }
 
 /** Warns if Node.js would respond with 431 to the headers of a request with a token of the maximum length. */
@@ -180,11 +179,7 @@ function warnAboutHeaderLimit ({ maxTokenLength }: Settings, { server, log }: Fa
   if (!('maxHeaderSize' in server)) return
   const limit = (server.maxHeaderSize as number | undefined) ?? maxHeaderSize
   if (maxTokenLength > limit) {
-    log.warn(
-      { maxTokenLength, maxHeaderSize: limit },
-      'maxTokenLength is larger than what Node.js accepts for all headers of a request: ' +
-        'set http: { maxHeaderSize } in the options of Fastify'
-    )
+    log.warn({ maxTokenLength, maxHeaderSize: limit }, 'maxTokenLength exceeds maxHeaderSize')
   }
 }
 

@@ -134,9 +134,8 @@ interface Tenant extends TenantPool {
 const CLOSING = 60_000
 
 const NO_API_POOL =
-  '- userPools.resolve: the operations of fastify.cognito act on one pool, so there are ' +
-  'none beside it; register the plugin once more, in a scope of its own, with the userPoolId and clientId ' +
-  'of a pool'
+  '- options.userPools.resolve cannot be combined with operations of fastify.cognito; register the plugin ' +
+  'again in another scope, with the userPoolId and clientId of a pool'
 
 function resolvedPools (
   { settings, revocations, log }: Dependencies,

@@ -296,7 +296,7 @@ t.test('a Redis server that rejects the credentials of the rate limiter', { skip
   redis.on('error', () => {})
   const lines = await limited(t, redis)
   t.match(
-    lines.find(line => line.includes('Redis does not answer')),
+    lines.find(line => line.includes('rate limit store failed')),
     /"level":40.*WRONGPASS|NOAUTH/
   )
   t.strictSame(

@@ -11,7 +11,7 @@ t.test('a package that is not installed is named, with the command that installs
     const missing = Object.assign(new Error('Cannot find package'), { code })
     t.match(loadingError(missing, 'The feature', 'a-package'), {
       code: 'FST_COGNITO_MISSING_DEPENDENCY',
-      message: 'The feature needs a package that is not installed. Run: npm install a-package',
+      message: 'The feature requires a package that is not installed; run npm install a-package',
       cause: missing
     })
   }

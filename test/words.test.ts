@@ -4,8 +4,15 @@ import { join } from 'node:path'
 import t from 'tap'
 
 /** Words that documentation in this field does not use: they leave the subject or object unclear. */
-const WORDS =
-  /\b(somebody|anybody|everybody|nobody|who(m)?ever|whom|of late|who may|strangers?|parted|out of reach|turn(s|ed)? down|lets? in|people|persons?|made[ -]up|stands? in)\b/gi
+const WORDS = new RegExp(
+  `\\b(${[
+    'somebody|anybody|everybody|nobody|who(m)?ever|whom|who may|strangers?|people|persons?',
+    'of late|parted|out of reach|turn(s|ed)? down|lets? in|made[ -]up|stands? in|stands? for|tells? of',
+    'be meant|found good|given up|in hand|is told|are told|key hosts?|left alone|left aside|lives? on',
+    'of its own accord|put off|serves? on|used up|uses? up|where nobody'
+  ].join('|')})\\b`,
+  'gi'
+)
 
 /** And these, which pages used for "continues", "reveals", "is", "JWKS endpoint" and the like. */
 const PAGE_WORDS = /\b(go(es|ing)? on|key hosts?|start-up|tells?|told|stands?|hears?|nonsense)\b/gi
@@ -27,6 +34,7 @@ const PAGES = [
   'docs/cors.md',
   'docs/current-user.md',
   ...readdirSync('docs/decisions').map(name => `docs/decisions/${name}`),
+  'docs/errors.md',
   'docs/guards.md',
   'docs/install.md',
   'docs/local.md',
@@ -37,11 +45,13 @@ const PAGES = [
   'docs/migrating/express.md',
   'docs/migrating/fastify-jwt.md',
   'docs/nestjs.md',
+  'docs/observability.md',
   'docs/openapi.md',
   'docs/options.md',
   'docs/performance.md',
   'docs/pools.md',
   'docs/proxy.md',
+  'docs/rate-limits.md',
   'docs/revocation.md',
   'docs/security.md',
   'docs/security/auth-api.md',

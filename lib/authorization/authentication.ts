@@ -59,10 +59,7 @@ export class Authentication {
     if (token === null || !isForgeable(request, token, this.#trustedOrigins)) return token
     const { origin, 'sec-fetch-site': site } = request.headers
     const details = { origin: origin && bounded(origin), secFetchSite: site && bounded(String(site)) }
-    request.log.info(
-      details,
-      'cross-site request with a token in a cookie rejected: trustedOrigins lists allowed origins'
-    )
+    request.log.info(details, 'cross-site request rejected')
     throw new errors.FST_COGNITO_CROSS_SITE_REQUEST()
   }
 
@@ -78,9 +75,7 @@ export class Authentication {
       return
     }
     this.#hasWarnedAboutPreflight = true
-    log.warn(
-      'a guard rejected a CORS preflight: register @fastify/cors before the hook that guards the scope'
-    )
+    log.warn('CORS preflight rejected')
   }
 
   /** Returns the error to respond with. The reason is logged and not sent to the caller. */
@@ -91,7 +86,7 @@ export class Authentication {
     if (this.#extract === undefined && !isBearerForm(bearerToken(request) as string)) {
       return new errors.FST_COGNITO_MALFORMED_CREDENTIALS()
     }
-    request.log.info(details, 'token refused')
+    request.log.info(details, 'token rejected')
     if (hasSubscribers('fastify-cognito-auth:token-rejected')) {
       publish('fastify-cognito-auth:token-rejected', {
         reason: details.reason,

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
 import { describeError } from '../describe-error.js'
+import { describeValue } from '../options/describe-value.js'
 import { isPermitted, permissionsIn, type PermissionMap } from '../sources/permission.js'
 import { isTokenRejection, Source, type SourceTools } from '../sources/source.js'
 import type { CurrentUser } from '../user/current-user.js'
@@ -157,10 +158,7 @@ const NORMALIZERS = {
 } as const
 
 const METHOD = 'request.allows'
-const EXPECTED_CONDITION =
-  "expects { groups, scopes, permissions }, such as { groups: ['admin'] }, and { pool, clientId, tokenUse " +
-  '} beside them'
-const KNOWN_KEYS = 'groups, scopes and permissions, or of pool, clientId and tokenUse'
+const KNOWN_KEYS = 'groups, scopes, permissions, pool, clientId or tokenUse'
 
 interface NormalizedCondition extends Readonly<
   Record<keyof typeof NORMALIZERS, NormalizedRequirement | null>
@@ -172,20 +170,23 @@ interface NormalizedCondition extends Readonly<
 function normalizeCondition (condition: Condition, acceptedTokens: AcceptedTokens): NormalizedCondition {
   const input: unknown = condition
   if (typeof input !== 'object' || input === null) {
-    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(METHOD, EXPECTED_CONDITION)
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
+      METHOD,
+      `the condition must be an object such as { groups: ['admin'] }; got ${describeValue([], input)}`
+    )
   }
   const entries = Object.entries(input)
   const unknown = entries.find(([key]) => !Object.hasOwn(NORMALIZERS, key) && !isRestrictionKey(key))
   if (unknown !== undefined) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
       METHOD,
-      `'${unknown[0]}' ` + `is not one of ${KNOWN_KEYS}`
+      `the condition must have ${KNOWN_KEYS}; got '${unknown[0]}'`
     )
   }
   if (entries.length === 0) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
       METHOD,
-      `asks for nothing: name at least one of ${KNOWN_KEYS}`
+      `the condition must have ${KNOWN_KEYS}; got an empty object`
     )
   }
   // A key with the value undefined is an error, as in guards: a missing setting must not be treated as no

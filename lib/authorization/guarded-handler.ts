@@ -38,10 +38,7 @@ function assertGuardsPassed (request: Parameters<Handler>[0], guards: ReadonlySe
   for (const { token } of guards) {
     if (auth !== null && auth.hasPassed(token)) continue
     const { method, url } = request.routeOptions
-    request.log.error(
-      { route: `${String(method)} ${url}` },
-      'handler not run: a plugin removed a guard of this route'
-    )
+    request.log.error({ route: `${String(method)} ${url}` }, 'guard removed from route')
     throw new errors.FST_COGNITO_GUARD_NOT_RUN()
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest, RawServerBase, RouteGenericInterface } from 'fastify'
 import { errors } from '../errors.js'
 import { hasSubscribers, publish, requestInfo } from '../events.js'
+import { describeValue } from '../options/describe-value.js'
 import { isPermitted } from '../sources/permission.js'
 import type { CurrentUser } from '../user/current-user.js'
 import type { Authentication } from './authentication.js'
@@ -108,8 +109,8 @@ function guardFactory<Args extends unknown[]> (
   const checked = (...args: Args): Guard => {
     if (!RequestAuth.isRequest(args[0])) return create(...args)
     const problem =
-      'it was given a request: it makes a guard and is none itself. Call it where the hook ' +
-      `is declared: app.${EXAMPLE_CALLS[name]}`
+      'must be called where the hook is declared, since it returns a guard and is not one: ' +
+      `app.${EXAMPLE_CALLS[name]}`
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(name, problem)
   }
   factoryNames.set(checked, name)
@@ -189,7 +190,7 @@ export class Guards {
       if (!entitlements.hasPermissions) {
         throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
           'requirePermissions',
-          'no permissions are configured: set the option permissions'
+          'requires the option permissions'
         )
       }
       return this.#guard(
@@ -209,7 +210,7 @@ export class Guards {
     (requirement: Requirement, restriction?: TokenRestriction): Guard => {
       const scopes = normalizeScopes('requireScopes', requirement)
       const accepted = restrictTokens('requireScopes', this.#accepted, restriction)
-      assertAccessTokens('requireScopes', accepted, 'ID tokens carry no scopes')
+      assertAccessTokens('requireScopes', accepted, 'ID tokens have no scopes')
       return this.#guard({ user: 'required', scopes }, accepted, user => {
         if (!meets(scopes, user.scopes)) throw new errors.FST_COGNITO_INSUFFICIENT_SCOPE()
       })
@@ -218,7 +219,7 @@ export class Guards {
 
   readonly requireMachine = guardFactory('requireMachine', (restriction?: TokenRestriction): Guard => {
     const accepted = restrictTokens('requireMachine', this.#accepted, restriction)
-    assertAccessTokens('requireMachine', accepted, 'machines have access tokens only')
+    assertAccessTokens('requireMachine', accepted, 'machines have no ID tokens')
     return this.#guard({ user: 'required', kind: 'machine' }, accepted, user => {
       if (user.kind !== 'machine') throw new errors.FST_COGNITO_MACHINE_REQUIRED()
     })
@@ -230,7 +231,7 @@ export class Guards {
       if (!Number.isInteger(seconds) || seconds < 1) {
         throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
           'requireRecentSignIn',
-          'how long ago the sign-in may be is a whole number of seconds, 1 or more'
+          `seconds must be a whole number of at least 1; got ${describeValue([], seconds)}`
         )
       }
       return this.#guard(
@@ -393,7 +394,7 @@ function recordPass (request: FastifyRequest, caller: Caller, { token }: Check):
 
 function assertAccessTokens (guard: string, accepted: AcceptedTokens, reason: string): void {
   if (acceptsOnlyIdTokens(accepted)) {
-    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `no token could ever pass: ${reason}`)
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `no token can be accepted: ${reason}`)
   }
 }
 

@@ -207,8 +207,8 @@ function originOf (domain: string): string {
   // Nothing but a scheme and a host: Cognito's paths follow it.
   if (url === null || url.protocol !== 'https:' || url.href !== `${url.origin}/`) {
     throw new errors.FST_COGNITO_INVALID_OPTIONS(
-      '- domain: expects the https address of the user pool\'s domain, such as https://auth.example.com; ' +
-        `got ${JSON.stringify(domain)}`
+      '- withDomain: domain must be the https URL of the domain of the user pool, such as ' +
+        `https://auth.example.com; got ${JSON.stringify(domain)}`
     )
   }
   return url.origin

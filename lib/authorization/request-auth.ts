@@ -158,10 +158,7 @@ export function actingCaller (request: AnyRequest): AuthenticatedCaller {
 export function warnIfUnguarded (request: AnyRequest, api: string): void {
   if (RequestAuth.peek(request) !== null) return
   const { method, url } = request.routeOptions ?? {}
-  request.log?.warn(
-    { route: `${String(method)} ${String(url)}` },
-    `${api}: no guard ran for this request; add one to the route, such as preHandler: app.requireUser()`
-  )
+  request.log?.warn({ api, route: `${String(method)} ${String(url)}` }, 'route has no guard')
 }
 
 /**

@@ -1,4 +1,5 @@
 import { errors } from '../errors.js'
+import { describeValue } from '../options/describe-value.js'
 
 /**
  * The requirement of a guard: any name of a list, or a combination. Names are compared exactly,
@@ -39,16 +40,17 @@ export function normalizeRequirement (guard: string, requirement: Requirement): 
   if (typeof input === 'string') {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
       guard,
-      `write ['${input}'], a list; a bare string is taken for a mistake`
+      `the requirement must be a list, ['${input}']; got a string`
     )
   }
   if (Array.isArray(input)) {
-    return Object.freeze({ any: parseNames(guard, 'the list', input), all: [], none: [] })
+    return Object.freeze({ any: parseNames(guard, 'the requirement', input), all: [], none: [] })
   }
   if (typeof input !== 'object' || input === null) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
       guard,
-      "expects a list of names, or { any, all, none }, such as ['admin']"
+      "the requirement must be a list such as ['admin'], or { any, all, none }; got " +
+        describeValue([], input)
     )
   }
   return normalizeCombination(guard, input as Record<string, unknown>)
@@ -57,14 +59,17 @@ export function normalizeRequirement (guard: string, requirement: Requirement): 
 function normalizeCombination (guard: string, input: Record<string, unknown>): NormalizedRequirement {
   const unknownKey = Object.keys(input).find(key => !KEYS.includes(key as (typeof KEYS)[number]))
   if (unknownKey !== undefined) {
-    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `'${unknownKey}' is not one of any, all and none`)
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
+      guard,
+      `the requirement must have any, all or none; got '${unknownKey}'`
+    )
   }
   // A key with the value undefined is an error too: a missing setting must not open a route.
   const present = KEYS.filter(key => key in input)
   if (present.length === 0) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
       guard,
-      'asks for nothing: name at least one of any, all and none, or use requireUser()'
+      'the requirement must have any, all or none; got an empty object. For any user, use requireUser()'
     )
   }
   const part = (key: (typeof KEYS)[number]) =>
@@ -74,13 +79,10 @@ function normalizeCombination (guard: string, input: Record<string, unknown>): N
 
 function parseNames (guard: string, what: string, list: unknown): readonly string[] {
   if (!Array.isArray(list) || list.length === 0) {
-    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `${what} must be a list with at least one name`)
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `${what} must be a list of at least one name`)
   }
   if (!list.every(name => typeof name === 'string' && name !== '')) {
-    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
-      guard,
-      `${what} must hold names only, each text that is not empty`
-    )
+    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `${what} must contain only non-empty strings`)
   }
   return Object.freeze([...list])
 }
@@ -99,8 +101,7 @@ export function normalizeScopes (guard: string, requirement: Requirement): Norma
   if (malformed !== undefined) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
       guard,
-      `'${malformed}' is not the name of one scope; a list has each by itself, ['orders/read', ` +
-        '\'orders/write\']'
+      `scopes must be listed separately, as in ['orders/read', 'orders/write']; got '${malformed}'`
     )
   }
   return scopes
@@ -122,7 +123,7 @@ export function normalizePermissions (guard: string, requirement: Requirement): 
   if (malformed !== undefined) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
       guard,
-      `'${malformed}' is not one permission; name each whole, ['orders:read'], and leave * to what is granted`
+      `permissions must be written in full, as in ['orders:read'], without *; got '${malformed}'`
     )
   }
   return permissions

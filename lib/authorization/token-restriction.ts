@@ -1,4 +1,5 @@
 import { errors } from '../errors.js'
+import { describeValue } from '../options/describe-value.js'
 import type { CurrentUser, TokenUse } from '../user/current-user.js'
 import { tokenRejection } from '../verification/token-rejection.js'
 
@@ -76,21 +77,21 @@ function assertRestriction (guard: string, restriction: unknown): void {
   if (typeof restriction !== 'object' || restriction === null || Array.isArray(restriction)) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
       guard,
-      'which tokens pass is narrowed by an object, { pool, clientId, tokenUse }'
+      `the token restriction must be { pool, clientId, tokenUse }; got ${describeValue([], restriction)}`
     )
   }
   for (const [key, value] of Object.entries(restriction)) {
     if (!KEYS.includes(key)) {
       throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
         guard,
-        `'${key}' is not one of pool, clientId and tokenUse`
+        `the token restriction must have pool, clientId or tokenUse; got '${key}'`
       )
     }
     // A missing setting must not open a route.
     if (value === undefined) {
       throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
         guard,
-        `${key} is undefined; leave it out to take whatever the plugin was registered for`
+        `${key} must not be undefined; omit it to accept every ${key} of the options`
       )
     }
   }
@@ -103,7 +104,7 @@ function restrictTenants (
   { pool, clientId, tokenUse }: TokenRestriction
 ): AcceptedTokens {
   if (pool !== undefined && (typeof pool !== 'string' || pool === '')) {
-    throw impossibleRestriction(guard, 'pool is the name of a pool')
+    throw impossibleRestriction(guard, `pool must be the name of a pool; got ${describeValue([], pool)}`)
   }
   if (tokenUse !== undefined) assertTokenUse(guard, tokenUse)
   return new AcceptedTenantTokens({
@@ -123,7 +124,7 @@ function restrictPools (
   if (tokens === undefined) {
     throw impossibleRestriction(
       guard,
-      `there is no pool '${pool}', only: ` + `${[...accepted.keys()].join(', ')}`
+      `pool must be one of ${[...accepted.keys()].join(', ')}; got ${describeValue([], pool)}`
     )
   }
   return new Map([[pool, tokens]])
@@ -141,7 +142,7 @@ function restrictClients (
   if (unknown !== undefined) {
     throw impossibleRestriction(
       guard,
-      `clientId '${unknown}' is not among those that the plugin was registered with`
+      `clientId must be one of the app clients in the options; got ${describeValue([], unknown)}`
     )
   }
   return mapPools(accepted, tokens => {
@@ -156,7 +157,10 @@ function parseClientIds (
 ): readonly string[] {
   const requested = typeof clientId === 'string' ? [clientId] : clientId
   if (!Array.isArray(requested) || requested.length === 0) {
-    throw impossibleRestriction(guard, 'clientId is the id of an app client, or a list of them')
+    throw impossibleRestriction(
+      guard,
+      `clientId must be the ID of an app client, or a list of IDs; got ${describeValue([], clientId)}`
+    )
   }
   return requested
 }
@@ -174,8 +178,8 @@ function restrictTokenUse (
   if (restricted.size === 0) {
     throw impossibleRestriction(
       guard,
-      `the plugin was registered for ${requested === 'id' ? 'access' : 'id'} tokens; register it with ` +
-        'tokenUse: null to take both'
+      `the options accept only ${requested === 'id' ? 'access' : 'ID'} tokens; set options.tokenUse to ` +
+        'null to accept both'
     )
   }
   return restricted
@@ -183,7 +187,10 @@ function restrictTokenUse (
 
 function assertTokenUse (guard: string, tokenUse: unknown): void {
   if (tokenUse !== 'access' && tokenUse !== 'id') {
-    throw impossibleRestriction(guard, "tokenUse is 'access' or 'id'")
+    throw impossibleRestriction(
+      guard,
+      `tokenUse must be 'access' or 'id'; got ${describeValue([], tokenUse)}`
+    )
   }
 }
 
@@ -208,7 +215,7 @@ function mapPools (
 }
 
 function impossibleRestriction (guard: string, reason: string): Error {
-  return new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `no token could ever pass: ${reason}`)
+  return new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `no token can be accepted: ${reason}`)
 }
 
 /** The part of a restriction that a token does not meet. */

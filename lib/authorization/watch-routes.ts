@@ -71,7 +71,7 @@ class GuardedRoutes {
     route.onRequest = [...hooksOf(route, 'onRequest'), ...late] as NonNullable<RouteOptions['onRequest']>
   }
 
-  /** `preHandler: app.requireUser` is no guard, and answers each request with an error. */
+  /** `preHandler: app.requireUser` is not a guard, and responds to each request with an error. */
   #recordUncalledFactory (route: RouteOptions, hook: RouteHook, candidate: unknown): void {
     const name = factoryName(candidate)
     if (name === undefined) return
@@ -91,7 +91,7 @@ class GuardedRoutes {
   assertAllGuarded (): void {
     if (this.uncalled.size > 0) {
       const problems = [...this.uncalled].map(
-        ([factory, call]) => `${factory} is no guard, it makes one. Call it: app.${call}`
+        ([factory, call]) => `${factory} must be called: app.${call}`
       )
       throw new errors.FST_COGNITO_INVALID_REQUIREMENT('unguardedRoutes', problems.join('; '))
     }
@@ -115,7 +115,7 @@ export function watchRoutes (
   // own.
   fastify.addHook('onReady', async () => {
     for (const [factory, call] of routes.uncalled) {
-      fastify.log.error(`${factory} is no guard, it makes ` + `one. Call it: app.${call}`)
+      fastify.log.error({ hook: factory, expected: `app.${call}` }, 'guard factory not called')
     }
     routes.assertGuardsPresent()
     if (failOnUnguardedRoutes) routes.assertAllGuarded()
@@ -150,9 +150,7 @@ const ANY_BUT_PREFLIGHT = /\((?!OPTIONS\))[A-Z]/
 
 function warnAboutEarlierRoutes (fastify: FastifyInstance): void {
   if (ANY_BUT_PREFLIGHT.test(fastify.printRoutes({ commonPrefix: false }))) {
-    fastify.log.warn(
-      "unguardedRoutes: 'error' does not look at routes that were declared before the plugin was registered"
-    )
+    fastify.log.warn('earlier routes not checked for guards')
   }
 }
 

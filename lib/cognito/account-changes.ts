@@ -91,10 +91,7 @@ export class AccountChanges {
     try {
       await work()
     } catch (error) {
-      const line = { err: describeError(error) }
-      this.#api
-        .loggerFor(caller)
-        .error(line, 'other sessions could not be signed out after a change of password or factors')
+      this.#api.loggerFor(caller).error({ err: describeError(error) }, 'sign-out of other sessions failed')
     }
   }
 

@@ -78,12 +78,13 @@ export class CognitoApi {
     return this.#access.pool
   }
 
-  /** The app client that speaks. */
+  /** The app client that signs users in. */
   get clientId (): string {
     const { clientId } = this.#access
     if (clientId === null) {
       throw new errors.FST_COGNITO_INVALID_OPTIONS(
-        '- routes.clientId: set it to the app client that signs users in, since clientId is a list or null'
+        '- options.routes.clientId is required if clientId is a list or null; set it to the app client ' +
+          'that signs users in'
       )
     }
     return clientId
@@ -146,8 +147,7 @@ export class CognitoApi {
     } catch (error) {
       this.#access.log.warn(
         { reason: describeError(error).name },
-        'no AWS credentials found: administration, cognitoGroups() and signing in by ' +
-          'ADMIN_USER_PASSWORD_AUTH will answer 503'
+        'AWS credentials not found'
       )
     }
   }
@@ -169,7 +169,7 @@ export class CognitoApi {
     const { failure, error } = outcome
     if (hasSucceeded(operation, failure)) {
       const fields = this.#logFields(operation, failure)
-      this.loggerFor(caller).warn(fields, 'cognito call succeeded, but a trigger failed after it')
+      this.loggerFor(caller).warn(fields, 'Lambda trigger failed after Cognito request')
       return {} as Output<Op>
     }
     this.#logFailure(operation, failure, caller)
@@ -193,7 +193,7 @@ export class CognitoApi {
     if (disclosesAccount(operation, failure)) {
       if (failure.reason !== null) this.#logFailure(operation, failure, caller)
       // Requests that name unknown accounts must not fill a log with errors.
-      else this.loggerFor(caller).info(this.#logFields(operation, failure), 'cognito refused')
+      else this.loggerFor(caller).info(this.#logFields(operation, failure), 'Cognito request rejected')
       return undefined
     }
     this.#logFailure(operation, failure, caller)
@@ -227,8 +227,8 @@ export class CognitoApi {
   #logFailure (operation: Operation, failure: Failure, caller: Caller | undefined): void {
     const log = this.loggerFor(caller)
     const fields = { ...this.#logFields(operation, failure), code: failure.code }
-    if (isOperatorError(failure)) log.error(fields, 'cognito call failed')
-    else log.info(fields, 'cognito refused')
+    if (isOperatorError(failure)) log.error(fields, 'Cognito request failed')
+    else log.info(fields, 'Cognito request rejected')
   }
 
   #logFields (operation: Operation, { exception, requestId: cognitoRequestId, reason, trigger }: Failure) {

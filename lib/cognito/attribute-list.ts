@@ -58,7 +58,7 @@ export function accountInput ({ username, email, attributes = {} }: AccountInput
     )
   }
   if (email !== undefined && (attributes['email'] ?? email) !== email) {
-    throw new errors.FST_COGNITO_INVALID_INPUT('email and attributes.email are two addresses: send one.')
+    throw new errors.FST_COGNITO_INVALID_INPUT('email and attributes.email must not be different.')
   }
   return { name, attributes: { ...(email !== undefined && { email }), ...attributes } }
 }

@@ -43,7 +43,7 @@ const SHAPES = new Map<string, (value: unknown) => boolean>([
 export function checkOutput<Output> (output: Output): Output {
   for (const [name, value] of Object.entries(output as object)) {
     if (value !== undefined && SHAPES.get(name)?.(value) === false) {
-      throw new TypeError(`${name} is not ` + 'in its form')
+      throw new TypeError(`${name} has an unexpected type`)
     }
   }
   return output

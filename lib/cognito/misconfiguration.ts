@@ -71,20 +71,23 @@ const RULES: readonly Rule[] = [
   ),
   {
     ...misconfigured(
-      'clientSecret is not the secret of the app client',
+      'clientSecret is not the secret of the app client: correct it',
       /secret[ _]?hash/i,
       /client secret/i,
       /(?:invalid|wrong|incorrect) secret/i
     ),
     except: LATER_STEPS
   },
-  misconfigured('there is no such app client, or clientSecret is not its secret', /\binvalid[ _]client\b/i),
   misconfigured(
-    'the user pool has no such app client: check clientId and userPoolId',
+    'the app client does not exist, or clientSecret is not its secret: check clientId and clientSecret',
+    /\binvalid[ _]client\b/i
+  ),
+  misconfigured(
+    'the app client does not exist in the user pool: check clientId and userPoolId',
     /\bclient\b.{0,140}\b(?:does not exist|not found)/i
   ),
   misconfigured(
-    'there is no such user pool: check userPoolId, region and endpoint',
+    'the user pool does not exist: check userPoolId, region and endpoint',
     /\buser ?pool\b.{0,140}\b(?:does not exist|not found)/i
   ),
   notEnabled(
@@ -97,7 +100,7 @@ const RULES: readonly Rule[] = [
     /\bunsupported auth\w* (?:flow|method)/i
   ),
   notEnabled(
-    'the user pool lacks the Lambda triggers of custom authentication',
+    'the user pool lacks the Lambda triggers of custom authentication: add them',
     /custom auth\w* (?:lambda )?triggers? (?:is|are) not configured/i,
     /auth ?challenge\w* .{0,40}not configured/i
   ),
@@ -110,7 +113,7 @@ const RULES: readonly Rule[] = [
     /cannot send (?:an? )?(?:sms|email)/i
   ),
   notEnabled(
-    'the user pool verifies no address automatically: set its AutoVerifiedAttributes',
+    'the user pool does not verify contact attributes automatically: set its AutoVerifiedAttributes',
     /auto[ -]?verification (?:is )?not turned on/i
   ),
   {
@@ -120,25 +123,25 @@ const RULES: readonly Rule[] = [
     reason: 'the user pool does not track devices: set its DeviceConfiguration, or exclude the device routes'
   },
   notEnabled(
-    'the user pool does not have this enabled: check its MFA and passkey settings',
+    'the user pool is not configured for this: check its MFA and passkey settings',
     /\bnot (?:been )?(?:enabled|configured|supported) (?:for|by|in|on) (?:the |this )?user ?pool\b/i,
     /\buser ?pool\b.{0,40}\b(?:not (?:been )?(?:enabled|configured|supported)|does not (?:have|support))\b/i,
     /\bnot turned on (?:for|by|in|on) (?:the |this )?user ?pool\b/i,
     /\b(?:mfa|totp|[a-z]+_otp|passkeys?|sign-?in) (?:is |are |has |have )?not (?:been )?(?:enabled|configured|supported|turned on)\.?$/i
   ),
   deliveryFailed(
-    'the limit of messages is reached: configure Amazon SES for the user pool, or raise the SES or SNS limit',
+    'the limit of messages is reached: configure Amazon SES for the user pool, or raise the SES or SNS quota',
     /\b(?:daily|monthly)\b.{0,20}\b(?:e-?mail|sms|spend\w*|messages?)\b/i,
     /\b(?:spend\w*|sending) (?:limit|quota)/i
   ),
   deliveryFailed(
-    'Amazon SES or SNS does not send to this address: verify the sending identity, and leave the sandbox',
+    'Amazon SES or SNS does not send to this recipient: verify the sending identity, and leave the sandbox',
     /address is not verified/i,
     /\bsandbox\b/i
   )
 ]
 
-/** The cause by the name of the exception, for messages without further details. */
+/** The cause by the name of the exception, if its message has no further details. */
 export const REASON_BY_EXCEPTION: ReadonlyMap<string, string> = new Map(
   Object.entries({
     AccessDeniedException: "the IAM policy of the server's AWS credentials does not allow this operation",
@@ -146,17 +149,19 @@ export const REASON_BY_EXCEPTION: ReadonlyMap<string, string> = new Map(
     ExpiredTokenException: "the server's AWS credentials have expired",
     FeatureUnavailableInTierException: "the user pool's feature plan does not include this",
     InvalidEmailRoleAccessPolicyException:
-      'Cognito may not send email by the Amazon SES identity of the pool',
-    InvalidSignatureException: "the server's AWS credentials are wrong, or its clock is",
-    InvalidSmsRoleAccessPolicyException: 'the SMS role of the user pool may not publish to Amazon SNS',
-    InvalidSmsRoleTrustRelationshipException: 'the SMS role of the pool lacks Cognito as a trusted service',
-    InvalidUserPoolConfigurationException: 'the configuration of the user pool is not valid',
+      'Cognito is not allowed to send email with the Amazon SES identity of the user pool',
+    InvalidSignatureException: "the server's AWS credentials or its clock are wrong",
+    InvalidSmsRoleAccessPolicyException:
+      'the SMS role of the user pool is not allowed to publish to Amazon SNS',
+    InvalidSmsRoleTrustRelationshipException: 'the SMS role of the user pool does not trust Cognito',
+    InvalidUserPoolConfigurationException: 'the configuration of the user pool is invalid',
     MissingAuthenticationTokenException: 'the request had no AWS signature',
-    OperationNotEnabledException: 'the user pool does not offer this operation in this Region',
-    ResourceNotFoundException: 'no such user pool or app client: check userPoolId, clientId and endpoint',
-    SoftwareTokenMFANotFoundException: 'the user pool does not have authenticators (TOTP) enabled',
-    UnrecognizedClientException: "the server's AWS credentials are not valid",
-    UnsupportedOperationException: 'the app client does not have this enabled, such as token revocation',
+    OperationNotEnabledException: 'the operation is not available for the user pool in this Region',
+    ResourceNotFoundException:
+      'the user pool or app client does not exist: check userPoolId, clientId and endpoint',
+    SoftwareTokenMFANotFoundException: 'authenticator apps (TOTP) are not enabled for the user pool',
+    UnrecognizedClientException: "the server's AWS credentials are invalid",
+    UnsupportedOperationException: 'the feature, such as token revocation, is not enabled for the app client',
     WebAuthnConfigurationMissingException: 'the user pool has no relying party for passkeys',
     WebAuthnNotEnabledException: 'the user pool does not allow WEB_AUTHN as a first factor'
   })

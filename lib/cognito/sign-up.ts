@@ -47,7 +47,7 @@ export class SignUp {
     caller?: Caller
   ): Promise<SignUpResult | HiddenSignUpResult> {
     if (password === undefined && !this.#canSignIn) {
-      throw new errors.FST_COGNITO_INVALID_INPUT("Send a password: only the flow 'USER_AUTH' does without.")
+      throw new errors.FST_COGNITO_INVALID_INPUT("password is required, except with the flow 'USER_AUTH'.")
     }
     const { name, attributes } = accountInput(body)
     const input = {
@@ -84,7 +84,7 @@ export class SignUp {
     caller?: Caller
   ): Promise<ConfirmSignUpResult> {
     if (session !== undefined && !this.#canSignIn) {
-      throw new errors.FST_COGNITO_INVALID_INPUT("Leave session out: it is for the flow 'USER_AUTH'.")
+      throw new errors.FST_COGNITO_INVALID_INPUT("session is allowed only with the flow 'USER_AUTH'.")
     }
     const { Session } = await this.#api.call(
       'ConfirmSignUp',

@@ -324,7 +324,7 @@ function assertNotVerified (removed: readonly string[], flags: UpdateUserBody): 
   const verified = { email: flags.emailVerified, phone_number: flags.phoneNumberVerified }
   for (const name of removed) {
     if (verified[name as keyof typeof verified] === true) {
-      throw new errors.FST_COGNITO_INVALID_INPUT(`${name} is removed, so it cannot be verified.`)
+      throw new errors.FST_COGNITO_INVALID_INPUT(`${name} must not be both removed and verified.`)
     }
   }
 }
@@ -354,7 +354,9 @@ function userFilter ({
     (attribute === undefined) !== (value === undefined) ||
     (equals !== undefined && startsWith !== undefined)
   ) {
-    throw new errors.FST_COGNITO_INVALID_INPUT('A search takes attribute, and one of equals and startsWith.')
+    throw new errors.FST_COGNITO_INVALID_INPUT(
+      'A search requires attribute, and either equals or startsWith.'
+    )
   }
   if (attribute === undefined || value === undefined) return undefined
   return `${attribute} ${equals === undefined ? '^=' : '='} "${value.replace(/["\\]/g, '\\$&')}"`

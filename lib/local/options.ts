@@ -4,7 +4,7 @@ import { validationErrors } from '../options/validation-errors.js'
 import type { CreateUserPoolOptions } from '../pool/create-options.js'
 import { contradictionsIn, PoolSchema } from './pool-options.js'
 
-const text = (expects = 'text that is not empty') => Type.String({ minLength: 1, expects })
+const text = (expects = 'a non-empty string') => Type.String({ minLength: 1, expects })
 
 /** A user that a local Cognito has when it starts. */
 export interface LocalUser {
@@ -74,7 +74,7 @@ export const LocalCognitoSchema = Type.Object({
   folder: Type.Optional(text('the path of a folder')),
   pool: Type.Optional(PoolSchema),
   users: Type.Optional(Type.Array(LocalUserSchema, { expects: 'a list of users' })),
-  clock: Type.Optional(Type.Function([], Type.Number(), { expects: 'a function that gives the time' }))
+  clock: Type.Optional(Type.Function([], Type.Number(), { expects: 'a function that returns the time' }))
 }, { additionalProperties: false, expects: 'an object' })
 
 /** Throws FST_COGNITO_LOCAL_COGNITO naming every mistake. */

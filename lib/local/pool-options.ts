@@ -21,8 +21,8 @@ const properties = {
   refreshTokenRotation: Type.Optional(Type.Object({ gracePeriod: whole(0, 60) }, { additionalProperties: false, expects: 'an object, { gracePeriod }' })),
   mfa: Type.Optional(Type.Union([Type.Literal('off'), Type.Literal('optional'), Type.Literal('required')], { expects: "'off', 'optional' or 'required'" })),
   passwordless: flag(),
-  groups: Type.Optional(Type.Array(Type.String({ pattern: '^\\S{1,128}$', expects: 'a name without spaces' }), { uniqueItems: true, expects: 'a list of group names, each once' })),
-  customAttributes: Type.Optional(Type.Array(Type.String({ pattern: '^(?!custom:)\\S{1,20}$', expects: 'a name of up to 20 characters, without custom:' }), { uniqueItems: true, expects: 'a list of names, each once' })),
+  groups: Type.Optional(Type.Array(Type.String({ pattern: '^\\S{1,128}$', expects: 'a name without spaces' }), { uniqueItems: true, expects: 'a list of unique group names' })),
+  customAttributes: Type.Optional(Type.Array(Type.String({ pattern: '^(?!custom:)\\S{1,20}$', expects: 'a name of up to 20 characters, without custom:' }), { uniqueItems: true, expects: 'a list of unique names' })),
   deletionProtection: flag()
 } satisfies Record<keyof CreateUserPoolOptions, TSchema>
 
@@ -30,9 +30,9 @@ const properties = {
  * What `createUserPool` takes. AWS would check it there; here a mistake is to be named before anything is
  * made.
  */
-export const PoolSchema = Type.Unsafe<CreateUserPoolOptions>(Type.Object(properties, { additionalProperties: false, expects: 'an object, what createUserPool takes' }))
+export const PoolSchema = Type.Unsafe<CreateUserPoolOptions>(Type.Object(properties, { additionalProperties: false, expects: 'an object, the options of createUserPool()' }))
 
 /** What is well formed and cannot be meant, each in a line. */
 export function contradictionsIn ({ mfa, passwordless }: CreateUserPoolOptions): readonly string[] {
-  return mfa === 'required' && passwordless === true ? ["- pool.passwordless: is not for a pool with mfa: 'required'; give one of the two"] : []
+  return mfa === 'required' && passwordless === true ? ["- options.pool.passwordless cannot be combined with mfa: 'required'; omit one of them"] : []
 }

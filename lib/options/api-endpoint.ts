@@ -2,8 +2,10 @@ import { isPlainHttp } from '../pool/loopback.js'
 import { isOnAws, regionOf } from '../pool/pool.js'
 import { areTestKeys } from '../pool/test-keys.js'
 import type { NamedPool } from './named-pools.js'
+import { optionError } from './validation-errors.js'
 
-const REMEDY = 'set endpoint to the address of its API; for development, fastify-cognito-auth/local has one'
+const REMEDY =
+  'set it to the URL of the Cognito API; for development, fastify-cognito-auth/local provides one'
 
 /**
  * Returns why the endpoint of a pool's API is unknown, as a line of the error message, or null if it is
@@ -12,19 +14,17 @@ const REMEDY = 'set endpoint to the address of its API; for development, fastify
  */
 export function missingEndpoint ({ path, options }: NamedPool): string | null {
   const reason = options.endpoint === undefined ? unknownEndpointReason(options) : null
-  return reason === null ? null : `- ${path}endpoint: ${reason}; ${REMEDY}`
+  return reason === null ? null : optionError(`${path}endpoint`, `is required ${reason}; ${REMEDY}`)
 }
 
 function unknownEndpointReason ({ userPoolId, issuer, jwksUri, jwks }: NamedPool['options']): string | null {
-  if (areTestKeys(jwks?.keys ?? [])) return 'a pool of fastify-cognito-auth/testing has no API to sign in at'
-  if (isUrl(issuer) && !isOnAws(issuer)) return "is required beside an issuer that is not AWS's"
-  if (isUrl(jwksUri) && isPlainHttp(jwksUri)) {
-    return 'is required beside a jwksUri of plain http, which ' + "is not AWS's"
-  }
+  if (areTestKeys(jwks?.keys ?? [])) return 'with a pool of fastify-cognito-auth/testing, which has no API'
+  if (isUrl(issuer) && !isOnAws(issuer)) return 'with an issuer that is not on AWS'
+  if (isUrl(jwksUri) && isPlainHttp(jwksUri)) return 'with a plain http jwksUri, which is not on AWS'
   // Without an issuer such a pool does not start at all.
   return issuer === undefined || regionOf(userPoolId) !== null
     ? null
-    : 'is required: userPoolId names no Region of an AWS partition known here'
+    : 'with a userPoolId that has no Region of a known AWS partition'
 }
 
 /** An invalid URL is reported separately. */

@@ -1,4 +1,6 @@
 import { isIgnored, type AttributesSchema } from '../schemas/attributes.js'
+import { describeValue } from './describe-value.js'
+import { optionError } from './validation-errors.js'
 
 type Keywords = Readonly<Record<string, unknown>>
 
@@ -55,9 +57,7 @@ const ATTRIBUTE_KEYWORDS = new Set([
   'multipleOf'
 ])
 
-/**
- * Everything that is wrong with a schema of attributes, each in a line that names the field and the remedy.
- */
+/** Returns the errors of a schema of attributes, one line each. */
 export function attributeErrors (field: string, attributes: AttributesSchema | undefined): readonly string[] {
   if (attributes === undefined) return []
   const {
@@ -67,57 +67,69 @@ export function attributeErrors (field: string, attributes: AttributesSchema | u
   } = attributes as { type: unknown, properties: unknown, required?: unknown }
   if (type !== 'object' || !isObject(properties)) {
     return [
-      `- ${field}: expects a TypeBox object, Type.Object({ ... }), or a JSON Schema, { type: 'object', ` +
-        'properties: { ... } }; got another object'
+      optionError(
+        field,
+        "must be a TypeBox object, Type.Object({ ... }), or a JSON Schema, { type: 'object', properties: " +
+          '{ ... } }; got another object'
+      )
     ]
   }
   return [
     ...keywordErrors(field, attributes as unknown as Keywords),
     ...requiredErrors(field, properties, required),
-    ...Object.entries(properties).flatMap(([name, schema]) => attributeError(field, name, schema))
+    ...Object.entries(properties).flatMap(([name, schema]) =>
+      attributeError(`${field}.properties.${name}`, name, schema)
+    )
   ]
 }
+
+const CLOSED = 'is not supported; list every attribute in properties'
 
 function keywordErrors (field: string, attributes: Keywords): readonly string[] {
   const { additionalProperties: others } = attributes
   return [
-    ...unknownKeywords(attributes, OBJECT_KEYWORDS).map(
-      keyword => `- ${field}: ${keyword} is not supported; list every attribute in properties`
+    ...unknownKeywords(attributes, OBJECT_KEYWORDS).map(keyword =>
+      optionError(`${field}.${keyword}`, CLOSED)
     ),
     ...(others === undefined || typeof others === 'boolean'
       ? []
-      : [
-          `- ${field}: additionalProperties: no other attribute is accepted; list every attribute in ` +
-            'properties'
-        ])
+      : [optionError(`${field}.additionalProperties`, `with a schema ${CLOSED}`)])
   ]
 }
 
 function requiredErrors (field: string, properties: object, required: unknown): readonly string[] {
-  if (!Array.isArray(required)) return [`- ${field}: required: expects a list of names of properties`]
+  if (!Array.isArray(required)) {
+    const received = describeValue([], required)
+    return [optionError(`${field}.required`, `must be a list of names in properties; got ${received}`)]
+  }
   return required
     .filter(name => !Object.hasOwn(properties, name))
-    .map(name => `- ${field}: required names ${String(name)}, which is not in properties`)
+    .map(name => {
+      const received = describeValue([], name)
+      return optionError(`${field}.required`, `must list only names in properties; got ${received}`)
+    })
 }
 
 function attributeError (field: string, name: string, schema: unknown): readonly string[] {
   if (!WRITABLE.has(name) && !/^custom:.{1,20}$/.test(name)) {
     return [
-      `- ${field}: ${name} is not an attribute that users write; there are the standard ones, and ` +
-        'custom:<name>'
+      optionError(field, 'is not an attribute that users can set; use a standard attribute, or custom:<name>')
     ]
   }
   if (!isTextLike(schema)) {
     return [
-      `- ${field}: ${name} must be text, a number or a boolean: Cognito ` + 'keeps all attributes as text'
+      optionError(
+        field,
+        'must be a string, number or boolean, since Cognito stores all attributes as strings'
+      )
     ]
   }
-  return unsupportedKeywords(schema).map(keyword => `- ${field}: ${name}: ${keyword} is not supported`)
+  return unsupportedKeywords(schema).map(keyword => optionError(`${field}.${keyword}`, 'is not supported'))
 }
 
 const TYPES: ReadonlySet<unknown> = new Set(['string', 'number', 'integer', 'boolean'])
 
-/** Whether all that a schema accepts can be written as text, and read back. */
+/** Returns whether every value that a schema accepts can be stored as a string. */
 function isTextLike (schema: unknown): schema is Keywords {
   if (!isObject(schema)) return false
   const { type, anyOf, enum: values } = schema
@@ -132,7 +144,7 @@ function isTextLikeValue (value: unknown): boolean {
   return TYPES.has(typeof value)
 }
 
-/** The keywords of an attribute, and of its alternatives, that are not supported. */
+/** Returns the unsupported keywords of an attribute and of the members of its `anyOf`. */
 function unsupportedKeywords (schema: Keywords): readonly string[] {
   const members = (schema['anyOf'] ?? []) as readonly Keywords[]
   return [

@@ -7,15 +7,13 @@ import { callsCognito, Source } from '../sources/source.js'
 import { missingEndpoint } from './api-endpoint.js'
 import { attributeErrors } from './attribute-errors.js'
 import { URL_FIELDS, hasResolver, namedPools, type NamedPool } from './named-pools.js'
-import { describeValue } from './describe-value.js'
+import { describeUrl, describeValue } from './describe-value.js'
 import { suggestRegion } from './suggest-region.js'
 import { GROUP_ADMINISTRATION, USER_ADMINISTRATION, type RouteName } from './route-names.js'
 import type { CognitoAuthOptions, ResolvedPoolsOptions } from './options.js'
+import { optionError } from './validation-errors.js'
 
-/**
- * Returns the errors of options that are valid by themselves but not together, one line each with the field
- * and the remedy.
- */
+/** Returns the errors of options that are valid by themselves but not together, one line each. */
 export function crossFieldErrors (options: CognitoAuthOptions): readonly string[] {
   const pools = namedPools(options)
   return [
@@ -44,13 +42,20 @@ function resolveErrors ({ routes, warmUp = 'lazy' }: ResolvedPoolsOptions): read
     ...(routes === undefined
       ? []
       : [
-          '- routes: sign users in to one pool, so they cannot be served beside userPools.resolve; ' +
-            'register the ' +
-            'plugin once more, in a scope of its own, with the userPoolId and clientId of that pool'
+          optionError(
+            'routes',
+            'cannot be combined with userPools.resolve; register the plugin again in another scope, with ' +
+              'the userPoolId and clientId of the pool that users sign in to'
+          )
         ]),
     ...(warmUp === 'lazy'
       ? []
-      : [`- warmUp: ${warmUp} needs pools that are known at start-up; leave it out beside userPools.resolve`])
+      : [
+          optionError(
+            'warmUp',
+            `must be 'lazy' or omitted with userPools.resolve; got ${describeValue([], warmUp)}`
+          )
+        ])
   ]
 }
 
@@ -61,45 +66,51 @@ function regionErrors ({
   const actual = regionOf(userPoolId)
   const problems: string[] = []
   if (actual === null && issuer === undefined) {
-    problems.push(`- ${path}userPoolId: ` + `${unknownPool(userPoolId)}`)
+    problems.push(optionError(`${path}userPoolId`, unknownPool(userPoolId)))
   }
   if (actual !== null && region !== undefined && region !== actual) {
     problems.push(
-      `- ${path}region: ${region} contradicts userPoolId, whose pool is in ${actual}; leave region out`
+      optionError(
+        `${path}region`,
+        `must be ${actual}, the Region in userPoolId, or omitted; got ${describeValue([], region)}`
+      )
     )
   }
   if (regions.length > 0 && issuer !== undefined) {
-    problems.push(`- ${path}regions: an issuer of your own ` + 'has no replicas; give one of the two')
+    problems.push(optionError(`${path}regions`, 'cannot be combined with issuer; omit one of them'))
   }
   for (const name of regions.filter(name => dnsSuffixOf(name) === null)) {
-    problems.push(`- ${path}regions: ${name} is not a Region of an AWS partition known here`)
+    problems.push(
+      optionError(`${path}regions`, `must be Regions of known AWS partitions; got ${describeValue([], name)}`)
+    )
   }
   if (jwks !== undefined && jwksUri !== undefined) {
-    problems.push(`- ${path}jwks: a key set in hand needs ` + 'no jwksUri; give one of the two')
+    problems.push(optionError(`${path}jwks`, 'cannot be combined with jwksUri; omit one of them'))
   }
   return problems
 }
 
 function unknownPool (userPoolId: string): string {
+  const received = describeValue([], userPoolId)
   const suggested = suggestRegion(userPoolId)
-  const region = userPoolId.slice(0, userPoolId.lastIndexOf('_'))
   if (suggested !== null) {
-    return `${region} is not an AWS Region; did you mean ${suggested}${userPoolId.slice(region.length)}?`
+    const id = userPoolId.slice(userPoolId.lastIndexOf('_'))
+    return `must start with an AWS Region; got ${received}; did you mean '${suggested}${id}'?`
   }
   return regionIn(userPoolId) === null
-    ? `${userPoolId} is no pool of AWS's, so say where its tokens come from: issuer`
-    : `${region} is not a Region of an AWS partition known here; correct it, or for a new partition or an ` +
-        'emulator set issuer'
+    ? `must be the ID of a pool on AWS, unless issuer is set; got ${received}`
+    : `must start with a Region of a known AWS partition, unless issuer is set; got ${received}`
 }
 
 function issuerErrors ({ path, options: { userPoolId, issuer } }: NamedPool): readonly string[] {
   if (issuer === undefined || !URL.canParse(issuer)) return []
   const right = correctedIssuer(issuer, userPoolId)
   if (right === null) return []
-  const got = issuer.replace(/\/+$/, '') === right ? ', without a slash at its end' : ''
   return [
-    `- ${path}issuer: AWS writes it for this pool as ${right}${got}; leave issuer out, it follows from ` +
-      'userPoolId'
+    optionError(
+      `${path}issuer`,
+      `must be ${right}, the issuer of this pool on AWS, or omitted; got ${describeUrl(issuer)}`
+    )
   ]
 }
 
@@ -108,19 +119,20 @@ function urlErrors ({ path, options }: NamedPool): readonly string[] {
     const value = options[field]
     if (value === undefined) return []
     if (!URL.canParse(value)) {
-      return [
-        `- ${path}${field}: is not an address; write it whole, with https://; got ` +
-          `${describeValue([field], value)}`
-      ]
+      const received = describeValue([field], value)
+      return [optionError(path + field, `must be a URL that starts with https://; got ${received}`)]
     }
     const { protocol, host, username, password, hash } = new URL(value)
     if (username !== '' || password !== '' || hash !== '') {
-      return [`- ${path}${field}: must be without a ` + 'username, a password and a fragment']
+      return [optionError(path + field, 'must not contain a username, password or fragment')]
     }
     if (protocol === 'https:' || isPlainHttp(value)) return []
     return [
-      `- ${path}${field}: must start with https:// (http:// only in development, for this machine or a ` +
-        `container beside it); got ${protocol}//${host}`
+      optionError(
+        path + field,
+        'must start with https:// (or, in development, http:// for this machine or a container on it); got ' +
+          `${protocol}//${host}`
+      )
     ]
   })
 }
@@ -135,8 +147,11 @@ function sharedIssuerErrors (pools: readonly NamedPool[]): readonly string[] {
       return other === undefined || other === name
         ? []
         : [
-            `- userPools.${name}: has the same issuer as ${other}; make it one pool, with both clients in ` +
-              'clientId'
+            optionError(
+              `userPools.${name}`,
+              `must not have the issuer of userPools.${other}; configure one pool with both app clients in ` +
+                'clientId'
+            )
           ]
     })
   )
@@ -144,15 +159,15 @@ function sharedIssuerErrors (pools: readonly NamedPool[]): readonly string[] {
 
 function routeErrors (routes: CognitoAuthOptions['routes'], pools: readonly NamedPool[]): readonly string[] {
   if (routes === undefined) return []
+  const names = pools.map(({ name }) => name).join(', ')
   if (routes.pool === undefined && pools.length > 1) {
-    const names = pools.map(({ name }) => name).join(', ')
-    return [`- routes.pool: set it to the pool that users sign in to: ${names}`]
+    return [
+      optionError('routes.pool', `is required with several pools; set it to the pool of the users: ${names}`)
+    ]
   }
   const pool = apiPoolOf(pools, routes.pool)
   if (pool === undefined) {
-    return [
-      `- routes.pool: there is no pool ${routes.pool}, only: ${pools.map(({ name }) => name).join(', ')}`
-    ]
+    return [optionError('routes.pool', `must be one of ${names}; got ${describeValue([], routes.pool)}`)]
   }
   return [...clientErrors(routes.clientId, pool), ...includeErrors(routes), ...rateLimitErrors(routes)]
 }
@@ -172,18 +187,24 @@ function endpointErrors (
 }
 
 function clientErrors (
-  apiClientId: string | undefined, { options: { clientId } }: NamedPool
+  apiClientId: string | undefined,
+  { options: { clientId } }: NamedPool
 ): readonly string[] {
   const ids = [clientId].flat()
   if (apiClientId === undefined && (clientId === null || ids.length > 1)) {
     return [
-      '- routes.clientId: set it to the app client that signs users in, since clientId is a list or null'
+      optionError(
+        'routes.clientId',
+        'is required if clientId is a list or null; set it to the app client that signs users in'
+      )
     ]
   }
   if (apiClientId !== undefined && clientId !== null && !ids.includes(apiClientId)) {
     return [
-      '- routes.clientId: its tokens would be refused; name it in clientId too; got ' +
-        `${describeValue([], apiClientId)}`
+      optionError(
+        'routes.clientId',
+        `must be one of the app clients in clientId; got ${describeValue([], apiClientId)}`
+      )
     ]
   }
   return []
@@ -195,22 +216,20 @@ function includeErrors ({
   admin
 }: NonNullable<CognitoAuthOptions['routes']>): readonly string[] {
   if (include !== undefined && exclude !== undefined) {
-    return ['- routes.exclude: include says already which routes there are; give one of the two']
+    return [optionError('routes.exclude', 'cannot be combined with routes.include; omit one of them')]
   }
   const wanted = (names: readonly RouteName[]) => include?.filter(name => names.includes(name)) ?? []
+  const missing = (name: RouteName, option: string) =>
+    optionError('routes.include', `contains ${name}, which requires the option ${option}`)
   return [
     ...(admin?.users === undefined
-      ? wanted(USER_ADMINISTRATION).map(
-        name => `- routes.include: ${name} needs the option routes.admin.users`
-      )
+      ? wanted(USER_ADMINISTRATION).map(name => missing(name, 'routes.admin.users'))
       : []),
     ...(admin?.attributes !== undefined && admin.users === undefined
-      ? ['- routes.admin.attributes: needs the option routes.admin.users']
+      ? [optionError('routes.admin.attributes', 'requires the option routes.admin.users')]
       : []),
     ...(admin?.groups === undefined
-      ? wanted(GROUP_ADMINISTRATION).map(
-        name => `- routes.include: ${name} needs the option routes.admin.groups`
-      )
+      ? wanted(GROUP_ADMINISTRATION).map(name => missing(name, 'routes.admin.groups'))
       : [])
   ]
 }
@@ -218,32 +237,42 @@ function includeErrors ({
 function rateLimitErrors ({ rateLimit }: NonNullable<CognitoAuthOptions['routes']>): readonly string[] {
   if (rateLimit === undefined || rateLimit === false) return []
   const problems = Object.entries(limitsExhaustibleByOneIp(rateLimit))
-  return problems.map(([limit, problem]) => `- routes.rateLimit.${limit}: ${problem}`)
+  return problems.map(([limit, problem]) => optionError(`routes.rateLimit.${limit}`, problem))
 }
 
-/** An async function returns a promise and no token: every request would be rejected. */
 function revocationErrors ({ routes, revocation }: CognitoAuthOptions): readonly string[] {
   return routes?.signOutOthersOnPasswordChange !== true || revocation !== undefined
     ? []
     : [
-        '- routes.signOutOthersOnPasswordChange: needs the option revocation: memoryRevocations() or ' +
-          'redisRevocations({ ... })'
+        optionError(
+          'routes.signOutOthersOnPasswordChange',
+          'requires the option revocation; set it to memoryRevocations() or redisRevocations({ ... })'
+        )
       ]
 }
 
+/** An async function returns a promise and no token: every request would be rejected. */
 function extractTokenErrors ({ extractToken, trustedOrigins }: CognitoAuthOptions): readonly string[] {
   const extractors = extractToken === undefined ? [] : [extractToken].flat()
   const isList = Array.isArray(extractToken)
   const asyncOnes = extractors.flatMap(({ constructor: { name } }, index) =>
     name === 'AsyncFunction'
-      ? [`- extractToken${isList ? `.${index}` : ''}: must give the token itself, so it can't be async`]
+      ? [
+          optionError(
+            `extractToken${isList ? `.${index}` : ''}`,
+            'must be synchronous; got an async function'
+          )
+        ]
       : []
   )
   if (trustedOrigins === undefined) return asyncOnes
   if (extractToken === undefined) {
     return [
-      '- trustedOrigins: has no effect without extractToken: a token in the Authorization header is ' +
-        'accepted from every origin'
+      optionError(
+        'trustedOrigins',
+        'requires the option extractToken, since a token in the Authorization header is accepted from ' +
+          'every origin'
+      )
     ]
   }
   return [...asyncOnes, ...trustedOrigins.flatMap(originErrors)]
@@ -258,16 +287,24 @@ const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^\s/?#@*]+$/
 function originErrors (origin: string, index: number): readonly string[] {
   const isRight =
     ORIGIN.test(origin) && URL.canParse(origin) && ['null', origin].includes(new URL(origin).origin)
-  const expected =
-    'an origin as browsers send it, such as https://app.example.com, without a path or a slash at its end'
-  return isRight ? [] : [`- trustedOrigins.${index}: expects ${expected}; got ${JSON.stringify(origin)}`]
+  return isRight
+    ? []
+    : [
+        optionError(
+          `trustedOrigins.${index}`,
+          'must be an origin such as https://app.example.com, without a path or a trailing slash; got ' +
+            JSON.stringify(origin)
+        )
+      ]
 }
 
 function toUserErrors ({ toUser }: CognitoAuthOptions): readonly string[] {
   return toUser?.constructor.name === 'AsyncFunction'
     ? [
-        "- toUser: must give the fields at once, so it can't be async; what takes time is for a handler, " +
-          'or a source'
+        optionError(
+          'toUser',
+          'must be synchronous, so load data in a source or a handler; got an async function'
+        )
       ]
     : []
 }
@@ -275,7 +312,13 @@ function toUserErrors ({ toUser }: CognitoAuthOptions): readonly string[] {
 function groupsErrors ({ groups }: CognitoAuthOptions): readonly string[] {
   return groups === undefined || typeof groups === 'function' || groups instanceof Source
     ? []
-    : ['- groups: expects cognitoGroups(), source(...), or a function of the user and the request']
+    : [
+        optionError(
+          'groups',
+          'must be cognitoGroups(), source(...), or a function of the user and the request; got ' +
+            describeValue([], groups)
+        )
+      ]
 }
 
 function permissionErrors (permissions: CognitoAuthOptions['permissions']): readonly string[] {
@@ -297,22 +340,32 @@ function permissionPartErrors (field: string, part: unknown): readonly string[] 
   if (typeof part === 'function' || part instanceof Source) return []
   // A Map has no own keys, and would grant nothing.
   if (!isPlainObject(part)) {
-    return [`- ${field}: expects a map { group: [permissions] }, a source, or a ` + 'function']
+    return [
+      optionError(
+        field,
+        `must be a map { group: [permissions] }, a source or a function; got ${describeValue([], part)}`
+      )
+    ]
   }
   return Object.entries(part).flatMap(([group, permissions]) => {
     if (!Array.isArray(permissions)) {
       return [
-        `- ${field}.${group}: expects a list of permissions, such as ['orders:read', 'orders:*']; got ` +
-          `${describeValue([], permissions)}`
+        optionError(
+          `${field}.${group}`,
+          "must be a list of permissions such as ['orders:read', 'orders:*']; got " +
+            describeValue([], permissions)
+        )
       ]
     }
     const invalid = permissions.findIndex(permission => !isGrant(permission))
     return invalid === -1
       ? []
       : [
-          `- ${field}.${group}.${invalid}: is no permission; write names separated by colons, ` +
-            '\'orders:read\', and * only for all of the last one, \'orders:*\'; got ' +
-            describeValue([], permissions[invalid])
+          optionError(
+            `${field}.${group}.${invalid}`,
+            "must be a colon-separated permission such as 'orders:read', with * only as the last segment, " +
+              `as in 'orders:*'; got ${describeValue([], permissions[invalid])}`
+          )
         ]
   })
 }

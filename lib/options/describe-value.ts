@@ -26,6 +26,13 @@ export function describeValue (path: readonly string[], value: unknown): string 
   return typeof value === 'bigint' ? `${value}n` : String(value)
 }
 
+/**
+ * Describes a URL for an error message: without its credentials, query and fragment, which may be secrets.
+ */
+export function describeUrl (url: string): string {
+  return quoted(url.replace(/^([^/?#]*:\/\/)[^/?#]*@/, '$1').replace(/[?#].*$/s, ''))
+}
+
 function isShort (text: string): boolean {
   // A URL can contain a password, or a key in its query.
   return text.length <= LONGEST && !/[@?]/.test(text)

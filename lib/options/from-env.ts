@@ -42,7 +42,7 @@ function readVariable (env: Environment, name: string): string | undefined {
 
 function readRequired (env: Environment, name: string, problems: string[]): string {
   const value = readVariable(env, name)
-  if (value === undefined) problems.push(`- ${name}: is not set in the environment`)
+  if (value === undefined) problems.push(`- environment variable ${name} must be set`)
   return value ?? ''
 }
 
@@ -50,7 +50,7 @@ function readFlag (env: Environment, name: string, problems: string[]): boolean 
   const value = readVariable(env, name)?.toLowerCase() ?? 'false'
   if (value === 'true' || value === '1') return true
   if (value !== 'false' && value !== '0') {
-    problems.push(`- ${name}: expects true or false; got ` + `${describeValue([], value)}`)
+    problems.push(`- environment variable ${name} must be true or false; got ${describeValue([], value)}`)
   }
   return false
 }

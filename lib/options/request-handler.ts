@@ -17,7 +17,7 @@ export const RequestHandlerSchema = Type.Unsafe<RequestHandler | Readonly<Record
   Type.Object(
     {},
     {
-      expects: 'an HTTP handler of the AWS SDK, or options for it such as { httpsAgent }'
+      expects: 'an HTTP handler of the AWS SDK, or options for one such as { httpsAgent }'
     }
   )
 )

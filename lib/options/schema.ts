@@ -17,49 +17,49 @@ const milliseconds = (min: number, max: number) =>
   Type.Integer({
     minimum: min,
     maximum: max,
-    expects: `whole milliseconds from ${min} to ${max}`
+    expects: `a whole number of milliseconds from ${min} to ${max}`
   })
 
 const urlSchema = (example: string) =>
   Type.String({
     minLength: 1,
     maxLength: 2048,
-    expects: `an address such as ${example}`
+    expects: `a URL such as ${example}`
   })
 
 const clientId = Type.String({
   pattern: '^[\\w+]{1,128}$',
-  expects: 'the id of an app client, letters and digits'
+  expects: 'the ID of an app client, such as 1h57kf5cpq17m0eml12example'
 })
 
 const region = Type.String({ pattern: REGION_PATTERN, expects: 'an AWS Region such as eu-west-1' })
 
 const DAY = 86_400_000
 
-const EXTRACTOR = 'a function of the request that gives the token or null'
+const EXTRACTOR = 'a function of the request that returns the token or null'
 
 /** One user pool. */
 const pool = {
   userPoolId: Type.String({
     pattern: POOL_ID_PATTERN,
     maxLength: 55,
-    expects: 'the id of a user pool, such as eu-west-1_AbC123xyz'
+    expects: 'the ID of a user pool, such as eu-west-1_AbC123xyz'
   }),
 
   clientId: Type.Union([clientId, Type.Array(clientId, { minItems: 1 }), Type.Null()], {
-    expects: 'the id of an app client, a list of them, or null for any client of the pool'
+    expects: 'the ID of an app client, a list of IDs, or null for every app client of the pool'
   }),
 
   clientSecret: Type.Optional(
     Type.String({
       pattern: '^[\\w+]{1,128}$',
-      expects: "the app client's secret, letters and digits"
+      expects: 'the secret of the app client, which has letters and digits only'
     })
   ),
 
   tokenUse: Type.Optional(
     Type.Union([Type.Literal('access'), Type.Literal('id'), Type.Null()], {
-      expects: "'access', 'id', or null for either"
+      expects: "'access', 'id', or null for both"
     })
   ),
 
@@ -74,7 +74,7 @@ const pool = {
   jwks: Type.Optional(
     Type.Object(
       {
-        keys: Type.Array(Type.Unknown(), { minItems: 1, expects: 'a list with at least one key' })
+        keys: Type.Array(Type.Unknown(), { minItems: 1, expects: 'a list of at least one key' })
       },
       { expects: 'a key set, { keys: [...] }' }
     )
@@ -96,7 +96,13 @@ const attributes = Type.Unsafe<AttributesSchema>(
 
 const routeNames = Type.Array(Type.Union(ROUTE_NAMES.map(name => Type.Literal(name))), {
   minItems: 1,
-  expects: `a list of routes, of ${ROUTE_NAMES.join(', ')}`
+  expects: `a list of these route names: ${ROUTE_NAMES.join(', ')}`
+})
+
+const groupName = Type.String({
+  minLength: 1,
+  maxLength: 128,
+  expects: 'a group name of 1 to 128 characters'
 })
 
 /** The groups that may use the administration routes. */
@@ -104,10 +110,10 @@ const administrators = (what: string) =>
   Type.Optional(
     Type.Object(
       {
-        groups: Type.Array(Type.String({ minLength: 1, maxLength: 128 }), {
+        groups: Type.Array(groupName, {
           minItems: 1,
           uniqueItems: true,
-          expects: 'a list of group names, each once'
+          expects: 'a list of unique group names'
         })
       },
       {
@@ -128,8 +134,8 @@ const admin = Type.Object(
     additionalProperties: false,
     minProperties: 1,
     expects:
-      'an object { users: { groups: [...] }, groups: { groups: [...] } }, one of them or both, ' +
-      'and attributes'
+      'an object { users: { groups: [...] }, groups: { groups: [...] }, attributes }, with users, groups ' +
+      'or both'
   }
 )
 
@@ -146,7 +152,7 @@ const routes = Type.Object(
       Type.String({
         pattern: '^(/[\\w.~-]+)*$',
         maxLength: 200,
-        expects: 'a path such as /api/v1/auth, without a slash at its end'
+        expects: 'a path such as /api/v1/auth, without a trailing slash'
       })
     ),
     include: Type.Optional(routeNames),
@@ -169,7 +175,7 @@ const routes = Type.Object(
             Type.Array(Type.Union(FLOW_NAMES.map(name => Type.Literal(name))), {
               minItems: 1,
               uniqueItems: true,
-              expects: `a list of ${FLOW_NAMES.join(', ')}, each once`
+              expects: `a list of unique flows: ${FLOW_NAMES.join(', ')}`
             })
           )
         },
@@ -192,7 +198,7 @@ const routes = Type.Object(
           level: Type.Union(
             LEVELS.map(level => Type.Literal(level)),
             {
-              expects: "a level such as 'info', or 'silent'"
+              expects: "a log level such as 'info', or 'silent'"
             }
           )
         },
@@ -203,7 +209,7 @@ const routes = Type.Object(
       Type.Integer({
         minimum: 1,
         maximum: 86_400,
-        expects: 'whole seconds from 1 to 86400'
+        expects: 'a whole number of seconds from 1 to 86400'
       })
     ),
     rateLimit: Type.Optional(
@@ -216,7 +222,7 @@ const routes = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: 64,
-        expects: 'the name of the application, at most 64 characters'
+        expects: 'the name of the application, of 1 to 64 characters'
       })
     )
   },
@@ -247,8 +253,10 @@ const sharedOptions = {
     Type.Union(
       [
         Type.Object(
-          { max: Type.Integer({ minimum: 1, maximum: 1_000_000 }) },
-          { additionalProperties: false }
+          {
+            max: Type.Integer({ minimum: 1, maximum: 1_000_000, expects: 'a whole number from 1 to 1000000' })
+          },
+          { additionalProperties: false, expects: 'an object { max }' }
         ),
         Type.Literal(false)
       ],
@@ -265,13 +273,13 @@ const sharedOptions = {
   ),
 
   clockTolerance: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: 300, expects: 'whole seconds from 0 to 300' })
+    Type.Integer({ minimum: 0, maximum: 300, expects: 'a whole number of seconds from 0 to 300' })
   ),
 
   clock: Type.Optional(
     Type.Unsafe<() => number>(
       Type.Function([], Type.Number(), {
-        expects: 'a function that gives the time in milliseconds'
+        expects: 'a function that returns the time in milliseconds'
       })
     )
   ),
@@ -289,9 +297,9 @@ const sharedOptions = {
   ),
 
   trustedOrigins: Type.Optional(
-    Type.Array(Type.String(), {
+    Type.Array(Type.String({ expects: 'an origin such as https://app.example.com' }), {
       minItems: 1,
-      expects: "a list of origins, such as ['https://app.example.com']"
+      expects: "a list of origins such as ['https://app.example.com']"
     })
   ),
 
@@ -301,8 +309,8 @@ const sharedOptions = {
         [Type.Function([], Type.Unknown()), Type.Object({ get: Type.Function([], Type.Unknown()) })],
         {
           expects:
-            'cognitoGroups(), source(...), or a function of the user and the request that gives a list of ' +
-            'groups'
+            'cognitoGroups(), source(...), or a function of the user and the request that returns a list ' +
+            'of groups'
         }
       )
     )
@@ -314,8 +322,8 @@ const sharedOptions = {
         [Type.Function([], Type.Unknown()), Type.Object({}), Type.Array(Type.Unknown(), { minItems: 1 })],
         {
           expects:
-            'a map { group: [permissions] }, a source, a function that gives a list of permissions, ' +
-            'or a list of those'
+            'a map { group: [permissions] }, a source, a function that returns a list of permissions, ' +
+            'or a list of these'
         }
       )
     )
@@ -324,7 +332,7 @@ const sharedOptions = {
   toUser: Type.Optional(
     Type.Unsafe<ToUser>(
       Type.Function([], Type.Unknown(), {
-        expects: 'a function of the user that gives an object'
+        expects: 'a function of the user that returns an object'
       })
     )
   ),
@@ -337,7 +345,7 @@ const sharedOptions = {
 
   verification: Type.Optional(
     Type.Literal('disabled-for-development', {
-      expects: "'disabled-for-development', or to be left out"
+      expects: "'disabled-for-development' or omitted"
     })
   ),
 
@@ -376,7 +384,7 @@ export const SinglePoolSchema = Type.Object(
 
 const poolName = Type.String({
   pattern: '^[A-Za-z][\\w-]{0,63}$',
-  expects: 'a name of letters, digits, _ and -, 64 at most'
+  expects: 'a name of at most 64 letters, digits, _ and -, starting with a letter'
 })
 
 /** The schema of `MultiplePoolsOptions`. */
@@ -388,7 +396,7 @@ export const MultiplePoolsSchema = Type.Object(
       {
         minProperties: 1,
         additionalProperties: false,
-        expects: 'pools by name, { customers: { userPoolId, clientId } }'
+        expects: 'an object of pools by name, { customers: { userPoolId, clientId } }'
       }
     ),
     ...sharedOptions

@@ -26,8 +26,8 @@ export function nearestOf (misspelt: string, names: readonly string[]): string |
 const REGISTER_OPTIONS = new Set(['logLevel', 'logSerializers'])
 
 /**
- * The remedy for a key that is no option: the option of that name elsewhere, the one it is nearest to, or all
- * there are.
+ * Returns the remedy for a key that is not an option: the option with that name elsewhere, the nearest name,
+ * or the names of all options.
  */
 export function suggestion (path: readonly string[], root: TSchema): string {
   const misspelt = path.at(-1) as string
@@ -41,11 +41,12 @@ export function suggestion (path: readonly string[], root: TSchema): string {
   }
   if (path.length === 1 && REGISTER_OPTIONS.has(misspelt)) {
     return (
-      ': Fastify applies it to plugins with a scope of their own; register this one inside such a plugin'
+      '; Fastify applies it to plugins with their own scope, so register this plugin inside such a ' +
+      'plugin'
     )
   }
   if (here !== undefined) return `; did you mean ${here}?`
-  return known.length === 0 ? '' : `; there are ${known.join(', ')}`
+  return known.length === 0 ? '' : `; the options are ${known.join(', ')}`
 }
 
 /** Returns the path of an option, relative to another one. */

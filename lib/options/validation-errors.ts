@@ -3,7 +3,7 @@ import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
 import { describeValue } from './describe-value.js'
 import { nearestOf, objectIn, suggestion } from './suggestion.js'
 
-/** The description of accepted values in an error message: "expects ...". */
+/** The accepted values, for an error message: "must be ...". */
 declare module '@sinclair/typebox' {
   interface SchemaOptions {
     expects?: string
@@ -40,14 +40,21 @@ function errorsIn (schema: TSchema, value: unknown): readonly ValueError[] {
 
 function describe (error: ValueError, root: TSchema): string {
   const path = error.path.split('/').slice(1)
-  const field = path.join('.') || 'options'
   if (error.type === ValueErrorType.ObjectAdditionalProperties) {
-    return `- ${field}: is not an ` + `option${suggestion(path, root)}`
+    return optionError(path, `is not an option${suggestion(path, root)}`)
   }
-  return (
-    `- ${field}: expects ${expectation(error)}; got ` +
-    `${describeValue(path, error.value)}${suggestedName(error)}`
-  )
+  const received = describeValue(path, error.value)
+  return optionError(path, `must be ${expectation(error)}; got ${received}${suggestedName(error)}`)
+}
+
+/**
+ * Returns a line of the error message about an option.
+ *
+ * @param path - of the option, from the options down, as a list or as text
+ * @param problem - what is wrong and how to correct it, as a predicate: "must be ...; got ..."
+ */
+export function optionError (path: string | readonly string[], problem: string): string {
+  return `- ${['options', path].flat().filter(Boolean).join('.')} ${problem}`
 }
 
 function expectation ({ schema, message }: ValueError): string {

@@ -2,7 +2,7 @@ import { loadSdk, type Sdk } from '../optional-dependencies.js'
 import type { CreatedUserPool, CreateUserPoolOptions } from './create-options.js'
 import { clientSettings, groupNames, mfaSettings, poolSettings } from './settings.js'
 
-/** As much of an AWS SDK client as is used, so that who has no SDK installed can still compile. */
+/** The method of an AWS SDK client that is used. Declared here so that types compile without the SDK. */
 export interface CognitoClient {
   send(command: any): Promise<any>
 }
@@ -42,7 +42,9 @@ export async function createUserPool (
       ...(ClientSecret !== undefined && { clientSecret: ClientSecret })
     }
   } catch (error) {
-    if (created.length > 0) (error as Error).message += ` (Made before this failed: ${created.join(', ')}.)`
+    if (created.length > 0) {
+      (error as Error).message += ` (Created before the failure: ${created.join(', ')}.)`
+    }
     throw error
   }
 }

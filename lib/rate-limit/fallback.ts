@@ -6,7 +6,7 @@ import { describeError } from '../describe-error.js'
  */
 const REDIS_TIMEOUT = 1000
 
-/** For how long it is then left alone, in milliseconds. */
+/** How long Redis is not called after a failure, in milliseconds. */
 const RETRY_DELAY = 5000
 
 /**
@@ -25,7 +25,7 @@ export class Fallback {
   async run<T>(redis: () => Promise<T>, memory: () => Promise<T>): Promise<T> {
     if (this.#failing) {
       if (Date.now() < this.#nextTry) return memory()
-      // One request looks whether Redis is back, the others do not wait for it.
+      // One request tries Redis again; the others do not wait for it.
       this.#nextTry = Date.now() + RETRY_DELAY
     }
     try {
@@ -42,16 +42,13 @@ export class Fallback {
     this.#nextTry = Date.now() + RETRY_DELAY
     if (this.#failing) return
     this.#failing = true
-    this.#log.warn(
-      { err: describeError(error) },
-      'Redis does not answer: rate limits are counted in the memory of this process'
-    )
+    this.#log.warn({ err: describeError(error) }, 'rate limit store failed')
   }
 
   #succeeded (): void {
     if (!this.#failing) return
     this.#failing = false
-    this.#log.info('Redis answers again: rate limits are counted there')
+    this.#log.info('rate limit store recovered')
   }
 }
 
@@ -59,7 +56,7 @@ async function withTimeout<T> (result: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      reject(new Error(`No answer within ${REDIS_TIMEOUT} ms`))
+      reject(new Error(`no response within ${REDIS_TIMEOUT} ms`))
     }, REDIS_TIMEOUT)
   })
   try {

@@ -6,7 +6,7 @@ export interface Limit {
   readonly timeWindow: number
 }
 
-/** Every limit, with every default in place. */
+/** All limits, with their defaults. */
 export interface Limits {
   readonly accountAndIp: Limit
   readonly ip: Limit
@@ -16,10 +16,10 @@ export interface Limits {
 
 const QUARTER_OF_AN_HOUR = 900_000
 
-/** How many addresses' limits an IPv6 network has by default. */
+/** The default limit of an IPv6 network, as a multiple of the limit of an IP address. */
 const IPS_PER_NETWORK = 3
 
-/** By defaults, not by spreading: an option that is undefined counts as left out. */
+/** Applies the defaults. With default values instead of a spread, so that undefined counts as omitted. */
 export function limitsFrom ({
   accountAndIp = {},
   ip = {},
@@ -39,16 +39,16 @@ export function limitsFrom ({
   }
 }
 
-/** Names the limits that one address alone could use up for all others, each with the remedy. */
+/** Returns the limits that a single IP address could exhaust for all others, each with the problem. */
 export function limitsExhaustibleByOneIp (options: RateLimitOptions): Partial<Record<keyof Limits, string>> {
   const { accountAndIp, ip, network, account } = limitsFrom(options)
   const [accounts, networks] = [maxAttemptsWithin(accountAndIp, account), maxAttemptsWithin(ip, network)]
-  const problem = (victim: string, maxAttempts: number, other: string) =>
-    `one address alone could use it up and lock ${victim} out; ` +
-    `raise its max above ${maxAttempts}, or lower that of ${other}`
+  const problem = (maxAttempts: number, other: string) =>
+    `must have a max above ${maxAttempts}, so that a single IP address cannot exhaust it; or lower the max ` +
+    `of ${other}`
   return {
-    ...(accounts >= account.max && { account: problem('the user', accounts, 'accountAndIp') }),
-    ...(networks >= network.max && { network: problem('its neighbors', networks, 'ip') })
+    ...(accounts >= account.max && { account: problem(accounts, 'accountAndIp') }),
+    ...(networks >= network.max && { network: problem(networks, 'ip') })
   }
 }
 

@@ -62,7 +62,7 @@ const limit = Type.Object(
       Type.Integer({
         minimum: 1000,
         maximum: 86_400_000,
-        expects: 'whole milliseconds from 1000 to 86400000'
+        expects: 'a whole number of milliseconds from 1000 to 86400000'
       })
     )
   },

@@ -124,8 +124,8 @@ export class RateLimiter {
     for (const { counter, key } of sources) throwIfExhausted(await counter(key, { increment: false }))
 
     // One after the other, so that an attempt that one limit rejects is not counted by the next. Then
-    // attempts on one account do not use up the limit of an IP address, which an office may share, and one IP
-    // address does not use up the limit of the account.
+    // attempts on one account do not exhaust the limit of an IP address, which an office may share, and one
+    // IP address does not exhaust the limit of the account.
     const counts: Count[] = []
     const countAccountsAndIp = async (targets: readonly Target[]) => {
       for (const {

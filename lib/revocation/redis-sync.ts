@@ -312,8 +312,8 @@ class RedisSync implements RevocationSync {
     const connected = this.isConnected()
     if (connected === this.#loggedConnected || !this.#started || this.#closed) return
     const { log, onUnreachable } = this.#dependencies
-    if (!connected) log.warn({ onUnreachable }, 'revocations: Redis is unreachable')
-    else if (this.#loggedConnected === false) log.info('revocations: Redis is back')
+    if (!connected) log.warn({ onUnreachable }, 'revocation sync disconnected')
+    else if (this.#loggedConnected === false) log.info('revocation sync recovered')
     this.#loggedConnected = connected
   }
 }

@@ -73,15 +73,15 @@ function validateOptions ({ redis, prefix, onUnreachable }: Required<RedisRevoca
   const problems = [
     ...(typeof (redis as Partial<RedisConnection> | undefined)?.duplicate !== 'function' ||
     (redis as { isCluster?: boolean }).isCluster === true
-      ? ["- redisRevocations.redis: expects a connection of ioredis, new Redis(...); a cluster's will not do"]
+      ? ['- redisRevocations: options.redis must be a connection of ioredis, new Redis(...), not a cluster']
       : []),
     ...(typeof prefix !== 'string' || prefix === ''
-      ? ['- redisRevocations.prefix: expects text that is not empty']
+      ? ['- redisRevocations: options.prefix must be a non-empty string']
       : []),
     ...(onUnreachable !== 'allow' && onUnreachable !== 'deny'
       ? [
-          '- redisRevocations.onUnreachable: say what becomes of requests while Redis cannot be reached: ' +
-            "'deny' answers them 503, 'allow' goes by what is known"
+          "- redisRevocations: options.onUnreachable must be 'deny', to respond with 503 while Redis is " +
+            "unreachable, or 'allow', to allow requests whose revocation is unknown"
         ]
       : [])
   ]

@@ -16,20 +16,20 @@ const FIELDS = ['session', 'user', 'except']
  */
 export function parseRevocationTarget (input: unknown): RevocationTarget {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw inputError(`expects { session } or { user }; got ${typeName(input)}`)
+    throw inputError(`the argument must be { session } or { user }; got ${typeName(input)}`)
   }
   const fields = Object.keys(input)
   const unknown = fields.find(field => !FIELDS.includes(field))
   if (unknown !== undefined) {
-    throw inputError(`'${printable(unknown)}' is not one of session, user and ` + 'except')
+    throw inputError(`the argument must have session or user, and except; got '${printable(unknown)}'`)
   }
   const values = input as Readonly<Record<string, unknown>>
   const [hasSession, hasUser] = ['session', 'user'].map(field => fields.includes(field))
   if (hasSession === hasUser) {
     throw inputError(
       hasUser === true
-        ? 'expects session or user; got both. Call it twice to revoke both'
-        : 'expects session or user; got neither'
+        ? 'the argument must have session or user; got both, which needs two calls'
+        : 'the argument must have session or user; got neither'
     )
   }
   if (hasUser === true) {
@@ -39,7 +39,7 @@ export function parseRevocationTarget (input: unknown): RevocationTarget {
     }
   }
   if (fields.includes('except')) {
-    throw inputError('except: a session stays signed in where a user is revoked, not a session')
+    throw inputError('except can be combined with user only; got session')
   }
   return { session: idIn(values, 'session') }
 }
@@ -48,7 +48,7 @@ function idIn (input: Readonly<Record<string, unknown>>, field: string): string 
   const id = input[field]
   if (typeof id === 'string' && id !== '' && id.length <= MAX_LENGTH && id.trim() === id) return id
   throw inputError(
-    `${field}: expects an id, 1 to ${MAX_LENGTH} characters without spaces around it; got ${typeName(id)}`
+    `${field} must be an ID of 1 to ${MAX_LENGTH} characters without surrounding spaces; got ${typeName(id)}`
   )
 }
 

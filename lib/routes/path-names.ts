@@ -15,11 +15,7 @@ export function warnAboutShortParams ({ initialConfig, log }: FastifyInstance): 
   }
   const max = routerOptions?.maxParamLength ?? maxParamLength
   if (max >= LONGEST_NAME) return
-  log.warn(
-    `maxParamLength is ${max}: users and groups with longer names can be made and not be changed or ` +
-      'deleted, their paths are answered with 414. ' +
-      `Set Fastify's routerOptions: { maxParamLength: ${LONGEST_NAME} }`
-  )
+  log.warn({ maxParamLength: max, required: LONGEST_NAME }, 'maxParamLength too short')
 }
 
 /**
@@ -31,6 +27,8 @@ export function warnAboutShortParams ({ initialConfig, log }: FastifyInstance): 
  */
 export function assertPathName (field: string, name: string | undefined): void {
   if (name === '.' || name === '..') {
-    throw new errors.FST_COGNITO_INVALID_INPUT(`body/${field} must not ` + 'be . or ..: no path can carry it')
+    throw new errors.FST_COGNITO_INVALID_INPUT(
+      `body/${field} must not be . or .., which clients remove from paths.`
+    )
   }
 }

@@ -114,7 +114,7 @@ export class Source {
   async #withTimeout (work: () => Promise<Names>): Promise<Names> {
     const deadline = new AbortController()
     const timeout = setTimeout(this.#timeout, undefined, { signal: deadline.signal }).then(() => {
-      throw new Error(`no answer within ${this.#timeout} ms`)
+      throw new Error(`no result within ${this.#timeout} ms`)
     })
     try {
       return await Promise.race([work(), timeout]).finally(() => {
@@ -152,11 +152,11 @@ function validateOptions (
   const problems = [
     ...invalid.map(
       name =>
-        `- source.${name}: expects ${name === 'max' ? 'a whole number' : 'whole milliseconds'} from ` +
-        `${BOUNDS[name].join(' to ')}`
+        `- source: options.${name} must be a whole number ${name === 'max' ? '' : 'of milliseconds '}from ` +
+        `${BOUNDS[name].join(' to ')}; got ${String(options[name])}`
     ),
     ...Object.keys(unknownOptions).map(
-      name => `- source.${name}: is not an option; there are ${Object.keys(BOUNDS).join(', ')}`
+      name => `- source: options.${name} is not an option; the options are ${Object.keys(BOUNDS).join(', ')}`
     )
   ]
   if (problems.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(problems.join('\n'))
@@ -183,7 +183,7 @@ export function source (
 ): Source {
   if (typeof load !== 'function') {
     throw new errors.FST_COGNITO_INVALID_OPTIONS(
-      '- source: expects a function of the user that gives a list of names'
+      '- source: the first argument must be a function of the user that returns a list of names'
     )
   }
   const { ttl = 0 } = options

@@ -54,7 +54,7 @@ export class Resolver {
     let timer: NodeJS.Timeout | undefined
     const timeout = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
-        reject(new Error(`no answer within ${this.#timeout} ms`))
+        reject(new Error(`no result within ${this.#timeout} ms`))
       }, this.#timeout)
     })
     try {

@@ -196,7 +196,7 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
       if (!settings.pool.issuers.includes(issuer)) {
         log.error(
           { issuer, received: settings.pool.issuers },
-          'userPools.resolve returned the pool of another issuer'
+          'userPools.resolve returned a pool of another issuer'
         )
         return null
       }
@@ -205,7 +205,7 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
       if (this.#closed) throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
       log.error(
         { issuer, reason: (error as Error).message },
-        'userPools.resolve returned options that cannot be used'
+        'userPools.resolve returned invalid options'
       )
       this.#rejected.set(issuer, () => new errors.FST_COGNITO_MISCONFIGURED())
       throw new errors.FST_COGNITO_MISCONFIGURED()
@@ -248,8 +248,7 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
     const namesake = this.#byName.get(name)
     if (namesake !== undefined && namesake !== previous) {
       throw new errors.FST_COGNITO_INVALID_OPTIONS(
-        `- name: ${name} is the name of the pool of ${namesake.issuer} already; give each pool a name of ` +
-          'its own'
+        `- options.name must be unique, and the pool of ${namesake.issuer} has it already; got "${name}"`
       )
     }
     if (previous !== undefined) this.#tenants.delete(previous.issuer)

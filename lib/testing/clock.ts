@@ -17,21 +17,23 @@ export class TestClock {
   readonly now = (): number => this.#fixed ?? Date.now()
 
   advance (seconds: number): void {
-    this.#move('advance() takes a number of seconds', fixed => fixed + seconds * 1000)
+    this.#move('advance(seconds): seconds must be a number', fixed => fixed + seconds * 1000)
   }
 
   set (time: Date | number): void {
-    this.#move('setTime() takes a Date, or milliseconds since the epoch', () => Number(time))
+    this.#move('setTime(time): time must be a Date, or a number of milliseconds since the epoch', () =>
+      Number(time)
+    )
   }
 
-  #move (takes: string, to: (fixed: number) => number): void {
+  #move (problem: string, to: (fixed: number) => number): void {
     if (this.#fixed === null) {
       throw new Error(
-        'the pool goes by the real time; createTestPool({ clock: true }) has a clock that can be moved'
+        'the pool uses the system clock; create it with createTestPool({ clock: true }) to set the time'
       )
     }
     const time = to(this.#fixed)
-    if (!Number.isFinite(time)) throw new TypeError(takes)
+    if (!Number.isFinite(time)) throw new TypeError(problem)
     this.#fixed = time
   }
 }

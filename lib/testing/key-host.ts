@@ -95,9 +95,9 @@ export class KeyHost {
 
   /** Starts an outage, or ends it with null. */
   async become (outage: Outage | null): Promise<void> {
-    if (this.#closed) throw new Error('the test pool is closed, and its key host with it')
+    if (this.#closed) throw new Error('the test pool is closed')
     if (outage !== null && !Object.hasOwn(FAILURES, outage)) {
-      throw new TypeError(`outage() takes one of ${Object.keys(FAILURES).join(', ')}`)
+      throw new TypeError(`outage(kind): kind must be one of ${Object.keys(FAILURES).join(', ')}`)
     }
     this.#outage = outage
     if (outage === 'refused') await this.#shut()

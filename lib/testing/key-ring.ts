@@ -39,9 +39,9 @@ export class KeyRing {
     if (left.length === this.#published.length) {
       throw new Error(
         kid === undefined
-          ? 'removeKey() takes out the keys that were replaced, and none was: call rotateKeys() first, or ' +
-              'name a key id of pool.jwks'
-          : 'removeKey(kid): the pool publishes no key of this id; those of pool.jwks can be taken out'
+          ? 'removeKey() requires a rotated key; call rotateKeys() first, or pass the ID of a key in ' +
+              'pool.jwks'
+          : 'removeKey(kid): kid must be the ID of a key in pool.jwks'
       )
     }
     this.#published = left

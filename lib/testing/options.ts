@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { errors } from '../errors.js'
-import { validationErrors } from '../options/validation-errors.js'
+import { optionError, validationErrors } from '../options/validation-errors.js'
 import { describeValue } from '../options/describe-value.js'
 import { awsIssuers, regionOf } from '../pool/pool.js'
 
@@ -37,11 +37,11 @@ export interface TestPoolOptions {
 /** The schema of `TestPoolOptions`. */
 export const TestPoolSchema = Type.Object(
   {
-    userPoolId: Type.Optional(text('the id of a user pool, such as eu-west-1_Staff')),
+    userPoolId: Type.Optional(text('the ID of a user pool, such as eu-west-1_Staff')),
     clientId: Type.Optional(
       Type.String({
         pattern: '^[\\w+]{1,128}$',
-        expects: 'the id of an app client, letters and digits'
+        expects: 'the ID of an app client, such as 1h57kf5cpq17m0eml12example'
       })
     ),
     region: Type.Optional(text('an AWS Region such as eu-west-1')),
@@ -70,8 +70,11 @@ export function namesFrom (options: TestPoolOptions): PoolNames {
   const region = regionOf(userPoolId)
   if (region === null || region !== (options.region ?? region)) {
     throw new errors.FST_COGNITO_INVALID_OPTIONS(
-      '- userPoolId: expects a Region, an underscore and letters or digits, such as ' +
-        `${regionOf(`${options.region}_a`) ?? 'eu-west-1'}_Staff; got ${describeValue([], userPoolId)}`
+      optionError(
+        'userPoolId',
+        'must be an AWS Region, an underscore, and letters or digits, such as ' +
+          `${regionOf(`${options.region}_a`) ?? 'eu-west-1'}_Staff; got ${describeValue([], userPoolId)}`
+      )
     )
   }
   const {

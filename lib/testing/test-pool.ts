@@ -250,7 +250,7 @@ export class TestPool {
   #hostFor (method: string): KeyHost {
     if (this.#host === null) {
       throw new Error(
-        `${method}() needs createTestPool({ keyHost: true }): without it, the application does not fetch keys`
+        `${method}() requires createTestPool({ keyHost: true })`
       )
     }
     return this.#host

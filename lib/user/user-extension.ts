@@ -34,10 +34,12 @@ function addFields (user: CurrentUser, toUser: ToUser): void {
     // Ignore a late rejection, so that it does not become an unhandled rejection.
     if (added instanceof Promise) added.catch(() => {})
     if (typeof added !== 'object' || added === null || added instanceof Promise || Array.isArray(added)) {
-      throw new TypeError('toUser must give an object, at once')
+      throw new TypeError('toUser must return an object synchronously')
     }
     const conflict = Object.keys(added).find(name => name in user)
-    if (conflict !== undefined) throw new TypeError(`toUser can't replace ${conflict}`)
+    if (conflict !== undefined) {
+      throw new TypeError(`toUser must not return ${conflict}, which ` + 'currentUser already has')
+    }
     // A copy, so that later changes to the object do not affect the user.
     Object.assign(user, deepFreeze(structuredClone(added)))
   } catch (cause) {
@@ -52,7 +54,7 @@ function addFields (user: CurrentUser, toUser: ToUser): void {
 function deepFreeze<T> (value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
   if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) {
-    throw new TypeError('toUser must give plain data: objects, lists, text, numbers and the like')
+    throw new TypeError('toUser must return plain data: objects, arrays, strings, numbers, booleans and null')
   }
   Object.values(Object.freeze(value)).forEach(deepFreeze)
   return value

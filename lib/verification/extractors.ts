@@ -36,7 +36,7 @@ const COOKIE_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/
  */
 export function fromCookie (name: string): ExtractToken {
   if (typeof name !== 'string' || !COOKIE_NAME.test(name)) {
-    const problem = "- fromCookie: expects the name of a cookie, such as 'token'"
+    const problem = "- fromCookie: name must be the name of a cookie, such as 'token'"
     throw new errors.FST_COGNITO_INVALID_OPTIONS(problem)
   }
   return ({ headers: { cookie } }) => (cookie === undefined ? null : cookieValue(cookie, name))

@@ -1,11 +1,11 @@
-/** AWS publishes two keys of half a kilobyte each; this leaves room for many more, and none for a flood. */
+/** AWS publishes two keys of half a kilobyte each. */
 const MAX_BYTES = 50 * 1024
 
 /**
- * Fetches the key set at an address and returns its entries, unchecked.
+ * Fetches the key set at a URL and returns its entries, without validating them.
  *
- * @param options.timeout - how long the request may take in all, in milliseconds
- * @param options.signal - ends it early
+ * @param options.timeout - how long the request may take in total, in milliseconds
+ * @param options.signal - aborts it
  * @throws Error with the reason: timeout, redirect, a status other than 2xx, too many bytes, or not a key set
  */
 export function fetchJwks (
@@ -16,7 +16,7 @@ export function fetchJwks (
 }
 
 async function exchange (jwksUri: string, signal: AbortSignal): Promise<readonly unknown[]> {
-  // A redirect could lead anywhere; the address is the application's own word, and stays so.
+  // Only the configured URL is trusted, not a target that it redirects to.
   const response = await fetch(jwksUri, {
     redirect: 'error',
     signal,
@@ -24,7 +24,7 @@ async function exchange (jwksUri: string, signal: AbortSignal): Promise<readonly
   })
   if (!response.ok) {
     await response.body?.cancel()
-    throw new Error(`the key host answered ${response.status}`)
+    throw new Error(`the JWKS endpoint responded with ${response.status}`)
   }
   const keys = entries(await readBounded(response))
   if (keys.length === 0) throw new Error('the key set is empty')
@@ -32,11 +32,10 @@ async function exchange (jwksUri: string, signal: AbortSignal): Promise<readonly
 }
 
 /**
- * Runs `work`, and rejects when the time is up or `signal` aborts, whether or not `work` reacts.
+ * Runs `work`, and rejects at the timeout or when `signal` aborts, whether or not `work` reacts.
  *
  * Not by `AbortSignal.any` of an `AbortSignal.timeout`: after a garbage collection such a timeout may never
- * fire (https://github.com/nodejs/node/issues/57736), and a key host that hangs would be waited for without
- * end.
+ * fire (https://github.com/nodejs/node/issues/57736), and an endpoint that hangs would block forever.
  */
 async function withDeadline<T> (
   work: (signal: AbortSignal) => Promise<T>,
@@ -46,7 +45,7 @@ async function withDeadline<T> (
   const exchange = new AbortController()
   const ended = new Promise<never>((_resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new Error(`timeout: no complete answer in ${timeout} ms`))
+      reject(new Error(`timeout: no complete response within ${timeout} ms`))
     }, timeout).unref()
     signal.addEventListener(
       'abort',
@@ -84,10 +83,10 @@ function entries (text: string): readonly unknown[] {
   try {
     document = JSON.parse(text)
   } catch {
-    throw new Error('the key host did not answer with JSON')
+    throw new Error('the JWKS endpoint did not return JSON')
   }
   const keys =
     typeof document === 'object' && document !== null && 'keys' in document ? document.keys : undefined
-  if (!Array.isArray(keys)) throw new Error('the key host did not answer with a key set')
+  if (!Array.isArray(keys)) throw new Error('the JWKS endpoint did not return a key set')
   return keys
 }

@@ -31,30 +31,30 @@ export function signingKey (entry: unknown): SigningKey {
   if (typeof entry !== 'object' || entry === null) throw new Error('not an object')
   const jwk = entry as Record<string, unknown>
   const { kty, kid, n, e, use, alg, key_ops: operations } = jwk
-  if (typeof kid !== 'string' || !KID.test(kid)) throw new Error('no usable kid')
+  if (typeof kid !== 'string' || !KID.test(kid)) throw new Error('kid is missing or invalid')
   if (kty !== 'RSA') throw new Error('kty is not RSA')
   if (use !== undefined && use !== 'sig') throw new Error('use is not sig')
   if (alg !== undefined && alg !== 'RS256') throw new Error('alg is not RS256')
   if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) {
-    throw new Error('key_ops without verify')
+    throw new Error('key_ops does not include verify')
   }
-  if (PRIVATE_PARTS.some(part => part in jwk)) throw new Error('it holds private parts')
-  if (typeof n !== 'string' || typeof e !== 'string') throw new Error('n or e is not text')
+  if (PRIVATE_PARTS.some(part => part in jwk)) throw new Error('the key has private parameters')
+  if (typeof n !== 'string' || typeof e !== 'string') throw new Error('n or e is not a string')
   const key = canonicalKey(n, e)
-  if (PUBLISHED_KEYS.has(thumbprint(key))) throw new Error('its private key is published')
+  if (PUBLISHED_KEYS.has(thumbprint(key))) throw new Error('the private key is published')
   return { kty, kid, n: key.n, e: key.e }
 }
 
-/** The two numbers of a key that is strong enough, spelled the one canonical way. */
+/** Returns the modulus and exponent of a key in canonical form. Throws if the key is too weak. */
 function canonicalKey (n: string, e: string): Pick<SigningKey, 'n' | 'e'> {
   const key = createPublicKey({ format: 'jwk', key: { kty: 'RSA', n, e } })
   const { modulusLength, publicExponent } = key.asymmetricKeyDetails as {
     modulusLength: number
     publicExponent: bigint
   }
-  if (modulusLength < MIN_MODULUS_BITS) throw new Error(`fewer than ${MIN_MODULUS_BITS} bits`)
+  if (modulusLength < MIN_MODULUS_BITS) throw new Error(`the modulus has fewer than ${MIN_MODULUS_BITS} bits`)
   if (publicExponent < 3n || publicExponent % 2n === 0n) {
-    throw new Error('an exponent that is even or below 3')
+    throw new Error('the exponent is even or less than 3')
   }
   return key.export({ format: 'jwk' }) as Pick<SigningKey, 'n' | 'e'>
 }

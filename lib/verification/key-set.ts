@@ -173,7 +173,7 @@ export class RemoteKeySet implements KeySet {
     this.#attemptedAt = Date.now()
     try {
       const keys = await this.#load(this.#keys, this.#closing.signal)
-      if (keys.size === 0) throw new Error('no key of the set is fit to be used')
+      if (keys.size === 0) throw new Error('the key set has no usable key')
       this.#succeeded(keys)
     } catch (error) {
       this.#failed(error)
@@ -181,7 +181,7 @@ export class RemoteKeySet implements KeySet {
   }
 
   #succeeded (keys: CompiledKeys): void {
-    if (this.#failures > 0) this.#log.info({ keys: keys.size }, 'cognito key set is back')
+    if (this.#failures > 0) this.#log.info({ keys: keys.size }, 'JWKS refresh recovered')
     publish('fastify-cognito-auth:keys-fetched', { pool: this.#pool, keys: keys.size })
     this.#keys = keys
     this.#loadedAt = Date.now()
@@ -195,10 +195,7 @@ export class RemoteKeySet implements KeySet {
     this.#lastError = safeText(reasonOf(error))
     publish('fastify-cognito-auth:keys-fetch-failed', { pool: this.#pool, reason: this.#lastError })
     if (++this.#failures === 1) {
-      this.#log.warn(
-        { reason: this.#lastError, usable: this.#isUsable() },
-        'cognito key set cannot be fetched'
-      )
+      this.#log.warn({ reason: this.#lastError, usable: this.#isUsable() }, 'JWKS refresh failed')
     }
     if (this.#isUsable()) this.#schedule(Math.min(this.#times.cooldown, STALE_RETRY))
   }

@@ -34,7 +34,7 @@ export async function openKeySet ({
   const keys = await compile(jwks, NO_KEYS)
   if (keys.size === 0) {
     throw new errors.FST_COGNITO_INVALID_OPTIONS(
-      '- jwks: not one of its keys can be used; the log says why of each'
+      '- options.jwks must have a usable key; the log message "JWKS keys skipped" has the reasons'
     )
   }
   return new FixedKeySet(keys)
@@ -45,7 +45,7 @@ function skippedKeysLogger (log: FastifyBaseLogger): (skipped: readonly SkippedK
   let reported = '[]'
   return skipped => {
     const report = JSON.stringify(skipped)
-    if (report !== reported && skipped.length > 0) log.warn({ skipped }, 'cognito keys skipped')
+    if (report !== reported && skipped.length > 0) log.warn({ skipped }, 'JWKS keys skipped')
     reported = report
   }
 }
@@ -71,8 +71,8 @@ export async function requireKeys (located: readonly LocatedKeySet[]): Promise<v
   if (missing.length === 0) return
   const error = new errors.FST_COGNITO_KEYS_UNAVAILABLE()
   error.message =
-    'warmUp: \'required\': these key sets could not be fetched. Check the address and the ' +
-    `network, or use 'eager' to start without keys:\n${missing.join('\n')}`
+    "warmUp: 'required': the key sets could not be fetched; check the URLs and the network, or use " +
+    `'eager' to start without keys:\n${missing.join('\n')}`
   throw error
 }
 

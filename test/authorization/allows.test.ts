@@ -117,49 +117,45 @@ t.test(
   }
 )
 
+const UNKNOWN =
+  'request.allows: the condition must have groups, scopes, permissions, pool, clientId or tokenUse; got'
+
 t.test('an invalid condition throws, with and without a user', async t => {
   const app = await build(t, { permissions: MAP })
   let condition: unknown
   app.get('/', { preHandler: app.optionalUser() }, async request => request.allows(condition as Condition))
   const rejected: [unknown, string][] = [
-    [undefined, "request.allows: expects { groups, scopes, permissions }, such as { groups: ['admin'] }"],
-    [null, "request.allows: expects { groups, scopes, permissions }, such as { groups: ['admin'] }"],
-    ['admin', "request.allows: expects { groups, scopes, permissions }, such as { groups: ['admin'] }"],
-    [['admin'], "request.allows: '0' is not one of groups, scopes and permissions"],
-    [{}, 'request.allows: asks for nothing: name at least one of groups, scopes and permissions'],
-    [[], 'request.allows: asks for nothing: name at least one of groups, scopes and permissions'],
-    [{ group: ['admin'] }, "request.allows: 'group' is not one of groups, scopes and permissions"],
-    [
-      { scopes: ['a'], role: ['admin'] },
-      "request.allows: 'role' is not one of groups, scopes and permissions"
-    ],
-    [
-      { scopes: ['a'], toString: ['admin'] },
-      "request.allows: 'toString' is not one of groups, scopes and permissions"
-    ],
+    [undefined, "request.allows: the condition must be an object such as { groups: ['admin'] }; got nothing"],
+    [null, "request.allows: the condition must be an object such as { groups: ['admin'] }; got null"],
+    ['admin', 'request.allows: the condition must be an object such as { groups: [\'admin\'] }; got "admin"'],
+    [['admin'], `${UNKNOWN} '0'`],
+    [{}, `${UNKNOWN} an empty object`],
+    [[], `${UNKNOWN} an empty object`],
+    [{ group: ['admin'] }, `${UNKNOWN} 'group'`],
+    [{ scopes: ['a'], role: ['admin'] }, `${UNKNOWN} 'role'`],
+    [{ scopes: ['a'], toString: ['admin'] }, `${UNKNOWN} 'toString'`],
     [
       { scopes: ['a'], groups: undefined },
-      "request.allows: expects a list of names, or { any, all, none }, such as ['admin']"
+      "request.allows: the requirement must be a list such as ['admin'], or { any, all, none }; got nothing"
     ],
     [
       { scopes: ['a'], permissions: undefined },
-      "request.allows: expects a list of names, or { any, all, none }, such as ['admin']"
+      "request.allows: the requirement must be a list such as ['admin'], or { any, all, none }; got nothing"
     ],
     [
       { groups: ['a'], scopes: undefined },
-      "request.allows: expects a list of names, or { any, all, none }, such as ['admin']"
+      "request.allows: the requirement must be a list such as ['admin'], or { any, all, none }; got nothing"
     ],
-    [{ groups: 'admin' }, "request.allows: write ['admin'], a list; a bare string is taken for a mistake"],
-    [{ groups: [] }, 'request.allows: the list must be a list with at least one name'],
+    [{ groups: 'admin' }, "request.allows: the requirement must be a list, ['admin']; got a string"],
+    [{ groups: [] }, 'request.allows: the requirement must be a list of at least one name'],
     [
       { scopes: ['a b'] },
-      "request.allows: 'a b' is not the name of one scope; a list has each by itself, ['orders/read', " +
-        "'orders/write']"
+      "request.allows: scopes must be listed separately, as in ['orders/read', 'orders/write']; got 'a b'"
     ],
     [
       { permissions: ['orders:*'] },
-      "request.allows: 'orders:*' is not one permission; name each whole, ['orders:read'], and leave * to " +
-        'what is granted'
+      "request.allows: permissions must be written in full, as in ['orders:read'], without *; got " +
+        "'orders:*'"
     ]
   ]
   for (const [given, message] of rejected) {
@@ -240,25 +236,23 @@ t.test(
       t.strictSame(responses, expected, JSON.stringify(asked))
     }
     const rejected: [unknown, string][] = [
-      [
-        { groups, pol: 'staff' },
-        "request.allows: 'pol' is not one of groups, scopes and permissions, or of pool, clientId and " +
-          'tokenUse'
-      ],
-      [{ groups, pool: undefined }, 'request.allows: pool is undefined'],
-      [{ groups, clientId: undefined }, 'request.allows: clientId is undefined'],
-      [{ groups, tokenUse: undefined }, 'request.allows: tokenUse is undefined'],
+      [{ groups, pol: 'staff' }, `${UNKNOWN} 'pol'`],
+      [{ groups, pool: undefined }, 'request.allows: pool must not be undefined'],
+      [{ groups, clientId: undefined }, 'request.allows: clientId must not be undefined'],
+      [{ groups, tokenUse: undefined }, 'request.allows: tokenUse must not be undefined'],
       [
         { groups, pool: 'stuff' },
-        "request.allows: no token could ever pass: there is no pool 'stuff', only: customers, staff"
+        'request.allows: no token can be accepted: pool must be one of customers, staff; got "stuff"'
       ],
       [
         { groups, clientId: 'web' },
-        "request.allows: no token could ever pass: clientId 'web' is not among those"
+        'request.allows: no token can be accepted: clientId must be one of the app clients in the options; ' +
+          'got ' +
+          '"web"'
       ],
       [
         { groups, pool: 'staff', tokenUse: 'id' },
-        'request.allows: no token could ever pass: the plugin was registered for access tokens'
+        'request.allows: no token can be accepted: the options accept only access tokens'
       ]
     ]
     for (const [asked, message] of rejected) {

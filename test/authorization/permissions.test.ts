@@ -116,17 +116,17 @@ t.test('the option permissions is required, and a required permission has no wil
   const none = await build(t)
   t.throws(() => none.requirePermissions(['orders:read']), {
     code: 'FST_COGNITO_INVALID_REQUIREMENT',
-    message: 'requirePermissions: no permissions are configured: set the option permissions'
+    message: 'requirePermissions: requires the option permissions'
   })
   const app = await build(t, { permissions: MAP })
   const rejected: [unknown, RegExp][] = [
-    ['orders:read', /write \['orders:read'\], a list/],
+    ['orders:read', /must be a list, \['orders:read'\]; got a string/],
     [[], /at least one name/],
-    [{}, /asks for nothing/],
-    [{ some: ['a'] }, /'some' is not one of any, all and none/],
-    [undefined, /expects a list/],
+    [{}, /must have any, all or none; got an empty object/],
+    [{ some: ['a'] }, /must have any, all or none; got 'some'/],
+    [undefined, /must be a list such as .*; got nothing/],
     [{ any: undefined }, /at least one name/],
-    [[''], /names only/]
+    [[''], /only non-empty strings/]
   ]
   for (const [given, message] of rejected) {
     t.throws(
@@ -150,14 +150,14 @@ t.test('the option permissions is required, and a required permission has no wil
       t.throws(() => app.requirePermissions(given), {
         code: 'FST_COGNITO_INVALID_REQUIREMENT',
         message:
-          `requirePermissions: '${name}' is not one permission; name each whole, ['orders:read'], ` +
-          'and leave * to what is granted'
+          "requirePermissions: permissions must be written in full, as in ['orders:read'], without *; got " +
+          `'${name}'`
       })
     }
   }
   t.throws(() => app.requirePermissions(['orders:read'], { tokenUse: 'id' }), {
     code: 'FST_COGNITO_INVALID_REQUIREMENT',
-    message: /^requirePermissions: no token could ever pass/
+    message: /^requirePermissions: no token can be accepted/
   })
 })
 

@@ -82,13 +82,13 @@ t.test('a guard restricted to a pool denies users of other pools, whatever their
     [200, 401, 401, 401]
   )
   t.throws(() => app.requireUser({ pool: 'guests' }), {
-    message: /there is no pool 'guests', only: customers, staff/
+    message: /pool must be one of customers, staff; got "guests"/
   })
   t.throws(() => app.requireUser({ pool: 'customers', clientId: 'desk' }), {
-    message: /clientId 'desk' is not among those/
+    message: /clientId must be one of the app clients in the options; got "desk"/
   })
   t.throws(() => app.requireUser({ pool: 'customers', tokenUse: 'id' }), {
-    message: /registered for access tokens/
+    message: /the options accept only access tokens/
   })
 })
 

@@ -93,19 +93,22 @@ t.test('changing a list after a guard was created does not change the guard', as
 t.test('an invalid requirement throws when the guard is created, with a remedy', async t => {
   const app = await build(t)
   const invalid: ReadonlyArray<[unknown, string]> = [
-    ['admin', "write ['admin'], a list; a bare string is taken for a mistake"],
-    [[], 'the list must be a list with at least one name'],
-    [{}, 'asks for nothing: name at least one of any, all and none, or use requireUser()'],
-    [{ every: ['a'] }, "'every' is not one of any, all and none"],
-    [{ any: ['a'], All: ['b'] }, "'All' is not one of any, all and none"],
-    [{ any: 'admin' }, 'any must be a list with at least one name'],
-    [{ any: ['a'], all: [] }, 'all must be a list with at least one name'],
-    [{ any: ['a'], none: undefined }, 'none must be a list with at least one name'],
-    [['a', 1], 'the list must hold names only, each text that is not empty'],
-    [{ none: [''] }, 'none must hold names only, each text that is not empty'],
-    [undefined, "expects a list of names, or { any, all, none }, such as ['admin']"],
-    [null, "expects a list of names, or { any, all, none }, such as ['admin']"],
-    [() => ['admin'], "expects a list of names, or { any, all, none }, such as ['admin']"]
+    ['admin', "the requirement must be a list, ['admin']; got a string"],
+    [[], 'the requirement must be a list of at least one name'],
+    [{}, 'the requirement must have any, all or none; got an empty object. For any user, use requireUser()'],
+    [{ every: ['a'] }, "the requirement must have any, all or none; got 'every'"],
+    [{ any: ['a'], All: ['b'] }, "the requirement must have any, all or none; got 'All'"],
+    [{ any: 'admin' }, 'any must be a list of at least one name'],
+    [{ any: ['a'], all: [] }, 'all must be a list of at least one name'],
+    [{ any: ['a'], none: undefined }, 'none must be a list of at least one name'],
+    [['a', 1], 'the requirement must contain only non-empty strings'],
+    [{ none: [''] }, 'none must contain only non-empty strings'],
+    [undefined, "the requirement must be a list such as ['admin'], or { any, all, none }; got nothing"],
+    [null, "the requirement must be a list such as ['admin'], or { any, all, none }; got null"],
+    [
+      () => ['admin'],
+      "the requirement must be a list such as ['admin'], or { any, all, none }; got a function"
+    ]
   ]
   for (const guard of ['requireGroups', 'requireScopes'] as const) {
     for (const [requirement, remedy] of invalid) {
@@ -124,8 +127,8 @@ t.test('an invalid scope throws when the guard is created', async t => {
       t.throws(() => app.requireScopes(requirement), {
         code: 'FST_COGNITO_INVALID_REQUIREMENT',
         message:
-          `requireScopes: '${scope}' is not the name of one scope; a list has each by itself, ` +
-          '[\'orders/read\', \'orders/write\']'
+          "requireScopes: scopes must be listed separately, as in ['orders/read', 'orders/write']; got " +
+          `'${scope}'`
       })
     }
   }
@@ -180,27 +183,37 @@ t.test(
   async t => {
     const app = await build(t)
     const invalid: ReadonlyArray<[unknown, string]> = [
-      [{ clientID: 'web' }, "'clientID' is not one of pool, clientId and tokenUse"],
+      [{ clientID: 'web' }, "the token restriction must have pool, clientId or tokenUse; got 'clientID'"],
       [
         { clientId: undefined },
-        'clientId is undefined; leave it out to take whatever the plugin was registered for'
+        'clientId must not be undefined; omit it to accept every clientId of the options'
       ],
-      [['admin'], 'which tokens pass is narrowed by an object, { pool, clientId, tokenUse }'],
-      ['web', 'which tokens pass is narrowed by an object, { pool, clientId, tokenUse }'],
-      [null, 'which tokens pass is narrowed by an object, { pool, clientId, tokenUse }'],
+      [['admin'], 'the token restriction must be { pool, clientId, tokenUse }; got ["admin"]'],
+      ['web', 'the token restriction must be { pool, clientId, tokenUse }; got "web"'],
+      [null, 'the token restriction must be { pool, clientId, tokenUse }; got null'],
       [
         { clientId: 'web' },
-        "no token could ever pass: clientId 'web' is not among those that the plugin was registered with"
+        'no token can be accepted: clientId must be one of the app clients in the options; got "web"'
       ],
-      [{ clientId: [] }, 'no token could ever pass: clientId is the id of an app client, or a list of them'],
-      [{ clientId: 5 }, 'no token could ever pass: clientId is the id of an app client, or a list of them'],
+      [
+        { clientId: [] },
+        'no token can be accepted: clientId must be the ID of an app client, or a list of IDs; got ' +
+          'an empty list'
+      ],
+      [
+        { clientId: 5 },
+        'no token can be accepted: clientId must be the ID of an app client, or a list of IDs; got 5'
+      ],
       [
         { tokenUse: 'id' },
-        'no token could ever pass: the plugin was registered for access tokens; register it with tokenUse: ' +
-          'null to take both'
+        'no token can be accepted: the options accept only access tokens; set options.tokenUse to null to ' +
+          'accept both'
       ],
-      [{ tokenUse: 'refresh' }, "no token could ever pass: tokenUse is 'access' or 'id'"],
-      [{ pool: 'staff' }, "no token could ever pass: there is no pool 'staff', only: default"]
+      [
+        { tokenUse: 'refresh' },
+        "no token can be accepted: tokenUse must be 'access' or 'id'; got \"refresh\""
+      ],
+      [{ pool: 'staff' }, 'no token can be accepted: pool must be one of default; got "staff"']
     ]
     for (const [narrowing, why] of invalid) {
       const rejected = (guard: string) => ({
@@ -223,7 +236,7 @@ t.test('requiring scopes of ID tokens, which have none, throws when the guard is
     const app = await build(t, options)
     t.throws(() => app.requireScopes(['a'], narrowing), {
       code: 'FST_COGNITO_INVALID_REQUIREMENT',
-      message: 'requireScopes: no token could ever pass: ID tokens carry no scopes'
+      message: 'requireScopes: no token can be accepted: ID tokens have no scopes'
     })
   }
 })
@@ -231,6 +244,6 @@ t.test('requiring scopes of ID tokens, which have none, throws when the guard is
 t.test('when only ID tokens are accepted, a guard that requires access tokens throws', async t => {
   const app = await build(t, { tokenUse: 'id' })
   t.throws(() => app.requireUser({ tokenUse: 'access' }), {
-    message: /registered for id tokens; register it with tokenUse: null/
+    message: /the options accept only ID tokens; set options\.tokenUse to null/
   })
 })

@@ -95,7 +95,7 @@ t.test('a missing, unexpected or wrong client secret is a 500, and the log names
   const kinds: [readonly string[], string][] = [
     [NO_SECRET, 'the app client has a secret: set clientSecret'],
     [UNEXPECTED_SECRET, 'the app client has no secret: remove clientSecret'],
-    [WRONG_SECRET, 'clientSecret is not the secret of the app client']
+    [WRONG_SECRET, 'clientSecret is not the secret of the app client: correct it']
   ]
   for (const operation of BY_CLIENT) {
     for (const [messages, reason] of kinds) {
@@ -129,8 +129,8 @@ t.test('a missing app client or user pool is a 500, and the log names it', async
   for (const operation of BY_CLIENT) {
     const name = operation === 'RevokeToken' ? 'UnauthorizedException' : 'ResourceNotFoundException'
     for (const [message, reason] of [
-      ['User pool client 1h57kf5cpq does not exist.', /no such app client: check clientId/],
-      ['User pool eu-west-1_AbC123xyz does not exist.', /no such user pool: check userPoolId/]
+      ['User pool client 1h57kf5cpq does not exist.', /the app client does not exist in the user pool: check clientId/],
+      ['User pool eu-west-1_AbC123xyz does not exist.', /the user pool does not exist: check userPoolId/]
     ] as const) {
       const { status, code, line } = await send(operation, exception(name, message))
       t.match({ status, code }, MISCONFIGURED, `${operation}: ${message}`)

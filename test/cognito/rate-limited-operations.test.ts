@@ -234,7 +234,7 @@ t.test('rateLimited() without a request throws a clear error', async t => {
   const { app } = await build(t)
   t.throws(() => app.cognito.rateLimited(undefined as never), {
     code: 'FST_COGNITO_INVALID_REQUIREMENT',
-    message: /cognito\.rateLimited: expects the request/
+    message: /cognito\.rateLimited: the first argument must be the request/
   })
 })
 

@@ -41,7 +41,7 @@ t.test('no unknown event is named', async t => {
 
 t.test('every log line is listed, at its level, and no other', async t => {
   const written = [...new Set((await logCalls()).map(({ level, message }) => `${level} ${message}`))]
-  const rows = [...section('Log lines').matchAll(/^\| (\w+) \| `(.*?)`/gm)].map(
+  const rows = [...section('Log messages').matchAll(/^\| (\w+) \| `(.*?)`/gm)].map(
     ([, level, line]) => `${level} ${line}`
   )
   t.ok(written.length > 10)
@@ -74,7 +74,7 @@ t.test('every reason for rejecting a token is listed', async t => {
       await readFile('lib/verification/token-rejection.ts', 'utf8')
     ) ?? []
   const reasons = [...union.matchAll(/'([\w-]+)'/g)].map(([, reason]) => reason)
-  const rows = [...section('Why tokens are refused').matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell = '']) =>
+  const rows = [...section('Reasons for rejected tokens').matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell = '']) =>
     [...cell.matchAll(/`([\w-]+)`/g)].map(([, reason]) => reason)
   )
   t.same(new Set(rows), new Set(reasons))

@@ -106,49 +106,49 @@ t.test('one without a secret comes without', async t => {
 
 t.test('a mistake is named at its field', async t => {
   const mistakes: [unknown, string][] = [
-    [[], 'pool: expects an object, what createUserPool takes; got an empty list'],
-    [{ mfa: 'on' }, "pool.mfa: expects 'off', 'optional' or 'required'; got \"on\""],
-    [{ mfa: true }, "pool.mfa: expects 'off', 'optional' or 'required'; got true"],
-    [{ MFA: 'optional' }, 'pool.MFA: is not an option; did you mean mfa?'],
-    [{ clientSecret: 'x' }, 'pool.clientSecret: expects true or false; got a string of 1 characters'],
-    [{ passwordless: 1 }, 'pool.passwordless: expects true or false; got 1'],
-    [{ selfSignUp: null }, 'pool.selfSignUp: expects true or false; got null'],
-    [{ deletionProtection: 'no' }, 'pool.deletionProtection: expects true or false; got "no"'],
+    [[], 'pool must be an object, the options of createUserPool(); got an empty list'],
+    [{ mfa: 'on' }, "pool.mfa must be 'off', 'optional' or 'required'; got \"on\""],
+    [{ mfa: true }, "pool.mfa must be 'off', 'optional' or 'required'; got true"],
+    [{ MFA: 'optional' }, 'pool.MFA is not an option; did you mean mfa?'],
+    [{ clientSecret: 'x' }, 'pool.clientSecret must be true or false; got a string of 1 characters'],
+    [{ passwordless: 1 }, 'pool.passwordless must be true or false; got 1'],
+    [{ selfSignUp: null }, 'pool.selfSignUp must be true or false; got null'],
+    [{ deletionProtection: 'no' }, 'pool.deletionProtection must be true or false; got "no"'],
     [
       { name: '' },
-      'pool.name: expects a name of up to 128 letters, digits, spaces and +=,.@-_; got an empty string'
+      'pool.name must be a name of up to 128 letters, digits, spaces and +=,.@-_; got an empty string'
     ],
     [
       { clientName: 'x/y' },
-      'pool.clientName: expects a name of up to 128 letters, digits, spaces and +=,.@-_; got "x/y"'
+      'pool.clientName must be a name of up to 128 letters, digits, spaces and +=,.@-_; got "x/y"'
     ],
     [
       { passwordPolicy: { minLength: 5 } },
-      'pool.passwordPolicy.minLength: expects a whole number from 6 to 99; got 5'
+      'pool.passwordPolicy.minLength must be a whole number from 6 to 99; got 5'
     ],
     [
       { passwordPolicy: { upper: true } },
-      'pool.passwordPolicy.upper: is not an option; did you mean uppercase?'
+      'pool.passwordPolicy.upper is not an option; did you mean uppercase?'
     ],
-    [{ passwordPolicy: { symbols: 2 } }, 'pool.passwordPolicy.symbols: expects true or false; got 2'],
+    [{ passwordPolicy: { symbols: 2 } }, 'pool.passwordPolicy.symbols must be true or false; got 2'],
     [
       { refreshTokenRotation: true },
-      'pool.refreshTokenRotation: expects an object, { gracePeriod }; got true'
+      'pool.refreshTokenRotation must be an object, { gracePeriod }; got true'
     ],
     [
       { refreshTokenRotation: { gracePeriod: 61 } },
-      'pool.refreshTokenRotation.gracePeriod: expects a whole number from 0 to 60; got 61'
+      'pool.refreshTokenRotation.gracePeriod must be a whole number from 0 to 60; got 61'
     ],
-    [{ groups: 'admin' }, 'pool.groups: expects a list of group names, each once; got "admin"'],
-    [{ groups: ['a b'] }, 'pool.groups.0: expects a name without spaces; got "a b"'],
-    [{ groups: ['a', 'a'] }, 'pool.groups: expects a list of group names, each once; got ["a", "a"]'],
+    [{ groups: 'admin' }, 'pool.groups must be a list of unique group names; got "admin"'],
+    [{ groups: ['a b'] }, 'pool.groups.0 must be a name without spaces; got "a b"'],
+    [{ groups: ['a', 'a'] }, 'pool.groups must be a list of unique group names; got ["a", "a"]'],
     [
       { customAttributes: ['custom:role'] },
-      'pool.customAttributes.0: expects a name of up to 20 characters, without custom:; got "custom:role"'
+      'pool.customAttributes.0 must be a name of up to 20 characters, without custom:; got "custom:role"'
     ],
     [
       { mfa: 'required', passwordless: true },
-      "pool.passwordless: is not for a pool with mfa: 'required'; give one of the two"
+      "pool.passwordless cannot be combined with mfa: 'required'; omit one of them"
     ]
   ]
   for (const [pool, line] of mistakes) {
@@ -160,6 +160,6 @@ t.test('a mistake is named at its field', async t => {
       error => error
     )
     t.equal(error.code, 'FST_COGNITO_LOCAL_COGNITO')
-    t.equal(error.message.split('\n')[1], `- ${line}`)
+    t.equal(error.message.split('\n')[1], `- options.${line}`)
   }
 })

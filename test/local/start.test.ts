@@ -117,36 +117,46 @@ t.test('a named port is the one it listens on, on 127.0.0.1 alone', async t => {
 
 t.test('a mistake in the options is named', async t => {
   const mistakes: [unknown, string][] = [
-    ['options', 'its options are wrong:\n- options: expects an object; got "options"'],
-    [null, 'its options are wrong:\n- options: expects an object; got null'],
-    [{ port: '9229' }, 'its options are wrong:\n- port: expects a whole number from 0 to 65535; got "9229"'],
-    [{ port: 65536 }, 'its options are wrong:\n- port: expects a whole number from 0 to 65535; got 65536'],
-    [{ hosts: 'cognito' }, 'its options are wrong:\n- hosts: expects a list of host names; got '],
+    ['options', 'its options are wrong:\n- options must be an object; got "options"'],
+    [null, 'its options are wrong:\n- options must be an object; got null'],
+    [
+      { port: '9229' },
+      'its options are wrong:\n- options.port must be a whole number from 0 to 65535; got "9229"'
+    ],
+    [
+      { port: 65536 },
+      'its options are wrong:\n- options.port must be a whole number from 0 to 65535; got 65536'
+    ],
+    [{ hosts: 'cognito' }, 'its options are wrong:\n- options.hosts must be a list of host names; got '],
     [
       { hosts: ['cognito:9229'] },
-      'its options are wrong:\n- hosts.0: expects a host name without a port; got '
+      'its options are wrong:\n- options.hosts.0 must be a host name without a port; got '
     ],
-    [{ folder: '' }, 'its options are wrong:\n- folder: expects the path of a folder; got an empty string'],
-    [{ clock: 5 }, 'its options are wrong:\n- clock: expects a function that gives the time; got 5'],
-    [{ users: {} }, 'its options are wrong:\n- users: expects a list of users; got an object'],
-    [{ Users: [] }, 'its options are wrong:\n- Users: is not an option; did you mean users?'],
-    [{ toString: 1 }, 'its options are wrong:\n- toString: is not an option'],
+    [
+      { folder: '' },
+      'its options are wrong:\n- options.folder must be the path of a folder; got an empty string'
+    ],
+    [{ clock: 5 }, 'its options are wrong:\n- options.clock must be a function that returns the time; got 5'],
+    [{ users: {} }, 'its options are wrong:\n- options.users must be a list of users; got an object'],
+    [{ Users: [] }, 'its options are wrong:\n- options.Users is not an option; did you mean users?'],
+    [{ toString: 1 }, 'its options are wrong:\n- options.toString is not an option'],
     [
       { users: [null] },
-      'its options are wrong:\n- users.0: expects a user, { email, password, name }; got null'
+      'its options are wrong:\n- options.users.0 must be a user, { email, password, name }; got null'
     ],
     [
       { users: [user('ada@example.com'), { email: 'a@example.com', name: 'A' }] },
-      "its options are wrong:\n- users.1.password: expects a password that meets the pool's policy; got " +
+      "its options are wrong:\n- options.users.1.password must be a password that meets the pool's policy; " +
+        'got ' +
         'nothing'
     ],
     [
       { users: [user('ada@example.com', { groups: 'admin' })] },
-      'its options are wrong:\n- users.0.groups: expects a list of group names'
+      'its options are wrong:\n- options.users.0.groups must be a list of group names'
     ],
     [
       { users: [user('ada@example.com', { confirmed: 'no' })] },
-      'its options are wrong:\n- users.0.confirmed: expects true or false'
+      'its options are wrong:\n- options.users.0.confirmed must be true or false'
     ],
     [
       { users: [user('ada@example.com', { password: 'short' })] },

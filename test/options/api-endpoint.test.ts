@@ -35,10 +35,12 @@ async function start (options: object): Promise<string | null> {
   }
 }
 
-const REMEDY = 'set endpoint to the address of its API; for development, fastify-cognito-auth/local has one'
-const OTHER_ISSUER = `- endpoint: is required beside an issuer that is not AWS's; ${REMEDY}`
-const PLAIN_KEYS = `- endpoint: is required beside a jwksUri of plain http, which is not AWS's; ${REMEDY}`
-const TEST_POOL = `- endpoint: a pool of fastify-cognito-auth/testing has no API to sign in at; ${REMEDY}`
+const REMEDY =
+  'set it to the URL of the Cognito API; for development, fastify-cognito-auth/local provides one'
+const OTHER_ISSUER = `- options.endpoint is required with an issuer that is not on AWS; ${REMEDY}`
+const PLAIN_KEYS = `- options.endpoint is required with a plain http jwksUri, which is not on AWS; ${REMEDY}`
+const TEST_POOL =
+  '- options.endpoint is required with a pool of fastify-cognito-auth/testing, which has no API; ' + REMEDY
 
 const pool = await createTestPool()
 
@@ -71,7 +73,7 @@ const unknown: Record<string, [options: object, line: string]> = {
   ],
   'a pool ID without a Region, with an issuer of AWS': [
     { ...onAws, userPoolId: 'local_4jd8', issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/local_4jd8' },
-    `- endpoint: is required: userPoolId names no Region of an AWS partition known here; ${REMEDY}`
+    `- options.endpoint is required with a userPoolId that has no Region of a known AWS partition; ${REMEDY}`
   ],
   'a test pool': [pool.options, TEST_POOL],
   'copied options of a test pool': [JSON.parse(JSON.stringify(pool.options)), TEST_POOL]
@@ -103,7 +105,7 @@ for (const [label, [options, line]] of Object.entries(unknown)) {
     await app.register(cognitoAuth, options as CognitoAuthOptions)
     await t.rejects(app.cognito.signIn({ username: 'jane', password: 'Passw0rd!' }), {
       code: 'FST_COGNITO_INVALID_OPTIONS',
-      message: new RegExp(line.slice(2, 40))
+      message: new RegExp(line.slice(2, 60))
     })
   })
 }
@@ -132,11 +134,11 @@ t.test('of several pools, those that are called need an endpoint', async t => {
   t.equal(await start({ userPools, routes: { pool: 'customers' } }), null)
   t.equal(
     await start({ userPools, routes: { pool: 'staff' } }),
-    OTHER_ISSUER.replace('endpoint', 'userPools.staff.endpoint')
+    OTHER_ISSUER.replace('options.', 'options.userPools.staff.')
   )
   t.equal(
     await start({ userPools, groups: cognitoGroups() }),
-    OTHER_ISSUER.replace('endpoint', 'userPools.staff.endpoint')
+    OTHER_ISSUER.replace('options.', 'options.userPools.staff.')
   )
 })
 
@@ -153,9 +155,9 @@ t.test('loadProfile on a test pool throws, names the local Cognito, and sends no
 })
 
 t.test('an invalid URL is the only error reported', async t => {
-  t.match(await start({ ...onAws, issuer: 'cognito', routes: {} }), /^- issuer: [^\n]+$/)
-  t.match(await start({ ...onAws, jwksUri: 'cognito', routes: {} }), /^- jwksUri: [^\n]+$/)
-  t.match(await start({ ...onAws, userPoolId: 'local_4jd8', routes: {} }), /^- userPoolId: [^\n]+$/)
+  t.match(await start({ ...onAws, issuer: 'cognito', routes: {} }), /^- options\.issuer [^\n]+$/)
+  t.match(await start({ ...onAws, jwksUri: 'cognito', routes: {} }), /^- options\.jwksUri [^\n]+$/)
+  t.match(await start({ ...onAws, userPoolId: 'local_4jd8', routes: {} }), /^- options\.userPoolId [^\n]+$/)
 })
 
 t.test('cognitoGroups() checks for AWS credentials at startup, and warns if there are none', async t => {
@@ -177,7 +179,7 @@ t.test('cognitoGroups() checks for AWS credentials at startup, and warns if ther
   t.teardown(() => app.close())
   const admin = { users: { groups: ['admin'] } }
   await app.register(cognitoAuth, { ...onAws, groups: cognitoGroups(), routes: { admin } })
-  const warnings = () => lines.filter(line => line.includes('no AWS credentials found'))
+  const warnings = () => lines.filter(line => line.includes('AWS credentials not found'))
   for (let tries = 0; tries < 50 && warnings().length === 0; tries++) {
     await new Promise(resolve => setTimeout(resolve, 100))
   }

@@ -10,94 +10,106 @@ const right = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'web' }
 const jwks = { keys: [{}] }
 
 const AWS = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz'
-const FIRST = `- issuer: AWS writes it for this pool as ${AWS}`
-const DERIVED = '; leave issuer out, it follows from userPoolId'
+const NOT_AWS = `- options.issuer must be ${AWS}, the issuer of this pool on AWS, or omitted; got `
 const NO_OBJECT =
-  "expects a TypeBox object, Type.Object({ ... }), or a JSON Schema, { type: 'object', properties: { ... } " +
-  '}; got another object'
+  "must be a TypeBox object, Type.Object({ ... }), or a JSON Schema, { type: 'object', properties: " +
+  '{ ... } }; got another object'
+const NO_ATTRIBUTE = 'is not an attribute that users can set; use a standard attribute, or custom:<name>'
+const NO_TEXT = 'must be a string, number or boolean, since Cognito stores all attributes as strings'
+const NO_PERMISSION =
+  "must be a colon-separated permission such as 'orders:read', with * only as the last segment, as in " +
+  "'orders:*'; got"
+const NO_HTTPS =
+  'must start with https:// (or, in development, http:// for this machine or a container on it); got'
 
 const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: string]> = {
   'a Region other than the one in the pool ID': [
     { region: 'us-east-1' },
-    '- region: us-east-1 contradicts userPoolId, whose pool is in eu-west-1; leave region out'
+    '- options.region must be eu-west-1, the Region in userPoolId, or omitted; got "us-east-1"'
   ],
   'a pool that is not on AWS, without an issuer': [
     { userPoolId: 'local_4jd8' },
-    "- userPoolId: local_4jd8 is no pool of AWS's, so say where its tokens come from: issuer"
+    '- options.userPoolId must be the ID of a pool on AWS, unless issuer is set; got "local_4jd8"'
   ],
   'a Region without its hyphen': [
     { userPoolId: 'euwest-1_AbC123xyz' },
-    '- userPoolId: euwest-1 is not an AWS Region; did you mean eu-west-1_AbC123xyz?'
+    '- options.userPoolId must start with an AWS Region; got "euwest-1_AbC123xyz"; did you mean ' +
+      "'eu-west-1_AbC123xyz'?"
   ],
   'a Region in another letter case': [
     { userPoolId: 'EU-WEST-1_a' },
-    '- userPoolId: EU-WEST-1 is not an AWS Region; did you mean eu-west-1_a?'
+    '- options.userPoolId must start with an AWS Region; got "EU-WEST-1_a"; did you mean ' + "'eu-west-1_a'?"
   ],
   'a Region without hyphens': [
     { userPoolId: 'usgovwest1_a' },
-    '- userPoolId: usgovwest1 is not an AWS Region; did you mean us-gov-west-1_a?'
+    '- options.userPoolId must start with an AWS Region; got "usgovwest1_a"; did you mean ' +
+      "'us-gov-west-1_a'?"
   ],
   'a Region with underscores': [
     { userPoolId: 'ap_southeast_2_a' },
-    '- userPoolId: ap_southeast_2 is not an AWS Region; did you mean ap-southeast-2_a?'
+    '- options.userPoolId must start with an AWS Region; got "ap_southeast_2_a"; did you mean ' +
+      "'ap-southeast-2_a'?"
   ],
   'a Region of an unknown area': [
     { userPoolId: 'xxwest1_a' },
-    "- userPoolId: xxwest1_a is no pool of AWS's, so say where its tokens come from: issuer"
+    '- options.userPoolId must be the ID of a pool on AWS, unless issuer is set; got "xxwest1_a"'
   ],
   'a Region of no partition': [
     { userPoolId: 'xx-nowhere-1_a' },
-    '- userPoolId: xx-nowhere-1 is not a Region of an AWS partition known here; correct it, or for a new ' +
-      'partition or an emulator set issuer'
+    '- options.userPoolId must start with a Region of a known AWS partition, unless issuer is set; got ' +
+      '"xx-nowhere-1_a"'
   ],
   'a replica in a Region of no partition': [
     { regions: ['us-east-1', 'xx-nowhere-1'] },
-    '- regions: xx-nowhere-1 is not a Region of an AWS partition known here'
+    '- options.regions must be Regions of known AWS partitions; got "xx-nowhere-1"'
   ],
-  "AWS's issuer with a trailing slash": [
-    { issuer: `${AWS}/` },
-    `${FIRST}, without a slash at its end${DERIVED}`
-  ],
+  "AWS's issuer with a trailing slash": [{ issuer: `${AWS}/` }, `${NOT_AWS}"${AWS}/"`],
   "AWS's second issuer with a trailing slash": [
     { issuer: `${AWS.replace('cognito', 'issuer-cognito')}/` },
-    `- issuer: AWS writes it for this pool as ${AWS.replace('cognito', 'issuer-cognito')}, without a slash ` +
-      `at its end${DERIVED}`
+    `- options.issuer must be ${AWS.replace('cognito', 'issuer-cognito')}, the issuer of this pool on AWS, ` +
+      `or omitted; got "${AWS.replace('cognito', 'issuer-cognito')}/"`
   ],
   "AWS's issuer of another pool": [
     { issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other' },
-    `${FIRST}${DERIVED}`
+    `${NOT_AWS}"https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other"`
   ],
   "AWS's host without a pool": [
     { issuer: 'https://cognito-idp.eu-west-1.amazonaws.com' },
-    `${FIRST}${DERIVED}`
+    `${NOT_AWS}"https://cognito-idp.eu-west-1.amazonaws.com"`
   ],
-  "AWS's issuer in another letter case": [{ issuer: AWS.replace('https', 'HTTPS') }, `${FIRST}${DERIVED}`],
+  "AWS's issuer in another letter case": [
+    { issuer: AWS.replace('https', 'HTTPS') },
+    `${NOT_AWS}"${AWS.replace('https', 'HTTPS')}"`
+  ],
   "the URL of AWS's key set as the issuer": [
     { issuer: `${AWS}/.well-known/jwks.json` },
-    `${FIRST}${DERIVED}`
+    `${NOT_AWS}"${AWS}/.well-known/jwks.json"`
   ],
-  "AWS's FIPS endpoint as the issuer": [{ issuer: AWS.replace('idp', 'idp-fips') }, `${FIRST}${DERIVED}`],
+  "AWS's FIPS endpoint as the issuer": [
+    { issuer: AWS.replace('idp', 'idp-fips') },
+    `${NOT_AWS}"${AWS.replace('idp', 'idp-fips')}"`
+  ],
   "AWS's issuer in an unknown partition, with a trailing slash": [
     { userPoolId: 'xx-new-1_a', issuer: 'https://cognito-idp.xx-new-1.aws.example/xx-new-1_a/' },
-    '- issuer: AWS writes it for this pool as https://cognito-idp.xx-new-1.aws.example/xx-new-1_a, without ' +
-      `a slash at its end${DERIVED}`
+    '- options.issuer must be https://cognito-idp.xx-new-1.aws.example/xx-new-1_a, the issuer of this pool ' +
+      'on AWS, or omitted; got "https://cognito-idp.xx-new-1.aws.example/xx-new-1_a/"'
   ],
   'both jwks and jwksUri': [
     { jwks, jwksUri: 'https://keys.example/jwks.json' },
-    '- jwks: a key set in hand needs no jwksUri; give one of the two'
+    '- options.jwks cannot be combined with jwksUri; omit one of them'
   ],
   'an extractToken that returns a promise': [
     { extractToken: (async () => 'token') as never },
-    "- extractToken: must give the token itself, so it can't be async"
+    '- options.extractToken must be synchronous; got an async function'
   ],
   'an async function among the extractors': [
     { extractToken: [() => null, (async () => 'token') as never] },
-    "- extractToken.1: must give the token itself, so it can't be async"
+    '- options.extractToken.1 must be synchronous; got an async function'
   ],
   'trusted origins without extractToken': [
     { trustedOrigins: ['https://app.example.com'] },
-    '- trustedOrigins: has no effect without extractToken: a token in the Authorization header is accepted ' +
-      'from every origin'
+    '- options.trustedOrigins requires the option extractToken, since a token in the Authorization header ' +
+      'is accepted from every origin'
   ],
   ...Object.fromEntries(
     [
@@ -118,78 +130,72 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
       `an invalid trusted origin: ${origin}`,
       [
         { extractToken: () => null, trustedOrigins: ['https://app.example.com', 'app://localhost', origin] },
-        '- trustedOrigins.2: expects an origin as browsers send it, such as https://app.example.com, ' +
-          `without a path or a slash at its end; got "${origin}"`
+        '- options.trustedOrigins.2 must be an origin such as https://app.example.com, without a path or a ' +
+          `trailing slash; got "${origin}"`
       ]
     ])
   ),
   'a URL without a scheme': [
     { jwksUri: 'keys.example/jwks.json' },
-    '- jwksUri: is not an address; write it whole, with https://; got "keys.example/jwks.json"'
+    '- options.jwksUri must be a URL that starts with https://; got "keys.example/jwks.json"'
   ],
   'a URL with a password': [
     { endpoint: 'https://user:pass@cognito.example' },
-    '- endpoint: must be without a username, a password and a fragment'
+    '- options.endpoint must not contain a username, password or fragment'
   ],
   'a URL with a username': [
     { endpoint: 'https://user@cognito.example' },
-    '- endpoint: must be without a username, a password and a fragment'
+    '- options.endpoint must not contain a username, password or fragment'
   ],
   'a URL with a fragment': [
     { issuer: 'https://cognito.example/#a' },
-    '- issuer: must be without a username, a password and a fragment'
+    '- options.issuer must not contain a username, password or fragment'
   ],
   'a URL with another scheme': [
     { jwksUri: 'file:///etc/jwks.json' },
-    '- jwksUri: must start with https:// (http:// only in development, for this machine or a container ' +
-      'beside it); got file://'
+    `- options.jwksUri ${NO_HTTPS} file://`
   ],
   'plain http to another host': [
     { issuer: 'http://cognito.example' },
-    '- issuer: must start with https:// (http:// only in development, for this machine or a container ' +
-      'beside it); got http://cognito.example'
+    `- options.issuer ${NO_HTTPS} http://cognito.example`
   ],
   'plain http to a host whose name starts like a local one': [
     { jwksUri: 'http://127.0.0.1.evil.example' },
-    '- jwksUri: must start with https:// (http:// only in development, for this machine or a container ' +
-      'beside it); got http://127.0.0.1.evil.example'
+    `- options.jwksUri ${NO_HTTPS} http://127.0.0.1.evil.example`
   ],
   'plain http to a host on the local network': [
     { endpoint: 'http://10.0.0.1:9229' },
-    '- endpoint: must start with https:// (http:// only in development, for this machine or a container ' +
-      'beside it); got http://10.0.0.1:9229'
+    `- options.endpoint ${NO_HTTPS} http://10.0.0.1:9229`
   ],
   'routes with several app clients': [
     { clientId: ['web', 'mobile'], routes: {} },
-    '- routes.clientId: set it to the app client that signs users in, since clientId is a list or null'
+    '- options.routes.clientId is required if clientId is a list or null; set it to the app client that ' +
+      'signs users in'
   ],
   'routes with any app client': [
     { clientId: null, routes: {} },
-    '- routes.clientId: set it to the app client that signs users in, since clientId is a list or null'
+    '- options.routes.clientId is required if clientId is a list or null; set it to the app client that ' +
+      'signs users in'
   ],
   'routes with an app client that is not accepted': [
     { routes: { clientId: 'mobile' } },
-    '- routes.clientId: its tokens would be refused; name it in clientId too; got "mobile"'
+    '- options.routes.clientId must be one of the app clients in clientId; got "mobile"'
   ],
   'an attribute that Cognito does not have': [
     { routes: { signUp: { attributes: Type.Object({ role: Type.String() }) } } },
-    '- routes.signUp.attributes: role is not an attribute that users write; there are the standard ones, ' +
-      'and custom:<name>'
+    `- options.routes.signUp.attributes.properties.role ${NO_ATTRIBUTE}`
   ],
   'an attribute that only Cognito can write': [
     { routes: { signUp: { attributes: Type.Object({ email_verified: Type.Boolean() }) } } },
-    '- routes.signUp.attributes: email_verified is not an attribute that users write; there are the ' +
-      'standard ones, and custom:<name>'
+    `- options.routes.signUp.attributes.properties.email_verified ${NO_ATTRIBUTE}`
   ],
   'a custom attribute without a name': [
     { routes: { signUp: { attributes: Type.Object({ 'custom:': Type.String() }) } } },
-    '- routes.signUp.attributes: custom: is not an attribute that users write; there are the standard ' +
-      'ones, and custom:<name>'
+    `- options.routes.signUp.attributes.properties.custom: ${NO_ATTRIBUTE}`
   ],
   'an attribute that is an object': [
     { routes: { signUp: { attributes: Type.Object({ address: Type.Object({ street: Type.String() }) }) } } },
-    '- routes.signUp.attributes: address must be text, a number or a boolean: Cognito keeps all attributes ' +
-      'as text'
+    `- options.routes.signUp.attributes.properties.address ${NO_TEXT}`
   ],
   'an attribute that is a list': [
     {
@@ -197,53 +203,44 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
         profile: { writable: Type.Object({ 'custom:teams': Type.Optional(Type.Array(Type.String())) }) }
       }
     },
-    '- routes.profile.writable: custom:teams must be text, a number or a boolean: Cognito keeps all ' +
-      'attributes as text'
+    `- options.routes.profile.writable.properties.custom:teams ${NO_TEXT}`
   ],
   'a nullable attribute': [
     {
       routes: { profile: { writable: Type.Object({ nickname: Type.Union([Type.String(), Type.Null()]) }) } }
     },
-    '- routes.profile.writable: nickname must be text, a number or a boolean: Cognito keeps all attributes ' +
-      'as text'
+    `- options.routes.profile.writable.properties.nickname ${NO_TEXT}`
   ],
   'an attribute of any type': [
     { routes: { signUp: { attributes: Type.Object({ nickname: Type.Unknown() }) } } },
-    '- routes.signUp.attributes: nickname must be text, a number or a boolean: Cognito keeps all ' +
-      'attributes as text'
+    `- options.routes.signUp.attributes.properties.nickname ${NO_TEXT}`
   ],
   'a user administration route without user administrators': [
     { routes: { include: ['signIn', 'listUsers'], admin: { groups: { groups: ['admin'] } } } },
-    '- routes.include: listUsers needs the option routes.admin.users'
+    '- options.routes.include contains listUsers, which requires the option routes.admin.users'
   ],
   'a group administration route without group administrators': [
     { routes: { include: ['addUserToGroup'], admin: { users: { groups: ['admin'] } } } },
-    '- routes.include: addUserToGroup needs the option routes.admin.groups'
+    '- options.routes.include contains addUserToGroup, which requires the option routes.admin.groups'
   ],
   'administration routes without administrators': [
     { routes: { include: ['deleteUser', 'createGroup'] } },
-    '- routes.include: deleteUser needs the option routes.admin.users\n- routes.include: ' +
-      'createGroup needs the option routes.admin.groups'
+    '- options.routes.include contains deleteUser, which requires the option routes.admin.users\n' +
+      '- options.routes.include contains createGroup, which requires the option routes.admin.groups'
   ],
   'a toUser that returns a promise': [
     // The types reject it; this is an application in JavaScript.
     { toUser: (async () => ({})) as never },
-    "- toUser: must give the fields at once, so it can't be async; what takes time is for a handler, or a " +
-      'source'
+    '- options.toUser must be synchronous, so load data in a source or a handler; got an async function'
   ],
   'a permission that is only a wildcard': [
     { permissions: { staff: ['orders:read'], admin: ['orders:*', '*'] } },
-    "- permissions.admin.1: is no permission; write names separated by colons, 'orders:read', and * " +
-      'only for all of the last one, \'orders:*\'; got "*"'
+    `- options.permissions.admin.1 ${NO_PERMISSION} "*"`
   ],
   'a permission with a wildcard before its end': [
     { permissions: { a: ['*:read'], b: ['orders:re*'], c: ['orders:*:all'] } },
     Object.entries({ a: '"*:read"', b: '"orders:re*"', c: '"orders:*:all"' })
-      .map(
-        ([group, got]) =>
-          `- permissions.${group}.0: is no permission; write names separated by colons, 'orders:read', and * ` +
-          `only for all of the last one, 'orders:*'; got ${got}`
-      )
+      .map(([group, got]) => `- options.permissions.${group}.0 ${NO_PERMISSION} ${got}`)
       .join('\n')
   ],
   'an invalid permission of a group named like a property of Object.prototype': [
@@ -253,11 +250,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
       ['constructor', 'an empty string'],
       ['toString', '7']
     ]
-      .map(
-        ([group, got]) =>
-          `- permissions.${group}.0: is no permission; write names separated by colons, 'orders:read', and * ` +
-          `only for all of the last one, 'orders:*'; got ${got}`
-      )
+      .map(([group, got]) => `- options.permissions.${group}.0 ${NO_PERMISSION} ${got}`)
       .join('\n')
   ],
   'permissions of a group that are not a list': [
@@ -271,40 +264,41 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
     ]
       .map(
         ([group, got]) =>
-          `- permissions.${group}: expects a list of permissions, such as ['orders:read', 'orders:*']; got ` +
-          `${got}`
+          `- options.permissions.${group} must be a list of permissions such as ['orders:read', ` +
+          `'orders:*']; got ${got}`
       )
       .join('\n')
   ],
   'permissions in a Map': [
     { permissions: new Map([['admin', ['orders:*']]]) as never },
-    '- permissions: expects a map { group: [permissions] }, a source, or a function'
+    '- options.permissions must be a map { group: [permissions] }, a source or a function; got an object'
   ],
   'groups from an object that resembles a source': [
     { groups: new Map() as never },
-    '- groups: expects cognitoGroups(), source(...), or a function of the user and the request'
+    '- options.groups must be cognitoGroups(), source(...), or a function of the user and the request; got ' +
+      'an object'
   ],
   'a list of permissions instead of a map': [
     { permissions: ['orders:read', { admin: ['orders:*'] }, null] as never },
-    '- permissions.0: expects a map { group: [permissions] }, a source, or a function\n- permissions.2: ' +
-      'expects a map { group: [permissions] }, a source, or a function'
+    '- options.permissions.0 must be a map { group: [permissions] }, a source or a function; got ' +
+      '"orders:read"\n- options.permissions.2 must be a map { group: [permissions] }, a source or a ' +
+      'function; got null'
   ],
   'a mistake in one of several maps': [
     { permissions: [{ admin: ['orders:*'] }, { clerk: ['orders read'] }] },
-    "- permissions.1.clerk.0: is no permission; write names separated by colons, 'orders:read', and * only " +
-      'for all of the last one, \'orders:*\'; got "orders read"'
+    `- options.permissions.1.clerk.0 ${NO_PERMISSION} "orders read"`
   ],
   'attributes as another TypeBox type': [
     { routes: { signUp: { attributes: Type.String() as never } } },
-    `- routes.signUp.attributes: ${NO_OBJECT}`
+    `- options.routes.signUp.attributes ${NO_OBJECT}`
   ],
   'attributes as JSON Schema without a type': [
     { routes: { signUp: { attributes: { properties: { name: { type: 'string' } } } as never } } },
-    `- routes.signUp.attributes: ${NO_OBJECT}`
+    `- options.routes.signUp.attributes ${NO_OBJECT}`
   ],
   'attributes as JSON Schema without properties': [
     { routes: { profile: { writable: { type: 'object' } as never } } },
-    `- routes.profile.writable: ${NO_OBJECT}`
+    `- options.routes.profile.writable ${NO_OBJECT}`
   ],
   'attributes with a reference, patterns or alternatives': [
     {
@@ -325,10 +319,11 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
     ['$ref', 'patternProperties', 'anyOf', 'allOf']
       .map(
         keyword =>
-          `- routes.signUp.attributes: ${keyword} is not supported; list every attribute in properties\n`
+          `- options.routes.signUp.attributes.${keyword} is not supported; list every attribute in ` +
+          'properties\n'
       )
       .join('') +
-      '- routes.signUp.attributes: additionalProperties: no other attribute is accepted; list every ' +
+      '- options.routes.signUp.attributes.additionalProperties with a schema is not supported; list every ' +
       'attribute in properties'
   ],
   'a required attribute that is not declared': [
@@ -343,7 +338,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
         }
       }
     },
-    '- routes.signUp.attributes: required names nickname, which is not in properties'
+    '- options.routes.signUp.attributes.required must list only names in properties; got "nickname"'
   ],
   'required as a boolean': [
     {
@@ -353,7 +348,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
         }
       }
     },
-    '- routes.signUp.attributes: required: expects a list of names of properties'
+    '- options.routes.signUp.attributes.required must be a list of names in properties; got true'
   ],
   'an attribute with a reference': [
     {
@@ -361,8 +356,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
         signUp: { attributes: { type: 'object', properties: { name: { $ref: '#/definitions/name' } } } }
       }
     },
-    '- routes.signUp.attributes: name must be text, a number or a boolean: Cognito keeps all attributes as ' +
-      'text'
+    `- options.routes.signUp.attributes.properties.name ${NO_TEXT}`
   ],
   'an attribute that is nullable, without values, or not a schema': [
     {
@@ -382,11 +376,7 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
       }
     },
     ['name', 'nickname', 'locale', 'gender', 'picture']
-      .map(
-        name =>
-          `- routes.signUp.attributes: ${name} must be text, a number or a boolean: Cognito keeps all ` +
-          'attributes as text'
-      )
+      .map(name => `- options.routes.signUp.attributes.properties.${name} ${NO_TEXT}`)
       .join('\n')
   ],
   'unknown or misspelt keywords of an attribute': [
@@ -403,8 +393,9 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
         }
       }
     },
-    '- routes.signUp.attributes: name: maxlength is not supported\n- routes.signUp.attributes: nickname: ' +
-      'if is not supported\n- routes.signUp.attributes: nickname: not is not supported'
+    '- options.routes.signUp.attributes.properties.name.maxlength is not supported\n' +
+      '- options.routes.signUp.attributes.properties.nickname.if is not supported\n' +
+      '- options.routes.signUp.attributes.properties.nickname.not is not supported'
   ]
 }
 
@@ -412,7 +403,7 @@ for (const [label, [more, line]] of Object.entries(contradictions)) {
   t.test(`rejects ${label}`, async t => {
     t.throws(() => settingsFrom({ ...right, ...more }), {
       code: 'FST_COGNITO_INVALID_OPTIONS',
-      message: `fastify-cognito-auth cannot start with these options:\n${line}`
+      message: `Invalid options of fastify-cognito-auth:\n${line}`
     })
   })
 }
@@ -429,7 +420,8 @@ t.test('all errors are reported together', async t => {
         routes: { clientId: 'mobile' }
       }),
     {
-      message: /\n- region: .*\n- jwks: .*\n- jwksUri: .*\n- endpoint: .*\n- routes.clientId: /
+      message:
+        /\n- options\.region .*\n- options\.jwks .*\n- options\.jwksUri .*\n- options\.endpoint .*\n- options\.routes\.clientId /
     }
   )
 })
@@ -482,7 +474,7 @@ t.test('plain http is accepted for emulators only: never for a public name or a 
   for (const host of hosts) {
     t.throws(
       () => settingsFrom({ ...right, jwksUri: `http://${host}:9229/jwks.json` }),
-      { code: 'FST_COGNITO_INVALID_OPTIONS', message: /- jwksUri: must start with https/ },
+      { code: 'FST_COGNITO_INVALID_OPTIONS', message: /- options\.jwksUri must start with https/ },
       host
     )
   }
@@ -632,31 +624,31 @@ t.test('several pools', async t => {
   }
   invalid(
     { userPools: { customers, staff: { ...staff, region: 'us-east-1' } } },
-    /- userPools\.staff\.region: us-east-1 contradicts/
+    /- options\.userPools\.staff\.region must be eu-west-1, /
   )
   invalid(
     { userPools: { customers, staff: { ...staff, endpoint: 'http://a.example' } } },
-    /- userPools\.staff\.endpoint: must start with https/
+    /- options\.userPools\.staff\.endpoint must start with https/
   )
   invalid(
     { userPools: { customers, again: customers } },
-    /- userPools\.again: has the same issuer as customers/
+    /- options\.userPools\.again must not have the issuer of userPools\.customers/
   )
   invalid(
     { userPools: { customers, staff }, routes: {} },
-    /- routes\.pool: set it to the pool that users sign in to: customers, staff/
+    /- options\.routes\.pool is required with several pools; set it to .*: customers, staff$/
   )
   invalid(
     { userPools: { customers, staff }, routes: { pool: 'guests' } },
-    /- routes\.pool: there is no pool guests, only: customers, staff/
+    /- options\.routes\.pool must be one of customers, staff; got "guests"$/
   )
   invalid(
     { userPools: { customers, staff }, routes: { pool: 'staff' } },
-    /- routes\.clientId: set it to the app client/
+    /- options\.routes\.clientId is required .*; set it to the app client/
   )
   invalid(
     { userPools: { customers: { ...customers, issuer: 'https://id.example/a', regions: ['us-east-1'] } } },
-    /- userPools\.customers\.regions: an issuer of your own has no replicas/
+    /- options\.userPools\.customers\.regions cannot be combined with issuer/
   )
   const { pools, apiPool } = settingsFrom({
     userPools: { customers, staff },
@@ -680,7 +672,7 @@ t.test('options that are not an object', async t => {
   ] as const) {
     t.throws(() => settingsFrom(options as never), {
       code: 'FST_COGNITO_INVALID_OPTIONS',
-      message: new RegExp(`- options: expects an object with userPoolId and clientId; got ${shape}`)
+      message: new RegExp(`- options must be an object with userPoolId and clientId; got ${shape}`)
     })
   }
 })
@@ -705,19 +697,19 @@ t.test('accepted sources of groups and permissions, and the description of other
   const invalid: [object, RegExp][] = [
     [
       { groups: ['admin'] },
-      /- groups: expects cognitoGroups\(\), source\(\.\.\.\), or a function of the user and the request that gives a list of groups; got \["admin"\]/
+      /- options\.groups must be cognitoGroups\(\), source\(\.\.\.\), or a function of the user and the request that returns a list of groups; got \["admin"\]/
     ],
-    [{ groups: { jane: ['admin'] } }, /- groups.*: expects /],
-    [{ groups: 'admin' }, /- groups: expects .*; got "admin"/],
+    [{ groups: { jane: ['admin'] } }, /- options\.groups.* must be /],
+    [{ groups: 'admin' }, /- options\.groups must be .*; got "admin"/],
     [
       { permissions: 'orders:read' },
-      /- permissions: expects a map \{ group: \[permissions\] \}, a source, a function that gives a list of permissions, or a list of those; got "orders:read"/
+      /- options\.permissions must be a map \{ group: \[permissions\] \}, a source, a function that returns a list of permissions, or a list of these; got "orders:read"/
     ],
-    [{ permissions: [] }, /- permissions: expects .*; got an empty list/],
-    [{ permissions: null }, /- permissions: expects .*; got null/],
+    [{ permissions: [] }, /- options\.permissions must be .*; got an empty list/],
+    [{ permissions: null }, /- options\.permissions must be .*; got null/],
     [
       { toUser: { tenant: 'acme' } },
-      /- toUser: expects a function of the user that gives an object; got an object/
+      /- options\.toUser must be a function of the user that returns an object; got an object/
     ]
   ]
   for (const [more, message] of invalid) {

@@ -67,7 +67,7 @@ t.test('everything that is missing or invalid is reported at once', async t => {
   t.throws(() => optionsFromEnv({ AWS_COGNITO_APP_CLIENT_ID: ' ', TOKEN_VERIFICATION_DISABLED: 'yes' }), {
     code: 'FST_COGNITO_INVALID_OPTIONS',
     message:
-      /\n- AWS_COGNITO_USER_POOL_ID: is not set in the environment\n- AWS_COGNITO_APP_CLIENT_ID: is not set in the environment\n- TOKEN_VERIFICATION_DISABLED: expects true or false; got "[a-z]+"$/
+      /\n- environment variable AWS_COGNITO_USER_POOL_ID must be set\n- environment variable AWS_COGNITO_APP_CLIENT_ID must be set\n- environment variable TOKEN_VERIFICATION_DISABLED must be true or false; got "[a-z]+"$/
   })
 })
 
@@ -90,7 +90,7 @@ t.test('an extra comma is an error at registration', async t => {
     async () => app.register(cognitoAuth, optionsFromEnv({ ...required, AWS_COGNITO_APP_CLIENT_ID: 'web,' })),
     {
       code: 'FST_COGNITO_INVALID_OPTIONS',
-      message: /clientId: expects/
+      message: /options\.clientId must be/
     }
   )
 })

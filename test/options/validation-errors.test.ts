@@ -35,7 +35,7 @@ const invalid: Record<string, [values: Record<string, unknown>, expects: RegExp]
       '"no-pool-!"': 'no-pool-!',
       '["a_b"]': ['a_b']
     },
-    /expects the id of a user pool, such as eu-west-1_AbC123xyz/
+    /must be the ID of a user pool, such as eu-west-1_AbC123xyz/
   ],
   clientId: [
     {
@@ -46,7 +46,7 @@ const invalid: Record<string, [values: Record<string, unknown>, expects: RegExp]
       7: 7,
       true: true
     },
-    /expects the id of an app client, a list of them, or null for any client of the pool/
+    /must be the ID of an app client, a list of IDs, or null for every app client of the pool/
   ],
   clientSecret: [
     {
@@ -55,164 +55,173 @@ const invalid: Record<string, [values: Record<string, unknown>, expects: RegExp]
       'a number': 1234567890,
       'a string of 12 characters': 'hush-hush !!'
     },
-    /expects the app client's secret, letters and digits/
+    /must be the secret of the app client, which has letters and digits only/
   ],
   tokenUse: [
     { '"refresh"': 'refresh', 'an empty list': [], false: false },
-    /expects 'access', 'id', or null for either/
+    /must be 'access', 'id', or null for both/
   ],
-  region: [{ 'an empty string': '', null: null }, /expects an AWS Region such as eu-west-1/],
+  region: [{ 'an empty string': '', null: null }, /must be an AWS Region such as eu-west-1/],
   issuer: [
     {
       'an empty string': '',
       '["https://a.example"]': ['https://a.example'],
       'a string of 2053 characters': `https${'x'.repeat(2048)}`
     },
-    /expects an address such as https:/
+    /must be a URL such as https:/
   ],
   jwksUri: [
     { 'an empty string': '', 'an object': new URL('https://a.example') },
-    /expects an address such as https:/
+    /must be a URL such as https:/
   ],
-  endpoint: [{ 'an empty string': '', null: null }, /expects an address such as https:/],
+  endpoint: [{ 'an empty string': '', null: null }, /must be a URL such as https:/],
   jwks: [
     { null: null, 'a string of 2 characters': '{}', 'a list of 1': [{}] },
-    /expects a key set, { keys: \[...\] }/
+    /must be a key set, { keys: \[...\] }/
   ],
   'jwks.keys': [
     { nothing: undefined, 'an empty list': [], 'an object': {} },
-    /expects a list with at least one key/
+    /must be a list of at least one key/
   ],
   jwksCache: [
     { 7: 7, null: null, false: false },
-    /expects an object { maxAge, staleFor, cooldown, timeout }/
+    /must be an object { maxAge, staleFor, cooldown, timeout }/
   ],
-  'jwksCache.maxAge': [{ 999: 999, '"10m"': '10m' }, /expects whole milliseconds from 1000 to 86400000/],
-  'jwksCache.staleFor': [{ '-1': -1, null: null }, /expects whole milliseconds from 0 to 604800000/],
-  'jwksCache.cooldown': [{ 99: 99, '1000n': 1000n }, /expects whole milliseconds from 100 to 86400000/],
-  'jwksCache.timeout': [{ 0.5: 0.5, '"3000"': '3000' }, /expects whole milliseconds from 50 to 60000/],
-  clockTolerance: [{ 301: 301, '"5"': '5', null: null }, /expects whole seconds from 0 to 300/],
-  regions: [{ 'an empty list': [], '"us-east-1"': 'us-east-1' }, /expects a list of AWS Regions/],
-  warmUp: [{ '"soon"': 'soon', true: true }, /expects 'lazy', 'eager' or 'required'/],
+  'jwksCache.maxAge': [
+    { 999: 999, '"10m"': '10m' },
+    /must be a whole number of milliseconds from 1000 to 86400000/
+  ],
+  'jwksCache.staleFor': [
+    { '-1': -1, null: null },
+    /must be a whole number of milliseconds from 0 to 604800000/
+  ],
+  'jwksCache.cooldown': [
+    { 99: 99, '1000n': 1000n },
+    /must be a whole number of milliseconds from 100 to 86400000/
+  ],
+  'jwksCache.timeout': [
+    { 0.5: 0.5, '"3000"': '3000' },
+    /must be a whole number of milliseconds from 50 to 60000/
+  ],
+  clockTolerance: [{ 301: 301, '"5"': '5', null: null }, /must be a whole number of seconds from 0 to 300/],
+  regions: [{ 'an empty list': [], '"us-east-1"': 'us-east-1' }, /must be a list of AWS Regions/],
+  warmUp: [{ '"soon"': 'soon', true: true }, /must be 'lazy', 'eager' or 'required'/],
   tokenCache: [
     { true: true, 100: 100, null: null },
-    /expects an object { max } with a whole number from 1 to 1000000, or false/
+    /must be an object { max } with a whole number from 1 to 1000000, or false/
   ],
   maxTokenLength: [
     { 1023: 1023, '"16384"': '16384', false: false, null: null },
-    /expects a whole number of characters from 1024 to 65536/
+    /must be a whole number of characters from 1024 to 65536/
   ],
-  'routes.pool': [{ 'an empty string': '', null: null }, /expects the name of a pool/],
-  clock: [{ 7: 7, 'an object': {} }, /expects a function that gives the time in milliseconds/],
+  'routes.pool': [{ 'an empty string': '', null: null }, /must be the name of a pool/],
+  clock: [{ 7: 7, 'an object': {} }, /must be a function that returns the time in milliseconds/],
   extractToken: [
     { '"token"': 'token', null: null, 'an object': {}, 'an empty list': [], '["token"]': ['token'] },
-    /expects a function of the request that gives the token or null, or a list of such functions/
+    /must be a function of the request that returns the token or null, or a list of such functions/
   ],
   trustedOrigins: [
     { '"https://app.example"': 'https://app.example', null: null, 'an empty list': [] },
-    /expects a list of origins, such as \['https:\/\/app.example.com'\]/
+    /must be a list of origins such as \['https:\/\/app.example.com'\]/
   ],
-  unguardedRoutes: [{ '"deny"': 'deny', true: true }, /expects 'allow' or 'error'/],
-  revocation: [{ true: true, null: null }, /expects memoryRevocations\(\) or redisRevocations/],
-  'revocation.open': [{ nothing: undefined, true: true }, /expects a function/],
+  unguardedRoutes: [{ '"deny"': 'deny', true: true }, /must be 'allow' or 'error'/],
+  revocation: [{ true: true, null: null }, /must be memoryRevocations\(\) or redisRevocations/],
+  'revocation.open': [{ nothing: undefined, true: true }, /must be a function/],
   groups: [
     { '"claim"': 'claim', null: null, '["admin"]': ['admin'] },
-    /expects cognitoGroups\(\), source\(...\), or a function/
+    /must be cognitoGroups\(\), source\(...\), or a function/
   ],
   permissions: [
     { '"admin"': 'admin', 'an empty list': [], null: null },
-    /expects a map { group: \[permissions\] }/
+    /must be a map { group: \[permissions\] }/
   ],
-  toUser: [{ 'an object': {}, null: null }, /expects a function of the user that gives an object/],
-  verification: [
-    { '"disabled"': 'disabled', false: false },
-    /expects 'disabled-for-development', or to be left out/
-  ],
+  toUser: [{ 'an object': {}, null: null }, /must be a function of the user that returns an object/],
+  verification: [{ '"disabled"': 'disabled', false: false }, /must be 'disabled-for-development' or omitted/],
   routes: [
     { true: true, null: null, '"/auth"': '/auth' },
-    /expects an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, admin, audit, maxAuthAge, signOutOthersOnPasswordChange, rateLimit, totpIssuer }/
+    /must be an object { prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, admin, audit, maxAuthAge, signOutOthersOnPasswordChange, rateLimit, totpIssuer }/
   ],
   'routes.prefix': [
     { '"auth"': 'auth', '"/auth/"': '/auth/', '"/:a"': '/:a' },
-    /expects a path such as \/api\/v1\/auth, without a slash at its end/
+    /must be a path such as \/api\/v1\/auth, without a trailing slash/
   ],
   'routes.clientId': [
     { null: null, '["a"]': ['a'], 'an empty string': '' },
-    /expects the id of an app client, letters and digits/
+    /must be the ID of an app client, such as 1h57kf5cpq17m0eml12example/
   ],
-  'routes.signUp': [{ false: false }, /expects an object { attributes, hideExistingUsers }/],
-  cognito: [{ 5000: 5000, null: null }, /expects an object { timeout, requestHandler }/],
+  'routes.signUp': [{ false: false }, /must be an object { attributes, hideExistingUsers }/],
+  cognito: [{ 5000: 5000, null: null }, /must be an object { timeout, requestHandler }/],
   'cognito.requestHandler': [
     { 'a boolean': true, null: null, 'a function': () => {} },
-    /expects an HTTP handler of the AWS SDK, or options for it/
+    /must be an HTTP handler of the AWS SDK, or options for one/
   ],
-  'cognito.timeout': [{ 99: 99, '"5s"': '5s' }, /expects whole milliseconds from 100 to 60000/],
+  'cognito.timeout': [{ 99: 99, '"5s"': '5s' }, /must be a whole number of milliseconds from 100 to 60000/],
   'routes.include': [
     { '"signIn"': 'signIn', 'an empty list': [] },
-    /expects a list of routes, of signUp, confirmSignUp, /
+    /must be a list of these route names: signUp, confirmSignUp, /
   ],
   'routes.exclude': [
     { true: true, 'an empty list': [] },
-    /expects a list of routes, of signUp, confirmSignUp, /
+    /must be a list of these route names: signUp, confirmSignUp, /
   ],
-  'routes.signUp.hideExistingUsers': [{ '"yes"': 'yes', null: null }, /expects true or false/],
-  'routes.signIn': [{ '["USER_AUTH"]': ['USER_AUTH'] }, /expects an object { flows }/],
+  'routes.signUp.hideExistingUsers': [{ '"yes"': 'yes', null: null }, /must be true or false/],
+  'routes.signIn': [{ '["USER_AUTH"]': ['USER_AUTH'] }, /must be an object { flows }/],
   'routes.signIn.flows': [
     {
       'an empty list': [],
       '"USER_AUTH"': 'USER_AUTH',
       '["USER_AUTH", "USER_AUTH"]': ['USER_AUTH', 'USER_AUTH']
     },
-    /expects a list of USER_PASSWORD_AUTH, .*, each once/
+    /must be a list of unique flows: USER_PASSWORD_AUTH, /
   ],
-  'routes.profile': [{ true: true }, /expects an object { writable }/],
+  'routes.profile': [{ true: true }, /must be an object { writable }/],
   'routes.profile.writable': [
     { '["email"]': ['email'], null: null },
-    /expects a TypeBox object, Type.Object\({ ... }\)/
+    /must be a TypeBox object, Type.Object\({ ... }\)/
   ],
   'routes.admin': [
     { true: true, 'an object': {} },
-    /expects an object { users: { groups: \[...\] }, groups: { groups: \[...\] } }, one of them or both/
+    /must be an object { users: { groups: \[...\] }, groups: { groups: \[...\] }, attributes }, with users, groups or both/
   ],
   'routes.admin.users': [
     { '["admin"]': ['admin'] },
-    /expects an object { groups } with the groups that may administer users/
+    /must be an object { groups } with the groups that may administer users/
   ],
   'routes.admin.users.groups': [
     { 'an empty list': [], '"admin"': 'admin', '["a", "a"]': ['a', 'a'] },
-    /expects a list of group names, each once/
+    /must be a list of unique group names/
   ],
   'routes.admin.groups': [
     { true: true },
-    /expects an object { groups } with the groups that may administer groups and their members/
+    /must be an object { groups } with the groups that may administer groups and their members/
   ],
   'routes.admin.groups.groups': [
     { 'an empty list': [], 'an object': {} },
-    /expects a list of group names, each once/
+    /must be a list of unique group names/
   ],
-  'routes.clientMetadata': [{ '"yes"': 'yes', null: null }, /expects true or false/],
+  'routes.clientMetadata': [{ '"yes"': 'yes', null: null }, /must be true or false/],
   'routes.admin.attributes': [
     { '["email"]': ['email'], null: null },
-    /expects a TypeBox object, Type.Object\({ ... }\)/
+    /must be a TypeBox object, Type.Object\({ ... }\)/
   ],
-  'routes.audit': [{ false: false }, /expects an object { level }/],
+  'routes.audit': [{ false: false }, /must be an object { level }/],
   'routes.audit.level': [
     { '"loud"': 'loud', nothing: undefined },
-    /expects a level such as 'info', or 'silent'/
+    /must be a log level such as 'info', or 'silent'/
   ],
-  'routes.maxAuthAge': [{ 0: 0, false: false }, /expects whole seconds from 1 to 86400/],
-  'routes.signOutOthersOnPasswordChange': [{ '"yes"': 'yes', null: null }, /expects true or false/],
+  'routes.maxAuthAge': [{ 0: 0, false: false }, /must be a whole number of seconds from 1 to 86400/],
+  'routes.signOutOthersOnPasswordChange': [{ '"yes"': 'yes', null: null }, /must be true or false/],
   'routes.rateLimit': [
     { true: true, null: null, 'a list of 1': [5] },
-    /expects an object { accountAndIp, ip, network, account, redis, nameSpace }, or false/
+    /must be an object { accountAndIp, ip, network, account, redis, nameSpace }, or false/
   ],
   'routes.totpIssuer': [
     { 'an empty string': '', 'a string of 65 characters': 'x'.repeat(65) },
-    /expects the name of the application, at most 64 characters/
+    /must be the name of the application, of 1 to 64 characters/
   ],
   'routes.signUp.attributes': [
     { '["email"]': ['email'], null: null, 'a function': () => {} },
-    /expects a TypeBox object, Type.Object\({ ... }\)/
+    /must be a TypeBox object, Type.Object\({ ... }\)/
   ]
 }
 
@@ -225,7 +234,7 @@ for (const [field, [values, expects]] of Object.entries(invalid)) {
   t.test(`${field}: an invalid value is reported with what was received and the remedy`, async t => {
     for (const [shape, value] of Object.entries(values)) {
       const [line = '', ...more] = (await mistakes(withOption(field, value))) ?? []
-      t.equal(line.startsWith(`- ${field}: `), true, line)
+      t.equal(line.startsWith(`- options.${field} must be `), true, line)
       t.match(line, expects)
       t.equal(line.endsWith(`; got ${shape}`), true, line)
       t.same(more, [])
@@ -251,7 +260,7 @@ t.test('all errors are reported together', async t => {
     routes: { prefix: 'x' },
     extra: 1
   })
-  t.same(lines?.map(line => line.slice(2, line.indexOf(':'))).sort(), [
+  t.same(lines?.map(line => line.replace('- options.', '').split(' ')[0]).sort(), [
     'clientId',
     'clockTolerance',
     'extra',
@@ -265,8 +274,8 @@ t.test('all errors are reported together', async t => {
 
 t.test('without options the error names the required ones', async t => {
   t.match(await mistakes({}), [
-    /^- userPoolId: .*; got nothing$/,
-    /^- clientId: .*or null for any client of the pool; got nothing$/
+    /^- options\.userPoolId must be .*; got nothing$/,
+    /^- options\.clientId must be .*or null for every app client of the pool; got nothing$/
   ])
 })
 
@@ -279,14 +288,15 @@ const misspelt: Record<string, [path: string, remedy: string]> = {
   'one in routes.signUp': ['routes.signUp.attribute', 'did you mean attributes?'],
   'one that resembles no option': [
     'routes.foo',
-    'there are prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, admin, ' +
+    'the options are prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, ' +
+      'admin, ' +
       'audit, maxAuthAge, rateLimit, signOutOthersOnPasswordChange, totpIssuer'
   ]
 }
 
 for (const [label, [path, remedy]] of Object.entries(misspelt)) {
   t.test(`a misspelt option is an error with a suggestion: ${label}`, async t => {
-    t.same(await mistakes(withOption(path, 1)), [`- ${path}: is not an option; ${remedy}`])
+    t.same(await mistakes(withOption(path, 1)), [`- options.${path} is not an option; ${remedy}`])
   })
 }
 
@@ -320,7 +330,7 @@ t.test('possible secrets are not repeated', async t => {
 
 t.test('repeated input is printable ASCII and cannot forge log lines', async t => {
   t.same(await mistakes({ ...right, tokenUse: 'a\n- x: \u001b[31m\u202eé"' }), [
-    String.raw`- tokenUse: expects 'access', 'id', or null for either; got "a\n- x: \u001b[31m\u202e\u00e9\""`
+    String.raw`- options.tokenUse must be 'access', 'id', or null for both; got "a\n- x: \u001b[31m\u202e\u00e9\""`
   ])
   t.match(await mistakes({ ...right, tokenUse: Symbol('a') }), [/; got a symbol$/])
   t.match(await mistakes({ ...right, clientSecret: 7n }), [/; got a bigint$/])
@@ -336,7 +346,7 @@ t.test('an unknown name in a list is reported with the known names and the neare
     ['magic', null]
   ]) {
     t.same(await mistakes(withOption('routes.signIn.flows', [flow])), [
-      `- routes.signIn.flows.0: expects one of ${flows}; got ` +
+      `- options.routes.signIn.flows.0 must be one of ${flows}; got ` +
         `"${flow}"${meant === null ? '' : `; did you mean '${meant}'?`}`
     ])
   }
@@ -344,7 +354,7 @@ t.test('an unknown name in a list is reported with the known names and the neare
     /; got "signin"; did you mean 'signIn'\?$/
   ])
   t.match(await mistakes(withOption('routes.include', [7])), [
-    /^- routes\.include\.0: expects one of 'signUp', .*; got 7$/
+    /^- options\.routes\.include\.0 must be one of 'signUp', .*; got 7$/
   ])
 })
 
@@ -357,7 +367,7 @@ t.test('no schema is described as a union', async t => {
   t.ok(all.length > 10)
   for (const schema of all) {
     const [line] = validationErrors(schema as typeof OptionsSchema, Symbol('x'))
-    t.match(line, /^- options: expects /)
+    t.match(line, /^- options must be /)
     t.notMatch(line, /union/)
   }
 })
@@ -376,13 +386,13 @@ t.test('an option at the wrong level is reported with the right one', async t =>
   ]
   for (const [path, remedy] of invalid) {
     const [line, ...more] = (await mistakes(withOption(path, '/x'))) ?? []
-    t.equal(line, `- ${path}: is not an option; ${remedy}`)
+    t.equal(line, `- options.${path} is not an option; ${remedy}`)
     t.same(more, [])
   }
   for (const name of ['logLevel', 'logSerializers']) {
     t.same(await mistakes(withOption(name, 'warn')), [
-      `- ${name}: is not an option: Fastify applies it to plugins with a scope of their own; register this ` +
-        'one in such a plugin'
+      `- options.${name} is not an option; Fastify applies it to plugins with their own scope, so register ` +
+        'this plugin inside such a plugin'
     ])
   }
 })
@@ -397,47 +407,49 @@ t.test('mistakes in lists and in unnamed options are reported too', async t => {
     list: Type.Array(Type.Object({ name: Type.String() }, { additionalProperties: false }))
   })
   t.same(validationErrors(schema, { list: [{ name: 'a', nme: 'b' }, { name: 7 }] }), [
-    '- list.0.nme: is not an option',
-    '- list.1.name: expects string; got 7'
+    '- options.list.0.nme is not an option',
+    '- options.list.1.name must be string; got 7'
   ])
   t.same(validationErrors(OptionsSchema, null), [
-    '- options: expects an object with userPoolId and clientId; got null'
+    '- options must be an object with userPoolId and clientId; got null'
   ])
 })
 
 t.test('an option that is an object or false reports the field of the object', async t => {
   t.same(await mistakes(withOption('routes.rateLimit', { acount: {}, ip: { max: 0 } })), [
-    '- routes.rateLimit.acount: is not an option; did you mean account?',
-    '- routes.rateLimit.ip.max: expects a whole number from 1 to 1000000; got 0'
+    '- options.routes.rateLimit.acount is not an option; did you mean account?',
+    '- options.routes.rateLimit.ip.max must be a whole number from 1 to 1000000; got 0'
   ])
   t.same(await mistakes(withOption('tokenCache', { mx: 1, max: 1 })), [
-    '- tokenCache.mx: is not an option; did you mean max?'
+    '- options.tokenCache.mx is not an option; did you mean max?'
   ])
   t.match(await mistakes(withOption('routes.rateLimit', { account: { max: 5 } })), [
-    /^- routes\.rateLimit\.account: one address alone could use it up/
+    /^- options\.routes\.rateLimit\.account must have a max above 20, so that a single IP address cannot exhaust/
   ])
 })
 
 t.test('pools are validated with the same schema, by name', async t => {
   const pool = right
   t.same(await mistakes({ userPools: {} }), [
-    '- userPools: expects pools by name, { customers: { userPoolId, clientId } }; got an object'
+    '- options.userPools must be an object of pools by name, { customers: { userPoolId, clientId } }; got ' +
+      'an object'
   ])
   t.same(
     await mistakes({
       userPools: { staff: { ...pool, clientid: 'a' }, customers: { userPoolId: 7, clientId: null } }
     }),
     [
-      '- userPools.staff.clientid: is not an option; did you mean clientId?',
-      '- userPools.customers.userPoolId: expects the id of a user pool, such as eu-west-1_AbC123xyz; got 7'
+      '- options.userPools.staff.clientid is not an option; did you mean clientId?',
+      '- options.userPools.customers.userPoolId must be the ID of a user pool, such as ' +
+        'eu-west-1_AbC123xyz; got 7'
     ]
   )
   t.same(await mistakes({ userPools: { staff: { ...pool, jwksCache: {} } } }), [
-    '- userPools.staff.jwksCache: is not an option; did you mean jwksCache at the top level?'
+    '- options.userPools.staff.jwksCache is not an option; did you mean jwksCache at the top level?'
   ])
-  t.match(await mistakes({ userPools: { '1st': pool } }), [/^- userPools\.1st: /])
+  t.match(await mistakes({ userPools: { '1st': pool } }), [/^- options\.userPools\.1st is not an option/])
   t.match(await mistakes({ userPools: { staff: pool }, ...right }), [
-    '- userPoolId: is not an option; did you mean userPools.<name>.userPoolId?',
-    /^- clientId: is not an option; did you mean userPools\.<name>\.clientId or routes\.clientId\?$/
+    '- options.userPoolId is not an option; did you mean userPools.<name>.userPoolId?',
+    /^- options\.clientId is not an option; did you mean userPools\.<name>\.clientId or routes\.clientId\?$/
   ])
 })

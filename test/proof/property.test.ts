@@ -251,10 +251,10 @@ function oracle (schema: Schema): (text: string) => boolean {
 const BEYOND_SCHEMAS = new RegExp(
   `^(${[
     'Send an? (email address|refreshToken), ',
-    'email and attributes\\.email are two ',
-    'A search takes attribute, ',
+    'email and attributes\\.email must not be different',
+    'A search requires attribute, ',
     'Send at least one attribute',
-    '(email|phone_number) is removed, '
+    '(email|phone_number) must not be both removed and verified'
   ].join('|')})`
 )
 

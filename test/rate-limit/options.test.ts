@@ -21,28 +21,29 @@ t.test('valid options are accepted', async t => {
 
 t.test('an invalid option is named', async t => {
   const invalid: readonly [unknown, string][] = [
-    [7, '- options: expects an object { accountAndIp, ip, network, account, redis, nameSpace }; got 7'],
-    [{ ip: 300 }, '- ip: expects an object { max, timeWindow }; got 300'],
-    [{ ip: { max: 0 } }, '- ip.max: expects a whole number from 1 to 1000000; got 0'],
-    [{ ip: { max: 1.5 } }, '- ip.max: expects a whole number from 1 to 1000000; got 1.5'],
+    [7, '- options must be an object { accountAndIp, ip, network, account, redis, nameSpace }; got 7'],
+    [{ ip: 300 }, '- options.ip must be an object { max, timeWindow }; got 300'],
+    [{ ip: { max: 0 } }, '- options.ip.max must be a whole number from 1 to 1000000; got 0'],
+    [{ ip: { max: 1.5 } }, '- options.ip.max must be a whole number from 1 to 1000000; got 1.5'],
     [
       { account: { timeWindow: '15 minutes' } },
-      '- account.timeWindow: expects whole milliseconds from 1000 to 86400000; got "15 minutes"'
+      '- options.account.timeWindow must be a whole number of milliseconds from 1000 to 86400000; got "15 ' +
+        'minutes"'
     ],
     [
       { account: { timeWindow: 999 } },
-      '- account.timeWindow: expects whole milliseconds from 1000 to 86400000; got 999'
+      '- options.account.timeWindow must be a whole number of milliseconds from 1000 to 86400000; got 999'
     ],
-    [{ network: { max: 0 } }, '- network.max: expects a whole number from 1 to 1000000; got 0'],
-    [{ account: { window: 1000 } }, '- account.window: is not an option; did you mean timeWindow?'],
-    [{ acountAndIp: {} }, '- acountAndIp: is not an option; did you mean accountAndIp?'],
-    [{ nameSpace: '' }, '- nameSpace: expects a string of 1 to 200 characters; got an empty string'],
+    [{ network: { max: 0 } }, '- options.network.max must be a whole number from 1 to 1000000; got 0'],
+    [{ account: { window: 1000 } }, '- options.account.window is not an option; did you mean timeWindow?'],
+    [{ acountAndIp: {} }, '- options.acountAndIp is not an option; did you mean accountAndIp?'],
+    [{ nameSpace: '' }, '- options.nameSpace must be a string of 1 to 200 characters; got an empty string'],
     [
       { redis: 'redis://127.0.0.1' },
-      '- redis: expects a connection of ioredis; got a string of 17 characters'
+      '- options.redis must be a connection of ioredis; got a string of 17 characters'
     ],
-    [{ redis: null }, '- redis: expects a connection of ioredis; got null'],
-    [{ redis: { host: '127.0.0.1' } }, '- redis: expects a connection of ioredis; got an object']
+    [{ redis: null }, '- options.redis must be a connection of ioredis; got null'],
+    [{ redis: { host: '127.0.0.1' } }, '- options.redis must be a connection of ioredis; got an object']
   ]
   for (const [options, line] of invalid) t.strictSame(validationErrors(RateLimitSchema, options), [line])
 })
@@ -75,15 +76,21 @@ t.test('limits that one IP address could exhaust are detected', async t => {
   const account = (options: RateLimitOptions) => limitsExhaustibleByOneIp(options).account
   t.strictSame(limitsExhaustibleByOneIp({}), {})
   t.equal(account({ accountAndIp: { max: 49 } }), undefined)
-  t.match(account({ accountAndIp: { max: 50 } }), /raise its max above 100, or lower that of accountAndIp/)
-  t.match(account({ account: { max: 10 } }), /raise its max above 20/)
+  t.match(
+    account({ accountAndIp: { max: 50 } }),
+    /^must have a max above 100, so that .*; or lower the max of accountAndIp$/
+  )
+  t.match(account({ account: { max: 10 } }), /^must have a max above 20/)
   t.equal(account({ account: { max: 100, timeWindow: 3_600_000 } }), undefined)
-  t.match(account({ account: { max: 50, timeWindow: 3_600_000 } }), /raise its max above 50/)
-  t.match(account({ accountAndIp: { timeWindow: 60_000 } }), /raise its max above 160/)
+  t.match(account({ account: { max: 50, timeWindow: 3_600_000 } }), /^must have a max above 50/)
+  t.match(account({ accountAndIp: { timeWindow: 60_000 } }), /^must have a max above 160/)
 
   const network = (options: RateLimitOptions) => limitsExhaustibleByOneIp(options).network
   t.equal(network({ ip: { max: 1_000_000 } }), undefined, 'the default is safe')
   t.equal(network({ network: { max: 601 } }), undefined)
-  t.match(network({ network: { max: 600 } }), /raise its max above 600, or lower that of ip/)
-  t.match(network({ network: { timeWindow: 3_600_000 } }), /raise its max above 1500/)
+  t.match(
+    network({ network: { max: 600 } }),
+    /^must have a max above 600, so that .*; or lower the max of ip$/
+  )
+  t.match(network({ network: { timeWindow: 3_600_000 } }), /^must have a max above 1500/)
 })

@@ -82,8 +82,8 @@ t.test('Redis', { skip: noRedis }, async t => {
       t.strictSame(
         lines,
         [
-          { level: 'warn', message: 'revocations: Redis is unreachable' },
-          { level: 'info', message: 'revocations: Redis is back' }
+          { level: 'warn', message: 'revocation sync disconnected' },
+          { level: 'info', message: 'revocation sync recovered' }
         ],
         'one line for each change'
       )
@@ -470,13 +470,13 @@ t.test('Redis with a slow connection', { skip: noRedis }, async t => {
 t.test('invalid options are named, each with its remedy', async t => {
   t.throws(() => redisRevocations({} as never), {
     code: 'FST_COGNITO_INVALID_OPTIONS',
-    message: /redis: expects a connection of ioredis.*\n- .*onUnreachable: say what becomes of requests/
+    message: /options\.redis must be a connection of ioredis.*\n- .*options\.onUnreachable must be 'deny', .* or 'allow'/
   })
   const redis = { duplicate () {} }
   t.throws(() => redisRevocations({ redis, onUnreachable: 'deny', prefix: '' }), {
-    message: /prefix: expects text that is not empty/
+    message: /options\.prefix must be a non-empty string/
   })
   t.throws(() => redisRevocations({ redis: { ...redis, isCluster: true } as never, onUnreachable: 'deny' }), {
-    message: /a cluster's will not do/
+    message: /not a cluster/
   })
 })

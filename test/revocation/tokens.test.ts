@@ -142,16 +142,16 @@ t.test('revoke rejects input that names no session and no user, and names the fi
   }
   const { app } = await build(t, { revocation })
   const invalid: [unknown, RegExp][] = [
-    [undefined, /expects \{ session \} or \{ user \}; got undefined/],
+    [undefined, /the argument must be \{ session \} or \{ user \}; got undefined/],
     [null, /got null/],
     ['jane', /got a string of 4 characters/],
     [[], /got an array/],
-    [{}, /expects session or user; got neither/],
-    [{ userId: 'x' }, /'userId' is not one of session, user and except/],
+    [{}, /the argument must have session or user; got neither/],
+    [{ userId: 'x' }, /the argument must have session or user, and except; got 'userId'/],
     [{ session: 'a', user: 'b' }, /got both/],
     [{ session: 'a', user: undefined }, /got both/],
-    [{ ['k'.repeat(100) + '\u0000']: 'x' }, /'k{40}' is not/],
-    [{ 'a\nb': 'x' }, /'a\?b' is not/]
+    [{ ['k'.repeat(100) + '\u0000']: 'x' }, /; got 'k{40}'/],
+    [{ 'a\nb': 'x' }, /; got 'a\?b'/]
   ]
   for (const field of ['session', 'user']) {
     for (const [value, got] of [
@@ -167,7 +167,7 @@ t.test('revoke rejects input that names no session and no user, and names the fi
     ] as const) {
       invalid.push([
         { [field]: value },
-        new RegExp(`${field}: expects an id, 1 to 256 characters .*got ${got}`)
+        new RegExp(`${field} must be an ID of 1 to 256 characters .*got ${got}`)
       ])
     }
   }

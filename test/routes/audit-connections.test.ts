@@ -307,7 +307,7 @@ t.test(
 t.test('an operation that fails without a code', async t => {
   const hooks = {
     logMethod (this: unknown, args: unknown[], method: (...args: unknown[]) => void) {
-      if (args[1] === 'cognito refused') throw new Error('broken')
+      if (args[1] === 'Cognito request rejected') throw new Error('broken')
       method.apply(this, args)
     }
   }

@@ -435,6 +435,6 @@ t.test('an own route accepts it with its schema', async t => {
 t.test('the option is true or false', async t => {
   await t.rejects(onWire(t, { routes: { ...EVERY_ROUTE, clientMetadata: 'yes' } }), {
     code: 'FST_COGNITO_INVALID_OPTIONS',
-    message: /routes\.clientMetadata: expects true or false; got "yes"/
+    message: /options\.routes\.clientMetadata must be true or false; got "yes"/
   })
 })

@@ -68,7 +68,7 @@ t.test(
           url
         )
       }
-      t.ok(lines.some(line => JSON.parse(line).level === 50 && line.includes('cognito call failed')))
+      t.ok(lines.some(line => JSON.parse(line).level === 50 && line.includes('Cognito request failed')))
     }
   }
 )

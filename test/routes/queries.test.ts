@@ -179,11 +179,12 @@ t.test('a search', async t => {
   t.test('with invalid parameters is rejected', async t => {
     calls.length = 0
     const invalid: Record<string, string> = {
-      'attribute=email': 'A search takes attribute, and one of equals and startsWith.',
-      'equals=jane': 'A search takes attribute, and one of equals and startsWith.',
-      'startsWith=jane': 'A search takes attribute, and one of equals and startsWith.',
-      'attribute=email&equals=a&startsWith=b': 'A search takes attribute, and one of equals and startsWith.',
-      'equals=a&startsWith=b': 'A search takes attribute, and one of equals and startsWith.',
+      'attribute=email': 'A search requires attribute, and either equals or startsWith.',
+      'equals=jane': 'A search requires attribute, and either equals or startsWith.',
+      'startsWith=jane': 'A search requires attribute, and either equals or startsWith.',
+      'attribute=email&equals=a&startsWith=b':
+        'A search requires attribute, and either equals or startsWith.',
+      'equals=a&startsWith=b': 'A search requires attribute, and either equals or startsWith.',
       'attribute=address&equals=a': 'querystring/attribute',
       'attribute=custom:role&equals=a': 'querystring/attribute',
       'attribute=&equals=a': 'querystring/attribute',

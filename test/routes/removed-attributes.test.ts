@@ -325,7 +325,7 @@ t.test('a removed address cannot be verified in the same request', async t => {
     phone_number: { attributes: { phone_number: '' }, phoneNumberVerified: true }
   }
   for (const [name, body] of Object.entries(bodies)) {
-    const message = `${name} is removed, so it cannot be verified.`
+    const message = `${name} must not be both removed and verified.`
     t.match((await send('PATCH', `/admin/users/${ADA.email}`, body)).json(), { ...INVALID, message })
   }
   await t.rejects(app.cognito.updateUser({ username: ADA.email }), INVALID)

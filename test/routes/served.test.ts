@@ -109,7 +109,7 @@ t.test('an invalid selection throws', async t => {
   const rejected = { code: 'FST_COGNITO_INVALID_OPTIONS' }
   await t.rejects(servedBy(t, { include: ['signIn'], exclude: ['signUp'] }), {
     ...rejected,
-    message: /routes\.exclude: .*give one of the two/
+    message: /options\.routes\.exclude .*omit one of them/
   })
   await t.rejects(servedBy(t, { include: [] }), { ...rejected, message: 'routes.include' })
   await t.rejects(servedBy(t, { exclude: ['sigIn' as 'signIn'] }), { ...rejected, message: 'routes.exclude' })

@@ -176,7 +176,7 @@ t.test("if Cognito is unreachable, the response is a 503; the source's own timeo
   const before = performance.now()
   t.strictSame(await statuses(slow, '/none', [pool.authorization()]), [503])
   t.ok(performance.now() - before < 3000)
-  t.match(logged(lines, 'source failed'), [{ err: { message: 'no answer within 100 ms' } }])
+  t.match(logged(lines, 'source failed'), [{ err: { message: 'no result within 100 ms' } }])
 })
 
 t.test('of two pools, each is called for its own users', async t => {
@@ -221,7 +221,7 @@ async function rejects (
     t.match(response.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN' }, url)
     t.match(response.headers['www-authenticate'], /error="invalid_token"/)
     t.strictSame(logged(lines, 'source failed'), [], 'the source has not failed')
-    if (url !== '/') t.match(logged(lines, 'token refused'), [{ reason: 'user' }])
+    if (url !== '/') t.match(logged(lines, 'token rejected'), [{ reason: 'user' }])
   }
 }
 

@@ -343,7 +343,7 @@ t.test(
       const took = performance.now() - before
       t.equal(statusCode, 503)
       t.ok(took > 90 && took < 1000, `${took} ms`)
-      t.match(logged(lines, 'source failed'), [{ err: { message: 'no answer within 100 ms' } }])
+      t.match(logged(lines, 'source failed'), [{ err: { message: 'no result within 100 ms' } }])
       late?.()
       await pause(10)
     }
@@ -455,37 +455,73 @@ t.test('concurrent requests have their own results', async t => {
 t.test('invalid options throw when the source is created', async t => {
   const ask = async () => []
   const rejected: [() => unknown, string][] = [
-    [() => source('admin' as never), '- source: expects a function of the user that gives a list of names'],
+    [
+      () => source('admin' as never),
+      '- source: the first argument must be a function of the user that returns a list of names'
+    ],
     [
       () => source(undefined as never, { ttl: 1000 }),
-      '- source: expects a function of the user that gives a list of names'
+      '- source: the first argument must be a function of the user that returns a list of names'
     ],
-    [() => source(ask, { ttl: NaN }), '- source.ttl: expects whole milliseconds from 0 to 86400000'],
-    [() => source(ask, { ttl: Infinity }), '- source.ttl: expects whole milliseconds from 0 to 86400000'],
-    [() => source(ask, { ttl: -1 }), '- source.ttl: expects whole milliseconds from 0 to 86400000'],
-    [() => source(ask, { ttl: 86_400_001 }), '- source.ttl: expects whole milliseconds from 0 to 86400000'],
+    [
+      () => source(ask, { ttl: NaN }),
+      '- source: options.ttl must be a whole number of milliseconds from 0 to 86400000; got NaN'
+    ],
+    [
+      () => source(ask, { ttl: Infinity }),
+      '- source: options.ttl must be a whole number of milliseconds from 0 to 86400000; got Infinity'
+    ],
+    [
+      () => source(ask, { ttl: -1 }),
+      '- source: options.ttl must be a whole number of milliseconds from 0 to 86400000; got -1'
+    ],
+    [
+      () => source(ask, { ttl: 86_400_001 }),
+      '- source: options.ttl must be a whole number of milliseconds from 0 to 86400000; got 86400001'
+    ],
     [
       () => source(ask, { ttl: '30s' as never }),
-      '- source.ttl: expects whole milliseconds from 0 to 86400000'
+      '- source: options.ttl must be a whole number of milliseconds from 0 to 86400000; got 30s'
     ],
     [
       () => source(ask, { ttl: null as never }),
-      '- source.ttl: expects whole milliseconds from 0 to 86400000'
+      '- source: options.ttl must be a whole number of milliseconds from 0 to 86400000; got null'
     ],
-    [() => source(ask, { timeout: 0 }), '- source.timeout: expects whole milliseconds from 1 to 60000'],
-    [() => source(ask, { timeout: NaN }), '- source.timeout: expects whole milliseconds from 1 to 60000'],
-    [() => source(ask, { timeout: 60_001 }), '- source.timeout: expects whole milliseconds from 1 to 60000'],
-    [() => source(ask, { ttl: 1, max: 0 }), '- source.max: expects a whole number from 1 to 1000000'],
-    [() => source(ask, { ttl: 1, max: 1.5 }), '- source.max: expects a whole number from 1 to 1000000'],
+    [
+      () => source(ask, { timeout: 0 }),
+      '- source: options.timeout must be a whole number of milliseconds from 1 to 60000; got 0'
+    ],
+    [
+      () => source(ask, { timeout: NaN }),
+      '- source: options.timeout must be a whole number of milliseconds from 1 to 60000; got NaN'
+    ],
+    [
+      () => source(ask, { timeout: 60_001 }),
+      '- source: options.timeout must be a whole number of milliseconds from 1 to 60000; got 60001'
+    ],
+    [
+      () => source(ask, { ttl: 1, max: 0 }),
+      '- source: options.max must be a whole number from 1 to 1000000; got 0'
+    ],
+    [
+      () => source(ask, { ttl: 1, max: 1.5 }),
+      '- source: options.max must be a whole number from 1 to 1000000; got 1.5'
+    ],
     [
       () => source(ask, { tll: 1000 } as never),
-      '- source.tll: is not an option; there are ttl, timeout, max'
+      '- source: options.tll is not an option; the options are ttl, timeout, max'
     ],
-    [() => source(null as never), '- source: expects a function of the user that gives a list of names'],
-    [() => cognitoGroups({ ttl: NaN }), '- source.ttl: expects whole milliseconds from 0 to 86400000'],
+    [
+      () => source(null as never),
+      '- source: the first argument must be a function of the user that returns a list of names'
+    ],
+    [
+      () => cognitoGroups({ ttl: NaN }),
+      '- source: options.ttl must be a whole number of milliseconds from 0 to 86400000; got NaN'
+    ],
     [
       () => cognitoGroups({ refresh: 1 } as never),
-      '- source.refresh: is not an option; there are ttl, timeout, max'
+      '- source: options.refresh is not an option; the options are ttl, timeout, max'
     ]
   ]
   for (const [make, line] of rejected) {
@@ -493,12 +529,12 @@ t.test('invalid options throw when the source is created', async t => {
       make,
       {
         code: 'FST_COGNITO_INVALID_OPTIONS',
-        message: `fastify-cognito-auth cannot start with these options:\n${line}`
+        message: `Invalid options of fastify-cognito-auth:\n${line}`
       },
       line
     )
   }
-  t.throws(() => source(ask, { ttl: NaN, max: 0 }), { message: /- source\.ttl: .*\n- source\.max: / })
+  t.throws(() => source(ask, { ttl: NaN, max: 0 }), { message: /- source: options\.ttl .*\n- source: options\.max / })
   for (const options of [
     { ttl: 86_400_000, max: 1_000_000, timeout: 60_000 },
     { ttl: 1, max: 1, timeout: 1 }

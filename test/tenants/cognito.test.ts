@@ -72,8 +72,8 @@ t.test('a source that calls Cognito needs the endpoint of each pool', async t =>
     options: { groups: cognitoGroups() }
   })
   t.equal(await status(acme.signIn()), 500)
-  t.match(log('userPools.resolve returned options that cannot be used'), [
-    { reason: /\n- endpoint: a pool of fastify-cognito-auth\/testing has no API/ }
+  t.match(log('userPools.resolve returned invalid options'), [
+    { reason: /\n- options\.endpoint is required with a pool of fastify-cognito-auth\/testing, which has no API/ }
   ])
   t.strictSame(app.cognito.health(), {})
 })

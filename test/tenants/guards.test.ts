@@ -9,7 +9,7 @@ t.test('guards are restricted to a pool by the name that resolve returns', async
   app.get('/admin', { preHandler: app.requireGroups(['admin'], { pool: 'acme' }) }, async () => 'in')
   t.equal(await status(acme.signIn(), '/acme'), 200)
   t.equal(await status(globex.signIn(), '/acme'), 401)
-  t.match(log('token refused'), [{ reason: 'pool', expected: 'acme', received: 'eu-west-1_Globex' }])
+  t.match(log('token rejected'), [{ reason: 'pool', expected: 'acme', received: 'eu-west-1_Globex' }])
   t.equal(await status(acme.signIn({ groups: ['admin'] }), '/admin'), 200)
   t.equal(await status(acme.signIn(), '/admin'), 403)
   t.equal(await status(globex.signIn({ groups: ['admin'] }), '/admin'), 401)
@@ -37,7 +37,7 @@ t.test('and to app clients and a token use', async t => {
   t.equal(await status(acme.idToken({ clientId: 'mobile' }), '/either'), 401)
   t.equal(await status(acme.idToken(), '/id'), 200)
   t.equal(await status(acme.signIn(), '/id'), 401)
-  t.match(log('token refused'), [
+  t.match(log('token rejected'), [
     { reason: 'client', expected: 'web', received: 'other' },
     { reason: 'token-use', expected: 'access', received: 'id' },
     { reason: 'token-use', expected: 'id', received: 'access' }
@@ -47,13 +47,13 @@ t.test('and to app clients and a token use', async t => {
 t.test('a restriction that no token could meet still throws', async t => {
   const { app } = await build(t)
   const mistakes: [make: () => unknown, message: RegExp][] = [
-    [() => app.requireUser({ pool: '' }), /pool is the name of a pool/],
-    [() => app.requireUser({ pool: 7 as never }), /pool is the name of a pool/],
-    [() => app.requireUser({ clientId: [] }), /clientId is the id of an app client/],
-    [() => app.requireUser({ tokenUse: 'refresh' as never }), /tokenUse is 'access' or 'id'/],
-    [() => app.requireUser({ pools: 'acme' } as never), /'pools' is not one of/],
-    [() => app.requireScopes(['a'], { tokenUse: 'id' }), /ID tokens carry no scopes/],
-    [() => app.requireMachine({ tokenUse: 'id' }), /machines have access tokens only/]
+    [() => app.requireUser({ pool: '' }), /pool must be the name of a pool; got an empty string/],
+    [() => app.requireUser({ pool: 7 as never }), /pool must be the name of a pool; got 7/],
+    [() => app.requireUser({ clientId: [] }), /clientId must be the ID of an app client/],
+    [() => app.requireUser({ tokenUse: 'refresh' as never }), /tokenUse must be 'access' or 'id'/],
+    [() => app.requireUser({ pools: 'acme' } as never), /must have pool, clientId or tokenUse; got 'pools'/],
+    [() => app.requireScopes(['a'], { tokenUse: 'id' }), /ID tokens have no scopes/],
+    [() => app.requireMachine({ tokenUse: 'id' }), /machines have no ID tokens/]
   ]
   for (const [make, message] of mistakes) t.throws(make, { code: 'FST_COGNITO_INVALID_REQUIREMENT', message })
   t.doesNotThrow(() => app.requireScopes(['a'], { tokenUse: 'access' }))
@@ -71,45 +71,49 @@ t.test('operations of the API need a known pool, and the error says what to do',
   const { app } = await build(t, { known: both() })
   await t.rejects(app.cognito.signIn({ username: 'jane', password: 'x' }), {
     code: 'FST_COGNITO_INVALID_OPTIONS',
-    message: /register the plugin once more, in a scope of its own/
+    message: /register the plugin again in another scope/
   })
 })
 
 const mistakes: Record<string, [options: object, message: RegExp]> = {
   'a resolve that is a string': [
     { userPools: { resolve: 'https://tenants.example' } },
-    /\n- userPools\.resolve: expects a function of an issuer that returns the options of its pool, or null; got "https:\/\/tenants\.example"/
+    /\n- options\.userPools\.resolve must be a function of an issuer that returns the options of its pool, or null; got "https:\/\/tenants\.example"/
   ],
-  'a resolve that is null': [{ userPools: { resolve: null } }, /\n- userPools\.resolve: expects a pool/],
+  'resolve that is null': [
+    { userPools: { resolve: null } },
+    /\n- options\.userPools\.resolve must be a pool/
+  ],
+  'a resolve that is null': [{ userPools: { resolve: null } }, /\n- options\.userPools\.resolve must be a pool/],
   'an unknown field': [
     { userPools: { resolve: () => null, tll: 1 } },
-    /\n- userPools\.tll: is not an option; did you mean ttl\?/
+    /\n- options\.userPools\.tll is not an option; did you mean ttl\?/
   ],
   'a pool beside resolve': [
     { userPools: { resolve: () => null, staff: { userPoolId: 'eu-west-1_A', clientId: 'a' } } },
-    /\n- userPools\.staff: is not an option; there are resolve, max, ttl, timeout/
+    /\n- options\.userPools\.staff is not an option; the options are resolve, max, ttl, timeout/
   ],
   'a max of 0': [
     { userPools: { resolve: () => null, max: 0 } },
-    /\n- userPools\.max: expects a whole number of pools from 1 to 100000/
+    /\n- options\.userPools\.max must be a whole number of pools from 1 to 100000/
   ],
   'a ttl in seconds': [
     { userPools: { resolve: () => null, ttl: 60 } },
-    /\n- userPools\.ttl: expects whole milliseconds from 1000 to 86400000/
+    /\n- options\.userPools\.ttl must be a whole number of milliseconds from 1000 to 86400000/
   ],
   'a timeout that is a string': [
     { userPools: { resolve: () => null, timeout: '1s' } },
-    /\n- userPools\.timeout: expects whole milliseconds from 50 to 60000/
+    /\n- options\.userPools\.timeout must be a whole number of milliseconds from 50 to 60000/
   ],
   routes: [
     { userPools: { resolve: () => null }, routes: { prefix: '/auth' } },
-    /\n- routes: sign users in to one pool, so they cannot be served beside userPools\.resolve; register the plugin once more/
+    /\n- options\.routes cannot be combined with userPools\.resolve; register the plugin again in another scope/
   ],
   "warmUp: 'required'": [
     { userPools: { resolve: () => null }, warmUp: 'required' },
-    /\n- warmUp: required needs pools that are known at start-up/
+    /\n- options\.warmUp must be 'lazy' or omitted with userPools\.resolve; got "required"/
   ],
-  'userPools: null': [{ userPools: null }, /\n- userPools: expects pools by name/]
+  'userPools: null': [{ userPools: null }, /\n- options\.userPools must be an object of pools by name/]
 }
 
 for (const [label, [options, message]] of Object.entries(mistakes)) {
@@ -156,7 +160,7 @@ t.test('operations of fastify.cognito have no pool to use, rate-limited or not',
   const body = { flow: 'USER_PASSWORD_AUTH', username: 'jane', password: 'Correct-horse-7' } as const
   const none = {
     code: 'FST_COGNITO_INVALID_OPTIONS',
-    message: /userPools\.resolve: the operations of fastify\.cognito act on one pool/
+    message: /options\.userPools\.resolve cannot be combined with operations of fastify\.cognito/
   }
   await t.rejects(app.cognito.signIn(body), none)
   app.post('/signin', async (request, reply) => app.cognito.rateLimited(request, reply).signIn(body))

@@ -56,7 +56,7 @@ t.test('resolving both concurrently opens one pool', async t => {
   )
   t.strictSame(Object.keys(app.cognito.health()), ['eu-west-1_Acme'])
   t.equal(host.requests, 1)
-  t.strictSame(log('userPools.resolve returned options that cannot be used'), [])
+  t.strictSame(log('userPools.resolve returned invalid options'), [])
 })
 
 t.test('resolve may return a value instead of a promise, and undefined instead of null', async t => {
@@ -166,34 +166,34 @@ t.test('plain http is accepted for emulators, in development', async t => {
     ])
   })
   t.equal(await plain.status(acme.signIn()), 500)
-  t.match(plain.log('userPools.resolve returned options that cannot be used'), [
+  t.match(plain.log('userPools.resolve returned invalid options'), [
     { reason: /Plain http \(jwksUri\) is for development only/ }
   ])
 })
 
 const invalid: Record<string, [known: unknown, reason: RegExp]> = {
-  'no clientId': [{ userPoolId: 'eu-west-1_Acme' }, /\n- clientId: expects the id of an app client/],
-  'two mistakes': [{ userPoolId: 'acme', clientId: 7 }, /\n- userPoolId: expects[^]*\n- clientId: expects/],
+  'no clientId': [{ userPoolId: 'eu-west-1_Acme' }, /\n- options\.clientId must be the ID of an app client/],
+  'two mistakes': [{ userPoolId: 'acme', clientId: 7 }, /\n- options\.userPoolId must[^]*\n- options\.clientId must/],
   'an unknown field': [
     { ...acme.options, clientID: 'a' },
-    /\n- clientID: is not an option; did you mean clientId\?/
+    /\n- options\.clientID is not an option; did you mean clientId\?/
   ],
   'a region that contradicts': [
     { ...acme.options, region: 'us-east-1' },
-    /\n- region: us-east-1 contradicts userPoolId/
+    /\n- options\.region must be eu-west-1, .*; got "us-east-1"/
   ],
-  'a pool that is not on AWS': [{ userPoolId: 'local_Acme', clientId: 'a' }, /\n- userPoolId: local_Acme/],
+  'a pool that is not on AWS': [{ userPoolId: 'local_Acme', clientId: 'a' }, /\n- options\.userPoolId must be the ID of a pool on AWS.*; got "local_Acme"/],
   'a jwksUri that is not a URL': [
     { userPoolId: acme.userPoolId, clientId: 'a', jwksUri: 'keys' },
-    /\n- jwksUri: is not an address/
+    /\n- options\.jwksUri must be a URL/
   ],
   'unusable keys': [
     { ...acme.options, jwks: { keys: [{}] } },
-    /\n- jwks: not one of its keys can be used/
+    /\n- options\.jwks must have a usable key/
   ],
-  text: ['acme', /expects the options of a pool/],
-  'a list': [[acme.options], /expects the options of a pool/],
-  'a name with a space': [{ ...acme.options, name: 'a b' }, /\n- name: expects a name of letters, digits/],
+  text: ['acme', /must be the options of a pool/],
+  'a list': [[acme.options], /must be the options of a pool/],
+  'a name with a space': [{ ...acme.options, name: 'a b' }, /\n- options\.name must be a name of at most 64 letters, digits/],
   'a value that cannot be copied': [{ ...acme.options, jwks: { keys: [() => {}] } }, /could not be cloned/]
 }
 
@@ -205,7 +205,7 @@ for (const [label, [known, reason]] of Object.entries(invalid)) {
       const response = await send(acme.signIn())
       t.match(response.json(), { statusCode: 500, code: 'FST_COGNITO_MISCONFIGURED' })
       t.equal(await status(acme.signIn()), 500)
-      t.match(log('userPools.resolve returned options that cannot be used'), [
+      t.match(log('userPools.resolve returned invalid options'), [
         { level: 50, issuer: acme.issuer, reason }
       ])
       t.equal(calls.length, 1)
@@ -221,7 +221,7 @@ t.test('the pool of another issuer is an error line, and the token is rejected',
   built.lines.length = 0
   t.equal(await built.status(acme.signIn()), 200)
   t.equal(await built.status(foreign('https://evil.example/eu-west-1_Acme')), 401)
-  t.match(built.log('userPools.resolve returned the pool of another issuer'), [
+  t.match(built.log('userPools.resolve returned a pool of another issuer'), [
     { level: 50, issuer: 'https://evil.example/eu-west-1_Acme', received: [acme.issuer, String] }
   ])
 })
@@ -235,8 +235,8 @@ t.test('of two pools with one name, the second is not used', async t => {
   t.equal(await status(acme.signIn()), 200)
   t.equal(await status(globex.signIn()), 500)
   t.equal(await status(acme.signIn()), 200)
-  t.match(log('userPools.resolve returned options that cannot be used'), [
-    { reason: /- name: a is the name of the pool of .*eu-west-1_Acme already/ }
+  t.match(log('userPools.resolve returned invalid options'), [
+    { reason: /- options\.name must be unique, and the pool of .*eu-west-1_Acme has it already; got "a"/ }
   ])
 })
 
@@ -270,7 +270,7 @@ t.test('if resolve throws, rejects or hangs: 503 with Retry-After, and a bounded
       },
       { name: 'Error', code: '7', message: 'down' }
     ],
-    [() => new Promise(() => {}), { name: 'Error', message: 'no answer within 100 ms' }]
+    [() => new Promise(() => {}), { name: 'Error', message: 'no result within 100 ms' }]
   ]
   for (const [resolve, err] of failures) {
     const { send, log, lines } = await build(t, { resolve, more: { timeout: 100 } })

@@ -65,7 +65,7 @@ t.test('an invalid time throws, and changes nothing', async t => {
       () => {
         pool.advance(seconds as number)
       },
-      { name: 'TypeError', message: /number of seconds/ }
+      { name: 'TypeError', message: /seconds must be a number/ }
     )
   }
   for (const time of [new Date('never'), NaN, undefined]) {
@@ -73,7 +73,7 @@ t.test('an invalid time throws, and changes nothing', async t => {
       () => {
         pool.setTime(time as Date)
       },
-      { name: 'TypeError', message: /takes a Date/ }
+      { name: 'TypeError', message: /time must be a Date/ }
     )
   }
   t.equal(pool.clock(), time)

@@ -49,8 +49,8 @@ t.test('its URL is for development only', async t => {
 const outages: Record<Outage, RegExp> = {
   refused: /ECONNREFUSED/,
   hung: /timeout/,
-  error: /answered 500/,
-  html: /not answer with JSON/,
+  error: /responded with 500/,
+  html: /did not return JSON/,
   empty: /key set is empty/,
   'cut-off': /body length|terminated|closed/,
   redirect: /redirect/,
@@ -135,7 +135,7 @@ t.test('an unknown outage throws', async t => {
   for (const kind of ['down', 'toString', undefined]) {
     await t.rejects(pool.outage(kind as Outage), {
       name: 'TypeError',
-      message: /takes one of refused, hung, error, html, empty, cut-off, redirect, too-large$/
+      message: /kind must be one of refused, hung, error, html, empty, cut-off, redirect, too-large$/
     })
   }
   t.equal((await fetch(uriOf(pool))).status, 200)

@@ -33,16 +33,16 @@ t.test('given IDs are in the options and the tokens', async t => {
 })
 
 const mistakes: [TestPoolOptions, RegExp][] = [
-  [{ keyhost: true } as TestPoolOptions, /keyhost: is not an option; did you mean keyHost/],
-  [{ userPoolId: 'Staff' }, /userPoolId: expects a Region.*such as eu-west-1_Staff/],
-  [{ userPoolId: '' }, /userPoolId: expects the id of a user pool/],
+  [{ keyhost: true } as TestPoolOptions, /keyhost is not an option; did you mean keyHost/],
+  [{ userPoolId: 'Staff' }, /userPoolId must be an AWS Region.*such as eu-west-1_Staff/],
+  [{ userPoolId: '' }, /userPoolId must be the ID of a user pool/],
   [
     { userPoolId: 'eu-west-1_Staff', region: 'us-east-1' },
-    /userPoolId: expects a Region.*such as us-east-1_Staff/
+    /userPoolId must be an AWS Region.*such as us-east-1_Staff/
   ],
-  [{ region: 'Europe' }, /userPoolId: expects a Region/],
-  [{ clientId: 'my client' }, /clientId: expects/],
-  [{ clock: Date.now } as unknown as TestPoolOptions, /clock: expects true or false; got a function/]
+  [{ region: 'Europe' }, /userPoolId must be an AWS Region/],
+  [{ clientId: 'my client' }, /clientId must be/],
+  [{ clock: Date.now } as unknown as TestPoolOptions, /clock must be true or false; got a function/]
 ]
 
 for (const [options, message] of mistakes) {

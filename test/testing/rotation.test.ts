@@ -58,13 +58,13 @@ t.test('removing an unknown key throws', async t => {
   }, /call rotateKeys\(\) first/)
   t.throws(() => {
     pool.removeKey('a')
-  }, /publishes no key of this id/)
+  }, /kid must be the ID of a key in pool\.jwks/)
   pool.rotateKeys()
   const old = pool.jwks.keys[3]?.['kid'] as string
   pool.removeKey(old)
   t.throws(() => {
     pool.removeKey(old)
-  }, /publishes no key of this id/)
+  }, /kid must be the ID of a key in pool\.jwks/)
   t.equal(pool.jwks.keys.length, 3)
   pool.removeKey()
   t.equal(pool.jwks.keys.length, 2)

@@ -91,10 +91,12 @@ t.test('cannot replace an existing field, null or not', async t => {
     'hasOwnProperty'
   ]
   for (const name of names) {
-    t.match(await causeOf(t, () => ({ mine: 1, [name]: 'x' })), { message: `toUser can't replace ${name}` })
+    t.match(await causeOf(t, () => ({ mine: 1, [name]: 'x' })), {
+      message: `toUser must not return ${name}, which currentUser already has`
+    })
   }
   t.match(await causeOf(t, () => JSON.parse('{"__proto__":{"kind":"machine"}}')), {
-    message: "toUser can't replace __proto__"
+    message: 'toUser must not return __proto__, which currentUser already has'
   })
   const app = await start(t, () => ({ toJSON: 'text' }))
   t.equal(
@@ -108,7 +110,7 @@ t.test('nor groups when they come from a source', async t => {
   const app = await start(t, () => ({ groups: ['admin'] }), { groups: async () => [] })
   await t.rejects(app.cognito.verify(pool.signIn()), {
     code: 'FST_COGNITO_INVALID_TO_USER',
-    cause: { message: "toUser can't replace groups" }
+    cause: { message: 'toUser must not return groups, which currentUser already has' }
   })
 })
 
@@ -205,7 +207,7 @@ t.test('values that are not objects are rejected, including promises', async t =
   ]) {
     t.match(await causeOf(t, () => given), {
       name: 'TypeError',
-      message: 'toUser must give an object, at once'
+      message: 'toUser must return an object synchronously'
     })
   }
 })
@@ -229,8 +231,7 @@ t.test(
       code: 'FST_COGNITO_INVALID_TO_USER',
       error: 'Internal Server Error',
       message:
-        'toUser failed: it gives an object of plain data, at once, under names that currentUser does not ' +
-        'have.'
+        'toUser failed; it must synchronously return an object of plain data, without fields of currentUser.'
     })
     t.ok(lines.some(line => line.includes('no tenant for jane')))
     t.strictSame(await statuses(app, '/open', [asUser()]), [200])

@@ -50,7 +50,7 @@ export async function assertRefused (t: Test, { send, lines }: TestApp, token: s
   t.equal(response.json().code, 'FST_COGNITO_INVALID_TOKEN')
   t.equal(response.json().message, 'The token is invalid or expired.')
   t.equal(response.headers['www-authenticate'], 'Bearer realm="cognito", error="invalid_token"')
-  const records = logged(lines, 'token refused')
+  const records = logged(lines, 'token rejected')
   t.equal(records.length, 1, 'one line has the reason')
   t.equal(records[0]?.['reason'], reason)
   for (const segment of token.split('.').filter(({ length }) => length > 20)) {

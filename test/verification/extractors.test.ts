@@ -79,7 +79,7 @@ t.test('fromCookie throws for an invalid cookie name', async t => {
   for (const name of ['', 'a b', 'a;b', 'a=b', 'tökén', undefined, 7]) {
     t.throws(() => fromCookie(name as string), {
       code: 'FST_COGNITO_INVALID_OPTIONS',
-      message: /fromCookie: expects the name of a cookie/
+      message: /fromCookie: name must be the name of a cookie/
     })
   }
 })

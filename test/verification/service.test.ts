@@ -164,7 +164,7 @@ t.test('sibling scopes each have a pool, and reject tokens of the other', async 
   t.equal(await statusOf('/customers/me', other), 401)
   t.equal(await statusOf('/staff/me', pool), 401)
   t.same(
-    logged(lines, 'token refused').map(({ reason }) => reason),
+    logged(lines, 'token rejected').map(({ reason }) => reason),
     ['unknown-key', 'unknown-key']
   )
 })

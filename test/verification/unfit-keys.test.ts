@@ -76,10 +76,10 @@ for (const [label, [entry, why]] of Object.entries(unfit)) {
       built.app.cognito.keys().map(({ kid }) => kid),
       [accessKey['kid']]
     )
-    t.match(built.log('cognito keys skipped'), [
+    t.match(built.log('JWKS keys skipped'), [
       { level: 40, pool: 'default', skipped: [{ index: 0, reason: why }] }
     ])
-    t.equal(built.log('cognito keys skipped').length, 1)
+    t.equal(built.log('JWKS keys skipped').length, 1)
     t.equal((await built.send(pool.signIn())).statusCode, 200)
   })
 }
@@ -101,7 +101,7 @@ t.test('of two keys with one kid neither is used', async t => {
     app.cognito.keys().map(({ kid }) => kid),
     [accessKey['kid']]
   )
-  t.match(log('cognito keys skipped'), [{ skipped: [{ kid: 'twice', reason: /two keys/ }] }])
+  t.match(log('JWKS keys skipped'), [{ skipped: [{ kid: 'twice', reason: /two keys/ }] }])
 })
 
 t.test('accepts a key with use sig, alg RS256 and key_ops verify, and one without them', async t => {
@@ -114,7 +114,7 @@ t.test('accepts a key with use sig, alg RS256 and key_ops verify, and one withou
     { kty: 'RSA', kid: accessKey['kid'], n: accessKey['n'], e: accessKey['e'] },
     { kty: 'RSA', kid: 'bare', n, e }
   ])
-  t.equal(log('cognito keys skipped').length, 0)
+  t.equal(log('JWKS keys skipped').length, 0)
 })
 
 t.test('accepts any kid of printable characters', async t => {
@@ -143,7 +143,7 @@ t.test('a configured key set without a usable key fails startup', async t => {
       app.register(cognitoAuth, { ...pool.options, jwks: { keys: [{ ...accessKey, use: 'enc' }] } }),
     {
       code: 'FST_COGNITO_INVALID_OPTIONS',
-      message: /jwks: not one of its keys can be used/
+      message: /options\.jwks must have a usable key/
     }
   )
 })

@@ -40,7 +40,7 @@ t.test('required: startup fails without them', async t => {
   })
   await t.rejects(async () => app.register(cognitoAuth, optionsAt(host, pool, { warmUp: 'required' })), {
     code: 'FST_COGNITO_KEYS_UNAVAILABLE',
-    message: `- pool default: ${host.url}: the key host answered 500`
+    message: `- pool default: ${host.url}: the JWKS endpoint responded with 500`
   })
 })
 
