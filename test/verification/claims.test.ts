@@ -311,3 +311,22 @@ t.test('clockTolerance is in seconds, for exp and nbf', async t => {
   await assertRefused(t, app, withClaims({ exp: seconds() - 90 }), 'expired')
   await assertRefused(t, app, withClaims({ nbf: seconds() + 90 }), 'not-yet-valid')
 })
+
+t.test('a token is valid from the second of nbf, and no longer at the second of exp', async t => {
+  const [nbf, exp] = [1_900_000_000, 1_900_000_600]
+  const clock = { now: 0 }
+  for (const clockTolerance of [0, 60]) {
+    const app = await buildApp(t, { ...pool.options, clockTolerance, clock: () => clock.now })
+    const [cached, other] = [withClaims({ nbf, exp }), withClaims({ nbf, exp })]
+    const statusAt = async (milliseconds: number, token: string) => {
+      clock.now = milliseconds
+      return (await app.ask(token)).statusCode
+    }
+    const [start, end] = [(nbf - clockTolerance) * 1000, (exp + clockTolerance) * 1000]
+    t.equal(await statusAt(start - 1, cached), 401)
+    t.equal(await statusAt(start, cached), 200)
+    t.equal(await statusAt(end - 1, cached), 200)
+    t.equal(await statusAt(end, cached), 401, 'a cached token expires, too')
+    t.equal(await statusAt(end, other), 401)
+  }
+})

@@ -20,6 +20,23 @@ t.test('a removed key stops verifying within maxAge, and the others still work',
   t.equal((await send(rotated.signIn())).statusCode, 200)
 })
 
+t.test('a process that was suspended beyond maxAge fetches the keys before it verifies a token', async t => {
+  const host = await startKeyHost(t, json(both))
+  const { ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
+  t.equal((await ask(pool.signIn())).statusCode, 200)
+  host.answer = json(rotated.jwks)
+  const requests = host.requests
+  suspend(1200)
+  t.equal((await ask(pool.signIn())).statusCode, 401, 'the key was removed meanwhile')
+  t.equal(host.requests, requests + 1)
+  t.equal((await ask(rotated.signIn())).statusCode, 200)
+})
+
+/** Blocks this process, as if it were suspended. In milliseconds. */
+function suspend (duration: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, duration)
+}
+
 t.test('a key in use is refreshed before it expires, without a request', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
   const { app, send } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000, staleFor: 0 } }))
