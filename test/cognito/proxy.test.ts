@@ -26,7 +26,7 @@ const APPLICATION = `
   const [userPoolId, clientId, token] = process.argv.slice(2)
   const app = Fastify({ logger: true })
   await app.register(cognitoAuth, {
-    userPoolId, clientId, cognito: { timeout: 5000 }, routes: { prefix: '/auth', rateLimit: false, admin: { users: { groups: ['admin'] } } }
+    userPoolId, clientId, jwksCache: { timeout: 30_000 }, cognito: { timeout: 30_000 }, routes: { prefix: '/auth', rateLimit: false, admin: { users: { groups: ['admin'] } } }
   })
   app.get('/me', { preHandler: app.requireUser() }, async () => 'hello')
   const headers = { authorization: 'Bearer ' + token }

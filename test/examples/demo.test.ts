@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { cp, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { join, resolve } from 'node:path'
 import t from 'tap'
-import { freePort, startDemo } from './process.js'
+import { freePort, start, startDemo } from './process.js'
 
 t.test('the demo application', async t => {
   const [port, cognitoPort] = [await freePort(), await freePort()]
@@ -156,7 +157,17 @@ t.test('with half of the variables, names the missing one', async t => {
   t.match(demo.output(), /AWS_COGNITO_APP_CLIENT_ID must be set/)
 })
 
-t.test('npm start runs it with these settings', async t => {
+t.test('npm start needs no build', async t => {
   const { scripts } = JSON.parse(await readFile('package.json', 'utf8'))
-  t.equal(scripts.start, 'node --env-file=examples/demo/development.env --import tsx examples/demo/start.ts')
+  const folder = t.testdir({ node_modules: t.fixture('symlink', resolve('node_modules')) })
+  for (const path of ['lib', 'examples', 'package.json', 'tsconfig.json']) {
+    await cp(path, join(folder, path), { recursive: true })
+  }
+  const [command, ...args] = scripts.start.split(' ')
+  const env = { PORT: String(await freePort()), COGNITO_PORT: '0' }
+  const demo = start(t, resolve('node_modules/.bin', command), args, { env, cwd: folder })
+  await demo.said(/Ctrl-C stops it/)
+  t.equal((await fetch(`http://127.0.0.1:${env.PORT}/health`)).status, 200)
+  demo.kill('SIGINT')
+  t.equal(await demo.ended, 0)
 })

@@ -40,21 +40,29 @@ export async function startExample (
   return { port, example }
 }
 
-/** Starts the demo application as `npm start` does once it is built. */
+/** Starts the demo application as `npm start` does, but with the built package. */
 export function startDemo (t: Test, env: Record<string, string>): Running {
   return run(t, 'demo', env)
 }
 
 function run (t: Test, name: string, env: Record<string, string>, file = 'start.ts'): Running {
   const loader = file.endsWith('.ts') ? ['--import', 'tsx'] : []
-  const child = spawn(
-    process.execPath,
-    [`--env-file=examples/${name}/development.env`, ...loader, `examples/${name}/${file}`],
-    {
-      env: { ...untransformed, NODE_ENV: 'development', ...env },
-      stdio: ['ignore', 'pipe', 'pipe']
-    }
-  )
+  const args = [`--env-file=examples/${name}/development.env`, ...loader, `examples/${name}/${file}`]
+  return start(t, process.execPath, args, { env })
+}
+
+/** Starts a process, which ends with the test. */
+export function start (
+  t: Test,
+  command: string,
+  args: readonly string[],
+  { env, cwd }: { env: Record<string, string>, cwd?: string }
+): Running {
+  const child = spawn(command, args, {
+    env: { ...untransformed, NODE_ENV: 'development', ...env },
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {
