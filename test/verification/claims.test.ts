@@ -320,7 +320,7 @@ t.test('a token is valid from the second of nbf, and no longer at the second of 
     const [cached, other] = [withClaims({ nbf, exp }), withClaims({ nbf, exp })]
     const statusAt = async (milliseconds: number, token: string) => {
       clock.now = milliseconds
-      return (await app.ask(token)).statusCode
+      return (await app.send(token)).statusCode
     }
     const [start, end] = [(nbf - clockTolerance) * 1000, (exp + clockTolerance) * 1000]
     t.equal(await statusAt(start - 1, cached), 401)

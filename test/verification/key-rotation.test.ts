@@ -22,14 +22,14 @@ t.test('a removed key stops verifying within maxAge, and the others still work',
 
 t.test('a process that was suspended beyond maxAge fetches the keys before it verifies a token', async t => {
   const host = await startKeyHost(t, json(both))
-  const { ask } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
-  t.equal((await ask(pool.signIn())).statusCode, 200)
+  const { send } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
+  t.equal((await send(pool.signIn())).statusCode, 200)
   host.answer = json(rotated.jwks)
   const requests = host.requests
   suspend(1200)
-  t.equal((await ask(pool.signIn())).statusCode, 401, 'the key was removed meanwhile')
+  t.equal((await send(pool.signIn())).statusCode, 401, 'the key was removed meanwhile')
   t.equal(host.requests, requests + 1)
-  t.equal((await ask(rotated.signIn())).statusCode, 200)
+  t.equal((await send(rotated.signIn())).statusCode, 200)
 })
 
 /** Blocks this process, as if it were suspended. In milliseconds. */
