@@ -1,6 +1,7 @@
 import { errors } from '../errors.js'
 import { RevokedEntries } from './entries.js'
-import { openRevocationSync, type RedisConnection } from './redis-sync.js'
+import type { RedisConnection } from './redis-connection.js'
+import { openRevocationSync } from './redis-sync.js'
 import type { Revocations, RevocationStore } from './revocations.js'
 
 /** The options of `redisRevocations()`. */
