@@ -1,5 +1,6 @@
 import type { Condition } from './authorization/entitlements.js'
-import type { RouteRequirements, Guards } from './authorization/guards.js'
+import type { RouteRequirements } from './authorization/guard.js'
+import type { Guards } from './authorization/guards.js'
 import type { CognitoAuth } from './cognito-auth.js'
 import type { LoadProfile } from './authorization/load-profile.js'
 import type { CurrentUser } from './user/current-user.js'

@@ -1,6 +1,6 @@
 export { cognitoAuth, cognitoAuth as default } from './plugin.js'
 export { closeWhenExpired, type Closable } from './authorization/close-when-expired.js'
-export { getCurrentUser } from './authorization/guards.js'
+export { getCurrentUser } from './authorization/get-current-user.js'
 export { openapi } from './authorization/openapi.js'
 export { errors } from './errors.js'
 export { optionsFromEnv } from './options/from-env.js'
@@ -19,7 +19,7 @@ export { redisRevocations, type RedisRevocationsOptions } from './revocation/red
 export { fromCookie, fromHeader } from './verification/extractors.js'
 
 export type { Condition } from './authorization/entitlements.js'
-export type { RouteRequirements, Guard } from './authorization/guards.js'
+export type { RouteRequirements, Guard } from './authorization/guard.js'
 export type { PermissionMap } from './sources/permission.js'
 export type { LoadProfile } from './authorization/load-profile.js'
 export type { TokenRestriction } from './authorization/token-restriction.js'

@@ -1,6 +1,6 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { errors } from '../errors.js'
-import type { GuardMeta } from './guards.js'
+import type { GuardMeta } from './guard.js'
 import { RequestAuth } from './request-auth.js'
 
 type Handler = RouteOptions['handler']

@@ -1,6 +1,6 @@
 import { errors } from '../errors.js'
 import { ErrorBody } from '../schemas/primitives.js'
-import type { RouteRequirements } from './guards.js'
+import type { RouteRequirements } from './guard.js'
 
 /** The name of the bearer token scheme in documents. */
 const SCHEME = 'cognito'

@@ -2,7 +2,8 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import { errors } from '../errors.js'
 import { prependOnRouteHook } from './prepend-on-route.js'
 import { guardHandler } from './guarded-handler.js'
-import { factoryName, guardMeta, EXAMPLE_CALLS, type GuardMeta } from './guards.js'
+import { EXAMPLE_CALLS, factoryName } from './guard-factory.js'
+import { guardMeta, type GuardMeta } from './guard.js'
 
 const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
 

@@ -1,4 +1,4 @@
-import { getCurrentUser } from '../authorization/guards.js'
+import { getCurrentUser } from '../authorization/get-current-user.js'
 import { verifiedToken } from '../authorization/request-auth.js'
 import {
   MfaPreferences,

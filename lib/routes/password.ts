@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { getCurrentUser } from '../authorization/guards.js'
+import { getCurrentUser } from '../authorization/get-current-user.js'
 import { verifiedToken } from '../authorization/request-auth.js'
 import { attemptFrom } from '../cognito/attempts.js'
 import {

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest, RawServerBase } from 'fastify'
-import type { Guard } from '../authorization/guards.js'
+import type { Guard } from '../authorization/guard.js'
 import type { Operations } from '../cognito/operations.js'
 import type { RouteName, RouteSettings } from '../options/settings.js'
 import type { RateLimiter } from '../rate-limit/rate-limiter.js'

@@ -1,5 +1,5 @@
 import type { FastifyRequest, RawServerBase, RouteGenericInterface } from 'fastify'
-import { getCurrentUser } from '../authorization/guards.js'
+import { getCurrentUser } from '../authorization/get-current-user.js'
 import { assertSelfService } from '../cognito/self-service.js'
 
 /**
