@@ -1,4 +1,4 @@
-import type { Condition } from './authorization/entitlements.js'
+import type { Condition } from './authorization/condition.js'
 import type { RouteRequirements } from './authorization/guard.js'
 import type { Guards } from './authorization/guards.js'
 import type { CognitoAuth } from './cognito-auth.js'

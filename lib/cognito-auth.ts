@@ -1,6 +1,6 @@
 import { withHeaders } from './authorization/error-headers.js'
-import type { AcceptedTokens, TokenRestriction } from './authorization/token-restriction.js'
-import { restrictTokens, rejectionError, rejectionReason } from './authorization/token-restriction.js'
+import { rejectionError, rejectionReason, type AcceptedTokens } from './authorization/accepted-tokens.js'
+import { restrictTokens, type TokenRestriction } from './authorization/token-restriction.js'
 import { assertNesting } from './cognito/nesting.js'
 import { rateLimitedOperations, type RateLimiting } from './cognito/rate-limited-operations.js'
 import type { Operations } from './cognito/operations.js'

@@ -18,7 +18,7 @@ export {
 export { redisRevocations, type RedisRevocationsOptions } from './revocation/redis.js'
 export { fromCookie, fromHeader } from './verification/extractors.js'
 
-export type { Condition } from './authorization/entitlements.js'
+export type { Condition } from './authorization/condition.js'
 export type { RouteRequirements, Guard } from './authorization/guard.js'
 export type { PermissionMap } from './sources/permission.js'
 export type { LoadProfile } from './authorization/load-profile.js'

@@ -4,12 +4,13 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { Authentication } from './authorization/authentication.js'
 import { withHeaders } from './authorization/error-headers.js'
-import { Entitlements, requestMethods } from './authorization/entitlements.js'
+import { Entitlements, kRequestEntitlements } from './authorization/entitlements.js'
 import type { Guard } from './authorization/guard.js'
 import { Guards } from './authorization/guards.js'
 import { profileLoader } from './authorization/load-profile.js'
 import { watchRoutes } from './authorization/watch-routes.js'
 import { kRequestAuth } from './authorization/request-auth.js'
+import { requestMethods } from './authorization/request-methods.js'
 import { createCognitoAuth } from './cognito-auth.js'
 import type { Cognito } from './cognito/open-cognito.js'
 import { errors } from './errors.js'
@@ -46,7 +47,7 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
 
   fastify.decorateRequest('currentUser', null)
   fastify.decorateRequest(kRequestAuth, null)
-  fastify.decorateRequest(Entitlements.slot, null)
+  fastify.decorateRequest(kRequestEntitlements, null)
   fastify.decorateRequest('groups', groups)
   fastify.decorateRequest('permissions', permissions)
   fastify.decorateRequest('allows', allows)

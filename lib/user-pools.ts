@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { AcceptedTenantTokens, type AcceptedTokens } from './authorization/token-restriction.js'
+import { AcceptedTenantTokens, type AcceptedTokens } from './authorization/accepted-tokens.js'
 import type { Cognito } from './cognito/open-cognito.js'
 import { errors } from './errors.js'
 import { closeIfLoaded, type Lazy } from './lazy.js'

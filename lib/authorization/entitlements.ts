@@ -1,42 +1,13 @@
 import type { FastifyRequest } from 'fastify'
-import { errors } from '../errors.js'
 import { describeError } from '../describe-error.js'
-import { describeValue } from '../options/describe-value.js'
 import { isPermitted, permissionsIn, type PermissionMap } from '../sources/permission.js'
 import { isTokenRejection, Source, type SourceTools } from '../sources/source.js'
 import type { CurrentUser } from '../user/current-user.js'
-import { withHeaders } from './error-headers.js'
-import {
-  isRestrictionKey,
-  restrictTokens,
-  rejectionReason,
-  type AcceptedTokens,
-  type TokenRestriction
-} from './token-restriction.js'
-import { actingUser, warnIfUnguarded } from './request-auth.js'
-import {
-  normalizeRequirement,
-  meets,
-  normalizePermissions,
-  normalizeScopes,
-  type NormalizedRequirement,
-  type Requirement
-} from './requirement.js'
+import { rejectionReason, type AcceptedTokens } from './accepted-tokens.js'
+import { normalizeCondition, type Condition } from './condition.js'
+import { meets } from './requirement.js'
 
 type Names = readonly string[]
-
-/**
- * The condition that `request.allows` checks: the requirements of guards, and a restriction to tokens by
- * `pool`, `clientId` and `tokenUse`.
- */
-export interface Condition extends TokenRestriction {
-  /** Groups, as in `requireGroups`. */
-  readonly groups?: Requirement
-  /** Scopes, as in `requireScopes`. */
-  readonly scopes?: Requirement
-  /** Permissions, as in `requirePermissions`. */
-  readonly permissions?: Requirement
-}
 
 /** The groups and permissions that a request has loaded, and the registration that loaded them. */
 interface RequestEntitlements {
@@ -46,8 +17,8 @@ interface RequestEntitlements {
   permissions?: Promise<Names>
 }
 
-/** The property of the request that holds them. */
-const kRequestEntitlements = Symbol('fastify-cognito-auth.entitlements')
+/** The property of a request that holds them. Decorated when the plugin is registered. */
+export const kRequestEntitlements = Symbol('fastify-cognito-auth.entitlements')
 
 type WithEntitlements = FastifyRequest & { [kRequestEntitlements]: RequestEntitlements | null }
 
@@ -65,9 +36,6 @@ interface Dependencies {
  * for each request.
  */
 export class Entitlements {
-  /** The property of requests, decorated when the plugin is registered. */
-  static readonly slot = kRequestEntitlements
-
   readonly #dependencies: Dependencies
 
   constructor (dependencies: Dependencies) {
@@ -84,6 +52,7 @@ export class Entitlements {
     return this.#dependencies.permissions.length > 0
   }
 
+  /** Returns the groups of a user. Loaded once for each request. */
   groupsOf (user: CurrentUser, request: FastifyRequest): Promise<Names> {
     const entitlements = this.#entitlementsOf(user, request)
     entitlements.groups ??= this.#logFailures('groups', request, async () =>
@@ -94,6 +63,7 @@ export class Entitlements {
     return entitlements.groups
   }
 
+  /** Returns the permissions of a user from all sources. Loaded once for each request. */
   permissionsOf (user: CurrentUser, request: FastifyRequest): Promise<Names> {
     const entitlements = this.#entitlementsOf(user, request)
     entitlements.permissions ??= this.#logFailures('permissions', request, async () => {
@@ -123,16 +93,15 @@ export class Entitlements {
   }
 
   #entitlementsOf (user: CurrentUser, request: FastifyRequest): RequestEntitlements {
-    const slot = request as WithEntitlements
-    if (slot[kRequestEntitlements]?.by === this && slot[kRequestEntitlements].user === user) {
-      return slot[kRequestEntitlements]
-    }
+    const holder = request as WithEntitlements
+    const known = holder[kRequestEntitlements]
+    if (known?.by === this && known.user === user) return known
     const entitlements: RequestEntitlements = { by: this, user }
-    slot[kRequestEntitlements] = entitlements
+    holder[kRequestEntitlements] = entitlements
     return entitlements
   }
 
-  /** The cause is logged. The caller only receives an error that does not mention it. */
+  /** Logs the cause of a failure, which the error does not include. */
   async #logFailures (what: string, request: FastifyRequest, work: () => Promise<Names>): Promise<Names> {
     try {
       return await work()
@@ -149,87 +118,4 @@ export class Entitlements {
 
 function isSource (part: Source | PermissionMap): part is Source {
   return part instanceof Source
-}
-
-const NORMALIZERS = {
-  groups: normalizeRequirement,
-  scopes: normalizeScopes,
-  permissions: normalizePermissions
-} as const
-
-const METHOD = 'request.allows'
-const KNOWN_KEYS = 'groups, scopes, permissions, pool, clientId or tokenUse'
-
-interface NormalizedCondition extends Readonly<
-  Record<keyof typeof NORMALIZERS, NormalizedRequirement | null>
-> {
-  /** The tokens that the condition is restricted to. Null without a restriction. */
-  readonly accepted: AcceptedTokens | null
-}
-
-function normalizeCondition (condition: Condition, acceptedTokens: AcceptedTokens): NormalizedCondition {
-  const input: unknown = condition
-  if (typeof input !== 'object' || input === null) {
-    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
-      METHOD,
-      `the condition must be an object such as { groups: ['admin'] }; got ${describeValue([], input)}`
-    )
-  }
-  const entries = Object.entries(input)
-  const unknown = entries.find(([key]) => !Object.hasOwn(NORMALIZERS, key) && !isRestrictionKey(key))
-  if (unknown !== undefined) {
-    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
-      METHOD,
-      `the condition must have ${KNOWN_KEYS}; got '${unknown[0]}'`
-    )
-  }
-  if (entries.length === 0) {
-    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
-      METHOD,
-      `the condition must have ${KNOWN_KEYS}; got an empty object`
-    )
-  }
-  // A key with the value undefined is an error, as in guards: a missing setting must not be treated as no
-  // condition.
-  const part = (key: keyof typeof NORMALIZERS) =>
-    key in input ? NORMALIZERS[key](METHOD, condition[key] as Requirement) : null
-  const restrictions = entries.filter(([key]) => isRestrictionKey(key))
-  const accepted =
-    restrictions.length === 0
-      ? null
-      : restrictTokens(METHOD, acceptedTokens, Object.fromEntries(restrictions))
-  return { accepted, groups: part('groups'), scopes: part('scopes'), permissions: part('permissions') }
-}
-
-/**
- * The methods of a request. The errors that they throw include their headers, since no guard sets those on
- * the reply.
- */
-export function requestMethods (entitlements: Entitlements) {
-  return {
-    async groups (this: FastifyRequest): Promise<Names> {
-      return entitlements.groupsOf(requireActingUser(this, 'request.groups'), this).catch(throwWithHeaders)
-    },
-    async permissions (this: FastifyRequest): Promise<Names> {
-      return entitlements
-        .permissionsOf(requireActingUser(this, 'request.permissions'), this)
-        .catch(throwWithHeaders)
-    },
-    async allows (this: FastifyRequest, condition: Condition): Promise<boolean> {
-      const user = actingUser(this)
-      if (user === null) warnIfUnguarded(this, METHOD)
-      return entitlements.allows(user, condition, this).catch(throwWithHeaders)
-    }
-  }
-}
-
-function requireActingUser (request: FastifyRequest, api: string): CurrentUser {
-  const user = actingUser(request)
-  if (user !== null) return user
-  warnIfUnguarded(request, api)
-  throw withHeaders(new errors.FST_COGNITO_NO_CREDENTIALS())
-}
-
-function throwWithHeaders (error: unknown): never {
-  throw withHeaders(error)
 }

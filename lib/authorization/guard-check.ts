@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
 import type { CurrentUser } from '../user/current-user.js'
+import { rejectionError, rejectionReason, type AcceptedTokens } from './accepted-tokens.js'
 import type { RouteRequirements } from './guard.js'
 import { RequestAuth, type Caller } from './request-auth.js'
-import { rejectionError, rejectionReason, type AcceptedTokens } from './token-restriction.js'
 
 /** Authorizes a user whose token is accepted. Throws or rejects if the request is denied. */
 export type Authorize = (user: CurrentUser, request: FastifyRequest) => Promise<void> | void

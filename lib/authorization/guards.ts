@@ -2,6 +2,7 @@ import { errors } from '../errors.js'
 import { describeValue } from '../options/describe-value.js'
 import { isPermitted } from '../sources/permission.js'
 import type { CurrentUser } from '../user/current-user.js'
+import { acceptsOnlyIdTokens, type AcceptedTokens } from './accepted-tokens.js'
 import type { Authentication } from './authentication.js'
 import type { Entitlements } from './entitlements.js'
 import type { Authorize } from './guard-check.js'
@@ -16,12 +17,7 @@ import {
   type NormalizedRequirement,
   type Requirement
 } from './requirement.js'
-import {
-  restrictTokens,
-  acceptsOnlyIdTokens,
-  type AcceptedTokens,
-  type TokenRestriction
-} from './token-restriction.js'
+import { restrictTokens, type TokenRestriction } from './token-restriction.js'
 
 interface Dependencies {
   readonly authentication: Authentication

@@ -1,7 +1,12 @@
 import { errors } from '../errors.js'
 import { describeValue } from '../options/describe-value.js'
-import type { CurrentUser, TokenUse } from '../user/current-user.js'
-import { tokenRejection } from '../verification/token-rejection.js'
+import type { TokenUse } from '../user/current-user.js'
+import {
+  AcceptedTenantTokens,
+  type AcceptedPoolTokens,
+  type AcceptedTokens,
+  type AcceptedTokensByPool
+} from './accepted-tokens.js'
 
 /** Restricts the tokens that a guard accepts, within those that the options of the plugin accept. */
 export interface TokenRestriction {
@@ -12,41 +17,6 @@ export interface TokenRestriction {
   /** The use of the token, if the options accept both. */
   readonly tokenUse?: TokenUse
 }
-
-/** The accepted tokens of one pool. */
-interface AcceptedPoolTokens {
-  /** Null for any app client of the pool. */
-  readonly clientIds: ReadonlySet<string> | null
-  /** Null for both uses. */
-  readonly tokenUse: TokenUse | null
-}
-
-/** The accepted tokens, by the name of the pool. */
-type AcceptedTokensByPool = ReadonlyMap<string, AcceptedPoolTokens>
-
-/**
- * The accepted tokens for pools that are resolved while the application runs. That the token's own pool
- * accepts it is checked when the token is verified.
- */
-export class AcceptedTenantTokens {
-  /** Null for any pool. */
-  readonly pool: string | null
-  readonly clientIds: ReadonlySet<string> | null
-  readonly tokenUse: TokenUse | null
-
-  constructor ({
-    pool = null,
-    clientIds = null,
-    tokenUse = null
-  }: Partial<AcceptedPoolTokens & { pool: string | null }> = {}) {
-    this.pool = pool
-    this.clientIds = clientIds
-    this.tokenUse = tokenUse
-  }
-}
-
-/** The accepted tokens. */
-export type AcceptedTokens = AcceptedTokensByPool | AcceptedTenantTokens
 
 const KEYS = ['pool', 'clientId', 'tokenUse']
 
@@ -194,13 +164,6 @@ function assertTokenUse (guard: string, tokenUse: unknown): void {
   }
 }
 
-/** Returns whether it is known that only ID tokens are accepted. */
-export function acceptsOnlyIdTokens (accepted: AcceptedTokens): boolean {
-  return accepted instanceof AcceptedTenantTokens
-    ? accepted.tokenUse === 'id'
-    : [...accepted.values()].every(({ tokenUse }) => tokenUse === 'id')
-}
-
 /** Returns the accepted tokens of the pools, without pools of which none are accepted. */
 function mapPools (
   accepted: AcceptedTokensByPool,
@@ -216,44 +179,4 @@ function mapPools (
 
 function impossibleRestriction (guard: string, reason: string): Error {
   return new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `no token can be accepted: ${reason}`)
-}
-
-/** The part of a restriction that a token does not meet. */
-type Mismatch = 'pool' | 'client' | 'token-use'
-
-/** Returns why a user's token is not accepted, or null if it is. */
-export function rejectionReason (user: CurrentUser, accepted: AcceptedTokens): Mismatch | null {
-  const tokens = acceptedTokensOf(user, accepted)
-  if (tokens === undefined) return 'pool'
-  if (tokens.clientIds !== null && !tokens.clientIds.has(user.clientId)) return 'client'
-  if (tokens.tokenUse !== null && user.tokenUse !== tokens.tokenUse) return 'token-use'
-  return null
-}
-
-/** The accepted tokens of a user's pool; undefined if there are none. */
-function acceptedTokensOf ({ pool }: CurrentUser, accepted: AcceptedTokens): AcceptedPoolTokens | undefined {
-  if (!(accepted instanceof AcceptedTenantTokens)) return accepted.get(pool)
-  return accepted.pool === null || accepted.pool === pool ? accepted : undefined
-}
-
-/** Returns the error for a token that is not accepted. Its log line has the accepted and the actual value. */
-export function rejectionError (reason: Mismatch, user: CurrentUser, accepted: AcceptedTokens): Error {
-  const { pool, clientId, tokenUse } = user
-  // The pool is accepted: the app client or the use is not.
-  const tokens = acceptedTokensOf(user, accepted) as AcceptedPoolTokens
-  switch (reason) {
-    case 'pool':
-      return tokenRejection(reason, { expected: poolsOf(accepted), received: pool })
-    case 'client':
-      return tokenRejection(reason, {
-        expected: [...(tokens.clientIds as ReadonlySet<string>)],
-        received: clientId
-      })
-    case 'token-use':
-      return tokenRejection(reason, { expected: tokens.tokenUse as TokenUse, received: tokenUse })
-  }
-}
-
-function poolsOf (accepted: AcceptedTokens): string | string[] {
-  return accepted instanceof AcceptedTenantTokens ? (accepted.pool as string) : [...accepted.keys()]
 }
