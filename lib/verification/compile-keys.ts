@@ -21,8 +21,10 @@ export interface SkippedKey {
   readonly reason: string
 }
 
-/** By key id. Swapped whole, so that no request ever sees half of two key sets. */
+/** The keys of a key set, by key ID. Never changed: a new key set replaces the whole map. */
 export type CompiledKeys = ReadonlyMap<string, CompiledKey>
+
+export const NO_KEYS: CompiledKeys = new Map()
 
 /**
  * Creates a verifier for each usable key of a key set. For the reasons see

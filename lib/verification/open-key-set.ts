@@ -1,8 +1,10 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { errors } from '../errors.js'
-import { compileKeys, type CompiledKeys, type SkippedKey } from './compile-keys.js'
+import { compileKeys, NO_KEYS, type CompiledKeys, type SkippedKey } from './compile-keys.js'
 import { fetchJwks } from './fetch-jwks.js'
-import { FixedKeySet, NO_KEYS, RemoteKeySet, type KeySet, type KeySetTimes } from './key-set.js'
+import { FixedKeySet } from './fixed-key-set.js'
+import type { KeySet, KeySetTimes } from './key-set.js'
+import { RemoteKeySet } from './remote-key-set.js'
 
 /**
  * Opens the key set of a pool: that of the option `jwks`, or that at `jwksUri`.
