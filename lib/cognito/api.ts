@@ -3,22 +3,12 @@ import { withoutPort } from '../ip-address.js'
 import { errors } from '../errors.js'
 import { describeError } from '../describe-error.js'
 import { Lazy } from '../lazy.js'
-import type { Connection } from './client.js'
-import {
-  isNonIdempotent,
-  type Operation,
-  type EnumerationSafeOperation,
-  type ErrorContext
-} from './exceptions.js'
-import {
-  errorOf,
-  failureOf,
-  disclosesAccount,
-  hasSucceeded,
-  isOperatorError,
-  type Failure
-} from './failures.js'
+import { disclosesAccount, type EnumerationSafeOperation } from './account-disclosure.js'
+import { isNonIdempotent, type Operation } from './api-operation.js'
 import { checkOutput } from './check-output.js'
+import type { Connection } from './client.js'
+import type { ErrorContext } from './exceptions.js'
+import { errorOf, failureOf, hasSucceeded, isOperatorError, type Failure } from './failures.js'
 import type { Input, Output } from './sdk.js'
 import { secretHash } from './secret-hash.js'
 
@@ -42,7 +32,7 @@ export interface Caller {
   readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
-/** How this package speaks to Cognito's API. */
+/** The user pool and app client to call the Cognito API for. */
 export interface Access {
   /** @internal The published types must not need the AWS SDK's. */
   readonly connect: () => Promise<Connection>
@@ -57,8 +47,8 @@ export interface Access {
 }
 
 /**
- * Cognito's API as one app client speaks to it: with a deadline, its secret, and our errors instead of its
- * exceptions.
+ * Calls the Cognito API for one app client, with a timeout. Exceptions of Cognito become errors of this
+ * package, and are logged.
  */
 export class CognitoApi {
   readonly #access: Access
@@ -248,7 +238,7 @@ export class CognitoApi {
   }
 }
 
-/** The search for AWS credentials ignores the signal, but the caller is answered in time. */
+/** Rejects when the signal aborts, since the SDK's search for AWS credentials ignores the signal. */
 function abortable<Result> (signal: AbortSignal, work: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     signal.addEventListener(

@@ -1,105 +1,9 @@
 import type { CognitoErrorCode } from '../errors.js'
-
-/** The operations of the Cognito API that are called. */
-export type Operation =
-  | 'SignUp'
-  | 'ConfirmSignUp'
-  | 'ResendConfirmationCode'
-  | 'InitiateAuth'
-  | 'AdminInitiateAuth'
-  | 'RespondToAuthChallenge'
-  | 'AdminRespondToAuthChallenge'
-  | 'GetTokensFromRefreshToken'
-  | 'RevokeToken'
-  | 'GlobalSignOut'
-  | 'ForgotPassword'
-  | 'ConfirmForgotPassword'
-  | 'ChangePassword'
-  | 'GetUser'
-  | 'UpdateUserAttributes'
-  | 'DeleteUserAttributes'
-  | 'GetUserAttributeVerificationCode'
-  | 'VerifyUserAttribute'
-  | 'DeleteUser'
-  | 'AssociateSoftwareToken'
-  | 'VerifySoftwareToken'
-  | 'SetUserMFAPreference'
-  | 'StartWebAuthnRegistration'
-  | 'CompleteWebAuthnRegistration'
-  | 'ListWebAuthnCredentials'
-  | 'DeleteWebAuthnCredential'
-  | 'ConfirmDevice'
-  | 'UpdateDeviceStatus'
-  | 'ListDevices'
-  | 'ForgetDevice'
-  | 'AdminUpdateUserAttributes'
-  | 'AdminDeleteUserAttributes'
-  | 'AdminConfirmSignUp'
-  | 'AdminSetUserPassword'
-  | 'AdminSetUserMFAPreference'
-  | 'ListUsers'
-  | 'AdminGetUser'
-  | 'AdminCreateUser'
-  | 'AdminEnableUser'
-  | 'AdminDisableUser'
-  | 'AdminResetUserPassword'
-  | 'AdminUserGlobalSignOut'
-  | 'AdminDeleteUser'
-  | 'ListGroups'
-  | 'GetGroup'
-  | 'CreateGroup'
-  | 'UpdateGroup'
-  | 'DeleteGroup'
-  | 'ListUsersInGroup'
-  | 'AdminListGroupsForUser'
-  | 'AdminAddUserToGroup'
-  | 'AdminRemoveUserFromGroup'
+import type { Operation } from './api-operation.js'
 
 /** Context for exceptions whose meaning depends on more than the operation. */
 export type ErrorContext =
   Operation | 'PasswordChallenge' | 'AuthenticatorByToken' | 'SessionOfRefreshToken' | 'CurrentUser'
-
-/**
- * Operations that must not be repeated, because the second call fails or has a further effect. Operations
- * that read or set values may be repeated.
- */
-const NON_IDEMPOTENT: ReadonlySet<Operation> = new Set<Operation>([
-  'SignUp',
-  'ConfirmSignUp',
-  'ResendConfirmationCode',
-  'ForgotPassword',
-  'ConfirmForgotPassword',
-  'ChangePassword',
-  'RespondToAuthChallenge',
-  'AdminRespondToAuthChallenge',
-  'GetTokensFromRefreshToken',
-  'AssociateSoftwareToken',
-  'VerifySoftwareToken',
-  'GetUserAttributeVerificationCode',
-  'VerifyUserAttribute',
-  'UpdateUserAttributes',
-  'DeleteUser',
-  'StartWebAuthnRegistration',
-  'CompleteWebAuthnRegistration',
-  'DeleteWebAuthnCredential',
-  'ConfirmDevice',
-  'ForgetDevice',
-  'AdminCreateUser',
-  'AdminConfirmSignUp',
-  'AdminSetUserPassword',
-  'AdminUpdateUserAttributes',
-  'AdminResetUserPassword',
-  'AdminDeleteUser',
-  'CreateGroup',
-  'DeleteGroup'
-])
-
-export function isNonIdempotent (operation: Operation): boolean {
-  return NON_IDEMPOTENT.has(operation)
-}
-
-/** Operations that answer every account alike, and none. */
-export type EnumerationSafeOperation = 'ResendConfirmationCode' | 'ForgotPassword' | 'SignUp'
 
 type Codes = Readonly<Record<string, CognitoErrorCode>>
 
@@ -125,7 +29,7 @@ const DEFAULT_CODES: Codes = {
   InvalidUserPoolConfigurationException: 'FST_COGNITO_MISCONFIGURED',
   LimitExceededException: 'FST_COGNITO_TOO_MANY_REQUESTS',
   MFAMethodNotFoundException: 'FST_COGNITO_MFA_FACTOR_NOT_FOUND',
-  // Also of a replica in another Region, which cannot do everything.
+  // Also thrown by a replica in another Region, which does not offer every operation.
   OperationNotEnabledException: 'FST_COGNITO_NOT_ENABLED',
   PasswordHistoryPolicyViolationException: 'FST_COGNITO_PASSWORD_POLICY',
   RequestEntityTooLargeException: 'FST_COGNITO_INVALID_PARAMETER',
@@ -160,7 +64,7 @@ const NO_429: Codes = {
   TooManyRequestsException: 'FST_COGNITO_UNAVAILABLE'
 }
 
-/** Exceptions about an account have one meaning only, so that accounts cannot be enumerated. */
+/** The first step of a sign-in. Exceptions about the account have one code, against enumeration of users. */
 const SIGN_IN: Codes = {
   ...NO_429,
   LimitExceededException: 'FST_COGNITO_WRONG_CREDENTIALS',
@@ -174,7 +78,9 @@ const SIGN_IN: Codes = {
   UserLambdaValidationException: 'FST_COGNITO_WRONG_CREDENTIALS'
 }
 
-/** For a user that does not exist or cannot use a code, the error is that of a wrong code. */
+/**
+ * Operations with a code. If the user does not exist or cannot use a code, the error is that of a wrong code.
+ */
 const CODE: Codes = {
   ...NO_429,
   // The format of a code is checked before it is sent, so this is about the status of the account.
@@ -187,7 +93,7 @@ const CODE: Codes = {
   UserNotFoundException: 'FST_COGNITO_INVALID_CODE'
 }
 
-/** The session between two steps of a sign-in. */
+/** Further steps of a sign-in, with the session of the previous one. */
 const CHALLENGE: Codes = {
   ...NO_429,
   LimitExceededException: 'FST_COGNITO_INVALID_CODE',
@@ -206,12 +112,13 @@ const ACCESS_TOKEN: Codes = {
   UserNotFoundException: 'FST_COGNITO_INVALID_TOKEN'
 }
 
-/** Setting up an authenticator. */
+/** The setup of an authenticator app with an access token. */
 const AUTHENTICATOR: Codes = {
   ...ACCESS_TOKEN,
   SoftwareTokenMFANotFoundException: 'FST_COGNITO_NOT_ENABLED'
 }
 
+/** Operations on passkeys. */
 const PASSKEY: Codes = {
   ...ACCESS_TOKEN,
   ResourceNotFoundException: 'FST_COGNITO_NOT_FOUND',
@@ -222,12 +129,14 @@ const PASSKEY: Codes = {
   WebAuthnRelyingPartyMismatchException: 'FST_COGNITO_PASSKEY_REJECTED'
 }
 
+/** The registration of a passkey. */
 const NEW_PASSKEY: Codes = {
   ...PASSKEY,
-  // Twenty passkeys, and no more: waiting does not help.
+  // A user can have twenty passkeys: waiting does not help.
   LimitExceededException: 'FST_COGNITO_INVALID_USER_STATUS'
 }
 
+/** Operations on devices. */
 const DEVICE: Codes = {
   ...ACCESS_TOKEN,
   DeviceKeyExistsException: 'FST_COGNITO_INVALID_PARAMETER',
@@ -251,6 +160,7 @@ const ADMINISTRATION: Codes = {
   UserNotFoundException: 'FST_COGNITO_NOT_FOUND'
 }
 
+/** Operations with a refresh token. */
 const REFRESH_TOKEN: Codes = {
   NotAuthorizedException: 'FST_COGNITO_INVALID_REFRESH_TOKEN',
   RefreshTokenReuseException: 'FST_COGNITO_REFRESH_TOKEN_REUSED',
@@ -259,7 +169,7 @@ const REFRESH_TOKEN: Codes = {
   UserNotFoundException: 'FST_COGNITO_INVALID_REFRESH_TOKEN'
 }
 
-/** A sign-out must not be answered before the session of the refresh token is known. */
+/** For a sign-out, which fails if the session of the refresh token cannot be determined. */
 const SESSION_OF_REFRESH_TOKEN: Codes = {
   ...REFRESH_TOKEN,
   ...NO_429,
@@ -267,7 +177,7 @@ const SESSION_OF_REFRESH_TOKEN: Codes = {
   LimitExceededException: 'FST_COGNITO_UNAVAILABLE'
 }
 
-/** Operations of the server about the user of a token. */
+/** Operations with AWS credentials on the user of an access token. */
 const CURRENT_USER: Codes = {
   UserNotFoundException: 'FST_COGNITO_INVALID_TOKEN'
 }

@@ -1,54 +1,15 @@
 import { errors, type CognitoErrorCode } from '../errors.js'
 import { boundedText } from '../describe-error.js'
-import {
-  errorCodeFor,
-  type Operation,
-  type EnumerationSafeOperation,
-  type ErrorContext
-} from './exceptions.js'
+import type { Operation } from './api-operation.js'
+import { errorCodeFor, type ErrorContext } from './exceptions.js'
+import { triggerIn } from './lambda-trigger.js'
 import { passwordErrorCode, passwordErrorReason } from './password-error.js'
 import {
   REASON_BY_EXCEPTION,
   misconfigurationIn,
   LATER_STEPS,
-  triggerIn,
   type Misconfiguration
 } from './misconfiguration.js'
-
-/** Exceptions that would reveal whether an account exists. */
-const DISCLOSING_EXCEPTIONS: Readonly<Record<EnumerationSafeOperation, ReadonlySet<string>>> = {
-  ResendConfirmationCode: new Set([
-    'CodeDeliveryFailureException',
-    'InvalidParameterException',
-    'LimitExceededException',
-    'NotAuthorizedException',
-    'UserLambdaValidationException',
-    'UserNotFoundException'
-  ]),
-  ForgotPassword: new Set([
-    'CodeDeliveryFailureException',
-    'InvalidParameterException',
-    'LimitExceededException',
-    'NotAuthorizedException',
-    'UserLambdaValidationException',
-    'UserNotConfirmedException',
-    'UserNotFoundException'
-  ]),
-  SignUp: new Set([
-    'AliasExistsException',
-    'CodeDeliveryFailureException',
-    'LimitExceededException',
-    'UsernameExistsException'
-  ])
-}
-
-/** Whether a failure is one that a quiet operation passes over. */
-export function disclosesAccount (operation: EnumerationSafeOperation, failure: Failure): boolean {
-  const { code, exception, trigger } = failure
-  // The account was created: a different response would reveal that it is new.
-  if (operation === 'SignUp' && trigger === 'PostConfirmation') return true
-  return code !== 'FST_COGNITO_MISCONFIGURED' && DISCLOSING_EXCEPTIONS[operation].has(exception)
-}
 
 /** The description of an error of Cognito, the SDK or the network, without secrets. */
 export interface Failure {
@@ -126,7 +87,7 @@ export function hasSucceeded (operation: Operation, { trigger }: Failure): boole
   return trigger === 'PostConfirmation' && SUCCEEDS_BEFORE_TRIGGER.has(operation)
 }
 
-/** For exceptions with two meanings, which only the message distinguishes. */
+/** Returns the error code of an exception with several meanings, which only its message distinguishes. */
 function codeFromMessage (
   context: ErrorContext,
   name: string,
@@ -134,7 +95,7 @@ function codeFromMessage (
 ): CognitoErrorCode | undefined {
   if (name === 'NotAuthorizedException') {
     if (/unauthorized attribute/i.test(message)) return 'FST_COGNITO_INVALID_PARAMETER'
-    // Wrong codes lock an account that is there: for one that is not, a code is only ever wrong.
+    // Wrong codes lock an existing account. For an unknown account, the code is always wrong.
     if (LATER_STEPS.has(context) && /attempts/i.test(message)) {
       return context === 'PasswordChallenge' ? 'FST_COGNITO_WRONG_CREDENTIALS' : 'FST_COGNITO_INVALID_CODE'
     }
@@ -156,9 +117,9 @@ function codeFromMessage (
     return 'FST_COGNITO_MFA_FACTOR_NOT_FOUND'
   }
   if (name === 'ResourceNotFoundException') {
-    // The pool itself, or its app client, is the application's to name.
+    // The user pool or app client, which the application configures.
     if (/user pool/i.test(message)) return 'FST_COGNITO_MISCONFIGURED'
-    // The device that a caller named: as if they had named a wrong account.
+    // The device, which the caller names: the error is that of an unknown account.
     if (/device/i.test(message) && errorCodeFor(context, name) === 'FST_COGNITO_MISCONFIGURED') {
       return errorCodeFor(context, 'NotAuthorizedException')
     }
@@ -166,25 +127,25 @@ function codeFromMessage (
   return undefined
 }
 
-/** A failure of Cognito, or of a gateway in front of it, under any name or as an HTML page. */
+/** Returns whether Cognito failed, or a gateway in front of it, which may respond with an HTML page. */
 function isServerError (status = 0): boolean {
   return status >= 500
 }
 
-/** System errors of Node's: no route to Cognito, rather than an answer from it. */
+/** Returns whether a code is a system error of Node.js or undici: Cognito was not reached. */
 function isNetworkError (code: unknown): boolean {
   return typeof code === 'string' && /^(E[A-Z]+|UND_ERR_[A-Z_]+)$/.test(code)
 }
 
-/** Returns the requirement that a password does not meet, if the message of Cognito is a known one. */
+/** The messages of Cognito that name the requirement that a password does not meet. */
 const PASSWORD_POLICY =
   /^(?:Password (?:did not conform with|does not conform to) (?:password )?policy: )?(Password (?:not long enough|must have [a-z]+ characters|must not [a-z ]+))$/
 
-/** Returns the message of the application's own trigger, which Cognito includes in its message. */
+/** The message of the application's own Lambda trigger, which Cognito includes in its message. */
 const LAMBDA_ERROR = /^\w+ failed with error (.*?)\.?$/s
 const LAMBDA_MESSAGE_LENGTH = 200
 
-/** The error to throw for a failure. */
+/** Returns the error to throw for a failure. */
 export function errorOf ({ code, exception }: Failure, error: unknown): Error {
   const { message } = error as Error
   if (code === 'FST_COGNITO_PASSWORD_POLICY') {
@@ -204,7 +165,7 @@ function passwordReason (exception: string, message: string): string {
   return PASSWORD_POLICY.exec(message)?.[1] ?? passwordErrorReason(message) ?? 'choose another'
 }
 
-/** Whether the application's operator has to act on a failure, rather than the caller. */
+/** Returns whether the operator of the application has to act on a failure, rather than the caller. */
 export function isOperatorError ({ code, reason }: Failure): boolean {
   return (
     reason !== null ||

@@ -170,41 +170,18 @@ export const REASON_BY_EXCEPTION: ReadonlyMap<string, string> = new Map(
 /** A message that contains input: Cognito quotes the values that it validates. */
 const QUOTING_MESSAGE = /validation errors? detected|failed with error/i
 
-/** A single fault may come without the sentence that introduces several. */
+/** A single validation error may come without the sentence that introduces several. */
 function isValidationError (exception: string, message: string): boolean {
   return exception === 'InvalidParameterException' && /failed to satisfy constraint/i.test(message)
 }
 
 /** Returns the misconfiguration that the message of an exception describes, or null. */
 export function misconfigurationIn (
-  situation: ErrorContext,
+  context: ErrorContext,
   exception: string,
   message: string
 ): Misconfiguration | null {
   if (QUOTING_MESSAGE.test(message) || isValidationError(exception, message)) return null
-  const applies = ({ exceptions, except }: Rule) => exceptions.includes(exception) && !except?.has(situation)
+  const applies = ({ exceptions, except }: Rule) => exceptions.includes(exception) && !except?.has(context)
   return RULES.find(rule => applies(rule) && rule.patterns.some(pattern => pattern.test(message))) ?? null
-}
-
-/** The names of the Lambda triggers at the start of Cognito's messages. */
-const TRIGGER = new RegExp(
-  `^(${[
-    'PreSignUp',
-    'PostConfirmation',
-    'PreAuthentication',
-    'PostAuthentication',
-    'PreTokenGeneration',
-    'DefineAuthChallenge',
-    'CreateAuthChallenge',
-    'VerifyAuthChallengeResponse',
-    'UserMigration',
-    'CustomMessage',
-    'CustomEmailSender',
-    'CustomSMSSender'
-  ].join('|')}) (?:invocation )?failed\\b`
-)
-
-/** Returns the Lambda trigger that failed, from the message of Cognito. Null if the message names none. */
-export function triggerIn (exception: string, message: string): string | null {
-  return exception.includes('Lambda') ? (TRIGGER.exec(message)?.[1] ?? null) : null
 }
