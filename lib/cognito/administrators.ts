@@ -1,8 +1,8 @@
 import type { GroupType, UserType } from '@aws-sdk/client-cognito-identity-provider'
 import { errors } from '../errors.js'
-import { userFrom } from './accounts.js'
 import type { Caller, CognitoApi } from './api.js'
 import type { ErrorContext } from './exceptions.js'
+import { findUser } from './find-user.js'
 import { paginate } from './paginate.js'
 import { decodeUnverified } from './unverified-claims.js'
 
@@ -12,7 +12,7 @@ import { decodeUnverified } from './unverified-claims.js'
  */
 const TEMPORARY_PASSWORD_VALIDITY = 86_400_000
 
-/** Whose groups may administer. */
+/** The options of administration. */
 export interface AdministratorSettings {
   /** The groups that `routes.admin` names. */
   readonly administrators: ReadonlySet<string>
@@ -46,9 +46,7 @@ export class Administrators {
    * @throws FST_COGNITO_INSUFFICIENT_GROUPS for an administrator, FST_COGNITO_NOT_FOUND
    */
   async resolveNonAdministrator (name: string, caller: Caller): Promise<string> {
-    const { username } = userFrom(
-      await this.#api.call('AdminGetUser', { UserPoolId: this.#api.userPoolId, Username: name }, caller)
-    )
+    const { username } = await findUser(this.#api, name, caller)
     for await (const { GroupName = '' } of this.groupsOf(username, caller)) {
       if (this.#groups.has(GroupName)) throw new errors.FST_COGNITO_INSUFFICIENT_GROUPS()
     }
@@ -56,7 +54,7 @@ export class Administrators {
   }
 
   /**
-   * @param username - the name in the pool
+   * @param username - the username in the pool
    * @throws FST_COGNITO_LAST_ADMINISTRATOR if a group of administrators would have no other member that can
    * sign in
    */

@@ -1,4 +1,4 @@
-/** The operations of the Cognito API that are called. */
+/** The operations of the Cognito API that the plugin calls. */
 export type Operation =
   | 'SignUp'
   | 'ConfirmSignUp'

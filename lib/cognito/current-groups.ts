@@ -1,8 +1,8 @@
 import { errors } from '../errors.js'
 import { tokenRejection } from '../verification/token-rejection.js'
-import { userFrom } from './accounts.js'
 import type { Administrators } from './administrators.js'
 import type { CognitoApi } from './api.js'
+import { findUser } from './find-user.js'
 
 /** The user of a token: its `sub`, and the username in the pool. */
 export interface TokenUser {
@@ -27,13 +27,7 @@ export async function currentGroups (
       names.push(GroupName)
     }
     // After the groups: if the user was replaced while they were read, this shows it.
-    const account = await api.call(
-      'AdminGetUser',
-      { UserPoolId: api.userPoolId, Username: username },
-      undefined,
-      'CurrentUser'
-    )
-    const user = userFrom(account)
+    const user = await findUser(api, username, undefined, 'CurrentUser')
     if (user.id === id && user.enabled) return names
   } catch (error) {
     if (!(error instanceof errors.FST_COGNITO_INVALID_TOKEN)) throw error

@@ -8,11 +8,12 @@ import type {
   UpdateGroupBody
 } from '../schemas/group.js'
 import type { Users as UserPage } from '../schemas/user.js'
-import { isoTime, userFrom, userFromList } from './accounts.js'
+import { isoTime, userFromList } from './accounts.js'
 import type { Administrators } from './administrators.js'
 import type { Caller, CognitoApi } from './api.js'
+import { findUser } from './find-user.js'
 
-/** Who is to be, or is, in which group. */
+/** A group and a user to add to it or remove from it. */
 export interface Membership {
   readonly group: string
   /** The username, or an email address, phone number or `sub` that identifies the user. */
@@ -103,9 +104,7 @@ export class Groups {
     { group, username, force = false }: Membership & { force?: boolean },
     caller?: Caller
   ): Promise<void> {
-    const { username: name } = userFrom(
-      await this.#api.call('AdminGetUser', { ...this.#poolInput(), Username: username }, caller)
-    )
+    const { username: name } = await findUser(this.#api, username, caller)
     if (!force) await this.#administrators.assertOtherMembers(group, name, caller)
     await this.#api.call('AdminRemoveUserFromGroup', { ...this.#groupInput(group), Username: name }, caller)
   }
@@ -120,7 +119,7 @@ export class Groups {
 }
 
 /**
- * The group of an answer of Cognito's.
+ * Converts a group that Cognito returns.
  *
  * @internal
  * @throws FST_COGNITO_UNEXPECTED_RESPONSE for a group without a name

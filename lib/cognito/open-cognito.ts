@@ -4,7 +4,7 @@ import { currentGroups, type TokenUser } from './current-groups.js'
 import { createOperations, type Operations, type OperationSettings } from './operations.js'
 import { Profiles } from './profiles.js'
 
-/** Cognito, as one app client of a pool speaks to it. */
+/** The Cognito API, for one app client of a user pool. */
 export interface Cognito {
   readonly userPoolId: string
   readonly clientId: string
@@ -33,6 +33,7 @@ export interface Cognito {
   close(): Promise<void>
 }
 
+/** Opens the Cognito API for one app client. It connects with the first call. */
 export function openCognito (access: Access, settings: OperationSettings): Cognito {
   const api = new CognitoApi(access)
   const administrators = new Administrators(api, settings)

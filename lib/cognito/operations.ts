@@ -6,6 +6,7 @@ import type { CognitoApi } from './api.js'
 import { Devices } from './devices.js'
 import { Mfa } from './mfa.js'
 import { Groups } from './groups.js'
+import { Invitations } from './invitations.js'
 import { OwnAccount } from './own-account.js'
 import { Passkeys } from './passkeys.js'
 import { Passwords } from './passwords.js'
@@ -14,6 +15,7 @@ import { Revoker } from './revoker.js'
 import { Sessions } from './sessions.js'
 import { SignIn } from './sign-in.js'
 import { SignUp } from './sign-up.js'
+import { UserAttributes } from './user-attributes.js'
 import { Users } from './users.js'
 
 /** The options of the operations. */
@@ -50,6 +52,8 @@ export function createOperations (
   const passkeys = new Passkeys(api, changes)
   const devices = new Devices(api)
   const users = new Users(api, { administrators, revoker, changes })
+  const invitations = new Invitations(api)
+  const userAttributes = new UserAttributes(api)
   const groups = new Groups(api, administrators)
   return {
     /** Signs a user up. For errors see `POST /signup` in docs/errors.md. */
@@ -122,11 +126,11 @@ export function createOperations (
     /** Returns a user, with MFA factors and groups. */
     getUser: users.getUser.bind(users),
     /** Creates a user and sends a temporary password for the first sign-in. */
-    inviteUser: users.inviteUser.bind(users),
+    inviteUser: invitations.inviteUser.bind(invitations),
     /** Sends the invitation again, with a new temporary password. */
-    resendInvitation: users.resendInvitation.bind(users),
+    resendInvitation: invitations.resendInvitation.bind(invitations),
     /** Changes a user's attributes and returns the user. Null or an empty string removes an attribute. */
-    updateUser: users.updateUser.bind(users),
+    updateUser: userAttributes.updateUser.bind(userAttributes),
     /** Confirms the sign-up of a user without a code. */
     confirmUser: users.confirmUser.bind(users),
     /**
