@@ -4,21 +4,26 @@ import { hasSubscribers, publish } from '../events.js'
 import type { RespondToChallengeBody } from '../schemas/challenge.js'
 import type { WithClientMetadata } from '../schemas/client-metadata.js'
 import type { Flow, SignInBody, SignInResult } from '../schemas/sign-in.js'
-import type { Challenge, Tokens } from '../schemas/tokens.js'
+import type { Tokens } from '../schemas/tokens.js'
 import type { AccountChanges } from './account-changes.js'
 import type { Caller, CognitoApi } from './api.js'
 import { toStringMap } from './attribute-list.js'
-import { decodeSession, type SessionState } from './session-state.js'
-import { clientMetadata as metadata } from './client-metadata.js'
-import { decodeUnverified } from './unverified-claims.js'
-import { otpauthUri } from './otpauth.js'
 import { challengeFrom, usernameIn, tokensFrom, type AuthResponse } from './auth-response.js'
+import { clientMetadata as metadata } from './client-metadata.js'
+import type { Input } from './sdk.js'
+import { decodeSession, type SessionState } from './session-state.js'
+import { threatProtectionContext } from './threat-protection.js'
+import { canSetUpTotp, completeTotpSetup, startTotpSetup } from './totp-setup.js'
+import { decodeUnverified } from './unverified-claims.js'
 
 /**
  * Challenges whose response is a password, or a proof of one: a failure is that of a sign-in, not of a later
  * step.
  */
 const PASSWORD_CHALLENGES = new Set(['PASSWORD', 'PASSWORD_SRP', 'PASSWORD_VERIFIER', 'SELECT_CHALLENGE'])
+
+/** The input of a response to a challenge, without its name and the parameters of the app client. */
+type ChallengeAnswer = Omit<Input<'RespondToAuthChallenge'>, 'ClientId' | 'UserContextData' | 'ChallengeName'>
 
 /** A user whose sign-up was just confirmed, with the session that the confirmation returned. */
 export interface ConfirmedSignUp extends WithClientMetadata {
@@ -47,6 +52,7 @@ export class SignIn {
     this.#changes = changes
   }
 
+  /** Starts a sign-in. Returns tokens, or the next challenge. */
   async signIn (
     { clientMetadata, ...body }: SignInBody & WithClientMetadata,
     caller?: Caller
@@ -61,6 +67,7 @@ export class SignIn {
     return this.#resultOf(response, body.username, admin ? { admin } : {}, caller)
   }
 
+  /** Responds to a challenge. Returns tokens, or the next challenge. */
   async respondToChallenge (
     body: RespondToChallengeBody & WithClientMetadata,
     caller?: Caller
@@ -74,37 +81,46 @@ export class SignIn {
     if (state.admin === true && !this.#flows.includes('ADMIN_USER_PASSWORD_AUTH')) {
       throw new errors.FST_COGNITO_INVALID_SESSION()
     }
-    const answers = toStringMap(body.responses)
-    const { Session, responses } =
-      challenge === 'MFA_SETUP' && answers['SOFTWARE_TOKEN_MFA_CODE'] !== undefined
-        ? { Session: await this.#verifyTotp(session, answers, caller), responses: {} }
-        : { Session: session, responses: answers }
+    const { Session, responses } = await this.#completeTotpSetup(body, session, caller)
     const name = state.username ?? username
     const answer = {
-      ChallengeName: challenge as 'SMS_MFA',
       Session,
       ChallengeResponses: { ...responses, USERNAME: name, ...this.#api.secretParameter(name) },
       ...forTriggers
     }
-    const errorContext = PASSWORD_CHALLENGES.has(challenge) ? 'PasswordChallenge' : undefined
-    const response =
-      state.admin === true
-        ? await this.#api.call(
-          'AdminRespondToAuthChallenge',
-          { ...this.#adminInput(caller), ...answer },
-          caller,
-          errorContext
-        )
-        : await this.#api.call(
-          'RespondToAuthChallenge',
-          { ...this.#clientInput(caller), ...answer },
-          caller,
-          errorContext
-        )
+    const response = await this.#respond(challenge, answer, state, caller)
     const changed = { ...state, ...changeMadeBy(challenge) }
     const { AuthenticationResult: { AccessToken: accessToken } = {} } = response
     if (accessToken !== undefined) await this.#recordChanges(changed, accessToken, caller)
     return this.#resultOf(response, username, changed, caller)
+  }
+
+  /** If the responses contain the first code of an authenticator app, Cognito expects it separately. */
+  async #completeTotpSetup (
+    { challenge, responses: input }: RespondToChallengeBody,
+    session: string | undefined,
+    caller: Caller | undefined
+  ): Promise<{ Session: string | undefined, responses: Readonly<Record<string, string>> }> {
+    const responses = toStringMap(input)
+    const { SOFTWARE_TOKEN_MFA_CODE: code, FRIENDLY_DEVICE_NAME: name } = responses
+    if (challenge !== 'MFA_SETUP' || code === undefined) return { Session: session, responses }
+    return { Session: await completeTotpSetup(this.#api, { session, code, name }, caller), responses: {} }
+  }
+
+  async #respond (
+    challenge: string,
+    answer: ChallengeAnswer,
+    { admin }: SessionState,
+    caller: Caller | undefined
+  ): Promise<AuthResponse> {
+    const input = { ChallengeName: challenge as 'SMS_MFA', ...answer }
+    const context = PASSWORD_CHALLENGES.has(challenge) ? 'PasswordChallenge' : undefined
+    if (admin !== true) {
+      const clientInput = { ...this.#clientInput(caller), ...input }
+      return this.#api.call('RespondToAuthChallenge', clientInput, caller, context)
+    }
+    const adminInput = { ...this.#adminInput(caller), ...input }
+    return this.#api.call('AdminRespondToAuthChallenge', adminInput, caller, context)
   }
 
   /**
@@ -158,9 +174,10 @@ export class SignIn {
   ): Promise<SignInResult> {
     if (response.AuthenticationResult !== undefined) return this.#signedIn(response.AuthenticationResult)
     const next = this.#nextState(response, username, state)
-    return canSetUpTotp(response)
-      ? this.#withTotp(response, username, next, caller)
-      : challengeFrom(response, next)
+    if (!canSetUpTotp(response)) return challengeFrom(response, next)
+    const setup = { session: response.Session, issuer: this.#issuer, account: username }
+    const { session, totp } = await startTotpSetup(this.#api, setup, caller)
+    return { ...challengeFrom({ ...response, Session: session }, next), totp }
   }
 
   /**
@@ -170,45 +187,6 @@ export class SignIn {
   #nextState ({ ChallengeParameters }: AuthResponse, username: string, state: SessionState): SessionState {
     const real = usernameIn(ChallengeParameters)
     return real === undefined || real === username ? state : { ...state, username: real }
-  }
-
-  /**
-   * If an authenticator app can be set up, the setup is started, so that the challenge includes its secret.
-   */
-  async #withTotp (
-    response: AuthResponse,
-    account: string,
-    state: SessionState,
-    caller: Caller | undefined
-  ): Promise<Challenge> {
-    const { SecretCode: secret, Session } = await this.#api.call(
-      'AssociateSoftwareToken',
-      { Session: response.Session },
-      caller
-    )
-    if (secret === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
-    return {
-      ...challengeFrom({ ...response, Session: Session ?? response.Session }, state),
-      totp: { secret, uri: otpauthUri({ issuer: this.#issuer, account, secret }) }
-    }
-  }
-
-  async #verifyTotp (
-    Session: string | undefined,
-    responses: Readonly<Record<string, string>>,
-    caller: Caller | undefined
-  ): Promise<string | undefined> {
-    const verified = await this.#api.call(
-      'VerifySoftwareToken',
-      {
-        Session,
-        UserCode: responses['SOFTWARE_TOKEN_MFA_CODE'],
-        FriendlyDeviceName: responses['FRIENDLY_DEVICE_NAME']
-      },
-      caller
-    )
-    if (verified.Status !== 'SUCCESS') throw new errors.FST_COGNITO_INVALID_CODE()
-    return verified.Session
   }
 
   #clientInput (caller: Caller | undefined) {
@@ -227,7 +205,7 @@ export class SignIn {
   }
 }
 
-/** Some challenges are answered with a new password, or with a new factor; other challenges may follow. */
+/** Returns the change that the response to a challenge makes. Other challenges may follow. */
 function changeMadeBy (challenge: string): Pick<SessionState, 'newPassword' | 'newFactor'> {
   if (challenge === 'NEW_PASSWORD_REQUIRED') return { newPassword: true }
   return challenge === 'MFA_SETUP' ? { newFactor: true } : {}
@@ -248,24 +226,5 @@ function parametersOf (flow: Flow, body: SignInBody): Record<string, string> {
     ...(flow === 'CUSTOM_AUTH' && srpA !== undefined && { CHALLENGE_NAME: 'SRP_A' }),
     ...(preferredChallenge !== undefined && { PREFERRED_CHALLENGE: preferredChallenge }),
     ...(deviceKey !== undefined && { DEVICE_KEY: deviceKey })
-  }
-}
-
-function canSetUpTotp ({ ChallengeName, ChallengeParameters }: AuthResponse): boolean {
-  return (
-    ChallengeName === 'MFA_SETUP' &&
-    (ChallengeParameters?.['MFAS_CAN_SETUP'] ?? '').includes('"SOFTWARE_TOKEN_MFA"')
-  )
-}
-
-/** Returns the data for threat protection in sign-ins that a server makes on behalf of a user. */
-function threatProtectionContext ({ hostname = '', url = '', headers = {} }: Caller, IpAddress: string) {
-  const agent = headers['user-agent']
-  return {
-    IpAddress,
-    ServerName: hostname,
-    // The path only, since a query may contain personal data.
-    ServerPath: url.split('?', 1)[0] as string,
-    HttpHeaders: typeof agent === 'string' ? [{ headerName: 'User-Agent', headerValue: agent }] : []
   }
 }
