@@ -1,10 +1,12 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { headersFor } from '../authorization/error-headers.js'
 import type { RouteName } from '../options/settings.js'
+import { attributeRoutes } from './attributes.js'
 import { auditRoutes } from './audit.js'
 import { useOwnCompilers } from './compilers.js'
 import { deviceRoutes } from './devices.js'
 import { groupRoutes } from './groups.js'
+import { invitationRoutes } from './invitations.js'
 import { mfaRoutes } from './mfa.js'
 import { passkeyRoutes } from './passkeys.js'
 import { passwordRoutes } from './password.js'
@@ -12,6 +14,8 @@ import { profileRoutes } from './profile.js'
 import type { AuthApi, Routes } from './route.js'
 import { signInRoutes } from './sign-in.js'
 import { signUpRoutes } from './sign-up.js'
+import { userAccessRoutes } from './user-access.js'
+import { userCredentialRoutes } from './user-credentials.js'
 import { userRoutes } from './users.js'
 
 const ROUTES: Routes<RouteName> = {
@@ -19,14 +23,18 @@ const ROUTES: Routes<RouteName> = {
   ...signInRoutes,
   ...passwordRoutes,
   ...profileRoutes,
+  ...attributeRoutes,
   ...mfaRoutes,
   ...passkeyRoutes,
   ...deviceRoutes,
   ...userRoutes,
+  ...invitationRoutes,
+  ...userAccessRoutes,
+  ...userCredentialRoutes,
   ...groupRoutes
 }
 
-/** The auth API, as far as it is served, in a scope of its own. */
+/** Declares the configured routes of the auth API, in a separate scope. */
 export const authApi: FastifyPluginAsync<AuthApi> = async (scope, api) => {
   useOwnCompilers(scope)
   // RFC 6750 5.3, RFC 9111: responses are for one user, and errors reveal as much as tokens.

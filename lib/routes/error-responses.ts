@@ -28,3 +28,10 @@ export const ADMINISTRATION_ERRORS = {
   403: 'The user is not in a group of administrators, or the user pool is not configured for this.',
   409: 'The status of the account does not allow this.'
 } as const
+
+/** The error responses of the routes of administration with a user in their path. */
+export const USER_ERRORS = { ...ADMINISTRATION_ERRORS, 404: 'The user was not found.' } as const
+
+/** The 409 of routes that could leave a group of administrators without a member that can sign in. */
+export const LAST_ADMINISTRATOR =
+  'The user is the last administrator, or the status of the account does not allow this.'

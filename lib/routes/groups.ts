@@ -9,7 +9,7 @@ import {
   UpdateGroupBody
 } from '../schemas/group.js'
 import { ForceQuery, Users } from '../schemas/user.js'
-import { ADMINISTRATION_ERRORS, BODY_ERRORS } from './error-responses.js'
+import { ADMINISTRATION_ERRORS, BODY_ERRORS, LAST_ADMINISTRATOR } from './error-responses.js'
 import { assertPathName } from './path-names.js'
 import type { Routes } from './route.js'
 import type { GROUP_ADMINISTRATION } from '../options/route-names.js'
@@ -158,12 +158,7 @@ export const groupRoutes: Routes<(typeof GROUP_ADMINISTRATION)[number]> = {
       '/admin/groups/:group/members/:username',
       {
         preHandler: [requireGroupAdministrator, requireRecentSignIn],
-        config: {
-          cognitoErrors: {
-            ...MEMBER_ERRORS,
-            409: 'The user is the last administrator, or the status of the account does not allow this.'
-          }
-        },
+        config: { cognitoErrors: { ...MEMBER_ERRORS, 409: LAST_ADMINISTRATOR } },
         schema: {
           tags,
           operationId: 'removeUserFromGroup',

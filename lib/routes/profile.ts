@@ -3,28 +3,18 @@ import { getCurrentUser } from '../authorization/get-current-user.js'
 import { verifiedToken } from '../authorization/request-auth.js'
 import { CONTACT_ATTRIBUTES } from '../cognito/contact-attributes.js'
 import { contactsIn } from '../cognito/attempts.js'
-import {
-  SendAttributeCodeResult,
-  AttributeParams,
-  Profile,
-  updateProfileBody,
-  UpdateProfileResult,
-  VerifyAttributeBody,
-  VerifyAttributeResult
-} from '../schemas/profile.js'
 import type { WithClientMetadata } from '../schemas/client-metadata.js'
+import { Profile, updateProfileBody, UpdateProfileResult } from '../schemas/profile.js'
 import { ForceQuery } from '../schemas/user.js'
+import { metadataBody } from './client-metadata.js'
 import { BODY_ERRORS, COGNITO_ERRORS, SELF_SERVICE_FORBIDDEN } from './error-responses.js'
-import { metadataBody, onlyMetadataBody, onlyMetadataErrors, onlyMetadataIn } from './client-metadata.js'
 import type { Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
 
 const tags = ['profile']
 
-/** `GET`, `PATCH` and `DELETE /me`, `POST /me/attributes/:name/code` and `/verify`. */
-export const profileRoutes: Routes<
-  'getProfile' | 'updateProfile' | 'deleteAccount' | 'sendAttributeCode' | 'verifyAttribute'
-> = {
+/** `/me`: get, update and delete your own account. */
+export const profileRoutes: Routes<'getProfile' | 'updateProfile' | 'deleteAccount'> = {
   getProfile (scope, { requireUser }) {
     scope.get(
       '/me',
@@ -66,10 +56,9 @@ export const profileRoutes: Routes<
           operationId: 'updateProfile',
           summary: 'Update your profile',
           description:
-            'Sets attributes, then removes those that are `null` or an empty string. Where the removal ' +
-            'fails, what was set before stays set. A change of an email address or phone number asks for a ' +
-            'recent ' +
-            'sign-in; a new one is verified by the code that is sent to it.',
+            'Sets attributes, then removes those that are `null` or an empty string. If the removal fails, ' +
+            'the attributes that were set stay set. A change of an email address or phone number requires ' +
+            'a recent sign-in; a new one is verified with the code that is sent to it.',
           body: metadataBody(updateProfileBody(settings.profileAttributes), settings),
           response: { 200: UpdateProfileResult }
         }
@@ -114,88 +103,6 @@ export const profileRoutes: Routes<
         reply.code(204)
         return null
       }
-    )
-  },
-
-  sendAttributeCode (scope, { operations, limiter, requireUser, settings }) {
-    scope.post(
-      '/me/attributes/:name/code',
-      {
-        preHandler: [
-          requireUser,
-          requireSelfService,
-          limiter.limit('sendAttributeCode', request => ({
-            account: getCurrentUser(request).id,
-            destinations: async () => {
-              // Not from the cache: the address may just have been changed.
-              const { attributes } = await request.loadProfile({ fresh: true })
-              return contactsIn(attributes, [(request.params as { name: string }).name])
-            }
-          }))
-        ],
-        config: {
-          cognitoErrors: {
-            ...COGNITO_ERRORS,
-            400: BODY_ERRORS[400],
-            403: SELF_SERVICE_FORBIDDEN,
-            ...onlyMetadataErrors(settings)
-          }
-        },
-        schema: {
-          tags,
-          operationId: 'sendAttributeCode',
-          summary: 'Send a verification code',
-          params: AttributeParams,
-          ...onlyMetadataBody(settings),
-          response: { 200: SendAttributeCodeResult }
-        }
-      },
-      async request =>
-        operations.sendAttributeCode(
-          {
-            accessToken: verifiedToken(request),
-            name: request.params.name,
-            ...onlyMetadataIn(request.body, settings)
-          },
-          request
-        )
-    )
-  },
-
-  verifyAttribute (scope, { operations, limiter, requireUser }) {
-    scope.post(
-      '/me/attributes/:name/verify',
-      {
-        preHandler: [
-          requireUser,
-          requireSelfService,
-          limiter.limit('verifyAttribute', request => getCurrentUser(request).id)
-        ],
-        config: {
-          cognitoErrors: {
-            ...BODY_ERRORS,
-            403: SELF_SERVICE_FORBIDDEN,
-            409: 'Another account has this address.'
-          }
-        },
-        schema: {
-          tags,
-          operationId: 'verifyAttribute',
-          summary: 'Verify your email address or phone number',
-          params: AttributeParams,
-          body: VerifyAttributeBody,
-          response: { 200: VerifyAttributeResult }
-        }
-      },
-      async request =>
-        operations.verifyAttribute(
-          {
-            accessToken: verifiedToken(request),
-            name: request.params.name,
-            code: request.body.code
-          },
-          request
-        )
     )
   }
 }

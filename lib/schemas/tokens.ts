@@ -6,7 +6,7 @@ const token = (description: string) => Type.String({ description, examples: ['ey
 export const Tokens = Type.Object(
   {
     accessToken: token('For the `Authorization` header: `Bearer <accessToken>`.'),
-    idToken: token('Who signed in, for the application that asked. Not for the `Authorization` header.'),
+    idToken: token('Describes the user, for the client. Not for the `Authorization` header.'),
     refreshToken: Type.Optional(
       token('Obtains new tokens at `/refresh`. If it is omitted, the previous one stays valid.')
     ),
@@ -58,7 +58,7 @@ export const Challenge = Type.Object(
             description: 'The secret, for authenticator apps that cannot scan the QR code.'
           }),
           uri: Type.String({
-            description: 'The QR code as a data URL.',
+            description: 'The content of the QR code, an `otpauth` URI.',
             examples: ['otpauth://totp/Example:jane?secret=JBSWY3DPEHPK3PXP&issuer=Example']
           })
         },
