@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { UserParams } from '../schemas/user.js'
+import { ForceQuery, UserParams } from '../schemas/user.js'
 import { onlyMetadataBody, onlyMetadataErrors, onlyMetadataIn } from './client-metadata.js'
 import { LAST_ADMINISTRATOR, USER_ERRORS } from './error-responses.js'
 import type { Routes } from './route.js'

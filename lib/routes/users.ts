@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { attemptFrom } from '../cognito/attempts.js'
 import {
+  ForceQuery,
   updateUserBody,
   User,
   UserDetails,

@@ -58,7 +58,7 @@ export const Challenge = Type.Object(
             description: 'The secret, for authenticator apps that cannot scan the QR code.'
           }),
           uri: Type.String({
-            description: 'The content of the QR code, an `otpauth` URI.',
+            description: 'The `otpauth://` URI that the QR code contains.',
             examples: ['otpauth://totp/Example:jane?secret=JBSWY3DPEHPK3PXP&issuer=Example']
           })
         },
