@@ -2,25 +2,13 @@ import { isDeepStrictEqual } from 'node:util'
 import type { FastifyBaseLogger } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { errors } from '../errors.js'
-import type { KeySet } from '../verification/key-set.js'
 import { tokenRejection } from '../verification/token-rejection.js'
 import type { PoolSource, VerifierPool } from '../verification/verifier.js'
 import { isIssuer } from './issuer.js'
 import { Lease, type LeaseTimes } from './lease.js'
 import { MissBudget } from './miss-budget.js'
 import type { Resolver } from './resolver.js'
-
-/** The validated options of a pool. */
-export interface TenantSettings {
-  readonly pool: { readonly name: string, readonly issuers: readonly string[] }
-}
-
-/** An open pool. */
-export interface TenantPool {
-  readonly verifierPool: VerifierPool
-  readonly keySet: Pick<KeySet, 'keys' | 'health'>
-  close(): void
-}
+import { Tenants, type Tenant, type TenantPool, type TenantSettings } from './tenants.js'
 
 interface Dependencies<Settings, Pool> {
   readonly resolver: Pick<Resolver, 'resolve'>
@@ -36,29 +24,16 @@ interface Dependencies<Settings, Pool> {
   readonly log: FastifyBaseLogger
 }
 
-/** A pool in use. */
-interface Tenant<Settings, Pool> {
-  /** The issuer that `resolve` was called with. */
-  readonly issuer: string
-  readonly options: unknown
-  readonly settings: Settings
-  readonly lease: Lease
-  readonly pool: Pool
-  renewing: Promise<void> | null
-}
-
 /** The number of issuers without a pool that are cached. */
 const MAX_REJECTED_ISSUERS = 1000
 
 /**
- * The user pools that `userPools.resolve` returns. It is called once for each issuer; a pool is used for
- * `ttl`, and then requested again. Of too many pools, the least recently used is closed.
+ * The user pools that `userPools.resolve` returns. It is called once for each issuer, and again when the
+ * `ttl` of the pool has passed.
  */
 export class TenantPools<Settings extends TenantSettings, Pool extends TenantPool> implements PoolSource {
   readonly #dependencies: Dependencies<Settings, Pool>
-  readonly #tenants: LRUCache<string, Tenant<Settings, Pool>>
-  readonly #byIssuer = new Map<string, Tenant<Settings, Pool>>()
-  readonly #byName = new Map<string, Tenant<Settings, Pool>>()
+  readonly #tenants: Tenants<Settings, Pool>
   /** The errors of issuers that have no usable pool. */
   readonly #rejected: LRUCache<string, () => Error>
   /** The pending calls, by issuer: concurrent tokens wait for one call. */
@@ -71,47 +46,34 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
     this.#dependencies = dependencies
     this.#misses = new MissBudget(dependencies.cooldown)
     this.#rejected = new LRUCache({ max: MAX_REJECTED_ISSUERS, ttl: dependencies.cooldown })
-    this.#tenants = new LRUCache({
-      max: dependencies.max,
-      dispose: tenant => {
-        this.#remove(tenant)
-      }
-    })
+    this.#tenants = new Tenants(dependencies.max)
   }
 
   /** The pools in use, by name. */
   get all (): readonly (readonly [name: string, pool: Pool])[] {
-    return Array.from(this.#byName, ([name, { pool }]) => [name, pool] as const)
+    return this.#tenants.all
   }
 
   of (issuer: unknown): VerifierPool | Promise<VerifierPool> {
-    const tenant = this.#currentTenant(issuer)
+    const tenant = this.#tenants.use(issuer)
     return tenant === undefined
       ? this.#find(issuer).then(({ pool }) => pool.verifierPool)
       : tenant.pool.verifierPool
   }
 
   /**
-   * The pool of an issuer.
+   * Returns the pool of an issuer.
    *
    * @throws FST_COGNITO_INVALID_TOKEN if it has none, FST_COGNITO_MISCONFIGURED if its options cannot be
    * used, FST_COGNITO_POOLS_UNAVAILABLE if `resolve` fails
    */
   async find (issuer: string): Promise<Pool> {
-    return (this.#currentTenant(issuer) ?? (await this.#find(issuer))).pool
+    return (this.#tenants.use(issuer) ?? (await this.#find(issuer))).pool
   }
 
   close (): void {
     this.#closed = true
     this.#tenants.clear()
-  }
-
-  #currentTenant (issuer: unknown): Tenant<Settings, Pool> | undefined {
-    const tenant = this.#byIssuer.get(issuer as string)
-    if (tenant === undefined || !tenant.lease.isCurrent) return undefined
-    // Marks it as used.
-    this.#tenants.get(tenant.issuer)
-    return tenant
   }
 
   async #find (issuer: unknown): Promise<Tenant<Settings, Pool>> {
@@ -132,11 +94,11 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
   }
 
   async #load (issuer: string): Promise<Tenant<Settings, Pool>> {
-    const known = this.#byIssuer.get(issuer)
+    const known = this.#tenants.get(issuer)
     if (known !== undefined) await this.#renew(known)
-    const tenant = this.#currentTenant(issuer)
+    const tenant = this.#tenants.use(issuer)
     if (tenant !== undefined) return tenant
-    if (this.#byIssuer.has(issuer)) throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
+    if (this.#tenants.get(issuer) !== undefined) throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
     const rejected = this.#rejected.get(issuer)
     if (rejected !== undefined) throw rejected()
     return this.#resolveWithinBudget(issuer)
@@ -212,9 +174,9 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
     }
   }
 
-  /** The pool in use, if it was opened with the same options. */
+  /** Returns the pool in use, if it was opened with the same options. */
   #unchangedTenant (issuer: string, options: unknown): Tenant<Settings, Pool> | undefined {
-    const tenant = this.#byIssuer.get(issuer)
+    const tenant = this.#tenants.get(issuer)
     return tenant !== undefined && isDeepStrictEqual(tenant.options, options) ? tenant : undefined
   }
 
@@ -238,34 +200,10 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
 
   #add (tenant: Tenant<Settings, Pool>): void {
     if (this.#closed) throw new errors.FST_COGNITO_POOLS_UNAVAILABLE()
-    const {
-      issuer,
-      settings: {
-        pool: { name, issuers }
-      }
-    } = tenant
-    const previous = this.#byIssuer.get(issuer)
-    const namesake = this.#byName.get(name)
-    if (namesake !== undefined && namesake !== previous) {
-      throw new errors.FST_COGNITO_INVALID_OPTIONS(
-        `- options.name must be unique, and the pool of ${namesake.issuer} has it already; got "${name}"`
-      )
-    }
-    if (previous !== undefined) this.#tenants.delete(previous.issuer)
-    for (const each of issuers) if (!this.#byIssuer.has(each)) this.#byIssuer.set(each, tenant)
-    this.#byName.set(name, tenant)
-    this.#tenants.set(issuer, tenant)
+    this.#tenants.add(tenant)
   }
 
-  #remove (tenant: Tenant<Settings, Pool>): void {
-    tenant.lease.end()
-    const { name, issuers } = tenant.settings.pool
-    for (const issuer of issuers) if (this.#byIssuer.get(issuer) === tenant) this.#byIssuer.delete(issuer)
-    this.#byName.delete(name)
-    tenant.pool.close()
-  }
-
-  /** Requests the options of a pool in use again; concurrent calls share one request. Never rejects. */
+  /** Calls `resolve` again for a pool in use. Concurrent calls share one. Never rejects. */
   #renew (tenant: Tenant<Settings, Pool>): Promise<void> {
     tenant.renewing ??= this.#resolveAgain(tenant).finally(() => {
       tenant.renewing = null
@@ -273,13 +211,15 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
     return tenant.renewing
   }
 
-  async #resolveAgain ({ issuer, lease, settings }: Tenant<Settings, Pool>): Promise<void> {
+  async #resolveAgain (tenant: Tenant<Settings, Pool>): Promise<void> {
+    const { issuer, lease } = tenant
     try {
       const options = await this.#dependencies.resolver.resolve(issuer)
-      if (this.#byName.get(settings.pool.name)?.lease !== lease) return
+      // It may have been removed or replaced in the meantime.
+      if (!this.#tenants.has(tenant)) return
       const next = options === null ? null : await this.#accept(issuer, options)
       if (next !== null) return next.lease.renew()
-      this.#tenants.delete(issuer)
+      this.#tenants.remove(issuer)
       this.#rejected.set(issuer, () => unknownIssuer(issuer))
     } catch {
       lease.extend()
