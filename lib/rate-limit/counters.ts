@@ -11,7 +11,7 @@ const NAME_SPACE = 'fastify-cognito-auth-'
 export interface Count {
   readonly max: number
   readonly remaining: number
-  /** Until the window ends. */
+  /** The time until the window ends, in seconds. */
   readonly ttlInSeconds: number
   readonly isExceeded: boolean
 }
@@ -25,7 +25,7 @@ export interface Counters {
   close(): Promise<void>
 }
 
-/** The object that `@fastify/rate-limit` gets in place of a request. */
+/** The object that is passed to `@fastify/rate-limit` in place of a request. */
 interface Attempt extends Limit {
   readonly key: string
   /** The application may configure the same plugin for its own routes. */
@@ -33,8 +33,8 @@ interface Attempt extends Limit {
 }
 
 /**
- * Opens `@fastify/rate-limit` on instances of our own: the application may register it too, with decorators
- * and hooks.
+ * Opens counters of `@fastify/rate-limit`, on separate Fastify instances: the application may register the
+ * same plugin.
  */
 export async function openCounters (
   { redis, nameSpace = NAME_SPACE }: RateLimitOptions,
@@ -50,16 +50,16 @@ export async function openCounters (
   if (redis === undefined) return inMemory
 
   const shared = await openLimiter({ redis, nameSpace })
-  // With options of its own, each limiter would write a route into its keys, and there is none.
+  // One limiter for all limits: with separate options, it would add the route to the keys in Redis.
   const count = shared.createRateLimit()
   const fallback = new Fallback(log)
   return {
     create (limit) {
-      const [first, second] = [counterFor(count, limit), inMemory.create(limit)]
+      const [inRedis, local] = [counterFor(count, limit), inMemory.create(limit)]
       return async (key, options) =>
         fallback.run(
-          () => first(key, options),
-          () => second(key, options)
+          () => inRedis(key, options),
+          () => local(key, options)
         )
     },
     async close () {
@@ -92,7 +92,7 @@ function counterFor (
 ): Counter {
   return async (key, options) => {
     const attempt: Attempt = { key, max, timeWindow, routeOptions: {} }
-    // Without an allowList every answer is a count.
+    // Without an allowList, every result is a count.
     return (await count(attempt as unknown as FastifyRequest, options)) as Count
   }
 }

@@ -16,7 +16,7 @@ const RETRY_DELAY = 5000
 export class Fallback {
   readonly #log: FastifyBaseLogger
   #failing = false
-  #nextTry = 0
+  #retryAt = 0
 
   constructor (log: FastifyBaseLogger) {
     this.#log = log
@@ -24,9 +24,9 @@ export class Fallback {
 
   async run<T>(redis: () => Promise<T>, memory: () => Promise<T>): Promise<T> {
     if (this.#failing) {
-      if (Date.now() < this.#nextTry) return memory()
+      if (Date.now() < this.#retryAt) return memory()
       // One request tries Redis again; the others do not wait for it.
-      this.#nextTry = Date.now() + RETRY_DELAY
+      this.#retryAt = Date.now() + RETRY_DELAY
     }
     try {
       const result = await withTimeout(redis())
@@ -39,7 +39,7 @@ export class Fallback {
   }
 
   #failed (error: unknown): void {
-    this.#nextTry = Date.now() + RETRY_DELAY
+    this.#retryAt = Date.now() + RETRY_DELAY
     if (this.#failing) return
     this.#failing = true
     this.#log.warn({ err: describeError(error) }, 'rate limit store failed')

@@ -1,6 +1,6 @@
 import type { RateLimitOptions } from './options.js'
 
-/** How many attempts in how long, in milliseconds. */
+/** The maximum number of attempts in a window of time, in milliseconds. */
 export interface Limit {
   readonly max: number
   readonly timeWindow: number

@@ -1,9 +1,9 @@
 import type { FastifyRateLimitStore } from '@fastify/rate-limit'
 
-/** How many keys one store holds: some 4 MB. */
+/** The maximum number of keys in one store, about 4 MB. */
 const CAPACITY = 20_000
 
-/** How many of them are dropped at once when it is full. */
+/** How many keys are dropped at once when the store is full. */
 const EVICTED_AT_ONCE = CAPACITY / 4
 
 interface Entry {
@@ -28,7 +28,7 @@ export class MemoryStore implements FastifyRateLimitStore {
   incr (key: string, done: Callback, timeWindow: number, max: number): void {
     const now = Date.now()
     const entry = this.#currentEntry(key, now) ?? this.#add(key, now, timeWindow, max)
-    // Not higher, or rejected attempts would raise a key above others at no cost.
+    // Not higher, so that rejected attempts do not raise a key above others.
     entry.count = Math.min(entry.count + 1, max + 1)
     done(null, { current: entry.count, ttl: entry.endsAt - now })
   }
@@ -40,7 +40,7 @@ export class MemoryStore implements FastifyRateLimitStore {
     done(null, { current: count, ttl: endsAt - now })
   }
 
-  /** A store for another limit. */
+  /** Returns a store for another limit. */
   child (): MemoryStore {
     return new MemoryStore()
   }
@@ -51,7 +51,7 @@ export class MemoryStore implements FastifyRateLimitStore {
   }
 
   #add (key: string, now: number, timeWindow: number, max: number): Entry {
-    // First, so that it goes to the end of the order.
+    // Deleted first, so that it is added at the end of the order.
     this.#entries.delete(key)
     if (this.#entries.size >= CAPACITY) this.#evict(now, timeWindow)
     const entry = { count: Math.min(this.#evictedCount(now), max - 1), endsAt: now + timeWindow }

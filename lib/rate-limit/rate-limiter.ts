@@ -5,14 +5,14 @@ import type {
   RawServerBase,
   RouteGenericInterface
 } from 'fastify'
-import { errors } from '../errors.js'
 import { openCounters, type Count, type Counter, type Counters } from './counters.js'
+import { limitHeaders, throwIfExceeded, throwIfExhausted } from './exceeded.js'
 import { hashKey, normalizeUsername, networkKey, ipKey } from './keys.js'
 import { limitsFrom, type Limits } from './limits.js'
 import { normalizeDestination } from './normalize-destination.js'
 import type { RateLimitOptions } from './options.js'
 
-/** A request to any server: plain, TLS, HTTP/2. */
+/** A request of any server: HTTP, HTTPS or HTTP/2. */
 export type AnyRequest = FastifyRequest<RouteGenericInterface, RawServerBase>
 export type AnyReply = FastifyReply<RouteGenericInterface, RawServerBase>
 
@@ -28,7 +28,7 @@ export interface Attempt {
    * function is called after the limit of the account has been checked.
    */
   readonly destinations?: readonly string[] | (() => Promise<readonly string[]>)
-  /** An administrator's: only the destinations are counted. */
+  /** Whether an administrator makes the attempt. Then only the destinations are counted. */
   readonly byAdministrator?: boolean
 }
 
@@ -69,7 +69,7 @@ export class RateLimiter {
    * seconds) on the reply are the attempts that are left; `retry-after` of a 429 response is the time until
    * the window ends.
    *
-   * @param operation - each operation has counts of its own
+   * @param operation - the name of the operation; each has separate counts
    * @param attemptOf - returns how a request is counted; null to count it by IP address only
    * @throws FST_COGNITO_TOO_MANY_ATTEMPTS from the hook
    */
@@ -116,12 +116,12 @@ export class RateLimiter {
     { account = null, destinations = [] }: Attempt,
     ip: string | undefined
   ): Promise<Count> {
-    const source = ipKey(ip)
+    const clientIp = ipKey(ip)
     const counters = this.#countersFor(operation)
-    const sources = this.#ipCounters(counters, ip)
+    const ipCounters = this.#ipCounters(counters, ip)
     // Read first: an IP address over its limit writes nothing, or random accounts would fill the memory, or
     // Redis.
-    for (const { counter, key } of sources) throwIfExhausted(await counter(key, { increment: false }))
+    for (const { counter, key } of ipCounters) throwIfExhausted(await counter(key, { increment: false }))
 
     // One after the other, so that an attempt that one limit rejects is not counted by the next. Then
     // attempts on one account do not exhaust the limit of an IP address, which an office may share, and one
@@ -132,7 +132,7 @@ export class RateLimiter {
         name,
         counters: { accountAndIp: both }
       } of targets) {
-        counts.push(throwIfExceeded(await both(hashKey(name, source))))
+        counts.push(throwIfExceeded(await both(hashKey(name, clientIp))))
       }
       return targets
     }
@@ -140,7 +140,7 @@ export class RateLimiter {
       ...(await countAccountsAndIp(account === null ? [] : [{ name: normalizeUsername(account), counters }])),
       ...(await countAccountsAndIp(this.#messageTargets(await resolveDestinations(destinations))))
     ]
-    for (const { counter, key } of sources) counts.push(throwIfExceeded(await counter(key)))
+    for (const { counter, key } of ipCounters) counts.push(throwIfExceeded(await counter(key)))
     await countAccounts(targets)
     // Without the account's count: it is made of others' attempts, and would reveal that the account is in
     // use.
@@ -158,31 +158,31 @@ export class RateLimiter {
   }
 
   #ipCounters (counters: OperationCounters, ip: string | undefined): readonly IpCounter[] {
-    const site = networkKey(ip)
+    const network = networkKey(ip)
     return [
       { counter: counters.ip, key: hashKey(ipKey(ip)) },
-      ...(site === null ? [] : [{ counter: counters.network, key: hashKey(site) }])
+      ...(network === null ? [] : [{ counter: counters.network, key: hashKey(network) }])
     ]
   }
 
   #countersFor (operation: string): OperationCounters {
     const known = this.#operations.get(operation)
     if (known !== undefined) return known
-    const create = (limit: keyof Limits, name: string): Counter => {
+    const create = (limit: keyof Limits): Counter => {
       const counter = this.#counters.create(this.#limits[limit])
-      return async (key, options) => counter(`${operation}:${name}:${key}`, options)
+      return async (key, options) => counter(`${operation}:${limit}:${key}`, options)
     }
     const counters = {
-      accountAndIp: create('accountAndIp', 'accountAndIp'),
-      ip: create('ip', 'ip'),
-      network: create('network', 'network'),
-      account: create('account', 'account')
+      accountAndIp: create('accountAndIp'),
+      ip: create('ip'),
+      network: create('network'),
+      account: create('account')
     }
     this.#operations.set(operation, counters)
     return counters
   }
 
-  /** Releases its resources. A connection to Redis stays open: it is the application's. */
+  /** Closes the counters. The connection to Redis belongs to the application and stays open. */
   async close (): Promise<void> {
     await this.#counters.close()
   }
@@ -191,7 +191,7 @@ export class RateLimiter {
 /**
  * Opens a rate limiter that is independent of any that the application has.
  *
- * @param log - is written to when Redis fails, and when it is back
+ * @param log - the logger for failures of Redis
  */
 export async function openRateLimiter (
   options: RateLimitOptions,
@@ -215,25 +215,7 @@ async function resolveDestinations (
   return typeof destinations === 'function' ? destinations() : destinations
 }
 
-function throwIfExceeded (count: Count): Count {
-  return count.isExceeded ? throwTooManyAttempts(count) : count
-}
-
-function throwIfExhausted (count: Count): void {
-  if (count.remaining === 0) throwTooManyAttempts(count)
-}
-
-function throwTooManyAttempts ({ max, ttlInSeconds }: Count): never {
-  const seconds = Math.max(1, ttlInSeconds)
-  const headers = { ...limitHeaders({ max, remaining: 0, ttlInSeconds: seconds }), 'retry-after': seconds }
-  throw Object.assign(new errors.FST_COGNITO_TOO_MANY_ATTEMPTS(), { headers })
-}
-
-/** By the names that `@fastify/rate-limit` uses. */
-function limitHeaders ({ max, remaining, ttlInSeconds }: Omit<Count, 'isExceeded'>) {
-  return { 'x-ratelimit-limit': max, 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': ttlInSeconds }
-}
-
+/** Returns the count of the limit that is closest to being exceeded. */
 function fewestRemaining (counts: readonly Count[]): Count {
   return counts.reduce((least, count) => (count.remaining < least.remaining ? count : least))
 }
