@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { publish, type Events } from '../events.js'
 import { describeError } from '../describe-error.js'
-import { userFrom } from './accounts.js'
 import type { Caller, CognitoApi } from './api.js'
+import { findUser, userInput } from './find-user.js'
 import type { Revoker } from './revoker.js'
 
 /**
@@ -31,7 +31,7 @@ export class AccountChanges {
     publish('fastify-cognito-auth:password-changed', this.#userOf(accessToken))
   }
 
-  /** By a code: no session stays. */
+  /** Signs out all sessions after a password reset with a code. */
   async passwordReset (username: string, caller: Caller | undefined): Promise<void> {
     const user = await this.signOutAll(username, caller)
     // Tokens have the time of the sign-in in whole seconds: a sign-in that follows immediately must not count
@@ -50,8 +50,8 @@ export class AccountChanges {
   }
 
   /**
-   * Publishes that an address was changed, verified or removed. Sessions stay: an address opens an account by
-   * a code only.
+   * Publishes that an email address or phone number was changed, verified or removed. No session is signed
+   * out.
    */
   contactChanged (
     accessToken: string,
@@ -77,12 +77,11 @@ export class AccountChanges {
     if (!this.#isEnabled) return null
     let sub: string | null = null
     await this.#logFailures(caller, async () => {
-      const account = await this.#api.call('AdminGetUser', this.#userInput(username), caller)
-      const { id, username: name } = userFrom(account)
+      const { id, username: name } = await findUser(this.#api, username, caller)
       sub = id
-      // Here first: it does not depend on another answer of Cognito's.
+      // Revoked first: that does not depend on another response of Cognito.
       await this.#revoker.user(id)
-      await this.#api.call('AdminUserGlobalSignOut', this.#userInput(name), caller)
+      await this.#api.call('AdminUserGlobalSignOut', userInput(this.#api, name), caller)
     })
     return sub
   }
@@ -93,9 +92,5 @@ export class AccountChanges {
     } catch (error) {
       this.#api.loggerFor(caller).error({ err: describeError(error) }, 'sign-out of other sessions failed')
     }
-  }
-
-  #userInput (username: string) {
-    return { UserPoolId: this.#api.userPoolId, Username: username }
   }
 }

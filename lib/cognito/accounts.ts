@@ -3,7 +3,7 @@ import { errors } from '../errors.js'
 import type { User } from '../schemas/user.js'
 import { profileAttributes } from './attribute-list.js'
 
-/** A user as returned by AdminGetUser, which has another name for the attributes than other operations. */
+/** A user as AdminGetUser returns it, with another name for the attributes than in other operations. */
 export interface Account extends Omit<UserType, 'Attributes'> {
   readonly UserAttributes?: readonly AttributeType[] | undefined
 }
@@ -33,12 +33,12 @@ export function userFrom ({
   }
 }
 
-/** As above, for users as returned in lists and for new users. */
+/** Converts a user as returned in lists and for new users. */
 export function userFromList ({ Attributes: UserAttributes, ...user }: UserType): User {
   return userFrom({ ...user, UserAttributes })
 }
 
-/** In ISO 8601. */
+/** Returns a date in ISO 8601, or null. */
 export function isoTime (date: Date | undefined): string | null {
   return date?.toISOString() ?? null
 }

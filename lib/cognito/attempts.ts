@@ -16,10 +16,10 @@ export type AttributesOf = (accessToken: string) => Promise<Readonly<Record<stri
 
 type AttemptOf = (input: Input, attributesOf?: AttributesOf) => Attempt | null
 
-/** Preferences at a sign-in, and answers to a challenge, that have a code sent. */
+/** The preferred challenges of a sign-in, and the responses to a challenge, for which a code is sent. */
 const CODE_CHALLENGES = new Set(['EMAIL_OTP', 'SMS_OTP', 'EMAIL_MFA', 'SMS_MFA'])
 
-/** Answers to a challenge that are an address. */
+/** The responses to a challenge that are an email address or phone number. */
 const CONTACT_RESPONSES = ['EMAIL', 'PHONE_NUMBER', 'userAttributes.email', 'userAttributes.phone_number']
 
 const byUsername = (input: Input) => ({ account: textIn(input, 'username') })
@@ -109,12 +109,12 @@ export function attemptFrom (
   return request => attemptOf(operation, request[part])
 }
 
-/** The addresses among attributes, or among other values. */
+/** Returns the email addresses and phone numbers in attributes or other values. */
 export function contactsIn (input: Input, names = CONTACT_ATTRIBUTES): readonly string[] {
   return names.map(name => textIn(input, name) ?? '').filter(text => text !== '')
 }
 
-/** Wherever the code of a sign-up, or an invitation, may go. */
+/** Returns the destinations that the code of a sign-up, or an invitation, may be sent to. */
 function recipientsIn (input: Input): readonly string[] {
   return [...contactsIn(input, ['username', 'email']), ...contactsIn(objectIn(input, 'attributes'))]
 }
@@ -127,7 +127,7 @@ function responderOf (input: Input): string | null {
   return decodeSession(textIn(input, 'session') ?? '').username ?? textIn(input, 'username')
 }
 
-/** The `sub` of an access token, unverified: for a token that is not valid, Cognito does nothing. */
+/** Returns the unverified `sub` of an access token. Cognito itself rejects an invalid token. */
 function ownerOf (accessToken: string | null): string | null {
   return accessToken === null ? null : textIn(decodeUnverified(accessToken) as Input, 'sub')
 }
@@ -135,7 +135,7 @@ function ownerOf (accessToken: string | null): string | null {
 function textIn (input: Input, name: string): string | null {
   const value = input[name] ?? null
   if (value === null || typeof value === 'string') return value
-  // An attribute may be a number or a boolean; Cognito is sent its text.
+  // An attribute may be a number or a boolean, which is sent to Cognito as a string.
   if (typeof value !== 'object') return String(value)
   throw new errors.FST_COGNITO_INVALID_INPUT(`${name} must be a string.`)
 }

@@ -14,7 +14,7 @@ export interface AttributeChange {
   readonly removed: readonly string[]
 }
 
-/** Divides a change of attributes: null or an empty text removes one. */
+/** Divides a change of attributes: null or an empty string removes an attribute. */
 export function attributeChange (attributes: Readonly<Record<string, unknown>>): AttributeChange {
   const entries = Object.entries(attributes).filter(([, value]) => value !== undefined)
   const isRemoved = (value: unknown) => value === null || value === ''
@@ -24,7 +24,7 @@ export function attributeChange (attributes: Readonly<Record<string, unknown>>):
   }
 }
 
-/** @throws FST_COGNITO_INVALID_INPUT for a change of nothing */
+/** @throws FST_COGNITO_INVALID_INPUT without attributes to change */
 export function assertChange (change: AttributeChange): AttributeChange {
   if (Object.keys(change.set).length + change.removed.length > 0) return change
   throw new errors.FST_COGNITO_INVALID_INPUT('Send at least one attribute to change.')
@@ -78,7 +78,7 @@ export function profileAttributes (list: readonly AttributeType[]): ProfileAttri
   )
   return {
     email: attributes['email'] ?? null,
-    // The attribute may outlive an address that was removed.
+    // `email_verified` may remain after the email address is removed.
     emailVerified: attributes['email'] !== undefined && attributes['email_verified'] === 'true',
     name: attributes['name'] ?? null,
     attributes

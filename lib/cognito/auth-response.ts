@@ -60,7 +60,7 @@ export function usernameIn (parameters: Readonly<Record<string, string>> = {}): 
   return USERNAME_PARAMETERS.map(name => parameters[name]).find(name => name !== undefined)
 }
 
-/** SRP is computed with the name in the pool; for all else it is the server's own business. */
+/** SRP is computed with the username in the pool. Other challenges do not reveal it. */
 const NEEDS_USERNAME = new Set(['PASSWORD_VERIFIER', 'DEVICE_PASSWORD_VERIFIER'])
 
 function visibleParameters (

@@ -9,13 +9,13 @@ import { useFetchDispatcher } from './fetch-dispatcher.js'
 /** How long a connection may take to open, in milliseconds. */
 const CONNECTION_TIMEOUT = 2000
 
-/** Of a pool that is in no Region. */
+/** The Region for pools without one, of emulators. */
 const ANY_REGION = 'us-east-1'
 
-/** An emulator accepts any, and must not be sent real ones. */
+/** The credentials for an emulator, which accepts any and must not receive real ones. */
 const EMULATOR_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
 
-/** A client of the SDK's, and the module that its commands come from. */
+/** The clients of the SDK, and the module with its commands. */
 export interface Connection {
   readonly sdk: Sdk
   readonly client: CognitoIdentityProviderClient
@@ -24,13 +24,13 @@ export interface Connection {
    * operation was executed.
    */
   readonly nonIdempotentClient: CognitoIdentityProviderClient
-  /** Ends connections that are kept open. A request handler of the application's is its own to end. */
+  /** Closes idle connections, except those of the application's own request handler. */
   readonly close: () => void
 }
 
 /** The location of the Cognito API. */
 interface ClientOptions {
-  /** Of the pool; an emulator's pool has none, and accepts any. */
+  /** The Region of the pool. Null for a pool of an emulator, which accepts any. */
   readonly region: string | null
   /** Defaults to the endpoint of the Region. */
   readonly endpoint: string | undefined
@@ -76,8 +76,8 @@ function isHandler (value: object | undefined): value is Handler {
 }
 
 /**
- * An endpoint that is named is used as it is: FIPS and dual-stack of the environment choose among AWS's own
- * only.
+ * A configured endpoint is used unchanged: FIPS and dual-stack settings of the environment apply to the
+ * endpoints of AWS only.
  */
 function endpointOptions ({ endpoint }: ClientOptions): Partial<CognitoIdentityProviderClientConfig> {
   if (endpoint === undefined) return { ignoreConfiguredEndpointUrls: true }
@@ -110,12 +110,12 @@ type RetryStrategy = Extract<
 
 type RetryErrorInfo = Parameters<RetryStrategy['refreshRetryTokenForRetry']>[1]
 
-/** LimitExceededException is mostly a limit of one account's: another try only uses it up further. */
+/** LimitExceededException is mostly a limit of one account, which another attempt would use up further. */
 function isNotLimitExceeded ({ error }: RetryErrorInfo): boolean {
   return (error as Error | undefined)?.name !== 'LimitExceededException'
 }
 
-/** Never sent, by the names of Node's errors. */
+/** The error codes of Node.js for requests that were not sent. */
 const NOT_SENT = new Set(['EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND'])
 
 /**
@@ -131,8 +131,8 @@ function wasNotExecuted ({ errorType, error }: RetryErrorInfo): boolean {
 }
 
 /**
- * The SDK's own strategy, three attempts with backoff, for throttling, 5xx and the network; but not for all
- * of it.
+ * Restricts the standard strategy of the SDK, which makes three attempts with backoff after throttling, 5xx
+ * responses and network errors.
  */
 function restrictRetries (
   standard: RetryStrategy,

@@ -9,7 +9,7 @@ const GLOBAL_DISPATCHERS = [Symbol.for('undici.globalDispatcher.1'), Symbol.for(
 /** The default dispatcher, and the wrapper of undici 8 for older releases. */
 const DEFAULT = new Set(['Agent', 'Dispatcher1Wrapper'])
 
-/** Whether `fetch` sends by a dispatcher of the application's, or by the proxy of `NODE_USE_ENV_PROXY`. */
+/** Returns whether `fetch` uses a dispatcher of the application, or the proxy of `NODE_USE_ENV_PROXY`. */
 function hasOwnDispatcher (): boolean {
   return GLOBAL_DISPATCHERS.some(key => {
     const dispatcher = (globalThis as unknown as Record<symbol, object | undefined>)[key]
@@ -31,7 +31,7 @@ const sendByFetch: Handler['handle'] = async (
   { protocol, hostname, port, path, method, headers, body },
   options
 ) => {
-  // fetch writes these two itself.
+  // fetch sets these two headers itself.
   const { host, 'content-length': length, ...rest } = headers
   try {
     const response = await fetch(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${path}`, {

@@ -27,7 +27,7 @@ export class Mfa {
     this.#issuer = issuer
   }
 
-  /** @param account - whose it is, as the authenticator shows it */
+  /** @param account - the account that the authenticator app displays */
   async setupTotp (
     { accessToken, account }: { accessToken: string, account: string },
     caller?: Caller

@@ -18,7 +18,7 @@ export function assertNesting (value: unknown): void {
   )
 }
 
-/** Goes no deeper than `levels` itself. */
+/** Recurses at most `levels` deep. */
 function nestingExceeds (value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   return levels === 0 || Object.values(value).some(inner => nestingExceeds(inner, levels - 1))

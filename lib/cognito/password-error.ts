@@ -1,7 +1,7 @@
 import type { CognitoErrorCode } from '../errors.js'
 import type { ErrorContext } from './exceptions.js'
 
-/** Operations that set a password. Elsewhere, a password in a wrong form is a wrong password. */
+/** Operations that set a password. For others, a password in an invalid form is a wrong password. */
 const SETTING_PASSWORD: ReadonlySet<ErrorContext> = new Set<ErrorContext>([
   'SignUp',
   'ConfirmForgotPassword',
@@ -28,11 +28,11 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
 /**
  * Returns the error of a password validation message, or undefined if the message is not about a password.
  */
-export function passwordErrorCode (situation: ErrorContext, message: string): CognitoErrorCode | undefined {
-  if (SETTING_PASSWORD.has(situation) && POLICY.test(message)) return 'FST_COGNITO_PASSWORD_POLICY'
+export function passwordErrorCode (context: ErrorContext, message: string): CognitoErrorCode | undefined {
+  if (SETTING_PASSWORD.has(context) && POLICY.test(message)) return 'FST_COGNITO_PASSWORD_POLICY'
   const failures = [...message.matchAll(FAILED_CONSTRAINT)]
   if (failures.length === 0) return undefined
-  const isNew = SETTING_PASSWORD.has(situation) && failures.some(([, previous]) => previous === undefined)
+  const isNew = SETTING_PASSWORD.has(context) && failures.some(([, previous]) => previous === undefined)
   return isNew ? 'FST_COGNITO_PASSWORD_POLICY' : 'FST_COGNITO_WRONG_CREDENTIALS'
 }
 

@@ -10,7 +10,7 @@ import type { AccountChanges } from './account-changes.js'
 import type { Caller, CognitoApi } from './api.js'
 import { clientMetadata as metadata } from './client-metadata.js'
 
-/** Passwords: forgotten, reset, changed. */
+/** Resets and changes passwords. */
 export class Passwords {
   readonly #api: CognitoApi
   readonly #changes: AccountChanges

@@ -6,7 +6,7 @@ import type { Caller, CognitoApi } from './api.js'
 import { profileAttributes } from './attribute-list.js'
 import { assertSelfService } from './self-service.js'
 
-/** How long a profile is kept, in milliseconds, and how many. */
+/** How long a profile is cached, in milliseconds, and the maximum number of profiles. */
 const PROFILE_TTL = 60_000
 const MAX_PROFILES = 1000
 

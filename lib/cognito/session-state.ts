@@ -18,12 +18,12 @@ const FLAGS = ['admin', 'newPassword', 'newFactor'] as const
 const USERNAME = new RegExp(Username.pattern as string, 'u')
 
 /**
- * None of it is secret. Cognito checks the name and the credentials against its session, so forging them only
- * fails; the other marks only sign out more sessions of the user who signs in.
+ * A session with state. Nothing in it is secret. Cognito checks the username and the credentials against its
+ * own session, so forging them fails; the other flags only sign out further sessions of the same user.
  */
 const WITH_SESSION = /^next\.([A-Za-z0-9_-]+)\.(.+)$/s
 
-/** As above, if Cognito returned no session, as it may with SRP. */
+/** The state alone, if Cognito returned no session, as it may with SRP. */
 const WITHOUT_SESSION = /^alone\.([A-Za-z0-9_-]+)$/
 
 /**
@@ -48,7 +48,7 @@ export function decodeSession (value: string | undefined): SessionState & { read
 function decodeState (text: string): SessionState {
   try {
     const value = JSON.parse(Buffer.from(text, 'base64url').toString()) as Record<string, unknown>
-    const flags = FLAGS.filter(mark => value[mark] === true).map(mark => [mark, true] as const)
+    const flags = FLAGS.filter(flag => value[flag] === true).map(flag => [flag, true] as const)
     return {
       ...(isUsername(value['username']) && { username: value['username'] }),
       ...Object.fromEntries(flags)
@@ -58,7 +58,7 @@ function decodeState (text: string): SessionState {
   }
 }
 
-/** Cognito's own form of a name: a caller could have written this one. */
+/** Returns whether a value has the form of a username in Cognito, since the caller may have forged it. */
 function isUsername (value: unknown): value is string {
   return typeof value === 'string' && value.length <= 128 && USERNAME.test(value)
 }

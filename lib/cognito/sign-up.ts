@@ -24,11 +24,11 @@ const HIDDEN_RESULT: HiddenSignUpResult = { confirmed: false, delivery: null }
 interface SignUpSettings {
   readonly signIn: SignIn
   readonly hideExistingUsers: boolean
-  /** The flows that users may sign in by. The session of a sign-up leads to a sign-in by `USER_AUTH`. */
+  /** The flows that users may sign in with. The session of a sign-up is for a sign-in with `USER_AUTH`. */
   readonly flows: readonly Flow[]
 }
 
-/** Making accounts: sign up, confirm, send the code again. */
+/** Signs users up: creates accounts, confirms them and resends codes. */
 export class SignUp {
   readonly #api: CognitoApi
   readonly #signIn: SignIn
@@ -111,7 +111,7 @@ export class SignUp {
     try {
       return await this.#signIn.signInAfterConfirmation(confirmed, caller)
     } catch {
-      // The log has it already.
+      // It is logged already.
       return undefined
     }
   }

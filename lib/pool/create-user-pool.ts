@@ -8,8 +8,8 @@ export interface CognitoClient {
 }
 
 /**
- * Creates a user pool, an app client and groups with the settings that this package works best with, on AWS
- * or on a local Cognito. The settings are explained in `docs/user-pool.md`.
+ * Creates a user pool, an app client and groups with the recommended settings for this package, on AWS or
+ * on a local Cognito. The settings are explained in `docs/user-pool.md`.
  *
  * @param client - a `CognitoIdentityProviderClient` of the AWS SDK; on AWS its credentials need
  * `cognito-idp:CreateUserPool`, `CreateUserPoolClient`, `CreateGroup`, and for `mfa` `SetUserPoolMfaConfig`

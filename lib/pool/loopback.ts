@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net'
 
-/** Whether a host name is one of this machine's: `localhost`, a name under it, 127.0.0.0/8 or `[::1]`. */
+/** Returns whether a host is this machine: `localhost`, a subdomain of it, 127.0.0.0/8 or `[::1]`. */
 export function isLoopback (hostname: string): boolean {
   return (
     /^(.+\.)?localhost$/.test(hostname) ||
@@ -10,7 +10,7 @@ export function isLoopback (hostname: string): boolean {
 }
 
 /**
- * Names by which containers and emulators reach the developer's machine. `localstack.cloud` resolves to
+ * Host names that containers and emulators use for the developer's machine. `localstack.cloud` resolves to
  * 127.0.0.1.
  */
 const MACHINE =
@@ -20,11 +20,11 @@ const MACHINE =
 const SINGLE_LABEL = /^[a-z0-9]([\w-]*[a-z0-9])?$/
 
 /**
- * Whether an address is plain http to an emulator: on this machine, or under a name that only a private
+ * Returns whether a URL is plain http to an emulator: on this machine, or at a host name that only a private
  * network resolves.
  */
-export function isPlainHttp (address: string): boolean {
-  const { protocol, hostname } = new URL(address)
+export function isPlainHttp (url: string): boolean {
+  const { protocol, hostname } = new URL(url)
   return (
     protocol === 'http:' && (isLoopback(hostname) || MACHINE.test(hostname) || SINGLE_LABEL.test(hostname))
   )

@@ -5,11 +5,11 @@ export interface Pool {
   /** The name of the pool in guards and logs. `default` if there is only one. */
   readonly name: string
   readonly id: string
-  /** The AWS Region in the pool's id; null for an emulator's pool. */
+  /** The AWS Region in the ID of the pool. Null for a pool of an emulator. */
   readonly region: string | null
   /** The Region that requests to the API are signed for. Null if it is unknown. */
   readonly signingRegion: string | null
-  /** Every `iss` that this pool's tokens may carry. */
+  /** The accepted values of the `iss` claim. */
   readonly issuers: readonly string[]
   readonly jwksUri: string
 }
@@ -35,7 +35,7 @@ export function regionIn (poolId: string): string | null {
 }
 
 /**
- * The two addresses that AWS signs tokens of a pool under.
+ * Returns the two issuers that AWS uses for the tokens of a pool.
  * @param region - a Region of a known partition
  * @see
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
@@ -45,7 +45,7 @@ export function awsIssuers (region: string, poolId: string): readonly string[] {
   return [`https://cognito-idp.${domain}/${poolId}`, `https://issuer-cognito-idp.${domain}/${poolId}`]
 }
 
-/** A host of the Cognito service, or one that looks like it: `cognito-idp.`, a Region and a DNS suffix. */
+/** The form of a host of the Cognito service: `cognito-idp.`, a Region and a DNS suffix. */
 const AWS_HOST = /^(?:issuer-)?cognito-idp(?:-fips)?\.([a-z0-9-]+)\.(.+)$/
 
 /** Returns whether an issuer is on a host of AWS, in any Region. */

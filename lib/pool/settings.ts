@@ -7,7 +7,7 @@ import type { CreateUserPoolOptions } from './create-options.js'
 
 const WRITABLE = ['email', 'name', 'phone_number']
 
-/** The pool itself, second factors apart. */
+/** Returns the parameters of CreateUserPool. */
 export function poolSettings (options: CreateUserPoolOptions): CreateUserPoolCommandInput {
   const {
     name = 'users',
@@ -48,7 +48,7 @@ export function poolSettings (options: CreateUserPoolOptions): CreateUserPoolCom
   }
 }
 
-/** Its app client. */
+/** Returns the parameters of CreateUserPoolClient. */
 export function clientSettings (
   userPoolId: string,
   options: CreateUserPoolOptions
@@ -92,16 +92,18 @@ export function clientSettings (
   }
 }
 
+/** Returns the parameters of SetUserPoolMfaConfig. */
 export function mfaSettings ({ mfa = 'off' }: CreateUserPoolOptions) {
   const MfaConfiguration = ({ off: 'OFF', optional: 'OPTIONAL', required: 'ON' } as const)[mfa]
   return { MfaConfiguration, SoftwareTokenMfaConfiguration: { Enabled: mfa !== 'off' } }
 }
 
+/** Returns the names of the groups to create. */
 export function groupNames ({ groups = ['admin', 'user'] }: CreateUserPoolOptions): readonly string[] {
   return groups
 }
 
-/** Of the custom attributes, without `custom:`. */
+/** Returns the names of the custom attributes, without `custom:`. */
 export function customNames ({ customAttributes = ['role'] }: CreateUserPoolOptions): readonly string[] {
   return customAttributes
 }

@@ -60,7 +60,7 @@ function auditedUseOf (
   return slot[kUse]
 }
 
-/** Read while there is a connection: one that is closed has none. */
+/** Returns the IP address. Null if the connection is closed already. */
 function ipOf (request: FastifyRequest): string | null {
   return request.ip ?? null
 }

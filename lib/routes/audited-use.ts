@@ -7,7 +7,7 @@ export interface Ending {
   readonly outcome: string
   /** The error that was sent to the caller although the operation succeeded. */
   readonly responseError?: string
-  /** The connection was closed before the answer was sent. */
+  /** The connection was closed before the response was sent. */
   readonly clientDisconnected?: true
 }
 
@@ -18,14 +18,14 @@ export interface Ending {
 export class AuditedUse {
   readonly #reply: FastifyReply
   readonly #onEnd: (ending: Ending) => void
-  #operation: 'none' | 'running' | 'over' = 'none'
+  #operation: 'none' | 'running' | 'ended' = 'none'
   #response: 'open' | 'sent' | 'lost' = 'open'
-  /** Of the response, once it is over: the operation may write to the reply after that. */
+  /** The status of the response when it ended: the operation may write to the reply after that. */
   #statusCode: number | null = null
   #hasEnded = false
   /** How the operation ended. */
   #outcome: string | null = null
-  /** The code of the error that the request is answered with. */
+  /** The code of the error in the response. */
   #errorCode: string | null = null
 
   constructor (reply: FastifyReply, onEnd: (ending: Ending) => void) {
@@ -45,12 +45,11 @@ export class AuditedUse {
     raw.once('close', () => {
       this.#close('lost')
     })
-    // A pipelined response that waits for its turn has no connection yet, and does not learn that it was
-    // closed.
+    // A pipelined response that waits for its turn has no connection yet, so it is not notified of the close.
     if (raw.socket === null) onceClosed(socket, this.#onClosed)
   }
 
-  /** Runs the operation, and notes how it ended. */
+  /** Runs the operation and records its outcome. */
   async run (operation: () => Promise<unknown>): Promise<unknown> {
     this.#operation = 'running'
     try {
@@ -68,12 +67,12 @@ export class AuditedUse {
     }
   }
 
-  /** Notes the error that the request is answered with. */
+  /** Records the error of the response. */
   fail (error: unknown): void {
     this.#errorCode = codeOf(error) ?? this.#errorCode
   }
 
-  /** An answer is on its way: an operation that has not begun will not. */
+  /** Called before the response is sent: an operation that has not started will not run. */
   beforeSend (): void {
     if (this.#response === 'lost') this.#endOnce()
   }
@@ -90,11 +89,11 @@ export class AuditedUse {
     if (this.#response !== 'open') return
     this.#response = response
     if (response === 'sent') this.#statusCode = this.#reply.statusCode
-    if (response === 'sent' || this.#operation === 'over') this.#endOnce()
+    if (response === 'sent' || this.#operation === 'ended') this.#endOnce()
   }
 
   #settle (outcome: string): void {
-    this.#operation = 'over'
+    this.#operation = 'ended'
     this.#outcome = outcome
     if (this.#response !== 'open') this.#endOnce()
   }
@@ -136,8 +135,8 @@ function wasSent (reply: FastifyReply): boolean {
 const waiting = new WeakMap<Socket, Set<() => void>>()
 
 /**
- * Calls back when a connection is closed. One listener however many requests wait: Node warns of more than
- * ten.
+ * Calls back when a connection is closed. Uses one listener for all requests of the connection, since Node.js
+ * warns about more than ten.
  */
 function onceClosed (socket: Socket, callback: () => void): void {
   const callbacks = waiting.get(socket) ?? new Set()

@@ -5,15 +5,15 @@ import type { Operations } from '../cognito/operations.js'
 import type { RouteName, RouteSettings } from '../options/settings.js'
 import type { RateLimiter } from '../rate-limit/rate-limiter.js'
 
-/** A request that names a user in its path, of any server. */
+/** A request with a username in its path, of any server. */
 type AdministrativeRequest = FastifyRequest<{ Params: { username: string } }, RawServerBase>
 
 /** The dependencies of the routes. */
 export interface AuthApi {
   readonly operations: Operations
   /**
-   * Names the user that a route changes. Members of the groups that `routes.admin` names are changed by group
-   * administrators only: others throw FST_COGNITO_INSUFFICIENT_GROUPS.
+   * Returns the user that a route changes. Only group administrators may change members of the groups of
+   * `routes.admin`: for others it throws FST_COGNITO_INSUFFICIENT_GROUPS.
    */
   readonly resolveTarget: (request: AdministrativeRequest) => Promise<{ readonly username: string }>
   readonly settings: RouteSettings

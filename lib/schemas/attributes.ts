@@ -31,8 +31,8 @@ type StaticAttribute<Schema> = Schema extends { const: infer Value }
             : string | number | boolean
 
 /**
- * The names that must be there: of `typebox` 1.x those that are not marked, of JSON Schema those of
- * `required`.
+ * The names of the required attributes: of `typebox` 1.x those that are not marked as optional, of JSON
+ * Schema those in `required`.
  */
 type RequiredNames<Schema extends AttributesSchema> = Schema extends { '~kind': 'Object' }
   ? {
@@ -81,7 +81,7 @@ export function isRemovalFailure ({ params }: { params: Record<string, unknown> 
 }
 
 /**
- * The schema of a change of attributes: each may be left out, and `null` or an empty text removes one.
+ * The schema of a change of attributes: each is optional, and `null` or an empty string removes it.
  *
  * @param required - names the attributes that cannot be removed
  */

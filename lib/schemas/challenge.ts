@@ -26,7 +26,7 @@ const verifier = {
 /** The result of `credential.toJSON()` in a browser, as a string. */
 const credential = responseText("The passkey's answer: `JSON.stringify(credential.toJSON())`.", 32_768)
 
-/** An authenticator, set up by its first code. */
+/** The setup of an authenticator app with its first code. */
 const firstCode = Closed(
   {
     // VerifySoftwareToken accepts no other form.
@@ -78,7 +78,7 @@ const RESPONSES = {
   DEVICE_PASSWORD_VERIFIER: Closed({ DEVICE_KEY: DeviceKey, ...verifier })
 } satisfies Record<string, TSchema>
 
-/** A challenge that this package knows the answer's form of. */
+/** A challenge whose responses have a known schema. */
 export type KnownChallenge = keyof typeof RESPONSES
 
 /** Challenges that Cognito may return without a session: the secret block of SRP replaces it. */
@@ -98,8 +98,8 @@ const optionalSession = {
 }
 
 /**
- * The response to an unknown challenge: only names of Cognito, and none that could set an attribute or act
- * for the server.
+ * The response to an unknown challenge: only names that Cognito uses, and none that sets an attribute or
+ * replaces a value of the server.
  */
 const UnknownChallengeBody = Closed(
   {

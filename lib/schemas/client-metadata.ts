@@ -1,12 +1,12 @@
 import { Type, type Static, type TObject, type TUnsafe } from '@sinclair/typebox'
 
-/** How many entries client metadata may have. */
+/** The maximum number of entries of client metadata. */
 export const MAX_ENTRIES = 32
 
-/** How many characters a value of client metadata may have. */
+/** The maximum length of a value of client metadata, in characters. */
 export const MAX_VALUE_LENGTH = 8192
 
-/** A name of client metadata: 1 to 128 characters, none that JavaScript reads as a prototype. */
+/** A name in client metadata: 1 to 128 characters, and not the name of a prototype in JavaScript. */
 export const NAME_PATTERN = '^(?!(?:__proto__|constructor|prototype)$)\\P{C}{1,128}$'
 
 /** The `ClientMetadata` of Cognito's API: custom data for the Lambda triggers of the user pool. */
@@ -23,7 +23,7 @@ export const ClientMetadata = Type.Unsafe<Record<string, string>>({
 
 export type ClientMetadata = Static<typeof ClientMetadata>
 
-/** An input that may carry client metadata. */
+/** An input that may include client metadata. */
 export interface WithClientMetadata {
   /**
    * Custom data for the Lambda triggers of the user pool: at most 32 entries and 16 KiB. Cognito does not
@@ -50,7 +50,7 @@ export function withClientMetadata<Body extends object> (body: Body): TUnsafe<Bo
   return extended as never
 }
 
-/** The body of routes that need none. An absent body is validated as null. */
+/** The body of routes without required fields. An absent body is validated as null. */
 export const OptionalMetadataBody = Type.Union([
   withProperty(Type.Object({}, { additionalProperties: false })),
   Type.Null()

@@ -27,7 +27,7 @@ export const UpdateDeviceBody = Type.Object(
     ),
     remembered: Type.Optional(
       Type.Boolean({
-        description: 'Whether the device replaces the second factor, if the user pool allows it.'
+        description: 'Whether the device replaces MFA, if the user pool allows it.'
       })
     )
   },

@@ -4,7 +4,7 @@ import { Closed, GroupName, Username } from './primitives.js'
 
 const time = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 
-/** A group, as an administrator sees it. */
+/** A group, for administrators. */
 export const Group = Type.Object(
   {
     name: Type.String({ examples: ['editors'] }),
@@ -40,11 +40,11 @@ const groupProperties = {
 /** The body of `POST /admin/groups`. */
 export const CreateGroupBody = Closed({ name: GroupName, ...groupProperties })
 
-/** The body of `PATCH /admin/groups/:group`. A group's name stays as it is: tokens carry it. */
+/** The body of `PATCH /admin/groups/:group`. The name cannot be changed, since tokens contain it. */
 export const UpdateGroupBody = Type.Object(groupProperties, {
   additionalProperties: false,
   minProperties: 1,
-  description: 'What is to change.'
+  description: 'The changes.'
 })
 
 /** The path parameters of `/admin/groups/:group`. */
@@ -54,7 +54,7 @@ export const GroupUserParams = Closed({
   group: GroupName,
   username: Type.Unsafe<string>({
     ...Username,
-    description: 'The username, or an email address, phone number or `sub` that the pool accepts as one.'
+    description: 'The username, or an email address, phone number or `sub` that identifies the user.'
   })
 })
 

@@ -1,4 +1,4 @@
-/** The TypeBox schemas of the auth API, for routes of an application's own. */
+/** The TypeBox schemas of the auth API, for an application's own routes. */
 export type { AttributesSchema, StaticAttributes } from './attributes.js'
 export {
   RespondToChallengeBody,

@@ -40,13 +40,13 @@ export const VerifyTotpBody = Closed({
 /** The response of `POST /me/mfa/totp/verify`. */
 export const VerifyTotpResult = Type.Object(
   { verified: Type.Literal(true) },
-  { description: 'The authenticator is set up. Every sign-in asks for its code.' }
+  { description: 'The authenticator is set up. Every sign-in requires its code.' }
 )
 
 const factor = (description: string) =>
   Type.Object(
     {
-      enabled: Type.Boolean({ description: 'Whether sign-in can ask for it.' }),
+      enabled: Type.Boolean({ description: 'Whether sign-ins can require it.' }),
       preferred: Type.Boolean({ description: 'Whether it is the preferred factor.' })
     },
     { description }
@@ -59,14 +59,14 @@ export const MfaPreferences = Type.Object(
     sms: factor('Codes by text message.'),
     email: factor('Codes by email.')
   },
-  { description: 'The second factors.' }
+  { description: 'The MFA factors.' }
 )
 
 const preference = (description: string) =>
   Type.Optional(
     Closed(
       {
-        enabled: Type.Boolean({ description: 'Whether sign-in can ask for it.' }),
+        enabled: Type.Boolean({ description: 'Whether sign-ins can require it.' }),
         preferred: Type.Optional(Type.Boolean({ description: 'Whether it is the preferred factor.' }))
       },
       description
@@ -80,7 +80,7 @@ export const MfaPreferencesBody = Type.Object(
     sms: preference('Codes by text message, to a verified number.'),
     email: preference('Codes by email, to a verified address.')
   },
-  { additionalProperties: false, minProperties: 1, description: 'What is to change.' }
+  { additionalProperties: false, minProperties: 1, description: 'The changes.' }
 )
 
 export type TotpSecret = Static<typeof TotpSecret>

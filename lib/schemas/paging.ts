@@ -3,7 +3,11 @@ import { Type } from '@sinclair/typebox'
 /** The pagination parameters of a list. */
 export const pageQuery = (max: number) => ({
   limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: max, description: `How many at most, from 1 to ${max}.` })
+    Type.Integer({
+      minimum: 1,
+      maximum: max,
+      description: `The maximum number of results, from 1 to ${max}.`
+    })
   ),
   next: Type.Optional(
     Type.String({

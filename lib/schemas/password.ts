@@ -22,7 +22,7 @@ export const ChangePasswordBody = Closed({
   password: Type.Optional(
     Type.Unsafe<string>({
       ...Password,
-      description: 'The current password. Left out by users without a password, who need a recent sign-in.'
+      description: 'The current password. Omitted by users without a password, who need a recent sign-in.'
     })
   ),
   newPassword: Password

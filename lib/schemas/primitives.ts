@@ -34,7 +34,7 @@ export const Name = Type.String({
   examples: ['Jane Doe']
 })
 
-/** The API's own bounds for `Username`. */
+/** A username, within the limits of the Cognito API. */
 export const Username = Type.String({
   minLength: 1,
   maxLength: 128,
@@ -44,7 +44,7 @@ export const Username = Type.String({
 })
 
 /**
- * A password: at most 256 characters, with white space only between others. AWS's pattern is
+ * A password: at most 256 characters, without white space at its start and end. AWS's pattern is
  * `^[\S]+.*[\S]+$`, where `\S` is anything but ASCII white space. Further rules are the password policy of
  * the user pool.
  */

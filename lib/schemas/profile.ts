@@ -28,8 +28,8 @@ export const Profile = Type.Object(
 )
 
 /**
- * The body of `PATCH /me` for an application's own attributes. `null` or an empty text removes an attribute,
- * unless the schema requires it.
+ * The body of `PATCH /me` for an application's own attributes. `null` or an empty string removes an
+ * attribute, unless the schema requires it.
  *
  * @param writable - a TypeBox object, of `@sinclair/typebox` or `typebox` 1.x, or JSON Schema
  */

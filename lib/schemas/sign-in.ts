@@ -10,7 +10,7 @@ const device = {
   deviceKey: Type.Optional(
     Type.Unsafe<string>({
       ...DeviceKey,
-      description: 'The device key of an earlier sign-in. A remembered device can replace the second factor.'
+      description: 'The device key of an earlier sign-in. A remembered device can replace MFA.'
     })
   )
 }
@@ -62,7 +62,7 @@ const FLOWS = {
   )
 }
 
-/** A way of signing in, by Cognito's name for it. */
+/** An authentication flow, by its name in Cognito. */
 export type Flow = keyof typeof FLOWS
 
 export const FLOW_NAMES = Object.keys(FLOWS) as readonly Flow[]

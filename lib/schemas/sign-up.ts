@@ -4,7 +4,7 @@ import { Delivery } from './delivery.js'
 import { Closed, Code, Email, Name, Password, PhoneNumber, Session, Username } from './primitives.js'
 import { Tokens } from './tokens.js'
 
-/** The default attributes that users may set themselves. */
+/** The attributes that users may set by default. */
 export const DefaultAttributes = Closed(
   {
     email: Type.Optional(Email),
@@ -31,7 +31,7 @@ export function signUpBody<const Attributes extends AttributesSchema> (
     {
       username: Type.Optional(Username),
       email: Type.Optional(Email),
-      // Optional in its type. If it is required, validation reports it.
+      // Optional in the type. If it is required, validation reports it.
       password: passwordless ? Type.Optional(Password) : (Password as unknown as TOptional<typeof Password>),
       // The same.
       attributes: (required ? closed : Type.Optional(closed)) as unknown as TOptional<
@@ -54,7 +54,7 @@ export const SignUpResult = Type.Object(
     }),
     confirmed: Type.Boolean({ description: 'Whether the user is confirmed and can sign in.' }),
     delivery: Type.Union([Delivery, Type.Null()], {
-      description: 'Where the code was sent; null if none was sent.'
+      description: 'The destination of the code. Null if none was sent.'
     }),
     session: Type.Optional(
       Type.String({
@@ -66,7 +66,7 @@ export const SignUpResult = Type.Object(
   { description: 'The account is created.' }
 )
 
-/** As above, for applications that hide which accounts exist. */
+/** The response of `POST /signup` for applications that hide whether an account exists. */
 export const HiddenSignUpResult = Type.Object(
   {
     confirmed: Type.Literal(false),
@@ -82,11 +82,11 @@ export const ConfirmSignUpBody = Closed({
   session: Type.Optional(
     Type.Unsafe<string>({
       ...Session,
-      description: 'The `session` that `/signup` returned, to be signed in at once.'
+      description: 'The `session` that `/signup` returned, to sign in immediately.'
     })
   )
 })
-/** As above, without `session`, for applications without `USER_AUTH`. */
+/** The body of `POST /signup/confirm` without `session`, for applications without `USER_AUTH`. */
 export const ConfirmSignUpOnlyBody = Closed({ username: Username, code: Code })
 /** The response of `POST /signup/confirm`. */
 export const ConfirmSignUpResult = Type.Object(

@@ -52,7 +52,7 @@ export const UserDetails = Type.Object(
 export const UserParams = Closed({
   username: Type.Unsafe<string>({
     ...Username,
-    description: 'The username, or an email address, phone number or `sub` that the pool accepts as one.'
+    description: 'The username, or an email address, phone number or `sub` that identifies the user.'
   })
 })
 
@@ -168,7 +168,7 @@ export function updateUserBody (attributes: AttributesSchema): TObject {
         })
       )
     },
-    { additionalProperties: false, minProperties: 1, description: 'What is to change.' }
+    { additionalProperties: false, minProperties: 1, description: 'The changes.' }
   )
 }
 

@@ -21,9 +21,9 @@ const seconds = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const unknownClaim = Type.Optional(Type.Unknown())
 
 const common = {
-  /** The issuer: the address of the user pool. */
+  /** The issuer: the URL of the user pool. */
   iss: text,
-  /** The user's ID in the pool; of a machine, its app client. */
+  /** The ID of the user, or the client ID of a machine. */
   sub: text,
   /** When the token expires, in seconds since the epoch. */
   exp: seconds,
@@ -33,7 +33,7 @@ const common = {
   nbf: Type.Optional(seconds),
   /** The ID of the token. */
   jti: Type.Optional(text),
-  /** The ID of the sign-in that the token comes from, and all that were refreshed since. */
+  /** The ID of the session: refreshed tokens keep it. */
   origin_jti: Type.Optional(text),
   /**
    * When the user signed in, in seconds since the epoch. `currentUser.authenticatedAt` has it checked, in
@@ -47,7 +47,7 @@ const common = {
   'cognito:groups': unknownClaim
 }
 
-/** The claims of an access token. A user's has `username`; a machine's (client credentials) has none. */
+/** The claims of an access token. `username` is absent in a token of the client credentials grant. */
 export const AccessTokenClaims = Type.Object({
   ...common,
   token_use: Type.Literal('access'),
@@ -58,7 +58,7 @@ export const AccessTokenClaims = Type.Object({
    * checked.
    */
   scope: unknownClaim,
-  /** The user's name in the pool. */
+  /** The username in the pool. */
   username: Type.Optional(text)
 })
 
@@ -68,7 +68,7 @@ export const IdTokenClaims = Type.Object({
   token_use: Type.Literal('id'),
   /** The app client that the token was issued to. */
   aud: text,
-  /** The user's name in the pool. */
+  /** The username in the pool. */
   'cognito:username': text,
   /** The user's email address, unless a trigger writes something else. `currentUser.email` has it checked. */
   email: unknownClaim,

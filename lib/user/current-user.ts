@@ -164,12 +164,12 @@ function fromIdToken (claims: IdTokenClaims, pool: string): CurrentUser {
 /** RFC 6749 3.3: names separated by exactly one space. */
 const SCOPES = /^[\x21\x23-\x5B\x5D-\x7E]+(?: [\x21\x23-\x5B\x5D-\x7E]+)*$/
 
-/** A claim that is not of the form that Cognito writes grants nothing, not even in part. */
+/** Returns the scopes. A claim that is not of the form that Cognito writes grants none, not even in part. */
 function scopesClaim ({ scope }: AccessTokenClaims): readonly string[] {
   return typeof scope === 'string' && SCOPES.test(scope) ? scope.split(' ') : EMPTY
 }
 
-/** As above. The returned list is the claim itself, which is frozen. */
+/** Returns the groups. The list is the claim itself, which is frozen. */
 function groupsClaim ({ 'cognito:groups': groups }: AccessTokenClaims | IdTokenClaims): readonly string[] {
   return Array.isArray(groups) && groups.every(isString) ? groups : EMPTY
 }
