@@ -29,9 +29,6 @@ export type { Caller } from './cognito/api.js'
 export type { CognitoErrorCode } from './errors.js'
 export type { Events } from './events.js'
 export type {
-  AdministratorOptions,
-  AdminOptions,
-  AuditOptions,
   CognitoApiOptions,
   CognitoAuthOptions,
   JwksCacheOptions,
@@ -39,19 +36,24 @@ export type {
   SinglePoolOptions,
   Permissions,
   PoolOptions,
-  ProfileOptions,
   ResolvedPoolOptions,
   ResolvedPoolsOptions,
   ResolveOptions,
   ResolvePool,
-  RoutesOptions,
   SharedOptions,
-  SignInOptions,
-  SignUpOptions,
   TokenCacheOptions
 } from './options/options.js'
 export type { RequestHandler } from './options/request-handler.js'
 export type { RouteName } from './options/route-names.js'
+export type {
+  AdministratorOptions,
+  AdminOptions,
+  AuditOptions,
+  ProfileOptions,
+  RoutesOptions,
+  SignInOptions,
+  SignUpOptions
+} from './options/routes-options.js'
 export type { LimitOptions, RateLimitOptions, RedisConnection } from './rate-limit/options.js'
 export type {
   RevocationHealth,

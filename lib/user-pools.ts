@@ -5,12 +5,8 @@ import { errors } from './errors.js'
 import { closeIfLoaded, type Lazy } from './lazy.js'
 import { openPoolKeySet, lazyCognito, toVerifierPool } from './open-pool.js'
 import { loadSdk } from './optional-dependencies.js'
-import {
-  resolvedPoolSettings,
-  type PoolSettings,
-  type ResolvingSettings,
-  type Settings
-} from './options/settings.js'
+import { resolvedPoolSettings, type PoolSettings } from './options/pool-settings.js'
+import type { ResolvingSettings, Settings } from './options/settings.js'
 import type { Revocations } from './revocation/revocations.js'
 import { LeasedKeySet } from './tenants/leased-key-set.js'
 import type { Lease } from './tenants/lease.js'

@@ -12,7 +12,7 @@ export interface NamedPool {
 const DEFAULT_POOL_NAME = 'default'
 
 /**
- * Whether pools are found while the application runs. A pool among several may be called `resolve`: then it
+ * Returns whether pools are resolved while the application runs. A pool may have the name `resolve`: then it
  * is an object.
  */
 export function hasResolver (options: CognitoAuthOptions): options is ResolvedPoolsOptions {
@@ -31,5 +31,10 @@ export function namedPools (options: CognitoAuthOptions): readonly NamedPool[] {
     : [{ name: DEFAULT_POOL_NAME, options, path: '' }]
 }
 
-/** The fields of a pool that are addresses. */
+/** The options of a pool that are URLs. */
 export const URL_FIELDS = ['issuer', 'jwksUri', 'endpoint'] as const
+
+/** Returns the pool that the auth API uses: the named one, or the first. Undefined for an unknown name. */
+export function apiPoolOf (pools: readonly NamedPool[], name: string | undefined): NamedPool | undefined {
+  return name === undefined ? pools[0] : pools.find(pool => pool.name === name)
+}

@@ -1,17 +1,14 @@
 import { Type } from '@sinclair/typebox'
-import { POOL_ID_PATTERN, REGION_PATTERN } from '../pool/pool.js'
-import { RateLimitSchema } from '../rate-limit/options.js'
 import type { RevocationStore } from '../revocation/revocations.js'
-import type { AttributesSchema } from '../schemas/attributes.js'
-import { FLOW_NAMES } from '../schemas/sign-in.js'
 import type { SourceFunction, Source } from '../sources/source.js'
 import type { ToUser } from '../user/user-extension.js'
 import type { ExtractToken } from '../verification/credential.js'
 import type { Permissions, ResolvePool } from './options.js'
+import { PoolNameSchema, poolSchemas } from './pool-schema.js'
 import { RequestHandlerSchema } from './request-handler.js'
-import { ROUTE_NAMES } from './route-names.js'
+import { RoutesSchema } from './routes-schema.js'
 
-// The schema that options are validated against. The options are documented with their types, in options.ts.
+// The schemas that options are validated against. The options are documented with their types, in options.ts.
 
 const milliseconds = (min: number, max: number) =>
   Type.Integer({
@@ -20,217 +17,12 @@ const milliseconds = (min: number, max: number) =>
     expects: `a whole number of milliseconds from ${min} to ${max}`
   })
 
-const urlSchema = (example: string) =>
-  Type.String({
-    minLength: 1,
-    maxLength: 2048,
-    expects: `a URL such as ${example}`
-  })
-
-const clientId = Type.String({
-  pattern: '^[\\w+]{1,128}$',
-  expects: 'the ID of an app client, such as 1h57kf5cpq17m0eml12example'
-})
-
-const region = Type.String({ pattern: REGION_PATTERN, expects: 'an AWS Region such as eu-west-1' })
-
 const DAY = 86_400_000
 
 const EXTRACTOR = 'a function of the request that returns the token or null'
 
-/** One user pool. */
-const pool = {
-  userPoolId: Type.String({
-    pattern: POOL_ID_PATTERN,
-    maxLength: 55,
-    expects: 'the ID of a user pool, such as eu-west-1_AbC123xyz'
-  }),
-
-  clientId: Type.Union([clientId, Type.Array(clientId, { minItems: 1 }), Type.Null()], {
-    expects: 'the ID of an app client, a list of IDs, or null for every app client of the pool'
-  }),
-
-  clientSecret: Type.Optional(
-    Type.String({
-      pattern: '^[\\w+]{1,128}$',
-      expects: 'the secret of the app client, which has letters and digits only'
-    })
-  ),
-
-  tokenUse: Type.Optional(
-    Type.Union([Type.Literal('access'), Type.Literal('id'), Type.Null()], {
-      expects: "'access', 'id', or null for both"
-    })
-  ),
-
-  region: Type.Optional(region),
-
-  regions: Type.Optional(Type.Array(region, { minItems: 1, expects: 'a list of AWS Regions' })),
-
-  issuer: Type.Optional(urlSchema('https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz')),
-
-  jwksUri: Type.Optional(urlSchema('https://keys.example.com/jwks.json')),
-
-  jwks: Type.Optional(
-    Type.Object(
-      {
-        keys: Type.Array(Type.Unknown(), { minItems: 1, expects: 'a list of at least one key' })
-      },
-      { expects: 'a key set, { keys: [...] }' }
-    )
-  ),
-
-  endpoint: Type.Optional(urlSchema('https://vpce-1a2b.cognito-idp.eu-west-1.vpce.amazonaws.com'))
-}
-
-/** The schema of attributes that a user may set, the application's own. */
-const attributes = Type.Unsafe<AttributesSchema>(
-  Type.Object(
-    {},
-    {
-      expects:
-        "a TypeBox object, Type.Object({ ... }), or a JSON Schema, { type: 'object', properties: { ... } }"
-    }
-  )
-)
-
-const routeNames = Type.Array(Type.Union(ROUTE_NAMES.map(name => Type.Literal(name))), {
-  minItems: 1,
-  expects: `a list of these route names: ${ROUTE_NAMES.join(', ')}`
-})
-
-const groupName = Type.String({
-  minLength: 1,
-  maxLength: 128,
-  expects: 'a group name of 1 to 128 characters'
-})
-
-/** The groups that may use the administration routes. */
-const administrators = (what: string) =>
-  Type.Optional(
-    Type.Object(
-      {
-        groups: Type.Array(groupName, {
-          minItems: 1,
-          uniqueItems: true,
-          expects: 'a list of unique group names'
-        })
-      },
-      {
-        additionalProperties: false,
-        expects: `an object { groups } with the groups that may administer ${what}`
-      }
-    )
-  )
-
-/** Administration. */
-const admin = Type.Object(
-  {
-    users: administrators('users'),
-    groups: administrators('groups and their members'),
-    attributes: Type.Optional(attributes)
-  },
-  {
-    additionalProperties: false,
-    minProperties: 1,
-    expects:
-      'an object { users: { groups: [...] }, groups: { groups: [...] }, attributes }, with users, groups ' +
-      'or both'
-  }
-)
-
-const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
-
-const ROUTE_OPTIONS =
-  'prefix, include, exclude, pool, clientId, signUp, signIn, profile, clientMetadata, ' +
-  'admin, audit, maxAuthAge, signOutOthersOnPasswordChange, rateLimit, totpIssuer'
-
-/** The auth API. */
-const routes = Type.Object(
-  {
-    prefix: Type.Optional(
-      Type.String({
-        pattern: '^(/[\\w.~-]+)*$',
-        maxLength: 200,
-        expects: 'a path such as /api/v1/auth, without a trailing slash'
-      })
-    ),
-    include: Type.Optional(routeNames),
-    exclude: Type.Optional(routeNames),
-    pool: Type.Optional(Type.String({ minLength: 1, expects: 'the name of a pool' })),
-    clientId: Type.Optional(clientId),
-    signUp: Type.Optional(
-      Type.Object(
-        {
-          attributes: Type.Optional(attributes),
-          hideExistingUsers: Type.Optional(Type.Boolean({ expects: 'true or false' }))
-        },
-        { additionalProperties: false, expects: 'an object { attributes, hideExistingUsers }' }
-      )
-    ),
-    signIn: Type.Optional(
-      Type.Object(
-        {
-          flows: Type.Optional(
-            Type.Array(Type.Union(FLOW_NAMES.map(name => Type.Literal(name))), {
-              minItems: 1,
-              uniqueItems: true,
-              expects: `a list of unique flows: ${FLOW_NAMES.join(', ')}`
-            })
-          )
-        },
-        { additionalProperties: false, expects: 'an object { flows }' }
-      )
-    ),
-    profile: Type.Optional(
-      Type.Object(
-        {
-          writable: Type.Optional(attributes)
-        },
-        { additionalProperties: false, expects: 'an object { writable }' }
-      )
-    ),
-    clientMetadata: Type.Optional(Type.Boolean({ expects: 'true or false' })),
-    admin: Type.Optional(admin),
-    audit: Type.Optional(
-      Type.Object(
-        {
-          level: Type.Union(
-            LEVELS.map(level => Type.Literal(level)),
-            {
-              expects: "a log level such as 'info', or 'silent'"
-            }
-          )
-        },
-        { additionalProperties: false, expects: 'an object { level }' }
-      )
-    ),
-    maxAuthAge: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: 86_400,
-        expects: 'a whole number of seconds from 1 to 86400'
-      })
-    ),
-    rateLimit: Type.Optional(
-      Type.Union([RateLimitSchema, Type.Literal(false)], {
-        expects: 'an object { accountAndIp, ip, network, account, redis, nameSpace }, or false'
-      })
-    ),
-    signOutOthersOnPasswordChange: Type.Optional(Type.Boolean({ expects: 'true or false' })),
-    totpIssuer: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 64,
-        expects: 'the name of the application, of 1 to 64 characters'
-      })
-    )
-  },
-  { additionalProperties: false, expects: `an object { ${ROUTE_OPTIONS} }` }
-)
-
-/** The options that apply to all pools. */
-const sharedOptions = {
+/** The schemas of `SharedOptions`, by option. */
+const sharedSchemas = {
   jwksCache: Type.Optional(
     Type.Object(
       {
@@ -370,36 +162,31 @@ const sharedOptions = {
     )
   ),
 
-  routes: Type.Optional(routes)
+  routes: Type.Optional(RoutesSchema)
 }
 
 /** The schema of `SinglePoolOptions`. */
 export const SinglePoolSchema = Type.Object(
-  { ...pool, ...sharedOptions },
+  { ...poolSchemas, ...sharedSchemas },
   {
     additionalProperties: false,
     expects: 'an object with userPoolId and clientId'
   }
 )
 
-const poolName = Type.String({
-  pattern: '^[A-Za-z][\\w-]{0,63}$',
-  expects: 'a name of at most 64 letters, digits, _ and -, starting with a letter'
-})
-
 /** The schema of `MultiplePoolsOptions`. */
 export const MultiplePoolsSchema = Type.Object(
   {
     userPools: Type.Record(
-      poolName,
-      Type.Object(pool, { additionalProperties: false, expects: 'a pool, { userPoolId, clientId }' }),
+      PoolNameSchema,
+      Type.Object(poolSchemas, { additionalProperties: false, expects: 'a pool, { userPoolId, clientId }' }),
       {
         minProperties: 1,
         additionalProperties: false,
         expects: 'an object of pools by name, { customers: { userPoolId, clientId } }'
       }
     ),
-    ...sharedOptions
+    ...sharedSchemas
   },
   { additionalProperties: false, expects: 'an object with userPools' }
 )
@@ -407,8 +194,8 @@ export const MultiplePoolsSchema = Type.Object(
 /** The schema of `ResolvedPoolOptions`. */
 export const ResolvedPoolSchema = Type.Object(
   {
-    name: Type.Optional(poolName),
-    ...pool
+    name: Type.Optional(PoolNameSchema),
+    ...poolSchemas
   },
   { additionalProperties: false, expects: 'the options of a pool, { userPoolId, clientId }, or null' }
 )
@@ -435,7 +222,7 @@ export const ResolvedPoolsSchema = Type.Object(
       },
       { additionalProperties: false, expects: 'an object { resolve, max, ttl, timeout }' }
     ),
-    ...sharedOptions
+    ...sharedSchemas
   },
   { additionalProperties: false, expects: 'an object with userPools' }
 )

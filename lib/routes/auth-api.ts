@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { headersFor } from '../authorization/error-headers.js'
-import type { RouteName } from '../options/settings.js'
+import type { RouteName } from '../options/route-names.js'
 import { attributeRoutes } from './attributes.js'
 import { auditRoutes } from './audit.js'
 import { useOwnCompilers } from './compilers.js'

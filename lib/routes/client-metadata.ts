@@ -1,6 +1,6 @@
 import type { TSchema, TUnsafe } from '@sinclair/typebox'
 import { errors } from '../errors.js'
-import type { RouteSettings } from '../options/settings.js'
+import type { RouteSettings } from '../options/route-settings.js'
 import {
   OptionalMetadataBody,
   withClientMetadata,

@@ -2,7 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest, RawServerBase } from 'fastify'
 import type { Guard } from '../authorization/guard.js'
 import type { Operations } from '../cognito/operations.js'
-import type { RouteName, RouteSettings } from '../options/settings.js'
+import type { RouteName } from '../options/route-names.js'
+import type { RouteSettings } from '../options/route-settings.js'
 import type { RateLimiter } from '../rate-limit/rate-limiter.js'
 
 /** A request with a username in its path, of any server. */

@@ -1,0 +1,67 @@
+import { assertDevelopment } from '../development.js'
+import { errors } from '../errors.js'
+import { isPlainHttp } from '../pool/loopback.js'
+import { describePool, type Pool } from '../pool/pool.js'
+import type { TokenUse } from '../user/current-user.js'
+import { missingEndpoint } from './api-endpoint.js'
+import { URL_FIELDS, type NamedPool } from './named-pools.js'
+import type { ResolvedPoolOptions } from './options.js'
+import { poolErrors } from './pool-errors.js'
+import { ResolvedPoolSchema } from './schema.js'
+import { validationErrors } from './validation-errors.js'
+
+/** The validated options of a pool, with all defaults. */
+export interface PoolSettings {
+  readonly pool: Pool
+  readonly clientIds: ReadonlySet<string> | null
+  /** The app client that calls the Cognito API. Null if the options do not determine it. */
+  readonly apiClientId: string | null
+  readonly clientSecret: string | undefined
+  readonly tokenUse: TokenUse | null
+  readonly endpoint: string | undefined
+  /** Why the API cannot be called, as a line of an error message. Null if it can. */
+  readonly missingEndpoint: string | null
+  readonly jwks: readonly unknown[] | null
+}
+
+/**
+ * Returns the settings of a pool whose options `userPools.resolve` has returned.
+ *
+ * @param callsApi - whether the Cognito API is called for other reasons than a request to the auth API
+ * @throws FST_COGNITO_INVALID_OPTIONS with all errors at once, FST_COGNITO_DEVELOPMENT_ONLY
+ */
+export function resolvedPoolSettings (input: unknown, callsApi: boolean): PoolSettings {
+  const invalid = validationErrors(ResolvedPoolSchema, input)
+  if (invalid.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(invalid.join('\n'))
+  const { name, ...options } = input as ResolvedPoolOptions
+  const pool: NamedPool = { name: name ?? options.userPoolId, options, path: '' }
+  const problems = [...poolErrors(pool), ...(callsApi ? [missingEndpoint(pool) ?? []].flat() : [])]
+  if (problems.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(problems.join('\n'))
+  const httpFields = plainHttpFields(pool)
+  if (httpFields.length > 0) assertDevelopment(`Plain http (${httpFields.join(', ')})`)
+  return poolSettings(pool, undefined)
+}
+
+/** Returns the settings of a pool whose options are valid. */
+export function poolSettings (namedPool: NamedPool, apiClientId: string | undefined): PoolSettings {
+  const { name, options } = namedPool
+  const { clientId, clientSecret, tokenUse = 'access', endpoint, jwks } = options
+  const [only, ...more] = [clientId].flat()
+  return {
+    pool: describePool({ name, ...options }),
+    clientIds: clientId === null ? null : new Set([clientId].flat()),
+    apiClientId: apiClientId ?? (more.length === 0 ? (only as string | null) : null),
+    clientSecret,
+    tokenUse,
+    endpoint,
+    missingEndpoint: missingEndpoint(namedPool),
+    jwks: jwks?.keys ?? null
+  }
+}
+
+/** Returns the paths of the options of a pool that are plain http URLs. */
+export function plainHttpFields ({ path, options }: NamedPool): readonly string[] {
+  return URL_FIELDS.filter(field => options[field] !== undefined && isPlainHttp(options[field])).map(
+    field => path + field
+  )
+}
