@@ -5,22 +5,19 @@ import fp from 'fastify-plugin'
 import { Authentication } from './authorization/authentication.js'
 import { withHeaders } from './authorization/error-headers.js'
 import { Entitlements, kRequestEntitlements } from './authorization/entitlements.js'
-import type { Guard } from './authorization/guard.js'
 import { Guards } from './authorization/guards.js'
 import { profileLoader } from './authorization/load-profile.js'
 import { watchRoutes } from './authorization/watch-routes.js'
 import { kRequestAuth } from './authorization/request-auth.js'
 import { requestMethods } from './authorization/request-methods.js'
 import { createCognitoAuth } from './cognito-auth.js'
-import type { Cognito } from './cognito/open-cognito.js'
 import { errors } from './errors.js'
 import { closeIfLoaded, Lazy } from './lazy.js'
 import type { CognitoAuthOptions } from './options/options.js'
-import type { RouteSettings } from './options/route-settings.js'
 import { settingsFrom, type Settings } from './options/settings.js'
 import type { RateLimiter } from './rate-limit/rate-limiter.js'
 import type { Revocations } from './revocation/revocations.js'
-import type { Flow } from './schemas/sign-in.js'
+import { registerAuthApi } from './routes/register-auth-api.js'
 import { openKeySets, userPools, type UserPools } from './user-pools.js'
 import type { CurrentUser } from './user/current-user.js'
 import { TokenCache } from './verification/token-cache.js'
@@ -85,57 +82,8 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   await pools.warmUp()
   if (settings.sourcesCallCognito) await pools.prepareSources()
   if (settings.routes === null) return
-  const auth = { guards, authentication, limiter: await limiter.get(), cognito: await api.get() }
+  const auth = { guards, limiter: await limiter.get(), cognito: await api.get() }
   await registerAuthApi(fastify, settings, settings.routes, auth)
-}
-
-/** Registers the auth API. Its compilers and the AWS SDK are loaded only with the option `routes`. */
-async function registerAuthApi (
-  fastify: FastifyInstance,
-  { apiPool, sourcesCallCognito }: Settings,
-  routes: RouteSettings,
-  {
-    guards,
-    authentication,
-    limiter,
-    cognito: { clientId, operations, resolveNonAdministrator, prepare, findCredentials }
-  }: {
-    guards: Guards
-    authentication: Authentication
-    limiter: RateLimiter | null
-    cognito: Cognito
-  }
-): Promise<void> {
-  const [{ authApi }, { warnAboutShortParams }] = await Promise.all([
-    import('./routes/auth-api.js'),
-    import('./routes/path-names.js'),
-    prepare()
-  ])
-  const accepted = { tokenUse: 'access', clientIds: new Set([clientId]) } as const
-  const apiGuards = guards.accepting(new Map([[apiPool as string, accepted]]))
-  warnAboutUserEnumeration(routes, fastify.log)
-  const { userAdministrators, groupAdministrators } = routes
-  const administrates = userAdministrators.length + groupAdministrators.length > 0
-  if (administrates) warnAboutShortParams(fastify)
-  // Not awaited: without AWS credentials, the search on the network takes seconds.
-  const needsCredentials = administrates || routes.flows.includes('ADMIN_USER_PASSWORD_AUTH')
-  if (needsCredentials && !sourcesCallCognito) findCredentials()
-  await fastify.register(authApi, {
-    prefix: routes.prefix,
-    operations,
-    resolveTarget: async request => {
-      const { username } = request.params as { username: string }
-      const isAllowed =
-        groupAdministrators.length > 0 && (await request.allows({ groups: groupAdministrators }))
-      return { username: isAllowed ? username : await resolveNonAdministrator(username, request) }
-    },
-    settings: routes,
-    requireUser: apiGuards.requireUser(),
-    requireRecentSignIn: apiGuards.requireRecentSignIn(routes.maxAuthAge),
-    requireUserAdministrator: administratorGuard(apiGuards, userAdministrators),
-    requireGroupAdministrator: administratorGuard(apiGuards, groupAdministrators),
-    limiter: limiter ?? UNLIMITED
-  })
 }
 
 /**
@@ -153,27 +101,6 @@ function createLimiter (
     const id = pools.find(({ pool }) => pool.name === apiPool)?.pool.id ?? 'tenants'
     return openRateLimiter({ nameSpace: `fastify-cognito-auth-${id}-`, ...rateLimit }, log)
   })
-}
-
-/**
- * Returns the guard of the administration routes: users in these groups. Without groups, no route uses it.
- */
-function administratorGuard (guards: Guards, groups: readonly string[]): Guard {
-  return groups.length === 0 ? guards.requireUser() : guards.userInGroups(groups)
-}
-
-const UNLIMITED = { limit: () => async () => {} }
-
-/**
- * Flows whose first response reveals whether an account exists, unless PreventUserExistenceErrors is enabled
- * for the app client.
- */
-const ENUMERATION_PRONE_FLOWS: ReadonlySet<Flow> = new Set(['USER_AUTH', 'CUSTOM_AUTH', 'USER_SRP_AUTH'])
-
-function warnAboutUserEnumeration ({ flows }: RouteSettings, log: FastifyBaseLogger): void {
-  const prone = flows.filter(flow => ENUMERATION_PRONE_FLOWS.has(flow))
-  if (prone.length === 0) return
-  log.warn({ flows: prone }, 'sign-in flows can reveal user existence')
 }
 
 /** Warns if Node.js would respond with 431 to the headers of a request with a token of the maximum length. */
