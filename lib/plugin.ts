@@ -18,7 +18,9 @@ import { settingsFrom, type Settings } from './options/settings.js'
 import type { RateLimiter } from './rate-limit/rate-limiter.js'
 import type { Revocations } from './revocation/revocations.js'
 import { registerAuthApi } from './routes/register-auth-api.js'
-import { openKeySets, userPools, type UserPools } from './user-pools.js'
+import { openKeySets } from './user-pools/fixed-pools.js'
+import { openUserPools } from './user-pools/open-user-pools.js'
+import type { UserPools } from './user-pools/user-pools.js'
 import type { CurrentUser } from './user/current-user.js'
 import { TokenCache } from './verification/token-cache.js'
 import { Verifier } from './verification/verifier.js'
@@ -34,7 +36,7 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
 
   const keySets = await openKeySets(settings, fastify.log)
   const revocations = (await settings.revocation?.open({ log: fastify.log, clock: settings.clock })) ?? null
-  const pools = userPools({ settings, keySets, revocations, log: fastify.log })
+  const pools = openUserPools({ settings, keySets, revocations, log: fastify.log })
   const { acceptedTokens, cognitoOf, api } = pools
   const verifier = createVerifier(settings, pools, revocations)
   const { extractToken, trustedOrigins } = settings

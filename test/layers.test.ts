@@ -22,7 +22,6 @@ const ORDER = [
   'options',
   'authorization',
   'tenants',
-  'open-pool',
   'user-pools',
   'cognito-auth',
   'routes',

@@ -1,14 +1,14 @@
 import type { FastifyBaseLogger } from 'fastify'
-import type { Cognito } from './cognito/open-cognito.js'
-import { errors } from './errors.js'
-import { Lazy } from './lazy.js'
-import type { PoolSettings } from './options/pool-settings.js'
-import type { Settings } from './options/settings.js'
-import { revoke, type Revocations } from './revocation/revocations.js'
-import { userExtension } from './user/user-extension.js'
-import type { KeySet } from './verification/key-set.js'
-import { openKeySet } from './verification/open-key-set.js'
-import type { VerifierPool } from './verification/verifier.js'
+import type { Cognito } from '../cognito/open-cognito.js'
+import { errors } from '../errors.js'
+import { Lazy } from '../lazy.js'
+import type { PoolSettings } from '../options/pool-settings.js'
+import type { Settings } from '../options/settings.js'
+import { revoke, type Revocations } from '../revocation/revocations.js'
+import { userExtension } from '../user/user-extension.js'
+import type { KeySet } from '../verification/key-set.js'
+import { openKeySet } from '../verification/open-key-set.js'
+import type { VerifierPool } from '../verification/verifier.js'
 
 /** Opens the key set of a pool. */
 export function openPoolKeySet (
@@ -19,7 +19,7 @@ export function openPoolKeySet (
   return openKeySet({ jwks, jwksUri, times, log: log.child({ pool: name }), pool: name })
 }
 
-/** The pool as the verifier needs it. */
+/** Returns a pool for the verifier. */
 export function toVerifierPool (
   { pool: { name, issuers }, clientIds }: PoolSettings,
   settings: Settings,
@@ -48,10 +48,10 @@ export function lazyCognito (
   } = poolSettings
   return new Lazy(async () => {
     const [client, { openCognito }] = await Promise.all([
-      import('./cognito/client.js'),
-      import('./cognito/open-cognito.js')
+      import('../cognito/client.js'),
+      import('../cognito/open-cognito.js')
     ])
-    // Not before Cognito is called: an ID token has a profile in it.
+    // Checked when Cognito is called: profiles in ID tokens do not need it.
     const connect = async () => {
       if (missingEndpoint !== null) throw new errors.FST_COGNITO_INVALID_OPTIONS(missingEndpoint)
       return client.connect({ region, endpoint, requestHandler })
