@@ -1,12 +1,16 @@
-import { errors } from '../errors.js'
 import { ErrorBody } from '../schemas/primitives.js'
 import type { RouteRequirements } from './guard.js'
+import {
+  OAUTH_SCHEME,
+  oauthAlternatives,
+  oauthScheme,
+  originOf,
+  type Scopes,
+  type SecurityRequirements
+} from './openapi-oauth.js'
 
 /** The name of the bearer token scheme in documents. */
 const SCHEME = 'cognito'
-
-/** The name of the OAuth 2.0 scheme in documents, which needs a domain. */
-const OAUTH_SCHEME = 'cognitoOAuth2'
 
 type Schema = Record<string, unknown> & { response?: Record<string, unknown> }
 
@@ -37,13 +41,8 @@ const securitySchemes = {
   }
 }
 
-/** The scopes of the user pool, by name, with their descriptions. */
-type Scopes = Readonly<Record<string, string>>
-
-/** Returns the security requirements of a route. One of the list must be met. */
-type SecurityOf = (
-  requirements: readonly RouteRequirements[]
-) => readonly Readonly<Record<string, readonly string[]>>[]
+/** Returns the security requirements of a route. */
+type SecurityOf = (requirements: readonly RouteRequirements[]) => SecurityRequirements
 
 /**
  * Adds the requirements of guarded routes to the OpenAPI document of `@fastify/swagger`.
@@ -164,52 +163,4 @@ function documentRoute (
 
 function isRequired (requirements: readonly RouteRequirements[]): boolean {
   return requirements.some(({ user }) => user === 'required')
-}
-
-/**
- * All scopes of one entry are required (OpenAPI, Security Requirement Object), so alternatives are separate
- * entries.
- */
-function oauthAlternatives (requirements: readonly RouteRequirements[]): ReturnType<SecurityOf> {
-  if (requirements.some(({ kind }) => kind === 'machine')) return []
-  const alternatives = requirements.reduce<readonly string[][]>(
-    (lists, { scopes }) => {
-      if (scopes === undefined) return lists
-      const { all, any } = scopes
-      return lists.flatMap(list =>
-        any.length === 0 ? [[...list, ...all]] : any.map(one => [...list, ...all, one])
-      )
-    },
-    [[]]
-  )
-  return alternatives.map(list => ({ [OAUTH_SCHEME]: [...new Set(list)] }))
-}
-
-/** Cognito's endpoints of RFC 6749. */
-function oauthScheme (origin: string, scopes: Scopes) {
-  const tokenUrl = `${origin}/oauth2/token`
-  return {
-    type: 'oauth2' as const,
-    description: 'Signs users in at the user pool.',
-    flows: {
-      authorizationCode: {
-        authorizationUrl: `${origin}/oauth2/authorize`,
-        tokenUrl,
-        refreshUrl: tokenUrl,
-        scopes: { ...scopes }
-      }
-    }
-  }
-}
-
-function originOf (domain: string): string {
-  const url = URL.canParse(domain) ? new URL(domain) : null
-  // Nothing but a scheme and a host: Cognito's paths follow it.
-  if (url === null || url.protocol !== 'https:' || url.href !== `${url.origin}/`) {
-    throw new errors.FST_COGNITO_INVALID_OPTIONS(
-      '- withDomain: domain must be the https URL of the domain of the user pool, such as ' +
-        `https://auth.example.com; got ${JSON.stringify(domain)}`
-    )
-  }
-  return url.origin
 }

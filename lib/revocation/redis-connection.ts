@@ -23,7 +23,7 @@ export interface OwnConnection {
   pexpire(key: string, milliseconds: number): Promise<number>
 }
 
-/** How long Redis may take to connect or to respond, and the longest delay before a retry, in milliseconds. */
+/** How long Redis may take to connect or respond, and the maximum delay before a retry, in milliseconds. */
 const TIMEOUT = 1000
 
 /** The two connections of a process: one for commands, and one for subscriptions, which sends no others. */

@@ -122,7 +122,7 @@ class RedisSync implements RevocationSync {
     const now = this.#dependencies.clock()
     this.#dependencies.entries.prune(now)
     // Messages that arrive during the read are in Redis already.
-    const entries = Array.from(this.#dependencies.entries, ([target, at]): Entry => [encodeTarget(target), at])
+    const entries = [...this.#dependencies.entries].map(([target, at]): Entry => [encodeTarget(target), at])
     const failedWrites = this.#failedWrites
     const known = await this.#read(now - LIFETIME)
     const missing = entries.filter(([member, at]) => (known.get(member) ?? -Infinity) < at)
