@@ -8,19 +8,19 @@ export interface ErrorDescription {
 const NAME_LENGTH = 64
 const MESSAGE_LENGTH = 200
 
-/** How many lines of a stack are kept. */
+/** The maximum number of stack frames. */
 const FRAMES = 10
 
 const MASK = '[masked]'
 
-/** Names of secrets before a colon or an equals sign. */
+/** The names of secrets, which precede a colon or an equals sign. */
 const KEYS =
   '(?:pass(?:word|wd|phrase)?|pwd|secret|token|authorization|credentials?|api[-_ ]?key|access[-_ ' +
   ']?key|session)'
 
 /** Patterns of secrets in messages, each with its replacement. */
 const SECRETS: readonly (readonly [RegExp, string])[] = [
-  // A Redis repeats the arguments of a command that it does not know, AUTH included.
+  // Redis repeats the arguments of an unknown command, which may be AUTH.
   [/(with args beginning with:).*/is, `$1 ${MASK}`],
   // The user information and the query of a URL.
   [/(\/\/)[^\s"'<>]*@/g, `$1${MASK}@`],
@@ -28,10 +28,9 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\b(bearer|basic|digest|negotiate)\s+[^\s,;"')]+/gi, `$1 ${MASK}`],
   [/\b((?:set-)?cookie["']?\s*[:=]).*/gi, `$1 ${MASK}`],
   [new RegExp(`(${KEYS}["']?\\s*[:=]\\s*)(?:"[^"]*"|'[^']*'|[^\\s,;&)}\\]]+)`, 'gi'), `$1${MASK}`],
-  // A JWT, whole or cut short.
+  // A JWT, complete or truncated.
   [/\beyJ[\w.-]*/g, MASK],
-  // Other text that only a machine writes: hexadecimal, base64url, base64; not paths, names of hosts or
-  // classes.
+  // Other generated text, in hexadecimal, base64url or base64, but not paths or names of hosts or classes.
   [/\b[\da-f]{32,}\b/gi, MASK],
   [/\b(?=[\w+=-]*\d)[\w+=-]{40,}/g, MASK],
   [/(?<![\w/.:])\w(?=[\w+/]*\d)[\w+/]{39,}=*/g, MASK]
@@ -90,7 +89,7 @@ export function safeCause (error: unknown): Error {
   return cause
 }
 
-/** How many causes are followed: some errors are their own cause. */
+/** The maximum number of causes that are followed, since an error may be its own cause. */
 const CAUSES = 5
 
 /** Returns the innermost `cause` of an error. `fetch` wraps what failed, and with a proxy wraps it twice. */
@@ -101,8 +100,8 @@ export function rootCause (error: Error): Error {
 }
 
 /**
- * Gives one of our errors the description of a foreign one as its cause; not enumerable, as `new
- * Error(message, { cause })` does.
+ * Sets a safe copy of another error as the cause of an error of this package. It is not enumerable, as with
+ * `new Error(message, { cause })`.
  */
 export function withCause<E extends Error> (error: E, foreign: unknown): E {
   return Object.defineProperty(error, 'cause', {
@@ -150,7 +149,7 @@ function read (error: unknown, key: string): unknown {
   }
 }
 
-/** Cuts a text to a length, and replaces control characters. */
+/** Truncates a text and replaces control characters. */
 export function boundedText (text: string, length = NAME_LENGTH): string {
   const truncated = text.length > length ? `${text.slice(0, length)}...` : text
   return truncated.replace(/[\p{C}\u2028\u2029]/gu, '?')

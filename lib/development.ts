@@ -9,7 +9,7 @@ export function isDevelopment (): boolean {
 }
 
 /**
- * Throws unless the environment is a development environment.
+ * Asserts that the environment is for development or tests.
  *
  * @param what - the subject of the error's sentence, such as `The local Cognito`
  * @throws FST_COGNITO_DEVELOPMENT_ONLY if NODE_ENV is neither `development` nor `test`

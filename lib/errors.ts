@@ -1,6 +1,6 @@
 import createError, { type FastifyErrorConstructor } from '@fastify/error'
 
-/** A class of errors with a code and a status; its constructor fills in the message. */
+/** A class of errors with a code and a status. The arguments of its constructor are parts of the message. */
 type ErrorClass<Args extends string[]> = FastifyErrorConstructor<{ code: string, statusCode: number }, Args>
 
 /** Creates the class of a startup error. Its errors have a stack, which leads to the line to correct. */

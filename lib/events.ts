@@ -87,6 +87,7 @@ export function hasSubscribers (name: Name): boolean {
   return CHANNELS[name].hasSubscribers
 }
 
+/** Returns the information about a request that events include. */
 export function requestInfo ({ id, method, routeOptions }: FastifyRequest): RequestInfo {
   return { id, method, route: routeOptions.url }
 }

@@ -9,7 +9,7 @@ export type Sdk = typeof import('@aws-sdk/client-cognito-identity-provider')
 const NOT_FOUND: ReadonlySet<unknown> = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'])
 
 /**
- * The error for a package that could not be loaded.
+ * Returns the error for a package that could not be loaded.
  *
  * `await import(...)` must be written inside a `try` block: only then do esbuild and webpack treat a missing
  * package as optional.

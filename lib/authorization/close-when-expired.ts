@@ -6,7 +6,7 @@ interface Socket {
   off(event: 'close', listener: () => void): unknown
   close(code: number, reason: string): unknown
   readonly readyState?: number
-  /** Ends it without waiting for the other side. */
+  /** Closes the connection without waiting for the client. */
   terminate?(): unknown
 }
 
@@ -22,10 +22,10 @@ interface Stream {
 /** A connection that can outlive the token it was opened with. */
 export type Closable = Socket | Stream
 
-/** A WebSocket's `readyState` at its end. */
+/** The `readyState` of a closed WebSocket. */
 const CLOSED = 3
 
-/** Of the codes that RFC 6455 7.4.2 leaves to applications, the one that looks like HTTP's 401. */
+/** The close code, from the private range of RFC 6455 7.4.2: 4000 plus the HTTP status 401. */
 const TOKEN_EXPIRED = 4401
 
 /** How long a client may take to respond to the close frame, in milliseconds. */

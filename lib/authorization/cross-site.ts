@@ -11,7 +11,7 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
  * `Origin` does not come from a browser: browsers send `Origin` with each unsafe request to another site, and
  * with each WebSocket handshake.
  *
- * @param token - as it was extracted
+ * @param token - the extracted token
  * @param trustedOrigins - origins that may send such requests besides the application's own
  */
 export function isForgeable (
@@ -28,9 +28,9 @@ function isUnsafe ({ method, headers }: FastifyRequest): boolean {
 }
 
 /**
- * A token that came along with cookies and is in no other header and not in the address came from a cookie:
- * as it is, encoded, in parts, or as the key of a session. A page of another site cannot write a token that
- * it does not know into another place.
+ * Returns whether a token comes from a cookie: the request has cookies, and the token is in no other header
+ * and not in the URL. The cookie may contain the token itself, encoded or in parts, or the key of a session.
+ * A page of another site cannot send a token that it does not know in another place.
  */
 function isFromCookie ({ headers, url }: FastifyRequest, token: string): boolean {
   if (headers.cookie === undefined || url.includes(token)) return false
@@ -39,14 +39,14 @@ function isFromCookie ({ headers, url }: FastifyRequest, token: string): boolean
 
 function isCrossOrigin (request: FastifyRequest, trustedOrigins: ReadonlySet<string>): boolean {
   const { 'sec-fetch-site': site, origin } = request.headers
-  // `none`: the user typed the address or opened a bookmark.
+  // `none`: the user entered the URL or opened a bookmark.
   if (site === 'same-origin' || site === 'none') return false
   if (origin !== undefined && trustedOrigins.has(origin)) return false
   if (site !== undefined) return true
   return origin !== undefined && !isOwnOrigin(origin, request.host)
 }
 
-/** Schemes are not compared: a server behind a proxy that ends TLS does not know its own. */
+/** The schemes are not compared: a server behind a proxy that terminates TLS does not know its own. */
 function isOwnOrigin (origin: string, host: string): boolean {
   if (!URL.canParse(origin)) return false
   const { protocol, host: originHost } = new URL(origin)

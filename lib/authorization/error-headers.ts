@@ -6,12 +6,12 @@ const RETRY_AFTER = '5'
 
 const BEARER = 'Bearer realm="cognito"'
 
-/** The `error` of RFC 6750 3.1, by our code. A request without credentials gets none. */
+/** The `error` of RFC 6750 3.1, by error code. Without credentials, it is omitted. */
 const BEARER_ERRORS: { readonly [code in CognitoErrorCode]?: string } = {
   FST_COGNITO_INVALID_TOKEN: 'invalid_token',
   FST_COGNITO_MALFORMED_CREDENTIALS: 'invalid_request',
   FST_COGNITO_INSUFFICIENT_SCOPE: 'insufficient_scope',
-  // RFC 9470 3: sign in again, then come back.
+  // RFC 9470 3: the client signs the user in again and repeats the request.
   FST_COGNITO_SIGN_IN_TOO_OLD: 'insufficient_user_authentication'
 }
 
@@ -22,7 +22,7 @@ export interface ChallengeParameters {
   readonly maxAge?: number | undefined
 }
 
-/** The headers of an error response. */
+/** Returns the headers of an error response. */
 export function headersFor (
   error: unknown,
   parameters: ChallengeParameters = {}
@@ -40,7 +40,7 @@ export function headersFor (
 }
 
 /**
- * Adds the headers to the error itself, for code without a reply: Fastify's default error handler sends them.
+ * Adds the headers to an error, for code without a reply: Fastify's default error handler sends them.
  */
 export function withHeaders (error: unknown): Error {
   const { headers } = error as { headers?: object }

@@ -26,7 +26,7 @@ interface Route {
   route: { config?: DocumentedConfig | undefined }
 }
 
-/** As `@fastify/swagger` types it. */
+/** The return type of a transform of `@fastify/swagger`. */
 interface DocumentedRoute {
   schema: any
   url: string
@@ -54,7 +54,7 @@ type SecurityOf = (requirements: readonly RouteRequirements[]) => SecurityRequir
  * })
  * ```
  *
- * Beside a transform of your own: `transform: openapi.transformAfter(jsonSchemaTransform)`.
+ * Combined with another transform: `transform: openapi.transformAfter(jsonSchemaTransform)`.
  */
 export const openapi = {
   /** For `components.securitySchemes`. */
@@ -95,7 +95,7 @@ function transforms (securityOf: SecurityOf) {
       : { schema: documentRoute((schema ?? {}) as Schema, requirements, descriptions, securityOf), url }
   }
   return {
-    /** For `transform`: adds `security` and error answers to guarded routes, and to those of the auth API. */
+    /** For `transform`: adds `security` and error responses to guarded routes and those of the auth API. */
     transform,
 
     /**

@@ -5,7 +5,7 @@ import type { CurrentUser } from '../user/current-user.js'
 /** The user and token of a request. Both are null without credentials. */
 export type Caller = AuthenticatedCaller | { readonly user: null, readonly token: null }
 
-/** A user, and the very token that was verified for it. */
+/** A user, with the token that was verified. */
 export interface AuthenticatedCaller {
   readonly user: CurrentUser
   readonly token: string
@@ -33,7 +33,7 @@ export const kRequestAuth = Symbol('fastify-cognito-auth.request-auth')
 
 type WithAuth = FastifyRequest & { [kRequestAuth]?: RequestAuth | null }
 
-/** The request, as far as this module reads it: of any route and server. */
+/** The members of a request that are read here, of any route and server. */
 export type AnyRequest = Pick<FastifyRequest, 'currentUser'> &
   Partial<Pick<FastifyRequest, 'log' | 'routeOptions'>>
 
@@ -49,14 +49,14 @@ export class RequestAuth {
   /** The last user whose token a guard accepted, even if the guard then denied access. */
   acceptedUser: CurrentUser | null = null
 
-  /** The state of a request; made at the first call. */
+  /** Returns the state of a request. Created by the first call. */
   static of (request: AnyRequest): RequestAuth {
     const holder = request as WithAuth
     holder[kRequestAuth] ??= new RequestAuth()
     return holder[kRequestAuth]
   }
 
-  /** Whether a value is a request of an application that has the plugin. */
+  /** Returns whether a value is a request of an application with the plugin. */
   static isRequest (value: unknown): value is FastifyRequest {
     return typeof value === 'object' && value !== null && kRequestAuth in value
   }
@@ -95,7 +95,7 @@ export class RequestAuth {
     return this.#checking
   }
 
-  /** The user and token that a guard accepted for `currentUser`; null for a user that no guard has set. */
+  /** Returns the user and token that a guard accepted. Null for a user that no guard has set. */
   callerOf (user: CurrentUser): AuthenticatedCaller | null {
     for (let pass = this.#passes; pass !== null; pass = pass.previous) {
       if (pass.caller.user === user) return pass.caller
@@ -140,7 +140,7 @@ export function actingUser (request: AnyRequest): CurrentUser | null {
 }
 
 /**
- * The user that a request acts for, with the very token that was verified. Nothing is extracted again.
+ * Returns the user that a request acts for, with the token that was verified. No token is extracted again.
  *
  * @throws FST_COGNITO_NO_CREDENTIALS if no guard has allowed the request
  */
@@ -162,14 +162,15 @@ export function warnIfUnguarded (request: AnyRequest, api: string): void {
 }
 
 /**
- * Returns the verified token of a request. @throws FST_COGNITO_NO_CREDENTIALS if no guard has allowed the
- * request
+ * Returns the verified token of a request.
+ *
+ * @throws FST_COGNITO_NO_CREDENTIALS if no guard has allowed the request
  */
 export function verifiedToken (request: AnyRequest): string {
   return actingCaller(request).token
 }
 
-/** The user whose token was accepted, even if access was then denied. For logs, not for decisions. */
+/** Returns the user whose token was accepted, even if access was then denied. For logs, not for decisions. */
 export function acceptedUser (request: AnyRequest): CurrentUser | null {
   return request.currentUser ?? RequestAuth.peek(request)?.acceptedUser ?? null
 }

@@ -15,7 +15,7 @@ interface GuardedRoute {
   readonly guards: Set<GuardMeta>
   /** Guards that authenticate in `onRequest` already. */
   readonly early: Set<GuardMeta>
-  /** The functions that the route's hooks had when its guards were last among them. */
+  /** The functions of the route's hooks when they last contained all of its guards. */
   functions: ReadonlySet<unknown>
 }
 
@@ -112,8 +112,8 @@ export function watchRoutes (
   const routes = new GuardedRoutes()
   prependOnRouteHook(fastify, routes.find)
   fastify.addHook('onRoute', routes.authenticateEarly)
-  // Not before all are declared: an application may mark routes of another plugin in an onRoute hook of its
-  // own.
+  // After all routes are declared: an application may mark the routes of another plugin in its own onRoute
+  // hook.
   fastify.addHook('onReady', async () => {
     for (const [factory, call] of routes.uncalled) {
       fastify.log.error({ hook: factory, expected: `app.${call}` }, 'guard factory not called')
@@ -129,8 +129,8 @@ function hooksOf (route: RouteOptions, name: RouteHook): readonly unknown[] {
 }
 
 /**
- * Whether a guard is gone for certain: it is not in the hooks, and no other function there could be the
- * guard, wrapped.
+ * Returns whether a guard has certainly been removed: it is not in the hooks, and no other function in them
+ * could be a wrapper of it.
  */
 function hasLostGuard ({ route, guards, functions }: GuardedRoute): boolean {
   const present = HOOKS.flatMap(name => hooksOf(route, name))
@@ -144,8 +144,8 @@ function isGuardedOrPublic ({ route, guards }: GuardedRoute): boolean {
 }
 
 /**
- * A method in the text of Fastify's route tree, other than a lone OPTIONS: that is @fastify/cors, which goes
- * first.
+ * A method in the output of `printRoutes`, except OPTIONS alone: @fastify/cors declares that route and is
+ * registered first.
  */
 const ANY_BUT_PREFLIGHT = /\((?!OPTIONS\))[A-Z]/
 

@@ -49,7 +49,7 @@ export interface PoolOptions {
   readonly endpoint?: string
 }
 
-/** How long the keys of a pool are kept, and how they are fetched. */
+/** How long the key set of a pool is cached, and how it is fetched. */
 export interface JwksCacheOptions {
   /**
    * How long a key set is used before it is fetched again, in milliseconds, from 1,000 to 86,400,000. A key
@@ -72,7 +72,7 @@ export interface JwksCacheOptions {
 
 /** The size of the cache of verified tokens. */
 export interface TokenCacheOptions {
-  /** How many tokens are kept, from 1 to 1,000,000. Defaults to 10,000. */
+  /** The maximum number of tokens, from 1 to 1,000,000. Defaults to 10,000. */
   readonly max: number
 }
 
@@ -95,7 +95,7 @@ export type Permissions = PermissionMap | Source | SourceFunction
 
 /** The options that apply to all pools of a registration. */
 export interface SharedOptions {
-  /** How long the keys of a pool are kept, and how they are fetched. */
+  /** How long the key set of a pool is cached, and how it is fetched. */
   readonly jwksCache?: JwksCacheOptions
 
   /**
@@ -125,8 +125,8 @@ export interface SharedOptions {
   readonly clock?: () => number
 
   /**
-   * Returns the token of a request, or null if it has none, in place of the `Authorization` header. Of a
-   * list, the first token counts: `[fromHeader(), fromCookie('token')]` accepts the header and a cookie.
+   * Returns the token of a request, or null if it has none, instead of the `Authorization` header. Of a
+   * list, the first token is used: `[fromHeader(), fromCookie('token')]` accepts the header and a cookie.
    */
   readonly extractToken?: ExtractToken | readonly ExtractToken[]
 
@@ -157,7 +157,7 @@ export interface SharedOptions {
   readonly toUser?: ToUser
 
   /**
-   * Whether a route with neither a guard nor `config.public` makes the start fail: `'error'`. Defaults to
+   * Whether startup fails if a route has neither a guard nor `config.public`: `'error'`. Defaults to
    * `'allow'`.
    */
   readonly unguardedRoutes?: 'allow' | 'error'
@@ -166,7 +166,7 @@ export interface SharedOptions {
   readonly verification?: 'disabled-for-development'
 
   /**
-   * Where revocations are kept, which reject the tokens of signed-out users before they expire:
+   * The store of revocations, which reject the tokens of signed-out users before they expire:
    * `memoryRevocations()` or `redisRevocations({ redis })`. Without it, tokens are accepted until they
    * expire.
    */
@@ -181,7 +181,7 @@ export interface SharedOptions {
 
 /** The options for one user pool. */
 export interface SinglePoolOptions extends PoolOptions, SharedOptions {
-  /** Several pools are configured in place of one, not beside it. */
+  /** Cannot be combined with `userPoolId`. */
   readonly userPools?: never
 }
 
@@ -209,7 +209,7 @@ export interface ResolvedPoolOptions extends PoolOptions {
 
 /**
  * Returns the options of the pool whose tokens have this `iss` claim, or null if there is none. The issuer
- * comes from a token that is not verified: look it up, and do not build an address or an identifier from it.
+ * comes from a token that is not verified: look it up, and do not build a URL or an identifier from it.
  */
 export type ResolvePool = (
   issuer: string
@@ -218,12 +218,13 @@ export type ResolvePool = (
 /** How pools are found while the application runs. */
 export interface ResolveOptions {
   /**
-   * Returns the options of an issuer's pool, or null. Called once for each issuer; the answer is kept for
+   * Returns the options of an issuer's pool, or null. Called once for each issuer; the result is cached for
    * `ttl`.
    */
   readonly resolve: ResolvePool
   /**
-   * How many pools are kept, from 1 to 100,000. The least recently used is removed first. Defaults to 1,000.
+   * The maximum number of pools, from 1 to 100,000. The least recently used is removed first. Defaults to
+   * 1,000.
    */
   readonly max?: number
   /**
@@ -231,7 +232,7 @@ export interface ResolveOptions {
    * 86,400,000. Defaults to 600,000 (10 minutes).
    */
   readonly ttl?: number
-  /** How long one answer may take, in milliseconds, from 50 to 60,000. Defaults to 3,000. */
+  /** How long one call may take, in milliseconds, from 50 to 60,000. Defaults to 3,000. */
   readonly timeout?: number
 }
 
@@ -239,9 +240,9 @@ export interface ResolveOptions {
 export interface ResolvedPoolsOptions extends SharedOptions {
   /** How pools are found. */
   readonly userPools: ResolveOptions
-  /** The ID of each pool is in what `userPools.resolve` returns. */
+  /** `userPools.resolve` returns the ID of each pool. */
   readonly userPoolId?: never
-  /** The app clients of each pool are in what `userPools.resolve` returns. */
+  /** `userPools.resolve` returns the app clients of each pool. */
   readonly clientId?: never
 }
 

@@ -11,7 +11,8 @@ export interface SignUpOptions {
    */
   readonly attributes?: AttributesSchema
   /**
-   * Whether a sign-up with a username that exists is answered like any other, without `sub` and `delivery`.
+   * Whether the response to a sign-up with an existing username is like any other, without `sub` and
+   * `delivery`.
    * Defaults to `false`: the response is 409.
    */
   readonly hideExistingUsers?: boolean
@@ -65,7 +66,7 @@ export interface AuditOptions {
 
 /** The options of the auth API. */
 export interface RoutesOptions {
-  /** The path that all routes start with, such as `/api/v1/auth`. Defaults to none. */
+  /** The prefix of all paths, such as `/api/v1/auth`. Defaults to none. */
   readonly prefix?: string
   /** The only routes that are served, by name. Defaults to all. */
   readonly include?: readonly RouteName[]
@@ -97,12 +98,12 @@ export interface RoutesOptions {
   readonly maxAuthAge?: number
   /**
    * The rate limits, see docs/rate-limits.md; `false` switches them off. Defaults, for 15 minutes: 10
-   * attempts on one account from one address, 300 from one address, 900 from one IPv6 network, 100 on one
-   * account.
+   * attempts on one account from one IP address, 300 from one IP address, 900 from one IPv6 network, 100 on
+   * one account.
    */
   readonly rateLimit?: RateLimitOptions | false
   /**
-   * Whether a change of the password, or of a second factor or passkey, signs out the user's other sessions.
+   * Whether a change of the password, an MFA factor or a passkey signs out the user's other sessions.
    * Needs the option `revocation`, and defaults to `true` with it.
    */
   readonly signOutOthersOnPasswordChange?: boolean

@@ -8,8 +8,8 @@ const MAX_LENGTH = 256
 const ISSUER_URL = /^https?:\/\/[\w.~:/[\]@!$&'()*+,;=%-]+$/
 
 /**
- * Whether the `iss` of an unverified token is one that a pool may have: short, and an address by https in its
- * one spelling, without a username, a query or a fragment. Plain http is for emulators, in development.
+ * Returns whether the `iss` of an unverified token may be that of a pool: a short, normalized https URL
+ * without a username, a query or a fragment. Plain http is accepted for emulators, in development.
  */
 export function isIssuer (iss: unknown): iss is string {
   if (typeof iss !== 'string' || iss.length > MAX_LENGTH || !ISSUER_URL.test(iss) || !URL.canParse(iss)) {

@@ -6,7 +6,7 @@ import { describeError } from '../describe-error.js'
 /** The function `userPools.resolve`. What it returns is not validated here. */
 export type Resolve = (issuer: string) => unknown
 
-/** How long an issuer is not asked for again after `resolve` failed for it, in milliseconds. */
+/** How long `resolve` is not called again for an issuer after it failed, in milliseconds. */
 const RETRY_DELAY = 1000
 /** After this many failures in a row, `resolve` is not called for any issuer for that time. */
 const MAX_FAILURES = 20
@@ -22,7 +22,7 @@ export class Resolver {
   #failures = 0
   #pausedUntil = 0
 
-  /** @param parts.timeout - how long one answer may take, in milliseconds */
+  /** @param options.timeout - how long one call may take, in milliseconds */
   constructor ({ resolve, timeout, log }: { resolve: Resolve, timeout: number, log: FastifyBaseLogger }) {
     this.#resolve = resolve
     this.#timeout = timeout
@@ -30,7 +30,7 @@ export class Resolver {
   }
 
   /**
-   * Returns what `resolve` returns, or null if it returns nothing.
+   * Returns the result of `resolve`, or null for undefined.
    *
    * @throws FST_COGNITO_POOLS_UNAVAILABLE if it throws or takes too long, or has just done so
    */

@@ -19,16 +19,16 @@ export interface Expectations {
 }
 
 /**
- * Compiled for the first token of its use: most applications never see the other, and none has to wait for it
- * when it starts.
+ * Compiled for the first token of each use: most applications accept one use only, and startup does not wait
+ * for the compilation.
  */
 const shapes: { access?: TypeCheck<typeof AccessTokenClaims>, id?: TypeCheck<typeof IdTokenClaims> } = {}
 
 /**
- * The claims of a token whose signature holds, each there, of its type, and as expected. Frozen, deep.
+ * Checks the claims of a token whose signature is valid, and returns them deeply frozen.
  *
  * @param segment - the payload, as encoded in the token
- * @throws FST_COGNITO_INVALID_TOKEN for anything else
+ * @throws FST_COGNITO_INVALID_TOKEN if a claim is missing, of another type, or not as expected
  */
 export function checkClaims (payload: unknown, segment: string, expected: Expectations): TokenClaims {
   const claims = assertClaimTypes(payload)
@@ -63,8 +63,8 @@ function assertClaimTypes (payload: unknown): TokenClaims {
 }
 
 /**
- * RFC 8725 3.7: decoders put the replacement character for bytes that are no UTF-8, so that two different
- * names come out as one.
+ * RFC 8725 3.7: decoders replace bytes that are not valid UTF-8 with the replacement character, so that two
+ * different names would be equal.
  */
 function checkForm (claims: TokenClaims, segment: string): void {
   const { tooDeep, replaced } = freezeClaims(claims)
@@ -88,7 +88,7 @@ function checkTimes (claims: TokenClaims, clockTolerance: number, now: number): 
   }
 }
 
-/** In ISO 8601; a number of seconds that is no date, as it is. */
+/** Returns a time in ISO 8601, or the number itself if it is not a valid date. */
 function timeText (seconds: number): string {
   const date = new Date(seconds * 1000)
   return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString()
@@ -99,7 +99,7 @@ function checkClient (claims: TokenClaims, clientIds: ReadonlySet<string> | null
   if (clientIds !== null && !clientIds.has(clientId)) {
     throw tokenRejection('client', { expected: [...clientIds], received: clientId })
   }
-  // Without a name it is a machine's, and a machine is its own client.
+  // A token without a username is of a machine, whose `sub` is its client ID.
   if (claims.token_use === 'access' && claims.username === undefined && claims.sub !== claims.client_id) {
     throw tokenRejection('claims', {
       claim: '/username',

@@ -32,7 +32,7 @@ export const NO_KEYS: CompiledKeys = new Map()
  *
  * @param previous - the verifiers of the previous key set. Those of unchanged keys are reused, so that cached
  * tokens stay valid
- * @param onSkipped - called with the entries that are skipped, if only with none
+ * @param onSkipped - called with the skipped entries, also if there are none
  */
 export async function compileKeys (
   entries: readonly unknown[],

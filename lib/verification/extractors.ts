@@ -53,7 +53,7 @@ function cookieValue (header: string, name: string): string | null {
   return null
 }
 
-/** As `@fastify/cookie` reads values: a value that is not percent-encoded well is left as it is. */
+/** Decodes a value like `@fastify/cookie`: a value with invalid percent-encoding is returned unchanged. */
 function percentDecoded (value: string): string {
   try {
     return decodeURIComponent(value)

@@ -7,14 +7,14 @@ import { tokenRejection } from './token-rejection.js'
  */
 export const MAX_TOKEN_LENGTH = 16_384
 
-/** The media types a JWT of Cognito's may name (RFC 7519 5.1, RFC 9068 2.1); Cognito itself names none. */
+/** The accepted media types of a JWT (RFC 7519 5.1, RFC 9068 2.1). Cognito itself sets none. */
 const TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt'])
 
 const UNSUPPORTED = ['crit', 'b64', 'zip', 'enc'] as const
 
 export const BASE64URL = /^[A-Za-z0-9_-]+$/
 
-/** The three segments of a token whose form is right. */
+/** The header and payload segments of a well-formed token. */
 export interface Segments {
   readonly header: string
   readonly payload: string
@@ -24,7 +24,7 @@ export interface Segments {
  * Splits a token into its three segments and checks that each is canonical base64url. The alphabet is checked
  * when the segments are decoded.
  *
- * @param limit - how many characters the token may have
+ * @param limit - the maximum length of the token, in characters
  * @throws FST_COGNITO_INVALID_TOKEN
  */
 export function segmentsOf (token: string, limit: number): Segments {
@@ -56,8 +56,8 @@ export function assertLength ({ length }: string, limit: number): void {
 }
 
 /**
- * One spelling for each sequence of bytes (RFC 4648 3.5): decoders ignore the unused bits of the last
- * character, and a second spelling of a token would pass any list that is kept by its text.
+ * Returns whether a segment is the only encoding of its bytes (RFC 4648 3.5). Decoders ignore the unused bits
+ * of the last character, so that a token with another encoding would not match a list of tokens.
  */
 function isCanonical (token: string, start: number, end: number): boolean {
   const length = end - start

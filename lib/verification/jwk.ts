@@ -1,6 +1,6 @@
 import { createHash, createPublicKey } from 'node:crypto'
 
-/** A public key of a key set that tokens may be judged by. */
+/** A public key of a key set that may verify tokens. */
 export interface SigningKey {
   readonly kty: 'RSA'
   readonly kid: string
@@ -22,7 +22,7 @@ const PRIVATE_PARTS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 const PUBLISHED_KEYS = new Set(['jS8J3RuOy291lpsiFe2NfKV6VkdfMF4Q_840qOLXAjs'])
 
 /**
- * A key from an entry of a key set.
+ * Returns the key of an entry of a key set.
  *
  * @throws Error with the reason if the key must not be used: another type or use, too weak, private, or
  * published

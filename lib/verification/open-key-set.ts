@@ -22,7 +22,7 @@ export async function openKeySet ({
   jwksUri: string
   times: KeySetTimes
   log: FastifyBaseLogger
-  /** Its name. */
+  /** The name of the pool. */
   pool: string
 }): Promise<KeySet> {
   const onSkipped = skippedKeysLogger(log)
@@ -78,8 +78,8 @@ export async function requireKeys (located: readonly LocatedKeySet[]): Promise<v
   throw error
 }
 
-/** The query may contain a secret. */
-function withoutQuery (address: string): string {
-  const { origin, pathname } = new URL(address)
+/** Returns a URL without its query, which may contain a secret. */
+function withoutQuery (url: string): string {
+  const { origin, pathname } = new URL(url)
   return origin + pathname
 }

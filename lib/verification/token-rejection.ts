@@ -34,12 +34,12 @@ export interface RejectionDetails {
   readonly limit?: number
 }
 
-/** Returns a value of a token for the log. It comes from the caller, so it may be of any type and length. */
+/** The values of a rejected token for the log. They may be of any type and length. */
 export interface RejectedToken {
   readonly kid?: unknown
   readonly iss?: unknown
   readonly claim?: string
-  /** Returns an expected value for the log. Of a list, the first five members are joined. */
+  /** The expected value. Of a list, the first five members are logged. */
   readonly expected?: string | readonly string[] | undefined
   readonly received?: unknown
   readonly length?: number
@@ -52,12 +52,11 @@ const LOGGED_LENGTH = 64
 /** App client IDs have up to 128 characters, and are only distinguished in full. */
 const RECEIVED_LENGTH = 128
 
-/** How many members of a list a log line names. */
+/** The maximum number of members of a list in a log line. */
 const MAX_LISTED = 5
 
 /**
- * The reason is kept where serializers and error handlers do not find it, so that it is not sent to the
- * caller.
+ * The details are private, so that serializers and error handlers do not send them to the caller.
  */
 class TokenRejection extends errors.FST_COGNITO_INVALID_TOKEN {
   // NestJS recognizes errors of Fastify by the name of their class. Setting it explicitly survives

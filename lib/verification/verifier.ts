@@ -17,7 +17,7 @@ import type { KeySet } from './key-set.js'
 import { tokenRejection } from './token-rejection.js'
 import type { TokenCache } from './token-cache.js'
 
-/** A pool, as the verifier needs it. */
+/** The pool of a token. */
 export interface VerifierPool extends Expectations {
   /** The value of `currentUser.pool`. */
   readonly name: string
@@ -50,7 +50,7 @@ interface Dependencies {
   readonly maxTokenLength?: number
   /** Replaces the list of pools. */
   readonly source?: PoolSource | null
-  /** Defaults to true, unless a pool has no key set. */
+  /** Whether signatures are verified. Defaults to true, unless a pool has no key set. */
   readonly checksSignatures?: boolean
 }
 
