@@ -110,7 +110,7 @@ type RetryStrategy = Extract<
 
 type RetryErrorInfo = Parameters<RetryStrategy['refreshRetryTokenForRetry']>[1]
 
-/** LimitExceededException is mostly a limit of one account, which another attempt would use up further. */
+/** LimitExceededException is mostly a limit of one account, against which a retry would count too. */
 function isNotLimitExceeded ({ error }: RetryErrorInfo): boolean {
   return (error as Error | undefined)?.name !== 'LimitExceededException'
 }
