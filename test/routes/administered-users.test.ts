@@ -154,11 +154,11 @@ t.test(
     const starts = (admin: object) => buildApi(t, wire, { routes: { prefix: '/auth', admin } as never })
     await t.rejects(
       starts({ groups: { groups: ['admin'] }, attributes }),
-      /routes\.admin\.attributes: needs the option routes\.admin\.users/
+      /routes\.admin\.attributes requires the option routes\.admin\.users/
     )
     await t.rejects(
       starts({ users: { groups: ['admin'] }, attributes: Type.Object({ sub: Type.String() }) }),
-      /routes\.admin\.attributes: sub/
+      /routes\.admin\.attributes\.properties\.sub is not an attribute/
     )
   }
 )
