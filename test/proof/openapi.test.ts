@@ -46,7 +46,7 @@ type RouteOptions = Parameters<typeof visit>[1]['routes']
 async function open (t: Test, setting: Setting = SETTING, routes: RouteOptions = {}) {
   const pool = await openWire(t, { flows: FLOWS, ...setting })
   const api = await visit(t, {
-    options: { ...pool.options, cognito: { timeout: 60_000 } },
+    options: { ...pool.options, cognito: { timeout: 60_000 }, jwksCache: { timeout: 30_000 } },
     routes: { signIn: { flows: FLOWS }, ...ADMINISTRATION, ...routes },
     ledger
   })

@@ -79,7 +79,7 @@ t.test('keys passed as jwks cannot change, and the error says which can', async 
       await pool[method]('hung')
     }
     await t.rejects(change, {
-      message: new RegExp(`^${method}\\(\\) needs createTestPool\\(\\{ keyHost: true \\}\\)`)
+      message: new RegExp(`^${method}\\(\\) requires createTestPool\\(\\{ keyHost: true \\}\\)`)
     })
   }
   t.same(pool.jwks, before)
