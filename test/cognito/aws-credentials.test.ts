@@ -58,11 +58,16 @@ async function onNothing (t: Test, routes: object, { endpoint = ENDPOINT, timeou
     server: { logger },
     routes: { prefix: '/auth', rateLimit: false, ...routes }
   })
-  const warnings = async () => {
-    await setTimeout(200)
-    return lines
+  const logged = () =>
+    lines
       .map(line => JSON.parse(line))
       .filter(({ level, msg }) => level === 40 && /AWS credentials/.test(msg))
+  /** Waits for so many warnings, and a little longer for another one. */
+  const warnings = async (count = 0) => {
+    const end = Date.now() + 30_000
+    while (logged().length < count && Date.now() < end) await setTimeout(20)
+    await setTimeout(200)
+    return logged()
   }
   const list = () =>
     app.inject({ url: '/auth/admin/users', headers: pool.authorization({ groups: ['admin'] }) })
@@ -75,7 +80,7 @@ t.test('without credentials, startup warns, and operations that need them return
     admin: ADMIN,
     signIn: { flows: ['ADMIN_USER_PASSWORD_AUTH'] }
   })
-  t.match(await warnings(), [{ reason: 'CredentialsProviderError', msg: 'AWS credentials not found' }])
+  t.match(await warnings(1), [{ reason: 'CredentialsProviderError', msg: 'AWS credentials not found' }])
   for (const response of [
     await list(),
     await post(app, '/auth/signin', { username: 'jane', password: PASSWORD })
@@ -113,7 +118,7 @@ t.test('each route that needs credentials causes the warning', async t => {
     { signIn: { flows: ['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH'] } }
   ]) {
     const { warnings } = await onNothing(t, routes)
-    t.equal((await warnings()).length, 1, JSON.stringify(routes))
+    t.equal((await warnings(1)).length, 1, JSON.stringify(routes))
   }
 })
 
@@ -152,15 +157,15 @@ t.test('a local emulator gets placeholder credentials, never those of the server
 t.test(
   'slow credentials delay neither startup nor, beyond the deadline, a response',
   async t => {
-    environment(t, '[default]\ncredential_process = sleep 3\n')
+    environment(t, '[default]\ncredential_process = sleep 15\n')
     const start = performance.now()
     const { list } = await onNothing(t, { admin: ADMIN }, { timeout: 300 })
-    t.ok(performance.now() - start < 2500, 'startup')
+    t.ok(performance.now() - start < 12_000, 'startup')
     const asked = performance.now()
     const response = await list()
     const took = performance.now() - asked
     t.match(response.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
     t.equal(response.headers['retry-after'], '5')
-    t.ok(took >= 280 && took < 1500, `it took ${took} ms`)
+    t.ok(took >= 280 && took < 12_000, `it took ${took} ms`)
   }
 )

@@ -171,11 +171,11 @@ t.test("if Cognito is unreachable, the response is a 503; the source's own timeo
   t.strictSame(await statuses(app, '/none', [pool.authorization()]), [503])
   const { app: slow, lines } = await onWire(t, () => ({ silence: 'hang' }), {
     groups: cognitoGroups({ timeout: 100 }),
-    cognito: { timeout: 5000 }
+    cognito: { timeout: 60_000 }
   })
   const before = performance.now()
   t.strictSame(await statuses(slow, '/none', [pool.authorization()]), [503])
-  t.ok(performance.now() - before < 3000)
+  t.ok(performance.now() - before < 30_000)
   t.match(logged(lines, 'source failed'), [{ err: { message: 'no result within 100 ms' } }])
 })
 

@@ -342,7 +342,7 @@ t.test(
       const { statusCode } = await app.inject({ url: '/', headers: asUser() })
       const took = performance.now() - before
       t.equal(statusCode, 503)
-      t.ok(took > 90 && took < 1000, `${took} ms`)
+      t.ok(took > 90 && took < 30_000, `${took} ms`)
       t.match(logged(lines, 'source failed'), [{ err: { message: 'no result within 100 ms' } }])
       late?.()
       await pause(10)
@@ -364,11 +364,12 @@ t.test('a result in time leaves no timer that would keep the process alive', asy
 })
 
 t.test('the default timeout is two seconds', async t => {
-  const { app } = await startLogged(t, async () => new Promise(() => {}))
+  const { app, lines } = await startLogged(t, async () => new Promise(() => {}))
   const before = performance.now()
   t.equal((await app.inject({ url: '/', headers: asUser() })).statusCode, 503)
   const took = performance.now() - before
-  t.ok(took > 1900 && took < 4000, `${took} ms`)
+  t.ok(took > 1900 && took < 30_000, `${took} ms`)
+  t.match(logged(lines, 'source failed'), [{ err: { message: 'no result within 2000 ms' } }])
 })
 
 t.test('a result that is not a list of names denies the request with a 500', async t => {
