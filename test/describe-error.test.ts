@@ -134,9 +134,9 @@ t.test('messages, names and codes are truncated, in linear time', async t => {
   t.strictSame([name.length, code?.length, message.length], [67, 67, 203])
   t.equal(boundedText('abc', 2), 'ab...')
   for (const part of ['//', 'password', 'bearer ', 'eyJ', 'a1', '/a', 'cookie:']) {
-    const before = performance.now()
+    const before = process.cpuUsage()
     safeText(part.repeat(1e6))
-    t.ok(performance.now() - before < 20_000, part)
+    t.ok(process.cpuUsage(before).user < 1e6, part)
   }
 })
 

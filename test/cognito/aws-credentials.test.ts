@@ -160,12 +160,12 @@ t.test(
     environment(t, '[default]\ncredential_process = sleep 15\n')
     const start = performance.now()
     const { list } = await onNothing(t, { admin: ADMIN }, { timeout: 300 })
-    t.ok(performance.now() - start < 12_000, 'startup')
+    t.ok(performance.now() - start < 2500, 'startup')
     const asked = performance.now()
     const response = await list()
     const took = performance.now() - asked
     t.match(response.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
     t.equal(response.headers['retry-after'], '5')
-    t.ok(took >= 280 && took < 12_000, `it took ${took} ms`)
+    t.ok(took >= 280 && took < 1500, `it took ${took} ms`)
   }
 )

@@ -169,7 +169,7 @@ t.test('cognito.timeout limits all attempts together', async t => {
     const took = performance.now() - start
     t.match(given.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' }, label)
     t.equal(given.headers['retry-after'], '5')
-    t.ok(took >= TIMEOUT - 20 && took < TIMEOUT + 30_000, `${label}: it took ${took} ms`)
+    t.ok(took >= TIMEOUT - 20 && took < TIMEOUT + 600, `${label}: it took ${took} ms`)
     t.equal(calls.length, 1)
   }
 })

@@ -129,9 +129,9 @@ t.test('decoding never throws', async t => {
 })
 
 t.test('decoding takes linear time', async t => {
-  const start = performance.now()
+  const start = process.cpuUsage()
   decodeSession(`next.${'a'.repeat(1_000_000)}`)
   decodeSession(`next.${'.'.repeat(1_000_000)}`)
   decodeSession('next.a'.repeat(200_000))
-  t.ok(performance.now() - start < 20_000)
+  t.ok(process.cpuUsage(start).user < 1e6)
 })

@@ -175,7 +175,7 @@ t.test("if Cognito is unreachable, the response is a 503; the source's own timeo
   })
   const before = performance.now()
   t.strictSame(await statuses(slow, '/none', [pool.authorization()]), [503])
-  t.ok(performance.now() - before < 30_000)
+  t.ok(performance.now() - before < 3000)
   t.match(logged(lines, 'source failed'), [{ err: { message: 'no result within 100 ms' } }])
 })
 

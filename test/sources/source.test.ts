@@ -342,7 +342,7 @@ t.test(
       const { statusCode } = await app.inject({ url: '/', headers: asUser() })
       const took = performance.now() - before
       t.equal(statusCode, 503)
-      t.ok(took > 90 && took < 30_000, `${took} ms`)
+      t.ok(took > 90 && took < 1000, `${took} ms`)
       t.match(logged(lines, 'source failed'), [{ err: { message: 'no result within 100 ms' } }])
       late?.()
       await pause(10)
@@ -368,7 +368,7 @@ t.test('the default timeout is two seconds', async t => {
   const before = performance.now()
   t.equal((await app.inject({ url: '/', headers: asUser() })).statusCode, 503)
   const took = performance.now() - before
-  t.ok(took > 1900 && took < 30_000, `${took} ms`)
+  t.ok(took > 1900 && took < 4000, `${took} ms`)
   t.match(logged(lines, 'source failed'), [{ err: { message: 'no result within 2000 ms' } }])
 })
 

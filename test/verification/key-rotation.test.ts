@@ -16,7 +16,7 @@ t.test('a removed key stops verifying within maxAge, and the others still work',
   host.answer = json(rotated.jwks)
   const removed = Date.now()
   await until(async () => (await send(pool.signIn())).statusCode === 401)
-  t.ok(Date.now() - removed < 30_000, 'with a margin for a slow machine')
+  t.ok(Date.now() - removed < 5000, 'with a margin for a slow machine')
   t.equal((await send(rotated.signIn())).statusCode, 200)
 })
 
