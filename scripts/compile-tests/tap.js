@@ -32,10 +32,14 @@ export default new Proxy(root, {
 export async function runFiles (files) {
   const env = { ...process.env }
   for (const file of files) {
-    await root.test(file.replace(/\.js$/, '.ts'), { timeout: TIMEOUT }, async t => {
+    const name = file.replace(/\.js$/, '.ts')
+    let tests = 0
+    await root.test(name, { timeout: TIMEOUT }, async t => {
       current = t
+      t.on('complete', ({ count }) => { tests = count })
       await import(pathToFileURL(join('build', file)).href)
     })
+    if (tests === 0) root.fail(`${name} has no tests`)
     for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name]
     Object.assign(process.env, env)
   }

@@ -201,6 +201,9 @@ function textFrame (text: string): Buffer {
 async function gone (socket: Socket): Promise<void> {
   socket.on('error', () => {}).resume()
   if (!socket.readableEnded && !socket.destroyed) {
-    await Promise.race([once(socket, 'end'), once(socket, 'close')])
+    await new Promise<void>(resolve => {
+      // The server may reset a connection on which the client keeps sending.
+      for (const event of ['end', 'error', 'close']) socket.once(event, () => { resolve() })
+    })
   }
 }
