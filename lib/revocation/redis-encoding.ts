@@ -19,7 +19,7 @@ export function encodeTarget (target: RevocationTarget): string {
     : `o:${base64url(target.user)}.${base64url(target.except)}`
 }
 
-/** Returns the revocation of a member. Undefined if the member is none. */
+/** Returns the revocation of a member. Undefined if the member is not valid. */
 export function decodeTarget (member: string): RevocationTarget | undefined {
   const id = member.slice(2)
   if (id === '') return undefined

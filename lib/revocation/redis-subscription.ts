@@ -64,7 +64,7 @@ export class RedisSubscription {
   async start (): Promise<void> {
     const connections = [this.#commands, this.#subscriber]
     for (const connection of connections) {
-      // Each failure is one of many; changes of state are reported.
+      // Errors are frequent while Redis is down. Only changes of the connection are reported.
       connection.on('error', () => {})
       connection.connect().catch(() => {})
     }

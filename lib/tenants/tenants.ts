@@ -28,7 +28,8 @@ export interface Tenant<Settings, Pool> {
 }
 
 /**
- * The pools in use, by issuer and by name. Of too many pools, the least recently used is removed and closed.
+ * The pools in use, by issuer and by name. If there are more than `max`, the least recently used pool is
+ * removed and closed.
  */
 export class Tenants<Settings extends TenantSettings, Pool extends TenantPool> {
   readonly #tenants: LRUCache<string, Tenant<Settings, Pool>>

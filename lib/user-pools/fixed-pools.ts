@@ -61,7 +61,7 @@ export function fixedPools ({ settings, keySets, revocations, log }: Dependencie
   }
 }
 
-/** Makes a source that calls Cognito fail at start-up, and not at a request, if the AWS SDK is missing. */
+/** Makes a source that calls Cognito fail at startup, and not at a request, if the AWS SDK is missing. */
 async function prepare (pools: Iterable<Lazy<Cognito>>): Promise<void> {
   for (const pool of pools) {
     const cognito = await pool.get()

@@ -29,7 +29,7 @@ export interface UserPools {
    */
   warmUp(): Promise<void>
   /**
-   * Prepares sources that call Cognito, so that they fail at start-up and not at a request.
+   * Prepares sources that call Cognito, so that they fail at startup and not at a request.
    *
    * @throws FST_COGNITO_MISSING_DEPENDENCY without the AWS SDK
    */

@@ -160,7 +160,7 @@ t.test('with half of the variables, names the missing one', async t => {
 t.test('npm start needs no build', async t => {
   const { scripts } = JSON.parse(await readFile('package.json', 'utf8'))
   const folder = t.testdir({ node_modules: t.fixture('symlink', resolve('node_modules')) })
-  for (const path of ['lib', 'examples', 'package.json', 'tsconfig.json']) {
+  for (const path of ['lib', 'examples', 'scripts', 'package.json', 'tsconfig.json']) {
     await cp(path, join(folder, path), { recursive: true })
   }
   const [command, ...args] = scripts.start.split(' ')
