@@ -6,7 +6,7 @@ const HAS_PROGRAMS = ['test/**', 'examples/**']
 const maxLength = { code: 110, ignoreUrls: true, ignoreRegExpLiterals: true }
 
 export default [
-  ...neostandard({ ts: true, ignores: ['dist/', 'build/', '.tap/', 'coverage/'] }),
+  ...neostandard({ ts: true, ignores: ['dist/', 'build/', '.mutation/', '.tap/', 'coverage/'] }),
   {
     plugins: { '@stylistic': plugins['@stylistic'] },
     rules: {
@@ -22,10 +22,5 @@ export default [
   {
     files: HAS_PROGRAMS,
     rules: { '@stylistic/max-len': ['error', { ...maxLength, ignoreTemplateLiterals: true }] }
-  },
-  {
-    // Older code that is not formatted yet.
-    files: ['lib/local/**', 'test/wire/**', 'test/wire.ts'],
-    rules: { '@stylistic/max-len': 'off', '@stylistic/member-delimiter-style': 'off' }
   }
 ]

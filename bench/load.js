@@ -35,8 +35,8 @@ export async function load (url, tokens, status, processes = 1) {
     first ||= last
   })
   const { errors, statusCodeStats } = await run
-  const answered = statusCodeStats[status]?.count ?? 0
-  if (errors > 0 || answered !== tokens.length) {
+  const matching = statusCodeStats[status]?.count ?? 0
+  if (errors > 0 || matching !== tokens.length) {
     throw new Error(
       `expected ${tokens.length} answers ${status}, got ${JSON.stringify(statusCodeStats)} and ${errors} ` +
         'errors'

@@ -27,18 +27,18 @@ export async function startServer (contender, pool, { processes = 1, launch } = 
   })
   // The process always ends; that is only an error while a response is expected from it.
   died.catch(() => {})
-  const answer = async () => {
+  const respond = async () => {
     const [message] = await Promise.race([once(child, 'message'), died])
     return message
   }
-  const { port, pids } = await answer()
+  const { port, pids } = await respond()
   return {
     /** The IDs of the processes that serve requests. */
     pids,
     url: `http://127.0.0.1:${port}/me`,
     async cpuUsage () {
       child.send('cpu')
-      return (await answer()).cpu
+      return (await respond()).cpu
     },
     async close () {
       if (child.connected) child.disconnect()

@@ -62,6 +62,14 @@ declare module 'fastify' {
      */
     permissions: () => Promise<readonly string[]>
     /**
+     * Returns the access token of the current user, for calls to other services: the token of the request, or
+     * that of the session, which is refreshed if less than a minute of its lifetime is left.
+     *
+     * @throws FST_COGNITO_NO_CREDENTIALS if no guard has allowed the request, FST_COGNITO_SESSION_ENDED,
+     * FST_COGNITO_UNAVAILABLE
+     */
+    accessToken: () => Promise<string>
+    /**
      * Returns whether the current user meets a condition of groups, scopes and permissions, in the form that
      * guards accept. Returns false if there is no current user.
      *

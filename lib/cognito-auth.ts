@@ -25,6 +25,8 @@ interface Dependencies {
   /** The key sets of the pools in use, by name. */
   readonly keySets: () => ReadonlyMap<string, Pick<KeySet, 'keys' | 'health'>>
   readonly revocations: Revocations | null
+  /** The revocations, and the sessions that end with them. */
+  readonly ended: Pick<Revocations, 'revoke'> | null
 }
 
 /** The state of the key set of a pool, and of the revocations. */
@@ -72,9 +74,9 @@ class Verification {
    * if the argument does not have exactly one ID
    */
   async revoke (target: RevocationTarget): Promise<void> {
-    const { revocations } = this.#dependencies
-    if (revocations === null) throw new errors.FST_COGNITO_REVOCATION_NOT_CONFIGURED()
-    await revoke(revocations, parseRevocationTarget(target))
+    const { ended } = this.#dependencies
+    if (ended === null) throw new errors.FST_COGNITO_REVOCATION_NOT_CONFIGURED()
+    await revoke(ended, parseRevocationTarget(target))
   }
 
   /**

@@ -58,8 +58,8 @@ export const errors = {
   ),
   FST_COGNITO_REVOCATION_NOT_CONFIGURED: startupError(
     'FST_COGNITO_REVOCATION_NOT_CONFIGURED',
-    'Revocation requires the option revocation; set it to memoryRevocations(), or to redisRevocations({ ' +
-      '... }) for several processes.'
+    'Revocation requires the option revocation or session; set revocation to memoryRevocations(), or to ' +
+      'redisRevocations({ ... }) for several processes.'
   ),
   FST_COGNITO_INVALID_TO_USER: startupError(
     'FST_COGNITO_INVALID_TO_USER',
@@ -91,6 +91,16 @@ export const errors = {
     'FST_COGNITO_CROSS_SITE_REQUEST',
     'Cross-site requests are not allowed.',
     403
+  ),
+  FST_COGNITO_SESSION_ENDED: requestError(
+    'FST_COGNITO_SESSION_ENDED',
+    'The session has ended. Sign in again.',
+    401
+  ),
+  FST_COGNITO_SESSIONS_UNAVAILABLE: requestError(
+    'FST_COGNITO_SESSIONS_UNAVAILABLE',
+    'Sessions are temporarily unavailable. Try again later.',
+    503
   ),
   FST_COGNITO_GUARD_NOT_RUN: requestError(
     'FST_COGNITO_GUARD_NOT_RUN',

@@ -16,6 +16,8 @@ export {
   type SourceOptions
 } from './sources/source.js'
 export { redisRevocations, type RedisRevocationsOptions } from './revocation/redis.js'
+export { memorySessions, type MemorySessionsOptions } from './sessions/memory.js'
+export { redisSessions, type RedisSessionsOptions } from './sessions/redis.js'
 export { fromCookie, fromHeader } from './verification/extractors.js'
 
 export type { Condition } from './authorization/condition.js'
@@ -61,6 +63,8 @@ export type {
   RevocationStore,
   RevocationTarget
 } from './revocation/revocations.js'
+export type { SessionOptions } from './options/session-options.js'
+export type { Sessions, SessionStore, StoredSession } from './sessions/store.js'
 export type { AccessTokenClaims, IdTokenClaims, TokenClaims } from './user/claims.js'
 export type { ToUser } from './user/user-extension.js'
 export type { CurrentUser, Machine, User, TokenUse } from './user/current-user.js'

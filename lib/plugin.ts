@@ -10,6 +10,7 @@ import { profileLoader } from './authorization/load-profile.js'
 import { watchRoutes } from './authorization/watch-routes.js'
 import { kRequestAuth } from './authorization/request-auth.js'
 import { requestMethods } from './authorization/request-methods.js'
+import { sessionTokensApi } from './cognito/session-tokens.js'
 import { createCognitoAuth } from './cognito-auth.js'
 import { errors } from './errors.js'
 import { closeIfLoaded, Lazy } from './lazy.js'
@@ -20,6 +21,7 @@ import type { Revocations } from './revocation/revocations.js'
 import { registerAuthApi } from './routes/register-auth-api.js'
 import { openKeySets } from './user-pools/fixed-pools.js'
 import { openUserPools } from './user-pools/open-user-pools.js'
+import type { OpenSessions } from './sessions/open-sessions.js'
 import type { UserPools } from './user-pools/user-pools.js'
 import type { CurrentUser } from './user/current-user.js'
 import { TokenCache } from './verification/token-cache.js'
@@ -36,14 +38,21 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
 
   const keySets = await openKeySets(settings, fastify.log)
   const revocations = (await settings.revocation?.open({ log: fastify.log, clock: settings.clock })) ?? null
-  const pools = openUserPools({ settings, keySets, revocations, log: fastify.log })
+  const store = await openSessionStore(settings, fastify.log)
+  const ended = store === null ? revocations : store.withSessions(revocations)
+  const pools = openUserPools({ settings, keySets, revocations: ended, log: fastify.log })
   const { acceptedTokens, cognitoOf, api } = pools
   const verifier = createVerifier(settings, pools, revocations)
   const { extractToken, trustedOrigins } = settings
-  const authentication = new Authentication({ verifier, extractToken, trustedOrigins })
+  const sessions =
+    store?.connect(
+      verifier,
+      sessionTokensApi(() => api.get())
+    ) ?? null
+  const authentication = new Authentication({ verifier, extractToken, trustedOrigins, sessions })
   const entitlements = createEntitlements(settings, pools)
   const guards = new Guards({ authentication, accepted: acceptedTokens, entitlements, clock: settings.clock })
-  const { groups, permissions, allows } = requestMethods(entitlements)
+  const { groups, permissions, allows, accessToken } = requestMethods(entitlements, sessions)
 
   fastify.decorateRequest('currentUser', null)
   fastify.decorateRequest(kRequestAuth, null)
@@ -51,6 +60,7 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   fastify.decorateRequest('groups', groups)
   fastify.decorateRequest('permissions', permissions)
   fastify.decorateRequest('allows', allows)
+  fastify.decorateRequest('accessToken', accessToken)
   fastify.decorateRequest('loadProfile', profileLoader(cognitoOf))
   fastify.decorate('requireUser', guards.requireUser)
   fastify.decorate('requireGroups', guards.requireGroups)
@@ -61,7 +71,7 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   fastify.decorate('optionalUser', guards.optionalUser)
   const limiter = createLimiter(settings, fastify.log)
   const operations = async () => (await api.get()).operations
-  const dependencies = { verifier, acceptedTokens, keySets: pools.keySets, revocations }
+  const dependencies = { verifier, acceptedTokens, keySets: pools.keySets, revocations, ended }
   fastify.decorate(
     'cognito',
     createCognitoAuth(dependencies, operations, {
@@ -79,13 +89,23 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
 
   watchRoutes(fastify, settings)
   fastify.addHook('onClose', async () => {
-    await Promise.all([pools.close(), revocations?.close(), closeIfLoaded(limiter)])
+    await Promise.all([pools.close(), revocations?.close(), store?.close(), closeIfLoaded(limiter)])
   })
   await pools.warmUp()
   if (settings.sourcesCallCognito) await pools.prepareSources()
   if (settings.routes === null) return
-  const auth = { guards, limiter: await limiter.get(), cognito: await api.get() }
+  const auth = { guards, limiter: await limiter.get(), cognito: await api.get(), sessions }
   await registerAuthApi(fastify, settings, settings.routes, auth)
+}
+
+/** Opens the store of sessions. Null without the option `session`, whose code is loaded only here. */
+async function openSessionStore (
+  { session, clock, timeout }: Settings,
+  log: FastifyBaseLogger
+): Promise<OpenSessions | null> {
+  if (session === null) return null
+  const { openSessions } = await import('./sessions/open-sessions.js')
+  return openSessions({ settings: session, clock, timeout, log })
 }
 
 /**

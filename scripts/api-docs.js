@@ -2,12 +2,12 @@
 // Usage: node scripts/api-docs.js [--check]     (after npm run build)
 // --check writes nothing, and fails if the page is not current.
 
-import { readFileSync, writeFileSync } from 'node:fs'
 import ts from 'typescript'
 import { wrap } from './api-docs/markdown.js'
 import { byName, ENTRIES, exportsOf } from './api-docs/program.js'
 import { augmentations, kindOf, section } from './api-docs/sections.js'
 import { mentioned } from './api-docs/signatures.js'
+import { writePage } from './write-page.js'
 
 const PAGE = 'docs/api.md'
 
@@ -108,10 +108,4 @@ function page () {
   )
 }
 
-const text = page()
-if (!process.argv.includes('--check')) {
-  writeFileSync(PAGE, text)
-} else if (readFileSync(PAGE, 'utf8') !== text) {
-  console.error(`${PAGE} is not current. Run npm run docs.`)
-  process.exitCode = 1
-}
+writePage(PAGE, page())

@@ -28,8 +28,10 @@ async function compileTests () {
   for (const folder of ['test', 'examples']) {
     cpSync(folder, join(OUT, folder), { recursive: true, filter: isOther })
   }
-  // The tests import the package as it is built, by relative paths.
-  for (const folder of ['dist', 'scripts']) symlinkSync(join('..', folder), join(OUT, folder), 'junction')
+  // The tests import the package as it is built, and the tools of the project, by relative paths.
+  for (const folder of ['dist', 'mutation', 'scripts']) {
+    symlinkSync(join('..', folder), join(OUT, folder), 'junction')
+  }
 }
 
 /** Makes one file of tap's several hundred modules: each test is a process that loads them. */

@@ -52,6 +52,8 @@ export async function buildApi (
   await before?.(app)
   await app.register(cognitoAuth, {
     ...cognito.options,
+    // A busy machine is slow.
+    cognito: { timeout: 60_000 },
     routes: { prefix: '/auth', rateLimit: false },
     ...options
   })

@@ -71,7 +71,7 @@ t.test('any thrown value can be described', async t => {
       }
     }
   )
-  const things = [
+  const values = [
     [undefined, 'undefined'],
     [null, 'null'],
     [CANARY, 'string'],
@@ -80,7 +80,7 @@ t.test('any thrown value can be described', async t => {
     [hostile, 'object'],
     [() => {}, 'function']
   ] as const
-  for (const [thrown, name] of things) {
+  for (const [thrown, name] of values) {
     t.match(describeError(thrown), name === 'function' ? { message: '' } : { name, message: '' })
     t.notOk(inspect(safeCause(thrown)).includes(CANARY))
   }
@@ -189,7 +189,7 @@ const thrown: Record<string, (authorization: string) => unknown> = {
 
 for (const [place, options] of Object.entries(places)) {
   t.test(`${place} that throws leaves no secret in the log`, async t => {
-    for (const [what, make] of Object.entries(thrown)) {
+    for (const [label, make] of Object.entries(thrown)) {
       const headers = asUser()
       const { lines, logger } = logLines()
       const app = emptyApp(t, { logger })
@@ -214,11 +214,11 @@ for (const [place, options] of Object.entries(places)) {
         scope.get('/', { preHandler: guard }, async () => 'in')
       })
       const response = await app.inject({ url: '/', headers })
-      t.ok(response.statusCode >= 500, what)
+      t.ok(response.statusCode >= 500, label)
       const token = (headers['authorization'] as string).slice('Bearer '.length)
       for (const secret of [token, ...token.split('.'), CANARY]) {
         for (const text of [...lines, ...seen, response.body]) {
-          t.notOk(text.includes(secret), `${what}: ${text.slice(0, 300)}`)
+          t.notOk(text.includes(secret), `${label}: ${text.slice(0, 300)}`)
         }
       }
     }

@@ -7,8 +7,8 @@ import cognitoAuth, { memoryRevocations, type SinglePoolOptions, type Events } f
 import { createTestPool } from '../dist/testing/index.js'
 import { buildApi, newUser, PASSWORD, post, signIn, startCognito, USER } from './api.js'
 import { emptyApp, bearer, build, asUser, pool, statuses } from './authorization/app.js'
-import { freePort, untransformed } from './examples/process.js'
-import { startWire } from './wire.js'
+import { freePort } from './examples/process.js'
+import { startScripted } from './scripted.js'
 
 type Name = keyof Events
 
@@ -404,7 +404,7 @@ t.test('without a subscriber no message is created', async t => {
   t.teardown(() => {
     for (const channel of channels) delete (channel as Partial<typeof channel>).publish
   })
-  const ask = async () => {
+  const source = async () => {
     looks.length = 0
     published.length = 0
     app.log.level = 'silent'
@@ -413,11 +413,11 @@ t.test('without a subscriber no message is created', async t => {
     await app.inject({ url: '/groups', headers: asUser() })
     return published.length
   }
-  t.equal(await ask(), 0)
+  t.equal(await source(), 0)
   const without = looks.length
   for (const channel of channels) delete (channel as Partial<typeof channel>).publish
   const { received } = listen(t)
-  await ask()
+  await source()
   t.equal(received().length, 4)
   t.equal(looks.length, without + 6, 'ID, method and route of the two denied requests')
 })
@@ -463,21 +463,21 @@ t.test('an error thrown by a subscriber does not affect the request: Node.js rep
     const app = Fastify()
     await app.register(cognitoAuth, pool.options)
     app.get('/', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
-    const answers = []
-    for (const headers of [pool.authorization({ groups: ['admin'] }), pool.authorization(), {}]) answers.push((await app.inject({ url: '/', headers })).statusCode)
-    console.log(JSON.stringify({ answers, uncaught }))`
+    const statuses = []
+    for (const headers of [pool.authorization({ groups: ['admin'] }), pool.authorization(), {}]) statuses.push((await app.inject({ url: '/', headers })).statusCode)
+    console.log(JSON.stringify({ statuses, uncaught }))`
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
     encoding: 'utf8',
-    env: { ...untransformed, NODE_ENV: 'test' }
+    env: { ...process.env, NODE_ENV: 'test' }
   })
   t.strictSame(stderr === '' ? JSON.parse(stdout) : stderr, {
-    answers: [200, 403, 401],
+    statuses: [200, 403, 401],
     uncaught: Array(4).fill('mine')
   })
 })
 
 t.test('a sign-in whose token cannot be decoded is published with user null', async t => {
-  const { endpoint } = await startWire(t, () => ({
+  const { endpoint } = await startScripted(t, () => ({
     body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } }
   }))
   const app = await buildApi(t, { options: { ...pool.options, endpoint } })

@@ -20,6 +20,18 @@ const PAGE_WORDS = /\b(go(es|ing)? on|key hosts?|start-up|tells?|told|stands?|he
 /** Code, tables of renames, which have the old names, and the glossary, which has the words to avoid. */
 const NOT_PROSE = /```.*?```|<!-- renames -->.*?<!-- \/renames -->|^## Glossary.*/gms
 
+/** Words that titles of tests do not use in addition: they stand for users, requests and responses. */
+const TITLE_WORDS = /\b(asked|told|tells?|answered|begins?|begun|no good|is gone)\b/gi
+
+/** Declarations with a name that is not a term of the field, and would be `request`, `response` or `user`. */
+const NAMES = new RegExp(
+  `\\b(?:const|let|function|interface|type) [[{]? ?(${[
+    'asked|asking|askedFor|answers?|answered|answerOf|begin|began|begun|said|says?|told|tell',
+    'Answer|Asked|who|whom|what|somebody|nobody|everybody|person|people|complain|complaints?|tale'
+  ].join('|')})\\b`,
+  'g'
+)
+
 const PAGES = [
   'CHANGELOG.md',
   'CONTRIBUTING.md',
@@ -30,10 +42,12 @@ const PAGES = [
   'docs/api.md',
   'docs/auth-api.md',
   'docs/authorization.md',
+  'docs/cli.md',
   'docs/comparison.md',
   'docs/cors.md',
   'docs/current-user.md',
   ...readdirSync('docs/decisions').map(name => `docs/decisions/${name}`),
+  'docs/emulators.md',
   'docs/errors.md',
   'docs/guards.md',
   'docs/install.md',
@@ -57,6 +71,7 @@ const PAGES = [
   'docs/security/auth-api.md',
   'docs/security/standards.md',
   'docs/security/tokens.md',
+  'docs/sessions.md',
   'docs/tenants.md',
   'docs/testing.md',
   'docs/user-pool.md',
@@ -71,11 +86,12 @@ async function filesOf (folder: string): Promise<string[]> {
 }
 
 t.test('the source of the package uses the terms of the field', async t => {
-  // The local Cognito is older code.
-  const files = (await filesOf('lib')).filter(file => !file.startsWith(join('lib', 'local')))
+  const files = await filesOf('lib')
   t.ok(files.length > 100)
   const found = await Promise.all(
-    files.map(async file => [...(await readFile(file, 'utf8')).matchAll(WORDS)].map(([word]) => `${file}: ${word}`))
+    files.map(async file =>
+      [...(await readFile(file, 'utf8')).matchAll(WORDS)].map(([word]) => `${file}: ${word}`)
+    )
   )
   t.strictSame(found.flat(), [])
 })
@@ -104,3 +120,19 @@ for (const page of PAGES) {
     )
   })
 }
+
+t.test('tests, examples and tools use the terms of the field in titles and names', async t => {
+  const folders = ['test', 'examples', 'bench', 'scripts', 'mutation']
+  const files = (await Promise.all(folders.map(filesOf))).flat()
+  t.ok(files.length > 400)
+  for (const file of files) {
+    const text = await readFile(file, 'utf8')
+    const titles = [...text.matchAll(/\bt\.test\(\s*(['"`])(.*?)\1/g)].map(([, , title]) => title).join('\n')
+    const found = [WORDS, TITLE_WORDS].flatMap(words => [...titles.matchAll(words)])
+    t.strictSame(
+      [...found, ...text.matchAll(NAMES)].map(([word]) => word),
+      [],
+      file
+    )
+  }
+})

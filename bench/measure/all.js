@@ -18,7 +18,7 @@ export async function measureAll ({ plan, contenders, cases, progress }) {
   progress('signing tokens')
   const traffic = await createTraffic(mostTokens(plan))
   const pairs = cases.flatMap(kind => contenders.map(contender => ({ kind, contender })))
-  const say = (part, kind, contender) => progress(`${part}: ${kind.label}, ${contender.label}`)
+  const report = (part, kind, contender) => progress(`${part}: ${kind.label}, ${contender.label}`)
   const { pool, jwks } = traffic
   try {
     return {
@@ -28,8 +28,8 @@ export async function measureAll ({ plan, contenders, cases, progress }) {
       instructions:
         counter &&
         plan.instructions &&
-        (await allInstructions(pairs, traffic, { counter, ...plan.instructions }, say)),
-      time: plan.time && (await allTimes(pairs, traffic, plan.time, say)),
+        (await allInstructions(pairs, traffic, { counter, ...plan.instructions }, report)),
+      time: plan.time && (await allTimes(pairs, traffic, plan.time, report)),
       startup: plan.startup && (await measureStartup(pool, jwks, plan.startup.rounds)),
       heap: plan.heap && (await measureHeap(pool, jwks, traffic.tokens.new.slice(0, plan.heap.tokens))),
       processes: plan.processes && (await measureProcesses(traffic, plan.processes, counter, progress))
@@ -45,11 +45,11 @@ function mostTokens ({ time, instructions, heap }) {
 }
 
 /** Alternates the contenders, so that other load of the machine affects all of them equally. */
-async function allTimes (pairs, traffic, { rounds, ...size }, say) {
+async function allTimes (pairs, traffic, { rounds, ...size }, report) {
   const samples = pairs.map(() => [])
   for (let round = 1; round <= rounds; round++) {
     for (const [index, { kind, contender }] of pairs.entries()) {
-      say(`time, round ${round} of ${rounds}`, kind, contender)
+      report(`time, round ${round} of ${rounds}`, kind, contender)
       samples[index].push(await measureTime({ contender, kind, traffic, ...size }))
     }
   }
@@ -57,7 +57,7 @@ async function allTimes (pairs, traffic, { rounds, ...size }, say) {
 }
 
 /** Counts do not depend on time, so as many run at once as there are processors. */
-async function allInstructions (pairs, traffic, { rounds, ...settings }, say) {
+async function allInstructions (pairs, traffic, { rounds, ...settings }, report) {
   const counts = pairs.map(() => [])
   const queue = Array.from({ length: rounds }, (_, round) =>
     pairs.map((pair, index) => ({ ...pair, index, round: round + 1 }))
@@ -65,7 +65,7 @@ async function allInstructions (pairs, traffic, { rounds, ...settings }, say) {
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { index, round, kind, contender } = next
-      say(`instructions, round ${round} of ${rounds}`, kind, contender)
+      report(`instructions, round ${round} of ${rounds}`, kind, contender)
       counts[index].push(median(await measureInstructions({ contender, kind, traffic, ...settings })))
     }
   }

@@ -1,7 +1,7 @@
 import type { LocalCognito, LocalUser } from 'fastify-cognito-auth/local'
 
 /** Users that exist from the start. */
-export const people: LocalUser[] = [
+export const users: LocalUser[] = [
   { email: 'admin@example.com', password: 'Admin-passw0rd', name: 'Ada Admin', groups: ['admin'] },
   { email: 'user@example.com', password: 'User-passw0rd', name: 'Uli User', groups: ['user'] }
 ]
@@ -16,7 +16,7 @@ fastify-cognito-auth demo: ${address}, its API described at ${address}/docs
 
 function localGuide (address: string, { endpoint, machine }: LocalCognito): string {
   const auth = `${address}/api/v1/auth`
-  const [admin, user] = people as [LocalUser, LocalUser]
+  const [admin, user] = users as [LocalUser, LocalUser]
   return `A local Cognito runs at ${endpoint}. It has these users:
   ${admin.email} / ${admin.password} (group admin)
   ${user.email} / ${user.password} (group user)

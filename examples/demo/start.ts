@@ -1,7 +1,7 @@
 import { optionsFromEnv } from 'fastify-cognito-auth'
 import { startLocalCognito, type LocalCognito } from 'fastify-cognito-auth/local'
 import { buildApp } from './app.js'
-import { guide, people } from './guide.js'
+import { guide, users } from './guide.js'
 
 const {
   HOST = '127.0.0.1',
@@ -23,7 +23,7 @@ const logger = {
 async function start (): Promise<void> {
   const local =
     AWS_COGNITO_USER_POOL_ID === undefined
-      ? await startLocalCognito({ port: Number(COGNITO_PORT), pool: { mfa: 'optional' }, users: people })
+      ? await startLocalCognito({ port: Number(COGNITO_PORT), pool: { mfa: 'optional' }, users })
       : null
   try {
     await serve(local)
@@ -54,11 +54,11 @@ function localOptions ({ options, clientId, machine }: LocalCognito) {
 }
 
 /** Prints in one line why the demo cannot start, such as a port in use or a missing variable. */
-function complain ({ code, message }: Error & { code?: string }): void {
+function exitWithError ({ code, message }: Error & { code?: string }): void {
   console.error(
     `Cannot start: ${code === 'EADDRINUSE' ? `port ${PORT} is in use; name another with PORT` : message}`
   )
   process.exitCode = 1
 }
 
-await start().catch(complain)
+await start().catch(exitWithError)

@@ -68,7 +68,7 @@ const routes: FastifyPluginAsyncTypebox<Surroundings & { userPoolId: string }> =
   const errorResponseBuilder = () => new errors.FST_COGNITO_TOO_MANY_ATTEMPTS()
   await app.register(rateLimit, {
     hook: 'preHandler',
-    keyGenerator: whatIsTried,
+    keyGenerator: rateLimitKey,
     max: 10,
     timeWindow: '15 minutes',
     errorResponseBuilder
@@ -194,14 +194,14 @@ const routes: FastifyPluginAsyncTypebox<Surroundings & { userPoolId: string }> =
       }
       const { UserAttributes = [] } = await aws
         .send(new AdminGetUserCommand({ UserPoolId: userPoolId, Username: request.query.email }))
-        .catch(hideWhatAwsSays)
+        .catch(hideReason)
       return Object.fromEntries(UserAttributes.map(({ Name, Value = '' }) => [Name, Value]))
     }
   )
 }
 
 /** The key of the rate limit: the route, the IP address and the account. The 11th attempt is rejected. */
-function whatIsTried ({ routeOptions, ip, query, body, currentUser }: FastifyRequest): string {
+function rateLimitKey ({ routeOptions, ip, query, body, currentUser }: FastifyRequest): string {
   const { email = currentUser?.id } = { ...(query as object), ...(body as object) } as { email?: string }
   return `${routeOptions.url} ${ip} ${email?.toLowerCase()}`
 }
@@ -213,7 +213,7 @@ const signedIn = (
 const tokenOf = ({ headers }: FastifyRequest) => (headers.authorization as string).replace(/^Bearer +/i, '')
 
 /** The message may name the server's credentials and policies, so it is only logged. */
-function hideWhatAwsSays (cause: Error): never {
+function hideReason (cause: Error): never {
   if (cause.name === 'UserNotFoundException') {
     throw Object.assign(new Error('There is no such user.'), { statusCode: 404 })
   }

@@ -24,7 +24,7 @@ const options = local?.options ?? optionsFromEnv()
 
 const app = await buildApp(
   options,
-  { aws: awsClient(local), onRoleWish: tell },
+  { aws: awsClient(local), onRoleWish: printRole },
   { logger: { level: LOG_LEVEL } }
 )
 app.addHook('onClose', async () => {
@@ -53,6 +53,6 @@ function awsClient (local: LocalCognito | null): CognitoIdentityProviderClient {
   })
 }
 
-function tell (sub: string, role: string): void {
+function printRole (sub: string, role: string): void {
   console.log(`${sub} chose the role ${role}. An administrator grants it with AdminAddUserToGroup.`)
 }

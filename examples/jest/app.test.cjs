@@ -30,10 +30,10 @@ test('a request without a valid token is rejected', async () => {
 })
 
 test('a sign-in without a password is rejected', async () => {
-  const answer = await app.inject({
+  const response = await app.inject({
     method: 'POST',
     url: '/auth/signin',
     payload: { username: 'jane@example.com' }
   })
-  expect(answer.json()).toMatchObject({ statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' })
+  expect(response.json()).toMatchObject({ statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' })
 })

@@ -1,19 +1,20 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
 import { hasSubscribers, publish, requestInfo } from '../events.js'
+import type { CookieSessions } from '../sessions/cookie-sessions.js'
 import { bearerToken, callExtractor, isBearerForm, type ExtractToken } from '../verification/credential.js'
 import { bounded, rejectionDetails } from '../verification/token-rejection.js'
 import type { Verifier } from '../verification/verifier.js'
 import { isForgeable } from './cross-site.js'
-import { RequestAuth, type Caller } from './request-auth.js'
-
-const ANONYMOUS: Caller = Object.freeze({ user: null, token: null })
+import { ANONYMOUS, RequestAuth, SIGNED_OUT, type Caller } from './request-auth.js'
 
 interface Dependencies {
   readonly verifier: Verifier
   readonly extractToken: ExtractToken | undefined
   /** Origins besides the application's own that may send unsafe requests with a token in a cookie. */
   readonly trustedOrigins: ReadonlySet<string>
+  /** Null without the option `session`. */
+  readonly sessions: CookieSessions | null
 }
 
 /**
@@ -24,32 +25,37 @@ export class Authentication {
   readonly #verifier: Verifier
   readonly #extract: ExtractToken | undefined
   readonly #trustedOrigins: ReadonlySet<string>
+  readonly #sessions: CookieSessions | null
   #hasWarnedAboutPreflight = false
 
-  constructor ({ verifier, extractToken, trustedOrigins }: Dependencies) {
+  constructor ({ verifier, extractToken, trustedOrigins, sessions }: Dependencies) {
     this.#verifier = verifier
     this.#extract = extractToken
     this.#trustedOrigins = trustedOrigins
+    this.#sessions = sessions
   }
 
   /**
-   * Returns the caller, or a promise of it if the token's key is not loaded.
+   * Returns the caller, or a promise of it if the token's key or the session is not loaded. A token in the
+   * request comes before the cookie of a session.
    *
    * @throws the error to respond with, or rejects with it
    */
-  authenticate (request: FastifyRequest): Caller | Promise<Caller> {
+  authenticate (request: FastifyRequest, reply: FastifyReply): Caller | Promise<Caller> {
     const auth = RequestAuth.of(request)
     const known = auth.resultOf(this)
     if (known !== undefined) return known
-    const caller = this.#verifyToken(request)
+    const caller = this.#findCaller(request, reply)
     auth.addResult(this, caller)
     return caller
   }
 
-  #verifyToken (request: FastifyRequest): Caller | Promise<Caller> {
+  #findCaller (request: FastifyRequest, reply: FastifyReply): Caller | Promise<Caller> {
     const token =
       this.#extract === undefined ? bearerToken(request) : this.#extractToken(request, this.#extract)
-    if (token === null) return ANONYMOUS
+    if (token === null) {
+      return this.#sessions === null ? ANONYMOUS : callerOfSession(this.#sessions, request, reply)
+    }
     const user = this.#verifier.verify(token)
     return user instanceof Promise ? user.then(user => ({ user, token })) : { user, token }
   }
@@ -83,9 +89,8 @@ export class Authentication {
     const details = rejectionDetails(error)
     if (error instanceof errors.FST_COGNITO_NO_CREDENTIALS) this.#warnAboutPreflight(request)
     if (details === undefined) return error
-    if (this.#extract === undefined && !isBearerForm(bearerToken(request) as string)) {
-      return new errors.FST_COGNITO_MALFORMED_CREDENTIALS()
-    }
+    const token = this.#extract === undefined ? bearerToken(request) : null
+    if (token !== null && !isBearerForm(token)) return new errors.FST_COGNITO_MALFORMED_CREDENTIALS()
     request.log.info(details, 'token rejected')
     if (hasSubscribers('fastify-cognito-auth:token-rejected')) {
       publish('fastify-cognito-auth:token-rejected', {
@@ -95,4 +100,14 @@ export class Authentication {
     }
     return error
   }
+}
+
+function callerOfSession (
+  sessions: CookieSessions,
+  request: FastifyRequest,
+  reply: FastifyReply
+): Caller | Promise<Caller> {
+  const caller = sessions.callerOf(request, reply)
+  if (caller instanceof Promise) return caller.then(caller => caller ?? SIGNED_OUT)
+  return caller === undefined ? ANONYMOUS : (caller ?? SIGNED_OUT)
 }

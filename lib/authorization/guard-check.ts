@@ -3,7 +3,7 @@ import { errors } from '../errors.js'
 import type { CurrentUser } from '../user/current-user.js'
 import { rejectionError, rejectionReason, type AcceptedTokens } from './accepted-tokens.js'
 import type { RouteRequirements } from './guard.js'
-import { RequestAuth, type Caller } from './request-auth.js'
+import { RequestAuth, SIGNED_OUT, type Caller } from './request-auth.js'
 
 /** Authorizes a user whose token is accepted. Throws or rejects if the request is denied. */
 export type Authorize = (user: CurrentUser, request: FastifyRequest) => Promise<void> | void
@@ -22,7 +22,11 @@ export interface GuardCheck {
 export function evaluate (request: FastifyRequest, caller: Caller, check: GuardCheck): Promise<void> | void {
   const { user } = caller
   if (user === null) {
-    if (check.requirements.user !== 'optional') throw new errors.FST_COGNITO_NO_CREDENTIALS()
+    if (check.requirements.user !== 'optional') {
+      throw caller === SIGNED_OUT
+        ? new errors.FST_COGNITO_SESSION_ENDED()
+        : new errors.FST_COGNITO_NO_CREDENTIALS()
+    }
     return recordPass(request, caller, check)
   }
   const reason = rejectionReason(user, check.accepted)

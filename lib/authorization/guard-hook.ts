@@ -25,7 +25,7 @@ export function createGuardHook (options: GuardHookOptions): Hook {
     // In a `preParsing` hook, the payload comes before the callback.
     const done = endHook(rest.at(-1))
     try {
-      const caller = authentication.authenticate(request)
+      const caller = authentication.authenticate(request, reply)
       if (caller instanceof Promise) return evaluateLater(caller, request, reply, options)
       const pending = evaluate(request, caller, options)
       if (pending !== undefined) return authorizeLater(pending, request, reply, options)

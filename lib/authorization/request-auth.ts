@@ -1,14 +1,23 @@
 import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
+import type { ActiveSession } from '../sessions/tokens.js'
 import type { CurrentUser } from '../user/current-user.js'
 
 /** The user and token of a request. Both are null without credentials. */
 export type Caller = AuthenticatedCaller | { readonly user: null, readonly token: null }
 
+/** The caller of a request without credentials. */
+export const ANONYMOUS: Caller = Object.freeze({ user: null, token: null })
+
+/** The caller of a request with the cookie of a session that has ended. */
+export const SIGNED_OUT: Caller = Object.freeze({ user: null, token: null })
+
 /** A user, with the token that was verified. */
 export interface AuthenticatedCaller {
   readonly user: CurrentUser
   readonly token: string
+  /** The session of the request's cookie, if the token is not in the request itself. */
+  readonly session?: ActiveSession
 }
 
 /**

@@ -1,16 +1,17 @@
 import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
+import type { CookieSessions } from '../sessions/cookie-sessions.js'
 import type { CurrentUser } from '../user/current-user.js'
 import type { Condition } from './condition.js'
 import type { Entitlements } from './entitlements.js'
 import { withHeaders } from './error-headers.js'
-import { actingUser, warnIfUnguarded } from './request-auth.js'
+import { actingCaller, actingUser, warnIfUnguarded } from './request-auth.js'
 
 /**
  * The methods of a request. The errors that they throw include their headers, since no guard sets those on
  * the reply.
  */
-export function requestMethods (entitlements: Entitlements) {
+export function requestMethods (entitlements: Entitlements, sessions: CookieSessions | null) {
   return {
     async groups (this: FastifyRequest): Promise<readonly string[]> {
       return entitlements.groupsOf(requireActingUser(this, 'request.groups'), this).catch(throwWithHeaders)
@@ -19,6 +20,12 @@ export function requestMethods (entitlements: Entitlements) {
       return entitlements
         .permissionsOf(requireActingUser(this, 'request.permissions'), this)
         .catch(throwWithHeaders)
+    },
+    async accessToken (this: FastifyRequest): Promise<string> {
+      requireActingUser(this, 'request.accessToken')
+      const { token, session } = actingCaller(this)
+      if (sessions === null || session === undefined) return token
+      return sessions.accessToken(session, this).catch(throwWithHeaders)
     },
     async allows (this: FastifyRequest, condition: Condition): Promise<boolean> {
       const user = actingUser(this)

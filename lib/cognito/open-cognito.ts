@@ -3,6 +3,8 @@ import { CognitoApi, type Access, type Caller } from './api.js'
 import { currentGroups, type TokenUser } from './current-groups.js'
 import { createOperations, type Operations, type OperationSettings } from './operations.js'
 import { Profiles } from './profiles.js'
+import { Revoker } from './revoker.js'
+import { Sessions } from './sessions.js'
 
 /** The Cognito API, for one app client of a user pool. */
 export interface Cognito {
@@ -10,6 +12,7 @@ export interface Cognito {
   readonly clientId: string
   readonly operations: Operations
   readonly profiles: Profiles
+  readonly sessions: Sessions
   /**
    * Returns the groups of a token's user as Cognito has them now. Needs AWS credentials.
    *
@@ -38,13 +41,16 @@ export function openCognito (access: Access, settings: OperationSettings): Cogni
   const api = new CognitoApi(access)
   const administrators = new Administrators(api, settings)
   const profiles = new Profiles(api)
+  const revoker = new Revoker(settings.revocation, settings.issuers)
+  const sessions = new Sessions(api, revoker)
   return {
     userPoolId: access.userPoolId,
     get clientId () {
       return api.clientId
     },
-    operations: createOperations(api, { administrators, profiles }, settings),
+    operations: createOperations(api, { administrators, profiles, revoker, sessions }, settings),
     profiles,
+    sessions,
     resolveNonAdministrator: administrators.resolveNonAdministrator.bind(administrators),
     groupsOf: user => currentGroups(api, administrators, user),
     prepare: () => api.prepare(),

@@ -11,8 +11,8 @@ import { OwnAccount } from './own-account.js'
 import { Passkeys } from './passkeys.js'
 import { Passwords } from './passwords.js'
 import type { Profiles } from './profiles.js'
-import { Revoker } from './revoker.js'
-import { Sessions } from './sessions.js'
+import type { Revoker } from './revoker.js'
+import type { Sessions } from './sessions.js'
 import { SignIn } from './sign-in.js'
 import { SignUp } from './sign-up.js'
 import { UserAttributes } from './user-attributes.js'
@@ -36,16 +36,21 @@ export interface OperationSettings extends AdministratorSettings {
 /** The operations of the auth API, as `fastify.cognito` has them. */
 export type Operations = ReturnType<typeof createOperations>
 
+interface Dependencies {
+  readonly administrators: Administrators
+  readonly profiles: Profiles
+  readonly revoker: Revoker
+  readonly sessions: Sessions
+}
+
 export function createOperations (
   api: CognitoApi,
-  { administrators, profiles }: { administrators: Administrators, profiles: Profiles },
-  { flows, hideExistingUsers, issuer, issuers, revocation, signOutOthers }: OperationSettings
+  { administrators, profiles, revoker, sessions }: Dependencies,
+  { flows, hideExistingUsers, issuer, signOutOthers }: OperationSettings
 ) {
-  const revoker = new Revoker(revocation, issuers)
   const changes = new AccountChanges(api, revoker, signOutOthers)
   const signIn = new SignIn(api, { flows, issuer, changes })
   const signUp = new SignUp(api, { signIn, hideExistingUsers, flows })
-  const sessions = new Sessions(api, revoker)
   const passwords = new Passwords(api, changes)
   const account = new OwnAccount(api, { administrators, profiles, revoker, changes })
   const mfa = new Mfa(api, { issuer, changes })

@@ -49,6 +49,20 @@ export class Sessions {
     publish('fastify-cognito-auth:signed-out', { pool: this.#api.pool, everywhere: false })
   }
 
+  /**
+   * Revokes the refresh token of a session, whose access token is known.
+   *
+   * @throws FST_COGNITO_UNAVAILABLE; with the option `revocation`, the access tokens are revoked all the same
+   */
+  async signOutSession (
+    { accessToken, refreshToken }: Pick<Tokens, 'accessToken' | 'refreshToken'>,
+    caller?: Caller
+  ): Promise<void> {
+    await this.#revoker.revokeSessionOf(accessToken)
+    if (refreshToken !== undefined) await this.#revokeToken(refreshToken, caller)
+    publish('fastify-cognito-auth:signed-out', { pool: this.#api.pool, everywhere: false })
+  }
+
   /** Signs out all sessions of the user of an access token. */
   async signOutEverywhere ({ accessToken }: { accessToken: string }, caller?: Caller): Promise<void> {
     await this.#api.call('GlobalSignOut', { AccessToken: accessToken }, caller)

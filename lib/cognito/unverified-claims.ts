@@ -6,6 +6,9 @@ interface UnverifiedClaims {
   readonly sub?: string
   readonly origin_jti?: string
   readonly jti?: string
+  readonly exp?: number
+  readonly email?: string
+  readonly name?: string
   readonly 'cognito:groups'?: readonly string[]
 }
 

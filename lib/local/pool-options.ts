@@ -1,38 +1,144 @@
 import { Type, type TSchema } from '@sinclair/typebox'
 import type { CreateUserPoolOptions } from '../pool/create-options.js'
 
+/** The pool of a local Cognito: the options of `createUserPool()`, and identity providers. */
+export interface LocalPoolOptions extends CreateUserPoolOptions {
+  /**
+   * The names of identity providers such as `Google`. In place of each, managed login shows a page to enter
+   * the user who signs in. Needs `callbackURLs`. Defaults to none.
+   */
+  identityProviders?: string[]
+}
+
 const flag = () => Type.Optional(Type.Boolean({ expects: 'true or false' }))
-const whole = (minimum: number, maximum: number) => Type.Integer({ minimum, maximum, expects: `a whole number from ${minimum} to ${maximum}` })
-/** As AWS takes names of pools and of their clients. */
-const name = () => Type.Optional(Type.String({ pattern: '^[\\w\\s+=,.@-]{1,128}$', expects: 'a name of up to 128 letters, digits, spaces and +=,.@-_' }))
+const whole = (minimum: number, maximum: number) =>
+  Type.Integer({ minimum, maximum, expects: `a whole number from ${minimum} to ${maximum}` })
+/** As AWS accepts names of pools and app clients. */
+const name = () =>
+  Type.Optional(
+    Type.String({
+      pattern: '^[\\w\\s+=,.@-]{1,128}$',
+      expects: 'a name of up to 128 letters, digits, spaces and +=,.@-_'
+    })
+  )
+
+/** As AWS accepts URLs of app clients. */
+const URL_PATTERN =
+  '^(https://|http://(localhost|127\\.0\\.0\\.1|\\[::1\\])(?![^:/?])|(?!https?:)[a-z][a-z0-9+.-]*:)[^#\\s]*$'
+const urls = () =>
+  Type.Optional(
+    Type.Array(
+      Type.String({
+        maxLength: 1024,
+        pattern: URL_PATTERN,
+        expects: 'a URL with https, http on localhost, or a scheme of an app, without a fragment'
+      }),
+      { maxItems: 100, uniqueItems: true, expects: 'a list of URLs, each once' }
+    )
+  )
 
 const properties = {
   name: name(),
   clientName: name(),
   clientSecret: flag(),
   selfSignUp: flag(),
-  passwordPolicy: Type.Optional(Type.Object({
-    minLength: Type.Optional(whole(6, 99)),
-    uppercase: flag(),
-    lowercase: flag(),
-    numbers: flag(),
-    symbols: flag()
-  }, { additionalProperties: false, expects: 'an object, { minLength, uppercase, lowercase, numbers, symbols }' })),
-  refreshTokenRotation: Type.Optional(Type.Object({ gracePeriod: whole(0, 60) }, { additionalProperties: false, expects: 'an object, { gracePeriod }' })),
-  mfa: Type.Optional(Type.Union([Type.Literal('off'), Type.Literal('optional'), Type.Literal('required')], { expects: "'off', 'optional' or 'required'" })),
+  passwordPolicy: Type.Optional(
+    Type.Object(
+      {
+        minLength: Type.Optional(whole(6, 99)),
+        uppercase: flag(),
+        lowercase: flag(),
+        numbers: flag(),
+        symbols: flag()
+      },
+      {
+        additionalProperties: false,
+        expects: 'an object, { minLength, uppercase, lowercase, numbers, symbols }'
+      }
+    )
+  ),
+  refreshTokenRotation: Type.Optional(
+    Type.Object(
+      { gracePeriod: whole(0, 60) },
+      { additionalProperties: false, expects: 'an object, { gracePeriod }' }
+    )
+  ),
+  mfa: Type.Optional(
+    Type.Union([Type.Literal('off'), Type.Literal('optional'), Type.Literal('required')], {
+      expects: "'off', 'optional' or 'required'"
+    })
+  ),
   passwordless: flag(),
-  groups: Type.Optional(Type.Array(Type.String({ pattern: '^\\S{1,128}$', expects: 'a name without spaces' }), { uniqueItems: true, expects: 'a list of unique group names' })),
-  customAttributes: Type.Optional(Type.Array(Type.String({ pattern: '^(?!custom:)\\S{1,20}$', expects: 'a name of up to 20 characters, without custom:' }), { uniqueItems: true, expects: 'a list of unique names' })),
+  groups: Type.Optional(
+    Type.Array(Type.String({ pattern: '^\\S{1,128}$', expects: 'a name without spaces' }), {
+      uniqueItems: true,
+      expects: 'a list of unique group names'
+    })
+  ),
+  customAttributes: Type.Optional(
+    Type.Array(
+      Type.String({
+        pattern: '^(?!custom:)\\S{1,20}$',
+        expects: 'a name of up to 20 characters, without custom:'
+      }),
+      { uniqueItems: true, expects: 'a list of unique names' }
+    )
+  ),
+  callbackURLs: urls(),
+  logoutURLs: urls(),
+  allowedOAuthFlows: Type.Optional(
+    Type.Array(
+      Type.Union([Type.Literal('code'), Type.Literal('implicit')], { expects: "'code' or 'implicit'" }),
+      {
+        minItems: 1,
+        uniqueItems: true,
+        expects: "a list of 'code' and 'implicit'"
+      }
+    )
+  ),
+  allowedOAuthScopes: Type.Optional(
+    Type.Array(Type.String({ pattern: '^[!#-\\[\\]-~]{1,256}$', expects: 'a scope without spaces' }), {
+      minItems: 1,
+      maxItems: 50,
+      uniqueItems: true,
+      expects: 'a list of scopes, each once'
+    })
+  ),
+  identityProviders: Type.Optional(
+    Type.Array(
+      Type.String({
+        pattern: '^(?!COGNITO$)[^_\\s]{1,32}$',
+        expects: 'a name such as Google, without spaces'
+      }),
+      { uniqueItems: true, expects: 'a list of names, each once' }
+    )
+  ),
   deletionProtection: flag()
-} satisfies Record<keyof CreateUserPoolOptions, TSchema>
+} satisfies Record<keyof LocalPoolOptions, TSchema>
 
-/**
- * What `createUserPool` takes. AWS would check it there; here a mistake is to be named before anything is
- * made.
- */
-export const PoolSchema = Type.Unsafe<CreateUserPoolOptions>(Type.Object(properties, { additionalProperties: false, expects: 'an object, the options of createUserPool()' }))
+/** The schema of `LocalPoolOptions`. It reports mistakes before anything is created. */
+export const PoolSchema = Type.Unsafe<LocalPoolOptions>(
+  Type.Object(properties, {
+    additionalProperties: false,
+    expects: 'an object, the options of createUserPool()'
+  })
+)
 
-/** What is well formed and cannot be meant, each in a line. */
-export function contradictionsIn ({ mfa, passwordless }: CreateUserPoolOptions): readonly string[] {
-  return mfa === 'required' && passwordless === true ? ["- options.pool.passwordless cannot be combined with mfa: 'required'; omit one of them"] : []
+const NEED_CALLBACKS = ['logoutURLs', 'allowedOAuthFlows', 'allowedOAuthScopes', 'identityProviders'] as const
+
+/** Returns contradictions between the options, each in a line. */
+export function contradictionsIn (options: LocalPoolOptions): readonly string[] {
+  const { mfa, passwordless, callbackURLs = [] } = options
+  const isBoth = mfa === 'required' && passwordless === true
+  const withoutCallbacks = NEED_CALLBACKS.filter(
+    name => options[name] !== undefined && callbackURLs.length === 0
+  )
+  return [
+    ...(isBoth
+      ? ["- options.pool.passwordless cannot be combined with mfa: 'required'; omit one of them"]
+      : []),
+    ...withoutCallbacks.map(
+      name => `- options.pool.${name} is for managed login; configure options.pool.callbackURLs too`
+    )
+  ]
 }

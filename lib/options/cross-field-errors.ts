@@ -7,6 +7,7 @@ import type { CognitoAuthOptions, ResolvedPoolsOptions } from './options.js'
 import { permissionErrors } from './permission-errors.js'
 import { poolErrors, sharedIssuerErrors } from './pool-errors.js'
 import { routeErrors } from './route-errors.js'
+import { sessionErrors } from './session-settings.js'
 import { optionError } from './validation-errors.js'
 
 /** Returns the errors of options that are valid by themselves but not together, one line each. */
@@ -18,6 +19,7 @@ export function crossFieldErrors (options: CognitoAuthOptions): readonly string[
     ...(hasResolver(options) ? resolveErrors(options) : routeErrors(options.routes, pools)),
     ...endpointErrors(options, pools),
     ...revocationErrors(options),
+    ...sessionErrors(options, apiPoolOf(pools, options.routes?.pool)),
     ...extractTokenErrors(options),
     ...toUserErrors(options),
     ...permissionErrors(options.permissions),
@@ -60,13 +62,14 @@ function endpointErrors (
   return called.flatMap(pool => (pool === undefined ? [] : (missingEndpoint(pool) ?? [])))
 }
 
-function revocationErrors ({ routes, revocation }: CognitoAuthOptions): readonly string[] {
-  return routes?.signOutOthersOnPasswordChange !== true || revocation !== undefined
+function revocationErrors ({ routes, revocation, session }: CognitoAuthOptions): readonly string[] {
+  return routes?.signOutOthersOnPasswordChange !== true || revocation !== undefined || session !== undefined
     ? []
     : [
         optionError(
           'routes.signOutOthersOnPasswordChange',
-          'requires the option revocation; set it to memoryRevocations() or redisRevocations({ ... })'
+          'requires the option revocation or session; set revocation to memoryRevocations() or ' +
+            'redisRevocations({ ... })'
         )
       ]
 }

@@ -6,6 +6,7 @@ import type { TokenUse } from '../user/current-user.js'
 import type { ExtractToken } from '../verification/credential.js'
 import type { RequestHandler } from './request-handler.js'
 import type { RoutesOptions } from './routes-options.js'
+import type { SessionOptions } from './session-options.js'
 
 /** The options of one user pool. */
 export interface PoolOptions {
@@ -177,6 +178,12 @@ export interface SharedOptions {
 
   /** The auth API: sign-up, sign-in, profile and administration. Without it, no route is served. */
   readonly routes?: RoutesOptions
+
+  /**
+   * Sign-ins of browsers with a cookie. Defaults to none: the auth API returns tokens, and requests have them
+   * in a header.
+   */
+  readonly session?: SessionOptions
 }
 
 /** The options for one user pool. */

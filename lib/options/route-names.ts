@@ -35,6 +35,8 @@ export const ROUTE_NAMES = [
   'respondToChallenge',
   'refresh',
   'signOut',
+  'getSession',
+  'endSession',
   'forgotPassword',
   'resetPassword',
   'changePassword',

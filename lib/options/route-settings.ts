@@ -37,31 +37,34 @@ export interface RouteSettings {
 }
 
 /** Returns the settings of the auth API. The options are valid. */
-export function routeSettings ({
-  prefix = '',
-  include,
-  exclude,
-  signUp,
-  signIn,
-  profile,
-  clientMetadata = false,
-  admin = {},
-  audit,
-  maxAuthAge = 300,
-  signOutOthersOnPasswordChange = true,
-  rateLimit = {},
-  totpIssuer
-}: RoutesOptions): RouteSettings {
+export function routeSettings (
+  {
+    prefix = '',
+    include,
+    exclude,
+    signUp,
+    signIn,
+    profile,
+    clientMetadata = false,
+    admin = {},
+    audit,
+    maxAuthAge = 300,
+    signOutOthersOnPasswordChange = true,
+    rateLimit = {},
+    totpIssuer
+  }: RoutesOptions,
+  hasSessions: boolean
+): RouteSettings {
   const userAdministrators = admin.users?.groups ?? []
   const groupAdministrators = admin.groups?.groups ?? []
-  const withoutAdministrators = new Set<RouteName>([
+  const notServed = new Set<RouteName>([
     ...(userAdministrators.length === 0 ? USER_ADMINISTRATION : []),
-    ...(groupAdministrators.length === 0 ? GROUP_ADMINISTRATION : [])
+    ...(groupAdministrators.length === 0 ? GROUP_ADMINISTRATION : []),
+    ...(hasSessions ? [] : (['getSession', 'endSession'] as const))
   ])
   return {
     prefix,
-    isServed: name =>
-      !withoutAdministrators.has(name) && (include?.includes(name) ?? !(exclude ?? []).includes(name)),
+    isServed: name => !notServed.has(name) && (include?.includes(name) ?? !(exclude ?? []).includes(name)),
     userAdministrators,
     groupAdministrators,
     auditLevel: audit?.level,

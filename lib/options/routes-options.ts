@@ -104,7 +104,7 @@ export interface RoutesOptions {
   readonly rateLimit?: RateLimitOptions | false
   /**
    * Whether a change of the password, an MFA factor or a passkey signs out the user's other sessions.
-   * Needs the option `revocation`, and defaults to `true` with it.
+   * Needs the option `revocation` or `session`, and defaults to `true` with either.
    */
   readonly signOutOthersOnPasswordChange?: boolean
   /**

@@ -7,6 +7,7 @@ import type { Permissions, ResolvePool } from './options.js'
 import { PoolNameSchema, poolSchemas } from './pool-schema.js'
 import { RequestHandlerSchema } from './request-handler.js'
 import { RoutesSchema } from './routes-schema.js'
+import { SessionSchema } from './session-options.js'
 
 // The schemas that options are validated against. The options are documented with their types, in options.ts.
 
@@ -162,7 +163,9 @@ const sharedSchemas = {
     )
   ),
 
-  routes: Type.Optional(RoutesSchema)
+  routes: Type.Optional(RoutesSchema),
+
+  session: Type.Optional(SessionSchema)
 }
 
 /** The schema of `SinglePoolOptions`. */

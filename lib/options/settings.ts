@@ -4,6 +4,7 @@ import { errors } from '../errors.js'
 import type { RevocationStore } from '../revocation/revocations.js'
 import type { PermissionMap } from '../sources/permission.js'
 import { callsCognito, Source, type SourceFunction } from '../sources/source.js'
+import type { SessionSettings } from '../sessions/settings.js'
 import type { ToUser } from '../user/user-extension.js'
 import type { ExtractToken } from '../verification/credential.js'
 import { firstOf } from '../verification/extractors.js'
@@ -15,6 +16,7 @@ import type { CognitoAuthOptions, ResolveOptions, ResolvePool } from './options.
 import { plainHttpFields, poolSettings, type PoolSettings } from './pool-settings.js'
 import { routeSettings, type RouteSettings } from './route-settings.js'
 import { MultiplePoolsSchema, SinglePoolSchema, ResolvedPoolsSchema } from './schema.js'
+import { isPlainOrigin, sessionSettings } from './session-settings.js'
 import { validationErrors } from './validation-errors.js'
 
 /** How pools are resolved while the application runs, with all defaults. Times are in milliseconds. */
@@ -55,6 +57,7 @@ export interface Settings {
   /** The request handler of the AWS SDK. Undefined for the default. */
   readonly requestHandler: object | undefined
   readonly routes: RouteSettings | null
+  readonly session: SessionSettings | null
   /**
    * The name of the pool that operations of the auth API use. Null if pools are resolved while the
    * application runs.
@@ -100,7 +103,9 @@ export function settingsFrom (options: CognitoAuthOptions): Settings {
     revocation: options.revocation ?? null,
     timeout: options.cognito?.timeout ?? 5000,
     requestHandler: options.cognito?.requestHandler,
-    routes: options.routes === undefined ? null : routeSettings(options.routes),
+    routes:
+      options.routes === undefined ? null : routeSettings(options.routes, options.session !== undefined),
+    session: options.session === undefined ? null : sessionSettings(options.session),
     apiPool,
     developmentOnly
   }
@@ -162,6 +167,9 @@ function developmentOnlyIn (options: CognitoAuthOptions): readonly string[] {
   const httpFields = namedPools(options).flatMap(plainHttpFields)
   return [
     ...(httpFields.length > 0 ? [`Plain http (${httpFields.join(', ')})`] : []),
+    ...(options.session !== undefined && isPlainOrigin(options.session.origin)
+      ? ['Plain http (session.origin)']
+      : []),
     ...(options.verification !== undefined ? ["verification: 'disabled-for-development'"] : [])
   ]
 }

@@ -1,5 +1,5 @@
 import type { TSchema } from '@sinclair/typebox'
-import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value'
+import { Errors, ValueErrorType, type ValueError } from '@sinclair/typebox/errors'
 import { describeValue } from './describe-value.js'
 import { nearestOf, objectIn, suggestion } from './suggestion.js'
 
@@ -24,7 +24,7 @@ export function validationErrors (schema: TSchema, value: unknown): readonly str
 
 /** For an option that is an object or `false`, the errors of an object are those of its fields. */
 function errorsIn (schema: TSchema, value: unknown): readonly ValueError[] {
-  return [...Value.Errors(schema, value)].flatMap(error => {
+  return [...Errors(schema, value)].flatMap(error => {
     const member =
       error.type === ValueErrorType.Union &&
       typeof error.value === 'object' &&
@@ -34,7 +34,7 @@ function errorsIn (schema: TSchema, value: unknown): readonly ValueError[] {
         : undefined
     return member === undefined
       ? [error]
-      : [...Value.Errors(member, error.value)].map(inner => ({ ...inner, path: error.path + inner.path }))
+      : [...Errors(member, error.value)].map(inner => ({ ...inner, path: error.path + inner.path }))
   })
 }
 

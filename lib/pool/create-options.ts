@@ -45,6 +45,20 @@ export interface CreateUserPoolOptions {
    * The names of custom attributes, without `custom:`. Only administrators can set them. Defaults to `role`.
    */
   customAttributes?: string[]
+  /**
+   * The URLs that managed login returns to after a sign-in, compared exactly: https, http on localhost, or a
+   * scheme of an app. Defaults to none: the app client does not use managed login.
+   */
+  callbackURLs?: string[]
+  /** The URLs that managed login returns to after a sign-out. Defaults to none. */
+  logoutURLs?: string[]
+  /** The OAuth grants of managed login. Defaults to `['code']`. */
+  allowedOAuthFlows?: ('code' | 'implicit')[]
+  /**
+   * The scopes that managed login grants. Defaults to `openid`, `email`, `profile` and
+   * `aws.cognito.signin.user.admin`, which the routes of the signed-in user need.
+   */
+  allowedOAuthScopes?: string[]
   /** Whether the pool is protected against deletion. Defaults to false. */
   deletionProtection?: boolean
 }

@@ -88,7 +88,28 @@ export function clientSettings (
     AccessTokenValidity: 60,
     IdTokenValidity: 60,
     RefreshTokenValidity: 30,
-    TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'days' }
+    TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'days' },
+    ...oauthSettings(options)
+  }
+}
+
+const SCOPES = ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin']
+
+/** The settings of managed login, which needs a URL to return to. */
+function oauthSettings ({
+  callbackURLs = [],
+  logoutURLs = [],
+  allowedOAuthFlows = ['code'],
+  allowedOAuthScopes = SCOPES
+}: CreateUserPoolOptions): Partial<CreateUserPoolClientCommandInput> {
+  if (callbackURLs.length === 0) return {}
+  return {
+    AllowedOAuthFlowsUserPoolClient: true,
+    AllowedOAuthFlows: allowedOAuthFlows,
+    AllowedOAuthScopes: allowedOAuthScopes,
+    CallbackURLs: callbackURLs,
+    LogoutURLs: logoutURLs,
+    SupportedIdentityProviders: ['COGNITO']
   }
 }
 

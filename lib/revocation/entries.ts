@@ -108,6 +108,6 @@ function isLater (one: OtherSessions, other: OtherSessions): boolean {
 }
 
 /** Returns the ID of a session: `origin_jti`, or the `jti` of the token if the pool does not write it. */
-function sessionIdOf ({ sessionId, claims }: CurrentUser): string {
+export function sessionIdOf ({ sessionId, claims }: CurrentUser): string {
   return sessionId ?? claims.jti ?? ''
 }

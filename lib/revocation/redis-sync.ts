@@ -129,8 +129,8 @@ class RedisSync implements RevocationSync {
     for (let from = 0; from < missing.length; from += BATCH_SIZE) {
       const batch = missing.slice(from, from + BATCH_SIZE)
       // Several processes may do so at once: the first to write publishes.
-      if ((await this.#set.add(batch)) === 0) continue
-      await Promise.all(batch.map(async ([member, at]) => this.#publish(member, at)))
+      const added = await this.#set.add(batch)
+      if (added > 0) await Promise.all(batch.map(async ([member, at]) => this.#publish(member, at)))
     }
     this.#recoveredWrites = failedWrites
   }

@@ -49,7 +49,10 @@ export interface Revocations {
 }
 
 /** Revokes tokens and publishes the event `revoked`. */
-export async function revoke (revocations: Revocations, target: RevocationTarget): Promise<void> {
+export async function revoke (
+  revocations: Pick<Revocations, 'revoke'>,
+  target: RevocationTarget
+): Promise<void> {
   try {
     await revocations.revoke(target)
   } catch (error) {

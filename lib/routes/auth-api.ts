@@ -12,6 +12,7 @@ import { passkeyRoutes } from './passkeys.js'
 import { passwordRoutes } from './password.js'
 import { profileRoutes } from './profile.js'
 import type { AuthApi, Routes } from './route.js'
+import { sessionRoutes } from './session.js'
 import { signInRoutes } from './sign-in.js'
 import { signUpRoutes } from './sign-up.js'
 import { userAccessRoutes } from './user-access.js'
@@ -21,6 +22,7 @@ import { userRoutes } from './users.js'
 const ROUTES: Routes<RouteName> = {
   ...signUpRoutes,
   ...signInRoutes,
+  ...sessionRoutes,
   ...passwordRoutes,
   ...profileRoutes,
   ...attributeRoutes,
@@ -37,6 +39,9 @@ const ROUTES: Routes<RouteName> = {
 /** Declares the configured routes of the auth API, in a separate scope. */
 export const authApi: FastifyPluginAsync<AuthApi> = async (scope, api) => {
   useOwnCompilers(scope)
+  if (api.sessions !== null && !scope.hasReplyDecorator('setCookie')) {
+    await scope.register((await import('@fastify/cookie')).default)
+  }
   // RFC 6750 5.3, RFC 9111: responses are for one user, and errors reveal as much as tokens.
   scope.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store')

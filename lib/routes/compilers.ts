@@ -9,6 +9,7 @@ import {
   type FastifySchemaCompiler,
   type FastifySerializerCompiler
 } from 'fastify'
+import { LRUCache } from 'lru-cache'
 import { CLIENT_METADATA_FORM } from '../cognito/client-metadata.js'
 import { assertNesting } from '../cognito/nesting.js'
 import { errors } from '../errors.js'
@@ -19,6 +20,9 @@ type Compiler = FastifySchemaCompiler<FastifySchema>
 
 /** The maximum size of a body, in bytes. Tokens are the longest values. */
 const BODY_LIMIT = 64 * 1024
+
+/** The number of schemas whose compiled functions are kept: several times those of one application. */
+const MAX_COMPILED = 1000
 
 /** Keys that a caller may send are echoed no longer than this. */
 const KEY_LENGTH = 40
@@ -95,18 +99,19 @@ function nestingError (body: unknown): Error | null {
 }
 
 /**
- * Most schemas are constants, so compiled functions are shared between the applications of a process, such as
- * those of tests.
+ * Shares compiled functions between the applications of a process, such as those of tests: compiling is most
+ * of the time that a registration takes. Schemas with the same text compile to the same function.
  */
-function memoize<Route extends { schema: FastifySchema }, Compiled> (
+function memoize<Route extends { schema: FastifySchema }, Compiled extends object> (
   compile: (route: Route) => Compiled
 ): (route: Route) => Compiled {
-  const compiled = new WeakMap<FastifySchema, Compiled>()
+  const compiled = new LRUCache<string, Compiled>({ max: MAX_COMPILED })
   return route => {
-    const before = compiled.get(route.schema)
+    const text = JSON.stringify(route.schema)
+    const before = compiled.get(text)
     if (before !== undefined) return before
     const now = compile(route)
-    compiled.set(route.schema, now)
+    compiled.set(text, now)
     return now
   }
 }

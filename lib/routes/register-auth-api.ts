@@ -5,6 +5,7 @@ import type { Cognito } from '../cognito/open-cognito.js'
 import type { RouteSettings } from '../options/route-settings.js'
 import type { Settings } from '../options/settings.js'
 import type { RateLimiter } from '../rate-limit/rate-limiter.js'
+import type { CookieSessions } from '../sessions/cookie-sessions.js'
 import type { Flow } from '../schemas/sign-in.js'
 
 interface Dependencies {
@@ -12,6 +13,8 @@ interface Dependencies {
   /** Null if rate limits are disabled. */
   readonly limiter: RateLimiter | null
   readonly cognito: Cognito
+  /** Null without the option `session`. */
+  readonly sessions: CookieSessions | null
 }
 
 /** Registers the auth API. Its compilers and the AWS SDK are loaded only here, with the option `routes`. */
@@ -19,7 +22,7 @@ export async function registerAuthApi (
   fastify: FastifyInstance,
   { apiPool, sourcesCallCognito }: Settings,
   routes: RouteSettings,
-  { guards, limiter, cognito }: Dependencies
+  { guards, limiter, cognito, sessions }: Dependencies
 ): Promise<void> {
   const { clientId, operations, resolveNonAdministrator, prepare, findCredentials } = cognito
   const [{ authApi }, { warnAboutShortParams }] = await Promise.all([
@@ -50,7 +53,8 @@ export async function registerAuthApi (
     requireRecentSignIn: apiGuards.requireRecentSignIn(routes.maxAuthAge),
     requireUserAdministrator: administratorGuard(apiGuards, userAdministrators),
     requireGroupAdministrator: administratorGuard(apiGuards, groupAdministrators),
-    limiter: limiter ?? UNLIMITED
+    limiter: limiter ?? UNLIMITED,
+    sessions
   })
 }
 

@@ -4,6 +4,7 @@ import type { Guard } from '../authorization/guard.js'
 import type { Operations } from '../cognito/operations.js'
 import type { RouteName } from '../options/route-names.js'
 import type { RouteSettings } from '../options/route-settings.js'
+import type { CookieSessions } from '../sessions/cookie-sessions.js'
 import type { RateLimiter } from '../rate-limit/rate-limiter.js'
 
 /** A request with a username in its path, of any server. */
@@ -27,6 +28,8 @@ export interface AuthApi {
   readonly requireGroupAdministrator: Guard
   /** Counts attempts, if the route has a rate limit. */
   readonly limiter: Pick<RateLimiter, 'limit'>
+  /** Null without the option `session`. */
+  readonly sessions: CookieSessions | null
 }
 
 type Scope = Parameters<FastifyPluginAsyncTypebox>[0]

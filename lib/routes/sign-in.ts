@@ -9,19 +9,22 @@ import { Tokens } from '../schemas/tokens.js'
 import { BODY_ERRORS, SELF_SERVICE_FORBIDDEN } from './error-responses.js'
 import { metadataBody } from './client-metadata.js'
 import type { AuthApi, Routes } from './route.js'
+import { StartedSession } from '../schemas/session.js'
 import { requireSelfService } from './self-service.js'
+import { requireOwnOrigin, sessionStarter } from './session.js'
 import { withDiscriminator } from './tagged-union.js'
 
 const tags = ['sign-in']
 
 /** `POST /signin`, `/signin/challenge`, `/refresh`, `/signout`. */
 export const signInRoutes: Routes<'signIn' | 'respondToChallenge' | 'refresh' | 'signOut'> = {
-  signIn (scope, { operations, limiter, settings }) {
+  signIn (scope, api) {
+    const { operations, limiter, settings } = api
     const flows: object = signInBody(settings.flows)
     scope.post(
       '/signin',
       {
-        preHandler: limiter.limit('signIn', attemptFrom('signIn')),
+        preHandler: [requireOwnOrigin(api), limiter.limit('signIn', attemptFrom('signIn'))],
         config: {
           public: true,
           cognitoErrors: {
@@ -38,18 +41,26 @@ export const signInRoutes: Routes<'signIn' | 'respondToChallenge' | 'refresh' | 
             'Returns tokens, or the next challenge. The response is the same for every account that cannot ' +
             'sign in.',
           body: withDiscriminator('flow', metadataBody(flows as TSchema, settings)),
-          response: { 200: SignInResult }
+          response: { 200: signInResult(api) }
         }
       },
-      async request => operations.signIn(request.body as SignInBody, request)
+      async (request, reply) => {
+        const open = sessionStarter(api, request, reply)
+        const result = await operations.signIn(request.body as SignInBody, request)
+        return open === null || 'challenge' in result ? result : open(result)
+      }
     )
   },
 
-  respondToChallenge (scope, { operations, limiter, settings }) {
+  respondToChallenge (scope, api) {
+    const { operations, limiter, settings } = api
     scope.post(
       '/signin/challenge',
       {
-        preHandler: limiter.limit('respondToChallenge', attemptFrom('respondToChallenge')),
+        preHandler: [
+          requireOwnOrigin(api),
+          limiter.limit('respondToChallenge', attemptFrom('respondToChallenge'))
+        ],
         config: {
           public: true,
           cognitoErrors: {
@@ -67,10 +78,14 @@ export const signInRoutes: Routes<'signIn' | 'respondToChallenge' | 'refresh' | 
             'challenge',
             metadataBody(respondToChallengeBody(settings.signUpAttributes), settings)
           ),
-          response: { 200: SignInResult }
+          response: { 200: signInResult(api) }
         }
       },
-      async request => operations.respondToChallenge(request.body as RespondToChallengeBody, request)
+      async (request, reply) => {
+        const open = sessionStarter(api, request, reply)
+        const result = await operations.respondToChallenge(request.body as RespondToChallengeBody, request)
+        return open === null || 'challenge' in result ? result : open(result)
+      }
     )
   },
 
@@ -122,6 +137,11 @@ export const signInRoutes: Routes<'signIn' | 'respondToChallenge' | 'refresh' | 
       }
     )
   }
+}
+
+/** The response of a sign-in. With sessions, it can be one. */
+function signInResult ({ sessions }: AuthApi): TSchema {
+  return sessions === null ? SignInResult : Type.Union([SignInResult, StartedSession])
 }
 
 /**

@@ -12,6 +12,7 @@ import {
 import { BODY_ERRORS } from './error-responses.js'
 import { metadataBody } from './client-metadata.js'
 import type { Routes } from './route.js'
+import { requireOwnOrigin, sessionStarter } from './session.js'
 
 const tags = ['sign-up']
 
@@ -48,12 +49,13 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendConfirmati
     )
   },
 
-  confirmSignUp (scope, { operations, limiter, settings }) {
+  confirmSignUp (scope, api) {
+    const { operations, limiter, settings } = api
     const body = settings.flows.includes('USER_AUTH') ? ConfirmSignUpBody : ConfirmSignUpOnlyBody
     scope.post(
       '/signup/confirm',
       {
-        preHandler: limiter.limit('confirmSignUp', attemptFrom('confirmSignUp')),
+        preHandler: [requireOwnOrigin(api), limiter.limit('confirmSignUp', attemptFrom('confirmSignUp'))],
         config: { public: true, cognitoErrors: { ...BODY_ERRORS, 409: 'Another account has this address.' } },
         schema: {
           tags,
@@ -66,7 +68,12 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendConfirmati
           response: { 200: ConfirmSignUpResult }
         }
       },
-      async request => operations.confirmSignUp(request.body, request)
+      async (request, reply) => {
+        const open = sessionStarter(api, request, reply)
+        const { confirmed, tokens } = await operations.confirmSignUp(request.body, request)
+        if (tokens === undefined) return { confirmed }
+        return open === null ? { confirmed, tokens } : { confirmed, session: await open(tokens) }
+      }
     )
   },
 

@@ -2,6 +2,7 @@ import { Type, type Static, type TOptional, type TUnsafe } from '@sinclair/typeb
 import { closedAttributes, type AttributesSchema, type StaticAttributes } from './attributes.js'
 import { Delivery } from './delivery.js'
 import { Closed, Code, Email, Name, Password, PhoneNumber, Session, Username } from './primitives.js'
+import { StartedSession } from './session.js'
 import { Tokens } from './tokens.js'
 
 /** The attributes that users may set by default. */
@@ -92,7 +93,8 @@ export const ConfirmSignUpOnlyBody = Closed({ username: Username, code: Code })
 export const ConfirmSignUpResult = Type.Object(
   {
     confirmed: Type.Literal(true),
-    tokens: Type.Optional(Tokens)
+    tokens: Type.Optional(Tokens),
+    session: Type.Optional(StartedSession)
   },
   { description: 'The account is confirmed. With `session`, the user is signed in.' }
 )

@@ -35,7 +35,7 @@ export function toVerifierPool (
 export function lazyCognito (
   poolSettings: PoolSettings,
   settings: Settings,
-  revocations: Revocations | null,
+  revocations: Pick<Revocations, 'isRevoked' | 'revoke'> | null,
   log: FastifyBaseLogger
 ): Lazy<Cognito> {
   const { timeout, clock, requestHandler, routes } = settings

@@ -42,6 +42,6 @@ export interface Dependencies {
   readonly settings: Settings
   /** The key sets of the fixed pools, by name. */
   readonly keySets: ReadonlyMap<string, KeySet>
-  readonly revocations: Revocations | null
+  readonly revocations: Pick<Revocations, 'isRevoked' | 'revoke'> | null
   readonly log: FastifyBaseLogger
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
+import { cookieValue } from './cookie-value.js'
 import { bearerToken, isBearerForm, type ExtractToken } from './credential.js'
 
 /**
@@ -40,26 +41,6 @@ export function fromCookie (name: string): ExtractToken {
     throw new errors.FST_COGNITO_INVALID_OPTIONS(problem)
   }
   return ({ headers: { cookie } }) => (cookie === undefined ? null : cookieValue(cookie, name))
-}
-
-function cookieValue (header: string, name: string): string | null {
-  for (const pair of header.split(';')) {
-    const equals = pair.indexOf('=')
-    if (equals === -1 || pair.slice(0, equals).trim() !== name) continue
-    const value = pair.slice(equals + 1).trim()
-    const unquoted = value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value
-    return unquoted === '' ? null : percentDecoded(unquoted)
-  }
-  return null
-}
-
-/** Decodes a value like `@fastify/cookie`: a value with invalid percent-encoding is returned unchanged. */
-function percentDecoded (value: string): string {
-  try {
-    return decodeURIComponent(value)
-  } catch {
-    return value
-  }
 }
 
 /** Combines a list of extractors: the first that returns a token is used. */

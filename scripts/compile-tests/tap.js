@@ -11,11 +11,11 @@ const TIMEOUT = 240_000
 // As other test runners do. Tests of production set another value.
 process.env.NODE_ENV ??= 'test'
 
-// tap adds module hooks to each process that a test starts, which make it slow. Processes without coverage
-// (see `untransformed` in test/examples/process.ts) run without the hooks.
+// tap adds module hooks and coverage to each process that a test starts, which make it slow. Processes start
+// without them, unless the test sets COVERAGE, see `covered` in test/examples/process.ts.
 processOnSpawn.addListener(spawned => {
   const { NODE_OPTIONS: _, ...env } = spawned.env
-  if (env._TAPJS_PROCESSINFO_COVERAGE_ === '0') spawned.env = env
+  if (env.COVERAGE !== 'on') spawned.env = env
 })
 
 let current = root

@@ -15,8 +15,8 @@ t.test('a condition is met only when all of its parts are', async t => {
   app.get('/', { preHandler: app.requireUser() }, async request => ({
     allowed: await request.allows(condition)
   }))
-  const allowed = async (asked: Condition, headers: Record<string, string>) => {
-    condition = asked
+  const allowed = async (required: Condition, headers: Record<string, string>) => {
+    condition = required
     return (await app.inject({ url: '/', headers })).json().allowed as boolean
   }
   const manager = asUser({ groups: ['manager'], scopes: ['orders/read'] })
@@ -39,20 +39,20 @@ t.test('a condition is met only when all of its parts are', async t => {
     [{ groups: ['admin'], permissions: ['orders:read'] }, false, false, false],
     [{ groups: ['manager'], permissions: ['stock:read'] }, false, false, false]
   ]
-  for (const [asked, ...expected] of table) {
+  for (const [required, ...expected] of table) {
     t.strictSame(
-      [await allowed(asked, manager), await allowed(asked, clerk), await allowed(asked, machine)],
+      [await allowed(required, manager), await allowed(required, clerk), await allowed(required, machine)],
       expected,
-      JSON.stringify(asked)
+      JSON.stringify(required)
     )
   }
 })
 
 t.test('without a user no condition is met, and no source is called', async t => {
-  let asked = 0
+  let calls = 0
   const app = await build(t, {
-    groups: async () => [String(asked++)],
-    permissions: async () => [String(asked++)]
+    groups: async () => [String(calls++)],
+    permissions: async () => [String(calls++)]
   })
   const conditions: Condition[] = [
     { groups: { none: ['suspended'] } },
@@ -69,21 +69,21 @@ t.test('without a user no condition is met, and no source is called', async t =>
     [false, false, false],
     'a route without a guard has no user either'
   )
-  t.equal(asked, 0)
+  t.equal(calls, 0)
   t.strictSame((await app.inject({ url: '/optional', headers: asUser() })).json(), [true, true, true])
 })
 
 t.test(
   'a source is called only when the result depends on it, and not again after a guard has called it',
   async t => {
-    const asked: string[] = []
+    const loaded: string[] = []
     const app = await build(t, {
       groups: async () => {
-        asked.push('groups')
+        loaded.push('groups')
         return ['clerk']
       },
       permissions: async () => {
-        asked.push('permissions')
+        loaded.push('permissions')
         return ['orders:read']
       }
     })
@@ -94,23 +94,23 @@ t.test(
       { preHandler: [app.requirePermissions(['orders:read']), app.requireGroups(['clerk'])] },
       async request => [await request.allows(condition), await request.allows(condition)]
     )
-    const askedFor = async (of: Condition, url = '/') => {
+    const loadedFor = async (of: Condition, url = '/') => {
       condition = of
-      asked.length = 0
+      loaded.length = 0
       t.equal((await app.inject({ url, headers: asUser() })).statusCode, 200)
-      return [...asked]
+      return [...loaded]
     }
     t.strictSame(
-      await askedFor({ scopes: ['orders/read'], groups: ['clerk'], permissions: ['orders:read'] }),
+      await loadedFor({ scopes: ['orders/read'], groups: ['clerk'], permissions: ['orders:read'] }),
       []
     )
-    t.strictSame(await askedFor({ groups: ['manager'], permissions: ['orders:read'] }), ['groups'])
-    t.strictSame(await askedFor({ groups: ['clerk'], permissions: ['orders:read'] }), [
+    t.strictSame(await loadedFor({ groups: ['manager'], permissions: ['orders:read'] }), ['groups'])
+    t.strictSame(await loadedFor({ groups: ['clerk'], permissions: ['orders:read'] }), [
       'groups',
       'permissions'
     ])
-    t.strictSame(await askedFor({ permissions: ['orders:read'] }), ['permissions'])
-    t.strictSame(await askedFor({ groups: ['clerk'], permissions: ['orders:read'] }, '/guarded'), [
+    t.strictSame(await loadedFor({ permissions: ['orders:read'] }), ['permissions'])
+    t.strictSame(await loadedFor({ groups: ['clerk'], permissions: ['orders:read'] }, '/guarded'), [
       'permissions',
       'groups'
     ])
@@ -201,8 +201,8 @@ t.test(
     await app.register(cognitoAuth, { userPools: { customers, staff: staff.options } })
     let condition: unknown = {}
     app.get('/', { preHandler: app.optionalUser() }, async request => request.allows(condition as Condition))
-    const response = async (asked: unknown, headers: Record<string, string>) => {
-      condition = asked
+    const response = async (required: unknown, headers: Record<string, string>) => {
+      condition = required
       return (await app.inject({ url: '/', headers })).json()
     }
     const callers = [
@@ -230,10 +230,10 @@ t.test(
         [true, false, false, true, false, false]
       ]
     ]
-    for (const [asked, expected] of table) {
+    for (const [required, expected] of table) {
       const responses = []
-      for (const headers of callers) responses.push(await response(asked, headers))
-      t.strictSame(responses, expected, JSON.stringify(asked))
+      for (const headers of callers) responses.push(await response(required, headers))
+      t.strictSame(responses, expected, JSON.stringify(required))
     }
     const rejected: [unknown, string][] = [
       [{ groups, pol: 'staff' }, `${UNKNOWN} 'pol'`],
@@ -255,12 +255,12 @@ t.test(
         'request.allows: no token can be accepted: the options accept only access tokens'
       ]
     ]
-    for (const [asked, message] of rejected) {
+    for (const [required, message] of rejected) {
       for (const headers of [{}, asUser()]) {
         t.match(
-          await response(asked, headers),
+          await response(required, headers),
           { statusCode: 500, code: 'FST_COGNITO_INVALID_REQUIREMENT', message },
-          JSON.stringify(asked)
+          JSON.stringify(required)
         )
       }
     }
@@ -273,7 +273,7 @@ const requirement = fc.oneof(
   names,
   fc
     .record({ any: names, all: names, none: names }, { requiredKeys: [] })
-    .filter(asked => Object.keys(asked).length > 0)
+    .filter(required => Object.keys(required).length > 0)
 )
 const held = fc.array(fc.oneof(name, fc.constantFrom('a:*', '*', 'b:*')), { maxLength: 4 })
 
@@ -282,31 +282,31 @@ t.test('returns what requireGroups, requireScopes and requirePermissions togethe
   const app = await build(t, { groups: async () => groups, permissions: async () => permissions })
   let work: (request: FastifyRequest, reply: FastifyReply) => Promise<boolean> = async () => false
   app.get('/', { preHandler: app.requireUser() }, async (request, reply) => work(request, reply))
-  const answerOf = async (scopes: string[], next: typeof work) => {
+  const responseOf = async (scopes: string[], next: typeof work) => {
     work = next
     return (await app.inject({ url: '/', headers: asUser({ scopes }) })).json() as boolean
   }
-  const asked = fc
+  const required = fc
     .record({ groups: requirement, scopes: requirement, permissions: requirement }, { requiredKeys: [] })
-    .filter(asked => Object.keys(asked).length > 0)
+    .filter(required => Object.keys(required).length > 0)
   const seen = new Set<boolean>()
   await holds(
     fc.record({
       groups: held,
       permissions: held,
       scopes: fc.array(name, { minLength: 1, maxLength: 4 }),
-      asked
+      required
     }),
     400,
-    async ({ asked, scopes, ...has }) => {
+    async ({ required, scopes, ...has }) => {
       ;({ groups, permissions } = has)
       const guards = [
-        ...(asked.groups === undefined ? [] : [app.requireGroups(asked.groups)]),
-        ...(asked.scopes === undefined ? [] : [app.requireScopes(asked.scopes)]),
-        ...(asked.permissions === undefined ? [] : [app.requirePermissions(asked.permissions)])
+        ...(required.groups === undefined ? [] : [app.requireGroups(required.groups)]),
+        ...(required.scopes === undefined ? [] : [app.requireScopes(required.scopes)]),
+        ...(required.permissions === undefined ? [] : [app.requirePermissions(required.permissions)])
       ]
-      const allowed = await answerOf(scopes, async request => request.allows(asked))
-      const passed = await answerOf(scopes, async (request, reply) => {
+      const allowed = await responseOf(scopes, async request => request.allows(required))
+      const passed = await responseOf(scopes, async (request, reply) => {
         const verdicts = await Promise.all(
           guards.map(async guard =>
             guard(request, reply).then(
@@ -317,7 +317,7 @@ t.test('returns what requireGroups, requireScopes and requirePermissions togethe
         )
         return verdicts.every(Boolean)
       })
-      assert.equal(allowed, passed, JSON.stringify({ asked, scopes, has }))
+      assert.equal(allowed, passed, JSON.stringify({ required, scopes, has }))
       seen.add(allowed)
     }
   )

@@ -123,7 +123,7 @@ t.test('a guard in onRequest runs at its position in the list', async t => {
   t.strictSame(seen, [undefined, 'jane'])
 })
 
-t.test('an unauthenticated request with a body of 100 MB is answered before the body is read', async t => {
+t.test('an unauthenticated request with a body of 100 MB is rejected before the body is read', async t => {
   const SIZE = 100 * 1024 * 1024
   const app = await build(t)
   let parsed = false
@@ -151,17 +151,17 @@ async function upload (port: number, size: number): Promise<{ response: string, 
   const response: Buffer[] = []
   let sent = 0
   socket.on('data', data => response.push(data))
-  const answered = once(socket, 'data')
+  const responded = once(socket, 'data')
   socket.write(
     'POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/octet-stream\r\ncontent-length: ' +
       `${size}\r\n\r\n`
   )
   while (response.length === 0 && sent < size) {
     sent += chunk.length
-    if (!socket.write(chunk)) await Promise.race([once(socket, 'drain'), answered])
+    if (!socket.write(chunk)) await Promise.race([once(socket, 'drain'), responded])
     await setImmediate()
   }
-  await answered
+  await responded
   socket.destroy()
   return { response: Buffer.concat(response).toString(), sent }
 }

@@ -50,12 +50,40 @@ t.test('requireRecentSignIn requires a recent sign-in, with the challenge of RFC
   )
 })
 
+t.test('a sign-in is recent until its last millisecond', async t => {
+  const signedIn = Math.floor(Date.now() / 1000)
+  let now = signedIn * 1000
+  const app = await build(t, { clock: () => now })
+  app.get('/', { preHandler: app.requireRecentSignIn(300) }, async () => 'in')
+  const headers = asUser({ claims: { auth_time: signedIn } })
+  now += 300_000
+  t.strictSame(await statuses(app, '/', [headers]), [200])
+  now += 1
+  t.strictSame(await statuses(app, '/', [headers]), [401])
+})
+
+t.test('the error of a restriction names the guard', async t => {
+  const app = await build(t)
+  const restriction = { tokenUse: 'refresh' } as never
+  t.throws(() => app.requireMachine(restriction), { message: /^requireMachine: / })
+  t.throws(() => app.requireRecentSignIn(300, restriction), { message: /^requireRecentSignIn: / })
+  t.throws(() => app.requireMachine({ tokenUse: 'id' }), { message: /^requireMachine: / })
+})
+
 t.test('requireRecentSignIn accepts whole seconds only', async t => {
   const app = await build(t)
-  for (const seconds of [0, -1, 1.5, NaN, '300', undefined]) {
+  const rejected = new Map<unknown, string>([
+    [0, '0'],
+    [-1, '-1'],
+    [1.5, '1.5'],
+    [NaN, 'NaN'],
+    ['300', '"300"'],
+    [undefined, 'nothing']
+  ])
+  for (const [seconds, received] of rejected) {
     t.throws(() => app.requireRecentSignIn(seconds as number), {
       code: 'FST_COGNITO_INVALID_REQUIREMENT',
-      message: /seconds must be a whole number of at least 1; got /
+      message: `requireRecentSignIn: seconds must be a whole number of at least 1; got ${received}`
     })
   }
 })

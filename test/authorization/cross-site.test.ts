@@ -146,6 +146,12 @@ t.test('a token in a header or in the URL is not checked, even when the request 
   t.equal(await send(app, { ...COOKIE, ...CROSS_SITE }), 403)
 })
 
+t.test('a request without cookies is not checked, wherever its token comes from', async t => {
+  const app = await buildCookies(t, { extractToken: () => token })
+  t.equal(await send(app, CROSS_SITE), 200)
+  t.equal(await send(app, { cookie: 'session=abc', ...CROSS_SITE }), 403)
+})
+
 t.test('without extractToken nothing is checked', async t => {
   const app = await build(t)
   app.post('/', { preHandler: app.requireUser() }, async () => 'in')

@@ -85,13 +85,13 @@ t.test('currentUser can still be serialized, spread and copied, without groups',
 
 t.test('without a source, currentUser and request.groups() have the groups of the claim', async t => {
   const app = await start(t, { groups: undefined } as never)
-  for (const [who, told] of [
+  for (const [label, expected] of [
     [asUser({ groups: ['a', 'b'] }), ['a', 'b']],
     [asUser(), []],
     [bearer(pool.machine()), []]
   ] as const) {
-    t.strictSame((await app.inject({ url: '/groups', headers: who })).json(), told)
-    t.strictSame((await app.inject({ url: '/claim', headers: who })).json(), told)
+    t.strictSame((await app.inject({ url: '/groups', headers: label })).json(), expected)
+    t.strictSame((await app.inject({ url: '/claim', headers: label })).json(), expected)
   }
 })
 

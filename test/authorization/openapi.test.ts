@@ -112,6 +112,25 @@ t.test('so does a route for permissions or machines; permissions are not named',
   t.notMatch(JSON.stringify(paths), /payroll|treasurers/)
 })
 
+t.test('the error responses of a guarded route have descriptions; it has none itself', async t => {
+  const paths = await document(t, app => {
+    const guards = [app.optionalUser(), app.requireGroups(['treasurers'])]
+    app.get('/', { preHandler: guards }, handler)
+  })
+  const { description, responses } = operation(paths, '/')
+  t.equal(description, undefined)
+  t.strictSame(
+    Object.entries(responses).map(([status, { description }]) => [status, description]),
+    [
+      ['200', 'Default Response'],
+      ['400', 'More than one credential, or a malformed one.'],
+      ['401', 'The token is missing, invalid or expired.'],
+      ['403', 'A valid token that does not allow this.'],
+      ['503', 'Tokens cannot be verified at the moment.']
+    ]
+  )
+})
+
 t.test('an optional route accepts requests with and without a token', async t => {
   const paths = await document(t, app => {
     app.get('/optional', { preHandler: app.optionalUser() }, handler)
@@ -383,7 +402,12 @@ t.test('an invalid domain throws and is named', async t => {
   ]) {
     t.throws(
       () => openapi.withDomain(domain as string),
-      { code: 'FST_COGNITO_INVALID_OPTIONS', message: `got ${JSON.stringify(domain)}` },
+      {
+        code: 'FST_COGNITO_INVALID_OPTIONS',
+        message:
+          'withDomain: domain must be the https URL of the domain of the user pool, such as ' +
+          `https://auth.example.com; got ${JSON.stringify(domain)}`
+      },
       String(domain)
     )
   }

@@ -401,7 +401,7 @@ t.test('a WebSocket handler is covered, whichever plugin is registered first', a
   }
 })
 
-t.test('@fastify/auth functions, which cannot be inspected, are left alone', async t => {
+t.test('@fastify/auth functions, which cannot be inspected, are not checked', async t => {
   const app = emptyApp(t)
   await app.register(fastifyAuth)
   await app.register(cognitoAuth, pool.options)

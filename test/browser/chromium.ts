@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import root, { type Test } from 'tap'
 
 const BROWSER = [
@@ -14,12 +14,16 @@ export const skip =
   BROWSER === undefined &&
   'LEFT OUT: it needs Chromium. Run apt-get install chromium, or set CHROMIUM to the path of a browser.'
 
+/** How long a start, a page or an element may take, in milliseconds: a busy machine is slow. */
+const PATIENCE = 120_000
+
 let launched: Promise<Browser> | undefined
 
 /** One browser per test file. */
 async function launch (): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: BROWSER as string,
+    timeout: PATIENCE,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -30,14 +34,18 @@ async function launch (): Promise<Browser> {
       '--disable-sync'
     ]
   })
-  root.teardown(() => browser.close())
+  root.teardown(() => {
+    launched = undefined
+    return browser.close()
+  })
   return browser
 }
 
 /** Opens a page with its own cookies and storage, which is closed when the test ends. */
-export async function openPage (t: Test): Promise<Page> {
+export async function openPage (t: Test, options: BrowserContextOptions = {}): Promise<Page> {
   launched ??= launch()
-  const context = await (await launched).newContext()
+  const context = await (await launched).newContext(options)
+  context.setDefaultTimeout(PATIENCE)
   t.teardown(() => context.close())
   return await context.newPage()
 }

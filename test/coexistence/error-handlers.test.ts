@@ -126,10 +126,10 @@ t.test(
       })
     }
     after.setErrorHandler(handler)
-    const answer = async (app: FastifyInstance) =>
+    const expected = async (app: FastifyInstance) =>
       (await app.inject({ method: 'POST', url: '/auth/signin', payload: {} })).json()
-    t.strictSame(await answer(before), { mine: 'FST_COGNITO_INVALID_INPUT' })
-    t.match(await answer(after), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' })
+    t.strictSame(await expected(before), { mine: 'FST_COGNITO_INVALID_INPUT' })
+    t.match(await expected(after), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT' })
   }
 )
 
@@ -141,10 +141,10 @@ t.test('its response may have any shape and status', async t => {
     ['["no"]', reply => reply.send(['no'])],
     ['', reply => reply.code(404).send()]
   ]
-  for (const [body, answer] of shapes) {
+  for (const [body, expected] of shapes) {
     const app = await build(t)
     app.setErrorHandler((_error, _request, reply) => {
-      answer(reply)
+      expected(reply)
     })
     declare(app)
     const response = await app.inject({ url: '/user', headers: expired() })

@@ -58,7 +58,7 @@ t.test('nor has an error response of the handler: thrown, sent, or 404', async t
   }
 })
 
-t.test('if all functions fail, the response asks for credentials, whichever failed last', async t => {
+t.test('if all functions fail, the response has a challenge, whichever failed last', async t => {
   const app = await buildWithAuth(t)
   app.get('/ours-first', { preHandler: app.auth([app.requireUser(), apiKey]) }, async () => 'in')
   app.get('/ours-last', { preHandler: app.auth([apiKey, app.requireUser()]) }, async () => 'in')

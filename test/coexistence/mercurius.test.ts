@@ -58,19 +58,19 @@ async function start (t: Test, declare: (app: FastifyInstance) => unknown) {
   const app = await build(t, { permissions: { payroll: ['salaries:read'] } })
   app.get('/', async () => 'public')
   await declare(app)
-  const ask = async (query: string, headers = {}) =>
+  const sendQuery = async (query: string, headers = {}) =>
     app.inject({ method: 'POST', url: '/graphql', headers, payload: { query } })
-  return { app, ask }
+  return { app, sendQuery }
 }
 
 for (const [way, declare] of Object.entries(WAYS)) {
   t.test(`guarded by ${way}: queries without a token are rejected`, async t => {
-    const { app, ask } = await start(t, declare)
+    const { app, sendQuery } = await start(t, declare)
     for (const [headers, message] of [
       [{}, 'Authentication is required.'],
       [expired(), 'The token is invalid or expired.']
     ] as const) {
-      const response = await ask('{ orders }', headers)
+      const response = await sendQuery('{ orders }', headers)
       t.equal(response.statusCode, 401)
       t.match(response.headers['www-authenticate'], /^Bearer/)
       t.strictSame(response.json(), { data: null, errors: [{ message }] })
@@ -108,14 +108,14 @@ for (const [way, declare] of Object.entries(WAYS)) {
   })
 
   t.test(`guarded by ${way}: resolvers get the user, and can check permissions`, async t => {
-    const { ask } = await start(t, declare)
-    t.strictSame((await ask('{ me orders }', asUser({ username: 'jane' }))).json(), {
+    const { sendQuery } = await start(t, declare)
+    t.strictSame((await sendQuery('{ me orders }', asUser({ username: 'jane' }))).json(), {
       data: { me: 'jane', orders: ['order 1'] }
     })
-    t.strictSame((await ask('{ salaries }', asUser({ groups: ['payroll'] }))).json(), {
+    t.strictSame((await sendQuery('{ salaries }', asUser({ groups: ['payroll'] }))).json(), {
       data: { salaries: [100] }
     })
-    const rejected = await ask('{ me salaries }', asUser({ username: 'jane' }))
+    const rejected = await sendQuery('{ me salaries }', asUser({ username: 'jane' }))
     t.equal(rejected.statusCode, 200, 'as a GraphQL error, with the rest of the data')
     t.match(rejected.json(), {
       data: { me: 'jane', salaries: null },

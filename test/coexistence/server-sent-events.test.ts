@@ -87,7 +87,7 @@ for (const path of ['/by-hand', '/stream']) {
 
   t.test(`${path}: events are sent until the token expires, then the response ends`, async t => {
     const { seen, open } = await start(t)
-    const began = Date.now()
+    const startedAt = Date.now()
     const response = await open(path, expiring())
     t.equal(response.statusCode, 200)
     let text = ''
@@ -101,7 +101,7 @@ for (const path of ['/by-hand', '/stream']) {
     })
     t.ok(complete, 'completely')
     t.match(text, /^(data: \w+\n\n){3,}$/)
-    t.ok(Date.now() - began < 5000)
+    t.ok(Date.now() - startedAt < 5000)
     await until(() => seen.ended === 1)
   })
 

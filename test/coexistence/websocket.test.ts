@@ -111,8 +111,8 @@ t.test('a rejected client is disconnected: no connection stays open without a to
     })
   })
   for (const path of ['/route', '/scope']) {
-    const { socket, answered } = upgrade(t, port, path)
-    t.match(await answered, /^HTTP\/1.1 401 /)
+    const { socket, firstData } = upgrade(t, port, path)
+    t.match(await firstData, /^HTTP\/1.1 401 /)
     await gone(socket)
   }
 })
@@ -155,8 +155,8 @@ t.test('a connection is closed when its token expires', async t => {
 
 t.test('even if the client keeps sending', async t => {
   const { port, seen } = await start(t, declareLive)
-  const { socket, answered } = upgrade(t, port, '/live', expiring())
-  t.match(await answered, /^HTTP\/1.1 101 /)
+  const { socket, firstData } = upgrade(t, port, '/live', expiring())
+  t.match(await firstData, /^HTTP\/1.1 101 /)
   const talking = setInterval(() => {
     socket.write(textFrame('still here'))
   }, 50)
@@ -175,7 +175,7 @@ function upgrade (
   port: number,
   path: string,
   headers: Headers = {}
-): { socket: Socket, answered: Promise<string> } {
+): { socket: Socket, firstData: Promise<string> } {
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
   t.teardown(() => socket.destroy())
   const lines = Object.entries({
@@ -189,7 +189,7 @@ function upgrade (
   socket.write(
     [`GET ${path} HTTP/1.1`, ...lines.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
   )
-  return { socket, answered: once(socket, 'data').then(String) }
+  return { socket, firstData: once(socket, 'data').then(String) }
 }
 
 /** RFC 6455 5.2: a text frame of less than 126 bytes from a client, with a mask of zeros. */

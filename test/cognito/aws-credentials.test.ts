@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { buildApi, logLines, PASSWORD, post } from '../api.js'
-import { startWire } from '../wire.js'
+import { startScripted } from '../scripted.js'
 
 /** Operations that need the server's own AWS credentials, when there are none, or none in time. */
 
@@ -132,7 +132,7 @@ t.test('with credentials there is no warning, and Cognito is called', async t =>
 t.test('a local emulator gets placeholder credentials, never those of the server', async t => {
   for (const own of [{}, { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' }]) {
     environment(t, '', own)
-    const { endpoint, calls } = await startWire(t, () => ({ body: {} }))
+    const { endpoint, calls } = await startScripted(t, () => ({ body: {} }))
     const sent: string[] = []
     const onRequest = (message: unknown) => {
       sent.push(
@@ -161,9 +161,9 @@ t.test(
     const start = performance.now()
     const { list } = await onNothing(t, { admin: ADMIN }, { timeout: 300 })
     t.ok(performance.now() - start < 2500, 'startup')
-    const asked = performance.now()
+    const startedAt = performance.now()
     const response = await list()
-    const took = performance.now() - asked
+    const took = performance.now() - startedAt
     t.match(response.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
     t.equal(response.headers['retry-after'], '5')
     t.ok(took >= 280 && took < 1500, `it took ${took} ms`)

@@ -6,7 +6,7 @@ import t from 'tap'
 import { openCognito } from '../../dist/cognito/open-cognito.js'
 import { connect } from '../../dist/cognito/client.js'
 import cognitoAuth from '../../dist/index.js'
-import { startWire } from '../wire.js'
+import { startScripted } from '../scripted.js'
 
 /**
  * The connection to Cognito: created on first use, again after a failure, and closed with the application.
@@ -47,7 +47,7 @@ function opening (connects: () => ReturnType<typeof connect>) {
 }
 
 t.test('is created once, whatever the number of calls', async t => {
-  const { endpoint, calls } = await startWire(t, () => TOKENS)
+  const { endpoint, calls } = await startScripted(t, () => TOKENS)
   const { cognito, times } = opening(() => connect({ region: null, endpoint }))
   t.equal(times(), 0)
   await Promise.all([
@@ -61,7 +61,7 @@ t.test('is created once, whatever the number of calls', async t => {
 })
 
 t.test('is created again on the next call after a failure', async t => {
-  const { endpoint } = await startWire(t, () => TOKENS)
+  const { endpoint } = await startScripted(t, () => TOKENS)
   let broken = true
   const { cognito, times } = opening(async () => {
     if (broken) throw new Error('no SDK')

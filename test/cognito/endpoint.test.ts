@@ -5,7 +5,7 @@ import { CognitoIdentityProviderClient, GetUserCommand } from '@aws-sdk/client-c
 import t, { type Test } from 'tap'
 import type { SinglePoolOptions } from '../../dist/index.js'
 import { buildApi, PASSWORD, post } from '../api.js'
-import { startWire } from '../wire.js'
+import { startScripted } from '../scripted.js'
 
 /**
  * Passwords and tokens go to AWS by the SDK's endpoint rules, or to the configured endpoint, and nowhere
@@ -203,12 +203,12 @@ t.test('requests are signed for the Region of the pool, the option region, or a 
 
 for (const variable of ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER']) {
   t.test(`${variable} of the environment is not followed`, async t => {
-    const elsewhere = await startWire(t, () => ({ body: { Username: 'jane' } }))
+    const elsewhere = await startScripted(t, () => ({ body: { Username: 'jane' } }))
     setEnv(t, { [variable]: elsewhere.endpoint })
     const options = { userPoolId: 'eu-west-1_AbC123xyz' }
     t.equal(await addressOf(t, options), 'https://cognito-idp.eu-west-1.amazonaws.com')
 
-    const named = await startWire(t, () => ({ body: TOKENS }))
+    const named = await startScripted(t, () => ({ body: TOKENS }))
     const there = await buildApi(
       t,
       { options: { ...options, clientId: 'client1' } },

@@ -1,16 +1,16 @@
-import { readFile } from 'node:fs/promises'
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import type { FastifyInstance } from 'fastify'
 import { bearer, buildApi, logLines, newUser, PASSWORD, signIn, startCognito, USER } from '../api.js'
 import { SUCCESS } from '../routes/answers.js'
-import { BODIES, BODILESS, EVERY_ROUTE, SESSION, type Asked } from '../routes/bodies.js'
-import { exception, startWire, type WireAnswer, type WireCall } from '../wire.js'
+import { BODIES, BODILESS, EVERY_ROUTE, SESSION, type RouteRequest } from '../routes/bodies.js'
+import { exception, startScripted, type ScriptedResponse, type Call } from '../scripted.js'
+import { OPERATIONS } from '../service-model.js'
 
 const pool = await createTestPool()
 const token = pool.signIn({ groups: ['admin'] })
 
-const inputOf = ({ method, url }: Asked) => [method, url, undefined] as const
+const inputOf = ({ method, url }: RouteRequest) => [method, url, undefined] as const
 const sent = (name: string) => {
   const { method, url, body } = BODIES[name] as (typeof BODIES)[string]
   return [method, url, body] as const
@@ -429,19 +429,16 @@ const EXPECTED: Record<Situation, Record<string, [number, string | undefined]>> 
   AdminRemoveUserFromGroup: ADMINISTRATION
 }
 
-async function apiOnWire (t: Test, response: (call: WireCall) => WireAnswer) {
-  const { endpoint, calls } = await startWire(t, response)
+async function scriptedApi (t: Test, response: (call: Call) => ScriptedResponse) {
+  const { endpoint, calls } = await startScripted(t, response)
   const { lines, logger } = logLines()
   return { app: await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE, server: { logger } }), calls, lines }
 }
 
 t.test('the table below has every exception that AWS declares for every operation', async t => {
-  const { operations } = JSON.parse(await readFile('test/service-model/cognito-idp.json', 'utf8')) as {
-    operations: Record<string, { errors: string[] }>
-  }
   for (const [situation, exceptions] of Object.entries(EXPECTED) as [Situation, object][]) {
     t.strictSame(
-      operations[operationOf(situation)]?.errors.filter(name => !(name in exceptions)),
+      OPERATIONS[operationOf(situation)]?.errors.filter(name => !(name in exceptions)),
       [],
       situation
     )
@@ -451,11 +448,11 @@ t.test('the table below has every exception that AWS declares for every operatio
 t.test('every exception of every operation has the expected response', async t => {
   // The SDK waits a random fraction of the delay before a retry.
   t.intercept(Math, 'random', { value: () => 0 })
-  let response: WireAnswer = {}
+  let response: ScriptedResponse = {}
   let failing: Situation = 'SignUp'
   const before = (operation: string) =>
     failing === 'AssociateSoftwareToken' && operation === 'InitiateAuth' ? SETUP : SUCCESS
-  const { app, calls, lines } = await apiOnWire(t, ({ operation }) =>
+  const { app, calls, lines } = await scriptedApi(t, ({ operation }) =>
     operation === operationOf(failing) ? response : before(operation)
   )
   for (const [situation, exceptions] of Object.entries(EXPECTED) as [
@@ -504,8 +501,8 @@ t.test('every exception of every operation has the expected response', async t =
 })
 
 t.test('exceptions that differ only in their message', async t => {
-  let response: WireAnswer = {}
-  const { app } = await apiOnWire(t, () => response)
+  let response: ScriptedResponse = {}
+  const { app } = await scriptedApi(t, () => response)
   const send = async (situation: Situation) => (await request(app, situation)).json()
 
   response = exception('NotAuthorizedException', 'A client attempted to write unauthorized attribute')
@@ -585,7 +582,7 @@ t.test('exceptions that differ only in their message', async t => {
 t.test('a missing user pool is distinguished from a missing group, credential or device', async t => {
   let failing: Situation = 'ListUsers'
   let message = ''
-  const { app } = await apiOnWire(t, ({ operation }) =>
+  const { app } = await scriptedApi(t, ({ operation }) =>
     operation === operationOf(failing) ? exception('ResourceNotFoundException', message) : SUCCESS
   )
   const NAMES: [Situation, string][] = [
@@ -624,7 +621,7 @@ t.test('a missing user pool is distinguished from a missing group, credential or
 
 t.test('an MFA factor that the user lacks is distinguished from an invalid preference', async t => {
   let message = ''
-  const { app } = await apiOnWire(t, () => exception('InvalidParameterException', message))
+  const { app } = await scriptedApi(t, () => exception('InvalidParameterException', message))
   for (const lacking of [
     'User has not verified software token mfa',
     'User does not have delivery config set to turn on SMS_MFA',
@@ -650,28 +647,27 @@ t.test('an MFA factor that the user lacks is distinguished from an invalid prefe
 })
 
 t.test('Cognito is unreachable', async t => {
-  let response: WireAnswer = { silence: 'reset' }
-  const { app } = await apiOnWire(t, () => response)
-  const send = async (t: Test) => {
+  const send = async (t: Test, app: FastifyInstance) => {
     const given = await request(app, 'InitiateAuth')
     t.match(given.json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
     t.equal(given.headers['retry-after'], '5')
   }
-  await t.test('a connection that is cut returns 503', send)
-  response = { silence: 'hang' }
-  await t.test('no response within the deadline returns 503', send)
+  await t.test('a connection that is cut returns 503', async t => {
+    const { app } = await scriptedApi(t, () => ({ connection: 'reset' }))
+    await send(t, app)
+  })
+  await t.test('no response within the deadline returns 503', async t => {
+    const { endpoint } = await startScripted(t, () => ({ connection: 'hang' }))
+    await send(t, await buildApi(t, pool, { endpoint, cognito: { timeout: 300 } }))
+  })
   await t.test('a refused connection returns 503', async t => {
-    const closed = await buildApi(t, pool, { endpoint: 'http://127.0.0.1:9' })
-    t.match((await request(closed, 'InitiateAuth')).json(), {
-      statusCode: 503,
-      code: 'FST_COGNITO_UNAVAILABLE'
-    })
+    await send(t, await buildApi(t, pool, { endpoint: 'http://127.0.0.1:9' }))
   })
 })
 
 t.test('malformed responses of Cognito return 502', async t => {
-  let response: WireAnswer = {}
-  const { app } = await apiOnWire(t, () => response)
+  let response: ScriptedResponse = {}
+  const { app } = await scriptedApi(t, () => response)
   for (const strange of [
     { body: {} },
     { body: { AuthenticationResult: { AccessToken: 'a' } } },
@@ -691,7 +687,7 @@ t.test('malformed responses of Cognito return 502', async t => {
 })
 
 t.test('a challenge is passed on, without the parameters that are only for the server', async t => {
-  const { app } = await apiOnWire(t, () => ({
+  const { app } = await scriptedApi(t, () => ({
     body: {
       ChallengeName: 'SOFTWARE_TOKEN_MFA',
       Session: SESSION,
@@ -706,25 +702,25 @@ t.test('a challenge is passed on, without the parameters that are only for the s
 })
 
 t.test('a challenge without a session or parameters', async t => {
-  const { app } = await apiOnWire(t, () => ({ body: { ChallengeName: 'NEW_ONE' } }))
+  const { app } = await scriptedApi(t, () => ({ body: { ChallengeName: 'NEW_ONE' } }))
   t.strictSame((await request(app, 'InitiateAuth')).json(), { challenge: 'NEW_ONE', parameters: {} })
 })
 
 t.test('a sign-up that is confirmed immediately has no code delivery', async t => {
-  const { app } = await apiOnWire(t, () => ({ body: { UserConfirmed: true, UserSub: 'c7f2a1de' } }))
+  const { app } = await scriptedApi(t, () => ({ body: { UserConfirmed: true, UserSub: 'c7f2a1de' } }))
   t.strictSame((await request(app, 'SignUp')).json(), { sub: 'c7f2a1de', confirmed: true, delivery: null })
 })
 
 t.test('a sign-up whose code delivery has no destination', async t => {
-  const { app } = await apiOnWire(t, () => ({
+  const { app } = await scriptedApi(t, () => ({
     body: { UserConfirmed: false, UserSub: 'c7f2a1de', CodeDeliveryDetails: { DeliveryMedium: 'EMAIL' } }
   }))
   t.strictSame((await request(app, 'SignUp')).json(), { sub: 'c7f2a1de', confirmed: false, delivery: null })
 })
 
 t.test('a profile', async t => {
-  let response: WireAnswer = {}
-  const { endpoint, calls } = await startWire(t, () => response)
+  let response: ScriptedResponse = {}
+  const { endpoint, calls } = await startScripted(t, () => response)
   const app = await buildApi(t, pool, { endpoint })
   const me = (token: string) => app.inject({ url: '/auth/me', headers: bearer(token) })
 

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, PASSWORD, post } from '../api.js'
-import { startWire, type WireAnswer } from '../wire.js'
+import { startScripted, type ScriptedResponse } from '../scripted.js'
 
 /**
  * API calls use the dispatcher of `fetch`, as key sets do: the one that the application, or Node.js for a
@@ -55,13 +55,13 @@ async function dispatching (t: Test, origin?: string): Promise<readonly string[]
 const options = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1' }
 const credentials = { username: 'jane', password: PASSWORD }
 
-async function onWire (t: Test, response: () => WireAnswer) {
-  const { endpoint, calls } = await startWire(t, response)
+async function scripted (t: Test, response: () => ScriptedResponse) {
+  const { endpoint, calls } = await startScripted(t, response)
   return { endpoint, calls, app: await buildApi(t, { options: { ...options, endpoint } }) }
 }
 
 t.test('without a dispatcher, calls use the handler of the SDK', async t => {
-  const { app, calls } = await onWire(t, () => TOKENS)
+  const { app, calls } = await scripted(t, () => TOKENS)
   t.equal((await post(app, '/auth/signin', credentials)).statusCode, 200)
   t.equal(calls.length, 1)
 })
@@ -69,7 +69,7 @@ t.test('without a dispatcher, calls use the handler of the SDK', async t => {
 t.test('with a dispatcher, calls and key sets use it, even if it is set later', async t => {
   const pool = await createTestPool({ keyHost: true })
   t.teardown(pool.close)
-  const { endpoint, calls } = await startWire(t, () => TOKENS)
+  const { endpoint, calls } = await startScripted(t, () => TOKENS)
   const app = await buildApi(t, pool, { endpoint })
   const sent = await dispatching(t)
   t.equal((await post(app, '/auth/signin', credentials)).statusCode, 200)
@@ -79,7 +79,7 @@ t.test('with a dispatcher, calls and key sets use it, even if it is set later', 
 })
 
 t.test('the URL of Cognito has no port', async t => {
-  const { endpoint, calls } = await startWire(t, () => TOKENS)
+  const { endpoint, calls } = await startScripted(t, () => TOKENS)
   const sent = await dispatching(t, endpoint)
   const app = await buildApi(t, { options })
   t.equal((await post(app, '/auth/signin', credentials)).statusCode, 200)
@@ -89,11 +89,11 @@ t.test('the URL of Cognito has no port', async t => {
 
 t.test('exceptions are received, and redirects are not followed', async t => {
   await dispatching(t)
-  let response: WireAnswer = {
+  let response: ScriptedResponse = {
     status: 400,
     body: { __type: 'NotAuthorizedException', message: 'Incorrect username or password.' }
   }
-  const { app, endpoint, calls } = await onWire(t, () => response)
+  const { app, endpoint, calls } = await scripted(t, () => response)
   t.match((await post(app, '/auth/signin', credentials)).json(), { code: 'FST_COGNITO_WRONG_CREDENTIALS' })
   response = { status: 307, headers: { location: `${endpoint}/elsewhere` } }
   t.match((await post(app, '/auth/signin', credentials)).json(), { code: 'FST_COGNITO_UNEXPECTED_RESPONSE' })
@@ -102,8 +102,8 @@ t.test('exceptions are received, and redirects are not followed', async t => {
 
 t.test('a connection that is cut is retried, a refused one returns 503', async t => {
   await dispatching(t)
-  const responses: WireAnswer[] = [{ silence: 'reset' }, TOKENS]
-  const { app, calls } = await onWire(t, () => responses.shift() as WireAnswer)
+  const responses: ScriptedResponse[] = [{ connection: 'reset' }, TOKENS]
+  const { app, calls } = await scripted(t, () => responses.shift() as ScriptedResponse)
   t.equal((await post(app, '/auth/signin', credentials)).statusCode, 200)
   t.equal(calls.length, 2)
   const dead = await buildApi(t, { options: { ...options, endpoint: 'http://127.0.0.1:49151' } })
@@ -119,14 +119,14 @@ t.test('a URL without a port', async t => {
 
 t.test('a call that takes too long returns 503', async t => {
   await dispatching(t)
-  const { endpoint } = await startWire(t, () => ({ silence: 'hang' }))
+  const { endpoint } = await startScripted(t, () => ({ connection: 'hang' }))
   const app = await buildApi(t, { options: { ...options, endpoint } }, { cognito: { timeout: 200 } })
   t.match((await post(app, '/auth/signin', credentials)).json(), { code: 'FST_COGNITO_UNAVAILABLE' })
 })
 
 t.test('a configured requestHandler takes precedence', async t => {
   const sent = await dispatching(t)
-  const { endpoint, calls } = await startWire(t, () => TOKENS)
+  const { endpoint, calls } = await startScripted(t, () => TOKENS)
   const app = await buildApi(
     t,
     { options: { ...options, endpoint } },

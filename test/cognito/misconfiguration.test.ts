@@ -3,7 +3,7 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, logLines, newUser, PASSWORD } from '../api.js'
 import { SUCCESS } from '../routes/answers.js'
 import { challenge, EVERY_ROUTE } from '../routes/bodies.js'
-import { exception, startWire, type WireAnswer } from '../wire.js'
+import { exception, startScripted, type ScriptedResponse } from '../scripted.js'
 
 /** A misconfiguration is logged as an error that names it, and is never reported as the user's mistake. */
 
@@ -38,13 +38,13 @@ const NEW_PASSWORD = challenge('NEW_PASSWORD_REQUIRED', { NEW_PASSWORD: PASSWORD
 
 async function api (t: Test, routes: object = {}) {
   let failing = ''
-  let answer: WireAnswer = {}
-  const { endpoint } = await startWire(t, ({ operation }) => (operation === failing ? answer : SUCCESS))
+  let result: ScriptedResponse = {}
+  const { endpoint } = await startScripted(t, ({ operation }) => (operation === failing ? result : SUCCESS))
   const { lines, logger } = logLines()
   const app = await buildApi(t, pool, { endpoint, routes: { ...EVERY_ROUTE, ...routes }, server: { logger } })
-  const send = async (operation: Operation, given: WireAnswer, body?: object) => {
+  const send = async (operation: Operation, given: ScriptedResponse, body?: object) => {
     failing = operation
-    answer = given
+    result = given
     lines.length = 0
     const [path, usual, method = 'POST'] = REQUESTS[operation] as readonly [string, object, ('POST' | 'PUT')?]
     const payload = body ?? usual
@@ -111,16 +111,16 @@ t.test('a missing, unexpected or wrong client secret is a 500, and the log names
 t.test('at a later step of a sign-in, a missing secret hash is a 500 too', async t => {
   const { send } = await api(t)
   for (const message of [...NO_SECRET, ...UNEXPECTED_SECRET]) {
-    const answer = await send('RespondToAuthChallenge', exception('NotAuthorizedException', message))
-    t.match(answer, { ...MISCONFIGURED, level: 50 })
+    const response = await send('RespondToAuthChallenge', exception('NotAuthorizedException', message))
+    t.match(response, { ...MISCONFIGURED, level: 50 })
   }
 })
 
 t.test("a wrong hash there is the username's fault: no error is logged", async t => {
   const { send } = await api(t)
   for (const message of WRONG_SECRET) {
-    const answer = await send('RespondToAuthChallenge', exception('NotAuthorizedException', message))
-    t.match(answer, { status: 401, code: 'FST_COGNITO_INVALID_SESSION', level: 30 })
+    const response = await send('RespondToAuthChallenge', exception('NotAuthorizedException', message))
+    t.match(response, { status: 401, code: 'FST_COGNITO_INVALID_SESSION', level: 30 })
   }
 })
 
@@ -232,11 +232,11 @@ t.test('where a response would reveal an account, it stays the same, and the err
   const { send } = await api(t)
   for (const operation of ['ForgotPassword', 'ResendConfirmationCode'] as const) {
     for (const message of NOT_ENABLED) {
-      const answer = await send(operation, exception('InvalidParameterException', message))
-      t.match(answer, { status: 202, level: 50, line: { reason: String } }, message)
+      const response = await send(operation, exception('InvalidParameterException', message))
+      t.match(response, { status: 202, level: 50, line: { reason: String } }, message)
     }
-    const answer = await send(operation, exception('LimitExceededException', DAILY))
-    t.match(answer, { status: 202, level: 50, line: { reason: /Amazon SES/ } })
+    const response = await send(operation, exception('LimitExceededException', DAILY))
+    t.match(response, { status: 202, level: 50, line: { reason: /Amazon SES/ } })
   }
 })
 
@@ -380,8 +380,8 @@ t.test('a failed PostConfirmation trigger has not undone the confirmation', asyn
 t.test('nor does it reveal a new account when existing users are hidden', async t => {
   const { send } = await api(t, { signUp: { hideExistingUsers: true } })
   for (const [name, message] of FAILED) {
-    const answer = await send('SignUp', exception(name, message))
-    t.match(answer, { status: 201, body: '{"confirmed":false,"delivery":null}', level: 50 })
+    const response = await send('SignUp', exception(name, message))
+    t.match(response, { status: 201, body: '{"confirmed":false,"delivery":null}', level: 50 })
   }
   const limited = await send('SignUp', exception('LimitExceededException', DAILY))
   t.match(limited, { status: 201, level: 50, line: { reason: /Amazon SES/ } })

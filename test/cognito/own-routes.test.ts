@@ -2,13 +2,13 @@ import Fastify from 'fastify'
 import t from 'tap'
 import cognitoAuth from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
-import { exception, startWire } from '../wire.js'
+import { exception, startScripted } from '../scripted.js'
 
 process.env['NODE_ENV'] = 'test'
 
 t.test("a failed operation in an application's own route responds with its headers", async t => {
   const pool = await createTestPool()
-  const { endpoint } = await startWire(t, ({ operation }) =>
+  const { endpoint } = await startScripted(t, ({ operation }) =>
     operation === 'InitiateAuth' ? exception('NotAuthorizedException') : exception('ForbiddenException')
   )
   const app = Fastify()
@@ -32,7 +32,7 @@ t.test("a failed operation in an application's own route responds with its heade
 
 t.test('input that is nested too deeply to serialize is a 400', async t => {
   const pool = await createTestPool()
-  const { endpoint, calls } = await startWire(t, () => ({ body: {} }))
+  const { endpoint, calls } = await startScripted(t, () => ({ body: {} }))
   const app = Fastify()
   t.teardown(async () => {
     await app.close()
@@ -49,8 +49,8 @@ t.test('input that is nested too deeply to serialize is a 400', async t => {
     ['/passkeys', `{"id":${deep}}`],
     ['/signup', `{"username":"jane","attributes":{"name":${deep}}}`]
   ] as const) {
-    const answer = await app.inject({ method: 'POST', url, payload, headers })
-    t.match(answer.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: /32 levels/ }, url)
+    const response = await app.inject({ method: 'POST', url, payload, headers })
+    t.match(response.json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_INPUT', message: /32 levels/ }, url)
   }
   t.strictSame(calls, [])
 })

@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http'
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
 import { connect, type AddressInfo, type Server, type Socket } from 'node:net'
-import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { Test } from 'tap'
+import { createCertificate } from '../certificate.js'
 
 async function listen (t: Test, server: Server | HttpsServer): Promise<number> {
   const sockets = new Set<Socket>()
@@ -42,29 +41,7 @@ export async function startSite (
   host: string,
   responses: Readonly<Record<string, object>>
 ): Promise<Site> {
-  const folder = t.testdir()
-  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-days',
-      '2',
-      '-subj',
-      `/CN=${host}`,
-      '-addext',
-      `subjectAltName=DNS:${host}`,
-      '-keyout',
-      key,
-      '-out',
-      certificate
-    ],
-    { stdio: 'ignore' }
-  )
+  const { key, certificate } = createCertificate(t, host)
   const received: string[] = []
   const server = createHttpsServer(
     { key: readFileSync(key), cert: readFileSync(certificate) },
@@ -73,10 +50,10 @@ export async function startSite (
       const label = target?.split('.')[1] ?? String(request.url)
       await text(request)
       received.push(label)
-      const answer = responses[label]
+      const result = responses[label]
       response
-        .writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' })
-        .end(JSON.stringify(answer ?? {}))
+        .writeHead(result === undefined ? 404 : 200, { 'content-type': 'application/json' })
+        .end(JSON.stringify(result ?? {}))
     }
   )
   return { port: await listen(t, server), certificate, received }

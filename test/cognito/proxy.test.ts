@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
-import { untransformed } from '../examples/process.js'
 import { blocks } from '../examples/walk-through.js'
 import { startProxy, startSite } from './proxy-server.js'
 
@@ -30,12 +29,12 @@ const APPLICATION = `
   })
   app.get('/me', { preHandler: app.requireUser() }, async () => 'hello')
   const headers = { authorization: 'Bearer ' + token }
-  const answers = [
+  const responses = [
     await app.inject({ url: '/me', headers }),
     await app.inject({ url: '/auth/admin/users', headers }),
     await app.inject({ method: 'POST', url: '/auth/signin', payload: { username: 'jane', password: 'Correct-horse-7' } })
   ]
-  console.log('statuses', answers.map(({ statusCode }) => statusCode).join(' '))
+  console.log('statuses', responses.map(({ statusCode }) => statusCode).join(' '))
   await app.close()`
 
 interface Way {
@@ -48,13 +47,12 @@ interface Way {
 async function responses (certificate: string, { node = process.execPath, before = '', env = {} }: Way) {
   const program = join(dirname(certificate), 'application.mjs')
   await writeFile(program, `${before}\n${APPLICATION}`)
-  const { NODE_OPTIONS: _options, ...own } = untransformed
   const { stdout } = await promisify(execFile)(
     node,
     [program, pool.userPoolId, pool.clientId, pool.signIn({ groups: ['admin'] })],
     {
       env: {
-        ...own,
+        ...process.env,
         NODE_ENV: 'test',
         NODE_EXTRA_CA_CERTS: certificate,
         AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
@@ -103,7 +101,7 @@ t.test("by undici's global dispatcher, as in the docs", async t => {
 t.test('by a ProxyAgent', async t => {
   await assertProxied(t, proxy => ({
     before:
-      'import { ProxyAgent, setGlobalDispatcher } from \'undici\'\nsetGlobalDispatcher(new ' +
+      "import { ProxyAgent, setGlobalDispatcher } from 'undici'\nsetGlobalDispatcher(new " +
       `ProxyAgent('http://${proxy}'))`
   }))
 })

@@ -4,7 +4,7 @@ import cognitoAuth, { type SinglePoolOptions } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { SUCCESS } from '../routes/answers.js'
 import { FLOWS } from '../routes/bodies.js'
-import { exception, startWire, type WireAnswer } from '../wire.js'
+import { exception, startScripted, type ScriptedResponse } from '../scripted.js'
 
 /**
  * `fastify.cognito.rateLimited(request)`: operations in an application's own routes, with the limits of the
@@ -16,7 +16,7 @@ process.env['NODE_ENV'] = 'test'
 const pool = await createTestPool()
 const ID = 'c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
 const accessToken = pool.signIn({ sub: ID })
-const whole = (): WireAnswer => ({
+const whole = (): ScriptedResponse => ({
   body: {
     ...(SUCCESS.body as object),
     UserAttributes: [
@@ -30,9 +30,9 @@ const whole = (): WireAnswer => ({
 async function build (
   t: Test,
   options: Partial<SinglePoolOptions> = {},
-  { reply: passReply = true, answer = whole } = {}
+  { reply: passReply = true, responseOf = whole } = {}
 ) {
-  const { endpoint, calls } = await startWire(t, () => answer())
+  const { endpoint, calls } = await startScripted(t, () => responseOf())
   const app = Fastify()
   t.teardown(async () => {
     await app.close()
@@ -55,15 +55,15 @@ async function send (app: FastifyInstance, url: string, payload: object = passwo
 
 async function statuses (
   times: number,
-  asked: (index: number) => ReturnType<typeof send>
+  requestOf: (index: number) => ReturnType<typeof send>
 ): Promise<readonly number[]> {
-  const answers: number[] = []
-  for (let index = 0; index < times; index++) answers.push((await asked(index)).statusCode)
-  return answers
+  const responses: number[] = []
+  for (let index = 0; index < times; index++) responses.push((await requestOf(index)).statusCode)
+  return responses
 }
 
 t.test('the twelfth sign-in to one account is rejected, and without rateLimited() it is not', async t => {
-  const { app, calls } = await build(t, {}, { answer: () => exception('NotAuthorizedException') })
+  const { app, calls } = await build(t, {}, { responseOf: () => exception('NotAuthorizedException') })
   t.strictSame(await statuses(12, () => send(app, '/own/signIn')), [...Array(10).fill(401), 429, 429])
   t.equal(calls.length, 10)
   const rejected = await send(app, '/own/signIn')
@@ -170,13 +170,16 @@ t.test('a username that is not a string is rejected: it could bypass the count',
 t.test('a session counts for the username it carries, an invalid token for the IP address', async t => {
   const { app } = await build(t, { routes: { rateLimit: { accountAndIp: { max: 1 }, ip: { max: 3 } } } })
   const session = `next.${Buffer.from('{"username":"jane"}').toString('base64url')}.session-of-20-characters`
-  const answer = (index: number) => ({
+  const responseOf = (index: number) => ({
     challenge: 'EMAIL_OTP',
     session,
     username: `made-up-${index}`,
     responses: { EMAIL_OTP_CODE: '1' }
   })
-  t.strictSame(await statuses(2, index => send(app, '/own/respondToChallenge', answer(index))), [200, 429])
+  t.strictSame(
+    await statuses(2, index => send(app, '/own/respondToChallenge', responseOf(index))),
+    [200, 429]
+  )
   t.strictSame(
     await statuses(4, () => send(app, '/own/verifyTotp', { accessToken: 'none', code: '123456' })),
     [200, 200, 200, 429],
@@ -198,21 +201,25 @@ t.test('an administrator may change attributes that cause no code without a limi
 
 t.test('no code is sent for an invalid token', async t => {
   const { app, calls } = await build(t)
-  const answer = await send(app, '/own/sendAttributeCode', { accessToken: 'none', name: 'email' })
-  t.match(answer.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN' })
-  t.match(answer.headers, { 'www-authenticate': /invalid_token/ })
+  const response = await send(app, '/own/sendAttributeCode', { accessToken: 'none', name: 'email' })
+  t.match(response.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN' })
+  t.match(response.headers, { 'www-authenticate': /invalid_token/ })
   t.equal((await send(app, '/own/sendAttributeCode', {})).statusCode, 401)
   t.strictSame(calls, [])
 })
 
 t.test('no code is sent from the route when the email address is not readable', async t => {
-  const { app, calls } = await build(t, { routes: {} }, { answer: () => exception('NotAuthorizedException') })
-  const answer = await app.inject({
+  const { app, calls } = await build(
+    t,
+    { routes: {} },
+    { responseOf: () => exception('NotAuthorizedException') }
+  )
+  const response = await app.inject({
     method: 'POST',
     url: '/me/attributes/email/code',
     headers: { authorization: `Bearer ${accessToken}` }
   })
-  t.match(answer.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN' })
+  t.match(response.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_TOKEN' })
   t.strictSame(
     calls.map(({ operation }) => operation),
     ['GetUser']

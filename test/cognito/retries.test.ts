@@ -1,7 +1,7 @@
 import { CognitoIdentityProviderClient, GetUserCommand } from '@aws-sdk/client-cognito-identity-provider'
 import t, { type Test } from 'tap'
 import { buildApi, PASSWORD, post } from '../api.js'
-import { exception, startWire, type WireAnswer } from '../wire.js'
+import { exception, startScripted, type ScriptedResponse } from '../scripted.js'
 
 /** How often Cognito is called again, and for how long, measured on the network. */
 
@@ -12,8 +12,8 @@ const TOKENS = { body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b',
 const THROTTLED = exception('TooManyRequestsException')
 const BROKEN = exception('InternalErrorException', 'simulated failure', 500)
 
-async function onWire (t: Test, response: () => WireAnswer, timeout?: number) {
-  const { endpoint, calls } = await startWire(t, response)
+async function scripted (t: Test, response: () => ScriptedResponse, timeout?: number) {
+  const { endpoint, calls } = await startScripted(t, response)
   const app = await buildApi(
     t,
     { options: { ...OPTIONS, endpoint } },
@@ -33,9 +33,9 @@ function withoutWaiting (t: Test): void {
 
 t.test('a transient failure is tried three times, then reported', async t => {
   withoutWaiting(t)
-  let response: WireAnswer = {}
-  const { app, calls } = await onWire(t, () => response)
-  const failures: [string, WireAnswer, readonly [string, object], number, string][] = [
+  let response: ScriptedResponse = {}
+  const { app, calls } = await scripted(t, () => response)
+  const failures: [string, ScriptedResponse, readonly [string, object], number, string][] = [
     ['throttling, on sign-in', THROTTLED, signIn, 503, 'FST_COGNITO_UNAVAILABLE'],
     ['throttling, on refresh', THROTTLED, refresh, 429, 'FST_COGNITO_TOO_MANY_REQUESTS'],
     ['a server failure', BROKEN, signIn, 503, 'FST_COGNITO_UNAVAILABLE'],
@@ -62,7 +62,7 @@ t.test('a transient failure is tried three times, then reported', async t => {
       'FST_COGNITO_UNAVAILABLE'
     ],
     ['a server failure, on refresh', BROKEN, refresh, 503, 'FST_COGNITO_UNAVAILABLE'],
-    ['a connection that is cut', { silence: 'reset' }, signIn, 503, 'FST_COGNITO_UNAVAILABLE']
+    ['a connection that is cut', { connection: 'reset' }, signIn, 503, 'FST_COGNITO_UNAVAILABLE']
   ]
   for (const [label, failure, [url, body], status, code] of failures) {
     response = failure
@@ -76,8 +76,8 @@ t.test('a transient failure is tried three times, then reported', async t => {
 
 t.test('an operation that may have succeeded is not retried', async t => {
   withoutWaiting(t)
-  let response: WireAnswer = {}
-  const { app, calls } = await onWire(t, () => response)
+  let response: ScriptedResponse = {}
+  const { app, calls } = await scripted(t, () => response)
   const tries: [string, object][] = [
     refresh as unknown as [string, object],
     ['/auth/signup', { email: 'jane@example.com', password: PASSWORD }],
@@ -94,30 +94,30 @@ t.test('an operation that may have succeeded is not retried', async t => {
     ]
   ]
   for (const lost of [
-    { silence: 'reset' },
+    { connection: 'reset' },
     { status: 502, body: '<html>' },
     { status: 504, body: '<html>' }
-  ] as WireAnswer[]) {
+  ] as ScriptedResponse[]) {
     response = lost
     for (const [url, body] of tries) {
       calls.length = 0
       t.match((await post(app, url, body)).json(), { statusCode: 503, code: 'FST_COGNITO_UNAVAILABLE' })
-      t.equal(calls.length, 1, `${url}: a lost response (${lost.status ?? lost.silence})`)
+      t.equal(calls.length, 1, `${url}: a lost response (${lost.status ?? lost.connection})`)
     }
   }
 })
 
 t.test('a third attempt that succeeds is a success', async t => {
   withoutWaiting(t)
-  const responses = [BROKEN, { silence: 'reset' as const }, TOKENS, THROTTLED, THROTTLED, TOKENS]
-  const { app, calls } = await onWire(t, () => responses.shift() as WireAnswer)
+  const responses = [BROKEN, { connection: 'reset' as const }, TOKENS, THROTTLED, THROTTLED, TOKENS]
+  const { app, calls } = await scripted(t, () => responses.shift() as ScriptedResponse)
   t.equal((await post(app, ...signIn)).statusCode, 200)
   t.equal((await post(app, ...refresh)).statusCode, 200)
   t.equal(calls.length, 6)
 })
 
 t.test('a limit of one account is not retried: retries would use it up', async t => {
-  const { app, calls } = await onWire(t, () => exception('LimitExceededException'))
+  const { app, calls } = await scripted(t, () => exception('LimitExceededException'))
   const tries = [
     [...signIn, 401],
     ['/auth/password/forgot', { username: 'jane@example.com' }, 202],
@@ -131,8 +131,8 @@ t.test('a limit of one account is not retried: retries would use it up', async t
 })
 
 t.test('rejections are final', async t => {
-  let response: WireAnswer = {}
-  const { app, calls } = await onWire(t, () => response)
+  let response: ScriptedResponse = {}
+  const { app, calls } = await scripted(t, () => response)
   for (const name of [
     'NotAuthorizedException',
     'UserNotFoundException',
@@ -149,13 +149,13 @@ t.test('rejections are final', async t => {
 
 t.test('cognito.timeout limits all attempts together', async t => {
   const TIMEOUT = 300
-  const waits: [string, WireAnswer][] = [
-    ['no response', { silence: 'hang' }],
+  const waits: [string, ScriptedResponse][] = [
+    ['no response', { connection: 'hang' }],
     ['a long Retry-After', { ...THROTTLED, headers: { 'retry-after': '60' } }],
     ['a retry delay of the SDK', THROTTLED]
   ]
-  let response: WireAnswer = {}
-  const { app, calls } = await onWire(t, () => response, TIMEOUT)
+  let response: ScriptedResponse = {}
+  const { app, calls } = await scripted(t, () => response, TIMEOUT)
   const { random } = Math
   t.teardown(() => {
     Math.random = random
@@ -175,11 +175,11 @@ t.test('cognito.timeout limits all attempts together', async t => {
 })
 
 t.test(
-  'many failures use up no more of the retry quota than with the SDK alone',
+  'many failures consume no more of the retry quota than with the SDK alone',
   async t => {
     withoutWaiting(t)
-    let response: WireAnswer = {}
-    const { app, calls, endpoint } = await onWire(t, () => response)
+    let response: ScriptedResponse = {}
+    const { app, calls, endpoint } = await scripted(t, () => response)
     const sdk = new CognitoIdentityProviderClient({ region: 'eu-west-1', endpoint })
     t.teardown(() => {
       sdk.destroy()
@@ -209,10 +209,10 @@ t.test(
   }
 )
 
-t.test('account limits do not use up the retry quota', async t => {
+t.test('account limits do not consume the retry quota', async t => {
   withoutWaiting(t)
-  let response: WireAnswer = exception('LimitExceededException')
-  const { app, calls } = await onWire(t, () => response)
+  let response: ScriptedResponse = exception('LimitExceededException')
+  const { app, calls } = await scripted(t, () => response)
   for (let i = 0; i < 150; i++) await app.cognito.refresh({ refreshToken: 'abc' }).catch(() => {})
   t.equal(calls.length, 150)
   response = BROKEN

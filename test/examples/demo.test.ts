@@ -8,7 +8,7 @@ t.test('the demo application', async t => {
   const [port, cognitoPort] = [await freePort(), await freePort()]
   const address = `http://127.0.0.1:${port}`
   const demo = startDemo(t, { PORT: String(port), COGNITO_PORT: String(cognitoPort) })
-  await demo.said(/Ctrl-C stops it/)
+  await demo.waitForOutput(/Ctrl-C stops it/)
   const get = async (path: string, token?: string) => {
     const response = await fetch(address + path, {
       headers: token === undefined ? {} : { authorization: `Bearer ${token}` }
@@ -42,7 +42,7 @@ t.test('the demo application', async t => {
   )
 
   await t.test('allows a machine to read orders with the command that it prints', async t => {
-    const [, id, secret] = await demo.said(/oauth2\/token -u (\w+):(\w+) /)
+    const [, id, secret] = await demo.waitForOutput(/oauth2\/token -u (\w+):(\w+) /)
     const response = await fetch(`http://127.0.0.1:${cognitoPort}/oauth2/token`, {
       method: 'POST',
       headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
@@ -91,11 +91,11 @@ t.test('the demo application', async t => {
   await t.test('logs a line for a failed sign-in, and one for a rejected token', async t => {
     await signIn('user@example.com', 'Wrong-passw0rd')
     t.match(
-      await demo.said(/audit \{.*"action":"signIn","outcome":"FST_COGNITO_WRONG_CREDENTIALS".*/),
+      await demo.waitForOutput(/audit \{.*"action":"signIn","outcome":"FST_COGNITO_WRONG_CREDENTIALS".*/),
       /user@example\.com/
     )
     await get('/profile', 'eyJ.e30.AAAA')
-    t.match(await demo.said(/"reason":.*/), /malformed/)
+    t.match(await demo.waitForOutput(/"reason":.*/), /malformed/)
     t.notMatch(demo.output(), /Wrong-passw0rd/)
   })
 
@@ -126,13 +126,13 @@ t.test('a port in use is reported in one line', async t => {
   ]) {
     const demo = startDemo(t, env)
     t.equal(await demo.ended, 1)
-    const complaints = demo
+    const warnings = demo
       .output()
       .trim()
       .split('\n')
       .filter(line => !/development.only/.test(line))
-    t.equal(complaints.length, 1)
-    t.match(complaints[0], new RegExp(`^Cannot start: .*${port}`))
+    t.equal(warnings.length, 1)
+    t.match(warnings[0], new RegExp(`^Cannot start: .*${port}`))
   }
 })
 
@@ -143,7 +143,7 @@ t.test('uses the user pool in the environment', async t => {
     AWS_COGNITO_USER_POOL_ID: 'eu-west-1_AbC123xyz',
     AWS_COGNITO_APP_CLIENT_ID: 'client1example'
   })
-  await demo.said(/fastify-cognito-auth demo/)
+  await demo.waitForOutput(/fastify-cognito-auth demo/)
   t.notMatch(demo.output(), /A local Cognito runs/)
   t.equal((await fetch(`http://127.0.0.1:${port}/profile`)).status, 401)
   t.equal((await fetch(`http://127.0.0.1:${port}/health`)).status, 200)
@@ -166,7 +166,7 @@ t.test('npm start needs no build', async t => {
   const [command, ...args] = scripts.start.split(' ')
   const env = { PORT: String(await freePort()), COGNITO_PORT: '0' }
   const demo = start(t, resolve('node_modules/.bin', command), args, { env, cwd: folder })
-  await demo.said(/Ctrl-C stops it/)
+  await demo.waitForOutput(/Ctrl-C stops it/)
   t.equal((await fetch(`http://127.0.0.1:${env.PORT}/health`)).status, 200)
   demo.kill('SIGINT')
   t.equal(await demo.ended, 0)

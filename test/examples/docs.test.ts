@@ -20,6 +20,7 @@ const PAGES = [
     'tenants',
     'observability',
     'revocation',
+    'sessions',
     'administration',
     'migrating',
     'cors'

@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises'
 import t, { type Test } from 'tap'
 import { startLocalCognito, type LocalCognito, type LocalUser } from '../../dist/local/index.js'
 import { buildApp } from '../../examples/fast-cognito/app.js'
-import { freePort, untransformed } from './process.js'
+import { freePort } from './process.js'
 
 process.env['NODE_ENV'] = 'test'
 
@@ -210,7 +210,7 @@ t.test('an existing email address is rejected', async t => {
   })
 })
 
-t.test('responses do not reveal who has an account', async t => {
+t.test('responses do not reveal whether an account exists', async t => {
   const { post } = await start(t)
   await post('signup', JANE)
   const stranger = 'stranger@example.com'
@@ -221,7 +221,7 @@ t.test('responses do not reveal who has an account', async t => {
   ) => {
     const responses = await Promise.all([USER.email, JANE.email, stranger].map(send))
     t.strictSame(
-      responses.map(answer => answer.status),
+      responses.map(response => response.status),
       [status, status, status],
       label
     )
@@ -353,13 +353,13 @@ t.test(
     const { status, body } = await post('signin', { email, password: 'Once-passw0rd' })
     t.equal(status, 200)
     t.match(body, { challenge: 'NEW_PASSWORD_REQUIRED', session: String })
-    const answer = await post('signin/challenge', {
+    const response = await post('signin/challenge', {
       challenge: body['challenge'],
       session: body['session'],
       username: email,
       responses: { NEW_PASSWORD: 'Ivy-passw0rd' }
     })
-    t.match(answer, { status: 200, body: { accessToken: String } })
+    t.match(response, { status: 200, body: { accessToken: String } })
   }
 )
 
@@ -369,7 +369,7 @@ t.test('it starts on its own Cognito and prints the codes', async t => {
     process.execPath,
     ['--env-file=examples/fast-cognito/development.env', '--import', 'tsx', 'examples/fast-cognito/start.ts'],
     {
-      env: { ...untransformed, NODE_ENV: 'development', PORT: String(port), COGNITO_PORT: '0' },
+      env: { ...process.env, NODE_ENV: 'development', PORT: String(port), COGNITO_PORT: '0' },
       stdio: ['ignore', 'pipe', 'inherit']
     }
   )
@@ -379,7 +379,7 @@ t.test('it starts on its own Cognito and prints the codes', async t => {
   const ended = new Promise(resolve => {
     child.once('close', resolve)
   })
-  const said = async (pattern: RegExp) =>
+  const waitForOutput = async (pattern: RegExp) =>
     new Promise<void>(resolve => {
       let output = ''
       child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -387,14 +387,14 @@ t.test('it starts on its own Cognito and prints the codes', async t => {
         if (pattern.test(output)) resolve()
       })
     })
-  await said(/Ctrl-C stops it/)
-  const code = said(/The code for jane@example.com is \d{6}/)
-  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/auth/signup`, {
+  await waitForOutput(/Ctrl-C stops it/)
+  const code = waitForOutput(/The code for jane@example.com is \d{6}/)
+  const response = await fetch(`http://127.0.0.1:${port}/api/v1/auth/signup`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(JANE)
   })
-  t.equal(answer.status, 201)
+  t.equal(response.status, 201)
   await code
   child.kill('SIGINT')
   t.equal(await ended, 0)

@@ -31,14 +31,14 @@ t.test('machines with the scope are allowed, others are not', async t => {
 })
 
 /** Starts a token endpoint that counts its requests. */
-async function tokenEndpoint (t: Test, answer: { status: number, expiresIn: number }) {
+async function tokenEndpoint (t: Test, result: { status: number, expiresIn: number }) {
   let requests = 0
   const server = createServer((_request, response) => {
     requests++
-    response.writeHead(answer.status, { 'content-type': 'application/json' })
+    response.writeHead(result.status, { 'content-type': 'application/json' })
     response.end(
-      answer.status === 200
-        ? JSON.stringify({ access_token: `token ${requests}`, expires_in: answer.expiresIn })
+      result.status === 200
+        ? JSON.stringify({ access_token: `token ${requests}`, expires_in: result.expiresIn })
         : JSON.stringify({ error: 'invalid_client' })
     )
   })
@@ -65,10 +65,10 @@ t.test('a token is requested once, until shortly before it expires', async t => 
 })
 
 t.test('a failure is not cached', async t => {
-  const answer = { status: 400, expiresIn: 3600 }
-  const getToken = machineToken((await tokenEndpoint(t, answer)).options)
+  const response = { status: 400, expiresIn: 3600 }
+  const getToken = machineToken((await tokenEndpoint(t, response)).options)
   await t.rejects(getToken(), /The token endpoint returned 400: .*invalid_client/)
-  answer.status = 200
+  response.status = 200
   t.equal(await getToken(), 'token 2')
 })
 

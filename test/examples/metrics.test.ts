@@ -196,6 +196,6 @@ t.test('it starts on its own Cognito', async t => {
     /^cognito_sign_ins_total\{pool="default"\} 1$/m
   )
   example.kill('SIGINT')
-  await example.said(/cognito_sign_ins/)
+  await example.waitForOutput(/cognito_sign_ins/)
   t.equal(await example.ended, 0)
 })

@@ -20,8 +20,8 @@ const CALL = `
     const admin = pool.signIn({ groups: ['admin'] })
     const machine = pool.machine({ scopes: ['orders/read'] })
     for (const [url, token] of [['/'], ['/profile'], ['/profile', 'bad'], ['/profile', user], ['/admin', user], ['/admin', admin], ['/orders', user], ['/orders', machine]] as const) {
-      const answer = await fastify.inject({ url, headers: token === undefined ? {} : { authorization: 'Bearer ' + token } })
-      console.log(url, answer.statusCode, answer.json().code ?? '-', answer.headers['www-authenticate'] ?? '-')
+      const response = await fastify.inject({ url, headers: token === undefined ? {} : { authorization: 'Bearer ' + token } })
+      console.log(url, response.statusCode, response.json().code ?? '-', response.headers['www-authenticate'] ?? '-')
     }
     await app.close()
   }

@@ -19,9 +19,9 @@ async function start (t: Test) {
     await app.close()
     if (database.isOpen) database.close()
   })
-  const send = async (method: 'GET' | 'DELETE', url: string, who: TestUser | string) =>
-    app.inject({ method, url, headers: pool.authorization(who) })
-  const statusOf = async (...asked: Parameters<typeof send>) => (await send(...asked)).statusCode
+  const send = async (method: 'GET' | 'DELETE', url: string, caller: TestUser | string) =>
+    app.inject({ method, url, headers: pool.authorization(caller) })
+  const statusOf = async (...args: Parameters<typeof send>) => (await send(...args)).statusCode
   return { app, database, send, statusOf }
 }
 
@@ -59,12 +59,12 @@ t.test('groups are those of the table, not of the token', async t => {
 t.test('a change in the table takes effect after the ttl', async t => {
   const { database, statusOf } = await start(t)
   const zoe = { sub: 'zoe', username: 'zoe' }
-  const asked = performance.now()
+  const startedAt = performance.now()
   t.equal(await statusOf('GET', '/orders', zoe), 403)
   grant(database, 'zoe', { permissions: ['orders:read'] })
   const then = await statusOf('GET', '/orders', zoe)
   // On a busy machine the ttl may have passed already.
-  if (performance.now() - asked < TTL) t.equal(then, 403)
+  if (performance.now() - startedAt < TTL) t.equal(then, 403)
   await pause(TTL + 20)
   t.equal(await statusOf('GET', '/orders', zoe), 200)
   database.exec("delete from authz_permissions where username = 'zoe'")
@@ -89,7 +89,7 @@ t.test('without the database requests are neither allowed nor denied: 503', asyn
 
 t.test('it starts on its own Cognito and prints a token', async t => {
   const { port, example } = await startExample(t, 'permissions-sql')
-  const [, token] = await example.said(/TOKEN=(\S+)/)
+  const [, token] = await example.waitForOutput(/TOKEN=(\S+)/)
   const send = async (method: string, path: string) =>
     fetch(`http://127.0.0.1:${port}${path}`, { method, headers: { authorization: `Bearer ${token}` } })
   t.match(await (await send('GET', '/me')).json(), { groups: ['staff'], permissions: ['orders:read'] })

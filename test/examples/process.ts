@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
 
-/** tsx transforms what it loads: coverage of such a process would not match that of the others. */
-export const untransformed: NodeJS.ProcessEnv = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
+/** The environment of a process whose coverage counts. */
+export const covered: NodeJS.ProcessEnv = { ...process.env, COVERAGE: 'on' }
 
 /** A running process and its output. */
 export interface Running {
   output: () => string
   /** Waits for output that matches, and returns the match. Throws with the output if none arrives. */
-  said: (pattern: RegExp) => Promise<RegExpExecArray>
+  waitForOutput: (pattern: RegExp) => Promise<RegExpExecArray>
   kill: (signal: NodeJS.Signals) => void
   ended: Promise<number | null>
 }
@@ -36,7 +36,7 @@ export async function startExample (
 ): Promise<{ port: number, example: Running }> {
   const port = await freePort()
   const example = run(t, name, { PORT: String(port), COGNITO_PORT: '0' }, file)
-  await example.said(/Ctrl-C stops it/)
+  await example.waitForOutput(/Ctrl-C stops it/)
   return { port, example }
 }
 
@@ -59,7 +59,7 @@ export function start (
   { env, cwd }: { env: Record<string, string>, cwd?: string }
 ): Running {
   const child = spawn(command, args, {
-    env: { ...untransformed, NODE_ENV: 'development', ...env },
+    env: { ...process.env, NODE_ENV: 'development', ...env },
     cwd,
     stdio: ['ignore', 'pipe', 'pipe']
   })
@@ -76,14 +76,14 @@ export function start (
     child.kill('SIGKILL')
     await ended
   })
-  const said = (pattern: RegExp) =>
+  const waitForOutput = (pattern: RegExp) =>
     waitFor(() => pattern.exec(output), {
       isOver: () => child.exitCode !== null || child.signalCode !== null,
-      complaint: reason => `${reason} without printing ${String(pattern)}:\n${output}`
+      messageOf: reason => `${reason} without printing ${String(pattern)}:\n${output}`
     })
   return {
     output: () => output,
-    said,
+    waitForOutput,
     kill: signal => {
       child.kill(signal)
     },
@@ -96,15 +96,15 @@ const PATIENCE = 60_000
 
 async function waitFor<T> (
   find: () => T | null,
-  { isOver, complaint }: { isOver: () => boolean, complaint: (reason: string) => string }
+  { isOver, messageOf }: { isOver: () => boolean, messageOf: (reason: string) => string }
 ): Promise<T> {
   const end = Date.now() + PATIENCE
   for (;;) {
     const over = isOver()
     const found = find()
     if (found !== null) return found
-    if (over) throw new Error(complaint('it ended'))
-    if (Date.now() > end) throw new Error(complaint(`${PATIENCE / 1000} seconds went by`))
+    if (over) throw new Error(messageOf('it ended'))
+    if (Date.now() > end) throw new Error(messageOf(`${PATIENCE / 1000} seconds went by`))
     await sleep(50)
   }
 }

@@ -2,7 +2,6 @@ import { execFile, spawnSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { untransformed } from './process.js'
 
 const run = promisify(execFile)
 
@@ -26,8 +25,7 @@ const OPTIONS = [
 /** Returns the errors of the compiler in programs that a reader would copy. */
 export function compileErrors (files: readonly string[]): string {
   const { error, stdout, stderr } = spawnSync(process.execPath, [TSC, ...OPTIONS, ...files], {
-    encoding: 'utf8',
-    env: untransformed
+    encoding: 'utf8'
   })
   if (error !== undefined) throw error
   return stdout + stderr
@@ -36,7 +34,7 @@ export function compileErrors (files: readonly string[]): string {
 /** Runs a program and returns its output. If it fails, the error has its output. */
 export async function printed (program: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
   const { stdout } = await run(process.execPath, ['--import', 'tsx', program], {
-    env: { ...untransformed, NODE_ENV: 'test', ...env },
+    env: { ...process.env, NODE_ENV: 'test', ...env },
     timeout: 120_000
   })
   return stdout

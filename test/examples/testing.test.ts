@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
-import { untransformed } from './process.js'
 import { compileErrors } from './programs.js'
 
 const run = promisify(execFile)
@@ -19,7 +18,7 @@ const testsIn = (source: string) => source.match(/^(t\.)?test\(/gm)?.length as n
 /** Runs a test file and counts the passed tests. */
 async function passed (t: Test, ...args: string[]): Promise<number> {
   // The environment that tap sets for its own processes is removed.
-  const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, TAP: _tap, ...env } = untransformed
+  const { NODE_TEST_CONTEXT: _context, TAP: _tap, ...env } = process.env
   const { stdout } = await run(process.execPath, ['--import', 'tsx', ...args], {
     env: { ...env, NODE_ENV: '' },
     timeout: 120_000

@@ -57,7 +57,7 @@ export function localLinks (markdown: string): string[] {
 export async function walkThrough (t: Test, page: string): Promise<void> {
   const [port, cognitoPort] = [await freePort(), await freePort()]
   const demo = startDemo(t, { PORT: String(port), COGNITO_PORT: String(cognitoPort) })
-  await demo.said(/Ctrl-C stops it/)
+  await demo.waitForOutput(/Ctrl-C stops it/)
   const walk = page.slice(page.indexOf('<!-- walk-through -->'), page.indexOf('<!-- /walk-through -->'))
   const steps = blocks('console', walk)
     .join('')
@@ -67,19 +67,22 @@ export async function walkThrough (t: Test, page: string): Promise<void> {
   t.ok(steps.length > 5)
 
   const folder = t.testdir()
-  const variables: string[] = []
+  const env = { ...process.env }
+  const shell = async (text: string) => {
+    const { stdout } = await promisify(execFile)('bash', ['-c', text], { cwd: folder, env })
+    return stdout
+  }
   const codes = { sent: 0, shown: 0 }
   for (const [line, ...shown] of steps as [string, ...string[]][]) {
     let command = line.replaceAll('127.0.0.1:3000', `127.0.0.1:${port}`)
     if (line.startsWith('CODE=')) command = `CODE=${await codeFrom(demo, ++codes.sent)}`
     if (line.startsWith('TOTP=')) command = `TOTP=${await authenticator(folder, codes.shown++)}`
-    if (/^[A-Z]+=/.test(command)) {
-      variables.push(command)
+    const [, variable] = /^([A-Z]+)=/.exec(command) ?? []
+    if (variable !== undefined) {
+      env[variable] = (await shell(`${command}; echo "$${variable}"`)).trim()
       continue
     }
-    const { stdout } = await promisify(execFile)('bash', ['-c', [...variables, command].join('\n')], {
-      cwd: folder
-    })
+    const stdout = await shell(command)
     t.equal(settled(stdout), settled(shown.join('\n')), line)
   }
 }
@@ -95,7 +98,9 @@ function settled (output: string): string {
 
 /** Returns the nth code that the demo has printed. */
 async function codeFrom (demo: Running, nth: number): Promise<string> {
-  const [, code] = await demo.said(new RegExp(`(?:The code for jane@example\\.com is (\\d+)[^]*?){${nth}}`))
+  const [, code] = await demo.waitForOutput(
+    new RegExp(`(?:The code for jane@example\\.com is (\\d+)[^]*?){${nth}}`)
+  )
   return code as string
 }
 

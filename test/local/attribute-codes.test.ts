@@ -32,8 +32,8 @@ const expired = {
   message: 'Invalid code provided, please request a code again.'
 }
 
-/** Somebody signed in, and what they do with their own attributes. */
-async function person (
+/** Signs a user in, and returns functions that change and verify its attributes. */
+async function signedInUser (
   more: Record<string, string> = {},
   UserPoolId = local.userPoolId,
   ClientId = local.clientId
@@ -58,8 +58,8 @@ async function person (
   }
 }
 
-t.test('a code on request verifies the address it went to', async t => {
-  const { email, send, verify, now } = await person({ email_verified: 'false' })
+t.test('a requested code verifies the address it was sent to', async t => {
+  const { email, send, verify, now } = await signedInUser({ email_verified: 'false' })
   t.strictSame(await send(), masked(email))
   await t.rejects(verify(otherThan(code(email))), wrong)
   await verify(code(email))
@@ -67,8 +67,8 @@ t.test('a code on request verifies the address it went to', async t => {
   await t.rejects(verify(code(email)), expired, 'once')
 })
 
-t.test('a phone number is sent a code of its own, where it is asked for', async t => {
-  const { email, send, verify, now } = await person()
+t.test('GetUserAttributeVerificationCode sends a code to a phone number', async t => {
+  const { email, send, verify, now } = await signedInUser()
   t.strictSame(await send('phone_number'), {
     AttributeName: 'phone_number',
     DeliveryMedium: 'SMS',
@@ -81,8 +81,8 @@ t.test('a phone number is sent a code of its own, where it is asked for', async 
   t.match(await now(), { email_verified: 'true', phone_number_verified: 'true' })
 })
 
-t.test('a changed email is unverified until its code comes', async t => {
-  const { update, verify, now } = await person()
+t.test('a changed email address is unverified until its code is confirmed', async t => {
+  const { update, verify, now } = await signedInUser()
   const next = newEmail()
   t.strictSame(await update({ Name: 'email', Value: next }, { Name: 'name', Value: 'Eve' }), [masked(next)])
   t.match(await now(), { email: next, email_verified: 'false', name: 'Eve' })
@@ -92,9 +92,9 @@ t.test('a changed email is unverified until its code comes', async t => {
 })
 
 t.test(
-  'a changed phone number is unverified too, and is sent no code where the pool does not verify them',
+  'a changed phone number is unverified, and no code is sent if the pool does not verify phone numbers',
   async t => {
-    const { update, now } = await person({ phone_number_verified: 'true' })
+    const { update, now } = await signedInUser({ phone_number_verified: 'true' })
     const sent = local.mailbox.messages.length
     t.strictSame(await update({ Name: 'phone_number', Value: '+15550111' }), [])
     t.match(await now(), { phone_number: '+15550111', phone_number_verified: 'false' })
@@ -102,14 +102,14 @@ t.test(
   }
 )
 
-t.test('both are sent codes where the pool verifies both', async t => {
+t.test('codes are sent to both if the pool verifies both', async t => {
   const { UserPool } = await api.createUserPool({
     PoolName: 'both',
     UsernameAttributes: ['email'],
     AutoVerifiedAttributes: ['email', 'phone_number']
   })
   const client = await addClient(started, { UserPoolId: UserPool?.Id })
-  const { update, verify, now } = await person({}, UserPool?.Id, client.ClientId)
+  const { update, verify, now } = await signedInUser({}, UserPool?.Id, client.ClientId)
   const email = newEmail()
   const deliveries = await update(
     { Name: 'phone_number', Value: '+15550122' },
@@ -124,23 +124,27 @@ t.test('both are sent codes where the pool verifies both', async t => {
   t.match(await now(), { email_verified: 'true', phone_number_verified: 'true' })
 })
 
-t.test('codes live just under 24 hours', async t => {
-  const client = await addClient(started, { AccessTokenValidity: 48 })
-  const { email, send, verify } = await person({}, UserPoolId, client.ClientId)
+t.test('codes expire just under 24 hours', async t => {
+  const client = await addClient(started, { AccessTokenValidity: 24 })
+  const { email, send, verify } = await signedInUser({}, UserPoolId, client.ClientId)
   await send()
   forward(24 * 3600 - 1)
   await t.resolves(verify(code(email)))
-  const next = await person({}, UserPoolId, client.ClientId)
+  const next = await signedInUser({}, UserPoolId, client.ClientId)
   await next.send()
   forward(24 * 3600)
-  await t.rejects(next.verify(code(next.email)), expired)
+  const { AccessToken } = await signIn(started, next.email)
+  const late = { AccessToken, AttributeName: 'email', Code: code(next.email) }
+  await t.rejects(api.verifyUserAttribute(late), expired)
 })
 
-t.test('only an address that is there can be sent a code', async t => {
-  const { AccessToken, send, verify } = await person()
+t.test('a code can be sent only to an address that the user has', async t => {
+  const { AccessToken, email, send, verify } = await signedInUser()
   await t.rejects(send('name'), { name: 'InvalidParameterException' })
   await t.rejects(verify('123456', 'name'), { name: 'InvalidParameterException' })
-  await api.deleteUserAttributes({ AccessToken, UserAttributeNames: ['phone_number'] })
+  local.users.change(email, ({ attributes }) => {
+    delete attributes['phone_number']
+  })
   await t.rejects(send('phone_number'), {
     name: 'InvalidParameterException',
     message: 'User has no phone_number'
@@ -153,41 +157,34 @@ t.test('only an address that is there can be sent a code', async t => {
   }
 })
 
-t.test("an email that is somebody else's by now is not verified", async t => {
+/** Creates a pool in which an email address changes when it is verified, and returns its IDs. */
+async function verifyingPool () {
   const { UserPool } = await api.createUserPool({
     PoolName: 'held',
     UsernameAttributes: ['email'],
+    UsernameConfiguration: { CaseSensitive: false },
     AutoVerifiedAttributes: ['email'],
     UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] }
   })
-  const client = await addClient(started, { UserPoolId: UserPool?.Id })
-  const [one, other] = [
-    await person({}, UserPool?.Id, client.ClientId),
-    await person({}, UserPool?.Id, client.ClientId)
-  ]
+  const { ClientId } = await addClient(started, { UserPoolId: UserPool?.Id })
+  return [UserPool?.Id, ClientId] as const
+}
+
+t.test('an email address that another user has taken is not verified', async t => {
+  const pool = await verifyingPool()
+  const [one, other] = [await signedInUser({}, ...pool), await signedInUser({}, ...pool)]
   const wanted = newEmail()
   await one.update({ Name: 'email', Value: wanted })
   const first = code(wanted)
   await other.update({ Name: 'email', Value: wanted.toUpperCase() })
   await other.verify(code(wanted))
-  const taken = { name: 'AliasExistsException', message: 'An account with the given email already exists.' }
-  await t.rejects(one.verify(first), taken)
-  await t.rejects(
-    one.update({ Name: 'email', Value: wanted }),
-    taken,
-    'and whose it is can be had by nobody else'
-  )
+  const exists = { name: 'AliasExistsException', message: 'An account with the given email already exists.' }
+  await t.rejects(one.verify(first), exists)
+  await t.rejects(one.update({ Name: 'email', Value: wanted }), exists, 'no other user can have it')
 })
 
-t.test('where the pool has it so, the old email stays until the new one is verified', async t => {
-  const { UserPool } = await api.createUserPool({
-    PoolName: 'held',
-    UsernameAttributes: ['email'],
-    AutoVerifiedAttributes: ['email'],
-    UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] }
-  })
-  const client = await addClient(started, { UserPoolId: UserPool?.Id })
-  const { email, update, send, verify, now } = await person({}, UserPool?.Id, client.ClientId)
+t.test('with verification before update, the old email address stays until then', async t => {
+  const { email, update, send, verify, now } = await signedInUser({}, ...(await verifyingPool()))
   const next = newEmail()
   t.strictSame(await update({ Name: 'email', Value: next }), [masked(next)])
   t.match(await now(), { email, email_verified: 'true' })
@@ -196,7 +193,7 @@ t.test('where the pool has it so, the old email stays until the new one is verif
   t.match(await now(), { email: next, email_verified: 'true' })
 })
 
-t.test('in a pool where an email is no name, two may have one', async t => {
+t.test('in a pool with usernames, two users can have the same email address', async t => {
   const { UserPool } = await api.createUserPool({ PoolName: 'names', AutoVerifiedAttributes: ['email'] })
   const { ClientId } = await addClient(started, { UserPoolId: UserPool?.Id })
   const email = newEmail()
@@ -211,7 +208,7 @@ t.test('in a pool where an email is no name, two may have one', async t => {
   }
 })
 
-t.test("in a pool where it is an alias, the second can't verify it", async t => {
+t.test('in a pool with aliases, only one user can verify an email address', async t => {
   const { UserPool } = await api.createUserPool({
     PoolName: 'aliases',
     AutoVerifiedAttributes: ['email'],
@@ -235,8 +232,8 @@ t.test("in a pool where it is an alias, the second can't verify it", async t => 
   await t.rejects(confirm('bob'), { name: 'AliasExistsException' })
 })
 
-t.test('an administrator changes attributes, and may vouch for them', async t => {
-  const { email, now } = await person({ phone_number_verified: 'true' })
+t.test('an administrator updates attributes and can set them as verified', async t => {
+  const { email, now } = await signedInUser({ phone_number_verified: 'true' })
   const change = async (Username: string, ...UserAttributes: { Name: string, Value: string }[]) =>
     await api.adminUpdateUserAttributes({ UserPoolId, Username, UserAttributes })
   const next = newEmail()

@@ -9,7 +9,7 @@ const sent = (email: string) => local.mailbox.last(email)?.code as string
 const mismatch = { name: 'CodeMismatchException' }
 const tooMany = { name: 'TooManyFailedAttemptsException' }
 
-t.test('a code to confirm a sign-up with takes five wrong ones', async t => {
+t.test('a code that confirms a sign-up accepts five attempts', async t => {
   const Username = newEmail()
   const confirm = async (ConfirmationCode: string) =>
     await api.confirmSignUp({ ClientId, Username, ConfirmationCode })
@@ -19,13 +19,15 @@ t.test('a code to confirm a sign-up with takes five wrong ones', async t => {
   await t.rejects(confirm(otherThan(sent(Username))), tooMany)
   await api.resendConfirmationCode({ ClientId, Username })
   await t.rejects(confirm(otherThan(sent(Username))), mismatch)
-  await t.resolves(confirm(sent(Username)), 'a new one is a new start')
+  await t.resolves(confirm(sent(Username)), 'a new code resets the attempts')
 })
 
-t.test('so does a code to reset a password with', async t => {
+const resetOf = (Username: string) => async (ConfirmationCode: string) =>
+  await api.confirmForgotPassword({ ClientId, Username, ConfirmationCode, Password: PASSWORD })
+
+t.test('a code that resets a password accepts five attempts', async t => {
   const Username = await addUser(started)
-  const confirm = async (ConfirmationCode: string) =>
-    await api.confirmForgotPassword({ ClientId, Username, ConfirmationCode, Password: PASSWORD })
+  const confirm = resetOf(Username)
   await api.forgotPassword({ ClientId, Username })
   for (let n = 0; n < 5; n++) await t.rejects(confirm(otherThan(sent(Username))), mismatch)
   await t.rejects(confirm(sent(Username)), tooMany)
@@ -33,16 +35,15 @@ t.test('so does a code to reset a password with', async t => {
   await t.resolves(confirm(sent(Username)))
 })
 
-t.test('four wrong ones are not too many', async t => {
+t.test('a code is accepted after four wrong attempts', async t => {
   const Username = await addUser(started)
-  const confirm = async (ConfirmationCode: string) =>
-    await api.confirmForgotPassword({ ClientId, Username, ConfirmationCode, Password: PASSWORD })
+  const confirm = resetOf(Username)
   await api.forgotPassword({ ClientId, Username })
   for (let n = 0; n < 4; n++) await t.rejects(confirm(otherThan(sent(Username))), mismatch)
   await t.resolves(confirm(sent(Username)))
 })
 
-t.test('and a code to verify an address with, by the name that operation has for it', async t => {
+t.test('a code that verifies an address accepts five attempts', async t => {
   const email = await addUser(started)
   const { AccessToken } = await signIn(started, email)
   const verify = async (Code: string) =>

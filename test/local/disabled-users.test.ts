@@ -1,26 +1,29 @@
 import t from 'tap'
-import { addUser, begin, signIn, start } from './local.js'
+import { addUser, startSignIn, signIn, start } from './local.js'
 
 const started = await start(t)
 const { local, api } = started
 const UserPoolId = local.userPoolId
 const refresh = async (RefreshToken: string) =>
   await api.getTokensFromRefreshToken({ ClientId: local.clientId, RefreshToken })
-const nobody = { name: 'UserNotFoundException', message: 'User does not exist.' }
+const notFound = { name: 'UserNotFoundException', message: 'User does not exist.' }
 
-/** Somebody signed in, and the names they go by. */
-async function person () {
+/** Signs a user in, and returns the email address, the sub and the tokens. */
+async function signedInUser () {
   const email = await addUser(started)
   const { Username: sub = '' } = await api.adminGetUser({ UserPoolId, Username: email })
   return { email, sub, ...(await signIn(started, email)) }
 }
 
-t.test('who is disabled is out at once, and in again once enabled', async t => {
+t.test('a disabled user cannot sign in until enabled, and the sessions stay revoked', async t => {
   for (const by of ['email', 'sub'] as const) {
-    const { [by]: Username, email, AccessToken, RefreshToken } = await person()
+    const { [by]: Username, email, AccessToken, RefreshToken } = await signedInUser()
     await api.adminDisableUser({ UserPoolId, Username })
     t.equal((await api.adminGetUser({ UserPoolId, Username })).Enabled, false)
-    await t.rejects(begin(started, email), { name: 'NotAuthorizedException', message: 'User is disabled.' })
+    await t.rejects(startSignIn(started, email), {
+      name: 'NotAuthorizedException',
+      message: 'User is disabled.'
+    })
     await t.rejects(api.getUser({ AccessToken }), { name: 'NotAuthorizedException' })
     await t.rejects(refresh(RefreshToken), { name: 'NotAuthorizedException' })
 
@@ -30,18 +33,18 @@ t.test('who is disabled is out at once, and in again once enabled', async t => {
     await t.rejects(
       api.getUser({ AccessToken }),
       { name: 'NotAuthorizedException', message: 'Access Token has been revoked' },
-      'the sessions that ended stay so'
+      'the sessions stay revoked'
     )
     await t.rejects(refresh(RefreshToken), {
       name: 'NotAuthorizedException',
-      message: 'Invalid Refresh Token'
+      message: 'Refresh Token has been revoked'
     })
   }
 })
 
-t.test('who is signed out everywhere can sign in again', async t => {
+t.test('a user who is signed out everywhere can sign in again', async t => {
   for (const by of ['email', 'sub'] as const) {
-    const { [by]: Username, email, AccessToken, RefreshToken } = await person()
+    const { [by]: Username, email, AccessToken, RefreshToken } = await signedInUser()
     await api.adminUserGlobalSignOut({ UserPoolId, Username })
     await t.rejects(api.getUser({ AccessToken }), {
       name: 'NotAuthorizedException',
@@ -52,14 +55,16 @@ t.test('who is signed out everywhere can sign in again', async t => {
   }
 })
 
-t.test('who is deleted is gone: the account, the sessions, and the place in groups', async t => {
+t.test('a deleted user has no account, sessions or groups', async t => {
   for (const by of ['email', 'sub'] as const) {
-    const { [by]: Username, email, sub, AccessToken, RefreshToken } = await person()
+    const { [by]: Username, email, sub, AccessToken, RefreshToken } = await signedInUser()
     await api.adminAddUserToGroup({ UserPoolId, GroupName: 'admin', Username })
     await api.adminDeleteUser({ UserPoolId, Username })
-    for (const name of [email, sub]) await t.rejects(api.adminGetUser({ UserPoolId, Username: name }), nobody)
+    for (const name of [email, sub]) {
+      await t.rejects(api.adminGetUser({ UserPoolId, Username: name }), notFound)
+    }
     t.same((await api.listUsersInGroup({ UserPoolId, GroupName: 'admin' })).Users, [])
-    await t.rejects(api.getUser({ AccessToken }), nobody)
+    await t.rejects(api.getUser({ AccessToken }), notFound)
     await t.rejects(refresh(RefreshToken), {
       name: 'NotAuthorizedException',
       message: 'Invalid Refresh Token'
@@ -67,7 +72,7 @@ t.test('who is deleted is gone: the account, the sessions, and the place in grou
   }
 })
 
-t.test('who takes a deleted name is somebody else', async t => {
+t.test('a new user with the username of a deleted one does not inherit sessions or groups', async t => {
   const { UserPool } = await api.createUserPool({ PoolName: 'names' })
   const UserPoolId = UserPool?.Id as string
   const { UserPoolClient } = await api.createUserPoolClient({
@@ -86,29 +91,29 @@ t.test('who takes a deleted name is somebody else', async t => {
   const { AccessToken, RefreshToken } = await signIn(started, 'ada', ClientId)
   await api.adminDeleteUser({ UserPoolId, Username: 'ada' })
   await make()
-  await t.rejects(api.getUser({ AccessToken }), nobody)
+  await t.rejects(api.getUser({ AccessToken }), notFound)
   await t.rejects(api.getTokensFromRefreshToken({ ClientId, RefreshToken }), {
     name: 'NotAuthorizedException'
   })
   t.same((await api.adminListGroupsForUser({ UserPoolId, Username: 'ada' })).Groups, [])
 })
 
-t.test('nobody is nobody to every operation', async t => {
+t.test('a missing user is not found by any operation', async t => {
   for (const Username of ['nobody@example.com', 'constructor']) {
-    const whom = { UserPoolId, Username }
-    await t.rejects(api.adminGetUser(whom), nobody)
-    await t.rejects(api.adminEnableUser(whom), nobody)
-    await t.rejects(api.adminDisableUser(whom), nobody)
-    await t.rejects(api.adminDeleteUser(whom), nobody)
-    await t.rejects(api.adminUserGlobalSignOut(whom), nobody)
-    await t.rejects(api.adminResetUserPassword(whom), nobody)
-    await t.rejects(api.adminConfirmSignUp(whom), nobody)
-    await t.rejects(api.adminDeleteUserAttributes({ ...whom, UserAttributeNames: ['name'] }), nobody)
+    const user = { UserPoolId, Username }
+    await t.rejects(api.adminGetUser(user), notFound)
+    await t.rejects(api.adminEnableUser(user), notFound)
+    await t.rejects(api.adminDisableUser(user), notFound)
+    await t.rejects(api.adminDeleteUser(user), notFound)
+    await t.rejects(api.adminUserGlobalSignOut(user), notFound)
+    await t.rejects(api.adminResetUserPassword(user), notFound)
+    await t.rejects(api.adminConfirmSignUp(user), notFound)
+    await t.rejects(api.adminDeleteUserAttributes({ ...user, UserAttributeNames: ['name'] }), notFound)
   }
 })
 
-t.test('an administrator sees which second factors somebody uses', async t => {
-  const { email: Username, AccessToken } = await person()
+t.test('AdminGetUser returns the MFA factors of a user', async t => {
+  const { email: Username, AccessToken } = await signedInUser()
   t.match(await api.adminGetUser({ UserPoolId, Username }), {
     UserMFASettingList: undefined,
     PreferredMfaSetting: undefined

@@ -33,7 +33,7 @@ async function described ({ local, api }: Started) {
   return { pool: UserPool, client: UserPoolClient, groups: Groups?.map(({ GroupName }) => GroupName), mfa }
 }
 
-t.test('a pool in a folder becomes what the options say, and keeps its people', async t => {
+t.test('a pool in a folder is updated to the options, and keeps its users', async t => {
   const folder = t.testdir()
   let RefreshToken = ''
   const first = await visit(folder, { users }, async started => {
@@ -80,7 +80,7 @@ t.test('a pool in a folder becomes what the options say, and keeps its people', 
   )
 })
 
-t.test('what is left out goes back to its default', async t => {
+t.test('an option that is left out returns to its default', async t => {
   const folder = t.testdir()
   await visit(folder, {
     pool: {
@@ -104,7 +104,7 @@ t.test('what is left out goes back to its default', async t => {
   t.ok((await signIn(started, ADA)).AccessToken)
 })
 
-t.test('without the option it stays as it is', async t => {
+t.test('without the option pool, the pool is not changed', async t => {
   const folder = t.testdir()
   await visit(folder, { pool: { mfa: 'optional' } }, async ({ local, api }) => {
     await api.updateUserPoolClient({
@@ -118,31 +118,31 @@ t.test('without the option it stays as it is', async t => {
   t.equal(client?.ClientName, 'renamed')
 })
 
-t.test("whether there is a client secret can't be changed", async t => {
+t.test('an app client cannot get a secret later', async t => {
   const without = t.testdir()
   await visit(without)
   await t.rejects(startLocalCognito({ folder: without, pool: { clientSecret: true } }), {
     code: 'FST_COGNITO_LOCAL_COGNITO',
     message:
-      /pool\.clientSecret: the app client in the folder was made without one, and that can't be changed; delete the folder to start afresh\.$/
+      /pool\.clientSecret: the app client in the folder was created without a secret, which cannot be changed; delete the folder to start afresh\.$/
   })
   await t.resolves(visit(without, { pool: { clientSecret: false } }))
 })
 
-t.test('a client secret stays the same', async t => {
+t.test('an app client keeps its secret', async t => {
   const folder = t.testdir()
   const { clientSecret } = await visit(folder, { pool: { clientSecret: true } })
   t.ok(clientSecret)
   await t.rejects(startLocalCognito({ folder, pool: { clientSecret: false } }), {
     code: 'FST_COGNITO_LOCAL_COGNITO',
-    message: /was made with one, and that can't be changed/
+    message: /was created with a secret, which cannot be changed/
   })
   for (const pool of [{ clientSecret: true }, {}]) {
     t.equal((await visit(folder, { pool })).clientSecret, clientSecret)
   }
 })
 
-t.test("a pool that can't be so says why", async t => {
+t.test('an update that the pool does not allow is reported', async t => {
   const folder = t.testdir()
   await visit(folder, {}, async ({ local: { userPoolId: UserPoolId }, api }) => {
     const RecoveryMechanisms = [
@@ -155,7 +155,7 @@ t.test("a pool that can't be so says why", async t => {
   await t.rejects(startLocalCognito({ folder, pool: { mfa: 'optional' } }), {
     code: 'FST_COGNITO_LOCAL_COGNITO',
     message:
-      /pool: the folder's can't be so: Email MFA is not compatible with account recovery by email only$/,
-    cause: { code: 'InvalidParameterException' }
+      /pool: the pool in the folder cannot be changed: Email MFA is not compatible with account recovery by email only$/,
+    cause: { name: 'InvalidParameterException' }
   })
 })

@@ -5,28 +5,28 @@ const started = await start(t)
 const { local, api } = started
 const UserPoolId = local.userPoolId
 
-const notFound = { name: 'ResourceNotFoundException', message: 'Group not found.' }
-const nobody = { name: 'UserNotFoundException', message: 'User does not exist.' }
+const groupNotFound = { name: 'ResourceNotFoundException', message: 'Group not found.' }
+const userNotFound = { name: 'UserNotFoundException', message: 'User does not exist.' }
 const groupsIn = async (email: string) => (await signIn(started, email)).access['cognito:groups']
 const subOf = async (Username: string) =>
   (await api.adminGetUser({ UserPoolId, Username })).Username as string
 
-/** A group of its own for one test, and people in it. */
+/** Creates a group with these members, and returns its name. */
 async function group (GroupName: string, ...members: string[]): Promise<string> {
   await api.createGroup({ UserPoolId, GroupName })
   for (const Username of members) await api.adminAddUserToGroup({ UserPoolId, GroupName, Username })
   return GroupName
 }
 
-t.test('a group is made, shown and changed', async t => {
-  const { Group: made } = await api.createGroup({
+t.test('a group is created, read and updated', async t => {
+  const { Group: created } = await api.createGroup({
     UserPoolId,
     GroupName: 'editors',
     Description: 'Who may edit',
     Precedence: 5,
     RoleArn: 'arn:aws:iam::1:role/editors'
   })
-  t.match(made, {
+  t.match(created, {
     GroupName: 'editors',
     UserPoolId,
     Description: 'Who may edit',
@@ -36,7 +36,7 @@ t.test('a group is made, shown and changed', async t => {
     LastModifiedDate: Date
   })
   const { Group: shown } = await api.getGroup({ UserPoolId, GroupName: 'editors' })
-  t.same(shown, made)
+  t.same(shown, created)
   const { Group: changed } = await api.updateGroup({
     UserPoolId,
     GroupName: 'editors',
@@ -48,11 +48,11 @@ t.test('a group is made, shown and changed', async t => {
   t.match(
     (await api.getGroup({ UserPoolId, GroupName: 'editors' })).Group,
     { Description: 'Who edits', Precedence: 3 },
-    'what is not said stays'
+    'members that are left out do not change'
   )
 })
 
-t.test('its members are told by ListUsersInGroup alone', async t => {
+t.test('only ListUsersInGroup returns the members of a group', async t => {
   const GroupName = await group('told', await addUser(started))
   for (const [operation, field] of [
     ['GetGroup', 'Group'],
@@ -63,21 +63,23 @@ t.test('its members are told by ListUsersInGroup alone', async t => {
   }
 })
 
-t.test("what can't be a group is refused", async t => {
+t.test('invalid groups are rejected', async t => {
   const wrong: [string, object][] = [
     ['groupName', { GroupName: 'with spaces' }],
     ['groupName', { GroupName: 'x'.repeat(129) }],
     ['groupName', {}],
     ['description', { GroupName: 'x', Description: 'x'.repeat(2049) }],
-    ['precedence', { GroupName: 'x', Precedence: -1 }],
-    ['precedence', { GroupName: 'x', Precedence: 1.5 }],
-    ['precedence', { GroupName: 'x', Precedence: 2 ** 31 }]
+    ['precedence', { GroupName: 'x', Precedence: -1 }]
   ]
   for (const [field, body] of wrong) {
     t.match(await raw(local, 'CreateGroup', { UserPoolId, ...body }), {
       status: 400,
       body: { __type: 'InvalidParameterException', message: new RegExp(`at '${field}'`) }
     })
+  }
+  for (const Precedence of [1.5, 2 ** 31]) {
+    const response = await raw(local, 'CreateGroup', { UserPoolId, GroupName: 'x', Precedence })
+    t.match(response, { status: 400, body: { __type: 'SerializationException' } })
   }
   await t.rejects(api.updateGroup({ UserPoolId, GroupName: 'admin', Precedence: -1 }), {
     name: 'InvalidParameterException'
@@ -87,7 +89,7 @@ t.test("what can't be a group is refused", async t => {
   )
 })
 
-t.test('people are put into it and taken out, by email and by sub, and their tokens say so', async t => {
+t.test('users are added and removed by email address and sub, and tokens contain the groups', async t => {
   const email = await addUser(started)
   const sub = await subOf(email)
   const GroupName = await group('readers')
@@ -107,7 +109,7 @@ t.test('people are put into it and taken out, by email and by sub, and their tok
   }
 })
 
-t.test('putting somebody in twice is once, and taking out who is not in is no error', async t => {
+t.test('adding a member twice and removing a user who is not a member have no effect', async t => {
   const email = await addUser(started)
   const GroupName = await group('once', email, email)
   t.equal((await api.listUsersInGroup({ UserPoolId, GroupName })).Users?.length, 1)
@@ -115,7 +117,7 @@ t.test('putting somebody in twice is once, and taking out who is not in is no er
   t.equal((await api.listUsersInGroup({ UserPoolId, GroupName })).Users?.length, 1)
 })
 
-t.test("a group that is deleted is nobody's any more", async t => {
+t.test('a deleted group has no members', async t => {
   const email = await addUser(started)
   const GroupName = await group('gone', email)
   const { RefreshToken, access } = await signIn(started, email)
@@ -125,10 +127,14 @@ t.test("a group that is deleted is nobody's any more", async t => {
   const refreshed = tokens(await api.getTokensFromRefreshToken({ ClientId: local.clientId, RefreshToken }))
   t.equal(refreshed.access['cognito:groups'], undefined)
   await group(GroupName)
-  t.same((await api.listUsersInGroup({ UserPoolId, GroupName })).Users, [], 'made again, it is empty')
+  t.same(
+    (await api.listUsersInGroup({ UserPoolId, GroupName })).Users,
+    [],
+    'a new group of the same name is empty'
+  )
 })
 
-t.test('what is said of a member is what a list of users says', async t => {
+t.test('ListUsersInGroup returns users as ListUsers does', async t => {
   const email = await addUser(started)
   const GroupName = await group('described', email)
   const { Users } = await api.listUsersInGroup({ UserPoolId, GroupName })
@@ -136,10 +142,10 @@ t.test('what is said of a member is what a list of users says', async t => {
   t.same(Users, listed)
 })
 
-t.test('page by page', async t => {
-  const people = [await addUser(started), await addUser(started), await addUser(started)]
-  const [ada = ''] = people
-  for (const name of ['page1', 'page2', 'page3']) await group(name, ...people)
+t.test('ListUsersInGroup returns pages', async t => {
+  const usernames = [await addUser(started), await addUser(started), await addUser(started)]
+  const [ada = ''] = usernames
+  for (const name of ['page1', 'page2', 'page3']) await group(name, ...usernames)
   const lists: [
     string,
     (page: object) => Promise<{ items: number | undefined, NextToken?: string | undefined }>
@@ -168,7 +174,7 @@ t.test('page by page', async t => {
   }
 })
 
-t.test('every group of the pool, page by page', async t => {
+t.test('ListGroups returns pages', async t => {
   const names: (string | undefined)[] = []
   let NextToken: string | undefined
   do {
@@ -185,21 +191,40 @@ t.test('every group of the pool, page by page', async t => {
   t.ok(names.length > 6)
 })
 
-t.test('a group that is not there', async t => {
+t.test('a missing group is not found', async t => {
   const GroupName = 'nothing'
   const Username = await addUser(started)
-  await t.rejects(api.getGroup({ UserPoolId, GroupName }), notFound)
-  await t.rejects(api.updateGroup({ UserPoolId, GroupName, Precedence: 1 }), notFound)
-  await t.rejects(api.deleteGroup({ UserPoolId, GroupName }), notFound)
-  await t.rejects(api.listUsersInGroup({ UserPoolId, GroupName }), notFound)
-  await t.rejects(api.adminAddUserToGroup({ UserPoolId, GroupName, Username }), notFound)
-  await t.rejects(api.adminRemoveUserFromGroup({ UserPoolId, GroupName, Username }), notFound)
+  await t.rejects(api.getGroup({ UserPoolId, GroupName }), groupNotFound)
+  await t.rejects(api.updateGroup({ UserPoolId, GroupName, Precedence: 1 }), groupNotFound)
+  await t.rejects(api.deleteGroup({ UserPoolId, GroupName }), groupNotFound)
+  await t.rejects(api.listUsersInGroup({ UserPoolId, GroupName }), groupNotFound)
+  await t.rejects(api.adminAddUserToGroup({ UserPoolId, GroupName, Username }), groupNotFound)
+  await t.rejects(api.adminRemoveUserFromGroup({ UserPoolId, GroupName, Username }), groupNotFound)
 })
 
-t.test('a member who is not there', async t => {
+t.test('a missing user is not found', async t => {
   const GroupName = 'admin'
   const Username = 'nobody@example.com'
-  await t.rejects(api.adminAddUserToGroup({ UserPoolId, GroupName, Username }), nobody)
-  await t.rejects(api.adminRemoveUserFromGroup({ UserPoolId, GroupName, Username }), nobody)
-  await t.rejects(api.adminListGroupsForUser({ UserPoolId, Username }), nobody)
+  await t.rejects(api.adminAddUserToGroup({ UserPoolId, GroupName, Username }), userNotFound)
+  await t.rejects(api.adminRemoveUserFromGroup({ UserPoolId, GroupName, Username }), userNotFound)
+  await t.rejects(api.adminListGroupsForUser({ UserPoolId, Username }), userNotFound)
+})
+
+t.test('an ID token has the roles of groups, and prefers that of the lowest precedence', async t => {
+  const email = await addUser(started)
+  const role = (name: string) => `arn:aws:iam::1:role/${name}`
+  for (const [GroupName, more] of [
+    ['roles-none', {}],
+    ['roles-last', { RoleArn: role('last') }],
+    ['roles-second', { RoleArn: role('second'), Precedence: 2 }],
+    ['roles-first', { RoleArn: role('first'), Precedence: 1 }],
+    ['roles-later', { RoleArn: role('later') }]
+  ] as const) {
+    await api.createGroup({ UserPoolId, GroupName, ...more })
+    await api.adminAddUserToGroup({ UserPoolId, GroupName, Username: email })
+  }
+  const { id, access } = await signIn(started, email)
+  t.strictSame(id['cognito:roles'], [role('first'), role('second'), role('last'), role('later')])
+  t.equal(id['cognito:preferred_role'], role('first'))
+  t.notOk('cognito:roles' in access || 'cognito:preferred_role' in access)
 })

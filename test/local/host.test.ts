@@ -14,12 +14,12 @@ const { local, api } = started
 const port = Number(new URL(local.endpoint).port)
 const Username = 'ada@example.com'
 
-/** The status of a request as no client library would write it, and its body. */
+/** Sends a raw request, and returns the status and the body. */
 async function send (lines: readonly string[], body = '') {
   const socket = connect(port, '127.0.0.1')
   socket.write(`${lines.join('\r\n')}\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
-  const answer = await text(socket)
-  return { status: Number(answer.split(' ')[1]), answer }
+  const response = await text(socket)
+  return { status: Number(response.split(' ')[1]), text: response }
 }
 
 const setPassword = (host: string) =>
@@ -28,6 +28,7 @@ const setPassword = (host: string) =>
       'POST / HTTP/1.1',
       host,
       'content-type: application/x-amz-json-1.1',
+      'authorization: AWS4-HMAC-SHA256 Credential=test',
       'x-amz-target: AWSCognitoIdentityProviderService.AdminSetUserPassword'
     ],
     JSON.stringify({ UserPoolId: local.userPoolId, Username, Password: 'An0ther-one!', Permanent: true })
@@ -52,11 +53,11 @@ const refused = {
   nothing: ''
 }
 
-for (const [what, host] of Object.entries(refused)) {
-  t.test(`Host with ${what} is a 403`, async t => {
-    const { status, answer } = await setPassword(`Host: ${host}`)
+for (const [label, host] of Object.entries(refused)) {
+  t.test(`Host with ${label} is a 403`, async t => {
+    const { status, text } = await setPassword(`Host: ${host}`)
     t.equal(status, 403)
-    t.match(answer, /"__type":"ForbiddenException","message":"The Host header must be a loopback name /)
+    t.match(text, /"__type":"ForbiddenException","message":"The Host header must be a loopback name /)
   })
 }
 
@@ -70,13 +71,13 @@ t.test('the password that those requests would have set is not set', async t => 
   await t.rejects(signIn, { name: 'NotAuthorizedException' })
 })
 
-t.test('loopback names with the port of the server are answered, whatever their case', async t => {
+t.test('loopback names with the port of the server are accepted in any case', async t => {
   for (const name of ['localhost', 'LocalHost', 'pool.localhost', '127.0.0.1', '127.1.2.3', '[::1]']) {
     t.equal((await setPassword(`Host: ${name}:${port}`)).status, 200, name)
   }
 })
 
-t.test('names of the option hosts are answered, with the port of the server', async t => {
+t.test('names of the option hosts are accepted with the port of the server', async t => {
   for (const name of ['host.docker.internal', 'HOST.docker.internal', 'cognito_1']) {
     t.equal((await setPassword(`Host: ${name}:${port}`)).status, 200, name)
     t.equal((await setPassword(`Host: ${name}:1`)).status, 403, name)
@@ -100,7 +101,7 @@ t.test('without Host, HTTP/1.0 is a 403 and HTTP/1.1 a 400', async t => {
   )
 })
 
-t.test('every path asks for it, and every method', async t => {
+t.test('Host is checked for every path and method', async t => {
   const paths = [
     `/${local.userPoolId}/.well-known/jwks.json`,
     `/${local.userPoolId}/.well-known/openid-configuration`,
@@ -120,7 +121,7 @@ t.test('every path asks for it, and every method', async t => {
   t.not((await send([`POST http://localhost:${port}/ HTTP/1.1`, 'Host: evil.example'])).status, 200)
 })
 
-t.test('the SDK is told what is wrong', async t => {
+t.test('the SDK receives the reason', async t => {
   api.middlewareStack.addRelativeTo(
     (next: (args: any) => Promise<any>) => async (args: any) => {
       const request = args.request as { headers: Record<string, string> }
@@ -135,4 +136,25 @@ t.test('the SDK is told what is wrong', async t => {
     message: /loopback name/,
     $metadata: { httpStatusCode: 403 }
   })
+})
+
+t.test('the domain of a proxy is accepted with its port; the default port is left out', async t => {
+  for (const [domain, host] of [
+    ['Localhost:9443', 'localhost:9443'],
+    ['login.example.test:443', 'login.example.test'],
+    ['login.example.test', 'LOGIN.example.test']
+  ] as const) {
+    const { port } = new URL((await start(t, { domain })).local.endpoint)
+    const status = async (host: string) => {
+      const socket = connect(Number(port), '127.0.0.1')
+      socket.write(`GET /managed-login/style.css HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`)
+      return Number((await text(socket)).split(' ')[1])
+    }
+    t.equal(await status(host), 200, host)
+    t.equal(await status(`127.0.0.1:${port}`), 200)
+    const name = host.replace(/:.*/, '')
+    for (const other of [`${name}:9444`, `sub.${host}`, `evil.example:${port}`, 'login.example.tests']) {
+      t.equal(await status(other), 403, other)
+    }
+  }
 })

@@ -39,7 +39,7 @@ export function sdkClient (endpoint: string): CognitoIdentityProvider {
   })
 }
 
-/** A clock that stands still, at a whole second, until a test sets it forward. */
+/** A clock that is stopped at a whole second until a test sets it forward. */
 export function createClock () {
   let now = Math.floor(Date.now() / 1000) * 1000
   return {
@@ -52,7 +52,7 @@ export function createClock () {
 
 export const user = (email: string, more = {}) => ({ email, password: PASSWORD, name: 'Ada', ...more })
 
-/** The attributes that the pool requires, and others. */
+/** The attributes that the pool requires, and more. */
 export function attributes (more: Record<string, string> = {}): AttributeType[] {
   return Object.entries({ name: 'Ada', phone_number: '+15550100', ...more }).map(([Name, Value]) => ({
     Name,
@@ -61,20 +61,20 @@ export function attributes (more: Record<string, string> = {}): AttributeType[] 
 }
 
 export async function signIn ({ local, api }: Started, email: string, clientId = local.clientId) {
-  const answer = await api.initiateAuth({
+  const response = await api.initiateAuth({
     ClientId: clientId,
     AuthFlow: 'USER_PASSWORD_AUTH',
     AuthParameters: { USERNAME: email, PASSWORD }
   })
-  return tokens(answer)
+  return tokens(response)
 }
 
-export function tokens (answer: {
+export function tokens (response: {
   AuthenticationResult?:
     | { AccessToken?: string | undefined, IdToken?: string | undefined, RefreshToken?: string | undefined }
     | undefined
 }) {
-  const { AccessToken = '', IdToken = '', RefreshToken = '' } = answer.AuthenticationResult ?? {}
+  const { AccessToken = '', IdToken = '', RefreshToken = '' } = response.AuthenticationResult ?? {}
   return {
     AccessToken,
     IdToken,
@@ -84,7 +84,7 @@ export function tokens (answer: {
   }
 }
 
-/** An app client of its own for one test; allowed everything a password sign-in needs. */
+/** Creates an app client with the flows for passwords and refresh tokens. */
 export async function addClient (
   { local, api }: Started,
   settings: Partial<CreateUserPoolClientCommandInput> = {}
@@ -119,12 +119,13 @@ export function secretHash (
     .digest('base64')
 }
 
-/** A request as no SDK would send it. */
-export async function raw (local: LocalCognito, operation: string, body: unknown) {
+/** Sends a request without an SDK. */
+export async function raw (local: { endpoint: string }, operation: string, body: unknown) {
   const response = await fetch(local.endpoint, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-amz-json-1.1',
+      authorization: 'AWS4-HMAC-SHA256 Credential=test',
       'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`
     },
     body: typeof body === 'string' ? body : JSON.stringify(body)
@@ -134,8 +135,8 @@ export async function raw (local: LocalCognito, operation: string, body: unknown
 
 export const newEmail = () => `${randomUUID()}@example.com`
 
-/** Begins to sign in: gives tokens, or the first challenge. */
-export async function begin (
+/** Starts a sign-in: returns tokens or the first challenge. */
+export async function startSignIn (
   { local, api }: Started,
   USERNAME: string,
   password = PASSWORD,
@@ -148,8 +149,8 @@ export async function begin (
   })
 }
 
-/** Answers a challenge: gives tokens, or the next. */
-export async function answer (
+/** Responds to a challenge: returns tokens or the next challenge. */
+export async function respondToChallenge (
   { local, api }: Started,
   ChallengeName: ChallengeNameType,
   Session: string | undefined,
@@ -165,7 +166,7 @@ export async function answer (
   })
 }
 
-/** A confirmed user with a verified email; gives that. */
+/** Creates a confirmed user with a verified email address, and returns the address. */
 export async function addUser (
   { local, api }: Started,
   more: Record<string, string> = {},
@@ -182,6 +183,33 @@ export async function addUser (
   return Username
 }
 
-/** A code of as many digits that is not this one. */
+/** Creates a user with a temporary password, and returns the username. */
+export async function invite (
+  { local, api }: Started,
+  UserAttributes = attributes(),
+  UserPoolId = local.userPoolId
+): Promise<string> {
+  const Username = newEmail()
+  await api.adminCreateUser({
+    UserPoolId,
+    Username,
+    TemporaryPassword: PASSWORD,
+    MessageAction: 'SUPPRESS',
+    UserAttributes
+  })
+  return Username
+}
+
+/** The members of UserType that users without MFA have. */
+export const USER_MEMBERS = [
+  'Attributes',
+  'Enabled',
+  'UserCreateDate',
+  'UserLastModifiedDate',
+  'UserStatus',
+  'Username'
+]
+
+/** Another code of the same length. */
 export const otherThan = (code = ''): string =>
   String((Number(code) + 1) % 10 ** code.length).padStart(code.length, '0')

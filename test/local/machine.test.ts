@@ -17,7 +17,7 @@ async function token (form: Record<string, string>, authorization?: string) {
 const basic = (id: string, secret: string) => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
 const credentials = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }
 
-t.test('a machine gets an access token of its own', async t => {
+t.test('client credentials return an access token', async t => {
   const { status, body } = await token(credentials)
   t.equal(status, 200)
   t.match(body, { access_token: String, expires_in: 3600, token_type: 'Bearer' })
@@ -40,7 +40,7 @@ t.test('a machine gets an access token of its own', async t => {
   for (const claim of ['username', 'cognito:groups', 'origin_jti', 'aud']) t.notOk(claim in payload, claim)
 })
 
-t.test('HTTP Basic serves as well', async t => {
+t.test('HTTP Basic authentication is accepted', async t => {
   const { status } = await token({ grant_type: 'client_credentials' }, basic(clientId, clientSecret))
   t.equal(status, 200)
   const encoded = basic(
@@ -50,13 +50,13 @@ t.test('HTTP Basic serves as well', async t => {
   t.equal((await token({ grant_type: 'client_credentials' }, encoded)).status, 200, 'form-encoded within')
 })
 
-t.test('a scope that is asked for is the only one given', async t => {
+t.test('a requested scope is the only one granted', async t => {
   const { body } = await token({ ...credentials, scope: 'orders/read' })
   t.equal(decodeJwt(body['access_token'] as string)['scope'], 'orders/read')
 })
 
-t.test('what is wrong has its name in RFC 6749', async t => {
-  const person = await addClient(started, { GenerateSecret: true })
+t.test('errors have the codes of RFC 6749', async t => {
+  const forUsers = await addClient(started, { GenerateSecret: true })
   const noScopes = await addClient(started, {
     GenerateSecret: true,
     AllowedOAuthFlows: ['client_credentials'],
@@ -65,6 +65,7 @@ t.test('what is wrong has its name in RFC 6749', async t => {
   const codeOnly = await addClient(started, {
     GenerateSecret: true,
     AllowedOAuthFlows: ['code'],
+    CallbackURLs: ['https://app.example.com/callback'],
     AllowedOAuthFlowsUserPoolClient: true
   })
   const notOAuth = await addClient(started, {
@@ -93,7 +94,7 @@ t.test('what is wrong has its name in RFC 6749', async t => {
       `Basic ${Buffer.from(clientId).toString('base64')}`
     ],
     [{ ...credentials, client_id: local.clientId, client_secret: '' }, 'invalid_client'],
-    [as(person), 'unauthorized_client'],
+    [as(forUsers), 'unauthorized_client'],
     [as(codeOnly), 'unauthorized_client'],
     [as(notOAuth), 'unauthorized_client'],
     [as(noScopes), 'invalid_scope'],
@@ -110,12 +111,12 @@ t.test('what is wrong has its name in RFC 6749', async t => {
   }
 })
 
-t.test('the body has a bound', async t => {
+t.test('the body size is limited', async t => {
   const { status } = await token({ ...credentials, scope: 'x'.repeat(1024 * 1024) })
   t.equal(status, 400)
 })
 
-t.test("a machine's token is no person's", async t => {
+t.test('a token of client credentials has no user', async t => {
   const { body } = await token(credentials)
   await t.rejects(api.getUser({ AccessToken: body['access_token'] as string }), {
     name: 'NotAuthorizedException',
@@ -123,14 +124,14 @@ t.test("a machine's token is no person's", async t => {
   })
 })
 
-t.test('resource servers and machine clients are made by the SDK', async t => {
+t.test('resource servers and machine clients are created with the SDK', async t => {
   const UserPoolId = local.userPoolId
   const Scopes = [{ ScopeName: 'see', ScopeDescription: 'See' }]
-  const made = await api.createResourceServer({ UserPoolId, Identifier: 'stock', Name: 'Stock', Scopes })
-  t.same(made.ResourceServer, { UserPoolId, Identifier: 'stock', Name: 'Stock', Scopes })
+  const created = await api.createResourceServer({ UserPoolId, Identifier: 'stock', Name: 'Stock', Scopes })
+  t.same(created.ResourceServer, { UserPoolId, Identifier: 'stock', Name: 'Stock', Scopes })
   t.same(
     (await api.describeResourceServer({ UserPoolId, Identifier: 'stock' })).ResourceServer,
-    made.ResourceServer
+    created.ResourceServer
   )
   await t.rejects(api.createResourceServer({ UserPoolId, Identifier: 'stock', Name: 'Stock', Scopes }), {
     name: 'InvalidParameterException'
@@ -138,7 +139,7 @@ t.test('resource servers and machine clients are made by the SDK', async t => {
   await t.resolves(api.createResourceServer({ UserPoolId, Identifier: 'bare', Name: 'Bare' }))
   await t.rejects(
     api.createResourceServer({ UserPoolId, Identifier: 'odd', Name: 'Odd', Scopes: 'x' as never }),
-    { name: 'InvalidParameterException' }
+    { name: 'SerializationException' }
   )
   await t.rejects(api.describeResourceServer({ UserPoolId, Identifier: 'none' }), {
     name: 'ResourceNotFoundException'
@@ -160,7 +161,7 @@ t.test('resource servers and machine clients are made by the SDK', async t => {
   t.equal(decodeJwt(body['access_token'] as string)['scope'], 'stock/see')
 })
 
-t.test('an app client keeps its rotation', async t => {
+t.test('an app client rotates refresh tokens until an update leaves the setting out', async t => {
   const UserPoolId = local.userPoolId
   const { UserPoolClient } = await api.createUserPoolClient({ UserPoolId, ClientName: 'x', ...rotating(30) })
   const ClientId = UserPoolClient?.ClientId
@@ -168,7 +169,7 @@ t.test('an app client keeps its rotation', async t => {
   t.same(UserPoolClient?.RefreshTokenRotation, { Feature: 'ENABLED', RetryGracePeriodSeconds: 30 })
   t.same((await described())?.RefreshTokenRotation, { Feature: 'ENABLED', RetryGracePeriodSeconds: 30 })
   await api.updateUserPoolClient({ UserPoolId, ClientId, ClientName: 'y' })
-  t.match(await described(), { ClientName: 'y', RefreshTokenRotation: { Feature: 'ENABLED' } })
+  t.match(await described(), { ClientName: 'y', RefreshTokenRotation: undefined })
   await api.updateUserPoolClient({ UserPoolId, ClientId, RefreshTokenRotation: { Feature: 'DISABLED' } })
   t.same((await described())?.RefreshTokenRotation, { Feature: 'DISABLED', RetryGracePeriodSeconds: 0 })
   const plain = await addClient(started)
@@ -179,17 +180,14 @@ t.test('an app client keeps its rotation', async t => {
   t.ok(await signIn(started, 'ada@example.com'))
 })
 
-t.test('settings that AWS refuses are refused', async t => {
+t.test('settings that AWS rejects are rejected', async t => {
   const refused: Record<string, unknown>[] = [
     { RefreshTokenRotation: { Feature: 'ENABLED' }, ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'] },
     { RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 61 }, ExplicitAuthFlows: [] },
     { RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: -1 }, ExplicitAuthFlows: [] },
     { RefreshTokenRotation: { Feature: 'MAYBE' } },
-    { RefreshTokenRotation: 'ENABLED' },
     { TokenValidityUnits: { AccessToken: 'years' } },
-    { TokenValidityUnits: 'hours' },
-    { AccessTokenValidity: 0 },
-    { IdTokenValidity: 'x' }
+    { AccessTokenValidity: 0 }
   ]
   for (const settings of refused) {
     const { status, body } = await raw(local, 'CreateUserPoolClient', {

@@ -2,7 +2,7 @@ import t from 'tap'
 import { startLocalCognito, type Message } from '../../dist/local/index.js'
 import { PASSWORD, attributes, start, user } from './local.js'
 
-t.test('every code arrives, the newest last', async t => {
+t.test('every code is in the mailbox, the newest last', async t => {
   const { local, api } = await start(t, { users: [user('ada@example.com')] })
   await api.forgotPassword({ ClientId: local.clientId, Username: 'ada@example.com' })
   await api.forgotPassword({ ClientId: local.clientId, Username: 'ada@example.com' })
@@ -19,7 +19,7 @@ t.test('every code arrives, the newest last', async t => {
   t.equal(local.mailbox.last('bob@example.com'), undefined)
 })
 
-t.test('next waits for the one that comes after it was called', async t => {
+t.test('next waits for the next message after the call', async t => {
   const { local, api } = await start(t, { users: [user('ada@example.com'), user('bob@example.com')] })
   const next = local.mailbox.next('bob@example.com')
   await api.forgotPassword({ ClientId: local.clientId, Username: 'ada@example.com' })
@@ -27,14 +27,14 @@ t.test('next waits for the one that comes after it was called', async t => {
   t.equal((await next).destination, 'bob@example.com')
 })
 
-t.test('next gives up in the time it was given', async t => {
+t.test('next rejects after the timeout', async t => {
   const { local } = await start(t)
   await t.rejects(local.mailbox.next('ada@example.com', 20), {
-    message: 'No message to ada@example.com: none came within 20 ms.'
+    message: 'No message to ada@example.com: none arrived within 20 ms.'
   })
 })
 
-t.test('next gives up at close', async t => {
+t.test('next rejects at close', async t => {
   const local = await startLocalCognito()
   const next = local.mailbox.next('ada@example.com')
   const refused = t.rejects(next, { message: 'No message to ada@example.com: the local Cognito was closed.' })
@@ -42,20 +42,20 @@ t.test('next gives up at close', async t => {
   await refused
 })
 
-t.test('listeners hear of every message until they are taken off', async t => {
+t.test('listeners receive every message until they are removed', async t => {
   const { local, api } = await start(t, { users: [user('ada@example.com')] })
-  const heard: Message[] = []
+  const received: Message[] = []
   const listener = (message: Message) => {
-    heard.push(message)
+    received.push(message)
   }
   t.equal(local.mailbox.on('message', listener), local.mailbox)
   await api.forgotPassword({ ClientId: local.clientId, Username: 'ada@example.com' })
   local.mailbox.off('message', listener)
   await api.forgotPassword({ ClientId: local.clientId, Username: 'ada@example.com' })
-  t.same(heard, [local.mailbox.messages[0]])
+  t.same(received, [local.mailbox.messages[0]])
 })
 
-t.test('it keeps the last 1000', async t => {
+t.test('the mailbox keeps the last 1,000 messages', async t => {
   const { local, api } = await start(t, { users: [user('ada@example.com')] })
   const send = async () => await api.forgotPassword({ ClientId: local.clientId, Username: 'ada@example.com' })
   await send()
@@ -65,7 +65,7 @@ t.test('it keeps the last 1000', async t => {
   t.notOk(local.mailbox.messages.includes(first as Message))
 })
 
-t.test('an invitation holds the temporary password', async t => {
+t.test('an invitation contains the temporary password', async t => {
   const { local, api } = await start(t)
   await api.adminCreateUser({
     UserPoolId: local.userPoolId,

@@ -3,9 +3,9 @@ import {
   PASSWORD,
   addClient,
   addUser,
-  answer,
+  respondToChallenge,
   attributes,
-  begin,
+  startSignIn,
   createClock,
   newEmail,
   otherThan,
@@ -25,7 +25,7 @@ const TOTP = { SoftwareTokenMfaConfiguration: { Enabled: true } }
 const wrong = { name: 'CodeMismatchException', message: 'Invalid code or auth state for the user.' }
 let number = 0
 
-/** A pool whose passwords are reset by email first, or as is said; and somebody in it. */
+/** Creates a pool with these factors and this recovery mechanism, and a user in it. */
 async function pool (
   MfaConfiguration: 'ON' | 'OPTIONAL',
   config: object,
@@ -54,12 +54,12 @@ async function pool (
     ClientId,
     UserPoolId,
     AccessToken,
-    begin: async (email: string) => await begin(started, email, PASSWORD, ClientId),
-    answer: async (
-      name: Parameters<typeof answer>[1],
+    startSignIn: async (email: string) => await startSignIn(started, email, PASSWORD, ClientId),
+    respond: async (
+      name: Parameters<typeof respondToChallenge>[1],
       Session: string | undefined,
       responses: Record<string, string>
-    ) => await answer(started, name, Session, email, responses, ClientId),
+    ) => await respondToChallenge(started, name, Session, email, responses, ClientId),
     verified: async () =>
       (await api.adminGetUser({ UserPoolId, Username: email })).UserAttributes?.filter(
         ({ Name, Value }) => Name?.endsWith('_verified') && Value === 'true'
@@ -69,9 +69,9 @@ async function pool (
   }
 }
 
-t.test('a code by SMS, to a number that is masked', async t => {
-  const { email, phone, begin, answer, verified } = await pool('ON', SMS)
-  const { ChallengeName, ChallengeParameters, Session } = await begin(email)
+t.test('SMS_MFA sends a code to a masked number', async t => {
+  const { email, phone, startSignIn, respond, verified } = await pool('ON', SMS)
+  const { ChallengeName, ChallengeParameters, Session } = await startSignIn(email)
   t.equal(ChallengeName, 'SMS_MFA')
   t.match(ChallengeParameters, {
     CODE_DELIVERY_DELIVERY_MEDIUM: 'SMS',
@@ -80,19 +80,19 @@ t.test('a code by SMS, to a number that is masked', async t => {
   })
   const code = local.mailbox.last(phone)?.code as string
   t.match(code, /^\d{6}$/)
-  await t.rejects(answer('SMS_MFA', Session, {}), {
+  await t.rejects(respond('SMS_MFA', Session, {}), {
     name: 'InvalidParameterException',
     message: 'Missing required parameter SMS_MFA_CODE'
   })
-  await t.rejects(answer('SMS_MFA', Session, { SMS_MFA_CODE: otherThan(code) }), wrong)
+  await t.rejects(respond('SMS_MFA', Session, { SMS_MFA_CODE: otherThan(code) }), wrong)
   t.same(await verified(), ['email_verified'])
-  t.ok(tokens(await answer('SMS_MFA', Session, { SMS_MFA_CODE: code })).AccessToken)
-  t.same(await verified(), ['email_verified', 'phone_number_verified'], 'who has the code has the number')
+  t.ok(tokens(await respond('SMS_MFA', Session, { SMS_MFA_CODE: code })).AccessToken)
+  t.same(await verified(), ['email_verified', 'phone_number_verified'], 'the code verifies the phone number')
 })
 
-t.test('a code by email, of eight digits, good for three minutes and three tries', async t => {
-  const { email, begin, answer } = await pool('ON', EMAIL, 'verified_phone_number')
-  const { ChallengeName, ChallengeParameters, Session } = await begin(email)
+t.test('EMAIL_OTP accepts a code of eight digits, for three minutes and three attempts', async t => {
+  const { email, startSignIn, respond } = await pool('ON', EMAIL, 'verified_phone_number')
+  const { ChallengeName, ChallengeParameters, Session } = await startSignIn(email)
   t.equal(ChallengeName, 'EMAIL_OTP')
   t.match(ChallengeParameters, {
     CODE_DELIVERY_DELIVERY_MEDIUM: 'EMAIL',
@@ -101,40 +101,40 @@ t.test('a code by email, of eight digits, good for three minutes and three tries
   const code = local.mailbox.last(email)?.code as string
   t.match(code, /^\d{8}$/)
   forward(179)
-  t.ok(tokens(await answer('EMAIL_OTP', Session, { EMAIL_OTP_CODE: code })).AccessToken)
+  t.ok(tokens(await respond('EMAIL_OTP', Session, { EMAIL_OTP_CODE: code })).AccessToken)
   await t.rejects(
-    answer('EMAIL_OTP', Session, { EMAIL_OTP_CODE: code }),
+    respond('EMAIL_OTP', Session, { EMAIL_OTP_CODE: code }),
     { message: 'Invalid session for the user.' },
     'once'
   )
 
-  const late = await begin(email)
+  const late = await startSignIn(email)
   forward(180)
   await t.rejects(
-    answer('EMAIL_OTP', late.Session, { EMAIL_OTP_CODE: local.mailbox.last(email)?.code as string }),
+    respond('EMAIL_OTP', late.Session, { EMAIL_OTP_CODE: local.mailbox.last(email)?.code as string }),
     { message: 'Invalid session for the user, session is expired.' }
   )
-  const tried = await begin(email)
+  const tried = await startSignIn(email)
   const right = local.mailbox.last(email)?.code as string
   for (let n = 0; n < 3; n++) {
-    await t.rejects(answer('EMAIL_OTP', tried.Session, { EMAIL_OTP_CODE: otherThan(right) }), wrong)
+    await t.rejects(respond('EMAIL_OTP', tried.Session, { EMAIL_OTP_CODE: otherThan(right) }), wrong)
   }
-  await t.rejects(answer('EMAIL_OTP', tried.Session, { EMAIL_OTP_CODE: right }), {
+  await t.rejects(respond('EMAIL_OTP', tried.Session, { EMAIL_OTP_CODE: right }), {
     message: 'Invalid session for the user.'
   })
 })
 
-t.test('a code is of the sign-in that it was sent for', async t => {
-  const { email, begin, answer } = await pool('ON', EMAIL, 'verified_phone_number')
-  const one = await begin(email)
+t.test('a code belongs to the sign-in that it was sent for', async t => {
+  const { email, startSignIn, respond } = await pool('ON', EMAIL, 'verified_phone_number')
+  const one = await startSignIn(email)
   const first = local.mailbox.last(email)?.code as string
-  const other = await begin(email)
-  await t.rejects(answer('EMAIL_OTP', other.Session, { EMAIL_OTP_CODE: first }), wrong)
-  t.ok(await answer('EMAIL_OTP', one.Session, { EMAIL_OTP_CODE: first }))
+  const other = await startSignIn(email)
+  await t.rejects(respond('EMAIL_OTP', other.Session, { EMAIL_OTP_CODE: first }), wrong)
+  t.ok(await respond('EMAIL_OTP', one.Session, { EMAIL_OTP_CODE: first }))
 })
 
-t.test('where there are several and none is preferred, one is chosen', async t => {
-  const { email, AccessToken, begin, answer, UserPoolId } = await pool('OPTIONAL', {
+t.test('with several MFA factors and no preference, the user selects one', async t => {
+  const { email, AccessToken, startSignIn, respond, UserPoolId } = await pool('OPTIONAL', {
     ...SMS,
     ...EMAIL,
     ...TOTP
@@ -148,23 +148,23 @@ t.test('where there are several and none is preferred, one is chosen', async t =
     EmailMfaSettings: on,
     SoftwareTokenMfaSettings: on
   })
-  const { ChallengeName, ChallengeParameters, Session } = await begin(email)
+  const { ChallengeName, ChallengeParameters, Session } = await startSignIn(email)
   t.equal(ChallengeName, 'SELECT_MFA_TYPE')
   t.equal(ChallengeParameters?.['MFAS_CAN_CHOOSE'], '["SMS_MFA","SOFTWARE_TOKEN_MFA","EMAIL_OTP"]')
-  await t.rejects(answer('SELECT_MFA_TYPE', Session, { ANSWER: 'WEB_AUTHN' }), {
+  await t.rejects(respond('SELECT_MFA_TYPE', Session, { ANSWER: 'WEB_AUTHN' }), {
     name: 'MFAMethodNotFoundException'
   })
-  const chosen = await answer('SELECT_MFA_TYPE', Session, { ANSWER: 'EMAIL_OTP' })
+  const chosen = await respond('SELECT_MFA_TYPE', Session, { ANSWER: 'EMAIL_OTP' })
   t.equal(chosen.ChallengeName, 'EMAIL_OTP')
   t.ok(
-    await answer('EMAIL_OTP', chosen.Session, { EMAIL_OTP_CODE: local.mailbox.last(email)?.code as string })
+    await respond('EMAIL_OTP', chosen.Session, { EMAIL_OTP_CODE: local.mailbox.last(email)?.code as string })
   )
   forward(30)
-  const totpChosen = await answer('SELECT_MFA_TYPE', (await begin(email)).Session, {
+  const totpChosen = await respond('SELECT_MFA_TYPE', (await startSignIn(email)).Session, {
     ANSWER: 'SOFTWARE_TOKEN_MFA'
   })
   t.ok(
-    await answer('SOFTWARE_TOKEN_MFA', totpChosen.Session, {
+    await respond('SOFTWARE_TOKEN_MFA', totpChosen.Session, {
       SOFTWARE_TOKEN_MFA_CODE: totp(SecretCode, clock())
     })
   )
@@ -174,39 +174,50 @@ t.test('where there are several and none is preferred, one is chosen', async t =
     Username: email,
     SMSMfaSettings: { Enabled: true, PreferredMfa: true }
   })
-  t.equal((await begin(email)).ChallengeName, 'SMS_MFA', 'and one that is preferred is asked for at once')
+  t.equal(
+    (await startSignIn(email)).ChallengeName,
+    'SMS_MFA',
+    'the preferred factor is challenged immediately'
+  )
 })
 
-t.test('where MFA is required, an address will do that no password is reset by', async t => {
+t.test('with required MFA, codes go to an address that does not reset the password', async t => {
   const both = await pool('ON', { ...SMS, ...EMAIL })
-  t.equal((await both.begin(both.email)).ChallengeName, 'SMS_MFA')
+  t.equal((await both.startSignIn(both.email)).ChallengeName, 'SMS_MFA')
   const other = await pool('ON', { ...SMS, ...EMAIL }, 'verified_phone_number')
-  t.equal((await other.begin(other.email)).ChallengeName, 'EMAIL_OTP')
+  t.equal((await other.startSignIn(other.email)).ChallengeName, 'EMAIL_OTP')
 
-  const { begin, UserPoolId } = await pool('ON', { ...SMS, ...EMAIL, ...TOTP })
+  const { startSignIn, UserPoolId } = await pool('ON', { ...SMS, ...EMAIL, ...TOTP })
   const email = newEmail()
   await api.adminCreateUser({ UserPoolId, Username: email, MessageAction: 'SUPPRESS' })
   await api.adminSetUserPassword({ UserPoolId, Username: email, Password: PASSWORD, Permanent: true })
-  t.equal((await begin(email)).ChallengeName, 'MFA_SETUP', 'without one, an authenticator is set up')
+  t.equal(
+    (await startSignIn(email)).ChallengeName,
+    'MFA_SETUP',
+    'without an address, an authenticator is set up'
+  )
   await api.setUserPoolMfaConfig({
     UserPoolId,
     MfaConfiguration: 'ON',
     SoftwareTokenMfaConfiguration: { Enabled: false }
   })
-  await t.rejects(begin(email), {
-    name: 'InvalidParameterException',
-    message: 'User has no attribute that codes for MFA can be sent to'
+  t.match(await startSignIn(email), {
+    ChallengeName: 'MFA_SETUP',
+    ChallengeParameters: { MFAS_CAN_SETUP: '["SMS_MFA"]' }
   })
 })
 
-t.test('where MFA is required, an authenticator that is there may be chosen beside an address', async t => {
-  const { email, AccessToken, begin } = await pool('ON', { ...SMS, ...TOTP })
+t.test('with required MFA, a user with an authenticator can select it or an address', async t => {
+  const { email, AccessToken, startSignIn } = await pool('ON', { ...SMS, ...TOTP })
   const { SecretCode = '' } = await api.associateSoftwareToken({ AccessToken })
   await api.verifySoftwareToken({ AccessToken, UserCode: totp(SecretCode, clock()) })
-  t.equal((await begin(email)).ChallengeParameters?.['MFAS_CAN_CHOOSE'], '["SMS_MFA","SOFTWARE_TOKEN_MFA"]')
+  t.equal(
+    (await startSignIn(email)).ChallengeParameters?.['MFAS_CAN_CHOOSE'],
+    '["SMS_MFA","SOFTWARE_TOKEN_MFA"]'
+  )
 })
 
-t.test("an email that is somebody else's by now proves nothing", async t => {
+t.test('a code for an email address that another user has taken is rejected', async t => {
   const RecoveryMechanisms = [{ Name: 'verified_phone_number' as const, Priority: 1 }]
   const { UserPool } = await api.createUserPool({
     PoolName: 'aliases',
@@ -227,10 +238,10 @@ t.test("an email that is somebody else's by now proves nothing", async t => {
     await api.adminSetUserPassword({ UserPoolId, Username, Password: PASSWORD, Permanent: true })
   }
   await add('ada', 'false')
-  const { Session } = await begin(started, 'ada', PASSWORD, ClientId)
+  const { Session } = await startSignIn(started, 'ada', PASSWORD, ClientId)
   await add('bob', 'true')
   await t.rejects(
-    answer(
+    respondToChallenge(
       started,
       'EMAIL_OTP',
       Session,
@@ -242,7 +253,7 @@ t.test("an email that is somebody else's by now proves nothing", async t => {
   )
 })
 
-t.test('a password is not reset by what is a second factor', async t => {
+t.test('an address that is an MFA factor does not reset the password', async t => {
   const { email, phone, AccessToken, ClientId, UserPoolId } = await pool('OPTIONAL', { ...SMS, ...EMAIL })
   await api.setUserMFAPreference({ AccessToken, EmailMfaSettings: { Enabled: true, PreferredMfa: true } })
   await t.rejects(api.forgotPassword({ ClientId, Username: email }), { name: 'InvalidParameterException' })
@@ -256,4 +267,12 @@ t.test('a password is not reset by what is a second factor', async t => {
   })
   const { CodeDeliveryDetails } = await api.forgotPassword({ ClientId, Username: email })
   t.equal(CodeDeliveryDetails?.DeliveryMedium, 'SMS')
+})
+
+t.test('codes for MFA are not sent to the address that resets the password', async t => {
+  const { email, startSignIn } = await pool('ON', SMS, 'verified_phone_number')
+  await t.rejects(startSignIn(email), {
+    name: 'InvalidParameterException',
+    message: 'User has no attribute that codes for MFA can be sent to'
+  })
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { begin, raw, start, tokens, user } from './local.js'
+import { startSignIn, raw, start, tokens, user } from './local.js'
 
 const started = await start(t, { users: [user('ada@example.com')] })
 const { local, api } = started
@@ -17,9 +17,10 @@ async function pool (more: object = {}): Promise<string> {
 }
 
 t.test('a pool has no factors until they are switched on', async t => {
-  t.match(await raw(local, 'GetUserPoolMfaConfig', { UserPoolId }), {
+  // Terraform compares the whole response, so settings that were never set are left out.
+  t.strictSame(await raw(local, 'GetUserPoolMfaConfig', { UserPoolId }), {
     status: 200,
-    body: { MfaConfiguration: 'OFF', SoftwareTokenMfaConfiguration: { Enabled: false } }
+    body: { MfaConfiguration: 'OFF' }
   })
   const set = await api.setUserPoolMfaConfig({
     UserPoolId,
@@ -39,15 +40,15 @@ t.test('a pool has no factors until they are switched on', async t => {
       SoftwareTokenMfaConfiguration: { Enabled: true },
       SmsMfaConfiguration: SMS
     },
-    'what is not said stays'
+    'members that are left out do not change'
   )
   t.ok(
-    tokens(await begin(started, 'ada@example.com')).AccessToken,
-    'optional asks nothing of who has no factor'
+    tokens(await startSignIn(started, 'ada@example.com')).AccessToken,
+    'optional MFA does not challenge users without a factor'
   )
 })
 
-t.test('MFA takes a factor', async t => {
+t.test('MFA needs a factor', async t => {
   const UserPoolId = await pool()
   for (const MfaConfiguration of ['ON', 'OPTIONAL'] as const) {
     await t.rejects(api.setUserPoolMfaConfig({ UserPoolId, MfaConfiguration }), {
@@ -69,11 +70,11 @@ t.test('MFA takes a factor', async t => {
   t.equal(
     (await api.getUserPoolMfaConfig({ UserPoolId })).MfaConfiguration,
     'OFF',
-    'as UpdateUserPool has it, what is not said goes back to its default'
+    'as in UpdateUserPool, members that are left out return to their default'
   )
 })
 
-t.test('codes by email are no factor where a password is reset by email alone', async t => {
+t.test('codes by email are not a factor if email alone resets the password', async t => {
   const EmailMfaConfiguration = { Subject: 'Your code' }
   const refused = {
     name: 'InvalidParameterException',
@@ -91,7 +92,7 @@ t.test('codes by email are no factor where a password is reset by email alone', 
   await api.updateUserPool({ UserPoolId: id, MfaConfiguration: 'ON' })
 })
 
-t.test('required MFA and signing in without a password exclude each other', async t => {
+t.test('required MFA and passwordless sign-in exclude each other', async t => {
   const Policies = { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } }
   const refused = {
     status: 400,
@@ -124,10 +125,11 @@ t.test('required MFA and signing in without a password exclude each other', asyn
   )
 })
 
-t.test('settings of the wrong form are refused', async t => {
-  const refused = { status: 400, body: { __type: 'InvalidParameterException' } }
-  t.match(await raw(local, 'SetUserPoolMfaConfig', { UserPoolId, MfaConfiguration: 'MAYBE' }), refused)
-  t.match(await create({ MfaConfiguration: 'MAYBE' }), refused)
+t.test('malformed settings are rejected', async t => {
+  const invalid = { status: 400, body: { __type: 'InvalidParameterException' } }
+  const refused = { status: 400, body: { __type: 'SerializationException' } }
+  t.match(await raw(local, 'SetUserPoolMfaConfig', { UserPoolId, MfaConfiguration: 'MAYBE' }), invalid)
+  t.match(await create({ MfaConfiguration: 'MAYBE' }), invalid)
   t.match(await create({ Policies: { SignInPolicy: { AllowedFirstAuthFactors: 'EMAIL_OTP' } } }), refused)
   t.match(
     await create({ UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: 5 } }),
@@ -143,4 +145,12 @@ t.test('settings of the wrong form are refused', async t => {
   for (const name of ['SmsMfaConfiguration', 'SoftwareTokenMfaConfiguration', 'EmailMfaConfiguration']) {
     t.match(await raw(local, 'SetUserPoolMfaConfig', { UserPoolId, [name]: [] }), refused, name)
   }
+})
+
+t.test('the message of codes by SMS', async t => {
+  const UserPoolId = await pool()
+  const SmsMfaConfiguration = { SmsAuthenticationMessage: 'Your code is {####}', ...SMS }
+  await api.setUserPoolMfaConfig({ UserPoolId, SmsMfaConfiguration })
+  const config = await api.getUserPoolMfaConfig({ UserPoolId })
+  t.strictSame(config.SmsMfaConfiguration, SmsMfaConfiguration)
 })

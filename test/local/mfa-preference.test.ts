@@ -1,5 +1,5 @@
 import t from 'tap'
-import { addUser, begin, createClock, raw, signIn, start } from './local.js'
+import { addUser, startSignIn, createClock, raw, signIn, start } from './local.js'
 import { totp } from './totp.js'
 
 const { clock, forward } = createClock()
@@ -14,7 +14,7 @@ await api.setUserPoolMfaConfig({
 })
 
 /** Somebody with an authenticator that is not switched on, and a phone number. */
-async function person () {
+async function signedInUser () {
   const email = await addUser(started)
   const { AccessToken } = await signIn(started, email)
   const { SecretCode = '' } = await api.associateSoftwareToken({ AccessToken })
@@ -31,14 +31,18 @@ async function person () {
   }
 }
 
-t.test('factors are switched on and off, one by one, and one is preferred', async t => {
-  const { now, prefer } = await person()
+t.test('factors are enabled and disabled, and one is preferred', async t => {
+  const { now, prefer } = await signedInUser()
   t.same(await now(), [[], undefined])
   await prefer({ SMSMfaSettings: { Enabled: true } })
   await prefer({ SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true } })
   t.same(await now(), [['SMS_MFA', 'SOFTWARE_TOKEN_MFA'], 'SOFTWARE_TOKEN_MFA'])
   await prefer({ SMSMfaSettings: { Enabled: false } })
-  t.same(await now(), [['SOFTWARE_TOKEN_MFA'], 'SOFTWARE_TOKEN_MFA'], 'what is not named stays')
+  t.same(
+    await now(),
+    [['SOFTWARE_TOKEN_MFA'], 'SOFTWARE_TOKEN_MFA'],
+    'factors that are left out do not change'
+  )
   await prefer({ SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: false } })
   t.same(await now(), [['SOFTWARE_TOKEN_MFA'], undefined])
   await prefer({ SoftwareTokenMfaSettings: { Enabled: false } })
@@ -47,7 +51,7 @@ t.test('factors are switched on and off, one by one, and one is preferred', asyn
   t.same(await now(), [['SOFTWARE_TOKEN_MFA'], undefined], 'the authenticator is not forgotten')
 })
 
-t.test('only what the user could answer with can be switched on', async t => {
+t.test('only factors that the user has can be enabled', async t => {
   const email = await addUser(started)
   const { AccessToken } = await signIn(started, email)
   const unfit = (factor: string) => ({
@@ -55,21 +59,23 @@ t.test('only what the user could answer with can be switched on', async t => {
     message: `User does not have delivery config set to turn on ${factor}`
   })
   const on = { Enabled: true }
-  await t.rejects(
-    api.setUserMFAPreference({ AccessToken, SoftwareTokenMfaSettings: on }),
-    unfit('SOFTWARE_TOKEN_MFA')
-  )
+  await t.rejects(api.setUserMFAPreference({ AccessToken, SoftwareTokenMfaSettings: on }), {
+    name: 'InvalidParameterException',
+    message: 'User has not verified software token mfa'
+  })
   await t.rejects(
     api.setUserMFAPreference({ AccessToken, EmailMfaSettings: on }),
     unfit('EMAIL_OTP'),
     'the pool has no email factor'
   )
-  await api.deleteUserAttributes({ AccessToken, UserAttributeNames: ['phone_number'] })
+  local.users.change(email, ({ attributes }) => {
+    delete attributes['phone_number']
+  })
   await t.rejects(api.setUserMFAPreference({ AccessToken, SMSMfaSettings: on }), unfit('SMS_MFA'))
 })
 
-t.test('one factor is preferred at most, and it is on', async t => {
-  const { prefer, now } = await person()
+t.test('at most one factor is preferred, and it must be enabled', async t => {
+  const { prefer, now } = await signedInUser()
   const refused = {
     name: 'InvalidParameterException',
     message: 'Only one method can be preferred, and it has to be enabled.'
@@ -80,8 +86,8 @@ t.test('one factor is preferred at most, and it is on', async t => {
   t.same(await now(), [[], undefined])
 })
 
-t.test('settings of the wrong form are refused', async t => {
-  const { AccessToken } = await person()
+t.test('malformed settings are rejected', async t => {
+  const { AccessToken } = await signedInUser()
   t.match(await raw(local, 'SetUserMFAPreference', { AccessToken, SMSMfaSettings: 'on' }), {
     status: 400,
     body: { __type: 'SerializationException' }
@@ -89,24 +95,24 @@ t.test('settings of the wrong form are refused', async t => {
   t.match(await raw(local, 'SetUserMFAPreference', { AccessToken, SMSMfaSettings: null }), { status: 200 })
 })
 
-t.test('an administrator sets them too, and takes a lost authenticator away', async t => {
-  const { email, prefer } = await person()
+t.test('an administrator sets the preference, and removes an authenticator', async t => {
+  const { email, prefer } = await signedInUser()
   await prefer({ SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true } })
   forward(30)
-  t.equal((await begin(started, email)).ChallengeName, 'SOFTWARE_TOKEN_MFA')
+  t.equal((await startSignIn(started, email)).ChallengeName, 'SOFTWARE_TOKEN_MFA')
   await api.adminSetUserMFAPreference({
     UserPoolId,
     Username: email,
     SMSMfaSettings: { Enabled: true, PreferredMfa: true }
   })
-  t.equal((await begin(started, email)).ChallengeName, 'SMS_MFA')
+  t.equal((await startSignIn(started, email)).ChallengeName, 'SMS_MFA')
   await api.adminSetUserMFAPreference({
     UserPoolId,
     Username: email,
     SMSMfaSettings: { Enabled: false },
     SoftwareTokenMfaSettings: { Enabled: false }
   })
-  t.same((await api.adminGetUser({ UserPoolId, Username: email })).UserMFASettingList, [])
+  t.equal((await api.adminGetUser({ UserPoolId, Username: email })).UserMFASettingList, undefined)
   await t.rejects(prefer({ SoftwareTokenMfaSettings: { Enabled: true } }), {
     name: 'InvalidParameterException'
   })
@@ -115,8 +121,52 @@ t.test('an administrator sets them too, and takes a lost authenticator away', as
   })
 })
 
-t.test('where MFA is required, people switch nothing off', async t => {
-  const { email, prefer } = await person()
+t.test('the older operations enable and disable SMS', async t => {
+  const { email, AccessToken, now, prefer } = await signedInUser()
+  const named = { UserPoolId, Username: email }
+  const MFAOptions = [{ DeliveryMedium: 'SMS' as const, AttributeName: 'phone_number' }]
+  await prefer({ SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true } })
+  await api.setUserSettings({ AccessToken, MFAOptions })
+  t.same(await now(), [['SOFTWARE_TOKEN_MFA', 'SMS_MFA'], 'SOFTWARE_TOKEN_MFA'])
+  await api.setUserSettings({ AccessToken, MFAOptions: [] })
+  t.same(await now(), [['SOFTWARE_TOKEN_MFA'], 'SOFTWARE_TOKEN_MFA'])
+  await api.adminSetUserSettings({ ...named, MFAOptions })
+  t.same(await now(), [['SOFTWARE_TOKEN_MFA', 'SMS_MFA'], 'SOFTWARE_TOKEN_MFA'])
+  await api.adminSetUserSettings({ ...named, MFAOptions: [] })
+  t.same(await now(), [['SOFTWARE_TOKEN_MFA'], 'SOFTWARE_TOKEN_MFA'])
+})
+
+t.test('an administrator reads the factors of a user, and deletes an authenticator', async t => {
+  const { email, prefer } = await signedInUser()
+  const named = { UserPoolId, Username: email }
+  await prefer({
+    SMSMfaSettings: { Enabled: true },
+    SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true }
+  })
+  const factors = async () => {
+    const { $metadata: _metadata, ...factors } = await api.adminGetUserAuthFactors(named)
+    return factors
+  }
+  const { sub: Username } = local.users.find(email) ?? {}
+  const password = { Username, ConfiguredUserAuthFactors: ['PASSWORD'] }
+  t.strictSame(await factors(), {
+    ...password,
+    UserMFASettingList: ['SMS_MFA', 'SOFTWARE_TOKEN_MFA'],
+    PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA'
+  })
+  await api.adminDeleteSoftwareToken(named)
+  t.strictSame(await factors(), { ...password, UserMFASettingList: ['SMS_MFA'] })
+  await t.rejects(prefer({ SoftwareTokenMfaSettings: { Enabled: true } }), {
+    name: 'InvalidParameterException',
+    message: 'User has not verified software token mfa'
+  })
+  await prefer({ SMSMfaSettings: { Enabled: true, PreferredMfa: true } })
+  await api.adminDeleteSoftwareToken(named)
+  t.equal((await factors()).PreferredMfaSetting, 'SMS_MFA', 'another preferred factor stays')
+})
+
+t.test('with required MFA, users cannot disable factors', async t => {
+  const { email, prefer } = await signedInUser()
   await prefer({ SoftwareTokenMfaSettings: { Enabled: true } })
   await api.setUserPoolMfaConfig({ UserPoolId, MfaConfiguration: 'ON' })
   await t.rejects(prefer({ SoftwareTokenMfaSettings: { Enabled: false } }), {
@@ -131,9 +181,9 @@ t.test('where MFA is required, people switch nothing off', async t => {
     Username: email,
     SoftwareTokenMfaSettings: { Enabled: false }
   })
-  t.same(
+  t.equal(
     (await api.adminGetUser({ UserPoolId, Username: email })).UserMFASettingList,
-    [],
+    undefined,
     'but an administrator does'
   )
 })

@@ -3,8 +3,8 @@ import {
   PASSWORD,
   addClient,
   addUser,
-  answer,
-  begin,
+  respondToChallenge,
+  startSignIn,
   createClock,
   otherThan,
   raw,
@@ -30,9 +30,9 @@ const mismatch = {
 
 const now = (secret = '') => totp(secret, clock())
 
-/** Somebody who has shown their password, and an authenticator besides. */
+/** Signs in with a password, and sets up and verifies an authenticator. */
 async function enrol (email: string) {
-  const { Session } = await begin(started, email)
+  const { Session } = await startSignIn(started, email)
   const { SecretCode = '', Session: associated } = await api.associateSoftwareToken({ Session })
   const { Session: verified } = await api.verifySoftwareToken({
     Session: associated,
@@ -42,9 +42,12 @@ async function enrol (email: string) {
   return { SecretCode, verified }
 }
 
-t.test('where MFA is required, who has no factor sets one up on the way in', async t => {
+t.test('with required MFA, a user without a factor sets one up during the sign-in', async t => {
   const email = await addUser(started)
-  const { ChallengeName, ChallengeParameters, Session, AuthenticationResult } = await begin(started, email)
+  const { ChallengeName, ChallengeParameters, Session, AuthenticationResult } = await startSignIn(
+    started,
+    email
+  )
   const { Username } = await api.adminGetUser({ UserPoolId: local.userPoolId, Username: email })
   t.equal(ChallengeName, 'MFA_SETUP')
   t.strictSame(ChallengeParameters, { MFAS_CAN_SETUP: '["SOFTWARE_TOKEN_MFA"]', USER_ID_FOR_SRP: Username })
@@ -60,33 +63,35 @@ t.test('where MFA is required, who has no factor sets one up on the way in', asy
   })
   t.equal(Status, 'SUCCESS')
   t.not(verified, associated)
-  const done = await answer(started, 'MFA_SETUP', verified, email)
-  t.equal(tokens(done).access['username'], Username)
+  const response = await respondToChallenge(started, 'MFA_SETUP', verified, email)
+  t.equal(tokens(response).access['username'], Username)
 
   const { UserMFASettingList, PreferredMfaSetting } = await api.getUser({
-    AccessToken: tokens(done).AccessToken
+    AccessToken: tokens(response).AccessToken
   })
   t.same([UserMFASettingList, PreferredMfaSetting], [['SOFTWARE_TOKEN_MFA'], 'SOFTWARE_TOKEN_MFA'])
   forward(30)
-  const again = await begin(started, email)
+  const again = await startSignIn(started, email)
   t.equal(again.ChallengeName, 'SOFTWARE_TOKEN_MFA')
   t.ok(
     tokens(
-      await answer(started, 'SOFTWARE_TOKEN_MFA', again.Session, email, {
+      await respondToChallenge(started, 'SOFTWARE_TOKEN_MFA', again.Session, email, {
         SOFTWARE_TOKEN_MFA_CODE: now(SecretCode)
       })
     ).AccessToken
   )
 })
 
-t.test('the code that set an authenticator up does not sign in as well', async t => {
+t.test('the code that sets up an authenticator does not sign in', async t => {
   const email = await addUser(started)
   const { SecretCode, verified } = await enrol(email)
-  await answer(started, 'MFA_SETUP', verified, email)
-  const { Session, ChallengeParameters } = await begin(started, email)
+  await respondToChallenge(started, 'MFA_SETUP', verified, email)
+  const { Session, ChallengeParameters } = await startSignIn(started, email)
   t.equal(ChallengeParameters?.['FRIENDLY_DEVICE_NAME'], 'phone')
   await t.rejects(
-    answer(started, 'SOFTWARE_TOKEN_MFA', Session, email, { SOFTWARE_TOKEN_MFA_CODE: now(SecretCode) }),
+    respondToChallenge(started, 'SOFTWARE_TOKEN_MFA', Session, email, {
+      SOFTWARE_TOKEN_MFA_CODE: now(SecretCode)
+    }),
     {
       name: 'ExpiredCodeException',
       message: 'Your software token has already been used once.'
@@ -94,20 +99,24 @@ t.test('the code that set an authenticator up does not sign in as well', async t
   )
   forward(30)
   t.ok(
-    await answer(started, 'SOFTWARE_TOKEN_MFA', Session, email, { SOFTWARE_TOKEN_MFA_CODE: now(SecretCode) }),
-    'and the Session is good for the next one'
+    await respondToChallenge(started, 'SOFTWARE_TOKEN_MFA', Session, email, {
+      SOFTWARE_TOKEN_MFA_CODE: now(SecretCode)
+    }),
+    'the Session accepts the next one'
   )
 })
 
-t.test('a wrong code can be tried again, three times', async t => {
+t.test('a wrong code can be retried three times', async t => {
   const email = await addUser(started)
-  const { Session } = await api.associateSoftwareToken({ Session: (await begin(started, email)).Session })
+  const { Session } = await api.associateSoftwareToken({
+    Session: (await startSignIn(started, email)).Session
+  })
   for (let tries = 0; tries < 3; tries++) {
-    await t.rejects(api.verifySoftwareToken({ Session, UserCode: '00000' }), mismatch)
+    await t.rejects(api.verifySoftwareToken({ Session, UserCode: '000000' }), mismatch)
   }
-  await t.rejects(api.verifySoftwareToken({ Session, UserCode: '00000' }), invalid)
+  await t.rejects(api.verifySoftwareToken({ Session, UserCode: '000000' }), invalid)
 
-  const next = await api.associateSoftwareToken({ Session: (await begin(started, email)).Session })
+  const next = await api.associateSoftwareToken({ Session: (await startSignIn(started, email)).Session })
   const code = now(next.SecretCode)
   await t.rejects(api.verifySoftwareToken({ Session: next.Session, UserCode: otherThan(code) }), mismatch)
   t.match(await raw(local, 'VerifySoftwareToken', { Session: next.Session }), {
@@ -117,17 +126,17 @@ t.test('a wrong code can be tried again, three times', async t => {
   t.equal((await api.verifySoftwareToken({ Session: next.Session, UserCode: code })).Status, 'SUCCESS')
 })
 
-t.test('each step takes the Session of the one before, once', async t => {
+t.test('each step needs the Session of the previous one, once', async t => {
   const email = await addUser(started)
-  const { Session } = await begin(started, email)
-  await t.rejects(answer(started, 'MFA_SETUP', Session, email), invalid, 'no authenticator yet')
+  const { Session } = await startSignIn(started, email)
+  await t.rejects(respondToChallenge(started, 'MFA_SETUP', Session, email), invalid, 'no authenticator yet')
   await t.rejects(api.verifySoftwareToken({ Session, UserCode: '123456' }), {
     name: 'InvalidParameterException',
     message: 'User has not associated a software token'
   })
   const { SecretCode, Session: associated } = await api.associateSoftwareToken({ Session })
   await t.rejects(api.associateSoftwareToken({ Session }), invalid)
-  await t.rejects(answer(started, 'MFA_SETUP', associated, email), invalid, 'no code yet')
+  await t.rejects(respondToChallenge(started, 'MFA_SETUP', associated, email), invalid, 'no code yet')
   const { Session: verified } = await api.verifySoftwareToken({
     Session: associated,
     UserCode: now(SecretCode)
@@ -138,20 +147,20 @@ t.test('each step takes the Session of the one before, once', async t => {
     invalid,
     'the authenticator is not replaced by the same way in'
   )
-  await answer(started, 'MFA_SETUP', verified, email)
-  await t.rejects(answer(started, 'MFA_SETUP', verified, email), invalid)
-  for (const Session of ['made-up-session-of-some-length', (await begin(started, email)).Session]) {
+  await respondToChallenge(started, 'MFA_SETUP', verified, email)
+  await t.rejects(respondToChallenge(started, 'MFA_SETUP', verified, email), invalid)
+  for (const Session of ['made-up-session-of-some-length', (await startSignIn(started, email)).Session]) {
     await t.rejects(api.associateSoftwareToken({ Session }), invalid)
   }
 })
 
-t.test('each step has three minutes', async t => {
+t.test('each step expires after three minutes', async t => {
   const email = await addUser(started)
   const expired = {
     name: 'NotAuthorizedException',
     message: 'Invalid session for the user, session is expired.'
   }
-  const { Session } = await begin(started, email)
+  const { Session } = await startSignIn(started, email)
   forward(179)
   const { SecretCode, Session: associated } = await api.associateSoftwareToken({ Session })
   forward(179)
@@ -160,45 +169,39 @@ t.test('each step has three minutes', async t => {
     UserCode: now(SecretCode)
   })
   forward(180)
-  await t.rejects(answer(started, 'MFA_SETUP', verified, email), expired)
+  await t.rejects(respondToChallenge(started, 'MFA_SETUP', verified, email), expired)
   await t.rejects(api.associateSoftwareToken({ Session: verified }), expired)
 })
 
-t.test(
-  'who has verified an authenticator and stopped there is asked for its code, not for another',
-  async t => {
-    const email = await addUser(started)
-    const { SecretCode } = await enrol(email)
-    forward(30)
-    const { ChallengeName, Session } = await begin(started, email)
-    t.equal(ChallengeName, 'SOFTWARE_TOKEN_MFA')
-    t.ok(
-      tokens(
-        await answer(started, 'SOFTWARE_TOKEN_MFA', Session, email, {
-          SOFTWARE_TOKEN_MFA_CODE: now(SecretCode)
-        })
-      ).AccessToken
-    )
-  }
-)
+t.test('a user with a verified authenticator who did not finish is challenged for its code', async t => {
+  const email = await addUser(started)
+  const { SecretCode } = await enrol(email)
+  forward(30)
+  const { ChallengeName, Session } = await startSignIn(started, email)
+  t.equal(ChallengeName, 'SOFTWARE_TOKEN_MFA')
+  t.ok(
+    tokens(
+      await respondToChallenge(started, 'SOFTWARE_TOKEN_MFA', Session, email, {
+        SOFTWARE_TOKEN_MFA_CODE: now(SecretCode)
+      })
+    ).AccessToken
+  )
+})
 
-t.test(
-  "two who begin with one password: who is second can't replace the first one's authenticator",
-  async t => {
-    const email = await addUser(started)
-    const { Session } = await begin(started, email)
-    const waiting = await api.associateSoftwareToken({ Session: (await begin(started, email)).Session })
-    const { verified } = await enrol(email)
-    await t.rejects(api.associateSoftwareToken({ Session }), invalid)
-    await t.rejects(
-      api.verifySoftwareToken({ Session: waiting.Session, UserCode: now(waiting.SecretCode) }),
-      invalid
-    )
-    t.ok(tokens(await answer(started, 'MFA_SETUP', verified, email)).AccessToken)
-  }
-)
+t.test('of two sign-ins that set up an authenticator, the second cannot replace the first one', async t => {
+  const email = await addUser(started)
+  const { Session } = await startSignIn(started, email)
+  const waiting = await api.associateSoftwareToken({ Session: (await startSignIn(started, email)).Session })
+  const { verified } = await enrol(email)
+  await t.rejects(api.associateSoftwareToken({ Session }), invalid)
+  await t.rejects(
+    api.verifySoftwareToken({ Session: waiting.Session, UserCode: now(waiting.SecretCode) }),
+    invalid
+  )
+  t.ok(tokens(await respondToChallenge(started, 'MFA_SETUP', verified, email)).AccessToken)
+})
 
-t.test('an authenticator that an administrator took away meanwhile is none', async t => {
+t.test('an authenticator that an administrator removes during the setup cannot finish it', async t => {
   const email = await addUser(started)
   const { verified } = await enrol(email)
   await api.adminSetUserMFAPreference({
@@ -206,15 +209,15 @@ t.test('an authenticator that an administrator took away meanwhile is none', asy
     Username: email,
     SoftwareTokenMfaSettings: { Enabled: false }
   })
-  await t.rejects(answer(started, 'MFA_SETUP', verified, email), invalid)
-  t.equal((await begin(started, email)).ChallengeName, 'MFA_SETUP')
+  await t.rejects(respondToChallenge(started, 'MFA_SETUP', verified, email), invalid)
+  t.equal((await startSignIn(started, email)).ChallengeName, 'MFA_SETUP')
 })
 
-t.test('who is disabled, deleted, or without their client meanwhile sets nothing up', async t => {
+t.test('a disabled or deleted user, or a deleted app client, ends the setup', async t => {
   const email = await addUser(started)
   const client = await addClient(started)
-  const { Session } = await begin(started, email)
-  const other = await begin(started, email, PASSWORD, client.ClientId)
+  const { Session } = await startSignIn(started, email)
+  const other = await startSignIn(started, email, PASSWORD, client.ClientId)
   await api.deleteUserPoolClient({ UserPoolId: local.userPoolId, ClientId: client.ClientId })
   await t.rejects(api.associateSoftwareToken({ Session: other.Session }), invalid)
   await api.adminDisableUser({ UserPoolId: local.userPoolId, Username: email })
@@ -226,7 +229,7 @@ t.test('who is disabled, deleted, or without their client meanwhile sets nothing
   await t.rejects(api.associateSoftwareToken({ Session }), invalid)
 })
 
-t.test('a Session and an access token together are refused', async t => {
+t.test('a Session together with an access token is rejected', async t => {
   for (const operation of ['AssociateSoftwareToken', 'VerifySoftwareToken']) {
     t.match(
       await raw(local, operation, { Session: 'x', AccessToken: 'y', UserCode: '123456' }),

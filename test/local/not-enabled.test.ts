@@ -22,7 +22,7 @@ const operations = {
   forgetDevice: async (AccessToken: string) => await api.forgetDevice({ AccessToken, DeviceKey })
 }
 
-t.test('a pool without passkeys registers none', async t => {
+t.test('a pool without passkeys rejects a registration', async t => {
   const refused = {
     name: 'WebAuthnNotEnabledException',
     message: 'WebAuthn is not enabled for the user pool.'
@@ -31,7 +31,7 @@ t.test('a pool without passkeys registers none', async t => {
   await t.rejects(operations.completeWebAuthnRegistration(AccessToken), refused)
 })
 
-t.test('so nobody has one', async t => {
+t.test('a pool without passkeys lists none', async t => {
   t.match(await operations.listWebAuthnCredentials(AccessToken), { Credentials: [], NextToken: undefined })
   await t.rejects(operations.deleteWebAuthnCredential(AccessToken), {
     name: 'ResourceNotFoundException',
@@ -39,7 +39,7 @@ t.test('so nobody has one', async t => {
   })
 })
 
-t.test('a pool without device tracking knows no devices', async t => {
+t.test('a pool without device tracking rejects operations on devices', async t => {
   for (const name of [
     'confirmDevice',
     'getDevice',
@@ -55,7 +55,7 @@ t.test('a pool without device tracking knows no devices', async t => {
   }
 })
 
-t.test('all that is told to who is signed in only', async t => {
+t.test('operations that are not enabled verify the access token first', async t => {
   for (const [name, operation] of Object.entries(operations)) {
     await t.rejects(
       operation(`${AccessToken}x`),

@@ -1,12 +1,22 @@
 import t from 'tap'
 import { startLocalCognito, type LocalCognitoOptions } from '../../dist/local/index.js'
-import { PASSWORD, answer, begin, createClock, secretHash, signIn, start, tokens, user } from './local.js'
+import {
+  PASSWORD,
+  respondToChallenge,
+  startSignIn,
+  createClock,
+  secretHash,
+  signIn,
+  start,
+  tokens,
+  user
+} from './local.js'
 import { totp } from './totp.js'
 
 const ADA = 'ada@example.com'
 const users = [user(ADA)]
 
-t.test('a pool in which people can set up an authenticator', async t => {
+t.test('a pool in which users can set up an authenticator', async t => {
   const { clock, forward } = createClock()
   const started = await start(t, { clock, users, pool: { mfa: 'optional' } })
   const { local, api } = started
@@ -22,18 +32,18 @@ t.test('a pool in which people can set up an authenticator', async t => {
     SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true }
   })
   forward(30)
-  const { ChallengeName, Session } = await begin(started, ADA)
+  const { ChallengeName, Session } = await startSignIn(started, ADA)
   t.equal(ChallengeName, 'SOFTWARE_TOKEN_MFA')
   t.ok(
     tokens(
-      await answer(started, 'SOFTWARE_TOKEN_MFA', Session, ADA, {
+      await respondToChallenge(started, 'SOFTWARE_TOKEN_MFA', Session, ADA, {
         SOFTWARE_TOKEN_MFA_CODE: totp(SecretCode, clock())
       })
     ).AccessToken
   )
 })
 
-t.test('without the option it has none', async t => {
+t.test('without the option, a pool has no authenticators', async t => {
   const started = await start(t, { users })
   const { AccessToken } = await signIn(started, ADA)
   await t.rejects(started.api.associateSoftwareToken({ AccessToken }), {
@@ -41,7 +51,7 @@ t.test('without the option it has none', async t => {
   })
 })
 
-t.test('everything that createUserPool takes', async t => {
+t.test('every option of createUserPool', async t => {
   const { local, api } = await start(t, {
     users: [user(ADA, { password: 'twelve letters' })],
     pool: {
@@ -79,7 +89,7 @@ t.test('everything that createUserPool takes', async t => {
   t.ok(local.machine.clientId, 'and a client for machines as ever')
 })
 
-t.test('a client with a secret comes with it', async t => {
+t.test('with clientSecret, the app client has a secret', async t => {
   const { local, api } = await start(t, {
     users: [user(ADA), user('new@example.com', { confirmed: false })],
     pool: { clientSecret: true }
@@ -95,16 +105,16 @@ t.test('a client with a secret comes with it', async t => {
     })
   t.ok(tokens(await signIn({ SECRET_HASH: secretHash(client, ADA) })).AccessToken)
   await t.rejects(signIn({}), { name: 'NotAuthorizedException' })
-  t.ok(local.mailbox.last('new@example.com'), 'who is not confirmed has signed up with it')
+  t.ok(local.mailbox.last('new@example.com'), 'an unconfirmed user has signed up with it')
 })
 
-t.test('one without a secret comes without', async t => {
+t.test('without clientSecret, the app client has no secret', async t => {
   const { local } = await start(t, { pool: {} })
   t.notOk('clientSecret' in local)
   t.notOk('clientSecret' in local.options)
 })
 
-t.test('a mistake is named at its field', async t => {
+t.test('a mistake is reported with its field', async t => {
   const mistakes: [unknown, string][] = [
     [[], 'pool must be an object, the options of createUserPool(); got an empty list'],
     [{ mfa: 'on' }, "pool.mfa must be 'off', 'optional' or 'required'; got \"on\""],

@@ -3,10 +3,11 @@ import {
   PASSWORD,
   addClient,
   addUser,
-  answer,
+  respondToChallenge,
   attributes,
-  begin,
+  startSignIn,
   createClock,
+  invite,
   newEmail,
   signIn,
   start,
@@ -29,30 +30,30 @@ const confirm = async (Username: string, Password = 'An0therOne!') =>
   })
 const required = { name: 'PasswordResetRequiredException', message: 'Password reset required for the user' }
 
-t.test('who is reset signs in no more, whatever the password, until a code has set a new one', async t => {
+t.test('after a reset, a user cannot sign in until a code sets a new password', async t => {
   const email = await addUser(started)
   const { AccessToken } = await signIn(started, email)
   await reset(email)
   t.equal((await api.adminGetUser({ UserPoolId, Username: email })).UserStatus, 'RESET_REQUIRED')
-  await t.rejects(begin(started, email), required)
-  await t.rejects(begin(started, email, 'wrong'), required)
+  await t.rejects(startSignIn(started, email), required)
+  await t.rejects(startSignIn(started, email, 'wrong'), required)
   await t.rejects(api.getUser({ AccessToken }), required)
   await confirm(email)
-  await t.rejects(begin(started, email), { name: 'NotAuthorizedException' })
-  t.ok(tokens(await begin(started, email, 'An0therOne!')).AccessToken)
+  await t.rejects(startSignIn(started, email), { name: 'NotAuthorizedException' })
+  t.ok(tokens(await startSignIn(started, email, 'An0therOne!')).AccessToken)
 })
 
-t.test('a code that they ask for themselves does as well', async t => {
+t.test('a code of ForgotPassword also ends the reset', async t => {
   const email = await addUser(started)
   await reset(email)
   forward(3600)
-  await t.rejects(confirm(email), { name: 'ExpiredCodeException' }, 'the first one is good for an hour')
+  await t.rejects(confirm(email), { name: 'ExpiredCodeException' }, 'the first code expires after an hour')
   await api.forgotPassword({ ClientId, Username: email })
   await confirm(email)
-  t.ok(tokens(await begin(started, email, 'An0therOne!')).AccessToken)
+  t.ok(tokens(await startSignIn(started, email, 'An0therOne!')).AccessToken)
 })
 
-t.test("who can't be sent a code can't be reset", async t => {
+t.test('a user who cannot be sent a code cannot be reset', async t => {
   const invited = newEmail()
   await api.adminCreateUser({
     UserPoolId,
@@ -71,7 +72,7 @@ t.test("who can't be sent a code can't be reset", async t => {
   await t.rejects(reset('nobody@example.com'), { name: 'UserNotFoundException' })
 })
 
-t.test("where codes go is the pool's to say", async t => {
+t.test('the recovery settings of the pool decide where codes are sent', async t => {
   const phone = { phone_number: '+15550199', phone_number_verified: 'true' }
   const priorities = [
     [undefined, '+15550199'],
@@ -109,24 +110,17 @@ t.test("where codes go is the pool's to say", async t => {
   const client = await addClient(started, { UserPoolId: UserPool?.Id })
   await t.rejects(
     api.forgotPassword({ ClientId: client.ClientId, Username: await addUser(started, phone, UserPool?.Id) }),
-    { name: 'InvalidParameterException' }
+    { name: 'NotAuthorizedException', message: 'Contact administrator to reset password.' }
   )
 })
 
-t.test('what was begun before the reset ends there', async t => {
-  const email = newEmail()
-  await api.adminCreateUser({
-    UserPoolId,
-    Username: email,
-    TemporaryPassword: PASSWORD,
-    MessageAction: 'SUPPRESS',
-    UserAttributes: attributes({ email_verified: 'true', email })
-  })
-  const { Session } = await begin(started, email)
+t.test('a reset ends a sign-in that has started', async t => {
+  const email = await invite(started, attributes({ email_verified: 'true' }))
+  const { Session } = await startSignIn(started, email)
   await api.adminSetUserPassword({ UserPoolId, Username: email, Password: PASSWORD, Permanent: true })
   await reset(email)
   await t.rejects(
-    answer(started, 'NEW_PASSWORD_REQUIRED', Session, email, { NEW_PASSWORD: 'N3wPassword!' }),
+    respondToChallenge(started, 'NEW_PASSWORD_REQUIRED', Session, email, { NEW_PASSWORD: 'N3wPassword!' }),
     required
   )
 })

@@ -64,7 +64,7 @@ const operations = {
     })
 }
 
-/** What each answers once the hash is right: it goes on to what is wrong after that, if anything is. */
+/** The error of each operation with the right hash, if it has one. */
 const after: Record<string, RegExp | undefined> = {
   ConfirmSignUp: /^User cannot be confirmed/,
   ResendConfirmationCode: /^User is already confirmed/,
@@ -98,14 +98,14 @@ for (const [name, operation] of Object.entries(operations)) {
         ? [secretHash(client, username)]
         : [secretHash(client, username), secretHash(client, sub)]
     for (const hash of hashes) {
-      const done = operation(hash, ClientId, username)
+      const result = operation(hash, ClientId, username)
       const message = after[name]
-      message === undefined ? await t.resolves(done) : await t.rejects(done, { message })
+      message === undefined ? await t.resolves(result) : await t.rejects(result, { message })
     }
   })
 }
 
-t.test('who does not exist needs a right hash just the same', async t => {
+t.test('a missing user needs a valid secret hash', async t => {
   const hash = secretHash(client, 'nobody@example.com')
   await t.rejects(operations.InitiateAuth('wrong', ClientId, 'nobody@example.com'), {
     message: /^SecretHash does not match/
@@ -116,7 +116,7 @@ t.test('who does not exist needs a right hash just the same', async t => {
   await t.resolves(operations.ForgotPassword(hash, ClientId, 'nobody@example.com'))
 })
 
-t.test('a stranger signs up, confirms and signs in through a client with a secret', async t => {
+t.test('a user signs up, confirms and signs in through a client with a secret', async t => {
   const email = newEmail()
   const SecretHash = secretHash(client, email)
   await api.signUp({
@@ -132,10 +132,10 @@ t.test('a stranger signs up, confirms and signs in through a client with a secre
     Username: email,
     ConfirmationCode: local.mailbox.last(email)?.code
   })
-  const answer = await api.initiateAuth({
+  const response = await api.initiateAuth({
     ClientId,
     AuthFlow: 'USER_PASSWORD_AUTH',
     AuthParameters: { USERNAME: email, PASSWORD, SECRET_HASH: SecretHash }
   })
-  t.equal(tokens(answer).access['client_id'], ClientId)
+  t.equal(tokens(response).access['client_id'], ClientId)
 })

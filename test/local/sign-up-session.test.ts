@@ -42,7 +42,7 @@ async function signUp (client = ClientId) {
   return { Username, Session }
 }
 
-t.test('from signing up, by confirming, to being signed in', async t => {
+t.test('a user signs up, confirms and is signed in by the Session', async t => {
   const { Username, Session } = await signUp()
   t.ok(Session)
   const confirmed = await confirm(Username, Session)
@@ -52,7 +52,7 @@ t.test('from signing up, by confirming, to being signed in', async t => {
   t.match(id, { email: Username, email_verified: true })
 })
 
-t.test('each Session is for its step, its user and its client, once', async t => {
+t.test('each Session belongs to its step, user and client, and can be used once', async t => {
   const [one, other] = [await signUp(), await signUp()]
   await t.rejects(confirm(one.Username, other.Session), invalid)
   await t.rejects(confirm(one.Username, 'made-up-session-of-some-length'), invalid)
@@ -65,7 +65,7 @@ t.test('each Session is for its step, its user and its client, once', async t =>
   await t.rejects(signIn(one.Username, confirmed), invalid)
 })
 
-t.test('each is good for three minutes', async t => {
+t.test('each Session expires after three minutes', async t => {
   const expired = {
     name: 'NotAuthorizedException',
     message: 'Invalid session for the user, session is expired.'
@@ -81,7 +81,7 @@ t.test('each is good for three minutes', async t => {
   await t.rejects(signIn(next.Username, confirmed), expired)
 })
 
-t.test('a client without USER_AUTH is given none', async t => {
+t.test('a client without USER_AUTH receives no Session', async t => {
   const { UserPool } = await api.createUserPool({
     PoolName: 'plain',
     UsernameAttributes: ['email'],
@@ -91,7 +91,7 @@ t.test('a client without USER_AUTH is given none', async t => {
   t.equal((await signUp(client.ClientId)).Session, undefined)
 })
 
-t.test('where the pool takes no codes by email, there is the choice of what it takes', async t => {
+t.test('in a pool without codes by email, the user selects another first factor', async t => {
   const { ClientId } = await pool('PASSWORD')
   const { Username, Session } = await signUp(ClientId)
   const { ChallengeName, AvailableChallenges } = await signIn(
@@ -99,10 +99,10 @@ t.test('where the pool takes no codes by email, there is the choice of what it t
     await confirm(Username, Session, ClientId),
     ClientId
   )
-  t.same([ChallengeName, AvailableChallenges], ['SELECT_CHALLENGE', ['PASSWORD']])
+  t.same([ChallengeName, AvailableChallenges], ['SELECT_CHALLENGE', ['PASSWORD_SRP', 'PASSWORD']])
 })
 
-t.test('who signs in by a code needs no password, and may choose one later', async t => {
+t.test('a user who signs in by a code needs no password, and can set one later', async t => {
   const Username = newEmail()
   const { Session } = await api.signUp({ ClientId, Username, UserAttributes: attributes() } as Parameters<
     typeof api.signUp
@@ -125,12 +125,12 @@ t.test('who signs in by a code needs no password, and may choose one later', asy
   t.ok(tokens(await byPassword(PASSWORD)).AccessToken)
   await t.rejects(
     api.changePassword({ AccessToken, ProposedPassword: 'An0therOne!' }),
-    { name: 'InvalidParameterException' },
+    { name: 'NotAuthorizedException' },
     'from then on it takes the old one'
   )
 })
 
-t.test('elsewhere a password is needed', async t => {
+t.test('other pools need a password', async t => {
   await t.rejects(
     api.signUp({ ClientId: (await pool('PASSWORD')).ClientId, Username: newEmail() } as Parameters<
       typeof api.signUp
@@ -140,6 +140,6 @@ t.test('elsewhere a password is needed', async t => {
   await t.rejects(
     api.signUp({ ClientId, Username: newEmail(), Password: 'weak' }),
     { name: 'InvalidPasswordException' },
-    'and one that is given meets the policy'
+    'a password must conform to the policy'
   )
 })

@@ -1,5 +1,14 @@
 import t from 'tap'
-import { addUser, answer, begin, createClock, otherThan, signIn, start, tokens } from './local.js'
+import {
+  addUser,
+  respondToChallenge,
+  startSignIn,
+  createClock,
+  otherThan,
+  signIn,
+  start,
+  tokens
+} from './local.js'
 import { totp } from './totp.js'
 
 const { clock, forward } = createClock()
@@ -13,11 +22,11 @@ await api.setUserPoolMfaConfig({
 })
 
 const respond = async (email: string, Session: string | undefined, SOFTWARE_TOKEN_MFA_CODE: string) =>
-  await answer(started, 'SOFTWARE_TOKEN_MFA', Session, email, { SOFTWARE_TOKEN_MFA_CODE })
+  await respondToChallenge(started, 'SOFTWARE_TOKEN_MFA', Session, email, { SOFTWARE_TOKEN_MFA_CODE })
 const wrong = { name: 'CodeMismatchException', message: 'Invalid code received for user' }
 const used = { name: 'ExpiredCodeException', message: 'Your software token has already been used once.' }
 
-/** Somebody who set an authenticator up while signed in, and a moment after that. */
+/** Creates a user with an authenticator, and sets the clock forward. */
 async function withAuthenticator () {
   const email = await addUser(started)
   const { AccessToken } = await signIn(started, email)
@@ -31,7 +40,7 @@ async function withAuthenticator () {
   return { email, AccessToken, secret, code: (seconds = 0) => totp(secret, clock() + seconds * 1000) }
 }
 
-t.test('an authenticator is set up with an access token, and asked for once it is switched on', async t => {
+t.test('an authenticator is set up with an access token, and required once it is enabled', async t => {
   const email = await addUser(started)
   const { AccessToken } = await signIn(started, email)
   const associated = await api.associateSoftwareToken({ AccessToken })
@@ -49,31 +58,31 @@ t.test('an authenticator is set up with an access token, and asked for once it i
   await t.rejects(
     api.verifySoftwareToken({ AccessToken, UserCode }),
     { name: 'InvalidParameterException' },
-    'there is nothing left to verify'
+    'no authenticator is left to verify'
   )
-  t.ok(tokens(await begin(started, email)).AccessToken, 'verified is not switched on')
+  t.ok(tokens(await startSignIn(started, email)).AccessToken, 'verified is not switched on')
   await api.setUserMFAPreference({ AccessToken, SoftwareTokenMfaSettings: { Enabled: true } })
-  t.equal((await begin(started, email)).ChallengeName, 'SOFTWARE_TOKEN_MFA')
+  t.equal((await startSignIn(started, email)).ChallengeName, 'SOFTWARE_TOKEN_MFA')
 })
 
-t.test('the right code gives tokens, which refresh', async t => {
+t.test('the right code returns tokens, which refresh', async t => {
   const { email, code } = await withAuthenticator()
-  const { Session } = await begin(started, email)
+  const { Session } = await startSignIn(started, email)
   const { RefreshToken } = tokens(await respond(email, Session, code()))
   t.ok(tokens(await api.getTokensFromRefreshToken({ ClientId: local.clientId, RefreshToken })).AccessToken)
 })
 
-t.test('a Session takes three wrong codes, and the right one until then', async t => {
+t.test('a Session accepts three attempts', async t => {
   const { email, code } = await withAuthenticator()
-  const { Session } = await begin(started, email)
-  await t.rejects(answer(started, 'SOFTWARE_TOKEN_MFA', Session, email), {
+  const { Session } = await startSignIn(started, email)
+  await t.rejects(respondToChallenge(started, 'SOFTWARE_TOKEN_MFA', Session, email), {
     name: 'InvalidParameterException',
     message: 'Missing required parameter SOFTWARE_TOKEN_MFA_CODE'
   })
   for (const bad of [otherThan(code()), 'abc']) await t.rejects(respond(email, Session, bad), wrong)
   t.ok(tokens(await respond(email, Session, code())).AccessToken)
 
-  const other = await begin(started, email)
+  const other = await startSignIn(started, email)
   forward(30)
   for (let tries = 0; tries < 3; tries++) {
     await t.rejects(respond(email, other.Session, otherThan(code())), wrong)
@@ -84,18 +93,18 @@ t.test('a Session takes three wrong codes, and the right one until then', async 
   })
 })
 
-t.test('a code is good once, in the Session it was used in and in any other', async t => {
+t.test('a code is accepted once, in any Session', async t => {
   const { email, code } = await withAuthenticator()
-  const [one, other] = [await begin(started, email), await begin(started, email)]
+  const [one, other] = [await startSignIn(started, email), await startSignIn(started, email)]
   const earlier = code(-30)
   await respond(email, one.Session, code())
   await t.rejects(respond(email, other.Session, code()), used)
-  await t.rejects(respond(email, other.Session, earlier), used, 'nor one from before it')
+  await t.rejects(respond(email, other.Session, earlier), used, 'an earlier code is rejected too')
   t.ok(await respond(email, other.Session, code(30)))
 })
 
-t.test('clocks may differ by thirty seconds, and no more', async t => {
-  for (const [seconds, taken] of [
+t.test('clocks may differ by at most 30 seconds', async t => {
+  for (const [seconds, accepted] of [
     [-60, false],
     [60, false],
     [-30, true],
@@ -103,46 +112,46 @@ t.test('clocks may differ by thirty seconds, and no more', async t => {
   ] as const) {
     const { email, code } = await withAuthenticator()
     forward(60)
-    const answered = respond(email, (await begin(started, email)).Session, code(seconds))
-    await (taken ? t.resolves(answered) : t.rejects(answered, wrong))
+    const result = respond(email, (await startSignIn(started, email)).Session, code(seconds))
+    await (accepted ? t.resolves(result) : t.rejects(result, wrong))
   }
 })
 
-t.test('a new authenticator takes the place of the old one when it has shown a code', async t => {
+t.test('a new authenticator replaces the old one when its code is verified', async t => {
   const { email, AccessToken, code } = await withAuthenticator()
   const { SecretCode = '' } = await api.associateSoftwareToken({ AccessToken })
   t.ok(
-    await respond(email, (await begin(started, email)).Session, code()),
-    'until then the old one is asked for'
+    await respond(email, (await startSignIn(started, email)).Session, code()),
+    'until then the old one is valid'
   )
   forward(30)
   await api.verifySoftwareToken({ AccessToken, UserCode: totp(SecretCode, clock()) })
   forward(30)
-  const { Session } = await begin(started, email)
+  const { Session } = await startSignIn(started, email)
   await t.rejects(respond(email, Session, code()), wrong)
   t.ok(await respond(email, Session, totp(SecretCode, clock())))
 })
 
-t.test('an authenticator that was taken away meanwhile is not found', async t => {
+t.test('an authenticator that is removed during a sign-in is not found', async t => {
   const { email, code } = await withAuthenticator()
-  const { Session } = await begin(started, email)
+  const { Session } = await startSignIn(started, email)
   await api.adminSetUserMFAPreference({
     UserPoolId,
     Username: email,
     SoftwareTokenMfaSettings: { Enabled: false, PreferredMfa: false }
   })
   await t.rejects(respond(email, Session, code()), { name: 'SoftwareTokenMFANotFoundException' })
-  t.ok(tokens(await begin(started, email)).AccessToken, 'and not asked for')
+  t.ok(tokens(await startSignIn(started, email)).AccessToken, 'it is not challenged')
 })
 
-t.test('who is told to reset their password in between is told so', async t => {
+t.test('a password reset during a sign-in is reported', async t => {
   const { email, code } = await withAuthenticator()
-  const { Session } = await begin(started, email)
+  const { Session } = await startSignIn(started, email)
   await api.adminResetUserPassword({ UserPoolId, Username: email })
   await t.rejects(respond(email, Session, code()), { name: 'PasswordResetRequiredException' })
 })
 
-t.test('where the pool takes no more of them, those that are there work on', async t => {
+t.test('existing authenticators stay valid when the pool disables them', async t => {
   const { email, AccessToken, code } = await withAuthenticator()
   await api.setUserPoolMfaConfig({
     UserPoolId,
@@ -154,7 +163,7 @@ t.test('where the pool takes no more of them, those that are there work on', asy
     name: 'SoftwareTokenMFANotFoundException',
     message: 'Software Token MFA has not been enabled by the userPool'
   })
-  t.ok(await respond(email, (await begin(started, email)).Session, code()))
+  t.ok(await respond(email, (await startSignIn(started, email)).Session, code()))
   await api.setUserPoolMfaConfig({ UserPoolId, MfaConfiguration: 'OFF' })
-  t.ok(tokens(await begin(started, email)).AccessToken, 'and where MFA is off, nothing is asked for')
+  t.ok(tokens(await startSignIn(started, email)).AccessToken, 'without MFA, it is not challenged')
 })

@@ -3,7 +3,7 @@ import {
   PASSWORD,
   addClient,
   addUser,
-  answer,
+  respondToChallenge,
   attributes,
   createClock,
   newEmail,
@@ -38,23 +38,24 @@ const userAuth = async (USERNAME: string, more: Record<string, string> = {}, cli
   await api.initiateAuth({ ClientId: client, AuthFlow: 'USER_AUTH', AuthParameters: { USERNAME, ...more } })
 const byEmail = async (email: string) => await userAuth(email, { PREFERRED_CHALLENGE: 'EMAIL_OTP' })
 const respond = async (
-  name: Parameters<typeof answer>[1],
+  name: Parameters<typeof respondToChallenge>[1],
   Session: string | undefined,
   email: string,
   responses: Record<string, string>
-) => await answer(started, name, Session, email, responses, ClientId)
+) => await respondToChallenge(started, name, Session, email, responses, ClientId)
 const code = (email: string) => local.mailbox.last(email)?.code as string
-const person = async (more: Record<string, string> = {}) => await addUser(started, more, UserPoolId)
+const newUser = async (more: Record<string, string> = {}) => await addUser(started, more, UserPoolId)
 const wrongPassword = { name: 'NotAuthorizedException', message: 'Incorrect username or password.' }
 const wrongCode = { name: 'CodeMismatchException', message: 'Invalid code or auth state for the user.' }
 
-t.test('a code by email signs in, in the place of a password', async t => {
-  const email = await person()
+t.test('a code by email signs in without a password', async t => {
+  const email = await newUser()
   const { ChallengeName, ChallengeParameters, Session } = await byEmail(email)
   t.equal(ChallengeName, 'EMAIL_OTP')
   t.strictSame(ChallengeParameters, {
     CODE_DELIVERY_DELIVERY_MEDIUM: 'EMAIL',
-    CODE_DELIVERY_DESTINATION: `${email.charAt(0)}***@e***`
+    CODE_DELIVERY_DESTINATION: `${email.charAt(0)}***@e***`,
+    USERNAME: (await api.adminGetUser({ UserPoolId, Username: email })).Username
   })
   t.match(code(email), /^\d{8}$/)
   await t.rejects(respond('EMAIL_OTP', Session, email, { EMAIL_OTP_CODE: otherThan(code(email)) }), wrongCode)
@@ -64,8 +65,8 @@ t.test('a code by email signs in, in the place of a password', async t => {
   )
 })
 
-t.test('it is good for three minutes and three tries', async t => {
-  const email = await person()
+t.test('a code is accepted for three minutes and three attempts', async t => {
+  const email = await newUser()
   const { Session } = await byEmail(email)
   forward(180)
   await t.rejects(respond('EMAIL_OTP', Session, email, { EMAIL_OTP_CODE: code(email) }), {
@@ -83,24 +84,21 @@ t.test('it is good for three minutes and three tries', async t => {
   })
 })
 
-t.test('a password signs in by this flow as well', async t => {
-  const email = await person()
+t.test('a password signs in by USER_AUTH', async t => {
+  const email = await newUser()
   const withPassword = async (PASSWORD: string) =>
     await userAuth(email, { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD })
   t.ok(tokens(await withPassword(PASSWORD)).AccessToken)
   await t.rejects(withPassword('wrong'), wrongPassword)
-  await t.rejects(userAuth(email, { PREFERRED_CHALLENGE: 'PASSWORD' }), {
-    name: 'InvalidParameterException',
-    message: 'Missing required parameter PASSWORD'
-  })
+  t.equal((await userAuth(email, { PREFERRED_CHALLENGE: 'PASSWORD' })).ChallengeName, 'PASSWORD')
 })
 
-t.test('without a preference there is a choice', async t => {
-  const email = await person()
+t.test('without a preference the user selects a challenge', async t => {
+  const email = await newUser()
   const { ChallengeName, AvailableChallenges, AuthenticationResult } = await userAuth(email)
   t.strictSame(
     [ChallengeName, AvailableChallenges, AuthenticationResult],
-    ['SELECT_CHALLENGE', ['PASSWORD', 'EMAIL_OTP'], undefined]
+    ['SELECT_CHALLENGE', ['PASSWORD_SRP', 'PASSWORD', 'EMAIL_OTP'], undefined]
   )
   t.equal(local.mailbox.last(email), undefined, 'and nothing is sent yet')
   const choose = async (responses: Record<string, string>) =>
@@ -108,7 +106,7 @@ t.test('without a preference there is a choice', async t => {
 
   t.ok(tokens(await choose({ ANSWER: 'PASSWORD', PASSWORD })).AccessToken)
   await t.rejects(choose({ ANSWER: 'PASSWORD', PASSWORD: 'wrong' }), wrongPassword)
-  await t.rejects(choose({ ANSWER: 'PASSWORD' }), { message: 'Missing required parameter PASSWORD' })
+  t.equal((await choose({ ANSWER: 'PASSWORD' })).ChallengeName, 'PASSWORD')
   await t.rejects(choose({}), { message: 'Missing required parameter ANSWER' })
   await t.rejects(choose({ ANSWER: 'WEB_AUTHN' }), {
     name: 'InvalidParameterException',
@@ -123,8 +121,8 @@ t.test('without a preference there is a choice', async t => {
   )
 })
 
-t.test('three wrong passwords end the choice', async t => {
-  const email = await person()
+t.test('three wrong passwords end the sign-in', async t => {
+  const email = await newUser()
   const { Session } = await userAuth(email)
   for (let n = 0; n < 3; n++) {
     await t.rejects(respond('PASSWORD', Session, email, { PASSWORD: 'wrong' }), wrongPassword)
@@ -134,27 +132,31 @@ t.test('three wrong passwords end the choice', async t => {
   })
 })
 
-t.test('a preference that the user has no use for gives the choice of what they have', async t => {
+t.test('a preferred challenge that the user does not have returns SELECT_CHALLENGE', async t => {
   for (const more of [{ email_verified: 'false' }, {}]) {
-    const email = await person(more)
+    const email = await newUser(more)
     const { ChallengeName, AvailableChallenges } = await userAuth(email, {
       PREFERRED_CHALLENGE: more.email_verified === 'false' ? 'EMAIL_OTP' : 'WEB_AUTHN'
     })
     t.equal(ChallengeName, 'SELECT_CHALLENGE')
-    t.same(AvailableChallenges, more.email_verified === 'false' ? ['PASSWORD'] : ['PASSWORD', 'EMAIL_OTP'])
+    t.same(AvailableChallenges, [
+      'PASSWORD_SRP',
+      'PASSWORD',
+      ...(more.email_verified === 'false' ? [] : ['EMAIL_OTP'])
+    ])
   }
 })
 
-t.test('the client has to allow the flow, and the pool the factor', async t => {
+t.test('the client must allow the flow, and the pool the factor', async t => {
   const plain = await addClient(started, { UserPoolId })
-  await t.rejects(userAuth(await person(), {}, plain.ClientId), {
+  await t.rejects(userAuth(await newUser(), {}, plain.ClientId), {
     name: 'InvalidParameterException',
     message: 'USER_AUTH flow not enabled for this client'
   })
   const silent = await addClient(started, { ExplicitAuthFlows: [...FLOWS] })
   t.same(
     (await userAuth(await addUser(started), {}, silent.ClientId)).AvailableChallenges,
-    ['PASSWORD'],
+    ['PASSWORD_SRP', 'PASSWORD'],
     'a pool that does not say takes passwords'
   )
   const { UserPool } = await api.createUserPool({
@@ -170,57 +172,57 @@ t.test('the client has to allow the flow, and the pool the factor', async t => {
     codes.ClientId
   )
   t.same(AvailableChallenges, ['EMAIL_OTP'])
-  await t.rejects(answer(started, 'PASSWORD', Session, email, { PASSWORD }, codes.ClientId), {
-    name: 'InvalidParameterException'
+  await t.rejects(respondToChallenge(started, 'PASSWORD', Session, email, { PASSWORD }, codes.ClientId), {
+    name: 'NotAuthorizedException'
   })
 })
 
-t.test("nobody with that name: the answers are those that somebody's mistakes get", async t => {
-  const nobody = newEmail()
-  const { AvailableChallenges } = await userAuth(nobody)
-  t.same(AvailableChallenges, ['PASSWORD', 'EMAIL_OTP'])
-  await t.rejects(userAuth(nobody, { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD }), wrongPassword)
+t.test('a missing user receives the same responses as one who makes mistakes', async t => {
+  const missing = newEmail()
+  const { AvailableChallenges } = await userAuth(missing)
+  t.same(AvailableChallenges, ['PASSWORD_SRP', 'PASSWORD', 'EMAIL_OTP'])
+  await t.rejects(userAuth(missing, { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD }), wrongPassword)
   await t.rejects(
-    respond('SELECT_CHALLENGE', (await userAuth(nobody)).Session, nobody, { ANSWER: 'PASSWORD', PASSWORD }),
+    respond('SELECT_CHALLENGE', (await userAuth(missing)).Session, missing, { ANSWER: 'PASSWORD', PASSWORD }),
     wrongPassword
   )
-  const chosen = await respond('SELECT_CHALLENGE', (await userAuth(nobody)).Session, nobody.toUpperCase(), {
+  const chosen = await respond('SELECT_CHALLENGE', (await userAuth(missing)).Session, missing.toUpperCase(), {
     ANSWER: 'EMAIL_OTP'
   })
-  for (const { ChallengeName, ChallengeParameters, Session } of [chosen, await byEmail(nobody)]) {
+  for (const { ChallengeName, ChallengeParameters, Session } of [chosen, await byEmail(missing)]) {
     t.same(
       [ChallengeName, ChallengeParameters?.['CODE_DELIVERY_DESTINATION']],
-      ['EMAIL_OTP', `${nobody.charAt(0)}***@e***`]
+      ['EMAIL_OTP', `${missing.charAt(0)}***@e***`]
     )
     for (let n = 0; n < 3; n++) {
-      await t.rejects(respond('EMAIL_OTP', Session, nobody, { EMAIL_OTP_CODE: '12345678' }), wrongCode)
+      await t.rejects(respond('EMAIL_OTP', Session, missing, { EMAIL_OTP_CODE: '12345678' }), wrongCode)
     }
-    await t.rejects(respond('EMAIL_OTP', Session, nobody, { EMAIL_OTP_CODE: '12345678' }), {
+    await t.rejects(respond('EMAIL_OTP', Session, missing, { EMAIL_OTP_CODE: '12345678' }), {
       message: 'Invalid session for the user.'
     })
   }
-  t.equal(local.mailbox.last(nobody), undefined)
+  t.equal(local.mailbox.last(missing), undefined)
   await t.rejects(
-    userAuth(nobody, {}, legacy.ClientId),
+    userAuth(missing, {}, legacy.ClientId),
     { name: 'UserNotFoundException' },
-    'where the client tells, it tells'
+    'a LEGACY client reveals it'
   )
 })
 
-t.test('a Session for one name is no good for another', async t => {
+t.test('a Session for another username is rejected', async t => {
   const [one, other] = [newEmail(), newEmail()]
   const { Session } = await byEmail(one)
   await t.rejects(respond('EMAIL_OTP', Session, other, { EMAIL_OTP_CODE: '12345678' }), {
     message: 'Invalid session for the user.'
   })
-  const { Session: choice } = await userAuth(await person())
+  const { Session: choice } = await userAuth(await newUser())
   await t.rejects(respond('EMAIL_OTP', choice, one, { EMAIL_OTP_CODE: '12345678' }), {
     message: 'Invalid session for the user.'
   })
 })
 
-t.test('who is disabled learns so when they have shown who they are', async t => {
-  const email = await person()
+t.test('a disabled user receives the reason after the right code only', async t => {
+  const email = await newUser()
   const { Session } = await byEmail(email)
   await api.adminDisableUser({ UserPoolId, Username: email })
   await t.rejects(respond('EMAIL_OTP', Session, email, { EMAIL_OTP_CODE: otherThan(code(email)) }), wrongCode)
@@ -233,13 +235,13 @@ t.test('who is disabled learns so when they have shown who they are', async t =>
   })
 })
 
-t.test('who has to reset their password is told so before anything', async t => {
-  const email = await person()
+t.test('a user who must reset the password is rejected before any challenge', async t => {
+  const email = await newUser()
   await api.adminResetUserPassword({ UserPoolId, Username: email })
   await t.rejects(byEmail(email), { name: 'PasswordResetRequiredException' })
 })
 
-t.test('who was invited begins with their temporary password', async t => {
+t.test('an invited user starts with the temporary password', async t => {
   const Username = newEmail()
   await api.adminCreateUser({
     UserPoolId,
@@ -248,14 +250,14 @@ t.test('who was invited begins with their temporary password', async t => {
     MessageAction: 'SUPPRESS',
     UserAttributes: attributes({ email: Username, email_verified: 'true' })
   })
-  t.same((await byEmail(Username)).AvailableChallenges, ['PASSWORD'])
+  t.same((await byEmail(Username)).AvailableChallenges, ['PASSWORD_SRP', 'PASSWORD'])
   t.equal(
     (await userAuth(Username, { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD })).ChallengeName,
     'NEW_PASSWORD_REQUIRED'
   )
 })
 
-t.test('who has signed up and not confirmed does both by a code', async t => {
+t.test('a user who is unconfirmed confirms and signs in by a code', async t => {
   const Username = newEmail()
   await api.signUp({ ClientId, Username, Password: PASSWORD, UserAttributes: attributes() })
   await t.rejects(userAuth(Username, { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD }), {
@@ -267,25 +269,25 @@ t.test('who has signed up and not confirmed does both by a code', async t => {
   t.equal((await api.adminGetUser({ UserPoolId, Username })).UserStatus, 'CONFIRMED')
 })
 
-t.test('who has a second factor signs in with a password, and with that', async t => {
+t.test('a user with MFA signs in with a password and the MFA factor', async t => {
   await api.setUserPoolMfaConfig({
     UserPoolId,
     MfaConfiguration: 'OPTIONAL',
     SoftwareTokenMfaConfiguration: { Enabled: true }
   })
-  const email = await person()
-  const begun = await byEmail(email)
+  const email = await newUser()
+  const challenge = await byEmail(email)
   const { AccessToken } = await signIn(started, email, ClientId)
   const { SecretCode = '' } = await api.associateSoftwareToken({ AccessToken })
   await api.verifySoftwareToken({ AccessToken, UserCode: totp(SecretCode, clock()) })
   await api.setUserMFAPreference({ AccessToken, SoftwareTokenMfaSettings: { Enabled: true } })
   forward(30)
   t.equal(
-    (await respond('EMAIL_OTP', begun.Session, email, { EMAIL_OTP_CODE: code(email) })).ChallengeName,
+    (await respond('EMAIL_OTP', challenge.Session, email, { EMAIL_OTP_CODE: code(email) })).ChallengeName,
     'SOFTWARE_TOKEN_MFA',
     'be it that they got it in between'
   )
-  t.same((await byEmail(email)).AvailableChallenges, ['PASSWORD'])
+  t.same((await byEmail(email)).AvailableChallenges, ['PASSWORD_SRP', 'PASSWORD'])
   const { ChallengeName, Session } = await userAuth(email, { PREFERRED_CHALLENGE: 'PASSWORD', PASSWORD })
   t.equal(ChallengeName, 'SOFTWARE_TOKEN_MFA')
   t.ok(
@@ -297,7 +299,7 @@ t.test('who has a second factor signs in with a password, and with that', async 
   )
 })
 
-t.test('where MFA is required, a password is the only way in', async t => {
+t.test('with required MFA, a password is the only first factor', async t => {
   const { UserPool } = await api.createUserPool({ PoolName: 'mfa', UsernameAttributes: ['email'] })
   const client = await addClient(started, { UserPoolId: UserPool?.Id, ExplicitAuthFlows: [...FLOWS] })
   const email = await addUser(started, {}, UserPool?.Id)
@@ -307,6 +309,7 @@ t.test('where MFA is required, a password is the only way in', async t => {
     SoftwareTokenMfaConfiguration: { Enabled: true }
   })
   t.same((await userAuth(email, { PREFERRED_CHALLENGE: 'EMAIL_OTP' }, client.ClientId)).AvailableChallenges, [
+    'PASSWORD_SRP',
     'PASSWORD'
   ])
   t.equal(
@@ -315,47 +318,48 @@ t.test('where MFA is required, a password is the only way in', async t => {
   )
 })
 
-t.test(
-  "a client with a secret shows it at every step; an administrator's server has the flow too",
-  async t => {
-    const client = await addClient(started, {
-      UserPoolId,
-      ExplicitAuthFlows: [...FLOWS],
-      GenerateSecret: true
-    })
-    const USERNAME = await person()
-    const SECRET_HASH = secretHash(client, USERNAME)
-    const AuthParameters = { USERNAME, PREFERRED_CHALLENGE: 'EMAIL_OTP' }
-    const input = { UserPoolId, ClientId: client.ClientId, AuthFlow: 'USER_AUTH' as const }
-    await t.rejects(api.adminInitiateAuth({ ...input, AuthParameters }), {
-      message: /SECRET_HASH was not received/
-    })
-    const { Session } = await api.adminInitiateAuth({
-      ...input,
-      AuthParameters: { ...AuthParameters, SECRET_HASH }
-    })
-    const last = { UserPoolId, ClientId: client.ClientId, ChallengeName: 'EMAIL_OTP' as const, Session }
-    await t.rejects(
-      api.adminRespondToAuthChallenge({
+t.test('a client with a secret needs a hash at every step; AdminInitiateAuth has the flow too', async t => {
+  const client = await addClient(started, {
+    UserPoolId,
+    ExplicitAuthFlows: [...FLOWS],
+    GenerateSecret: true
+  })
+  const USERNAME = await newUser()
+  const SECRET_HASH = secretHash(client, USERNAME)
+  const AuthParameters = { USERNAME, PREFERRED_CHALLENGE: 'EMAIL_OTP' }
+  const input = { UserPoolId, ClientId: client.ClientId, AuthFlow: 'USER_AUTH' as const }
+  await t.rejects(api.adminInitiateAuth({ ...input, AuthParameters }), {
+    message: /SECRET_HASH was not received/
+  })
+  const { Session, ChallengeParameters } = await api.adminInitiateAuth({
+    ...input,
+    AuthParameters: { ...AuthParameters, SECRET_HASH }
+  })
+  const last = { UserPoolId, ClientId: client.ClientId, ChallengeName: 'EMAIL_OTP' as const, Session }
+  await t.rejects(
+    api.adminRespondToAuthChallenge({
+      ...last,
+      ChallengeResponses: { USERNAME, EMAIL_OTP_CODE: code(USERNAME) }
+    }),
+    { message: /SECRET_HASH was not received/ }
+  )
+  t.ok(
+    tokens(
+      await api.adminRespondToAuthChallenge({
         ...last,
-        ChallengeResponses: { USERNAME, EMAIL_OTP_CODE: code(USERNAME) }
-      }),
-      { message: /SECRET_HASH was not received/ }
-    )
-    t.ok(
-      tokens(
-        await api.adminRespondToAuthChallenge({
-          ...last,
-          ChallengeResponses: { USERNAME, EMAIL_OTP_CODE: code(USERNAME), SECRET_HASH }
-        })
-      ).AccessToken
-    )
-  }
-)
+        ChallengeResponses: {
+          USERNAME,
+          EMAIL_OTP_CODE: code(USERNAME),
+          SECRET_HASH: secretHash(client, ChallengeParameters?.['USERNAME'] ?? '')
+        }
+      })
+    ).AccessToken
+  )
+})
 
-t.test('a challenge that nobody built is unsupported', async t => {
+t.test('a malformed Session is rejected', async t => {
   await t.rejects(
     respond('WEB_AUTHN', 'made-up-session-of-some-length', 'ada@example.com', { CREDENTIAL: '{}' }),
-    { name: 'Unsupported' }
+    { name: 'NotAuthorizedException' }
   )
 })

@@ -678,8 +678,13 @@ t.test('options that are not an object', async t => {
 })
 
 t.test('accepted sources of groups and permissions, and the description of other values', async t => {
-  const ask = async () => []
-  for (const groups of [ask, source(ask), source(ask, { ttl: 1000 }), cognitoGroups()]) {
+  const groupSource = async () => []
+  for (const groups of [
+    groupSource,
+    source(groupSource),
+    source(groupSource, { ttl: 1000 }),
+    cognitoGroups()
+  ]) {
     t.not(settingsFrom({ ...right, groups }).groups, null)
   }
   t.equal(settingsFrom(right).groups, null)
@@ -687,9 +692,9 @@ t.test('accepted sources of groups and permissions, and the description of other
   for (const [permissions, parts] of [
     [map, 1],
     [{}, 1],
-    [ask, 1],
-    [source(ask), 1],
-    [[map, ask, source(ask, { ttl: 1000 })], 3]
+    [groupSource, 1],
+    [source(groupSource), 1],
+    [[map, groupSource, source(groupSource, { ttl: 1000 })], 3]
   ] as const) {
     t.equal(settingsFrom({ ...right, permissions }).permissions.length, parts)
   }

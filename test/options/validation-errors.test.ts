@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Type } from '@sinclair/typebox'
 import Fastify from 'fastify'
-import cognitoAuth, { type CognitoAuthOptions } from '../../dist/index.js'
+import cognitoAuth, { memorySessions, type CognitoAuthOptions } from '../../dist/index.js'
 import { validationErrors } from '../../dist/options/validation-errors.js'
 import { SinglePoolSchema as OptionsSchema } from '../../dist/options/schema.js'
 
@@ -219,15 +219,41 @@ const invalid: Record<string, [values: Record<string, unknown>, expects: RegExp]
     { 'an empty string': '', 'a string of 65 characters': 'x'.repeat(65) },
     /must be the name of the application, of 1 to 64 characters/
   ],
+  session: [{ true: true, null: null }, /must be an object { origin, store, cookie, idle, absolute }/],
+  'session.origin': [{ 5: 5, nothing: undefined }, /must be the origin of the application, such as 'https/],
+  'session.store': [
+    { 'a function': () => {}, nothing: undefined },
+    /must be memorySessions\(\), redisSessions\({ ... }\) or a store of your own/
+  ],
+  'session.store.open': [{ nothing: undefined, true: true }, /must be a function/],
+  'session.cookie': [{ '"session"': 'session', null: null }, /must be an object { name, sameSite }/],
+  'session.cookie.name': [
+    { '"a b"': 'a b', 'an empty string': '', 5: 5 },
+    /must be the name of a cookie, such as 'session'/
+  ],
+  'session.cookie.sameSite': [{ '"none"': 'none', false: false }, /must be 'lax' or 'strict'/],
+  'session.idle': [{ 59: 59, '"1d"': '1d' }, /must be a whole number of seconds from 60 to 31536000/],
+  'session.absolute': [
+    { 59: 59, 315360001: 315_360_001, 60.5: 60.5 },
+    /must be a whole number of seconds from 60 to 315360000/
+  ],
   'routes.signUp.attributes': [
     { '["email"]': ['email'], null: null, 'a function': () => {} },
     /must be a TypeBox object, Type.Object\({ ... }\)/
   ]
 }
 
+const SESSION = { origin: 'https://app.example.com', store: memorySessions() }
+
 function withOption (path: string, value: unknown): Record<string, unknown> {
   const nested = path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value)
-  return { ...right, ...(nested as object) }
+  const { session, ...others } = nested as { session?: object }
+  const isPart = path.startsWith('session.')
+  return {
+    ...right,
+    ...others,
+    ...(path.startsWith('session') && { session: isPart ? { ...SESSION, ...session } : session })
+  }
 }
 
 for (const [field, [values, expects]] of Object.entries(invalid)) {

@@ -2,13 +2,24 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { untransformed } from '../examples/process.js'
 
 const run = promisify(execFile)
 const page = await readFile('docs/api.md', 'utf8')
 
 t.test('docs/api.md is current: npm run docs would not change it', async t => {
-  await t.resolves(run(process.execPath, ['scripts/api-docs.js', '--check'], { env: untransformed }))
+  await t.resolves(run(process.execPath, ['scripts/api-docs.js', '--check']))
+})
+
+t.test('so are the tables of docs/local.md', async t => {
+  await t.resolves(run(process.execPath, ['scripts/local-docs.js', '--check']))
+})
+
+t.test('so is docs/cli.md', async t => {
+  await t.resolves(run(process.execPath, ['scripts/cli-docs.js', '--check']))
+})
+
+t.test('so are the tables of docs/emulators.md', async t => {
+  await t.resolves(run(process.execPath, ['scripts/emulator-docs.js', '--check']))
 })
 
 t.test('docs/api.md has every value that an entry point exports', async t => {

@@ -4,7 +4,6 @@ import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import { untransformed } from '../examples/process.js'
 
 /** An application's project: the packed package and its dependencies. */
 export interface Consumer {
@@ -83,7 +82,7 @@ function run (folder: string, command: string, args: readonly string[]): string 
       encoding: 'utf8',
       timeout: 180_000,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...untransformed, NODE_ENV: 'test' }
+      env: { ...process.env, NODE_ENV: 'test' }
     })
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string, stderr?: string }

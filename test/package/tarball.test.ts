@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { consumer } from './consumer.js'
@@ -36,6 +36,18 @@ t.test('the packed package', async t => {
     t.match(run('node', 'cjs.cjs'), /hello\n/)
   })
 
+  t.test('has a program, which npm links', async t => {
+    const bin = join(folder, 'node_modules/.bin')
+    await mkdir(bin)
+    const manifest = await readFile(join(folder, 'node_modules/fastify-cognito-auth/package.json'), 'utf8')
+    const { bin: programs, version } = JSON.parse(manifest)
+    t.strictSame(Object.keys(programs), ['fastify-cognito-auth'])
+    const program = join(bin, 'fastify-cognito-auth')
+    await symlink(join('../fastify-cognito-auth', programs['fastify-cognito-auth']), program)
+    t.equal(run(program, '--version'), `${version}\n`)
+    t.match(run(program, 'local', '--help'), /^Usage: fastify-cognito-auth local \[options\]$/m)
+  })
+
   t.test('contains only what ships', async t => {
     const files = await readdir(join(folder, 'node_modules/fastify-cognito-auth'))
     t.strictSame(files.sort(), [
@@ -53,15 +65,13 @@ t.test('the packed package', async t => {
     const { peerDependenciesMeta, engines } = JSON.parse(
       await readFile(join(folder, 'node_modules/fastify-cognito-auth/package.json'), 'utf8')
     )
-    t.ok(peerDependenciesMeta['cognito-local'].optional)
+    t.ok(peerDependenciesMeta['@aws-sdk/client-cognito-identity-provider'].optional)
     t.equal(engines.node, '>=20.19')
   })
 })
 
 t.test('works without the optional packages', async t => {
-  const { folder, run } = await consumer(t, {
-    without: ['@aws-sdk/client-cognito-identity-provider', 'cognito-local']
-  })
+  const { folder, run } = await consumer(t, { without: ['@aws-sdk/client-cognito-identity-provider'] })
   await writeFile(
     join(folder, 'bare.mjs'),
     `
@@ -74,7 +84,7 @@ t.test('works without the optional packages', async t => {
     for (const start of [
       async () => { await Fastify().register(cognitoAuth, { ...options, endpoint: 'https://cognito.invalid', routes: {} }) },
       async () => { await Fastify().register(cognitoAuth, { ...options, endpoint: 'https://cognito.invalid', groups: cognitoGroups() }) },
-      () => startLocalCognito(),
+      () => startLocalCognito().then(local => local.close()),
       () => createUserPool({})
     ]) await start().then(() => console.log('started'), error => console.log(error.code + ': ' + error.message))`
   )
@@ -87,6 +97,19 @@ t.test('works without the optional packages', async t => {
     groups,
     /^FST_COGNITO_MISSING_DEPENDENCY: .*cognitoGroups.*npm install @aws-sdk\/client-cognito-identity-provider$/
   )
-  t.match(local, /^FST_COGNITO_MISSING_DEPENDENCY: .*npm install .*cognito-local/)
+  t.equal(local, 'started')
+  await writeFile(
+    join(folder, 'program.mjs'),
+    `
+    import { spawn } from 'node:child_process'
+    const args = ['node_modules/fastify-cognito-auth/dist/cli/index.js', 'local', '--json', '--port=0']
+    const program = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    program.stdout.once('data', text => {
+      console.log(Object.keys(JSON.parse(text)).join())
+      program.kill('SIGINT')
+    })
+    program.once('close', code => console.log('exit code ' + code))`
+  )
+  t.equal(run('node', 'program.mjs'), 'amplify,awsSdk,fastify,managedLogin,machine\nexit code 0\n')
   t.match(pool, /^FST_COGNITO_MISSING_DEPENDENCY: .*npm install @aws-sdk\/client-cognito-identity-provider$/)
 })

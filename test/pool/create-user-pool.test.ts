@@ -155,7 +155,7 @@ t.test('a failure halfway reports what was created', async t => {
   t.equal(error.name, 'GroupExistsException')
   t.match(
     error.message,
-    /^A group with the name already exists\. \(Created before the failure: user pool local_\w+, app client \w+, group admin\.\)$/
+    /^A group with the name already exists\. \(Created before the failure: user pool us-east-1_\w+, app client \w+, group admin\.\)$/
   )
 })
 

@@ -38,10 +38,10 @@ export async function makePool (
   }
   if (factors.size > 0 || mfaRequired) await switchOn(api, userPoolId, factors)
   const secrets = new Map<string, string>()
-  for (const person of accounts) {
-    await add(api, userPoolId, person)
-    const secret = await choose(api, userPoolId, person, now)
-    if (secret !== undefined) secrets.set(person.email, secret)
+  for (const account of accounts) {
+    await add(api, userPoolId, account)
+    const secret = await choose(api, userPoolId, account, now)
+    if (secret !== undefined) secrets.set(account.email, secret)
   }
   if (mfaRequired) {
     await api.setUserPoolMfaConfig({
@@ -74,6 +74,9 @@ async function client (
     ClientName: 'flows',
     GenerateSecret,
     ExplicitAuthFlows,
+    // The default of AWS, but not of every emulator.
+    AccessTokenValidity: 60,
+    TokenValidityUnits: { AccessToken: 'minutes' },
     PreventUserExistenceErrors: 'ENABLED'
   })
   const { ClientId, ClientSecret } = UserPoolClient as { ClientId: string, ClientSecret?: string }
@@ -187,6 +190,6 @@ async function setUpAuthenticator (
   now: () => number
 ): Promise<string> {
   const { SecretCode = '' } = await api.associateSoftwareToken({ AccessToken })
-  await api.verifySoftwareToken({ AccessToken, UserCode: await authenticatorCode(SecretCode, now()) })
+  await api.verifySoftwareToken({ AccessToken, UserCode: await authenticatorCode(SecretCode, now) })
   return SecretCode
 }

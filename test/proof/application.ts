@@ -42,7 +42,7 @@ export async function buildApp (t: Test, { options, routes, before }: AppSetting
   return app
 }
 
-export interface Answer {
+export interface ApiResponse {
   status: number
   body: any
   headers: Headers
@@ -61,23 +61,23 @@ export class Visitor {
     this.#contract = contract
   }
 
-  post (path: string, body?: unknown, token?: string): Promise<Answer> {
+  post (path: string, body?: unknown, token?: string): Promise<ApiResponse> {
     return this.send('POST', path, body, token)
   }
 
-  get (path: string, token?: string): Promise<Answer> {
+  get (path: string, token?: string): Promise<ApiResponse> {
     return this.send('GET', path, undefined, token)
   }
 
-  patch (path: string, body: unknown, token?: string): Promise<Answer> {
+  patch (path: string, body: unknown, token?: string): Promise<ApiResponse> {
     return this.send('PATCH', path, body, token)
   }
 
-  put (path: string, body: unknown, token?: string): Promise<Answer> {
+  put (path: string, body: unknown, token?: string): Promise<ApiResponse> {
     return this.send('PUT', path, body, token)
   }
 
-  delete (path: string, token?: string): Promise<Answer> {
+  delete (path: string, token?: string): Promise<ApiResponse> {
     return this.send('DELETE', path, undefined, token)
   }
 
@@ -88,7 +88,7 @@ export class Visitor {
     body?: unknown,
     token?: string,
     headers: { [name: string]: string } = {}
-  ): Promise<Answer> {
+  ): Promise<ApiResponse> {
     const url = `${this.#address}/auth${path}`
     const response = await fetch(url, {
       method,
@@ -100,13 +100,13 @@ export class Visitor {
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) })
     })
     const text = await response.text()
-    const answer = {
+    const passed = {
       status: response.status,
       body: text === '' ? null : JSON.parse(text),
       headers: response.headers
     }
-    this.#contract.check(method, url, answer)
-    return answer
+    this.#contract.check(method, url, passed)
+    return passed
   }
 }
 

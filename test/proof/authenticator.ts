@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createGuardrails, generate } from 'otplib'
 
 /** Computes the codes of an authenticator, with an independent library. */
@@ -7,11 +8,24 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 /** The secret of moto has seven bytes. */
 const guardrails = createGuardrails({ MIN_SECRET_BYTES: 7 })
 
-/** Returns the six-digit code for a secret. @param now - milliseconds since the epoch */
-export async function authenticatorCode (secret: string, now: number): Promise<string> {
+/** How long a code is valid, in milliseconds. */
+const STEP = 30_000
+
+/** The time that a test has to send a code, in milliseconds. */
+const MARGIN = 8000
+
+/**
+ * Returns the six-digit code for a secret.
+ *
+ * @param now - the clock of the subject. A subject with the clock of the machine may reject a code as soon as
+ * its step ends, so the function waits for the next step if little time is left
+ */
+export async function authenticatorCode (secret: string, now: () => number): Promise<string> {
+  const left = STEP - (now() % STEP)
+  if (now === Date.now && left < MARGIN) await sleep(left)
   return generate({
     secret: withoutSpareBits(secret.toUpperCase()),
-    epoch: Math.floor(now / 1000),
+    epoch: Math.floor(now() / 1000),
     guardrails
   })
 }

@@ -28,7 +28,7 @@ interface Documented {
   id: string
   method: string
   path: RegExp
-  answers: Map<number, Schema | null>
+  schemas: Map<number, Schema | null>
 }
 
 const buildValidator = AjvCompiler()(
@@ -67,8 +67,8 @@ export class Contract {
       Object.entries(methods).flatMap(([method, operation]) => documented(path, method, operation))
     )
     this.#ledger = ledger
-    for (const { id, answers } of this.#operations) {
-      for (const status of answers.keys()) ledger?.promise(id, status)
+    for (const { id, schemas } of this.#operations) {
+      for (const status of schemas.keys()) ledger?.promise(id, status)
     }
   }
 
@@ -79,8 +79,8 @@ export class Contract {
       operation => operation.method === method && operation.path.test(pathname)
     )
     assert.ok(operation !== undefined, `${method} ${pathname} is not documented`)
-    const { id, answers } = operation
-    const schema = answers.get(status)
+    const { id, schemas } = operation
+    const schema = schemas.get(status)
     this.#ledger?.see(id, status, body)
     if (schema === undefined && this.#ledger !== undefined) return
     assert.ok(
@@ -98,7 +98,7 @@ export class Contract {
 
 function documented (path: string, method: string, { operationId, responses }: Operation): Documented[] {
   if (operationId === undefined) return []
-  const answers = Object.entries(responses).map(
+  const schemas = Object.entries(responses).map(
     ([status, { content }]) => [Number(status), content?.['application/json']?.schema ?? null] as const
   )
   return [
@@ -106,7 +106,7 @@ function documented (path: string, method: string, { operationId, responses }: O
       id: operationId,
       method: method.toUpperCase(),
       path: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
-      answers: new Map(answers)
+      schemas: new Map(schemas)
     }
   ]
 }
@@ -136,14 +136,14 @@ export class Ledger {
   }
 
   see (operation: string, status: number, body: unknown): void {
-    const answer = `${operation} ${status}`
+    const response = `${operation} ${status}`
     const code = (body as { code?: string } | null)?.code ?? ''
-    this.#seen.set(answer, (this.#seen.get(answer) ?? new Set()).add(code))
+    this.#seen.set(response, (this.#seen.get(response) ?? new Set()).add(code))
   }
 
   /** Returns the documented responses that were never observed. */
   get unseen (): string[] {
-    return [...this.#promised].filter(answer => !this.#seen.has(answer)).sort()
+    return [...this.#promised].filter(response => !this.#seen.has(response)).sort()
   }
 
   /** Returns the observed responses that are not documented. */
@@ -153,6 +153,8 @@ export class Ledger {
 
   /** Returns a line for each observed response, with its error codes. */
   get lines (): string[] {
-    return [...this.#seen].map(([answer, codes]) => `${answer} ${[...codes].sort().join(' ')}`.trim()).sort()
+    return [...this.#seen]
+      .map(([response, codes]) => `${response} ${[...codes].sort().join(' ')}`.trim())
+      .sort()
   }
 }

@@ -1,62 +1,64 @@
-import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
-import type { Test } from 'tap'
-import { startLocalCognito } from '../../dist/local/index.js'
-import { makePool } from './admin-pool.js'
-import { MINUTE } from './scenarios/steps.js'
-import type { Subject } from './subject.js'
+import { startPool, type RunningPool } from '../local-pool.js'
+import { SoftwareAuthenticator } from '../protocol/software-authenticator.js'
+import type { Mfa, TestUser, Pool, Setting, Subject } from './subject.js'
 
-const NO_PROOF = 'SRP is not implemented'
+/** The local Cognito, with a pool of its own for each scenario. */
+export const local: Subject = { name: 'the local Cognito', cannot: {}, open: openLocal }
 
-/** One local Cognito, with a pool for each scenario. */
-export async function startLocal (t: Test): Promise<Subject> {
-  let ahead = 0
-  const now = () => Date.now() + ahead
-  const local = await startLocalCognito({ clock: now })
-  const api = new CognitoIdentityProvider({
-    region: 'eu-west-1',
-    endpoint: local.endpoint,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' }
-  })
-  t.teardown(async () => {
-    api.destroy()
-    await local.close()
+export async function openLocal (
+  t: Parameters<typeof startPool>[0],
+  setting: Setting
+): Promise<Pool & { running: RunningPool }> {
+  const {
+    accounts = [],
+    clientSecret,
+    rotation,
+    flows,
+    firstFactors = ['PASSWORD'],
+    passwordHistory,
+    requiredAttributes,
+    devices
+  } = setting
+  const authenticator = new SoftwareAuthenticator()
+  const running = await startPool(t, {
+    users: accounts.map(person => userOf(person, setting, authenticator)),
+    preventUserExistenceErrors: true,
+    ...(clientSecret && { clientSecret: 'poolclientsecret0123456789' }),
+    ...(rotation !== undefined && { rotation: { gracePeriod: rotation } }),
+    ...(flows !== undefined && { flows: [...flows] }),
+    firstFactors: [...firstFactors],
+    ...(passwordHistory !== undefined && { passwordHistory }),
+    ...(requiredAttributes !== undefined && { requiredAttributes: [...requiredAttributes] }),
+    ...(devices !== undefined && {
+      devices: { challengeOnNewDevice: true, userOptIn: devices === 'remembered on request' }
+    })
   })
   return {
-    name: 'the local Cognito',
-    cannot: {
-      SRP: NO_PROOF,
-      'custom challenge': 'there are no Lambda triggers',
-      'password history': 'the password policy has no history',
-      'passwordless SMS codes': 'of the first factors, only passwords and email codes are implemented',
-      passkeys: 'of the first factors, only passwords and email codes are implemented',
-      devices: 'devices are not implemented'
-    },
-    async open (_t, setting) {
-      const { secrets, ...made } = await makePool(api, setting, now)
-      // A code is accepted only once: the time moves on after the code that set the authenticator up.
-      if (secrets.size > 0) ahead += MINUTE
-      const issuer = `${local.endpoint}/${made.userPoolId}`
-      return {
-        options: {
-          ...made,
-          issuer,
-          jwksUri: `${issuer}/.well-known/jwks.json`,
-          endpoint: local.endpoint,
-          clock: now
-        },
-        codeFor: async address => local.mailbox.last(address)?.code as string,
-        now,
-        forward: milliseconds => {
-          ahead += milliseconds
-        },
-        authenticatorOf: email => secrets.get(email) as string,
-        proofOf: () => {
-          throw new Error(NO_PROOF)
-        },
-        passkeyAnswer: () => {
-          throw new Error('passkeys are not implemented')
-        }
-      }
-    }
+    running,
+    options: { ...running.options, clock: running.clock },
+    codeFor: async address => running.mailbox.last(address)?.code as string,
+    now: running.clock,
+    forward: running.advance,
+    authenticatorOf: email => running.user(email).softwareToken?.secret as string,
+    passkeyAnswer: ({ CREDENTIAL_REQUEST_OPTIONS: options = '' }) =>
+      JSON.stringify(authenticator.get(JSON.parse(options)))
+  }
+}
+
+function userOf (
+  { name, invited, mfa = [], groups = [], phone, passkey, ...person }: TestUser,
+  { mfaRequired }: Setting,
+  authenticator: SoftwareAuthenticator
+) {
+  return {
+    ...person,
+    ...(phone !== undefined && { phone }),
+    ...(passkey !== undefined && { passkeys: [authenticator] }),
+    ...(invited && { status: 'FORCE_CHANGE_PASSWORD' as const }),
+    mfa: [...mfa],
+    ...(mfa.length === 1 && { preferredMfa: mfa[0] as Mfa }),
+    groups: [...groups],
+    mustSetUpMfa: mfaRequired === true,
+    ...(name !== undefined && { attributes: { name } })
   }
 }

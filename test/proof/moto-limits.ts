@@ -1,66 +1,38 @@
 import assert from 'node:assert/strict'
-import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
+import { decodeJwt } from 'jose'
 import { authenticatorCode, strictCode } from './authenticator.js'
+import type { Differences, Emulator, Limits } from './limits.js'
 import { JANE, OTHER_PASSWORD, PASSWORD } from './scenarios/steps.js'
-import type { Feature } from './subject.js'
-
-/**
- * The limits of moto, the reason for each, and a proof. A limit that no longer exists must be removed here.
- */
-
-interface Limit {
-  reason: string
-  /** Throws once moto has the feature. Absent if there is nothing to call. */
-  show?(trial: Trial): Promise<unknown>
-}
-
-/** A pool in moto in which Jane signs in with a password. */
-export interface Trial {
-  api: CognitoIdentityProvider
-  UserPoolId: string
-  ClientId: string
-}
+import {
+  backslashIsPartOfTheValue,
+  byPassword,
+  choiceIsRejected,
+  devicesAreAbsent,
+  emailMfaIsIgnored,
+  invitedUser,
+  isAbsent,
+  nobodyIsLocked,
+  passkeysAreAbsent,
+  passwordIsReused,
+  refreshIsAbsent,
+  resendIsAbsent,
+  resetWithWeakPassword,
+  setMfa,
+  tokens,
+  totpCodeIsAcceptedTwice,
+  unconfirmedUser,
+  weakInvitation
+} from './shared-limits.js'
 
 const Username = JANE.email
-
-const byPassword = ({ api, ClientId }: Trial, PASSWORD = JANE.password, USERNAME = Username) =>
-  api.initiateAuth({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME, PASSWORD } })
-
-async function tokens (trial: Trial): Promise<{ AccessToken: string, RefreshToken: string }> {
-  return (await byPassword(trial)).AuthenticationResult as { AccessToken: string, RefreshToken: string }
-}
-
-/** Signs up a user and does not confirm it. */
-async function unconfirmedUser ({ api, ClientId }: Trial): Promise<string> {
-  const Username = `${crypto.randomUUID()}@example.com`
-  const { Session } = await api.signUp({ ClientId, Username, Password: PASSWORD })
-  assert.equal(Session, undefined)
-  return Username
-}
-
-/** A missing operation has no Cognito exception. */
-const isAbsent = (asked: Promise<unknown>) =>
-  assert.rejects(asked, ({ name }: Error) => !name.endsWith('Exception'))
 
 /** USER_AUTH is missing, and so is everything that depends on it. */
 const NO_CHOICE = 'the flow USER_AUTH is rejected'
 const NO_REFRESH = 'GetTokensFromRefreshToken is missing'
 
-const invited = async ({ api, UserPoolId }: Trial, mfa: 'OFF' | 'ON' = 'OFF') => {
-  const Username = `${crypto.randomUUID()}@example.com`
-  if (mfa === 'ON') {
-    await api.setUserPoolMfaConfig({
-      UserPoolId,
-      MfaConfiguration: 'ON',
-      SoftwareTokenMfaConfiguration: { Enabled: true }
-    })
-  }
-  await api.adminCreateUser({ UserPoolId, Username, TemporaryPassword: PASSWORD, MessageAction: 'SUPPRESS' })
-  return Username
-}
-
-export const LIMITS: { readonly [Name in Feature]?: Limit } = {
-  clock: { reason: 'it uses the time of the machine' },
+/** The features that moto lacks, each with a proof. */
+const limits: Limits = {
+  'adjustable clock': { reason: 'it uses the time of the machine' },
   'sign-up codes': {
     reason: 'a sign-up is confirmed with any code',
     show: async trial =>
@@ -70,29 +42,14 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
         ConfirmationCode: 'any'
       })
   },
-  'resent codes': {
-    reason: 'ResendConfirmationCode is missing',
-    show: async trial =>
-      isAbsent(
-        trial.api.resendConfirmationCode({ ClientId: trial.ClientId, Username: await unconfirmedUser(trial) })
-      )
-  },
+  'resent codes': { reason: 'ResendConfirmationCode is missing', show: resendIsAbsent },
   'sign-in after confirming': { reason: 'SignUp returns no Session', show: unconfirmedUser },
   'hidden accounts': {
     reason: 'PreventUserExistenceErrors has no effect',
     show: trial =>
       assert.rejects(byPassword(trial, PASSWORD, 'nobody@example.com'), { name: 'UserNotFoundException' })
   },
-  refresh: {
-    reason: NO_REFRESH,
-    show: async trial =>
-      isAbsent(
-        trial.api.getTokensFromRefreshToken({
-          ClientId: trial.ClientId,
-          RefreshToken: (await tokens(trial)).RefreshToken
-        })
-      )
-  },
+  refresh: { reason: NO_REFRESH, show: refreshIsAbsent },
   rotation: { reason: NO_REFRESH },
   revocation: {
     reason: 'RevokeToken is missing',
@@ -100,7 +57,18 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
       isAbsent(trial.api.revokeToken({ ClientId: trial.ClientId, Token: (await tokens(trial)).RefreshToken }))
   },
   'attribute verification': {
-    reason: 'GetUserAttributeVerificationCode and VerifyUserAttribute are missing',
+    reason: 'VerifyUserAttribute is missing',
+    show: async trial =>
+      isAbsent(
+        trial.api.verifyUserAttribute({
+          AccessToken: (await tokens(trial)).AccessToken,
+          AttributeName: 'email',
+          Code: '123456'
+        })
+      )
+  },
+  'resent attribute codes': {
+    reason: 'GetUserAttributeVerificationCode is missing',
     show: async trial =>
       isAbsent(
         trial.api.getUserAttributeVerificationCode({
@@ -109,7 +77,7 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
         })
       )
   },
-  deletion: {
+  'deletion of the own account': {
     reason: 'DeleteUser is missing',
     show: async trial => isAbsent(trial.api.deleteUser({ AccessToken: (await tokens(trial)).AccessToken }))
   },
@@ -127,43 +95,18 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
   },
   'password policy on reset': {
     reason: 'ConfirmForgotPassword accepts any password',
-    show: async ({ api, ClientId, ...trial }) => {
-      const Username = await unconfirmedUser({ api, ClientId, ...trial })
-      await api.confirmSignUp({ ClientId, Username, ConfirmationCode: 'any' })
-      await api.forgotPassword({ ClientId, Username })
-      await api.confirmForgotPassword({
-        ClientId,
-        Username,
-        ConfirmationCode: 'any',
-        Password: 'weak-indeed'
-      })
-    }
+    show: resetWithWeakPassword
   },
-  'password history': {
-    reason: 'PasswordHistorySize has no effect',
-    show: async ({ api }) => {
-      const { UserPool } = await api.createUserPool({
-        PoolName: 'history',
-        Policies: { PasswordPolicy: { PasswordHistorySize: 2 } }
-      })
-      const UserPoolId = UserPool?.Id as string
-      await api.adminCreateUser({ UserPoolId, Username, MessageAction: 'SUPPRESS' })
-      for (let times = 0; times < 2; times++) {
-        await api.adminSetUserPassword({ UserPoolId, Username, Password: PASSWORD, Permanent: true })
-      }
-    }
-  },
-  lockout: {
-    reason: 'wrong passwords are not counted',
-    show: async trial => {
-      for (let tries = 0; tries < 6; tries++) await assert.rejects(byPassword(trial, OTHER_PASSWORD))
-      await tokens(trial)
-    }
-  },
+  'password history': { reason: 'PasswordHistorySize has no effect', show: passwordIsReused },
+  lockout: { reason: 'wrong passwords are not counted', show: nobodyIsLocked },
   'missing attributes': {
     reason: 'NEW_PASSWORD_REQUIRED does not list the required attributes',
     show: async trial => {
-      const { ChallengeName, ChallengeParameters } = await byPassword(trial, PASSWORD, await invited(trial))
+      const { ChallengeName, ChallengeParameters } = await byPassword(
+        trial,
+        PASSWORD,
+        await invitedUser(trial)
+      )
       assert.equal(ChallengeName, 'NEW_PASSWORD_REQUIRED')
       assert.equal(ChallengeParameters?.['requiredAttributes'], undefined)
     }
@@ -172,7 +115,8 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
     reason:
       'MFA_SETUP has a list where AWS has its JSON text, and follows NEW_PASSWORD_REQUIRED and SRP only',
     show: async trial => {
-      const USERNAME = await invited(trial, 'ON')
+      await setMfa(trial, 'ON')
+      const USERNAME = await invitedUser(trial)
       const { Session } = await byPassword(trial, PASSWORD, USERNAME)
       const { ChallengeName, ChallengeParameters } = await trial.api.respondToAuthChallenge({
         ClientId: trial.ClientId,
@@ -184,16 +128,7 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
       assert.notEqual(typeof ChallengeParameters?.['MFAS_CAN_SETUP'], 'string')
     }
   },
-  'email MFA': {
-    reason: 'SetUserMFAPreference ignores email',
-    show: async trial => {
-      await trial.api.setUserMFAPreference({
-        AccessToken: (await tokens(trial)).AccessToken,
-        EmailMfaSettings: { Enabled: true, PreferredMfa: true }
-      })
-      await tokens(trial)
-    }
-  },
+  'email MFA': { reason: 'SetUserMFAPreference ignores email', show: emailMfaIsIgnored },
   'SMS MFA': {
     reason: 'SMS_MFA accepts any code, and none is sent',
     show: async trial => {
@@ -218,7 +153,7 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
       const { SecretCode = '' } = await trial.api.associateSoftwareToken({ AccessToken })
       await trial.api.verifySoftwareToken({
         AccessToken,
-        UserCode: await authenticatorCode(SecretCode, Date.now())
+        UserCode: await authenticatorCode(SecretCode, Date.now)
       })
       await trial.api.setUserMFAPreference({
         AccessToken,
@@ -228,25 +163,12 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
       assert.ok((await byPassword(trial)).AuthenticationResult !== undefined)
     }
   },
-  choice: {
-    reason: NO_CHOICE,
-    show: ({ api, ClientId }) =>
-      assert.rejects(
-        api.initiateAuth({ ClientId, AuthFlow: 'USER_AUTH', AuthParameters: { USERNAME: Username } })
-      )
-  },
+  'choice of the first factor': { reason: NO_CHOICE, show: choiceIsRejected },
   'passwordless email codes': { reason: NO_CHOICE },
   'passwordless SMS codes': { reason: NO_CHOICE },
-  passkeys: {
-    reason: 'StartWebAuthnRegistration is missing',
-    show: async trial =>
-      isAbsent(trial.api.startWebAuthnRegistration({ AccessToken: (await tokens(trial)).AccessToken }))
-  },
-  devices: {
-    reason: 'ListDevices is missing',
-    show: async trial => isAbsent(trial.api.listDevices({ AccessToken: (await tokens(trial)).AccessToken }))
-  },
-  'disabled features': { reason: 'the operations for passkeys and devices are missing' },
+  passkeys: { reason: 'StartWebAuthnRegistration is missing', show: passkeysAreAbsent },
+  devices: { reason: 'ListDevices is missing', show: devicesAreAbsent },
+  'errors of disabled features': { reason: 'the operations for passkeys and devices are missing' },
   'byte-aligned secrets': {
     reason: 'every user has the same secret, with trailing bits that are not zero',
     show: async trial => {
@@ -256,31 +178,28 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
       await assert.rejects(strictCode(SecretCode, Date.now()))
     }
   },
-  'one-time TOTP codes': {
-    reason: 'a TOTP code is accepted twice',
-    show: async trial => {
-      const { AccessToken } = await tokens(trial)
-      const { SecretCode = '' } = await trial.api.associateSoftwareToken({ AccessToken })
-      const UserCode = await authenticatorCode(SecretCode, Date.now())
-      for (let times = 0; times < 2; times++) await trial.api.verifySoftwareToken({ AccessToken, UserCode })
-    }
-  },
+  'one-time TOTP codes': { reason: 'a TOTP code is accepted twice', show: totpCodeIsAcceptedTwice },
   'special characters in a search': {
     reason: 'a backslash before a quotation mark is taken as part of the value',
-    show: async ({ api, UserPoolId }) => {
-      const Value = 'Jane "J." Doe'
-      await api.adminUpdateUserAttributes({ UserPoolId, Username, UserAttributes: [{ Name: 'name', Value }] })
-      const found = async (Filter: string) => (await api.listUsers({ UserPoolId, Filter })).Users?.length
-      assert.deepEqual([await found('name = "Jane \\"J.\\" Doe"'), await found(`name = "${Value}"`)], [0, 1])
-    }
+    show: backslashIsPartOfTheValue
   },
   'invalid page tokens': {
     reason: 'an invalid pagination token causes no Cognito exception',
     show: ({ api, UserPoolId }) => isAbsent(api.listUsers({ UserPoolId, PaginationToken: 'made-up' }))
   },
   invitations: {
-    reason: 'no password is generated or sent, and an invitation is resent to an email address only',
-    show: async ({ api, UserPoolId, ...trial }) => {
+    reason: 'no password is generated or sent',
+    show: async trial => {
+      const { User } = await trial.api.adminCreateUser({
+        UserPoolId: trial.UserPoolId,
+        Username: `${crypto.randomUUID()}@example.com`
+      })
+      await assert.rejects(byPassword(trial, PASSWORD, User?.Username))
+    }
+  },
+  'resent invitations': {
+    reason: 'an invitation is resent to an email address only',
+    show: async ({ api, UserPoolId }) => {
       const { User } = await api.adminCreateUser({
         UserPoolId,
         Username: `${crypto.randomUUID()}@example.com`
@@ -289,19 +208,9 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
         api.adminCreateUser({ UserPoolId, Username: User?.Username, MessageAction: 'RESEND' }),
         { name: 'InvalidParameterException' }
       )
-      await assert.rejects(byPassword({ api, UserPoolId, ...trial }, PASSWORD, User?.Username))
     }
   },
-  'password policy on invitation': {
-    reason: 'AdminCreateUser accepts any password',
-    show: ({ api, UserPoolId }) =>
-      api.adminCreateUser({
-        UserPoolId,
-        Username: 'weak@example.com',
-        TemporaryPassword: 'weak',
-        MessageAction: 'SUPPRESS'
-      })
-  },
+  'password policy on invitation': { reason: 'AdminCreateUser accepts any password', show: weakInvitation },
   'sign-out by an administrator': {
     reason:
       'AdminUserGlobalSignOut revokes only sessions that were started with the same username',
@@ -352,9 +261,9 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
       })
     }
   },
-  secret: {
+  'client secret': {
     reason:
-      'its client secrets have hyphens, unlike those of AWS: the option rejects them',
+      'its client secrets have hyphens, unlike those of AWS: the option `clientSecret` rejects them',
     show: async ({ api, UserPoolId }) => {
       const { UserPoolClient } = await api.createUserPoolClient({
         UserPoolId,
@@ -365,3 +274,20 @@ export const LIMITS: { readonly [Name in Feature]?: Limit } = {
     }
   }
 }
+
+/** Other differences of moto from AWS. */
+const differences: Differences = {
+  issuer: {
+    reason: 'tokens name AWS as their issuer, whatever the address of the server',
+    show: async trial => {
+      const { iss } = decodeJwt((await tokens(trial)).AccessToken)
+      assert.equal(iss, `https://cognito-idp.us-east-1.amazonaws.com/${trial.UserPoolId}`)
+    }
+  },
+  messages: { reason: 'nothing is sent; a header of ForgotPassword has the code' },
+  'TOTP codes': {
+    reason: 'any code is accepted unless `MOTO_COGNITO_IDP_USER_POOL_ENABLE_TOTP` is set'
+  }
+}
+
+export const MOTO: Emulator = { name: 'moto', version: '5.2.1', limits, differences }

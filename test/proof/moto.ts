@@ -1,9 +1,10 @@
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
 import type { Test } from 'tap'
 import { makePool } from './admin-pool.js'
-import { LIMITS, type Trial } from './moto-limits.js'
-import { startProxy } from './moto-proxy.js'
+import { reasons, type Trial } from './limits.js'
+import { MOTO } from './moto-limits.js'
 import { startMoto } from './moto-server.js'
+import { startProxy } from './proxy.js'
 import { JANE } from './scenarios/steps.js'
 import type { Subject } from './subject.js'
 
@@ -13,10 +14,18 @@ import type { Subject } from './subject.js'
  */
 const REGION = 'us-east-1'
 
+/** The header in which moto returns the code that it would send. */
+const RESET_CODE = 'x-moto-forgot-password-confirmation-code'
+
 /** One moto server, with a pool for each scenario. */
 export async function startMotoSubject (t: Test): Promise<{ subject: Subject, trial: () => Promise<Trial> }> {
   const moto = await startMoto(t)
-  const { endpoint, resetCodes } = await startProxy(t, moto)
+  const resetCodes = new Map<string, string>()
+  const endpoint = await startProxy(t, moto, ({ request, headers, response }) => {
+    const code = headers.get(RESET_CODE)
+    if (code !== null) resetCodes.set((JSON.parse(request) as { Username: string }).Username, code)
+    return response
+  })
   const api = new CognitoIdentityProvider({
     region: REGION,
     endpoint: moto,
@@ -26,8 +35,8 @@ export async function startMotoSubject (t: Test): Promise<{ subject: Subject, tr
     api.destroy()
   })
   const subject: Subject = {
-    name: 'moto',
-    cannot: Object.fromEntries(Object.entries(LIMITS).map(([feature, { reason }]) => [feature, reason])),
+    name: MOTO.name,
+    cannot: reasons(MOTO),
     async open (_t, setting) {
       const { secrets, ...made } = await makePool(api, setting, Date.now)
       return {
@@ -45,11 +54,6 @@ export async function startMotoSubject (t: Test): Promise<{ subject: Subject, tr
           throw new Error('moto has no clock')
         },
         authenticatorOf: email => secrets.get(email) as string,
-        proofOf: (_password, { SECRET_BLOCK = '' }) => ({
-          PASSWORD_CLAIM_SIGNATURE: 'any',
-          PASSWORD_CLAIM_SECRET_BLOCK: SECRET_BLOCK,
-          TIMESTAMP: 'Tue Mar 5 09:07:01 UTC 2024'
-        }),
         passkeyAnswer: () => {
           throw new Error('moto has no passkeys')
         }
@@ -58,7 +62,7 @@ export async function startMotoSubject (t: Test): Promise<{ subject: Subject, tr
   }
   const trial = async () => {
     const { userPoolId, clientId } = await makePool(api, { accounts: [JANE] }, Date.now)
-    return { api, UserPoolId: userPoolId, ClientId: clientId }
+    return { api, UserPoolId: userPoolId, ClientId: clientId, codeFor: async () => 'any' }
   }
   return { subject, trial }
 }

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
 import AjvCompiler from '@fastify/ajv-compiler'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { holds } from '../verification/property/subject.js'
-import { exception, startWire, type WireAnswer, type WireCall } from '../wire.js'
-import { requestViolations } from '../wire/model.js'
+import { exception, startScripted, type ScriptedResponse, type Call } from '../scripted.js'
+import { OPERATIONS, requestViolations } from '../service-model.js'
 import { buildApp } from './application.js'
 import { almostFitting, fitting, unexpectedKey, unexpectedText, type Schema } from './arbitraries.js'
 import { Contract } from './contract.js'
@@ -39,9 +38,6 @@ const BODY_LIMIT = 64 * 1024
 const pool = await createTestPool()
 const token = pool.signIn({ groups: ['admin'] })
 
-const { operations } = JSON.parse(await readFile('test/service-model/cognito-idp.json', 'utf8')) as {
-  operations: Record<string, { errors: string[] }>
-}
 const UNDECLARED = ['SomethingNewException', 'ThrottlingException', '__proto__', 'toString', '']
 
 /** Misconfigurations of the application are a 500: see openapi.test.ts. */
@@ -136,13 +132,13 @@ const body = fc.record(
 )
 
 /** The responses of an operation. */
-type Answering = (operation: string) => WireAnswer
+type Answering = (operation: string) => ScriptedResponse
 
 const exceptions: fc.Arbitrary<Answering> = fc
   .tuple(fc.nat(), fc.string({ unit: 'binary' }))
   .map(([index, message]) => operation => {
     const names = [
-      ...(operations[operation]?.errors ?? []).filter(name => !OWN_MISTAKES.test(name)),
+      ...(OPERATIONS[operation]?.errors ?? []).filter(name => !OWN_MISTAKES.test(name)),
       ...UNDECLARED
     ]
     return exception(names[index % names.length] as string, message)
@@ -164,10 +160,10 @@ const responses: fc.Arbitrary<Answering> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
-      .constantFrom<WireAnswer>(
+      .constantFrom<ScriptedResponse>(
         { status: 500, body: 'oh' },
         { status: 404, body: {} },
-        { silence: 'reset' },
+        { connection: 'reset' },
         { status: 302 },
         { body: '' }
       )
@@ -178,9 +174,9 @@ const responses: fc.Arbitrary<Answering> = fc.oneof(
 /** The routes, as they are registered. */
 async function start (t: Test) {
   const routes: Route[] = []
-  const calls: WireCall[] = []
+  const calls: Call[] = []
   let response: Answering = () => ({})
-  const wire = await startWire(t, call => {
+  const cognito = await startScripted(t, call => {
     calls.push(call)
     const given = response(call.operation)
     // Every list ends.
@@ -189,7 +185,7 @@ async function start (t: Test) {
       : given
   })
   const app = await buildApp(t, {
-    options: { ...pool.options, endpoint: wire.endpoint, cognito: { timeout: 100 } },
+    options: { ...pool.options, endpoint: cognito.endpoint, cognito: { timeout: 100 } },
     routes: { signIn: { flows: [...FLOWS] }, clientMetadata: true, ...ADMINISTRATION },
     before: app =>
       app.addHook('onRoute', ({ method, url, schema }) => {
@@ -259,13 +255,13 @@ const BEYOND_SCHEMAS = new RegExp(
 )
 
 /** Challenges that are newer than the service model are passed on. */
-const NEW_CHALLENGE = /^\w+\.ChallengeName is none of /
+const NEW_CHALLENGE = /at 'challengeName' failed to satisfy constraint: Member must satisfy enum value set/
 
 /**
  * So are passwords of one character, which no pool accepts: Cognito's rejection is reported as a policy
  * violation.
  */
-const SHORT_PASSWORD = /^\w+\.\w*Password does not match \^\[\\S\]\+\.\*\[\\S\]\+\$$/
+const SHORT_PASSWORD = /at '\w*[pP]assword' failed to satisfy constraint: .+ pattern: \^\[\\S\]\+\.\*\[\\S\]\+\$$/
 
 const isMeant = (violation: string) => !NEW_CHALLENGE.test(violation) && !SHORT_PASSWORD.test(violation)
 

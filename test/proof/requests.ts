@@ -1,4 +1,4 @@
-import type { Answer, Visitor } from './application.js'
+import type { ApiResponse, Visitor } from './application.js'
 import { ADA, JANE, JOE, newUser, OTHER_PASSWORD, PASSWORD } from './scenarios/steps.js'
 import type { TestUser, Setting } from './subject.js'
 
@@ -20,7 +20,7 @@ export interface Request {
   readonly isLimited?: true
   /** Exceptions that the operation declares for other uses, with the reason. */
   readonly cannot?: Readonly<Record<string, string>>
-  send(sender: Sender): Promise<Answer>
+  send(sender: Sender): Promise<ApiResponse>
 }
 
 const SESSION = 'a-session-of-more-than-20-characters'

@@ -28,7 +28,7 @@ export function withSecretToo (scenarios: readonly Scenario[]): Scenario[] {
     {
       ...scenario,
       name: `${scenario.name}, with a client secret`,
-      needs: [...(scenario.needs ?? []), 'secret'],
+      needs: [...(scenario.needs ?? []), 'client secret'],
       setting: { ...scenario.setting, clientSecret: true }
     }
   ])

@@ -21,7 +21,7 @@ import { users } from './scenarios/users.js'
 import type { Subject } from './subject.js'
 
 /** Administration uses AWS credentials and no client secret. */
-const SCENARIOS = [
+export const SCENARIOS: readonly Scenario[] = [
   ...withSecretToo([
     ...signUp,
     ...signIn,

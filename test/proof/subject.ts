@@ -2,48 +2,59 @@ import type { Test } from 'tap'
 import type { SinglePoolOptions } from '../../dist/index.js'
 
 /** Features that scenarios need, and that not every Cognito here has. */
-export type Feature =
-  | 'clock'
-  | 'sign-up codes'
-  | 'resent codes'
-  | 'sign-in after confirming'
-  | 'hidden accounts'
-  | 'refresh'
-  | 'rotation'
-  | 'revocation'
-  | 'attribute verification'
-  | 'deletion'
-  | 'wrong password message'
-  | 'password policy on reset'
-  | 'password history'
-  | 'lockout'
-  | 'new password'
-  | 'missing attributes'
-  | 'authenticator setup'
-  | 'authenticator'
-  | 'email MFA'
-  | 'SMS MFA'
-  | 'MFA factor choice'
-  | 'choice'
-  | 'passwordless email codes'
-  | 'passwordless SMS codes'
-  | 'passkeys'
-  | 'custom challenge'
-  | 'SRP'
-  | 'SRP proof'
-  | 'administrator'
-  | 'secret'
-  | 'client secret in challenges'
-  | 'byte-aligned secrets'
-  | 'one-time TOTP codes'
-  | 'disabled features'
-  | 'devices'
-  | 'special characters in a search'
-  | 'invalid page tokens'
-  | 'invitations'
-  | 'password policy on invitation'
-  | 'reset by an administrator'
-  | 'sign-out by an administrator'
+export const FEATURES = [
+  'sign-up codes',
+  'resent codes',
+  'sign-in after confirming',
+  'hidden accounts',
+  'password policy',
+  'password policy on reset',
+  'password history',
+  'wrong password message',
+  'lockout',
+  'new password',
+  'missing attributes',
+  'SRP',
+  'SRP proof',
+  'custom challenge',
+  'sign-in with AWS credentials',
+  'challenges with AWS credentials',
+  'client secret',
+  'refresh',
+  'rotation',
+  'revocation',
+  'global sign-out',
+  'authenticator',
+  'authenticator setup',
+  'one-time TOTP codes',
+  'byte-aligned secrets',
+  'SMS MFA',
+  'email MFA',
+  'MFA factor choice',
+  'choice of the first factor',
+  'passwordless email codes',
+  'passwordless SMS codes',
+  'passkeys',
+  'devices',
+  'errors of disabled features',
+  'attribute verification',
+  'resent attribute codes',
+  'unique addresses',
+  'deletion of the own account',
+  'invitations',
+  'resent invitations',
+  'password policy on invitation',
+  'disabled users',
+  'reset by an administrator',
+  'sign-out by an administrator',
+  'unique groups',
+  'pages of lists',
+  'invalid page tokens',
+  'special characters in a search',
+  'adjustable clock'
+] as const
+
+export type Feature = (typeof FEATURES)[number]
 
 export type Mfa = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP'
 type Flow = 'USER_PASSWORD_AUTH' | 'ADMIN_USER_PASSWORD_AUTH' | 'USER_SRP_AUTH' | 'CUSTOM_AUTH' | 'USER_AUTH'
@@ -101,8 +112,6 @@ export interface Pool {
   forward(milliseconds: number): void
   /** The secret of a user's authenticator. */
   authenticatorOf(email: string): string
-  /** The response to PASSWORD_VERIFIER. */
-  proofOf(password: string, parameters: Readonly<Record<string, string>>): Record<string, string>
   /** The response to WEB_AUTHN. */
   passkeyAnswer(parameters: Readonly<Record<string, string>>): string
 }

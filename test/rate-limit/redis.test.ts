@@ -4,7 +4,7 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { buildApi } from '../api.js'
 import { logLines } from '../log.js'
 import { noRedis, startRedis } from '../redis.js'
-import { startWire } from '../wire.js'
+import { startScripted } from '../scripted.js'
 import { attempt, buildLimited, limitHeaders, statuses, type Test } from './app.js'
 
 const pause = (milliseconds: number) =>
@@ -65,7 +65,7 @@ t.test('by default keys start with the user pool ID', { skip: noRedis }, async t
   const { connect } = await startRedis(t)
   const redis = connect()
   const pool = await createTestPool()
-  const { endpoint } = await startWire(t, () => ({ body: {} }))
+  const { endpoint } = await startScripted(t, () => ({ body: {} }))
   const app = await buildApi(t, pool, { endpoint, routes: { rateLimit: { redis } } })
   const from = '2001:db8:1:2::1'
   await app.inject({
@@ -127,22 +127,22 @@ t.test(
     t.equal((await attempt(there.app)).statusCode, 429)
 
     await kill()
-    for (const { app, said } of [here, there]) {
+    for (const { app, logged } of [here, there]) {
       t.strictSame(
         await statuses(app, 5),
         [200, 200, 429, 429, 429],
         'valid attempts pass, and the limit holds'
       )
-      t.equal(said('rate limit store failed'), 1)
+      t.equal(logged('rate limit store failed'), 1)
     }
 
     restart()
-    for (const { app, said } of [here, there]) {
-      for (let index = 0; said('rate limit store recovered') === 0; index++) {
+    for (const { app, logged } of [here, there]) {
+      for (let index = 0; logged('rate limit store recovered') === 0; index++) {
         await attempt(app, { username: `passing by ${index}` })
         await pause(50)
       }
-      t.equal(said('rate limit store failed'), 1, 'a line for each change, none per request')
+      t.equal(logged('rate limit store failed'), 1, 'a line for each change, none per request')
     }
     t.strictSame(await statuses(here.app, 2, { username: 'joe' }), [200, 200])
     t.equal((await attempt(there.app, { username: 'joe' })).statusCode, 429)
@@ -151,17 +151,17 @@ t.test(
 
 t.test('a Redis that hangs does not delay requests for long', { skip: noRedis }, async t => {
   const { connect, freeze } = await startRedis(t)
-  const { app, said } = await buildLogging(t, connect())
+  const { app, logged } = await buildLogging(t, connect())
   t.strictSame(await statuses(app, 2), [200, 200])
   freeze()
-  const began = Date.now()
+  const startedAt = Date.now()
   t.strictSame(await statuses(app, 3), [200, 200, 429])
-  t.ok(Date.now() - began < 10_000)
-  t.equal(said('no response within 1000 ms'), 1)
+  t.ok(Date.now() - startedAt < 10_000)
+  t.equal(logged('no response within 1000 ms'), 1)
 })
 
 async function buildLogging (t: Test, redis: Redis) {
   const { lines, logger } = logLines()
   const app = await buildLimited(t, { accountAndIp: { max: 2 }, redis }, { logger })
-  return { app, said: (words: string) => lines.filter(line => line.includes(words)).length }
+  return { app, logged: (words: string) => lines.filter(line => line.includes(words)).length }
 }

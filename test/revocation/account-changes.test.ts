@@ -6,8 +6,8 @@ import cognitoAuth, { errors, memoryRevocations } from '../../dist/index.js'
 import { storeError } from '../../dist/revocation/revocations.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, logLines, post, signIn } from '../api.js'
-import { exception, startWire } from '../wire.js'
-import { startWireCognito } from '../wire/server.js'
+import { exception, startScripted } from '../scripted.js'
+import { startPool, type RunningPool } from '../local-pool.js'
 
 /**
  * After a change of password, addresses or factors, other sessions are signed out, and an event is published.
@@ -46,11 +46,11 @@ async function build (
     revocation = memoryRevocations()
   }: { isOn?: boolean, revocation?: ReturnType<typeof memoryRevocations> } = {}
 ) {
-  const wire = await startWireCognito(t, { users: [ADA, BOB] })
+  const cognito = await startPool(t, { users: [ADA, BOB] })
   const { lines, logger } = logLines()
-  const app = await buildApi(t, wire, {
+  const app = await buildApi(t, cognito, {
     server: { logger },
-    clock: wire.clock,
+    clock: cognito.clock,
     revocation,
     routes: {
       prefix: '/auth',
@@ -66,7 +66,7 @@ async function build (
     )
   return {
     app,
-    wire,
+    cognito,
     isValid,
     lines,
     here: await signIn(app, BOB),
@@ -79,7 +79,7 @@ const change = (app: Awaited<ReturnType<typeof buildApi>>, accessToken: string) 
   post(app, '/auth/password/change', { password: BOB.password, newPassword: NEW }, bearer(accessToken))
 
 t.test('a password change revokes the other sessions and keeps the one that changed it', async t => {
-  const { app, wire, isValid, here, there, received } = await build(t)
+  const { app, cognito, isValid, here, there, received } = await build(t)
   t.equal((await change(app, here.accessToken)).statusCode, 204)
   t.strictSame([await isValid(here), await isValid(there)], [true, false])
   const renewed = (await post(app, '/auth/refresh', { refreshToken: here.refreshToken })).json()
@@ -88,10 +88,10 @@ t.test('a password change revokes the other sessions and keeps the one that chan
     statusCode: 401,
     code: 'FST_COGNITO_INVALID_REFRESH_TOKEN'
   })
-  t.equal(wire.calls.at(-1)?.operation, 'RevokeToken', 'the refresh token is revoked in Cognito too')
-  wire.advance(1000)
+  t.equal(cognito.requests.at(-1)?.operation, 'RevokeToken', 'the refresh token is revoked in Cognito too')
+  cognito.advance(1000)
   t.ok(await isValid(await signIn(app, { ...BOB, password: NEW })))
-  t.strictSame(received, [['password-changed', { pool: 'default', user: wire.person(BOB.email).sub }]])
+  t.strictSame(received, [['password-changed', { pool: 'default', user: cognito.user(BOB.email).sub }]])
 })
 
 t.test('a failed password change revokes nothing', async t => {
@@ -117,21 +117,21 @@ t.test('with the option off, other sessions stay, and the event is published', a
 })
 
 t.test('a reset by code ends every session, in Cognito too', async t => {
-  const { app, wire, isValid, here, there, received } = await build(t)
+  const { app, cognito, isValid, here, there, received } = await build(t)
   await post(app, '/auth/password/forgot', { username: BOB.email })
-  const reset = { username: BOB.email, code: wire.mailbox.last(BOB.email)?.code, newPassword: NEW }
+  const reset = { username: BOB.email, code: cognito.mailbox.last(BOB.email)?.code, newPassword: NEW }
   const [ada] = [await signIn(app, ADA)]
   t.equal((await post(app, '/auth/password/reset', reset)).statusCode, 200)
   t.strictSame([await isValid(here), await isValid(there), await isValid(ada)], [false, false, true])
   t.equal((await post(app, '/auth/refresh', { refreshToken: here.refreshToken })).statusCode, 401)
-  t.strictSame(received, [['password-changed', { pool: 'default', user: wire.person(BOB.email).sub }]])
+  t.strictSame(received, [['password-changed', { pool: 'default', user: cognito.user(BOB.email).sub }]])
 })
 
 t.test('a reset succeeds even if the sessions cannot be ended, and the log says so', async t => {
-  const { app, wire, isValid, here, lines, received } = await build(t)
-  wire.always('AdminGetUser', exception('NotAuthorizedException'))
+  const { app, cognito, isValid, here, lines, received } = await build(t)
+  cognito.local.fail('AdminGetUser', exception('NotAuthorizedException'))
   await post(app, '/auth/password/forgot', { username: BOB.email })
-  const reset = { username: BOB.email, code: wire.mailbox.last(BOB.email)?.code, newPassword: NEW }
+  const reset = { username: BOB.email, code: cognito.mailbox.last(BOB.email)?.code, newPassword: NEW }
   t.equal((await post(app, '/auth/password/reset', reset)).statusCode, 200)
   t.ok(await isValid(here))
   t.ok(
@@ -159,7 +159,7 @@ t.test('an administrator who resets a password ends the sessions of the user', a
 /** Returns valid responses for operations that are only passed on. */
 async function passing (t: Test) {
   const pool = await createTestPool()
-  const { endpoint } = await startWire(t, ({ operation }) => ({
+  const { endpoint } = await startScripted(t, ({ operation }) => ({
     body: operation === 'VerifySoftwareToken' ? { Status: 'SUCCESS' } : {}
   }))
   const app = Fastify()
@@ -233,7 +233,7 @@ for (const [challenge, event] of [
     const [fresh, other] = ['session-1', 'session-2'].map(session =>
       pool.signIn({ sub: 'c7f2a1de', claims: { origin_jti: session } })
     ) as [string, string]
-    const { endpoint } = await startWire(t, ({ operation }) => ({
+    const { endpoint } = await startScripted(t, ({ operation }) => ({
       body:
         operation === 'VerifySoftwareToken'
           ? { Status: 'SUCCESS', Session: 's'.repeat(30) }
@@ -265,6 +265,22 @@ for (const [challenge, event] of [
 }
 
 /** Responds to challenges until there are tokens. */
+function requireNewPassword (cognito: RunningPool): void {
+  cognito.users.change(BOB.email, user => {
+    user.status = 'FORCE_CHANGE_PASSWORD'
+  })
+}
+
+async function requireMfa ({ api, options }: RunningPool): Promise<void> {
+  await api.setUserPoolMfaConfig({
+    UserPoolId: options.userPoolId,
+    MfaConfiguration: 'ON',
+    SmsMfaConfiguration: { SmsConfiguration: { SnsCallerArn: 'arn:aws:iam::123456789012:role/sns' } }
+  })
+}
+
+const PHONE = '+491719999999'
+
 async function signInBySteps (
   app: Awaited<ReturnType<typeof buildApi>>,
   responses: Record<string, () => object>
@@ -284,31 +300,32 @@ async function signInBySteps (
 t.test(
   'a password or factor that is set during a sign-in takes effect when the sign-in is complete',
   async t => {
-    for (const [first, event, change] of [
-      ['NEW_PASSWORD_REQUIRED', 'password-changed', { status: 'FORCE_CHANGE_PASSWORD' }],
-      ['MFA_SETUP', 'mfa-changed', { mustSetUpMfa: true }]
+    for (const [first, second, event] of [
+      ['NEW_PASSWORD_REQUIRED', 'EMAIL_OTP', 'password-changed'],
+      ['MFA_SETUP', 'SMS_MFA', 'mfa-changed']
     ] as const) {
       const mfa = first === 'MFA_SETUP' ? [] : ['EMAIL_OTP' as const]
-      const wire = await startWireCognito(t, { users: [{ ...BOB, mfa }], mfaToSetUp: ['EMAIL_OTP'] })
-      const app = await buildApi(t, wire, { clock: wire.clock, revocation: memoryRevocations() })
+      const cognito = await startPool(t, { users: [{ ...BOB, mfa }], firstFactors: ['PASSWORD'] })
+      const app = await buildApi(t, cognito, { clock: cognito.clock, revocation: memoryRevocations() })
       const responses = {
         NEW_PASSWORD_REQUIRED: () => ({ NEW_PASSWORD: NEW }),
-        MFA_SETUP: () => ({ EMAIL: BOB.email }),
-        EMAIL_OTP: () => ({ EMAIL_OTP_CODE: wire.mailbox.last(BOB.email)?.code })
+        MFA_SETUP: () => ({ PHONE_NUMBER: PHONE }),
+        SMS_MFA: () => ({ SMS_MFA_CODE: cognito.mailbox.last(PHONE)?.code }),
+        EMAIL_OTP: () => ({ EMAIL_OTP_CODE: cognito.mailbox.last(BOB.email)?.code })
       }
       const there = await signInBySteps(app, responses)
-      Object.assign(wire.person(BOB.email), change)
-      wire.advance(1000)
+      await (first === 'MFA_SETUP' ? requireMfa(cognito) : requireNewPassword(cognito))
+      cognito.advance(1000)
       const received = listen(t)
       const here = await signInBySteps(app, responses)
-      t.strictSame(here.challenges, [first, 'EMAIL_OTP'])
+      t.strictSame(here.challenges, [first, second])
       await t.resolves(app.cognito.verify(here.tokens.accessToken))
       await t.rejects(
         app.cognito.verify(there.tokens.accessToken),
         { code: 'FST_COGNITO_INVALID_TOKEN' },
         first
       )
-      t.strictSame(received, [[event, { pool: 'default', user: wire.person(BOB.email).sub }]])
+      t.strictSame(received, [[event, { pool: 'default', user: cognito.user(BOB.email).sub }]])
     }
   }
 )

@@ -154,6 +154,26 @@ t.test('revoking all but one session works and expires the same way', async t =>
   t.equal(entries.size, 0)
 })
 
+t.test('of two revocations of all but one session, the later counts, in any order', async t => {
+  const [one, two] = [
+    { user: 'jane', except: 'session-1' },
+    { user: 'jane', except: 'session-2' }
+  ]
+  for (const entries of [
+    revoked([one, NOW], [two, NOW + 1]),
+    revoked([two, NOW + 1], [one, NOW]),
+    revoked([one, NOW], [two, NOW]),
+    revoked([two, NOW], [one, NOW]),
+    revoked([two, NOW], [two, NOW])
+  ]) {
+    t.match([...entries], [[two, Number]], 'at the same time, the greater session ID is kept')
+    t.ok(entries.isRevoked(user({ sessionId: 'session-1' })))
+    t.notOk(entries.isRevoked(user({ sessionId: 'session-2' })))
+  }
+  t.strictSame([...revoked([two, NOW], [one, NOW + 1])], [[one, NOW + 1]])
+  t.strictSame([...revoked([one, NOW + 1], [two, NOW])], [[one, NOW + 1]])
+})
+
 t.test('expired entries are dropped in any order of insertion', async t => {
   const times = [3, 1, 4, 0, 2].map(hour => NOW + hour * 3600 * SECOND)
   const entries = revoked(...times.map(at => [{ session: String(at) }, at] as [{ session: string }, number]))

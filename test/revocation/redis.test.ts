@@ -6,10 +6,10 @@ import { LIFETIME, RevokedEntries } from '../../dist/revocation/entries.js'
 import { openRevocationSync } from '../../dist/revocation/redis-sync.js'
 import { redisRevocations } from '../../dist/revocation/redis.js'
 import { noRedis } from '../redis.js'
-import { logTo, met, person, setUp, UNAVAILABLE, until } from './store.js'
+import { logTo, met, userOf, setUp, UNAVAILABLE, until } from './store.js'
 
-const JANE = person('jane', 'session-of-jane')
-const ULI = person('uli', 'session-of-uli')
+const JANE = userOf('jane', 'session-of-jane')
+const ULI = userOf('uli', 'session-of-uli')
 const KEY = 'fastify-cognito-auth:revocations'
 
 t.test('Redis', { skip: noRedis }, async t => {
@@ -25,7 +25,7 @@ t.test('Redis', { skip: noRedis }, async t => {
     await until(() => all.every(({ revocations }) => met(revocations, ULI) === true))
     for (const { revocations } of all) {
       t.equal(
-        met(revocations, person('uli', 'a-later-session', Date.now() + 1000)),
+        met(revocations, userOf('uli', 'a-later-session', Date.now() + 1000)),
         false,
         'a later sign-in is not revoked'
       )
@@ -149,49 +149,46 @@ t.test('Redis', { skip: noRedis }, async t => {
     t.equal(strict.revocations.health().status, 'synced')
   })
 
-  await t.test(
-    'recovers from a missed message and from an emptied Redis',
-    async t => {
-      const { redis } = await setUp(t)
-      const entries = new RevokedEntries()
-      const link = await openRevocationSync({
-        redis: redis.connect(),
-        prefix: 'fastify-cognito-auth',
-        entries,
-        clock: Date.now,
-        log: logTo([]),
-        onUnreachable: 'deny',
-        reconcileEvery: 300
-      })
-      t.teardown(() => {
-        link.close()
-      })
-      const connection = redis.connect()
-      // Written, but not published.
-      await connection.zadd(KEY, String(Date.now()), 's:session-of-jane')
-      t.equal(entries.isRevoked(JANE), false)
-      await until(() => entries.isRevoked(JANE))
-      await connection.flushall()
-      t.equal(await connection.zcard(KEY), 0)
-      let members: string[] = []
-      await until(() => {
-        connection.zrange(KEY, '0', '-1').then(
-          list => {
-            members = list
-          },
-          () => {}
-        )
-        return members.length === 1
-      })
-      t.strictSame(members, ['s:session-of-jane'])
-      await redis.kill()
-      await until(() => !link.isConnected())
-      await pause(700)
-      redis.restart()
-      await until(() => link.isConnected())
-      t.equal(entries.isRevoked(JANE), true, 'reading while it is down is harmless')
-    }
-  )
+  await t.test('recovers from a missed message and from an emptied Redis', async t => {
+    const { redis } = await setUp(t)
+    const entries = new RevokedEntries()
+    const link = await openRevocationSync({
+      redis: redis.connect(),
+      prefix: 'fastify-cognito-auth',
+      entries,
+      clock: Date.now,
+      log: logTo([]),
+      onUnreachable: 'deny',
+      reconcileEvery: 300
+    })
+    t.teardown(() => {
+      link.close()
+    })
+    const connection = redis.connect()
+    // Written, but not published.
+    await connection.zadd(KEY, String(Date.now()), 's:session-of-jane')
+    t.equal(entries.isRevoked(JANE), false)
+    await until(() => entries.isRevoked(JANE))
+    await connection.flushall()
+    t.equal(await connection.zcard(KEY), 0)
+    let members: string[] = []
+    await until(() => {
+      connection.zrange(KEY, '0', '-1').then(
+        list => {
+          members = list
+        },
+        () => {}
+      )
+      return members.length === 1
+    })
+    t.strictSame(members, ['s:session-of-jane'])
+    await redis.kill()
+    await until(() => !link.isConnected())
+    await pause(700)
+    redis.restart()
+    await until(() => link.isConnected())
+    t.equal(entries.isRevoked(JANE), true, 'reading while it is down is harmless')
+  })
 
   await t.test('entries and messages of others are validated', async t => {
     const { redis, open } = await setUp(t)
@@ -228,68 +225,65 @@ t.test('Redis', { skip: noRedis }, async t => {
     t.strictSame(revocations.health(), { status: 'synced', entries: 1 })
   })
 
-  await t.test(
-    'expired entries are dropped: not counted and not written again, in any order',
-    async t => {
-      const HOUR = 3_600_000
-      const clock = { now: Date.now() - 44 * HOUR }
-      const { redis } = await setUp(t)
-      const connection = redis.connect()
-      const start = async (entries: RevokedEntries) => {
-        const link = await openRevocationSync({
-          redis: redis.connect(),
-          prefix: 'fastify-cognito-auth',
-          entries,
-          clock: () => clock.now,
-          log: logTo([]),
-          onUnreachable: 'deny',
-          reconcileEvery: 50
-        })
-        t.teardown(() => {
-          link.close()
-        })
-        return link
-      }
-      const published: string[] = []
-      const listener = redis.connect()
-      await listener.subscribe('fastify-cognito-auth:revoked')
-      listener.on('message', (_channel: string, message: string) => {
-        published.push(message)
+  await t.test('expired entries are dropped: not counted and not written again, in any order', async t => {
+    const HOUR = 3_600_000
+    const clock = { now: Date.now() - 44 * HOUR }
+    const { redis } = await setUp(t)
+    const connection = redis.connect()
+    const start = async (entries: RevokedEntries) => {
+      const link = await openRevocationSync({
+        redis: redis.connect(),
+        prefix: 'fastify-cognito-auth',
+        entries,
+        clock: () => clock.now,
+        log: logTo([]),
+        onUnreachable: 'deny',
+        reconcileEvery: 50
       })
-
-      const history: string[] = []
-      for (let i = 0; i < 24 * 40; i++) history.push(String(clock.now + (i * HOUR) / 40), `s:before-${i}`)
-      await connection.zadd(KEY, ...history)
-      clock.now += 24 * HOUR
-      const [own, other] = [new RevokedEntries(), new RevokedEntries()]
-      const link = await start(own)
-      await start(other)
-      t.equal(own.size, 960, 'read at startup')
-      for (let hour = 0; hour < 20; hour++) {
-        for (let i = 0; i < 40; i++) {
-          clock.now += HOUR / 40
-          own.add({ session: `${hour}-${i}` }, clock.now)
-          t.ok(await link.write({ session: `${hour}-${i}` }, clock.now))
-        }
-      }
-      const living = (LIFETIME / HOUR) * 40
-      await until(() => own.size <= living && other.size <= living)
-      await pause(300)
-      t.equal(own.size, other.size)
-      t.ok(own.size > living - 2, String(own.size))
-      t.equal(await connection.zcard(KEY), own.size)
-      t.equal(published.length, 800, 'each of the new ones once, and none of the others')
-      clock.now += LIFETIME
-      await until(() => own.size === 0 && other.size === 0)
-      await connection.publish('fastify-cognito-auth:revoked', `${clock.now - LIFETIME} s:late`)
-      await pause(200)
-      t.strictSame(
-        [own.size, other.size, published.length],
-        [0, 0, 801],
-        'nor is an entry accepted from a message after it has expired'
-      )
+      t.teardown(() => {
+        link.close()
+      })
+      return link
     }
-  )
+    const published: string[] = []
+    const listener = redis.connect()
+    await listener.subscribe('fastify-cognito-auth:revoked')
+    listener.on('message', (_channel: string, message: string) => {
+      published.push(message)
+    })
+
+    const history: string[] = []
+    for (let i = 0; i < 24 * 40; i++) history.push(String(clock.now + (i * HOUR) / 40), `s:before-${i}`)
+    await connection.zadd(KEY, ...history)
+    clock.now += 24 * HOUR
+    const [own, other] = [new RevokedEntries(), new RevokedEntries()]
+    const link = await start(own)
+    await start(other)
+    t.equal(own.size, 960, 'read at startup')
+    for (let hour = 0; hour < 20; hour++) {
+      for (let i = 0; i < 40; i++) {
+        clock.now += HOUR / 40
+        own.add({ session: `${hour}-${i}` }, clock.now)
+        t.ok(await link.write({ session: `${hour}-${i}` }, clock.now))
+      }
+    }
+    const living = (LIFETIME / HOUR) * 40
+    await until(() => own.size <= living && other.size <= living)
+    await pause(300)
+    t.equal(own.size, other.size)
+    t.ok(own.size > living - 2, String(own.size))
+    t.equal(await connection.zcard(KEY), own.size)
+    t.equal(published.length, 800, 'each of the new ones once, and none of the others')
+    clock.now += LIFETIME
+    await until(() => own.size === 0 && other.size === 0)
+    await connection.publish('fastify-cognito-auth:revoked', `${clock.now - LIFETIME} s:late`)
+    await pause(200)
+    t.strictSame(
+      [own.size, other.size, published.length],
+      [0, 0, 801],
+      'nor is an entry accepted from a message after it has expired'
+    )
+  })
 
   await t.test('of several processes that restore an emptied Redis, one publishes', async t => {
     const { redis } = await setUp(t)
@@ -382,12 +376,12 @@ t.test('Redis', { skip: noRedis }, async t => {
     const { redis, open } = await setUp(t)
     const [one, two] = [await open(), await open()]
     await one.revocations.revoke({ user: 'jane', except: 'session-of-jane' })
-    await until(() => met(two.revocations, person('jane', 'another')) === true)
+    await until(() => met(two.revocations, userOf('jane', 'another')) === true)
     await redis.connect().publish('fastify-cognito-auth:revoked', `${Date.now()} o:abc`)
     const late = await open()
     for (const { revocations } of [one, two, late]) {
       t.strictSame(
-        [met(revocations, JANE), met(revocations, person('jane', 'another')), met(revocations, ULI)],
+        [met(revocations, JANE), met(revocations, userOf('jane', 'another')), met(revocations, ULI)],
         [false, true, false]
       )
       t.equal(revocations.health().entries, 1)
@@ -434,7 +428,7 @@ t.test('Redis', { skip: noRedis }, async t => {
       collect()
       const grown = process.memoryUsage().heapUsed - before
       t.ok(grown < 30 * 1024 * 1024, `they take ${Math.round(grown / 1024 / 1024)} MB`)
-      t.equal(met(revocations, person('x', '0'.repeat(36))), true)
+      t.equal(met(revocations, userOf('x', '0'.repeat(36))), true)
       await redis.kill()
       redis.restart()
       await until(() => revocations.health().status === 'disconnected')
@@ -463,14 +457,15 @@ t.test('Redis with a slow connection', { skip: noRedis }, async t => {
   t.equal(met(revocations, JANE), UNAVAILABLE, 'no request is allowed before all entries are loaded')
   await until(() => revocations.health().status === 'synced')
   t.equal(revocations.health().entries, 20_000, 'however long that takes')
-  t.equal(met(revocations, person('x', '0'.repeat(36))), true)
+  t.equal(met(revocations, userOf('x', '0'.repeat(36))), true)
   t.equal(met(revocations, JANE), false)
 })
 
 t.test('invalid options are named, each with its remedy', async t => {
   t.throws(() => redisRevocations({} as never), {
     code: 'FST_COGNITO_INVALID_OPTIONS',
-    message: /options\.redis must be a connection of ioredis.*\n- .*options\.onUnreachable must be 'deny', .* or 'allow'/
+    message:
+      /options\.redis must be a connection of ioredis.*\n- .*options\.onUnreachable must be 'deny', .* or 'allow'/
   })
   const redis = { duplicate () {} }
   t.throws(() => redisRevocations({ redis, onUnreachable: 'deny', prefix: '' }), {

@@ -14,6 +14,8 @@ redis.on('error', () => {})
 const app = Fastify()
 await app.register(cognitoAuth, {
   ...options,
+  // A busy machine is slow.
+  cognito: { timeout: 60_000 },
   revocation: redisRevocations({ redis, onUnreachable }),
   routes: { prefix: '/auth', rateLimit: false, admin: { users: { groups: ['admin'] } } }
 })

@@ -2,9 +2,8 @@ import t, { type Test } from 'tap'
 import { memoryRevocations } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, post, signIn } from '../api.js'
-import { exception, startWire } from '../wire.js'
-import { unknown } from '../wire/injections.js'
-import { startWireCognito, type WireCognito } from '../wire/server.js'
+import { exception, startScripted } from '../scripted.js'
+import { startPool, type RunningPool } from '../local-pool.js'
 
 /** After a sign-out the access tokens still have a valid signature, and are rejected here too. */
 
@@ -23,9 +22,9 @@ async function build (
     revocation?: ReturnType<typeof memoryRevocations> | undefined
   } = {}
 ) {
-  const wire = await startWireCognito(t, { users: [ADA, BOB], ...(rotation !== undefined && { rotation }) })
-  const app = await buildApi(t, wire, {
-    clock: wire.clock,
+  const cognito = await startPool(t, { users: [ADA, BOB], ...(rotation !== undefined && { rotation }) })
+  const app = await buildApi(t, cognito, {
+    clock: cognito.clock,
     revocation: memoryRevocations(),
     ...(options as object),
     routes: {
@@ -41,14 +40,14 @@ async function build (
     )
   /** Two sessions of Bob. */
   const twice = async () => [await signIn(app, BOB), await signIn(app, BOB)] as const
-  const calls = (after: number) => wire.calls.slice(after).map(({ operation }) => operation)
-  return { app, wire, isValid, twice, calls }
+  const calls = (after: number) => cognito.requests.slice(after).map(({ operation }) => operation)
+  return { app, cognito, isValid, twice, calls }
 }
 
 t.test('a sign-out with a refresh token ends its session, and no other', async t => {
-  const { app, isValid, twice, wire, calls } = await build(t)
+  const { app, isValid, twice, cognito, calls } = await build(t)
   const [here, there] = await twice()
-  const before = wire.calls.length
+  const before = cognito.requests.length
   t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
   t.notOk(await isValid(here))
   t.ok(await isValid(there))
@@ -77,10 +76,10 @@ async function headers ({ accessToken, idToken }: { accessToken: string, idToken
 
 t.test('a sign-out ends the session of the refresh token, whatever token is in the header', async t => {
   for (const tokenUse of ['access', null] as const) {
-    const { app, isValid, twice, wire, calls } = await build(t, { tokenUse })
+    const { app, isValid, twice, cognito, calls } = await build(t, { tokenUse })
     for (const [label, token] of Object.entries(await headers(await signIn(app, BOB)))) {
       const [here, there] = await twice()
-      const before = wire.calls.length
+      const before = cognito.requests.length
       t.equal(
         (await post(app, '/auth/signout', { refreshToken: here.refreshToken }, bearer(token))).statusCode,
         204,
@@ -145,19 +144,19 @@ t.test('a header without a token is ignored', async t => {
 })
 
 t.test('while Cognito cannot identify the session, nothing is ended and the response is a 503', async t => {
-  const { app, isValid, wire, calls } = await build(t)
+  const { app, isValid, cognito, calls } = await build(t)
   const here = await signIn(app, BOB)
   const failures = [
     exception('TooManyRequestsException'),
-    unknown('ThrottlingException'),
-    unknown('LimitExceededException'),
+    exception('ThrottlingException'),
+    exception('LimitExceededException'),
     exception('InternalErrorException', 'simulated failure', 500),
     exception('ForbiddenException'),
     { status: 503, body: '<html>' }
   ]
   for (const failure of failures) {
-    wire.always('GetTokensFromRefreshToken', failure)
-    const before = wire.calls.length
+    cognito.local.fail('GetTokensFromRefreshToken', failure)
+    const before = cognito.requests.length
     const response = await post(
       app,
       '/auth/signout',
@@ -169,7 +168,7 @@ t.test('while Cognito cannot identify the session, nothing is ended and the resp
     t.notOk(calls(before).includes('RevokeToken'))
     t.ok(await isValid(here))
   }
-  wire.restore()
+  cognito.local.restore()
   t.equal(
     (await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode,
     204,
@@ -179,9 +178,9 @@ t.test('while Cognito cannot identify the session, nothing is ended and the resp
 })
 
 t.test('a misconfiguration is an error too, not a sign-out', async t => {
-  const { app, isValid, wire } = await build(t)
+  const { app, isValid, cognito } = await build(t)
   const here = await signIn(app, BOB)
-  wire.always(
+  cognito.local.fail(
     'GetTokensFromRefreshToken',
     exception('ResourceNotFoundException', 'User pool client does not exist.')
   )
@@ -192,12 +191,12 @@ t.test('a misconfiguration is an error too, not a sign-out', async t => {
 t.test(
   'if the rotated refresh token cannot be revoked, the session has ended here, and a retry succeeds',
   async t => {
-    const { app, isValid, wire } = await build(t, { rotation: { gracePeriod: 0 } })
+    const { app, isValid, cognito } = await build(t, { rotation: { gracePeriod: 0 } })
     const here = await signIn(app, BOB)
-    wire.always('RevokeToken', exception('InternalErrorException', 'simulated failure', 500))
+    cognito.local.fail('RevokeToken', exception('InternalErrorException', 'simulated failure', 500))
     t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 503)
     t.notOk(await isValid(here), 'no later request could name this session')
-    wire.restore()
+    cognito.local.restore()
     t.equal(
       (await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode,
       204,
@@ -207,13 +206,13 @@ t.test(
 )
 
 t.test('with rotation, the last refresh token is the one revoked', async t => {
-  const { app, isValid, wire } = await build(t, { rotation: { gracePeriod: 0 } })
+  const { app, isValid, cognito } = await build(t, { rotation: { gracePeriod: 0 } })
   const here = await signIn(app, BOB)
   t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
   t.notOk(await isValid(here))
-  t.not(wire.calls.at(-1)?.body['Token'], here.refreshToken)
+  t.not(cognito.requests.at(-1)?.input['Token'], here.refreshToken)
   t.equal(
-    (await post(app, '/auth/refresh', { refreshToken: wire.calls.at(-1)?.body['Token'] as string }))
+    (await post(app, '/auth/refresh', { refreshToken: cognito.requests.at(-1)?.input['Token'] as string }))
       .statusCode,
     401,
     'no token of the session remains valid'
@@ -221,15 +220,15 @@ t.test('with rotation, the last refresh token is the one revoked', async t => {
 })
 
 t.test('a refresh token that has expired, was revoked or reused is already signed out', async t => {
-  const { app, isValid, wire, calls } = await build(t)
+  const { app, isValid, cognito, calls } = await build(t)
   const here = await signIn(app, BOB)
   for (const over of [
     exception('NotAuthorizedException', 'Refresh Token has expired'),
     exception('RefreshTokenReuseException'),
     exception('UserNotFoundException')
   ]) {
-    wire.next('GetTokensFromRefreshToken', over)
-    const before = wire.calls.length
+    cognito.local.fail('GetTokensFromRefreshToken', over, { times: 1 })
+    const before = cognito.requests.length
     t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
     t.strictSame(calls(before), ['GetTokensFromRefreshToken', 'RevokeToken'], 'RevokeToken is called anyway')
   }
@@ -237,12 +236,12 @@ t.test('a refresh token that has expired, was revoked or reused is already signe
 })
 
 t.test('a sign-out that Cognito rejects ends nothing here either', async t => {
-  const { app, isValid, wire } = await build(t)
+  const { app, isValid, cognito } = await build(t)
   const here = await signIn(app, BOB)
-  wire.next('RevokeToken', exception('UnauthorizedException'))
+  cognito.local.fail('RevokeToken', exception('UnauthorizedException'), { times: 1 })
   t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 401)
   t.ok(await isValid(here))
-  wire.next('GlobalSignOut', exception('ForbiddenException'))
+  cognito.local.fail('GlobalSignOut', exception('ForbiddenException'), { times: 1 })
   t.equal((await post(app, '/auth/signout', { everywhere: true }, bearer(here.accessToken))).statusCode, 403)
   t.ok(await isValid(here))
 })
@@ -272,19 +271,19 @@ for (const [label, signOut] of Object.entries(everywhere)) {
   })
 }
 
-const byAdministrator: Record<string, (wire: WireCognito) => ['POST' | 'DELETE', string]> = {
+const byAdministrator: Record<string, (cognito: RunningPool) => ['POST' | 'DELETE', string]> = {
   'signing a user out': () => ['POST', `${BOB.email}/signout`],
-  'signing a user out by sub': wire => ['POST', `${wire.person(BOB.email).sub}/signout`],
+  'signing a user out by sub': cognito => ['POST', `${cognito.user(BOB.email).sub}/signout`],
   'disabling a user': () => ['POST', `${BOB.email}/disable`],
   'deleting a user': () => ['DELETE', BOB.email]
 }
 
-for (const [label, asking] of Object.entries(byAdministrator)) {
+for (const [label, request] of Object.entries(byAdministrator)) {
   t.test(`${label} ends the sessions of that user only`, async t => {
-    const { app, isValid, twice, wire } = await build(t)
+    const { app, isValid, twice, cognito } = await build(t)
     const [here, there] = await twice()
     const ada = await signIn(app, ADA)
-    const [method, url] = asking(wire)
+    const [method, url] = request(cognito)
     t.equal(
       (await app.inject({ method, url: `/auth/admin/users/${url}`, headers: bearer(ada.accessToken) }))
         .statusCode,
@@ -299,13 +298,13 @@ for (const [label, asking] of Object.entries(byAdministrator)) {
   })
 
   t.test(`${label} ends nothing if Cognito rejects it`, async t => {
-    const { app, isValid, twice, wire } = await build(t)
+    const { app, isValid, twice, cognito } = await build(t)
     const [here] = await twice()
     const ada = await signIn(app, ADA)
     for (const operation of ['AdminUserGlobalSignOut', 'AdminDisableUser', 'AdminDeleteUser']) {
-      wire.always(operation, exception('NotAuthorizedException'))
+      cognito.local.fail(operation, exception('NotAuthorizedException'))
     }
-    const [method, url] = asking(wire)
+    const [method, url] = request(cognito)
     t.equal(
       (await app.inject({ method, url: `/auth/admin/users/${url}`, headers: bearer(ada.accessToken) }))
         .statusCode,
@@ -316,7 +315,7 @@ for (const [label, asking] of Object.entries(byAdministrator)) {
 }
 
 t.test('other administrative operations end no session here', async t => {
-  const { app, isValid, wire } = await build(t)
+  const { app, isValid, cognito } = await build(t)
   const bob = await signIn(app, BOB)
   const ada = await signIn(app, ADA)
   const admin = (method: 'POST' | 'PUT' | 'DELETE', url: string) =>
@@ -325,11 +324,11 @@ t.test('other administrative operations end no session here', async t => {
   t.equal((await admin('PUT', `groups/admin/members/${BOB.email}`)).statusCode, 204)
   t.equal((await admin('DELETE', `groups/admin/members/${BOB.email}`)).statusCode, 204)
   t.ok(await isValid(bob))
-  t.ok(wire.calls.length > 4)
+  t.ok(cognito.requests.length > 4)
 })
 
 t.test('a user who was disabled and is enabled again can sign in', async t => {
-  const { app, isValid, wire } = await build(t)
+  const { app, isValid, cognito } = await build(t)
   const before = await signIn(app, BOB)
   const ada = await signIn(app, ADA)
   for (const label of ['disable', 'enable']) {
@@ -339,7 +338,7 @@ t.test('a user who was disabled and is enabled again can sign in', async t => {
       headers: bearer(ada.accessToken)
     })
   }
-  wire.advance(1000)
+  cognito.advance(1000)
   const after = await signIn(app, BOB)
   t.strictSame([await isValid(before), await isValid(after)], [false, true])
 })
@@ -350,7 +349,7 @@ t.test(
   async t => {
     const pool = await createTestPool()
     let accessToken = ''
-    const { endpoint } = await startWire(t, ({ operation }) =>
+    const { endpoint } = await startScripted(t, ({ operation }) =>
       operation === 'GetTokensFromRefreshToken'
         ? { body: { AuthenticationResult: { AccessToken: accessToken, IdToken: 'b', ExpiresIn: 3600 } } }
         : {}
@@ -394,7 +393,7 @@ t.test(
 
 t.test('an access token of another pool that Cognito accepts revokes nothing here', async t => {
   const [pool, other] = [await createTestPool(), await createTestPool({ userPoolId: 'eu-west-1_OtherPool' })]
-  const { endpoint } = await startWire(t, () => ({}))
+  const { endpoint } = await startScripted(t, () => ({}))
   const app = await buildApi(t, pool, { endpoint, revocation: memoryRevocations() })
   const token = pool.signIn({ sub: 'c7f2a1de' })
   const foreign = other.signIn({ sub: 'c7f2a1de' })
@@ -406,9 +405,9 @@ t.test('an access token of another pool that Cognito accepts revokes nothing her
 })
 
 t.test('without the option, tokens are valid until they expire, and nothing more is called', async t => {
-  const { app, isValid, wire, calls } = await build(t, { revocation: undefined })
+  const { app, isValid, cognito, calls } = await build(t, { revocation: undefined })
   const here = await signIn(app, BOB)
-  const before = wire.calls.length
+  const before = cognito.requests.length
   t.equal((await post(app, '/auth/signout', { refreshToken: here.refreshToken })).statusCode, 204)
   t.strictSame(calls(before), ['RevokeToken'])
   t.equal(
@@ -420,11 +419,11 @@ t.test('without the option, tokens are valid until they expire, and nothing more
 })
 
 t.test("the application's own code ends sessions the same way", async t => {
-  const { app, isValid, twice, wire } = await build(t)
+  const { app, isValid, twice, cognito } = await build(t)
   const [first, second] = await twice()
   await app.cognito.signOut({ refreshToken: first.refreshToken })
   t.strictSame([await isValid(first), await isValid(second)], [false, true])
   await app.cognito.disableUser({ username: BOB.email })
   t.notOk(await isValid(second))
-  t.ok(wire.person(BOB.email).disabled)
+  t.notOk(cognito.user(BOB.email).enabled)
 })

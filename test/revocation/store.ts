@@ -10,7 +10,7 @@ import { startRedis } from '../redis.js'
 export const UNAVAILABLE = 'FST_COGNITO_REVOCATIONS_UNAVAILABLE'
 
 /** The fields that are used. */
-export function person (id: string, sessionId: string, authenticatedAt = Date.now() - 5000): CurrentUser {
+export function userOf (id: string, sessionId: string, authenticatedAt = Date.now() - 5000): CurrentUser {
   return { id, sessionId, authenticatedAt, claims: { iat: authenticatedAt / 1000 } } as CurrentUser
 }
 
@@ -20,10 +20,10 @@ export interface Line {
 }
 
 export function logTo (lines: Line[]) {
-  const say = (level: string) => (fields: object | string, message?: string) => {
+  const write = (level: string) => (fields: object | string, message?: string) => {
     lines.push({ level, message: message ?? String(fields) })
   }
-  return { warn: say('warn'), info: say('info'), error: say('error') } as never
+  return { warn: write('warn'), info: write('info'), error: write('error') } as never
 }
 
 interface Setting {

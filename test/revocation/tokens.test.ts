@@ -56,9 +56,9 @@ t.test('a token that was accepted before is rejected from then on, cached or not
 
 t.test('so are ID tokens', async t => {
   const { app, send } = await build(t, { tokenUse: null })
-  const person = { sub: 'c7f2a1de', claims: { origin_jti: 'session-1' } }
+  const caller = { sub: 'c7f2a1de', claims: { origin_jti: 'session-1' } }
   await app.cognito.revoke({ session: 'session-1' })
-  t.equal(await send(pool.idToken(person)), 401)
+  t.equal(await send(pool.idToken(caller)), 401)
   t.equal(await send(pool.idToken({ sub: 'c7f2a1de' })), 200)
   await app.cognito.revoke({ user: 'c7f2a1de' })
   t.equal(await send(pool.idToken({ sub: 'c7f2a1de' })), 401)

@@ -56,13 +56,18 @@ export async function startAccounts (
   t: Test,
   hides: 'ENABLED' | 'LEGACY'
 ): Promise<{ cognito: LocalCognito, clientId: string }> {
-  const person = (email: string, confirmed = true) => ({ email, password: PASSWORD, name: 'Jane', confirmed })
+  const account = (email: string, confirmed = true) => ({
+    email,
+    password: PASSWORD,
+    name: 'Jane',
+    confirmed
+  })
   const users = [
-    person(CONFIRMED),
-    person(ACCOUNTS.unconfirmed, false),
-    person(ACCOUNTS.disabled),
-    person(ACCOUNTS['locked out']),
-    person(ACCOUNTS['reset required'])
+    account(CONFIRMED),
+    account(ACCOUNTS.unconfirmed, false),
+    account(ACCOUNTS.disabled),
+    account(ACCOUNTS['locked out']),
+    account(ACCOUNTS['reset required'])
   ]
   const now = Date.now()
   // Time stands still, so that a lockout lasts.
@@ -117,7 +122,7 @@ export async function refusalOf (
 }
 
 /** Everything in a response by which a client could tell accounts apart. */
-export async function answerOf (
+export async function responseOf (
   response: ReturnType<typeof post>
 ): Promise<{ statusCode: number, body: string, headers: Record<string, unknown> }> {
   const {

@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import t, { type Test } from 'tap'
 import { memoryRevocations } from '../../dist/index.js'
 import { bearer, buildApi, post, signIn } from '../api.js'
-import { startWireCognito } from '../wire/server.js'
+import { startPool } from '../local-pool.js'
 import { ADMINISTRATION } from './bodies.js'
 
 /** How administrators change users. */
@@ -27,9 +27,9 @@ const attributes = Type.Object({
 })
 
 async function start (t: Test, admin: object = { ...ADMINISTRATION, attributes }) {
-  const wire = await startWireCognito(t, { users: [ADA, BOB, EVE, JOE], customAttributes: ['custom:tenant'] })
-  const app = await buildApi(t, wire, {
-    clock: wire.clock,
+  const cognito = await startPool(t, { users: [ADA, BOB, EVE, JOE], customAttributes: ['custom:tenant'] })
+  const app = await buildApi(t, cognito, {
+    clock: cognito.clock,
     revocation: memoryRevocations(),
     routes: { prefix: '/auth', rateLimit: false, admin }
   })
@@ -41,7 +41,7 @@ async function start (t: Test, admin: object = { ...ADMINISTRATION, attributes }
       headers: bearer(accessToken),
       ...(payload !== undefined && { payload })
     })
-  return { wire, app, send }
+  return { cognito, app, send }
 }
 
 function listen (t: Test, name: string): object[] {
@@ -57,7 +57,7 @@ function listen (t: Test, name: string): object[] {
 }
 
 t.test('administrators set, change and remove attributes that only they may write', async t => {
-  const { wire, app, send } = await start(t)
+  const { cognito, app, send } = await start(t)
   const addresses = listen(t, 'contact-changed')
   t.match((await send('POST', '', { email: 'kim@example.com', attributes: { 'custom:tenant': 7 } })).json(), {
     attributes: { 'custom:tenant': '7' }
@@ -73,7 +73,7 @@ t.test('administrators set, change and remove attributes that only they may writ
     emailVerified: true
   })
   t.strictSame(addresses, [
-    { pool: 'default', user: wire.person('joseph@example.com').sub, attribute: 'email', verified: true }
+    { pool: 'default', user: cognito.user('joseph@example.com').sub, attribute: 'email', verified: true }
   ])
   for (const body of [
     {},
@@ -115,17 +115,17 @@ t.test('a sign-up is confirmed without a code', async t => {
 })
 
 t.test('a password is set, permanently or temporarily, and ends the sessions', async t => {
-  const { wire, app, send } = await start(t)
+  const { cognito, app, send } = await start(t)
   const changed = listen(t, 'password-changed')
   const { accessToken, refreshToken } = await signIn(app, JOE)
-  wire.advance(2000)
+  cognito.advance(2000)
   const other = 'Battery-staple-8'
   t.equal((await send('PUT', `/${JOE.email}/password`, { password: other, permanent: true })).statusCode, 204)
   t.equal((await app.inject({ url: '/profile', headers: bearer(accessToken) })).statusCode, 401)
   t.equal((await post(app, '/auth/refresh', { refreshToken })).statusCode, 401)
-  wire.advance(2000)
+  cognito.advance(2000)
   await signIn(app, { ...JOE, password: other })
-  t.strictSame(changed, [{ pool: 'default', user: wire.person(JOE.email).sub }])
+  t.strictSame(changed, [{ pool: 'default', user: cognito.user(JOE.email).sub }])
   t.equal((await send('PUT', `/${JOE.email}/password`, { password: 'Another-one-9' })).statusCode, 204)
   t.match((await post(app, '/auth/signin', { username: JOE.email, password: 'Another-one-9' })).json(), {
     challenge: 'NEW_PASSWORD_REQUIRED'
@@ -137,21 +137,21 @@ t.test('a password is set, permanently or temporarily, and ends the sessions', a
 })
 
 t.test('a lost authenticator is removed', async t => {
-  const { wire, app, send } = await start(t)
+  const { cognito, app, send } = await start(t)
   const changed = listen(t, 'mfa-changed')
   t.match((await post(app, '/auth/signin', { username: BOB.email, password })).json(), {
     challenge: 'SOFTWARE_TOKEN_MFA'
   })
   t.equal((await send('DELETE', `/${BOB.email}/mfa/totp`)).statusCode, 204)
   await signIn(app, BOB)
-  t.strictSame(changed, [{ pool: 'default', user: wire.person(BOB.email).sub }])
+  t.strictSame(changed, [{ pool: 'default', user: cognito.user(BOB.email).sub }])
 })
 
 t.test(
   'routes.admin.attributes requires user administrators and writable attributes',
   async t => {
-    const wire = await startWireCognito(t, {})
-    const starts = (admin: object) => buildApi(t, wire, { routes: { prefix: '/auth', admin } as never })
+    const cognito = await startPool(t, {})
+    const starts = (admin: object) => buildApi(t, cognito, { routes: { prefix: '/auth', admin } as never })
     await t.rejects(
       starts({ groups: { groups: ['admin'] }, attributes }),
       /routes\.admin\.attributes requires the option routes\.admin\.users/

@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, PASSWORD } from '../api.js'
-import { startWire } from '../wire.js'
+import { startScripted } from '../scripted.js'
 import { SHOWN, SHOWN_GROUP, SUCCESS } from './answers.js'
-import { REQUESTS, type Asked } from './bodies.js'
+import { REQUESTS, type RouteRequest } from './bodies.js'
 
 /** Who may administer what. */
 
@@ -14,18 +14,19 @@ const requestsAt = (path: string) =>
 const PEOPLE = requestsAt('users')
 const GROUPS = requestsAt('groups')
 
-async function onWire (t: Test, admin?: object) {
-  const { endpoint, calls } = await startWire(t, () => SUCCESS)
+async function scripted (t: Test, admin?: object) {
+  const { endpoint, calls } = await startScripted(t, () => SUCCESS)
   const app = await buildApi(t, pool, {
     endpoint,
     routes: { prefix: '/auth', rateLimit: false, ...(admin !== undefined && { admin }) }
   })
-  const send = async (asked: Asked, headers: Record<string, string>) => app.inject({ ...asked, headers })
+  const send = async (request: RouteRequest, headers: Record<string, string>) =>
+    app.inject({ ...request, headers })
   /** Returns the status codes of all these requests for a user of a group. */
   const statusesFor = async (requests: typeof PEOPLE, groups: string[]) => {
     const headers = bearer(pool.signIn({ groups }))
     const statuses = await Promise.all(
-      requests.map(async ([, asked]) => (await send(asked, headers)).statusCode)
+      requests.map(async ([, request]) => (await send(request, headers)).statusCode)
     )
     return [...new Set(statuses.map(status => (status < 300 ? 'done' : status)))]
   }
@@ -33,32 +34,28 @@ async function onWire (t: Test, admin?: object) {
 }
 
 t.test('without the option no administration route exists', async t => {
-  const { statusesFor, calls } = await onWire(t)
+  const { statusesFor, calls } = await scripted(t)
   t.equal(PEOPLE.length + GROUPS.length, 20, 'there are requests')
   t.strictSame(await statusesFor([...PEOPLE, ...GROUPS], ['admin']), [404])
   t.strictSame(calls, [])
 })
 
 t.test('user and group administration are configured separately, and absent by default', async t => {
-  const users = await onWire(t, { users: { groups: ['support'] } })
+  const users = await scripted(t, { users: { groups: ['support'] } })
   t.strictSame(await users.statusesFor(PEOPLE, ['support']), ['done'])
   t.strictSame(await users.statusesFor(GROUPS, ['support', 'admin']), [404])
-  const groups = await onWire(t, { groups: { groups: ['admin'] } })
+  const groups = await scripted(t, { groups: { groups: ['admin'] } })
   t.strictSame(await groups.statusesFor(GROUPS, ['admin']), ['done'])
   t.strictSame(await groups.statusesFor(PEOPLE, ['admin']), [404])
-  const both = await onWire(t, { users: { groups: ['support'] }, groups: { groups: ['admin'] } })
+  const both = await scripted(t, { users: { groups: ['support'] }, groups: { groups: ['admin'] } })
   t.strictSame(await both.statusesFor(PEOPLE, ['support']), ['done'])
-  t.strictSame(
-    await both.statusesFor(GROUPS, ['support']),
-    [403],
-    'a user administrator cannot grant groups'
-  )
+  t.strictSame(await both.statusesFor(GROUPS, ['support']), [403], 'a user administrator cannot grant groups')
   t.strictSame(await both.statusesFor(GROUPS, ['admin']), ['done'])
   t.strictSame(await both.statusesFor(PEOPLE, ['admin']), [403])
 })
 
 t.test('members of any of the configured groups are allowed', async t => {
-  const { statusesFor } = await onWire(t, { users: { groups: ['admin', 'support'] } })
+  const { statusesFor } = await scripted(t, { users: { groups: ['admin', 'support'] } })
   for (const groups of [['admin'], ['support'], ['readers', 'support']]) {
     t.strictSame(await statusesFor(PEOPLE, groups), ['done'], groups.join())
   }
@@ -68,7 +65,7 @@ t.test('members of any of the configured groups are allowed', async t => {
 })
 
 t.test('all others are denied', async t => {
-  const { send, calls } = await onWire(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
+  const { send, calls } = await scripted(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
   const groups = ['admin']
   const rejected: Record<string, [Record<string, string>, number, string]> = {
     'no token': [{}, 401, 'FST_COGNITO_NO_CREDENTIALS'],
@@ -92,10 +89,10 @@ t.test('all others are denied', async t => {
       'FST_COGNITO_INSUFFICIENT_GROUPS'
     ]
   }
-  for (const [who, [headers, statusCode, code]] of Object.entries(rejected)) {
-    for (const [name, asked] of [...PEOPLE, ...GROUPS]) {
-      const response = await send(asked, headers)
-      t.match(response.json(), { statusCode, code }, `${name}: ${who}`)
+  for (const [caller, [headers, statusCode, code]] of Object.entries(rejected)) {
+    for (const [name, request] of [...PEOPLE, ...GROUPS]) {
+      const response = await send(request, headers)
+      t.match(response.json(), { statusCode, code }, `${name}: ${caller}`)
       t.equal(response.headers['cache-control'], 'no-store')
     }
   }
@@ -103,7 +100,7 @@ t.test('all others are denied', async t => {
 })
 
 t.test('nor is the body of an unauthenticated request parsed', async t => {
-  const { send } = await onWire(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
+  const { send } = await scripted(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
   for (const name of ['inviteUser', 'createGroup', 'updateGroup'] as const) {
     const response = await send(
       { ...REQUESTS[name], payload: '{' as never },
@@ -114,7 +111,7 @@ t.test('nor is the body of an unauthenticated request parsed', async t => {
 })
 
 t.test('the responses of the routes, and their calls to Cognito', async t => {
-  const { send, calls } = await onWire(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
+  const { send, calls } = await scripted(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
   const UserPoolId = pool.userPoolId
   const DETAILS = {
     ...SHOWN,
@@ -204,7 +201,7 @@ t.test('the responses of the routes, and their calls to Cognito', async t => {
     addUserToGroup: [204, '', [['AdminAddUserToGroup', { ...editors, Username: 'jane' }]]],
     removeUserFromGroup: [204, '', [FOUND, ['AdminRemoveUserFromGroup', { ...editors, Username: 'jane' }]]]
   }
-  for (const [name, [status, body, asked]] of Object.entries(does)) {
+  for (const [name, [status, body, request]] of Object.entries(does)) {
     calls.length = 0
     const response = await send(
       REQUESTS[name as keyof typeof REQUESTS],
@@ -214,14 +211,14 @@ t.test('the responses of the routes, and their calls to Cognito', async t => {
     t.strictSame(response.body === '' ? '' : response.json(), body, name)
     t[name === 'inviteUser' ? 'match' : 'strictSame'](
       calls.map(({ operation, body }) => [operation, body]),
-      asked,
+      request,
       name
     )
   }
 })
 
 t.test('a user given by email address is addressed by the internal username from then on', async t => {
-  const { send, calls } = await onWire(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
+  const { send, calls } = await scripted(t, { users: { groups: ['admin'] }, groups: { groups: ['admin'] } })
   const email = 'jane%40example.com'
   const headers = bearer(pool.signIn({ groups: ['admin'] }))
   for (const [method, url] of [
@@ -247,11 +244,11 @@ t.test('a machine is denied, whatever groups its token or a source gives it', as
   const admin = { users: { groups: ['admin'] }, groups: { groups: ['admin'] } }
   const machine = bearer(pool.machine({ claims: { 'cognito:groups': ['admin'] } }))
   for (const groups of [undefined, async () => ['admin']]) {
-    const { endpoint, calls } = await startWire(t, () => SUCCESS)
+    const { endpoint, calls } = await startScripted(t, () => SUCCESS)
     const routes = { prefix: '/auth', rateLimit: false as const, admin }
     const app = await buildApi(t, pool, { endpoint, routes, ...(groups !== undefined && { groups }) })
-    for (const [name, asked] of [...PEOPLE, ...GROUPS]) {
-      const response = await app.inject({ ...asked, headers: machine })
+    for (const [name, request] of [...PEOPLE, ...GROUPS]) {
+      const response = await app.inject({ ...request, headers: machine })
       t.equal(response.statusCode, 403, name)
       t.equal(response.json().code, 'FST_COGNITO_USER_REQUIRED', name)
     }

@@ -1,4 +1,4 @@
-import type { WireAnswer } from '../wire.js'
+import type { ScriptedResponse } from '../scripted.js'
 import { DEVICE, SESSION } from './bodies.js'
 
 /** Cognito's data of users and groups, and responses with which every route succeeds. */
@@ -65,7 +65,7 @@ export const PASSKEY = {
 }
 
 /** Each operation finds what it needs. */
-export const SUCCESS: WireAnswer = {
+export const SUCCESS: ScriptedResponse = {
   body: {
     AuthenticationResult: { AccessToken: 'a', IdToken: 'b', RefreshToken: 'c', ExpiresIn: 3600 },
     UserSub: ID,

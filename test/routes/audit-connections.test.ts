@@ -5,9 +5,9 @@ import t, { type Test } from 'tap'
 import cognitoAuth from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, logLines } from '../api.js'
-import { exception, startWire, type WireAnswer, type WireCall } from '../wire.js'
+import { exception, startScripted, type ScriptedResponse, type Call } from '../scripted.js'
 import { SUCCESS } from './answers.js'
-import { EVERY_ROUTE, REQUESTS, type Asked } from './bodies.js'
+import { EVERY_ROUTE, REQUESTS, type RouteRequest } from './bodies.js'
 
 /** The audit log on connections that close early. */
 
@@ -18,7 +18,7 @@ const HEADERS = bearer(pool.signIn({ sub: SUB, groups: ['admin'] }))
 interface Options {
   server?: object
   logger?: object
-  response?: (call: WireCall) => WireAnswer
+  response?: (call: Call) => ScriptedResponse
   before?: (app: FastifyInstance) => void
 }
 
@@ -26,14 +26,14 @@ async function listen (
   t: Test,
   { server = {}, logger: more = {}, response = () => SUCCESS, before }: Options = {}
 ) {
-  const gate = { asked: () => {}, open: () => {} }
-  const asked = () =>
+  const gate = { received: () => {}, open: () => {} }
+  const received = () =>
     new Promise<void>(resolve => {
-      gate.asked = resolve
+      gate.received = resolve
     })
   let held: Promise<void> | undefined
-  const { endpoint, calls } = await startWire(t, call => {
-    gate.asked()
+  const { endpoint, calls } = await startScripted(t, call => {
+    gate.received()
     return { ...response(call), ...(held !== undefined && { after: held }) }
   })
   const { lines, logger } = logLines()
@@ -64,7 +64,7 @@ async function listen (
       held = undefined
       gate.open()
     },
-    asked,
+    received,
     written,
     /** Returns the audit lines, once there are so many, and asserts that no more follow. */
     audit: async (count: number) => {
@@ -77,7 +77,7 @@ async function listen (
 
 const sleep = async (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds))
 
-function text ({ method, url, payload }: Asked, headers: Record<string, string> = HEADERS): string {
+function text ({ method, url, payload }: RouteRequest, headers: Record<string, string> = HEADERS): string {
   const body = payload === undefined ? '' : JSON.stringify(payload)
   const all = {
     host: 'app',
@@ -108,7 +108,7 @@ const LEAVING: Record<string, (socket: Socket) => void> = {
   }
 }
 
-const isSignedIn = ({ url }: Asked) => /^\/auth\/(me|admin|password\/change)/.test(url)
+const isSignedIn = ({ url }: RouteRequest) => /^\/auth\/(me|admin|password\/change)/.test(url)
 
 const AUDITED = Object.entries(REQUESTS).filter(
   ([, { method, url }]) => method !== 'GET' || url.includes('/admin/')
@@ -116,11 +116,11 @@ const AUDITED = Object.entries(REQUESTS).filter(
 
 for (const [how, leave] of Object.entries(LEAVING)) {
   t.test(`each route has one line if the connection is ${how} before the response`, async t => {
-    const { app, port, hold, release, asked, written, audit } = await listen(t)
+    const { app, port, hold, release, received, written, audit } = await listen(t)
     const server = app.server
     for (const [index, [, request]] of AUDITED.entries()) {
       hold()
-      const reached = asked()
+      const reached = received()
       const accepted = new Promise<Socket>(resolve => {
         server.once('connection', resolve)
       })
@@ -163,12 +163,12 @@ t.test('a connection that stays open has a line without clientDisconnected', asy
 })
 
 t.test('the second of two requests on one connection, kept alive and pipelined', async t => {
-  const { port, hold, release, asked, calls, audit } = await listen(t)
+  const { port, hold, release, received, calls, audit } = await listen(t)
   const socket = dial(port)
   socket.write(text(REQUESTS.enableUser))
   await audit(1)
   hold()
-  const reached = asked()
+  const reached = received()
   socket.write(text(REQUESTS.disableUser) + text(REQUESTS.deleteUser))
   await reached
   while (calls.length < 3) await sleep(5)
@@ -194,9 +194,9 @@ t.test('many pipelined requests have a line each, and cause no leak warning', as
   t.teardown(() => {
     process.off('warning', onWarning)
   })
-  const { port, hold, release, asked, audit } = await listen(t)
+  const { port, hold, release, received, audit } = await listen(t)
   hold()
-  const reached = asked()
+  const reached = received()
   const socket = dial(port)
   socket.write(text(REQUESTS.enableUser).repeat(20))
   await reached
@@ -214,11 +214,11 @@ t.test('many pipelined requests have a line each, and cause no leak warning', as
 })
 
 t.test('a rejection by Cognito after the client has disconnected', async t => {
-  const { port, hold, release, asked, audit } = await listen(t, {
+  const { port, hold, release, received, audit } = await listen(t, {
     response: () => exception('TooManyRequestsException')
   })
   hold()
-  const reached = asked()
+  const reached = received()
   const socket = dial(port)
   socket.write(text(REQUESTS.signIn, {}))
   await reached
@@ -352,7 +352,7 @@ t.test('a response that fails after the operation succeeded', async t => {
       })
     }
   }
-  const done = async (label: keyof typeof failing, request: Asked) => {
+  const done = async (label: keyof typeof failing, request: RouteRequest) => {
     const { port, audit } = await listen(t, { before: failing[label] })
     const socket = dial(port)
     socket.write(text(request))
@@ -398,9 +398,9 @@ t.test('a timeout response while the operation continues', async t => {
 })
 
 t.test('a server that closes while the operation continues', async t => {
-  const { app, port, hold, release, asked, audit } = await listen(t)
+  const { app, port, hold, release, received, audit } = await listen(t)
   hold()
-  const reached = asked()
+  const reached = received()
   const socket = dial(port)
   socket.write(text(REQUESTS.enableUser))
   await reached
@@ -416,7 +416,7 @@ t.test('a server that closes while the operation continues', async t => {
 t.test(
   'over HTTP/2: a cancelled stream, a destroyed session, and one that stays open',
   async t => {
-    const { port, hold, release, asked, audit } = await listen(t, { server: { http2: true } })
+    const { port, hold, release, received, audit } = await listen(t, { server: { http2: true } })
     const send = () => {
       const session = connectHttp2(`http://127.0.0.1:${port}`)
       session.on('error', () => {})
@@ -429,9 +429,9 @@ t.test(
       })
       return { session, stream }
     }
-    const leaves = async (leave: (asked: ReturnType<typeof send>) => void) => {
+    const leaves = async (leave: (received: ReturnType<typeof send>) => void) => {
       hold()
-      const reached = asked()
+      const reached = received()
       const request = send()
       await reached
       leave(request)

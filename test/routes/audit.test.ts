@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import type { RouteName } from '../../dist/options/route-names.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, logLines, newUser, PASSWORD, post } from '../api.js'
-import { exception, startWire, type WireAnswer } from '../wire.js'
+import { exception, startScripted, type ScriptedResponse } from '../scripted.js'
 import { SUCCESS } from './answers.js'
-import { DEVICE, EVERY_ROUTE, REQUESTS, SESSION, username, type Asked } from './bodies.js'
+import { DEVICE, EVERY_ROUTE, REQUESTS, SESSION, username, type RouteRequest } from './bodies.js'
 
 /** The audit log: who did what. */
 
@@ -13,12 +13,12 @@ const pool = await createTestPool()
 const HERE = '203.0.113.7'
 const SUB = '6066323d-088a-4915-90e8-c2c69203afb4'
 
-async function onWire (
+async function scripted (
   t: Test,
-  response: () => WireAnswer = () => SUCCESS,
+  response: () => ScriptedResponse = () => SUCCESS,
   { routes = {}, before = (_app: FastifyInstance) => {} } = {}
 ) {
-  const { endpoint } = await startWire(t, response)
+  const { endpoint } = await startScripted(t, response)
   const { lines, logger } = logLines()
   const app = await buildApi(t, pool, {
     endpoint,
@@ -28,7 +28,11 @@ async function onWire (
   })
   /** Returns the audit line of a request, once it is answered. */
   const auditOf = async (
-    { method, url, payload }: { method: Asked['method'] | 'HEAD', url: string, payload?: object | string },
+    {
+      method,
+      url,
+      payload
+    }: { method: RouteRequest['method'] | 'HEAD', url: string, payload?: object | string },
     headers: Record<string, string> = bearer(pool.signIn({ sub: SUB, groups: ['admin'] }))
   ) => {
     lines.length = 0
@@ -56,7 +60,7 @@ const ABOUT_JANE = { user: 'jane' }
 const NOBODY = { actor: null }
 
 /** The fields in each route's line besides the common ones; null: no line. */
-const SAID: Record<RouteName, object | null> = {
+const SAID: Record<Exclude<RouteName, 'getSession' | 'endSession'>, object | null> = {
   signUp: { user: username },
   confirmSignUp: { user: username },
   resendConfirmationCode: { user: username },
@@ -105,19 +109,21 @@ const SAID: Record<RouteName, object | null> = {
   removeUserFromGroup: { ...ABOUT_JANE, group: 'editors' }
 }
 
-const isSignedIn = ({ url }: Asked) => /^\/auth\/(me|admin|password\/change)/.test(url)
+const isSignedIn = ({ url }: RouteRequest) => /^\/auth\/(me|admin|password\/change)/.test(url)
 
 t.test(
   'one line per request to a route that changes something or administers, none for own data',
   async t => {
-    const { auditOf } = await onWire(t)
-    for (const [name, said] of Object.entries(SAID) as [RouteName, object | null][]) {
+    const { auditOf } = await scripted(t)
+    for (const [name, details] of Object.entries(SAID) as [keyof typeof SAID, object | null][]) {
       const { audit, statusCode } = await auditOf(REQUESTS[name])
       t.ok(statusCode < 300, name)
       const actor = isSignedIn(REQUESTS[name]) ? SUB : null
       t.strictSame(
         audit,
-        said === null ? [] : [{ action: name, outcome: 'success', actor, ...said, ip: HERE, reqId: 'req-1' }],
+        details === null
+          ? []
+          : [{ action: name, outcome: 'success', actor, ...details, ip: HERE, reqId: 'req-1' }],
         name
       )
     }
@@ -125,7 +131,7 @@ t.test(
 )
 
 t.test('a sign-out everywhere is attributed to the user of the token', async t => {
-  const { auditOf } = await onWire(t)
+  const { auditOf } = await scripted(t)
   const everywhere = { method: 'POST', url: '/auth/signout', payload: { everywhere: true } } as const
   t.match((await auditOf(everywhere)).audit, [{ action: 'signOut', outcome: 'success', actor: SUB }])
   t.match((await auditOf(everywhere, {})).audit, [
@@ -134,8 +140,8 @@ t.test('a sign-out everywhere is attributed to the user of the token', async t =
 })
 
 t.test('a denied request has a line with the reason', async t => {
-  const { auditOf } = await onWire(t, () => exception('TooManyRequestsException'))
-  const refusals: [string, Asked, Record<string, string>, object][] = [
+  const { auditOf } = await scripted(t, () => exception('TooManyRequestsException'))
+  const refusals: [string, RouteRequest, Record<string, string>, object][] = [
     ['nobody', REQUESTS.deleteUser, {}, { ...NOBODY, ...ABOUT_JANE, outcome: 'FST_COGNITO_NO_CREDENTIALS' }],
     [
       'an invalid token',
@@ -169,16 +175,16 @@ t.test('a denied request has a line with the reason', async t => {
     ],
     ['a rejection by Cognito', REQUESTS.refresh, {}, { ...NOBODY, outcome: 'FST_COGNITO_TOO_MANY_REQUESTS' }]
   ]
-  for (const [label, asked, headers, said] of refusals) {
-    const { audit } = await auditOf(asked, headers)
+  for (const [label, sent, headers, details] of refusals) {
+    const { audit } = await auditOf(sent, headers)
     t.equal(audit.length, 1, label)
-    t.match(audit[0], { ip: HERE, reqId: 'req-1', ...said }, label)
+    t.match(audit[0], { ip: HERE, reqId: 'req-1', ...details }, label)
   }
 })
 
 t.test('a sign-in with another step is not logged as a sign-in', async t => {
-  let response: WireAnswer = { body: { ChallengeName: 'SMS_MFA', Session: SESSION } }
-  const { auditOf } = await onWire(t, () => response)
+  let response: ScriptedResponse = { body: { ChallengeName: 'SMS_MFA', Session: SESSION } }
+  const { auditOf } = await scripted(t, () => response)
   for (const step of [REQUESTS.signIn, REQUESTS.respondToChallenge]) {
     t.match((await auditOf(step, {})).audit, [{ outcome: 'challenge', user: username, actor: null }])
   }
@@ -191,7 +197,9 @@ t.test('a sign-in with another step is not logged as a sign-in', async t => {
 })
 
 t.test('rate-limited attempts have lines, too', async t => {
-  const { auditOf } = await onWire(t, () => SUCCESS, { routes: { rateLimit: { accountAndIp: { max: 1 } } } })
+  const { auditOf } = await scripted(t, () => SUCCESS, {
+    routes: { rateLimit: { accountAndIp: { max: 1 } } }
+  })
   t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ outcome: 'success' }])
   t.match((await auditOf(REQUESTS.signIn, {})).audit, [
     { outcome: 'FST_COGNITO_TOO_MANY_ATTEMPTS', user: username }
@@ -199,7 +207,7 @@ t.test('rate-limited attempts have lines, too', async t => {
 })
 
 t.test('a body rejected before authentication does not set the subject', async t => {
-  const { auditOf } = await onWire(t)
+  const { auditOf } = await scripted(t)
   const json = { 'content-type': 'application/json' }
   const unread: [string, string, Record<string, string>, string][] = [
     ['that ends early', '{"username":"jane"', json, 'FST_ERR_CTP_INVALID_JSON_BODY'],
@@ -240,7 +248,7 @@ t.test('a body rejected before authentication does not set the subject', async t
 })
 
 t.test('a name is truncated and cannot start a log line', async t => {
-  const { auditOf, lines } = await onWire(t)
+  const { auditOf, lines } = await scripted(t)
   const userOf = async (name: string) =>
     (await auditOf({ method: 'POST', url: '/auth/password/forgot', payload: { username: name } }, {}))
       .audit[0].user
@@ -253,35 +261,32 @@ t.test('a name is truncated and cannot start a log line', async t => {
   t.match(audit, [{ user: 'a?b', outcome: 'FST_COGNITO_INVALID_INPUT' }], 'nor can a path parameter')
 })
 
-t.test(
-  'the subject is taken from input only without a signed-in user, or for an administrator',
-  async t => {
-    const { auditOf } = await onWire(t)
-    t.notOk(
-      'group' in (await auditOf(REQUESTS.verifyTotp)).audit[0],
-      'the name of an authenticator is not a group'
-    )
-    t.notOk('group' in (await auditOf(REQUESTS.updateProfile)).audit[0], 'nor is the own one')
-    t.equal(
-      (await auditOf({ method: 'POST', url: '/auth/signup', payload: newUser('kim@example.com') }, {}))
-        .audit[0].user,
-      'kim@example.com'
-    )
-    t.equal(
-      (
-        await auditOf(
-          {
-            method: 'POST',
-            url: '/auth/signup',
-            payload: { username: 'kim', email: 'kim@example.com', password: PASSWORD }
-          },
-          {}
-        )
-      ).audit[0].user,
-      'kim'
-    )
-  }
-)
+t.test('the subject is taken from input only without a signed-in user, or for an administrator', async t => {
+  const { auditOf } = await scripted(t)
+  t.notOk(
+    'group' in (await auditOf(REQUESTS.verifyTotp)).audit[0],
+    'the name of an authenticator is not a group'
+  )
+  t.notOk('group' in (await auditOf(REQUESTS.updateProfile)).audit[0], 'nor is the own one')
+  t.equal(
+    (await auditOf({ method: 'POST', url: '/auth/signup', payload: newUser('kim@example.com') }, {})).audit[0]
+      .user,
+    'kim@example.com'
+  )
+  t.equal(
+    (
+      await auditOf(
+        {
+          method: 'POST',
+          url: '/auth/signup',
+          payload: { username: 'kim', email: 'kim@example.com', password: PASSWORD }
+        },
+        {}
+      )
+    ).audit[0].user,
+    'kim'
+  )
+})
 
 t.test('a response that the application sends instead of a route is logged by its status', async t => {
   const before = (app: FastifyInstance) => {
@@ -290,7 +295,7 @@ t.test('a response that the application sends instead of a route is logged by it
       if (request.url === '/auth/refresh') return reply.send('yes')
     })
   }
-  const { auditOf } = await onWire(t, () => SUCCESS, { before })
+  const { auditOf } = await scripted(t, () => SUCCESS, { before })
   t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ action: 'signIn', outcome: '403', actor: null }])
   t.match((await auditOf(REQUESTS.refresh, {})).audit, [
     { action: 'refresh', outcome: 'success', actor: null }
@@ -303,7 +308,7 @@ t.test('an error without a code is logged by its status', async t => {
       throw new Error('broken')
     })
   }
-  const { auditOf } = await onWire(t, () => SUCCESS, { before })
+  const { auditOf } = await scripted(t, () => SUCCESS, { before })
   t.match((await auditOf(REQUESTS.signIn, {})).audit, [{ action: 'signIn', outcome: '500' }])
 })
 
@@ -311,14 +316,14 @@ t.test('an error handler of the application does not change the line', async t =
   const before = (app: FastifyInstance) => {
     app.setErrorHandler(async (_error, _request, reply) => reply.code(418).send({ teapot: true }))
   }
-  const { auditOf } = await onWire(t, () => exception('NotAuthorizedException'), { before })
+  const { auditOf } = await scripted(t, () => exception('NotAuthorizedException'), { before })
   const { statusCode, audit } = await auditOf(REQUESTS.signIn, {})
   t.equal(statusCode, 418)
   t.match(audit, [{ outcome: 'FST_COGNITO_WRONG_CREDENTIALS' }])
 })
 
 t.test('HEAD is logged like GET: only for administration', async t => {
-  const { auditOf } = await onWire(t)
+  const { auditOf } = await scripted(t)
   t.strictSame((await auditOf({ method: 'HEAD', url: '/auth/me' })).audit, [])
   t.match((await auditOf({ method: 'HEAD', url: '/auth/admin/users' })).audit, [
     { action: 'listUsers', actor: SUB }
@@ -326,7 +331,7 @@ t.test('HEAD is logged like GET: only for administration', async t => {
 })
 
 t.test("the level is the application's, unless configured", async t => {
-  const { endpoint } = await startWire(t, () => SUCCESS)
+  const { endpoint } = await startScripted(t, () => SUCCESS)
   const audited = async (level: 'info' | 'error', audit?: { level: 'info' | 'silent' }) => {
     const { lines, logger } = logLines()
     const app = await buildApi(t, pool, {
@@ -345,7 +350,7 @@ t.test("the level is the application's, unless configured", async t => {
 })
 
 t.test("the application's own routes have no lines", async t => {
-  const { app, lines } = await onWire(t)
+  const { app, lines } = await scripted(t)
   t.equal((await post(app, '/auth/nothing', {})).statusCode, 404)
   await app.inject({ url: '/profile', headers: pool.authorization() })
   await new Promise(setImmediate)

@@ -118,52 +118,51 @@ export const BODIES: Readonly<Record<string, Sent>> = {
     description: 'Editors of articles',
     precedence: 1
   }),
-  updateGroup: sent(
-    '/admin/groups/editors',
-    { description: 'Editors of articles', precedence: 0 },
-    'PATCH'
-  )
+  updateGroup: sent('/admin/groups/editors', { description: 'Editors of articles', precedence: 0 }, 'PATCH')
 }
 
-export interface Asked {
+export interface RouteRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   url: string
   payload?: Body
 }
 
-const asked = (method: Asked['method'], url: string): Asked => ({ method, url: `/auth${url}` })
+const request = (method: RouteRequest['method'], url: string): RouteRequest => ({
+  method,
+  url: `/auth${url}`
+})
 
 /** Every route without a body. */
 export const BODILESS = {
-  getProfile: asked('GET', '/me'),
-  deleteAccount: asked('DELETE', '/me'),
-  sendAttributeCode: asked('POST', '/me/attributes/email/code'),
-  setupTotp: asked('POST', '/me/mfa/totp'),
-  getMfaPreferences: asked('GET', '/me/mfa'),
-  startPasskeyRegistration: asked('POST', '/me/passkeys/options'),
-  listPasskeys: asked('GET', '/me/passkeys'),
-  deletePasskey: asked('DELETE', '/me/passkeys/YQ'),
-  listDevices: asked('GET', '/me/devices'),
-  forgetDevice: asked('DELETE', `/me/devices/${DEVICE}`),
-  listUsers: asked('GET', '/admin/users'),
-  getUser: asked('GET', '/admin/users/jane'),
-  resendInvitation: asked('POST', '/admin/users/jane/invitation'),
-  confirmUser: asked('POST', '/admin/users/jane/confirm'),
-  removeUserTotp: asked('DELETE', '/admin/users/jane/mfa/totp'),
-  enableUser: asked('POST', '/admin/users/jane/enable'),
-  disableUser: asked('POST', '/admin/users/jane/disable'),
-  resetUserPassword: asked('POST', '/admin/users/jane/reset-password'),
-  signOutUser: asked('POST', '/admin/users/jane/signout'),
-  deleteUser: asked('DELETE', '/admin/users/jane'),
-  listGroups: asked('GET', '/admin/groups'),
-  deleteGroup: asked('DELETE', '/admin/groups/editors'),
-  listUsersInGroup: asked('GET', '/admin/groups/editors/members'),
-  addUserToGroup: asked('PUT', '/admin/groups/editors/members/jane'),
-  removeUserFromGroup: asked('DELETE', '/admin/groups/editors/members/jane')
-} as const satisfies Record<string, Asked>
+  getProfile: request('GET', '/me'),
+  deleteAccount: request('DELETE', '/me'),
+  sendAttributeCode: request('POST', '/me/attributes/email/code'),
+  setupTotp: request('POST', '/me/mfa/totp'),
+  getMfaPreferences: request('GET', '/me/mfa'),
+  startPasskeyRegistration: request('POST', '/me/passkeys/options'),
+  listPasskeys: request('GET', '/me/passkeys'),
+  deletePasskey: request('DELETE', '/me/passkeys/YQ'),
+  listDevices: request('GET', '/me/devices'),
+  forgetDevice: request('DELETE', `/me/devices/${DEVICE}`),
+  listUsers: request('GET', '/admin/users'),
+  getUser: request('GET', '/admin/users/jane'),
+  resendInvitation: request('POST', '/admin/users/jane/invitation'),
+  confirmUser: request('POST', '/admin/users/jane/confirm'),
+  removeUserTotp: request('DELETE', '/admin/users/jane/mfa/totp'),
+  enableUser: request('POST', '/admin/users/jane/enable'),
+  disableUser: request('POST', '/admin/users/jane/disable'),
+  resetUserPassword: request('POST', '/admin/users/jane/reset-password'),
+  signOutUser: request('POST', '/admin/users/jane/signout'),
+  deleteUser: request('DELETE', '/admin/users/jane'),
+  listGroups: request('GET', '/admin/groups'),
+  deleteGroup: request('DELETE', '/admin/groups/editors'),
+  listUsersInGroup: request('GET', '/admin/groups/editors/members'),
+  addUserToGroup: request('PUT', '/admin/groups/editors/members/jane'),
+  removeUserFromGroup: request('DELETE', '/admin/groups/editors/members/jane')
+} as const satisfies Record<string, RouteRequest>
 
 /** A valid request for every route, by its name; one form each of a sign-in and a challenge response. */
-export const REQUESTS: Readonly<Record<RouteName, Asked>> = {
+export const REQUESTS: Readonly<Record<RouteName, RouteRequest>> = {
   ...BODILESS,
   ...(Object.fromEntries(
     Object.entries({
@@ -173,7 +172,7 @@ export const REQUESTS: Readonly<Record<RouteName, Asked>> = {
     } as typeof BODIES)
       .filter(([name]) => ROUTE_NAMES.includes(name as RouteName))
       .map(([name, { method, url, body }]) => [name, { method, url, payload: body }])
-  ) as Record<Exclude<RouteName, keyof typeof BODILESS>, Asked>)
+  ) as Record<Exclude<RouteName, keyof typeof BODILESS>, RouteRequest>)
 }
 
 /** The first is the default of `flow`. */
@@ -199,7 +198,7 @@ export const EVERY_ROUTE = {
 /** Sends any text as JSON, with an access token. */
 export function send (
   app: FastifyInstance,
-  { method, url }: Pick<Asked, 'method' | 'url'>,
+  { method, url }: Pick<RouteRequest, 'method' | 'url'>,
   payload: string | undefined,
   token: string,
   type = 'application/json'

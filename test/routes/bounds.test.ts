@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi } from '../api.js'
-import { startWire } from '../wire.js'
+import { startScripted } from '../scripted.js'
 import { BODIES, BODILESS, DEVICE, EVERY_ROUTE, send, username, type Sent } from './bodies.js'
 
 /** The limits of a caller's input, on every route. */
@@ -13,8 +13,8 @@ import { BODIES, BODILESS, DEVICE, EVERY_ROUTE, send, username, type Sent } from
 const pool = await createTestPool()
 const token = pool.signIn({ groups: ['admin'] })
 
-async function onWire (t: Test) {
-  const { endpoint, calls } = await startWire(t, () => ({ body: { Status: 'SUCCESS' } }))
+async function scripted (t: Test) {
+  const { endpoint, calls } = await startScripted(t, () => ({ body: { Status: 'SUCCESS' } }))
   const app = await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE })
   return { app, calls }
 }
@@ -28,7 +28,7 @@ const EVERY = [
 ]
 
 t.test('a body is JSON of at most 64 KiB', async t => {
-  const { app, calls } = await onWire(t)
+  const { app, calls } = await scripted(t)
   for (const [label, { body, ...route }] of EVERY) {
     const large = await send(app, route, JSON.stringify({ ...body, x: 'x'.repeat(64 * 1024) }), token)
     t.match(large.json(), { statusCode: 413, code: 'FST_ERR_CTP_BODY_TOO_LARGE' }, label)
@@ -56,7 +56,7 @@ t.test('a body is JSON of at most 64 KiB', async t => {
 })
 
 t.test('a body is an object', async t => {
-  const { app, calls } = await onWire(t)
+  const { app, calls } = await scripted(t)
   for (const [label, { body, ...route }] of Object.entries(BODIES)) {
     for (const nothing of ['{', '{]', '\u0000', 'undefined', '{"username":}', 'NaN', '\uFEFF']) {
       const response = await send(app, route, nothing, token)
@@ -82,7 +82,7 @@ t.test('a body is an object', async t => {
 })
 
 t.test('a request without a body may have any content type', async t => {
-  const { app, calls } = await onWire(t)
+  const { app, calls } = await scripted(t)
   const bodiless = Object.entries(BODILESS).filter(([, { method }]) => method !== 'GET')
   for (const [label, { method, url }] of bodiless) {
     for (const type of [
@@ -105,7 +105,7 @@ t.test('a request without a body may have any content type', async t => {
 })
 
 t.test('an empty body counts as no body, whatever the content type', async t => {
-  const { app, calls } = await onWire(t)
+  const { app, calls } = await scripted(t)
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
   /** Sent over a socket: `inject` sends no chunks. */
@@ -144,7 +144,7 @@ t.test('an empty body counts as no body, whatever the content type', async t => 
 })
 
 t.test('a body is nested at most 32 levels deep', async t => {
-  const { app, calls } = await onWire(t)
+  const { app, calls } = await scripted(t)
   const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
   for (const [label, { body, ...route }] of EVERY) {
     for (const levels of [32, 6000]) {
@@ -270,7 +270,7 @@ t.test('every text has a maximum length', async t => {
     ['the response to SELECT_MFA_TYPE', 'setMfaPreferences', 'completePasskeyRegistration'],
     'routes without a text of their own'
   )
-  const { app, calls } = await onWire(t)
+  const { app, calls } = await scripted(t)
   for (const [label, texts] of Object.entries(LONGEST)) {
     const { body, ...route } = BODIES[label] as (typeof BODIES)[string]
     for (const [path, most] of Object.entries(texts)) {
@@ -307,7 +307,7 @@ t.test('every text has a maximum length', async t => {
 })
 
 t.test('lists and objects have a maximum size', async t => {
-  const { app, calls } = await onWire(t)
+  const { app, calls } = await scripted(t)
   const { body, ...route } = BODIES['the response to ONE_THAT_IS_NEW'] as (typeof BODIES)[string]
   const responses = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`ANSWER_${index}`, 'x']))
@@ -321,7 +321,7 @@ t.test('lists and objects have a maximum size', async t => {
 })
 
 t.test('a text has the form that Cognito accepts', async t => {
-  const { app, calls } = await onWire(t)
+  const { app, calls } = await scripted(t)
   const invalid: [string, string, unknown][] = [
     ['USER_PASSWORD_AUTH', 'username', 'a b'],
     ['USER_PASSWORD_AUTH', 'username', ''],
@@ -394,7 +394,7 @@ t.test('a text has the form that Cognito accepts', async t => {
 })
 
 t.test('an empty change is rejected', async t => {
-  const { app, calls } = await onWire(t)
+  const { app, calls } = await scripted(t)
   for (const label of ['updateProfile', 'setMfaPreferences', 'updateDevice', 'updateGroup']) {
     const { method, url } = BODIES[label] as (typeof BODIES)[string]
     t.match(
@@ -411,7 +411,7 @@ t.test('an empty change is rejected', async t => {
 })
 
 t.test('path parameters have the form that Cognito accepts', async t => {
-  const { app, calls } = await onWire(t)
+  const { app, calls } = await scripted(t)
   const invalid: [string, 'username' | 'group' | 'key' | 'id', readonly string[]][] = [
     ['/admin/users/:', 'username', ['a%20b', '%00', '%0A', '%E2%80%8B']],
     ['/admin/groups/editors/members/:', 'username', ['a%20b', '%00']],
@@ -437,7 +437,7 @@ t.test('path parameters have the form that Cognito accepts', async t => {
 })
 
 t.test('the name of an attribute is one that a code can be sent to', async t => {
-  const { app, calls } = await onWire(t)
+  const { app, calls } = await scripted(t)
   for (const name of [
     'name',
     'custom:role',

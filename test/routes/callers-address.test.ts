@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, PASSWORD } from '../api.js'
-import { startWire } from '../wire.js'
+import { startScripted } from '../scripted.js'
 import { BODIES, EVERY_ROUTE, SESSION, username } from './bodies.js'
 
 /** The IP address that Cognito's threat protection receives. */
@@ -20,8 +20,8 @@ const TAKE_IT: Readonly<Record<string, keyof typeof BODIES>> = {
   ConfirmForgotPassword: 'resetPassword'
 }
 
-async function onWire (t: Test, { secret = true, trustProxy = false as boolean | string } = {}) {
-  const { endpoint, calls } = await startWire(t, ({ operation }) => ({
+async function scripted (t: Test, { secret = true, trustProxy = false as boolean | string } = {}) {
+  const { endpoint, calls } = await startScripted(t, ({ operation }) => ({
     body:
       operation === 'ConfirmSignUp'
         ? { Session: SESSION }
@@ -37,8 +37,8 @@ async function onWire (t: Test, { secret = true, trustProxy = false as boolean |
     server: { trustProxy },
     routes: EVERY_ROUTE
   })
-  const send = (what: string, headers: Record<string, string> = {}, remoteAddress = HERE, query = '') => {
-    const { method, url, body } = BODIES[what] as (typeof BODIES)[string]
+  const send = (target: string, headers: Record<string, string> = {}, remoteAddress = HERE, query = '') => {
+    const { method, url, body } = BODIES[target] as (typeof BODIES)[string]
     return app.inject({
       method,
       url: url + query,
@@ -51,7 +51,7 @@ async function onWire (t: Test, { secret = true, trustProxy = false as boolean |
 }
 
 t.test('an app client with a secret sends the IP address with every operation that accepts it', async t => {
-  const { send, calls } = await onWire(t)
+  const { send, calls } = await scripted(t)
   for (const [operation, route] of Object.entries(TAKE_IT)) {
     calls.length = 0
     await send(route)
@@ -75,7 +75,7 @@ t.test('an app client with a secret sends the IP address with every operation th
 })
 
 t.test('an operation that does not accept the IP address does not receive it', async t => {
-  const { send, calls } = await onWire(t)
+  const { send, calls } = await scripted(t)
   for (const route of [
     'refresh',
     'signOut',
@@ -93,15 +93,15 @@ t.test('an operation that does not accept the IP address does not receive it', a
   ]) {
     await send(route)
   }
-  const told = calls
+  const seenByCognito = calls
     .filter(({ body }) => JSON.stringify(body).includes(HERE))
     .map(({ operation }) => operation)
-  t.strictSame(told, ['RespondToAuthChallenge'])
+  t.strictSame(seenByCognito, ['RespondToAuthChallenge'])
   t.ok(calls.length >= 14)
 })
 
 t.test('an app client without a secret sends none: any client could forge it', async t => {
-  const { send, calls } = await onWire(t, { secret: false })
+  const { send, calls } = await scripted(t, { secret: false })
   for (const route of Object.keys(BODIES).filter(name => name !== 'ADMIN_USER_PASSWORD_AUTH')) {
     await send(route)
   }
@@ -112,7 +112,7 @@ t.test('an app client without a secret sends none: any client could forge it', a
 
 t.test('a server-side sign-in sends the whole context, with and without a secret', async t => {
   for (const secret of [true, false]) {
-    const { send, calls } = await onWire(t, { secret })
+    const { send, calls } = await scripted(t, { secret })
     await send(
       'ADMIN_USER_PASSWORD_AUTH',
       { 'user-agent': 'Browser/1.0', host: 'app.example.com:8443', cookie: 'a=b' },
@@ -133,7 +133,7 @@ t.test('a server-side sign-in sends the whole context, with and without a secret
 
 t.test('so does the next step', async t => {
   const session = `next.${Buffer.from('{"admin":true}').toString('base64url')}.${SESSION}`
-  const { endpoint, calls } = await startWire(t, () => ({
+  const { endpoint, calls } = await startScripted(t, () => ({
     body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } }
   }))
   const app = await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE })
@@ -155,13 +155,13 @@ t.test('so does the next step', async t => {
 })
 
 t.test('a client without a User-Agent header sends none', async t => {
-  const { send, calls } = await onWire(t)
+  const { send, calls } = await scripted(t)
   await send('ADMIN_USER_PASSWORD_AUTH', { 'user-agent': undefined as unknown as string })
   t.strictSame((calls[0]?.body['ContextData'] as { HttpHeaders: unknown }).HttpHeaders, [])
 })
 
 t.test('an operation outside of a request sends no IP address', async t => {
-  const { endpoint, calls } = await startWire(t, () => ({
+  const { endpoint, calls } = await startScripted(t, () => ({
     body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } }
   }))
   const app = await buildApi(t, pool, { endpoint, clientSecret: 'shh1secret' })
@@ -173,7 +173,7 @@ t.test('an operation outside of a request sends no IP address', async t => {
 t.test('the IP address is the one that the application trusts', async t => {
   const forwarded = { 'x-forwarded-for': '198.51.100.1', 'x-forwarded-host': 'evil.example.com' }
   const addressOf = async (t: Test, trustProxy: boolean | string, from: string) => {
-    const { send, calls } = await onWire(t, { trustProxy })
+    const { send, calls } = await scripted(t, { trustProxy })
     await send('USER_PASSWORD_AUTH', forwarded, from)
     await send('ADMIN_USER_PASSWORD_AUTH', forwarded, from)
     return [calls[0]?.body['UserContextData'], calls[1]?.body['ContextData']] as {
@@ -209,7 +209,7 @@ t.test('a port that a proxy added is removed', async t => {
     ['[2001:db8::1]', '2001:db8::1'],
     ['2001:db8::1', '2001:db8::1']
   ] as const) {
-    const { send, calls } = await onWire(t, { trustProxy: '10.0.0.0/8' })
+    const { send, calls } = await scripted(t, { trustProxy: '10.0.0.0/8' })
     for (const flow of ['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH']) {
       await send(flow, { 'x-forwarded-for': written }, '10.0.0.1')
     }

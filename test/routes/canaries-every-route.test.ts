@@ -3,7 +3,7 @@ import type { ClientRequest } from 'node:http'
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { buildApi, logLines } from '../api.js'
-import { exception, startWire, type WireAnswer, type WireCall } from '../wire.js'
+import { exception, startScripted, type ScriptedResponse, type Call } from '../scripted.js'
 import { BODIES, EVERY_ROUTE, send, type Sent } from './bodies.js'
 
 /**
@@ -67,7 +67,7 @@ const TOKENS = {
 const DELIVERY = { DeliveryMedium: 'EMAIL', Destination: 'j***@e***' }
 
 /** Each result repeats its input if it has a message. */
-const ENDS: Record<string, (call: WireCall) => WireAnswer> = {
+const ENDS: Record<string, (call: Call) => ScriptedResponse> = {
   'a success': () => ({
     body: {
       AuthenticationResult: TOKENS,
@@ -98,7 +98,7 @@ const ENDS: Record<string, (call: WireCall) => WireAnswer> = {
       'SomethingNewException'
     ].map(name => [
       name,
-      ({ body }: WireCall) => exception(name, `Value '${JSON.stringify(body)}' failed to satisfy constraint`)
+      ({ body }: Call) => exception(name, `Value '${JSON.stringify(body)}' failed to satisfy constraint`)
     ])
   ),
   'an HTML page': ({ body }) => ({ status: 404, body: `<html>${JSON.stringify(body)}` }),
@@ -106,8 +106,8 @@ const ENDS: Record<string, (call: WireCall) => WireAnswer> = {
   'a malformed response': ({ body }) => ({
     body: { AuthenticationResult: JSON.stringify(body), Session: body }
   }),
-  'a connection that is cut': () => ({ silence: 'reset' }),
-  silence: () => ({ silence: 'hang' })
+  'a connection that is cut': () => ({ connection: 'reset' }),
+  connection: () => ({ connection: 'hang' })
 }
 
 /** A missing app client, and messages about its secret: the application's mistakes. */
@@ -119,8 +119,8 @@ t.test('no secret is logged, whatever Cognito returns', async t => {
     Math.random = random
   })
   Math.random = () => 0
-  let end: (call: WireCall) => WireAnswer = () => ({})
-  const { endpoint, calls } = await startWire(t, call => end(call))
+  let end: (call: Call) => ScriptedResponse = () => ({})
+  const { endpoint, calls } = await startScripted(t, call => end(call))
   const { lines, logger } = logLines()
   const clientSecret = `${CANARY}0secret`
   const app = await buildApi(t, pool, {
@@ -132,17 +132,19 @@ t.test('no secret is logged, whatever Cognito returns', async t => {
   })
   const { written } = watch(t)
   const token = pool.signIn({ groups: ['admin'] })
-  for (const [what, answer] of Object.entries(ENDS)) {
-    end = answer
+  for (const [label, scripted] of Object.entries(ENDS)) {
+    end = scripted
     const statuses = new Set<number>()
     await Promise.all(
       Object.entries(BODIES).map(async ([route, sent]) => {
         const { statusCode, body } = await send(app, sent, JSON.stringify(bodyOf(sent)), token)
         statuses.add(statusCode)
-        if (statusCode >= 400) t.notMatch(body, new RegExp(`${CANARY}|${CANARY_NUMBER}`), `${what}: ${route}`)
+        if (statusCode >= 400) {
+          t.notMatch(body, new RegExp(`${CANARY}|${CANARY_NUMBER}`), `${label}: ${route}`)
+        }
       })
     )
-    t.equal(statuses.has(500), MISCONFIGURED.has(what), `${what} is no internal error`)
+    t.equal(statuses.has(500), MISCONFIGURED.has(label), `${label} is no internal error`)
   }
 
   const hashes = calls.flatMap(({ body }) => [
@@ -196,10 +198,10 @@ t.test('no secret in a rejected body is logged', async t => {
     'that is a JSON text': text => JSON.stringify(text),
     'that is too large': text => text.replaceAll(CANARY, CANARY.repeat(11_000)).padEnd(70_000, 'x')
   }
-  for (const [what, spoil] of Object.entries(spoilt)) {
+  for (const [label, spoil] of Object.entries(spoilt)) {
     for (const [route, sent] of Object.entries(BODIES)) {
-      const answer = await send(app, sent, spoil(JSON.stringify(bodyOf(sent))), token)
-      t.notMatch(answer.body, new RegExp(`${CANARY}|${CANARY_NUMBER}`), `${what}: ${route}`)
+      const response = await send(app, sent, spoil(JSON.stringify(bodyOf(sent))), token)
+      t.notMatch(response.body, new RegExp(`${CANARY}|${CANARY_NUMBER}`), `${label}: ${route}`)
     }
   }
   t.ok(lines.filter(line => line.includes('FST_COGNITO_INVALID_INPUT')).length > 100)

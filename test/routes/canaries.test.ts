@@ -1,6 +1,6 @@
 import t from 'tap'
 import { bearer, buildApi, logLines, post, startCognito, PASSWORD } from '../api.js'
-import { exception, startWire } from '../wire.js'
+import { exception, startScripted } from '../scripted.js'
 
 /** What no log line at any level, and no error, may contain: every secret here contains this word. */
 const CANARY = 'Canary'
@@ -114,10 +114,10 @@ t.test('no password, code, token or secret is in a log line or an error', async 
 t.test('nor if Cognito repeats it, or is unreachable', async t => {
   const { lines, logger } = logLines()
   let count = 0
-  const { endpoint } = await startWire(t, () =>
+  const { endpoint } = await startScripted(t, () =>
     count++ % 2 === 0
       ? exception('InvalidParameterException', `Value '${CANARY}' at 'password' failed to satisfy constraint`)
-      : { silence: 'reset' }
+      : { connection: 'reset' }
   )
   const clientSecret = `${CANARY}0secret`
   const app = await buildApi(

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { buildApi, newUser, post } from '../api.js'
-import { exception, startWire, type WireAnswer } from '../wire.js'
+import { exception, startScripted, type ScriptedResponse } from '../scripted.js'
 import { SESSION } from './bodies.js'
 
 /** Signing up, and being signed in once the code is confirmed. */
@@ -8,8 +8,8 @@ import { SESSION } from './bodies.js'
 const TOKENS = { AccessToken: 'a', IdToken: 'b', RefreshToken: 'c', ExpiresIn: 3600 }
 const username = 'jane@example.com'
 
-async function onWire (t: Test, responses: Record<string, WireAnswer>) {
-  const { endpoint, calls } = await startWire(t, ({ operation }) => responses[operation] ?? {})
+async function scripted (t: Test, responses: Record<string, ScriptedResponse>) {
+  const { endpoint, calls } = await startScripted(t, ({ operation }) => responses[operation] ?? {})
   const options = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', endpoint }
   const app = await buildApi(
     t,
@@ -25,7 +25,7 @@ async function onWire (t: Test, responses: Record<string, WireAnswer>) {
 }
 
 t.test('the session of the sign-up is sent with the confirmation, and the new one to sign in', async t => {
-  const { app, confirm, calls } = await onWire(t, {
+  const { app, confirm, calls } = await scripted(t, {
     SignUp: { body: { UserSub: 'c7f2a1de', UserConfirmed: false, Session: SESSION } },
     ConfirmSignUp: { body: { Session: `${SESSION}-2` } },
     InitiateAuth: { body: { AuthenticationResult: TOKENS } }
@@ -45,13 +45,13 @@ t.test('the session of the sign-up is sent with the confirmation, and the new on
 })
 
 t.test('without the request to sign in, the user is not signed in', async t => {
-  const { confirm, calls } = await onWire(t, { ConfirmSignUp: { body: { Session: SESSION } } })
+  const { confirm, calls } = await scripted(t, { ConfirmSignUp: { body: { Session: SESSION } } })
   t.strictSame((await confirm({})).json(), { confirmed: true })
   t.equal(calls.length, 1)
 })
 
-t.test('a pool that returns no session signs nobody in', async t => {
-  const { confirm, calls } = await onWire(t, { ConfirmSignUp: { body: {} } })
+t.test('a pool that returns no session does not sign the user in', async t => {
+  const { confirm, calls } = await scripted(t, { ConfirmSignUp: { body: {} } })
   t.strictSame((await confirm()).json(), { confirmed: true })
   t.equal(calls.length, 1)
 })
@@ -59,7 +59,7 @@ t.test('a pool that returns no session signs nobody in', async t => {
 t.test(
   'the account is confirmed even if the sign-in fails: the code cannot be used again',
   async t => {
-    const ends: Record<string, WireAnswer> = {
+    const ends: Record<string, ScriptedResponse> = {
       'an MFA factor is required': { body: { ChallengeName: 'SELECT_CHALLENGE', Session: SESSION } },
       'a flow that is not enabled': exception(
         'InvalidParameterException',
@@ -70,7 +70,7 @@ t.test(
       'a failure': exception('ForbiddenException')
     }
     for (const [label, InitiateAuth] of Object.entries(ends)) {
-      const { confirm } = await onWire(t, { ConfirmSignUp: { body: { Session: SESSION } }, InitiateAuth })
+      const { confirm } = await scripted(t, { ConfirmSignUp: { body: { Session: SESSION } }, InitiateAuth })
       const response = await confirm()
       t.equal(response.statusCode, 200, label)
       t.strictSame(response.json(), { confirmed: true }, label)

@@ -1,36 +1,36 @@
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, post } from '../api.js'
-import { startWire } from '../wire.js'
-import { DEVICE, REQUESTS, username, type Asked } from './bodies.js'
+import { startScripted } from '../scripted.js'
+import { DEVICE, REQUESTS, username, type RouteRequest } from './bodies.js'
 
 /** Devices: the calls to Cognito, and the responses. */
 
 const pool = await createTestPool()
 
-async function onWire (t: Test, body: object = {}) {
-  const { endpoint, calls } = await startWire(t, () => ({ body }))
+async function scripted (t: Test, body: object = {}) {
+  const { endpoint, calls } = await startScripted(t, () => ({ body }))
   const app = await buildApi(t, pool, { endpoint })
   const token = pool.signIn()
-  const send = ({ method, url, payload }: Asked) =>
+  const send = ({ method, url, payload }: RouteRequest) =>
     app.inject({ method, url, headers: bearer(token), ...(payload !== undefined && { payload }) })
   return { send, calls, token, app }
 }
 
-const update = (payload: Record<string, unknown>): Asked => ({
+const update = (payload: Record<string, unknown>): RouteRequest => ({
   method: 'PUT',
   url: `/auth/me/devices/${DEVICE}`,
   payload
 })
 const VERIFIER = { passwordVerifier: 'djE=', salt: 'c2E=' }
 
-t.test('a device is confirmed, and the response says whether to ask the user', async t => {
-  for (const [told, confirmationNecessary] of [
+t.test('a device is confirmed, and the response says whether the user must decide', async t => {
+  for (const [metadataOf, confirmationNecessary] of [
     [true, true],
     [false, false],
     [undefined, false]
   ]) {
-    const { send, calls, token } = await onWire(t, { UserConfirmationNecessary: told })
+    const { send, calls, token } = await scripted(t, { UserConfirmationNecessary: metadataOf })
     t.strictSame((await send(update({ confirm: { ...VERIFIER, name: 'laptop' } }))).json(), {
       confirmationNecessary
     })
@@ -49,7 +49,7 @@ t.test('a device is confirmed, and the response says whether to ask the user', a
 })
 
 t.test('a device may have no name', async t => {
-  const { send, calls } = await onWire(t)
+  const { send, calls } = await scripted(t)
   await send(update({ confirm: VERIFIER }))
   t.notOk('DeviceName' in (calls[0]?.body ?? {}))
 })
@@ -59,7 +59,7 @@ t.test('the user decides whether it is remembered', async t => {
     [true, 'remembered'],
     [false, 'not_remembered']
   ]) {
-    const { send, calls, token } = await onWire(t)
+    const { send, calls, token } = await scripted(t)
     t.strictSame((await send(update({ remembered }))).json(), { confirmationNecessary: false })
     t.strictSame(calls, [
       {
@@ -70,8 +70,8 @@ t.test('the user decides whether it is remembered', async t => {
   }
 })
 
-t.test('both in one request: the user need not be asked again', async t => {
-  const { send, calls } = await onWire(t, { UserConfirmationNecessary: true })
+t.test('both in one request: no second decision of the user', async t => {
+  const { send, calls } = await scripted(t, { UserConfirmationNecessary: true })
   t.strictSame((await send(update({ confirm: VERIFIER, remembered: true }))).json(), {
     confirmationNecessary: false
   })
@@ -83,7 +83,7 @@ t.test('both in one request: the user need not be asked again', async t => {
 
 t.test('the list has what identifies a device to a user', async t => {
   const attribute = (Name: string, Value: string) => ({ Name, Value })
-  const { send, calls, token } = await onWire(t, {
+  const { send, calls, token } = await scripted(t, {
     Devices: [
       {
         DeviceKey: DEVICE,
@@ -120,7 +120,7 @@ t.test('the list has what identifies a device to a user', async t => {
 
 t.test('a malformed list is a 502', async t => {
   for (const body of [{ Devices: {} }, { Devices: ['x'] }, { Devices: [{}] }]) {
-    const { send } = await onWire(t, body)
+    const { send } = await scripted(t, body)
     t.match(
       (await send(REQUESTS.listDevices)).json(),
       { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' },
@@ -130,7 +130,7 @@ t.test('a malformed list is a 502', async t => {
 })
 
 t.test('a device is forgotten by its key', async t => {
-  const { send, calls, token } = await onWire(t)
+  const { send, calls, token } = await scripted(t)
   t.equal((await send(REQUESTS.forgetDevice)).statusCode, 204)
   t.strictSame(calls, [{ operation: 'ForgetDevice', body: { AccessToken: token, DeviceKey: DEVICE } }])
 })
@@ -149,8 +149,8 @@ t.test(
       [{ NewDeviceMetadata: {} }, {}],
       [{}, {}]
     ]
-    for (const [told, shown] of metadata) {
-      const { app, calls } = await onWire(t, { AuthenticationResult: { ...tokens, ...told } })
+    for (const [metadataOf, shown] of metadata) {
+      const { app, calls } = await scripted(t, { AuthenticationResult: { ...tokens, ...metadataOf } })
       t.strictSame((await post(app, '/auth/signin', { username, password: 'x', deviceKey: DEVICE })).json(), {
         accessToken: 'a',
         idToken: 'b',

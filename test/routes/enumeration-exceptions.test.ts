@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap'
 import { buildApi, logLines, PASSWORD, post } from '../api.js'
-import { exception, startWire, type WireAnswer } from '../wire.js'
+import { exception, startScripted, type ScriptedResponse } from '../scripted.js'
 import type { Flow } from '../../dist/schemas/index.js'
-import { answerOf } from './accounts.js'
+import { responseOf } from './accounts.js'
 
 /**
  * The same for what the local Cognito lacks: each exception that AWS throws because of an account has the
@@ -39,7 +39,7 @@ const OF_A_CODE = [
   exception('UserNotFoundException')
 ]
 
-const OF_A_SENDING: WireAnswer[] = [
+const OF_A_SENDING: ScriptedResponse[] = [
   { body: { CodeDeliveryDetails: { DeliveryMedium: 'EMAIL', Destination: 'j***@e***' } } },
   exception('CodeDeliveryFailureException'),
   exception('InvalidParameterException', 'User is already confirmed.'),
@@ -57,7 +57,7 @@ const OF_A_SENDING: WireAnswer[] = [
 interface Try {
   url: string
   body: object
-  outcomes: WireAnswer[]
+  outcomes: ScriptedResponse[]
 }
 
 const TRIES: Record<string, Try> = {
@@ -106,8 +106,8 @@ const TRIES: Record<string, Try> = {
   }
 }
 
-async function onWire (t: Test, response: () => WireAnswer) {
-  const { endpoint, calls } = await startWire(t, response)
+async function scripted (t: Test, response: () => ScriptedResponse) {
+  const { endpoint, calls } = await startScripted(t, response)
   const { lines, logger } = logLines()
   const flows: Flow[] = ['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH', 'USER_SRP_AUTH', 'USER_AUTH']
   const app = await buildApi(
@@ -119,24 +119,24 @@ async function onWire (t: Test, response: () => WireAnswer) {
 }
 
 t.test('every result that depends on an account has the same response, after one call', async t => {
-  let outcome: WireAnswer = {}
-  const { app, calls } = await onWire(t, () => outcome)
+  let outcome: ScriptedResponse = {}
+  const { app, calls } = await scripted(t, () => outcome)
   for (const [label, { url, body, outcomes }] of Object.entries(TRIES)) {
     const responses = []
     for (outcome of outcomes) {
       calls.length = 0
-      responses.push({ ...(await answerOf(post(app, url, body))), asked: calls.length })
+      responses.push({ ...(await responseOf(post(app, url, body))), operations: calls.length })
     }
     for (const [index, response] of responses.entries()) {
       t.strictSame(response, responses[0], `${label}: ${JSON.stringify(outcomes[index]?.body)}`)
-      t.equal(response.asked, 1, 'no result is retried')
+      t.equal(response.operations, 1, 'no result is retried')
       t.notMatch(response.headers, { 'retry-after': String }, 'none has Retry-After')
     }
   }
 })
 
 t.test("throttling by Cognito is a 503, since a 429 is only the plugin's own limit", async t => {
-  const { app } = await onWire(t, () => exception('TooManyRequestsException'))
+  const { app } = await scripted(t, () => exception('TooManyRequestsException'))
   const random = Math.random
   t.teardown(() => {
     Math.random = random
@@ -152,8 +152,8 @@ t.test("throttling by Cognito is a 503, since a 429 is only the plugin's own lim
 })
 
 t.test('requesting codes for unknown users does not fill the log with errors', async t => {
-  let outcome: WireAnswer = {}
-  const { app, lines } = await onWire(t, () => outcome)
+  let outcome: ScriptedResponse = {}
+  const { app, lines } = await scripted(t, () => outcome)
   lines.length = 0
   for (outcome of OF_A_SENDING) {
     await post(app, '/auth/password/forgot', { username })

@@ -1,7 +1,6 @@
 import t, { type Test } from 'tap'
 import { buildApi, logLines, PASSWORD, post } from '../api.js'
-import { recordCalls } from '../wire.js'
-import { ACCOUNTS, administrator, answerOf, NOT_READY, refusalOf, startAccounts } from './accounts.js'
+import { ACCOUNTS, administrator, responseOf, NOT_READY, refusalOf, startAccounts } from './accounts.js'
 
 /**
  * No response reveals whether an account exists, or its state: not by status, body or headers, nor by the
@@ -51,8 +50,9 @@ const STATUSES: Record<keyof typeof ATTEMPTS, number> = {
 
 async function buildOn (t: Test, hides: 'ENABLED' | 'LEGACY') {
   const { cognito, clientId } = await startAccounts(t, hides)
-  const { endpoint, calls } = await recordCalls(t, cognito.endpoint)
-  const options = { ...cognito.options, clientId, endpoint }
+  const calls = cognito.requests
+  calls.length = 0
+  const options = { ...cognito.options, clientId }
   // With rate limits: a first attempt on any account leaves the same number.
   const routes = () => ({
     prefix: '/auth',
@@ -80,40 +80,41 @@ t.test('Cognito itself distinguishes each of these states', async t => {
 for (const hides of ['ENABLED', 'LEGACY'] as const) {
   t.test(`an app client with PreventUserExistenceErrors ${hides}`, async t => {
     const { build, calls } = await buildOn(t, hides)
-    for (const [what, { url, tries }] of Object.entries(ATTEMPTS)) {
+    for (const [label, { url, tries }] of Object.entries(ATTEMPTS)) {
       const app = await build()
-      const answers = []
+      const responses = []
       for (const { state, body } of tries) {
         calls.length = 0
-        const answer = await answerOf(post(app, url, body))
-        answers.push({ state, ...answer, asked: calls.map(({ operation }) => operation) })
+        const response = await responseOf(post(app, url, body))
+        responses.push({ state, ...response, operations: calls.map(({ operation }) => operation) })
       }
-      const [{ state, ...first }, ...others] = answers as [(typeof answers)[number], ...typeof answers]
-      t.equal(first.statusCode, STATUSES[what as keyof typeof ATTEMPTS], what)
-      t.equal(first.asked.length, 1, `${what} is one call to Cognito`)
+      const [{ state, ...first }, ...others] = responses as [(typeof responses)[number], ...typeof responses]
+      t.equal(first.statusCode, STATUSES[label as keyof typeof ATTEMPTS], label)
+      t.equal(first.operations.length, 1, `${label} is one call to Cognito`)
       t.ok('x-ratelimit-remaining' in first.headers)
-      for (const { state, ...other } of others) t.strictSame(other, first, `${what}: ${state} looks unknown`)
+      for (const { state, ...other } of others) t.strictSame(other, first, `${label}: ${state} looks unknown`)
     }
   })
 }
 
 t.test('choosing a first factor, with an app client that hides existing users', async t => {
   const { cognito, clientId } = await startAccounts(t, 'ENABLED')
-  const { endpoint, calls } = await recordCalls(t, cognito.endpoint)
+  const calls = cognito.requests
+  calls.length = 0
   const app = await buildApi(
     t,
-    { options: { ...cognito.options, clientId, endpoint } },
+    { options: { ...cognito.options, clientId } },
     { routes: { prefix: '/auth', rateLimit: false, signIn: { flows: ['USER_AUTH'] } } }
   )
   // For an account that requires a password reset, Cognito fails before it offers the choice: no response
   // could imitate one.
   const usernames = Object.values(ACCOUNTS).filter(username => username !== ACCOUNTS['reset required'])
-  const answers = []
+  const responses = []
   for (const username of usernames) {
     calls.length = 0
-    const begun = await answerOf(post(app, '/auth/signin', { username }))
-    const { session, ...choice } = JSON.parse(begun.body)
-    const rejected = await answerOf(
+    const started = await responseOf(post(app, '/auth/signin', { username }))
+    const { session, ...choice } = JSON.parse(started.body)
+    const rejected = await responseOf(
       post(app, '/auth/signin/challenge', {
         challenge: 'SELECT_CHALLENGE',
         session,
@@ -121,19 +122,21 @@ t.test('choosing a first factor, with an app client that hides existing users', 
         responses: { ANSWER: 'PASSWORD', PASSWORD: WRONG }
       })
     )
-    answers.push({
-      begun: { ...begun, body: choice },
+    responses.push({
+      started: { ...started, body: choice },
       length: session.length,
       rejected,
-      asked: calls.map(({ operation }) => operation)
+      operations: calls.map(({ operation }) => operation)
     })
   }
-  t.match(answers[0], {
-    begun: { statusCode: 200, body: { challenge: 'SELECT_CHALLENGE' } },
+  t.match(responses[0], {
+    started: { statusCode: 200, body: { challenge: 'SELECT_CHALLENGE' } },
     rejected: { statusCode: 401, body: /FST_COGNITO_WRONG_CREDENTIALS/ },
-    asked: ['InitiateAuth', 'RespondToAuthChallenge']
+    operations: ['InitiateAuth', 'RespondToAuthChallenge']
   })
-  for (const [index, answer] of answers.entries()) t.strictSame(answer, answers[0], `${usernames[index]}`)
+  for (const [index, response] of responses.entries()) {
+    t.strictSame(response, responses[0], `${usernames[index]}`)
+  }
 })
 
 t.test('flows that need PreventUserExistenceErrors cause a warning at startup', async t => {

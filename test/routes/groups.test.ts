@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi } from '../api.js'
-import { startWire, type WireAnswer } from '../wire.js'
+import { startScripted, type ScriptedResponse } from '../scripted.js'
 import { ACCOUNT, GROUP, SHOWN_GROUP } from './answers.js'
 
 /** How administrators change groups. */
@@ -10,8 +10,8 @@ const pool = await createTestPool()
 const headers = bearer(pool.signIn({ groups: ['admin'] }))
 const RoleArn = 'arn:aws:iam::123456789012:role/editors'
 
-async function onWire (t: Test, responses: Record<string, WireAnswer> = {}) {
-  const { endpoint, calls } = await startWire(
+async function scripted (t: Test, responses: Record<string, ScriptedResponse> = {}) {
+  const { endpoint, calls } = await startScripted(
     t,
     ({ operation }) => responses[operation] ?? { body: { Group: GROUP } }
   )
@@ -40,7 +40,7 @@ t.test('an update keeps the role and all omitted fields', async t => {
     ]
   ]
   for (const [change, sent] of changes) {
-    const { send, calls } = await onWire(t, { GetGroup: { body: { Group: { ...GROUP, RoleArn } } } })
+    const { send, calls } = await scripted(t, { GetGroup: { body: { Group: { ...GROUP, RoleArn } } } })
     const response = await send('PATCH', 'groups/editors', change)
     t.equal(response.statusCode, 200)
     t.strictSame(
@@ -55,13 +55,13 @@ t.test('an update keeps the role and all omitted fields', async t => {
 })
 
 t.test('an absent field stays absent', async t => {
-  const { send, calls } = await onWire(t, { GetGroup: { body: { Group: { GroupName: 'editors' } } } })
+  const { send, calls } = await scripted(t, { GetGroup: { body: { Group: { GroupName: 'editors' } } } })
   await send('PATCH', 'groups/editors', { precedence: 7 })
   t.strictSame(calls[1]?.body, { UserPoolId: pool.userPoolId, GroupName: 'editors', Precedence: 7 })
 })
 
 t.test('a group with a name only', async t => {
-  const { send } = await onWire(t, { CreateGroup: { body: { Group: { GroupName: 'editors' } } } })
+  const { send } = await scripted(t, { CreateGroup: { body: { Group: { GroupName: 'editors' } } } })
   t.strictSame((await send('POST', 'groups', { name: 'editors' })).json(), {
     name: 'editors',
     description: null,
@@ -73,7 +73,7 @@ t.test('a group with a name only', async t => {
 
 t.test('a malformed group is a 502', async t => {
   for (const body of [{}, { Group: {} }, { Group: { Description: 'x' } }]) {
-    const { send } = await onWire(t, { CreateGroup: { body }, UpdateGroup: { body } })
+    const { send } = await scripted(t, { CreateGroup: { body }, UpdateGroup: { body } })
     t.match((await send('POST', 'groups', { name: 'editors' })).json(), {
       statusCode: 502,
       code: 'FST_COGNITO_UNEXPECTED_RESPONSE'
@@ -83,7 +83,7 @@ t.test('a malformed group is a 502', async t => {
       code: 'FST_COGNITO_UNEXPECTED_RESPONSE'
     })
   }
-  const { send, calls } = await onWire(t, { GetGroup: { body: {} } })
+  const { send, calls } = await scripted(t, { GetGroup: { body: {} } })
   t.equal(
     (await send('PATCH', 'groups/editors', { precedence: 7 })).statusCode,
     200,
@@ -98,7 +98,7 @@ t.test('all groups of a user are returned, from any number of pages', async t =>
     p2: { NextToken: 'p3' },
     p3: { Groups: [{ ...GROUP, GroupName: 'readers' }] }
   }
-  const { endpoint, calls } = await startWire(t, ({ operation, body: { NextToken = 'first' } }) => ({
+  const { endpoint, calls } = await startScripted(t, ({ operation, body: { NextToken = 'first' } }) => ({
     body:
       operation === 'AdminGetUser'
         ? {

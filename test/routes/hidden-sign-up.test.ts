@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { buildApi, newUser, PASSWORD, post } from '../api.js'
-import { exception, recordCalls, startWire, type WireAnswer } from '../wire.js'
-import { ACCOUNTS, answerOf, CONFIRMED, UNKNOWN_USER, startAccounts } from './accounts.js'
+import { exception, startScripted, type ScriptedResponse } from '../scripted.js'
+import { ACCOUNTS, responseOf, CONFIRMED, UNKNOWN_USER, startAccounts } from './accounts.js'
 
 /** With `hideExistingUsers`, sign-up does not reveal existing accounts. */
 
@@ -14,14 +14,15 @@ const routes = {
 
 async function signUps (t: Test, names: readonly string[], password = PASSWORD) {
   const { cognito, clientId } = await startAccounts(t, 'LEGACY')
-  const { endpoint, calls } = await recordCalls(t, cognito.endpoint)
-  const app = await buildApi(t, { options: { ...cognito.options, clientId, endpoint } }, { routes })
+  const calls = cognito.requests
+  calls.length = 0
+  const app = await buildApi(t, { options: { ...cognito.options, clientId } }, { routes })
   const responses = []
   for (const name of names) {
     calls.length = 0
     responses.push({
-      ...(await answerOf(post(app, '/auth/signup', { ...newUser(name), password }))),
-      asked: calls.map(({ operation }) => operation)
+      ...(await responseOf(post(app, '/auth/signup', { ...newUser(name), password }))),
+      operations: calls.map(({ operation }) => operation)
     })
   }
   return { app, cognito, responses }
@@ -36,7 +37,7 @@ t.test(
       CONFIRMED.toUpperCase()
     ])
     const [first, ...others] = responses
-    t.match(first, { statusCode: 201, body: '{"confirmed":false,"delivery":null}', asked: ['SignUp'] })
+    t.match(first, { statusCode: 201, body: '{"confirmed":false,"delivery":null}', operations: ['SignUp'] })
     for (const other of others) t.strictSame(other, first)
 
     t.equal(
@@ -69,8 +70,8 @@ t.test('a weak password is reported in both cases', async t => {
 })
 
 t.test('exceptions that reveal a username are hidden', async t => {
-  let outcome: WireAnswer = {}
-  const { endpoint, calls } = await startWire(t, () => outcome)
+  let outcome: ScriptedResponse = {}
+  const { endpoint, calls } = await startScripted(t, () => outcome)
   const options = { userPoolId: 'eu-west-1_AbC123xyz', clientId: 'client1', endpoint }
   const [hiding, telling] = [await buildApi(t, { options }, { routes }), await buildApi(t, { options })]
   const outcomes = [
@@ -92,8 +93,8 @@ t.test('exceptions that reveal a username are hidden', async t => {
   for (outcome of outcomes) {
     calls.length = 0
     responses.push({
-      ...(await answerOf(post(hiding, '/auth/signup', newUser('jane@example.com')))),
-      asked: calls.length
+      ...(await responseOf(post(hiding, '/auth/signup', newUser('jane@example.com')))),
+      operations: calls.length
     })
   }
   for (const response of responses) {
@@ -101,7 +102,7 @@ t.test('exceptions that reveal a username are hidden', async t => {
       ...responses[0],
       statusCode: 201,
       body: '{"confirmed":false,"delivery":null}',
-      asked: 1
+      operations: 1
     })
   }
 

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, PASSWORD, post } from '../api.js'
-import { exception, startWire, type WireAnswer } from '../wire.js'
+import { exception, startScripted, type ScriptedResponse } from '../scripted.js'
 import { ACCOUNT, ATTRIBUTES, SHOWN, USER } from './answers.js'
 
 /** The calls of an invitation to Cognito, above all the delivery medium. */
@@ -10,8 +10,8 @@ const pool = await createTestPool()
 const headers = bearer(pool.signIn({ groups: ['admin'] }))
 const PHONE = '+491711234567'
 
-async function onWire (t: Test, responses: Record<string, WireAnswer> = {}) {
-  const { endpoint, calls } = await startWire(
+async function scripted (t: Test, responses: Record<string, ScriptedResponse> = {}) {
+  const { endpoint, calls } = await startScripted(
     t,
     ({ operation }) => responses[operation] ?? { body: { ...ACCOUNT, User: USER } }
   )
@@ -31,7 +31,7 @@ async function onWire (t: Test, responses: Record<string, WireAnswer> = {}) {
 }
 
 t.test('the username is the email address, or given where users sign in by username', async t => {
-  const { sentFor } = await onWire(t)
+  const { sentFor } = await scripted(t)
   t.match(await sentFor({ email: 'kim@example.com' }), {
     UserPoolId: pool.userPoolId,
     Username: 'kim@example.com',
@@ -53,7 +53,7 @@ t.test('the username is the email address, or given where users sign in by usern
 t.test(
   'the delivery medium is email, else SMS, else none; or as requested',
   async t => {
-    const { sentFor } = await onWire(t)
+    const { sentFor } = await scripted(t)
     const ways: [object, object][] = [
       [{ email: 'kim@example.com' }, { DesiredDeliveryMediums: ['EMAIL'] }],
       [
@@ -83,7 +83,7 @@ t.test(
 )
 
 t.test('an email address is verified only if the invitation says so', async t => {
-  const { sentFor } = await onWire(t)
+  const { sentFor } = await scripted(t)
   const verified = async (body: object) =>
     (
       (await sentFor({ email: 'kim@example.com', attributes: { phone_number: PHONE }, ...body }))[
@@ -101,7 +101,7 @@ t.test('an email address is verified only if the invitation says so', async t =>
 })
 
 t.test('Cognito generates the first password unless it is given, and it is never returned', async t => {
-  const { invite, sentFor } = await onWire(t)
+  const { invite, sentFor } = await scripted(t)
   t.notOk('TemporaryPassword' in (await sentFor({ email: 'kim@example.com' })))
   t.equal(
     (await sentFor({ email: 'kim@example.com', temporaryPassword: PASSWORD }))['TemporaryPassword'],
@@ -112,7 +112,7 @@ t.test('Cognito generates the first password unless it is given, and it is never
 })
 
 t.test('an invitation without a username, or with two email addresses, is rejected', async t => {
-  const { invite, calls } = await onWire(t)
+  const { invite, calls } = await scripted(t)
   t.match((await invite({ attributes: { name: 'Kim' } })).json(), {
     statusCode: 400,
     code: 'FST_COGNITO_INVALID_INPUT',
@@ -127,7 +127,7 @@ t.test('an invitation without a username, or with two email addresses, is reject
 })
 
 t.test('an existing user is a 409', async t => {
-  const { invite } = await onWire(t, { AdminCreateUser: exception('UsernameExistsException') })
+  const { invite } = await scripted(t, { AdminCreateUser: exception('UsernameExistsException') })
   t.match((await invite({ email: 'kim@example.com' })).json(), {
     statusCode: 409,
     code: 'FST_COGNITO_USERNAME_EXISTS'
@@ -147,7 +147,7 @@ t.test('a resent invitation uses the delivery medium of the account', async t =>
     ]
   ]
   for (const [UserAttributes, DesiredDeliveryMediums] of ways) {
-    const { resend, calls } = await onWire(t, { AdminGetUser: { body: { ...ACCOUNT, UserAttributes } } })
+    const { resend, calls } = await scripted(t, { AdminGetUser: { body: { ...ACCOUNT, UserAttributes } } })
     t.equal((await resend()).statusCode, 200)
     t.strictSame(calls[1]?.body, {
       UserPoolId: pool.userPoolId,
@@ -175,7 +175,7 @@ t.test(
       [id, [sub], id],
       ['kim', [sub, email, phone], 'kim']
     ] as const) {
-      const { resend, calls } = await onWire(t, {
+      const { resend, calls } = await scripted(t, {
         AdminGetUser: { body: { ...ACCOUNT, Username, UserAttributes } }
       })
       t.equal((await resend()).statusCode, 200)
@@ -185,7 +185,7 @@ t.test(
 )
 
 t.test('resending an accepted invitation is a 409', async t => {
-  const { resend } = await onWire(t, { AdminCreateUser: exception('UnsupportedUserStateException') })
+  const { resend } = await scripted(t, { AdminCreateUser: exception('UnsupportedUserStateException') })
   t.match((await resend()).json(), { statusCode: 409, code: 'FST_COGNITO_INVALID_USER_STATUS' })
 })
 
@@ -199,7 +199,7 @@ t.test('a malformed user is a 502', async t => {
     'no enabled flag': { User: { ...USER, Enabled: undefined } }
   }
   for (const [label, body] of Object.entries(ways)) {
-    const { invite, resend } = await onWire(t, { AdminCreateUser: { body } })
+    const { invite, resend } = await scripted(t, { AdminCreateUser: { body } })
     t.match(
       (await invite({ email: 'kim@example.com' })).json(),
       { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' },
@@ -210,7 +210,7 @@ t.test('a malformed user is a 502', async t => {
 })
 
 t.test('optional fields are null if absent', async t => {
-  const { invite } = await onWire(t, {
+  const { invite } = await scripted(t, {
     AdminCreateUser: {
       body: {
         User: {

@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, signIn } from '../api.js'
-import { exception, startWire, type WireAnswer } from '../wire.js'
-import { startWireCognito } from '../wire/server.js'
+import { exception, startScripted, type ScriptedResponse } from '../scripted.js'
+import { startPool, type RunningPool } from '../local-pool.js'
 import { ACCOUNT, USER } from './answers.js'
 
 /** The last administrator cannot be removed by mistake. */
@@ -15,15 +15,15 @@ const EVE = { email: 'eve@example.com', password, groups: ['admin'] }
 const ADMIN = { users: { groups: ['admin'] }, groups: { groups: ['admin'] } }
 
 async function onPool (t: Test, others: object[] = [BOB], admin: object = ADMIN) {
-  const wire = await startWireCognito(t, { users: [ADA, ...(others as (typeof ADA)[])] })
-  const app = await buildApi(t, wire, {
-    clock: wire.clock,
+  const cognito = await startPool(t, { users: [ADA, ...(others as (typeof ADA)[])] })
+  const app = await buildApi(t, cognito, {
+    clock: cognito.clock,
     routes: { prefix: '/auth', rateLimit: false, admin }
   })
   const { accessToken } = await signIn(app, ADA)
   const send = (method: 'POST' | 'PUT' | 'DELETE', url: string) =>
     app.inject({ method, url: `/auth/admin/${url}`, headers: bearer(accessToken) })
-  return { wire, app, send, accessToken }
+  return { cognito, app, send, accessToken }
 }
 
 const LAST = { statusCode: 409, code: 'FST_COGNITO_LAST_ADMINISTRATOR' }
@@ -52,44 +52,44 @@ const CAN_SIGN_IN: typeof CANNOT_SIGN_IN = [
   ['FORCE_CHANGE_PASSWORD', 1]
 ]
 
-const isTaken = (wire: Awaited<ReturnType<typeof onPool>>['wire'], { email }: { email: string }): boolean => {
+const isTaken = (cognito: RunningPool, { email }: { email: string }): boolean => {
   try {
-    const { disabled, groups } = wire.person(email)
-    return disabled || !groups.includes('admin')
+    const { enabled, groups } = cognito.user(email)
+    return !enabled || !groups.includes('admin')
   } catch {
     return true
   }
 }
 
 for (const [label, taking] of Object.entries(REMOVALS)) {
-  t.test(`${label} the last one is rejected, however addressed, whoever is in other groups`, async t => {
-    const { wire, send } = await onPool(t)
-    for (const name of [ADA.email, 'ADA@example.com', wire.person(ADA.email).sub]) {
+  t.test(`${label} the last one is rejected, however addressed, and whatever other groups have`, async t => {
+    const { cognito, send } = await onPool(t)
+    for (const name of [ADA.email, 'ADA@example.com', cognito.user(ADA.email).sub]) {
       t.match((await send(...taking(name))).json(), LAST, name)
     }
-    t.notOk(isTaken(wire, ADA))
+    t.notOk(isTaken(cognito, ADA))
   })
 
   t.test(`${label} one of two is allowed`, async t => {
-    const { wire, send } = await onPool(t, [EVE])
+    const { cognito, send } = await onPool(t, [EVE])
     t.equal((await send(...taking(EVE.email))).statusCode, 204)
-    t.ok(isTaken(wire, EVE))
+    t.ok(isTaken(cognito, EVE))
     t.match((await send(...taking(ADA.email))).json(), LAST, 'but not the remaining one')
   })
 
   t.test(`${label} the last enabled one is rejected: disabled users do not count`, async t => {
-    const { wire, send } = await onPool(t, [{ ...EVE, disabled: true }])
+    const { cognito, send } = await onPool(t, [{ ...EVE, disabled: true }])
     t.match((await send(...taking(ADA.email))).json(), LAST)
     t.equal((await send(...taking(EVE.email))).statusCode, 204, 'the disabled one can be removed')
-    t.notOk(isTaken(wire, ADA))
+    t.notOk(isTaken(cognito, ADA))
   })
 
   t.test(`${label} the last one with force is allowed`, async t => {
-    const { wire, send } = await onPool(t)
+    const { cognito, send } = await onPool(t)
     const [method, url] = taking(ADA.email)
     t.match((await send(method, `${url}?force=false`)).json(), LAST)
     t.equal((await send(method, `${url}?force=true`)).statusCode, 204)
-    t.ok(isTaken(wire, ADA))
+    t.ok(isTaken(cognito, ADA))
   })
 
   t.test(`${label} a user who is not an administrator is allowed`, async t => {
@@ -107,50 +107,52 @@ for (const [label, taking] of Object.entries(REMOVALS)) {
 }
 
 t.test('each of the configured groups keeps a member', async t => {
-  const { wire, send } = await onPool(t, [{ ...EVE, groups: ['support'] }], {
+  const { cognito, send } = await onPool(t, [{ ...EVE, groups: ['support'] }], {
     users: { groups: ['admin', 'support'] },
     groups: { groups: ['admin'] }
   })
   t.match((await send('POST', `users/${EVE.email}/disable`)).json(), LAST, 'the last member of any of them')
   t.match((await send('DELETE', `users/${ADA.email}`)).json(), LAST)
-  wire.person(ADA.email).groups = ['admin', 'support']
+  cognito.users.change(ADA.email, user => {
+    user.groups = ['admin', 'support']
+  })
   t.equal((await send('POST', `users/${EVE.email}/disable`)).statusCode, 204)
 })
 
 t.test('any other group can lose its last member', async t => {
-  const { wire, send } = await onPool(t)
+  const { cognito, send } = await onPool(t)
   for (const { email } of [ADA, BOB]) {
     t.equal((await send('DELETE', `groups/readers/members/${email}`)).statusCode, 204)
   }
-  t.strictSame(wire.person(ADA.email).groups, ['admin'])
+  t.strictSame(cognito.user(ADA.email).groups, ['admin'])
   t.equal((await send('DELETE', 'groups/readers')).statusCode, 204)
 })
 
 t.test('a configured group cannot be deleted without force, however many members it has', async t => {
-  const { wire, send } = await onPool(t, [EVE])
+  const { cognito, send } = await onPool(t, [EVE])
   t.match((await send('DELETE', 'groups/admin')).json(), LAST)
-  t.strictSame(wire.person(EVE.email).groups, ['admin'])
-  t.notOk(wire.calls.some(({ operation }) => operation === 'DeleteGroup'))
+  t.strictSame(cognito.user(EVE.email).groups, ['admin'])
+  t.notOk(cognito.requests.some(({ operation }) => operation === 'DeleteGroup'))
   t.equal((await send('DELETE', 'groups/admin?force=true')).statusCode, 204)
-  t.strictSame(wire.person(EVE.email).groups, [])
+  t.strictSame(cognito.user(EVE.email).groups, [])
 })
 
 t.test(
   'without configured administrators there is no last one, and code may remove any user',
   async t => {
-    const wire = await startWireCognito(t, { users: [ADA] })
-    const app = await buildApi(t, wire, { clock: wire.clock })
+    const cognito = await startPool(t, { users: [ADA] })
+    const app = await buildApi(t, cognito, { clock: cognito.clock })
     await app.cognito.disableUser({ username: ADA.email })
-    t.ok(wire.person(ADA.email).disabled)
+    t.notOk(cognito.user(ADA.email).enabled)
     t.strictSame(
-      wire.calls.map(({ operation }) => operation),
+      cognito.requests.map(({ operation }) => operation),
       ['AdminGetUser', 'AdminDisableUser'],
       'nor are the members listed'
     )
     await app.cognito.removeUserFromGroup({ group: 'admin', username: ADA.email })
     await app.cognito.deleteGroup({ group: 'admin' })
     await app.cognito.deleteUser({ username: ADA.email })
-    t.throws(() => wire.person(ADA.email))
+    t.throws(() => cognito.user(ADA.email))
   }
 )
 
@@ -163,7 +165,7 @@ t.test('members are found on any page', async t => {
     g2: { Groups: [], NextToken: 'g3' },
     g3: { Groups: [{ GroupName: 'admin' }] }
   }
-  const { endpoint, calls } = await startWire(t, ({ operation, body: { NextToken = 'first' } }) => ({
+  const { endpoint, calls } = await startScripted(t, ({ operation, body: { NextToken = 'first' } }) => ({
     body:
       operation === 'AdminGetUser'
         ? ACCOUNT
@@ -233,7 +235,7 @@ async function withOther (t: Test, [UserStatus, hours = 0]: (typeof CANNOT_SIGN_
     UserCreateDate: created,
     UserLastModifiedDate: Date.now() / 1000
   }
-  const { endpoint, calls } = await startWire(t, ({ operation }) => ({
+  const { endpoint, calls } = await startScripted(t, ({ operation }) => ({
     body:
       {
         AdminGetUser: ACCOUNT,
@@ -283,19 +285,19 @@ t.test('with force, all requests succeed', async t => {
 })
 
 t.test('the last administrator cannot delete their own account', async t => {
-  const { wire, app, accessToken } = await onPool(t)
+  const { cognito, app, accessToken } = await onPool(t)
   const headers = bearer(accessToken)
   t.match((await app.inject({ method: 'DELETE', url: '/auth/me', headers })).json(), LAST)
   t.match((await app.inject({ method: 'DELETE', url: '/auth/me?force=false', headers })).json(), LAST)
-  t.notOk(isTaken(wire, ADA))
-  t.notOk(wire.calls.some(({ operation }) => operation === 'DeleteUser'))
+  t.notOk(isTaken(cognito, ADA))
+  t.notOk(cognito.requests.some(({ operation }) => operation === 'DeleteUser'))
   await t.rejects(app.cognito.deleteAccount({ accessToken }), { code: LAST.code })
   t.equal((await app.inject({ method: 'DELETE', url: '/auth/me?force=true', headers })).statusCode, 204)
-  t.ok(isTaken(wire, ADA))
+  t.ok(isTaken(cognito, ADA))
 })
 
 t.test('other users can, and one of two administrators', async t => {
-  const { wire, app, accessToken } = await onPool(t, [BOB, EVE])
+  const { cognito, app, accessToken } = await onPool(t, [BOB, EVE])
   const bob = await signIn(app, BOB)
   t.equal(
     (await app.inject({ method: 'DELETE', url: '/auth/me', headers: bearer(bob.accessToken) })).statusCode,
@@ -305,20 +307,20 @@ t.test('other users can, and one of two administrators', async t => {
     (await app.inject({ method: 'DELETE', url: '/auth/me', headers: bearer(accessToken) })).statusCode,
     204
   )
-  t.ok(isTaken(wire, ADA))
+  t.ok(isTaken(cognito, ADA))
 })
 
 t.test('without configured administrators, deleting an account makes no other call', async t => {
-  const wire = await startWireCognito(t, { users: [ADA] })
-  const app = await buildApi(t, wire, { clock: wire.clock })
+  const cognito = await startPool(t, { users: [ADA] })
+  const app = await buildApi(t, cognito, { clock: cognito.clock })
   const { accessToken } = await signIn(app, ADA)
-  wire.calls.length = 0
+  cognito.requests.length = 0
   t.equal(
     (await app.inject({ method: 'DELETE', url: '/auth/me', headers: bearer(accessToken) })).statusCode,
     204
   )
   t.strictSame(
-    wire.calls.map(({ operation }) => operation),
+    cognito.requests.map(({ operation }) => operation),
     ['DeleteUser']
   )
 })
@@ -331,7 +333,7 @@ t.test(
       GetUser: { body: ACCOUNT },
       AdminListGroupsForUser: exception('CredentialsProviderError')
     }
-    const { endpoint } = await startWire(t, ({ operation }) => ({
+    const { endpoint } = await startScripted(t, ({ operation }) => ({
       body: {},
       ...failing[operation as keyof typeof failing]
     }))
@@ -355,8 +357,8 @@ t.test(
 
 t.test('a group that is deleted during the check protects no user', async t => {
   const pool = await createTestPool()
-  let members: WireAnswer = exception('ResourceNotFoundException', 'Group not found.')
-  const { endpoint } = await startWire(t, ({ operation }) =>
+  let members: ScriptedResponse = exception('ResourceNotFoundException', 'Group not found.')
+  const { endpoint } = await startScripted(t, ({ operation }) =>
     operation === 'ListUsersInGroup'
       ? members
       : {

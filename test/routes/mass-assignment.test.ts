@@ -3,7 +3,7 @@ import { Type as Type1 } from 'typebox'
 import { Type } from '@sinclair/typebox'
 import { createTestPool } from '../../dist/testing/index.js'
 import { buildApi, newUser, PASSWORD } from '../api.js'
-import { startWire } from '../wire.js'
+import { startScripted } from '../scripted.js'
 import { SUCCESS } from './answers.js'
 import { BODIES, challenge, EVERY_ROUTE, send, type Sent } from './bodies.js'
 
@@ -15,21 +15,21 @@ import { BODIES, challenge, EVERY_ROUTE, send, type Sent } from './bodies.js'
 const pool = await createTestPool()
 const token = pool.signIn({ groups: ['admin'] })
 
-async function onWire (t: Test, more: object = {}) {
-  const { endpoint, calls } = await startWire(t, () => SUCCESS)
+async function scripted (t: Test, more: object = {}) {
+  const { endpoint, calls } = await startScripted(t, () => SUCCESS)
   const app = await buildApi(t, pool, { endpoint, routes: { ...EVERY_ROUTE, ...more } })
   return { app, calls }
 }
 
 t.test('every body is valid as it is, a precondition of the next tests', async t => {
-  const { app } = await onWire(t)
+  const { app } = await scripted(t)
   for (const [label, { body, ...route }] of Object.entries(BODIES)) {
     t.ok((await send(app, route, JSON.stringify(body), token)).statusCode < 300, label)
   }
 })
 
 t.test('every route rejects an unknown key', async t => {
-  const { app, calls } = await onWire(t)
+  const { app, calls } = await scripted(t)
   calls.length = 0
   const strange = [
     'custom:role',
@@ -69,7 +69,7 @@ t.test('every route rejects an unknown key', async t => {
 })
 
 t.test('attributes that users may not write are rejected in every body with attributes', async t => {
-  const { app, calls } = await onWire(t)
+  const { app, calls } = await scripted(t)
   calls.length = 0
   const attributes = [
     'custom:role',
@@ -137,7 +137,7 @@ t.test('attributes that users may not write are rejected in every body with attr
 })
 
 t.test("a challenge response cannot contain the server's parameters", async t => {
-  const { app, calls } = await onWire(t)
+  const { app, calls } = await scripted(t)
   calls.length = 0
   for (const { body, ...route } of Object.values(BODIES).filter(
     ({ url }) => url === '/auth/signin/challenge'
@@ -190,7 +190,7 @@ const FORMS = {
 
 for (const [form, attributes] of Object.entries(FORMS)) {
   t.test(`an application's own attributes, ${form}`, async t => {
-    const { app, calls } = await onWire(t, { signUp: { attributes }, profile: { writable: attributes } })
+    const { app, calls } = await scripted(t, { signUp: { attributes }, profile: { writable: attributes } })
     const good = { name: 'Jane', 'custom:department': 'sales', 'custom:age': 42, 'custom:news': false }
     const WRITTEN = { name: 'Jane', 'custom:department': 'sales', 'custom:age': '42', 'custom:news': 'false' }
     const prefixed = (values: object) =>
@@ -289,12 +289,12 @@ t.test(
     for (const name of ['email_verified', 'cognito:groups', 'sub', 'identities', '__proto__']) {
       const attributes = Type.Object(Object.fromEntries([[name, Type.String()]]))
       await t.rejects(
-        onWire(t, { signUp: { attributes } }),
+        scripted(t, { signUp: { attributes } }),
         { code: 'FST_COGNITO_INVALID_OPTIONS', message: 'routes.signUp.attributes' },
         name
       )
       await t.rejects(
-        onWire(t, { profile: { writable: attributes } }),
+        scripted(t, { profile: { writable: attributes } }),
         { code: 'FST_COGNITO_INVALID_OPTIONS', message: 'routes.profile.writable' },
         name
       )

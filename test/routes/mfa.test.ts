@@ -2,26 +2,26 @@ import encodeQR from 'qr'
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi } from '../api.js'
-import { exception, startWire, type WireAnswer } from '../wire.js'
+import { exception, startScripted, type ScriptedResponse } from '../scripted.js'
 import { ACCOUNT } from './answers.js'
-import { REQUESTS, type Asked } from './bodies.js'
+import { REQUESTS, type RouteRequest } from './bodies.js'
 
 /** MFA factors: the calls to Cognito, and the responses. */
 
 const pool = await createTestPool()
 const SECRET = 'JBSWY3DPEHPK3PXP'
 
-async function onWire (t: Test, responses: Record<string, WireAnswer> = {}, routes: object = {}) {
-  const { endpoint, calls } = await startWire(t, ({ operation }) => responses[operation] ?? {})
+async function scripted (t: Test, responses: Record<string, ScriptedResponse> = {}, routes: object = {}) {
+  const { endpoint, calls } = await startScripted(t, ({ operation }) => responses[operation] ?? {})
   const app = await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit: false, ...routes } })
   const token = pool.signIn()
-  const send = ({ method, url, payload }: Asked) =>
+  const send = ({ method, url, payload }: RouteRequest) =>
     app.inject({ method, url, headers: bearer(token), ...(payload !== undefined && { payload }) })
   return { send, calls, token }
 }
 
 t.test('setting up an authenticator returns its secret as text, URI and QR code', async t => {
-  const { send, calls, token } = await onWire(
+  const { send, calls, token } = await scripted(
     t,
     { GetUser: { body: ACCOUNT }, AssociateSoftwareToken: { body: { SecretCode: SECRET } } },
     { totpIssuer: 'Example: Ltd' }
@@ -46,7 +46,7 @@ t.test(
   'an account without an email address is shown by its username, and the pool ID if no issuer ' +
     'is configured',
   async t => {
-    const { send } = await onWire(t, {
+    const { send } = await scripted(t, {
       GetUser: { body: { Username: 'jane' } },
       AssociateSoftwareToken: { body: { SecretCode: SECRET } }
     })
@@ -58,7 +58,7 @@ t.test(
 )
 
 t.test('a response without a secret is a 502', async t => {
-  const { send } = await onWire(t, { GetUser: { body: ACCOUNT } })
+  const { send } = await scripted(t, { GetUser: { body: ACCOUNT } })
   t.match((await send(REQUESTS.setupTotp)).json(), {
     statusCode: 502,
     code: 'FST_COGNITO_UNEXPECTED_RESPONSE'
@@ -66,7 +66,7 @@ t.test('a response without a secret is a 502', async t => {
 })
 
 t.test('verifying the first code enables the authenticator', async t => {
-  const { send, calls, token } = await onWire(t, { VerifySoftwareToken: { body: { Status: 'SUCCESS' } } })
+  const { send, calls, token } = await scripted(t, { VerifySoftwareToken: { body: { Status: 'SUCCESS' } } })
   t.strictSame((await send(REQUESTS.verifyTotp)).json(), { verified: true })
   t.strictSame(
     calls.map(({ operation, body }) => [operation, body]),
@@ -87,14 +87,14 @@ t.test('a wrong first code enables nothing', async t => {
     exception('EnableSoftwareTokenMFAException'),
     exception('CodeMismatchException')
   ]) {
-    const { send, calls } = await onWire(t, { VerifySoftwareToken: wrong })
+    const { send, calls } = await scripted(t, { VerifySoftwareToken: wrong })
     t.match((await send(REQUESTS.verifyTotp)).json(), { statusCode: 400, code: 'FST_COGNITO_INVALID_CODE' })
     t.equal(calls.length, 1)
   }
 })
 
 t.test('attempts at the first code are limited', async t => {
-  const { send, calls } = await onWire(
+  const { send, calls } = await scripted(
     t,
     { VerifySoftwareToken: { body: { Status: 'ERROR' } } },
     { rateLimit: { accountAndIp: { max: 3 } } }
@@ -124,9 +124,9 @@ t.test('lists the factors', async t => {
       { totp: none, sms: { enabled: true, preferred: false }, email: { enabled: true, preferred: true } }
     ]
   ]
-  for (const [told, shown] of states) {
-    const { send } = await onWire(t, { GetUser: { body: { ...ACCOUNT, ...told } } })
-    t.strictSame((await send(REQUESTS.getMfaPreferences)).json(), shown, JSON.stringify(told))
+  for (const [metadataOf, shown] of states) {
+    const { send } = await scripted(t, { GetUser: { body: { ...ACCOUNT, ...metadataOf } } })
+    t.strictSame((await send(REQUESTS.getMfaPreferences)).json(), shown, JSON.stringify(metadataOf))
   }
 })
 
@@ -146,7 +146,7 @@ t.test('changes the given factors only', async t => {
     ]
   ]
   for (const [payload, sent] of changes) {
-    const { send, calls, token } = await onWire(t, {
+    const { send, calls, token } = await scripted(t, {
       GetUser: { body: { ...ACCOUNT, UserMFASettingList: ['SMS_MFA'] } }
     })
     t.strictSame(

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, PASSWORD } from '../api.js'
-import { startWire } from '../wire.js'
+import { startScripted } from '../scripted.js'
 import { SUCCESS } from './answers.js'
 import { REQUESTS } from './bodies.js'
 
@@ -22,17 +22,17 @@ const ROUTES = [
   { method: 'POST', url: '/auth/signout', payload: { everywhere: true } }
 ] as const
 
-const { endpoint, calls } = await startWire(t, () => SUCCESS)
+const { endpoint, calls } = await startScripted(t, () => SUCCESS)
 
 t.test(
   "a user's access token of the pool and its app client, with Cognito's scope, is accepted",
   async t => {
     const app = await buildApi(t, pool, { endpoint })
     t.ok(ROUTES.length > 20, 'there are routes')
-    for (const asked of ROUTES) {
+    for (const request of ROUTES) {
       t.ok(
-        (await app.inject({ ...asked, headers: bearer(pool.signIn()) })).statusCode < 300,
-        `${asked.method} ${asked.url}`
+        (await app.inject({ ...request, headers: bearer(pool.signIn()) })).statusCode < 300,
+        `${request.method} ${request.url}`
       )
     }
   }
@@ -73,18 +73,18 @@ t.test('all others are rejected', async t => {
       'no token': { headers: {}, refusal: none },
       'a token in a cookie': { headers: { cookie: `token=${pool.signIn()}` }, refusal: none }
     }
-  for (const asked of ROUTES) {
+  for (const request of ROUTES) {
     for (const [
-      who,
+      caller,
       {
         headers,
         refusal: { statusCode, code, challenge }
       }
     ] of Object.entries(rejected)) {
-      const response = await app.inject({ ...asked, headers })
-      const label = `${asked.method} ${asked.url}: ${who}`
+      const response = await app.inject({ ...request, headers })
+      const label = `${request.method} ${request.url}: ${caller}`
       t.equal(response.statusCode, statusCode, label)
-      if (asked.method !== 'HEAD') t.equal(response.json().code, code, label)
+      if (request.method !== 'HEAD') t.equal(response.json().code, code, label)
       t.equal(response.headers['www-authenticate'], challenge, label)
       t.equal(response.headers['cache-control'], 'no-store')
     }
@@ -115,14 +115,14 @@ t.test('whatever tokens the application accepts elsewhere', async t => {
     }
   ]) {
     const app = await buildApi(t, pool, { endpoint, ...options })
-    for (const asked of ROUTES) {
-      t.equal((await app.inject({ ...asked, headers: bearer(pool.idToken()) })).statusCode, 401)
+    for (const request of ROUTES) {
+      t.equal((await app.inject({ ...request, headers: bearer(pool.idToken()) })).statusCode, 401)
       t.equal(
-        (await app.inject({ ...asked, headers: bearer(pool.signIn({ clientId: 'other1client' })) }))
+        (await app.inject({ ...request, headers: bearer(pool.signIn({ clientId: 'other1client' })) }))
           .statusCode,
         401
       )
-      t.ok((await app.inject({ ...asked, headers: bearer(pool.signIn()) })).statusCode < 300)
+      t.ok((await app.inject({ ...request, headers: bearer(pool.signIn()) })).statusCode < 300)
     }
   }
 })

@@ -3,13 +3,13 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { ADMIN, bearer, buildApi, newUser, post, signIn, startCognito, USER } from '../api.js'
 import { SUCCESS } from './answers.js'
 import { BODIES, EVERY_ROUTE, send } from './bodies.js'
-import { startWire } from '../wire.js'
+import { startScripted } from '../scripted.js'
 
 const PHRASE = 'Correct horse 7 battery'
 const NEXT = 'Another  h0rse, of course'
 
 t.test('a pass phrase is accepted as a password everywhere', async t => {
-  const { endpoint, calls } = await startWire(t, () => SUCCESS)
+  const { endpoint, calls } = await startScripted(t, () => SUCCESS)
   const pool = await createTestPool()
   const app = await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE })
   const token = pool.signIn({ groups: ['admin'] })
@@ -18,14 +18,14 @@ t.test('a pass phrase is accepted as a password everywhere', async t => {
       .filter(name => /password$/i.test(name))
       .map(name => ({ label, name, change: { [name]: PHRASE } }))
   )
-  const answers = Object.entries(BODIES).flatMap(([label, { body }]) => {
+  const cases = Object.entries(BODIES).flatMap(([label, { body }]) => {
     const responses = (body['responses'] ?? {}) as object
     return Object.keys(responses)
       .filter(name => name.endsWith('PASSWORD'))
       .map(name => ({ label, name, change: { responses: { ...responses, [name]: PHRASE } } }))
   })
-  t.ok(fields.length > 6 && answers.length > 2, 'there are some')
-  for (const { label, name, change } of [...fields, ...answers]) {
+  t.ok(fields.length > 6 && cases.length > 2, 'there are some')
+  for (const { label, name, change } of [...fields, ...cases]) {
     const { body, ...route } = BODIES[label] as (typeof BODIES)[string]
     for (const phrase of [PHRASE, 'a b', 'naïve\u3000pass\u00a0phrase\u00a0', 'a  b']) {
       calls.length = 0

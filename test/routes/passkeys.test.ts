@@ -3,19 +3,19 @@ import t, { type Test } from 'tap'
 import cognitoAuth from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi } from '../api.js'
-import { startWire } from '../wire.js'
+import { startScripted } from '../scripted.js'
 import { PASSKEY } from './answers.js'
-import { REQUESTS, type Asked } from './bodies.js'
+import { REQUESTS, type RouteRequest } from './bodies.js'
 
 /** Passkeys: the calls to Cognito, and the responses. */
 
 const pool = await createTestPool()
 
-async function onWire (t: Test, body: object = {}) {
-  const { endpoint, calls } = await startWire(t, () => ({ body }))
+async function scripted (t: Test, body: object = {}) {
+  const { endpoint, calls } = await startScripted(t, () => ({ body }))
   const app = await buildApi(t, pool, { endpoint })
   const token = pool.signIn()
-  const send = ({ method, url, payload }: Asked) =>
+  const send = ({ method, url, payload }: RouteRequest) =>
     app.inject({ method, url, headers: bearer(token), ...(payload !== undefined && { payload }) })
   return { send, calls, token, app, endpoint }
 }
@@ -31,7 +31,7 @@ t.test('the registration options are those of Cognito', async t => {
     authenticatorSelection: { requireResidentKey: true, userVerification: 'preferred' },
     attestation: null
   }
-  const { send, calls, token } = await onWire(t, { CredentialCreationOptions: options })
+  const { send, calls, token } = await scripted(t, { CredentialCreationOptions: options })
   t.strictSame((await send(REQUESTS.startPasskeyRegistration)).json(), { options })
   t.strictSame(calls, [{ operation: 'StartWebAuthnRegistration', body: { AccessToken: token } }])
 })
@@ -43,7 +43,7 @@ t.test('malformed options are a 502', async t => {
     { CredentialCreationOptions: ['x'] },
     { CredentialCreationOptions: 7 }
   ]) {
-    const { send } = await onWire(t, body)
+    const { send } = await scripted(t, body)
     t.match(
       (await send(REQUESTS.startPasskeyRegistration)).json(),
       { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' },
@@ -66,7 +66,7 @@ t.test('Cognito receives the credential unchanged', async t => {
       publicKeyAlgorithm: -7
     }
   }
-  const { send, calls, token } = await onWire(t)
+  const { send, calls, token } = await scripted(t)
   const response = await send({ ...REQUESTS.completePasskeyRegistration, payload: { credential } })
   t.equal(response.statusCode, 201)
   t.strictSame(response.json(), { created: true })
@@ -76,7 +76,7 @@ t.test('Cognito receives the credential unchanged', async t => {
 })
 
 t.test('the list has what identifies a passkey to a user', async t => {
-  const { send, calls, token } = await onWire(t, {
+  const { send, calls, token } = await scripted(t, {
     Credentials: [PASSKEY, { CredentialId: 'Yg', RelyingPartyId: 'example.com' }]
   })
   t.strictSame((await send(REQUESTS.listPasskeys)).json(), {
@@ -90,7 +90,7 @@ t.test('the list has what identifies a passkey to a user', async t => {
 
 t.test('a malformed list is a 502', async t => {
   for (const body of [{ Credentials: {} }, { Credentials: ['x'] }, { Credentials: [{}] }]) {
-    const { send } = await onWire(t, body)
+    const { send } = await scripted(t, body)
     t.match(
       (await send(REQUESTS.listPasskeys)).json(),
       { statusCode: 502, code: 'FST_COGNITO_UNEXPECTED_RESPONSE' },
@@ -100,7 +100,7 @@ t.test('a malformed list is a 502', async t => {
 })
 
 t.test('a passkey is deleted by its ID', async t => {
-  const { send, calls, token } = await onWire(t)
+  const { send, calls, token } = await scripted(t)
   t.equal((await send({ method: 'DELETE', url: '/auth/me/passkeys/a-B_9' })).statusCode, 204)
   t.strictSame(calls, [
     { operation: 'DeleteWebAuthnCredential', body: { AccessToken: token, CredentialId: 'a-B_9' } }
@@ -108,7 +108,7 @@ t.test('a passkey is deleted by its ID', async t => {
 })
 
 t.test('however long its ID is, if the application allows such paths', async t => {
-  const { endpoint, calls } = await onWire(t)
+  const { endpoint, calls } = await scripted(t)
   const app = Fastify({ routerOptions: { maxParamLength: 1400 } })
   t.teardown(async () => {
     await app.close()

@@ -2,7 +2,7 @@ import Fastify from 'fastify'
 import t, { type Test } from 'tap'
 import cognitoAuth from '../../dist/index.js'
 import { bearer, logLines, signIn } from '../api.js'
-import { startWireCognito } from '../wire/server.js'
+import { startPool } from '../local-pool.js'
 import { ADMINISTRATION } from './bodies.js'
 
 /** Names of groups and users as path parameters. */
@@ -10,15 +10,15 @@ import { ADMINISTRATION } from './bodies.js'
 const ADA = { email: 'ada@example.com', password: 'Correct-horse-7', groups: ['admin'] }
 
 async function start (t: Test, server: object = {}, routes: object = { admin: ADMINISTRATION }) {
-  const wire = await startWireCognito(t, { users: [ADA] })
+  const cognito = await startPool(t, { users: [ADA] })
   const { lines, logger } = logLines()
   const app = Fastify({ logger, ...server })
   t.teardown(async () => {
     await app.close()
   })
   await app.register(cognitoAuth, {
-    ...wire.options,
-    clock: wire.clock,
+    ...cognito.options,
+    clock: cognito.clock,
     routes: { prefix: '/auth', rateLimit: false, ...routes }
   })
   await app.ready()

@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import { source, type SinglePoolOptions } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi } from '../api.js'
-import { exception, startWire, type WireAnswer } from '../wire.js'
+import { exception, startScripted, type ScriptedResponse } from '../scripted.js'
 import { SUCCESS } from './answers.js'
 import { REQUESTS } from './bodies.js'
 
@@ -40,7 +40,7 @@ const DESTRUCTIVE = [
 
 interface Options extends Partial<SinglePoolOptions> {
   admin?: object
-  response?: WireAnswer
+  response?: ScriptedResponse
 }
 
 /** Returns an application in which jane is in the given groups. */
@@ -49,7 +49,7 @@ async function janeIn (t: Test, groups: string[], { admin = ADMIN, response, ...
     first: { Groups: [{ GroupName: 'readers' }], NextToken: 'next' },
     next: { Groups: groups.map(GroupName => ({ GroupName })) }
   }
-  const { endpoint, calls } = await startWire(t, ({ operation, body }) =>
+  const { endpoint, calls } = await startScripted(t, ({ operation, body }) =>
     operation === 'AdminListGroupsForUser'
       ? (response ?? { body: pages[(body['NextToken'] ?? 'first') as string] as object })
       : SUCCESS
@@ -109,7 +109,7 @@ t.test('a group administrator who is also a user administrator changes administr
   }
 })
 
-t.test('without group administrators nobody can change administrators', async t => {
+t.test('without group administrators no user can change administrators', async t => {
   const { send } = await janeIn(t, ['support'], { admin: { users: { groups: ['support'] } } })
   for (const name of CHANGES) {
     t.strictSame(await send(name, pool.signIn({ groups: ['support'] })), DENIED, name)

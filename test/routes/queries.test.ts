@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi } from '../api.js'
-import { startWire } from '../wire.js'
+import { startScripted } from '../scripted.js'
 import { GROUP, PASSKEY, SUCCESS, USER } from './answers.js'
 import { DEVICE, EVERY_ROUTE } from './bodies.js'
 
@@ -10,8 +10,8 @@ import { DEVICE, EVERY_ROUTE } from './bodies.js'
 const pool = await createTestPool()
 const headers = bearer(pool.signIn({ groups: ['admin'] }))
 
-async function onWire (t: Test) {
-  const { endpoint, calls } = await startWire(t, () => SUCCESS)
+async function scripted (t: Test) {
+  const { endpoint, calls } = await startScripted(t, () => SUCCESS)
   const app = await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE })
   const send = (method: 'GET' | 'POST' | 'DELETE', url: string, query = '') =>
     app.inject({ method, url: `/auth${url}${query}`, headers })
@@ -34,7 +34,7 @@ const LISTS = {
 
 for (const [url, { most, operation, limit, next }] of Object.entries(LISTS)) {
   t.test(`GET ${url} passes limit and page token on`, async t => {
-    const { send, calls } = await onWire(t)
+    const { send, calls } = await scripted(t)
     for (const count of [1, most]) {
       calls.length = 0
       t.equal((await send('GET', url, `?limit=${count}&next=a%2Bb%2F%3D`)).statusCode, 200)
@@ -49,7 +49,7 @@ for (const [url, { most, operation, limit, next }] of Object.entries(LISTS)) {
   })
 
   t.test(`GET ${url} rejects any other parameter`, async t => {
-    const { send, calls } = await onWire(t)
+    const { send, calls } = await scripted(t)
     const invalid: Record<string, string> = {
       'limit=0': 'querystring/limit',
       [`limit=${most + 1}`]: 'querystring/limit',
@@ -88,7 +88,7 @@ for (const [url, { most, operation, limit, next }] of Object.entries(LISTS)) {
 
   t.test(`GET ${url} returns the next page token, and none at the end`, async t => {
     let token: object = {}
-    const { endpoint } = await startWire(t, () => ({
+    const { endpoint } = await startScripted(t, () => ({
       body: {
         Credentials: [PASSKEY],
         Devices: [{ DeviceKey: DEVICE }],
@@ -105,7 +105,7 @@ for (const [url, { most, operation, limit, next }] of Object.entries(LISTS)) {
   })
 
   t.test(`GET ${url} is empty if Cognito returns nothing`, async t => {
-    const { endpoint } = await startWire(t, () => ({ body: {} }))
+    const { endpoint } = await startScripted(t, () => ({ body: {} }))
     const app = await buildApi(t, pool, { endpoint, routes: EVERY_ROUTE })
     const response = await app.inject({ url: `/auth${url}`, headers })
     t.equal(response.statusCode, 200)
@@ -114,7 +114,7 @@ for (const [url, { most, operation, limit, next }] of Object.entries(LISTS)) {
 }
 
 t.test('a search', async t => {
-  const { send, calls } = await onWire(t)
+  const { send, calls } = await scripted(t)
   const filterOf = async (query: string) => {
     calls.length = 0
     t.equal((await send('GET', '/admin/users', `?${query}`)).statusCode, 200, query)
@@ -209,7 +209,7 @@ t.test('a search', async t => {
 })
 
 t.test('force is true or false', async t => {
-  const { send, calls } = await onWire(t)
+  const { send, calls } = await scripted(t)
   const FORCIBLE = [
     ['POST', '/admin/users/jane/disable'],
     ['DELETE', '/admin/users/jane'],

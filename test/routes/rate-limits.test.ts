@@ -1,31 +1,31 @@
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, newUser, PASSWORD, post } from '../api.js'
-import { startWire } from '../wire.js'
+import { startScripted } from '../scripted.js'
 import { SUCCESS } from './answers.js'
-import { ADMINISTRATION, EVERY_ROUTE, REQUESTS, type Asked } from './bodies.js'
+import { ADMINISTRATION, EVERY_ROUTE, REQUESTS, type RouteRequest } from './bodies.js'
 
 /** The rate limits of each route, and their keys. */
 
 const pool = await createTestPool()
 
-async function onWire (t: Test, rateLimit: object = { accountAndIp: { max: 1 } }) {
-  const { endpoint, calls } = await startWire(t, () => SUCCESS)
+async function scripted (t: Test, rateLimit: object = { accountAndIp: { max: 1 } }) {
+  const { endpoint, calls } = await startScripted(t, () => SUCCESS)
   // A session at /signup/confirm requires USER_AUTH.
   const signIn = { flows: ['USER_PASSWORD_AUTH' as const, 'USER_AUTH' as const] }
   const routes = { prefix: '/auth', rateLimit, signIn, admin: ADMINISTRATION }
   const app = await buildApi(t, pool, { endpoint, routes })
   const token = pool.signIn({ groups: ['admin'] })
-  const send = async ({ method, url, payload }: Asked, as = token) =>
+  const send = async ({ method, url, payload }: RouteRequest, as = token) =>
     (await app.inject({ method, url, headers: bearer(as), ...(payload !== undefined && { payload }) }))
       .statusCode
   return { app, send, calls }
 }
 
-const ADDRESS: Asked = { method: 'PATCH', url: '/auth/me', payload: { email: 'joan@example.com' } }
+const ADDRESS: RouteRequest = { method: 'PATCH', url: '/auth/me', payload: { email: 'joan@example.com' } }
 
 /** Where a guess could succeed, or a message is sent. */
-const COUNTED: Record<string, Asked> = {
+const COUNTED: Record<string, RouteRequest> = {
   ...Object.fromEntries(
     (
       [
@@ -48,25 +48,25 @@ const COUNTED: Record<string, Asked> = {
 }
 
 t.test('attempts on one account are counted if a guess could succeed or a message is sent', async t => {
-  for (const [label, asked] of Object.entries(COUNTED)) {
-    const { send, calls } = await onWire(t)
-    t.ok((await send(asked)) < 300, label)
+  for (const [label, request] of Object.entries(COUNTED)) {
+    const { send, calls } = await scripted(t)
+    t.ok((await send(request)) < 300, label)
     calls.length = 0
-    t.equal(await send(asked), 429, label)
+    t.equal(await send(request), 429, label)
     t.strictSame(calls, [], 'Cognito is not called')
   }
 })
 
 t.test('all other routes are not limited', async t => {
   const counted = new Set<string>([...Object.keys(COUNTED), 'updateProfile'])
-  for (const [label, asked] of Object.entries(REQUESTS).filter(([name]) => !counted.has(name))) {
-    const { send } = await onWire(t)
-    for (let i = 0; i < 3; i++) t.ok((await send(asked)) < 300, label)
+  for (const [label, request] of Object.entries(REQUESTS).filter(([name]) => !counted.has(name))) {
+    const { send } = await scripted(t)
+    for (let i = 0; i < 3; i++) t.ok((await send(request)) < 300, label)
   }
 })
 
 t.test('a profile change without an address is not limited', async t => {
-  const { send } = await onWire(t)
+  const { send } = await scripted(t)
   t.ok((await send(ADDRESS)) < 300)
   for (let i = 0; i < 3; i++) t.ok((await send({ ...ADDRESS, payload: { name: `Jane ${i}` } })) < 300)
   t.equal(
@@ -82,7 +82,7 @@ t.test('a profile change without an address is not limited', async t => {
 })
 
 t.test('a request rejected for an old sign-in is not counted', async t => {
-  const { send } = await onWire(t)
+  const { send } = await scripted(t)
   const [sub, old] = ['c7f2a1de', { auth_time: Math.floor(Date.now() / 1000) - 3600 }]
   for (let i = 0; i < 3; i++) t.equal(await send(ADDRESS, pool.signIn({ sub, claims: old })), 401)
   t.ok((await send(ADDRESS, pool.signIn({ sub }))) < 300)
@@ -148,12 +148,12 @@ t.test('sign-ups are counted by the destination of the code, whatever the userna
     ]
   ]
   for (const [label, bodyOf] of same) {
-    const { app } = await onWire(t)
+    const { app } = await scripted(t)
     const statuses: number[] = []
     for (let i = 0; i < 3; i++) statuses.push((await post(app, '/auth/signup', bodyOf(i))).statusCode)
     t.strictSame(statuses, [201, 429, 429], label)
   }
-  const { app } = await onWire(t)
+  const { app } = await scripted(t)
   for (let i = 0; i < 3; i++) {
     t.equal(
       (
@@ -169,7 +169,7 @@ t.test('sign-ups are counted by the destination of the code, whatever the userna
 })
 
 /** One message to the same mailbox by each operation that sends one. */
-const MESSAGES: Record<string, Asked> = {
+const MESSAGES: Record<string, RouteRequest> = {
   signUp: {
     method: 'POST',
     url: '/auth/signup',
@@ -200,7 +200,7 @@ const MESSAGES: Record<string, Asked> = {
   sendAttributeCode: REQUESTS.sendAttributeCode
 }
 
-function challenge (name: string, responses: object, username = 'jane@example.com'): Asked {
+function challenge (name: string, responses: object, username = 'jane@example.com'): RouteRequest {
   return {
     method: 'POST',
     url: '/auth/signin/challenge',
@@ -208,7 +208,7 @@ function challenge (name: string, responses: object, username = 'jane@example.co
   }
 }
 
-const INVITATIONS: Record<string, Asked> = {
+const INVITATIONS: Record<string, RouteRequest> = {
   inviteUser: { method: 'POST', url: '/auth/admin/users', payload: { email: 'jane@example.com' } },
   updateUser: {
     method: 'PATCH',
@@ -220,7 +220,7 @@ const INVITATIONS: Record<string, Asked> = {
 }
 
 async function onWireWithJane (t: Test, rateLimit: object) {
-  const { endpoint, calls } = await startWire(t, () => ({
+  const { endpoint, calls } = await startScripted(t, () => ({
     body: {
       ...(SUCCESS.body as object),
       UserAttributes: [
@@ -230,7 +230,7 @@ async function onWireWithJane (t: Test, rateLimit: object) {
     }
   }))
   const app = await buildApi(t, pool, { endpoint, routes: { ...EVERY_ROUTE, rateLimit } })
-  const send = async ({ method, url, payload }: Asked, from = '203.0.113.1') => {
+  const send = async ({ method, url, payload }: RouteRequest, from = '203.0.113.1') => {
     const headers = bearer(pool.signIn({ groups: ['admin'], sub: 'c7f2a1de' }))
     return (
       await app.inject({
@@ -258,7 +258,7 @@ t.test('messages to one mailbox count together, whichever operation sends them',
       'Cognito is not called to send anything'
     )
     t.ok(
-      (await send(MESSAGES['forgotPassword'] as Asked, '203.0.113.2')) < 300,
+      (await send(MESSAGES['forgotPassword'] as RouteRequest, '203.0.113.2')) < 300,
       'from another IP address it is sent'
     )
   }
@@ -267,19 +267,19 @@ t.test('messages to one mailbox count together, whichever operation sends them',
 t.test(
   'messages to one mailbox are limited across IP addresses, including those of administrators',
   async t => {
-    for (const [label, asked] of Object.entries({ ...MESSAGES, ...INVITATIONS })) {
+    for (const [label, request] of Object.entries({ ...MESSAGES, ...INVITATIONS })) {
       const { send } = await onWireWithJane(t, { accountAndIp: { max: 1 }, account: { max: 3 } })
-      const forgot = MESSAGES['forgotPassword'] as Asked
+      const forgot = MESSAGES['forgotPassword'] as RouteRequest
       for (let i = 2; i < 5; i++) t.ok((await send(forgot, `203.0.113.${i}`)) < 300, label)
-      t.equal(await send(asked), 429, label)
+      t.equal(await send(request), 429, label)
     }
   }
 )
 
 t.test('an administrator may invite many users from one IP address, and one user several times', async t => {
   const { send } = await onWireWithJane(t, { accountAndIp: { max: 1 }, ip: { max: 1 } })
-  for (const [label, asked] of Object.entries(INVITATIONS)) {
-    for (let i = 0; i < 2; i++) t.ok((await send(asked)) < 300, label)
+  for (const [label, request] of Object.entries(INVITATIONS)) {
+    for (let i = 0; i < 2; i++) t.ok((await send(request)) < 300, label)
   }
 })
 
@@ -297,7 +297,7 @@ t.test('changing a user without a message is not counted', async t => {
 
 t.test('attempts that send no message do not count for those that do', async t => {
   const { send } = await onWireWithJane(t, { accountAndIp: { max: 1 } })
-  const silent: Asked[] = [
+  const silent: RouteRequest[] = [
     {
       method: 'POST',
       url: '/auth/signin',
@@ -310,12 +310,12 @@ t.test('attempts that send no message do not count for those that do', async t =
       payload: { username: 'jane@example.com', code: '123456', newPassword: PASSWORD }
     }
   ]
-  for (const asked of silent) t.ok((await send(asked)) < 300)
-  t.ok((await send(MESSAGES['resendConfirmationCode'] as Asked)) < 300)
+  for (const request of silent) t.ok((await send(request)) < 300)
+  t.ok((await send(MESSAGES['resendConfirmationCode'] as RouteRequest)) < 300)
 })
 
 t.test('a sign-up without a destination counts by IP address only, and does not call Cognito', async t => {
-  const { app, calls } = await onWire(t, { ip: { max: 2 } })
+  const { app, calls } = await scripted(t, { ip: { max: 2 } })
   const statuses: number[] = []
   for (let i = 0; i < 3; i++) {
     statuses.push((await post(app, '/auth/signup', { password: PASSWORD })).statusCode)
@@ -325,7 +325,7 @@ t.test('a sign-up without a destination counts by IP address only, and does not 
 })
 
 t.test('a sign-up with two different email addresses is rejected', async t => {
-  const { app, calls } = await onWire(t)
+  const { app, calls } = await scripted(t)
   const wrong = await post(app, '/auth/signup', {
     email: 'jane@example.com',
     password: PASSWORD,

@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, PASSWORD } from '../api.js'
-import { startWire } from '../wire.js'
+import { startScripted } from '../scripted.js'
 import { SUCCESS } from './answers.js'
-import { ADMINISTRATION, REQUESTS, type Asked } from './bodies.js'
+import { ADMINISTRATION, REQUESTS, type RouteRequest } from './bodies.js'
 
 /** Operations with which a stolen access token could take over an account need a recent sign-in. */
 
@@ -24,7 +24,7 @@ const DESTRUCTIVE = [
   'removeUserFromGroup'
 ] as const
 
-const READING: Record<string, Asked> = {
+const READING: Record<string, RouteRequest> = {
   'a new email address': { method: 'PATCH', url: '/auth/me', payload: { email: 'mallory@example.com' } },
   'a new phone number': { method: 'PATCH', url: '/auth/me', payload: { phone_number: '+491711234567' } },
   'an address with another attribute': {
@@ -48,7 +48,7 @@ const READING: Record<string, Asked> = {
   ...Object.fromEntries(DESTRUCTIVE.map(name => [name, REQUESTS[name]]))
 }
 
-const OTHER: Record<string, Asked> = {
+const OTHER: Record<string, RouteRequest> = {
   'a new name': { method: 'PATCH', url: '/auth/me', payload: { name: 'Jane' } },
   'the profile': { method: 'GET', url: '/auth/me' },
   'a password with the current one': {
@@ -87,17 +87,17 @@ t.test('the lists below have every route for signed-in users', async t => {
   )
 })
 
-async function onWire (t: Test, routes: object = {}) {
-  const { endpoint, calls } = await startWire(t, () => SUCCESS)
+async function scripted (t: Test, routes: object = {}) {
+  const { endpoint, calls } = await startScripted(t, () => SUCCESS)
   const app = await buildApi(t, pool, {
     endpoint,
     routes: { prefix: '/auth', rateLimit: false, admin: ADMINISTRATION, ...routes }
   })
   /** Sends a request with a token that was refreshed since a sign-in so many seconds ago. */
-  const send = (asked: Asked, ago: number, claims: object = {}) => {
+  const send = (request: RouteRequest, ago: number, claims: object = {}) => {
     const now = Math.floor(pool.clock() / 1000)
     return app.inject({
-      ...asked,
+      ...request,
       headers: bearer(pool.signIn({ groups: ['admin'], claims: { auth_time: now - ago, ...claims } }))
     })
   }
@@ -106,7 +106,7 @@ async function onWire (t: Test, routes: object = {}) {
 
 const tooOld = (seconds: number) => ({
   challenge: `Bearer realm="cognito", error="insufficient_user_authentication", max_age=${seconds}`,
-  answer: {
+  body: {
     statusCode: 401,
     code: 'FST_COGNITO_SIGN_IN_TOO_OLD',
     error: 'Unauthorized',
@@ -114,31 +114,31 @@ const tooOld = (seconds: number) => ({
   }
 })
 
-for (const [what, asked] of Object.entries(READING)) {
-  t.test(`${what} needs a sign-in within the last five minutes`, async t => {
-    const { send, calls } = await onWire(t)
+for (const [label, request] of Object.entries(READING)) {
+  t.test(`${label} needs a sign-in within the last five minutes`, async t => {
+    const { send, calls } = await scripted(t)
     for (const ago of [301, HOUR, 86_400 * 30]) {
-      const answer = await send(asked, ago)
-      t.strictSame(answer.json(), tooOld(300).answer, `${ago} seconds ago`)
-      t.equal(answer.headers['www-authenticate'], tooOld(300).challenge)
+      const response = await send(request, ago)
+      t.strictSame(response.json(), tooOld(300).body, `${ago} seconds ago`)
+      t.equal(response.headers['www-authenticate'], tooOld(300).challenge)
     }
     t.strictSame(calls, [], 'Cognito is not called')
     for (const ago of [0, 299, 300]) {
       calls.length = 0
-      t.ok((await send(asked, ago)).statusCode < 300, `${ago} seconds ago`)
+      t.ok((await send(request, ago)).statusCode < 300, `${ago} seconds ago`)
       t.ok(calls.length > 0, 'Cognito is called')
     }
   })
 
-  t.test(`${what}: the application configures the maximum age`, async t => {
-    const { send } = await onWire(t, { maxAuthAge: 60 })
-    t.equal((await send(asked, 61)).headers['www-authenticate'], tooOld(60).challenge)
-    t.ok((await send(asked, 60)).statusCode < 300)
+  t.test(`${label}: the application configures the maximum age`, async t => {
+    const { send } = await scripted(t, { maxAuthAge: 60 })
+    t.equal((await send(request, 61)).headers['www-authenticate'], tooOld(60).challenge)
+    t.ok((await send(request, 60)).statusCode < 300)
   })
 
-  t.test(`${what} rejects a token without auth_time`, async t => {
-    const { send, calls } = await onWire(t)
-    t.match((await send(asked, 0, { auth_time: undefined })).json(), {
+  t.test(`${label} rejects a token without auth_time`, async t => {
+    const { send, calls } = await scripted(t)
+    t.match((await send(request, 0, { auth_time: undefined })).json(), {
       statusCode: 401,
       code: 'FST_COGNITO_SIGN_IN_TOO_OLD'
     })
@@ -146,16 +146,16 @@ for (const [what, asked] of Object.entries(READING)) {
   })
 }
 
-for (const [what, asked] of Object.entries(OTHER)) {
-  t.test(`${what} does not`, async t => {
-    const { send, calls } = await onWire(t)
-    t.ok((await send(asked, 86_400 * 30)).statusCode < 300)
+for (const [label, request] of Object.entries(OTHER)) {
+  t.test(`${label} does not`, async t => {
+    const { send, calls } = await scripted(t)
+    t.ok((await send(request, 86_400 * 30)).statusCode < 300)
     t.ok(calls.length > 0)
   })
 }
 
 t.test('an invalid body is reported first, and an invalid token before everything', async t => {
-  const { send, app } = await onWire(t)
+  const { send, app } = await scripted(t)
   t.equal(
     (await send({ method: 'PATCH', url: '/auth/me', payload: { email: 'jane' } }, HOUR)).statusCode,
     400

@@ -1,13 +1,13 @@
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
-import cognitoAuth from '../../dist/index.js'
+import cognitoAuth, { memorySessions } from '../../dist/index.js'
 import type { RouteName } from '../../dist/options/route-names.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, PASSWORD, post } from '../api.js'
-import { exception, startWire } from '../wire.js'
+import { exception, startScripted } from '../scripted.js'
 import { SUCCESS } from './answers.js'
-import { ADMINISTRATION, REQUESTS, type Asked } from './bodies.js'
+import { ADMINISTRATION, REQUESTS, type RouteRequest } from './bodies.js'
 
 /** The routes that exist, their paths, and the tokens and limits that apply. */
 
@@ -22,6 +22,8 @@ const ROUTES = {
   respondToChallenge: 'POST /signin/challenge',
   refresh: 'POST /refresh',
   signOut: 'POST /signout',
+  getSession: 'GET /session',
+  endSession: 'POST /logout',
   forgotPassword: 'POST /password/forgot',
   resetPassword: 'POST /password/reset',
   changePassword: 'POST /password/change',
@@ -72,13 +74,18 @@ async function servedBy (
 ): Promise<RouteName[]> {
   const app = await buildApi(t, pool, {
     endpoint: 'https://cognito.invalid',
-    routes: { prefix: '/auth', admin: ADMINISTRATION, ...routes }
+    routes: { prefix: '/auth', admin: ADMINISTRATION, ...routes },
+    session: { origin: 'https://app.example.com', store: memorySessions() }
   })
   const served: RouteName[] = []
   for (const name of NAMES) {
-    const [method, path] = ROUTES[name].split(' ') as [Asked['method'], string]
-    const answer = await app.inject({ method, url: `/auth${path}`, ...(method !== 'GET' && { payload: {} }) })
-    if (answer.statusCode !== 404) served.push(name)
+    const [method, path] = ROUTES[name].split(' ') as [RouteRequest['method'], string]
+    const response = await app.inject({
+      method,
+      url: `/auth${path}`,
+      ...(method !== 'GET' && { payload: {} })
+    })
+    if (response.statusCode !== 404) served.push(name)
   }
   return served
 }
@@ -116,17 +123,19 @@ t.test('an invalid selection throws', async t => {
 })
 
 t.test('in a scope with its own prefix, for that scope only', async t => {
-  const wires = await Promise.all(
+  const pools = await Promise.all(
     ['customers', 'staff'].map(async name => ({
       name,
-      ...(await startWire(t, () => exception('NotAuthorizedException', 'Incorrect username or password.')))
+      ...(await startScripted(t, () =>
+        exception('NotAuthorizedException', 'Incorrect username or password.')
+      ))
     }))
   )
   const app = Fastify()
   t.teardown(async () => {
     await app.close()
   })
-  for (const { name, endpoint } of wires) {
+  for (const { name, endpoint } of pools) {
     await app.register(
       async scope => {
         await scope.register(cognitoAuth, {
@@ -142,7 +151,7 @@ t.test('in a scope with its own prefix, for that scope only', async t => {
   await app.ready()
   t.notOk(app.hasDecorator('cognito'))
   t.equal((await post(app, '/auth/signin', { username: 'jane', password: PASSWORD })).statusCode, 404)
-  for (const { name, calls } of wires) {
+  for (const { name, calls } of pools) {
     t.match((await post(app, `/${name}/auth/signin`, { username: 'jane', password: PASSWORD })).json(), {
       statusCode: 401,
       code: 'FST_COGNITO_WRONG_CREDENTIALS'
@@ -156,7 +165,7 @@ t.test('in a scope with its own prefix, for that scope only', async t => {
 })
 
 t.test('the token is the one that extractToken returns, and no header is used as well', async t => {
-  const { endpoint, calls } = await startWire(t, () => SUCCESS)
+  const { endpoint, calls } = await startScripted(t, () => SUCCESS)
   const extractToken = ({ headers }: FastifyRequest) =>
     /(?:^|; )token=([^;]+)/.exec(headers.cookie ?? '')?.[1]
   const app = await buildApi(t, pool, { endpoint, extractToken })
@@ -169,8 +178,8 @@ t.test('the token is the one that extractToken returns, and no header is used as
   ] as const) {
     calls.length = 0
     const headers = { ...bearer(joe), cookie: `a=b; token=${jane}` }
-    const answer = await app.inject({ ...request, headers })
-    t.ok(answer.statusCode < 300, `${request.method} ${request.url}`)
+    const response = await app.inject({ ...request, headers })
+    t.ok(response.statusCode < 300, `${request.method} ${request.url}`)
     t.ok(calls.length > 0 && calls.every(({ body }) => body['AccessToken'] === jane))
     t.match((await app.inject({ ...request, headers: bearer(joe) })).json(), {
       statusCode: 401,
@@ -180,7 +189,7 @@ t.test('the token is the one that extractToken returns, and no header is used as
 })
 
 t.test("their limits and the application's own limit count separately", async t => {
-  const { endpoint } = await startWire(t, () =>
+  const { endpoint } = await startScripted(t, () =>
     exception('NotAuthorizedException', 'Incorrect username or password.')
   )
   const app = await buildApi(t, pool, {

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider'
 import t, { type Test } from 'tap'
 import { buildApi, PASSWORD, post, startCognito } from '../api.js'
-import { exception, startWire, type WireAnswer, type WireCall } from '../wire.js'
+import { exception, startScripted, type ScriptedResponse, type Call } from '../scripted.js'
 import { administrator } from './accounts.js'
 import { challenge, SESSION } from './bodies.js'
 
@@ -28,12 +28,12 @@ const rejected = exception('NotAuthorizedException', 'Invalid session for the us
 
 type Flows = ('USER_PASSWORD_AUTH' | 'ADMIN_USER_PASSWORD_AUTH')[]
 
-async function onWire (
+async function scripted (
   t: Test,
-  response: (call: WireCall) => WireAnswer,
+  response: (call: Call) => ScriptedResponse,
   { flows = ['USER_PASSWORD_AUTH'], limited = false }: { flows?: Flows, limited?: boolean } = {}
 ) {
-  const { endpoint, calls } = await startWire(t, response)
+  const { endpoint, calls } = await startScripted(t, response)
   const app = await buildApi(
     t,
     { options: { ...CLIENT, endpoint } },
@@ -48,7 +48,7 @@ async function onWire (
 }
 
 t.test('every later step uses the internal username of the first', async t => {
-  const steps: WireAnswer[] = [
+  const steps: ScriptedResponse[] = [
     {
       body: {
         ChallengeName: 'NEW_PASSWORD_REQUIRED',
@@ -60,7 +60,7 @@ t.test('every later step uses the internal username of the first', async t => {
     { body: { ChallengeName: 'EMAIL_OTP', Session: `${SESSION}3` } },
     { body: { AuthenticationResult: { AccessToken: 'a', IdToken: 'b', ExpiresIn: 3600 } } }
   ]
-  const { app, calls, respond } = await onWire(t, () => steps.shift() as WireAnswer)
+  const { app, calls, respond } = await scripted(t, () => steps.shift() as ScriptedResponse)
   const responses = [await post(app, '/auth/signin', { username: EMAIL, password: PASSWORD })]
   for (const given of [
     challenge('NEW_PASSWORD_REQUIRED', { NEW_PASSWORD: PASSWORD }),
@@ -90,7 +90,7 @@ t.test('every later step uses the internal username of the first', async t => {
 })
 
 t.test('a tampered session is rejected by Cognito, and is not an internal error', async t => {
-  const { calls, respond } = await onWire(t, () => rejected)
+  const { calls, respond } = await scripted(t, () => rejected)
   const junk = [
     forged({ username: 'victim' }),
     forged({ username: '' }),
@@ -124,7 +124,7 @@ t.test('a tampered session is rejected by Cognito, and is not an internal error'
 
 t.test('a session without its username is not reported as a misconfiguration', async t => {
   const unverified = exception('NotAuthorizedException', 'Unable to verify secret hash for client client1')
-  const { app, respond } = await onWire(t, () => unverified)
+  const { app, respond } = await scripted(t, () => unverified)
   t.match((await respond(SESSION)).json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_SESSION' })
   t.match((await respond(SESSION, challenge('PASSWORD', { PASSWORD }))).json(), {
     statusCode: 401,
@@ -138,7 +138,7 @@ t.test('a session without its username is not reported as a misconfiguration', a
 })
 
 t.test('a session that claims AWS credentials is rejected if the server uses none', async t => {
-  const { calls, respond } = await onWire(t, () => rejected)
+  const { calls, respond } = await scripted(t, () => rejected)
   for (const session of [forged({ admin: true }), forged({ admin: true, username: 'victim' })]) {
     t.match((await respond(session)).json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_SESSION' })
   }
@@ -146,7 +146,7 @@ t.test('a session that claims AWS credentials is rejected if the server uses non
 })
 
 t.test("nor is it called from the application's own code", async t => {
-  const { app, calls } = await onWire(t, () => rejected)
+  const { app, calls } = await scripted(t, () => rejected)
   const response = {
     challenge: 'EMAIL_OTP' as const,
     session: forged({ admin: true }),
@@ -155,12 +155,12 @@ t.test("nor is it called from the application's own code", async t => {
   }
   await t.rejects(app.cognito.respondToChallenge(response), { code: 'FST_COGNITO_INVALID_SESSION' })
   t.strictSame(calls, [])
-  const { app: withFlow, calls: asked } = await onWire(t, () => rejected, {
+  const { app: withFlow, calls: flowCalls } = await scripted(t, () => rejected, {
     flows: ['ADMIN_USER_PASSWORD_AUTH']
   })
   await t.rejects(withFlow.cognito.respondToChallenge(response), { code: 'FST_COGNITO_INVALID_SESSION' })
   t.match(
-    asked,
+    flowCalls,
     [{ operation: 'AdminRespondToAuthChallenge' }],
     'if the flow is enabled, Cognito decides'
   )
@@ -173,7 +173,7 @@ t.test('with AWS credentials it continues with them, and Cognito decides', async
     },
     rejected
   ]
-  const { app, calls, respond } = await onWire(t, () => steps.shift() ?? rejected, {
+  const { app, calls, respond } = await scripted(t, () => steps.shift() ?? rejected, {
     flows: ['ADMIN_USER_PASSWORD_AUTH']
   })
   const { session } = (await post(app, '/auth/signin', { username: EMAIL, password: PASSWORD })).json()
@@ -195,7 +195,7 @@ t.test('with AWS credentials it continues with them, and Cognito decides', async
 })
 
 t.test('attempts are counted for the username sent to Cognito, not for another one in the body', async t => {
-  const { calls, respond } = await onWire(t, () => exception('CodeMismatchException'), { limited: true })
+  const { calls, respond } = await scripted(t, () => exception('CodeMismatchException'), { limited: true })
   const statuses: number[] = []
   for (let i = 0; i < 12; i++) {
     statuses.push(
@@ -234,7 +234,7 @@ t.test("with the local Cognito: another user's name does not take over a session
     )
     names[Username] = User?.Username as string
   }
-  const begin = async () =>
+  const startSignIn = async () =>
     (await post(app, '/auth/signin', { username: 'mallory@example.com', password: PASSWORD })).json()
       .session as string
   const finish = (session: string, username: string) =>
@@ -248,10 +248,10 @@ t.test("with the local Cognito: another user's name does not take over a session
     forged({ username: name }, session.split('.').at(-1) as string)
 
   for (const name of ['victim@example.com', names['victim@example.com'] as string]) {
-    const response = await finish(stolen(await begin(), name), name)
+    const response = await finish(stolen(await startSignIn(), name), name)
     t.match(response.json(), { statusCode: 401, code: 'FST_COGNITO_INVALID_SESSION' })
   }
-  t.equal((await finish(await begin(), 'mallory@example.com')).statusCode, 200, 'the session continues')
+  t.equal((await finish(await startSignIn(), 'mallory@example.com')).statusCode, 200, 'the session continues')
   t.equal(
     (await post(app, '/auth/signin', { username: 'victim@example.com', password: 'Another-passw0rd' }))
       .statusCode,

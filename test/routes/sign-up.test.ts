@@ -1,19 +1,19 @@
 import t, { type Test } from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, PASSWORD, post } from '../api.js'
-import { startWire } from '../wire.js'
+import { startScripted } from '../scripted.js'
 
 /** The username of a new account, and the destination of codes. */
 
 const pool = await createTestPool()
 
-async function onWire (t: Test, body: object, rateLimit: false | object = false) {
-  const { endpoint, calls } = await startWire(t, () => ({ body }))
+async function scripted (t: Test, body: object, rateLimit: false | object = false) {
+  const { endpoint, calls } = await startScripted(t, () => ({ body }))
   return { app: await buildApi(t, pool, { endpoint, routes: { prefix: '/auth', rateLimit } }), calls }
 }
 
 t.test('the username defaults to the email address', async t => {
-  const { app, calls } = await onWire(t, { UserSub: 'c7f2a1de', UserConfirmed: true })
+  const { app, calls } = await scripted(t, { UserSub: 'c7f2a1de', UserConfirmed: true })
   for (const body of [
     { email: 'jane@example.com' },
     { username: 'jane' },
@@ -35,7 +35,7 @@ t.test('the username defaults to the email address', async t => {
 t.test(
   'attempts are counted for the username; a sign-up without one counts by IP address',
   async t => {
-    const { app, calls } = await onWire(
+    const { app, calls } = await scripted(
       t,
       { UserSub: 'c7f2a1de', UserConfirmed: true },
       { accountAndIp: { max: 1 }, ip: { max: 5 } }
@@ -51,7 +51,7 @@ t.test(
 )
 
 t.test('the response has the destination of the code, as far as Cognito returns it', async t => {
-  const { app } = await onWire(t, {
+  const { app } = await scripted(t, {
     CodeDeliveryDetailsList: [
       { AttributeName: 'email', DeliveryMedium: 'EMAIL', Destination: 'j***@e***' },
       { AttributeName: 'phone_number', DeliveryMedium: 'SMS' },

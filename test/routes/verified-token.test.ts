@@ -2,14 +2,14 @@ import t from 'tap'
 import type { FastifyRequest } from 'fastify'
 import { createTestPool } from '../../dist/testing/index.js'
 import { buildApi } from '../api.js'
-import { startWire } from '../wire.js'
+import { startScripted } from '../scripted.js'
 import { SUCCESS } from './answers.js'
 import { REQUESTS } from './bodies.js'
 
 /** Routes use the verified token, whatever extractToken returns later. */
 
 const pool = await createTestPool()
-const { endpoint, calls } = await startWire(t, () => SUCCESS)
+const { endpoint, calls } = await startScripted(t, () => SUCCESS)
 
 const ROUTES = [
   { method: 'GET', url: '/profile' },
@@ -43,11 +43,11 @@ async function tokensSent (work: () => Promise<unknown>): Promise<unknown[]> {
 t.test('every route calls Cognito with the token that its guards verified', async t => {
   const app = await buildApi(t, pool, { endpoint, extractToken: changing() })
   t.ok(ROUTES.length > 15, 'there are routes')
-  for (const asked of ROUTES) {
+  for (const target of ROUTES) {
     const sent = await tokensSent(async () => {
-      t.ok((await app.inject(asked)).statusCode < 300, `${asked.method} ${asked.url}`)
+      t.ok((await app.inject(target)).statusCode < 300, `${target.method} ${target.url}`)
     })
-    t.strictSame(sent, [first], `${asked.method} ${asked.url}`)
+    t.strictSame(sent, [first], `${target.method} ${target.url}`)
   }
 })
 
@@ -61,8 +61,9 @@ t.test(
     const app = await buildApi(t, pool, { endpoint, extractToken })
     const sent = await tokensSent(async () => {
       const headers = { authorization: `Bearer ${first}` }
-      const answer = await app.inject({ method: 'PATCH', url: '/auth/me', headers, payload: { name: later } })
-      t.equal(answer.statusCode, 200)
+      const payload = { name: later }
+      const response = await app.inject({ method: 'PATCH', url: '/auth/me', headers, payload })
+      t.equal(response.statusCode, 200)
     })
     t.strictSame(sent, [first])
   }

@@ -10,7 +10,7 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, logLines, signIn, startCognito, USER } from '../api.js'
 import { emptyApp, statuses } from '../authorization/app.js'
 import { logged } from '../verification/app.js'
-import { exception, startWire, type WireAnswer } from '../wire.js'
+import { exception, startScripted, type ScriptedResponse } from '../scripted.js'
 
 /** Current groups in Cognito, whatever the token says. */
 
@@ -67,18 +67,18 @@ const pool = await createTestPool()
 
 const SUB = 'c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
 
-const account = (sub = SUB, Enabled = true): WireAnswer => ({
+const account = (sub = SUB, Enabled = true): ScriptedResponse => ({
   body: { Username: 'jane', Enabled, UserStatus: 'CONFIRMED', UserAttributes: [{ Name: 'sub', Value: sub }] }
 })
 
 /** An application whose Cognito lists these groups, and knows this user. */
-async function onWire (
+async function scripted (
   t: Test,
-  answer: () => WireAnswer,
-  { user = account, ...options }: Partial<SinglePoolOptions> & { user?: () => WireAnswer } = {}
+  response: () => ScriptedResponse,
+  { user = account, ...options }: Partial<SinglePoolOptions> & { user?: () => ScriptedResponse } = {}
 ) {
-  const { endpoint, calls } = await startWire(t, ({ operation }) =>
-    operation === 'AdminGetUser' ? user() : answer()
+  const { endpoint, calls } = await startScripted(t, ({ operation }) =>
+    operation === 'AdminGetUser' ? user() : response()
   )
   const { lines, logger } = logLines()
   const app = emptyApp(t, { logger })
@@ -96,7 +96,7 @@ async function onWire (
   return { app, calls, lines }
 }
 
-const page = (names: string[], NextToken?: string): WireAnswer => ({
+const page = (names: string[], NextToken?: string): ScriptedResponse => ({
   body: { Groups: names.map(GroupName => ({ GroupName })), ...(NextToken !== undefined && { NextToken }) }
 })
 
@@ -105,7 +105,7 @@ t.test(
     'default',
   async t => {
     const pages = [page(['a', 'b'], 'next'), page(['c'])]
-    const { app, calls } = await onWire(t, () => pages.shift() ?? page(['late']))
+    const { app, calls } = await scripted(t, () => pages.shift() ?? page(['late']))
     for (const token of [
       pool.signIn({ sub: SUB, username: 'jane' }),
       pool.idToken({ sub: SUB, username: 'jane' })
@@ -128,7 +128,7 @@ t.test(
 )
 
 t.test('a machine has no groups, and Cognito is not called', async t => {
-  const { app, calls } = await onWire(t, () => page(['admin']))
+  const { app, calls } = await scripted(t, () => page(['admin']))
   t.strictSame(
     (
       await app.inject({ url: '/', headers: pool.authorization(pool.machine({ scopes: ['orders/read'] })) })
@@ -139,20 +139,20 @@ t.test('a machine has no groups, and Cognito is not called', async t => {
 })
 
 t.test('a route that needs no groups does not call Cognito', async t => {
-  const { app, calls } = await onWire(t, () => page(['admin']))
+  const { app, calls } = await scripted(t, () => page(['admin']))
   t.strictSame(await statuses(app, '/user', [pool.authorization()]), [200])
   t.equal(calls.length, 0)
 })
 
 t.test('if Cognito fails, throttles or denies access: 503, with the reason in the log', async t => {
-  const responses: [answer: WireAnswer, code: string][] = [
+  const responses: [scriptedResponse: ScriptedResponse, code: string][] = [
     [{ status: 500, body: 'oh' }, 'FST_COGNITO_UNAVAILABLE'],
     [exception('TooManyRequestsException'), 'FST_COGNITO_TOO_MANY_REQUESTS'],
     [exception('AccessDeniedException'), 'FST_COGNITO_MISCONFIGURED'],
     [exception('ResourceNotFoundException'), 'FST_COGNITO_MISCONFIGURED']
   ]
-  for (const [answer, code] of responses) {
-    const { app, lines } = await onWire(t, () => answer, { cognito: { timeout: 5000 } })
+  for (const [scriptedResponse, code] of responses) {
+    const { app, lines } = await scripted(t, () => scriptedResponse, { cognito: { timeout: 5000 } })
     for (const url of ['/', '/none']) {
       lines.length = 0
       const response = await app.inject({ url, headers: pool.authorization() })
@@ -167,9 +167,9 @@ t.test('if Cognito fails, throttles or denies access: 503, with the reason in th
 })
 
 t.test("if Cognito is unreachable, the response is a 503; the source's own timeout applies", async t => {
-  const { app } = await onWire(t, () => page([]), { endpoint: 'http://127.0.0.1:9' })
+  const { app } = await scripted(t, () => page([]), { endpoint: 'http://127.0.0.1:9' })
   t.strictSame(await statuses(app, '/none', [pool.authorization()]), [503])
-  const { app: slow, lines } = await onWire(t, () => ({ silence: 'hang' }), {
+  const { app: slow, lines } = await scripted(t, () => ({ connection: 'hang' }), {
     groups: cognitoGroups({ timeout: 100 }),
     cognito: { timeout: 60_000 }
   })
@@ -182,7 +182,7 @@ t.test("if Cognito is unreachable, the response is a 503; the source's own timeo
 t.test('of two pools, each is called for its own users', async t => {
   const staff = await createTestPool({ userPoolId: 'eu-west-1_Staff' })
   const answering = async (group: string) =>
-    startWire(t, ({ operation }) => (operation === 'AdminGetUser' ? account() : page([group])))
+    startScripted(t, ({ operation }) => (operation === 'AdminGetUser' ? account() : page([group])))
   const [one, other] = [await answering('customer'), await answering('colleague')]
   const app = emptyApp(t)
   await app.register(cognitoAuth, {
@@ -193,10 +193,10 @@ t.test('of two pools, each is called for its own users', async t => {
     groups: cognitoGroups()
   })
   app.get('/', { preHandler: app.requireUser() }, async request => request.groups())
-  const told = async (headers: Record<string, string>) =>
+  const statusWith = async (headers: Record<string, string>) =>
     (await app.inject({ url: '/', headers })).json() as unknown
   t.strictSame(
-    [await told(pool.authorization({ sub: SUB })), await told(staff.authorization({ sub: SUB }))],
+    [await statusWith(pool.authorization({ sub: SUB })), await statusWith(staff.authorization({ sub: SUB }))],
     [['customer'], ['colleague']]
   )
   t.strictSame(
@@ -211,7 +211,7 @@ t.test('of two pools, each is called for its own users', async t => {
 /** Responses for a user who no longer exists. */
 async function rejects (
   t: Test,
-  app: Awaited<ReturnType<typeof onWire>>['app'],
+  app: Awaited<ReturnType<typeof scripted>>['app'],
   lines: string[],
   headers: Record<string, string>
 ) {
@@ -225,7 +225,7 @@ async function rejects (
   }
 }
 
-const GONE: Record<string, { list?: () => WireAnswer, user?: () => WireAnswer }> = {
+const GONE: Record<string, { list?: () => ScriptedResponse, user?: () => ScriptedResponse }> = {
   deleted: { list: () => exception('UserNotFoundException') },
   'deleted while the groups were read': { user: () => exception('UserNotFoundException') },
   disabled: { user: () => account(SUB, false) },
@@ -235,7 +235,7 @@ const GONE: Record<string, { list?: () => WireAnswer, user?: () => WireAnswer }>
 for (const [label, { list = () => page(['admin']), user = account }] of Object.entries(GONE)) {
   t.test(`the token of a user who was ${label} is rejected`, async t => {
     for (const ttl of [0, 30_000]) {
-      const { app, lines, calls } = await onWire(t, list, {
+      const { app, lines, calls } = await scripted(t, list, {
         user,
         cognito: { timeout: 20_000 },
         groups: cognitoGroups({ ttl, timeout: 20_000 }),
@@ -244,9 +244,9 @@ for (const [label, { list = () => page(['admin']), user = account }] of Object.e
       app.get('/permissions', { preHandler: app.requirePermissions(['never']) }, async () => 'in')
       const headers = pool.authorization({ sub: SUB, username: 'jane' })
       await rejects(t, app, lines, headers)
-      const asked = calls.length
+      const callsBefore = calls.length
       await app.inject({ url: '/none', headers })
-      t.equal(calls.length > asked, ttl === 0, 'and is so within the ttl without another call')
+      t.equal(calls.length > callsBefore, ttl === 0, 'and is so within the ttl without another call')
     }
   })
 }

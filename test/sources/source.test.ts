@@ -14,13 +14,13 @@ import { logLines } from '../log.js'
 import { logged } from '../verification/app.js'
 
 /** A source that records its calls. */
-function counted (answer: (user: CurrentUser) => unknown = () => ['admin']) {
+function counted (grants: (user: CurrentUser) => unknown = () => ['admin']) {
   const calls: unknown[][] = []
-  const ask = async (...args: unknown[]): Promise<never> => {
+  const loadGroups = async (...args: unknown[]): Promise<never> => {
     calls.push(args)
-    return answer(args[0] as CurrentUser) as never
+    return grants(args[0] as CurrentUser) as never
   }
-  return { ask, calls, ids: () => calls.map(([user]) => (user as CurrentUser).id) }
+  return { loadGroups, calls, ids: () => calls.map(([user]) => (user as CurrentUser).id) }
 }
 
 /**
@@ -39,12 +39,12 @@ const groupsOf = async (app: FastifyInstance, headers: Record<string, string>) =
 
 t.test('a function receives the user and the request, and nothing else', async t => {
   for (const wrap of [
-    (ask: never) => ask,
-    (ask: never) => source(ask),
-    (ask: never) => source(ask, { timeout: 1000 })
+    (loadGroups: never) => loadGroups,
+    (loadGroups: never) => source(loadGroups),
+    (loadGroups: never) => source(loadGroups, { timeout: 1000 })
   ]) {
-    const { ask, calls } = counted()
-    const app = await start(t, { groups: wrap(ask as never) })
+    const { loadGroups, calls } = counted()
+    const app = await start(t, { groups: wrap(loadGroups as never) })
     app.get(
       '/seen',
       { preHandler: app.requireGroups(['admin']) },
@@ -61,8 +61,11 @@ t.test('a synchronous function is accepted', async t => {
 })
 
 t.test('it is called once per request, however often it is needed', async t => {
-  const { ask, calls } = counted()
-  const app = await build(t, { groups: ask, permissions: [{ admin: ['orders:*'] }, { admin: ['shop:*'] }] })
+  const { loadGroups, calls } = counted()
+  const app = await build(t, {
+    groups: loadGroups,
+    permissions: [{ admin: ['orders:*'] }, { admin: ['shop:*'] }]
+  })
   app.addHook('onRequest', app.requireGroups(['admin']))
   app.get(
     '/',
@@ -89,7 +92,11 @@ t.test('it is called once per request, however often it is needed', async t => {
 t.test('it is not called on a route that does not need it, nor without a token', async t => {
   const groups = counted()
   const permissions = counted()
-  const app = await build(t, { groups: groups.ask, permissions: permissions.ask, tokenUse: null })
+  const app = await build(t, {
+    groups: groups.loadGroups,
+    permissions: permissions.loadGroups,
+    tokenUse: null
+  })
   app.get('/open', async () => 'in')
   app.get('/user', { preHandler: app.requireUser() }, async request => request.currentUser)
   app.get('/optional', { preHandler: app.optionalUser() }, async request => ({
@@ -117,8 +124,8 @@ t.test('it is not called on a route that does not need it, nor without a token',
 })
 
 t.test('a cached value belongs to one user, whatever token and request it is used with', async t => {
-  const { ask, ids } = counted(({ id }) => (id === 'jane' ? ['admin'] : []))
-  const app = await start(t, { groups: source(ask as never, { ttl: 60_000 }) })
+  const { loadGroups, ids } = counted(({ id }) => (id === 'jane' ? ['admin'] : []))
+  const app = await start(t, { groups: source(loadGroups as never, { ttl: 60_000 }) })
   for (let i = 0; i < 3; i++) {
     t.strictSame(await statuses(app, '/admin', [asUser({ sub: 'jane' }), asUser({ sub: 'joe' })]), [200, 403])
   }
@@ -126,8 +133,8 @@ t.test('a cached value belongs to one user, whatever token and request it is use
 })
 
 t.test('a machine and a user with the same ID are distinct', async t => {
-  const { ask, calls } = counted(({ kind }) => (kind === 'machine' ? ['admin'] : []))
-  const app = await start(t, { groups: source(ask as never, { ttl: 60_000 }) })
+  const { loadGroups, calls } = counted(({ kind }) => (kind === 'machine' ? ['admin'] : []))
+  const app = await start(t, { groups: source(loadGroups as never, { ttl: 60_000 }) })
   t.strictSame(
     await statuses(app, '/admin', [bearer(pool.machine()), asUser({ sub: pool.clientId })]),
     [200, 403]
@@ -136,16 +143,16 @@ t.test('a machine and a user with the same ID are distinct', async t => {
 })
 
 t.test('a cached source receives the user only: its value cannot depend on a request', async t => {
-  const { ask, calls } = counted()
-  const app = await start(t, { groups: source(ask as never, { ttl: 60_000 }) })
+  const { loadGroups, calls } = counted()
+  const app = await start(t, { groups: source(loadGroups as never, { ttl: 60_000 }) })
   await groupsOf(app, asUser({ sub: 'jane' }))
   t.equal(calls[0]?.length, 1)
 })
 
 t.test('a value is cached for its ttl, and then loaded again', async t => {
   let groups = ['admin']
-  const { ask, calls } = counted(() => groups)
-  const app = await start(t, { groups: source(ask as never, { ttl: 1000 }) })
+  const { loadGroups, calls } = counted(() => groups)
+  const app = await start(t, { groups: source(loadGroups as never, { ttl: 1000 }) })
   const jane = asUser({ sub: 'jane' })
   t.strictSame(await statuses(app, '/admin', [jane]), [200])
   groups = []
@@ -157,44 +164,39 @@ t.test('a value is cached for its ttl, and then loaded again', async t => {
 })
 
 t.test('ttl: 0 caches nothing', async t => {
-  const { ask, calls } = counted()
-  const app = await start(t, { groups: source(ask as never, { ttl: 0 }) })
+  const { loadGroups, calls } = counted()
+  const app = await start(t, { groups: source(loadGroups as never, { ttl: 0 }) })
   const jane = asUser({ sub: 'jane' })
   t.strictSame(await statuses(app, '/admin', [jane, jane]), [200, 200])
   t.equal(calls.length, 2)
 })
 
-t.test(
-  'concurrent requests of one user share one call; without ttl each request has its own',
-  async t => {
-    for (const [options, times] of [
-      [{ ttl: 60_000 }, 1],
-      [{}, 20]
-    ] as const) {
-      const { ask, calls } = counted(async () => {
-        await pause(50)
-        return ['admin']
-      })
-      const app = await start(t, { groups: source(ask as never, options as never) })
-      const responses = await Promise.all(
-        Array.from({ length: 20 }, async () =>
-          app.inject({ url: '/admin', headers: asUser({ sub: 'jane' }) })
-        )
-      )
-      t.strictSame(new Set(responses.map(({ statusCode }) => statusCode)), new Set([200]))
-      t.equal(calls.length, times)
-    }
+t.test('concurrent requests of one user share one call; without ttl each request has its own', async t => {
+  for (const [options, times] of [
+    [{ ttl: 60_000 }, 1],
+    [{}, 20]
+  ] as const) {
+    const { loadGroups, calls } = counted(async () => {
+      await pause(50)
+      return ['admin']
+    })
+    const app = await start(t, { groups: source(loadGroups as never, options as never) })
+    const responses = await Promise.all(
+      Array.from({ length: 20 }, async () => app.inject({ url: '/admin', headers: asUser({ sub: 'jane' }) }))
+    )
+    t.strictSame(new Set(responses.map(({ statusCode }) => statusCode)), new Set([200]))
+    t.equal(calls.length, times)
   }
-)
+})
 
 t.test('a failure is not cached, and all waiting requests get it', async t => {
   let fails = true
-  const { ask, calls } = counted(async () => {
+  const { loadGroups, calls } = counted(async () => {
     await pause(20)
     if (fails) throw new Error('down')
     return ['admin']
   })
-  const app = await start(t, { groups: source(ask as never, { ttl: 60_000 }) })
+  const app = await start(t, { groups: source(loadGroups as never, { ttl: 60_000 }) })
   const jane = asUser({ sub: 'jane' })
   const responses = await Promise.all([1, 2, 3].map(async () => app.inject({ url: '/admin', headers: jane })))
   t.strictSame(
@@ -208,15 +210,15 @@ t.test('a failure is not cached, and all waiting requests get it', async t => {
 })
 
 t.test('at most max values are cached: the least recently used one is evicted', async t => {
-  const { ask, ids } = counted()
-  const app = await start(t, { groups: source(ask as never, { ttl: 60_000, max: 2 }) })
+  const { loadGroups, ids } = counted()
+  const app = await start(t, { groups: source(loadGroups as never, { ttl: 60_000, max: 2 }) })
   for (const sub of ['a', 'b', 'a', 'c', 'a', 'b']) await groupsOf(app, asUser({ sub }))
   t.strictSame(ids(), ['a', 'b', 'c', 'b'])
 })
 
 t.test('the default is 10,000', async t => {
-  const { ask, calls } = counted()
-  const kept = source(ask as never, { ttl: 60_000 })
+  const { loadGroups, calls } = counted()
+  const kept = source(loadGroups as never, { ttl: 60_000 })
   const get = async (id: number) =>
     kept.get(
       { id: String(id), kind: 'user', claims: { iss: 'https://issuer.example' } } as CurrentUser,
@@ -237,11 +239,11 @@ const customers = await createTestPool({ userPoolId: 'eu-west-1_Customers' })
 const staff = await createTestPool({ userPoolId: 'eu-west-1_Staff' })
 
 t.test('values of two pools are cached separately', async t => {
-  const { ask, calls } = counted(({ pool }) => (pool === 'staff' ? ['admin'] : []))
+  const { loadGroups, calls } = counted(({ pool }) => (pool === 'staff' ? ['admin'] : []))
   const app = emptyApp(t)
   await app.register(cognitoAuth, {
     userPools: { customers: customers.options, staff: staff.options },
-    groups: source(ask as never, { ttl: 60_000 })
+    groups: source(loadGroups as never, { ttl: 60_000 })
   })
   app.get('/admin', { preHandler: app.requireGroups(['admin']) }, async () => 'in')
   const [one, other] = [staff.authorization({ sub: 'jane' }), customers.authorization({ sub: 'jane' })]
@@ -250,8 +252,8 @@ t.test('values of two pools are cached separately', async t => {
 })
 
 t.test('values of two registrations that share a source are cached separately', async t => {
-  const { ask, calls } = counted(({ clientId }) => (clientId === staff.clientId ? ['admin'] : []))
-  const groups = source(ask as never, { ttl: 60_000 })
+  const { loadGroups, calls } = counted(({ clientId }) => (clientId === staff.clientId ? ['admin'] : []))
+  const groups = source(loadGroups as never, { ttl: 60_000 })
   const app = emptyApp(t)
   for (const [prefix, { options }] of [
     ['/staff', staff],
@@ -281,7 +283,7 @@ async function startLogged (t: Test, groups: NonNullable<CognitoAuthOptions['gro
 }
 
 t.test(
-  'a source that throws is a 503, never "no groups": nobody is allowed, and the log has the reason',
+  'a source that throws is a 503, never "no groups": no request is allowed, and the log has the reason',
   async t => {
     const failures = [
       async () => {
@@ -318,37 +320,34 @@ t.test(
   }
 )
 
-t.test(
-  'a source that times out is a 503 too, and its late result is ignored',
-  async t => {
-    let late: (() => void) | undefined
-    const endings = [
-      async () =>
-        new Promise<string[]>(resolve => {
-          late = () => {
-            resolve([])
-          }
-        }),
-      async () =>
-        new Promise<string[]>((_resolve, reject) => {
-          late = () => {
-            reject(new Error('at last'))
-          }
-        })
-    ]
-    for (const ask of endings) {
-      const { app, lines } = await startLogged(t, source(ask, { timeout: 100 }))
-      const before = performance.now()
-      const { statusCode } = await app.inject({ url: '/', headers: asUser() })
-      const took = performance.now() - before
-      t.equal(statusCode, 503)
-      t.ok(took > 90 && took < 1000, `${took} ms`)
-      t.match(logged(lines, 'source failed'), [{ err: { message: 'no result within 100 ms' } }])
-      late?.()
-      await pause(10)
-    }
+t.test('a source that times out is a 503 too, and its late result is ignored', async t => {
+  let late: (() => void) | undefined
+  const endings = [
+    async () =>
+      new Promise<string[]>(resolve => {
+        late = () => {
+          resolve([])
+        }
+      }),
+    async () =>
+      new Promise<string[]>((_resolve, reject) => {
+        late = () => {
+          reject(new Error('at last'))
+        }
+      })
+  ]
+  for (const loadGroups of endings) {
+    const { app, lines } = await startLogged(t, source(loadGroups, { timeout: 100 }))
+    const before = performance.now()
+    const { statusCode } = await app.inject({ url: '/', headers: asUser() })
+    const took = performance.now() - before
+    t.equal(statusCode, 503)
+    t.ok(took > 90 && took < 1000, `${took} ms`)
+    t.match(logged(lines, 'source failed'), [{ err: { message: 'no result within 100 ms' } }])
+    late?.()
+    await pause(10)
   }
-)
+})
 
 t.test('a result in time leaves no timer that would keep the process alive', async t => {
   const timers = () => process.getActiveResourcesInfo().filter(resource => resource === 'Timeout').length
@@ -392,10 +391,10 @@ t.test('a result that is not a list of names denies the request with a 500', asy
     holed,
     { groups: ['admin'] }
   ]
-  for (const answer of invalid) {
+  for (const result of invalid) {
     for (const groups of [
-      async () => answer as never,
-      source(async () => answer as never, { ttl: 60_000 })
+      async () => result as never,
+      source(async () => result as never, { ttl: 60_000 })
     ]) {
       const { app, lines } = await startLogged(t, groups)
       for (const url of ['/', '/later']) {
@@ -409,7 +408,7 @@ t.test('a result that is not a list of names denies the request with a 500', asy
             error: 'Internal Server Error',
             message: 'The server is not configured correctly. Its log has the cause.'
           },
-          String(answer)
+          String(result)
         )
         t.match(logged(lines, 'source failed'), [
           { level: 50, source: 'groups', err: { code: 'FST_COGNITO_INVALID_SOURCE_RESULT' } }
@@ -419,24 +418,21 @@ t.test('a result that is not a list of names denies the request with a 500', asy
   }
 })
 
-t.test(
-  'a list is copied and frozen: neither the source nor a request can change it later',
-  async t => {
-    const list = ['admin']
-    const app = await build(t, { groups: source(async () => list, { ttl: 60_000 }) })
-    app.get('/', { preHandler: app.requireUser() }, async request => {
-      const groups = await request.groups()
-      try {
-        ;(groups as string[]).push('root')
-      } catch {}
-      return groups
-    })
-    const jane = asUser({ sub: 'jane' })
-    await app.inject({ url: '/', headers: jane })
-    list.push('root')
-    t.strictSame((await app.inject({ url: '/', headers: jane })).json(), ['admin'])
-  }
-)
+t.test('a list is copied and frozen: neither the source nor a request can change it later', async t => {
+  const list = ['admin']
+  const app = await build(t, { groups: source(async () => list, { ttl: 60_000 }) })
+  app.get('/', { preHandler: app.requireUser() }, async request => {
+    const groups = await request.groups()
+    try {
+      ;(groups as string[]).push('root')
+    } catch {}
+    return groups
+  })
+  const jane = asUser({ sub: 'jane' })
+  await app.inject({ url: '/', headers: jane })
+  list.push('root')
+  t.strictSame((await app.inject({ url: '/', headers: jane })).json(), ['admin'])
+})
 
 t.test('concurrent requests have their own results', async t => {
   const app = await start(t, {
@@ -454,7 +450,7 @@ t.test('concurrent requests have their own results', async t => {
 })
 
 t.test('invalid options throw when the source is created', async t => {
-  const ask = async () => []
+  const loadGroups = async () => []
   const rejected: [() => unknown, string][] = [
     [
       () => source('admin' as never),
@@ -465,51 +461,51 @@ t.test('invalid options throw when the source is created', async t => {
       '- source: the first argument must be a function of the user that returns a list of names'
     ],
     [
-      () => source(ask, { ttl: NaN }),
+      () => source(loadGroups, { ttl: NaN }),
       '- source: options.ttl must be a whole number of milliseconds from 0 to 86400000; got NaN'
     ],
     [
-      () => source(ask, { ttl: Infinity }),
+      () => source(loadGroups, { ttl: Infinity }),
       '- source: options.ttl must be a whole number of milliseconds from 0 to 86400000; got Infinity'
     ],
     [
-      () => source(ask, { ttl: -1 }),
+      () => source(loadGroups, { ttl: -1 }),
       '- source: options.ttl must be a whole number of milliseconds from 0 to 86400000; got -1'
     ],
     [
-      () => source(ask, { ttl: 86_400_001 }),
+      () => source(loadGroups, { ttl: 86_400_001 }),
       '- source: options.ttl must be a whole number of milliseconds from 0 to 86400000; got 86400001'
     ],
     [
-      () => source(ask, { ttl: '30s' as never }),
+      () => source(loadGroups, { ttl: '30s' as never }),
       '- source: options.ttl must be a whole number of milliseconds from 0 to 86400000; got 30s'
     ],
     [
-      () => source(ask, { ttl: null as never }),
+      () => source(loadGroups, { ttl: null as never }),
       '- source: options.ttl must be a whole number of milliseconds from 0 to 86400000; got null'
     ],
     [
-      () => source(ask, { timeout: 0 }),
+      () => source(loadGroups, { timeout: 0 }),
       '- source: options.timeout must be a whole number of milliseconds from 1 to 60000; got 0'
     ],
     [
-      () => source(ask, { timeout: NaN }),
+      () => source(loadGroups, { timeout: NaN }),
       '- source: options.timeout must be a whole number of milliseconds from 1 to 60000; got NaN'
     ],
     [
-      () => source(ask, { timeout: 60_001 }),
+      () => source(loadGroups, { timeout: 60_001 }),
       '- source: options.timeout must be a whole number of milliseconds from 1 to 60000; got 60001'
     ],
     [
-      () => source(ask, { ttl: 1, max: 0 }),
+      () => source(loadGroups, { ttl: 1, max: 0 }),
       '- source: options.max must be a whole number from 1 to 1000000; got 0'
     ],
     [
-      () => source(ask, { ttl: 1, max: 1.5 }),
+      () => source(loadGroups, { ttl: 1, max: 1.5 }),
       '- source: options.max must be a whole number from 1 to 1000000; got 1.5'
     ],
     [
-      () => source(ask, { tll: 1000 } as never),
+      () => source(loadGroups, { tll: 1000 } as never),
       '- source: options.tll is not an option; the options are ttl, timeout, max'
     ],
     [
@@ -535,11 +531,13 @@ t.test('invalid options throw when the source is created', async t => {
       line
     )
   }
-  t.throws(() => source(ask, { ttl: NaN, max: 0 }), { message: /- source: options\.ttl .*\n- source: options\.max / })
+  t.throws(() => source(loadGroups, { ttl: NaN, max: 0 }), {
+    message: /- source: options\.ttl .*\n- source: options\.max /
+  })
   for (const options of [
     { ttl: 86_400_000, max: 1_000_000, timeout: 60_000 },
     { ttl: 1, max: 1, timeout: 1 }
   ]) {
-    t.doesNotThrow(() => source(ask, options))
+    t.doesNotThrow(() => source(loadGroups, options))
   }
 })

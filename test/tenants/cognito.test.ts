@@ -1,11 +1,11 @@
 import t, { type Test } from 'tap'
 import { cognitoGroups, type SinglePoolOptions } from '../../dist/index.js'
-import { startWire } from '../wire.js'
+import { startScripted } from '../scripted.js'
 import { acme, build, globex } from './app.js'
 
 /** The Cognito API of a pool with one user in one group. */
 async function api (t: Test, group: string) {
-  return startWire(t, ({ operation }) => ({
+  return startScripted(t, ({ operation }) => ({
     body:
       operation === 'AdminListGroupsForUser'
         ? { Groups: [{ GroupName: group }] }

@@ -47,7 +47,7 @@ t.test('resolving both concurrently opens one pool', async t => {
   const waiting: ((known: unknown) => void)[] = []
   const resolve = () =>
     new Promise<unknown>(resolve => {
-      if (waiting.push(resolve) === 2) for (const answer of waiting) answer(optionsAt(host, acme))
+      if (waiting.push(resolve) === 2) for (const response of waiting) response(optionsAt(host, acme))
     })
   const { status, app, log } = await build(t, { resolve })
   t.strictSame(

@@ -86,16 +86,18 @@ export function tokenOfLength (pool: TestPool, length: number): string {
 /** A key that can sign any text, for tokens that a test pool cannot issue. */
 export function createSigner (kid = 'raw') {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const signed = (algorithm: string, header: string, payload: string | Buffer) => {
-    const input = `${base64url(header)}.${base64url(payload)}`
-    return `${input}.${createSign(algorithm).update(input).sign(privateKey, 'base64url')}`
-  }
+  const signInput = (input: string, algorithm = 'RSA-SHA256') =>
+    `${input}.${createSign(algorithm).update(input).sign(privateKey, 'base64url')}`
+  const signed = (algorithm: string, header: string, payload: string | Buffer) =>
+    signInput(`${base64url(header)}.${base64url(payload)}`, algorithm)
   return {
     kid,
     jwk: { ...publicKey.export({ format: 'jwk' }), kid },
     header: JSON.stringify({ alg: 'RS256', kid }),
     sign: (header: string, payload: string | Buffer) => signed('RSA-SHA256', header, payload),
     signAs: signed,
+    /** Signs a header and a payload that are encoded already, in any way. */
+    signInput,
     /** HS256 with the public key as its secret. */
     signWithPublicPem (header: string, payload: string) {
       const input = `${base64url(header)}.${base64url(payload)}`

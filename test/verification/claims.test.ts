@@ -1,5 +1,7 @@
 import t from 'tap'
 import { createTestPool } from '../../dist/testing/index.js'
+import { checkClaims } from '../../dist/verification/claim-checks.js'
+import { rejectionDetails } from '../../dist/verification/token-rejection.js'
 import { assertRefused, buildApp, createSigner, seconds } from './app.js'
 
 const pool = await createTestPool()
@@ -254,8 +256,21 @@ t.test('the log has the expected and the received value', async t => {
     [forWeb({ username: undefined }), 'claims', 'a username, or sub to be the client_id', 'nothing']
   ]
   for (const [token, reason, expected, received] of lines) {
-    t.match(await assertRefused(t, app, token, reason), { expected, received })
+    const line = await assertRefused(t, app, token, reason)
+    t.strictSame([line['expected'], line['received']], [expected, received])
   }
+})
+
+t.test('the log includes the clock tolerance in the expected times', async t => {
+  const clock = () => 1_800_000_000_000
+  const app = await buildApp(t, { ...pool.options, clockTolerance: 60, clock })
+  t.match(await assertRefused(t, app, withClaims({ exp: 1_799_999_000 }), 'expired'), {
+    expected: 'exp after 2027-01-15T07:59:00.000Z'
+  })
+  const token = withClaims({ exp: 1_800_003_600, nbf: 1_800_000_600 })
+  t.match(await assertRefused(t, app, token, 'not-yet-valid'), {
+    expected: 'nbf of 2027-01-15T08:01:00.000Z or before'
+  })
 })
 
 t.test('of many app clients the log has five', async t => {
@@ -265,6 +280,19 @@ t.test('of many app clients the log has five', async t => {
     (await assertRefused(t, app, pool.signIn(), 'client'))['expected'],
     'client0, client1, client2, client3, client4 and 95 more'
   )
+})
+
+t.test('the token use and the app client of claims are checked, before any guard', async t => {
+  const [, segment = ''] = pool.signIn().split('.')
+  const payload = JSON.parse(Buffer.from(segment, 'base64url').toString())
+  const expected = { issuers: [payload.iss], clientIds: null, clockTolerance: 0, clock: Date.now }
+  t.equal(checkClaims(payload, segment, { ...expected, tokenUse: 'access' }), payload)
+  const reasonOf = (other: object) => {
+    const error = t.throws(() => checkClaims(payload, segment, { ...expected, ...other }))
+    return rejectionDetails(error)?.reason
+  }
+  t.equal(reasonOf({ tokenUse: 'id' }), 'token-use')
+  t.equal(reasonOf({ clientIds: new Set(['another']) }), 'client')
 })
 
 t.test("tokenUse: 'id' accepts ID tokens", async t => {

@@ -46,6 +46,7 @@ const absent: Record<string, string | undefined> = {
   'no header': undefined,
   'an empty header': '',
   'another scheme': 'Basic dXNlcjpwYXNz',
+  'another scheme before the word Bearer': `Basic Bearer ${token}`,
   'a scheme that starts like Bearer': `Bearers ${token}`,
   'a token without a scheme': token
 }
@@ -63,9 +64,9 @@ for (const [label, authorization] of Object.entries(absent)) {
 async function statusOf (port: number, headers: readonly string[]): Promise<number> {
   const socket = connect(port, '127.0.0.1')
   socket.end(['GET /me HTTP/1.1', 'Host: localhost', 'Connection: close', ...headers, '', ''].join('\r\n'))
-  let answer = ''
-  for await (const chunk of socket) answer += String(chunk)
-  return Number(answer.split(' ', 2)[1])
+  let response = ''
+  for await (const chunk of socket) response += String(chunk)
+  return Number(response.split(' ', 2)[1])
 }
 
 t.test('over a socket', async t => {
@@ -100,31 +101,31 @@ t.test('over a socket', async t => {
 t.test('extractToken', async t => {
   let given: unknown
   const { app } = await buildApp(t, { ...pool.options, extractToken: () => given as string })
-  const answer = async (value: unknown) => {
+  const responseFor = async (value: unknown) => {
     given = value
     return app.inject({ url: '/me', headers: { authorization: `Bearer ${token}` } })
   }
 
   t.test('returns the token', async t => {
-    t.equal((await answer(token)).statusCode, 200)
+    t.equal((await responseFor(token)).statusCode, 200)
   })
 
   t.test('null and undefined mean no credentials, whatever the header', async t => {
     for (const nothing of [null, undefined]) {
-      t.equal((await answer(nothing)).json().code, 'FST_COGNITO_NO_CREDENTIALS')
+      t.equal((await responseFor(nothing)).json().code, 'FST_COGNITO_NO_CREDENTIALS')
     }
   })
 
   t.test('a value that is not a string, or is empty, returns 400', async t => {
     for (const odd of [[token], { token }, 7, '']) {
-      const response = await answer(odd)
+      const response = await responseFor(odd)
       t.equal(response.json().code, 'FST_COGNITO_MALFORMED_CREDENTIALS')
       t.equal(response.statusCode, 400)
     }
   })
 
   t.test('its result is verified like any other token', async t => {
-    t.equal((await answer('nonsense')).json().code, 'FST_COGNITO_INVALID_TOKEN')
+    t.equal((await responseFor('nonsense')).json().code, 'FST_COGNITO_INVALID_TOKEN')
   })
 
   t.test('receives the request', async t => {

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import t from 'tap'
 import { fromCookie, fromHeader } from '../../dist/index.js'
 import { bearer, build, pool } from '../authorization/app.js'
@@ -8,17 +9,17 @@ const other = pool.signIn({ sub: 'kim' })
 t.test('extractors in a list are tried in order, and the first token counts', async t => {
   const app = await build(t, { extractToken: [fromHeader(), fromCookie('token')] })
   app.get('/', { preHandler: app.requireUser() }, async request => request.currentUser?.id)
-  const answer = async (headers: Record<string, string>) => {
+  const responseOf = async (headers: Record<string, string>) => {
     const { statusCode, body } = await app.inject({ url: '/', headers })
     return statusCode === 200 ? body : statusCode
   }
-  t.equal(await answer(bearer(token)), 'jane')
-  t.equal(await answer({ cookie: `token=${other}` }), 'kim')
-  t.equal(await answer({ ...bearer(token), cookie: `token=${other}` }), 'jane')
-  t.equal(await answer({ authorization: 'Basic dXNlcjpwYXNz', cookie: `token=${other}` }), 'kim')
-  t.equal(await answer({}), 401)
+  t.equal(await responseOf(bearer(token)), 'jane')
+  t.equal(await responseOf({ cookie: `token=${other}` }), 'kim')
+  t.equal(await responseOf({ ...bearer(token), cookie: `token=${other}` }), 'jane')
+  t.equal(await responseOf({ authorization: 'Basic dXNlcjpwYXNz', cookie: `token=${other}` }), 'kim')
+  t.equal(await responseOf({}), 401)
   t.equal(
-    await answer({ ...bearer('nonsense'), cookie: `token=${other}` }),
+    await responseOf({ ...bearer('nonsense'), cookie: `token=${other}` }),
     401,
     'an invalid token is not skipped'
   )
@@ -40,10 +41,10 @@ t.test('fromHeader reads the header as the default does', async t => {
     'Bearer a.b'
   ]
   for (const authorization of headers) {
-    const [answer, expected] = await Promise.all(
+    const [actual, expected] = await Promise.all(
       [app, plain].map(async each => each.inject({ url: '/', headers: { authorization } }))
     )
-    t.strictSame([answer?.statusCode, answer?.body], [expected?.statusCode, expected?.body], authorization)
+    t.strictSame([actual?.statusCode, actual?.body], [expected?.statusCode, expected?.body], authorization)
   }
 })
 
@@ -73,6 +74,31 @@ t.test('fromCookie finds the cookie by name', async t => {
     'FST_COGNITO_NO_CREDENTIALS'
   )
   t.equal((await app.inject('/')).json().code, 'FST_COGNITO_NO_CREDENTIALS')
+})
+
+t.test('the value of a cookie', async t => {
+  const valueOf = (cookie: string) => fromCookie('t')({ headers: { cookie } } as FastifyRequest)
+  const table: [cookie: string, value: string | null][] = [
+    ['t=a', 'a'],
+    ['a; t=b', 'b'],
+    ['tt; t=a', 'a'],
+    ['t="a"', 'a'],
+    ['t="a', '"a'],
+    ['t=a"', 'a"'],
+    ['t=""', null],
+    ['t=a%2eb', 'a.b'],
+    ['t=%zz', '%zz'],
+    ['other=a', null]
+  ]
+  for (const [cookie, value] of table) t.equal(valueOf(cookie), value, cookie)
+})
+
+t.test('an extractor of a list that returns null or undefined is skipped', async t => {
+  for (const nothing of [null, undefined]) {
+    const app = await build(t, { extractToken: [() => nothing, fromHeader()] })
+    app.get('/', { preHandler: app.requireUser() }, async () => 'in')
+    t.equal((await app.inject({ url: '/', headers: bearer(token) })).statusCode, 200)
+  }
 })
 
 t.test('fromCookie throws for an invalid cookie name', async t => {

@@ -3,7 +3,7 @@ import Fastify from 'fastify'
 import cognitoAuth, { type SinglePoolOptions } from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
 import { base64url } from './app.js'
-import { json, optionsAt, pause, startKeyHost, type Answer } from './key-host.js'
+import { json, optionsAt, pause, startKeyHost, type Respond } from './key-host.js'
 
 /**
  * Floods, each in its own process: `node --expose-gc --unhandled-rejections=strict flood-scenarios.js NAME`.
@@ -24,8 +24,8 @@ const pool = await createTestPool()
 const rotated = await createTestPool()
 const both = { keys: [...pool.jwks.keys, ...rotated.jwks.keys] }
 
-async function start (answer: Answer, options: Partial<SinglePoolOptions>) {
-  const host = await startKeyHost(t, answer)
+async function start (respond: Respond, options: Partial<SinglePoolOptions>) {
+  const host = await startKeyHost(t, respond)
   const app = Fastify()
   t.teardown(() => app.close())
   await app.register(cognitoAuth, optionsAt(host, pool, { tokenUse: null, ...options }))
@@ -68,8 +68,8 @@ async function cold () {
 async function hung ({ timeout = 1500 } = {}) {
   const { host, send } = await start(() => {}, { jwksCache: { timeout } })
   const timed = async () => {
-    const began = performance.now()
-    return { ...(await send(pool.signIn())), took: performance.now() - began }
+    const startedAt = performance.now()
+    return { ...(await send(pool.signIn())), took: performance.now() - startedAt }
   }
   const together = () => Promise.all(Array.from({ length: 25 }, timed))
   const responses = await together()
@@ -88,7 +88,7 @@ async function hung ({ timeout = 1500 } = {}) {
 async function madeUpKeyIds ({ cooldown = 1000, atLeast = 20_000 } = {}) {
   const { host, send } = await start(json(pool.jwks), { jwksCache: { cooldown } })
   await send(pool.signIn())
-  const began = performance.now()
+  const startedAt = performance.now()
   const madeUpStatuses: Tally = {}
   const knownStatuses: Tally = {}
   const newStatuses: Tally = {}
@@ -97,7 +97,7 @@ async function madeUpKeyIds ({ cooldown = 1000, atLeast = 20_000 } = {}) {
   let sent = 0
   for (; sent < atLeast || (acceptedAt === Infinity && sent < atLeast * 2); sent += 100) {
     if (sent === atLeast / 4) {
-      host.answer = json(both)
+      host.respond = json(both)
       rotatedAt = performance.now()
     }
     const [known, fresh, ...others] = await Promise.all([
@@ -122,7 +122,7 @@ async function madeUpKeyIds ({ cooldown = 1000, atLeast = 20_000 } = {}) {
     sent,
     fetches: host.requests,
     cooldown,
-    took: performance.now() - began,
+    took: performance.now() - startedAt,
     newKeyAfter: Math.min(acceptedAt - rotatedAt, Number.MAX_SAFE_INTEGER)
   }
 }
@@ -149,9 +149,9 @@ async function memory ({ count = 1_000_000 } = {}) {
   }
   await flood(20_000)
   const before = heap()
-  const began = performance.now()
+  const startedAt = performance.now()
   await flood(count)
-  const took = performance.now() - began
+  const took = performance.now() - startedAt
   const growth = heap() - before
   return { outcomes, growth, fetches: host.requests, took, known: (await send(pool.signIn())).status }
 }

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { untransformed } from '../examples/process.js'
 import type { scenarios } from './flood-scenarios.js'
 
 type Scenarios = typeof scenarios
@@ -11,11 +10,8 @@ const FILE = fileURLToPath(new URL('flood-scenarios.js', import.meta.url))
 
 /** Runs a scenario in its own process, which an unhandled rejection would end. */
 async function run<Name extends keyof Scenarios> (name: Name): Promise<Awaited<ReturnType<Scenarios[Name]>>> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--expose-gc', '--unhandled-rejections=strict', FILE, name],
-    { env: untransformed }
-  )
+  const args = ['--expose-gc', '--unhandled-rejections=strict', FILE, name]
+  const { stdout } = await promisify(execFile)(process.execPath, args)
   return JSON.parse(stdout)
 }
 

@@ -5,7 +5,7 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { compileKeys, NO_KEYS } from '../../dist/verification/compile-keys.js'
 import { RemoteKeySet } from '../../dist/verification/remote-key-set.js'
 import { buildApp, type TestApp } from './app.js'
-import { json, optionsAt, pause, startKeyHost, status, until, type Answer } from './key-host.js'
+import { json, optionsAt, pause, startKeyHost, status, until, type Respond } from './key-host.js'
 
 const pool = await createTestPool()
 const serving = json(pool.jwks)
@@ -32,7 +32,7 @@ t.test('nothing is fetched before a token needs it', async t => {
   t.equal(host.requests, 0)
 })
 
-const failures: Record<string, [answer: Answer, reason: RegExp]> = {
+const failures: Record<string, [respond: Respond, reason: RegExp]> = {
   'responds with 500': [status(500, JSON.stringify(pool.jwks)), /responded with 500/],
   'responds with 304': [status(304), /responded with 304/],
   'responds without a body': [status(204), /did not return JSON/],
@@ -66,9 +66,9 @@ const failures: Record<string, [answer: Answer, reason: RegExp]> = {
   ]
 }
 
-for (const [label, [answer, reason]] of Object.entries(failures)) {
+for (const [label, [respond, reason]] of Object.entries(failures)) {
   t.test(`503 if the JWKS endpoint ${label}`, async t => {
-    const host = await startKeyHost(t, answer)
+    const host = await startKeyHost(t, respond)
     const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { timeout: 1000 } }))
     const response = await built.send(pool.signIn())
     t.equal(response.statusCode, 503)
@@ -148,11 +148,11 @@ t.test('cached keys remain valid while the endpoint fails, with one log line per
   const host = await startKeyHost(t, serving)
   const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000, cooldown: 100 } }))
   t.equal(await works(built), true)
-  host.answer = status(500)
+  host.respond = status(500)
   await until(() => health(built)?.status === 'stale' && host.requests > 4)
   t.equal(await works(built), true)
   t.match(health(built), { keys: 2, lastError: /responded with 500/ })
-  host.answer = serving
+  host.respond = serving
   await until(() => health(built)?.status === 'fresh')
   t.match(built.log('JWKS refresh failed'), [{ usable: true }])
   t.equal(built.log('JWKS refresh failed').length, 1)
@@ -163,7 +163,7 @@ t.test('with a cached set and a failing endpoint, an unknown key is 401, not 503
   const host = await startKeyHost(t, serving)
   const { send } = await buildApp(t, optionsAt(host, pool, { jwksCache: { cooldown: 100 } }))
   await send(pool.signIn())
-  host.answer = status(500)
+  host.respond = status(500)
   await pause(120)
   t.equal((await send((await createTestPool()).signIn())).statusCode, 401)
   t.equal(host.requests, 2, 'the endpoint was requested')
@@ -176,7 +176,7 @@ t.test('beyond staleFor the old keys are no longer used', async t => {
     optionsAt(host, pool, { jwksCache: { maxAge: 1000, staleFor: 0, cooldown: 100 } })
   )
   t.equal(await works(built), true)
-  host.answer = status(500)
+  host.respond = status(500)
   await until(() => health(built)?.status === 'empty')
   t.equal((await built.send(pool.signIn())).statusCode, 503)
   t.same(built.app.cognito.keys(), [])
@@ -195,13 +195,13 @@ t.test(
   async t => {
     setFlagsFromString('--expose-gc')
     const collectGarbage = runInNewContext('gc') as () => void
-    for (const answer of [
+    for (const respond of [
       () => {},
       response => {
         response.writeHead(200).write('{"keys":[')
       }
-    ] satisfies Answer[]) {
-      const host = await startKeyHost(t, answer)
+    ] satisfies Respond[]) {
+      const host = await startKeyHost(t, respond)
       const built = await buildApp(t, optionsAt(host, pool, { jwksCache: { timeout: 500 } }))
       const collecting = setInterval(collectGarbage, 50)
       t.equal((await built.send(pool.signIn())).statusCode, 503)

@@ -4,14 +4,14 @@ import type { Test } from 'tap'
 import type { CognitoAuthOptions, SinglePoolOptions } from '../../dist/index.js'
 import type { TestPool } from '../../dist/testing/index.js'
 
-export type Answer = (response: ServerResponse) => void
+export type Respond = (response: ServerResponse) => void
 
 /** A JWKS endpoint on this machine, that can go down and come back. `requests` counts its requests. */
-export async function startKeyHost (t: Pick<Test, 'teardown'>, answer: Answer) {
-  const host = { requests: 0, answer, url: '', up: () => listen(port), down }
+export async function startKeyHost (t: Pick<Test, 'teardown'>, respond: Respond) {
+  const host = { requests: 0, respond, url: '', up: () => listen(port), down }
   const server = createServer((_request, response) => {
     host.requests++
-    host.answer(response)
+    host.respond(response)
   })
   const listen = (port: number) =>
     new Promise<void>(resolve => {
@@ -32,13 +32,13 @@ export async function startKeyHost (t: Pick<Test, 'teardown'>, answer: Answer) {
 }
 
 export const json =
-  (document: unknown): Answer =>
+  (document: unknown): Respond =>
     response => {
       response.setHeader('content-type', 'application/json').end(JSON.stringify(document))
     }
 
 export const status =
-  (code: number, body?: string): Answer =>
+  (code: number, body?: string): Respond =>
     response => {
       response.writeHead(code).end(body)
     }

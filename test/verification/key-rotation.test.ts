@@ -13,7 +13,7 @@ t.test('a removed key stops verifying within maxAge, and the others still work',
   const host = await startKeyHost(t, json(both))
   const { send } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
   t.equal((await send(pool.signIn())).statusCode, 200)
-  host.answer = json(rotated.jwks)
+  host.respond = json(rotated.jwks)
   const removed = Date.now()
   await until(async () => (await send(pool.signIn())).statusCode === 401)
   t.ok(Date.now() - removed < 5000, 'with a margin for a slow machine')
@@ -24,7 +24,7 @@ t.test('a process that was suspended beyond maxAge fetches the keys before it ve
   const host = await startKeyHost(t, json(both))
   const { send } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
   t.equal((await send(pool.signIn())).statusCode, 200)
-  host.answer = json(rotated.jwks)
+  host.respond = json(rotated.jwks)
   const requests = host.requests
   suspend(1200)
   t.equal((await send(pool.signIn())).statusCode, 401, 'the key was removed meanwhile')
@@ -49,7 +49,7 @@ t.test('a refresh that finds no key keeps the cached ones', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
   const { send } = await buildApp(t, optionsAt(host, pool, { jwksCache: { maxAge: 1000 } }))
   await send(pool.signIn())
-  host.answer = json({ keys: [] })
+  host.respond = json({ keys: [] })
   await until(() => host.requests >= 2)
   await pause(50)
   t.equal((await send(pool.signIn())).statusCode, 200)
@@ -88,7 +88,7 @@ t.test('a new key is found by the first request after the cooldown', async t => 
   const host = await startKeyHost(t, json(pool.jwks))
   const { send } = await buildApp(t, optionsAt(host, pool, { jwksCache: { cooldown: 100 } }))
   await send(pool.signIn())
-  host.answer = json(both)
+  host.respond = json(both)
   await pause(120)
   t.equal((await send(rotated.signIn())).statusCode, 200)
   t.equal(host.requests, 2)
@@ -98,7 +98,7 @@ t.test('requests that wait for a new key share one fetch', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
   const { send } = await buildApp(t, optionsAt(host, pool, { tokenUse: null, jwksCache: { cooldown: 100 } }))
   await send(pool.signIn())
-  host.answer = response => {
+  host.respond = response => {
     setTimeout(json(both), 200, response)
   }
   await pause(120)
@@ -117,7 +117,7 @@ t.test('a flood of random key IDs cannot block a new key', async t => {
   const host = await startKeyHost(t, json(pool.jwks))
   const { send } = await buildApp(t, optionsAt(host, pool, { jwksCache: { cooldown: 100 } }))
   await send(pool.signIn())
-  host.answer = json(both)
+  host.respond = json(both)
   await until(async () => {
     const [found] = await Promise.all([
       send(rotated.signIn()),

@@ -147,7 +147,7 @@ t.test('a cached token is rejected once its key is removed', async t => {
   const { host, rotated, send } = await cachedApp(t)
   const token = pool.signIn()
   t.equal((await send(token)).statusCode, 200)
-  host.answer = json(rotated.jwks)
+  host.respond = json(rotated.jwks)
   await until(() => host.requests >= 2)
   await until(async () => (await send(token)).statusCode === 401)
   t.pass('rejected once the key is removed')
@@ -168,7 +168,7 @@ t.test('another key with the same kid does not validate old tokens', async t => 
   await send(token)
   const [first] = pool.jwks.keys
   const [other] = rotated.jwks.keys
-  host.answer = json({ keys: [{ ...other, kid: first?.['kid'] }] })
+  host.respond = json({ keys: [{ ...other, kid: first?.['kid'] }] })
   await until(() => host.requests >= 2)
   await until(async () => (await send(token)).statusCode === 401)
   t.pass('refused')

@@ -21,6 +21,8 @@ const withHeader = (header: Record<string, unknown>) => pool.sign(JSON.parse(cla
 /** A well-signed token whose payload is not claims. */
 const withPayload = (text: string) => signer.sign(signer.header, text)
 
+const plainBase64 = (text: string) => Buffer.from(text).toString('base64').replaceAll('=', '')
+
 const OTHER_LAST: Readonly<Record<string, string>> = { A: 'B', Q: 'R', g: 'h', w: 'x' }
 
 /** The claims and one more, nested this deep. */
@@ -104,12 +106,18 @@ const rejected: Record<string, [token: string, reason: string]> = {
     `${good.slice(0, -1)}${OTHER_LAST[good.at(-1) as string]}`,
     'malformed'
   ],
+  'another encoding of the last character, of two': [`${head}.${payload}.AE`, 'malformed'],
   'another encoding of the last character, of three': [
     `${base64url('{}')}.${base64url('ab').replace(/.$/, 'J')}.AAAA`,
     'malformed'
   ],
   'more than 16 KiB': [pool.signIn({ claims: { filler: 'x'.repeat(12_000) } }), 'too-long'],
 
+  'a header in the plain base64 alphabet': [
+    signer.signInput(`${plainBase64(signer.header.replace(/}$/, ',"x":"????"}'))}.${payload}`),
+    'malformed'
+  ],
+  'a header with a space before it': [signer.sign(` ${signer.header}`, claims), 'malformed'],
   'a header that is not JSON': [`${base64url('{alg')}.${payload}.${signature}`, 'malformed'],
   'a list as the header': [`${base64url('[]')}.${payload}.${signature}`, 'malformed'],
   'null as the header': [`${base64url('null')}.${payload}.${signature}`, 'malformed'],
@@ -145,6 +153,7 @@ const accepted: Record<string, string> = {
   'a token as Cognito signs it': good,
   'typ JWT': withHeader({ typ: 'JWT' }),
   'typ at+jwt, in any letter case': withHeader({ typ: 'AT+jwt' }),
+  'typ application/at+jwt': withHeader({ typ: 'application/at+jwt' }),
   'unknown header parameters': withHeader({ x5t: 'abc', cty: 'JWT' }),
   'claims nested twenty levels deep': withPayload(nested(20)),
   'almost 16 KiB': pool.signIn({ claims: { filler: 'x'.repeat(11_000) } })
@@ -158,6 +167,10 @@ for (const [label, token] of Object.entries(accepted)) {
     for (const segment of token.split('.')) t.notOk(app.lines.some(line => line.includes(segment)))
   })
 }
+
+t.test('the log names claims that are nested too deep', async t => {
+  t.match(await assertRefused(t, app, withPayload(nested(40)), 'claims'), { claim: 'nested too deep' })
+})
 
 t.test('no header parameter causes a key to be fetched', async t => {
   const host = await startKeyHost(t, json({ keys: [signer.jwk] }))
@@ -232,6 +245,16 @@ t.test('maxTokenLength limits a token, by default and configured', async t => {
     t.equal((await app.send(tokenOfLength(pool, limit))).statusCode, 200, String(limit))
     const line = await assertRefused(t, app, tokenOfLength(pool, limit + 1), 'too-long')
     t.match(line, { length: limit + 1, limit, expected: `at most ${limit} characters (maxTokenLength)` })
+  }
+})
+
+t.test('without signature verification, the payload must be base64url, too', async t => {
+  const app = await buildApp(t, { ...pool.options, verification: 'disabled-for-development' })
+  t.equal((await app.send(good)).statusCode, 200)
+  const plain = plainBase64(claims.replace(/}$/, ',"x":"??????"}'))
+  t.match(plain, '/')
+  for (const text of [plain, `.${payload}`, `=${payload}`, `${payload}=`]) {
+    await assertRefused(t, app, `${head}.${text}.${signature}`, 'malformed')
   }
 })
 

@@ -1,11 +1,12 @@
 import t from 'tap'
 import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import cognitoAuth from '../../dist/index.js'
 import { createTestPool } from '../../dist/testing/index.js'
+import { openKeySet } from '../../dist/verification/open-key-set.js'
 import Fastify from 'fastify'
 import { base64url, buildApp, seconds } from './app.js'
 import { json, optionsAt, startKeyHost, status, until } from './key-host.js'
+import { PUBLISHED_KEY } from './published-key.js'
 
 type Jwk = Record<string, unknown>
 
@@ -13,9 +14,8 @@ const pool = await createTestPool()
 const [accessKey, idKey] = pool.jwks.keys as [Jwk, Jwk]
 const { n, e } = idKey as { n: string, e: string }
 
-const published = (half: string) =>
-  JSON.parse(readFileSync(`node_modules/cognito-local/lib/keys/cognitoLocal.${half}.json`, 'utf8'))
-const localKey: Jwk = published('public').jwk
+const { kty, n: modulus, e: publicExponent, kid, alg, use } = PUBLISHED_KEY
+const localKey: Jwk = { kty, n: modulus, e: publicExponent, kid, alg, use }
 const padded = (number: string) =>
   Buffer.concat([Buffer.alloc(3), Buffer.from(number, 'base64url')]).toString('base64url')
 const exponent = (...bytes: number[]) => Buffer.from(bytes).toString('base64url')
@@ -53,7 +53,12 @@ const unfit: Record<string, [entry: unknown, why: RegExp]> = {
   'key_ops that is a string': [{ ...idKey, key_ops: 'verify' }, /key_ops/],
   'alg RS512': [{ ...idKey, alg: 'RS512' }, /alg/],
   'private parts': [exported(own.privateKey), /private/],
-  'one private part alone': [{ ...idKey, d: '' }, /private/],
+  ...Object.fromEntries(
+    ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'].map(part => [
+      `the private part ${part} alone`,
+      [{ ...idKey, [part]: '' }, /private/]
+    ])
+  ),
   'an EC key': [exported(curve.publicKey), /kty/],
   'a symmetric key': [{ kty: 'oct', k: 'c2VjcmV0', kid: 'odd' }, /kty/],
   'no kty': [{ ...idKey, kty: undefined }, /kty/],
@@ -88,7 +93,7 @@ t.test('a token signed with the published key of cognito-local is rejected', asy
   const { send } = await buildApp(t, { ...pool.options, jwks: { keys: [localKey, accessKey] } })
   const claims = pool.signIn().split('.')[1] as string
   const input = `${base64url(JSON.stringify({ alg: 'RS256', kid: localKey['kid'] }))}.${claims}`
-  const token = `${input}.${createSign('RSA-SHA256').update(input).sign(published('private').pem, 'base64url')}`
+  const token = `${input}.${createSign('RSA-SHA256').update(input).sign({ key: PUBLISHED_KEY, format: 'jwk' }, 'base64url')}`
   t.equal((await send(token)).statusCode, 401)
 })
 
@@ -115,6 +120,39 @@ t.test('accepts a key with use sig, alg RS256 and key_ops verify, and one withou
     { kty: 'RSA', kid: 'bare', n, e }
   ])
   t.equal(log('JWKS keys skipped').length, 0)
+})
+
+t.test('accepts the exponent 3', async t => {
+  const { app } = await buildApp(t, { ...pool.options, jwks: { keys: [{ ...accessKey, e: exponent(3) }] } })
+  t.match(app.cognito.keys(), [{ e: exponent(3) }])
+})
+
+t.test('warns again if other keys are skipped, and not if none is', async t => {
+  const host = await startKeyHost(t, json({ keys: [null, accessKey] }))
+  const { app, log } = await buildApp(t, pool.options)
+  const keySet = await openKeySet({
+    jwks: null,
+    jwksUri: `${host.url}?key=secret`,
+    times: { maxAge: 60_000, staleFor: 0, cooldown: 0, timeout: 20_000 },
+    log: app.log,
+    pool: 'default'
+  })
+  t.teardown(() => keySet.close())
+  await keySet.warmUp()
+  for (const [keys, warnings] of [
+    [[null, accessKey], 1],
+    [[accessKey, null], 2],
+    [[accessKey], 2],
+    [[accessKey, null], 3]
+  ] as const) {
+    host.respond = json({ keys })
+    await keySet.find('unknown')
+    t.equal(log('JWKS keys skipped').length, warnings)
+  }
+  host.respond = status(500)
+  await keySet.find('unknown')
+  t.match(log('JWKS refresh failed'), [{ jwksUri: host.url }])
+  t.notMatch(JSON.stringify(log('JWKS refresh failed')), 'secret')
 })
 
 t.test('accepts any kid of printable characters', async t => {
@@ -155,9 +193,9 @@ t.test('a key that is marked unusable stops verifying after the next fetch', asy
     optionsAt(host, pool, { tokenUse: null, jwksCache: { maxAge: 1000 } })
   )
   t.equal((await send(pool.idToken())).statusCode, 200)
-  host.answer = json({ keys: [accessKey, { ...idKey, use: 'enc' }] })
+  host.respond = json({ keys: [accessKey, { ...idKey, use: 'enc' }] })
   await until(() => app.cognito.keys().length === 1)
-  host.answer = status(500)
+  host.respond = status(500)
   t.equal((await send(pool.idToken())).statusCode, 401)
   t.equal((await send(pool.signIn())).statusCode, 200)
 })

@@ -53,7 +53,8 @@ t.test(
     const { userPoolId, clientId } = pool.options
     const userPools = {
       good: { userPoolId, clientId, jwksUri: url },
-      staff: { userPoolId: 'eu-west-1_Staff', clientId, jwksUri: `${down.url}?key=secret` }
+      staff: { userPoolId: 'eu-west-1_Staff', clientId, jwksUri: `${down.url}?key=secret` },
+      tests: { userPoolId: 'eu-west-1_Tests', clientId, jwksUri: down.url }
     }
     const app = Fastify()
     t.teardown(async () => {
@@ -64,7 +65,8 @@ t.test(
       error => error
     )
     t.match(error.message, /^warmUp: 'required'/)
-    t.match(error.message, new RegExp(`\n- pool staff: ${down.url}: connect ECONNREFUSED [^\n]*$`))
+    t.match(error.message, new RegExp(`\n- pool staff: ${down.url}: connect ECONNREFUSED [^\n]*\n- pool tests`))
+    t.match(error.message, /\n- pool tests: [^\n]*$/)
     t.notMatch(error.message, /secret|pool good/)
   }
 )

@@ -1,93 +1,141 @@
-import { describedGroup, describedUser } from '../described.js'
-import { context, type Fields, type Pool } from '../emulator.js'
-import { CognitoException, invalidParameter, notFound } from '../exception.js'
-import { isWithin, optionalText, text } from '../input.js'
-import { namedUser } from '../named-user.js'
-import { pageOf } from '../page.js'
-import type { Group } from '../records.js'
-import type { Operation, Parts } from '../parts.js'
+import type {
+  AdminAddUserToGroupRequest,
+  AdminListGroupsForUserRequest,
+  AdminListGroupsForUserResponse,
+  CreateGroupRequest,
+  CreateGroupResponse,
+  DeleteGroupRequest,
+  GetGroupRequest,
+  GetGroupResponse,
+  GroupType,
+  ListGroupsRequest,
+  ListGroupsResponse,
+  ListUsersInGroupRequest,
+  ListUsersInGroupResponse,
+  UpdateGroupRequest,
+  UpdateGroupResponse
+} from '@aws-sdk/client-cognito-identity-provider'
+import { CognitoException, found } from '../pool/exception.js'
+import type { Group, User } from '../pool/records.js'
+import type { UserPool } from '../pool/user-pool.js'
+import type { UserPools } from '../pool/user-pools.js'
+import type { Valid } from '../protocol/types.js'
+import { describedUser } from './output.js'
+import { namedUser } from './lookup.js'
+import { pageOf, type PageInput } from './page.js'
 
-/** cognito-local overwrites a group that is there, and its members are gone. */
-export async function createGroup (parts: Parts, body: Fields): Promise<Fields> {
-  const pool = await parts.pools.getUserPool(context, text(body, 'UserPoolId'))
-  checkGroup(body)
-  if (await pool.getGroupByGroupName(context, text(body, 'GroupName')) !== null) {
+export function createGroup (pools: UserPools, input: Valid<CreateGroupRequest>): CreateGroupResponse {
+  const pool = pools.get(input.UserPoolId)
+  const name = input.GroupName
+  if (pool.groups.has(name)) {
     throw new CognitoException('GroupExistsException', 'A group with the name already exists.')
   }
-  return await parts.delegate('CreateGroup', body)
+  const now = pool.now()
+  const group = pool.groups.put(name, { name, ...changes(input), createdAt: now, modifiedAt: now })
+  return { Group: described(pool, group) }
 }
 
-export async function getGroup (parts: Parts, body: Fields): Promise<Fields> {
-  const { pool, group } = await namedGroup(parts, body)
-  return { Group: describedGroup(group, pool.options.Id) }
+export function getGroup (pools: UserPools, input: Valid<GetGroupRequest>): GetGroupResponse {
+  const { pool, group } = namedGroup(pools, input)
+  return { Group: described(pool, group) }
 }
 
-/** What is not said stays as it is. */
-export async function updateGroup (parts: Parts, body: Fields): Promise<Fields> {
-  await namedGroup(parts, body)
-  checkGroup(body)
-  return await parts.delegate('UpdateGroup', body)
+/** Omitted settings stay unchanged. */
+export function updateGroup (pools: UserPools, input: Valid<UpdateGroupRequest>): UpdateGroupResponse {
+  const { pool, group } = namedGroup(pools, input)
+  const changed = { ...group, ...changes(input), modifiedAt: pool.now() }
+  return { Group: described(pool, pool.groups.put(group.name, changed)) }
 }
 
-export async function deleteGroup (parts: Parts, body: Fields): Promise<Fields> {
-  await namedGroup(parts, body)
-  return await parts.delegate('DeleteGroup', body)
+export function deleteGroup (pools: UserPools, input: Valid<DeleteGroupRequest>): void {
+  const { pool, group } = namedGroup(pools, input)
+  pool.groups.delete(group.name)
+  for (const user of membersOf(pool, group)) removeFromGroup(pool, user, group)
 }
 
-export async function listGroups (parts: Parts, body: Fields): Promise<Fields> {
-  const pool = await parts.pools.getUserPool(context, text(body, 'UserPoolId'))
-  return groupPage(await pool.listGroups(context), pool, body)
+export function listGroups (pools: UserPools, input: Valid<ListGroupsRequest>): ListGroupsResponse {
+  const pool = pools.get(input.UserPoolId)
+  return groupPage(pool, pool.groups.values(), '', input)
 }
 
-export async function adminListGroupsForUser (parts: Parts, body: Fields): Promise<Fields> {
-  const { pool, user } = await namedUser(parts, body)
-  const groups = await pool.listGroups(context)
-  return groupPage(groups.filter(group => isIn(group, user.Username)), pool, body)
+export function adminListGroupsForUser (
+  pools: UserPools,
+  input: Valid<AdminListGroupsForUserRequest>
+): AdminListGroupsForUserResponse {
+  const { pool, user } = namedUser(pools, input)
+  const groups = pool.groups.values().filter(({ name }) => user.groups.includes(name))
+  return groupPage(pool, groups, user.sub, input)
 }
 
-export async function listUsersInGroup (parts: Parts, body: Fields): Promise<Fields> {
-  const { pool, group } = await namedGroup(parts, body)
-  const members = (await pool.listUsers(context)).filter(({ Username }) => isIn(group, Username))
-  const { items, next } = pageOf(members, ({ Username }) => Username, body, 'NextToken')
-  return { Users: items.map(user => describedUser(user)), ...next }
+export function listUsersInGroup (
+  pools: UserPools,
+  input: Valid<ListUsersInGroupRequest>
+): ListUsersInGroupResponse {
+  const { pool, group } = namedGroup(pools, input)
+  const { items, next } = pageOf(membersOf(pool, group), input, {
+    list: ['members', pool.id, group.name],
+    keyOf: ({ username }) => username
+  })
+  return { Users: items.map(describedUser), NextToken: next }
 }
 
-/** An operation of cognito-local's on a user and a group, both of which are looked up here. */
-export function onMember (operation: string): Operation {
-  return async (parts, body) => {
-    await namedGroup(parts, body)
-    const { user } = await namedUser(parts, body)
-    return await parts.delegate(operation, { ...body, Username: user.Username })
+export function adminAddUserToGroup (pools: UserPools, input: Valid<AdminAddUserToGroupRequest>): void {
+  const { name } = namedGroup(pools, input).group
+  const { pool, user } = namedUser(pools, input)
+  if (!user.groups.includes(name)) pool.users.save(user, { groups: [...user.groups, name] })
+}
+
+/** It is no error if the user is not in the group. */
+export function adminRemoveUserFromGroup (pools: UserPools, input: Valid<AdminAddUserToGroupRequest>): void {
+  const { group } = namedGroup(pools, input)
+  const { pool, user } = namedUser(pools, input)
+  removeFromGroup(pool, user, group)
+}
+
+function membersOf (pool: UserPool, { name }: Group): User[] {
+  return pool.users.all().filter(({ groups }) => groups.includes(name))
+}
+
+function removeFromGroup (pool: UserPool, user: User, { name }: Group): void {
+  pool.users.save(user, { groups: user.groups.filter(other => other !== name) })
+}
+
+function changes ({
+  Description,
+  Precedence,
+  RoleArn
+}: Pick<CreateGroupRequest, 'Description' | 'Precedence' | 'RoleArn'>): Partial<Group> {
+  return {
+    ...(Description !== undefined && { description: Description }),
+    ...(Precedence !== undefined && { precedence: Precedence }),
+    ...(RoleArn !== undefined && { roleArn: RoleArn })
   }
 }
 
-function isIn ({ members = [] }: Group, username: string): boolean {
-  return members.includes(username)
+function groupPage (pool: UserPool, groups: readonly Group[], owner: string, input: PageInput) {
+  const { items, next } = pageOf(groups, input, {
+    list: ['groups', pool.id, owner],
+    keyOf: ({ name }) => name
+  })
+  return { Groups: items.map(group => described(pool, group)), NextToken: next }
 }
 
-function groupPage (groups: readonly Group[], pool: Pool, body: Fields): Fields {
-  const { items, next } = pageOf(groups, ({ GroupName }) => GroupName, body, 'NextToken')
-  return { Groups: items.map(group => describedGroup(group, pool.options.Id)), ...next }
+function namedGroup (pools: UserPools, { UserPoolId, GroupName }: { UserPoolId: string, GroupName: string }) {
+  const pool = pools.get(UserPoolId)
+  return { pool, group: found(pool.groups.get(GroupName), 'Group not found.') }
 }
 
-async function namedGroup (parts: Parts, body: Fields): Promise<{ pool: Pool, group: Group }> {
-  const pool = await parts.pools.getUserPool(context, text(body, 'UserPoolId'))
-  const group = await pool.getGroupByGroupName(context, text(body, 'GroupName'))
-  if (group === null) throw notFound('Group not found.')
-  return { pool, group }
-}
-
-/** The API Reference of CreateGroup: no spaces among it. */
-const NAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u
-const LONGEST_DESCRIPTION = 2048
-const LAST_PRECEDENCE = 2 ** 31 - 1
-
-function checkGroup (body: Fields): void {
-  const constraints: [string, boolean, string][] = [
-    ['groupName', NAME.test(text(body, 'GroupName')), 'Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+, and have length less than or equal to 128'],
-    ['description', (optionalText(body, 'Description') ?? '').length <= LONGEST_DESCRIPTION, `Member must have length less than or equal to ${LONGEST_DESCRIPTION}`],
-    ['precedence', isWithin(body['Precedence'] ?? 0, 0, LAST_PRECEDENCE), `Member must have value between 0 and ${LAST_PRECEDENCE}`]
-  ]
-  const broken = constraints.find(([, holds]) => !holds)
-  if (broken !== undefined) throw invalidParameter(`1 validation error detected: Value at '${broken[0]}' failed to satisfy constraint: ${broken[2]}`)
+function described (
+  { id }: UserPool,
+  { name, description, precedence, roleArn, createdAt, modifiedAt }: Group
+): GroupType {
+  return {
+    GroupName: name,
+    UserPoolId: id,
+    Description: description,
+    RoleArn: roleArn,
+    Precedence: precedence,
+    LastModifiedDate: new Date(modifiedAt),
+    CreationDate: new Date(createdAt)
+  }
 }

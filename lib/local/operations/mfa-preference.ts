@@ -1,54 +1,95 @@
-import { authenticated } from '../access-token.js'
-import { context, type Fields, type Pool } from '../emulator.js'
-import type { User } from '../records.js'
-import { CognitoException, invalidParameter } from '../exception.js'
-import { canUse, type Factor } from '../factors.js'
-import { isObject } from '../input.js'
-import { namedUser } from '../named-user.js'
-import type { Parts } from '../parts.js'
+import type {
+  AdminSetUserMFAPreferenceRequest,
+  AdminSetUserSettingsRequest,
+  SetUserMFAPreferenceRequest,
+  SetUserSettingsRequest
+} from '@aws-sdk/client-cognito-identity-provider'
+import { tokenOwner } from '../pool/access-token.js'
+import { invalidParameter } from '../pool/exception.js'
+import { canUse, removeSoftwareToken } from '../pool/factors.js'
+import type { Factor, User } from '../pool/records.js'
+import type { UserPool } from '../pool/user-pool.js'
+import type { UserPools } from '../pool/user-pools.js'
+import type { Valid } from '../protocol/types.js'
+import { namedUser } from './lookup.js'
 
-const SETTINGS: [string, Factor][] = [['SMSMfaSettings', 'SMS_MFA'], ['SoftwareTokenMfaSettings', 'SOFTWARE_TOKEN_MFA'], ['EmailMfaSettings', 'EMAIL_OTP']]
+type Input = Omit<Valid<SetUserMFAPreferenceRequest>, 'AccessToken'>
 
-interface Preference { factor: Factor, enabled: boolean, preferred: boolean }
+const SETTINGS = [
+  ['SMSMfaSettings', 'SMS_MFA'],
+  ['SoftwareTokenMfaSettings', 'SOFTWARE_TOKEN_MFA'],
+  ['EmailMfaSettings', 'EMAIL_OTP']
+] as const
 
-export async function setUserMFAPreference (parts: Parts, body: Fields): Promise<Fields> {
-  const { pool, user } = await authenticated(parts, body)
-  const preferences = preferencesOf(body)
-  // Developer Guide: where MFA is required, people choose a method, but can't switch one off.
-  const off = preferences.some(({ factor, enabled }) => !enabled && user.UserMFASettingList?.includes(factor) === true)
-  if (off && pool.options.MfaConfiguration === 'ON') throw invalidParameter('MFA is required in the user pool: no method can be switched off.')
-  await prefer(pool, user, preferences)
-  return {}
+interface Preference {
+  factor: Factor
+  enabled: boolean
+  preferred: boolean
 }
 
-/** An administrator who switches an authenticator off takes it away, so that its owner, who may have lost it, is asked to set one up. */
-export async function adminSetUserMFAPreference (parts: Parts, body: Fields): Promise<Fields> {
-  const { pool, user } = await namedUser(parts, body)
-  const preferences = preferencesOf(body)
-  const lost = preferences.some(({ factor, enabled }) => factor === 'SOFTWARE_TOKEN_MFA' && !enabled)
-  await prefer(pool, lost ? { ...user, SoftwareTokenMfaConfiguration: undefined } : user, preferences)
-  return {}
+export function setUserMFAPreference (pools: UserPools, input: Valid<SetUserMFAPreferenceRequest>): void {
+  const { pool, user } = tokenOwner(pools, input.AccessToken)
+  const preferences = preferencesOf(input)
+  // Where MFA is required, users choose a factor but cannot disable one (Developer Guide).
+  const isDisabling = preferences.some(({ factor, enabled }) => !enabled && user.factors.includes(factor))
+  if (isDisabling && pool.settings.MfaConfiguration === 'ON') {
+    throw invalidParameter('MFA is required in the user pool: no factor can be disabled.')
+  }
+  prefer(pool, user, preferences)
 }
 
-function preferencesOf (body: Fields): Preference[] {
-  return SETTINGS.flatMap(([field, factor]) => {
-    const settings = body[field] ?? undefined
-    if (settings === undefined) return []
-    if (!isObject(settings)) throw new CognitoException('SerializationException', `${field} is of the wrong type.`)
-    return [{ factor, enabled: settings['Enabled'] === true, preferred: settings['PreferredMfa'] === true }]
+/** An administrator who disables an authenticator removes it, so that the user sets one up again. */
+export function adminSetUserMFAPreference (
+  pools: UserPools,
+  input: Valid<AdminSetUserMFAPreferenceRequest>
+): void {
+  const { pool, user } = namedUser(pools, input)
+  const preferences = preferencesOf(input)
+  prefer(pool, user, preferences)
+  const isRemoved = preferences.some(({ factor, enabled }) => factor === 'SOFTWARE_TOKEN_MFA' && !enabled)
+  if (isRemoved) removeSoftwareToken(pool, user)
+}
+
+/** The older operation, for SMS only. */
+export function setUserSettings (pools: UserPools, input: Valid<SetUserSettingsRequest>): void {
+  const { pool, user } = tokenOwner(pools, input.AccessToken)
+  prefer(pool, user, [{ factor: 'SMS_MFA', enabled: input.MFAOptions.length > 0, preferred: false }])
+}
+
+export function adminSetUserSettings (pools: UserPools, input: Valid<AdminSetUserSettingsRequest>): void {
+  const { pool, user } = namedUser(pools, input)
+  prefer(pool, user, [{ factor: 'SMS_MFA', enabled: input.MFAOptions.length > 0, preferred: false }])
+}
+
+function preferencesOf (input: Input): Preference[] {
+  return SETTINGS.flatMap(([member, factor]) => {
+    const settings = input[member]
+    return settings === undefined
+      ? []
+      : [{ factor, enabled: settings.Enabled === true, preferred: settings.PreferredMfa === true }]
   })
 }
 
-async function prefer (pool: Pool, user: User, preferences: readonly Preference[]): Promise<void> {
+function prefer (pool: UserPool, user: User, preferences: readonly Preference[]): void {
   const preferred = preferences.filter(preference => preference.preferred)
-  if (preferred.length > 1 || preferred.some(({ enabled }) => !enabled)) throw invalidParameter('Only one method can be preferred, and it has to be enabled.')
+  if (preferred.length > 1 || preferred.some(({ enabled }) => !enabled)) {
+    throw invalidParameter('Only one method can be preferred, and it has to be enabled.')
+  }
   const enabled = preferences.filter(preference => preference.enabled).map(({ factor }) => factor)
-  const unfit = enabled.find(factor => !canUse(user, factor, pool.options))
-  if (unfit !== undefined) throw invalidParameter(`User does not have delivery config set to turn on ${unfit}`)
-  const untouched = (factor: string | undefined) => !preferences.some(preference => preference.factor === factor)
-  await pool.saveUser(context, {
-    ...user,
-    UserMFASettingList: [...(user.UserMFASettingList ?? []).filter(untouched), ...enabled],
-    PreferredMfaSetting: preferred[0]?.factor ?? (untouched(user.PreferredMfaSetting) ? user.PreferredMfaSetting : undefined)
+  for (const factor of enabled) if (!canUse(pool, user, factor)) throw unusable(factor)
+  const isUntouched = (factor: Factor | undefined) =>
+    !preferences.some(preference => preference.factor === factor)
+  const kept = isUntouched(user.preferredFactor) ? user.preferredFactor : undefined
+  pool.users.save(user, {
+    factors: [...user.factors.filter(isUntouched), ...enabled],
+    preferredFactor: preferred[0]?.factor ?? kept
   })
+}
+
+function unusable (factor: Factor): Error {
+  return invalidParameter(
+    factor === 'SOFTWARE_TOKEN_MFA'
+      ? 'User has not verified software token mfa'
+      : `User does not have delivery config set to turn on ${factor}`
+  )
 }

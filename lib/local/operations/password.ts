@@ -1,84 +1,84 @@
-import { authenticated } from '../access-token.js'
-import { checkSecretHash, clientOf, hidesUsers, isSame } from '../app-client.js'
-import { sendCode, takeCode, wrongCode } from '../code.js'
-import { deliveryBy, recoveryContacts, simulatedDelivery } from '../delivery.js'
-import { context, type Delivery, type Fields } from '../emulator.js'
-import { attributeOf, type PoolOptions, type User } from '../records.js'
-import { CognitoException, disabled, invalidParameter, notAuthorized, userNotFound, wrongPassword } from '../exception.js'
-import { CONTACT, type MessageFactor } from '../factors.js'
-import { optionalText, text } from '../input.js'
-import { namedUser } from '../named-user.js'
-import { checkPassword } from '../password.js'
-import type { Parts } from '../parts.js'
+import type {
+  AdminResetUserPasswordRequest,
+  AdminSetUserPasswordRequest,
+  ChangePasswordRequest,
+  ConfirmForgotPasswordRequest,
+  ForgotPasswordRequest,
+  ForgotPasswordResponse
+} from '@aws-sdk/client-cognito-identity-provider'
+import { tokenOwner } from '../pool/access-token.js'
+import { attempt } from '../pool/attempts.js'
+import { simulatedDelivery } from '../pool/delivery.js'
+import {
+  clientUserNotFound,
+  CognitoException,
+  notAuthorized,
+  wrongCode,
+  wrongPassword
+} from '../pool/exception.js'
+import { recordEvent } from '../pool/events.js'
+import { migrateUser } from '../pool/migrate-user.js'
+import { isPasswordOf, setPassword } from '../pool/password.js'
+import { confirmReset, resetDelivery, sendReset } from '../pool/recovery.js'
+import { save } from '../pool/save.js'
+import { hidesUsers, recoveryContacts } from '../pool/settings.js'
+import type { UserPools } from '../pool/user-pools.js'
+import type { Valid } from '../protocol/types.js'
+import { deliveryDetails } from './output.js'
+import { clientAndUser, namedUser } from './lookup.js'
 
-export async function forgotPassword (parts: Parts, body: Fields): Promise<Fields> {
-  const { client, pool } = await clientOf(parts, body)
-  const username = text(body, 'Username')
-  const user = await pool.getUserByUsername(context, username)
-  checkSecretHash(client, optionalText(body, 'SecretHash'), username, user)
-  const delivery = user === null ? userNotFound() : resetDelivery(user, pool.options)
-  if (user !== null && !(delivery instanceof CognitoException)) return await sendCode(parts, pool, user, client.ClientId, 'password', delivery)
-  if (hidesUsers(client)) return simulatedDelivery(username)
-  throw delivery
+export async function forgotPassword (
+  pools: UserPools,
+  input: Valid<ForgotPasswordRequest>
+): Promise<ForgotPasswordResponse> {
+  const { pool, client, ...found } = clientAndUser(pools, input)
+  // This is a setting of the pool, so it reveals nothing about the user.
+  if (recoveryContacts(pool.settings).length === 0) {
+    throw notAuthorized('Contact administrator to reset password.')
+  }
+  const user =
+    found.user ?? (await migrateUser(pool, client, input.Username, undefined, input.ClientMetadata))
+  const reset = user === undefined ? clientUserNotFound() : resetDelivery(pool, user)
+  if (reset instanceof CognitoException) {
+    if (hidesUsers(client)) return { CodeDeliveryDetails: deliveryDetails(simulatedDelivery(input.Username)) }
+    throw reset
+  }
+  const source = { clientId: client.id, clientMetadata: input.ClientMetadata }
+  const delivery = await sendReset(pool, user as NonNullable<typeof user>, source)
+  return { CodeDeliveryDetails: deliveryDetails(delivery) }
 }
 
-/** The user signs in no more until they have reset their password with a code. */
-export async function adminResetUserPassword (parts: Parts, body: Fields): Promise<Fields> {
-  const { pool, user } = await namedUser(parts, body)
-  const delivery = resetDelivery(user, pool.options)
-  if (delivery instanceof CognitoException) throw delivery
-  await sendCode(parts, pool, { ...user, UserStatus: 'RESET_REQUIRED', UserLastModifiedDate: new Date(parts.now()) }, null, 'password', delivery)
-  return {}
+export async function confirmForgotPassword (
+  pools: UserPools,
+  input: Valid<ConfirmForgotPasswordRequest>
+): Promise<void> {
+  const { pool, client, user } = clientAndUser(pools, input)
+  if (user === undefined) throw hidesUsers(client) ? wrongCode() : clientUserNotFound()
+  await confirmReset(pool, client, user, input.ConfirmationCode, input.Password, input.ClientMetadata)
 }
 
-/** Where a code to reset the password with goes; or why this user can't be sent one. */
-function resetDelivery (user: User, pool: PoolOptions): Delivery | CognitoException {
-  if (!user.Enabled) return disabled()
-  if (user.UserStatus === 'FORCE_CHANGE_PASSWORD') return notAuthorized('User password cannot be reset in the current state.')
-  // Not where codes for MFA go as well (Developer Guide: Things to know about user pool MFA).
-  const taken = (user.UserMFASettingList ?? []).map(factor => CONTACT[factor as MessageFactor])
-  const contact = recoveryContacts(pool).find(contact => !taken.includes(contact) && attributeOf(user, `${contact}_verified`) === 'true')
-  const address = contact && attributeOf(user, contact)
-  if (address) return deliveryBy(contact, address)
-  return invalidParameter('Cannot reset password for the user as there is no registered/verified email or phone_number')
+export function changePassword (pools: UserPools, input: Valid<ChangePasswordRequest>): void {
+  const { pool, user } = tokenOwner(pools, input.AccessToken)
+  // Users who signed up without a password have no previous one (Developer Guide, Authentication flows).
+  if (user.password !== undefined) {
+    attempt(pool, user, isPasswordOf(user, input.PreviousPassword ?? ''), wrongPassword())
+  }
+  setPassword(pool, user, input.ProposedPassword)
+  recordEvent(pool, user, 'PasswordChange', 'Pass')
 }
 
-export async function confirmForgotPassword (parts: Parts, body: Fields): Promise<Fields> {
-  const { client, pool } = await clientOf(parts, body)
-  const username = text(body, 'Username')
-  const code = text(body, 'ConfirmationCode')
-  const password = text(body, 'Password')
-  const user = await pool.getUserByUsername(context, username)
-  checkSecretHash(client, optionalText(body, 'SecretHash'), username, user)
-  checkPassword(password, pool.options)
-  if (user === null) throw hidesUsers(client) ? wrongCode() : userNotFound()
-  const { Codes } = await takeCode(parts, pool, user, 'password', code)
-  await pool.saveUser(context, {
-    ...user, Codes, Password: password, UserStatus: 'CONFIRMED', UserLastModifiedDate: new Date(parts.now())
-  })
-  return {}
+export function adminSetUserPassword (pools: UserPools, input: Valid<AdminSetUserPasswordRequest>): void {
+  const { pool, user } = namedUser(pools, input)
+  const status = input.Permanent === true ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD'
+  setPassword(pool, user, input.Password, { status, temporarySince: pool.now() })
 }
 
-export async function changePassword (parts: Parts, body: Fields): Promise<Fields> {
-  const { pool, user } = await authenticated(parts, body)
-  // Who signed up without a password has none to show (Developer Guide: Authentication flows).
-  if (user.Password !== '' && !isSame(text(body, 'PreviousPassword'), user.Password)) throw wrongPassword()
-  const Password = text(body, 'ProposedPassword')
-  checkPassword(Password, pool.options)
-  await pool.saveUser(context, { ...user, Password, UserLastModifiedDate: new Date(parts.now()) })
-  return {}
-}
-
-export async function adminSetUserPassword (parts: Parts, body: Fields): Promise<Fields> {
-  const { pool, user } = await namedUser(parts, body)
-  const Password = text(body, 'Password')
-  checkPassword(Password, pool.options)
-  await pool.saveUser(context, {
-    ...user,
-    Password,
-    UserStatus: body['Permanent'] === true ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD',
-    UserLastModifiedDate: new Date(parts.now()),
-    TemporaryPasswordSince: parts.now()
-  })
-  return {}
+/** The user no longer signs in until a code has set a new password. */
+export async function adminResetUserPassword (
+  pools: UserPools,
+  input: Valid<AdminResetUserPasswordRequest>
+): Promise<void> {
+  const { pool, user } = namedUser(pools, input)
+  await sendReset(pool, user, { clientMetadata: input.ClientMetadata })
+  save(pool, user, { status: 'RESET_REQUIRED' })
 }

@@ -1,73 +1,110 @@
-import { authenticated } from '../access-token.js'
-import { changeAttributes, isContact } from '../attribute-changes.js'
-import { checkFormats, checkKnown, checkPermitted, checkWritable, readable } from '../attributes.js'
-import { sendCode, takeCode } from '../code.js'
-import { verify } from '../contact.js'
-import { deliveryBy } from '../delivery.js'
-import type { Fields } from '../emulator.js'
-import { attributeOf, type Contact } from '../records.js'
-import { invalidParameter } from '../exception.js'
-import { attributeList, text } from '../input.js'
-import { namedUser } from '../named-user.js'
-import type { Operation, Parts } from '../parts.js'
+/** Operations of users on themselves, with an access token. */
+import type {
+  DeleteUserAttributesRequest,
+  DeleteUserRequest,
+  GetUserAttributeVerificationCodeRequest,
+  GetUserAttributeVerificationCodeResponse,
+  GetUserAuthFactorsRequest,
+  GetUserAuthFactorsResponse,
+  GetUserRequest,
+  GetUserResponse,
+  UpdateUserAttributesRequest,
+  UpdateUserAttributesResponse,
+  VerifyUserAttributeRequest
+} from '@aws-sdk/client-cognito-identity-provider'
+import { tokenOwner } from '../pool/access-token.js'
+import { changeAttributes, removeAttributes, verifyContact } from '../pool/attribute-changes.js'
+import { checkExisting, checkWritable, isContact, readableAttributes } from '../pool/attributes.js'
+import { sendCode, takeCode } from '../pool/codes.js'
+import { invalidParameter } from '../pool/exception.js'
+import type { Contact } from '../pool/records.js'
+import { save } from '../pool/save.js'
+import type { UserPools } from '../pool/user-pools.js'
+import type { Valid } from '../protocol/types.js'
+import {
+  attributeList,
+  attributeRecord,
+  configuredFactors,
+  deliveryDetails,
+  describedFactors
+} from './output.js'
 
-export async function getUser (parts: Parts, body: Fields): Promise<Fields> {
-  const { client, user } = await authenticated(parts, body)
-  return { ...await parts.delegate('GetUser', body), UserAttributes: readable(user.Attributes, client) }
+export function getUser (pools: UserPools, input: Valid<GetUserRequest>): GetUserResponse {
+  const { client, user } = tokenOwner(pools, input.AccessToken)
+  return {
+    Username: user.username,
+    UserAttributes: attributeList(readableAttributes(user, client)),
+    ...describedFactors(user)
+  }
 }
 
-export async function updateUserAttributes (parts: Parts, body: Fields): Promise<Fields> {
-  const { client, pool, user } = await authenticated(parts, body)
-  const attributes = attributeList(body)
-  checkWritable(attributes, client, pool.options)
-  return { CodeDeliveryDetailsList: await changeAttributes(parts, pool, user, client.ClientId, attributes) }
+export function getUserAuthFactors (
+  pools: UserPools,
+  input: Valid<GetUserAuthFactorsRequest>
+): GetUserAuthFactorsResponse {
+  const { pool, user } = tokenOwner(pools, input.AccessToken)
+  return {
+    Username: user.username,
+    ...describedFactors(user),
+    ConfiguredUserAuthFactors: configuredFactors(pool, user)
+  }
 }
 
-export async function adminUpdateUserAttributes (parts: Parts, body: Fields): Promise<Fields> {
-  const { pool, user } = await namedUser(parts, body)
-  const attributes = attributeList(body)
-  checkKnown(attributes.map(({ Name }) => Name), pool.options)
-  checkFormats(attributes)
-  await changeAttributes(parts, pool, user, null, attributes)
-  return {}
+export function deleteUser (pools: UserPools, input: Valid<DeleteUserRequest>): void {
+  const { pool, user } = tokenOwner(pools, input.AccessToken)
+  pool.users.delete(user)
 }
 
-export async function deleteUserAttributes (parts: Parts, body: Fields): Promise<Fields> {
-  const { client, pool } = await authenticated(parts, body)
-  const names = (body['UserAttributeNames'] ?? []) as string[]
-  checkPermitted(names, client, pool.options)
-  return await parts.delegate('DeleteUserAttributes', { ...body, UserAttributeNames: names })
+export async function updateUserAttributes (
+  pools: UserPools,
+  input: Valid<UpdateUserAttributesRequest>
+): Promise<UpdateUserAttributesResponse> {
+  const { pool, client, user } = tokenOwner(pools, input.AccessToken)
+  const changes = attributeRecord(input.UserAttributes)
+  checkWritable(Object.keys(changes), client, pool.settings)
+  const source = { clientId: client.id, clientMetadata: input.ClientMetadata }
+  const sent = await changeAttributes(pool, user, changes, source)
+  return { CodeDeliveryDetailsList: sent.map(deliveryDetails) }
 }
 
-/** A code for an address that is not verified; for the one that is to be, where one is waiting. */
-export async function getUserAttributeVerificationCode (parts: Parts, body: Fields): Promise<Fields> {
-  const { client, pool, user } = await authenticated(parts, body)
-  const contact = contactOf(body)
-  const pending = user.Codes?.[contact]?.pending
-  const address = pending ?? attributeOf(user, contact)
+export function deleteUserAttributes (pools: UserPools, input: Valid<DeleteUserAttributesRequest>): void {
+  const { pool, client, user } = tokenOwner(pools, input.AccessToken)
+  checkExisting(input.UserAttributeNames, pool.settings)
+  checkWritable(input.UserAttributeNames, client, pool.settings)
+  removeAttributes(pool, user, input.UserAttributeNames)
+}
+
+/** Sends a code to an address that is not verified: to the new one, if it waits for its code. */
+export async function getUserAttributeVerificationCode (
+  pools: UserPools,
+  input: Valid<GetUserAttributeVerificationCodeRequest>
+): Promise<GetUserAttributeVerificationCodeResponse> {
+  const { pool, client, user } = tokenOwner(pools, input.AccessToken)
+  const contact = contactNamed(input.AttributeName)
+  const pending = user.codes[contact]?.pending
+  const address = pending ?? user.attributes[contact]
   if (address === undefined) throw invalidParameter(`User has no ${contact}`)
-  return await sendCode(parts, pool, user, client.ClientId, contact, deliveryBy(contact, address), pending)
+  const delivery = await sendCode(pool, user, {
+    purpose: contact,
+    source: 'VerifyUserAttribute',
+    contact,
+    address,
+    clientId: client.id,
+    pending,
+    clientMetadata: input.ClientMetadata
+  })
+  return { CodeDeliveryDetails: deliveryDetails(delivery) }
 }
 
-export async function verifyUserAttribute (parts: Parts, body: Fields): Promise<Fields> {
-  const { pool, user } = await authenticated(parts, body)
-  const contact = contactOf(body)
-  const { sent, Codes } = await takeCode(parts, pool, user, contact, text(body, 'Code'))
-  const changes = sent.pending === undefined ? [] : [{ Name: contact, Value: sent.pending }]
-  await verify(pool, user, contact, { Codes, UserLastModifiedDate: new Date(parts.now()) }, changes)
-  return {}
+export function verifyUserAttribute (pools: UserPools, input: Valid<VerifyUserAttributeRequest>): void {
+  const { pool, user } = tokenOwner(pools, input.AccessToken)
+  const contact = contactNamed(input.AttributeName)
+  const { pending } = takeCode(pool, user, contact, input.Code)
+  verifyContact(pool, user, contact, pending)
+  save(pool, user)
 }
 
-function contactOf (body: Fields): Contact {
-  const name = text(body, 'AttributeName')
+function contactNamed (name: string): Contact {
   if (!isContact(name)) throw invalidParameter('Only email and phone_number can be verified')
   return name
-}
-
-/** An operation of cognito-local's that takes an access token, done only for one that is good. */
-export function guarded (operation: string): Operation {
-  return async (parts, body) => {
-    await authenticated(parts, body)
-    return await parts.delegate(operation, body)
-  }
 }

@@ -1,27 +1,75 @@
-import { context, type Fields } from '../emulator.js'
-import { invalidParameter, notFound } from '../exception.js'
-import { isObject, text } from '../input.js'
-import type { Parts } from '../parts.js'
+import type {
+  CreateResourceServerRequest,
+  CreateResourceServerResponse,
+  DeleteResourceServerRequest,
+  DescribeResourceServerRequest,
+  ListResourceServersRequest,
+  ListResourceServersResponse,
+  ResourceServerType,
+  UpdateResourceServerRequest
+} from '@aws-sdk/client-cognito-identity-provider'
+import { found, invalidParameter } from '../pool/exception.js'
+import type { UserPools } from '../pool/user-pools.js'
+import type { Table } from '../store/table.js'
+import type { Valid } from '../protocol/types.js'
+import { pageOf } from './page.js'
 
-export async function createResourceServer (parts: Parts, body: Fields): Promise<Fields> {
-  const path = await pathOf(parts, body)
-  if (parts.store.read(path) !== undefined) throw invalidParameter(`${text(body, 'Identifier')} already exists in user pool ${text(body, 'UserPoolId')}.`)
-  const scopes = body['Scopes'] ?? []
-  if (!Array.isArray(scopes) || !scopes.every(scope => isObject(scope) && typeof scope['ScopeName'] === 'string')) {
-    throw invalidParameter('Scopes must be a list of ScopeName and ScopeDescription')
+interface Named {
+  UserPoolId: string
+  Identifier: string
+}
+
+export function createResourceServer (
+  pools: UserPools,
+  input: Valid<CreateResourceServerRequest>
+): CreateResourceServerResponse {
+  const servers = serversOf(pools, input)
+  if (servers.has(input.Identifier)) {
+    throw invalidParameter(`${input.Identifier} already exists in user pool ${input.UserPoolId}.`)
   }
-  const server = { UserPoolId: text(body, 'UserPoolId'), Identifier: text(body, 'Identifier'), Name: text(body, 'Name'), Scopes: scopes }
-  await parts.store.set(context, path, server)
-  return { ResourceServer: server }
+  return { ResourceServer: servers.put(input.Identifier, { Scopes: [], ...input }) }
 }
 
-export async function describeResourceServer (parts: Parts, body: Fields): Promise<Fields> {
-  const server = parts.store.read(await pathOf(parts, body))
-  if (server === undefined) throw notFound(`Resource server ${text(body, 'Identifier')} does not exist.`)
-  return { ResourceServer: server }
+export function describeResourceServer (
+  pools: UserPools,
+  input: Valid<DescribeResourceServerRequest>
+): CreateResourceServerResponse {
+  return { ResourceServer: named(pools, input) }
 }
 
-async function pathOf (parts: Parts, body: Fields): Promise<string[]> {
-  const pool = await parts.pools.getUserPool(context, text(body, 'UserPoolId'))
-  return ['ResourceServers', pool.options.Id, text(body, 'Identifier')]
+export function updateResourceServer (
+  pools: UserPools,
+  input: Valid<UpdateResourceServerRequest>
+): CreateResourceServerResponse {
+  const server = named(pools, input)
+  return {
+    ResourceServer: serversOf(pools, input).put(input.Identifier, { ...server, Scopes: [], ...input })
+  }
+}
+
+export function deleteResourceServer (pools: UserPools, input: Valid<DeleteResourceServerRequest>): void {
+  named(pools, input)
+  serversOf(pools, input).delete(input.Identifier)
+}
+
+export function listResourceServers (
+  pools: UserPools,
+  input: Valid<ListResourceServersRequest>
+): ListResourceServersResponse {
+  const servers = serversOf(pools, input).values()
+  const { items, next } = pageOf(servers, input, {
+    list: ['resource servers', input.UserPoolId],
+    keyOf: ({ Identifier }) => String(Identifier),
+    most: 50
+  })
+  return { ResourceServers: items, NextToken: next }
+}
+
+function serversOf (pools: UserPools, { UserPoolId }: { UserPoolId: string }): Table<ResourceServerType> {
+  return pools.get(UserPoolId).table('resource-servers')
+}
+
+function named (pools: UserPools, input: Named): ResourceServerType {
+  const { Identifier } = input
+  return found(serversOf(pools, input).get(Identifier), `Resource server ${Identifier} does not exist.`)
 }

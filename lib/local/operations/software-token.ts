@@ -1,73 +1,120 @@
-import { authenticated } from '../access-token.js'
-import { context, type Fields, type Pool } from '../emulator.js'
-import type { User } from '../records.js'
-import { CognitoException, disabled, invalidParameter, invalidSession } from '../exception.js'
-import { factorsDue, poolFactors } from '../factors.js'
-import { optionalText, text } from '../input.js'
-import { createTotpSecret, stepOf } from '../totp.js'
-import type { Challenge } from '../challenges.js'
-import type { Parts } from '../parts.js'
+import type {
+  AdminDeleteSoftwareTokenRequest,
+  AssociateSoftwareTokenRequest,
+  AssociateSoftwareTokenResponse,
+  VerifySoftwareTokenRequest,
+  VerifySoftwareTokenResponse
+} from '@aws-sdk/client-cognito-identity-provider'
+import { tokenOwner } from '../pool/access-token.js'
+import type { Challenge } from '../pool/challenges.js'
+import { CognitoException, disabled, invalidParameter, invalidSession } from '../pool/exception.js'
+import { factorsDue, removeSoftwareToken } from '../pool/factors.js'
+import type { User } from '../pool/records.js'
+import { poolFactors, sessionLifetime } from '../pool/settings.js'
+import { createTotpSecret, stepOf } from '../pool/totp.js'
+import type { UserPool } from '../pool/user-pool.js'
+import type { UserPools } from '../pool/user-pools.js'
+import type { Valid } from '../protocol/types.js'
+import { namedUser } from './lookup.js'
 
-/** Begin to set up an authenticator: by an access token, or by the Session of MFA_SETUP. */
-export async function associateSoftwareToken (parts: Parts, body: Fields): Promise<Fields> {
-  const session = sessionOf(body)
+/** Starts to set up an authenticator, with an access token or with the Session of MFA_SETUP. */
+export function associateSoftwareToken (
+  pools: UserPools,
+  input: Valid<AssociateSoftwareTokenRequest>
+): AssociateSoftwareTokenResponse {
   const SecretCode = createTotpSecret()
-  if (session !== undefined) {
-    const { challenge } = await settingUp(parts, session)
-    parts.challenges.close(session)
-    return { SecretCode, Session: parts.challenges.open({ ...challenge, secret: SecretCode }) }
+  if (isBySession(input)) {
+    const { pool, challenge } = settingUp(pools, input.Session)
+    return {
+      SecretCode,
+      Session: nextSession(pools, pool, input.Session, { ...challenge, secret: SecretCode })
+    }
   }
-  const { pool, user } = await authenticated(parts, body)
-  if (!poolFactors(pool.options).includes('SOFTWARE_TOKEN_MFA')) throw notEnabled()
-  await pool.saveUser(context, { ...user, PendingSoftwareToken: SecretCode })
+  const { pool, user } = tokenOwner(pools, input.AccessToken as string)
+  if (!poolFactors(pool).includes('SOFTWARE_TOKEN_MFA')) {
+    throw new CognitoException(
+      'SoftwareTokenMFANotFoundException',
+      'Software Token MFA has not been enabled by the userPool'
+    )
+  }
+  pool.users.save(user, { pendingSecret: SecretCode })
   return { SecretCode }
 }
 
-const notEnabled = () => new CognitoException('SoftwareTokenMFANotFoundException', 'Software Token MFA has not been enabled by the userPool')
-
-/** The authenticator's first code. An older authenticator is given up for it (API Reference: AssociateSoftwareToken). */
-export async function verifySoftwareToken (parts: Parts, body: Fields): Promise<Fields> {
-  const session = sessionOf(body)
-  if (session !== undefined) {
-    const { pool, user, challenge } = await settingUp(parts, session)
-    await register(parts, body, pool, user, challenge.secret, () => parts.challenges.miss(session))
-    parts.challenges.close(session)
-    return { Status: 'SUCCESS', Session: parts.challenges.open({ ...challenge, verified: true }) }
+/** Completes it with the authenticator's first code. An older authenticator no longer works then. */
+export function verifySoftwareToken (
+  pools: UserPools,
+  input: Valid<VerifySoftwareTokenRequest>
+): VerifySoftwareTokenResponse {
+  if (!isBySession(input)) {
+    const { pool, user } = tokenOwner(pools, input.AccessToken as string)
+    register(pool, user, user.pendingSecret, input)
+    return { Status: 'SUCCESS' }
   }
-  const { pool, user } = await authenticated(parts, body)
-  await register(parts, body, pool, user, user.PendingSoftwareToken, () => {})
-  return { Status: 'SUCCESS' }
+  const { pool, user, challenge } = settingUp(pools, input.Session)
+  const putBack = pool.challenges.take(input.Session)
+  try {
+    register(pool, user, challenge.secret, input)
+  } catch (error) {
+    putBack((error as CognitoException).name === 'EnableSoftwareTokenMFAException')
+    throw error
+  }
+  return {
+    Status: 'SUCCESS',
+    Session: nextSession(pools, pool, input.Session, { ...challenge, verified: true })
+  }
 }
 
-function sessionOf (body: Fields): string | undefined {
-  const session = optionalText(body, 'Session')
-  if (session !== undefined && optionalText(body, 'AccessToken') !== undefined) throw invalidParameter('Only one of AccessToken and Session can be given')
-  return session
+/** Removes the authenticator of a user who has lost it. */
+export function adminDeleteSoftwareToken (
+  pools: UserPools,
+  input: Valid<AdminDeleteSoftwareTokenRequest>
+): void {
+  const { pool, user } = namedUser(pools, input)
+  removeSoftwareToken(pool, user)
 }
 
-/** Who has been asked to set up a factor, and has none yet: a password alone is not to replace one. */
-async function settingUp (parts: Parts, session: string): Promise<{ pool: Pool, user: User, challenge: Challenge }> {
-  const challenge = parts.challenges.find(session, 'MFA_SETUP')
-  const client = await parts.pools.getAppClient(context, challenge.clientId)
-  if (client === null) throw invalidSession()
-  const pool = await parts.pools.getUserPool(context, client.UserPoolId)
-  const user = await pool.getUserByUsername(context, challenge.who)
-  if (user === null || factorsDue(user, pool.options) !== 'MFA_SETUP') throw invalidSession()
-  if (!user.Enabled) throw disabled()
+type Input = { AccessToken?: string | undefined, Session?: string | undefined }
+
+function isBySession<Given extends Input> (input: Given): input is Given & { Session: string } {
+  if ((input.AccessToken === undefined) === (input.Session === undefined)) {
+    throw invalidParameter('Exactly one of AccessToken or Session must be present')
+  }
+  return input.Session !== undefined
+}
+
+/** The user of MFA_SETUP who still has no factor: a password alone is not to replace one. */
+function settingUp (pools: UserPools, session: string): { pool: UserPool, user: User, challenge: Challenge } {
+  const pool = pools.all().find(({ challenges }) => challenges.clientOf(session) !== undefined)
+  if (pool === undefined) throw invalidSession()
+  const challenge = pool.challenges.find(session, 'MFA_SETUP')
+  const user = pool.users.find(challenge.username)
+  if (user === undefined || !pool.clients.has(challenge.clientId)) throw invalidSession()
+  if (factorsDue(pool, user) !== 'MFA_SETUP') throw invalidSession()
+  if (!user.enabled) throw disabled()
   return { pool, user, challenge }
 }
 
-async function register (parts: Parts, body: Fields, pool: Pool, user: User, secret: string | undefined, onMismatch: () => void): Promise<void> {
-  const code = text(body, 'UserCode')
+function nextSession (pools: UserPools, pool: UserPool, session: string, challenge: Challenge): string {
+  pool.challenges.take(session)
+  return pool.challenges.open(challenge, sessionLifetime(pools.client(challenge.clientId).client))
+}
+
+function register (
+  pool: UserPool,
+  user: User,
+  secret: string | undefined,
+  input: Valid<VerifySoftwareTokenRequest>
+): void {
   if (secret === undefined) throw invalidParameter('User has not associated a software token')
-  const UsedStep = stepOf(secret, code, parts.now())
-  if (UsedStep === undefined) {
-    onMismatch()
-    throw new CognitoException('EnableSoftwareTokenMFAException', 'Code mismatch and fail enable Software Token MFA')
+  const usedStep = stepOf(secret, input.UserCode, pool.now())
+  if (usedStep === undefined) {
+    throw new CognitoException(
+      'EnableSoftwareTokenMFAException',
+      'Code mismatch and fail enable Software Token MFA'
+    )
   }
-  await pool.saveUser(context, {
-    ...user,
-    PendingSoftwareToken: undefined,
-    SoftwareTokenMfaConfiguration: { Secret: secret, Verified: true, FriendlyDeviceName: optionalText(body, 'FriendlyDeviceName'), UsedStep }
-  })
+  const name = input.FriendlyDeviceName
+  const softwareToken = { secret, usedStep, ...(name !== undefined && { name }) }
+  pool.users.save(user, { pendingSecret: undefined, softwareToken })
 }

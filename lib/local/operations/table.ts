@@ -1,84 +1,74 @@
-import { onUser } from '../named-user.js'
-import { adminCreateUser } from './admin-create-user.js'
-import { createUserPoolClient, describeUserPoolClient, updateUserPoolClient } from './app-clients.js'
-import { adminRespondToAuthChallenge, respondToAuthChallenge } from './challenge.js'
-import { adminListGroupsForUser, createGroup, deleteGroup, getGroup, listGroups, listUsersInGroup, onMember, updateGroup } from './groups.js'
-import { listUsers } from './list-users.js'
-import { adminSetUserMFAPreference, setUserMFAPreference } from './mfa-preference.js'
-import { deleteWebAuthnCredential, deviceTracking, listWebAuthnCredentials, passkeyRegistration } from './not-enabled.js'
-import { adminResetUserPassword, adminSetUserPassword, changePassword, confirmForgotPassword, forgotPassword } from './password.js'
-import { adminUpdateUserAttributes, deleteUserAttributes, getUser, getUserAttributeVerificationCode, guarded, updateUserAttributes, verifyUserAttribute } from './profile.js'
-import { getTokensFromRefreshToken } from './refresh.js'
-import { createResourceServer, describeResourceServer } from './resource-servers.js'
-import { adminInitiateAuth, initiateAuth } from './sign-in.js'
-import { adminDisableUser, adminUserGlobalSignOut, globalSignOut, revokeToken } from './sign-out.js'
-import { confirmSignUp, resendConfirmationCode, signUp } from './sign-up.js'
-import { associateSoftwareToken, verifySoftwareToken } from './software-token.js'
-import { createUserPool, getUserPoolMfaConfig, setUserPoolMfaConfig, updateUserPool } from './user-pools.js'
-import type { Operation } from '../parts.js'
+import type { UserPools } from '../pool/user-pools.js'
+import * as appClients from './app-clients.js'
+import * as auth from './auth.js'
+import * as branding from './branding.js'
+import * as clientSecrets from './client-secrets.js'
+import * as createUser from './create-user.js'
+import * as devices from './devices.js'
+import * as domains from './domains.js'
+import * as groups from './groups.js'
+import * as identities from './identities.js'
+import * as identityProviders from './identity-providers.js'
+import * as importJobs from './import-jobs.js'
+import * as mfaConfig from './mfa-config.js'
+import * as mfaPreference from './mfa-preference.js'
+import * as passkeys from './passkeys.js'
+import * as password from './password.js'
+import * as profile from './profile.js'
+import * as provisionedLimits from './provisioned-limits.js'
+import * as replicas from './replicas.js'
+import * as resourceServers from './resource-servers.js'
+import * as risk from './risk.js'
+import * as sessionConfig from './session-config.js'
+import * as signingCertificate from './signing-certificate.js'
+import * as signOut from './sign-out.js'
+import * as signUp from './sign-up.js'
+import * as softwareToken from './software-token.js'
+import * as tags from './tags.js'
+import * as terms from './terms.js'
+import * as userPools from './user-pools.js'
+import * as users from './users.js'
 
-/** The operations that are corrected or added here. Every other one is cognito-local's. */
-export const operations = new Map<string, Operation>(Object.entries({
-  SignUp: signUp,
-  ConfirmSignUp: confirmSignUp,
-  ResendConfirmationCode: resendConfirmationCode,
-  InitiateAuth: initiateAuth,
-  AdminInitiateAuth: adminInitiateAuth,
-  RespondToAuthChallenge: respondToAuthChallenge,
-  AdminRespondToAuthChallenge: adminRespondToAuthChallenge,
-  GetTokensFromRefreshToken: getTokensFromRefreshToken,
-  RevokeToken: revokeToken,
-  GlobalSignOut: globalSignOut,
-  AdminUserGlobalSignOut: adminUserGlobalSignOut,
-  AdminDisableUser: adminDisableUser,
-  ForgotPassword: forgotPassword,
-  ConfirmForgotPassword: confirmForgotPassword,
-  ChangePassword: changePassword,
-  AdminSetUserPassword: adminSetUserPassword,
-  AdminResetUserPassword: adminResetUserPassword,
-  GetUser: getUser,
-  UpdateUserAttributes: updateUserAttributes,
-  DeleteUserAttributes: deleteUserAttributes,
-  VerifyUserAttribute: verifyUserAttribute,
-  GetUserAttributeVerificationCode: getUserAttributeVerificationCode,
-  AdminUpdateUserAttributes: adminUpdateUserAttributes,
-  AssociateSoftwareToken: associateSoftwareToken,
-  VerifySoftwareToken: verifySoftwareToken,
-  SetUserMFAPreference: setUserMFAPreference,
-  AdminSetUserMFAPreference: adminSetUserMFAPreference,
-  DeleteUser: guarded('DeleteUser'),
-  AdminCreateUser: adminCreateUser,
-  ListUsers: listUsers,
-  AdminGetUser: onUser('AdminGetUser'),
-  AdminConfirmSignUp: onUser('AdminConfirmSignUp'),
-  AdminDeleteUserAttributes: onUser('AdminDeleteUserAttributes'),
-  AdminEnableUser: onUser('AdminEnableUser'),
-  AdminDeleteUser: onUser('AdminDeleteUser'),
-  CreateGroup: createGroup,
-  GetGroup: getGroup,
-  UpdateGroup: updateGroup,
-  DeleteGroup: deleteGroup,
-  ListGroups: listGroups,
-  ListUsersInGroup: listUsersInGroup,
-  AdminListGroupsForUser: adminListGroupsForUser,
-  AdminAddUserToGroup: onMember('AdminAddUserToGroup'),
-  AdminRemoveUserFromGroup: onMember('AdminRemoveUserFromGroup'),
-  StartWebAuthnRegistration: passkeyRegistration,
-  CompleteWebAuthnRegistration: passkeyRegistration,
-  ListWebAuthnCredentials: listWebAuthnCredentials,
-  DeleteWebAuthnCredential: deleteWebAuthnCredential,
-  ConfirmDevice: deviceTracking,
-  GetDevice: deviceTracking,
-  ListDevices: deviceTracking,
-  UpdateDeviceStatus: deviceTracking,
-  ForgetDevice: deviceTracking,
-  CreateUserPool: createUserPool,
-  UpdateUserPool: updateUserPool,
-  GetUserPoolMfaConfig: getUserPoolMfaConfig,
-  SetUserPoolMfaConfig: setUserPoolMfaConfig,
-  CreateUserPoolClient: createUserPoolClient,
-  UpdateUserPoolClient: updateUserPoolClient,
-  DescribeUserPoolClient: describeUserPoolClient,
-  CreateResourceServer: createResourceServer,
-  DescribeResourceServer: describeResourceServer
-}))
+/** An operation of the Cognito API. Its input conforms to the service model. Many return nothing. */
+export type Operation = (pools: UserPools, input: any) => object | void | Promise<object | void>
+
+/** Each function has the name of its operation. */
+const functions: Record<string, Operation> = {
+  ...appClients,
+  ...auth,
+  ...branding,
+  ...clientSecrets,
+  ...createUser,
+  ...devices,
+  ...domains,
+  ...groups,
+  ...identities,
+  ...identityProviders,
+  ...importJobs,
+  ...mfaConfig,
+  ...mfaPreference,
+  ...passkeys,
+  ...password,
+  ...profile,
+  ...provisionedLimits,
+  ...replicas,
+  ...resourceServers,
+  ...risk,
+  ...sessionConfig,
+  ...signingCertificate,
+  ...signOut,
+  ...signUp,
+  ...softwareToken,
+  ...tags,
+  ...terms,
+  ...userPools,
+  ...users
+}
+
+/** The operations that the local Cognito has, by name. */
+export const operations: ReadonlyMap<string, Operation> = new Map(
+  Object.entries(functions).map(([name, operation]) => [
+    name.charAt(0).toUpperCase() + name.slice(1),
+    operation
+  ])
+)

@@ -1,94 +1,96 @@
-import { recoveryContacts } from '../delivery.js'
-import { context, type Fields } from '../emulator.js'
-import type { PoolOptions } from '../records.js'
-import { invalidParameter } from '../exception.js'
-import { poolFactors } from '../factors.js'
-import { isObject, optionalText, text } from '../input.js'
-import type { Parts } from '../parts.js'
+import type {
+  AddCustomAttributesRequest,
+  CreateUserPoolRequest,
+  CreateUserPoolResponse,
+  DeleteUserPoolRequest,
+  DescribeUserPoolRequest,
+  DescribeUserPoolResponse,
+  ListUserPoolsRequest,
+  ListUserPoolsResponse,
+  UpdateUserPoolRequest,
+  UserPoolType
+} from '@aws-sdk/client-cognito-identity-provider'
+import { invalidParameter } from '../pool/exception.js'
+import { checkPoolSettings } from '../pool/pool-checks.js'
+import { newPoolSettings, updatedPoolSettings } from '../pool/pool-settings.js'
+import { withCustom } from '../pool/schema-settings.js'
+import { schemaOf } from '../pool/settings.js'
+import type { UserPool } from '../pool/user-pool.js'
+import type { UserPools } from '../pool/user-pools.js'
+import type { Valid } from '../protocol/types.js'
+import { pageOf } from './page.js'
 
-export async function createUserPool (parts: Parts, body: Fields): Promise<Fields> {
-  return await parts.delegate('CreateUserPool', checked(body, body['SmsConfiguration']))
+export function createUserPool (
+  pools: UserPools,
+  input: Valid<CreateUserPoolRequest>
+): CreateUserPoolResponse {
+  const settings = newPoolSettings(input)
+  checkPoolSettings(settings, settings.SmsConfiguration !== undefined)
+  return { UserPool: described(pools.create(settings, {})) }
 }
 
-export async function updateUserPool (parts: Parts, body: Fields): Promise<Fields> {
-  const pool = await parts.pools.getUserPool(context, text(body, 'UserPoolId'))
-  const { SoftwareTokenMfaConfiguration, EmailMfaConfiguration } = pool.options
-  // These two stay as they are; all else that is not said goes back to its default.
-  const others = SoftwareTokenMfaConfiguration?.Enabled === true || EmailMfaConfiguration
-  const answer = await parts.delegate('UpdateUserPool', checked(body, body['SmsConfiguration'] ?? others))
-  const Name = optionalText(body, 'PoolName')
-  if (Name !== undefined) await pool.updateOptions(context, { ...pool.options, Name })
-  return answer
+export function describeUserPool (
+  pools: UserPools,
+  input: Valid<DescribeUserPoolRequest>
+): DescribeUserPoolResponse {
+  return { UserPool: described(pools.get(input.UserPoolId)) }
 }
 
-function checked (body: Fields, hasFactor: unknown): Fields {
-  const MfaConfiguration = mfaOf(body)
-  // AWS's words: these two operations know no factor but SMS.
-  if (MfaConfiguration !== 'OFF' && !hasFactor) throw invalidParameter('SMS configuration and Auto verification for phone_number are required when MFA is required/optional')
-  checkPasswordless(MfaConfiguration, body['Policies'])
-  listIn(body['UserAttributeUpdateSettings'], 'AttributesRequireVerificationBeforeUpdate')
-  if (!listIn(body['AccountRecoverySetting'], 'RecoveryMechanisms').every(isObject)) throw invalidParameter('RecoveryMechanisms must be objects')
-  return { ...body, MfaConfiguration }
+export function updateUserPool (
+  pools: UserPools,
+  { UserPoolId, ...given }: Valid<UpdateUserPoolRequest>
+): void {
+  const pool = pools.get(UserPoolId)
+  const settings = updatedPoolSettings(pool.settings, given)
+  const { softwareToken = false, email } = pool.factors
+  checkPoolSettings(settings, settings.SmsConfiguration !== undefined || softwareToken || email !== undefined)
+  pool.update({ settings })
 }
 
-function mfaOf (body: Fields, byDefault = 'OFF'): string {
-  const mfa = optionalText(body, 'MfaConfiguration') ?? byDefault
-  if (!['OFF', 'ON', 'OPTIONAL'].includes(mfa)) throw invalidParameter('MfaConfiguration must be OFF, ON or OPTIONAL')
-  return mfa
-}
-
-/** Developer Guide: Things to know about user pool MFA. */
-function checkPasswordless (mfa: string, policies: unknown): void {
-  const factors = listIn(isObject(policies) && policies['SignInPolicy'], 'AllowedFirstAuthFactors')
-  if (mfa === 'ON' && factors.some(factor => factor !== 'PASSWORD')) throw invalidParameter('Passwordless sign-in is not compatible with required MFA')
-}
-
-/** What is no list is refused before it is stored. */
-function listIn (settings: unknown, name: string): unknown[] {
-  const list = isObject(settings) ? settings[name] ?? [] : []
-  if (!Array.isArray(list)) throw invalidParameter(`${name} must be a list`)
-  return list
-}
-
-export async function getUserPoolMfaConfig (parts: Parts, body: Fields): Promise<Fields> {
-  const pool = await parts.pools.getUserPool(context, text(body, 'UserPoolId'))
-  return described(pool.options)
-}
-
-/** What is not said stays as it is. */
-export async function setUserPoolMfaConfig (parts: Parts, body: Fields): Promise<Fields> {
-  const pool = await parts.pools.getUserPool(context, text(body, 'UserPoolId'))
-  const MfaConfiguration = mfaOf(body, pool.options.MfaConfiguration)
-  const options = { ...withFactors(pool.options, body), MfaConfiguration }
-  if (MfaConfiguration !== 'OFF' && poolFactors(options).length === 0) throw invalidParameter("Invalid MFA configuration given, can't disable all MFAs and require MFA configuration.")
-  checkPasswordless(MfaConfiguration, options.Policies)
-  // Developer Guide: User pool settings and their effect on MFA options.
-  if (options.EmailMfaConfiguration !== undefined && recoveryContacts(options).every(contact => contact === 'email')) {
-    throw invalidParameter('Email MFA is not compatible with account recovery by email only')
+export function deleteUserPool (pools: UserPools, input: Valid<DeleteUserPoolRequest>): void {
+  const { settings } = pools.get(input.UserPoolId)
+  if (settings.DeletionProtection === 'ACTIVE') {
+    throw invalidParameter(
+      'The user pool cannot be deleted because deletion protection is activated. ' +
+        'Deletion protection must be inactivated first.'
+    )
   }
-  await pool.updateOptions(context, options)
-  return described(options)
+  if (settings.Domain !== undefined || settings.CustomDomain !== undefined) {
+    throw invalidParameter(
+      'User pool cannot be deleted. It has a domain configured that should be deleted first.'
+    )
+  }
+  pools.delete(input.UserPoolId)
 }
 
-function withFactors (options: PoolOptions, body: Fields): PoolOptions {
-  const [sms, totp, email] = ['SmsMfaConfiguration', 'SoftwareTokenMfaConfiguration', 'EmailMfaConfiguration'].map(name => {
-    const setting = body[name] ?? undefined
-    if (setting !== undefined && !isObject(setting)) throw invalidParameter(`${name} must be an object`)
-    return setting
-  })
+export function listUserPools (pools: UserPools, input: Valid<ListUserPoolsRequest>): ListUserPoolsResponse {
+  const { items, next } = pageOf(pools.all(), input, { list: ['user pools'], keyOf: ({ id }) => id })
   return {
-    ...options,
-    ...sms && { SmsConfiguration: sms['SmsConfiguration'] },
-    ...totp && { SoftwareTokenMfaConfiguration: { Enabled: totp['Enabled'] === true } },
-    ...email && { EmailMfaConfiguration: email }
+    UserPools: items.map(({ id, record, settings: { Name, LambdaConfig } }) => ({
+      Id: id,
+      Name,
+      LambdaConfig,
+      LastModifiedDate: new Date(record.modifiedAt),
+      CreationDate: new Date(record.createdAt)
+    })),
+    NextToken: next
   }
 }
 
-function described ({ MfaConfiguration = 'OFF', SmsConfiguration, SoftwareTokenMfaConfiguration = { Enabled: false }, EmailMfaConfiguration }: PoolOptions): Fields {
+export function addCustomAttributes (pools: UserPools, input: Valid<AddCustomAttributesRequest>): void {
+  const pool = pools.get(input.UserPoolId)
+  const SchemaAttributes = withCustom(schemaOf(pool.settings), input.CustomAttributes)
+  pool.update({ settings: Object.assign(pool.settings, { SchemaAttributes }) })
+}
+
+function described (pool: UserPool): UserPoolType {
+  const { id, arn, settings, record, users } = pool
   return {
-    MfaConfiguration,
-    SoftwareTokenMfaConfiguration,
-    ...Boolean(SmsConfiguration) && { SmsMfaConfiguration: { SmsConfiguration } },
-    ...EmailMfaConfiguration !== undefined && { EmailMfaConfiguration }
+    Id: id,
+    ...settings,
+    LastModifiedDate: new Date(record.modifiedAt),
+    CreationDate: new Date(record.createdAt),
+    EstimatedNumberOfUsers: users.size,
+    Arn: arn
   }
 }

@@ -1,3 +1,4 @@
+import { SrpSignIn } from '../../protocol/srp-exchange.js'
 import type { At, Scenario } from '../scenario.js'
 import type { Setting } from '../subject.js'
 import { INVALID_CODE, JANE, JOE, otherThan, TOKENS, WRONG_CREDENTIALS } from './steps.js'
@@ -10,12 +11,12 @@ const CHOICE: Setting = {
 }
 
 /** Starts a sign-in in which the user chooses the first factor. */
-async function begin ({ api }: At, more: object = {}) {
+async function startSignIn ({ api }: At, more: object = {}) {
   const { status, body } = await api.post('/signin', { flow: 'USER_AUTH', username, ...more })
   return { status, body }
 }
 
-async function answer ({ api }: At, challenge: string, session: string, responses: object) {
+async function respond ({ api }: At, challenge: string, session: string, responses: object) {
   const { status, body } = await api.post('/signin/challenge', { challenge, session, username, responses })
   return { status, body }
 }
@@ -26,34 +27,34 @@ const SIGNED_IN = { status: 200, body: TOKENS }
 export const choice: readonly Scenario[] = [
   {
     name: 'a user who chooses a code by email is sent one, and needs no password',
-    needs: ['choice', 'passwordless email codes'],
+    needs: ['choice of the first factor', 'passwordless email codes'],
     setting: CHOICE,
     async run (t, at) {
-      const first = await begin(at)
+      const first = await startSignIn(at)
       t.match(first, { status: 200, body: { challenge: 'SELECT_CHALLENGE' } })
       t.ok(['PASSWORD', 'EMAIL_OTP'].every(name => first.body.availableChallenges.includes(name)))
-      const chosen = await answer(at, 'SELECT_CHALLENGE', first.body.session, { ANSWER: 'EMAIL_OTP' })
+      const chosen = await respond(at, 'SELECT_CHALLENGE', first.body.session, { ANSWER: 'EMAIL_OTP' })
       t.match(chosen, {
         status: 200,
         body: { challenge: 'EMAIL_OTP', parameters: { CODE_DELIVERY_DELIVERY_MEDIUM: 'EMAIL' } }
       })
       const code = await at.pool.codeFor(JANE.email)
       t.match(
-        await answer(at, 'EMAIL_OTP', chosen.body.session, { EMAIL_OTP_CODE: otherThan(code) }),
+        await respond(at, 'EMAIL_OTP', chosen.body.session, { EMAIL_OTP_CODE: otherThan(code) }),
         INVALID_CODE
       )
-      t.match(await answer(at, 'EMAIL_OTP', chosen.body.session, { EMAIL_OTP_CODE: code }), SIGNED_IN)
+      t.match(await respond(at, 'EMAIL_OTP', chosen.body.session, { EMAIL_OTP_CODE: code }), SIGNED_IN)
     }
   },
   {
     name: 'with email as the preferred challenge, a code is sent without a choice',
-    needs: ['choice', 'passwordless email codes'],
+    needs: ['choice of the first factor', 'passwordless email codes'],
     setting: CHOICE,
     async run (t, at) {
-      const first = await begin(at, { preferredChallenge: 'EMAIL_OTP' })
+      const first = await startSignIn(at, { preferredChallenge: 'EMAIL_OTP' })
       t.match(first, { status: 200, body: { challenge: 'EMAIL_OTP' } })
       t.match(
-        await answer(at, 'EMAIL_OTP', first.body.session, {
+        await respond(at, 'EMAIL_OTP', first.body.session, {
           EMAIL_OTP_CODE: await at.pool.codeFor(JANE.email)
         }),
         SIGNED_IN
@@ -62,61 +63,63 @@ export const choice: readonly Scenario[] = [
   },
   {
     name: 'a user who chooses the password sends it with the choice',
-    needs: ['choice'],
+    needs: ['choice of the first factor'],
     setting: CHOICE,
     async run (t, at) {
-      const { session } = (await begin(at)).body
+      const { session } = (await startSignIn(at)).body
       t.match(
-        await answer(at, 'SELECT_CHALLENGE', session, { ANSWER: 'PASSWORD', PASSWORD: JANE.password }),
+        await respond(at, 'SELECT_CHALLENGE', session, { ANSWER: 'PASSWORD', PASSWORD: JANE.password }),
         SIGNED_IN
       )
     }
   },
   {
     name: 'a user who sends the password with the first request is signed in',
-    needs: ['choice'],
+    needs: ['choice of the first factor'],
     setting: CHOICE,
     async run (t, at) {
-      t.match(await begin(at, { preferredChallenge: 'PASSWORD', password: JANE.password }), SIGNED_IN)
+      t.match(await startSignIn(at, { preferredChallenge: 'PASSWORD', password: JANE.password }), SIGNED_IN)
       t.match(
-        await begin(at, { preferredChallenge: 'PASSWORD', password: 'Not-it-at-all-1' }),
+        await startSignIn(at, { preferredChallenge: 'PASSWORD', password: 'Not-it-at-all-1' }),
         WRONG_CREDENTIALS
       )
     }
   },
   {
     name: 'a user who chooses a code by SMS is sent one',
-    needs: ['choice', 'passwordless SMS codes'],
+    needs: ['choice of the first factor', 'passwordless SMS codes'],
     setting: { ...CHOICE, firstFactors: ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP'] },
     async run (t, at) {
-      const { session } = (await begin(at)).body
-      const chosen = await answer(at, 'SELECT_CHALLENGE', session, { ANSWER: 'SMS_OTP' })
+      const { session } = (await startSignIn(at)).body
+      const chosen = await respond(at, 'SELECT_CHALLENGE', session, { ANSWER: 'SMS_OTP' })
       t.match(chosen, {
         status: 200,
         body: { challenge: 'SMS_OTP', parameters: { CODE_DELIVERY_DELIVERY_MEDIUM: 'SMS' } }
       })
       t.match(
-        await answer(at, 'SMS_OTP', chosen.body.session, { SMS_OTP_CODE: await at.pool.codeFor(JANE.phone) }),
+        await respond(at, 'SMS_OTP', chosen.body.session, {
+          SMS_OTP_CODE: await at.pool.codeFor(JANE.phone)
+        }),
         SIGNED_IN
       )
     }
   },
   {
     name: 'a user with a passkey signs in with it',
-    needs: ['choice', 'passkeys'],
+    needs: ['choice of the first factor', 'passkeys'],
     setting: {
       ...CHOICE,
       accounts: [{ ...JANE, passkey: 'passkey-of-jane' }],
       firstFactors: ['PASSWORD', 'WEB_AUTHN']
     },
     async run (t, at) {
-      const first = await begin(at, { preferredChallenge: 'WEB_AUTHN' })
+      const first = await startSignIn(at, { preferredChallenge: 'WEB_AUTHN' })
       t.match(first, {
         status: 200,
         body: { challenge: 'WEB_AUTHN', parameters: { CREDENTIAL_REQUEST_OPTIONS: String } }
       })
       t.match(
-        await answer(at, 'WEB_AUTHN', first.body.session, {
+        await respond(at, 'WEB_AUTHN', first.body.session, {
           CREDENTIAL: at.pool.passkeyAnswer(first.body.parameters)
         }),
         SIGNED_IN
@@ -125,32 +128,27 @@ export const choice: readonly Scenario[] = [
   },
   {
     name: 'a user who chooses SRP proves the password without sending it',
-    needs: ['choice', 'SRP'],
+    needs: ['choice of the first factor', 'SRP'],
     setting: CHOICE,
     async run (t, at) {
-      const { session } = (await begin(at)).body
-      const chosen = await answer(at, 'SELECT_CHALLENGE', session, {
-        ANSWER: 'PASSWORD_SRP',
-        SRP_A: 'abcdef0123456789'
-      })
+      const { session } = (await startSignIn(at)).body
+      const srp = new SrpSignIn(at.pool.options)
+      const chosen = await respond(at, 'SELECT_CHALLENGE', session, { ANSWER: 'PASSWORD_SRP', SRP_A: srp.A })
       t.match(chosen, { status: 200, body: { challenge: 'PASSWORD_VERIFIER' } })
       const { session: next, parameters } = chosen.body
-      t.match(
-        await answer(at, 'PASSWORD_VERIFIER', next, at.pool.proofOf(JANE.password, parameters)),
-        SIGNED_IN
-      )
+      t.match(await respond(at, 'PASSWORD_VERIFIER', next, srp.proof(JANE.password, parameters)), SIGNED_IN)
     }
   },
   {
     name: 'a session belongs to one user: with another username it accepts no other code',
-    needs: ['choice', 'passwordless email codes'],
+    needs: ['choice of the first factor', 'passwordless email codes'],
     setting: CHOICE,
     async run (t, { api, pool }) {
-      const begun = async (username: string) =>
+      const started = async (username: string) =>
         (await api.post('/signin', { flow: 'USER_AUTH', username, preferredChallenge: 'EMAIL_OTP' })).body
           .session
-      const session = await begun(JANE.email)
-      await begun(JOE.email)
+      const session = await started(JANE.email)
+      await started(JOE.email)
       const responses = { EMAIL_OTP_CODE: await pool.codeFor(JOE.email) }
       for (const username of [JANE.email, JOE.email]) {
         t.ok(

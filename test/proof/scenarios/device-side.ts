@@ -1,8 +1,8 @@
+import { SrpSignIn } from '../../protocol/srp-exchange.js'
 import type { Scenario } from '../scenario.js'
 import { JANE, TOKENS, WRONG_CREDENTIALS } from './steps.js'
 
 const username = JANE.email
-const srpA = 'abcdef0123456789'
 const SIGNED_IN = { status: 200, body: TOKENS }
 
 /**
@@ -15,7 +15,8 @@ export const deviceSide: readonly Scenario[] = [
     needs: ['SRP'],
     setting: { accounts: [JANE], flows: ['USER_SRP_AUTH'] },
     async run (t, { api, pool }) {
-      const started = await api.post('/signin', { username, srpA })
+      const srp = new SrpSignIn(pool.options)
+      const started = await api.post('/signin', { username, srpA: srp.A })
       t.match(started, {
         status: 200,
         body: {
@@ -28,7 +29,7 @@ export const deviceSide: readonly Scenario[] = [
         challenge: 'PASSWORD_VERIFIER',
         session,
         username,
-        responses: pool.proofOf(JANE.password, parameters)
+        responses: srp.proof(JANE.password, parameters)
       })
       t.match({ status, body }, SIGNED_IN)
       t.match(await api.get('/me', body.accessToken), { status: 200, body: { email: JANE.email } })
@@ -39,13 +40,14 @@ export const deviceSide: readonly Scenario[] = [
     needs: ['SRP', 'SRP proof'],
     setting: { accounts: [JANE], flows: ['USER_SRP_AUTH'] },
     async run (t, { api, pool }) {
-      const { session, parameters } = (await api.post('/signin', { username, srpA })).body
+      const srp = new SrpSignIn(pool.options)
+      const { session, parameters } = (await api.post('/signin', { username, srpA: srp.A })).body
       t.match(
         await api.post('/signin/challenge', {
           challenge: 'PASSWORD_VERIFIER',
           session,
           username,
-          responses: pool.proofOf('Not-it-at-all-1', parameters)
+          responses: srp.proof('Not-it-at-all-1', parameters)
         }),
         WRONG_CREDENTIALS
       )
@@ -75,13 +77,14 @@ export const deviceSide: readonly Scenario[] = [
     needs: ['custom challenge', 'SRP'],
     setting: { accounts: [{ ...JANE, customAnswer: 'blue' }], flows: ['CUSTOM_AUTH'] },
     async run (t, { api, pool }) {
-      const { session, parameters, challenge } = (await api.post('/signin', { username, srpA })).body
+      const srp = new SrpSignIn(pool.options)
+      const { session, parameters, challenge } = (await api.post('/signin', { username, srpA: srp.A })).body
       t.equal(challenge, 'PASSWORD_VERIFIER')
       const proved = await api.post('/signin/challenge', {
         challenge,
         session,
         username,
-        responses: pool.proofOf(JANE.password, parameters)
+        responses: srp.proof(JANE.password, parameters)
       })
       t.match(proved, { status: 200, body: { challenge: 'CUSTOM_CHALLENGE' } })
       t.match(

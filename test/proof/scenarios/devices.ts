@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { DeviceSecret } from '../../wire/device-secret.js'
+import { DeviceSecret } from '../../protocol/device-secret.js'
 import type { At, Scenario } from '../scenario.js'
 import type { Setting } from '../subject.js'
 import {
@@ -118,7 +118,7 @@ export const devices: readonly Scenario[] = [
     async run (t, at) {
       const { accessToken, device, confirm, list } = await fromNewDevice(at)
       t.match(await confirm(), { status: 200, body: { confirmationNecessary: true } })
-      const says = async (remembered: boolean) => {
+      const confirmationFor = async (remembered: boolean) => {
         t.match(await at.api.put(`/me/devices/${device.key}`, { remembered }, accessToken), {
           status: 200,
           body: { confirmationNecessary: false }
@@ -127,8 +127,8 @@ export const devices: readonly Scenario[] = [
         return (await at.api.post('/signin', { ...credentials(JANE), deviceKey: device.key })).body
       }
       t.match(await list(), [{ remembered: false }])
-      t.match(await says(true), { challenge: 'DEVICE_SRP_AUTH' })
-      t.match(await says(false), TOKENS)
+      t.match(await confirmationFor(true), { challenge: 'DEVICE_SRP_AUTH' })
+      t.match(await confirmationFor(false), TOKENS)
     }
   },
   {
@@ -239,7 +239,7 @@ export const devices: readonly Scenario[] = [
   },
   {
     name: 'confirming a device needs a recent sign-in, forgetting one does not',
-    needs: ['devices', 'clock'],
+    needs: ['devices', 'adjustable clock'],
     setting: KEPT,
     async run (t, at) {
       const { accessToken, device, confirm, list } = await fromNewDevice(at)
@@ -253,7 +253,7 @@ export const devices: readonly Scenario[] = [
   },
   {
     name: 'a pool without device tracking says so, and issues no device keys',
-    needs: ['disabled features'],
+    needs: ['errors of disabled features'],
     setting: { accounts },
     async run (t, { api }) {
       const { accessToken, ...tokens } = await signedIn(api, JANE)

@@ -11,16 +11,16 @@ const NONE = { totp: OFF, sms: OFF, email: OFF }
 const SIGNED_IN = { status: 200, body: TOKENS }
 const MISSING = { status: 400, body: { code: 'FST_COGNITO_MFA_FACTOR_NOT_FOUND' } }
 
-const begin = ({ api }: At) => api.post('/signin', credentials(JANE))
+const startSignIn = ({ api }: At) => api.post('/signin', credentials(JANE))
 
-const answer = ({ api }: At, challenge: string, session: string, responses: object) =>
+const respond = ({ api }: At, challenge: string, session: string, responses: object) =>
   api.post('/signin/challenge', { challenge, session, username: JANE.email, responses })
 
 /** Signs in with a password and a TOTP code, which must be requested. */
 async function byCode (t: Test, at: At, code: string) {
-  const started = await begin(at)
+  const started = await startSignIn(at)
   t.match(started, { status: 200, body: { challenge: 'SOFTWARE_TOKEN_MFA' } })
-  return answer(at, 'SOFTWARE_TOKEN_MFA', started.body.session, { SOFTWARE_TOKEN_MFA_CODE: code })
+  return respond(at, 'SOFTWARE_TOKEN_MFA', started.body.session, { SOFTWARE_TOKEN_MFA_CODE: code })
 }
 
 /** Sets up an authenticator; returns a function for its current code. */
@@ -30,7 +30,7 @@ async function enrol (t: Test, { api, pool }: At, accessToken: string): Promise<
     body: { secret }
   } = await api.post('/me/mfa/totp', undefined, accessToken)
   t.equal(status, 200)
-  const code = () => authenticatorCode(secret, pool.now())
+  const code = () => authenticatorCode(secret, pool.now)
   t.match(await api.post('/me/mfa/totp/verify', { code: await code(), name: 'phone' }, accessToken), {
     status: 200,
     body: { verified: true }
@@ -54,24 +54,24 @@ export const factors: readonly Scenario[] = [
       t.match(uri, new RegExp(`^otpauth://totp/[^?]+:jane%40example\\.com\\?secret=${secret}&issuer=`))
       t.equal(readQrCode(qr), uri)
       const verify = (code: string) => api.post('/me/mfa/totp/verify', { code }, accessToken)
-      t.match(await verify(otherThan(await authenticatorCode(secret, pool.now()))), INVALID_CODE)
-      t.match(await begin(at), SIGNED_IN, 'no code is requested before it is verified')
-      t.strictSame((await verify(await authenticatorCode(secret, pool.now()))).body, { verified: true })
+      t.match(await verify(otherThan(await authenticatorCode(secret, pool.now))), INVALID_CODE)
+      t.match(await startSignIn(at), SIGNED_IN, 'no code is requested before it is verified')
+      t.strictSame((await verify(await authenticatorCode(secret, pool.now))).body, { verified: true })
       t.strictSame((await api.get('/me/mfa', accessToken)).body, {
         ...NONE,
         totp: { enabled: true, preferred: true }
       })
-      t.match(await begin(at), { status: 200, body: { challenge: 'SOFTWARE_TOKEN_MFA' } })
+      t.match(await startSignIn(at), { status: 200, body: { challenge: 'SOFTWARE_TOKEN_MFA' } })
       t.match(await api.put('/me/mfa', { totp: { enabled: false } }, accessToken), {
         status: 200,
         body: NONE
       })
-      t.match(await begin(at), SIGNED_IN)
+      t.match(await startSignIn(at), SIGNED_IN)
     }
   },
   {
     name: 'a TOTP code is accepted once, including the one that verified the authenticator',
-    needs: ['authenticator', 'one-time TOTP codes', 'clock'],
+    needs: ['authenticator', 'one-time TOTP codes', 'adjustable clock'],
     setting: AUTHENTICATORS,
     async run (t, at) {
       const code = await enrol(t, at, (await signedIn(at.api, JANE)).accessToken)
@@ -118,7 +118,7 @@ export const factors: readonly Scenario[] = [
           status: 200,
           body: { totp: { enabled: true }, sms: { enabled: true } }
         })
-        t.match(await begin(at), { status: 200, body: { challenge } })
+        t.match(await startSignIn(at), { status: 200, body: { challenge } })
       }
       await prefers({ sms: { enabled: true } }, 'SOFTWARE_TOKEN_MFA')
       await prefers({ totp: { enabled: true, preferred: false } }, 'SELECT_MFA_TYPE')
@@ -135,10 +135,10 @@ export const factors: readonly Scenario[] = [
       t.match(await api.put('/me/mfa', { email: { enabled: true, preferred: true } }, accessToken), {
         body: { ...NONE, email: { enabled: true, preferred: true } }
       })
-      const started = await begin(at)
+      const started = await startSignIn(at)
       t.match(started.body, { challenge: 'EMAIL_OTP' })
       t.match(
-        await answer(at, 'EMAIL_OTP', started.body.session, {
+        await respond(at, 'EMAIL_OTP', started.body.session, {
           EMAIL_OTP_CODE: await pool.codeFor(JANE.email)
         }),
         SIGNED_IN
@@ -147,7 +147,7 @@ export const factors: readonly Scenario[] = [
   },
   {
     name: 'changing MFA factors needs a recent sign-in',
-    needs: ['authenticator', 'clock'],
+    needs: ['authenticator', 'adjustable clock'],
     setting: AUTHENTICATORS,
     async run (t, { api, pool }) {
       const { accessToken } = await signedIn(api, JANE)

@@ -43,6 +43,7 @@ async function asAda ({ api }: At) {
 export const groups: readonly Scenario[] = [
   {
     name: 'a group is created once, updated in part, and deleted',
+    needs: ['unique groups'],
     setting: { accounts },
     routes,
     async run (t, at) {
@@ -126,12 +127,12 @@ export const groups: readonly Scenario[] = [
     routes,
     async run (t, at) {
       const { adds, removes, members } = await asAda(at)
-      const nobody = { email: 'nobody@example.com' }
+      const missing = { email: 'nobody@example.com' }
       for (const response of [
         await adds('readers', JANE),
-        await adds('admin', nobody),
+        await adds('admin', missing),
         await removes('readers', JANE),
-        await removes('admin', nobody)
+        await removes('admin', missing)
       ]) {
         t.match(response, NOT_FOUND)
       }
@@ -140,6 +141,7 @@ export const groups: readonly Scenario[] = [
   },
   {
     name: 'groups and their members are listed in pages',
+    needs: ['pages of lists'],
     setting: { accounts: [ADA, { ...JANE, groups: ['admin', 'editors'] }] },
     routes,
     async run (t, at) {
@@ -172,7 +174,7 @@ export const groups: readonly Scenario[] = [
   },
   {
     name: 'adding and removing members needs a recent sign-in',
-    needs: ['clock'],
+    needs: ['adjustable clock'],
     setting: { accounts: [ADA, { ...JANE, groups: ['admin'] }] },
     routes,
     async run (t, at) {

@@ -107,7 +107,7 @@ export const invitations: readonly Scenario[] = [
   },
   {
     name: 'an invitation is resent with a new password, but not once it was accepted',
-    needs: ['new password', 'invitations'],
+    needs: ['new password', 'invitations', 'resent invitations'],
     setting: { accounts },
     routes,
     async run (t, at) {

@@ -26,10 +26,19 @@ async function chooses (
   t.match(started, CHALLENGE)
   t.notOk('USER_ID_FOR_SRP' in started.body.parameters, 'parameters for the server are not passed on')
   const { session } = started.body
-  t.match(await api.post('/signin/challenge', response(session, { NEW_PASSWORD: 'weak' })), PASSWORD_REFUSED)
   const { status, body } = await api.post('/signin/challenge', response(session))
   t.match({ status, body }, { status: 200, body: TOKENS })
   t.match(await api.get('/me', body.accessToken), { status: 200, body: { email: JANE.email } })
+}
+
+/** A weak password is rejected, and the session remains valid. */
+async function refused (
+  t: Parameters<Scenario['run']>[0],
+  { api }: Parameters<Scenario['run']>[1]
+): Promise<void> {
+  const { session } = (await api.post('/signin', credentials(JANE))).body
+  t.match(await api.post('/signin/challenge', response(session, { NEW_PASSWORD: 'weak' })), PASSWORD_REFUSED)
+  t.match(await api.post('/signin/challenge', response(session)), { status: 200, body: TOKENS })
 }
 
 /** The first sign-in of users whom an administrator has invited. */
@@ -44,10 +53,27 @@ export const newPassword: readonly Scenario[] = [
     }
   },
   {
+    name: 'a weak password is rejected, and the session accepts another one',
+    needs: ['new password', 'password policy'],
+    setting: { accounts: [INVITED] },
+    run: refused
+  },
+  {
     name: 'an invited user sets a password when the server signs in with AWS credentials',
-    needs: ['new password', 'administrator'],
+    needs: ['new password', 'sign-in with AWS credentials', 'challenges with AWS credentials'],
     setting: { accounts: [INVITED], flows: ['ADMIN_USER_PASSWORD_AUTH'] },
     run: chooses
+  },
+  {
+    name: 'a weak password is rejected when the server signs in with AWS credentials',
+    needs: [
+      'new password',
+      'password policy',
+      'sign-in with AWS credentials',
+      'challenges with AWS credentials'
+    ],
+    setting: { accounts: [INVITED], flows: ['ADMIN_USER_PASSWORD_AUTH'] },
+    run: refused
   },
   {
     name: 'an invited user adds required attributes that the invitation lacked',
@@ -75,7 +101,7 @@ export const newPassword: readonly Scenario[] = [
   },
   {
     name: 'a session is valid once, and for three minutes',
-    needs: ['new password', 'clock'],
+    needs: ['new password', 'adjustable clock'],
     setting: { accounts: [INVITED] },
     async run (t, { api, pool }) {
       const late = (await api.post('/signin', credentials(JANE))).body.session

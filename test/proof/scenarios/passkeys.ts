@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { SoftwareAuthenticator } from '../../wire/software-authenticator.js'
+import { SoftwareAuthenticator } from '../../protocol/software-authenticator.js'
 import type { At, Scenario } from '../scenario.js'
 import type { Setting } from '../subject.js'
 import { DONE, INVALID_SESSION, JANE, JOE, MINUTE, NOT_FOUND, signedIn, TOKENS, TOO_OLD } from './steps.js'
@@ -37,7 +37,7 @@ async function startSignIn (t: Test, { api }: At) {
   t.match({ status, challenge }, { status: 200, challenge: 'WEB_AUTHN' })
   return {
     request: JSON.parse(parameters.CREDENTIAL_REQUEST_OPTIONS),
-    answer: (credential: object) =>
+    respond: (credential: object) =>
       api.post('/signin/challenge', {
         challenge,
         session,
@@ -67,14 +67,14 @@ export const passkeys: readonly Scenario[] = [
       t.strictSame(others, [])
 
       const first = await startSignIn(t, at)
-      const { status, body } = await first.answer(browser.get(first.request))
+      const { status, body } = await first.respond(browser.get(first.request))
       t.match({ status, body }, { status: 200, body: TOKENS })
       t.match(await at.api.get('/me', body.accessToken), { status: 200, body: { email: JANE.email } })
 
-      const begun = await startSignIn(t, at)
+      const started = await startSignIn(t, at)
       t.match(await at.api.delete(`/me/passkeys/${passkey.id}`, accessToken), DONE)
       t.strictSame(await list(), [])
-      t.match(await begun.answer(browser.get(begun.request)), INVALID_SESSION)
+      t.match(await started.respond(browser.get(started.request)), INVALID_SESSION)
       const { challenge, availableChallenges } = (
         await at.api.post('/signin', { flow: 'USER_AUTH', username, preferredChallenge: 'WEB_AUTHN' })
       ).body
@@ -84,7 +84,7 @@ export const passkeys: readonly Scenario[] = [
   },
   {
     name: 'a passkey that is registered too late is rejected',
-    needs: ['passkeys', 'clock'],
+    needs: ['passkeys', 'adjustable clock'],
     setting: PASSKEYS,
     async run (t, at) {
       const { browser, options, send, list } = await atBrowser(at)
@@ -108,8 +108,8 @@ export const passkeys: readonly Scenario[] = [
       browser.origin = 'http://localhost'
       t.match(await make(), { status: 201 })
       browser.origin = 'https://localhost.example.com'
-      const { request, answer } = await startSignIn(t, at)
-      t.match(await answer(browser.get(request)), INVALID_SESSION)
+      const { request, respond } = await startSignIn(t, at)
+      t.match(await respond(browser.get(request)), INVALID_SESSION)
     }
   },
   {
@@ -165,7 +165,7 @@ export const passkeys: readonly Scenario[] = [
   },
   {
     name: 'registering and deleting passkeys needs a recent sign-in',
-    needs: ['passkeys', 'clock'],
+    needs: ['passkeys', 'adjustable clock'],
     setting: PASSKEYS,
     async run (t, at) {
       const { accessToken, browser, options, list, send } = await atBrowser(at)
@@ -179,7 +179,7 @@ export const passkeys: readonly Scenario[] = [
   },
   {
     name: 'a pool without passkeys says so',
-    needs: ['disabled features'],
+    needs: ['errors of disabled features'],
     setting: { accounts: [JANE], firstFactors: ['PASSWORD'] },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)

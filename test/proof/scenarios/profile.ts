@@ -54,7 +54,7 @@ export const profile: readonly Scenario[] = [
   },
   {
     name: 'a verification code is resent on request',
-    needs: ['attribute verification'],
+    needs: ['attribute verification', 'resent attribute codes'],
     setting: { accounts },
     async run (t, { api, pool }) {
       const { accessToken } = await signedIn(api, JANE)
@@ -71,6 +71,7 @@ export const profile: readonly Scenario[] = [
   },
   {
     name: 'an address of another user is rejected',
+    needs: ['unique addresses'],
     setting: { accounts },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)
@@ -82,7 +83,7 @@ export const profile: readonly Scenario[] = [
   },
   {
     name: 'changes that could take over an account need a recent sign-in',
-    needs: ['clock'],
+    needs: ['adjustable clock'],
     setting: { accounts },
     async run (t, { api, pool }) {
       const { accessToken } = await signedIn(api, JANE)
@@ -95,7 +96,7 @@ export const profile: readonly Scenario[] = [
   },
   {
     name: 'a deleted account is gone',
-    needs: ['deletion'],
+    needs: ['deletion of the own account'],
     setting: { accounts },
     async run (t, { api }) {
       const { accessToken } = await signedIn(api, JANE)

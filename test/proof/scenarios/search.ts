@@ -3,7 +3,7 @@ import { asAda, UNKNOWN_USER, accounts, ZOE } from './administrator.js'
 import { ADA, ADMINISTRATION, JANE, JOE, NOT_FOUND, signedIn } from './steps.js'
 
 const routes = ADMINISTRATION
-const everybody = [...accounts, ZOE]
+const everyUser = [...accounts, ZOE]
 
 /** Returns the email addresses of a page of users. */
 const emails = ({ body }: { body: { users: { email: string }[] } }) =>
@@ -59,7 +59,7 @@ export const search: readonly Scenario[] = [
   },
   {
     name: 'an administrator finds users by an attribute or its prefix',
-    setting: { accounts: everybody },
+    setting: { accounts: everyUser },
     routes,
     async run (t, at) {
       const { list } = await asAda(at)
@@ -80,7 +80,7 @@ export const search: readonly Scenario[] = [
   {
     name: 'quotation marks and backslashes in a search are ordinary characters',
     needs: ['special characters in a search'],
-    setting: { accounts: everybody },
+    setting: { accounts: everyUser },
     routes,
     async run (t, at) {
       const { list } = await asAda(at)
@@ -96,7 +96,8 @@ export const search: readonly Scenario[] = [
   },
   {
     name: 'an administrator pages through all users and sees each once',
-    setting: { accounts: everybody },
+    needs: ['pages of lists'],
+    setting: { accounts: everyUser },
     routes,
     async run (t, at) {
       const { list } = await asAda(at)
@@ -108,7 +109,7 @@ export const search: readonly Scenario[] = [
         seen.push(...emails(page))
         next = page.body.next
       } while (next !== undefined && seen.length < 10)
-      t.strictSame(seen.sort(), everybody.map(({ email }) => email).sort())
+      t.strictSame(seen.sort(), everyUser.map(({ email }) => email).sort())
     }
   },
   {

@@ -34,7 +34,7 @@ async function byCode (t: Test, at: At, challenge: string, session: string, addr
 }
 
 async function byAuthenticator (t: Test, at: At, session: string): Promise<void> {
-  const code = await authenticatorCode(at.pool.authenticatorOf(JANE.email), at.pool.now())
+  const code = await authenticatorCode(at.pool.authenticatorOf(JANE.email), at.pool.now)
   t.match(
     await response(at, 'SOFTWARE_TOKEN_MFA', session, { SOFTWARE_TOKEN_MFA_CODE: otherThan(code) }),
     INVALID_CODE
@@ -54,7 +54,7 @@ async function setsUp (
 ): Promise<void> {
   const { secret, uri } = totp as { secret: string, uri: string }
   t.match(uri, `secret=${secret}`)
-  const code = async () => authenticatorCode(secret, at.pool.now())
+  const code = async () => authenticatorCode(secret, at.pool.now)
   t.match(
     await response(at, 'MFA_SETUP', session, { SOFTWARE_TOKEN_MFA_CODE: otherThan(await code()) }),
     INVALID_CODE
@@ -83,7 +83,7 @@ export const secondFactor: readonly Scenario[] = [
   },
   {
     name: 'so does a user whom the server signs in with AWS credentials',
-    needs: ['authenticator', 'administrator'],
+    needs: ['authenticator', 'sign-in with AWS credentials', 'challenges with AWS credentials'],
     setting: { accounts: [{ ...JANE, mfa: ['SOFTWARE_TOKEN_MFA'] }], flows: ['ADMIN_USER_PASSWORD_AUTH'] },
     async run (t, at) {
       await byAuthenticator(t, at, (await startSignIn(t, at, 'SOFTWARE_TOKEN_MFA')).session)
@@ -91,7 +91,7 @@ export const secondFactor: readonly Scenario[] = [
   },
   {
     name: 'a user who must have an MFA factor and has none sets up an authenticator while signing in',
-    needs: ['authenticator setup', 'clock'],
+    needs: ['authenticator setup', 'adjustable clock'],
     setting: { accounts: [JANE], mfaRequired: true },
     async run (t, at) {
       await setsUp(t, at, await startSignIn(t, at, 'MFA_SETUP'), JANE.password)
@@ -99,7 +99,7 @@ export const secondFactor: readonly Scenario[] = [
   },
   {
     name: 'an invited user sets a password, then sets up an authenticator',
-    needs: ['new password', 'authenticator setup', 'clock'],
+    needs: ['new password', 'authenticator setup', 'adjustable clock'],
     setting: { accounts: [{ ...JANE, invited: true }], mfaRequired: true },
     async run (t, at) {
       const { session } = await startSignIn(t, at, 'NEW_PASSWORD_REQUIRED')

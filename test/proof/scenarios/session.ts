@@ -6,7 +6,7 @@ const accounts = [JANE]
 export const session: readonly Scenario[] = [
   {
     name: 'a refresh token returns new tokens, even when the old ones have expired',
-    needs: ['refresh', 'clock'],
+    needs: ['refresh', 'adjustable clock'],
     setting: { accounts },
     async run (t, { api, pool }) {
       const { accessToken, refreshToken } = await signedIn(api, JANE)
@@ -23,7 +23,7 @@ export const session: readonly Scenario[] = [
   },
   {
     name: 'with rotation, each refresh token is replaced, and reuse ends the session',
-    needs: ['refresh', 'rotation', 'clock'],
+    needs: ['refresh', 'rotation', 'adjustable clock'],
     setting: { accounts, rotation: 10 },
     async run (t, { api, pool }) {
       const first = (await signedIn(api, JANE)).refreshToken
@@ -69,6 +69,7 @@ export const session: readonly Scenario[] = [
   },
   {
     name: 'signing out everywhere with an access token ends every session',
+    needs: ['global sign-out'],
     setting: { accounts },
     async run (t, { api }) {
       const [here, there] = [await signedIn(api, JANE), await signedIn(api, JANE)]
@@ -84,7 +85,7 @@ export const session: readonly Scenario[] = [
     name:
       'signing out everywhere with a refresh token ends every session, even when the access token has ' +
       'expired',
-    needs: ['refresh', 'clock'],
+    needs: ['refresh', 'adjustable clock'],
     setting: { accounts },
     async run (t, { api, pool }) {
       const [here, there] = [await signedIn(api, JANE), await signedIn(api, JANE)]

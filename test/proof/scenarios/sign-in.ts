@@ -21,7 +21,7 @@ export const signIn: readonly Scenario[] = [
   },
   {
     name: 'after five wrong passwords the right one is rejected for a while',
-    needs: ['lockout', 'clock'],
+    needs: ['lockout', 'adjustable clock'],
     setting: { accounts },
     async run (t, { api, pool }) {
       for (let tries = 0; tries < 5; tries++) {
@@ -34,7 +34,7 @@ export const signIn: readonly Scenario[] = [
   },
   {
     name: 'the server signs a user in with its own AWS credentials',
-    needs: ['administrator'],
+    needs: ['sign-in with AWS credentials'],
     setting: { accounts, flows: ['ADMIN_USER_PASSWORD_AUTH'] },
     async run (t, { api }) {
       t.match(await api.post('/signin', credentials(WRONG)), WRONG_CREDENTIALS)

@@ -72,7 +72,7 @@ export const signUp: readonly Scenario[] = [
   },
   {
     name: 'a code is valid for a day, and a resent code for another',
-    needs: ['sign-up codes', 'resent codes', 'clock'],
+    needs: ['sign-up codes', 'resent codes', 'adjustable clock'],
     async run (t, { api, pool }) {
       await api.post('/signup', newUser(JANE))
       const code = await pool.codeFor(JANE.email)
@@ -98,6 +98,7 @@ export const signUp: readonly Scenario[] = [
   },
   {
     name: 'a weak password creates no account',
+    needs: ['password policy'],
     async run (t, { api }) {
       t.match(await api.post('/signup', { ...newUser(JANE), password: 'weak' }), PASSWORD_REFUSED)
       t.match(await api.post('/signup', newUser(JANE)), { status: 201 })

@@ -23,6 +23,7 @@ const routes = ADMINISTRATION
 export const users: readonly Scenario[] = [
   {
     name: 'a disabled user cannot sign in, and can again once enabled',
+    needs: ['disabled users'],
     setting: { accounts },
     routes,
     async run (t, at) {
@@ -33,7 +34,9 @@ export const users: readonly Scenario[] = [
       t.match(await does('enable'), DONE)
       t.match((await get(JANE.email)).body, { enabled: true })
       await signedIn(at.api, JANE)
-      for (const what of ['enable', 'disable']) t.match(await does(what, { email: UNKNOWN_USER }), NOT_FOUND)
+      for (const action of ['enable', 'disable']) {
+        t.match(await does(action, { email: UNKNOWN_USER }), NOT_FOUND)
+      }
     }
   },
   {
@@ -45,8 +48,8 @@ export const users: readonly Scenario[] = [
       const { api } = at
       const { does, deletes } = await asAda(at)
       const sessions = await Promise.all([JANE, JOE, ZOE, JOE].map(person => signedIn(api, person)))
-      const answers = [await does('disable', JANE), await does('signout', JOE), await deletes(ZOE)]
-      for (const answer of answers) t.match(answer, DONE)
+      const responses = [await does('disable', JANE), await does('signout', JOE), await deletes(ZOE)]
+      for (const response of responses) t.match(response, DONE)
       for (const { accessToken, refreshToken } of sessions) {
         t.match(await api.post('/refresh', { refreshToken }), INVALID_REFRESH_TOKEN)
         t.match(await api.get('/me', accessToken), { status: 401 })

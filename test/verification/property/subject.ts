@@ -134,7 +134,7 @@ export async function startSubject (t: Pick<Test, 'teardown'>) {
         scopesOf(payload).includes('orders/read') ? 200 : 403
       ])
       assert.deepEqual(
-        responses.slice(0, 2).map(answer => answer.json()),
+        responses.slice(0, 2).map(response => response.json()),
         Array(2).fill(JSON.parse(JSON.stringify(user)))
       )
       assert.deepEqual(user.groups, groupsOf(payload))

@@ -1,0 +1,45 @@
+import type { FastifyRequest } from 'fastify'
+import { describeError } from '../describe-error.js'
+import { errors } from '../errors.js'
+import { decodeUnverified } from './unverified-claims.js'
+import type { SessionTokensApi } from '../sessions/refresh.js'
+import type { Sessions } from './sessions.js'
+
+/** Returns the calls to Cognito for cookie sessions. Cognito is connected to with the first call. */
+export function sessionTokensApi (
+  cognito: () => Promise<{ sessions: Sessions }>
+): SessionTokensApi<FastifyRequest> {
+  return {
+    refresh: async ({ tokens }, request) => {
+      const { sessions } = await cognito()
+      const { refreshToken, deviceKey } = tokens
+      if (refreshToken === undefined) throw new errors.FST_COGNITO_INVALID_REFRESH_TOKEN()
+      const refreshed = await sessions.refresh(
+        { refreshToken, ...(deviceKey !== undefined && { deviceKey }) },
+        request
+      )
+      return {
+        ...tokens,
+        accessToken: refreshed.accessToken,
+        idToken: refreshed.idToken,
+        refreshToken: refreshed.refreshToken ?? refreshToken,
+        expiresAt: expiryOf(refreshed.accessToken)
+      }
+    },
+    revoke: async ({ tokens }, request) => {
+      try {
+        const { sessions } = await cognito()
+        await sessions.signOutSession(tokens, request)
+      } catch (error) {
+        request.log.warn(describeError(error), 'session not signed out at Cognito')
+      }
+    }
+  }
+}
+
+/** Returns when a token that Cognito has just issued expires, in milliseconds since the epoch. */
+function expiryOf (accessToken: string): number {
+  const { exp } = decodeUnverified(accessToken)
+  if (exp === undefined) throw new errors.FST_COGNITO_UNEXPECTED_RESPONSE()
+  return exp * 1000
+}

@@ -1,0 +1,42 @@
+import type { Contact, PoolSettings, User } from './records.js'
+
+/** A message to one of a user's addresses. */
+export interface Delivery {
+  attribute: Contact
+  medium: 'EMAIL' | 'SMS'
+  destination: string
+}
+
+export function deliveryBy (attribute: Contact, destination: string): Delivery {
+  return { attribute, medium: attribute === 'email' ? 'EMAIL' : 'SMS', destination }
+}
+
+/** Returns the delivery of a user's codes: by an attribute that the pool verifies, phone before email. */
+export function deliveryTo (user: User, settings: PoolSettings): Delivery | undefined {
+  const verified: readonly string[] = settings.AutoVerifiedAttributes ?? []
+  for (const contact of ['phone_number', 'email'] as const) {
+    const address = verified.includes(contact) ? user.attributes[contact] : undefined
+    if (address) return deliveryBy(contact, address)
+  }
+  return undefined
+}
+
+/** Returns a delivery as responses describe it: `a***@e***`, `+*******4567`. */
+export function masked (delivery: Delivery): Delivery {
+  const mask = delivery.medium === 'SMS' ? maskedPhone : maskedEmail
+  return { ...delivery, destination: mask(delivery.destination) }
+}
+
+function maskedEmail (email: string): string {
+  const [local = '', domain = ''] = email.toLowerCase().split('@')
+  return `${local.charAt(0)}***@${domain.charAt(0)}***`
+}
+
+function maskedPhone (phone: string): string {
+  return `+${'*'.repeat(Math.max(phone.length - 5, 0))}${phone.slice(-4)}`
+}
+
+/** Returns a delivery for a user that does not exist, where that is hidden. */
+export function simulatedDelivery (username: string): Delivery {
+  return masked(deliveryBy('email', username))
+}

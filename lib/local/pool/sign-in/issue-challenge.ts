@@ -1,0 +1,29 @@
+import type { Challenge } from '../challenges.js'
+import { sessionLifetime } from '../settings.js'
+import type { ChallengeStep, SignIn } from './types.js'
+
+/** Opens a challenge. */
+export function issueChallenge (
+  { pool, client, user, username, parameters: given, state }: SignIn,
+  name: string,
+  parameters: Record<string, string> = {},
+  more: Partial<Challenge> = {}
+): ChallengeStep {
+  const revealed = state.revealed === true || 'USERNAME' in parameters || 'USER_ID_FOR_SRP' in parameters
+  const { deviceKey, rounds, managedLogin, eventId, answers } = state
+  const givenName = user === undefined ? given['USERNAME']?.toLowerCase() : undefined
+  const challenge: Challenge = {
+    name,
+    clientId: client.id,
+    username,
+    revealed,
+    deviceKey,
+    ...(givenName !== undefined && { givenName }),
+    ...(rounds !== undefined && { rounds }),
+    ...(managedLogin !== undefined && { managedLogin }),
+    ...(eventId !== undefined && { eventId }),
+    ...(answers !== undefined && { answers }),
+    ...more
+  }
+  return { name, parameters, session: pool.challenges.open(challenge, sessionLifetime(client)) }
+}

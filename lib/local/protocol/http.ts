@@ -1,0 +1,50 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { serializationError } from './types.js'
+
+/** A request to the local Cognito. */
+export interface HttpRequest {
+  method: string
+  path: string
+  query: URLSearchParams
+  headers: IncomingHttpHeaders
+  /** Reads the body as text. Throws SerializationException if it is larger than 1 MB. */
+  body: () => Promise<string>
+}
+
+/** A response of the local Cognito. */
+export interface HttpResponse {
+  status: number
+  headers?: Record<string, string | string[]>
+  /** Whether pages of other origins may read the response. */
+  isShared?: boolean
+  /** A text or bytes as they are; anything else as JSON. */
+  body?: unknown
+  /** Sends no response: keeps the connection open, or closes it. */
+  connection?: 'hang' | 'reset'
+}
+
+/** In bytes. */
+const LARGEST_BODY = 1024 * 1024
+
+export function toRequest (request: IncomingMessage): HttpRequest {
+  const { url = '/', method = '', headers } = request
+  const { pathname, searchParams } = new URL(url, 'http://localhost')
+  return {
+    method,
+    path: pathname,
+    query: searchParams,
+    headers,
+    body: async () => await read(request)
+  }
+}
+
+async function read (request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > LARGEST_BODY) throw serializationError(`The body is larger than ${LARGEST_BODY} bytes.`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
+}

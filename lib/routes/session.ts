@@ -1,0 +1,125 @@
+import { Type } from '@sinclair/typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { decodeUnverified } from '../cognito/unverified-claims.js'
+import { SessionResult, type StartedSession } from '../schemas/session.js'
+import type { Tokens } from '../schemas/tokens.js'
+import type { CookieSessions, SessionCaller } from '../sessions/cookie-sessions.js'
+import { COGNITO_ERRORS } from './error-responses.js'
+import type { AuthApi, Routes } from './route.js'
+
+const tags = ['session']
+
+/** `GET /session`, `POST /logout`: sessions of browsers, with the option `session`. */
+export const sessionRoutes: Routes<'getSession' | 'endSession'> = {
+  getSession (scope, { sessions }) {
+    scope.get(
+      '/session',
+      {
+        config: { public: true, cognitoErrors: COGNITO_ERRORS },
+        schema: {
+          tags,
+          operationId: 'getSession',
+          summary: 'Get the session',
+          description:
+            'Returns the user of the session cookie, or `null`. It returns no tokens, and does not extend ' +
+            'the session.',
+          response: { 200: SessionResult }
+        }
+      },
+      async (request, reply) => {
+        const caller = await (sessions as CookieSessions).callerOf(request, reply, { extend: false })
+        return caller == null ? { user: null } : describe(caller)
+      }
+    )
+  },
+
+  endSession (scope, { sessions, limiter }) {
+    scope.post(
+      '/logout',
+      {
+        preHandler: limiter.limit('endSession', () => null),
+        config: {
+          public: true,
+          cognitoErrors: { ...COGNITO_ERRORS, 403: 'A page of another origin sent the request.' }
+        },
+        schema: {
+          tags,
+          operationId: 'endSession',
+          summary: 'End the session',
+          description:
+            'Ends the session of the cookie and signs out at Cognito. Without a session, it does nothing.',
+          response: { 204: Type.Null({ description: 'No user is signed in.' }) }
+        }
+      },
+      async (request, reply) => {
+        const { settings } = sessions as CookieSessions
+        await (sessions as CookieSessions).end(request)
+        reply.clearCookie(settings.cookie.name, cookieAttributes(settings))
+        reply.code(204)
+        return null
+      }
+    )
+  }
+}
+
+/** The header by which a client asks for a session cookie instead of tokens. */
+const HEADER = 'x-session'
+
+function wantsSession ({ headers }: FastifyRequest): boolean {
+  return headers[HEADER] === 'cookie'
+}
+
+/**
+ * Returns a hook that rejects a sign-in for a session from another origin: a page of another site could sign
+ * the user in to an account of an attacker.
+ */
+export function requireOwnOrigin ({ sessions }: Pick<AuthApi, 'sessions'>) {
+  return async (request: FastifyRequest): Promise<void> => {
+    if (wantsSession(request)) sessions?.assertOwnOrigin(request)
+  }
+}
+
+/** Starts a session for tokens, and sets its cookie on the reply. */
+type StartSession = (tokens: Tokens) => Promise<StartedSession>
+
+/**
+ * Returns a function that starts a session, if the request asks for one with the header `x-session: cookie`.
+ * Null for other requests, which get tokens.
+ */
+export function sessionStarter (
+  { sessions }: Pick<AuthApi, 'sessions'>,
+  request: FastifyRequest,
+  reply: FastifyReply
+): StartSession | null {
+  if (sessions === null || !wantsSession(request)) return null
+  return async ({ accessToken, idToken, refreshToken, device }) => {
+    const { deviceKey } = request.body as { deviceKey?: string }
+    const key = device?.key ?? deviceKey
+    const { cookie, caller } = await sessions.start(
+      {
+        accessToken,
+        idToken,
+        ...(refreshToken !== undefined && { refreshToken }),
+        ...(key !== undefined && { deviceKey: key })
+      },
+      request
+    )
+    const { settings } = sessions
+    const maxAge = settings.absolute / 1000
+    reply.setCookie(settings.cookie.name, cookie, { ...cookieAttributes(settings), maxAge })
+    return describe(caller)
+  }
+}
+
+function cookieAttributes ({ cookie: { secure, sameSite } }: CookieSessions['settings']) {
+  return { path: '/', httpOnly: true, secure, sameSite } as const
+}
+
+function describe ({ user, session: { tokens, stored } }: SessionCaller): StartedSession {
+  const { email = null, name = null } = decodeUnverified(tokens.idToken)
+  const { id, username, groups } = user
+  return {
+    user: { id, username: username as string, email, name, groups: [...groups] },
+    expiresAt: stored.endsAt
+  }
+}

@@ -1,0 +1,41 @@
+import { Type, type Static } from '@sinclair/typebox'
+
+const nullable = (description: string, examples: readonly unknown[]) =>
+  Type.Union([Type.String(), Type.Null()], { description, examples: [...examples] })
+
+/** The user of a session. */
+export const SessionUser = Type.Object(
+  {
+    id: Type.String({
+      description: 'The ID of the user: the `sub` of the tokens.',
+      examples: ['c7f2a1de-0f5f-4a8e-9a53-3a1a5e5d9c11']
+    }),
+    username: Type.String({ description: 'The username in the user pool.', examples: ['jane@example.com'] }),
+    email: nullable('The email address.', ['jane@example.com']),
+    name: nullable('The full name.', ['Jane Doe']),
+    groups: Type.Array(Type.String(), { description: 'The groups in the token.', examples: [['admin']] })
+  },
+  { description: 'The user of the session.' }
+)
+
+/** A session that a sign-in has started. Its cookie is in the response. */
+export const StartedSession = Type.Object(
+  {
+    user: SessionUser,
+    expiresAt: Type.Integer({
+      description: 'When the session ends at the latest, in milliseconds since the epoch.',
+      examples: [1_764_892_800_000]
+    })
+  },
+  { description: 'The user is signed in, with the session cookie of the response.' }
+)
+
+/** The response of `GET /session`. */
+export const SessionResult = Type.Union(
+  [StartedSession, Type.Object({ user: Type.Null() }, { description: 'No user is signed in.' })],
+  { description: 'The user that is signed in, or `null`.' }
+)
+
+export type SessionUser = Static<typeof SessionUser>
+export type StartedSession = Static<typeof StartedSession>
+export type SessionResult = Static<typeof SessionResult>

@@ -1,0 +1,246 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { describeError } from '../describe-error.js'
+import { errors } from '../errors.js'
+import { sessionIdOf } from '../revocation/entries.js'
+import type { CurrentUser } from '../user/current-user.js'
+import { cookieValue } from '../verification/cookie-value.js'
+import type { Verifier } from '../verification/verifier.js'
+import { newCookie, parseCookie, type SessionCookie } from './cookie.js'
+import { SessionRefresh, type SessionTokensApi } from './refresh.js'
+import { isFromElsewhere } from './same-origin.js'
+import type { SessionSettings } from './settings.js'
+import type { Sessions, StoredSession } from './store.js'
+import { encryptTokens, openSession, type ActiveSession, type SessionTokens } from './tokens.js'
+
+/** The user of a session, with the access token that was verified. */
+export interface SessionCaller {
+  readonly user: CurrentUser
+  readonly token: string
+  readonly session: ActiveSession
+}
+
+/** Tokens that a sign-in returned. */
+export type NewTokens = Omit<SessionTokens, 'expiresAt'>
+
+interface Dependencies {
+  readonly settings: SessionSettings
+  readonly sessions: Sessions
+  readonly verifier: Pick<Verifier, 'verify'>
+  readonly api: SessionTokensApi<FastifyRequest>
+  readonly clock: () => number
+  /** How long a call to Cognito may take, in milliseconds. */
+  readonly timeout: number
+}
+
+/** An access token is refreshed this long before it expires, in milliseconds. */
+const LEAD_TIME = 60_000
+
+/** How often the use of a session is written to the store, at most, in milliseconds. */
+const TOUCH_INTERVAL = 60_000
+
+/** The sessions of browsers: a cookie identifies each. */
+export class CookieSessions {
+  readonly settings: SessionSettings
+  readonly #dependencies: Dependencies
+  readonly #refresh: SessionRefresh<FastifyRequest>
+
+  constructor (dependencies: Dependencies) {
+    this.settings = dependencies.settings
+    this.#dependencies = dependencies
+    this.#refresh = new SessionRefresh(dependencies)
+  }
+
+  /**
+   * Starts a session for tokens that Cognito has just issued, and ends the one of the request's cookie.
+   * Returns the value of the new cookie.
+   *
+   * @throws FST_COGNITO_INVALID_TOKEN if Cognito returned a token of another pool or app client
+   */
+  async start (
+    tokens: NewTokens,
+    request: FastifyRequest
+  ): Promise<{ cookie: string, caller: SessionCaller }> {
+    const { sessions, verifier, clock, settings } = this.#dependencies
+    const user = await verifier.verify(tokens.accessToken)
+    const now = clock()
+    const cookie = newCookie()
+    const own = { ...tokens, expiresAt: user.expiresAt }
+    const endsAt = now + settings.absolute
+    const stored: StoredSession = {
+      pool: user.pool,
+      user: user.id,
+      session: sessionIdOf(user),
+      tokens: encryptTokens(own, cookie),
+      createdAt: now,
+      expiresAt: Math.min(now + settings.idle, endsAt),
+      endsAt,
+      refreshingUntil: 0,
+      version: 0
+    }
+    await sessions.create(cookie.id, stored)
+    await this.#endPrevious(request)
+    const session = { cookie, stored, tokens: own }
+    return { cookie: cookie.value, caller: { user, token: own.accessToken, session } }
+  }
+
+  /** Ends the session of the request's cookie. The response does not wait for Cognito. */
+  async #endPrevious (request: FastifyRequest): Promise<void> {
+    const previous = await this.#sessionOf(request)
+    if (previous === null) return
+    const { sessions, api } = this.#dependencies
+    await sessions.delete(previous.cookie.id)
+    api.revoke(previous, request).catch(() => {})
+  }
+
+  /** Null without a session, or if the key in the cookie is another one: it proves nothing then. */
+  async #sessionOf (request: FastifyRequest): Promise<ActiveSession | null> {
+    const cookie = this.#cookieOf(request)
+    if (cookie == null) return null
+    const stored = await this.#dependencies.sessions.read(cookie.id)
+    return stored === null ? null : openSession(cookie, stored)
+  }
+
+  /**
+   * Returns the caller of a session, and extends the session. Undefined if the request has no session cookie,
+   * and null if its session has ended. Synchronous if the store is.
+   *
+   * @throws FST_COGNITO_CROSS_SITE_REQUEST, FST_COGNITO_SESSIONS_UNAVAILABLE, FST_COGNITO_UNAVAILABLE
+   */
+  callerOf (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { extend = true }: { extend?: boolean } = {}
+  ): SessionCaller | null | undefined | Promise<SessionCaller | null> {
+    const cookie = this.#cookieOf(request)
+    addVary(reply)
+    if (cookie === undefined) return undefined
+    forbidCaching(reply)
+    this.assertOwnOrigin(request)
+    if (cookie === null) return null
+    const stored = this.#dependencies.sessions.read(cookie.id)
+    return stored instanceof Promise
+      ? stored.then(stored => this.#callerOf(cookie, stored, request, extend))
+      : this.#callerOf(cookie, stored, request, extend)
+  }
+
+  /**
+   * Returns an access token with at least a minute of its lifetime left, unless Cognito is unavailable.
+   *
+   * @throws FST_COGNITO_SESSION_ENDED, FST_COGNITO_SESSIONS_UNAVAILABLE, FST_COGNITO_UNAVAILABLE
+   */
+  async accessToken (session: ActiveSession, request: FastifyRequest): Promise<string> {
+    const { tokens } = session
+    if (tokens.expiresAt - this.#dependencies.clock() > LEAD_TIME) return tokens.accessToken
+    const refreshed = await this.#refresh.refresh(session, request)
+    if (refreshed === null) throw new errors.FST_COGNITO_SESSION_ENDED()
+    return refreshed.tokens.accessToken
+  }
+
+  /**
+   * Ends the session of the request's cookie, if it has one: in the store, then at Cognito.
+   *
+   * @throws FST_COGNITO_CROSS_SITE_REQUEST, FST_COGNITO_SESSIONS_UNAVAILABLE
+   */
+  async end (request: FastifyRequest): Promise<void> {
+    if (this.#cookieOf(request) === undefined) return
+    this.assertOwnOrigin(request)
+    const session = await this.#sessionOf(request)
+    if (session === null) return
+    const { sessions, api } = this.#dependencies
+    await sessions.delete(session.cookie.id)
+    await api.revoke(session, request)
+  }
+
+  /** @throws FST_COGNITO_CROSS_SITE_REQUEST if a page of another origin may have sent the request */
+  assertOwnOrigin (request: FastifyRequest): void {
+    if (!isFromElsewhere(request, this.settings.origin)) return
+    request.log.info({ reason: 'not from the origin of the session' }, 'cross-site request rejected')
+    throw new errors.FST_COGNITO_CROSS_SITE_REQUEST()
+  }
+
+  #callerOf (
+    cookie: SessionCookie,
+    stored: StoredSession | null,
+    request: FastifyRequest,
+    extend: boolean
+  ): SessionCaller | null | Promise<SessionCaller | null> {
+    const now = this.#dependencies.clock()
+    if (stored === null || Math.min(stored.expiresAt, stored.endsAt) <= now) return null
+    const session = openSession(cookie, stored)
+    if (session === null) return null
+    if (extend) this.#touch(session, now, request)
+    if (session.tokens.expiresAt - now <= LEAD_TIME) return this.#refreshed(session, request)
+    try {
+      const user = this.#dependencies.verifier.verify(session.tokens.accessToken)
+      return user instanceof Promise
+        ? user.then(
+          user => callerOf(user, session),
+          error => this.#afterRejection(error, session, request)
+        )
+        : callerOf(user, session)
+    } catch (error) {
+      return this.#afterRejection(error, session, request)
+    }
+  }
+
+  /**
+   * A token can become invalid before it expires: it is revoked, or its key has left the key set. Cognito
+   * decides whether the session goes on.
+   */
+  async #afterRejection (
+    error: unknown,
+    session: ActiveSession,
+    request: FastifyRequest
+  ): Promise<SessionCaller | null> {
+    if (!(error instanceof errors.FST_COGNITO_INVALID_TOKEN)) throw error
+    return this.#refreshed(session, request)
+  }
+
+  async #refreshed (session: ActiveSession, request: FastifyRequest): Promise<SessionCaller | null> {
+    const { sessions, verifier } = this.#dependencies
+    const refreshed = await this.#refresh.refresh(session, request)
+    if (refreshed === null) return null
+    try {
+      return callerOf(await verifier.verify(refreshed.tokens.accessToken), refreshed)
+    } catch (error) {
+      if (!(error instanceof errors.FST_COGNITO_INVALID_TOKEN)) throw error
+      // Cognito was unavailable: it has not decided yet.
+      if (refreshed.tokens.accessToken === session.tokens.accessToken) {
+        throw new errors.FST_COGNITO_UNAVAILABLE()
+      }
+      await sessions.delete(session.cookie.id)
+      return null
+    }
+  }
+
+  /** Writes that the session is used, at most once a minute. The request does not wait for it. */
+  #touch ({ cookie, stored }: ActiveSession, now: number, request: FastifyRequest): void {
+    const { idle } = this.settings
+    const expiresAt = Math.min(now + idle, stored.endsAt)
+    if (expiresAt - stored.expiresAt < Math.min(TOUCH_INTERVAL, idle / 10)) return
+    this.#dependencies.sessions.touch(cookie.id, expiresAt).catch((error: unknown) => {
+      request.log.warn({ cause: describeError((error as Error).cause) }, 'session not extended')
+    })
+  }
+
+  /** Undefined without the cookie, null if its value has another form. */
+  #cookieOf ({ headers: { cookie } }: FastifyRequest): SessionCookie | null | undefined {
+    const value = cookie === undefined ? null : cookieValue(cookie, this.settings.cookie.name)
+    return value === null ? undefined : parseCookie(value)
+  }
+}
+
+function callerOf (user: CurrentUser, session: ActiveSession): SessionCaller {
+  return { user, token: session.tokens.accessToken, session }
+}
+
+/** Responses to requests with a session are for one user only. A route may set its own header. */
+function forbidCaching (reply: FastifyReply): void {
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-store')
+}
+
+/** A cache must not send a response without a session to a user with one. */
+function addVary (reply: FastifyReply): void {
+  const vary = reply.getHeader('vary')
+  reply.header('vary', vary === undefined ? 'cookie' : `${String(vary)}, cookie`)
+}

@@ -1,0 +1,20 @@
+import t from 'tap'
+import { acceptsOnlyIdTokens, rejectionError } from '../../dist/authorization/accepted-tokens.js'
+import type { CurrentUser, TokenUse } from '../../dist/index.js'
+import { rejectionDetails } from '../../dist/verification/token-rejection.js'
+
+/** The accepted tokens of several pools. */
+
+const tokens = (tokenUse: TokenUse | null) => ({ clientIds: null, tokenUse })
+
+t.test('only ID tokens are accepted if every pool accepts no others', async t => {
+  t.ok(acceptsOnlyIdTokens(new Map([['one', tokens('id')], ['two', tokens('id')]])))
+  t.notOk(acceptsOnlyIdTokens(new Map([['one', tokens('id')], ['two', tokens('access')]])))
+  t.notOk(acceptsOnlyIdTokens(new Map([['one', tokens(null)]])))
+})
+
+t.test('the details of a token of another pool have the names of the accepted pools', async t => {
+  const accepted = new Map([['one', tokens(null)], ['two', tokens(null)]])
+  const error = rejectionError('pool', { pool: 'three' } as CurrentUser, accepted)
+  t.strictSame(rejectionDetails(error), { reason: 'pool', expected: 'one, two', received: 'three' })
+})

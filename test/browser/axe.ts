@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+import type { Test } from 'tap'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** The success criteria of WCAG 2.0 to 2.2 at levels A and AA, and axe's best practices. */
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice']
+
+const SIZES = {
+  desktop: { width: 1280, height: 900 },
+  phone: { width: 360, height: 740 }
+} as const
+
+/** The options of a page to check: without transitions, whose colors would be between two schemes. */
+export const STILL = { reducedMotion: 'reduce' } as const
+
+/** Asserts that axe finds no violation, in light and dark, at the widths of a desktop and a phone. */
+export async function checkAccessibility (
+  t: Test,
+  page: Page,
+  name: string,
+  sizes: readonly (keyof typeof SIZES)[] = ['desktop', 'phone'],
+  schemes: readonly ('light' | 'dark')[] = ['light', 'dark']
+): Promise<void> {
+  await page.evaluate(AXE)
+  for (const size of sizes) {
+    await page.setViewportSize(SIZES[size])
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme })
+      t.strictSame(await violations(page), [], `${name}, ${colorScheme}, ${size}`)
+    }
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+    t.equal(overflow, 0, `${name}, ${size}: it does not scroll sideways`)
+  }
+}
+
+/** Returns the rules that are violated with their elements. A contrast that axe cannot compute is one. */
+async function violations (page: Page): Promise<string[]> {
+  const options = JSON.stringify({ runOnly: { type: 'tag', values: TAGS } })
+  const results = (await page.evaluate(`axe.run(document, ${options})`)) as AxeResults
+  const unknown = results.incomplete.filter(({ id }) => id === 'color-contrast')
+  return [...results.violations, ...unknown].flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary = '' }) => `${id}: ${html}: ${failureSummary}`)
+  )
+}
