@@ -66,8 +66,10 @@ export function start (
 ): Running {
   const inherited = Object.fromEntries(Object.entries(covered).filter(([name]) => !PRINTING.includes(name)))
   const line = [process.execPath, PROGRAM, ...args]
-  const [command = '', ...rest] = isTerminal ? ['script', '-qec', line.join(' '), '/dev/null'] : line
-  const child = spawn(command, rest, { env: { ...inherited, ...env } })
+  // `exec`: a shell that waited would also receive Ctrl-C, and dash then exits with its own code.
+  const inTerminal = ['script', '-qec', `exec ${line.join(' ')}`, '/dev/null']
+  const [command = '', ...rest] = isTerminal ? inTerminal : line
+  const child = spawn(command, rest, { env: { ...inherited, SHELL: '/bin/sh', ...env } })
   const [stdout, stderr] = [read(child.stdout), read(child.stderr)]
   let isOver = false
   const ended = new Promise<Result>(resolve => {
