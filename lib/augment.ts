@@ -29,6 +29,16 @@ declare module 'fastify' {
      */
     requireRecentSignIn: Guards['requireRecentSignIn']
     /**
+     * Returns a guard for pages, with the option `session`. It redirects visitors without a session to the
+     * page where users sign in, `session.signInPath`, with the path of the requested page in the parameter
+     * `returnTo`. Requests of scripts are answered with 401, as by `requireUser`.
+     *
+     * With `maxAge`, users who signed in longer ago, in seconds, are redirected with `prompt=login`.
+     *
+     * @throws FST_COGNITO_INVALID_REQUIREMENT if no page is known
+     */
+    requireSignIn: Guards['requireSignIn']
+    /**
      * Returns a guard that accepts requests without a token: `currentUser` is null then. An invalid token is
      * answered with 401.
      */

@@ -9,6 +9,7 @@ import { Guards } from './authorization/guards.js'
 import { profileLoader } from './authorization/load-profile.js'
 import { watchRoutes } from './authorization/watch-routes.js'
 import { kRequestAuth } from './authorization/request-auth.js'
+import type { SignInRedirect } from './authorization/sign-in-redirect.js'
 import { requestMethods } from './authorization/request-methods.js'
 import { sessionTokensApi } from './cognito/session-tokens.js'
 import { createCognitoAuth } from './cognito-auth.js'
@@ -51,7 +52,13 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
     ) ?? null
   const authentication = new Authentication({ verifier, extractToken, trustedOrigins, sessions })
   const entitlements = createEntitlements(settings, pools)
-  const guards = new Guards({ authentication, accepted: acceptedTokens, entitlements, clock: settings.clock })
+  const guards = new Guards({
+    authentication,
+    accepted: acceptedTokens,
+    entitlements,
+    clock: settings.clock,
+    redirect: await openRedirect(settings)
+  })
   const { groups, permissions, allows, accessToken } = requestMethods(entitlements, sessions)
 
   fastify.decorateRequest('currentUser', null)
@@ -68,6 +75,7 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   fastify.decorate('requirePermissions', guards.requirePermissions)
   fastify.decorate('requireMachine', guards.requireMachine)
   fastify.decorate('requireRecentSignIn', guards.requireRecentSignIn)
+  fastify.decorate('requireSignIn', guards.requireSignIn)
   fastify.decorate('optionalUser', guards.optionalUser)
   const limiter = createLimiter(settings, fastify.log)
   const operations = async () => (await api.get()).operations
@@ -96,6 +104,13 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   if (settings.routes === null) return
   const auth = { guards, limiter: await limiter.get(), cognito: await api.get(), sessions }
   await registerAuthApi(fastify, settings, settings.routes, auth)
+}
+
+/** Returns the redirect of `requireSignIn()`. Null without a page where users sign in. */
+async function openRedirect ({ session }: Settings): Promise<SignInRedirect | null> {
+  if (session?.signInPath == null) return null
+  const { signInRedirect } = await import('./authorization/sign-in-redirect.js')
+  return signInRedirect({ origin: session.origin, path: session.signInPath })
 }
 
 /** Opens the store of sessions. Null without the option `session`, whose code is loaded only here. */

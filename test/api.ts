@@ -34,6 +34,8 @@ interface AppOptions extends Partial<SinglePoolOptions> {
   server?: FastifyServerOptions
   /** Runs before the plugin is registered. */
   before?: (app: FastifyInstance) => Promise<void> | void
+  /** Runs after the plugin is registered: adds routes. */
+  after?: (app: FastifyInstance) => Promise<void> | void
 }
 
 /**
@@ -43,7 +45,7 @@ interface AppOptions extends Partial<SinglePoolOptions> {
 export async function buildApi (
   t: Test,
   cognito: { options: SinglePoolOptions },
-  { server = {}, before, ...options }: AppOptions = {}
+  { server = {}, before, after, ...options }: AppOptions = {}
 ): Promise<FastifyInstance> {
   const app = Fastify(server)
   t.teardown(async () => {
@@ -59,6 +61,7 @@ export async function buildApi (
   })
   app.get('/profile', { preHandler: app.requireUser() }, async request => request.loadProfile())
   app.get('/admin', { preHandler: app.requireGroups(['admin']) }, async () => 'hello')
+  await after?.(app)
   await app.ready()
   return app
 }

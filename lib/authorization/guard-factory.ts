@@ -10,7 +10,8 @@ export const EXAMPLE_CALLS = {
   requirePermissions: "requirePermissions(['orders:read'])",
   requireScopes: "requireScopes(['orders/read'])",
   requireMachine: 'requireMachine()',
-  requireRecentSignIn: 'requireRecentSignIn(300)'
+  requireRecentSignIn: 'requireRecentSignIn(300)',
+  requireSignIn: 'requireSignIn()'
 } as const
 
 type FactoryName = keyof typeof EXAMPLE_CALLS

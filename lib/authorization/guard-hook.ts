@@ -6,9 +6,12 @@ import { setErrorHeaders } from './error-headers.js'
 import { evaluate, type GuardCheck } from './guard-check.js'
 import type { Hook } from './guard.js'
 import type { Caller } from './request-auth.js'
+import type { SignInRedirect } from './sign-in-redirect.js'
 
 interface GuardHookOptions extends GuardCheck {
   readonly authentication: Authentication
+  /** For pages: redirects visitors to the sign-in, in place of an error. */
+  readonly redirect?: SignInRedirect | undefined
 }
 
 /**
@@ -30,7 +33,7 @@ export function createGuardHook (options: GuardHookOptions): Hook {
       const pending = evaluate(request, caller, options)
       if (pending !== undefined) return authorizeLater(pending, request, reply, options)
     } catch (error) {
-      return done(deny(request, reply, error, options))
+      return options.redirect?.(request, reply, error) ?? done(deny(request, reply, error, options))
     }
     return done()
   }
@@ -46,7 +49,7 @@ async function evaluateLater (
   try {
     await evaluate(request, await authenticating, options)
   } catch (error) {
-    throw deny(request, reply, error, options)
+    await redirectOrThrow(request, reply, error, options)
   }
 }
 
@@ -59,8 +62,20 @@ async function authorizeLater (
   try {
     await pending
   } catch (error) {
-    throw deny(request, reply, error, options)
+    await redirectOrThrow(request, reply, error, options)
   }
+}
+
+async function redirectOrThrow (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: unknown,
+  options: GuardHookOptions
+): Promise<void> {
+  const redirected = options.redirect?.(request, reply, error)
+  if (redirected === undefined) throw deny(request, reply, error, options)
+  // Fastify goes on with the request once the response is sent.
+  await redirected
 }
 
 /** Logs and publishes that a request is denied. Returns the error to respond with. */

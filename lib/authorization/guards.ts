@@ -17,6 +17,7 @@ import {
   type NormalizedRequirement,
   type Requirement
 } from './requirement.js'
+import type { SignInRedirect } from './sign-in-redirect.js'
 import { restrictTokens, type TokenRestriction } from './token-restriction.js'
 
 interface Dependencies {
@@ -24,6 +25,8 @@ interface Dependencies {
   readonly accepted: AcceptedTokens
   readonly entitlements: Entitlements
   readonly clock: () => number
+  /** Redirects visitors to the page where users sign in. Null if there is none. */
+  readonly redirect: SignInRedirect | null
 }
 
 /** The guards of one registration. */
@@ -135,37 +138,65 @@ export class Guards {
   readonly requireRecentSignIn = guardFactory(
     'requireRecentSignIn',
     (seconds: number, restriction?: TokenRestriction): Guard => {
-      if (!Number.isInteger(seconds) || seconds < 1) {
-        throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
-          'requireRecentSignIn',
-          `seconds must be a whole number of at least 1; got ${describeValue([], seconds)}`
-        )
-      }
+      assertSeconds('requireRecentSignIn', 'seconds', seconds)
       return this.#guard(
         { user: 'required', recentSignIn: seconds },
         restrictTokens('requireRecentSignIn', this.#accepted, restriction),
-        user => {
-          if (
-            user.authenticatedAt === null ||
-            this.#dependencies.clock() - user.authenticatedAt > seconds * 1000
-          ) {
-            throw new errors.FST_COGNITO_SIGN_IN_TOO_OLD()
-          }
-        }
+        this.#signedInWithin(seconds)
       )
     }
   )
 
-  #guard (requirements: RouteRequirements, accepted: AcceptedTokens, authorize?: Authorize): Guard {
+  readonly requireSignIn = guardFactory('requireSignIn', ({ maxAge }: PageRequirement = {}): Guard => {
+    const { redirect } = this.#dependencies
+    if (redirect === null) {
+      throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
+        'requireSignIn',
+        'requires the option session, with signInPath, the path of the page where users sign in'
+      )
+    }
+    if (maxAge === undefined) return this.#guard({ user: 'required' }, this.#accepted, undefined, redirect)
+    assertSeconds('requireSignIn', 'maxAge', maxAge)
+    const requirements = { user: 'required', recentSignIn: maxAge } as const
+    return this.#guard(requirements, this.#accepted, this.#signedInWithin(maxAge), redirect)
+  })
+
+  #signedInWithin (seconds: number): Authorize {
+    const { clock } = this.#dependencies
+    return ({ authenticatedAt }) => {
+      if (authenticatedAt === null || clock() - authenticatedAt > seconds * 1000) {
+        throw new errors.FST_COGNITO_SIGN_IN_TOO_OLD()
+      }
+    }
+  }
+
+  #guard (
+    requirements: RouteRequirements,
+    accepted: AcceptedTokens,
+    authorize?: Authorize,
+    redirect?: SignInRedirect
+  ): Guard {
     const { authentication } = this.#dependencies
     const token = {}
-    const hook = createGuardHook({ authentication, requirements, accepted, authorize, token })
-    const authenticate =
-      authorize === undefined
-        ? hook
-        : createGuardHook({ authentication, requirements, accepted, token: null })
+    const common = { authentication, requirements, accepted, redirect }
+    const hook = createGuardHook({ ...common, authorize, token })
+    const authenticate = authorize === undefined ? hook : createGuardHook({ ...common, token: null })
     return markGuard(hook, { requirements, authenticate, token })
   }
+}
+
+/** The requirement of a page. */
+export interface PageRequirement {
+  /** How long ago the user may have signed in, in seconds. Not limited by default. */
+  readonly maxAge?: number
+}
+
+function assertSeconds (guard: string, name: string, value: number): void {
+  if (Number.isInteger(value) && value >= 1) return
+  throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
+    guard,
+    `${name} must be a whole number of at least 1; got ${describeValue([], value)}`
+  )
 }
 
 function assertAccessTokens (guard: string, accepted: AcceptedTokens, reason: string): void {

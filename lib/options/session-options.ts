@@ -24,6 +24,11 @@ export interface SessionOptions {
     readonly sameSite?: 'lax' | 'strict'
   }
   /**
+   * The path of the page where users sign in, such as `/login`. `requireSignIn()` redirects to it, with the
+   * path of the requested page in the parameter `returnTo`.
+   */
+  readonly signInPath?: string
+  /**
    * After how long a session ends that is not used, in seconds, from 60 to 31,536,000. Defaults to 86,400
    * (one day).
    */
@@ -66,8 +71,15 @@ export const SessionSchema = Type.Object(
         { additionalProperties: false, expects: 'an object { name, sameSite }' }
       )
     ),
+    signInPath: Type.Optional(
+      Type.String({
+        maxLength: 512,
+        pattern: "^/(?:[A-Za-z0-9._~!$&'()*+,;=:@%-][A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$",
+        expects: "a path of the application, such as '/login', without a query"
+      })
+    ),
     idle: seconds(31_536_000),
     absolute: seconds(315_360_000)
   },
-  { additionalProperties: false, expects: 'an object { origin, store, cookie, idle, absolute }' }
+  { additionalProperties: false, expects: 'an object { origin, store, cookie, signInPath, idle, absolute }' }
 )

@@ -13,6 +13,7 @@ export function sessionSettings ({
   origin,
   store,
   cookie: { name, sameSite = 'lax' } = {},
+  signInPath,
   idle = DAY,
   absolute = 30 * DAY
 }: SessionOptions): SessionSettings {
@@ -21,6 +22,7 @@ export function sessionSettings ({
     origin,
     store,
     cookie: { name: name ?? (secure ? '__Host-Http-session' : 'session'), secure, sameSite },
+    signInPath: signInPath ?? null,
     idle: idle * 1000,
     absolute: absolute * 1000
   }

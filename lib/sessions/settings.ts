@@ -10,6 +10,8 @@ export interface SessionSettings {
     readonly secure: boolean
     readonly sameSite: 'lax' | 'strict'
   }
+  /** The path of the page where users sign in. */
+  readonly signInPath: string | null
   /** After how long a session ends that is not used. */
   readonly idle: number
   /** After how long a session ends in any case. */

@@ -29,6 +29,7 @@ t.test('the defaults of a session', async t => {
   t.strictSame(settings({}), {
     origin,
     cookie: { name: '__Host-Http-session', secure: true, sameSite: 'lax' },
+    signInPath: null,
     idle: 86_400_000,
     absolute: 2_592_000_000
   })
@@ -53,6 +54,9 @@ const WRONG: [string, object, RegExp][] = [
   ],
   ['another cookie option', { cookie: { domain: 'a' } }, /options\.session\.cookie\.domain is not an option/],
   ['SameSite none', { cookie: { sameSite: 'none' } }, /sameSite must be 'lax' or 'strict'; got "none"/],
+  ['a sign-in page elsewhere', { signInPath: 'https://a.example/' }, /session\.signInPath must be a path/],
+  ['a sign-in page of another host', { signInPath: '//a.example' }, /session\.signInPath must be a path/],
+  ['a sign-in path with a query', { signInPath: '/login?a=b' }, /session\.signInPath must be a path/],
   [
     'a short idle time',
     { idle: 59 },

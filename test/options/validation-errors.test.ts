@@ -219,7 +219,7 @@ const invalid: Record<string, [values: Record<string, unknown>, expects: RegExp]
     { 'an empty string': '', 'a string of 65 characters': 'x'.repeat(65) },
     /must be the name of the application, of 1 to 64 characters/
   ],
-  session: [{ true: true, null: null }, /must be an object { origin, store, cookie, idle, absolute }/],
+  session: [{ true: true, null: null }, /must be an object { origin, store, cookie, signInPath, idle, absolute }/],
   'session.origin': [{ 5: 5, nothing: undefined }, /must be the origin of the application, such as 'https/],
   'session.store': [
     { 'a function': () => {}, nothing: undefined },
@@ -232,6 +232,10 @@ const invalid: Record<string, [values: Record<string, unknown>, expects: RegExp]
     /must be the name of a cookie, such as 'session'/
   ],
   'session.cookie.sameSite': [{ '"none"': 'none', false: false }, /must be 'lax' or 'strict'/],
+  'session.signInPath': [
+    { '"login"': 'login', '"//a.example"': '//a.example', 5: 5 },
+    /must be a path of the application, such as '\/login', without a query/
+  ],
   'session.idle': [{ 59: 59, '"1d"': '1d' }, /must be a whole number of seconds from 60 to 31536000/],
   'session.absolute': [
     { 59: 59, 315360001: 315_360_001, 60.5: 60.5 },

@@ -1,0 +1,73 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { errors } from '../errors.js'
+import { localPath } from '../sessions/return-to.js'
+
+/** Where users of pages sign in. */
+export interface SignInPage {
+  /** The origin of the application. */
+  readonly origin: string
+  /** The path of the page, such as `/login`. */
+  readonly path: string
+}
+
+/**
+ * Redirects the visitor of a page to the sign-in. Undefined if the response has to be the error, such as for
+ * scripts.
+ */
+export type SignInRedirect = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: unknown
+) => Promise<void> | undefined
+
+/** Returns a function that redirects navigations to a page where users sign in. */
+export function signInRedirect (page: SignInPage): SignInRedirect {
+  return (request, reply, error) => {
+    const parameters = parametersFor(error)
+    if (parameters === null || !isNavigation(request)) return undefined
+    const returnTo = returnPath(request, page.origin)
+    if (returnTo !== '/') parameters.set('returnTo', returnTo)
+    const query = String(parameters)
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-store')
+    // 303: the browser requests the page with GET, whatever the method was.
+    reply.redirect(query === '' ? page.path : `${page.path}?${query}`, isRead(request) ? 302 : 303)
+    return Promise.resolve(reply).then(() => {})
+  }
+}
+
+/** Null if a sign-in would not help: the token is invalid, or its user may not do this. */
+function parametersFor (error: unknown): URLSearchParams | null {
+  if (error instanceof errors.FST_COGNITO_SIGN_IN_TOO_OLD) return new URLSearchParams({ prompt: 'login' })
+  return error instanceof errors.FST_COGNITO_NO_CREDENTIALS ||
+    error instanceof errors.FST_COGNITO_SESSION_ENDED
+    ? new URLSearchParams()
+    : null
+}
+
+/**
+ * Returns whether a browser requests a page to show, and not a script, a frame, or the browser ahead of time.
+ * Without Fetch Metadata, a request for HTML is one.
+ */
+function isNavigation (request: FastifyRequest): boolean {
+  const { headers } = request
+  if (headers.upgrade !== undefined || isPrefetch(request)) return false
+  const { 'sec-fetch-mode': mode, 'sec-fetch-dest': destination } = headers
+  if (mode !== undefined) return mode === 'navigate' && destination === 'document'
+  return headers.accept?.includes('text/html') === true
+}
+
+/** Returns whether a browser requests a page ahead of a visit that may never take place. */
+export function isPrefetch ({ headers }: FastifyRequest): boolean {
+  return [headers['sec-purpose'], headers['purpose']].some(value => String(value).startsWith('prefetch'))
+}
+
+function isRead ({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+/** A form that was sent is lost: the user returns to the page that had it. */
+function returnPath (request: FastifyRequest, origin: string): string {
+  if (isRead(request)) return localPath(request.originalUrl, origin)
+  const { referer = '' } = request.headers
+  return referer.startsWith(`${origin}/`) ? localPath(referer.slice(origin.length), origin) : '/'
+}
