@@ -10,17 +10,30 @@ export async function openStore (
 ): Promise<Sessions> {
   const sessions = await store.open(context)
   return {
-    create: (id, session) => sessions.create(id, session).catch(fail),
+    create: (id, session) => attempt(() => sessions.create(id, session)),
     read: id => {
-      // Not async: a store in memory returns the session itself.
-      const session = sessions.read(id)
-      return session instanceof Promise ? session.catch(fail) : session
+      try {
+        // Not async: a store in memory returns the session itself.
+        const session = sessions.read(id)
+        return session instanceof Promise ? session.catch(fail) : session
+      } catch (error) {
+        return fail(error)
+      }
     },
-    replace: (id, session) => sessions.replace(id, session).catch(fail),
-    touch: (id, expiresAt) => sessions.touch(id, expiresAt).catch(fail),
-    delete: id => sessions.delete(id).catch(fail),
-    deleteAll: target => sessions.deleteAll(target).catch(fail),
+    replace: (id, session) => attempt(() => sessions.replace(id, session)),
+    touch: (id, expiresAt) => attempt(() => sessions.touch(id, expiresAt)),
+    delete: id => attempt(() => sessions.delete(id)),
+    deleteAll: target => attempt(() => sessions.deleteAll(target)),
     close: () => sessions.close()
+  }
+}
+
+/** A store that is synchronous may throw instead of rejecting. */
+async function attempt<Result> (operation: () => Promise<Result>): Promise<Result> {
+  try {
+    return await operation()
+  } catch (error) {
+    return fail(error)
   }
 }
 

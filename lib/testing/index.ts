@@ -3,3 +3,8 @@ export type { Outage } from './key-host.js'
 export type { PublishedKey } from './keys.js'
 export type { TestPoolOptions } from './options.js'
 export type { ClaimsToSign, TestMachine, TestUser } from './tokens.js'
+export {
+  sessionStoreTests,
+  type SessionStoreTest,
+  type SessionStoreTestsOptions
+} from './session-store-tests.js'

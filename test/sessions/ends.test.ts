@@ -1,9 +1,11 @@
 import t from 'tap'
 import { memoryRevocations } from '../../dist/index.js'
+import { newCookie } from '../../dist/sessions/cookie.js'
 import { ADMIN, bearer, signIn, startCognito, USER } from '../api.js'
 import { buildWithSessions, startWithSessions, storeWith } from './application.js'
 
 const MINUTE = 60_000
+const UNAVAILABLE = { statusCode: 503, code: 'FST_COGNITO_SESSIONS_UNAVAILABLE' }
 const ENDED = { statusCode: 401, code: 'FST_COGNITO_SESSION_ENDED' }
 const user = USER as { email: string, password: string }
 const admin = ADMIN as { email: string, password: string }
@@ -210,7 +212,6 @@ t.test('an unavailable store returns 503 and signs no user out', async t => {
       }))
     }
   })
-  const UNAVAILABLE = { statusCode: 503, code: 'FST_COGNITO_SESSIONS_UNAVAILABLE' }
   const jane = browser()
   const failed = await jane.signIn()
   t.match(failed.json(), UNAVAILABLE)
@@ -232,4 +233,24 @@ t.test('an unavailable store returns 503 and signs no user out', async t => {
   t.match(lines.join(), /connect ECONNREFUSED/)
   isAway = false
   t.equal((await jane.send('GET', '/profile')).statusCode, 200)
+})
+
+t.test('a store that throws instead of rejecting is unavailable, too', async t => {
+  const { browser, lines } = await startWithSessions(t, {
+    session: {
+      store: storeWith(() => ({
+        read: () => {
+          throw new Error('database is locked')
+        },
+        create: () => {
+          throw new Error('disk is full')
+        }
+      }))
+    }
+  })
+  const jane = browser()
+  t.match((await jane.signIn()).json(), UNAVAILABLE)
+  jane.cookie = { name: '__Host-Http-session', value: newCookie().value }
+  t.match((await jane.send('GET', '/profile')).json(), UNAVAILABLE)
+  t.match(lines.join(), /disk is full[^]*database is locked/)
 })
