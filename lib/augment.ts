@@ -97,6 +97,8 @@ declare module 'fastify' {
      * plugin.
      */
     cognitoErrors?: Readonly<Record<number, string>>
+    /** Set by the plugin: whether a route of the auth API reads the session cookie itself. For `openapi`. */
+    cognitoSession?: boolean
     /**
      * For `unguardedRoutes: 'error'`. `true`: the route needs no guard. `false`: the route is guarded in a
      * way that the plugin cannot detect, by a hook of its scope or by `@fastify/auth`.

@@ -9,6 +9,7 @@ import { Guards } from './authorization/guards.js'
 import { profileLoader } from './authorization/load-profile.js'
 import { watchRoutes } from './authorization/watch-routes.js'
 import { kRequestAuth } from './authorization/request-auth.js'
+import type { SessionTokens } from './authorization/accepted-tokens.js'
 import type { SignInRedirect } from './authorization/sign-in-redirect.js'
 import { requestMethods } from './authorization/request-methods.js'
 import { sessionTokensApi } from './cognito/session-tokens.js'
@@ -16,6 +17,7 @@ import { createCognitoAuth } from './cognito-auth.js'
 import { errors } from './errors.js'
 import { closeIfLoaded, Lazy } from './lazy.js'
 import type { CognitoAuthOptions } from './options/options.js'
+import type { PoolSettings } from './options/pool-settings.js'
 import { settingsFrom, type Settings } from './options/settings.js'
 import type { RateLimiter } from './rate-limit/rate-limiter.js'
 import type { Revocations } from './revocation/revocations.js'
@@ -57,7 +59,8 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
     accepted: acceptedTokens,
     entitlements,
     clock: settings.clock,
-    redirect: await openRedirect(settings)
+    redirect: await openRedirect(settings),
+    session: sessionTokens(settings)
   })
   const { groups, permissions, allows, accessToken } = requestMethods(entitlements, sessions)
 
@@ -104,6 +107,14 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   if (settings.routes === null) return
   const auth = { guards, limiter: await limiter.get(), cognito: await api.get(), sessions }
   await registerAuthApi(fastify, settings, settings.routes, auth)
+}
+
+/** Returns the app client that signs sessions in. Null without the option `session`. */
+function sessionTokens ({ session, pools, apiPool }: Settings): SessionTokens | null {
+  if (session === null) return null
+  // Sessions require routes, which require a pool and an app client.
+  const { pool, apiClientId } = pools.find(({ pool }) => pool.name === apiPool) as PoolSettings
+  return { pool: pool.name, clientId: apiClientId as string }
 }
 
 /** Returns the redirect of `requireSignIn()`. Null without a page where users sign in. */

@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger'
 import Fastify from 'fastify'
-import { openapi } from 'fastify-cognito-auth'
+import { memorySessions, openapi } from 'fastify-cognito-auth'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import { describe, expect, test } from 'tstyche'
 
@@ -25,5 +25,22 @@ describe('an OpenAPI description with a domain', () => {
       scopes: ['orders/read']
     })
     expect(openapi.withDomain).type.not.toBeCallableWith('https://auth.example.com', { scope: {} })
+  })
+})
+
+describe('an OpenAPI description with sessions', () => {
+  test('takes the option of the plugin, and is accepted by @fastify/swagger', () => {
+    const session = { origin: 'https://app.example.com', store: memorySessions() }
+    const documented = openapi.withSession(session)
+    for (const { securitySchemes, transform } of [
+      documented,
+      documented.withDomain('https://auth.example.com')
+    ]) {
+      expect(app.register).type.toBeCallableWith(swagger, {
+        openapi: { components: { securitySchemes } },
+        transform
+      })
+    }
+    expect(openapi.withSession).type.not.toBeCallableWith({})
   })
 })

@@ -55,8 +55,24 @@ export function rejectionReason (user: CurrentUser, accepted: AcceptedTokens): M
   return null
 }
 
+/** The app client whose access tokens sessions have, and its pool. */
+export interface SessionTokens {
+  readonly pool: string
+  readonly clientId: string
+}
+
+/** Returns whether the access tokens of sessions are accepted. */
+export function acceptsSessions (accepted: AcceptedTokens, session: SessionTokens): boolean {
+  const tokens = acceptedTokensOf(session, accepted)
+  if (tokens === undefined || tokens.tokenUse === 'id') return false
+  return tokens.clientIds === null || tokens.clientIds.has(session.clientId)
+}
+
 /** The accepted tokens of a user's pool; undefined if there are none. */
-function acceptedTokensOf ({ pool }: CurrentUser, accepted: AcceptedTokens): AcceptedPoolTokens | undefined {
+function acceptedTokensOf (
+  { pool }: Pick<CurrentUser, 'pool'>,
+  accepted: AcceptedTokens
+): AcceptedPoolTokens | undefined {
   if (!(accepted instanceof AcceptedTenantTokens)) return accepted.get(pool)
   return accepted.pool === null || accepted.pool === pool ? accepted : undefined
 }

@@ -18,6 +18,8 @@ export interface RouteRequirements {
   readonly kind?: 'user' | 'machine'
   /** How long ago the user may have signed in, in seconds. */
   readonly recentSignIn?: number
+  /** Whether the cookie of a session is accepted as well as a token. Absent if it is not. */
+  readonly session?: true
 }
 
 const kGuard = Symbol('fastify-cognito-auth.guard')

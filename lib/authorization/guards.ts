@@ -2,7 +2,12 @@ import { errors } from '../errors.js'
 import { describeValue } from '../options/describe-value.js'
 import { isPermitted } from '../sources/permission.js'
 import type { CurrentUser } from '../user/current-user.js'
-import { acceptsOnlyIdTokens, type AcceptedTokens } from './accepted-tokens.js'
+import {
+  acceptsOnlyIdTokens,
+  acceptsSessions,
+  type AcceptedTokens,
+  type SessionTokens
+} from './accepted-tokens.js'
 import type { Authentication } from './authentication.js'
 import type { Entitlements } from './entitlements.js'
 import type { Authorize } from './guard-check.js'
@@ -27,6 +32,8 @@ interface Dependencies {
   readonly clock: () => number
   /** Redirects visitors to the page where users sign in. Null if there is none. */
   readonly redirect: SignInRedirect | null
+  /** The tokens of sessions. Null without the option `session`. */
+  readonly session: SessionTokens | null
 }
 
 /** The guards of one registration. */
@@ -171,12 +178,15 @@ export class Guards {
   }
 
   #guard (
-    requirements: RouteRequirements,
+    required: RouteRequirements,
     accepted: AcceptedTokens,
     authorize?: Authorize,
     redirect?: SignInRedirect
   ): Guard {
-    const { authentication } = this.#dependencies
+    const { authentication, session } = this.#dependencies
+    const isForSessions =
+      session !== null && required.kind !== 'machine' && acceptsSessions(accepted, session)
+    const requirements = { ...required, ...(isForSessions && { session: true as const }) }
     const token = {}
     const common = { authentication, requirements, accepted, redirect }
     const hook = createGuardHook({ ...common, authorize, token })

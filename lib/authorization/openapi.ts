@@ -1,3 +1,5 @@
+import type { SessionOptions } from '../options/session-options.js'
+import { cookieName } from '../options/session-settings.js'
 import { ErrorBody } from '../schemas/primitives.js'
 import type { RouteRequirements } from './guard.js'
 import {
@@ -8,6 +10,7 @@ import {
   type Scopes,
   type SecurityRequirements
 } from './openapi-oauth.js'
+import { acceptSessions, SESSION_SCHEME, sessionOf, sessionScheme } from './openapi-session.js'
 
 /** The name of the bearer token scheme in documents. */
 const SCHEME = 'cognito'
@@ -18,6 +21,8 @@ type Schema = Record<string, unknown> & { response?: Record<string, unknown> }
 interface DocumentedConfig {
   cognito?: readonly RouteRequirements[]
   cognitoErrors?: Readonly<Record<number, string>>
+  /** Whether the route reads the session cookie itself. */
+  cognitoSession?: boolean
 }
 
 interface Route {
@@ -44,6 +49,8 @@ const securitySchemes = {
 /** Returns the security requirements of a route. */
 type SecurityOf = (requirements: readonly RouteRequirements[]) => SecurityRequirements
 
+const bearerToken: SecurityOf = () => [{ [SCHEME]: [] }]
+
 /**
  * Adds the requirements of guarded routes to the OpenAPI document of `@fastify/swagger`.
  *
@@ -60,7 +67,7 @@ export const openapi = {
   /** For `components.securitySchemes`. */
   securitySchemes,
 
-  ...transforms(() => [{ [SCHEME]: [] }]),
+  ...transforms(bearerToken),
 
   /**
    * Returns the same helpers with an OAuth 2.0 security scheme: the authorization code grant (RFC 6749 4.1)
@@ -78,21 +85,66 @@ export const openapi = {
    * @throws FST_COGNITO_INVALID_OPTIONS if the domain is not an https URL
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html
    */
-  withDomain (domain: string, { scopes = {} }: { readonly scopes?: Scopes } = {}) {
+  withDomain (domain: string, options: { readonly scopes?: Scopes } = {}) {
+    return withDomain(securitySchemes, bearerToken, domain, options)
+  },
+
+  /**
+   * Returns the same helpers, and `withDomain`, with the session cookie as a security scheme. Guarded routes
+   * that accept sessions list it as an alternative to the token.
+   *
+   * ```ts
+   * const session = { origin: 'https://app.example.com', store: memorySessions() }
+   * const documented = openapi.withSession(session)
+   * ```
+   *
+   * @param session - the option `session` of the plugin
+   */
+  withSession (session: Pick<SessionOptions, 'origin' | 'cookie'>) {
+    const schemes = { ...securitySchemes, [SESSION_SCHEME]: sessionScheme(cookieName(session)) }
+    const securityOf: SecurityOf = requirements => [...bearerToken(requirements), ...sessionOf(requirements)]
     return {
-      securitySchemes: { ...securitySchemes, [OAUTH_SCHEME]: oauthScheme(originOf(domain), scopes) },
-      ...transforms(requirements => [{ [SCHEME]: [] }, ...oauthAlternatives(requirements)])
+      securitySchemes: schemes,
+      ...transforms(securityOf, { hasSessions: true }),
+      withDomain: (domain: string, options: { readonly scopes?: Scopes } = {}) =>
+        withDomain(schemes, securityOf, domain, options, { hasSessions: true })
     }
   }
 }
 
-function transforms (securityOf: SecurityOf) {
+function withDomain<Schemes extends object> (
+  schemes: Schemes,
+  securityOf: SecurityOf,
+  domain: string,
+  { scopes = {} }: { readonly scopes?: Scopes },
+  settings?: TransformSettings
+) {
+  return {
+    securitySchemes: { ...schemes, [OAUTH_SCHEME]: oauthScheme(originOf(domain), scopes) },
+    ...transforms(
+      requirements => [...securityOf(requirements), ...oauthAlternatives(requirements)],
+      settings
+    )
+  }
+}
+
+interface TransformSettings {
+  /** Whether the document has the scheme of the session cookie. */
+  readonly hasSessions: boolean
+}
+
+function transforms (securityOf: SecurityOf, { hasSessions }: TransformSettings = { hasSessions: false }) {
   const transform = ({ schema, url, route }: Route): DocumentedRoute => {
-    const { cognito: requirements = [], cognitoErrors = {} } = route.config ?? {}
+    const { cognito: requirements = [], cognitoErrors = {}, cognitoSession = false } = route.config ?? {}
     const descriptions = { ...guardErrors(requirements), ...cognitoErrors }
-    return Object.keys(descriptions).length === 0
-      ? { schema, url }
-      : { schema: documentRoute((schema ?? {}) as Schema, requirements, descriptions, securityOf), url }
+    if (Object.keys(descriptions).length === 0) return { schema, url }
+    const security =
+      requirements.length > 0
+        ? [...(isRequired(requirements) ? [] : [{}]), ...securityOf(requirements)]
+        : hasSessions && cognitoSession
+          ? [{}, ...sessionOf(requirements)]
+          : null
+    return { schema: documentRoute((schema ?? {}) as Schema, { requirements, descriptions, security }), url }
   }
   return {
     /** For `transform`: adds `security` and error responses to guarded routes and those of the auth API. */
@@ -115,16 +167,36 @@ function transforms (securityOf: SecurityOf) {
 
 function guardErrors (requirements: readonly RouteRequirements[]): Readonly<Record<number, string>> {
   if (requirements.length === 0) return {}
+  const isDeniable = requirements.some(canDeny)
+  const common = { 400: 'More than one credential, or a malformed one.' }
+  if (acceptSessions(requirements)) {
+    return {
+      ...common,
+      401: 'The token or session is missing, invalid or expired.',
+      403:
+        (isDeniable ? 'A valid token or session that does not allow this, or a' : 'A') +
+        ' request with the session cookie from a page of another origin.',
+      503: 'Tokens or sessions cannot be verified at the moment.'
+    }
+  }
   return {
-    400: 'More than one credential, or a malformed one.',
+    ...common,
     401: 'The token is missing, invalid or expired.',
-    ...(requirements.some(canDeny) && { 403: 'A valid token that does not allow this.' }),
+    ...(isDeniable && { 403: 'A valid token that does not allow this.' }),
     503: 'Tokens cannot be verified at the moment.'
   }
 }
 
 function canDeny ({ groups, scopes, permissions, kind }: RouteRequirements): boolean {
   return groups !== undefined || scopes !== undefined || permissions !== undefined || kind !== undefined
+}
+
+/** What a document has about a route, in addition to its schema. */
+interface Documentation {
+  readonly requirements: readonly RouteRequirements[]
+  /** The descriptions of error responses, by status. */
+  readonly descriptions: Readonly<Record<number, string>>
+  readonly security: SecurityRequirements | null
 }
 
 /** The response that `@fastify/swagger` adds to a route without response schemas. */
@@ -136,9 +208,7 @@ const DEFAULT_RESPONSE = { 200: { type: 'null', description: 'Default Response' 
  */
 function documentRoute (
   schema: Schema,
-  requirements: readonly RouteRequirements[],
-  descriptions: Readonly<Record<number, string>>,
-  securityOf: SecurityOf
+  { requirements, descriptions, security }: Documentation
 ): Schema {
   const scopes = [
     ...new Set(
@@ -150,9 +220,7 @@ function documentRoute (
     { ...ErrorBody, description }
   ])
   return {
-    ...(requirements.length > 0 && {
-      security: [...(isRequired(requirements) ? [] : [{}]), ...securityOf(requirements)]
-    }),
+    ...(security !== null && { security }),
     ...schema,
     ...(scopes.length > 0 && {
       description: [schema['description'], `Scopes: ${scopes.join(', ')}.`].filter(Boolean).join('\n\n')

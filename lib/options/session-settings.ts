@@ -12,20 +12,25 @@ const DAY = 86_400
 export function sessionSettings ({
   origin,
   store,
-  cookie: { name, sameSite = 'lax' } = {},
+  cookie = {},
   signInPath,
   idle = DAY,
   absolute = 30 * DAY
 }: SessionOptions): SessionSettings {
-  const secure = origin.startsWith('https:')
+  const { sameSite = 'lax' } = cookie
   return {
     origin,
     store,
-    cookie: { name: name ?? (secure ? '__Host-Http-session' : 'session'), secure, sameSite },
+    cookie: { name: cookieName({ origin, cookie }), secure: !isPlainOrigin(origin), sameSite },
     signInPath: signInPath ?? null,
     idle: idle * 1000,
     absolute: absolute * 1000
   }
+}
+
+/** Returns the name of the cookie. */
+export function cookieName ({ origin, cookie }: Pick<SessionOptions, 'origin' | 'cookie'>): string {
+  return cookie?.name ?? (isPlainOrigin(origin) ? 'session' : '__Host-Http-session')
 }
 
 /** Returns whether an origin is plain http on this machine, for development only. */

@@ -15,7 +15,7 @@ export const sessionRoutes: Routes<'getSession' | 'endSession'> = {
     scope.get(
       '/session',
       {
-        config: { public: true, cognitoErrors: COGNITO_ERRORS },
+        config: { public: true, cognitoSession: true, cognitoErrors: COGNITO_ERRORS },
         schema: {
           tags,
           operationId: 'getSession',
@@ -40,6 +40,7 @@ export const sessionRoutes: Routes<'getSession' | 'endSession'> = {
         preHandler: limiter.limit('endSession', () => null),
         config: {
           public: true,
+          cognitoSession: true,
           cognitoErrors: { ...COGNITO_ERRORS, 403: 'A page of another origin sent the request.' }
         },
         schema: {

@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import t from 'tap'
 import { z } from 'zod'
-import cognitoAuth, { openapi, type SinglePoolOptions } from '../../dist/index.js'
+import cognitoAuth, { memorySessions, openapi, type SinglePoolOptions } from '../../dist/index.js'
+import { createTestPool } from '../../dist/testing/index.js'
 import { emptyApp, pool, type Test } from './app.js'
 
 interface Operation {
@@ -22,6 +23,10 @@ const withDomain = openapi.withDomain('https://auth.example.com', {
   scopes: { 'orders/read': 'Read orders', 'orders/write': 'Change orders' }
 })
 
+const session = { origin: 'https://app.example.com', store: memorySessions() }
+const withSession = openapi.withSession(session)
+const withApi = { endpoint: 'https://cognito.invalid', routes: { prefix: '/auth' } }
+
 /** Returns the paths of an application's OpenAPI document. */
 async function document (
   t: Test,
@@ -35,7 +40,11 @@ async function document (
   await app.register(swagger, {
     openapi: {
       components: {
-        securitySchemes: { ...withDomain.securitySchemes, apiKey: { type: 'http', scheme: 'basic' } }
+        securitySchemes: {
+          ...withDomain.securitySchemes,
+          ...withSession.securitySchemes,
+          apiKey: { type: 'http', scheme: 'basic' }
+        }
       }
     },
     transform
@@ -410,5 +419,112 @@ t.test('an invalid domain throws and is named', async t => {
       },
       String(domain)
     )
+  }
+})
+
+t.test('with sessions, the document has the scheme of the cookie', async t => {
+  const scheme = { type: 'apiKey', in: 'cookie', name: '__Host-Http-session' }
+  t.match(withSession.securitySchemes, { ...openapi.securitySchemes, cognitoSession: scheme })
+  for (const [name, options] of [
+    ['session', { origin: 'http://localhost:3000' }],
+    ['sid', { origin: session.origin, cookie: { name: 'sid' } }]
+  ] as const) {
+    t.equal(openapi.withSession(options).securitySchemes.cognitoSession.name, name)
+  }
+})
+
+t.test('with sessions, guarded routes accept a token or the cookie', async t => {
+  const paths = await document(
+    t,
+    app => {
+      app.get('/user', { preHandler: app.requireUser() }, handler)
+      app.get('/optional', { preHandler: app.optionalUser() }, handler)
+      app.get('/groups', { preHandler: app.requireGroups(['admin']) }, handler)
+      app.get('/open', handler)
+    },
+    { transform: withSession.transform, session, ...withApi }
+  )
+  const either = [{ cognito: [] }, { cognitoSession: [] }]
+  t.strictSame(operation(paths, '/user').security, either)
+  t.strictSame(operation(paths, '/optional').security, [{}, ...either])
+  t.strictSame(operation(paths, '/auth/me').security, either)
+  t.equal(operation(paths, '/open').security, undefined)
+  t.equal(operation(paths, '/auth/signin', 'post').security, undefined)
+  t.strictSame(operation(paths, '/auth/session').security, [{}, { cognitoSession: [] }])
+  t.strictSame(operation(paths, '/auth/logout', 'post').security, [{}, { cognitoSession: [] }])
+  t.match(operation(paths, '/user').responses, {
+    401: { description: 'The token or session is missing, invalid or expired.' },
+    403: { description: 'A request with the session cookie from a page of another origin.' },
+    503: { description: 'Tokens or sessions cannot be verified at the moment.' }
+  })
+  t.match(operation(paths, '/groups').responses[403], { description: /^A valid token or session/ })
+})
+
+t.test('with sessions, routes that do not accept the cookie list the token only', async t => {
+  const other = await createTestPool({ userPoolId: 'eu-west-1_Other' })
+  const app = emptyApp(t)
+  await app.register(swagger, {
+    openapi: { components: { securitySchemes: withSession.securitySchemes } },
+    transform: withSession.transform
+  })
+  await app.register(cognitoAuth, {
+    userPools: {
+      users: {
+        ...pool.options,
+        clientId: [pool.clientId, 'machines'],
+        tokenUse: null,
+        endpoint: 'https://cognito.invalid'
+      },
+      staff: other.options
+    },
+    routes: { prefix: '/auth', pool: 'users', clientId: pool.clientId },
+    session
+  })
+  app.get('/any', { preHandler: app.requireUser() }, handler)
+  app.get('/client', { preHandler: app.requireUser({ clientId: pool.clientId }) }, handler)
+  app.get('/pool', { preHandler: app.requireUser({ pool: 'staff' }) }, handler)
+  app.get('/other-client', { preHandler: app.requireUser({ clientId: 'machines' }) }, handler)
+  app.get('/id', { preHandler: app.requireUser({ tokenUse: 'id' }) }, handler)
+  app.get('/machine', { preHandler: app.requireMachine() }, handler)
+  app.get(
+    '/both',
+    { preHandler: [app.requireUser(), app.requireUser({ tokenUse: 'id', pool: 'users' })] },
+    handler
+  )
+  await app.ready()
+  const paths = app.swagger().paths as unknown as Document
+  for (const path of ['/any', '/client']) {
+    t.strictSame(operation(paths, path).security, [{ cognito: [] }, { cognitoSession: [] }], path)
+  }
+  for (const path of ['/pool', '/other-client', '/id', '/machine', '/both']) {
+    t.strictSame(operation(paths, path).security, [{ cognito: [] }], path)
+  }
+})
+
+t.test('with sessions and a domain, routes list all alternatives', async t => {
+  const { securitySchemes, transform } = withSession.withDomain('https://auth.example.com')
+  t.strictSame(Object.keys(securitySchemes), ['cognito', 'cognitoSession', 'cognitoOAuth2'])
+  const paths = await document(t, app => app.get('/', { preHandler: app.requireUser() }, handler), {
+    transform,
+    session,
+    ...withApi
+  })
+  t.strictSame(operation(paths, '/').security, [
+    { cognito: [] },
+    { cognitoSession: [] },
+    { cognitoOAuth2: [] }
+  ])
+  t.strictSame(operation(paths, '/auth/session').security, [{}, { cognitoSession: [] }])
+})
+
+t.test('without the scheme of the cookie, or without the option, no route lists it', async t => {
+  const declare = (app: FastifyInstance) => app.get('/', { preHandler: app.requireUser() }, handler)
+  for (const options of [
+    { session, ...withApi },
+    { transform: withSession.transform, ...withApi }
+  ]) {
+    const paths = await document(t, declare, options)
+    t.strictSame(operation(paths, '/').security, [{ cognito: [] }])
+    t.equal(operation(paths, '/auth/session')?.security, undefined)
   }
 })

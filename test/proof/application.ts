@@ -29,13 +29,15 @@ export async function buildApp (t: Test, { options, routes, before }: AppSetting
     await app.close()
   })
   before?.(app)
+  const { session } = options
+  const { securitySchemes, transform } = session === undefined ? openapi : openapi.withSession(session)
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'proof', version: '1' },
-      components: { securitySchemes: openapi.securitySchemes }
+      components: { securitySchemes }
     },
-    transform: openapi.transform
+    transform
   })
   await app.register(cognitoAuth, { ...options, routes: { prefix: '/auth', rateLimit: false, ...routes } })
   await app.ready()

@@ -1,5 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import t, { type Test } from 'tap'
+import { memorySessions } from '../../dist/index.js'
 import { exception } from '../scripted.js'
 import { OPERATIONS } from '../service-model.js'
 import { DeviceSecret } from '../protocol/device-secret.js'
@@ -56,7 +57,7 @@ async function open (t: Test, setting: Setting = SETTING, routes: RouteOptions =
 t.test('the document is valid, and so are its examples', async t => {
   const { options } = await openLocal(t, {})
   const app = await buildApp(t, {
-    options,
+    options: { ...options, session: { origin: 'https://app.example.com', store: memorySessions() } },
     routes: {
       signIn: {
         flows: ['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH', 'USER_SRP_AUTH', 'CUSTOM_AUTH', 'USER_AUTH']
@@ -68,6 +69,10 @@ t.test('the document is valid, and so are its examples', async t => {
   const { valid, errors } = await new Validator().validate(structuredClone(document))
   t.strictSame(errors ?? [], [])
   t.ok(valid)
+  t.match(document, {
+    components: { securitySchemes: { cognitoSession: { in: 'cookie' } } },
+    paths: { '/auth/me': { get: { security: [{ cognito: [] }, { cognitoSession: [] }] } } }
+  })
   const examples = withExamples(document).flatMap(schema =>
     (schema.examples ?? []).map(example => ({ schema, example }))
   )
