@@ -11,7 +11,7 @@ import { writePage } from './write-page.js'
 
 const PAGE = 'docs/api.md'
 
-const ABOUT = `Every export of the package's four entry points, with its signature. The modifier \`readonly\`
+const ABOUT = `Every export of the package's five entry points, with its signature. The modifier \`readonly\`
 of properties is left out; \`?\` marks what is optional. The error codes are in [errors](errors.md).`
 
 const KINDS = [

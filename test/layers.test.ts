@@ -32,7 +32,7 @@ const ORDER = [
 ]
 
 /** Parts beside the product: they import it, and it never imports them. */
-const BESIDE = ['testing', 'local', 'cli']
+const BESIDE = ['testing', 'local', 'cli', 'client']
 
 /** Pure parts: no Fastify at run time, no network, no SDK. */
 const PURE =
@@ -107,5 +107,12 @@ t.test('optional packages are imported for their types, or dynamically', async t
   const loaded = (await imports()).filter(
     ({ target, typeOnly }) => !typeOnly && /aws-sdk/.test(target)
   )
+  t.strictSame(loaded, [])
+})
+
+t.test('the client imports only types of other parts', async t => {
+  const own = (await imports()).filter(({ file }) => part(file) === 'client')
+  t.ok(own.some(({ target }) => target.startsWith('schemas/')))
+  const loaded = own.filter(({ target, typeOnly }) => part(target) !== 'client' && !typeOnly)
   t.strictSame(loaded, [])
 })

@@ -43,6 +43,7 @@ const PAGES = [
   'docs/auth-api.md',
   'docs/authorization.md',
   'docs/cli.md',
+  'docs/client.md',
   'docs/comparison.md',
   'docs/cors.md',
   'docs/current-user.md',

@@ -15,6 +15,11 @@ export const ENTRIES = [
     about: 'The TypeBox schemas of the auth API, for routes of your own. A schema and its type share a name.'
   },
   {
+    file: 'client/index',
+    name: 'fastify-cognito-auth/client',
+    about: 'The client of the auth API, for browsers: [client](client.md).'
+  },
+  {
     file: 'testing/index',
     name: 'fastify-cognito-auth/testing',
     about: 'A user pool in memory, for tests.'
@@ -35,7 +40,8 @@ export const program = ts.createProgram(
     strict: true,
     exactOptionalPropertyTypes: true,
     skipLibCheck: true,
-    types: ['node']
+    types: ['node'],
+    lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts']
   }
 )
 

@@ -31,6 +31,7 @@ const PAGES = [
 const OTHER_PAGES = [
   'docs/nestjs.md',
   'docs/README.md',
+  'docs/client.md',
   'docs/current-user.md',
   'docs/walk-through.md',
   'docs/comparison.md',

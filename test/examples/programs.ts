@@ -17,16 +17,22 @@ const OPTIONS = [
   '--target',
   'es2022',
   '--module',
-  'nodenext',
-  '--types',
-  'node'
+  'nodenext'
 ]
 
+/** The options of programs for Node.js, and of those for browsers. */
+const PLATFORMS = {
+  node: ['--types', 'node'],
+  browser: ['--types', '', '--lib', 'es2022,dom,dom.iterable']
+} as const
+
 /** Returns the errors of the compiler in programs that a reader would copy. */
-export function compileErrors (files: readonly string[]): string {
-  const { error, stdout, stderr } = spawnSync(process.execPath, [TSC, ...OPTIONS, ...files], {
-    encoding: 'utf8'
-  })
+export function compileErrors (
+  files: readonly string[],
+  platform: keyof typeof PLATFORMS = 'node'
+): string {
+  const args = [TSC, ...OPTIONS, ...PLATFORMS[platform], ...files]
+  const { error, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   if (error !== undefined) throw error
   return stdout + stderr
 }

@@ -23,7 +23,7 @@ t.test('so are the tables of docs/emulators.md', async t => {
 })
 
 t.test('docs/api.md has every value that an entry point exports', async t => {
-  for (const entry of ['index', 'schemas/index', 'testing/index', 'local/index']) {
+  for (const entry of ['index', 'schemas/index', 'client/index', 'testing/index', 'local/index']) {
     const names = Object.keys(await import(`../../dist/${entry}.js`)).filter(name => name !== 'default')
     t.ok(names.length > 0, entry)
     t.strictSame(

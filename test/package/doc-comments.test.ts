@@ -4,7 +4,7 @@ import ts from 'typescript'
 
 // An editor shows the doc comments of the declarations: every export and every member of one has its own.
 
-const ENTRIES = ['index', 'schemas/index', 'testing/index', 'local/index'].map(name =>
+const ENTRIES = ['index', 'schemas/index', 'client/index', 'testing/index', 'local/index'].map(name =>
   resolve(`dist/${name}.d.ts`)
 )
 
@@ -13,7 +13,8 @@ const OPTIONS: ts.CompilerOptions = {
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
   strict: true,
   skipLibCheck: true,
-  types: ['node']
+  types: ['node'],
+  lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts']
 }
 
 const program = ts.createProgram(ENTRIES, OPTIONS)
