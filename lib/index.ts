@@ -16,6 +16,8 @@ export {
   type SourceOptions
 } from './sources/source.js'
 export { redisRevocations, type RedisRevocationsOptions } from './revocation/redis.js'
+export type { ManagedLoginOptions } from './options/managed-login-options.js'
+export type { ManagedLoginError } from './managed-login/errors.js'
 export { memorySessions, type MemorySessionsOptions } from './sessions/memory.js'
 export { redisSessions, type RedisSessionsOptions } from './sessions/redis.js'
 export { fromCookie, fromHeader } from './verification/extractors.js'

@@ -24,6 +24,8 @@ import type { Revocations } from './revocation/revocations.js'
 import { registerAuthApi } from './routes/register-auth-api.js'
 import { openKeySets } from './user-pools/fixed-pools.js'
 import { openUserPools } from './user-pools/open-user-pools.js'
+import type { ManagedLogins } from './managed-login/managed-logins.js'
+import type { CookieSessions } from './sessions/cookie-sessions.js'
 import type { OpenSessions } from './sessions/open-sessions.js'
 import type { UserPools } from './user-pools/user-pools.js'
 import type { CurrentUser } from './user/current-user.js'
@@ -50,7 +52,7 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   const sessions =
     store?.connect(
       verifier,
-      sessionTokensApi(() => api.get())
+      sessionTokensApi(pools.cognitoIn)
     ) ?? null
   const authentication = new Authentication({ verifier, extractToken, trustedOrigins, sessions })
   const entitlements = createEntitlements(settings, pools)
@@ -60,7 +62,7 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
     entitlements,
     clock: settings.clock,
     redirect: await openRedirect(settings),
-    session: sessionTokens(settings)
+    sessions: sessionTokens(settings)
   })
   const { groups, permissions, allows, accessToken } = requestMethods(entitlements, sessions)
 
@@ -105,16 +107,28 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   await pools.warmUp()
   if (settings.sourcesCallCognito) await pools.prepareSources()
   if (settings.routes === null) return
-  const auth = { guards, limiter: await limiter.get(), cognito: await api.get(), sessions }
+  const managedLogins = await openManagedLogins(settings, sessions, verifier)
+  const auth = { guards, limiter: await limiter.get(), cognito: await api.get(), sessions, managedLogins }
   await registerAuthApi(fastify, settings, settings.routes, auth)
 }
 
-/** Returns the app client that signs sessions in. Null without the option `session`. */
-function sessionTokens ({ session, pools, apiPool }: Settings): SessionTokens | null {
-  if (session === null) return null
+/** Returns the app clients that sign sessions in. None without the option `session`. */
+function sessionTokens ({ session, pools, apiPool, managedLogins }: Settings): readonly SessionTokens[] {
+  if (session === null) return []
   // Sessions require routes, which require a pool and an app client.
   const { pool, apiClientId } = pools.find(({ pool }) => pool.name === apiPool) as PoolSettings
-  return { pool: pool.name, clientId: apiClientId as string }
+  return [{ pool: pool.name, clientId: apiClientId as string }, ...managedLogins]
+}
+
+/** Opens managed login. Null without the option `managedLogin`, whose code is loaded only here. */
+async function openManagedLogins (
+  { managedLogins, clock, timeout }: Settings,
+  sessions: CookieSessions | null,
+  verifier: Verifier
+): Promise<ManagedLogins | null> {
+  if (sessions === null || managedLogins.length === 0) return null
+  const { openManagedLogins } = await import('./managed-login/managed-logins.js')
+  return openManagedLogins(managedLogins, { sessions, verifier, clock, timeout })
 }
 
 /** Returns the redirect of `requireSignIn()`. Null without a page where users sign in. */

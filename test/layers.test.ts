@@ -20,6 +20,7 @@ const ORDER = [
   'sessions',
   'rate-limit',
   'cognito',
+  'managed-login',
   'options',
   'authorization',
   'tenants',

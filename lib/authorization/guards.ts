@@ -32,8 +32,8 @@ interface Dependencies {
   readonly clock: () => number
   /** Redirects visitors to the page where users sign in. Null if there is none. */
   readonly redirect: SignInRedirect | null
-  /** The tokens of sessions. Null without the option `session`. */
-  readonly session: SessionTokens | null
+  /** The tokens of sessions. None without the option `session`. */
+  readonly sessions: readonly SessionTokens[]
 }
 
 /** The guards of one registration. */
@@ -183,9 +183,9 @@ export class Guards {
     authorize?: Authorize,
     redirect?: SignInRedirect
   ): Guard {
-    const { authentication, session } = this.#dependencies
+    const { authentication, sessions } = this.#dependencies
     const isForSessions =
-      session !== null && required.kind !== 'machine' && acceptsSessions(accepted, session)
+      required.kind !== 'machine' && sessions.some(session => acceptsSessions(accepted, session))
     const requirements = { ...required, ...(isForSessions && { session: true as const }) }
     const token = {}
     const common = { authentication, requirements, accepted, redirect }

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
+import { isNavigation, isRead } from '../sessions/navigation.js'
 import { localPath } from '../sessions/return-to.js'
 
 /** Where users of pages sign in. */
@@ -42,27 +43,6 @@ function parametersFor (error: unknown): URLSearchParams | null {
     error instanceof errors.FST_COGNITO_SESSION_ENDED
     ? new URLSearchParams()
     : null
-}
-
-/**
- * Returns whether a browser requests a page to show, and not a script, a frame, or the browser ahead of time.
- * Without Fetch Metadata, a request for HTML is one.
- */
-function isNavigation (request: FastifyRequest): boolean {
-  const { headers } = request
-  if (headers.upgrade !== undefined || isPrefetch(request)) return false
-  const { 'sec-fetch-mode': mode, 'sec-fetch-dest': destination } = headers
-  if (mode !== undefined) return mode === 'navigate' && destination === 'document'
-  return headers.accept?.includes('text/html') === true
-}
-
-/** Returns whether a browser requests a page ahead of a visit that may never take place. */
-export function isPrefetch ({ headers }: FastifyRequest): boolean {
-  return [headers['sec-purpose'], headers['purpose']].some(value => String(value).startsWith('prefetch'))
-}
-
-function isRead ({ method }: FastifyRequest): boolean {
-  return method === 'GET' || method === 'HEAD'
 }
 
 /** A form that was sent is lost: the user returns to the page that had it. */

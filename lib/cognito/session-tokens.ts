@@ -5,13 +5,16 @@ import { decodeUnverified } from './unverified-claims.js'
 import type { SessionTokensApi } from '../sessions/refresh.js'
 import type { Sessions } from './sessions.js'
 
-/** Returns the calls to Cognito for cookie sessions. Cognito is connected to with the first call. */
+/**
+ * Returns the calls to Cognito for cookie sessions, each in the pool of its user. Cognito is connected to by
+ * the first call.
+ */
 export function sessionTokensApi (
-  cognito: () => Promise<{ sessions: Sessions }>
+  cognitoIn: (pool: string) => Promise<{ sessions: Sessions }>
 ): SessionTokensApi<FastifyRequest> {
   return {
-    refresh: async ({ tokens }, request) => {
-      const { sessions } = await cognito()
+    refresh: async ({ tokens, stored }, request) => {
+      const { sessions } = await cognitoIn(stored.pool)
       const { refreshToken, deviceKey } = tokens
       if (refreshToken === undefined) throw new errors.FST_COGNITO_INVALID_REFRESH_TOKEN()
       const refreshed = await sessions.refresh(
@@ -26,9 +29,9 @@ export function sessionTokensApi (
         expiresAt: expiryOf(refreshed.accessToken)
       }
     },
-    revoke: async ({ tokens }, request) => {
+    revoke: async ({ tokens, stored }, request) => {
       try {
-        const { sessions } = await cognito()
+        const { sessions } = await cognitoIn(stored.pool)
         await sessions.signOutSession(tokens, request)
       } catch (error) {
         request.log.warn(describeError(error), 'session not signed out at Cognito')

@@ -4,6 +4,7 @@ import { attributeErrors } from './attribute-errors.js'
 import { describeValue } from './describe-value.js'
 import { apiPoolOf, hasResolver, namedPools, type NamedPool } from './named-pools.js'
 import type { CognitoAuthOptions, ResolvedPoolsOptions } from './options.js'
+import { managedLoginErrors } from './managed-login-settings.js'
 import { permissionErrors } from './permission-errors.js'
 import { poolErrors, sharedIssuerErrors } from './pool-errors.js'
 import { routeErrors } from './route-errors.js'
@@ -20,6 +21,7 @@ export function crossFieldErrors (options: CognitoAuthOptions): readonly string[
     ...endpointErrors(options, pools),
     ...revocationErrors(options),
     ...sessionErrors(options, apiPoolOf(pools, options.routes?.pool)),
+    ...managedLoginErrors(options, pools, apiPoolOf(pools, options.routes?.pool)),
     ...extractTokenErrors(options),
     ...toUserErrors(options),
     ...permissionErrors(options.permissions),

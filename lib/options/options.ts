@@ -4,6 +4,7 @@ import type { SourceFunction, Source } from '../sources/source.js'
 import type { ToUser } from '../user/user-extension.js'
 import type { TokenUse } from '../user/current-user.js'
 import type { ExtractToken } from '../verification/credential.js'
+import type { ManagedLoginOptions } from './managed-login-options.js'
 import type { RequestHandler } from './request-handler.js'
 import type { RoutesOptions } from './routes-options.js'
 import type { SessionOptions } from './session-options.js'
@@ -48,6 +49,11 @@ export interface PoolOptions {
    * Region.
    */
   readonly endpoint?: string
+
+  /**
+   * Sign-ins on the pages that Cognito hosts, such as with Google. Requires `session`. Defaults to none.
+   */
+  readonly managedLogin?: ManagedLoginOptions
 }
 
 /** How long the key set of a pool is cached, and how it is fetched. */
@@ -206,7 +212,7 @@ export interface MultiplePoolsOptions extends SharedOptions {
 }
 
 /** The options of a pool that `userPools.resolve` returns. */
-export interface ResolvedPoolOptions extends PoolOptions {
+export interface ResolvedPoolOptions extends Omit<PoolOptions, 'managedLogin'> {
   /**
    * The name of the pool in guards, logs and `currentUser.pool`. Two pools cannot have one name. Defaults to
    * `userPoolId`.

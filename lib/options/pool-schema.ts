@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { ManagedLoginSchema } from './managed-login-options.js'
 import { POOL_ID_PATTERN, REGION_PATTERN } from '../pool/pool.js'
 
 const urlSchema = (example: string) =>
@@ -58,7 +59,9 @@ export const poolSchemas = {
     )
   ),
 
-  endpoint: Type.Optional(urlSchema('https://vpce-1a2b.cognito-idp.eu-west-1.vpce.amazonaws.com'))
+  endpoint: Type.Optional(urlSchema('https://vpce-1a2b.cognito-idp.eu-west-1.vpce.amazonaws.com')),
+
+  managedLogin: Type.Optional(ManagedLoginSchema)
 }
 
 /** The schema of the name of a pool. */

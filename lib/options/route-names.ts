@@ -37,6 +37,8 @@ export const ROUTE_NAMES = [
   'signOut',
   'getSession',
   'endSession',
+  'startLogin',
+  'finishLogin',
   'forgotPassword',
   'resetPassword',
   'changePassword',

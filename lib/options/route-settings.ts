@@ -53,14 +53,15 @@ export function routeSettings (
     rateLimit = {},
     totpIssuer
   }: RoutesOptions,
-  hasSessions: boolean
+  { hasSessions, hasManagedLogin }: { hasSessions: boolean, hasManagedLogin: boolean }
 ): RouteSettings {
   const userAdministrators = admin.users?.groups ?? []
   const groupAdministrators = admin.groups?.groups ?? []
   const notServed = new Set<RouteName>([
     ...(userAdministrators.length === 0 ? USER_ADMINISTRATION : []),
     ...(groupAdministrators.length === 0 ? GROUP_ADMINISTRATION : []),
-    ...(hasSessions ? [] : (['getSession', 'endSession'] as const))
+    ...(hasSessions ? [] : (['getSession', 'endSession'] as const)),
+    ...(hasManagedLogin ? [] : (['startLogin', 'finishLogin'] as const))
   ])
   return {
     prefix,

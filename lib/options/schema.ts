@@ -194,11 +194,13 @@ export const MultiplePoolsSchema = Type.Object(
   { additionalProperties: false, expects: 'an object with userPools' }
 )
 
+const { managedLogin: _managedLogin, ...resolvedPoolSchemas } = poolSchemas
+
 /** The schema of `ResolvedPoolOptions`. */
 export const ResolvedPoolSchema = Type.Object(
   {
     name: Type.Optional(PoolNameSchema),
-    ...poolSchemas
+    ...resolvedPoolSchemas
   },
   { additionalProperties: false, expects: 'the options of a pool, { userPoolId, clientId }, or null' }
 )

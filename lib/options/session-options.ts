@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { LOCAL_PATH, localPathText } from './local-path.js'
 import type { SessionStore } from '../sessions/store.js'
 
 /** The option `session`: sign-ins of browsers with a cookie instead of tokens. */
@@ -25,7 +26,7 @@ export interface SessionOptions {
   }
   /**
    * The path of the page where users sign in, such as `/login`. `requireSignIn()` redirects to it, with the
-   * path of the requested page in the parameter `returnTo`.
+   * path of the requested page in the parameter `returnTo`. Defaults to `/login` of managed login.
    */
   readonly signInPath?: string
   /**
@@ -74,8 +75,8 @@ export const SessionSchema = Type.Object(
     signInPath: Type.Optional(
       Type.String({
         maxLength: 512,
-        pattern: "^/(?:[A-Za-z0-9._~!$&'()*+,;=:@%-][A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?$",
-        expects: "a path of the application, such as '/login', without a query"
+        pattern: LOCAL_PATH,
+        expects: localPathText('/login')
       })
     ),
     idle: seconds(31_536_000),

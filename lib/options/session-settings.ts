@@ -8,21 +8,21 @@ import { optionError } from './validation-errors.js'
 
 const DAY = 86_400
 
-/** Returns the settings of sessions. The options are valid. */
-export function sessionSettings ({
-  origin,
-  store,
-  cookie = {},
-  signInPath,
-  idle = DAY,
-  absolute = 30 * DAY
-}: SessionOptions): SessionSettings {
+/**
+ * Returns the settings of sessions. The options are valid.
+ *
+ * @param loginPath - where sign-ins by managed login start
+ */
+export function sessionSettings (
+  { origin, store, cookie = {}, signInPath, idle = DAY, absolute = 30 * DAY }: SessionOptions,
+  loginPath: string | undefined
+): SessionSettings {
   const { sameSite = 'lax' } = cookie
   return {
     origin,
     store,
     cookie: { name: cookieName({ origin, cookie }), secure: !isPlainOrigin(origin), sameSite },
-    signInPath: signInPath ?? null,
+    signInPath: signInPath ?? loginPath ?? null,
     idle: idle * 1000,
     absolute: absolute * 1000
   }

@@ -4,6 +4,7 @@ import { errors } from '../errors.js'
 import type { RevocationStore } from '../revocation/revocations.js'
 import type { PermissionMap } from '../sources/permission.js'
 import { callsCognito, Source, type SourceFunction } from '../sources/source.js'
+import type { ManagedLoginSettings } from '../managed-login/settings.js'
 import type { SessionSettings } from '../sessions/settings.js'
 import type { ToUser } from '../user/user-extension.js'
 import type { ExtractToken } from '../verification/credential.js'
@@ -11,6 +12,7 @@ import { firstOf } from '../verification/extractors.js'
 import { MAX_TOKEN_LENGTH } from '../verification/header.js'
 import type { KeySetTimes } from '../verification/key-set.js'
 import { crossFieldErrors } from './cross-field-errors.js'
+import { managedLoginSettings, plainHttpDomains } from './managed-login-settings.js'
 import { hasResolver, namedPools } from './named-pools.js'
 import type { CognitoAuthOptions, ResolveOptions, ResolvePool } from './options.js'
 import { plainHttpFields, poolSettings, type PoolSettings } from './pool-settings.js'
@@ -58,6 +60,8 @@ export interface Settings {
   readonly requestHandler: object | undefined
   readonly routes: RouteSettings | null
   readonly session: SessionSettings | null
+  /** Managed login of the pools that have it. */
+  readonly managedLogins: readonly ManagedLoginSettings[]
   /**
    * The name of the pool that operations of the auth API use. Null if pools are resolved while the
    * application runs.
@@ -81,10 +85,14 @@ export function settingsFrom (options: CognitoAuthOptions): Settings {
   for (const feature of developmentOnly) assertDevelopment(feature)
   const pools = namedPools(options)
   const apiPool = options.routes?.pool ?? pools[0]?.name ?? null
+  const settingsOfPools = pools.map(pool =>
+    poolSettings(pool, pool.name === apiPool ? options.routes?.clientId : undefined)
+  )
+  const managedLogins = managedLoginSettings(options, settingsOfPools, apiPool)
+  const features = { hasSessions: options.session !== undefined, hasManagedLogin: managedLogins.length > 0 }
+  const loginPath = managedLogins.find(({ pool }) => pool === apiPool)?.loginPath
   return {
-    pools: pools.map(pool =>
-      poolSettings(pool, pool.name === apiPool ? options.routes?.clientId : undefined)
-    ),
+    pools: settingsOfPools,
     resolving: hasResolver(options) ? resolvingSettings(options.userPools) : null,
     times: timesFrom(options.jwksCache),
     warmUp: options.warmUp ?? 'lazy',
@@ -103,9 +111,9 @@ export function settingsFrom (options: CognitoAuthOptions): Settings {
     revocation: options.revocation ?? null,
     timeout: options.cognito?.timeout ?? 5000,
     requestHandler: options.cognito?.requestHandler,
-    routes:
-      options.routes === undefined ? null : routeSettings(options.routes, options.session !== undefined),
-    session: options.session === undefined ? null : sessionSettings(options.session),
+    routes: options.routes === undefined ? null : routeSettings(options.routes, features),
+    session: options.session === undefined ? null : sessionSettings(options.session, loginPath),
+    managedLogins,
     apiPool,
     developmentOnly
   }
@@ -164,7 +172,8 @@ function timesFrom ({
 }
 
 function developmentOnlyIn (options: CognitoAuthOptions): readonly string[] {
-  const httpFields = namedPools(options).flatMap(plainHttpFields)
+  const pools = namedPools(options)
+  const httpFields = [...pools.flatMap(plainHttpFields), ...plainHttpDomains(pools)]
   return [
     ...(httpFields.length > 0 ? [`Plain http (${httpFields.join(', ')})`] : []),
     ...(options.session !== undefined && isPlainOrigin(options.session.origin)

@@ -86,7 +86,13 @@ function write (request: FastifyRequest, { level, ip }: Line, { outcome, ...endi
 }
 
 function isAudited (request: FastifyRequest): boolean {
-  return (request.method !== 'GET' && request.method !== 'HEAD') || isAdministration(request)
+  const isUnsafe = request.method !== 'GET' && request.method !== 'HEAD'
+  return isUnsafe || isAdministration(request) || isSignIn(request)
+}
+
+/** Sign-ins by managed login are completed by a GET. */
+function isSignIn (request: FastifyRequest): boolean {
+  return schemaOf(request).operationId?.startsWith('finishLogin') === true
 }
 
 function isAdministration (request: FastifyRequest): boolean {

@@ -7,6 +7,7 @@ import { useOwnCompilers } from './compilers.js'
 import { deviceRoutes } from './devices.js'
 import { groupRoutes } from './groups.js'
 import { invitationRoutes } from './invitations.js'
+import { managedLoginRoutes } from './managed-login.js'
 import { mfaRoutes } from './mfa.js'
 import { passkeyRoutes } from './passkeys.js'
 import { passwordRoutes } from './password.js'
@@ -23,6 +24,7 @@ const ROUTES: Routes<RouteName> = {
   ...signUpRoutes,
   ...signInRoutes,
   ...sessionRoutes,
+  ...managedLoginRoutes,
   ...passwordRoutes,
   ...profileRoutes,
   ...attributeRoutes,

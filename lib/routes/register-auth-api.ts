@@ -5,6 +5,7 @@ import type { Cognito } from '../cognito/open-cognito.js'
 import type { RouteSettings } from '../options/route-settings.js'
 import type { Settings } from '../options/settings.js'
 import type { RateLimiter } from '../rate-limit/rate-limiter.js'
+import type { ManagedLogins } from '../managed-login/managed-logins.js'
 import type { CookieSessions } from '../sessions/cookie-sessions.js'
 import type { Flow } from '../schemas/sign-in.js'
 
@@ -15,6 +16,8 @@ interface Dependencies {
   readonly cognito: Cognito
   /** Null without the option `session`. */
   readonly sessions: CookieSessions | null
+  /** Null without the option `managedLogin`. */
+  readonly managedLogins: ManagedLogins | null
 }
 
 /** Registers the auth API. Its compilers and the AWS SDK are loaded only here, with the option `routes`. */
@@ -22,7 +25,7 @@ export async function registerAuthApi (
   fastify: FastifyInstance,
   { apiPool, sourcesCallCognito }: Settings,
   routes: RouteSettings,
-  { guards, limiter, cognito, sessions }: Dependencies
+  { guards, limiter, cognito, sessions, managedLogins }: Dependencies
 ): Promise<void> {
   const { clientId, operations, resolveNonAdministrator, prepare, findCredentials } = cognito
   const [{ authApi }, { warnAboutShortParams }] = await Promise.all([
@@ -54,7 +57,8 @@ export async function registerAuthApi (
     requireUserAdministrator: administratorGuard(apiGuards, userAdministrators),
     requireGroupAdministrator: administratorGuard(apiGuards, groupAdministrators),
     limiter: limiter ?? UNLIMITED,
-    sessions
+    sessions,
+    managedLogins
   })
 }
 

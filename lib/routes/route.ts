@@ -4,6 +4,7 @@ import type { Guard } from '../authorization/guard.js'
 import type { Operations } from '../cognito/operations.js'
 import type { RouteName } from '../options/route-names.js'
 import type { RouteSettings } from '../options/route-settings.js'
+import type { ManagedLogins } from '../managed-login/managed-logins.js'
 import type { CookieSessions } from '../sessions/cookie-sessions.js'
 import type { RateLimiter } from '../rate-limit/rate-limiter.js'
 
@@ -30,6 +31,8 @@ export interface AuthApi {
   readonly limiter: Pick<RateLimiter, 'limit'>
   /** Null without the option `session`. */
   readonly sessions: CookieSessions | null
+  /** Null without the option `managedLogin`. */
+  readonly managedLogins: ManagedLogins | null
 }
 
 type Scope = Parameters<FastifyPluginAsyncTypebox>[0]

@@ -1,9 +1,11 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { decodeUnverified } from '../cognito/unverified-claims.js'
-import { SessionResult, type StartedSession } from '../schemas/session.js'
+import { SessionResult, SignedOut, type StartedSession } from '../schemas/session.js'
 import type { Tokens } from '../schemas/tokens.js'
 import type { CookieSessions, SessionCaller } from '../sessions/cookie-sessions.js'
+import type { ActiveSession } from '../sessions/tokens.js'
 import { COGNITO_ERRORS } from './error-responses.js'
 import type { AuthApi, Routes } from './route.js'
 
@@ -33,34 +35,92 @@ export const sessionRoutes: Routes<'getSession' | 'endSession'> = {
     )
   },
 
-  endSession (scope, { sessions, limiter }) {
-    scope.post(
-      '/logout',
-      {
-        preHandler: limiter.limit('endSession', () => null),
-        config: {
-          public: true,
-          cognitoSession: true,
-          cognitoErrors: { ...COGNITO_ERRORS, 403: 'A page of another origin sent the request.' }
-        },
-        schema: {
-          tags,
-          operationId: 'endSession',
-          summary: 'End the session',
-          description:
+  endSession (scope, { sessions, limiter, managedLogins }) {
+    scope.register(async scope => {
+      acceptForms(scope)
+      scope.withTypeProvider<TypeBoxTypeProvider>().post(
+        '/logout',
+        {
+          preHandler: limiter.limit('endSession', () => null),
+          config: {
+            public: true,
+            cognitoSession: true,
+            cognitoErrors: { ...COGNITO_ERRORS, 403: 'A page of another origin sent the request.' }
+          },
+          schema: {
+            tags,
+            operationId: 'endSession',
+            summary: 'End the session',
+            description:
             'Ends the session of the cookie and signs out at Cognito. Without a session, it does nothing.',
-          response: { 204: Type.Null({ description: 'No user is signed in.' }) }
+            response: {
+              200: SignedOut,
+              204: Type.Null({ description: 'No user is signed in.' }),
+              303: Type.Null({ description: 'After a form: to the page after the sign-out.' })
+            }
+          }
+        },
+        async (request, reply) => {
+          const ended = await endSession(sessions as CookieSessions, request, reply)
+          const location = signOutUrl(managedLogins, ended)
+          const after = location ?? managedLogins?.main.settings.signedOutPath ?? '/'
+          if (isForm(request)) return reply.redirect(after, 303)
+          if (location !== null) return { location }
+          return reply.code(204).send(null)
         }
-      },
-      async (request, reply) => {
-        const { settings } = sessions as CookieSessions
-        await (sessions as CookieSessions).end(request)
-        reply.clearCookie(settings.cookie.name, cookieAttributes(settings))
-        reply.code(204)
-        return null
-      }
-    )
+      )
+    })
   }
+}
+
+/** A form has no values: the cookie names the session. Values that it has are ignored. */
+function acceptForms (scope: FastifyInstance): void {
+  const form = 'application/x-www-form-urlencoded'
+  scope.addContentTypeParser(form, { parseAs: 'string', bodyLimit: 4096 }, (_request, _body, done) => {
+    done(null, undefined)
+  })
+}
+
+/** Returns whether a form sent a request, so that the browser shows the response. */
+function isForm ({ headers }: FastifyRequest): boolean {
+  const { 'sec-fetch-mode': mode, accept = '' } = headers
+  return mode === undefined ? accept.includes('text/html') : mode === 'navigate'
+}
+
+/**
+ * Returns the URL that signs the browser out of managed login. Null if the user has not signed in there. Of a
+ * session that had ended before, this is not known.
+ */
+function signOutUrl (
+  managedLogins: AuthApi['managedLogins'],
+  ended: ActiveSession | null | undefined
+): string | null {
+  if (managedLogins === null || ended === undefined) return null
+  if (ended === null) return managedLogins.main.signOutUrl()
+  const { tokens, stored } = ended
+  return tokens.managedLogin === true ? (managedLogins.of(stored.pool)?.signOutUrl() ?? null) : null
+}
+
+/** Ends the session of the request's cookie, and removes the cookie. Returns what `sessions.end` does. */
+export async function endSession (
+  sessions: CookieSessions,
+  request: FastifyRequest,
+  reply: FastifyReply
+): Promise<ActiveSession | null | undefined> {
+  const { settings } = sessions
+  const ended = await sessions.end(request)
+  reply.clearCookie(settings.cookie.name, cookieAttributes(settings))
+  return ended
+}
+
+/** Sets the cookie of a new session. */
+export function setSessionCookie (
+  reply: FastifyReply,
+  settings: CookieSessions['settings'],
+  cookie: string
+): void {
+  const maxAge = settings.absolute / 1000
+  reply.setCookie(settings.cookie.name, cookie, { ...cookieAttributes(settings), maxAge })
 }
 
 /** The header by which a client asks for a session cookie instead of tokens. */
@@ -105,9 +165,7 @@ export function sessionStarter (
       },
       request
     )
-    const { settings } = sessions
-    const maxAge = settings.absolute / 1000
-    reply.setCookie(settings.cookie.name, cookie, { ...cookieAttributes(settings), maxAge })
+    setSessionCookie(reply, sessions.settings, cookie)
     return describe(caller)
   }
 }

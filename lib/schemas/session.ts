@@ -36,6 +36,17 @@ export const SessionResult = Type.Union(
   { description: 'The user that is signed in, or `null`.' }
 )
 
+/** The response of a sign-out that managed login completes. */
+export const SignedOut = Type.Object(
+  {
+    location: Type.String({
+      description: 'Where to navigate, to sign out of managed login too.',
+      examples: ['https://auth.example.com/logout?client_id=...&logout_uri=...']
+    })
+  },
+  { description: 'No user is signed in. The user is still signed in at managed login.' }
+)
+
 export type SessionUser = Static<typeof SessionUser>
 export type StartedSession = Static<typeof StartedSession>
 export type SessionResult = Static<typeof SessionResult>

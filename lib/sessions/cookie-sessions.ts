@@ -137,18 +137,31 @@ export class CookieSessions {
   }
 
   /**
-   * Ends the session of the request's cookie, if it has one: in the store, then at Cognito.
+   * Returns the session of the request's cookie, without extending or refreshing it. Null without the cookie,
+   * or if its session has ended.
+   *
+   * @throws FST_COGNITO_SESSIONS_UNAVAILABLE
+   */
+  async find (request: FastifyRequest): Promise<ActiveSession | null> {
+    const session = await this.#sessionOf(request)
+    return session === null || hasEnded(session.stored, this.#dependencies.clock()) ? null : session
+  }
+
+  /**
+   * Ends the session of the request's cookie: in the store, then at Cognito. Returns it, null if it had ended
+   * before, and undefined without the cookie.
    *
    * @throws FST_COGNITO_CROSS_SITE_REQUEST, FST_COGNITO_SESSIONS_UNAVAILABLE
    */
-  async end (request: FastifyRequest): Promise<void> {
-    if (this.#cookieOf(request) === undefined) return
+  async end (request: FastifyRequest): Promise<ActiveSession | null | undefined> {
+    if (this.#cookieOf(request) === undefined) return undefined
     this.assertOwnOrigin(request)
     const session = await this.#sessionOf(request)
-    if (session === null) return
+    if (session === null) return null
     const { sessions, api } = this.#dependencies
     await sessions.delete(session.cookie.id)
     await api.revoke(session, request)
+    return session
   }
 
   /** @throws FST_COGNITO_CROSS_SITE_REQUEST if a page of another origin may have sent the request */
@@ -165,7 +178,7 @@ export class CookieSessions {
     extend: boolean
   ): SessionCaller | null | Promise<SessionCaller | null> {
     const now = this.#dependencies.clock()
-    if (stored === null || Math.min(stored.expiresAt, stored.endsAt) <= now) return null
+    if (stored === null || hasEnded(stored, now)) return null
     const session = openSession(cookie, stored)
     if (session === null) return null
     if (extend) this.#touch(session, now, request)
@@ -228,6 +241,10 @@ export class CookieSessions {
     const value = cookie === undefined ? null : cookieValue(cookie, this.settings.cookie.name)
     return value === null ? undefined : parseCookie(value)
   }
+}
+
+function hasEnded ({ expiresAt, endsAt }: StoredSession, now: number): boolean {
+  return Math.min(expiresAt, endsAt) <= now
 }
 
 function callerOf (user: CurrentUser, session: ActiveSession): SessionCaller {

@@ -10,6 +10,8 @@ export interface SessionTokens {
   readonly refreshToken?: string
   /** The key of a remembered device, which a refresh requires. */
   readonly deviceKey?: string
+  /** Whether managed login issued the tokens: the user is signed in there, too. */
+  readonly managedLogin?: boolean
   /** When the access token expires, in milliseconds since the epoch. */
   readonly expiresAt: number
 }

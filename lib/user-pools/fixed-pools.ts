@@ -42,6 +42,7 @@ export function fixedPools ({ settings, keySets, revocations, log }: Dependencie
     source: null,
     api: cognitoIn(apiPool as string),
     keySets: () => keySets,
+    cognitoIn: name => cognitoIn(name).get(),
     cognitoOf: user => cognitoIn(user.pool).get(),
     warmUp: async () => {
       const located = pools.map(({ pool: { name, jwksUri } }) => ({

@@ -46,11 +46,8 @@ export function resolvedPools (
     acceptedTokens: new AcceptedTenantTokens(),
     verifierPools: [],
     source: tenants,
-    api: {
-      get: async () => {
-        throw new errors.FST_COGNITO_INVALID_OPTIONS(NO_API_POOL)
-      }
-    },
+    api: { get: noFixedPool },
+    cognitoIn: noFixedPool,
     keySets: () => new Map(tenants.all.map(([name, { keySet }]) => [name, keySet])),
     cognitoOf: async user => (await tenants.find(user.claims.iss)).cognito.get(),
     warmUp: async () => {},
@@ -63,6 +60,10 @@ export function resolvedPools (
       await Promise.all(open.map(closeIfLoaded))
     }
   }
+}
+
+async function noFixedPool (): Promise<never> {
+  throw new errors.FST_COGNITO_INVALID_OPTIONS(NO_API_POOL)
 }
 
 async function openTenant (

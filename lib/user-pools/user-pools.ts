@@ -20,6 +20,8 @@ export interface UserPools {
   readonly api: Pick<Lazy<Cognito>, 'get'>
   /** The key sets of the pools in use, by name. */
   keySets(): ReadonlyMap<string, Pick<KeySet, 'keys' | 'health'>>
+  /** The Cognito API of a fixed pool. */
+  readonly cognitoIn: (pool: string) => Promise<Cognito>
   /** The Cognito API of a user's own pool. */
   cognitoOf(user: CurrentUser): Promise<Cognito>
   /**

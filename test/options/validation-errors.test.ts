@@ -232,6 +232,15 @@ const invalid: Record<string, [values: Record<string, unknown>, expects: RegExp]
     /must be the name of a cookie, such as 'session'/
   ],
   'session.cookie.sameSite': [{ '"none"': 'none', false: false }, /must be 'lax' or 'strict'/],
+  managedLogin: [
+    { true: true, null: null },
+    /must be an object { domain, providers, scopes, errorPath, signedOutPath }/
+  ],
+  'managedLogin.domain': [{ 'an empty string': '', 5: 5 }, /must be the URL of the user pool's domain/],
+  'managedLogin.providers': [{ '"Google"': 'Google' }, /must be a list of identity providers/],
+  'managedLogin.scopes': [{ '"openid"': 'openid', 'an empty list': [] }, /must be a list of scopes/],
+  'managedLogin.errorPath': [{ '"failed"': 'failed', 5: 5 }, /must be a path of the application/],
+  'managedLogin.signedOutPath': [{ '"goodbye"': 'goodbye', 5: 5 }, /must be a path of the application/],
   'session.signInPath': [
     { '"login"': 'login', '"//a.example"': '//a.example', 5: 5 },
     /must be a path of the application, such as '\/login', without a query/
@@ -253,10 +262,14 @@ function withOption (path: string, value: unknown): Record<string, unknown> {
   const nested = path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value)
   const { session, ...others } = nested as { session?: object }
   const isPart = path.startsWith('session.')
+  const { managedLogin } = nested as { managedLogin?: object }
   return {
     ...right,
     ...others,
-    ...(path.startsWith('session') && { session: isPart ? { ...SESSION, ...session } : session })
+    ...(path.startsWith('session') && { session: isPart ? { ...SESSION, ...session } : session }),
+    ...(path.startsWith('managedLogin.') && {
+      managedLogin: { domain: 'https://auth.example.com', ...managedLogin }
+    })
   }
 }
 

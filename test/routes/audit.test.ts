@@ -59,8 +59,10 @@ async function scripted (
 const ABOUT_JANE = { user: 'jane' }
 const NOBODY = { actor: null }
 
+type SessionRoute = 'getSession' | 'endSession' | 'startLogin' | 'finishLogin'
+
 /** The fields in each route's line besides the common ones; null: no line. */
-const SAID: Record<Exclude<RouteName, 'getSession' | 'endSession'>, object | null> = {
+const SAID: Record<Exclude<RouteName, SessionRoute>, object | null> = {
   signUp: { user: username },
   confirmSignUp: { user: username },
   resendConfirmationCode: { user: username },

@@ -24,6 +24,8 @@ const ROUTES = {
   signOut: 'POST /signout',
   getSession: 'GET /session',
   endSession: 'POST /logout',
+  startLogin: 'GET /login',
+  finishLogin: 'GET /callback',
   forgotPassword: 'POST /password/forgot',
   resetPassword: 'POST /password/reset',
   changePassword: 'POST /password/change',
@@ -75,7 +77,8 @@ async function servedBy (
   const app = await buildApi(t, pool, {
     endpoint: 'https://cognito.invalid',
     routes: { prefix: '/auth', admin: ADMINISTRATION, ...routes },
-    session: { origin: 'https://app.example.com', store: memorySessions() }
+    session: { origin: 'https://app.example.com', store: memorySessions() },
+    managedLogin: { domain: 'https://auth.example.com' }
   })
   const served: RouteName[] = []
   for (const name of NAMES) {

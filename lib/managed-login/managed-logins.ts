@@ -1,0 +1,30 @@
+import { ManagedLogin, type Dependencies } from './managed-login.js'
+import type { ManagedLoginSettings } from './settings.js'
+
+/** Managed login of the pools that have it. */
+export class ManagedLogins {
+  /** The pool of the auth API is the first, if it is among them. */
+  readonly all: readonly ManagedLogin[]
+
+  constructor (all: readonly ManagedLogin[]) {
+    this.all = all
+  }
+
+  /** Of the pool of the auth API, or else the first. */
+  get main (): ManagedLogin {
+    return this.all[0] as ManagedLogin
+  }
+
+  /** Of the pool with a name. Undefined if it has none. */
+  of (pool: string): ManagedLogin | undefined {
+    return this.all.find(({ settings }) => settings.pool === pool)
+  }
+}
+
+/** Opens managed login of the pools. */
+export function openManagedLogins (
+  all: readonly ManagedLoginSettings[],
+  dependencies: Omit<Dependencies, 'settings'>
+): ManagedLogins {
+  return new ManagedLogins(all.map(settings => new ManagedLogin({ ...dependencies, settings })))
+}

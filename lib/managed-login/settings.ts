@@ -1,0 +1,22 @@
+/** The option `managedLogin` of a pool, with all defaults. */
+export interface ManagedLoginSettings {
+  /** The name of the pool. */
+  readonly pool: string
+  /** The issuers of the pool's tokens. */
+  readonly issuers: readonly string[]
+  readonly clientId: string
+  readonly clientSecret: string | undefined
+  /** The URL of the user pool's domain, without a path. */
+  readonly domain: string
+  readonly providers: readonly string[]
+  readonly scopes: readonly string[]
+  /** The URL that Cognito returns the user to, which is registered for the app client. */
+  readonly callbackUrl: string
+  /** The path where a sign-in starts. */
+  readonly loginPath: string
+  /** The path of the application's page for errors. Null for the page of the plugin. */
+  readonly errorPath: string | null
+  /** The path that a sign-out leads to, and its URL, which is registered for the app client. */
+  readonly signedOutPath: string
+  readonly signedOutUrl: string
+}
