@@ -8,6 +8,7 @@ import {
   type ChallengeResponses,
   type Session,
   type SignedIn,
+  type SignedOut,
   type SignInChallenge,
   type TokensAuthClient
 } from 'fastify-cognito-auth/client'
@@ -43,7 +44,7 @@ describe('methods', () => {
       schemas.SignUpResult | schemas.HiddenSignUpResult
     >()
     expect(auth.session()).type.toBe<Promise<Session | null>>()
-    expect(auth.signOut()).type.toBe<Promise<void>>()
+    expect(auth.signOut()).type.toBe<Promise<SignedOut>>()
   })
 
   test('reject other inputs', () => {

@@ -13,6 +13,7 @@ export type {
   SessionsClientOptions,
   SessionUser,
   SignedIn,
+  SignedOut,
   SignInChallenge,
   TokensAuthClient,
   TokensClientOptions,

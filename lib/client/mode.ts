@@ -1,7 +1,7 @@
 import type { StartedSession } from '../schemas/session.js'
 import type { Tokens } from '../schemas/tokens.js'
 import type { Api, Send } from './api.js'
-import type { AuthEvent, Session, SignedIn } from './types.js'
+import type { AuthEvent, Session, SignedIn, SignedOut } from './types.js'
 
 /** How a client keeps its user signed in: by a cookie, or by tokens. */
 export interface Mode {
@@ -12,7 +12,7 @@ export interface Mode {
   /** Keeps the result of a sign-in. */
   start(result: StartedSession | Tokens, deviceKey: string | undefined): SignedIn
   session(fresh: boolean): Promise<Session | null>
-  signOut(everywhere: boolean): Promise<void>
+  signOut(everywhere: boolean): Promise<SignedOut>
   /** Forgets a user whose account is deleted. */
   forget(): Promise<void>
   close(): void

@@ -3,7 +3,7 @@ import { codeOf, type Send } from './api.js'
 import { AuthClientError } from './error.js'
 import type { Mode, ModeContext } from './mode.js'
 import { openTabs } from './tabs.js'
-import type { AuthEvent, Session } from './types.js'
+import type { AuthEvent, Session, SignedOut } from './types.js'
 
 /** Cookie sessions: the server keeps the tokens, and the browser the cookie. */
 export function sessionsMode ({ api, emit }: ModeContext): Mode {
@@ -60,10 +60,12 @@ export function sessionsMode ({ api, emit }: ModeContext): Mode {
     return response
   }
 
-  async function signOut (everywhere: boolean): Promise<void> {
+  async function signOut (everywhere: boolean): Promise<SignedOut> {
     if (everywhere) await api.call(send, 'POST', '/signout', { body: { everywhere } })
-    await api.call(api.send, 'POST', '/logout')
+    // Null without content.
+    const result = await api.call<SignedOut | undefined>(api.send, 'POST', '/logout')
     publish({ type: 'signed-out', session: null })
+    return { location: result?.location ?? null }
   }
 
   return {
@@ -79,7 +81,9 @@ export function sessionsMode ({ api, emit }: ModeContext): Mode {
     session,
     signOut,
     // Removes the cookie.
-    forget: () => signOut(false),
+    forget: async () => {
+      await signOut(false)
+    },
     close: () => tabs.close()
   }
 }

@@ -201,6 +201,7 @@ export function tokensMode (
       const last = end('signed-out')
       tabs.post({ type: 'signed-out' })
       if (last !== null) await revoke(last, everywhere)
+      return { location: null }
     },
     forget: async () => {
       end('signed-out')

@@ -85,6 +85,12 @@ export type AuthEvent =
     readonly session: null
   }
 
+/** The result of a sign-out. */
+export interface SignedOut {
+  /** The URL to navigate to. Null if there is none. */
+  readonly location: string | null
+}
+
 /** Further settings of a request. */
 export interface RequestOptions {
   /** Aborts the request, which then rejects with the reason of the signal. */
@@ -211,8 +217,11 @@ export interface AuthClient extends AuthRoutes {
     body: ConfirmSignUpBody & WithClientMetadata,
     options?: RequestOptions
   ): Promise<{ confirmed: true, session?: Session }>
-  /** Signs the user out, in all tabs; with `everywhere`, on all devices. */
-  signOut(options?: { readonly everywhere?: boolean }): Promise<void>
+  /**
+   * Signs the user out, in all tabs; with `everywhere`, on all devices. After a sign-in by managed login, the
+   * result has the URL to navigate to, which signs out there, too. Otherwise `location` is null.
+   */
+  signOut(options?: { readonly everywhere?: boolean }): Promise<SignedOut>
   /** Deletes the account of the user. This cannot be undone. Requires a recent sign-in. */
   deleteAccount(input?: { force?: boolean }, options?: RequestOptions): Promise<void>
   /**
