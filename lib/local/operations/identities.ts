@@ -110,7 +110,7 @@ function checkThreatProtection ({ settings }: UserPool): void {
   throw invalidParameter('Threat protection is not enabled for the user pool.')
 }
 
-function described ({ id, type, response, answers = {}, createdAt, feedback }: AuthEvent): AuthEventType {
+function described ({ id, type, response, results = {}, createdAt, feedback }: AuthEvent): AuthEventType {
   return {
     EventId: id,
     EventType: type as AuthEventType['EventType'],
@@ -118,7 +118,7 @@ function described ({ id, type, response, answers = {}, createdAt, feedback }: A
     EventResponse: response,
     EventRisk: { RiskDecision: 'NoRisk', CompromisedCredentialsDetected: false },
     ChallengeResponses: (['Password', 'Mfa'] as const).flatMap(name => {
-      const result = answers[name]
+      const result = results[name]
       return result === undefined ? [] : [{ ChallengeName: name, ChallengeResponse: result }]
     }),
     EventContextData: { IpAddress: '127.0.0.1' },

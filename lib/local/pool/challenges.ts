@@ -1,7 +1,7 @@
 import { invalidSession, notAuthorized } from './exception.js'
 import { createSession } from './ids.js'
 import type { DeviceProof, PasswordProof } from './srp/server.js'
-import type { Contact, EventAnswers } from './records.js'
+import type { Contact, ChallengeResults } from './records.js'
 
 /** How many wrong responses a challenge accepts; the last one ends it. */
 const ATTEMPTS = 3
@@ -39,7 +39,7 @@ export interface Challenge {
   privateParameters?: Record<string, string>
   /** The event of the sign-in, and the results that it has so far. */
   eventId?: string
-  answers?: EventAnswers
+  results?: ChallengeResults
   /** Whether the sign-in is one of managed login, which issues tokens later. */
   managedLogin?: boolean
 }

@@ -6,7 +6,7 @@ import type { UserPool } from './user-pool.js'
 /** How many events are kept of a user. */
 const KEPT = 50
 
-interface EventDetails extends Pick<AuthEvent, 'answers'> {
+interface EventDetails extends Pick<AuthEvent, 'results'> {
   /** The ID of an event that has more details now. */
   id?: string | undefined
 }

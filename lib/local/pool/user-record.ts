@@ -87,14 +87,14 @@ export interface Identity {
   primary: boolean
 }
 
-export type EventAnswers = Partial<Record<'Password' | 'Mfa', 'Success' | 'Failure'>>
+export type ChallengeResults = Partial<Record<'Password' | 'Mfa', 'Success' | 'Failure'>>
 
 export interface AuthEvent {
   id: string
   type: 'SignIn' | 'SignUp' | 'ForgotPassword' | 'PasswordChange' | 'ResendCode'
   response: 'Pass' | 'Fail' | 'InProgress'
   /** The results of a sign-in's password and of its MFA factor, as far as they were given. */
-  answers?: EventAnswers
+  results?: ChallengeResults
   createdAt: number
   /** The token that feedback of users needs; AWS sends it in notifications of threat protection. */
   feedbackToken: string

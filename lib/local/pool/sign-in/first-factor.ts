@@ -8,7 +8,7 @@ import { required } from '../parameters.js'
 import { isPasswordOf } from '../password.js'
 import type { Contact } from '../records.js'
 import { save } from '../save.js'
-import { recordAnswer } from './history.js'
+import { recordResult } from './history.js'
 import { issueChallenge } from './issue-challenge.js'
 import { deliveryParameters, sendSignInCode } from './mfa.js'
 import { afterFirstFactor } from './next-step.js'
@@ -61,7 +61,7 @@ export async function byPassword (signIn: SignIn): Promise<Step> {
   if (user === undefined) throw wrongPassword()
   if (user.status === 'UNCONFIRMED') throw userNotConfirmed()
   const known = signIn as KnownSignIn
-  recordAnswer(known, 'Password', () => attempt(pool, user, isPasswordOf(user, password), wrongPassword()))
+  recordResult(known, 'Password', () => attempt(pool, user, isPasswordOf(user, password), wrongPassword()))
   return await afterFirstFactor(known)
 }
 

@@ -1,6 +1,6 @@
-/** Records a sign-in in the history of its user: one event, from the first right answer to the end. */
+/** Records a sign-in in the history of its user: one event, from the first correct response to the end. */
 import { recordEvent } from '../events.js'
-import type { AuthEvent, EventAnswers } from '../records.js'
+import type { AuthEvent, ChallengeResults } from '../records.js'
 import type { KnownSignIn, SignIn, Step } from './types.js'
 
 /** The exceptions of sign-ins that fail. Others are about requests. */
@@ -24,7 +24,7 @@ export async function recordFailure (signIn: SignIn, run: () => Step | Promise<S
 }
 
 /** Runs the check of a password or of an MFA code, which throws if it is wrong, and notes the result. */
-export function recordAnswer (signIn: KnownSignIn, name: keyof EventAnswers, check: () => void): void {
+export function recordResult (signIn: KnownSignIn, name: keyof ChallengeResults, check: () => void): void {
   note(signIn, name, 'Failure')
   check()
   note(signIn, name, 'Success')
@@ -34,11 +34,11 @@ export function recordAnswer (signIn: KnownSignIn, name: keyof EventAnswers, che
 /** Records the state of a sign-in and returns the ID of its event. */
 export function recordSignIn (signIn: KnownSignIn, response: AuthEvent['response']): string {
   const { pool, user, state } = signIn
-  const { eventId: id, answers = {} } = state
-  state.eventId = recordEvent(pool, user, 'SignIn', response, { id, answers })
+  const { eventId: id, results = {} } = state
+  state.eventId = recordEvent(pool, user, 'SignIn', response, { id, results })
   return state.eventId
 }
 
-function note ({ state }: SignIn, name: keyof EventAnswers, result: 'Success' | 'Failure'): void {
-  state.answers = { ...state.answers, [name]: result }
+function note ({ state }: SignIn, name: keyof ChallengeResults, result: 'Success' | 'Failure'): void {
+  state.results = { ...state.results, [name]: result }
 }

@@ -10,7 +10,7 @@ export function issueChallenge (
   more: Partial<Challenge> = {}
 ): ChallengeStep {
   const revealed = state.revealed === true || 'USERNAME' in parameters || 'USER_ID_FOR_SRP' in parameters
-  const { deviceKey, rounds, managedLogin, eventId, answers } = state
+  const { deviceKey, rounds, managedLogin, eventId, results } = state
   const givenName = user === undefined ? given['USERNAME']?.toLowerCase() : undefined
   const challenge: Challenge = {
     name,
@@ -22,7 +22,7 @@ export function issueChallenge (
     ...(rounds !== undefined && { rounds }),
     ...(managedLogin !== undefined && { managedLogin }),
     ...(eventId !== undefined && { eventId }),
-    ...(answers !== undefined && { answers }),
+    ...(results !== undefined && { results }),
     ...more
   }
   return { name, parameters, session: pool.challenges.open(challenge, sessionLifetime(client)) }

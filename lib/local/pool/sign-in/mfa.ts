@@ -10,7 +10,7 @@ import { required } from '../parameters.js'
 import type { Factor, User } from '../records.js'
 import { save } from '../save.js'
 import { stepOf } from '../totp.js'
-import { recordAnswer } from './history.js'
+import { recordResult } from './history.js'
 import { issueChallenge } from './issue-challenge.js'
 import { finish } from './finish.js'
 import type { ChallengeHandler, ChallengeStep, KnownSignIn, SignIn, Step } from './types.js'
@@ -83,14 +83,19 @@ export const respondToSoftwareToken: ChallengeHandler = async signIn => {
     )
   }
   const step = stepOf(token.secret, code, pool.now())
-  recordAnswer(known, 'Mfa', () => {
-    attempt(pool, user, step !== undefined, wrongChallengeCode('Invalid code received for user'))
-    if ((step as number) <= token.usedStep) {
-      throw new CognitoException('ExpiredCodeException', 'Your software token has already been used once.')
-    }
+  recordResult(known, 'Mfa', () => {
+    checkStep(known, step, token.usedStep)
   })
   pool.users.save(user, { softwareToken: { ...token, usedStep: step as number } })
   return await finish(known)
+}
+
+/** The code has to be right, and is valid once. */
+function checkStep ({ pool, user }: KnownSignIn, step: number | undefined, usedStep: number): void {
+  attempt(pool, user, step !== undefined, wrongChallengeCode('Invalid code received for user'))
+  if ((step as number) <= usedStep) {
+    throw new CognitoException('ExpiredCodeException', 'Your software token has already been used once.')
+  }
 }
 
 /** Responds to SMS_MFA, and to EMAIL_OTP as a second factor. The code verifies the address as well. */
@@ -98,7 +103,7 @@ export const respondToMfaCode: ChallengeHandler = async (signIn, { name, code = 
   const known = knownUser(signIn)
   const { pool, user } = known
   const isRight = isSame(required(signIn.parameters, `${name}_CODE`), code)
-  recordAnswer(known, 'Mfa', () => attempt(pool, user, isRight, wrongChallengeCode()))
+  recordResult(known, 'Mfa', () => attempt(pool, user, isRight, wrongChallengeCode()))
   verifyContact(pool, user, contact)
   save(pool, user)
   return await finish(known)

@@ -3,7 +3,7 @@ import { wrongPassword } from '../exception.js'
 import { isProved } from '../srp/server.js'
 import { continueCustom } from './custom.js'
 import { afterFirstFactor } from './next-step.js'
-import { recordAnswer } from './history.js'
+import { recordResult } from './history.js'
 import type { ChallengeHandler, KnownSignIn } from './types.js'
 
 /** Responds to PASSWORD_VERIFIER: the proof of a password by SRP. */
@@ -12,7 +12,7 @@ export const respondToPasswordVerifier: ChallengeHandler = async (signIn, { pass
   if (user === undefined || passwordProof === undefined) throw wrongPassword()
   const isRight = isProved(parameters, passwordProof, [pool.id.split('_')[1] as string, username])
   const known = signIn as KnownSignIn
-  recordAnswer(known, 'Password', () =>
+  recordResult(known, 'Password', () =>
     attempt(pool, user, isRight && user.password !== undefined, wrongPassword())
   )
   if (rounds === undefined) return await afterFirstFactor(known)
