@@ -1,5 +1,11 @@
-import t from 'tap'
+import { execFile } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import t, { type Test } from 'tap'
 import { Lazy } from '../dist/lazy.js'
+
+const run = promisify(execFile)
 
 function counting (fails: () => boolean = () => false) {
   let times = 0
@@ -42,4 +48,72 @@ t.test('peek() returns null while the creation is failing', async t => {
   const making = lazy.get()
   t.equal(await lazy.peek(), null)
   await t.rejects(making)
+})
+
+/** Returns the modules that an application loads: those of the package, and names of dependencies. */
+async function loadedWith (t: Test, options: string): Promise<string[]> {
+  const folder = t.testdir({})
+  const program = `
+    import Fastify from 'fastify'
+    import cognitoAuth, { memorySessions } from '${new URL('../dist/index.js', import.meta.url).href}'
+    const app = Fastify()
+    await app.register(cognitoAuth, {
+      userPoolId: 'eu-west-1_AbC123xyz',
+      clientId: '1h57kf5cpq17m0eml12example',
+      ${options}
+    })
+    app.get('/', { preHandler: app.requireUser() }, async () => 'in')
+    await app.inject('/')
+    await app.close()`
+  await run(process.execPath, ['--input-type=module', '--eval', program], {
+    env: { ...process.env, NODE_V8_COVERAGE: folder, AWS_REGION: 'eu-west-1' }
+  })
+  const reports = await readdir(folder)
+  const urls = await Promise.all(
+    reports.map(async file => {
+      const report = JSON.parse(await readFile(join(folder, file), 'utf8')) as { result: { url: string }[] }
+      return report.result.map(({ url }) => url)
+    })
+  )
+  return urls.flat().flatMap(url => {
+    const [, own] = /\/dist\/(.*)\.js$/.exec(url.replace(/.*\/node_modules\/.*/, '')) ?? []
+    const [, dependency] = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url) ?? []
+    return own ?? dependency ?? []
+  })
+}
+
+const SESSION = "session: { origin: 'https://app.example.com', store: memorySessions() },"
+const BROWSERS = [
+  'sessions/cookie-sessions',
+  'sessions/return-to',
+  'authorization/sign-in-redirect',
+  'managed-login/managed-login',
+  'routes/managed-login',
+  'sign-in-page/register',
+  '@fastify/cookie',
+  '@fastify/formbody',
+  '@remix-run/html-template',
+  'oauth4webapi'
+]
+
+t.test('an application loads the code of the features that it uses', async t => {
+  const loaded = async (options: string) => {
+    const modules = new Set(await loadedWith(t, options))
+    return BROWSERS.filter(name => modules.has(name))
+  }
+  t.strictSame(await loaded(''), [], 'verification only')
+  t.strictSame(await loaded('routes: {},'), [], 'the auth API')
+  t.strictSame(await loaded(`routes: {}, ${SESSION}`), ['sessions/cookie-sessions', '@fastify/cookie'])
+  const managedLogin = await loaded(
+    `routes: {}, ${SESSION} managedLogin: { domain: 'https://auth.example.com' },`
+  )
+  t.strictSame(managedLogin, [
+    'sessions/cookie-sessions',
+    'sessions/return-to',
+    'authorization/sign-in-redirect',
+    'managed-login/managed-login',
+    'routes/managed-login',
+    '@fastify/cookie',
+    'oauth4webapi'
+  ])
 })

@@ -7,7 +7,6 @@ import { useOwnCompilers } from './compilers.js'
 import { deviceRoutes } from './devices.js'
 import { groupRoutes } from './groups.js'
 import { invitationRoutes } from './invitations.js'
-import { managedLoginRoutes } from './managed-login.js'
 import { mfaRoutes } from './mfa.js'
 import { passkeyRoutes } from './passkeys.js'
 import { passwordRoutes } from './password.js'
@@ -20,11 +19,11 @@ import { userAccessRoutes } from './user-access.js'
 import { userCredentialRoutes } from './user-credentials.js'
 import { userRoutes } from './users.js'
 
-const ROUTES: Routes<RouteName> = {
+/** The routes whose code is loaded with the application. */
+const ROUTES: Routes<Exclude<RouteName, 'startLogin' | 'finishLogin'>> = {
   ...signUpRoutes,
   ...signInRoutes,
   ...sessionRoutes,
-  ...managedLoginRoutes,
   ...passwordRoutes,
   ...profileRoutes,
   ...attributeRoutes,
@@ -57,7 +56,11 @@ export const authApi: FastifyPluginAsync<AuthApi> = async (scope, api) => {
     }
     throw error
   })
-  for (const [name, declare] of Object.entries(ROUTES)) {
+  const routes =
+    api.managedLogins === null
+      ? ROUTES
+      : { ...ROUTES, ...(await import('./managed-login.js')).managedLoginRoutes }
+  for (const [name, declare] of Object.entries(routes)) {
     if (api.settings.isServed(name as RouteName)) declare(scope.withTypeProvider(), api)
   }
 }
