@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core'
 
 /**
- * Gives a page an authenticator that agrees to everything
+ * Gives a page an authenticator that agrees to everything, or whose user is not present
  * (https://chromedevtools.github.io/devtools-protocol/tot/WebAuthn).
  */
-export async function virtualAuthenticator (page: Page) {
+export async function virtualAuthenticator (page: Page, { isPresent = true } = {}) {
   const session = await page.context().newCDPSession(page)
   await session.send('WebAuthn.enable')
   const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
@@ -14,7 +14,7 @@ export async function virtualAuthenticator (page: Page) {
       hasResidentKey: true,
       hasUserVerification: true,
       isUserVerified: true,
-      automaticPresenceSimulation: true
+      automaticPresenceSimulation: isPresent
     }
   })
   return {

@@ -30,7 +30,7 @@ export interface Server {
   tokensClient(options?: Partial<TokensClientOptions>): TokensAuthClient
 }
 
-interface ServerOptions extends PoolOptions {
+export interface ServerOptions extends PoolOptions {
   readonly routes?: Exclude<CognitoAuthOptions['routes'], undefined>
   /** Runs before the plugin is registered. */
   readonly before?: (app: FastifyInstance) => Promise<unknown> | void
