@@ -9,8 +9,10 @@ import { writeGroups } from './compile-tests/groups.js'
 const OUT = 'build'
 const options = { format: 'esm', platform: 'node', target: 'node20', logLevel: 'warning' }
 
-const isSource = file => file.endsWith('.ts') && !file.includes('node_modules')
-const isOther = file => !file.endsWith('.ts') && !file.endsWith('node_modules')
+/** The source of a page, which its test builds with Vite. */
+const isPage = file => file.includes('spa/web')
+const isSource = file => file.endsWith('.ts') && !file.includes('node_modules') && !isPage(file)
+const isOther = file => (!file.endsWith('.ts') || isPage(file)) && !file.endsWith('node_modules')
 
 function sources (folder) {
   return readdirSync(folder, { recursive: true }).filter(isSource).map(file => join(folder, file))

@@ -1,24 +1,16 @@
-import { join } from 'node:path'
+import fastifyCors from '@fastify/cors'
 import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
-import cognitoAuth, { getCurrentUser, memoryRevocations, type CognitoAuthOptions } from 'fastify-cognito-auth'
+import cognitoAuth, { getCurrentUser, memorySessions, type CognitoAuthOptions } from 'fastify-cognito-auth'
 
-/** No inline scripts or styles, no other origins, no frames: an injected script does not run. */
-const HEADERS = {
-  'content-security-policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self'",
-    "connect-src 'self'",
-    "form-action 'none'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'"
-  ].join('; '),
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff'
+interface Options {
+  /** The origin that the application is served at, such as `http://localhost:3000`. */
+  readonly origin: string
+  /** The folder of the page that uses sessions, as `buildPage()` writes it. */
+  readonly page: string
+  /** The origin of the page that uses tokens. */
+  readonly tokensOrigin: string
+  readonly logger?: FastifyServerOptions['logger']
 }
 
 const NoteBody = {
@@ -28,28 +20,38 @@ const NoteBody = {
 }
 
 /**
- * A page with its own forms, which call the auth API, and an API of notes. The page keeps its tokens in
- * memory and sends the access token in the `Authorization` header, so there is no cookie and no CSRF. If the
- * page and the API have different origins, see docs/cors.md.
+ * An API of notes with the auth API, and the page. Pages of this origin use cookie sessions, which need
+ * nothing else. The page of the other origin sends tokens, and needs CORS: see docs/cors.md.
  */
 export async function buildApp (
   options: CognitoAuthOptions,
-  { logger = false }: Pick<FastifyServerOptions, 'logger'> = {}
+  { origin, page, tokensOrigin, logger = false }: Options
 ): Promise<FastifyInstance> {
-  const app = Fastify({ logger })
-  app.addHook('onSend', async (_request, reply) => {
-    reply.headers(HEADERS)
-  })
+  const app = Fastify({ logger, forceCloseConnections: true })
 
+  await app.register(fastifyCors, {
+    origin: [tokensOrigin],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: ['Retry-After']
+  })
   await app.register(cognitoAuth, {
     ...options,
-    revocation: memoryRevocations(),
+    session: { origin, store: memorySessions() },
     routes: {
       prefix: '/auth',
-      include: ['signUp', 'confirmSignUp', 'signIn', 'refresh', 'signOut', 'getProfile']
+      include: [
+        'signUp',
+        'confirmSignUp',
+        'signIn',
+        'respondToChallenge',
+        'refresh',
+        'signOut',
+        'getSession',
+        'endSession'
+      ]
     }
   })
-  await app.register(fastifyStatic, { root: join(import.meta.dirname, 'public') })
+  await app.register(servePage, { page })
 
   const notesOf = new Map<string, string[]>()
 
@@ -72,4 +74,36 @@ export async function buildApp (
   )
 
   return app
+}
+
+/**
+ * Serves the files of a page, with a policy against injected scripts: no inline scripts or styles, no frames,
+ * and no other origins than that of its API.
+ */
+export async function servePage (
+  app: FastifyInstance,
+  { page, api = '' }: { page: string, api?: string }
+): Promise<void> {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    `connect-src 'self' ${api}`.trim(),
+    "form-action 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'"
+  ].join('; ')
+  await app.register(fastifyStatic, {
+    root: page,
+    setHeaders: reply => {
+      reply.headers({
+        'content-security-policy': policy,
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff'
+      })
+    }
+  })
 }
