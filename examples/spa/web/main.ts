@@ -98,8 +98,10 @@ function onSubmit (id: string, action: (values: Record<string, string>) => Promi
   })
 }
 
-function onClick (id: string, action: () => Promise<void> | void): void {
-  find(id).addEventListener('click', () => run(async () => action()))
+function onClick (id: string, action: () => Promise<unknown> | void): void {
+  find(id).addEventListener('click', () => run(async () => {
+    await action()
+  }))
 }
 
 /** Signs in. What follows is an event. */
