@@ -22,6 +22,7 @@ import { settingsFrom, type Settings } from './options/settings.js'
 import type { RateLimiter } from './rate-limit/rate-limiter.js'
 import type { Revocations } from './revocation/revocations.js'
 import { registerAuthApi } from './routes/register-auth-api.js'
+import type { AuthApi } from './routes/route.js'
 import { openKeySets } from './user-pools/fixed-pools.js'
 import { openUserPools } from './user-pools/open-user-pools.js'
 import type { ManagedLogins } from './managed-login/managed-logins.js'
@@ -109,7 +110,19 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
   if (settings.routes === null) return
   const managedLogins = await openManagedLogins(settings, sessions, verifier)
   const auth = { guards, limiter: await limiter.get(), cognito: await api.get(), sessions, managedLogins }
-  await registerAuthApi(fastify, settings, settings.routes, auth)
+  const routes = await registerAuthApi(fastify, settings, settings.routes, auth)
+  await registerSignInPage(fastify, settings, routes)
+}
+
+/** Registers the pages of the option `signInPage`, whose code is loaded only here. */
+async function registerSignInPage (
+  fastify: FastifyInstance,
+  { signInPage: settings }: Settings,
+  api: AuthApi
+): Promise<void> {
+  if (settings === null) return
+  const { signInPages } = await import('./sign-in-page/register.js')
+  await fastify.register(signInPages, { prefix: api.settings.prefix, api, settings, providers: [] })
 }
 
 /** Returns the app clients that sign sessions in. None without the option `session`. */

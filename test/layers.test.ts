@@ -27,6 +27,7 @@ const ORDER = [
   'user-pools',
   'cognito-auth',
   'routes',
+  'sign-in-page',
   'augment',
   'plugin',
   'index'

@@ -9,6 +9,7 @@ import { permissionErrors } from './permission-errors.js'
 import { poolErrors, sharedIssuerErrors } from './pool-errors.js'
 import { routeErrors } from './route-errors.js'
 import { sessionErrors } from './session-settings.js'
+import { signInPageErrors } from './sign-in-page-settings.js'
 import { optionError } from './validation-errors.js'
 
 /** Returns the errors of options that are valid by themselves but not together, one line each. */
@@ -22,6 +23,7 @@ export function crossFieldErrors (options: CognitoAuthOptions): readonly string[
     ...revocationErrors(options),
     ...sessionErrors(options, apiPoolOf(pools, options.routes?.pool)),
     ...managedLoginErrors(options, pools, apiPoolOf(pools, options.routes?.pool)),
+    ...signInPageErrors(options),
     ...extractTokenErrors(options),
     ...toUserErrors(options),
     ...permissionErrors(options.permissions),

@@ -8,6 +8,7 @@ import type { ManagedLoginOptions } from './managed-login-options.js'
 import type { RequestHandler } from './request-handler.js'
 import type { RoutesOptions } from './routes-options.js'
 import type { SessionOptions } from './session-options.js'
+import type { SignInPageOptions } from './sign-in-page-options.js'
 
 /** The options of one user pool. */
 export interface PoolOptions {
@@ -190,6 +191,12 @@ export interface SharedOptions {
    * in a header.
    */
   readonly session?: SessionOptions
+
+  /**
+   * Pages to sign in, sign up and reset a password, which work without JavaScript: `true`, or their look and
+   * texts. Requires `session` and `routes`. Defaults to none.
+   */
+  readonly signInPage?: SignInPageOptions | true
 }
 
 /** The options for one user pool. */

@@ -8,6 +8,7 @@ import { PoolNameSchema, poolSchemas } from './pool-schema.js'
 import { RequestHandlerSchema } from './request-handler.js'
 import { RoutesSchema } from './routes-schema.js'
 import { SessionSchema } from './session-options.js'
+import { SignInPageSchema } from './sign-in-page-options.js'
 
 // The schemas that options are validated against. The options are documented with their types, in options.ts.
 
@@ -165,7 +166,9 @@ const sharedSchemas = {
 
   routes: Type.Optional(RoutesSchema),
 
-  session: Type.Optional(SessionSchema)
+  session: Type.Optional(SessionSchema),
+
+  signInPage: Type.Optional(SignInPageSchema)
 }
 
 /** The schema of `SinglePoolOptions`. */

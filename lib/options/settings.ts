@@ -19,6 +19,7 @@ import { plainHttpFields, poolSettings, type PoolSettings } from './pool-setting
 import { routeSettings, type RouteSettings } from './route-settings.js'
 import { MultiplePoolsSchema, SinglePoolSchema, ResolvedPoolsSchema } from './schema.js'
 import { isPlainOrigin, sessionSettings } from './session-settings.js'
+import { signInPageSettings, type SignInPageSettings } from './sign-in-page-settings.js'
 import { validationErrors } from './validation-errors.js'
 
 /** How pools are resolved while the application runs, with all defaults. Times are in milliseconds. */
@@ -62,6 +63,7 @@ export interface Settings {
   readonly session: SessionSettings | null
   /** Managed login of the pools that have it. */
   readonly managedLogins: readonly ManagedLoginSettings[]
+  readonly signInPage: SignInPageSettings | null
   /**
    * The name of the pool that operations of the auth API use. Null if pools are resolved while the
    * application runs.
@@ -114,6 +116,7 @@ export function settingsFrom (options: CognitoAuthOptions): Settings {
     routes: options.routes === undefined ? null : routeSettings(options.routes, features),
     session: options.session === undefined ? null : sessionSettings(options.session, loginPath),
     managedLogins,
+    signInPage: options.signInPage === undefined ? null : signInPageSettings(options.signInPage),
     apiPool,
     developmentOnly
   }

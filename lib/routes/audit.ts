@@ -7,7 +7,13 @@ const kUse = Symbol('fastify-cognito-auth.use')
 
 type WithUse = FastifyRequest & { [kUse]: AuditedUse | null }
 
-type NoteFailure = (request: FastifyRequest, reply: FastifyReply, error: unknown) => void
+/** The audit log of a scope. */
+export interface Audit {
+  /** Runs the operation of a request, and records its outcome. */
+  run<Result>(request: FastifyRequest, reply: FastifyReply, operation: () => Promise<Result>): Promise<Result>
+  /** Records the error of a response. */
+  fail(request: FastifyRequest, reply: FastifyReply, error: unknown): void
+}
 
 /** The maximum length of a name in an audit line, as Cognito's own. */
 const NAME_LENGTH = 128
@@ -15,20 +21,12 @@ const NAME_LENGTH = 128
 /**
  * Writes one audit line for each use of a route that changes data or administers users or groups: actor,
  * action, target, IP address, outcome and request ID. It includes no password, code, token or session.
+ * Every route needs a schema, whose `operationId` is the action.
  *
  * @param level - of these lines; undefined: that of the request's logger
- * @returns a function that records the error of a response
  */
-export function auditRoutes (scope: FastifyInstance, level: string | undefined): NoteFailure {
+export function auditRoutes (scope: FastifyInstance, level: string | undefined): Audit {
   scope.decorateRequest(kUse, null)
-  scope.addHook('onRoute', route => {
-    const { handler } = route
-    route.handler = function (request, reply) {
-      const use = auditedUseOf(request, reply, level)
-      const operation = async () => handler.call(this, request, reply)
-      return use === null ? operation() : use.run(operation)
-    }
-  })
   scope.addHook('onRequest', async (request, reply) => {
     auditedUseOf(request, reply, level)
   })
@@ -39,9 +37,23 @@ export function auditRoutes (scope: FastifyInstance, level: string | undefined):
   scope.addHook('onResponse', async (request, reply) => {
     auditedUseOf(request, reply, level)?.finish()
   })
-  return (request, reply, error) => {
-    auditedUseOf(request, reply, level)?.fail(error)
+  return {
+    run: (request, reply, operation) => {
+      const use = auditedUseOf(request, reply, level)
+      return use === null ? operation() : use.run(operation)
+    },
+    fail: (request, reply, error) => auditedUseOf(request, reply, level)?.fail(error)
   }
+}
+
+/** The handlers of all routes of a scope are the operations. */
+export function auditHandlers (scope: FastifyInstance, audit: Audit): void {
+  scope.addHook('onRoute', route => {
+    const { handler } = route
+    route.handler = function (request, reply) {
+      return audit.run(request, reply, async () => handler.call(this, request, reply))
+    }
+  })
 }
 
 function auditedUseOf (

@@ -50,7 +50,7 @@ export class AuditedUse {
   }
 
   /** Runs the operation and records its outcome. */
-  async run (operation: () => Promise<unknown>): Promise<unknown> {
+  async run<Result> (operation: () => Promise<Result>): Promise<Result> {
     this.#operation = 'running'
     try {
       const result = await operation()

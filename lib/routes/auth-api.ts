@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { headersFor } from '../authorization/error-headers.js'
 import type { RouteName } from '../options/route-names.js'
 import { attributeRoutes } from './attributes.js'
-import { auditRoutes } from './audit.js'
+import { auditHandlers, auditRoutes } from './audit.js'
 import { useOwnCompilers } from './compilers.js'
 import { deviceRoutes } from './devices.js'
 import { groupRoutes } from './groups.js'
@@ -47,10 +47,11 @@ export const authApi: FastifyPluginAsync<AuthApi> = async (scope, api) => {
   scope.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store')
   })
-  const noteFailure = auditRoutes(scope, api.settings.auditLevel)
+  const audit = auditRoutes(scope, api.settings.auditLevel)
+  auditHandlers(scope, audit)
   // The response is written by the application's own error handler, to which errors propagate.
   scope.setErrorHandler((error, request, reply) => {
-    noteFailure(request, reply, error)
+    audit.fail(request, reply, error)
     for (const [name, value] of Object.entries(headersFor(error))) {
       if (!reply.hasHeader(name)) reply.header(name, value)
     }

@@ -1,7 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { getCurrentUser } from '../authorization/get-current-user.js'
 import { verifiedToken } from '../authorization/request-auth.js'
-import { attemptFrom } from '../cognito/attempts.js'
 import {
   ChangePasswordBody,
   ForgotPasswordBody,
@@ -11,40 +10,55 @@ import {
 } from '../schemas/password.js'
 import { BODY_ERRORS, SELF_SERVICE_FORBIDDEN } from './error-responses.js'
 import { metadataBody } from './client-metadata.js'
+import { limitOf, type PublicOperation } from './public-operation.js'
 import type { Routes } from './route.js'
 import { requireSelfService } from './self-service.js'
 
 const tags = ['password']
 
+export const forgotPassword: PublicOperation<ForgotPasswordResult> = {
+  name: 'forgotPassword',
+  body: settings => metadataBody(ForgotPasswordBody, settings),
+  run: async (operations, request) => operations.forgotPassword(request.body as ForgotPasswordBody, request)
+}
+
+export const resetPassword: PublicOperation<ResetPasswordResult> = {
+  name: 'resetPassword',
+  body: settings => metadataBody(ResetPasswordBody, settings),
+  run: async (operations, request) => operations.resetPassword(request.body as ResetPasswordBody, request)
+}
+
 /** `POST /password/forgot`, `/password/reset`, `/password/change`. */
 export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'changePassword'> = {
-  forgotPassword (scope, { operations, limiter, settings }) {
+  forgotPassword (scope, api) {
+    const { operations, settings } = api
     scope.post(
       '/password/forgot',
       {
-        preHandler: limiter.limit('forgotPassword', attemptFrom('forgotPassword')),
+        preHandler: limitOf(api, forgotPassword),
         config: { public: true, cognitoErrors: BODY_ERRORS },
         schema: {
           tags,
           operationId: 'forgotPassword',
           summary: 'Request a password reset code',
           description: 'The response is the same whether or not there is such an account.',
-          body: metadataBody(ForgotPasswordBody, settings),
+          body: forgotPassword.body(settings),
           response: { 202: ForgotPasswordResult }
         }
       },
       async (request, reply) => {
         reply.code(202)
-        return operations.forgotPassword(request.body, request)
+        return forgotPassword.run(operations, request, null)
       }
     )
   },
 
-  resetPassword (scope, { operations, limiter, settings }) {
+  resetPassword (scope, api) {
+    const { operations, settings } = api
     scope.post(
       '/password/reset',
       {
-        preHandler: limiter.limit('resetPassword', attemptFrom('resetPassword')),
+        preHandler: limitOf(api, resetPassword),
         config: { public: true, cognitoErrors: BODY_ERRORS },
         schema: {
           tags,
@@ -52,11 +66,11 @@ export const passwordRoutes: Routes<'forgotPassword' | 'resetPassword' | 'change
           summary: 'Reset the password',
           description:
             'The response is the same if the code is wrong, has expired, or there is no such account.',
-          body: metadataBody(ResetPasswordBody, settings),
+          body: resetPassword.body(settings),
           response: { 200: ResetPasswordResult }
         }
       },
-      async request => operations.resetPassword(request.body, request)
+      async request => resetPassword.run(operations, request, null)
     )
   },
 

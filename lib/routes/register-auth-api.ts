@@ -8,6 +8,7 @@ import type { RateLimiter } from '../rate-limit/rate-limiter.js'
 import type { ManagedLogins } from '../managed-login/managed-logins.js'
 import type { CookieSessions } from '../sessions/cookie-sessions.js'
 import type { Flow } from '../schemas/sign-in.js'
+import type { AuthApi } from './route.js'
 
 interface Dependencies {
   readonly guards: Guards
@@ -20,13 +21,16 @@ interface Dependencies {
   readonly managedLogins: ManagedLogins | null
 }
 
-/** Registers the auth API. Its compilers and the AWS SDK are loaded only here, with the option `routes`. */
+/**
+ * Registers the auth API, and returns the dependencies of its routes. Its compilers and the AWS SDK are
+ * loaded only here, with the option `routes`.
+ */
 export async function registerAuthApi (
   fastify: FastifyInstance,
   { apiPool, sourcesCallCognito }: Settings,
   routes: RouteSettings,
   { guards, limiter, cognito, sessions, managedLogins }: Dependencies
-): Promise<void> {
+): Promise<AuthApi> {
   const { clientId, operations, resolveNonAdministrator, prepare, findCredentials } = cognito
   const [{ authApi }, { warnAboutShortParams }] = await Promise.all([
     import('./auth-api.js'),
@@ -42,8 +46,7 @@ export async function registerAuthApi (
   // Not awaited: without AWS credentials, the search on the network takes seconds.
   const needsCredentials = administrates || routes.flows.includes('ADMIN_USER_PASSWORD_AUTH')
   if (needsCredentials && !sourcesCallCognito) findCredentials()
-  await fastify.register(authApi, {
-    prefix: routes.prefix,
+  const api: AuthApi = {
     operations,
     resolveTarget: async request => {
       const { username } = request.params as { username: string }
@@ -59,7 +62,9 @@ export async function registerAuthApi (
     limiter: limiter ?? UNLIMITED,
     sessions,
     managedLogins
-  })
+  }
+  await fastify.register(authApi, { prefix: routes.prefix, ...api })
+  return api
 }
 
 /**

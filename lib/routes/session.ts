@@ -141,7 +141,7 @@ export function requireOwnOrigin ({ sessions }: Pick<AuthApi, 'sessions'>) {
 }
 
 /** Starts a session for tokens, and sets its cookie on the reply. */
-type StartSession = (tokens: Tokens) => Promise<StartedSession>
+export type StartSession = (tokens: Tokens) => Promise<StartedSession>
 
 /**
  * Returns a function that starts a session, if the request asks for one with the header `x-session: cookie`.
@@ -152,7 +152,15 @@ export function sessionStarter (
   request: FastifyRequest,
   reply: FastifyReply
 ): StartSession | null {
-  if (sessions === null || !wantsSession(request)) return null
+  return sessions === null || !wantsSession(request) ? null : startSession(sessions, request, reply)
+}
+
+/** Returns a function that starts a session. */
+export function startSession (
+  sessions: CookieSessions,
+  request: FastifyRequest,
+  reply: FastifyReply
+): StartSession {
   return async ({ accessToken, idToken, refreshToken, device }) => {
     const { deviceKey } = request.body as { deviceKey?: string }
     const key = device?.key ?? deviceKey
@@ -168,6 +176,17 @@ export function sessionStarter (
     setSessionCookie(reply, sessions.settings, cookie)
     return describe(caller)
   }
+}
+
+/** Ends the session of the request's cookie, and removes the cookie. */
+export async function endSession (
+  sessions: CookieSessions,
+  request: FastifyRequest,
+  reply: FastifyReply
+): Promise<void> {
+  const { settings } = sessions
+  await sessions.end(request)
+  reply.clearCookie(settings.cookie.name, cookieAttributes(settings))
 }
 
 function cookieAttributes ({ cookie: { secure, sameSite } }: CookieSessions['settings']) {

@@ -1,30 +1,54 @@
 import { Type, type TSchema } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { verifiedToken } from '../authorization/request-auth.js'
-import { attemptFrom } from '../cognito/attempts.js'
 import { errors } from '../errors.js'
 import { respondToChallengeBody, type RespondToChallengeBody } from '../schemas/challenge.js'
 import { RefreshBody, signInBody, SignInResult, SignOutBody, type SignInBody } from '../schemas/sign-in.js'
-import { Tokens } from '../schemas/tokens.js'
+import { Tokens, type Challenge } from '../schemas/tokens.js'
 import { BODY_ERRORS, SELF_SERVICE_FORBIDDEN } from './error-responses.js'
 import { metadataBody } from './client-metadata.js'
+import { limitOf, type PublicOperation } from './public-operation.js'
 import type { AuthApi, Routes } from './route.js'
 import { StartedSession } from '../schemas/session.js'
 import { requireSelfService } from './self-service.js'
-import { requireOwnOrigin, sessionStarter } from './session.js'
+import { requireOwnOrigin, sessionStarter, type StartSession } from './session.js'
 import { withDiscriminator } from './tagged-union.js'
 
 const tags = ['sign-in']
 
+/** What a step of a sign-in returns: tokens, or the session for them, or the next challenge. */
+export type StepResult = Tokens | Challenge | StartedSession
+
+export const signIn: PublicOperation<StepResult> = {
+  name: 'signIn',
+  body: settings => {
+    const flows: object = signInBody(settings.flows)
+    return withDiscriminator('flow', metadataBody(flows as TSchema, settings))
+  },
+  run: async (operations, request, start) =>
+    withSession(await operations.signIn(request.body as SignInBody, request), start)
+}
+
+export const respondToChallenge: PublicOperation<StepResult> = {
+  name: 'respondToChallenge',
+  body: settings =>
+    withDiscriminator('challenge', metadataBody(respondToChallengeBody(settings.signUpAttributes), settings)),
+  run: async (operations, request, start) =>
+    withSession(await operations.respondToChallenge(request.body as RespondToChallengeBody, request), start)
+}
+
+async function withSession (result: SignInResult, start: StartSession | null): Promise<StepResult> {
+  return start === null || 'challenge' in result ? result : start(result)
+}
+
 /** `POST /signin`, `/signin/challenge`, `/refresh`, `/signout`. */
 export const signInRoutes: Routes<'signIn' | 'respondToChallenge' | 'refresh' | 'signOut'> = {
   signIn (scope, api) {
-    const { operations, limiter, settings } = api
-    const flows: object = signInBody(settings.flows)
+    const { operations, settings } = api
     scope.post(
       '/signin',
       {
-        preHandler: [requireOwnOrigin(api), limiter.limit('signIn', attemptFrom('signIn'))],
+        preHandler: [requireOwnOrigin(api), limitOf(api, signIn)],
         config: {
           public: true,
           cognitoErrors: {
@@ -40,27 +64,20 @@ export const signInRoutes: Routes<'signIn' | 'respondToChallenge' | 'refresh' | 
           description:
             'Returns tokens, or the next challenge. The response is the same for every account that cannot ' +
             'sign in.',
-          body: withDiscriminator('flow', metadataBody(flows as TSchema, settings)),
+          body: signIn.body(settings),
           response: { 200: signInResult(api) }
         }
       },
-      async (request, reply) => {
-        const open = sessionStarter(api, request, reply)
-        const result = await operations.signIn(request.body as SignInBody, request)
-        return open === null || 'challenge' in result ? result : open(result)
-      }
+      async (request, reply) => signIn.run(operations, request, sessionStarter(api, request, reply))
     )
   },
 
   respondToChallenge (scope, api) {
-    const { operations, limiter, settings } = api
+    const { operations, settings } = api
     scope.post(
       '/signin/challenge',
       {
-        preHandler: [
-          requireOwnOrigin(api),
-          limiter.limit('respondToChallenge', attemptFrom('respondToChallenge'))
-        ],
+        preHandler: [requireOwnOrigin(api), limitOf(api, respondToChallenge)],
         config: {
           public: true,
           cognitoErrors: {
@@ -74,18 +91,12 @@ export const signInRoutes: Routes<'signIn' | 'respondToChallenge' | 'refresh' | 
           operationId: 'respondToChallenge',
           summary: 'Answer a challenge',
           description: 'Returns tokens, or the next challenge.',
-          body: withDiscriminator(
-            'challenge',
-            metadataBody(respondToChallengeBody(settings.signUpAttributes), settings)
-          ),
+          body: respondToChallenge.body(settings),
           response: { 200: signInResult(api) }
         }
       },
-      async (request, reply) => {
-        const open = sessionStarter(api, request, reply)
-        const result = await operations.respondToChallenge(request.body as RespondToChallengeBody, request)
-        return open === null || 'challenge' in result ? result : open(result)
-      }
+      async (request, reply) =>
+        respondToChallenge.run(operations, request, sessionStarter(api, request, reply))
     )
   },
 

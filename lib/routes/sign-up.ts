@@ -1,9 +1,9 @@
-import { attemptFrom } from '../cognito/attempts.js'
 import {
   ConfirmSignUpBody,
   ConfirmSignUpOnlyBody,
   ConfirmSignUpResult,
   HiddenSignUpResult,
+  type SignUpBody,
   ResendConfirmationCodeBody,
   ResendConfirmationCodeResult,
   signUpBody,
@@ -11,19 +11,50 @@ import {
 } from '../schemas/sign-up.js'
 import { BODY_ERRORS } from './error-responses.js'
 import { metadataBody } from './client-metadata.js'
+import { limitOf, type PublicOperation } from './public-operation.js'
 import type { Routes } from './route.js'
 import { requireOwnOrigin, sessionStarter } from './session.js'
 
 const tags = ['sign-up']
 
+export const signUp: PublicOperation<SignUpResult | HiddenSignUpResult> = {
+  name: 'signUp',
+  body: settings => {
+    const passwordless = settings.flows.includes('USER_AUTH')
+    return metadataBody(signUpBody(settings.signUpAttributes, { passwordless }), settings)
+  },
+  run: async (operations, request) => operations.signUp(request.body as SignUpBody, request)
+}
+
+export const confirmSignUp: PublicOperation<ConfirmSignUpResult> = {
+  name: 'confirmSignUp',
+  body: settings => {
+    const body = settings.flows.includes('USER_AUTH') ? ConfirmSignUpBody : ConfirmSignUpOnlyBody
+    return metadataBody(body, settings)
+  },
+  run: async (operations, request, start) => {
+    const body = request.body as ConfirmSignUpBody
+    const { confirmed, tokens } = await operations.confirmSignUp(body, request)
+    if (tokens === undefined) return { confirmed }
+    return start === null ? { confirmed, tokens } : { confirmed, session: await start(tokens) }
+  }
+}
+
+export const resendConfirmationCode: PublicOperation<ResendConfirmationCodeResult> = {
+  name: 'resendConfirmationCode',
+  body: settings => metadataBody(ResendConfirmationCodeBody, settings),
+  run: async (operations, request) =>
+    operations.resendConfirmationCode(request.body as ResendConfirmationCodeBody, request)
+}
+
 /** `POST /signup`, `/signup/confirm`, `/signup/resend`. */
 export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendConfirmationCode'> = {
-  signUp (scope, { operations, limiter, settings }) {
-    const body = signUpBody(settings.signUpAttributes, { passwordless: settings.flows.includes('USER_AUTH') })
+  signUp (scope, api) {
+    const { operations, settings } = api
     scope.post(
       '/signup',
       {
-        preHandler: limiter.limit('signUp', attemptFrom('signUp')),
+        preHandler: limitOf(api, signUp),
         config: {
           public: true,
           cognitoErrors: {
@@ -38,24 +69,23 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendConfirmati
           summary: 'Sign up',
           description:
             'Sends a code to the address that the user pool verifies. Send the code to `/signup/confirm`.',
-          body: metadataBody(body, settings),
+          body: signUp.body(settings),
           response: { 201: settings.hideExistingUsers ? HiddenSignUpResult : SignUpResult }
         }
       },
       async (request, reply) => {
         reply.code(201)
-        return operations.signUp(request.body, request)
+        return signUp.run(operations, request, null)
       }
     )
   },
 
   confirmSignUp (scope, api) {
-    const { operations, limiter, settings } = api
-    const body = settings.flows.includes('USER_AUTH') ? ConfirmSignUpBody : ConfirmSignUpOnlyBody
+    const { operations, settings } = api
     scope.post(
       '/signup/confirm',
       {
-        preHandler: [requireOwnOrigin(api), limiter.limit('confirmSignUp', attemptFrom('confirmSignUp'))],
+        preHandler: [requireOwnOrigin(api), limitOf(api, confirmSignUp)],
         config: { public: true, cognitoErrors: { ...BODY_ERRORS, 409: 'Another account has this address.' } },
         schema: {
           tags,
@@ -64,37 +94,33 @@ export const signUpRoutes: Routes<'signUp' | 'confirmSignUp' | 'resendConfirmati
           description:
             'The response is the same if the code is wrong, has expired, or there is no such unconfirmed ' +
             'account. With the `session` that `/signup` returned, the user is signed in too.',
-          body: metadataBody(body, settings),
+          body: confirmSignUp.body(settings),
           response: { 200: ConfirmSignUpResult }
         }
       },
-      async (request, reply) => {
-        const open = sessionStarter(api, request, reply)
-        const { confirmed, tokens } = await operations.confirmSignUp(request.body, request)
-        if (tokens === undefined) return { confirmed }
-        return open === null ? { confirmed, tokens } : { confirmed, session: await open(tokens) }
-      }
+      async (request, reply) => confirmSignUp.run(operations, request, sessionStarter(api, request, reply))
     )
   },
 
-  resendConfirmationCode (scope, { operations, limiter, settings }) {
+  resendConfirmationCode (scope, api) {
+    const { operations, settings } = api
     scope.post(
       '/signup/resend',
       {
-        preHandler: limiter.limit('resendConfirmationCode', attemptFrom('resendConfirmationCode')),
+        preHandler: limitOf(api, resendConfirmationCode),
         config: { public: true, cognitoErrors: BODY_ERRORS },
         schema: {
           tags,
           operationId: 'resendConfirmationCode',
           summary: 'Resend the confirmation code',
           description: 'The response is the same whether or not there is such an unconfirmed account.',
-          body: metadataBody(ResendConfirmationCodeBody, settings),
+          body: resendConfirmationCode.body(settings),
           response: { 202: ResendConfirmationCodeResult }
         }
       },
       async (request, reply) => {
         reply.code(202)
-        return operations.resendConfirmationCode(request.body, request)
+        return resendConfirmationCode.run(operations, request, null)
       }
     )
   }

@@ -1,0 +1,23 @@
+import type { SignInPageSettings } from '../options/sign-in-page-settings.js'
+
+/** Returns the headers of all pages. Nothing is loaded from other origins but the logo. */
+export function headersOf ({ logo, passkeys }: SignInPageSettings): Readonly<Record<string, string>> {
+  const image = logo === null ? [] : [`img-src ${logo.startsWith('/') ? "'self'" : new URL(logo).origin}`]
+  const policy = [
+    "default-src 'none'",
+    "style-src 'self'",
+    ...image,
+    // The script calls the auth API.
+    ...(passkeys ? ["script-src 'self'", "connect-src 'self'"] : []),
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'"
+  ]
+  return {
+    'content-security-policy': policy.join('; '),
+    // With `no-referrer`, browsers send forms without their origin, which the check of forms needs.
+    'referrer-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store'
+  }
+}

@@ -1,0 +1,61 @@
+import formbody from '@fastify/formbody'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
+import type { SignInPageSettings } from '../options/sign-in-page-settings.js'
+import { auditRoutes } from '../routes/audit.js'
+import { BODY_LIMIT } from '../routes/compilers.js'
+import type { AuthApi } from '../routes/route.js'
+import type { CookieSessions } from '../sessions/cookie-sessions.js'
+import { assetHandler } from './asset.js'
+import { errorPage } from './error-page.js'
+import { headersOf } from './headers.js'
+import { showSignIn, submitSignIn } from './sign-in.js'
+import { showSignOut, submitSignOut } from './sign-out.js'
+import { STYLE_PATH, styleSheet } from './style.js'
+import { Visit, type SignInPages } from './visit.js'
+
+interface Options {
+  readonly api: AuthApi
+  readonly settings: SignInPageSettings
+  /** The identity providers of managed login. */
+  readonly providers: readonly string[]
+}
+
+type Handler = (visit: Visit) => Promise<FastifyReply>
+
+/** A page: what `GET` shows, and what `POST` does under the name of an operation. */
+type Route = readonly [path: string, show: Handler | null, submit: Handler | null, operationId: string]
+
+/** Serves the pages, in a scope of their own. */
+export const signInPages: FastifyPluginAsync<Options> = async (scope, { api, settings, providers }) => {
+  const sessions = api.sessions as CookieSessions
+  if (!scope.hasReplyDecorator('setCookie')) await scope.register((await import('@fastify/cookie')).default)
+  scope.removeAllContentTypeParsers()
+  await scope.register(formbody, { bodyLimit: BODY_LIMIT })
+  const audit = auditRoutes(scope, api.settings.auditLevel)
+  const pages: SignInPages = { api, sessions, settings, providers, audit, prefix: scope.prefix }
+  const headers = headersOf(settings)
+  scope.addHook('onRequest', async (request, reply) => {
+    reply.headers(headers)
+    if (request.method === 'POST') sessions.assertOwnOrigin(request)
+  })
+  scope.setErrorHandler(async (error, request, reply) => {
+    audit.fail(request, reply, error)
+    return errorPage(new Visit(pages, request, reply), error)
+  })
+
+  const routes: readonly Route[] = [
+    ['/sign-in', showSignIn, submitSignIn, 'signIn'],
+    ['/sign-out', showSignOut, submitSignOut, 'endSession']
+  ]
+  for (const [path, show, submit, operationId] of routes) {
+    // Pages are not part of the API that OpenAPI describes.
+    const schema = { hide: true, operationId } as FastifySchema
+    const options = { schema, config: { public: true } }
+    const handler = (handle: Handler) => (request: FastifyRequest, reply: FastifyReply) =>
+      handle(new Visit(pages, request, reply))
+    if (show !== null) scope.get(path, options, handler(show))
+    if (submit !== null) scope.post(path, options, handler(submit))
+  }
+  const asset = { schema: { hide: true } as FastifySchema, config: { public: true } }
+  scope.get(STYLE_PATH, asset, assetHandler(styleSheet(settings), 'text/css'))
+}
