@@ -95,3 +95,18 @@ export function link (href: string, text: string, before?: string): SafeHtml {
 export function notice (text: string): SafeHtml {
   return html`<p class="notice" role="status">${text}</p>`
 }
+
+/** The field for a code that was sent, or that an authenticator app shows. */
+export function codeField (visit: Visit, name: string, hint?: string): Field {
+  return { name, label: visit.t('code'), autocomplete: 'one-time-code', inputMode: 'numeric', hint }
+}
+
+/** The field for a new password. */
+export function newPasswordField (name: string, label: string): Field {
+  return { name, label, type: 'password', autocomplete: 'new-password' }
+}
+
+/** The name of the user for password managers, which save the password of the form with it. */
+export function hiddenUsername (username: string): SafeHtml {
+  return html`<input type="text" name="username" value="${username}" autocomplete="username" hidden readonly>`
+}

@@ -6,10 +6,20 @@ import { BODY_LIMIT } from '../routes/compilers.js'
 import type { AuthApi } from '../routes/route.js'
 import type { CookieSessions } from '../sessions/cookie-sessions.js'
 import { assetHandler } from './asset.js'
+import { showChallenge, submitChallenge } from './challenge.js'
+import { showConfirm, submitConfirm, submitResend } from './confirm.js'
 import { errorPage } from './error-page.js'
 import { headersOf } from './headers.js'
+import {
+  showForgotPassword,
+  showResetPassword,
+  submitForgotPassword,
+  submitResetPassword
+} from './password.js'
+import { isServed } from './served.js'
 import { showSignIn, submitSignIn } from './sign-in.js'
 import { showSignOut, submitSignOut } from './sign-out.js'
+import { showSignUp, submitSignUp } from './sign-up.js'
 import { STYLE_PATH, styleSheet } from './style.js'
 import { Visit, type SignInPages } from './visit.js'
 
@@ -23,7 +33,18 @@ interface Options {
 type Handler = (visit: Visit) => Promise<FastifyReply>
 
 /** A page: what `GET` shows, and what `POST` does under the name of an operation. */
-type Route = readonly [path: string, show: Handler | null, submit: Handler | null, operationId: string]
+type Route = readonly [path: string, show: Handler, submit: Handler, operationId: string]
+
+const SIGN_UP: readonly Route[] = [
+  ['/sign-up', showSignUp, submitSignUp, 'signUp'],
+  ['/confirm', showConfirm, submitConfirm, 'confirmSignUp'],
+  ['/confirm/resend', showConfirm, submitResend, 'resendConfirmationCode']
+]
+
+const FORGOT_PASSWORD: readonly Route[] = [
+  ['/forgot-password', showForgotPassword, submitForgotPassword, 'forgotPassword'],
+  ['/reset-password', showResetPassword, submitResetPassword, 'resetPassword']
+]
 
 /** Serves the pages, in a scope of their own. */
 export const signInPages: FastifyPluginAsync<Options> = async (scope, { api, settings, providers }) => {
@@ -45,6 +66,9 @@ export const signInPages: FastifyPluginAsync<Options> = async (scope, { api, set
 
   const routes: readonly Route[] = [
     ['/sign-in', showSignIn, submitSignIn, 'signIn'],
+    ['/sign-in/challenge', showChallenge, submitChallenge, 'respondToChallenge'],
+    ...(isServed(api, 'signUp') ? SIGN_UP : []),
+    ...(isServed(api, 'forgotPassword') ? FORGOT_PASSWORD : []),
     ['/sign-out', showSignOut, submitSignOut, 'endSession']
   ]
   for (const [path, show, submit, operationId] of routes) {
@@ -53,8 +77,8 @@ export const signInPages: FastifyPluginAsync<Options> = async (scope, { api, set
     const options = { schema, config: { public: true } }
     const handler = (handle: Handler) => (request: FastifyRequest, reply: FastifyReply) =>
       handle(new Visit(pages, request, reply))
-    if (show !== null) scope.get(path, options, handler(show))
-    if (submit !== null) scope.post(path, options, handler(submit))
+    scope.get(path, options, handler(show))
+    scope.post(path, options, handler(submit))
   }
   const asset = { schema: { hide: true } as FastifySchema, config: { public: true } }
   scope.get(STYLE_PATH, asset, assetHandler(styleSheet(settings), 'text/css'))

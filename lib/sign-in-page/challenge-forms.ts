@@ -1,0 +1,222 @@
+import { html } from '@remix-run/html-template'
+import encodeQR from 'qr'
+import type { SignInPageText } from '../options/sign-in-page-texts.js'
+import { attributeField, attributeValue } from './attribute-field.js'
+import { alert, button, codeField, field, form, hiddenUsername, newPasswordField } from './form.js'
+import type { Content } from './layout.js'
+import type { Problem } from './problem.js'
+import type { Step } from './step.js'
+import type { Visit } from './visit.js'
+
+interface Shown {
+  readonly visit: Visit
+  readonly step: Step
+  readonly problem: Problem | undefined
+}
+
+/** The form for a challenge. Its fields have the names of the responses. */
+export interface ChallengeForm {
+  readonly title: SignInPageText
+  readonly content: (shown: Shown) => Content
+  /** Returns the responses of a form. Empty ones are left out. */
+  readonly responses: (visit: Visit, step: Step) => Readonly<Record<string, unknown>>
+}
+
+const action = (visit: Visit) => visit.path('/sign-in/challenge', { step: visit.query('step') })
+
+/** A code that was sent, or that an authenticator app shows. */
+function codeForm (name: string, hint: (shown: Shown) => string | undefined): ChallengeForm {
+  return {
+    title: 'enterCode',
+    content: shown => {
+      const { visit, problem } = shown
+      return form({
+        action: action(visit),
+        content: [
+          field(visit, codeField(visit, `responses.${name}`, hint(shown)), problem),
+          button(visit.t('signIn'))
+        ],
+        problem
+      })
+    },
+    responses: visit => ({ [name]: visit.code(`responses.${name}`) })
+  }
+}
+
+function sentHint ({ visit, step: { parameters } }: Shown): string | undefined {
+  const destination = parameters?.['CODE_DELIVERY_DESTINATION']
+  return destination === undefined ? undefined : visit.t('codeSentTo', destination)
+}
+
+const CHOICES = {
+  EMAIL_OTP: 'byEmail',
+  SMS_OTP: 'bySms',
+  SMS_MFA: 'bySms',
+  SOFTWARE_TOKEN_MFA: 'byAuthenticator'
+} as const satisfies Record<string, SignInPageText>
+
+function isKnownChoice (name: string): name is keyof typeof CHOICES {
+  return Object.hasOwn(CHOICES, name)
+}
+
+/** A choice between factors. */
+function choiceForm (title: SignInPageText, choicesOf: (step: Step) => readonly string[]): ChallengeForm {
+  return {
+    title,
+    content: ({ visit, step, problem }) => {
+      const names = choicesOf(step).filter(isKnownChoice)
+      return form({
+        action: action(visit),
+        content: names.map(
+          name => html`<button class="other" name="responses.ANSWER" value="${name}">
+${visit.t(CHOICES[name])}</button>`
+        ),
+        problem
+      })
+    },
+    responses: visit => ({ ANSWER: visit.field('responses.ANSWER') })
+  }
+}
+
+const password: ChallengeForm = {
+  title: 'signIn',
+  content: ({ visit, step, problem }) =>
+    form({
+      action: action(visit),
+      content: [
+        hiddenUsername(step.username),
+        field(
+          visit,
+          {
+            name: 'responses.PASSWORD',
+            label: visit.t('password'),
+            type: 'password',
+            autocomplete: 'current-password'
+          },
+          problem
+        ),
+        button(visit.t('signIn'))
+      ],
+      problem
+    }),
+  responses: visit => ({ PASSWORD: visit.secret('responses.PASSWORD') })
+}
+
+const newPassword: ChallengeForm = {
+  title: 'resetPassword',
+  content: ({ visit, step, problem }) => [
+    html`<p>${visit.t('newPasswordHint')}</p>`,
+    form({
+      action: action(visit),
+      content: [
+        hiddenUsername(step.username),
+        field(visit, newPasswordField('responses.NEW_PASSWORD', visit.t('newPassword')), problem),
+        ...missingAttributes(visit, step).map(({ name, attribute, schema }) =>
+          field(visit, attributeField(visit, { name, attribute, schema, isOptional: false }), problem)
+        ),
+        button(visit.t('setPassword'))
+      ],
+      problem
+    })
+  ],
+  responses: (visit, step) => ({
+    NEW_PASSWORD: visit.secret('responses.NEW_PASSWORD'),
+    ...Object.fromEntries(
+      missingAttributes(visit, step).map(({ name, attribute, schema }) => [
+        `userAttributes.${attribute}`,
+        attributeValue(visit, name, schema)
+      ])
+    )
+  })
+}
+
+/** The attributes that the user pool requires and the user lacks, of those that users may set. */
+function missingAttributes ({ pages: { api } }: Visit, { parameters }: Step) {
+  const { properties } = api.settings.signUpAttributes
+  return listIn(parameters?.['requiredAttributes']).flatMap(required => {
+    const attribute = required.replace('userAttributes.', '')
+    const schema = Object.hasOwn(properties, attribute) ? properties[attribute] : undefined
+    return schema === undefined ? [] : [{ name: `responses.userAttributes.${attribute}`, attribute, schema }]
+  })
+}
+
+/** The setup of a factor: an authenticator app, or an address that codes are sent to. */
+const setup: ChallengeForm = {
+  title: 'setUpFactor',
+  content: shown => {
+    const { visit, step, problem } = shown
+    const factors = listIn(step.parameters?.['MFAS_CAN_SETUP'])
+    const ways = [
+      ...(step.totp === undefined ? [] : [authenticatorForm(shown, step.totp)]),
+      ...(factors.includes('EMAIL_OTP') ? [contactForm(shown, 'EMAIL', 'email')] : []),
+      ...(factors.includes('SMS_MFA') ? [contactForm(shown, 'PHONE_NUMBER', 'phone_number')] : [])
+    ]
+    const or = html`<p class="or">${visit.t('or')}</p>`
+    return [
+      problem === undefined ? null : alert(problem),
+      ...ways.flatMap((way, index) => (index === 0 ? [way] : [or, way]))
+    ]
+  },
+  responses: visit => {
+    const entries = [
+      ['SOFTWARE_TOKEN_MFA_CODE', visit.code('responses.SOFTWARE_TOKEN_MFA_CODE')],
+      ['EMAIL', visit.field('responses.EMAIL')],
+      ['PHONE_NUMBER', visit.field('responses.PHONE_NUMBER')]
+    ]
+    // Each of the forms has one of them.
+    return Object.fromEntries(entries.filter(([, value]) => value !== ''))
+  }
+}
+
+function authenticatorForm ({ visit, problem }: Shown, { secret, uri }: NonNullable<Step['totp']>): Content {
+  return [
+    html`<p>${visit.t('setUpAuthenticator')}</p>
+<div class="qr" role="img" aria-label="${visit.t('qrCode')}">${html.raw`${encodeQR(uri, 'svg')}`}</div>
+<p>${visit.t('setUpKey')} <code class="key">${secret}</code></p>`,
+    form({
+      action: action(visit),
+      content: [
+        field(visit, codeField(visit, 'responses.SOFTWARE_TOKEN_MFA_CODE'), problem),
+        button(visit.t('continue'))
+      ]
+    })
+  ]
+}
+
+function contactForm (
+  { visit, problem }: Shown,
+  response: 'EMAIL' | 'PHONE_NUMBER',
+  attribute: string
+): Content {
+  const name = `responses.${response}`
+  return form({
+    action: action(visit),
+    content: [
+      field(visit, attributeField(visit, { name, attribute, schema: {}, isOptional: false }), problem),
+      button(visit.t('sendCode'))
+    ]
+  })
+}
+
+/** Returns the texts of a list in JSON, as Cognito sends them. The browser may have changed it. */
+function listIn (json = '[]'): readonly string[] {
+  try {
+    const list: unknown = JSON.parse(json)
+    return Array.isArray(list) ? list.filter(item => typeof item === 'string') : []
+  } catch {
+    return []
+  }
+}
+
+/** The forms by the name of the challenge in Cognito. Those of SRP and of triggers have none. */
+export const CHALLENGES: Readonly<Record<string, ChallengeForm>> = {
+  SMS_MFA: codeForm('SMS_MFA_CODE', sentHint),
+  SMS_OTP: codeForm('SMS_OTP_CODE', sentHint),
+  EMAIL_OTP: codeForm('EMAIL_OTP_CODE', sentHint),
+  SOFTWARE_TOKEN_MFA: codeForm('SOFTWARE_TOKEN_MFA_CODE', ({ visit }) => visit.t('authenticatorHint')),
+  SELECT_MFA_TYPE: choiceForm('chooseFactor', ({ parameters }) => listIn(parameters?.['MFAS_CAN_CHOOSE'])),
+  SELECT_CHALLENGE: choiceForm('chooseMethod', ({ choices = [] }) => choices),
+  PASSWORD: password,
+  NEW_PASSWORD_REQUIRED: newPassword,
+  MFA_SETUP: setup
+}
