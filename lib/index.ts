@@ -66,6 +66,8 @@ export type {
   RevocationTarget
 } from './revocation/revocations.js'
 export type { SessionOptions } from './options/session-options.js'
+export type { SignInPageColors, SignInPageOptions } from './options/sign-in-page-options.js'
+export type { SignInPageText } from './options/sign-in-page-texts.js'
 export type { Sessions, SessionStore, StoredSession } from './sessions/store.js'
 export type { AccessTokenClaims, IdTokenClaims, TokenClaims } from './user/claims.js'
 export type { ToUser } from './user/user-extension.js'

@@ -122,7 +122,7 @@ async function registerSignInPage (
 ): Promise<void> {
   if (settings === null) return
   const { signInPages } = await import('./sign-in-page/register.js')
-  await fastify.register(signInPages, { prefix: api.settings.prefix, api, settings, providers: [] })
+  await fastify.register(signInPages, { prefix: api.settings.prefix, api, settings })
 }
 
 /** Returns the app clients that sign sessions in. None without the option `session`. */

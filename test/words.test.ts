@@ -73,6 +73,7 @@ const PAGES = [
   'docs/security/standards.md',
   'docs/security/tokens.md',
   'docs/sessions.md',
+  'docs/sign-in-page.md',
   'docs/tenants.md',
   'docs/testing.md',
   'docs/user-pool.md',

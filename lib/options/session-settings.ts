@@ -11,7 +11,7 @@ const DAY = 86_400
 /**
  * Returns the settings of sessions. The options are valid.
  *
- * @param loginPath - where sign-ins by managed login start
+ * @param loginPath - the page of the plugin, or where sign-ins by managed login start
  */
 export function sessionSettings (
   { origin, store, cookie = {}, signInPath, idle = DAY, absolute = 30 * DAY }: SessionOptions,

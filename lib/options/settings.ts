@@ -93,6 +93,7 @@ export function settingsFrom (options: CognitoAuthOptions): Settings {
   const managedLogins = managedLoginSettings(options, settingsOfPools, apiPool)
   const features = { hasSessions: options.session !== undefined, hasManagedLogin: managedLogins.length > 0 }
   const loginPath = managedLogins.find(({ pool }) => pool === apiPool)?.loginPath
+  const ownPath = options.signInPage === undefined ? undefined : `${options.routes?.prefix ?? ''}/sign-in`
   return {
     pools: settingsOfPools,
     resolving: hasResolver(options) ? resolvingSettings(options.userPools) : null,
@@ -114,7 +115,7 @@ export function settingsFrom (options: CognitoAuthOptions): Settings {
     timeout: options.cognito?.timeout ?? 5000,
     requestHandler: options.cognito?.requestHandler,
     routes: options.routes === undefined ? null : routeSettings(options.routes, features),
-    session: options.session === undefined ? null : sessionSettings(options.session, loginPath),
+    session: options.session === undefined ? null : sessionSettings(options.session, ownPath ?? loginPath),
     managedLogins,
     signInPage: options.signInPage === undefined ? null : signInPageSettings(options.signInPage),
     apiPool,

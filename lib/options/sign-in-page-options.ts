@@ -73,7 +73,7 @@ const text = (max: number) =>
   Type.String({ minLength: 1, maxLength: max, expects: `a text of 1 to ${max} characters` })
 
 /** The schema of the option `signInPage`. */
-export const SignInPageSchema = Type.Union(
+export const SignInPageSchema = Type.Unsafe<SignInPageOptions | true>(Type.Union(
   [
     Type.Object(
       {
@@ -112,4 +112,4 @@ export const SignInPageSchema = Type.Union(
     Type.Literal(true)
   ],
   { expects: 'true, or an object { title, logo, colors, texts, lang, username, passkeys }' }
-)
+))

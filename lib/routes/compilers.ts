@@ -39,16 +39,13 @@ const queryValidator = memoize(
   buildValidator({}, { customOptions: { ...exact, coerceTypes: true, strictNumbers: false } }) as Compiler
 )
 
-/**
- * Returns a function that validates a body as the routes of the auth API do. It returns the first failure, or
- * null.
- */
-export function bodyValidator (schema: object): (body: unknown) => ValidationFailure | null {
+/** Returns a function that validates a body as the routes of the auth API do, and returns the failures. */
+export function bodyValidator (schema: object): (body: unknown) => readonly ValidationFailure[] {
   const validate = validator({ schema, method: 'POST', url: '/', httpPart: 'body' }) as unknown as {
     (body: unknown): boolean
     errors: readonly ValidationFailure[]
   }
-  return body => (validate(body) ? null : (validate.errors[0] as ValidationFailure))
+  return body => (validate(body) ? [] : validate.errors)
 }
 
 const serializer = memoize(

@@ -91,7 +91,7 @@ function isForm ({ headers }: FastifyRequest): boolean {
  * Returns the URL that signs the browser out of managed login. Null if the user has not signed in there. Of a
  * session that had ended before, this is not known.
  */
-function signOutUrl (
+export function signOutUrl (
   managedLogins: AuthApi['managedLogins'],
   ended: ActiveSession | null | undefined
 ): string | null {
@@ -176,17 +176,6 @@ export function startSession (
     setSessionCookie(reply, sessions.settings, cookie)
     return describe(caller)
   }
-}
-
-/** Ends the session of the request's cookie, and removes the cookie. */
-export async function endSession (
-  sessions: CookieSessions,
-  request: FastifyRequest,
-  reply: FastifyReply
-): Promise<void> {
-  const { settings } = sessions
-  await sessions.end(request)
-  reply.clearCookie(settings.cookie.name, cookieAttributes(settings))
 }
 
 function cookieAttributes ({ cookie: { secure, sameSite } }: CookieSessions['settings']) {

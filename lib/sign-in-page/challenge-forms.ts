@@ -64,15 +64,21 @@ function choiceForm (title: SignInPageText, choicesOf: (step: Step) => readonly 
   return {
     title,
     content: ({ visit, step, problem }) => {
-      const names = choicesOf(step).filter(isKnownChoice)
-      return form({
-        action: action(visit),
-        content: names.map(
-          name => html`<button class="other" name="responses.ANSWER" value="${name}">
+      const choices = choicesOf(step)
+      return [
+        form({
+          action: action(visit),
+          content: choices.filter(isKnownChoice).map(
+            name => html`<button class="other" name="responses.ANSWER" value="${name}">
 ${visit.t(CHOICES[name])}</button>`
-        ),
-        problem
-      })
+          ),
+          problem
+        }),
+        // Cognito accepts this choice only together with the password, which the first page asks for.
+        choices.includes('PASSWORD')
+          ? html`<a class="other" href="${visit.path('/sign-in')}">${visit.t('withPassword')}</a>`
+          : null
+      ]
     },
     responses: visit => ({ ANSWER: visit.field('responses.ANSWER') })
   }

@@ -10,8 +10,6 @@ import { signInPage } from './sign-in.js'
 import { endStep, stepOf, type Step } from './step.js'
 import type { Visit } from './visit.js'
 
-export const CHALLENGE = '/sign-in/challenge'
-
 /** `GET /sign-in/challenge`: the form for the challenge of a step. */
 export async function showChallenge (visit: Visit): Promise<FastifyReply> {
   const step = stepOf(visit, 'challenge')

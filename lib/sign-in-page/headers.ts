@@ -1,7 +1,13 @@
+import type { ManagedLogins } from '../managed-login/managed-logins.js'
 import type { SignInPageSettings } from '../options/sign-in-page-settings.js'
 
 /** Returns the headers of all pages. Nothing is loaded from other origins but the logo. */
-export function headersOf ({ logo, passkeys }: SignInPageSettings): Readonly<Record<string, string>> {
+export function headersOf (
+  { logo, passkeys }: SignInPageSettings,
+  managedLogins: ManagedLogins | null
+): Readonly<Record<string, string>> {
+  // A form to sign out is followed by a redirect to managed login.
+  const domains = (managedLogins?.all ?? []).map(({ settings }) => ` ${new URL(settings.domain).origin}`)
   const image = logo === null ? [] : [`img-src ${logo.startsWith('/') ? "'self'" : new URL(logo).origin}`]
   const policy = [
     "default-src 'none'",
@@ -9,7 +15,7 @@ export function headersOf ({ logo, passkeys }: SignInPageSettings): Readonly<Rec
     ...image,
     // The script calls the auth API.
     ...(passkeys ? ["script-src 'self'", "connect-src 'self'"] : []),
-    "form-action 'self'",
+    `form-action 'self'${domains.join('')}`,
     "base-uri 'none'",
     "frame-ancestors 'none'"
   ]

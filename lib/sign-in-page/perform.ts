@@ -1,4 +1,3 @@
-import type { TSchema } from '@sinclair/typebox'
 import { errors } from '../errors.js'
 import { bodyValidator, type ValidationFailure } from '../routes/compilers.js'
 import { limitOf, type PublicOperation } from '../routes/public-operation.js'
@@ -19,18 +18,22 @@ export function perform<Result> (
   // Rate limits and the audit log read it.
   request.body = body
   return audit.run(request, reply, async () => {
-    const failure = validatorOf(operation.body(api.settings))(body)
-    if (failure !== null) throw invalidField(failure)
+    const failures = bodyValidator(operation.body(api.settings))(body)
+    if (failures.length > 0) throw invalidField(failures)
     await limitOf(api, operation)(request, reply)
     return operation.run(api.operations, request, startSession(sessions, request, reply))
   })
 }
 
-const validatorOf = (schema: TSchema) => bodyValidator(schema)
-
-/** The names of fields are the paths of their values in the body, with dots. */
-function invalidField ({ instancePath, params: { missingProperty } }: ValidationFailure): Error {
+/** Returns the error of a field. The names of fields are the paths of their values in the body, with dots. */
+function invalidField (failures: readonly ValidationFailure[]): Error {
+  // Of a union, the member with this field has the failure with the longest path.
+  const { instancePath, params: { missingProperty } } = failures.reduce((longest, failure) =>
+    depth(failure) > depth(longest) ? failure : longest
+  )
   const path = missingProperty === undefined ? instancePath : `${instancePath}/${String(missingProperty)}`
   const field = path.slice(1).replaceAll('/', '.')
   return Object.assign(new errors.FST_COGNITO_INVALID_INPUT(`body${path} is missing or invalid`), { field })
 }
+
+const depth = ({ instancePath }: ValidationFailure): number => instancePath.split('/').length

@@ -26,8 +26,6 @@ import { Visit, type SignInPages } from './visit.js'
 interface Options {
   readonly api: AuthApi
   readonly settings: SignInPageSettings
-  /** The identity providers of managed login. */
-  readonly providers: readonly string[]
 }
 
 type Handler = (visit: Visit) => Promise<FastifyReply>
@@ -47,14 +45,14 @@ const FORGOT_PASSWORD: readonly Route[] = [
 ]
 
 /** Serves the pages, in a scope of their own. */
-export const signInPages: FastifyPluginAsync<Options> = async (scope, { api, settings, providers }) => {
+export const signInPages: FastifyPluginAsync<Options> = async (scope, { api, settings }) => {
   const sessions = api.sessions as CookieSessions
   if (!scope.hasReplyDecorator('setCookie')) await scope.register((await import('@fastify/cookie')).default)
   scope.removeAllContentTypeParsers()
   await scope.register(formbody, { bodyLimit: BODY_LIMIT })
   const audit = auditRoutes(scope, api.settings.auditLevel)
-  const pages: SignInPages = { api, sessions, settings, providers, audit, prefix: scope.prefix }
-  const headers = headersOf(settings)
+  const pages: SignInPages = { api, sessions, settings, audit, prefix: scope.prefix }
+  const headers = headersOf(settings, api.managedLogins)
   scope.addHook('onRequest', async (request, reply) => {
     reply.headers(headers)
     if (request.method === 'POST') sessions.assertOwnOrigin(request)

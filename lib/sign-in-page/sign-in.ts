@@ -91,9 +91,13 @@ export function signInPage (visit: Visit, problem?: Problem): FastifyReply {
 
 /** Links to sign in with the identity providers of managed login. */
 function providerLinks (visit: Visit): Content[] {
-  return visit.pages.providers.map(provider => {
-    const text = visit.t('continueWith', provider)
-    return html`<a class="other" href="${visit.path('/login', { provider })}">${text}</a>`
+  const { managedLogins } = visit.pages.api
+  if (managedLogins === null) return []
+  const { loginPath, providers } = managedLogins.main.settings
+  const others = providers.filter(provider => provider !== 'COGNITO')
+  return others.map(provider => {
+    const query = new URLSearchParams({ provider, returnTo: visit.returnTo }).toString()
+    return html`<a class="other" href="${loginPath}?${query}">${visit.t('continueWith', provider)}</a>`
   })
 }
 

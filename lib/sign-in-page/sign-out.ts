@@ -1,6 +1,6 @@
 import { html } from '@remix-run/html-template'
 import type { FastifyReply } from 'fastify'
-import { endSession } from '../routes/session.js'
+import { endSession, signOutUrl } from '../routes/session.js'
 import { button, form } from './form.js'
 import { sendPage } from './layout.js'
 import { problemOf, type Problem } from './problem.js'
@@ -18,10 +18,13 @@ export async function showSignOut (visit: Visit): Promise<FastifyReply> {
 export async function submitSignOut (visit: Visit): Promise<FastifyReply> {
   const { request, reply, pages: { sessions, api, audit } } = visit
   try {
-    await audit.run(request, reply, async () => {
+    const ended = await audit.run(request, reply, async () => {
       await api.limiter.limit('endSession', () => null)(request, reply)
-      await endSession(sessions, request, reply)
+      return endSession(sessions, request, reply)
     })
+    // A user who signed in at managed login is signed out there, too.
+    const location = signOutUrl(api.managedLogins, ended)
+    if (location !== null) return reply.redirect(location, 303)
   } catch (error) {
     return signOutPage(visit, problemOf(visit, error))
   }

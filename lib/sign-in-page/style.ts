@@ -72,7 +72,7 @@ form + .link, .other + .link { margin-top: 1.5rem }
 .link a { display: inline-block; padding: 0.25rem 0 }
 a { color: var(--accent); text-underline-offset: 0.2em }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
-.alert:focus-visible { outline-color: var(--error) }
+.alert:focus { outline: 0 }
 .qr { width: 12rem; margin: 0 auto 1rem; padding: 0.5rem; border-radius: 0.5rem; background: #fff;
   color: #000 }
 .qr svg { display: block; width: 100%; height: auto }

@@ -13,8 +13,6 @@ export interface SignInPages {
   readonly settings: SignInPageSettings
   /** The prefix of all paths, with that of the scope that the plugin is registered in. */
   readonly prefix: string
-  /** The identity providers of managed login, such as `Google`. */
-  readonly providers: readonly string[]
   readonly audit: Audit
 }
 

@@ -21,6 +21,7 @@ const PAGES = [
     'observability',
     'revocation',
     'sessions',
+    'sign-in-page',
     'administration',
     'migrating',
     'cors'

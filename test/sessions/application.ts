@@ -57,7 +57,7 @@ export function storeWith (operations: (sessions: Sessions) => Partial<Sessions>
 /** Headers of a request. An undefined one is left out, although a browser would send it. */
 type Headers = Readonly<Record<string, string | undefined>>
 
-function defined (headers: Headers): Record<string, string> {
+export function defined (headers: object): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).filter((header): header is [string, string] => header[1] !== undefined)
   )
