@@ -107,6 +107,15 @@ t.test('an application loads the code of the features that it uses', async t => 
   const managedLogin = await loaded(
     `routes: {}, ${SESSION} managedLogin: { domain: 'https://auth.example.com' },`
   )
+  t.strictSame(await loaded(`routes: {}, ${SESSION} signInPage: true,`), [
+    'sessions/cookie-sessions',
+    'sessions/return-to',
+    'authorization/sign-in-redirect',
+    'sign-in-page/register',
+    '@fastify/cookie',
+    '@fastify/formbody',
+    '@remix-run/html-template'
+  ])
   t.strictSame(managedLogin, [
     'sessions/cookie-sessions',
     'sessions/return-to',

@@ -43,7 +43,6 @@ export const ENGLISH_TEXTS = {
   byEmail: 'Code by email',
   bySms: 'Code by SMS',
   byAuthenticator: 'Code of an authenticator app',
-  byPasskey: 'Passkey',
   haveAccount: 'Already have an account?',
   newHere: 'New here?',
   haveCode: 'Have a code?',
@@ -63,7 +62,6 @@ export const ENGLISH_TEXTS = {
   qrCode: 'QR code of the key',
   passkeyHint: 'Sign in next time with your fingerprint, your face or the lock of your screen.',
   passkeysNeedScript: 'Passkeys need JavaScript.',
-  signedInAs: 'You are signed in as {}.',
 
   // Notices.
   accountConfirmed: 'Your account is confirmed. Sign in.',
@@ -92,7 +90,6 @@ export const ENGLISH_TEXTS = {
   // Errors of a whole form or page.
   wrongCredentials:
     'The name or password is wrong, or the account must be confirmed or its password reset first.',
-  signInFailed: 'The sign-in failed. Try again.',
   passkeyFailed: 'The passkey could not be used. Try again.',
   signUpDisabled: 'New accounts cannot be created here.',
   signUpDenied: 'The account was not created: {}',

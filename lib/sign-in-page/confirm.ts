@@ -69,7 +69,8 @@ ${visit.t('sendNewCode')}</button>`
       }),
       link(visit.path('/sign-in'), visit.t('backToSignIn'))
     ],
-    problem
+    problem,
+    hasScript: visit.pages.settings.passkeys
   })
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { StepResult } from '../routes/sign-in.js'
+import { ADD_PASSKEY, offersPasskey } from './passkey.js'
 import { endStep, keepStep } from './step.js'
 import type { Visit } from './visit.js'
 
@@ -28,5 +29,6 @@ export function proceed (visit: Visit, result: StepResult, username: string): Fa
 /** Returns to the application: the user is signed in. */
 export function finish (visit: Visit): FastifyReply {
   endStep(visit)
+  if (offersPasskey(visit)) return visit.redirect(ADD_PASSKEY)
   return visit.reply.redirect(visit.returnTo, 303)
 }

@@ -10,12 +10,14 @@ import { showChallenge, submitChallenge } from './challenge.js'
 import { showConfirm, submitConfirm, submitResend } from './confirm.js'
 import { errorPage } from './error-page.js'
 import { headersOf } from './headers.js'
+import { ADD_PASSKEY, showAddPasskey } from './passkey.js'
 import {
   showForgotPassword,
   showResetPassword,
   submitForgotPassword,
   submitResetPassword
 } from './password.js'
+import { SCRIPT, SCRIPT_PATH } from './script.js'
 import { isServed } from './served.js'
 import { showSignIn, submitSignIn } from './sign-in.js'
 import { showSignOut, submitSignOut } from './sign-out.js'
@@ -79,5 +81,9 @@ export const signInPages: FastifyPluginAsync<Options> = async (scope, { api, set
     scope.post(path, options, handler(submit))
   }
   const asset = { schema: { hide: true } as FastifySchema, config: { public: true } }
+  if (settings.passkeys) {
+    scope.get(SCRIPT_PATH, asset, assetHandler(SCRIPT, 'text/javascript'))
+    scope.get(ADD_PASSKEY, asset, (request, reply) => showAddPasskey(new Visit(pages, request, reply)))
+  }
   scope.get(STYLE_PATH, asset, assetHandler(styleSheet(settings), 'text/css'))
 }

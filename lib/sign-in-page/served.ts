@@ -4,7 +4,9 @@ import type { AuthApi } from '../routes/route.js'
 /** The routes of the auth API that pages need. A page is left out with them. */
 const ROUTES = {
   signUp: ['signUp', 'confirmSignUp', 'resendConfirmationCode'],
-  forgotPassword: ['forgotPassword', 'resetPassword']
+  forgotPassword: ['forgotPassword', 'resetPassword'],
+  passkeySignIn: ['signIn', 'respondToChallenge'],
+  addPasskey: ['startPasskeyRegistration', 'completePasskeyRegistration']
 } as const satisfies Record<string, readonly RouteName[]>
 
 /** Returns whether pages are served: `routes.include` and `routes.exclude` apply to them, too. */

@@ -4,6 +4,7 @@ import type { Flow } from '../schemas/sign-in.js'
 import { signIn } from '../routes/sign-in.js'
 import { alert, button, field, form, link, notice, otherButton, type Field } from './form.js'
 import { sendPage, type Content } from './layout.js'
+import { signInButton } from './passkey.js'
 import { perform } from './perform.js'
 import { problemOf, type Problem } from './problem.js'
 import { proceed } from './proceed.js'
@@ -77,6 +78,7 @@ export function signInPage (visit: Visit, problem?: Problem): FastifyReply {
             : null
         ]
       }),
+      signInButton(visit),
       providers.length === 0 ? null : html`<p class="or">${visit.t('or')}</p>`,
       providers,
       isServed(api, 'forgotPassword')

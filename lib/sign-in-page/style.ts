@@ -77,6 +77,8 @@ a { color: var(--accent); text-underline-offset: 0.2em }
   color: #000 }
 .qr svg { display: block; width: 100%; height: auto }
 .key { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 0.9375rem }
+.passkey .error:empty { display: none }
+.passkey { margin-top: 0.75rem }
 [hidden] { display: none }
 @media (max-width: 30rem) {
   body { align-items: flex-start; padding: 0; background: var(--surface) }

@@ -226,6 +226,7 @@ const invalid: Record<string, [values: Record<string, unknown>, expects: RegExp]
     /must be memorySessions\(\), redisSessions\({ ... }\) or a store of your own/
   ],
   'session.store.open': [{ nothing: undefined, true: true }, /must be a function/],
+  signInPage: [{ '"yes"': 'yes', false: false }, /must be true, or an object \{ title, logo, colors/],
   'session.cookie': [{ '"session"': 'session', null: null }, /must be an object { name, sameSite }/],
   'session.cookie.name': [
     { '"a b"': 'a b', 'an empty string': '', 5: 5 },
