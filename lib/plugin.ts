@@ -35,7 +35,7 @@ import { Verifier } from './verification/verifier.js'
 
 async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): Promise<void> {
   if (fastify.hasRequestDecorator('currentUser')) throw new errors.FST_COGNITO_ALREADY_REGISTERED()
-  const settings = settingsFrom(options)
+  const settings = settingsFrom(options, fastify.prefix)
   for (const feature of settings.developmentOnly) {
     fastify.log.warn({ feature }, 'development-only feature enabled')
   }

@@ -13,12 +13,13 @@ const DEFAULT_SCOPES = ['openid', 'email', 'profile', 'aws.cognito.signin.user.a
  * valid.
  *
  * @param pools - the settings of the pools
- * @param apiPool - the name of the pool of the auth API, whose paths do not have its name
+ * @param paths.apiPool - the name of the pool of the auth API, whose paths do not have its name
+ * @param paths.prefix - the prefix of the auth API, with that of the scope of the plugin
  */
 export function managedLoginSettings (
   options: CognitoAuthOptions,
   pools: readonly PoolSettings[],
-  apiPool: string | null
+  { apiPool, prefix }: { apiPool: string | null, prefix: string }
 ): readonly ManagedLoginSettings[] {
   const { session, routes } = options
   if (session === undefined || routes === undefined) return []
@@ -27,7 +28,6 @@ export function managedLoginSettings (
     const { domain, providers = [], scopes = DEFAULT_SCOPES, errorPath, signedOutPath = '/' } = managedLogin
     const { pool, apiClientId, clientSecret } = pools[index] as PoolSettings
     const suffix = name === apiPool ? '' : `/${name}`
-    const prefix = routes.prefix ?? ''
     return {
       pool: name,
       issuers: pool.issuers,

@@ -78,10 +78,11 @@ const DEFAULT_TOKEN_CACHE = { max: 10_000 }
 /**
  * Validates the options of the plugin and returns them with all defaults.
  *
+ * @param scopePrefix - the prefix of the scope that the plugin is registered in
  * @throws FST_COGNITO_INVALID_OPTIONS with all errors at once, FST_COGNITO_DEVELOPMENT_ONLY for settings that
  * are not allowed in this environment
  */
-export function settingsFrom (options: CognitoAuthOptions): Settings {
+export function settingsFrom (options: CognitoAuthOptions, scopePrefix = ''): Settings {
   validateOptions(options)
   const developmentOnly = developmentOnlyIn(options)
   for (const feature of developmentOnly) assertDevelopment(feature)
@@ -90,7 +91,10 @@ export function settingsFrom (options: CognitoAuthOptions): Settings {
   const settingsOfPools = pools.map(pool =>
     poolSettings(pool, pool.name === apiPool ? options.routes?.clientId : undefined)
   )
-  const managedLogins = managedLoginSettings(options, settingsOfPools, apiPool)
+  const managedLogins = managedLoginSettings(options, settingsOfPools, {
+    apiPool,
+    prefix: scopePrefix + (options.routes?.prefix ?? '')
+  })
   const features = { hasSessions: options.session !== undefined, hasManagedLogin: managedLogins.length > 0 }
   const loginPath = managedLogins.find(({ pool }) => pool === apiPool)?.loginPath
   const ownPath = options.signInPage === undefined ? undefined : `${options.routes?.prefix ?? ''}/sign-in`

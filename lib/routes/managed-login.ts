@@ -47,11 +47,11 @@ function LoginQuery (providers: readonly string[]) {
 
 /** `GET /login`, `GET /callback`: sign-ins by managed login. Each pool has paths of its own. */
 export const managedLoginRoutes: Routes<'startLogin' | 'finishLogin'> = {
-  startLogin (scope, { managedLogins, settings: { prefix } }) {
+  startLogin (scope, { managedLogins }) {
     for (const managedLogin of (managedLogins as ManagedLogins).all) {
       const { loginPath, providers } = managedLogin.settings
       scope.get(
-        loginPath.slice(prefix.length),
+        loginPath.slice(scope.prefix.length),
         {
           errorHandler: errorHandler(managedLogin),
           config: {
@@ -82,11 +82,11 @@ export const managedLoginRoutes: Routes<'startLogin' | 'finishLogin'> = {
     }
   },
 
-  finishLogin (scope, { managedLogins, sessions, limiter, settings: { prefix } }) {
+  finishLogin (scope, { managedLogins, sessions, limiter }) {
     for (const managedLogin of (managedLogins as ManagedLogins).all) {
       const { callbackUrl } = managedLogin.settings
       scope.get(
-        new URL(callbackUrl).pathname.slice(prefix.length),
+        new URL(callbackUrl).pathname.slice(scope.prefix.length),
         {
           preHandler: limiter.limit('finishLogin', () => null),
           logSerializers: withoutQuery(scope),

@@ -1,6 +1,6 @@
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import t from 'tap'
-import { memorySessions } from '../../dist/index.js'
+import cognitoAuth, { memorySessions } from '../../dist/index.js'
 import { startCognito, USER } from '../api.js'
 import { buildWithSessions } from '../sessions/application.js'
 import {
@@ -101,6 +101,31 @@ t.test('with SameSite=Strict, a page goes on to the path', async t => {
   )
   t.equal(session, 'Strict')
   t.equal(flow, 'Lax')
+})
+
+t.test('a plugin in a scope with a prefix', async t => {
+  const cognito = await startCognito(t, { pool: { callbackURLs: [`${ORIGIN}/v1/auth/callback`] } })
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(
+    async scope => {
+      await scope.register(cognitoAuth, {
+        ...cognito.options,
+        routes: { prefix: '/auth' },
+        session: { origin: ORIGIN, store: memorySessions() },
+        managedLogin: { domain: cognito.endpoint }
+      })
+      scope.get('/account', { preHandler: scope.requireSignIn() }, async () => 'in')
+    },
+    { prefix: '/v1' }
+  )
+  const browser = new Visitor(app, cognito)
+  const guarded = await browser.get('/v1/account')
+  t.equal(guarded.headers.location, '/v1/auth/login?returnTo=%2Fv1%2Faccount')
+  const { headers } = await browser.get(guarded.headers.location as string)
+  const page = await browser.cognito.open(pathOf(headers.location))
+  t.equal((await browser.get(await browser.enterPassword(page))).headers.location, '/v1/account')
+  t.equal((await browser.get('/v1/account')).body, 'in')
 })
 
 t.test('with plain http, the cookies have no prefix', async t => {
