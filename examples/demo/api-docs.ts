@@ -1,7 +1,7 @@
 import swagger, { type SwaggerTransform } from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
-import { openapi } from 'fastify-cognito-auth'
+import { openapi, type SessionOptions } from 'fastify-cognito-auth'
 
 /** Example bodies by operation, which work in the demo unchanged. Swagger UI fills them in. */
 const EXAMPLES: Readonly<Record<string, object>> = {
@@ -23,8 +23,8 @@ interface Operation {
   body?: object
 }
 
-const transform = (input => {
-  const { schema, url } = openapi.transform(input)
+const transformOf = ({ transform }: Pick<typeof openapi, 'transform'>) => (input => {
+  const { schema, url } = transform(input)
   const { operationId = '', body } = schema as Operation
   const example = EXAMPLES[operationId]
   return example === undefined
@@ -38,7 +38,8 @@ const VIEWPORT = `document.head.append(Object.assign(document.createElement('met
 }))`
 
 /** Serves the OpenAPI document at `/docs/json`, and Swagger UI at `/docs`. Register it before the routes. */
-export async function describeApi (app: FastifyInstance): Promise<void> {
+export async function describeApi (app: FastifyInstance, session: SessionOptions): Promise<void> {
+  const documented = openapi.withSession(session)
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -51,6 +52,7 @@ export async function describeApi (app: FastifyInstance): Promise<void> {
         { name: 'demo', description: 'Routes of the application' },
         { name: 'sign-up', description: 'Create and confirm an account' },
         { name: 'sign-in', description: 'Sign in, refresh tokens, sign out' },
+        { name: 'session', description: 'The session of a browser' },
         { name: 'password', description: 'Reset or change a password' },
         { name: 'profile', description: 'The signed-in user' },
         { name: 'mfa', description: 'MFA factors of the signed-in user' },
@@ -58,9 +60,9 @@ export async function describeApi (app: FastifyInstance): Promise<void> {
         { name: 'devices', description: 'Devices of the signed-in user' },
         { name: 'administration', description: 'For members of the group admin' }
       ],
-      components: { securitySchemes: openapi.securitySchemes }
+      components: { securitySchemes: documented.securitySchemes }
     },
-    transform
+    transform: transformOf(documented)
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',

@@ -1,18 +1,29 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify'
-import cognitoAuth, { getCurrentUser, memoryRevocations, type CognitoAuthOptions } from 'fastify-cognito-auth'
+import cognitoAuth, {
+  getCurrentUser,
+  memoryRevocations,
+  memorySessions,
+  type SinglePoolOptions
+} from 'fastify-cognito-auth'
 import { describeApi } from './api-docs.js'
+import { pages, type PagesOptions } from './pages/register.js'
 
 const Text = (description: string) => Type.Object({ message: Type.String() }, { description })
 
+interface Settings extends Pick<FastifyServerOptions, 'logger'>, PagesOptions {
+  /** The origin of the pages, such as `http://localhost:3000`. */
+  origin: string
+}
+
 /**
- * The example application: the auth API, a profile, administration, a route for administrators, and one for
- * machines.
+ * The example application: pages to sign in, an account and administration; the auth API, a profile, a route
+ * for administrators, and one for machines.
  */
 export async function buildApp (
-  options: CognitoAuthOptions,
-  { logger }: Pick<FastifyServerOptions, 'logger'> = {}
+  options: SinglePoolOptions,
+  { logger, origin, domain, local }: Settings
 ): Promise<FastifyInstance> {
   // The audit log has a line for each relevant request.
   const logController = new LogController({ disableRequestLogging: true })
@@ -24,11 +35,17 @@ export async function buildApp (
     routerOptions
   }).withTypeProvider<TypeBoxTypeProvider>()
 
-  await describeApi(app)
+  const session = { origin, store: memorySessions() }
+  await describeApi(app, session)
 
   await app.register(cognitoAuth, {
     ...options,
     revocation: memoryRevocations(),
+    session,
+    signInPage: { title: 'fastify-cognito-auth demo' },
+    ...(domain !== undefined && {
+      managedLogin: { domain, ...(local !== null && { providers: ['Google'] }) }
+    }),
     routes: {
       ...options.routes,
       prefix: '/api/v1/auth',
@@ -37,9 +54,7 @@ export async function buildApp (
     }
   })
 
-  app.get('/', { config: { public: true }, schema: { hide: true } }, async (_request, reply) =>
-    reply.redirect('/docs')
-  )
+  await app.register(pages, { local, domain })
 
   app.get(
     '/profile',

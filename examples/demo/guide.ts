@@ -9,7 +9,7 @@ export const users: LocalUser[] = [
 /** Returns instructions and commands to paste, which are printed at startup. */
 export function guide (address: string, local: LocalCognito | null): string {
   const intro = `
-fastify-cognito-auth demo: ${address}, its API described at ${address}/docs
+fastify-cognito-auth demo: open ${address}; its API is described at ${address}/docs
 `
   return local === null ? intro : intro + localGuide(address, local)
 }

@@ -1,5 +1,5 @@
 import { optionsFromEnv } from 'fastify-cognito-auth'
-import { startLocalCognito, type LocalCognito } from 'fastify-cognito-auth/local'
+import { startLocalCognito, type LocalCognito, type LocalPoolOptions } from 'fastify-cognito-auth/local'
 import { buildApp } from './app.js'
 import { guide, users } from './guide.js'
 
@@ -8,8 +8,13 @@ const {
   PORT = '3000',
   COGNITO_PORT = '9229',
   LOG_LEVEL = 'info',
-  AWS_COGNITO_USER_POOL_ID
+  AWS_COGNITO_USER_POOL_ID,
+  COGNITO_DOMAIN,
+  ORIGIN = `http://localhost:${PORT}`
 } = process.env
+
+/** What users see in their browser begins with it. */
+const AUTH = `${ORIGIN}/api/v1/auth`
 
 const logger = {
   level: LOG_LEVEL,
@@ -19,11 +24,18 @@ const logger = {
   }
 }
 
+const pool: LocalPoolOptions = {
+  mfa: 'optional',
+  callbackURLs: [`${AUTH}/callback`],
+  logoutURLs: [`${ORIGIN}/`],
+  identityProviders: ['Google']
+}
+
 /** Your own pool if the environment names one, otherwise the local Cognito. */
 async function start (): Promise<void> {
   const local =
     AWS_COGNITO_USER_POOL_ID === undefined
-      ? await startLocalCognito({ port: Number(COGNITO_PORT), pool: { mfa: 'optional' }, users })
+      ? await startLocalCognito({ port: Number(COGNITO_PORT), pool, users })
       : null
   try {
     await serve(local)
@@ -34,9 +46,14 @@ async function start (): Promise<void> {
 }
 
 async function serve (local: LocalCognito | null): Promise<void> {
-  const app = await buildApp(local === null ? optionsFromEnv() : localOptions(local), { logger })
-  const address = await app.listen({ host: HOST, port: Number(PORT) })
-  console.log(guide(address, local))
+  const app = await buildApp(local === null ? optionsFromEnv() : localOptions(local), {
+    logger,
+    origin: ORIGIN,
+    domain: local?.endpoint ?? COGNITO_DOMAIN,
+    local: local === null ? null : { mailbox: local.mailbox, users }
+  })
+  await app.listen({ host: HOST, port: Number(PORT) })
+  console.log(guide(ORIGIN, local))
   local?.mailbox.on('message', ({ code, destination }) => {
     console.log(`The code for ${destination} is ${code}`)
   })

@@ -152,7 +152,9 @@ export const signInRoutes: Routes<'signIn' | 'respondToChallenge' | 'refresh' | 
 
 /** The response of a sign-in. With sessions, it can be one. */
 function signInResult ({ sessions }: AuthApi): TSchema {
-  return sessions === null ? SignInResult : Type.Union([SignInResult, StartedSession])
+  if (sessions === null) return SignInResult
+  const description = 'Tokens, a session with the header `x-session: cookie`, or the next challenge.'
+  return Type.Union([SignInResult, StartedSession], { description })
 }
 
 /**

@@ -75,10 +75,11 @@ t.test('the demo application', async t => {
     t.equal((await get('/docs/')).status, 200)
   })
 
-  await t.test('redirects a browser to the description of its API, which fits on a phone', async t => {
-    const page = await fetch(address)
-    t.equal(new URL(page.url).pathname.replace(/\/$/, ''), '/docs')
-    t.match(await page.text(), /theme\/viewport\.js/)
+  await t.test('shows a page, and a description of its API that fits on a phone', async t => {
+    const { status, text } = await get('/')
+    t.equal(status, 200)
+    t.match(text, /Sign in with managed\s+login/)
+    t.match(text, 'user@example.com')
     t.match((await get('/docs/static/theme/viewport.js')).text, /width=device-width/)
   })
 
