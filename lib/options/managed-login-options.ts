@@ -20,7 +20,7 @@ export interface ManagedLoginOptions {
   readonly scopes?: readonly string[]
   /**
    * The path of a page of the application that shows errors: it has the parameters `error` and `returnTo`.
-   * Defaults to a page of the plugin.
+   * Defaults to the sign-in page, or without `signInPage` to a page that only shows the error.
    */
   readonly errorPath?: string
   /** The path that a sign-out leads to. Its URL is registered for the app client. Defaults to `/`. */

@@ -15,11 +15,12 @@ const DEFAULT_SCOPES = ['openid', 'email', 'profile', 'aws.cognito.signin.user.a
  * @param pools - the settings of the pools
  * @param paths.apiPool - the name of the pool of the auth API, whose paths do not have its name
  * @param paths.prefix - the prefix of the auth API, with that of the scope of the plugin
+ * @param paths.signInPath - the path of the sign-in page, which shows errors. Null without the page
  */
 export function managedLoginSettings (
   options: CognitoAuthOptions,
   pools: readonly PoolSettings[],
-  { apiPool, prefix }: { apiPool: string | null, prefix: string }
+  { apiPool, prefix, signInPath }: { apiPool: string | null, prefix: string, signInPath: string | null }
 ): readonly ManagedLoginSettings[] {
   const { session, routes } = options
   if (session === undefined || routes === undefined) return []
@@ -38,7 +39,7 @@ export function managedLoginSettings (
       scopes,
       callbackUrl: `${session.origin}${prefix}/callback${suffix}`,
       loginPath: `${prefix}/login${suffix}`,
-      errorPath: errorPath ?? null,
+      errorPath: errorPath ?? signInPath,
       signedOutPath,
       signedOutUrl: session.origin + signedOutPath
     }

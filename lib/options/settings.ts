@@ -91,13 +91,11 @@ export function settingsFrom (options: CognitoAuthOptions, scopePrefix = ''): Se
   const settingsOfPools = pools.map(pool =>
     poolSettings(pool, pool.name === apiPool ? options.routes?.clientId : undefined)
   )
-  const managedLogins = managedLoginSettings(options, settingsOfPools, {
-    apiPool,
-    prefix: scopePrefix + (options.routes?.prefix ?? '')
-  })
+  const prefix = scopePrefix + (options.routes?.prefix ?? '')
+  const signInPath = options.signInPage === undefined ? null : `${prefix}/sign-in`
+  const managedLogins = managedLoginSettings(options, settingsOfPools, { apiPool, prefix, signInPath })
   const features = { hasSessions: options.session !== undefined, hasManagedLogin: managedLogins.length > 0 }
   const loginPath = managedLogins.find(({ pool }) => pool === apiPool)?.loginPath
-  const ownPath = options.signInPage === undefined ? undefined : `${options.routes?.prefix ?? ''}/sign-in`
   return {
     pools: settingsOfPools,
     resolving: hasResolver(options) ? resolvingSettings(options.userPools) : null,
@@ -119,7 +117,7 @@ export function settingsFrom (options: CognitoAuthOptions, scopePrefix = ''): Se
     timeout: options.cognito?.timeout ?? 5000,
     requestHandler: options.cognito?.requestHandler,
     routes: options.routes === undefined ? null : routeSettings(options.routes, features),
-    session: options.session === undefined ? null : sessionSettings(options.session, ownPath ?? loginPath),
+    session: options.session === undefined ? null : sessionSettings(options.session, signInPath ?? loginPath),
     managedLogins,
     signInPage: options.signInPage === undefined ? null : signInPageSettings(options.signInPage),
     apiPool,

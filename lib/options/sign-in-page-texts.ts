@@ -90,6 +90,9 @@ export const ENGLISH_TEXTS = {
   // Errors of a whole form or page.
   wrongCredentials:
     'The name or password is wrong, or the account must be confirmed or its password reset first.',
+  signInFailed: 'The sign-in failed. Try again.',
+  signInCancelled: 'The sign-in was cancelled.',
+  signInNotAllowed: 'You are not allowed to sign in with this account.',
   passkeyFailed: 'The passkey could not be used. Try again.',
   signUpDisabled: 'New accounts cannot be created here.',
   signUpDenied: 'The account was not created: {}',

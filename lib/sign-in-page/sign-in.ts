@@ -1,5 +1,7 @@
 import { html } from '@remix-run/html-template'
 import type { FastifyReply } from 'fastify'
+import type { ManagedLoginError } from '../managed-login/errors.js'
+import type { SignInPageText } from '../options/sign-in-page-texts.js'
 import type { Flow } from '../schemas/sign-in.js'
 import { signIn } from '../routes/sign-in.js'
 import { alert, button, field, form, link, notice, otherButton, type Field } from './form.js'
@@ -30,7 +32,24 @@ export async function showSignIn (visit: Visit): Promise<FastifyReply> {
     const caller = await sessions.callerOf(request, reply)
     if (caller != null) return reply.redirect(visit.returnTo, 303)
   }
-  return signInPage(visit)
+  return signInPage(visit, managedLoginProblem(visit))
+}
+
+/** The texts of errors of managed login, which redirects here. */
+const MANAGED_LOGIN_ERRORS: { readonly [Name in ManagedLoginError]: SignInPageText } = {
+  cancelled: 'signInCancelled',
+  expired: 'stepExpired',
+  not_allowed: 'signInNotAllowed',
+  login_required: 'signInFailed',
+  try_again: 'signInFailed',
+  unavailable: 'unavailable'
+}
+
+function managedLoginProblem (visit: Visit): Problem | undefined {
+  const name = visit.query('error')
+  if (!Object.hasOwn(MANAGED_LOGIN_ERRORS, name)) return undefined
+  const error = name as ManagedLoginError
+  return { status: error === 'unavailable' ? 503 : 400, message: visit.t(MANAGED_LOGIN_ERRORS[error]) }
 }
 
 /** `POST /sign-in`. */

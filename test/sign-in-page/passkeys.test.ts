@@ -79,7 +79,7 @@ t.test('a user adds a passkey after the sign-in, and signs in with it', { skip }
   })
   t.strictSame(problems, [])
 
-  await t.test('a passkey that is gone is a message', async () => {
+  await t.test('without a passkey, the page shows an error', async () => {
     await authenticator.forget()
     await page.context().clearCookies()
     await page.evaluate('localStorage.clear()')
