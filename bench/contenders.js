@@ -13,6 +13,17 @@ export const contenders = [
   { name: 'fastify-jwt', label: '@fastify/jwt + get-jwks' }
 ]
 
+/** Servers with cookie sessions. Those with `redis` are left out where no Redis server is installed. */
+export const sessionContenders = [
+  { name: 'bare', label: 'no authentication' },
+  { name: 'ours-memory-sessions', label: 'fastify-cognito-auth, in memory' },
+  { name: 'fastify-session-memory', label: '@fastify/session, in memory' },
+  { name: 'fastify-secure-session', label: '@fastify/secure-session' },
+  { name: 'ours-redis-sessions', label: 'fastify-cognito-auth, in Redis', redis: true },
+  { name: 'fastify-session-redis', label: '@fastify/session, in Redis', redis: true },
+  { name: 'fastify-session-rolling', label: '... with `rolling`, its default', redis: true }
+]
+
 /** The requests. Bare Fastify ignores their tokens, and responds with 200. */
 export const cases = [
   { name: 'seen', label: 'token seen before', status: 200 },

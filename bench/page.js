@@ -1,35 +1,47 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { plot } from './plot.js'
-import { costs, markdown } from './report.js'
+import { costs, markdown, sessionTables, tokenTables } from './report.js'
 
 const PAGE = new URL('../docs/performance.md', import.meta.url)
 const PLOT = new URL('../docs/performance.svg', import.meta.url)
-const START = '<!-- measured -->'
-const END = '<!-- /measured -->'
 
 /**
  * Writes the results into the documentation: the tables between the markers of the page, and the plot beside
- * it.
+ * it. Sessions have markers of their own: if they are not measured their tables stay as they are, and if
+ * nothing else is measured the other tables do.
  */
 export function writePage (results) {
-  const page = readFileSync(PAGE, 'utf8')
-  const before = page.slice(0, page.indexOf(START) + START.length)
-  const after = page.slice(page.indexOf(END))
   const plotted = plotOf(results)
   if (plotted !== null) writeFileSync(PLOT, plotted)
-  writeFileSync(PAGE, [before, machine(results), markdown(results), after].join('\n\n'))
+  const page = readFileSync(PAGE, 'utf8')
+  const withTokens = replaceTables(page, 'measured', tokenTables(results), counting(results))
+  const withSessions = replaceTables(withTokens, 'sessions', sessionTables(results), redis(results))
+  writeFileSync(PAGE, withSessions)
 }
 
-function machine ({ counter }) {
+function replaceTables (page, name, tables, note) {
+  if (tables.length === 0) return page
+  const start = `<!-- ${name} -->`
+  const before = page.slice(0, page.indexOf(start) + start.length)
+  const after = page.slice(page.indexOf(`<!-- /${name} -->`))
+  return [before, `${machine()}${note}`, markdown(tables), after].join('\n\n')
+}
+
+function machine () {
   const processors = cpus()
-  const counted = counter
-    ? `Instructions were counted by ${counter.label}.`
-    : 'Instructions were not counted.'
   return (
     `Node.js ${process.version} on ${process.platform} ${process.arch}, ${processors.length} cores, ` +
-    `${processors[0].model.trim()}. ${counted}`
+    `${processors[0].model.trim()}.`
   )
+}
+
+function counting ({ counter }) {
+  return counter ? ` Instructions were counted by ${counter.label}.` : ' Instructions were not counted.'
+}
+
+function redis ({ sessions }) {
+  return sessions?.hasRedis === false ? ' Sessions in Redis were left out: no Redis server is installed.' : ''
 }
 
 function plotOf (results) {

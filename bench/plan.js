@@ -15,7 +15,8 @@ export const full = {
     // Per process.
     instructions: { rounds: 3, warmUp: 10_000, requests: 1000, windows: 5 },
     time: { warmUp: 8000, requests: 8000, rounds: 5 }
-  }
+  },
+  sessions: { warmUp: 8000, requests: 8000, rounds: 11 }
 }
 
 /** Shows that the benchmark itself works, and large differences. */
@@ -24,5 +25,6 @@ export const quick = {
   time: { warmUp: 3000, requests: 2000, rounds: 1 },
   startup: { rounds: 5 },
   heap: { tokens: 5000 },
-  processes: { instructions: null, time: { warmUp: 4000, requests: 2000, rounds: 2 } }
+  processes: { instructions: null, time: { warmUp: 4000, requests: 2000, rounds: 2 } },
+  sessions: { warmUp: 3000, requests: 2000, rounds: 1 }
 }

@@ -13,8 +13,8 @@ export function costs ({ instructions, time }) {
   return null
 }
 
-export function terminal (results) {
-  return tables(results)
+export function terminal (tables) {
+  return tables
     .map(({ title, head, rows }) => {
       const lines = [head, ...rows]
       const widths = head.map((_, column) => Math.max(...lines.map(line => line[column].length)))
@@ -28,9 +28,9 @@ export function terminal (results) {
     .join('\n')
 }
 
-export function markdown (results) {
+export function markdown (tables) {
   const line = cells => `| ${cells.join(' | ')} |`
-  return tables(results)
+  return tables
     .map(({ title, head, rows }) => {
       const rule = head.map((_, column) => (column === 0 ? '---' : '---:'))
       return [`### ${title}`, '', ...[head, rule, ...rows].map(line)].join('\n')
@@ -38,7 +38,8 @@ export function markdown (results) {
     .join('\n\n')
 }
 
-function tables (results) {
+/** Returns the tables of all parts but sessions. */
+export function tokenTables (results) {
   const { time, instructions } = results
   return [
     instructions && perRequest(results, 'Instructions per request, in user space', instructions, thousands),
@@ -47,6 +48,50 @@ function tables (results) {
     time && perRequest(results, 'Requests a second', field(time, 'rate'), value => number(value), false),
     targets(results)
   ].filter(Boolean)
+}
+
+/** Returns the tables of sessions. */
+export function sessionTables ({ sessions }) {
+  return sessions === null ? [] : [sessionTimes(sessions), sessionTargets(sessions)].filter(Boolean)
+}
+
+function sessionTimes ({ contenders, values }) {
+  const { bare } = values
+  const rows = contenders.map(({ name, label }) => {
+    const { cpu, least, greatest, user, rate } = values[name]
+    const ratio = name === 'bare' || bare === undefined ? '' : ` (${number(cpu / bare.cpu, 2)}x)`
+    return [
+      label,
+      `${microseconds(cpu)}${ratio}`,
+      `${number(least)} to ${microseconds(greatest)}`,
+      microseconds(user),
+      number(rate)
+    ]
+  })
+  return {
+    title: 'Session cookie: CPU time per request',
+    head: ['', 'median', 'least to greatest', 'in user space', 'requests a second'],
+    rows
+  }
+}
+
+function sessionTargets ({ values }) {
+  const ratio = (own, other) => values[own]?.cpu / values[other]?.cpu
+  return targetTable('Session cookie: targets', [
+    ['in memory: CPU time, times no authentication', 'at most 1.6', ratio('ours-memory-sessions', 'bare'), 2],
+    [
+      'in Redis: CPU time, times @fastify/session in Redis',
+      'below 1',
+      ratio('ours-redis-sessions', 'fastify-session-redis'),
+      2
+    ],
+    [
+      'in Redis: CPU time, times @fastify/secure-session',
+      'below 1',
+      ratio('ours-redis-sessions', 'fastify-secure-session'),
+      2
+    ]
+  ])
 }
 
 /**
@@ -92,9 +137,15 @@ function targets (results) {
       2
     ]
   ]
+  return targetTable('Targets', rows)
+}
+
+/** Returns a table of the targets that were measured; null without one. */
+function targetTable (title, rows) {
   const measured = rows.filter(([, , value]) => Number.isFinite(value))
+  if (measured.length === 0) return null
   return {
-    title: 'Targets',
+    title,
     head: ['', 'target', 'measured'],
     rows: measured.map(([label, target, value, digits]) => [label, target, number(value, digits)])
   }

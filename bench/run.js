@@ -1,17 +1,19 @@
 import { parseArgs } from 'node:util'
-import { cases, contenders } from './contenders.js'
+import { cases, contenders, sessionContenders } from './contenders.js'
 import { measureAll } from './measure/all.js'
 import { full, quick } from './plan.js'
-import { terminal } from './report.js'
+import { sessionTables, terminal, tokenTables } from './report.js'
 import { writePage } from './page.js'
 
-const PARTS = ['instructions', 'time', 'startup', 'heap', 'processes']
+const PARTS = ['instructions', 'time', 'startup', 'heap', 'processes', 'sessions']
+
+const everyContender = [...contenders, ...sessionContenders.filter(({ name }) => name !== 'bare')]
 
 const USAGE = `node bench/run.js [options]
 
   --quick      about a minute, without instructions: shows that the benchmark works
   --write      write the results into docs/performance.md and docs/performance.svg
-  --only a,b   contenders, of ${names(contenders)}
+  --only a,b   contenders, of ${names(everyContender)}
   --case a,b   cases, of ${names(cases)}
   --part a,b   of ${PARTS.join(', ')}`
 
@@ -19,7 +21,7 @@ const { values: flags } = parseArgs({
   options: {
     quick: { type: 'boolean' },
     write: { type: 'boolean' },
-    only: { type: 'string', default: names(contenders) },
+    only: { type: 'string', default: names(everyContender) },
     case: { type: 'string', default: names(cases) },
     part: { type: 'string', default: PARTS.join() },
     help: { type: 'boolean' }
@@ -37,10 +39,11 @@ if (flags.help) {
   const results = await measureAll({
     plan: Object.fromEntries(plan),
     contenders: chosen(contenders, flags.only),
+    sessionContenders: chosen(sessionContenders, flags.only),
     cases: chosen(cases, flags.case),
     progress: text => process.stderr.write(`${text}\n`)
   })
-  console.log(terminal(results))
+  console.log(terminal([...tokenTables(results), ...sessionTables(results)]))
   if (flags.write) writePage(results)
 }
 

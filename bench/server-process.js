@@ -33,6 +33,7 @@ export async function startServer (contender, pool, { processes = 1, launch } = 
   }
   const { port, pids } = await respond()
   return {
+    contender,
     /** The IDs of the processes that serve requests. */
     pids,
     url: `http://127.0.0.1:${port}/me`,

@@ -9,14 +9,23 @@ import { startKeyHost } from './key-host.js'
 export async function createTraffic (count) {
   const key = await createKeys()
   const [tokens, keyHost] = await Promise.all([signTokens(key, count), startKeyHost(key.jwks)])
+  const cases = {
+    new: tokens,
+    forged: tokens.map(forge),
+    junk: Array.from({ length: count }, junk)
+  }
   return {
     pool: { ...pool, keyHost: keyHost.origin },
     jwks: key.jwks,
-    tokens: {
-      seen: tokens[0],
-      new: tokens,
-      forged: tokens.map(forge),
-      junk: Array.from({ length: count }, junk)
+    tokens,
+    /** Returns a function that returns the headers of the next requests to a new server. */
+    headersFor ({ name }) {
+      let sent = 0
+      return length =>
+        Array.from({ length }, () => {
+          const token = name === 'seen' ? tokens[0] : cases[name][sent++]
+          return { authorization: `Bearer ${token}` }
+        })
     },
     close: () => keyHost.close()
   }

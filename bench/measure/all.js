@@ -6,13 +6,14 @@ import { measureHeap } from './heap.js'
 import { perf } from './perf.js'
 import { measureProcesses } from './processes.js'
 import { measureInstructions, measureTime, tokensFor } from './requests.js'
+import { measureSessions } from './sessions.js'
 import { measureStartup } from './startup.js'
 
 /**
  * Runs the measurements of the plan, and returns their results. Those that are not in the plan, or not
  * possible on this machine, are null.
  */
-export async function measureAll ({ plan, contenders, cases, progress }) {
+export async function measureAll ({ plan, contenders, sessionContenders, cases, progress }) {
   const counter =
     plan.instructions || plan.processes?.instructions ? ((await perf()) ?? (await callgrind())) : null
   progress('signing tokens')
@@ -31,8 +32,9 @@ export async function measureAll ({ plan, contenders, cases, progress }) {
         (await allInstructions(pairs, traffic, { counter, ...plan.instructions }, report)),
       time: plan.time && (await allTimes(pairs, traffic, plan.time, report)),
       startup: plan.startup && (await measureStartup(pool, jwks, plan.startup.rounds)),
-      heap: plan.heap && (await measureHeap(pool, jwks, traffic.tokens.new.slice(0, plan.heap.tokens))),
-      processes: plan.processes && (await measureProcesses(traffic, plan.processes, counter, progress))
+      heap: plan.heap && (await measureHeap(pool, jwks, traffic.tokens.slice(0, plan.heap.tokens))),
+      processes: plan.processes && (await measureProcesses(traffic, plan.processes, counter, progress)),
+      sessions: plan.sessions && (await measureSessions(sessionContenders, plan.sessions, progress))
     }
   } finally {
     await traffic.close()

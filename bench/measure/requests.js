@@ -55,16 +55,9 @@ export function tokensFor ({ warmUp, requests, windows = 1 }) {
 async function withWarmServer ({ contender, kind, traffic, warmUp, processes, launch }, measure) {
   const server = await startServer(contender.name, traffic.pool, { processes, launch })
   const status = contender.name === 'bare' ? 200 : kind.status
-  let sent = 0
-  const send = count => {
-    const tokens =
-      kind.name === 'seen'
-        ? Array(count).fill(traffic.tokens.seen)
-        : traffic.tokens[kind.name].slice(sent, sent + count)
-    sent += count
-    return load(server.url, tokens, status, processes)
-  }
   try {
+    const headers = await traffic.headersFor(kind, server)
+    const send = count => load(server.url, headers(count), status, processes)
     for (let left = warmUp; left > 0; left -= RECONNECT) await send(Math.min(left, RECONNECT))
     return await measure({ server, send })
   } finally {

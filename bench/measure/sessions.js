@@ -1,0 +1,44 @@
+import { median } from '../statistics.js'
+import { createSessionTraffic } from '../session-traffic.js'
+import { measureTime } from './requests.js'
+
+const kind = { name: 'session', label: 'session cookie', status: 200 }
+
+/**
+ * Measures the CPU time of requests with a session cookie. Contenders alternate, so that other load of the
+ * machine affects all of them equally. Returns the samples of each contender, one for each round.
+ */
+export async function measureSessions (all, { rounds, ...size }, progress) {
+  const traffic = await createSessionTraffic()
+  try {
+    const { hasRedis } = traffic
+    if (!hasRedis) progress('sessions in Redis are left out: redis-server is not on the PATH')
+    const contenders = all.filter(({ redis }) => hasRedis || !redis)
+    const samples = Object.fromEntries(contenders.map(({ name }) => [name, []]))
+    for (let round = 1; round <= rounds; round++) {
+      for (const contender of contenders) {
+        progress(`sessions, round ${round} of ${rounds}: ${contender.label}`)
+        samples[contender.name].push(await measureTime({ contender, kind, traffic, ...size }))
+      }
+    }
+    return { contenders, hasRedis, values: mapValues(samples, summary) }
+  } finally {
+    await traffic.close()
+  }
+}
+
+/** Returns the median of each measure, and the least and greatest CPU time. */
+function summary (samples) {
+  const cpu = samples.map(sample => sample.cpu)
+  return {
+    cpu: median(cpu),
+    least: Math.min(...cpu),
+    greatest: Math.max(...cpu),
+    user: median(samples.map(sample => sample.user)),
+    rate: median(samples.map(sample => sample.rate))
+  }
+}
+
+function mapValues (object, map) {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]))
+}
