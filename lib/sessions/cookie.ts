@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { KEY_LENGTH } from './encryption.js'
 
 const ID_LENGTH = 16
@@ -28,7 +28,7 @@ export function parseCookie (value: string): SessionCookie | null {
 function fromBytes (bytes: Buffer): SessionCookie {
   return {
     value: bytes.toString('base64url'),
-    id: createHash('sha256').update(bytes.subarray(0, ID_LENGTH)).digest('base64url'),
+    id: hash('sha256', bytes.subarray(0, ID_LENGTH), 'base64url'),
     key: bytes.subarray(ID_LENGTH)
   }
 }
