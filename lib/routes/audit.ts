@@ -5,7 +5,10 @@ import { AuditedUse, type Ending } from './audited-use.js'
 /** The use of a route that a request is. */
 const kUse = Symbol('fastify-cognito-auth.use')
 
-type WithUse = FastifyRequest & { [kUse]: AuditedUse | null }
+/** The ID of the user of a request that no guard has allowed. */
+const kActor = Symbol('fastify-cognito-auth.actor')
+
+type WithUse = FastifyRequest & { [kUse]: AuditedUse | null, [kActor]: string | null }
 
 /** The audit log of a scope. */
 export interface Audit {
@@ -27,6 +30,7 @@ const NAME_LENGTH = 128
  */
 export function auditRoutes (scope: FastifyInstance, level: string | undefined): Audit {
   scope.decorateRequest(kUse, null)
+  scope.decorateRequest(kActor, null)
   scope.addHook('onRequest', async (request, reply) => {
     auditedUseOf(request, reply, level)
   })
@@ -54,6 +58,16 @@ export function auditHandlers (scope: FastifyInstance, audit: Audit): void {
       return audit.run(request, reply, async () => handler.call(this, request, reply))
     }
   })
+}
+
+/** Sets the user of a request to a route without a guard, for its audit line. */
+export function setActor (request: FastifyRequest, id: string): void {
+  const slot = request as WithUse
+  slot[kActor] = id
+}
+
+function actorOf (request: FastifyRequest): string | null {
+  return acceptedUser(request)?.id ?? (request as WithUse)[kActor]
 }
 
 function auditedUseOf (
@@ -89,7 +103,7 @@ function write (request: FastifyRequest, { level, ip }: Line, { outcome, ...endi
       action: schemaOf(request).operationId,
       outcome,
       ...ending,
-      actor: acceptedUser(request)?.id ?? null,
+      actor: actorOf(request),
       ...targetIn(request),
       ip
     },
@@ -121,7 +135,7 @@ function schemaOf ({ routeOptions: { schema } }: FastifyRequest): {
 /** The target of a request, as the caller names it. Without one, users act on themselves. */
 function targetIn (request: FastifyRequest): Readonly<Record<string, string>> {
   const { username, group, key, id } = request.params as Record<string, unknown>
-  const onOthers = acceptedUser(request) === null || isAdministration(request)
+  const onOthers = actorOf(request) === null || isAdministration(request)
   const body = (onOthers ? (request.body ?? {}) : {}) as Record<string, unknown>
   const targetUser = username ?? body['username'] ?? body['email']
   const about = { user: targetUser, group: group ?? body['name'], device: key, passkey: id }

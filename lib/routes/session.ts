@@ -6,6 +6,7 @@ import { SessionResult, SignedOut, type StartedSession } from '../schemas/sessio
 import type { Tokens } from '../schemas/tokens.js'
 import type { CookieSessions, SessionCaller } from '../sessions/cookie-sessions.js'
 import type { ActiveSession } from '../sessions/tokens.js'
+import { setActor } from './audit.js'
 import { COGNITO_ERRORS } from './error-responses.js'
 import type { AuthApi, Routes } from './route.js'
 
@@ -109,6 +110,7 @@ export async function endSession (
 ): Promise<ActiveSession | null | undefined> {
   const { settings } = sessions
   const ended = await sessions.end(request)
+  if (ended != null) setActor(request, ended.stored.user)
   reply.clearCookie(settings.cookie.name, cookieAttributes(settings))
   return ended
 }

@@ -1,11 +1,18 @@
 import { once } from 'node:events'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import websocket from '@fastify/websocket'
-import type { FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import WebSocket from 'ws'
-import cognitoAuth, { closeWhenExpired, getCurrentUser, type SinglePoolOptions } from '../../dist/index.js'
+import cognitoAuth, {
+  closeWhenExpired,
+  getCurrentUser,
+  memorySessions,
+  type SinglePoolOptions
+} from '../../dist/index.js'
+import { startCognito } from '../api.js'
 import { emptyApp, bearer, asUser, pool, expired, type Test } from '../authorization/app.js'
+import { Browser, ORIGIN } from '../sessions/application.js'
 
 type Headers = Record<string, string>
 
@@ -25,6 +32,11 @@ async function start (
   await app.register(cognitoAuth, { ...pool.options, ...options })
   const seen: Seen = { opened: 0, messages: [] }
   declare(app, seen)
+  return { seen, ...(await connectTo(t, app)) }
+}
+
+/** Starts an application, and returns clients of it. */
+async function connectTo (t: Test, app: FastifyInstance) {
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
   const open = (path: string, headers: Headers = {}, protocols: string[] = []) => {
@@ -47,7 +59,7 @@ async function start (
       })
     })
   }
-  return { app, port, seen, open, statusOf }
+  return { port, open, statusOf }
 }
 
 /** Answers each message with the user's name. */
@@ -129,6 +141,60 @@ t.test('a browser, which cannot set headers, can send its token in the subprotoc
   const client = open('/user', {}, ['chat', `token.${pool.signIn()}`])
   await once(client, 'open')
   t.equal(client.protocol, 'chat', 'the server does not send the token back')
+})
+
+t.test('a session cookie is accepted from the own origin only', async t => {
+  const cognito = await startCognito(t)
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(websocket)
+  await app.register(cognitoAuth, {
+    ...cognito.options,
+    cognito: { timeout: 60_000 },
+    routes: { prefix: '/auth', rateLimit: false },
+    session: { origin: ORIGIN, store: memorySessions() }
+  })
+  const seen: Seen = { opened: 0, messages: [] }
+  declareEcho(app, seen)
+  app.get('/visitors', { websocket: true, preHandler: app.optionalUser() }, () => {
+    seen.opened++
+  })
+  const { open, statusOf } = await connectTo(t, app)
+  const jane = new Browser(app)
+  const { user } = (await jane.signIn()).json() as { user: { username: string } }
+  const cookie = `${jane.cookie?.name}=${jane.cookie?.value}`
+
+  for (const headers of [
+    { origin: ORIGIN },
+    { origin: ORIGIN, 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'websocket' }
+  ]) {
+    const client = open('/user', { cookie, ...headers })
+    await once(client, 'open')
+    client.send('who am I?')
+    const [response] = await once(client, 'message')
+    t.equal(String(response), user.username)
+  }
+  t.equal(seen.opened, 2)
+
+  for (const headers of [
+    { origin: 'https://evil.example' },
+    { origin: ORIGIN, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'websocket' },
+    { origin: 'https://shop.example.com', 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'websocket' },
+    { origin: 'null' },
+    {}
+  ]) {
+    for (const path of ['/user', '/early', '/admin', '/visitors']) {
+      const { status } = await statusOf(path, { cookie, ...headers })
+      t.equal(status, 403, `${path} ${JSON.stringify(headers)}`)
+    }
+  }
+  t.equal(seen.opened, 2)
+  t.equal((await statusOf('/admin', { cookie, origin: ORIGIN })).status, 403, 'without the group')
+  t.equal((await statusOf('/user', { origin: ORIGIN })).status, 401, 'without the cookie')
+  t.equal((await statusOf('/visitors', { origin: 'https://evil.example' })).status, 101, 'without the cookie')
+
+  await jane.send('POST', '/auth/logout')
+  t.equal((await statusOf('/user', { cookie, origin: ORIGIN })).status, 401, 'after the sign-out')
 })
 
 /** A route whose sockets close when their tokens expire, and a token that expires in two or three seconds. */

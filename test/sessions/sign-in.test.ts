@@ -1,8 +1,21 @@
 import fastifyCookie from '@fastify/cookie'
+import Fastify from 'fastify'
 import t from 'tap'
-import { ADMIN, bearer, buildApi, newUser, PASSWORD, signIn, startCognito, USER } from '../api.js'
+import cognitoAuth, { memorySessions } from '../../dist/index.js'
+import { newCookie } from '../../dist/sessions/cookie.js'
+import {
+  ADMIN,
+  bearer,
+  buildApi,
+  logLines,
+  newUser,
+  PASSWORD,
+  signIn,
+  startCognito,
+  USER
+} from '../api.js'
 import { startPool } from '../local-pool.js'
-import { buildWithSessions, startWithSessions } from './application.js'
+import { Browser, buildWithSessions, ORIGIN, startWithSessions } from './application.js'
 
 t.test('a sign-in starts a session, whose cookie signs requests in', async t => {
   const { browser } = await startWithSessions(t)
@@ -51,6 +64,46 @@ t.test('a sign-out ends the session', async t => {
   })
   jane.cookie = cookie
   t.match((await jane.send('GET', '/profile')).json(), { statusCode: 401, code: 'FST_COGNITO_SESSION_ENDED' })
+})
+
+t.test('the audit log names the user who ends the session', async t => {
+  const { app, lines, browser } = await startWithSessions(t)
+  const jane = browser()
+  const { user } = (await jane.signIn()).json() as { user: { id: string } }
+  const { cookie } = jane
+  const audits = () =>
+    lines
+      .map(line => JSON.parse(line))
+      .filter(({ msg, action }) => msg === 'audit' && action === 'endSession')
+  await jane.send('POST', '/auth/logout', { payload: { username: 'other', email: 'other@example.com' } })
+  jane.cookie = cookie
+  await jane.send('POST', '/auth/logout')
+  jane.cookie = { name: '__Host-Http-session', value: newCookie().value }
+  await jane.send('POST', '/auth/logout')
+  await app.close()
+  t.match(audits(), [{ actor: user.id, outcome: 'success' }, { actor: null }, { actor: null }])
+  t.notMatch(audits()[0], { user: /./ }, 'users act on themselves')
+})
+
+t.test('a guard that requires an ID token accepts no session, and the log has the reason', async t => {
+  const cognito = await startCognito(t)
+  const { lines, logger } = logLines()
+  const app = Fastify({ logger })
+  t.teardown(() => app.close())
+  await app.register(cognitoAuth, {
+    ...cognito.options,
+    tokenUse: null,
+    cognito: { timeout: 60_000 },
+    routes: { prefix: '/auth', rateLimit: false },
+    session: { origin: ORIGIN, store: memorySessions() }
+  })
+  app.get('/id', { preHandler: app.requireUser({ tokenUse: 'id' }) }, async () => 'hello')
+  app.get('/any', { preHandler: app.requireUser() }, async () => 'hello')
+  const jane = new Browser(app)
+  await jane.signIn()
+  t.match((await jane.send('GET', '/id')).json(), { code: 'FST_COGNITO_INVALID_TOKEN' })
+  t.match(lines.join(''), /"reason":"token-use","expected":"id","received":"access"/)
+  t.equal((await jane.send('GET', '/any')).statusCode, 200, 'the session continues')
 })
 
 t.test('without the header, or the option, a sign-in returns tokens', async t => {
