@@ -127,6 +127,7 @@ t.test('the words of Cognito are logged and not shown', async t => {
   t.notMatch(body, /alert|xxx/)
   t.match(body, /The sign-in did not succeed/)
   t.match(headers['content-security-policy'], /^default-src 'none'; style-src 'sha256-/)
+  t.match(headers['content-security-policy'], /frame-ancestors 'none'/)
   t.match(headers['content-type'], 'text/html; charset=utf-8')
   t.match(body, 'href="/auth/login?returnTo=%2Faccount"')
   const line = find('sign-in by managed login failed')

@@ -104,7 +104,12 @@ t.test('no order of a sign-out and a refresh leaves the user signed in', async t
       }
     }
   }
-  const { app, browser } = await buildWithSessions(t, cognito, { session: { store }, clock: () => clock.now })
+  const { app, browser } = await buildWithSessions(t, cognito, {
+    // A busy machine is slow.
+    server: { pluginTimeout: 60_000 },
+    session: { store },
+    clock: () => clock.now
+  })
   cognito.fail('GetTokensFromRefreshToken', async (_call, respond) => {
     const response = await step(respond, 'request')
     const { AuthenticationResult: result } = response.body as { AuthenticationResult?: Tokens }
