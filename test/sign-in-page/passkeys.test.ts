@@ -77,7 +77,8 @@ t.test('a user adds a passkey after the sign-in, and signs in with it', { skip }
     await page.waitForURL(`${origin}/account`)
     t.equal((await authenticator.credentials()).length, 1)
   })
-  t.strictSame(problems, [])
+  // Browsers request an icon, which the application lacks.
+  t.strictSame(problems.filter(text => !text.includes('404')), [])
 
   await t.test('without a passkey, the page shows an error', async () => {
     await authenticator.forget()
@@ -135,7 +136,7 @@ t.test('without JavaScript', { skip }, async t => {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.waitForURL(`${origin}/account`)
   await page.goto(`${origin}/auth/sign-in/passkey`)
-  await page.getByText('Passkeys need JavaScript.').waitFor()
+  await page.locator('noscript > .notice').waitFor()
 })
 
 t.test('the page to add a passkey is for users who are signed in', async t => {
