@@ -24,6 +24,8 @@ await app.register(cognitoAuth, {
   ...options,
   clock: () => Date.now() + ahead,
   cognito: { timeout },
+  // A busy machine is slow.
+  jwksCache: { timeout: 60_000 },
   routes: { prefix: '/auth', rateLimit: false },
   session: { origin, store: redisSessions({ redis }) }
 })
