@@ -13,7 +13,7 @@ const REQUESTS = 200
 /** As long as an access token lives, in milliseconds. */
 const HOUR = 3_600_000
 /** How long a call to Cognito may take, in milliseconds. */
-const TIMEOUT = 4000
+const TIMEOUT = 8000
 /** How much longer a process has for a refresh, in milliseconds. */
 const MARGIN = 2000
 
@@ -76,10 +76,16 @@ async function setUp (t: Test, pool: NonNullable<Parameters<typeof startCognito>
     const { user } = (await response.json()) as { user: { id: string } }
     return { id: user.id, cookie: (response.headers.get('set-cookie') as string).split(';')[0] as string }
   }
-  const send = async (cookie: string, { address }: Process, path = '/', method = 'GET'): Promise<Visit> => {
-    const response = await fetch(address + path, { method, headers: { cookie, origin: ORIGIN } })
+  const send = async (cookie: string, process: Process, path = '/', method = 'GET'): Promise<Visit> => {
+    const response = await fetch(process.address + path, { method, headers: { cookie, origin: ORIGIN } })
     const { status, headers } = response
-    return { status, body: await response.text(), setCookie: headers.get('set-cookie') }
+    const body = await response.text()
+    // On a busy machine, Redis may take longer than the second that it has. The client tries again.
+    if (body.includes('FST_COGNITO_SESSIONS_UNAVAILABLE')) {
+      await sleep(200)
+      return send(cookie, process, path, method)
+    }
+    return { status, body, setCookie: headers.get('set-cookie') }
   }
   const refreshes = () => cognito.requests.filter(({ operation }) => operation === REFRESH).length
   const untilRefreshed = async (count: number) => {
