@@ -49,7 +49,10 @@ async function evaluateLater (
   try {
     await evaluate(request, await authenticating, options)
   } catch (error) {
-    await redirectOrThrow(request, reply, error, options)
+    const redirected = options.redirect?.(request, reply, error)
+    if (redirected === undefined) throw deny(request, reply, error, options)
+    // Fastify goes on with the request once the response is sent.
+    await redirected
   }
 }
 
@@ -62,20 +65,8 @@ async function authorizeLater (
   try {
     await pending
   } catch (error) {
-    await redirectOrThrow(request, reply, error, options)
+    throw deny(request, reply, error, options)
   }
-}
-
-async function redirectOrThrow (
-  request: FastifyRequest,
-  reply: FastifyReply,
-  error: unknown,
-  options: GuardHookOptions
-): Promise<void> {
-  const redirected = options.redirect?.(request, reply, error)
-  if (redirected === undefined) throw deny(request, reply, error, options)
-  // Fastify goes on with the request once the response is sent.
-  await redirected
 }
 
 /** Logs and publishes that a request is denied. Returns the error to respond with. */

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { build } from '../authorization/app.js'
 import { signIn, startCognito, USER } from '../api.js'
-import { buildWithSessions, ORIGIN, startWithSessions } from './application.js'
+import { buildWithSessions, ORIGIN, startWithSessions, storeWith } from './application.js'
 
 const PAGE = { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
 
@@ -47,6 +47,31 @@ t.test('a session that has ended is no session', async t => {
   const script = await browser.send('GET', '/account')
   t.equal(script.statusCode, 401)
   t.equal(script.json().code, 'FST_COGNITO_SESSION_ENDED')
+})
+
+t.test('with a store that is asynchronous, as Redis', async t => {
+  const store = storeWith(sessions => ({ read: async id => sessions.read(id) }))
+  let handled = 0
+  const started = await startWithSessions(t, {
+    session: { signInPath: '/login', store },
+    after: app => {
+      app.get('/account', { preHandler: app.requireSignIn() }, async () => {
+        handled++
+        return 'in'
+      })
+    }
+  })
+  const browser = started.browser()
+  await browser.signIn()
+  const { cookie } = browser
+  t.equal((await browser.send('GET', '/account', { headers: PAGE })).body, 'in')
+  await browser.send('POST', '/auth/logout')
+  browser.cookie = cookie
+  const response = await browser.send('GET', '/account', { headers: PAGE })
+  t.equal(response.statusCode, 302)
+  t.equal(response.headers.location, '/login?returnTo=%2Faccount')
+  t.equal((await browser.send('GET', '/account')).json().code, 'FST_COGNITO_SESSION_ENDED')
+  t.equal(handled, 1)
 })
 
 t.test('every request but the navigation to a page gets 401', async t => {
