@@ -19,6 +19,7 @@ export const sessionContenders = [
   { name: 'ours-memory-sessions', label: 'fastify-cognito-auth, in memory' },
   { name: 'fastify-session-memory', label: '@fastify/session, in memory' },
   { name: 'fastify-secure-session', label: '@fastify/secure-session' },
+  { name: 'redis-floor', label: 'one GET from Redis alone', redis: true },
   { name: 'ours-redis-sessions', label: 'fastify-cognito-auth, in Redis', redis: true },
   { name: 'fastify-session-redis', label: '@fastify/session, in Redis', redis: true },
   { name: 'fastify-session-rolling', label: '... with `rolling`, its default', redis: true }

@@ -4,6 +4,9 @@ import { startRedis } from './redis.js'
 
 const USER = { email: 'jane@example.com', password: 'Passw0rd!', name: 'Jane Doe', groups: ['editors'] }
 
+/** Servers that respond to any request. */
+const WITHOUT_SESSIONS = new Set(['bare', 'redis-floor'])
+
 /** The headers of a request by a script of the application's own pages. */
 const OWN = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' }
 
@@ -21,7 +24,7 @@ export async function createSessionTraffic () {
     hasRedis: redis !== null,
     pool: { cognito: cognito.options, redis: redis?.path, user: { id, groups: USER.groups } },
     async headersFor (kind, { contender, url }) {
-      const cookie = contender === 'bare' ? randomCookie() : await signIn(url, id)
+      const cookie = WITHOUT_SESSIONS.has(contender) ? randomCookie() : await signIn(url, id)
       return length => Array(length).fill({ ...OWN, cookie })
     },
     async close () {

@@ -153,12 +153,12 @@ async function openRedirect ({ session }: Settings): Promise<SignInRedirect | nu
 
 /** Opens the store of sessions. Null without the option `session`, whose code is loaded only here. */
 async function openSessionStore (
-  { session, clock, timeout }: Settings,
+  { session, tokenCache, clock, timeout }: Settings,
   log: FastifyBaseLogger
 ): Promise<OpenSessions | null> {
   if (session === null) return null
   const { openSessions } = await import('./sessions/open-sessions.js')
-  return openSessions({ settings: session, clock, timeout, log })
+  return openSessions({ settings: session, tokenCache, clock, timeout, log })
 }
 
 /**

@@ -113,7 +113,10 @@ export interface SharedOptions {
    */
   readonly warmUp?: 'lazy' | 'eager' | 'required'
 
-  /** The cache of verified tokens; `false` verifies every token anew. Defaults to `{ max: 10_000 }`. */
+  /**
+   * The cache of verified tokens, and of the decrypted access tokens of sessions; `false` verifies and
+   * decrypts every token anew. Defaults to `{ max: 10_000 }`.
+   */
   readonly tokenCache?: TokenCacheOptions | false
 
   /**

@@ -5,12 +5,13 @@ import { sessionIdOf } from '../revocation/entries.js'
 import type { CurrentUser } from '../user/current-user.js'
 import { cookieValue } from '../verification/cookie-value.js'
 import type { Verifier } from '../verification/verifier.js'
-import { newCookie, parseCookie, type SessionCookie } from './cookie.js'
+import { isCookieForm, newCookie, SessionCookie } from './cookie.js'
 import { SessionRefresh, type SessionTokensApi } from './refresh.js'
 import { isFromElsewhere } from './same-origin.js'
+import type { KnownSession, SessionCache } from './session-cache.js'
 import type { SessionSettings } from './settings.js'
 import type { Sessions, StoredSession } from './store.js'
-import { encryptTokens, openSession, type ActiveSession, type SessionTokens } from './tokens.js'
+import { activeSession, ActiveSession, encryptTokens, openSession, type SessionTokens } from './tokens.js'
 
 /** The user of a session, with the access token that was verified. */
 export interface SessionCaller {
@@ -25,6 +26,8 @@ export type NewTokens = Omit<SessionTokens, 'expiresAt'>
 interface Dependencies {
   readonly settings: SessionSettings
   readonly sessions: Sessions
+  /** Null with `tokenCache: false`. */
+  readonly cache: SessionCache | null
   readonly verifier: Pick<Verifier, 'verify'>
   readonly api: SessionTokensApi<FastifyRequest>
   readonly clock: () => number
@@ -37,6 +40,12 @@ const LEAD_TIME = 60_000
 
 /** How often the use of a session is written to the store, at most, in milliseconds. */
 const TOUCH_INTERVAL = 60_000
+
+/** The cookie of a request, with what this process knows of its session. */
+interface RequestCookie {
+  readonly cookie: SessionCookie
+  readonly known: KnownSession | undefined
+}
 
 /** The sessions of browsers: a cookie identifies each. */
 export class CookieSessions {
@@ -79,7 +88,7 @@ export class CookieSessions {
     }
     await sessions.create(cookie.id, stored)
     await this.#endPrevious(request)
-    const session = { cookie, stored, tokens: own }
+    const session = activeSession(cookie, stored, own)
     return { cookie: cookie.value, caller: { user, token: own.accessToken, session } }
   }
 
@@ -94,10 +103,10 @@ export class CookieSessions {
 
   /** Null without a session, or if the key in the cookie is another one: it proves nothing then. */
   async #sessionOf (request: FastifyRequest): Promise<ActiveSession | null> {
-    const cookie = this.#cookieOf(request)
-    if (cookie == null) return null
-    const stored = await this.#dependencies.sessions.read(cookie.id)
-    return stored === null ? null : openSession(cookie, stored)
+    const found = this.#cookieOf(request)
+    if (found == null) return null
+    const stored = await this.#read(found)
+    return stored === null ? null : this.#open(found, stored)
   }
 
   /**
@@ -111,16 +120,16 @@ export class CookieSessions {
     reply: FastifyReply,
     { extend = true }: { extend?: boolean } = {}
   ): SessionCaller | null | undefined | Promise<SessionCaller | null> {
-    const cookie = this.#cookieOf(request)
+    const found = this.#cookieOf(request)
     addVary(reply)
-    if (cookie === undefined) return undefined
+    if (found === undefined) return undefined
     forbidCaching(reply)
     this.assertOwnOrigin(request)
-    if (cookie === null) return null
-    const stored = this.#dependencies.sessions.read(cookie.id)
+    if (found === null) return null
+    const stored = this.#read(found)
     return stored instanceof Promise
-      ? stored.then(stored => this.#callerOf(cookie, stored, request, extend))
-      : this.#callerOf(cookie, stored, request, extend)
+      ? stored.then(stored => this.#callerOf(found, stored, request, extend))
+      : this.#callerOf(found, stored, request, extend)
   }
 
   /**
@@ -129,11 +138,11 @@ export class CookieSessions {
    * @throws FST_COGNITO_SESSION_ENDED, FST_COGNITO_SESSIONS_UNAVAILABLE, FST_COGNITO_UNAVAILABLE
    */
   async accessToken (session: ActiveSession, request: FastifyRequest): Promise<string> {
-    const { tokens } = session
-    if (tokens.expiresAt - this.#dependencies.clock() > LEAD_TIME) return tokens.accessToken
+    const { accessToken, expiresAt } = session.access
+    if (expiresAt - this.#dependencies.clock() > LEAD_TIME) return accessToken
     const refreshed = await this.#refresh.refresh(session, request)
     if (refreshed === null) throw new errors.FST_COGNITO_SESSION_ENDED()
-    return refreshed.tokens.accessToken
+    return refreshed.access.accessToken
   }
 
   /**
@@ -172,19 +181,19 @@ export class CookieSessions {
   }
 
   #callerOf (
-    cookie: SessionCookie,
+    found: RequestCookie,
     stored: StoredSession | null,
     request: FastifyRequest,
     extend: boolean
   ): SessionCaller | null | Promise<SessionCaller | null> {
     const now = this.#dependencies.clock()
     if (stored === null || hasEnded(stored, now)) return null
-    const session = openSession(cookie, stored)
+    const session = this.#open(found, stored)
     if (session === null) return null
     if (extend) this.#touch(session, now, request)
-    if (session.tokens.expiresAt - now <= LEAD_TIME) return this.#refreshed(session, request)
+    if (session.access.expiresAt - now <= LEAD_TIME) return this.#refreshed(session, request)
     try {
-      const user = this.#dependencies.verifier.verify(session.tokens.accessToken)
+      const user = this.#dependencies.verifier.verify(session.access.accessToken)
       return user instanceof Promise
         ? user.then(
           user => callerOf(user, session),
@@ -214,11 +223,11 @@ export class CookieSessions {
     const refreshed = await this.#refresh.refresh(session, request)
     if (refreshed === null) return null
     try {
-      return callerOf(await verifier.verify(refreshed.tokens.accessToken), refreshed)
+      return callerOf(await verifier.verify(refreshed.access.accessToken), refreshed)
     } catch (error) {
       if (!(error instanceof errors.FST_COGNITO_INVALID_TOKEN)) throw error
       // Cognito was unavailable: it has not decided yet.
-      if (refreshed.tokens.accessToken === session.tokens.accessToken) {
+      if (refreshed.access.accessToken === session.access.accessToken) {
         throw new errors.FST_COGNITO_UNAVAILABLE()
       }
       await sessions.delete(session.cookie.id)
@@ -236,10 +245,25 @@ export class CookieSessions {
     })
   }
 
+  #read ({ cookie, known }: RequestCookie): StoredSession | null | Promise<StoredSession | null> {
+    return this.#dependencies.sessions.read(cookie.id, known?.stored)
+  }
+
+  /** Null if the key in the cookie is another one. Decrypts the tokens unless they are known. */
+  #open ({ cookie, known }: RequestCookie, stored: StoredSession): ActiveSession | null {
+    if (known?.stored.tokens === stored.tokens) return new ActiveSession(cookie, stored, known.access)
+    const session = openSession(cookie, stored)
+    if (session !== null) this.#dependencies.cache?.add(session)
+    return session
+  }
+
   /** Undefined without the cookie, null if its value has another form. */
-  #cookieOf ({ headers: { cookie } }: FastifyRequest): SessionCookie | null | undefined {
+  #cookieOf ({ headers: { cookie } }: FastifyRequest): RequestCookie | null | undefined {
     const value = cookie === undefined ? null : cookieValue(cookie, this.settings.cookie.name)
-    return value === null ? undefined : parseCookie(value)
+    if (value === null) return undefined
+    if (!isCookieForm(value)) return null
+    const known = this.#dependencies.cache?.get(value)
+    return { cookie: new SessionCookie(value, known?.id), known }
   }
 }
 
@@ -248,7 +272,7 @@ function hasEnded ({ expiresAt, endsAt }: StoredSession, now: number): boolean {
 }
 
 function callerOf (user: CurrentUser, session: ActiveSession): SessionCaller {
-  return { user, token: session.tokens.accessToken, session }
+  return { user, token: session.access.accessToken, session }
 }
 
 /** Responses to requests with a session are for one user only. A route may set its own header. */

@@ -4,31 +4,39 @@ import { KEY_LENGTH } from './encryption.js'
 const ID_LENGTH = 16
 
 /** What the cookie of a session contains. */
-export interface SessionCookie {
+export class SessionCookie {
   /** The value of the cookie: the ID of the session and the key of its tokens. */
   readonly value: string
   /** The ID of the session in the store. A copy of the store does not contain the ID in the cookie. */
   readonly id: string
+
+  constructor (value: string, id = idOf(value)) {
+    this.value = value
+    this.id = id
+  }
+
   /** The key that the tokens are encrypted with. It is in no other place than the cookie. */
-  readonly key: Buffer
+  get key (): Buffer {
+    return bytesOf(this.value).subarray(ID_LENGTH)
+  }
 }
 
 /** Creates the cookie of a new session. */
 export function newCookie (): SessionCookie {
-  return fromBytes(randomBytes(ID_LENGTH + KEY_LENGTH))
+  return new SessionCookie(randomBytes(ID_LENGTH + KEY_LENGTH).toString('base64url'))
 }
 
 const FORM = /^[\w-]{64}$/
 
-/** Reads a cookie. Null if its value has another form. */
-export function parseCookie (value: string): SessionCookie | null {
-  return FORM.test(value) ? fromBytes(Buffer.from(value, 'base64url')) : null
+/** Returns whether a value has the form of a session cookie. */
+export function isCookieForm (value: string): boolean {
+  return FORM.test(value)
 }
 
-function fromBytes (bytes: Buffer): SessionCookie {
-  return {
-    value: bytes.toString('base64url'),
-    id: hash('sha256', bytes.subarray(0, ID_LENGTH), 'base64url'),
-    key: bytes.subarray(ID_LENGTH)
-  }
+function idOf (value: string): string {
+  return hash('sha256', bytesOf(value).subarray(0, ID_LENGTH), 'base64url')
+}
+
+function bytesOf (value: string): Buffer {
+  return Buffer.from(value, 'base64url')
 }

@@ -11,10 +11,10 @@ export async function openStore (
   const sessions = await store.open(context)
   return {
     create: (id, session) => attempt(() => sessions.create(id, session)),
-    read: id => {
+    read: (id, known) => {
       try {
         // Not async: a store in memory returns the session itself.
-        const session = sessions.read(id)
+        const session = sessions.read(id, known)
         return session instanceof Promise ? session.catch(fail) : session
       } catch (error) {
         return fail(error)

@@ -17,6 +17,21 @@ for _, set in ipairs(sets) do
   if redis.call('PTTL', set) < lifetime then redis.call('PEXPIRE', set, lifetime) end
 end`
 
+/**
+ * Returns each session with the time at which it expires. Null in place of a session that does not exist, and
+ * only the time for a session of the given version.
+ */
+const READ = `
+local results = {}
+for i, key in ipairs(KEYS) do
+  local fields = redis.call('HMGET', key, 'version', 'expiresAt')
+  local version, expiresAt = fields[1], fields[2]
+  if not version then results[i] = false
+  elseif version == ARGV[i] then results[i] = expiresAt
+  else results[i] = { redis.call('HGET', key, 'session'), expiresAt } end
+end
+return results`
+
 /** Replaces a session if the version is the one before. Returns 1, or 0 without a change. */
 const REPLACE = `
 local session, version = ARGV[1], tonumber(ARGV[2])
@@ -59,6 +74,8 @@ end`
 
 /** The commands that a connection gets, by name. */
 export const SCRIPTS = {
+  /** The number of keys is the first argument. */
+  readCognitoSessions: { lua: READ },
   createCognitoSession: { lua: CREATE, numberOfKeys: 3 },
   replaceCognitoSession: { lua: REPLACE, numberOfKeys: 1 },
   touchCognitoSession: { lua: TOUCH, numberOfKeys: 1 },

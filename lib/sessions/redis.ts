@@ -1,6 +1,7 @@
 import { errors } from '../errors.js'
 import type { RedisConnection } from '../revocation/redis-connection.js'
 import type { RevocationTarget } from '../revocation/revocations.js'
+import { RedisReads } from './redis-reads.js'
 import { SCRIPTS, type SessionScripts } from './redis-scripts.js'
 import type { Sessions, SessionStore, StoredSession } from './store.js'
 
@@ -27,8 +28,7 @@ const MAX_RETRY_DELAY = 1000
 /** The plugin's own connection. */
 interface Connection extends SessionScripts {
   on(event: 'error', listener: () => void): unknown
-  defineCommand(name: string, definition: { lua: string, numberOfKeys: number }): unknown
-  hmget(key: string, ...fields: string[]): Promise<(string | null)[]>
+  defineCommand(name: string, definition: { lua: string, numberOfKeys?: number }): unknown
   connect(): Promise<void>
   disconnect(): void
 }
@@ -74,11 +74,13 @@ export function redisSessions ({
 
 class RedisSessions implements Sessions {
   readonly #connection: Connection
+  readonly #reads: RedisReads
   readonly #prefix: string
   readonly #clock: () => number
 
   constructor (connection: Connection, prefix: string, clock: () => number) {
     this.#connection = connection
+    this.#reads = new RedisReads(connection)
     this.#prefix = prefix
     this.#clock = clock
   }
@@ -99,11 +101,8 @@ class RedisSessions implements Sessions {
     )
   }
 
-  async read (id: string): Promise<StoredSession | null> {
-    const [session, expiresAt] = await this.#connection.hmget(this.#key(id), 'session', 'expiresAt')
-    return typeof session === 'string'
-      ? { ...(JSON.parse(session) as StoredSession), expiresAt: Number(expiresAt) }
-      : null
+  read (id: string, known?: StoredSession): Promise<StoredSession | null> {
+    return this.#reads.read(this.#key(id), known)
   }
 
   async replace (id: string, session: StoredSession): Promise<boolean> {

@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errors } from '../errors.js'
-import { encryptTokens, openSession, type ActiveSession, type SessionTokens } from './tokens.js'
 import type { Sessions, StoredSession } from './store.js'
+import {
+  activeSession,
+  encryptTokens,
+  openSession,
+  type ActiveSession,
+  type SessionTokens
+} from './tokens.js'
 
 /** The calls to Cognito for a session. */
 export interface SessionTokensApi<Caller> {
@@ -64,7 +70,7 @@ export class SessionRefresh<Caller> {
 
   async #refreshOnce (session: ActiveSession, caller: Caller): Promise<ActiveSession | null> {
     let current: ActiveSession | null = session
-    while (current !== null && current.tokens.accessToken === session.tokens.accessToken) {
+    while (current !== null && current.access.accessToken === session.access.accessToken) {
       if (current.stored.refreshingUntil <= this.#dependencies.clock()) {
         const claimed = await this.#claim(current)
         if (claimed !== null) return this.#exchange(claimed, caller)
@@ -97,13 +103,13 @@ export class SessionRefresh<Caller> {
       throw error
     }
     const refreshed = await this.#replace(
-      { ...claimed, tokens },
+      activeSession(claimed.cookie, claimed.stored, tokens),
       { refreshingUntil: 0, tokens: encryptTokens(tokens, claimed.cookie) }
     )
     if (refreshed !== null) return refreshed
     // The user signed out in the meantime, or the time for the refresh was over.
     const current = await this.#read(claimed)
-    if (current === null) await api.revoke({ ...claimed, tokens }, caller)
+    if (current === null) await api.revoke(activeSession(claimed.cookie, claimed.stored, tokens), caller)
     return current
   }
 
@@ -124,13 +130,12 @@ export class SessionRefresh<Caller> {
   async #replace (session: ActiveSession, changes: Partial<StoredSession>): Promise<ActiveSession | null> {
     const { cookie, stored, tokens } = session
     const next = { ...stored, ...changes, version: stored.version + 1 }
-    return (await this.#dependencies.sessions.replace(cookie.id, next))
-      ? { cookie, stored: next, tokens }
-      : null
+    const replaced = await this.#dependencies.sessions.replace(cookie.id, next)
+    return replaced ? activeSession(cookie, next, tokens) : null
   }
 
-  #isValid ({ tokens }: ActiveSession): boolean {
-    return tokens.expiresAt > this.#dependencies.clock()
+  #isValid ({ access }: ActiveSession): boolean {
+    return access.expiresAt > this.#dependencies.clock()
   }
 }
 

@@ -39,8 +39,13 @@ export interface StoredSession {
 export interface Sessions {
   /** Adds a session. `id` is new: the plugin creates it from random bytes, and passes its SHA-256 hash. */
   create(id: string, session: StoredSession): Promise<void>
-  /** Returns a session, or null if there is none. Called for each request with a cookie. */
-  read(id: string): StoredSession | null | Promise<StoredSession | null>
+  /**
+   * Returns a session, or null if there is none. Called for each request with a cookie.
+   *
+   * @param known - the session as this process read it before. A store may use it to transfer less: if
+   * `version` is still the same, nothing but `expiresAt` has changed.
+   */
+  read(id: string, known?: StoredSession): StoredSession | null | Promise<StoredSession | null>
   /**
    * Replaces a session if the version in the store is the one before `session.version`, atomically
    * (compare-and-set). Returns false without a change otherwise, or if there is no such session. `expiresAt`

@@ -16,11 +16,37 @@ export interface SessionTokens {
   readonly expiresAt: number
 }
 
+/** The access token of a session. */
+export type AccessToken = Pick<SessionTokens, 'accessToken' | 'expiresAt'>
+
 /** A session with its tokens, for one request. */
-export interface ActiveSession {
+export class ActiveSession {
   readonly cookie: SessionCookie
   readonly stored: StoredSession
-  readonly tokens: SessionTokens
+  readonly access: AccessToken
+  #tokens: SessionTokens | null
+
+  /**
+   * @param access - the access token, which was decrypted with the key in the cookie before
+   * @param tokens - all tokens, if they are decrypted
+   */
+  constructor (
+    cookie: SessionCookie,
+    stored: StoredSession,
+    access: AccessToken,
+    tokens: SessionTokens | null = null
+  ) {
+    this.cookie = cookie
+    this.stored = stored
+    this.access = access
+    this.#tokens = tokens
+  }
+
+  /** All tokens. Most requests need the access token only, so they are decrypted when they are first read. */
+  get tokens (): SessionTokens {
+    this.#tokens ??= decryptTokens(this.cookie, this.stored) as SessionTokens
+    return this.#tokens
+  }
 }
 
 /** Encrypts tokens with the key in the cookie. They cannot be moved to another session of the store. */
@@ -30,6 +56,22 @@ export function encryptTokens (tokens: SessionTokens, { id, key }: SessionCookie
 
 /** Returns the session of a cookie. Null if the key in the cookie is another one. */
 export function openSession (cookie: SessionCookie, stored: StoredSession): ActiveSession | null {
-  const text = decrypt(stored.tokens, cookie.key, cookie.id)
-  return text === null ? null : { cookie, stored, tokens: JSON.parse(text) as SessionTokens }
+  const tokens = decryptTokens(cookie, stored)
+  if (tokens === null) return null
+  return activeSession(cookie, stored, tokens)
+}
+
+/** Returns a session with its decrypted tokens. */
+export function activeSession (
+  cookie: SessionCookie,
+  stored: StoredSession,
+  tokens: SessionTokens
+): ActiveSession {
+  const { accessToken, expiresAt } = tokens
+  return new ActiveSession(cookie, stored, { accessToken, expiresAt }, tokens)
+}
+
+function decryptTokens ({ id, key }: SessionCookie, stored: StoredSession): SessionTokens | null {
+  const text = decrypt(stored.tokens, key, id)
+  return text === null ? null : (JSON.parse(text) as SessionTokens)
 }

@@ -102,6 +102,20 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     assert.equal(await sessions.read(newId()), null)
   },
 
+  'read returns changes of a session that is known': async ({ open }) => {
+    const sessions = await open()
+    const { id, session } = await create(sessions)
+    assert.deepEqual(await sessions.read(id, session), session)
+    await sessions.touch(id, session.endsAt)
+    assert.deepEqual(await sessions.read(id, session), { ...session, expiresAt: session.endsAt })
+    const next = refreshed(session, { expiresAt: session.endsAt })
+    await sessions.replace(id, next)
+    assert.deepEqual(await sessions.read(id, session), next, 'the session was replaced')
+    assert.deepEqual(await sessions.read(id, next), next)
+    await sessions.delete(id)
+    assert.equal(await sessions.read(id, next), null, 'the session was deleted')
+  },
+
   'operations return promises': async ({ open }) => {
     const sessions = await open()
     const id = newId()

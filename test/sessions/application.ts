@@ -42,7 +42,7 @@ export function storeWith (operations: (sessions: Sessions) => Partial<Sessions>
       const sessions = await memorySessions().open(context)
       return {
         create: (...args) => sessions.create(...args),
-        read: id => sessions.read(id),
+        read: (...args) => sessions.read(...args),
         replace: (...args) => sessions.replace(...args),
         touch: (...args) => sessions.touch(...args),
         delete: id => sessions.delete(id),

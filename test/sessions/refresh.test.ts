@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { redisSessions, type SessionOptions, type Sessions, type StoredSession } from '../../dist/index.js'
-import { parseCookie } from '../../dist/sessions/cookie.js'
+import { SessionCookie } from '../../dist/sessions/cookie.js'
 import { startCognito } from '../api.js'
 import { noRedis, startRedis } from '../redis.js'
 import { buildWithSessions, storeWith } from './application.js'
@@ -191,7 +191,7 @@ t.test('a refresh whose time is over does not undo the one of another process', 
   const { clock, cognito, get, jane } = await setUp(t, { session: { store } })
   /** What another process does meanwhile: it claims the refresh, and completes it with the same tokens. */
   const overtake = async () => {
-    const { id } = parseCookie(jane.cookie?.value ?? '') as { id: string }
+    const { id } = new SessionCookie(jane.cookie?.value ?? '')
     const stored = (await sessions?.read(id)) as StoredSession
     await sessions?.replace(id, { ...stored, refreshingUntil: 0, version: stored.version + 1 })
   }

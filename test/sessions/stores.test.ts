@@ -134,6 +134,42 @@ t.test('redisSessions', { skip: noRedis }, async t => {
     t.strictSame(await client.keys('*'), [])
   })
 
+  t.test('reads all sessions of one turn of the event loop by one command', async t => {
+    const client = (await startRedis(t)).connect()
+    await client.ping()
+    const sessions = await open(t, redisSessions({ redis: client }))
+    const created = session()
+    await sessions.create('a', created)
+    const commands = async () => {
+      const stats = await client.info('commandstats')
+      const calls = [...stats.matchAll(/cmdstat_eval(?:sha)?:calls=(\d+)/g)].map(([, calls]) => Number(calls))
+      return calls.reduce((sum, calls) => sum + calls, 0)
+    }
+    const before = await commands()
+    const ids = Array.from({ length: 250 }, (_, index) => (index % 2 === 0 ? 'a' : `b${index}`))
+    const read = await Promise.all(ids.map(async id => sessions.read(id)))
+    t.equal((await commands()) - before, 3, 'of at most 100 sessions')
+    t.strictSame(read, ids.map(id => (id === 'a' ? created : null)))
+  })
+
+  t.test('transfers a known session again only if it has changed', async t => {
+    const client = (await startRedis(t)).connect()
+    await client.ping()
+    const sessions = await open(t, redisSessions({ redis: client }))
+    const known = session({ tokens: 'x'.repeat(100_000) })
+    await sessions.create('a', known)
+    const sent = async () => Number(/total_net_output_bytes:(\d+)/.exec(await client.info('stats'))?.[1])
+    const bytes = async (read: () => unknown) => {
+      const before = await sent()
+      await read()
+      return (await sent()) - before
+    }
+    t.ok(await bytes(() => sessions.read('a', known)) < 50_000)
+    t.ok(await bytes(() => sessions.read('a')) > 100_000)
+    await sessions.replace('a', { ...known, version: 1 })
+    t.ok(await bytes(() => sessions.read('a', known)) > 100_000)
+  })
+
   t.test('writes nothing for a session that was deleted', async t => {
     const redis = await startRedis(t)
     const client = redis.connect()
