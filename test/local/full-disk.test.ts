@@ -49,11 +49,17 @@ t.test('/oauth2/revoke responds with a 500, and the next write has the revocatio
   })
 })
 
-t.test('/oauth2/token responds with a 500', async t => {
+t.test('/oauth2/token responds with a 500, which a script of another origin can read', async t => {
   const { folder, managed } = await startWithFolder(t)
   const { page } = await managed.signIn()
   const code = returned(page)['code']
-  t.match(await whileFull(folder, async () => await exchange(managed, code)), { status: 500, body: ERROR })
+  const ORIGIN = 'http://localhost:5173'
+  const response = await whileFull(
+    folder,
+    async () => await exchange(managed, code, {}, { origin: ORIGIN })
+  )
+  t.match(response, { status: 500, body: ERROR })
+  t.equal(response.headers.get('access-control-allow-origin'), '*')
 })
 
 t.test('pages respond with a 500', async t => {

@@ -103,7 +103,7 @@ export async function managedLogin (
 
 /** AWS returns status 400 for every error of the OAuth endpoints, also for a wrong client secret. */
 function errorResponse (error: unknown): HttpResponse {
-  if (error instanceof OAuthError) return { status: 400, isShared: true, body: { error: error.message } }
+  if (error instanceof OAuthError) return { status: 400, body: { error: error.message } }
   if (error instanceof CallbackError) return callbackError(error)
   if (error instanceof PageError) {
     return redirect(`/error?${new URLSearchParams({ error: error.message }).toString()}`)

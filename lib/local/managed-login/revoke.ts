@@ -24,5 +24,5 @@ export async function revoke (pools: UserPools, { headers, body }: HttpRequest):
   } catch (error) {
     throw error instanceof CognitoException ? new OAuthError(ERRORS[error.name]) : error
   }
-  return { status: 200, isShared: true }
+  return { status: 200 }
 }

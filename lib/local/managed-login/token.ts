@@ -29,7 +29,6 @@ export async function token (pools: UserPools, { headers, body }: HttpRequest): 
   return {
     status: 200,
     headers: { pragma: 'no-cache' },
-    isShared: true,
     body: { ...tokens, token_type: 'Bearer' }
   }
 }

@@ -13,7 +13,7 @@ export async function userInfo (pools: UserPools, { headers }: HttpRequest): Pro
   try {
     const { client, user, session } = tokenOwner(pools, token, 'openid')
     const attributes = attributesOfScopes(readableAttributes(user, client), session.scope.split(' '))
-    return { status: 200, isShared: true, body: { ...attributes, username: user.username } }
+    return { status: 200, body: { ...attributes, username: user.username } }
   } catch {
     const reason = 'Access token is expired, disabled, or deleted, or the user has globally signed out.'
     return errorResponse(401, 'invalid_token', reason)
@@ -24,7 +24,6 @@ function errorResponse (status: number, error: string, description: string): Htt
   return {
     status,
     headers: { 'www-authenticate': `Bearer error="${error}", error_description="${description}"` },
-    isShared: true,
     body: { error, error_description: description }
   }
 }

@@ -7,6 +7,14 @@ const EXPOSED_HEADERS = 'x-amzn-RequestId, x-amzn-ErrorType, x-amzn-ErrorMessage
 /** How long a browser may cache the response to a preflight, in seconds, as on AWS. */
 const MAX_AGE = '172800'
 
+/** The paths that scripts of pages on other origins call. Browsers navigate to the others. */
+export const CALLED_BY_SCRIPTS: ReadonlySet<string> = new Set([
+  '/',
+  '/oauth2/token',
+  '/oauth2/revoke',
+  '/oauth2/userInfo'
+])
+
 /** The origins whose pages may call the API: every one, or those of a list. */
 export type Origins = '*' | readonly string[]
 

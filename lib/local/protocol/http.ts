@@ -15,8 +15,6 @@ export interface HttpRequest {
 export interface HttpResponse {
   status: number
   headers?: Record<string, string | string[]>
-  /** Whether pages of other origins may read the response. */
-  isShared?: boolean
   /** A text or bytes as they are; anything else as JSON. */
   body?: unknown
   /** Sends no response: keeps the connection open, or closes it. */

@@ -4,7 +4,7 @@ import { CognitoException } from '../pool/exception.js'
 import type { UserPools } from '../pool/user-pools.js'
 import { runCall, checkSignature, exceptionResponse, readCall } from './api.js'
 import type { Call } from './call.js'
-import { corsHeaders, preflight, type Origins } from './cors.js'
+import { CALLED_BY_SCRIPTS, corsHeaders, preflight, type Origins } from './cors.js'
 import type { Faults } from './faults.js'
 import { isOwnHost, type OwnHosts } from './host.js'
 import { importUpload } from './import-upload.js'
@@ -38,7 +38,7 @@ export function createListener (options: ServerOptions) {
     const handled = isOwn
       ? handleRequest(options, toRequest(incoming))
       : Promise.resolve(exceptionResponse(FOREIGN_HOST, 403))
-    handled.catch(failure).then(result => {
+    handled.then(result => {
       // A body that was too large is still arriving, so this connection is no longer of use.
       if (!incoming.complete) response.setHeader('connection', 'close')
       write(response, result)
@@ -48,20 +48,22 @@ export function createListener (options: ServerOptions) {
 }
 
 async function handleRequest (options: ServerOptions, request: HttpRequest): Promise<HttpResponse> {
-  const { pools, origins, managedLogin } = options
+  const { origins } = options
   const early = preflight(request, origins)
   if (early !== undefined) return early
-  if (request.method === 'POST' && request.path === '/') {
-    const result = await handleCall(options, request).catch(failure)
-    return { ...result, headers: { ...corsHeaders(request, origins), ...result.headers } }
-  }
+  const result = await respond(options, request).catch(failure)
+  if (!CALLED_BY_SCRIPTS.has(request.path)) return result
+  return { ...result, headers: { ...corsHeaders(request, origins), ...result.headers } }
+}
+
+async function respond (options: ServerOptions, request: HttpRequest): Promise<HttpResponse> {
+  const { pools, managedLogin } = options
+  if (request.method === 'POST' && request.path === '/') return await handleCall(options, request)
   const result =
     (await wellKnown(pools, request)) ??
     (await importUpload(pools, request)) ??
     (await managedLogin(pools, request))
-  if (result === undefined) return { status: 404, body: { message: 'Not Found' } }
-  if (result.isShared !== true) return result
-  return { ...result, headers: { ...corsHeaders(request, origins), ...result.headers } }
+  return result ?? { status: 404, body: { message: 'Not Found' } }
 }
 
 async function handleCall (

@@ -71,25 +71,33 @@ export async function startManaged (
 export type Managed = Awaited<ReturnType<typeof startManaged>>
 
 /** Sends a form to an endpoint of OAuth. */
-export async function post ({ local }: Pick<Managed, 'local'>, path: string, form: Record<string, string>) {
-  const response = await fetch(local.endpoint + path, { method: 'POST', body: new URLSearchParams(form) })
+export async function post (
+  { local }: Pick<Managed, 'local'>,
+  path: string,
+  form: Record<string, string>,
+  headers: Record<string, string> = {}
+) {
+  const body = new URLSearchParams(form)
+  const response = await fetch(local.endpoint + path, { method: 'POST', headers, body })
   const text = await response.text()
-  const body = (text === '' ? undefined : JSON.parse(text)) as Record<string, any>
-  return { status: response.status, headers: response.headers, body }
+  const result = (text === '' ? undefined : JSON.parse(text)) as Record<string, any>
+  return { status: response.status, headers: response.headers, body: result }
 }
 
 export async function exchange (
   managed: Managed,
   code: string | undefined,
-  more: Record<string, string> = {}
+  more: Record<string, string> = {},
+  headers: Record<string, string> = {}
 ) {
-  return await post(managed, '/oauth2/token', {
+  const form = {
     grant_type: 'authorization_code',
     client_id: managed.ClientId,
     redirect_uri: CALLBACK,
     code: code ?? '',
     ...more
-  })
+  }
+  return await post(managed, '/oauth2/token', form, headers)
 }
 
 export const title = ({ text }: Shown) => /<h1>(.*)<\/h1>/.exec(text)?.[1]
