@@ -130,7 +130,7 @@ function sessionTokens ({ session, pools, apiPool, managedLogins }: Settings): r
   if (session === null) return []
   // Sessions require routes, which require a pool and an app client.
   const { pool, apiClientId } = pools.find(({ pool }) => pool.name === apiPool) as PoolSettings
-  return [{ pool: pool.name, clientId: apiClientId as string }, ...managedLogins]
+  return [{ pool: pool.name, clientId: apiClientId as string, resource: null }, ...managedLogins]
 }
 
 /** Opens managed login. Null without the option `managedLogin`, whose code is loaded only here. */

@@ -58,6 +58,14 @@ describe('options', () => {
     })
   })
 
+  test('audience is a URL, or a list of URLs and null', () => {
+    const audience = ['https://orders.example.com', null] as const
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, audience })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, audience: audience[0] })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, audience: null })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPools: { a: { userPoolId, clientId, audience } } })
+  })
+
   test('several pools replace the single one', () => {
     const pool = { userPoolId, clientId }
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({

@@ -1,4 +1,5 @@
 import type { CurrentUser, TokenUse } from '../user/current-user.js'
+import { audienceRejection, isFor, type Audiences } from '../verification/audience.js'
 import { tokenRejection } from '../verification/token-rejection.js'
 
 /** The accepted tokens of one pool. */
@@ -7,6 +8,8 @@ export interface AcceptedPoolTokens {
   readonly clientIds: ReadonlySet<string> | null
   /** Null for both uses. */
   readonly tokenUse: TokenUse | null
+  /** Null if guards do not check the audience. */
+  readonly audiences: Audiences | null
 }
 
 /** The accepted tokens, by the name of the pool. */
@@ -21,15 +24,18 @@ export class AcceptedTenantTokens {
   readonly pool: string | null
   readonly clientIds: ReadonlySet<string> | null
   readonly tokenUse: TokenUse | null
+  readonly audiences: Audiences | null
 
   constructor ({
     pool = null,
     clientIds = null,
-    tokenUse = null
+    tokenUse = null,
+    audiences = null
   }: Partial<AcceptedPoolTokens & { pool: string | null }> = {}) {
     this.pool = pool
     this.clientIds = clientIds
     this.tokenUse = tokenUse
+    this.audiences = audiences
   }
 }
 
@@ -44,7 +50,7 @@ export function acceptsOnlyIdTokens (accepted: AcceptedTokens): boolean {
 }
 
 /** The part of a restriction that a token does not meet. */
-type Mismatch = 'pool' | 'client' | 'token-use'
+type Mismatch = 'pool' | 'client' | 'token-use' | 'audience'
 
 /** Returns why a user's token is not accepted, or null if it is. */
 export function rejectionReason (user: CurrentUser, accepted: AcceptedTokens): Mismatch | null {
@@ -52,6 +58,7 @@ export function rejectionReason (user: CurrentUser, accepted: AcceptedTokens): M
   if (tokens === undefined) return 'pool'
   if (tokens.clientIds !== null && !tokens.clientIds.has(user.clientId)) return 'client'
   if (tokens.tokenUse !== null && user.tokenUse !== tokens.tokenUse) return 'token-use'
+  if (tokens.audiences !== null && !isFor(tokens.audiences, user.claims)) return 'audience'
   return null
 }
 
@@ -59,13 +66,17 @@ export function rejectionReason (user: CurrentUser, accepted: AcceptedTokens): M
 export interface SessionTokens {
   readonly pool: string
   readonly clientId: string
+  /** The resource that is requested at the sign-in. Null if none is. */
+  readonly resource: string | null
 }
 
 /** Returns whether the access tokens of sessions are accepted. */
 export function acceptsSessions (accepted: AcceptedTokens, session: SessionTokens): boolean {
   const tokens = acceptedTokensOf(session, accepted)
   if (tokens === undefined || tokens.tokenUse === 'id') return false
-  return tokens.clientIds === null || tokens.clientIds.has(session.clientId)
+  if (tokens.clientIds !== null && !tokens.clientIds.has(session.clientId)) return false
+  const { audiences } = tokens
+  return audiences === null || [session.resource, session.clientId].some(name => audiences.has(name))
 }
 
 /** The accepted tokens of a user's pool; undefined if there are none. */
@@ -92,6 +103,8 @@ export function rejectionError (reason: Mismatch, user: CurrentUser, accepted: A
       })
     case 'token-use':
       return tokenRejection(reason, { expected: tokens.tokenUse as TokenUse, received: tokenUse })
+    case 'audience':
+      return audienceRejection(tokens.audiences as Audiences, user.claims)
   }
 }
 

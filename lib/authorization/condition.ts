@@ -12,7 +12,7 @@ import { isRestrictionKey, restrictTokens, type TokenRestriction } from './token
 
 /**
  * The condition that `request.allows` checks: the requirements of guards, and a restriction to tokens by
- * `pool`, `clientId` and `tokenUse`.
+ * `pool`, `clientId`, `tokenUse` and `audience`.
  */
 export interface Condition extends TokenRestriction {
   /** Groups, as in `requireGroups`. */
@@ -30,7 +30,7 @@ const NORMALIZERS = {
 } as const
 
 const METHOD = 'request.allows'
-const KNOWN_KEYS = 'groups, scopes, permissions, pool, clientId or tokenUse'
+const KNOWN_KEYS = 'groups, scopes, permissions, pool, clientId, tokenUse or audience'
 
 /** A condition with all of its parts. A part that is null is met by every user. */
 interface NormalizedCondition extends Readonly<

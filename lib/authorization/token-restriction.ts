@@ -16,9 +16,14 @@ export interface TokenRestriction {
   readonly clientId?: string | readonly string[]
   /** The use of the token, if the options accept both. */
   readonly tokenUse?: TokenUse
+  /**
+   * An audience of the access token, or a list of audiences, that the options accept. Null in a list stands
+   * for tokens without an audience.
+   */
+  readonly audience?: string | readonly (string | null)[]
 }
 
-const KEYS = ['pool', 'clientId', 'tokenUse']
+const KEYS = ['pool', 'clientId', 'tokenUse', 'audience']
 
 export function isRestrictionKey (key: string): boolean {
   return KEYS.includes(key)
@@ -36,25 +41,25 @@ export function restrictTokens (
 ): AcceptedTokens {
   assertRestriction(guard, restriction)
   if (accepted instanceof AcceptedTenantTokens) return restrictTenants(guard, accepted, restriction)
-  return restrictTokenUse(
-    guard,
-    restrictClients(guard, restrictPools(guard, accepted, restriction.pool), restriction.clientId),
-    restriction.tokenUse
-  )
+  const { pool, clientId, tokenUse, audience } = restriction
+  const inPools = restrictPools(guard, accepted, pool)
+  const ofClients = restrictClients(guard, inPools, clientId)
+  const ofUse = restrictTokenUse(guard, ofClients, tokenUse)
+  return restrictAudiences(guard, ofUse, audience)
 }
 
 function assertRestriction (guard: string, restriction: unknown): void {
   if (typeof restriction !== 'object' || restriction === null || Array.isArray(restriction)) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
       guard,
-      `the token restriction must be { pool, clientId, tokenUse }; got ${describeValue([], restriction)}`
+      `the token restriction must be { pool, clientId, tokenUse, audience }; got ${describeValue([], restriction)}`
     )
   }
   for (const [key, value] of Object.entries(restriction)) {
     if (!KEYS.includes(key)) {
       throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
         guard,
-        `the token restriction must have pool, clientId or tokenUse; got '${key}'`
+        `the token restriction must have pool, clientId, tokenUse or audience; got '${key}'`
       )
     }
     // A missing setting must not open a route.
@@ -71,7 +76,7 @@ function assertRestriction (guard: string, restriction: unknown): void {
 function restrictTenants (
   guard: string,
   accepted: AcceptedTenantTokens,
-  { pool, clientId, tokenUse }: TokenRestriction
+  { pool, clientId, tokenUse, audience }: TokenRestriction
 ): AcceptedTokens {
   if (pool !== undefined && (typeof pool !== 'string' || pool === '')) {
     throw impossibleRestriction(guard, `pool must be the name of a pool; got ${describeValue([], pool)}`)
@@ -80,7 +85,8 @@ function restrictTenants (
   return new AcceptedTenantTokens({
     pool: pool ?? accepted.pool,
     clientIds: clientId === undefined ? accepted.clientIds : new Set(parseClientIds(guard, clientId)),
-    tokenUse: tokenUse ?? accepted.tokenUse
+    tokenUse: tokenUse ?? accepted.tokenUse,
+    audiences: audience === undefined ? accepted.audiences : new Set(parseAudiences(guard, audience))
   })
 }
 
@@ -162,6 +168,41 @@ function assertTokenUse (guard: string, tokenUse: unknown): void {
       `tokenUse must be 'access' or 'id'; got ${describeValue([], tokenUse)}`
     )
   }
+}
+
+function restrictAudiences (
+  guard: string,
+  accepted: AcceptedTokensByPool,
+  audience: TokenRestriction['audience']
+): AcceptedTokensByPool {
+  if (audience === undefined) return accepted
+  const requested = parseAudiences(guard, audience)
+  const accepts = ({ audiences }: AcceptedPoolTokens, name: string | null) => audiences?.has(name) === true
+  const unknown = requested.find(name => ![...accepted.values()].some(tokens => accepts(tokens, name)))
+  if (unknown !== undefined) {
+    throw impossibleRestriction(
+      guard,
+      `audience must be one of the option audience; got ${describeValue([], unknown)}`
+    )
+  }
+  return mapPools(accepted, tokens => {
+    const audiences = new Set(requested.filter(name => accepts(tokens, name)))
+    return audiences.size === 0 ? null : { ...tokens, audiences }
+  })
+}
+
+function parseAudiences (
+  guard: string,
+  audience: NonNullable<TokenRestriction['audience']>
+): readonly (string | null)[] {
+  const requested = typeof audience === 'string' ? [audience] : audience
+  if (!Array.isArray(requested) || requested.length === 0) {
+    throw impossibleRestriction(
+      guard,
+      `audience must be the URL of an API, or a list of URLs; got ${describeValue([], audience)}`
+    )
+  }
+  return requested
 }
 
 /** Returns the accepted tokens of the pools, without pools of which none are accepted. */

@@ -25,7 +25,7 @@ export interface SignInParameters {
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html
  */
 export async function authorizationUrl (
-  { domain, clientId, callbackUrl, scopes }: ManagedLoginSettings,
+  { domain, clientId, callbackUrl, scopes, resource }: ManagedLoginSettings,
   { state, pending: { nonce, codeVerifier } }: Flow & { pending: PendingFlow },
   { provider, idpIdentifier, hint, lang, prompt }: SignInParameters
 ): Promise<string> {
@@ -34,6 +34,7 @@ export async function authorizationUrl (
     client_id: clientId,
     redirect_uri: callbackUrl,
     scope: scopes.join(' '),
+    resource: resource ?? undefined,
     state,
     nonce,
     code_challenge: await calculatePKCECodeChallenge(codeVerifier),

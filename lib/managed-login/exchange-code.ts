@@ -4,6 +4,7 @@ import { decodeUnverified } from '../cognito/unverified-claims.js'
 import { describeError } from '../describe-error.js'
 import { errors } from '../errors.js'
 import type { CurrentUser } from '../user/current-user.js'
+import { isFor } from '../verification/audience.js'
 import { rejectionDetails } from '../verification/token-rejection.js'
 import type { Verifier } from '../verification/verifier.js'
 import { SignInFailure, failureOf, forLog } from './errors.js'
@@ -110,7 +111,7 @@ function issuerIn (body: string): unknown {
 async function verifyTokens (
   { accessToken, idToken }: IssuedTokens,
   { startedAt, pending }: Flow & { pending: PendingFlow },
-  { settings: { pool, clientId }, verifier }: Dependencies
+  { settings: { pool, clientId, resource }, verifier }: Dependencies
 ): Promise<void> {
   const id = await verifier.verify(idToken)
   const access = await verifier.verify(accessToken)
@@ -120,6 +121,7 @@ async function verifyTokens (
     'the access token is of another use': access.tokenUse !== 'access',
     'the tokens are of another pool': id.pool !== pool || access.pool !== pool,
     'the tokens are of another app client': id.clientId !== clientId || access.clientId !== clientId,
+    'the access token is for another resource': resource !== null && !isFor(new Set([resource]), access.claims),
     'the tokens are of different users': id.id !== access.id,
     'the nonce is another one': nonce !== pending.nonce,
     'at_hash does not match': hash !== undefined && hash !== accessTokenHash(accessToken),

@@ -10,6 +10,8 @@ export interface ManagedLoginSettings {
   readonly domain: string
   readonly providers: readonly string[]
   readonly scopes: readonly string[]
+  /** The URL of the API that access tokens are for. Null for none. */
+  readonly resource: string | null
   /** The URL that Cognito returns the user to, which is registered for the app client. */
   readonly callbackUrl: string
   /** The path where a sign-in starts. */

@@ -1,6 +1,7 @@
 import { callsCognito, Source } from '../sources/source.js'
 import { missingEndpoint } from './api-endpoint.js'
 import { attributeErrors } from './attribute-errors.js'
+import { audienceErrors, resourceErrors, sessionAudienceErrors } from './audience-errors.js'
 import { describeValue } from './describe-value.js'
 import { apiPoolOf, hasResolver, namedPools, type NamedPool } from './named-pools.js'
 import type { CognitoAuthOptions, ResolvedPoolsOptions } from './options.js'
@@ -18,6 +19,9 @@ export function crossFieldErrors (options: CognitoAuthOptions): readonly string[
   return [
     ...pools.flatMap(poolErrors),
     ...sharedIssuerErrors(pools),
+    ...pools.flatMap(audienceErrors),
+    ...pools.flatMap(resourceErrors),
+    ...sessionAudienceErrors(options, pools, apiPoolOf(pools, options.routes?.pool)),
     ...(hasResolver(options) ? resolveErrors(options) : routeErrors(options.routes, pools)),
     ...endpointErrors(options, pools),
     ...revocationErrors(options),

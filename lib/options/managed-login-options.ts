@@ -19,6 +19,11 @@ export interface ManagedLoginOptions {
    */
   readonly scopes?: readonly string[]
   /**
+   * The URL of the API that access tokens are for, their claim `aud` (RFC 8707): https, http on localhost, or
+   * a scheme of an app, without a fragment. One of the pool's option `audience`. Defaults to none.
+   */
+  readonly resource?: string
+  /**
    * The path of a page of the application that shows errors: it has the parameters `error` and `returnTo`.
    * Defaults to the sign-in page, or without `signInPage` to a page that only shows the error.
    */
@@ -53,11 +58,18 @@ export const ManagedLoginSchema = Type.Object(
         expects: "a list of scopes, such as ['openid', 'email']"
       })
     ),
+    resource: Type.Optional(
+      Type.String({
+        maxLength: 2048,
+        pattern: '^[!-~]+$',
+        expects: 'the URL of an API, such as https://orders.example.com'
+      })
+    ),
     errorPath: path('/sign-in-failed'),
     signedOutPath: path('/goodbye')
   },
   {
     additionalProperties: false,
-    expects: 'an object { domain, providers, scopes, errorPath, signedOutPath }'
+    expects: 'an object { domain, providers, scopes, resource, errorPath, signedOutPath }'
   }
 )

@@ -26,7 +26,8 @@ export function managedLoginSettings (
   if (session === undefined || routes === undefined) return []
   const all = namedPools(options).flatMap(({ name, options: { managedLogin } }, index) => {
     if (managedLogin === undefined) return []
-    const { domain, providers = [], scopes = DEFAULT_SCOPES, errorPath, signedOutPath = '/' } = managedLogin
+    const { domain, providers = [], scopes = DEFAULT_SCOPES, resource = null } = managedLogin
+    const { errorPath, signedOutPath = '/' } = managedLogin
     const { pool, apiClientId, clientSecret } = pools[index] as PoolSettings
     const suffix = name === apiPool ? '' : `/${name}`
     return {
@@ -37,6 +38,7 @@ export function managedLoginSettings (
       domain: new URL(domain).origin,
       providers: ['COGNITO', ...providers],
       scopes,
+      resource,
       callbackUrl: `${session.origin}${prefix}/callback${suffix}`,
       loginPath: `${prefix}/login${suffix}`,
       errorPath: errorPath ?? signInPath,

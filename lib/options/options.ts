@@ -27,6 +27,13 @@ export interface PoolOptions {
   /** Which tokens are accepted: `'access'`, `'id'`, or `null` for both. Defaults to `'access'`. */
   readonly tokenUse?: TokenUse | null
 
+  /**
+   * The audience of accepted access tokens, the claim `aud`, or a list of audiences: the URL of this API, as
+   * `resource` of the sign-in has it (RFC 8707). Null in a list also accepts tokens without an audience.
+   * Defaults to tokens without an audience only.
+   */
+  readonly audience?: string | readonly (string | null)[]
+
   /** The AWS Region of the pool. Defaults to the Region in `userPoolId`, and must agree with it. */
   readonly region?: string
 

@@ -15,6 +15,12 @@ export const ClientIdSchema = Type.String({
   expects: 'the ID of an app client, such as 1h57kf5cpq17m0eml12example'
 })
 
+const URL_OF_API = 'the URL of an API, such as https://orders.example.com'
+
+const audience = Type.String({ pattern: '^[!-~]{1,2048}$', expects: URL_OF_API })
+
+const audienceOrNull = Type.Union([audience, Type.Null()], { expects: `${URL_OF_API}, or null` })
+
 const region = Type.String({ pattern: REGION_PATTERN, expects: 'an AWS Region such as eu-west-1' })
 
 /** The schemas of `PoolOptions`, by option. */
@@ -39,6 +45,12 @@ export const poolSchemas = {
   tokenUse: Type.Optional(
     Type.Union([Type.Literal('access'), Type.Literal('id'), Type.Null()], {
       expects: "'access', 'id', or null for both"
+    })
+  ),
+
+  audience: Type.Optional(
+    Type.Union([audience, Type.Array(audienceOrNull, { minItems: 1 })], {
+      expects: `${URL_OF_API}, or a list of URLs and null`
     })
   ),
 

@@ -3,7 +3,9 @@ import { errors } from '../errors.js'
 import { isPlainHttp } from '../pool/loopback.js'
 import { describePool, type Pool } from '../pool/pool.js'
 import type { TokenUse } from '../user/current-user.js'
+import type { Audiences } from '../verification/audience.js'
 import { missingEndpoint } from './api-endpoint.js'
+import { audienceErrors } from './audience-errors.js'
 import { URL_FIELDS, type NamedPool } from './named-pools.js'
 import type { ResolvedPoolOptions } from './options.js'
 import { poolErrors } from './pool-errors.js'
@@ -18,6 +20,8 @@ export interface PoolSettings {
   readonly apiClientId: string | null
   readonly clientSecret: string | undefined
   readonly tokenUse: TokenUse | null
+  /** Null without the option `audience`. */
+  readonly audiences: Audiences | null
   readonly endpoint: string | undefined
   /** Why the API cannot be called, as a line of an error message. Null if it can. */
   readonly missingEndpoint: string | null
@@ -35,7 +39,7 @@ export function resolvedPoolSettings (input: unknown, callsApi: boolean): PoolSe
   if (invalid.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(invalid.join('\n'))
   const { name, ...options } = input as ResolvedPoolOptions
   const pool: NamedPool = { name: name ?? options.userPoolId, options, path: '' }
-  const problems = [...poolErrors(pool), ...(callsApi ? [missingEndpoint(pool) ?? []].flat() : [])]
+  const problems = [...poolErrors(pool), ...audienceErrors(pool), ...(callsApi ? [missingEndpoint(pool) ?? []].flat() : [])]
   if (problems.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(problems.join('\n'))
   const httpFields = plainHttpFields(pool)
   if (httpFields.length > 0) assertDevelopment(`Plain http (${httpFields.join(', ')})`)
@@ -45,7 +49,7 @@ export function resolvedPoolSettings (input: unknown, callsApi: boolean): PoolSe
 /** Returns the settings of a pool whose options are valid. */
 export function poolSettings (namedPool: NamedPool, apiClientId: string | undefined): PoolSettings {
   const { name, options } = namedPool
-  const { clientId, clientSecret, tokenUse = 'access', endpoint, jwks } = options
+  const { clientId, clientSecret, tokenUse = 'access', audience, endpoint, jwks } = options
   const [only, ...more] = [clientId].flat()
   return {
     pool: describePool({ name, ...options }),
@@ -53,6 +57,7 @@ export function poolSettings (namedPool: NamedPool, apiClientId: string | undefi
     apiClientId: apiClientId ?? (more.length === 0 ? (only as string | null) : null),
     clientSecret,
     tokenUse,
+    audiences: audience === undefined ? null : new Set([audience].flat()),
     endpoint,
     missingEndpoint: missingEndpoint(namedPool),
     jwks: jwks?.keys ?? null

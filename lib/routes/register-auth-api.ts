@@ -37,7 +37,8 @@ export async function registerAuthApi (
     import('./path-names.js'),
     prepare()
   ])
-  const accepted = { tokenUse: 'access', clientIds: new Set([clientId]) } as const
+  // Tokens of its own sign-ins have no audience.
+  const accepted = { tokenUse: 'access', clientIds: new Set([clientId]), audiences: null } as const
   const apiGuards = guards.accepting(new Map([[apiPool as string, accepted]]))
   warnAboutUserEnumeration(routes, fastify.log)
   const { userAdministrators, groupAdministrators } = routes

@@ -24,6 +24,8 @@ export interface TestUser {
   readonly name?: string
   /** The ID of the app client that the token is issued to. Defaults to that of the pool. */
   readonly clientId?: string
+  /** The audience of an access token, `aud`: the URL of an API (RFC 8707). Defaults to none. */
+  readonly audience?: string
   /** Further claims. Times are in seconds since the epoch. */
   readonly claims?: ClaimsToSign
 }
@@ -52,12 +54,14 @@ export function accessClaims (user: TestUser, pool: PoolNames, time: number): Cl
     groups,
     scopes = ['aws.cognito.signin.user.admin'],
     clientId = pool.clientId,
+    audience,
     claims
   } = user
   return {
     ...common(sub, pool, time),
     'cognito:groups': groups,
     token_use: 'access',
+    aud: audience,
     client_id: clientId,
     scope: scopeClaim(scopes),
     username: user.username ?? sub,

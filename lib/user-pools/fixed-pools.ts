@@ -34,7 +34,7 @@ export function fixedPools ({ settings, keySets, revocations, log }: Dependencie
   const cognitoIn = (name: string) => cognito.get(name) as Lazy<Cognito>
   return {
     acceptedTokens: new Map(
-      pools.map(({ pool, clientIds, tokenUse }) => [pool.name, { clientIds, tokenUse }])
+      pools.map(({ pool, clientIds, tokenUse, audiences }) => [pool.name, { clientIds, tokenUse, audiences }])
     ),
     verifierPools: pools.map(poolSettings =>
       toVerifierPool(poolSettings, settings, keySetIn(poolSettings.pool.name))

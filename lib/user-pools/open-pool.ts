@@ -21,14 +21,14 @@ export function openPoolKeySet (
 
 /** Returns a pool for the verifier. */
 export function toVerifierPool (
-  { pool: { name, issuers }, clientIds }: PoolSettings,
+  { pool: { name, issuers }, clientIds, audiences }: PoolSettings,
   settings: Settings,
   keySet: VerifierPool['keySet']
 ): VerifierPool {
   const { clockTolerance, clock, verifySignatures, toUser, groups } = settings
   const extendUser = userExtension({ toUser, areGroupsInToken: groups === null })
   const checked = verifySignatures ? keySet : null
-  return { name, issuers, clientIds, clockTolerance, clock, keySet: checked, extendUser }
+  return { name, issuers, clientIds, audiences, clockTolerance, clock, keySet: checked, extendUser }
 }
 
 /** Returns the Cognito API of a pool. Its code and the AWS SDK are loaded when it is first used. */

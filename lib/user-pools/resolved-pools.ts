@@ -75,7 +75,8 @@ async function openTenant (
   const cognito = lazyCognito(poolSettings, settings, revocations, log)
   const verifierPool = {
     ...toVerifierPool(poolSettings, settings, keySet),
-    tokenUse: poolSettings.tokenUse
+    tokenUse: poolSettings.tokenUse,
+    requiresAudience: true
   }
   const close = () => {
     keySet.close()

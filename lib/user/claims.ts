@@ -53,6 +53,8 @@ export const AccessTokenClaims = Type.Object({
   token_use: Type.Literal('access'),
   /** The app client that the token was issued to. */
   client_id: text,
+  /** The APIs that the token is for. Cognito writes the resource that was requested (RFC 8707), if any. */
+  aud: Type.Optional(Type.Union([text, Type.Array(text)], { description: 'a string or a list of strings' })),
   /**
    * The scopes, separated by spaces, unless a trigger writes something else. `currentUser.scopes` has it
    * checked.

@@ -2,8 +2,9 @@ import { isUtf8 } from 'node:buffer'
 import { TypeCompiler, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
 import { AccessTokenClaims, IdTokenClaims, type TokenClaims } from '../user/claims.js'
 import type { TokenUse } from '../user/current-user.js'
-import { tokenRejection, describeShape } from './token-rejection.js'
+import { audienceRejection, audiencesOf, isFor, type Audiences } from './audience.js'
 import { freezeClaims } from './freeze-claims.js'
+import { tokenRejection, describeShape } from './token-rejection.js'
 
 /** The expected values of a token's claims. */
 export interface Expectations {
@@ -12,6 +13,13 @@ export interface Expectations {
   readonly clientIds: ReadonlySet<string> | null
   /** The accepted use of tokens. Undefined or null for both, which guards may restrict. */
   readonly tokenUse?: TokenUse | null
+  /** The audiences that the options accept. Null without the option `audience`. */
+  readonly audiences?: Audiences | null
+  /**
+   * Whether a token has to be for one of `audiences`. By default guards require it, since the auth API also
+   * accepts the tokens of its own sign-ins, which have no audience.
+   */
+  readonly requiresAudience?: boolean
   /** In seconds. */
   readonly clockTolerance: number
   /** Returns the time, in milliseconds since the epoch. */
@@ -38,6 +46,7 @@ export function checkClaims (payload: unknown, segment: string, expected: Expect
   }
   checkTimes(claims, expected.clockTolerance, expected.clock() / 1000)
   checkClient(claims, expected.clientIds)
+  checkAudience(claims, expected)
   const { tokenUse = null } = expected
   if (tokenUse !== null && claims.token_use !== tokenUse) {
     throw tokenRejection('token-use', { expected: tokenUse, received: claims.token_use })
@@ -52,10 +61,10 @@ function assertClaimTypes (payload: unknown): TokenClaims {
       ? (shapes.id ??= TypeCompiler.Compile(IdTokenClaims))
       : (shapes.access ??= TypeCompiler.Compile(AccessTokenClaims))
   if (!shape.Check(payload)) {
-    const { path, message, value } = shape.Errors(payload).First() as ValueError
+    const { path, message, value, schema } = shape.Errors(payload).First() as ValueError
     throw tokenRejection('claims', {
       claim: path,
-      expected: message.replace(/^Expected /, ''),
+      expected: schema.description ?? message.replace(/^Expected /, ''),
       received: describeShape(value)
     })
   }
@@ -106,5 +115,24 @@ function checkClient (claims: TokenClaims, clientIds: ReadonlySet<string> | null
       expected: 'a username, or sub to be the client_id',
       received: 'nothing'
     })
+  }
+}
+
+/**
+ * RFC 7519 4.1.3: a token whose audience does not include this application is rejected. Its app client is one
+ * that the options accept, and a trigger may write the ID of that client.
+ */
+function checkAudience (
+  claims: TokenClaims,
+  { audiences = null, requiresAudience = false }: Expectations
+): void {
+  if (claims.token_use !== 'access') return
+  if (requiresAudience && audiences !== null) {
+    if (!isFor(audiences, claims)) throw audienceRejection(audiences, claims)
+    return
+  }
+  if (claims.aud === undefined || audiencesOf(claims).includes(claims.client_id)) return
+  if (audiences === null || !isFor(audiences, claims)) {
+    throw audienceRejection(audiences ?? new Set([claims.client_id]), claims)
   }
 }

@@ -16,6 +16,7 @@ export type RejectionReason =
   | 'pool'
   | 'token-use'
   | 'client'
+  | 'audience'
   | 'user'
 
 /** The details of a rejected token for the log. Bounded, and never the token. */

@@ -5,7 +5,7 @@ import { rejectionDetails } from '../../dist/verification/token-rejection.js'
 
 /** The accepted tokens of several pools. */
 
-const tokens = (tokenUse: TokenUse | null) => ({ clientIds: null, tokenUse })
+const tokens = (tokenUse: TokenUse | null) => ({ clientIds: null, tokenUse, audiences: null })
 
 t.test('only ID tokens are accepted if every pool accepts no others', async t => {
   t.ok(acceptsOnlyIdTokens(new Map([['one', tokens('id')], ['two', tokens('id')]])))

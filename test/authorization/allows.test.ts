@@ -118,7 +118,8 @@ t.test(
 )
 
 const UNKNOWN =
-  'request.allows: the condition must have groups, scopes, permissions, pool, clientId or tokenUse; got'
+  'request.allows: the condition must have groups, scopes, permissions, pool, clientId, tokenUse or ' +
+  'audience; got'
 
 t.test('an invalid condition throws, with and without a user', async t => {
   const app = await build(t, { permissions: MAP })

@@ -183,14 +183,17 @@ t.test(
   async t => {
     const app = await build(t)
     const invalid: ReadonlyArray<[unknown, string]> = [
-      [{ clientID: 'web' }, "the token restriction must have pool, clientId or tokenUse; got 'clientID'"],
+      [
+        { clientID: 'web' },
+        "the token restriction must have pool, clientId, tokenUse or audience; got 'clientID'"
+      ],
       [
         { clientId: undefined },
         'clientId must not be undefined; omit it to accept every clientId of the options'
       ],
-      [['admin'], 'the token restriction must be { pool, clientId, tokenUse }; got ["admin"]'],
-      ['web', 'the token restriction must be { pool, clientId, tokenUse }; got "web"'],
-      [null, 'the token restriction must be { pool, clientId, tokenUse }; got null'],
+      [['admin'], 'the token restriction must be { pool, clientId, tokenUse, audience }; got ["admin"]'],
+      ['web', 'the token restriction must be { pool, clientId, tokenUse, audience }; got "web"'],
+      [null, 'the token restriction must be { pool, clientId, tokenUse, audience }; got null'],
       [
         { clientId: 'web' },
         'no token can be accepted: clientId must be one of the app clients in the options; got "web"'

@@ -99,6 +99,27 @@ t.test('claims of the pre token generation trigger, by event version', async t =
   }
 })
 
+t.test('a trigger may write the app client, and no other audience, to an access token', async t => {
+  for (const own of [true, false]) {
+    const started = await startWith(t, {
+      preTokenGeneration: {
+        version: 'V2_0',
+        handler: event => {
+          const aud = own ? event.callerContext.clientId : 'https://orders.example.com'
+          event.response['claimsAndScopeOverrideDetails'] = {
+            idTokenGeneration: { claimsToAddOrOverride: { aud } },
+            accessTokenGeneration: { claimsToAddOrOverride: { aud } }
+          }
+          return event
+        }
+      }
+    })
+    const { AccessToken, IdToken } = await signIn(started, EMAIL)
+    t.equal(decodeJwt(AccessToken).aud, own ? started.local.clientId : undefined)
+    t.equal(decodeJwt(IdToken).aud, started.local.clientId)
+  }
+})
+
 t.test('the custom message trigger sets the text of a message', async t => {
   const started = await startWith(t, {
     customMessage: event => {

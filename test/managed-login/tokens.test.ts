@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
+import type { SinglePoolOptions } from '../../dist/index.js'
 import { createTestPool, type TestPool } from '../../dist/testing/index.js'
 import { buildWithSessions } from '../sessions/application.js'
 import { PAGE, Visitor } from './application.js'
@@ -64,13 +65,18 @@ interface Started {
   lines: string[]
 }
 
-async function start (t: Test, options = {}): Promise<Started> {
+/** Options of the plugin, and `managedLogin.resource`. */
+type StartOptions = { [Name in keyof SinglePoolOptions]?: SinglePoolOptions[Name] | undefined } & {
+  resource?: string
+}
+
+async function start (t: Test, { resource, ...options }: StartOptions = {}): Promise<Started> {
   const started: { issued: Issued } = { issued: {} }
   let nonce = ''
   const domain = await startTokenEndpoint(t, () => ({ nonce, ...started.issued }))
   const { app, lines } = await buildWithSessions(t, pool, {
     endpoint: 'https://cognito.invalid',
-    managedLogin: { domain, errorPath: '/failed' },
+    managedLogin: { domain, errorPath: '/failed', ...(resource !== undefined && { resource }) },
     ...options
   })
   return Object.assign(started, {
@@ -177,6 +183,29 @@ t.test('tokens that are rejected', async t => {
   started.issued = {}
   t.equal((await complete()).location, '/')
   t.notMatch(started.lines.join(), /canary-code|eyJ/)
+})
+
+t.test('an access token that is not for the requested resource', async t => {
+  const resource = 'https://orders.example.com'
+  const started = await start(t, { audience: [resource, 'https://stock.example.com', null], resource })
+  for (const aud of [undefined, 'https://stock.example.com', pool.clientId]) {
+    started.issued = { access: { aud } }
+    const { location, browser } = await started.complete()
+    t.equal(location, '/failed?error=try_again')
+    t.equal(browser.session, undefined)
+    t.equal(
+      started.find('sign-in by managed login failed')?.['reason'],
+      'the access token is for another resource',
+      `aud ${aud}`
+    )
+  }
+  started.issued = { access: { aud: 'https://evil.example' } }
+  await started.complete()
+  t.equal(started.find('sign-in by managed login failed')?.['reason'], 'token audience')
+  for (const aud of [resource, [resource, 'https://stock.example.com']]) {
+    started.issued = { access: { aud } }
+    t.equal((await started.complete()).location, '/')
+  }
 })
 
 t.test('an ID token with the hash of its access token', async t => {

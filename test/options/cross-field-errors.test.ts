@@ -512,6 +512,7 @@ t.test('the defaults are the documented ones', async t => {
         clientIds: new Set(['web']),
         apiClientId: 'web',
         tokenUse: 'access',
+        audiences: null,
         jwks: null
       }
     ],

@@ -33,6 +33,7 @@ t.test('the defaults of managed login', async t => {
       domain: 'https://auth.example.com',
       providers: ['COGNITO'],
       scopes: ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin'],
+      resource: null,
       callbackUrl: 'https://app.example.com/auth/callback',
       loginPath: '/auth/login',
       errorPath: null,

@@ -61,6 +61,18 @@ const invalid: Record<string, [values: Record<string, unknown>, expects: RegExp]
     { '"refresh"': 'refresh', 'an empty list': [], false: false },
     /must be 'access', 'id', or null for both/
   ],
+  audience: [
+    {
+      'an empty string': '',
+      null: null,
+      'an empty list': [],
+      '["https://orders.example.com", ""]': ['https://orders.example.com', ''],
+      'a list of 2': [null, 7],
+      '"https://a.example https://b.example"': 'https://a.example https://b.example',
+      'a string of 2049 characters': 'x'.repeat(2049)
+    },
+    /must be the URL of an API, such as https:\/\/orders\.example\.com, or a list of URLs and null/
+  ],
   region: [{ 'an empty string': '', null: null }, /must be an AWS Region such as eu-west-1/],
   issuer: [
     {
@@ -235,11 +247,15 @@ const invalid: Record<string, [values: Record<string, unknown>, expects: RegExp]
   'session.cookie.sameSite': [{ '"none"': 'none', false: false }, /must be 'lax' or 'strict'/],
   managedLogin: [
     { true: true, null: null },
-    /must be an object { domain, providers, scopes, errorPath, signedOutPath }/
+    /must be an object { domain, providers, scopes, resource, errorPath, signedOutPath }/
   ],
   'managedLogin.domain': [{ 'an empty string': '', 5: 5 }, /must be the URL of the user pool's domain/],
   'managedLogin.providers': [{ '"Google"': 'Google' }, /must be a list of identity providers/],
   'managedLogin.scopes': [{ '"openid"': 'openid', 'an empty list': [] }, /must be a list of scopes/],
+  'managedLogin.resource': [
+    { 'an empty string': '', 'a list of 1': ['https://orders.example.com?'] },
+    /must be the URL of an API, such as https:\/\/orders\.example\.com; got/
+  ],
   'managedLogin.errorPath': [{ '"failed"': 'failed', 5: 5 }, /must be a path of the application/],
   'managedLogin.signedOutPath': [{ '"goodbye"': 'goodbye', 5: 5 }, /must be a path of the application/],
   'session.signInPath': [

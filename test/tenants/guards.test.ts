@@ -44,6 +44,31 @@ t.test('and to app clients and a token use', async t => {
   ])
 })
 
+t.test('and to audiences, which the options of the pool accept', async t => {
+  const [orders, stock] = ['https://orders.example.com', 'https://stock.example.com']
+  const known = new Map([
+    [acme.issuer, { name: 'acme', ...acme.options, audience: [orders, stock] }],
+    [globex.issuer, globex.options as object]
+  ])
+  const { app, status, log } = await build(t, { known })
+  app.get('/orders', { preHandler: app.requireUser({ audience: orders }) }, async () => 'in')
+  t.equal(await status(acme.signIn({ audience: orders })), 200)
+  t.equal(await status(acme.signIn()), 401)
+  t.equal(await status(acme.signIn({ audience: acme.clientId })), 401)
+  t.equal(await status(globex.signIn()), 200)
+  t.equal(await status(globex.signIn({ audience: orders })), 401)
+  t.equal(await status(acme.signIn({ audience: orders }), '/orders'), 200)
+  t.equal(await status(acme.signIn({ audience: stock }), '/orders'), 401)
+  t.equal(await status(globex.signIn(), '/orders'), 401)
+  t.match(log('token rejected'), [
+    { reason: 'audience', expected: `${orders}, ${stock}`, received: 'nothing' },
+    { reason: 'audience', received: acme.clientId },
+    { reason: 'audience', expected: globex.clientId, received: orders },
+    { reason: 'audience', expected: orders, received: stock },
+    { reason: 'audience', expected: orders, received: 'nothing' }
+  ])
+})
+
 t.test('a restriction that no token could meet still throws', async t => {
   const { app } = await build(t)
   const mistakes: [make: () => unknown, message: RegExp][] = [
@@ -51,7 +76,11 @@ t.test('a restriction that no token could meet still throws', async t => {
     [() => app.requireUser({ pool: 7 as never }), /pool must be the name of a pool; got 7/],
     [() => app.requireUser({ clientId: [] }), /clientId must be the ID of an app client/],
     [() => app.requireUser({ tokenUse: 'refresh' as never }), /tokenUse must be 'access' or 'id'/],
-    [() => app.requireUser({ pools: 'acme' } as never), /must have pool, clientId or tokenUse; got 'pools'/],
+    [
+      () => app.requireUser({ pools: 'acme' } as never),
+      /must have pool, clientId, tokenUse or audience; got 'pools'/
+    ],
+    [() => app.requireUser({ audience: [] }), /audience must be the URL of an API, or a list of URLs/],
     [() => app.requireScopes(['a'], { tokenUse: 'id' }), /ID tokens have no scopes/],
     [() => app.requireMachine({ tokenUse: 'id' }), /machines have no ID tokens/]
   ]

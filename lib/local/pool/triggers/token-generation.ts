@@ -98,7 +98,10 @@ function versionOf ({ environment, settings }: UserPool): string {
   return version.charAt(1)
 }
 
-/** Returns the claims with the changes of a trigger. */
+/**
+ * Returns the claims with the changes of a trigger. It may write `aud` to an access token, if it is the app
+ * client of the session (Developer Guide, Pre token generation Lambda trigger, note 4).
+ */
 export function changedClaims (
   claims: Claims,
   { claimsToAddOrOverride = {}, claimsToSuppress = [] }: Changes
@@ -107,7 +110,9 @@ export function changedClaims (
   const kept = Object.entries(claims).filter(
     ([name]) => !(claimsToSuppress ?? []).filter(isOpen).includes(name)
   )
-  const added = Object.entries(claimsToAddOrOverride ?? {}).filter(([name]) => isOpen(name))
+  const added = Object.entries(claimsToAddOrOverride ?? {}).filter(
+    ([name, value]) => isOpen(name) || (name === 'aud' && value === claims['client_id'])
+  )
   return Object.fromEntries([...kept, ...added])
 }
 
