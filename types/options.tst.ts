@@ -63,7 +63,8 @@ describe('options', () => {
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, audience })
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, audience: audience[0] })
     expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, audience: null })
-    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPools: { a: { userPoolId, clientId, audience } } })
+    const customers = { userPoolId, clientId, audience }
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPools: { customers } })
   })
 
   test('several pools replace the single one', () => {

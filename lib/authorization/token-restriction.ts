@@ -52,7 +52,8 @@ function assertRestriction (guard: string, restriction: unknown): void {
   if (typeof restriction !== 'object' || restriction === null || Array.isArray(restriction)) {
     throw new errors.FST_COGNITO_INVALID_REQUIREMENT(
       guard,
-      `the token restriction must be { pool, clientId, tokenUse, audience }; got ${describeValue([], restriction)}`
+      'the token restriction must be { pool, clientId, tokenUse, audience }; got ' +
+        describeValue([], restriction)
     )
   }
   for (const [key, value] of Object.entries(restriction)) {

@@ -121,7 +121,8 @@ async function verifyTokens (
     'the access token is of another use': access.tokenUse !== 'access',
     'the tokens are of another pool': id.pool !== pool || access.pool !== pool,
     'the tokens are of another app client': id.clientId !== clientId || access.clientId !== clientId,
-    'the access token is for another resource': resource !== null && !isFor(new Set([resource]), access.claims),
+    'the access token is for another resource':
+      resource !== null && !isFor(new Set([resource]), access.claims),
     'the tokens are of different users': id.id !== access.id,
     'the nonce is another one': nonce !== pending.nonce,
     'at_hash does not match': hash !== undefined && hash !== accessTokenHash(accessToken),

@@ -39,7 +39,11 @@ export function resolvedPoolSettings (input: unknown, callsApi: boolean): PoolSe
   if (invalid.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(invalid.join('\n'))
   const { name, ...options } = input as ResolvedPoolOptions
   const pool: NamedPool = { name: name ?? options.userPoolId, options, path: '' }
-  const problems = [...poolErrors(pool), ...audienceErrors(pool), ...(callsApi ? [missingEndpoint(pool) ?? []].flat() : [])]
+  const problems = [
+    ...poolErrors(pool),
+    ...audienceErrors(pool),
+    ...(callsApi ? [missingEndpoint(pool) ?? []].flat() : [])
+  ]
   if (problems.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(problems.join('\n'))
   const httpFields = plainHttpFields(pool)
   if (httpFields.length > 0) assertDevelopment(`Plain http (${httpFields.join(', ')})`)

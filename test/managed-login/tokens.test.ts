@@ -66,8 +66,10 @@ interface Started {
 }
 
 /** Options of the plugin, and `managedLogin.resource`. */
-type StartOptions = { [Name in keyof SinglePoolOptions]?: SinglePoolOptions[Name] | undefined } & {
+interface StartOptions {
   resource?: string
+  audience?: NonNullable<SinglePoolOptions['audience']>
+  [option: string]: unknown
 }
 
 async function start (t: Test, { resource, ...options }: StartOptions = {}): Promise<Started> {
