@@ -17,8 +17,8 @@ export interface TokenRestriction {
   /** The use of the token, if the options accept both. */
   readonly tokenUse?: TokenUse
   /**
-   * An audience of the access token, or a list of audiences, that the options accept. Null in a list stands
-   * for tokens without an audience.
+   * An audience of the access token, or a list of audiences, that the options accept. Null in a list means
+   * tokens without an audience.
    */
   readonly audience?: string | readonly (string | null)[]
 }

@@ -3,7 +3,7 @@ import { tokenRejection } from './token-rejection.js'
 
 /**
  * The audiences of accepted access tokens: Cognito writes the claim `aud` for a resource that was requested
- * (RFC 8707). Null among them stands for tokens without the claim.
+ * (RFC 8707). Null among them means tokens without the claim.
  */
 export type Audiences = ReadonlySet<string | null>
 
