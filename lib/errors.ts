@@ -248,6 +248,11 @@ export const errors = {
     'The user pool is not configured for this.',
     403
   ),
+  FST_COGNITO_SDK_TOO_OLD: requestError<[string]>(
+    'FST_COGNITO_SDK_TOO_OLD',
+    'The server does not support this: %s.',
+    501
+  ),
   FST_COGNITO_FORBIDDEN: requestError('FST_COGNITO_FORBIDDEN', 'The request was denied.', 403),
   FST_COGNITO_CODE_DELIVERY_FAILED: requestError(
     'FST_COGNITO_CODE_DELIVERY_FAILED',

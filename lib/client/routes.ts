@@ -19,7 +19,9 @@ export const ROUTES: Readonly<Record<keyof AuthRoutes, string>> = {
   deletePasskey: 'DELETE /me/passkeys/:id',
   listDevices: 'GET /me/devices',
   updateDevice: 'PUT /me/devices/:key',
-  forgetDevice: 'DELETE /me/devices/:key'
+  forgetDevice: 'DELETE /me/devices/:key',
+  listSessions: 'GET /me/sessions',
+  revokeSession: 'DELETE /me/sessions/:sessionId'
 }
 
 /** A request to a route: its input is in the path, then in the query or the body. */

@@ -28,6 +28,8 @@ import type {
   UpdateDeviceResult,
   UpdateProfileBody,
   UpdateProfileResult,
+  UserSessions,
+  UserSessionsQuery,
   VerifiableAttribute,
   VerifyAttributeResult,
   VerifyTotpBody,
@@ -159,6 +161,10 @@ export interface AuthRoutes {
   ): Promise<UpdateDeviceResult>
   /** Forgets a device of the user. */
   forgetDevice(input: { key: string }, options?: RequestOptions): Promise<void>
+  /** Lists the sessions of the user: where the user is signed in. */
+  listSessions(query?: UserSessionsQuery, options?: RequestOptions): Promise<UserSessions>
+  /** Ends another session of the user. At this server, all others end. */
+  revokeSession(input: { sessionId: string }, options?: RequestOptions): Promise<void>
 }
 
 /** Passkeys, by the browser's Web Authentication API. */

@@ -30,6 +30,8 @@ export type Operation =
   | 'UpdateDeviceStatus'
   | 'ListDevices'
   | 'ForgetDevice'
+  | 'ListUserSessions'
+  | 'RevokeUserSession'
   | 'AdminUpdateUserAttributes'
   | 'AdminDeleteUserAttributes'
   | 'AdminConfirmSignUp'
@@ -42,6 +44,8 @@ export type Operation =
   | 'AdminDisableUser'
   | 'AdminResetUserPassword'
   | 'AdminUserGlobalSignOut'
+  | 'AdminListUserSessions'
+  | 'AdminRevokeUserSession'
   | 'AdminDeleteUser'
   | 'ListGroups'
   | 'GetGroup'
@@ -78,11 +82,13 @@ const NON_IDEMPOTENT: ReadonlySet<Operation> = new Set<Operation>([
   'DeleteWebAuthnCredential',
   'ConfirmDevice',
   'ForgetDevice',
+  'RevokeUserSession',
   'AdminCreateUser',
   'AdminConfirmSignUp',
   'AdminSetUserPassword',
   'AdminUpdateUserAttributes',
   'AdminResetUserPassword',
+  'AdminRevokeUserSession',
   'AdminDeleteUser',
   'CreateGroup',
   'DeleteGroup'

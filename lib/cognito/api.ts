@@ -8,7 +8,14 @@ import { isNonIdempotent, type Operation } from './api-operation.js'
 import { checkOutput } from './check-output.js'
 import type { Connection } from './client.js'
 import type { ErrorContext } from './exceptions.js'
-import { errorOf, failureOf, hasSucceeded, isOperatorError, type Failure } from './failures.js'
+import {
+  errorOf,
+  failureOf,
+  hasSucceeded,
+  isOperatorError,
+  missingOperation,
+  type Failure
+} from './failures.js'
 import type { Input, Output } from './sdk.js'
 import { secretHash } from './secret-hash.js'
 
@@ -196,7 +203,8 @@ export class CognitoApi {
     errorContext: ErrorContext
   ): Promise<{ output: Output<Op> } | { failure: Failure, error: unknown }> {
     const { sdk, client, nonIdempotentClient } = await this.#connection.get()
-    const Command = sdk[`${operation}Command`] as unknown as new (input: unknown) => never
+    const Command = sdk[`${operation}Command`] as unknown as (new (input: unknown) => never) | undefined
+    if (Command === undefined) return { failure: missingOperation(operation), error: undefined }
     const abortSignal = AbortSignal.timeout(this.#access.timeout)
     try {
       const sent = (isNonIdempotent(operation) ? nonIdempotentClient : client).send(new Command(input), {

@@ -28,6 +28,7 @@ const SHAPES = new Map<string, (value: unknown) => boolean>([
   ['Group', isObject],
   ['Groups', isObjectArray],
   ['SecretCode', isString],
+  ['Sessions', isObjectArray],
   ['User', isObject],
   ['UserAttributes', isAttributes],
   ['UserMFASettingList', isStringArray],

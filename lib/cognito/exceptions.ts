@@ -144,6 +144,12 @@ const DEVICE: Codes = {
   UsernameExistsException: 'FST_COGNITO_INVALID_PARAMETER'
 }
 
+/** Operations on the sessions that Cognito tracks. */
+const USER_SESSION: Codes = {
+  ...ACCESS_TOKEN,
+  ResourceNotFoundException: 'FST_COGNITO_NOT_FOUND'
+}
+
 /**
  * Operations with AWS credentials: the exception is about the status of the account, not about the caller's
  * token.
@@ -221,6 +227,8 @@ const CODES_BY_CONTEXT: Readonly<Record<ErrorContext, Codes>> = {
   UpdateDeviceStatus: DEVICE,
   ListDevices: DEVICE,
   ForgetDevice: DEVICE,
+  ListUserSessions: USER_SESSION,
+  RevokeUserSession: USER_SESSION,
   ListUsers: ADMINISTRATION,
   AdminGetUser: ADMINISTRATION,
   AdminCreateUser: ADMINISTRATION,
@@ -233,6 +241,8 @@ const CODES_BY_CONTEXT: Readonly<Record<ErrorContext, Codes>> = {
   AdminDisableUser: ADMINISTRATION,
   AdminResetUserPassword: ADMINISTRATION,
   AdminUserGlobalSignOut: ADMINISTRATION,
+  AdminListUserSessions: ADMINISTRATION,
+  AdminRevokeUserSession: ADMINISTRATION,
   AdminDeleteUser: ADMINISTRATION,
   ListGroups: ADMINISTRATION,
   GetGroup: ADMINISTRATION,

@@ -2,6 +2,7 @@ import { errors, type CognitoErrorCode } from '../errors.js'
 import { boundedText } from '../describe-error.js'
 import type { Operation } from './api-operation.js'
 import { errorCodeFor, type ErrorContext } from './exceptions.js'
+import { requiredRelease } from './sdk-releases.js'
 import { triggerIn } from './lambda-trigger.js'
 import { passwordErrorCode, passwordErrorReason } from './password-error.js'
 import {
@@ -145,8 +146,20 @@ const PASSWORD_POLICY =
 const LAMBDA_ERROR = /^\w+ failed with error (.*?)\.?$/s
 const LAMBDA_MESSAGE_LENGTH = 200
 
+/** Returns the failure of an operation that the installed release of the AWS SDK does not have. */
+export function missingOperation (operation: Operation): Failure {
+  return {
+    code: 'FST_COGNITO_SDK_TOO_OLD',
+    exception: 'MissingOperation',
+    requestId: null,
+    reason: requiredRelease(operation),
+    trigger: null
+  }
+}
+
 /** Returns the error to throw for a failure. */
-export function errorOf ({ code, exception }: Failure, error: unknown): Error {
+export function errorOf ({ code, exception, reason }: Failure, error: unknown): Error {
+  if (code === 'FST_COGNITO_SDK_TOO_OLD') return new errors.FST_COGNITO_SDK_TOO_OLD(reason as string)
   const { message } = error as Error
   if (code === 'FST_COGNITO_PASSWORD_POLICY') {
     return new errors.FST_COGNITO_PASSWORD_POLICY(passwordReason(exception, message))

@@ -15,6 +15,7 @@ import type { Revoker } from './revoker.js'
 import type { Sessions } from './sessions.js'
 import { SignIn } from './sign-in.js'
 import { SignUp } from './sign-up.js'
+import { UserSessions } from './user-sessions.js'
 import { UserAttributes } from './user-attributes.js'
 import { Users } from './users.js'
 
@@ -59,6 +60,7 @@ export function createOperations (
   const users = new Users(api, { administrators, revoker, changes })
   const invitations = new Invitations(api)
   const userAttributes = new UserAttributes(api)
+  const userSessions = new UserSessions(api, revoker)
   const groups = new Groups(api, administrators)
   return {
     /** Signs a user up. For errors see `POST /signup` in docs/errors.md. */
@@ -123,6 +125,13 @@ export function createOperations (
     updateDevice: devices.updateDevice.bind(devices),
     /** Forgets a device. */
     forgetDevice: devices.forgetDevice.bind(devices),
+    /** Returns the sessions of the user of an access token: where the user is signed in. */
+    listSessions: userSessions.listSessions.bind(userSessions),
+    /**
+     * Ends another session of the user of an access token at Cognito. Here, it ends all sessions of the user
+     * but that of the access token: Cognito does not say which tokens a session has.
+     */
+    revokeSession: userSessions.revokeSession.bind(userSessions),
     /**
      * Returns users of the user pool. This and all operations below use the AWS credentials of the server:
      * guard the routes that call them.
@@ -152,6 +161,13 @@ export function createOperations (
     resetUserPassword: users.resetUserPassword.bind(users),
     /** Signs out all sessions of a user. */
     signOutUser: users.signOutUser.bind(users),
+    /** Returns the sessions of a user: where the user is signed in. */
+    listUserSessions: userSessions.listUserSessions.bind(userSessions),
+    /**
+     * Ends a session of a user at Cognito. Here, it ends all sessions of the user: Cognito does not say which
+     * tokens a session has.
+     */
+    revokeUserSession: userSessions.revokeUserSession.bind(userSessions),
     /** Deletes a user and signs out the user's sessions. */
     deleteUser: users.deleteUser.bind(users),
     /** Returns the groups of the user pool. */

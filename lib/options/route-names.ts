@@ -12,6 +12,8 @@ export const USER_ADMINISTRATION = [
   'disableUser',
   'resetUserPassword',
   'signOutUser',
+  'listUserSessions',
+  'revokeUserSession',
   'deleteUser'
 ] as const
 
@@ -58,6 +60,8 @@ export const ROUTE_NAMES = [
   'listDevices',
   'updateDevice',
   'forgetDevice',
+  'listSessions',
+  'revokeSession',
   ...USER_ADMINISTRATION,
   ...GROUP_ADMINISTRATION
 ] as const

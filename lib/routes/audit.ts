@@ -23,7 +23,8 @@ const NAME_LENGTH = 128
 
 /**
  * Writes one audit line for each use of a route that changes data or administers users or groups: actor,
- * action, target, IP address, outcome and request ID. It includes no password, code, token or session.
+ * action, target, IP address, outcome and request ID. It includes no password, code, token or session
+ * of a challenge.
  * Every route needs a schema, whose `operationId` is the action.
  *
  * @param level - of these lines; undefined: that of the request's logger
@@ -134,11 +135,17 @@ function schemaOf ({ routeOptions: { schema } }: FastifyRequest): {
 
 /** The target of a request, as the caller names it. Without one, users act on themselves. */
 function targetIn (request: FastifyRequest): Readonly<Record<string, string>> {
-  const { username, group, key, id } = request.params as Record<string, unknown>
+  const { username, group, key, id, sessionId } = request.params as Record<string, unknown>
   const onOthers = actorOf(request) === null || isAdministration(request)
   const body = (onOthers ? (request.body ?? {}) : {}) as Record<string, unknown>
   const targetUser = username ?? body['username'] ?? body['email']
-  const about = { user: targetUser, group: group ?? body['name'], device: key, passkey: id }
+  const about = {
+    user: targetUser,
+    group: group ?? body['name'],
+    device: key,
+    passkey: id,
+    session: sessionId
+  }
   return Object.fromEntries(
     Object.entries(about)
       .filter((entry): entry is [string, string] => typeof entry[1] === 'string')

@@ -17,6 +17,7 @@ import { signInRoutes } from './sign-in.js'
 import { signUpRoutes } from './sign-up.js'
 import { userAccessRoutes } from './user-access.js'
 import { userCredentialRoutes } from './user-credentials.js'
+import { userSessionRoutes } from './user-sessions.js'
 import { userRoutes } from './users.js'
 
 /** The routes whose code is loaded with the application. */
@@ -30,6 +31,7 @@ const ROUTES: Routes<Exclude<RouteName, 'startLogin' | 'finishLogin'>> = {
   ...mfaRoutes,
   ...passkeyRoutes,
   ...deviceRoutes,
+  ...userSessionRoutes,
   ...userRoutes,
   ...invitationRoutes,
   ...userAccessRoutes,

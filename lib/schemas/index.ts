@@ -94,3 +94,4 @@ export {
   Users,
   UsersQuery
 } from './user.js'
+export { SessionOfUserParams, UserSessionParams, UserSessions, UserSessionsQuery } from './user-session.js'

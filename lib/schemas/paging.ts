@@ -1,5 +1,17 @@
 import { Type } from '@sinclair/typebox'
 
+/** The pagination parameter of a list whose pages have a size that Cognito decides. */
+export const nextQuery = {
+  next: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 8192,
+      pattern: '^\\S+$',
+      description: 'The `next` of the previous page.'
+    })
+  )
+}
+
 /** The pagination parameters of a list. */
 export const pageQuery = (max: number) => ({
   limit: Type.Optional(
@@ -9,14 +21,7 @@ export const pageQuery = (max: number) => ({
       description: `The maximum number of results, from 1 to ${max}.`
     })
   ),
-  next: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 8192,
-      pattern: '^\\S+$',
-      description: 'The `next` of the previous page.'
-    })
-  )
+  ...nextQuery
 })
 
 /** The reference of a page to the next one. */

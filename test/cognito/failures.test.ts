@@ -98,6 +98,8 @@ const REQUESTS = {
   UpdateDeviceStatus: sent('updateDevice'),
   ListDevices: inputOf(BODILESS.listDevices),
   ForgetDevice: inputOf(BODILESS.forgetDevice),
+  ListUserSessions: inputOf(BODILESS.listSessions),
+  RevokeUserSession: inputOf(BODILESS.revokeSession),
   ListUsers: inputOf(BODILESS.listUsers),
   AdminGetUser: inputOf(BODILESS.getUser),
   AdminCreateUser: sent('inviteUser'),
@@ -110,6 +112,8 @@ const REQUESTS = {
   AdminDisableUser: inputOf(BODILESS.disableUser),
   AdminResetUserPassword: inputOf(BODILESS.resetUserPassword),
   AdminUserGlobalSignOut: inputOf(BODILESS.signOutUser),
+  AdminListUserSessions: inputOf(BODILESS.listUserSessions),
+  AdminRevokeUserSession: inputOf(BODILESS.revokeUserSession),
   AdminDeleteUser: inputOf(BODILESS.deleteUser),
   ListGroups: inputOf(BODILESS.listGroups),
   GetGroup: sent('updateGroup'),
@@ -248,6 +252,8 @@ const PASSKEY = {
 
 const DEVICE = { ...OWN, ResourceNotFoundException: NOT_FOUND }
 
+const USER_SESSION = { ...OWN, ResourceNotFoundException: NOT_FOUND }
+
 const ADMINISTRATION = {
   ...ANYWHERE,
   ...BY_IAM,
@@ -379,6 +385,8 @@ const EXPECTED: Record<Situation, Record<string, [number, string | undefined]>> 
   UpdateDeviceStatus: DEVICE,
   ListDevices: DEVICE,
   ForgetDevice: DEVICE,
+  ListUserSessions: USER_SESSION,
+  RevokeUserSession: USER_SESSION,
   ListUsers: ADMINISTRATION,
   AdminGetUser: ADMINISTRATION,
   AdminCreateUser: {
@@ -413,6 +421,8 @@ const EXPECTED: Record<Situation, Record<string, [number, string | undefined]>> 
   AdminDisableUser: ADMINISTRATION,
   AdminResetUserPassword: { ...ADMINISTRATION, LimitExceededException: THROTTLED },
   AdminUserGlobalSignOut: ADMINISTRATION,
+  AdminListUserSessions: ADMINISTRATION,
+  AdminRevokeUserSession: ADMINISTRATION,
   AdminDeleteUser: ADMINISTRATION,
   ListGroups: ADMINISTRATION,
   GetGroup: ADMINISTRATION,

@@ -47,8 +47,8 @@ t.test('a user lists the active sessions', async t => {
   const ofAdministrator = await api.adminListUserSessions(named)
   const asDescribed = Sessions.map(({ IsCurrentSession: _current, ...session }) => session)
   t.strictSame(ofAdministrator.Sessions, [
-    { ...asDescribed[0], LastActiveDate: new Date(clock()) },
-    asDescribed[1]
+    { ...asDescribed[0], LastActiveDate: new Date(clock()), IsCurrentSession: false },
+    { ...asDescribed[1], IsCurrentSession: false }
   ])
 })
 
@@ -90,6 +90,27 @@ t.test('an administrator revokes a session', async t => {
   await t.rejects(api.adminListUserSessions({ UserPoolId, Username: 'nobody@example.com' }), {
     name: 'UserNotFoundException'
   })
+})
+
+t.test('a pool that does not track sessions has no list of them', async t => {
+  const { named, second } = await twice()
+  const { AccessToken } = second
+  const TokenSession = { MaxPerUser: 20 }
+  const setTracking = (UserSessionTracking: 'ENABLED' | 'DISABLED') =>
+    api.setUserPoolSessionConfiguration({ UserPoolId, UserSessionTracking, TokenSession })
+  await setTracking('DISABLED')
+  const SessionId = 'tkn'
+  for (const call of [
+    () => api.listUserSessions({ AccessToken }),
+    () => api.revokeUserSession({ AccessToken, SessionId }),
+    () => api.adminListUserSessions(named),
+    () => api.adminRevokeUserSession({ ...named, SessionId })
+  ]) {
+    await t.rejects(call(), { name: 'OperationNotEnabledException' })
+  }
+  t.ok((await api.getUser({ AccessToken })).Username, 'the session goes on')
+  await setTracking('ENABLED')
+  t.equal((await api.listUserSessions({ AccessToken })).Sessions?.length, 2)
 })
 
 t.test('a session that has expired is not active', async t => {

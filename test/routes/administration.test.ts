@@ -3,7 +3,7 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, PASSWORD } from '../api.js'
 import { startScripted } from '../scripted.js'
 import { SHOWN, SHOWN_GROUP, SUCCESS } from './answers.js'
-import { REQUESTS, type RouteRequest } from './bodies.js'
+import { REQUESTS, SESSION_ID, type RouteRequest } from './bodies.js'
 
 /** Who may administer what. */
 
@@ -35,7 +35,7 @@ async function scripted (t: Test, admin?: object) {
 
 t.test('without the option no administration route exists', async t => {
   const { statusesFor, calls } = await scripted(t)
-  t.equal(PEOPLE.length + GROUPS.length, 20, 'there are requests')
+  t.equal(PEOPLE.length + GROUPS.length, 22, 'there are requests')
   t.strictSame(await statusesFor([...PEOPLE, ...GROUPS], ['admin']), [404])
   t.strictSame(calls, [])
 })
@@ -181,6 +181,15 @@ t.test('the responses of the routes, and their calls to Cognito', async t => {
       ]
     ],
     signOutUser: [204, '', [FOUND, ['AdminUserGlobalSignOut', jane]]],
+    listUserSessions: [200, { sessions: [] }, [['AdminListUserSessions', jane]]],
+    revokeUserSession: [
+      204,
+      '',
+      [
+        FOUND,
+        ['AdminRevokeUserSession', { ...jane, SessionId: SESSION_ID, RevokeAssociatedSessions: 'LINKED' }]
+      ]
+    ],
     deleteUser: [204, '', [FOUND, ['AdminListGroupsForUser', jane], ['AdminDeleteUser', jane]]],
     listGroups: [200, { groups: [SHOWN_GROUP] }, [['ListGroups', { UserPoolId }]]],
     createGroup: [

@@ -5,7 +5,7 @@ import { createTestPool } from '../../dist/testing/index.js'
 import { bearer, buildApi, logLines, newUser, PASSWORD, post } from '../api.js'
 import { exception, startScripted, type ScriptedResponse } from '../scripted.js'
 import { SUCCESS } from './answers.js'
-import { DEVICE, EVERY_ROUTE, REQUESTS, SESSION, username, type RouteRequest } from './bodies.js'
+import { DEVICE, EVERY_ROUTE, REQUESTS, SESSION, SESSION_ID, username, type RouteRequest } from './bodies.js'
 
 /** The audit log: who did what. */
 
@@ -89,6 +89,8 @@ const SAID: Record<Exclude<RouteName, SessionRoute>, object | null> = {
   listDevices: null,
   updateDevice: { device: DEVICE },
   forgetDevice: { device: DEVICE },
+  listSessions: null,
+  revokeSession: { session: SESSION_ID },
   listUsers: {},
   getUser: ABOUT_JANE,
   inviteUser: { user: username },
@@ -101,6 +103,8 @@ const SAID: Record<Exclude<RouteName, SessionRoute>, object | null> = {
   disableUser: ABOUT_JANE,
   resetUserPassword: ABOUT_JANE,
   signOutUser: ABOUT_JANE,
+  listUserSessions: ABOUT_JANE,
+  revokeUserSession: { ...ABOUT_JANE, session: SESSION_ID },
   deleteUser: ABOUT_JANE,
   listGroups: {},
   createGroup: { group: 'editors' },

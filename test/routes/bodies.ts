@@ -12,6 +12,9 @@ export const SESSION = 'session-of-20-characters'
 export const username = 'jane@example.com'
 export const DEVICE = 'eu-west-1_c7f2a1de-1c2b-4a3d-9e5f-0a1b2c3d4e5f'
 
+/** The ID of a session at Cognito. */
+export const SESSION_ID = 'tknm5k9p2q7r4s8t1v6w3x0y5z2b'
+
 type Body = Readonly<Record<string, unknown>>
 
 export interface Sent {
@@ -144,6 +147,8 @@ export const BODILESS = {
   deletePasskey: request('DELETE', '/me/passkeys/YQ'),
   listDevices: request('GET', '/me/devices'),
   forgetDevice: request('DELETE', `/me/devices/${DEVICE}`),
+  listSessions: request('GET', '/me/sessions'),
+  revokeSession: request('DELETE', `/me/sessions/${SESSION_ID}`),
   listUsers: request('GET', '/admin/users'),
   getUser: request('GET', '/admin/users/jane'),
   resendInvitation: request('POST', '/admin/users/jane/invitation'),
@@ -153,6 +158,8 @@ export const BODILESS = {
   disableUser: request('POST', '/admin/users/jane/disable'),
   resetUserPassword: request('POST', '/admin/users/jane/reset-password'),
   signOutUser: request('POST', '/admin/users/jane/signout'),
+  listUserSessions: request('GET', '/admin/users/jane/sessions'),
+  revokeUserSession: request('DELETE', `/admin/users/jane/sessions/${SESSION_ID}`),
   deleteUser: request('DELETE', '/admin/users/jane'),
   listGroups: request('GET', '/admin/groups'),
   deleteGroup: request('DELETE', '/admin/groups/editors'),

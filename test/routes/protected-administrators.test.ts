@@ -21,6 +21,7 @@ const CHANGES = [
   'disableUser',
   'resetUserPassword',
   'signOutUser',
+  'revokeUserSession',
   'deleteUser'
 ] as const
 
@@ -32,6 +33,7 @@ const DESTRUCTIVE = [
   'disableUser',
   'resetUserPassword',
   'signOutUser',
+  'revokeUserSession',
   'deleteUser',
   'deleteGroup',
   'addUserToGroup',

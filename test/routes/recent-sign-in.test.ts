@@ -18,6 +18,7 @@ const DESTRUCTIVE = [
   'disableUser',
   'resetUserPassword',
   'signOutUser',
+  'revokeUserSession',
   'deleteUser',
   'deleteGroup',
   'addUserToGroup',
@@ -66,6 +67,8 @@ const OTHER: Record<string, RouteRequest> = {
   'the passkeys': REQUESTS.listPasskeys,
   'the devices': REQUESTS.listDevices,
   'forgetting a device': REQUESTS.forgetDevice,
+  'the sessions': REQUESTS.listSessions,
+  'ending another session': REQUESTS.revokeSession,
   ...Object.fromEntries(
     Object.entries(REQUESTS).filter(
       ([name, { url }]) =>

@@ -6,10 +6,9 @@ import type {
   SetUserPoolClientSessionConfigurationRequest,
   SetUserPoolSessionConfigurationRequest
 } from '@aws-sdk/client-cognito-identity-provider'
-import type { UserPool } from '../pool/user-pool.js'
+import { POOL, sessionConfigurations as configurations } from '../pool/session-tracking.js'
 import type { UserPools } from '../pool/user-pools.js'
 import type { Valid } from '../protocol/types.js'
-import type { Table } from '../store/table.js'
 import { namedClient } from './lookup.js'
 
 /** In minutes. */
@@ -45,10 +44,4 @@ export function setUserPoolSessionConfiguration (
   input: Valid<SetUserPoolSessionConfigurationRequest>
 ): GetUserPoolSessionConfigurationResponse {
   return configurations(pools.get(input.UserPoolId)).put(POOL, input)
-}
-
-const POOL = 'POOL'
-
-function configurations (pool: UserPool): Table<object> {
-  return pool.table('session-configurations')
 }

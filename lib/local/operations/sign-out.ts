@@ -10,6 +10,7 @@ import type {
   RevokeUserSessionRequest,
   SessionDescriptionType
 } from '@aws-sdk/client-cognito-identity-provider'
+import { checkSessionTracking } from '../pool/session-tracking.js'
 import { tokenOwner } from '../pool/access-token.js'
 import { checkSecret } from '../pool/app-client.js'
 import { CognitoException, found, invalidParameter } from '../pool/exception.js'
@@ -64,7 +65,7 @@ export function adminListUserSessions (
   input: Valid<AdminListUserSessionsRequest>
 ): AdminListUserSessionsResponse {
   const { pool, user } = namedUser(pools, input)
-  return { Sessions: described(pool, user) }
+  return { Sessions: described(pool, user).map(session => ({ ...session, IsCurrentSession: false })) }
 }
 
 /** Revokes another session of the user than that of the access token. */
@@ -82,6 +83,7 @@ export function adminRevokeUserSession (pools: UserPools, input: Valid<AdminRevo
 }
 
 function activeSessions (pool: UserPool, { sub }: User): Session[] {
+  checkSessionTracking(pool)
   return pool.sessions.ofUser(sub).filter(({ revoked, expiresAt }) => !revoked && expiresAt > pool.now())
 }
 

@@ -96,7 +96,6 @@ export const WITHOUT_EFFECT: Readonly<Record<string, Settings>> = {
   },
   UpdateProvisionedLimit: { RequestedLimitValue: 'requests are not limited' },
   SetUserPoolSessionConfiguration: {
-    UserSessionTracking: 'sessions are always tracked',
     TokenSession: 'users may have any number of sessions'
   },
   RevokeToken: { RevokeAssociatedSessions: 'sessions are not linked' },

@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import t from 'tap'
+import { covered } from '../examples/process.js'
+
+/** Operations that the installed release of the AWS SDK does not have. */
+
+/** Takes exports from the AWS SDK, before the plugin imports it. */
+const without = (...exports: readonly string[]) =>
+  `data:text/javascript,${encodeURIComponent(`
+  import { createRequire } from 'node:module'
+  const require = createRequire(process.cwd() + '/')
+  const path = require.resolve('@aws-sdk/client-cognito-identity-provider')
+  const missing = ${JSON.stringify(exports)}
+  const kept = Object.entries(require(path)).filter(([name]) => !missing.includes(name))
+  require.cache[path].exports = Object.fromEntries(kept)
+`)}`
+
+/** Sends a request to an application in a process of its own, and prints the response and the log. */
+const PROGRAM = `
+  import Fastify from 'fastify'
+  import cognitoAuth from './dist/index.js'
+  import { startLocalCognito } from './dist/local/index.js'
+
+  const [method, url, payload] = process.argv.slice(1)
+  const user = { email: 'ada@example.com', password: 'Correct-horse-7', name: 'Ada', groups: ['admin'] }
+  const local = await startLocalCognito({ users: [user] })
+  const lines = []
+  const app = Fastify({ logger: { stream: { write: line => lines.push(line) } } })
+  const admin = { users: { groups: ['admin'] } }
+  await app.register(cognitoAuth, { ...local.options, routes: { prefix: '/auth', admin } })
+  const signIn = { username: user.email, password: user.password }
+  const { accessToken } = (await app.inject({ method: 'POST', url: '/auth/signin', payload: signIn })).json()
+  lines.length = 0
+  const headers = { authorization: 'Bearer ' + accessToken }
+  const body = payload === undefined ? {} : { payload: JSON.parse(payload) }
+  const response = await app.inject({ method, url: '/auth' + url, headers, ...body })
+  console.log(JSON.stringify({ status: response.statusCode, body: response.body, log: lines.join('') }))
+  await app.close()
+  await local.close()
+`
+
+async function send (
+  missing: readonly string[],
+  ...request: readonly string[]
+): Promise<{ status: number, body: string, log: string }> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--import', without(...missing), '--input-type=module', '-e', PROGRAM, ...request],
+    { env: { ...covered, NODE_ENV: 'test' } }
+  )
+  return JSON.parse(stdout)
+}
+
+t.test('a route whose operation the SDK lacks says which release has it', async t => {
+  const needed = 'ListUserSessions requires @aws-sdk/client-cognito-identity-provider 3.1168.0 or newer'
+  const { status, body, log } = await send(['ListUserSessionsCommand'], 'GET', '/me/sessions')
+  t.equal(status, 501)
+  t.strictSame(JSON.parse(body), {
+    statusCode: 501,
+    code: 'FST_COGNITO_SDK_TOO_OLD',
+    error: 'Not Implemented',
+    message: `The server does not support this: ${needed}.`
+  })
+  t.match(log, '"level":50')
+  t.match(log, `"reason":"${needed}"`)
+})
+
+t.test('other routes do not need it', async t => {
+  const missing = ['ListUserSessionsCommand', 'RevokeUserSessionCommand']
+  t.match(await send(missing, 'GET', '/me'), { status: 200 })
+})
+
+t.test('an SDK that is older than any that is supported', async t => {
+  t.match(await send(['GetUserCommand'], 'GET', '/me'), {
+    status: 501,
+    body: 'GetUser requires @aws-sdk/client-cognito-identity-provider 3.800.0 or newer'
+  })
+})
