@@ -10,10 +10,8 @@ const without = (...exports: readonly string[]) =>
   `data:text/javascript,${encodeURIComponent(`
   import { createRequire } from 'node:module'
   const require = createRequire(process.cwd() + '/')
-  const path = require.resolve('@aws-sdk/client-cognito-identity-provider')
-  const missing = ${JSON.stringify(exports)}
-  const kept = Object.entries(require(path)).filter(([name]) => !missing.includes(name))
-  require.cache[path].exports = Object.fromEntries(kept)
+  const sdk = require('@aws-sdk/client-cognito-identity-provider')
+  for (const name of ${JSON.stringify(exports)}) delete sdk[name]
 `)}`
 
 /** Sends a request to an application in a process of its own, and prints the response and the log. */
