@@ -4,6 +4,7 @@ import { restrictTokens, type TokenRestriction } from './authorization/token-res
 import { assertNesting } from './cognito/nesting.js'
 import { rateLimitedOperations, type RateLimiting } from './cognito/rate-limited-operations.js'
 import type { Operations } from './cognito/operations.js'
+import type { ClientTokenRequest } from './options/client-token-request.js'
 import { errors } from './errors.js'
 import type { AnyReply, AnyRequest } from './rate-limit/rate-limiter.js'
 import { parseRevocationTarget } from './revocation/revoke-input.js'
@@ -109,6 +110,21 @@ interface RateLimitedOperations {
   rateLimited(request: AnyRequest, reply?: AnyReply): Operations
 }
 
+/** Access tokens of the application itself. */
+interface ClientTokens {
+  /**
+   * Returns an access token of the app client of the option `machine`, for calls to other services: `await
+   * app.cognito.clientToken({ scopes: ['orders/read'] })`. It is cached by its scopes until a minute before
+   * it expires; concurrent calls share one request, and a failure is not cached. Requires an AWS SDK with
+   * GetClientToken.
+   *
+   * @throws FST_COGNITO_INVALID_REQUIREMENT without the option `machine`, or for an invalid request;
+   * FST_COGNITO_MISCONFIGURED if Cognito rejects it, such as for a scope that the app client may not request;
+   * FST_COGNITO_UNAVAILABLE, FST_COGNITO_UNEXPECTED_RESPONSE, FST_COGNITO_SDK_TOO_OLD
+   */
+  clientToken(request?: ClientTokenRequest): Promise<string>
+}
+
 /**
  * `fastify.cognito`: the functions of the plugin's guards and routes, for the application's own code.
  *
@@ -119,7 +135,7 @@ interface RateLimitedOperations {
  * The operations have no rate limits. `rateLimited(request)` returns operations with the limits of the
  * routes.
  */
-export type CognitoAuth = Verification & Operations & RateLimitedOperations
+export type CognitoAuth = Verification & Operations & RateLimitedOperations & ClientTokens
 
 /** The names of all operations. The operations themselves are loaded later. */
 const OPERATIONS: Readonly<Record<keyof Operations, true>> = {
@@ -175,11 +191,15 @@ const OPERATIONS: Readonly<Record<keyof Operations, true>> = {
   removeUserFromGroup: true
 }
 
-/** @param operations - loads the operations */
+/**
+ * @param operations - loads the operations
+ * @param clientToken - returns an access token of the application itself
+ */
 export function createCognitoAuth (
   dependencies: Dependencies,
   operations: () => Promise<Operations>,
-  rateLimiting: RateLimiting
+  rateLimiting: RateLimiting,
+  clientToken: (request: ClientTokenRequest) => Promise<string>
 ): CognitoAuth {
   const loadAndCall =
     (name: keyof Operations) =>
@@ -195,6 +215,13 @@ export function createCognitoAuth (
   const names = Object.keys(OPERATIONS) as readonly (keyof Operations)[]
   const unlimited = Object.fromEntries(names.map(name => [name, loadAndCall(name)])) as unknown as Operations
   return Object.assign(new Verification(dependencies), unlimited, {
+    async clientToken (request: ClientTokenRequest = {}): Promise<string> {
+      try {
+        return await clientToken(request)
+      } catch (error) {
+        throw withHeaders(error)
+      }
+    },
     rateLimited (request: AnyRequest, reply?: AnyReply): Operations {
       if (typeof (request as AnyRequest | undefined)?.headers !== 'object') {
         const expected = 'the first argument must be the request'

@@ -16,6 +16,7 @@ export {
   type SourceOptions
 } from './sources/source.js'
 export { redisRevocations, type RedisRevocationsOptions } from './revocation/redis.js'
+export type { ClientTokenRequest } from './options/client-token-request.js'
 export type { ManagedLoginOptions } from './options/managed-login-options.js'
 export type { ManagedLoginError } from './managed-login/errors.js'
 export { memorySessions, type MemorySessionsOptions } from './sessions/memory.js'
@@ -36,6 +37,7 @@ export type {
   CognitoApiOptions,
   CognitoAuthOptions,
   JwksCacheOptions,
+  MachineOptions,
   MultiplePoolsOptions,
   SinglePoolOptions,
   Permissions,

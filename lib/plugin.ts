@@ -12,10 +12,12 @@ import { kRequestAuth } from './authorization/request-auth.js'
 import type { SessionTokens } from './authorization/accepted-tokens.js'
 import type { SignInRedirect } from './authorization/sign-in-redirect.js'
 import { requestMethods } from './authorization/request-methods.js'
+import type { ClientTokens } from './cognito/client-tokens.js'
 import { sessionTokensApi } from './cognito/session-tokens.js'
 import { createCognitoAuth } from './cognito-auth.js'
 import { errors } from './errors.js'
 import { closeIfLoaded, Lazy } from './lazy.js'
+import { parseClientTokenRequest, type ClientTokenRequest } from './options/client-token-request.js'
 import type { CognitoAuthOptions } from './options/options.js'
 import type { PoolSettings } from './options/pool-settings.js'
 import { settingsFrom, type Settings } from './options/settings.js'
@@ -98,7 +100,7 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
           throw withHeaders(error)
         }
       }
-    })
+    }, clientTokenSource(settings, pools))
   )
 
   watchRoutes(fastify, settings)
@@ -123,6 +125,20 @@ async function registerSignInPage (
   if (settings === null) return
   const { signInPages } = await import('./sign-in-page/register.js')
   await fastify.register(signInPages, { prefix: api.settings.prefix, api, settings })
+}
+
+/** Returns a function that returns access tokens of the app client of the option `machine`. */
+function clientTokenSource (
+  { pools }: Settings,
+  { cognitoIn }: UserPools
+): (request: ClientTokenRequest) => Promise<string> {
+  const names = pools.filter(({ machine }) => machine !== null).map(({ pool }) => pool.name)
+  return async request => {
+    const { pool, scopes } = parseClientTokenRequest(request, names)
+    const { clientTokens } = await cognitoIn(pool)
+    // The pool has the option.
+    return (clientTokens as ClientTokens).get(scopes)
+  }
 }
 
 /** Returns the app clients that sign sessions in. None without the option `session`. */

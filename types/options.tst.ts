@@ -58,6 +58,13 @@ describe('options', () => {
     })
   })
 
+  test('clientSecret is a secret, or a list of them', () => {
+    const clientSecret = ['new1secret', 'old1secret'] as const
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, clientSecret })
+    expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, clientSecret: 'secret' })
+    expect<CognitoAuthOptions>().type.not.toBeAssignableFrom({ userPoolId, clientId, clientSecret: null })
+  })
+
   test('audience is a URL, or a list of URLs and null', () => {
     const audience = ['https://orders.example.com', null] as const
     expect<CognitoAuthOptions>().type.toBeAssignableFrom({ userPoolId, clientId, audience })

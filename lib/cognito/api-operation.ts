@@ -9,6 +9,7 @@ export type Operation =
   | 'AdminRespondToAuthChallenge'
   | 'GetTokensFromRefreshToken'
   | 'RevokeToken'
+  | 'GetClientToken'
   | 'GlobalSignOut'
   | 'ForgotPassword'
   | 'ConfirmForgotPassword'

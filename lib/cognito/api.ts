@@ -7,6 +7,7 @@ import { disclosesAccount, type EnumerationSafeOperation } from './account-discl
 import { isNonIdempotent, type Operation } from './api-operation.js'
 import { checkOutput } from './check-output.js'
 import type { Connection } from './client.js'
+import { ClientSecrets } from './client-secrets.js'
 import type { ErrorContext } from './exceptions.js'
 import {
   errorOf,
@@ -16,8 +17,9 @@ import {
   missingOperation,
   type Failure
 } from './failures.js'
+import { isWrongSecret } from './misconfiguration.js'
 import type { Input, Output } from './sdk.js'
-import { secretHash } from './secret-hash.js'
+import { withSecret } from './secret-hash.js'
 
 /**
  * The request on whose behalf an operation is called: the second argument of every operation of
@@ -39,6 +41,12 @@ export interface Caller {
   readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
+/** An app client, with its secrets. */
+export interface AppClient {
+  readonly clientId: string
+  readonly clientSecrets: readonly string[]
+}
+
 /** The user pool and app client to call the Cognito API for. */
 export interface Access {
   /** @internal The published types must not need the AWS SDK's. */
@@ -47,7 +55,8 @@ export interface Access {
   readonly pool: string
   readonly userPoolId: string
   readonly clientId: string | null
-  readonly clientSecret: string | undefined
+  /** The secrets of the app client, at most two. */
+  readonly clientSecrets: readonly string[]
   /** How long one operation may take, including retries, in milliseconds. */
   readonly timeout: number
   readonly log: FastifyBaseLogger
@@ -60,10 +69,17 @@ export interface Access {
 export class CognitoApi {
   readonly #access: Access
   readonly #connection: Lazy<Connection>
+  readonly #secrets: ClientSecrets
 
-  constructor (access: Access) {
+  constructor (access: Access, connection = new Lazy(access.connect)) {
     this.#access = access
-    this.#connection = new Lazy(access.connect)
+    this.#connection = connection
+    this.#secrets = new ClientSecrets(access.clientSecrets)
+  }
+
+  /** Returns the API for another app client of the pool, by the same connection. */
+  forClient (client: AppClient): CognitoApi {
+    return new CognitoApi({ ...this.#access, ...client }, this.#connection)
   }
 
   get userPoolId (): string {
@@ -87,43 +103,18 @@ export class CognitoApi {
     return clientId
   }
 
-  /** The parameters of operations that require the secret itself. */
-  get secret (): { ClientSecret?: string } {
-    const { clientSecret } = this.#access
-    return clientSecret === undefined ? {} : { ClientSecret: clientSecret }
-  }
-
-  get hasSecret (): boolean {
-    return this.#access.clientSecret !== undefined
-  }
-
-  /** Returns the SECRET_HASH of a username, if the app client has a secret. */
-  secretHash (username: string): string | undefined {
-    const { clientSecret } = this.#access
-    return clientSecret === undefined
-      ? undefined
-      : secretHash({ username, clientId: this.clientId, clientSecret })
-  }
-
-  /** Returns the SECRET_HASH as a parameter of a sign-in. */
-  secretParameter (username: string): { SECRET_HASH?: string } {
-    const hash = this.secretHash(username)
-    return hash === undefined ? {} : { SECRET_HASH: hash }
-  }
-
   /** Returns the common parameters of operations on an account that need no token. */
   accountInput (username: string, caller: Caller | undefined) {
     return {
       ClientId: this.clientId,
       Username: username,
-      SecretHash: this.secretHash(username),
       ...this.userContext(caller)
     }
   }
 
   /** Returns the IP address of the caller. Cognito accepts it only from app clients with a secret. */
   userContext (caller: Caller | undefined): { UserContextData?: { IpAddress: string } } {
-    return caller?.ip === undefined || !this.hasSecret
+    return caller?.ip === undefined || !this.#secrets.areSet
       ? {}
       : { UserContextData: { IpAddress: withoutPort(caller.ip) } }
   }
@@ -201,19 +192,23 @@ export class CognitoApi {
     operation: Op,
     input: Input<Op>,
     errorContext: ErrorContext
-  ): Promise<{ output: Output<Op> } | { failure: Failure, error: unknown }> {
+  ): Promise<Outcome<Op>> {
     const { sdk, client, nonIdempotentClient } = await this.#connection.get()
-    const Command = sdk[`${operation}Command`] as unknown as (new (input: unknown) => never) | undefined
+    const Command = sdk[`${operation}Command`] as unknown as (new (input: object) => never) | undefined
     if (Command === undefined) return { failure: missingOperation(operation), error: undefined }
     const abortSignal = AbortSignal.timeout(this.#access.timeout)
-    try {
-      const sent = (isNonIdempotent(operation) ? nonIdempotentClient : client).send(new Command(input), {
-        abortSignal
-      })
-      return { output: checkOutput((await abortable(abortSignal, sent)) as Output<Op>) }
-    } catch (error) {
-      return { failure: failureOf(errorContext, error), error }
+    const send = async (secret: string | undefined): Promise<Outcome<Op>> => {
+      const command = new Command(withSecret(operation, input as object, secret))
+      try {
+        const sent = (isNonIdempotent(operation) ? nonIdempotentClient : client).send(command, {
+          abortSignal
+        })
+        return { output: checkOutput((await abortable(abortSignal, sent)) as Output<Op>) }
+      } catch (error) {
+        return { failure: failureOf(errorContext, error), error }
+      }
     }
+    return this.#secrets.send(send, outcome => 'error' in outcome && isWrongSecret(outcome.error))
   }
 
   /** Ends the connections that are kept open to Cognito. */
@@ -245,6 +240,9 @@ export class CognitoApi {
     return (caller ?? this.#access).log
   }
 }
+
+/** The result of an operation. */
+type Outcome<Op extends Operation> = { output: Output<Op> } | { failure: Failure, error: unknown }
 
 /** Rejects when the signal aborts, since the SDK's search for AWS credentials ignores the signal. */
 function abortable<Result> (signal: AbortSignal, work: Promise<Result>): Promise<Result> {

@@ -20,6 +20,7 @@ const SHAPES = new Map<string, (value: unknown) => boolean>([
   ['AuthenticationResult', isResult],
   ['AvailableChallenges', isStringArray],
   ['ChallengeParameters', value => isObject(value) && Object.values(value).every(isString)],
+  ['ClientAuthenticationResult', isResult],
   ['CodeDeliveryDetails', isObject],
   ['CodeDeliveryDetailsList', isObjectArray],
   ['CredentialCreationOptions', isObject],

@@ -188,6 +188,19 @@ const CURRENT_USER: Codes = {
   UserNotFoundException: 'FST_COGNITO_INVALID_TOKEN'
 }
 
+/** The token of an app client: the application requests it, so each failure is for its operator. */
+const CLIENT_TOKEN: Codes = {
+  ...NO_429,
+  FeatureUnavailableInTierException: 'FST_COGNITO_MISCONFIGURED',
+  ForbiddenException: 'FST_COGNITO_MISCONFIGURED',
+  InvalidParameterException: 'FST_COGNITO_MISCONFIGURED',
+  LimitExceededException: 'FST_COGNITO_UNAVAILABLE',
+  NotAuthorizedException: 'FST_COGNITO_MISCONFIGURED',
+  OperationNotEnabledException: 'FST_COGNITO_MISCONFIGURED',
+  UnauthorizedException: 'FST_COGNITO_MISCONFIGURED',
+  UserLambdaValidationException: 'FST_COGNITO_MISCONFIGURED'
+}
+
 const CODES_BY_CONTEXT: Readonly<Record<ErrorContext, Codes>> = {
   SignUp: {
     NotAuthorizedException: 'FST_COGNITO_SIGN_UP_DISABLED',
@@ -206,6 +219,7 @@ const CODES_BY_CONTEXT: Readonly<Record<ErrorContext, Codes>> = {
   GetTokensFromRefreshToken: REFRESH_TOKEN,
   SessionOfRefreshToken: SESSION_OF_REFRESH_TOKEN,
   RevokeToken: REFRESH_TOKEN,
+  GetClientToken: CLIENT_TOKEN,
   GlobalSignOut: ACCESS_TOKEN,
   ForgotPassword: NO_429,
   ConfirmForgotPassword: CODE,

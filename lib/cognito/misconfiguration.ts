@@ -11,8 +11,6 @@ interface Rule extends Misconfiguration {
   readonly exceptions: readonly string[]
   /** The messages that match: any of these. */
   readonly patterns: readonly RegExp[]
-  /** The operations that the rule does not apply to. */
-  readonly except?: ReadonlySet<ErrorContext>
 }
 
 /**
@@ -58,6 +56,19 @@ const deliveryFailed = (reason: string, ...patterns: RegExp[]): Rule => ({
   exceptions: DELIVERY_EXCEPTIONS
 })
 
+const WRONG_SECRET = misconfigured(
+  'clientSecret is not the secret of the app client: correct it',
+  /secret[ _]?hash/i,
+  /client secret/i,
+  /(?:invalid|wrong|incorrect) secret/i,
+  /\bsecret does not match\b/i
+)
+
+const INVALID_CLIENT = misconfigured(
+  'the app client does not exist, or clientSecret is not its secret: check clientId and clientSecret',
+  /\binvalid[ _]client\b/i
+)
+
 /** Misconfigurations that only the message of Cognito distinguishes. The first matching rule applies. */
 const RULES: readonly Rule[] = [
   misconfigured(
@@ -69,18 +80,11 @@ const RULES: readonly Rule[] = [
     /configured without (?:a )?(?:client )?secret/i,
     /not configured (?:for|with) (?:a )?(?:client )?secret/i
   ),
-  {
-    ...misconfigured(
-      'clientSecret is not the secret of the app client: correct it',
-      /secret[ _]?hash/i,
-      /client secret/i,
-      /(?:invalid|wrong|incorrect) secret/i
-    ),
-    except: LATER_STEPS
-  },
+  WRONG_SECRET,
+  INVALID_CLIENT,
   misconfigured(
-    'the app client does not exist, or clientSecret is not its secret: check clientId and clientSecret',
-    /\binvalid[ _]client\b/i
+    'the app client may not request these scopes: add them to its AllowedOAuthScopes',
+    /\binvalid[ _]scope/i
   ),
   misconfigured(
     'the app client does not exist in the user pool: check clientId and userPoolId',
@@ -181,7 +185,23 @@ export function misconfigurationIn (
   exception: string,
   message: string
 ): Misconfiguration | null {
+  const rule = ruleFor(exception, message)
+  return rule === WRONG_SECRET && LATER_STEPS.has(context) ? null : rule
+}
+
+/**
+ * Returns whether an exception of Cognito says that the secret of the app client is wrong. Cognito checks it
+ * first: nothing of the request was executed.
+ */
+export function isWrongSecret (error: unknown): boolean {
+  const { name, message } = error as Error
+  const rule = ruleFor(name, message)
+  return rule === WRONG_SECRET || rule === INVALID_CLIENT
+}
+
+function ruleFor (exception: string, message: string): Rule | null {
   if (QUOTING_MESSAGE.test(message) || isValidationError(exception, message)) return null
-  const applies = ({ exceptions, except }: Rule) => exceptions.includes(exception) && !except?.has(context)
-  return RULES.find(rule => applies(rule) && rule.patterns.some(pattern => pattern.test(message))) ?? null
+  const isMatch = ({ exceptions, patterns }: Rule) =>
+    exceptions.includes(exception) && patterns.some(pattern => pattern.test(message))
+  return RULES.find(isMatch) ?? null
 }

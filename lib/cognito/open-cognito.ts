@@ -1,5 +1,6 @@
 import { Administrators } from './administrators.js'
-import { CognitoApi, type Access, type Caller } from './api.js'
+import { CognitoApi, type Access, type AppClient, type Caller } from './api.js'
+import { ClientTokens } from './client-tokens.js'
 import { currentGroups, type TokenUser } from './current-groups.js'
 import { createOperations, type Operations, type OperationSettings } from './operations.js'
 import { Profiles } from './profiles.js'
@@ -13,6 +14,8 @@ export interface Cognito {
   readonly operations: Operations
   readonly profiles: Profiles
   readonly sessions: Sessions
+  /** Access tokens of the app client for machines. Null without the option `machine`. */
+  readonly clientTokens: ClientTokens | null
   /**
    * Returns the groups of a token's user as Cognito has them now. Needs AWS credentials.
    *
@@ -36,8 +39,16 @@ export interface Cognito {
   close(): Promise<void>
 }
 
-/** Opens the Cognito API for one app client. It connects with the first call. */
-export function openCognito (access: Access, settings: OperationSettings): Cognito {
+/**
+ * Opens the Cognito API for one app client. It connects with the first call.
+ *
+ * @param machine - the app client for machines
+ */
+export function openCognito (
+  access: Access,
+  settings: OperationSettings,
+  machine: AppClient | null = null
+): Cognito {
   const api = new CognitoApi(access)
   const administrators = new Administrators(api, settings)
   const profiles = new Profiles(api)
@@ -51,6 +62,7 @@ export function openCognito (access: Access, settings: OperationSettings): Cogni
     operations: createOperations(api, { administrators, profiles, revoker, sessions }, settings),
     profiles,
     sessions,
+    clientTokens: machine === null ? null : new ClientTokens(api.forClient(machine), settings.clock),
     resolveNonAdministrator: administrators.resolveNonAdministrator.bind(administrators),
     groupsOf: user => currentGroups(api, administrators, user),
     prepare: () => api.prepare(),

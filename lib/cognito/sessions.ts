@@ -71,8 +71,7 @@ export class Sessions {
   }
 
   async #revokeToken (Token: string, caller: Caller | undefined): Promise<void> {
-    const { clientId: ClientId, secret } = this.#api
-    await this.#api.call('RevokeToken', { ClientId, Token, ...secret }, caller)
+    await this.#api.call('RevokeToken', { ClientId: this.#api.clientId, Token }, caller)
   }
 
   /**
@@ -93,14 +92,12 @@ export class Sessions {
     caller: Caller | undefined,
     errorContext: 'GetTokensFromRefreshToken' | 'SessionOfRefreshToken'
   ): Promise<Tokens> {
-    const { clientId: ClientId, secret } = this.#api
     const { AuthenticationResult } = await this.#api.call(
       'GetTokensFromRefreshToken',
       {
-        ClientId,
+        ClientId: this.#api.clientId,
         RefreshToken: refreshToken,
         DeviceKey: deviceKey,
-        ...secret,
         ...metadata(clientMetadata)
       },
       caller,

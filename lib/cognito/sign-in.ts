@@ -58,9 +58,8 @@ export class SignIn {
     caller?: Caller
   ): Promise<SignInResult> {
     const flow = body.flow ?? (this.#flows[0] as Flow)
-    const parameters = { ...parametersOf(flow, body), ...this.#api.secretParameter(body.username) }
     const admin = flow === 'ADMIN_USER_PASSWORD_AUTH'
-    const start = { AuthFlow: flow, AuthParameters: parameters, ...metadata(clientMetadata) }
+    const start = { AuthFlow: flow, AuthParameters: parametersOf(flow, body), ...metadata(clientMetadata) }
     const response = admin
       ? await this.#api.call('AdminInitiateAuth', { ...this.#adminInput(caller), ...start }, caller)
       : await this.#api.call('InitiateAuth', { ...this.#clientInput(caller), ...start }, caller)
@@ -85,7 +84,7 @@ export class SignIn {
     const name = state.username ?? username
     const answer = {
       Session,
-      ChallengeResponses: { ...responses, USERNAME: name, ...this.#api.secretParameter(name) },
+      ChallengeResponses: { ...responses, USERNAME: name },
       ...forTriggers
     }
     const response = await this.#respond(challenge, answer, state, caller)
@@ -137,7 +136,7 @@ export class SignIn {
         ...this.#clientInput(caller),
         AuthFlow: 'USER_AUTH',
         Session,
-        AuthParameters: { USERNAME: username, ...this.#api.secretParameter(username) },
+        AuthParameters: { USERNAME: username },
         ...metadata(clientMetadata)
       },
       caller

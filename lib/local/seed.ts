@@ -77,6 +77,8 @@ async function createMachine (call: Call, UserPoolId: string): Promise<SeededPoo
     UserPoolId,
     ClientName: 'machine',
     GenerateSecret: true,
+    // By the API, GetClientToken, and by the token endpoint.
+    ExplicitAuthFlows: ['ALLOW_CLIENT_TOKEN_AUTH'],
     AllowedOAuthFlowsUserPoolClient: true,
     AllowedOAuthFlows: ['client_credentials'],
     AllowedOAuthScopes: ['orders/read', 'orders/write']

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as oauth from 'oauth4webapi'
+import type { ClientSecrets } from '../cognito/client-secrets.js'
 import { decodeUnverified } from '../cognito/unverified-claims.js'
 import { describeError } from '../describe-error.js'
 import { errors } from '../errors.js'
@@ -13,6 +14,7 @@ import type { ManagedLoginSettings } from './settings.js'
 
 interface Dependencies {
   readonly settings: ManagedLoginSettings
+  readonly secrets: ClientSecrets
   readonly verifier: Pick<Verifier, 'verify'>
   readonly clock: () => number
   /** How long the request to Cognito may take, in milliseconds. */
@@ -43,29 +45,35 @@ export async function exchangeCode (
   flow: Flow & { pending: PendingFlow },
   dependencies: Dependencies
 ): Promise<IssuedTokens> {
-  const { settings, clock, timeout } = dependencies
+  const { settings, secrets, clock, timeout } = dependencies
   const { state, pending } = flow
-  const { clientId, clientSecret, domain, callbackUrl } = settings
+  const { clientId, domain, callbackUrl } = settings
   const client = { client_id: clientId, [oauth.clockSkew]: Math.round((clock() - Date.now()) / 1000) }
   const server = {
     // `iss` (RFC 9207) is compared if it is there. Cognito's documentation does not mention it.
     issuer: issuerOf(parameters.get('iss'), settings),
     token_endpoint: `${domain}/oauth2/token`
   }
+  const options = {
+    [oauth.allowInsecureRequests]: domain.startsWith('http:'),
+    signal: AbortSignal.timeout(timeout)
+  }
   try {
-    const response = await oauth.authorizationCodeGrantRequest(
-      server,
-      client,
-      clientSecret === undefined ? oauth.None() : oauth.ClientSecretBasic(clientSecret),
-      oauth.validateAuthResponse(server, client, parameters, state),
-      callbackUrl,
-      pending.codeVerifier,
-      {
-        [oauth.allowInsecureRequests]: domain.startsWith('http:'),
-        signal: AbortSignal.timeout(timeout)
-      }
-    )
-    const body = await readBounded(response)
+    const callback = oauth.validateAuthResponse(server, client, parameters, state)
+    const send = async (secret: string | undefined): Promise<TokenResponse> => {
+      const authentication = secret === undefined ? oauth.None() : oauth.ClientSecretBasic(secret)
+      const response = await oauth.authorizationCodeGrantRequest(
+        server,
+        client,
+        authentication,
+        callback,
+        callbackUrl,
+        pending.codeVerifier,
+        options
+      )
+      return { response, body: await readBounded(response) }
+    }
+    const { response, body } = await secrets.send(send, isInvalidClient)
     const result = await oauth.processAuthorizationCodeResponse(
       { ...server, issuer: issuerOf(issuerIn(body), settings) },
       client,
@@ -78,6 +86,16 @@ export async function exchangeCode (
   } catch (error) {
     throw toFailure(error)
   }
+}
+
+interface TokenResponse {
+  readonly response: Response
+  readonly body: string
+}
+
+/** RFC 6749 5.2: the client is authenticated first, so the code can be sent again with another secret. */
+function isInvalidClient ({ response, body }: TokenResponse): boolean {
+  return !response.ok && fieldIn(body, 'error') === 'invalid_client'
 }
 
 /** Returns a value if it is an issuer of the pool, which has two of them, and otherwise the first one. */
@@ -99,10 +117,18 @@ async function readBounded (response: Response): Promise<string> {
 /** Returns the issuer of the ID token in a response, which is verified later. */
 function issuerIn (body: string): unknown {
   try {
-    const { id_token: idToken } = JSON.parse(body) as { id_token: string }
-    return decodeUnverified(idToken).iss
+    return decodeUnverified(fieldIn(body, 'id_token') as string).iss
   } catch {
     // The library reports it.
+    return undefined
+  }
+}
+
+/** Returns a field of a JSON object. Undefined for other texts, which the library reports. */
+function fieldIn (body: string, name: string): unknown {
+  try {
+    return (JSON.parse(body) as Record<string, unknown> | null)?.[name]
+  } catch {
     return undefined
   }
 }

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ClientSecrets } from '../cognito/client-secrets.js'
 import type { CookieSessions, SessionCaller } from '../sessions/cookie-sessions.js'
 import { localPath } from '../sessions/return-to.js'
 import type { ActiveSession } from '../sessions/tokens.js'
@@ -40,11 +41,13 @@ export class ManagedLogin {
   readonly settings: ManagedLoginSettings
   readonly #dependencies: Dependencies
   readonly #flows: FlowCookies
+  readonly #secrets: ClientSecrets
 
   constructor (dependencies: Dependencies) {
     const { settings, sessions, clock } = dependencies
     this.settings = settings
     this.#dependencies = dependencies
+    this.#secrets = new ClientSecrets(settings.clientSecrets)
     this.#flows = new FlowCookies({ secure: sessions.settings.cookie.secure, clock })
   }
 
@@ -100,7 +103,7 @@ export class ManagedLogin {
     }
     this.#flows.clear(reply, flow)
     try {
-      const tokens = await exchangeCode(query, flow, this.#dependencies)
+      const tokens = await exchangeCode(query, flow, { ...this.#dependencies, secrets: this.#secrets })
       const started = await sessions.start({ ...tokens, managedLogin: true }, request)
       // Without its secrets. It says where to go if the user goes back to the pages of Cognito.
       this.#flows.set(request, reply, { state, returnTo, startedAt: clock() })

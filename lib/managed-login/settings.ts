@@ -5,7 +5,8 @@ export interface ManagedLoginSettings {
   /** The issuers of the pool's tokens. */
   readonly issuers: readonly string[]
   readonly clientId: string
-  readonly clientSecret: string | undefined
+  /** None if the app client has no secret. */
+  readonly clientSecrets: readonly string[]
   /** The URL of the user pool's domain, without a path. */
   readonly domain: string
   readonly providers: readonly string[]

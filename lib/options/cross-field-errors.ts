@@ -60,14 +60,17 @@ function resolveErrors ({ routes, warmUp = 'lazy' }: ResolvedPoolsOptions): read
   ]
 }
 
-/** Returns the errors of the pools whose API is called, by routes or by a source of groups. */
+/** Returns the errors of the pools whose API is called, by routes, by a source, or for tokens of machines. */
 function endpointErrors (
   { routes, groups, permissions }: CognitoAuthOptions,
   pools: readonly NamedPool[]
 ): readonly string[] {
   const sources = [groups, permissions].flat()
-  const called = callsCognito(sources) ? pools : routes === undefined ? [] : [apiPoolOf(pools, routes.pool)]
-  return called.flatMap(pool => (pool === undefined ? [] : (missingEndpoint(pool) ?? [])))
+  const apiPool = routes === undefined ? undefined : apiPoolOf(pools, routes.pool)
+  const called = callsCognito(sources)
+    ? pools
+    : pools.filter(pool => pool === apiPool || pool.options.machine !== undefined)
+  return called.flatMap(pool => missingEndpoint(pool) ?? [])
 }
 
 function revocationErrors ({ routes, revocation, session }: CognitoAuthOptions): readonly string[] {

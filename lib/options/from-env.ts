@@ -9,7 +9,8 @@ type Environment = Readonly<Record<string, string | undefined>>
  *
  * | variable | option | |---|---| | `AWS_COGNITO_USER_POOL_ID` | `userPoolId` | |
  * `AWS_COGNITO_USER_POOL_REGION`, or `AWS_REGION_NAME` | `region` | | `AWS_COGNITO_APP_CLIENT_ID` |
- * `clientId`; several are comma-separated | | `AWS_COGNITO_APP_CLIENT_SECRET` | `clientSecret` | |
+ * `clientId`; several are comma-separated | | `AWS_COGNITO_APP_CLIENT_SECRET` | `clientSecret`; two during
+ * a rotation are comma-separated | |
  * `TOKEN_VERIFICATION_DISABLED` | `verification`, if it is `true` or `1`; for development only |
  *
  * @param env - default `process.env`; `node --env-file=.env` fills it from a file
@@ -18,20 +19,27 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function optionsFromEnv (env: Environment = process.env): SinglePoolOptions {
   const problems: string[] = []
   const userPoolId = readRequired(env, 'AWS_COGNITO_USER_POOL_ID', problems)
-  const clientIds = readRequired(env, 'AWS_COGNITO_APP_CLIENT_ID', problems)
-    .split(',')
-    .map(id => id.trim())
+  const clientIds = listOf(readRequired(env, 'AWS_COGNITO_APP_CLIENT_ID', problems))
   const region = readVariable(env, 'AWS_COGNITO_USER_POOL_REGION') ?? readVariable(env, 'AWS_REGION_NAME')
   const clientSecret = readVariable(env, 'AWS_COGNITO_APP_CLIENT_SECRET')
   const disabled = readFlag(env, 'TOKEN_VERIFICATION_DISABLED', problems)
   if (problems.length > 0) throw new errors.FST_COGNITO_INVALID_OPTIONS(problems.join('\n'))
   return {
     userPoolId,
-    clientId: clientIds.length === 1 ? (clientIds[0] as string) : clientIds,
+    clientId: onlyOf(clientIds),
     ...(region !== undefined && { region }),
-    ...(clientSecret !== undefined && { clientSecret }),
+    ...(clientSecret !== undefined && { clientSecret: onlyOf(listOf(clientSecret)) }),
     ...(disabled && { verification: 'disabled-for-development' as const })
   }
+}
+
+function listOf (text: string): readonly string[] {
+  return text.split(',').map(item => item.trim())
+}
+
+/** Returns the member of a list with one member, and otherwise the list. */
+function onlyOf (list: readonly string[]): string | readonly string[] {
+  return list.length === 1 ? (list[0] as string) : list
 }
 
 /** Set and empty counts as unset, as in most shells' scripts. */

@@ -28,13 +28,13 @@ export function managedLoginSettings (
     if (managedLogin === undefined) return []
     const { domain, providers = [], scopes = DEFAULT_SCOPES, resource = null } = managedLogin
     const { errorPath, signedOutPath = '/' } = managedLogin
-    const { pool, apiClientId, clientSecret } = pools[index] as PoolSettings
+    const { pool, apiClientId, clientSecrets } = pools[index] as PoolSettings
     const suffix = name === apiPool ? '' : `/${name}`
     return {
       pool: name,
       issuers: pool.issuers,
       clientId: apiClientId as string,
-      clientSecret,
+      clientSecrets,
       domain: new URL(domain).origin,
       providers: ['COGNITO', ...providers],
       scopes,

@@ -10,6 +10,14 @@ import type { RoutesOptions } from './routes-options.js'
 import type { SessionOptions } from './session-options.js'
 import type { SignInPageOptions } from './sign-in-page-options.js'
 
+/** The app client with which the application calls other services. */
+export interface MachineOptions {
+  /** The ID of the app client, whose only authentication flow is `ALLOW_CLIENT_TOKEN_AUTH`. */
+  readonly clientId: string
+  /** The secret of the app client; during a rotation, the new one and the old one. */
+  readonly clientSecret: string | readonly string[]
+}
+
 /** The options of one user pool. */
 export interface PoolOptions {
   /** The ID of the user pool, such as `eu-west-1_AbC123xyz`. */
@@ -21,8 +29,17 @@ export interface PoolOptions {
    */
   readonly clientId: string | readonly string[] | null
 
-  /** The secret of the app client that signs users in, if it has one. */
-  readonly clientSecret?: string
+  /**
+   * The secret of the app client that signs users in, if it has one. During a rotation, two secrets: the new
+   * one and the old one, of which the one that Cognito accepts is used.
+   */
+  readonly clientSecret?: string | readonly string[]
+
+  /**
+   * The app client with which the application calls other services: `cognito.clientToken` returns its access
+   * tokens. Another app client than that of users. Defaults to none.
+   */
+  readonly machine?: MachineOptions
 
   /** Which tokens are accepted: `'access'`, `'id'`, or `null` for both. Defaults to `'access'`. */
   readonly tokenUse?: TokenUse | null
@@ -229,7 +246,7 @@ export interface MultiplePoolsOptions extends SharedOptions {
 }
 
 /** The options of a pool that `userPools.resolve` returns. */
-export interface ResolvedPoolOptions extends Omit<PoolOptions, 'managedLogin'> {
+export interface ResolvedPoolOptions extends Omit<PoolOptions, 'managedLogin' | 'machine'> {
   /**
    * The name of the pool in guards, logs and `currentUser.pool`. Two pools cannot have one name. Defaults to
    * `userPoolId`.

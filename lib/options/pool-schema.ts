@@ -15,6 +15,16 @@ export const ClientIdSchema = Type.String({
   expects: 'the ID of an app client, such as 1h57kf5cpq17m0eml12example'
 })
 
+const clientSecret = Type.String({
+  pattern: '^[\\w+]{1,128}$',
+  expects: 'the secret of the app client, which has letters and digits only'
+})
+
+const clientSecrets = Type.Union(
+  [clientSecret, Type.Array(clientSecret, { minItems: 1, maxItems: 2, uniqueItems: true })],
+  { expects: 'the secret of the app client, which has letters and digits only, or a list of two secrets' }
+)
+
 const URL_OF_API = 'the URL of an API, such as https://orders.example.com'
 
 const audience = Type.String({ pattern: '^[!-~]{1,2048}$', expects: URL_OF_API })
@@ -35,11 +45,13 @@ export const poolSchemas = {
     expects: 'the ID of an app client, a list of IDs, or null for every app client of the pool'
   }),
 
-  clientSecret: Type.Optional(
-    Type.String({
-      pattern: '^[\\w+]{1,128}$',
-      expects: 'the secret of the app client, which has letters and digits only'
-    })
+  clientSecret: Type.Optional(clientSecrets),
+
+  machine: Type.Optional(
+    Type.Object(
+      { clientId: ClientIdSchema, clientSecret: clientSecrets },
+      { additionalProperties: false, expects: 'an object { clientId, clientSecret }' }
+    )
   ),
 
   tokenUse: Type.Optional(

@@ -18,7 +18,10 @@ export interface PoolSettings {
   readonly clientIds: ReadonlySet<string> | null
   /** The app client that calls the Cognito API. Null if the options do not determine it. */
   readonly apiClientId: string | null
-  readonly clientSecret: string | undefined
+  /** The secrets of that app client. None if it has no secret. */
+  readonly clientSecrets: readonly string[]
+  /** The app client for machines. Null without the option `machine`. */
+  readonly machine: { readonly clientId: string, readonly clientSecrets: readonly string[] } | null
   readonly tokenUse: TokenUse | null
   /** Null without the option `audience`. */
   readonly audiences: Audiences | null
@@ -53,13 +56,17 @@ export function resolvedPoolSettings (input: unknown, callsApi: boolean): PoolSe
 /** Returns the settings of a pool whose options are valid. */
 export function poolSettings (namedPool: NamedPool, apiClientId: string | undefined): PoolSettings {
   const { name, options } = namedPool
-  const { clientId, clientSecret, tokenUse = 'access', audience, endpoint, jwks } = options
+  const { clientId, clientSecret = [], machine, tokenUse = 'access', audience, endpoint, jwks } = options
   const [only, ...more] = [clientId].flat()
   return {
     pool: describePool({ name, ...options }),
     clientIds: clientId === null ? null : new Set([clientId].flat()),
     apiClientId: apiClientId ?? (more.length === 0 ? (only as string | null) : null),
-    clientSecret,
+    clientSecrets: [clientSecret].flat(),
+    machine:
+      machine === undefined
+        ? null
+        : { clientId: machine.clientId, clientSecrets: [machine.clientSecret].flat() },
     tokenUse,
     audiences: audience === undefined ? null : new Set([audience].flat()),
     endpoint,

@@ -44,7 +44,8 @@ export function lazyCognito (
     endpoint,
     missingEndpoint,
     apiClientId: clientId,
-    clientSecret
+    clientSecrets,
+    machine
   } = poolSettings
   return new Lazy(async () => {
     const [client, { openCognito }] = await Promise.all([
@@ -57,7 +58,7 @@ export function lazyCognito (
       return client.connect({ region, endpoint, requestHandler })
     }
     return openCognito(
-      { connect, pool: name, userPoolId, clientId, clientSecret, timeout, log },
+      { connect, pool: name, userPoolId, clientId, clientSecrets, timeout, log },
       {
         flows: routes?.flows ?? ['USER_PASSWORD_AUTH'],
         hideExistingUsers: routes?.hideExistingUsers ?? false,
@@ -76,7 +77,8 @@ export function lazyCognito (
                 isRevoked: user => revocations.isRevoked(user)
               },
         signOutOthers: revocations !== null && routes?.signOutOthersOnPasswordChange !== false
-      }
+      },
+      machine
     )
   })
 }

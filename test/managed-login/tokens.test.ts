@@ -27,6 +27,7 @@ interface Issued {
   access?: Claims
   by?: TestPool
   accessBy?: TestPool
+  status?: number
   raw?: (body: Record<string, unknown>) => Record<string, unknown>
 }
 
@@ -38,7 +39,7 @@ async function startTokenEndpoint (t: Test, issued: () => Issued & { nonce: stri
       authorization: request.headers.authorization,
       form: new URLSearchParams(await text(request))
     })
-    const { nonce, id, access, by = pool, accessBy = by, raw = body => body } = issued()
+    const { status = 200, nonce, id, access, by = pool, accessBy = by, raw = body => body } = issued()
     const user = { sub: SUB, username: 'ada' }
     const body = {
       id_token: by.idToken({ ...user, claims: { nonce, ...id } as never }),
@@ -47,7 +48,7 @@ async function startTokenEndpoint (t: Test, issued: () => Issued & { nonce: stri
       token_type: 'Bearer',
       expires_in: 3600
     }
-    reply.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(raw(body)))
+    reply.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(raw(body)))
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   t.teardown(() => {
@@ -126,6 +127,29 @@ t.test('a client with a secret authenticates, also with a + in it', async t => {
   const [scheme, credentials = ''] = authorization.split(' ')
   t.equal(scheme, 'Basic')
   t.equal(Buffer.from(credentials, 'base64').toString(), `${pool.clientId}:a%2Bb`)
+})
+
+t.test('the other secret is tried for invalid_client only, with the same code', async t => {
+  const started = await start(t, { clientSecret: ['new1secret', 'old1secret'] })
+  const { complete } = started
+  const secretsSent = () =>
+    received.map(({ authorization = '', form }) => {
+      t.equal(form.get('code'), 'canary-code')
+      return Buffer.from(authorization.replace('Basic ', ''), 'base64').toString().split(':')[1]
+    })
+  for (const error of ['invalid_grant', 'invalid_request', 'unauthorized_client']) {
+    started.issued = { status: 400, raw: () => ({ error }) }
+    t.match((await complete()).location, /^\/failed/)
+    t.strictSame(secretsSent(), ['new1secret'], error)
+  }
+  started.issued = { status: 400, raw: () => null as never }
+  t.equal((await complete()).location, '/failed?error=unavailable')
+  t.strictSame(secretsSent(), ['new1secret'])
+  for (const status of [400, 401]) {
+    started.issued = { status, raw: () => ({ error: 'invalid_client' }) }
+    t.equal((await complete()).location, '/failed?error=unavailable')
+    t.strictSame(secretsSent(), ['new1secret', 'old1secret'])
+  }
 })
 
 t.test('tokens that are rejected', async t => {

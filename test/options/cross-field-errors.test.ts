@@ -513,6 +513,7 @@ t.test('the defaults are the documented ones', async t => {
         apiClientId: 'web',
         tokenUse: 'access',
         audiences: null,
+        machine: null,
         jwks: null
       }
     ],

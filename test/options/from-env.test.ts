@@ -44,6 +44,13 @@ t.test('several app clients are comma-separated', async t => {
   ])
 })
 
+t.test('two client secrets during a rotation are comma-separated', async t => {
+  t.same(optionsFromEnv({ ...required, AWS_COGNITO_APP_CLIENT_SECRET: 'new1, old1' }).clientSecret, [
+    'new1',
+    'old1'
+  ])
+})
+
 t.test('an empty variable counts as unset', async t => {
   t.same(
     optionsFromEnv({

@@ -29,7 +29,7 @@ t.test('the defaults of managed login', async t => {
         'https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz'
       ],
       clientId: '1h57kf5cpq17m0eml12example',
-      clientSecret: undefined,
+      clientSecrets: [],
       domain: 'https://auth.example.com',
       providers: ['COGNITO'],
       scopes: ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin'],

@@ -53,9 +53,18 @@ const invalid: Record<string, [values: Record<string, unknown>, expects: RegExp]
       null: null,
       'an empty string': '',
       'a number': 1234567890,
-      'a string of 12 characters': 'hush-hush !!'
+      'a string of 12 characters': 'hush-hush !!',
+      'an empty list': [],
+      'a list of 2': ['one', 'one'],
+      'a list of 3': ['one', 'two', 'three']
     },
-    /must be the secret of the app client, which has letters and digits only/
+    /must be the secret of the app client, which has letters and digits only, or a list of two secrets/
+  ],
+  machine: [{ true: true, null: null }, /must be an object { clientId, clientSecret }/],
+  'machine.clientId': [{ 'an empty string': '', null: null }, /must be the ID of an app client, such as/],
+  'machine.clientSecret': [
+    { nothing: undefined, 'an empty string': '', 'a list of 2': ['one', 'one'] },
+    /must be the secret of the app client, which has letters and digits only, or a list of two secrets/
   ],
   tokenUse: [
     { '"refresh"': 'refresh', 'an empty list': [], false: false },
@@ -284,6 +293,9 @@ function withOption (path: string, value: unknown): Record<string, unknown> {
     ...right,
     ...others,
     ...(path.startsWith('session') && { session: isPart ? { ...SESSION, ...session } : session }),
+    ...(path.startsWith('machine.') && {
+      machine: { clientId: 'machine', clientSecret: 'secret', ...(nested as { machine: object }).machine }
+    }),
     ...(path.startsWith('managedLogin.') && {
       managedLogin: { domain: 'https://auth.example.com', ...managedLogin }
     })
