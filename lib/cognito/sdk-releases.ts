@@ -7,6 +7,7 @@ const OLDEST = '3.800.0'
 
 /** The oldest releases known to have operations that were added later. */
 const ADDED_LATER: Partial<Record<Operation, string>> = {
+  GetClientToken: '3.1124.0',
   ListUserSessions: '3.1168.0',
   RevokeUserSession: '3.1168.0',
   AdminListUserSessions: '3.1168.0',

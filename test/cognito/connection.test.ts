@@ -38,7 +38,7 @@ function opening (connects: () => ReturnType<typeof connect>) {
     pool: 'default',
     userPoolId: 'eu-west-1_AbC123xyz',
     clientId: 'client1',
-    clientSecret: undefined,
+    clientSecrets: [],
     timeout: 1000,
     log
   }

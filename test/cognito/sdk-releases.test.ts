@@ -26,7 +26,9 @@ const PROGRAM = `
   const lines = []
   const app = Fastify({ logger: { stream: { write: line => lines.push(line) } } })
   const admin = { users: { groups: ['admin'] } }
-  await app.register(cognitoAuth, { ...local.options, routes: { prefix: '/auth', admin } })
+  const { machine } = local
+  await app.register(cognitoAuth, { ...local.options, machine, routes: { prefix: '/auth', admin } })
+  app.get('/auth/machine', async () => app.cognito.clientToken())
   const signIn = { username: user.email, password: user.password }
   const { accessToken } = (await app.inject({ method: 'POST', url: '/auth/signin', payload: signIn })).json()
   lines.length = 0
@@ -62,6 +64,15 @@ t.test('a route whose operation the SDK lacks says which release has it', async 
   })
   t.match(log, '"level":50')
   t.match(log, `"reason":"${needed}"`)
+})
+
+t.test('so does cognito.clientToken', async t => {
+  const needed = 'GetClientToken requires @aws-sdk/client-cognito-identity-provider 3.1124.0 or newer'
+  const { status, body, log } = await send(['GetClientTokenCommand'], 'GET', '/machine')
+  t.equal(status, 501)
+  t.match(JSON.parse(body), { code: 'FST_COGNITO_SDK_TOO_OLD' })
+  t.match(log, `"reason":"${needed}"`)
+  t.match(await send(['ListUserSessionsCommand'], 'GET', '/machine'), { status: 200, body: /^eyJ/ })
 })
 
 t.test('other routes do not need it', async t => {
