@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Reporter } from './reporter.js'
 
 /** An option of a command: what `parseArgs` of `node:util` needs, and its documentation. */
@@ -29,9 +30,16 @@ export type Values<Options extends OptionTable> = {
         : string | undefined
 }
 
+/** The input of the command line: `process.stdin`, or another stream. */
+export interface Input extends Readable {
+  readonly isTTY?: boolean
+  setRawMode?(isRaw: boolean): unknown
+}
+
 /** The environment of a command. */
 export interface Context {
   readonly reporter: Reporter
+  readonly stdin: Input
   /** Is aborted when the user stops the command, such as with Ctrl-C. */
   readonly signal: AbortSignal
 }
@@ -46,6 +54,8 @@ export interface Command<Options extends OptionTable = OptionTable> {
   readonly options: Options
   /** Command lines, each with a description. */
   readonly examples: readonly { readonly line: string, readonly about: string }[]
+  /** The error for a token, or an argument that is no option. Defaults to one that names the argument. */
+  readonly argumentError?: string
   /** The meaning of the exit codes that the command has. */
   readonly exitCodes: Readonly<Record<number, string>>
   /** Paragraphs of `docs/cli.md`, in Markdown. */

@@ -1,8 +1,9 @@
 import type { Command } from './command.js'
 import { localCommand } from './local/command.js'
+import { tokenCommand } from './token/command.js'
 
 /** The name of the program. */
 export const PROGRAM = 'fastify-cognito-auth'
 
 /** The commands, in the order of `--help` and `docs/cli.md`. */
-export const COMMANDS: readonly Command[] = [localCommand]
+export const COMMANDS: readonly Command[] = [localCommand, tokenCommand]

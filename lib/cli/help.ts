@@ -79,7 +79,8 @@ function columns (rows: readonly (readonly [string, string])[]): string[] {
   )
 }
 
-function wrap (text: string, width: number): string[] {
+/** Returns the lines of a text, with at most `width` characters unless a word is longer. */
+export function wrap (text: string, width: number): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {
     const line = lines.at(-1)

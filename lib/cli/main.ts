@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs'
-import type { Context } from './command.js'
+import type { Context, Input } from './command.js'
 import { usageError } from './error.js'
 import { EXIT } from './exit-codes.js'
 import { helpOf } from './help.js'
 import { parseCommandLine } from './parse.js'
 import { Reporter, type Streams } from './reporter.js'
+
+/** The streams of a command line. */
+interface AllStreams extends Streams {
+  readonly stdin: Input
+}
 
 /**
  * Runs a command line, and returns its exit code.
@@ -12,10 +17,21 @@ import { Reporter, type Streams } from './reporter.js'
  * @param args - the arguments after the name of the program
  * @param signal - is aborted to stop the command
  */
-export async function main (args: readonly string[], streams: Streams, signal: AbortSignal): Promise<number> {
+export async function main (
+  args: readonly string[],
+  streams: AllStreams,
+  signal: AbortSignal
+): Promise<number> {
   const reporter = new Reporter(streams, args.includes('--json'))
   try {
-    return await run(args, { reporter, signal })
+    return await run(args, {
+      reporter,
+      signal,
+      // Node.js opens stdin when it is read first.
+      get stdin () {
+        return streams.stdin
+      }
+    })
   } catch (error) {
     return reporter.fail(error)
   }

@@ -4,6 +4,7 @@ import { COMMON_OPTIONS, type Command, type OptionTable, type Values } from './c
 import { COMMANDS, PROGRAM } from './commands.js'
 import { usageError } from './error.js'
 import { optionsOf } from './help.js'
+import { withoutTokens } from './printable.js'
 
 /** A command line: the command, if there is one, and the values of its options. */
 export interface CommandLine {
@@ -15,7 +16,7 @@ export interface CommandLine {
 export function parseCommandLine (args: readonly string[]): CommandLine {
   const [name = '', ...rest] = args
   const command = COMMANDS.find(command => command.name === name)
-  if (command !== undefined) return { command, values: parseOptions(optionsOf(command), rest, name) }
+  if (command !== undefined) return { command, values: parseOptions(optionsOf(command), rest, command) }
   if (name !== '' && !name.startsWith('-')) throw unknownCommand(name)
   return { values: parseOptions(COMMON_OPTIONS, args) }
 }
@@ -27,12 +28,21 @@ function unknownCommand (name: string): Error {
   return usageError(`There is no command ${JSON.stringify(name)}; ${remedy}`)
 }
 
-function parseOptions (options: OptionTable, args: readonly string[], command = ''): CommandLine['values'] {
+function parseOptions (
+  options: OptionTable,
+  args: readonly string[],
+  { name = '', argumentError }: Partial<Command> = {}
+): CommandLine['values'] {
+  if (argumentError !== undefined && args.some(arg => withoutTokens(arg) !== arg)) {
+    throw usageError(argumentError)
+  }
   try {
     return parseArgs({ options, args: [...args] }).values as CommandLine['values']
   } catch (error) {
+    const isArgument = (error as NodeJS.ErrnoException).code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL'
+    if (isArgument && argumentError !== undefined) throw usageError(argumentError)
     const [sentence = ''] = (error as Error).message.split(/\. |\n/)
-    const help = [PROGRAM, command, '--help'].filter(Boolean).join(' ')
+    const help = [PROGRAM, name, '--help'].filter(Boolean).join(' ')
     throw usageError(`${sentence}${nearestOption(error, options)}\nOptions: ${help}`)
   }
 }

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { CliError } from './error.js'
 import { EXIT } from './exit-codes.js'
+import { printableJson, withoutTokens } from './printable.js'
 
 type Format = Parameters<typeof styleText>[0]
 
@@ -30,7 +31,7 @@ export class Reporter {
 
   /** Prints a result: the text, or with `--json` the data on one line. */
   result (text: string, data: unknown): void {
-    this.print(this.#isJson ? JSON.stringify(data) : text)
+    this.print(this.#isJson ? printableJson(data) : text)
   }
 
   /** Prints text to stdout, also with `--json`. */
@@ -45,7 +46,7 @@ export class Reporter {
 
   /** Prints text to stderr. */
   note (text: string): void {
-    this.#streams.stderr.write(`${text.replace(CONTROL, '\ufffd')}\n`)
+    this.#streams.stderr.write(`${safe(text)}\n`)
   }
 
   /** Prints something that happened to stderr, on one line, with the time. */
@@ -58,17 +59,21 @@ export class Reporter {
   /** Prints an error, with `--json` also as an object, and returns the exit code. */
   fail (error: unknown): number {
     const known = error instanceof CliError
-    const { code, message } = known ? error : unexpected(error)
-    if (this.#isJson) this.print(JSON.stringify({ error: { code, message } }))
-    this.#streams.stderr.write(
-      `${this.#style('stderr', 'red', 'error:')} ${message.replace(CONTROL, '\ufffd')}\n`
-    )
+    const { code, message: text } = known ? error : unexpected(error)
+    const message = safe(text)
+    if (this.#isJson) this.print(printableJson({ error: { code, message } }))
+    this.#streams.stderr.write(`${this.#style('stderr', 'red', 'error:')} ${message}\n`)
     return known ? error.exitCode : EXIT.failed
   }
 
   #style (stream: keyof Streams, format: Format, text: string): string {
     return styleText(format, text, { stream: this.#streams[stream] })
   }
+}
+
+/** Returns a message without control characters and tokens. */
+function safe (text: string): string {
+  return withoutTokens(text.replace(CONTROL, '\ufffd'))
 }
 
 /** A mistake of this package: the stack is for its developers. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { PassThrough } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
+import type { Input } from '../../dist/cli/command.js'
 import { main } from '../../dist/cli/main.js'
 import { covered } from '../examples/process.js'
 
@@ -14,10 +15,14 @@ export interface Result {
 }
 
 /** Runs a command line in this process. Ctrl-C is pressed before it starts, unless there is a signal. */
-export async function run (args: readonly string[], signal = AbortSignal.abort()): Promise<Result> {
+export async function run (
+  args: readonly string[],
+  signal = AbortSignal.abort(),
+  stdin: Input = new PassThrough()
+): Promise<Result> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const texts = [read(stdout), read(stderr)] as const
-  const code = await main(args, { stdout, stderr }, signal)
+  const code = await main(args, { stdout, stderr, stdin }, signal)
   await sleep(0)
   return { code, stdout: texts[0](), stderr: texts[1]() }
 }
@@ -36,6 +41,8 @@ export interface Running {
   /** Waits for output on either stream, and returns the match. */
   waitForOutput: (pattern: RegExp) => Promise<RegExpExecArray>
   type: (text: string) => void
+  /** Writes to stdin and ends it. */
+  endInput: (text: string) => void
   kill: (signal: NodeJS.Signals) => void
   ended: Promise<Result>
 }
@@ -96,6 +103,7 @@ export function start (
     stderr,
     waitForOutput,
     type: text => child.stdin.write(text),
+    endInput: text => child.stdin.end(text),
     kill: signal => child.kill(signal),
     ended
   }

@@ -3,7 +3,7 @@ import { mistakesIn, type LocalCognitoOptions } from '../../local/options.js'
 import type { Values } from '../command.js'
 import { usageError } from '../error.js'
 import type { LOCAL_OPTIONS } from './command.js'
-import { readJson } from './read-json.js'
+import { readJson } from '../read-json.js'
 
 export type LocalValues = Values<typeof LOCAL_OPTIONS>
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { usageError } from '../error.js'
+import { usageError } from './error.js'
 
 /**
  * Reads a JSON file.
