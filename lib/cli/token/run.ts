@@ -6,15 +6,7 @@ import type { TokenValues } from './command.js'
 import { decodeToken } from './decode.js'
 import { explainToken } from './explain.js'
 import { tokenText } from './text.js'
-import { verifyToken, type Verification } from './verify.js'
-
-/** A token that was not verified, since no pool was given. */
-interface Unchecked {
-  readonly status: 'not-checked'
-  readonly explanation: string
-}
-
-export type Status = Verification | Unchecked
+import { verifyToken, type Status } from './verify.js'
 
 const NEED_POOL = ['client-id', 'region', 'jwks-file', 'endpoint'] as const
 

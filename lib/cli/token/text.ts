@@ -2,7 +2,7 @@ import { wrap } from '../help.js'
 import { printableText, printableValue } from '../printable.js'
 import type { Reporter } from '../reporter.js'
 import type { ExplainedToken, Explanation } from './explain.js'
-import type { Status } from './run.js'
+import type { Status } from './verify.js'
 
 const WIDTH = 80
 const INDENT = '    '

@@ -28,6 +28,14 @@ export interface Verification {
   readonly received?: string
 }
 
+/** A token that was not verified, since no pool was given. */
+interface Unchecked {
+  readonly status: 'not-checked'
+  readonly explanation: string
+}
+
+export type Status = Verification | Unchecked
+
 /** How long the key set may take, in milliseconds. */
 const TIMEOUT = 10_000
 
