@@ -142,6 +142,15 @@ t.test('the rejected value and the accepted one are printed', async t => {
 
 const base64url = (text: string) => Buffer.from(text).toString('base64url')
 
+t.test('the audience', async t => {
+  const text = pool.signIn({ claims: { aud: 'https://api.example.com' } })
+  t.match(await json(text, ...OFFLINE, '--audience', 'https://api.example.com'), { code: 0 })
+  for (const args of [[], ['--audience', 'https://other.example.com']]) {
+    const { code, verification } = await json(text, ...OFFLINE, ...args)
+    t.match({ code, ...verification }, { code: 1, reason: 'audience', explanation: /for another API/ })
+  }
+})
+
 const NO_JWT: [string, RegExp][] = [
   ['abc', /It is not a JWT/],
   ['eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.', /It is not a JWT/],

@@ -40,7 +40,7 @@ const CLAIMS: Readonly<Record<string, Meaning>> = {
       'The audience: in ID tokens, the app client that the token was issued to; in access tokens, a ' +
       'resource ' +
       'server.',
-    usedBy: `${VERIFICATION}: the option clientId, for ID tokens`
+    usedBy: `${VERIFICATION}: the option clientId for ID tokens, audience for access tokens`
   },
   exp: { meaning: 'When the token expires.', usedBy: VERIFICATION, isTime: true },
   nbf: {

@@ -24,6 +24,14 @@ const TOKEN_OPTIONS = {
     description: 'app client whose tokens are accepted',
     defaultsTo: 'any of the pool'
   },
+  audience: {
+    type: 'string',
+    value: 'url',
+    multiple: true,
+    description: 'audience that an access token must be for',
+    defaultsTo: 'none',
+    details: 'The option [`audience`](audience.md) of the plugin.'
+  },
   region: {
     type: 'string',
     value: 'name',

@@ -8,7 +8,7 @@ import { explainToken } from './explain.js'
 import { tokenText } from './text.js'
 import { verifyToken, type Status } from './verify.js'
 
-const NEED_POOL = ['client-id', 'region', 'jwks-file', 'endpoint'] as const
+const NEED_POOL = ['client-id', 'audience', 'region', 'jwks-file', 'endpoint'] as const
 
 /** Decodes a token, and verifies it if there is a pool. */
 export async function runToken (values: TokenValues, context: Context): Promise<number> {

@@ -49,7 +49,7 @@ export async function verifyToken (
   values: TokenValues & { 'user-pool-id': string },
   context: Context
 ): Promise<Verification> {
-  const { pool, clientIds, jwks } = await poolSettings(values)
+  const { pool, clientIds, audiences, jwks } = await poolSettings(values)
   const entries = jwks ?? (await fetchKeys(pool.jwksUri, context))
   const keys = await compileKeys(entries, {
     previous: NO_KEYS,
@@ -62,7 +62,12 @@ export async function verifyToken (
   if (keys.size === 0) throw failure('The key set has no usable key, so nothing is verified.')
   const { name, issuers } = pool
   const keySet = new FixedKeySet(keys)
-  const expected = { name, issuers, clientIds, clockTolerance: 0, clock: Date.now, keySet }
+  const expected = {
+    ...{ name, issuers, clientIds, audiences, keySet },
+    requiresAudience: true,
+    clockTolerance: 0,
+    clock: Date.now
+  }
   const verifier = new Verifier([expected], { cache: null, revocations: null, maxTokenLength: MAX_LENGTH })
   const common = { userPoolId: pool.id, clientIds: clientIds === null ? null : [...clientIds] }
   try {
@@ -101,6 +106,9 @@ const EXPLANATIONS: Readonly<Record<RejectionReason, string>> = {
   'not-yet-valid': 'The signature and the issuer are right, and the token is not valid yet. Check the clock.',
   revoked: 'The session was revoked.',
   issuer: 'The signature is right, and the issuer is another one than that of the pool.',
+  audience:
+    'The signature, the issuer and the app client are right, and the token is for another API, or for none, by ' +
+    'its claim aud.',
   claims: 'The signature is right, and a claim is missing or has another type than in tokens of Cognito.',
   pool: 'The token is of another pool.',
   'token-use': 'The token has another use.',
@@ -110,12 +118,14 @@ const EXPLANATIONS: Readonly<Record<RejectionReason, string>> = {
 
 /** The options as the plugin checks them, in terms of the command. */
 async function poolSettings (values: TokenValues & { 'user-pool-id': string }): Promise<PoolSettings> {
-  const { 'user-pool-id': userPoolId, 'client-id': clientIds, 'jwks-file': file, region, endpoint } = values
+  const { 'user-pool-id': userPoolId, 'client-id': clientIds, 'jwks-file': file } = values
+  const { audience, region, endpoint } = values
   if (endpoint !== undefined) process.env['NODE_ENV'] ||= 'development'
   const [clientId, ...more] = clientIds ?? [null]
   const options = {
     userPoolId,
     clientId: more.length > 0 ? clientIds : clientId,
+    ...(audience !== undefined && { audience }),
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { issuer: `${endpoint.replace(/\/$/, '')}/${userPoolId}` }),
     ...(file !== undefined && { jwks: await readJson(file) })
