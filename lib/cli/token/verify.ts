@@ -107,8 +107,8 @@ const EXPLANATIONS: Readonly<Record<RejectionReason, string>> = {
   revoked: 'The session was revoked.',
   issuer: 'The signature is right, and the issuer is another one than that of the pool.',
   audience:
-    'The signature, the issuer and the app client are right, and the token is for another API, or for none, by ' +
-    'its claim aud.',
+    'The signature, the issuer and the app client are right, and the token is for another API, or for ' +
+    'none, by its claim aud.',
   claims: 'The signature is right, and a claim is missing or has another type than in tokens of Cognito.',
   pool: 'The token is of another pool.',
   'token-use': 'The token has another use.',
