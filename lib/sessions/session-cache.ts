@@ -13,6 +13,12 @@ export interface KnownSession {
 }
 
 /**
+ * The maximum number of characters, for each session that the cache may hold: it bounds the memory if the
+ * tokens of many sessions are long.
+ */
+const CHARACTERS_PER_SESSION = 8192
+
+/**
  * The access tokens of recently used sessions, so that a request decrypts nothing. Sessions are found by a
  * hash of the whole cookie: the key of the tokens is not kept, and neither are ID tokens and refresh tokens.
  * The store decides whether a session exists: each request reads it from there.
@@ -22,7 +28,11 @@ export class SessionCache {
 
   /** @param max - the maximum number of sessions */
   constructor ({ max }: { max: number }) {
-    this.#sessions = new LRUCache({ max })
+    this.#sessions = new LRUCache({
+      max,
+      maxSize: max * CHARACTERS_PER_SESSION,
+      sizeCalculation: ({ stored, access }) => stored.tokens.length + access.accessToken.length
+    })
   }
 
   get (cookie: string): KnownSession | undefined {

@@ -76,16 +76,16 @@ t.test('a known session ends in the store', async t => {
   t.strictSame((await jane.send('GET', PROFILE)).json(), { user: null })
 })
 
-t.test('the cache has neither keys nor tokens that a request does not need', async t => {
+t.test('the cache is bounded, and has neither keys nor tokens that a request does not need', async t => {
   const cache = new SessionCache({ max: 2 })
-  const session = (user: string) =>
+  const session = (user: string, tokens = 'encrypted') =>
     activeSession(
       newCookie(),
       {
         pool: 'default',
         user,
         session: `${user}-1`,
-        tokens: 'encrypted',
+        tokens,
         createdAt: 0,
         expiresAt: 1,
         endsAt: 1,
@@ -94,11 +94,7 @@ t.test('the cache has neither keys nor tokens that a request does not need', asy
       },
       { accessToken: `access of ${user}`, idToken: 'id', refreshToken: 'refresh', expiresAt: 1 }
     )
-  const [jane, rosa, mia] = ['jane', 'rosa', 'mia'].map(session) as [
-    ReturnType<typeof session>,
-    ReturnType<typeof session>,
-    ReturnType<typeof session>
-  ]
+  const [jane, rosa, mia] = [session('jane'), session('rosa'), session('mia')]
   for (const added of [jane, rosa, mia]) cache.add(added)
   t.equal(cache.get(jane.cookie.value), undefined, 'the session used least recently was evicted')
   t.strictSame(cache.get(mia.cookie.value), {
@@ -106,4 +102,10 @@ t.test('the cache has neither keys nor tokens that a request does not need', asy
     stored: mia.stored,
     access: { accessToken: 'access of mia', expiresAt: 1 }
   })
+  const long = session('lea', 'x'.repeat(10_000))
+  cache.add(long)
+  t.not(cache.get(long.cookie.value), undefined)
+  const longer = session('lea', 'x'.repeat(17_000))
+  cache.add(longer)
+  t.equal(cache.get(longer.cookie.value), undefined, 'of two sessions, 16,384 characters are kept')
 })
