@@ -13,6 +13,8 @@ export interface Option {
   readonly description: string
   /** The documented default of an option without `default`. */
   readonly defaultsTo?: string
+  /** Whether `--help` has the name of the option only, so that it fits a screen. */
+  readonly isSetting?: true
   /** Sentences for `docs/cli.md`, in Markdown. */
   readonly details?: string
 }

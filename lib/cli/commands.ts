@@ -1,4 +1,5 @@
 import type { Command } from './command.js'
+import { createPoolCommand } from './create-pool/command.js'
 import { localCommand } from './local/command.js'
 import { tokenCommand } from './token/command.js'
 
@@ -6,4 +7,4 @@ import { tokenCommand } from './token/command.js'
 export const PROGRAM = 'fastify-cognito-auth'
 
 /** The commands, in the order of `--help` and `docs/cli.md`. */
-export const COMMANDS: readonly Command[] = [localCommand, tokenCommand]
+export const COMMANDS: readonly Command[] = [localCommand, tokenCommand, createPoolCommand]

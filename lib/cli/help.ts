@@ -48,10 +48,29 @@ function commandHelp (command: Command): string[] {
     `Usage: ${PROGRAM} ${command.name} [options]`,
     '',
     'Options:',
-    ...optionLines(optionsOf(command)),
+    ...optionLines(optionsWhere(command, false)),
+    ...settingLines(optionsWhere(command, true)),
     '',
     'Exit codes:',
     ...columns(Object.entries(command.exitCodes))
+  ]
+}
+
+function optionsWhere (command: Command, isSetting: boolean): OptionTable {
+  return Object.fromEntries(
+    Object.entries(optionsOf(command)).filter(([, option]) => (option.isSetting ?? false) === isSetting)
+  )
+}
+
+/** Names only: `docs/cli.md` describes them. */
+function settingLines (options: OptionTable): string[] {
+  const names = Object.entries(options).map(([name, option]) => optionName(name, option))
+  if (names.length === 0) return []
+  // Names are kept together with their placeholders.
+  const text = names.map(name => name.replaceAll(' ', '\u00a0')).join(' ')
+  return [
+    'Settings (docs/cli.md describes them):',
+    ...wrap(text, WIDTH - 2).map(line => `  ${line.replaceAll('\u00a0', ' ')}`)
   ]
 }
 

@@ -49,6 +49,11 @@ export class Reporter {
     this.#streams.stderr.write(`${safe(text)}\n`)
   }
 
+  /** Prints the text of a question to stderr, without a line break. */
+  prompt (text: string): void {
+    this.#streams.stderr.write(safe(text))
+  }
+
   /** Prints something that happened to stderr, on one line, with the time. */
   event (at: Date, text: string): void {
     const time = this.#style('stderr', 'dim', at.toTimeString().slice(0, 8))

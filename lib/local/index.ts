@@ -35,5 +35,11 @@ export type {
 } from './protocol/faults.js'
 export type { LogEntry } from './protocol/log.js'
 export type { LocalUsers } from './users.js'
-export type { CreatedUserPool, CreateUserPoolOptions, PasswordPolicy } from '../pool/create-options.js'
+export type {
+  CreatedUserPool,
+  CreateUserPoolOptions,
+  PasskeyOptions,
+  PasswordPolicy,
+  ResourceServer
+} from '../pool/create-options.js'
 export { createUserPool } from '../pool/create-user-pool.js'

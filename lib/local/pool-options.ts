@@ -1,8 +1,12 @@
 import { Type, type TSchema } from '@sinclair/typebox'
 import type { CreateUserPoolOptions } from '../pool/create-options.js'
 
-/** The pool of a local Cognito: the options of `createUserPool()`, and identity providers. */
-export interface LocalPoolOptions extends CreateUserPoolOptions {
+/**
+ * The pool of a local Cognito: options of `createUserPool()`, and identity providers. Managed login needs
+ * neither a domain nor a branding style there.
+ */
+export interface LocalPoolOptions
+  extends Omit<CreateUserPoolOptions, 'resourceServers' | 'domain' | 'branding'> {
   /**
    * The names of identity providers such as `Google`. In place of each, managed login shows a page to enter
    * the user who signs in. Needs `callbackURLs`. Defaults to none.
@@ -37,7 +41,8 @@ const urls = () =>
     )
   )
 
-const properties = {
+/** The schemas of the options. */
+export const poolProperties = {
   name: name(),
   clientName: name(),
   clientSecret: flag(),
@@ -69,6 +74,23 @@ const properties = {
     })
   ),
   passwordless: flag(),
+  passkeys: Type.Optional(
+    Type.Object(
+      {
+        relyingPartyId: Type.String({
+          pattern: '^[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})*$',
+          maxLength: 127,
+          expects: 'a domain such as example.com, without https://'
+        }),
+        userVerification: Type.Optional(
+          Type.Union([Type.Literal('required'), Type.Literal('preferred')], {
+            expects: "'required' or 'preferred'"
+          })
+        )
+      },
+      { additionalProperties: false, expects: 'an object, { relyingPartyId, userVerification }' }
+    )
+  ),
   groups: Type.Optional(
     Type.Array(Type.String({ pattern: '^\\S{1,128}$', expects: 'a name without spaces' }), {
       uniqueItems: true,
@@ -118,7 +140,7 @@ const properties = {
 
 /** The schema of `LocalPoolOptions`. It reports mistakes before anything is created. */
 export const PoolSchema = Type.Unsafe<LocalPoolOptions>(
-  Type.Object(properties, {
+  Type.Object(poolProperties, {
     additionalProperties: false,
     expects: 'an object, the options of createUserPool()'
   })
@@ -128,14 +150,19 @@ const NEED_CALLBACKS = ['logoutURLs', 'allowedOAuthFlows', 'allowedOAuthScopes',
 
 /** Returns contradictions between the options, each in a line. */
 export function contradictionsIn (options: LocalPoolOptions): readonly string[] {
-  const { mfa, passwordless, callbackURLs = [] } = options
-  const isBoth = mfa === 'required' && passwordless === true
+  const { mfa, passwordless, passkeys, callbackURLs = [] } = options
+  const passwordFree = [
+    ...(passwordless === true ? ['passwordless'] : []),
+    ...(passkeys === undefined ? [] : ['passkeys'])
+  ]
   const withoutCallbacks = NEED_CALLBACKS.filter(
     name => options[name] !== undefined && callbackURLs.length === 0
   )
   return [
-    ...(isBoth
-      ? ["- options.pool.passwordless cannot be combined with mfa: 'required'; omit one of them"]
+    ...(mfa === 'required'
+      ? passwordFree.map(
+        name => `- options.pool.${name} cannot be combined with mfa: 'required'; omit one of them`
+      )
       : []),
     ...withoutCallbacks.map(
       name => `- options.pool.${name} is for managed login; configure options.pool.callbackURLs too`

@@ -36,7 +36,7 @@ async function createPool (call: Call, options: LocalPoolOptions = {}): Promise<
     UserPool: { Id: string }
   }
   const UserPoolId = UserPool.Id
-  if (options.mfa !== undefined && options.mfa !== 'off') {
+  if ((options.mfa !== undefined && options.mfa !== 'off') || options.passkeys !== undefined) {
     await call('SetUserPoolMfaConfig', { UserPoolId, ...mfaSettings(options) })
   }
   const machine = await createMachine(call, UserPoolId)

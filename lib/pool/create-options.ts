@@ -12,6 +12,30 @@ export interface PasswordPolicy {
   symbols?: boolean
 }
 
+/** The passkeys of a user pool. */
+export interface PasskeyOptions {
+  /**
+   * The relying party ID: the domain of the pages that users sign in on, such as `example.com`. Passkeys also
+   * work on its subdomains. For managed login, the domain of its pages.
+   */
+  relyingPartyId: string
+  /**
+   * Whether the authenticator has to verify the user, such as by a PIN or a fingerprint, or may. Defaults to
+   * `'preferred'`.
+   */
+  userVerification?: 'required' | 'preferred'
+}
+
+/** A resource server: an API with scopes. */
+export interface ResourceServer {
+  /** The first part of its scopes, such as `orders`, or the URL of the API. */
+  identifier: string
+  /** The name. Defaults to the identifier. */
+  name?: string
+  /** The descriptions of the scopes, by their names: `{ read: 'See orders' }` is the scope `orders/read`. */
+  scopes: Readonly<Record<string, string>>
+}
+
 /** The options of `createUserPool()`. */
 export interface CreateUserPoolOptions {
   /** The name of the pool. Defaults to `users`. */
@@ -39,6 +63,11 @@ export interface CreateUserPoolOptions {
    * allowed with `mfa: 'required'`. Defaults to false.
    */
   passwordless?: boolean
+  /**
+   * Whether users may sign in with a passkey instead of a password, in the flow `USER_AUTH`. Not allowed with
+   * `mfa: 'required'`. Defaults to none.
+   */
+  passkeys?: PasskeyOptions
   /** The groups to create. Defaults to `admin` and `user`. */
   groups?: string[]
   /**
@@ -55,10 +84,24 @@ export interface CreateUserPoolOptions {
   /** The OAuth grants of managed login. Defaults to `['code']`. */
   allowedOAuthFlows?: ('code' | 'implicit')[]
   /**
-   * The scopes that managed login grants. Defaults to `openid`, `email`, `profile` and
-   * `aws.cognito.signin.user.admin`, which the routes of the signed-in user need.
+   * The scopes that managed login grants. Defaults to `openid`, `email`, `profile`,
+   * `aws.cognito.signin.user.admin`, which the routes of the signed-in user need, and the scopes of
+   * `resourceServers`.
    */
   allowedOAuthScopes?: string[]
+  /** APIs with scopes of their own. Defaults to none. */
+  resourceServers?: ResourceServer[]
+  /**
+   * The prefix of the domain of managed login: `my-app` for
+   * `https://my-app.auth.eu-west-1.amazoncognito.com`. The app client also gets a branding style, without
+   * which the pages are unavailable. Needs `callbackURLs`. Defaults to no domain.
+   */
+  domain?: string
+  /**
+   * The settings of the branding style, as the operation CreateManagedLoginBranding takes them. Needs
+   * `domain`. Defaults to the style of Cognito.
+   */
+  branding?: Readonly<Record<string, unknown>>
   /** Whether the pool is protected against deletion. Defaults to false. */
   deletionProtection?: boolean
 }

@@ -1,18 +1,16 @@
-import { loadSdk, type Sdk } from '../optional-dependencies.js'
+import { loadSdk } from '../optional-dependencies.js'
 import type { CreatedUserPool, CreateUserPoolOptions } from './create-options.js'
-import { clientSettings, groupNames, mfaSettings, poolSettings } from './settings.js'
-
-/** The method of an AWS SDK client that is used. Declared here so that types compile without the SDK. */
-export interface CognitoClient {
-  send(command: any): Promise<any>
-}
+import { planUserPool } from './plan.js'
+import { createdBy, runPlan, type CognitoClient, type Progress } from './run-plan.js'
 
 /**
  * Creates a user pool, an app client and groups with the recommended settings for this package, on AWS or
  * on a local Cognito. The settings are explained in `docs/user-pool.md`.
  *
  * @param client - a `CognitoIdentityProviderClient` of the AWS SDK; on AWS its credentials need
- * `cognito-idp:CreateUserPool`, `CreateUserPoolClient`, `CreateGroup`, and for `mfa` `SetUserPoolMfaConfig`
+ * `cognito-idp:CreateUserPool`, `CreateUserPoolClient`, `CreateGroup`, for `mfa` and `passkeys`
+ * `SetUserPoolMfaConfig`, for `resourceServers` `CreateResourceServer`, and for `domain`
+ * `CreateUserPoolDomain` and `CreateManagedLoginBranding`
  * @throws the error of the AWS SDK. Its message includes what was created before, to delete or to complete
  * @throws FST_COGNITO_MISSING_DEPENDENCY if the AWS SDK is not installed
  */
@@ -21,42 +19,18 @@ export async function createUserPool (
   options: CreateUserPoolOptions = {}
 ): Promise<CreatedUserPool> {
   const sdk = await loadSdk('createUserPool')
-  const created: string[] = []
+  let progress: Progress = { done: [], ids: { userPoolId: '', clientId: '' } }
   try {
-    const { UserPool } = await client.send(new sdk.CreateUserPoolCommand(poolSettings(options)))
-    const userPoolId = UserPool?.Id as string
-    created.push(`user pool ${userPoolId}`)
-    await setMfa(sdk, client, userPoolId, options)
-    const { UserPoolClient } = await client.send(
-      new sdk.CreateUserPoolClientCommand(clientSettings(userPoolId, options))
-    )
-    const { ClientId, ClientSecret } = UserPoolClient as { ClientId: string, ClientSecret?: string }
-    created.push(`app client ${ClientId}`)
-    for (const GroupName of groupNames(options)) {
-      await client.send(new sdk.CreateGroupCommand({ UserPoolId: userPoolId, GroupName }))
-      created.push(`group ${GroupName}`)
-    }
-    return {
-      userPoolId,
-      clientId: ClientId,
-      ...(ClientSecret !== undefined && { clientSecret: ClientSecret })
-    }
+    await runPlan(sdk, client, planUserPool(options), made => {
+      progress = made
+    })
   } catch (error) {
+    const created = progress.done.flatMap(request => createdBy(request, progress.ids) ?? [])
     if (created.length > 0) {
       (error as Error).message += ` (Created before the failure: ${created.join(', ')}.)`
     }
     throw error
   }
-}
-
-/** AWS accepts MFA factors other than SMS only after the pool is created. */
-async function setMfa (
-  { SetUserPoolMfaConfigCommand }: Sdk,
-  client: CognitoClient,
-  UserPoolId: string,
-  options: CreateUserPoolOptions
-): Promise<void> {
-  const settings = mfaSettings(options)
-  if (settings.MfaConfiguration === 'OFF') return
-  await client.send(new SetUserPoolMfaConfigCommand({ UserPoolId, ...settings }))
+  const { ids, clientSecret } = progress
+  return { ...ids, ...(clientSecret !== undefined && { clientSecret }) }
 }

@@ -3,7 +3,7 @@ import type {
   CreateUserPoolClientCommandInput,
   CreateUserPoolCommandInput
 } from '@aws-sdk/client-cognito-identity-provider'
-import type { CreateUserPoolOptions } from './create-options.js'
+import type { CreateUserPoolOptions, ResourceServer } from './create-options.js'
 
 const WRITABLE = ['email', 'name', 'phone_number']
 
@@ -13,7 +13,6 @@ export function poolSettings (options: CreateUserPoolOptions): CreateUserPoolCom
     name = 'users',
     selfSignUp = true,
     passwordPolicy: policy = {},
-    passwordless = false,
     deletionProtection = false
   } = options
   return {
@@ -30,7 +29,7 @@ export function poolSettings (options: CreateUserPoolOptions): CreateUserPoolCom
         RequireSymbols: policy.symbols ?? true,
         TemporaryPasswordValidityDays: 7
       },
-      ...(passwordless && { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } })
+      ...(signsInByChoice(options) && { SignInPolicy: { AllowedFirstAuthFactors: firstFactors(options) } })
     },
     Schema: [
       ...WRITABLE.map(
@@ -48,6 +47,23 @@ export function poolSettings (options: CreateUserPoolOptions): CreateUserPoolCom
   }
 }
 
+type FirstFactors = NonNullable<
+  NonNullable<NonNullable<CreateUserPoolCommandInput['Policies']>['SignInPolicy']>['AllowedFirstAuthFactors']
+>
+
+function firstFactors ({ passwordless = false, passkeys }: CreateUserPoolOptions): FirstFactors {
+  return [
+    'PASSWORD',
+    ...(passwordless ? (['EMAIL_OTP'] as const) : []),
+    ...(passkeys === undefined ? [] : (['WEB_AUTHN'] as const))
+  ]
+}
+
+/** Whether users choose from several first factors, in the flow `USER_AUTH`. */
+function signsInByChoice (options: CreateUserPoolOptions): boolean {
+  return firstFactors(options).length > 1
+}
+
 /** Returns the parameters of CreateUserPoolClient. */
 export function clientSettings (
   userPoolId: string,
@@ -57,7 +73,6 @@ export function clientSettings (
     name = 'users',
     clientName = `${name}-app`,
     clientSecret = false,
-    passwordless = false,
     refreshTokenRotation: rotation
   } = options
   return {
@@ -68,7 +83,7 @@ export function clientSettings (
     ExplicitAuthFlows: [
       'ALLOW_USER_PASSWORD_AUTH',
       'ALLOW_ADMIN_USER_PASSWORD_AUTH',
-      ...(passwordless ? ['ALLOW_USER_AUTH' as const] : []),
+      ...(signsInByChoice(options) ? ['ALLOW_USER_AUTH' as const] : []),
       ...(rotation === undefined ? ['ALLOW_REFRESH_TOKEN_AUTH' as const] : [])
     ],
     ...(rotation !== undefined && {
@@ -100,7 +115,8 @@ function oauthSettings ({
   callbackURLs = [],
   logoutURLs = [],
   allowedOAuthFlows = ['code'],
-  allowedOAuthScopes = SCOPES
+  resourceServers = [],
+  allowedOAuthScopes = [...SCOPES, ...resourceServers.flatMap(scopesOf)]
 }: CreateUserPoolOptions): Partial<CreateUserPoolClientCommandInput> {
   if (callbackURLs.length === 0) return {}
   return {
@@ -113,10 +129,23 @@ function oauthSettings ({
   }
 }
 
+function scopesOf ({ identifier, scopes }: ResourceServer): readonly string[] {
+  return Object.keys(scopes).map(scope => `${identifier}/${scope}`)
+}
+
 /** Returns the parameters of SetUserPoolMfaConfig. */
-export function mfaSettings ({ mfa = 'off' }: CreateUserPoolOptions) {
+export function mfaSettings ({ mfa = 'off', passkeys }: CreateUserPoolOptions) {
   const MfaConfiguration = ({ off: 'OFF', optional: 'OPTIONAL', required: 'ON' } as const)[mfa]
-  return { MfaConfiguration, SoftwareTokenMfaConfiguration: { Enabled: mfa !== 'off' } }
+  return {
+    MfaConfiguration,
+    SoftwareTokenMfaConfiguration: { Enabled: mfa !== 'off' },
+    ...(passkeys !== undefined && {
+      WebAuthnConfiguration: {
+        RelyingPartyId: passkeys.relyingPartyId,
+        UserVerification: passkeys.userVerification ?? 'preferred'
+      }
+    })
+  }
 }
 
 /** Returns the names of the groups to create. */

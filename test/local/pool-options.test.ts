@@ -51,6 +51,26 @@ t.test('without the option, a pool has no authenticators', async t => {
   })
 })
 
+t.test('a pool with passkeys, also one that is in the folder already', async t => {
+  const folder = t.testdir()
+  const first = await startLocalCognito({ folder })
+  await first.close()
+  for (const userVerification of [undefined, 'required'] as const) {
+    const { local, api } = await start(t, {
+      folder,
+      pool: { passkeys: { relyingPartyId: 'localhost', ...(userVerification && { userVerification }) } }
+    })
+    const UserPoolId = local.userPoolId
+    t.match(await api.getUserPoolMfaConfig({ UserPoolId }), {
+      WebAuthnConfiguration: { RelyingPartyId: 'localhost', UserVerification: userVerification ?? 'preferred' }
+    })
+    t.match(await api.describeUserPool({ UserPoolId }), {
+      UserPool: { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] } } }
+    })
+    await local.close()
+  }
+})
+
 t.test('every option of createUserPool', async t => {
   const { local, api } = await start(t, {
     users: [user(ADA, { password: 'twelve letters' })],

@@ -119,6 +119,33 @@ t.test('configures MFA factors and passwordless sign-in', async t => {
   t.ok(client.ExplicitAuthFlows?.includes('ALLOW_USER_AUTH'))
 })
 
+t.test('configures passkeys, managed login and resource servers', async t => {
+  const made = await createUserPool(api, {
+    passkeys: { relyingPartyId: 'example.com', userVerification: 'required' },
+    callbackURLs: ['https://example.com/callback'],
+    domain: 'my-domain',
+    resourceServers: [{ identifier: 'orders', name: 'Orders', scopes: { read: 'See orders' } }]
+  })
+  const { userPoolId: UserPoolId, clientId: ClientId } = made
+  const { pool, client } = await described(made)
+  t.same(pool.Policies?.SignInPolicy?.AllowedFirstAuthFactors, ['PASSWORD', 'WEB_AUTHN'])
+  t.ok(client.ExplicitAuthFlows?.includes('ALLOW_USER_AUTH'))
+  t.same(client.AllowedOAuthScopes?.at(-1), 'orders/read')
+  t.match(await api.getUserPoolMfaConfig({ UserPoolId }), {
+    MfaConfiguration: 'OFF',
+    WebAuthnConfiguration: { RelyingPartyId: 'example.com', UserVerification: 'required' }
+  })
+  t.match(await api.describeResourceServer({ UserPoolId, Identifier: 'orders' }), {
+    ResourceServer: { Name: 'Orders', Scopes: [{ ScopeName: 'read', ScopeDescription: 'See orders' }] }
+  })
+  t.match(await api.describeUserPoolDomain({ Domain: 'my-domain' }), {
+    DomainDescription: { UserPoolId, ManagedLoginVersion: 2 }
+  })
+  t.match(await api.describeManagedLoginBrandingByClient({ UserPoolId, ClientId }), {
+    ManagedLoginBranding: { UseCognitoProvidedValues: true }
+  })
+})
+
 t.test('users can sign up and in with the pool', async t => {
   const { clientId: ClientId } = await createUserPool(api)
   const Username = 'ada@example.com'
@@ -146,7 +173,13 @@ t.test('deletion protection is enabled on request', async t => {
 })
 
 t.test('a failure halfway reports what was created', async t => {
-  const error: Error = await createUserPool(api, { groups: ['admin', 'admin'] }).then(
+  const error: Error = await createUserPool(api, {
+    mfa: 'optional',
+    groups: ['admin', 'admin'],
+    callbackURLs: ['https://example.com/callback'],
+    domain: 'halfway',
+    resourceServers: [{ identifier: 'orders', scopes: { read: 'See orders' } }]
+  }).then(
     () => {
       throw new Error('made')
     },
@@ -155,7 +188,7 @@ t.test('a failure halfway reports what was created', async t => {
   t.equal(error.name, 'GroupExistsException')
   t.match(
     error.message,
-    /^A group with the name already exists\. \(Created before the failure: user pool us-east-1_\w+, app client \w+, group admin\.\)$/
+    /^A group with the name already exists\. \(Created before the failure: user pool us-east-1_\w+, resource server orders, app client \w+, domain halfway, branding style, group admin\.\)$/
   )
 })
 

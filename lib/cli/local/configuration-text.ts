@@ -1,3 +1,4 @@
+import { code } from '../code.js'
 import type { Reporter } from '../reporter.js'
 import type { Configuration } from './configuration.js'
 
@@ -24,14 +25,4 @@ export function configurationText (configuration: Configuration, reporter: Repor
       : `Sign-in: ${managedLogin.signIn}\nDiscovery: ${managedLogin.discovery}`,
     ''
   ].join('\n')
-}
-
-/** Returns plain data as JavaScript, in the style of the documentation. */
-function code (value: unknown, indent = ''): string {
-  if (typeof value === 'string') return `'${value.replace(/[\\']/g, '\\$&')}'`
-  if (Array.isArray(value)) return `[${value.map(item => code(item, indent)).join(', ')}]`
-  const inner = `${indent}  `
-  const entries = Object.entries(value as Record<string, unknown>)
-  const lines = entries.map(([name, part]) => `${inner}${name}: ${code(part, inner)}`)
-  return `{\n${lines.join(',\n')}\n${indent}}`
 }

@@ -1,0 +1,28 @@
+import { addAbortSignal } from 'node:stream'
+import type { Context } from './command.js'
+import { failure, usageError } from './error.js'
+
+/** An answer is one line. */
+const LONGEST = 100
+
+/**
+ * Asks on the terminal, and returns whether the user agrees.
+ *
+ * @throws CliError if there is no terminal to ask on
+ */
+export async function confirm (question: string, { stdin, reporter, signal }: Context): Promise<boolean> {
+  if (stdin.isTTY !== true) {
+    throw usageError('There is no terminal to ask on; --yes creates the pool without asking.')
+  }
+  reporter.prompt(`${question} [y/N] `)
+  let line = ''
+  try {
+    for await (const chunk of addAbortSignal(signal, stdin)) {
+      line += String(chunk)
+      if (line.includes('\n') || line.length > LONGEST) break
+    }
+  } catch (error) {
+    throw signal.aborted ? failure('Stopped. Nothing was created.') : error
+  }
+  return /^y(es)?\r?\n/i.test(line)
+}

@@ -1,0 +1,141 @@
+import type { Operations, PlannedRequest } from '../../pool/plan.js'
+import { inputsOf, numbered, withoutIds } from './template.js'
+
+/** An expression in place of a value. */
+class Expression {
+  readonly text: string
+
+  constructor (text: string) {
+    this.text = text
+  }
+}
+
+const POOL = { user_pool_id: new Expression('aws_cognito_user_pool.users.id') }
+const CLIENT = { client_id: new Expression('aws_cognito_user_pool_client.app.id') }
+
+/**
+ * Returns Terraform resources with the pool, for version 6 of the AWS provider.
+ *
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cognito_user_pool
+ */
+export function terraformCode (requests: readonly PlannedRequest[]): string {
+  const { CreateUserPool, CreateUserPoolClient, ...parts } = inputsOf(requests)
+  const servers = parts.CreateResourceServer.map((_, index) => numbered('server', index))
+  return [
+    'terraform {\n  required_providers {\n    aws = {\n      source  = "hashicorp/aws"\n      version = ' +
+    '"~> 6.0"\n' +
+      '    }\n  }\n}',
+    resource('aws_cognito_user_pool', 'users', {
+      ...poolArguments(CreateUserPool[0] ?? {}),
+      ...mfaArguments(parts.SetUserPoolMfaConfig[0])
+    }),
+    ...parts.CreateResourceServer.map((input, index) => {
+      const { Scopes, ...rest } = withoutIds(input)
+      return resource('aws_cognito_resource_server', servers[index] as string, {
+        ...POOL,
+        ...converted(rest),
+        scope: Scopes?.map(converted)
+      })
+    }),
+    resource('aws_cognito_user_pool_client', 'app', {
+      ...POOL,
+      ...clientArguments(withoutIds(CreateUserPoolClient[0] ?? {})),
+      ...(servers.length > 0 && {
+        depends_on: new Expression(
+          `[${servers.map(name => `aws_cognito_resource_server.${name}`).join(', ')}]`
+        )
+      })
+    }),
+    ...parts.CreateUserPoolDomain.map(input =>
+      resource('aws_cognito_user_pool_domain', 'login', { ...POOL, ...converted(withoutIds(input)) })
+    ),
+    ...parts.CreateManagedLoginBranding.map(input => {
+      const { Settings, ...rest } = withoutIds(input)
+      return resource('aws_cognito_managed_login_branding', 'login', {
+        ...POOL,
+        ...CLIENT,
+        ...converted(rest),
+        ...(Settings !== undefined && { settings: new Expression(`jsonencode(${hcl(Settings)})`) })
+      })
+    }),
+    ...parts.CreateGroup.map(({ GroupName }, index) =>
+      resource('aws_cognito_user_group', numbered('group', index), { ...POOL, name: GroupName })
+    ),
+    'output "user_pool_id" {\n  value = aws_cognito_user_pool.users.id\n}',
+    'output "client_id" {\n  value = aws_cognito_user_pool_client.app.id\n}'
+  ].join('\n\n')
+}
+
+function poolArguments (input: Partial<Operations['CreateUserPool']>): Record<string, unknown> {
+  const { PoolName, Policies, Schema = [], AccountRecoverySetting, ...rest } = input
+  const { RecoveryMechanisms } = AccountRecoverySetting ?? {}
+  return {
+    name: PoolName,
+    ...converted(rest),
+    ...converted(Policies ?? {}),
+    account_recovery_setting: { recovery_mechanism: RecoveryMechanisms?.map(converted) },
+    // Without the empty block, each plan would replace the pool.
+    schema: Schema.map(attribute => ({ ...converted(attribute), string_attribute_constraints: {} }))
+  }
+}
+
+function mfaArguments (input?: Operations['SetUserPoolMfaConfig']): Record<string, unknown> {
+  if (input === undefined) return {}
+  const { MfaConfiguration, SoftwareTokenMfaConfiguration: totp, WebAuthnConfiguration: passkeys } = input
+  return {
+    mfa_configuration: MfaConfiguration,
+    ...(totp?.Enabled === true && { software_token_mfa_configuration: converted(totp) }),
+    ...(passkeys !== undefined && { web_authn_configuration: converted(passkeys) })
+  }
+}
+
+function clientArguments (input: object): Record<string, unknown> {
+  const { client_name: name, ...rest } = converted(input)
+  return { name, ...rest }
+}
+
+/** Converts the names of properties to those of the provider. */
+function converted (value: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [snake(name), convertedValue(part)]))
+}
+
+function convertedValue (value: unknown): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? converted(value) : value
+}
+
+function snake (name: string): string {
+  return name
+    .replace('OAuth', 'Oauth')
+    .replace('URLs', 'Urls')
+    .replace(/(?<=.)[A-Z]/g, '_$&')
+    .toLowerCase()
+}
+
+function resource (type: string, name: string, args: Readonly<Record<string, unknown>>): string {
+  return `resource "${type}" "${name}" ${body(args, '')}`
+}
+
+/** Objects are nested blocks, and lists of objects are several of them. */
+function body (args: Readonly<Record<string, unknown>>, indent: string): string {
+  const inner = `${indent}  `
+  const known = Object.entries(args).filter(([, value]) => value !== undefined)
+  const lines = known.flatMap(([name, value]) => {
+    const blocks = blocksOf(value)?.map(block => `${inner}${name} ${body(block, inner)}`)
+    return blocks ?? `${inner}${name} = ${hcl(value)}`
+  })
+  return lines.length === 0 ? '{}' : `{\n${lines.join('\n')}\n${indent}}`
+}
+
+function blocksOf (value: unknown): readonly Record<string, unknown>[] | undefined {
+  const isBlock = (item: unknown): item is Record<string, unknown> =>
+    typeof item === 'object' && item !== null && !Array.isArray(item) && !(item instanceof Expression)
+  if (isBlock(value)) return [value]
+  return Array.isArray(value) && value.length > 0 && value.every(isBlock) ? value : undefined
+}
+
+/** Returns an expression. JSON is HCL, except for templates. */
+function hcl (value: unknown): string {
+  return value instanceof Expression
+    ? value.text
+    : JSON.stringify(value).replace(/[$%]\{/g, match => match.charAt(0) + match)
+}
