@@ -1,4 +1,5 @@
 import { addAbortSignal } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import type { Context } from './command.js'
 import { failure, usageError } from './error.js'
 
@@ -14,6 +15,8 @@ export async function confirm (question: string, { stdin, reporter, signal }: Co
   if (stdin.isTTY !== true) {
     throw usageError('There is no terminal to ask on; --yes creates the pool without asking.')
   }
+  // Warnings of the AWS SDK are printed before the question.
+  await setImmediate()
   reporter.prompt(`${question} [y/N] `)
   let line = ''
   try {
@@ -21,8 +24,8 @@ export async function confirm (question: string, { stdin, reporter, signal }: Co
       line += String(chunk)
       if (line.includes('\n') || line.length > LONGEST) break
     }
-  } catch (error) {
-    throw signal.aborted ? failure('Stopped. Nothing was created.') : error
+  } catch {
+    throw failure('Stopped. Nothing was created.')
   }
   return /^y(es)?\r?\n/i.test(line)
 }

@@ -36,6 +36,11 @@ export interface ResourceServer {
   scopes: Readonly<Record<string, string>>
 }
 
+/** The method of an AWS SDK client that is used. Declared here so that types compile without the SDK. */
+export interface CognitoClient {
+  send(command: any): Promise<any>
+}
+
 /** The options of `createUserPool()`. */
 export interface CreateUserPoolOptions {
   /** The name of the pool. Defaults to `users`. */

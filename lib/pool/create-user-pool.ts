@@ -1,7 +1,7 @@
 import { loadSdk } from '../optional-dependencies.js'
-import type { CreatedUserPool, CreateUserPoolOptions } from './create-options.js'
+import type { CognitoClient, CreatedUserPool, CreateUserPoolOptions } from './create-options.js'
 import { planUserPool } from './plan.js'
-import { createdBy, runPlan, type CognitoClient, type Progress } from './run-plan.js'
+import { createdBy, runPlan, type Progress } from './run-plan.js'
 
 /**
  * Creates a user pool, an app client and groups with the recommended settings for this package, on AWS or

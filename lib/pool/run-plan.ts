@@ -1,10 +1,6 @@
 import type { Sdk } from '../optional-dependencies.js'
+import type { CognitoClient } from './create-options.js'
 import type { PlannedRequest, PoolIds, Step } from './plan.js'
-
-/** The method of an AWS SDK client that is used. Declared here so that types compile without the SDK. */
-export interface CognitoClient {
-  send(command: any): Promise<any>
-}
 
 /** The requests of a plan that have succeeded. */
 export interface Progress {

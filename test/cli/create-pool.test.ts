@@ -7,6 +7,7 @@ import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provid
 import Fastify from 'fastify'
 import t from 'tap'
 import cognitoAuth, { optionsFromEnv } from '../../dist/index.js'
+import { createdPool } from '../../dist/cli/create-pool/created.js'
 import { startLocalCognito } from '../../dist/local/index.js'
 import { run, start, type Result } from './cli.js'
 
@@ -14,6 +15,7 @@ process.env['NODE_ENV'] = 'test'
 
 const PASSWORD = 'Passw0rd!'
 const LIVE = new AbortController().signal
+const SHOP = ['--name', 'shop', '--passkeys', 'example.com']
 const CALLBACK = 'http://localhost:3000/callback'
 
 const local = await startLocalCognito()
@@ -102,11 +104,11 @@ t.test('the settings in the file work with the plugin: a user signs up and in', 
   t.equal(result.code, 0)
   t.equal((await stat(envFile)).mode & 0o777, 0o600)
   const env = parseEnv(await readFile(envFile, 'utf8')) as Record<string, string>
-  t.strictSame(Object.keys(env), [
-    'AWS_COGNITO_USER_POOL_ID',
-    'AWS_COGNITO_USER_POOL_REGION',
+  t.strictSame(Object.keys(env).sort(), [
     'AWS_COGNITO_APP_CLIENT_ID',
-    'AWS_COGNITO_APP_CLIENT_SECRET'
+    'AWS_COGNITO_APP_CLIENT_SECRET',
+    'AWS_COGNITO_USER_POOL_ID',
+    'AWS_COGNITO_USER_POOL_REGION'
   ])
   const { AWS_COGNITO_USER_POOL_ID: id = '', AWS_COGNITO_APP_CLIENT_SECRET: secret = '' } = env
   t.match(secret, /^\w{40,}$/)
@@ -197,16 +199,16 @@ const linux = { skip: process.platform !== 'linux' && 'script(1) has other optio
 
 t.test('on a terminal, it asks', linux, async t => {
   const before = await countPools()
-  for (const [answer, code, message] of [
+  for (const [typed, code, message] of [
     ['n', 3, /Nothing was created\./],
     ['', 3, /Nothing was created\./],
     ['yes', 0, /The user pool is created/]
   ] as const) {
     const program = start(t, ['create-pool', ...TARGET, '--profile', 'default'], { isTerminal: true })
     await program.waitForOutput(
-      /In http:\S+, profile default: user pool users, app client users-app, group admin, group user\.\s+Create them\? \[y\/N\] $/
+      /In http:\S+, profile default: user pool users, app client users-app, group admin, group user\.\s+Create them\? \[y\/N\] /
     )
-    program.type(`${answer}\r`)
+    program.type(`${typed}\r`)
     const result = await program.ended
     t.equal(result.code, code, result.stdout)
     t.match(result.stdout, message)
@@ -223,16 +225,32 @@ function terminal (text?: string) {
 
 t.test('only y and yes are agreement', async t => {
   const before = await countPools()
-  for (const answer of ['no\n', ' y\n', 'yessir\n', 'y'.repeat(200)]) {
-    const { code, stderr } = await run(['create-pool', ...TARGET], LIVE, terminal(answer))
+  for (const typed of ['no\n', ' y\n', 'yessir\n', 'y'.repeat(200)]) {
+    const { code, stderr } = await run(['create-pool', ...TARGET], LIVE, terminal(typed))
     t.equal(code, 3)
     t.match(stderr, /error: Nothing was created\.\n$/)
   }
   const stopped = await run(['create-pool', ...TARGET], AbortSignal.abort(), terminal())
   t.match([stopped.code, stopped.stderr], [3, /error: Stopped\. Nothing was created\.\n$/])
   t.equal(await countPools(), before)
+  const declined = await run(['create-pool', '--region', 'eu-west-1', ...SHOP], LIVE, terminal('n\n'))
+  t.match(declined.stderr, /^In eu-west-1: user pool shop, app client shop-app, group admin, group user\.\nCreate/)
   const agreed = await run(['create-pool', '--json', ...TARGET], LIVE, terminal('Y\r\n'))
   t.equal(agreed.code, 0)
+})
+
+t.test('managed login has a domain of AWS', async t => {
+  const domainIn = (region: string) =>
+    createdPool({
+      progress: {
+        done: [{ operation: 'CreateUserPoolDomain', input: { UserPoolId: 'x', Domain: 'shop' } }],
+        ids: { userPoolId: 'x', clientId: 'y' }
+      },
+      values: { region },
+      isSaved: false
+    }).managedLoginDomain
+  t.equal(domainIn('eu-west-1'), 'https://shop.auth.eu-west-1.amazoncognito.com')
+  t.equal(domainIn('us-gov-west-1'), 'https://shop.auth-fips.us-gov-west-1.amazoncognito.com')
 })
 
 t.test('Ctrl-C before the first request', async t => {
@@ -275,7 +293,7 @@ const commandsAfter = (text: string, heading: string) =>
 t.test('a failure halfway: what was created, how to complete it, and how to remove it', async t => {
   const managed = ['--domain', 'halfway', '--callback-url', CALLBACK]
   const options = ['--group', "it's", '--group', 'b', ...managed]
-  const more = ['--client-secret', '--deletion-protection']
+  const more = ['--client-secret', '--deletion-protection', '--mfa', 'optional']
   const file = join(t.testdir(), '.env')
   local.fail('CreateGroup', 'LimitExceededException', { message: 'too many' })
   const { code, stdout, stderr } = await createPool('--yes', '--env-file', file, ...options, ...more)
@@ -349,8 +367,6 @@ t.test('without a Region', async t => {
     stderr: 'error: --region is missing, and neither AWS_REGION nor the profile has a Region.\n'
   })
 })
-
-const SHOP = ['--name', 'shop', '--passkeys', 'example.com']
 
 t.test('--dry-run prints the requests, and sends none', async t => {
   local.requests.length = 0

@@ -62,7 +62,10 @@ t.test('a pool with passkeys, also one that is in the folder already', async t =
     })
     const UserPoolId = local.userPoolId
     t.match(await api.getUserPoolMfaConfig({ UserPoolId }), {
-      WebAuthnConfiguration: { RelyingPartyId: 'localhost', UserVerification: userVerification ?? 'preferred' }
+      WebAuthnConfiguration: {
+        RelyingPartyId: 'localhost',
+        UserVerification: userVerification ?? 'preferred'
+      }
     })
     t.match(await api.describeUserPool({ UserPoolId }), {
       UserPool: { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] } } }
@@ -179,6 +182,15 @@ t.test('a mistake is reported with its field', async t => {
     [
       { mfa: 'required', passwordless: true },
       "pool.passwordless cannot be combined with mfa: 'required'; omit one of them"
+    ],
+    [
+      { mfa: 'required', passkeys: { relyingPartyId: 'example.com' } },
+      "pool.passkeys cannot be combined with mfa: 'required'; omit one of them"
+    ],
+    [
+      { passkeys: { relyingPartyId: 'https://example.com' } },
+      'pool.passkeys.relyingPartyId must be a domain such as example.com, without https://; got ' +
+        '"https://example.com"'
     ]
   ]
   for (const [pool, line] of mistakes) {

@@ -1,6 +1,9 @@
-import type { CreatePoolValues } from './command.js'
-
-export type Target = Pick<CreatePoolValues, 'profile' | 'endpoint'> & { readonly region: string }
+/** Where a pool is created. */
+export interface Target {
+  readonly region: string
+  readonly profile?: string | undefined
+  readonly endpoint?: string | undefined
+}
 
 /** Returns a command of the AWS CLI for the same Region, profile and endpoint. */
 export function awsCommand (

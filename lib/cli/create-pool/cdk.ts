@@ -29,12 +29,11 @@ const CLIENT = new Reference('client.ref')
  * @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_cognito-readme.html
  */
 export function cdkCode (requests: readonly PlannedRequest[]): string {
-  const { CreateUserPool, CreateUserPoolClient, ...parts } = inputsOf(requests)
-  const pool = properties({ ...CreateUserPool[0], ...mfaProperties(parts.SetUserPoolMfaConfig[0]) })
-  const servers = parts.CreateResourceServer.map((_, index) => numbered('server', index))
+  const { pool, mfa, client, ...parts } = inputsOf(requests)
+  const servers = parts.servers.map((_, index) => numbered('server', index))
   const statements = [
-    construct('pool', 'CfnUserPool', 'UserPool', pool),
-    ...parts.CreateResourceServer.map((input, index) =>
+    construct('pool', 'CfnUserPool', 'UserPool', properties({ ...pool, ...mfaProperties(mfa) })),
+    ...parts.servers.map((input, index) =>
       construct(servers[index], 'CfnUserPoolResourceServer', numbered('ResourceServer', index), {
         userPoolId: POOL,
         ...properties(withoutIds(input))
@@ -42,16 +41,16 @@ export function cdkCode (requests: readonly PlannedRequest[]): string {
     ),
     construct('client', 'CfnUserPoolClient', 'Client', {
       userPoolId: POOL,
-      ...properties(withoutIds(CreateUserPoolClient[0] ?? {}))
+      ...properties(withoutIds(client))
     }),
     ...servers.map(server => `client.node.addDependency(${server})`),
-    ...parts.CreateUserPoolDomain.map(input =>
+    ...parts.domains.map(input =>
       construct(undefined, 'CfnUserPoolDomain', 'Domain', {
         userPoolId: POOL,
         ...properties(withoutIds(input))
       })
     ),
-    ...parts.CreateManagedLoginBranding.map(input => {
+    ...parts.styles.map(input => {
       const { Settings: settings, ...rest } = withoutIds(input)
       return construct(undefined, 'CfnManagedLoginBranding', 'Branding', {
         userPoolId: POOL,
@@ -60,7 +59,7 @@ export function cdkCode (requests: readonly PlannedRequest[]): string {
         ...(settings !== undefined && { settings })
       })
     }),
-    ...parts.CreateGroup.map((input, index) =>
+    ...parts.groups.map((input, index) =>
       construct(undefined, 'CfnUserPoolGroup', numbered('Group', index), {
         userPoolId: POOL,
         ...properties(withoutIds(input))

@@ -6,7 +6,7 @@ import { usageError } from '../error.js'
 export interface EnvFile {
   readonly path: string
   write (variables: Readonly<Record<string, string>>): Promise<void>
-  /** Removes what was created, if nothing was written. */
+  /** Removes what was opened, instead of writing. */
   discard (): Promise<void>
 }
 
@@ -26,17 +26,14 @@ export async function openEnvFile (path: string, force: boolean): Promise<EnvFil
         : `${path} cannot be written (${error.code}).`
     )
   })
-  let isWritten = false
   return {
     path,
     write: async variables => {
       await file.writeFile(Object.entries(variables).map(([name, value]) => `${name}=${value}\n`).join(''))
       await file.close()
       if (force) await rename(target, path)
-      isWritten = true
     },
     discard: async () => {
-      if (isWritten) return
       await file.close()
       await rm(target)
     }

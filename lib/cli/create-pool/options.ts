@@ -21,16 +21,10 @@ const Schema = Type.Object({
   ),
   resourceServers: Type.Optional(
     Type.Array(
-      Type.Object(
-        {
-          identifier: Type.String({ minLength: 1, maxLength: 256 }),
-          scopes: Type.Record(Type.String({ pattern: '^[!#-.0-\\[\\]-~]{1,256}$' }), Type.String(), {
-            minProperties: 1,
-            additionalProperties: false
-          })
-        },
-        { expects: 'an identifier and its scopes, such as orders=read,write' }
-      )
+      Type.String({
+        pattern: '^[^\\s=][^\\s]{0,255}=[!#-+.0-\\[\\]-~-]+(,[!#-+.0-\\[\\]-~-]+)*$',
+        expects: 'an identifier and its scopes, such as orders=read,write'
+      })
     )
   )
 })
@@ -62,13 +56,13 @@ export async function poolOptions (values: CreatePoolValues): Promise<CreateUser
     logoutURLs,
     domain,
     branding: branding === undefined ? undefined : await readJson(branding),
-    resourceServers: servers?.map(resourceServer)
+    resourceServers: servers
   }
   const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const mistakes = validationErrors(Schema, options).map(line => inTermsOf(values, line))
   const all = mistakes.length > 0 ? mistakes : contradictionsIn(values)
   if (all.length > 0) throw usageError(all.join('\n'))
-  return options
+  return { ...options, ...(servers !== undefined && { resourceServers: servers.map(resourceServer) }) }
 }
 
 const NEED_CALLBACK = ['sign-out-url', 'domain'] as const
@@ -91,8 +85,9 @@ function contradictionsIn (values: CreatePoolValues): readonly string[] {
 }
 
 function resourceServer (text: string) {
-  const [, identifier = '', scopes = ''] = /^(.*)=(.*)$/s.exec(text) ?? []
-  return { identifier, scopes: Object.fromEntries(scopes.split(',').map(scope => [scope, scope])) }
+  const end = text.lastIndexOf('=')
+  const scopes = text.slice(end + 1).split(',')
+  return { identifier: text.slice(0, end), scopes: Object.fromEntries(scopes.map(scope => [scope, scope])) }
 }
 
 function inTermsOf ({ branding }: CreatePoolValues, mistake: string): string {

@@ -1,19 +1,29 @@
 import type { Operations, PlannedRequest } from '../../pool/plan.js'
 
-type Inputs = { readonly [Operation in keyof Operations]: readonly Operations[Operation][] }
+/** The inputs of a plan. */
+export interface Inputs {
+  readonly pool: Operations['CreateUserPool']
+  readonly mfa: Operations['SetUserPoolMfaConfig'] | undefined
+  readonly servers: readonly Operations['CreateResourceServer'][]
+  readonly client: Operations['CreateUserPoolClient']
+  readonly domains: readonly Operations['CreateUserPoolDomain'][]
+  readonly styles: readonly Operations['CreateManagedLoginBranding'][]
+  readonly groups: readonly Operations['CreateGroup'][]
+}
 
-/** Returns the inputs of requests, by their operation. */
+/** Returns the inputs of the requests of a plan, by what they create. */
 export function inputsOf (requests: readonly PlannedRequest[]): Inputs {
   const of = <Operation extends keyof Operations>(name: Operation) =>
     requests.flatMap(({ operation, input }) => (operation === name ? [input as Operations[Operation]] : []))
   return {
-    CreateUserPool: of('CreateUserPool'),
-    SetUserPoolMfaConfig: of('SetUserPoolMfaConfig'),
-    CreateResourceServer: of('CreateResourceServer'),
-    CreateUserPoolClient: of('CreateUserPoolClient'),
-    CreateUserPoolDomain: of('CreateUserPoolDomain'),
-    CreateManagedLoginBranding: of('CreateManagedLoginBranding'),
-    CreateGroup: of('CreateGroup')
+    // A plan has one pool and one app client.
+    pool: of('CreateUserPool')[0] as Operations['CreateUserPool'],
+    mfa: of('SetUserPoolMfaConfig')[0],
+    servers: of('CreateResourceServer'),
+    client: of('CreateUserPoolClient')[0] as Operations['CreateUserPoolClient'],
+    domains: of('CreateUserPoolDomain'),
+    styles: of('CreateManagedLoginBranding'),
+    groups: of('CreateGroup')
   }
 }
 

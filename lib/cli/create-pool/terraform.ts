@@ -19,37 +19,33 @@ const CLIENT = { client_id: new Expression('aws_cognito_user_pool_client.app.id'
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cognito_user_pool
  */
 export function terraformCode (requests: readonly PlannedRequest[]): string {
-  const { CreateUserPool, CreateUserPoolClient, ...parts } = inputsOf(requests)
-  const servers = parts.CreateResourceServer.map((_, index) => numbered('server', index))
+  const { pool, mfa, client, ...parts } = inputsOf(requests)
+  const servers = parts.servers.map((_, index) => numbered('server', index))
   return [
-    'terraform {\n  required_providers {\n    aws = {\n      source  = "hashicorp/aws"\n      version = ' +
-    '"~> 6.0"\n' +
-      '    }\n  }\n}',
+    'terraform {\n  required_providers {\n    aws = { source = "hashicorp/aws", version = "~> 6.0" }\n  }\n}',
     resource('aws_cognito_user_pool', 'users', {
-      ...poolArguments(CreateUserPool[0] ?? {}),
-      ...mfaArguments(parts.SetUserPoolMfaConfig[0])
+      ...poolArguments(pool),
+      ...mfaArguments(mfa)
     }),
-    ...parts.CreateResourceServer.map((input, index) => {
-      const { Scopes, ...rest } = withoutIds(input)
-      return resource('aws_cognito_resource_server', servers[index] as string, {
+    ...parts.servers.map((input, index) =>
+      resource('aws_cognito_resource_server', numbered('server', index), {
         ...POOL,
-        ...converted(rest),
-        scope: Scopes?.map(converted)
+        ...converted(withoutIds(input))
       })
-    }),
+    ),
     resource('aws_cognito_user_pool_client', 'app', {
       ...POOL,
-      ...clientArguments(withoutIds(CreateUserPoolClient[0] ?? {})),
+      ...clientArguments(withoutIds(client)),
       ...(servers.length > 0 && {
         depends_on: new Expression(
           `[${servers.map(name => `aws_cognito_resource_server.${name}`).join(', ')}]`
         )
       })
     }),
-    ...parts.CreateUserPoolDomain.map(input =>
+    ...parts.domains.map(input =>
       resource('aws_cognito_user_pool_domain', 'login', { ...POOL, ...converted(withoutIds(input)) })
     ),
-    ...parts.CreateManagedLoginBranding.map(input => {
+    ...parts.styles.map(input => {
       const { Settings, ...rest } = withoutIds(input)
       return resource('aws_cognito_managed_login_branding', 'login', {
         ...POOL,
@@ -58,7 +54,7 @@ export function terraformCode (requests: readonly PlannedRequest[]): string {
         ...(Settings !== undefined && { settings: new Expression(`jsonencode(${hcl(Settings)})`) })
       })
     }),
-    ...parts.CreateGroup.map(({ GroupName }, index) =>
+    ...parts.groups.map(({ GroupName }, index) =>
       resource('aws_cognito_user_group', numbered('group', index), { ...POOL, name: GroupName })
     ),
     'output "user_pool_id" {\n  value = aws_cognito_user_pool.users.id\n}',
@@ -66,16 +62,14 @@ export function terraformCode (requests: readonly PlannedRequest[]): string {
   ].join('\n\n')
 }
 
-function poolArguments (input: Partial<Operations['CreateUserPool']>): Record<string, unknown> {
-  const { PoolName, Policies, Schema = [], AccountRecoverySetting, ...rest } = input
-  const { RecoveryMechanisms } = AccountRecoverySetting ?? {}
+function poolArguments (input: Operations['CreateUserPool']): Record<string, unknown> {
+  const { PoolName, Policies, Schema, ...rest } = input
   return {
     name: PoolName,
     ...converted(rest),
-    ...converted(Policies ?? {}),
-    account_recovery_setting: { recovery_mechanism: RecoveryMechanisms?.map(converted) },
+    ...converted({ ...Policies }),
     // Without the empty block, each plan would replace the pool.
-    schema: Schema.map(attribute => ({ ...converted(attribute), string_attribute_constraints: {} }))
+    schema: Schema?.map(attribute => ({ ...converted(attribute), string_attribute_constraints: {} }))
   }
 }
 
@@ -94,13 +88,19 @@ function clientArguments (input: object): Record<string, unknown> {
   return { name, ...rest }
 }
 
+/** Names of blocks of which there are several. */
+const NAMES: Readonly<Record<string, string>> = { RecoveryMechanisms: 'recovery_mechanism', Scopes: 'scope' }
+
 /** Converts the names of properties to those of the provider. */
 function converted (value: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [snake(name), convertedValue(part)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [NAMES[name] ?? snake(name), convertedValue(part)])
+  )
 }
 
 function convertedValue (value: unknown): unknown {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? converted(value) : value
+  if (Array.isArray(value)) return value.map(convertedValue)
+  return typeof value === 'object' && value !== null ? converted(value) : value
 }
 
 function snake (name: string): string {
