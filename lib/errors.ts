@@ -248,9 +248,9 @@ export const errors = {
     'The user pool is not configured for this.',
     403
   ),
-  FST_COGNITO_SDK_TOO_OLD: requestError<[string]>(
+  FST_COGNITO_SDK_TOO_OLD: requestError(
     'FST_COGNITO_SDK_TOO_OLD',
-    'The server does not support this: %s.',
+    'The server does not support this.',
     501
   ),
   FST_COGNITO_FORBIDDEN: requestError('FST_COGNITO_FORBIDDEN', 'The request was denied.', 403),

@@ -158,8 +158,8 @@ export function missingOperation (operation: Operation): Failure {
 }
 
 /** Returns the error to throw for a failure. */
-export function errorOf ({ code, exception, reason }: Failure, error: unknown): Error {
-  if (code === 'FST_COGNITO_SDK_TOO_OLD') return new errors.FST_COGNITO_SDK_TOO_OLD(reason as string)
+export function errorOf ({ code, exception }: Failure, error: unknown): Error {
+  if (code === 'FST_COGNITO_SDK_TOO_OLD') return new errors.FST_COGNITO_SDK_TOO_OLD()
   const { message } = error as Error
   if (code === 'FST_COGNITO_PASSWORD_POLICY') {
     return new errors.FST_COGNITO_PASSWORD_POLICY(passwordReason(exception, message))

@@ -52,7 +52,7 @@ async function send (
   return JSON.parse(stdout)
 }
 
-t.test('a route whose operation the SDK lacks says which release has it', async t => {
+t.test('the log of a route whose operation the SDK lacks says which release has it', async t => {
   const needed = 'ListUserSessions requires @aws-sdk/client-cognito-identity-provider 3.1168.0 or newer'
   const { status, body, log } = await send(['ListUserSessionsCommand'], 'GET', '/me/sessions')
   t.equal(status, 501)
@@ -60,13 +60,13 @@ t.test('a route whose operation the SDK lacks says which release has it', async 
     statusCode: 501,
     code: 'FST_COGNITO_SDK_TOO_OLD',
     error: 'Not Implemented',
-    message: `The server does not support this: ${needed}.`
+    message: 'The server does not support this.'
   })
   t.match(log, '"level":50')
   t.match(log, `"reason":"${needed}"`)
 })
 
-t.test('so does cognito.clientToken', async t => {
+t.test('so does that of cognito.clientToken', async t => {
   const needed = 'GetClientToken requires @aws-sdk/client-cognito-identity-provider 3.1124.0 or newer'
   const { status, body, log } = await send(['GetClientTokenCommand'], 'GET', '/machine')
   t.equal(status, 501)
@@ -83,6 +83,6 @@ t.test('other routes do not need it', async t => {
 t.test('an SDK that is older than any that is supported', async t => {
   t.match(await send(['GetUserCommand'], 'GET', '/me'), {
     status: 501,
-    body: 'GetUser requires @aws-sdk/client-cognito-identity-provider 3.800.0 or newer'
+    log: 'GetUser requires @aws-sdk/client-cognito-identity-provider 3.800.0 or newer'
   })
 })
