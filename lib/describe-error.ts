@@ -100,6 +100,15 @@ export function rootCause (error: Error): Error {
 }
 
 /**
+ * Returns the reason why a fetch failed. The message of undici is "fetch failed": the reason is in the causes.
+ * For a host with several IP addresses, the cause has a code and no message.
+ */
+export function reasonOf (error: unknown): string {
+  const { message, code } = rootCause(error as Error) as NodeJS.ErrnoException
+  return message || String(code)
+}
+
+/**
  * Sets a safe copy of another error as the cause of an error of this package. It is not enumerable, as with
  * `new Error(message, { cause })`.
  */

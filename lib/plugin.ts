@@ -6,6 +6,7 @@ import { Authentication } from './authorization/authentication.js'
 import { withHeaders } from './authorization/error-headers.js'
 import { Entitlements, kRequestEntitlements } from './authorization/entitlements.js'
 import { Guards } from './authorization/guards.js'
+import type { LoadBalancers } from './authorization/load-balancer.js'
 import { profileLoader } from './authorization/load-profile.js'
 import { watchRoutes } from './authorization/watch-routes.js'
 import { kRequestAuth } from './authorization/request-auth.js'
@@ -33,7 +34,7 @@ import type { OpenSessions } from './sessions/open-sessions.js'
 import type { UserPools } from './user-pools/user-pools.js'
 import type { CurrentUser } from './user/current-user.js'
 import { TokenCache } from './verification/token-cache.js'
-import { Verifier } from './verification/verifier.js'
+import { Verifier, type VerifierPool } from './verification/verifier.js'
 
 async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): Promise<void> {
   if (fastify.hasRequestDecorator('currentUser')) throw new errors.FST_COGNITO_ALREADY_REGISTERED()
@@ -57,7 +58,14 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
       verifier,
       sessionTokensApi(pools.cognitoIn)
     ) ?? null
-  const authentication = new Authentication({ verifier, extractToken, trustedOrigins, sessions })
+  const loadBalancers = await openLoadBalancers(settings, pools, verifier, fastify.log)
+  const authentication = new Authentication({
+    verifier,
+    extractToken,
+    trustedOrigins,
+    loadBalancers,
+    sessions
+  })
   const entitlements = createEntitlements(settings, pools)
   const guards = new Guards({
     authentication,
@@ -105,6 +113,7 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
 
   watchRoutes(fastify, settings)
   fastify.addHook('onClose', async () => {
+    loadBalancers?.close()
     await Promise.all([pools.close(), revocations?.close(), store?.close(), closeIfLoaded(limiter)])
   })
   await pools.warmUp()
@@ -165,6 +174,22 @@ async function openRedirect ({ session }: Settings): Promise<SignInRedirect | nu
   if (session?.signInPath == null) return null
   const { signInRedirect } = await import('./authorization/sign-in-redirect.js')
   return signInRedirect({ origin: session.origin, path: session.signInPath })
+}
+
+/** Opens the load balancers of the option `alb`. Null without it, whose code is loaded only here. */
+async function openLoadBalancers (
+  { pools, times, trustedOrigins }: Settings,
+  { verifierPools }: UserPools,
+  verifier: Verifier,
+  log: FastifyBaseLogger
+): Promise<LoadBalancers | null> {
+  // The pools of the verifier have the same order.
+  const behind = pools.flatMap(({ alb }, index) =>
+    alb === null ? [] : { ...(verifierPools[index] as VerifierPool), ...alb }
+  )
+  if (behind.length === 0) return null
+  const { LoadBalancers } = await import('./authorization/load-balancer.js')
+  return new LoadBalancers({ pools: behind, verifier, times, trustedOrigins, log })
 }
 
 /** Opens the store of sessions. Null without the option `session`, whose code is loaded only here. */

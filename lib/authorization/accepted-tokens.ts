@@ -1,4 +1,5 @@
-import type { CurrentUser, TokenUse } from '../user/current-user.js'
+import type { AccessTokenClaims, CognitoClaims } from '../user/claims.js'
+import type { AnyTokenUse, CurrentUser, TokenUse, User } from '../user/current-user.js'
 import { audienceRejection, isFor, type Audiences } from '../verification/audience.js'
 import { tokenRejection } from '../verification/token-rejection.js'
 
@@ -6,8 +7,10 @@ import { tokenRejection } from '../verification/token-rejection.js'
 export interface AcceptedPoolTokens {
   /** Null for any app client of the pool. */
   readonly clientIds: ReadonlySet<string> | null
-  /** Null for both uses. */
-  readonly tokenUse: TokenUse | null
+  /** Null for both uses of Cognito's tokens. */
+  readonly tokenUse: AnyTokenUse | null
+  /** Whether tokens of the load balancer are accepted besides those of `tokenUse`. */
+  readonly alb?: boolean
   /** Null if guards do not check the audience. */
   readonly audiences: Audiences | null
 }
@@ -23,7 +26,7 @@ export class AcceptedTenantTokens {
   /** Null for any pool. */
   readonly pool: string | null
   readonly clientIds: ReadonlySet<string> | null
-  readonly tokenUse: TokenUse | null
+  readonly tokenUse: AnyTokenUse | null
   readonly audiences: Audiences | null
 
   constructor ({
@@ -42,11 +45,21 @@ export class AcceptedTenantTokens {
 /** The accepted tokens. */
 export type AcceptedTokens = AcceptedTokensByPool | AcceptedTenantTokens
 
-/** Returns whether it is known that only ID tokens are accepted. */
-export function acceptsOnlyIdTokens (accepted: AcceptedTokens): boolean {
-  return accepted instanceof AcceptedTenantTokens
-    ? accepted.tokenUse === 'id'
-    : [...accepted.values()].every(({ tokenUse }) => tokenUse === 'id')
+/** Returns whether access tokens are accepted. A load balancer sends one with its own token. */
+export function acceptsAccessTokens (accepted: AcceptedTokens): boolean {
+  return acceptsBearerTokens(accepted, 'access') || acceptsLoadBalancers(accepted)
+}
+
+/** Returns whether tokens of this use are accepted by themselves. */
+export function acceptsBearerTokens (accepted: AcceptedTokens, use: TokenUse): boolean {
+  const all = accepted instanceof AcceptedTenantTokens ? [accepted] : [...accepted.values()]
+  return all.some(({ tokenUse }) => tokenUse === null || tokenUse === use)
+}
+
+/** Returns whether tokens of load balancers are accepted. */
+export function acceptsLoadBalancers (accepted: AcceptedTokens): boolean {
+  if (accepted instanceof AcceptedTenantTokens) return false
+  return [...accepted.values()].some(({ tokenUse, alb }) => alb === true || tokenUse === 'alb')
 }
 
 /** The part of a restriction that a token does not meet. */
@@ -57,9 +70,37 @@ export function rejectionReason (user: CurrentUser, accepted: AcceptedTokens): M
   const tokens = acceptedTokensOf(user, accepted)
   if (tokens === undefined) return 'pool'
   if (tokens.clientIds !== null && !tokens.clientIds.has(user.clientId)) return 'client'
-  if (tokens.tokenUse !== null && user.tokenUse !== tokens.tokenUse) return 'token-use'
-  if (tokens.audiences !== null && !isFor(tokens.audiences, user.claims)) return 'audience'
-  return null
+  if (!acceptsUse(user, tokens)) return 'token-use'
+  if (tokens.audiences === null) return null
+  const claims = claimsOf(user)
+  if (claims === null) return 'token-use'
+  return isFor(tokens.audiences, claims) ? null : 'audience'
+}
+
+function acceptsUse (user: CurrentUser, { tokenUse, alb }: AcceptedPoolTokens): boolean {
+  if (user.tokenUse !== 'alb') return tokenUse === null || tokenUse === user.tokenUse
+  // With the access token that it sends, a load balancer is accepted where access tokens are.
+  return alb === true || tokenUse === 'alb' || (tokenUse === 'access' && claimsOf(user) !== null)
+}
+
+/** Returns the claims of a user's token of Cognito. Null if a load balancer did not send it. */
+function claimsOf (user: CurrentUser): AccessTokenClaims | CognitoClaims | null {
+  const { claims } = user
+  if (claims.token_use !== undefined) return claims
+  return (user as User).accessTokenClaims ?? null
+}
+
+/** The value that the log has if a load balancer sent no access token to a route that needs one. */
+const WITH_ACCESS_TOKEN = 'access, or x-amzn-oidc-accesstoken besides x-amzn-oidc-data'
+
+/**
+ * Asserts that a load balancer sent the access token of the user, which groups and scopes are from.
+ *
+ * @throws FST_COGNITO_INVALID_TOKEN
+ */
+export function assertAccessToken (user: CurrentUser): void {
+  if (claimsOf(user) !== null) return
+  throw tokenRejection('token-use', { expected: WITH_ACCESS_TOKEN, received: user.tokenUse })
 }
 
 /** The app client whose access tokens sessions have, and its pool. */
@@ -73,7 +114,7 @@ export interface SessionTokens {
 /** Returns whether the access tokens of sessions are accepted. */
 export function acceptsSessions (accepted: AcceptedTokens, session: SessionTokens): boolean {
   const tokens = acceptedTokensOf(session, accepted)
-  if (tokens === undefined || tokens.tokenUse === 'id') return false
+  if (tokens === undefined || tokens.tokenUse === 'id' || tokens.tokenUse === 'alb') return false
   if (tokens.clientIds !== null && !tokens.clientIds.has(session.clientId)) return false
   const { audiences } = tokens
   return audiences === null || [session.resource, session.clientId].some(name => audiences.has(name))
@@ -102,9 +143,12 @@ export function rejectionError (reason: Mismatch, user: CurrentUser, accepted: A
         received: clientId
       })
     case 'token-use':
-      return tokenRejection(reason, { expected: tokens.tokenUse as TokenUse, received: tokenUse })
+      return tokenRejection(reason, {
+        expected: tokenUse === 'alb' && tokens.tokenUse !== 'id' ? WITH_ACCESS_TOKEN : String(tokens.tokenUse),
+        received: tokenUse
+      })
     case 'audience':
-      return audienceRejection(tokens.audiences as Audiences, user.claims)
+      return audienceRejection(tokens.audiences as Audiences, claimsOf(user) as CognitoClaims)
   }
 }
 

@@ -3,9 +3,10 @@ import { errors } from '../errors.js'
 import { hasSubscribers, publish, requestInfo } from '../events.js'
 import type { CookieSessions } from '../sessions/cookie-sessions.js'
 import { bearerToken, callExtractor, isBearerForm, type ExtractToken } from '../verification/credential.js'
-import { bounded, rejectionDetails } from '../verification/token-rejection.js'
+import { rejectionDetails } from '../verification/token-rejection.js'
 import type { Verifier } from '../verification/verifier.js'
-import { isForgeable } from './cross-site.js'
+import { crossSiteRequest, isForgeable } from './cross-site.js'
+import type { LoadBalancers } from './load-balancer.js'
 import { ANONYMOUS, RequestAuth, SIGNED_OUT, type Caller } from './request-auth.js'
 
 interface Dependencies {
@@ -13,6 +14,8 @@ interface Dependencies {
   readonly extractToken: ExtractToken | undefined
   /** Origins besides the application's own that may send unsafe requests with a token in a cookie. */
   readonly trustedOrigins: ReadonlySet<string>
+  /** Null without the option `alb`. */
+  readonly loadBalancers: LoadBalancers | null
   /** Null without the option `session`. */
   readonly sessions: CookieSessions | null
 }
@@ -25,19 +28,21 @@ export class Authentication {
   readonly #verifier: Verifier
   readonly #extract: ExtractToken | undefined
   readonly #trustedOrigins: ReadonlySet<string>
+  readonly #loadBalancers: LoadBalancers | null
   readonly #sessions: CookieSessions | null
   #hasWarnedAboutPreflight = false
 
-  constructor ({ verifier, extractToken, trustedOrigins, sessions }: Dependencies) {
+  constructor ({ verifier, extractToken, trustedOrigins, loadBalancers, sessions }: Dependencies) {
     this.#verifier = verifier
     this.#extract = extractToken
     this.#trustedOrigins = trustedOrigins
+    this.#loadBalancers = loadBalancers
     this.#sessions = sessions
   }
 
   /**
    * Returns the caller, or a promise of it if the token's key or the session is not loaded. A token in the
-   * request comes before the cookie of a session.
+   * request comes first, then that of a load balancer, then the cookie of a session.
    *
    * @throws the error to respond with, or rejects with it
    */
@@ -54,6 +59,8 @@ export class Authentication {
     const token =
       this.#extract === undefined ? bearerToken(request) : this.#extractToken(request, this.#extract)
     if (token === null) {
+      const caller = this.#loadBalancers?.callerOf(request, reply)
+      if (caller !== undefined) return caller
       return this.#sessions === null ? ANONYMOUS : callerOfSession(this.#sessions, request, reply)
     }
     const user = this.#verifier.verify(token)
@@ -63,10 +70,7 @@ export class Authentication {
   #extractToken (request: FastifyRequest, extract: ExtractToken): string | null {
     const token = callExtractor(request, extract)
     if (token === null || !isForgeable(request, token, this.#trustedOrigins)) return token
-    const { origin, 'sec-fetch-site': site } = request.headers
-    const details = { origin: origin && bounded(origin), secFetchSite: site && bounded(String(site)) }
-    request.log.info(details, 'cross-site request rejected')
-    throw new errors.FST_COGNITO_CROSS_SITE_REQUEST()
+    throw crossSiteRequest(request)
   }
 
   /**

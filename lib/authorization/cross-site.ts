@@ -1,4 +1,7 @@
 import type { FastifyRequest } from 'fastify'
+import { errors } from '../errors.js'
+import { isFromElsewhere } from '../sessions/same-origin.js'
+import { bounded } from '../verification/token-rejection.js'
 
 /** Methods that change nothing (RFC 9110 9.2.1), as far as browsers send them to other sites. */
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -46,10 +49,34 @@ function isCrossOrigin (request: FastifyRequest, trustedOrigins: ReadonlySet<str
   return origin !== undefined && !isOwnOrigin(origin, request.host)
 }
 
+/**
+ * Returns whether a request with the session of a load balancer may come from a page of another origin, so
+ * that it must be rejected. The rules are those of session cookies, since the load balancer has one. The
+ * application's own origin is that of the `Host` header, which load balancers keep.
+ *
+ * @param trustedOrigins - origins that may send such requests besides the application's own
+ */
+export function isForgeableAtLoadBalancer (
+  request: FastifyRequest,
+  trustedOrigins: ReadonlySet<string>
+): boolean {
+  const { origin = '' } = request.headers
+  if (trustedOrigins.has(origin)) return false
+  return isFromElsewhere(request, isOwnOrigin(origin, request.host) ? origin : null)
+}
+
 /** The schemes are not compared: a server behind a proxy that terminates TLS does not know its own. */
 function isOwnOrigin (origin: string, host: string): boolean {
   if (!URL.canParse(origin)) return false
   const { protocol, host: originHost } = new URL(origin)
   const own = `${protocol}//${host}`
   return URL.canParse(own) && new URL(own).host === originHost
+}
+
+/** Logs a request that may be forged, and returns the error to respond with. */
+export function crossSiteRequest ({ headers, log }: FastifyRequest): Error {
+  const { origin, 'sec-fetch-site': site } = headers
+  const details = { origin: origin && bounded(origin), secFetchSite: site && bounded(String(site)) }
+  log.info(details, 'cross-site request rejected')
+  return new errors.FST_COGNITO_CROSS_SITE_REQUEST()
 }

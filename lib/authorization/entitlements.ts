@@ -3,7 +3,7 @@ import { describeError } from '../describe-error.js'
 import { isPermitted, permissionsIn, type PermissionMap } from '../sources/permission.js'
 import { isTokenRejection, Source, type SourceTools } from '../sources/source.js'
 import type { CurrentUser } from '../user/current-user.js'
-import { rejectionReason, type AcceptedTokens } from './accepted-tokens.js'
+import { assertAccessToken, rejectionReason, type AcceptedTokens } from './accepted-tokens.js'
 import { normalizeCondition, type Condition } from './condition.js'
 import { meets } from './requirement.js'
 
@@ -55,11 +55,12 @@ export class Entitlements {
   /** Returns the groups of a user. Loaded once for each request. */
   groupsOf (user: CurrentUser, request: FastifyRequest): Promise<Names> {
     const entitlements = this.#entitlementsOf(user, request)
-    entitlements.groups ??= this.#logFailures('groups', request, async () =>
-      this.#dependencies.groups === null
-        ? user.groups
-        : this.#dependencies.groups.get(user, request, this.#dependencies.tools)
-    )
+    entitlements.groups ??= this.#logFailures('groups', request, async () => {
+      const { groups, tools } = this.#dependencies
+      if (groups !== null) return groups.get(user, request, tools)
+      assertAccessToken(user)
+      return user.groups
+    })
     return entitlements.groups
   }
 
@@ -87,7 +88,10 @@ export class Entitlements {
     )
     if (user === null) return false
     if (accepted !== null && rejectionReason(user, accepted) !== null) return false
-    if (scopes !== null && !meets(scopes, user.scopes)) return false
+    if (scopes !== null) {
+      assertAccessToken(user)
+      if (!meets(scopes, user.scopes)) return false
+    }
     if (groups !== null && !meets(groups, await this.groupsOf(user, request))) return false
     return permissions === null || meets(permissions, await this.permissionsOf(user, request), isPermitted)
   }

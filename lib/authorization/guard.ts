@@ -20,6 +20,8 @@ export interface RouteRequirements {
   readonly recentSignIn?: number
   /** Whether the cookie of a session is accepted as well as a token. Absent if it is not. */
   readonly session?: true
+  /** Whether the session of a load balancer is accepted as well as a token. Absent if it is not. */
+  readonly alb?: true
 }
 
 const kGuard = Symbol('fastify-cognito-auth.guard')

@@ -3,8 +3,11 @@ import { describeValue } from '../options/describe-value.js'
 import { isPermitted } from '../sources/permission.js'
 import type { CurrentUser } from '../user/current-user.js'
 import {
-  acceptsOnlyIdTokens,
+  acceptsAccessTokens,
+  acceptsBearerTokens,
+  acceptsLoadBalancers,
   acceptsSessions,
+  assertAccessToken,
   type AcceptedTokens,
   type SessionTokens
 } from './accepted-tokens.js'
@@ -92,6 +95,8 @@ export class Guards {
     }
     return entitlements.areGroupsInToken
       ? user => {
+        // Without them, it is not known which groups the user is in.
+        assertAccessToken(user)
         check(user.groups)
       }
       : async (user, request) => {
@@ -127,8 +132,9 @@ export class Guards {
     (requirement: Requirement, restriction?: TokenRestriction): Guard => {
       const scopes = normalizeScopes('requireScopes', requirement)
       const accepted = restrictTokens('requireScopes', this.#accepted, restriction)
-      assertAccessTokens('requireScopes', accepted, 'ID tokens have no scopes')
+      if (!acceptsAccessTokens(accepted)) throw impossible('requireScopes', 'ID tokens have no scopes')
       return this.#guard({ user: 'required', scopes }, accepted, user => {
+        assertAccessToken(user)
         if (!meets(scopes, user.scopes)) throw new errors.FST_COGNITO_INSUFFICIENT_SCOPE()
       })
     }
@@ -136,7 +142,12 @@ export class Guards {
 
   readonly requireMachine = guardFactory('requireMachine', (restriction?: TokenRestriction): Guard => {
     const accepted = restrictTokens('requireMachine', this.#accepted, restriction)
-    assertAccessTokens('requireMachine', accepted, 'machines have no ID tokens')
+    if (!acceptsBearerTokens(accepted, 'access')) {
+      const reason = acceptsBearerTokens(accepted, 'id')
+        ? 'machines have no ID tokens'
+        : 'machines do not sign in at a load balancer'
+      throw impossible('requireMachine', reason)
+    }
     return this.#guard({ user: 'required', kind: 'machine' }, accepted, user => {
       if (user.kind !== 'machine') throw new errors.FST_COGNITO_MACHINE_REQUIRED()
     })
@@ -186,7 +197,12 @@ export class Guards {
     const { authentication, sessions } = this.#dependencies
     const isForSessions =
       required.kind !== 'machine' && sessions.some(session => acceptsSessions(accepted, session))
-    const requirements = { ...required, ...(isForSessions && { session: true as const }) }
+    const isForLoadBalancers = required.kind !== 'machine' && acceptsLoadBalancers(accepted)
+    const requirements = {
+      ...required,
+      ...(isForSessions && { session: true as const }),
+      ...(isForLoadBalancers && { alb: true as const })
+    }
     const token = {}
     const common = { authentication, requirements, accepted, redirect }
     const hook = createGuardHook({ ...common, authorize, token })
@@ -209,8 +225,6 @@ function assertSeconds (guard: string, name: string, value: number): void {
   )
 }
 
-function assertAccessTokens (guard: string, accepted: AcceptedTokens, reason: string): void {
-  if (acceptsOnlyIdTokens(accepted)) {
-    throw new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `no token can be accepted: ${reason}`)
-  }
+function impossible (guard: string, reason: string): Error {
+  return new errors.FST_COGNITO_INVALID_REQUIREMENT(guard, `no token can be accepted: ${reason}`)
 }

@@ -3,7 +3,7 @@ import type { Cognito } from '../cognito/open-cognito.js'
 import type { Profile } from '../schemas/profile.js'
 import type { CurrentUser } from '../user/current-user.js'
 import { withHeaders } from './error-headers.js'
-import { actingCaller, warnIfUnguarded, type AuthenticatedCaller } from './request-auth.js'
+import { actingCaller, tokenOf, warnIfUnguarded } from './request-auth.js'
 
 /**
  * Returns the profile of the current user from the user pool.
@@ -28,9 +28,10 @@ export function profileLoader (cognitoOf: (user: CurrentUser) => Promise<Cognito
   } as LoadProfile
 }
 
-function callerOf (request: FastifyRequest): AuthenticatedCaller {
+function callerOf (request: FastifyRequest): { user: CurrentUser, token: string } {
   try {
-    return actingCaller(request)
+    const caller = actingCaller(request)
+    return { user: caller.user, token: tokenOf(caller) }
   } catch (error) {
     warnIfUnguarded(request, 'request.loadProfile')
     throw withHeaders(error)

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
 import type { ActiveSession } from '../sessions/tokens.js'
 import type { CurrentUser } from '../user/current-user.js'
+import { assertAccessToken } from './accepted-tokens.js'
 
 /** The user and token of a request. Both are null without credentials. */
 export type Caller = AuthenticatedCaller | { readonly user: null, readonly token: null }
@@ -15,7 +16,8 @@ export const SIGNED_OUT: Caller = Object.freeze({ user: null, token: null })
 /** A user, with the token that was verified. */
 export interface AuthenticatedCaller {
   readonly user: CurrentUser
-  readonly token: string
+  /** Null if a load balancer did not send the user's access token. */
+  readonly token: string | null
   /** The session of the request's cookie, if the token is not in the request itself. */
   readonly session?: ActiveSession
 }
@@ -173,10 +175,17 @@ export function warnIfUnguarded (request: AnyRequest, api: string): void {
 /**
  * Returns the verified token of a request.
  *
- * @throws FST_COGNITO_NO_CREDENTIALS if no guard has allowed the request
+ * @throws FST_COGNITO_NO_CREDENTIALS if no guard has allowed the request, FST_COGNITO_INVALID_TOKEN if a load
+ * balancer did not send the user's access token
  */
 export function verifiedToken (request: AnyRequest): string {
-  return actingCaller(request).token
+  return tokenOf(actingCaller(request))
+}
+
+/** @throws FST_COGNITO_INVALID_TOKEN if a load balancer did not send the user's access token */
+export function tokenOf ({ user, token }: AuthenticatedCaller): string {
+  assertAccessToken(user)
+  return token as string
 }
 
 /** Returns the user whose token was accepted, even if access was then denied. For logs, not for decisions. */

@@ -5,7 +5,7 @@ import type { CurrentUser } from '../user/current-user.js'
 import type { Condition } from './condition.js'
 import type { Entitlements } from './entitlements.js'
 import { withHeaders } from './error-headers.js'
-import { actingCaller, actingUser, warnIfUnguarded } from './request-auth.js'
+import { actingCaller, actingUser, tokenOf, warnIfUnguarded } from './request-auth.js'
 
 /**
  * The methods of a request. The errors that they throw include their headers, since no guard sets those on
@@ -23,9 +23,15 @@ export function requestMethods (entitlements: Entitlements, sessions: CookieSess
     },
     async accessToken (this: FastifyRequest): Promise<string> {
       requireActingUser(this, 'request.accessToken')
-      const { token, session } = actingCaller(this)
-      if (sessions === null || session === undefined) return token
-      return sessions.accessToken(session, this).catch(throwWithHeaders)
+      const caller = actingCaller(this)
+      if (sessions !== null && caller.session !== undefined) {
+        return sessions.accessToken(caller.session, this).catch(throwWithHeaders)
+      }
+      try {
+        return tokenOf(caller)
+      } catch (error) {
+        throw withHeaders(error)
+      }
     },
     async allows (this: FastifyRequest, condition: Condition): Promise<boolean> {
       const user = actingUser(this)

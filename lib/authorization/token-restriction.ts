@@ -1,6 +1,6 @@
 import { errors } from '../errors.js'
 import { describeValue } from '../options/describe-value.js'
-import type { TokenUse } from '../user/current-user.js'
+import type { AnyTokenUse } from '../user/current-user.js'
 import {
   AcceptedTenantTokens,
   type AcceptedPoolTokens,
@@ -14,8 +14,8 @@ export interface TokenRestriction {
   readonly pool?: string
   /** The ID of an app client, or a list of IDs, that the options accept. */
   readonly clientId?: string | readonly string[]
-  /** The use of the token, if the options accept both. */
-  readonly tokenUse?: TokenUse
+  /** The use of the token, if the options accept several: `'alb'` with the option `alb`. */
+  readonly tokenUse?: AnyTokenUse
   /**
    * An audience of the access token, or a list of audiences, that the options accept. Null in a list means
    * tokens without an audience.
@@ -83,6 +83,7 @@ function restrictTenants (
     throw impossibleRestriction(guard, `pool must be the name of a pool; got ${describeValue([], pool)}`)
   }
   if (tokenUse !== undefined) assertTokenUse(guard, tokenUse)
+  if (tokenUse === 'alb') throw withoutLoadBalancer(guard)
   return new AcceptedTenantTokens({
     pool: pool ?? accepted.pool,
     clientIds: clientId === undefined ? accepted.clientIds : new Set(parseClientIds(guard, clientId)),
@@ -145,13 +146,15 @@ function parseClientIds (
 function restrictTokenUse (
   guard: string,
   accepted: AcceptedTokensByPool,
-  requested: TokenUse | undefined
+  requested: AnyTokenUse | undefined
 ): AcceptedTokensByPool {
   if (requested === undefined) return accepted
   assertTokenUse(guard, requested)
-  const restricted = mapPools(accepted, tokens =>
-    tokens.tokenUse === null || tokens.tokenUse === requested ? { ...tokens, tokenUse: requested } : null
-  )
+  const restricted = mapPools(accepted, ({ clientIds, tokenUse, audiences, alb = false }) => {
+    const isAccepted = requested === 'alb' ? alb : tokenUse === null || tokenUse === requested
+    return isAccepted ? { clientIds, audiences, tokenUse: requested } : null
+  })
+  if (restricted.size === 0 && requested === 'alb') throw withoutLoadBalancer(guard)
   if (restricted.size === 0) {
     throw impossibleRestriction(
       guard,
@@ -163,10 +166,10 @@ function restrictTokenUse (
 }
 
 function assertTokenUse (guard: string, tokenUse: unknown): void {
-  if (tokenUse !== 'access' && tokenUse !== 'id') {
+  if (tokenUse !== 'access' && tokenUse !== 'id' && tokenUse !== 'alb') {
     throw impossibleRestriction(
       guard,
-      `tokenUse must be 'access' or 'id'; got ${describeValue([], tokenUse)}`
+      `tokenUse must be 'access', 'id' or 'alb'; got ${describeValue([], tokenUse)}`
     )
   }
 }
@@ -204,6 +207,10 @@ function parseAudiences (
     )
   }
   return requested
+}
+
+function withoutLoadBalancer (guard: string): Error {
+  return impossibleRestriction(guard, "tokenUse 'alb' requires the option alb of a pool")
 }
 
 /** Returns the accepted tokens of the pools, without pools of which none are accepted. */

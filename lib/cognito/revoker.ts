@@ -1,5 +1,5 @@
 import type { Revocations, RevocationTarget } from '../revocation/revocations.js'
-import type { TokenClaims } from '../user/claims.js'
+import type { CognitoClaims } from '../user/claims.js'
 import { userFromClaims, type CurrentUser } from '../user/current-user.js'
 import { decodeUnverified } from './unverified-claims.js'
 
@@ -68,7 +68,7 @@ export class Revoker {
   isRevoked (accessToken: string): boolean {
     const claims = this.#claimsOf(accessToken)
     try {
-      return claims.sub !== undefined && this.#isRevoked(userFromClaims(claims as unknown as TokenClaims, ''))
+      return claims.sub !== undefined && this.#isRevoked(userFromClaims(claims as unknown as CognitoClaims, ''))
     } catch {
       return false
     }

@@ -1,4 +1,5 @@
 import { callsCognito, Source } from '../sources/source.js'
+import { albErrors } from './alb-settings.js'
 import { missingEndpoint } from './api-endpoint.js'
 import { attributeErrors } from './attribute-errors.js'
 import { audienceErrors, resourceErrors, sessionAudienceErrors } from './audience-errors.js'
@@ -18,6 +19,7 @@ export function crossFieldErrors (options: CognitoAuthOptions): readonly string[
   const pools = namedPools(options)
   return [
     ...pools.flatMap(poolErrors),
+    ...pools.flatMap(albErrors),
     ...sharedIssuerErrors(pools),
     ...pools.flatMap(audienceErrors),
     ...pools.flatMap(resourceErrors),
@@ -28,7 +30,7 @@ export function crossFieldErrors (options: CognitoAuthOptions): readonly string[
     ...sessionErrors(options, apiPoolOf(pools, options.routes?.pool)),
     ...managedLoginErrors(options, pools, apiPoolOf(pools, options.routes?.pool)),
     ...signInPageErrors(options),
-    ...extractTokenErrors(options),
+    ...extractTokenErrors(options, pools),
     ...toUserErrors(options),
     ...permissionErrors(options.permissions),
     ...groupsErrors(options),
@@ -86,7 +88,10 @@ function revocationErrors ({ routes, revocation, session }: CognitoAuthOptions):
 }
 
 /** An async function returns a promise and no token: every request would be rejected. */
-function extractTokenErrors ({ extractToken, trustedOrigins }: CognitoAuthOptions): readonly string[] {
+function extractTokenErrors (
+  { extractToken, trustedOrigins }: CognitoAuthOptions,
+  pools: readonly NamedPool[]
+): readonly string[] {
   const extractors = extractToken === undefined ? [] : [extractToken].flat()
   const isList = Array.isArray(extractToken)
   const asyncOnes = extractors.flatMap(({ constructor: { name } }, index) =>
@@ -100,11 +105,11 @@ function extractTokenErrors ({ extractToken, trustedOrigins }: CognitoAuthOption
       : []
   )
   if (trustedOrigins === undefined) return asyncOnes
-  if (extractToken === undefined) {
+  if (extractToken === undefined && pools.every(({ options }) => options.alb === undefined)) {
     return [
       optionError(
         'trustedOrigins',
-        'requires the option extractToken, since a token in the Authorization header is accepted from ' +
+        'requires the option extractToken or alb, since a token in the Authorization header is accepted from ' +
           'every origin'
       )
     ]

@@ -4,6 +4,7 @@ import type { SourceFunction, Source } from '../sources/source.js'
 import type { ToUser } from '../user/user-extension.js'
 import type { TokenUse } from '../user/current-user.js'
 import type { ExtractToken } from '../verification/credential.js'
+import type { AlbOptions } from './alb-options.js'
 import type { ManagedLoginOptions } from './managed-login-options.js'
 import type { RequestHandler } from './request-handler.js'
 import type { RoutesOptions } from './routes-options.js'
@@ -79,6 +80,12 @@ export interface PoolOptions {
    * Sign-ins on the pages that Cognito hosts, such as with Google. Requires `session`. Defaults to none.
    */
   readonly managedLogin?: ManagedLoginOptions
+
+  /**
+   * The Application Load Balancer that signs users in before it forwards their requests. Defaults to none:
+   * its headers are ignored.
+   */
+  readonly alb?: AlbOptions
 }
 
 /** How long the key set of a pool is cached, and how it is fetched. */
@@ -166,8 +173,9 @@ export interface SharedOptions {
   readonly extractToken?: ExtractToken | readonly ExtractToken[]
 
   /**
-   * The origins, besides the application's own, that may send unsafe requests with a token in a cookie, such
-   * as `['https://app.example.com']`. An error without `extractToken`. Defaults to none.
+   * The origins, besides the application's own, that may send unsafe requests with a token in a cookie, or
+   * with the session of a load balancer, such as `['https://app.example.com']`. An error without
+   * `extractToken` and `alb`. Defaults to none.
    */
   readonly trustedOrigins?: readonly string[]
 
@@ -246,7 +254,7 @@ export interface MultiplePoolsOptions extends SharedOptions {
 }
 
 /** The options of a pool that `userPools.resolve` returns. */
-export interface ResolvedPoolOptions extends Omit<PoolOptions, 'managedLogin' | 'machine'> {
+export interface ResolvedPoolOptions extends Omit<PoolOptions, 'managedLogin' | 'machine' | 'alb'> {
   /**
    * The name of the pool in guards, logs and `currentUser.pool`. Two pools cannot have one name. Defaults to
    * `userPoolId`.

@@ -69,24 +69,28 @@ function issuerErrors ({ path, options: { userPoolId, issuer } }: NamedPool): re
 function urlErrors ({ path, options }: NamedPool): readonly string[] {
   return URL_FIELDS.flatMap(field => {
     const value = options[field]
-    if (value === undefined) return []
-    if (!URL.canParse(value)) {
-      const received = describeValue([field], value)
-      return [optionError(path + field, `must be a URL that starts with https://; got ${received}`)]
-    }
-    const { protocol, host, username, password, hash } = new URL(value)
-    if (username !== '' || password !== '' || hash !== '') {
-      return [optionError(path + field, 'must not contain a username, password or fragment')]
-    }
-    if (protocol === 'https:' || isPlainHttp(value)) return []
-    return [
-      optionError(
-        path + field,
-        'must start with https:// (or, in development, http:// for this machine or a container on it); got ' +
-          `${protocol}//${host}`
-      )
-    ]
+    return value === undefined ? [] : urlErrorsOf(path + field, value)
   })
+}
+
+/** Returns the errors of an option that is a URL. */
+export function urlErrorsOf (path: string, value: string): readonly string[] {
+  if (!URL.canParse(value)) {
+    const received = describeValue([path], value)
+    return [optionError(path, `must be a URL that starts with https://; got ${received}`)]
+  }
+  const { protocol, host, username, password, hash } = new URL(value)
+  if (username !== '' || password !== '' || hash !== '') {
+    return [optionError(path, 'must not contain a username, password or fragment')]
+  }
+  if (protocol === 'https:' || isPlainHttp(value)) return []
+  return [
+    optionError(
+      path,
+      'must start with https:// (or, in development, http:// for this machine or a container on it); got ' +
+        `${protocol}//${host}`
+    )
+  ]
 }
 
 /** Returns an error for each issuer that two pools have: the issuer of a token selects the pool. */

@@ -1,4 +1,6 @@
 import { Type } from '@sinclair/typebox'
+import { AlbSchema } from './alb-options.js'
+import { ClientIdSchema } from './client-id-schema.js'
 import { ManagedLoginSchema } from './managed-login-options.js'
 import { POOL_ID_PATTERN, REGION_PATTERN } from '../pool/pool.js'
 
@@ -8,12 +10,6 @@ const urlSchema = (example: string) =>
     maxLength: 2048,
     expects: `a URL such as ${example}`
   })
-
-/** The schema of the ID of an app client. */
-export const ClientIdSchema = Type.String({
-  pattern: '^[\\w+]{1,128}$',
-  expects: 'the ID of an app client, such as 1h57kf5cpq17m0eml12example'
-})
 
 const clientSecret = Type.String({
   pattern: '^[\\w+]{1,128}$',
@@ -85,7 +81,9 @@ export const poolSchemas = {
 
   endpoint: Type.Optional(urlSchema('https://vpce-1a2b.cognito-idp.eu-west-1.vpce.amazonaws.com')),
 
-  managedLogin: Type.Optional(ManagedLoginSchema)
+  managedLogin: Type.Optional(ManagedLoginSchema),
+
+  alb: Type.Optional(AlbSchema)
 }
 
 /** The schema of the name of a pool. */

@@ -4,6 +4,7 @@ import { isPlainHttp } from '../pool/loopback.js'
 import { describePool, type Pool } from '../pool/pool.js'
 import type { TokenUse } from '../user/current-user.js'
 import type { Audiences } from '../verification/audience.js'
+import { albSettings, type AlbSettings } from './alb-settings.js'
 import { missingEndpoint } from './api-endpoint.js'
 import { audienceErrors } from './audience-errors.js'
 import { URL_FIELDS, type NamedPool } from './named-pools.js'
@@ -29,6 +30,8 @@ export interface PoolSettings {
   /** Why the API cannot be called, as a line of an error message. Null if it can. */
   readonly missingEndpoint: string | null
   readonly jwks: readonly unknown[] | null
+  /** Null without the option `alb`. */
+  readonly alb: AlbSettings | null
 }
 
 /**
@@ -56,7 +59,16 @@ export function resolvedPoolSettings (input: unknown, callsApi: boolean): PoolSe
 /** Returns the settings of a pool whose options are valid. */
 export function poolSettings (namedPool: NamedPool, apiClientId: string | undefined): PoolSettings {
   const { name, options } = namedPool
-  const { clientId, clientSecret = [], machine, tokenUse = 'access', audience, endpoint, jwks } = options
+  const {
+    clientId,
+    clientSecret = [],
+    machine,
+    tokenUse = 'access',
+    audience,
+    endpoint,
+    jwks,
+    alb
+  } = options
   const [only, ...more] = [clientId].flat()
   return {
     pool: describePool({ name, ...options }),
@@ -71,7 +83,8 @@ export function poolSettings (namedPool: NamedPool, apiClientId: string | undefi
     audiences: audience === undefined ? null : new Set([audience].flat()),
     endpoint,
     missingEndpoint: missingEndpoint(namedPool),
-    jwks: jwks?.keys ?? null
+    jwks: jwks?.keys ?? null,
+    alb: alb === undefined ? null : albSettings(alb)
   }
 }
 

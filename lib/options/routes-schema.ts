@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { RateLimitSchema } from '../rate-limit/options.js'
 import type { AttributesSchema } from '../schemas/attributes.js'
 import { FLOW_NAMES } from '../schemas/sign-in.js'
-import { ClientIdSchema } from './pool-schema.js'
+import { ClientIdSchema } from './client-id-schema.js'
 import { ROUTE_NAMES } from './route-names.js'
 
 /** The schema of the application's own attributes. */

@@ -197,7 +197,12 @@ export const MultiplePoolsSchema = Type.Object(
   { additionalProperties: false, expects: 'an object with userPools' }
 )
 
-const { managedLogin: _managedLogin, machine: _machine, ...resolvedPoolSchemas } = poolSchemas
+const {
+  managedLogin: _managedLogin,
+  machine: _machine,
+  alb: _alb,
+  ...resolvedPoolSchemas
+} = poolSchemas
 
 /** The schema of `ResolvedPoolOptions`. */
 export const ResolvedPoolSchema = Type.Object(

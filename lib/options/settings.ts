@@ -11,6 +11,7 @@ import type { ExtractToken } from '../verification/credential.js'
 import { firstOf } from '../verification/extractors.js'
 import { MAX_TOKEN_LENGTH } from '../verification/header.js'
 import type { KeySetTimes } from '../verification/key-set.js'
+import { plainHttpKeys } from './alb-settings.js'
 import { crossFieldErrors } from './cross-field-errors.js'
 import { managedLoginSettings, plainHttpDomains } from './managed-login-settings.js'
 import { hasResolver, namedPools } from './named-pools.js'
@@ -179,7 +180,11 @@ function timesFrom ({
 
 function developmentOnlyIn (options: CognitoAuthOptions): readonly string[] {
   const pools = namedPools(options)
-  const httpFields = [...pools.flatMap(plainHttpFields), ...plainHttpDomains(pools)]
+  const httpFields = [
+    ...pools.flatMap(plainHttpFields),
+    ...plainHttpDomains(pools),
+    ...pools.flatMap(plainHttpKeys)
+  ]
   return [
     ...(httpFields.length > 0 ? [`Plain http (${httpFields.join(', ')})`] : []),
     ...(options.session !== undefined && isPlainOrigin(options.session.origin)

@@ -87,7 +87,7 @@ export class RevokedEntries {
     const others = this.#others.get(user.id)
     return (
       others !== undefined &&
-      (user.authenticatedAt ?? user.claims.iat * 1000) <= others.at &&
+      signedInAt(user) <= others.at &&
       sessionIdOf(user) !== others.except
     )
   }
@@ -96,10 +96,18 @@ export class RevokedEntries {
    * Revokes sign-ins up to the time of the revocation. Tokens have that time in whole seconds: a user who
    * signs in again within the same second has to sign in once more.
    */
-  #isUserRevoked ({ id, authenticatedAt, claims }: CurrentUser): boolean {
-    const at = this.#users.get(id)
-    return at !== undefined && (authenticatedAt ?? claims.iat * 1000) <= at
+  #isUserRevoked (user: CurrentUser): boolean {
+    const at = this.#users.get(user.id)
+    return at !== undefined && signedInAt(user) <= at
   }
+}
+
+/**
+ * Returns when a user signed in, in milliseconds. 0 if it is unknown, as for the token of a load balancer
+ * without the access token: any revocation of the user is later.
+ */
+function signedInAt ({ authenticatedAt, claims }: CurrentUser): number {
+  return authenticatedAt ?? (claims.iat ?? 0) * 1000
 }
 
 /** If two processes revoke in the same millisecond, all processes keep the same entry. */

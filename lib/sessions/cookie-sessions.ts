@@ -5,6 +5,7 @@ import { sessionIdOf } from '../revocation/entries.js'
 import type { CurrentUser } from '../user/current-user.js'
 import { cookieValue } from '../verification/cookie-value.js'
 import type { Verifier } from '../verification/verifier.js'
+import { addVary, forbidCaching } from './caching.js'
 import { isCookieForm, newCookie, SessionCookie } from './cookie.js'
 import { SessionRefresh, type SessionTokensApi } from './refresh.js'
 import { isFromElsewhere } from './same-origin.js'
@@ -273,15 +274,4 @@ function hasEnded ({ expiresAt, endsAt }: StoredSession, now: number): boolean {
 
 function callerOf (user: CurrentUser, session: ActiveSession): SessionCaller {
   return { user, token: session.access.accessToken, session }
-}
-
-/** Responses to requests with a session are for one user only. A route may set its own header. */
-function forbidCaching (reply: FastifyReply): void {
-  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-store')
-}
-
-/** A cache must not send a response without a session to a user with one. */
-function addVary (reply: FastifyReply): void {
-  const vary = reply.getHeader('vary')
-  reply.header('vary', vary === undefined ? 'cookie' : `${String(vary)}, cookie`)
 }

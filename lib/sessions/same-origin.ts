@@ -11,10 +11,10 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
  * without that header, an `Origin` that is the application's. With neither header, the request is rejected.
  * Other requests are rejected only if a script of another origin sent them: a link from another site works.
  *
- * @param origin - the origin of the application
+ * @param origin - the origin of the application. Null if it is none that the request may have
  * @see https://www.w3.org/TR/fetch-metadata/
  */
-export function isFromElsewhere ({ method, headers }: FastifyRequest, origin: string): boolean {
+export function isFromElsewhere ({ method, headers }: FastifyRequest, origin: string | null): boolean {
   const { 'sec-fetch-site': site, 'sec-fetch-mode': mode } = headers
   const isNavigation = mode === 'navigate'
   // CORS does not apply to a WebSocket handshake, which is a GET.

@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util'
 import type { FastifyBaseLogger } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { errors } from '../errors.js'
+import { MissBudget } from '../verification/miss-budget.js'
 import { tokenRejection } from '../verification/token-rejection.js'
 import type { PoolSource, VerifierPool } from '../verification/verifier.js'
 import { isIssuer } from './issuer.js'
 import { Lease, type LeaseTimes } from './lease.js'
-import { MissBudget } from './miss-budget.js'
 import type { Resolver } from './resolver.js'
 import { Tenants, type Tenant, type TenantPool, type TenantSettings } from './tenants.js'
 
@@ -23,6 +23,9 @@ interface Dependencies<Settings, Pool> {
   readonly cooldown: number
   readonly log: FastifyBaseLogger
 }
+
+/** The number of unknown issuers that `resolve` is called for within one cooldown, and at once. */
+const MAX_UNKNOWN_ISSUERS = 20
 
 /** The number of issuers without a pool that are cached. */
 const MAX_REJECTED_ISSUERS = 1000
@@ -44,7 +47,7 @@ export class TenantPools<Settings extends TenantSettings, Pool extends TenantPoo
 
   constructor (dependencies: Dependencies<Settings, Pool>) {
     this.#dependencies = dependencies
-    this.#misses = new MissBudget(dependencies.cooldown)
+    this.#misses = new MissBudget(dependencies.cooldown, MAX_UNKNOWN_ISSUERS)
     this.#rejected = new LRUCache({ max: MAX_REJECTED_ISSUERS, ttl: dependencies.cooldown })
     this.#tenants = new Tenants(dependencies.max)
   }

@@ -1,3 +1,10 @@
+export {
+  createTestLoadBalancer,
+  type ForwardedHeaders,
+  type ForwardOptions,
+  type TestLoadBalancer,
+  type TestLoadBalancerOptions
+} from './load-balancer.js'
 export { createTestPool, type RegisterOptions, type TestPool } from './test-pool.js'
 export type { Outage } from './key-host.js'
 export type { PublishedKey } from './keys.js'

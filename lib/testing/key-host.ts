@@ -3,83 +3,94 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 
 /**
- * How the JWKS endpoint of a test pool fails:
+ * How the JWKS endpoint of a test pool, or the key endpoint of a test load balancer, fails:
  *
  * - `refused`: connections are refused
  * - `hung`: connections are accepted, but requests are never answered
  * - `error`: the response is 500
  * - `html`: the response is 200 with an HTML page, as from a captive portal
- * - `empty`: the key set has no keys
+ * - `empty`: the response has no keys
  * - `cut-off`: the connection is closed in the middle of the response
- * - `redirect`: the response is 302, to a URL of the same host with the key set
- * - `too-large`: the key set is followed by 60 KB of other data
+ * - `redirect`: the response is 302, to a URL of the same host with the keys
+ * - `too-large`: the keys are followed by 60 KB of space
  */
 export type Outage = 'refused' | 'hung' | 'error' | 'html' | 'empty' | 'cut-off' | 'redirect' | 'too-large'
 
-type Answer = (response: ServerResponse, jwks: string) => void
+/** The text of a key set or of a key. */
+interface Served {
+  readonly type: string
+  readonly body: string
+  /** A body without keys. */
+  readonly empty: string
+}
+
+type Answer = (response: ServerResponse, served: Served) => void
+
+const NOTHING: Served = { type: 'text/plain', body: '', empty: '' }
 
 const nothing: Answer = () => {}
-const json: Answer = (response, body) => {
-  response.setHeader('content-type', 'application/json').end(body)
+const send: Answer = (response, { type, body }) => {
+  response.setHeader('content-type', type).end(body)
 }
 
 /**
- * Where possible the valid key set is part of the failure, so that an application that ignores the failure is
+ * Where possible the valid keys are part of the failure, so that an application that ignores the failure is
  * noticed.
  */
 const FAILURES: Readonly<Record<Outage, Answer>> = {
   refused: nothing,
   hung: nothing,
-  error: (response, jwks) => {
-    response.writeHead(500).end(jwks)
+  error: (response, { body }) => {
+    response.writeHead(500).end(body)
   },
   html: response => {
     response
       .setHeader('content-type', 'text/html')
       .end('<!doctype html><title>Sign in to this network</title>')
   },
-  empty: response => {
-    json(response, '{"keys":[]}')
+  empty: (response, served) => {
+    send(response, { ...served, body: served.empty })
   },
-  'cut-off': (response, jwks) => {
-    response.setHeader('content-length', jwks.length)
-    response.write(jwks.slice(0, jwks.length / 2), () => {
+  'cut-off': (response, { body }) => {
+    response.setHeader('content-length', body.length)
+    response.write(body.slice(0, body.length / 2), () => {
       response.destroy()
     })
   },
   redirect: response => {
     response.writeHead(302, { location: '?moved' }).end()
   },
-  'too-large': (response, jwks) => {
-    json(response, JSON.stringify({ ...(JSON.parse(jwks) as object), filler: 'x'.repeat(60_000) }))
+  'too-large': (response, served) => {
+    // Space is allowed after JSON and after a key in PEM.
+    send(response, { ...served, body: served.body + ' '.repeat(60_000) })
   }
 }
 
 const HOST = '127.0.0.1'
 
-/** Serves the key set of a test pool at a loopback address, and fails on request. */
+/** Returns what a path serves. Null if it serves nothing. */
+export type Serve = (path: string) => Served | null
+
+/** Serves keys at a loopback address, and fails on request. */
 export class KeyHost {
   readonly #server = createServer((request, response) => {
     this.#answer(request, response)
   })
 
-  readonly #path: string
-  readonly #jwks: () => object
+  readonly #serve: Serve
   #port = 0
   #outage: Outage | null = null
   #closed = false
   #requests = 0
 
-  /** @param jwks - returns the current key set */
-  constructor (path: string, jwks: () => object) {
-    this.#path = path
-    this.#jwks = jwks
+  constructor (serve: Serve) {
+    this.#serve = serve
     // A test that does not close it ends all the same.
     this.#server.unref()
   }
 
-  get jwksUri (): string {
-    return `http://${HOST}:${this.#port}${this.#path}`
+  get origin (): string {
+    return `http://${HOST}:${this.#port}`
   }
 
   get requests (): number {
@@ -95,7 +106,7 @@ export class KeyHost {
 
   /** Starts an outage, or ends it with null. */
   async become (outage: Outage | null): Promise<void> {
-    if (this.#closed) throw new Error('the test pool is closed')
+    if (this.#closed) throw new Error('the key host is closed')
     if (outage !== null && !Object.hasOwn(FAILURES, outage)) {
       throw new TypeError(`outage(kind): kind must be one of ${Object.keys(FAILURES).join(', ')}`)
     }
@@ -123,7 +134,10 @@ export class KeyHost {
     this.#requests++
     // No keep-alive: an open connection would be used while new ones are refused.
     response.setHeader('connection', 'close')
-    const answer = this.#outage === null || request.url !== this.#path ? json : FAILURES[this.#outage]
-    answer(response, JSON.stringify(this.#jwks()))
+    const { pathname, search } = new URL(request.url as string, this.origin)
+    const served = this.#serve(pathname)
+    if (this.#outage !== null && search === '') FAILURES[this.#outage](response, served ?? NOTHING)
+    else if (served === null) response.writeHead(404).end()
+    else send(response, served)
   }
 }

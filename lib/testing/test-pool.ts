@@ -47,12 +47,21 @@ export interface RegisterOptions {
 export async function createTestPool (options: TestPoolOptions = {}): Promise<TestPool> {
   const names = namesFrom(options)
   const keys = new KeyRing(await keyMakers())
+  const path = jwksPath(names)
   const host =
     options.keyHost === true
-      ? new KeyHost(`/${names.userPoolId}/.well-known/jwks.json`, () => keys.jwks)
+      ? new KeyHost(requested => (requested === path ? jsonOf(keys.jwks) : null))
       : null
   await host?.open()
   return new TestPool({ names, keys, host, clock: new TestClock({ fixed: options.clock === true }) })
+}
+
+function jwksPath ({ userPoolId }: PoolNames): string {
+  return `/${userPoolId}/.well-known/jwks.json`
+}
+
+function jsonOf (document: object) {
+  return { type: 'application/json', body: JSON.stringify(document), empty: '{"keys":[]}' }
 }
 
 /** A user pool for tests, created by `createTestPool`. */
@@ -114,7 +123,9 @@ export class TestPool {
     return {
       userPoolId,
       clientId,
-      ...(this.#host === null ? { jwks: this.jwks } : { jwksUri: this.#host.jwksUri }),
+      ...(this.#host === null
+        ? { jwks: this.jwks }
+        : { jwksUri: this.#host.origin + jwksPath(this.#names) }),
       ...(this.#clock.isFixed && { clock: this.clock })
     }
   }

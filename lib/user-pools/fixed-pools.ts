@@ -34,7 +34,10 @@ export function fixedPools ({ settings, keySets, revocations, log }: Dependencie
   const cognitoIn = (name: string) => cognito.get(name) as Lazy<Cognito>
   return {
     acceptedTokens: new Map(
-      pools.map(({ pool, clientIds, tokenUse, audiences }) => [pool.name, { clientIds, tokenUse, audiences }])
+      pools.map(({ pool, clientIds, tokenUse, audiences, alb }) => [
+        pool.name,
+        { clientIds, tokenUse, audiences, ...(alb !== null && { alb: true }) }
+      ])
     ),
     verifierPools: pools.map(poolSettings =>
       toVerifierPool(poolSettings, settings, keySetIn(poolSettings.pool.name))

@@ -78,8 +78,46 @@ export const IdTokenClaims = Type.Object({
   name: unknownClaim
 })
 
+/**
+ * The claims of a token that a load balancer signs: those of Cognito's userInfo endpoint, without the groups
+ * and scopes of the user.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
+ */
+export const LoadBalancerClaims = Type.Object({
+  /** The issuer: the URL of the user pool. */
+  iss: text,
+  /** The ID of the user. */
+  sub: text,
+  /** When the token expires, in seconds since the epoch. */
+  exp: seconds,
+  /** The username in the pool. */
+  username: text,
+  /** The user's email address. `currentUser.email` has it checked. */
+  email: unknownClaim,
+  /** The user's full name. `currentUser.name` has it checked. */
+  name: unknownClaim,
+  /** When the token was issued, in seconds since the epoch. */
+  iat: Type.Optional(seconds),
+  /** When the token becomes valid, in seconds since the epoch. */
+  nbf: Type.Optional(seconds),
+  /** The ID of the token. */
+  jti: Type.Optional(text),
+  /** Only tokens of Cognito have it. */
+  token_use: Type.Optional(Type.Undefined())
+})
+
 export type AccessTokenClaims = Static<typeof AccessTokenClaims>
 export type IdTokenClaims = Static<typeof IdTokenClaims>
+export type LoadBalancerClaims = Static<typeof LoadBalancerClaims>
+
+/** Any further claims. */
+interface FurtherClaims {
+  readonly [claim: string]: unknown
+}
+
+/** The claims of a verified token of Cognito, with any further claims. */
+export type CognitoClaims = (AccessTokenClaims | IdTokenClaims) & FurtherClaims
 
 /** The claims of a verified token, with any further claims. */
-export type TokenClaims = (AccessTokenClaims | IdTokenClaims) & { readonly [claim: string]: unknown }
+export type TokenClaims = CognitoClaims | (LoadBalancerClaims & FurtherClaims)

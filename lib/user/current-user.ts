@@ -1,8 +1,17 @@
 import type { CognitoUser } from 'fastify'
-import type { AccessTokenClaims, IdTokenClaims, TokenClaims } from './claims.js'
+import type {
+  AccessTokenClaims,
+  CognitoClaims,
+  IdTokenClaims,
+  LoadBalancerClaims,
+  TokenClaims
+} from './claims.js'
 
-/** The use of a token: `access` or `id`, from the claim `token_use`. */
+/** The use of a token of Cognito: `access` or `id`, from the claim `token_use`. */
 export type TokenUse = 'access' | 'id'
+
+/** The use of a token of Cognito, or `alb` for a token that a load balancer signed, with the option `alb`. */
+export type AnyTokenUse = TokenUse | 'alb'
 
 declare module 'fastify' {
   /** The fields that `toUser` adds to `currentUser`. Declare yours by merging into this interface. */
@@ -24,7 +33,7 @@ interface BaseUser extends CognitoUser {
   readonly clientId: string
   /** The name of the token's pool. `default` if there is only one. */
   readonly pool: string
-  readonly tokenUse: TokenUse
+  readonly tokenUse: AnyTokenUse
   /**
    * The claim `origin_jti`: the ID of the session, which refreshed tokens keep. Null if the token has none.
    */
@@ -53,6 +62,11 @@ export interface User extends BaseUser {
   readonly name: string | null
   /** When the user signed in, in milliseconds since the epoch. Null if the token does not include it. */
   readonly authenticatedAt: number | null
+  /**
+   * The claims of the access token that a load balancer sent with its own token: groups, scopes, `sessionId`
+   * and `authenticatedAt` are from it. Null if it sent none. Only if `tokenUse` is `alb`.
+   */
+  readonly accessTokenClaims?: AccessTokenClaims | null
 }
 
 /** An app client that obtained a token with the client credentials grant (RFC 6749 4.4). */
@@ -87,8 +101,51 @@ const EMPTY: readonly string[] = Object.freeze([])
  *
  * @param extendUser - adds the fields of the option `toUser`
  */
-export function userFromClaims (claims: TokenClaims, pool: string, extendUser?: ExtendUser): CurrentUser {
+export function userFromClaims (claims: CognitoClaims, pool: string, extendUser?: ExtendUser): CurrentUser {
   const user = claims.token_use === 'access' ? fromAccessToken(claims, pool) : fromIdToken(claims, pool)
+  Object.freeze(user.scopes)
+  extendUser?.(user)
+  return Object.freeze(user)
+}
+
+/** A verified token of a load balancer. */
+export interface LoadBalancerToken {
+  readonly claims: LoadBalancerClaims & TokenClaims
+  /** The app client that the user signed in to, from the header of the token. */
+  readonly clientId: string
+  /** In seconds since the epoch. */
+  readonly exp: number
+  /** The claims of the verified access token that came with it. Null without one. */
+  readonly access: AccessTokenClaims | null
+}
+
+/**
+ * Returns the user of a token that a load balancer signed. The claims are frozen already.
+ *
+ * @param extendUser - adds the fields of the option `toUser`
+ */
+export function userFromLoadBalancer (
+  { claims, clientId, exp, access }: LoadBalancerToken,
+  pool: string,
+  extendUser?: ExtendUser
+): CurrentUser {
+  const user: User = {
+    kind: 'user',
+    username: claims.username,
+    email: stringClaim(claims.email),
+    name: stringClaim(claims.name),
+    authenticatedAt: access === null ? null : timeClaim(access.auth_time),
+    id: claims.sub,
+    groups: access === null ? EMPTY : groupsClaim(access),
+    scopes: access === null ? EMPTY : scopesClaim(access),
+    clientId,
+    pool,
+    tokenUse: 'alb',
+    sessionId: access?.origin_jti ?? null,
+    expiresAt: exp * 1000,
+    claims,
+    accessTokenClaims: access
+  }
   Object.freeze(user.scopes)
   extendUser?.(user)
   return Object.freeze(user)

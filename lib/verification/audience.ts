@@ -1,4 +1,4 @@
-import type { AccessTokenClaims, TokenClaims } from '../user/claims.js'
+import type { AccessTokenClaims, CognitoClaims } from '../user/claims.js'
 import { tokenRejection } from './token-rejection.js'
 
 /**
@@ -8,7 +8,7 @@ import { tokenRejection } from './token-rejection.js'
 export type Audiences = ReadonlySet<string | null>
 
 /** Returns whether a token is an access token for one of the audiences. */
-export function isFor (audiences: Audiences, claims: TokenClaims): boolean {
+export function isFor (audiences: Audiences, claims: AccessTokenClaims | CognitoClaims): boolean {
   if (claims.token_use !== 'access') return false
   return claims.aud === undefined
     ? audiences.has(null)
@@ -21,7 +21,7 @@ export function audiencesOf ({ aud = [] }: AccessTokenClaims): readonly string[]
 }
 
 /** Returns the error for a token that is not for one of the audiences. */
-export function audienceRejection (audiences: Audiences, { aud }: TokenClaims): Error {
+export function audienceRejection (audiences: Audiences, { aud }: CognitoClaims): Error {
   return tokenRejection('audience', {
     expected: Array.from(audiences, audience => audience ?? 'no aud'),
     received: Array.isArray(aud) ? aud.join(', ') : aud

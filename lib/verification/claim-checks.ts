@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
+import type { TSchema } from '@sinclair/typebox'
 import { TypeCompiler, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
-import { AccessTokenClaims, IdTokenClaims, type TokenClaims } from '../user/claims.js'
+import { AccessTokenClaims, IdTokenClaims, type CognitoClaims } from '../user/claims.js'
 import type { TokenUse } from '../user/current-user.js'
 import { audienceRejection, audiencesOf, isFor, type Audiences } from './audience.js'
 import { freezeClaims } from './freeze-claims.js'
@@ -38,9 +39,9 @@ const shapes: { access?: TypeCheck<typeof AccessTokenClaims>, id?: TypeCheck<typ
  * @param segment - the payload, as encoded in the token
  * @throws FST_COGNITO_INVALID_TOKEN if a claim is missing, of another type, or not as expected
  */
-export function checkClaims (payload: unknown, segment: string, expected: Expectations): TokenClaims {
+export function checkClaims (payload: unknown, segment: string, expected: Expectations): CognitoClaims {
   const claims = assertClaimTypes(payload)
-  checkForm(claims, segment)
+  freezeValidClaims(claims, segment)
   if (!expected.issuers.includes(claims.iss)) {
     throw tokenRejection('issuer', { iss: claims.iss, expected: expected.issuers, received: claims.iss })
   }
@@ -55,34 +56,52 @@ export function checkClaims (payload: unknown, segment: string, expected: Expect
 }
 
 /** Checked against the schema of its own use: for a union of both, the error would not name a claim. */
-function assertClaimTypes (payload: unknown): TokenClaims {
+function assertClaimTypes (payload: unknown): CognitoClaims {
   const shape =
     (payload as { token_use?: unknown } | null)?.token_use === 'id'
       ? (shapes.id ??= TypeCompiler.Compile(IdTokenClaims))
       : (shapes.access ??= TypeCompiler.Compile(AccessTokenClaims))
-  if (!shape.Check(payload)) {
-    const { path, message, value, schema } = shape.Errors(payload).First() as ValueError
-    throw tokenRejection('claims', {
-      claim: path,
-      expected: schema.description ?? message.replace(/^Expected /, ''),
-      received: describeShape(value)
-    })
-  }
-  return payload as TokenClaims
+  assertShape(shape, payload)
+  return payload as CognitoClaims
+}
+
+/** @throws FST_COGNITO_INVALID_TOKEN with the first claim that is missing or of another type */
+export function assertShape (shape: TypeCheck<TSchema>, payload: unknown): void {
+  if (shape.Check(payload)) return
+  const { path, message, value, schema } = shape.Errors(payload).First() as ValueError
+  throw tokenRejection('claims', {
+    claim: path,
+    expected: schema.description ?? message.replace(/^Expected /, ''),
+    received: describeShape(value)
+  })
 }
 
 /**
+ * Freezes claims deeply.
+ *
  * RFC 8725 3.7: decoders replace bytes that are not valid UTF-8 with the replacement character, so that two
  * different names would be equal.
+ *
+ * @param segment - the payload, as encoded in the token
+ * @throws FST_COGNITO_INVALID_TOKEN for claims that are nested too deep, or not valid UTF-8
  */
-function checkForm (claims: TokenClaims, segment: string): void {
+export function freezeValidClaims (claims: object, segment: string): void {
   const { tooDeep, replaced } = freezeClaims(claims)
   if (tooDeep) throw tokenRejection('claims', { claim: 'nested too deep' })
   if (replaced && !isUtf8(Buffer.from(segment, 'base64url'))) throw tokenRejection('malformed')
 }
 
-/** RFC 7519 4.1.4 and 4.1.5. */
-function checkTimes (claims: TokenClaims, clockTolerance: number, now: number): void {
+/**
+ * Checks the times of a token (RFC 7519 4.1.4 and 4.1.5).
+ *
+ * @param now - in seconds since the epoch
+ * @throws FST_COGNITO_INVALID_TOKEN
+ */
+export function checkTimes (
+  claims: { readonly exp: number, readonly nbf?: number },
+  clockTolerance: number,
+  now: number
+): void {
   if (now >= claims.exp + clockTolerance) {
     throw tokenRejection('expired', {
       expected: `exp after ${timeText(now - clockTolerance)}`,
@@ -103,7 +122,7 @@ function timeText (seconds: number): string {
   return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString()
 }
 
-function checkClient (claims: TokenClaims, clientIds: ReadonlySet<string> | null): void {
+function checkClient (claims: CognitoClaims, clientIds: ReadonlySet<string> | null): void {
   const clientId = claims.token_use === 'access' ? claims.client_id : claims.aud
   if (clientIds !== null && !clientIds.has(clientId)) {
     throw tokenRejection('client', { expected: [...clientIds], received: clientId })

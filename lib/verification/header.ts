@@ -10,7 +10,8 @@ export const MAX_TOKEN_LENGTH = 16_384
 /** The accepted media types of a JWT (RFC 7519 5.1, RFC 9068 2.1). Cognito itself sets none. */
 const TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt'])
 
-const UNSUPPORTED = ['crit', 'b64', 'zip', 'enc'] as const
+/** Parameters that change what is signed, or that a recipient must understand. */
+export const UNSUPPORTED = ['crit', 'b64', 'zip', 'enc'] as const
 
 export const BASE64URL = /^[A-Za-z0-9_-]+$/
 

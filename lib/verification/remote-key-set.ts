@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { errors } from '../errors.js'
 import { publish } from '../events.js'
-import { rootCause, safeText } from '../describe-error.js'
+import { reasonOf, safeText } from '../describe-error.js'
 import { NO_KEYS, type CheckSignature, type CompiledKeys } from './compile-keys.js'
 import type { SigningKey } from './jwk.js'
 import type { KeySet, KeySetHealth, KeySetTimes } from './key-set.js'
@@ -163,13 +163,4 @@ export class RemoteKeySet implements KeySet {
     }, delay)
     this.#timer.unref()
   }
-}
-
-/**
- * The message of undici is "fetch failed": the reason is in the causes. For a host with several IP addresses,
- * the cause has a code and no message.
- */
-function reasonOf (error: unknown): string {
-  const { message, code } = rootCause(error as Error) as NodeJS.ErrnoException
-  return message || String(code)
 }

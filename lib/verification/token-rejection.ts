@@ -12,6 +12,7 @@ export type RejectionReason =
   | 'not-yet-valid'
   | 'revoked'
   | 'issuer'
+  | 'signer'
   | 'claims'
   | 'pool'
   | 'token-use'
@@ -22,6 +23,8 @@ export type RejectionReason =
 /** The details of a rejected token for the log. Bounded, and never the token. */
 export interface RejectionDetails {
   readonly reason: RejectionReason
+  /** The header of the token, if it is not `Authorization` or that of `extractToken`. */
+  readonly header?: string
   readonly kid?: string
   readonly iss?: string
   /** The path of a claim, such as `/exp`. */
@@ -99,6 +102,12 @@ export function tokenRejection (reason: RejectionReason, token: RejectedToken = 
 /** Returns the reason why a token was rejected, if the error is a rejection. */
 export function rejectionDetails (error: unknown): RejectionDetails | undefined {
   return TokenRejection.detailsOf(error as object)
+}
+
+/** Adds the name of the header that a rejected token came in, unless the error has one. */
+export function rejectedInHeader (error: unknown, header: string): unknown {
+  const details = rejectionDetails(error)
+  return details === undefined ? error : new TokenRejection({ header, ...details })
 }
 
 /** Describes a value without its text, which may be personal data. */

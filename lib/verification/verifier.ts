@@ -90,14 +90,20 @@ export class Verifier {
    */
   verify (token: string): CurrentUser | Promise<CurrentUser> {
     const cached = this.#cache?.get(token)
-    if (cached !== undefined) return this.#assertNotRevoked(cached, true)
+    if (cached !== undefined) return this.accept(cached, true)
     const user = this.#verifyNew(token)
     return user instanceof Promise
-      ? user.then(user => this.#assertNotRevoked(user, false))
-      : this.#assertNotRevoked(user, false)
+      ? user.then(user => this.accept(user, false))
+      : this.accept(user, false)
   }
 
-  #assertNotRevoked (user: CurrentUser, cached: boolean): CurrentUser {
+  /**
+   * Accepts the user of a verified token, unless the token is revoked.
+   *
+   * @param cached - whether the token was in the cache
+   * @throws FST_COGNITO_INVALID_TOKEN, FST_COGNITO_REVOCATIONS_UNAVAILABLE
+   */
+  accept (user: CurrentUser, cached: boolean): CurrentUser {
     if (this.#revocations !== null && isRevoked(this.#revocations, user)) throw tokenRejection('revoked')
     if (tokenVerifiedChannel.hasSubscribers) publish('fastify-cognito-auth:token-verified', { user, cached })
     return user
