@@ -100,8 +100,8 @@ export function rootCause (error: Error): Error {
 }
 
 /**
- * Returns the reason why a fetch failed. The message of undici is "fetch failed": the reason is in the causes.
- * For a host with several IP addresses, the cause has a code and no message.
+ * Returns the reason why a fetch failed. The message of undici is "fetch failed": the reason is in the
+ * causes. For a host with several IP addresses, the cause has a code and no message.
  */
 export function reasonOf (error: unknown): string {
   const { message, code } = rootCause(error as Error) as NodeJS.ErrnoException

@@ -26,7 +26,7 @@ export interface Events {
   'fastify-cognito-auth:request-denied': { code: string, statusCode: number, request: RequestInfo }
   /** The key set of a pool was fetched. `keys` is the number of usable keys. */
   'fastify-cognito-auth:keys-fetched': { pool: string, keys: number }
-  /** The key set of a pool could not be fetched. */
+  /** The key set of a pool, or a key of its load balancer, could not be fetched. */
   'fastify-cognito-auth:keys-fetch-failed': { pool: string, reason: string }
   /** A user signed up. `user` is the `sub`, or null with `hideExistingUsers`. */
   'fastify-cognito-auth:signed-up': { pool: string, user: string | null }

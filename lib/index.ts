@@ -16,6 +16,7 @@ export {
   type SourceOptions
 } from './sources/source.js'
 export { redisRevocations, type RedisRevocationsOptions } from './revocation/redis.js'
+export type { AlbOptions } from './options/alb-options.js'
 export type { ClientTokenRequest } from './options/client-token-request.js'
 export type { ManagedLoginOptions } from './options/managed-login-options.js'
 export type { ManagedLoginError } from './managed-login/errors.js'
@@ -71,8 +72,15 @@ export type { SessionOptions } from './options/session-options.js'
 export type { SignInPageColors, SignInPageOptions } from './options/sign-in-page-options.js'
 export type { SignInPageText } from './options/sign-in-page-texts.js'
 export type { Sessions, SessionStore, StoredSession } from './sessions/store.js'
-export type { AccessTokenClaims, IdTokenClaims, TokenClaims } from './user/claims.js'
+export type {
+  AccessTokenClaims,
+  CognitoClaims,
+  FurtherClaims,
+  IdTokenClaims,
+  LoadBalancerClaims,
+  TokenClaims
+} from './user/claims.js'
 export type { ToUser } from './user/user-extension.js'
-export type { CurrentUser, Machine, User, TokenUse } from './user/current-user.js'
+export type { AnyTokenUse, CurrentUser, Machine, User, TokenUse } from './user/current-user.js'
 export type { ExtractToken } from './verification/credential.js'
 export type { KeySetHealth } from './verification/key-set.js'

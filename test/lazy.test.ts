@@ -84,6 +84,8 @@ async function loadedWith (t: Test, options: string): Promise<string[]> {
 
 const SESSION = "session: { origin: 'https://app.example.com', store: memorySessions() },"
 const BROWSERS = [
+  'authorization/load-balancer',
+  'verification/alb/verifier',
   'sessions/cookie-sessions',
   'sessions/return-to',
   'authorization/sign-in-redirect',
@@ -116,6 +118,9 @@ t.test('an application loads the code of the features that it uses', async t => 
     '@fastify/formbody',
     '@remix-run/html-template'
   ])
+  const ARN = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/my-app/50dc6c495c0c9188'
+  const alb = `alb: { arn: '${ARN}', clientId: '1h57kf5cpq17m0eml12example' },`
+  t.strictSame(await loaded(alb), ['authorization/load-balancer', 'verification/alb/verifier'])
   t.strictSame(managedLogin, [
     'sessions/cookie-sessions',
     'sessions/return-to',

@@ -61,7 +61,7 @@ describe('the user', () => {
     expect(user.email).type.toBe<string | null>()
     expect(user.authenticatedAt).type.toBe<number | null>()
     expect(user.sessionId).type.toBe<string | null>()
-    expect(user.tokenUse).type.toBe<TokenUse>()
+    expect(user.tokenUse).type.toBe<TokenUse | 'alb'>()
     expect(user.claims).type.toBe<TokenClaims>()
   })
 

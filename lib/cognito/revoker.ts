@@ -68,7 +68,8 @@ export class Revoker {
   isRevoked (accessToken: string): boolean {
     const claims = this.#claimsOf(accessToken)
     try {
-      return claims.sub !== undefined && this.#isRevoked(userFromClaims(claims as unknown as CognitoClaims, ''))
+      if (claims.sub === undefined) return false
+      return this.#isRevoked(userFromClaims(claims as unknown as CognitoClaims, ''))
     } catch {
       return false
     }

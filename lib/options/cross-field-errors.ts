@@ -109,8 +109,8 @@ function extractTokenErrors (
     return [
       optionError(
         'trustedOrigins',
-        'requires the option extractToken or alb, since a token in the Authorization header is accepted from ' +
-          'every origin'
+        'requires the option extractToken or alb, since a token in the Authorization header is accepted ' +
+          'from every origin'
       )
     ]
   }

@@ -48,8 +48,9 @@ const TestLoadBalancerSchema = Type.Object(
 )
 
 /**
- * Creates an Application Load Balancer for tests: it signs the headers that the option `alb` reads, and serves
- * its public keys at a loopback URL, which the plugin accepts only if NODE_ENV is `development` or `test`.
+ * Creates an Application Load Balancer for tests: it signs the headers that the option `alb` reads, and
+ * serves its public keys at a loopback URL, which the plugin accepts only if NODE_ENV is `development` or
+ * `test`.
  *
  * ```ts
  * const pool = await createTestPool()
@@ -116,8 +117,8 @@ export class TestLoadBalancer {
   }
 
   /**
-   * Returns the headers of a request that the load balancer forwards for a user who has just signed in. Tokens
-   * are valid for two minutes, access tokens for one hour, by the clock of the pool.
+   * Returns the headers of a request that the load balancer forwards for a user who has just signed in. Its
+   * token is valid for two minutes, the access token for one hour, by the clock of the pool.
    *
    * @param user - the user; groups, scopes and further claims are in the access token
    */

@@ -112,7 +112,8 @@ export type IdTokenClaims = Static<typeof IdTokenClaims>
 export type LoadBalancerClaims = Static<typeof LoadBalancerClaims>
 
 /** Any further claims. */
-interface FurtherClaims {
+export interface FurtherClaims {
+  /** A claim that has no type here. */
   readonly [claim: string]: unknown
 }
 

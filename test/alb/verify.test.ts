@@ -205,7 +205,7 @@ t.test('other forms are rejected', async t => {
     'more padding': `${data}=`,
     'another alphabet': `${header}.${payload}.${'+/'.repeat(43)}==`,
     'space at the end': `${data} x`,
-    'unused bits': `${header}.${payload}.${signature.slice(0, -3)}${signature.at(-3) === 'B' ? 'C' : 'B'}==`,
+    'unused bits': `${header}.${payload}.${signature.slice(0, -3)}B==`,
     'a header that is no JSON': `${b64('xyz')}.${payload}.${signature}`,
     'a header that is a list': `${b64('[1]xx'.slice(0, 3))}.${payload}.${signature}`,
     'a header that is null': `${b64('null  ')}.${payload}.${signature}`,
@@ -236,7 +236,8 @@ t.test('claims that are nested too deep are rejected', async t => {
   const behind = await behindLoadBalancer(t)
   let deep: object = {}
   for (let i = 0; i < 40; i++) deep = { deep }
-  await assertRejected(t, behind, behind.alb.headers({ sub: SUB }, { claims: { deep } }), { reason: 'claims' })
+  const headers = behind.alb.headers({ sub: SUB }, { claims: { deep } })
+  await assertRejected(t, behind, headers, { reason: 'claims' })
 })
 
 t.test('the access token is verified like any other', async t => {
@@ -319,7 +320,8 @@ t.test('several load balancers, and pools with load balancers of their own', asy
   t.match((await get('/me', two.headers())).json(), { pool: 'customers' })
   t.equal((await get('/staff', one.headers())).statusCode, 200)
   t.equal((await get('/staff', two.headers())).statusCode, 401)
-  t.equal((await get('/me', one.headers({}, { header: { signer: ARN } }))).statusCode, 401, 'of the other pool')
+  const mixed = one.headers({}, { header: { signer: ARN } })
+  t.equal((await get('/me', mixed)).statusCode, 401, 'the load balancer of the other pool')
   const foreign = { ...two.headers({ sub: SUB }), 'x-amzn-oidc-accesstoken': staff.signIn({ sub: SUB }) }
   t.equal((await get('/me', foreign)).statusCode, 401, 'the access token of the other pool')
 })

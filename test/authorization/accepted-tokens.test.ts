@@ -1,5 +1,5 @@
 import t from 'tap'
-import { acceptsOnlyIdTokens, rejectionError } from '../../dist/authorization/accepted-tokens.js'
+import { acceptsBearerTokens, rejectionError } from '../../dist/authorization/accepted-tokens.js'
 import type { CurrentUser, TokenUse } from '../../dist/index.js'
 import { rejectionDetails } from '../../dist/verification/token-rejection.js'
 
@@ -7,10 +7,10 @@ import { rejectionDetails } from '../../dist/verification/token-rejection.js'
 
 const tokens = (tokenUse: TokenUse | null) => ({ clientIds: null, tokenUse, audiences: null })
 
-t.test('only ID tokens are accepted if every pool accepts no others', async t => {
-  t.ok(acceptsOnlyIdTokens(new Map([['one', tokens('id')], ['two', tokens('id')]])))
-  t.notOk(acceptsOnlyIdTokens(new Map([['one', tokens('id')], ['two', tokens('access')]])))
-  t.notOk(acceptsOnlyIdTokens(new Map([['one', tokens(null)]])))
+t.test('access tokens are accepted if one pool accepts them', async t => {
+  t.notOk(acceptsBearerTokens(new Map([['one', tokens('id')], ['two', tokens('id')]]), 'access'))
+  t.ok(acceptsBearerTokens(new Map([['one', tokens('id')], ['two', tokens('access')]]), 'access'))
+  t.ok(acceptsBearerTokens(new Map([['one', tokens(null)]]), 'access'))
 })
 
 t.test('the details of a token of another pool have the names of the accepted pools', async t => {

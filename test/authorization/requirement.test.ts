@@ -214,7 +214,7 @@ t.test(
       ],
       [
         { tokenUse: 'refresh' },
-        "no token can be accepted: tokenUse must be 'access' or 'id'; got \"refresh\""
+        "no token can be accepted: tokenUse must be 'access', 'id' or 'alb'; got \"refresh\""
       ],
       [{ pool: 'staff' }, 'no token can be accepted: pool must be one of default; got "staff"']
     ]

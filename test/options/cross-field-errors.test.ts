@@ -108,8 +108,8 @@ const contradictions: Record<string, [more: Partial<SinglePoolOptions>, line: st
   ],
   'trusted origins without extractToken': [
     { trustedOrigins: ['https://app.example.com'] },
-    '- options.trustedOrigins requires the option extractToken, since a token in the Authorization header ' +
-      'is accepted from every origin'
+    '- options.trustedOrigins requires the option extractToken or alb, since a token in the Authorization ' +
+      'header is accepted from every origin'
   ],
   ...Object.fromEntries(
     [

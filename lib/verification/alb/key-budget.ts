@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { MissBudget } from '../miss-budget.js'
 
-/** The number of unknown keys within one cooldown, and at once: for one user, for all users, and for others. */
+/** The number of unknown keys within one cooldown, and at once: of one user, of all users, and of others. */
 const EACH_USER = 4
 const ALL_USERS = 32
 const OTHERS = 4
