@@ -144,7 +144,8 @@ export function rejectionError (reason: Mismatch, user: CurrentUser, accepted: A
       })
     case 'token-use':
       return tokenRejection(reason, {
-        expected: tokenUse === 'alb' && tokens.tokenUse !== 'id' ? WITH_ACCESS_TOKEN : String(tokens.tokenUse),
+        expected:
+          tokenUse === 'alb' && tokens.tokenUse !== 'id' ? WITH_ACCESS_TOKEN : String(tokens.tokenUse),
         received: tokenUse
       })
     case 'audience':

@@ -142,7 +142,7 @@ function checkClient (claims: CognitoClaims, clientIds: ReadonlySet<string> | nu
  * that the options accept, and a trigger may write the ID of that client.
  */
 function checkAudience (
-  claims: TokenClaims,
+  claims: CognitoClaims,
   { audiences = null, requiresAudience = false }: Expectations
 ): void {
   if (claims.token_use !== 'access') return
