@@ -106,6 +106,7 @@ const EXPLANATIONS: Readonly<Record<RejectionReason, string>> = {
   'not-yet-valid': 'The signature and the issuer are right, and the token is not valid yet. Check the clock.',
   revoked: 'The session was revoked.',
   issuer: 'The signature is right, and the issuer is another one than that of the pool.',
+  signer: 'The token is of another load balancer.',
   audience:
     'The signature, the issuer and the app client are right, and the token is for another API, or for ' +
     'none, by its claim aud.',
