@@ -154,7 +154,7 @@ t.test('sign-ins with AWS credentials', async t => {
 t.test('two wrong secrets are a misconfiguration, in two calls', async t => {
   const { cognito } = await start(t)
   const { lines, logger } = logLines()
-  const app = await build(t, cognito, [NEW, 'another1secret'], { server: { logger } })
+  const app = await build(t, cognito, [NEW, 'another1secret2of3the4app5client'], { server: { logger } })
   for (const [url, body, operation] of [
     ['/auth/signin', SIGN_IN, 'InitiateAuth'],
     ['/auth/password/forgot', { username: USER.email }, 'ForgotPassword'],

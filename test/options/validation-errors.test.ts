@@ -452,7 +452,7 @@ t.test('an option at the wrong level is reported with the right one', async t =>
     ['maxAge', 'did you mean jwksCache.maxAge?'],
     ['timeout', 'did you mean jwksCache.timeout or cognito.timeout?'],
     ['Prefix', 'did you mean routes.prefix?'],
-    ['routes.clientSecret', 'did you mean clientSecret at the top level?'],
+    ['routes.clientSecret', 'did you mean clientSecret at the top level or machine.clientSecret?'],
     ['cognito.endpoint', 'did you mean endpoint at the top level?'],
     ['jwksCache.prefix', 'did you mean routes.prefix?']
   ]
@@ -522,6 +522,7 @@ t.test('pools are validated with the same schema, by name', async t => {
   t.match(await mistakes({ userPools: { '1st': pool } }), [/^- options\.userPools\.1st is not an option/])
   t.match(await mistakes({ userPools: { staff: pool }, ...right }), [
     '- options.userPoolId is not an option; did you mean userPools.<name>.userPoolId?',
-    /^- options\.clientId is not an option; did you mean userPools\.<name>\.clientId or routes\.clientId\?$/
+    '- options.clientId is not an option; did you mean userPools.<name>.clientId or ' +
+      'userPools.<name>.machine.clientId or routes.clientId?'
   ])
 })
