@@ -71,15 +71,15 @@ export class CognitoApi {
   readonly #connection: Lazy<Connection>
   readonly #secrets: ClientSecrets
 
-  constructor (access: Access, connection = new Lazy(access.connect)) {
+  constructor (access: Access) {
     this.#access = access
-    this.#connection = connection
+    this.#connection = new Lazy(access.connect)
     this.#secrets = new ClientSecrets(access.clientSecrets)
   }
 
   /** Returns the API for another app client of the pool, by the same connection. */
   forClient (client: AppClient): CognitoApi {
-    return new CognitoApi({ ...this.#access, ...client }, this.#connection)
+    return new CognitoApi({ ...this.#access, ...client, connect: () => this.#connection.get() })
   }
 
   get userPoolId (): string {
