@@ -48,6 +48,7 @@ const PAGES = [
   'docs/cors.md',
   'docs/current-user.md',
   ...readdirSync('docs/decisions').map(name => `docs/decisions/${name}`),
+  'docs/doctor.md',
   'docs/emulators.md',
   'docs/errors.md',
   'docs/guards.md',

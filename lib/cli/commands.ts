@@ -1,5 +1,6 @@
 import type { Command } from './command.js'
 import { createPoolCommand } from './create-pool/command.js'
+import { doctorCommand } from './doctor/command.js'
 import { localCommand } from './local/command.js'
 import { tokenCommand } from './token/command.js'
 
@@ -7,4 +8,9 @@ import { tokenCommand } from './token/command.js'
 export const PROGRAM = 'fastify-cognito-auth'
 
 /** The commands, in the order of `--help` and `docs/cli.md`. */
-export const COMMANDS: readonly Command[] = [localCommand, tokenCommand, createPoolCommand]
+export const COMMANDS: readonly Command[] = [
+  localCommand,
+  createPoolCommand,
+  doctorCommand,
+  tokenCommand
+]

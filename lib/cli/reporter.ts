@@ -44,6 +44,17 @@ export class Reporter {
     return this.#style('stdout', 'bold', text)
   }
 
+  /** Returns a part of a result, which has a color on a terminal. */
+  color (format: Format, text: string): string {
+    return this.#style('stdout', format, text)
+  }
+
+  /** Shows what is being done on the last line of a terminal, in place of what was there. */
+  progress (text: string): void {
+    const { stderr } = this.#streams
+    if ((stderr as { isTTY?: boolean }).isTTY === true) stderr.write(`\r\u001b[2K${text}`)
+  }
+
   /** Prints text to stderr. */
   note (text: string): void {
     this.#streams.stderr.write(`${safe(text)}\n`)

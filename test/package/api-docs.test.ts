@@ -18,6 +18,10 @@ t.test('so is docs/cli.md', async t => {
   await t.resolves(run(process.execPath, ['scripts/cli-docs.js', '--check']))
 })
 
+t.test('so are docs/doctor.md and its schema', async t => {
+  await t.resolves(run(process.execPath, ['scripts/doctor-docs.js', '--check']))
+})
+
 t.test('so are the tables of docs/emulators.md', async t => {
   await t.resolves(run(process.execPath, ['scripts/emulator-docs.js', '--check']))
 })

@@ -1,0 +1,89 @@
+import { AWS_OPTIONS } from '../aws.js'
+import { defineCommand } from '../command.js'
+import { EXIT } from '../exit-codes.js'
+
+export const DOCTOR_OPTIONS = {
+  'user-pool-id': { type: 'string', value: 'id', description: 'ID of the user pool' },
+  'client-id': { type: 'string', value: 'id', description: 'ID of the app client' },
+  options: {
+    type: 'string',
+    value: 'file',
+    description: "module with the plugin's options",
+    details:
+      'Its default export is the argument of `app.register(cognitoAuth, ...)`. The IDs, the endpoint and ' +
+      'the domain come from it, and checks compare the pool with it. The module is executed.'
+  },
+  domain: {
+    type: 'string',
+    value: 'domain',
+    description: 'domain of managed login',
+    details: 'Checks managed login without `--options`.'
+  },
+  region: { ...AWS_OPTIONS.region, defaultsTo: 'that of the ID', details: 'Of the user pool, or a replica.' },
+  profile: AWS_OPTIONS.profile,
+  endpoint: { ...AWS_OPTIONS.endpoint, description: 'URL of the Cognito API' },
+  only: {
+    type: 'string',
+    value: 'id',
+    multiple: true,
+    description: 'check to run',
+    defaultsTo: 'all',
+    details: 'IDs can also be separated by commas.'
+  },
+  except: { type: 'string', value: 'id', multiple: true, description: 'check to skip' },
+  strict: { type: 'boolean', description: 'exit with 1 for warnings, too' },
+  policy: {
+    type: 'boolean',
+    description: 'print the IAM policy that the checks need',
+    details: 'With `--only` and `--except`, of those checks. Nothing is read.'
+  }
+} as const
+
+/** `fastify-cognito-auth doctor` */
+export const doctorCommand = defineCommand({
+  name: 'doctor',
+  summary: 'Find out what is wrong with a user pool',
+  options: DOCTOR_OPTIONS,
+  examples: [
+    {
+      line: 'doctor --user-pool-id eu-west-1_AbC123xyz --client-id 1h57kf5cpq17m0eml12example',
+      about: 'A pool and an app client.'
+    },
+    {
+      line: 'doctor --options ./auth.options.js --strict',
+      about: "Whether the pool fits the plugin's options, in CI."
+    },
+    {
+      line: 'doctor --policy --except logs > policy.json',
+      about: 'The IAM policy that all checks but one need.'
+    }
+  ],
+  exitCodes: {
+    [EXIT.ok]: 'no error was found; with --strict, no warning either',
+    [EXIT.findings]: 'an error was found; with --strict, or a warning',
+    [EXIT.usage]: 'wrong usage: an unknown option or check, or a mistake in the module',
+    [EXIT.failed]: 'could not look: no credentials or no permission, for example'
+  },
+  about: [
+    'Reads the settings of a user pool and of an app client, and reports what keeps users from signing in ' +
+      'or opens a security hole. It changes nothing. Each finding has what was read, why it matters, a ' +
+      'command of the AWS CLI or a page of the console that mends it, and a section of [the ' +
+      'checks](doctor.md).',
+    'UpdateUserPool and UpdateUserPoolClient reset every setting that is omitted. The commands therefore ' +
+      'have all current settings besides those that change, and one command has the changes of all its ' +
+      'findings. Run them in their order, before the settings change otherwise. For the changes of some ' +
+      'findings only, use `--only` or `--except`.',
+    'A finding is an error, a warning or an info. The exit code is 1 if there is an error, and with ' +
+      '`--strict` also if there is a warning. Infos, and checks that were not made, do not change it. It ' +
+      'is 3 if no check could be made, or if a request failed and nothing else was found.',
+    'A check whose permission is missing is not made, and the report names the permission. `--policy` ' +
+      'prints the least IAM policy.',
+    'With `--json`, stdout is one line with an object of ' +
+      '[this schema](doctor.schema.json), also for errors.',
+    'The report has no secrets of app clients and identity providers.'
+  ],
+  run: async (values, context) => {
+    const { runDoctor } = await import('./run.js')
+    return await runDoctor(values, context)
+  }
+})

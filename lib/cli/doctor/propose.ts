@@ -1,0 +1,176 @@
+import type { Input } from '../../cognito/sdk.js'
+import type { Finding, Update } from './check.js'
+import type { Readings } from './reads.js'
+import type { Target } from './target.js'
+
+/** A command of the AWS CLI, and the checks whose findings it mends. */
+export interface Command {
+  readonly command: string
+  readonly ids: readonly string[]
+}
+
+/** A finding, with the ID of its check. */
+interface FindingOf {
+  readonly id: string
+  readonly finding: Finding
+}
+
+/**
+ * The operations that replace all settings. UpdateUserPool comes first: it has the MFA configuration, too,
+ * and would reset what SetUserPoolMfaConfig has changed.
+ */
+const UPDATES: readonly Update[] = ['UpdateUserPool', 'SetUserPoolMfaConfig', 'UpdateUserPoolClient']
+
+/**
+ * Returns the commands that mend the findings, in the order to run them.
+ *
+ * @param readings - the current settings, from which commands are made
+ */
+export function commandsFor (
+  findings: readonly FindingOf[],
+  readings: Partial<Readings>,
+  target: Target
+): readonly Command[] {
+  const proposed = findings.flatMap(({ id, finding: { proposals = [] } }) =>
+    proposals.map(proposal => ({ id, proposal }))
+  )
+  const updates = UPDATES.flatMap(operation => {
+    const own = proposed.flatMap(({ id, proposal }) => {
+      return 'update' in proposal && proposal.update === operation ? [{ id, proposal }] : []
+    })
+    if (own.length === 0) return []
+    const input = own.reduce(
+      (settings, { proposal: { change } }) => ({ ...settings, ...change(settings as never) }),
+      currentSettings(operation, readings, target)
+    )
+    return [{ command: awsCommand(operation, input, target), ids: [...new Set(own.map(({ id }) => id))] }]
+  })
+  const runs = new Map<string, string[]>()
+  for (const { id, proposal } of proposed) {
+    if ('update' in proposal) continue
+    const command = awsCommand(proposal.run, proposal.input, target)
+    runs.set(command, [...(runs.get(command) ?? []), id])
+  }
+  return [...updates, ...[...runs].map(([command, ids]) => ({ command, ids }))]
+}
+
+/** Returns the operation's input that changes nothing. */
+function currentSettings (
+  operation: Update,
+  readings: Partial<Readings>,
+  { userPoolId: UserPoolId, clientId: ClientId }: Target
+): object {
+  // A check that proposes a change has read the settings.
+  const { pool, mfa, client } = readings as Readings
+  if (operation === 'UpdateUserPool') return { UserPoolId, ...poolSettings(pool) }
+  if (operation === 'SetUserPoolMfaConfig') return { UserPoolId, ...mfaSettings(mfa) }
+  return { UserPoolId, ClientId, ...clientSettings(client) }
+}
+
+/** The settings that UpdateUserPool has, with the names that DescribeUserPool gives them. */
+function poolSettings (pool: Readings['pool']): Omit<Input<'UpdateUserPool'>, 'UserPoolId'> {
+  const { AdminCreateUserConfig: invitations, VerificationMessageTemplate: template } = pool
+  // AWS describes both, and accepts only the newer of the two.
+  const { UnusedAccountValidityDays: days, ...config } = invitations ?? {}
+  const isNewer = pool.Policies?.PasswordPolicy?.TemporaryPasswordValidityDays !== undefined
+  return {
+    PoolName: pool.Name,
+    Policies: pool.Policies,
+    DeletionProtection: pool.DeletionProtection,
+    LambdaConfig: pool.LambdaConfig,
+    AutoVerifiedAttributes: pool.AutoVerifiedAttributes,
+    // The template has the same texts.
+    ...(template === undefined && {
+      SmsVerificationMessage: pool.SmsVerificationMessage,
+      EmailVerificationMessage: pool.EmailVerificationMessage,
+      EmailVerificationSubject: pool.EmailVerificationSubject
+    }),
+    VerificationMessageTemplate: template,
+    SmsAuthenticationMessage: pool.SmsAuthenticationMessage,
+    UserAttributeUpdateSettings: pool.UserAttributeUpdateSettings,
+    MfaConfiguration: pool.MfaConfiguration,
+    DeviceConfiguration: pool.DeviceConfiguration,
+    EmailConfiguration: pool.EmailConfiguration,
+    SmsConfiguration: pool.SmsConfiguration,
+    UserPoolTags: pool.UserPoolTags,
+    AdminCreateUserConfig: {
+      ...config,
+      ...(!isNewer && days !== undefined && { UnusedAccountValidityDays: days })
+    },
+    UserPoolAddOns: pool.UserPoolAddOns,
+    DcrConfiguration: pool.DcrConfiguration,
+    AccountRecoverySetting: pool.AccountRecoverySetting,
+    UserPoolTier: pool.UserPoolTier,
+    KeyConfiguration: pool.KeyConfiguration,
+    IssuerConfiguration: pool.IssuerConfiguration,
+    AcrConfiguration: pool.AcrConfiguration
+  }
+}
+
+function mfaSettings (mfa: Readings['mfa']): Omit<Input<'SetUserPoolMfaConfig'>, 'UserPoolId'> {
+  return {
+    MfaConfiguration: mfa.MfaConfiguration,
+    SmsMfaConfiguration: mfa.SmsMfaConfiguration,
+    SoftwareTokenMfaConfiguration: mfa.SoftwareTokenMfaConfiguration,
+    EmailMfaConfiguration: mfa.EmailMfaConfiguration,
+    WebAuthnConfiguration: mfa.WebAuthnConfiguration
+  }
+}
+
+/** Everything but the secret, which UpdateUserPoolClient does not have. */
+function clientSettings (
+  client: Readings['client']
+): Omit<Input<'UpdateUserPoolClient'>, 'UserPoolId' | 'ClientId'> {
+  return {
+    ClientName: client.ClientName,
+    RefreshTokenValidity: client.RefreshTokenValidity,
+    AccessTokenValidity: client.AccessTokenValidity,
+    IdTokenValidity: client.IdTokenValidity,
+    TokenValidityUnits: client.TokenValidityUnits,
+    ReadAttributes: client.ReadAttributes,
+    WriteAttributes: client.WriteAttributes,
+    ExplicitAuthFlows: client.ExplicitAuthFlows,
+    SupportedIdentityProviders: client.SupportedIdentityProviders,
+    CallbackURLs: client.CallbackURLs,
+    LogoutURLs: client.LogoutURLs,
+    DefaultRedirectURI: client.DefaultRedirectURI,
+    AllowedOAuthFlows: client.AllowedOAuthFlows,
+    AllowedOAuthScopes: client.AllowedOAuthScopes,
+    AllowedOAuthFlowsUserPoolClient: client.AllowedOAuthFlowsUserPoolClient,
+    AnalyticsConfiguration: client.AnalyticsConfiguration,
+    PreventUserExistenceErrors: client.PreventUserExistenceErrors,
+    EnableTokenRevocation: client.EnableTokenRevocation,
+    EnablePropagateAdditionalUserContextData: client.EnablePropagateAdditionalUserContextData,
+    AuthSessionValidity: client.AuthSessionValidity,
+    RefreshTokenRotation: client.RefreshTokenRotation
+  }
+}
+
+/** Returns a command of the AWS CLI for a POSIX shell, on one line. */
+export function awsCommand (
+  operation: string,
+  input: object,
+  { region, profile, endpoint }: Pick<Target, 'region' | 'profile' | 'endpoint'>
+): string {
+  return [
+    'aws cognito-idp',
+    operation.replace(/(?<!^)[A-Z]/g, letter => `-${letter}`).toLowerCase(),
+    `--region ${quoted(region)}`,
+    ...(profile === undefined ? [] : [`--profile ${quoted(profile)}`]),
+    ...(endpoint === undefined ? [] : [`--endpoint-url ${quoted(endpoint)}`]),
+    `--cli-input-json ${quoted(asciiJson(input))}`
+  ].join(' ')
+}
+
+/** Returns a word of a POSIX shell. */
+function quoted (text: string): string {
+  return /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+}
+
+/** Escapes what could change how a terminal shows a line, and `!`, which shells replace. */
+function asciiJson (value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[^\x20-\x7e]|!/g,
+    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  )
+}

@@ -1,0 +1,156 @@
+import type { Reporter } from '../reporter.js'
+import type { Severity } from './check.js'
+import type { Diagnosis, Results } from './diagnose.js'
+import type { Command } from './propose.js'
+import type { Report } from './report-schema.js'
+import type { Target } from './target.js'
+
+/** Returns the report as the object of `--json`. */
+export function reportOf (
+  { diagnoses, notChecked, skipped, passed }: Results,
+  commands: readonly Command[],
+  { userPoolId, clientId, region }: Target
+): Report {
+  const countOf = (severity: Severity) => diagnoses.filter(one => one.severity === severity).length
+  return {
+    userPoolId,
+    clientId,
+    region,
+    summary: {
+      errors: countOf('error'),
+      warnings: countOf('warning'),
+      infos: countOf('info'),
+      passed: passed.length,
+      notChecked: notChecked.length,
+      skipped: skipped.length
+    },
+    findings: diagnoses.map(diagnosis => findingOf(diagnosis, commands)),
+    commands: commands.map(({ command, ids }) => ({ command, ids: [...ids] })),
+    notChecked: notChecked.map(({ check: { id }, permissions, reason }) => ({
+      id,
+      permissions: [...permissions],
+      reason
+    })),
+    skipped: skipped.map(({ check: { id }, reason }) => ({ id, reason })),
+    passed: passed.map(({ id }) => id)
+  }
+}
+
+function findingOf (
+  { check, severity, finding }: Diagnosis,
+  commands: readonly Command[]
+): Report['findings'][0] {
+  const { id, title, why } = check
+  const isMended = finding.proposals !== undefined
+  return {
+    id,
+    severity,
+    title: plainText(title),
+    read: { ...finding.read },
+    found: finding.found,
+    why: plainText(why),
+    fix: finding.fix,
+    commands: isMended ? commands.filter(({ ids }) => ids.includes(id)).map(({ command }) => command) : [],
+    console: finding.console ?? null,
+    docs: `docs/doctor.md#${id}`
+  }
+}
+
+/** Returns Markdown as text: links with their URLs, and code without its marks. */
+function plainText (markdown: string): string {
+  return markdown.replace(/\[([^\]]+)\]\(([^)]+)\)/g, '$1 ($2)').replaceAll('`', '')
+}
+
+const COLORS = { error: 'red', warning: 'yellow', info: 'cyan' } as const
+
+/** Characters that could change what a terminal shows. */
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu
+
+/** The longest value that is printed, in characters. */
+const LONGEST = 300
+
+/** Returns the report as text. */
+export function reportText (report: Report, reporter: Reporter): string {
+  const { userPoolId, clientId, region, findings, commands } = report
+  const numbers = new Map(commands.map(({ command }, index) => [command, index + 1]))
+  return [
+    reporter.heading(`User pool ${userPoolId}, app client ${clientId}, ${region}`),
+    ...findings.flatMap(finding => ['', ...findingLines(finding, numbers, reporter)]),
+    ...commandLines(report, reporter),
+    ...notCheckedLines(report, reporter),
+    '',
+    summaryOf(report)
+  ].join('\n')
+}
+
+function findingLines (
+  { id, severity, read, found, why, fix, commands, console, docs }: Report['findings'][0],
+  numbers: ReadonlyMap<string, number>,
+  reporter: Reporter
+): string[] {
+  const names = [...new Set(commands.map(command => numbers.get(command)))]
+  const by = names.length === 0 ? '' : ` Command ${names.join(' and ')}.`
+  return [
+    `${reporter.color(COLORS[severity], severity)} ${reporter.heading(id)}: ${printable(found)}`,
+    ...Object.entries(read).map(([name, value]) => `  read  ${printable(name)}: ${valueText(value)}`),
+    `  why   ${why}`,
+    `  fix   ${printable(fix)}${by}`,
+    ...(console === null ? [] : [`  at    AWS console, the user pool: ${printable(console)}`]),
+    `  page  ${docs}`
+  ]
+}
+
+function commandLines ({ commands }: Report, reporter: Reporter): string[] {
+  if (commands.length === 0) return []
+  return [
+    '',
+    reporter.heading('Commands, to run in this order'),
+    ...commands.flatMap(({ command, ids }, index) => ['', `# ${index + 1}: ${ids.join(', ')}`, command])
+  ]
+}
+
+function notCheckedLines ({ notChecked, skipped }: Report, reporter: Reporter): string[] {
+  if (notChecked.length + skipped.length === 0) return []
+  const lines = [
+    ...notChecked.map(({ id, permissions, reason }) => ({
+      id,
+      text: [
+        ...(permissions.length === 0 ? [] : [`needs the permission ${permissions.join(', ')}`]),
+        ...(reason === null ? [] : [reason])
+      ].join('; ')
+    })),
+    ...skipped.map(({ id, reason }) => ({ id, text: reason }))
+  ]
+  const texts = [...new Set(lines.map(({ text }) => text))]
+  return [
+    '',
+    reporter.heading('Not checked'),
+    ...texts.map(text => {
+      const ids = lines.filter(line => line.text === text).map(({ id }) => id)
+      return `  ${ids.join(', ')}: ${printable(text)}`
+    })
+  ]
+}
+
+function summaryOf ({ summary: { errors, warnings, infos, passed, notChecked, skipped } }: Report): string {
+  return [
+    counted(errors, 'error'),
+    counted(warnings, 'warning'),
+    counted(infos, 'info'),
+    `${passed} passed`,
+    `${notChecked + skipped} not checked`
+  ].join(', ')
+}
+
+function counted (count: number, name: string): string {
+  return `${count} ${name}${count === 1 ? '' : 's'}`
+}
+
+function valueText (value: unknown): string {
+  const text = printable(value === null ? 'absent' : JSON.stringify(value))
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text
+}
+
+function printable (text: string): string {
+  return text.replace(UNPRINTABLE, '\ufffd')
+}

@@ -1,0 +1,68 @@
+import { connectAws } from '../aws.js'
+import type { Context } from '../command.js'
+import { failure, usageError } from '../error.js'
+import { EXIT } from '../exit-codes.js'
+import { Caller } from './caller.js'
+import type { Check, CheckContext } from './check.js'
+import { diagnose, skipReason, type Results } from './diagnose.js'
+import { policyFor } from './policy.js'
+import { commandsFor } from './propose.js'
+import { readAll, type ReadingsByName } from './read-pool.js'
+import type { Readings } from './reads.js'
+import { reportOf, reportText } from './report.js'
+import { selectChecks } from './select.js'
+import { targetFrom, type DoctorValues } from './target.js'
+
+/** Reads a user pool and an app client, and reports what is wrong with them. */
+export async function runDoctor (values: DoctorValues, { reporter, signal }: Context): Promise<number> {
+  const checks = selectChecks(values.only, values.except)
+  if (values.policy === true) {
+    reporter.print(JSON.stringify(policyFor(checks, values), null, 2))
+    return EXIT.ok
+  }
+  const target = await targetFrom(values)
+  const context: CheckContext = { target, plugin: target.plugin, now: Date.now() }
+  assertPossible(checks, context)
+  const aws = await connectAws(target, 'doctor')
+  const caller = new Caller(aws, {
+    signal,
+    onCall: operation => {
+      reporter.progress(`Reading ${operation} ...`)
+    }
+  })
+  try {
+    const names = checks.filter(check => skipReason(check, context) === null).flatMap(({ reads }) => reads)
+    const readings = await readAll(new Set(names), caller, target)
+    reporter.progress('')
+    const results = diagnose(checks, readings, context)
+    const findings = results.diagnoses.map(({ check: { id }, finding }) => ({ id, finding }))
+    const report = reportOf(results, commandsFor(findings, valuesOf(readings), target), target)
+    reporter.result(reportText(report, reporter), report)
+    return exitCodeOf(results, values.strict === true)
+  } catch (error) {
+    reporter.progress('')
+    throw signal.aborted ? failure('Stopped.') : error
+  } finally {
+    aws.client.destroy()
+  }
+}
+
+/** @throws CliError if every check needs an option that is not given */
+function assertPossible (checks: readonly Check[], context: CheckContext): void {
+  const reasons = checks.map(check => skipReason(check, context))
+  if (reasons.includes(null)) return
+  throw usageError(`${checks[0]?.id} ${reasons[0]}.`)
+}
+
+function valuesOf (readings: ReadingsByName): Partial<Readings> {
+  return Object.fromEntries(
+    [...readings].flatMap(([name, reading]) => (reading.kind === 'read' ? [[name, reading.value]] : []))
+  )
+}
+
+function exitCodeOf ({ diagnoses, passed, notChecked }: Results, isStrict: boolean): number {
+  const counting = isStrict ? ['error', 'warning'] : ['error']
+  if (diagnoses.some(({ severity }) => counting.includes(severity))) return EXIT.findings
+  const isNothingMade = diagnoses.length + passed.length === 0
+  return isNothingMade || notChecked.some(({ hasFailed }) => hasFailed) ? EXIT.failed : EXIT.ok
+}

@@ -1,0 +1,354 @@
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import t from 'tap'
+import { CHECKS } from '../../../dist/cli/doctor/checks/index.js'
+import { run } from '../cli.js'
+import { createGoodPool, doctor, startLocal, type GoodPool } from './good-pool.js'
+import { runCommand } from './run-command.js'
+import { schemaErrors } from './schema.js'
+
+const local = await startLocal(t)
+
+/** Breaks much at once. */
+async function breakPool (pool: GoodPool): Promise<void> {
+  await pool.updateClient({
+    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_ADMIN_USER_PASSWORD_AUTH'],
+    PreventUserExistenceErrors: 'LEGACY',
+    EnableTokenRevocation: false,
+    WriteAttributes: ['email', 'custom:role'],
+    AllowedOAuthFlows: ['implicit'],
+    AllowedOAuthScopes: ['email'],
+    CallbackURLs: ['https://app.example.com/callback', 'http://localhost:3000/callback'],
+    LogoutURLs: [],
+    SupportedIdentityProviders: ['Google'],
+    AccessTokenValidity: 600
+  })
+  await pool.updateMfa({ MfaConfiguration: 'OFF', SoftwareTokenMfaConfiguration: { Enabled: false } })
+  await pool.updatePool({
+    MfaConfiguration: 'OFF',
+    UserPoolTier: 'LITE',
+    UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' },
+    UserAttributeUpdateSettings: undefined,
+    AccountRecoverySetting: undefined,
+    Policies: { PasswordPolicy: { MinimumLength: 6 } }
+  })
+}
+
+t.test('a broken pool becomes a pool without findings by running what was printed', async t => {
+  const pool = await createGoodPool(t, local)
+  await breakPool(pool)
+  const file = pool.optionsFile()
+  const { code, stdout } = await doctor('--options', file)
+  t.equal(code, 1)
+  t.match(stdout, /\nerror existence: Errors of sign-in and password reset reveal whether a user exists\.\n/)
+  const commands = stdout.split('\n').filter(line => line.startsWith('aws '))
+  t.equal(commands.length, 3, 'one command for each operation')
+  for (const command of commands) await runCommand(command)
+  const mended = await doctor('--options', file, '--strict')
+  t.equal(mended.code, 0, mended.stdout)
+  t.match(mended.stdout, /\n0 errors, 0 warnings, 0 infos, \d+ passed, 0 not checked\n$/)
+  const { UserPool } = await pool.api.describeUserPool(pool.ids)
+  t.match(UserPool, {
+    Name: "ada's users!",
+    DeletionProtection: 'ACTIVE',
+    VerificationMessageTemplate: { EmailMessage: "It's {####}", EmailSubject: 'Bestätigung' }
+  })
+})
+
+t.test('--only and --except select the checks, and what the commands change', async t => {
+  const pool = await createGoodPool(t, local)
+  await breakPool(pool)
+  const only = await pool.doctor('--only', 'existence, revocation', '--only', 'logs')
+  t.strictSame(
+    only.report.findings.map(({ id }) => id),
+    ['existence', 'revocation']
+  )
+  t.strictSame(only.report.passed, ['logs'])
+  t.match(only.report.commands, [{ ids: ['existence', 'revocation'] }])
+  await runCommand(String(only.report.commands[0]?.command))
+  const { UserPoolClient } = await pool.api.describeUserPoolClient(pool.ids)
+  t.match(UserPoolClient, { PreventUserExistenceErrors: 'ENABLED', AccessTokenValidity: 600 })
+  const except = await pool.doctor('--except', 'flows-fit')
+  t.notOk(except.report.findings.some(({ id }) => id === 'flows-fit'))
+})
+
+t.test('warnings count with --strict only', async t => {
+  const pool = await createGoodPool(t, local)
+  await pool.updateClient({ EnableTokenRevocation: false })
+  t.equal((await pool.doctor()).code, 0)
+  t.equal((await pool.doctor('--strict')).code, 1)
+})
+
+t.test('a check without its permission is not made, and the permission is named', async t => {
+  const pool = await createGoodPool(t, local)
+  const operations = [...new Set(local.requests.map(({ operation }) => operation))]
+  await pool.doctor()
+  const before = local.requests.length
+  await pool.doctor()
+  const read = [...new Set(local.requests.slice(before).map(({ operation }) => operation))]
+  t.ok(operations.length > 0 && read.length > 10, read.join())
+  for (const operation of read) {
+    local.fail(operation, 'AccessDeniedException')
+    const { code, report } = await pool.doctor()
+    local.restore()
+    t.strictSame(report.findings, [], operation)
+    t.ok(report.notChecked.length > 0, operation)
+    for (const { permissions } of report.notChecked) {
+      t.strictSame(permissions, [`cognito-idp:${operation}`], operation)
+    }
+    t.equal(code, 0)
+  }
+  local.fail('*', 'AccessDeniedException')
+  t.teardown(() => local.restore())
+  const { code, report } = await pool.doctor()
+  t.equal(code, 3, 'nothing could be checked')
+  t.equal(report.notChecked.length, CHECKS.length)
+  const { stdout } = await doctor('--options', pool.optionsFile(), '--only', 'mfa-off,mfa-sms-only')
+  t.match(
+    stdout,
+    /Not checked\n {2}mfa-off, mfa-sms-only: needs the permission cognito-idp:GetUserPoolMfaConfig\n/
+  )
+})
+
+t.test('a request that fails is not a finding, and gives 3', async t => {
+  const pool = await createGoodPool(t, local)
+  t.teardown(() => local.restore())
+  local.fail('GetLogDeliveryConfiguration', 'InvalidParameterException')
+  const { code, report } = await pool.doctor()
+  t.equal(code, 3)
+  t.match(report.notChecked, [
+    { id: 'logs', permissions: [], reason: /^GetLogDeliveryConfiguration: InvalidParameterException: / }
+  ])
+  await pool.updateClient({ PreventUserExistenceErrors: 'LEGACY' })
+  t.equal((await pool.doctor()).code, 1, 'a finding is more')
+  local.restore()
+  local.fail('GetUserPoolSessionConfiguration', 'FeatureUnavailableInTierException')
+  const { report: other } = await pool.doctor()
+  t.match(other.notChecked, [{ id: 'session-tracking', reason: /FeatureUnavailableInTierException/ }])
+  const { stdout } = await doctor('--options', pool.optionsFile(), '--only', 'session-tracking,existence')
+  t.match(stdout, /session-tracking: GetUserPoolSessionConfiguration: FeatureUnavailableInTierException\n/)
+})
+
+t.test('if the first request fails, nothing is looked at', async t => {
+  const pool = await createGoodPool(t, local)
+  t.teardown(() => local.restore())
+  local.fail('DescribeUserPool', 'NotAuthorizedException')
+  const before = local.requests.length
+  const { code, stdout, stderr } = await doctor('--options', pool.optionsFile())
+  t.strictSame([code, stdout], [3, ''])
+  t.equal(stderr, 'error: Could not look: DescribeUserPool: NotAuthorizedException: A failure of the test.\n')
+  t.equal(local.requests.length, before + 1)
+})
+
+t.test('Ctrl-C stops it', async t => {
+  const pool = await createGoodPool(t, local)
+  const { code, stderr } = await run(['doctor', '--options', pool.optionsFile()], AbortSignal.abort())
+  t.strictSame([code, stderr], [3, 'error: Stopped.\n'])
+})
+
+t.test('without --options, the checks that need it are skipped', async t => {
+  const pool = await createGoodPool(t, local)
+  const args = ['--user-pool-id', pool.userPoolId, '--client-id', pool.clientId, '--endpoint', local.endpoint]
+  const { code, stdout, stderr } = await doctor(...args)
+  t.strictSame([code, stderr], [0, ''])
+  t.match(stdout, /client-secret-fits.*: compares the pool with the options of the plugin: use --options\n/)
+  t.match(stdout, /domain.*: is about managed login: use --options with managedLogin, or --domain\n/)
+  const hosted = await doctor(...args, '--domain', pool.domain, '--json')
+  t.equal(hosted.code, 0)
+  t.ok((JSON.parse(hosted.stdout) as { passed: string[] }).passed.includes('branding'))
+  const elsewhere = await doctor(...args, '--domain', 'https://login.example.com/', '--only', 'domain')
+  t.match(elsewhere.stdout, /expected at login\.example\.com/)
+})
+
+t.test('the output of --json conforms to the published schema', async t => {
+  const pool = await createGoodPool(t, local)
+  await breakPool(pool)
+  local.fail('ListUserPoolReplicas', 'AccessDeniedException')
+  t.teardown(() => local.restore())
+  const args = ['--client-id', 'x', '--endpoint', local.endpoint]
+  const outputs = [
+    await pool.doctor(),
+    await doctor('--json', '--user-pool-id', 'x'),
+    await doctor('--json', '--user-pool-id', pool.userPoolId, ...args)
+  ]
+  t.strictSame(
+    outputs.map(({ code }) => code),
+    [1, 2, 1]
+  )
+  for (const { stdout } of outputs) {
+    t.equal(stdout.split('\n').length, 2, 'one line')
+    t.equal(schemaErrors(stdout), null)
+  }
+  const report = JSON.parse(String(outputs[0]?.stdout)) as { findings: { severity: string }[] }
+  t.ok(report.findings.length > 10)
+  for (const wrong of [{ ...report, more: 1 }, { ...report, passed: undefined }, { error: {} }]) {
+    t.ok(schemaErrors(JSON.stringify(wrong)), 'the schema is closed')
+  }
+})
+
+t.test('no output has a secret', async t => {
+  const pool = await createGoodPool(t, local)
+  await breakPool(pool)
+  const added = await pool.api.addUserPoolClientSecret(pool.ids)
+  const secrets = [
+    pool.clientSecret,
+    String(added.ClientSecretDescriptor?.ClientSecretValue),
+    'google-canary-secret'
+  ]
+  const file = pool.optionsFile()
+  const broken = { 'options.mjs': `throw new Error('secret=${pool.clientSecret}')` }
+  const mistake = join(t.testdir(broken), 'options.mjs')
+  const outputs = [
+    await doctor('--options', file),
+    await doctor('--options', file, '--json'),
+    await doctor('--options', mistake),
+    await doctor('--options', mistake, '--json')
+  ]
+  for (const { code, stdout, stderr } of outputs) {
+    t.ok(code === 1 || code === 2)
+    for (const secret of secrets) t.notOk((stdout + stderr).includes(secret))
+  }
+})
+
+t.test('a shell reads the settings of a command as they are', async t => {
+  const pool = await createGoodPool(t, local)
+  const EmailMessage = 'Don\'t "share" {####}! $HOME `id` \\ \u202e 日本\n%s'
+  await pool.updatePool({
+    VerificationMessageTemplate: { EmailMessage, EmailSubject: "'" },
+    UserAttributeUpdateSettings: undefined
+  })
+  const { report } = await pool.doctor()
+  const command = String(report.commands[0]?.command)
+  t.match(command, /^[\x20-\x7e]+$/, 'printable ASCII')
+  t.notMatch(command, /!/)
+  await runCommand(command)
+  const { UserPool } = await pool.api.describeUserPool(pool.ids)
+  t.match(UserPool?.VerificationMessageTemplate, { EmailMessage, EmailSubject: "'" })
+  t.strictSame((await pool.doctor()).report.findings, [])
+})
+
+t.test('--policy prints the least IAM policy', async t => {
+  const { code, stdout, stderr } = await doctor('--policy', '--user-pool-id', 'eu-west-1_AbC123xyz')
+  t.strictSame([code, stderr], [0, ''])
+  const policy = JSON.parse(stdout) as { Statement: { Action: string[], Resource: string }[] }
+  t.strictSame(policy.Statement[0]?.Resource, 'arn:aws:cognito-idp:eu-west-1:*:userpool/eu-west-1_AbC123xyz')
+  t.strictSame(policy.Statement[1], {
+    Effect: 'Allow',
+    Action: ['cognito-idp:DescribeUserPoolDomain'],
+    Resource: '*'
+  })
+  const pool = await createGoodPool(t, local)
+  const before = local.requests.length
+  await pool.doctor()
+  const called = new Set(local.requests.slice(before).map(({ operation }) => `cognito-idp:${operation}`))
+  t.strictSame(policy.Statement.flatMap(({ Action }) => Action).toSorted(), [...called].toSorted())
+  t.strictSame(JSON.parse((await doctor('--policy', '--only', 'existence')).stdout), {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: ['cognito-idp:DescribeUserPoolClient'],
+        Resource: 'arn:aws:cognito-idp:*:*:userpool/*'
+      }
+    ]
+  })
+  const china = await doctor('--policy', '--only', 'logs', '--user-pool-id', 'cn-north-1_AbC123xyz')
+  t.match(china.stdout, /"arn:aws-cn:cognito-idp:cn-north-1:\*:userpool\/cn-north-1_AbC123xyz"/)
+})
+
+const FILES = {
+  'empty.mjs': '',
+  'wrong.mjs': "export default { userPoolId: 'eu-west-1_AbC123xyz', clientid: 'x' }",
+  'any.mjs': "export default { userPoolId: 'eu-west-1_AbC123xyz', clientId: null }",
+  'promise.mjs': "export default Promise.resolve({ userPoolId: 'eu-west-1_AbC123xyz', clientId: 'x1' })",
+  'resolver.mjs': 'export default { userPools: { resolve: () => null } }',
+  'throws.mjs': "throw new TypeError('no configuration')"
+}
+const AWS = ['--user-pool-id', 'eu-west-1_AbC123xyz', '--client-id', 'x1']
+
+const MISTAKES: [string[], RegExp][] = [
+  [[], /^error: --user-pool-id is missing, or --options with an ID\.\n$/],
+  [AWS.slice(0, 2), /^error: --client-id is missing: the ID of the app client to look at\.\n$/],
+  [['--user-pool-id', 'pool'], /^error: --user-pool-id must be an ID such as .*; got "pool"\n$/],
+  [
+    ['--user-pool-id', 'local_1', '--client-id', 'x1'],
+    /^error: --region is missing: local_1 does not begin with a Region\.\n$/
+  ],
+  [[...AWS, '--domain', 'a b'], /^error: --domain must be a domain such as auth\.example\.com; got "a b"\n$/],
+  [[...AWS, '--endpoint', 'x'], /^error: --endpoint must be a URL such as http:.*; got "x"\n$/],
+  [
+    [...AWS, '--only', 'existance'],
+    /^error: --only: there is no check "existance"; did you mean existence\?\n$/
+  ],
+  [[...AWS, '--except', 'x,y'], /^error: --except: there is no check "x"; docs\/doctor\.md lists them\n$/],
+  [[...AWS, '--only', 'logs', '--except', 'logs'], /^error: --only and --except leave no check\.\n$/],
+  [[...AWS, '--only', 'flows-fit'], /^error: flows-fit compares the pool .*: use --options\.\n$/],
+  [['--options', 'missing.mjs'], /^error: missing\.mjs does not exist\.\n$/],
+  [['--options', 'empty.mjs'], /must have the plugin's options as its default export\.\n$/],
+  [['--options', 'wrong.mjs'], /wrong\.mjs: .*clientid.*did you mean clientId\?/s],
+  [['--options', 'throws.mjs'], /could not be loaded: TypeError: no configuration\n$/],
+  [['--options', 'any.mjs'], /^error: --client-id is missing/],
+  [['--options', 'resolver.mjs'], /^error: --user-pool-id is missing/],
+  [
+    ['--options', 'promise.mjs', '--user-pool-id', 'eu-west-1_Other0000'],
+    /^error: --options has no user pool eu-west-1_Other0000\.\n$/
+  ]
+]
+
+t.test('mistakes are usage errors', async t => {
+  const folder = t.testdir(FILES)
+  for (const [args, message] of MISTAKES) {
+    const words = args.map(word => (word in FILES ? join(folder, word) : word))
+    const { code, stdout, stderr } = await doctor(...words)
+    t.strictSame([code, stdout], [2, ''], args.join(' '))
+    t.match(stderr, message)
+  }
+})
+
+t.test('the pool of options with several is that of the auth API, or named', async t => {
+  const pool = await createGoodPool(t, local)
+  const other = await createGoodPool(t, local)
+  const options = ({ options: { userPoolId, clientId, clientSecret, issuer, endpoint } }: GoodPool) => ({
+    userPoolId,
+    clientId,
+    clientSecret,
+    issuer,
+    endpoint
+  })
+  const file = join(t.testdir({}), 'options.mjs')
+  const routes = { signIn: { flows: ['USER_AUTH'] } }
+  const userPools = { staff: options(pool), users: options(other) }
+  writeFileSync(
+    file,
+    `export default ${JSON.stringify({ userPools, routes: { ...routes, pool: 'users' } })}`
+  )
+  const api = JSON.parse((await doctor('--options', file, '--json')).stdout) as { userPoolId: string }
+  t.equal(api.userPoolId, other.userPoolId)
+  const named = await doctor('--options', file, '--user-pool-id', pool.userPoolId, '--json')
+  t.match(JSON.parse(named.stdout), { userPoolId: pool.userPoolId, findings: [] })
+})
+
+t.test('--region and --profile are in requests and in the commands', async t => {
+  const requests: string[] = []
+  const server = createServer((request, response) => {
+    requests.push(String(request.headers.authorization))
+    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' })
+    response.end(JSON.stringify({ __type: 'ResourceNotFoundException', message: 'No such pool.' }))
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  t.teardown(() => server.close())
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const args = ['--endpoint', endpoint, '--region', 'eu-central-1', '--profile', "it's mine"]
+  const { code, stdout } = await doctor(...AWS, ...args)
+  t.equal(code, 1)
+  t.match(requests[0], /Credential=local\/\d+\/eu-central-1\/cognito-idp\//, 'no real credentials')
+  t.ok(
+    stdout.includes(
+      `aws cognito-idp list-user-pools --region eu-central-1 --profile 'it'\\''s mine' --endpoint-url ${endpoint} `
+    ),
+    stdout
+  )
+})
