@@ -15,6 +15,9 @@ const TARGET = new URL('../lib/local/protocol/service-model.ts', import.meta.url
 const KEPT = ['min', 'max', 'pattern', 'enum', 'required', 'sensitive']
 /** The API's own validation errors name this pattern, and passwords with inner spaces are accepted. */
 const PASSWORD_PATTERN = '^[\\S]+.*[\\S]+$'
+const DOMAIN_LABEL = '[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?'
+/** The model has no dots, which custom domains have: `auth.example.com` (API Reference, CreateUserPoolDomain). */
+const DOMAIN_PATTERN = `^${DOMAIN_LABEL}(?:\\.${DOMAIN_LABEL})*$`
 /** The longest line of the file. */
 const WIDTH = 110
 const CLIENT_TOKEN_FLOW = 'ALLOW_CLIENT_TOKEN_AUTH'
@@ -34,6 +37,7 @@ const operations = Object.fromEntries(
   ])
 )
 shapes.PasswordType.pattern = PASSWORD_PATTERN
+shapes.DomainType.pattern = DOMAIN_PATTERN
 // The documentation of GetClientToken requires this flow, which the models do not have yet.
 if (!shapes.ExplicitAuthFlowsType.enum.includes(CLIENT_TOKEN_FLOW)) {
   shapes.ExplicitAuthFlowsType.enum.push(CLIENT_TOKEN_FLOW)

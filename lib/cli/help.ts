@@ -42,6 +42,7 @@ function programHelp (): string[] {
 }
 
 function commandHelp (command: Command): string[] {
+  const codes = Object.entries(command.exitCodes).map(([code, meaning]) => `${code} ${meaning}`)
   return [
     command.summary,
     '',
@@ -51,14 +52,14 @@ function commandHelp (command: Command): string[] {
     ...optionLines(optionsWhere(command, false)),
     ...settingLines(optionsWhere(command, true)),
     '',
-    'Exit codes:',
-    ...columns(Object.entries(command.exitCodes))
+    ...wrap(`Exit codes: ${codes.join('; ')}.`, WIDTH)
   ]
 }
 
 function optionsWhere (command: Command, isSetting: boolean): OptionTable {
+  const options = { ...command.options, json: COMMON_OPTIONS.json }
   return Object.fromEntries(
-    Object.entries(optionsOf(command)).filter(([, option]) => (option.isSetting ?? false) === isSetting)
+    Object.entries(options).filter(([, option]: [string, Option]) => (option.isSetting ?? false) === isSetting)
   )
 }
 

@@ -79,6 +79,6 @@ t.test('a long description is wrapped in its column', async t => {
   const options = { long: { type: 'boolean', description: 'word '.repeat(20).trim() } } as const
   const lines = helpOf({ ...command, options }).split('\n')
   const index = lines.findIndex(line => line.includes('--long'))
-  t.match(lines[index], /^ {6}--long {5}word( word)+$/)
-  t.match(lines[index + 1], /^ {17}word( word)+$/)
+  t.match(lines[index], /^ {6}--long {2}word( word)+$/)
+  t.match(lines[index + 1], /^ {14}word( word)+$/)
 })

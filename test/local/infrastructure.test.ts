@@ -6,6 +6,8 @@ import type {
 import t from 'tap'
 import { PASSWORD, start } from './local.js'
 
+const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555'
+
 type ClientSettings = Omit<CreateUserPoolClientCommandInput, 'UserPoolId'>
 
 const VERIFICATION = {
@@ -71,6 +73,11 @@ for (const { tool, pool, client } of [
     t.match(await api.describeUserPoolDomain({ Domain: 'my-domain' }), {
       DomainDescription: { UserPoolId, Status: 'ACTIVE' }
     })
+    const CustomDomainConfig = { CertificateArn: CERTIFICATE }
+    await api.createUserPoolDomain({ UserPoolId, Domain: 'auth.example.com', CustomDomainConfig })
+    t.match(await api.describeUserPool({ UserPoolId }), { UserPool: { CustomDomain: 'auth.example.com' } })
+    await api.deleteUserPoolDomain({ UserPoolId, Domain: 'auth.example.com' })
+    await t.rejects(api.createUserPoolDomain({ UserPoolId, Domain: 'auth..example' }), /at 'domain' failed/)
     await api.createGroup({ UserPoolId, GroupName: 'admin' })
     t.match(await api.getGroup({ UserPoolId, GroupName: 'admin' }), { Group: { GroupName: 'admin' } })
 

@@ -19,6 +19,7 @@ function original () {
         ...constraints,
         ...(constraints.enum && { enum: constraints.enum.filter(one => one !== CLIENT_TOKEN_FLOW) }),
         ...(name === 'PasswordType' && { pattern: '[\\S]+' }),
+        ...(name === 'DomainType' && { pattern: '^[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?$' }),
         ...(members && {
           members: Object.fromEntries(Object.entries(members).map(([name, type]) => [name, named(type)]))
         }),

@@ -59,10 +59,10 @@ export const doctorCommand = defineCommand({
     }
   ],
   exitCodes: {
-    [EXIT.ok]: 'no error was found; with --strict, no warning either',
-    [EXIT.findings]: 'an error was found; with --strict, or a warning',
-    [EXIT.usage]: 'wrong usage: an unknown option or check, or a mistake in the module',
-    [EXIT.failed]: 'could not look: no credentials or no permission, for example'
+    [EXIT.ok]: 'no error, and with --strict no warning',
+    [EXIT.findings]: 'an error, or with --strict a warning',
+    [EXIT.usage]: 'wrong usage, or a mistake in the module',
+    [EXIT.failed]: 'could not look: no credentials, for example'
   },
   about: [
     'Reads the settings of a user pool and of an app client, and reports what keeps users from signing in ' +

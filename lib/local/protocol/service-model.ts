@@ -3224,7 +3224,12 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     }
   },
   DomainStatusType: { type: 'string', enum: ['CREATING', 'DELETING', 'UPDATING', 'ACTIVE', 'FAILED'] },
-  DomainType: { type: 'string', min: 1, max: 63, pattern: '^[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?$' },
+  DomainType: {
+    type: 'string',
+    min: 1,
+    max: 63,
+    pattern: '^[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?)*$'
+  },
   DomainVersionType: { type: 'string', min: 1, max: 20 },
   EmailAddressType: {
     type: 'string',

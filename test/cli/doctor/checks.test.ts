@@ -31,6 +31,14 @@ interface Case {
   severity?: string
 }
 
+/** Changes responses to DescribeUserPool, for what cannot be set. */
+function changePoolResponse (changes: object): void {
+  local.fail('DescribeUserPool', async (_call, respond) => {
+    const { status, body } = await respond()
+    return { status, body: { UserPool: { ...(body['UserPool'] as object), ...changes } } }
+  })
+}
+
 const routes = { prefix: '/auth', signIn: { flows: ['USER_AUTH', 'USER_SRP_AUTH'] as const } }
 
 const CASES: Case[] = [
@@ -82,13 +90,7 @@ const CASES: Case[] = [
     id: 'deletion',
     break: async pool => {
       await pool.updatePool({ DeletionProtection: 'INACTIVE' })
-      for (let index = 0; index < 11; index++) {
-        await pool.api.adminCreateUser({
-          UserPoolId: pool.userPoolId,
-          Username: `user-${index}@example.com`,
-          MessageAction: 'SUPPRESS'
-        })
-      }
+      changePoolResponse({ EstimatedNumberOfUsers: 11 })
     },
     found: /about 11 users/,
     mended: true
@@ -340,7 +342,8 @@ const CASES: Case[] = [
     what: 'none',
     break: async pool => {
       await pool.api.deleteUserPoolDomain({ UserPoolId: pool.userPoolId, Domain: pool.domain })
-      const domain = `https://my-app-${pool.userPoolId.slice(-4).toLowerCase()}.auth.us-east-1.amazoncognito.com`
+      const prefix = `my-app-${pool.userPoolId.slice(-4).toLowerCase()}`
+      const domain = `https://${prefix}.auth.us-east-1.amazoncognito.com`
       pool.options = { ...pool.options, managedLogin: { domain } }
     },
     found: /The pool has no domain/,
@@ -522,6 +525,13 @@ const CASES: Case[] = [
     mended: false
   },
   {
+    id: 'sms-sender',
+    what: 'failure',
+    break: () => changePoolResponse({ SmsConfigurationFailure: 'SNSSandbox' }),
+    found: /cannot be sent: SNSSandbox/,
+    mended: false
+  },
+  {
     id: 'logs',
     break: async ({ api, userPoolId: UserPoolId }) => {
       await api.setLogDeliveryConfiguration({ UserPoolId, LogConfigurations: [] })
@@ -534,6 +544,7 @@ const CASES: Case[] = [
 for (const { id, what, settings, found, mended, severity, ...broken } of CASES) {
   t.test(`only ${id} is found${what === undefined ? '' : ` (${what})`}`, async t => {
     const pool = await createGoodPool(t, local, settings)
+    t.teardown(() => local.restore())
     await broken.break(pool)
     const { report, code } = await pool.doctor()
     const expected = severity ?? CHECKS.find(check => check.id === id)?.severity
@@ -544,7 +555,6 @@ for (const { id, what, settings, found, mended, severity, ...broken } of CASES) 
     t.match(report.findings[0]?.found, found)
     t.strictSame(report.notChecked, [])
     t.equal(code, expected === 'error' ? 1 : 0)
-    t.equal((await pool.doctor('--strict')).code, expected === 'info' ? 0 : 1)
     t.equal(report.commands.length > 0, mended, 'commands')
     if (!mended) return
     for (const { command, ids } of report.commands) {
@@ -565,9 +575,7 @@ t.test('a pool or an app client that does not exist is the only finding', async 
   t.match(await runCommand(String(client.report.commands[0]?.command)), {
     UserPoolClients: [{ ClientId: good.clientId }]
   })
-  const issuer = options.issuer as string
-  const poolOptions = { ...options, userPoolId: 'us-east-1_Missing00' } as typeof options
-  good.options = { ...poolOptions, issuer: issuer.replace(good.userPoolId, 'us-east-1_Missing00') }
+  good.options = { ...options, userPoolId: 'us-east-1_Missing00' } as typeof options
   const pool = await good.doctor()
   t.strictSame([pool.code, pool.report.findings.map(({ id }) => id)], [1, ['pool-reachable']])
   t.ok((await runCommand(String(pool.report.commands[0]?.command))) !== undefined)

@@ -29,7 +29,7 @@ async function breakPool (pool: GoodPool): Promise<void> {
   await pool.updateMfa({ MfaConfiguration: 'OFF', SoftwareTokenMfaConfiguration: { Enabled: false } })
   await pool.updatePool({
     MfaConfiguration: 'OFF',
-    UserPoolTier: 'LITE',
+    UserPoolTier: 'ESSENTIALS',
     UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' },
     UserAttributeUpdateSettings: undefined,
     AccountRecoverySetting: undefined,
@@ -52,7 +52,7 @@ t.test('a broken pool becomes a pool without findings by running what was printe
   t.match(mended.stdout, /\n0 errors, 0 warnings, 0 infos, \d+ passed, 0 not checked\n$/)
   const { UserPool } = await pool.api.describeUserPool(pool.ids)
   t.match(UserPool, {
-    Name: "ada's users!",
+    Name: 'users',
     DeletionProtection: 'ACTIVE',
     VerificationMessageTemplate: { EmailMessage: "It's {####}", EmailSubject: 'Bestätigung' }
   })
@@ -347,7 +347,8 @@ t.test('--region and --profile are in requests and in the commands', async t => 
   t.match(requests[0], /Credential=local\/\d+\/eu-central-1\/cognito-idp\//, 'no real credentials')
   t.ok(
     stdout.includes(
-      `aws cognito-idp list-user-pools --region eu-central-1 --profile 'it'\\''s mine' --endpoint-url ${endpoint} `
+      "aws cognito-idp list-user-pools --region eu-central-1 --profile 'it'\\''s mine' " +
+        `--endpoint-url ${endpoint} --cli-input-json `
     ),
     stdout
   )

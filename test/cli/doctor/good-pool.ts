@@ -195,7 +195,7 @@ export async function createGoodPool (
 }
 
 const POOL: CreateUserPoolCommandInput = {
-  PoolName: "ada's users!",
+  PoolName: 'users',
   UsernameAttributes: ['email'],
   UsernameConfiguration: { CaseSensitive: false },
   AutoVerifiedAttributes: ['email'],
@@ -248,7 +248,8 @@ async function createClient (pool: GoodPool): Promise<void> {
     userPoolId,
     clientId: pool.clientId,
     clientSecret: pool.clientSecret,
-    issuer: `${local.endpoint}/${userPoolId}`,
+    // The keys of one pool: those of each would have to be created, which takes longest.
+    issuer: local.issuer,
     endpoint: local.endpoint,
     routes: { prefix: '/auth', signIn: { flows: ['USER_AUTH', 'USER_SRP_AUTH'] } },
     managedLogin: { domain: `https://${domain}`, providers: ['Google'] }
