@@ -55,7 +55,7 @@ interface Read<Value> {
 }
 
 /** The time in which a key set has to be fetched, in milliseconds. */
-const TIMEOUT = 5000
+const TIMEOUT = 15_000
 
 /** The most pages of a list that are read. */
 const MOST_PAGES = 100

@@ -165,8 +165,21 @@ const CASES: Case[] = [
   {
     id: 'writable-attributes',
     break: pool => pool.updateClient({ WriteAttributes: ['email', 'name', 'custom:role', 'email_verified'] }),
-    found: /^Users can write custom:role\.$/,
+    found: /^Users can write custom:role, email_verified\.$/,
     mended: true
+  },
+  {
+    id: 'writable-attributes',
+    what: 'federated',
+    severity: 'warning',
+    break: async pool => {
+      const AttributeMapping = { username: 'sub', 'custom:role': 'groups' }
+      const provider = { UserPoolId: pool.userPoolId, ProviderName: 'Google' }
+      await pool.api.updateIdentityProvider({ ...provider, AttributeMapping })
+      await pool.updateClient({ WriteAttributes: ['email', 'custom:role'] })
+    },
+    found: /An identity provider writes custom:role, and so can users/,
+    mended: false
   },
   {
     id: 'writable-attributes',

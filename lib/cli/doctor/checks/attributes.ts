@@ -15,7 +15,7 @@ export const writableAttributes = defineCheck({
   when:
     'the app client has no list of writable attributes, or may write a custom attribute, `email_verified` ' +
     'or `phone_number_verified`. Not reported are custom attributes that `routes.signUp.attributes` or ' +
-    '`routes.profile.writable` has; those that an identity provider writes are a warning',
+    '`routes.profile.writable` has; custom attributes that an identity provider writes are a warning',
   why:
     'Users can set every attribute that the app client may write, at sign-up and later with their own ' +
     'access token: a custom role, for example. Without a list, the app client may write all standard ' +
@@ -40,8 +40,8 @@ export const writableAttributes = defineCheck({
     const trusted = writable.filter(
       name => VERIFIED.includes(name) || (name.includes('custom:') && !intended.includes(name))
     )
-    const federated = trusted.filter(name => mapped.has(name))
-    const surplus = trusted.filter(name => !mapped.has(name))
+    const federated = trusted.filter(name => mapped.has(name) && !VERIFIED.includes(name))
+    const surplus = trusted.filter(name => !federated.includes(name))
     return [
       ...(surplus.length === 0
         ? []
