@@ -57,7 +57,7 @@ class Verification {
     if (typeof token !== 'string') throw tokenRejection('malformed')
     const user = await verifier.verify(token)
     const reason = rejectionReason(user, accepted)
-    if (reason !== null) throw rejectionError(reason, user, accepted)
+    if (reason !== null) throw rejectionError(reason, { user }, accepted)
     return user
   }
 

@@ -128,12 +128,12 @@ async function plugin (fastify: FastifyInstance, options: CognitoAuthOptions): P
 /** Registers the pages of the option `signInPage`, whose code is loaded only here. */
 async function registerSignInPage (
   fastify: FastifyInstance,
-  { signInPage: settings }: Settings,
+  { signInPage: settings, clock }: Settings,
   api: AuthApi
 ): Promise<void> {
   if (settings === null) return
   const { signInPages } = await import('./sign-in-page/register.js')
-  await fastify.register(signInPages, { prefix: api.settings.prefix, api, settings })
+  await fastify.register(signInPages, { prefix: api.settings.prefix, api, settings, clock })
 }
 
 /** Returns a function that returns access tokens of the app client of the option `machine`. */

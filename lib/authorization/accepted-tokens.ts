@@ -2,6 +2,7 @@ import type { AccessTokenClaims, CognitoClaims } from '../user/claims.js'
 import type { AnyTokenUse, CurrentUser, TokenUse, User } from '../user/current-user.js'
 import { audienceRejection, isFor, type Audiences } from '../verification/audience.js'
 import { tokenRejection } from '../verification/token-rejection.js'
+import type { AuthenticatedCaller } from './request-auth.js'
 
 /** The accepted tokens of one pool. */
 export interface AcceptedPoolTokens {
@@ -129,8 +130,24 @@ function acceptedTokensOf (
   return accepted.pool === null || accepted.pool === pool ? accepted : undefined
 }
 
+/** What a client with a session has to do. The token of the session is not the client's, and has no fault. */
+const SESSION_MESSAGES: Readonly<Record<Mismatch, string>> = {
+  pool: 'This route does not accept the session cookie. Send a token of a user pool that it accepts.',
+  client: 'This route does not accept the session cookie. Send a token of an app client that it accepts.',
+  'token-use': 'This route does not accept the session cookie. Send an ID token.'
+}
+
 /** Returns the error for a token that is not accepted. Its log line has the accepted and the actual value. */
-export function rejectionError (reason: Mismatch, user: CurrentUser, accepted: AcceptedTokens): Error {
+export function rejectionError (
+  reason: Mismatch,
+  { user, session }: Pick<AuthenticatedCaller, 'user' | 'session'>,
+  accepted: AcceptedTokens
+): Error {
+  const rejection = rejectionOf(reason, user, accepted)
+  return session === undefined ? rejection : Object.assign(rejection, { message: SESSION_MESSAGES[reason] })
+}
+
+function rejectionOf (reason: Mismatch, user: CurrentUser, accepted: AcceptedTokens): Error {
   const { pool, clientId, tokenUse } = user
   // The pool is accepted: the app client or the use is not.
   const tokens = acceptedTokensOf(user, accepted) as AcceptedPoolTokens

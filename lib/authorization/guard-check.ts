@@ -30,7 +30,7 @@ export function evaluate (request: FastifyRequest, caller: Caller, check: GuardC
     return recordPass(request, caller, check)
   }
   const reason = rejectionReason(user, check.accepted)
-  if (reason !== null) throw rejectionError(reason, user, check.accepted)
+  if (reason !== null) throw rejectionError(reason, caller, check.accepted)
   const auth = RequestAuth.of(request)
   auth.acceptedUser = user
   const { authorize } = check

@@ -2,8 +2,8 @@
  * Returns the URI that authenticator apps read from a QR code:
  * https://github.com/google/google-authenticator/wiki/Key-Uri-Format
  *
- * @param issuer - who the account is with, as the authenticator shows it
- * @param account - whose it is
+ * @param issuer - the issuer that the authenticator app displays
+ * @param account - the account that the authenticator app displays
  * @param secret - in base32, as Cognito returns it
  */
 export function otpauthUri ({

@@ -22,7 +22,8 @@ const POLICY = /^(?:invalid password\b|password (?:did not|does not|not|must|too
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/greater than or equal to/i, 'Password not long enough'],
   [/less than or equal to/i, 'Password too long'],
-  [/regular expression/i, 'Password must not begin or end with space']
+  // The pattern `^[\S]+.*[\S]+$` needs two characters.
+  [/regular expression/i, 'Password must have at least 2 characters, and must not begin or end with space']
 ]
 
 /**

@@ -75,7 +75,7 @@ export const ENGLISH_TEXTS = {
   fieldInvalid: 'Check this value.',
   emailInvalid: 'Enter an email address such as {}.',
   phoneInvalid: 'Enter a phone number with its country code, such as {}.',
-  passwordInvalid: 'A password has at most 256 characters, and no space at its start or end.',
+  passwordInvalid: 'A password has 2 to 256 characters, and no space at its start or end.',
   passwordTooShort: 'This password is too short.',
   passwordTooLong: 'This password is too long.',
   passwordNeedsUppercase: 'This password needs an uppercase letter.',

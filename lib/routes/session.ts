@@ -53,7 +53,7 @@ export const sessionRoutes: Routes<'getSession' | 'endSession'> = {
             operationId: 'endSession',
             summary: 'End the session',
             description:
-            'Ends the session of the cookie and signs out at Cognito. Without a session, it does nothing.',
+              'Ends the session of the cookie and signs out at Cognito. Without a session, it does nothing.',
             response: {
               200: SignedOut,
               204: Type.Null({ description: 'No user is signed in.' }),

@@ -177,7 +177,7 @@ const setup: ChallengeForm = {
 function authenticatorForm ({ visit, problem }: Shown, { secret, uri }: NonNullable<Step['totp']>): Content {
   return [
     html`<p>${visit.t('setUpAuthenticator')}</p>
-<div class="qr" role="img" aria-label="${visit.t('qrCode')}">${html.raw`${encodeQR(uri, 'svg')}`}</div>
+${qrCode(visit, uri)}
 <p>${visit.t('setUpKey')} <code class="key">${secret}</code></p>`,
     form({
       action: action(visit),
@@ -187,6 +187,16 @@ function authenticatorForm ({ visit, problem }: Shown, { secret, uri }: NonNulla
       ]
     })
   ]
+}
+
+/** The longest URI in a QR code, in bytes: a code of the largest size has 2,331. */
+const MAX_URI_LENGTH = 2000
+
+/** Null for a longer URI, of long names in a script of several bytes: the user enters the key then. */
+function qrCode (visit: Visit, uri: string): Content {
+  if (Buffer.byteLength(uri) > MAX_URI_LENGTH) return null
+  const image = html.raw`${encodeQR(uri, 'svg')}`
+  return html`<div class="qr" role="img" aria-label="${visit.t('qrCode')}">${image}</div>`
 }
 
 function contactForm (

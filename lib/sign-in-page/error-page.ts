@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { describeError } from '../describe-error.js'
+import type { SignInPageText } from '../options/sign-in-page-texts.js'
 import { alert, link } from './form.js'
 import { sendPage } from './layout.js'
 import { isOwn, problemOf, type Problem } from './problem.js'
@@ -15,10 +16,19 @@ export function errorPage (visit: Visit, error: unknown): FastifyReply {
   })
 }
 
+/** The texts of errors of other code, such as a rate limit of the application, by status. */
+const TEXTS: Readonly<Record<number, SignInPageText>> = {
+  403: 'notAllowed',
+  429: 'unavailable',
+  503: 'unavailable'
+}
+
 /** The problem of an error of Fastify, such as a body that is too large, or of other code. */
 function foreignProblem (visit: Visit, error: unknown): Problem {
-  const { statusCode = 500 } = error as { statusCode?: number }
-  if (statusCode < 500) return { status: statusCode, message: visit.t('valueRejected') }
+  const { statusCode: status = 500 } = error as { statusCode?: number }
+  const text = TEXTS[status]
+  if (text !== undefined) return { status, message: visit.t(text) }
+  if (status >= 400 && status < 500) return { status, message: visit.t('valueRejected') }
   visit.request.log.error({ cause: describeError(error) }, 'sign-in page failed')
   return { status: 500, message: visit.t('failed') }
 }

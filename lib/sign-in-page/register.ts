@@ -28,6 +28,7 @@ import { Visit, type SignInPages } from './visit.js'
 interface Options {
   readonly api: AuthApi
   readonly settings: SignInPageSettings
+  readonly clock: () => number
 }
 
 type Handler = (visit: Visit) => Promise<FastifyReply>
@@ -47,19 +48,21 @@ const FORGOT_PASSWORD: readonly Route[] = [
 ]
 
 /** Serves the pages, in a scope of their own. */
-export const signInPages: FastifyPluginAsync<Options> = async (scope, { api, settings }) => {
+export const signInPages: FastifyPluginAsync<Options> = async (scope, { api, settings, clock }) => {
   const sessions = api.sessions as CookieSessions
   if (!scope.hasReplyDecorator('setCookie')) await scope.register((await import('@fastify/cookie')).default)
   scope.removeAllContentTypeParsers()
   await scope.register(formbody, { bodyLimit: BODY_LIMIT })
   const audit = auditRoutes(scope, api.settings.auditLevel)
-  const pages: SignInPages = { api, sessions, settings, audit, prefix: scope.prefix }
+  const pages: SignInPages = { api, sessions, settings, audit, clock, prefix: scope.prefix }
   const headers = headersOf(settings, api.managedLogins)
   scope.addHook('onRequest', async (request, reply) => {
     reply.headers(headers)
     if (request.method === 'POST') sessions.assertOwnOrigin(request)
   })
   scope.setErrorHandler(async (error, request, reply) => {
+    // A hook of the application can fail before the hook above.
+    reply.headers(headers)
     audit.fail(request, reply, error)
     return errorPage(new Visit(pages, request, reply), error)
   })

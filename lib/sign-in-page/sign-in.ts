@@ -48,8 +48,8 @@ const MANAGED_LOGIN_ERRORS: { readonly [Name in ManagedLoginError]: SignInPageTe
 function managedLoginProblem (visit: Visit): Problem | undefined {
   const name = visit.query('error')
   if (!Object.hasOwn(MANAGED_LOGIN_ERRORS, name)) return undefined
-  const error = name as ManagedLoginError
-  return { status: error === 'unavailable' ? 503 : 400, message: visit.t(MANAGED_LOGIN_ERRORS[error]) }
+  // Not 503, even if Cognito was unavailable: any link can have the parameter.
+  return { status: 400, message: visit.t(MANAGED_LOGIN_ERRORS[name as ManagedLoginError]) }
 }
 
 /** `POST /sign-in`. */

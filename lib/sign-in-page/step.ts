@@ -56,17 +56,21 @@ export function keepStep (visit: Visit, step: Step): { readonly step: string } {
   // The oldest ones are removed: they are those of closed tabs.
   for (const { id } of others.slice(MAX_STEPS - 1)) clear(visit, id)
   const id = ID.test(current) ? current : randomBytes(9).toString('base64url')
-  const stored: StoredStep = { ...step, at: Date.now() }
+  const stored: StoredStep = { ...step, at: visit.pages.clock() }
   const value = deflateRawSync(JSON.stringify(stored)).toString('base64url')
   visit.reply.setCookie(nameOf(visit, id), value, { ...attributes(visit), maxAge: MAX_AGE })
   return { step: id }
 }
 
-/** Returns the step of the request. Null if it has expired, or is of another page. */
+/**
+ * Returns the step of the request. Null if it has expired, or is of another page. The browser should have
+ * removed the cookie of a step that has expired, but a client may keep it.
+ */
 export function stepOf (visit: Visit, page: Step['page']): Step | null {
   const id = visit.query('step')
   const step = ID.test(id) ? decode(cookieValue(cookiesOf(visit), nameOf(visit, id)) ?? '') : null
-  return step?.page === page ? step : null
+  if (step?.page !== page) return null
+  return visit.pages.clock() - step.at < MAX_AGE * 1000 ? step : null
 }
 
 /** Removes the step of the request. */

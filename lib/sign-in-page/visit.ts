@@ -14,6 +14,8 @@ export interface SignInPages {
   /** The prefix of all paths, with that of the scope that the plugin is registered in. */
   readonly prefix: string
   readonly audit: Audit
+  /** Returns the time, in milliseconds since the epoch. */
+  readonly clock: () => number
 }
 
 /** A request of a page or form, with its reply. */

@@ -302,10 +302,13 @@ t.test("a password that fails Cognito's validation is reported as a policy viola
     t.match(short.body, 'Password not long enough')
   }
   for (const [rule, words] of [
-    ['satisfy regular expression pattern: ^[\\S]+.*[\\S]+$', 'Password must not begin or end with space'],
+    [
+      'satisfy regular expression pattern: ^[\\S]+.*[\\S]+$',
+      'Password must have at least 2 characters, and must not begin or end with space'
+    ],
     ['have length less than or equal to 256', 'Password too long'],
     ['be better', 'choose another'],
-    ["satisfy regular expression pattern: x; Value at 'password' failed: x", 'Password must not begin'],
+    ["satisfy regular expression pattern: x; Value at 'password' failed: x", 'Password must have at least 2'],
     ["be x; Value at 'password' failed to satisfy: greater than or equal to 6", 'Password not long enough'],
     ["be x; Value at 'username' failed to satisfy: greater than or equal to 1", 'choose another']
   ] as const) {

@@ -73,6 +73,15 @@ t.test('and rejects, like AWS, those that start or end with a space', async t =>
   await set(PHRASE)
 })
 
+t.test('a password of one character is too short, not one with a space', async t => {
+  const app = await buildApi(t, await startCognito(t))
+  const { statusCode, code, message } = (
+    await post(app, '/auth/signup', { ...newUser('kim@example.com'), password: 'x' })
+  ).json()
+  t.strictSame([statusCode, code], [400, 'FST_COGNITO_PASSWORD_POLICY'])
+  t.match(message, 'Password must have at least 2 characters')
+})
+
 async function clientOf (t: Parameters<typeof startCognito>[0]) {
   const { CognitoIdentityProvider } = await import('@aws-sdk/client-cognito-identity-provider')
   const { endpoint, userPoolId } = await startCognito(t)

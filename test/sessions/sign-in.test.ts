@@ -101,7 +101,14 @@ t.test('a guard that requires an ID token accepts no session, and the log has th
   app.get('/any', { preHandler: app.requireUser() }, async () => 'hello')
   const jane = new Browser(app)
   await jane.signIn()
-  t.match((await jane.send('GET', '/id')).json(), { code: 'FST_COGNITO_INVALID_TOKEN' })
+  t.match((await jane.send('GET', '/id')).json(), {
+    statusCode: 401,
+    code: 'FST_COGNITO_INVALID_TOKEN',
+    message: 'This route does not accept the session cookie. Send an ID token.'
+  })
+  const { accessToken } = await signIn(app, USER)
+  const bearer = await app.inject({ url: '/id', headers: { authorization: `Bearer ${accessToken}` } })
+  t.match(bearer.json(), { statusCode: 401, message: 'The token is invalid or expired.' })
   t.match(lines.join(''), /"reason":"token-use","expected":"id","received":"access"/)
   t.equal((await jane.send('GET', '/any')).statusCode, 200, 'the session continues')
 })

@@ -66,10 +66,48 @@ t.test('the setup of an email address', async t => {
     challenge: 'MFA_SETUP',
     session: 's'.repeat(30),
     parameters: { MFAS_CAN_SETUP: '["EMAIL_OTP"]' },
-    at: 1
+    at: Date.now()
   }
   jane.cookies.set('__Host-Http-sign-in-AAAAAAAAAAAA', encode(step))
   const page = await jane.open('/auth/sign-in/challenge?step=AAAAAAAAAAAA')
   t.match(page, { heading: 'Set up a second step', text: /name="responses.EMAIL" type="email"/ })
   t.match((await jane.submit(page, { 'responses.EMAIL': 'x' })).errors, { 'responses.EMAIL': /^Enter an email/ })
+})
+
+t.test('a step ends after 15 minutes on the server, too', async t => {
+  let passed = 0
+  const { visitor, cognito } = await startPages(t, { clock: () => Date.now() + passed })
+  const jane = visitor()
+  const start = await jane.open('/auth/forgot-password')
+  const page = await jane.submit(start, { username: USER.email })
+  t.match(page, { heading: 'Set a new password', text: `If there is an account for ${USER.email}` })
+  const kept = new Map(jane.cookies)
+
+  passed = 14 * 60_000
+  t.match(await jane.open(page.url), { text: `If there is an account for ${USER.email}` })
+
+  // The client keeps the cookie longer than its Max-Age.
+  passed = 15 * 60_000
+  const late = await jane.open(page.url)
+  t.match(late, { heading: 'Set a new password', text: /name="username" type="text" value=""/ })
+  t.notMatch(late.text, USER.email)
+  cognito.requests.length = 0
+  const sent = await jane.send(page.url, { code: '123456', newPassword: PASSWORD })
+  t.match(sent, { status: 400, errors: { username: 'Fill in this field.' } })
+  t.strictSame(cognito.requests, [], 'the name in the cookie is not used')
+  t.strictSame(jane.cookies, kept)
+})
+
+t.test('a challenge that has expired leads back to the start', async t => {
+  let passed = 0
+  const { visitor } = await startPages(t, { clock: () => Date.now() + passed })
+  const jane = visitor()
+  const at = Date.now()
+  const step = { page: 'challenge', username: 'a', challenge: 'SMS_MFA', session: 's'.repeat(30), at }
+  jane.cookies.set('__Host-Http-sign-in-AAAAAAAAAAAA', encode(step))
+  const path = '/auth/sign-in/challenge?step=AAAAAAAAAAAA'
+  t.match(await jane.open(path), { heading: 'Enter the code' })
+  passed = 15 * 60_000
+  t.match(await jane.open(path), { heading: 'Sign in', text: /Start again/ })
+  t.equal(jane.cookies.size, 0, 'the cookie is removed')
 })

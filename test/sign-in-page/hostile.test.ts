@@ -138,7 +138,13 @@ t.test('returnTo never leads to another origin', async t => {
 })
 
 const encode = (step: unknown) => deflateRawSync(JSON.stringify(step)).toString('base64url')
-const STEP = { page: 'challenge', username: 'a', challenge: 'SMS_MFA', session: 's'.repeat(30), at: 1 }
+const STEP = {
+  page: 'challenge',
+  username: 'a',
+  challenge: 'SMS_MFA',
+  session: 's'.repeat(30),
+  at: Date.now()
+}
 
 t.test('cookies of steps that no page has set', async t => {
   const { visitor } = await startPages(t)
@@ -187,6 +193,10 @@ t.test('steps with other content', async t => {
   t.equal((await open(setup)).shown.heading, 'Set up a second step')
   t.equal((await open({ ...setup, parameters: { MFAS_CAN_SETUP: MARKUP } })).shown.status, 200)
   t.equal((await open({ ...setup, parameters: {}, totp: { secret: MARKUP, uri: MARKUP } })).shown.status, 200)
+  const long = { ...setup, parameters: {}, totp: { secret: 'ABCD', uri: 'otpauth://'.padEnd(10_000, 'a') } }
+  const withoutCode = (await open(long)).shown
+  t.match(withoutCode, { status: 200, text: /ABCD/ })
+  t.notMatch(withoutCode.text, '<svg', 'a QR code has no space for it')
   const choices = { challenge: 'SELECT_CHALLENGE', choices: [MARKUP, 'toString', 'PASSWORD'] }
   t.equal((await open(choices, { 'responses.ANSWER': MARKUP })).sent.status < 500, true)
   const attributes = { requiredAttributes: JSON.stringify(['userAttributes.__proto__', MARKUP, 'email']) }
@@ -215,4 +225,34 @@ t.test('an error of other code is logged, and the page reveals nothing', async t
   const logged = lines.filter(line => line.includes('sign-in page failed'))
   t.match(logged, [/10\.0\.0\.1/])
   t.notMatch(logged, /secret123/)
+})
+
+t.test('errors of hooks of the application are pages with all headers', async t => {
+  for (const [statusCode, status, alert] of [
+    [403, 403, 'This is not allowed.'],
+    [418, 418, 'A value was not accepted. Check all fields.'],
+    [429, 429, 'Signing in is not possible at the moment. Try again later.'],
+    [503, 503, 'Signing in is not possible at the moment. Try again later.'],
+    [302, 500, 'Something went wrong. Try again later.'],
+    [502, 500, 'Something went wrong. Try again later.']
+  ]) {
+    const { visitor, lines } = await startPages(t, {
+      before: app => {
+        app.addHook('onRequest', async () => {
+          throw Object.assign(new Error('secret123 of the hook'), { statusCode })
+        })
+      }
+    })
+    const shown = await visitor().open('/auth/sign-in')
+    t.match(shown, { status, alert, headers: { 'cache-control': 'no-store' } })
+    t.match(shown.headers['content-security-policy'], "default-src 'none'; ")
+    t.notMatch(shown.text, 'secret123')
+    t.equal(lines.some(line => line.includes('sign-in page failed')), status === 500)
+  }
+})
+
+t.test('a link cannot make the page respond with a server error', async t => {
+  const { visitor } = await startPages(t)
+  const shown = await visitor().open('/auth/sign-in?error=unavailable')
+  t.match(shown, { status: 400, alert: 'Signing in is not possible at the moment. Try again later.' })
 })

@@ -69,7 +69,7 @@ t.test('an empty field is a problem of the field', async t => {
     username: 'Check this value.'
   })
   t.strictSame((await jane.submit(page, { username: 'a', password: ' x' })).errors, {
-    password: 'A password has at most 256 characters, and no space at its start or end.'
+    password: 'A password has 2 to 256 characters, and no space at its start or end.'
   })
 })
 
