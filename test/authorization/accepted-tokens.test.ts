@@ -15,6 +15,6 @@ t.test('access tokens are accepted if one pool accepts them', async t => {
 
 t.test('the details of a token of another pool have the names of the accepted pools', async t => {
   const accepted = new Map([['one', tokens(null)], ['two', tokens(null)]])
-  const error = rejectionError('pool', { pool: 'three' } as CurrentUser, accepted)
+  const error = rejectionError('pool', { user: { pool: 'three' } as CurrentUser }, accepted)
   t.strictSame(rejectionDetails(error), { reason: 'pool', expected: 'one, two', received: 'three' })
 })
