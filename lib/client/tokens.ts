@@ -76,8 +76,11 @@ export function tokensMode (
     } else if (message.type === 'signed-in') {
       set(message.tokens, 'signed-in')
     } else if (message.type === 'refreshed') {
-      const { signIn, generation } = message.tokens
-      if (tokens?.signIn === signIn && tokens.generation < generation) set(message.tokens)
+      const { signIn, generation, accessToken } = message.tokens
+      if (tokens?.signIn !== signIn) return
+      const newer = generation - tokens.generation
+      // Without Web Locks, two tabs may have refreshed at the same time: all use the same of both tokens.
+      if (newer > 0 || (newer === 0 && accessToken > tokens.accessToken)) set(message.tokens)
     } else {
       end(message.type)
     }

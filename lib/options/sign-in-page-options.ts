@@ -1,19 +1,22 @@
 import { Type } from '@sinclair/typebox'
 import type { SignInPageText } from './sign-in-page-texts.js'
 
-/** Colors of the sign-in page, each as a CSS color such as `#2454d6` or `rgb(36 84 214)`. */
+/**
+ * Colors of the sign-in page, each as `#rrggbb` or `#rgb`. The contrast of each text to its background has to
+ * be at least 4.5 to 1, and that of `border` 3 to 1 (WCAG 2.2 AA).
+ */
 export interface SignInPageColors {
   /** The background of the page. */
   readonly background?: string
   /** The background of the form. */
   readonly surface?: string
-  /** Text, on `surface` and `background`. */
+  /** Text, on `surface`. */
   readonly text?: string
   /** Less important text, on `surface`. */
   readonly secondaryText?: string
-  /** The borders of fields. */
+  /** The borders of fields, on `surface`. */
   readonly border?: string
-  /** Buttons, links and the focus. */
+  /** Buttons, links and the focus, on `surface`. */
   readonly accent?: string
   /** Text on `accent`. */
   readonly onAccent?: string
@@ -48,13 +51,11 @@ export interface SignInPageOptions {
   readonly passkeys?: boolean
 }
 
-const COLOR_FUNCTION = '(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch)\\([a-z\\d .,%/+-]{1,60}\\)'
 const color = () =>
   Type.Optional(
     Type.String({
-      // No other characters: a value must not end the declaration that it is in.
-      pattern: `^(?:#(?:[\\da-fA-F]{3,4}|[\\da-fA-F]{6}|[\\da-fA-F]{8})|[a-zA-Z]{3,24}|${COLOR_FUNCTION})$`,
-      expects: "a CSS color such as '#2454d6' or 'rgb(36 84 214)'"
+      pattern: '^#(?:[\\da-fA-F]{3}|[\\da-fA-F]{6})$',
+      expects: "a color such as '#2454d6'"
     })
   )
 

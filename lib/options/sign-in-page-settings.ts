@@ -1,6 +1,7 @@
 import type { CognitoAuthOptions } from './options.js'
 import { describeValue } from './describe-value.js'
-import type { SignInPageColors, SignInPageOptions } from './sign-in-page-options.js'
+import { colorErrors, colorsWithDefaults, type Colors } from './sign-in-page-colors.js'
+import type { SignInPageOptions } from './sign-in-page-options.js'
 import { ENGLISH_TEXTS, type SignInPageText } from './sign-in-page-texts.js'
 import { nearestOf } from './suggestion.js'
 import { optionError } from './validation-errors.js'
@@ -9,7 +10,7 @@ import { optionError } from './validation-errors.js'
 export interface SignInPageSettings {
   readonly title: string | null
   readonly logo: string | null
-  readonly colors: { readonly light: SignInPageColors, readonly dark: SignInPageColors }
+  readonly colors: { readonly light: Colors, readonly dark: Colors }
   readonly texts: Readonly<Record<SignInPageText, string>>
   readonly lang: string
   readonly username: 'email' | 'phone_number' | 'username'
@@ -30,7 +31,10 @@ export function signInPageSettings (option: SignInPageOptions | true): SignInPag
   return {
     title,
     logo,
-    colors: { light, dark },
+    colors: {
+      light: colorsWithDefaults('light', light),
+      dark: colorsWithDefaults('dark', dark)
+    },
     texts: { ...ENGLISH_TEXTS, ...texts },
     lang,
     username,
@@ -45,7 +49,7 @@ const PASSWORD_FLOWS = ['USER_PASSWORD_AUTH', 'ADMIN_USER_PASSWORD_AUTH', 'USER_
 export function signInPageErrors ({ signInPage, session, routes }: CognitoAuthOptions): readonly string[] {
   if (signInPage === undefined) return []
   const flows = routes?.signIn?.flows ?? ['USER_PASSWORD_AUTH']
-  const { logo, lang, texts, passkeys } = signInPage === true ? ({} as SignInPageOptions) : signInPage
+  const { logo, colors, lang, texts, passkeys } = signInPage === true ? ({} as SignInPageOptions) : signInPage
   return [
     ...(session === undefined || routes === undefined
       ? [optionError('signInPage', 'requires the options session and routes')]
@@ -72,6 +76,7 @@ export function signInPageErrors ({ signInPage, session, routes }: CognitoAuthOp
             `must be a language tag such as 'de' or 'pt-BR'; got ${describeValue([], lang)}`
           )
         ]),
+    ...colorErrors(colors),
     ...textErrors(texts ?? {})
   ]
 }

@@ -79,7 +79,10 @@ export function endStep (visit: Visit): void {
   if (ID.test(id)) clear(visit, id)
 }
 
-/** Returns the steps of the browser, the newest first. Unreadable ones are the oldest. */
+/**
+ * Returns the steps of the browser, the newest first. Unreadable ones are the oldest. Of those of the same
+ * time, the newest is the last in the header (RFC 6265 5.4).
+ */
 function storedSteps (visit: Visit): readonly { readonly id: string, readonly at: number }[] {
   const prefix = nameOf(visit, '')
   return cookiesOf(visit)
@@ -89,6 +92,7 @@ function storedSteps (visit: Visit): readonly { readonly id: string, readonly at
     .map(pair => pair.slice(prefix.length).split('='))
     .filter(([id = '']) => ID.test(id))
     .map(([id = '', value = '']) => ({ id, at: decode(value)?.at ?? 0 }))
+    .reverse()
     .sort((one, other) => other.at - one.at)
 }
 

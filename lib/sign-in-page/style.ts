@@ -1,32 +1,8 @@
-import type { SignInPageColors } from '../options/sign-in-page-options.js'
+import type { Colors } from '../options/sign-in-page-colors.js'
 import type { SignInPageSettings } from '../options/sign-in-page-settings.js'
 
 /** The path of the style sheet, below the prefix. */
 export const STYLE_PATH = '/sign-in/style.css'
-
-type Colors = Required<SignInPageColors>
-
-const LIGHT: Colors = {
-  background: '#f3f4f7',
-  surface: '#ffffff',
-  text: '#17202e',
-  secondaryText: '#596375',
-  border: '#7d8798',
-  accent: '#2454d6',
-  onAccent: '#ffffff',
-  error: '#b3120a'
-}
-
-const DARK: Colors = {
-  background: '#0e131d',
-  surface: '#171e2c',
-  text: '#eef1f7',
-  secondaryText: '#a7b1c4',
-  border: '#6d7991',
-  accent: '#92b3ff',
-  onAccent: '#0b1633',
-  error: '#ff9d96'
-}
 
 const RULES = `*, ::before, ::after { box-sizing: border-box }
 body { margin: 0; min-height: 100vh; min-height: 100svh; display: flex; align-items: center;
@@ -89,16 +65,16 @@ a { color: var(--accent); text-underline-offset: 0.2em }
 
 /** Returns the style sheet of the pages. */
 export function styleSheet ({ colors: { light, dark } }: Pick<SignInPageSettings, 'colors'>): string {
-  return `:root { color-scheme: light dark; ${declarations({ ...LIGHT, ...light }, '#dde1e8')} }
-@media (prefers-color-scheme: dark) { :root { ${declarations({ ...DARK, ...dark }, '#2c364a')} } }
+  return `:root { color-scheme: light dark; ${declarations(light, '#dde1e8')} }
+@media (prefers-color-scheme: dark) { :root { ${declarations(dark, '#2c364a')} } }
 ${RULES}`
 }
 
 /** @param line - the color of lines that only decorate */
-function declarations (colors: SignInPageColors, line: string): string {
+function declarations (colors: Colors, line: string): string {
   const names = Object.entries(colors).map(([name, value]) => {
     const property = name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
-    return `--${property}: ${value as string}`
+    return `--${property}: ${value}`
   })
   return [...names, `--line: ${line}`].join('; ')
 }

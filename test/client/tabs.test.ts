@@ -163,6 +163,35 @@ for (const locks of [new Locks(), null]) {
   })
 }
 
+t.test('tokens: without Web Locks, tabs that refresh at the same time agree on a token', async t => {
+  const { tokensClient, origin, pool, callsOf } = await startServer(t, { rotation: { gracePeriod: 60 } })
+  // Messages arrive after all responses.
+  const late: (() => void)[] = []
+  let isLate = false
+  class LateChannel extends BroadcastChannel {
+    override postMessage (message: unknown): void {
+      if (isLate) late.push(() => super.postMessage(message))
+      else super.postMessage(message)
+    }
+  }
+  browse(t, origin, null)
+  addGlobals(t, { BroadcastChannel: LateChannel })
+  const tabs = [tokensClient(), tokensClient(), tokensClient()]
+  await tabs[0]?.signIn(credentials)
+  await delivered()
+  pool.advance(HOUR)
+  isLate = true
+  const own = await Promise.all(tabs.map(tab => tab.session({ fresh: true }).then(() => tab.accessToken())))
+  t.equal(callsOf('GetTokensFromRefreshToken'), 3)
+  t.equal(new Set(own).size, 3)
+  for (const deliver of late) deliver()
+  await delivered()
+  const shared = await Promise.all(tabs.map(tab => tab.accessToken()))
+  t.equal(new Set(shared).size, 1, 'all tabs have the same token')
+  const responses = await Promise.all(tabs.map(tab => tab.fetch('/orders')))
+  t.strictSame(responses.map(({ status }) => status), [200, 200, 200])
+})
+
 t.test('tokens: without Web Locks, a lost race does not end the session', async t => {
   const { tokensClient, origin, callsOf } = await startServer(t, { rotation: { gracePeriod: 0 } })
   browse(t, origin, null)

@@ -1,6 +1,7 @@
 import Fastify from 'fastify'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import cognitoAuth, { memorySessions, type CognitoAuthOptions } from '../../dist/index.js'
+import { DEFAULT_COLORS } from '../../dist/options/sign-in-page-colors.js'
 import { ENGLISH_TEXTS } from '../../dist/options/sign-in-page-texts.js'
 import { settingsFrom } from '../../dist/options/settings.js'
 
@@ -22,7 +23,7 @@ t.test('the defaults of the sign-in page', async t => {
   const defaults = {
     title: null,
     logo: null,
-    colors: { light: {}, dark: {} },
+    colors: DEFAULT_COLORS,
     texts: ENGLISH_TEXTS,
     lang: 'en',
     username: 'email',
@@ -34,20 +35,15 @@ t.test('the defaults of the sign-in page', async t => {
 })
 
 t.test('options of the sign-in page', async t => {
-  for (const color of [
-    '#fff',
-    '#FFFF',
-    '#2454d6',
-    '#2454d6ff',
-    'rebeccapurple',
-    'rgb(36 84 214 / 50%)',
-    'hsl(120deg, 50%, 50%)',
-    'oklch(0.5 0.1 120)'
-  ]) {
-    const options = withPage({ colors: { accent: color, dark: { text: color } } })
-    const { colors } = settingsFrom(options).signInPage ?? {}
-    t.strictSame(colors, { light: { accent: color }, dark: { text: color } })
+  for (const [accent, darkAccent] of [['#2454d6', '#92B3FF'], ['#00f', '#FFF']] as const) {
+    const options = withPage({ colors: { accent, dark: { accent: darkAccent } } })
+    t.match(settingsFrom(options).signInPage?.colors, {
+      light: { ...DEFAULT_COLORS.light, accent },
+      dark: { ...DEFAULT_COLORS.dark, accent: darkAccent }
+    })
   }
+  const unset = settingsFrom(withPage({ colors: { accent: undefined } })).signInPage?.colors
+  t.strictSame(unset, DEFAULT_COLORS)
   for (const logo of ['/logo.svg', '/a/b?c=1', 'https://cdn.example.com/logo.png']) {
     t.equal(settingsFrom(withPage({ logo })).signInPage?.logo, logo)
   }
@@ -66,10 +62,11 @@ const WRONG: [string, unknown, RegExp, object?][] = [
   ['a text', 'yes', /options\.signInPage must be true, or an object/],
   ['another option', { tittle: 'Acme' }, /options\.signInPage\.tittle is not an option; did you mean title\?/],
   ['an empty title', { title: '' }, /signInPage\.title must be a text of 1 to 100 characters/],
-  ['a color that ends its declaration', { colors: { accent: 'red; } *' } }, /colors\.accent must be a CSS color such as/],
-  ['a color with a URL', { colors: { accent: 'url(//a.example)' } }, /colors\.accent must be a CSS color/],
-  ['a variable', { colors: { dark: { text: 'var(--accent)' } } }, /colors\.dark\.text must be a CSS color/],
-  ['a color in braces', { colors: { text: 'rgb(0 0 0)}' } }, /colors\.text must be a CSS color/],
+  ['a color that ends its declaration', { colors: { accent: '#000; } *' } }, /colors\.accent must be a color such as '#2454d6'/],
+  ['a color with a URL', { colors: { accent: 'url(//a.example)' } }, /colors\.accent must be a color/],
+  ['a color with transparency', { colors: { dark: { text: '#ffffffff' } } }, /colors\.dark\.text must be a color/],
+  ['a color of four digits', { colors: { text: '#ffff' } }, /colors\.text must be a color/],
+  ['the name of a color', { colors: { text: 'black' } }, /colors\.text must be a color/],
   ['another color', { colors: { primary: 'red' } }, /signInPage\.colors\.primary is not an option/],
   ['a logo of another scheme', { logo: 'javascript:alert(1)' }, /logo must be a path such as '\/logo\.svg', or an https URL; got "java/],
   ['a logo in plain http', { logo: 'http://a.example/logo.svg' }, /signInPage\.logo must be a path/],
@@ -101,3 +98,50 @@ for (const [name, option, message, others] of WRONG) {
     })
   })
 }
+
+/** The errors of colors, without their common start. */
+async function colorErrors (t: Test, colors: object): Promise<string[]> {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  const error = await Promise.resolve(app.register(cognitoAuth, withPage({ colors }))).then(
+    () => ({ message: '' }),
+    (error: Error) => error
+  )
+  return [...error.message.matchAll(/- options\.signInPage\.colors\.(.*)/g)].map(([, line = '']) => line)
+}
+
+t.test('colors that are hard to read are errors, with the contrast and the remedy', async t => {
+  t.strictSame(await colorErrors(t, { accent: '#ff9900' }), [
+    'accent must have a contrast of at least 4.5 to 1 on surface (WCAG 2.2 AA); got 2.14 to 1, ' +
+      '#ff9900 on #ffffff (the default); set a darker accent',
+    'onAccent must have a contrast of at least 4.5 to 1 on accent (WCAG 2.2 AA); got 2.14 to 1, ' +
+      '#ffffff (the default) on #ff9900; set a darker onAccent'
+  ])
+  const dark = { accent: '#123456', onAccent: '#fff', border: '#171e2c' }
+  t.strictSame(await colorErrors(t, { dark }), [
+    'dark.accent must have a contrast of at least 4.5 to 1 on surface (WCAG 2.2 AA); got 1.31 to 1, ' +
+      '#123456 on #171e2c (the default); set a lighter accent',
+    'dark.border must have a contrast of at least 3 to 1 on surface (WCAG 2.2 AA); got 1.00 to 1, ' +
+      '#171e2c on #171e2c (the default); set a lighter border'
+  ])
+  const names = async (colors: object) =>
+    (await colorErrors(t, colors)).map(line => line.slice(0, line.indexOf(' ')))
+  t.strictSame(
+    await names({ surface: '#000' }),
+    ['text', 'secondaryText', 'accent', 'error'],
+    'default colors on a color of the application'
+  )
+  t.strictSame(await names({ dark: { secondaryText: '#000', error: '#f00', surface: '#000' } }), [
+    'dark.secondaryText'
+  ])
+  t.strictSame(await names({ background: '#000' }), [], 'there is no text on the background')
+})
+
+t.test('the contrast is that of WCAG, at its limits', async t => {
+  // https://webaim.org/articles/contrast/: #767676 on white has 4.54 to 1, #777777 has 4.47 to 1.
+  t.strictSame(await colorErrors(t, { text: '#767676' }), [])
+  t.match(await colorErrors(t, { text: '#777' }), [/got 4\.47 to 1/])
+  // 3.03 and 2.99 to 1.
+  t.strictSame(await colorErrors(t, { border: '#949494' }), [])
+  t.match(await colorErrors(t, { border: '#959595' }), [/got 2\.99 to 1/])
+})
